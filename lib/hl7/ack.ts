@@ -1,0 +1,179 @@
+import type { Issue } from '../shared/issue.ts';
+import { byteOrderMark } from './charset.ts';
+import { type Delimiters, defaultDelimiters, readDelimiters } from './delimiters.ts';
+import { encodeEscapes } from './escape.ts';
+import { Segment } from './message.ts';
+import { readMsh } from './segments/msh.ts';
+import { formatTimestamp } from './timestamp.ts';
+
+/** What becomes of a message: taken, not stored (send it again), or never to be taken. */
+export type Verdict = 'accept' | 'error' | 'reject';
+
+/** MSA-1, HL7 table 0008. */
+export type AcknowledgmentCode = 'AA' | 'AE' | 'AR' | 'CA' | 'CE' | 'CR';
+
+export interface AckOptions {
+  /** The bytes that are answered; they need not be a message. Only the header is looked at. */
+  readonly received: Uint8Array;
+  readonly verdict: Verdict;
+  readonly issues?: readonly Issue[];
+  /** MSH-10 of the acknowledgment, at most 20 characters. */
+  readonly controlId: string;
+  readonly now: Date;
+}
+
+/**
+ * Builds the acknowledgment of a message (HL7 v2.5.1 §2.9.2, §2.15.8) with the sender's own
+ * delimiters and in its character set: everything of the sender's that it repeats is repeated byte
+ * by byte. Always gives an acknowledgment, also for bytes that are no message.
+ */
+export function buildAck(options: AckOptions): Uint8Array {
+  const header = readHeader(options.received);
+  const delimiters = header.delimiters;
+  const msh = readMsh(header);
+  const code = acknowledgmentCode(options.verdict, msh);
+  const issues = (options.issues ?? []).filter(({ severity }) => severity !== 'information');
+  const put = (text: string) => encodeEscapes(text, delimiters);
+  const version = msh.version ?? '2.5.1';
+  const lines = [
+    [
+      'MSH',
+      header.field(2) === '' ? '^~\\&' : header.field(2),
+      header.field(5),
+      header.field(6),
+      header.field(3),
+      header.field(4),
+      formatTimestamp(options.now),
+      '',
+      messageType(version, msh.triggerEvent, delimiters),
+      put(options.controlId),
+      header.field(11) || 'P',
+      header.field(12) || '2.5.1',
+    ],
+    ['MSA', code, header.field(10), ...(issues[0] === undefined ? [] : [put(issues[0].message)])],
+    ...issues.map((issue) => errorFields(issue, version, delimiters)),
+  ];
+  const charset = header.field(18);
+  if (charset !== '') lines[0]?.push('', '', '', '', '', charset);
+  return fromByteText(lines.map((fields) => `${fields.join(delimiters.field)}\r`).join(''), options.received);
+}
+
+/** What a reply says, for people and scripts; undefined where it is no acknowledgment. */
+export interface Acknowledgment {
+  readonly code: string;
+  /** MSA-2: the MSH-10 that is answered. */
+  readonly controlId: string;
+  readonly text?: string | undefined;
+  readonly errors: readonly string[];
+}
+
+export function readAck(segments: readonly Segment[]): Acknowledgment | undefined {
+  const msa = segments.find(({ name }) => name === 'MSA');
+  const code = msa?.value(1);
+  if (msa === undefined || code === undefined) return undefined;
+  const errors = segments
+    .filter(({ name }) => name === 'ERR')
+    .map((err) => describeError(err))
+    .filter((text) => text !== '');
+  return { code, controlId: msa.value(2) ?? '', text: msa.text(3), errors };
+}
+
+/**
+ * The header read byte by byte, so that its fields can be echoed unchanged. A header that cannot
+ * be read is answered as if it were empty.
+ */
+function readHeader(received: Uint8Array): Segment {
+  const head = toByteText(received.subarray(0, 4096));
+  const start = head.indexOf('MSH');
+  const line = start === -1 ? '' : (/^[^\r\n\x1c]*/.exec(head.slice(start))?.[0] ?? '');
+  const delimiters = readDelimiters(line);
+  return delimiters.ok
+    ? new Segment('MSH', 1, line, delimiters.value)
+    : new Segment('MSH', 1, 'MSH|', defaultDelimiters);
+}
+
+/** One character for each byte, or for each unit of UTF-16; every other set has ASCII in its place. */
+function toByteText(bytes: Uint8Array): string {
+  const encoding = byteOrderMark(bytes);
+  return encoding === 'utf-16le' || encoding === 'utf-16be'
+    ? new TextDecoder(encoding).decode(bytes)
+    : Buffer.from(bytes).toString('latin1');
+}
+
+/** The reverse, for an answer to `received`. */
+function fromByteText(text: string, received: Uint8Array): Uint8Array {
+  const encoding = byteOrderMark(received);
+  if (encoding === 'utf-16le') return Buffer.from(`\ufeff${text}`, 'utf16le');
+  if (encoding === 'utf-16be') return Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
+  return Buffer.from(text, 'latin1');
+}
+
+/**
+ * Original mode answers AA, AE or AR. A sender in enhanced mode that asks for an accept
+ * acknowledgment and for no other (MSH-15 AL or SU, MSH-16 NE) gets CA, CE or CR (§2.9.3).
+ */
+function acknowledgmentCode(
+  verdict: Verdict,
+  msh: { acceptAcknowledgment?: string | undefined; applicationAcknowledgment?: string | undefined },
+): AcknowledgmentCode {
+  const commits =
+    (msh.acceptAcknowledgment === 'AL' || msh.acceptAcknowledgment === 'SU') &&
+    msh.applicationAcknowledgment === 'NE';
+  if (verdict === 'accept') return commits ? 'CA' : 'AA';
+  if (verdict === 'error') return commits ? 'CE' : 'AE';
+  return commits ? 'CR' : 'AR';
+}
+
+/** MSH-9 as the sender's version writes it: `ACK`, `ACK^R01`, or from v2.4 on `ACK^R01^ACK`. */
+function messageType(version: string, event: string | undefined, delimiters: Delimiters): string {
+  if (event === undefined || /^2\.[12]$/.test(version)) return 'ACK';
+  const parts = /^2\.3(?:\.1)?$/.test(version) ? ['ACK', event] : ['ACK', event, 'ACK'];
+  return parts.map((part) => encodeEscapes(part, delimiters)).join(delimiters.component);
+}
+
+interface Location {
+  readonly segment: string;
+  readonly sequence: string;
+  readonly field: string;
+  readonly component: string;
+}
+
+function errorFields(issue: Issue, version: string, delimiters: Delimiters): string[] {
+  const at = location(issue.at);
+  const join = (parts: readonly string[]) => parts.join(delimiters.component).replace(/[^A-Za-z0-9]+$/, '');
+  const message = encodeEscapes(issue.message, delimiters);
+  if (/^2\.[1-4]/.test(version)) {
+    // ERR-1, ELD: segment, sequence, field, and the code as sub-components (v2.3.1 §2.24.6)
+    const code = [issue.code, message, 'HL70357'].join(delimiters.subcomponent || ' ');
+    const eld = [at.segment, at.sequence, at.field, code];
+    return ['ERR', eld.join(delimiters.component)];
+  }
+  const code = [issue.code, message, 'HL70357'].join(delimiters.component);
+  const erl = join([at.segment, at.sequence, at.field, at.component === '' ? '' : '1', at.component]);
+  const severity = issue.severity === 'error' ? 'E' : 'W';
+  return ['ERR', '', erl, code, severity, '', '', '', message];
+}
+
+function location(at: string | undefined): Location {
+  const match = /^([A-Z][A-Z0-9]{2})(?:\[(\d+)\])?(?:-(\d+))?(?:\.(\d+))?$/.exec(at ?? '');
+  if (match === null) return { segment: '', sequence: '', field: '', component: '' };
+  return {
+    segment: match[1] ?? '',
+    sequence: match[2] ?? '1',
+    field: match[3] ?? '',
+    component: match[4] ?? '',
+  };
+}
+
+function describeError(err: Segment): string {
+  const place = [1, 2, 3, 5].map((component) => err.value(2, { component }));
+  const [segment, sequence, field, component] = place;
+  const at =
+    segment === undefined
+      ? ''
+      : `${segment}${segment === 'MSH' || sequence === undefined ? '' : `[${sequence}]`}${field === undefined ? '' : `-${field}`}${component === undefined ? '' : `.${component}`}`;
+  const code = err.value(3) ?? err.value(1, { component: 4 });
+  const text =
+    err.text(8) ?? err.value(3, { component: 2 }) ?? err.value(1, { component: 4, subcomponent: 2 }) ?? '';
+  return [at, code === undefined ? '' : `(${code})`, text].filter((part) => part !== '').join(' ');
+}

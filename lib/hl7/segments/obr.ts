@@ -1,0 +1,44 @@
+import { type Cwe, type Ei, readCwe, readEi, readXcn, type Xcn } from '../datatypes.ts';
+import type { Segment } from '../message.ts';
+
+/** OBR: observation request (HL7 v2.5.1 §4.5.3). */
+export interface Obr {
+  readonly placerOrder?: Ei | undefined;
+  readonly fillerOrder?: Ei | undefined;
+  readonly service?: Cwe | undefined;
+  /** OBR-7: when the specimen was collected. */
+  readonly observed?: string | undefined;
+  readonly observedEnd?: string | undefined;
+  /** OBR-11, table 0065. */
+  readonly specimenAction?: string | undefined;
+  readonly clinicalInformation?: string | undefined;
+  /** OBR-14: when the laboratory received the specimen. */
+  readonly specimenReceived?: string | undefined;
+  /** OBR-15, the specimen source of versions before SPM. */
+  readonly specimenSource?: string | undefined;
+  readonly orderingProvider?: Xcn | undefined;
+  /** OBR-22: results reported or status changed. */
+  readonly statusChanged?: string | undefined;
+  /** OBR-24, table 0074. */
+  readonly section?: string | undefined;
+  /** OBR-25, table 0123. */
+  readonly resultStatus?: string | undefined;
+}
+
+export function readObr(segment: Segment): Obr {
+  return {
+    placerOrder: readEi(segment, 2),
+    fillerOrder: readEi(segment, 3),
+    service: readCwe(segment, 4),
+    observed: segment.value(7),
+    observedEnd: segment.value(8),
+    specimenAction: segment.value(11)?.toUpperCase(),
+    clinicalInformation: segment.text(13),
+    specimenReceived: segment.value(14),
+    specimenSource: segment.value(15, { subcomponent: 2 }) ?? segment.value(15),
+    orderingProvider: readXcn(segment, 16),
+    statusChanged: segment.value(22),
+    section: segment.value(24)?.toUpperCase(),
+    resultStatus: segment.value(25)?.toUpperCase(),
+  };
+}

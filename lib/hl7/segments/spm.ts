@@ -1,0 +1,28 @@
+import { type Cwe, type Ei, readAll, readCwe, readEip } from '../datatypes.ts';
+import type { Segment } from '../message.ts';
+
+/** SPM: specimen (HL7 v2.5.1 §7.4.3). */
+export interface Spm {
+  readonly placerId?: Ei | undefined;
+  readonly fillerId?: Ei | undefined;
+  readonly type?: Cwe | undefined;
+  /** SPM-11.1, table 0369: P patient, Q control, C calibrator, … Each repetition counts. */
+  readonly roles: readonly string[];
+  readonly collected?: string | undefined;
+  readonly received?: string | undefined;
+  readonly rejectReasons: readonly Cwe[];
+  readonly conditions: readonly Cwe[];
+}
+
+export function readSpm(segment: Segment): Spm {
+  return {
+    placerId: readEip(segment, 2, 1),
+    fillerId: readEip(segment, 2, 2),
+    type: readCwe(segment, 4),
+    roles: readAll(segment, 11, (spm, field, repetition) => spm.value(field, { repetition })?.toUpperCase()),
+    collected: segment.value(17),
+    received: segment.value(18),
+    rejectReasons: readAll(segment, 21, readCwe),
+    conditions: readAll(segment, 24, readCwe),
+  };
+}

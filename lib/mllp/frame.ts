@@ -1,0 +1,183 @@
+/** MLLP block characters (HL7 v2 Transport: MLLP release 1, §2). */
+const START = 0x0b;
+const END = 0x1c;
+const CARRIAGE_RETURN = 0x0d;
+
+/** How much of an oversized frame is kept, so that its MSH can still be answered. */
+const HEAD_BYTES = 4096;
+
+export type Frame =
+  | { readonly kind: 'message'; readonly bytes: Uint8Array }
+  /** Longer than the bound; only its first bytes were kept. */
+  | { readonly kind: 'oversized'; readonly head: Uint8Array }
+  /** A block that was never closed before the next one, or the connection's end, came. */
+  | { readonly kind: 'truncated'; readonly head: Uint8Array }
+  /** Bytes outside any block. */
+  | { readonly kind: 'noise'; readonly byteCount: number };
+
+/** Wraps one message in a block. */
+export function encodeFrame(message: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(message.length + 3);
+  frame[0] = START;
+  frame.set(message, 1);
+  frame[message.length + 1] = END;
+  frame[message.length + 2] = CARRIAGE_RETURN;
+  return frame;
+}
+
+/**
+ * Cuts a byte stream into MLLP blocks. The result does not depend on how the stream was cut into
+ * chunks; memory is bounded by `maxBytes`; a bad block never takes its neighbours with it.
+ */
+export class FrameDecoder {
+  readonly #maxBytes: number;
+  /** Bytes not yet decided. Grows by doubling, so that many small chunks stay linear. */
+  #buffer = Buffer.allocUnsafe(1024);
+  #length = 0;
+  /** Where in the buffer the search for the end of the open block goes on. */
+  #searched = 0;
+  #inBlock = false;
+  /** Set while the rest of an oversized block is thrown away. */
+  #discarding = false;
+  #noiseBytes = 0;
+
+  constructor(options: { readonly maxBytes: number }) {
+    this.#maxBytes = options.maxBytes;
+  }
+
+  /** Takes the next chunk and gives every frame that is complete by now, in order. */
+  push(chunk: Uint8Array): Frame[] {
+    this.#append(chunk);
+    const frames: Frame[] = [];
+    while (this.#inBlock ? this.#readBlock(frames) : this.#skipToBlock(frames)) {
+      // each step takes one frame, or finds that it needs more bytes
+    }
+    return frames;
+  }
+
+  /** The stream has ended: what is left is noise or a truncated block. */
+  end(): Frame[] {
+    const frames: Frame[] = [];
+    if (this.#inBlock) {
+      if (this.#buffer[this.#length - 1] === END) this.#emit(frames, this.#length - 1);
+      else this.#giveUp(frames, this.#length);
+    }
+    this.#flushNoise(frames);
+    this.#length = 0;
+    this.#inBlock = false;
+    this.#discarding = false;
+    return frames;
+  }
+
+  #append(chunk: Uint8Array): void {
+    const needed = this.#length + chunk.length;
+    if (needed > this.#buffer.length) {
+      const grown = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
+      this.#buffer.copy(grown, 0, 0, this.#length);
+      this.#buffer = grown;
+    }
+    this.#buffer.set(chunk, this.#length);
+    this.#length = needed;
+  }
+
+  #consume(byteCount: number): void {
+    this.#buffer.copyWithin(0, byteCount, this.#length);
+    this.#length -= byteCount;
+    this.#searched = 0;
+  }
+
+  #skipToBlock(frames: Frame[]): boolean {
+    const start = this.#buffer.subarray(0, this.#length).indexOf(START);
+    const noise = start === -1 ? this.#length : start;
+    for (let i = 0; i < noise; i++) {
+      const byte = this.#buffer[i];
+      // line ends between blocks are a habit of many senders and no noise
+      if (byte !== CARRIAGE_RETURN && byte !== 0x0a) this.#noiseBytes++;
+    }
+    if (start === -1) {
+      this.#consume(noise);
+      return false;
+    }
+    this.#flushNoise(frames);
+    this.#consume(start + 1);
+    this.#inBlock = true;
+    return true;
+  }
+
+  #flushNoise(frames: Frame[]): void {
+    if (this.#noiseBytes > 0) frames.push({ kind: 'noise', byteCount: this.#noiseBytes });
+    this.#noiseBytes = 0;
+  }
+
+  #readBlock(frames: Frame[]): boolean {
+    const bytes = this.#buffer.subarray(0, this.#length);
+    for (let at = this.#searched; at < bytes.length; at++) {
+      at = nextControl(bytes, at);
+      if (at === -1) {
+        this.#searched = bytes.length;
+        break;
+      }
+      if (bytes[at] === START) {
+        // a new header where the old block has not ended: the old one was cut off
+        const lead = bytes.subarray(at + 1, at + 4);
+        if (lead.length < 3) return this.#wait(frames, at);
+        if (!isHeader(lead)) continue;
+        this.#giveUp(frames, at);
+        this.#consume(at + 1);
+        return true;
+      }
+      if (at + 1 === bytes.length) return this.#wait(frames, at);
+      const follower = bytes[at + 1];
+      if (follower !== CARRIAGE_RETURN && follower !== START) continue;
+      this.#emit(frames, at);
+      this.#consume(follower === START ? at + 1 : at + 2);
+      this.#inBlock = false;
+      return true;
+    }
+    return this.#wait(frames, this.#searched);
+  }
+
+  /** Needs more bytes; everything before `from` has been looked at. */
+  #wait(frames: Frame[], from: number): false {
+    this.#searched = from;
+    if (!this.#discarding && from > this.#maxBytes) {
+      frames.push({ kind: 'oversized', head: this.#head() });
+      this.#discarding = true;
+    }
+    if (this.#discarding && from > 0) this.#consume(from);
+    return false;
+  }
+
+  #emit(frames: Frame[], end: number): void {
+    if (this.#discarding) this.#discarding = false;
+    else if (end > this.#maxBytes) frames.push({ kind: 'oversized', head: this.#head() });
+    else frames.push({ kind: 'message', bytes: this.#copy(end) });
+  }
+
+  /** The open block never ended. */
+  #giveUp(frames: Frame[], end: number): void {
+    const kind = end > this.#maxBytes ? 'oversized' : 'truncated';
+    if (!this.#discarding) frames.push({ kind, head: this.#head(end) });
+    this.#discarding = false;
+  }
+
+  #head(end: number = this.#length): Uint8Array {
+    return this.#copy(Math.min(end, HEAD_BYTES));
+  }
+
+  #copy(end: number): Uint8Array {
+    return Uint8Array.prototype.slice.call(this.#buffer, 0, end);
+  }
+}
+
+/** The first block character at or after `from`, or -1. */
+function nextControl(bytes: Buffer, from: number): number {
+  const end = bytes.indexOf(END, from);
+  const start = bytes.subarray(0, end === -1 ? bytes.length : end).indexOf(START, from);
+  return start === -1 ? end : start;
+}
+
+function isHeader(lead: Buffer): boolean {
+  const name = lead.toString('latin1');
+  return name === 'MSH' || name === 'FHS' || name === 'BHS';
+}

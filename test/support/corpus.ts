@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A file of the shared corpus: messages that nobody here wrote. */
+export interface CorpusFile {
+  readonly path: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+const checkout = fileURLToPath(new URL('../../', import.meta.url));
+const folder =
+  process.env['LABWIRE_CORPUS'] ?? join(dirname(checkout.replace(/\/$/, '')), 'shared', 'corpus');
+
+/** Tests over the corpus run where it is, and say that they did not where it is not. */
+export const hasCorpus = existsSync(join(folder, 'INDEX.tsv'));
+if (!hasCorpus) process.stderr.write('skipped: no corpus of messages here (LABWIRE_CORPUS names it)\n');
+
+/** The corpus files whose message type matches. */
+export function corpusFiles(type: RegExp): readonly CorpusFile[] {
+  const rows = readFileSync(join(folder, 'INDEX.tsv'), 'utf8').trim().split('\n').slice(1);
+  return rows
+    .map((row) => row.split('\t'))
+    .filter((columns) => type.test(columns[1] ?? ''))
+    .map(([path = '', messageType = '']) => ({
+      path: join(folder, path),
+      type: messageType,
+      bytes: readFileSync(join(folder, path)),
+    }));
+}
