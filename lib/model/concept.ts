@@ -1,0 +1,56 @@
+import * as z from 'zod';
+
+/** One code of one coding system; `system` is the name or URI that the sender used. */
+export const codingSchema = z.object({
+  code: z.string(),
+  display: z.string().optional(),
+  system: z.string().optional(),
+});
+
+/** A meaning: what was coded, in every system that the sender gave, and in words. */
+export const conceptSchema = z.object({
+  codings: z.array(codingSchema),
+  text: z.string().optional(),
+});
+
+/** Who gave an identifier out: an HL7 HD. */
+export const assignerSchema = z.object({
+  namespace: z.string().optional(),
+  universalId: z.string().optional(),
+  universalIdType: z.string().optional(),
+});
+
+export const identifierSchema = z.object({
+  value: z.string(),
+  assigner: assignerSchema,
+  /**
+   * In whose numbers the value is unique: the assigner's, or the sender's where none is named. Two
+   * senders that number from 1 do not meet.
+   */
+  scope: z.string(),
+  /** HL7 table 0203: MR, PI, AN, … */
+  type: z.string().optional(),
+});
+
+export const personSchema = z.object({
+  id: identifierSchema.optional(),
+  family: z.string().optional(),
+  given: z.array(z.string()),
+  prefix: z.string().optional(),
+  suffix: z.string().optional(),
+});
+
+export const noteSchema = z.object({
+  text: z.string(),
+  /** HL7 table 0105. */
+  source: z.string().optional(),
+  /** Where it stood in the message. */
+  at: z.string(),
+});
+
+export type Coding = z.infer<typeof codingSchema>;
+export type Concept = z.infer<typeof conceptSchema>;
+export type Assigner = z.infer<typeof assignerSchema>;
+export type Identifier = z.infer<typeof identifierSchema>;
+export type Person = z.infer<typeof personSchema>;
+export type Note = z.infer<typeof noteSchema>;

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { Concept, Identifier } from './concept.ts';
+
+/** A digest of parts that cannot run into each other; 128 bits, lower-case hex. */
+function digest(...parts: readonly (string | Uint8Array | undefined)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) {
+    const bytes = typeof part === 'string' ? Buffer.from(part) : part;
+    hash.update(`${bytes === undefined ? '-' : bytes.length}:`);
+    if (bytes !== undefined) hash.update(bytes);
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+/**
+ * A message is its source and its bytes. The same bytes are the same message for ever; a control
+ * id that is used again with other bytes is another message.
+ */
+export const messageIdOf = (source: string, bytes: Uint8Array): string => digest('message', source, bytes);
+
+/** The person that a leading identifier names; the same identifier in the same scope is the same person. */
+export const patientKeyOf = (leading: Identifier): string => digest('patient', leading.scope, leading.value);
+
+export interface ReportIdentity {
+  readonly processingId: string;
+  /** What the report belongs to, the strongest that is known. */
+  readonly order:
+    | { readonly kind: 'filler' | 'placer' | 'specimen'; readonly id: Identifier }
+    | { readonly kind: 'message'; readonly messageId: string; readonly at: string };
+  readonly service?: Concept | undefined;
+}
+
+/**
+ * A report is one ordered service of one order: two panels of one accession are two reports.
+ * Production, training and debugging never share a report.
+ */
+export function reportKeyOf(identity: ReportIdentity): string {
+  const { order, service } = identity;
+  const orderParts =
+    order.kind === 'message' ? [order.messageId, order.at] : [order.id.scope, order.id.value];
+  const coding = service?.codings[0];
+  return digest(
+    'report',
+    identity.processingId,
+    order.kind,
+    ...orderParts,
+    coding?.code ?? service?.text,
+    coding?.system,
+  );
+}
+
+/** A short name for text of any length, for keys. */
+export const digestOf = (text: string): string => digest('text', text);
+
+/** A stable UUID for a resource of ours, after RFC 9562 version 8. */
+export function uuidOf(kind: string, key: string): string {
+  const hex = digest('uuid', kind, key);
+  const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 0x3) | 0x8).toString(16);
+  const raw = `${hex.slice(0, 12)}8${hex.slice(13, 16)}${variant}${hex.slice(17)}`;
+  return raw.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { holdReasonSchema } from './report.ts';
+
+/** Why results of a message will never be in a report. */
+export const setAsideReasonSchema = z.enum([
+  /** Not from a patient: a control, a calibrator, proficiency material (SPM-11, or the source's rules). */
+  'control-material',
+]);
+
+/**
+ * Where every OBX of a message went: `received = stored + held + set aside`, or the message is not
+ * marked as processed.
+ */
+export const ledgerSchema = z.object({
+  received: z.number().int().nonnegative(),
+  stored: z.number().int().nonnegative(),
+  held: z.partialRecord(holdReasonSchema, z.number().int().positive()),
+  setAside: z.partialRecord(setAsideReasonSchema, z.number().int().positive()),
+});
+
+export const messageStateSchema = z.enum(['received', 'processed', 'failed', 'rejected']);
+
+export const issueSchema = z.object({
+  severity: z.enum(['error', 'warning', 'information']),
+  code: z.string(),
+  at: z.string().optional(),
+  message: z.string(),
+});
+
+/** A message as it stands in the store, without its bytes. */
+export const messageRecordSchema = z.object({
+  id: z.string(),
+  source: z.string(),
+  state: messageStateSchema,
+  receivedAt: z.string(),
+  type: z.string().optional(),
+  controlId: z.string().optional(),
+  issues: z.array(issueSchema),
+  ledger: ledgerSchema.optional(),
+  /** The report versions that came of it. */
+  reports: z.array(z.object({ key: z.string(), version: z.number().int().positive() })),
+  /** How many updates were queued for destinations. */
+  updates: z.number().int().nonnegative(),
+  /** How often the same bytes came again. */
+  retransmissions: z.number().int().nonnegative(),
+  /** Which configuration it was normalized with. */
+  siteVersion: z.string().optional(),
+});
+
+export type SetAsideReason = z.infer<typeof setAsideReasonSchema>;
+export type Ledger = z.infer<typeof ledgerSchema>;
+export type MessageState = z.infer<typeof messageStateSchema>;
+export type MessageRecord = z.infer<typeof messageRecordSchema>;
+
+export const heldCount = (ledger: Ledger): number => total(ledger.held);
+export const setAsideCount = (ledger: Ledger): number => total(ledger.setAside);
+
+export const isBalanced = (ledger: Ledger): boolean =>
+  ledger.received === ledger.stored + heldCount(ledger) + setAsideCount(ledger);
+
+const total = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { conceptSchema, noteSchema, personSchema } from './concept.ts';
+import { timestampSchema } from './timestamp.ts';
+
+export const documentSchema = z.object({
+  mediaType: z.string().optional(),
+  /** HL7 table 0299: A, Hex, Base64. */
+  encoding: z.string().optional(),
+  data: z.string().optional(),
+  pointer: z.string().optional(),
+});
+
+/** One value; `text` is what the sender wrote. Numbers stay as written, so that 7.40 is not 7.4. */
+export const valueSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('quantity'),
+    text: z.string(),
+    number: z.string(),
+    comparator: z.enum(['<', '<=', '>', '>=']).optional(),
+  }),
+  z.object({ kind: z.literal('range'), text: z.string(), low: z.string(), high: z.string() }),
+  z.object({
+    kind: z.literal('ratio'),
+    text: z.string(),
+    numerator: z.string(),
+    denominator: z.string(),
+  }),
+  z.object({ kind: z.literal('coded'), text: z.string(), concept: conceptSchema }),
+  z.object({ kind: z.literal('moment'), text: z.string(), moment: timestampSchema }),
+  z.object({ kind: z.literal('document'), text: z.string(), document: documentSchema }),
+  z.object({ kind: z.literal('text'), text: z.string() }),
+]);
+
+/** One result as one message states it. */
+export const observationSchema = z.object({
+  /**
+   * Which result of its report this is: the same analyte, sub-id and run in a later message have
+   * the same slot, and a correction finds what it corrects by it.
+   */
+  slot: z.string(),
+  /** Where it stood: `OBX[2]`. */
+  at: z.string(),
+  code: conceptSchema,
+  subId: z.string().optional(),
+  /** OBX-2 as sent. */
+  valueType: z.string().optional(),
+  values: z.array(valueSchema),
+  /** HL7 null in OBX-5: the sender says that there is no value. */
+  isNull: z.boolean(),
+  unit: conceptSchema.optional(),
+  referenceRange: z.string().optional(),
+  /** HL7 table 0078. */
+  flags: z.array(z.string()),
+  /** HL7 table 0085; undefined where OBX-11 is empty. */
+  status: z.string().optional(),
+  observed: timestampSchema.optional(),
+  analyzed: timestampSchema.optional(),
+  method: conceptSchema.optional(),
+  equipment: z.array(z.string()),
+  performer: personSchema.optional(),
+  notes: z.array(noteSchema),
+  /** About the specimen and not about the patient: an OBX between SPM and OBR. */
+  isOfSpecimen: z.boolean(),
+});
+
+export type Value = z.infer<typeof valueSchema>;
+export type EncapsulatedDocument = z.infer<typeof documentSchema>;
+export type Observation = z.infer<typeof observationSchema>;

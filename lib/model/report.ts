@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { conceptSchema, identifierSchema, noteSchema, personSchema } from './concept.ts';
+import { observationSchema } from './observation.ts';
+import { patientSchema } from './patient.ts';
+import { specimenSchema } from './specimen.ts';
+import { timestampSchema } from './timestamp.ts';
+
+/**
+ * Puts what messages say about one report in order, whatever order they arrived in: the time the
+ * laboratory gives the status (OBR-22, else MSH-7), then MSH-7, then when it was first received.
+ * Milliseconds since 1970.
+ */
+export const watermarkSchema = z.object({
+  statusTime: z.number(),
+  messageTime: z.number(),
+  receivedTime: z.number(),
+});
+
+/** Why a report waits for a person or a rule. */
+export const holdReasonSchema = z.enum([
+  /** No patient identifier came with the result, nor with any other part of the report. */
+  'no-patient',
+  /** The result names another patient than the report it belongs to. */
+  'patient-mismatch',
+  /** MSH-11 says training or debugging, and the source is not configured to deliver those. */
+  'processing-id',
+  /** The source runs controls, and the specimen does not say whose it is. */
+  'unknown-role',
+]);
+
+/** What one message says about one report. */
+export const reportPartSchema = z.object({
+  messageId: z.string(),
+  source: z.string(),
+  /** The OBR or ORC it came from: `OBR[1]`. */
+  at: z.string(),
+  watermark: watermarkSchema,
+  /** OBR-25, HL7 table 0123. */
+  status: z.string().optional(),
+  patient: patientSchema.optional(),
+  placerOrder: identifierSchema.optional(),
+  fillerOrder: identifierSchema.optional(),
+  /** ORC-5, HL7 table 0038. */
+  orderStatus: z.string().optional(),
+  service: conceptSchema.optional(),
+  section: z.string().optional(),
+  /** When the specimen was collected: OBR-7. */
+  observed: timestampSchema.optional(),
+  observedEnd: timestampSchema.optional(),
+  /** When the laboratory reported: OBR-22. */
+  issued: timestampSchema.optional(),
+  orderingProvider: personSchema.optional(),
+  clinicalInformation: z.string().optional(),
+  specimens: z.array(specimenSchema),
+  observations: z.array(observationSchema),
+  notes: z.array(noteSchema),
+  /** Why this part alone keeps its report from being delivered. */
+  holds: z.array(holdReasonSchema),
+});
+
+/** A result in the report, with what it replaced. */
+export const reportedObservationSchema = observationSchema.extend({
+  messageId: z.string(),
+  /** A final value was replaced by another without being marked as a correction (42 CFR 493.1291(k)). */
+  isUnmarkedCorrection: z.boolean(),
+  /** Every other statement about this slot, newest first; late preliminaries are among them. */
+  history: z.array(observationSchema.extend({ messageId: z.string() })),
+});
+
+/** One report: what all its parts together say. Never changed in place; each change is a new version. */
+export const reportSchema = z.object({
+  key: z.string(),
+  /** Who sent the first part. */
+  source: z.string(),
+  /** MSH-11: P, T or D. */
+  processingId: z.string(),
+  status: z.string().optional(),
+  patient: patientSchema.optional(),
+  placerOrder: identifierSchema.optional(),
+  fillerOrder: identifierSchema.optional(),
+  orderStatus: z.string().optional(),
+  service: conceptSchema.optional(),
+  section: z.string().optional(),
+  observed: timestampSchema.optional(),
+  observedEnd: timestampSchema.optional(),
+  issued: timestampSchema.optional(),
+  orderingProvider: personSchema.optional(),
+  clinicalInformation: z.string().optional(),
+  specimens: z.array(specimenSchema),
+  notes: z.array(noteSchema),
+  observations: z.array(reportedObservationSchema),
+  holds: z.array(holdReasonSchema),
+  parts: z.array(reportPartSchema),
+});
+
+/** One step in the life of a report, kept for ever. */
+export const reportVersionSchema = z.object({
+  /** 1, 2, 3, … without gaps. */
+  version: z.number().int().positive(),
+  /** The message that made it. */
+  messageId: z.string(),
+  createdAt: z.string(),
+  /** Slots whose current value or status is not what it was; `report` for the head of the report. */
+  changes: z.array(z.string()),
+  report: reportSchema,
+});
+
+export type Watermark = z.infer<typeof watermarkSchema>;
+export type HoldReason = z.infer<typeof holdReasonSchema>;
+export type ReportPart = z.infer<typeof reportPartSchema>;
+export type ReportedObservation = z.infer<typeof reportedObservationSchema>;
+export type Report = z.infer<typeof reportSchema>;
+export type ReportVersion = z.infer<typeof reportVersionSchema>;

@@ -1,0 +1,46 @@
+import type { Segment } from '../hl7/message.ts';
+import { readNte } from '../hl7/segments/nte.ts';
+import { parseTimestamp } from '../hl7/timestamp.ts';
+import type { Note } from '../model/concept.ts';
+import type { Timestamp } from '../model/timestamp.ts';
+import { errorCode, type Issue, warning } from '../shared/issue.ts';
+import { toTimestamp } from './timestamp.ts';
+
+/** What every reader of one message shares: how to read its times, and where to say what is odd. */
+export class ReadingContext {
+  readonly timeZone: string;
+  readonly senderScope: string;
+  readonly issues: Issue[];
+
+  constructor(options: {
+    readonly timeZone: string;
+    readonly senderScope: string;
+    readonly issues: readonly Issue[];
+  }) {
+    this.timeZone = options.timeZone;
+    this.senderScope = options.senderScope;
+    this.issues = [...options.issues];
+  }
+
+  warn(code: string, at: string, message: string): void {
+    this.issues.push(warning(code, at, message));
+  }
+
+  /** A timestamp, or none and an issue where the text is not one. */
+  moment(text: string | undefined, at: string): Timestamp | undefined {
+    if (text === undefined) return undefined;
+    const parsed = parseTimestamp(text);
+    if (parsed === undefined) {
+      this.warn(errorCode.dataType, at, 'Not a timestamp (YYYYMMDDHHMMSS); it was left out');
+      return undefined;
+    }
+    return toTimestamp(parsed, this.timeZone);
+  }
+
+  notes(segments: readonly Segment[]): Note[] {
+    return segments.flatMap((segment) => {
+      const nte = readNte(segment);
+      return nte === undefined ? [] : [{ text: nte.text, source: nte.source, at: segment.at() }];
+    });
+  }
+}

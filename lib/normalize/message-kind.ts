@@ -1,0 +1,32 @@
+import type { Msh } from '../hl7/segments/msh.ts';
+import { error, errorCode, type Issue } from '../shared/issue.ts';
+
+/** MSH-9.1 of the messages that carry results; every trigger event of theirs is read alike. */
+const resultCodes = new Set(['ORU', 'OUL']);
+
+/** Why a message of this header is not taken; undefined where it is. */
+export function refusalOf(msh: Msh): Issue | undefined {
+  if (msh.messageCode === undefined)
+    return error(errorCode.requiredFieldMissing, 'MSH-9', 'MSH-9 does not say the message type');
+  if (/[~^]/.test(msh.messageCode))
+    return error(
+      errorCode.dataType,
+      'MSH-2',
+      'MSH-2 does not declare the separator that MSH-9 uses; it is usually ^~\\&',
+    );
+  if (!resultCodes.has(msh.messageCode))
+    return error(
+      errorCode.unsupportedMessageType,
+      'MSH-9',
+      'This message type is not supported: send results as ORU or OUL',
+    );
+  if (msh.version !== undefined && !msh.version.startsWith('2'))
+    return error(errorCode.unsupportedVersion, 'MSH-12', 'Only HL7 versions 2.x are supported');
+  return undefined;
+}
+
+/** MSH-11, or production where it is empty. */
+export const processingIdOf = (msh: Msh): string => msh.processingId ?? 'P';
+
+export const messageTypeOf = (msh: Msh): string | undefined =>
+  msh.triggerEvent === undefined ? msh.messageCode : `${msh.messageCode}^${msh.triggerEvent}`;

@@ -1,0 +1,281 @@
+import { type Message, parseMessage } from '../hl7/message.ts';
+import {
+  groupResults,
+  type ObservationGroup,
+  type OrderGroup,
+  type PatientGroup,
+} from '../hl7/result-groups.ts';
+import { type Msh, readMsh } from '../hl7/segments/msh.ts';
+import { type Obr, readObr } from '../hl7/segments/obr.ts';
+import { type Orc, readOrc } from '../hl7/segments/orc.ts';
+import type { Identifier } from '../model/concept.ts';
+import { type ReportIdentity, reportKeyOf } from '../model/identity.ts';
+import type { SetAsideReason } from '../model/message.ts';
+import type { Patient } from '../model/patient.ts';
+import type { HoldReason, ReportPart, Watermark } from '../model/report.ts';
+import type { Specimen } from '../model/specimen.ts';
+import { error, errorCode, type Issue } from '../shared/issue.ts';
+import { failure, type Result, success } from '../shared/result.ts';
+import { findSource } from '../site/find-source.ts';
+import type { Site, Source } from '../site/site.ts';
+import { toConcept, toIdentifier, toPerson } from './concept.ts';
+import { ReadingContext } from './context.ts';
+import { materialOf } from './control-firewall.ts';
+import { processingIdOf, refusalOf } from './message-kind.ts';
+import { SlotCounter, toObservation } from './observation.ts';
+import { toPatient } from './patient.ts';
+import { toSpecimen } from './specimen.ts';
+import { toInstant } from './timestamp.ts';
+
+/** What one message says about one report. */
+export interface IncomingPart {
+  readonly reportKey: string;
+  readonly processingId: string;
+  readonly part: ReportPart;
+}
+
+/** A result message, normalized: every OBX is in exactly one of the three lists. */
+export interface NormalizedResults {
+  readonly parts: readonly IncomingPart[];
+  /** Groups that wait outside any report. */
+  readonly held: readonly {
+    readonly reason: HoldReason;
+    readonly at: string;
+    readonly observations: number;
+  }[];
+  readonly setAside: readonly {
+    readonly reason: SetAsideReason;
+    readonly at: string;
+    readonly observations: number;
+  }[];
+  /** OBX segments in the message, counted apart from the grouping. */
+  readonly received: number;
+  readonly issues: readonly Issue[];
+}
+
+/** A message that is fit to be taken: readable, of a known source and a supported kind. */
+export interface AdmittedMessage {
+  readonly message: Message;
+  readonly msh: Msh;
+  readonly source: Source;
+}
+
+/** Reads a message and decides whether it is taken at all. The issues say what to mend. */
+export function admitMessage(bytes: Uint8Array, site: Site): Result<AdmittedMessage> {
+  const first = parseMessage(bytes);
+  if (!first.ok) return first;
+  const firstMsh = readMsh(first.value.header);
+  const source = findSource(site, {
+    application: firstMsh.sendingApplication,
+    facility: firstMsh.sendingFacility,
+  });
+  if (source === undefined)
+    return failure(
+      error(
+        errorCode.tableValue,
+        'MSH-3',
+        'No source is configured for this MSH-3 and MSH-4: add it to the sources in site.yaml',
+      ),
+    );
+  const refusal = refusalOf(firstMsh);
+  if (refusal !== undefined) return failure(refusal);
+  // read again only where the source's own character set may change the text
+  const parsed = source.charset === undefined ? first : parseMessage(bytes, source.charset);
+  if (!parsed.ok) return parsed;
+  const message = parsed.value;
+  if (!message.segments.some(({ name }) => name === 'OBR' || name === 'OBX' || name === 'ORC'))
+    return failure(
+      error(
+        errorCode.segmentSequence,
+        'OBR',
+        'No result in the message (OBR, ORC or OBX); every segment must end with a carriage return',
+      ),
+    );
+  return success({ message, msh: readMsh(message.header), source });
+}
+
+/** Turns an admitted message into report parts. Pure: the same message gives the same parts. */
+export function normalizeResults(
+  admitted: AdmittedMessage,
+  options: { readonly messageId: string; readonly receivedAt: Date; readonly site: Site },
+): NormalizedResults {
+  const { message, msh, source } = admitted;
+  const context = new ReadingContext({
+    timeZone: source.timeZone ?? options.site.laboratory.timeZone,
+    senderScope: senderScopeOf(source, msh),
+    issues: message.issues,
+  });
+  const reading: Reading = { ...options, msh, source, context, slots: new SlotCounter() };
+  const groups = groupResults(message.segments);
+  const outcomes = groups.patients.flatMap((patient) => normalizePatient(patient, reading));
+  return {
+    parts: outcomes.flatMap((outcome) => (outcome.kind === 'part' ? [outcome.incoming] : [])),
+    held: outcomes.flatMap((outcome) => (outcome.kind === 'held' ? [outcome] : [])),
+    setAside: outcomes.flatMap((outcome) => (outcome.kind === 'set-aside' ? [outcome] : [])),
+    received: message.segments.filter(({ name }) => name === 'OBX').length,
+    issues: context.issues,
+  };
+}
+
+/**
+ * In whose numbers an identifier without an assigner is unique: the source's; for a source that
+ * takes any sender, the sender's.
+ */
+export const senderScopeOf = (source: Source, msh: Msh): string =>
+  source.sender.application === undefined && source.sender.facility === undefined
+    ? [source.id, msh.sendingApplication ?? '', msh.sendingFacility ?? ''].join('|')
+    : source.id;
+
+interface Reading {
+  readonly messageId: string;
+  readonly receivedAt: Date;
+  readonly msh: Msh;
+  readonly source: Source;
+  readonly context: ReadingContext;
+  readonly slots: SlotCounter;
+}
+
+type Outcome =
+  | { readonly kind: 'part'; readonly incoming: IncomingPart }
+  | { readonly kind: 'held'; readonly reason: HoldReason; readonly at: string; readonly observations: number }
+  | {
+      readonly kind: 'set-aside';
+      readonly reason: SetAsideReason;
+      readonly at: string;
+      readonly observations: number;
+    };
+
+function normalizePatient(group: PatientGroup, reading: Reading): Outcome[] {
+  const patient = toPatient(group, reading.context);
+  const counted = new Set<ObservationGroup>();
+  const outcomes = group.orders.map((order) => normalizeOrder(order, group, patient, counted, reading));
+  const orphans = group.specimens
+    .filter(({ observations }) => observations.some((observation) => !counted.has(observation)))
+    .map((specimen) => {
+      const order: OrderGroup = {
+        notes: [],
+        others: [],
+        observations: specimen.observations,
+        specimens: [{ ...specimen, observations: [] }],
+      };
+      return normalizeOrder(order, group, patient, counted, reading);
+    });
+  return [...outcomes, ...orphans];
+}
+
+function normalizeOrder(
+  order: OrderGroup,
+  group: PatientGroup,
+  patient: Patient | undefined,
+  counted: Set<ObservationGroup>,
+  reading: Reading,
+): Outcome {
+  // observations about a specimen count once, with the first order that follows it
+  const ofSpecimen = order.specimens
+    .flatMap(({ observations }) => observations)
+    .filter((observation) => !counted.has(observation));
+  for (const observation of [...ofSpecimen, ...order.observations]) counted.add(observation);
+  const observations = ofSpecimen.length + order.observations.length;
+  const at = (order.obr ?? order.orc ?? order.observations[0]?.obx)?.at() ?? 'OBR';
+  const material = materialOf(order.specimens, group, reading.source.controls);
+  if (material === 'control') return { kind: 'set-aside', reason: 'control-material', at, observations };
+  if (material === 'unknown') return { kind: 'held', reason: 'unknown-role', at, observations };
+  return { kind: 'part', incoming: toPart({ order, ofSpecimen, patient, at, reading }) };
+}
+
+function toPart(input: {
+  readonly order: OrderGroup;
+  readonly ofSpecimen: readonly ObservationGroup[];
+  readonly patient: Patient | undefined;
+  readonly at: string;
+  readonly reading: Reading;
+}): IncomingPart {
+  const { order, patient, at, reading } = input;
+  const { context, source } = reading;
+  const obr: Obr | undefined = order.obr === undefined ? undefined : readObr(order.obr);
+  const orc: Orc | undefined = order.orc === undefined ? undefined : readOrc(order.orc);
+  const service = toConcept(obr?.service);
+  const placerOrder = toIdentifier(obr?.placerOrder ?? orc?.placerOrder, context.senderScope);
+  const fillerOrder = toIdentifier(obr?.fillerOrder ?? orc?.fillerOrder, context.senderScope);
+  const specimens = specimensOf(order, obr, context);
+  const processingId = processingIdOf(reading.msh);
+  const reportKey = reportKeyOf({
+    processingId,
+    order: orderIdentity({ placerOrder, fillerOrder, specimens, messageId: reading.messageId, at }),
+    service,
+  });
+  const observationOf = (isOfSpecimen: boolean) => (group: ObservationGroup) =>
+    toObservation(group, { reportKey, slots: reading.slots, isOfSpecimen, context });
+  const obrAt = (field: number) => order.obr?.at(field) ?? at;
+  const part: ReportPart = {
+    messageId: reading.messageId,
+    source: source.id,
+    at,
+    watermark: watermarkOf(obr?.statusChanged, reading),
+    status: obr?.resultStatus,
+    patient,
+    placerOrder,
+    fillerOrder,
+    orderStatus: orc?.orderStatus,
+    service,
+    section: obr?.section,
+    observed: context.moment(obr?.observed, obrAt(7)),
+    observedEnd: context.moment(obr?.observedEnd, obrAt(8)),
+    issued: context.moment(obr?.statusChanged, obrAt(22)),
+    orderingProvider: toPerson(obr?.orderingProvider ?? orc?.orderingProvider, context.senderScope),
+    clinicalInformation: obr?.clinicalInformation,
+    specimens,
+    observations: [
+      ...input.ofSpecimen.map(observationOf(true)),
+      ...order.observations.map(observationOf(false)),
+    ],
+    notes: context.notes(order.notes),
+    holds: isDeliverable(source, processingId) ? [] : ['processing-id'],
+  };
+  return { reportKey, processingId, part };
+}
+
+const isDeliverable = (source: Source, processingId: string): boolean =>
+  source.deliver.some((allowed) => allowed === processingId);
+
+/** The specimens of the order; before SPM there was one, in OBR-14 and OBR-15. */
+function specimensOf(order: OrderGroup, obr: Obr | undefined, context: ReadingContext): Specimen[] {
+  const specimens = order.specimens.map((specimen) => toSpecimen(specimen, context));
+  if (specimens.length > 0 || (obr?.specimenSource === undefined && obr?.specimenReceived === undefined))
+    return specimens;
+  const { specimenSource } = obr;
+  return [
+    {
+      type: specimenSource === undefined ? undefined : { codings: [], text: specimenSource },
+      roles: [],
+      received: context.moment(obr.specimenReceived, order.obr?.at(14) ?? ''),
+      rejectReasons: [],
+      conditions: [],
+      notes: [],
+    },
+  ];
+}
+
+function orderIdentity(known: {
+  readonly placerOrder: Identifier | undefined;
+  readonly fillerOrder: Identifier | undefined;
+  readonly specimens: readonly Specimen[];
+  readonly messageId: string;
+  readonly at: string;
+}): ReportIdentity['order'] {
+  if (known.fillerOrder !== undefined) return { kind: 'filler', id: known.fillerOrder };
+  if (known.placerOrder !== undefined) return { kind: 'placer', id: known.placerOrder };
+  const specimen = known.specimens
+    .flatMap((one) => [one.placerId, one.fillerId, one.containerId])
+    .find((id) => id !== undefined);
+  return specimen === undefined
+    ? { kind: 'message', messageId: known.messageId, at: known.at }
+    : { kind: 'specimen', id: specimen };
+}
+
+function watermarkOf(statusChanged: string | undefined, reading: Reading): Watermark {
+  const { timeZone } = reading.context;
+  const receivedTime = reading.receivedAt.getTime();
+  const messageTime = toInstant(reading.msh.dateTime, timeZone) ?? receivedTime;
+  return { statusTime: toInstant(statusChanged, timeZone) ?? messageTime, messageTime, receivedTime };
+}

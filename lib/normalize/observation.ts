@@ -1,0 +1,96 @@
+import type { ObservationGroup } from '../hl7/result-groups.ts';
+import { type Obx, readObx } from '../hl7/segments/obx.ts';
+import { isMisfit, type ObxValue, readObxValues } from '../hl7/segments/obx-value.ts';
+import type { Observation, Value } from '../model/observation.ts';
+import { errorCode } from '../shared/issue.ts';
+import { toConcept, toPerson } from './concept.ts';
+import type { ReadingContext } from './context.ts';
+import { toTimestamp } from './timestamp.ts';
+
+/** Hands out slots: a result that repeats within its report gets its own. */
+export class SlotCounter {
+  readonly #counts = new Map<string, number>();
+
+  slotOf(reportKey: string, obx: Obx): string {
+    const { identifier } = obx;
+    const code = identifier?.code ?? identifier?.alternateCode ?? identifier?.text ?? '';
+    const system = identifier?.code === undefined ? identifier?.alternateSystem : identifier.system;
+    const slot = [code, system ?? '', obx.subId ?? '', obx.instanceId ?? ''].join('|');
+    const key = `${reportKey}#${slot}`;
+    const count = (this.#counts.get(key) ?? 0) + 1;
+    this.#counts.set(key, count);
+    return count === 1 ? slot : `${slot}|${count}`;
+  }
+}
+
+export function toObservation(
+  group: ObservationGroup,
+  options: {
+    readonly reportKey: string;
+    readonly slots: SlotCounter;
+    readonly isOfSpecimen: boolean;
+    readonly context: ReadingContext;
+  },
+): Observation {
+  const { context } = options;
+  const segment = group.obx;
+  const obx = readObx(segment);
+  const values = readObxValues(segment, obx.valueType);
+  checkForm(group, obx, values, context);
+  return {
+    slot: options.slots.slotOf(options.reportKey, obx),
+    at: segment.at(),
+    code: toConcept(obx.identifier) ?? { codings: [] },
+    subId: obx.subId,
+    valueType: obx.valueType,
+    values: values.map((value) => toValue(value, context.timeZone)),
+    isNull: segment.isNull(5),
+    unit: toConcept(obx.units),
+    referenceRange: obx.referenceRange,
+    flags: [...obx.abnormalFlags],
+    status: obx.resultStatus,
+    observed: context.moment(obx.observed, segment.at(14)),
+    analyzed: context.moment(obx.analyzed, segment.at(19)),
+    method: toConcept(obx.method),
+    equipment: [...obx.equipment],
+    performer: toPerson(obx.responsibleObserver, context.senderScope),
+    notes: context.notes(group.notes),
+    isOfSpecimen: options.isOfSpecimen,
+  };
+}
+
+function checkForm(
+  group: ObservationGroup,
+  obx: Obx,
+  values: readonly ObxValue[],
+  context: ReadingContext,
+): void {
+  const segment = group.obx;
+  if (obx.identifier === undefined)
+    context.warn(errorCode.requiredFieldMissing, segment.at(3), 'OBX-3 does not say what was measured');
+  if (obx.valueType === undefined && values.length > 0)
+    context.warn(errorCode.requiredFieldMissing, segment.at(2), 'OBX-2 is empty; OBX-5 was read as text');
+  if (obx.resultStatus === undefined)
+    context.warn(errorCode.requiredFieldMissing, segment.at(11), 'OBX-11 does not say the result status');
+  if (values.some((value) => isMisfit(value, obx.valueType)))
+    context.warn(
+      errorCode.dataType,
+      segment.at(5),
+      'OBX-5 does not fit its type in OBX-2; it was kept as text',
+    );
+}
+
+function toValue(value: ObxValue, timeZone: string): Value {
+  switch (value.kind) {
+    case 'coded':
+      return {
+        kind: 'coded',
+        text: value.text,
+        concept: toConcept(value.cwe) ?? { codings: [], text: value.text },
+      };
+    case 'moment':
+      return { kind: 'moment', text: value.text, moment: toTimestamp(value.timestamp, timeZone) };
+    default:
+      return value;
+  }
+}

@@ -1,0 +1,31 @@
+import type { SpecimenGroup } from '../hl7/result-groups.ts';
+import { readSac } from '../hl7/segments/sac.ts';
+import { readSpm } from '../hl7/segments/spm.ts';
+import type { Specimen } from '../model/specimen.ts';
+import { toConcept, toIdentifier } from './concept.ts';
+import type { ReadingContext } from './context.ts';
+
+export function toSpecimen(group: SpecimenGroup, context: ReadingContext): Specimen {
+  const spm = group.spm === undefined ? undefined : readSpm(group.spm);
+  const sacs = group.containers.filter(({ name }) => name === 'SAC').map(readSac);
+  const at = (field: number) => group.spm?.at(field) ?? '';
+  return {
+    placerId: toIdentifier(spm?.placerId, context.senderScope),
+    fillerId: toIdentifier(spm?.fillerId, context.senderScope),
+    containerId: toIdentifier(
+      sacs.find(({ containerId }) => containerId !== undefined)?.containerId,
+      context.senderScope,
+    ),
+    accessionId: toIdentifier(
+      sacs.find(({ accessionId }) => accessionId !== undefined)?.accessionId,
+      context.senderScope,
+    ),
+    type: toConcept(spm?.type),
+    roles: [...(spm?.roles ?? [])],
+    collected: context.moment(spm?.collected, at(17)),
+    received: context.moment(spm?.received, at(18)),
+    rejectReasons: (spm?.rejectReasons ?? []).flatMap((reason) => toConcept(reason) ?? []),
+    conditions: (spm?.conditions ?? []).flatMap((condition) => toConcept(condition) ?? []),
+    notes: context.notes(group.notes),
+  };
+}

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+
+/** Names are used in queue names and keys: lower case, digits and dashes. */
+const idSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'use lower-case letters, digits and dashes, at most 31, a letter first');
+
+const timeZoneSchema = z.string().refine(isTimeZone, 'not a time zone; use a name such as Europe/Berlin');
+
+const patternSchema = z.string().refine(isPattern, 'not a regular expression');
+
+export const sourceSchema = z.strictObject({
+  id: idSchema,
+  /** What sends: an analyzer, a laboratory information system. */
+  kind: z.enum(['analyzer', 'lis']),
+  /** Which messages are this source's, by MSH-3.1 and MSH-4.1. Both empty: every message that no other source claims. */
+  sender: z
+    .strictObject({ application: z.string().min(1).optional(), facility: z.string().min(1).optional() })
+    .default({}),
+  /** MSH-18 for messages that do not say. A name of HL7 table 0211. */
+  charset: z.string().optional(),
+  /** The zone of timestamps that carry none; the laboratory's where it is not given. */
+  timeZone: timeZoneSchema.optional(),
+  /** MSH-11 values that may reach a destination. */
+  deliver: z.array(z.enum(['P', 'T', 'D'])).default(['P']),
+  /** How this source marks control material besides SPM-11. Regular expressions. */
+  controls: z
+    .strictObject({
+      specimenId: patternSchema.optional(),
+      patientId: patternSchema.optional(),
+      /** Hold results whose specimen does not say that it is a patient's (SPM-11 empty). */
+      requireRole: z.boolean().default(false),
+    })
+    .default({ requireRole: false }),
+});
+
+export const destinationSchema = z.strictObject({
+  id: idSchema,
+  kind: z.literal('fhir'),
+  /** The FHIR base address; bundles are posted to it. */
+  url: z.url({ protocol: /^https?$/, error: 'not an http or https address' }),
+  timeoutMs: z.number().int().min(100).max(60_000).default(20_000),
+});
+
+/** The configuration of one laboratory. */
+export const siteSchema = z
+  .strictObject({
+    laboratory: z.strictObject({
+      name: z.string().min(1),
+      /** The base of every identifier system that is ours to name. */
+      system: z.url({ error: 'not an address; use one that your laboratory owns' }),
+      timeZone: timeZoneSchema,
+    }),
+    limits: z
+      .strictObject({
+        /** Longest message taken. API Gateway and Lambda carry no more than 4.5 MB of it. */
+        messageBytes: z.number().int().min(1024).max(4_500_000).default(4_194_304),
+      })
+      .default({ messageBytes: 4_194_304 }),
+    sources: z.array(sourceSchema).min(1, 'name at least one source'),
+    destinations: z.array(destinationSchema).default([]),
+  })
+  .check((context) => {
+    for (const list of ['sources', 'destinations'] as const) {
+      const seen = new Set<string>();
+      context.value[list].forEach(({ id }, index) => {
+        if (seen.has(id))
+          context.issues.push({
+            code: 'custom',
+            input: id,
+            path: [list, index, 'id'],
+            message: 'this id is taken; give each its own',
+          });
+        seen.add(id);
+      });
+    }
+  });
+
+export type Source = z.infer<typeof sourceSchema>;
+export type DestinationConfig = z.infer<typeof destinationSchema>;
+export type Site = z.infer<typeof siteSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch (cause) {
+    if (cause instanceof RangeError) return false;
+    throw cause;
+  }
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    new RegExp(pattern);
+    return true;
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return false;
+    throw cause;
+  }
+}

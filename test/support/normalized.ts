@@ -1,0 +1,35 @@
+import type { Report, ReportPart } from '../../lib/model/report.ts';
+import {
+  admitMessage,
+  type NormalizedResults,
+  normalizeResults,
+} from '../../lib/normalize/normalize-results.ts';
+import { assembleReport } from '../../lib/reports/merge-report.ts';
+import type { Site } from '../../lib/site/site.ts';
+import { aSite } from './site.ts';
+
+export const receivedAt = new Date('2026-03-02T14:00:00Z');
+
+/** Normalizes one message that must be fit to be taken. */
+export function normalized(
+  bytes: Uint8Array,
+  { site = aSite(), messageId = 'm1', at = receivedAt }: { site?: Site; messageId?: string; at?: Date } = {},
+): NormalizedResults {
+  const admitted = admitMessage(bytes, site);
+  if (!admitted.ok) throw new Error(JSON.stringify(admitted.issues));
+  return normalizeResults(admitted.value, { messageId, receivedAt: at, site });
+}
+
+/** The only part of a message that makes one. */
+export function onlyPart(bytes: Uint8Array, options: Parameters<typeof normalized>[1] = {}): ReportPart {
+  const { parts } = normalized(bytes, options);
+  if (parts.length !== 1 || parts[0] === undefined) throw new Error(`${parts.length} parts`);
+  return parts[0].part;
+}
+
+/** The report that one message alone makes. */
+export function reportOf(bytes: Uint8Array, options: Parameters<typeof normalized>[1] = {}): Report {
+  const [incoming] = normalized(bytes, options).parts;
+  if (incoming === undefined) throw new Error('no part');
+  return assembleReport({ key: incoming.reportKey, processingId: incoming.processingId }, [incoming.part]);
+}

@@ -1,0 +1,23 @@
+import { checkSite } from '../../lib/site/load-site.ts';
+import type { Site } from '../../lib/site/site.ts';
+
+/** A small laboratory; parts of it can be replaced. */
+export function aSite(overrides: Readonly<Record<string, unknown>> = {}): Site {
+  const loaded = checkSite({
+    laboratory: { name: 'Test Laboratory', system: 'https://lab.test', timeZone: 'America/New_York' },
+    sources: [
+      { id: 'core-lis', kind: 'lis', sender: { application: 'CORELIS', facility: 'RIVERSIDE' } },
+      {
+        id: 'chemistry',
+        kind: 'analyzer',
+        sender: { application: 'CHEM1' },
+        controls: { specimenId: '^QC', patientId: '^CTRL', requireRole: true },
+      },
+      { id: 'analyzer', kind: 'analyzer', sender: { application: 'ANALYZER' } },
+    ],
+    destinations: [{ id: 'ehr', kind: 'fhir', url: 'https://ehr.test/fhir' }],
+    ...overrides,
+  });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  return loaded.site;
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import { msh, obr, obx, pid, segment, toMessage } from '../../support/messages.ts';
+import { normalized } from '../../support/normalized.ts';
+
+/** One result of an analyzer, with the given specimen. */
+const oul = (
+  sender: string,
+  {
+    spm,
+    sac,
+    patient = pid(),
+  }: { spm?: Record<number, string>; sac?: Record<number, string>; patient?: string },
+) =>
+  toMessage(
+    msh({ 3: sender, 9: 'OUL^R22' }),
+    patient,
+    ...(spm === undefined ? [] : [segment('SPM', { 1: '1', 2: 'S-1', ...spm })]),
+    ...(sac === undefined ? [] : [segment('SAC', sac)]),
+    obr(),
+    obx(),
+  );
+
+const fate = (bytes: Uint8Array): string => {
+  const { parts, held, setAside } = normalized(bytes);
+  expect(parts.length + held.length + setAside.length).toBe(1);
+  return held[0]?.reason ?? setAside[0]?.reason ?? 'report';
+};
+
+describe('control material never reaches a report', () => {
+  test.each(['B', 'C', 'E', 'F', 'G', 'L', 'O', 'Q', 'R', 'V'])('SPM-11 %s is control material', (role) => {
+    expect(fate(oul('ANALYZER', { spm: { 11: `${role}^^HL70369` } }))).toBe('control-material');
+  });
+
+  test.each([
+    ['a control among the roles', { spm: { 11: 'P~Q' } }],
+    ['a lower-case role', { spm: { 11: 'q' } }],
+    ['a role of a table that is not 0369', { spm: { 11: 'Q^Control^L' } }],
+  ])('%s is control material', (_, specimen) => {
+    expect(fate(oul('ANALYZER', specimen))).toBe('control-material');
+  });
+
+  test.each([
+    ['the placer id of the specimen', { spm: { 2: 'QC-7&LAB', 11: 'P' } }],
+    ['its filler id', { spm: { 2: '^QC-7', 11: 'P' } }],
+    ['its container', { spm: { 11: 'P' }, sac: { 3: 'QC-7' } }],
+    ['its accession', { spm: { 11: 'P' }, sac: { 2: 'QC-7' } }],
+    ['the patient', { spm: { 11: 'P' }, patient: pid({ 3: 'CTRL-1' }) }],
+  ])("the source's own rule is seen in %s", (_, specimen) => {
+    expect(fate(oul('CHEM1', specimen))).toBe('control-material');
+  });
+
+  test.each([
+    ['no role', { spm: {} }],
+    ['no specimen', {}],
+    ['no SPM before SAC', { sac: { 3: 'S-1' } }],
+  ])('%s is held where the source runs controls', (_, specimen) => {
+    expect(fate(oul('CHEM1', specimen))).toBe('unknown-role');
+  });
+
+  test('a role that is in no table is held everywhere', () => {
+    expect(fate(oul('ANALYZER', { spm: { 11: 'K' } }))).toBe('unknown-role');
+  });
+
+  test.each([
+    ['CHEM1', { spm: { 11: 'P^^HL70369' } }],
+    ['ANALYZER', { spm: { 11: 'P' } }],
+    ['ANALYZER', { spm: {} }],
+    ['ANALYZER', {}],
+  ])('a patient specimen of %s is reported', (sender, specimen) => {
+    expect(fate(oul(sender, specimen))).toBe('report');
+  });
+
+  test('a control beside a patient in one message takes nothing of the patient with it', () => {
+    const { parts, setAside } = normalized(
+      toMessage(
+        msh({ 9: 'OUL^R22' }),
+        pid(),
+        segment('SPM', { 2: 'S-1', 11: 'P' }),
+        obr({ 3: 'F-1' }),
+        obx(),
+        segment('SPM', { 2: 'L-1', 11: 'Q' }),
+        obr({ 3: 'F-2' }),
+        obx(),
+        obx(),
+      ),
+    );
+    expect(parts.map(({ part }) => part.observations.length)).toEqual([1]);
+    expect(setAside).toMatchObject([{ reason: 'control-material', observations: 2 }]);
+  });
+});

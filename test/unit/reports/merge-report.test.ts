@@ -1,0 +1,155 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Report } from '../../../lib/model/report.ts';
+import { assembleReport, mergeReport, type PartOfReport } from '../../../lib/reports/merge-report.ts';
+import { anOru } from '../../support/messages.ts';
+import { normalized } from '../../support/normalized.ts';
+
+/** One statement about one order: at minute `minute`, OBX-11 `status`, OBX-5 `value`. */
+function statement(
+  minute: number,
+  status: string,
+  value: string,
+  rest: { patient?: string; unit?: string; analyte?: string } = {},
+): PartOfReport {
+  const time = `202603020${8 + Math.floor(minute / 60)}${String(minute % 60).padStart(2, '0')}00-0500`;
+  const { parts } = normalized(
+    anOru({
+      header: { 7: time, 10: `${minute}` },
+      patient: { 3: rest.patient ?? '700101^^^RIVERSIDE^MR' },
+      order: { 22: time, 25: status },
+      results: [{ 3: rest.analyte ?? 'GLU', 5: value, 6: rest.unit ?? 'mg/dL', 11: status }],
+    }),
+    { messageId: `m${minute}-${status}-${value}` },
+  );
+  const [part] = parts;
+  if (part === undefined) throw new Error('no part');
+  return part;
+}
+
+function mergeAll(parts: readonly PartOfReport[]): Report {
+  const report = parts.reduce<Report | undefined>((previous, part) => {
+    const merged = mergeReport(previous, part);
+    return merged.kind === 'held' ? previous : merged.report;
+  }, undefined);
+  if (report === undefined) throw new Error('no report');
+  return report;
+}
+
+const current = (report: Report) =>
+  report.observations.map(({ status, values }) => `${status} ${values[0]?.text ?? '-'}`);
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, index) =>
+    permutations(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]),
+  );
+}
+
+describe('merging what messages say about one report', () => {
+  test.each([
+    ['a final replaces a preliminary', [statement(0, 'P', '90'), statement(1, 'F', '93')], 'F 93'],
+    ['a correction replaces a final', [statement(0, 'F', '93'), statement(1, 'C', '39')], 'C 39'],
+    ['a late preliminary is not applied', [statement(1, 'F', '93'), statement(2, 'P', '90')], 'F 93'],
+    ['an older final is not applied', [statement(5, 'F', '93'), statement(1, 'F', '90')], 'F 93'],
+    ['a newer preliminary replaces an older one', [statement(0, 'P', '90'), statement(1, 'P', '91')], 'P 91'],
+    [
+      'a result that cannot be obtained replaces its value',
+      [statement(0, 'F', '93'), statement(1, 'X', '')],
+      'X -',
+    ],
+    ['a wrong result is withdrawn', [statement(0, 'F', '93'), statement(1, 'W', '')], 'W -'],
+  ])('%s', (_, parts, expected) => {
+    expect(current(mergeAll(parts))).toEqual([expected]);
+  });
+
+  test('any order of arrival gives the same report, and nothing that arrived is lost', () => {
+    const parts = [
+      statement(0, 'P', '90'),
+      statement(1, 'F', '93'),
+      statement(2, 'C', '39'),
+      statement(3, 'P', '91'),
+      statement(4, 'X', ''),
+      statement(1, 'F', '93'),
+    ];
+    const expected = mergeAll(parts);
+    const orders = permutations(parts);
+    expect(orders).toHaveLength(720);
+    for (const order of orders) expect(mergeAll(order)).toEqual(expected);
+    expect(current(expected)).toEqual(['X -']);
+    const [observation] = expected.observations;
+    const seen = [observation, ...(observation?.history ?? [])].map((one) => one?.values[0]?.text ?? '-');
+    expect(seen.sort()).toEqual(['-', '39', '90', '91', '93']);
+  });
+
+  test('the same part twice changes nothing', () => {
+    const once = mergeAll([statement(0, 'F', '93')]);
+    expect(mergeReport(once, statement(0, 'F', '93'))).toEqual({ kind: 'known', report: once });
+  });
+
+  test('two results of one analyte in the same second: the one received later stands', () => {
+    const at = (value: string, received: string): PartOfReport => {
+      const [part] = normalized(anOru({ header: { 10: value }, results: [{ 5: value }] }), {
+        messageId: value,
+        at: new Date(received),
+      }).parts;
+      if (part === undefined) throw new Error('no part');
+      return part;
+    };
+    const first = at('1', '2026-03-02T14:00:00.000Z');
+    const second = at('2', '2026-03-02T14:00:00.001Z');
+    expect(current(mergeAll([first, second]))).toEqual(['F 2']);
+    expect(current(mergeAll([second, first]))).toEqual(['F 2']);
+  });
+
+  test('a final value that replaces a final one without saying so is flagged', () => {
+    const flag = (parts: readonly PartOfReport[]) => mergeAll(parts).observations[0]?.isUnmarkedCorrection;
+    expect(flag([statement(0, 'F', '93'), statement(1, 'F', '39')])).toBe(true);
+    expect(flag([statement(0, 'F', '93'), statement(1, 'F', '93', { unit: 'mmol/L' })])).toBe(true);
+    expect(flag([statement(0, 'F', '93'), statement(1, 'F', '93')])).toBe(false);
+    expect(flag([statement(0, 'F', '93'), statement(1, 'C', '39')])).toBe(false);
+    expect(flag([statement(0, 'P', '93'), statement(1, 'F', '39')])).toBe(false);
+  });
+
+  test('results that come one by one are one report', () => {
+    const report = mergeAll([
+      statement(0, 'F', '93', { analyte: 'GLU' }),
+      statement(1, 'F', '140', { analyte: 'NA' }),
+    ]);
+    expect(current(report)).toEqual(['F 93', 'F 140']);
+  });
+
+  test('a result that names another patient is held, and the report stays as it was', () => {
+    const report = mergeAll([statement(0, 'F', '93')]);
+    const other = statement(1, 'C', '39', { patient: '999^^^RIVERSIDE^MR' });
+    expect(mergeReport(report, other)).toEqual({ kind: 'held', reason: 'patient-mismatch' });
+  });
+
+  test('another identifier of the same patient is no contradiction', () => {
+    const report = mergeAll([statement(0, 'F', '93', { patient: '700101^^^RIVERSIDE^MR~5^^^NHS^NI' })]);
+    expect(mergeReport(report, statement(1, 'C', '39', { patient: '5^^^NHS^NI' })).kind).toBe('merged');
+  });
+
+  test('a report without a patient is held until a part brings one', () => {
+    const without = mergeAll([statement(0, 'P', '93', { patient: '' })]);
+    expect(without.holds).toEqual(['no-patient']);
+    const merged = mergeReport(without, statement(1, 'F', '93'));
+    expect(merged.kind === 'merged' && merged.report.holds).toEqual([]);
+  });
+
+  test('changes name what a reader would see differently, and nothing else', () => {
+    const changes = (parts: readonly PartOfReport[], last: PartOfReport) => {
+      const merged = mergeReport(parts.length === 0 ? undefined : mergeAll(parts), last);
+      return merged.kind === 'merged' ? merged.changes : merged.kind;
+    };
+    const [slot] = statement(0, 'F', '93').part.observations.map((one) => one.slot);
+    expect(changes([], statement(0, 'F', '93'))).toEqual(['report', slot]);
+    expect(changes([statement(5, 'F', '93')], statement(1, 'P', '93'))).toEqual([]);
+    expect(changes([statement(0, 'F', '93')], statement(1, 'C', '39'))).toEqual(['report', slot]);
+  });
+
+  test('a report is a function of its parts alone', () => {
+    const parts = [statement(0, 'P', '90'), statement(1, 'F', '93')].map(({ part }) => part);
+    const identity = { key: 'k', processingId: 'P' };
+    expect(assembleReport(identity, parts)).toEqual(assembleReport(identity, parts.toReversed()));
+  });
+});
