@@ -1,0 +1,49 @@
+import type { Identifier } from '../../model/concept.ts';
+
+/** Coding system names of HL7 table 0396 to FHIR URIs. */
+const codingSystems: Readonly<Record<string, string>> = {
+  LN: 'http://loinc.org',
+  LOINC: 'http://loinc.org',
+  SCT: 'http://snomed.info/sct',
+  SNM: 'http://snomed.info/sct',
+  SNOMED: 'http://snomed.info/sct',
+  'SNOMED-CT': 'http://snomed.info/sct',
+  UCUM: 'http://unitsofmeasure.org',
+  I9: 'http://hl7.org/fhir/sid/icd-9-cm',
+  I9CDX: 'http://hl7.org/fhir/sid/icd-9-cm',
+  I10: 'http://hl7.org/fhir/sid/icd-10',
+  I10C: 'http://hl7.org/fhir/sid/icd-10-cm',
+  C4: 'http://www.ama-assn.org/go/cpt',
+  CPT: 'http://www.ama-assn.org/go/cpt',
+  CVX: 'http://hl7.org/fhir/sid/cvx',
+};
+
+/** The base of the identifier systems that are the laboratory's own, without a slash at the end. */
+export type SystemBase = string;
+
+/**
+ * The URI of a coding system. HL7 tables have their own in FHIR; a name that only the sender knows
+ * gets one under the laboratory's; no name gives none, because nothing is invented.
+ */
+export function codingSystemUri(name: string | undefined, base: SystemBase): string | undefined {
+  if (name === undefined) return undefined;
+  const known = codingSystems[name.toUpperCase()];
+  if (known !== undefined) return known;
+  const table = /^HL7(\d{4})$/i.exec(name);
+  if (table !== null) return `http://terminology.hl7.org/CodeSystem/v2-${table[1]}`;
+  if (/^\d+(?:\.\d+)+$/.test(name)) return `urn:oid:${name}`;
+  if (/^(?:https?:\/\/|urn:)\S+$/.test(name)) return name;
+  return `${base}/codesystem/${encodeURIComponent(name)}`;
+}
+
+/** The URI of an identifier's system: the assigner's universal id, or its scope under the laboratory's base. */
+export function identifierSystemUri({ assigner, scope }: Identifier, base: SystemBase): string {
+  const { universalId, universalIdType } = assigner;
+  if (universalId !== undefined) {
+    if (/^\d+(?:\.\d+)+$/.test(universalId)) return `urn:oid:${universalId}`;
+    if (universalIdType === 'UUID') return `urn:uuid:${encodeURIComponent(universalId.toLowerCase())}`;
+    if (/^(?:https?:\/\/|urn:)\S+$/.test(universalId)) return universalId;
+    return `${base}/id/${encodeURIComponent(universalId)}`;
+  }
+  return `${base}/id/${encodeURIComponent(scope)}`;
+}
