@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import type { Site } from '../lib/site/site.ts';
+
+/** A variable that the template sets; without it the function must not start. */
+export function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set`);
+  return value;
+}
+
+/** The site, checked when the template was made and shipped beside the function's code. */
+export function readSite(): { readonly site: Site; readonly siteVersion: string } {
+  return JSON.parse(readFileSync(new URL('site.json', import.meta.url), 'utf8'));
+}

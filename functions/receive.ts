@@ -1,0 +1,59 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { Hono } from 'hono';
+import { handle } from 'hono/aws-lambda';
+import { DynamoMessageStore } from '../lib/adapters/aws/dynamo-message-store.ts';
+import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
+import { SqsInboundQueue } from '../lib/adapters/aws/sqs-queues.ts';
+import { createTelemetry } from '../lib/adapters/aws/telemetry.ts';
+import { type Acceptance, acceptMessage } from '../lib/app/accept-message.ts';
+import { systemClock } from '../lib/shared/clock.ts';
+import { readSite, required } from './environment.ts';
+
+/** The answer is always an acknowledgment; the status says the same to what reads no HL7. */
+const statuses = { accepted: 200, duplicate: 200, rejected: 400, 'not-stored': 503 } as const;
+
+const mediaTypes = ['application/hl7-v2', 'x-application/hl7-v2+er7'] as const;
+
+const telemetry = createTelemetry('receive');
+const dependencies = {
+  site: readSite().site,
+  clock: systemClock,
+  inbound: new SqsInboundQueue(new SQSClient(), required('INBOUND_QUEUE_URL')),
+  messages: new DynamoMessageStore({
+    client: new DynamoDBClient(),
+    table: required('TABLE_NAME'),
+    payloads: new PayloadStore(required('BUCKET_NAME')),
+  }),
+};
+
+const app = new Hono();
+
+/**
+ * HL7 over HTTP: the body is one HL7 v2 message (ER7), the answer its acknowledgment in the same
+ * media type. `labwire-message-id` and `labwire-outcome` tell relays what became of it.
+ */
+app.post('/v1/messages', async (context) => {
+  const bytes = new Uint8Array(await context.req.arrayBuffer());
+  const acceptance = await acceptMessage(bytes, dependencies);
+  record(acceptance, bytes.length);
+  return context.body(new Uint8Array(acceptance.ack), statuses[acceptance.outcome], {
+    'content-type': answerType(context.req.header('content-type')),
+    'labwire-message-id': acceptance.messageId,
+    'labwire-outcome': acceptance.outcome,
+  });
+});
+
+export const handler = handle(app);
+
+function record({ outcome, messageId, issues, cause }: Acceptance, bytes: number): void {
+  const fields = { messageId, outcome, bytes, issueCodes: issues.map(({ code }) => code) };
+  if (cause === undefined) telemetry.info('message-received', fields);
+  else telemetry.warn('message-not-stored', { ...fields, errorCode: cause.code });
+}
+
+/** The sender's own media type where it is one of HL7's. */
+function answerType(requested: string | undefined): string {
+  const bare = requested?.split(';')[0]?.trim().toLowerCase();
+  return mediaTypes.find((type) => type === bare) ?? mediaTypes[0];
+}

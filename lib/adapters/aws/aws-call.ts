@@ -1,0 +1,33 @@
+import { AdapterError } from '../../shared/adapter-error.ts';
+
+/**
+ * Runs one AWS request. Our writes are all conditional or idempotent, so that whatever AWS may mend
+ * by itself is worth another try; what it calls the caller's fault is not.
+ * @throws AdapterError
+ */
+export async function awsCall<T>(code: string, request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (cause) {
+    throw new AdapterError(code, isCallersFault(cause) ? 'permanent' : 'transient', 'AWS did not do it', {
+      cause,
+    });
+  }
+}
+
+export const isConditionFailure = (cause: unknown): boolean =>
+  cause instanceof Error && cause.name === 'ConditionalCheckFailedException';
+
+const mendableFaults = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'ExpiredTokenException',
+  'RequestTimeout',
+]);
+
+function isCallersFault(cause: unknown): boolean {
+  if (!(cause instanceof Error) || !('$fault' in cause)) return false;
+  return cause.$fault === 'client' && !mendableFaults.has(cause.name);
+}

@@ -1,0 +1,53 @@
+import { digestOf } from '../../model/identity.ts';
+
+/** Every key of the table, and nowhere else. No key holds anything a person could be known by. */
+
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export const messageKey = (id: string): ItemKey => ({ pk: `MSG#${id}`, sk: 'MSG' });
+
+/** Messages by the hour they came in, so that no partition takes a whole site's writes. */
+export const messageHourKey = (receivedAt: string, id: string) => ({
+  gsi1pk: `MSG#${receivedAt.slice(0, 13)}`,
+  gsi1sk: `${receivedAt}#${id}`,
+});
+
+export const reportPartition = (reportKey: string): string => `RPT#${reportKey}`;
+
+export const reportVersionKey = (reportKey: string, version: number): ItemKey => ({
+  pk: reportPartition(reportKey),
+  sk: `V#${String(version).padStart(6, '0')}`,
+});
+
+export const patientKey = (patient: string): ItemKey => ({ pk: `PAT#${patient}`, sk: 'PAT' });
+
+export const reportOfPatientKey = (patient: string, time: string, reportKey: string): ItemKey => ({
+  pk: `PAT#${patient}`,
+  sk: `RPT#${time}#${reportKey}`,
+});
+
+export const observationOfPatientKey = (
+  patient: string,
+  observation: {
+    readonly code: string;
+    readonly time: string;
+    readonly reportKey: string;
+    readonly slot: string;
+  },
+): ItemKey => ({
+  pk: `PAT#${patient}`,
+  sk: `OBS#${observation.code.slice(0, 100)}#${observation.time}#${observation.reportKey}#${digestOf(observation.slot)}`,
+});
+
+export const deliveryKey = (destination: string, reportKey: string): ItemKey => ({
+  pk: `DLV#${destination}#${reportKey}`,
+  sk: 'DLV',
+});
+
+/** S3 objects that are too long for an item. */
+export const messageObjectKey = (id: string): string => `messages/${id}`;
+export const reportObjectKey = (reportKey: string, version: number): string =>
+  `reports/${reportKey}/${version}`;

@@ -1,0 +1,83 @@
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import type { Update } from '../../model/update.ts';
+import type { InboundQueue } from '../../ports/inbound-queue.ts';
+import type { UpdateQueue } from '../../ports/update-queue.ts';
+import { awsCall } from './aws-call.ts';
+
+/** A longer update is sent without its content; the reader takes that from the table. */
+const MAX_BODY_BYTES = 200 * 1024;
+
+export const inboundEntrySchema = z.object({ messageId: z.string() });
+
+export class SqsInboundQueue implements InboundQueue {
+  readonly #client: SQSClient;
+  readonly #url: string;
+
+  constructor(client: SQSClient, url: string) {
+    this.#client = client;
+    this.#url = url;
+  }
+
+  async send({ messageId, group }: { readonly messageId: string; readonly group: string }): Promise<void> {
+    await awsCall('MessageNotQueued', () =>
+      this.#client.send(
+        new SendMessageCommand({
+          QueueUrl: this.#url,
+          MessageBody: JSON.stringify({ messageId }),
+          MessageGroupId: group,
+          MessageDeduplicationId: messageId,
+        }),
+      ),
+    );
+  }
+}
+
+export class SqsUpdateQueues implements UpdateQueue {
+  readonly #client: SQSClient;
+  readonly #urls: Readonly<Record<string, string>>;
+
+  /** `urls`: queue URL by destination id. */
+  constructor(client: SQSClient, urls: Readonly<Record<string, string>>) {
+    this.#client = client;
+    this.#urls = urls;
+  }
+
+  async send(update: Update, group: string): Promise<void> {
+    const url = this.#urls[update.destination];
+    if (url === undefined) throw new Error('a destination without a queue');
+    await awsCall('UpdateNotQueued', () =>
+      this.#client.send(
+        new SendMessageCommand({
+          QueueUrl: url,
+          MessageBody: bodyOf(update),
+          MessageGroupId: group,
+          MessageDeduplicationId: `${update.reportKey}-${update.version}`,
+        }),
+      ),
+    );
+  }
+}
+
+function bodyOf(update: Update): string {
+  const whole = JSON.stringify(update);
+  if (Buffer.byteLength(whole) <= MAX_BODY_BYTES) return whole;
+  const { content: _, ...claim } = update;
+  return JSON.stringify(claim);
+}
+
+/** Puts one received entry off; it stays at the head of its group. */
+export async function postpone(
+  client: SQSClient,
+  entry: { readonly queueUrl: string; readonly receiptHandle: string; readonly seconds: number },
+): Promise<void> {
+  await awsCall('UpdateNotPostponed', () =>
+    client.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: entry.queueUrl,
+        ReceiptHandle: entry.receiptHandle,
+        VisibilityTimeout: entry.seconds,
+      }),
+    ),
+  );
+}

@@ -1,0 +1,60 @@
+import type { Report } from '../../model/report.ts';
+import type { Destination } from '../../ports/destination.ts';
+import { AdapterError } from '../../shared/adapter-error.ts';
+
+/** Answers that a later try may change (RFC 9110 §15; 409 and 412 where two writers meet). */
+const mendableStatuses = new Set([408, 409, 412, 425, 429]);
+
+/** A FHIR R4 server that takes transactions at its base address. */
+export class FhirDestination implements Destination {
+  readonly #url: string;
+  readonly #timeoutMs: number;
+  readonly #render: (report: Report) => object;
+  readonly #fetch: typeof fetch;
+
+  constructor(options: {
+    readonly url: string;
+    readonly timeoutMs: number;
+    /** Makes the transaction bundle of a report. */
+    readonly render: (report: Report) => object;
+    readonly fetch?: typeof fetch;
+  }) {
+    this.#url = options.url;
+    this.#timeoutMs = options.timeoutMs;
+    this.#render = options.render;
+    this.#fetch = options.fetch ?? fetch;
+  }
+
+  async deliver({ report }: { readonly report: Report }): Promise<void> {
+    const body = JSON.stringify(this.#render(report));
+    const response = await this.#post(body);
+    const answer = await response.text().catch(() => '');
+    if (response.ok) return;
+    throw new AdapterError(
+      `HTTP${response.status}`,
+      response.status >= 500 || mendableStatuses.has(response.status) ? 'transient' : 'permanent',
+      'The destination did not take the bundle',
+      { cause: new Error(answer) },
+    );
+  }
+
+  async #post(body: string): Promise<Response> {
+    try {
+      return await this.#fetch(this.#url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/fhir+json', accept: 'application/fhir+json' },
+        body,
+        signal: AbortSignal.timeout(this.#timeoutMs),
+      });
+    } catch (cause) {
+      // a conditional update twice has the effect of once, so that trying again is safe
+      const isTimeout = cause instanceof Error && cause.name === 'TimeoutError';
+      throw new AdapterError(
+        isTimeout ? 'DestinationTimeout' : 'DestinationUnreachable',
+        isTimeout ? 'ambiguous' : 'transient',
+        'The destination did not answer',
+        { cause },
+      );
+    }
+  }
+}

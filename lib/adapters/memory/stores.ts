@@ -1,0 +1,92 @@
+import type { MessageRecord } from '../../model/message.ts';
+import type { ReportVersion } from '../../model/report.ts';
+import type { Update } from '../../model/update.ts';
+import type { InboundQueue } from '../../ports/inbound-queue.ts';
+import type { MessageStore, NewMessage, ProcessedMessage, Stored } from '../../ports/message-store.ts';
+import type { ReportStore } from '../../ports/report-store.ts';
+import type { UpdateQueue } from '../../ports/update-queue.ts';
+
+/** Messages in memory: for previews without a cloud. */
+export class MemoryMessageStore implements MessageStore {
+  readonly #messages = new Map<string, { record: MessageRecord; message: NewMessage }>();
+
+  async put(message: NewMessage): Promise<Stored> {
+    const existing = this.#messages.get(message.id);
+    if (existing !== undefined && existing.record.state !== 'rejected') {
+      existing.record.retransmissions++;
+      return { kind: 'duplicate', ack: existing.message.ack, state: existing.record.state };
+    }
+    const { id, source, state, type, controlId } = message;
+    const receivedAt = message.receivedAt.toISOString();
+    const counters = { reports: [], updates: 0, retransmissions: 0 };
+    const record = {
+      id,
+      source,
+      state,
+      receivedAt,
+      type,
+      controlId,
+      issues: [...message.issues],
+      ...counters,
+    };
+    this.#messages.set(id, { record, message });
+    return { kind: 'created' };
+  }
+
+  async get(id: string) {
+    const stored = this.#messages.get(id);
+    return stored && { record: stored.record, bytes: stored.message.bytes };
+  }
+
+  async finish({ id, at: _, ...processed }: ProcessedMessage): Promise<void> {
+    const stored = this.#messages.get(id);
+    if (stored === undefined) throw new Error('finished a message that was never stored');
+    const { issues, reports } = processed;
+    Object.assign(stored.record, { ...processed, issues: [...issues], reports: [...reports] });
+  }
+}
+
+/** Report versions in memory. */
+export class MemoryReportStore implements ReportStore {
+  readonly #versions = new Map<string, ReportVersion[]>();
+
+  async latest(reportKey: string) {
+    return this.#versions.get(reportKey)?.at(-1);
+  }
+
+  async version(reportKey: string, version: number) {
+    return this.#versions.get(reportKey)?.[version - 1];
+  }
+
+  async append(version: ReportVersion) {
+    const { key } = version.report;
+    const versions = this.#versions.get(key) ?? [];
+    if (versions.length !== version.version - 1) return 'conflict' as const;
+    this.#versions.set(key, [...versions, version]);
+    return 'appended' as const;
+  }
+
+  async project(): Promise<void> {}
+
+  /** The newest version of every report, in the order they were begun. */
+  all(): readonly ReportVersion[] {
+    return [...this.#versions.values()].flatMap((versions) => versions.at(-1) ?? []);
+  }
+}
+
+/** Entries in the order they were sent. */
+export class MemoryInboundQueue implements InboundQueue {
+  readonly entries: { readonly messageId: string; readonly group: string }[] = [];
+
+  async send(entry: { readonly messageId: string; readonly group: string }): Promise<void> {
+    this.entries.push(entry);
+  }
+}
+
+export class MemoryUpdateQueue implements UpdateQueue {
+  readonly updates: { readonly update: Update; readonly group: string }[] = [];
+
+  async send(update: Update, group: string): Promise<void> {
+    this.updates.push({ update, group });
+  }
+}

@@ -1,0 +1,99 @@
+import { type AckOptions, buildAck } from '../hl7/ack.ts';
+import { messageIdOf } from '../model/identity.ts';
+import { messageTypeOf } from '../normalize/message-kind.ts';
+import { type AdmittedMessage, admitMessage, senderScopeOf } from '../normalize/normalize-results.ts';
+import { sequenceGroupOf } from '../normalize/sequence-group.ts';
+import type { InboundQueue } from '../ports/inbound-queue.ts';
+import type { MessageStore } from '../ports/message-store.ts';
+import { AdapterError } from '../shared/adapter-error.ts';
+import type { Clock } from '../shared/clock.ts';
+import { error, errorCode, type Issue } from '../shared/issue.ts';
+import type { Site } from '../site/site.ts';
+
+export interface AcceptDependencies {
+  readonly messages: MessageStore;
+  readonly inbound: InboundQueue;
+  readonly site: Site;
+  readonly clock: Clock;
+}
+
+export interface Acceptance {
+  /** `not-stored`: nothing was kept, or it is not certain; the sender must send again. */
+  readonly outcome: 'accepted' | 'duplicate' | 'rejected' | 'not-stored';
+  readonly messageId: string;
+  readonly ack: Uint8Array;
+  readonly issues: readonly Issue[];
+  /** Only for `not-stored`: what the world did. */
+  readonly cause?: AdapterError;
+}
+
+/** The source that messages are filed under when no configured source claims them. */
+const UNKNOWN_SOURCE = 'unknown';
+
+/**
+ * Takes one message: makes it durable, queues its id, and answers. The order of the two writes is
+ * the promise behind AA. The same bytes from the same source get the stored answer, however often
+ * and however late they come.
+ */
+export async function acceptMessage(
+  bytes: Uint8Array,
+  { messages, inbound, site, clock }: AcceptDependencies,
+): Promise<Acceptance> {
+  const now = clock();
+  const tooLong = refuseLength(bytes, site);
+  const admitted =
+    tooLong === undefined ? admitMessage(bytes, site) : { ok: false as const, issues: [tooLong] };
+  const messageId = messageIdOf(admitted.ok ? admitted.value.source.id : UNKNOWN_SOURCE, bytes);
+  const answer = (verdict: AckOptions['verdict'], issues: readonly Issue[]): Uint8Array =>
+    buildAck({ received: bytes, verdict, issues, controlId: messageId.slice(0, 20), now });
+  const issues = admitted.ok ? [] : admitted.issues;
+
+  try {
+    if (tooLong !== undefined || bytes.length === 0)
+      return { outcome: 'rejected', messageId, ack: answer('reject', issues), issues };
+    const ack = answer(admitted.ok ? 'accept' : 'reject', issues);
+    const stored = await messages.put({
+      id: messageId,
+      source: admitted.ok ? admitted.value.source.id : UNKNOWN_SOURCE,
+      state: admitted.ok ? 'received' : 'rejected',
+      receivedAt: now,
+      bytes,
+      ack,
+      issues,
+      ...(admitted.ok ? describe(admitted.value) : {}),
+    });
+    if (!admitted.ok) return { outcome: 'rejected', messageId, ack, issues };
+    // a copy of a message that is not yet normalized is queued again: the first try may have
+    // ended between the two writes
+    if (stored.kind === 'created' || stored.state === 'received')
+      await inbound.send({ messageId, group: groupOf(admitted.value) });
+    return stored.kind === 'created'
+      ? { outcome: 'accepted', messageId, ack, issues }
+      : { outcome: 'duplicate', messageId, ack: stored.ack, issues };
+  } catch (cause) {
+    if (!(cause instanceof AdapterError)) throw cause;
+    const notStored = error(errorCode.internal, undefined, 'Not stored: send the message again');
+    return {
+      outcome: 'not-stored',
+      messageId,
+      ack: answer('error', [notStored]),
+      issues: [notStored],
+      cause,
+    };
+  }
+}
+
+function refuseLength(bytes: Uint8Array, site: Site): Issue | undefined {
+  if (bytes.length === 0) return error(errorCode.segmentSequence, 'MSH', 'The message is empty');
+  return bytes.length > site.limits.messageBytes
+    ? error(errorCode.internal, undefined, 'The message is longer than limits.messageBytes in site.yaml')
+    : undefined;
+}
+
+const describe = ({ msh }: AdmittedMessage) => ({
+  type: messageTypeOf(msh),
+  controlId: msh.controlId,
+});
+
+const groupOf = ({ message, msh, source }: AdmittedMessage): string =>
+  sequenceGroupOf(message, senderScopeOf(source, msh));

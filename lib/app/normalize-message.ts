@@ -1,0 +1,208 @@
+import { heldCount, isBalanced, type Ledger, type SetAsideReason, setAsideCount } from '../model/message.ts';
+import type { HoldReason, ReportVersion } from '../model/report.ts';
+import {
+  admitMessage,
+  type IncomingPart,
+  type NormalizedResults,
+  normalizeResults,
+} from '../normalize/normalize-results.ts';
+import type { MessageStore } from '../ports/message-store.ts';
+import type { ReportStore } from '../ports/report-store.ts';
+import type { UpdateQueue } from '../ports/update-queue.ts';
+import { mergeReport } from '../reports/merge-report.ts';
+import { AdapterError } from '../shared/adapter-error.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Issue } from '../shared/issue.ts';
+import type { Site } from '../site/site.ts';
+
+export interface NormalizeDependencies {
+  readonly messages: MessageStore;
+  readonly reports: ReportStore;
+  readonly updates: UpdateQueue;
+  readonly site: Site;
+  readonly siteVersion: string;
+  readonly clock: Clock;
+}
+
+export interface NormalizeOutcome {
+  readonly outcome: 'processed' | 'already-processed' | 'failed';
+  readonly reportVersions: number;
+  readonly updates: number;
+  readonly retriedPuts: number;
+}
+
+/** More workers than this never write one report at once, because a group is in sequence. */
+const MAX_CONFLICTS = 20;
+
+/**
+ * Turns one stored message into report versions and updates. Safe to run again at any point: a
+ * part that a report has is not added twice, and an update that was queued twice is delivered once.
+ */
+export async function normalizeMessage(
+  messageId: string,
+  dependencies: NormalizeDependencies,
+): Promise<NormalizeOutcome> {
+  const { messages, site, clock } = dependencies;
+  const stored = await messages.get(messageId);
+  if (stored === undefined)
+    throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
+  const { record, bytes } = stored;
+  if (record.state !== 'received')
+    return { outcome: 'already-processed', reportVersions: 0, updates: 0, retriedPuts: 0 };
+
+  const admitted = admitMessage(bytes, site);
+  const ends = (
+    issues: readonly Issue[],
+    rest: Pick<Parameters<MessageStore['finish']>[0], 'state' | 'ledger' | 'reports' | 'updates'>,
+  ) =>
+    messages.finish({ id: messageId, issues, siteVersion: dependencies.siteVersion, at: clock(), ...rest });
+  if (!admitted.ok) {
+    // taken under another configuration; it stays, with the reason, until somebody replays it
+    const ledger: Ledger = { received: 0, stored: 0, held: {}, setAside: {} };
+    await ends(admitted.issues, { state: 'failed', ledger, reports: [], updates: 0 });
+    return { outcome: 'failed', reportVersions: 0, updates: 0, retriedPuts: 0 };
+  }
+
+  const normalized = normalizeResults(admitted.value, {
+    messageId,
+    receivedAt: new Date(record.receivedAt),
+    site,
+  });
+  const tally = new Tally(normalized);
+  for (const incoming of normalized.parts) {
+    const filed = await fileReportPart(incoming, messageId, dependencies);
+    tally.add(incoming, filed);
+  }
+  if (!isBalanced(tally.ledger)) throw new Error('the loss ledger does not balance');
+  await ends(normalized.issues, {
+    state: 'processed',
+    ledger: tally.ledger,
+    reports: tally.reports,
+    updates: tally.updates,
+  });
+  return {
+    outcome: 'processed',
+    reportVersions: tally.appended,
+    updates: tally.updates,
+    retriedPuts: tally.retriedPuts,
+  };
+}
+
+type Filed =
+  | { readonly kind: 'held'; readonly reason: HoldReason }
+  | {
+      readonly kind: 'filed';
+      readonly version: ReportVersion;
+      readonly appended: boolean;
+      readonly updates: number;
+      readonly retriedPuts: number;
+    };
+
+/** Commits the report's next version, then everything that follows from it. */
+async function fileReportPart(
+  incoming: IncomingPart,
+  messageId: string,
+  dependencies: NormalizeDependencies,
+): Promise<Filed> {
+  const { reports, clock } = dependencies;
+  for (let retriedPuts = 0; retriedPuts < MAX_CONFLICTS; retriedPuts++) {
+    const latest = await reports.latest(incoming.reportKey);
+    const merged = mergeReport(latest?.report, incoming);
+    if (merged.kind === 'held') return merged;
+    if (merged.kind === 'known') {
+      if (latest === undefined) throw new Error('a known part without a version');
+      // an earlier run got this far; what follows the commit may be missing
+      await reports.project(latest);
+      const updates = await queueUpdates(latest, dependencies);
+      return { kind: 'filed', version: latest, appended: false, updates, retriedPuts };
+    }
+    const version: ReportVersion = {
+      version: (latest?.version ?? 0) + 1,
+      messageId,
+      createdAt: clock().toISOString(),
+      changes: [...merged.changes],
+      report: merged.report,
+    };
+    if ((await reports.append(version)) === 'conflict') continue;
+    await reports.project(version);
+    const updates = merged.changes.length === 0 ? 0 : await queueUpdates(version, dependencies);
+    return { kind: 'filed', version, appended: true, updates, retriedPuts };
+  }
+  throw new AdapterError('ReportContended', 'transient', 'Too many writers on one report at once');
+}
+
+/** Queues a version for every destination, unless it is held; gives how many. */
+async function queueUpdates(
+  version: ReportVersion,
+  { updates, site }: NormalizeDependencies,
+): Promise<number> {
+  const { report } = version;
+  if (report.holds.length > 0) return 0;
+  const group = report.patient?.key ?? report.key;
+  await Promise.all(
+    site.destinations.map(({ id }) =>
+      updates.send(
+        {
+          schema: 'labwire.report.v1',
+          destination: id,
+          reportKey: report.key,
+          version: version.version,
+          content: version,
+        },
+        group,
+      ),
+    ),
+  );
+  return site.destinations.length;
+}
+
+/** Counts where every OBX went, while the parts are filed. */
+class Tally {
+  readonly reports: { key: string; version: number }[] = [];
+  updates = 0;
+  appended = 0;
+  retriedPuts = 0;
+  #stored = 0;
+  readonly #received: number;
+  readonly #held: Partial<Record<HoldReason, number>> = {};
+  readonly #setAside: Partial<Record<SetAsideReason, number>> = {};
+
+  constructor(normalized: NormalizedResults) {
+    this.#received = normalized.received;
+    for (const { reason, observations } of normalized.held) increase(this.#held, reason, observations);
+    for (const { reason, observations } of normalized.setAside)
+      increase(this.#setAside, reason, observations);
+  }
+
+  add({ part }: IncomingPart, filed: Filed): void {
+    const observations = part.observations.length;
+    if (filed.kind === 'held') {
+      increase(this.#held, filed.reason, observations);
+      return;
+    }
+    const [hold] = filed.version.report.holds;
+    if (hold === undefined) this.#stored += observations;
+    else increase(this.#held, hold, observations);
+    this.reports.push({ key: filed.version.report.key, version: filed.version.version });
+    this.updates += filed.updates;
+    this.appended += filed.appended ? 1 : 0;
+    this.retriedPuts += filed.retriedPuts;
+  }
+
+  get ledger(): Ledger {
+    return {
+      received: this.#received,
+      stored: this.#stored,
+      held: this.#held,
+      setAside: this.#setAside,
+    };
+  }
+}
+
+function increase<K extends string>(counts: Partial<Record<K, number>>, key: K, by: number): void {
+  if (by > 0) counts[key] = (counts[key] ?? 0) + by;
+}
+
+/** `2 stored + 1 held + 0 set aside`, for people. */
+export const describeLedger = (ledger: Ledger): string =>
+  `${ledger.received} observations in = ${ledger.stored} stored + ${heldCount(ledger)} held + ${setAsideCount(ledger)} set aside`;

@@ -1,0 +1,13 @@
+/** An outage of days: seconds, then minutes, then every half hour until the queue's 14 days are over. */
+const FIRST_SECONDS = 5;
+const LONGEST_SECONDS = 1800;
+
+/**
+ * How long to wait after the `attempt`th failure (1-based), in whole seconds: doubling, bounded,
+ * and spread by up to a quarter so that a thousand groups do not come back at once.
+ * `random` is from 0 to 1.
+ */
+export function retryDelaySeconds(attempt: number, random: number): number {
+  const doubled = FIRST_SECONDS * 2 ** Math.min(Math.max(attempt - 1, 0), 20);
+  return Math.ceil(Math.min(doubled, LONGEST_SECONDS) * (0.75 + 0.25 * random));
+}

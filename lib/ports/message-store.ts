@@ -1,0 +1,47 @@
+import type { Ledger, MessageRecord, MessageState } from '../model/message.ts';
+import type { Issue } from '../shared/issue.ts';
+
+/** A message as it is first written down. */
+export interface NewMessage {
+  readonly id: string;
+  readonly source: string;
+  readonly state: Extract<MessageState, 'received' | 'rejected'>;
+  readonly receivedAt: Date;
+  readonly bytes: Uint8Array;
+  /** The acknowledgment that every copy of this message gets. */
+  readonly ack: Uint8Array;
+  readonly type?: string | undefined;
+  readonly controlId?: string | undefined;
+  readonly issues: readonly Issue[];
+}
+
+export type Stored =
+  | { readonly kind: 'created' }
+  | { readonly kind: 'duplicate'; readonly ack: Uint8Array; readonly state: MessageState };
+
+export interface StoredMessage {
+  readonly record: MessageRecord;
+  readonly bytes: Uint8Array;
+}
+
+/** What became of a message. */
+export interface ProcessedMessage {
+  readonly id: string;
+  readonly state: Extract<MessageState, 'processed' | 'failed'>;
+  readonly ledger: Ledger;
+  readonly reports: readonly { readonly key: string; readonly version: number }[];
+  readonly updates: number;
+  readonly issues: readonly Issue[];
+  readonly siteVersion: string;
+  readonly at: Date;
+}
+
+export interface MessageStore {
+  /**
+   * Makes a message durable once. A message that was rejected before may be stored again, because
+   * the site may have changed; any other that is known is a duplicate, and is counted.
+   */
+  put(message: NewMessage): Promise<Stored>;
+  get(id: string): Promise<StoredMessage | undefined>;
+  finish(processed: ProcessedMessage): Promise<void>;
+}

@@ -1,0 +1,178 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  MemoryInboundQueue,
+  MemoryMessageStore,
+  MemoryReportStore,
+  MemoryUpdateQueue,
+} from '../../../lib/adapters/memory/stores.ts';
+import { acceptMessage } from '../../../lib/app/accept-message.ts';
+import { normalizeMessage } from '../../../lib/app/normalize-message.ts';
+import type { ReportVersion } from '../../../lib/model/report.ts';
+import { AdapterError } from '../../../lib/shared/adapter-error.ts';
+import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../support/messages.ts';
+import { aSite } from '../../support/site.ts';
+
+function aCloud(site = aSite()) {
+  const messages = new MemoryMessageStore();
+  const inbound = new MemoryInboundQueue();
+  const updates = new MemoryUpdateQueue();
+  const faults = { project: false, conflicts: 0 };
+  const reports = new (class extends MemoryReportStore {
+    override async append(version: ReportVersion) {
+      if (faults.conflicts-- > 0) return 'conflict' as const;
+      return super.append(version);
+    }
+    override async project() {
+      if (faults.project) throw new AdapterError('Down', 'transient', 'no answer');
+    }
+  })();
+  let minute = 0;
+  const clock = () => new Date(Date.UTC(2026, 2, 2, 14, minute++));
+  const dependencies = { messages, reports, updates, site, siteVersion: 'v1', clock };
+  const accept = async (bytes: Uint8Array): Promise<string> => {
+    const { messageId } = await acceptMessage(bytes, { messages, inbound, site, clock });
+    return messageId;
+  };
+  const run = async (bytes: Uint8Array) => {
+    const messageId = await accept(bytes);
+    await normalizeMessage(messageId, dependencies);
+    return (await messages.get(messageId))?.record;
+  };
+  return {
+    accept,
+    run,
+    normalize: (id: string) => normalizeMessage(id, dependencies),
+    messages,
+    reports,
+    updates,
+    faults,
+  };
+}
+
+describe('normalizing a message', () => {
+  test('a result becomes version 1 of its report and one update for each destination', async () => {
+    const { run, reports, updates } = aCloud();
+    const record = await run(anOru());
+    expect(record).toMatchObject({
+      state: 'processed',
+      siteVersion: 'v1',
+      updates: 1,
+      ledger: { received: 1, stored: 1, held: {}, setAside: {} },
+      reports: [{ version: 1 }],
+    });
+    expect(reports.all()).toHaveLength(1);
+    expect(updates.updates).toMatchObject([
+      { update: { destination: 'ehr', version: 1, schema: 'labwire.report.v1' } },
+    ]);
+  });
+
+  test('a correction is the next version, and the original stays', async () => {
+    const { run, reports } = aCloud();
+    await run(anOru());
+    const record = await run(
+      anOru({ header: { 7: '20260302090000-0500' }, order: { 25: 'C' }, results: [{ 5: '39', 11: 'C' }] }),
+    );
+    const key = record?.reports[0]?.key ?? '';
+    expect((await reports.version(key, 1))?.report.observations[0]?.values[0]?.text).toBe('93');
+    const latest = await reports.latest(key);
+    expect(latest).toMatchObject({ version: 2, messageId: record?.id });
+    expect(latest?.report.observations[0]).toMatchObject({ status: 'C', history: [{ status: 'F' }] });
+  });
+
+  test('running twice changes nothing', async () => {
+    const { accept, normalize, reports, updates } = aCloud();
+    const id = await accept(anOru());
+    await normalize(id);
+    expect((await normalize(id)).outcome).toBe('already-processed');
+    expect(reports.all()).toMatchObject([{ version: 1 }]);
+    expect(updates.updates).toHaveLength(1);
+  });
+
+  test('a run that ended after the commit is completed by the next, without a second version', async () => {
+    const { accept, normalize, reports, updates, faults } = aCloud();
+    const id = await accept(anOru());
+    faults.project = true;
+    await expect(normalize(id)).rejects.toThrow(AdapterError);
+    expect(updates.updates).toHaveLength(0);
+    faults.project = false;
+    expect(await normalize(id)).toMatchObject({ outcome: 'processed', reportVersions: 0, updates: 1 });
+    expect(reports.all()).toMatchObject([{ version: 1 }]);
+  });
+
+  test('a version that somebody else wrote first is read and merged again', async () => {
+    const { accept, normalize, faults } = aCloud();
+    const id = await accept(anOru());
+    faults.conflicts = 2;
+    expect(await normalize(id)).toMatchObject({ reportVersions: 1, retriedPuts: 2 });
+  });
+
+  test('a late preliminary is recorded and tells nobody anything new', async () => {
+    const { run, updates, reports } = aCloud();
+    await run(anOru());
+    const late = anOru({
+      header: { 7: '20260302070000-0500', 10: 'late' },
+      order: { 25: 'P' },
+      results: [{ 5: '90', 11: 'P' }],
+    });
+    expect(await run(late)).toMatchObject({ updates: 0, ledger: { stored: 1 } });
+    expect(updates.updates).toHaveLength(1);
+    expect(reports.all()[0]?.report.observations[0]?.history).toMatchObject([{ status: 'P' }]);
+  });
+
+  test('a result of another patient is held on its message, and the report stays', async () => {
+    const { run, reports, updates } = aCloud();
+    await run(anOru());
+    const record = await run(anOru({ header: { 10: '2' }, patient: { 3: '9^^^RIVERSIDE^MR' } }));
+    expect(record).toMatchObject({
+      state: 'processed',
+      reports: [],
+      ledger: { stored: 0, held: { 'patient-mismatch': 1 } },
+    });
+    expect(reports.all()).toMatchObject([{ version: 1 }]);
+    expect(updates.updates).toHaveLength(1);
+  });
+
+  test('what is held is not delivered', async () => {
+    const { run, updates } = aCloud();
+    const record = await run(anOru({ header: { 11: 'T' }, results: [{}, {}] }));
+    expect(record?.ledger).toEqual({ received: 2, stored: 0, held: { 'processing-id': 2 }, setAside: {} });
+    expect(updates.updates).toEqual([]);
+  });
+
+  test('one message may end in all three ways, and the ledger adds up', async () => {
+    const { run } = aCloud();
+    const record = await run(
+      toMessage(
+        msh({ 3: 'CHEM1', 9: 'OUL^R22' }),
+        pid(),
+        segment('SPM', { 2: 'S-1', 11: 'P' }),
+        obr({ 3: 'F-1' }),
+        obx(),
+        segment('SPM', { 2: 'S-2', 11: 'Q' }),
+        obr({ 3: 'F-2' }),
+        obx(),
+        obx(),
+        segment('SPM', { 2: 'S-3' }),
+        obr({ 3: 'F-3' }),
+        obx(),
+      ),
+    );
+    expect(record?.ledger).toEqual({
+      received: 4,
+      stored: 1,
+      held: { 'unknown-role': 1 },
+      setAside: { 'control-material': 2 },
+    });
+  });
+
+  test('two results of one analyte in two OBR of one order are both there', async () => {
+    const { run, reports } = aCloud();
+    await run(toMessage(msh(), pid(), obr(), obx({ 5: '1' }), obr(), obx({ 5: '2' })));
+    const values = reports.all()[0]?.report.observations.map(({ values: [value] }) => value?.text);
+    expect(values).toEqual(['1', '2']);
+  });
+
+  test('a message that is not in the store yet is tried again', async () => {
+    await expect(aCloud().normalize('nothing')).rejects.toMatchObject({ disposition: 'transient' });
+  });
+});
