@@ -1,0 +1,39 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { App, type AppProps, Tags } from 'aws-cdk-lib';
+import { loadSite } from '../lib/site/load-site.ts';
+import type { Site } from '../lib/site/site.ts';
+import { DataStack } from './data-stack.ts';
+import { ProcessingStack } from './processing-stack.ts';
+
+/** The whole deployment of one site. The same site gives the same template. */
+export function createApp(
+  { site, siteVersion }: { readonly site: Site; readonly siteVersion: string },
+  props?: AppProps,
+): App {
+  const siteFile = join(mkdtempSync(join(tmpdir(), 'labwire-site-')), 'site.json');
+  writeFileSync(siteFile, JSON.stringify({ site, siteVersion }));
+  const app = new App(props);
+  const data = new DataStack(app, 'LabwireData', { description: 'Labwire: what must survive' });
+  new ProcessingStack(app, 'LabwireProcessing', {
+    description: 'Labwire: receive, normalize, deliver',
+    data,
+    site,
+    siteFile,
+  });
+  Tags.of(app).add('application', 'labwire');
+  return app;
+}
+
+if (import.meta.main) {
+  const folder = process.env['LABWIRE_SITE'] ?? fileURLToPath(new URL('../site', import.meta.url));
+  const loaded = loadSite(folder);
+  if (loaded.ok) {
+    createApp({ site: loaded.site, siteVersion: loaded.version }).synth();
+  } else {
+    for (const { path, message } of loaded.problems) console.error(`${path}: ${message}`);
+    process.exitCode = 1;
+  }
+}

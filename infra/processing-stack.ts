@@ -1,0 +1,146 @@
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { DestinationConfig, Site } from '../lib/site/site.ts';
+import { LabwireFunction } from './constructs/labwire-function.ts';
+import { Worker } from './constructs/worker.ts';
+import type { DataStack } from './data-stack.ts';
+
+export interface ProcessingStackProps extends StackProps {
+  readonly data: DataStack;
+  readonly site: Site;
+  /** The checked site as a file. */
+  readonly siteFile: string;
+}
+
+/** The way a result takes: receive, normalize, and one worker for each destination. */
+export class ProcessingStack extends Stack {
+  readonly #props: ProcessingStackProps;
+  readonly #alarms: Topic;
+
+  constructor(scope: Construct, id: string, props: ProcessingStackProps) {
+    super(scope, id, props);
+    this.#props = props;
+    this.#alarms = new Topic(this, 'Alarms', { masterKey: props.data.key, enforceSSL: true });
+
+    const deliveries = props.site.destinations.map((destination) => ({
+      destination,
+      worker: this.#createDelivery(destination),
+    }));
+    const normalization = this.#createNormalization(
+      Object.fromEntries(deliveries.map(({ destination, worker }) => [destination.id, worker.queue])),
+    );
+    const api = this.#createReceive(normalization.queue);
+
+    new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint, description: 'Base of POST /v1/messages' });
+    new CfnOutput(this, 'AlarmTopicArn', { value: this.#alarms.topicArn });
+  }
+
+  #createReceive(inbound: IQueue): HttpApi {
+    const { data, siteFile } = this.#props;
+    const receive = new LabwireFunction(this, 'Receive', {
+      name: 'receive',
+      timeout: Duration.seconds(15),
+      memoryMb: 512,
+      siteFile,
+      key: data.key,
+      environment: { ...this.#storeEnvironment(), INBOUND_QUEUE_URL: inbound.queueUrl },
+    }).function;
+    this.#grantTable(receive, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    this.#grantObjects(receive, 'messages/*', 's3:PutObject');
+    this.#grantSend(receive, [inbound]);
+
+    const api = new HttpApi(this, 'Api', { apiName: 'labwire', createDefaultStage: true });
+    api.addRoutes({
+      path: '/v1/messages',
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('ReceiveIntegration', receive),
+      authorizer: new HttpIamAuthorizer(),
+    });
+    return api;
+  }
+
+  #createNormalization(updates: Readonly<Record<string, IQueue>>): Worker {
+    const { data, siteFile } = this.#props;
+    const urls = Object.entries(updates).map(([id, queue]) => [id, queue.queueUrl]);
+    const worker = new Worker(this, 'Normalize', {
+      name: 'normalize',
+      timeout: Duration.seconds(60),
+      memoryMb: 1024,
+      siteFile,
+      key: data.key,
+      alarms: this.#alarms,
+      maxReceiveCount: 8,
+      lateAfter: Duration.minutes(5),
+      environment: {
+        ...this.#storeEnvironment(),
+        UPDATE_QUEUE_URLS: this.toJsonString(Object.fromEntries(urls)),
+      },
+    });
+    this.#grantTable(
+      worker.function,
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:BatchWriteItem',
+    );
+    this.#grantObjects(worker.function, 'messages/*', 's3:GetObject');
+    this.#grantObjects(worker.function, 'reports/*', 's3:GetObject', 's3:PutObject');
+    this.#grantSend(worker.function, Object.values(updates));
+    return worker;
+  }
+
+  #createDelivery(destination: DestinationConfig): Worker {
+    const { data, siteFile } = this.#props;
+    const worker = new Worker(this, `Deliver-${destination.id}`, {
+      name: 'deliver',
+      // one batch of ten, each within the destination's own time
+      timeout: Duration.seconds(Math.min(Math.ceil((destination.timeoutMs * 10) / 1000) + 30, 900)),
+      memoryMb: 512,
+      siteFile,
+      key: data.key,
+      alarms: this.#alarms,
+      // an outage of days is waited out in the queue: 14 days of tries, half an hour apart
+      maxReceiveCount: 1000,
+      lateAfter: Duration.minutes(15),
+      environment: {
+        ...this.#storeEnvironment(),
+        DESTINATION_ID: destination.id,
+      },
+    });
+    worker.function.addEnvironment('UPDATE_QUEUE_URL', worker.queue.queueUrl);
+    worker.queue.grant(worker.function, 'sqs:ChangeMessageVisibility');
+    this.#grantTable(worker.function, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    this.#grantObjects(worker.function, 'reports/*', 's3:GetObject');
+    return worker;
+  }
+
+  #storeEnvironment() {
+    const { table, bucket } = this.#props.data;
+    return { TABLE_NAME: table.tableName, BUCKET_NAME: bucket.bucketName };
+  }
+
+  #grantTable(grantee: IGrantable, ...actions: string[]): void {
+    const { table, key } = this.#props.data;
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions, resources: [table.tableArn] }),
+    );
+    key.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey');
+  }
+
+  #grantObjects(grantee: IGrantable, objects: string, ...actions: string[]): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions, resources: [this.#props.data.bucket.arnForObjects(objects)] }),
+    );
+  }
+
+  #grantSend(grantee: IGrantable, queues: readonly IQueue[]): void {
+    for (const queue of queues) queue.grant(grantee, 'sqs:SendMessage');
+  }
+}
