@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
+import * as z from 'zod';
+
+const resourceSchema = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+});
+
+const templateSchema = z.object({
+  Resources: z.record(z.string(), resourceSchema),
+  Outputs: z
+    .record(z.string(), z.object({ Value: z.unknown(), Export: z.object({ Name: z.unknown() }).optional() }))
+    .default({}),
+});
+
+const assetsSchema = z.object({
+  files: z.record(z.string(), z.object({ source: z.object({ path: z.string().optional() }) })),
+});
+
+/** One resource of the synthesized template, as CloudFormation would read it. */
+export interface TemplateResource {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+export interface CloudAssembly {
+  readonly resources: readonly TemplateResource[];
+  /** What stacks give to other stacks, unresolved, by export name. */
+  readonly exports: ReadonlyMap<string, { readonly stack: string; readonly value: unknown }>;
+  /** Where the asset with this hash lies. */
+  assetPath(hash: string): string;
+}
+
+/** Synthesizes the app, with its bundles, and reads what came out. */
+export function readAssembly(app: App): CloudAssembly {
+  const { stacks, directory } = app.synth();
+  const resources: TemplateResource[] = [];
+  const exports = new Map<string, { stack: string; value: unknown }>();
+  const assets = new Map<string, string>();
+  for (const { stackName, templateFullPath } of stacks) {
+    const template = templateSchema.parse(readJson(templateFullPath));
+    for (const [logicalId, { Type, Properties }] of Object.entries(template.Resources))
+      resources.push({ stack: stackName, logicalId, type: Type, properties: Properties });
+    for (const { Value, Export } of Object.values(template.Outputs))
+      if (typeof Export?.Name === 'string') exports.set(Export.Name, { stack: stackName, value: Value });
+    const manifest = assetsSchema.parse(readJson(join(directory, `${stackName}.assets.json`)));
+    for (const [hash, { source }] of Object.entries(manifest.files))
+      if (source.path !== undefined) assets.set(hash, join(directory, source.path));
+  }
+  return {
+    resources,
+    exports,
+    assetPath: (hash) => {
+      const path = assets.get(hash);
+      if (path === undefined) throw new Error(`the cloud assembly has no asset ${hash}`);
+      return path;
+    },
+  };
+}
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));

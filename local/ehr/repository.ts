@@ -1,0 +1,80 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { isDeepStrictEqual } from 'node:util';
+import type { WithId } from '@medplum/core';
+import { MemoryRepository } from '@medplum/fhir-router';
+import type { Identifier, Resource } from '@medplum/fhirtypes';
+
+/**
+ * The EHR's resources: in memory, found by identifier without a search over all of them, and with a
+ * data directory also on disk. Writing a resource as it already is makes no version.
+ */
+export class EhrRepository extends MemoryRepository {
+  readonly #byIdentifier = new Map<string, string>();
+  readonly #database: DatabaseSync | undefined;
+
+  static async open(dataDirectory?: string): Promise<EhrRepository> {
+    const repository = new EhrRepository(dataDirectory);
+    await repository.#load();
+    return repository;
+  }
+
+  private constructor(dataDirectory: string | undefined) {
+    super();
+    if (dataDirectory === undefined) return;
+    mkdirSync(dataDirectory, { recursive: true });
+    this.#database = new DatabaseSync(join(dataDirectory, 'ehr.sqlite'));
+    this.#database.exec(
+      'PRAGMA journal_mode = WAL; CREATE TABLE IF NOT EXISTS resource (id TEXT PRIMARY KEY, json TEXT NOT NULL)',
+    );
+  }
+
+  /** The id of the resource that carries this identifier. */
+  idOf(type: string, identifier: Identifier): string | undefined {
+    return this.#byIdentifier.get(keyOf(type, identifier));
+  }
+
+  /** Writes several resources, all or none; gives how many were new or different. */
+  async writeAll(resources: readonly WithId<Resource>[]): Promise<number> {
+    const changed: WithId<Resource>[] = [];
+    for (const resource of resources) if (await this.#differs(resource)) changed.push(resource);
+    this.#database?.exec('BEGIN');
+    for (const resource of changed) {
+      const written = await this.createResource(resource, undefined, true);
+      this.#index(written);
+      this.#database
+        ?.prepare('INSERT OR REPLACE INTO resource (id, json) VALUES (?, ?)')
+        .run(written.id, JSON.stringify(written));
+    }
+    this.#database?.exec('COMMIT');
+    return changed.length;
+  }
+
+  close(): void {
+    this.#database?.close();
+  }
+
+  async #differs(resource: WithId<Resource>): Promise<boolean> {
+    const existing = await this.readResource(resource.resourceType, resource.id).catch(() => undefined);
+    if (existing === undefined) return true;
+    const { meta: _, ...before } = existing;
+    const { meta: __, ...after } = resource;
+    return !isDeepStrictEqual(before, JSON.parse(JSON.stringify(after)));
+  }
+
+  async #load(): Promise<void> {
+    const rows = this.#database?.prepare('SELECT json FROM resource').all() ?? [];
+    await this.withSeeding(async () => {
+      for (const { json } of rows) this.#index(await this.createResource(JSON.parse(String(json))));
+    });
+  }
+
+  #index(resource: WithId<Resource>): void {
+    const { identifier } = resource as { identifier?: Identifier | Identifier[] };
+    for (const one of [identifier ?? []].flat())
+      this.#byIdentifier.set(keyOf(resource.resourceType, one), resource.id);
+  }
+}
+
+const keyOf = (type: string, { system, value }: Identifier): string => `${type}|${system}|${value}`;

@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { badRequest, normalizeOperationOutcome, OperationOutcomeError } from '@medplum/core';
+import { FhirRouter } from '@medplum/fhir-router';
+import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { close, listen } from '../aws-endpoint.ts';
+import { loadFhirDefinitions } from './fhir-definitions.ts';
+import { EhrRepository } from './repository.ts';
+import { runTransaction } from './transaction.ts';
+
+export interface EhrServer {
+  /** The FHIR base address. */
+  readonly url: string;
+  readonly repository: EhrRepository;
+  stop(): Promise<void>;
+}
+
+const BASE = '/fhir/R4';
+
+/** A FHIR R4 server in the place of the hospital's EHR: transactions, reads and searches. */
+export async function startEhr(options: {
+  readonly dataDirectory?: string | undefined;
+  readonly port?: number;
+}): Promise<EhrServer> {
+  loadFhirDefinitions();
+  const repository = await EhrRepository.open(options.dataDirectory);
+  const router = new FhirRouter();
+  let last: Promise<unknown> = Promise.resolve();
+  /** One transaction at a time: each sees what the one before it wrote. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+  const answer = async (
+    request: IncomingMessage,
+  ): Promise<{ status: number; body: Resource | undefined }> => {
+    const url = new URL(request.url ?? '/', 'http://ehr');
+    const path = url.pathname.slice(BASE.length);
+    const body = await readJson(request);
+    if (request.method === 'POST' && (path === '' || path === '/'))
+      return { status: 200, body: await inTurn(() => runTransaction(body as Bundle, repository)) };
+    const [outcome, resource] = await router.handleRequest(
+      {
+        method: request.method as 'GET',
+        url: `${path}${url.search}`,
+        pathname: '',
+        body,
+        params: {},
+        query: {},
+      },
+      repository,
+    );
+    return { status: statusOf(outcome.id), body: resource ?? outcome };
+  };
+  const server = createServer((request, response) => {
+    const send = (status: number, body: unknown) => {
+      response.writeHead(status, { 'content-type': 'application/fhir+json' });
+      response.end(JSON.stringify(body));
+    };
+    answer(request).then(
+      ({ status, body }) => send(status, body),
+      (failure: unknown) =>
+        send(failure instanceof OperationOutcomeError ? 400 : 500, normalizeOperationOutcome(failure)),
+    );
+  });
+  const port = await listen(server, options.port);
+  return {
+    url: `http://127.0.0.1:${port}${BASE}`,
+    repository,
+    stop: async () => {
+      await close(server);
+      repository.close();
+    },
+  };
+}
+
+const statusOf = (outcome: string | undefined): number =>
+  outcome === 'ok' || outcome === 'created' ? 200 : outcome === 'not-found' ? 404 : 400;
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  if (chunks.length === 0) return undefined;
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    throw new OperationOutcomeError(badRequest('Not JSON'));
+  }
+}

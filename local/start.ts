@@ -1,0 +1,319 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type GatewayEvent, startMllpListener } from '../gateway/mllp-listener.ts';
+import { createHttpRelay } from '../gateway/relay.ts';
+import { createApp } from '../infra/app.ts';
+import type { Site } from '../lib/site/site.ts';
+import { type AwsEndpoint, close, listen, startAwsEndpoint } from './aws-endpoint.ts';
+import { type CloudAssembly, readAssembly } from './cloud-assembly.ts';
+import { type EhrServer, startEhr } from './ehr/server.ts';
+import { EventSource } from './event-source.ts';
+import { type Answered, createHttpApi } from './http-api.ts';
+import { LambdaFunction } from './lambda-function.ts';
+import { REGION, TemplateResolver } from './template-resolver.ts';
+
+export interface StartOptions {
+  readonly site: Site;
+  readonly siteVersion: string;
+  /** State survives the process here; in memory without it. */
+  readonly dataDirectory?: string | undefined;
+  /** 0, the default, takes any free port. */
+  readonly mllpPort?: number;
+  readonly httpPort?: number;
+  /** What is being done, for people. */
+  readonly onProgress?: (step: string) => void;
+  readonly onAnswered?: (answered: Answered) => void;
+  readonly onGatewayEvent?: (event: GatewayEvent) => void;
+  /** Every log line of every function. */
+  readonly onLog?: (line: string) => void;
+  /** A function that failed as a whole; its entries are tried again. */
+  readonly onFailure?: (failure: unknown) => void;
+}
+
+/** The running system. */
+export interface LocalCloud {
+  readonly mllpPort: number;
+  readonly httpPort: number;
+  readonly ehr: EhrServer;
+  readonly aws: AwsEndpoint;
+  readonly tableName: string;
+  readonly bucketName: string;
+  /** SQS queue URL by logical name in the template. */
+  readonly queueUrls: ReadonlyMap<string, string>;
+  /** Credentials and address for AWS clients of this system. */
+  readonly clientConfig: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  /** Resolves after the next batch that a function has taken from a queue. */
+  nextInvocation(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** How many environments of one function run at once on this machine. */
+const MAX_INSTANCES = 2;
+
+/**
+ * Boots the deployed template on this machine: synthesizes the CDK app, creates its tables, queues
+ * and buckets in emulators, runs each bundled function with the environment the template gives it,
+ * and puts the gateway before it and an EHR behind it. Every FHIR destination of the site is that EHR.
+ */
+export async function start(options: StartOptions): Promise<LocalCloud> {
+  const { dataDirectory, onProgress = () => undefined } = options;
+  if (dataDirectory !== undefined) mkdirSync(dataDirectory, { recursive: true });
+  const cleanups: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  };
+  try {
+    onProgress('starting the EHR');
+    const ehr = await startEhr({ dataDirectory });
+    cleanups.push(ehr.stop);
+
+    onProgress('synthesizing the template and bundling the functions');
+    const { assembly, removeAssembly } = synthesize(
+      withLocalDestinations(options.site, ehr.url),
+      options.siteVersion,
+    );
+    cleanups.push(removeAssembly);
+
+    onProgress('starting DynamoDB, SQS and S3');
+    const aws = await startAwsEndpoint(dataDirectory);
+    cleanups.push(aws.stop);
+    const template = new TemplateResolver(assembly, aws.url);
+    const clientConfig = clientConfigFor(aws.url, 'local');
+    const created = await createResources(template, clientConfig);
+
+    onProgress('starting the functions');
+    const functions = createFunctions(template, assembly, aws.url, options);
+    for (const one of functions.values()) cleanups.push(() => one.stop());
+    const waiters: (() => void)[] = [];
+    const onInvoked = () => {
+      for (const resolve of waiters.splice(0)) resolve();
+    };
+    for (const source of createEventSources(template, functions, aws.url, { ...options, onInvoked }))
+      cleanups.push(() => source.stop());
+
+    const api = createHttpApi(routesOf(template, functions), options.onAnswered);
+    const httpPort = await listen(api, options.httpPort);
+    cleanups.push(() => close(api));
+    const listener = await startMllpListener({
+      port: options.mllpPort ?? 0,
+      maxMessageBytes: options.site.limits.messageBytes,
+      relay: createHttpRelay({ url: `http://127.0.0.1:${httpPort}`, timeoutMs: 30_000 }),
+      ...(options.onGatewayEvent === undefined ? {} : { onEvent: options.onGatewayEvent }),
+    });
+    cleanups.push(listener.stop);
+    return {
+      mllpPort: listener.port,
+      httpPort,
+      ehr,
+      aws,
+      ...created,
+      clientConfig,
+      nextInvocation: () => new Promise((resolve) => waiters.push(resolve)),
+      stop,
+    };
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+}
+
+const withLocalDestinations = (site: Site, url: string): Site => ({
+  ...site,
+  destinations: site.destinations.map((destination) => ({ ...destination, url })),
+});
+
+/** The assembly lies beside a `node_modules` that holds what Lambda's runtime provides. */
+function synthesize(
+  site: Site,
+  siteVersion: string,
+): { assembly: CloudAssembly; removeAssembly: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'labwire-'));
+  symlinkSync(fileURLToPath(new URL('../node_modules', import.meta.url)), join(folder, 'node_modules'));
+  const app = createApp(
+    { site, siteVersion },
+    { outdir: join(folder, 'cdk.out'), analyticsReporting: false },
+  );
+  return {
+    assembly: readAssembly(app),
+    removeAssembly: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+const clientConfigFor = (endpoint: string, caller: string) => ({
+  endpoint,
+  region: REGION,
+  credentials: { accessKeyId: caller, secretAccessKey: 'local' },
+});
+
+async function createResources(
+  template: TemplateResolver,
+  clientConfig: ReturnType<typeof clientConfigFor>,
+): Promise<{ tableName: string; bucketName: string; queueUrls: ReadonlyMap<string, string> }> {
+  const tables = new DynamoDBClient(clientConfig);
+  const queues = new SQSClient(clientConfig);
+  const buckets = new S3Client({ ...clientConfig, forcePathStyle: true });
+  const [table] = template.resourcesOf('AWS::DynamoDB::Table');
+  const [bucket] = template.resourcesOf('AWS::S3::Bucket');
+  if (table === undefined || bucket === undefined) throw new Error('the template has no table or no bucket');
+  const tableName = template.physicalName(table);
+  const { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes } = table.properties as never;
+  await tables
+    .send(
+      new CreateTableCommand({
+        TableName: tableName,
+        KeySchema,
+        AttributeDefinitions,
+        BillingMode,
+        GlobalSecondaryIndexes,
+      }),
+    )
+    .catch(ignoreIf((cause) => cause instanceof ResourceInUseException));
+  const bucketName = template.physicalName(bucket);
+  await buckets
+    .send(new CreateBucketCommand({ Bucket: bucketName }))
+    .catch(ignoreIf((cause) => cause instanceof Error && cause.name.startsWith('BucketAlready')));
+  const queueUrls = new Map<string, string>();
+  // dead-letter queues first: the others refer to them
+  const ordered = template
+    .resourcesOf('AWS::SQS::Queue')
+    .toSorted((a, b) => Number('RedrivePolicy' in a.properties) - Number('RedrivePolicy' in b.properties));
+  for (const queue of ordered) {
+    const name = template.physicalName(queue);
+    await queues.send(
+      new CreateQueueCommand({ QueueName: name, Attributes: queueAttributes(queue.properties) }),
+    );
+    queueUrls.set(queue.logicalId, template.queueUrl(name));
+  }
+  return { tableName, bucketName, queueUrls };
+}
+
+const ignoreIf = (isExpected: (cause: unknown) => boolean) => (cause: unknown) => {
+  if (!isExpected(cause)) throw cause;
+};
+
+/** CloudFormation's properties that are attributes of the queue; encryption has no meaning here. */
+function queueAttributes(properties: Readonly<Record<string, unknown>>): Record<string, string> {
+  const kept = [
+    'FifoQueue',
+    'ContentBasedDeduplication',
+    'DeduplicationScope',
+    'FifoThroughputLimit',
+    'VisibilityTimeout',
+    'MessageRetentionPeriod',
+    'RedrivePolicy',
+  ];
+  const attributes = kept.flatMap((name): [string, string][] => {
+    const value = properties[name];
+    if (value === undefined) return [];
+    return [
+      [
+        name === 'FifoQueue' ? 'FifoQueue' : name,
+        typeof value === 'object' ? JSON.stringify(value) : String(value),
+      ],
+    ];
+  });
+  return Object.fromEntries(attributes);
+}
+
+function createFunctions(
+  template: TemplateResolver,
+  assembly: CloudAssembly,
+  endpoint: string,
+  options: StartOptions,
+): ReadonlyMap<string, LambdaFunction> {
+  const functions = template.resourcesOf('AWS::Lambda::Function').map((resource) => {
+    const name = template.physicalName(resource);
+    const properties = resource.properties as {
+      Code: { S3Key: string };
+      Handler: string;
+      Timeout: number;
+      MemorySize: number;
+      Environment: { Variables: Record<string, string> };
+    };
+    const [module = ''] = properties.Handler.split('.');
+    const entry = join(assembly.assetPath(properties.Code.S3Key.replace(/\.zip$/, '')), `${module}.mjs`);
+    const { credentials } = clientConfigFor(endpoint, resource.logicalId);
+    return new LambdaFunction({
+      name,
+      entry: pathToFileURL(entry).href,
+      timeoutMs: properties.Timeout * 1000,
+      maxInstances: MAX_INSTANCES,
+      onLog: options.onLog ?? (() => undefined),
+      environment: {
+        ...properties.Environment.Variables,
+        AWS_REGION: REGION,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_LAMBDA_FUNCTION_NAME: name,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),
+      },
+    });
+  });
+  return new Map(functions.map((one) => [one.name, one]));
+}
+
+function createEventSources(
+  template: TemplateResolver,
+  functions: ReadonlyMap<string, LambdaFunction>,
+  endpoint: string,
+  options: StartOptions & { readonly onInvoked: () => void },
+): readonly EventSource[] {
+  const client = new SQSClient(clientConfigFor(endpoint, 'event-source'));
+  return template.resourcesOf('AWS::Lambda::EventSourceMapping').map(({ properties }) => {
+    const mapping = properties as {
+      EventSourceArn: string;
+      FunctionName: string;
+      BatchSize: number;
+      FunctionResponseTypes?: string[];
+    };
+    return new EventSource({
+      client,
+      queueArn: mapping.EventSourceArn,
+      queueUrl: template.queueUrl(mapping.EventSourceArn.split(':').at(-1) ?? ''),
+      batchSize: mapping.BatchSize,
+      reportsItemFailures: mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true,
+      target: find(functions, mapping.FunctionName),
+      onInvoked: options.onInvoked,
+      onFailure: options.onFailure ?? (() => undefined),
+    });
+  });
+}
+
+/** Route key to function, through each route's integration. */
+function routesOf(
+  template: TemplateResolver,
+  functions: ReadonlyMap<string, LambdaFunction>,
+): ReadonlyMap<string, LambdaFunction> {
+  const targets = new Map(
+    template
+      .resourcesOf('AWS::ApiGatewayV2::Integration')
+      .map((integration) => [
+        `integrations/${template.physicalName(integration)}`,
+        String(integration.properties['IntegrationUri']).split(':function:').at(-1) ?? '',
+      ]),
+  );
+  return new Map(
+    template
+      .resourcesOf('AWS::ApiGatewayV2::Route')
+      .map(({ properties }) => [
+        String(properties['RouteKey']),
+        find(functions, targets.get(String(properties['Target'])) ?? ''),
+      ]),
+  );
+}
+
+function find(functions: ReadonlyMap<string, LambdaFunction>, name: string): LambdaFunction {
+  const found = functions.get(name);
+  if (found === undefined) throw new Error(`the template refers to a function ${name} that it does not have`);
+  return found;
+}
