@@ -1,0 +1,89 @@
+import { MllpClient } from '../../gateway/mllp-client.ts';
+import { type Acknowledgment, readAck } from '../../lib/hl7/ack.ts';
+import { parseMessage } from '../../lib/hl7/message.ts';
+import { exitCode, UsageError } from '../exit.ts';
+import { bad, endProgress, good, odd, progress, quiet } from '../output.ts';
+import { type MessageInFile, readMessages } from '../read-messages.ts';
+
+interface SendOptions {
+  readonly to: { readonly host: string; readonly port: number };
+  readonly timeout: number;
+  readonly json?: boolean;
+}
+
+/** What came back for one message. */
+interface Answer {
+  readonly name: string;
+  readonly controlId: string;
+  readonly ack?: Acknowledgment;
+  /** Why the answer cannot be trusted; undefined where it can. */
+  readonly problem?: string;
+}
+
+export async function send(files: readonly string[], options: SendOptions): Promise<void> {
+  const messages = readMessages(files);
+  if (messages.length === 0) throw new UsageError('there is no message in these files');
+  let client = await connect(options);
+  const counts = new Map<string, number>();
+  for (const [index, message] of messages.entries()) {
+    if (messages.length > 1) progress(`${index + 1}/${messages.length} ${message.name}`);
+    const answer = await sendOne(client, message, options.timeout * 1000);
+    endProgress();
+    print(answer, options.json === true);
+    const code = answer.problem === undefined ? (answer.ack?.code ?? 'none') : 'none';
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+    if (!isAccepted(answer)) process.exitCode = exitCode.problem;
+    // a connection that failed once may still bring a late answer
+    if (answer.ack === undefined && index < messages.length - 1) {
+      client.close();
+      client = await connect(options);
+    }
+  }
+  client.close();
+  if (messages.length > 1 && options.json !== true)
+    console.log(
+      `${messages.length} messages: ${[...counts].map(([code, count]) => `${count} ${code}`).join(', ')}`,
+    );
+}
+
+async function connect({ to }: SendOptions): Promise<MllpClient> {
+  try {
+    return await MllpClient.connect(to);
+  } catch {
+    throw new UsageError(
+      `nobody listens at ${to.host}:${to.port}: is labwire started? Name another with --to HOST:PORT`,
+    );
+  }
+}
+
+async function sendOne(client: MllpClient, message: MessageInFile, timeoutMs: number): Promise<Answer> {
+  const { name, bytes } = message;
+  const sent = parseMessage(bytes);
+  const controlId = sent.ok ? sent.value.header.field(10) : '';
+  try {
+    const reply = parseMessage(await client.send(bytes, timeoutMs));
+    const ack = reply.ok ? readAck(reply.value.segments) : undefined;
+    if (ack === undefined) return { name, controlId, problem: 'the answer is no acknowledgment' };
+    return sent.ok && ack.controlId !== sent.value.header.value(10) && ack.controlId !== controlId.trim()
+      ? { name, controlId, ack, problem: 'MSA-2 is not the MSH-10 that was sent' }
+      : { name, controlId, ack };
+  } catch (cause) {
+    return { name, controlId, problem: cause instanceof Error ? cause.message : 'unknown' };
+  }
+}
+
+const isAccepted = ({ ack, problem }: Answer): boolean =>
+  problem === undefined && (ack?.code === 'AA' || ack?.code === 'CA');
+
+function print(answer: Answer, json: boolean): void {
+  const { name, controlId, ack, problem } = answer;
+  if (json) {
+    console.log(JSON.stringify(answer));
+    return;
+  }
+  const paint = isAccepted(answer) ? good : ack?.code === 'AE' ? odd : bad;
+  console.log(`${paint((ack?.code ?? '--').padEnd(2))}  ${name}  ${quiet(controlId)}`);
+  for (const text of ack?.errors ?? []) console.log(`      ${text}`);
+  if (ack?.errors.length === 0 && ack.text !== undefined) console.log(`      ${ack.text}`);
+  if (problem !== undefined) console.log(`      ${bad(problem)}`);
+}

@@ -1,0 +1,159 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MllpClient } from '../../gateway/mllp-client.ts';
+import { describeLedger } from '../../lib/app/normalize-message.ts';
+import { splitMessages } from '../../lib/hl7/split.ts';
+import { type LocalCloud, start as startCloud } from '../../local/start.ts';
+import { exitCode, UsageError } from '../exit.ts';
+import { type Journey, Journeys } from '../journeys.ts';
+import { bad, endProgress, good, odd, progress, quiet, strong } from '../output.ts';
+import { siteAt } from '../site-option.ts';
+import { summarize, summaryLine } from '../summary.ts';
+
+interface StartCommandOptions {
+  readonly once?: boolean;
+  readonly examples: boolean;
+  readonly mllpPort: number;
+  readonly httpPort: number;
+  readonly data?: string;
+  readonly json?: boolean;
+  readonly logs?: boolean;
+  readonly site: string;
+}
+
+const examplesFolder = fileURLToPath(new URL('../../examples', import.meta.url));
+
+export async function start(options: StartCommandOptions): Promise<void> {
+  const { site, siteVersion } = siteAt(options.site);
+  const finished: Journey[] = [];
+  const show = options.json === true ? printEvent : printForPeople;
+  let journeys: Journeys | undefined;
+  const cloud = await boot(options, {
+    site,
+    siteVersion,
+    onAnswered: (answered) => journeys?.follow(answered),
+  });
+  journeys = new Journeys({
+    cloud,
+    destinations: site.destinations.map(({ id }) => id),
+    onEnd: (journey) => {
+      finished.push(journey);
+      show.journey(journey);
+    },
+  });
+  show.ready(cloud, options.data);
+
+  if (options.examples) await playExamples(cloud);
+  if (options.examples || options.once === true) {
+    await journeys.ended();
+    const summary = summarize(finished);
+    show.summary(summary);
+    if (summary.lost > 0) process.exitCode = exitCode.problem;
+  }
+  if (options.once !== true) {
+    show.waiting();
+    await untilInterrupted();
+  }
+  await cloud.stop();
+}
+
+async function boot(
+  options: StartCommandOptions,
+  rest: Pick<Parameters<typeof startCloud>[0], 'site' | 'siteVersion' | 'onAnswered'>,
+): Promise<LocalCloud> {
+  try {
+    const cloud = await startCloud({
+      ...rest,
+      dataDirectory: options.data,
+      mllpPort: options.mllpPort,
+      httpPort: options.httpPort,
+      onProgress: (step) => progress(`${step} …`),
+      onFailure: (failure) => console.error(`a function failed; its work is tried again: ${String(failure)}`),
+      ...(options.logs === true ? { onLog: (line: string) => console.error(line) } : {}),
+    });
+    endProgress();
+    return cloud;
+  } catch (cause) {
+    endProgress();
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')
+      throw new UsageError(
+        `${cause.message}: another program has this port. Choose others with --mllp-port and --http-port`,
+      );
+    throw cause;
+  }
+}
+
+async function playExamples(cloud: LocalCloud): Promise<void> {
+  const client = await MllpClient.connect({ host: '127.0.0.1', port: cloud.mllpPort });
+  const files = readdirSync(examplesFolder)
+    .filter((file) => file.endsWith('.hl7'))
+    .sort();
+  for (const file of files)
+    for (const message of splitMessages(readFileSync(join(examplesFolder, basename(file)))))
+      await client.send(message);
+  client.close();
+}
+
+const untilInterrupted = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+
+const printForPeople = {
+  ready(cloud: LocalCloud, data: string | undefined): void {
+    console.log(strong('Labwire is up.'));
+    const lines = [
+      ['MLLP', `127.0.0.1:${cloud.mllpPort}`],
+      ['HTTP', `http://127.0.0.1:${cloud.httpPort}/v1/messages`],
+      ['EHR', `${cloud.ehr.url}  (FHIR R4, embedded)`],
+      ['AWS', `${cloud.aws.url}  (DynamoDB, SQS and S3, emulated)`],
+      ['Data', data ?? 'in memory; keep it with --data DIR'],
+    ];
+    for (const [name, value] of lines) console.log(`  ${quiet((name ?? '').padEnd(5))} ${value}`);
+    console.log();
+  },
+  journey(journey: Journey): void {
+    console.log(journeyLine(journey));
+  },
+  summary(summary: ReturnType<typeof summarize>): void {
+    console.log(`\n${summaryLine(summary)}`);
+  },
+  waiting(): void {
+    console.log('\nSend more with `npx labwire send FILE`. Stop with Ctrl-C.');
+  },
+};
+
+/** One JSON object a line, for scripts. */
+const printEvent: typeof printForPeople = {
+  ready: ({ mllpPort, httpPort, ehr, aws, tableName }) =>
+    console.log(
+      JSON.stringify({ event: 'ready', mllpPort, httpPort, ehrUrl: ehr.url, awsUrl: aws.url, tableName }),
+    ),
+  journey: (journey) => console.log(JSON.stringify({ event: 'message', ...journey })),
+  summary: (summary) =>
+    console.log(JSON.stringify({ event: 'summary', line: summaryLine(summary), ...summary })),
+  waiting: () => undefined,
+};
+
+function journeyLine({ messageId, outcome, record, delivered, parked }: Journey): string {
+  const paint = outcome === 'accepted' ? good : outcome === 'duplicate' ? odd : bad;
+  const name = (record?.controlId ?? messageId.slice(0, 12)).padEnd(14);
+  const head = `${name} ${(record?.type ?? '').padEnd(8)} ${paint(outcome.padEnd(9))}`;
+  if (outcome === 'duplicate') return `${head} ${quiet('answered from the stored acknowledgment')}`;
+  if (outcome !== 'accepted') {
+    const [issue] = record?.issues ?? [];
+    return `${head} ${issue === undefined ? '' : `${issue.at ?? ''} (${issue.code}) ${issue.message}`}`;
+  }
+  if (record?.ledger === undefined) return `${head} ${bad('not normalized in time')}`;
+  const versions = record.reports.map(({ version }) => `v${version}`).join(' ');
+  const reasons = [...Object.keys(record.ledger.held), ...Object.keys(record.ledger.setAside)];
+  const parts = [
+    describeLedger(record.ledger),
+    versions === '' ? 'no report' : `report ${versions}`,
+    `${delivered} delivered`,
+    ...(parked > 0 ? [bad(`${parked} parked`)] : []),
+    ...(reasons.length > 0 ? [odd(reasons.join(', '))] : []),
+  ];
+  return `${head} ${parts.join(' · ')}`;
+}

@@ -1,0 +1,86 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDeliveryStore } from '../lib/adapters/aws/dynamo-delivery-store.ts';
+import { DynamoMessageStore } from '../lib/adapters/aws/dynamo-message-store.ts';
+import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
+import type { MessageRecord } from '../lib/model/message.ts';
+import type { Answered } from '../local/http-api.ts';
+import type { LocalCloud } from '../local/start.ts';
+
+/** How far one message got. */
+export interface Journey {
+  readonly messageId: string;
+  readonly outcome: string;
+  /** OBX segments in the bytes, counted without the parser. */
+  readonly observationsSent: number;
+  readonly record: MessageRecord | undefined;
+  readonly delivered: number;
+  readonly parked: number;
+}
+
+/** Longer than this from answer to EHR, and a message counts as lost. */
+const DEADLINE_MS = 60_000;
+
+/** Follows messages from their acknowledgment to the EHR, in the order they were answered. */
+export class Journeys {
+  readonly #cloud: LocalCloud;
+  readonly #destinations: readonly string[];
+  readonly #messages: DynamoMessageStore;
+  readonly #deliveries: DynamoDeliveryStore;
+  readonly #onEnd: (journey: Journey) => void;
+  #tail: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    readonly cloud: LocalCloud;
+    readonly destinations: readonly string[];
+    readonly onEnd: (journey: Journey) => void;
+  }) {
+    this.#cloud = options.cloud;
+    this.#destinations = options.destinations;
+    this.#onEnd = options.onEnd;
+    const client = new DynamoDBClient(options.cloud.clientConfig);
+    const table = options.cloud.tableName;
+    const payloads = new PayloadStore(options.cloud.bucketName, options.cloud.clientConfig);
+    this.#messages = new DynamoMessageStore({ client, table, payloads });
+    this.#deliveries = new DynamoDeliveryStore({ client, table });
+  }
+
+  follow(answered: Answered): void {
+    this.#tail = this.#tail.then(async () => this.#onEnd(await this.#toEnd(answered)));
+  }
+
+  /** Resolves when everything that was followed so far has ended. */
+  ended(): Promise<void> {
+    return this.#tail;
+  }
+
+  async #toEnd({ messageId, outcome, bytes }: Answered): Promise<Journey> {
+    const deadline = Date.now() + DEADLINE_MS;
+    const observationsSent =
+      Buffer.from(bytes)
+        .toString('latin1')
+        .match(/(?<=^|[\r\n])OBX\b/g)?.length ?? 0;
+    for (;;) {
+      // asked for before looking, so that nothing that happens in between is missed
+      const next = this.#cloud.nextInvocation();
+      const record = (await this.#messages.get(messageId))?.record;
+      const { delivered, parked } = await this.#countDeliveries(record);
+      const isOver =
+        outcome !== 'accepted' ||
+        (record !== undefined && record.state !== 'received' && delivered + parked >= record.updates);
+      if (isOver || Date.now() > deadline)
+        return { messageId, outcome, observationsSent, record, delivered, parked };
+      await next;
+    }
+  }
+
+  async #countDeliveries(record: MessageRecord | undefined): Promise<{ delivered: number; parked: number }> {
+    const counts = { delivered: 0, parked: 0 };
+    if (record === undefined || record.updates === 0) return counts;
+    for (const { key, version } of record.reports)
+      for (const destination of this.#destinations) {
+        const delivery = await this.#deliveries.get(destination, key);
+        if (delivery !== undefined && delivery.version >= version) counts[delivery.state]++;
+      }
+    return counts;
+  }
+}
