@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDeliveryStore } from '../lib/adapters/aws/dynamo-delivery-store.ts';
 import { DynamoMessageStore } from '../lib/adapters/aws/dynamo-message-store.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
-import type { MessageRecord } from '../lib/model/message.ts';
+import { type MessageRecord, updateCount } from '../lib/model/message.ts';
 import type { Answered } from '../local/http-api.ts';
 import type { LocalCloud } from '../local/start.ts';
 
@@ -66,7 +66,9 @@ export class Journeys {
       const { delivered, parked } = await this.#countDeliveries(record);
       const isOver =
         outcome !== 'accepted' ||
-        (record !== undefined && record.state !== 'received' && delivered + parked >= record.updates);
+        (record !== undefined &&
+          record.state !== 'received' &&
+          delivered + parked >= updateCount(record.reports));
       if (isOver || Date.now() > deadline)
         return { messageId, outcome, observationsSent, record, delivered, parked };
       await next;
@@ -75,8 +77,8 @@ export class Journeys {
 
   async #countDeliveries(record: MessageRecord | undefined): Promise<{ delivered: number; parked: number }> {
     const counts = { delivered: 0, parked: 0 };
-    if (record === undefined || record.updates === 0) return counts;
-    for (const { key, version } of record.reports)
+    const queued = (record?.reports ?? []).filter(({ updates }) => updates > 0);
+    for (const { key, version } of queued)
       for (const destination of this.#destinations) {
         const delivery = await this.#deliveries.get(destination, key);
         if (delivery !== undefined && delivery.version >= version) counts[delivery.state]++;

@@ -1,4 +1,4 @@
-import { heldCount, setAsideCount } from '../lib/model/message.ts';
+import { heldCount, setAsideCount, updateCount } from '../lib/model/message.ts';
 import type { Journey } from './journeys.ts';
 
 export interface Summary {
@@ -32,7 +32,9 @@ export function summarize(journeys: readonly Journey[]): Summary {
     return ledger === undefined ? 0 : setAsideCount(ledger);
   });
   const delivered = sum((journey) => journey.delivered);
-  const undelivered = sum(({ record, delivered: done, parked }) => (record?.updates ?? 0) - done - parked);
+  const undelivered = sum(
+    ({ record, delivered: done, parked }) => updateCount(record?.reports ?? []) - done - parked,
+  );
   return {
     messages: journeys.length,
     accepted: accepted.length,

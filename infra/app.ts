@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,9 @@ export function createApp(
 ): App {
   const siteFile = join(mkdtempSync(join(tmpdir(), 'labwire-site-')), 'site.json');
   writeFileSync(siteFile, JSON.stringify({ site, siteVersion }));
-  const app = new App(props);
+  // the CLI passes the feature flags of cdk.json; whoever synthesizes without it gets the same
+  const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
+  const app = new App({ ...props, context: { ...context, ...props?.context } });
   const data = new DataStack(app, 'LabwireData', { description: 'Labwire: what must survive' });
   new ProcessingStack(app, 'LabwireProcessing', {
     description: 'Labwire: receive, normalize, deliver',

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import {
   createServer,
   request as httpRequest,
@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import dynalite from 'dynalite';
 import { startFauxqs } from 'fauxqs';
 
@@ -38,6 +39,7 @@ export async function startAwsEndpoint(dataDirectory?: string): Promise<AwsEndpo
     ...(dataDirectory === undefined ? {} : { path: join(dataDirectory, 'dynamodb') }),
   });
   const tablesPort = await listen(tables);
+  if (dataDirectory !== undefined) releaseInFlight(join(dataDirectory, 'sqs', 'fauxqs.db'));
   const queues = await startFauxqs({
     port: 0,
     logger: false,
@@ -62,6 +64,17 @@ export async function startAwsEndpoint(dataDirectory?: string): Promise<AwsEndpo
       await close(tables);
     },
   };
+}
+
+/**
+ * The functions that had entries in hand ended with the last process, which no Lambda does: what
+ * they held is visible again at once, and not only after its visibility timeout.
+ */
+function releaseInFlight(file: string): void {
+  if (!existsSync(file)) return;
+  const database = new DatabaseSync(file);
+  database.exec('UPDATE sqs_messages SET visibility_deadline = 1 WHERE visibility_deadline IS NOT NULL');
+  database.close();
 }
 
 function describe(request: IncomingMessage, target: string): AwsRequest {

@@ -1,4 +1,12 @@
-import { heldCount, isBalanced, type Ledger, type SetAsideReason, setAsideCount } from '../model/message.ts';
+import {
+  heldCount,
+  isBalanced,
+  type Ledger,
+  type ReportReference,
+  type SetAsideReason,
+  setAsideCount,
+  updateCount,
+} from '../model/message.ts';
 import type { HoldReason, ReportVersion } from '../model/report.ts';
 import {
   admitMessage,
@@ -53,13 +61,13 @@ export async function normalizeMessage(
   const admitted = admitMessage(bytes, site);
   const ends = (
     issues: readonly Issue[],
-    rest: Pick<Parameters<MessageStore['finish']>[0], 'state' | 'ledger' | 'reports' | 'updates'>,
+    rest: Pick<Parameters<MessageStore['finish']>[0], 'state' | 'ledger' | 'reports'>,
   ) =>
     messages.finish({ id: messageId, issues, siteVersion: dependencies.siteVersion, at: clock(), ...rest });
   if (!admitted.ok) {
     // taken under another configuration; it stays, with the reason, until somebody replays it
     const ledger: Ledger = { received: 0, stored: 0, held: {}, setAside: {} };
-    await ends(admitted.issues, { state: 'failed', ledger, reports: [], updates: 0 });
+    await ends(admitted.issues, { state: 'failed', ledger, reports: [] });
     return { outcome: 'failed', reportVersions: 0, updates: 0, retriedPuts: 0 };
   }
 
@@ -78,12 +86,11 @@ export async function normalizeMessage(
     state: 'processed',
     ledger: tally.ledger,
     reports: tally.reports,
-    updates: tally.updates,
   });
   return {
     outcome: 'processed',
     reportVersions: tally.appended,
-    updates: tally.updates,
+    updates: updateCount(tally.reports),
     retriedPuts: tally.retriedPuts,
   };
 }
@@ -158,8 +165,7 @@ async function queueUpdates(
 
 /** Counts where every OBX went, while the parts are filed. */
 class Tally {
-  readonly reports: { key: string; version: number }[] = [];
-  updates = 0;
+  readonly reports: ReportReference[] = [];
   appended = 0;
   retriedPuts = 0;
   #stored = 0;
@@ -183,8 +189,8 @@ class Tally {
     const [hold] = filed.version.report.holds;
     if (hold === undefined) this.#stored += observations;
     else increase(this.#held, hold, observations);
-    this.reports.push({ key: filed.version.report.key, version: filed.version.version });
-    this.updates += filed.updates;
+    const { version, report } = filed.version;
+    this.reports.push({ key: report.key, version, updates: filed.updates });
     this.appended += filed.appended ? 1 : 0;
     this.retriedPuts += filed.retriedPuts;
   }

@@ -38,7 +38,7 @@ export function buildAck(options: AckOptions): Uint8Array {
   const lines = [
     [
       'MSH',
-      header.field(2) === '' ? '^~\\&' : header.field(2),
+      encodingCharacters(delimiters),
       header.field(5),
       header.field(6),
       header.field(3),
@@ -87,9 +87,12 @@ function readHeader(received: Uint8Array): Segment {
   const start = head.indexOf('MSH');
   const line = start === -1 ? '' : (/^[^\r\n\x1c]*/.exec(head.slice(start))?.[0] ?? '');
   const delimiters = readDelimiters(line);
-  return delimiters.ok
-    ? new Segment('MSH', 1, line, delimiters.value)
-    : new Segment('MSH', 1, 'MSH|', defaultDelimiters);
+  if (delimiters.ok) return new Segment('MSH', 1, line, delimiters.value);
+  // encoding characters that cannot be used still leave the fields apart
+  const field = /^MSH([^A-Za-z0-9\s])/.exec(line)?.[1];
+  return field === undefined
+    ? new Segment('MSH', 1, 'MSH|', defaultDelimiters)
+    : new Segment('MSH', 1, line, { ...defaultDelimiters, field });
 }
 
 /** One character for each byte, or for each unit of UTF-16; every other set has ASCII in its place. */
@@ -107,6 +110,15 @@ function fromByteText(text: string, received: Uint8Array): Uint8Array {
   if (encoding === 'utf-16be') return Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
   return Buffer.from(text, 'latin1');
 }
+
+const encodingCharacters = (delimiters: Delimiters): string =>
+  [
+    delimiters.component,
+    delimiters.repetition,
+    delimiters.escape,
+    delimiters.subcomponent,
+    delimiters.truncation,
+  ].join('');
 
 /**
  * Original mode answers AA, AE or AR. A sender in enhanced mode that asks for an accept

@@ -27,6 +27,13 @@ export const issueSchema = z.object({
   message: z.string(),
 });
 
+/** A report version that came of a message, and for how many destinations it was queued. */
+export const reportReferenceSchema = z.object({
+  key: z.string(),
+  version: z.number().int().positive(),
+  updates: z.number().int().nonnegative(),
+});
+
 /** A message as it stands in the store, without its bytes. */
 export const messageRecordSchema = z.object({
   id: z.string(),
@@ -37,10 +44,7 @@ export const messageRecordSchema = z.object({
   controlId: z.string().optional(),
   issues: z.array(issueSchema),
   ledger: ledgerSchema.optional(),
-  /** The report versions that came of it. */
-  reports: z.array(z.object({ key: z.string(), version: z.number().int().positive() })),
-  /** How many updates were queued for destinations. */
-  updates: z.number().int().nonnegative(),
+  reports: z.array(reportReferenceSchema),
   /** How often the same bytes came again. */
   retransmissions: z.number().int().nonnegative(),
   /** Which configuration it was normalized with. */
@@ -50,10 +54,15 @@ export const messageRecordSchema = z.object({
 export type SetAsideReason = z.infer<typeof setAsideReasonSchema>;
 export type Ledger = z.infer<typeof ledgerSchema>;
 export type MessageState = z.infer<typeof messageStateSchema>;
+export type ReportReference = z.infer<typeof reportReferenceSchema>;
 export type MessageRecord = z.infer<typeof messageRecordSchema>;
 
 export const heldCount = (ledger: Ledger): number => total(ledger.held);
 export const setAsideCount = (ledger: Ledger): number => total(ledger.setAside);
+
+/** How many updates were queued for destinations. */
+export const updateCount = (reports: readonly ReportReference[]): number =>
+  reports.reduce((sum, { updates }) => sum + updates, 0);
 
 export const isBalanced = (ledger: Ledger): boolean =>
   ledger.received === ledger.stored + heldCount(ledger) + setAsideCount(ledger);

@@ -1,4 +1,4 @@
-import type { Ledger, MessageRecord, MessageState } from '../model/message.ts';
+import type { Ledger, MessageRecord, MessageState, ReportReference } from '../model/message.ts';
 import type { Issue } from '../shared/issue.ts';
 
 /** A message as it is first written down. */
@@ -29,8 +29,7 @@ export interface ProcessedMessage {
   readonly id: string;
   readonly state: Extract<MessageState, 'processed' | 'failed'>;
   readonly ledger: Ledger;
-  readonly reports: readonly { readonly key: string; readonly version: number }[];
-  readonly updates: number;
+  readonly reports: readonly ReportReference[];
   readonly issues: readonly Issue[];
   readonly siteVersion: string;
   readonly at: Date;

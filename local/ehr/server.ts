@@ -11,6 +11,8 @@ export interface EhrServer {
   /** The FHIR base address. */
   readonly url: string;
   readonly repository: EhrRepository;
+  /** Answers everything with this status until it is called without one: an EHR in trouble. */
+  failWith(status?: number): void;
   stop(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export async function startEhr(options: {
   loadFhirDefinitions();
   const repository = await EhrRepository.open(options.dataDirectory);
   const router = new FhirRouter();
+  let failure: number | undefined;
   let last: Promise<unknown> = Promise.resolve();
   /** One transaction at a time: each sees what the one before it wrote. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -57,7 +60,8 @@ export async function startEhr(options: {
       response.writeHead(status, { 'content-type': 'application/fhir+json' });
       response.end(JSON.stringify(body));
     };
-    answer(request).then(
+    if (failure !== undefined) return send(failure, badRequest('The EHR is in trouble'));
+    return answer(request).then(
       ({ status, body }) => send(status, body),
       (failure: unknown) =>
         send(failure instanceof OperationOutcomeError ? 400 : 500, normalizeOperationOutcome(failure)),
@@ -67,6 +71,9 @@ export async function startEhr(options: {
   return {
     url: `http://127.0.0.1:${port}${BASE}`,
     repository,
+    failWith: (status) => {
+      failure = status;
+    },
     stop: async () => {
       await close(server);
       repository.close();

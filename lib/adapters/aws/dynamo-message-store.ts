@@ -48,7 +48,6 @@ export class DynamoMessageStore implements MessageStore {
       controlId: message.controlId,
       issues: message.issues,
       reports: [],
-      updates: 0,
       retransmissions: 0,
       ack: message.ack,
       ...(await this.#payloads.write(messageObjectKey(message.id), message.bytes)),
@@ -112,14 +111,13 @@ export class DynamoMessageStore implements MessageStore {
           TableName: this.#table,
           Key: marshall(messageKey(processed.id)),
           UpdateExpression:
-            'SET #state = :state, ledger = :ledger, reports = :reports, updates = :updates, issues = :issues, siteVersion = :siteVersion, processedAt = :at',
+            'SET #state = :state, ledger = :ledger, reports = :reports, issues = :issues, siteVersion = :siteVersion, processedAt = :at',
           ExpressionAttributeNames: { '#state': 'state' },
           ExpressionAttributeValues: marshall(
             {
               ':state': processed.state,
               ':ledger': processed.ledger,
               ':reports': processed.reports,
-              ':updates': processed.updates,
               ':issues': processed.issues,
               ':siteVersion': processed.siteVersion,
               ':at': processed.at.toISOString(),

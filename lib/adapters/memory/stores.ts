@@ -18,7 +18,7 @@ export class MemoryMessageStore implements MessageStore {
     }
     const { id, source, state, type, controlId } = message;
     const receivedAt = message.receivedAt.toISOString();
-    const counters = { reports: [], updates: 0, retransmissions: 0 };
+    const counters = { reports: [], retransmissions: 0 };
     const record = {
       id,
       source,

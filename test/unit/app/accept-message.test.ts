@@ -54,7 +54,6 @@ describe('accepting a message', () => {
       state: 'processed',
       ledger: { received: 1, stored: 1, held: {}, setAside: {} },
       reports: [],
-      updates: 0,
       issues: [],
       siteVersion: 'v',
       at: new Date(),

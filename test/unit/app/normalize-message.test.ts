@@ -56,9 +56,8 @@ describe('normalizing a message', () => {
     expect(record).toMatchObject({
       state: 'processed',
       siteVersion: 'v1',
-      updates: 1,
       ledger: { received: 1, stored: 1, held: {}, setAside: {} },
-      reports: [{ version: 1 }],
+      reports: [{ version: 1, updates: 1 }],
     });
     expect(reports.all()).toHaveLength(1);
     expect(updates.updates).toMatchObject([
@@ -114,7 +113,7 @@ describe('normalizing a message', () => {
       order: { 25: 'P' },
       results: [{ 5: '90', 11: 'P' }],
     });
-    expect(await run(late)).toMatchObject({ updates: 0, ledger: { stored: 1 } });
+    expect(await run(late)).toMatchObject({ reports: [{ version: 2, updates: 0 }], ledger: { stored: 1 } });
     expect(updates.updates).toHaveLength(1);
     expect(reports.all()[0]?.report.observations[0]?.history).toMatchObject([{ status: 'P' }]);
   });

@@ -79,6 +79,12 @@ describe('acknowledgments', () => {
     expect(msa).toBe('MSA|AR|');
   });
 
+  test('a header whose encoding characters cannot be used is answered about its message', () => {
+    const [header, msa] = ack(Buffer.from(msh().replace('^~\\&', '&&&&')), { verdict: 'reject' });
+    expect(header?.startsWith('MSH|^~\\&|LABWIRE|')).toBe(true);
+    expect(msa).toBe('MSA|AR|CTRL-1');
+  });
+
   test('UTF-16 is answered in UTF-16', () => {
     const received = Buffer.from(`\ufeff${msh({ 10: 'WIDE' })}\r`, 'utf16le');
     const answer = parseMessage(buildAck({ received, verdict: 'accept', controlId: 'A', now }));

@@ -1,0 +1,138 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import type { Bundle } from '@medplum/fhirtypes';
+import { validateBundle } from '../support/fhir.ts';
+import { labwire } from '../support/labwire.ts';
+import { anOru, msh, textOf, toMessage } from '../support/messages.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'labwire-cli-'));
+
+function file(name: string, content: Uint8Array | string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const good = file('good.hl7', anOru({ results: [{ 5: '93' }, { 3: 'NA^Sodium^L', 5: '140' }] }));
+const refused = file('refused.hl7', toMessage(msh({ 9: 'ADT^A01' })));
+
+describe('labwire start --once', () => {
+  test('plays the examples, loses nothing, and prints what the README shows', async () => {
+    const { code, stdout } = await labwire(['start', '--once', '--mllp-port', '0', '--http-port', '0']);
+    expect(code).toBe(0);
+    const last = stdout.trimEnd().split('\n').at(-1) ?? '';
+    expect(last).toMatch(
+      /^\d+ messages: \d+ accepted, \d+ duplicate, \d+ rejected; \d+ observations in = \d+ stored \+ \d+ held \+ \d+ set aside; \d+ updates delivered; 0 lost$/,
+    );
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(readme).toContain(last);
+    for (const line of stdout.split('\n').filter((text) => text.startsWith('EX')))
+      expect(readme).toContain(line);
+  }, 60_000);
+});
+
+describe('without a cloud', () => {
+  test('fhir prints one valid bundle', async () => {
+    const { code, stdout } = await labwire(['fhir', good]);
+    expect(code).toBe(0);
+    const bundle = JSON.parse(stdout) as Bundle;
+    validateBundle(bundle);
+    expect(bundle.entry?.filter(({ resource }) => resource?.resourceType === 'Observation')).toHaveLength(2);
+  });
+
+  test('normalize prints reports and ledger', async () => {
+    const { code, stdout } = await labwire(['normalize', good]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      messages: [{ outcome: 'accepted', ledger: { received: 2, stored: 2, held: {}, setAside: {} } }],
+      reports: [{ version: 1, report: { observations: [{}, {}] } }],
+    });
+  });
+
+  test('a refused message is named with place and code, and is a problem', async () => {
+    for (const verb of ['normalize', 'fhir']) {
+      const { code, stderr } = await labwire([verb, good, refused]);
+      expect(code).toBe(1);
+      expect(stderr).toContain('refused.hl7: MSH-9 (200)');
+    }
+  });
+
+  test('a held report is said to be held', async () => {
+    const { code, stderr } = await labwire(['fhir', file('held.hl7', anOru({ patient: { 3: '' } }))]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('is held: no-patient');
+  });
+
+  test('parse shows every field with its place, and reads standard input', async () => {
+    const { code, stdout } = await labwire(['parse', '-'], anOru());
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/OBX\[1\]-5 +93/);
+    expect(stdout).toMatch(/PID\[1\]-5 +Okafor \^ Amara/);
+    expect(stdout).not.toContain('\u001b[');
+  });
+
+  test('parse --json gives the fields by number', async () => {
+    const { stdout } = await labwire(['parse', '--json', good]);
+    expect(JSON.parse(stdout)[0].segments[3]).toMatchObject({ name: 'OBX', ordinal: 1, fields: { 5: '93' } });
+  });
+
+  test('several messages in one file are told apart', async () => {
+    const both = file('both.hl7', textOf(anOru()) + textOf(anOru({ header: { 10: '2' } })));
+    const { stdout } = await labwire(['parse', both]);
+    expect(stdout).toContain('both.hl7#1');
+    expect(stdout).toContain('both.hl7#2');
+  });
+
+  test('check lists every problem of a site with its path', async () => {
+    expect(await labwire(['check', join(root, 'site')])).toMatchObject({ code: 0 });
+    file(
+      'site.yaml',
+      'laboratory: { name: "", system: nowhere, timeZone: Mars/Base }\nsources: [{ id: A B, kind: robot }]\nextra: 1\n',
+    );
+    const { code, stdout } = await labwire(['check', folder]);
+    expect(code).toBe(1);
+    const paths = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(':')[0]);
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'laboratory.name',
+        'laboratory.system',
+        'laboratory.timeZone',
+        'sources[0].id',
+        'sources[0].kind',
+        'site.yaml',
+      ]),
+    );
+  });
+});
+
+describe('wrong usage', () => {
+  test.each([
+    ['no such verb', ['fly']],
+    ['no file', ['parse']],
+    ['a file that is not there', ['parse', '/nonexistent.hl7']],
+    ['a folder', ['parse', folder]],
+    ['no such site', ['fhir', good, '--site', '/nonexistent']],
+    ['nobody listening', ['send', good, '--to', '127.0.0.1:1']],
+    ['an address without a port', ['send', good, '--to', 'somewhere']],
+    ['a port that is none', ['start', '--mllp-port', '99999']],
+  ])('%s is 2, with a word on what to do', async (_, args) => {
+    const { code, stderr } = await labwire(args);
+    expect(code).toBe(2);
+    expect(stderr.trim()).not.toBe('');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test('help is fine', async () => {
+    const { code, stdout } = await labwire(['--help']);
+    expect(code).toBe(0);
+    for (const verb of ['start', 'send', 'parse', 'normalize', 'fhir', 'check'])
+      expect(stdout).toContain(verb);
+  });
+});

@@ -1,0 +1,330 @@
+import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Bundle, DiagnosticReport, Observation } from '@medplum/fhirtypes';
+import { MllpClient } from '../../gateway/mllp-client.ts';
+import { splitMessages } from '../../lib/hl7/split.ts';
+import { encodeFrame, FrameDecoder } from '../../lib/mllp/frame.ts';
+import { heldCount, setAsideCount } from '../../lib/model/message.ts';
+import { type LocalCloud, start } from '../../local/start.ts';
+import {
+  type CloudAddress,
+  countQueued,
+  readTable,
+  type StoredMessageItem,
+  sendAll,
+  toAck,
+  unique,
+} from '../support/cloud.ts';
+import { corpusFiles, hasCorpus } from '../support/corpus.ts';
+import { anOru, textOf } from '../support/messages.ts';
+import { aSite } from '../support/site.ts';
+
+const site = aSite({
+  sources: [
+    { id: 'core-lis', kind: 'lis', sender: { application: 'CORELIS', facility: 'RIVERSIDE' } },
+    { id: 'any', kind: 'lis', sender: {}, deliver: ['P', 'T', 'D'] },
+  ],
+});
+
+let cloud: LocalCloud;
+let address: CloudAddress;
+const logs: string[] = [];
+beforeAll(async () => {
+  cloud = await start({ site, siteVersion: 'test', onLog: (line) => logs.push(line) });
+  address = { mllpPort: cloud.mllpPort, awsUrl: cloud.aws.url, tableName: cloud.tableName };
+}, 60_000);
+afterAll(() => cloud.stop());
+
+/** Waits, invocation by invocation, until a look at the system shows what is wanted. */
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const next = cloud.nextInvocation();
+    const found = await look();
+    if (found !== undefined) return found;
+    await next;
+  }
+}
+
+const send = async (message: Uint8Array) => (await sendAll(cloud.mllpPort, [message]))[0]?.ack;
+
+const processed = (controlId: string): Promise<StoredMessageItem> =>
+  until(async () => {
+    const { messages } = await readTable(address);
+    return messages.find((message) => message.controlId === controlId && message.state === 'processed');
+  });
+
+const deliveryOf = (reportKey: string | undefined, version: number) =>
+  until(async () =>
+    (await readTable(address)).deliveries.find(
+      (one) => one.reportKey === reportKey && one.version >= version,
+    ),
+  );
+
+async function ehr<T>(path: string): Promise<T> {
+  const response = await fetch(`${cloud.ehr.url}/${path}`);
+  return (await response.json()) as T;
+}
+
+/** The EHR's DiagnosticReport of one of our reports. */
+async function reportAtEhr(reportKey: string | undefined): Promise<DiagnosticReport | undefined> {
+  const found = await ehr<Bundle<DiagnosticReport>>(
+    `DiagnosticReport?identifier=https://lab.test/report|${reportKey}`,
+  );
+  expect(found.entry).toHaveLength(1);
+  return found.entry?.[0]?.resource;
+}
+
+/** A message of its own patient and order. */
+function fresh(options: Parameters<typeof anOru>[0] = {}) {
+  const id = unique();
+  const message = anOru({
+    ...options,
+    header: { 10: id, ...options.header },
+    patient: { 3: `${id}^^^RIVERSIDE^MR`, ...options.patient },
+    order: { 3: `${id}^CORELIS`, ...options.order },
+  });
+  return { id, message };
+}
+
+/** A later message that corrects the result of a fresh one. */
+const correctionOf = (id: string) =>
+  fresh({
+    header: { 7: '20260302090000-0500' },
+    patient: { 3: `${id}^^^RIVERSIDE^MR` },
+    order: { 3: `${id}^CORELIS`, 25: 'C' },
+    results: [{ 5: '39', 11: 'C' }],
+  });
+
+describe('a result', () => {
+  test('travels from MLLP to the EHR with the requests that were designed, and no more', async () => {
+    const before = structuredClone(cloud.aws.counts());
+    const { id, message } = fresh();
+    expect(await send(message)).toMatchObject({ code: 'AA', controlId: id });
+    const [report] = (await processed(id)).reports;
+    await deliveryOf(report?.key, 1);
+    expect(await reportAtEhr(report?.key)).toMatchObject({ status: 'final', result: [{}] });
+
+    const after = cloud.aws.counts();
+    const made = (caller: string) => {
+      const name = Object.keys(after).find((key) => key.startsWith(caller)) ?? '';
+      return Object.fromEntries(
+        Object.entries(after[name] ?? {})
+          .map(([operation, count]) => [operation, count - (before[name]?.[operation] ?? 0)] as const)
+          .filter(([, count]) => count > 0),
+      );
+    };
+    expect(made('Receive')).toEqual({ 'DynamoDB.PutItem': 1, 'SQS.SendMessage': 1 });
+    expect(made('Normalize')).toEqual({
+      'DynamoDB.GetItem': 1,
+      'DynamoDB.Query': 1,
+      'DynamoDB.PutItem': 2, // the version, and the patient where it is newer
+      'DynamoDB.BatchWriteItem': 1,
+      'DynamoDB.UpdateItem': 1,
+      'SQS.SendMessage': 1,
+    });
+    expect(made('Deliver')).toEqual({ 'DynamoDB.GetItem': 1, 'DynamoDB.PutItem': 1 });
+  });
+
+  test('that is corrected replaces what the EHR shows, and both versions stay', async () => {
+    const { id, message } = fresh();
+    await send(message);
+    const [first] = (await processed(id)).reports;
+    const correction = correctionOf(id);
+    await send(correction.message);
+    expect((await processed(correction.id)).reports).toMatchObject([{ key: first?.key, version: 2 }]);
+    await deliveryOf(first?.key, 2);
+    const { versions } = await readTable(address);
+    expect(versions.filter((version) => version.includes(first?.key ?? '-'))).toHaveLength(2);
+    const [own] =
+      (await ehr<Bundle>('Observation?_count=1000')).entry?.filter(({ resource }) =>
+        (resource as Observation).identifier?.[0]?.value?.startsWith(first?.key ?? '-'),
+      ) ?? [];
+    expect(own?.resource).toMatchObject({ status: 'corrected', valueQuantity: { value: 39 } });
+  });
+
+  test('that comes again is answered with the same bytes and makes nothing new', async () => {
+    const { id, message } = fresh();
+    const client = await MllpClient.connect({ host: '127.0.0.1', port: cloud.mllpPort });
+    const first = await client.send(message);
+    await processed(id);
+    const before = await readTable(address);
+    const again = await client.send(message);
+    client.close();
+    expect(textOf(again)).toBe(textOf(first));
+    const after = await readTable(address);
+    expect(after.versions).toEqual(before.versions);
+    expect(after.messages.find(({ controlId }) => controlId === id)?.retransmissions).toBe(1);
+  });
+
+  test('too long for an item or a queue goes through the bucket and arrives whole', async () => {
+    const data = randomBytes(600_000).toString('base64');
+    const { id, message } = fresh({ results: [{ 2: 'ED', 5: `^application^pdf^Base64^${data}` }] });
+    expect(await send(message)).toMatchObject({ code: 'AA' });
+    const [report] = (await processed(id)).reports;
+    await deliveryOf(report?.key, 1);
+    expect((await reportAtEhr(report?.key))?.presentedForm?.[0]?.data).toBe(data);
+  });
+
+  test('waits for an EHR that is down, and arrives when it is back', async () => {
+    const { id, message } = fresh();
+    cloud.ehr.failWith(503);
+    await send(message);
+    const [report] = (await processed(id)).reports;
+    await until(async () =>
+      logs.find((line) => line.includes('update-postponed') && line.includes(report?.key ?? '-')),
+    );
+    cloud.ehr.failWith();
+    expect(await deliveryOf(report?.key, 1)).toMatchObject({ state: 'delivered' });
+  });
+
+  test('that the EHR refuses is parked with its answer, and its next version goes out', async () => {
+    const { id, message } = fresh();
+    cloud.ehr.failWith(422);
+    await send(message);
+    const [report] = (await processed(id)).reports;
+    expect(await deliveryOf(report?.key, 1)).toMatchObject({ state: 'parked', failure: { code: 'HTTP422' } });
+    cloud.ehr.failWith();
+    await send(correctionOf(id).message);
+    expect(await deliveryOf(report?.key, 2)).toMatchObject({ state: 'delivered' });
+  });
+});
+
+describe('HL7 over HTTP', () => {
+  const post = (body: Uint8Array | string, contentType = 'application/hl7-v2') =>
+    fetch(`http://127.0.0.1:${cloud.httpPort}/v1/messages`, {
+      method: 'POST',
+      headers: { 'content-type': contentType },
+      body: typeof body === 'string' ? body : new Uint8Array(body),
+    });
+
+  test.each(['application/hl7-v2', 'x-application/hl7-v2+er7'])(
+    '%s is answered in its own type',
+    async (type) => {
+      const { id, message } = fresh();
+      const response = await post(message, type);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe(type);
+      expect(toAck(new Uint8Array(await response.arrayBuffer()))).toMatchObject({
+        code: 'AA',
+        controlId: id,
+      });
+    },
+  );
+
+  test.each([
+    ['nothing', '', 'MSH'],
+    ['no HL7', 'hello', 'MSH'],
+    ['another kind of message', textOf(fresh({ header: { 9: 'ADT^A01' } }).message), 'MSH-9'],
+    ['more than the limit', `MSH|^~\\&|CORELIS|RIVERSIDE\r${'x'.repeat(4_300_000)}`, 'longer'],
+  ])('%s is refused with the reason', async (_, body, reason) => {
+    const response = await post(body);
+    expect(response.status).toBe(400);
+    const ack = toAck(new Uint8Array(await response.arrayBuffer()));
+    expect(ack.code).toBe('AR');
+    expect(ack.errors[0]).toContain(reason);
+  });
+
+  test('bytes of the sender come back as they were', async () => {
+    const ascii = textOf(fresh({ header: { 10: 'M-#', 18: '8859/1' } }).message);
+    const message = Buffer.from(ascii.replace('M-#', 'M-\xe9'), 'latin1');
+    const answer = Buffer.from(await (await post(message)).arrayBuffer()).toString('latin1');
+    expect(answer).toContain('MSA|AA|M-\xe9');
+  });
+
+  test('an address that nobody serves is not found', async () => {
+    expect((await fetch(`http://127.0.0.1:${cloud.httpPort}/v2`)).status).toBe(404);
+  });
+});
+
+describe('the MLLP listener', () => {
+  /** Writes these pieces to a socket, closes its side, and gives the acknowledgments that come back. */
+  async function exchange(pieces: readonly Uint8Array[]): Promise<string[]> {
+    const socket = connect({ port: cloud.mllpPort, host: '127.0.0.1' });
+    const decoder = new FrameDecoder({ maxBytes: 1_000_000 });
+    const answers: string[] = [];
+    socket.on('data', (chunk) => {
+      for (const frame of decoder.push(chunk))
+        if (frame.kind === 'message') answers.push(toAck(frame.bytes).controlId);
+    });
+    for (const piece of pieces) await new Promise((resolve) => socket.write(piece, resolve));
+    socket.end();
+    await new Promise((resolve) => socket.once('close', resolve));
+    return answers;
+  }
+
+  test('pipelined frames are answered one by one, in order, also when the sender has closed its side', async () => {
+    const messages = Array.from({ length: 20 }, () => fresh());
+    const stream = Buffer.concat(messages.map(({ message }) => encodeFrame(message)));
+    expect(await exchange([stream])).toEqual(messages.map(({ id }) => id));
+  });
+
+  test('a frame that comes byte by byte is whole', async () => {
+    const { id, message } = fresh();
+    const bytes = [...encodeFrame(message)].map((byte) => Uint8Array.of(byte));
+    expect(await exchange(bytes)).toEqual([id]);
+  });
+
+  test('noise, half a frame and a frame that is too long disturb no neighbour', async () => {
+    const [first, second, third] = [fresh(), fresh(), fresh()];
+    const answers = await exchange([
+      Buffer.from('noise'),
+      encodeFrame(first.message),
+      Buffer.from('\vMSH|^~\\&|half a frame\rPID|'),
+      encodeFrame(second.message),
+      encodeFrame(
+        Buffer.from(`MSH|^~\\&|CORELIS|RIVERSIDE|||||ORU^R01|LONG|P|2.5\r${'x'.repeat(4_300_000)}`),
+      ),
+      encodeFrame(third.message),
+    ]);
+    expect(answers).toEqual([first.id, second.id, 'LONG', third.id]);
+  });
+});
+
+(hasCorpus ? test : test.skip)(
+  'every result message of the corpus is answered, accounted for and delivered, and a second time changes nothing',
+  async () => {
+    const messages = corpusFiles(/^(ORU|OUL)/).flatMap(({ bytes }) => splitMessages(bytes));
+    const answers = await sendAll(cloud.mllpPort, messages, { connections: 4 });
+    for (const { bytes, ack } of answers) expect(ack.controlId).toBe(controlIdOf(bytes));
+    const accepted = answers.filter(({ ack }) => ack.code === 'AA' || ack.code === 'CA').length;
+    expect(accepted).toBeGreaterThan(600);
+
+    const isDrained = async () => ((await countQueued(cloud.aws.url)) === 0 ? true : undefined);
+    await until(isDrained);
+    const first = await readTable(address);
+    for (const { state, ledger } of first.messages.filter((message) => message.state !== 'rejected')) {
+      expect(state).toBe('processed');
+      expect(ledger && ledger.stored + heldCount(ledger) + setAsideCount(ledger)).toBe(ledger?.received);
+    }
+    // what was queued is what the EHR has
+    const queued = first.messages.flatMap(({ reports }) => reports).filter(({ updates }) => updates > 0);
+    expect(queued.length).toBeGreaterThan(600);
+    const deliveries = new Map(first.deliveries.map((one) => [one.reportKey, one]));
+    const missing = queued.filter(({ key, version }) => !((deliveries.get(key)?.version ?? 0) >= version));
+    expect(missing).toEqual([]);
+    expect(first.deliveries.filter(({ state }) => state !== 'delivered')).toEqual([]);
+    const bundle = await ehr<Bundle>('DiagnosticReport?_count=100000');
+    const atEhr = new Set(
+      bundle.entry?.map(({ resource }) => (resource as DiagnosticReport).identifier?.[0]?.value),
+    );
+    for (const { reportKey } of first.deliveries) expect(atEhr).toContain(reportKey);
+
+    await sendAll(cloud.mllpPort, messages, { connections: 4 });
+    await until(isDrained);
+    const second = await readTable(address);
+    expect(second.versions).toEqual(first.versions);
+    expect(second.deliveries).toEqual(first.deliveries);
+    expect(second.messages.map(({ reports }) => reports)).toEqual(
+      first.messages.map(({ reports }) => reports),
+    );
+  },
+  150_000,
+);
+
+/** MSH-10, read without our parser. */
+function controlIdOf(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString('utf8');
+  const line = text.slice(text.indexOf('MSH')).split(/[\r\n]/)[0] ?? '';
+  return (line.split(line[3] ?? '|')[9] ?? '').trim();
+}

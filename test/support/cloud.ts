@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { MllpClient } from '../../gateway/mllp-client.ts';
+import { type Acknowledgment, readAck } from '../../lib/hl7/ack.ts';
+import { parseMessage } from '../../lib/hl7/message.ts';
+import type { Ledger, ReportReference } from '../../lib/model/message.ts';
+
+/** How to reach a running system from outside. */
+export interface CloudAddress {
+  readonly mllpPort: number;
+  readonly awsUrl: string;
+  readonly tableName: string;
+}
+
+export interface StoredMessageItem {
+  readonly id: string;
+  readonly state: string;
+  readonly controlId?: string;
+  readonly retransmissions: number;
+  readonly reports: readonly ReportReference[];
+  readonly ledger?: Ledger;
+}
+
+/** Everything that stands in the table, read as no production code ever does: with a scan. */
+export interface TableContents {
+  readonly messages: readonly StoredMessageItem[];
+  /** Partition and sort keys of all report versions. */
+  readonly versions: readonly string[];
+  readonly deliveries: readonly {
+    readonly reportKey: string;
+    readonly version: number;
+    readonly state: string;
+  }[];
+}
+
+const clientConfig = (awsUrl: string) => ({
+  endpoint: awsUrl,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+});
+
+export async function readTable({ awsUrl, tableName }: CloudAddress): Promise<TableContents> {
+  const client = new DynamoDBClient(clientConfig(awsUrl));
+  const items: Record<string, unknown>[] = [];
+  let ExclusiveStartKey: Record<string, never> | undefined;
+  do {
+    const page = await client.send(
+      new ScanCommand({ TableName: tableName, ...(ExclusiveStartKey && { ExclusiveStartKey }) }),
+    );
+    items.push(...(page.Items ?? []).map((item) => unmarshall(item)));
+    ExclusiveStartKey = page.LastEvaluatedKey as typeof ExclusiveStartKey;
+  } while (ExclusiveStartKey !== undefined);
+  client.destroy();
+  const startingWith = (prefix: string) => items.filter(({ pk }) => String(pk).startsWith(prefix));
+  return {
+    messages: startingWith('MSG#') as unknown as StoredMessageItem[],
+    versions: startingWith('RPT#').map(({ pk, sk }) => `${pk} ${sk}`),
+    deliveries: startingWith('DLV#') as unknown as TableContents['deliveries'],
+  };
+}
+
+/** How many entries wait in, or are being handled from, any queue. */
+export async function countQueued(awsUrl: string): Promise<number> {
+  const client = new SQSClient(clientConfig(awsUrl));
+  const { QueueUrls } = await client.send(new ListQueuesCommand({}));
+  let count = 0;
+  for (const QueueUrl of QueueUrls ?? []) {
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({
+        QueueUrl,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    );
+    count += Object.values(Attributes ?? {}).reduce((sum, value) => sum + Number(value), 0);
+  }
+  client.destroy();
+  return count;
+}
+
+export interface Answered {
+  readonly bytes: Uint8Array;
+  readonly ack: Acknowledgment;
+}
+
+/** Sends messages over a few connections, one at a time on each, and reads their acknowledgments. */
+export async function sendAll(
+  port: number,
+  messages: readonly Uint8Array[],
+  { connections = 1, onAnswer }: { connections?: number; onAnswer?: (answered: Answered) => void } = {},
+): Promise<Answered[]> {
+  const answers: Answered[] = [];
+  const waiting = messages.values();
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      const client = await MllpClient.connect({ host: '127.0.0.1', port });
+      for (const bytes of waiting) {
+        const answered = { bytes, ack: toAck(await client.send(bytes)) };
+        answers.push(answered);
+        onAnswer?.(answered);
+      }
+      client.close();
+    }),
+  );
+  return answers;
+}
+
+export function toAck(answer: Uint8Array): Acknowledgment {
+  const parsed = parseMessage(answer);
+  const ack = parsed.ok ? readAck(parsed.value.segments) : undefined;
+  if (ack === undefined) throw new Error('not an acknowledgment');
+  return ack;
+}
+
+/** A number that no other test has, for ids. */
+export const unique = (): string => randomBytes(6).toString('hex');

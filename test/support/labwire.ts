@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const command = [`${root}cli/labwire.ts`];
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `labwire` as a user does, and gives what it printed. */
+export function labwire(args: readonly string[], input?: string | Uint8Array): Promise<Finished> {
+  const child = spawn(process.execPath, [...command, ...args], { cwd: root });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    output.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    output.stderr += chunk;
+  });
+  child.stdin.end(input);
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...output })));
+}
+
+/** What `labwire start --json` says when it is up. */
+export interface Ready {
+  readonly mllpPort: number;
+  readonly httpPort: number;
+  readonly ehrUrl: string;
+  readonly awsUrl: string;
+  readonly tableName: string;
+}
+
+export interface Running {
+  readonly process: ChildProcess;
+  readonly ready: Ready;
+  /** Resolves when it has ended, however it did. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts the system in a process of its own, without examples, and waits until it is up. */
+export async function startLabwire(dataDirectory: string): Promise<Running> {
+  const args = [
+    'start',
+    '--no-examples',
+    '--json',
+    '--mllp-port',
+    '0',
+    '--http-port',
+    '0',
+    '--data',
+    dataDirectory,
+  ];
+  const child = spawn(process.execPath, [...command, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const ready = await new Promise<Ready>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const event = JSON.parse(line);
+      if (event.event === 'ready') resolve(event);
+    });
+    void ended.then((code) => reject(new Error(`labwire ended with ${code}`)));
+  });
+  return { process: child, ready, ended };
+}
