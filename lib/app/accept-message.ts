@@ -1,10 +1,12 @@
 import { type AckOptions, buildAck } from '../hl7/ack.ts';
+import { parseMessage } from '../hl7/message.ts';
+import { readMsh } from '../hl7/segments/msh.ts';
 import { messageIdOf } from '../model/identity.ts';
 import { messageTypeOf } from '../normalize/message-kind.ts';
 import { type AdmittedMessage, admitMessage, senderScopeOf } from '../normalize/normalize-results.ts';
 import { sequenceGroupOf } from '../normalize/sequence-group.ts';
 import type { InboundQueue } from '../ports/inbound-queue.ts';
-import type { MessageStore } from '../ports/message-store.ts';
+import type { MessageStore, NewMessage } from '../ports/message-store.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import { error, errorCode, type Issue } from '../shared/issue.ts';
@@ -60,7 +62,7 @@ export async function acceptMessage(
       bytes,
       ack,
       issues,
-      ...(admitted.ok ? describe(admitted.value) : {}),
+      ...describe(bytes),
     });
     if (!admitted.ok) return { outcome: 'rejected', messageId, ack, issues };
     // a copy of a message that is not yet normalized is queued again: the first try may have
@@ -90,10 +92,13 @@ function refuseLength(bytes: Uint8Array, site: Site): Issue | undefined {
     : undefined;
 }
 
-const describe = ({ msh }: AdmittedMessage) => ({
-  type: messageTypeOf(msh),
-  controlId: msh.controlId,
-});
+/** How people will look for the message, also where it is refused. */
+function describe(bytes: Uint8Array): Pick<NewMessage, 'type' | 'controlId'> {
+  const parsed = parseMessage(bytes);
+  if (!parsed.ok) return {};
+  const msh = readMsh(parsed.value.header);
+  return { type: messageTypeOf(msh), controlId: msh.controlId };
+}
 
 const groupOf = ({ message, msh, source }: AdmittedMessage): string =>
   sequenceGroupOf(message, senderScopeOf(source, msh));

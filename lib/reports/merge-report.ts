@@ -1,5 +1,6 @@
 import type { Observation } from '../model/observation.ts';
 import type { HoldReason, Report, ReportedObservation, ReportPart } from '../model/report.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { samePatient } from './same-patient.ts';
 
 /** A part with the report it belongs to. */
@@ -154,7 +155,7 @@ const isAmendment = (current: Observation, replaced: Observation): boolean =>
   (current.status === undefined || current.status === 'F' || current.status === 'U') &&
   resultOf(current) !== resultOf(replaced);
 
-const resultOf = ({ values, unit }: Observation): string => JSON.stringify([values, unit]);
+const resultOf = ({ values, unit }: Observation): string => canonicalJson([values, unit]);
 
 function changesBetween(previous: Report | undefined, next: Report): string[] {
   const before = new Map((previous?.observations ?? []).map((one) => [one.slot, statementOf(one)]));
@@ -167,12 +168,12 @@ function changesBetween(previous: Report | undefined, next: Report): string[] {
 /** Everything a reader of the result sees, and not where it came from. */
 function statementOf(observation: ReportedObservation): string {
   const { messageId: _, history: __, at: ___, ...seen } = observation;
-  return JSON.stringify({ ...seen, notes: seen.notes.map(({ text }) => text) });
+  return canonicalJson({ ...seen, notes: seen.notes.map(({ text }) => text) });
 }
 
 function headOf(report: Report): string {
   const { observations: _, parts: __, ...head } = report;
-  return JSON.stringify({
+  return canonicalJson({
     ...head,
     notes: head.notes.map(({ text }) => text),
     patient: head.patient === undefined ? undefined : { ...head.patient, notes: [] },

@@ -39,22 +39,23 @@ export class FhirDestination implements Destination {
   }
 
   async #post(body: string): Promise<Response> {
+    const signal = AbortSignal.timeout(this.#timeoutMs);
     try {
       return await this.#fetch(this.#url, {
         method: 'POST',
         headers: { 'content-type': 'application/fhir+json', accept: 'application/fhir+json' },
         body,
-        signal: AbortSignal.timeout(this.#timeoutMs),
+        signal,
       });
     } catch (cause) {
-      // a conditional update twice has the effect of once, so that trying again is safe
-      const isTimeout = cause instanceof Error && cause.name === 'TimeoutError';
-      throw new AdapterError(
-        isTimeout ? 'DestinationTimeout' : 'DestinationUnreachable',
-        isTimeout ? 'ambiguous' : 'transient',
-        'The destination did not answer',
-        { cause },
-      );
+      // a conditional update twice has the effect of once, so that trying again is safe either way
+      throw signal.aborted
+        ? new AdapterError('DestinationTimeout', 'ambiguous', 'The destination did not answer in time', {
+            cause,
+          })
+        : new AdapterError('DestinationUnreachable', 'transient', 'The destination cannot be reached', {
+            cause,
+          });
     }
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Report } from '../../../lib/model/report.ts';
+import { type Report, reportSchema } from '../../../lib/model/report.ts';
 import { assembleReport, mergeReport, type PartOfReport } from '../../../lib/reports/merge-report.ts';
 import { anOru } from '../../support/messages.ts';
 import { normalized } from '../../support/normalized.ts';
@@ -79,6 +79,17 @@ describe('merging what messages say about one report', () => {
     const [observation] = expected.observations;
     const seen = [observation, ...(observation?.history ?? [])].map((one) => one?.values[0]?.text ?? '-');
     expect(seen.sort()).toEqual(['-', '39', '90', '91', '93']);
+  });
+
+  test('a report that was stored and read back merges as one that was not', () => {
+    const stored = (report: Report) => reportSchema.parse(JSON.parse(JSON.stringify(report)));
+    const first = mergeAll([statement(0, 'P', '90'), statement(1, 'F', '93')]);
+    const late = mergeReport(stored(first), statement(2, 'P', '90'));
+    expect(late).toMatchObject({ kind: 'merged', changes: [] });
+    const again = mergeReport(stored(first), statement(3, 'F', '93'));
+    expect(again.kind === 'merged' && again.report.observations[0]?.isUnmarkedCorrection).toBe(false);
+    // only the times of the report are new, and not what it says
+    expect(again).toMatchObject({ changes: ['report'] });
   });
 
   test('the same part twice changes nothing', () => {

@@ -1,0 +1,88 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { findSource } from '../../../lib/site/find-source.ts';
+import { checkSite, loadSite } from '../../../lib/site/load-site.ts';
+import { aSite } from '../../support/site.ts';
+
+const minimal = {
+  laboratory: { name: 'L', system: 'https://lab.test', timeZone: 'UTC' },
+  sources: [{ id: 'a', kind: 'lis' }],
+};
+
+const problemsOf = (changes: Readonly<Record<string, unknown>>) => {
+  const loaded = checkSite({ ...minimal, ...changes });
+  return loaded.ok ? [] : loaded.problems.map(({ path }) => path);
+};
+
+describe('a site', () => {
+  test('the example is right', () => {
+    expect(loadSite(fileURLToPath(new URL('../../../site', import.meta.url)))).toMatchObject({ ok: true });
+  });
+
+  test('may be short: the rest has defaults', () => {
+    expect(checkSite(minimal)).toMatchObject({
+      ok: true,
+      site: { limits: { messageBytes: 4_194_304 }, destinations: [], sources: [{ deliver: ['P'] }] },
+    });
+  });
+
+  test.each([
+    ['an unknown key', { colour: 'red' }, 'site.yaml'],
+    ['an unknown key of a source', { sources: [{ id: 'a', kind: 'lis', port: 1 }] }, 'sources[0]'],
+    ['no source', { sources: [] }, 'sources'],
+    ['a source twice', { sources: [minimal.sources[0], minimal.sources[0]] }, 'sources[1].id'],
+    [
+      'a zone that is none',
+      { laboratory: { ...minimal.laboratory, timeZone: 'Mars/Base' } },
+      'laboratory.timeZone',
+    ],
+    [
+      'a pattern that is none',
+      { sources: [{ id: 'a', kind: 'lis', controls: { specimenId: '(' } }] },
+      'sources[0].controls.specimenId',
+    ],
+    [
+      'a character set that is none',
+      { sources: [{ id: 'a', kind: 'lis', charset: 'KLINGON' }] },
+      'sources[0].charset',
+    ],
+    [
+      'an address that is none',
+      { destinations: [{ id: 'e', kind: 'fhir', url: 'ftp://x' }] },
+      'destinations[0].url',
+    ],
+    ['a limit that Lambda cannot carry', { limits: { messageBytes: 9_000_000 } }, 'limits.messageBytes'],
+  ])('%s is a problem with its path', (_, changes, path) => {
+    expect(problemsOf(changes)).toContain(path);
+  });
+
+  test('every problem is given at once', () => {
+    expect(problemsOf({ sources: [{ id: 'A', kind: 'x' }], laboratory: {} })).toHaveLength(5);
+  });
+
+  test('the same configuration has the same version, another has another', () => {
+    const version = (value: unknown) => {
+      const loaded = checkSite(value);
+      return loaded.ok ? loaded.version : undefined;
+    };
+    expect(version(minimal)).toBe(version({ ...minimal, destinations: [] }));
+    expect(version(minimal)).not.toBe(version({ ...minimal, limits: { messageBytes: 5000 } }));
+  });
+
+  test('the first source that matches sender and facility is the one', () => {
+    const site = aSite({
+      sources: [
+        { id: 'exact', kind: 'lis', sender: { application: 'A', facility: 'F' } },
+        { id: 'by-application', kind: 'lis', sender: { application: 'A' } },
+        { id: 'by-facility', kind: 'lis', sender: { facility: 'F' } },
+      ],
+    });
+    const found = (application?: string, facility?: string) =>
+      findSource(site, { application, facility })?.id;
+    expect(found('A', 'F')).toBe('exact');
+    expect(found('A', 'G')).toBe('by-application');
+    expect(found('B', 'F')).toBe('by-facility');
+    expect(found('B', 'G')).toBeUndefined();
+    expect(found()).toBeUndefined();
+  });
+});
