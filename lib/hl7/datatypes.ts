@@ -57,6 +57,7 @@ export interface Xad {
 }
 
 export function readCwe(segment: Segment, field: number, repetition = 1): Cwe | undefined {
+  if (segment.field(field) === '') return undefined;
   const component = (number: number) => segment.value(field, { repetition, component: number });
   const cwe: Cwe = {
     code: component(1),
@@ -103,6 +104,7 @@ export function readCx(segment: Segment, field: number, repetition = 1): Cx | un
 }
 
 export function readXpn(segment: Segment, field: number, repetition = 1): Xpn | undefined {
+  if (segment.field(field) === '') return undefined;
   const component = (number: number) => segment.value(field, { repetition, component: number });
   const name: Xpn = {
     family: component(1),
@@ -116,6 +118,7 @@ export function readXpn(segment: Segment, field: number, repetition = 1): Xpn | 
 }
 
 export function readXcn(segment: Segment, field: number, repetition = 1): Xcn | undefined {
+  if (segment.field(field) === '') return undefined;
   const component = (number: number) => segment.value(field, { repetition, component: number });
   const person = {
     id: component(1),
@@ -130,6 +133,7 @@ export function readXcn(segment: Segment, field: number, repetition = 1): Xcn | 
 }
 
 export function readXad(segment: Segment, field: number, repetition = 1): Xad | undefined {
+  if (segment.field(field) === '') return undefined;
   const component = (number: number) => segment.value(field, { repetition, component: number });
   const address: Xad = {
     line: component(1),

@@ -62,21 +62,28 @@ export class Segment {
   /** One decoded, trimmed value; undefined where it is empty or HL7 null. */
   value(number: number, position: FieldPosition = {}): string | undefined {
     const { repetition = 1, component = 1, subcomponent = 1 } = position;
-    const text = this.repetitions(number)[repetition - 1];
-    if (text === undefined) return undefined;
-    const piece = text.split(this.delimiters.component)[component - 1];
-    if (piece === undefined) return undefined;
+    const { delimiters } = this;
+    const text = this.#repetition(number, repetition);
+    const piece = text && nthPiece(text, delimiters.component, component);
     const part =
-      this.delimiters.subcomponent === ''
-        ? piece
-        : piece.split(this.delimiters.subcomponent)[subcomponent - 1];
-    if (part === undefined || part === HL7_NULL) return undefined;
-    return blankToUndefined(decodeEscapes(part, this.delimiters));
+      piece && delimiters.subcomponent !== ''
+        ? nthPiece(piece, delimiters.subcomponent, subcomponent)
+        : piece;
+    if (part === undefined || part === '' || part === HL7_NULL) return undefined;
+    return blankToUndefined(decodeEscapes(part, delimiters));
+  }
+
+  /** Without cutting the field up where one piece is wanted. */
+  #repetition(number: number, repetition: number): string | undefined {
+    const field = this.field(number);
+    if (field === '') return undefined;
+    if (isHeaderName(this.name) && number === 2) return repetition === 1 ? field : undefined;
+    return nthPiece(field, this.delimiters.repetition, repetition);
   }
 
   /** The whole repetition as one decoded text, whatever delimiters it holds; for ST, TX and FT. */
   text(number: number, repetition = 1): string | undefined {
-    const text = this.repetitions(number)[repetition - 1];
+    const text = this.#repetition(number, repetition);
     if (text === undefined || text === HL7_NULL) return undefined;
     return blankToUndefined(decodeEscapes(text, this.delimiters));
   }
@@ -181,6 +188,19 @@ function segmentName(line: string, separator: string): string | undefined {
 /** Takes off byte order marks and MLLP block characters that were left around a line. */
 function cleanEdge(line: string): string {
   return line.replace(/^[\uFEFF\v\x1c\0]+/, '').replace(/[\x1c\0]+$/, '');
+}
+
+/** The nth piece (1-based) between delimiters; undefined where there are fewer. */
+function nthPiece(text: string, delimiter: string, n: number): string | undefined {
+  let start = 0;
+  for (let count = 1; count < n; count++) {
+    const at = text.indexOf(delimiter, start);
+    if (at === -1) return undefined;
+    start = at + delimiter.length;
+  }
+  const end = text.indexOf(delimiter, start);
+  if (end === -1) return start === 0 ? text : text.slice(start);
+  return text.slice(start, end);
 }
 
 const isHeaderName = (name: string): boolean => name === 'MSH' || name === 'FHS' || name === 'BHS';

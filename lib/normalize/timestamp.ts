@@ -50,7 +50,22 @@ function offsetIn(timeZone: string, wall: number): number {
   return offsetAt(timeZone, wall - guess * 60_000);
 }
 
+/** Zones change their clocks on quarter hours at the finest; asking Intl is slow, and days repeat. */
+const QUARTER_HOUR_MS = 15 * 60_000;
+const MAX_OFFSETS = 10_000;
+const offsets = new Map<string, number>();
+
 function offsetAt(timeZone: string, instant: number): number {
+  const key = `${timeZone} ${Math.floor(instant / QUARTER_HOUR_MS)}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const offset = computeOffset(timeZone, instant);
+  if (offsets.size >= MAX_OFFSETS) offsets.clear();
+  offsets.set(key, offset);
+  return offset;
+}
+
+function computeOffset(timeZone: string, instant: number): number {
   let format = formats.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
