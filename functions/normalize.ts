@@ -1,16 +1,17 @@
-import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSHandler, SQSRecord } from 'aws-lambda';
 import { DynamoMessageStore } from '../lib/adapters/aws/dynamo-message-store.ts';
 import { DynamoReportStore } from '../lib/adapters/aws/dynamo-report-store.ts';
+import { createFifoHandler } from '../lib/adapters/aws/fifo-batch.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
-import { inboundEntrySchema, SqsUpdateQueues } from '../lib/adapters/aws/sqs-queues.ts';
+import { inboundEntrySchema, parseJson, SqsUpdateQueues } from '../lib/adapters/aws/sqs-queues.ts';
 import { createTelemetry } from '../lib/adapters/aws/telemetry.ts';
 import { normalizeMessage } from '../lib/app/normalize-message.ts';
+import { retryDelaySeconds } from '../lib/app/retry-delay.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import { readSite, required } from './environment.ts';
 
+const sqs = new SQSClient();
 const store = {
   client: new DynamoDBClient(),
   table: required('TABLE_NAME'),
@@ -22,20 +23,21 @@ const dependencies = {
   clock: systemClock,
   messages: new DynamoMessageStore(store),
   reports: new DynamoReportStore(store),
-  updates: new SqsUpdateQueues(new SQSClient(), JSON.parse(required('UPDATE_QUEUE_URLS'))),
+  updates: new SqsUpdateQueues(sqs, JSON.parse(required('UPDATE_QUEUE_URLS'))),
 };
 
-async function normalizeRecord(record: SQSRecord): Promise<void> {
-  const { messageId } = inboundEntrySchema.parse(JSON.parse(record.body));
-  telemetry.info('message-normalized', { messageId, ...(await normalizeMessage(messageId, dependencies)) });
-}
-
-const processor = new SqsFifoPartialProcessorAsync();
-
-/** A message that fails holds back the rest of its own group and no other. */
-export const handler: SQSHandler = async (event, context) =>
-  processPartialResponse(event, normalizeRecord, processor, {
-    context,
-    skipGroupOnError: true,
-    throwOnFullBatchFailure: false,
-  });
+export const handler = createFifoHandler({
+  sqs,
+  queueUrl: required('QUEUE_URL'),
+  telemetry,
+  postponedEvent: 'message-postponed',
+  delaySeconds: (attempt) => retryDelaySeconds(attempt, Math.random()),
+  describe: (body) => inboundEntrySchema.safeParse(parseJson(body)).data ?? {},
+  handle: async (record) => {
+    const { messageId } = inboundEntrySchema.parse(parseJson(record.body));
+    telemetry.info('message-normalized', {
+      messageId,
+      ...(await normalizeMessage(messageId, dependencies)),
+    });
+  },
+});

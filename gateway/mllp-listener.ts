@@ -29,8 +29,11 @@ export interface MllpListener {
   stop(): Promise<void>;
 }
 
+/** How long a block's end may wait for its carriage return. */
+const FLUSH_AFTER_MS = 200;
+
 /** Messages that wait on one connection before it is read on. */
-const MAX_WAITING = 64;
+const MAX_WAITING = 8;
 
 /** Listens for MLLP; answers each message, in order, with what the relay brings back. */
 export async function startMllpListener(options: MllpListenerOptions): Promise<MllpListener> {
@@ -70,6 +73,7 @@ class Connection {
   /** Ends when every message so far is answered. */
   #tail: Promise<void> = Promise.resolve();
   #waiting = 0;
+  #flushTimer: NodeJS.Timeout | undefined;
   #isFinishing = false;
 
   constructor(socket: Socket, options: MllpListenerOptions) {
@@ -79,7 +83,13 @@ class Connection {
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);
     socket.setTimeout(options.idleTimeoutMs ?? 15 * 60_000, () => socket.destroy());
-    socket.on('data', (chunk) => this.#take(this.#decoder.push(chunk)));
+    socket.on('data', (chunk) => {
+      clearTimeout(this.#flushTimer);
+      this.#take(this.#decoder.push(chunk));
+      if (this.#decoder.endsWithBlockEnd)
+        this.#flushTimer = setTimeout(() => this.#take(this.#decoder.flush()), FLUSH_AFTER_MS);
+    });
+    socket.on('close', () => clearTimeout(this.#flushTimer));
     socket.on('end', () => {
       this.#take(this.#decoder.end());
       void this.#tail.then(() => socket.end());

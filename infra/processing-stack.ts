@@ -2,7 +2,7 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -27,6 +27,11 @@ export class ProcessingStack extends Stack {
     super(scope, id, props);
     this.#props = props;
     this.#alarms = new Topic(this, 'Alarms', { masterKey: props.data.key, enforceSSL: true });
+    this.#alarms.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
 
     const deliveries = props.site.destinations.map((destination) => ({
       destination,
@@ -75,7 +80,7 @@ export class ProcessingStack extends Stack {
       siteFile,
       key: data.key,
       alarms: this.#alarms,
-      maxReceiveCount: 8,
+      maxReceiveCount: 20,
       lateAfter: Duration.minutes(5),
       environment: {
         ...this.#storeEnvironment(),
@@ -106,16 +111,15 @@ export class ProcessingStack extends Stack {
       siteFile,
       key: data.key,
       alarms: this.#alarms,
-      // an outage of days is waited out in the queue: 14 days of tries, half an hour apart
-      maxReceiveCount: 1000,
+      // an outage of days is waited out in the queue, and what still fails reaches the DLQ before the
+      // queue's 14 days are over
+      maxReceiveCount: 600,
       lateAfter: Duration.minutes(15),
       environment: {
         ...this.#storeEnvironment(),
         DESTINATION_ID: destination.id,
       },
     });
-    worker.function.addEnvironment('UPDATE_QUEUE_URL', worker.queue.queueUrl);
-    worker.queue.grant(worker.function, 'sqs:ChangeMessageVisibility');
     this.#grantTable(worker.function, 'dynamodb:GetItem', 'dynamodb:PutItem');
     this.#grantObjects(worker.function, 'reports/*', 's3:GetObject');
     return worker;

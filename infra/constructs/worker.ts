@@ -47,7 +47,10 @@ export class Worker extends Construct {
       visibilityTimeout: Duration.seconds(props.timeout.toSeconds() * 6),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: props.maxReceiveCount },
     });
-    const worker = new LabwireFunction(this, 'Worker', props);
+    const worker = new LabwireFunction(this, 'Worker', {
+      ...props,
+      environment: { ...props.environment, QUEUE_URL: this.queue.queueUrl },
+    });
     worker.function.addEventSource(
       new SqsEventSource(this.queue, { batchSize: BATCH_SIZE, reportBatchItemFailures: true }),
     );

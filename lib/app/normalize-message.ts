@@ -119,8 +119,8 @@ async function fileReportPart(
     if (merged.kind === 'known') {
       if (latest === undefined) throw new Error('a known part without a version');
       // an earlier run got this far; what follows the commit may be missing
-      await reports.project(latest);
       const updates = await queueUpdates(latest, dependencies);
+      await reports.project(latest);
       return { kind: 'filed', version: latest, appended: false, updates, retriedPuts };
     }
     const version: ReportVersion = {
@@ -128,11 +128,12 @@ async function fileReportPart(
       messageId,
       createdAt: clock().toISOString(),
       changes: [...merged.changes],
+      sequenceGroup: latest?.sequenceGroup ?? merged.report.patient?.key ?? merged.report.key,
       report: merged.report,
     };
     if ((await reports.append(version)) === 'conflict') continue;
-    await reports.project(version);
     const updates = merged.changes.length === 0 ? 0 : await queueUpdates(version, dependencies);
+    await reports.project(version);
     return { kind: 'filed', version, appended: true, updates, retriedPuts };
   }
   throw new AdapterError('ReportContended', 'transient', 'Too many writers on one report at once');
@@ -145,7 +146,6 @@ async function queueUpdates(
 ): Promise<number> {
   const { report } = version;
   if (report.holds.length > 0) return 0;
-  const group = report.patient?.key ?? report.key;
   await Promise.all(
     site.destinations.map(({ id }) =>
       updates.send(
@@ -156,7 +156,7 @@ async function queueUpdates(
           version: version.version,
           content: version,
         },
-        group,
+        version.sequenceGroup,
       ),
     ),
   );

@@ -107,7 +107,7 @@ export function readXpn(segment: Segment, field: number, repetition = 1): Xpn | 
   if (segment.field(field) === '') return undefined;
   const component = (number: number) => segment.value(field, { repetition, component: number });
   const name: Xpn = {
-    family: component(1),
+    family: segment.value(field, { repetition, component: 1, subcomponent: 1 }),
     given: component(2),
     middle: component(3),
     suffix: component(4),
@@ -122,7 +122,7 @@ export function readXcn(segment: Segment, field: number, repetition = 1): Xcn | 
   const component = (number: number) => segment.value(field, { repetition, component: number });
   const person = {
     id: component(1),
-    family: component(2),
+    family: segment.value(field, { repetition, component: 2, subcomponent: 1 }),
     given: component(3),
     middle: component(4),
     suffix: component(5),
@@ -136,7 +136,7 @@ export function readXad(segment: Segment, field: number, repetition = 1): Xad | 
   if (segment.field(field) === '') return undefined;
   const component = (number: number) => segment.value(field, { repetition, component: number });
   const address: Xad = {
-    line: component(1),
+    line: segment.value(field, { repetition, component: 1, subcomponent: 1 }),
     otherLine: component(2),
     city: component(3),
     state: component(4),

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Delimiters } from './delimiters.ts';
 
 /**
@@ -98,7 +99,9 @@ function decodeSequence(sequence: string, delimiters: Delimiters): string | unde
 
 const bounded = (count: number): number => Math.min(Math.max(count, 1), 100);
 
-/** `\X0D0A\` is one line break, not two. */
+/** UTF-8 where the bytes are UTF-8, else one character a byte. `\X0D0A\` is one line break, not two. */
 function decodeHex(digits: string): string {
-  return Buffer.from(digits, 'hex').toString('latin1').replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+  const bytes = Buffer.from(digits, 'hex');
+  const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
+  return text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
 }

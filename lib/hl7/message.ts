@@ -12,7 +12,7 @@ export interface FieldPosition {
   readonly repetition?: number;
   /** 1-based component. */
   readonly component?: number;
-  /** 1-based sub-component. */
+  /** 1-based sub-component; the whole component, with any `&` in it, where it is not given. */
   readonly subcomponent?: number;
 }
 
@@ -24,6 +24,8 @@ export class Segment {
   readonly raw: string;
   readonly delimiters: Delimiters;
   #fields: readonly string[] | undefined;
+  /** The repetitions asked for last, so that reading them one by one stays linear. */
+  #lastRepetitions: { readonly number: number; readonly pieces: readonly string[] } | undefined;
 
   constructor(name: string, ordinal: number, raw: string, delimiters: Delimiters) {
     this.name = name;
@@ -54,31 +56,35 @@ export class Segment {
 
   /** The repetitions of a field as received; none where the field is empty. */
   repetitions(number: number): readonly string[] {
+    if (this.#lastRepetitions?.number === number) return this.#lastRepetitions.pieces;
     const field = this.field(number);
     if (field === '') return [];
-    return isHeaderName(this.name) && number === 2 ? [field] : field.split(this.delimiters.repetition);
+    const isWhole = isHeaderName(this.name) && number === 2;
+    const pieces = isWhole ? [field] : field.split(this.delimiters.repetition);
+    this.#lastRepetitions = { number, pieces };
+    return pieces;
   }
 
   /** One decoded, trimmed value; undefined where it is empty or HL7 null. */
   value(number: number, position: FieldPosition = {}): string | undefined {
-    const { repetition = 1, component = 1, subcomponent = 1 } = position;
+    const { repetition = 1, component = 1, subcomponent } = position;
     const { delimiters } = this;
     const text = this.#repetition(number, repetition);
     const piece = text && nthPiece(text, delimiters.component, component);
     const part =
-      piece && delimiters.subcomponent !== ''
-        ? nthPiece(piece, delimiters.subcomponent, subcomponent)
-        : piece;
+      subcomponent === undefined || delimiters.subcomponent === ''
+        ? onlyFirst(piece, subcomponent)
+        : piece && nthPiece(piece, delimiters.subcomponent, subcomponent);
     if (part === undefined || part === '' || part === HL7_NULL) return undefined;
     return blankToUndefined(decodeEscapes(part, delimiters));
   }
 
-  /** Without cutting the field up where one piece is wanted. */
+  /** Without cutting the field up where its first piece is wanted. */
   #repetition(number: number, repetition: number): string | undefined {
+    if (repetition > 1 || (isHeaderName(this.name) && number === 2))
+      return this.repetitions(number)[repetition - 1];
     const field = this.field(number);
-    if (field === '') return undefined;
-    if (isHeaderName(this.name) && number === 2) return repetition === 1 ? field : undefined;
-    return nthPiece(field, this.delimiters.repetition, repetition);
+    return field === '' ? undefined : nthPiece(field, this.delimiters.repetition, 1);
   }
 
   /** The whole repetition as one decoded text, whatever delimiters it holds; for ST, TX and FT. */
@@ -125,20 +131,24 @@ export function parseMessage(bytes: Uint8Array, sourceCharset?: string): Result<
 
   const raws = [headerLine];
   const names = ['MSH'];
+  let lastContinued: number | undefined;
   for (const line of lines.slice(first + 1).map(cleanEdge)) {
     const name = segmentName(line, delimiters.value.field);
-    if (name !== undefined) {
+    const last = raws.length - 1;
+    if (name !== undefined && !isInsideValue(name, line, raws[last] ?? '', delimiters.value.field)) {
       raws.push(line.trimStart());
       names.push(name);
     } else if (line !== '') {
-      issues.push(
-        warning(
-          errorCode.segmentSequence,
-          names.at(-1),
-          'A line that starts no segment was read as the continuation of the one before it',
-        ),
-      );
-      raws.push(`${raws.pop()}\n${line}`);
+      if (lastContinued !== last)
+        issues.push(
+          warning(
+            errorCode.segmentSequence,
+            names[last],
+            'Lines that start no segment were read as the continuation of the one before them',
+          ),
+        );
+      lastContinued = last;
+      raws[last] += `\n${line}`;
     }
   }
   const segments = numbered(names, raws, delimiters.value);
@@ -185,10 +195,32 @@ function segmentName(line: string, separator: string): string | undefined {
   return rest === '' || rest.startsWith(separator) ? name : undefined;
 }
 
+/** Segments that follow results; three capitals that are none of these may be a line of text. */
+const segmentsOfResults = new Set(
+  'MSH SFT UAC PID PD1 NK1 ARV PV1 PV2 ORC OBR OBX NTE TQ1 TQ2 CTD FT1 CTI SPM SAC SID INV TCD DSC ROL PRT DG1 AL1 IN1 IN2 IN3 GT1 BLG CON DEV ERR MSA'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Whether a line that looks like a segment is text of the result or note before it: `NEG`, or
+ * `POS||||||F` where the value of an OBX is still open.
+ */
+function isInsideValue(name: string, line: string, before: string, separator: string): boolean {
+  if (segmentsOfResults.has(name) || name.startsWith('Z')) return false;
+  const isBare = line.trim() === name;
+  if (before.startsWith('OBX')) return isBare || before.split(separator, 8).length < 8;
+  return before.startsWith('NTE') && isBare;
+}
+
 /** Takes off byte order marks and MLLP block characters that were left around a line. */
 function cleanEdge(line: string): string {
   return line.replace(/^[\uFEFF\v\x1c\0]+/, '').replace(/[\x1c\0]+$/, '');
 }
+
+/** Where a message has no sub-components, the first is the whole. */
+const onlyFirst = (piece: string | undefined, subcomponent = 1): string | undefined =>
+  subcomponent === 1 ? piece : undefined;
 
 /** The nth piece (1-based) between delimiters; undefined where there are fewer. */
 function nthPiece(text: string, delimiter: string, n: number): string | undefined {
@@ -206,6 +238,6 @@ function nthPiece(text: string, delimiter: string, n: number): string | undefine
 const isHeaderName = (name: string): boolean => name === 'MSH' || name === 'FHS' || name === 'BHS';
 
 function blankToUndefined(text: string): string | undefined {
-  const trimmed = text.trim();
+  const trimmed = text.replace(/^[\s\0-\x1f]+|[\s\0-\x1f]+$/g, '');
   return trimmed === '' ? undefined : trimmed;
 }

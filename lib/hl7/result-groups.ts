@@ -96,6 +96,7 @@ class Walker {
   #pendingOrc: { orc: Segment; notes: Segment[]; others: Segment[] } | undefined;
   /** Whether the open specimen stands over the orders that follow it (OUL^R22, R23). */
   #specimenLeads = false;
+  #specimenHasOrder = false;
 
   constructor(segments: readonly Segment[]) {
     this.#segments = segments;
@@ -190,6 +191,9 @@ class Walker {
     };
     this.#order = order;
     this.#observation = undefined;
+    this.#specimenHasOrder = true;
+    // a specimen that joined the order before says nothing about this one
+    if (!this.#specimenLeads) this.#specimen = undefined;
     this.#currentPatient().orders.push(order);
     return order;
   }
@@ -212,6 +216,7 @@ class Walker {
       this.#closeOrder();
     }
     this.#specimen = specimen;
+    this.#specimenHasOrder = false;
     this.#observation = undefined;
     return specimen;
   }
@@ -230,8 +235,14 @@ class Walker {
       this.#observation.others.push(container);
       return;
     }
-    const specimen = this.#specimen ?? this.#openSpecimen(undefined);
-    specimen.containers.push(container);
+    // without SPM, a container is its specimen: the next one is the next (OUL^R21)
+    const isNext =
+      container.name === 'SAC' &&
+      this.#specimen?.spm === undefined &&
+      this.#specimenLeads &&
+      this.#specimenHasOrder;
+    const specimen = isNext ? undefined : this.#specimen;
+    (specimen ?? this.#openSpecimen(undefined)).containers.push(container);
   }
 
   #placeNote(nte: Segment): void {

@@ -40,7 +40,7 @@ export function parseTimestamp(text: string): Hl7Timestamp | undefined {
   if (hour > 23 || minute > 59 || second > 59) return undefined;
   const zoneHours = Number(match[9] ?? 0);
   const zoneMinutes = Number(match[10] ?? 0);
-  if (zoneHours > 14 || zoneMinutes > 59) return undefined;
+  if (zoneHours * 60 + zoneMinutes > 14 * 60 || zoneMinutes > 59) return undefined;
   const sign = match[8] === '-' ? -1 : 1;
   return {
     text,

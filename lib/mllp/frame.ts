@@ -2,6 +2,7 @@
 const START = 0x0b;
 const END = 0x1c;
 const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
 
 /** How much of an oversized frame is kept, so that its MSH can still be answered. */
 const HEAD_BYTES = 4096;
@@ -92,7 +93,7 @@ export class FrameDecoder {
     for (let i = 0; i < noise; i++) {
       const byte = this.#buffer[i];
       // line ends between blocks are a habit of many senders and no noise
-      if (byte !== CARRIAGE_RETURN && byte !== 0x0a) this.#noiseBytes++;
+      if (byte !== CARRIAGE_RETURN && byte !== LINE_FEED) this.#noiseBytes++;
     }
     if (start === -1) {
       this.#consume(noise);
@@ -111,30 +112,50 @@ export class FrameDecoder {
 
   #readBlock(frames: Frame[]): boolean {
     const bytes = this.#buffer.subarray(0, this.#length);
-    for (let at = this.#searched; at < bytes.length; at++) {
-      at = nextControl(bytes, at);
-      if (at === -1) {
-        this.#searched = bytes.length;
-        break;
-      }
-      if (bytes[at] === START) {
+    let end = bytes.indexOf(END, this.#searched);
+    let start = bytes.indexOf(START, this.#searched);
+    while (end !== -1 || start !== -1) {
+      if (start !== -1 && (end === -1 || start < end)) {
         // a new header where the old block has not ended: the old one was cut off
-        const lead = bytes.subarray(at + 1, at + 4);
-        if (lead.length < 3) return this.#wait(frames, at);
-        if (!isHeader(lead)) continue;
-        this.#giveUp(frames, at);
-        this.#consume(at + 1);
+        const lead = bytes.subarray(start + 1, start + 4);
+        if (lead.length < 3) return this.#wait(frames, start);
+        if (isHeader(lead)) {
+          this.#giveUp(frames, start);
+          this.#consume(start + 1);
+          return true;
+        }
+        start = bytes.indexOf(START, start + 1);
+        continue;
+      }
+      const follower = bytes[end + 1];
+      if (follower === undefined) return this.#wait(frames, end);
+      if (follower === CARRIAGE_RETURN || follower === LINE_FEED || follower === START) {
+        this.#emit(frames, end);
+        this.#consume(follower === START ? end + 1 : end + 2);
+        this.#inBlock = false;
         return true;
       }
-      if (at + 1 === bytes.length) return this.#wait(frames, at);
-      const follower = bytes[at + 1];
-      if (follower !== CARRIAGE_RETURN && follower !== START) continue;
-      this.#emit(frames, at);
-      this.#consume(follower === START ? at + 1 : at + 2);
-      this.#inBlock = false;
-      return true;
+      end = bytes.indexOf(END, end + 1);
     }
-    return this.#wait(frames, this.#searched);
+    return this.#wait(frames, bytes.length);
+  }
+
+  /**
+   * Whether all that is missing is the carriage return after a block's end, which some senders
+   * never send: when nothing follows for a while, `flush` gives the frame.
+   */
+  get endsWithBlockEnd(): boolean {
+    return this.#inBlock && this.#length > 0 && this.#buffer[this.#length - 1] === END;
+  }
+
+  /** Gives the frame whose end has come without its carriage return. */
+  flush(): Frame[] {
+    if (!this.endsWithBlockEnd) return [];
+    const frames: Frame[] = [];
+    this.#emit(frames, this.#length - 1);
+    this.#consume(this.#length);
+    this.#inBlock = false;
+    return frames;
   }
 
   /** Needs more bytes; everything before `from` has been looked at. */
@@ -168,13 +189,6 @@ export class FrameDecoder {
   #copy(end: number): Uint8Array {
     return Uint8Array.prototype.slice.call(this.#buffer, 0, end);
   }
-}
-
-/** The first block character at or after `from`, or -1. */
-function nextControl(bytes: Buffer, from: number): number {
-  const end = bytes.indexOf(END, from);
-  const start = bytes.subarray(0, end === -1 ? bytes.length : end).indexOf(START, from);
-  return start === -1 ? end : start;
 }
 
 function isHeader(lead: Buffer): boolean {

@@ -28,6 +28,8 @@ export interface ReportIdentity {
     | { readonly kind: 'filler' | 'placer' | 'specimen'; readonly id: Identifier }
     | { readonly kind: 'message'; readonly messageId: string; readonly at: string };
   readonly service?: Concept | undefined;
+  /** A result that names no patient is never merged with one that does: numbers are used again. */
+  readonly hasPatient: boolean;
 }
 
 /**
@@ -42,6 +44,7 @@ export function reportKeyOf(identity: ReportIdentity): string {
   return digest(
     'report',
     identity.processingId,
+    identity.hasPatient ? 'patient' : 'nobody',
     order.kind,
     ...orderParts,
     coding?.code ?? service?.text,

@@ -18,7 +18,7 @@ export const watermarkSchema = z.object({
 
 /** Why a report waits for a person or a rule. */
 export const holdReasonSchema = z.enum([
-  /** No patient identifier came with the result, nor with any other part of the report. */
+  /** No patient identifier came with the result. */
   'no-patient',
   /** The result names another patient than the report it belongs to. */
   'patient-mismatch',
@@ -61,6 +61,8 @@ export const reportPartSchema = z.object({
 /** A result in the report, with what it replaced. */
 export const reportedObservationSchema = observationSchema.extend({
   messageId: z.string(),
+  /** OBR-25 of the part it came with, which speaks for an empty OBX-11. */
+  reportStatus: z.string().optional(),
   /** A final value was replaced by another without being marked as a correction (42 CFR 493.1291(k)). */
   isUnmarkedCorrection: z.boolean(),
   /** Every other statement about this slot, newest first; late preliminaries are among them. */
@@ -100,6 +102,11 @@ export const reportVersionSchema = z.object({
   /** The message that made it. */
   messageId: z.string(),
   createdAt: z.string(),
+  /**
+   * What its updates are in sequence with: the patient of its first version, for the whole life of
+   * the report, so that no update overtakes another when a better identifier comes.
+   */
+  sequenceGroup: z.string(),
   /** Slots whose current value or status is not what it was; `report` for the head of the report. */
   changes: z.array(z.string()),
   report: reportSchema,

@@ -13,6 +13,9 @@ export const updateSchema = z.object({
   content: reportVersionSchema.optional(),
 });
 
+/** Which report version an update is about; what a log may say of it. */
+export const updateIdsSchema = updateSchema.pick({ destination: true, reportKey: true, version: true });
+
 export type Update = z.infer<typeof updateSchema>;
 
 /** How far one destination is with one report. */

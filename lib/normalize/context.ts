@@ -6,6 +6,8 @@ import type { Timestamp } from '../model/timestamp.ts';
 import { errorCode, type Issue, warning } from '../shared/issue.ts';
 import { toTimestamp } from './timestamp.ts';
 
+const MAX_ISSUES = 100;
+
 /** What every reader of one message shares: how to read its times, and where to say what is odd. */
 export class ReadingContext {
   readonly timeZone: string;
@@ -19,11 +21,14 @@ export class ReadingContext {
   }) {
     this.timeZone = options.timeZone;
     this.senderScope = options.senderScope;
-    this.issues = [...options.issues];
+    this.issues = options.issues.slice(0, MAX_ISSUES);
   }
 
+  /** Records an issue; after the first hundred of a message, only that there were more. */
   warn(code: string, at: string, message: string): void {
-    this.issues.push(warning(code, at, message));
+    if (this.issues.length < MAX_ISSUES) this.issues.push(warning(code, at, message));
+    else if (this.issues.length === MAX_ISSUES)
+      this.issues.push(warning(code, at, 'There are more issues in this message than are listed'));
   }
 
   /** A timestamp, or none and an issue where the text is not one. */

@@ -1,4 +1,6 @@
-import type { PatientGroup, SpecimenGroup } from '../hl7/result-groups.ts';
+import type { OrderGroup, PatientGroup, SpecimenGroup } from '../hl7/result-groups.ts';
+import { readObr } from '../hl7/segments/obr.ts';
+import { readOrc } from '../hl7/segments/orc.ts';
 import { readPid } from '../hl7/segments/pid.ts';
 import { readSac } from '../hl7/segments/sac.ts';
 import { readSpm } from '../hl7/segments/spm.ts';
@@ -8,34 +10,49 @@ import type { Source } from '../site/site.ts';
 export type Material = 'patient' | 'control' | 'unknown';
 
 /**
- * Decides before anything else whether results are a patient's. One sign of control material is
- * enough: any role of SPM-11 but P (HL7 table 0369), or the source's own rules for specimen and
- * patient ids. A role outside the table is unknown, and so is a missing one where the source says
- * that its specimens always carry one.
+ * Decides before anything else whether the results of an order are a patient's. One sign of control
+ * material is enough: any role of SPM-11 but P (HL7 table 0369), or the source's own rules for
+ * specimen and patient ids. Unknown is a role outside the table; a missing one where the source says
+ * that its specimens always carry one; and an order without a specimen beside a control's.
  */
-export function materialOf(
-  specimens: readonly SpecimenGroup[],
-  patient: PatientGroup,
-  controls: Source['controls'],
-): Material {
+export function materialOf(order: OrderGroup, patient: PatientGroup, controls: Source['controls']): Material {
+  const own = materialOfSpecimens(order.specimens, controls);
+  const patientIds = patient.pid === undefined ? [] : readPid(patient.pid).identifiers.map(({ id }) => id);
+  const isMarked =
+    matchesAny(controls.specimenId, orderIds(order)) || matchesAny(controls.patientId, patientIds);
+  if (own === 'control' || isMarked) return 'control';
+  const others = patient.orders.filter((other) => other !== order);
+  const isBesideControl =
+    order.specimens.length === 0 &&
+    others.some(({ specimens }) => materialOfSpecimens(specimens, controls) === 'control');
+  return isBesideControl ? 'unknown' : own;
+}
+
+function materialOfSpecimens(specimens: readonly SpecimenGroup[], controls: Source['controls']): Material {
   const spms = specimens.flatMap(({ spm }) => (spm === undefined ? [] : [readSpm(spm)]));
   const roles = spms.flatMap((spm) => spm.roles);
-  const specimenIds = [
+  const ids = [
     ...spms.flatMap((spm) => [spm.placerId?.id, spm.fillerId?.id]),
     ...specimens
       .flatMap(({ containers }) => containers.filter(({ name }) => name === 'SAC').map(readSac))
       .flatMap((sac) => [sac.containerId?.id, sac.accessionId?.id]),
   ];
-  const patientIds = patient.pid === undefined ? [] : readPid(patient.pid).identifiers.map(({ id }) => id);
-  if (
-    roles.some((role) => controlRoles.has(role)) ||
-    matchesAny(controls.specimenId, specimenIds) ||
-    matchesAny(controls.patientId, patientIds)
-  )
-    return 'control';
+  if (roles.some((role) => controlRoles.has(role)) || matchesAny(controls.specimenId, ids)) return 'control';
   if (roles.some((role) => role !== PATIENT)) return 'unknown';
   const allSayPatient = spms.length > 0 && spms.every((spm) => spm.roles.includes(PATIENT));
   return controls.requireRole && !allSayPatient ? 'unknown' : 'patient';
+}
+
+/** Before SPM, the order's number is the specimen's. */
+function orderIds({ obr, orc }: OrderGroup): (string | undefined)[] {
+  const fromObr = obr === undefined ? undefined : readObr(obr);
+  const fromOrc = orc === undefined ? undefined : readOrc(orc);
+  return [
+    fromObr?.placerOrder?.id,
+    fromObr?.fillerOrder?.id,
+    fromOrc?.placerOrder?.id,
+    fromOrc?.fillerOrder?.id,
+  ];
 }
 
 const PATIENT = 'P';

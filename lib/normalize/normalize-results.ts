@@ -177,7 +177,7 @@ function normalizeOrder(
   for (const observation of [...ofSpecimen, ...order.observations]) counted.add(observation);
   const observations = ofSpecimen.length + order.observations.length;
   const at = (order.obr ?? order.orc ?? order.observations[0]?.obx)?.at() ?? 'OBR';
-  const material = materialOf(order.specimens, group, reading.source.controls);
+  const material = materialOf(order, group, reading.source.controls);
   if (material === 'control') return { kind: 'set-aside', reason: 'control-material', at, observations };
   if (material === 'unknown') return { kind: 'held', reason: 'unknown-role', at, observations };
   return { kind: 'part', incoming: toPart({ order, ofSpecimen, patient, at, reading }) };
@@ -203,6 +203,7 @@ function toPart(input: {
     processingId,
     order: orderIdentity({ placerOrder, fillerOrder, specimens, messageId: reading.messageId, at }),
     service,
+    hasPatient: patient !== undefined,
   });
   const observationOf = (isOfSpecimen: boolean) => (group: ObservationGroup) =>
     toObservation(group, { reportKey, slots: reading.slots, isOfSpecimen, context });

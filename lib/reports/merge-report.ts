@@ -112,6 +112,8 @@ const isSettledPart = (part: ReportPart): boolean =>
 interface Statement {
   readonly observation: Observation;
   readonly messageId: string;
+  /** OBR-25 of the part that made it. */
+  readonly reportStatus: string | undefined;
   readonly isSettled: boolean;
 }
 
@@ -120,7 +122,12 @@ function assembleObservations(oldestFirst: readonly ReportPart[]): ReportedObser
   for (const part of oldestFirst) {
     for (const observation of part.observations) {
       const statements = slots.get(observation.slot) ?? [];
-      statements.push({ observation, messageId: part.messageId, isSettled: isSettled(observation, part) });
+      statements.push({
+        observation,
+        messageId: part.messageId,
+        reportStatus: part.status,
+        isSettled: isSettled(observation, part),
+      });
       slots.set(observation.slot, statements);
     }
   }
@@ -134,25 +141,26 @@ function assembleObservations(oldestFirst: readonly ReportPart[]): ReportedObser
 const isSettled = (observation: Observation, part: ReportPart): boolean =>
   observation.status === undefined
     ? isSettledPart(part)
-    : ['F', 'C', 'U', 'D', 'W', 'X'].includes(observation.status);
+    : ['F', 'C', 'U', 'D', 'W', 'X', 'A', 'B', 'V'].includes(observation.status);
 
 /** The newest settled statement stands; before there is one, the newest of all. The rest is history. */
 function assembleObservation(oldestFirst: readonly Statement[]): ReportedObservation {
   const ordered = oldestFirst.toReversed().sort((a, b) => Number(b.isSettled) - Number(a.isSettled));
   const [current, ...rest] = ordered;
   if (current === undefined) throw new Error('a slot without a statement');
-  const replaced = rest.find(({ isSettled }) => isSettled);
+  const replaced = rest.filter(({ isSettled }) => isSettled);
   return {
     ...current.observation,
     messageId: current.messageId,
-    isUnmarkedCorrection: replaced !== undefined && isAmendment(current.observation, replaced.observation),
+    reportStatus: current.reportStatus,
+    isUnmarkedCorrection: replaced.some((one) => isAmendment(current.observation, one.observation)),
     history: rest.map(({ observation, messageId }) => ({ ...observation, messageId })),
   };
 }
 
-/** A final value over another final value, without the status that says so. */
+/** A final value over another final value, without the status that says so; also where others came between. */
 const isAmendment = (current: Observation, replaced: Observation): boolean =>
-  (current.status === undefined || current.status === 'F' || current.status === 'U') &&
+  (current.status === undefined || ['F', 'U', 'V'].includes(current.status)) &&
   resultOf(current) !== resultOf(replaced);
 
 const resultOf = ({ values, unit }: Observation): string => canonicalJson([values, unit]);

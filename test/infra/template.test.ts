@@ -85,11 +85,28 @@ describe('every queue', () => {
       ).toBe(true);
   });
 
-  test('of a destination waits out an outage of 14 days', () => {
+  test('has alarms that may publish to their topic', () => {
+    const allowed = ofType('AWS::SNS::TopicPolicy').flatMap(([, { Properties }]) =>
+      dig<{ Effect: string; Action: string; Principal: unknown }[]>(
+        Properties,
+        'PolicyDocument',
+        'Statement',
+      ),
+    );
+    expect(allowed).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+      }),
+    );
+  });
+
+  test('of a destination waits out an outage of days', () => {
     const counts = workers
       .filter(([id]) => id.startsWith('Deliver'))
       .map(([, { Properties }]) => dig<number>(Properties, 'RedrivePolicy', 'maxReceiveCount'));
-    expect(counts).toEqual([1000, 1000]);
+    expect(counts).toEqual([600, 600]);
   });
 });
 

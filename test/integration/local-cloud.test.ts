@@ -9,7 +9,7 @@ import { heldCount, setAsideCount } from '../../lib/model/message.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import {
   type CloudAddress,
-  countQueued,
+  isDrained,
   readTable,
   type StoredMessageItem,
   sendAll,
@@ -166,6 +166,19 @@ describe('a result', () => {
     expect((await reportAtEhr(report?.key))?.presentedForm?.[0]?.data).toBe(data);
   });
 
+  test.each([
+    ['text without end', { 2: 'TX', 5: 'x'.repeat(500_000), 6: '' }],
+    [
+      'a document in lines',
+      { 2: 'ED', 5: `^application^pdf^Base64^${'QUJD'.repeat(19).concat('\n').repeat(3500)}`, 6: '' },
+    ],
+  ])('that is %s is taken, and does not stop its patient', async (_, result) => {
+    const { id, message } = fresh({ results: [result] });
+    await send(message);
+    const [report] = (await processed(id)).reports;
+    expect(await deliveryOf(report?.key, 1)).toMatchObject({ state: 'delivered' });
+  });
+
   test('waits for an EHR that is down, and arrives when it is back', async () => {
     const { id, message } = fresh();
     cloud.ehr.failWith(503);
@@ -265,6 +278,15 @@ describe('the MLLP listener', () => {
     expect(await exchange(bytes)).toEqual([id]);
   });
 
+  test('a sender that never writes the last carriage return is answered', async () => {
+    const { id, message } = fresh();
+    const socket = connect({ port: cloud.mllpPort, host: '127.0.0.1' });
+    const answer = new Promise<Buffer>((resolve) => socket.once('data', resolve));
+    socket.write(encodeFrame(message).subarray(0, -1));
+    expect((await answer).toString('latin1')).toContain(`MSA|AA|${id}`);
+    socket.destroy();
+  });
+
   test('noise, half a frame and a frame that is too long disturb no neighbour', async () => {
     const [first, second, third] = [fresh(), fresh(), fresh()];
     const answers = await exchange([
@@ -290,8 +312,8 @@ describe('the MLLP listener', () => {
     const accepted = answers.filter(({ ack }) => ack.code === 'AA' || ack.code === 'CA').length;
     expect(accepted).toBeGreaterThan(600);
 
-    const isDrained = async () => ((await countQueued(cloud.aws.url)) === 0 ? true : undefined);
-    await until(isDrained);
+    const drained = async () => ((await isDrained(cloud.aws.url)) ? true : undefined);
+    await until(drained);
     const first = await readTable(address);
     for (const { state, ledger } of first.messages.filter((message) => message.state !== 'rejected')) {
       expect(state).toBe('processed');
@@ -311,7 +333,7 @@ describe('the MLLP listener', () => {
     for (const { reportKey } of first.deliveries) expect(atEhr).toContain(reportKey);
 
     await sendAll(cloud.mllpPort, messages, { connections: 4 });
-    await until(isDrained);
+    await until(drained);
     const second = await readTable(address);
     expect(second.versions).toEqual(first.versions);
     expect(second.deliveries).toEqual(first.deliveries);

@@ -61,8 +61,15 @@ export async function readTable({ awsUrl, tableName }: CloudAddress): Promise<Ta
   };
 }
 
-/** How many entries wait in, or are being handled from, any queue. */
-export async function countQueued(awsUrl: string): Promise<number> {
+/**
+ * Whether nothing waits in any queue, nor is being handled. Looked at twice: while the first look
+ * goes from queue to queue, an entry may do the same.
+ */
+export async function isDrained(awsUrl: string): Promise<boolean> {
+  return (await countQueued(awsUrl)) === 0 && (await countQueued(awsUrl)) === 0;
+}
+
+async function countQueued(awsUrl: string): Promise<number> {
   const client = new SQSClient(clientConfig(awsUrl));
   const { QueueUrls } = await client.send(new ListQueuesCommand({}));
   let count = 0;

@@ -7,6 +7,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Value } from '../../model/observation.ts';
 import type { Patient } from '../../model/patient.ts';
 import { type ReportVersion, reportVersionSchema } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
@@ -86,7 +87,6 @@ export class DynamoReportStore implements ReportStore {
       ...reportVersionKey(key, version.version),
       messageId: version.messageId,
       createdAt: version.createdAt,
-      changes: version.changes,
       holds: version.report.holds,
       ...(await this.#payloads.write(reportObjectKey(key, version.version), payload)),
     };
@@ -128,7 +128,10 @@ export class DynamoReportStore implements ReportStore {
         await this.#client.send(
           new PutItemCommand({
             TableName: this.#table,
-            Item: marshall({ ...patientKey(patient.key), asOf, patient }, marshallOptions),
+            Item: marshall(
+              { ...patientKey(patient.key), asOf, patient: { ...patient, notes: [] } },
+              marshallOptions,
+            ),
             ConditionExpression: 'attribute_not_exists(pk) OR asOf <= :asOf',
             ExpressionAttributeValues: marshall({ ':asOf': asOf }),
           }),
@@ -175,12 +178,11 @@ function projections(
     const { code, values, unit, status, flags, referenceRange, slot } = observation;
     const coding = code.codings[0];
     const key = { code: coding?.code ?? code.text ?? '', time, reportKey: report.key, slot };
-    const shortValues = values.filter(({ kind }) => kind !== 'document');
     return {
       ...observationOfPatientKey(patient.key, key),
       ...about,
       code,
-      values: shortValues,
+      values: values.flatMap(shortened),
       unit,
       status,
       flags,
@@ -189,6 +191,18 @@ function projections(
     };
   });
   return [ofReport, ...ofObservations];
+}
+
+/** A view shows the beginning of a long value; the whole is in the report version. */
+const VIEW_CHARACTERS = 1000;
+
+function shortened(value: Value): Value[] {
+  if (value.kind === 'document') return [];
+  return [
+    value.text.length <= VIEW_CHARACTERS
+      ? value
+      : { kind: 'text', text: value.text.slice(0, VIEW_CHARACTERS) },
+  ];
 }
 
 const chunks = <T>(items: readonly T[], size: number): T[][] =>

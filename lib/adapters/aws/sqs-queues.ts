@@ -10,6 +10,16 @@ const MAX_BODY_BYTES = 200 * 1024;
 
 export const inboundEntrySchema = z.object({ messageId: z.string() });
 
+/** The body of an entry; undefined where it is not JSON, for a schema to refuse. */
+export function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return undefined;
+    throw cause;
+  }
+}
+
 export class SqsInboundQueue implements InboundQueue {
   readonly #client: SQSClient;
   readonly #url: string;
@@ -60,7 +70,8 @@ export class SqsUpdateQueues implements UpdateQueue {
 }
 
 function bodyOf(update: Update): string {
-  const whole = JSON.stringify(update);
+  // characters that JSON may hold and SQS refuses
+  const whole = JSON.stringify(update).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
   if (Buffer.byteLength(whole) <= MAX_BODY_BYTES) return whole;
   const { content: _, ...claim } = update;
   return JSON.stringify(claim);

@@ -26,6 +26,7 @@ export type TelemetryEvent =
   | 'message-received'
   | 'message-not-stored'
   | 'message-normalized'
+  | 'message-postponed'
   | 'update-delivered'
   | 'update-postponed'
   | 'update-parked';

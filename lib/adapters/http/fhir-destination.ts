@@ -26,7 +26,7 @@ export class FhirDestination implements Destination {
   }
 
   async deliver({ report }: { readonly report: Report }): Promise<void> {
-    const body = JSON.stringify(this.#render(report));
+    const body = this.#toBody(report);
     const response = await this.#post(body);
     const answer = await response.text().catch(() => '');
     if (response.ok) return;
@@ -36,6 +36,15 @@ export class FhirDestination implements Destination {
       'The destination did not take the bundle',
       { cause: new Error(answer) },
     );
+  }
+
+  /** A report that cannot be written as FHIR waits for a person, and not in the way of others. */
+  #toBody(report: Report): string {
+    try {
+      return JSON.stringify(this.#render(report));
+    } catch (cause) {
+      throw new AdapterError('NotRendered', 'permanent', 'The report cannot be written as FHIR', { cause });
+    }
   }
 
   async #post(body: string): Promise<Response> {

@@ -35,7 +35,7 @@ export function readObr(segment: Segment): Obr {
     specimenAction: segment.value(11)?.toUpperCase(),
     clinicalInformation: segment.text(13),
     specimenReceived: segment.value(14),
-    specimenSource: segment.value(15, { subcomponent: 2 }) ?? segment.value(15),
+    specimenSource: segment.value(15, { subcomponent: 2 }) ?? segment.value(15, { subcomponent: 1 }),
     orderingProvider: readXcn(segment, 16),
     statusChanged: segment.value(22),
     section: segment.value(24)?.toUpperCase(),

@@ -38,6 +38,11 @@ export interface EncapsulatedData {
 const FIELD = 5;
 const decimal = String.raw`[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?`;
 const numeric = new RegExp(`^(<=|>=|<|>)?\\s*(${decimal})$`);
+const plain = new RegExp(`^${decimal}$`);
+
+/** More digits than a FHIR decimal is sure to keep, or more than a number can be, stay text. */
+const isExact = (text: string): boolean =>
+  Number.isFinite(Number(text)) && text.replace(/[eE].*$/, '').replace(/\D/g, '').length <= 15;
 
 /**
  * Reads every repetition of OBX-5. A value that does not fit the type it declares is given as
@@ -52,7 +57,7 @@ export function readObxValues(obx: Segment, valueType: string | undefined): read
 
 /** Whether the value was declared as something that it could not be read as. */
 export const isMisfit = (value: ObxValue, valueType: string | undefined): boolean =>
-  value.kind === 'text' && ['NM', 'SN', 'DT', 'TS', 'DTM', 'ED', 'RP'].includes(valueType ?? '');
+  value.kind === 'text' && ['NM', 'DT', 'TS', 'DTM', 'ED', 'RP'].includes(valueType ?? '');
 
 function readObxValue(obx: Segment, valueType: string | undefined, repetition: number): ObxValue | undefined {
   const text = obx.text(FIELD, repetition);
@@ -70,7 +75,7 @@ function typed(
     case 'NM':
       return readNumber(text);
     case 'SN':
-      return readStructuredNumeric(obx, repetition, text);
+      return readStructuredNumeric(obx, repetition);
     case 'CE':
     case 'CF':
     case 'CNE':
@@ -94,26 +99,30 @@ function typed(
 
 function readNumber(text: string): ObxValue | undefined {
   const match = numeric.exec(text.trim());
-  if (match?.[2] === undefined) return undefined;
+  if (match?.[2] === undefined || !isExact(match[2])) return undefined;
   return { kind: 'quantity', text, number: match[2], comparator: asComparator(match[1]) };
 }
 
-/** SN: comparator ^ number ^ separator or suffix ^ number (§2.A.71). */
-function readStructuredNumeric(obx: Segment, repetition: number, text: string): ObxValue | undefined {
+/**
+ * SN: comparator ^ number ^ separator or suffix ^ number (§2.A.71). What is more than one number, a
+ * range or a ratio stays text, as people write it: `<1:8`, `4+`.
+ */
+function readStructuredNumeric(obx: Segment, repetition: number): ObxValue {
   const part = (component: number) => obx.value(FIELD, { repetition, component });
   const [comparator, first, separator, second] = [part(1), part(2), part(3), part(4)];
-  if (first === undefined || !numeric.test(first)) return undefined;
-  if (second !== undefined && numeric.test(second)) {
+  const text = [comparator, first, separator, second].filter((one) => one !== undefined).join('');
+  const isNumber = (one: string | undefined): one is string =>
+    one !== undefined && plain.test(one) && isExact(one);
+  const isBare = comparator === undefined || comparator === '=';
+  if (isNumber(first) && isNumber(second) && isBare) {
     if (separator === '-') return { kind: 'range', text, low: first, high: second };
     if (separator === ':' || separator === '/')
       return { kind: 'ratio', text, numerator: first, denominator: second };
-    return undefined;
   }
-  // "4+" is a grade and no number
-  if (separator !== undefined || second !== undefined) return undefined;
   const known = asComparator(comparator);
-  if (comparator !== undefined && comparator !== '=' && known === undefined) return undefined;
-  return { kind: 'quantity', text, number: first, comparator: known };
+  if (isNumber(first) && separator === undefined && second === undefined && (isBare || known !== undefined))
+    return { kind: 'quantity', text, number: first, comparator: known };
+  return { kind: 'text', text };
 }
 
 const asComparator = (text: string | undefined): Comparator | undefined =>

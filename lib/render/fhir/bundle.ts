@@ -39,7 +39,6 @@ export function renderBundle(report: Report, site: { readonly system: string }):
       // which of several specimens a result is from, the message does not say
       specimen: specimenReferences.length === 1 ? specimenReferences[0] : undefined,
       basedOn,
-      reportStatus: report.status,
       reportObserved: report.observed?.iso,
     };
     return { key, observation, resource: renderObservation(observation, links, context) };

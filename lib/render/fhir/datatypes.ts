@@ -76,7 +76,8 @@ export function toQuantity(
   unit: Concept | undefined,
 ): Quantity {
   const ucum = unit?.codings.find(({ system }) => system?.toUpperCase() === 'UCUM');
-  const code = ucum !== undefined && CODE.test(ucum.code) ? ucum.code : undefined;
+  // `^` is no UCUM: it writes 10*3
+  const code = ucum !== undefined && /^[^\s^]+$/.test(ucum.code) ? ucum.code : undefined;
   return compact<Quantity>({
     value: Number(value.number),
     comparator: value.comparator,

@@ -78,7 +78,7 @@ const sectionOf = ({ section }: Report): string =>
 function effectiveOf(report: Report): Pick<DiagnosticReport, 'effectiveDateTime' | 'effectivePeriod'> {
   const { observed, observedEnd } = report;
   if (observed === undefined) return {};
-  if (observedEnd === undefined || observedEnd.iso <= observed.iso)
+  if (observedEnd === undefined || !(Date.parse(observedEnd.iso) > Date.parse(observed.iso)))
     return { effectiveDateTime: observed.iso };
   return { effectivePeriod: { start: observed.iso, end: observedEnd.iso } };
 }

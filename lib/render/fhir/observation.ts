@@ -16,6 +16,8 @@ import { ownIdentifier, type RenderContext } from './render-context.ts';
  * are not there yet, are ours, because the map leaves them open.
  */
 const statuses: Readonly<Record<string, FhirObservation['status']>> = {
+  A: 'amended',
+  B: 'amended',
   C: 'corrected',
   D: 'entered-in-error',
   F: 'final',
@@ -26,6 +28,7 @@ const statuses: Readonly<Record<string, FhirObservation['status']>> = {
   R: 'preliminary',
   S: 'preliminary',
   U: 'final',
+  V: 'final',
   W: 'entered-in-error',
   X: 'cancelled',
 };
@@ -35,8 +38,7 @@ export interface ObservationLinks {
   readonly subject: FhirObservation['subject'];
   readonly specimen: FhirObservation['specimen'];
   readonly basedOn: NonNullable<FhirObservation['basedOn']>;
-  /** OBR-25 and OBR-7 of the report, for results that carry neither status nor time. */
-  readonly reportStatus: string | undefined;
+  /** OBR-7, for results that carry no time. */
   readonly reportObserved: string | undefined;
 }
 
@@ -51,7 +53,7 @@ export function renderObservation(
     resourceType: 'Observation',
     identifier: [ownIdentifier('observation', links.key, context)],
     basedOn: links.basedOn,
-    status: statusOf(observation, links.reportStatus),
+    status: statusOf(observation),
     category: [
       {
         coding: [
@@ -80,13 +82,10 @@ export function renderObservation(
   });
 }
 
-function statusOf(
-  observation: ReportedObservation,
-  reportStatus: string | undefined,
-): FhirObservation['status'] {
+function statusOf(observation: ReportedObservation): FhirObservation['status'] {
   // a value that replaced a final one is a correction, whatever the sender calls it
   if (observation.isUnmarkedCorrection) return 'corrected';
-  const status = observation.status ?? reportStatus;
+  const status = observation.status ?? observation.reportStatus;
   return status === undefined ? 'unknown' : (statuses[status] ?? 'unknown');
 }
 

@@ -8,6 +8,7 @@ import {
 import { acceptMessage } from '../../../lib/app/accept-message.ts';
 import { normalizeMessage } from '../../../lib/app/normalize-message.ts';
 import type { ReportVersion } from '../../../lib/model/report.ts';
+import type { Update } from '../../../lib/model/update.ts';
 import { AdapterError } from '../../../lib/shared/adapter-error.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../support/messages.ts';
 import { aSite } from '../../support/site.ts';
@@ -15,15 +16,21 @@ import { aSite } from '../../support/site.ts';
 function aCloud(site = aSite()) {
   const messages = new MemoryMessageStore();
   const inbound = new MemoryInboundQueue();
-  const updates = new MemoryUpdateQueue();
-  const faults = { project: false, conflicts: 0 };
+  const faults = { queue: false, project: false, conflicts: 0 };
+  const down = () => new AdapterError('Down', 'transient', 'no answer');
+  const updates = new (class extends MemoryUpdateQueue {
+    override async send(update: Update, group: string) {
+      if (faults.queue) throw down();
+      return super.send(update, group);
+    }
+  })();
   const reports = new (class extends MemoryReportStore {
     override async append(version: ReportVersion) {
       if (faults.conflicts-- > 0) return 'conflict' as const;
       return super.append(version);
     }
     override async project() {
-      if (faults.project) throw new AdapterError('Down', 'transient', 'no answer');
+      if (faults.project) throw down();
     }
   })();
   let minute = 0;
@@ -87,15 +94,37 @@ describe('normalizing a message', () => {
     expect(updates.updates).toHaveLength(1);
   });
 
-  test('a run that ended after the commit is completed by the next, without a second version', async () => {
-    const { accept, normalize, reports, updates, faults } = aCloud();
-    const id = await accept(anOru());
-    faults.project = true;
-    await expect(normalize(id)).rejects.toThrow(AdapterError);
-    expect(updates.updates).toHaveLength(0);
-    faults.project = false;
-    expect(await normalize(id)).toMatchObject({ outcome: 'processed', reportVersions: 0, updates: 1 });
-    expect(reports.all()).toMatchObject([{ version: 1 }]);
+  test.each([
+    ['before its updates were queued', 'queue', 0],
+    ['before its views were written', 'project', 1],
+  ] as const)(
+    'a run that ended after the commit and %s is completed by the next',
+    async (_, fault, queued) => {
+      const { accept, normalize, reports, updates, faults } = aCloud();
+      const id = await accept(anOru());
+      faults[fault] = true;
+      await expect(normalize(id)).rejects.toThrow(AdapterError);
+      expect(updates.updates).toHaveLength(queued);
+      faults[fault] = false;
+      expect(await normalize(id)).toMatchObject({ outcome: 'processed', reportVersions: 0, updates: 1 });
+      expect(reports.all()).toMatchObject([{ version: 1 }]);
+      // what was queued twice is one version: the queue and the delivery item know it
+      expect(new Set(updates.updates.map(({ update }) => update.version))).toEqual(new Set([1]));
+    },
+  );
+
+  test('the updates of a report stay in one sequence when a better identifier comes', async () => {
+    const { run, updates } = aCloud();
+    await run(anOru({ patient: { 3: '5^^^H^PI' } }));
+    await run(
+      anOru({
+        header: { 7: '20260302090000-0500' },
+        patient: { 3: '5^^^H^PI~7^^^H^MR' },
+        results: [{ 5: '1' }],
+      }),
+    );
+    expect(updates.updates.map(({ update }) => update.version)).toEqual([1, 2]);
+    expect(new Set(updates.updates.map(({ group }) => group)).size).toBe(1);
   });
 
   test('a version that somebody else wrote first is read and merged again', async () => {

@@ -12,6 +12,8 @@ describe('escape sequences', () => {
     ['one\\.br\\two', 'one\ntwo'],
     ['one\\.sp2\\two', 'one\n\ntwo'],
     ['one\\X0D0A\\two', 'one\ntwo'],
+    ['5 \\XC2B5\\g', '5 µg'],
+    ['5 \\XB5\\g', '5 µg'],
     ['one\\X000d\\two', 'one\u0000\ntwo'],
     ['\\H\\bold\\N\\', 'bold'],
     ['a\\Z9\\b', 'a\\Z9\\b'],

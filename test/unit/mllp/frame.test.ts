@@ -63,6 +63,19 @@ describe('frame decoder', () => {
     expect(messages(decode([bytes('\vMSH|1\x1c\vMSH|2\x1c')]))).toEqual(['MSH|1', 'MSH|2']);
   });
 
+  test('a block that ends with a line feed ends', () => {
+    expect(kinds(decode([bytes('\vMSH|1\x1c\n\vMSH|2\x1c\r\n')]))).toEqual(['message', 'message']);
+  });
+
+  test('a block end that nothing follows can be flushed, and its late carriage return is no noise', () => {
+    const decoder = new FrameDecoder({ maxBytes: 1000 });
+    expect(decoder.push(bytes('\vMSH|1\x1c'))).toEqual([]);
+    expect(decoder.endsWithBlockEnd).toBe(true);
+    expect(messages(decoder.flush())).toEqual(['MSH|1']);
+    expect(decoder.flush()).toEqual([]);
+    expect(messages(decoder.push(bytes('\r\vMSH|2\x1c\r')))).toEqual(['MSH|2']);
+  });
+
   test('the frames do not depend on how the stream was cut', () => {
     const piece = fc.constantFrom(
       '\v',

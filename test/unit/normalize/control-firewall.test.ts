@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { msh, obr, obx, pid, segment, toMessage } from '../../support/messages.ts';
 import { normalized } from '../../support/normalized.ts';
+import { aSite } from '../../support/site.ts';
 
 /** One result of an analyzer, with the given specimen. */
 const oul = (
@@ -68,6 +69,43 @@ describe('control material never reaches a report', () => {
     ['ANALYZER', {}],
   ])('a patient specimen of %s is reported', (sender, specimen) => {
     expect(fate(oul(sender, specimen))).toBe('report');
+  });
+
+  test.each([
+    ['OBR-2', { 2: 'QC-7' }],
+    ['OBR-3', { 3: 'QC-7' }],
+  ])('before SPM the specimen is the order: %s', (_, order) => {
+    expect(fate(toMessage(msh({ 3: 'CHEM1' }), pid(), obr(order), obx()))).toBe('control-material');
+  });
+
+  test.each([
+    [[obr({ 3: 'F-1' }), obx(), obr({ 3: 'F-2' }), obx(), segment('SPM', { 2: 'L-1', 11: 'Q' })]],
+    [[obr({ 3: 'F-1' }), obx(), segment('SPM', { 2: 'L-1', 11: 'Q' }), obr({ 3: 'F-2' }), obx()]],
+  ])('an order without a specimen beside a control is held', (segments) => {
+    const { parts, held, setAside } = normalized(toMessage(msh({ 3: 'ANALYZER' }), pid(), ...segments));
+    expect(parts).toEqual([]);
+    expect([held.map(({ reason }) => reason), setAside.map(({ reason }) => reason)]).toEqual([
+      ['unknown-role'],
+      ['control-material'],
+    ]);
+  });
+
+  test.each([
+    [
+      'behind their orders',
+      [obr({ 3: 'F-1' }), obx({ 5: '5' }), 'SAC|||S1', obr({ 3: 'F-2' }), obx({ 5: '99' }), 'SAC|||QC1'],
+    ],
+    [
+      'before their orders (OUL^R21)',
+      ['SAC|||S1', obr({ 3: 'F-1' }), obx({ 5: '5' }), 'SAC|||QC1', obr({ 3: 'F-2' }), obx({ 5: '99' })],
+    ],
+  ])('containers without SPM stay with their own orders: %s', (_, segments) => {
+    const site = aSite({ sources: [{ id: 'a', kind: 'analyzer', controls: { specimenId: '^QC' } }] });
+    const { parts, setAside } = normalized(toMessage(msh(), pid(), ...segments), { site });
+    expect(parts.flatMap(({ part }) => part.observations.map(({ values }) => values[0]?.text))).toEqual([
+      '5',
+    ]);
+    expect(setAside).toMatchObject([{ observations: 1 }]);
   });
 
   test('a control beside a patient in one message takes nothing of the patient with it', () => {

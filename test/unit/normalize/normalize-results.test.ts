@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { splitMessages } from '../../../lib/hl7/split.ts';
 import { admitMessage, normalizeResults } from '../../../lib/normalize/normalize-results.ts';
 import { corpusFiles, hasCorpus } from '../../support/corpus.ts';
-import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../support/messages.ts';
+import { anOru, msh, obr, obx, pid, segment, textOf, toMessage } from '../../support/messages.ts';
 import { normalized, onlyPart, receivedAt } from '../../support/normalized.ts';
 import { aSite } from '../../support/site.ts';
 
@@ -66,7 +66,17 @@ describe('what a message says', () => {
     ['SN', '>^200', { kind: 'quantity', number: '200', comparator: '>' }],
     ['SN', '^10^-^20', { kind: 'range', low: '10', high: '20' }],
     ['SN', '^1^:^128', { kind: 'ratio', numerator: '1', denominator: '128' }],
-    ['SN', '^4^+', { kind: 'text', text: '^4^+' }],
+    ['SN', '<^1^:^8', { kind: 'text', text: '<1:8' }],
+    ['SN', '>^5^-^10', { kind: 'text', text: '>5-10' }],
+    ['SN', '^<5', { kind: 'text', text: '<5' }],
+    ['NM', '1e400', { kind: 'text', text: '1e400' }],
+    ['NM', '12345678901234567890', { kind: 'text', text: '12345678901234567890' }],
+    [
+      'CE',
+      'P^Positive for influenza A & B^L',
+      { kind: 'coded', concept: { text: 'Positive for influenza A & B' } },
+    ],
+    ['SN', '^4^+', { kind: 'text', text: '4+' }],
     ['ST', '< 20', { kind: 'text', text: '< 20' }],
     ['ST', 'a^b&c', { kind: 'text', text: 'a^b&c' }],
     [
@@ -108,6 +118,26 @@ describe('what a message says', () => {
     expect(observation?.code.codings).toEqual([
       { code: 'WBC', display: 'WHITE BLOOD CELL', system: undefined },
     ]);
+  });
+
+  test.each(['NEG', 'POS||||||F'])('a line of text that looks like a segment is text: %s', (line) => {
+    const text = textOf(anOru({ results: [{ 2: 'FT', 5: 'Screen:', 6: '', 11: '' }] })).replace(
+      /Screen:.*\r/,
+      `Screen:\n${line}\r`,
+    );
+    const [observation] = onlyPart(Buffer.from(text)).observations;
+    expect(observation?.values[0]?.text).toBe(`Screen:\n${line.slice(0, 3)}`);
+    expect(observation?.status).toBe(line === 'NEG' ? undefined : 'F');
+  });
+
+  test('a segment of a name that nobody knows is one, behind a result that is whole', () => {
+    const part = onlyPart(toMessage(msh(), pid(), obr(), obx(), 'XYZ|1|2'));
+    expect(part.observations).toMatchObject([{ status: 'F' }]);
+  });
+
+  test('issues without end are counted and not listed without end', () => {
+    const results = Array.from({ length: 300 }, () => ({ 11: '' }));
+    expect(normalized(anOru({ results })).issues).toHaveLength(101);
   });
 
   test('an empty value is a result, and HL7 null is told apart', () => {

@@ -212,6 +212,17 @@ describe('a report as a FHIR transaction', () => {
     expect(onlyObservation(bundle).subject).toBeUndefined();
   });
 
+  test('an end before the beginning, in another zone, makes no period', () => {
+    const bundle = bundleOf(anOru({ order: { 7: '20260302100000-0800', 8: '20260302110000+0000' } }));
+    const [report] = resourcesOf<DiagnosticReport>(bundle, 'DiagnosticReport');
+    expect(report?.effectivePeriod).toBeUndefined();
+    expect(report?.effectiveDateTime).toBe('2026-03-02T10:00:00-08:00');
+  });
+
+  test('a unit that is not UCUM, whatever it says, has no UCUM code', () => {
+    expect(observationOf({ 6: '10^3/uL^^UCUM' }).valueQuantity).toEqual({ value: 93, unit: '10^3/uL' });
+  });
+
   test('control characters of the text stay out of FHIR strings', () => {
     expect(observationOf({ 2: 'ST', 5: 'a\u0007b', 6: '' }).valueString).toBe('a b');
   });

@@ -140,11 +140,32 @@ describe('merging what messages say about one report', () => {
     expect(mergeReport(report, statement(1, 'C', '39', { patient: '5^^^NHS^NI' })).kind).toBe('merged');
   });
 
-  test('a report without a patient is held until a part brings one', () => {
-    const without = mergeAll([statement(0, 'P', '93', { patient: '' })]);
-    expect(without.holds).toEqual(['no-patient']);
-    const merged = mergeReport(without, statement(1, 'F', '93'));
-    expect(merged.kind === 'merged' && merged.report.holds).toEqual([]);
+  test('a report without a patient is held, and is never another that has one', () => {
+    const nobody = statement(0, 'P', '93', { patient: '' });
+    expect(mergeAll([nobody]).holds).toEqual(['no-patient']);
+    expect(nobody.reportKey).not.toBe(statement(1, 'F', '93').reportKey);
+  });
+
+  test('a value that was corrected stays corrected when it is sent again', () => {
+    const flag = (parts: readonly PartOfReport[]) => mergeAll(parts).observations[0]?.isUnmarkedCorrection;
+    expect(flag([statement(0, 'F', '5'), statement(1, 'F', '6'), statement(2, 'F', '6')])).toBe(true);
+    expect(flag([statement(0, 'F', '5'), statement(1, 'C', '6'), statement(2, 'F', '6')])).toBe(true);
+  });
+
+  test.each(['A', 'B', 'V'])('a final that is amended (%s) shows what it was amended to', (status) => {
+    expect(current(mergeAll([statement(0, 'F', '5'), statement(1, status, '7')]))).toEqual([`${status} 7`]);
+  });
+
+  test('a result without a status has that of its own part, and not of a later one', () => {
+    const silent = (minute: number, status: string, analyte: string): PartOfReport => {
+      const one = statement(minute, status, '1', { analyte });
+      return {
+        ...one,
+        part: { ...one.part, observations: one.part.observations.map((o) => ({ ...o, status: undefined })) },
+      };
+    };
+    const report = mergeAll([silent(0, 'P', 'GLU'), silent(1, 'F', 'NA')]);
+    expect(report.observations.map(({ reportStatus }) => reportStatus)).toEqual(['P', 'F']);
   });
 
   test('changes name what a reader would see differently, and nothing else', () => {
