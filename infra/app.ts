@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App, type AppProps, Tags } from 'aws-cdk-lib';
@@ -13,11 +12,12 @@ export function createApp(
   { site, siteVersion }: { readonly site: Site; readonly siteVersion: string },
   props?: AppProps,
 ): App {
-  const siteFile = join(mkdtempSync(join(tmpdir(), 'labwire-site-')), 'site.json');
-  writeFileSync(siteFile, JSON.stringify({ site, siteVersion }));
   // the CLI passes the feature flags of cdk.json; whoever synthesizes without it gets the same
   const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
   const app = new App({ ...props, context: { ...context, ...props?.context } });
+  mkdirSync(app.outdir, { recursive: true });
+  const siteFile = join(app.outdir, 'site.json');
+  writeFileSync(siteFile, JSON.stringify({ site, siteVersion }));
   const data = new DataStack(app, 'LabwireData', { description: 'Labwire: what must survive' });
   new ProcessingStack(app, 'LabwireProcessing', {
     description: 'Labwire: receive, normalize, deliver',

@@ -1,4 +1,4 @@
-/** An outage of days: seconds, then minutes, then every half hour until the queue's 14 days are over. */
+/** An outage of days: seconds, then minutes, then every half hour. 600 tries last for 9 to 13 days. */
 const FIRST_SECONDS = 5;
 const LONGEST_SECONDS = 1800;
 

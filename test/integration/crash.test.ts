@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scheduler } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import type { Bundle } from '@medplum/fhirtypes';
@@ -37,7 +38,7 @@ function someMessages(): readonly Uint8Array[] {
 /** What stands in the table when every queue is empty. */
 async function settled(ready: Ready): Promise<TableContents> {
   // the system is another process: all there is to wait for is the next look
-  while (!(await isDrained(ready.awsUrl))) await new Promise((resolve) => setImmediate(resolve));
+  while (!(await isDrained(ready.awsUrl))) await scheduler.wait(100);
   const contents = await readTable(ready);
   const versions = new Map(contents.deliveries.map(({ reportKey, version }) => [reportKey, version]));
   const undelivered = contents.messages

@@ -37,12 +37,14 @@ export interface Ready {
 export interface Running {
   readonly process: ChildProcess;
   readonly ready: Ready;
+  /** Resolves when so many messages in all have gone their way, to the EHR or wherever it ended. */
+  travelled(count: number): Promise<void>;
   /** Resolves when it has ended, however it did. */
   readonly ended: Promise<number | null>;
 }
 
 /** Starts the system in a process of its own, without examples, and waits until it is up. */
-export async function startLabwire(dataDirectory: string): Promise<Running> {
+export async function startLabwire(dataDirectory?: string): Promise<Running> {
   const args = [
     'start',
     '--no-examples',
@@ -51,20 +53,29 @@ export async function startLabwire(dataDirectory: string): Promise<Running> {
     '0',
     '--http-port',
     '0',
-    '--data',
-    dataDirectory,
+    ...(dataDirectory === undefined ? [] : ['--data', dataDirectory]),
   ];
   const child = spawn(process.execPath, [...command, ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  let messages = 0;
+  const waiting: { readonly count: number; readonly resolve: () => void }[] = [];
   const ready = await new Promise<Ready>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const event = JSON.parse(line);
       if (event.event === 'ready') resolve(event);
+      if (event.event !== 'message') return;
+      messages++;
+      for (const one of waiting) if (one.count <= messages) one.resolve();
     });
     void ended.then((code) => reject(new Error(`labwire ended with ${code}`)));
   });
-  return { process: child, ready, ended };
+  const travelled = (count: number): Promise<void> =>
+    new Promise((resolve) => {
+      if (messages >= count) resolve();
+      else waiting.push({ count, resolve });
+    });
+  return { process: child, ready, travelled, ended };
 }

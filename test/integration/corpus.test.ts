@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Bundle, DiagnosticReport } from '@medplum/fhirtypes';
+import { splitMessages } from '../../lib/hl7/split.ts';
+import { heldCount, setAsideCount } from '../../lib/model/message.ts';
+import { type Answered, isDrained, readTable, sendAll, type TableContents } from '../support/cloud.ts';
+import { corpusFiles, hasCorpus } from '../support/corpus.ts';
+import { type Running, startLabwire } from '../support/labwire.ts';
+
+/** The system as `npm start -- --no-examples` runs it, with every result message of the corpus, twice. */
+(hasCorpus ? describe : describe.skip)('every result message of the corpus', () => {
+  let labwire: Running;
+  let messages: readonly Uint8Array[];
+  let answers: readonly Answered[];
+  let first: TableContents;
+  let second: TableContents;
+
+  beforeAll(async () => {
+    labwire = await startLabwire();
+    messages = corpusFiles(/^(ORU|OUL)/).flatMap(({ bytes }) => splitMessages(bytes));
+    answers = await sendAll(labwire.ready.mllpPort, messages, { connections: 4 });
+    await labwire.travelled(messages.length);
+    first = await readTable(labwire.ready);
+    await sendAll(labwire.ready.mllpPort, messages, { connections: 4 });
+    await labwire.travelled(2 * messages.length);
+    expect(await isDrained(labwire.ready.awsUrl)).toBe(true);
+    second = await readTable(labwire.ready);
+  }, 150_000);
+
+  afterAll(async () => {
+    labwire.process.kill('SIGTERM');
+    expect(await labwire.ended).toBe(0);
+  });
+
+  test('is answered with its own control id', () => {
+    expect(answers).toHaveLength(messages.length);
+    for (const { bytes, ack } of answers) expect(ack.controlId).toBe(controlIdOf(bytes));
+    const accepted = answers.filter(({ ack }) => ack.code === 'AA' || ack.code === 'CA').length;
+    expect(accepted).toBeGreaterThan(600);
+    process.stdout.write(`${answers.length} messages of the corpus: ${accepted} accepted\n`);
+  });
+
+  test('that was accepted has all its observations accounted for', () => {
+    for (const { state, ledger } of first.messages.filter((message) => message.state !== 'rejected')) {
+      expect(state).toBe('processed');
+      expect(ledger && ledger.stored + heldCount(ledger) + setAsideCount(ledger)).toBe(ledger?.received);
+    }
+  });
+
+  test('has every update that was queued for it at the EHR', async () => {
+    const queued = first.messages.flatMap(({ reports }) => reports).filter(({ updates }) => updates > 0);
+    expect(queued.length).toBeGreaterThan(200);
+    const deliveries = new Map(first.deliveries.map((one) => [one.reportKey, one]));
+    const missing = queued.filter(({ key, version }) => (deliveries.get(key)?.version ?? 0) < version);
+    expect(missing).toEqual([]);
+    expect(first.deliveries.filter(({ state }) => state !== 'delivered')).toEqual([]);
+    const response = await fetch(`${labwire.ready.ehrUrl}/DiagnosticReport?_count=100000`);
+    const bundle = (await response.json()) as Bundle<DiagnosticReport>;
+    const atEhr = new Set(bundle.entry?.map(({ resource }) => resource?.identifier?.[0]?.value));
+    expect(first.deliveries.filter(({ reportKey }) => !atEhr.has(reportKey))).toEqual([]);
+    process.stdout.write(`${queued.length} updates queued, ${first.deliveries.length} reports at the EHR\n`);
+  });
+
+  test('adds nothing when it is sent again', () => {
+    expect(second.versions).toEqual(first.versions);
+    expect(second.deliveries).toEqual(first.deliveries);
+    expect(second.messages.map(({ reports }) => reports)).toEqual(
+      first.messages.map(({ reports }) => reports),
+    );
+  });
+});
+
+/** MSH-10, read without our parser. */
+function controlIdOf(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString('utf8');
+  const line = text.slice(text.indexOf('MSH')).split(/[\r\n]/)[0] ?? '';
+  return (line.split(line[3] ?? '|')[9] ?? '').trim();
+}
