@@ -119,8 +119,7 @@ async function fileReportPart(
     if (merged.kind === 'known') {
       if (latest === undefined) throw new Error('a known part without a version');
       // an earlier run got this far; what follows the commit may be missing
-      const updates = await queueUpdates(latest, dependencies);
-      await reports.project(latest);
+      const updates = await publish(latest, dependencies);
       return { kind: 'filed', version: latest, appended: false, updates, retriedPuts };
     }
     const version: ReportVersion = {
@@ -132,17 +131,20 @@ async function fileReportPart(
       report: merged.report,
     };
     if ((await reports.append(version)) === 'conflict') continue;
-    const updates = merged.changes.length === 0 ? 0 : await queueUpdates(version, dependencies);
-    await reports.project(version);
+    // what tells a reader nothing new is kept, and published to nobody
+    const updates = merged.changes.length === 0 ? 0 : await publish(version, dependencies);
     return { kind: 'filed', version, appended: true, updates, retriedPuts };
   }
   throw new AdapterError('ReportContended', 'transient', 'Too many writers on one report at once');
 }
 
-/** Queues a version for every destination, unless it is held; gives how many. */
-async function queueUpdates(
+/**
+ * Queues a version for every destination and writes its views; gives how many updates were queued.
+ * A version that is held reaches neither an EHR nor a patient's history.
+ */
+async function publish(
   version: ReportVersion,
-  { updates, site }: NormalizeDependencies,
+  { reports, updates, site }: NormalizeDependencies,
 ): Promise<number> {
   const { report } = version;
   if (report.holds.length > 0) return 0;
@@ -160,6 +162,7 @@ async function queueUpdates(
       ),
     ),
   );
+  await reports.project(version);
   return site.destinations.length;
 }
 

@@ -66,7 +66,7 @@ export class MemoryReportStore implements ReportStore {
     return 'appended' as const;
   }
 
-  async project(): Promise<void> {}
+  async project(_version: ReportVersion): Promise<void> {}
 
   /** The newest version of every report, in the order they were begun. */
   all(): readonly ReportVersion[] {

@@ -17,6 +17,7 @@ function aCloud(site = aSite()) {
   const messages = new MemoryMessageStore();
   const inbound = new MemoryInboundQueue();
   const faults = { queue: false, project: false, conflicts: 0 };
+  const projected: number[] = [];
   const down = () => new AdapterError('Down', 'transient', 'no answer');
   const updates = new (class extends MemoryUpdateQueue {
     override async send(update: Update, group: string) {
@@ -29,8 +30,9 @@ function aCloud(site = aSite()) {
       if (faults.conflicts-- > 0) return 'conflict' as const;
       return super.append(version);
     }
-    override async project() {
+    override async project(version: ReportVersion) {
       if (faults.project) throw down();
+      projected.push(version.version);
     }
   })();
   let minute = 0;
@@ -52,6 +54,7 @@ function aCloud(site = aSite()) {
     messages,
     reports,
     updates,
+    projected,
     faults,
   };
 }
@@ -160,11 +163,14 @@ describe('normalizing a message', () => {
     expect(updates.updates).toHaveLength(1);
   });
 
-  test('what is held is not delivered', async () => {
-    const { run, updates } = aCloud();
+  test('what is held is not delivered, and is in no history of its patient', async () => {
+    const { run, updates, projected } = aCloud();
     const record = await run(anOru({ header: { 11: 'T' }, results: [{}, {}] }));
     expect(record?.ledger).toEqual({ received: 2, stored: 0, held: { 'processing-id': 2 }, setAside: {} });
     expect(updates.updates).toEqual([]);
+    expect(projected).toEqual([]);
+    await run(anOru());
+    expect(projected).toEqual([1]);
   });
 
   test('one message may end in all three ways, and the ledger adds up', async () => {
