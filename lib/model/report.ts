@@ -28,13 +28,8 @@ export const holdReasonSchema = z.enum([
   'unknown-role',
 ]);
 
-/** What one message says about one report. */
-export const reportPartSchema = z.object({
-  messageId: z.string(),
-  source: z.string(),
-  /** The OBR or ORC it came from: `OBR[1]`. */
-  at: z.string(),
-  watermark: watermarkSchema,
+/** What a report says besides its results. */
+const reportHeadSchema = z.object({
   /** OBR-25, HL7 table 0123. */
   status: z.string().optional(),
   patient: patientSchema.optional(),
@@ -52,8 +47,17 @@ export const reportPartSchema = z.object({
   orderingProvider: personSchema.optional(),
   clinicalInformation: z.string().optional(),
   specimens: z.array(specimenSchema),
-  observations: z.array(observationSchema),
   notes: z.array(noteSchema),
+});
+
+/** What one message says about one report. */
+export const reportPartSchema = reportHeadSchema.extend({
+  messageId: z.string(),
+  source: z.string(),
+  /** The OBR or ORC it came from: `OBR[1]`. */
+  at: z.string(),
+  watermark: watermarkSchema,
+  observations: z.array(observationSchema),
   /** Why this part alone keeps its report from being delivered. */
   holds: z.array(holdReasonSchema),
 });
@@ -70,26 +74,12 @@ export const reportedObservationSchema = observationSchema.extend({
 });
 
 /** One report: what all its parts together say. Never changed in place; each change is a new version. */
-export const reportSchema = z.object({
+export const reportSchema = reportHeadSchema.extend({
   key: z.string(),
   /** Who sent the first part. */
   source: z.string(),
   /** MSH-11: P, T or D. */
   processingId: z.string(),
-  status: z.string().optional(),
-  patient: patientSchema.optional(),
-  placerOrder: identifierSchema.optional(),
-  fillerOrder: identifierSchema.optional(),
-  orderStatus: z.string().optional(),
-  service: conceptSchema.optional(),
-  section: z.string().optional(),
-  observed: timestampSchema.optional(),
-  observedEnd: timestampSchema.optional(),
-  issued: timestampSchema.optional(),
-  orderingProvider: personSchema.optional(),
-  clinicalInformation: z.string().optional(),
-  specimens: z.array(specimenSchema),
-  notes: z.array(noteSchema),
   observations: z.array(reportedObservationSchema),
   holds: z.array(holdReasonSchema),
   parts: z.array(reportPartSchema),
