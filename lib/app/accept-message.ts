@@ -1,6 +1,6 @@
 import { type AckOptions, buildAck } from '../hl7/ack.ts';
 import { parseMessage } from '../hl7/message.ts';
-import { readMsh } from '../hl7/segments/msh.ts';
+import { type Msh, readMsh } from '../hl7/segments/msh.ts';
 import { messageIdOf } from '../model/identity.ts';
 import { messageTypeOf } from '../normalize/message-kind.ts';
 import { type AdmittedMessage, admitMessage, senderScopeOf } from '../normalize/normalize-results.ts';
@@ -62,7 +62,7 @@ export async function acceptMessage(
       bytes,
       ack,
       issues,
-      ...describe(bytes),
+      ...describe(admitted.ok ? admitted.value.msh : headerOf(bytes)),
     });
     if (!admitted.ok) return { outcome: 'rejected', messageId, ack, issues };
     // a copy of a message that is not yet normalized is queued again: the first try may have
@@ -93,11 +93,12 @@ function refuseLength(bytes: Uint8Array, site: Site): Issue | undefined {
 }
 
 /** How people will look for the message, also where it is refused. */
-function describe(bytes: Uint8Array): Pick<NewMessage, 'type' | 'controlId'> {
+const describe = (msh: Msh | undefined): Pick<NewMessage, 'type' | 'controlId'> =>
+  msh === undefined ? {} : { type: messageTypeOf(msh), controlId: msh.controlId };
+
+function headerOf(bytes: Uint8Array): Msh | undefined {
   const parsed = parseMessage(bytes);
-  if (!parsed.ok) return {};
-  const msh = readMsh(parsed.value.header);
-  return { type: messageTypeOf(msh), controlId: msh.controlId };
+  return parsed.ok ? readMsh(parsed.value.header) : undefined;
 }
 
 const groupOf = ({ message, msh, source }: AdmittedMessage): string =>

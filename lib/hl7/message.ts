@@ -215,7 +215,9 @@ function isInsideValue(name: string, line: string, before: string, separator: st
 
 /** Takes off byte order marks and MLLP block characters that were left around a line. */
 function cleanEdge(line: string): string {
-  return line.replace(/^[\uFEFF\v\x1c\0]+/, '').replace(/[\x1c\0]+$/, '');
+  let end = line.length;
+  while (end > 0 && (line[end - 1] === '\x1c' || line[end - 1] === '\0')) end--;
+  return line.slice(0, end).replace(/^[\uFEFF\v\x1c\0]+/, '');
 }
 
 /** Where a message has no sub-components, the first is the whole. */
@@ -237,7 +239,15 @@ function nthPiece(text: string, delimiter: string, n: number): string | undefine
 
 const isHeaderName = (name: string): boolean => name === 'MSH' || name === 'FHS' || name === 'BHS';
 
+/** The blank, below which there are only control characters. */
+const BLANK = 0x20;
+
+/** Trims in one pass from each end: a pattern for the end would try every blank within. */
 function blankToUndefined(text: string): string | undefined {
-  const trimmed = text.replace(/^[\s\0-\x1f]+|[\s\0-\x1f]+$/g, '');
+  let start = 0;
+  let end = text.length;
+  while (start < end && text.charCodeAt(start) <= BLANK) start++;
+  while (end > start && text.charCodeAt(end - 1) <= BLANK) end--;
+  const trimmed = text.slice(start, end).trim();
   return trimmed === '' ? undefined : trimmed;
 }

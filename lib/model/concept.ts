@@ -50,7 +50,6 @@ export const noteSchema = z.object({
 
 export type Coding = z.infer<typeof codingSchema>;
 export type Concept = z.infer<typeof conceptSchema>;
-export type Assigner = z.infer<typeof assignerSchema>;
 export type Identifier = z.infer<typeof identifierSchema>;
 export type Person = z.infer<typeof personSchema>;
 export type Note = z.infer<typeof noteSchema>;

@@ -14,21 +14,16 @@ import type {
   StoredMessage,
 } from '../../ports/message-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
+import { type DynamoStoreOptions, marshallOptions } from './dynamo-store.ts';
 import { messageHourKey, messageKey, messageObjectKey } from './keys.ts';
 import type { PayloadAttributes, PayloadStore } from './payload-store.ts';
-
-const marshallOptions = { removeUndefinedValues: true, convertClassInstanceToMap: true };
 
 export class DynamoMessageStore implements MessageStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
   readonly #payloads: PayloadStore;
 
-  constructor(options: {
-    readonly client: DynamoDBClient;
-    readonly table: string;
-    readonly payloads: PayloadStore;
-  }) {
+  constructor(options: DynamoStoreOptions) {
     this.#client = options.client;
     this.#table = options.table;
     this.#payloads = options.payloads;

@@ -13,6 +13,7 @@ import { type ReportVersion, reportVersionSchema } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
+import { type DynamoStoreOptions, marshallOptions } from './dynamo-store.ts';
 import {
   type ItemKey,
   observationOfPatientKey,
@@ -24,8 +25,6 @@ import {
 } from './keys.ts';
 import type { PayloadAttributes, PayloadStore } from './payload-store.ts';
 
-const marshallOptions = { removeUndefinedValues: true, convertClassInstanceToMap: true };
-
 /** DynamoDB takes at most this many items in one batch. */
 const BATCH_ITEMS = 25;
 const MAX_BATCH_TRIES = 8;
@@ -35,11 +34,7 @@ export class DynamoReportStore implements ReportStore {
   readonly #table: string;
   readonly #payloads: PayloadStore;
 
-  constructor(options: {
-    readonly client: DynamoDBClient;
-    readonly table: string;
-    readonly payloads: PayloadStore;
-  }) {
+  constructor(options: DynamoStoreOptions) {
     this.#client = options.client;
     this.#table = options.table;
     this.#payloads = options.payloads;
@@ -162,11 +157,8 @@ function projections(
   { version, report }: ReportVersion,
   patient: Patient,
 ): (ItemKey & Readonly<Record<string, unknown>>)[] {
-  // fixed for the life of the report, so that a later version replaces the view of an earlier one
-  const first = report.parts[0]?.watermark.receivedTime ?? 0;
-  const time = new Date(
-    Math.min(first, ...report.parts.map((part) => part.watermark.receivedTime)),
-  ).toISOString();
+  // when its first part came, so that a later version replaces the view of an earlier one
+  const time = new Date(Math.min(...report.parts.map((part) => part.watermark.receivedTime))).toISOString();
   const about = { reportKey: report.key, version, holds: report.holds };
   const ofReport = {
     ...reportOfPatientKey(patient.key, time, report.key),

@@ -136,6 +136,8 @@ function renderOne(
         ? { valueRange: { low: quantity(value.low), high: quantity(value.high) } }
         : { valueString: value.text };
     case 'ratio':
+      // a unit of the whole has no place in a FHIR Ratio
+      if (observation.unit !== undefined) return { valueString: withUnit(value.text, observation) };
       return {
         valueRatio: {
           numerator: { value: Number(value.numerator) },

@@ -78,6 +78,14 @@ describe('parsing a message', () => {
     expect(message.segments[3]?.at(5, 1)).toBe('OBX[2]-5.1');
   });
 
+  test('blanks and block ends without end cost no more than their length', () => {
+    // a pattern that tries every blank within takes minutes for this; the test's own time-out sees it
+    const blanks = `a${' '.repeat(300_000)}b`;
+    const message = parse(`MSH|^~\\&|A\rOBX|1|TX|C||${blanks}|\rNTE|1||${'\x1c'.repeat(300_000)}c\r`);
+    expect(message.segments[1]?.text(5)).toHaveLength(300_002);
+    expect(message.segments[1]?.value(5)).toHaveLength(300_002);
+  });
+
   test('the text is kept exactly', () => {
     const text = 'MSH|^~\\&|A||\r\n\r\nOBX|1|ST|||a\\F\\b  |||\n';
     expect(parse(text).text).toBe(text);

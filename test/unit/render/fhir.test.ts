@@ -83,7 +83,11 @@ describe('a report as a FHIR transaction', () => {
     ],
     [{ 2: 'NM', 5: '7.4', 6: 'x10^3/uL' }, { valueQuantity: { value: 7.4, unit: 'x10^3/uL' } }],
     [{ 2: 'SN', 5: '<^0.6' }, { valueQuantity: { value: 0.6, comparator: '<' } }],
-    [{ 2: 'SN', 5: '^1^:^128' }, { valueRatio: { numerator: { value: 1 }, denominator: { value: 128 } } }],
+    [{ 2: 'SN', 5: '^1^:^128', 6: 'titer' }, { valueString: '1:128 titer' }],
+    [
+      { 2: 'SN', 5: '^1^:^128', 6: '' },
+      { valueRatio: { numerator: { value: 1 }, denominator: { value: 128 } } },
+    ],
     [{ 2: 'SN', 5: '^10^-^20', 6: '' }, { valueRange: { low: { value: 10 }, high: { value: 20 } } }],
     [
       { 2: 'CWE', 5: '112283007^E. coli^SCT' },
