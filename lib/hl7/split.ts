@@ -38,11 +38,13 @@ function skipEdge(buffer: Buffer, from: number): number {
 
 /** Without an MLLP block's end, and what follows it up to the next block. */
 function withoutEdge(piece: Buffer): Uint8Array {
-  const blockEnd = piece.lastIndexOf(0x1c);
-  if (blockEnd !== -1 && /^[\r\n\v\x1c ]*$/.test(piece.toString('latin1', blockEnd))) {
-    return withoutEdge(piece.subarray(0, blockEnd));
+  let end = piece.length;
+  for (;;) {
+    const blockEnd = piece.subarray(0, end).lastIndexOf(0x1c);
+    if (blockEnd === -1 || !/^[\r\n\v\x1c ]*$/.test(piece.toString('latin1', blockEnd, end)))
+      return piece.subarray(0, end);
+    end = blockEnd;
   }
-  return piece;
 }
 
 const isEdge = (byte: number | undefined): boolean =>

@@ -25,6 +25,10 @@ describe('a file of messages', () => {
     expect(split(`\v${one}\x1c\r\n`)).toEqual([one]);
   });
 
+  test('block ends without end are taken off', () => {
+    expect(split(one + '\x1c'.repeat(100_000))).toEqual([one]);
+  });
+
   test('a file without a header is one piece, and an empty one none', () => {
     expect(split('PID|1\r')).toEqual(['PID|1\r']);
     expect(split('')).toEqual([]);
