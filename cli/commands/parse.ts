@@ -1,5 +1,6 @@
 import { decodeEscapes } from '../../lib/hl7/escape.ts';
-import { type Message, parseMessage, type Segment } from '../../lib/hl7/message.ts';
+import { type Message, parseMessage } from '../../lib/hl7/message.ts';
+import type { Segment } from '../../lib/hl7/segment.ts';
 import { readMsh } from '../../lib/hl7/segments/msh.ts';
 import type { Issue } from '../../lib/shared/issue.ts';
 import { exitCode } from '../exit.ts';

@@ -2,9 +2,10 @@ import type { Issue } from '../shared/issue.ts';
 import { byteOrderMark } from './charset.ts';
 import { type Delimiters, defaultDelimiters, readDelimiters } from './delimiters.ts';
 import { encodeEscapes } from './escape.ts';
-import { Segment } from './message.ts';
+import { Segment } from './segment.ts';
 import { readMsh } from './segments/msh.ts';
 import { formatTimestamp } from './timestamp.ts';
+import { encodingCharacters } from './write.ts';
 
 /** What becomes of a message: taken, not stored (send it again), or never to be taken. */
 export type Verdict = 'accept' | 'error' | 'reject';
@@ -87,13 +88,16 @@ function readHeader(received: Uint8Array): Segment {
   const start = head.indexOf('MSH');
   const line = start === -1 ? '' : (/^[^\r\n\x1c]*/.exec(head.slice(start))?.[0] ?? '');
   const delimiters = readDelimiters(line);
-  if (delimiters.ok) return new Segment('MSH', 1, line, delimiters.value);
+  if (delimiters.ok) return headerOf(line, delimiters.value);
   // encoding characters that cannot be used still leave the fields apart
   const field = /^MSH([^A-Za-z0-9\s])/.exec(line)?.[1];
   return field === undefined
-    ? new Segment('MSH', 1, 'MSH|', defaultDelimiters)
-    : new Segment('MSH', 1, line, { ...defaultDelimiters, field });
+    ? headerOf('MSH|', defaultDelimiters)
+    : headerOf(line, { ...defaultDelimiters, field });
 }
+
+const headerOf = (line: string, delimiters: Delimiters): Segment =>
+  new Segment({ name: 'MSH', ordinal: 1, delimiters, text: line, start: 0, end: line.length });
 
 /** One character for each byte, or for each unit of UTF-16; every other set has ASCII in its place. */
 function toByteText(bytes: Uint8Array): string {
@@ -110,15 +114,6 @@ function fromByteText(text: string, received: Uint8Array): Uint8Array {
   if (encoding === 'utf-16be') return Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
   return Buffer.from(text, 'latin1');
 }
-
-const encodingCharacters = (delimiters: Delimiters): string =>
-  [
-    delimiters.component,
-    delimiters.repetition,
-    delimiters.escape,
-    delimiters.subcomponent,
-    delimiters.truncation,
-  ].join('');
 
 /**
  * Original mode answers AA, AE or AR. A sender in enhanced mode that asks for an accept

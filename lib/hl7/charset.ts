@@ -1,82 +1,127 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { errorCode, type Issue, warning } from '../shared/issue.ts';
-
-/** HL7 table 0211 to the labels of the WHATWG Encoding Standard. */
-const encodings: Readonly<Record<string, string>> = {
-  ASCII: 'windows-1252',
-  '8859/1': 'windows-1252',
-  '8859/2': 'iso-8859-2',
-  '8859/3': 'iso-8859-3',
-  '8859/4': 'iso-8859-4',
-  '8859/5': 'iso-8859-5',
-  '8859/6': 'iso-8859-6',
-  '8859/7': 'iso-8859-7',
-  '8859/8': 'iso-8859-8',
-  '8859/9': 'windows-1254',
-  '8859/15': 'iso-8859-15',
-  'ISO IR14': 'shift_jis',
-  'ISO IR87': 'iso-2022-jp',
-  'ISO IR159': 'iso-2022-jp',
-  'GB 18030-2000': 'gb18030',
-  'KS X 1001': 'euc-kr',
-  'BIG-5': 'big5',
-  UNICODE: 'utf-8',
-  'UNICODE UTF-8': 'utf-8',
-  'UNICODE UTF-16': 'utf-16be',
-};
-
-/** Spellings that senders use for the names of table 0211. */
-function tableName(declared: string): string {
-  const name = declared.trim().toUpperCase();
-  if (/^(UNICODE[ _-]?)?UTF-?8$/.test(name)) return 'UNICODE UTF-8';
-  const latin = /^ISO[ _-]?(?:IEC[ _-]?)?8859[ /_-](\d+)$/.exec(name);
-  return latin === null ? name : `8859/${latin[1]}`;
-}
+import {
+  type Encoding,
+  encodingOf,
+  encodingOfAll,
+  ISO_2022_JP,
+  US_ASCII,
+  UTF_32_BE,
+  UTF_32_LE,
+} from './character-sets.ts';
+import { decodeIso2022, ESCAPE } from './iso-2022.ts';
 
 export interface DecodedText {
+  /** Every character that came, a byte order mark included. */
   readonly text: string;
-  /** The encoding the text was read with, as an Encoding Standard label. */
-  readonly encoding: string;
+  readonly encoding: Encoding;
   readonly issues: readonly Issue[];
 }
 
+/** How far into the bytes the header is looked for. */
+const HEAD_BYTES = 4096;
+
+/** What bytes are read as that fit nothing else: every byte is a character, and none is lost. */
+const LAST_RESORT = 'windows-1252';
+
+const none: readonly Issue[] = [];
+
 /**
  * Decodes the bytes of one message: by its byte order mark, else by MSH-18, else by the source's
- * own character set, else as UTF-8. Bytes that do not fit are read as Windows-1252 and reported;
- * they are never replaced in silence.
+ * own character set, else as UTF-8. Bytes that do not fit are read as Windows-1252 and reported
+ * with their offset; they are never replaced in silence.
  */
 export function decodeText(bytes: Uint8Array, sourceCharset?: string): DecodedText {
   const marked = byteOrderMark(bytes);
-  if (marked !== undefined) return decodeAs(bytes, marked, []);
-  const declared = declaredCharset(bytes);
-  const issues: Issue[] = [];
-  if (declared !== undefined) {
-    const encoding = encodings[tableName(declared)];
-    if (encoding !== undefined) return decodeAs(bytes, encoding, issues);
-    issues.push(warning(errorCode.tableValue, 'MSH-18', 'MSH-18 names no character set of HL7 table 0211'));
-  }
-  const assumed = sourceCharset === undefined ? undefined : encodings[tableName(sourceCharset)];
-  return decodeAs(bytes, assumed ?? 'utf-8', issues);
+  if (marked !== undefined) return decodeAs(bytes, marked, none);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isPlain = isAscii(buffer);
+  const text = isPlain ? buffer.toString('latin1') : buffer.toString('latin1', 0, HEAD_BYTES);
+  const { encoding, issues } = chooseEncoding(text, sourceCharset);
+  if (isPlain && !(encoding === ISO_2022_JP && buffer.includes(ESCAPE))) return { text, encoding, issues };
+  return decodeAs(buffer, encoding, issues);
 }
 
-/** Whether `decodeText` knows the name: for checking a site before it starts. */
-export const isKnownCharset = (name: string): boolean => encodings[tableName(name)] !== undefined;
+function chooseEncoding(
+  head: string,
+  sourceCharset: string | undefined,
+): { readonly encoding: Encoding; readonly issues: readonly Issue[] } {
+  const declared = declaredCharsets(head);
+  const named = declared === undefined ? undefined : encodingOfAll(declared);
+  if (named !== undefined) return { encoding: named, issues: none };
+  const assumed = sourceCharset === undefined ? undefined : encodingOf(sourceCharset);
+  return {
+    encoding: assumed ?? 'utf-8',
+    issues:
+      declared === undefined
+        ? none
+        : [warning(errorCode.tableValue, 'MSH-18', 'MSH-18 names no character set of HL7 table 0211')],
+  };
+}
 
-function decodeAs(bytes: Uint8Array, encoding: string, issues: Issue[]): DecodedText {
+function decodeAs(bytes: Uint8Array, encoding: Encoding, issues: readonly Issue[]): DecodedText {
+  const decoded = decodeExactly(bytes, encoding);
+  if (typeof decoded === 'string') return { text: decoded, encoding, issues };
+  // ASCII is what senders declare who never thought about it
+  const utf8 = encoding === US_ASCII ? decodeExactly(bytes, 'utf-8') : undefined;
+  const readAs = typeof utf8 === 'string' ? 'utf-8' : LAST_RESORT;
+  const text = typeof utf8 === 'string' ? utf8 : decoderOf(LAST_RESORT).decode(bytes);
+  const misfit = warning(
+    errorCode.dataType,
+    `byte ${decoded.badByte}`,
+    `Bytes do not fit the character set ${encoding}; read as ${readAs}. Set MSH-18, or the source's charset`,
+  );
+  return { text, encoding: readAs, issues: [...issues, misfit] };
+}
+
+interface Misfit {
+  /** The 0-based offset of the first byte that cannot be decoded. */
+  readonly badByte: number;
+}
+
+function decodeExactly(bytes: Uint8Array, encoding: Encoding): string | Misfit {
+  switch (encoding) {
+    case US_ASCII: {
+      const badByte = bytes.findIndex((byte) => byte > 0x7f);
+      return badByte === -1 ? decoderOf('utf-8').decode(bytes) : { badByte };
+    }
+    case UTF_32_BE:
+    case UTF_32_LE:
+      return decodeUtf32(bytes, encoding === UTF_32_LE);
+    case ISO_2022_JP:
+      return decodeIso2022(bytes);
+    default:
+      return decodeStandard(bytes, encoding);
+  }
+}
+
+const decoders = new Map<Encoding, InstanceType<typeof TextDecoder>>();
+
+/** Decoders keep no state between whole texts, and cost more than a short text to make. */
+function decoderOf(encoding: Encoding): InstanceType<typeof TextDecoder> {
+  const known = decoders.get(encoding);
+  if (known !== undefined) return known;
+  const made = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+  decoders.set(encoding, made);
+  return made;
+}
+
+function decodeStandard(bytes: Uint8Array, encoding: Encoding): string | Misfit {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (encoding === 'utf-8' && isUtf8(buffer)) return buffer.toString('utf8');
+  if (encoding === 'windows-1252' && isLatin1(buffer)) return buffer.toString('latin1');
   try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    return { text, encoding, issues };
+    return decoderOf(encoding).decode(bytes);
   } catch (cause) {
     if (!isInvalidData(cause)) throw cause;
-    issues.push(
-      warning(
-        errorCode.dataType,
-        `byte ${firstBadByte(bytes, encoding)}`,
-        `Bytes do not fit the character set ${encoding}; read as Windows-1252. Set MSH-18, or the source's charset`,
-      ),
-    );
-    const text = new TextDecoder('windows-1252').decode(bytes);
-    return { text, encoding: 'windows-1252', issues };
+    return { badByte: firstBadByte(bytes, encoding) };
   }
+}
+
+/** Whether no byte is one of those by which Windows-1252 differs from ISO 8859-1. */
+function isLatin1(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte >= 0x80 && byte < 0xa0) return false;
+  return true;
 }
 
 const isInvalidData = (cause: unknown): boolean =>
@@ -85,8 +130,8 @@ const isInvalidData = (cause: unknown): boolean =>
   'code' in cause &&
   cause.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
 
-/** The 0-based offset of the first byte that cannot be decoded; found by halving. */
-function firstBadByte(bytes: Uint8Array, encoding: string): number {
+/** Found by halving. */
+function firstBadByte(bytes: Uint8Array, encoding: Encoding): number {
   let good = 0;
   let bad = bytes.length;
   while (bad - good > 1) {
@@ -101,28 +146,56 @@ function firstBadByte(bytes: Uint8Array, encoding: string): number {
   return good;
 }
 
+function decodeUtf32(bytes: Uint8Array, isLittleEndian: boolean): string | Misfit {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += 4) {
+    const code = at + 4 > bytes.length ? -1 : view.getInt32(at, isLittleEndian);
+    if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return { badByte: at };
+    pieces.push(String.fromCodePoint(code));
+  }
+  return pieces.join('');
+}
+
 /** The encoding that the first bytes show, whatever MSH-18 says. */
-export function byteOrderMark(bytes: Uint8Array): 'utf-8' | 'utf-16be' | 'utf-16le' | undefined {
-  const [a, b, c] = bytes;
+export function byteOrderMark(bytes: Uint8Array): Encoding | undefined {
+  const [a, b, c, d] = bytes;
+  if (a === 0x4d && b === 0x53) return undefined;
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
+  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? UTF_32_LE : 'utf-16le';
   if (a === 0xfe && b === 0xff) return 'utf-16be';
-  if (a === 0xff && b === 0xfe) return 'utf-16le';
-  // no mark, but "M" with a zero byte beside it
-  if (a === 0 && b === 0x4d) return 'utf-16be';
-  if (a === 0x4d && b === 0) return 'utf-16le';
+  if (a === 0 && b === 0) return isWideM(c, d) ? UTF_32_BE : undefined;
+  // no mark, but "M" with zero bytes beside it
+  if (a === 0 && b === 0x4d && c === 0) return 'utf-16be';
+  if (a === 0x4d && b === 0) return c === 0 ? UTF_32_LE : 'utf-16le';
   return undefined;
 }
 
-/** MSH-18, first repetition, read before anything is decoded: the header is ASCII in every set that gets here. */
-function declaredCharset(bytes: Uint8Array): string | undefined {
-  const start = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf('MSH', 0, 'latin1');
+/** The end of a mark or of an "M" in UTF-32. */
+const isWideM = (c: number | undefined, d: number | undefined): boolean =>
+  (c === 0xfe && d === 0xff) || (c === 0 && d === 0x4d);
+
+/** CR, LF, the end of an MLLP block, the end of the text. */
+const endsHeader = (code: number): boolean => code === 0x0d || code === 0x0a || code === 0x1c || code === -1;
+
+/** The repetitions of MSH-18; undefined where it is empty. The header is ASCII in every set that gets here. */
+function declaredCharsets(head: string): readonly string[] | undefined {
+  const start = head.startsWith('MSH') ? 0 : head.slice(0, HEAD_BYTES).indexOf('MSH');
   if (start === -1) return undefined;
-  const head = Buffer.from(bytes.subarray(start, start + 4096)).toString('latin1');
-  const line = head.slice(0, /[\r\n]/.exec(head)?.index ?? head.length);
-  const separator = line[3] ?? '|';
-  const value = line
-    .split(separator)[17]
-    ?.split(line[5] ?? '~')[0]
-    ?.trim();
-  return value === undefined || value === '' || value === '""' ? undefined : value;
+  const separator = head.charCodeAt(start + 3);
+  let number = 1;
+  let from = -1;
+  for (let at = start + 4; ; at++) {
+    const code = at < head.length ? head.charCodeAt(at) : -1;
+    if (code !== separator && !endsHeader(code)) continue;
+    if (from !== -1) return charsetNames(head.slice(from, at), head[start + 5] ?? '~');
+    if (code !== separator) return undefined;
+    number++;
+    if (number === 17) from = at + 1;
+  }
+}
+
+function charsetNames(field: string, repetition: string): readonly string[] | undefined {
+  if (field.trim() === '' || field === '""') return undefined;
+  return field.split(repetition);
 }

@@ -1,4 +1,4 @@
-import type { Segment } from './message.ts';
+import type { Segment } from './segment.ts';
 
 /** CE, CNE, CWE: a code, its alternate, and the text it was chosen for (HL7 v2.5.1 §2.A.13). */
 export interface Cwe {

@@ -21,18 +21,20 @@ export const defaultDelimiters: Delimiters = {
 };
 
 /**
- * Reads the delimiters from the start of a header segment (`MSH`, `FHS` or `BHS`). A header that
- * declares fewer than four gets the standard's own for the rest. MSH-2 may be empty.
+ * Reads the delimiters of the header segment (`MSH`, `FHS` or `BHS`) that starts at `start`. A
+ * header that declares fewer than four gets the standard's own for the rest. MSH-2 may be empty.
  */
-export function readDelimiters(header: string): Result<Delimiters> {
-  const field = header[3];
+export function readDelimiters(text: string, start = 0): Result<Delimiters> {
+  if (text.startsWith(usual, start + 3)) return theDefault;
+  const field = text[start + 3];
   if (field === undefined || /[A-Za-z0-9\s]/.test(field)) {
     return failure(
       error(errorCode.requiredFieldMissing, 'MSH-1', 'MSH-1 must be the field separator, usually |'),
     );
   }
-  const end = header.indexOf(field, 4);
-  const sent = header.slice(4, end === -1 ? undefined : end);
+  const rest = text.slice(start + 4, start + 4 + LONGEST);
+  const end = [...rest].findIndex((character) => character === field || /[\r\n]/.test(character));
+  const sent = end === -1 ? rest : rest.slice(0, end);
   // `^~\\\\&`: the escape character, escaped once too often by the sender's own software
   const declared = sent.length === 5 && sent[2] === sent[3] ? sent.slice(0, 3) + sent[4] : sent;
   const all = [field, ...declared];
@@ -47,11 +49,22 @@ export function readDelimiters(header: string): Result<Delimiters> {
   }
   return success({
     field,
-    component: declared[0] ?? defaultDelimiters.component,
-    repetition: declared[1] ?? defaultDelimiters.repetition,
+    component: declared[0] ?? unlessTaken(defaultDelimiters.component, field),
+    repetition: declared[1] ?? unlessTaken(defaultDelimiters.repetition, all),
     // a delimiter that is not declared must not cut values up
     escape: declared[2] ?? '',
     subcomponent: declared[3] ?? '',
     truncation: declared[4],
   });
 }
+
+/** A delimiter that is not declared must not be another one either. */
+const unlessTaken = (delimiter: string, taken: string | readonly string[]): string =>
+  taken.includes(delimiter) ? '\0' : delimiter;
+
+/** MSH-1 to MSH-2 as nearly every sender writes them, and what they give. */
+const usual = '|^~\\&|';
+const theDefault = success(defaultDelimiters);
+
+/** More characters than MSH-2 may have in any version. */
+const LONGEST = 8;

@@ -1,253 +1,324 @@
 import { error, errorCode, type Issue, warning } from '../shared/issue.ts';
 import { failure, type Result, success } from '../shared/result.ts';
-import { decodeText } from './charset.ts';
-import { type Delimiters, readDelimiters } from './delimiters.ts';
-import { decodeEscapes } from './escape.ts';
+import { type DecodedText, decodeText } from './charset.ts';
+import { type Delimiters, defaultDelimiters, readDelimiters } from './delimiters.ts';
+import { encodeText, isReversible } from './encode-text.ts';
+import { parsePath } from './path.ts';
+import { Segment } from './segment.ts';
+import { replaceValue, type SegmentContent, writeSegment } from './write.ts';
 
-/** HL7 null: the sender says "there is no value", as opposed to saying nothing (v2.5.1 §2.5.3). */
-const HL7_NULL = '""';
-
-export interface FieldPosition {
-  /** 1-based repetition; the first where it is not given. */
-  readonly repetition?: number;
-  /** 1-based component. */
-  readonly component?: number;
-  /** 1-based sub-component; the whole component, with any `&` in it, where it is not given. */
-  readonly subcomponent?: number;
-}
-
-/** One segment; immutable. Fields are numbered as the standard numbers them, also in MSH. */
-export class Segment {
-  readonly name: string;
-  /** 1-based among the message's segments of the same name: the 2 of `OBX[2]`. */
-  readonly ordinal: number;
-  readonly raw: string;
-  readonly delimiters: Delimiters;
-  #fields: readonly string[] | undefined;
-  /** The repetitions asked for last, so that reading them one by one stays linear. */
-  #lastRepetitions: { readonly number: number; readonly pieces: readonly string[] } | undefined;
-
-  constructor(name: string, ordinal: number, raw: string, delimiters: Delimiters) {
-    this.name = name;
-    this.ordinal = ordinal;
-    this.raw = raw;
-    this.delimiters = delimiters;
-  }
-
-  /** Fields as received; index n is field n of the standard. */
-  get fields(): readonly string[] {
-    if (this.#fields === undefined) {
-      const pieces = this.raw.split(this.delimiters.field);
-      this.#fields = isHeaderName(this.name)
-        ? [this.name, this.delimiters.field, ...pieces.slice(1)]
-        : pieces;
-    }
-    return this.#fields;
-  }
-
-  /** The field as received, escapes and all; empty where the segment is shorter. */
-  field(number: number): string {
-    return this.fields[number] ?? '';
-  }
-
-  isNull(number: number): boolean {
-    return this.field(number) === HL7_NULL;
-  }
-
-  /** The repetitions of a field as received; none where the field is empty. */
-  repetitions(number: number): readonly string[] {
-    if (this.#lastRepetitions?.number === number) return this.#lastRepetitions.pieces;
-    const field = this.field(number);
-    if (field === '') return [];
-    const isWhole = isHeaderName(this.name) && number === 2;
-    const pieces = isWhole ? [field] : field.split(this.delimiters.repetition);
-    this.#lastRepetitions = { number, pieces };
-    return pieces;
-  }
-
-  /** One decoded, trimmed value; undefined where it is empty or HL7 null. */
-  value(number: number, position: FieldPosition = {}): string | undefined {
-    const { repetition = 1, component = 1, subcomponent } = position;
-    const { delimiters } = this;
-    const text = this.#repetition(number, repetition);
-    const piece = text && nthPiece(text, delimiters.component, component);
-    const part =
-      subcomponent === undefined || delimiters.subcomponent === ''
-        ? onlyFirst(piece, subcomponent)
-        : piece && nthPiece(piece, delimiters.subcomponent, subcomponent);
-    if (part === undefined || part === '' || part === HL7_NULL) return undefined;
-    return blankToUndefined(decodeEscapes(part, delimiters));
-  }
-
-  /** Without cutting the field up where its first piece is wanted. */
-  #repetition(number: number, repetition: number): string | undefined {
-    if (repetition > 1 || (isHeaderName(this.name) && number === 2))
-      return this.repetitions(number)[repetition - 1];
-    const field = this.field(number);
-    return field === '' ? undefined : nthPiece(field, this.delimiters.repetition, 1);
-  }
-
-  /** The whole repetition as one decoded text, whatever delimiters it holds; for ST, TX and FT. */
-  text(number: number, repetition = 1): string | undefined {
-    const text = this.#repetition(number, repetition);
-    if (text === undefined || text === HL7_NULL) return undefined;
-    return blankToUndefined(decodeEscapes(text, this.delimiters));
-  }
-
-  /** The place of a field, for issues and provenance: `OBX[2]-5.1`. */
-  at(number?: number, component?: number): string {
-    const segment = this.name === 'MSH' ? 'MSH' : `${this.name}[${this.ordinal}]`;
-    if (number === undefined) return segment;
-    return component === undefined ? `${segment}-${number}` : `${segment}-${number}.${component}`;
-  }
-}
-
-/** One parsed message; immutable. Its text is kept exactly as it was received. */
-export interface Message {
+/**
+ * One parsed message; immutable. It keeps its text exactly as it was received, and where each
+ * segment lies in it; segments are made when they are first asked for.
+ */
+export class Message {
   readonly text: string;
-  /** The Encoding Standard label that the bytes were read with. */
+  /** What the bytes were read with: a label of the Encoding Standard, or one of `charset.ts`. */
   readonly encoding: string;
   readonly delimiters: Delimiters;
-  readonly segments: readonly Segment[];
-  readonly header: Segment;
   /** What was remarkable about the form, though it could be read. */
   readonly issues: readonly Issue[];
+  /** Start and end of each segment in the text, one after the other. */
+  readonly #bounds: readonly number[];
+  /** Kept only where the text alone does not give the bytes back. */
+  readonly #received: Uint8Array | undefined;
+  #segments: readonly Segment[] | undefined;
+
+  constructor(parts: {
+    readonly decoded: DecodedText;
+    readonly delimiters: Delimiters;
+    readonly bounds: readonly number[];
+    readonly issues: readonly Issue[];
+    readonly bytes: Uint8Array;
+  }) {
+    this.text = parts.decoded.text;
+    this.encoding = parts.decoded.encoding;
+    this.delimiters = parts.delimiters;
+    this.issues = parts.issues;
+    this.#bounds = parts.bounds;
+    this.#received = isReversible(this.encoding) ? undefined : parts.bytes;
+  }
+
+  get segments(): readonly Segment[] {
+    this.#segments ??= this.#cut();
+    return this.#segments;
+  }
+
+  /** MSH. */
+  get header(): Segment {
+    const [header] = this.segments;
+    if (header === undefined) throw new Error('a message without its header');
+    return header;
+  }
+
+  /** Exactly the bytes that the message was read from. */
+  get bytes(): Uint8Array {
+    if (this.#received !== undefined) return this.#received;
+    const encoded = encodeText(this.text, this.encoding);
+    if (!encoded.ok) throw new Error('a text that its own encoding cannot hold');
+    return encoded.value;
+  }
+
+  /** One decoded value by its path, `PID-5.1`; undefined where it is empty, HL7 null, or not there. */
+  value(path: string): string | undefined {
+    const place = parsePath(path);
+    if (place?.field === undefined) throw new RangeError('not the path of a value, such as PID-5.1');
+    return this.find(place.segment, place.ordinal)?.value(place.field, {
+      repetition: place.repetition,
+      component: place.component ?? 1,
+      ...(place.subcomponent === undefined ? {} : { subcomponent: place.subcomponent }),
+    });
+  }
+
+  /** The nth segment of a name. */
+  find(name: string, ordinal = 1): Segment | undefined {
+    return this.segments.find((segment) => segment.name === name && segment.ordinal === ordinal);
+  }
+
+  /**
+   * The message with one value replaced and every other byte as it was; this one does not change.
+   * The value is escaped; `""` writes HL7 null. Fails where the path leads to no segment of the
+   * message, or the message's character set lacks a character.
+   */
+  with(path: string, value: string): Result<Message> {
+    const place = parsePath(path);
+    const segment = place === undefined ? undefined : this.find(place.segment, place.ordinal);
+    if (place === undefined || segment === undefined) return failure(noSuchPlace(path));
+    const edited = replaceValue(segment, place, value);
+    if (edited === undefined) return failure(noSuchPlace(path));
+    const text = this.text.slice(0, segment.start) + edited + this.text.slice(segment.end);
+    return writeText(text, this.encoding, path);
+  }
+
+  #cut(): readonly Segment[] {
+    const { text, delimiters } = this;
+    const bounds = this.#bounds;
+    const counts = new Map<string, number>();
+    const segments: Segment[] = [];
+    for (let at = 0; at < bounds.length; at += 2) {
+      const start = bounds[at] ?? 0;
+      const end = bounds[at + 1] ?? 0;
+      const name = text.slice(start, start + 3);
+      const ordinal = (counts.get(name) ?? 0) + 1;
+      counts.set(name, ordinal);
+      segments.push(new Segment({ name, ordinal, delimiters, text, start, end }));
+    }
+    return segments;
+  }
 }
+
+const noSuchPlace = (path: string): Issue =>
+  error(errorCode.dataType, path, 'The path leads to no value of the message: it looks like PID-5.1');
 
 /**
  * Reads one message from its bytes. Segments may end with CR, LF or CRLF; MLLP block characters
  * and blank lines around them are ignored. A line that starts no segment continues the one before
  * it, as a line break inside a value does. Work grows with the length of the message and no faster.
  */
-export function parseMessage(bytes: Uint8Array, sourceCharset?: string): Result<Message> {
-  const decoded = decodeText(bytes, sourceCharset);
-  const lines = decoded.text.split(/\r\n|\r|\n/);
-  const issues: Issue[] = [...decoded.issues];
-  const first = lines.findIndex((line) => cleanEdge(line) !== '');
-  const headerLine = first === -1 ? '' : cleanEdge(lines[first] ?? '');
-  if (!headerLine.startsWith('MSH')) return failure(notAMessage(headerLine));
-  const delimiters = readDelimiters(headerLine);
+export const parseMessage = (bytes: Uint8Array, sourceCharset?: string): Result<Message> =>
+  readText(decodeText(bytes, sourceCharset), bytes);
+
+/**
+ * Builds a message of segments whose values are not escaped yet; the first is MSH, and its fields
+ * start with MSH-3. Fails where the character set lacks a character.
+ */
+export function buildMessage(
+  segments: readonly SegmentContent[],
+  options: { readonly delimiters?: Delimiters; readonly encoding?: string } = {},
+): Result<Message> {
+  const { delimiters = defaultDelimiters, encoding = 'utf-8' } = options;
+  const text = segments.map((segment) => `${writeSegment(segment, delimiters)}\r`).join('');
+  return writeText(text, encoding, undefined);
+}
+
+function writeText(text: string, encoding: string, path: string | undefined): Result<Message> {
+  const bytes = encodeText(text, encoding);
+  if (!bytes.ok) return failure(...bytes.issues.map((issue) => ({ ...issue, at: path })));
+  return readText({ text, encoding, issues: [] }, bytes.value);
+}
+
+function readText(decoded: DecodedText, bytes: Uint8Array): Result<Message> {
+  const { text } = decoded;
+  const start = skipEdge(text, 0, text.length);
+  if (!text.startsWith('MSH', start)) return failure(notAMessage(text, start));
+  const delimiters = readDelimiters(text, start);
   if (!delimiters.ok) return delimiters;
-
-  const raws = [headerLine];
-  const names = ['MSH'];
-  let lastContinued: number | undefined;
-  for (const line of lines.slice(first + 1).map(cleanEdge)) {
-    const name = segmentName(line, delimiters.value.field);
-    const last = raws.length - 1;
-    if (name !== undefined && !isInsideValue(name, line, raws[last] ?? '', delimiters.value.field)) {
-      raws.push(line.trimStart());
-      names.push(name);
-    } else if (line !== '') {
-      if (lastContinued !== last)
-        issues.push(
-          warning(
-            errorCode.segmentSequence,
-            names[last],
-            'Lines that start no segment were read as the continuation of the one before them',
-          ),
-        );
-      lastContinued = last;
-      raws[last] += `\n${line}`;
-    }
-  }
-  const segments = numbered(names, raws, delimiters.value);
-  const header = segments[0];
-  if (header === undefined) throw new Error('a message without its header');
-  if (names.includes('MSH', 1)) return failure(severalMessages());
-  return success({
-    text: decoded.text,
-    encoding: decoded.encoding,
-    delimiters: delimiters.value,
-    segments,
-    header,
-    issues,
-  });
+  const found = new SegmentFinder(text, delimiters.value.field).find(start);
+  if (found.hasSecondHeader) return failure(severalMessages());
+  return success(
+    new Message({
+      decoded,
+      delimiters: delimiters.value,
+      bounds: found.bounds,
+      issues:
+        found.continued.length === 0
+          ? decoded.issues
+          : [...decoded.issues, ...found.continued.map(continuation)],
+      bytes,
+    }),
+  );
 }
 
-function numbered(
-  names: readonly string[],
-  raws: readonly string[],
-  delimiters: Delimiters,
-): readonly Segment[] {
-  const counts = new Map<string, number>();
-  return raws.map((raw, index) => {
-    const name = names[index] ?? '';
-    const ordinal = (counts.get(name) ?? 0) + 1;
-    counts.set(name, ordinal);
-    return new Segment(name, ordinal, raw, delimiters);
-  });
-}
+const continuation = (name: string): Issue =>
+  warning(
+    errorCode.segmentSequence,
+    name,
+    'Lines that start no segment were read as the continuation of the one before them',
+  );
 
-const notAMessage = (headerLine: string): Issue =>
-  /^[FB]HS/.test(headerLine)
+const notAMessage = (text: string, start: number): Issue =>
+  text.startsWith('FHS', start) || text.startsWith('BHS', start)
     ? error(errorCode.segmentSequence, 'FHS', 'A batch: send its messages one at a time')
     : error(errorCode.segmentSequence, 'MSH', 'Not an HL7 v2 message: it must start with an MSH segment');
 
 const severalMessages = (): Issue =>
   error(errorCode.segmentSequence, 'MSH[2]', 'Several messages in one body: send each in a block of its own');
 
-/** A segment's name: three capitals or digits, then the field separator or the end of the line. */
-function segmentName(line: string, separator: string): string | undefined {
-  const name = /^\s*([A-Z][A-Z0-9]{2})/.exec(line)?.[1];
-  if (name === undefined) return undefined;
-  const rest = line.trimStart().slice(3);
-  return rest === '' || rest.startsWith(separator) ? name : undefined;
-}
+/** A segment's name as one number, so that names are compared without being cut out. */
+const codeOf = (name: string): number =>
+  (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2);
+
+const MSH = codeOf('MSH');
+const OBX = codeOf('OBX');
+const NTE = codeOf('NTE');
 
 /** Segments that follow results; three capitals that are none of these may be a line of text. */
-const segmentsOfResults = new Set(
-  'MSH SFT UAC PID PD1 NK1 ARV PV1 PV2 ORC OBR OBX NTE TQ1 TQ2 CTD FT1 CTI SPM SAC SID INV TCD DSC ROL PRT DG1 AL1 IN1 IN2 IN3 GT1 BLG CON DEV ERR MSA'.split(
-    ' ',
-  ),
+const segmentsOfResults: ReadonlySet<number> = new Set(
+  'MSH SFT UAC PID PD1 NK1 ARV PV1 PV2 ORC OBR OBX NTE TQ1 TQ2 CTD FT1 CTI SPM SAC SID INV TCD DSC ROL PRT DG1 AL1 IN1 IN2 IN3 GT1 BLG CON DEV ERR MSA'
+    .split(' ')
+    .map(codeOf),
 );
 
-/**
- * Whether a line that looks like a segment is text of the result or note before it: `NEG`, or
- * `POS||||||F` where the value of an OBX is still open.
- */
-function isInsideValue(name: string, line: string, before: string, separator: string): boolean {
-  if (segmentsOfResults.has(name) || name.startsWith('Z')) return false;
-  const isBare = line.trim() === name;
-  if (before.startsWith('OBX')) return isBare || before.split(separator, 8).length < 8;
-  return before.startsWith('NTE') && isBare;
-}
+/** Finds where each segment starts and ends, in one pass over the text. */
+class SegmentFinder {
+  readonly bounds: number[] = [];
+  /** Names of the segments that lines without a name belong to. */
+  readonly continued: string[] = [];
+  hasSecondHeader = false;
+  readonly #text: string;
+  readonly #separator: number;
+  #last = 0;
+  #isContinued = false;
 
-/** Takes off byte order marks and MLLP block characters that were left around a line. */
-function cleanEdge(line: string): string {
-  let end = line.length;
-  while (end > 0 && (line[end - 1] === '\x1c' || line[end - 1] === '\0')) end--;
-  return line.slice(0, end).replace(/^[\uFEFF\v\x1c\0]+/, '');
-}
-
-/** Where a message has no sub-components, the first is the whole. */
-const onlyFirst = (piece: string | undefined, subcomponent = 1): string | undefined =>
-  subcomponent === 1 ? piece : undefined;
-
-/** The nth piece (1-based) between delimiters; undefined where there are fewer. */
-function nthPiece(text: string, delimiter: string, n: number): string | undefined {
-  let start = 0;
-  for (let count = 1; count < n; count++) {
-    const at = text.indexOf(delimiter, start);
-    if (at === -1) return undefined;
-    start = at + delimiter.length;
+  constructor(text: string, separator: string) {
+    this.#text = text;
+    this.#separator = separator.charCodeAt(0);
   }
-  const end = text.indexOf(delimiter, start);
-  if (end === -1) return start === 0 ? text : text.slice(start);
-  return text.slice(start, end);
+
+  find(start: number): this {
+    const text = this.#text;
+    const lineEnds = new LineEnds(text, start);
+    for (let at = start; at < text.length; ) {
+      const end = lineEnds.next();
+      if (end > at) this.#line(at, end);
+      at = end + 1;
+    }
+    return this;
+  }
+
+  #line(from: number, to: number): void {
+    let start = from;
+    let end = to;
+    let name = this.#nameAt(start, end);
+    if (name === 0 || isEdge(this.#text.charCodeAt(end - 1))) {
+      start = skipEdge(this.#text, start, end);
+      while (end > start && isEdge(this.#text.charCodeAt(end - 1))) end--;
+      if (start === end) return;
+      name = this.#nameAt(start, end);
+    }
+    if (name !== 0 && !this.#isInsideValue(name, start, end)) this.#open(name, start, end);
+    else this.#continue(end);
+  }
+
+  #open(name: number, start: number, end: number): void {
+    if (name === MSH && this.bounds.length > 0) this.hasSecondHeader = true;
+    this.bounds.push(start, end);
+    this.#last = name;
+    this.#isContinued = false;
+  }
+
+  #continue(end: number): void {
+    const start = this.bounds[this.bounds.length - 2] ?? 0;
+    this.bounds[this.bounds.length - 1] = end;
+    if (!this.#isContinued) this.continued.push(this.#text.slice(start, start + 3));
+    this.#isContinued = true;
+  }
+
+  /** A name is a capital and two capitals or digits, then the field separator or the end; 0 where there is none. */
+  #nameAt(start: number, end: number): number {
+    const text = this.#text;
+    if (end - start < 3 || (end - start > 3 && text.charCodeAt(start + 3) !== this.#separator)) return 0;
+    const a = text.charCodeAt(start);
+    const b = text.charCodeAt(start + 1);
+    const c = text.charCodeAt(start + 2);
+    return isCapital(a) && (isCapital(b) || isDigit(b)) && (isCapital(c) || isDigit(c))
+      ? (a << 16) | (b << 8) | c
+      : 0;
+  }
+
+  /**
+   * Whether a line that looks like a segment is text of the result or note before it: `NEG`, or
+   * `POS||||||F` where the value of an OBX is still open.
+   */
+  #isInsideValue(name: number, start: number, end: number): boolean {
+    if (segmentsOfResults.has(name) || name >> 16 === 0x5a) return false;
+    const isBare = end - start === 3;
+    if (this.#last === OBX) return isBare || this.#isValueOpen();
+    return this.#last === NTE && isBare;
+  }
+
+  /** Whether the last segment has fewer than eight pieces yet. */
+  #isValueOpen(): boolean {
+    const start = this.bounds[this.bounds.length - 2] ?? 0;
+    const end = this.bounds[this.bounds.length - 1] ?? 0;
+    let pieces = 1;
+    for (let at = start; at < end && pieces < 8; at++)
+      if (this.#text.charCodeAt(at) === this.#separator) pieces++;
+    return pieces < 8;
+  }
 }
 
-const isHeaderName = (name: string): boolean => name === 'MSH' || name === 'FHS' || name === 'BHS';
+/** Gives the place of each CR and LF in turn, then the end of the text. */
+class LineEnds {
+  readonly #text: string;
+  #carriageReturn: number;
+  #lineFeed: number;
 
-/** The blank, below which there are only control characters. */
-const BLANK = 0x20;
+  constructor(text: string, start: number) {
+    this.#text = text;
+    this.#carriageReturn = this.#find('\r', start);
+    this.#lineFeed = this.#find('\n', start);
+  }
 
-/** Trims in one pass from each end: a pattern for the end would try every blank within. */
-function blankToUndefined(text: string): string | undefined {
-  let start = 0;
-  let end = text.length;
-  while (start < end && text.charCodeAt(start) <= BLANK) start++;
-  while (end > start && text.charCodeAt(end - 1) <= BLANK) end--;
-  const trimmed = text.slice(start, end).trim();
-  return trimmed === '' ? undefined : trimmed;
+  next(): number {
+    if (this.#carriageReturn < this.#lineFeed) {
+      const at = this.#carriageReturn;
+      this.#carriageReturn = this.#find('\r', at + 1);
+      return at;
+    }
+    const at = this.#lineFeed;
+    if (at < this.#text.length) this.#lineFeed = this.#find('\n', at + 1);
+    return at;
+  }
+
+  #find(character: string, from: number): number {
+    const at = this.#text.indexOf(character, from);
+    return at === -1 ? this.#text.length : at;
+  }
 }
+
+const isCapital = (code: number): boolean => code >= 0x41 && code <= 0x5a;
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+/** Block characters and padding that were left around a line. */
+const isEdge = (code: number): boolean => code === 0x1c || code === 0;
+
+/** Past byte order marks, block characters, padding, blanks and blank lines. */
+function skipEdge(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && isSkipped(text.charCodeAt(at))) at++;
+  return at;
+}
+
+const isSkipped = (code: number): boolean =>
+  code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xfeff || isEdge(code);

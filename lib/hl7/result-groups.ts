@@ -1,4 +1,4 @@
-import type { Segment } from './message.ts';
+import type { Segment } from './segment.ts';
 
 /** An OBX with the notes that follow it. */
 export interface ObservationGroup {

@@ -1,4 +1,4 @@
-import type { Segment } from '../hl7/message.ts';
+import type { Segment } from '../hl7/segment.ts';
 import { readNte } from '../hl7/segments/nte.ts';
 import { parseTimestamp } from '../hl7/timestamp.ts';
 import type { Note } from '../model/concept.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
-import { isKnownCharset } from '../hl7/charset.ts';
+import { isKnownCharset } from '../hl7/character-sets.ts';
 import { type Site, siteSchema } from './site.ts';
 
 /** One thing that is wrong with a site, with its path (`sources[1].timeZone`). */

@@ -1,4 +1,4 @@
-import type { Segment } from '../message.ts';
+import type { Segment } from '../segment.ts';
 
 /** MSH: message header (HL7 v2.5.1 §2.15.9). */
 export interface Msh {

@@ -1,4 +1,4 @@
-import type { Segment } from '../message.ts';
+import type { Segment } from '../segment.ts';
 
 /** NTE: note or comment (HL7 v2.5.1 §2.15.10). */
 export interface Nte {

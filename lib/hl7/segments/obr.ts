@@ -1,5 +1,5 @@
 import { type Cwe, type Ei, readCwe, readEi, readXcn, type Xcn } from '../datatypes.ts';
-import type { Segment } from '../message.ts';
+import type { Segment } from '../segment.ts';
 
 /** OBR: observation request (HL7 v2.5.1 §4.5.3). */
 export interface Obr {

@@ -1,5 +1,5 @@
 import { type Cwe, readCwe } from '../datatypes.ts';
-import type { Segment } from '../message.ts';
+import type { Segment } from '../segment.ts';
 import { type Hl7Timestamp, parseTimestamp } from '../timestamp.ts';
 
 export type Comparator = '<' | '<=' | '>' | '>=';

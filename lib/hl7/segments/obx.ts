@@ -1,5 +1,5 @@
 import { type Cwe, readAll, readCwe, readXcn, type Xcn } from '../datatypes.ts';
-import type { Segment } from '../message.ts';
+import type { Segment } from '../segment.ts';
 
 /** OBX: observation result (HL7 v2.5.1 §7.4.2). OBX-5 is read by its type: see `obx-value.ts`. */
 export interface Obx {

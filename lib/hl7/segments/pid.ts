@@ -1,5 +1,5 @@
 import { type Cx, readAll, readCx, readXad, readXpn, type Xad, type Xpn } from '../datatypes.ts';
-import type { Segment } from '../message.ts';
+import type { Segment } from '../segment.ts';
 
 /** PID: patient identification (HL7 v2.5.1 §3.4.2). */
 export interface Pid {

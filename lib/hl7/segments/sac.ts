@@ -1,5 +1,5 @@
 import { type Ei, readEi } from '../datatypes.ts';
-import type { Segment } from '../message.ts';
+import type { Segment } from '../segment.ts';
 
 /** SAC: specimen container (HL7 v2.5.1 §13.4.3). */
 export interface Sac {

@@ -1,5 +1,5 @@
 import { type Cwe, type Ei, readAll, readCwe, readEip } from '../datatypes.ts';
-import type { Segment } from '../message.ts';
+import type { Segment } from '../segment.ts';
 
 /** SPM: specimen (HL7 v2.5.1 §7.4.3). */
 export interface Spm {

@@ -1,0 +1,278 @@
+import type { Delimiters } from './delimiters.ts';
+import { decodeEscapes } from './escape.ts';
+
+/** HL7 null: the sender says "there is no value", as opposed to saying nothing (v2.5.1 §2.5.3). */
+export const HL7_NULL = '""';
+
+export interface FieldPosition {
+  /** 1-based repetition; the first where it is not given. */
+  readonly repetition?: number;
+  /** 1-based component; the first where it is not given. */
+  readonly component?: number;
+  /** 1-based sub-component; the whole component, with any `&` in it, where it is not given. */
+  readonly subcomponent?: number;
+}
+
+/** Stands for a whole repetition, or a whole component. */
+const WHOLE = 0;
+
+/**
+ * One segment; immutable. Fields are numbered as the standard numbers them, also in MSH. Nothing is
+ * cut out of the text before it is asked for, and reading fields in ascending order passes over the
+ * text once.
+ */
+export class Segment {
+  readonly name: string;
+  /** 1-based among the message's segments of the same name: the 2 of `OBX[2]`. */
+  readonly ordinal: number;
+  readonly delimiters: Delimiters;
+  /** Where the segment lies in the text of its message, without its line end. */
+  readonly start: number;
+  readonly end: number;
+  readonly #text: string;
+  /** In a header, field 1 is the separator itself, so that field n is piece n - 1. */
+  readonly #shift: 0 | 1;
+  /** The field that was found last, where it starts, and how far it has been read. */
+  #number: number;
+  #fieldStart: number;
+  #readTo: number;
+  /** The component that ends there; 0 where none does. */
+  #component = 0;
+  /** The repetitions asked for last, so that reading them one by one stays linear. */
+  #repeated = 0;
+  #repetitions: readonly string[] = none;
+
+  constructor(parts: {
+    readonly name: string;
+    readonly ordinal: number;
+    readonly delimiters: Delimiters;
+    readonly text: string;
+    readonly start: number;
+    readonly end: number;
+  }) {
+    this.name = parts.name;
+    this.ordinal = parts.ordinal;
+    this.delimiters = parts.delimiters;
+    this.start = parts.start;
+    this.end = parts.end;
+    this.#text = parts.text;
+    this.#shift = isHeaderName(parts.name) ? 1 : 0;
+    this.#number = this.#shift;
+    this.#fieldStart = parts.start;
+    this.#readTo = parts.start;
+  }
+
+  /** As received, without its line end. */
+  get raw(): string {
+    return this.#text.slice(this.start, this.end);
+  }
+
+  /** Fields as received; index n is field n of the standard. */
+  get fields(): readonly string[] {
+    const pieces = this.raw.split(this.delimiters.field);
+    return this.#shift === 1 ? [this.name, this.delimiters.field, ...pieces.slice(1)] : pieces;
+  }
+
+  /** The field as received, escapes and all; empty where the segment is shorter. */
+  field(number: number): string {
+    if (number === 0) return this.name;
+    if (number === this.#shift) return this.delimiters.field;
+    const start = this.#seek(number);
+    return start === -1 ? '' : this.#text.slice(start, this.#fieldEnd(start));
+  }
+
+  isNull(number: number): boolean {
+    return this.field(number) === HL7_NULL;
+  }
+
+  /** The repetitions of a field as received; none where the field is empty. */
+  repetitions(number: number): readonly string[] {
+    if (this.#repeated === number) return this.#repetitions;
+    const field = this.field(number);
+    if (field === '') return none;
+    this.#repetitions = this.#isWhole(number) ? [field] : field.split(this.delimiters.repetition);
+    this.#repeated = number;
+    return this.#repetitions;
+  }
+
+  /** One decoded, trimmed value; undefined where it is empty or HL7 null. */
+  value(number: number, position?: FieldPosition): string | undefined {
+    return this.#read(
+      number,
+      position?.repetition ?? 1,
+      position?.component ?? 1,
+      position?.subcomponent ?? WHOLE,
+    );
+  }
+
+  /** The whole repetition as one decoded text, whatever delimiters it holds; for ST, TX and FT. */
+  text(number: number, repetition = 1): string | undefined {
+    return this.#read(number, repetition, WHOLE, WHOLE);
+  }
+
+  /** The place of a field, for issues and provenance: `OBX[2]-5.1`. */
+  at(number?: number, component?: number): string {
+    const segment = this.name === 'MSH' ? 'MSH' : `${this.name}[${this.ordinal}]`;
+    if (number === undefined) return segment;
+    return component === undefined ? `${segment}-${number}` : `${segment}-${number}.${component}`;
+  }
+
+  /** MSH-1 and MSH-2 are made of delimiters and never cut up. */
+  #isWhole(number: number): boolean {
+    return this.#shift === 1 && number <= 2;
+  }
+
+  #read(number: number, repetition: number, component: number, subcomponent: number): string | undefined {
+    const { delimiters } = this;
+    if (repetition > 1 || this.#isWhole(number)) {
+      const piece = this.repetitions(number)[repetition - 1];
+      if (piece === undefined) return undefined;
+      if (this.#isWhole(number)) return component > 1 || subcomponent > 1 ? undefined : piece;
+      return findPiece(piece, 0, piece.length, component - 1, component, subcomponent, delimiters)
+        ? readable(piece, delimiters)
+        : undefined;
+    }
+    const text = this.#text;
+    const start = this.#seek(number);
+    if (start === -1) return undefined;
+    const isNext = this.#component > 0 && component > this.#component;
+    if (isNext && text[this.#readTo] !== delimiters.component) return undefined;
+    const isFound = isNext
+      ? findPiece(
+          text,
+          this.#readTo + 1,
+          this.end,
+          component - this.#component - 1,
+          component,
+          subcomponent,
+          delimiters,
+        )
+      : findPiece(text, start, this.end, component - 1, component, subcomponent, delimiters);
+    this.#readTo = found.to;
+    this.#component = isFound && subcomponent === WHOLE ? component : 0;
+    return isFound ? readable(text, delimiters) : undefined;
+  }
+
+  /** Where a field starts; -1 where the segment is shorter. Goes on from the field before, if it can. */
+  #seek(number: number): number {
+    if (number === this.#number && number > this.#shift) return this.#fieldStart;
+    const isAhead = number > this.#number;
+    let at = isAhead ? this.#readTo : this.start;
+    for (let missing = number - (isAhead ? this.#number : this.#shift); missing > 0; missing--) {
+      at = this.#fieldEnd(at) + 1;
+      if (at > this.end) return -1;
+    }
+    this.#number = number;
+    this.#fieldStart = at;
+    this.#readTo = at;
+    this.#component = 0;
+    return at;
+  }
+
+  #fieldEnd(start: number): number {
+    const text = this.#text;
+    const end = this.end;
+    const separator = codesOf(this.delimiters).fieldCode;
+    let at = start;
+    while (at < end && text.charCodeAt(at) !== separator) at++;
+    return at;
+  }
+}
+
+const none: readonly string[] = [];
+
+/** What no character equals: the code of a delimiter that the message does not declare. */
+const NO_CODE = -1;
+
+const codeOf = (delimiter: string): number => (delimiter === '' ? NO_CODE : delimiter.charCodeAt(0));
+
+export const isHeaderName = (name: string): boolean => name === 'MSH' || name === 'FHS' || name === 'BHS';
+
+const BLANK = 0x20;
+const QUOTE = 0x22;
+const CARRIAGE_RETURN = 0x0d;
+
+/** What `findPiece` found last; one for all, so that to read a value makes nothing but the value. */
+const found = { from: 0, to: 0, isPlain: true };
+
+/**
+ * Finds one component or sub-component in the repetition that `start` lies in, in one pass, after
+ * so many components that are skipped. Where there is none, `found.to` is the end of the repetition.
+ */
+function findPiece(
+  text: string,
+  start: number,
+  limit: number,
+  skipped: number,
+  component: number,
+  subcomponent: number,
+  delimiters: Delimiters,
+): boolean {
+  const { fieldCode, repetitionCode, escapeCode } = codesOf(delimiters);
+  const componentCode = component === WHOLE ? NO_CODE : codes.componentCode;
+  const subcomponentCode = subcomponent === WHOLE ? NO_CODE : codes.subcomponentCode;
+  let componentsLeft = skipped;
+  let subcomponentsLeft = subcomponent - 1;
+  let from = start;
+  let isPlain = true;
+  let at = start;
+  for (; at < limit; at++) {
+    const code = text.charCodeAt(at);
+    if (code === fieldCode || code === repetitionCode) break;
+    if (code === componentCode) {
+      if (componentsLeft <= 0) break;
+      componentsLeft--;
+      from = at + 1;
+      isPlain = true;
+    } else if (code === subcomponentCode && componentsLeft <= 0) {
+      if (subcomponentsLeft <= 0) break;
+      subcomponentsLeft--;
+      from = at + 1;
+      isPlain = true;
+    } else if (code === escapeCode || code === CARRIAGE_RETURN) isPlain = false;
+  }
+  found.from = from;
+  found.to = at;
+  found.isPlain = isPlain;
+  return componentsLeft <= 0 && subcomponentsLeft <= 0;
+}
+
+let codes = { fieldCode: 0, repetitionCode: 0, escapeCode: 0, componentCode: 0, subcomponentCode: 0 };
+let codesFor: Delimiters | undefined;
+
+/** The delimiters as character codes; nearly every message has the same. */
+function codesOf(delimiters: Delimiters): typeof codes {
+  if (delimiters === codesFor) return codes;
+  codesFor = delimiters;
+  codes = {
+    fieldCode: codeOf(delimiters.field),
+    repetitionCode: codeOf(delimiters.repetition),
+    escapeCode: codeOf(delimiters.escape),
+    componentCode: codeOf(delimiters.component),
+    subcomponentCode: codeOf(delimiters.subcomponent),
+  };
+  return codes;
+}
+
+/** The piece that was found, as people read it: decoded, with one kind of line break, without blanks around it. */
+function readable(text: string, delimiters: Delimiters): string | undefined {
+  const { from, to, isPlain } = found;
+  if (to - from === 2 && text.charCodeAt(from) === QUOTE && text.charCodeAt(from + 1) === QUOTE)
+    return undefined;
+  if (isPlain) return withoutBlanks(text, from, to);
+  const decoded = decodeEscapes(text.slice(from, to), delimiters);
+  const lines = decoded.includes('\r') ? decoded.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : decoded;
+  return withoutBlanks(lines, 0, lines.length);
+}
+
+/** Trims in one pass from each end: a pattern for the end would try every blank within. */
+function withoutBlanks(text: string, start: number, end: number): string | undefined {
+  let from = start;
+  let to = end;
+  while (from < to && text.charCodeAt(from) <= BLANK) from++;
+  while (to > from && text.charCodeAt(to - 1) <= BLANK) to--;
+  if (from === to) return undefined;
+  const trimmed = text.slice(from, to);
+  const isAscii = text.charCodeAt(from) < 0x80 && text.charCodeAt(to - 1) < 0x80;
+  return isAscii ? trimmed : trimmed.trim() || undefined;
+}
