@@ -1,93 +1,192 @@
-import { Hl7Message } from '@medplum/core';
-import HL7Standard from 'hl7-standard';
-import { parseMessage } from '../lib/hl7/message.ts';
-import { admitMessage, normalizeResults } from '../lib/normalize/normalize-results.ts';
-import { renderBundle } from '../lib/render/fhir/bundle.ts';
-import { assembleReport } from '../lib/reports/merge-report.ts';
-import { checkSite } from '../lib/site/load-site.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { splitMessages } from '../lib/hl7/split.ts';
+import { aResultMessage } from './messages.ts';
+import { hl7Standard } from './peers/hl7-standard.ts';
+import { labwire } from './peers/labwire.ts';
+import type { Library, Wanted } from './peers/library.ts';
+import { medplum } from './peers/medplum.ts';
+import { nodeHl7Client } from './peers/node-hl7-client.ts';
+import { simpleHl7 } from './peers/simple-hl7.ts';
 
-/** Messages a second on one core, ours beside others', each over the same messages in one process. */
+/**
+ * Our HL7 engine beside others, over the same messages in one process, one after the other in
+ * several rounds. `CORPUS=dir` names a folder with an INDEX.tsv; without it the messages are made.
+ */
 
-const ROUND_MS = 1500;
+const ROUNDS = 5;
+const ROUND_MS = 400;
 
-const loaded = checkSite({
-  laboratory: { name: 'Bench', system: 'https://lab.test', timeZone: 'America/New_York' },
-  sources: [{ id: 'any', kind: 'lis' }],
-});
-if (!loaded.ok) throw new Error('the site of the benchmark is wrong');
-const { site } = loaded;
+const libraries: readonly Library[] = [labwire, medplum, nodeHl7Client, simpleHl7, hl7Standard];
 
-/** A message of one order with this many results, as a laboratory sends it. */
-function aMessage(results: number): string {
-  const lines = [
-    'MSH|^~\\&|CORELIS|RIVERSIDE|LABWIRE|RIVERSIDE|20260302081500-0500||ORU^R01^ORU_R01|BENCH|P|2.5.1',
-    'PID|1||700101^^^RIVERSIDE^MR||Okafor^Amara^N||19840317|F|||12 Mill Lane^^Riverside^NY^10999',
-    'PV1|1|I|4W^412^A',
-    'ORC|RE|P-5501^EHR|F-9001^CORELIS||CM',
-    'OBR|1|P-5501^EHR|F-9001^CORELIS|24323-8^Comprehensive metabolic panel^LN|||20260302070500-0500|||||||||1881^Lindqvist^Ines^^^Dr||||||20260302081400-0500||CH|F',
-  ];
-  for (let index = 1; index <= results; index++)
-    lines.push(
-      `OBX|${index}|NM|${2000 + index}-7^Analyte ${index}^LN||${index}.5|mg/dL^^UCUM|70-99|N|||F|||20260302070500-0500`,
-    );
-  return `${lines.join('\r')}\r`;
-}
+/** What normalization reads of nearly every result. */
+const fieldsRead: Readonly<Record<string, readonly (readonly [field: number, components: number])[]>> = {
+  MSH: [
+    [3, 1],
+    [4, 1],
+    [7, 1],
+    [9, 2],
+    [10, 1],
+    [11, 1],
+    [12, 1],
+  ],
+  PID: [
+    [3, 5],
+    [5, 3],
+    [7, 1],
+    [8, 1],
+  ],
+  OBR: [
+    [2, 2],
+    [3, 2],
+    [4, 3],
+    [7, 1],
+    [22, 1],
+    [25, 1],
+  ],
+  OBX: [
+    [2, 1],
+    [3, 3],
+    [5, 1],
+    [6, 1],
+    [7, 1],
+    [8, 1],
+    [11, 1],
+    [14, 1],
+  ],
+};
 
-/** How often `work` runs in a second, after a warm-up. */
-function rate(work: () => void): number {
-  for (const stop = performance.now() + ROUND_MS / 3; performance.now() < stop; ) work();
-  let runs = 0;
-  const begin = performance.now();
-  while (performance.now() - begin < ROUND_MS) {
-    work();
-    runs++;
+const wanted: ReadonlyMap<string, readonly Wanted[]> = new Map(
+  Object.entries(fieldsRead).map(([segment, fields]) => [
+    segment,
+    fields.flatMap(([field, components]) =>
+      Array.from({ length: components }, (_, index) => ({ segment, field, component: index + 1 })),
+    ),
+  ]),
+);
+
+function loadMessages(): { readonly from: string; readonly messages: readonly Buffer[] } {
+  const folder = process.env['CORPUS'] ?? '';
+  const index = join(folder, 'INDEX.tsv');
+  if (folder === '' || !existsSync(index)) {
+    const messages = [1, 1, 2, 5, 5, 10, 20, 50].map((results) => Buffer.from(aResultMessage(results)));
+    return { from: 'made here (CORPUS names a folder of real ones)', messages };
   }
-  return (runs * 1000) / (performance.now() - begin);
+  const files = readFileSync(index, 'utf8')
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split('\t')[0] ?? '')
+    .filter((file) => file.endsWith('.hl7'));
+  const messages = files.flatMap((file) => splitMessages(readFileSync(join(folder, file))));
+  return {
+    from: `${files.length} files of the corpus`,
+    messages: messages.map((bytes) => Buffer.from(bytes)),
+  };
 }
 
-const receivedAt = new Date('2026-03-02T14:00:00Z');
+const succeeds = (work: () => unknown): boolean => {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
+};
 
-function toReports(bytes: Uint8Array) {
-  const admitted = admitMessage(bytes, site);
-  if (!admitted.ok) throw new Error('the message of the benchmark is refused');
-  const { parts } = normalizeResults(admitted.value, { messageId: 'bench', receivedAt, site });
-  return parts.map(({ reportKey, processingId, part }) =>
-    assembleReport({ key: reportKey, processingId }, [part]),
+/** Messages a second of each library, the median of the rounds; the libraries take turns. */
+function measure(messages: readonly Buffer[], work: (library: Library, bytes: Buffer) => unknown): number[] {
+  const rounds = libraries.map((): number[] => []);
+  for (let round = 0; round <= ROUNDS; round++)
+    libraries.forEach((library, index) => {
+      let count = 0;
+      const begin = performance.now();
+      while (performance.now() - begin < ROUND_MS) {
+        for (const bytes of messages) work(library, bytes);
+        count += messages.length;
+      }
+      // the first round warms up
+      if (round > 0) rounds[index]?.push((count * 1000) / (performance.now() - begin));
+    });
+  return rounds.map((rates) => rates.toSorted((a, b) => a - b)[ROUNDS >> 1] ?? 0);
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+function usedBytes(): number {
+  collectGarbage();
+  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+  return heapUsed + external + arrayBuffers;
+}
+
+/** Bytes that parsed messages keep alive, for each byte that came; the bytes themselves are let go. */
+function retained(library: Library, messages: readonly Buffer[]): number {
+  const kept: unknown[] = [];
+  const copies = Math.ceil(5_000_000 / messages.reduce((sum, { length }) => sum + length, 0));
+  const before = usedBytes();
+  for (let copy = 0; copy < copies; copy++)
+    for (const bytes of messages) kept.push(library.parse(Buffer.from(bytes)));
+  const after = usedBytes();
+  const raw = messages.reduce((sum, { length }) => sum + length, 0) * copies;
+  // the list itself
+  return kept.length === 0 ? 0 : (after - before - kept.length * 8) / raw;
+}
+
+function printTable(title: string, messages: readonly Buffer[], rates: readonly number[]): void {
+  const averageBytes = messages.reduce((sum, { length }) => sum + length, 0) / messages.length;
+  const peers = rates.slice(1);
+  const fastest = Math.max(...peers);
+  console.log(`\n${title}`);
+  libraries.forEach(({ name }, index) => {
+    const rate = rates[index] ?? 0;
+    console.log(
+      `  ${name.padEnd(16)} ${Math.round(rate).toString().padStart(9)} messages/s ${((rate * averageBytes) / 1e6).toFixed(1).padStart(8)} MB/s   labwire is ${((rates[0] ?? 0) / rate).toFixed(2)}x`,
+    );
+  });
+  console.log(`  labwire / fastest peer = ${((rates[0] ?? 0) / fastest).toFixed(2)}`);
+}
+
+const { from, messages } = loadMessages();
+const common = messages.filter((bytes) =>
+  libraries.every((library) => succeeds(() => library.read(bytes, wanted))),
+);
+const editable = common.filter(
+  (bytes) => bytes.includes('\rPID|') && libraries.every((library) => succeeds(() => library.edit(bytes))),
+);
+const bytesIn = messages.reduce((sum, { length }) => sum + length, 0);
+console.log(
+  `${from}: ${messages.length} messages, ${(bytesIn / 1e6).toFixed(2)} MB; ${common.length} that all libraries read, ${editable.length} that all edit`,
+);
+
+console.log('\ncorrect, of all messages');
+for (const library of libraries) {
+  const parsed = messages.filter((bytes) => succeeds(() => library.parse(bytes))).length;
+  const rebuilt = messages.filter(
+    (bytes) => succeeds(() => library.rebuild(bytes)) && bytes.equals(library.rebuild(bytes)),
+  ).length;
+  console.log(
+    `  ${library.name.padEnd(16)} ${String(parsed).padStart(6)} parsed ${String(rebuilt).padStart(6)} rebuilt byte for byte`,
   );
 }
 
-for (const results of [5, 20, 100]) {
-  const text = aMessage(results);
-  const bytes = Buffer.from(text);
-  const work: Readonly<Record<string, () => void>> = {
-    'labwire: bytes to every OBX-5 and OBX-3': () => {
-      const parsed = parseMessage(bytes);
-      if (parsed.ok)
-        for (const segment of parsed.value.segments)
-          if (segment.name === 'OBX') [segment.value(5), segment.value(3)];
-    },
-    '@medplum/core: the same': () => {
-      const message = Hl7Message.parse(bytes.toString('utf8'));
-      for (const segment of message.segments)
-        if (segment.name === 'OBX') [segment.getField(5).toString(), segment.getComponent(3, 1)];
-    },
-    'hl7-standard: the same': () => {
-      const message = new HL7Standard(bytes.toString('utf8'));
-      message.transform();
-      for (const segment of message.getSegments('OBX')) [segment.get('OBX.5'), segment.get('OBX.3.1')];
-    },
-    'labwire: bytes to normalized reports': () => toReports(bytes),
-    'labwire: bytes to FHIR bundles': () => {
-      for (const report of toReports(bytes)) JSON.stringify(renderBundle(report, site.laboratory));
-    },
-  };
-  console.log(`\n${results} results, ${bytes.length} bytes`);
-  let first: number | undefined;
-  for (const [name, run] of Object.entries(work)) {
-    const perSecond = rate(run);
-    first ??= perSecond;
-    console.log(
-      `  ${name.padEnd(42)} ${Math.round(perSecond).toString().padStart(8)} messages/s ${((perSecond * bytes.length) / 1e6).toFixed(1).padStart(7)} MB/s ${(perSecond / first).toFixed(2).padStart(6)}x`,
-    );
-  }
-}
+printTable(
+  '(a) parse',
+  common,
+  measure(common, (library, bytes) => library.parse(bytes)),
+);
+printTable(
+  '(b) parse and read what normalization reads',
+  common,
+  measure(common, (library, bytes) => library.read(bytes, wanted)),
+);
+printTable(
+  '(c) parse, set PID-5.1, build',
+  editable,
+  measure(editable, (library, bytes) => library.edit(bytes)),
+);
+
+console.log('\nbytes retained by a parsed message, for each byte of it');
+for (const library of libraries)
+  console.log(`  ${library.name.padEnd(16)} ${retained(library, common).toFixed(2)}`);

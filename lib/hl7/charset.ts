@@ -175,24 +175,25 @@ export function byteOrderMark(bytes: Uint8Array): Encoding | undefined {
 const isWideM = (c: number | undefined, d: number | undefined): boolean =>
   (c === 0xfe && d === 0xff) || (c === 0 && d === 0x4d);
 
-/** CR, LF, the end of an MLLP block, the end of the text. */
-const endsHeader = (code: number): boolean => code === 0x0d || code === 0x0a || code === 0x1c || code === -1;
-
 /** The repetitions of MSH-18; undefined where it is empty. The header is ASCII in every set that gets here. */
 function declaredCharsets(head: string): readonly string[] | undefined {
   const start = head.startsWith('MSH') ? 0 : head.slice(0, HEAD_BYTES).indexOf('MSH');
   if (start === -1) return undefined;
-  const separator = head.charCodeAt(start + 3);
-  let number = 1;
-  let from = -1;
-  for (let at = start + 4; ; at++) {
-    const code = at < head.length ? head.charCodeAt(at) : -1;
-    if (code !== separator && !endsHeader(code)) continue;
-    if (from !== -1) return charsetNames(head.slice(from, at), head[start + 5] ?? '~');
-    if (code !== separator) return undefined;
-    number++;
-    if (number === 17) from = at + 1;
-  }
+  const separator = head.charAt(start + 3);
+  const end = Math.min(placeOf('\r', head, start), placeOf('\n', head, start));
+  let from = start + 4;
+  for (let number = 2; number < 18 && from <= end; number++) from = placeOf(separator, head, from) + 1;
+  if (from > end) return undefined;
+  return charsetNames(
+    head.slice(from, Math.min(end, placeOf(separator, head, from))),
+    head[start + 5] ?? '~',
+  );
+}
+
+/** Where a character is next; the end of the text where it is not. */
+function placeOf(character: string, text: string, from: number): number {
+  const at = text.indexOf(character, from);
+  return at === -1 ? text.length : at;
 }
 
 function charsetNames(field: string, repetition: string): readonly string[] | undefined {

@@ -41,10 +41,8 @@ function encodeIn(text: string, encoding: Encoding): Uint8Array | undefined {
   }
 }
 
-function isAsciiText(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return false;
-  return true;
-}
+/** In UTF-8 every other character takes more than one byte. */
+const isAsciiText = (text: string): boolean => Buffer.byteLength(text, 'utf8') === text.length;
 
 function encodeUtf32(text: string, isLittleEndian: boolean): Uint8Array {
   const codes = Array.from(text, (character) => character.codePointAt(0) ?? 0);

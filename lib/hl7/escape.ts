@@ -64,7 +64,8 @@ export const isEncodable = (value: string, delimiters: Delimiters): boolean =>
   delimiters.escape !== '' ||
   ![...specialCharacters(delimiters)].some((character) => value.includes(character));
 
-const specialCharacters = (delimiters: Delimiters): string => `${Object.values(delimiters).join('')}\r\n`;
+const specialCharacters = (one: Delimiters): string =>
+  `${one.field}${one.component}${one.repetition}${one.escape}${one.subcomponent}${one.truncation ?? ''}\r\n`;
 
 function encodeCharacter(character: string, delimiters: Delimiters): string {
   const mark = delimiters.escape;

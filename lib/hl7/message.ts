@@ -1,5 +1,6 @@
 import { error, errorCode, type Issue, warning } from '../shared/issue.ts';
 import { failure, type Result, success } from '../shared/result.ts';
+import { type Encoding, encodingOfAll } from './character-sets.ts';
 import { type DecodedText, decodeText } from './charset.ts';
 import { type Delimiters, defaultDelimiters, readDelimiters } from './delimiters.ts';
 import { encodeText, isReversible } from './encode-text.ts';
@@ -29,7 +30,7 @@ export class Message {
     readonly delimiters: Delimiters;
     readonly bounds: readonly number[];
     readonly issues: readonly Issue[];
-    readonly bytes: Uint8Array;
+    readonly bytes: Uint8Array | undefined;
   }) {
     this.text = parts.decoded.text;
     this.encoding = parts.decoded.encoding;
@@ -87,7 +88,14 @@ export class Message {
     const edited = replaceValue(segment, place, value);
     if (edited === undefined) return failure(noSuchPlace(path));
     const text = this.text.slice(0, segment.start) + edited + this.text.slice(segment.end);
-    return writeText(text, this.encoding, path);
+    const isCharset = segment.name === 'MSH' && place.field === 18;
+    const encoding = isCharset ? encodingOfAll([value]) : this.encoding;
+    if (encoding === undefined) return failure(noSuchPlace(path));
+    // what the text held before, its encoding holds
+    const isSafe = encoding === this.encoding && isReversible(encoding) && encodeText(value, encoding).ok;
+    return isSafe
+      ? readText({ text, encoding, issues: noIssues }, undefined)
+      : writeText(text, encoding, path);
   }
 
   #cut(): readonly Segment[] {
@@ -98,7 +106,7 @@ export class Message {
     for (let at = 0; at < bounds.length; at += 2) {
       const start = bounds[at] ?? 0;
       const end = bounds[at + 1] ?? 0;
-      const name = text.slice(start, start + 3);
+      const name = nameAt(text, start);
       const ordinal = (counts.get(name) ?? 0) + 1;
       counts.set(name, ordinal);
       segments.push(new Segment({ name, ordinal, delimiters, text, start, end }));
@@ -106,6 +114,22 @@ export class Message {
     return segments;
   }
 }
+
+/** Names that have come before, so that each is one string however many segments bear it. */
+const names = new Map<number, string>();
+
+function nameAt(text: string, start: number): string {
+  const code = packName(text, start);
+  const known = names.get(code);
+  if (known !== undefined) return known;
+  const name = text.slice(start, start + 3);
+  names.set(code, name);
+  return name;
+}
+
+/** A segment's name as one number, so that names are compared without being cut out. */
+const packName = (text: string, at = 0): number =>
+  (text.charCodeAt(at) << 16) | (text.charCodeAt(at + 1) << 8) | text.charCodeAt(at + 2);
 
 const noSuchPlace = (path: string): Issue =>
   error(errorCode.dataType, path, 'The path leads to no value of the message: it looks like PID-5.1');
@@ -124,20 +148,23 @@ export const parseMessage = (bytes: Uint8Array, sourceCharset?: string): Result<
  */
 export function buildMessage(
   segments: readonly SegmentContent[],
-  options: { readonly delimiters?: Delimiters; readonly encoding?: string } = {},
+  options: { readonly delimiters?: Delimiters; readonly encoding?: Encoding } = {},
 ): Result<Message> {
   const { delimiters = defaultDelimiters, encoding = 'utf-8' } = options;
   const text = segments.map((segment) => `${writeSegment(segment, delimiters)}\r`).join('');
   return writeText(text, encoding, undefined);
 }
 
-function writeText(text: string, encoding: string, path: string | undefined): Result<Message> {
+const noIssues: readonly Issue[] = [];
+
+function writeText(text: string, encoding: Encoding, path: string | undefined): Result<Message> {
   const bytes = encodeText(text, encoding);
   if (!bytes.ok) return failure(...bytes.issues.map((issue) => ({ ...issue, at: path })));
-  return readText({ text, encoding, issues: [] }, bytes.value);
+  return readText({ text, encoding, issues: noIssues }, bytes.value);
 }
 
-function readText(decoded: DecodedText, bytes: Uint8Array): Result<Message> {
+/** `bytes` may be left out where the text alone gives them back. */
+function readText(decoded: DecodedText, bytes: Uint8Array | undefined): Result<Message> {
   const { text } = decoded;
   const start = skipEdge(text, 0, text.length);
   if (!text.startsWith('MSH', start)) return failure(notAMessage(text, start));
@@ -174,19 +201,15 @@ const notAMessage = (text: string, start: number): Issue =>
 const severalMessages = (): Issue =>
   error(errorCode.segmentSequence, 'MSH[2]', 'Several messages in one body: send each in a block of its own');
 
-/** A segment's name as one number, so that names are compared without being cut out. */
-const codeOf = (name: string): number =>
-  (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2);
-
-const MSH = codeOf('MSH');
-const OBX = codeOf('OBX');
-const NTE = codeOf('NTE');
+const MSH = packName('MSH');
+const OBX = packName('OBX');
+const NTE = packName('NTE');
 
 /** Segments that follow results; three capitals that are none of these may be a line of text. */
 const segmentsOfResults: ReadonlySet<number> = new Set(
   'MSH SFT UAC PID PD1 NK1 ARV PV1 PV2 ORC OBR OBX NTE TQ1 TQ2 CTD FT1 CTI SPM SAC SID INV TCD DSC ROL PRT DG1 AL1 IN1 IN2 IN3 GT1 BLG CON DEV ERR MSA'
     .split(' ')
-    .map(codeOf),
+    .map((name) => packName(name)),
 );
 
 /** Finds where each segment starts and ends, in one pass over the text. */
@@ -251,9 +274,8 @@ class SegmentFinder {
     const a = text.charCodeAt(start);
     const b = text.charCodeAt(start + 1);
     const c = text.charCodeAt(start + 2);
-    return isCapital(a) && (isCapital(b) || isDigit(b)) && (isCapital(c) || isDigit(c))
-      ? (a << 16) | (b << 8) | c
-      : 0;
+    const isName = isCapital(a) && (isCapital(b) || isDigit(b)) && (isCapital(c) || isDigit(c));
+    return isName ? (a << 16) | (b << 8) | c : 0;
   }
 
   /**

@@ -257,22 +257,27 @@ function codesOf(delimiters: Delimiters): typeof codes {
 /** The piece that was found, as people read it: decoded, with one kind of line break, without blanks around it. */
 function readable(text: string, delimiters: Delimiters): string | undefined {
   const { from, to, isPlain } = found;
-  if (to - from === 2 && text.charCodeAt(from) === QUOTE && text.charCodeAt(from + 1) === QUOTE)
-    return undefined;
-  if (isPlain) return withoutBlanks(text, from, to);
-  const decoded = decodeEscapes(text.slice(from, to), delimiters);
-  const lines = decoded.includes('\r') ? decoded.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : decoded;
-  return withoutBlanks(lines, 0, lines.length);
+  if (from === to) return undefined;
+  if (!isPlain) return decoded(text.slice(from, to), delimiters);
+  const first = text.charCodeAt(from);
+  const last = text.charCodeAt(to - 1);
+  if (first === QUOTE && last === QUOTE && to - from === 2) return undefined;
+  return isInk(first) && isInk(last) ? text.slice(from, to) : withoutBlanks(text.slice(from, to));
 }
 
+function decoded(piece: string, delimiters: Delimiters): string | undefined {
+  const text = decodeEscapes(piece, delimiters);
+  return withoutBlanks(text.includes('\r') ? text.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : text);
+}
+
+/** Whether a character is visible for sure, and so no blank to be taken off. */
+const isInk = (code: number): boolean => code > BLANK && code < 0x7f;
+
 /** Trims in one pass from each end: a pattern for the end would try every blank within. */
-function withoutBlanks(text: string, start: number, end: number): string | undefined {
-  let from = start;
-  let to = end;
+function withoutBlanks(text: string): string | undefined {
+  let from = 0;
+  let to = text.length;
   while (from < to && text.charCodeAt(from) <= BLANK) from++;
   while (to > from && text.charCodeAt(to - 1) <= BLANK) to--;
-  if (from === to) return undefined;
-  const trimmed = text.slice(from, to);
-  const isAscii = text.charCodeAt(from) < 0x80 && text.charCodeAt(to - 1) < 0x80;
-  return isAscii ? trimmed : trimmed.trim() || undefined;
+  return text.slice(from, to).trim() || undefined;
 }

@@ -38,10 +38,16 @@ function levelsTo(place: Path, { name, delimiters }: Segment): readonly Level[] 
 /** Replaces the piece that the levels lead to, outermost first. */
 function replacePiece(text: string, [level, ...inner]: readonly Level[], replacement: string): string {
   if (level === undefined) return replacement;
-  const pieces = text.split(level.delimiter);
-  while (pieces.length < level.number) pieces.push('');
-  pieces[level.number - 1] = replacePiece(pieces[level.number - 1] ?? '', inner, replacement);
-  return pieces.join(level.delimiter);
+  const { delimiter, number } = level;
+  let start = 0;
+  for (let count = 1; count < number; count++) {
+    const at = text.indexOf(delimiter, start);
+    if (at === -1) return text + delimiter.repeat(number - count) + replacePiece('', inner, replacement);
+    start = at + 1;
+  }
+  const end = text.indexOf(delimiter, start);
+  const piece = replacePiece(text.slice(start, end === -1 ? undefined : end), inner, replacement);
+  return text.slice(0, start) + piece + (end === -1 ? '' : text.slice(end));
 }
 
 /** One segment of a message to build: its name, then its fields from 1 on (from 3 on in MSH), not yet escaped. */

@@ -1,0 +1,57 @@
+import { admitMessage, normalizeResults } from '../lib/normalize/normalize-results.ts';
+import { renderBundle } from '../lib/render/fhir/bundle.ts';
+import { assembleReport } from '../lib/reports/merge-report.ts';
+import { checkSite } from '../lib/site/load-site.ts';
+import { aResultMessage } from './messages.ts';
+
+/** Messages a second on one core, ours beside others', each over the same messages in one process. */
+
+const ROUND_MS = 1500;
+
+const loaded = checkSite({
+  laboratory: { name: 'Bench', system: 'https://lab.test', timeZone: 'America/New_York' },
+  sources: [{ id: 'any', kind: 'lis' }],
+});
+if (!loaded.ok) throw new Error('the site of the benchmark is wrong');
+const { site } = loaded;
+
+/** How often `work` runs in a second, after a warm-up. */
+function rate(work: () => void): number {
+  for (const stop = performance.now() + ROUND_MS / 3; performance.now() < stop; ) work();
+  let runs = 0;
+  const begin = performance.now();
+  while (performance.now() - begin < ROUND_MS) {
+    work();
+    runs++;
+  }
+  return (runs * 1000) / (performance.now() - begin);
+}
+
+const receivedAt = new Date('2026-03-02T14:00:00Z');
+
+function toReports(bytes: Uint8Array) {
+  const admitted = admitMessage(bytes, site);
+  if (!admitted.ok) throw new Error('the message of the benchmark is refused');
+  const { parts } = normalizeResults(admitted.value, { messageId: 'bench', receivedAt, site });
+  return parts.map(({ reportKey, processingId, part }) =>
+    assembleReport({ key: reportKey, processingId }, [part]),
+  );
+}
+
+for (const results of [5, 20, 100]) {
+  const text = aResultMessage(results);
+  const bytes = Buffer.from(text);
+  const work: Readonly<Record<string, () => void>> = {
+    'bytes to normalized reports': () => toReports(bytes),
+    'bytes to FHIR bundles': () => {
+      for (const report of toReports(bytes)) JSON.stringify(renderBundle(report, site.laboratory));
+    },
+  };
+  console.log(`\n${results} results, ${bytes.length} bytes`);
+  for (const [name, run] of Object.entries(work)) {
+    const perSecond = rate(run);
+    console.log(
+      `  ${name.padEnd(42)} ${Math.round(perSecond).toString().padStart(8)} messages/s ${((perSecond * bytes.length) / 1e6).toFixed(1).padStart(7)} MB/s`,
+    );
+  }
+}
