@@ -1,31 +1,68 @@
-import { readFileSync, statSync } from 'node:fs';
-import { splitMessages } from '../lib/hl7/split.ts';
-import { UsageError } from './exit.ts';
+import { createReadStream, statSync } from 'node:fs';
+import { type BatchPiece, BatchReader } from '../lib/hl7/batch.ts';
+import { error, errorCode, type Issue } from '../lib/shared/issue.ts';
+import { exitCode, UsageError } from './exit.ts';
 
 export interface MessageInFile {
-  /** `a.hl7`, or `a.hl7#2` where the file holds several. */
+  /** `a.hl7`, or `a.hl7#2` from the second message of a file on. */
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
+/** What a file gives: its messages in order, and what is wrong with the file itself. */
+export type FileContent =
+  | ({ readonly kind: 'message' } & MessageInFile)
+  | { readonly kind: 'problem'; readonly name: string; readonly issue: Issue };
+
+const CHUNK_BYTES = 1024 * 1024;
+
 /**
- * The messages of several files; `-` is standard input.
+ * Reads files one after the other, a piece at a time, so that a file of any length takes the same
+ * memory; `-` is standard input.
  * @throws UsageError where a file cannot be read
  */
-export const readMessages = (files: readonly string[]): readonly MessageInFile[] =>
-  files.flatMap((file) => {
-    const pieces = splitMessages(readBytes(file));
-    return pieces.map((bytes, index) => ({
-      name: pieces.length === 1 ? file : `${file}#${index + 1}`,
-      bytes,
-    }));
-  });
+export async function* readFiles(files: readonly string[]): AsyncGenerator<FileContent> {
+  for (const file of files) yield* readOne(file);
+}
 
-function readBytes(file: string): Uint8Array {
+/** The messages alone; what is wrong with a file is said on standard error, and in the exit status. */
+export async function* readMessages(files: readonly string[]): AsyncGenerator<MessageInFile> {
+  for await (const content of readFiles(files)) {
+    if (content.kind === 'message') yield content;
+    else {
+      console.error(
+        `${content.name}: ${content.issue.at ?? ''} (${content.issue.code}) ${content.issue.message}`,
+      );
+      process.exitCode = exitCode.problem;
+    }
+  }
+}
+
+async function* readOne(file: string): AsyncGenerator<FileContent> {
+  const reader = new BatchReader();
+  let count = 0;
+  const toContent = (piece: BatchPiece): FileContent => {
+    if (piece.kind === 'message') {
+      count++;
+      return { kind: 'message', name: count === 1 ? file : `${file}#${count}`, bytes: piece.bytes };
+    }
+    return { kind: 'problem', name: file, issue: problems[piece.kind] };
+  };
+  for await (const chunk of chunksOf(file)) for (const piece of reader.push(chunk)) yield toContent(piece);
+  for (const piece of reader.end()) yield toContent(piece);
+  for (const issue of reader.issues) yield { kind: 'problem', name: file, issue };
+}
+
+const problems: Readonly<Record<'noise' | 'oversized', Issue>> = {
+  noise: error(errorCode.segmentSequence, 'MSH', 'Lines outside any message: the MSH before them is missing'),
+  oversized: error(errorCode.internal, 'MSH', 'A message of more than 32 MB was left out'),
+};
+
+async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
   try {
     if (file !== '-' && statSync(file).isDirectory())
       throw new UsageError(`${file} is a folder: name the files in it`);
-    return readFileSync(file === '-' ? 0 : file);
+    yield* file === '-' ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES });
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
     throw new UsageError(`cannot read ${file}: ${cause instanceof Error ? cause.message : 'unknown'}`);

@@ -9,7 +9,7 @@ import { siteAt } from '../site-option.ts';
 /** The transactions of all reports as one; each goes out alone. */
 export async function fhir(files: readonly string[], options: { readonly site: string }): Promise<void> {
   const loaded = siteAt(options.site);
-  const preview = await previewMessages(readMessages(files), loaded);
+  const preview = await previewMessages(await Array.fromAsync(readMessages(files)), loaded);
   const entries = new Map<string, BundleEntry>();
   for (const { report } of preview.reports)
     for (const entry of renderBundle(report, loaded.site.laboratory).entry ?? [])

@@ -5,7 +5,7 @@ import { readMessages } from '../read-messages.ts';
 import { siteAt } from '../site-option.ts';
 
 export async function normalize(files: readonly string[], options: { readonly site: string }): Promise<void> {
-  const preview = await previewMessages(readMessages(files), siteAt(options.site));
+  const preview = await previewMessages(await Array.fromAsync(readMessages(files)), siteAt(options.site));
   printJson({
     messages: preview.messages.map(({ name, outcome, record, issues }) => ({
       name,

@@ -7,8 +7,9 @@ import { exitCode } from '../exit.ts';
 import { bad, odd, printJson, quiet, strong } from '../output.ts';
 import { readMessages } from '../read-messages.ts';
 
-export function parse(files: readonly string[], options: { readonly json?: boolean }): void {
-  const results = readMessages(files).map(({ name, bytes }) => ({ name, parsed: parseMessage(bytes) }));
+export async function parse(files: readonly string[], options: { readonly json?: boolean }): Promise<void> {
+  const messages = await Array.fromAsync(readMessages(files));
+  const results = messages.map(({ name, bytes }) => ({ name, parsed: parseMessage(bytes) }));
   if (results.some(({ parsed }) => !parsed.ok)) process.exitCode = exitCode.problem;
   if (options.json) {
     printJson(

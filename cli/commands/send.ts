@@ -21,29 +21,29 @@ interface Answer {
 }
 
 export async function send(files: readonly string[], options: SendOptions): Promise<void> {
-  const messages = readMessages(files);
-  if (messages.length === 0) throw new UsageError('there is no message in these files');
-  let client = await connect(options);
+  let client: MllpClient | undefined;
   const counts = new Map<string, number>();
-  for (const [index, message] of messages.entries()) {
-    if (messages.length > 1) progress(`${index + 1}/${messages.length} ${message.name}`);
+  let total = 0;
+  for await (const message of readMessages(files)) {
+    // a connection that failed once may still bring a late answer
+    client ??= await connect(options);
+    total++;
+    progress(`${total} ${message.name}`);
     const answer = await sendOne(client, message, options.timeout * 1000);
     endProgress();
     print(answer, options.json === true);
     const code = answer.problem === undefined ? (answer.ack?.code ?? 'none') : 'none';
     counts.set(code, (counts.get(code) ?? 0) + 1);
     if (!isAccepted(answer)) process.exitCode = exitCode.problem;
-    // a connection that failed once may still bring a late answer
-    if (answer.ack === undefined && index < messages.length - 1) {
+    if (answer.ack === undefined) {
       client.close();
-      client = await connect(options);
+      client = undefined;
     }
   }
-  client.close();
-  if (messages.length > 1 && options.json !== true)
-    console.log(
-      `${messages.length} messages: ${[...counts].map(([code, count]) => `${count} ${code}`).join(', ')}`,
-    );
+  client?.close();
+  if (total === 0) throw new UsageError('there is no message in these files');
+  if (total > 1 && options.json !== true)
+    console.log(`${total} messages: ${[...counts].map(([code, count]) => `${count} ${code}`).join(', ')}`);
 }
 
 async function connect({ to }: SendOptions): Promise<MllpClient> {

@@ -4,17 +4,28 @@ const END = 0x1c;
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
 
+/** What a block of the commit protocol holds (MLLP release 2, §3). */
+const COMMIT = { ack: 0x06, nak: 0x15 } as const;
+
 /** How much of an oversized frame is kept, so that its MSH can still be answered. */
 const HEAD_BYTES = 4096;
 
 export type Frame =
   | { readonly kind: 'message'; readonly bytes: Uint8Array }
+  /** MLLP release 2: the far side has stored the last block, or has not. */
+  | { readonly kind: 'commit'; readonly verdict: CommitVerdict }
   /** Longer than the bound; only its first bytes were kept. */
   | { readonly kind: 'oversized'; readonly head: Uint8Array }
   /** A block that was never closed before the next one, or the connection's end, came. */
   | { readonly kind: 'truncated'; readonly head: Uint8Array }
   /** Bytes outside any block. */
   | { readonly kind: 'noise'; readonly byteCount: number };
+
+export type CommitVerdict = keyof typeof COMMIT;
+
+/** The commit acknowledgment of MLLP release 2: a block of one byte. */
+export const encodeCommit = (verdict: CommitVerdict): Uint8Array =>
+  Uint8Array.of(START, COMMIT[verdict], END, CARRIAGE_RETURN);
 
 /** Wraps one message in a block. */
 export function encodeFrame(message: Uint8Array): Uint8Array {
@@ -172,7 +183,13 @@ export class FrameDecoder {
   #emit(frames: Frame[], end: number): void {
     if (this.#discarding) this.#discarding = false;
     else if (end > this.#maxBytes) frames.push({ kind: 'oversized', head: this.#head() });
-    else frames.push({ kind: 'message', bytes: this.#copy(end) });
+    else frames.push(this.#frame(end));
+  }
+
+  #frame(end: number): Frame {
+    if (end === 1 && this.#buffer[0] === COMMIT.ack) return { kind: 'commit', verdict: 'ack' };
+    if (end === 1 && this.#buffer[0] === COMMIT.nak) return { kind: 'commit', verdict: 'nak' };
+    return { kind: 'message', bytes: this.#copy(end) };
   }
 
   /** The open block never ended. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import type { Bundle } from '@medplum/fhirtypes';
 import { siteAt } from '../../cli/site-option.ts';
-import { splitMessages } from '../../lib/hl7/split.ts';
+import { splitMessages } from '../../lib/hl7/batch.ts';
 import { messageIdOf } from '../../lib/model/identity.ts';
 import { admitMessage } from '../../lib/normalize/normalize-results.ts';
 import {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { splitMessages } from '../../../lib/hl7/batch.ts';
 import { parseMessage } from '../../../lib/hl7/message.ts';
 import { groupResults, type ResultGroups } from '../../../lib/hl7/result-groups.ts';
 import type { Segment } from '../../../lib/hl7/segment.ts';
-import { splitMessages } from '../../../lib/hl7/split.ts';
 import { corpusFiles, hasCorpus } from '../../support/corpus.ts';
 
 /** `MSH PID OBR OBX` becomes segments that carry their position. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DiagnosticReport, Patient, ServiceRequest, Specimen } from '@medplum/fhirtypes';
-import { splitMessages } from '../../../lib/hl7/split.ts';
+import { splitMessages } from '../../../lib/hl7/batch.ts';
 import { admitMessage, normalizeResults } from '../../../lib/normalize/normalize-results.ts';
 import { renderBundle } from '../../../lib/render/fhir/bundle.ts';
 import { assembleReport } from '../../../lib/reports/merge-report.ts';
