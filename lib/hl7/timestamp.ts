@@ -1,4 +1,6 @@
-export type TimestampPrecision = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'fraction';
+const precisions = ['year', 'month', 'day', 'hour', 'minute', 'second', 'fraction'] as const;
+
+export type TimestampPrecision = (typeof precisions)[number];
 
 /** A DT, TS or DTM value with the precision and zone that it came with (HL7 v2.5.1 §2.A.22, §2.A.77). */
 export interface Hl7Timestamp {
@@ -17,31 +19,28 @@ export interface Hl7Timestamp {
   readonly offsetMinutes?: number | undefined;
 }
 
-const pattern =
-  /^(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:\.(\d{1,6}))?)?)?)?)?)?(?:([+-])(\d{2}):?(\d{2}))?$/;
+/** A TM value: a time of day, with its precision and zone (§2.A.75). */
+export type Hl7Time = Pick<
+  Hl7Timestamp,
+  'text' | 'hour' | 'minute' | 'second' | 'fraction' | 'offsetMinutes'
+> & {
+  readonly precision: Exclude<TimestampPrecision, 'year' | 'month' | 'day'>;
+};
 
-const precisions: readonly TimestampPrecision[] = [
-  'year',
-  'month',
-  'day',
-  'hour',
-  'minute',
-  'second',
-  'fraction',
-];
+const time = String.raw`(\d{2})(?:(\d{2})(?:(\d{2})(?:\.(\d{1,6}))?)?)?`;
+const zone = String.raw`(?:([+-])(\d{2}):?(\d{2}))?`;
+const timestampPattern = new RegExp(String.raw`^(\d{4})(?:(\d{2})(?:(\d{2})(?:${time})?)?)?${zone}$`);
+const timePattern = new RegExp(`^${time}${zone}$`);
 
 /** Reads a timestamp; undefined where it is none or names a moment that does not exist. */
 export function parseTimestamp(text: string): Hl7Timestamp | undefined {
-  const match = pattern.exec(text.trim());
+  const match = timestampPattern.exec(text.trim());
   if (match === null) return undefined;
   const parts = match.slice(1, 8).filter((part) => part !== undefined);
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.map(Number);
   if (year === 0 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
-  if (hour > 23 || minute > 59 || second > 59) return undefined;
-  const zoneHours = Number(match[9] ?? 0);
-  const zoneMinutes = Number(match[10] ?? 0);
-  if (zoneHours * 60 + zoneMinutes > 14 * 60 || zoneMinutes > 59) return undefined;
-  const sign = match[8] === '-' ? -1 : 1;
+  const offsetMinutes = offsetOf(match[8], match[9], match[10]);
+  if (!isTimeOfDay(hour, minute, second) || offsetMinutes === 'invalid') return undefined;
   return {
     text,
     precision: precisions[parts.length - 1] ?? 'year',
@@ -52,8 +51,65 @@ export function parseTimestamp(text: string): Hl7Timestamp | undefined {
     minute,
     second,
     fraction: match[7] ?? '',
-    offsetMinutes: match[8] === undefined ? undefined : sign * (zoneHours * 60 + zoneMinutes),
+    offsetMinutes,
   };
+}
+
+/** Reads a date (DT); a time of day in it makes it none. */
+export function parseDate(text: string): Hl7Timestamp | undefined {
+  const parsed = parseTimestamp(text);
+  return parsed !== undefined && /^\d{4,8}$/.test(text.trim()) ? parsed : undefined;
+}
+
+/** Reads a time of day (TM). */
+export function parseTime(text: string): Hl7Time | undefined {
+  const match = timePattern.exec(text.trim());
+  if (match === null) return undefined;
+  const parts = match.slice(1, 5).filter((part) => part !== undefined);
+  const [hour = 0, minute = 0, second = 0] = parts.map(Number);
+  const offsetMinutes = offsetOf(match[5], match[6], match[7]);
+  if (!isTimeOfDay(hour, minute, second) || offsetMinutes === 'invalid') return undefined;
+  const kinds = ['hour', 'minute', 'second', 'fraction'] as const;
+  return {
+    text,
+    precision: kinds[parts.length - 1] ?? 'hour',
+    hour,
+    minute,
+    second,
+    fraction: match[4] ?? '',
+    offsetMinutes,
+  };
+}
+
+/** The same moment with no more than this precision. */
+export function atMost(timestamp: Hl7Timestamp, precision: TimestampPrecision): Hl7Timestamp {
+  const level = precisions.indexOf(precision);
+  if (precisions.indexOf(timestamp.precision) <= level) return timestamp;
+  return {
+    ...timestamp,
+    precision,
+    month: level < 1 ? 1 : timestamp.month,
+    day: level < 2 ? 1 : timestamp.day,
+    hour: level < 3 ? 0 : timestamp.hour,
+    minute: level < 4 ? 0 : timestamp.minute,
+    second: level < 5 ? 0 : timestamp.second,
+    fraction: '',
+  };
+}
+
+const isTimeOfDay = (hour: number, minute: number, second: number): boolean =>
+  hour <= 23 && minute <= 59 && second <= 59;
+
+/** No zone of the world is more than 14 hours away from UTC. */
+function offsetOf(
+  sign: string | undefined,
+  hours: string | undefined,
+  minutes: string | undefined,
+): number | undefined | 'invalid' {
+  if (sign === undefined) return undefined;
+  const total = Number(hours) * 60 + Number(minutes);
+  if (total > 14 * 60 || Number(minutes) > 59) return 'invalid';
+  return sign === '-' ? -total : total;
 }
 
 const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();

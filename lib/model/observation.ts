@@ -17,6 +17,8 @@ export const valueSchema = z.discriminatedUnion('kind', [
     text: z.string(),
     number: z.string(),
     comparator: z.enum(['<', '<=', '>', '>=']).optional(),
+    /** Where the value brings its own (CQ); else the observation's counts. */
+    unit: conceptSchema.optional(),
   }),
   z.object({ kind: z.literal('range'), text: z.string(), low: z.string(), high: z.string() }),
   z.object({

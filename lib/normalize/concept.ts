@@ -1,4 +1,6 @@
-import type { Cwe, Cx, Ei, Xcn } from '../hl7/datatypes.ts';
+import type { Cwe } from '../hl7/datatypes/coded.ts';
+import type { Cx, Ei } from '../hl7/datatypes/identifiers.ts';
+import type { Xcn } from '../hl7/datatypes/names.ts';
 import type { Coding, Concept, Identifier, Person } from '../model/concept.ts';
 
 /**

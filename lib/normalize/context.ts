@@ -1,3 +1,4 @@
+import type { DecimalSeparator } from '../hl7/datatypes/numeric.ts';
 import type { Segment } from '../hl7/segment.ts';
 import { readNte } from '../hl7/segments/nte.ts';
 import { parseTimestamp } from '../hl7/timestamp.ts';
@@ -12,15 +13,18 @@ const MAX_ISSUES = 100;
 export class ReadingContext {
   readonly timeZone: string;
   readonly senderScope: string;
+  readonly decimalSeparator: DecimalSeparator;
   readonly issues: Issue[];
 
   constructor(options: {
     readonly timeZone: string;
     readonly senderScope: string;
+    readonly decimalSeparator: DecimalSeparator;
     readonly issues: readonly Issue[];
   }) {
     this.timeZone = options.timeZone;
     this.senderScope = options.senderScope;
+    this.decimalSeparator = options.decimalSeparator;
     this.issues = options.issues.slice(0, MAX_ISSUES);
   }
 

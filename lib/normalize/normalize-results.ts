@@ -103,6 +103,7 @@ export function normalizeResults(
   const context = new ReadingContext({
     timeZone: source.timeZone ?? options.site.laboratory.timeZone,
     senderScope: senderScopeOf(source, msh),
+    decimalSeparator: source.decimalSeparator,
     issues: message.issues,
   });
   const reading: Reading = { ...options, msh, source, context, slots: new SlotCounter() };

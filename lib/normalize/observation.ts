@@ -35,7 +35,7 @@ export function toObservation(
   const { context } = options;
   const segment = group.obx;
   const obx = readObx(segment);
-  const values = readObxValues(segment, obx.valueType);
+  const values = readObxValues(segment, obx.valueType, context.decimalSeparator);
   checkForm(group, obx, values, context);
   return {
     slot: options.slots.slotOf(options.reportKey, obx),
@@ -90,6 +90,13 @@ function toValue(value: ObxValue, timeZone: string): Value {
       };
     case 'moment':
       return { kind: 'moment', text: value.text, moment: toTimestamp(value.timestamp, timeZone) };
+    case 'quantity':
+      return { ...value, unit: 'unit' in value ? toConcept(value.unit) : undefined };
+    case 'series':
+    case 'time':
+    case 'period':
+    case 'structured':
+      return { kind: 'text', text: value.text };
     default:
       return value;
   }

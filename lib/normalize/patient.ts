@@ -1,4 +1,5 @@
-import type { Xad, Xpn } from '../hl7/datatypes.ts';
+import type { Xad } from '../hl7/datatypes/contact.ts';
+import type { Xpn } from '../hl7/datatypes/names.ts';
 import type { PatientGroup } from '../hl7/result-groups.ts';
 import { readPid } from '../hl7/segments/pid.ts';
 import type { Identifier } from '../model/concept.ts';
@@ -32,7 +33,7 @@ export function toPatient(group: PatientGroup, context: ReadingContext): Patient
     birthDate: context.moment(pid.birthDateTime, group.pid.at(7)),
     sex: pid.sex,
     addresses: pid.addresses.map(toAddress),
-    phones: [...pid.phones],
+    phones: pid.phones.flatMap(({ number, email }) => number ?? email ?? []),
     account: toIdentifier(pid.account, context.senderScope),
     notes: context.notes(group.notes),
   };

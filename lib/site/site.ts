@@ -21,6 +21,8 @@ export const sourceSchema = z.strictObject({
   charset: z.string().optional(),
   /** The zone of timestamps that carry none; the laboratory's where it is not given. */
   timeZone: timeZoneSchema.optional(),
+  /** What this source writes before decimals; where it is not given, `7,4` is read and `1,234` stays text. */
+  decimalSeparator: z.enum(['.', ',']).optional(),
   /** MSH-11 values that may reach a destination. */
   deliver: z.array(z.enum(['P', 'T', 'D'])).default(['P']),
   /** How this source marks control material besides SPM-11. Regular expressions. */

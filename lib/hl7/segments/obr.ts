@@ -1,4 +1,6 @@
-import { type Cwe, type Ei, readCwe, readEi, readXcn, type Xcn } from '../datatypes.ts';
+import { type Cwe, readCwe } from '../datatypes/coded.ts';
+import { type Ei, readEi } from '../datatypes/identifiers.ts';
+import { readXcn, type Xcn } from '../datatypes/names.ts';
 import type { Segment } from '../segment.ts';
 
 /** OBR: observation request (HL7 v2.5.1 §4.5.3). */

@@ -1,4 +1,6 @@
-import { type Cwe, readAll, readCwe, readXcn, type Xcn } from '../datatypes.ts';
+import { type Cwe, readCwe } from '../datatypes/coded.ts';
+import { readXcn, type Xcn } from '../datatypes/names.ts';
+import { readAll, readSt } from '../datatypes/read.ts';
 import type { Segment } from '../segment.ts';
 
 /** OBX: observation result (HL7 v2.5.1 §7.4.2). OBX-5 is read by its type: see `obx-value.ts`. */
@@ -32,12 +34,12 @@ export function readObx(segment: Segment): Obx {
     subId: segment.text(4),
     units: readUnits(segment),
     referenceRange: segment.text(7),
-    abnormalFlags: readAll(segment, 8, (obx, field, repetition) => obx.value(field, { repetition })),
+    abnormalFlags: readAll(segment, 8, readSt),
     resultStatus: segment.value(11)?.toUpperCase(),
     observed: segment.value(14),
     responsibleObserver: readXcn(segment, 16),
     method: readCwe(segment, 17),
-    equipment: readAll(segment, 18, (obx, field, repetition) => obx.value(field, { repetition })),
+    equipment: readAll(segment, 18, readSt),
     analyzed: segment.value(19),
     instanceId: segment.value(21),
   };

@@ -1,4 +1,5 @@
-import { type Ei, readEi, readXcn, type Xcn } from '../datatypes.ts';
+import { type Ei, readEi } from '../datatypes/identifiers.ts';
+import { readXcn, type Xcn } from '../datatypes/names.ts';
 import type { Segment } from '../segment.ts';
 
 /** ORC: common order (HL7 v2.5.1 §4.5.1). */

@@ -1,4 +1,7 @@
-import { type Cx, readAll, readCx, readXad, readXpn, type Xad, type Xpn } from '../datatypes.ts';
+import { readXad, readXtn, type Xad, type Xtn } from '../datatypes/contact.ts';
+import { type Cx, readCx } from '../datatypes/identifiers.ts';
+import { readXpn, type Xpn } from '../datatypes/names.ts';
+import { readAll } from '../datatypes/read.ts';
 import type { Segment } from '../segment.ts';
 
 /** PID: patient identification (HL7 v2.5.1 §3.4.2). */
@@ -10,7 +13,7 @@ export interface Pid {
   /** PID-8, table 0001. */
   readonly sex?: string | undefined;
   readonly addresses: readonly Xad[];
-  readonly phones: readonly string[];
+  readonly phones: readonly Xtn[];
   readonly account?: Cx | undefined;
 }
 
@@ -23,16 +26,7 @@ export function readPid(segment: Segment): Pid {
     birthDateTime: segment.value(7),
     sex: segment.value(8)?.toUpperCase(),
     addresses: readAll(segment, 11, readXad),
-    phones: readAll(segment, 13, readPhone),
+    phones: readAll(segment, 13, readXtn),
     account: readCx(segment, 18),
   };
-}
-
-/** XTN.1, or from v2.3 on the number's parts XTN.5 to XTN.7. */
-function readPhone(segment: Segment, field: number, repetition: number): string | undefined {
-  const whole = segment.value(field, { repetition });
-  if (whole !== undefined) return whole;
-  const parts = [5, 6, 7, 12].map((component) => segment.value(field, { repetition, component }));
-  const number = parts.filter((part) => part !== undefined).join(' ');
-  return number === '' ? undefined : number;
 }

@@ -1,4 +1,4 @@
-import { type Ei, readEi } from '../datatypes.ts';
+import { type Ei, readEi } from '../datatypes/identifiers.ts';
 import type { Segment } from '../segment.ts';
 
 /** SAC: specimen container (HL7 v2.5.1 §13.4.3). */

@@ -1,4 +1,6 @@
-import { type Cwe, type Ei, readAll, readCwe, readEip } from '../datatypes.ts';
+import { type Cwe, readCwe } from '../datatypes/coded.ts';
+import { type Ei, readEip } from '../datatypes/identifiers.ts';
+import { readAll, readSt } from '../datatypes/read.ts';
 import type { Segment } from '../segment.ts';
 
 /** SPM: specimen (HL7 v2.5.1 §7.4.3). */
@@ -15,11 +17,12 @@ export interface Spm {
 }
 
 export function readSpm(segment: Segment): Spm {
+  const ids = readEip(segment, 2);
   return {
-    placerId: readEip(segment, 2, 1),
-    fillerId: readEip(segment, 2, 2),
+    placerId: ids?.placer,
+    fillerId: ids?.filler,
     type: readCwe(segment, 4),
-    roles: readAll(segment, 11, (spm, field, repetition) => spm.value(field, { repetition })?.toUpperCase()),
+    roles: readAll(segment, 11, readSt).map((role) => role.toUpperCase()),
     collected: segment.value(17),
     received: segment.value(18),
     rejectReasons: readAll(segment, 21, readCwe),

@@ -129,7 +129,7 @@ function renderOne(
   const quantity = (number: string): Quantity => toQuantity({ number }, observation.unit);
   switch (value.kind) {
     case 'quantity':
-      return { valueQuantity: toQuantity(value, observation.unit) };
+      return { valueQuantity: toQuantity(value, value.unit ?? observation.unit) };
     case 'range':
       // a range that runs backwards is no FHIR Range
       return Number(value.low) <= Number(value.high)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { encodeFrame, type Frame, FrameDecoder } from '../../../lib/mllp/frame.ts';
+import { encodeCommit, encodeFrame, type Frame, FrameDecoder } from '../../../lib/mllp/frame.ts';
 
 const decode = (chunks: readonly Uint8Array[], maxBytes = 1000): Frame[] => {
   const decoder = new FrameDecoder({ maxBytes });
@@ -20,6 +20,24 @@ describe('frame decoder', () => {
   test('pipelined frames come back apart and in order', () => {
     const stream = bytes('\vMSH|1\x1c\r\vMSH|2\x1c\r\vMSH|3\x1c\r');
     expect(messages(decode([stream]))).toEqual(['MSH|1', 'MSH|2', 'MSH|3']);
+  });
+
+  test('the commits of release 2 come between messages, and a longer block is a message', () => {
+    const stream = Buffer.concat([
+      encodeCommit('ack'),
+      encodeFrame(bytes('MSH|1')),
+      encodeCommit('nak'),
+      encodeFrame(bytes('\x06\x06')),
+    ]);
+    for (let at = 1; at < stream.length; at++) {
+      const frames = decode([stream.subarray(0, at), stream.subarray(at)]);
+      expect(frames.map((frame) => (frame.kind === 'commit' ? frame.verdict : frame.kind))).toEqual([
+        'ack',
+        'message',
+        'nak',
+        'message',
+      ]);
+    }
   });
 
   test('line ends between frames are no noise, other bytes are', () => {
@@ -102,7 +120,9 @@ describe('frame decoder', () => {
   test('every message that was framed comes back, whatever its bytes but block characters', () => {
     const message = fc
       .uint8Array({ maxLength: 200 })
-      .map((raw) => raw.filter((byte) => byte !== 0x0b && byte !== 0x1c));
+      .map((raw) => raw.filter((byte) => byte !== 0x0b && byte !== 0x1c))
+      // a block of one of these bytes is a commit
+      .filter((raw) => raw.length !== 1 || (raw[0] !== 0x06 && raw[0] !== 0x15));
     fc.assert(
       fc.property(fc.array(message, { maxLength: 10 }), fc.array(fc.nat(300)), (contents, cuts) => {
         const stream = Buffer.concat(contents.map((content) => Buffer.from(encodeFrame(content))));

@@ -62,7 +62,8 @@ describe('what a message says', () => {
   test.each([
     ['NM', '<0.5', { kind: 'quantity', number: '0.5', comparator: '<' }],
     ['NM', 'negative', { kind: 'text', text: 'negative' }],
-    ['NM', '1,5', { kind: 'text', text: '1,5' }],
+    ['NM', '1,5', { kind: 'quantity', text: '1,5', number: '1.5' }],
+    ['NM', '1,234', { kind: 'text', text: '1,234' }],
     ['SN', '>^200', { kind: 'quantity', number: '200', comparator: '>' }],
     ['SN', '^10^-^20', { kind: 'range', low: '10', high: '20' }],
     ['SN', '^1^:^128', { kind: 'ratio', numerator: '1', denominator: '128' }],

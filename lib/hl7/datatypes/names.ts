@@ -1,0 +1,45 @@
+import { type Hd, readNestedHd } from './identifiers.ts';
+import { componentsOf, type Reader, unlessEmpty } from './read.ts';
+
+/** XPN, and PN before v2.3: a person's name (HL7 v2.5.1 §2.A.88). */
+export interface Xpn {
+  readonly family?: string | undefined;
+  readonly given?: string | undefined;
+  readonly middle?: string | undefined;
+  readonly suffix?: string | undefined;
+  readonly prefix?: string | undefined;
+  readonly use?: string | undefined;
+}
+
+/** XCN, and CN before v2.3: a person by id and name (§2.A.86). */
+export interface Xcn extends Xpn {
+  readonly id?: string | undefined;
+  readonly assigner: Hd;
+}
+
+export const readXpn: Reader<Xpn> = (segment, field, repetition = 1) => {
+  if (segment.field(field) === '') return undefined;
+  const component = componentsOf(segment, field, repetition);
+  return unlessEmpty({
+    family: segment.value(field, { repetition, component: 1, subcomponent: 1 }),
+    given: component(2),
+    middle: component(3),
+    suffix: component(4),
+    prefix: component(5),
+    use: component(7),
+  });
+};
+
+export const readXcn: Reader<Xcn> = (segment, field, repetition = 1) => {
+  if (segment.field(field) === '') return undefined;
+  const component = componentsOf(segment, field, repetition);
+  const person = unlessEmpty({
+    id: component(1),
+    family: segment.value(field, { repetition, component: 2, subcomponent: 1 }),
+    given: component(3),
+    middle: component(4),
+    suffix: component(5),
+    prefix: component(6),
+  });
+  return person && { ...person, assigner: readNestedHd(segment, field, 9, repetition) };
+};

@@ -1,0 +1,119 @@
+import type { Cwe } from './coded.ts';
+import { componentsOf, type Reader } from './read.ts';
+
+export type Comparator = '<' | '<=' | '>' | '>=';
+
+/** Which of the two a sender writes before the decimals; undefined where a number may tell by itself. */
+export type DecimalSeparator = '.' | ',' | undefined;
+
+/** A number as it was written, and as it reads: digits with a point, no group separators. */
+export interface Nm {
+  readonly text: string;
+  readonly number: string;
+  readonly comparator?: Comparator | undefined;
+}
+
+/** SN: comparator ^ number ^ separator or suffix ^ number (HL7 v2.5.1 §2.A.71). */
+export type Sn =
+  | ({ readonly kind: 'quantity' } & Nm)
+  | { readonly kind: 'range'; readonly text: string; readonly low: string; readonly high: string }
+  | {
+      readonly kind: 'ratio';
+      readonly text: string;
+      readonly numerator: string;
+      readonly denominator: string;
+    }
+  /** What is more than that, as people write it: `<1:8`, `4+`. */
+  | { readonly kind: 'text'; readonly text: string };
+
+/** CQ: a quantity with its unit (§2.A.15). */
+export interface Cq extends Nm {
+  readonly unit?: Cwe | undefined;
+}
+
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const compared = /^(<=|>=|<|>)?\s*(\S+)$/;
+
+/** More digits than a FHIR decimal is sure to keep, or more than a number can be, stay text. */
+const isExact = (text: string): boolean =>
+  Number.isFinite(Number(text)) && text.replace(/[eE].*$/, '').replace(/\D/g, '').length <= 15;
+
+/**
+ * Reads numeric text: `7.40`, `< 20`, `1,234.5`, and with a decimal comma `7,40` or `1.234,5`.
+ * Undefined where it is no number, or where a comma could be either: `1,234`.
+ */
+export function readNumber(text: string, separator?: DecimalSeparator): Nm | undefined {
+  const match = compared.exec(text.trim());
+  const number = match?.[2] === undefined ? undefined : toDecimal(match[2], separator);
+  if (number === undefined) return undefined;
+  return { text, number, comparator: asComparator(match?.[1]) };
+}
+
+/** The same number with a point and without group separators. */
+function toDecimal(text: string, separator: DecimalSeparator): string | undefined {
+  const plain = separator === ',' || text.includes(',') ? withPoint(text, separator) : text;
+  return plain !== undefined && decimal.test(plain) && isExact(plain) ? plain : undefined;
+}
+
+const grouped = {
+  '.': /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/,
+  ',': /^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$/,
+} as const;
+
+function withPoint(text: string, separator: DecimalSeparator): string | undefined {
+  const isPointGrouped = grouped['.'].test(text);
+  const isCommaGrouped = grouped[','].test(text);
+  if (separator === '.') return isPointGrouped ? text.replaceAll(',', '') : undefined;
+  // one comma and three digits: a thousand, or a number with three decimals
+  const isAmbiguous = /^[+-]?[1-9]\d{0,2},\d{3}$/.test(text);
+  if (separator === undefined && isAmbiguous) return undefined;
+  if (isPointGrouped && separator === undefined && !/^[+-]?0/.test(text)) return text.replaceAll(',', '');
+  if (isCommaGrouped) return text.replaceAll('.', '').replace(',', '.');
+  if (/^[+-]?\d*,\d+$/.test(text)) return text.replace(',', '.');
+  return text.includes(',') ? undefined : text;
+}
+
+const asComparator = (text: string | undefined): Comparator | undefined =>
+  text === '<' || text === '<=' || text === '>' || text === '>=' ? text : undefined;
+
+export const readSn = (
+  ...[segment, field, repetition, separator]: [...Parameters<Reader<Sn>>, separator?: DecimalSeparator]
+): Sn | undefined => {
+  const component = componentsOf(segment, field, repetition);
+  const [comparator, first, joint, second] = [component(1), component(2), component(3), component(4)];
+  const text = [comparator, first, joint, second].filter((one) => one !== undefined).join('');
+  if (text === '') return undefined;
+  const number = (one: string | undefined) => (one === undefined ? undefined : toDecimal(one, separator));
+  const [low, high] = [number(first), number(second)];
+  const isBare = comparator === undefined || comparator === '=';
+  if (low !== undefined && high !== undefined && isBare) {
+    if (joint === '-') return { kind: 'range', text, low, high };
+    if (joint === ':' || joint === '/') return { kind: 'ratio', text, numerator: low, denominator: high };
+  }
+  const known = asComparator(comparator);
+  if (low !== undefined && joint === undefined && second === undefined && (isBare || known !== undefined))
+    return { kind: 'quantity', text, number: low, comparator: known };
+  return { kind: 'text', text };
+};
+
+export const readCq = (
+  ...[segment, field, repetition = 1, separator]: [...Parameters<Reader<Cq>>, separator?: DecimalSeparator]
+): Cq | undefined => {
+  const nm = readNumber(segment.value(field, { repetition }) ?? '', separator);
+  if (nm === undefined) return undefined;
+  const part = (subcomponent: number) => segment.value(field, { repetition, component: 2, subcomponent });
+  const unit = { code: part(1), text: part(2), system: part(3) };
+  return { ...nm, unit: unit.code === undefined && unit.text === undefined ? undefined : unit };
+};
+
+/** NA: numbers in a row, each a component; undefined where one is none (§2.A.46). */
+export const readNa = (
+  ...[segment, field, repetition = 1, separator]: [
+    ...Parameters<Reader<readonly string[]>>,
+    separator?: DecimalSeparator,
+  ]
+): readonly string[] | undefined => {
+  const pieces = segment.repetitions(field)[repetition - 1]?.split(segment.delimiters.component) ?? [];
+  const numbers = pieces.map((piece) => toDecimal(piece.trim(), separator));
+  return numbers.every((number) => number !== undefined) && numbers.length > 0 ? numbers : undefined;
+};
