@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { Issue } from '../lib/shared/issue.ts';
 
 /** Colours, where the stream is a terminal that takes them. */
 const style = (format: Parameters<typeof styleText>[0]) => (text: string) =>
@@ -18,3 +19,8 @@ export function progress(text: string): void {
 export const endProgress = (): void => progress('');
 
 export const printJson = (value: unknown): void => console.log(JSON.stringify(value, undefined, 2));
+
+export function printIssue({ severity, at, code, message }: Issue): void {
+  const paint = severity === 'error' ? bad : odd;
+  console.log(`  ${paint(severity)} ${at ?? ''} (${code}) ${message}`);
+}

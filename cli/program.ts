@@ -3,7 +3,6 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { check } from './commands/check.ts';
 import { fhir } from './commands/fhir.ts';
 import { normalize } from './commands/normalize.ts';
-import { parse } from './commands/parse.ts';
 import { send } from './commands/send.ts';
 
 const exampleSite = fileURLToPath(new URL('../site', import.meta.url));
@@ -52,11 +51,32 @@ export function createProgram(): Command {
     .action(send);
 
   program
-    .command('parse')
-    .description('show a message as a person reads it')
-    .argument('<file...>', 'HL7 files')
-    .option('--json', 'as JSON')
-    .action(parse);
+    .command('explain')
+    .description('show each value of a message with its official name, its type and its meaning')
+    .argument('<file>', 'an HL7 file')
+    .argument('[path]', 'only this: PID, OBX[2], PID-5, PID-3[2].4.1')
+    .option('--json', 'one JSON object a message')
+    .action(async (file, path, options) => {
+      // loaded only here: the published definitions are large
+      const { explain } = await import('./commands/explain.ts');
+      await explain(file, path, options);
+    });
+
+  program
+    .command('lint')
+    .description('check messages against the standard, version by version')
+    .argument('<path...>', 'HL7 files, or folders of them')
+    .addOption(
+      new Option('--level <level>', 'strict: all of the standard; lenient: what live traffic is checked for')
+        .choices(['strict', 'lenient'])
+        .default('strict'),
+    )
+    .option('--summary', 'only counts, by message type; fails where something was lost, not for findings')
+    .option('--json', 'one JSON object a message')
+    .action(async (paths, options) => {
+      const { lint } = await import('./commands/lint.ts');
+      await lint(paths, options);
+    });
 
   program
     .command('normalize')

@@ -5,7 +5,8 @@
  */
 export interface Path {
   readonly segment: string;
-  readonly ordinal: number;
+  /** Undefined where the path does not say which; the first, where one is meant. */
+  readonly ordinal?: number | undefined;
   readonly field?: number | undefined;
   readonly repetition: number;
   readonly component?: number | undefined;
@@ -23,7 +24,7 @@ export function parsePath(text: string): Path | undefined {
   const number = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits));
   return {
     segment,
-    ordinal: Number(ordinal ?? 1),
+    ordinal: number(ordinal),
     field: number(field),
     repetition: Number(repetition ?? 1),
     component: number(component),

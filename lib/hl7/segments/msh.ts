@@ -9,6 +9,8 @@ export interface Msh {
   readonly messageCode?: string | undefined;
   /** MSH-9.2, table 0003. */
   readonly triggerEvent?: string | undefined;
+  /** MSH-9.3, table 0354. */
+  readonly structure?: string | undefined;
   readonly controlId?: string | undefined;
   /** MSH-11.1, table 0103: D debugging, P production, T training. */
   readonly processingId?: string | undefined;
@@ -25,6 +27,7 @@ export function readMsh(header: Segment): Msh {
     dateTime: header.value(7),
     messageCode: header.value(9)?.toUpperCase(),
     triggerEvent: header.value(9, { component: 2 })?.toUpperCase(),
+    structure: header.value(9, { component: 3 })?.toUpperCase(),
     controlId: header.value(10),
     processingId: header.value(11)?.toUpperCase(),
     version: header.value(12),

@@ -1,0 +1,74 @@
+import { definitionsOf } from '../../lib/hl7/dictionary.ts';
+import { type ExplainedSegment, type Explanation, explainMessage } from '../../lib/hl7/explain.ts';
+import { type Message, parseMessage } from '../../lib/hl7/message.ts';
+import { type Path, parsePath } from '../../lib/hl7/path.ts';
+import { readMsh } from '../../lib/hl7/segments/msh.ts';
+import { exitCode, UsageError } from '../exit.ts';
+import { odd, printIssue, quiet, strong } from '../output.ts';
+import { type MessageInFile, readMessages } from '../read-messages.ts';
+
+export async function explain(
+  file: string,
+  pathText: string | undefined,
+  options: { readonly json?: boolean },
+): Promise<void> {
+  const path = pathText === undefined ? undefined : parsePath(pathText);
+  if (pathText !== undefined && path === undefined)
+    throw new UsageError(`${pathText} is no path: it looks like PID, OBX[2], PID-5 or PID-3[2].4.1`);
+  let found = 0;
+  for await (const message of readMessages([file])) found += explainOne(message, path, options.json === true);
+  if (found === 0) process.exitCode = exitCode.problem;
+  if (found === 0 && pathText !== undefined) console.error(`${file}: nothing at ${pathText}`);
+}
+
+/** Prints one message; gives how many values were printed. */
+function explainOne({ name, bytes }: MessageInFile, path: Path | undefined, asJson: boolean): number {
+  const parsed = parseMessage(bytes);
+  if (!parsed.ok) {
+    if (asJson) console.log(JSON.stringify({ name, issues: parsed.issues }));
+    else console.log(strong(name));
+    if (!asJson) parsed.issues.forEach(printIssue);
+    process.exitCode = exitCode.problem;
+    return 0;
+  }
+  const message = parsed.value;
+  const msh = readMsh(message.header);
+  const definitions = definitionsOf(msh.version);
+  const segments = explainMessage(message, definitions, path);
+  if (asJson) {
+    const { encoding, delimiters, issues } = message;
+    console.log(
+      JSON.stringify({ name, encoding, delimiters, definitions: definitions.version, segments, issues }),
+    );
+  } else {
+    if (path === undefined) console.log(strong(heading(name, message, definitions.version)));
+    for (const segment of segments) printSegment(segment, path === undefined);
+    if (path === undefined) message.issues.forEach(printIssue);
+  }
+  return segments.reduce((sum, { values }) => sum + values.length, 0);
+}
+
+function heading(name: string, message: Message, definitions: string): string {
+  const msh = readMsh(message.header);
+  const type = [msh.messageCode, msh.triggerEvent].filter((part) => part !== undefined).join('^');
+  const from = [msh.sendingApplication, msh.sendingFacility]
+    .filter((part) => part !== undefined)
+    .join(' at ');
+  const read = msh.version === definitions ? '' : `, explained as v${definitions}`;
+  return `${name}: ${type} v${msh.version ?? '?'} from ${from || 'nobody named'}, ${message.encoding}${read}`;
+}
+
+function printSegment({ path, name, values }: ExplainedSegment, withHead: boolean): void {
+  if (withHead)
+    console.log(`${path}  ${name ?? (path.startsWith('Z') ? "the site's own" : 'not in this version')}`);
+  for (const value of values) printValue(value);
+}
+
+function printValue({ path, name, type, value, isNull, meaning }: Explanation): void {
+  const text = isNull ? odd('"" (HL7 null)') : `${value?.replaceAll(/\r\n|\r|\n/g, `\n${' '.repeat(60)}`)}`;
+  const label = `${name ?? ''}${type === undefined ? '' : ` ${quiet(type)}`}`;
+  const width = 44 + (label.length - `${name ?? ''}${type === undefined ? '' : ` ${type}`}`.length);
+  console.log(
+    `  ${path.padEnd(14)}${label.padEnd(width)}${text}${meaning === undefined ? '' : quiet(`  ${meaning}`)}`,
+  );
+}

@@ -1,0 +1,79 @@
+import { definitionsOf, isDefinedVersion } from '../../lib/hl7/dictionary.ts';
+import { essentials } from '../../lib/hl7/essentials.ts';
+import { type Message, parseMessage } from '../../lib/hl7/message.ts';
+import { readMsh } from '../../lib/hl7/segments/msh.ts';
+import { type ValidationLevel, validateMessage } from '../../lib/hl7/validate.ts';
+import { errorCode, type Issue, warning } from '../../lib/shared/issue.ts';
+import { exitCode } from '../exit.ts';
+import { filesIn } from '../files-in.ts';
+import { LintSummary } from '../lint-summary.ts';
+import { bad, endProgress, good, odd, printIssue, progress, strong } from '../output.ts';
+import { readFiles } from '../read-messages.ts';
+
+interface LintOptions {
+  readonly level: ValidationLevel;
+  readonly summary?: boolean;
+  readonly json?: boolean;
+}
+
+/** Checks messages against the standard; fails where one has an error. */
+export async function lint(paths: readonly string[], options: LintOptions): Promise<void> {
+  const files = paths.flatMap(filesIn);
+  if (options.summary) return summarize(files, options);
+  const counts = { messages: 0, errors: 0, warnings: 0 };
+  for await (const content of readFiles(files)) {
+    const issues = content.kind === 'problem' ? [content.issue] : lintBytes(content.bytes, options.level);
+    if (content.kind === 'message') counts.messages++;
+    counts.errors += issues.filter(({ severity }) => severity === 'error').length;
+    counts.warnings += issues.filter(({ severity }) => severity === 'warning').length;
+    print(content.name, issues, options.json === true);
+  }
+  if (counts.errors > 0) process.exitCode = exitCode.problem;
+  if (options.json !== true)
+    console.log(`${counts.messages} messages: ${counts.errors} errors, ${counts.warnings} warnings`);
+}
+
+function lintBytes(bytes: Uint8Array, level: ValidationLevel): readonly Issue[] {
+  const parsed = parseMessage(bytes);
+  return parsed.ok ? lintMessage(parsed.value, level) : parsed.issues;
+}
+
+function lintMessage(message: Message, level: ValidationLevel): readonly Issue[] {
+  if (level === 'lenient')
+    return [...message.issues, ...validateMessage(message, { definitions: essentials, level })];
+  const { version } = readMsh(message.header);
+  const definitions = definitionsOf(version);
+  const unknown = isDefinedVersion(version)
+    ? []
+    : [
+        warning(
+          errorCode.unsupportedVersion,
+          'MSH-12',
+          `Not a version that is defined: checked as v${definitions.version}`,
+        ),
+      ];
+  return [...message.issues, ...unknown, ...validateMessage(message, { definitions, level })];
+}
+
+function print(name: string, issues: readonly Issue[], asJson: boolean): void {
+  if (asJson) console.log(JSON.stringify({ name, issues }));
+  else if (issues.length === 0) console.log(`${good('fine')}  ${name}`);
+  else {
+    const worst = issues.some(({ severity }) => severity === 'error') ? bad('error') : odd('odd');
+    console.log(`${worst}  ${strong(name)}`);
+    issues.forEach(printIssue);
+  }
+}
+
+/** How the engine itself does on many files; `LintSummary` says what is counted. */
+async function summarize(files: readonly string[], options: LintOptions): Promise<void> {
+  const summary = new LintSummary((message) => lintMessage(message, options.level));
+  for (const [index, file] of files.entries()) {
+    progress(`${index + 1}/${files.length} ${file}`);
+    await summary.addFile(file);
+  }
+  endProgress();
+  if (options.json) console.log(JSON.stringify(summary.toJson()));
+  else for (const line of summary.lines()) console.log(line);
+  if (!summary.isClean) process.exitCode = exitCode.problem;
+}
