@@ -1,4 +1,5 @@
-import { admitMessage, normalizeResults } from '../lib/normalize/normalize-results.ts';
+import { admitMessage } from '../lib/normalize/admit-message.ts';
+import { normalizeResults } from '../lib/normalize/normalize-results.ts';
 import { renderBundle } from '../lib/render/fhir/bundle.ts';
 import { assembleReport } from '../lib/reports/merge-report.ts';
 import { checkSite } from '../lib/site/load-site.ts';

@@ -8,8 +8,8 @@ import {
   updateCount,
 } from '../model/message.ts';
 import type { HoldReason, ReportVersion } from '../model/report.ts';
+import { admitMessage } from '../normalize/admit-message.ts';
 import {
-  admitMessage,
   type IncomingPart,
   type NormalizedResults,
   normalizeResults,

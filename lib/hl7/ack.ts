@@ -2,10 +2,11 @@ import type { Issue } from '../shared/issue.ts';
 import { byteOrderMark } from './charset.ts';
 import { type Delimiters, defaultDelimiters, readDelimiters } from './delimiters.ts';
 import { encodeEscapes } from './escape.ts';
+import { parsePath } from './path.ts';
 import { Segment } from './segment.ts';
-import { readMsh } from './segments/msh.ts';
+import { type Msh, readMsh } from './segments/msh.ts';
 import { formatTimestamp } from './timestamp.ts';
-import { encodingCharacters } from './write.ts';
+import { encodingCharacters, withoutEmptyEnd } from './write.ts';
 
 /** What becomes of a message: taken, not stored (send it again), or never to be taken. */
 export type Verdict = 'accept' | 'error' | 'reject';
@@ -13,11 +14,20 @@ export type Verdict = 'accept' | 'error' | 'reject';
 /** MSA-1, HL7 table 0008. */
 export type AcknowledgmentCode = 'AA' | 'AE' | 'AR' | 'CA' | 'CE' | 'CR';
 
+export type AcknowledgmentMode = 'commit' | 'application';
+
 export interface AckOptions {
   /** The bytes that are answered; they need not be a message. Only the header is looked at. */
   readonly received: Uint8Array;
   readonly verdict: Verdict;
   readonly issues?: readonly Issue[];
+  /**
+   * `commit` says CA, CE or CR, `application` AA, AE or AR; where it is not given, the sender's
+   * MSH-15 and MSH-16 decide.
+   */
+  readonly mode?: AcknowledgmentMode;
+  /** MSA-4, where sender and receiver keep the sequence number protocol (§2.10.1). */
+  readonly expectedSequenceNumber?: number;
   /** MSH-10 of the acknowledgment, at most 20 characters. */
   readonly controlId: string;
   readonly now: Date;
@@ -32,11 +42,11 @@ export function buildAck(options: AckOptions): Uint8Array {
   const header = readHeader(options.received);
   const delimiters = header.delimiters;
   const msh = readMsh(header);
-  const code = acknowledgmentCode(options.verdict, msh);
+  const code = codes[options.mode ?? modeFor(msh)][options.verdict];
   const issues = (options.issues ?? []).filter(({ severity }) => severity !== 'information');
   const put = (text: string) => encodeEscapes(text, delimiters);
   const version = msh.version ?? '2.5.1';
-  const lines = [
+  const lines: (readonly string[])[] = [
     [
       'MSH',
       encodingCharacters(delimiters),
@@ -50,12 +60,19 @@ export function buildAck(options: AckOptions): Uint8Array {
       put(options.controlId),
       header.field(11) || 'P',
       header.field(12) || '2.5.1',
+      ...withoutEmptyEnd(['', '', '', '', '', header.field(18)]),
     ],
-    ['MSA', code, header.field(10), ...(issues[0] === undefined ? [] : [put(issues[0].message)])],
+    [
+      'MSA',
+      code,
+      header.field(10),
+      ...withoutEmptyEnd([
+        issues[0] === undefined ? '' : put(issues[0].message),
+        String(options.expectedSequenceNumber ?? ''),
+      ]),
+    ],
     ...issues.map((issue) => errorFields(issue, version, delimiters)),
   ];
-  const charset = header.field(18);
-  if (charset !== '') lines[0]?.push('', '', '', '', '', charset);
   return fromByteText(lines.map((fields) => `${fields.join(delimiters.field)}\r`).join(''), options.received);
 }
 
@@ -115,20 +132,20 @@ function fromByteText(text: string, received: Uint8Array): Uint8Array {
   return Buffer.from(text, 'latin1');
 }
 
+const codes: Readonly<Record<AcknowledgmentMode, Readonly<Record<Verdict, AcknowledgmentCode>>>> = {
+  application: { accept: 'AA', error: 'AE', reject: 'AR' },
+  commit: { accept: 'CA', error: 'CE', reject: 'CR' },
+};
+
 /**
- * Original mode answers AA, AE or AR. A sender in enhanced mode that asks for an accept
- * acknowledgment and for no other (MSH-15 AL or SU, MSH-16 NE) gets CA, CE or CR (§2.9.3).
+ * A sender in enhanced mode that asks for an accept acknowledgment (MSH-15) and for no application
+ * acknowledgment (MSH-16) gets a commit; every other sender waits for the application (§2.9.3).
  */
-function acknowledgmentCode(
-  verdict: Verdict,
-  msh: { acceptAcknowledgment?: string | undefined; applicationAcknowledgment?: string | undefined },
-): AcknowledgmentCode {
-  const commits =
-    (msh.acceptAcknowledgment === 'AL' || msh.acceptAcknowledgment === 'SU') &&
-    msh.applicationAcknowledgment === 'NE';
-  if (verdict === 'accept') return commits ? 'CA' : 'AA';
-  if (verdict === 'error') return commits ? 'CE' : 'AE';
-  return commits ? 'CR' : 'AR';
+function modeFor(msh: Msh): AcknowledgmentMode {
+  const accept = msh.acceptAcknowledgment;
+  const wantsCommit = accept === 'AL' || accept === 'SU' || accept === 'ER';
+  const application = msh.applicationAcknowledgment ?? 'NE';
+  return wantsCommit && application === 'NE' ? 'commit' : 'application';
 }
 
 /** MSH-9 as the sender's version writes it: `ACK`, `ACK^R01`, or from v2.4 on `ACK^R01^ACK`. */
@@ -138,38 +155,35 @@ function messageType(version: string, event: string | undefined, delimiters: Del
   return parts.map((part) => encodeEscapes(part, delimiters)).join(delimiters.component);
 }
 
-interface Location {
-  readonly segment: string;
-  readonly sequence: string;
-  readonly field: string;
-  readonly component: string;
-}
-
-function errorFields(issue: Issue, version: string, delimiters: Delimiters): string[] {
-  const at = location(issue.at);
-  const join = (parts: readonly string[]) => parts.join(delimiters.component).replace(/[^A-Za-z0-9]+$/, '');
+function errorFields(issue: Issue, version: string, delimiters: Delimiters): readonly string[] {
+  const place = parsePath(issue.at ?? '');
   const message = encodeEscapes(issue.message, delimiters);
+  const segment = place?.segment ?? '';
+  const sequence = place === undefined ? '' : String(place.ordinal ?? 1);
+  const field = String(place?.field ?? '');
   if (/^2\.[1-4]/.test(version)) {
     // ERR-1, ELD: segment, sequence, field, and the code as sub-components (v2.3.1 §2.24.6)
     const code = [issue.code, message, 'HL70357'].join(delimiters.subcomponent || ' ');
-    const eld = [at.segment, at.sequence, at.field, code];
-    return ['ERR', eld.join(delimiters.component)];
+    return ['ERR', [segment, sequence, field, code].join(delimiters.component)];
   }
-  const code = [issue.code, message, 'HL70357'].join(delimiters.component);
-  const erl = join([at.segment, at.sequence, at.field, at.component === '' ? '' : '1', at.component]);
-  const severity = issue.severity === 'error' ? 'E' : 'W';
-  return ['ERR', '', erl, code, severity, '', '', '', message];
-}
-
-function location(at: string | undefined): Location {
-  const match = /^([A-Z][A-Z0-9]{2})(?:\[(\d+)\])?(?:-(\d+))?(?:\.(\d+))?$/.exec(at ?? '');
-  if (match === null) return { segment: '', sequence: '', field: '', component: '' };
-  return {
-    segment: match[1] ?? '',
-    sequence: match[2] ?? '1',
-    field: match[3] ?? '',
-    component: match[4] ?? '',
-  };
+  const join = (parts: readonly string[]) => withoutEmptyEnd(parts).join(delimiters.component);
+  const inner =
+    place?.component === undefined
+      ? []
+      : [String(place.repetition), String(place.component), String(place.subcomponent ?? '')];
+  return withoutEmptyEnd([
+    'ERR',
+    '',
+    join([segment, sequence, field, ...inner]),
+    join([issue.code, message, 'HL70357']),
+    issue.severity === 'error' ? 'E' : 'W',
+    // table 0533 is each application's own
+    issue.reason === undefined ? '' : join([encodeEscapes(issue.reason, delimiters), '', 'L']),
+    '',
+    // a place that is no path, such as a byte's offset
+    place === undefined ? encodeEscapes(issue.at ?? '', delimiters) : '',
+    message,
+  ]);
 }
 
 function describeError(err: Segment): string {

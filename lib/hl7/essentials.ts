@@ -10,34 +10,27 @@ const field = (name: string, type: string, rest: Partial<FieldDefinition> = {}):
 const required = (name: string, type: string, table?: string): FieldDefinition =>
   field(name, type, { isRequired: true, table });
 
-/** What normalization cannot do without, or reads wrongly where it is wrong, in whatever version. */
+/**
+ * What normalization cannot do without, in whatever version, and the tables its decisions turn on.
+ * Times, numbers and identifiers are not among them: who reads those says what is wrong with them.
+ */
 const fields: Readonly<Record<string, Readonly<Record<number, FieldDefinition>>>> = {
   MSH: {
     7: field('Date/Time of Message', 'TS'),
     9: required('Message Type', 'MSG'),
     10: required('Message Control ID', 'ST'),
-    11: field('Processing ID', 'PT'),
     12: required('Version ID', 'VID'),
   },
-  PID: { 3: required('Patient Identifier List', 'CX'), 7: field('Date/Time of Birth', 'TS') },
   OBR: {
     4: required('Universal Service Identifier', 'CWE'),
-    7: field('Observation Date/Time', 'TS'),
-    22: field('Results Rpt/Status Chng - Date/Time', 'TS'),
     25: field('Result Status', 'ID', { table: '0123' }),
   },
   OBX: {
     2: field('Value Type', 'ID', { table: '0125' }),
     3: required('Observation Identifier', 'CWE'),
-    5: field('Observation Value', 'VARIES'),
     11: required('Observation Result Status', 'ID', '0085'),
-    14: field('Date/Time of the Observation', 'TS'),
-    19: field('Date/Time of the Analysis', 'TS'),
   },
-  SPM: {
-    11: field('Specimen Role', 'IS', { table: '0369' }),
-    18: field('Specimen Received Date/Time', 'TS'),
-  },
+  SPM: { 11: field('Specimen Role', 'IS', { table: '0369' }) },
 };
 
 const none: NumberedDefinitions = new Map();

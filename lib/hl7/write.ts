@@ -94,7 +94,8 @@ export const encodingCharacters = (delimiters: Delimiters): string =>
     delimiters.truncation,
   ].join('');
 
-function withoutEmptyEnd(pieces: readonly string[]): readonly string[] {
+/** Delimiters at the end say nothing. */
+export function withoutEmptyEnd(pieces: readonly string[]): readonly string[] {
   let end = pieces.length;
   while (end > 0 && pieces[end - 1] === '') end--;
   return pieces.slice(0, end);

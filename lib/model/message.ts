@@ -25,6 +25,7 @@ export const issueSchema = z.object({
   code: z.string(),
   at: z.string().optional(),
   message: z.string(),
+  reason: z.string().optional(),
 });
 
 /** A report version that came of a message, and for how many destinations it was queued. */

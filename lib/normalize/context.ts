@@ -14,7 +14,7 @@ export class ReadingContext {
   readonly timeZone: string;
   readonly senderScope: string;
   readonly decimalSeparator: DecimalSeparator;
-  readonly issues: Issue[];
+  readonly issues: Issue[] = [];
 
   constructor(options: {
     readonly timeZone: string;
@@ -25,14 +25,22 @@ export class ReadingContext {
     this.timeZone = options.timeZone;
     this.senderScope = options.senderScope;
     this.decimalSeparator = options.decimalSeparator;
-    this.issues = options.issues.slice(0, MAX_ISSUES);
+    for (const issue of options.issues) this.#add(issue);
   }
 
-  /** Records an issue; after the first hundred of a message, only that there were more. */
   warn(code: string, at: string, message: string): void {
-    if (this.issues.length < MAX_ISSUES) this.issues.push(warning(code, at, message));
+    this.#add(warning(code, at, message));
+  }
+
+  /** After the first hundred of a message, only that there were more. */
+  #add(issue: Issue): void {
+    if (this.issues.length < MAX_ISSUES) this.issues.push(issue);
     else if (this.issues.length === MAX_ISSUES)
-      this.issues.push(warning(code, at, 'There are more issues in this message than are listed'));
+      this.issues.push({
+        ...issue,
+        at: undefined,
+        message: 'There are more issues in this message than are listed',
+      });
   }
 
   /** A timestamp, or none and an issue where the text is not one. */

@@ -1,27 +1,27 @@
-import { type Message, parseMessage } from '../hl7/message.ts';
+import { essentials } from '../hl7/essentials.ts';
 import {
   groupResults,
   type ObservationGroup,
   type OrderGroup,
   type PatientGroup,
 } from '../hl7/result-groups.ts';
-import { type Msh, readMsh } from '../hl7/segments/msh.ts';
+import type { Msh } from '../hl7/segments/msh.ts';
 import { type Obr, readObr } from '../hl7/segments/obr.ts';
 import { type Orc, readOrc } from '../hl7/segments/orc.ts';
+import { validateMessage } from '../hl7/validate.ts';
 import type { Identifier } from '../model/concept.ts';
 import { type ReportIdentity, reportKeyOf } from '../model/identity.ts';
 import type { SetAsideReason } from '../model/message.ts';
 import type { Patient } from '../model/patient.ts';
 import type { HoldReason, ReportPart, Watermark } from '../model/report.ts';
 import type { Specimen } from '../model/specimen.ts';
-import { error, errorCode, type Issue } from '../shared/issue.ts';
-import { failure, type Result, success } from '../shared/result.ts';
-import { findSource } from '../site/find-source.ts';
+import type { Issue } from '../shared/issue.ts';
 import type { Site, Source } from '../site/site.ts';
+import { type AdmittedMessage, senderScopeOf } from './admit-message.ts';
 import { toConcept, toIdentifier, toPerson } from './concept.ts';
 import { ReadingContext } from './context.ts';
 import { materialOf } from './control-firewall.ts';
-import { processingIdOf, refusalOf } from './message-kind.ts';
+import { processingIdOf } from './message-kind.ts';
 import { SlotCounter, toObservation } from './observation.ts';
 import { toPatient } from './patient.ts';
 import { toSpecimen } from './specimen.ts';
@@ -53,47 +53,6 @@ export interface NormalizedResults {
   readonly issues: readonly Issue[];
 }
 
-/** A message that is fit to be taken: readable, of a known source and a supported kind. */
-export interface AdmittedMessage {
-  readonly message: Message;
-  readonly msh: Msh;
-  readonly source: Source;
-}
-
-/** Reads a message and decides whether it is taken at all. The issues say what to mend. */
-export function admitMessage(bytes: Uint8Array, site: Site): Result<AdmittedMessage> {
-  const first = parseMessage(bytes);
-  if (!first.ok) return first;
-  const firstMsh = readMsh(first.value.header);
-  const source = findSource(site, {
-    application: firstMsh.sendingApplication,
-    facility: firstMsh.sendingFacility,
-  });
-  if (source === undefined)
-    return failure(
-      error(
-        errorCode.tableValue,
-        'MSH-3',
-        'No source is configured for this MSH-3 and MSH-4: add it to the sources in site.yaml',
-      ),
-    );
-  const refusal = refusalOf(firstMsh);
-  if (refusal !== undefined) return failure(refusal);
-  // read again only where the source's own character set may change the text
-  const parsed = source.charset === undefined ? first : parseMessage(bytes, source.charset);
-  if (!parsed.ok) return parsed;
-  const message = parsed.value;
-  if (!message.segments.some(({ name }) => name === 'OBR' || name === 'OBX' || name === 'ORC'))
-    return failure(
-      error(
-        errorCode.segmentSequence,
-        'OBR',
-        'No result in the message (OBR, ORC or OBX); every segment must end with a carriage return',
-      ),
-    );
-  return success({ message, msh: readMsh(message.header), source });
-}
-
 /** Turns an admitted message into report parts. Pure: the same message gives the same parts. */
 export function normalizeResults(
   admitted: AdmittedMessage,
@@ -104,7 +63,7 @@ export function normalizeResults(
     timeZone: source.timeZone ?? options.site.laboratory.timeZone,
     senderScope: senderScopeOf(source, msh),
     decimalSeparator: source.decimalSeparator,
-    issues: message.issues,
+    issues: [...message.issues, ...validateMessage(message, { definitions: essentials, level: 'lenient' })],
   });
   const reading: Reading = { ...options, msh, source, context, slots: new SlotCounter() };
   const groups = groupResults(message.segments);
@@ -117,15 +76,6 @@ export function normalizeResults(
     issues: context.issues,
   };
 }
-
-/**
- * In whose numbers an identifier without an assigner is unique: the source's; for a source that
- * takes any sender, the sender's.
- */
-export const senderScopeOf = (source: Source, msh: Msh): string =>
-  source.sender.application === undefined && source.sender.facility === undefined
-    ? [source.id, msh.sendingApplication ?? '', msh.sendingFacility ?? ''].join('|')
-    : source.id;
 
 interface Reading {
   readonly messageId: string;

@@ -36,7 +36,12 @@ export function toObservation(
   const segment = group.obx;
   const obx = readObx(segment);
   const values = readObxValues(segment, obx.valueType, context.decimalSeparator);
-  checkForm(group, obx, values, context);
+  if (values.some((value) => isMisfit(value, obx.valueType)))
+    context.warn(
+      errorCode.dataType,
+      segment.at(5),
+      'OBX-5 does not fit its type in OBX-2; it was kept as text',
+    );
   return {
     slot: options.slots.slotOf(options.reportKey, obx),
     at: segment.at(),
@@ -57,27 +62,6 @@ export function toObservation(
     notes: context.notes(group.notes),
     isOfSpecimen: options.isOfSpecimen,
   };
-}
-
-function checkForm(
-  group: ObservationGroup,
-  obx: Obx,
-  values: readonly ObxValue[],
-  context: ReadingContext,
-): void {
-  const segment = group.obx;
-  if (obx.identifier === undefined)
-    context.warn(errorCode.requiredFieldMissing, segment.at(3), 'OBX-3 does not say what was measured');
-  if (obx.valueType === undefined && values.length > 0)
-    context.warn(errorCode.requiredFieldMissing, segment.at(2), 'OBX-2 is empty; OBX-5 was read as text');
-  if (obx.resultStatus === undefined)
-    context.warn(errorCode.requiredFieldMissing, segment.at(11), 'OBX-11 does not say the result status');
-  if (values.some((value) => isMisfit(value, obx.valueType)))
-    context.warn(
-      errorCode.dataType,
-      segment.at(5),
-      'OBX-5 does not fit its type in OBX-2; it was kept as text',
-    );
 }
 
 function toValue(value: ObxValue, timeZone: string): Value {

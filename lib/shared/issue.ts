@@ -11,6 +11,8 @@ export interface Issue {
   readonly code: string;
   readonly at?: string | undefined;
   readonly message: string;
+  /** A word for programs where the code is too coarse: `unknown-source`. */
+  readonly reason?: string | undefined;
 }
 
 /** HL7 table 0357, message error condition codes (v2.5.1 §2.16.5). */

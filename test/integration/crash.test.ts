@@ -8,7 +8,7 @@ import type { Bundle } from '@medplum/fhirtypes';
 import { siteAt } from '../../cli/site-option.ts';
 import { splitMessages } from '../../lib/hl7/batch.ts';
 import { messageIdOf } from '../../lib/model/identity.ts';
-import { admitMessage } from '../../lib/normalize/normalize-results.ts';
+import { admitMessage } from '../../lib/normalize/admit-message.ts';
 import {
   type Answered,
   isDrained,

@@ -42,8 +42,34 @@ describe('acknowledgments', () => {
       expect(code({})).toBe(original);
       expect(code({ 15: 'NE', 16: 'AL' })).toBe(original);
       expect(code({ 15: 'AL', 16: 'NE' })).toBe(enhanced);
+      expect(code({ 15: 'ER', 16: 'NE' })).toBe(enhanced);
+      expect(code({ 15: 'AL' })).toBe(enhanced);
+      expect(code({ 15: 'AL', 16: 'AL' })).toBe(original);
+      const forced = (mode: 'commit' | 'application') =>
+        ack(toMessage(msh()), { verdict, mode })[1]?.split('|')[1];
+      expect([forced('application'), forced('commit')]).toEqual([original, enhanced]);
     },
   );
+
+  test('MSA-4 is what the caller expects, and nothing else', () => {
+    expect(ack(toMessage(msh({ 13: '7' })), { expectedSequenceNumber: 8 })[1]).toBe('MSA|AA|CTRL-1||8');
+    expect(ack(toMessage(msh({ 13: '7' })))[1]).toBe('MSA|AA|CTRL-1');
+  });
+
+  test('ERR-5 has the reason for programs, ERR-7 a place that is no path, ERR-2 every level of one', () => {
+    const issues = [
+      { ...error('103', 'MSH-3', 'Nobody'), reason: 'unknown-source' },
+      error('102', 'byte 17', 'Odd'),
+      error('102', 'PID-3[2].4.1', 'Odd'),
+      error('100', 'PV1', 'Gone'),
+    ];
+    expect(ack(toMessage(msh()), { verdict: 'reject', issues }).slice(2, 6)).toEqual([
+      'ERR||MSH^1^3|103^Nobody^HL70357|E|unknown-source^^L|||Nobody',
+      'ERR|||102^Odd^HL70357|E|||byte 17|Odd',
+      'ERR||PID^1^3^2^4^1|102^Odd^HL70357|E||||Odd',
+      'ERR||PV1^1|100^Gone^HL70357|E||||Gone',
+    ]);
+  });
 
   test('ERR names place, code, severity and text from version 2.5 on', () => {
     const lines = ack(toMessage(msh()), { verdict: 'reject', issues: [issue] });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { splitMessages } from '../../../lib/hl7/batch.ts';
-import { admitMessage, normalizeResults } from '../../../lib/normalize/normalize-results.ts';
+import { admitMessage } from '../../../lib/normalize/admit-message.ts';
+import { normalizeResults } from '../../../lib/normalize/normalize-results.ts';
 import { corpusFiles, hasCorpus } from '../../support/corpus.ts';
 import { anOru, msh, obr, obx, pid, segment, textOf, toMessage } from '../../support/messages.ts';
 import { normalized, onlyPart, receivedAt } from '../../support/normalized.ts';

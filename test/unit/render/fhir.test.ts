@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DiagnosticReport, Patient, ServiceRequest, Specimen } from '@medplum/fhirtypes';
 import { splitMessages } from '../../../lib/hl7/batch.ts';
-import { admitMessage, normalizeResults } from '../../../lib/normalize/normalize-results.ts';
+import { admitMessage } from '../../../lib/normalize/admit-message.ts';
+import { normalizeResults } from '../../../lib/normalize/normalize-results.ts';
 import { renderBundle } from '../../../lib/render/fhir/bundle.ts';
 import { assembleReport } from '../../../lib/reports/merge-report.ts';
 import { corpusFiles, hasCorpus } from '../../support/corpus.ts';
