@@ -8,9 +8,10 @@ import { acceptMessage } from '../lib/app/accept-message.ts';
 import { normalizeMessage } from '../lib/app/normalize-message.ts';
 import type { MessageRecord } from '../lib/model/message.ts';
 import type { ReportVersion } from '../lib/model/report.ts';
+import { createScriptRunner } from '../lib/normalize/transform/script-sandbox.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import type { Issue } from '../lib/shared/issue.ts';
-import type { Site } from '../lib/site/site.ts';
+import type { SiteRelease } from '../lib/site/site.ts';
 import type { MessageInFile } from './read-messages.ts';
 
 export interface PreviewedMessage {
@@ -28,11 +29,13 @@ export interface Preview {
 /** Takes messages the way the cloud does, with everything in memory. */
 export async function previewMessages(
   messages: readonly MessageInFile[],
-  { site, siteVersion }: { readonly site: Site; readonly siteVersion: string },
+  { site, siteVersion, scripts }: SiteRelease,
 ): Promise<Preview> {
   const store = new MemoryMessageStore();
   const reports = new MemoryReportStore();
-  const dependencies = { site, siteVersion, clock: systemClock, messages: store, reports };
+  const runScript =
+    scripts === undefined ? undefined : createScriptRunner(scripts, { timeoutMs: site.limits.scriptMs });
+  const dependencies = { site, siteVersion, runScript, clock: systemClock, messages: store, reports };
   const inbound = new MemoryInboundQueue();
   const updates = new MemoryUpdateQueue();
   const previewed: PreviewedMessage[] = [];

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createScriptRunner, type RunScript } from '../lib/normalize/transform/script-sandbox.ts';
 import type { Site } from '../lib/site/site.ts';
 
 /** A variable that the template sets; without it the function must not start. */
@@ -11,4 +12,11 @@ export function required(name: string): string {
 /** The site, checked when the template was made and shipped beside the function's code. */
 export function readSite(): { readonly site: Site; readonly siteVersion: string } {
   return JSON.parse(readFileSync(new URL('site.json', import.meta.url), 'utf8'));
+}
+
+/** Runs the scripts that were compiled with the template; undefined where the site has none. */
+export function readScripts({ limits }: Site): RunScript | undefined {
+  const file = new URL('scripts.js', import.meta.url);
+  if (!existsSync(file)) return undefined;
+  return createScriptRunner(readFileSync(file, 'utf8'), { timeoutMs: limits.scriptMs });
 }

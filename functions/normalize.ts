@@ -9,7 +9,7 @@ import { createTelemetry } from '../lib/adapters/aws/telemetry.ts';
 import { normalizeMessage } from '../lib/app/normalize-message.ts';
 import { retryDelaySeconds } from '../lib/app/retry-delay.ts';
 import { systemClock } from '../lib/shared/clock.ts';
-import { readSite, required } from './environment.ts';
+import { readScripts, readSite, required } from './environment.ts';
 
 const sqs = new SQSClient();
 const store = {
@@ -18,8 +18,10 @@ const store = {
   payloads: new PayloadStore(required('BUCKET_NAME')),
 };
 const telemetry = createTelemetry('normalize');
+const release = readSite();
 const dependencies = {
-  ...readSite(),
+  ...release,
+  runScript: readScripts(release.site),
   clock: systemClock,
   messages: new DynamoMessageStore(store),
   reports: new DynamoReportStore(store),

@@ -16,6 +16,8 @@ export interface ProcessingStackProps extends StackProps {
   readonly site: Site;
   /** The checked site as a file. */
   readonly siteFile: string;
+  /** The site's compiled scripts as a file; undefined where it has none. */
+  readonly scriptsFile?: string | undefined;
 }
 
 /** The way a result takes: receive, normalize, and one worker for each destination. */
@@ -71,13 +73,14 @@ export class ProcessingStack extends Stack {
   }
 
   #createNormalization(updates: Readonly<Record<string, IQueue>>): Worker {
-    const { data, siteFile } = this.#props;
+    const { data, siteFile, scriptsFile } = this.#props;
     const urls = Object.entries(updates).map(([id, queue]) => [id, queue.queueUrl]);
     const worker = new Worker(this, 'Normalize', {
       name: 'normalize',
       timeout: Duration.seconds(60),
       memoryMb: 1024,
       siteFile,
+      scriptsFile,
       key: data.key,
       alarms: this.#alarms,
       maxReceiveCount: 20,

@@ -8,7 +8,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type GatewayEvent, startMllpListener } from '../gateway/mllp-listener.ts';
 import { createHttpRelay } from '../gateway/relay.ts';
 import { createApp } from '../infra/app.ts';
-import type { Site } from '../lib/site/site.ts';
+import type { Site, SiteRelease } from '../lib/site/site.ts';
 import { type AwsEndpoint, close, listen, startAwsEndpoint } from './aws-endpoint.ts';
 import { type CloudAssembly, readAssembly } from './cloud-assembly.ts';
 import { type EhrServer, startEhr } from './ehr/server.ts';
@@ -17,9 +17,7 @@ import { type Answered, createHttpApi } from './http-api.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { REGION, TemplateResolver } from './template-resolver.ts';
 
-export interface StartOptions {
-  readonly site: Site;
-  readonly siteVersion: string;
+export interface StartOptions extends SiteRelease {
   /** State survives the process here; in memory without it. */
   readonly dataDirectory?: string | undefined;
   /** 0, the default, takes any free port. */
@@ -77,10 +75,11 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
     cleanups.push(ehr.stop);
 
     onProgress('synthesizing the template and bundling the functions');
-    const { assembly, removeAssembly } = synthesize(
-      withLocalDestinations(options.site, ehr.url),
-      options.siteVersion,
-    );
+    const { assembly, removeAssembly } = synthesize({
+      site: withLocalDestinations(options.site, ehr.url),
+      siteVersion: options.siteVersion,
+      scripts: options.scripts,
+    });
     cleanups.push(removeAssembly);
 
     onProgress('starting DynamoDB, SQS and S3');
@@ -132,16 +131,10 @@ const withLocalDestinations = (site: Site, url: string): Site => ({
 });
 
 /** The assembly lies beside a `node_modules` that holds what Lambda's runtime provides. */
-function synthesize(
-  site: Site,
-  siteVersion: string,
-): { assembly: CloudAssembly; removeAssembly: () => void } {
+function synthesize(release: SiteRelease): { assembly: CloudAssembly; removeAssembly: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'labwire-'));
   symlinkSync(fileURLToPath(new URL('../node_modules', import.meta.url)), join(folder, 'node_modules'));
-  const app = createApp(
-    { site, siteVersion },
-    { outdir: join(folder, 'cdk.out'), analyticsReporting: false },
-  );
+  const app = createApp(release, { outdir: join(folder, 'cdk.out'), analyticsReporting: false });
   return {
     assembly: readAssembly(app),
     removeAssembly: () => rmSync(folder, { recursive: true, force: true }),

@@ -25,13 +25,13 @@ interface StartCommandOptions {
 const examplesFolder = fileURLToPath(new URL('../../examples', import.meta.url));
 
 export async function start(options: StartCommandOptions): Promise<void> {
-  const { site, siteVersion } = siteAt(options.site);
+  const release = siteAt(options.site);
+  const { site } = release;
   const finished: Journey[] = [];
   const show = options.json === true ? printEvent : printForPeople;
   let journeys: Journeys | undefined;
   const cloud = await boot(options, {
-    site,
-    siteVersion,
+    ...release,
     onAnswered: (answered) => journeys?.follow(answered),
   });
   journeys = new Journeys({

@@ -30,6 +30,8 @@ export interface LabwireFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** The checked site as a file; it is shipped beside the code. */
   readonly siteFile: string;
+  /** The site's compiled scripts, for the function that runs them. */
+  readonly scriptsFile?: string | undefined;
   readonly key: IKey;
 }
 
@@ -67,7 +69,10 @@ export class LabwireFunction extends Construct {
         commandHooks: {
           beforeBundling: () => [],
           beforeInstall: () => [],
-          afterBundling: (_input, output) => [`cp "${props.siteFile}" "${output}/site.json"`],
+          afterBundling: (_input, output) => [
+            `cp "${props.siteFile}" "${output}/site.json"`,
+            ...(props.scriptsFile === undefined ? [] : [`cp "${props.scriptsFile}" "${output}/scripts.js"`]),
+          ],
         },
       },
     });

@@ -14,6 +14,8 @@ import {
   type NormalizedResults,
   normalizeResults,
 } from '../normalize/normalize-results.ts';
+import type { RunScript } from '../normalize/transform/script-sandbox.ts';
+import { resultCount, transformMessage } from '../normalize/transform/transform-message.ts';
 import type { MessageStore } from '../ports/message-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
 import type { UpdateQueue } from '../ports/update-queue.ts';
@@ -29,11 +31,13 @@ export interface NormalizeDependencies {
   readonly updates: UpdateQueue;
   readonly site: Site;
   readonly siteVersion: string;
+  /** Runs the scripts of the site; undefined where no source has one. */
+  readonly runScript?: RunScript | undefined;
   readonly clock: Clock;
 }
 
 export interface NormalizeOutcome {
-  readonly outcome: 'processed' | 'already-processed' | 'failed';
+  readonly outcome: 'processed' | 'already-processed' | 'held' | 'failed';
   readonly reportVersions: number;
   readonly updates: number;
   readonly retriedPuts: number;
@@ -71,12 +75,21 @@ export async function normalizeMessage(
     return { outcome: 'failed', reportVersions: 0, updates: 0, retriedPuts: 0 };
   }
 
-  const normalized = normalizeResults(admitted.value, {
+  const transformed = transformMessage(admitted.value, dependencies.runScript);
+  if (transformed.kind === 'held') {
+    const received = resultCount(admitted.value.message);
+    const held = received === 0 ? {} : { [transformed.reason]: received };
+    const ledger: Ledger = { received, stored: 0, held, setAside: {} };
+    await ends([transformed.issue], { state: 'held', ledger, reports: [] });
+    return { outcome: 'held', reportVersions: 0, updates: 0, retriedPuts: 0 };
+  }
+
+  const normalized = normalizeResults(transformed.admitted, {
     messageId,
     receivedAt: new Date(record.receivedAt),
     site,
   });
-  const tally = new Tally(normalized);
+  const tally = new Tally(normalized, transformed.removed);
   for (const incoming of normalized.parts) {
     const filed = await fileReportPart(incoming, messageId, dependencies);
     tally.add(incoming, filed);
@@ -176,8 +189,9 @@ class Tally {
   readonly #held: Partial<Record<HoldReason, number>> = {};
   readonly #setAside: Partial<Record<SetAsideReason, number>> = {};
 
-  constructor(normalized: NormalizedResults) {
-    this.#received = normalized.received;
+  constructor(normalized: NormalizedResults, removedByScript: number) {
+    this.#received = normalized.received + removedByScript;
+    increase(this.#setAside, 'removed-by-script', removedByScript);
     for (const { reason, observations } of normalized.held) increase(this.#held, reason, observations);
     for (const { reason, observations } of normalized.setAside)
       increase(this.#setAside, reason, observations);

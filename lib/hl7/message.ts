@@ -164,6 +164,10 @@ function writeText(text: string, encoding: Encoding, path: string | undefined): 
 }
 
 /** `bytes` may be left out where the text alone gives them back. */
+/** Reads a message from text that is in no bytes yet. */
+export const parseText = (text: string): Result<Message> =>
+  readText({ text, encoding: 'utf-8', issues: noIssues }, undefined);
+
 function readText(decoded: DecodedText, bytes: Uint8Array | undefined): Result<Message> {
   const { text } = decoded;
   const start = skipEdge(text, 0, text.length);

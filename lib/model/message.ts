@@ -5,6 +5,8 @@ import { holdReasonSchema } from './report.ts';
 export const setAsideReasonSchema = z.enum([
   /** Not from a patient: a control, a calibrator, proficiency material (SPM-11, or the source's rules). */
   'control-material',
+  /** The source's own script took it out of the message. */
+  'removed-by-script',
 ]);
 
 /**
@@ -18,7 +20,14 @@ export const ledgerSchema = z.object({
   setAside: z.partialRecord(setAsideReasonSchema, z.number().int().positive()),
 });
 
-export const messageStateSchema = z.enum(['received', 'processed', 'failed', 'rejected']);
+export const messageStateSchema = z.enum([
+  'received',
+  'processed',
+  /** Every result waits, with the reason in the ledger. */
+  'held',
+  'failed',
+  'rejected',
+]);
 
 export const issueSchema = z.object({
   severity: z.enum(['error', 'warning', 'information']),

@@ -26,6 +26,11 @@ export const holdReasonSchema = z.enum([
   'processing-id',
   /** The source runs controls, and the specimen does not say whose it is. */
   'unknown-role',
+  /** The source's script cannot be given the message: hl7-standard does not write it back unchanged. */
+  'script-unreadable',
+  /** The source's script failed, or took over its time. */
+  'script-failed',
+  'script-timeout',
 ]);
 
 /** What a report says besides its results. */

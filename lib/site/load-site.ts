@@ -3,20 +3,22 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { isKnownCharset } from '../hl7/character-sets.ts';
+import { compileScripts } from './compile-scripts.ts';
 import { type Site, siteSchema } from './site.ts';
-
-/** One thing that is wrong with a site, with its path (`sources[1].timeZone`). */
-export interface SiteProblem {
-  readonly path: string;
-  readonly message: string;
-}
+import type { SiteProblem } from './site-problem.ts';
 
 export type LoadedSite =
-  | { readonly ok: true; readonly site: Site; readonly version: string }
+  | {
+      readonly ok: true;
+      readonly site: Site;
+      readonly version: string;
+      /** The site's scripts, compiled; undefined where no source has one. */
+      readonly scripts?: string | undefined;
+    }
   | { readonly ok: false; readonly problems: readonly SiteProblem[] };
 
 /**
- * Reads and checks `site.yaml` in a folder, and gives every problem at once. `version` is a digest
+ * Reads and checks `site.yaml` and the scripts in a folder, and gives every problem at once. `version` is a digest
  * of the configuration as it is used: the same configuration has the same version.
  */
 export function loadSite(directory: string): LoadedSite {
@@ -36,7 +38,12 @@ export function loadSite(directory: string): LoadedSite {
       })),
     };
   }
-  return checkSite(document.toJS());
+  const checked = checkSite(document.toJS());
+  if (!checked.ok) return checked;
+  const scripts = compileScripts(directory, checked.site);
+  if (!scripts.ok) return scripts;
+  if (scripts.code === undefined) return checked;
+  return { ...checked, scripts: scripts.code, version: digest(checked.version + scripts.code) };
 }
 
 /** Checks a configuration that is already in memory. */
@@ -55,9 +62,10 @@ export function checkSite(value: unknown): LoadedSite {
       : [{ path: `sources[${index}].charset`, message: 'not a character set of HL7 table 0211' }],
   );
   if (problems.length > 0) return { ok: false, problems };
-  const version = createHash('sha256').update(JSON.stringify(site)).digest('hex').slice(0, 12);
-  return { ok: true, site, version };
+  return { ok: true, site, version: digest(JSON.stringify(site)) };
 }
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(

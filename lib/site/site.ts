@@ -23,6 +23,11 @@ export const sourceSchema = z.strictObject({
   timeZone: timeZoneSchema.optional(),
   /** What this source writes before decimals; where it is not given, `7,4` is read and `1,234` stays text. */
   decimalSeparator: z.enum(['.', ',']).optional(),
+  /** A TypeScript file in the site's folder that mends this source's messages: `scripts/chem.ts`. */
+  script: z
+    .string()
+    .regex(/^scripts\/[\w-]+\.ts$/, 'name a file of the site such as scripts/chem.ts')
+    .optional(),
   /** MSH-11 values that may reach a destination. */
   deliver: z.array(z.enum(['P', 'T', 'D'])).default(['P']),
   /** How this source marks control material besides SPM-11. Regular expressions. */
@@ -57,8 +62,10 @@ export const siteSchema = z
       .strictObject({
         /** Longest message taken. API Gateway and Lambda carry no more than 4.5 MB of it. */
         messageBytes: z.number().int().min(1024).max(4_500_000).default(4_194_304),
+        /** How long a script may take on one message, in milliseconds. */
+        scriptMs: z.number().int().min(10).max(5000).default(500),
       })
-      .default({ messageBytes: 4_194_304 }),
+      .default({ messageBytes: 4_194_304, scriptMs: 500 }),
     sources: z.array(sourceSchema).min(1, 'name at least one source'),
     destinations: z.array(destinationSchema).default([]),
   })
@@ -81,6 +88,15 @@ export const siteSchema = z
 export type Source = z.infer<typeof sourceSchema>;
 export type DestinationConfig = z.infer<typeof destinationSchema>;
 export type Site = z.infer<typeof siteSchema>;
+
+/** A checked site as the functions get it. */
+export interface SiteRelease {
+  readonly site: Site;
+  /** A digest of the configuration as it is used. */
+  readonly siteVersion: string;
+  /** Its scripts, compiled; undefined where no source has one. */
+  readonly scripts?: string | undefined;
+}
 
 function isTimeZone(name: string): boolean {
   try {

@@ -43,6 +43,9 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   hono: ['functions'],
   commander: ['cli'],
   dynalite: ['local'],
+  esbuild: ['lib/site'],
+  'hl7-standard': ['lib/normalize', 'bench'],
+  'hl7v2-dictionary': ['lib/hl7'],
   fauxqs: ['local'],
 };
 
