@@ -67,24 +67,60 @@ describe('without a cloud', () => {
     expect(stderr).toContain('is held: no-patient');
   });
 
-  test('parse shows every field with its place, and reads standard input', async () => {
-    const { code, stdout } = await labwire(['parse', '-'], anOru());
+  test('explain names every value and what it means, and reads standard input', async () => {
+    const { code, stdout } = await labwire(['explain', '-'], anOru());
     expect(code).toBe(0);
-    expect(stdout).toMatch(/OBX\[1\]-5 +93/);
-    expect(stdout).toMatch(/PID\[1\]-5 +Okafor \^ Amara/);
+    expect(stdout).toMatch(/OBX\[1\]-5 +Observation Value NM +93\n/);
+    expect(stdout).toMatch(/PID\[1\]-5\.1 +Family Name FN +Okafor\n/);
+    expect(stdout).toMatch(/OBX\[1\]-11 +Observation Result Status ID +F {2}Final\n/);
     expect(stdout).not.toContain('\u001b[');
   });
 
-  test('parse --json gives the fields by number', async () => {
-    const { stdout } = await labwire(['parse', '--json', good]);
-    expect(JSON.parse(stdout)[0].segments[3]).toMatchObject({ name: 'OBX', ordinal: 1, fields: { 5: '93' } });
+  test('explain of a path gives that and nothing else, and --json gives it to scripts', async () => {
+    const { stdout } = await labwire(['explain', good, 'PID-5.2']);
+    expect(stdout).toMatch(/^ {2}PID\[1\]-5\.2 +Given Name ST +Amara\n$/);
+    const json = await labwire(['explain', '--json', good, 'OBX[1]-3']);
+    expect(JSON.parse(json.stdout).segments).toMatchObject([
+      {
+        path: 'OBX[1]',
+        values: [{ path: 'OBX[1]-3.1', value: 'GLU' }, { value: 'Glucose' }, { value: 'L' }],
+      },
+    ]);
+    expect(await labwire(['explain', good, 'OBX[7]-5'])).toMatchObject({ code: 1, stdout: '' });
   });
 
   test('several messages in one file are told apart', async () => {
     const both = file('both.hl7', textOf(anOru()) + textOf(anOru({ header: { 10: '2' } })));
-    const { stdout } = await labwire(['parse', both]);
-    expect(stdout).toContain('both.hl7#1');
-    expect(stdout).toContain('both.hl7#2');
+    const { stdout } = await labwire(['explain', both, 'MSH-10']);
+    expect(stdout.trim().split('\n')).toHaveLength(2);
+    expect((await labwire(['lint', both])).stdout).toContain('both.hl7#2');
+  });
+
+  test('lint names every finding with its place, and fails for errors', async () => {
+    const odd = file('odd.hl7', anOru({ header: { 7: 'today', 99: 'x' }, results: [{ 11: 'Q' }] }));
+    const { code, stdout } = await labwire(['lint', odd]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('error MSH-7 (102)');
+    expect(stdout).toContain('error OBX[1]-11 (103)');
+    expect(stdout).toContain('warning MSH-99 (102)');
+    expect(await labwire(['lint', '--level', 'lenient', odd])).toMatchObject({ code: 0 });
+    const [line] = (await labwire(['lint', '--json', odd])).stdout.split('\n');
+    expect(JSON.parse(line ?? '').issues).toContainEqual(
+      expect.objectContaining({ at: 'OBX[1]-11', code: '103' }),
+    );
+  });
+
+  test('lint --summary counts what became of every file, and its last line is for scripts', async () => {
+    const batch = mkdtempSync(join(tmpdir(), 'labwire-lint-'));
+    writeFileSync(join(batch, 'a.hl7'), Buffer.concat([anOru(), anOru({ results: [{}, {}] })]));
+    writeFileSync(join(batch, 'b.hl7'), 'hello');
+    writeFileSync(join(batch, 'c.hl7'), '');
+    writeFileSync(join(batch, 'd.txt'), 'no HL7 file');
+    const { code, stdout } = await labwire(['lint', '--summary', batch]);
+    expect(stdout.trim().split('\n').at(-1)).toBe(
+      '3 files, 3 messages: 2 parsed; 0 thrown; 0 not rebuilt; 0 segments lost; 0 unanswered',
+    );
+    expect(code).toBe(0);
   });
 
   test('check lists every problem of a site with its path', async () => {
@@ -115,9 +151,10 @@ describe('without a cloud', () => {
 describe('wrong usage', () => {
   test.each([
     ['no such verb', ['fly']],
-    ['no file', ['parse']],
-    ['a file that is not there', ['parse', '/nonexistent.hl7']],
-    ['a folder', ['parse', folder]],
+    ['no file', ['lint']],
+    ['no path', ['explain', good, 'hello']],
+    ['a file that is not there', ['lint', '/nonexistent.hl7']],
+    ['a folder', ['explain', folder]],
     ['no such site', ['fhir', good, '--site', '/nonexistent']],
     ['nobody listening', ['send', good, '--to', '127.0.0.1:1']],
     ['an address without a port', ['send', good, '--to', 'somewhere']],
@@ -132,7 +169,7 @@ describe('wrong usage', () => {
   test('help is fine', async () => {
     const { code, stdout } = await labwire(['--help']);
     expect(code).toBe(0);
-    for (const verb of ['start', 'send', 'parse', 'normalize', 'fhir', 'check'])
+    for (const verb of ['start', 'send', 'explain', 'lint', 'normalize', 'fhir', 'check'])
       expect(stdout).toContain(verb);
   });
 });

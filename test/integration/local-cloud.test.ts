@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Bundle, DiagnosticReport, Observation } from '@medplum/fhirtypes';
 import { MllpClient } from '../../gateway/mllp-client.ts';
 import { encodeFrame, FrameDecoder } from '../../lib/mllp/frame.ts';
+import { compileScripts } from '../../lib/site/compile-scripts.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import {
   type CloudAddress,
@@ -17,14 +19,29 @@ import { anOru, textOf } from '../support/messages.ts';
 import { aSite } from '../support/site.ts';
 
 const site = aSite({
-  sources: [{ id: 'any', kind: 'lis' }],
+  sources: [
+    {
+      id: 'scripted',
+      kind: 'analyzer',
+      sender: { application: 'SCRIPTED' },
+      script: 'scripts/hematology.ts',
+    },
+    { id: 'any', kind: 'lis' },
+  ],
 });
+const scripts = compileScripts(fileURLToPath(new URL('../../site', import.meta.url)), site);
 
 let cloud: LocalCloud;
 let address: CloudAddress;
 const logs: string[] = [];
 beforeAll(async () => {
-  cloud = await start({ site, siteVersion: 'test', onLog: (line) => logs.push(line) });
+  if (!scripts.ok) throw new Error(JSON.stringify(scripts.problems));
+  cloud = await start({
+    site,
+    siteVersion: 'test',
+    scripts: scripts.code,
+    onLog: (line) => logs.push(line),
+  });
   address = { mllpPort: cloud.mllpPort, awsUrl: cloud.aws.url, tableName: cloud.tableName };
 }, 60_000);
 afterAll(() => cloud.stop());
@@ -41,10 +58,10 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 
 const send = async (message: Uint8Array) => (await sendAll(cloud.mllpPort, [message]))[0]?.ack;
 
-const processed = (controlId: string): Promise<StoredMessageItem> =>
+const processed = (controlId: string, state = 'processed'): Promise<StoredMessageItem> =>
   until(async () => {
     const { messages } = await readTable(address);
-    return messages.find((message) => message.controlId === controlId && message.state === 'processed');
+    return messages.find((message) => message.controlId === controlId && message.state === state);
   });
 
 const deliveryOf = (reportKey: string | undefined, version: number) =>
@@ -193,6 +210,33 @@ describe('a result', () => {
     cloud.ehr.failWith();
     await send(correctionOf(id).message);
     expect(await deliveryOf(report?.key, 2)).toMatchObject({ state: 'delivered' });
+  });
+});
+
+describe("a source's own script", () => {
+  const scripted = (unit: string, header = {}) =>
+    fresh({ header: { 3: 'SCRIPTED', ...header }, results: [{ 6: unit }] });
+
+  test('mends its messages where they are normalized', async () => {
+    const { id, message } = scripted('K/uL');
+    expect(await send(message)).toMatchObject({ code: 'AA' });
+    const [report] = (await processed(id)).reports;
+    await deliveryOf(report?.key, 1);
+    const [observation] = (await reportAtEhr(report?.key))?.result ?? [];
+    expect(await ehr<Observation>(observation?.reference ?? '')).toMatchObject({
+      valueQuantity: { unit: '10*3/uL' },
+    });
+  });
+
+  test('never sees what hl7-standard cannot write back: the message is held as it came', async () => {
+    const { id, message } = scripted('K/uL');
+    const other = Buffer.from(textOf(message).replace('^~\\&|', '^~\\&#|'));
+    expect(await send(other)).toMatchObject({ code: 'AA' });
+    expect((await processed(id, 'held')).ledger).toMatchObject({
+      received: 1,
+      stored: 0,
+      held: { 'script-unreadable': 1 },
+    });
   });
 });
 
