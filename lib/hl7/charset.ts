@@ -9,6 +9,7 @@ import {
   UTF_32_BE,
   UTF_32_LE,
 } from './character-sets.ts';
+import { isReversible } from './encode-text.ts';
 import { decodeIso2022, ESCAPE } from './iso-2022.ts';
 
 export interface DecodedText {
@@ -61,7 +62,12 @@ function chooseEncoding(
 
 function decodeAs(bytes: Uint8Array, encoding: Encoding, issues: readonly Issue[]): DecodedText {
   const decoded = decodeExactly(bytes, encoding);
-  if (typeof decoded === 'string') return { text: decoded, encoding, issues };
+  if (typeof decoded === 'string') {
+    // no text in a set of one byte a character happens to be valid UTF-8
+    const isDoubtful =
+      isReversible(encoding) && !encoding.startsWith('utf') && isUtf8(bytes) && !isAscii(bytes);
+    return { text: decoded, encoding, issues: isDoubtful ? [...issues, doubtfulCharset] : issues };
+  }
   // ASCII is what senders declare who never thought about it
   const utf8 = encoding === US_ASCII ? decodeExactly(bytes, 'utf-8') : undefined;
   const readAs = typeof utf8 === 'string' ? 'utf-8' : LAST_RESORT;
@@ -73,6 +79,12 @@ function decodeAs(bytes: Uint8Array, encoding: Encoding, issues: readonly Issue[
   );
   return { text, encoding: readAs, issues: [...issues, misfit] };
 }
+
+const doubtfulCharset = warning(
+  errorCode.dataType,
+  'MSH-18',
+  'The bytes look like UTF-8, and MSH-18 names another character set, which they were read with',
+);
 
 interface Misfit {
   /** The 0-based offset of the first byte that cannot be decoded. */

@@ -63,6 +63,12 @@ describe('MSH-18', () => {
   });
 });
 
+test('UTF-8 that calls itself Latin 1 is read as MSH-18 says, and doubted', () => {
+  const message = read(bytesOf('8859/1', [0xc3, 0xbc]));
+  expect(message.value('PID-5')).toBe('Ã¼');
+  expect(message.issues).toMatchObject([{ severity: 'warning', at: 'MSH-18' }]);
+});
+
 describe('bytes that do not fit are read all the same, and reported with their offset', () => {
   test.each<[string, readonly number[], string, number]>([
     ['UNICODE UTF-8', [0x4d, 0xfc, 0x6c], 'Mül', 1],
