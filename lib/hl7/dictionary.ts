@@ -10,7 +10,7 @@ type DefinedField = NonNullable<Dictionary['segments'][string]>['fields'][string
  * loaded for `lint` and `explain`, and by no function.
  */
 export function definitionsOf(version: string | undefined): Definitions {
-  const wanted = version?.trim() ?? '';
+  const wanted = /^\d+(?:\.\d+){0,2}/.exec(version?.trim() ?? '')?.[0] ?? '';
   const versions = Object.keys(dictionaries) as (keyof typeof dictionaries)[];
   const nearest = versions.includes(wanted as keyof typeof dictionaries)
     ? (wanted as keyof typeof dictionaries)
@@ -34,7 +34,6 @@ function compareVersions(a: string, b: string): number {
   const [left, right] = [a.split('.'), b.split('.')];
   for (let index = 0; index < Math.max(left.length, right.length); index++) {
     const difference = Number(left[index] ?? 0) - Number(right[index] ?? 0);
-    if (Number.isNaN(difference)) return 1;
     if (difference !== 0) return difference;
   }
   return 0;

@@ -158,7 +158,8 @@ class Walker {
       const last = group.filled[at]?.at(-1);
       if (last instanceof OpenGroup) {
         if (this.#placeAhead(segment, last, fits)) {
-          this.#report(segment, TOO_LATE);
+          // what goes on where the walk stands is in order
+          if (at < group.at) this.#report(segment, TOO_LATE);
           return true;
         }
         if (this.#placeBehind(segment, last, { index, fits })) return true;
