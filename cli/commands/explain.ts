@@ -64,11 +64,26 @@ function printSegment({ path, name, values }: ExplainedSegment, withHead: boolea
   for (const value of values) printValue(value);
 }
 
+const NAME_WIDTH = 44;
+/** Where values start, and lines that continue them. */
+const INDENT = 60;
+const LONGEST_VALUE = 2000;
+
 function printValue({ path, name, type, value, isNull, meaning }: Explanation): void {
-  const text = isNull ? odd('"" (HL7 null)') : `${value?.replaceAll(/\r\n|\r|\n/g, `\n${' '.repeat(60)}`)}`;
-  const label = `${name ?? ''}${type === undefined ? '' : ` ${quiet(type)}`}`;
-  const width = 44 + (label.length - `${name ?? ''}${type === undefined ? '' : ` ${type}`}`.length);
+  const plain = [name, type].filter((part) => part !== undefined).join(' ');
+  const label = [name, type === undefined ? undefined : quiet(type)]
+    .filter((part) => part !== undefined)
+    .join(' ');
+  // what the terminal shows in colour takes no more room
+  const gap = ' '.repeat(Math.max(2, NAME_WIDTH - plain.length));
+  const text = isNull === true ? odd('"" (HL7 null)') : shown(value ?? '');
   console.log(
-    `  ${path.padEnd(14)}${label.padEnd(width)}${text}${meaning === undefined ? '' : quiet(`  ${meaning}`)}`,
+    `  ${path.padEnd(14)}${label}${gap}${text}${meaning === undefined ? '' : quiet(`  ${meaning}`)}`,
   );
+}
+
+/** A document of megabytes is not read on a terminal; `--json` has it whole. */
+function shown(value: string): string {
+  const start = value.slice(0, LONGEST_VALUE).replaceAll(/\r\n|\r|\n/g, `\n${' '.repeat(INDENT)}`);
+  return value.length > LONGEST_VALUE ? `${start}${quiet(`… ${value.length} characters`)}` : start;
 }

@@ -78,6 +78,9 @@ class PublishedDefinitions implements Definitions {
 const numbered = (fields: Readonly<Record<string, DefinedField>> = {}): NumberedDefinitions =>
   new Map(Object.entries(fields).map(([number, field]) => [Number(number), toDefinition(field)]));
 
+/** Types of three letters came with v2.3; the dictionary allows two in OBX-2. */
+const VALUE_TYPE_TABLE = 125;
+
 function toDefinition(field: DefinedField): FieldDefinition {
   const { rep, table } = field;
   // in one place the dictionary has the table's number where the repetitions belong
@@ -87,7 +90,7 @@ function toDefinition(field: DefinedField): FieldDefinition {
     type: field.type,
     isRequired: field.opt === 'R',
     maxRepetitions: repetitions,
-    maxLength: field.len,
+    maxLength: table === VALUE_TYPE_TABLE ? undefined : field.len,
     table: table === undefined ? undefined : String(table).padStart(4, '0'),
   };
 }
