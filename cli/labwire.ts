@@ -3,6 +3,12 @@ import { CommanderError } from 'commander';
 import { exitCode, UsageError } from './exit.ts';
 import { createProgram } from './program.ts';
 
+// whoever reads only the start of the output has what was wanted
+process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+  if (cause.code !== 'EPIPE') throw cause;
+  process.exit();
+});
+
 try {
   await createProgram().parseAsync();
 } catch (failure) {

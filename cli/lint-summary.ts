@@ -57,7 +57,8 @@ export class LintSummary {
     let answers = 0;
     for await (const content of readFiles([file])) {
       answers++;
-      if (content.kind === 'problem') this.#count('(envelope)', { errors: 1 });
+      if (content.kind === 'problem')
+        this.#count('(envelope)', content.issue.severity === 'error' ? { errors: 1 } : { warnings: 1 });
       else this.#addMessage(content.bytes);
     }
     if (answers === 0) this.#count('(no answer)', { unanswered: 1 });

@@ -8,7 +8,7 @@ import { acceptMessage } from '../lib/app/accept-message.ts';
 import { normalizeMessage } from '../lib/app/normalize-message.ts';
 import type { MessageRecord } from '../lib/model/message.ts';
 import type { ReportVersion } from '../lib/model/report.ts';
-import { createScriptRunner } from '../lib/normalize/transform/script-sandbox.ts';
+import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import type { Issue } from '../lib/shared/issue.ts';
 import type { SiteRelease } from '../lib/site/site.ts';

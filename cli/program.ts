@@ -111,7 +111,8 @@ function port(text: string): number {
 
 function seconds(text: string): number {
   const number = Number(text);
-  if (!(number > 0)) throw new InvalidArgumentError('A number of seconds above 0.');
+  if (!(number > 0 && number <= 86_400))
+    throw new InvalidArgumentError('A number of seconds above 0, and a day at most.');
   return number;
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createScriptRunner, type RunScript } from '../lib/normalize/transform/script-sandbox.ts';
+import { createScriptRunner, type RunScript } from '../lib/normalize/transform/script-runner.ts';
 import type { Site } from '../lib/site/site.ts';
 
 /** A variable that the template sets; without it the function must not start. */

@@ -39,7 +39,10 @@ export const handler = createFifoHandler({
     const { messageId } = inboundEntrySchema.parse(parseJson(record.body));
     telemetry.info('message-normalized', {
       messageId,
-      ...(await normalizeMessage(messageId, dependencies)),
+      ...(await normalizeMessage(messageId, {
+        ...dependencies,
+        isRetry: Number(record.attributes.ApproximateReceiveCount) > 1,
+      })),
     });
   },
 });

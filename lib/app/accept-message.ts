@@ -47,7 +47,14 @@ export async function acceptMessage(
     tooLong === undefined ? admitMessage(bytes, site) : { ok: false as const, issues: [tooLong] };
   const messageId = messageIdOf(admitted.ok ? admitted.value.source.id : UNKNOWN_SOURCE, bytes);
   const answer = (verdict: AckOptions['verdict'], issues: readonly Issue[]): Uint8Array =>
-    buildAck({ received: bytes, verdict, issues, controlId: messageId.slice(0, 20), now });
+    buildAck({
+      received: bytes,
+      sourceCharset: admitted.ok ? admitted.value.source.charset : undefined,
+      verdict,
+      issues,
+      controlId: messageId.slice(0, 20),
+      now,
+    });
   const issues = admitted.ok ? [] : admitted.issues;
 
   try {

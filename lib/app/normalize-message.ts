@@ -14,7 +14,7 @@ import {
   type NormalizedResults,
   normalizeResults,
 } from '../normalize/normalize-results.ts';
-import type { RunScript } from '../normalize/transform/script-sandbox.ts';
+import type { RunScript } from '../normalize/transform/script-runner.ts';
 import { resultCount, transformMessage } from '../normalize/transform/transform-message.ts';
 import type { MessageStore } from '../ports/message-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
@@ -33,6 +33,8 @@ export interface NormalizeDependencies {
   readonly siteVersion: string;
   /** Runs the scripts of the site; undefined where no source has one. */
   readonly runScript?: RunScript | undefined;
+  /** Whether this message may have been tried before. */
+  readonly isRetry?: boolean;
   readonly clock: Clock;
 }
 
@@ -75,12 +77,19 @@ export async function normalizeMessage(
     return { outcome: 'failed', reportVersions: 0, updates: 0, retriedPuts: 0 };
   }
 
-  const transformed = transformMessage(admitted.value, dependencies.runScript);
+  const transformed = await transformMessage(admitted.value, dependencies.runScript);
   if (transformed.kind === 'held') {
+    // an earlier try may have got further: what it filed and this one held would contradict each other
+    if (transformed.reason === 'script-timeout' && dependencies.isRetry === true)
+      throw new AdapterError(
+        'ScriptTimeout',
+        'transient',
+        'A script took too long on a message tried before',
+      );
     const received = resultCount(admitted.value.message);
     const held = received === 0 ? {} : { [transformed.reason]: received };
     const ledger: Ledger = { received, stored: 0, held, setAside: {} };
-    await ends([transformed.issue], { state: 'held', ledger, reports: [] });
+    await ends(transformed.issues, { state: 'held', ledger, reports: [] });
     return { outcome: 'held', reportVersions: 0, updates: 0, retriedPuts: 0 };
   }
 

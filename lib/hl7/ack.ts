@@ -1,7 +1,9 @@
 import type { Issue } from '../shared/issue.ts';
 import { byteOrderMark } from './charset.ts';
-import { type Delimiters, defaultDelimiters, readDelimiters } from './delimiters.ts';
+import { type Delimiters, defaultDelimiters, isDelimiter, readDelimiters } from './delimiters.ts';
+import { encodeText } from './encode-text.ts';
 import { encodeEscapes } from './escape.ts';
+import { parseMessage } from './message.ts';
 import { parsePath } from './path.ts';
 import { Segment } from './segment.ts';
 import { type Msh, readMsh } from './segments/msh.ts';
@@ -21,6 +23,8 @@ export interface AckOptions {
   readonly received: Uint8Array;
   readonly verdict: Verdict;
   readonly issues?: readonly Issue[];
+  /** The source's own character set, for messages that do not name theirs. */
+  readonly sourceCharset?: string | undefined;
   /**
    * `commit` says CA, CE or CR, `application` AA, AE or AR; where it is not given, the sender's
    * MSH-15 and MSH-16 decide.
@@ -39,33 +43,35 @@ export interface AckOptions {
  * by byte. Always gives an acknowledgment, also for bytes that are no message.
  */
 export function buildAck(options: AckOptions): Uint8Array {
-  const header = readHeader(options.received);
-  const delimiters = header.delimiters;
+  const { header, delimiters, encode } = readHeader(options.received, options.sourceCharset);
   const msh = readMsh(header);
   const code = codes[options.mode ?? modeFor(msh)][options.verdict];
   const issues = (options.issues ?? []).filter(({ severity }) => severity !== 'information');
   const put = (text: string) => encodeEscapes(text, delimiters);
   const version = msh.version ?? '2.5.1';
+  // a line break inside the sender's field must not end the segment
+  const echo = (field: number) =>
+    header.field(field).replaceAll(/[\r\n\v\x1c]/g, (character) => encodeEscapes(character, delimiters));
   const lines: (readonly string[])[] = [
     [
       'MSH',
       encodingCharacters(delimiters),
-      header.field(5),
-      header.field(6),
-      header.field(3),
-      header.field(4),
+      echo(5),
+      echo(6),
+      echo(3),
+      echo(4),
       formatTimestamp(options.now),
       '',
       messageType(version, msh.triggerEvent, delimiters),
       put(options.controlId),
-      header.field(11) || 'P',
-      header.field(12) || '2.5.1',
-      ...withoutEmptyEnd(['', '', '', '', '', header.field(18)]),
+      echo(11) || 'P',
+      echo(12) || '2.5.1',
+      ...withoutEmptyEnd(['', '', '', '', '', echo(18)]),
     ],
     [
       'MSA',
       code,
-      header.field(10),
+      echo(10),
       ...withoutEmptyEnd([
         issues[0] === undefined ? '' : put(issues[0].message),
         String(options.expectedSequenceNumber ?? ''),
@@ -73,7 +79,7 @@ export function buildAck(options: AckOptions): Uint8Array {
     ],
     ...issues.map((issue) => errorFields(issue, version, delimiters)),
   ];
-  return fromByteText(lines.map((fields) => `${fields.join(delimiters.field)}\r`).join(''), options.received);
+  return encode(lines.map((fields) => `${fields.join(delimiters.field)}\r`).join(''));
 }
 
 /** What a reply says, for people and scripts; undefined where it is no acknowledgment. */
@@ -96,27 +102,65 @@ export function readAck(segments: readonly Segment[]): Acknowledgment | undefine
   return { code, controlId: msa.value(2) ?? '', text: msa.text(3), errors };
 }
 
-/**
- * The header read byte by byte, so that its fields can be echoed unchanged. A header that cannot
- * be read is answered as if it were empty.
- */
-function readHeader(received: Uint8Array): Segment {
-  const head = toByteText(received.subarray(0, 4096));
-  const start = head.indexOf('MSH');
-  const line = start === -1 ? '' : (/^[^\r\n\x1c]*/.exec(head.slice(start))?.[0] ?? '');
-  const delimiters = readDelimiters(line);
-  if (delimiters.ok) return headerOf(line, delimiters.value);
-  // encoding characters that cannot be used still leave the fields apart
-  const field = /^MSH([^A-Za-z0-9\s])/.exec(line)?.[1];
-  return field === undefined
-    ? headerOf('MSH|', defaultDelimiters)
-    : headerOf(line, { ...defaultDelimiters, field });
+interface ReceivedHeader {
+  readonly header: Segment;
+  /** Delimiters that can be told apart, which the sender's own may not be. */
+  readonly delimiters: Delimiters;
+  readonly encode: (text: string) => Uint8Array;
 }
 
-const headerOf = (line: string, delimiters: Delimiters): Segment =>
-  new Segment({ name: 'MSH', ordinal: 1, delimiters, text: line, start: 0, end: line.length });
+/** A header that cannot be read is answered as if it were empty. */
+function readHeader(received: Uint8Array, sourceCharset: string | undefined): ReceivedHeader {
+  const parsed = parseMessage(received, sourceCharset);
+  if (!parsed.ok) return readHeaderOnly(received);
+  const { header, encoding, text } = parsed.value;
+  const mark = text.startsWith('\ufeff') ? '\ufeff' : '';
+  return {
+    header,
+    delimiters: withoutClash(header.delimiters),
+    encode: (answer) => {
+      const encoded = encodeText(mark + answer, encoding);
+      return encoded.ok ? encoded.value : Buffer.from(answer, 'utf8');
+    },
+  };
+}
 
-/** One character for each byte, or for each unit of UTF-16; every other set has ASCII in its place. */
+/** Of bytes that are no message: byte by byte, so that what is repeated is repeated unchanged. */
+function readHeaderOnly(received: Uint8Array): ReceivedHeader {
+  const head = toByteText(received.subarray(0, HEAD_BYTES));
+  const start = head.indexOf('MSH');
+  const line = start === -1 ? '' : (/^[^\r\n\x1c]*/.exec(head.slice(start))?.[0] ?? '');
+  const declared = readDelimiters(line);
+  // encoding characters that cannot be used still leave the fields apart
+  const field = isDelimiter(line.charAt(3)) ? line.charAt(3) : undefined;
+  const delimiters = declared.ok ? declared.value : { ...defaultDelimiters, field: field ?? '|' };
+  const text = declared.ok || field !== undefined ? line : 'MSH|';
+  return {
+    header: new Segment({ name: 'MSH', ordinal: 1, delimiters, text, start: 0, end: text.length }),
+    delimiters: withoutClash(delimiters),
+    encode: (answer) => fromByteText(answer, received),
+  };
+}
+
+const HEAD_BYTES = 4096;
+
+/** Each delimiter different from those before it. */
+function withoutClash(delimiters: Delimiters): Delimiters {
+  const taken = new Set([delimiters.field]);
+  const pick = (wanted: string): string => {
+    const isUsable = wanted !== '\0' && !taken.has(wanted);
+    const picked = isUsable ? wanted : ([...'^~&@#$%'].find((one) => !taken.has(one)) ?? wanted);
+    taken.add(picked);
+    return picked;
+  };
+  const [component, repetition] = [pick(delimiters.component), pick(delimiters.repetition)];
+  const mark = delimiters.escape === '' ? '' : pick(delimiters.escape);
+  const subcomponent = delimiters.subcomponent === '' ? '' : pick(delimiters.subcomponent);
+  const truncation = taken.has(delimiters.truncation ?? '') ? undefined : delimiters.truncation;
+  return { ...delimiters, component, repetition, escape: mark, subcomponent, truncation };
+}
+
+/** One character for each byte, or for each unit of UTF-16. */
 function toByteText(bytes: Uint8Array): string {
   const encoding = byteOrderMark(bytes);
   return encoding === 'utf-16le' || encoding === 'utf-16be'

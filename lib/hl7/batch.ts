@@ -84,7 +84,7 @@ export class BatchReader {
       if (name !== 'MSH') this.#envelope.take(name, this.#pending.toString('latin1', start, lineEnd));
       else this.#envelope.countMessage();
       this.#hasMessage ||= this.#inMessage;
-      this.#pieceStart = this.#inMessage ? start : lineEnd;
+      this.#pieceStart = this.#inMessage ? withByteOrderMark(this.#pending, start) : lineEnd;
     }
     this.#lineStart = lineEnd + 1;
   }
@@ -208,17 +208,26 @@ function isWide(bytes: Uint8Array): boolean {
   return encoding !== undefined && encoding !== 'utf-8';
 }
 
-/** The header or envelope segment that starts here; the name must be followed by a separator, or end the line. */
+/**
+ * The header or envelope segment that starts here. `MSH` at the start of a line of text is none:
+ * a header has its separator again behind MSH-2, or is hardly longer than that.
+ */
 function nameOf(bytes: Buffer, start: number, end: number): 'MSH' | EnvelopeName | undefined {
-  if (start + 3 > end || (start + 3 < end && isLetterOrDigit(bytes[start + 3] ?? 0))) return undefined;
-  const name = bytes.toString('latin1', start, start + 3);
-  return name === 'MSH' || name === 'FHS' || name === 'BHS' || name === 'BTS' || name === 'FTS'
-    ? name
-    : undefined;
+  const name = bytes.toString('latin1', start, Math.min(start + 3, end));
+  const separator = bytes[start + 3] ?? 0;
+  const isNamed = start + 3 < end && isSeparator(separator);
+  if (name === 'BTS' || name === 'FTS') return isNamed || start + 3 === end ? name : undefined;
+  if (name !== 'MSH' && name !== 'FHS' && name !== 'BHS') return undefined;
+  const again = bytes.subarray(start + 4, Math.min(start + 12, end)).indexOf(separator);
+  return isNamed && (again !== -1 || end - start <= SHORT_HEADER) ? name : undefined;
 }
 
-const isLetterOrDigit = (byte: number): boolean =>
-  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
+/** `MSH|^~\&#` and little more. */
+const SHORT_HEADER = 12;
+
+/** Visible ASCII that is no letter or digit. */
+const isSeparator = (byte: number): boolean =>
+  byte > 0x20 && byte < 0x7f && !/[A-Za-z0-9]/.test(String.fromCharCode(byte));
 
 /** Past a byte order mark, MLLP block characters, line ends and blanks. */
 function skipEdge(bytes: Uint8Array, from: number, to: number): number {
@@ -229,6 +238,10 @@ function skipEdge(bytes: Uint8Array, from: number, to: number): number {
 
 const isEdge = (byte: number | undefined): boolean =>
   byte === 0x0b || byte === 0x20 || byte === 0x09 || isByteOrderMark(byte) || endsLine(byte);
+
+/** A mark in front of a header says how its message is to be read. */
+const withByteOrderMark = (bytes: Uint8Array, start: number): number =>
+  bytes[start - 3] === 0xef && bytes[start - 2] === 0xbb && bytes[start - 1] === 0xbf ? start - 3 : start;
 
 const isByteOrderMark = (byte: number | undefined): boolean =>
   byte === 0xef || byte === 0xbb || byte === 0xbf;

@@ -38,19 +38,26 @@ export function decodeText(bytes: Uint8Array, sourceCharset?: string): DecodedTe
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isPlain = isAscii(buffer);
   const text = isPlain ? buffer.toString('latin1') : buffer.toString('latin1', 0, HEAD_BYTES);
-  const { encoding, issues } = chooseEncoding(text, sourceCharset);
+  const { encoding, issues } = chooseEncoding(text, buffer, sourceCharset);
   if (isPlain && !(encoding === ISO_2022_JP && buffer.includes(ESCAPE))) return { text, encoding, issues };
   return decodeAs(buffer, encoding, issues);
 }
 
-function chooseEncoding(
-  head: string,
-  sourceCharset: string | undefined,
-): { readonly encoding: Encoding; readonly issues: readonly Issue[] } {
+interface Choice {
+  readonly encoding: Encoding;
+  readonly issues: readonly Issue[];
+}
+
+function chooseEncoding(head: string, bytes: Buffer, sourceCharset: string | undefined): Choice {
+  const assumed = sourceCharset === undefined ? undefined : encodingOf(sourceCharset);
+  const hidden = hiddenEncoding(head, bytes, assumed);
+  if (hidden !== undefined) return { encoding: hidden, issues: none };
   const declared = declaredCharsets(head);
   const named = declared === undefined ? undefined : encodingOfAll(declared);
+  // texts of two or four bytes a character were recognized by their first bytes
+  if (named !== undefined && /^utf-(?:16|32)/.test(named))
+    return { encoding: 'utf-8', issues: [contradictedCharset] };
   if (named !== undefined) return { encoding: named, issues: none };
-  const assumed = sourceCharset === undefined ? undefined : encodingOf(sourceCharset);
   return {
     encoding: assumed ?? 'utf-8',
     issues:
@@ -58,6 +65,25 @@ function chooseEncoding(
         ? none
         : [warning(errorCode.tableValue, 'MSH-18', 'MSH-18 names no character set of HL7 table 0211')],
   };
+}
+
+/** Sets in which the second byte of a character may be that of a delimiter. */
+const hidingEncodings: readonly Encoding[] = ['shift_jis', 'gb18030', 'big5', ISO_2022_JP];
+
+/**
+ * The encoding of a header that holds more than ASCII, where only that encoding shows the fields
+ * apart: the one by which MSH-18 names itself, or the source's own where MSH-18 is empty.
+ */
+function hiddenEncoding(head: string, bytes: Buffer, assumed: Encoding | undefined): Encoding | undefined {
+  const end = Math.min(placeOf('\r', head, 0), placeOf('\n', head, 0));
+  const line = bytes.subarray(0, end);
+  if (isAscii(line) && !line.includes(ESCAPE)) return undefined;
+  return hidingEncodings.find((encoding) => {
+    const text = decodeExactly(line, encoding);
+    if (typeof text !== 'string') return false;
+    const declared = declaredCharsets(text);
+    return declared === undefined ? encoding === assumed : encodingOfAll(declared) === encoding;
+  });
 }
 
 function decodeAs(bytes: Uint8Array, encoding: Encoding, issues: readonly Issue[]): DecodedText {
@@ -79,6 +105,12 @@ function decodeAs(bytes: Uint8Array, encoding: Encoding, issues: readonly Issue[
   );
   return { text, encoding: readAs, issues: [...issues, misfit] };
 }
+
+const contradictedCharset = warning(
+  errorCode.dataType,
+  'MSH-18',
+  'MSH-18 says two or four bytes a character, and the bytes have one; read as UTF-8',
+);
 
 const doubtfulCharset = warning(
   errorCode.dataType,

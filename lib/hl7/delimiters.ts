@@ -27,7 +27,7 @@ export const defaultDelimiters: Delimiters = {
 export function readDelimiters(text: string, start = 0): Result<Delimiters> {
   if (text.startsWith(usual, start + 3)) return theDefault;
   const field = text[start + 3];
-  if (field === undefined || /[A-Za-z0-9\s]/.test(field)) {
+  if (field === undefined || !isDelimiter(field)) {
     return failure(
       error(errorCode.requiredFieldMissing, 'MSH-1', 'MSH-1 must be the field separator, usually |'),
     );
@@ -38,7 +38,7 @@ export function readDelimiters(text: string, start = 0): Result<Delimiters> {
   // `^~\\\\&`: the escape character, escaped once too often by the sender's own software
   const declared = sent.length === 5 && sent[2] === sent[3] ? sent.slice(0, 3) + sent[4] : sent;
   const all = [field, ...declared];
-  if (new Set(all).size !== all.length || declared.length > 5 || /[A-Za-z0-9\s]/.test(declared)) {
+  if (new Set(all).size !== all.length || declared.length > 5 || ![...declared].every(isDelimiter)) {
     return failure(
       error(
         errorCode.dataType,
@@ -57,6 +57,10 @@ export function readDelimiters(text: string, start = 0): Result<Delimiters> {
     truncation: declared[4],
   });
 }
+
+/** Visible, and no letter or digit. */
+export const isDelimiter = (character: string): boolean =>
+  character > ' ' && character !== '\x7f' && !/[A-Za-z0-9\s]/.test(character);
 
 /** A delimiter that is not declared must not be another one either. */
 const unlessTaken = (delimiter: string, taken: string | readonly string[]): string =>

@@ -37,7 +37,7 @@ function encodeIn(text: string, encoding: Encoding): Uint8Array | undefined {
     case ISO_2022_JP:
       return encodeIso2022(text, (character) => tableOf('euc-jp').get(character));
     default:
-      return isAsciiText(text) ? Buffer.from(text, 'latin1') : encodeByTable(text, tableOf(encoding));
+      return isAsciiText(text) ? Buffer.from(text, 'latin1') : encodeByTable(text, encoding);
   }
 }
 
@@ -53,10 +53,12 @@ function encodeUtf32(text: string, isLittleEndian: boolean): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-function encodeByTable(text: string, table: ReadonlyMap<string, readonly number[]>): Uint8Array | undefined {
+function encodeByTable(text: string, encoding: Encoding): Uint8Array | undefined {
+  const table = tableOf(encoding);
+  const isGb18030 = encoding === 'gb18030';
   const encoded: number[] = [];
   for (const character of text) {
-    const bytes = table.get(character);
+    const bytes = table.get(character) ?? (isGb18030 ? beyondBasicPlane(character) : undefined);
     if (bytes === undefined) return undefined;
     encoded.push(...bytes);
   }
@@ -100,13 +102,21 @@ function* sequencesOf(encoding: Encoding): Generator<readonly number[]> {
   if (encoding === 'gb18030') yield* fourByteSequences();
 }
 
+/** GB 18030 counts through the other planes in sequences of four bytes, from 90 30 81 30 on. */
+function beyondBasicPlane(character: string): readonly number[] | undefined {
+  const index = (character.codePointAt(0) ?? 0) - 0x10000;
+  if (index < 0) return undefined;
+  return fourBytes(0x90, index);
+}
+
+const fourBytes = (first: number, index: number): readonly number[] => [
+  first + Math.floor(index / 12_600),
+  0x30 + (Math.floor(index / 1260) % 10),
+  0x81 + (Math.floor(index / 10) % 126),
+  0x30 + (index % 10),
+];
+
 /** GB 18030's sequences for the rest of the Basic Multilingual Plane. */
 function* fourByteSequences(): Generator<readonly number[]> {
-  for (let index = 0; index < 39_420; index++)
-    yield [
-      0x81 + Math.floor(index / 12_600),
-      0x30 + (Math.floor(index / 1260) % 10),
-      0x81 + (Math.floor(index / 10) % 126),
-      0x30 + (index % 10),
-    ];
+  for (let index = 0; index < 39_420; index++) yield fourBytes(0x81, index);
 }

@@ -65,7 +65,7 @@ export const isEncodable = (value: string, delimiters: Delimiters): boolean =>
   ![...specialCharacters(delimiters)].some((character) => value.includes(character));
 
 const specialCharacters = (one: Delimiters): string =>
-  `${one.field}${one.component}${one.repetition}${one.escape}${one.subcomponent}${one.truncation ?? ''}\r\n`;
+  `${one.field}${one.component}${one.repetition}${one.escape}${one.subcomponent}${one.truncation ?? ''}\r\n\v\x1c`;
 
 function encodeCharacter(character: string, delimiters: Delimiters): string {
   const mark = delimiters.escape;
@@ -85,6 +85,11 @@ function encodeCharacter(character: string, delimiters: Delimiters): string {
       return `${mark}X0D${mark}`;
     case '\n':
       return `${mark}X0A${mark}`;
+    // what starts and ends an MLLP block
+    case '\v':
+      return `${mark}X0B${mark}`;
+    case '\x1c':
+      return `${mark}X1C${mark}`;
     default:
       return `${mark}P${mark}`;
   }

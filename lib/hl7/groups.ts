@@ -1,5 +1,6 @@
 import { error, errorCode, type Issue, warning } from '../shared/issue.ts';
 import type { Place } from './grammar.ts';
+import { obrLeadsOrc } from './order-of-orders.ts';
 import type { Segment } from './segment.ts';
 
 /** One group of a message, with what it holds in the order in which it came. */
@@ -89,6 +90,7 @@ class Walker {
   readonly #root: OpenGroup;
   readonly #issues: Issue[] = [];
   readonly #known: ReadonlySet<string>;
+  readonly #obrLeads: boolean;
   #innermost: OpenGroup;
 
   constructor(
@@ -100,6 +102,7 @@ class Walker {
     this.#root = new OpenGroup(place, undefined);
     this.#innermost = this.#root;
     this.#known = namesIn(place);
+    this.#obrLeads = obrLeadsOrc(segments);
   }
 
   walk(): GroupedMessage {
@@ -191,6 +194,7 @@ class Walker {
 
   /** Whether what follows repeats what the group already has, as the OBR behind an ORC does. */
   #opensNext(group: OpenGroup, index: number): boolean {
+    if (this.#obrLeads && this.#segments[index]?.name === 'ORC') return false;
     const next = this.#segments.slice(index + 1, index + 8).find(({ name }) => !annotations.has(name));
     if (next === undefined) return false;
     return group.places.some(

@@ -77,7 +77,7 @@ export class Message {
   }
 
   /**
-   * The message with one value replaced and every other byte as it was; this one does not change.
+   * The message with one value replaced and every other character as it was; this one does not change.
    * The value is escaped; `""` writes HL7 null. Fails where the path leads to no segment of the
    * message, or the message's character set lacks a character.
    */
@@ -88,14 +88,15 @@ export class Message {
     const edited = replaceValue(segment, place, value);
     if (edited === undefined) return failure(noSuchPlace(path));
     const text = this.text.slice(0, segment.start) + edited + this.text.slice(segment.end);
-    const isCharset = segment.name === 'MSH' && place.field === 18;
-    const encoding = isCharset ? encodingOfAll([value]) : this.encoding;
+    const unread = readText({ text, encoding: this.encoding, issues: noIssues }, undefined);
+    if (!unread.ok) return unread;
+    const declared = unread.value.header.repetitions(18);
+    const isCharset = segment.name === 'MSH' && place.field === 18 && declared.length > 0;
+    const encoding = isCharset ? encodingOfAll(declared) : this.encoding;
     if (encoding === undefined) return failure(noSuchPlace(path));
     // what the text held before, its encoding holds
     const isSafe = encoding === this.encoding && isReversible(encoding) && encodeText(value, encoding).ok;
-    return isSafe
-      ? readText({ text, encoding, issues: noIssues }, undefined)
-      : writeText(text, encoding, path);
+    return isSafe ? unread : writeText(text, encoding, path);
   }
 
   #cut(): readonly Segment[] {
@@ -165,8 +166,8 @@ function writeText(text: string, encoding: Encoding, path: string | undefined): 
 
 /** `bytes` may be left out where the text alone gives them back. */
 /** Reads a message from text that is in no bytes yet. */
-export const parseText = (text: string): Result<Message> =>
-  readText({ text, encoding: 'utf-8', issues: noIssues }, undefined);
+export const parseText = (text: string, issues: readonly Issue[] = noIssues): Result<Message> =>
+  readText({ text, encoding: 'utf-8', issues }, undefined);
 
 function readText(decoded: DecodedText, bytes: Uint8Array | undefined): Result<Message> {
   const { text } = decoded;
@@ -209,11 +210,16 @@ const MSH = packName('MSH');
 const OBX = packName('OBX');
 const NTE = packName('NTE');
 
-/** Segments that follow results; three capitals that are none of these may be a line of text. */
-const segmentsOfResults: ReadonlySet<number> = new Set(
-  'MSH SFT UAC PID PD1 NK1 ARV PV1 PV2 ORC OBR OBX NTE TQ1 TQ2 CTD FT1 CTI SPM SAC SID INV TCD DSC ROL PRT DG1 AL1 IN1 IN2 IN3 GT1 BLG CON DEV ERR MSA'
-    .split(' ')
-    .map((name) => packName(name)),
+const namesOf = (text: string): ReadonlySet<number> => new Set(text.split(' ').map((name) => packName(name)));
+
+/** Every segment of v2.1 to v2.8. Three other capitals before a separator may be a line of text. */
+const standardSegments = namesOf(
+  'ABS ACC ADD ADJ AFF AIG AIL AIP AIS AL1 APR ARQ ARV AUT BHS BLC BLG BPO BPX BTS BTX BUI CDM CDO CER CM0 CM1 CM2 CNS CON CSP CSR CSS CTD CTI CTR DB1 DEV DG1 DMI DON DPS DRG DSC DSP DST ECD ECR EDU EQL EQP EQU ERQ ERR EVN FAC FHS FT1 FTS GOL GP1 GP2 GT1 IAM IAR IIM ILT IN1 IN2 IN3 INV IPC IPR ISD ITM IVC IVT LAN LCC LCH LDP LOC LRL MCP MFA MFE MFI MRG MSA MSH NCK NDS NK1 NPU NSC NST NTE OBR OBX ODS ODT OM1 OM2 OM3 OM4 OM5 OM6 OM7 OMC ORC ORG OVR PAC PCE PCR PD1 PDA PDC PEO PES PID PKG PM1 PMT PR1 PRA PRB PRC PRD PRT PSG PSH PSL PSS PTH PV1 PV2 PYE QAK QID QPD QRD QRF QRI RCP RDF RDT REL RF1 RFI RGS RMI ROL RQ1 RQD RXA RXC RXD RXE RXG RXO RXR RXV SAC SCD SCH SCP SDD SFT SGH SGT SHP SID SLT SPM SPR STF STZ TCC TCD TQ1 TQ2 TXA UAC UB1 UB2 URD URS VAR VND VTQ',
+);
+
+/** Those that follow results: where nothing but the name is in a line, only these are no text. */
+const segmentsOfResults = namesOf(
+  'MSH SFT UAC PID PD1 NK1 ARV PV1 PV2 ORC OBR OBX NTE TQ1 TQ2 CTD FT1 CTI SPM SAC SID INV TCD DSC ROL PRT DG1 AL1 IN1 IN2 IN3 GT1 BLG CON DEV ERR MSA',
 );
 
 /** Finds where each segment starts and ends, in one pass over the text. */
@@ -287,8 +293,9 @@ class SegmentFinder {
    * `POS||||||F` where the value of an OBX is still open.
    */
   #isInsideValue(name: number, start: number, end: number): boolean {
-    if (segmentsOfResults.has(name) || name >> 16 === 0x5a) return false;
     const isBare = end - start === 3;
+    const known = isBare ? segmentsOfResults : standardSegments;
+    if (known.has(name) || name >> 16 === 0x5a) return false;
     if (this.#last === OBX) return isBare || this.#isValueOpen();
     return this.#last === NTE && isBare;
   }
@@ -347,4 +354,8 @@ function skipEdge(text: string, from: number, to: number): number {
 }
 
 const isSkipped = (code: number): boolean =>
-  code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xfeff || isEdge(code);
+  code === 0x20 || (code >= 0x09 && code <= 0x0d) || isByteOrderMark(code) || isEdge(code);
+
+/** Also as it looks where a text that starts with one had to be read byte by byte. */
+const isByteOrderMark = (code: number): boolean =>
+  code === 0xfeff || code === 0xef || code === 0xbb || code === 0xbf;

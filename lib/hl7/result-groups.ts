@@ -1,3 +1,4 @@
+import { obrLeadsOrc } from './order-of-orders.ts';
 import type { Segment } from './segment.ts';
 
 /** An OBX with the notes that follow it. */
@@ -87,6 +88,7 @@ class Walker {
     NTE: this.#placeNote,
   };
   readonly #segments: readonly Segment[];
+  readonly #obrLeads: boolean;
   readonly #groups: ResultGroups = { header: [], patients: [] };
   #patient: Open<PatientGroup> | undefined;
   #order: Open<OrderGroup> | undefined;
@@ -100,6 +102,7 @@ class Walker {
 
   constructor(segments: readonly Segment[]) {
     this.#segments = segments;
+    this.#obrLeads = obrLeadsOrc(segments);
   }
 
   walk(): ResultGroups {
@@ -160,7 +163,7 @@ class Walker {
     const order = this.#order;
     if (order?.obr === undefined || order.orc !== undefined) return false;
     if (order.observations.length > 0 || this.#segments[index - 1]?.name === 'OBX') return false;
-    if (this.#specimenLeads) return true;
+    if (this.#specimenLeads || this.#obrLeads) return true;
     const next = this.#segments.slice(index + 1).find(({ name }) => name !== 'NTE' && name !== 'TQ1');
     return next?.name !== 'OBR';
   }

@@ -465,5 +465,7 @@ export const tables: Readonly<Record<string, Table>> = {
 };
 
 /** What a code of a table stands for; undefined where the table or the code is not known. */
-export const meaningOf = (table: string | undefined, code: string): string | undefined =>
-  table === undefined ? undefined : tables[table]?.codes[code];
+export function meaningOf(table: string | undefined, code: string): string | undefined {
+  const codes = table === undefined ? undefined : tables[table]?.codes;
+  return codes !== undefined && Object.hasOwn(codes, code) ? codes[code] : undefined;
+}

@@ -77,7 +77,7 @@ class Validator {
       this.#add('warning', errorCode.unsupportedMessageType, at, 'The version defines no such message');
       return;
     }
-    this.issues.push(...groupSegments(message.segments, structure).issues);
+    for (const issue of groupSegments(message.segments, structure).issues) this.issues.push(issue);
   }
 
   #checkField(segment: Segment, number: number, definition: FieldDefinition): void {
@@ -167,7 +167,7 @@ class Validator {
 
   #checkTable(code: string, number: string | undefined, name: string, position: Position): void {
     const table = number === undefined ? undefined : tables[number];
-    if (code === '' || table === undefined || code in table.codes) return;
+    if (code === '' || table === undefined || Object.hasOwn(table.codes, code)) return;
     const severity = table.isFixed ? 'error' : 'warning';
     this.#add(
       severity,

@@ -7,6 +7,8 @@ const LINE_FEED = 0x0a;
 /** What a block of the commit protocol holds (MLLP release 2, §3). */
 const COMMIT = { ack: 0x06, nak: 0x15 } as const;
 
+const STEP_BYTES = 4096;
+
 /** How much of an oversized frame is kept, so that its MSH can still be answered. */
 const HEAD_BYTES = 4096;
 
@@ -59,10 +61,13 @@ export class FrameDecoder {
 
   /** Takes the next chunk and gives every frame that is complete by now, in order. */
   push(chunk: Uint8Array): Frame[] {
-    this.#append(chunk);
     const frames: Frame[] = [];
-    while (this.#inBlock ? this.#readBlock(frames) : this.#skipToBlock(frames)) {
-      // each step takes one frame, or finds that it needs more bytes
+    // what is left of a step is moved for every frame in it: short steps keep many frames linear
+    for (let at = 0; at < chunk.length; at += STEP_BYTES) {
+      this.#append(chunk.subarray(at, at + STEP_BYTES));
+      while (this.#inBlock ? this.#readBlock(frames) : this.#skipToBlock(frames)) {
+        // each step takes one frame, or finds that it needs more bytes
+      }
     }
     return frames;
   }

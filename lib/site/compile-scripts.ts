@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createContext, runInContext } from 'node:vm';
+import { constants, createContext, runInContext } from 'node:vm';
 import { type BuildFailure, buildSync } from 'esbuild';
 import type { Site } from './site.ts';
 import type { SiteProblem } from './site-problem.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const transform = join(root, 'lib/normalize/transform');
 
 export type CompiledScripts =
   /** `code` is undefined where no source has a script. */
@@ -14,10 +15,11 @@ export type CompiledScripts =
   | { readonly ok: false; readonly problems: readonly SiteProblem[] };
 
 /**
- * Bundles the scripts of a site, with hl7-standard, into one classic script that defines
- * what `script-sandbox.ts` calls. The same sources give the same code.
+ * Compiles the scripts of a site into the program of the worker that runs them: see
+ * `lib/normalize/transform`. The same sources give the same code, wherever they lie.
  */
-export function compileScripts(directory: string, site: Site): CompiledScripts {
+export function compileScripts(folder: string, site: Site): CompiledScripts {
+  const directory = resolve(folder);
   const names = [...new Set(site.sources.flatMap(({ script }) => script ?? []))].sort();
   if (names.length === 0) return { ok: true };
   const missing = site.sources.flatMap(({ script }, index) =>
@@ -27,47 +29,48 @@ export function compileScripts(directory: string, site: Site): CompiledScripts {
   );
   if (missing.length > 0) return { ok: false, problems: missing };
   try {
-    const code = bundle(directory, names);
-    const notFunctions = names.filter((name) => !isFunction(code, name));
-    return notFunctions.length === 0
-      ? { ok: true, code }
-      : {
-          ok: false,
-          problems: notFunctions.map((path) => ({ path, message: 'must export a function as its default' })),
-        };
+    // each by itself first, so that a problem has its script's name
+    const problems = names.flatMap((name) => problemOf(bundleScripts(directory, [name]), name) ?? []);
+    if (problems.length > 0) return { ok: false, problems };
+    return { ok: true, code: bundleWorker(bundleScripts(directory, names)) };
   } catch (cause) {
     if (!isBuildFailure(cause)) throw cause;
     return { ok: false, problems: cause.errors.map((problem) => toProblem(problem, directory)) };
   }
 }
 
-function bundle(directory: string, names: readonly string[]): string {
+/** What runs in the context: the scripts and hl7-standard. */
+function bundleScripts(directory: string, names: readonly string[]): string {
   const imports = names.map(
     (name, index) => `import * as script${index} from ${JSON.stringify(`./${name}`)};`,
   );
   const entries = names.map((name, index) => `${JSON.stringify(name)}: script${index}.default`);
+  return bundle(directory, 'iife', [
+    `import { Harness } from ${JSON.stringify(`${transform}/harness.ts`)};`,
+    ...imports,
+    `globalThis.harness = new Harness({ ${entries.join(', ')} });`,
+  ]);
+}
+
+const bundleWorker = (scripts: string): string =>
+  bundle(root, 'cjs', [
+    `import { serveScripts } from ${JSON.stringify(`${transform}/script-worker.ts`)};`,
+    `serveScripts(${JSON.stringify(scripts)});`,
+  ]);
+
+function bundle(directory: string, format: 'iife' | 'cjs', lines: readonly string[]): string {
   const built = buildSync({
-    stdin: {
-      contents: [
-        `import { rebuildMessage, runScript } from ${JSON.stringify(join(root, 'lib/normalize/transform/harness.ts'))};`,
-        ...imports,
-        `const scripts = { ${entries.join(', ')} };`,
-        'globalThis.rebuildMessage = rebuildMessage;',
-        'globalThis.isSiteScript = (name) => typeof scripts[name] === "function";',
-        'globalThis.runSiteScript = (name, text) => runScript(scripts[name], text);',
-      ].join('\n'),
-      resolveDir: directory,
-      sourcefile: 'site-scripts.ts',
-    },
+    stdin: { contents: lines.join('\n'), resolveDir: directory, sourcefile: 'site-scripts.ts', loader: 'ts' },
     bundle: true,
-    // comments name the folders of this machine; hl7-standard tells classes by their names
-    minifyWhitespace: true,
     write: false,
-    format: 'iife',
-    platform: 'neutral',
+    format,
+    platform: format === 'cjs' ? 'node' : 'neutral',
     mainFields: ['module', 'main'],
     target: 'node24',
-    // a site's folder may be anywhere, and brings no packages
+    // unminified code names the folders of this machine; hl7-standard tells classes by their names
+    minify: true,
+    keepNames: true,
+    // a site's folder may be anywhere, and has hl7-standard without installing it
     nodePaths: [join(root, 'node_modules')],
     absWorkingDir: root,
     logLevel: 'silent',
@@ -75,10 +78,16 @@ function bundle(directory: string, names: readonly string[]): string {
   return built.outputFiles[0]?.text ?? '';
 }
 
-function isFunction(code: string, name: string): boolean {
-  const context = createContext({ name });
-  runInContext(code, context, { timeout: 5000 });
-  return runInContext('isSiteScript(name)', context) === true;
+/** Loads one script as a message would. */
+function problemOf(code: string, name: string): SiteProblem | undefined {
+  const context = createContext(constants.DONT_CONTEXTIFY, { microtaskMode: 'afterEvaluate' });
+  try {
+    runInContext(code, context, { timeout: 5000 });
+    const isScript = runInContext(`harness.isScript(${JSON.stringify(name)})`, context) === true;
+    return isScript ? undefined : { path: name, message: 'must export a function as its default' };
+  } catch {
+    return { path: name, message: 'fails when it is loaded, before it is given a message' };
+  }
 }
 
 const isBuildFailure = (cause: unknown): cause is BuildFailure =>

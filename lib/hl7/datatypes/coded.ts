@@ -12,7 +12,6 @@ export interface Cwe {
 }
 
 export const readCwe: Reader<Cwe> = (segment, field, repetition) => {
-  if (segment.field(field) === '') return undefined;
   const component = componentsOf(segment, field, repetition);
   return unlessEmpty({
     code: component(1),

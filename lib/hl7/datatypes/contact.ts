@@ -36,7 +36,6 @@ export interface Pl {
 }
 
 export const readXad: Reader<Xad> = (segment, field, repetition = 1) => {
-  if (segment.field(field) === '') return undefined;
   const component = componentsOf(segment, field, repetition);
   return unlessEmpty({
     line: segment.value(field, { repetition, component: 1, subcomponent: 1 }),
@@ -50,7 +49,6 @@ export const readXad: Reader<Xad> = (segment, field, repetition = 1) => {
 };
 
 export const readXtn: Reader<Xtn> = (segment, field, repetition) => {
-  if (segment.field(field) === '') return undefined;
   const component = componentsOf(segment, field, repetition);
   const parts = [5, 6, 7, 12].map(component).filter((part) => part !== undefined);
   return unlessEmpty({
@@ -62,7 +60,6 @@ export const readXtn: Reader<Xtn> = (segment, field, repetition) => {
 };
 
 export const readPl: Reader<Pl> = (segment, field, repetition) => {
-  if (segment.field(field) === '') return undefined;
   const component = componentsOf(segment, field, repetition);
   const location = unlessEmpty({
     pointOfCare: component(1),

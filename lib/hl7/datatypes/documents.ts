@@ -30,7 +30,7 @@ function mediaType(type: string | undefined, subtype: string | undefined): strin
   if (whole !== undefined) return whole.toLowerCase();
   if (sub === 'pdf' || type?.toLowerCase() === 'pdf') return 'application/pdf';
   if (sub === undefined || !/^[\w.+-]+$/.test(sub)) return undefined;
-  const named = { text: 'text', image: 'image', application: 'application', audio: 'audio' };
-  const main = named[type?.toLowerCase() as keyof typeof named] ?? 'application';
+  const named = type?.toLowerCase() ?? '';
+  const main = ['text', 'image', 'application', 'audio'].includes(named) ? named : 'application';
   return `${main}/${sub}`;
 }

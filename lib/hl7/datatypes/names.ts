@@ -18,7 +18,6 @@ export interface Xcn extends Xpn {
 }
 
 export const readXpn: Reader<Xpn> = (segment, field, repetition = 1) => {
-  if (segment.field(field) === '') return undefined;
   const component = componentsOf(segment, field, repetition);
   return unlessEmpty({
     family: segment.value(field, { repetition, component: 1, subcomponent: 1 }),
@@ -31,7 +30,6 @@ export const readXpn: Reader<Xpn> = (segment, field, repetition = 1) => {
 };
 
 export const readXcn: Reader<Xcn> = (segment, field, repetition = 1) => {
-  if (segment.field(field) === '') return undefined;
   const component = componentsOf(segment, field, repetition);
   const person = unlessEmpty({
     id: component(1),

@@ -56,8 +56,8 @@ function toDecimal(text: string, separator: DecimalSeparator): string | undefine
 }
 
 const grouped = {
-  '.': /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/,
-  ',': /^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$/,
+  '.': /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$/,
+  ',': /^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?$/,
 } as const;
 
 function withPoint(text: string, separator: DecimalSeparator): string | undefined {
@@ -67,7 +67,7 @@ function withPoint(text: string, separator: DecimalSeparator): string | undefine
   // one comma and three digits: a thousand, or a number with three decimals
   const isAmbiguous = /^[+-]?[1-9]\d{0,2},\d{3}$/.test(text);
   if (separator === undefined && isAmbiguous) return undefined;
-  if (isPointGrouped && separator === undefined && !/^[+-]?0/.test(text)) return text.replaceAll(',', '');
+  if (isPointGrouped && separator === undefined) return text.replaceAll(',', '');
   if (isCommaGrouped) return text.replaceAll('.', '').replace(',', '.');
   if (/^[+-]?\d*,\d+$/.test(text)) return text.replace(',', '.');
   return text.includes(',') ? undefined : text;

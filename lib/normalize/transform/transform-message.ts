@@ -3,7 +3,7 @@ import { readMsh } from '../../hl7/segments/msh.ts';
 import type { HoldReason } from '../../model/report.ts';
 import { error, errorCode, type Issue } from '../../shared/issue.ts';
 import type { AdmittedMessage } from '../admit-message.ts';
-import type { RunScript, ScriptOutcome } from './script-sandbox.ts';
+import type { RunScript, ScriptOutcome } from './script-runner.ts';
 
 export type Transformed =
   | {
@@ -12,30 +12,34 @@ export type Transformed =
       /** OBX segments that the script took out. */
       readonly removed: number;
     }
-  | { readonly kind: 'held'; readonly reason: HoldReason; readonly issue: Issue };
+  | { readonly kind: 'held'; readonly reason: HoldReason; readonly issues: readonly Issue[] };
 
 /**
  * Applies the source's own script, if it has one. The script sees the message only if hl7-standard,
  * by which it sees it, writes the untouched message back with the same segments and values; else,
  * and where the script fails, the message is held as it came.
  */
-export function transformMessage(admitted: AdmittedMessage, runScript: RunScript | undefined): Transformed {
+export async function transformMessage(
+  admitted: AdmittedMessage,
+  runScript: RunScript | undefined,
+): Promise<Transformed> {
   const { source, message } = admitted;
   if (source.script === undefined) return { kind: 'ready', admitted, removed: 0 };
   if (runScript === undefined) throw new Error('a source with a script, and no scripts beside the code');
-  const outcome = runScript(source.script, textFor(message), (rebuilt) => {
-    const untouched = parseText(rebuilt);
-    return untouched.ok && hasSameContent(message, untouched.value);
-  });
-  if (outcome.kind !== 'done') return held(outcome.kind);
+  const outcome = await runScript({ script: source.script, text: textFor(message) });
+  if (outcome.kind !== 'done') return held(outcome.kind, message);
   if (!outcome.isChanged) return { kind: 'ready', admitted, removed: 0 };
-  const changed = parseText(outcome.text);
-  if (!changed.ok) return held('threw');
-  const removed = resultCount(message) - resultCount(changed.value);
   // a script mends what came; it does not measure
-  if (removed < 0) return held('added');
+  if (outcome.added > 0) return held('added', message);
+  const changed = parseText(outcome.text, message.issues);
+  if (!changed.ok || resultCount(changed.value) !== resultCount(message) - outcome.removed)
+    return held('threw', message);
   const { value } = changed;
-  return { kind: 'ready', admitted: { source, message: value, msh: readMsh(value.header) }, removed };
+  return {
+    kind: 'ready',
+    admitted: { source, message: value, msh: readMsh(value.header) },
+    removed: outcome.removed,
+  };
 }
 
 const textFor = ({ segments }: Message): string => segments.map(({ raw }) => `${raw}\r`).join('');
@@ -43,23 +47,6 @@ const textFor = ({ segments }: Message): string => segments.map(({ raw }) => `${
 /** OBX segments of a message. */
 export const resultCount = ({ segments }: Message): number =>
   segments.filter(({ name }) => name === 'OBX').length;
-
-/** The same segments with the same fields, but for empty fields at the end. */
-function hasSameContent(one: Message, other: Message): boolean {
-  return (
-    one.segments.length === other.segments.length &&
-    one.segments.every((segment, index) => {
-      const counterpart = other.segments[index];
-      return counterpart !== undefined && trimmed(segment.raw, one) === trimmed(counterpart.raw, other);
-    })
-  );
-}
-
-function trimmed(raw: string, { delimiters }: Message): string {
-  let end = raw.length;
-  while (end > 0 && raw[end - 1] === delimiters.field) end--;
-  return raw.slice(0, end);
-}
 
 type Failure = Exclude<ScriptOutcome['kind'], 'done'> | 'added';
 
@@ -74,7 +61,11 @@ const failures: Readonly<Record<Failure, { readonly reason: HoldReason; readonly
   added: { reason: 'script-failed', message: "The source's script added results that nobody sent" },
 };
 
-function held(failure: Failure): Transformed {
+function held(failure: Failure, { issues }: Message): Transformed {
   const { reason, message } = failures[failure];
-  return { kind: 'held', reason, issue: { ...error(errorCode.internal, 'MSH', message), reason } };
+  return {
+    kind: 'held',
+    reason,
+    issues: [...issues, { ...error(errorCode.internal, 'MSH', message), reason }],
+  };
 }

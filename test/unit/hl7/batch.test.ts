@@ -40,6 +40,19 @@ describe('a file of messages', () => {
     expect(split('')).toEqual([]);
   });
 
+  test.each(['BTS level: see note', 'MSH 2 gene: normal', 'FTS are', 'MSH-2 is fine', 'BHS? none'])(
+    'a line of text that starts with %j cuts no message',
+    (line) => {
+      const message = `MSH|^~\\&|A\rOBX|1|TX|C||one\n${line}||||||F\rOBX|2|NM|K||4.1|||||F\r`;
+      expect(split(message)).toEqual([message]);
+    },
+  );
+
+  test('a byte order mark stays with its message', () => {
+    const bytes = `\xef\xbb\xbf${one}`;
+    expect(split(bytes)).toEqual([bytes]);
+  });
+
   test('the letters MSH inside a value start nothing', () => {
     expect(split('MSH|^~\\&|A\rNTE|1||see MSH|x\r')).toHaveLength(1);
   });

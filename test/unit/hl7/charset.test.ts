@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { buildAck } from '../../../lib/hl7/ack.ts';
 import { isReversible } from '../../../lib/hl7/encode-text.ts';
 import { type Message, parseMessage } from '../../../lib/hl7/message.ts';
 
@@ -87,6 +88,59 @@ describe('bytes that do not fit are read all the same, and reported with their o
   });
 });
 
+describe('a header with characters that hide a delimiter', () => {
+  // ポ in Shift_JIS is 83 7C, a hanzi in GB 18030 is 81 7C: their second byte is the field separator's
+  const withFacility = (facility: readonly number[], charset: string): Buffer =>
+    Buffer.concat([
+      Buffer.from('MSH|^~\\&|APP|'),
+      Uint8Array.from(facility),
+      Buffer.from(`|||||ORU^R01|CTRL1|P|2.5||||||${charset}\rPID|1||7\r`),
+    ]);
+
+  test.each<[string, readonly number[], string]>([
+    ['ISO IR14', [0x83, 0x7c], 'ポ'],
+    ['GB 18030-2000', [0x81, 0x7c], '亅'],
+    ['BIG-5', [0xa4, 0x7c], '四'],
+    ['ASCII~ISO IR87', [0x1b, 0x24, 0x42, 0x34, 0x7c, 0x1b, 0x28, 0x42], '岸'],
+  ])('%s is read by its own MSH-18, and answered about its message', (charset, facility) => {
+    const bytes = withFacility(facility, charset);
+    const message = read(bytes);
+    expect(message.value('MSH-10')).toBe('CTRL1');
+    expect(message.issues).toEqual([]);
+    expect(Buffer.from(message.bytes).equals(bytes)).toBe(true);
+    const ack = read(buildAck({ received: bytes, verdict: 'accept', controlId: 'A', now: new Date(0) }));
+    expect(ack.value('MSA-2')).toBe('CTRL1');
+    expect(ack.value('MSH-6')).toBe(message.value('MSH-4'));
+  });
+
+  test("the source's own set does it where MSH-18 is empty", () => {
+    const bytes = withFacility([0x83, 0x7c], '');
+    expect(read(bytes, 'ISO IR14').value('MSH-10')).toBe('CTRL1');
+    const options = { received: bytes, verdict: 'accept', controlId: 'A', now: new Date(0) } as const;
+    expect(read(buildAck({ ...options, sourceCharset: 'ISO IR14' }), 'ISO IR14').value('MSA-2')).toBe(
+      'CTRL1',
+    );
+  });
+});
+
+test.each(['UNICODE UTF-16', 'UNICODE UTF-32'])(
+  '%s of one byte a character is read as UTF-8, and doubted',
+  (charset) => {
+    const bytes = bytesOf(charset, [...Buffer.from('Mü')]);
+    const message = read(bytes);
+    expect(message.value('PID-5')).toBe('Mü');
+    expect(message.issues).toMatchObject([{ at: 'MSH-18' }]);
+    expect(Buffer.from(message.bytes).equals(bytes)).toBe(true);
+  },
+);
+
+test('a byte order mark does not make bytes unreadable that do not fit', () => {
+  const bytes = Buffer.concat([Uint8Array.of(0xef, 0xbb, 0xbf), bytesOf('', [0x4d, 0xfc])]);
+  const message = read(bytes);
+  expect(message.value('PID-5')).toBe('Mü');
+  expect(Buffer.from(message.bytes).equals(bytes)).toBe(true);
+});
+
 describe('what the first bytes show goes before MSH-18', () => {
   const text = 'MSH|^~\\&|A\rPID|1||1||Mü\r';
   const swap32 = (bytes: Buffer): Buffer => bytes.swap32();
@@ -119,7 +173,7 @@ describe('what is written in a set is read back from it', () => {
   test.each([
     ['8859/5', 'Ирина'],
     ['8859/15', 'Zoë €'],
-    ['GB 18030-2000', '李㐡😀'.slice(0, 2)],
+    ['GB 18030-2000', '李㐡😀𠀀'],
     ['BIG-5', '李'],
     ['KS X 1001', '김민준'],
     ['ISO IR14', 'ｱｲ漢'],

@@ -120,6 +120,8 @@ describe('numeric text', () => {
     ['1.234', '.', '1.234'],
     ['1.5', ',', '1.5'],
     ['1,5', '.', undefined],
+    ['0,123', '.', undefined],
+    ['0.123,456', undefined, undefined],
   ] as const)('%s of a source that writes %s reads as %s', (text, separator, number) => {
     expect(readNumber(text, separator)?.number).toBe(number);
   });

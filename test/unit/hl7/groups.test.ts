@@ -144,6 +144,12 @@ describe('messages out of order lose nothing', () => {
       'MSH PATIENT_RESULT(PATIENT(PID) ORDER_OBSERVATION(OBR ORC OBSERVATION(OBX)) ORDER_OBSERVATION(OBR ORC OBSERVATION(OBX)))',
     ],
     [
+      'an ORC behind its OBR, the first of which has no result',
+      'ORU_R01',
+      'PID OBR ORC OBR ORC OBX',
+      'MSH PATIENT_RESULT(PATIENT(PID) ORDER_OBSERVATION(OBR ORC) ORDER_OBSERVATION(OBR ORC OBSERVATION(OBX)))',
+    ],
+    [
       'an ORC before its OBR',
       'OUL_R22',
       'SPM ORC OBR OBX ORC OBR OBX',

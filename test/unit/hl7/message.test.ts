@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { definitionsOf } from '../../../lib/hl7/dictionary.ts';
 import { buildMessage, type Message, parseMessage } from '../../../lib/hl7/message.ts';
+import { readObxValues } from '../../../lib/hl7/segments/obx-value.ts';
+import { readPid } from '../../../lib/hl7/segments/pid.ts';
+import { validateMessage } from '../../../lib/hl7/validate.ts';
 import { anyDelimiters } from '../../support/delimiters.ts';
 
 const parse = (text: string, charset?: string): Message => {
@@ -72,6 +76,21 @@ describe('parsing a message', () => {
 
   test('block characters and a byte order mark around the message are ignored', () => {
     expect(parse('\v\xef\xbb\xbfMSH|^~\\&|A\rPID|1\r\x1c\r').segments).toHaveLength(2);
+  });
+
+  test.each(['PR1', 'PAC', 'IAM', 'EQU', 'TXA', 'MRG'])(
+    '%s behind a short OBX is a segment of its own',
+    (name) => {
+      const message = parse(`MSH|^~\\&|A\rOBX|1|NM|WT||70|kg\r${name}|1||x\r`);
+      expect(message.segments.map((segment) => segment.name)).toEqual(['MSH', 'OBX', name]);
+      expect(message.value('OBX-6')).toBe('kg');
+    },
+  );
+
+  test('a line that only looks like a segment stays in its value', () => {
+    const message = parse('MSH|^~\\&|A\rOBX|1|TX|C||one\rNEG\rPOS|x||||||F\r');
+    expect(message.segments).toHaveLength(2);
+    expect(message.value('OBX-5')).toBe('one\nNEG\nPOS');
   });
 
   test('segments of one name are counted', () => {
@@ -164,6 +183,9 @@ describe('a message gives back its exact bytes', () => {
   test.each<[string, string]>([
     ['one segment of many fields', `OBX${'|x'.repeat(250_000)}`],
     ['one field of many repetitions', `PID|1||${'a^b~'.repeat(125_000)}`],
+    ['one name of many repetitions', `PID|1||7||${'a^b~'.repeat(125_000)}`],
+    ['one result of many repetitions', `OBX|1|CE|C||${'a^b~'.repeat(125_000)}`],
+    ['segments that no structure has', 'FOO|\r'.repeat(150_000)],
     ['one field of many components', `PID|1||${'a^'.repeat(250_000)}`],
     ['short segments without a field', 'AAA\r'.repeat(125_000)],
     ['lines that continue a value', `OBX|1|TX|||${'text\r'.repeat(100_000)}`],
@@ -175,6 +197,11 @@ describe('a message gives back its exact bytes', () => {
     // what grows faster than the message would take minutes; the test's own time-out sees it
     const parsed = parseMessage(Buffer.from(`MSH|^~\\&|A\r${body}\r`));
     if (!parsed.ok) throw new Error('not parsed');
+    const pid = parsed.value.find('PID');
+    if (pid !== undefined) readPid(pid);
+    for (const obx of parsed.value.segments.filter(({ name }) => name === 'OBX').slice(0, 3))
+      for (const type of ['CE', 'XPN', 'XAD', 'NM', 'CX']) readObxValues(obx, type);
+    validateMessage(parsed.value, { definitions: definitionsOf('2.5.1'), level: 'strict' });
     for (const segment of parsed.value.segments) {
       for (let number = 1; number < 30; number++) segment.value(number, { component: 5 });
       segment.repetitions(3).forEach((_, index) => {
@@ -195,6 +222,7 @@ describe('editing a message', () => {
     ['PID-3[4]', '9', 'PID|1||7^^^X~8~~9||Okafor^Amara'],
     ['PID-8', '""', 'PID|1||7^^^X~8||Okafor^Amara|||""'],
     ['PID.1', '', 'PID|||7^^^X~8||Okafor^Amara'],
+    ['PID-2', 'a\x1c\rb\v', 'PID|1|a\\X1C\\\\X0D\\b\\X0B\\|7^^^X~8||Okafor^Amara'],
   ])('%s becomes %s, and every other byte stays', (path, value, pid) => {
     const edited = original.with(path, value);
     expect(edited.ok && edited.value.text).toBe(`MSH|^~\\&|A\n${pid}\r\nZPI|""|x  \n`);
@@ -220,6 +248,11 @@ describe('editing a message', () => {
   test("the edited message is in the original's character set, or there is none", () => {
     const polish = parseMessage(Buffer.from('MSH|^~\\&|A|||||||||||||||8859/2\rPID|1\r'));
     if (!polish.ok) throw new Error('not parsed');
+    expect(polish.value.with('MSH-18[2]', 'UNICODE UTF-8')).toMatchObject({
+      value: { encoding: 'iso-8859-2' },
+    });
+    expect(polish.value.with('MSH-18', 'UNICODE UTF-8')).toMatchObject({ value: { encoding: 'utf-8' } });
+    expect(polish.value.with('MSH-18', '')).toMatchObject({ value: { encoding: 'iso-8859-2' } });
     const edited = polish.value.with('PID-5', 'Łukasz');
     expect(edited.ok && Buffer.from(edited.value.bytes).includes(Buffer.from([0xa3, 0x75]))).toBe(true);
     expect(polish.value.with('PID-5', '漢')).toMatchObject({ ok: false, issues: [{ at: 'PID-5' }] });

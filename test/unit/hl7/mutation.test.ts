@@ -151,7 +151,10 @@ function faultsOf(bytes: Buffer): string[] {
       .filter(({ length }) => length < 20_000);
     for (let left = count; left > 0; left--) {
       const bytes = mutate(originals[random(originals.length)] ?? Buffer.alloc(0), random, originals);
-      expect({ bytes: bytes.toString('latin1'), faults: faultsOf(bytes) }).toMatchObject({ faults: [] });
+      expect({ bytes: bytes.toString('latin1'), faults: faultsOf(bytes) }).toEqual({
+        bytes: expect.any(String),
+        faults: [],
+      });
     }
   },
   600_000,

@@ -40,6 +40,11 @@ describe('frame decoder', () => {
     }
   });
 
+  test('half a million tiny frames at once cost no more than their number', () => {
+    const tiny = Buffer.from('\v\x1c\r');
+    expect(decode([Buffer.concat(Array.from({ length: 500_000 }, () => tiny))])).toHaveLength(500_000);
+  });
+
   test('line ends between frames are no noise, other bytes are', () => {
     expect(kinds(decode([bytes('\vMSH|1\x1c\r\r\n\vMSH|2\x1c\r')]))).toEqual(['message', 'message']);
     const noisy = decode([bytes('hello\vMSH|1\x1c\rxx\vMSH|2\x1c\r')]);

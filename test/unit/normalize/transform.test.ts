@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import {
   MemoryInboundQueue,
@@ -10,7 +10,7 @@ import {
 } from '../../../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../../../lib/app/accept-message.ts';
 import { normalizeMessage } from '../../../lib/app/normalize-message.ts';
-import { createScriptRunner } from '../../../lib/normalize/transform/script-sandbox.ts';
+import { createScriptRunner } from '../../../lib/normalize/transform/script-runner.ts';
 import { loadSite } from '../../../lib/site/load-site.ts';
 import { anOru } from '../../support/messages.ts';
 
@@ -92,14 +92,41 @@ describe("a source's script", () => {
   test.each([
     ['throws', mend("throw new Error('no');"), 'script-failed'],
     ['never ends', mend('for (;;);'), 'script-timeout'],
+    [
+      'never ends in promises',
+      mend('const again = (): unknown => Promise.resolve().then(again); again();'),
+      'script-timeout',
+    ],
+    ['fails behind its own back', mend("(async () => { throw new Error('later'); })();"), 'script-failed'],
     ['is asynchronous', 'export default async () => {};\n', 'script-failed'],
     ['overflows the stack', mend('const deeper = (): void => deeper(); deeper();'), 'script-failed'],
+    [
+      'takes all memory',
+      mend("const all: unknown[] = []; for (;;) all.push(new Array(1e6).fill('x'));"),
+      undefined,
+    ],
     ['adds a result', mend("message.createSegment('OBX').set('OBX.3', 'X');"), 'script-failed'],
+    [
+      'puts a result in the place of another',
+      mend(
+        "const [old] = message.getSegments('OBX'); if (old) message.createSegmentAfter('OBX', old).set('OBX.3', 'X'), message.deleteSegment(old);",
+      ),
+      'script-failed',
+    ],
     ['breaks the message', mend("message.deleteSegments(message.getSegments('MSH'));"), 'script-failed'],
+    [
+      'builds no text',
+      mend('message.build = () => ({ toString() { for (;;); } }) as never;'),
+      'script-failed',
+    ],
     ['reaches for the machine', mend('(globalThis as any).process.exit(1);'), 'script-failed'],
-  ])('that %s leaves the message held, as it came', async (_, script, reason) => {
+    ['asks for the time', mend('message.set("OBX.6", String(Date.now()));'), 'script-failed'],
+    ['leaves it to chance', mend('message.set("OBX.6", String(Math.random()));'), 'script-failed'],
+  ])('that %s leaves the message held, as it came', async (_, script, expected) => {
     const sent = anOru();
     const { outcome, record, bytes, reports } = await run(script, sent);
+    const reason = expected ?? record?.issues[0]?.reason ?? '';
+    expect(reason).toMatch(/^script-(?:failed|timeout)$/);
     expect(outcome).toBe('held');
     expect(record).toMatchObject({ ...waiting, issues: [{ severity: 'error', code: '207', reason }] });
     expect(record?.ledger?.held).toEqual({ [reason]: 1 });
@@ -116,21 +143,53 @@ describe("a source's script", () => {
     expect(record?.ledger?.held).toEqual({ 'script-unreadable': 1 });
   });
 
-  test('finds nothing that the message before left behind', async () => {
+  test('finds nothing that the message before left behind, and no trace of a worker that died', async () => {
     const loaded = loadSite(
       aSiteWith(
         mend(
-          "const g = globalThis as any; g.count = (g.count ?? 0) + 1; message.set('OBX.6', String(g.count));",
+          "const g = globalThis as any; g.count = (g.count ?? 0) + 1; if (message.get('MSH.3') === 'LOOP') for (;;); message.set('OBX.6', String(g.count));",
         ),
       ),
     );
     const runScript = createScriptRunner((loaded.ok && loaded.scripts) || '', { timeoutMs: 200 });
-    const text = 'MSH|^~\\&|A\rOBX|1|ST|X||a|u\r';
-    const units = [1, 2].map(() => {
-      const outcome = runScript('scripts/mend.ts', text, () => true);
-      return outcome.kind === 'done' ? outcome.text.includes('|a|1|') : outcome.kind;
+    const text = (sender: string) => `MSH|^~\\&|${sender}\rOBX|1|ST|X||a|u\r`;
+    const outcomes = await Promise.all(
+      ['A', 'LOOP', 'A'].map((sender) => runScript({ script: 'scripts/mend.ts', text: text(sender) })),
+    );
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'timeout', 'done']);
+    for (const outcome of outcomes) if (outcome.kind === 'done') expect(outcome.text).toContain('|a|1|');
+  });
+
+  test('that timed out is tried again where an earlier try may have got further', async () => {
+    const loaded = loadSite(aSiteWith(mend('for (;;);')));
+    if (!loaded.ok) throw new Error('no site');
+    const messages = new MemoryMessageStore();
+    const dependencies = { site: loaded.site, siteVersion: '1', clock: () => new Date(0), messages };
+    const { messageId } = await acceptMessage(anOru(), {
+      ...dependencies,
+      inbound: new MemoryInboundQueue(),
     });
-    expect(units).toEqual([true, true]);
+    const runScript = createScriptRunner(loaded.scripts ?? '', { timeoutMs: 50 });
+    const rest = {
+      ...dependencies,
+      runScript,
+      reports: new MemoryReportStore(),
+      updates: new MemoryUpdateQueue(),
+    };
+    await expect(normalizeMessage(messageId, { ...rest, isRetry: true })).rejects.toMatchObject({
+      code: 'ScriptTimeout',
+      disposition: 'transient',
+    });
+    expect(await normalizeMessage(messageId, rest)).toMatchObject({ outcome: 'held' });
+  });
+
+  test('does not take away what was remarkable about the bytes', async () => {
+    const sent = Buffer.concat([Buffer.from(anOru()), Buffer.from('NTE|1||\xfc\r', 'latin1')]);
+    for (const script of [mend(''), mend("message.set('OBX.6', 'mmol/L');"), mend('throw 1;')])
+      expect((await run(script, sent)).record?.issues[0]).toMatchObject({
+        code: '102',
+        at: expect.stringMatching(/^byte \d+$/),
+      });
   });
 
   test('is in the character set of its message', async () => {
@@ -182,5 +241,8 @@ describe('checking a site with scripts', () => {
     };
     expect(version(mend(''))).toBe(version(mend('')));
     expect(version(mend(''))).not.toBe(version(mend("message.set('OBX.6', 'x');")));
+    const folder = aSiteWith(mend(''));
+    const here = loadSite(relative(process.cwd(), folder));
+    expect(here.ok && here.version).toBe(version(mend('')));
   });
 });
