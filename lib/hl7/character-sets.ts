@@ -11,38 +11,42 @@ export const UTF_32_LE = 'utf-32le';
 /** ASCII with ISO 2022 escapes to the Japanese sets; with JIS X 0212, which the Encoding Standard lacks. */
 export const ISO_2022_JP = 'iso-2022-jp';
 
-const encodings: Readonly<Record<string, Encoding>> = {
-  ASCII: US_ASCII,
-  // a superset that puts the typographer's characters where ISO 8859-1 has controls that nobody sends
-  '8859/1': 'windows-1252',
-  '8859/2': 'iso-8859-2',
-  '8859/3': 'iso-8859-3',
-  '8859/4': 'iso-8859-4',
-  '8859/5': 'iso-8859-5',
-  '8859/6': 'iso-8859-6',
-  '8859/7': 'iso-8859-7',
-  '8859/8': 'iso-8859-8',
-  '8859/9': 'windows-1254',
-  '8859/15': 'iso-8859-15',
-  'ISO IR14': 'shift_jis',
-  'ISO IR87': ISO_2022_JP,
-  'ISO IR159': ISO_2022_JP,
-  'GB 18030-2000': 'gb18030',
-  'KS X 1001': 'euc-kr',
-  'BIG-5': 'big5',
-  UNICODE: 'utf-8',
-  'UNICODE UTF-8': 'utf-8',
-  'UNICODE UTF-16': 'utf-16be',
-  'UNICODE UTF-32': UTF_32_BE,
-};
+const encodings: ReadonlyMap<string, Encoding> = new Map(
+  Object.entries({
+    ASCII: US_ASCII,
+    // a superset that puts the typographer's characters where ISO 8859-1 has controls that nobody sends
+    '8859/1': 'windows-1252',
+    '8859/2': 'iso-8859-2',
+    '8859/3': 'iso-8859-3',
+    '8859/4': 'iso-8859-4',
+    '8859/5': 'iso-8859-5',
+    '8859/6': 'iso-8859-6',
+    '8859/7': 'iso-8859-7',
+    '8859/8': 'iso-8859-8',
+    '8859/9': 'windows-1254',
+    '8859/15': 'iso-8859-15',
+    'ISO IR14': 'shift_jis',
+    'ISO IR87': ISO_2022_JP,
+    'ISO IR159': ISO_2022_JP,
+    'GB 18030-2000': 'gb18030',
+    'KS X 1001': 'euc-kr',
+    'BIG-5': 'big5',
+    UNICODE: 'utf-8',
+    'UNICODE UTF-8': 'utf-8',
+    'UNICODE UTF-16': 'utf-16be',
+    'UNICODE UTF-32': UTF_32_BE,
+  }),
+);
 
 /** The encoding that a name of table 0211 stands for, in the spellings that senders use. */
 export function encodingOf(declared: string): Encoding | undefined {
+  const exact = encodings.get(declared);
+  if (exact !== undefined) return exact;
   const name = declared.trim().toUpperCase();
   const unicode = /^(?:UNICODE[ _-]?)?UTF-?(8|16|32)$/.exec(name);
-  if (unicode !== null) return encodings[`UNICODE UTF-${unicode[1]}`];
+  if (unicode !== null) return encodings.get(`UNICODE UTF-${unicode[1]}`);
   const latin = /^(?:ISO[ _-]?(?:IEC[ _-]?)?)?8859[ /_-](\d+)$/.exec(name);
-  return encodings[latin === null ? name : `8859/${latin[1]}`];
+  return encodings.get(latin === null ? name : `8859/${latin[1]}`);
 }
 
 /** Whether the name is one of table 0211: for checking a site before it starts. */

@@ -36,10 +36,16 @@ export function decodeText(bytes: Uint8Array, sourceCharset?: string): DecodedTe
   const marked = byteOrderMark(bytes);
   if (marked !== undefined) return decodeAs(bytes, marked, none);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const isPlain = isAscii(buffer);
-  const text = isPlain ? buffer.toString('latin1') : buffer.toString('latin1', 0, HEAD_BYTES);
-  const { encoding, issues } = chooseEncoding(text, buffer, sourceCharset);
-  if (isPlain && !(encoding === ISO_2022_JP && buffer.includes(ESCAPE))) return { text, encoding, issues };
+  const assumed = sourceCharset === undefined ? undefined : encodingOf(sourceCharset);
+  if (isAscii(buffer) && !buffer.includes(ESCAPE)) {
+    const text = buffer.toString('latin1');
+    const { encoding, issues } = chooseEncoding(text, assumed);
+    return { text, encoding, issues };
+  }
+  const head = buffer.toString('latin1', 0, HEAD_BYTES);
+  const hidden = hiddenEncoding(head, buffer, assumed);
+  if (hidden !== undefined) return decodeAs(buffer, hidden, none);
+  const { encoding, issues } = chooseEncoding(head, assumed);
   return decodeAs(buffer, encoding, issues);
 }
 
@@ -48,10 +54,7 @@ interface Choice {
   readonly issues: readonly Issue[];
 }
 
-function chooseEncoding(head: string, bytes: Buffer, sourceCharset: string | undefined): Choice {
-  const assumed = sourceCharset === undefined ? undefined : encodingOf(sourceCharset);
-  const hidden = hiddenEncoding(head, bytes, assumed);
-  if (hidden !== undefined) return { encoding: hidden, issues: none };
+function chooseEncoding(head: string, assumed: Encoding | undefined): Choice {
   const declared = declaredCharsets(head);
   const named = declared === undefined ? undefined : encodingOfAll(declared);
   // texts of two or four bytes a character were recognized by their first bytes
@@ -75,8 +78,7 @@ const hidingEncodings: readonly Encoding[] = ['shift_jis', 'gb18030', 'big5', IS
  * apart: the one by which MSH-18 names itself, or the source's own where MSH-18 is empty.
  */
 function hiddenEncoding(head: string, bytes: Buffer, assumed: Encoding | undefined): Encoding | undefined {
-  const end = Math.min(placeOf('\r', head, 0), placeOf('\n', head, 0));
-  const line = bytes.subarray(0, end);
+  const line = bytes.subarray(0, head.search(/[\r\n]|$/));
   if (isAscii(line) && !line.includes(ESCAPE)) return undefined;
   return hidingEncodings.find((encoding) => {
     const text = decodeExactly(line, encoding);
@@ -223,22 +225,21 @@ const isWideM = (c: number | undefined, d: number | undefined): boolean =>
 function declaredCharsets(head: string): readonly string[] | undefined {
   const start = head.startsWith('MSH') ? 0 : head.slice(0, HEAD_BYTES).indexOf('MSH');
   if (start === -1) return undefined;
-  const separator = head.charAt(start + 3);
-  const end = Math.min(placeOf('\r', head, start), placeOf('\n', head, start));
-  let from = start + 4;
-  for (let number = 2; number < 18 && from <= end; number++) from = placeOf(separator, head, from) + 1;
-  if (from > end) return undefined;
-  return charsetNames(
-    head.slice(from, Math.min(end, placeOf(separator, head, from))),
-    head[start + 5] ?? '~',
-  );
+  const separator = head.charCodeAt(start + 3);
+  // the separator itself is MSH-1
+  let number = 1;
+  let from = 0;
+  let at = start + 3;
+  for (; at < head.length && !isLineEnd(head.charCodeAt(at)); at++) {
+    if (head.charCodeAt(at) !== separator) continue;
+    number++;
+    if (number === 18) from = at + 1;
+    if (number === 19) break;
+  }
+  return from === 0 ? undefined : charsetNames(head.slice(from, at), head[start + 5] ?? '~');
 }
 
-/** Where a character is next; the end of the text where it is not. */
-function placeOf(character: string, text: string, from: number): number {
-  const at = text.indexOf(character, from);
-  return at === -1 ? text.length : at;
-}
+const isLineEnd = (code: number): boolean => code === 0x0d || code === 0x0a;
 
 function charsetNames(field: string, repetition: string): readonly string[] | undefined {
   if (field.trim() === '' || field === '""') return undefined;

@@ -90,13 +90,18 @@ export class Message {
     const text = this.text.slice(0, segment.start) + edited + this.text.slice(segment.end);
     const unread = readText({ text, encoding: this.encoding, issues: noIssues }, undefined);
     if (!unread.ok) return unread;
-    const declared = unread.value.header.repetitions(18);
-    const isCharset = segment.name === 'MSH' && place.field === 18 && declared.length > 0;
-    const encoding = isCharset ? encodingOfAll(declared) : this.encoding;
+    const isCharset = segment.name === 'MSH' && place.field === 18;
+    const encoding = isCharset ? unread.value.#declaredEncoding() : this.encoding;
     if (encoding === undefined) return failure(noSuchPlace(path));
     // what the text held before, its encoding holds
     const isSafe = encoding === this.encoding && isReversible(encoding) && encodeText(value, encoding).ok;
     return isSafe ? unread : writeText(text, encoding, path);
+  }
+
+  /** By MSH-18; undefined where that names none of table 0211. */
+  #declaredEncoding(): Encoding | undefined {
+    const declared = this.header.repetitions(18);
+    return declared.length === 0 ? this.encoding : encodingOfAll(declared);
   }
 
   #cut(): readonly Segment[] {
@@ -164,11 +169,11 @@ function writeText(text: string, encoding: Encoding, path: string | undefined): 
   return readText({ text, encoding, issues: noIssues }, bytes.value);
 }
 
-/** `bytes` may be left out where the text alone gives them back. */
 /** Reads a message from text that is in no bytes yet. */
 export const parseText = (text: string, issues: readonly Issue[] = noIssues): Result<Message> =>
   readText({ text, encoding: 'utf-8', issues }, undefined);
 
+/** `bytes` may be left out where the text alone gives them back. */
 function readText(decoded: DecodedText, bytes: Uint8Array | undefined): Result<Message> {
   const { text } = decoded;
   const start = skipEdge(text, 0, text.length);
@@ -293,11 +298,12 @@ class SegmentFinder {
    * `POS||||||F` where the value of an OBX is still open.
    */
   #isInsideValue(name: number, start: number, end: number): boolean {
+    if (this.#last !== OBX && this.#last !== NTE) return false;
+    if (name === OBX || name === NTE) return false;
     const isBare = end - start === 3;
     const known = isBare ? segmentsOfResults : standardSegments;
     if (known.has(name) || name >> 16 === 0x5a) return false;
-    if (this.#last === OBX) return isBare || this.#isValueOpen();
-    return this.#last === NTE && isBare;
+    return isBare || (this.#last === OBX && this.#isValueOpen());
   }
 
   /** Whether the last segment has fewer than eight pieces yet. */

