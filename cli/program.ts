@@ -81,8 +81,10 @@ export function createProgram(): Command {
   program
     .command('normalize')
     .description('print the reports and the loss ledger as JSON, without any cloud')
-    .argument('<file...>', 'HL7 files')
+    .argument('<path...>', 'HL7 files, or folders of them')
     .addOption(siteOption())
+    .option('--summary', 'only counts, by message type and by reason; fails where something was lost')
+    .option('--json', 'the summary as JSON')
     .action(normalize);
 
   program

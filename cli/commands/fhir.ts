@@ -2,14 +2,15 @@ import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
 import { renderBundle } from '../../lib/render/fhir/bundle.ts';
 import { exitCode } from '../exit.ts';
 import { printJson } from '../output.ts';
-import { previewMessages, reportProblems } from '../preview.ts';
+import { Preview } from '../preview.ts';
 import { readMessages } from '../read-messages.ts';
 import { siteAt } from '../site-option.ts';
 
 /** The transactions of all reports as one; each goes out alone. */
 export async function fhir(files: readonly string[], options: { readonly site: string }): Promise<void> {
   const loaded = siteAt(options.site);
-  const preview = await previewMessages(await Array.fromAsync(readMessages(files)), loaded);
+  const preview = new Preview(loaded);
+  for await (const message of readMessages(files)) await preview.take(message);
   const entries = new Map<string, BundleEntry>();
   for (const { report } of preview.reports)
     for (const entry of renderBundle(report, loaded.site.laboratory).entry ?? [])
@@ -17,5 +18,5 @@ export async function fhir(files: readonly string[], options: { readonly site: s
   const bundle: Bundle = { resourceType: 'Bundle', type: 'transaction' };
   if (entries.size > 0) bundle.entry = [...entries.values()];
   printJson(bundle);
-  if (reportProblems(preview)) process.exitCode = exitCode.problem;
+  if (preview.reportProblems()) process.exitCode = exitCode.problem;
 }

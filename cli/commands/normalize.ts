@@ -1,11 +1,23 @@
 import { exitCode } from '../exit.ts';
-import { printJson } from '../output.ts';
-import { previewMessages, reportProblems } from '../preview.ts';
-import { readMessages } from '../read-messages.ts';
+import { filesIn } from '../files-in.ts';
+import { NormalizeSummary } from '../normalize-summary.ts';
+import { endProgress, printJson, progress } from '../output.ts';
+import { Preview } from '../preview.ts';
+import { readFiles, readMessages } from '../read-messages.ts';
 import { siteAt } from '../site-option.ts';
 
-export async function normalize(files: readonly string[], options: { readonly site: string }): Promise<void> {
-  const preview = await previewMessages(await Array.fromAsync(readMessages(files)), siteAt(options.site));
+export interface NormalizeOptions {
+  readonly site: string;
+  readonly summary?: boolean;
+  readonly json?: boolean;
+}
+
+/** What becomes of messages: reports and ledgers as JSON, or only how many met which fate. */
+export async function normalize(paths: readonly string[], options: NormalizeOptions): Promise<void> {
+  const files = paths.flatMap(filesIn);
+  const preview = new Preview(siteAt(options.site));
+  if (options.summary) return summarize(files, preview, options.json === true);
+  for await (const message of readMessages(files)) await preview.take(message);
   printJson({
     messages: preview.messages.map(({ name, outcome, record, issues }) => ({
       name,
@@ -13,11 +25,26 @@ export async function normalize(files: readonly string[], options: { readonly si
       id: record?.id,
       source: record?.source,
       type: record?.type,
+      state: record?.state,
       ledger: record?.ledger,
       reports: record?.reports,
       issues,
     })),
     reports: preview.reports,
   });
-  if (reportProblems(preview)) process.exitCode = exitCode.problem;
+  if (preview.reportProblems()) process.exitCode = exitCode.problem;
+}
+
+async function summarize(files: readonly string[], preview: Preview, asJson: boolean): Promise<void> {
+  const summary = new NormalizeSummary();
+  for (const [index, file] of files.entries()) {
+    progress(`${index + 1}/${files.length} ${file}`);
+    for await (const content of readFiles([file]))
+      if (content.kind === 'problem') summary.addProblem(content.issue);
+      else await summary.add(() => preview.take(content));
+  }
+  endProgress();
+  if (asJson) console.log(JSON.stringify(summary.toJson()));
+  else for (const line of summary.lines()) console.log(line);
+  if (!summary.isClean) process.exitCode = exitCode.problem;
 }

@@ -147,13 +147,17 @@ function journeyLine({ messageId, outcome, record, delivered, parked }: Journey)
   }
   if (record?.ledger === undefined) return `${head} ${bad('not normalized in time')}`;
   const versions = record.reports.map(({ version }) => `v${version}`).join(' ');
-  const reasons = [...Object.keys(record.ledger.held), ...Object.keys(record.ledger.setAside)];
+  const reasons = new Set([
+    ...Object.keys(record.ledger.held),
+    ...Object.keys(record.ledger.setAside),
+    ...(record.state === 'set-aside' ? ['unread-type'] : []),
+  ]);
   const parts = [
     describeLedger(record.ledger),
     versions === '' ? 'no report' : `report ${versions}`,
     `${delivered} delivered`,
     ...(parked > 0 ? [bad(`${parked} parked`)] : []),
-    ...(reasons.length > 0 ? [odd(reasons.join(', '))] : []),
+    ...(reasons.size > 0 ? [odd([...reasons].join(', '))] : []),
   ];
   return `${head} ${parts.join(' · ')}`;
 }

@@ -22,7 +22,7 @@ import type { UpdateQueue } from '../ports/update-queue.ts';
 import { mergeReport } from '../reports/merge-report.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { Issue } from '../shared/issue.ts';
+import { errorCode, type Issue, warning } from '../shared/issue.ts';
 import type { Site } from '../site/site.ts';
 
 export interface NormalizeDependencies {
@@ -39,7 +39,7 @@ export interface NormalizeDependencies {
 }
 
 export interface NormalizeOutcome {
-  readonly outcome: 'processed' | 'already-processed' | 'held' | 'failed';
+  readonly outcome: 'processed' | 'already-processed' | 'held' | 'set-aside' | 'failed';
   readonly reportVersions: number;
   readonly updates: number;
   readonly retriedPuts: number;
@@ -61,8 +61,7 @@ export async function normalizeMessage(
   if (stored === undefined)
     throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
   const { record, bytes } = stored;
-  if (record.state !== 'received')
-    return { outcome: 'already-processed', reportVersions: 0, updates: 0, retriedPuts: 0 };
+  if (record.state !== 'received') return withoutReports('already-processed');
 
   const admitted = admitMessage(bytes, site);
   const ends = (
@@ -74,7 +73,13 @@ export async function normalizeMessage(
     // taken under another configuration; it stays, with the reason, until somebody replays it
     const ledger: Ledger = { received: 0, stored: 0, held: {}, setAside: {} };
     await ends(admitted.issues, { state: 'failed', ledger, reports: [] });
-    return { outcome: 'failed', reportVersions: 0, updates: 0, retriedPuts: 0 };
+    return withoutReports('failed');
+  }
+  if (admitted.value.kind === 'other') {
+    const { message } = admitted.value;
+    const ledger = wholeLedger(resultCount(message), 'setAside', 'unread-type');
+    await ends([...message.issues, unreadType], { state: 'set-aside', ledger, reports: [] });
+    return withoutReports('set-aside');
   }
 
   const transformed = await transformMessage(admitted.value, dependencies.runScript);
@@ -86,11 +91,9 @@ export async function normalizeMessage(
         'transient',
         'A script took too long on a message tried before',
       );
-    const received = resultCount(admitted.value.message);
-    const held = received === 0 ? {} : { [transformed.reason]: received };
-    const ledger: Ledger = { received, stored: 0, held, setAside: {} };
+    const ledger = wholeLedger(resultCount(admitted.value.message), 'held', transformed.reason);
     await ends(transformed.issues, { state: 'held', ledger, reports: [] });
-    return { outcome: 'held', reportVersions: 0, updates: 0, retriedPuts: 0 };
+    return withoutReports('held');
   }
 
   const normalized = normalizeResults(transformed.admitted, {
@@ -103,7 +106,7 @@ export async function normalizeMessage(
     const filed = await fileReportPart(incoming, messageId, dependencies);
     tally.add(incoming, filed);
   }
-  if (!isBalanced(tally.ledger)) throw new Error('the loss ledger does not balance');
+  if (!isBalanced(tally.ledger)) throw new UnbalancedLedger();
   await ends(normalized.issues, {
     state: 'processed',
     ledger: tally.ledger,
@@ -116,6 +119,41 @@ export async function normalizeMessage(
     retriedPuts: tally.retriedPuts,
   };
 }
+
+/** Some OBX of a message is neither stored, held nor set aside: the message must not pass for processed. */
+export class UnbalancedLedger extends Error {
+  constructor() {
+    super('the loss ledger does not balance');
+  }
+}
+
+const withoutReports = (outcome: NormalizeOutcome['outcome']): NormalizeOutcome => ({
+  outcome,
+  reportVersions: 0,
+  updates: 0,
+  retriedPuts: 0,
+});
+
+/** The ledger of a message whose results all have one fate. */
+const wholeLedger = (
+  received: number,
+  ...[fate, reason]: ['held', HoldReason] | ['setAside', SetAsideReason]
+): Ledger => ({
+  received,
+  stored: 0,
+  held: {},
+  setAside: {},
+  ...(received === 0 ? {} : { [fate]: { [reason]: received } }),
+});
+
+const unreadType: Issue = {
+  ...warning(
+    errorCode.unsupportedMessageType,
+    'MSH-9',
+    'Nothing of this message type is read here: it was kept, and set aside',
+  ),
+  reason: 'unread-type',
+};
 
 type Filed =
   | { readonly kind: 'held'; readonly reason: HoldReason }

@@ -7,6 +7,8 @@ export const setAsideReasonSchema = z.enum([
   'control-material',
   /** The source's own script took it out of the message. */
   'removed-by-script',
+  /** The message is of a type that is not read here. */
+  'unread-type',
 ]);
 
 /**
@@ -25,6 +27,8 @@ export const messageStateSchema = z.enum([
   'processed',
   /** Every result waits, with the reason in the ledger. */
   'held',
+  /** Nothing of the message is read: its type carries none of what is. */
+  'set-aside',
   'failed',
   'rejected',
 ]);

@@ -4,12 +4,13 @@ import { error, errorCode } from '../shared/issue.ts';
 import { failure, type Result, success } from '../shared/result.ts';
 import { findSource } from '../site/find-source.ts';
 import type { Site, Source } from '../site/site.ts';
-import { refusalOf } from './message-kind.ts';
+import { type MessageKind, messageKindOf, refusalOf } from './message-kind.ts';
 
 /** A message that is fit to be taken: readable, of a known source and a supported kind. */
 export interface AdmittedMessage {
   readonly message: Message;
   readonly msh: Msh;
+  readonly kind: MessageKind;
   readonly source: Source;
 }
 
@@ -31,13 +32,17 @@ export function admitMessage(bytes: Uint8Array, site: Site): Result<AdmittedMess
       ),
       reason: 'unknown-source',
     });
-  const refusal = refusalOf(firstMsh);
+  const refusal = refusalOf(firstMsh, source);
   if (refusal !== undefined) return failure(refusal);
   // read again only where the source's own character set may change the text
   const parsed = source.charset === undefined ? first : parseMessage(bytes, source.charset);
   if (!parsed.ok) return parsed;
   const message = parsed.value;
-  if (!message.segments.some(({ name }) => name === 'OBR' || name === 'OBX' || name === 'ORC'))
+  const kind = messageKindOf(firstMsh);
+  if (
+    kind === 'results' &&
+    !message.segments.some(({ name }) => name === 'OBR' || name === 'OBX' || name === 'ORC')
+  )
     return failure(
       error(
         errorCode.segmentSequence,
@@ -45,7 +50,7 @@ export function admitMessage(bytes: Uint8Array, site: Site): Result<AdmittedMess
         'No result in the message (OBR, ORC or OBX); every segment must end with a carriage return',
       ),
     );
-  return success({ message, msh: readMsh(message.header), source });
+  return success({ message, msh: readMsh(message.header), kind, source });
 }
 
 /**

@@ -1,11 +1,18 @@
 import type { Msh } from '../hl7/segments/msh.ts';
 import { error, errorCode, type Issue } from '../shared/issue.ts';
+import type { Source } from '../site/site.ts';
+
+/** What a message is read for; `other` is kept, and set aside. */
+export type MessageKind = 'results' | 'other';
 
 /** MSH-9.1 of the messages that carry results; every trigger event of theirs is read alike. */
 const resultCodes = new Set(['ORU', 'OUL']);
 
+export const messageKindOf = ({ messageCode }: Msh): MessageKind =>
+  resultCodes.has(messageCode ?? '') ? 'results' : 'other';
+
 /** Why a message of this header is not taken; undefined where it is. */
-export function refusalOf(msh: Msh): Issue | undefined {
+export function refusalOf(msh: Msh, source: Source): Issue | undefined {
   if (msh.messageCode === undefined)
     return error(errorCode.requiredFieldMissing, 'MSH-9', 'MSH-9 does not say the message type');
   if (/[~^]/.test(msh.messageCode))
@@ -14,11 +21,11 @@ export function refusalOf(msh: Msh): Issue | undefined {
       'MSH-2',
       'MSH-2 does not declare the separator that MSH-9 uses; it is usually ^~\\&',
     );
-  if (!resultCodes.has(msh.messageCode))
+  if (messageKindOf(msh) === 'other' && source.otherMessages === 'reject')
     return error(
       errorCode.unsupportedMessageType,
       'MSH-9',
-      'This message type is not supported: send results as ORU or OUL',
+      'This message type is not read here, and the source is configured to refuse it: send results as ORU or OUL',
     );
   if (msh.version !== undefined && !msh.version.startsWith('2'))
     return error(errorCode.unsupportedVersion, 'MSH-12', 'Only HL7 versions 2.x are supported');

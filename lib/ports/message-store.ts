@@ -27,7 +27,7 @@ export interface StoredMessage {
 /** What became of a message. */
 export interface ProcessedMessage {
   readonly id: string;
-  readonly state: Extract<MessageState, 'processed' | 'held' | 'failed'>;
+  readonly state: Extract<MessageState, 'processed' | 'held' | 'set-aside' | 'failed'>;
   readonly ledger: Ledger;
   readonly reports: readonly ReportReference[];
   readonly issues: readonly Issue[];

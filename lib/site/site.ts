@@ -28,6 +28,8 @@ export const sourceSchema = z.strictObject({
     .string()
     .regex(/^scripts\/[\w-]+\.ts$/, 'name a file of the site such as scripts/chem.ts')
     .optional(),
+  /** What happens to messages of a type that is not read: kept and set aside, or refused. */
+  otherMessages: z.enum(['accept', 'reject']).default('accept'),
   /** MSH-11 values that may reach a destination. */
   deliver: z.array(z.enum(['P', 'T', 'D'])).default(['P']),
   /** How this source marks control material besides SPM-11. Regular expressions. */

@@ -110,6 +110,16 @@ describe('without a cloud', () => {
     );
   });
 
+  test('normalize --summary counts what became of every observation, and its last line is for scripts', async () => {
+    const { code, stdout } = await labwire(['normalize', '--summary', 'examples']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ORU\^R01 .*\n/m);
+    expect(stdout).toMatch(/^ +1 set aside: control-material$/m);
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(
+      '16 messages: 29 observations in = 24 stored + 4 held + 1 set aside; 0 thrown; 0 unbalanced',
+    );
+  });
+
   test('lint --summary counts what became of every file, and its last line is for scripts', async () => {
     const batch = mkdtempSync(join(tmpdir(), 'labwire-lint-'));
     writeFileSync(join(batch, 'a.hl7'), Buffer.concat([anOru(), anOru({ results: [{}, {}] })]));

@@ -11,6 +11,7 @@ export function aSite(overrides: Readonly<Record<string, unknown>> = {}): Site {
         id: 'chemistry',
         kind: 'analyzer',
         sender: { application: 'CHEM1' },
+        otherMessages: 'reject',
         controls: { specimenId: '^QC', patientId: '^CTRL', requireRole: true },
       },
       { id: 'analyzer', kind: 'analyzer', sender: { application: 'ANALYZER' } },

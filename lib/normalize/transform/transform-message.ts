@@ -37,7 +37,7 @@ export async function transformMessage(
   const { value } = changed;
   return {
     kind: 'ready',
-    admitted: { source, message: value, msh: readMsh(value.header) },
+    admitted: { ...admitted, message: value, msh: readMsh(value.header) },
     removed: outcome.removed,
   };
 }

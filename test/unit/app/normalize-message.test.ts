@@ -59,6 +59,20 @@ function aCloud(site = aSite()) {
   };
 }
 
+describe('a message of a type that is not read', () => {
+  test('is kept and set aside, with its observations in the ledger', async () => {
+    const cloud = aCloud();
+    const record = await cloud.run(toMessage(msh({ 9: 'SIU^S12' }), pid(), obx(), obx({ 1: '2' })));
+    expect(record).toMatchObject({
+      state: 'set-aside',
+      ledger: { received: 2, stored: 0, held: {}, setAside: { 'unread-type': 2 } },
+      reports: [],
+    });
+    expect(record?.issues).toMatchObject([{ at: 'MSH-9', reason: 'unread-type', severity: 'warning' }]);
+    expect(cloud.updates.updates).toEqual([]);
+  });
+});
+
 describe('normalizing a message', () => {
   test('a result becomes version 1 of its report and one update for each destination', async () => {
     const { run, reports, updates } = aCloud();
