@@ -1,12 +1,14 @@
 import {
   MemoryInboundQueue,
   MemoryMessageStore,
+  MemoryQcStore,
   MemoryReportStore,
   MemoryUpdateQueue,
 } from '../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../lib/app/accept-message.ts';
 import { type NormalizeDependencies, normalizeMessage } from '../lib/app/normalize-message.ts';
 import type { MessageRecord } from '../lib/model/message.ts';
+import type { QcPoint } from '../lib/model/qc-point.ts';
 import type { ReportVersion } from '../lib/model/report.ts';
 import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
@@ -26,6 +28,7 @@ export class Preview {
   readonly messages: PreviewedMessage[] = [];
   readonly #store = new MemoryMessageStore();
   readonly #reports = new MemoryReportStore();
+  readonly #qc = new MemoryQcStore();
   readonly #dependencies: NormalizeDependencies;
 
   constructor({ site, siteVersion, scripts }: SiteRelease) {
@@ -37,6 +40,7 @@ export class Preview {
       clock: systemClock,
       messages: this.#store,
       reports: this.#reports,
+      qc: this.#qc,
       updates: new MemoryUpdateQueue(),
     };
   }
@@ -44,6 +48,10 @@ export class Preview {
   /** The newest version of every report, in the order they were begun. */
   get reports(): readonly ReportVersion[] {
     return this.#reports.all();
+  }
+
+  get qcPoints(): readonly QcPoint[] {
+    return this.#qc.all();
   }
 
   async take({ name, bytes }: MessageInFile): Promise<PreviewedMessage> {

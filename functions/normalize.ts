@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoMessageStore } from '../lib/adapters/aws/dynamo-message-store.ts';
+import { DynamoQcStore } from '../lib/adapters/aws/dynamo-qc-store.ts';
 import { DynamoReportStore } from '../lib/adapters/aws/dynamo-report-store.ts';
 import { createFifoHandler } from '../lib/adapters/aws/fifo-batch.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
@@ -25,6 +26,7 @@ const dependencies = {
   clock: systemClock,
   messages: new DynamoMessageStore(store),
   reports: new DynamoReportStore(store),
+  qc: new DynamoQcStore(store),
   updates: new SqsUpdateQueues(sqs, JSON.parse(required('UPDATE_QUEUE_URLS'))),
 };
 

@@ -31,6 +31,7 @@ export async function normalize(paths: readonly string[], options: NormalizeOpti
       issues,
     })),
     reports: preview.reports,
+    qcPoints: preview.qcPoints,
   });
   if (preview.reportProblems()) process.exitCode = exitCode.problem;
 }

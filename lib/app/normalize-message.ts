@@ -17,6 +17,7 @@ import {
 import type { RunScript } from '../normalize/transform/script-runner.ts';
 import { resultCount, transformMessage } from '../normalize/transform/transform-message.ts';
 import type { MessageStore } from '../ports/message-store.ts';
+import type { QcStore } from '../ports/qc-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
 import type { UpdateQueue } from '../ports/update-queue.ts';
 import { mergeReport } from '../reports/merge-report.ts';
@@ -28,6 +29,7 @@ import type { Site } from '../site/site.ts';
 export interface NormalizeDependencies {
   readonly messages: MessageStore;
   readonly reports: ReportStore;
+  readonly qc: QcStore;
   readonly updates: UpdateQueue;
   readonly site: Site;
   readonly siteVersion: string;
@@ -106,6 +108,7 @@ export async function normalizeMessage(
     const filed = await fileReportPart(incoming, messageId, dependencies);
     tally.add(incoming, filed);
   }
+  if (normalized.qcPoints.length > 0) await dependencies.qc.put(normalized.qcPoints);
   if (!isBalanced(tally.ledger)) throw new UnbalancedLedger();
   await ends(normalized.issues, {
     state: 'processed',

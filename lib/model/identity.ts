@@ -52,6 +52,9 @@ export function reportKeyOf(identity: ReportIdentity): string {
   );
 }
 
+/** A control result is its message and its place in it. */
+export const qcPointIdOf = (messageId: string, at: string): string => digest('qc', messageId, at);
+
 /** A short name for text of any length, for keys. */
 export const digestOf = (text: string): string => digest('text', text);
 

@@ -1,4 +1,5 @@
 import type { OrderGroup, PatientGroup, SpecimenGroup } from '../hl7/result-groups.ts';
+import { readInv } from '../hl7/segments/inv.ts';
 import { readObr } from '../hl7/segments/obr.ts';
 import { readOrc } from '../hl7/segments/orc.ts';
 import { readPid } from '../hl7/segments/pid.ts';
@@ -13,7 +14,8 @@ export type Material = 'patient' | 'control' | 'unknown';
  * Decides before anything else whether the results of an order are a patient's. One sign of control
  * material is enough: any role of SPM-11 but P (HL7 table 0369), or the source's own rules for
  * specimen and patient ids. Unknown is a role outside the table; a missing one where the source says
- * that its specimens always carry one; and an order without a specimen beside a control's.
+ * that its specimens always carry one; a container beside a control product (INV-3) whose specimen
+ * does not say that it is a control; and an order without a specimen beside a control's.
  */
 export function materialOf(order: OrderGroup, patient: PatientGroup, controls: Source['controls']): Material {
   const own = materialOfSpecimens(order.specimens, controls);
@@ -32,13 +34,15 @@ function materialOfSpecimens(specimens: readonly SpecimenGroup[], controls: Sour
   const spms = specimens.flatMap(({ spm }) => (spm === undefined ? [] : [readSpm(spm)]));
   const roles = spms.flatMap((spm) => spm.roles);
   const ids = [
-    ...spms.flatMap((spm) => [spm.placerId?.id, spm.fillerId?.id]),
+    ...spms.flatMap((spm) => [spm.placerId?.id, spm.fillerId?.id, ...spm.parentIds.map(({ id }) => id)]),
     ...specimens
       .flatMap(({ containers }) => containers.filter(({ name }) => name === 'SAC').map(readSac))
       .flatMap((sac) => [sac.containerId?.id, sac.accessionId?.id]),
   ];
   if (roles.some((role) => controlRoles.has(role)) || matchesAny(controls.specimenId, ids)) return 'control';
-  if (roles.some((role) => role !== PATIENT)) return 'unknown';
+  const inventories = specimens.flatMap(({ containers }) => containers.filter(({ name }) => name === 'INV'));
+  const besideControlProduct = inventories.some((inventory) => readInv(inventory).type === CONTROL_PRODUCT);
+  if (roles.some((role) => role !== PATIENT) || besideControlProduct) return 'unknown';
   const allSayPatient = spms.length > 0 && spms.every((spm) => spm.roles.includes(PATIENT));
   return controls.requireRole && !allSayPatient ? 'unknown' : 'patient';
 }
@@ -56,6 +60,9 @@ function orderIds({ obr, orc }: OrderGroup): (string | undefined)[] {
 }
 
 const PATIENT = 'P';
+
+/** HL7 table 0384. */
+const CONTROL_PRODUCT = 'CO';
 
 /** Table 0369 without P: blind, calibrator, electronic QC, proficiency, group, pool, operator, control, replicate, verifier. */
 const controlRoles = new Set(['B', 'C', 'E', 'F', 'G', 'L', 'O', 'Q', 'R', 'V']);

@@ -13,6 +13,7 @@ import type { Identifier } from '../model/concept.ts';
 import { type ReportIdentity, reportKeyOf } from '../model/identity.ts';
 import type { SetAsideReason } from '../model/message.ts';
 import type { Patient } from '../model/patient.ts';
+import type { QcPoint } from '../model/qc-point.ts';
 import type { HoldReason, ReportPart, Watermark } from '../model/report.ts';
 import type { Specimen } from '../model/specimen.ts';
 import type { Issue } from '../shared/issue.ts';
@@ -24,6 +25,7 @@ import { materialOf } from './control-firewall.ts';
 import { processingIdOf } from './message-kind.ts';
 import { SlotCounter, toObservation } from './observation.ts';
 import { toPatient } from './patient.ts';
+import { toQcPoints } from './qc-points.ts';
 import { toSpecimen } from './specimen.ts';
 import { toInstant } from './timestamp.ts';
 
@@ -43,6 +45,8 @@ export interface NormalizedResults {
     readonly at: string;
     readonly observations: number;
   }[];
+  /** The results that were set aside as control material, each once. */
+  readonly qcPoints: readonly QcPoint[];
   readonly setAside: readonly {
     readonly reason: SetAsideReason;
     readonly at: string;
@@ -71,6 +75,7 @@ export function normalizeResults(
   return {
     parts: outcomes.flatMap((outcome) => (outcome.kind === 'part' ? [outcome.incoming] : [])),
     held: outcomes.flatMap((outcome) => (outcome.kind === 'held' ? [outcome] : [])),
+    qcPoints: outcomes.flatMap((outcome) => (outcome.kind === 'set-aside' ? outcome.qcPoints : [])),
     setAside: outcomes.flatMap((outcome) => (outcome.kind === 'set-aside' ? [outcome] : [])),
     received: message.segments.filter(({ name }) => name === 'OBX').length,
     issues: context.issues,
@@ -94,6 +99,7 @@ type Outcome =
       readonly reason: SetAsideReason;
       readonly at: string;
       readonly observations: number;
+      readonly qcPoints: readonly QcPoint[];
     };
 
 function normalizePatient(group: PatientGroup, reading: Reading): Outcome[] {
@@ -129,7 +135,12 @@ function normalizeOrder(
   const observations = ofSpecimen.length + order.observations.length;
   const at = (order.obr ?? order.orc ?? order.observations[0]?.obx)?.at() ?? 'OBR';
   const material = materialOf(order, group, reading.source.controls);
-  if (material === 'control') return { kind: 'set-aside', reason: 'control-material', at, observations };
+  if (material === 'control') {
+    const { messageId, context, source, msh } = reading;
+    const about = { messageId, context, source: source.id, processingId: processingIdOf(msh) };
+    const qcPoints = toQcPoints(order, ofSpecimen, about);
+    return { kind: 'set-aside', reason: 'control-material', at, observations, qcPoints };
+  }
   if (material === 'unknown') return { kind: 'held', reason: 'unknown-role', at, observations };
   return { kind: 'part', incoming: toPart({ order, ofSpecimen, patient, at, reading }) };
 }

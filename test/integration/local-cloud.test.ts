@@ -15,7 +15,7 @@ import {
   toAck,
   unique,
 } from '../support/cloud.ts';
-import { anOru, textOf } from '../support/messages.ts';
+import { anOru, msh, obr, obx, segment, textOf, toMessage } from '../support/messages.ts';
 import { aSite } from '../support/site.ts';
 
 const site = aSite({
@@ -24,6 +24,7 @@ const site = aSite({
       id: 'scripted',
       kind: 'analyzer',
       sender: { application: 'SCRIPTED' },
+      otherMessages: 'reject',
       script: 'scripts/hematology.ts',
     },
     { id: 'any', kind: 'lis' },
@@ -105,6 +106,28 @@ const correctionOf = (id: string) =>
     order: { 3: `${id}^CORELIS`, 25: 'C' },
     results: [{ 5: '39', 11: 'C' }],
   });
+
+describe('a control', () => {
+  test('is a point of its instrument, once, and nothing at the EHR', async () => {
+    const id = unique();
+    const analyzer = `c303-${id}`;
+    const control = toMessage(
+      msh({ 3: 'ANALYZER', 4: '', 9: 'OUL^R22', 10: id }),
+      segment('SPM', { 2: id, 11: 'Q^^HL70369' }),
+      obr({ 3: id }),
+      obx({ 18: analyzer, 19: '20260302074500-0500' }),
+    );
+    expect(await send(control)).toMatchObject({ code: 'AA' });
+    expect(await processed(id)).toMatchObject({
+      reports: [],
+      ledger: { setAside: { 'control-material': 1 } },
+    });
+    const { qcPoints } = await readTable(address);
+    expect(qcPoints.filter((key) => key.includes(analyzer))).toEqual([
+      expect.stringMatching(new RegExp(`^QC#${analyzer}#GLU 2026-03-02T12:45:00.000Z##[0-9a-f]{32}$`)),
+    ]);
+  });
+});
 
 describe('a result', () => {
   test('travels from MLLP to the EHR with the requests that were designed, and no more', async () => {
@@ -265,7 +288,7 @@ describe('HL7 over HTTP', () => {
   test.each([
     ['nothing', '', 'MSH'],
     ['no HL7', 'hello', 'MSH'],
-    ['another kind of message', textOf(fresh({ header: { 9: 'ADT^A01' } }).message), 'MSH-9'],
+    ['another kind of message', textOf(fresh({ header: { 3: 'SCRIPTED', 9: 'ADT^A01' } }).message), 'MSH-9'],
     ['more than the limit', `MSH|^~\\&|CORELIS|RIVERSIDE\r${'x'.repeat(4_300_000)}`, 'longer'],
   ])('%s is refused with the reason', async (_, body, reason) => {
     const response = await post(body);

@@ -28,6 +28,8 @@ export interface TableContents {
   readonly messages: readonly StoredMessageItem[];
   /** Partition and sort keys of all report versions. */
   readonly versions: readonly string[];
+  /** Partition and sort keys of all control results. */
+  readonly qcPoints: readonly string[];
   readonly deliveries: readonly {
     readonly reportKey: string;
     readonly version: number;
@@ -57,6 +59,7 @@ export async function readTable({ awsUrl, tableName }: CloudAddress): Promise<Ta
   return {
     messages: startingWith('MSG#') as unknown as StoredMessageItem[],
     versions: startingWith('RPT#').map(({ pk, sk }) => `${pk} ${sk}`),
+    qcPoints: startingWith('QC#').map(({ pk, sk }) => `${pk} ${sk}`),
     deliveries: startingWith('DLV#') as unknown as TableContents['deliveries'],
   };
 }

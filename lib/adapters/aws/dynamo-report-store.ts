@@ -1,18 +1,10 @@
-import {
-  BatchWriteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  type WriteRequest,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Value } from '../../model/observation.ts';
 import type { Patient } from '../../model/patient.ts';
 import { type ReportVersion, reportVersionSchema } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
-import { AdapterError } from '../../shared/adapter-error.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
+import { putAll } from './batch-write.ts';
 import { type DynamoStoreOptions, marshallOptions } from './dynamo-store.ts';
 import {
   type ItemKey,
@@ -24,10 +16,7 @@ import {
   reportVersionKey,
 } from './keys.ts';
 import type { PayloadAttributes, PayloadStore } from './payload-store.ts';
-
-/** DynamoDB takes at most this many items in one batch. */
-const BATCH_ITEMS = 25;
-const MAX_BATCH_TRIES = 8;
+import { shortened } from './shortened.ts';
 
 export class DynamoReportStore implements ReportStore {
   readonly #client: DynamoDBClient;
@@ -107,7 +96,7 @@ export class DynamoReportStore implements ReportStore {
     if (patient === undefined) return;
     await Promise.all([
       this.#putPatient(patient, version),
-      ...chunks(projections(version, patient), BATCH_ITEMS).map((items) => this.#putAll(items)),
+      putAll(this.#client, this.#table, projections(version, patient), 'ReportNotProjected'),
     ]);
   }
 
@@ -135,20 +124,6 @@ export class DynamoReportStore implements ReportStore {
         if (!isConditionFailure(cause)) throw cause;
       }
     });
-  }
-
-  async #putAll(items: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
-    let requests: WriteRequest[] = items.map((item) => ({
-      PutRequest: { Item: marshall(item, marshallOptions) },
-    }));
-    for (let tries = 0; requests.length > 0; tries++) {
-      if (tries === MAX_BATCH_TRIES)
-        throw new AdapterError('ReportNotProjected', 'transient', 'DynamoDB left items of a batch unwritten');
-      const { UnprocessedItems } = await awsCall('ReportNotProjected', () =>
-        this.#client.send(new BatchWriteItemCommand({ RequestItems: { [this.#table]: requests } })),
-      );
-      requests = UnprocessedItems?.[this.#table] ?? [];
-    }
   }
 }
 
@@ -184,20 +159,3 @@ function projections(
   });
   return [ofReport, ...ofObservations];
 }
-
-/** A view shows the beginning of a long value; the whole is in the report version. */
-const VIEW_CHARACTERS = 1000;
-
-function shortened(value: Value): Value[] {
-  if (value.kind === 'document') return [];
-  return [
-    value.text.length <= VIEW_CHARACTERS
-      ? value
-      : { kind: 'text', text: value.text.slice(0, VIEW_CHARACTERS) },
-  ];
-}
-
-const chunks = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );

@@ -1,4 +1,5 @@
 import { digestOf } from '../../model/identity.ts';
+import type { QcPoint } from '../../model/qc-point.ts';
 
 /** Every key of the table, and nowhere else. No key holds anything a person could be known by. */
 
@@ -41,6 +42,17 @@ export const observationOfPatientKey = (
   pk: `PAT#${patient}`,
   sk: `OBS#${observation.code.slice(0, 100)}#${observation.time}#${observation.reportKey}#${digestOf(observation.slot)}`,
 });
+
+/** By when it was measured, else when it was observed; a point without either comes first. */
+export function qcPointKey({ id, analyzer, material, observation }: QcPoint): ItemKey {
+  const measured = observation.analyzed ?? observation.observed;
+  const time = measured === undefined ? '' : new Date(measured.iso).toISOString();
+  const code = observation.code.codings[0]?.code ?? observation.code.text ?? '';
+  return {
+    pk: `QC#${analyzer.slice(0, 200)}#${code.slice(0, 100)}`,
+    sk: `${time}#${material.lot?.slice(0, 100) ?? ''}#${id}`,
+  };
+}
 
 export const deliveryKey = (destination: string, reportKey: string): ItemKey => ({
   pk: `DLV#${destination}#${reportKey}`,

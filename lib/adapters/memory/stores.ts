@@ -1,8 +1,10 @@
 import type { MessageRecord } from '../../model/message.ts';
+import type { QcPoint } from '../../model/qc-point.ts';
 import type { ReportVersion } from '../../model/report.ts';
 import type { Update } from '../../model/update.ts';
 import type { InboundQueue } from '../../ports/inbound-queue.ts';
 import type { MessageStore, NewMessage, ProcessedMessage, Stored } from '../../ports/message-store.ts';
+import type { QcStore } from '../../ports/qc-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { UpdateQueue } from '../../ports/update-queue.ts';
 
@@ -71,6 +73,19 @@ export class MemoryReportStore implements ReportStore {
   /** The newest version of every report, in the order they were begun. */
   all(): readonly ReportVersion[] {
     return [...this.#versions.values()].flatMap((versions) => versions.at(-1) ?? []);
+  }
+}
+
+/** Control results in memory. */
+export class MemoryQcStore implements QcStore {
+  readonly #points = new Map<string, QcPoint>();
+
+  async put(points: readonly QcPoint[]): Promise<void> {
+    for (const point of points) this.#points.set(point.id, point);
+  }
+
+  all(): readonly QcPoint[] {
+    return [...this.#points.values()];
   }
 }
 

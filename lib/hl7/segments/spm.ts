@@ -7,6 +7,8 @@ import type { Segment } from '../segment.ts';
 export interface Spm {
   readonly placerId?: Ei | undefined;
   readonly fillerId?: Ei | undefined;
+  /** SPM-3: the specimens that this one was made from. */
+  readonly parentIds: readonly Ei[];
   readonly type?: Cwe | undefined;
   /** SPM-11.1, table 0369: P patient, Q control, C calibrator, … Each repetition counts. */
   readonly roles: readonly string[];
@@ -21,6 +23,9 @@ export function readSpm(segment: Segment): Spm {
   return {
     placerId: ids?.placer,
     fillerId: ids?.filler,
+    parentIds: readAll(segment, 3, readEip).flatMap(({ placer, filler }) =>
+      [placer, filler].filter((id) => id !== undefined),
+    ),
     type: readCwe(segment, 4),
     roles: readAll(segment, 11, readSt).map((role) => role.toUpperCase()),
     collected: segment.value(17),

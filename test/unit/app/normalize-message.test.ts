@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   MemoryInboundQueue,
   MemoryMessageStore,
+  MemoryQcStore,
   MemoryReportStore,
   MemoryUpdateQueue,
 } from '../../../lib/adapters/memory/stores.ts';
@@ -37,7 +38,8 @@ function aCloud(site = aSite()) {
   })();
   let minute = 0;
   const clock = () => new Date(Date.UTC(2026, 2, 2, 14, minute++));
-  const dependencies = { messages, reports, updates, site, siteVersion: 'v1', clock };
+  const qc = new MemoryQcStore();
+  const dependencies = { messages, qc, reports, updates, site, siteVersion: 'v1', clock };
   const accept = async (bytes: Uint8Array): Promise<string> => {
     const { messageId } = await acceptMessage(bytes, { messages, inbound, site, clock });
     return messageId;
@@ -52,6 +54,7 @@ function aCloud(site = aSite()) {
     run,
     normalize: (id: string) => normalizeMessage(id, dependencies),
     messages,
+    qc,
     reports,
     updates,
     projected,

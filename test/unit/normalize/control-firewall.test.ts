@@ -43,6 +43,7 @@ describe('control material never reaches a report', () => {
   test.each([
     ['the placer id of the specimen', { spm: { 2: 'QC-7&LAB', 11: 'P' } }],
     ['its filler id', { spm: { 2: '^QC-7', 11: 'P' } }],
+    ['the specimen it was made from', { spm: { 3: 'S-0~QC-7&LAB', 11: 'P' } }],
     ['its container', { spm: { 11: 'P' }, sac: { 3: 'QC-7' } }],
     ['its accession', { spm: { 11: 'P' }, sac: { 2: 'QC-7' } }],
     ['the patient', { spm: { 11: 'P' }, patient: pid({ 3: 'CTRL-1' }) }],
@@ -56,6 +57,21 @@ describe('control material never reaches a report', () => {
     ['no SPM before SAC', { sac: { 3: 'S-1' } }],
   ])('%s is held where the source runs controls', (_, specimen) => {
     expect(fate(oul('CHEM1', specimen))).toBe('unknown-role');
+  });
+
+  test.each([['P'], ['']])('a container beside a control product is held where SPM-11 is "%s"', (role) => {
+    const { parts, held } = normalized(
+      toMessage(
+        msh({ 3: 'ANALYZER', 9: 'OUL^R22' }),
+        pid(),
+        segment('SPM', { 2: 'S-1', 11: role }),
+        segment('SAC', { 3: 'S-1' }),
+        segment('INV', { 1: '20391^PCCC1^99ROC', 2: 'OK', 3: 'CO^^HL70384' }),
+        obr(),
+        obx(),
+      ),
+    );
+    expect([parts, held]).toMatchObject([[], [{ reason: 'unknown-role', observations: 1 }]]);
   });
 
   test('a role that is in no table is held everywhere', () => {

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import {
   MemoryInboundQueue,
   MemoryMessageStore,
+  MemoryQcStore,
   MemoryReportStore,
   MemoryUpdateQueue,
 } from '../../../lib/adapters/memory/stores.ts';
@@ -47,7 +48,7 @@ async function run(script: string, bytes: Uint8Array = anOru()) {
   const messages = new MemoryMessageStore();
   const reports = new MemoryReportStore();
   const clock = () => new Date('2026-03-02T14:00:00Z');
-  const dependencies = { site, siteVersion: version, clock, messages, reports };
+  const dependencies = { site, siteVersion: version, clock, messages, reports, qc: new MemoryQcStore() };
   const { messageId } = await acceptMessage(bytes, { ...dependencies, inbound: new MemoryInboundQueue() });
   const runScript = createScriptRunner(scripts, { timeoutMs: site.limits.scriptMs });
   const outcome = await normalizeMessage(messageId, {
@@ -173,6 +174,7 @@ describe("a source's script", () => {
     const rest = {
       ...dependencies,
       runScript,
+      qc: new MemoryQcStore(),
       reports: new MemoryReportStore(),
       updates: new MemoryUpdateQueue(),
     };

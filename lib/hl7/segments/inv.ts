@@ -1,0 +1,20 @@
+import { type Cwe, readCwe } from '../datatypes/coded.ts';
+import type { Segment } from '../segment.ts';
+
+/** INV: inventory detail, a control product or a reagent on board (HL7 v2.5.1 §13.4.4). */
+export interface Inv {
+  readonly substance?: Cwe | undefined;
+  /** INV-3.1, table 0384: CO control, SR single reagent, MR multiple reagents, DI diluent, … */
+  readonly type?: string | undefined;
+  readonly expires?: string | undefined;
+  readonly lot?: string | undefined;
+}
+
+export function readInv(segment: Segment): Inv {
+  return {
+    substance: readCwe(segment, 1),
+    type: segment.value(3)?.toUpperCase(),
+    expires: segment.value(12),
+    lot: segment.value(16),
+  };
+}

@@ -1,0 +1,126 @@
+import type { ObservationGroup, OrderGroup } from '../hl7/result-groups.ts';
+import type { Segment } from '../hl7/segment.ts';
+import { readInv } from '../hl7/segments/inv.ts';
+import { readSid } from '../hl7/segments/sid.ts';
+import { qcPointIdOf } from '../model/identity.ts';
+import type { Observation } from '../model/observation.ts';
+import type { ControlMaterial, QcPoint, Reagent } from '../model/qc-point.ts';
+import { toConcept } from './concept.ts';
+import type { ReadingContext } from './context.ts';
+import { SlotCounter, toObservation } from './observation.ts';
+import { toSpecimen } from './specimen.ts';
+
+/**
+ * The results of an order on control material, one point for each result. IHE LAW sends the target
+ * and the calibration as supplemental observations behind the result: they join it.
+ */
+export function toQcPoints(
+  order: OrderGroup,
+  ofSpecimen: readonly ObservationGroup[],
+  about: {
+    readonly messageId: string;
+    readonly source: string;
+    readonly processingId: string;
+    readonly context: ReadingContext;
+  },
+): QcPoint[] {
+  const { context, messageId, source, processingId } = about;
+  const slots = new SlotCounter();
+  const toReading = (group: ObservationGroup, isOfSpecimen: boolean): Reading => ({
+    group,
+    observation: toObservation(group, { reportKey: messageId, slots, isOfSpecimen, context }),
+  });
+  const readings = [
+    ...ofSpecimen.map((group) => toReading(group, true)),
+    ...order.observations.map((group) => toReading(group, false)),
+  ];
+  const specimens = order.specimens.map((specimen) => toSpecimen(specimen, context));
+  const ofOrder = {
+    messageId,
+    source,
+    processingId,
+    roles: specimens.flatMap(({ roles }) => roles),
+    material: materialOf(order, specimens, context),
+  };
+  return withSupplements(readings).map(({ result, supplements }) => {
+    const { observation } = result;
+    const all = [result, ...supplements];
+    return {
+      ...ofOrder,
+      id: qcPointIdOf(messageId, observation.at),
+      analyzer: observation.equipment.length === 0 ? source : observation.equipment.join('~'),
+      reagents: reagentsOf([...order.others, ...all.flatMap((one) => one.group.others)], context),
+      target: supplementOf(supplements, 'QC_TARGET'),
+      standardDeviation: supplementOf(supplements, 'QC_SD_RANGE'),
+      calibrationId: supplementOf(supplements, 'CALIBRATIONID'),
+      observation: { ...observation, notes: [...context.notes(order.notes), ...observation.notes] },
+      supplements: supplements.map((supplement) => supplement.observation),
+    };
+  });
+}
+
+interface Reading {
+  readonly group: ObservationGroup;
+  readonly observation: Observation;
+}
+
+/** Each result with the supplements that follow it; supplements without a result stand for themselves. */
+function withSupplements(
+  readings: readonly Reading[],
+): { readonly result: Reading; readonly supplements: Reading[] }[] {
+  const results: { readonly result: Reading; readonly supplements: Reading[] }[] = [];
+  for (const reading of readings) {
+    const last = results.at(-1);
+    if (last !== undefined && isSupplement(reading)) last.supplements.push(reading);
+    else results.push({ result: reading, supplements: [] });
+  }
+  return results;
+}
+
+/** IHE LAW says in the alternate code of OBX-3 what kind an observation is: `S_OTHER` of `IHELAW`. */
+const isSupplement = ({ observation }: Reading): boolean =>
+  observation.code.codings.some(({ code, system }) => system === 'IHELAW' && code.startsWith('S_'));
+
+const supplementOf = (supplements: readonly Reading[], name: string): string | undefined =>
+  supplements.find(({ observation }) => observation.code.codings[0]?.code.toUpperCase() === name)?.observation
+    .values[0]?.text;
+
+const CONTROL = 'CO';
+
+/** The control product is on the inventory beside the container (INV-3 `CO`). */
+function materialOf(
+  order: OrderGroup,
+  specimens: readonly ReturnType<typeof toSpecimen>[],
+  context: ReadingContext,
+): ControlMaterial {
+  const specimen = specimens[0];
+  const product = order.specimens
+    .flatMap(({ containers }) => inventories(containers))
+    .find(({ inv }) => inv.type === CONTROL);
+  return {
+    id: specimen?.placerId ?? specimen?.fillerId ?? specimen?.containerId,
+    product: toConcept(product?.inv.substance),
+    lot: product?.inv.lot,
+    expires: context.moment(product?.inv.expires, product?.segment.at(12) ?? ''),
+  };
+}
+
+function reagentsOf(segments: readonly Segment[], context: ReadingContext): Reagent[] {
+  return [
+    ...inventories(segments)
+      .filter(({ inv }) => inv.type !== CONTROL)
+      .map(({ inv, segment }) => ({
+        substance: toConcept(inv.substance),
+        type: inv.type,
+        lot: inv.lot,
+        expires: context.moment(inv.expires, segment.at(12)),
+      })),
+    ...segments
+      .filter(({ name }) => name === 'SID')
+      .map(readSid)
+      .map(({ substance, lot }) => ({ substance: toConcept(substance), lot })),
+  ];
+}
+
+const inventories = (segments: readonly Segment[]) =>
+  segments.filter(({ name }) => name === 'INV').map((segment) => ({ segment, inv: readInv(segment) }));
