@@ -1,4 +1,5 @@
 import {
+  MemoryIdentityStore,
   MemoryInboundQueue,
   MemoryMessageStore,
   MemoryQcStore,
@@ -8,6 +9,8 @@ import {
 import { acceptMessage } from '../lib/app/accept-message.ts';
 import { type NormalizeDependencies, normalizeMessage } from '../lib/app/normalize-message.ts';
 import type { MessageRecord } from '../lib/model/message.ts';
+import type { Order } from '../lib/model/order.ts';
+import type { Patient } from '../lib/model/patient.ts';
 import type { QcPoint } from '../lib/model/qc-point.ts';
 import type { ReportVersion } from '../lib/model/report.ts';
 import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
@@ -28,6 +31,7 @@ export class Preview {
   readonly messages: PreviewedMessage[] = [];
   readonly #store = new MemoryMessageStore();
   readonly #reports = new MemoryReportStore();
+  readonly #identities = new MemoryIdentityStore();
   readonly #qc = new MemoryQcStore();
   readonly #dependencies: NormalizeDependencies;
 
@@ -41,6 +45,7 @@ export class Preview {
       messages: this.#store,
       reports: this.#reports,
       qc: this.#qc,
+      identities: this.#identities,
       updates: new MemoryUpdateQueue(),
     };
   }
@@ -52,6 +57,15 @@ export class Preview {
 
   get qcPoints(): readonly QcPoint[] {
     return this.#qc.all();
+  }
+
+  /** Orders that results were, or would have been, matched with. */
+  get orders(): readonly Order[] {
+    return this.#identities.orders();
+  }
+
+  get patients(): readonly Patient[] {
+    return this.#identities.patients();
   }
 
   async take({ name, bytes }: MessageInFile): Promise<PreviewedMessage> {

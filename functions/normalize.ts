@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoIdentityStore } from '../lib/adapters/aws/dynamo-identity-store.ts';
 import { DynamoMessageStore } from '../lib/adapters/aws/dynamo-message-store.ts';
 import { DynamoQcStore } from '../lib/adapters/aws/dynamo-qc-store.ts';
 import { DynamoReportStore } from '../lib/adapters/aws/dynamo-report-store.ts';
@@ -26,6 +27,7 @@ const dependencies = {
   clock: systemClock,
   messages: new DynamoMessageStore(store),
   reports: new DynamoReportStore(store),
+  identities: new DynamoIdentityStore(store),
   qc: new DynamoQcStore(store),
   updates: new SqsUpdateQueues(sqs, JSON.parse(required('UPDATE_QUEUE_URLS'))),
 };

@@ -96,6 +96,7 @@ export class ProcessingStack extends Stack {
       'dynamodb:Query',
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
+      'dynamodb:BatchGetItem',
       'dynamodb:BatchWriteItem',
     );
     this.#grantObjects(worker.function, 'messages/*', 's3:GetObject');

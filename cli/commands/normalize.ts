@@ -31,6 +31,8 @@ export async function normalize(paths: readonly string[], options: NormalizeOpti
       issues,
     })),
     reports: preview.reports,
+    orders: preview.orders,
+    patients: preview.patients,
     qcPoints: preview.qcPoints,
   });
   if (preview.reportProblems()) process.exitCode = exitCode.problem;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MllpClient } from '../../gateway/mllp-client.ts';
-import { describeLedger } from '../../lib/app/normalize-message.ts';
+import { describeLedger } from '../../lib/app/tally.ts';
 import { splitMessages } from '../../lib/hl7/batch.ts';
 import { type LocalCloud, start as startCloud } from '../../local/start.ts';
 import { exitCode, UsageError } from '../exit.ts';

@@ -52,6 +52,13 @@ export function reportKeyOf(identity: ReportIdentity): string {
   );
 }
 
+/** What an order may be found by. */
+export type OrderAliasKind = 'placer' | 'filler' | 'specimen';
+
+/** One of the names of an order; production, training and debugging never meet. */
+export const orderAliasOf = (kind: OrderAliasKind, id: Identifier, processingId: string): string =>
+  digest('order', processingId, kind, id.scope, id.value);
+
 /** A control result is its message and its place in it. */
 export const qcPointIdOf = (messageId: string, at: string): string => digest('qc', messageId, at);
 

@@ -9,6 +9,10 @@ export const setAsideReasonSchema = z.enum([
   'removed-by-script',
   /** The message is of a type that is not read here. */
   'unread-type',
+  /** It came with an order that has no number a result could be found by. */
+  'nameless-order',
+  /** An observation about a patient in a registration message: not the laboratory's. */
+  'registration',
 ]);
 
 /**

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { identifierSchema, noteSchema } from './concept.ts';
 import { timestampSchema } from './timestamp.ts';
+import { watermarkSchema } from './watermark.ts';
 
 export const humanNameSchema = z.object({
   family: z.string().optional(),
@@ -34,6 +35,17 @@ export const patientSchema = z.object({
   notes: z.array(noteSchema),
 });
 
+/** A patient was merged into another (ADT^A40). Both stay as they are; readers follow the link. */
+export const patientLinkSchema = z.object({
+  survivor: patientSchema,
+  /** The message that said so, and where. */
+  messageId: z.string(),
+  source: z.string(),
+  at: z.string(),
+  watermark: watermarkSchema,
+});
+
+export type PatientLink = z.infer<typeof patientLinkSchema>;
 export type HumanName = z.infer<typeof humanNameSchema>;
 export type Address = z.infer<typeof addressSchema>;
 export type Patient = z.infer<typeof patientSchema>;

@@ -4,17 +4,7 @@ import { observationSchema } from './observation.ts';
 import { patientSchema } from './patient.ts';
 import { specimenSchema } from './specimen.ts';
 import { timestampSchema } from './timestamp.ts';
-
-/**
- * Puts what messages say about one report in order, whatever order they arrived in: the time the
- * laboratory gives the status (OBR-22, else MSH-7), then MSH-7, then when it was first received.
- * Milliseconds since 1970.
- */
-export const watermarkSchema = z.object({
-  statusTime: z.number(),
-  messageTime: z.number(),
-  receivedTime: z.number(),
-});
+import { watermarkSchema } from './watermark.ts';
 
 /** Why a report waits for a person or a rule. */
 export const holdReasonSchema = z.enum([
@@ -63,6 +53,12 @@ export const reportPartSchema = reportHeadSchema.extend({
   at: z.string(),
   watermark: watermarkSchema,
   observations: z.array(observationSchema),
+  /** The message named no patient, and what this is from did. */
+  patientFrom: z
+    .object({ kind: z.enum(['order', 'specimen']), messageId: z.string(), at: z.string() })
+    .optional(),
+  /** The key of a patient who was merged into this part's: what that patient's parts say is now this one's. */
+  replaces: z.string().optional(),
   /** Why this part alone keeps its report from being delivered. */
   holds: z.array(holdReasonSchema),
 });
@@ -107,7 +103,6 @@ export const reportVersionSchema = z.object({
   report: reportSchema,
 });
 
-export type Watermark = z.infer<typeof watermarkSchema>;
 export type HoldReason = z.infer<typeof holdReasonSchema>;
 export type ReportPart = z.infer<typeof reportPartSchema>;
 export type ReportedObservation = z.infer<typeof reportedObservationSchema>;

@@ -1,6 +1,6 @@
 import { type Message, parseMessage } from '../hl7/message.ts';
 import { type Msh, readMsh } from '../hl7/segments/msh.ts';
-import { error, errorCode } from '../shared/issue.ts';
+import { error, errorCode, type Issue } from '../shared/issue.ts';
 import { failure, type Result, success } from '../shared/result.ts';
 import { findSource } from '../site/find-source.ts';
 import type { Site, Source } from '../site/site.ts';
@@ -39,25 +39,45 @@ export function admitMessage(bytes: Uint8Array, site: Site): Result<AdmittedMess
   if (!parsed.ok) return parsed;
   const message = parsed.value;
   const kind = messageKindOf(firstMsh);
-  if (
-    kind === 'results' &&
-    !message.segments.some(({ name }) => name === 'OBR' || name === 'OBX' || name === 'ORC')
-  )
-    return failure(
-      error(
-        errorCode.segmentSequence,
-        'OBR',
-        'No result in the message (OBR, ORC or OBX); every segment must end with a carriage return',
-      ),
-    );
+  const lacking = lackOf(kind, message);
+  if (lacking !== undefined) return failure(lacking);
   return success({ message, msh: readMsh(message.header), kind, source });
 }
 
+/** One of these segments must be there for a message to say anything of its kind. */
+const essential: Readonly<
+  Record<Exclude<MessageKind, 'other'>, { readonly segments: readonly string[]; readonly issue: Issue }>
+> = {
+  results: {
+    segments: ['OBR', 'OBX', 'ORC'],
+    issue: error(
+      errorCode.segmentSequence,
+      'OBR',
+      'No result in the message (OBR, ORC or OBX); every segment must end with a carriage return',
+    ),
+  },
+  orders: {
+    segments: ['ORC', 'OBR'],
+    issue: error(errorCode.segmentSequence, 'ORC', 'No order in the message (ORC or OBR)'),
+  },
+  registration: {
+    segments: ['PID'],
+    issue: error(errorCode.segmentSequence, 'PID', 'No patient in the message (PID)'),
+  },
+};
+
+function lackOf(kind: MessageKind, message: Message): Issue | undefined {
+  if (kind === 'other') return undefined;
+  const { segments, issue } = essential[kind];
+  return message.segments.some(({ name }) => segments.includes(name)) ? undefined : issue;
+}
+
 /**
- * In whose numbers an identifier without an assigner is unique: the source's; for a source that
- * takes any sender, the sender's.
+ * In whose numbers an identifier without an assigner is unique: those the source is configured to
+ * share, else the source's; for a source that takes any sender, the sender's.
  */
 export const senderScopeOf = (source: Source, msh: Msh): string =>
-  source.sender.application === undefined && source.sender.facility === undefined
+  source.numbersOf ??
+  (source.sender.application === undefined && source.sender.facility === undefined
     ? [source.id, msh.sendingApplication ?? '', msh.sendingFacility ?? ''].join('|')
-    : source.id;
+    : source.id);

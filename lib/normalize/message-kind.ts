@@ -3,13 +3,38 @@ import { error, errorCode, type Issue } from '../shared/issue.ts';
 import type { Source } from '../site/site.ts';
 
 /** What a message is read for; `other` is kept, and set aside. */
-export type MessageKind = 'results' | 'other';
+export type MessageKind = 'results' | 'orders' | 'registration' | 'other';
 
 /** MSH-9.1 of the messages that carry results; every trigger event of theirs is read alike. */
-const resultCodes = new Set(['ORU', 'OUL']);
+const resultCodes: ReadonlySet<string> = new Set(['ORU', 'OUL']);
+const orderCodes: ReadonlySet<string> = new Set(['ORM', 'OML']);
 
-export const messageKindOf = ({ messageCode }: Msh): MessageKind =>
-  resultCodes.has(messageCode ?? '') ? 'results' : 'other';
+/** ADT events that describe a patient. */
+const describingEvents: ReadonlySet<string> = new Set([
+  'A01',
+  'A02',
+  'A03',
+  'A04',
+  'A05',
+  'A06',
+  'A07',
+  'A08',
+  'A28',
+  'A31',
+]);
+
+/** ADT events by which two patients turn out to be one. */
+const mergingEvents: ReadonlySet<string> = new Set(['A18', 'A34', 'A36', 'A40', 'A47']);
+
+export const isMerge = ({ triggerEvent }: Msh): boolean => mergingEvents.has(triggerEvent ?? '');
+
+export function messageKindOf(msh: Msh): MessageKind {
+  const { messageCode = '', triggerEvent = '' } = msh;
+  if (resultCodes.has(messageCode)) return 'results';
+  if (orderCodes.has(messageCode)) return 'orders';
+  const isRegistration = messageCode === 'ADT' && (describingEvents.has(triggerEvent) || isMerge(msh));
+  return isRegistration ? 'registration' : 'other';
+}
 
 /** Why a message of this header is not taken; undefined where it is. */
 export function refusalOf(msh: Msh, source: Source): Issue | undefined {
@@ -25,7 +50,7 @@ export function refusalOf(msh: Msh, source: Source): Issue | undefined {
     return error(
       errorCode.unsupportedMessageType,
       'MSH-9',
-      'This message type is not read here, and the source is configured to refuse it: send results as ORU or OUL',
+      'This message type is refused from this source: send results (ORU, OUL), orders (ORM, OML) or patients (ADT)',
     );
   if (msh.version !== undefined && !msh.version.startsWith('2'))
     return error(errorCode.unsupportedVersion, 'MSH-12', 'Only HL7 versions 2.x are supported');

@@ -1,38 +1,34 @@
-import { essentials } from '../hl7/essentials.ts';
 import {
   groupResults,
   type ObservationGroup,
   type OrderGroup,
   type PatientGroup,
 } from '../hl7/result-groups.ts';
-import type { Msh } from '../hl7/segments/msh.ts';
 import { type Obr, readObr } from '../hl7/segments/obr.ts';
 import { type Orc, readOrc } from '../hl7/segments/orc.ts';
-import { validateMessage } from '../hl7/validate.ts';
 import type { Identifier } from '../model/concept.ts';
 import { type ReportIdentity, reportKeyOf } from '../model/identity.ts';
 import type { SetAsideReason } from '../model/message.ts';
 import type { Patient } from '../model/patient.ts';
 import type { QcPoint } from '../model/qc-point.ts';
-import type { HoldReason, ReportPart, Watermark } from '../model/report.ts';
+import type { HoldReason, ReportPart } from '../model/report.ts';
 import type { Specimen } from '../model/specimen.ts';
 import type { Issue } from '../shared/issue.ts';
-import type { Site, Source } from '../site/site.ts';
-import { type AdmittedMessage, senderScopeOf } from './admit-message.ts';
+import type { AdmittedMessage } from './admit-message.ts';
 import { toConcept, toIdentifier, toPerson } from './concept.ts';
-import { ReadingContext } from './context.ts';
 import { materialOf } from './control-firewall.ts';
-import { processingIdOf } from './message-kind.ts';
-import { SlotCounter, toObservation } from './observation.ts';
+import { toObservation } from './observation.ts';
 import { toPatient } from './patient.ts';
 import { toQcPoints } from './qc-points.ts';
-import { toSpecimen } from './specimen.ts';
-import { toInstant } from './timestamp.ts';
+import { isDeliverable, type NormalizeOptions, type Reading, readingOf, watermarkOf } from './reading.ts';
+import { specimensOf } from './specimen.ts';
 
 /** What one message says about one report. */
 export interface IncomingPart {
   readonly reportKey: string;
   readonly processingId: string;
+  /** What the key is made of. */
+  readonly identity: ReportIdentity;
   readonly part: ReportPart;
 }
 
@@ -58,18 +54,9 @@ export interface NormalizedResults {
 }
 
 /** Turns an admitted message into report parts. Pure: the same message gives the same parts. */
-export function normalizeResults(
-  admitted: AdmittedMessage,
-  options: { readonly messageId: string; readonly receivedAt: Date; readonly site: Site },
-): NormalizedResults {
-  const { message, msh, source } = admitted;
-  const context = new ReadingContext({
-    timeZone: source.timeZone ?? options.site.laboratory.timeZone,
-    senderScope: senderScopeOf(source, msh),
-    decimalSeparator: source.decimalSeparator,
-    issues: [...message.issues, ...validateMessage(message, { definitions: essentials, level: 'lenient' })],
-  });
-  const reading: Reading = { ...options, msh, source, context, slots: new SlotCounter() };
+export function normalizeResults(admitted: AdmittedMessage, options: NormalizeOptions): NormalizedResults {
+  const { message } = admitted;
+  const reading = readingOf(admitted, options);
   const groups = groupResults(message.segments);
   const outcomes = groups.patients.flatMap((patient) => normalizePatient(patient, reading));
   return {
@@ -78,17 +65,8 @@ export function normalizeResults(
     qcPoints: outcomes.flatMap((outcome) => (outcome.kind === 'set-aside' ? outcome.qcPoints : [])),
     setAside: outcomes.flatMap((outcome) => (outcome.kind === 'set-aside' ? [outcome] : [])),
     received: message.segments.filter(({ name }) => name === 'OBX').length,
-    issues: context.issues,
+    issues: reading.context.issues,
   };
-}
-
-interface Reading {
-  readonly messageId: string;
-  readonly receivedAt: Date;
-  readonly msh: Msh;
-  readonly source: Source;
-  readonly context: ReadingContext;
-  readonly slots: SlotCounter;
 }
 
 type Outcome =
@@ -136,9 +114,7 @@ function normalizeOrder(
   const at = (order.obr ?? order.orc ?? order.observations[0]?.obx)?.at() ?? 'OBR';
   const material = materialOf(order, group, reading.source.controls);
   if (material === 'control') {
-    const { messageId, context, source, msh } = reading;
-    const about = { messageId, context, source: source.id, processingId: processingIdOf(msh) };
-    const qcPoints = toQcPoints(order, ofSpecimen, about);
+    const qcPoints = toQcPoints(order, ofSpecimen, reading);
     return { kind: 'set-aside', reason: 'control-material', at, observations, qcPoints };
   }
   if (material === 'unknown') return { kind: 'held', reason: 'unknown-role', at, observations };
@@ -160,15 +136,17 @@ function toPart(input: {
   const placerOrder = toIdentifier(obr?.placerOrder ?? orc?.placerOrder, context.senderScope);
   const fillerOrder = toIdentifier(obr?.fillerOrder ?? orc?.fillerOrder, context.senderScope);
   const specimens = specimensOf(order, obr, context);
-  const processingId = processingIdOf(reading.msh);
-  const reportKey = reportKeyOf({
+  const { processingId } = reading;
+  const identity: ReportIdentity = {
     processingId,
     order: orderIdentity({ placerOrder, fillerOrder, specimens, messageId: reading.messageId, at }),
     service,
     hasPatient: patient !== undefined,
-  });
+  };
+  // slots are counted alike whether or not a patient is found later
+  const slotScope = reportKeyOf({ ...identity, hasPatient: true });
   const observationOf = (isOfSpecimen: boolean) => (group: ObservationGroup) =>
-    toObservation(group, { reportKey, slots: reading.slots, isOfSpecimen, context });
+    toObservation(group, { reportKey: slotScope, slots: reading.slots, isOfSpecimen, context });
   const obrAt = (field: number) => order.obr?.at(field) ?? at;
   const part: ReportPart = {
     messageId: reading.messageId,
@@ -193,30 +171,9 @@ function toPart(input: {
       ...order.observations.map(observationOf(false)),
     ],
     notes: context.notes(order.notes),
-    holds: isDeliverable(source, processingId) ? [] : ['processing-id'],
+    holds: isDeliverable(reading) ? [] : ['processing-id'],
   };
-  return { reportKey, processingId, part };
-}
-
-const isDeliverable = (source: Source, processingId: string): boolean =>
-  source.deliver.some((allowed) => allowed === processingId);
-
-/** The specimens of the order; before SPM there was one, in OBR-14 and OBR-15. */
-function specimensOf(order: OrderGroup, obr: Obr | undefined, context: ReadingContext): Specimen[] {
-  const specimens = order.specimens.map((specimen) => toSpecimen(specimen, context));
-  if (specimens.length > 0 || (obr?.specimenSource === undefined && obr?.specimenReceived === undefined))
-    return specimens;
-  const { specimenSource } = obr;
-  return [
-    {
-      type: specimenSource === undefined ? undefined : { codings: [], text: specimenSource },
-      roles: [],
-      received: context.moment(obr.specimenReceived, order.obr?.at(14) ?? ''),
-      rejectReasons: [],
-      conditions: [],
-      notes: [],
-    },
-  ];
+  return { reportKey: reportKeyOf(identity), processingId, identity, part };
 }
 
 function orderIdentity(known: {
@@ -234,11 +191,4 @@ function orderIdentity(known: {
   return specimen === undefined
     ? { kind: 'message', messageId: known.messageId, at: known.at }
     : { kind: 'specimen', id: specimen };
-}
-
-function watermarkOf(statusChanged: string | undefined, reading: Reading): Watermark {
-  const { timeZone } = reading.context;
-  const receivedTime = reading.receivedAt.getTime();
-  const messageTime = toInstant(reading.msh.dateTime, timeZone) ?? receivedTime;
-  return { statusTime: toInstant(statusChanged, timeZone) ?? messageTime, messageTime, receivedTime };
 }

@@ -8,6 +8,7 @@ import type { ControlMaterial, QcPoint, Reagent } from '../model/qc-point.ts';
 import { toConcept } from './concept.ts';
 import type { ReadingContext } from './context.ts';
 import { SlotCounter, toObservation } from './observation.ts';
+import type { Reading } from './reading.ts';
 import { toSpecimen } from './specimen.ts';
 
 /**
@@ -17,22 +18,18 @@ import { toSpecimen } from './specimen.ts';
 export function toQcPoints(
   order: OrderGroup,
   ofSpecimen: readonly ObservationGroup[],
-  about: {
-    readonly messageId: string;
-    readonly source: string;
-    readonly processingId: string;
-    readonly context: ReadingContext;
-  },
+  reading: Reading,
 ): QcPoint[] {
-  const { context, messageId, source, processingId } = about;
+  const { context, messageId, processingId } = reading;
+  const source = reading.source.id;
   const slots = new SlotCounter();
-  const toReading = (group: ObservationGroup, isOfSpecimen: boolean): Reading => ({
+  const toMeasured = (group: ObservationGroup, isOfSpecimen: boolean): Measured => ({
     group,
     observation: toObservation(group, { reportKey: messageId, slots, isOfSpecimen, context }),
   });
-  const readings = [
-    ...ofSpecimen.map((group) => toReading(group, true)),
-    ...order.observations.map((group) => toReading(group, false)),
+  const measured = [
+    ...ofSpecimen.map((group) => toMeasured(group, true)),
+    ...order.observations.map((group) => toMeasured(group, false)),
   ];
   const specimens = order.specimens.map((specimen) => toSpecimen(specimen, context));
   const ofOrder = {
@@ -42,7 +39,7 @@ export function toQcPoints(
     roles: specimens.flatMap(({ roles }) => roles),
     material: materialOf(order, specimens, context),
   };
-  return withSupplements(readings).map(({ result, supplements }) => {
+  return withSupplements(measured).map(({ result, supplements }) => {
     const { observation } = result;
     const all = [result, ...supplements];
     return {
@@ -59,16 +56,16 @@ export function toQcPoints(
   });
 }
 
-interface Reading {
+interface Measured {
   readonly group: ObservationGroup;
   readonly observation: Observation;
 }
 
 /** Each result with the supplements that follow it; supplements without a result stand for themselves. */
 function withSupplements(
-  readings: readonly Reading[],
-): { readonly result: Reading; readonly supplements: Reading[] }[] {
-  const results: { readonly result: Reading; readonly supplements: Reading[] }[] = [];
+  readings: readonly Measured[],
+): { readonly result: Measured; readonly supplements: Measured[] }[] {
+  const results: { readonly result: Measured; readonly supplements: Measured[] }[] = [];
   for (const reading of readings) {
     const last = results.at(-1);
     if (last !== undefined && isSupplement(reading)) last.supplements.push(reading);
@@ -78,10 +75,10 @@ function withSupplements(
 }
 
 /** IHE LAW says in the alternate code of OBX-3 what kind an observation is: `S_OTHER` of `IHELAW`. */
-const isSupplement = ({ observation }: Reading): boolean =>
+const isSupplement = ({ observation }: Measured): boolean =>
   observation.code.codings.some(({ code, system }) => system === 'IHELAW' && code.startsWith('S_'));
 
-const supplementOf = (supplements: readonly Reading[], name: string): string | undefined =>
+const supplementOf = (supplements: readonly Measured[], name: string): string | undefined =>
   supplements.find(({ observation }) => observation.code.codings[0]?.code.toUpperCase() === name)?.observation
     .values[0]?.text;
 

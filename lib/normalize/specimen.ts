@@ -1,4 +1,5 @@
-import type { SpecimenGroup } from '../hl7/result-groups.ts';
+import type { OrderGroup, SpecimenGroup } from '../hl7/result-groups.ts';
+import type { Obr } from '../hl7/segments/obr.ts';
 import { readSac } from '../hl7/segments/sac.ts';
 import { readSpm } from '../hl7/segments/spm.ts';
 import type { Specimen } from '../model/specimen.ts';
@@ -28,4 +29,22 @@ export function toSpecimen(group: SpecimenGroup, context: ReadingContext): Speci
     conditions: (spm?.conditions ?? []).flatMap((condition) => toConcept(condition) ?? []),
     notes: context.notes(group.notes),
   };
+}
+
+/** The specimens of the order; before SPM there was one, in OBR-14 and OBR-15. */
+export function specimensOf(order: OrderGroup, obr: Obr | undefined, context: ReadingContext): Specimen[] {
+  const specimens = order.specimens.map((specimen) => toSpecimen(specimen, context));
+  if (specimens.length > 0 || (obr?.specimenSource === undefined && obr?.specimenReceived === undefined))
+    return specimens;
+  const { specimenSource } = obr;
+  return [
+    {
+      type: specimenSource === undefined ? undefined : { codings: [], text: specimenSource },
+      roles: [],
+      received: context.moment(obr.specimenReceived, order.obr?.at(14) ?? ''),
+      rejectReasons: [],
+      conditions: [],
+      notes: [],
+    },
+  ];
 }

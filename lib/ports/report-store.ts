@@ -6,6 +6,8 @@ export interface ReportStore {
   version(reportKey: string, version: number): Promise<ReportVersion | undefined>;
   /** Writes the next version unless somebody else has: the commit. */
   append(version: ReportVersion): Promise<'appended' | 'conflict'>;
-  /** Writes the views that can be rebuilt from the version: its patient, and their reports and results. */
+  /** Writes the views that can be rebuilt from the version: its patient's reports and results. */
   project(version: ReportVersion): Promise<void>;
+  /** The keys of the reports of a patient that have been delivered, or are to be. */
+  reportsOf(patientKey: string): Promise<readonly string[]>;
 }

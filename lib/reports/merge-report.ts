@@ -1,13 +1,15 @@
 import type { Observation } from '../model/observation.ts';
 import type { HoldReason, Report, ReportedObservation, ReportPart } from '../model/report.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { samePatient } from './same-patient.ts';
+import { isOnePerson, linksIn, survivorOf } from './patient-links.ts';
 
 /** A part with the report it belongs to. */
 export interface PartOfReport {
   readonly reportKey: string;
   readonly processingId: string;
   readonly part: ReportPart;
+  /** Merges of the part's patient that are known by now: see `mergePart`. */
+  readonly merges?: readonly ReportPart[];
 }
 
 export type Merged =
@@ -26,26 +28,26 @@ export type Merged =
  * so that any order of arrival, and any number of repetitions, gives the same report.
  */
 export function mergeReport(previous: Report | undefined, incoming: PartOfReport): Merged {
-  const { part } = incoming;
-  const parts = previous?.parts ?? [];
-  if (previous !== undefined && parts.some((known) => isSamePart(known, part)))
-    return { kind: 'known', report: previous };
-  if (!agreesOnPatient(parts, part)) return { kind: 'held', reason: 'patient-mismatch' };
-  const report = assembleReport({ key: incoming.reportKey, processingId: incoming.processingId }, [
-    ...parts,
-    part,
-  ]);
+  const known = previous?.parts ?? [];
+  const fresh = [incoming.part, ...(incoming.merges ?? [])].filter(
+    (part) => !known.some((other) => isSamePart(other, part)),
+  );
+  if (previous !== undefined && fresh.length === 0) return { kind: 'known', report: previous };
+  const parts = [...known, ...fresh];
+  if (!agreeOnPatient(parts)) return { kind: 'held', reason: 'patient-mismatch' };
+  const report = assembleReport({ key: incoming.reportKey, processingId: incoming.processingId }, parts);
   return { kind: 'merged', report, changes: changesBetween(previous, report) };
 }
 
 const isSamePart = (a: ReportPart, b: ReportPart): boolean => a.messageId === b.messageId && a.at === b.at;
 
 /** A result that names another patient than its report is never merged: somebody must look. */
-const agreesOnPatient = (parts: readonly ReportPart[], part: ReportPart): boolean =>
-  parts.every(
-    (known) =>
-      known.patient === undefined || part.patient === undefined || samePatient(known.patient, part.patient),
-  );
+function agreeOnPatient(parts: readonly ReportPart[]): boolean {
+  const links = linksIn(parts);
+  const patients = parts.flatMap(({ patient }) => patient ?? []);
+  const newest = patients.at(-1);
+  return newest === undefined || patients.every((patient) => isOnePerson(patient, newest, links));
+}
 
 /** Builds the report that a set of parts makes. */
 export function assembleReport(
@@ -59,10 +61,11 @@ export function assembleReport(
   /** What the leading part says; where it is silent, what the next one says. */
   const latest = <K extends keyof ReportPart>(key: K): ReportPart[K] | undefined =>
     leadingFirst.find((part) => !isSilent(part[key]))?.[key];
-  const patient = latest('patient');
+  const named = latest('patient');
+  const patient = named === undefined ? undefined : survivorOf(named, linksIn(oldestFirst));
   return {
     ...identity,
-    source: oldestFirst[0]?.source ?? '',
+    source: oldestFirst.find(({ replaces }) => replaces === undefined)?.source ?? '',
     status: latest('status'),
     patient,
     placerOrder: latest('placerOrder'),

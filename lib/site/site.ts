@@ -17,6 +17,11 @@ export const sourceSchema = z.strictObject({
   sender: z
     .strictObject({ application: z.string().min(1).optional(), facility: z.string().min(1).optional() })
     .default({}),
+  /**
+   * In whose numbers identifiers without an assigner are unique: sources of one laboratory that
+   * share its numbers name the same. The source's own where it is not given.
+   */
+  numbersOf: z.string().min(1).optional(),
   /** MSH-18 for messages that do not say. A name of HL7 table 0211. */
   charset: z.string().optional(),
   /** The zone of timestamps that carry none; the laboratory's where it is not given. */

@@ -200,6 +200,7 @@ describe('permissions', () => {
       'sqs:SendMessage',
     ]);
     expect(actionsOf('Normalize')).toEqual([
+      'dynamodb:BatchGetItem',
       'dynamodb:BatchWriteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',

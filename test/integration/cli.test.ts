@@ -18,7 +18,7 @@ function file(name: string, content: Uint8Array | string): string {
 }
 
 const good = file('good.hl7', anOru({ results: [{ 5: '93' }, { 3: 'NA^Sodium^L', 5: '140' }] }));
-const refused = file('refused.hl7', toMessage(msh({ 9: 'ADT^A01' })));
+const refused = file('refused.hl7', toMessage(msh({ 9: 'SIU^S12' })));
 
 describe('labwire start --once', () => {
   test('plays the examples, loses nothing, and prints what the README shows', async () => {

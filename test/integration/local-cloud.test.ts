@@ -15,7 +15,7 @@ import {
   toAck,
   unique,
 } from '../support/cloud.ts';
-import { anOru, msh, obr, obx, segment, textOf, toMessage } from '../support/messages.ts';
+import { anOru, msh, obr, obx, pid, segment, textOf, toMessage } from '../support/messages.ts';
 import { aSite } from '../support/site.ts';
 
 const site = aSite({
@@ -107,6 +107,55 @@ const correctionOf = (id: string) =>
     results: [{ 5: '39', 11: 'C' }],
   });
 
+describe('who a result is of', () => {
+  test('is told by its order, where it says nothing itself', async () => {
+    const id = unique();
+    await send(
+      toMessage(
+        msh({ 9: 'ORM^O01', 10: `${id}-O` }),
+        pid({ 3: `${id}^^^RIVERSIDE^MR` }),
+        segment('ORC', { 1: 'NW', 2: `${id}^PLACER` }),
+        obr({ 2: `${id}^PLACER`, 3: '' }),
+      ),
+    );
+    await processed(`${id}-O`);
+    await send(toMessage(msh({ 10: id }), obr({ 2: `${id}^PLACER`, 3: '' }), obx()));
+    const { reports, ledger } = await processed(id);
+    expect(ledger).toMatchObject({ stored: 1, held: {} });
+    await deliveryOf(reports[0]?.key, 1);
+    expect((await reportAtEhr(reports[0]?.key))?.subject?.reference).toMatch(/^Patient\//);
+  });
+
+  test('follows a merge of patients, to the EHR', async () => {
+    const { id, message } = fresh();
+    await send(message);
+    const [report] = (await processed(id)).reports;
+    await deliveryOf(report?.key, 1);
+    const before = (await reportAtEhr(report?.key))?.subject?.reference;
+    await send(
+      toMessage(
+        msh({ 7: '20260302093000-0500', 9: 'ADT^A40^ADT_A39', 10: `${id}-M` }),
+        segment('EVN', { 1: 'A40' }),
+        pid({ 3: `${id}-NEW^^^RIVERSIDE^MR` }),
+        segment('MRG', { 1: `${id}^^^RIVERSIDE^MR` }),
+      ),
+    );
+    expect((await processed(`${id}-M`)).reports).toMatchObject([
+      { key: report?.key, version: 2, updates: 1 },
+    ]);
+    await deliveryOf(report?.key, 2);
+    const after = (await reportAtEhr(report?.key))?.subject?.reference;
+    expect(after).toMatch(/^Patient\//);
+    expect(after).not.toBe(before);
+    // under the retired number again: no second report, and still the survivor's
+    const correction = correctionOf(id);
+    await send(correction.message);
+    expect((await processed(correction.id)).reports).toMatchObject([{ key: report?.key, version: 3 }]);
+    await deliveryOf(report?.key, 3);
+    expect((await reportAtEhr(report?.key))?.subject?.reference).toBe(after);
+  });
+});
+
 describe('a control', () => {
   test('is a point of its instrument, once, and nothing at the EHR', async () => {
     const id = unique();
@@ -151,9 +200,10 @@ describe('a result', () => {
     expect(made('Normalize')).toEqual({
       'DynamoDB.GetItem': 1,
       'DynamoDB.Query': 1,
-      'DynamoDB.PutItem': 2, // the version, and the patient where it is newer
+      'DynamoDB.BatchGetItem': 1, // orders and merges
+      'DynamoDB.PutItem': 1,
       'DynamoDB.BatchWriteItem': 1,
-      'DynamoDB.UpdateItem': 1,
+      'DynamoDB.UpdateItem': 2, // the patient where it is newer, and the message
       'SQS.SendMessage': 1,
     });
     expect(made('Deliver')).toEqual({ 'DynamoDB.GetItem': 1, 'DynamoDB.PutItem': 1 });
@@ -288,7 +338,7 @@ describe('HL7 over HTTP', () => {
   test.each([
     ['nothing', '', 'MSH'],
     ['no HL7', 'hello', 'MSH'],
-    ['another kind of message', textOf(fresh({ header: { 3: 'SCRIPTED', 9: 'ADT^A01' } }).message), 'MSH-9'],
+    ['another kind of message', textOf(fresh({ header: { 3: 'SCRIPTED', 9: 'SIU^S12' } }).message), 'MSH-9'],
     ['more than the limit', `MSH|^~\\&|CORELIS|RIVERSIDE\r${'x'.repeat(4_300_000)}`, 'longer'],
   ])('%s is refused with the reason', async (_, body, reason) => {
     const response = await post(body);

@@ -1,4 +1,11 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandOutput,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Patient } from '../../model/patient.ts';
 import { type ReportVersion, reportVersionSchema } from '../../model/report.ts';
@@ -94,36 +101,29 @@ export class DynamoReportStore implements ReportStore {
   async project(version: ReportVersion): Promise<void> {
     const { patient } = version.report;
     if (patient === undefined) return;
-    await Promise.all([
-      this.#putPatient(patient, version),
-      putAll(this.#client, this.#table, projections(version, patient), 'ReportNotProjected'),
-    ]);
+    await putAll(this.#client, this.#table, projections(version, patient), 'ReportNotProjected');
   }
 
-  /** The newest description of a patient stands, whichever message is processed last. */
-  async #putPatient(patient: Patient, version: ReportVersion): Promise<void> {
-    const asOf = Math.max(
-      ...version.report.parts
-        .filter((part) => part.patient?.key === patient.key)
-        .map(({ watermark }) => watermark.messageTime),
-    );
-    await awsCall('PatientNotProjected', async () => {
-      try {
-        await this.#client.send(
-          new PutItemCommand({
+  async reportsOf(patient: string): Promise<readonly string[]> {
+    const keys = new Set<string>();
+    let start: Record<string, AttributeValue> | undefined;
+    do {
+      const page: QueryCommandOutput = await awsCall('ReportsNotListed', () =>
+        this.#client.send(
+          new QueryCommand({
             TableName: this.#table,
-            Item: marshall(
-              { ...patientKey(patient.key), asOf, patient: { ...patient, notes: [] } },
-              marshallOptions,
-            ),
-            ConditionExpression: 'attribute_not_exists(pk) OR asOf <= :asOf',
-            ExpressionAttributeValues: marshall({ ':asOf': asOf }),
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :report)',
+            ExpressionAttributeValues: marshall({ ':pk': patientKey(patient).pk, ':report': 'RPT#' }),
+            ProjectionExpression: 'reportKey',
+            ConsistentRead: true,
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
           }),
-        );
-      } catch (cause) {
-        if (!isConditionFailure(cause)) throw cause;
-      }
-    });
+        ),
+      );
+      for (const item of page.Items ?? []) keys.add(String(unmarshall(item)['reportKey']));
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+    return [...keys];
   }
 }
 

@@ -23,6 +23,9 @@ export const reportVersionKey = (reportKey: string, version: number): ItemKey =>
   sk: `V#${String(version).padStart(6, '0')}`,
 });
 
+/** An order, or a specimen, by one of its names. */
+export const orderKey = (alias: string): ItemKey => ({ pk: `ORD#${alias}`, sk: 'ORD' });
+
 export const patientKey = (patient: string): ItemKey => ({ pk: `PAT#${patient}`, sk: 'PAT' });
 
 export const reportOfPatientKey = (patient: string, time: string, reportKey: string): ItemKey => ({

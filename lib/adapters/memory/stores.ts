@@ -1,7 +1,10 @@
 import type { MessageRecord } from '../../model/message.ts';
+import type { Order } from '../../model/order.ts';
+import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
 import type { ReportVersion } from '../../model/report.ts';
 import type { Update } from '../../model/update.ts';
+import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { InboundQueue } from '../../ports/inbound-queue.ts';
 import type { MessageStore, NewMessage, ProcessedMessage, Stored } from '../../ports/message-store.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
@@ -70,11 +73,65 @@ export class MemoryReportStore implements ReportStore {
 
   async project(_version: ReportVersion): Promise<void> {}
 
+  async reportsOf(patient: string): Promise<readonly string[]> {
+    return this.all()
+      .filter(
+        ({ report }) =>
+          report.holds.length === 0 && report.parts.some((part) => part.patient?.key === patient),
+      )
+      .map(({ report }) => report.key);
+  }
+
   /** The newest version of every report, in the order they were begun. */
   all(): readonly ReportVersion[] {
     return [...this.#versions.values()].flatMap((versions) => versions.at(-1) ?? []);
   }
 }
+
+/** Orders and patients in memory. */
+export class MemoryIdentityStore implements IdentityStore {
+  readonly #orders = new Map<string, Order>();
+  readonly #patients = new Map<string, { patient: Patient; asOf: number }>();
+  readonly #links = new Map<string, PatientLink>();
+
+  async find(names: { readonly orders: readonly string[]; readonly patients: readonly string[] }) {
+    return { orders: pick(this.#orders, names.orders), links: pick(this.#links, names.patients) };
+  }
+
+  async putOrder(order: Order, aliases: readonly string[]): Promise<void> {
+    for (const alias of aliases)
+      if ((this.#orders.get(alias)?.asOf ?? 0) <= order.asOf) this.#orders.set(alias, order);
+  }
+
+  async putPatient(patient: Patient, asOf: number): Promise<PatientLink | undefined> {
+    if ((this.#patients.get(patient.key)?.asOf ?? 0) <= asOf)
+      this.#patients.set(patient.key, { patient, asOf });
+    return this.#links.get(patient.key);
+  }
+
+  async link(retired: string, link: PatientLink): Promise<void> {
+    const standing = this.#links.get(retired);
+    if (standing === undefined || standing.watermark.messageTime <= link.watermark.messageTime)
+      this.#links.set(retired, link);
+  }
+
+  /** The newest description of everybody. */
+  patients(): readonly Patient[] {
+    return [...this.#patients.values()].map(({ patient }) => patient);
+  }
+
+  orders(): readonly Order[] {
+    return [...new Set(this.#orders.values())];
+  }
+}
+
+const pick = <T>(from: ReadonlyMap<string, T>, keys: readonly string[]): Map<string, T> =>
+  new Map(
+    keys.flatMap((key) => {
+      const value = from.get(key);
+      return value === undefined ? [] : [[key, value] as const];
+    }),
+  );
 
 /** Control results in memory. */
 export class MemoryQcStore implements QcStore {

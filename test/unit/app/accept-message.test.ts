@@ -112,7 +112,7 @@ describe('accepting a message', () => {
     ['not HL7', Buffer.from('hello'), '100'],
     ['too long', Buffer.concat([anOru(), Buffer.alloc(5000, 'x')]), '207'],
     ['of an unknown source', anOru({ header: { 3: 'NOBODY' } }), '103'],
-    ['of a type that its source refuses', anOru({ header: { 3: 'CHEM1', 9: 'ADT^A01' } }), '200'],
+    ['of a type that its source refuses', anOru({ header: { 3: 'CHEM1', 9: 'SIU^S12' } }), '200'],
   ])('a message that is %s is AR with an ERR, and is not queued', async (_, bytes, errorCode) => {
     const { accept, inbound } = aCloud();
     const { outcome, ack } = await accept(bytes);

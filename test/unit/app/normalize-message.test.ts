@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  MemoryIdentityStore,
   MemoryInboundQueue,
   MemoryMessageStore,
   MemoryQcStore,
@@ -39,7 +40,8 @@ function aCloud(site = aSite()) {
   let minute = 0;
   const clock = () => new Date(Date.UTC(2026, 2, 2, 14, minute++));
   const qc = new MemoryQcStore();
-  const dependencies = { messages, qc, reports, updates, site, siteVersion: 'v1', clock };
+  const identities = new MemoryIdentityStore();
+  const dependencies = { messages, identities, qc, reports, updates, site, siteVersion: 'v1', clock };
   const accept = async (bytes: Uint8Array): Promise<string> => {
     const { messageId } = await acceptMessage(bytes, { messages, inbound, site, clock });
     return messageId;
@@ -54,6 +56,7 @@ function aCloud(site = aSite()) {
     run,
     normalize: (id: string) => normalizeMessage(id, dependencies),
     messages,
+    identities,
     qc,
     reports,
     updates,

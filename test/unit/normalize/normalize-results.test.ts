@@ -15,7 +15,7 @@ describe('admitting a message', () => {
 
   test.each([
     ['an unknown sender', { 3: 'NOBODY' }, '103', 'MSH-3'],
-    ['a message type that the source refuses', { 3: 'CHEM1', 9: 'ADT^A01' }, '200', 'MSH-9'],
+    ['a message type that the source refuses', { 3: 'CHEM1', 9: 'SIU^S12' }, '200', 'MSH-9'],
     ['no message type', { 9: '' }, '101', 'MSH-9'],
     ['another version', { 12: '3.0' }, '203', 'MSH-12'],
   ])('%s is refused with code and place', (_, header, code, at) => {

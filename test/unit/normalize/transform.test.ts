@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import {
+  MemoryIdentityStore,
   MemoryInboundQueue,
   MemoryMessageStore,
   MemoryQcStore,
@@ -48,7 +49,15 @@ async function run(script: string, bytes: Uint8Array = anOru()) {
   const messages = new MemoryMessageStore();
   const reports = new MemoryReportStore();
   const clock = () => new Date('2026-03-02T14:00:00Z');
-  const dependencies = { site, siteVersion: version, clock, messages, reports, qc: new MemoryQcStore() };
+  const dependencies = {
+    site,
+    siteVersion: version,
+    clock,
+    messages,
+    reports,
+    identities: new MemoryIdentityStore(),
+    qc: new MemoryQcStore(),
+  };
   const { messageId } = await acceptMessage(bytes, { ...dependencies, inbound: new MemoryInboundQueue() });
   const runScript = createScriptRunner(scripts, { timeoutMs: site.limits.scriptMs });
   const outcome = await normalizeMessage(messageId, {
@@ -174,6 +183,7 @@ describe("a source's script", () => {
     const rest = {
       ...dependencies,
       runScript,
+      identities: new MemoryIdentityStore(),
       qc: new MemoryQcStore(),
       reports: new MemoryReportStore(),
       updates: new MemoryUpdateQueue(),

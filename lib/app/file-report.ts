@@ -1,0 +1,136 @@
+import type { PatientLink } from '../model/patient.ts';
+import type { HoldReason, ReportVersion } from '../model/report.ts';
+import type { IdentityStore } from '../ports/identity-store.ts';
+import type { ReportStore } from '../ports/report-store.ts';
+import type { UpdateQueue } from '../ports/update-queue.ts';
+import { mergeReport, type PartOfReport } from '../reports/merge-report.ts';
+import { mergePart } from '../reports/patient-links.ts';
+import { AdapterError } from '../shared/adapter-error.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Site } from '../site/site.ts';
+
+export interface FileDependencies {
+  readonly reports: ReportStore;
+  readonly identities: IdentityStore;
+  readonly updates: UpdateQueue;
+  readonly site: Site;
+  readonly clock: Clock;
+}
+
+export type Filed =
+  | { readonly kind: 'held'; readonly reason: HoldReason }
+  | {
+      readonly kind: 'filed';
+      readonly version: ReportVersion;
+      readonly appended: number;
+      readonly updates: number;
+      readonly retriedPuts: number;
+    };
+
+/** More workers than this never write one report at once, because a group is in sequence. */
+const MAX_CONFLICTS = 20;
+
+/** Commits the report's next version, then everything that follows from it. */
+export async function fileReportPart(
+  incoming: PartOfReport,
+  messageId: string,
+  dependencies: FileDependencies,
+): Promise<Filed> {
+  const { reports, clock } = dependencies;
+  for (let retriedPuts = 0; retriedPuts < MAX_CONFLICTS; retriedPuts++) {
+    const latest = await reports.latest(incoming.reportKey);
+    const merged = mergeReport(latest?.report, incoming);
+    if (merged.kind === 'held') return merged;
+    if (merged.kind === 'known') {
+      if (latest === undefined) throw new Error('a known part without a version');
+      // an earlier run got this far; what follows the commit may be missing
+      const published = await publish(latest, dependencies);
+      return follow(
+        { kind: 'filed', version: latest, appended: 0, retriedPuts, updates: published.updates },
+        published.link,
+      );
+    }
+    const version: ReportVersion = {
+      version: (latest?.version ?? 0) + 1,
+      messageId,
+      createdAt: clock().toISOString(),
+      changes: [...merged.changes],
+      sequenceGroup: latest?.sequenceGroup ?? merged.report.patient?.key ?? merged.report.key,
+      report: merged.report,
+    };
+    if ((await reports.append(version)) === 'conflict') continue;
+    // what tells a reader nothing new is kept, and published to nobody
+    const published =
+      merged.changes.length === 0 ? { updates: 0, link: undefined } : await publish(version, dependencies);
+    return follow(
+      { kind: 'filed', version, appended: 1, retriedPuts, updates: published.updates },
+      published.link,
+    );
+  }
+  throw new AdapterError('ReportContended', 'transient', 'Too many writers on one report at once');
+
+  /** The patient was merged into another while this report was filed: the merge did not see it. */
+  async function follow(filed: Filed & { kind: 'filed' }, link: PatientLink | undefined): Promise<Filed> {
+    const retired = filed.version.report.patient?.key;
+    if (link === undefined || retired === undefined) return filed;
+    const moved = await moveReport(incoming.reportKey, retired, link, dependencies);
+    if (moved?.kind !== 'filed') return filed;
+    return {
+      ...moved,
+      appended: filed.appended + moved.appended,
+      retriedPuts: filed.retriedPuts + moved.retriedPuts,
+    };
+  }
+}
+
+/** Puts a report of a retired patient under the survivor; undefined where there is no such report. */
+export async function moveReport(
+  reportKey: string,
+  retired: string,
+  link: PatientLink,
+  dependencies: FileDependencies,
+): Promise<Filed | undefined> {
+  const latest = await dependencies.reports.latest(reportKey);
+  if (latest === undefined) return undefined;
+  const part = mergePart(retired, link);
+  return fileReportPart(
+    { reportKey, processingId: latest.report.processingId, part },
+    link.messageId,
+    dependencies,
+  );
+}
+
+/**
+ * Queues a version for every destination and writes its views; gives how many updates were queued,
+ * and whom its patient has been merged into. A version that is held reaches neither an EHR nor a
+ * patient's history.
+ */
+async function publish(
+  version: ReportVersion,
+  { reports, identities, updates, site }: FileDependencies,
+): Promise<{ readonly updates: number; readonly link: PatientLink | undefined }> {
+  const { report } = version;
+  const { patient } = report;
+  if (report.holds.length > 0 || patient === undefined) return { updates: 0, link: undefined };
+  await Promise.all(
+    site.destinations.map(({ id }) =>
+      updates.send(
+        {
+          schema: 'labwire.report.v1',
+          destination: id,
+          reportKey: report.key,
+          version: version.version,
+          content: version,
+        },
+        version.sequenceGroup,
+      ),
+    ),
+  );
+  await reports.project(version);
+  const described = report.parts.filter((part) => part.patient?.key === patient.key);
+  const asOf = Math.max(...described.map(({ watermark }) => watermark.messageTime));
+  // after the views, so that a merge sees them or is seen here
+  const link = await identities.putPatient(patient, asOf);
+  const isFollowed = report.parts.some(({ replaces }) => replaces === patient.key);
+  return { updates: site.destinations.length, link: isFollowed ? undefined : link };
+}

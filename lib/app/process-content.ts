@@ -1,0 +1,97 @@
+import type { AdmittedMessage } from '../normalize/admit-message.ts';
+import { normalizeOrders } from '../normalize/normalize-orders.ts';
+import { normalizeRegistration } from '../normalize/normalize-registration.ts';
+import { normalizeResults } from '../normalize/normalize-results.ts';
+import type { NormalizeOptions } from '../normalize/reading.ts';
+import type { QcStore } from '../ports/qc-store.ts';
+import type { Issue } from '../shared/issue.ts';
+import { type FileDependencies, fileReportPart, moveReport } from './file-report.ts';
+import { identifyParts } from './identify-part.ts';
+import { Tally } from './tally.ts';
+
+/** A message that is ready to be read for its kind. */
+export interface MessageContent {
+  readonly admitted: AdmittedMessage;
+  /** OBX segments that the source's script took out. */
+  readonly removed: number;
+  readonly options: NormalizeOptions;
+}
+
+interface Dependencies extends FileDependencies {
+  readonly qc: QcStore;
+}
+
+/** Where everything of the message went. */
+export interface Processed {
+  readonly tally: Tally;
+  /** `held`: what the message is for could not be done; the issues say why. */
+  readonly state?: 'held';
+  readonly issues: readonly Issue[];
+}
+
+function startTally(received: number, { removed }: MessageContent): Tally {
+  const tally = new Tally(received + removed);
+  tally.setAside('removed-by-script', removed);
+  return tally;
+}
+
+/** Results become report versions; those of control material become QC points. */
+export async function processResults(
+  content: MessageContent,
+  dependencies: Dependencies,
+): Promise<Processed> {
+  const { messageId } = content.options;
+  const normalized = normalizeResults(content.admitted, content.options);
+  const tally = startTally(normalized.received, content);
+  for (const { reason, observations } of normalized.held) tally.hold(reason, observations);
+  for (const { reason, observations } of normalized.setAside) tally.setAside(reason, observations);
+  const parts =
+    normalized.parts.length === 0 ? [] : await identifyParts(normalized.parts, dependencies.identities);
+  for (const identified of parts) {
+    if (identified.kind === 'held') {
+      tally.hold(identified.reason, identified.observations);
+      continue;
+    }
+    const { incoming } = identified;
+    const filed = await fileReportPart(incoming, messageId, dependencies);
+    tally.file(incoming.part.observations.length, filed);
+  }
+  if (normalized.qcPoints.length > 0) await dependencies.qc.put(normalized.qcPoints);
+  return { tally, issues: normalized.issues };
+}
+
+/** Orders are kept under every number by which a result may look for its patient. */
+export async function processOrders(
+  content: MessageContent,
+  { identities }: Dependencies,
+): Promise<Processed> {
+  const normalized = normalizeOrders(content.admitted, content.options);
+  const tally = startTally(normalized.received, content);
+  for (const { reason, observations } of normalized.setAside) tally.setAside(reason, observations);
+  for (const { order, aliases } of normalized.orders) {
+    await identities.putOrder(order, aliases);
+    tally.store(order.observations.length);
+  }
+  return { tally, issues: normalized.issues };
+}
+
+/** Patients are described anew; merged ones are linked, and their reports follow. */
+export async function processRegistration(
+  content: MessageContent,
+  dependencies: Dependencies,
+): Promise<Processed> {
+  const { identities, reports } = dependencies;
+  const normalized = normalizeRegistration(content.admitted, content.options);
+  const tally = startTally(normalized.received, content);
+  tally.setAside('registration', normalized.received);
+  for (const patient of normalized.patients) await identities.putPatient(patient, normalized.asOf);
+  for (const { retired, link } of normalized.merges) {
+    // before the reports are looked for: a result that is filed meanwhile sees the link
+    await identities.link(retired, link);
+    for (const reportKey of await reports.reportsOf(retired)) {
+      const moved = await moveReport(reportKey, retired, link, dependencies);
+      if (moved !== undefined) tally.file(0, moved);
+    }
+  }
+  return { tally, issues: normalized.issues, ...(normalized.isIncomplete ? { state: 'held' as const } : {}) };
+}

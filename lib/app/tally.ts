@@ -1,0 +1,80 @@
+import {
+  heldCount,
+  type Ledger,
+  type ReportReference,
+  type SetAsideReason,
+  setAsideCount,
+} from '../model/message.ts';
+import type { HoldReason } from '../model/report.ts';
+import type { Filed } from './file-report.ts';
+
+/** Counts where every OBX went, while the parts are filed. */
+export class Tally {
+  readonly reports: ReportReference[] = [];
+  appended = 0;
+  retriedPuts = 0;
+  #stored = 0;
+  readonly #received: number;
+  readonly #held: Partial<Record<HoldReason, number>> = {};
+  readonly #setAside: Partial<Record<SetAsideReason, number>> = {};
+
+  constructor(received: number) {
+    this.#received = received;
+  }
+
+  hold(reason: HoldReason, observations: number): void {
+    increase(this.#held, reason, observations);
+  }
+
+  setAside(reason: SetAsideReason, observations: number): void {
+    increase(this.#setAside, reason, observations);
+  }
+
+  store(observations: number): void {
+    this.#stored += observations;
+  }
+
+  /** Where so many observations are whose part was filed. */
+  file(observations: number, filed: Filed): void {
+    if (filed.kind === 'held') {
+      this.hold(filed.reason, observations);
+      return;
+    }
+    const [hold] = filed.version.report.holds;
+    if (hold === undefined) this.#stored += observations;
+    else increase(this.#held, hold, observations);
+    const { version, report } = filed.version;
+    this.reports.push({ key: report.key, version, updates: filed.updates });
+    this.appended += filed.appended;
+    this.retriedPuts += filed.retriedPuts;
+  }
+
+  get ledger(): Ledger {
+    return {
+      received: this.#received,
+      stored: this.#stored,
+      held: this.#held,
+      setAside: this.#setAside,
+    };
+  }
+}
+
+function increase<K extends string>(counts: Partial<Record<K, number>>, key: K, by: number): void {
+  if (by > 0) counts[key] = (counts[key] ?? 0) + by;
+}
+
+/** The ledger of a message whose results all have one fate. */
+export const wholeLedger = (
+  received: number,
+  ...[fate, reason]: ['held', HoldReason] | ['setAside', SetAsideReason]
+): Ledger => ({
+  received,
+  stored: 0,
+  held: {},
+  setAside: {},
+  ...(received === 0 ? {} : { [fate]: { [reason]: received } }),
+});
+
+/** `2 stored + 1 held + 0 set aside`, for people. */
+export const describeLedger = (ledger: Ledger): string =>
+  `${ledger.received} observations in = ${ledger.stored} stored + ${heldCount(ledger)} held + ${setAsideCount(ledger)} set aside`;

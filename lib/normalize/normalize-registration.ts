@@ -1,0 +1,96 @@
+import type { PatientGroup } from '../hl7/result-groups.ts';
+import type { Segment } from '../hl7/segment.ts';
+import { readMrg } from '../hl7/segments/mrg.ts';
+import { patientKeyOf } from '../model/identity.ts';
+import type { Patient, PatientLink } from '../model/patient.ts';
+import { errorCode, type Issue } from '../shared/issue.ts';
+import type { AdmittedMessage } from './admit-message.ts';
+import { toIdentifier } from './concept.ts';
+import { isMerge } from './message-kind.ts';
+import { toPatient } from './patient.ts';
+import { isDeliverable, type NormalizeOptions, type Reading, readingOf, watermarkOf } from './reading.ts';
+
+/** A registration message (ADT), normalized. */
+export interface NormalizedRegistration {
+  readonly patients: readonly Patient[];
+  /** MSH-7: of two descriptions of a patient the newer stands. */
+  readonly asOf: number;
+  /** Which patients turn out to be another, by their keys. */
+  readonly merges: readonly { readonly retired: string; readonly link: PatientLink }[];
+  /** A merge that does not say who, a patient without an identifier, or training. */
+  readonly isIncomplete: boolean;
+  readonly received: number;
+  readonly issues: readonly Issue[];
+}
+
+/** Turns an admitted ADT into patients and links between them. Pure. */
+export function normalizeRegistration(
+  admitted: AdmittedMessage,
+  options: NormalizeOptions,
+): NormalizedRegistration {
+  const { segments } = admitted.message;
+  const reading = readingOf(admitted, options);
+  const entries = patientsOf(segments).map(({ pid, mrg }) => ({
+    patient: toPatient(groupOf(pid), reading.context),
+    mrg,
+  }));
+  const isReal = isDeliverable(reading);
+  if (!isReal)
+    reading.context.warn(
+      errorCode.unsupportedProcessingId,
+      'MSH-11',
+      "Training or debugging: nobody was registered or merged. See the source's deliver in site.yaml",
+    );
+  const merges = isMerge(reading.msh)
+    ? entries.map(({ patient, mrg }) => toMerges(patient, mrg, reading))
+    : [];
+  return {
+    isIncomplete:
+      !isReal || merges.includes(undefined) || entries.some(({ patient }) => patient === undefined),
+    patients: isReal ? entries.flatMap(({ patient }) => patient ?? []) : [],
+    asOf: watermarkOf(undefined, reading).messageTime,
+    merges: isReal ? merges.flatMap((one) => one ?? []) : [],
+    received: segments.filter(({ name }) => name === 'OBX').length,
+    issues: reading.context.issues,
+  };
+}
+
+/** Each PID with the MRG that follows it. */
+function patientsOf(segments: readonly Segment[]): { pid: Segment; mrg?: Segment }[] {
+  const entries: { pid: Segment; mrg?: Segment }[] = [];
+  for (const segment of segments) {
+    const last = entries.at(-1);
+    if (segment.name === 'PID') entries.push({ pid: segment });
+    else if (segment.name === 'MRG' && last !== undefined && last.mrg === undefined) last.mrg = segment;
+  }
+  return entries;
+}
+
+const groupOf = (pid: Segment): PatientGroup => ({ pid, notes: [], others: [], orders: [], specimens: [] });
+
+function toMerges(
+  survivor: Patient | undefined,
+  mrg: Segment | undefined,
+  reading: Reading,
+): { readonly retired: string; readonly link: PatientLink }[] | undefined {
+  const { context, messageId, source } = reading;
+  const prior = mrg === undefined ? [] : readMrg(mrg).priorIdentifiers;
+  if (survivor === undefined || mrg === undefined || prior.length === 0) {
+    context.warn(
+      errorCode.requiredFieldMissing,
+      mrg?.at(1) ?? 'MRG',
+      'A merge needs both who stays (PID-3) and who is retired (MRG-1): nobody was merged',
+    );
+    return undefined;
+  }
+  return prior.flatMap((cx, index) => {
+    const identifier = toIdentifier(cx, context.senderScope);
+    if (identifier === undefined) return [];
+    const retired = patientKeyOf(identifier);
+    // an identifier that the survivor keeps retires nobody
+    if (survivor.identifiers.some((kept) => patientKeyOf(kept) === retired)) return [];
+    const at = `${mrg.at(1)}[${index + 1}]`;
+    const watermark = watermarkOf(undefined, reading);
+    return [{ retired, link: { survivor, messageId, source: source.id, at, watermark } }];
+  });
+}

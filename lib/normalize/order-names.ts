@@ -1,0 +1,20 @@
+import type { Identifier } from '../model/concept.ts';
+import type { OrderAliasKind } from '../model/identity.ts';
+import type { Specimen } from '../model/specimen.ts';
+
+/** Every name by which an order and its results know each other, the strongest first. */
+export function orderNamesOf(named: {
+  readonly placerOrder?: Identifier | undefined;
+  readonly fillerOrder?: Identifier | undefined;
+  readonly specimens: readonly Specimen[];
+}): { readonly kind: OrderAliasKind; readonly id: Identifier }[] {
+  const { placerOrder, fillerOrder, specimens } = named;
+  return [
+    ...(placerOrder === undefined ? [] : [{ kind: 'placer' as const, id: placerOrder }]),
+    ...(fillerOrder === undefined ? [] : [{ kind: 'filler' as const, id: fillerOrder }]),
+    ...specimens
+      .flatMap(({ placerId, fillerId, containerId }) => [placerId, fillerId, containerId])
+      .filter((id) => id !== undefined)
+      .map((id) => ({ kind: 'specimen' as const, id })),
+  ];
+}

@@ -1,0 +1,49 @@
+import { essentials } from '../hl7/essentials.ts';
+import type { Msh } from '../hl7/segments/msh.ts';
+import { validateMessage } from '../hl7/validate.ts';
+import type { Watermark } from '../model/watermark.ts';
+import type { Site, Source } from '../site/site.ts';
+import { type AdmittedMessage, senderScopeOf } from './admit-message.ts';
+import { ReadingContext } from './context.ts';
+import { processingIdOf } from './message-kind.ts';
+import { SlotCounter } from './observation.ts';
+import { toInstant } from './timestamp.ts';
+
+export interface NormalizeOptions {
+  readonly messageId: string;
+  readonly receivedAt: Date;
+  readonly site: Site;
+}
+
+/** What everything that is read of one message is read with. */
+export interface Reading extends NormalizeOptions {
+  readonly msh: Msh;
+  readonly source: Source;
+  /** MSH-11, P where it is empty. */
+  readonly processingId: string;
+  readonly context: ReadingContext;
+  readonly slots: SlotCounter;
+}
+
+export function readingOf(admitted: AdmittedMessage, options: NormalizeOptions): Reading {
+  const { message, msh, source } = admitted;
+  const context = new ReadingContext({
+    timeZone: source.timeZone ?? options.site.laboratory.timeZone,
+    senderScope: senderScopeOf(source, msh),
+    decimalSeparator: source.decimalSeparator,
+    issues: [...message.issues, ...validateMessage(message, { definitions: essentials, level: 'lenient' })],
+  });
+  return { ...options, msh, source, processingId: processingIdOf(msh), context, slots: new SlotCounter() };
+}
+
+/** Whether what this message says may leave: training and debugging may only where the source is so configured. */
+export const isDeliverable = ({ source, processingId }: Reading): boolean =>
+  source.deliver.some((allowed) => allowed === processingId);
+
+/** `statusChanged`: when the laboratory gave the status, as sent. */
+export function watermarkOf(statusChanged: string | undefined, reading: Reading): Watermark {
+  const { timeZone } = reading.context;
+  const receivedTime = reading.receivedAt.getTime();
+  const messageTime = toInstant(reading.msh.dateTime, timeZone) ?? receivedTime;
+  return { statusTime: toInstant(statusChanged, timeZone) ?? messageTime, messageTime, receivedTime };
+}

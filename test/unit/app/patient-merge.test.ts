@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import { aMemoryCloud } from '../../support/memory-cloud.ts';
+import { anOru, msh, pid, segment, toMessage } from '../../support/messages.ts';
+
+const ids = { a: '700001^^^RIVERSIDE^MR', b: '700002^^^RIVERSIDE^MR', c: '700003^^^RIVERSIDE^MR' };
+const names = { a: 'Alder', b: 'Birch', c: 'Cedar' };
+type Who = keyof typeof ids;
+
+const result = (who: Who, minute = 0, value = '93') =>
+  anOru({
+    header: { 7: `2026030208${String(minute).padStart(2, '0')}00-0500`, 10: `R-${who}-${minute}` },
+    patient: { 3: ids[who], 5: names[who] },
+    results: [{ 5: value, 11: minute === 0 ? 'F' : 'C' }],
+  });
+
+/** `retired` turns out to be `survivor`. */
+const merge = (retired: Who, survivor: Who, minute = 10, event = 'A40') =>
+  toMessage(
+    msh({
+      7: `2026030209${String(minute).padStart(2, '0')}00-0500`,
+      9: `ADT^${event}^ADT_A39`,
+      10: `M-${retired}-${survivor}`,
+    }),
+    segment('EVN', { 1: event }),
+    pid({ 3: ids[survivor], 5: names[survivor] }),
+    segment('MRG', { 1: ids[retired] }),
+  );
+
+const familyOf = (cloud: ReturnType<typeof aMemoryCloud>) =>
+  cloud.reports.all().map(({ report }) => report.patient?.names[0]?.family);
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, index) =>
+    permutations(items.filter((_, at) => at !== index)).map((rest) => [item, ...rest]),
+  );
+}
+
+describe('a merge of two patients', () => {
+  test.each(['A18', 'A34', 'A36', 'A40', 'A47'])(
+    '%s: every report of the retired patient is delivered again under the survivor',
+    async (event) => {
+      const cloud = aMemoryCloud();
+      await cloud.run(result('a'));
+      const record = await cloud.run(merge('a', 'b', 10, event));
+      expect(record).toMatchObject({ state: 'processed', reports: [{ version: 2, updates: 1 }] });
+      expect(familyOf(cloud)).toEqual(['Birch']);
+      expect(cloud.updates.updates.map(({ update }) => update.version)).toEqual([1, 2]);
+    },
+  );
+
+  test('a result that comes later under the retired patient lands with the survivor', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(merge('a', 'b'));
+    await cloud.run(result('a'));
+    expect(familyOf(cloud)).toEqual(['Birch']);
+    expect(cloud.updates.updates).toHaveLength(1);
+  });
+
+  test('a correction under the survivor joins the report that came under the retired patient', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(result('a'));
+    await cloud.run(merge('a', 'b'));
+    expect(await cloud.run(result('b', 30, '39'))).toMatchObject({ ledger: { stored: 1 } });
+    expect(cloud.reports.all()).toHaveLength(1);
+    expect(cloud.reports.all()[0]?.report.observations).toMatchObject([
+      { status: 'C', values: [{ text: '39' }], history: [{ values: [{ text: '93' }] }] },
+    ]);
+  });
+
+  test('without a merge, the same correction is held', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(result('a'));
+    expect(await cloud.run(result('b', 30))).toMatchObject({ ledger: { held: { 'patient-mismatch': 1 } } });
+  });
+
+  test('any order of arrival gives the same report', async () => {
+    const messages = [result('a'), merge('a', 'b', 10), merge('b', 'c', 20), result('a', 30, '39')];
+    const outcomes = new Set<string>();
+    for (const sequence of permutations(messages)) {
+      const cloud = aMemoryCloud();
+      for (const message of sequence) await cloud.run(message);
+      const [version, ...others] = cloud.reports.all();
+      expect(others).toEqual([]);
+      const { patient, observations } = version?.report ?? {};
+      outcomes.add(
+        JSON.stringify([
+          patient?.names,
+          observations?.map(({ values, status, history }) => [values, status, history.length]),
+        ]),
+      );
+    }
+    expect(outcomes.size).toBe(1);
+    expect([...outcomes][0]).toContain('Cedar');
+  });
+
+  test('the reverse, said later, undoes it', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(result('a'));
+    await cloud.run(merge('a', 'b', 10));
+    await cloud.run(merge('b', 'a', 20));
+    expect(familyOf(cloud)).toEqual(['Alder']);
+  });
+
+  test('applied twice changes nothing', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(result('a'));
+    await cloud.run(merge('a', 'b'));
+    const again = Buffer.from(merge('a', 'b')).toString().replace('M-a-b', 'M-again');
+    await cloud.run(Buffer.from(again));
+    expect(familyOf(cloud)).toEqual(['Birch']);
+    expect(cloud.updates.updates).toHaveLength(2);
+  });
+
+  test.each([
+    ['nobody is retired', toMessage(msh({ 9: 'ADT^A40' }), pid())],
+    ['the survivor has no identifier', toMessage(msh({ 9: 'ADT^A40' }), pid({ 3: '' }), 'MRG|700001')],
+    ['it is training', Buffer.from(Buffer.from(merge('a', 'b')).toString().replace('|P|2.5.1', '|T|2.5.1'))],
+  ])('is held where %s', async (_, bytes) => {
+    const cloud = aMemoryCloud();
+    await cloud.run(result('a'));
+    const record = await cloud.run(bytes);
+    expect(record?.state).toBe('held');
+    expect(record?.issues.length).toBeGreaterThan(0);
+    expect(familyOf(cloud)).toEqual(['Alder']);
+  });
+});
+
+describe('a registration', () => {
+  test('describes the patient; the newest description stands', async () => {
+    const cloud = aMemoryCloud();
+    const adt = (time: string, name: string) =>
+      toMessage(msh({ 7: time, 9: 'ADT^A08', 10: time }), segment('EVN', {}), pid({ 5: name }));
+    await cloud.run(adt('20260302090000-0500', 'New'));
+    await cloud.run(adt('20260302080000-0500', 'Old'));
+    expect(cloud.identities.patients()).toMatchObject([{ names: [{ family: 'New' }] }]);
+  });
+
+  test('that names no patient is refused or held, never guessed', async () => {
+    const cloud = aMemoryCloud();
+    expect(await cloud.run(toMessage(msh({ 9: 'ADT^A01' }), pid({ 3: '' })))).toMatchObject({
+      state: 'held',
+    });
+    expect(cloud.identities.patients()).toEqual([]);
+  });
+});
