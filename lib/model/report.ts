@@ -23,6 +23,15 @@ export const holdReasonSchema = z.enum([
   'script-timeout',
 ]);
 
+export const parentSchema = z.object({
+  placerOrder: identifierSchema.optional(),
+  fillerOrder: identifierSchema.optional(),
+  /** The parent's result, by its OBX-3 and OBX-4. */
+  result: z
+    .object({ code: conceptSchema, subId: z.string().optional(), value: z.string().optional() })
+    .optional(),
+});
+
 /** What a report says besides its results. */
 const reportHeadSchema = z.object({
   /** OBR-25, HL7 table 0123. */
@@ -41,6 +50,10 @@ const reportHeadSchema = z.object({
   issued: timestampSchema.optional(),
   orderingProvider: personSchema.optional(),
   clinicalInformation: z.string().optional(),
+  /** OBR-11, HL7 table 0065: G is a reflex order, A an added one. */
+  specimenAction: z.string().optional(),
+  /** What this report follows from: the culture of a susceptibility, the screening of a reflex test. */
+  parent: parentSchema.optional(),
   specimens: z.array(specimenSchema),
   notes: z.array(noteSchema),
 });
@@ -106,5 +119,6 @@ export const reportVersionSchema = z.object({
 export type HoldReason = z.infer<typeof holdReasonSchema>;
 export type ReportPart = z.infer<typeof reportPartSchema>;
 export type ReportedObservation = z.infer<typeof reportedObservationSchema>;
+export type Parent = z.infer<typeof parentSchema>;
 export type Report = z.infer<typeof reportSchema>;
 export type ReportVersion = z.infer<typeof reportVersionSchema>;

@@ -11,7 +11,7 @@ import { type ReportIdentity, reportKeyOf } from '../model/identity.ts';
 import type { SetAsideReason } from '../model/message.ts';
 import type { Patient } from '../model/patient.ts';
 import type { QcPoint } from '../model/qc-point.ts';
-import type { HoldReason, ReportPart } from '../model/report.ts';
+import type { HoldReason, Parent, ReportPart } from '../model/report.ts';
 import type { Specimen } from '../model/specimen.ts';
 import type { Issue } from '../shared/issue.ts';
 import type { AdmittedMessage } from './admit-message.ts';
@@ -165,6 +165,8 @@ function toPart(input: {
     issued: context.moment(obr?.statusChanged, obrAt(22)),
     orderingProvider: toPerson(obr?.orderingProvider ?? orc?.orderingProvider, context.senderScope),
     clinicalInformation: obr?.clinicalInformation,
+    specimenAction: obr?.specimenAction,
+    parent: parentOf(obr, context.senderScope),
     specimens,
     observations: [
       ...input.ofSpecimen.map(observationOf(true)),
@@ -174,6 +176,21 @@ function toPart(input: {
     holds: isDeliverable(reading) ? [] : ['processing-id'],
   };
   return { reportKey: reportKeyOf(identity), processingId, identity, part };
+}
+
+/** OBR-26 and OBR-29: a susceptibility names its culture's organism, a reflex test its screening. */
+function parentOf(obr: Obr | undefined, senderScope: string): Parent | undefined {
+  const { parentOrder, parentResult } = obr ?? {};
+  if (parentOrder === undefined && parentResult === undefined) return undefined;
+  const code = toConcept(parentResult);
+  return {
+    placerOrder: toIdentifier(parentOrder?.placer, senderScope),
+    fillerOrder: toIdentifier(parentOrder?.filler, senderScope),
+    result:
+      parentResult === undefined
+        ? undefined
+        : { code: code ?? { codings: [] }, subId: parentResult.subId, value: parentResult.value },
+  };
 }
 
 function orderIdentity(known: {

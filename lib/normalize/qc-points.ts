@@ -1,11 +1,12 @@
 import type { ObservationGroup, OrderGroup } from '../hl7/result-groups.ts';
 import type { Segment } from '../hl7/segment.ts';
 import { readInv } from '../hl7/segments/inv.ts';
+import { readObr } from '../hl7/segments/obr.ts';
 import { readSid } from '../hl7/segments/sid.ts';
 import { qcPointIdOf } from '../model/identity.ts';
 import type { Observation } from '../model/observation.ts';
 import type { ControlMaterial, QcPoint, Reagent } from '../model/qc-point.ts';
-import { toConcept } from './concept.ts';
+import { toConcept, toIdentifier } from './concept.ts';
 import type { ReadingContext } from './context.ts';
 import { SlotCounter, toObservation } from './observation.ts';
 import type { Reading } from './reading.ts';
@@ -94,8 +95,14 @@ function materialOf(
   const product = order.specimens
     .flatMap(({ containers }) => inventories(containers))
     .find(({ inv }) => inv.type === CONTROL);
+  const obr = order.obr === undefined ? undefined : readObr(order.obr);
   return {
-    id: specimen?.placerId ?? specimen?.fillerId ?? specimen?.containerId,
+    // before SPM, the order's number is the specimen's
+    id:
+      specimen?.placerId ??
+      specimen?.fillerId ??
+      specimen?.containerId ??
+      toIdentifier(obr?.fillerOrder ?? obr?.placerOrder, context.senderScope),
     product: toConcept(product?.inv.substance),
     lot: product?.inv.lot,
     expires: context.moment(product?.inv.expires, product?.segment.at(12) ?? ''),

@@ -78,6 +78,8 @@ export function assembleReport(
     issued: latest('issued'),
     orderingProvider: latest('orderingProvider'),
     clinicalInformation: latest('clinicalInformation'),
+    specimenAction: latest('specimenAction'),
+    parent: latest('parent'),
     specimens: latest('specimens') ?? [],
     notes: latest('notes') ?? [],
     observations: assembleObservations(oldestFirst),

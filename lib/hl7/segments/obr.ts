@@ -1,6 +1,7 @@
 import { type Cwe, readCwe } from '../datatypes/coded.ts';
-import { type Ei, readEi } from '../datatypes/identifiers.ts';
+import { type Ei, type Eip, readEi, readEip } from '../datatypes/identifiers.ts';
 import { readXcn, type Xcn } from '../datatypes/names.ts';
+import { unlessEmpty } from '../datatypes/read.ts';
 import type { Segment } from '../segment.ts';
 
 /** OBR: observation request (HL7 v2.5.1 §4.5.3). */
@@ -25,6 +26,18 @@ export interface Obr {
   readonly section?: string | undefined;
   /** OBR-25, table 0123. */
   readonly resultStatus?: string | undefined;
+  /** OBR-26, PRL: the result that this order follows from, by its OBX-3, its OBX-4 and its value in words. */
+  readonly parentResult?: ParentResult | undefined;
+  /** OBR-29: the order that this one follows from. */
+  readonly parentOrder?: Eip | undefined;
+}
+
+export interface ParentResult {
+  readonly code?: string | undefined;
+  readonly text?: string | undefined;
+  readonly system?: string | undefined;
+  readonly subId?: string | undefined;
+  readonly value?: string | undefined;
 }
 
 export function readObr(segment: Segment): Obr {
@@ -42,5 +55,19 @@ export function readObr(segment: Segment): Obr {
     statusChanged: segment.value(22),
     section: segment.value(24)?.toUpperCase(),
     resultStatus: segment.value(25)?.toUpperCase(),
+    parentResult: readParentResult(segment),
+    parentOrder: readEip(segment, 29),
   };
+}
+
+/** A PRL has the whole OBX-3 as sub-components of its first component (HL7 v2.5.1 §2.A.58). */
+function readParentResult(segment: Segment): ParentResult | undefined {
+  const identifier = (subcomponent: number) => segment.value(26, { component: 1, subcomponent });
+  return unlessEmpty({
+    code: identifier(1),
+    text: identifier(2),
+    system: identifier(3),
+    subId: segment.value(26, { component: 2 }),
+    value: segment.value(26, { component: 3 }),
+  });
 }
