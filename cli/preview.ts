@@ -9,7 +9,7 @@ import {
 import { acceptMessage } from '../lib/app/accept-message.ts';
 import { type NormalizeDependencies, normalizeMessage } from '../lib/app/normalize-message.ts';
 import type { MessageRecord } from '../lib/model/message.ts';
-import type { Order } from '../lib/model/order.ts';
+import type { Owner } from '../lib/model/order.ts';
 import type { Patient } from '../lib/model/patient.ts';
 import type { QcPoint } from '../lib/model/qc-point.ts';
 import type { ReportVersion } from '../lib/model/report.ts';
@@ -59,9 +59,9 @@ export class Preview {
     return this.#qc.all();
   }
 
-  /** Orders that results were, or would have been, matched with. */
-  get orders(): readonly Order[] {
-    return this.#identities.orders();
+  /** Whose the orders and specimens are. */
+  get owners(): readonly Owner[] {
+    return this.#identities.owners();
   }
 
   get patients(): readonly Patient[] {

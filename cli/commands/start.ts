@@ -44,7 +44,7 @@ export async function start(options: StartCommandOptions): Promise<void> {
   });
   show.ready(cloud, options.data);
 
-  if (options.examples) await playExamples(cloud);
+  if (options.examples) await playExamples(cloud, journeys);
   if (options.examples || options.once === true) {
     await journeys.ended();
     const summary = summarize(finished);
@@ -84,14 +84,17 @@ async function boot(
   }
 }
 
-async function playExamples(cloud: LocalCloud): Promise<void> {
+/** One after the other, as in life: an order is known before its result comes. */
+async function playExamples(cloud: LocalCloud, journeys: Journeys): Promise<void> {
   const client = await MllpClient.connect({ host: '127.0.0.1', port: cloud.mllpPort });
   const files = readdirSync(examplesFolder)
     .filter((file) => file.endsWith('.hl7'))
     .sort();
   for (const file of files)
-    for (const message of splitMessages(readFileSync(join(examplesFolder, basename(file)))))
+    for (const message of splitMessages(readFileSync(join(examplesFolder, basename(file))))) {
       await client.send(message);
+      await journeys.ended();
+    }
   client.close();
 }
 

@@ -1,13 +1,14 @@
 import type { PatientLink } from '../model/patient.ts';
-import type { HoldReason, ReportVersion } from '../model/report.ts';
+import type { HoldReason, Report, ReportVersion } from '../model/report.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
 import type { UpdateQueue } from '../ports/update-queue.ts';
-import { mergeReport, type PartOfReport } from '../reports/merge-report.ts';
-import { mergePart } from '../reports/patient-links.ts';
+import { type Merged, mergeReport, type PartOfReport } from '../reports/merge-report.ts';
+import { keysOf, mergePart } from '../reports/patient-links.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Site } from '../site/site.ts';
+import { followLinks, mergesOf } from './known-links.ts';
 
 export interface FileDependencies {
   readonly reports: ReportStore;
@@ -39,7 +40,7 @@ export async function fileReportPart(
   const { reports, clock } = dependencies;
   for (let retriedPuts = 0; retriedPuts < MAX_CONFLICTS; retriedPuts++) {
     const latest = await reports.latest(incoming.reportKey);
-    const merged = mergeReport(latest?.report, incoming);
+    const merged = await mergeWithLinks(latest?.report, incoming, dependencies);
     if (merged.kind === 'held') return merged;
     if (merged.kind === 'known') {
       if (latest === undefined) throw new Error('a known part without a version');
@@ -81,6 +82,21 @@ export async function fileReportPart(
       retriedPuts: filed.retriedPuts + moved.retriedPuts,
     };
   }
+}
+
+/** A contradiction may be a merge that is known, and that the report has not been told of yet. */
+async function mergeWithLinks(
+  previous: Report | undefined,
+  incoming: PartOfReport,
+  { identities }: FileDependencies,
+): Promise<Merged> {
+  const merged = mergeReport(previous, incoming);
+  if (merged.kind !== 'held' || previous === undefined) return merged;
+  const patients = previous.parts.flatMap(({ patient }) => patient ?? []);
+  const links = await followLinks(new Map(), patients.flatMap(keysOf), identities);
+  const merges = [...(incoming.merges ?? []), ...patients.flatMap((patient) => mergesOf(patient, links))];
+  const unique = new Map(merges.map((part) => [`${part.messageId} ${part.at}`, part]));
+  return links.size === 0 ? merged : mergeReport(previous, { ...incoming, merges: [...unique.values()] });
 }
 
 /** Puts a report of a retired patient under the survivor; undefined where there is no such report. */
@@ -131,6 +147,9 @@ async function publish(
   const asOf = Math.max(...described.map(({ watermark }) => watermark.messageTime));
   // after the views, so that a merge sees them or is seen here
   const link = await identities.putPatient(patient, asOf);
-  const isFollowed = report.parts.some(({ replaces }) => replaces === patient.key);
+  const isFollowed = report.parts.some(
+    ({ replaces, messageId, at }) =>
+      replaces === patient.key && messageId === link?.messageId && at === link.at,
+  );
   return { updates: site.destinations.length, link: isFollowed ? undefined : link };
 }

@@ -1,16 +1,21 @@
 import { orderAliasOf, reportKeyOf } from '../model/identity.ts';
-import type { Order } from '../model/order.ts';
+import type { Owner } from '../model/order.ts';
 import type { Patient } from '../model/patient.ts';
 import type { HoldReason } from '../model/report.ts';
 import type { IncomingPart } from '../normalize/normalize-results.ts';
 import { orderNamesOf } from '../normalize/order-names.ts';
-import type { IdentityStore, KnownIdentities } from '../ports/identity-store.ts';
+import type { IdentityStore } from '../ports/identity-store.ts';
 import type { PartOfReport } from '../reports/merge-report.ts';
-import { isOnePerson, type Link, mergePart } from '../reports/patient-links.ts';
+import { areOnePerson, effectiveLinks, keysOf } from '../reports/patient-links.ts';
+import type { Site } from '../site/site.ts';
+import { followLinks, type KnownLinks, linksOf, mergesOf } from './known-links.ts';
 
 export type IdentifiedPart =
   | { readonly kind: 'identified'; readonly incoming: PartOfReport }
   | { readonly kind: 'held'; readonly reason: HoldReason; readonly observations: number };
+
+/** For how long a number is one order's or specimen's: laboratories use them again. */
+export const reuseMsOf = (site: Site): number => site.limits.reuseDays * 86_400_000;
 
 /**
  * Says whose results are. A part that names no patient takes that of its order, else of its
@@ -19,106 +24,79 @@ export type IdentifiedPart =
  */
 export async function identifyParts(
   parts: readonly IncomingPart[],
-  store: IdentityStore,
+  { identities, site }: { readonly identities: IdentityStore; readonly site: Site },
 ): Promise<IdentifiedPart[]> {
   const named = parts.map((incoming) => ({ incoming, names: namesOf(incoming) }));
-  const known = await store.find({
-    orders: [...new Set(named.flatMap(({ names }) => names.map(({ alias }) => alias)))],
-    patients: keysOf(parts.map(({ part }) => part.patient)),
+  const known = await identities.find({
+    aliases: [...new Set(named.flatMap(({ names }) => names.map(({ alias }) => alias)))],
+    patients: [
+      ...new Set(parts.flatMap(({ part }) => (part.patient === undefined ? [] : keysOf(part.patient)))),
+    ],
   });
-  const claims = named.map(({ incoming, names }) => ({
+  const reuseMs = reuseMsOf(site);
+  const claimed = named.map(({ incoming, names }) => ({
     incoming,
-    orders: names.flatMap(({ kind, alias }): Claim[] => {
-      const order = known.orders.get(alias);
-      return order?.patient === undefined ? [] : [{ kind, order, patient: order.patient }];
+    claims: names.flatMap(({ kind, alias }): Claim[] => {
+      const owner = known.owners.get(alias);
+      const patients =
+        owner === undefined ? [] : ownersAt(owner, incoming.part.watermark.messageTime, reuseMs);
+      return owner === undefined || patients.length === 0 ? [] : [{ kind, owner, patients }];
     }),
   }));
-  const doubtful = claims.flatMap(({ incoming, orders }) =>
-    orders.map(({ patient }) => patient).filter((patient) => patient.key !== incoming.part.patient?.key),
-  );
-  const links = await followLinks(known, keysOf(doubtful), store);
-  return claims.map(({ incoming, orders }) => identify(incoming, orders, links));
+  const others = claimed.flatMap(({ claims }) => claims.flatMap(({ patients }) => patients.flatMap(keysOf)));
+  const links = await followLinks(known.links, others, identities);
+  return claimed.map(({ incoming, claims }) => identify(incoming, claims, links));
 }
 
+/** What one name of an order says. */
 interface Claim {
   readonly kind: 'placer' | 'filler' | 'specimen';
-  readonly order: Order;
-  readonly patient: Patient;
+  readonly owner: Owner;
+  /** More than one where two patients were claimed for the name. */
+  readonly patients: readonly Patient[];
 }
 
-function identify(
-  incoming: IncomingPart,
-  claims: readonly Claim[],
-  links: ReadonlyMap<string, KnownLink>,
-): IdentifiedPart {
-  const all: Link[] = [...links].map(([retired, { survivor, watermark }]) => ({
-    retired,
-    survivor,
-    watermark,
-  }));
+/** Those whose claim is of about the same time; an older one is of an order that had the number before. */
+function ownersAt(owner: Owner, time: number, reuseMs: number): Patient[] {
+  const isCurrent = (asOf: number) => Math.abs(time - asOf) <= reuseMs;
+  const { patient, asOf, contender } = owner;
+  return [
+    ...(isCurrent(asOf) ? [patient] : []),
+    ...(contender !== undefined && isCurrent(contender.asOf) ? [contender.patient] : []),
+  ];
+}
+
+function identify(incoming: IncomingPart, claims: readonly Claim[], links: KnownLinks): IdentifiedPart {
+  const { part } = incoming;
+  const effective = effectiveLinks(linksOf(links));
+  const mismatch = {
+    kind: 'held',
+    reason: 'patient-mismatch',
+    observations: part.observations.length,
+  } as const;
+  if (part.patient !== undefined) {
+    const { patient } = part;
+    const agrees = ({ patients }: Claim) => patients.some((one) => areOnePerson([one, patient], effective));
+    if (!claims.every(agrees)) return mismatch;
+    return { kind: 'identified', incoming: { ...incoming, merges: mergesOf(patient, links) } };
+  }
   const [first] = claims;
-  const patient = incoming.part.patient ?? first?.patient;
-  if (patient === undefined) return { kind: 'identified', incoming };
-  if (claims.some((claim) => !isOnePerson(claim.patient, patient, all)))
-    return { kind: 'held', reason: 'patient-mismatch', observations: incoming.part.observations.length };
-  const merges = chainOf(patient.key, links).map(([retired, link]) => mergePart(retired, link));
-  if (incoming.part.patient !== undefined || first === undefined)
-    return { kind: 'identified', incoming: { ...incoming, merges } };
-  const { messageId, at } = first.order;
-  const patientFrom = {
-    kind: first.kind === 'specimen' ? ('specimen' as const) : ('order' as const),
-    messageId,
-    at,
-  };
+  const patient = first?.patients[0];
+  if (first === undefined || patient === undefined) return { kind: 'identified', incoming };
+  const all = claims.flatMap(({ patients }) => patients);
+  if (!all.every((one) => areOnePerson([one, patient], effective))) return mismatch;
+  const { messageId, at } = first.owner;
+  const kind = first.kind === 'specimen' ? ('specimen' as const) : ('order' as const);
   return {
     kind: 'identified',
     incoming: {
       reportKey: reportKeyOf({ ...incoming.identity, hasPatient: true }),
       processingId: incoming.processingId,
-      part: { ...incoming.part, patient, patientFrom },
-      merges,
+      part: { ...part, patient, patientFrom: { kind, messageId, at } },
+      merges: mergesOf(patient, links),
     },
   };
 }
 
-type KnownLink = NonNullable<ReturnType<KnownIdentities['links']['get']>>;
-
 const namesOf = ({ part, processingId }: IncomingPart) =>
   orderNamesOf(part).map(({ kind, id }) => ({ kind, alias: orderAliasOf(kind, id, processingId) }));
-
-const keysOf = (patients: readonly (Patient | undefined)[]): string[] => [
-  ...new Set(patients.flatMap((patient) => patient?.key ?? [])),
-];
-
-/** Every link from these patients on, chain by chain. */
-async function followLinks(
-  known: KnownIdentities,
-  others: readonly string[],
-  store: IdentityStore,
-): Promise<ReadonlyMap<string, KnownLink>> {
-  const links = new Map(known.links);
-  const asked = new Set<string>();
-  let next = [...others, ...[...known.links.values()].map(({ survivor }) => survivor.key)];
-  for (;;) {
-    const patients = [...new Set(next)].filter((key) => !asked.has(key) && !links.has(key));
-    if (patients.length === 0) return links;
-    for (const key of patients) asked.add(key);
-    const found = await store.find({ orders: [], patients });
-    for (const [key, link] of found.links) links.set(key, link);
-    next = [...found.links.values()].map(({ survivor }) => survivor.key);
-  }
-}
-
-/** The links that lead from a patient to who they are now. */
-function chainOf(key: string, links: ReadonlyMap<string, KnownLink>): [string, KnownLink][] {
-  const chain: [string, KnownLink][] = [];
-  const seen = new Set<string>();
-  for (let at = key; !seen.has(at); ) {
-    seen.add(at);
-    const link = links.get(at);
-    if (link === undefined) break;
-    chain.push([at, link]);
-    at = link.survivor.key;
-  }
-  return chain;
-}

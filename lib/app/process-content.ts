@@ -4,9 +4,9 @@ import { normalizeRegistration } from '../normalize/normalize-registration.ts';
 import { normalizeResults } from '../normalize/normalize-results.ts';
 import type { NormalizeOptions } from '../normalize/reading.ts';
 import type { QcStore } from '../ports/qc-store.ts';
-import type { Issue } from '../shared/issue.ts';
+import { error, errorCode, type Issue } from '../shared/issue.ts';
 import { type FileDependencies, fileReportPart, moveReport } from './file-report.ts';
-import { identifyParts } from './identify-part.ts';
+import { identifyParts, reuseMsOf } from './identify-part.ts';
 import { Tally } from './tally.ts';
 
 /** A message that is ready to be read for its kind. */
@@ -45,8 +45,7 @@ export async function processResults(
   const tally = startTally(normalized.received, content);
   for (const { reason, observations } of normalized.held) tally.hold(reason, observations);
   for (const { reason, observations } of normalized.setAside) tally.setAside(reason, observations);
-  const parts =
-    normalized.parts.length === 0 ? [] : await identifyParts(normalized.parts, dependencies.identities);
+  const parts = normalized.parts.length === 0 ? [] : await identifyParts(normalized.parts, dependencies);
   for (const identified of parts) {
     if (identified.kind === 'held') {
       tally.hold(identified.reason, identified.observations);
@@ -60,17 +59,19 @@ export async function processResults(
   return { tally, issues: normalized.issues };
 }
 
-/** Orders are kept under every number by which a result may look for its patient. */
+/** Whose an order is, is kept under every number by which a result may look for its patient. */
 export async function processOrders(
   content: MessageContent,
-  { identities }: Dependencies,
+  { identities, site }: Dependencies,
 ): Promise<Processed> {
   const normalized = normalizeOrders(content.admitted, content.options);
   const tally = startTally(normalized.received, content);
-  for (const { reason, observations } of normalized.setAside) tally.setAside(reason, observations);
+  tally.setAside('told-with-order', normalized.received);
   for (const { order, aliases } of normalized.orders) {
-    await identities.putOrder(order, aliases);
-    tally.store(order.observations.length);
+    const { patient, messageId, source, at, asOf } = order;
+    // an order that names no patient says nothing about whose it is
+    if (patient !== undefined)
+      await identities.putOwner({ patient, messageId, source, at, asOf }, aliases, reuseMsOf(site));
   }
   return { tally, issues: normalized.issues };
 }
@@ -85,13 +86,29 @@ export async function processRegistration(
   const tally = startTally(normalized.received, content);
   tally.setAside('registration', normalized.received);
   for (const patient of normalized.patients) await identities.putPatient(patient, normalized.asOf);
+  let contradicted = 0;
   for (const { retired, link } of normalized.merges) {
     // before the reports are looked for: a result that is filed meanwhile sees the link
     await identities.link(retired, link);
     for (const reportKey of await reports.reportsOf(retired)) {
       const moved = await moveReport(reportKey, retired, link, dependencies);
-      if (moved !== undefined) tally.file(0, moved);
+      if (moved?.kind === 'held') contradicted++;
+      else if (moved !== undefined) tally.file(0, moved);
     }
   }
-  return { tally, issues: normalized.issues, ...(normalized.isIncomplete ? { state: 'held' as const } : {}) };
+  const isDone = !normalized.isIncomplete && contradicted === 0;
+  return {
+    tally,
+    issues: contradicted === 0 ? normalized.issues : [...normalized.issues, notMoved],
+    ...(isDone ? {} : { state: 'held' as const }),
+  };
 }
+
+const notMoved: Issue = {
+  ...error(
+    errorCode.internal,
+    'MRG',
+    'A report of the retired patient names somebody else as well, and was not moved to the survivor',
+  ),
+  reason: 'patient-mismatch',
+};

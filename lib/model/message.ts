@@ -9,8 +9,8 @@ export const setAsideReasonSchema = z.enum([
   'removed-by-script',
   /** The message is of a type that is not read here. */
   'unread-type',
-  /** It came with an order that has no number a result could be found by. */
-  'nameless-order',
+  /** It was told with an order: an answer to a question at order entry, an earlier result. */
+  'told-with-order',
   /** An observation about a patient in a registration message: not the laboratory's. */
   'registration',
 ]);

@@ -1,16 +1,15 @@
 import * as z from 'zod';
-import { conceptSchema, identifierSchema, noteSchema, personSchema } from './concept.ts';
-import { observationSchema } from './observation.ts';
+import { conceptSchema, identifierSchema, personSchema } from './concept.ts';
 import { patientSchema } from './patient.ts';
 import { specimenSchema } from './specimen.ts';
 
-/** One ordered service, as one message states it. Results find their patient by it. */
+/** One ordered service, as one message states it. */
 export const orderSchema = z.object({
   messageId: z.string(),
   source: z.string(),
   /** The ORC or OBR it came from: `ORC[1]`. */
   at: z.string(),
-  /** MSH-7, milliseconds since 1970: of two statements about one order the newer stands. */
+  /** MSH-7, milliseconds since 1970. */
   asOf: z.number(),
   /** ORC-1, HL7 table 0119: NW new, CA cancel, XO change, … */
   control: z.string().optional(),
@@ -23,9 +22,18 @@ export const orderSchema = z.object({
   clinicalInformation: z.string().optional(),
   patient: patientSchema.optional(),
   specimens: z.array(specimenSchema),
-  /** What was told with the order: answers to questions at order entry, earlier results. */
-  observations: z.array(observationSchema),
-  notes: z.array(noteSchema),
+});
+
+/** Whose an order or a specimen is, by one of its names: what a result that names no patient goes by. */
+export const ownerSchema = z.object({
+  patient: patientSchema,
+  /** Another patient that a message claimed for the same name: which of them it is, nobody can tell. */
+  contender: z.object({ patient: patientSchema, asOf: z.number() }).optional(),
+  messageId: z.string(),
+  source: z.string(),
+  at: z.string(),
+  asOf: z.number(),
 });
 
 export type Order = z.infer<typeof orderSchema>;
+export type Owner = z.infer<typeof ownerSchema>;

@@ -6,6 +6,8 @@ export const specimenSchema = z.object({
   placerId: identifierSchema.optional(),
   fillerId: identifierSchema.optional(),
   containerId: identifierSchema.optional(),
+  /** Where the specimen is in more than one. */
+  otherContainerIds: z.array(identifierSchema).optional(),
   accessionId: identifierSchema.optional(),
   type: conceptSchema.optional(),
   /** HL7 table 0369; empty means patient. */

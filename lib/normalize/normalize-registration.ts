@@ -7,8 +7,8 @@ import { errorCode, type Issue } from '../shared/issue.ts';
 import type { AdmittedMessage } from './admit-message.ts';
 import { toIdentifier } from './concept.ts';
 import { isMerge } from './message-kind.ts';
-import { toPatient } from './patient.ts';
-import { isDeliverable, type NormalizeOptions, type Reading, readingOf, watermarkOf } from './reading.ts';
+import { mayLead, toPatient } from './patient.ts';
+import { type NormalizeOptions, type Reading, readingOf, watermarkOf } from './reading.ts';
 
 /** A registration message (ADT), normalized. */
 export interface NormalizedRegistration {
@@ -34,12 +34,12 @@ export function normalizeRegistration(
     patient: toPatient(groupOf(pid), reading.context),
     mrg,
   }));
-  const isReal = isDeliverable(reading);
+  const isReal = reading.processingId === 'P';
   if (!isReal)
     reading.context.warn(
       errorCode.unsupportedProcessingId,
       'MSH-11',
-      "Training or debugging: nobody was registered or merged. See the source's deliver in site.yaml",
+      'Training or debugging: nobody was registered or merged',
     );
   const merges = isMerge(reading.msh)
     ? entries.map(({ patient, mrg }) => toMerges(patient, mrg, reading))
@@ -83,14 +83,23 @@ function toMerges(
     );
     return undefined;
   }
-  return prior.flatMap((cx, index) => {
+  const retired = prior.flatMap((cx, index) => {
     const identifier = toIdentifier(cx, context.senderScope);
-    if (identifier === undefined) return [];
-    const retired = patientKeyOf(identifier);
-    // an identifier that the survivor keeps retires nobody
-    if (survivor.identifiers.some((kept) => patientKeyOf(kept) === retired)) return [];
-    const at = `${mrg.at(1)}[${index + 1}]`;
-    const watermark = watermarkOf(undefined, reading);
-    return [{ retired, link: { survivor, messageId, source: source.id, at, watermark } }];
+    // an account or a visit number that is retired with somebody may be another's medical record number
+    return identifier === undefined || !mayLead(identifier) ? [] : [{ key: patientKeyOf(identifier), index }];
   });
+  const others = retired.filter(({ key }) => key !== survivor.key);
+  if (others.length === 0) {
+    context.warn(
+      errorCode.unknownKey,
+      mrg.at(1),
+      'A merge that retires no patient number, or the one that stays: nobody was merged',
+    );
+    return undefined;
+  }
+  const watermark = watermarkOf(undefined, reading);
+  return others.map(({ key, index }) => ({
+    retired: key,
+    link: { survivor, messageId, source: source.id, at: `${mrg.at(1)}[${index + 1}]`, watermark },
+  }));
 }

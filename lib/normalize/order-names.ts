@@ -13,7 +13,12 @@ export function orderNamesOf(named: {
     ...(placerOrder === undefined ? [] : [{ kind: 'placer' as const, id: placerOrder }]),
     ...(fillerOrder === undefined ? [] : [{ kind: 'filler' as const, id: fillerOrder }]),
     ...specimens
-      .flatMap(({ placerId, fillerId, containerId }) => [placerId, fillerId, containerId])
+      .flatMap(({ placerId, fillerId, containerId, otherContainerIds }) => [
+        placerId,
+        fillerId,
+        containerId,
+        ...(otherContainerIds ?? []),
+      ])
       .filter((id) => id !== undefined)
       .map((id) => ({ kind: 'specimen' as const, id })),
   ];

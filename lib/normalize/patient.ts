@@ -39,6 +39,9 @@ export function toPatient(group: PatientGroup, context: ReadingContext): Patient
   };
 }
 
+/** Whether an identifier names a patient, and not an account or a document of theirs. */
+export const mayLead = ({ type }: Identifier): boolean => type === undefined || leadingTypes.includes(type);
+
 const leadingIdentifier = (identifiers: readonly Identifier[]): Identifier | undefined =>
   leadingTypes
     .map((type) => identifiers.find((identifier) => identifier.type === type))

@@ -9,14 +9,15 @@ import type { ReadingContext } from './context.ts';
 export function toSpecimen(group: SpecimenGroup, context: ReadingContext): Specimen {
   const spm = group.spm === undefined ? undefined : readSpm(group.spm);
   const sacs = group.containers.filter(({ name }) => name === 'SAC').map(readSac);
+  const [containerId, ...otherContainerIds] = sacs.flatMap(
+    (sac) => toIdentifier(sac.containerId, context.senderScope) ?? [],
+  );
   const at = (field: number) => group.spm?.at(field) ?? '';
   return {
     placerId: toIdentifier(spm?.placerId, context.senderScope),
     fillerId: toIdentifier(spm?.fillerId, context.senderScope),
-    containerId: toIdentifier(
-      sacs.find(({ containerId }) => containerId !== undefined)?.containerId,
-      context.senderScope,
-    ),
+    containerId,
+    otherContainerIds: otherContainerIds.length === 0 ? undefined : otherContainerIds,
     accessionId: toIdentifier(
       sacs.find(({ accessionId }) => accessionId !== undefined)?.accessionId,
       context.senderScope,

@@ -1,9 +1,9 @@
-import type { Order } from '../model/order.ts';
+import type { Owner } from '../model/order.ts';
 import type { Patient, PatientLink } from '../model/patient.ts';
 
-/** What is known of orders and patients, by alias and by key. */
+/** What is known of orders and specimens, by name, and of patients, by key. */
 export interface KnownIdentities {
-  readonly orders: ReadonlyMap<string, Order>;
+  readonly owners: ReadonlyMap<string, Owner>;
   /** Patients that were merged into another. */
   readonly links: ReadonlyMap<string, PatientLink>;
 }
@@ -12,11 +12,14 @@ export interface KnownIdentities {
 export interface IdentityStore {
   /** One request for up to 100 names. */
   find(names: {
-    readonly orders: readonly string[];
+    readonly aliases: readonly string[];
     readonly patients: readonly string[];
   }): Promise<KnownIdentities>;
-  /** Writes an order under each of its aliases, unless a newer statement stands there. */
-  putOrder(order: Order, aliases: readonly string[]): Promise<void>;
+  /**
+   * Writes whose an order is under each of its names. Where another patient stands there, and not
+   * for longer than `reuseMs`, both are kept, and the name tells nothing any more.
+   */
+  putOwner(owner: Owner, aliases: readonly string[], reuseMs: number): Promise<void>;
   /**
    * Writes how a patient was described at a time (milliseconds since 1970), unless a newer
    * description stands. Gives whom the patient has been merged into, if anybody.

@@ -1,7 +1,8 @@
 import type { Observation } from '../model/observation.ts';
+import type { Patient } from '../model/patient.ts';
 import type { HoldReason, Report, ReportedObservation, ReportPart } from '../model/report.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { isOnePerson, linksIn, survivorOf } from './patient-links.ts';
+import { areOnePerson, effectiveLinks, linksIn, survivorOf } from './patient-links.ts';
 
 /** A part with the report it belongs to. */
 export interface PartOfReport {
@@ -42,12 +43,14 @@ export function mergeReport(previous: Report | undefined, incoming: PartOfReport
 const isSamePart = (a: ReportPart, b: ReportPart): boolean => a.messageId === b.messageId && a.at === b.at;
 
 /** A result that names another patient than its report is never merged: somebody must look. */
-function agreeOnPatient(parts: readonly ReportPart[]): boolean {
-  const links = linksIn(parts);
-  const patients = parts.flatMap(({ patient }) => patient ?? []);
-  const newest = patients.at(-1);
-  return newest === undefined || patients.every((patient) => isOnePerson(patient, newest, links));
-}
+const agreeOnPatient = (parts: readonly ReportPart[]): boolean =>
+  areOnePerson(patientsIn(parts), effectiveLinks(linksIn(parts)));
+
+/** As the messages with results name them. */
+const patientsIn = (parts: readonly ReportPart[]): Patient[] =>
+  parts.flatMap(({ patient, replaces }) =>
+    patient === undefined || replaces !== undefined ? [] : [patient],
+  );
 
 /** Builds the report that a set of parts makes. */
 export function assembleReport(
@@ -61,8 +64,11 @@ export function assembleReport(
   /** What the leading part says; where it is silent, what the next one says. */
   const latest = <K extends keyof ReportPart>(key: K): ReportPart[K] | undefined =>
     leadingFirst.find((part) => !isSilent(part[key]))?.[key];
-  const named = latest('patient');
-  const patient = named === undefined ? undefined : survivorOf(named, linksIn(oldestFirst));
+  const named = leadingFirst.find(
+    (part) => part.replaces === undefined && part.patient !== undefined,
+  )?.patient;
+  const links = effectiveLinks(linksIn(oldestFirst));
+  const patient = named === undefined ? undefined : survivorOf(named, links, patientsIn(oldestFirst));
   return {
     ...identity,
     source: oldestFirst.find(({ replaces }) => replaces === undefined)?.source ?? '',

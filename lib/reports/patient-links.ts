@@ -1,3 +1,4 @@
+import { patientKeyOf } from '../model/identity.ts';
 import type { Patient, PatientLink } from '../model/patient.ts';
 import type { ReportPart } from '../model/report.ts';
 import { samePatient } from './same-patient.ts';
@@ -10,36 +11,70 @@ export interface Link {
   readonly watermark: PatientLink['watermark'];
 }
 
-const isNewer = (a: Link, b: Link): boolean =>
-  a.watermark.messageTime - b.watermark.messageTime > 0 ||
-  (a.watermark.messageTime === b.watermark.messageTime &&
-    a.watermark.receivedTime > b.watermark.receivedTime);
-
-/** Who a patient is now: the end of the chain of links. Of a link and its reverse, the newer counts. */
-export function survivorOf(patient: Patient, links: readonly Link[]): Patient {
-  const seen = new Set<string>();
-  let current = patient;
-  while (!seen.has(current.key)) {
-    seen.add(current.key);
-    const { key } = current;
-    const next = links
-      .filter(({ retired }) => retired === key)
-      .filter((link) => !links.some((other) => isReverse(other, link) && isNewer(other, link)))
-      .reduce<Link | undefined>(
-        (best, link) => (best !== undefined && isNewer(best, link) ? best : link),
-        undefined,
-      );
-    if (next === undefined) break;
-    current = next.survivor;
-  }
-  return current;
+/**
+ * The links that count: the newest of each retired patient, and of a circle all but the oldest. So
+ * a merge that is said the other way round later is undone.
+ */
+export function effectiveLinks(links: readonly Link[]): ReadonlyMap<string, Patient> {
+  const counting = new Map<string, Patient>();
+  const newestFirst = links.toSorted(
+    (a, b) =>
+      b.watermark.messageTime - a.watermark.messageTime ||
+      b.watermark.receivedTime - a.watermark.receivedTime,
+  );
+  for (const { retired, survivor } of newestFirst)
+    if (!counting.has(retired) && !leadsTo(survivor, retired, counting)) counting.set(retired, survivor);
+  return counting;
 }
 
-const isReverse = (a: Link, b: Link): boolean => a.retired === b.survivor.key && a.survivor.key === b.retired;
+/** Whether the chain of links from a patient on comes to a key. */
+function leadsTo(patient: Patient, key: string, links: ReadonlyMap<string, Patient>): boolean {
+  let current: Patient | undefined = patient;
+  while (current !== undefined && current.key !== key) current = links.get(current.key);
+  return current !== undefined;
+}
 
-/** Whether two descriptions are of one person, merges counted. */
-export const isOnePerson = (a: Patient, b: Patient, links: readonly Link[]): boolean =>
-  samePatient(a, b) || samePatient(survivorOf(a, links), survivorOf(b, links));
+/** The keys by which a merge may name a patient: those of every identifier. */
+export const keysOf = ({ key, identifiers }: Patient): string[] => [
+  ...new Set([key, ...identifiers.map(patientKeyOf)]),
+];
+
+/** Who a patient is now. `aliases` are other descriptions of the same person, which a merge may have named. */
+export function survivorOf(
+  patient: Patient,
+  links: ReadonlyMap<string, Patient>,
+  aliases: readonly Patient[] = [],
+): Patient {
+  if (links.size === 0) return patient;
+  const names = [patient, ...aliases.filter((alias) => samePatient(alias, patient))].flatMap(keysOf);
+  // a survivor may keep the retired number among its own
+  const first = names
+    .map((name) => links.get(name))
+    .find((next) => next !== undefined && next.key !== patient.key);
+  let current = first;
+  for (let next = current; next !== undefined; next = links.get(next.key)) current = next;
+  return current ?? patient;
+}
+
+/** Whether descriptions are all of one person: each is linked with the rest, by an identifier or by a merge. */
+export function areOnePerson(patients: readonly Patient[], links: ReadonlyMap<string, Patient>): boolean {
+  const [first, ...rest] = patients;
+  if (first === undefined || rest.every(({ key }) => key === first.key)) return true;
+  const reached: Patient[] = [first];
+  let waiting = [...rest, ...links.values()];
+  for (let index = 0; index < reached.length; index++) {
+    const from = reached[index];
+    if (from === undefined) break;
+    const isNext = (to: Patient) =>
+      samePatient(from, to) || isLinked(from, to, links) || isLinked(to, from, links);
+    reached.push(...waiting.filter(isNext));
+    waiting = waiting.filter((to) => !isNext(to));
+  }
+  return rest.every((patient) => reached.includes(patient));
+}
+
+const isLinked = (from: Patient, to: Patient, links: ReadonlyMap<string, Patient>): boolean =>
+  keysOf(from).some((key) => links.get(key)?.key === to.key);
 
 /** The merges that a report's parts tell of. */
 export const linksIn = (parts: readonly ReportPart[]): Link[] =>

@@ -71,8 +71,10 @@ export const siteSchema = z
         messageBytes: z.number().int().min(1024).max(4_500_000).default(4_194_304),
         /** How long a script may take on one message, in milliseconds. */
         scriptMs: z.number().int().min(10).max(5000).default(500),
+        /** For how many days a number of an order or a specimen is not given to another. */
+        reuseDays: z.number().int().min(1).max(3660).default(30),
       })
-      .default({ messageBytes: 4_194_304, scriptMs: 500 }),
+      .default({ messageBytes: 4_194_304, scriptMs: 500, reuseDays: 30 }),
     sources: z.array(sourceSchema).min(1, 'name at least one source'),
     destinations: z.array(destinationSchema).default([]),
   })

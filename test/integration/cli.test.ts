@@ -116,7 +116,7 @@ describe('without a cloud', () => {
     expect(stdout).toMatch(/^ORU\^R01 .*\n/m);
     expect(stdout).toMatch(/^ +1 set aside: control-material$/m);
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(
-      '16 messages: 29 observations in = 24 stored + 4 held + 1 set aside; 0 thrown; 0 unbalanced',
+      '19 messages: 30 observations in = 25 stored + 4 held + 1 set aside; 0 thrown; 0 unbalanced',
     );
   });
 

@@ -173,7 +173,7 @@ describe('a control', () => {
     });
     const { qcPoints } = await readTable(address);
     expect(qcPoints.filter((key) => key.includes(analyzer))).toEqual([
-      expect.stringMatching(new RegExp(`^QC#${analyzer}#GLU 2026-03-02T12:45:00.000Z##[0-9a-f]{32}$`)),
+      expect.stringMatching(new RegExp(`^QC#P#any#${analyzer}#GLU 2026-03-02T12:45:00.000Z##[0-9a-f]{32}$`)),
     ]);
   });
 });

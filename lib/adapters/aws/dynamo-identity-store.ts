@@ -3,18 +3,16 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   type KeysAndAttributes,
-  PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Order, orderSchema } from '../../model/order.ts';
+import { type Owner, ownerSchema } from '../../model/order.ts';
 import { type Patient, type PatientLink, patientLinkSchema } from '../../model/patient.ts';
 import type { IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
 import { marshallOptions } from './dynamo-store.ts';
-import { orderKey, patientKey } from './keys.ts';
-import { shortened } from './shortened.ts';
+import { type ItemKey, orderKey, patientKey } from './keys.ts';
 
 /** DynamoDB's own limit for one request. */
 const BATCH_KEYS = 100;
@@ -32,14 +30,18 @@ export class DynamoIdentityStore implements IdentityStore {
   }
 
   async find(names: {
-    readonly orders: readonly string[];
+    readonly aliases: readonly string[];
     readonly patients: readonly string[];
   }): Promise<KnownIdentities> {
-    const items = await this.#getAll([...names.orders.map(orderKey), ...names.patients.map(patientKey)]);
-    const known = { orders: new Map<string, Order>(), links: new Map<string, PatientLink>() };
-    for (const alias of names.orders) {
+    const items = await this.#getAll([...names.aliases.map(orderKey), ...names.patients.map(patientKey)]);
+    const known = { owners: new Map<string, Owner>(), links: new Map<string, PatientLink>() };
+    for (const alias of names.aliases) {
       const item = items.get(orderKey(alias).pk);
-      if (item !== undefined) known.orders.set(alias, orderSchema.parse(item['order']));
+      if (item !== undefined)
+        known.owners.set(
+          alias,
+          ownerSchema.parse({ ...Object(item['owner']), contender: item['contender'] }),
+        );
     }
     for (const key of names.patients) {
       const link = items.get(patientKey(key).pk)?.['link'];
@@ -48,7 +50,7 @@ export class DynamoIdentityStore implements IdentityStore {
     return known;
   }
 
-  async #getAll(keys: readonly { readonly pk: string; readonly sk: string }[]): Promise<Map<string, Item>> {
+  async #getAll(keys: readonly ItemKey[]): Promise<Map<string, Item>> {
     const items = new Map<string, Item>();
     for (let at = 0; at < keys.length; at += BATCH_KEYS) {
       let pending: KeysAndAttributes | undefined = {
@@ -72,29 +74,60 @@ export class DynamoIdentityStore implements IdentityStore {
     return items;
   }
 
-  async putOrder(order: Order, aliases: readonly string[]): Promise<void> {
-    const short = {
-      ...order,
-      observations: order.observations.map((one) => ({ ...one, values: one.values.flatMap(shortened) })),
-    };
+  /** One request for each name; a second where another patient stands there, or a newer statement. */
+  async putOwner(owner: Owner, aliases: readonly string[], reuseMs: number): Promise<void> {
     await Promise.all(
-      aliases.map((alias) =>
-        awsCall('OrderNotStored', async () => {
-          try {
-            await this.#client.send(
-              new PutItemCommand({
-                TableName: this.#table,
-                Item: marshall({ ...orderKey(alias), asOf: order.asOf, order: short }, marshallOptions),
-                ConditionExpression: 'attribute_not_exists(pk) OR asOf <= :asOf',
-                ExpressionAttributeValues: marshall({ ':asOf': order.asOf }),
-              }),
-            );
-          } catch (cause) {
-            if (!isConditionFailure(cause)) throw cause;
-          }
-        }),
-      ),
+      aliases.map(async (alias) => {
+        const isPut = await this.#update(orderKey(alias), {
+          set: { owner, patientKey: owner.patient.key, asOf: owner.asOf },
+          where:
+            'attribute_not_exists(pk) OR (patientKey = :patientKey AND asOf <= :asOf) OR asOf < :reusable',
+          values: { ':reusable': owner.asOf - reuseMs },
+        });
+        if (isPut) return;
+        await this.#update(orderKey(alias), {
+          set: { contender: { patient: owner.patient, asOf: owner.asOf } },
+          where: 'patientKey <> :patientKey',
+          values: { ':patientKey': owner.patient.key },
+        });
+      }),
     );
+  }
+
+  /** Sets attributes where a condition holds, and says whether it did. */
+  async #update(
+    key: ItemKey,
+    change: {
+      readonly set: Readonly<Record<string, unknown>>;
+      readonly where: string;
+      readonly values?: Readonly<Record<string, unknown>>;
+    },
+  ): Promise<boolean> {
+    const names = Object.keys(change.set);
+    return awsCall('IdentityNotStored', async () => {
+      try {
+        await this.#client.send(
+          new UpdateItemCommand({
+            TableName: this.#table,
+            Key: marshall(key),
+            UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+            ConditionExpression: change.where,
+            ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+            ExpressionAttributeValues: marshall(
+              {
+                ...Object.fromEntries(names.map((name) => [`:${name}`, change.set[name]])),
+                ...change.values,
+              },
+              marshallOptions,
+            ),
+          }),
+        );
+        return true;
+      } catch (cause) {
+        if (!isConditionFailure(cause)) throw cause;
+        return false;
+      }
+    });
   }
 
   /** One request; a second where a newer description stands. */
@@ -132,24 +165,9 @@ export class DynamoIdentityStore implements IdentityStore {
   }
 
   async link(retired: string, link: PatientLink): Promise<void> {
-    await awsCall('PatientNotLinked', async () => {
-      try {
-        await this.#client.send(
-          new UpdateItemCommand({
-            TableName: this.#table,
-            Key: marshall(patientKey(retired)),
-            UpdateExpression: 'SET #link = :link, linkedAsOf = :asOf',
-            ConditionExpression: 'attribute_not_exists(linkedAsOf) OR linkedAsOf <= :asOf',
-            ExpressionAttributeNames: { '#link': 'link' },
-            ExpressionAttributeValues: marshall(
-              { ':link': link, ':asOf': link.watermark.messageTime },
-              marshallOptions,
-            ),
-          }),
-        );
-      } catch (cause) {
-        if (!isConditionFailure(cause)) throw cause;
-      }
+    await this.#update(patientKey(retired), {
+      set: { link, linkedAsOf: link.watermark.messageTime },
+      where: 'attribute_not_exists(linkedAsOf) OR linkedAsOf <= :linkedAsOf',
     });
   }
 }

@@ -17,17 +17,25 @@ export class DynamoQcStore implements QcStore {
   }
 
   put(points: readonly QcPoint[]): Promise<void> {
-    const items = points.map((point) => ({
-      ...qcPointKey(point),
-      ...point,
-      observation: withShortValues(point.observation),
-      supplements: point.supplements.map(withShortValues),
-    }));
+    const items = points.map((point) => ({ ...qcPointKey(point), ...toItem(point) }));
     return putAll(this.#client, this.#table, items, 'QcPointsNotStored');
   }
 }
 
+/** DynamoDB takes 400 KB; what is left out of a point is in its message. */
+const ITEM_BYTES = 300_000;
+
+function toItem(point: QcPoint): QcPoint {
+  const item = {
+    ...point,
+    observation: withShortValues(point.observation),
+    supplements: point.supplements.map(withShortValues),
+  };
+  return JSON.stringify(item).length <= ITEM_BYTES ? item : { ...item, supplements: [], reagents: [] };
+}
+
 const withShortValues = (observation: Observation): Observation => ({
   ...observation,
-  values: observation.values.flatMap(shortened),
+  values: observation.values.slice(0, 10).flatMap(shortened),
+  notes: observation.notes.slice(0, 10).map((note) => ({ ...note, text: note.text.slice(0, 1000) })),
 });

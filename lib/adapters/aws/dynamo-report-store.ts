@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Patient } from '../../model/patient.ts';
-import { type ReportVersion, reportVersionSchema } from '../../model/report.ts';
+import { type Report, type ReportVersion, reportVersionSchema } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
 import { putAll } from './batch-write.ts';
@@ -101,7 +101,8 @@ export class DynamoReportStore implements ReportStore {
   async project(version: ReportVersion): Promise<void> {
     const { patient } = version.report;
     if (patient === undefined) return;
-    await putAll(this.#client, this.#table, projections(version, patient), 'ReportNotProjected');
+    const items = [...projections(version, patient), ...formerViews(version, patient)];
+    await putAll(this.#client, this.#table, items, 'ReportNotProjected');
   }
 
   async reportsOf(patient: string): Promise<readonly string[]> {
@@ -127,13 +128,37 @@ export class DynamoReportStore implements ReportStore {
   }
 }
 
+/** Under everybody else the report was ever of, so that a later merge finds it. */
+function formerViews(
+  { version, report }: ReportVersion,
+  patient: Patient,
+): (ItemKey & Readonly<Record<string, unknown>>)[] {
+  const keys = new Set(report.parts.flatMap((part) => [part.patient?.key ?? [], part.replaces ?? []].flat()));
+  keys.delete(patient.key);
+  return [...keys].map((key) => ({
+    ...reportOfPatientKey(key, timeOf(report), report.key),
+    reportKey: report.key,
+    version,
+    isFormer: true,
+  }));
+}
+
+/** When its first part came, so that a later version replaces the view of an earlier one. */
+const timeOf = (report: Report): string =>
+  new Date(
+    Math.min(
+      ...report.parts
+        .filter(({ replaces }) => replaces === undefined)
+        .map(({ watermark }) => watermark.receivedTime),
+    ),
+  ).toISOString();
+
 /** A patient's reports, and the history of each analyte: one query each. */
 function projections(
   { version, report }: ReportVersion,
   patient: Patient,
 ): (ItemKey & Readonly<Record<string, unknown>>)[] {
-  // when its first part came, so that a later version replaces the view of an earlier one
-  const time = new Date(Math.min(...report.parts.map((part) => part.watermark.receivedTime))).toISOString();
+  const time = timeOf(report);
   const about = { reportKey: report.key, version, holds: report.holds };
   const ofReport = {
     ...reportOfPatientKey(patient.key, time, report.key),

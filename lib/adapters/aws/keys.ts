@@ -47,12 +47,12 @@ export const observationOfPatientKey = (
 });
 
 /** By when it was measured, else when it was observed; a point without either comes first. */
-export function qcPointKey({ id, analyzer, material, observation }: QcPoint): ItemKey {
+export function qcPointKey({ id, source, processingId, analyzer, material, observation }: QcPoint): ItemKey {
   const measured = observation.analyzed ?? observation.observed;
   const time = measured === undefined ? '' : new Date(measured.iso).toISOString();
   const code = observation.code.codings[0]?.code ?? observation.code.text ?? '';
   return {
-    pk: `QC#${analyzer.slice(0, 200)}#${code.slice(0, 100)}`,
+    pk: `QC#${processingId}#${source}#${analyzer.slice(0, 200)}#${code.slice(0, 100)}`,
     sk: `${time}#${material.lot?.slice(0, 100) ?? ''}#${id}`,
   };
 }

@@ -1,5 +1,5 @@
 import type { MessageRecord } from '../../model/message.ts';
-import type { Order } from '../../model/order.ts';
+import type { Owner } from '../../model/order.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
 import type { ReportVersion } from '../../model/report.ts';
@@ -77,7 +77,8 @@ export class MemoryReportStore implements ReportStore {
     return this.all()
       .filter(
         ({ report }) =>
-          report.holds.length === 0 && report.parts.some((part) => part.patient?.key === patient),
+          report.holds.length === 0 &&
+          report.parts.some((part) => part.patient?.key === patient || part.replaces === patient),
       )
       .map(({ report }) => report.key);
   }
@@ -90,17 +91,23 @@ export class MemoryReportStore implements ReportStore {
 
 /** Orders and patients in memory. */
 export class MemoryIdentityStore implements IdentityStore {
-  readonly #orders = new Map<string, Order>();
+  readonly #owners = new Map<string, Owner>();
   readonly #patients = new Map<string, { patient: Patient; asOf: number }>();
   readonly #links = new Map<string, PatientLink>();
 
-  async find(names: { readonly orders: readonly string[]; readonly patients: readonly string[] }) {
-    return { orders: pick(this.#orders, names.orders), links: pick(this.#links, names.patients) };
+  async find(names: { readonly aliases: readonly string[]; readonly patients: readonly string[] }) {
+    return { owners: pick(this.#owners, names.aliases), links: pick(this.#links, names.patients) };
   }
 
-  async putOrder(order: Order, aliases: readonly string[]): Promise<void> {
-    for (const alias of aliases)
-      if ((this.#orders.get(alias)?.asOf ?? 0) <= order.asOf) this.#orders.set(alias, order);
+  async putOwner(owner: Owner, aliases: readonly string[], reuseMs: number): Promise<void> {
+    for (const alias of aliases) {
+      const standing = this.#owners.get(alias);
+      const { patient, asOf } = owner;
+      const isSame = standing?.patient.key === patient.key;
+      if (standing === undefined || (isSame && standing.asOf <= asOf) || standing.asOf < asOf - reuseMs)
+        this.#owners.set(alias, { ...owner, contender: standing?.contender });
+      else if (!isSame) this.#owners.set(alias, { ...standing, contender: { patient, asOf } });
+    }
   }
 
   async putPatient(patient: Patient, asOf: number): Promise<PatientLink | undefined> {
@@ -120,8 +127,8 @@ export class MemoryIdentityStore implements IdentityStore {
     return [...this.#patients.values()].map(({ patient }) => patient);
   }
 
-  orders(): readonly Order[] {
-    return [...new Set(this.#orders.values())];
+  owners(): readonly Owner[] {
+    return [...new Set(this.#owners.values())];
   }
 }
 

@@ -94,14 +94,6 @@ describe('a result that names no patient', () => {
     await cloud.run(Buffer.from(training));
     expect(cloud.reports.all()[0]?.report.patient).toBeUndefined();
   });
-
-  test('goes by the newest statement about its order, whichever came last', async () => {
-    const cloud = aMemoryCloud(site);
-    await cloud.run(order({ id: 'NEW', time: '20260302080000-0500', patient: other }));
-    await cloud.run(order({ id: 'OLD' }));
-    await cloud.run(result());
-    expect(cloud.reports.all()[0]?.report.patient?.names[0]?.family).toBe('Quill');
-  });
 });
 
 describe('a result that names a patient', () => {
@@ -131,7 +123,7 @@ describe('an order', () => {
     expect(cloud.reports.all()[0]?.report.holds).toEqual(['no-patient']);
   });
 
-  test('keeps what was told with it, and accounts for it', async () => {
+  test('accounts for what was told with it', async () => {
     const cloud = aMemoryCloud(site);
     const bytes = toMessage(
       msh({ 9: 'ORM^O01' }),
@@ -143,12 +135,69 @@ describe('an order', () => {
       segment('OBR', { 1: '2', 4: 'TSH' }),
       obx({ 1: '2' }),
     );
-    expect(await cloud.run(bytes)).toMatchObject({
+    const record = await cloud.run(bytes);
+    expect(record).toMatchObject({
       state: 'processed',
-      ledger: { received: 2, stored: 1, setAside: { 'nameless-order': 1 } },
+      ledger: { received: 2, stored: 0, setAside: { 'told-with-order': 2 } },
     });
-    expect(cloud.identities.orders()).toMatchObject([
-      { control: 'NW', observations: [{ values: [{ text: 'yes' }] }] },
-    ]);
+    expect(record?.issues).toContainEqual(expect.objectContaining({ at: 'ORC[2]', code: '101' }));
+  });
+
+  test('that names no patient takes none away', async () => {
+    const cloud = aMemoryCloud(site);
+    await cloud.run(order());
+    await cloud.run(order({ id: 'STATUS', time: '20260302073000-0500', patient: 'NTE|1||no PID' }));
+    await cloud.run(result());
+    expect(cloud.reports.all()[0]?.report.patient?.names[0]?.family).toBe('Okafor');
+    expect(await cloud.run(result({ patient: other }))).toMatchObject({
+      ledger: { held: { 'patient-mismatch': 1 } },
+    });
+  });
+
+  test('of a specimen in two containers is found by each', async () => {
+    const cloud = aMemoryCloud(site);
+    const sacs = ['SAC|||BOX-1', 'SAC|||BOX-2'];
+    const spm = segment('SPM', { 1: '1', 11: 'P' });
+    await cloud.run(
+      toMessage(msh({ 9: 'OML^O35' }), pid(), spm, ...sacs, segment('ORC', { 1: 'NW', 2: 'P-5' })),
+    );
+    const bytes = toMessage(msh({ 3: 'ANALYZER', 9: 'OUL^R22', 10: 'R' }), spm, 'SAC|||BOX-2', obr(), obx());
+    expect(await cloud.run(bytes)).toMatchObject({ ledger: { stored: 1 } });
+  });
+});
+
+describe('a number that is used again', () => {
+  const later = (days: number) => {
+    const day = new Date(Date.UTC(2026, 2, 2 + days)).toISOString().slice(0, 10).replaceAll('-', '');
+    return `${day}070000-0500`;
+  };
+
+  test('soon, for another patient, tells nothing any more', async () => {
+    const orders = [order(), order({ id: 'B', time: later(3), patient: other })];
+    for (const sequence of [orders, orders.toReversed()]) {
+      const cloud = aMemoryCloud(site);
+      for (const one of sequence) await cloud.run(one);
+      expect(await cloud.run(result())).toMatchObject({ ledger: { held: { 'patient-mismatch': 1 } } });
+      expect(await cloud.run(result({ patient: pid() }))).toMatchObject({ ledger: { stored: 1 } });
+      const stranger = pid({ 3: '1^^^RIVERSIDE^MR' });
+      expect(await cloud.run(result({ patient: stranger }))).toMatchObject({
+        ledger: { held: { 'patient-mismatch': 1 } },
+      });
+    }
+  });
+
+  test('after its time is the new order alone', async () => {
+    const cloud = aMemoryCloud(site);
+    await cloud.run(order({ id: 'OLD', time: later(-60), patient: other }));
+    await cloud.run(order());
+    await cloud.run(result());
+    expect(cloud.reports.all()[0]?.report.patient?.names[0]?.family).toBe('Okafor');
+  });
+
+  test('long ago neither gives a patient nor contradicts one', async () => {
+    const cloud = aMemoryCloud(site);
+    await cloud.run(order({ id: 'OLD', time: later(-60), patient: other }));
+    expect(await cloud.run(result())).toMatchObject({ ledger: { held: { 'no-patient': 1 } } });
+    expect(await cloud.run(result({ patient: pid() }))).toMatchObject({ ledger: { stored: 1 } });
   });
 });

@@ -102,6 +102,95 @@ describe('a merge of two patients', () => {
     expect(familyOf(cloud)).toEqual(['Alder']);
   });
 
+  test.each<[string, readonly (readonly [Who, Who])[], string]>([
+    [
+      'of two merges of one patient the newer counts',
+      [
+        ['a', 'b'],
+        ['a', 'c'],
+      ],
+      'Cedar',
+    ],
+    [
+      'a circle ends where the newest merge leads',
+      [
+        ['a', 'b'],
+        ['b', 'c'],
+        ['c', 'a'],
+      ],
+      'Alder',
+    ],
+    [
+      'a chain that is turned back in part',
+      [
+        ['a', 'b'],
+        ['b', 'c'],
+        ['b', 'a'],
+      ],
+      'Alder',
+    ],
+  ])('%s, in any order of arrival', async (_, merges, expected) => {
+    const messages = [
+      result('a'),
+      ...merges.map(([retired, survivor], index) => merge(retired, survivor, 10 + 10 * index)),
+    ];
+    for (const sequence of permutations(messages)) {
+      const cloud = aMemoryCloud();
+      for (const message of sequence) expect((await cloud.run(message))?.state).toBe('processed');
+      expect(familyOf(cloud)).toEqual([expected]);
+    }
+  });
+
+  test('a report whose parts name the retired patient by different numbers follows whole', async () => {
+    const by = (ids3: string, minute: number, status: string) =>
+      anOru({
+        header: { 7: `2026030208${minute}00-0500`, 10: `R-${minute}` },
+        patient: { 3: ids3, 5: 'Alder' },
+        results: [{ 5: `${minute}`, 11: status }],
+      });
+    const messages = [
+      by(`${ids.a}~9^^^RIVERSIDE^PI`, 10, 'F'),
+      by('9^^^RIVERSIDE^PI', 20, 'C'),
+      merge('a', 'b', 30),
+    ];
+    for (const sequence of permutations(messages)) {
+      const cloud = aMemoryCloud();
+      for (const message of sequence) await cloud.run(message);
+      expect(familyOf(cloud)).toEqual(['Birch']);
+    }
+  });
+
+  test('a correction under the survivor is not held while the merge is half done', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(result('a'));
+    const done = aMemoryCloud();
+    await done.run(merge('a', 'b'));
+    const aKey = cloud.reports.all()[0]?.report.patient?.key ?? '';
+    const { links } = await done.identities.find({ aliases: [], patients: [aKey] });
+    const link = links.get(aKey);
+    if (link === undefined) throw new Error('no link');
+    // the link is written, and the report not moved yet
+    await cloud.identities.link(aKey, link);
+    expect(await cloud.run(result('b', 30, '39'))).toMatchObject({ ledger: { stored: 1, held: {} } });
+    expect(familyOf(cloud)).toEqual(['Birch']);
+  });
+
+  test('retires patient numbers, and no account that looks like one', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(result('c'));
+    const mrg = segment('MRG', { 1: `${ids.a}~700003^^^RIVERSIDE^AN` });
+    await cloud.run(toMessage(msh({ 9: 'ADT^A40', 10: 'M' }), pid({ 3: ids.b, 5: 'Birch' }), mrg));
+    expect(familyOf(cloud)).toEqual(['Cedar']);
+  });
+
+  test('into a patient who keeps the retired number among others moves the reports', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(result('a'));
+    const survivor = pid({ 3: `${ids.b}~${ids.a}`, 5: 'Birch' });
+    await cloud.run(toMessage(msh({ 9: 'ADT^A40', 10: 'M' }), survivor, segment('MRG', { 1: ids.a })));
+    expect(familyOf(cloud)).toEqual(['Birch']);
+  });
+
   test('applied twice changes nothing', async () => {
     const cloud = aMemoryCloud();
     await cloud.run(result('a'));
@@ -113,6 +202,7 @@ describe('a merge of two patients', () => {
   });
 
   test.each([
+    ['who is retired is who stays', toMessage(msh({ 9: 'ADT^A40' }), pid(), 'MRG|700101^^^RIVERSIDE^MR')],
     ['nobody is retired', toMessage(msh({ 9: 'ADT^A40' }), pid())],
     ['the survivor has no identifier', toMessage(msh({ 9: 'ADT^A40' }), pid({ 3: '' }), 'MRG|700001')],
     ['it is training', Buffer.from(Buffer.from(merge('a', 'b')).toString().replace('|P|2.5.1', '|T|2.5.1'))],

@@ -62,7 +62,7 @@ async function outcomeOf(bytes: Uint8Array): Promise<unknown> {
       .all()
       .map(({ version, report }) => ({ version, ...report, parts: report.parts.length })),
     updates: cloud.updates.updates.length,
-    orders: cloud.identities.orders(),
+    owners: cloud.identities.owners(),
     patients: cloud.identities.patients(),
     qcPoints: cloud.qc.all(),
   });
