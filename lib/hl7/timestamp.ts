@@ -112,7 +112,10 @@ function offsetOf(
   return sign === '-' ? -total : total;
 }
 
-const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+const isLeapYear = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+
+const daysIn = (year: number, month: number): number =>
+  month === 2 ? (isLeapYear(year) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
 
 /** Writes a moment as a DTM with seconds, in UTC: `20260131081500+0000`. */
 export function formatTimestamp(moment: Date): string {

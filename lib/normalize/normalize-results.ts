@@ -144,7 +144,8 @@ function toPart(input: {
     hasPatient: patient !== undefined,
   };
   // slots are counted alike whether or not a patient is found later
-  const slotScope = reportKeyOf({ ...identity, hasPatient: true });
+  const reportKey = reportKeyOf(identity);
+  const slotScope = identity.hasPatient ? reportKey : reportKeyOf({ ...identity, hasPatient: true });
   const observationOf = (isOfSpecimen: boolean) => (group: ObservationGroup) =>
     toObservation(group, { reportKey: slotScope, slots: reading.slots, isOfSpecimen, context });
   const obrAt = (field: number) => order.obr?.at(field) ?? at;
@@ -175,7 +176,7 @@ function toPart(input: {
     notes: context.notes(order.notes),
     holds: isDeliverable(reading) ? [] : ['processing-id'],
   };
-  return { reportKey: reportKeyOf(identity), processingId, identity, part };
+  return { reportKey, processingId, identity, part };
 }
 
 /** OBR-26 and OBR-29: a susceptibility names its culture's organism, a reflex test its screening. */
