@@ -1,14 +1,14 @@
-import type { PatientLink } from '../model/patient.ts';
+import type { Patient, PatientLink } from '../model/patient.ts';
 import type { HoldReason, Report, ReportVersion } from '../model/report.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
 import type { UpdateQueue } from '../ports/update-queue.ts';
 import { type Merged, mergeReport, type PartOfReport } from '../reports/merge-report.ts';
-import { keysOf, mergePart } from '../reports/patient-links.ts';
+import { mergePart } from '../reports/patient-links.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Site } from '../site/site.ts';
-import { followLinks, mergesOf } from './known-links.ts';
+import { mergesOfAll } from './known-links.ts';
 
 export interface FileDependencies {
   readonly reports: ReportStore;
@@ -60,9 +60,7 @@ export async function fileReportPart(
       report: merged.report,
     };
     if ((await reports.append(version)) === 'conflict') continue;
-    // what tells a reader nothing new is kept, and published to nobody
-    const published =
-      merged.changes.length === 0 ? { updates: 0, link: undefined } : await publish(version, dependencies);
+    const published = await publish(version, dependencies);
     return follow(
       { kind: 'filed', version, appended: 1, retriedPuts, updates: published.updates },
       published.link,
@@ -92,12 +90,13 @@ async function mergeWithLinks(
 ): Promise<Merged> {
   const merged = mergeReport(previous, incoming);
   if (merged.kind !== 'held' || previous === undefined) return merged;
-  const patients = previous.parts.flatMap(({ patient }) => patient ?? []);
-  const links = await followLinks(new Map(), patients.flatMap(keysOf), identities);
-  const merges = [...(incoming.merges ?? []), ...patients.flatMap((patient) => mergesOf(patient, links))];
-  const unique = new Map(merges.map((part) => [`${part.messageId} ${part.at}`, part]));
-  return links.size === 0 ? merged : mergeReport(previous, { ...incoming, merges: [...unique.values()] });
+  const merges = await mergesOfAll(patientsOf(previous), identities);
+  return merges.length === 0
+    ? merged
+    : mergeReport(previous, { ...incoming, merges: [...(incoming.merges ?? []), ...merges] });
 }
+
+const patientsOf = (report: Report): Patient[] => report.parts.flatMap(({ patient }) => patient ?? []);
 
 /** Puts a report of a retired patient under the survivor; undefined where there is no such report. */
 export async function moveReport(
@@ -109,8 +108,10 @@ export async function moveReport(
   const latest = await dependencies.reports.latest(reportKey);
   if (latest === undefined) return undefined;
   const part = mergePart(retired, link);
+  // all that is known at once, so that no version stands under somebody whom a newer merge retired
+  const merges = await mergesOfAll([...patientsOf(latest.report), link.survivor], dependencies.identities);
   return fileReportPart(
-    { reportKey, processingId: latest.report.processingId, part },
+    { reportKey, processingId: latest.report.processingId, part, merges },
     link.messageId,
     dependencies,
   );
@@ -128,8 +129,10 @@ async function publish(
   const { report } = version;
   const { patient } = report;
   if (report.holds.length > 0 || patient === undefined) return { updates: 0, link: undefined };
+  // what tells a reader nothing new goes to nobody
+  const destinations = version.changes.length === 0 ? [] : site.destinations;
   await Promise.all(
-    site.destinations.map(({ id }) =>
+    destinations.map(({ id }) =>
       updates.send(
         {
           schema: 'labwire.report.v1',
@@ -151,5 +154,5 @@ async function publish(
     ({ replaces, messageId, at }) =>
       replaces === patient.key && messageId === link?.messageId && at === link.at,
   );
-  return { updates: site.destinations.length, link: isFollowed ? undefined : link };
+  return { updates: destinations.length, link: isFollowed ? undefined : link };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Concept, Identifier } from './concept.ts';
+import type { Patient } from './patient.ts';
 
 /** A digest of parts that cannot run into each other; 128 bits, lower-case hex. */
 function digest(...parts: readonly (string | Uint8Array | undefined)[]): string {
@@ -18,8 +19,25 @@ function digest(...parts: readonly (string | Uint8Array | undefined)[]): string 
  */
 export const messageIdOf = (source: string, bytes: Uint8Array): string => digest('message', source, bytes);
 
-/** The person that a leading identifier names; the same identifier in the same scope is the same person. */
-export const patientKeyOf = (leading: Identifier): string => digest('patient', leading.scope, leading.value);
+/** Kinds of identifier (HL7 table 0203) that name a patient for good, the best first. */
+export const leadingTypes: readonly string[] = ['MR', 'PI', 'PT'];
+
+/** Whether an identifier names a patient, and not an account or a document of theirs. */
+export const mayLead = ({ type }: Identifier): boolean => type === undefined || leadingTypes.includes(type);
+
+/**
+ * The person that a leading identifier names; the same identifier in the same scope is the same
+ * person. An account that has to lead, for want of better, is nobody's medical record number.
+ */
+export const patientKeyOf = (leading: Identifier): string =>
+  mayLead(leading)
+    ? digest('patient', leading.scope, leading.value)
+    : digest('patient', leading.scope, leading.value, leading.type);
+
+/** The keys by which a merge may name a patient: those of every identifier that names one. */
+export const patientKeysOf = ({ key, identifiers }: Patient): string[] => [
+  ...new Set([key, ...identifiers.filter(mayLead).map(patientKeyOf)]),
+];
 
 export interface ReportIdentity {
   readonly processingId: string;

@@ -24,11 +24,9 @@ export const orderSchema = z.object({
   specimens: z.array(specimenSchema),
 });
 
-/** Whose an order or a specimen is, by one of its names: what a result that names no patient goes by. */
+/** A message's word for whose an order or a specimen is: what a result that names no patient goes by. */
 export const ownerSchema = z.object({
   patient: patientSchema,
-  /** Another patient that a message claimed for the same name: which of them it is, nobody can tell. */
-  contender: z.object({ patient: patientSchema, asOf: z.number() }).optional(),
   messageId: z.string(),
   source: z.string(),
   at: z.string(),

@@ -1,13 +1,13 @@
 import type { PatientGroup } from '../hl7/result-groups.ts';
 import type { Segment } from '../hl7/segment.ts';
 import { readMrg } from '../hl7/segments/mrg.ts';
-import { patientKeyOf } from '../model/identity.ts';
+import { mayLead, patientKeyOf } from '../model/identity.ts';
 import type { Patient, PatientLink } from '../model/patient.ts';
 import { errorCode, type Issue } from '../shared/issue.ts';
 import type { AdmittedMessage } from './admit-message.ts';
 import { toIdentifier } from './concept.ts';
 import { isMerge } from './message-kind.ts';
-import { mayLead, toPatient } from './patient.ts';
+import { toPatient } from './patient.ts';
 import { type NormalizeOptions, type Reading, readingOf, watermarkOf } from './reading.ts';
 
 /** A registration message (ADT), normalized. */

@@ -3,14 +3,11 @@ import type { Xpn } from '../hl7/datatypes/names.ts';
 import type { PatientGroup } from '../hl7/result-groups.ts';
 import { readPid } from '../hl7/segments/pid.ts';
 import type { Identifier } from '../model/concept.ts';
-import { patientKeyOf } from '../model/identity.ts';
+import { leadingTypes, patientKeyOf } from '../model/identity.ts';
 import type { Address, HumanName, Patient } from '../model/patient.ts';
 import { errorCode } from '../shared/issue.ts';
 import { toIdentifier } from './concept.ts';
 import type { ReadingContext } from './context.ts';
-
-/** Kinds of identifier (HL7 table 0203) that name a patient for good, the best first. */
-const leadingTypes = ['MR', 'PI', 'PT'];
 
 /** The patient a group is about; undefined where it names none. A name without an identifier names nobody. */
 export function toPatient(group: PatientGroup, context: ReadingContext): Patient | undefined {
@@ -38,9 +35,6 @@ export function toPatient(group: PatientGroup, context: ReadingContext): Patient
     notes: context.notes(group.notes),
   };
 }
-
-/** Whether an identifier names a patient, and not an account or a document of theirs. */
-export const mayLead = ({ type }: Identifier): boolean => type === undefined || leadingTypes.includes(type);
 
 const leadingIdentifier = (identifiers: readonly Identifier[]): Identifier | undefined =>
   leadingTypes

@@ -3,7 +3,8 @@ import type { Patient, PatientLink } from '../model/patient.ts';
 
 /** What is known of orders and specimens, by name, and of patients, by key. */
 export interface KnownIdentities {
-  readonly owners: ReadonlyMap<string, Owner>;
+  /** The newest word for each patient who was ever said to be the owner. */
+  readonly owners: ReadonlyMap<string, readonly Owner[]>;
   /** Patients that were merged into another. */
   readonly links: ReadonlyMap<string, PatientLink>;
 }
@@ -15,11 +16,8 @@ export interface IdentityStore {
     readonly aliases: readonly string[];
     readonly patients: readonly string[];
   }): Promise<KnownIdentities>;
-  /**
-   * Writes whose an order is under each of its names. Where another patient stands there, and not
-   * for longer than `reuseMs`, both are kept, and the name tells nothing any more.
-   */
-  putOwner(owner: Owner, aliases: readonly string[], reuseMs: number): Promise<void>;
+  /** Writes whose an order is under each of its names, beside what was said of other patients. */
+  putOwner(owner: Owner, aliases: readonly string[]): Promise<void>;
   /**
    * Writes how a patient was described at a time (milliseconds since 1970), unless a newer
    * description stands. Gives whom the patient has been merged into, if anybody.

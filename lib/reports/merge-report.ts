@@ -30,9 +30,9 @@ export type Merged =
  */
 export function mergeReport(previous: Report | undefined, incoming: PartOfReport): Merged {
   const known = previous?.parts ?? [];
-  const fresh = [incoming.part, ...(incoming.merges ?? [])].filter(
-    (part) => !known.some((other) => isSamePart(other, part)),
-  );
+  const fresh: ReportPart[] = [];
+  for (const part of [incoming.part, ...(incoming.merges ?? [])])
+    if (![...known, ...fresh].some((other) => isSamePart(other, part))) fresh.push(part);
   if (previous !== undefined && fresh.length === 0) return { kind: 'known', report: previous };
   const parts = [...known, ...fresh];
   if (!agreeOnPatient(parts)) return { kind: 'held', reason: 'patient-mismatch' };

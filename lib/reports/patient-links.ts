@@ -1,4 +1,4 @@
-import { patientKeyOf } from '../model/identity.ts';
+import { patientKeysOf } from '../model/identity.ts';
 import type { Patient, PatientLink } from '../model/patient.ts';
 import type { ReportPart } from '../model/report.ts';
 import { samePatient } from './same-patient.ts';
@@ -12,7 +12,7 @@ export interface Link {
 }
 
 /**
- * The links that count: the newest of each retired patient, and of a circle all but the oldest. So
+ * The links that count: the newest of each retired patient, and of a circle all but its oldest. So
  * a merge that is said the other way round later is undone.
  */
 export function effectiveLinks(links: readonly Link[]): ReadonlyMap<string, Patient> {
@@ -22,22 +22,32 @@ export function effectiveLinks(links: readonly Link[]): ReadonlyMap<string, Pati
       b.watermark.messageTime - a.watermark.messageTime ||
       b.watermark.receivedTime - a.watermark.receivedTime,
   );
-  for (const { retired, survivor } of newestFirst)
-    if (!counting.has(retired) && !leadsTo(survivor, retired, counting)) counting.set(retired, survivor);
+  const said = new Set<string>();
+  for (const { retired, survivor } of newestFirst) {
+    if (said.has(retired)) continue;
+    said.add(retired);
+    if (!isReachable(survivor, retired, counting)) counting.set(retired, survivor);
+  }
   return counting;
 }
 
-/** Whether the chain of links from a patient on comes to a key. */
-function leadsTo(patient: Patient, key: string, links: ReadonlyMap<string, Patient>): boolean {
+/** Whether links lead from a patient to a key. */
+function isReachable(patient: Patient, key: string, links: ReadonlyMap<string, Patient>): boolean {
+  const seen = new Set<string>();
   let current: Patient | undefined = patient;
-  while (current !== undefined && current.key !== key) current = links.get(current.key);
-  return current !== undefined;
+  while (current !== undefined && current.key !== key && !seen.has(current.key)) {
+    seen.add(current.key);
+    current = nextOf(current, links);
+  }
+  return current?.key === key;
 }
 
-/** The keys by which a merge may name a patient: those of every identifier. */
-export const keysOf = ({ key, identifiers }: Patient): string[] => [
-  ...new Set([key, ...identifiers.map(patientKeyOf)]),
-];
+/** A survivor may keep the retired number among its own: that leads nowhere. */
+function nextOf(patient: Patient, links: ReadonlyMap<string, Patient>): Patient | undefined {
+  return patientKeysOf(patient)
+    .map((key) => links.get(key))
+    .find((next) => next !== undefined && next.key !== patient.key);
+}
 
 /** Who a patient is now. `aliases` are other descriptions of the same person, which a merge may have named. */
 export function survivorOf(
@@ -46,14 +56,18 @@ export function survivorOf(
   aliases: readonly Patient[] = [],
 ): Patient {
   if (links.size === 0) return patient;
-  const names = [patient, ...aliases.filter((alias) => samePatient(alias, patient))].flatMap(keysOf);
-  // a survivor may keep the retired number among its own
-  const first = names
-    .map((name) => links.get(name))
+  const named = [patient, ...aliases.filter((alias) => samePatient(alias, patient))];
+  let current = named
+    .map((name) => nextOf(name, links))
     .find((next) => next !== undefined && next.key !== patient.key);
-  let current = first;
-  for (let next = current; next !== undefined; next = links.get(next.key)) current = next;
-  return current ?? patient;
+  if (current === undefined) return patient;
+  const seen = new Set<string>([patient.key]);
+  for (let next: Patient | undefined = current; next !== undefined && !seen.has(next.key); ) {
+    seen.add(next.key);
+    current = next;
+    next = nextOf(next, links);
+  }
+  return current;
 }
 
 /** Whether descriptions are all of one person: each is linked with the rest, by an identifier or by a merge. */
@@ -74,7 +88,7 @@ export function areOnePerson(patients: readonly Patient[], links: ReadonlyMap<st
 }
 
 const isLinked = (from: Patient, to: Patient, links: ReadonlyMap<string, Patient>): boolean =>
-  keysOf(from).some((key) => links.get(key)?.key === to.key);
+  patientKeysOf(from).some((key) => links.get(key)?.key === to.key);
 
 /** The merges that a report's parts tell of. */
 export const linksIn = (parts: readonly ReportPart[]): Link[] =>

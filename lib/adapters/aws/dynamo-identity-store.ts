@@ -18,6 +18,10 @@ import { type ItemKey, orderKey, patientKey } from './keys.ts';
 const BATCH_KEYS = 100;
 const MAX_BATCH_TRIES = 8;
 
+/** Each patient's word has an attribute of its own, so that none overwrites another's. */
+const OWNER = 'owner_';
+const ownerAttribute = (patientKey: string): string => `${OWNER}${patientKey}`;
+
 type Item = Readonly<Record<string, unknown>>;
 
 export class DynamoIdentityStore implements IdentityStore {
@@ -34,14 +38,15 @@ export class DynamoIdentityStore implements IdentityStore {
     readonly patients: readonly string[];
   }): Promise<KnownIdentities> {
     const items = await this.#getAll([...names.aliases.map(orderKey), ...names.patients.map(patientKey)]);
-    const known = { owners: new Map<string, Owner>(), links: new Map<string, PatientLink>() };
+    const known = { owners: new Map<string, readonly Owner[]>(), links: new Map<string, PatientLink>() };
     for (const alias of names.aliases) {
       const item = items.get(orderKey(alias).pk);
-      if (item !== undefined)
-        known.owners.set(
-          alias,
-          ownerSchema.parse({ ...Object(item['owner']), contender: item['contender'] }),
-        );
+      if (item === undefined) continue;
+      const attributes = Object.entries(item).filter(([name]) => name.startsWith(OWNER));
+      known.owners.set(
+        alias,
+        attributes.map(([, owner]) => ownerSchema.parse(owner)),
+      );
     }
     for (const key of names.patients) {
       const link = items.get(patientKey(key).pk)?.['link'];
@@ -74,23 +79,19 @@ export class DynamoIdentityStore implements IdentityStore {
     return items;
   }
 
-  /** One request for each name; a second where another patient stands there, or a newer statement. */
-  async putOwner(owner: Owner, aliases: readonly string[], reuseMs: number): Promise<void> {
+  /** One request for each name. */
+  async putOwner(owner: Owner, aliases: readonly string[]): Promise<void> {
+    const attribute = ownerAttribute(owner.patient.key);
     await Promise.all(
-      aliases.map(async (alias) => {
-        const isPut = await this.#update(orderKey(alias), {
-          set: { owner, patientKey: owner.patient.key, asOf: owner.asOf },
-          where:
-            'attribute_not_exists(pk) OR (patientKey = :patientKey AND asOf <= :asOf) OR asOf < :reusable',
-          values: { ':reusable': owner.asOf - reuseMs },
-        });
-        if (isPut) return;
-        await this.#update(orderKey(alias), {
-          set: { contender: { patient: owner.patient, asOf: owner.asOf } },
-          where: 'patientKey <> :patientKey',
-          values: { ':patientKey': owner.patient.key },
-        });
-      }),
+      aliases.map((alias) =>
+        this.#update(orderKey(alias), {
+          set: { [attribute]: owner },
+          // where no newer word for the same patient stands
+          where: `attribute_not_exists(#${attribute}) OR #${attribute}.#asOf <= :asOf`,
+          names: { '#asOf': 'asOf' },
+          values: { ':asOf': owner.asOf },
+        }),
+      ),
     );
   }
 
@@ -100,6 +101,7 @@ export class DynamoIdentityStore implements IdentityStore {
     change: {
       readonly set: Readonly<Record<string, unknown>>;
       readonly where: string;
+      readonly names?: Readonly<Record<string, string>>;
       readonly values?: Readonly<Record<string, unknown>>;
     },
   ): Promise<boolean> {
@@ -112,7 +114,10 @@ export class DynamoIdentityStore implements IdentityStore {
             Key: marshall(key),
             UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
             ConditionExpression: change.where,
-            ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+            ExpressionAttributeNames: {
+              ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
+              ...change.names,
+            },
             ExpressionAttributeValues: marshall(
               {
                 ...Object.fromEntries(names.map((name) => [`:${name}`, change.set[name]])),

@@ -7,6 +7,7 @@ import {
   type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { patientKeysOf } from '../../model/identity.ts';
 import type { Patient } from '../../model/patient.ts';
 import { type Report, type ReportVersion, reportVersionSchema } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
@@ -133,7 +134,12 @@ function formerViews(
   { version, report }: ReportVersion,
   patient: Patient,
 ): (ItemKey & Readonly<Record<string, unknown>>)[] {
-  const keys = new Set(report.parts.flatMap((part) => [part.patient?.key ?? [], part.replaces ?? []].flat()));
+  const keys = new Set(
+    report.parts.flatMap((part) => [
+      ...(part.patient === undefined ? [] : patientKeysOf(part.patient)),
+      ...(part.replaces === undefined ? [] : [part.replaces]),
+    ]),
+  );
   keys.delete(patient.key);
   return [...keys].map((key) => ({
     ...reportOfPatientKey(key, timeOf(report), report.key),

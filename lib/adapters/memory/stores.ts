@@ -1,3 +1,4 @@
+import { patientKeysOf } from '../../model/identity.ts';
 import type { MessageRecord } from '../../model/message.ts';
 import type { Owner } from '../../model/order.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
@@ -78,7 +79,10 @@ export class MemoryReportStore implements ReportStore {
       .filter(
         ({ report }) =>
           report.holds.length === 0 &&
-          report.parts.some((part) => part.patient?.key === patient || part.replaces === patient),
+          report.parts.some(
+            ({ patient: named, replaces }) =>
+              replaces === patient || (named !== undefined && patientKeysOf(named).includes(patient)),
+          ),
       )
       .map(({ report }) => report.key);
   }
@@ -91,7 +95,7 @@ export class MemoryReportStore implements ReportStore {
 
 /** Orders and patients in memory. */
 export class MemoryIdentityStore implements IdentityStore {
-  readonly #owners = new Map<string, Owner>();
+  readonly #owners = new Map<string, readonly Owner[]>();
   readonly #patients = new Map<string, { patient: Patient; asOf: number }>();
   readonly #links = new Map<string, PatientLink>();
 
@@ -99,14 +103,12 @@ export class MemoryIdentityStore implements IdentityStore {
     return { owners: pick(this.#owners, names.aliases), links: pick(this.#links, names.patients) };
   }
 
-  async putOwner(owner: Owner, aliases: readonly string[], reuseMs: number): Promise<void> {
+  async putOwner(owner: Owner, aliases: readonly string[]): Promise<void> {
     for (const alias of aliases) {
-      const standing = this.#owners.get(alias);
-      const { patient, asOf } = owner;
-      const isSame = standing?.patient.key === patient.key;
-      if (standing === undefined || (isSame && standing.asOf <= asOf) || standing.asOf < asOf - reuseMs)
-        this.#owners.set(alias, { ...owner, contender: standing?.contender });
-      else if (!isSame) this.#owners.set(alias, { ...standing, contender: { patient, asOf } });
+      const standing = this.#owners.get(alias) ?? [];
+      const same = standing.find(({ patient }) => patient.key === owner.patient.key);
+      if (same === undefined || same.asOf <= owner.asOf)
+        this.#owners.set(alias, [...standing.filter((other) => other !== same), owner]);
     }
   }
 
@@ -128,7 +130,7 @@ export class MemoryIdentityStore implements IdentityStore {
   }
 
   owners(): readonly Owner[] {
-    return [...new Set(this.#owners.values())];
+    return [...new Set([...this.#owners.values()].flat())];
   }
 }
 

@@ -114,6 +114,19 @@ describe('a result that names a patient', () => {
   });
 });
 
+test('a result of a known order costs one look for whose it is', async () => {
+  const cloud = aMemoryCloud(site);
+  await cloud.run(order());
+  let looks = 0;
+  const { find } = cloud.identities;
+  cloud.identities.find = (names) => {
+    looks++;
+    return find.call(cloud.identities, names);
+  };
+  await cloud.run(result({ patient: pid() }));
+  expect(looks).toBe(1);
+});
+
 describe('an order', () => {
   test('for control material gives nobody a patient', async () => {
     const cloud = aMemoryCloud(site);
@@ -184,6 +197,24 @@ describe('a number that is used again', () => {
         ledger: { held: { 'patient-mismatch': 1 } },
       });
     }
+  });
+
+  test('by three patients is remembered for each', async () => {
+    const cloud = aMemoryCloud(site);
+    const third = pid({ 3: '700777^^^RIVERSIDE^MR', 5: 'Third' });
+    await cloud.run(order({ id: 'A', time: later(0) }));
+    await cloud.run(order({ id: 'B', time: later(25), patient: other }));
+    await cloud.run(order({ id: 'C', time: later(28), patient: third }));
+    const late = Buffer.from(result()).toString().replace('20260302080000-0500', later(33));
+    expect(await cloud.run(Buffer.from(late))).toMatchObject({ ledger: { held: { 'patient-mismatch': 1 } } });
+  });
+
+  test('does not lose the one who had it when a delayed result comes', async () => {
+    const cloud = aMemoryCloud(site);
+    await cloud.run(order({ id: 'A', time: later(0) }));
+    await cloud.run(order({ id: 'B', time: later(31), patient: other }));
+    await cloud.run(result());
+    expect(cloud.reports.all()).toMatchObject([{ report: { patient: { names: [{ family: 'Okafor' }] } } }]);
   });
 
   test('after its time is the new order alone', async () => {

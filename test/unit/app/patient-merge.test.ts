@@ -121,6 +121,15 @@ describe('a merge of two patients', () => {
       'Alder',
     ],
     [
+      'a link that was superseded never counts again',
+      [
+        ['a', 'c'],
+        ['a', 'b'],
+        ['b', 'a'],
+      ],
+      'Alder',
+    ],
+    [
       'a chain that is turned back in part',
       [
         ['a', 'b'],
@@ -173,6 +182,65 @@ describe('a merge of two patients', () => {
     await cloud.identities.link(aKey, link);
     expect(await cloud.run(result('b', 30, '39'))).toMatchObject({ ledger: { stored: 1, held: {} } });
     expect(familyOf(cloud)).toEqual(['Birch']);
+  });
+
+  test('named by another number of the retired patient finds the reports, in any order', async () => {
+    const both = anOru({ patient: { 3: `${ids.a}~9^^^RIVERSIDE^PI`, 5: 'Alder' } });
+    const mrg = segment('MRG', { 1: '9^^^RIVERSIDE^PI' });
+    const merging = toMessage(
+      msh({ 7: '20260302093000-0500', 9: 'ADT^A40', 10: 'M' }),
+      pid({ 3: ids.b, 5: 'Birch' }),
+      mrg,
+    );
+    for (const sequence of [
+      [both, merging],
+      [merging, both],
+    ]) {
+      const cloud = aMemoryCloud();
+      for (const message of sequence) await cloud.run(message);
+      expect(familyOf(cloud)).toEqual(['Birch']);
+    }
+  });
+
+  test('goes on from any number of the survivor', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(result('a'));
+    const survivor = pid({ 3: `${ids.b}~9^^^RIVERSIDE^PI`, 5: 'Birch' });
+    await cloud.run(
+      toMessage(
+        msh({ 7: '20260302093000-0500', 9: 'ADT^A40', 10: 'M1' }),
+        survivor,
+        segment('MRG', { 1: ids.a }),
+      ),
+    );
+    await cloud.run(
+      toMessage(
+        msh({ 7: '20260302094000-0500', 9: 'ADT^A40', 10: 'M2' }),
+        pid({ 3: ids.c, 5: 'Cedar' }),
+        segment('MRG', { 1: '9^^^RIVERSIDE^PI' }),
+      ),
+    );
+    expect(familyOf(cloud)).toEqual(['Cedar']);
+  });
+
+  test('that comes after a newer one shows the report under nobody whom that retired', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(result('a'));
+    await cloud.run(merge('b', 'a', 20));
+    await cloud.run(merge('a', 'b', 10));
+    const shown = cloud.updates.updates.map(({ update }) => update.content?.report.patient?.names[0]?.family);
+    expect(shown).not.toContain('Birch');
+  });
+
+  test('of a medical record number moves nobody with an account of that number', async () => {
+    const own = (id: string) =>
+      anOru({ header: { 10: 'R' }, patient: { 3: id, 5: 'Alder' }, results: [{ 5: '1' }] });
+    for (const id of [`${ids.a}~700003^^^RIVERSIDE^AN`, '700003^^^RIVERSIDE^AN']) {
+      const cloud = aMemoryCloud();
+      await cloud.run(merge('c', 'b'));
+      await cloud.run(own(id));
+      expect(familyOf(cloud)).toEqual(['Alder']);
+    }
   });
 
   test('retires patient numbers, and no account that looks like one', async () => {
