@@ -9,7 +9,7 @@ import {
 import { acceptMessage } from '../lib/app/accept-message.ts';
 import { type NormalizeDependencies, normalizeMessage } from '../lib/app/normalize-message.ts';
 import type { MessageRecord } from '../lib/model/message.ts';
-import type { Owner } from '../lib/model/order.ts';
+import type { Owner } from '../lib/model/owner.ts';
 import type { Patient } from '../lib/model/patient.ts';
 import type { QcPoint } from '../lib/model/qc-point.ts';
 import type { ReportVersion } from '../lib/model/report.ts';

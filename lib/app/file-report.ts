@@ -73,7 +73,7 @@ export async function fileReportPart(
     const retired = filed.version.report.patient?.key;
     if (link === undefined || retired === undefined) return filed;
     const moved = await moveReport(incoming.reportKey, retired, link, dependencies);
-    if (moved?.kind !== 'filed') return filed;
+    if (moved?.kind !== 'filed') return moved ?? filed;
     return {
       ...moved,
       appended: filed.appended + moved.appended,

@@ -1,5 +1,5 @@
 import { orderAliasOf, patientKeysOf, reportKeyOf } from '../model/identity.ts';
-import type { Owner } from '../model/order.ts';
+import type { Owner } from '../model/owner.ts';
 import type { HoldReason } from '../model/report.ts';
 import type { IncomingPart } from '../normalize/normalize-results.ts';
 import { orderNamesOf } from '../normalize/order-names.ts';
@@ -14,7 +14,7 @@ export type IdentifiedPart =
   | { readonly kind: 'held'; readonly reason: HoldReason; readonly observations: number };
 
 /** For how long a number is one order's or specimen's: laboratories use them again. */
-const reuseMsOf = (site: Site): number => site.limits.reuseDays * 86_400_000;
+export const reuseMsOf = (site: Site): number => site.limits.reuseDays * 86_400_000;
 
 /**
  * Says whose results are. A part that names no patient takes that of its order, else of its

@@ -6,7 +6,7 @@ import type { NormalizeOptions } from '../normalize/reading.ts';
 import type { QcStore } from '../ports/qc-store.ts';
 import { error, errorCode, type Issue } from '../shared/issue.ts';
 import { type FileDependencies, fileReportPart, moveReport } from './file-report.ts';
-import { identifyParts } from './identify-part.ts';
+import { identifyParts, reuseMsOf } from './identify-part.ts';
 import { Tally } from './tally.ts';
 
 /** A message that is ready to be read for its kind. */
@@ -59,19 +59,19 @@ export async function processResults(
   return { tally, issues: normalized.issues };
 }
 
+/** An owner is forgotten when results would have to be a window late to ask for it. */
+const KEPT_WINDOWS = 2;
+
 /** Whose an order is, is kept under every number by which a result may look for its patient. */
 export async function processOrders(
   content: MessageContent,
-  { identities }: Dependencies,
+  { identities, site }: Dependencies,
 ): Promise<Processed> {
   const normalized = normalizeOrders(content.admitted, content.options);
   const tally = startTally(normalized.received, content);
   tally.setAside('told-with-order', normalized.received);
-  for (const { order, aliases } of normalized.orders) {
-    const { patient, messageId, source, at, asOf } = order;
-    // an order that names no patient says nothing about whose it is
-    if (patient !== undefined) await identities.putOwner({ patient, messageId, source, at, asOf }, aliases);
-  }
+  for (const { owner, aliases } of normalized.owners)
+    await identities.putOwner(owner, aliases, KEPT_WINDOWS * reuseMsOf(site));
   return { tally, issues: normalized.issues };
 }
 

@@ -30,10 +30,6 @@ export class Tally {
     increase(this.#setAside, reason, observations);
   }
 
-  store(observations: number): void {
-    this.#stored += observations;
-  }
-
   /** Where so many observations are whose part was filed. */
   file(observations: number, filed: Filed): void {
     if (filed.kind === 'held') {

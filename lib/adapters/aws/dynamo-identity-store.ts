@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Owner, ownerSchema } from '../../model/order.ts';
+import { type Owner, ownerSchema } from '../../model/owner.ts';
 import { type Patient, type PatientLink, patientLinkSchema } from '../../model/patient.ts';
 import type { IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
@@ -79,13 +79,17 @@ export class DynamoIdentityStore implements IdentityStore {
     return items;
   }
 
-  /** One request for each name. */
-  async putOwner(owner: Owner, aliases: readonly string[]): Promise<void> {
+  /** One request to read the names, and one to write each. */
+  async putOwner(owner: Owner, aliases: readonly string[], keepMs: number): Promise<void> {
     const attribute = ownerAttribute(owner.patient.key);
+    const { owners } = await this.find({ aliases, patients: [] });
     await Promise.all(
       aliases.map((alias) =>
         this.#update(orderKey(alias), {
           set: { [attribute]: owner },
+          remove: (owners.get(alias) ?? [])
+            .filter(({ patient, asOf }) => patient.key !== owner.patient.key && asOf < owner.asOf - keepMs)
+            .map(({ patient }) => ownerAttribute(patient.key)),
           // where no newer word for the same patient stands
           where: `attribute_not_exists(#${attribute}) OR #${attribute}.#asOf <= :asOf`,
           names: { '#asOf': 'asOf' },
@@ -100,22 +104,27 @@ export class DynamoIdentityStore implements IdentityStore {
     key: ItemKey,
     change: {
       readonly set: Readonly<Record<string, unknown>>;
+      readonly remove?: readonly string[];
       readonly where: string;
       readonly names?: Readonly<Record<string, string>>;
       readonly values?: Readonly<Record<string, unknown>>;
     },
   ): Promise<boolean> {
     const names = Object.keys(change.set);
+    const { remove = [] } = change;
     return awsCall('IdentityNotStored', async () => {
       try {
         await this.#client.send(
           new UpdateItemCommand({
             TableName: this.#table,
             Key: marshall(key),
-            UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+            UpdateExpression: [
+              `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+              ...(remove.length === 0 ? [] : [`REMOVE ${remove.map((name) => `#${name}`).join(', ')}`]),
+            ].join(' '),
             ConditionExpression: change.where,
             ExpressionAttributeNames: {
-              ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
+              ...Object.fromEntries([...names, ...remove].map((name) => [`#${name}`, name])),
               ...change.names,
             },
             ExpressionAttributeValues: marshall(

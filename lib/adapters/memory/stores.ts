@@ -1,6 +1,6 @@
 import { patientKeysOf } from '../../model/identity.ts';
 import type { MessageRecord } from '../../model/message.ts';
-import type { Owner } from '../../model/order.ts';
+import type { Owner } from '../../model/owner.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
 import type { ReportVersion } from '../../model/report.ts';
@@ -103,12 +103,15 @@ export class MemoryIdentityStore implements IdentityStore {
     return { owners: pick(this.#owners, names.aliases), links: pick(this.#links, names.patients) };
   }
 
-  async putOwner(owner: Owner, aliases: readonly string[]): Promise<void> {
+  async putOwner(owner: Owner, aliases: readonly string[], keepMs: number): Promise<void> {
     for (const alias of aliases) {
       const standing = this.#owners.get(alias) ?? [];
       const same = standing.find(({ patient }) => patient.key === owner.patient.key);
       if (same === undefined || same.asOf <= owner.asOf)
-        this.#owners.set(alias, [...standing.filter((other) => other !== same), owner]);
+        this.#owners.set(alias, [
+          ...standing.filter((other) => other !== same && other.asOf >= owner.asOf - keepMs),
+          owner,
+        ]);
     }
   }
 
