@@ -45,7 +45,7 @@ export async function fileReportPart(
     if (merged.kind === 'known') {
       if (latest === undefined) throw new Error('a known part without a version');
       // an earlier run got this far; what follows the commit may be missing
-      const published = await publish(latest, dependencies);
+      const published = await publish(latest, dependencies.site.destinations, dependencies);
       return follow(
         { kind: 'filed', version: latest, appended: 0, retriedPuts, updates: published.updates },
         published.link,
@@ -60,7 +60,9 @@ export async function fileReportPart(
       report: merged.report,
     };
     if ((await reports.append(version)) === 'conflict') continue;
-    const published = await publish(version, dependencies);
+    // what tells a reader nothing new goes to nobody
+    const destinations = merged.changes.length === 0 ? [] : dependencies.site.destinations;
+    const published = await publish(version, destinations, dependencies);
     return follow(
       { kind: 'filed', version, appended: 1, retriedPuts, updates: published.updates },
       published.link,
@@ -118,19 +120,18 @@ export async function moveReport(
 }
 
 /**
- * Queues a version for every destination and writes its views; gives how many updates were queued,
+ * Queues a version for destinations and writes its views; gives how many updates were queued,
  * and whom its patient has been merged into. A version that is held reaches neither an EHR nor a
  * patient's history.
  */
 async function publish(
   version: ReportVersion,
-  { reports, identities, updates, site }: FileDependencies,
+  destinations: Site['destinations'],
+  { reports, identities, updates }: FileDependencies,
 ): Promise<{ readonly updates: number; readonly link: PatientLink | undefined }> {
   const { report } = version;
   const { patient } = report;
   if (report.holds.length > 0 || patient === undefined) return { updates: 0, link: undefined };
-  // what tells a reader nothing new goes to nobody
-  const destinations = version.changes.length === 0 ? [] : site.destinations;
   await Promise.all(
     destinations.map(({ id }) =>
       updates.send(

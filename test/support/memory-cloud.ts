@@ -7,29 +7,47 @@ import {
   MemoryUpdateQueue,
 } from '../../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../../lib/app/accept-message.ts';
-import { normalizeMessage } from '../../lib/app/normalize-message.ts';
+import { type NormalizeDependencies, normalizeMessage } from '../../lib/app/normalize-message.ts';
 import { aSite } from './site.ts';
 
-/** Takes messages the way the cloud does, with everything in memory. */
-export function aMemoryCloud(site = aSite()) {
+/** Takes messages the way the cloud does, with everything in memory; stores can be replaced by faulty ones. */
+export function aMemoryCloud(
+  site = aSite(),
+  {
+    reports = new MemoryReportStore(),
+    updates = new MemoryUpdateQueue(),
+    ...rest
+  }: Partial<Pick<NormalizeDependencies, 'runScript' | 'siteVersion'>> & {
+    readonly reports?: MemoryReportStore;
+    readonly updates?: MemoryUpdateQueue;
+  } = {},
+) {
   const messages = new MemoryMessageStore();
-  const reports = new MemoryReportStore();
+  const inbound = new MemoryInboundQueue();
   const identities = new MemoryIdentityStore();
   const qc = new MemoryQcStore();
-  const updates = new MemoryUpdateQueue();
   let minute = 0;
   const clock = () => new Date(Date.UTC(2026, 2, 2, 14, minute++));
-  const dependencies = { messages, reports, identities, qc, updates, site, siteVersion: 'v1', clock };
+  const dependencies = {
+    messages,
+    reports,
+    identities,
+    qc,
+    updates,
+    site,
+    siteVersion: 'v1',
+    clock,
+    ...rest,
+  };
+  const accept = async (bytes: Uint8Array): Promise<string> =>
+    (await acceptMessage(bytes, { messages, inbound, site, clock })).messageId;
+  const normalize = (id: string, options: Pick<NormalizeDependencies, 'isRetry'> = {}) =>
+    normalizeMessage(id, { ...dependencies, ...options });
   /** Gives the message's record when it is through. */
   const run = async (bytes: Uint8Array) => {
-    const { messageId } = await acceptMessage(bytes, {
-      messages,
-      inbound: new MemoryInboundQueue(),
-      site,
-      clock,
-    });
-    await normalizeMessage(messageId, dependencies);
-    return (await messages.get(messageId))?.record;
+    const id = await accept(bytes);
+    await normalize(id);
+    return (await messages.get(id))?.record;
   };
-  return { run, messages, reports, identities, qc, updates };
+  return { accept, normalize, run, messages, reports, identities, qc, updates };
 }

@@ -1,23 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  MemoryIdentityStore,
-  MemoryInboundQueue,
-  MemoryMessageStore,
-  MemoryQcStore,
-  MemoryReportStore,
-  MemoryUpdateQueue,
-} from '../../../lib/adapters/memory/stores.ts';
-import { acceptMessage } from '../../../lib/app/accept-message.ts';
-import { normalizeMessage } from '../../../lib/app/normalize-message.ts';
+import { MemoryReportStore, MemoryUpdateQueue } from '../../../lib/adapters/memory/stores.ts';
 import type { ReportVersion } from '../../../lib/model/report.ts';
 import type { Update } from '../../../lib/model/update.ts';
 import { AdapterError } from '../../../lib/shared/adapter-error.ts';
+import { aMemoryCloud } from '../../support/memory-cloud.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../support/messages.ts';
 import { aSite } from '../../support/site.ts';
 
 function aCloud(site = aSite()) {
-  const messages = new MemoryMessageStore();
-  const inbound = new MemoryInboundQueue();
   const faults = { queue: false, project: false, conflicts: 0 };
   const projected: number[] = [];
   const down = () => new AdapterError('Down', 'transient', 'no answer');
@@ -37,32 +27,7 @@ function aCloud(site = aSite()) {
       projected.push(version.version);
     }
   })();
-  let minute = 0;
-  const clock = () => new Date(Date.UTC(2026, 2, 2, 14, minute++));
-  const qc = new MemoryQcStore();
-  const identities = new MemoryIdentityStore();
-  const dependencies = { messages, identities, qc, reports, updates, site, siteVersion: 'v1', clock };
-  const accept = async (bytes: Uint8Array): Promise<string> => {
-    const { messageId } = await acceptMessage(bytes, { messages, inbound, site, clock });
-    return messageId;
-  };
-  const run = async (bytes: Uint8Array) => {
-    const messageId = await accept(bytes);
-    await normalizeMessage(messageId, dependencies);
-    return (await messages.get(messageId))?.record;
-  };
-  return {
-    accept,
-    run,
-    normalize: (id: string) => normalizeMessage(id, dependencies),
-    messages,
-    identities,
-    qc,
-    reports,
-    updates,
-    projected,
-    faults,
-  };
+  return { ...aMemoryCloud(site, { reports, updates }), projected, faults };
 }
 
 describe('a message of a type that is not read', () => {
@@ -135,6 +100,22 @@ describe('normalizing a message', () => {
       expect(new Set(updates.updates.map(({ update }) => update.version))).toEqual(new Set([1]));
     },
   );
+
+  test('an update that was not queued is, also where a version that tells nothing new came between', async () => {
+    const { accept, normalize, run, updates, faults } = aCloud();
+    const id = await accept(anOru());
+    faults.queue = true;
+    await expect(normalize(id)).rejects.toThrow(AdapterError);
+    faults.queue = false;
+    const late = anOru({
+      header: { 7: '20260302070000-0500', 10: 'late' },
+      order: { 25: 'P' },
+      results: [{ 5: '90', 11: 'P' }],
+    });
+    expect(await run(late)).toMatchObject({ reports: [{ version: 2, updates: 0 }] });
+    await normalize(id);
+    expect(updates.updates.map(({ update }) => update.version)).toEqual([2]);
+  });
 
   test('the updates of a report stay in one sequence when a better identifier comes', async () => {
     const { run, updates } = aCloud();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { MemoryReportStore } from '../../../lib/adapters/memory/stores.ts';
 import { aMemoryCloud } from '../../support/memory-cloud.ts';
 import { anOru, msh, pid, segment, toMessage } from '../../support/messages.ts';
 
@@ -241,6 +242,27 @@ describe('a merge of two patients', () => {
       await cloud.run(own(id));
       expect(familyOf(cloud)).toEqual(['Alder']);
     }
+  });
+
+  test('that is said while a result is being filed is not missed by both', async () => {
+    const done = aMemoryCloud();
+    await done.run(result('a'));
+    const aKey = done.reports.all()[0]?.report.patient?.key ?? '';
+    await done.run(merge('a', 'b'));
+    const { links } = await done.identities.find({ aliases: [], patients: [aKey] });
+    const link = links.get(aKey);
+    if (link === undefined) throw new Error('no link');
+    let isLinked = false;
+    const reports = new (class extends MemoryReportStore {
+      // after the result was told whose it is, and before its views can be found
+      override async project() {
+        if (!isLinked) await cloud.identities.link(aKey, link);
+        isLinked = true;
+      }
+    })();
+    const cloud = aMemoryCloud(undefined, { reports });
+    expect(await cloud.run(result('a'))).toMatchObject({ reports: [{ version: 2 }], ledger: { stored: 1 } });
+    expect(familyOf(cloud)).toEqual(['Birch']);
   });
 
   test('retires patient numbers, and no account that looks like one', async () => {

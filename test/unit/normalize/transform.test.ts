@@ -2,18 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import {
-  MemoryIdentityStore,
-  MemoryInboundQueue,
-  MemoryMessageStore,
-  MemoryQcStore,
-  MemoryReportStore,
-  MemoryUpdateQueue,
-} from '../../../lib/adapters/memory/stores.ts';
-import { acceptMessage } from '../../../lib/app/accept-message.ts';
-import { normalizeMessage } from '../../../lib/app/normalize-message.ts';
 import { createScriptRunner } from '../../../lib/normalize/transform/script-runner.ts';
 import { loadSite } from '../../../lib/site/load-site.ts';
+import { aMemoryCloud } from '../../support/memory-cloud.ts';
 import { anOru } from '../../support/messages.ts';
 
 const folders: string[] = [];
@@ -46,27 +37,12 @@ async function run(script: string, bytes: Uint8Array = anOru()) {
   const loaded = loadSite(aSiteWith(script));
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const { site, version, scripts = '' } = loaded;
-  const messages = new MemoryMessageStore();
-  const reports = new MemoryReportStore();
-  const clock = () => new Date('2026-03-02T14:00:00Z');
-  const dependencies = {
-    site,
-    siteVersion: version,
-    clock,
-    messages,
-    reports,
-    identities: new MemoryIdentityStore(),
-    qc: new MemoryQcStore(),
-  };
-  const { messageId } = await acceptMessage(bytes, { ...dependencies, inbound: new MemoryInboundQueue() });
   const runScript = createScriptRunner(scripts, { timeoutMs: site.limits.scriptMs });
-  const outcome = await normalizeMessage(messageId, {
-    ...dependencies,
-    runScript,
-    updates: new MemoryUpdateQueue(),
-  });
-  const stored = await messages.get(messageId);
-  return { outcome: outcome.outcome, record: stored?.record, bytes: stored?.bytes, reports: reports.all() };
+  const cloud = aMemoryCloud(site, { siteVersion: version, runScript });
+  const id = await cloud.accept(bytes);
+  const { outcome } = await cloud.normalize(id);
+  const stored = await cloud.messages.get(id);
+  return { outcome, record: stored?.record, bytes: stored?.bytes, reports: cloud.reports.all() };
 }
 
 const mend = (body: string) =>
@@ -173,26 +149,14 @@ describe("a source's script", () => {
   test('that timed out is tried again where an earlier try may have got further', async () => {
     const loaded = loadSite(aSiteWith(mend('for (;;);')));
     if (!loaded.ok) throw new Error('no site');
-    const messages = new MemoryMessageStore();
-    const dependencies = { site: loaded.site, siteVersion: '1', clock: () => new Date(0), messages };
-    const { messageId } = await acceptMessage(anOru(), {
-      ...dependencies,
-      inbound: new MemoryInboundQueue(),
-    });
     const runScript = createScriptRunner(loaded.scripts ?? '', { timeoutMs: 50 });
-    const rest = {
-      ...dependencies,
-      runScript,
-      identities: new MemoryIdentityStore(),
-      qc: new MemoryQcStore(),
-      reports: new MemoryReportStore(),
-      updates: new MemoryUpdateQueue(),
-    };
-    await expect(normalizeMessage(messageId, { ...rest, isRetry: true })).rejects.toMatchObject({
+    const { accept, normalize } = aMemoryCloud(loaded.site, { runScript });
+    const id = await accept(anOru());
+    await expect(normalize(id, { isRetry: true })).rejects.toMatchObject({
       code: 'ScriptTimeout',
       disposition: 'transient',
     });
-    expect(await normalizeMessage(messageId, rest)).toMatchObject({ outcome: 'held' });
+    expect(await normalize(id)).toMatchObject({ outcome: 'held' });
   });
 
   test('does not take away what was remarkable about the bytes', async () => {
