@@ -1,0 +1,228 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DynamoIdentityStore } from '../../lib/adapters/aws/dynamo-identity-store.ts';
+import { DynamoMessageStore } from '../../lib/adapters/aws/dynamo-message-store.ts';
+import { DynamoQcStore } from '../../lib/adapters/aws/dynamo-qc-store.ts';
+import { DynamoReportStore } from '../../lib/adapters/aws/dynamo-report-store.ts';
+import type { DynamoStoreOptions } from '../../lib/adapters/aws/dynamo-store.ts';
+import { PayloadStore } from '../../lib/adapters/aws/payload-store.ts';
+import {
+  MemoryIdentityStore,
+  MemoryInboundQueue,
+  MemoryUpdateQueue,
+} from '../../lib/adapters/memory/stores.ts';
+import { acceptMessage } from '../../lib/app/accept-message.ts';
+import { type NormalizeOutcome, normalizeMessage } from '../../lib/app/normalize-message.ts';
+import { patientKeyOf } from '../../lib/model/identity.ts';
+import type { Patient } from '../../lib/model/patient.ts';
+import type { IdentityStore } from '../../lib/ports/identity-store.ts';
+import { mergeReport } from '../../lib/reports/merge-report.ts';
+import { mergePart } from '../../lib/reports/patient-links.ts';
+import { AdapterError } from '../../lib/shared/adapter-error.ts';
+import { systemClock } from '../../lib/shared/clock.ts';
+import { type LocalCloud, start } from '../../local/start.ts';
+import { readTable, unique } from '../support/cloud.ts';
+import { anOru, msh, obr, obx, segment, toMessage } from '../support/messages.ts';
+import { normalized } from '../support/normalized.ts';
+import { aSite } from '../support/site.ts';
+
+/** LABWIRE_CONTENTION says how many messages; the full run has 10000. */
+const MESSAGES = Number(process.env['LABWIRE_CONTENTION'] ?? 400);
+const REPORTS = 100;
+const WORKERS = 8;
+
+const site = aSite({ sources: [{ id: 'any', kind: 'lis' }], destinations: [] });
+let cloud: LocalCloud;
+let store: DynamoStoreOptions;
+beforeAll(async () => {
+  cloud = await start({ site, siteVersion: 'test' });
+  const client = new DynamoDBClient(cloud.clientConfig);
+  const payloads = new PayloadStore(cloud.bucketName, cloud.clientConfig);
+  store = { client, table: cloud.tableName, payloads };
+}, 60_000);
+afterAll(async () => {
+  store.client.destroy();
+  await cloud.stop();
+});
+
+const aPatient = (number: string): Patient => {
+  const id = { value: number, assigner: {}, scope: 'TEST', type: 'MR' };
+  return { key: patientKeyOf(id), identifiers: [id], names: [], addresses: [], phones: [], notes: [] };
+};
+const said = { messageId: 'm', source: 'any', at: 'PID[1]' };
+
+/** What holds of the memory that other tests run on must hold of DynamoDB. */
+describe.each<[string, () => IdentityStore]>([
+  ['in memory', () => new MemoryIdentityStore()],
+  ['in DynamoDB', () => new DynamoIdentityStore(store)],
+])('identities %s', (_, make) => {
+  const ownersOf = async (identities: IdentityStore, alias: string) =>
+    ((await identities.find({ aliases: [alias], patients: [] })).owners.get(alias) ?? [])
+      .map(({ patient, asOf }) => `${patient.identifiers[0]?.value} ${asOf}`)
+      .sort();
+
+  test('keep the newest word for each owner, and forget the oldest owners', async () => {
+    const identities = make();
+    const alias = unique();
+    const claim = (patient: string, asOf: number) =>
+      identities.putOwner({ ...said, patient: aPatient(patient), asOf }, [alias], 100);
+    await claim('A', 50);
+    await claim('A', 10);
+    await claim('B', 60);
+    expect(await ownersOf(identities, alias)).toEqual(['A 50', 'B 60']);
+    await claim('A', 70);
+    expect(await ownersOf(identities, alias)).toEqual(['A 70', 'B 60']);
+    await claim('C', 165);
+    expect(await ownersOf(identities, alias)).toEqual(['A 70', 'C 165']);
+  });
+
+  test('find many names at once', async () => {
+    const identities = make();
+    const aliases = Array.from({ length: 130 }, unique);
+    await identities.putOwner({ ...said, patient: aPatient('A'), asOf: 1 }, aliases, 100);
+    const { owners } = await identities.find({ aliases: [...aliases, unique()], patients: [] });
+    expect(owners.size).toBe(130);
+  });
+
+  test('keep the newest link, and a description leaves it alone', async () => {
+    const identities = make();
+    const [a, b, c] = [unique(), unique(), unique()].map(aPatient) as [Patient, Patient, Patient];
+    const link = (survivor: Patient, messageTime: number) =>
+      identities.link(a.key, {
+        ...said,
+        survivor,
+        watermark: { messageTime, statusTime: messageTime, receivedTime: messageTime },
+      });
+    expect(await identities.putPatient(a, 10)).toBeUndefined();
+    await link(b, 20);
+    await link(c, 15);
+    // whether the description is newer or older than what stands, the link is told
+    for (const asOf of [30, 5]) expect((await identities.putPatient(a, asOf))?.survivor.key).toBe(b.key);
+    const { links } = await identities.find({ aliases: [], patients: [a.key, b.key] });
+    expect([...links.keys()]).toEqual([a.key]);
+  });
+});
+
+test('a report is listed under everybody it was ever of, by each of their numbers', async () => {
+  const reports = new DynamoReportStore(store);
+  const number = unique();
+  const incoming = normalized(
+    anOru({ patient: { 3: `${number}^^^TEST^MR~${number}^^^OTHER^PI` }, order: { 3: number } }),
+  ).parts[0];
+  if (incoming === undefined) throw new Error('no part');
+  const survivor = aPatient(unique());
+  const retired = incoming.part.patient?.key ?? '';
+  const watermark = { messageTime: 9e12, statusTime: 9e12, receivedTime: 9e12 };
+  const merges = [mergePart(retired, { ...said, survivor, watermark })];
+  const merged = mergeReport(undefined, { ...incoming, merges });
+  if (merged.kind !== 'merged') throw new Error(merged.kind);
+  expect(merged.report.patient?.key).toBe(survivor.key);
+  await reports.project({
+    version: 1,
+    messageId: 'm',
+    createdAt: '2026-03-02T14:00:00Z',
+    sequenceGroup: 'g',
+    changes: [],
+    report: merged.report,
+  });
+  const other = patientKeyOf({ value: number, assigner: {}, scope: 'OTHER', type: 'PI' });
+  for (const key of [survivor.key, retired, other])
+    expect(await reports.reportsOf(key)).toEqual([incoming.reportKey]);
+});
+
+test('a control result with more beside it than an item holds is kept all the same', async () => {
+  const analyzer = unique();
+  const control = normalized(
+    toMessage(
+      msh({ 9: 'OUL^R22' }),
+      segment('SPM', { 2: 'L-1', 11: 'Q' }),
+      obr(),
+      segment('NTE', { 3: 'x'.repeat(500_000) }),
+      obx({ 18: analyzer }),
+      ...Array.from({ length: 1500 }, (_, index) =>
+        obx({ 3: `S${index}^^99X^S_OTHER^Other^IHELAW`, 5: '1', 18: analyzer }),
+      ),
+    ),
+  );
+  await new DynamoQcStore(store).put(control.qcPoints);
+  const { qcPoints } = await readTable({ mllpPort: 0, awsUrl: cloud.aws.url, tableName: cloud.tableName });
+  expect(qcPoints.filter((key) => key.includes(analyzer))).toHaveLength(1);
+});
+
+/** Everybody's messages about the same few reports follow each other, so that the workers meet. */
+const messageOf = (index: number): Uint8Array => {
+  const report = Math.floor(index / (MESSAGES / REPORTS));
+  return anOru({
+    header: { 10: `C${index}` },
+    patient: { 3: `${report}^^^RIVERSIDE^MR` },
+    order: { 3: `F-${report}^CORELIS` },
+    results: [{ 5: String(index), 11: 'C' }],
+  });
+};
+
+test(
+  'workers that write the same reports at once give versions in sequence, and no message is lost or there twice',
+  async () => {
+    const messages = new DynamoMessageStore(store);
+    const reports = new DynamoReportStore(store);
+    const dependencies = {
+      messages,
+      reports,
+      identities: new DynamoIdentityStore(store),
+      qc: new DynamoQcStore(store),
+      updates: new MemoryUpdateQueue(),
+      site,
+      siteVersion: 'test',
+      clock: systemClock,
+    };
+    const ids: string[] = [];
+    for (let index = 0; index < MESSAGES; index++) {
+      const inbound = new MemoryInboundQueue();
+      const accepted = await acceptMessage(messageOf(index), { messages, inbound, site, clock: systemClock });
+      expect(accepted.outcome).toBe('accepted');
+      ids.push(accepted.messageId);
+    }
+    const waiting = ids.values();
+    const outcomes: NormalizeOutcome[] = [];
+    let postponed = 0;
+    const normalize = async (id: string): Promise<NormalizeOutcome> => {
+      try {
+        return await normalizeMessage(id, dependencies);
+      } catch (cause) {
+        // the queue would give it again a little later
+        if (!(cause instanceof AdapterError) || cause.disposition !== 'transient') throw cause;
+        postponed++;
+        return normalize(id);
+      }
+    };
+    const work = async () => {
+      for (const id of waiting) outcomes.push(await normalize(id));
+    };
+    await Promise.all(Array.from({ length: WORKERS }, work));
+    const retried = outcomes.reduce((sum, { retriedPuts }) => sum + retriedPuts, 0);
+    expect(
+      outcomes.every(({ outcome, reportVersions }) => outcome === 'processed' && reportVersions === 1),
+    ).toBe(true);
+
+    const { versions } = await readTable({ mllpPort: 0, awsUrl: cloud.aws.url, tableName: cloud.tableName });
+    const byReport = Map.groupBy(
+      versions.map((key) => key.split(' ') as [string, string]),
+      ([report]) => report,
+    );
+    expect(byReport.size).toBe(REPORTS);
+    const filed = new Set<string>();
+    for (const [partition, keys] of byReport) {
+      const numbers = keys.map(([, sk]) => Number(sk.slice(2))).sort((a, b) => a - b);
+      expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+      const latest = await reports.latest(partition.slice('RPT#'.length));
+      const parts = latest?.report.parts.map(({ messageId }) => messageId) ?? [];
+      expect(parts).toHaveLength(numbers.length);
+      for (const id of parts) filed.add(id);
+    }
+    expect(filed).toEqual(new Set(ids));
+    process.stdout.write(
+      `contention: ${MESSAGES} messages, ${REPORTS} reports, ${WORKERS} workers: ${versions.length} versions, ${retried} conditional puts retried, ${postponed} messages postponed\n`,
+    );
+  },
+  30_000 + MESSAGES * 60,
+);
