@@ -1,5 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { MemoryReportStore, MemoryUpdateQueue } from '../../../lib/adapters/memory/stores.ts';
+import { UnbalancedLedger } from '../../../lib/app/normalize-message.ts';
+import { Tally } from '../../../lib/app/tally.ts';
 import type { ReportVersion } from '../../../lib/model/report.ts';
 import type { Update } from '../../../lib/model/update.ts';
 import { AdapterError } from '../../../lib/shared/adapter-error.ts';
@@ -42,6 +44,17 @@ describe('a message of a type that is not read', () => {
     expect(record?.issues).toMatchObject([{ at: 'MSH-9', reason: 'unread-type', severity: 'warning' }]);
     expect(cloud.updates.updates).toEqual([]);
   });
+});
+
+test('a message whose observations are not all accounted for does not pass for processed', async () => {
+  const { accept, normalize, messages } = aCloud();
+  const id = await accept(anOru());
+  const lost = jest.spyOn(Tally.prototype, 'ledger', 'get');
+  lost.mockReturnValue({ received: 2, stored: 1, held: {}, setAside: {} });
+  await expect(normalize(id)).rejects.toThrow(UnbalancedLedger);
+  lost.mockRestore();
+  expect((await messages.get(id))?.record.state).toBe('received');
+  expect(await normalize(id)).toMatchObject({ outcome: 'processed' });
 });
 
 describe('normalizing a message', () => {
