@@ -70,8 +70,8 @@ export async function processOrders(
   const normalized = normalizeOrders(content.admitted, content.options);
   const tally = startTally(normalized.received, content);
   tally.setAside('told-with-order', normalized.received);
-  for (const { owner, aliases } of normalized.owners)
-    await identities.putOwner(owner, aliases, KEPT_WINDOWS * reuseMsOf(site));
+  if (normalized.claims.length > 0)
+    await identities.putOwners(normalized.claims, KEPT_WINDOWS * reuseMsOf(site));
   return { tally, issues: normalized.issues };
 }
 

@@ -12,3 +12,9 @@ export const ownerSchema = z.object({
 });
 
 export type Owner = z.infer<typeof ownerSchema>;
+
+/** The word for one of the names that results will look for. */
+export interface OwnerClaim {
+  readonly alias: string;
+  readonly owner: Owner;
+}

@@ -2,7 +2,7 @@ import { groupResults, type OrderGroup, type PatientGroup } from '../hl7/result-
 import { readObr } from '../hl7/segments/obr.ts';
 import { readOrc } from '../hl7/segments/orc.ts';
 import { orderAliasOf } from '../model/identity.ts';
-import type { Owner } from '../model/owner.ts';
+import type { OwnerClaim } from '../model/owner.ts';
 import { errorCode, type Issue } from '../shared/issue.ts';
 import type { AdmittedMessage } from './admit-message.ts';
 import { toIdentifier } from './concept.ts';
@@ -14,11 +14,7 @@ import { specimensOf } from './specimen.ts';
 
 /** An order message, normalized: whose each order is. Its OBX are answers and earlier results, and stay in the message. */
 export interface NormalizedOrders {
-  readonly owners: readonly {
-    readonly owner: Owner;
-    /** Under which names results will look for it. */
-    readonly aliases: readonly string[];
-  }[];
+  readonly claims: readonly OwnerClaim[];
   /** OBX segments in the message. */
   readonly received: number;
   readonly issues: readonly Issue[];
@@ -29,13 +25,13 @@ export function normalizeOrders(admitted: AdmittedMessage, options: NormalizeOpt
   const { segments } = admitted.message;
   const reading = readingOf(admitted, options);
   return {
-    owners: groupResults(segments).patients.flatMap((group) => ownersOf(group, reading)),
+    claims: groupResults(segments).patients.flatMap((group) => claimsOf(group, reading)),
     received: segments.filter(({ name }) => name === 'OBX').length,
     issues: reading.context.issues,
   };
 }
 
-function ownersOf(group: PatientGroup, reading: Reading): NormalizedOrders['owners'] {
+function claimsOf(group: PatientGroup, reading: Reading): OwnerClaim[] {
   const { messageId, source, context } = reading;
   const patient = toPatient(group, context);
   const unordered = group.specimens.filter(
@@ -48,7 +44,7 @@ function ownersOf(group: PatientGroup, reading: Reading): NormalizedOrders['owne
       (specimen): OrderGroup => ({ notes: [], others: [], observations: [], specimens: [specimen] }),
     ),
   ];
-  return orders.flatMap((order) => {
+  const claims = orders.flatMap((order): OwnerClaim[] => {
     const at = (order.orc ?? order.obr ?? order.specimens[0]?.spm)?.at() ?? 'ORC';
     const aliases = aliasesOf(order, reading);
     if (aliases.length === 0)
@@ -61,10 +57,11 @@ function ownersOf(group: PatientGroup, reading: Reading): NormalizedOrders['owne
     const isPatients = materialOf(order, group, { ...source.controls, requireRole: false }) === 'patient';
     if (patient === undefined || !isPatients || aliases.length === 0) return [];
     const asOf = watermarkOf(undefined, reading).messageTime;
-    return [
-      { owner: { patient: { ...patient, notes: [] }, messageId, source: source.id, at, asOf }, aliases },
-    ];
+    const owner = { patient: { ...patient, notes: [] }, messageId, source: source.id, at, asOf };
+    return aliases.map((alias) => ({ alias, owner }));
   });
+  // several orders of one specimen say the same of it
+  return [...new Map(claims.map((claim) => [claim.alias, claim])).values()];
 }
 
 function aliasesOf(order: OrderGroup, { context, processingId }: Reading): string[] {
@@ -75,5 +72,5 @@ function aliasesOf(order: OrderGroup, { context, processingId }: Reading): strin
     fillerOrder: toIdentifier(obr?.fillerOrder ?? orc?.fillerOrder, context.senderScope),
     specimens: specimensOf(order, obr, context),
   });
-  return [...new Set(names.map(({ kind, id }) => orderAliasOf(kind, id, processingId)))];
+  return names.map(({ kind, id }) => orderAliasOf(kind, id, processingId));
 }

@@ -1,4 +1,4 @@
-import type { Owner } from '../model/owner.ts';
+import type { Owner, OwnerClaim } from '../model/owner.ts';
 import type { Patient, PatientLink } from '../model/patient.ts';
 
 /** What is known of orders and specimens, by name, and of patients, by key. */
@@ -17,10 +17,10 @@ export interface IdentityStore {
     readonly patients: readonly string[];
   }): Promise<KnownIdentities>;
   /**
-   * Writes whose an order is under each of its names, beside what was said of other patients, and
-   * forgets what was said more than `keepMs` before.
+   * Writes whose orders are, by alias, beside what was said of other patients, and forgets what was
+   * said more than `keepMs` before.
    */
-  putOwner(owner: Owner, aliases: readonly string[], keepMs: number): Promise<void>;
+  putOwners(claims: readonly OwnerClaim[], keepMs: number): Promise<void>;
   /**
    * Writes how a patient was described at a time (milliseconds since 1970), unless a newer
    * description stands. Gives whom the patient has been merged into, if anybody.

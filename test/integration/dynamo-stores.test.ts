@@ -65,7 +65,7 @@ describe.each<[string, () => IdentityStore]>([
     const identities = make();
     const alias = unique();
     const claim = (patient: string, asOf: number) =>
-      identities.putOwner({ ...said, patient: aPatient(patient), asOf }, [alias], 100);
+      identities.putOwners([{ alias, owner: { ...said, patient: aPatient(patient), asOf } }], 100);
     await claim('A', 50);
     await claim('A', 10);
     await claim('B', 60);
@@ -79,7 +79,11 @@ describe.each<[string, () => IdentityStore]>([
   test('find many names at once', async () => {
     const identities = make();
     const aliases = Array.from({ length: 130 }, unique);
-    await identities.putOwner({ ...said, patient: aPatient('A'), asOf: 1 }, aliases, 100);
+    const owner = { ...said, patient: aPatient('A'), asOf: 1 };
+    await identities.putOwners(
+      aliases.map((alias) => ({ alias, owner })),
+      100,
+    );
     const { owners } = await identities.find({ aliases: [...aliases, unique()], patients: [] });
     expect(owners.size).toBe(130);
   });

@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Owner, ownerSchema } from '../../model/owner.ts';
+import { type Owner, type OwnerClaim, ownerSchema } from '../../model/owner.ts';
 import { type Patient, type PatientLink, patientLinkSchema } from '../../model/patient.ts';
 import type { IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
@@ -80,22 +80,23 @@ export class DynamoIdentityStore implements IdentityStore {
   }
 
   /** One request to read the names, and one to write each. */
-  async putOwner(owner: Owner, aliases: readonly string[], keepMs: number): Promise<void> {
-    const attribute = ownerAttribute(owner.patient.key);
-    const { owners } = await this.find({ aliases, patients: [] });
+  async putOwners(claims: readonly OwnerClaim[], keepMs: number): Promise<void> {
+    const aliases = [...new Set(claims.map(({ alias }) => alias))];
+    const known = await this.find({ aliases, patients: [] });
     await Promise.all(
-      aliases.map((alias) =>
-        this.#update(orderKey(alias), {
+      claims.map(({ alias, owner }) => {
+        const attribute = ownerAttribute(owner.patient.key);
+        return this.#update(orderKey(alias), {
           set: { [attribute]: owner },
-          remove: (owners.get(alias) ?? [])
+          remove: (known.owners.get(alias) ?? [])
             .filter(({ patient, asOf }) => patient.key !== owner.patient.key && asOf < owner.asOf - keepMs)
             .map(({ patient }) => ownerAttribute(patient.key)),
           // where no newer word for the same patient stands
           where: `attribute_not_exists(#${attribute}) OR #${attribute}.#asOf <= :asOf`,
           names: { '#asOf': 'asOf' },
           values: { ':asOf': owner.asOf },
-        }),
-      ),
+        });
+      }),
     );
   }
 

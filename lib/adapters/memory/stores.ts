@@ -1,6 +1,6 @@
 import { patientKeysOf } from '../../model/identity.ts';
 import type { MessageRecord } from '../../model/message.ts';
-import type { Owner } from '../../model/owner.ts';
+import type { Owner, OwnerClaim } from '../../model/owner.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
 import type { ReportVersion } from '../../model/report.ts';
@@ -103,8 +103,8 @@ export class MemoryIdentityStore implements IdentityStore {
     return { owners: pick(this.#owners, names.aliases), links: pick(this.#links, names.patients) };
   }
 
-  async putOwner(owner: Owner, aliases: readonly string[], keepMs: number): Promise<void> {
-    for (const alias of aliases) {
+  async putOwners(claims: readonly OwnerClaim[], keepMs: number): Promise<void> {
+    for (const { alias, owner } of claims) {
       const standing = this.#owners.get(alias) ?? [];
       const same = standing.find(({ patient }) => patient.key === owner.patient.key);
       if (same === undefined || same.asOf <= owner.asOf)

@@ -217,6 +217,13 @@ describe('a number that is used again', () => {
     expect(cloud.reports.all()).toMatchObject([{ report: { patient: { names: [{ family: 'Okafor' }] } } }]);
   });
 
+  test('by two patients of one message tells nothing either', async () => {
+    const cloud = aMemoryCloud(site);
+    const entry = (patient: string) => [patient, segment('ORC', { 1: 'NW', 2: 'P-1' })];
+    await cloud.run(toMessage(msh({ 9: 'ORM^O01' }), ...entry(pid()), ...entry(other)));
+    expect(await cloud.run(result())).toMatchObject({ ledger: { held: { 'patient-mismatch': 1 } } });
+  });
+
   test('after its time is the new order alone', async () => {
     const cloud = aMemoryCloud(site);
     await cloud.run(order({ id: 'OLD', time: later(-60), patient: other }));
