@@ -1,4 +1,6 @@
 import {
+  MemoryDefinitionStore,
+  MemoryDeviceStore,
   MemoryIdentityStore,
   MemoryInboundQueue,
   MemoryMessageStore,
@@ -8,11 +10,13 @@ import {
 } from '../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../lib/app/accept-message.ts';
 import { type NormalizeDependencies, normalizeMessage } from '../lib/app/normalize-message.ts';
+import type { DeviceEvent } from '../lib/model/device-event.ts';
 import type { MessageRecord } from '../lib/model/message.ts';
 import type { Owner } from '../lib/model/owner.ts';
 import type { Patient } from '../lib/model/patient.ts';
 import type { QcPoint } from '../lib/model/qc-point.ts';
 import type { ReportVersion } from '../lib/model/report.ts';
+import type { TestDefinition } from '../lib/model/test-definition.ts';
 import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import type { Issue } from '../lib/shared/issue.ts';
@@ -33,6 +37,8 @@ export class Preview {
   readonly #reports = new MemoryReportStore();
   readonly #identities = new MemoryIdentityStore();
   readonly #qc = new MemoryQcStore();
+  readonly #devices = new MemoryDeviceStore();
+  readonly #definitions = new MemoryDefinitionStore();
   readonly #dependencies: NormalizeDependencies;
 
   constructor({ site, siteVersion, scripts }: SiteRelease) {
@@ -45,6 +51,8 @@ export class Preview {
       messages: this.#store,
       reports: this.#reports,
       qc: this.#qc,
+      devices: this.#devices,
+      definitions: this.#definitions,
       identities: this.#identities,
       updates: new MemoryUpdateQueue(),
     };
@@ -57,6 +65,14 @@ export class Preview {
 
   get qcPoints(): readonly QcPoint[] {
     return this.#qc.all();
+  }
+
+  get deviceEvents(): readonly DeviceEvent[] {
+    return this.#devices.all();
+  }
+
+  get testDefinitions(): readonly TestDefinition[] {
+    return this.#definitions.all();
   }
 
   /** Whose the orders and specimens are. */

@@ -1,5 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDefinitionStore } from '../lib/adapters/aws/dynamo-definition-store.ts';
+import { DynamoDeviceStore } from '../lib/adapters/aws/dynamo-device-store.ts';
 import { DynamoIdentityStore } from '../lib/adapters/aws/dynamo-identity-store.ts';
 import { DynamoMessageStore } from '../lib/adapters/aws/dynamo-message-store.ts';
 import { DynamoQcStore } from '../lib/adapters/aws/dynamo-qc-store.ts';
@@ -29,6 +31,8 @@ const dependencies = {
   reports: new DynamoReportStore(store),
   identities: new DynamoIdentityStore(store),
   qc: new DynamoQcStore(store),
+  devices: new DynamoDeviceStore(store),
+  definitions: new DynamoDefinitionStore(store),
   updates: new SqsUpdateQueues(sqs, JSON.parse(required('UPDATE_QUEUE_URLS'))),
 };
 

@@ -34,6 +34,8 @@ export async function normalize(paths: readonly string[], options: NormalizeOpti
     owners: preview.owners,
     patients: preview.patients,
     qcPoints: preview.qcPoints,
+    deviceEvents: preview.deviceEvents,
+    testDefinitions: preview.testDefinitions,
   });
   if (preview.reportProblems()) process.exitCode = exitCode.problem;
 }

@@ -1,8 +1,8 @@
 import { orderAliasOf, patientKeysOf, reportKeyOf } from '../model/identity.ts';
 import type { Owner } from '../model/owner.ts';
 import type { HoldReason } from '../model/report.ts';
-import type { IncomingPart } from '../normalize/normalize-results.ts';
 import { orderNamesOf } from '../normalize/order-names.ts';
+import type { IncomingPart } from '../normalize/report-part.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { PartOfReport } from '../reports/merge-report.ts';
 import { areOnePerson, effectiveLinks } from '../reports/patient-links.ts';

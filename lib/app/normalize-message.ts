@@ -3,21 +3,22 @@ import { admitMessage } from '../normalize/admit-message.ts';
 import type { RunScript } from '../normalize/transform/script-runner.ts';
 import { resultCount, transformMessage } from '../normalize/transform/transform-message.ts';
 import type { MessageStore } from '../ports/message-store.ts';
-import type { QcStore } from '../ports/qc-store.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
 import { errorCode, type Issue, warning } from '../shared/issue.ts';
-import type { FileDependencies } from './file-report.ts';
 import {
+  type ContentDependencies,
   type MessageContent,
+  processDefinitions,
+  processDevice,
+  processDocuments,
   processOrders,
   processRegistration,
   processResults,
 } from './process-content.ts';
 import { wholeLedger } from './tally.ts';
 
-export interface NormalizeDependencies extends FileDependencies {
+export interface NormalizeDependencies extends ContentDependencies {
   readonly messages: MessageStore;
-  readonly qc: QcStore;
   readonly siteVersion: string;
   /** Runs the scripts of the site; undefined where no source has one. */
   readonly runScript?: RunScript | undefined;
@@ -99,8 +100,11 @@ export async function normalizeMessage(
 
 const processors = {
   results: processResults,
+  documents: processDocuments,
   orders: processOrders,
   registration: processRegistration,
+  device: processDevice,
+  definitions: processDefinitions,
 };
 
 /** Some OBX of a message is neither stored, held nor set aside: the message must not pass for processed. */

@@ -1,8 +1,13 @@
 import type { AdmittedMessage } from '../normalize/admit-message.ts';
+import { normalizeDefinitions } from '../normalize/normalize-definitions.ts';
+import { normalizeDevice } from '../normalize/normalize-device.ts';
+import { normalizeDocuments } from '../normalize/normalize-documents.ts';
 import { normalizeOrders } from '../normalize/normalize-orders.ts';
 import { normalizeRegistration } from '../normalize/normalize-registration.ts';
-import { normalizeResults } from '../normalize/normalize-results.ts';
+import { type NormalizedResults, normalizeResults } from '../normalize/normalize-results.ts';
 import type { NormalizeOptions } from '../normalize/reading.ts';
+import type { DefinitionStore } from '../ports/definition-store.ts';
+import type { DeviceStore } from '../ports/device-store.ts';
 import type { QcStore } from '../ports/qc-store.ts';
 import { error, errorCode, type Issue } from '../shared/issue.ts';
 import { type FileDependencies, fileReportPart, moveReport } from './file-report.ts';
@@ -17,8 +22,10 @@ export interface MessageContent {
   readonly options: NormalizeOptions;
 }
 
-interface Dependencies extends FileDependencies {
+export interface ContentDependencies extends FileDependencies {
   readonly qc: QcStore;
+  readonly devices: DeviceStore;
+  readonly definitions: DefinitionStore;
 }
 
 /** Where everything of the message went. */
@@ -36,12 +43,25 @@ function startTally(received: number, { removed }: MessageContent): Tally {
 }
 
 /** Results become report versions; those of control material become QC points. */
-export async function processResults(
+export const processResults = (
   content: MessageContent,
-  dependencies: Dependencies,
+  dependencies: ContentDependencies,
+): Promise<Processed> =>
+  processParts(normalizeResults(content.admitted, content.options), content, dependencies);
+
+/** Documents become report versions. */
+export const processDocuments = (
+  content: MessageContent,
+  dependencies: ContentDependencies,
+): Promise<Processed> =>
+  processParts(normalizeDocuments(content.admitted, content.options), content, dependencies);
+
+async function processParts(
+  normalized: NormalizedResults,
+  content: MessageContent,
+  dependencies: ContentDependencies,
 ): Promise<Processed> {
   const { messageId } = content.options;
-  const normalized = normalizeResults(content.admitted, content.options);
   const tally = startTally(normalized.received, content);
   for (const { reason, observations } of normalized.held) tally.hold(reason, observations);
   for (const { reason, observations } of normalized.setAside) tally.setAside(reason, observations);
@@ -65,7 +85,7 @@ const KEPT_WINDOWS = 2;
 /** Whose an order is, is kept under every number by which a result may look for its patient. */
 export async function processOrders(
   content: MessageContent,
-  { identities, site }: Dependencies,
+  { identities, site }: ContentDependencies,
 ): Promise<Processed> {
   const normalized = normalizeOrders(content.admitted, content.options);
   const tally = startTally(normalized.received, content);
@@ -75,10 +95,34 @@ export async function processOrders(
   return { tally, issues: normalized.issues };
 }
 
+/** What instruments tell of themselves is written into their logs. */
+export async function processDevice(
+  content: MessageContent,
+  { devices }: ContentDependencies,
+): Promise<Processed> {
+  const normalized = normalizeDevice(content.admitted, content.options);
+  const tally = startTally(normalized.received, content);
+  tally.setAside('device-event', normalized.received);
+  await devices.put(normalized.events);
+  return { tally, issues: normalized.issues };
+}
+
+/** The newest definition of each test stands. */
+export async function processDefinitions(
+  content: MessageContent,
+  { definitions }: ContentDependencies,
+): Promise<Processed> {
+  const normalized = normalizeDefinitions(content.admitted, content.options);
+  const tally = startTally(normalized.received, content);
+  tally.setAside('test-definition', normalized.received);
+  await definitions.put(normalized.definitions);
+  return { tally, issues: normalized.issues };
+}
+
 /** Patients are described anew; merged ones are linked, and their reports follow. */
 export async function processRegistration(
   content: MessageContent,
-  dependencies: Dependencies,
+  dependencies: ContentDependencies,
 ): Promise<Processed> {
   const { identities, reports } = dependencies;
   const normalized = normalizeRegistration(content.admitted, content.options);

@@ -43,7 +43,7 @@ export interface ReportIdentity {
   readonly processingId: string;
   /** What the report belongs to, the strongest that is known. */
   readonly order:
-    | { readonly kind: 'filler' | 'placer' | 'specimen'; readonly id: Identifier }
+    | { readonly kind: 'filler' | 'placer' | 'specimen' | 'document'; readonly id: Identifier }
     | { readonly kind: 'message'; readonly messageId: string; readonly at: string };
   readonly service?: Concept | undefined;
   /** A result that names no patient is never merged with one that does: numbers are used again. */
@@ -58,14 +58,15 @@ export function reportKeyOf(identity: ReportIdentity): string {
   const { order, service } = identity;
   const orderParts =
     order.kind === 'message' ? [order.messageId, order.at] : [order.id.scope, order.id.value];
-  const coding = service?.codings[0];
+  // a document's number is its own, whatever it is called
+  const coding = order.kind === 'document' ? undefined : service?.codings[0];
   return digest(
     'report',
     identity.processingId,
     identity.hasPatient ? 'patient' : 'nobody',
     order.kind,
     ...orderParts,
-    coding?.code ?? service?.text,
+    order.kind === 'document' ? undefined : (coding?.code ?? service?.text),
     coding?.system,
   );
 }
@@ -76,6 +77,9 @@ export type OrderAliasKind = 'placer' | 'filler' | 'specimen';
 /** One of the names of an order; production, training and debugging never meet. */
 export const orderAliasOf = (kind: OrderAliasKind, id: Identifier, processingId: string): string =>
   digest('order', processingId, kind, id.scope, id.value);
+
+/** What an instrument tells is its message and its place in it. */
+export const deviceEventIdOf = (messageId: string, at: string): string => digest('device', messageId, at);
 
 /** A control result is its message and its place in it. */
 export const qcPointIdOf = (messageId: string, at: string): string => digest('qc', messageId, at);

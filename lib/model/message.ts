@@ -13,6 +13,10 @@ export const setAsideReasonSchema = z.enum([
   'told-with-order',
   /** An observation about a patient in a registration message: not the laboratory's. */
   'registration',
+  /** Said by an instrument of its specimens, and kept with its log. */
+  'device-event',
+  /** Told with the definition of a test. */
+  'test-definition',
 ]);
 
 /**

@@ -33,6 +33,29 @@ export const valueSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string() }),
 ]);
 
+/** OBX-7: what the sender wrote, and its limits where it is two numbers or one. */
+export const referenceRangeSchema = z.object({
+  text: z.string(),
+  low: z.string().optional(),
+  high: z.string().optional(),
+  /** Whether a limit itself is outside: `<5`, `>60`. */
+  isExclusive: z.boolean().optional(),
+});
+
+/** What a result was measured with, or what is on board of an instrument: INV or SID. */
+export const reagentSchema = z.object({
+  substance: conceptSchema.optional(),
+  /** HL7 table 0384: SR, MR, DI, CO, … */
+  type: z.string().optional(),
+  /** HL7 table 0383: OK, EW expired warning, CE calculated error, … */
+  status: z.string().optional(),
+  lot: z.string().optional(),
+  expires: timestampSchema.optional(),
+  /** Of what is left, as written, with its unit. */
+  quantity: z.string().optional(),
+  unit: conceptSchema.optional(),
+});
+
 /** One result as one message states it. */
 export const observationSchema = z.object({
   /**
@@ -44,13 +67,15 @@ export const observationSchema = z.object({
   at: z.string(),
   code: conceptSchema,
   subId: z.string().optional(),
+  /** OBX-21: the run, where the analyzer names it. */
+  run: z.string().optional(),
   /** OBX-2 as sent. */
   valueType: z.string().optional(),
   values: z.array(valueSchema),
   /** HL7 null in OBX-5: the sender says that there is no value. */
   isNull: z.boolean(),
   unit: conceptSchema.optional(),
-  referenceRange: z.string().optional(),
+  referenceRange: referenceRangeSchema.optional(),
   /** HL7 table 0078. */
   flags: z.array(z.string()),
   /** HL7 table 0085; undefined where OBX-11 is empty. */
@@ -58,8 +83,12 @@ export const observationSchema = z.object({
   observed: timestampSchema.optional(),
   analyzed: timestampSchema.optional(),
   method: conceptSchema.optional(),
+  /** OBX-18: the instrument, its module, its serial number. */
   equipment: z.array(z.string()),
+  /** OBX-16: who operated it. */
   performer: personSchema.optional(),
+  /** The lots of the reagents. */
+  reagents: z.array(reagentSchema).optional(),
   notes: z.array(noteSchema),
   /** About the specimen and not about the patient: an OBX between SPM and OBR. */
   isOfSpecimen: z.boolean(),
@@ -67,4 +96,6 @@ export const observationSchema = z.object({
 
 export type Value = z.infer<typeof valueSchema>;
 export type EncapsulatedDocument = z.infer<typeof documentSchema>;
+export type ReferenceRange = z.infer<typeof referenceRangeSchema>;
+export type Reagent = z.infer<typeof reagentSchema>;
 export type Observation = z.infer<typeof observationSchema>;

@@ -1,20 +1,12 @@
 import * as z from 'zod';
 import { conceptSchema, identifierSchema } from './concept.ts';
-import { observationSchema } from './observation.ts';
+import { observationSchema, reagentSchema } from './observation.ts';
 import { timestampSchema } from './timestamp.ts';
 
 /** What was measured instead of a patient's specimen. */
 export const controlMaterialSchema = z.object({
   id: identifierSchema.optional(),
   product: conceptSchema.optional(),
-  lot: z.string().optional(),
-  expires: timestampSchema.optional(),
-});
-
-export const reagentSchema = z.object({
-  substance: conceptSchema.optional(),
-  /** HL7 table 0384: SR, MR, DI, … */
-  type: z.string().optional(),
   lot: z.string().optional(),
   expires: timestampSchema.optional(),
 });
@@ -43,5 +35,4 @@ export const qcPointSchema = z.object({
 });
 
 export type ControlMaterial = z.infer<typeof controlMaterialSchema>;
-export type Reagent = z.infer<typeof reagentSchema>;
 export type QcPoint = z.infer<typeof qcPointSchema>;

@@ -3,13 +3,21 @@ import { conceptSchema, identifierSchema, noteSchema } from './concept.ts';
 import { timestampSchema } from './timestamp.ts';
 
 export const specimenSchema = z.object({
+  /** Where it stood: `SPM[1]`; an order before SPM says it in OBR. */
+  at: z.string().optional(),
   placerId: identifierSchema.optional(),
   fillerId: identifierSchema.optional(),
   containerId: identifierSchema.optional(),
   /** Where the specimen is in more than one. */
   otherContainerIds: z.array(identifierSchema).optional(),
+  /** SPM-3: the specimens that it was made from. */
+  parentIds: z.array(identifierSchema).optional(),
   accessionId: identifierSchema.optional(),
   type: conceptSchema.optional(),
+  /** SPM-27. */
+  containerType: conceptSchema.optional(),
+  /** SAC-8, HL7 table 0370: I identified, P in position, O in process, R completed, … */
+  containerStatus: z.string().optional(),
   /** HL7 table 0369; empty means patient. */
   roles: z.array(z.string()),
   collected: timestampSchema.optional(),

@@ -60,6 +60,18 @@ const essential: Readonly<
     segments: ['ORC', 'OBR'],
     issue: error(errorCode.segmentSequence, 'ORC', 'No order in the message (ORC or OBR)'),
   },
+  documents: {
+    segments: ['TXA'],
+    issue: error(errorCode.segmentSequence, 'TXA', 'No document in the message (TXA)'),
+  },
+  device: {
+    segments: ['EQU'],
+    issue: error(errorCode.segmentSequence, 'EQU', 'No instrument in the message (EQU)'),
+  },
+  definitions: {
+    segments: ['MFE'],
+    issue: error(errorCode.segmentSequence, 'MFE', 'No entry of a master file in the message (MFE)'),
+  },
   registration: {
     segments: ['PID'],
     issue: error(errorCode.segmentSequence, 'PID', 'No patient in the message (PID)'),

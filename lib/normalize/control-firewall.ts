@@ -13,7 +13,8 @@ export type Material = 'patient' | 'control' | 'unknown';
 /**
  * Decides before anything else whether the results of an order are a patient's. One sign of control
  * material is enough: any role of SPM-11 but P (HL7 table 0369), or the source's own rules for
- * specimen and patient ids. Unknown is a role outside the table; a missing one where the source says
+ * specimen and patient ids, and the action code `Q` that ASTM (LIS2-A2 §O.12) and what translates it
+ * use for controls, in OBR-11. Unknown is a role outside the table; a missing one where the source says
  * that its specimens always carry one; a container beside a control product (INV-3) whose specimen
  * does not say that it is a control; and an order without a specimen beside a control's.
  */
@@ -21,7 +22,9 @@ export function materialOf(order: OrderGroup, patient: PatientGroup, controls: S
   const own = materialOfSpecimens(order.specimens, controls);
   const patientIds = patient.pid === undefined ? [] : readPid(patient.pid).identifiers.map(({ id }) => id);
   const isMarked =
-    matchesAny(controls.specimenId, orderIds(order)) || matchesAny(controls.patientId, patientIds);
+    (order.obr !== undefined && readObr(order.obr).specimenAction === CONTROL_ACTION) ||
+    matchesAny(controls.specimenId, orderIds(order)) ||
+    matchesAny(controls.patientId, patientIds);
   if (own === 'control' || isMarked) return 'control';
   const others = patient.orders.filter((other) => other !== order);
   const isBesideControl =
@@ -60,6 +63,7 @@ function orderIds({ obr, orc }: OrderGroup): (string | undefined)[] {
 }
 
 const PATIENT = 'P';
+const CONTROL_ACTION = 'Q';
 
 /** HL7 table 0384. */
 const CONTROL_PRODUCT = 'CO';

@@ -3,11 +3,24 @@ import { error, errorCode, type Issue } from '../shared/issue.ts';
 import type { Source } from '../site/site.ts';
 
 /** What a message is read for; `other` is kept, and set aside. */
-export type MessageKind = 'results' | 'orders' | 'registration' | 'other';
+export type MessageKind =
+  | 'results'
+  | 'documents'
+  | 'orders'
+  | 'registration'
+  | 'device'
+  | 'definitions'
+  | 'other';
 
 /** MSH-9.1 of the messages that carry results; every trigger event of theirs is read alike. */
 const resultCodes: ReadonlySet<string> = new Set(['ORU', 'OUL']);
 const orderCodes: ReadonlySet<string> = new Set(['ORM', 'OML']);
+
+/** What instruments tell of themselves: status, specimens, inventory, answers to commands. */
+const deviceTypes: ReadonlySet<string> = new Set(['ESU^U01', 'SSU^U03', 'INU^U05', 'EAR^U08']);
+
+/** Master files of numeric tests. */
+const definitionTypes: ReadonlySet<string> = new Set(['MFN^M08']);
 
 /** ADT events that describe a patient. */
 const describingEvents: ReadonlySet<string> = new Set([
@@ -31,7 +44,11 @@ export const isMerge = ({ triggerEvent }: Msh): boolean => mergingEvents.has(tri
 export function messageKindOf(msh: Msh): MessageKind {
   const { messageCode = '', triggerEvent = '' } = msh;
   if (resultCodes.has(messageCode)) return 'results';
+  if (messageCode === 'MDM') return 'documents';
   if (orderCodes.has(messageCode)) return 'orders';
+  const type = `${messageCode}^${triggerEvent}`;
+  if (deviceTypes.has(type)) return 'device';
+  if (definitionTypes.has(type)) return 'definitions';
   const isRegistration = messageCode === 'ADT' && (describingEvents.has(triggerEvent) || isMerge(msh));
   return isRegistration ? 'registration' : 'other';
 }
@@ -50,7 +67,7 @@ export function refusalOf(msh: Msh, source: Source): Issue | undefined {
     return error(
       errorCode.unsupportedMessageType,
       'MSH-9',
-      'This message type is refused from this source: send results (ORU, OUL), orders (ORM, OML) or patients (ADT)',
+      'This message type is refused from this source: send results (ORU, OUL), documents (MDM), orders (ORM, OML) or patients (ADT)',
     );
   if (msh.version !== undefined && !msh.version.startsWith('2'))
     return error(errorCode.unsupportedVersion, 'MSH-12', 'Only HL7 versions 2.x are supported');

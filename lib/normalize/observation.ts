@@ -5,6 +5,8 @@ import type { Observation, Value } from '../model/observation.ts';
 import { errorCode } from '../shared/issue.ts';
 import { toConcept, toPerson } from './concept.ts';
 import type { ReadingContext } from './context.ts';
+import { toReagents } from './reagents.ts';
+import { toReferenceRange } from './reference-range.ts';
 import { toTimestamp } from './timestamp.ts';
 
 /** Hands out slots: a result that repeats within its report gets its own. */
@@ -35,6 +37,7 @@ export function toObservation(
   const { context } = options;
   const segment = group.obx;
   const obx = readObx(segment);
+  const reagents = group.others.length === 0 ? [] : toReagents(group.others, context);
   const values = readObxValues(segment, obx.valueType, context.decimalSeparator);
   if (values.some((value) => isMisfit(value, obx.valueType)))
     context.warn(
@@ -47,11 +50,12 @@ export function toObservation(
     at: segment.at(),
     code: toConcept(obx.identifier) ?? { codings: [] },
     subId: obx.subId,
+    run: obx.instanceId,
     valueType: obx.valueType,
     values: values.map((value) => toValue(value, context.timeZone)),
     isNull: segment.isNull(5),
     unit: toConcept(obx.units),
-    referenceRange: obx.referenceRange,
+    referenceRange: toReferenceRange(obx.referenceRange, context.decimalSeparator),
     flags: [...obx.abnormalFlags],
     status: obx.resultStatus,
     observed: context.moment(obx.observed, segment.at(14)),
@@ -59,6 +63,7 @@ export function toObservation(
     method: toConcept(obx.method),
     equipment: [...obx.equipment],
     performer: toPerson(obx.responsibleObserver, context.senderScope),
+    reagents: reagents.length === 0 ? undefined : reagents,
     notes: context.notes(group.notes),
     isOfSpecimen: options.isOfSpecimen,
   };

@@ -1,15 +1,13 @@
 import type { ObservationGroup, OrderGroup } from '../hl7/result-groups.ts';
-import type { Segment } from '../hl7/segment.ts';
-import { readInv } from '../hl7/segments/inv.ts';
 import { readObr } from '../hl7/segments/obr.ts';
-import { readSid } from '../hl7/segments/sid.ts';
 import { qcPointIdOf } from '../model/identity.ts';
 import type { Observation } from '../model/observation.ts';
-import type { ControlMaterial, QcPoint, Reagent } from '../model/qc-point.ts';
+import type { ControlMaterial, QcPoint } from '../model/qc-point.ts';
 import { toConcept, toIdentifier } from './concept.ts';
 import type { ReadingContext } from './context.ts';
 import { SlotCounter, toObservation } from './observation.ts';
 import type { Reading } from './reading.ts';
+import { CONTROL_PRODUCT, inventoriesIn, toReagents } from './reagents.ts';
 import { toSpecimen } from './specimen.ts';
 
 /**
@@ -47,7 +45,7 @@ export function toQcPoints(
       ...ofOrder,
       id: qcPointIdOf(messageId, observation.at),
       analyzer: observation.equipment.length === 0 ? source : observation.equipment.join('~'),
-      reagents: reagentsOf([...order.others, ...all.flatMap((one) => one.group.others)], context),
+      reagents: toReagents([...order.others, ...all.flatMap((one) => one.group.others)], context),
       target: supplementOf(supplements, 'QC_TARGET'),
       standardDeviation: supplementOf(supplements, 'QC_SD_RANGE'),
       calibrationId: supplementOf(supplements, 'CALIBRATIONID'),
@@ -83,8 +81,6 @@ const supplementOf = (supplements: readonly Measured[], name: string): string | 
   supplements.find(({ observation }) => observation.code.codings[0]?.code.toUpperCase() === name)?.observation
     .values[0]?.text;
 
-const CONTROL = 'CO';
-
 /** The control product is on the inventory beside the container (INV-3 `CO`). */
 function materialOf(
   order: OrderGroup,
@@ -93,8 +89,8 @@ function materialOf(
 ): ControlMaterial {
   const specimen = specimens[0];
   const product = order.specimens
-    .flatMap(({ containers }) => inventories(containers))
-    .find(({ inv }) => inv.type === CONTROL);
+    .flatMap(({ containers }) => inventoriesIn(containers))
+    .find(({ inv }) => inv.type === CONTROL_PRODUCT);
   const obr = order.obr === undefined ? undefined : readObr(order.obr);
   return {
     // before SPM, the order's number is the specimen's
@@ -108,23 +104,3 @@ function materialOf(
     expires: context.moment(product?.inv.expires, product?.segment.at(12) ?? ''),
   };
 }
-
-function reagentsOf(segments: readonly Segment[], context: ReadingContext): Reagent[] {
-  return [
-    ...inventories(segments)
-      .filter(({ inv }) => inv.type !== CONTROL)
-      .map(({ inv, segment }) => ({
-        substance: toConcept(inv.substance),
-        type: inv.type,
-        lot: inv.lot,
-        expires: context.moment(inv.expires, segment.at(12)),
-      })),
-    ...segments
-      .filter(({ name }) => name === 'SID')
-      .map(readSid)
-      .map(({ substance, lot }) => ({ substance: toConcept(substance), lot })),
-  ];
-}
-
-const inventories = (segments: readonly Segment[]) =>
-  segments.filter(({ name }) => name === 'INV').map((segment) => ({ segment, inv: readInv(segment) }));

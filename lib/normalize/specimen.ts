@@ -13,16 +13,21 @@ export function toSpecimen(group: SpecimenGroup, context: ReadingContext): Speci
     (sac) => toIdentifier(sac.containerId, context.senderScope) ?? [],
   );
   const at = (field: number) => group.spm?.at(field) ?? '';
+  const parentIds = (spm?.parentIds ?? []).flatMap((id) => toIdentifier(id, context.senderScope) ?? []);
   return {
+    at: (group.spm ?? group.containers[0])?.at(),
     placerId: toIdentifier(spm?.placerId, context.senderScope),
     fillerId: toIdentifier(spm?.fillerId, context.senderScope),
     containerId,
     otherContainerIds: otherContainerIds.length === 0 ? undefined : otherContainerIds,
+    parentIds: parentIds.length === 0 ? undefined : parentIds,
     accessionId: toIdentifier(
       sacs.find(({ accessionId }) => accessionId !== undefined)?.accessionId,
       context.senderScope,
     ),
     type: toConcept(spm?.type),
+    containerType: toConcept(spm?.containerType),
+    containerStatus: sacs.find(({ status }) => status !== undefined)?.status,
     roles: [...(spm?.roles ?? [])],
     collected: context.moment(spm?.collected, at(17)),
     received: context.moment(spm?.received, at(18)),

@@ -1,5 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DynamoDefinitionStore } from '../../lib/adapters/aws/dynamo-definition-store.ts';
+import { DynamoDeviceStore } from '../../lib/adapters/aws/dynamo-device-store.ts';
 import { DynamoIdentityStore } from '../../lib/adapters/aws/dynamo-identity-store.ts';
 import { DynamoMessageStore } from '../../lib/adapters/aws/dynamo-message-store.ts';
 import { DynamoQcStore } from '../../lib/adapters/aws/dynamo-qc-store.ts';
@@ -7,14 +9,20 @@ import { DynamoReportStore } from '../../lib/adapters/aws/dynamo-report-store.ts
 import type { DynamoStoreOptions } from '../../lib/adapters/aws/dynamo-store.ts';
 import { PayloadStore } from '../../lib/adapters/aws/payload-store.ts';
 import {
+  MemoryDefinitionStore,
+  MemoryDeviceStore,
   MemoryIdentityStore,
   MemoryInboundQueue,
   MemoryUpdateQueue,
 } from '../../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../../lib/app/accept-message.ts';
 import { type NormalizeOutcome, normalizeMessage } from '../../lib/app/normalize-message.ts';
+import type { DeviceEvent } from '../../lib/model/device-event.ts';
 import { patientKeyOf } from '../../lib/model/identity.ts';
 import type { Patient } from '../../lib/model/patient.ts';
+import type { TestDefinition } from '../../lib/model/test-definition.ts';
+import type { DefinitionStore } from '../../lib/ports/definition-store.ts';
+import type { DeviceStore } from '../../lib/ports/device-store.ts';
 import type { IdentityStore } from '../../lib/ports/identity-store.ts';
 import { mergeReport } from '../../lib/reports/merge-report.ts';
 import { mergePart } from '../../lib/reports/patient-links.ts';
@@ -50,6 +58,63 @@ const aPatient = (number: string): Patient => {
   return { key: patientKeyOf(id), identifiers: [id], names: [], addresses: [], phones: [], notes: [] };
 };
 const said = { messageId: 'm', source: 'any', at: 'PID[1]' };
+
+const aDeviceEvent = (overrides: Partial<DeviceEvent> = {}): DeviceEvent => ({
+  id: 'e1',
+  messageId: 'm',
+  source: 'chemistry',
+  processingId: 'P',
+  at: 'EQU[1]',
+  device: 'C303-1',
+  kind: 'status',
+  time: { text: '', iso: '2026-03-02T08:15:00-05:00', zone: 'sent' },
+  state: 'OP',
+  reagents: [],
+  specimens: [],
+  commands: [],
+  observations: [],
+  ...overrides,
+});
+
+describe.each<[string, () => DeviceStore]>([
+  ['in memory', () => new MemoryDeviceStore()],
+  ['in DynamoDB', () => new DynamoDeviceStore(store)],
+])('instruments %s', (_, make) => {
+  test('the newest state stands, also where an older one comes later', async () => {
+    const devices = make();
+    const time = { text: '', iso: '2026-03-02T08:20:00-05:00', zone: 'sent' as const };
+    await devices.put([aDeviceEvent({ id: 'e2', state: 'ES', time })]);
+    await devices.put([aDeviceEvent(), aDeviceEvent({ id: 'e3', kind: 'inventory', state: undefined })]);
+    expect((await devices.state(aDeviceEvent()))?.state).toBe('ES');
+    expect(await devices.state(aDeviceEvent({ processingId: 'T' }))).toBeUndefined();
+    expect(await devices.state(aDeviceEvent({ source: 'hematology' }))).toBeUndefined();
+  });
+});
+
+describe.each<[string, () => DefinitionStore]>([
+  ['in memory', () => new MemoryDefinitionStore()],
+  ['in DynamoDB', () => new DynamoDefinitionStore(store)],
+])('definitions of tests %s', (_, make) => {
+  const aDefinition = (asOf: number, high: string): TestDefinition => ({
+    source: 'core-lis',
+    messageId: 'm',
+    at: 'MFE[1]',
+    asOf,
+    code: { codings: [{ code: 'GLU' }] },
+    reference: [{ low: '70', high }],
+    critical: [],
+    absolute: [],
+    delta: [],
+  });
+
+  test('the newest stands', async () => {
+    const definitions = make();
+    await definitions.put([aDefinition(2, '99')]);
+    await definitions.put([aDefinition(1, '110')]);
+    expect((await definitions.get('core-lis', 'GLU'))?.reference).toEqual([{ low: '70', high: '99' }]);
+    expect(await definitions.get('other-lis', 'GLU')).toBeUndefined();
+  });
+});
 
 /** What holds of the memory that other tests run on must hold of DynamoDB. */
 describe.each<[string, () => IdentityStore]>([
@@ -174,6 +239,8 @@ test(
       reports,
       identities: new DynamoIdentityStore(store),
       qc: new DynamoQcStore(store),
+      devices: new DynamoDeviceStore(store),
+      definitions: new DynamoDefinitionStore(store),
       updates: new MemoryUpdateQueue(),
       site,
       siteVersion: 'test',

@@ -1,4 +1,6 @@
 import {
+  MemoryDefinitionStore,
+  MemoryDeviceStore,
   MemoryIdentityStore,
   MemoryInboundQueue,
   MemoryMessageStore,
@@ -26,6 +28,8 @@ export function aMemoryCloud(
   const inbound = new MemoryInboundQueue();
   const identities = new MemoryIdentityStore();
   const qc = new MemoryQcStore();
+  const devices = new MemoryDeviceStore();
+  const definitions = new MemoryDefinitionStore();
   let minute = 0;
   const clock = () => new Date(Date.UTC(2026, 2, 2, 14, minute++));
   const dependencies = {
@@ -33,6 +37,8 @@ export function aMemoryCloud(
     reports,
     identities,
     qc,
+    devices,
+    definitions,
     updates,
     site,
     siteVersion: 'v1',
@@ -49,5 +55,5 @@ export function aMemoryCloud(
     await normalize(id);
     return (await messages.get(id))?.record;
   };
-  return { accept, normalize, run, messages, reports, identities, qc, updates };
+  return { accept, normalize, run, messages, reports, identities, qc, devices, definitions, updates };
 }

@@ -1,8 +1,9 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { type Delivery, deliverySchema } from '../../model/update.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
+import { getItem } from './get-item.ts';
 import { deliveryKey } from './keys.ts';
 
 export class DynamoDeliveryStore implements DeliveryStore {
@@ -15,16 +16,9 @@ export class DynamoDeliveryStore implements DeliveryStore {
   }
 
   async get(destination: string, reportKey: string): Promise<Delivery | undefined> {
-    const { Item } = await awsCall('DeliveryNotRead', () =>
-      this.#client.send(
-        new GetItemCommand({
-          TableName: this.#table,
-          Key: marshall(deliveryKey(destination, reportKey)),
-          ConsistentRead: true,
-        }),
-      ),
-    );
-    return Item === undefined ? undefined : deliverySchema.parse(unmarshall(Item));
+    const key = deliveryKey(destination, reportKey);
+    const item = await getItem(this.#client, this.#table, key, 'DeliveryNotRead');
+    return item === undefined ? undefined : deliverySchema.parse(item);
   }
 
   async put(delivery: Delivery): Promise<void> {

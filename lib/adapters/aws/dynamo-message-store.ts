@@ -1,9 +1,4 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { messageRecordSchema, messageStateSchema } from '../../model/message.ts';
 import type {
@@ -15,6 +10,7 @@ import type {
 } from '../../ports/message-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
 import { type DynamoStoreOptions, marshallOptions } from './dynamo-store.ts';
+import { getItem } from './get-item.ts';
 import { messageHourKey, messageKey, messageObjectKey } from './keys.ts';
 import type { PayloadAttributes, PayloadStore } from './payload-store.ts';
 
@@ -84,17 +80,8 @@ export class DynamoMessageStore implements MessageStore {
   }
 
   async get(id: string): Promise<StoredMessage | undefined> {
-    const { Item } = await awsCall('MessageNotRead', () =>
-      this.#client.send(
-        new GetItemCommand({
-          TableName: this.#table,
-          Key: marshall(messageKey(id)),
-          ConsistentRead: true,
-        }),
-      ),
-    );
-    if (Item === undefined) return undefined;
-    const item = unmarshall(Item);
+    const item = await getItem(this.#client, this.#table, messageKey(id), 'MessageNotRead');
+    if (item === undefined) return undefined;
     const record = messageRecordSchema.parse(item);
     return { record, bytes: await this.#payloads.read(item as PayloadAttributes) };
   }

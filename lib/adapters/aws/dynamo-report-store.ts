@@ -1,7 +1,6 @@
 import {
   type AttributeValue,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
   QueryCommand,
   type QueryCommandOutput,
@@ -14,6 +13,7 @@ import type { ReportStore } from '../../ports/report-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
 import { putAll } from './batch-write.ts';
 import { type DynamoStoreOptions, marshallOptions } from './dynamo-store.ts';
+import { getItem } from './get-item.ts';
 import {
   type ItemKey,
   observationOfPatientKey,
@@ -55,16 +55,9 @@ export class DynamoReportStore implements ReportStore {
   }
 
   async version(reportKey: string, version: number): Promise<ReportVersion | undefined> {
-    const { Item } = await awsCall('ReportNotRead', () =>
-      this.#client.send(
-        new GetItemCommand({
-          TableName: this.#table,
-          Key: marshall(reportVersionKey(reportKey, version)),
-          ConsistentRead: true,
-        }),
-      ),
-    );
-    return Item === undefined ? undefined : this.#open(unmarshall(Item));
+    const key = reportVersionKey(reportKey, version);
+    const item = await getItem(this.#client, this.#table, key, 'ReportNotRead');
+    return item === undefined ? undefined : this.#open(item);
   }
 
   async #open(item: PayloadAttributes): Promise<ReportVersion> {

@@ -1,5 +1,7 @@
+import type { DeviceEvent } from '../../model/device-event.ts';
 import { digestOf } from '../../model/identity.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
+import type { DeviceName } from '../../ports/device-store.ts';
 
 /** Every key of the table, and nowhere else. No key holds anything a person could be known by. */
 
@@ -56,6 +58,22 @@ export function qcPointKey({ id, source, processingId, analyzer, material, obser
     sk: `${time}#${material.lot?.slice(0, 100) ?? ''}#${id}`,
   };
 }
+
+const devicePartition = ({ processingId, source, device }: DeviceName): string =>
+  `DEV#${processingId}#${source}#${device.slice(0, 200)}`;
+
+export const deviceStateKey = (device: DeviceName): ItemKey => ({ pk: devicePartition(device), sk: 'STATE' });
+
+export const deviceLogKey = (event: DeviceEvent): ItemKey => ({
+  pk: devicePartition(event),
+  sk: `LOG#${new Date(event.time.iso).toISOString()}#${event.id}`,
+});
+
+/** How a source defines the test of a code. */
+export const definitionKey = (source: string, code: string): ItemKey => ({
+  pk: `DEF#${source}#${code.slice(0, 200)}`,
+  sk: 'DEF',
+});
 
 export const deliveryKey = (destination: string, reportKey: string): ItemKey => ({
   pk: `DLV#${destination}#${reportKey}`,

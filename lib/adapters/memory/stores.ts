@@ -1,10 +1,14 @@
+import type { DeviceEvent } from '../../model/device-event.ts';
 import { patientKeysOf } from '../../model/identity.ts';
 import type { MessageRecord } from '../../model/message.ts';
 import type { Owner, OwnerClaim } from '../../model/owner.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
 import type { ReportVersion } from '../../model/report.ts';
+import type { TestDefinition } from '../../model/test-definition.ts';
 import type { Update } from '../../model/update.ts';
+import type { DefinitionStore } from '../../ports/definition-store.ts';
+import type { DeviceName, DeviceStore } from '../../ports/device-store.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { InboundQueue } from '../../ports/inbound-queue.ts';
 import type { MessageStore, NewMessage, ProcessedMessage, Stored } from '../../ports/message-store.ts';
@@ -155,6 +159,53 @@ export class MemoryQcStore implements QcStore {
 
   all(): readonly QcPoint[] {
     return [...this.#points.values()];
+  }
+}
+
+/** What instruments told, in memory. */
+export class MemoryDeviceStore implements DeviceStore {
+  readonly #events = new Map<string, DeviceEvent>();
+
+  async put(events: readonly DeviceEvent[]): Promise<void> {
+    for (const event of events) this.#events.set(event.id, event);
+  }
+
+  async state({ processingId, source, device }: DeviceName): Promise<DeviceEvent | undefined> {
+    return this.all()
+      .filter(
+        (event) =>
+          event.state !== undefined &&
+          event.processingId === processingId &&
+          event.source === source &&
+          event.device === device,
+      )
+      .toSorted((a, b) => new Date(a.time.iso).getTime() - new Date(b.time.iso).getTime())
+      .at(-1);
+  }
+
+  all(): readonly DeviceEvent[] {
+    return [...this.#events.values()];
+  }
+}
+
+/** Definitions of tests, in memory. */
+export class MemoryDefinitionStore implements DefinitionStore {
+  readonly #definitions = new Map<string, TestDefinition>();
+
+  async put(definitions: readonly TestDefinition[]): Promise<void> {
+    for (const definition of definitions) {
+      const code = definition.code.codings[0]?.code ?? definition.code.text ?? '';
+      const key = `${definition.source} ${code}`;
+      if ((this.#definitions.get(key)?.asOf ?? 0) <= definition.asOf) this.#definitions.set(key, definition);
+    }
+  }
+
+  async get(source: string, code: string) {
+    return this.#definitions.get(`${source} ${code}`);
+  }
+
+  all(): readonly TestDefinition[] {
+    return [...this.#definitions.values()];
   }
 }
 

@@ -16,6 +16,7 @@ export interface Spm {
   readonly received?: string | undefined;
   readonly rejectReasons: readonly Cwe[];
   readonly conditions: readonly Cwe[];
+  readonly containerType?: Cwe | undefined;
 }
 
 export function readSpm(segment: Segment): Spm {
@@ -32,5 +33,6 @@ export function readSpm(segment: Segment): Spm {
     received: segment.value(18),
     rejectReasons: readAll(segment, 21, readCwe),
     conditions: readAll(segment, 24, readCwe),
+    containerType: readCwe(segment, 27),
   };
 }

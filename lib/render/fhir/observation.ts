@@ -1,4 +1,9 @@
-import type { Observation as FhirObservation, ObservationComponent, Quantity } from '@medplum/fhirtypes';
+import type {
+  Observation as FhirObservation,
+  ObservationComponent,
+  ObservationReferenceRange,
+  Quantity,
+} from '@medplum/fhirtypes';
 import type { Value } from '../../model/observation.ts';
 import type { ReportedObservation } from '../../model/report.ts';
 import {
@@ -75,10 +80,7 @@ export function renderObservation(
       cleanText(observation.equipment[0]) === undefined
         ? undefined
         : { display: cleanText(observation.equipment.join(' / ')) ?? '' },
-    referenceRange:
-      cleanText(observation.referenceRange) === undefined
-        ? undefined
-        : [{ text: cleanText(observation.referenceRange) ?? '' }],
+    referenceRange: referenceRangeOf(observation),
   });
 }
 
@@ -193,6 +195,21 @@ function interpretation(flag: string): NonNullable<FhirObservation['interpretati
     ];
   const text = cleanText(flag);
   return text === undefined ? [] : [{ text }];
+}
+
+/** FHIR's limits are within the range; one that is outside it stays text. */
+function referenceRangeOf({ referenceRange, unit }: ReportedObservation): FhirObservation['referenceRange'] {
+  const text = cleanText(referenceRange?.text);
+  if (referenceRange === undefined || text === undefined) return undefined;
+  const limit = (number: string | undefined): Quantity | undefined =>
+    number === undefined || referenceRange.isExclusive === true ? undefined : toQuantity({ number }, unit);
+  return [
+    compact<ObservationReferenceRange>({
+      low: limit(referenceRange.low),
+      high: limit(referenceRange.high),
+      text,
+    }),
+  ];
 }
 
 function methodOf({ method }: ReportedObservation, context: RenderContext): FhirObservation['method'] {

@@ -65,6 +65,8 @@ async function outcomeOf(bytes: Uint8Array): Promise<unknown> {
     owners: cloud.identities.owners(),
     patients: cloud.identities.patients(),
     qcPoints: cloud.qc.all(),
+    deviceEvents: cloud.devices.all(),
+    testDefinitions: cloud.definitions.all(),
   });
 }
 

@@ -53,7 +53,7 @@ describe('what a message says', () => {
         code: { codings: [{ code: 'GLU', display: 'Glucose', system: 'L' }] }, // OBX-3
         values: [{ kind: 'quantity', number: '7.40', text: '7.40' }], // OBX-5
         unit: { codings: [{ code: 'mg/dL' }] }, // OBX-6
-        referenceRange: '7.35-7.45', // OBX-7
+        referenceRange: { text: '7.35-7.45', low: '7.35', high: '7.45' }, // OBX-7
         flags: ['N'], // OBX-8
         status: 'F', // OBX-11
       },

@@ -1,0 +1,34 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type DeviceEvent, deviceEventSchema } from '../../model/device-event.ts';
+import type { DeviceName, DeviceStore } from '../../ports/device-store.ts';
+import { putAll } from './batch-write.ts';
+import { getItem } from './get-item.ts';
+import { deviceLogKey, deviceStateKey } from './keys.ts';
+import { putNewer } from './put-newer.ts';
+
+/** Each instrument's log in the order of events, and its newest state. */
+export class DynamoDeviceStore implements DeviceStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(options: { readonly client: DynamoDBClient; readonly table: string }) {
+    this.#client = options.client;
+    this.#table = options.table;
+  }
+
+  async put(events: readonly DeviceEvent[]): Promise<void> {
+    const items = events.map((event) => ({ ...deviceLogKey(event), ...event }));
+    await putAll(this.#client, this.#table, items, 'DeviceEventsNotStored');
+    for (const event of events) {
+      if (event.state === undefined) continue;
+      const asOf = new Date(event.time.iso).getTime();
+      const item = { ...deviceStateKey(event), asOf, ...event };
+      await putNewer(this.#client, this.#table, item, 'DeviceStateNotStored');
+    }
+  }
+
+  async state(device: DeviceName): Promise<DeviceEvent | undefined> {
+    const item = await getItem(this.#client, this.#table, deviceStateKey(device), 'DeviceStateNotRead');
+    return item === undefined ? undefined : deviceEventSchema.parse(item);
+  }
+}

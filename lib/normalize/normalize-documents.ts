@@ -1,0 +1,117 @@
+import { groupResults, type OrderGroup } from '../hl7/result-groups.ts';
+import type { Segment } from '../hl7/segment.ts';
+import { readTxa, type Txa } from '../hl7/segments/txa.ts';
+import type { Concept } from '../model/concept.ts';
+import { errorCode } from '../shared/issue.ts';
+import type { AdmittedMessage } from './admit-message.ts';
+import { toConcept, toIdentifier } from './concept.ts';
+import { materialOf } from './control-firewall.ts';
+import type { NormalizedResults } from './normalize-results.ts';
+import { toPatient } from './patient.ts';
+import { type NormalizeOptions, type Reading, readingOf } from './reading.ts';
+import { type DocumentHead, type IncomingPart, toReportPart } from './report-part.ts';
+
+/**
+ * Turns an admitted MDM into report parts: a document is a report of its own, known by its number
+ * in TXA-12 (HL7 v2.5.1 §9.6). One that replaces another, or cancels it, ends the other's report.
+ */
+export function normalizeDocuments(admitted: AdmittedMessage, options: NormalizeOptions): NormalizedResults {
+  const { segments } = admitted.message;
+  const reading = readingOf(admitted, options);
+  const starts = segments.flatMap(({ name }, index) => (name === 'TXA' ? [index] : []));
+  const outcomes = starts.map((start, index) =>
+    toDocument(segments.slice(0, start), segments.slice(start, starts[index + 1]), index > 0, reading),
+  );
+  return {
+    parts: outcomes.flatMap(({ parts }) => parts),
+    held: outcomes.flatMap(({ held }) => held),
+    setAside: outcomes.flatMap(({ setAside }) => setAside),
+    qcPoints: [],
+    received: segments.filter(({ name }) => name === 'OBX').length,
+    issues: reading.context.issues,
+  };
+}
+
+type Outcome = Pick<NormalizedResults, 'parts' | 'held' | 'setAside'>;
+
+/** `before` is everything up to the TXA: whose it is, and of which order. */
+function toDocument(
+  before: readonly Segment[],
+  [txa, ...rest]: readonly Segment[],
+  isFurther: boolean,
+  reading: Reading,
+): Outcome {
+  if (txa === undefined) throw new Error('a document without TXA');
+  const patients = groupResults(isFurther ? before.filter(({ name }) => name !== 'OBX') : before).patients;
+  const group = patients.at(-1) ?? { notes: [], others: [], orders: [], specimens: [] };
+  const content = groupResults(rest).patients.flatMap(({ orders }) => orders);
+  const known = group.orders.at(-1);
+  const order: OrderGroup = {
+    orc: known?.orc,
+    obr: known?.obr,
+    notes: [...(known?.notes ?? []), ...content.flatMap(({ notes }) => notes)],
+    observations: [...(known?.observations ?? []), ...content.flatMap((one) => one.observations)],
+    specimens: known?.specimens ?? [],
+    others: [],
+  };
+  const observations = order.observations.length;
+  const at = txa.at();
+  const material = materialOf(order, group, { ...reading.source.controls, requireRole: false });
+  if (material === 'control')
+    return { parts: [], held: [], setAside: [{ reason: 'control-material', at, observations }] };
+  if (material === 'unknown')
+    return { parts: [], held: [{ reason: 'unknown-role', at, observations }], setAside: [] };
+  const patient = toPatient(group, reading.context);
+  const head = headOf(readTxa(txa), txa, reading);
+  const toPart = (document: DocumentHead, told: OrderGroup): IncomingPart =>
+    toReportPart({ order: told, ofSpecimen: [], patient, at, reading, document });
+  const parts = [toPart(head, order)];
+  const replaced = isReplacement(reading) ? head.parent?.fillerOrder : undefined;
+  if (replaced !== undefined)
+    parts.push(
+      toPart(
+        { ...head, number: replaced, status: 'X', parent: undefined },
+        { ...order, observations: [], notes: [] },
+      ),
+    );
+  return { parts, held: [], setAside: [] };
+}
+
+const isReplacement = ({ msh }: Reading): boolean => ['T09', 'T10'].includes(msh.triggerEvent ?? '');
+const isCancellation = ({ msh }: Reading): boolean => msh.triggerEvent === 'T11';
+
+/** Table 0271: what nobody has signed is preliminary. */
+const settled = new Set(['AU', 'LA', 'DO']);
+/** Table 0273. */
+const withdrawn = new Set(['CA', 'OB']);
+
+function headOf(read: Txa, txa: Segment, reading: Reading): DocumentHead {
+  const { context, messageId } = reading;
+  const number = toIdentifier(read.documentNumber, context.senderScope);
+  if (number === undefined)
+    context.warn(
+      errorCode.requiredFieldMissing,
+      txa.at(12),
+      'A document without its number (TXA-12): nothing that comes later can correct it',
+    );
+  const parentNumber = toIdentifier(read.parentNumber, context.senderScope);
+  const isWithdrawn = isCancellation(reading) || withdrawn.has(read.availabilityStatus ?? '');
+  return {
+    number: number ?? { value: `${messageId} ${txa.at()}`, assigner: {}, scope: 'message' },
+    service: typeOf(read),
+    placerOrder: toIdentifier(read.placerOrder, context.senderScope),
+    fillerOrder: toIdentifier(read.fillerOrder, context.senderScope),
+    status: isWithdrawn ? 'X' : settled.has(read.completionStatus ?? '') ? 'F' : 'P',
+    statusChanged: read.statusChanged,
+    observed: context.moment(read.activity, txa.at(4)),
+    issued: context.moment(read.statusChanged, txa.at(8)),
+    parent: parentNumber === undefined ? undefined : { fillerOrder: parentNumber },
+  };
+}
+
+/** TXA-2 names HL7's table 0270 without saying so. */
+function typeOf({ documentType }: Txa): Concept | undefined {
+  const type = toConcept(documentType);
+  if (type === undefined) return undefined;
+  return { ...type, codings: type.codings.map((one) => ({ ...one, system: one.system ?? 'HL70270' })) };
+}

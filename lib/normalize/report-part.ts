@@ -1,0 +1,134 @@
+import type { ObservationGroup, OrderGroup } from '../hl7/result-groups.ts';
+import { type Obr, readObr } from '../hl7/segments/obr.ts';
+import { type Orc, readOrc } from '../hl7/segments/orc.ts';
+import type { Concept, Identifier } from '../model/concept.ts';
+import { type ReportIdentity, reportKeyOf } from '../model/identity.ts';
+import type { Patient } from '../model/patient.ts';
+import type { Parent, ReportPart } from '../model/report.ts';
+import type { Specimen } from '../model/specimen.ts';
+import type { Timestamp } from '../model/timestamp.ts';
+import { toConcept, toIdentifier, toPerson } from './concept.ts';
+import { toObservation } from './observation.ts';
+import { isDeliverable, type Reading, watermarkOf } from './reading.ts';
+import { specimensOf } from './specimen.ts';
+
+/** What one message says about one report. */
+export interface IncomingPart {
+  readonly reportKey: string;
+  readonly processingId: string;
+  /** What the key is made of. */
+  readonly identity: ReportIdentity;
+  readonly part: ReportPart;
+}
+
+/** What a document says of itself where results have an order. */
+export interface DocumentHead {
+  readonly number: Identifier;
+  readonly service: Concept | undefined;
+  readonly placerOrder: Identifier | undefined;
+  readonly fillerOrder: Identifier | undefined;
+  /** As OBR-25 would say it. */
+  readonly status: string;
+  readonly statusChanged: string | undefined;
+  readonly observed: Timestamp | undefined;
+  readonly issued: Timestamp | undefined;
+  readonly parent: Parent | undefined;
+}
+
+/** Reads an order, with its results, as a part of a report. */
+export function toReportPart(input: {
+  readonly order: OrderGroup;
+  readonly ofSpecimen: readonly ObservationGroup[];
+  readonly patient: Patient | undefined;
+  readonly at: string;
+  readonly reading: Reading;
+  /** What another segment says in the order's stead: the TXA of a document. */
+  readonly document?: DocumentHead | undefined;
+}): IncomingPart {
+  const { order, patient, at, reading, document } = input;
+  const { context, source } = reading;
+  const obr: Obr | undefined = order.obr === undefined ? undefined : readObr(order.obr);
+  const orc: Orc | undefined = order.orc === undefined ? undefined : readOrc(order.orc);
+  const service = toConcept(obr?.service) ?? document?.service;
+  const placerOrder =
+    toIdentifier(obr?.placerOrder ?? orc?.placerOrder, context.senderScope) ?? document?.placerOrder;
+  const fillerOrder =
+    toIdentifier(obr?.fillerOrder ?? orc?.fillerOrder, context.senderScope) ?? document?.fillerOrder;
+  const specimens = specimensOf(order, obr, context);
+  const { processingId } = reading;
+  const identity: ReportIdentity = {
+    processingId,
+    order:
+      document === undefined
+        ? orderIdentity({ placerOrder, fillerOrder, specimens, messageId: reading.messageId, at })
+        : { kind: 'document', id: document.number },
+    service,
+    hasPatient: patient !== undefined,
+  };
+  // slots are counted alike whether or not a patient is found later
+  const reportKey = reportKeyOf(identity);
+  const slotScope = identity.hasPatient ? reportKey : reportKeyOf({ ...identity, hasPatient: true });
+  const observationOf = (isOfSpecimen: boolean) => (group: ObservationGroup) =>
+    toObservation(group, { reportKey: slotScope, slots: reading.slots, isOfSpecimen, context });
+  const obrAt = (field: number) => order.obr?.at(field) ?? at;
+  const part: ReportPart = {
+    messageId: reading.messageId,
+    source: source.id,
+    at,
+    watermark: watermarkOf(document?.statusChanged ?? obr?.statusChanged, reading),
+    status: document?.status ?? obr?.resultStatus,
+    patient,
+    placerOrder,
+    fillerOrder,
+    orderStatus: orc?.orderStatus,
+    service,
+    section: obr?.section,
+    observed: context.moment(obr?.observed, obrAt(7)) ?? document?.observed,
+    observedEnd: context.moment(obr?.observedEnd, obrAt(8)),
+    issued: context.moment(obr?.statusChanged, obrAt(22)) ?? document?.issued,
+    orderingProvider: toPerson(obr?.orderingProvider ?? orc?.orderingProvider, context.senderScope),
+    clinicalInformation: obr?.clinicalInformation,
+    specimenAction: obr?.specimenAction,
+    parent: parentOf(obr, context.senderScope) ?? document?.parent,
+    specimens,
+    observations: [
+      ...input.ofSpecimen.map(observationOf(true)),
+      ...order.observations.map(observationOf(false)),
+    ],
+    notes: context.notes(order.notes),
+    holds: isDeliverable(reading) ? [] : ['processing-id'],
+  };
+  return { reportKey, processingId, identity, part };
+}
+
+/** OBR-26 and OBR-29: a susceptibility names its culture's organism, a reflex test its screening. */
+function parentOf(obr: Obr | undefined, senderScope: string): Parent | undefined {
+  const { parentOrder, parentResult } = obr ?? {};
+  if (parentOrder === undefined && parentResult === undefined) return undefined;
+  const code = toConcept(parentResult);
+  return {
+    placerOrder: toIdentifier(parentOrder?.placer, senderScope),
+    fillerOrder: toIdentifier(parentOrder?.filler, senderScope),
+    result:
+      parentResult === undefined
+        ? undefined
+        : { code: code ?? { codings: [] }, subId: parentResult.subId, value: parentResult.value },
+  };
+}
+
+function orderIdentity(known: {
+  readonly placerOrder: Identifier | undefined;
+  readonly fillerOrder: Identifier | undefined;
+  readonly specimens: readonly Specimen[];
+  readonly messageId: string;
+  readonly at: string;
+}): ReportIdentity['order'] {
+  if (known.fillerOrder !== undefined) return { kind: 'filler', id: known.fillerOrder };
+  if (known.placerOrder !== undefined) return { kind: 'placer', id: known.placerOrder };
+  const specimen = known.specimens
+    .flatMap((one) => [one.placerId, one.fillerId, one.containerId])
+    .find((id) => id !== undefined);
+  return specimen === undefined
+    ? { kind: 'message', messageId: known.messageId, at: known.at }
+    : { kind: 'specimen', id: specimen };
+}
