@@ -70,6 +70,7 @@ export class NormalizeSummary {
     for (const [reason, count] of Object.entries(ledger.held)) this.#because(`held: ${reason}`, count);
     for (const [reason, count] of Object.entries(ledger.setAside))
       this.#because(`set aside: ${reason}`, count);
+    if (ledger.unmapped !== undefined) this.#because('code without LOINC (source maps)', ledger.unmapped);
     this.#increase(type, {
       messages: 1,
       ...(record.state === 'held'

@@ -6,6 +6,7 @@ import {
   MemoryMessageStore,
   MemoryQcStore,
   MemoryReportStore,
+  MemoryUnmappedStore,
   MemoryUpdateQueue,
 } from '../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../lib/app/accept-message.ts';
@@ -17,6 +18,7 @@ import type { Patient } from '../lib/model/patient.ts';
 import type { QcPoint } from '../lib/model/qc-point.ts';
 import type { ReportVersion } from '../lib/model/report.ts';
 import type { TestDefinition } from '../lib/model/test-definition.ts';
+import type { UnmappedTerm } from '../lib/model/unmapped-term.ts';
 import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import type { Issue } from '../lib/shared/issue.ts';
@@ -39,6 +41,7 @@ export class Preview {
   readonly #qc = new MemoryQcStore();
   readonly #devices = new MemoryDeviceStore();
   readonly #definitions = new MemoryDefinitionStore();
+  readonly #unmapped = new MemoryUnmappedStore();
   readonly #dependencies: NormalizeDependencies;
 
   constructor({ site, siteVersion, scripts }: SiteRelease) {
@@ -53,6 +56,7 @@ export class Preview {
       qc: this.#qc,
       devices: this.#devices,
       definitions: this.#definitions,
+      unmapped: this.#unmapped,
       identities: this.#identities,
       updates: new MemoryUpdateQueue(),
     };
@@ -73,6 +77,10 @@ export class Preview {
 
   get testDefinitions(): readonly TestDefinition[] {
     return this.#definitions.all();
+  }
+
+  get unmapped(): readonly UnmappedTerm[] {
+    return this.#unmapped.all();
   }
 
   /** Whose the orders and specimens are. */

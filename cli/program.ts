@@ -95,6 +95,20 @@ export function createProgram(): Command {
     .action(fhir);
 
   program
+    .command('livd')
+    .description("what a manufacturer's codes mean (LIVD)")
+    .command('import')
+    .description('turn a LIVD file (CSV, or FHIR JSON) into lines of a site map')
+    .argument('<file>', 'the LIVD file')
+    .option('--system <name>', 'the coding system that the instrument names in OBX-3: 99ROC')
+    .option('--model <name>', 'only the lines of this model')
+    .option('--out <file>', 'write the map here, such as my-site/maps/chem.csv (default: standard output)')
+    .action(async (file, options) => {
+      const { importLivd } = await import('./commands/livd.ts');
+      importLivd(file, options);
+    });
+
+  program
     .command('check')
     .description('check a site and list every problem')
     .argument('<dir>', 'the site, a folder with a site.yaml')

@@ -6,6 +6,7 @@ import { DynamoIdentityStore } from '../lib/adapters/aws/dynamo-identity-store.t
 import { DynamoMessageStore } from '../lib/adapters/aws/dynamo-message-store.ts';
 import { DynamoQcStore } from '../lib/adapters/aws/dynamo-qc-store.ts';
 import { DynamoReportStore } from '../lib/adapters/aws/dynamo-report-store.ts';
+import { DynamoUnmappedStore } from '../lib/adapters/aws/dynamo-unmapped-store.ts';
 import { createFifoHandler } from '../lib/adapters/aws/fifo-batch.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
 import { inboundEntrySchema, parseJson, SqsUpdateQueues } from '../lib/adapters/aws/sqs-queues.ts';
@@ -33,6 +34,7 @@ const dependencies = {
   qc: new DynamoQcStore(store),
   devices: new DynamoDeviceStore(store),
   definitions: new DynamoDefinitionStore(store),
+  unmapped: new DynamoUnmappedStore(store),
   updates: new SqsUpdateQueues(sqs, JSON.parse(required('UPDATE_QUEUE_URLS'))),
 };
 

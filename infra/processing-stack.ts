@@ -7,7 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { DestinationConfig, Site } from '../lib/site/site.ts';
-import { LabwireFunction } from './constructs/labwire-function.ts';
+import { LabwireFunction, ucumPackage } from './constructs/labwire-function.ts';
 import { Worker } from './constructs/worker.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -81,6 +81,7 @@ export class ProcessingStack extends Stack {
       memoryMb: 1024,
       siteFile,
       scriptsFile,
+      packages: [ucumPackage],
       key: data.key,
       alarms: this.#alarms,
       maxReceiveCount: 20,

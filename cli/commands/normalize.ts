@@ -36,6 +36,7 @@ export async function normalize(paths: readonly string[], options: NormalizeOpti
     qcPoints: preview.qcPoints,
     deviceEvents: preview.deviceEvents,
     testDefinitions: preview.testDefinitions,
+    unmapped: preview.unmapped,
   });
   if (preview.reportProblems()) process.exitCode = exitCode.problem;
 }

@@ -32,8 +32,22 @@ export interface LabwireFunctionProps {
   readonly siteFile: string;
   /** The site's compiled scripts, for the function that runs them. */
   readonly scriptsFile?: string | undefined;
+  /** Packages that come ready for use in one file: they are shipped beside the code, not in it. */
+  readonly packages?: readonly ShippedPackage[] | undefined;
   readonly key: IKey;
 }
+
+export interface ShippedPackage {
+  readonly name: string;
+  /** The file in the package. */
+  readonly file: string;
+}
+
+/** The units of UCUM, for the function that reads results. */
+export const ucumPackage: ShippedPackage = {
+  name: '@lhncbc/ucum-lhc',
+  file: 'browser-dist/ucum-lhc.min.js',
+};
 
 /** One function of `functions/`, bundled, with its site, its own role and its own log group. */
 export class LabwireFunction extends Construct {
@@ -64,7 +78,7 @@ export class LabwireFunction extends Construct {
         minify: true,
         sourceMap: true,
         sourcesContent: false,
-        externalModules: providedByTheRuntime,
+        externalModules: [...providedByTheRuntime, ...(props.packages ?? []).map(({ name }) => name)],
         logLevel: LogLevel.ERROR,
         commandHooks: {
           beforeBundling: () => [],
@@ -72,6 +86,10 @@ export class LabwireFunction extends Construct {
           afterBundling: (_input, output) => [
             `cp "${props.siteFile}" "${output}/site.json"`,
             ...(props.scriptsFile === undefined ? [] : [`cp "${props.scriptsFile}" "${output}/scripts.js"`]),
+            ...(props.packages ?? []).flatMap(({ name, file }) => [
+              `mkdir -p "${output}/node_modules/${name}"`,
+              `cp "${root}node_modules/${name}/${file}" "${output}/node_modules/${name}/index.js"`,
+            ]),
           ],
         },
       },

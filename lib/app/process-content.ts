@@ -9,6 +9,7 @@ import type { NormalizeOptions } from '../normalize/reading.ts';
 import type { DefinitionStore } from '../ports/definition-store.ts';
 import type { DeviceStore } from '../ports/device-store.ts';
 import type { QcStore } from '../ports/qc-store.ts';
+import type { UnmappedStore } from '../ports/unmapped-store.ts';
 import { error, errorCode, type Issue } from '../shared/issue.ts';
 import { type FileDependencies, fileReportPart, moveReport } from './file-report.ts';
 import { identifyParts, reuseMsOf } from './identify-part.ts';
@@ -26,6 +27,7 @@ export interface ContentDependencies extends FileDependencies {
   readonly qc: QcStore;
   readonly devices: DeviceStore;
   readonly definitions: DefinitionStore;
+  readonly unmapped: UnmappedStore;
 }
 
 /** Where everything of the message went. */
@@ -76,6 +78,8 @@ async function processParts(
     tally.file(incoming.part.observations.length, filed);
   }
   if (normalized.qcPoints.length > 0) await dependencies.qc.put(normalized.qcPoints);
+  if (normalized.unmapped.length > 0) await dependencies.unmapped.put(normalized.unmapped);
+  tally.countUnmapped(normalized.unmapped.filter(({ lacks }) => lacks !== 'ucum').length);
   return { tally, issues: normalized.issues };
 }
 

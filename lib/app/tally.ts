@@ -14,6 +14,7 @@ export class Tally {
   appended = 0;
   retriedPuts = 0;
   #stored = 0;
+  #unmapped = 0;
   readonly #received: number;
   readonly #held: Partial<Record<HoldReason, number>> = {};
   readonly #setAside: Partial<Record<SetAsideReason, number>> = {};
@@ -24,6 +25,10 @@ export class Tally {
 
   hold(reason: HoldReason, observations: number): void {
     increase(this.#held, reason, observations);
+  }
+
+  countUnmapped(observations: number): void {
+    this.#unmapped += observations;
   }
 
   setAside(reason: SetAsideReason, observations: number): void {
@@ -51,6 +56,7 @@ export class Tally {
       stored: this.#stored,
       held: this.#held,
       setAside: this.#setAside,
+      ...(this.#unmapped === 0 ? {} : { unmapped: this.#unmapped }),
     };
   }
 }

@@ -5,6 +5,8 @@ export const codingSchema = z.object({
   code: z.string(),
   display: z.string().optional(),
   system: z.string().optional(),
+  /** Not the sender's: the site's map says so, or it is the sender's unit spelled as UCUM spells it. */
+  isMapped: z.literal(true).optional(),
 });
 
 /** A meaning: what was coded, in every system that the sender gave, and in words. */

@@ -28,6 +28,8 @@ export const ledgerSchema = z.object({
   stored: z.number().int().nonnegative(),
   held: z.partialRecord(holdReasonSchema, z.number().int().positive()),
   setAside: z.partialRecord(setAsideReasonSchema, z.number().int().positive()),
+  /** How many of them have no LOINC code, by the source's map or as sent; 0 is not said. */
+  unmapped: z.number().int().positive().optional(),
 });
 
 export const messageStateSchema = z.enum([

@@ -42,6 +42,13 @@ export const referenceRangeSchema = z.object({
   isExclusive: z.boolean().optional(),
 });
 
+/** The same result in the unit that the site asks for; what was sent stays beside it. */
+export const convertedSchema = z.object({
+  values: z.array(valueSchema),
+  unit: conceptSchema,
+  referenceRange: referenceRangeSchema.optional(),
+});
+
 /** What a result was measured with, or what is on board of an instrument: INV or SID. */
 export const reagentSchema = z.object({
   substance: conceptSchema.optional(),
@@ -76,6 +83,7 @@ export const observationSchema = z.object({
   isNull: z.boolean(),
   unit: conceptSchema.optional(),
   referenceRange: referenceRangeSchema.optional(),
+  converted: convertedSchema.optional(),
   /** HL7 table 0078. */
   flags: z.array(z.string()),
   /** HL7 table 0085; undefined where OBX-11 is empty. */

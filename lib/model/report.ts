@@ -16,6 +16,14 @@ export const holdReasonSchema = z.enum([
   'processing-id',
   /** The source runs controls, and the specimen does not say whose it is. */
   'unknown-role',
+  /** The order is known to nobody, and the source is configured to hold such results. */
+  'unmatched-order',
+  /** A result's code has no LOINC, and the source is configured to hold those. */
+  'unmapped-code',
+  /** A number in a unit that the source's map does not name for its code. */
+  'unit-mismatch',
+  /** A final result changed without being marked as corrected, and the source is configured to hold those. */
+  'unmarked-correction',
   /** The source's script cannot be given the message: hl7-standard does not write it back unchanged. */
   'script-unreadable',
   /** The source's script failed, or took over its time. */

@@ -6,7 +6,7 @@ import { errorCode } from '../shared/issue.ts';
 import type { AdmittedMessage } from './admit-message.ts';
 import { toConcept, toIdentifier } from './concept.ts';
 import { materialOf } from './control-firewall.ts';
-import type { NormalizedResults } from './normalize-results.ts';
+import { type NormalizedResults, unmappedIn } from './normalize-results.ts';
 import { toPatient } from './patient.ts';
 import { type NormalizeOptions, type Reading, readingOf } from './reading.ts';
 import { type DocumentHead, type IncomingPart, toReportPart } from './report-part.ts';
@@ -22,13 +22,15 @@ export function normalizeDocuments(admitted: AdmittedMessage, options: Normalize
   const outcomes = starts.map((start, index) =>
     toDocument(segments.slice(0, start), segments.slice(start, starts[index + 1]), index > 0, reading),
   );
+  const parts = outcomes.flatMap((outcome) => outcome.parts);
   return {
-    parts: outcomes.flatMap(({ parts }) => parts),
+    parts,
     held: outcomes.flatMap(({ held }) => held),
     setAside: outcomes.flatMap(({ setAside }) => setAside),
     qcPoints: [],
     received: segments.filter(({ name }) => name === 'OBX').length,
     issues: reading.context.issues,
+    unmapped: unmappedIn(parts, reading),
   };
 }
 

@@ -8,6 +8,7 @@ import type { SetAsideReason } from '../model/message.ts';
 import type { Patient } from '../model/patient.ts';
 import type { QcPoint } from '../model/qc-point.ts';
 import type { HoldReason } from '../model/report.ts';
+import type { UnmappedTerm } from '../model/unmapped-term.ts';
 import type { Issue } from '../shared/issue.ts';
 import type { AdmittedMessage } from './admit-message.ts';
 import { materialOf } from './control-firewall.ts';
@@ -35,6 +36,8 @@ export interface NormalizedResults {
   /** OBX segments in the message, counted apart from the grouping. */
   readonly received: number;
   readonly issues: readonly Issue[];
+  /** Results whose code has no LOINC, or whose unit is no UCUM. */
+  readonly unmapped: readonly UnmappedTerm[];
 }
 
 /** Turns an admitted message into report parts. Pure: the same message gives the same parts. */
@@ -50,8 +53,17 @@ export function normalizeResults(admitted: AdmittedMessage, options: NormalizeOp
     setAside: outcomes.flatMap((outcome) => (outcome.kind === 'set-aside' ? [outcome] : [])),
     received: message.segments.filter(({ name }) => name === 'OBX').length,
     issues: reading.context.issues,
+    unmapped: unmappedIn(
+      outcomes.flatMap((outcome) => (outcome.kind === 'part' ? [outcome.incoming] : [])),
+      reading,
+    ),
   };
 }
+
+export const unmappedIn = (parts: readonly IncomingPart[], reading: Reading): UnmappedTerm[] =>
+  parts.flatMap(({ unmapped }) =>
+    unmapped.map((term) => ({ ...term, source: reading.source.id, messageId: reading.messageId })),
+  );
 
 type Outcome =
   | { readonly kind: 'part'; readonly incoming: IncomingPart }

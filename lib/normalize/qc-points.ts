@@ -5,6 +5,7 @@ import type { Observation } from '../model/observation.ts';
 import type { ControlMaterial, QcPoint } from '../model/qc-point.ts';
 import { toConcept, toIdentifier } from './concept.ts';
 import type { ReadingContext } from './context.ts';
+import { mapObservation } from './map-terms.ts';
 import { SlotCounter, toObservation } from './observation.ts';
 import type { Reading } from './reading.ts';
 import { CONTROL_PRODUCT, inventoriesIn, toReagents } from './reagents.ts';
@@ -22,15 +23,15 @@ export function toQcPoints(
   const { context, messageId, processingId } = reading;
   const source = reading.source.id;
   const slots = new SlotCounter();
-  const toMeasured = (group: ObservationGroup, isOfSpecimen: boolean): Measured => ({
-    group,
-    observation: toObservation(group, { reportKey: messageId, slots, isOfSpecimen, context }),
-  });
+  const specimens = order.specimens.map((specimen) => toSpecimen(specimen, context));
+  const toMeasured = (group: ObservationGroup, isOfSpecimen: boolean): Measured => {
+    const sent = toObservation(group, { reportKey: messageId, slots, isOfSpecimen, context });
+    return { group, observation: mapObservation(sent, specimens, reading.source).observation };
+  };
   const measured = [
     ...ofSpecimen.map((group) => toMeasured(group, true)),
     ...order.observations.map((group) => toMeasured(group, false)),
   ];
-  const specimens = order.specimens.map((specimen) => toSpecimen(specimen, context));
   const ofOrder = {
     messageId,
     source,

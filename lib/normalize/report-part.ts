@@ -4,10 +4,11 @@ import { type Orc, readOrc } from '../hl7/segments/orc.ts';
 import type { Concept, Identifier } from '../model/concept.ts';
 import { type ReportIdentity, reportKeyOf } from '../model/identity.ts';
 import type { Patient } from '../model/patient.ts';
-import type { Parent, ReportPart } from '../model/report.ts';
+import type { HoldReason, Parent, ReportPart } from '../model/report.ts';
 import type { Specimen } from '../model/specimen.ts';
 import type { Timestamp } from '../model/timestamp.ts';
 import { toConcept, toIdentifier, toPerson } from './concept.ts';
+import { type MappedObservation, mapObservation, mapService } from './map-terms.ts';
 import { toObservation } from './observation.ts';
 import { isDeliverable, type Reading, watermarkOf } from './reading.ts';
 import { specimensOf } from './specimen.ts';
@@ -19,6 +20,8 @@ export interface IncomingPart {
   /** What the key is made of. */
   readonly identity: ReportIdentity;
   readonly part: ReportPart;
+  /** Results whose code or unit nobody has mapped. */
+  readonly unmapped: readonly NonNullable<MappedObservation['unmapped']>[];
 }
 
 /** What a document says of itself where results have an order. */
@@ -69,7 +72,15 @@ export function toReportPart(input: {
   const reportKey = reportKeyOf(identity);
   const slotScope = identity.hasPatient ? reportKey : reportKeyOf({ ...identity, hasPatient: true });
   const observationOf = (isOfSpecimen: boolean) => (group: ObservationGroup) =>
-    toObservation(group, { reportKey: slotScope, slots: reading.slots, isOfSpecimen, context });
+    mapObservation(
+      toObservation(group, { reportKey: slotScope, slots: reading.slots, isOfSpecimen, context }),
+      specimens,
+      source,
+    );
+  const observations = [
+    ...input.ofSpecimen.map(observationOf(true)),
+    ...order.observations.map(observationOf(false)),
+  ];
   const obrAt = (field: number) => order.obr?.at(field) ?? at;
   const part: ReportPart = {
     messageId: reading.messageId,
@@ -81,7 +92,7 @@ export function toReportPart(input: {
     placerOrder,
     fillerOrder,
     orderStatus: orc?.orderStatus,
-    service,
+    service: mapService(service, source),
     section: obr?.section,
     observed: context.moment(obr?.observed, obrAt(7)) ?? document?.observed,
     observedEnd: context.moment(obr?.observedEnd, obrAt(8)),
@@ -91,15 +102,28 @@ export function toReportPart(input: {
     specimenAction: obr?.specimenAction,
     parent: parentOf(obr, context.senderScope) ?? document?.parent,
     specimens,
-    observations: [
-      ...input.ofSpecimen.map(observationOf(true)),
-      ...order.observations.map(observationOf(false)),
-    ],
+    observations: observations.map(({ observation }) => observation),
     notes: context.notes(order.notes),
-    holds: isDeliverable(reading) ? [] : ['processing-id'],
+    holds: holdsOf(observations, reading),
   };
-  return { reportKey, processingId, identity, part };
+  const unmapped = observations.flatMap((one) => one.unmapped ?? []);
+  return { reportKey, processingId, identity, part, unmapped };
 }
+
+/** Why the part alone must wait, by what it says and what the source is configured to hold. */
+function holdsOf(observations: readonly MappedObservation[], reading: Reading): HoldReason[] {
+  const { source } = reading;
+  const holds: HoldReason[] = [];
+  if (!isDeliverable(reading)) holds.push('processing-id');
+  if (source.unmapped === 'hold' && observations.some(({ unmapped }) => isWithoutLoinc(unmapped)))
+    holds.push('unmapped-code');
+  if (source.unitMismatch === 'hold' && observations.some(({ isUnitMismatch }) => isUnitMismatch))
+    holds.push('unit-mismatch');
+  return holds;
+}
+
+const isWithoutLoinc = (unmapped: MappedObservation['unmapped']): boolean =>
+  unmapped !== undefined && unmapped.lacks !== 'ucum';
 
 /** OBR-26 and OBR-29: a susceptibility names its culture's organism, a reflex test its screening. */
 function parentOf(obr: Obr | undefined, senderScope: string): Parent | undefined {

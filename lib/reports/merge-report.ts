@@ -174,7 +174,12 @@ const isAmendment = (current: Observation, replaced: Observation): boolean =>
   (current.status === undefined || ['F', 'U', 'V'].includes(current.status)) &&
   resultOf(current) !== resultOf(replaced);
 
-const resultOf = ({ values, unit }: Observation): string => canonicalJson([values, unit]);
+/** As sent: what a newer map says of it is no change of the result. */
+const resultOf = ({ values, unit }: Observation): string =>
+  canonicalJson([
+    values,
+    unit && { ...unit, codings: unit.codings.filter(({ isMapped }) => isMapped !== true) },
+  ]);
 
 function changesBetween(previous: Report | undefined, next: Report): string[] {
   const before = new Map((previous?.observations ?? []).map((one) => [one.slot, statementOf(one)]));

@@ -3,8 +3,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { isKnownCharset } from '../hl7/character-sets.ts';
+import type { Term } from '../terminology/term.ts';
+import { readTermCsv } from '../terminology/term-csv.ts';
 import { compileScripts } from './compile-scripts.ts';
-import { type Site, siteSchema } from './site.ts';
+import { type Site, type Source, siteSchema } from './site.ts';
 import type { SiteProblem } from './site-problem.ts';
 
 export type LoadedSite =
@@ -38,7 +40,9 @@ export function loadSite(directory: string): LoadedSite {
       })),
     };
   }
-  const checked = checkSite(document.toJS());
+  const parsed = checkSite(document.toJS());
+  if (!parsed.ok) return parsed;
+  const checked = withMaps(directory, parsed.site);
   if (!checked.ok) return checked;
   const scripts = compileScripts(directory, checked.site);
   if (!scripts.ok) return scripts;
@@ -46,7 +50,29 @@ export function loadSite(directory: string): LoadedSite {
   return { ...checked, scripts: scripts.code, version: digest(checked.version + scripts.code) };
 }
 
-/** Checks a configuration that is already in memory. */
+/** The site with the maps of its sources read. */
+function withMaps(directory: string, site: Site): LoadedSite {
+  const problems: SiteProblem[] = [];
+  const read = (name: string, path: string): readonly Term[] => {
+    const file = join(directory, name);
+    if (!existsSync(file)) {
+      problems.push({ path, message: `there is no ${name} in the site's folder` });
+      return [];
+    }
+    const { terms, problems: ofFile } = readTermCsv(readFileSync(file, 'utf8'));
+    problems.push(...ofFile.map(({ line, message }) => ({ path: `${name}:${line}`, message })));
+    return terms;
+  };
+  const sources = site.sources.map((source, index) => ({
+    ...source,
+    terms: source.maps.flatMap((name, map) => read(name, `sources[${index}].maps[${map}]`)),
+  }));
+  if (problems.length > 0) return { ok: false, problems };
+  const mapped = { ...site, sources };
+  return { ok: true, site: mapped, version: digest(JSON.stringify(mapped)) };
+}
+
+/** Checks a configuration that is already in memory; its sources' maps are not read. */
 export function checkSite(value: unknown): LoadedSite {
   const parsed = siteSchema.safeParse(value);
   if (!parsed.success) {
@@ -55,7 +81,10 @@ export function checkSite(value: unknown): LoadedSite {
       problems: parsed.error.issues.map(({ path, message }) => ({ path: pathText(path), message })),
     };
   }
-  const site = parsed.data;
+  const site = {
+    ...parsed.data,
+    sources: parsed.data.sources.map((source): Source => ({ ...source, terms: [] })),
+  };
   const problems = site.sources.flatMap(({ charset }, index) =>
     charset === undefined || isKnownCharset(charset)
       ? []

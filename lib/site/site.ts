@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Term } from '../terminology/term.ts';
 
 /** Names are used in queue names and keys: lower case, digits and dashes. */
 const idSchema = z
@@ -33,6 +34,18 @@ export const sourceSchema = z.strictObject({
     .string()
     .regex(/^scripts\/[\w-]+\.ts$/, 'name a file of the site such as scripts/chem.ts')
     .optional(),
+  /** What this source's codes and units mean: CSV files of the site, `maps/chem.csv`. */
+  maps: z
+    .array(z.string().regex(/^maps\/[\w-]+\.csv$/, 'name a file of the site such as maps/chem.csv'))
+    .default([]),
+  /** What happens to results whose code has no LOINC: delivered with the code as sent and counted, or held. */
+  unmapped: z.enum(['deliver', 'hold']).default('deliver'),
+  /** What happens to numbers in a unit that the map does not name for their code. */
+  unitMismatch: z.enum(['deliver', 'hold']).default('hold'),
+  /** What happens to results of an order that nobody has told of. */
+  unmatchedOrders: z.enum(['deliver', 'hold']).default('deliver'),
+  /** What happens where a final result changes without being marked as corrected (OBX-11 C): delivered with a flag, or held. */
+  unmarkedCorrections: z.enum(['deliver', 'hold']).default('deliver'),
   /** What happens to messages of a type that is not read: kept and set aside, or refused. */
   otherMessages: z.enum(['accept', 'reject']).default('accept'),
   /** MSH-11 values that may reach a destination. */
@@ -94,9 +107,10 @@ export const siteSchema = z
     }
   });
 
-export type Source = z.infer<typeof sourceSchema>;
+/** A source as it is used, with its maps read. */
+export type Source = z.infer<typeof sourceSchema> & { readonly terms: readonly Term[] };
 export type DestinationConfig = z.infer<typeof destinationSchema>;
-export type Site = z.infer<typeof siteSchema>;
+export type Site = Omit<z.infer<typeof siteSchema>, 'sources'> & { readonly sources: readonly Source[] };
 
 /** A checked site as the functions get it. */
 export interface SiteRelease {

@@ -176,6 +176,17 @@ describe('wrong usage', () => {
     expect(stderr).not.toContain('    at ');
   });
 
+  test('livd import turns a manufacturer’s file into lines of a map', async () => {
+    const csv = 'Model,Vendor Analyte Code,Vendor Result Description,LOINC Code\nC303,20340,mmol/L,2524-7\n';
+    const { code, stdout } = await labwire(['livd', 'import', '-', '--system', '99LAB'], csv);
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      'code,system,unit,specimen,loinc,display,ucum,convert_to,molar_mass\n20340,99LAB,mmol/L,,2524-7,,mmol/L,,\n',
+    );
+    const wrong = await labwire(['livd', 'import', '-'], 'a,b\n');
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('no LIVD file')]);
+  });
+
   test('help is fine', async () => {
     const { code, stdout } = await labwire(['--help']);
     expect(code).toBe(0);

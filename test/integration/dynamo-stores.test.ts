@@ -7,6 +7,7 @@ import { DynamoMessageStore } from '../../lib/adapters/aws/dynamo-message-store.
 import { DynamoQcStore } from '../../lib/adapters/aws/dynamo-qc-store.ts';
 import { DynamoReportStore } from '../../lib/adapters/aws/dynamo-report-store.ts';
 import type { DynamoStoreOptions } from '../../lib/adapters/aws/dynamo-store.ts';
+import { DynamoUnmappedStore } from '../../lib/adapters/aws/dynamo-unmapped-store.ts';
 import { PayloadStore } from '../../lib/adapters/aws/payload-store.ts';
 import {
   MemoryDefinitionStore,
@@ -241,6 +242,7 @@ test(
       qc: new DynamoQcStore(store),
       devices: new DynamoDeviceStore(store),
       definitions: new DynamoDefinitionStore(store),
+      unmapped: new DynamoUnmappedStore(store),
       updates: new MemoryUpdateQueue(),
       site,
       siteVersion: 'test',

@@ -6,6 +6,7 @@ import {
   MemoryMessageStore,
   MemoryQcStore,
   MemoryReportStore,
+  MemoryUnmappedStore,
   MemoryUpdateQueue,
 } from '../../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../../lib/app/accept-message.ts';
@@ -30,6 +31,7 @@ export function aMemoryCloud(
   const qc = new MemoryQcStore();
   const devices = new MemoryDeviceStore();
   const definitions = new MemoryDefinitionStore();
+  const unmapped = new MemoryUnmappedStore();
   let minute = 0;
   const clock = () => new Date(Date.UTC(2026, 2, 2, 14, minute++));
   const dependencies = {
@@ -39,6 +41,7 @@ export function aMemoryCloud(
     qc,
     devices,
     definitions,
+    unmapped,
     updates,
     site,
     siteVersion: 'v1',
@@ -55,5 +58,17 @@ export function aMemoryCloud(
     await normalize(id);
     return (await messages.get(id))?.record;
   };
-  return { accept, normalize, run, messages, reports, identities, qc, devices, definitions, updates };
+  return {
+    accept,
+    normalize,
+    run,
+    messages,
+    reports,
+    identities,
+    qc,
+    devices,
+    definitions,
+    unmapped,
+    updates,
+  };
 }

@@ -12,8 +12,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'lib/hl7': ['lib/shared'],
   'lib/model': ['lib/shared'],
   'lib/ports': ['lib/shared', 'lib/model'],
-  'lib/site': ['lib/shared', 'lib/hl7'],
-  'lib/normalize': ['lib/shared', 'lib/hl7', 'lib/model', 'lib/site'],
+  'lib/terminology': ['lib/shared', 'lib/model'],
+  'lib/site': ['lib/shared', 'lib/hl7', 'lib/terminology'],
+  'lib/normalize': ['lib/shared', 'lib/hl7', 'lib/model', 'lib/site', 'lib/terminology'],
   'lib/reports': ['lib/shared', 'lib/model'],
   'lib/render': ['lib/shared', 'lib/model'],
   'lib/app': [
@@ -45,6 +46,8 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   dynalite: ['local'],
   esbuild: ['lib/site'],
   'hl7-standard': ['lib/normalize', 'bench'],
+  '@lhncbc/ucum-lhc': ['lib/terminology'],
+  'csv-parse': ['lib/terminology'],
   'hl7v2-dictionary': ['lib/hl7'],
   fauxqs: ['local'],
 };

@@ -1,6 +1,7 @@
 import type { DeviceEvent } from '../../model/device-event.ts';
 import { digestOf } from '../../model/identity.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
+import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { DeviceName } from '../../ports/device-store.ts';
 
 /** Every key of the table, and nowhere else. No key holds anything a person could be known by. */
@@ -73,6 +74,14 @@ export const deviceLogKey = (event: DeviceEvent): ItemKey => ({
 export const definitionKey = (source: string, code: string): ItemKey => ({
   pk: `DEF#${source}#${code.slice(0, 200)}`,
   sk: 'DEF',
+});
+
+export const unmappedPartition = (source: string): string => `UNM#${source}`;
+
+/** A code in a unit, once for each source. */
+export const unmappedKey = ({ source, code, system, unit }: UnmappedTerm): ItemKey => ({
+  pk: unmappedPartition(source),
+  sk: [code.slice(0, 100), system?.slice(0, 100) ?? '', unit?.slice(0, 100) ?? ''].join('#'),
 });
 
 export const deliveryKey = (destination: string, reportKey: string): ItemKey => ({

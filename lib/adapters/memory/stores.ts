@@ -6,6 +6,7 @@ import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
 import type { ReportVersion } from '../../model/report.ts';
 import type { TestDefinition } from '../../model/test-definition.ts';
+import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { Update } from '../../model/update.ts';
 import type { DefinitionStore } from '../../ports/definition-store.ts';
 import type { DeviceName, DeviceStore } from '../../ports/device-store.ts';
@@ -14,6 +15,7 @@ import type { InboundQueue } from '../../ports/inbound-queue.ts';
 import type { MessageStore, NewMessage, ProcessedMessage, Stored } from '../../ports/message-store.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import type { UnmappedStore } from '../../ports/unmapped-store.ts';
 import type { UpdateQueue } from '../../ports/update-queue.ts';
 
 /** Messages in memory: for previews without a cloud. */
@@ -206,6 +208,26 @@ export class MemoryDefinitionStore implements DefinitionStore {
 
   all(): readonly TestDefinition[] {
     return [...this.#definitions.values()];
+  }
+}
+
+/** Codes and units without a map, in memory. */
+export class MemoryUnmappedStore implements UnmappedStore {
+  readonly #terms = new Map<string, UnmappedTerm>();
+
+  async put(terms: readonly UnmappedTerm[]): Promise<void> {
+    for (const term of terms) {
+      const key = JSON.stringify([term.source, term.code, term.system, term.unit]);
+      this.#terms.set(key, term);
+    }
+  }
+
+  async of(source: string): Promise<readonly UnmappedTerm[]> {
+    return this.all().filter((term) => term.source === source);
+  }
+
+  all(): readonly UnmappedTerm[] {
+    return [...this.#terms.values()];
   }
 }
 

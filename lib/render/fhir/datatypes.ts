@@ -70,12 +70,12 @@ export function toFhirIdentifier(
 
 export const toAnnotation = (note: Note): Annotation => ({ text: cleanText(note.text) ?? '-' });
 
-/** A number with its unit. A unit's code is given only where the sender says that it is UCUM. */
+/** A number with its unit. A unit's code is given only where it is UCUM: the sender's, or better ours. */
 export function toQuantity(
   value: { readonly number: string; readonly comparator?: Quantity['comparator'] | undefined },
   unit: Concept | undefined,
 ): Quantity {
-  const ucum = unit?.codings.find(({ system }) => system?.toUpperCase() === 'UCUM');
+  const ucum = unit?.codings.findLast(({ system }) => system?.toUpperCase() === 'UCUM');
   // `^` is no UCUM: it writes 10*3
   const code = ucum !== undefined && /^[^\s^]+$/.test(ucum.code) ? ucum.code : undefined;
   return compact<Quantity>({

@@ -1,4 +1,5 @@
 import type {
+  Annotation,
   Observation as FhirObservation,
   ObservationComponent,
   ObservationReferenceRange,
@@ -48,10 +49,11 @@ export interface ObservationLinks {
 }
 
 export function renderObservation(
-  observation: ReportedObservation,
+  sent: ReportedObservation,
   links: ObservationLinks,
   context: RenderContext,
 ): FhirObservation {
+  const observation = asAsked(sent);
   const value = renderValue(observation, context);
   const performer = performerName(observation);
   return compact<FhirObservation>({
@@ -73,7 +75,7 @@ export function renderObservation(
     ...value,
     dataAbsentReason: Object.keys(value).length > 0 ? undefined : absentReason(observation),
     interpretation: observation.flags.flatMap((flag) => interpretation(flag)),
-    note: observation.notes.map(toAnnotation),
+    note: [...observation.notes.map(toAnnotation), ...originalOf(sent)],
     method: methodOf(observation, context),
     specimen: links.specimen,
     device:
@@ -82,6 +84,22 @@ export function renderObservation(
         : { display: cleanText(observation.equipment.join(' / ')) ?? '' },
     referenceRange: referenceRangeOf(observation),
   });
+}
+
+/** In the unit that the site asks for, where it asks for one. */
+const asAsked = (observation: ReportedObservation): ReportedObservation =>
+  observation.converted === undefined
+    ? observation
+    : { ...observation, referenceRange: undefined, ...observation.converted };
+
+/** A converted value never stands without what the laboratory wrote. */
+function originalOf({ converted, values, unit, referenceRange }: ReportedObservation): Annotation[] {
+  if (converted === undefined) return [];
+  const name = unit?.codings[0]?.code ?? unit?.text;
+  const value = values.map(({ text }) => text).join('; ');
+  const range = referenceRange === undefined ? '' : `, reference range ${referenceRange.text}`;
+  const text = cleanText(`Reported by the laboratory as ${[value, name].join(' ').trim()}${range}`);
+  return text === undefined ? [] : [{ text }];
 }
 
 function statusOf(observation: ReportedObservation): FhirObservation['status'] {

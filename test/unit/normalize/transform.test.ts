@@ -72,6 +72,7 @@ describe("a source's script", () => {
       stored: 1,
       held: {},
       setAside: { 'removed-by-script': 2 },
+      unmapped: 1,
     });
   });
 
@@ -176,7 +177,7 @@ describe("a source's script", () => {
     const { reports } = await run(mend("message.set('OBX.6', 'µg');"), sent);
     expect(reports[0]?.report.observations[0]).toMatchObject({
       values: [{ text: 'ü' }],
-      unit: { codings: [{ code: 'µg' }] },
+      unit: { codings: [{ code: 'µg' }, { code: 'ug', system: 'UCUM', isMapped: true }] },
     });
   });
 });

@@ -225,7 +225,16 @@ describe('a report as a FHIR transaction', () => {
   });
 
   test('a unit that is not UCUM, whatever it says, has no UCUM code', () => {
-    expect(observationOf({ 6: '10^3/uL^^UCUM' }).valueQuantity).toEqual({ value: 93, unit: '10^3/uL' });
+    expect(observationOf({ 6: 'G/L' }).valueQuantity).toEqual({ value: 93, unit: 'G/L' });
+  });
+
+  test('a unit in another spelling has the code of UCUM, and the name that was sent', () => {
+    expect(observationOf({ 6: '10^3/uL^^UCUM' }).valueQuantity).toEqual({
+      value: 93,
+      unit: '10^3/uL',
+      system: 'http://unitsofmeasure.org',
+      code: '10*3/uL',
+    });
   });
 
   test('control characters of the text stay out of FHIR strings', () => {

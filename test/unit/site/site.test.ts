@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { findSource } from '../../../lib/site/find-source.ts';
@@ -84,5 +87,36 @@ describe('a site', () => {
     expect(found('B', 'F')).toBe('by-facility');
     expect(found('B', 'G')).toBeUndefined();
     expect(found()).toBeUndefined();
+  });
+});
+
+describe('the maps of a site', () => {
+  const siteWith = (csv: string | undefined) => {
+    const folder = mkdtempSync(join(tmpdir(), 'labwire-site-'));
+    const sources = 'sources: [{ id: a, kind: lis, maps: [maps/a.csv] }]';
+    writeFileSync(
+      join(folder, 'site.yaml'),
+      `laboratory: { name: L, system: https://lab.test, timeZone: UTC }\n${sources}\n`,
+    );
+    mkdirSync(join(folder, 'maps'));
+    if (csv !== undefined) writeFileSync(join(folder, 'maps/a.csv'), csv);
+    const loaded = loadSite(folder);
+    rmSync(folder, { recursive: true });
+    return loaded;
+  };
+
+  test('are read with it, and make its version', () => {
+    const one = siteWith('code,loinc\nGLU,2345-7\n');
+    const other = siteWith('code,loinc\nGLU,14749-6\n');
+    expect(one).toMatchObject({
+      ok: true,
+      site: { sources: [{ terms: [{ code: 'GLU', loinc: '2345-7' }] }] },
+    });
+    expect(one.ok && other.ok && one.version !== other.version).toBe(true);
+  });
+
+  test('are a problem where they are not there, or wrong in a line', () => {
+    expect(siteWith(undefined)).toMatchObject({ problems: [{ path: 'sources[0].maps[0]' }] });
+    expect(siteWith('code,loinc\nGLU,2345-8\n')).toMatchObject({ problems: [{ path: 'maps/a.csv:2' }] });
   });
 });

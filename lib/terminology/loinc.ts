@@ -1,0 +1,24 @@
+/** How LOINC is named in HL7 table 0396, and elsewhere. */
+const names: ReadonlySet<string> = new Set([
+  'LN',
+  'LOINC',
+  'HTTP://LOINC.ORG',
+  '2.16.840.1.113883.6.1',
+  'URN:OID:2.16.840.1.113883.6.1',
+]);
+
+export const LOINC_SYSTEM = 'LN';
+
+export const isLoincSystem = (system: string | undefined): boolean => names.has(system?.toUpperCase() ?? '');
+
+/** Whether a text is a LOINC code: its last digit checks the others (mod 10). */
+export function isLoincCode(text: string): boolean {
+  const match = /^(\d{1,7})-(\d)$/.exec(text);
+  if (match === null) return false;
+  const digits = [...(match[1] ?? '')].reverse().map(Number);
+  const sum = digits.reduce((total, digit, index) => {
+    const weighted = index % 2 === 0 ? digit * 2 : digit;
+    return total + (weighted > 9 ? weighted - 9 : weighted);
+  }, 0);
+  return (10 - (sum % 10)) % 10 === Number(match[2]);
+}

@@ -1,0 +1,137 @@
+import { parse } from 'csv-parse/sync';
+import { isLoincCode } from './loinc.ts';
+import type { Term } from './term.ts';
+import { conversionOf, isUcum, toUcum } from './units.ts';
+
+/** The columns of a map, in the order in which they are written. */
+export const termColumns = [
+  'code',
+  'system',
+  'unit',
+  'specimen',
+  'loinc',
+  'display',
+  'ucum',
+  'convert_to',
+  'molar_mass',
+] as const;
+
+export type TermRow = Partial<Record<(typeof termColumns)[number], string>>;
+
+export interface CsvProblem {
+  /** 1-based; the header is line 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface ReadTerms {
+  readonly terms: readonly Term[];
+  readonly problems: readonly CsvProblem[];
+}
+
+/** Reads a map; every problem has its line. */
+export function readTermCsv(text: string): ReadTerms {
+  const rows = readCsv(text);
+  if (!rows.ok) return { terms: [], problems: [{ line: rows.line, message: rows.message }] };
+  const [header, ...lines] = rows.records;
+  const columns = header?.fields.map((name) => name.trim().toLowerCase()) ?? [];
+  const unknown = columns.filter((name) => !(termColumns as readonly string[]).includes(name));
+  if (
+    header === undefined ||
+    unknown.length > 0 ||
+    !columns.some((name) => name === 'code' || name === 'unit')
+  )
+    return {
+      terms: [],
+      problems: [
+        {
+          line: 1,
+          message: `the first line must name columns out of ${termColumns.join(', ')}${unknown.length > 0 ? `, and not ${unknown.join(', ')}` : ''}`,
+        },
+      ],
+    };
+  const terms: Term[] = [];
+  const problems: CsvProblem[] = [];
+  const seen = new Map<string, number>();
+  for (const { fields, line } of lines) {
+    const row: TermRow = Object.fromEntries(
+      columns.flatMap((column, index) => {
+        const value = fields[index]?.trim() ?? '';
+        return value === '' ? [] : [[column, value]];
+      }),
+    );
+    if (Object.keys(row).length === 0) continue;
+    const read = toTerm(row);
+    if (typeof read === 'string') {
+      problems.push({ line, message: read });
+      continue;
+    }
+    const key = JSON.stringify([row.code, row.system, row.unit ?? row.ucum, row.specimen?.toLowerCase()]);
+    const earlier = seen.get(key);
+    if (earlier === undefined) terms.push(read);
+    else problems.push({ line, message: `says the same code, system, unit and specimen as line ${earlier}` });
+    seen.set(key, earlier ?? line);
+  }
+  return { terms, problems };
+}
+
+/** A line as a term, or what is wrong with it. */
+function toTerm(row: TermRow): Term | string {
+  const { code, system, unit, loinc, display, convert_to: target } = row;
+  if (code === undefined && unit === undefined) return 'names neither a code nor a unit';
+  if (code === undefined && (system ?? loinc ?? row.specimen) !== undefined)
+    return 'a line about a unit has no system, LOINC code or specimen';
+  if (loinc !== undefined && !isLoincCode(loinc))
+    return `${loinc} is no LOINC code: its last digit does not check the others`;
+  if (row.ucum !== undefined && !isUcum(row.ucum)) return `${row.ucum} is no unit of UCUM`;
+  const ucum = row.ucum ?? (unit === undefined ? undefined : toUcum(unit));
+  if (unit !== undefined && ucum === undefined)
+    return `${unit} cannot be read as a unit: say what it is in ucum`;
+  const term: Term = { code, system, unit, loinc, display, ucum };
+  if (row.specimen !== undefined) term.specimens = row.specimen.split('|').map((one) => one.trim());
+  if (row.molar_mass !== undefined && !(Number(row.molar_mass) > 0)) return 'molar_mass is a number of g/mol';
+  if (target === undefined) return term;
+  if (!isUcum(target)) return `${target} is no unit of UCUM`;
+  if (ucum === undefined) return 'convert_to needs to know from what: give the unit, or its ucum';
+  const molarMass = row.molar_mass === undefined ? undefined : Number(row.molar_mass);
+  const conversion = conversionOf(ucum, target, molarMass);
+  if (conversion === undefined)
+    return `${ucum} does not convert to ${target}; between mass and substance it takes a molar_mass`;
+  return { ...term, conversion };
+}
+
+/** Lines of a map, its header first. */
+export const writeTermCsv = (rows: readonly TermRow[]): string =>
+  [termColumns, ...rows.map((row) => termColumns.map((column) => row[column] ?? ''))]
+    .map((fields) => `${fields.map(quoted).join(',')}\n`)
+    .join('');
+
+const quoted = (field: string): string =>
+  /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+
+type Csv =
+  | {
+      readonly ok: true;
+      readonly records: readonly { readonly fields: readonly string[]; readonly line: number }[];
+    }
+  | { readonly ok: false; readonly line: number; readonly message: string };
+
+/** Fields by line. Spreadsheets put a byte order mark first. */
+export function readCsv(text: string): Csv {
+  try {
+    // the options that ask for it are not in the types of what comes back
+    const records = parse(text, {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as unknown as readonly { readonly record: string[]; readonly info: { readonly lines: number } }[];
+    return { ok: true, records: records.map(({ record, info }) => ({ fields: record, line: info.lines })) };
+  } catch (cause) {
+    if (!isCsvFailure(cause)) throw cause;
+    return { ok: false, line: cause.lines, message: cause.message };
+  }
+}
+
+const isCsvFailure = (cause: unknown): cause is { readonly lines: number; readonly message: string } =>
+  typeof cause === 'object' && cause !== null && 'lines' in cause && 'message' in cause;

@@ -1,0 +1,98 @@
+import type { Coding } from '../model/concept.ts';
+import { isLoincSystem } from './loinc.ts';
+import type { Term } from './term.ts';
+import { type Conversion, toUcum } from './units.ts';
+
+/** What a result is called, and how it is measured, as its sender says it. */
+export interface SentTerm {
+  readonly codings: readonly Coding[];
+  /** The unit's code or text. */
+  readonly unit: string | undefined;
+  /** The sender says that the unit is UCUM. */
+  readonly isUcum: boolean;
+  /** Whether the value is a number, which is nothing without its unit. */
+  readonly isQuantity: boolean;
+  /** Codes and words of SPM-4. */
+  readonly specimens: readonly string[];
+}
+
+export interface MappedTerm {
+  /** The LOINC code, and its name where the map gives one. */
+  readonly loinc: { readonly code: string; readonly display: string | undefined } | undefined;
+  /** Whether the LOINC code came with the result. */
+  readonly isSent: boolean;
+  readonly ucum: string | undefined;
+  /** The map says in which units this analyte is measured, and this is none of them. */
+  readonly isUnitMismatch: boolean;
+  readonly conversion: Conversion | undefined;
+}
+
+/** The maps of one source, ready to look up in. */
+export class TermMap {
+  readonly #byCode = new Map<string, Term[]>();
+  readonly #units = new Map<string, Term>();
+
+  constructor(terms: readonly Term[]) {
+    for (const term of terms) {
+      if (term.code === undefined) this.#units.set(term.unit ?? '', term);
+      else this.#byCode.set(term.code, [...(this.#byCode.get(term.code) ?? []), term]);
+    }
+  }
+
+  /** What a result means by the map, else by what it says of itself. Two lines that contradict each other say nothing. */
+  look(sent: SentTerm): MappedTerm {
+    const lines = this.#linesFor(sent);
+    const sentUcum = this.#ucumOf(sent);
+    const fits = lines.filter((line) => fitsUnit(line, sent, sentUcum));
+    const line = mostSpecific(fits);
+    const own = sent.codings.find(({ system }) => isLoincSystem(system));
+    const loinc =
+      line?.loinc === undefined
+        ? own && { code: own.code, display: own.display }
+        : { code: line.loinc, display: line.display };
+    const namesUnits =
+      lines.length > 0 && lines.every(({ unit, ucum }) => unit !== undefined || ucum !== undefined);
+    return {
+      loinc,
+      isSent: line?.loinc === undefined && own !== undefined,
+      ucum: line?.ucum ?? sentUcum,
+      isUnitMismatch: sent.isQuantity && namesUnits && fits.length === 0,
+      conversion: line?.conversion,
+    };
+  }
+
+  #linesFor({ codings, specimens }: SentTerm): Term[] {
+    for (const { code, system } of codings) {
+      const lines = (this.#byCode.get(code) ?? []).filter(
+        (line) =>
+          (line.system === undefined || line.system === system) &&
+          (line.specimens === undefined || line.specimens.some((one) => includesWord(specimens, one))),
+      );
+      if (lines.length > 0) return lines;
+    }
+    return [];
+  }
+
+  #ucumOf({ unit, isUcum }: SentTerm): string | undefined {
+    if (unit === undefined) return undefined;
+    return (isUcum ? undefined : this.#units.get(unit)?.ucum) ?? toUcum(unit);
+  }
+}
+
+const includesWord = (words: readonly string[], word: string): boolean =>
+  words.some((one) => one.toLowerCase() === word.toLowerCase());
+
+function fitsUnit({ unit, ucum }: Term, sent: SentTerm, sentUcum: string | undefined): boolean {
+  if (unit !== undefined) return sent.unit === unit || (sentUcum !== undefined && sentUcum === ucum);
+  return ucum === undefined || sent.unit === undefined || sentUcum === ucum;
+}
+
+const specificity = ({ system, unit, specimens, ucum }: Term): number =>
+  [system, unit ?? ucum, specimens].filter((part) => part !== undefined).length;
+
+function mostSpecific(lines: readonly Term[]): Term | undefined {
+  const most = Math.max(...lines.map(specificity));
+  const [first, ...others] = lines.filter((line) => specificity(line) === most);
+  const isSame = (other: Term) => other.loinc === first?.loinc && other.ucum === first?.ucum;
+  return first !== undefined && others.every(isSame) ? first : undefined;
+}

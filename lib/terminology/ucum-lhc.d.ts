@@ -1,0 +1,14 @@
+/** What is used of `@lhncbc/ucum-lhc`, which brings no types. */
+declare module '@lhncbc/ucum-lhc' {
+  interface UcumLhcUtils {
+    validateUnitString(text: string, suggest?: boolean): { readonly status: 'valid' | 'invalid' | 'error' };
+    convertUnitTo(
+      from: string,
+      value: number,
+      to: string,
+      options?: { readonly molecularWeight?: number | undefined },
+    ): { readonly status: 'succeeded' | 'failed' | 'error'; readonly toVal: number | null };
+  }
+  const ucum: { readonly UcumLhcUtils: { getInstance(): UcumLhcUtils } };
+  export default ucum;
+}
