@@ -1,4 +1,4 @@
-import { UnbalancedLedger } from '../lib/app/normalize-message.ts';
+import { UnbalancedLedger } from '../lib/app/read-message.ts';
 import { heldCount, isBalanced, type MessageRecord, setAsideCount } from '../lib/model/message.ts';
 import type { Issue } from '../lib/shared/issue.ts';
 import type { PreviewedMessage } from './preview.ts';

@@ -1,12 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDefinitionStore } from '../lib/adapters/aws/dynamo-definition-store.ts';
-import { DynamoDeviceStore } from '../lib/adapters/aws/dynamo-device-store.ts';
-import { DynamoIdentityStore } from '../lib/adapters/aws/dynamo-identity-store.ts';
-import { DynamoMessageStore } from '../lib/adapters/aws/dynamo-message-store.ts';
-import { DynamoQcStore } from '../lib/adapters/aws/dynamo-qc-store.ts';
-import { DynamoReportStore } from '../lib/adapters/aws/dynamo-report-store.ts';
-import { DynamoUnmappedStore } from '../lib/adapters/aws/dynamo-unmapped-store.ts';
+import { dynamoStores } from '../lib/adapters/aws/dynamo-stores.ts';
 import { createFifoHandler } from '../lib/adapters/aws/fifo-batch.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
 import { inboundEntrySchema, parseJson, SqsUpdateQueues } from '../lib/adapters/aws/sqs-queues.ts';
@@ -28,13 +22,7 @@ const dependencies = {
   ...release,
   runScript: readScripts(release.site),
   clock: systemClock,
-  messages: new DynamoMessageStore(store),
-  reports: new DynamoReportStore(store),
-  identities: new DynamoIdentityStore(store),
-  qc: new DynamoQcStore(store),
-  devices: new DynamoDeviceStore(store),
-  definitions: new DynamoDefinitionStore(store),
-  unmapped: new DynamoUnmappedStore(store),
+  ...dynamoStores(store),
   updates: new SqsUpdateQueues(sqs, JSON.parse(required('UPDATE_QUEUE_URLS'))),
 };
 

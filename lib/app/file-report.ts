@@ -3,7 +3,7 @@ import type { HoldReason, Report, ReportVersion } from '../model/report.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
 import type { UpdateQueue } from '../ports/update-queue.ts';
-import { type Merged, mergeReport, type PartOfReport } from '../reports/merge-report.ts';
+import { asRevision, type Merged, mergeReport, type PartOfReport } from '../reports/merge-report.ts';
 import { mergePart } from '../reports/patient-links.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -40,12 +40,15 @@ export async function fileReportPart(
   const { reports, clock } = dependencies;
   for (let retriedPuts = 0; retriedPuts < MAX_CONFLICTS; retriedPuts++) {
     const latest = await reports.latest(incoming.reportKey);
-    const merged = await mergeWithLinks(latest?.report, incoming, dependencies);
+    const part = incoming.isReplay === true ? asRevision(latest?.report, incoming.part) : incoming.part;
+    const merged = await mergeWithLinks(latest?.report, { ...incoming, part }, dependencies);
     if (merged.kind === 'held') return merged;
     if (merged.kind === 'known') {
       if (latest === undefined) throw new Error('a known part without a version');
       // an earlier run got this far; what follows the commit may be missing
-      const published = await publish(latest, dependencies.site.destinations, dependencies);
+      const before =
+        latest.version === 1 ? undefined : await reports.version(incoming.reportKey, latest.version - 1);
+      const published = await publish(latest, before, dependencies.site.destinations, dependencies);
       return follow(
         { kind: 'filed', version: latest, appended: 0, retriedPuts, updates: published.updates },
         published.link,
@@ -57,12 +60,14 @@ export async function fileReportPart(
       createdAt: clock().toISOString(),
       changes: [...merged.changes],
       sequenceGroup: latest?.sequenceGroup ?? merged.report.patient?.key ?? merged.report.key,
+      wasPublished: latest?.wasPublished === true || isPublishable(merged.report, latest),
+      ...(incoming.isReplay === true ? { isReplay: true } : {}),
       report: merged.report,
     };
     if ((await reports.append(version)) === 'conflict') continue;
     // what tells a reader nothing new goes to nobody
     const destinations = merged.changes.length === 0 ? [] : dependencies.site.destinations;
-    const published = await publish(version, destinations, dependencies);
+    const published = await publish(version, latest, destinations, dependencies);
     return follow(
       { kind: 'filed', version, appended: 1, retriedPuts, updates: published.updates },
       published.link,
@@ -120,18 +125,26 @@ export async function moveReport(
 }
 
 /**
+ * Whether a version is for destinations. What is held waits; what was withdrawn concerns only
+ * those who were told of it.
+ */
+const isPublishable = ({ holds, patient, isWithdrawn }: Report, before: ReportVersion | undefined): boolean =>
+  holds.length === 0 && patient !== undefined && (isWithdrawn !== true || before?.wasPublished === true);
+
+/**
  * Queues a version for destinations and writes its views; gives how many updates were queued,
  * and whom its patient has been merged into. A version that is held reaches neither an EHR nor a
  * patient's history.
  */
 async function publish(
   version: ReportVersion,
+  before: ReportVersion | undefined,
   destinations: Site['destinations'],
   { reports, identities, updates }: FileDependencies,
 ): Promise<{ readonly updates: number; readonly link: PatientLink | undefined }> {
   const { report } = version;
   const { patient } = report;
-  if (report.holds.length > 0 || patient === undefined) return { updates: 0, link: undefined };
+  if (patient === undefined || !isPublishable(report, before)) return { updates: 0, link: undefined };
   await Promise.all(
     destinations.map(({ id }) =>
       updates.send(
@@ -140,13 +153,14 @@ async function publish(
           destination: id,
           reportKey: report.key,
           version: version.version,
+          ...(version.isReplay === true ? { isReplay: true } : {}),
           content: version,
         },
         version.sequenceGroup,
       ),
     ),
   );
-  await reports.project(version);
+  await reports.project(version, before);
   const described = report.parts.filter((part) => part.patient?.key === patient.key);
   const asOf = Math.max(...described.map(({ watermark }) => watermark.messageTime));
   // after the views, so that a merge sees them or is seen here

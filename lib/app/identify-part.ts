@@ -23,7 +23,16 @@ export const reuseMsOf = (site: Site): number => site.limits.reuseDays * 86_400_
  */
 export async function identifyParts(
   parts: readonly IncomingPart[],
-  { identities, site }: { readonly identities: IdentityStore; readonly site: Site },
+  {
+    identities,
+    site,
+    released,
+  }: {
+    readonly identities: IdentityStore;
+    readonly site: Site;
+    /** Holds that a person has lifted. */
+    readonly released: readonly HoldReason[];
+  },
 ): Promise<IdentifiedPart[]> {
   const named = parts.map((incoming) => ({ incoming, names: namesOf(incoming) }));
   const patients = [
@@ -45,7 +54,13 @@ export async function identifyParts(
     claims.flatMap(({ owners }) => owners.flatMap(({ patient }) => patientKeysOf(patient))),
   );
   const links = await followLinks(known.links, others, identities, patients);
-  return claimed.map(({ incoming, claims }) => identify(incoming, claims, links));
+  return claimed.map(({ incoming, claims }) => {
+    const source = site.sources.find(({ id }) => id === incoming.part.source);
+    const waitsForOrder = source?.unmatchedOrders === 'hold' && !released.includes('unmatched-order');
+    const holds: HoldReason[] = waitsForOrder && claims.length === 0 ? ['unmatched-order'] : [];
+    const part = { ...incoming.part, holds: [...incoming.part.holds, ...holds] };
+    return identify({ ...incoming, part }, claims, links, released.includes('patient-mismatch'));
+  });
 }
 
 /** What one name of an order says. */
@@ -55,7 +70,12 @@ interface Claim {
   readonly owners: readonly Owner[];
 }
 
-function identify(incoming: IncomingPart, claims: readonly Claim[], links: KnownLinks): IdentifiedPart {
+function identify(
+  incoming: IncomingPart,
+  claims: readonly Claim[],
+  links: KnownLinks,
+  isReleased: boolean,
+): IdentifiedPart {
   const { part } = incoming;
   const effective = effectiveLinks(linksOf(links));
   const mismatch = {
@@ -67,7 +87,7 @@ function identify(incoming: IncomingPart, claims: readonly Claim[], links: Known
     const { patient } = part;
     const agrees = ({ owners }: Claim) =>
       owners.some((owner) => areOnePerson([owner.patient, patient], effective));
-    if (!claims.every(agrees)) return mismatch;
+    if (!isReleased && !claims.every(agrees)) return mismatch;
     return { kind: 'identified', incoming: { ...incoming, merges: mergesOf(patient, links) } };
   }
   const [first] = claims;

@@ -1,27 +1,11 @@
-import { isBalanced, type Ledger, type ReportReference, updateCount } from '../model/message.ts';
-import { admitMessage } from '../normalize/admit-message.ts';
-import type { RunScript } from '../normalize/transform/script-runner.ts';
-import { resultCount, transformMessage } from '../normalize/transform/transform-message.ts';
+import { updateCount } from '../model/message.ts';
 import type { MessageStore } from '../ports/message-store.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
-import { errorCode, type Issue, warning } from '../shared/issue.ts';
-import {
-  type ContentDependencies,
-  type MessageContent,
-  processDefinitions,
-  processDevice,
-  processDocuments,
-  processOrders,
-  processRegistration,
-  processResults,
-} from './process-content.ts';
-import { wholeLedger } from './tally.ts';
+import { type ReadDependencies, readMessage } from './read-message.ts';
 
-export interface NormalizeDependencies extends ContentDependencies {
+export interface NormalizeDependencies extends ReadDependencies {
   readonly messages: MessageStore;
   readonly siteVersion: string;
-  /** Runs the scripts of the site; undefined where no source has one. */
-  readonly runScript?: RunScript | undefined;
   /** Whether this message may have been tried before. */
   readonly isRetry?: boolean;
 }
@@ -42,92 +26,19 @@ export async function normalizeMessage(
   messageId: string,
   dependencies: NormalizeDependencies,
 ): Promise<NormalizeOutcome> {
-  const { messages, site, clock } = dependencies;
+  const { messages, siteVersion, clock, isRetry } = dependencies;
   const stored = await messages.get(messageId);
   if (stored === undefined)
     throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
-  const { record, bytes } = stored;
-  if (record.state !== 'received') return withoutReports('already-processed');
-
-  const ends = async (
-    state: 'processed' | 'held' | 'set-aside' | 'failed',
-    ledger: Ledger,
-    issues: readonly Issue[],
-    reports: readonly ReportReference[] = [],
-  ) => {
-    if (!isBalanced(ledger)) throw new UnbalancedLedger();
-    const { siteVersion } = dependencies;
-    await messages.finish({ id: messageId, state, ledger, issues, reports, siteVersion, at: clock() });
-    return withoutReports(state);
-  };
-
-  const admitted = admitMessage(bytes, site);
-  // taken under another configuration; it stays, with the reason, until somebody replays it
-  if (!admitted.ok) return ends('failed', emptyLedger, admitted.issues);
-  const { kind, message } = admitted.value;
-  if (kind === 'other')
-    return ends('set-aside', wholeLedger(resultCount(message), 'setAside', 'unread-type'), [
-      ...message.issues,
-      unreadType,
-    ]);
-
-  const transformed = await transformMessage(admitted.value, dependencies.runScript);
-  if (transformed.kind === 'held') {
-    // an earlier try may have got further: what it filed and this one held would contradict each other
-    if (transformed.reason === 'script-timeout' && dependencies.isRetry === true)
-      throw new AdapterError(
-        'ScriptTimeout',
-        'transient',
-        'A script took too long on a message tried before',
-      );
-    return ends('held', wholeLedger(resultCount(message), 'held', transformed.reason), transformed.issues);
-  }
-
-  const content: MessageContent = {
-    admitted: transformed.admitted,
-    removed: transformed.removed,
-    options: { messageId, receivedAt: new Date(record.receivedAt), site },
-  };
-  const { tally, issues, state = 'processed' } = await processors[kind](content, dependencies);
-  await ends(state, tally.ledger, issues, tally.reports);
+  const { record } = stored;
+  if (record.state !== 'received')
+    return { outcome: 'already-processed', reportVersions: 0, updates: 0, retriedPuts: 0 };
+  const { state, ledger, issues, reports, ...read } = await readMessage(stored, dependencies, { isRetry });
+  await messages.finish({ record, state, ledger, issues, reports, siteVersion, at: clock() });
   return {
     outcome: state,
-    reportVersions: tally.appended,
-    updates: updateCount(tally.reports),
-    retriedPuts: tally.retriedPuts,
+    reportVersions: read.appended,
+    updates: updateCount(reports),
+    retriedPuts: read.retriedPuts,
   };
 }
-
-const processors = {
-  results: processResults,
-  documents: processDocuments,
-  orders: processOrders,
-  registration: processRegistration,
-  device: processDevice,
-  definitions: processDefinitions,
-};
-
-/** Some OBX of a message is neither stored, held nor set aside: the message must not pass for processed. */
-export class UnbalancedLedger extends Error {
-  constructor() {
-    super('the loss ledger does not balance');
-  }
-}
-
-const withoutReports = (outcome: NormalizeOutcome['outcome']): NormalizeOutcome => ({
-  outcome,
-  reportVersions: 0,
-  updates: 0,
-  retriedPuts: 0,
-});
-
-const emptyLedger: Ledger = { received: 0, stored: 0, held: {}, setAside: {} };
-
-const unreadType: Issue = {
-  ...warning(
-    errorCode.unsupportedMessageType,
-    'MSH-9',
-    'Nothing of this message type is read here: it was kept, and set aside',
-  ),
-  reason: 'unread-type',
-};

@@ -1,3 +1,5 @@
+import { reportKeyForPatient } from '../model/identity.ts';
+import type { HoldReason } from '../model/report.ts';
 import type { AdmittedMessage } from '../normalize/admit-message.ts';
 import { normalizeDefinitions } from '../normalize/normalize-definitions.ts';
 import { normalizeDevice } from '../normalize/normalize-device.ts';
@@ -10,8 +12,9 @@ import type { DefinitionStore } from '../ports/definition-store.ts';
 import type { DeviceStore } from '../ports/device-store.ts';
 import type { QcStore } from '../ports/qc-store.ts';
 import type { UnmappedStore } from '../ports/unmapped-store.ts';
+import type { PartOfReport } from '../reports/merge-report.ts';
 import { error, errorCode, type Issue } from '../shared/issue.ts';
-import { type FileDependencies, fileReportPart, moveReport } from './file-report.ts';
+import { type FileDependencies, type Filed, fileReportPart, moveReport } from './file-report.ts';
 import { identifyParts, reuseMsOf } from './identify-part.ts';
 import { Tally } from './tally.ts';
 
@@ -20,6 +23,8 @@ export interface MessageContent {
   readonly admitted: AdmittedMessage;
   /** OBX segments that the source's script took out. */
   readonly removed: number;
+  /** The message has been read to its end before. */
+  readonly isReplay: boolean;
   readonly options: NormalizeOptions;
 }
 
@@ -63,24 +68,39 @@ async function processParts(
   content: MessageContent,
   dependencies: ContentDependencies,
 ): Promise<Processed> {
-  const { messageId } = content.options;
+  const { messageId, released = [] } = content.options;
   const tally = startTally(normalized.received, content);
   for (const { reason, observations } of normalized.held) tally.hold(reason, observations);
   for (const { reason, observations } of normalized.setAside) tally.setAside(reason, observations);
-  const parts = normalized.parts.length === 0 ? [] : await identifyParts(normalized.parts, dependencies);
+  const parts =
+    normalized.parts.length === 0 ? [] : await identifyParts(normalized.parts, { ...dependencies, released });
   for (const identified of parts) {
     if (identified.kind === 'held') {
       tally.hold(identified.reason, identified.observations);
       continue;
     }
-    const { incoming } = identified;
-    const filed = await fileReportPart(incoming, messageId, dependencies);
-    tally.file(incoming.part.observations.length, filed);
+    const incoming = { ...identified.incoming, isReplay: content.isReplay };
+    const filed = await fileReleased(incoming, messageId, released, dependencies);
+    tally.file(incoming.part, filed);
   }
   if (normalized.qcPoints.length > 0) await dependencies.qc.put(normalized.qcPoints);
   if (normalized.unmapped.length > 0) await dependencies.unmapped.put(normalized.unmapped);
   tally.countUnmapped(normalized.unmapped.filter(({ lacks }) => lacks !== 'ucum').length);
   return { tally, issues: normalized.issues };
+}
+
+/** A result that contradicts its report's patient, and is let go by a person, is a report of its own. */
+async function fileReleased(
+  incoming: PartOfReport,
+  messageId: string,
+  released: readonly HoldReason[],
+  dependencies: ContentDependencies,
+): Promise<Filed> {
+  const filed = await fileReportPart(incoming, messageId, dependencies);
+  const { patient } = incoming.part;
+  if (filed.kind !== 'held' || !released.includes(filed.reason) || patient === undefined) return filed;
+  const reportKey = reportKeyForPatient(incoming.reportKey, patient.key);
+  return fileReportPart({ ...incoming, reportKey }, messageId, dependencies);
 }
 
 /** An owner is forgotten when results would have to be a window late to ask for it. */
@@ -140,7 +160,7 @@ export async function processRegistration(
     for (const reportKey of await reports.reportsOf(retired)) {
       const moved = await moveReport(reportKey, retired, link, dependencies);
       if (moved?.kind === 'held') contradicted++;
-      else if (moved !== undefined) tally.file(0, moved);
+      else if (moved !== undefined) tally.count(moved);
     }
   }
   const isDone = !normalized.isIncomplete && contradicted === 0;

@@ -5,12 +5,14 @@ import {
   type SetAsideReason,
   setAsideCount,
 } from '../model/message.ts';
-import type { HoldReason } from '../model/report.ts';
+import type { HoldReason, ReportPart } from '../model/report.ts';
 import type { Filed } from './file-report.ts';
 
 /** Counts where every OBX went, while the parts are filed. */
 export class Tally {
   readonly reports: ReportReference[] = [];
+  /** By report key and place in the message. */
+  readonly places = new Set<string>();
   appended = 0;
   retriedPuts = 0;
   #stored = 0;
@@ -35,15 +37,23 @@ export class Tally {
     increase(this.#setAside, reason, observations);
   }
 
-  /** Where so many observations are whose part was filed. */
-  file(observations: number, filed: Filed): void {
+  /** A part, and where it came to be. */
+  file(part: ReportPart, filed: Filed): void {
+    const observations = part.observations.length;
     if (filed.kind === 'held') {
       this.hold(filed.reason, observations);
       return;
     }
-    const [hold] = filed.version.report.holds;
+    const { report } = filed.version;
+    const [hold] = report.holds;
     if (hold === undefined) this.#stored += observations;
     else increase(this.#held, hold, observations);
+    this.places.add(`${report.key} ${part.at}`);
+    this.count(filed);
+  }
+
+  /** A report version that came of the message, without a result of its own. */
+  count(filed: Filed & { readonly kind: 'filed' }): void {
     const { version, report } = filed.version;
     this.reports.push({ key: report.key, version, updates: filed.updates });
     this.appended += filed.appended;

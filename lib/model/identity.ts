@@ -71,6 +71,10 @@ export function reportKeyOf(identity: ReportIdentity): string {
   );
 }
 
+/** A report beside the one that it contradicts: of the same order, and by a person's word of this patient. */
+export const reportKeyForPatient = (reportKey: string, patientKey: string): string =>
+  digest('report-for-patient', reportKey, patientKey);
+
 /** What an order may be found by. */
 export type OrderAliasKind = 'placer' | 'filler' | 'specimen';
 

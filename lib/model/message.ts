@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { holdReasonSchema } from './report.ts';
+import { type HoldReason, holdReasonSchema } from './report.ts';
 
 /** Why results of a message will never be in a report. */
 export const setAsideReasonSchema = z.enum([
@@ -58,6 +58,19 @@ export const reportReferenceSchema = z.object({
   updates: z.number().int().nonnegative(),
 });
 
+/** A message was read again, and by whom. */
+export const replaySchema = z.object({
+  at: z.string(),
+  by: z.string(),
+  why: z.string().optional(),
+  /** Holds that a person lifted with it. */
+  released: z.array(holdReasonSchema),
+  /** What it was before. */
+  state: messageStateSchema,
+  ledger: ledgerSchema.optional(),
+  siteVersion: z.string().optional(),
+});
+
 /** A message as it stands in the store, without its bytes. */
 export const messageRecordSchema = z.object({
   id: z.string(),
@@ -73,8 +86,25 @@ export const messageRecordSchema = z.object({
   retransmissions: z.number().int().nonnegative(),
   /** Which configuration it was normalized with. */
   siteVersion: z.string().optional(),
+  /** Holds that a person has lifted for this message, for every time it is read. */
+  released: z.array(holdReasonSchema).optional(),
+  replays: z.array(replaySchema).optional(),
 });
 
+/** A message that waits, for one reason of perhaps several. */
+export const heldMessageSchema = z.object({
+  messageId: z.string(),
+  reason: holdReasonSchema,
+  source: z.string(),
+  receivedAt: z.string(),
+  type: z.string().optional(),
+  controlId: z.string().optional(),
+  /** How many observations; 0 where the message has none. */
+  observations: z.number().int().nonnegative(),
+});
+
+export type Replay = z.infer<typeof replaySchema>;
+export type HeldMessage = z.infer<typeof heldMessageSchema>;
 export type SetAsideReason = z.infer<typeof setAsideReasonSchema>;
 export type Ledger = z.infer<typeof ledgerSchema>;
 export type MessageState = z.infer<typeof messageStateSchema>;
@@ -93,3 +123,13 @@ export const isBalanced = (ledger: Ledger): boolean =>
 
 const total = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+/** Why a message waits, and how much of it. */
+export function holdsOfMessage(
+  state: MessageState,
+  ledger: Ledger,
+): readonly (readonly [HoldReason, number])[] {
+  const held = Object.entries(ledger.held) as [HoldReason, number][];
+  const isIncomplete = (state === 'held' || state === 'failed') && held.length === 0;
+  return isIncomplete ? [['incomplete', ledger.received]] : held;
+}

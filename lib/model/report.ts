@@ -24,12 +24,24 @@ export const holdReasonSchema = z.enum([
   'unit-mismatch',
   /** A final result changed without being marked as corrected, and the source is configured to hold those. */
   'unmarked-correction',
+  /** What the message is for could not be done; its issues say why. */
+  'incomplete',
   /** The source's script cannot be given the message: hl7-standard does not write it back unchanged. */
   'script-unreadable',
   /** The source's script failed, or took over its time. */
   'script-failed',
   'script-timeout',
 ]);
+
+/** Holds that a person may lift: the rest wait for what they lack. */
+export const releasableReasons = [
+  'patient-mismatch',
+  'unknown-role',
+  'unmatched-order',
+  'unmapped-code',
+  'unit-mismatch',
+  'unmarked-correction',
+] as const satisfies readonly HoldReason[];
 
 export const parentSchema = z.object({
   placerOrder: identifierSchema.optional(),
@@ -82,6 +94,12 @@ export const reportPartSchema = reportHeadSchema.extend({
   replaces: z.string().optional(),
   /** Why this part alone keeps its report from being delivered. */
   holds: z.array(holdReasonSchema),
+  /** How often the message was read again with another outcome; of one message and place the highest counts. */
+  revision: z.number().int().positive().optional(),
+  /** Read again, the message says nothing of this report: its results were never this report's. */
+  isWithdrawn: z.literal(true).optional(),
+  /** A final result that this part changes without saying so waits for a person. */
+  holdsUnmarkedCorrections: z.literal(true).optional(),
 });
 
 /** A result in the report, with what it replaced. */
@@ -91,6 +109,8 @@ export const reportedObservationSchema = observationSchema.extend({
   reportStatus: z.string().optional(),
   /** A final value was replaced by another without being marked as a correction (42 CFR 493.1291(k)). */
   isUnmarkedCorrection: z.boolean(),
+  /** The final statement that this one corrects: see `history`. */
+  corrects: z.object({ messageId: z.string(), at: z.string() }).optional(),
   /** Every other statement about this slot, newest first; late preliminaries are among them. */
   history: z.array(observationSchema.extend({ messageId: z.string() })),
 });
@@ -104,6 +124,8 @@ export const reportSchema = reportHeadSchema.extend({
   processingId: z.string(),
   observations: z.array(reportedObservationSchema),
   holds: z.array(holdReasonSchema),
+  /** Every part was withdrawn: the report should never have been. */
+  isWithdrawn: z.literal(true).optional(),
   parts: z.array(reportPartSchema),
 });
 
@@ -119,11 +141,29 @@ export const reportVersionSchema = z.object({
    * the report, so that no update overtakes another when a better identifier comes.
    */
   sequenceGroup: z.string(),
+  /** This version, or an earlier one, was queued for destinations. */
+  wasPublished: z.boolean(),
+  /** A message was read again for it. */
+  isReplay: z.literal(true).optional(),
   /** Slots whose current value or status is not what it was; `report` for the head of the report. */
   changes: z.array(z.string()),
   report: reportSchema,
 });
 
+/** One result in the history of an analyte; the whole of it is in the report. */
+export const observationViewSchema = reportedObservationSchema
+  .pick({
+    code: true,
+    values: true,
+    unit: true,
+    status: true,
+    flags: true,
+    referenceRange: true,
+    observed: true,
+  })
+  .extend({ reportKey: z.string(), version: z.number().int().positive() });
+
+export type ObservationView = z.infer<typeof observationViewSchema>;
 export type HoldReason = z.infer<typeof holdReasonSchema>;
 export type ReportPart = z.infer<typeof reportPartSchema>;
 export type ReportedObservation = z.infer<typeof reportedObservationSchema>;

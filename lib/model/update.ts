@@ -10,6 +10,8 @@ export const updateSchema = z.object({
   destination: z.string(),
   reportKey: z.string(),
   version: z.number().int().positive(),
+  /** A message was read again: what it tells of is not new. */
+  isReplay: z.literal(true).optional(),
   content: reportVersionSchema.optional(),
 });
 

@@ -8,7 +8,7 @@ import { toConcept, toIdentifier } from './concept.ts';
 import { materialOf } from './control-firewall.ts';
 import { type NormalizedResults, unmappedIn } from './normalize-results.ts';
 import { toPatient } from './patient.ts';
-import { type NormalizeOptions, type Reading, readingOf } from './reading.ts';
+import { isReleased, type NormalizeOptions, type Reading, readingOf } from './reading.ts';
 import { type DocumentHead, type IncomingPart, toReportPart } from './report-part.ts';
 
 /**
@@ -61,7 +61,7 @@ function toDocument(
   const material = materialOf(order, group, { ...reading.source.controls, requireRole: false });
   if (material === 'control')
     return { parts: [], held: [], setAside: [{ reason: 'control-material', at, observations }] };
-  if (material === 'unknown')
+  if (material === 'unknown' && !isReleased(reading, 'unknown-role'))
     return { parts: [], held: [{ reason: 'unknown-role', at, observations }], setAside: [] };
   const patient = toPatient(group, reading.context);
   const head = headOf(readTxa(txa), txa, reading);

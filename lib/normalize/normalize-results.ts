@@ -14,7 +14,7 @@ import type { AdmittedMessage } from './admit-message.ts';
 import { materialOf } from './control-firewall.ts';
 import { toPatient } from './patient.ts';
 import { toQcPoints } from './qc-points.ts';
-import { type NormalizeOptions, type Reading, readingOf } from './reading.ts';
+import { isReleased, type NormalizeOptions, type Reading, readingOf } from './reading.ts';
 import { type IncomingPart, toReportPart } from './report-part.ts';
 
 /** A result message, normalized: every OBX is in exactly one of the three lists. */
@@ -113,6 +113,7 @@ function normalizeOrder(
     const qcPoints = toQcPoints(order, ofSpecimen, reading);
     return { kind: 'set-aside', reason: 'control-material', at, observations, qcPoints };
   }
-  if (material === 'unknown') return { kind: 'held', reason: 'unknown-role', at, observations };
+  if (material === 'unknown' && !isReleased(reading, 'unknown-role'))
+    return { kind: 'held', reason: 'unknown-role', at, observations };
   return { kind: 'part', incoming: toReportPart({ order, ofSpecimen, patient, at, reading }) };
 }

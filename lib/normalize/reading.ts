@@ -1,6 +1,7 @@
 import { essentials } from '../hl7/essentials.ts';
 import type { Msh } from '../hl7/segments/msh.ts';
 import { validateMessage } from '../hl7/validate.ts';
+import type { HoldReason } from '../model/report.ts';
 import type { Watermark } from '../model/watermark.ts';
 import type { Site, Source } from '../site/site.ts';
 import { type AdmittedMessage, senderScopeOf } from './admit-message.ts';
@@ -13,6 +14,8 @@ export interface NormalizeOptions {
   readonly messageId: string;
   readonly receivedAt: Date;
   readonly site: Site;
+  /** Holds that a person has lifted for this message. */
+  readonly released?: readonly HoldReason[] | undefined;
 }
 
 /** What everything that is read of one message is read with. */
@@ -47,3 +50,7 @@ export function watermarkOf(statusChanged: string | undefined, reading: Reading)
   const messageTime = toInstant(reading.msh.dateTime, timeZone) ?? receivedTime;
   return { statusTime: toInstant(statusChanged, timeZone) ?? messageTime, messageTime, receivedTime };
 }
+
+/** Whether a person has let results go that would be held for this. */
+export const isReleased = ({ released = [] }: Reading, reason: HoldReason): boolean =>
+  released.includes(reason);

@@ -10,7 +10,7 @@ import type { Timestamp } from '../model/timestamp.ts';
 import { toConcept, toIdentifier, toPerson } from './concept.ts';
 import { type MappedObservation, mapObservation, mapService } from './map-terms.ts';
 import { toObservation } from './observation.ts';
-import { isDeliverable, type Reading, watermarkOf } from './reading.ts';
+import { isDeliverable, isReleased, type Reading, watermarkOf } from './reading.ts';
 import { specimensOf } from './specimen.ts';
 
 /** What one message says about one report. */
@@ -105,6 +105,9 @@ export function toReportPart(input: {
     observations: observations.map(({ observation }) => observation),
     notes: context.notes(order.notes),
     holds: holdsOf(observations, reading),
+    ...(source.unmarkedCorrections === 'hold' && !isReleased(reading, 'unmarked-correction')
+      ? { holdsUnmarkedCorrections: true }
+      : {}),
   };
   const unmapped = observations.flatMap((one) => one.unmapped ?? []);
   return { reportKey, processingId, identity, part, unmapped };
@@ -119,7 +122,7 @@ function holdsOf(observations: readonly MappedObservation[], reading: Reading): 
     holds.push('unmapped-code');
   if (source.unitMismatch === 'hold' && observations.some(({ isUnitMismatch }) => isUnitMismatch))
     holds.push('unit-mismatch');
-  return holds;
+  return holds.filter((reason) => !isReleased(reading, reason));
 }
 
 const isWithoutLoinc = (unmapped: MappedObservation['unmapped']): boolean =>

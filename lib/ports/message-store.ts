@@ -1,4 +1,12 @@
-import type { Ledger, MessageRecord, MessageState, ReportReference } from '../model/message.ts';
+import type {
+  HeldMessage,
+  Ledger,
+  MessageRecord,
+  MessageState,
+  Replay,
+  ReportReference,
+} from '../model/message.ts';
+import type { HoldReason } from '../model/report.ts';
 import type { Issue } from '../shared/issue.ts';
 
 /** A message as it is first written down. */
@@ -26,13 +34,16 @@ export interface StoredMessage {
 
 /** What became of a message. */
 export interface ProcessedMessage {
-  readonly id: string;
+  /** As it was before. */
+  readonly record: MessageRecord;
   readonly state: Extract<MessageState, 'processed' | 'held' | 'set-aside' | 'failed'>;
   readonly ledger: Ledger;
   readonly reports: readonly ReportReference[];
   readonly issues: readonly Issue[];
   readonly siteVersion: string;
   readonly at: Date;
+  /** It had been read before. */
+  readonly replay?: Replay | undefined;
 }
 
 export interface MessageStore {
@@ -42,5 +53,14 @@ export interface MessageStore {
    */
   put(message: NewMessage): Promise<Stored>;
   get(id: string): Promise<StoredMessage | undefined>;
+  /** What is held is listed from then on, and what no longer is, is not. */
   finish(processed: ProcessedMessage): Promise<void>;
+}
+
+/** What people look for. Each is one query, read page by page. */
+export interface MessageIndex {
+  /** The ids of the messages of a source that were received in a period, oldest first. */
+  receivedBetween(source: string, from: Date, to: Date): AsyncIterable<string>;
+  /** The messages that wait for a reason, oldest first. */
+  held(reason: HoldReason): AsyncIterable<HeldMessage>;
 }

@@ -11,7 +11,21 @@ export interface PartOfReport {
   readonly part: ReportPart;
   /** Merges of the part's patient that are known by now: see `mergePart`. */
   readonly merges?: readonly ReportPart[];
+  /** The message is read again. */
+  readonly isReplay?: boolean | undefined;
 }
+
+/** A message that was read again, as the report should have it: a revision where it says something else. */
+export function asRevision(previous: Report | undefined, part: ReportPart): ReportPart {
+  const standing = currentParts(previous?.parts ?? []).find((other) => isSamePlace(other, part));
+  if (standing === undefined || contentOf(standing) === contentOf(part)) return standing ?? part;
+  return { ...part, revision: revisionOf(standing) + 1 };
+}
+
+/** The part without its results: the message that told them tells them no more, or of another report. */
+export const withdrawnPart = (part: ReportPart): ReportPart => ({ ...part, isWithdrawn: true, holds: [] });
+
+const contentOf = ({ revision: _, ...content }: ReportPart): string => canonicalJson(content);
 
 export type Merged =
   | {
@@ -35,12 +49,26 @@ export function mergeReport(previous: Report | undefined, incoming: PartOfReport
     if (![...known, ...fresh].some((other) => isSamePart(other, part))) fresh.push(part);
   if (previous !== undefined && fresh.length === 0) return { kind: 'known', report: previous };
   const parts = [...known, ...fresh];
-  if (!agreeOnPatient(parts)) return { kind: 'held', reason: 'patient-mismatch' };
+  if (!agreeOnPatient(liveParts(parts))) return { kind: 'held', reason: 'patient-mismatch' };
   const report = assembleReport({ key: incoming.reportKey, processingId: incoming.processingId }, parts);
   return { kind: 'merged', report, changes: changesBetween(previous, report) };
 }
 
-const isSamePart = (a: ReportPart, b: ReportPart): boolean => a.messageId === b.messageId && a.at === b.at;
+const isSamePlace = (a: ReportPart, b: ReportPart): boolean => a.messageId === b.messageId && a.at === b.at;
+
+const isSamePart = (a: ReportPart, b: ReportPart): boolean =>
+  isSamePlace(a, b) && revisionOf(a) === revisionOf(b);
+
+const revisionOf = ({ revision }: ReportPart): number => revision ?? 0;
+
+/** What each message says of the report as it was last read. */
+export const currentParts = (parts: readonly ReportPart[]): ReportPart[] =>
+  parts.filter(
+    (part) => !parts.some((other) => isSamePlace(other, part) && revisionOf(other) > revisionOf(part)),
+  );
+
+const liveParts = (parts: readonly ReportPart[]): ReportPart[] =>
+  currentParts(parts).filter(({ isWithdrawn }) => isWithdrawn !== true);
 
 /** A result that names another patient than its report is never merged: somebody must look. */
 const agreeOnPatient = (parts: readonly ReportPart[]): boolean =>
@@ -57,10 +85,11 @@ export function assembleReport(
   identity: { readonly key: string; readonly processingId: string },
   unordered: readonly ReportPart[],
 ): Report {
-  const oldestFirst = unordered.toSorted(compareParts);
-  const leadingFirst = oldestFirst
-    .toReversed()
-    .sort((a, b) => Number(isSettledPart(b)) - Number(isSettledPart(a)));
+  const all = unordered.toSorted(compareParts);
+  const oldestFirst = currentParts(all);
+  const results = oldestFirst.filter(({ replaces }) => replaces === undefined);
+  const isWithdrawn = results.length > 0 && results.every((part) => part.isWithdrawn === true);
+  const leadingFirst = oldestFirst.toReversed().sort((a, b) => rankOf(b) - rankOf(a));
   /** What the leading part says; where it is silent, what the next one says. */
   const latest = <K extends keyof ReportPart>(key: K): ReportPart[K] | undefined =>
     leadingFirst.find((part) => !isSilent(part[key]))?.[key];
@@ -69,9 +98,10 @@ export function assembleReport(
   )?.patient;
   const links = effectiveLinks(linksIn(oldestFirst));
   const patient = named === undefined ? undefined : survivorOf(named, links, patientsIn(oldestFirst));
+  const observations = assembleObservations(oldestFirst);
   return {
     ...identity,
-    source: oldestFirst.find(({ replaces }) => replaces === undefined)?.source ?? '',
+    source: results[0]?.source ?? '',
     status: latest('status'),
     patient,
     placerOrder: latest('placerOrder'),
@@ -88,20 +118,33 @@ export function assembleReport(
     parent: latest('parent'),
     specimens: latest('specimens') ?? [],
     notes: latest('notes') ?? [],
-    observations: assembleObservations(oldestFirst),
-    holds: holdsOf(oldestFirst, patient === undefined),
-    parts: oldestFirst,
+    observations,
+    holds: isWithdrawn ? [] : holdsOf(liveParts(oldestFirst), observations, patient),
+    ...(isWithdrawn ? { isWithdrawn } : {}),
+    parts: all,
   };
 }
 
 const isSilent = (value: unknown): boolean =>
   value === undefined || (Array.isArray(value) && value.length === 0);
 
-function holdsOf(parts: readonly ReportPart[], lacksPatient: boolean): HoldReason[] {
+function holdsOf(
+  parts: readonly ReportPart[],
+  observations: readonly ReportedObservation[],
+  patient: Patient | undefined,
+): HoldReason[] {
   const holds = new Set(parts.flatMap((part) => part.holds));
-  if (lacksPatient) holds.add('no-patient');
+  if (patient === undefined) holds.add('no-patient');
+  const waiting = new Set(
+    parts.filter((part) => part.holdsUnmarkedCorrections === true).map(({ messageId }) => messageId),
+  );
+  if (observations.some((one) => one.isUnmarkedCorrection && waiting.has(one.messageId)))
+    holds.add('unmarked-correction');
   return [...holds].sort();
 }
+
+/** What leads: what is settled before what is not, and what was withdrawn last. */
+const rankOf = (part: ReportPart): number => (part.isWithdrawn === true ? -1 : Number(isSettledPart(part)));
 
 function compareParts(a: ReportPart, b: ReportPart): number {
   return (
@@ -109,7 +152,8 @@ function compareParts(a: ReportPart, b: ReportPart): number {
     a.watermark.messageTime - b.watermark.messageTime ||
     a.watermark.receivedTime - b.watermark.receivedTime ||
     compareText(a.messageId, b.messageId) ||
-    a.at.localeCompare(b.at, 'en', { numeric: true })
+    a.at.localeCompare(b.at, 'en', { numeric: true }) ||
+    revisionOf(a) - revisionOf(b)
   );
 }
 
@@ -126,6 +170,7 @@ interface Statement {
   /** OBR-25 of the part that made it. */
   readonly reportStatus: string | undefined;
   readonly isSettled: boolean;
+  readonly isWithdrawn: boolean;
 }
 
 function assembleObservations(oldestFirst: readonly ReportPart[]): ReportedObservation[] {
@@ -138,6 +183,7 @@ function assembleObservations(oldestFirst: readonly ReportPart[]): ReportedObser
         messageId: part.messageId,
         reportStatus: part.status,
         isSettled: isSettled(observation, part),
+        isWithdrawn: part.isWithdrawn === true,
       });
       slots.set(observation.slot, statements);
     }
@@ -154,24 +200,39 @@ const isSettled = (observation: Observation, part: ReportPart): boolean =>
     ? isSettledPart(part)
     : ['F', 'C', 'U', 'D', 'W', 'X', 'A', 'B', 'V'].includes(observation.status);
 
-/** The newest settled statement stands; before there is one, the newest of all. The rest is history. */
+/**
+ * The newest settled statement stands; before there is one, the newest of all. The rest is history.
+ * What was withdrawn stands only where nothing else does, as wrong.
+ */
 function assembleObservation(oldestFirst: readonly Statement[]): ReportedObservation {
-  const ordered = oldestFirst.toReversed().sort((a, b) => Number(b.isSettled) - Number(a.isSettled));
+  const rank = (one: Statement) => (one.isWithdrawn ? -1 : Number(one.isSettled));
+  const ordered = oldestFirst.toReversed().sort((a, b) => rank(b) - rank(a));
   const [current, ...rest] = ordered;
   if (current === undefined) throw new Error('a slot without a statement');
-  const replaced = rest.filter(({ isSettled }) => isSettled);
+  const replaced = current.isWithdrawn
+    ? []
+    : rest.filter(({ isSettled, isWithdrawn }) => isSettled && !isWithdrawn);
+  const amended = replaced.find((one) => isAnother(current.observation, one.observation));
+  const isUnmarkedCorrection = amended !== undefined && !saysCorrection(current.observation);
   return {
     ...current.observation,
+    ...(current.isWithdrawn ? { status: 'W' } : {}),
     messageId: current.messageId,
     reportStatus: current.reportStatus,
-    isUnmarkedCorrection: replaced.some((one) => isAmendment(current.observation, one.observation)),
+    isUnmarkedCorrection,
+    ...(amended === undefined
+      ? {}
+      : { corrects: { messageId: amended.messageId, at: amended.observation.at } }),
     history: rest.map(({ observation, messageId }) => ({ ...observation, messageId })),
   };
 }
 
-/** A final value over another final value, without the status that says so; also where others came between. */
-const isAmendment = (current: Observation, replaced: Observation): boolean =>
-  (current.status === undefined || ['F', 'U', 'V'].includes(current.status)) &&
+/** Whether a statement that replaces another is one that says so (HL7 table 0085). */
+const saysCorrection = ({ status }: Observation): boolean =>
+  status !== undefined && !['F', 'U', 'V'].includes(status);
+
+/** Whether two statements tell two results, or the newer one none at all. */
+const isAnother = (current: Observation, replaced: Observation): boolean =>
   resultOf(current) !== resultOf(replaced);
 
 /** As sent: what a newer map says of it is no change of the result. */
@@ -191,7 +252,7 @@ function changesBetween(previous: Report | undefined, next: Report): string[] {
 
 /** Everything a reader of the result sees, and not where it came from. */
 function statementOf(observation: ReportedObservation): string {
-  const { messageId: _, history: __, at: ___, ...seen } = observation;
+  const { messageId: _, history: __, at: ___, corrects: ____, ...seen } = observation;
   return canonicalJson({ ...seen, notes: seen.notes.map(({ text }) => text) });
 }
 

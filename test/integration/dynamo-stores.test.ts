@@ -7,6 +7,7 @@ import { DynamoMessageStore } from '../../lib/adapters/aws/dynamo-message-store.
 import { DynamoQcStore } from '../../lib/adapters/aws/dynamo-qc-store.ts';
 import { DynamoReportStore } from '../../lib/adapters/aws/dynamo-report-store.ts';
 import type { DynamoStoreOptions } from '../../lib/adapters/aws/dynamo-store.ts';
+import { dynamoStores } from '../../lib/adapters/aws/dynamo-stores.ts';
 import { DynamoUnmappedStore } from '../../lib/adapters/aws/dynamo-unmapped-store.ts';
 import { PayloadStore } from '../../lib/adapters/aws/payload-store.ts';
 import {
@@ -14,17 +15,25 @@ import {
   MemoryDeviceStore,
   MemoryIdentityStore,
   MemoryInboundQueue,
+  MemoryMessageStore,
+  MemoryReportStore,
+  MemoryUnmappedStore,
   MemoryUpdateQueue,
 } from '../../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../../lib/app/accept-message.ts';
 import { type NormalizeOutcome, normalizeMessage } from '../../lib/app/normalize-message.ts';
 import type { DeviceEvent } from '../../lib/model/device-event.ts';
 import { patientKeyOf } from '../../lib/model/identity.ts';
+import type { Ledger, MessageRecord } from '../../lib/model/message.ts';
 import type { Patient } from '../../lib/model/patient.ts';
+import type { HoldReason, Report, ReportVersion } from '../../lib/model/report.ts';
 import type { TestDefinition } from '../../lib/model/test-definition.ts';
 import type { DefinitionStore } from '../../lib/ports/definition-store.ts';
 import type { DeviceStore } from '../../lib/ports/device-store.ts';
 import type { IdentityStore } from '../../lib/ports/identity-store.ts';
+import type { MessageIndex, MessageStore } from '../../lib/ports/message-store.ts';
+import type { ReportStore } from '../../lib/ports/report-store.ts';
+import type { UnmappedStore } from '../../lib/ports/unmapped-store.ts';
 import { mergeReport } from '../../lib/reports/merge-report.ts';
 import { mergePart } from '../../lib/reports/patient-links.ts';
 import { AdapterError } from '../../lib/shared/adapter-error.ts';
@@ -187,17 +196,154 @@ test('a report is listed under everybody it was ever of, by each of their number
   const merged = mergeReport(undefined, { ...incoming, merges });
   if (merged.kind !== 'merged') throw new Error(merged.kind);
   expect(merged.report.patient?.key).toBe(survivor.key);
-  await reports.project({
+  const first: ReportVersion = {
     version: 1,
     messageId: 'm',
     createdAt: '2026-03-02T14:00:00Z',
     sequenceGroup: 'g',
+    wasPublished: true,
     changes: [],
     report: merged.report,
-  });
+  };
+  await reports.project(first, undefined);
   const other = patientKeyOf({ value: number, assigner: {}, scope: 'OTHER', type: 'PI' });
   for (const key of [survivor.key, retired, other])
     expect(await reports.reportsOf(key)).toEqual([incoming.reportKey]);
+});
+
+const aFiled = (results: readonly Readonly<Record<number, string>>[], patient: string, messageId: string) => {
+  const [incoming] = normalized(anOru({ patient: { 3: patient }, order: { 3: messageId }, results }), {
+    messageId,
+  }).parts;
+  const merged = incoming && mergeReport(undefined, incoming);
+  if (merged?.kind !== 'merged') throw new Error('not merged');
+  return merged.report;
+};
+
+const asVersion = (version: number, report: Report): ReportVersion => ({
+  version,
+  messageId: 'm',
+  createdAt: '2026-03-02T14:00:00Z',
+  sequenceGroup: 'g',
+  wasPublished: true,
+  changes: [],
+  report,
+});
+
+describe.each<[string, () => ReportStore]>([
+  ['in memory', () => new MemoryReportStore()],
+  ['in DynamoDB', () => new DynamoReportStore(store)],
+])("a patient's results %s", (_, make) => {
+  test('the history of one analyte is that analyte alone, by its LOINC code where there is one', async () => {
+    const reports = make();
+    const patient = `${unique()}^^^TEST^MR`;
+    const first = aFiled(
+      [
+        { 3: 'GLU', 5: '93' },
+        { 3: '2345-7^Glucose^LN', 5: '95' },
+      ],
+      patient,
+      unique(),
+    );
+    const second = aFiled(
+      [
+        { 3: '2345-7^Glucose^LN', 5: '97' },
+        { 3: '2345', 5: '1' },
+      ],
+      patient,
+      unique(),
+    );
+    for (const report of [first, second]) await reports.project(asVersion(1, report), undefined);
+    const valuesOf = async (code: string) =>
+      (await reports.historyOf(first.patient?.key ?? '', code)).map(({ values }) => values[0]?.text).sort();
+    expect(await valuesOf('2345-7')).toEqual(['95', '97']);
+    expect(await valuesOf('GLU')).toEqual(['93']);
+    expect(await valuesOf('NONE')).toEqual([]);
+  });
+
+  test('a result that is in the newer version under another code or patient is not where it was', async () => {
+    const reports = make();
+    const [patient, other] = [`${unique()}^^^TEST^MR`, `${unique()}^^^TEST^MR`];
+    const id = unique();
+    const before = asVersion(1, aFiled([{ 3: 'GLU', 5: '93' }], patient, id));
+    const after = asVersion(2, { ...aFiled([{ 3: 'GLC', 5: '93' }], other, id), key: before.report.key });
+    await reports.project(before, undefined);
+    await reports.project(after, before);
+    expect(await reports.historyOf(before.report.patient?.key ?? '', 'GLU')).toEqual([]);
+    expect(await reports.historyOf(after.report.patient?.key ?? '', 'GLC')).toHaveLength(1);
+  });
+});
+
+describe.each<[string, () => MessageStore & MessageIndex]>([
+  ['in memory', () => new MemoryMessageStore()],
+  ['in DynamoDB', () => new DynamoMessageStore(store)],
+])('messages %s', (_, make) => {
+  const put = async (messages: MessageStore, source: string, receivedAt: string): Promise<MessageRecord> => {
+    const id = unique();
+    const [bytes, ack] = [Buffer.from(id), Buffer.from('')];
+    const state = 'received' as const;
+    await messages.put({ id, source, state, receivedAt: new Date(receivedAt), bytes, ack, issues: [] });
+    const stored = await messages.get(id);
+    if (stored === undefined) throw new Error('not stored');
+    return stored.record;
+  };
+  const finish = async (messages: MessageStore, id: string, held: Ledger['held']) => {
+    const stored = await messages.get(id);
+    if (stored === undefined) throw new Error('not stored');
+    const ledger = { received: 3, stored: 0, held, setAside: {} };
+    const outcome = { state: 'processed' as const, ledger, reports: [], issues: [], siteVersion: 'v' };
+    await messages.finish({ record: stored.record, ...outcome, at: new Date() });
+  };
+
+  test('are found by source and period, oldest first', async () => {
+    const messages = make();
+    const source = `s-${unique()}`;
+    const second = await put(messages, source, '2026-03-02T10:00:00.000Z');
+    const first = await put(messages, source, '2026-03-02T09:59:59.999Z');
+    await put(messages, source, '2026-03-02T11:00:00.001Z');
+    await put(messages, `${source}x`, '2026-03-02T10:00:00.000Z');
+    const [from, to] = [new Date('2026-03-02T09:00:00Z'), new Date('2026-03-02T10:00:00Z')];
+    const found = await Array.fromAsync(messages.receivedBetween(source, from, to));
+    expect(found).toEqual([first.id, second.id]);
+  });
+
+  test('are listed for every reason they wait for, and no longer', async () => {
+    const messages = make();
+    const { id } = await put(messages, 'any', '2026-03-02T10:00:00Z');
+    const waitsFor = async (reason: HoldReason) =>
+      (await Array.fromAsync(messages.held(reason)))
+        .filter(({ messageId }) => messageId === id)
+        .map(({ observations }) => observations);
+    await finish(messages, id, { 'unknown-role': 2, 'no-patient': 1 });
+    expect([await waitsFor('unknown-role'), await waitsFor('no-patient')]).toEqual([[2], [1]]);
+    await finish(messages, id, { 'no-patient': 3 });
+    expect([await waitsFor('unknown-role'), await waitsFor('no-patient')]).toEqual([[], [3]]);
+    await finish(messages, id, {});
+    expect([await waitsFor('unknown-role'), await waitsFor('no-patient')]).toEqual([[], []]);
+  });
+});
+
+describe.each<[string, () => UnmappedStore]>([
+  ['in memory', () => new MemoryUnmappedStore()],
+  ['in DynamoDB', () => new DynamoUnmappedStore(store)],
+])('codes without a map %s', (_, make) => {
+  test('are listed once for each unit of their source', async () => {
+    const unmapped = make();
+    const source = `s-${unique()}`;
+    const term = {
+      source,
+      lacks: 'loinc' as const,
+      code: 'GLU',
+      system: 'L',
+      unit: 'mg/dL',
+      messageId: 'm',
+      at: 'OBX[1]',
+    };
+    await unmapped.put([term, { ...term, unit: 'mmol/L' }, term]);
+    await unmapped.put([term]);
+    expect((await unmapped.of(source)).map(({ unit }) => unit).sort()).toEqual(['mg/dL', 'mmol/L']);
+    expect(await unmapped.of(`${source}x`)).toEqual([]);
+  });
 });
 
 test('a control result with more beside it than an item holds is kept all the same', async () => {
@@ -233,16 +379,10 @@ const messageOf = (index: number): Uint8Array => {
 test(
   'workers that write the same reports at once give versions in sequence, and no message is lost or there twice',
   async () => {
-    const messages = new DynamoMessageStore(store);
-    const reports = new DynamoReportStore(store);
+    const stores = dynamoStores(store);
+    const { messages, reports } = stores;
     const dependencies = {
-      messages,
-      reports,
-      identities: new DynamoIdentityStore(store),
-      qc: new DynamoQcStore(store),
-      devices: new DynamoDeviceStore(store),
-      definitions: new DynamoDefinitionStore(store),
-      unmapped: new DynamoUnmappedStore(store),
+      ...stores,
       updates: new MemoryUpdateQueue(),
       site,
       siteVersion: 'test',

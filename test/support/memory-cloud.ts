@@ -11,6 +11,8 @@ import {
 } from '../../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../../lib/app/accept-message.ts';
 import { type NormalizeDependencies, normalizeMessage } from '../../lib/app/normalize-message.ts';
+import { rehearse } from '../../lib/app/rehearse.ts';
+import { type ReplayRequest, replayMessage } from '../../lib/app/replay-message.ts';
 import { aSite } from './site.ts';
 
 /** Takes messages the way the cloud does, with everything in memory; stores can be replaced by faulty ones. */
@@ -58,10 +60,21 @@ export function aMemoryCloud(
     await normalize(id);
     return (await messages.get(id))?.record;
   };
+  /** Reads a message again, under another site if one is given. */
+  const replay = (request: Partial<ReplayRequest> & Pick<ReplayRequest, 'messageId'>, under = site) =>
+    replayMessage({ by: 'tester', ...request }, { ...dependencies, site: under, siteVersion: 'v2' });
+  /** The same without writing anything: what it would come to, and what would change. */
+  const rehearseReplay = async (messageId: string, under = site) => {
+    const rehearsal = rehearse({ ...dependencies, site: under });
+    const outcome = await replayMessage({ messageId, by: 'tester' }, rehearsal.dependencies);
+    return { outcome, changes: rehearsal.takeChanges() };
+  };
   return {
     accept,
     normalize,
     run,
+    replay,
+    rehearseReplay,
     messages,
     reports,
     identities,

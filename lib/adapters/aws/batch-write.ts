@@ -3,13 +3,14 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import { awsCall } from './aws-call.ts';
 import { marshallOptions } from './dynamo-store.ts';
+import type { ItemKey } from './keys.ts';
 
 /** DynamoDB's own limit for one request. */
 const BATCH_ITEMS = 25;
 const MAX_BATCH_TRIES = 8;
 
 /**
- * Puts items that may be put again; one request for each 25.
+ * Puts items that may be put again, and deletes others; one request for each 25.
  * @throws AdapterError with `code` where some were not written
  */
 export async function putAll(
@@ -17,19 +18,22 @@ export async function putAll(
   table: string,
   items: readonly Readonly<Record<string, unknown>>[],
   code: string,
+  stale: readonly ItemKey[] = [],
 ): Promise<void> {
-  await Promise.all(chunks(items, BATCH_ITEMS).map((chunk) => putChunk(client, table, chunk, code)));
+  const requests: WriteRequest[] = [
+    ...items.map((item) => ({ PutRequest: { Item: marshall(item, marshallOptions) } })),
+    ...stale.map(({ pk, sk }) => ({ DeleteRequest: { Key: marshall({ pk, sk }) } })),
+  ];
+  await Promise.all(chunks(requests, BATCH_ITEMS).map((chunk) => writeChunk(client, table, chunk, code)));
 }
 
-async function putChunk(
+async function writeChunk(
   client: DynamoDBClient,
   table: string,
-  items: readonly Readonly<Record<string, unknown>>[],
+  chunk: WriteRequest[],
   code: string,
 ): Promise<void> {
-  let requests: WriteRequest[] = items.map((item) => ({
-    PutRequest: { Item: marshall(item, marshallOptions) },
-  }));
+  let requests = chunk;
   for (let tries = 0; requests.length > 0; tries++) {
     if (tries === MAX_BATCH_TRIES)
       throw new AdapterError(code, 'transient', 'DynamoDB left items of a batch unwritten');

@@ -1,7 +1,18 @@
 import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { messageRecordSchema, messageStateSchema } from '../../model/message.ts';
+import {
+  type HeldMessage,
+  heldMessageSchema,
+  holdsOfMessage,
+  type Ledger,
+  type MessageRecord,
+  type MessageState,
+  messageRecordSchema,
+  messageStateSchema,
+} from '../../model/message.ts';
+import type { HoldReason } from '../../model/report.ts';
 import type {
+  MessageIndex,
   MessageStore,
   NewMessage,
   ProcessedMessage,
@@ -9,12 +20,21 @@ import type {
   StoredMessage,
 } from '../../ports/message-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
+import { putAll } from './batch-write.ts';
 import { type DynamoStoreOptions, marshallOptions } from './dynamo-store.ts';
 import { getItem } from './get-item.ts';
-import { messageHourKey, messageKey, messageObjectKey } from './keys.ts';
+import {
+  heldKey,
+  heldPartition,
+  messageKey,
+  messageObjectKey,
+  messageOfSourceKey,
+  messagesOfSource,
+} from './keys.ts';
 import type { PayloadAttributes, PayloadStore } from './payload-store.ts';
+import { queryAll } from './query-all.ts';
 
-export class DynamoMessageStore implements MessageStore {
+export class DynamoMessageStore implements MessageStore, MessageIndex {
   readonly #client: DynamoDBClient;
   readonly #table: string;
   readonly #payloads: PayloadStore;
@@ -30,7 +50,7 @@ export class DynamoMessageStore implements MessageStore {
     const receivedAt = message.receivedAt.toISOString();
     const item = {
       ...messageKey(message.id),
-      ...messageHourKey(receivedAt, message.id),
+      ...messageOfSourceKey(message.source, receivedAt, message.id),
       id: message.id,
       source: message.source,
       state: message.state,
@@ -86,28 +106,88 @@ export class DynamoMessageStore implements MessageStore {
     return { record, bytes: await this.#payloads.read(item as PayloadAttributes) };
   }
 
+  /** One write; one more where something of the message is held, or was. */
   async finish(processed: ProcessedMessage): Promise<void> {
+    const { record, state, ledger, replay } = processed;
+    const held = heldItems(record, state, ledger);
+    const before = record.ledger === undefined ? [] : heldItems(record, record.state, record.ledger);
+    const isHeld = new Set(held.map(({ pk }) => pk));
+    const stale = before.filter(({ pk }) => !isHeld.has(pk));
+    // listed first: what is held must never be out of sight
+    await putAll(this.#client, this.#table, held, 'HeldMessageNotListed', stale);
+    const set = {
+      state,
+      ledger,
+      reports: processed.reports,
+      issues: processed.issues,
+      siteVersion: processed.siteVersion,
+      processedAt: processed.at.toISOString(),
+      ...(replay === undefined
+        ? {}
+        : {
+            replays: [...(record.replays ?? []), replay],
+            released: [...new Set([...(record.released ?? []), ...replay.released])],
+          }),
+    };
+    const names = Object.keys(set);
     await awsCall('MessageNotFinished', () =>
       this.#client.send(
         new UpdateItemCommand({
           TableName: this.#table,
-          Key: marshall(messageKey(processed.id)),
-          UpdateExpression:
-            'SET #state = :state, ledger = :ledger, reports = :reports, issues = :issues, siteVersion = :siteVersion, processedAt = :at',
-          ExpressionAttributeNames: { '#state': 'state' },
+          Key: marshall(messageKey(record.id)),
+          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+          ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
           ExpressionAttributeValues: marshall(
-            {
-              ':state': processed.state,
-              ':ledger': processed.ledger,
-              ':reports': processed.reports,
-              ':issues': processed.issues,
-              ':siteVersion': processed.siteVersion,
-              ':at': processed.at.toISOString(),
-            },
+            Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
             marshallOptions,
           ),
         }),
       ),
     );
   }
+
+  async *receivedBetween(source: string, from: Date, to: Date): AsyncGenerator<string> {
+    const items = queryAll(
+      this.#client,
+      {
+        TableName: this.#table,
+        IndexName: 'gsi1',
+        KeyConditionExpression: 'gsi1pk = :source AND gsi1sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: marshall({
+          ':source': messagesOfSource(source),
+          ':from': from.toISOString(),
+          // behind every id of the last millisecond
+          ':to': `${to.toISOString()}~`,
+        }),
+      },
+      'MessagesNotListed',
+    );
+    for await (const item of items) yield String(item['gsi1sk']).split('#')[1] ?? '';
+  }
+
+  async *held(reason: HoldReason): AsyncGenerator<HeldMessage> {
+    const items = queryAll(
+      this.#client,
+      {
+        TableName: this.#table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: marshall({ ':pk': heldPartition(reason) }),
+        ConsistentRead: true,
+      },
+      'HeldMessagesNotListed',
+    );
+    for await (const item of items) yield heldMessageSchema.parse(item);
+  }
 }
+
+const heldItems = (record: MessageRecord, state: MessageState, ledger: Ledger) =>
+  holdsOfMessage(state, ledger).map(([reason, observations]) => ({
+    ...heldKey(reason, record.receivedAt, record.id),
+    messageId: record.id,
+    reason,
+    source: record.source,
+    receivedAt: record.receivedAt,
+    type: record.type,
+    controlId: record.controlId,
+    observations,
+  }));

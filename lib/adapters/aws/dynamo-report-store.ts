@@ -1,20 +1,22 @@
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  PutItemCommand,
-  QueryCommand,
-  type QueryCommandOutput,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { analyteOf } from '../../model/analyte.ts';
 import { patientKeysOf } from '../../model/identity.ts';
 import type { Patient } from '../../model/patient.ts';
-import { type Report, type ReportVersion, reportVersionSchema } from '../../model/report.ts';
+import {
+  type ObservationView,
+  observationViewSchema,
+  type Report,
+  type ReportVersion,
+  reportVersionSchema,
+} from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
 import { putAll } from './batch-write.ts';
 import { type DynamoStoreOptions, marshallOptions } from './dynamo-store.ts';
 import { getItem } from './get-item.ts';
 import {
+  analytePrefix,
   type ItemKey,
   observationOfPatientKey,
   patientKey,
@@ -24,6 +26,7 @@ import {
   reportVersionKey,
 } from './keys.ts';
 import type { PayloadAttributes, PayloadStore } from './payload-store.ts';
+import { queryAll } from './query-all.ts';
 import { shortened } from './shortened.ts';
 
 export class DynamoReportStore implements ReportStore {
@@ -92,41 +95,49 @@ export class DynamoReportStore implements ReportStore {
     });
   }
 
-  async project(version: ReportVersion): Promise<void> {
-    const { patient } = version.report;
-    if (patient === undefined) return;
-    const items = [...projections(version, patient), ...formerViews(version, patient)];
-    await putAll(this.#client, this.#table, items, 'ReportNotProjected');
+  async project(version: ReportVersion, before: ReportVersion | undefined): Promise<void> {
+    const items = viewsOf(version);
+    const standing = new Set(items.map(keyText));
+    const stale = before === undefined ? [] : viewsOf(before).filter((item) => !standing.has(keyText(item)));
+    await putAll(this.#client, this.#table, items, 'ReportNotProjected', stale);
   }
 
   async reportsOf(patient: string): Promise<readonly string[]> {
-    const keys = new Set<string>();
-    let start: Record<string, AttributeValue> | undefined;
-    do {
-      const page: QueryCommandOutput = await awsCall('ReportsNotListed', () =>
-        this.#client.send(
-          new QueryCommand({
-            TableName: this.#table,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :report)',
-            ExpressionAttributeValues: marshall({ ':pk': patientKey(patient).pk, ':report': 'RPT#' }),
-            ProjectionExpression: 'reportKey',
-            ConsistentRead: true,
-            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-          }),
-        ),
-      );
-      for (const item of page.Items ?? []) keys.add(String(unmarshall(item)['reportKey']));
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
-    return [...keys];
+    const items = this.#ofPatient(patient, 'RPT#', 'reportKey');
+    return [...new Set(await Array.fromAsync(items, (item) => String(item['reportKey'])))];
+  }
+
+  async historyOf(patient: string, code: string): Promise<readonly ObservationView[]> {
+    const items = this.#ofPatient(patient, analytePrefix(code));
+    return Array.fromAsync(items, (item) => observationViewSchema.parse(item));
+  }
+
+  #ofPatient(patient: string, prefix: string, only?: string) {
+    return queryAll(
+      this.#client,
+      {
+        TableName: this.#table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: marshall({ ':pk': patientKey(patient).pk, ':prefix': prefix }),
+        ConsistentRead: true,
+        ...(only === undefined ? {} : { ProjectionExpression: only }),
+      },
+      'ViewsNotRead',
+    );
   }
 }
 
+type View = ItemKey & Readonly<Record<string, unknown>>;
+
+const keyText = ({ pk, sk }: ItemKey): string => `${pk} ${sk}`;
+
+function viewsOf(version: ReportVersion): View[] {
+  const { patient } = version.report;
+  return patient === undefined ? [] : [...projections(version, patient), ...formerViews(version, patient)];
+}
+
 /** Under everybody else the report was ever of, so that a later merge finds it. */
-function formerViews(
-  { version, report }: ReportVersion,
-  patient: Patient,
-): (ItemKey & Readonly<Record<string, unknown>>)[] {
+function formerViews({ version, report }: ReportVersion, patient: Patient): View[] {
   const keys = new Set(
     report.parts.flatMap((part) => [
       ...(part.patient === undefined ? [] : patientKeysOf(part.patient)),
@@ -153,10 +164,7 @@ const timeOf = (report: Report): string =>
   ).toISOString();
 
 /** A patient's reports, and the history of each analyte: one query each. */
-function projections(
-  { version, report }: ReportVersion,
-  patient: Patient,
-): (ItemKey & Readonly<Record<string, unknown>>)[] {
+function projections({ version, report }: ReportVersion, patient: Patient): View[] {
   const time = timeOf(report);
   const about = { reportKey: report.key, version, holds: report.holds };
   const ofReport = {
@@ -167,8 +175,7 @@ function projections(
   };
   const ofObservations = report.observations.map((observation) => {
     const { code, values, unit, status, flags, referenceRange, slot } = observation;
-    const coding = code.codings[0];
-    const key = { code: coding?.code ?? code.text ?? '', time, reportKey: report.key, slot };
+    const key = { code: analyteOf(code), time, reportKey: report.key, slot };
     return {
       ...observationOfPatientKey(patient.key, key),
       ...about,

@@ -1,6 +1,7 @@
 import type { DeviceEvent } from '../../model/device-event.ts';
 import { digestOf } from '../../model/identity.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
+import type { HoldReason } from '../../model/report.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { DeviceName } from '../../ports/device-store.ts';
 
@@ -13,10 +14,19 @@ export interface ItemKey {
 
 export const messageKey = (id: string): ItemKey => ({ pk: `MSG#${id}`, sk: 'MSG' });
 
-/** Messages by the hour they came in, so that no partition takes a whole site's writes. */
-export const messageHourKey = (receivedAt: string, id: string) => ({
-  gsi1pk: `MSG#${receivedAt.slice(0, 13)}`,
+/** Messages by who sent them: a source's traffic is a partition of the index. */
+export const messagesOfSource = (source: string): string => `MSG#${source}`;
+
+export const messageOfSourceKey = (source: string, receivedAt: string, id: string) => ({
+  gsi1pk: messagesOfSource(source),
   gsi1sk: `${receivedAt}#${id}`,
+});
+
+export const heldPartition = (reason: HoldReason): string => `HELD#${reason}`;
+
+export const heldKey = (reason: HoldReason, receivedAt: string, id: string): ItemKey => ({
+  pk: heldPartition(reason),
+  sk: `${receivedAt}#${id}`,
 });
 
 export const reportPartition = (reportKey: string): string => `RPT#${reportKey}`;
@@ -36,6 +46,9 @@ export const reportOfPatientKey = (patient: string, time: string, reportKey: str
   sk: `RPT#${time}#${reportKey}`,
 });
 
+/** Where the results of one analyte of a patient begin. */
+export const analytePrefix = (code: string): string => `OBS#${code.slice(0, 100)}#`;
+
 export const observationOfPatientKey = (
   patient: string,
   observation: {
@@ -46,7 +59,7 @@ export const observationOfPatientKey = (
   },
 ): ItemKey => ({
   pk: `PAT#${patient}`,
-  sk: `OBS#${observation.code.slice(0, 100)}#${observation.time}#${observation.reportKey}#${digestOf(observation.slot)}`,
+  sk: `${analytePrefix(observation.code)}${observation.time}#${observation.reportKey}#${digestOf(observation.slot)}`,
 });
 
 /** By when it was measured, else when it was observed; a point without either comes first. */

@@ -1,10 +1,16 @@
+import { analyteOf } from '../../model/analyte.ts';
 import type { DeviceEvent } from '../../model/device-event.ts';
 import { patientKeysOf } from '../../model/identity.ts';
-import type { MessageRecord } from '../../model/message.ts';
+import { type HeldMessage, holdsOfMessage, type MessageRecord } from '../../model/message.ts';
 import type { Owner, OwnerClaim } from '../../model/owner.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
-import type { ReportVersion } from '../../model/report.ts';
+import {
+  type HoldReason,
+  type ObservationView,
+  observationViewSchema,
+  type ReportVersion,
+} from '../../model/report.ts';
 import type { TestDefinition } from '../../model/test-definition.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { Update } from '../../model/update.ts';
@@ -12,14 +18,20 @@ import type { DefinitionStore } from '../../ports/definition-store.ts';
 import type { DeviceName, DeviceStore } from '../../ports/device-store.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { InboundQueue } from '../../ports/inbound-queue.ts';
-import type { MessageStore, NewMessage, ProcessedMessage, Stored } from '../../ports/message-store.ts';
+import type {
+  MessageIndex,
+  MessageStore,
+  NewMessage,
+  ProcessedMessage,
+  Stored,
+} from '../../ports/message-store.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { UnmappedStore } from '../../ports/unmapped-store.ts';
 import type { UpdateQueue } from '../../ports/update-queue.ts';
 
 /** Messages in memory: for previews without a cloud. */
-export class MemoryMessageStore implements MessageStore {
+export class MemoryMessageStore implements MessageStore, MessageIndex {
   readonly #messages = new Map<string, { record: MessageRecord; message: NewMessage }>();
 
   async put(message: NewMessage): Promise<Stored> {
@@ -47,20 +59,52 @@ export class MemoryMessageStore implements MessageStore {
 
   async get(id: string) {
     const stored = this.#messages.get(id);
-    return stored && { record: stored.record, bytes: stored.message.bytes };
+    // a copy, as from any store: what was read does not change with what is written
+    return stored && { record: structuredClone(stored.record), bytes: stored.message.bytes };
   }
 
-  async finish({ id, at: _, ...processed }: ProcessedMessage): Promise<void> {
-    const stored = this.#messages.get(id);
+  async finish({ record, at: _, replay, ...processed }: ProcessedMessage): Promise<void> {
+    const stored = this.#messages.get(record.id);
     if (stored === undefined) throw new Error('finished a message that was never stored');
     const { issues, reports } = processed;
     Object.assign(stored.record, { ...processed, issues: [...issues], reports: [...reports] });
+    if (replay === undefined) return;
+    stored.record.replays = [...(record.replays ?? []), replay];
+    stored.record.released = [...new Set([...(record.released ?? []), ...replay.released])];
+  }
+
+  async *receivedBetween(source: string, from: Date, to: Date): AsyncGenerator<string> {
+    for (const { record } of this.#byTime())
+      if (record.source === source && isBetween(record.receivedAt, from, to)) yield record.id;
+  }
+
+  async *held(reason: HoldReason): AsyncGenerator<HeldMessage> {
+    for (const { record } of this.#byTime()) {
+      const { id, source, state, receivedAt, type, controlId, ledger } = record;
+      const holds = ledger === undefined ? [] : holdsOfMessage(state, ledger);
+      for (const [held, observations] of holds)
+        if (held === reason)
+          yield { messageId: id, reason, source, receivedAt, type, controlId, observations };
+    }
+  }
+
+  #byTime() {
+    return [...this.#messages.values()].toSorted((a, b) =>
+      a.record.receivedAt < b.record.receivedAt ? -1 : 1,
+    );
   }
 }
+
+const isBetween = (time: string, from: Date, to: Date): boolean =>
+  time >= from.toISOString() && time <= to.toISOString();
+
+const receivedTimeOf = ({ report }: ReportVersion): number =>
+  Math.min(...report.parts.map(({ watermark }) => watermark.receivedTime));
 
 /** Report versions in memory. */
 export class MemoryReportStore implements ReportStore {
   readonly #versions = new Map<string, ReportVersion[]>();
+  readonly #published = new Map<string, ReportVersion>();
 
   async latest(reportKey: string) {
     return this.#versions.get(reportKey)?.at(-1);
@@ -78,7 +122,27 @@ export class MemoryReportStore implements ReportStore {
     return 'appended' as const;
   }
 
-  async project(_version: ReportVersion): Promise<void> {}
+  async project(version: ReportVersion): Promise<void> {
+    this.#published.set(version.report.key, version);
+  }
+
+  async historyOf(patient: string, code: string): Promise<readonly ObservationView[]> {
+    return [...this.#published.values()]
+      .filter(({ report }) => report.patient?.key === patient)
+      .toSorted((a, b) => receivedTimeOf(a) - receivedTimeOf(b))
+      .flatMap(({ version, report }) =>
+        report.observations
+          .filter((observation) => analyteOf(observation.code) === code)
+          .map((observation) =>
+            observationViewSchema.parse({
+              ...observation,
+              observed: observation.observed ?? report.observed,
+              reportKey: report.key,
+              version,
+            }),
+          ),
+      );
+  }
 
   async reportsOf(patient: string): Promise<readonly string[]> {
     return this.all()

@@ -61,6 +61,7 @@ export function renderDiagnosticReport(
 
 /** OBR-25; where it is empty or unknown, what the results together are. */
 function statusOf(report: Report, observations: readonly Observation[]): DiagnosticReport['status'] {
+  if (report.isWithdrawn === true) return 'entered-in-error';
   const said = statuses[report.status ?? ''];
   const isAmended = report.observations.some(({ isUnmarkedCorrection }) => isUnmarkedCorrection);
   if (isAmended && (said === undefined || said === 'final')) return 'corrected';

@@ -49,8 +49,10 @@ describe('accepting a message', () => {
   test('the same bytes get the same answer for ever, and are queued once', async () => {
     const { accept, advance, inbound, messages } = aCloud();
     const first = await accept(anOru());
+    const record = (await messages.get(first.messageId))?.record;
+    if (record === undefined) throw new Error('not stored');
     await messages.finish({
-      id: first.messageId,
+      record,
       state: 'processed',
       ledger: { received: 1, stored: 1, held: {}, setAside: {} },
       reports: [],

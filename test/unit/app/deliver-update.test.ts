@@ -18,6 +18,7 @@ function aDestination() {
     messageId: 'm',
     createdAt: '2026-03-02T14:00:00.000Z',
     sequenceGroup: 'g',
+    wasPublished: true,
     changes: ['report'],
     report,
   });

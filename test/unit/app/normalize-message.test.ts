@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { MemoryReportStore, MemoryUpdateQueue } from '../../../lib/adapters/memory/stores.ts';
-import { UnbalancedLedger } from '../../../lib/app/normalize-message.ts';
+import { UnbalancedLedger } from '../../../lib/app/read-message.ts';
 import { Tally } from '../../../lib/app/tally.ts';
 import type { ReportVersion } from '../../../lib/model/report.ts';
 import type { Update } from '../../../lib/model/update.ts';

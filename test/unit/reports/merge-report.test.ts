@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { type Report, reportSchema } from '../../../lib/model/report.ts';
-import { assembleReport, mergeReport, type PartOfReport } from '../../../lib/reports/merge-report.ts';
+import {
+  assembleReport,
+  currentParts,
+  mergeReport,
+  type PartOfReport,
+} from '../../../lib/reports/merge-report.ts';
 import { anOru } from '../../support/messages.ts';
 import { normalized } from '../../support/normalized.ts';
 
@@ -79,6 +85,76 @@ describe('merging what messages say about one report', () => {
     const [observation] = expected.observations;
     const seen = [observation, ...(observation?.history ?? [])].map((one) => one?.values[0]?.text ?? '-');
     expect(seen.sort()).toEqual(['-', '39', '90', '91', '93']);
+  });
+
+  /** One of up to six messages about one order, some of them read again with another outcome, or withdrawn. */
+  const anyPart = fc
+    .record({
+      minute: fc.integer({ min: 0, max: 4 }),
+      status: fc.constantFrom('P', 'F', 'C', 'X', 'W', 'D'),
+      value: fc.constantFrom('90', '93', '39', ''),
+      analyte: fc.constantFrom('GLU', 'NA'),
+      revision: fc.constantFrom(undefined, undefined, undefined, 1, 2),
+      isWithdrawn: fc.constantFrom(undefined, undefined, undefined, true as const),
+    })
+    .map(({ minute, status, value, analyte, revision, isWithdrawn }): PartOfReport => {
+      const incoming = statement(minute, status, value, { analyte });
+      const messageId = `m${minute}`;
+      // what one message says at its n-th reading is always the same
+      const reading =
+        revision === undefined && isWithdrawn === undefined ? `${status}${value}${analyte}` : '';
+      return {
+        ...incoming,
+        part: {
+          ...incoming.part,
+          messageId: `${messageId}${reading}`,
+          ...(revision === undefined ? {} : { revision }),
+          ...(isWithdrawn === undefined || revision === undefined ? {} : { isWithdrawn }),
+        },
+      };
+    });
+  const anyParts = fc.uniqueArray(anyPart, {
+    minLength: 1,
+    maxLength: 6,
+    selector: ({ part }) => `${part.messageId} ${part.revision ?? 0}`,
+  });
+  const shuffled = anyParts.chain((parts) =>
+    fc.tuple(
+      fc.constant(parts),
+      fc.shuffledSubarray(parts, { minLength: parts.length, maxLength: parts.length }),
+      fc.subarray(parts),
+    ),
+  );
+
+  test('any messages in any order, some of them twice, make the same report, and every value stays readable', () => {
+    fc.assert(
+      fc.property(shuffled, ([parts, order, twice]) => {
+        const expected = mergeAll(parts);
+        const report = mergeAll([...order, ...twice]);
+        expect(report).toEqual(expected);
+        for (const part of parts) expect(mergeReport(report, part)).toEqual({ kind: 'known', report });
+        const told = new Set(
+          report.observations.flatMap((one) => [one, ...one.history].map(({ values }) => values[0]?.text)),
+        );
+        const current = currentParts(parts.map(({ part }) => part));
+        for (const part of current)
+          for (const { values } of part.observations) expect(told).toContain(values[0]?.text);
+        // and what a message was read as before is in its parts
+        expect(report.parts).toHaveLength(parts.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a correction says what it corrects', () => {
+    const corrects = (parts: readonly PartOfReport[]) => mergeAll(parts).observations[0]?.corrects?.messageId;
+    const final = statement(0, 'F', '93');
+    expect(corrects([final, statement(1, 'C', '39')])).toBe('m0-F-93');
+    expect(corrects([statement(1, 'C', '39'), final])).toBe('m0-F-93');
+    expect(corrects([final, statement(1, 'C', '39'), statement(2, 'C', '40')])).toBe('m1-C-39');
+    expect(corrects([final, statement(1, 'X', '')])).toBe('m0-F-93');
+    expect(corrects([statement(0, 'P', '93'), statement(1, 'F', '39')])).toBeUndefined();
+    expect(corrects([final, statement(1, 'F', '93')])).toBeUndefined();
   });
 
   test('a report that was stored and read back merges as one that was not', () => {

@@ -1,0 +1,19 @@
+import { DynamoDefinitionStore } from './dynamo-definition-store.ts';
+import { DynamoDeviceStore } from './dynamo-device-store.ts';
+import { DynamoIdentityStore } from './dynamo-identity-store.ts';
+import { DynamoMessageStore } from './dynamo-message-store.ts';
+import { DynamoQcStore } from './dynamo-qc-store.ts';
+import { DynamoReportStore } from './dynamo-report-store.ts';
+import type { DynamoStoreOptions } from './dynamo-store.ts';
+import { DynamoUnmappedStore } from './dynamo-unmapped-store.ts';
+
+/** Everything that reading a message reads and writes, in the one table. */
+export const dynamoStores = (store: DynamoStoreOptions) => ({
+  messages: new DynamoMessageStore(store),
+  reports: new DynamoReportStore(store),
+  identities: new DynamoIdentityStore(store),
+  qc: new DynamoQcStore(store),
+  devices: new DynamoDeviceStore(store),
+  definitions: new DynamoDefinitionStore(store),
+  unmapped: new DynamoUnmappedStore(store),
+});

@@ -1,0 +1,302 @@
+import { describe, expect, test } from '@jest/globals';
+import type { HoldReason } from '../../../lib/model/report.ts';
+import { renderBundle } from '../../../lib/render/fhir/bundle.ts';
+import { diffReports } from '../../../lib/reports/diff-reports.ts';
+import { readTermCsv } from '../../../lib/terminology/term-csv.ts';
+import { aMemoryCloud } from '../../support/memory-cloud.ts';
+import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../support/messages.ts';
+import { aSite } from '../../support/site.ts';
+
+const aLis = { id: 'core-lis', kind: 'lis', numbersOf: 'lab' };
+
+const siteOf = (source: Readonly<Record<string, unknown>> = {}) =>
+  aSite({ sources: [{ ...aLis, ...source }] });
+
+const OTHER = '999^^^RIVERSIDE^MR';
+
+const anOrder = (patient = '700101^^^RIVERSIDE^MR') =>
+  toMessage(
+    msh({ 9: 'ORM^O01', 10: `O-${patient}` }),
+    pid({ 3: patient }),
+    segment('ORC', { 1: 'NW', 3: 'F-1' }),
+    obr({ 3: 'F-1' }),
+  );
+
+const aResult = (fields: Parameters<typeof anOru>[0] = {}) =>
+  anOru({ ...fields, order: { 3: 'F-1', ...fields.order } });
+
+const listOf = async (cloud: ReturnType<typeof aMemoryCloud>, reason: HoldReason) =>
+  (await Array.fromAsync(cloud.messages.held(reason))).map(({ messageId }) => messageId);
+
+async function ran(cloud: ReturnType<typeof aMemoryCloud>, bytes: Uint8Array) {
+  const record = await cloud.run(bytes);
+  if (record === undefined) throw new Error('not taken');
+  return record;
+}
+
+describe('a result that came before its order', () => {
+  const noPatient = aResult({ patient: { 3: '' } });
+
+  test('is held, and reported when it is replayed after the order came', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    const held = await ran(cloud, noPatient);
+    expect(await listOf(cloud, 'no-patient')).toEqual([held.id]);
+    await cloud.run(anOrder());
+    const replayed = await cloud.replay({ messageId: held.id });
+    expect(replayed).toMatchObject({ kind: 'replayed', ledger: { stored: 1, held: {} }, updates: 1 });
+    expect(await listOf(cloud, 'no-patient')).toEqual([]);
+    const [left, report] = cloud.reports.all();
+    expect(report?.report).toMatchObject({ patient: { identifiers: [{ value: '700101' }] }, holds: [] });
+    expect(report?.report.parts[0]?.patientFrom?.kind).toBe('order');
+    // what it was before is kept, and waits for nobody any more
+    expect(left?.report).toMatchObject({ isWithdrawn: true, holds: [] });
+    expect(cloud.updates.updates).toMatchObject([
+      { update: { isReplay: true, reportKey: report?.report.key } },
+    ]);
+  });
+
+  test('can be looked at first, without any change', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    const { id } = await ran(cloud, noPatient);
+    await cloud.run(anOrder());
+    const before = JSON.stringify(cloud.reports.all());
+    const { outcome, changes } = await cloud.rehearseReplay(id);
+    expect(outcome).toMatchObject({ kind: 'replayed', ledger: { stored: 1 } });
+    expect(changes).toHaveLength(2);
+    const [fresh] = changes.filter((change) => change.before === undefined);
+    expect(fresh && diffReports(undefined, fresh.after.report)).toContainEqual({
+      field: 'patient.identifiers[0].value',
+      before: undefined,
+      after: '700101',
+    });
+    expect(JSON.stringify(cloud.reports.all())).toBe(before);
+    expect(cloud.updates.updates).toEqual([]);
+    expect(await listOf(cloud, 'no-patient')).toEqual([id]);
+    expect((await cloud.messages.get(id))?.record.replays).toBeUndefined();
+  });
+
+  test('stays held where nothing has changed', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    const { id } = await ran(cloud, noPatient);
+    expect(await cloud.replay({ messageId: id })).toMatchObject({
+      ledger: { held: { 'no-patient': 1 } },
+      updates: 0,
+    });
+    expect(cloud.reports.all()).toMatchObject([{ version: 1 }]);
+  });
+});
+
+describe('a message that is replayed', () => {
+  test('and says the same changes nothing', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    const { id } = await ran(cloud, aResult());
+    expect((await cloud.rehearseReplay(id)).changes).toEqual([]);
+    await cloud.replay({ messageId: id });
+    expect(cloud.reports.all()).toMatchObject([{ version: 1 }]);
+    // the same version again, which a destination that has it takes for what it is
+    expect(new Set(cloud.updates.updates.map(({ update }) => update.version))).toEqual(new Set([1]));
+  });
+
+  test('under a newer map is a new version, with the field that changed', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    const { id } = await ran(cloud, aResult());
+    const site = siteOf();
+    const { terms } = readTermCsv('code,loinc\nGLU,2345-7\n');
+    const mapped = { ...site, sources: site.sources.map((source) => ({ ...source, terms })) };
+    const { changes } = await cloud.rehearseReplay(id, mapped);
+    const [change] = changes;
+    expect(change && diffReports(change.before?.report, change.after.report)).toContainEqual({
+      field: 'GLU|L||: code.codings[1].code',
+      before: undefined,
+      after: '2345-7',
+    });
+    await cloud.replay({ messageId: id }, mapped);
+    const [version] = cloud.reports.all();
+    expect(version).toMatchObject({ version: 2, isReplay: true, changes: ['report', 'GLU|L||'] });
+    expect(version?.report.parts.map(({ revision }) => revision)).toEqual([undefined, 1]);
+    expect(version?.report.observations).toHaveLength(1);
+    expect((await cloud.messages.get(id))?.record).toMatchObject({
+      siteVersion: 'v2',
+      replays: [{ by: 'tester', state: 'processed', siteVersion: 'v1', released: [] }],
+    });
+  });
+
+  test('and turns out to be a control is withdrawn from the chart, and is a QC point', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    const { id } = await ran(cloud, aResult({ order: { 3: 'QC-7' } }));
+    expect(cloud.updates.updates).toHaveLength(1);
+    const mended = siteOf({ controls: { specimenId: '^QC' } });
+    expect(await cloud.replay({ messageId: id }, mended)).toMatchObject({
+      ledger: { stored: 0, setAside: { 'control-material': 1 } },
+      updates: 1,
+    });
+    const [version] = cloud.reports.all();
+    expect(version?.report).toMatchObject({ isWithdrawn: true, observations: [{ status: 'W' }] });
+    expect(cloud.qc.all()).toHaveLength(1);
+    const bundle = version && renderBundle(version.report, mended.laboratory);
+    const statusOf = (type: string) =>
+      bundle?.entry?.map(({ resource }) => resource).find((resource) => resource?.resourceType === type);
+    expect(statusOf('DiagnosticReport')).toMatchObject({ status: 'entered-in-error' });
+    expect(statusOf('Observation')).toMatchObject({ status: 'entered-in-error' });
+    // and back again, when that was the mistake
+    await cloud.replay({ messageId: id });
+    expect(cloud.reports.all()[0]?.report).toMatchObject({ observations: [{ status: 'F' }] });
+    expect(cloud.reports.all()[0]?.report.isWithdrawn).toBeUndefined();
+  });
+
+  test('takes nothing of the other messages of its report with it', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    await cloud.run(aResult({ header: { 7: '20260302080000-0500', 10: '1' }, results: [{ 5: '93' }] }));
+    const wrong = aResult({
+      header: { 7: '20260302090000-0500', 10: '2' },
+      patient: { 3: '700101^^^RIVERSIDE^MR~QC1' },
+      results: [{ 5: '55' }],
+    });
+    const { id } = await ran(cloud, wrong);
+    expect(cloud.reports.all()[0]?.report.observations).toMatchObject([{ values: [{ text: '55' }] }]);
+    await cloud.replay({ messageId: id }, siteOf({ controls: { patientId: '^QC' } }));
+    const [version] = cloud.reports.all();
+    expect(version?.report.observations).toMatchObject([
+      {
+        status: 'F',
+        values: [{ text: '93' }],
+        isUnmarkedCorrection: false,
+        history: [{ values: [{ text: '55' }] }],
+      },
+    ]);
+  });
+
+  test('never takes away what stands because it cannot be read any more', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    const { id } = await ran(cloud, aResult());
+    const nobody = aSite({ sources: [{ id: 'other', kind: 'lis', sender: { application: 'X' } }] });
+    expect(await cloud.replay({ messageId: id }, nobody)).toMatchObject({
+      kind: 'refused',
+      issues: [{ reason: 'unknown-source' }],
+    });
+    expect(cloud.reports.all()).toMatchObject([{ version: 1 }]);
+  });
+
+  test('that waits, was refused, or is not there, is told so', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    const waiting = await cloud.accept(aResult());
+    const rejected = await cloud.accept(Buffer.from('PID|1\r'));
+    for (const [id, text] of [
+      [waiting, 'waits in the queue'],
+      [rejected, 'was refused'],
+      ['nothing', 'no message'],
+    ] as const)
+      expect(await cloud.replay({ messageId: id })).toMatchObject({
+        kind: 'refused',
+        reason: expect.stringContaining(text),
+      });
+  });
+
+  test('that failed half way is whole after the next try', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    const { id } = await ran(cloud, aResult({ patient: { 3: '' } }));
+    await cloud.run(anOrder());
+    const send = cloud.updates.send;
+    cloud.updates.send = () => Promise.reject(new Error('down'));
+    await expect(cloud.replay({ messageId: id })).rejects.toThrow('down');
+    cloud.updates.send = send;
+    expect(await cloud.replay({ messageId: id })).toMatchObject({ updates: 1, ledger: { stored: 1 } });
+    expect(cloud.updates.updates).toHaveLength(1);
+    expect(cloud.reports.all().map(({ version }) => version)).toEqual([2, 1]);
+  });
+});
+
+describe('a person lets results go', () => {
+  const release = (cloud: ReturnType<typeof aMemoryCloud>, messageId: string, reason: HoldReason) =>
+    cloud.replay({ messageId, release: [reason], why: 'looked at the tube' });
+
+  test('that have no role', async () => {
+    const cloud = aMemoryCloud(siteOf({ controls: { requireRole: true } }));
+    const { id, ledger } = await ran(cloud, aResult());
+    expect(ledger?.held).toEqual({ 'unknown-role': 1 });
+    expect(await release(cloud, id, 'unknown-role')).toMatchObject({ ledger: { stored: 1 }, updates: 1 });
+    const { record } = (await cloud.messages.get(id)) ?? {};
+    expect(record).toMatchObject({
+      released: ['unknown-role'],
+      replays: [{ by: 'tester', why: 'looked at the tube', released: ['unknown-role'] }],
+    });
+    // the word stands when the message is read once more
+    expect(await cloud.replay({ messageId: id })).toMatchObject({ ledger: { stored: 1 } });
+  });
+
+  test('of an order that nobody has told of', async () => {
+    const cloud = aMemoryCloud(siteOf({ unmatchedOrders: 'hold' }));
+    const { id, ledger } = await ran(cloud, aResult());
+    expect(ledger?.held).toEqual({ 'unmatched-order': 1 });
+    expect(await release(cloud, id, 'unmatched-order')).toMatchObject({ ledger: { stored: 1 } });
+    await cloud.run(anOrder());
+    expect((await ran(cloud, aResult({ header: { 10: '2' } }))).ledger).toMatchObject({ stored: 1 });
+  });
+
+  test('that contradict their order', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    await cloud.run(anOrder(OTHER));
+    const { id } = await ran(cloud, aResult());
+    expect(await listOf(cloud, 'patient-mismatch')).toEqual([id]);
+    expect(await release(cloud, id, 'patient-mismatch')).toMatchObject({ ledger: { stored: 1 } });
+  });
+
+  test('that contradict their report: they become a report of their own', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    await cloud.run(aResult());
+    const { id } = await ran(cloud, aResult({ patient: { 3: OTHER }, results: [{ 5: '5' }] }));
+    expect(await release(cloud, id, 'patient-mismatch')).toMatchObject({ ledger: { stored: 1 } });
+    const patients = cloud.reports.all().map(({ report }) => report.patient?.identifiers[0]?.value);
+    expect(patients).toEqual(['700101', '999']);
+    expect(await cloud.replay({ messageId: id })).toMatchObject({ ledger: { stored: 1 } });
+    expect(cloud.reports.all().map(({ version }) => version)).toEqual([1, 1]);
+  });
+
+  test('that change a final result without saying so', async () => {
+    const cloud = aMemoryCloud(siteOf({ unmarkedCorrections: 'hold' }));
+    await cloud.run(aResult({ header: { 7: '20260302080000-0500' }, results: [{ 5: '93' }] }));
+    const second = aResult({ header: { 7: '20260302090000-0500', 10: '2' }, results: [{ 5: '39' }] });
+    const { id, ledger } = await ran(cloud, second);
+    expect(ledger?.held).toEqual({ 'unmarked-correction': 1 });
+    expect(cloud.updates.updates).toHaveLength(1);
+    expect(await release(cloud, id, 'unmarked-correction')).toMatchObject({
+      ledger: { stored: 1 },
+      updates: 1,
+    });
+    expect(cloud.reports.all()[0]?.report.observations).toMatchObject([
+      { values: [{ text: '39' }], isUnmarkedCorrection: true },
+    ]);
+  });
+
+  test.each<[HoldReason, string]>([
+    ['no-patient', 'nobody can lift no-patient'],
+    ['unit-mismatch', 'it is not held for unit-mismatch'],
+  ])('but not for %s', async (reason, text) => {
+    const cloud = aMemoryCloud(siteOf());
+    const { id } = await ran(cloud, aResult({ patient: { 3: '' } }));
+    expect(await release(cloud, id, reason)).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining(text),
+    });
+    expect(cloud.updates.updates).toEqual([]);
+  });
+});
+
+test('two results of one message, of which one is a control: each replay keeps them apart', async () => {
+  const cloud = aMemoryCloud(siteOf());
+  const bytes = toMessage(
+    msh({ 9: 'OUL^R22' }),
+    pid(),
+    segment('SPM', { 2: 'S-1', 11: 'P' }),
+    obr({ 3: 'F-1' }),
+    obx(),
+    segment('SPM', { 2: 'L-1', 11: 'Q' }),
+    obr({ 3: 'F-2' }),
+    obx(),
+  );
+  const { id } = await ran(cloud, bytes);
+  expect(await cloud.replay({ messageId: id })).toMatchObject({
+    ledger: { received: 2, stored: 1, setAside: { 'control-material': 1 } },
+  });
+  expect(cloud.reports.all()).toMatchObject([{ version: 1 }]);
+});
