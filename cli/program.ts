@@ -1,11 +1,21 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { holdReasonSchema, releasableReasons } from '../lib/model/report.ts';
 import { check } from './commands/check.ts';
 import { fhir } from './commands/fhir.ts';
 import { normalize } from './commands/normalize.ts';
 import { send } from './commands/send.ts';
 
 const exampleSite = fileURLToPath(new URL('../site', import.meta.url));
+
+const systemOption = () =>
+  new Option('--system <file>', 'what runs: the outputs file of cdk deploy, or what labwire start wrote')
+    .env('LABWIRE_SYSTEM')
+    .default(join('.labwire', 'system.json'));
+
+const reason = (flags: string, description: string) =>
+  new Option(flags, description).choices([...holdReasonSchema.options]);
 
 const siteOption = () =>
   new Option('--site <dir>', 'the site, a folder with a site.yaml')
@@ -95,6 +105,69 @@ export function createProgram(): Command {
     .action(fhir);
 
   program
+    .command('held')
+    .description('list the messages that wait for a person or a rule')
+    .addOption(reason('--reason <reason>', 'only those that wait for this'))
+    .addOption(systemOption())
+    .addOption(siteOption())
+    .option('--json', 'as JSON')
+    .action(async (options) => {
+      const { held } = await import('./commands/held.ts');
+      await held(options);
+    });
+
+  program
+    .command('release')
+    .description('let the held results of a message go, and show first what that changes')
+    .argument('<id>', 'the message, as labwire held lists it')
+    .requiredOption('--why <text>', 'the reason; it is kept with the message')
+    .addOption(reason('--reason <reason>', 'lift only this hold').choices([...releasableReasons]))
+    .option('--by <name>', 'who says so (default: the user of this machine)')
+    .option('--dry-run', 'only show what would change')
+    .option('--yes', 'do not ask')
+    .addOption(systemOption())
+    .addOption(siteOption())
+    .option('--json', 'one JSON object a step')
+    .action(async (id, options) => {
+      const { release } = await import('./commands/replay.ts');
+      await release(id, options);
+    });
+
+  program
+    .command('replay')
+    .description(
+      'read messages again with the site, orders and merges of today, and show first what that changes',
+    )
+    .argument('[id...]', 'the messages')
+    .addOption(reason('--held <reason>', 'those that are held for this'))
+    .option('--since <time>', 'those received since then: 2026-03-02T08:00:00Z, 90m, 12h, 7d', since)
+    .option('--source <id>', 'only those of this source')
+    .option('--by <name>', 'who does it (default: the user of this machine)')
+    .option('--why <text>', 'the reason; it is kept with each message')
+    .option('--dry-run', 'only show what would change')
+    .option('--yes', 'do not ask')
+    .addOption(systemOption())
+    .addOption(siteOption())
+    .option('--json', 'one JSON object a step')
+    .action(async (ids, options) => {
+      const { replay } = await import('./commands/replay.ts');
+      await replay(ids, options);
+    });
+
+  program
+    .command('unmapped')
+    .description('list codes without LOINC and units that are no UCUM, as lines of a map to fill in')
+    .argument('[path...]', 'HL7 files, or folders of them (default: what the running system has seen)')
+    .option('--source <id>', 'only those of this source')
+    .addOption(systemOption())
+    .addOption(siteOption())
+    .option('--json', 'as JSON')
+    .action(async (paths, options) => {
+      const { unmapped } = await import('./commands/unmapped.ts');
+      await unmapped(paths, options);
+    });
+
+  program
     .command('livd')
     .description("what a manufacturer's codes mean (LIVD)")
     .command('import')
@@ -136,4 +209,15 @@ function address(text: string): { host: string; port: number } {
   const match = /^(?:(.+):)?(\d+)$/.exec(text);
   if (match === null) throw new InvalidArgumentError('An address is HOST:PORT.');
   return { host: match[1] ?? '127.0.0.1', port: port(match[2] ?? '') };
+}
+
+const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function since(text: string): Date {
+  const [, number, unit] = /^(\d+)([mhd])$/.exec(text) ?? [];
+  const time =
+    number === undefined ? new Date(text) : new Date(Date.now() - Number(number) * (unitMs[unit ?? ''] ?? 0));
+  if (Number.isNaN(time.getTime()))
+    throw new InvalidArgumentError('A time is 2026-03-02T08:00:00Z, or how long ago: 90m, 12h, 7d.');
+  return time;
 }

@@ -45,6 +45,17 @@ export class ProcessingStack extends Stack {
     const api = this.#createReceive(normalization.queue);
 
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint, description: 'Base of POST /v1/messages' });
+    const { table, bucket } = props.data;
+    const updateQueues = deliveries.map(({ destination, worker }) => [destination.id, worker.queue.queueUrl]);
+    new CfnOutput(this, 'System', {
+      value: this.toJsonString({
+        region: this.region,
+        table: table.tableName,
+        bucket: bucket.bucketName,
+        updateQueues: Object.fromEntries(updateQueues),
+      }),
+      description: 'What labwire held, release, replay and unmapped work on: cdk deploy --outputs-file',
+    });
     new CfnOutput(this, 'AlarmTopicArn', { value: this.#alarms.topicArn });
   }
 

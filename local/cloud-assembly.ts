@@ -29,6 +29,8 @@ export interface TemplateResource {
 
 export interface CloudAssembly {
   readonly resources: readonly TemplateResource[];
+  /** What stacks tell people, unresolved, by logical name. */
+  readonly outputs: ReadonlyMap<string, { readonly stack: string; readonly value: unknown }>;
   /** What stacks give to other stacks, unresolved, by export name. */
   readonly exports: ReadonlyMap<string, { readonly stack: string; readonly value: unknown }>;
   /** Where the asset with this hash lies. */
@@ -40,13 +42,16 @@ export function readAssembly(app: App): CloudAssembly {
   const { stacks, directory } = app.synth();
   const resources: TemplateResource[] = [];
   const exports = new Map<string, { stack: string; value: unknown }>();
+  const outputs = new Map<string, { stack: string; value: unknown }>();
   const assets = new Map<string, string>();
   for (const { stackName, templateFullPath } of stacks) {
     const template = templateSchema.parse(readJson(templateFullPath));
     for (const [logicalId, { Type, Properties }] of Object.entries(template.Resources))
       resources.push({ stack: stackName, logicalId, type: Type, properties: Properties });
-    for (const { Value, Export } of Object.values(template.Outputs))
+    for (const [name, { Value, Export }] of Object.entries(template.Outputs)) {
+      outputs.set(name, { stack: stackName, value: Value });
       if (typeof Export?.Name === 'string') exports.set(Export.Name, { stack: stackName, value: Value });
+    }
     const manifest = assetsSchema.parse(readJson(join(directory, `${stackName}.assets.json`)));
     for (const [hash, { source }] of Object.entries(manifest.files))
       if (source.path !== undefined) assets.set(hash, join(directory, source.path));
@@ -54,6 +59,7 @@ export function readAssembly(app: App): CloudAssembly {
   return {
     resources,
     exports,
+    outputs,
     assetPath: (hash) => {
       const path = assets.get(hash);
       if (path === undefined) throw new Error(`the cloud assembly has no asset ${hash}`);

@@ -43,6 +43,8 @@ export interface LocalCloud {
   readonly bucketName: string;
   /** SQS queue URL by logical name in the template. */
   readonly queueUrls: ReadonlyMap<string, string>;
+  /** The output `System` of the template: what the command line works on. */
+  readonly system: string;
   /** Credentials and address for AWS clients of this system. */
   readonly clientConfig: {
     readonly endpoint: string;
@@ -115,6 +117,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
       ehr,
       aws,
       ...created,
+      system: template.output('System'),
       clientConfig,
       nextInvocation: () => new Promise((resolve) => waiters.push(resolve)),
       stop,

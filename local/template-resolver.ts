@@ -27,6 +27,13 @@ export class TemplateResolver {
       }));
   }
 
+  /** What an output says. */
+  output(name: string): string {
+    const output = this.#assembly.outputs.get(name);
+    if (output === undefined) throw new Error(`the template has no output ${name}`);
+    return String(this.#resolve(output.value, output.stack));
+  }
+
   physicalName(resource: TemplateResource): string {
     const name = `${resource.stack}-${resource.logicalId}`;
     if (resource.type === 'AWS::SQS::Queue')

@@ -10,6 +10,7 @@ import { type Journey, Journeys } from '../journeys.ts';
 import { bad, endProgress, good, odd, progress, quiet, strong } from '../output.ts';
 import { siteAt } from '../site-option.ts';
 import { summarize, summaryLine } from '../summary.ts';
+import { writeSystemFile } from '../system.ts';
 
 interface StartCommandOptions {
   readonly once?: boolean;
@@ -42,6 +43,7 @@ export async function start(options: StartCommandOptions): Promise<void> {
       show.journey(journey);
     },
   });
+  const removeSystemFile = writeSystemFile(cloud, options.data);
   show.ready(cloud, options.data);
 
   if (options.examples) await playExamples(cloud, journeys);
@@ -55,6 +57,7 @@ export async function start(options: StartCommandOptions): Promise<void> {
     show.waiting();
     await untilInterrupted();
   }
+  removeSystemFile();
   await cloud.stop();
 }
 

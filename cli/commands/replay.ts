@@ -1,0 +1,179 @@
+import { userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { type RehearsedChange, rehearse } from '../../lib/app/rehearse.ts';
+import { type Replayed, type ReplayRequest, replayMessage } from '../../lib/app/replay-message.ts';
+import { describeLedger } from '../../lib/app/tally.ts';
+import type { HoldReason } from '../../lib/model/report.ts';
+import { diffReports } from '../../lib/reports/diff-reports.ts';
+import { exitCode, UsageError } from '../exit.ts';
+import { bad, endProgress, good, odd, progress, quiet, strong } from '../output.ts';
+import { type ConnectedSystem, connect, type SystemOptions } from '../system.ts';
+
+interface ActOptions extends SystemOptions {
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly by?: string;
+  readonly why?: string;
+  readonly json?: boolean;
+}
+
+interface ReplayOptions extends ActOptions {
+  readonly held?: HoldReason;
+  readonly since?: Date;
+  readonly source?: string;
+}
+
+/** Reads messages again, with the site, the orders and the merges of today; what would change is shown first. */
+export async function replay(ids: readonly string[], options: ReplayOptions): Promise<void> {
+  const ways = [ids.length > 0, options.held !== undefined, options.since !== undefined];
+  if (ways.filter(Boolean).length !== 1)
+    throw new UsageError('say which messages: their ids, or --held REASON, or --since TIME');
+  const system = connect(options);
+  try {
+    const chosen = await choose(ids, options, system);
+    await act(await inOrder(chosen, system), [], options, system);
+  } finally {
+    system.close();
+  }
+}
+
+/** Lets held results go, on a person's word; what would change is shown first. */
+export async function release(
+  id: string,
+  options: ActOptions & { readonly reason?: HoldReason; readonly why: string },
+): Promise<void> {
+  const system = connect(options);
+  try {
+    const stored = await system.messages.get(id);
+    if (stored === undefined) throw new UsageError(`there is no message ${id}: see labwire held`);
+    const held = Object.keys(stored.record.ledger?.held ?? {}) as HoldReason[];
+    if (held.length === 0) throw new UsageError('nothing of this message is held');
+    await act([id], options.reason === undefined ? held : [options.reason], options, system);
+  } finally {
+    system.close();
+  }
+}
+
+async function choose(
+  ids: readonly string[],
+  { held, since, source }: ReplayOptions,
+  { messages, site, clock }: ConnectedSystem,
+): Promise<readonly string[]> {
+  if (held !== undefined) {
+    const waiting = await Array.fromAsync(messages.held(held));
+    return waiting.filter((one) => source === undefined || one.source === source).map((one) => one.messageId);
+  }
+  if (since === undefined) return ids;
+  const found: string[] = [];
+  for (const { id } of site.sources)
+    if (source === undefined || id === source)
+      found.push(...(await Array.fromAsync(messages.receivedBetween(id, since, clock()))));
+  return found;
+}
+
+/** As they were received, so that an order is read before its result. */
+async function inOrder(ids: readonly string[], { messages }: ConnectedSystem): Promise<readonly string[]> {
+  const received = new Map<string, string>();
+  for (const id of new Set(ids)) received.set(id, (await messages.get(id))?.record.receivedAt ?? '');
+  return [...received].sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([id]) => id);
+}
+
+async function act(
+  ids: readonly string[],
+  releases: readonly HoldReason[],
+  options: ActOptions,
+  system: ConnectedSystem,
+): Promise<void> {
+  const say = options.json === true ? printAsJson : printForPeople;
+  const request = (messageId: string): ReplayRequest => ({
+    messageId,
+    by: options.by ?? userInfo().username,
+    why: options.why,
+    release: releases,
+  });
+  const rehearsal = rehearse(system);
+  const ready: string[] = [];
+  for (const [index, id] of ids.entries()) {
+    progress(`looking at ${index + 1}/${ids.length}`);
+    const outcome = await replayMessage(request(id), rehearsal.dependencies);
+    endProgress();
+    say.rehearsed(id, outcome, rehearsal.takeChanges());
+    if (outcome.kind === 'replayed') ready.push(id);
+    else process.exitCode = exitCode.problem;
+  }
+  if (options.dryRun === true || ready.length === 0 || !(await isConfirmed(ready.length, options))) {
+    say.nothingDone(ids.length);
+    return;
+  }
+  for (const [index, id] of ready.entries()) {
+    progress(`${index + 1}/${ready.length}`);
+    const outcome = await replayMessage(request(id), system);
+    endProgress();
+    if (outcome.kind === 'refused') process.exitCode = exitCode.problem;
+    say.done(id, outcome);
+  }
+}
+
+async function isConfirmed(count: number, { yes }: ActOptions): Promise<boolean> {
+  if (yes === true) return true;
+  if (!process.stdin.isTTY)
+    throw new UsageError('nobody is there to be asked: add --yes to do this, or --dry-run to look only');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(
+    `Do this with ${count} ${count === 1 ? 'message' : 'messages'}? [y/N] `,
+  );
+  terminal.close();
+  return /^y(?:es)?$/i.test(answer.trim());
+}
+
+const printForPeople = {
+  rehearsed(id: string, outcome: Replayed, changes: readonly RehearsedChange[]): void {
+    if (outcome.kind === 'refused') {
+      console.log(`${strong(id)}  ${bad('not possible')}: ${outcome.reason}`);
+      for (const { at, code, message } of outcome.issues) console.log(`  ${at ?? ''} (${code}) ${message}`);
+      return;
+    }
+    const before = outcome.before.ledger === undefined ? 'not read' : describeLedger(outcome.before.ledger);
+    const after = describeLedger(outcome.ledger);
+    const waiting = Object.keys(outcome.ledger.held);
+    console.log(
+      `${strong(id)}  ${before === after ? quiet('as before: ') : ''}${after}${waiting.length === 0 ? '' : odd(` · ${waiting.join(', ')}`)}`,
+    );
+    for (const { key, before: standing, after: next } of changes) {
+      console.log(
+        `  report ${key}  ${standing === undefined ? 'new' : `v${standing.version}`} → v${next.version}`,
+      );
+      for (const change of diffReports(standing?.report, next.report))
+        console.log(`    ${change.field}  ${bad(change.before ?? '—')} → ${good(change.after ?? '—')}`);
+    }
+  },
+  done(id: string, outcome: Replayed): void {
+    console.log(
+      outcome.kind === 'refused'
+        ? `${strong(id)}  ${bad('not possible')}: ${outcome.reason}`
+        : `${strong(id)}  ${good('done')}: ${describeLedger(outcome.ledger)} · ${outcome.updates} updates`,
+    );
+  },
+  nothingDone(count: number): void {
+    console.log(count === 0 ? 'no such message' : 'nothing was changed');
+  },
+};
+
+const printAsJson: typeof printForPeople = {
+  rehearsed: (messageId, outcome, changes) =>
+    console.log(
+      JSON.stringify({
+        event: 'rehearsed',
+        messageId,
+        ...outcome,
+        changes: changes.map(({ key, before, after }) => ({
+          report: key,
+          from: before?.version,
+          to: after.version,
+          fields: diffReports(before?.report, after.report),
+        })),
+      }),
+    ),
+  done: (messageId, outcome) => console.log(JSON.stringify({ event: 'done', messageId, ...outcome })),
+  nothingDone: () => undefined,
+};

@@ -1,0 +1,91 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import { dynamoStores } from '../lib/adapters/aws/dynamo-stores.ts';
+import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
+import { parseJson, SqsUpdateQueues } from '../lib/adapters/aws/sqs-queues.ts';
+import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
+import { systemClock } from '../lib/shared/clock.ts';
+import type { LocalCloud } from '../local/start.ts';
+import { UsageError } from './exit.ts';
+import { siteAt } from './site-option.ts';
+
+/** A running system, as the output `System` of its stack says it; the local one adds its address. */
+const systemSchema = z.object({
+  region: z.string(),
+  table: z.string(),
+  bucket: z.string(),
+  updateQueues: z.record(z.string(), z.string()),
+  endpoint: z.string().optional(),
+});
+
+/** What `cdk deploy --outputs-file` writes: outputs by stack. */
+const outputsSchema = z.record(z.string(), z.record(z.string(), z.string()));
+
+/** Where `labwire start` says what runs; in the folder it is started in, or in that of its data. */
+export const localSystemFile = join('.labwire', 'system.json');
+
+/** Writes down what runs on this machine, so that other commands find it; gives how to take that back. */
+export function writeSystemFile(cloud: LocalCloud, data: string | undefined): () => void {
+  const file = data === undefined ? localSystemFile : join(data, 'system.json');
+  mkdirSync(data ?? '.labwire', { recursive: true });
+  const text = JSON.stringify({ ...JSON.parse(cloud.system), endpoint: cloud.clientConfig.endpoint });
+  writeFileSync(file, text);
+  return () => {
+    // another may have been started here since
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) rmSync(file);
+  };
+}
+
+/** @throws UsageError where there is no such file, or it says no system */
+function readSystem(file: string): z.infer<typeof systemSchema> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageError(
+      `no system at ${file}: start one here (npx labwire start), or name the outputs of yours with --system (npx cdk deploy --outputs-file FILE)`,
+    );
+  }
+  const json = parseJson(text);
+  const local = systemSchema.safeParse(json);
+  if (local.success) return local.data;
+  const outputs = Object.values(outputsSchema.safeParse(json).data ?? {});
+  const said = outputs.find((stack) => stack['System'] !== undefined)?.['System'];
+  const deployed = systemSchema.safeParse(said === undefined ? undefined : parseJson(said));
+  if (deployed.success) return deployed.data;
+  throw new UsageError(`${file} does not say what runs: it has no output System of a stack`);
+}
+
+export interface SystemOptions {
+  readonly system: string;
+  readonly site: string;
+}
+
+/** The stores and queues of a running system, with the site as it is here. Close it when done. */
+export function connect({ system: file, site: folder }: SystemOptions) {
+  const { region, table, bucket, updateQueues, endpoint } = readSystem(file);
+  const release = siteAt(folder);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const config = { region, ...(endpoint === undefined ? {} : { endpoint, credentials }) };
+  const client = new DynamoDBClient(config);
+  const sqs = new SQSClient(config);
+  const { site, siteVersion, scripts } = release;
+  return {
+    ...dynamoStores({ client, table, payloads: new PayloadStore(bucket, config) }),
+    site,
+    siteVersion,
+    runScript:
+      scripts === undefined ? undefined : createScriptRunner(scripts, { timeoutMs: site.limits.scriptMs }),
+    updates: new SqsUpdateQueues(sqs, updateQueues),
+    clock: systemClock,
+    close: () => {
+      client.destroy();
+      sqs.destroy();
+    },
+  };
+}
+
+export type ConnectedSystem = ReturnType<typeof connect>;
