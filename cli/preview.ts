@@ -4,6 +4,7 @@ import {
   MemoryIdentityStore,
   MemoryInboundQueue,
   MemoryMessageStore,
+  MemoryOrderStore,
   MemoryQcStore,
   MemoryReportStore,
   MemoryUnmappedStore,
@@ -13,6 +14,7 @@ import { acceptMessage } from '../lib/app/accept-message.ts';
 import { type NormalizeDependencies, normalizeMessage } from '../lib/app/normalize-message.ts';
 import type { DeviceEvent } from '../lib/model/device-event.ts';
 import type { MessageRecord } from '../lib/model/message.ts';
+import type { Order } from '../lib/model/order.ts';
 import type { Owner } from '../lib/model/owner.ts';
 import type { Patient } from '../lib/model/patient.ts';
 import type { QcPoint } from '../lib/model/qc-point.ts';
@@ -38,6 +40,7 @@ export class Preview {
   readonly #store = new MemoryMessageStore();
   readonly #reports = new MemoryReportStore();
   readonly #identities = new MemoryIdentityStore();
+  readonly #orders = new MemoryOrderStore();
   readonly #qc = new MemoryQcStore();
   readonly #devices = new MemoryDeviceStore();
   readonly #definitions = new MemoryDefinitionStore();
@@ -53,6 +56,7 @@ export class Preview {
       clock: systemClock,
       messages: this.#store,
       reports: this.#reports,
+      orders: this.#orders,
       qc: this.#qc,
       devices: this.#devices,
       definitions: this.#definitions,
@@ -65,6 +69,10 @@ export class Preview {
   /** The newest version of every report, in the order they were begun. */
   get reports(): readonly ReportVersion[] {
     return this.#reports.all();
+  }
+
+  get orders(): readonly Order[] {
+    return this.#orders.all();
   }
 
   get qcPoints(): readonly QcPoint[] {

@@ -31,6 +31,7 @@ export async function normalize(paths: readonly string[], options: NormalizeOpti
       issues,
     })),
     reports: preview.reports,
+    orders: preview.orders,
     owners: preview.owners,
     patients: preview.patients,
     qcPoints: preview.qcPoints,

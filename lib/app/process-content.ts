@@ -10,6 +10,7 @@ import { type NormalizedResults, normalizeResults } from '../normalize/normalize
 import type { NormalizeOptions } from '../normalize/reading.ts';
 import type { DefinitionStore } from '../ports/definition-store.ts';
 import type { DeviceStore } from '../ports/device-store.ts';
+import type { OrderStore } from '../ports/order-store.ts';
 import type { QcStore } from '../ports/qc-store.ts';
 import type { UnmappedStore } from '../ports/unmapped-store.ts';
 import type { PartOfReport } from '../reports/merge-report.ts';
@@ -29,6 +30,7 @@ export interface MessageContent {
 }
 
 export interface ContentDependencies extends FileDependencies {
+  readonly orders: OrderStore;
   readonly qc: QcStore;
   readonly devices: DeviceStore;
   readonly definitions: DefinitionStore;
@@ -109,13 +111,14 @@ const KEPT_WINDOWS = 2;
 /** Whose an order is, is kept under every number by which a result may look for its patient. */
 export async function processOrders(
   content: MessageContent,
-  { identities, site }: ContentDependencies,
+  { identities, orders, site }: ContentDependencies,
 ): Promise<Processed> {
   const normalized = normalizeOrders(content.admitted, content.options);
   const tally = startTally(normalized.received, content);
   tally.setAside('told-with-order', normalized.received);
-  if (normalized.claims.length > 0)
-    await identities.putOwners(normalized.claims, KEPT_WINDOWS * reuseMsOf(site));
+  const keepMs = KEPT_WINDOWS * reuseMsOf(site);
+  if (normalized.claims.length > 0) await identities.putOwners(normalized.claims, keepMs);
+  await orders.put(normalized.orders, keepMs);
   return { tally, issues: normalized.issues };
 }
 

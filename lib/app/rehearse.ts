@@ -30,6 +30,7 @@ export function rehearse(real: NormalizeDependencies): Rehearsal {
       reports,
       identities: rehearseIdentities(real.identities),
       messages: { get: (id) => real.messages.get(id), finish: nothing, put: refuse },
+      orders: { put: nothing, ordersOf: (alias) => real.orders.ordersOf(alias) },
       qc: { put: nothing },
       devices: { put: nothing, state: (device) => real.devices.state(device) },
       definitions: { put: nothing, get: (...name) => real.definitions.get(...name) },

@@ -82,6 +82,17 @@ export type OrderAliasKind = 'placer' | 'filler' | 'specimen';
 export const orderAliasOf = (kind: OrderAliasKind, id: Identifier, processingId: string): string =>
   digest('order', processingId, kind, id.scope, id.value);
 
+/** An order: its strongest number and its service. */
+export const orderKeyOf = (processingId: string, name: Identifier, service: Concept | undefined): string =>
+  digest(
+    'ordered',
+    processingId,
+    name.scope,
+    name.value,
+    service?.codings[0]?.code ?? service?.text,
+    service?.codings[0]?.system,
+  );
+
 /** What an instrument tells is its message and its place in it. */
 export const deviceEventIdOf = (messageId: string, at: string): string => digest('device', messageId, at);
 

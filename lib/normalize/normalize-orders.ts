@@ -1,20 +1,27 @@
 import { groupResults, type OrderGroup, type PatientGroup } from '../hl7/result-groups.ts';
-import { readObr } from '../hl7/segments/obr.ts';
+import { type Obr, readObr } from '../hl7/segments/obr.ts';
 import { readOrc } from '../hl7/segments/orc.ts';
-import { orderAliasOf } from '../model/identity.ts';
+import { readTq1 } from '../hl7/segments/tq1.ts';
+import type { Identifier } from '../model/concept.ts';
+import { orderAliasOf, orderKeyOf } from '../model/identity.ts';
+import type { NamedOrder, Order } from '../model/order.ts';
 import type { OwnerClaim } from '../model/owner.ts';
 import { errorCode, type Issue } from '../shared/issue.ts';
 import type { AdmittedMessage } from './admit-message.ts';
-import { toIdentifier } from './concept.ts';
+import { toConcept, toIdentifier, toPerson } from './concept.ts';
+import type { ReadingContext } from './context.ts';
 import { materialOf } from './control-firewall.ts';
+import { mapService } from './map-terms.ts';
+import { toObservation } from './observation.ts';
 import { orderNamesOf } from './order-names.ts';
 import { toPatient } from './patient.ts';
 import { type NormalizeOptions, type Reading, readingOf, watermarkOf } from './reading.ts';
 import { specimensOf } from './specimen.ts';
 
-/** An order message, normalized: whose each order is. Its OBX are answers and earlier results, and stay in the message. */
+/** An order message, normalized: what is ordered, and whose each order is. Its OBX are kept with the orders. */
 export interface NormalizedOrders {
   readonly claims: readonly OwnerClaim[];
+  readonly orders: readonly NamedOrder[];
   /** OBX segments in the message. */
   readonly received: number;
   readonly issues: readonly Issue[];
@@ -24,53 +31,105 @@ export interface NormalizedOrders {
 export function normalizeOrders(admitted: AdmittedMessage, options: NormalizeOptions): NormalizedOrders {
   const { segments } = admitted.message;
   const reading = readingOf(admitted, options);
+  const told = groupResults(segments).patients.map((group) => readOrders(group, reading));
   return {
-    claims: groupResults(segments).patients.flatMap((group) => claimsOf(group, reading)),
+    claims: told.flatMap(({ claims }) => claims),
+    orders: told.flatMap(({ orders }) => orders),
     received: segments.filter(({ name }) => name === 'OBX').length,
     issues: reading.context.issues,
   };
 }
 
-function claimsOf(group: PatientGroup, reading: Reading): OwnerClaim[] {
+function readOrders(
+  group: PatientGroup,
+  reading: Reading,
+): { readonly claims: OwnerClaim[]; readonly orders: NamedOrder[] } {
   const { messageId, source, context } = reading;
   const patient = toPatient(group, context);
   const unordered = group.specimens.filter(
     (specimen) => !group.orders.some(({ specimens }) => specimens.includes(specimen)),
   );
-  const orders = [
+  const groups = [
     ...group.orders,
     // a specimen that no order follows is known by its own number
     ...unordered.map(
       (specimen): OrderGroup => ({ notes: [], others: [], observations: [], specimens: [specimen] }),
     ),
   ];
-  const claims = orders.flatMap((order): OwnerClaim[] => {
-    const at = (order.orc ?? order.obr ?? order.specimens[0]?.spm)?.at() ?? 'ORC';
-    const aliases = aliasesOf(order, reading);
-    if (aliases.length === 0)
+  const asOf = watermarkOf(undefined, reading).messageTime;
+  const claims: OwnerClaim[] = [];
+  const orders: NamedOrder[] = [];
+  for (const one of groups) {
+    const at = (one.orc ?? one.obr ?? one.specimens[0]?.spm)?.at() ?? 'ORC';
+    const named = { ...numbersOf(one, context), specimens: specimensOf(one, obrOf(one), context) };
+    const names = orderNamesOf(named);
+    const [strongest] = names;
+    if (strongest === undefined) {
       context.warn(
         errorCode.requiredFieldMissing,
         at,
         'An order without a placer, filler or specimen number: no result can be told to belong to it',
       );
+      continue;
+    }
+    const aliases = names.map(({ kind, id }) => orderAliasOf(kind, id, reading.processingId));
+    const isOrder = one.orc !== undefined || one.obr !== undefined;
+    if (isOrder)
+      orders.push({
+        aliases,
+        order: toOrder(one, { ...named, strongest: strongest.id, at, asOf, patient, reading }),
+      });
     // an order that names no patient, or is for control material, says nothing about whose it is
-    const isPatients = materialOf(order, group, { ...source.controls, requireRole: false }) === 'patient';
-    if (patient === undefined || !isPatients || aliases.length === 0) return [];
-    const asOf = watermarkOf(undefined, reading).messageTime;
+    const isPatients = materialOf(one, group, { ...source.controls, requireRole: false }) === 'patient';
+    if (patient === undefined || !isPatients) continue;
     const owner = { patient: { ...patient, notes: [] }, messageId, source: source.id, at, asOf };
-    return aliases.map((alias) => ({ alias, owner }));
-  });
+    claims.push(...aliases.map((alias) => ({ alias, owner })));
+  }
   // several orders of one specimen say the same of it
-  return [...new Map(claims.map((claim) => [claim.alias, claim])).values()];
+  return { claims: [...new Map(claims.map((claim) => [claim.alias, claim])).values()], orders };
 }
 
-function aliasesOf(order: OrderGroup, { context, processingId }: Reading): string[] {
-  const obr = order.obr === undefined ? undefined : readObr(order.obr);
+const obrOf = ({ obr }: OrderGroup): Obr | undefined => (obr === undefined ? undefined : readObr(obr));
+
+function numbersOf(order: OrderGroup, { senderScope }: ReadingContext) {
+  const obr = obrOf(order);
   const orc = order.orc === undefined ? undefined : readOrc(order.orc);
-  const names = orderNamesOf({
-    placerOrder: toIdentifier(obr?.placerOrder ?? orc?.placerOrder, context.senderScope),
-    fillerOrder: toIdentifier(obr?.fillerOrder ?? orc?.fillerOrder, context.senderScope),
-    specimens: specimensOf(order, obr, context),
-  });
-  return names.map(({ kind, id }) => orderAliasOf(kind, id, processingId));
+  return {
+    placerOrder: toIdentifier(obr?.placerOrder ?? orc?.placerOrder, senderScope),
+    fillerOrder: toIdentifier(obr?.fillerOrder ?? orc?.fillerOrder, senderScope),
+  };
+}
+
+function toOrder(
+  group: OrderGroup,
+  known: Pick<Order, 'placerOrder' | 'fillerOrder' | 'specimens' | 'at' | 'asOf' | 'patient'> & {
+    readonly strongest: Identifier;
+    readonly reading: Reading;
+  },
+): Order {
+  const { strongest, reading, ...order } = known;
+  const { context, messageId, processingId, source, slots } = reading;
+  const obr = obrOf(group);
+  const orc = group.orc === undefined ? undefined : readOrc(group.orc);
+  const timing = group.others.find(({ name }) => name === 'TQ1');
+  const service = mapService(toConcept(obr?.service), source);
+  return {
+    ...order,
+    key: orderKeyOf(processingId, strongest, service),
+    messageId,
+    source: source.id,
+    processingId,
+    control: orc?.control,
+    status: orc?.orderStatus,
+    service,
+    priority: (timing === undefined ? undefined : readTq1(timing).priority) ?? obr?.priority,
+    specimenAction: obr?.specimenAction,
+    observed: context.moment(obr?.observed, group.obr?.at(7) ?? ''),
+    orderingProvider: toPerson(obr?.orderingProvider ?? orc?.orderingProvider, context.senderScope),
+    clinicalInformation: obr?.clinicalInformation,
+    answers: group.observations.map((observation) =>
+      toObservation(observation, { reportKey: messageId, slots, isOfSpecimen: false, context }),
+    ),
+    notes: context.notes(group.notes),
+  };
 }

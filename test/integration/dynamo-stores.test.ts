@@ -4,6 +4,7 @@ import { DynamoDefinitionStore } from '../../lib/adapters/aws/dynamo-definition-
 import { DynamoDeviceStore } from '../../lib/adapters/aws/dynamo-device-store.ts';
 import { DynamoIdentityStore } from '../../lib/adapters/aws/dynamo-identity-store.ts';
 import { DynamoMessageStore } from '../../lib/adapters/aws/dynamo-message-store.ts';
+import { DynamoOrderStore } from '../../lib/adapters/aws/dynamo-order-store.ts';
 import { DynamoQcStore } from '../../lib/adapters/aws/dynamo-qc-store.ts';
 import { DynamoReportStore } from '../../lib/adapters/aws/dynamo-report-store.ts';
 import type { DynamoStoreOptions } from '../../lib/adapters/aws/dynamo-store.ts';
@@ -16,6 +17,7 @@ import {
   MemoryIdentityStore,
   MemoryInboundQueue,
   MemoryMessageStore,
+  MemoryOrderStore,
   MemoryReportStore,
   MemoryUnmappedStore,
   MemoryUpdateQueue,
@@ -25,6 +27,7 @@ import { type NormalizeOutcome, normalizeMessage } from '../../lib/app/normalize
 import type { DeviceEvent } from '../../lib/model/device-event.ts';
 import { patientKeyOf } from '../../lib/model/identity.ts';
 import type { Ledger, MessageRecord } from '../../lib/model/message.ts';
+import type { Order } from '../../lib/model/order.ts';
 import type { Patient } from '../../lib/model/patient.ts';
 import type { HoldReason, Report, ReportVersion } from '../../lib/model/report.ts';
 import type { TestDefinition } from '../../lib/model/test-definition.ts';
@@ -32,6 +35,7 @@ import type { DefinitionStore } from '../../lib/ports/definition-store.ts';
 import type { DeviceStore } from '../../lib/ports/device-store.ts';
 import type { IdentityStore } from '../../lib/ports/identity-store.ts';
 import type { MessageIndex, MessageStore } from '../../lib/ports/message-store.ts';
+import type { OrderStore } from '../../lib/ports/order-store.ts';
 import type { ReportStore } from '../../lib/ports/report-store.ts';
 import type { UnmappedStore } from '../../lib/ports/unmapped-store.ts';
 import { mergeReport } from '../../lib/reports/merge-report.ts';
@@ -98,6 +102,37 @@ describe.each<[string, () => DeviceStore]>([
     expect((await devices.state(aDeviceEvent()))?.state).toBe('ES');
     expect(await devices.state(aDeviceEvent({ processingId: 'T' }))).toBeUndefined();
     expect(await devices.state(aDeviceEvent({ source: 'hematology' }))).toBeUndefined();
+  });
+});
+
+describe.each<[string, () => OrderStore]>([
+  ['in memory', () => new MemoryOrderStore()],
+  ['in DynamoDB', () => new DynamoOrderStore(store)],
+])('orders %s', (_, make) => {
+  const anOrder = (key: string, asOf: number, status: string): Order => ({
+    key,
+    messageId: 'm',
+    source: 'core-lis',
+    at: 'ORC[1]',
+    asOf,
+    processingId: 'P',
+    status,
+    specimens: [],
+    answers: [],
+    notes: [],
+  });
+
+  test('are found by each of their names, as the newest message says', async () => {
+    const orders = make();
+    const [tube, placer] = [unique(), unique()];
+    await orders.put([{ aliases: [tube, placer], order: anOrder('glucose', 2, 'CA') }], 60_000);
+    await orders.put([{ aliases: [tube, placer], order: anOrder('glucose', 1, 'IP') }], 60_000);
+    await orders.put([{ aliases: [tube], order: anOrder('sodium', 1, 'IP') }], 60_000);
+    const statusesOf = async (alias: string) =>
+      (await orders.ordersOf(alias)).map(({ key, status }) => `${key} ${status}`).sort();
+    expect(await statusesOf(tube)).toEqual(['glucose CA', 'sodium IP']);
+    expect(await statusesOf(placer)).toEqual(['glucose CA']);
+    expect(await statusesOf(unique())).toEqual([]);
   });
 });
 

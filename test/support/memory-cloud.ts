@@ -4,6 +4,7 @@ import {
   MemoryIdentityStore,
   MemoryInboundQueue,
   MemoryMessageStore,
+  MemoryOrderStore,
   MemoryQcStore,
   MemoryReportStore,
   MemoryUnmappedStore,
@@ -30,6 +31,7 @@ export function aMemoryCloud(
   const messages = new MemoryMessageStore();
   const inbound = new MemoryInboundQueue();
   const identities = new MemoryIdentityStore();
+  const orders = new MemoryOrderStore();
   const qc = new MemoryQcStore();
   const devices = new MemoryDeviceStore();
   const definitions = new MemoryDefinitionStore();
@@ -40,6 +42,7 @@ export function aMemoryCloud(
     messages,
     reports,
     identities,
+    orders,
     qc,
     devices,
     definitions,
@@ -78,6 +81,7 @@ export function aMemoryCloud(
     messages,
     reports,
     identities,
+    orders,
     qc,
     devices,
     definitions,

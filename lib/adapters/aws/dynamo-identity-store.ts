@@ -12,6 +12,7 @@ import type { IdentityStore, KnownIdentities } from '../../ports/identity-store.
 import { AdapterError } from '../../shared/adapter-error.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
 import { marshallOptions } from './dynamo-store.ts';
+import { expiryOf } from './expiry.ts';
 import { type ItemKey, orderKey, patientKey } from './keys.ts';
 
 /** DynamoDB's own limit for one request. */
@@ -87,7 +88,7 @@ export class DynamoIdentityStore implements IdentityStore {
       claims.map(({ alias, owner }) => {
         const attribute = ownerAttribute(owner.patient.key);
         return this.#update(orderKey(alias), {
-          set: { [attribute]: owner },
+          set: { [attribute]: owner, expiresAt: expiryOf(owner.asOf, keepMs) },
           remove: (known.owners.get(alias) ?? [])
             .filter(({ patient, asOf }) => patient.key !== owner.patient.key && asOf < owner.asOf - keepMs)
             .map(({ patient }) => ownerAttribute(patient.key)),

@@ -2,6 +2,7 @@ import { DynamoDefinitionStore } from './dynamo-definition-store.ts';
 import { DynamoDeviceStore } from './dynamo-device-store.ts';
 import { DynamoIdentityStore } from './dynamo-identity-store.ts';
 import { DynamoMessageStore } from './dynamo-message-store.ts';
+import { DynamoOrderStore } from './dynamo-order-store.ts';
 import { DynamoQcStore } from './dynamo-qc-store.ts';
 import { DynamoReportStore } from './dynamo-report-store.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
@@ -12,6 +13,7 @@ export const dynamoStores = (store: DynamoStoreOptions) => ({
   messages: new DynamoMessageStore(store),
   reports: new DynamoReportStore(store),
   identities: new DynamoIdentityStore(store),
+  orders: new DynamoOrderStore(store),
   qc: new DynamoQcStore(store),
   devices: new DynamoDeviceStore(store),
   definitions: new DynamoDefinitionStore(store),

@@ -39,6 +39,12 @@ export const reportVersionKey = (reportKey: string, version: number): ItemKey =>
 /** An order, or a specimen, by one of its names. */
 export const orderKey = (alias: string): ItemKey => ({ pk: `ORD#${alias}`, sk: 'ORD' });
 
+/** One order under one of its names. */
+export const orderOfNameKey = (alias: string, key: string): ItemKey => ({
+  pk: orderKey(alias).pk,
+  sk: `ORDER#${key}`,
+});
+
 export const patientKey = (patient: string): ItemKey => ({ pk: `PAT#${patient}`, sk: 'PAT' });
 
 export const reportOfPatientKey = (patient: string, time: string, reportKey: string): ItemKey => ({

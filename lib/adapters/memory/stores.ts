@@ -2,6 +2,7 @@ import { analyteOf } from '../../model/analyte.ts';
 import type { DeviceEvent } from '../../model/device-event.ts';
 import { patientKeysOf } from '../../model/identity.ts';
 import { type HeldMessage, holdsOfMessage, type MessageRecord } from '../../model/message.ts';
+import type { NamedOrder, Order } from '../../model/order.ts';
 import type { Owner, OwnerClaim } from '../../model/owner.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
@@ -25,6 +26,7 @@ import type {
   ProcessedMessage,
   Stored,
 } from '../../ports/message-store.ts';
+import type { OrderStore } from '../../ports/order-store.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { UnmappedStore } from '../../ports/unmapped-store.ts';
@@ -214,6 +216,29 @@ const pick = <T>(from: ReadonlyMap<string, T>, keys: readonly string[]): Map<str
       return value === undefined ? [] : [[key, value] as const];
     }),
   );
+
+/** Orders under their names, in memory. */
+export class MemoryOrderStore implements OrderStore {
+  readonly #orders = new Map<string, Map<string, Order>>();
+
+  async put(orders: readonly NamedOrder[]): Promise<void> {
+    for (const { aliases, order } of orders)
+      for (const alias of aliases) {
+        const known = this.#orders.get(alias) ?? new Map<string, Order>();
+        this.#orders.set(alias, known);
+        if ((known.get(order.key)?.asOf ?? 0) <= order.asOf) known.set(order.key, order);
+      }
+  }
+
+  async ordersOf(alias: string): Promise<readonly Order[]> {
+    return [...(this.#orders.get(alias)?.values() ?? [])];
+  }
+
+  all(): readonly Order[] {
+    const orders = [...this.#orders.values()].flatMap((known) => [...known.values()]);
+    return [...new Map(orders.map((order) => [order.key, order])).values()];
+  }
+}
 
 /** Control results in memory. */
 export class MemoryQcStore implements QcStore {

@@ -9,6 +9,8 @@ export interface Obr {
   readonly placerOrder?: Ei | undefined;
   readonly fillerOrder?: Ei | undefined;
   readonly service?: Cwe | undefined;
+  /** OBR-27.6, else OBR-5: how urgent, in versions before TQ1. */
+  readonly priority?: string | undefined;
   /** OBR-7: when the specimen was collected. */
   readonly observed?: string | undefined;
   readonly observedEnd?: string | undefined;
@@ -45,6 +47,7 @@ export function readObr(segment: Segment): Obr {
     placerOrder: readEi(segment, 2),
     fillerOrder: readEi(segment, 3),
     service: readCwe(segment, 4),
+    priority: (segment.value(27, { component: 6 }) ?? segment.value(5))?.toUpperCase(),
     observed: segment.value(7),
     observedEnd: segment.value(8),
     specimenAction: segment.value(11)?.toUpperCase(),

@@ -62,6 +62,7 @@ async function outcomeOf(bytes: Uint8Array): Promise<unknown> {
       .all()
       .map(({ version, report }) => ({ version, ...report, parts: report.parts.length })),
     updates: cloud.updates.updates.length,
+    orders: cloud.orders.all(),
     owners: cloud.identities.owners(),
     patients: cloud.identities.patients(),
     qcPoints: cloud.qc.all(),

@@ -1,0 +1,55 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { type NamedOrder, type Order, orderSchema } from '../../model/order.ts';
+import type { OrderStore } from '../../ports/order-store.ts';
+import { expiryOf } from './expiry.ts';
+import { orderKey, orderOfNameKey } from './keys.ts';
+import { putNewer } from './put-newer.ts';
+import { queryAll } from './query-all.ts';
+import { shortened } from './shortened.ts';
+
+/** Orders under each of their names, so that an analyzer that knows only a tube finds its work in one query. */
+export class DynamoOrderStore implements OrderStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(options: { readonly client: DynamoDBClient; readonly table: string }) {
+    this.#client = options.client;
+    this.#table = options.table;
+  }
+
+  async put(orders: readonly NamedOrder[], keepMs: number): Promise<void> {
+    await Promise.all(
+      orders.flatMap(({ aliases, order }) =>
+        aliases.map((alias) => {
+          const expiresAt = expiryOf(order.asOf, keepMs);
+          const item = { ...orderOfNameKey(alias, order.key), ...toItem(order), expiresAt };
+          return putNewer(this.#client, this.#table, item, 'OrderNotStored');
+        }),
+      ),
+    );
+  }
+
+  async ordersOf(alias: string): Promise<readonly Order[]> {
+    const items = queryAll(
+      this.#client,
+      {
+        TableName: this.#table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :order)',
+        ExpressionAttributeValues: marshall({ ':pk': orderKey(alias).pk, ':order': 'ORDER#' }),
+        ConsistentRead: true,
+      },
+      'OrdersNotRead',
+    );
+    return await Array.fromAsync(items, (item) => orderSchema.parse(item));
+  }
+}
+
+/** DynamoDB takes 400 KB; what is left out of an order is in its message. */
+const ITEM_BYTES = 300_000;
+
+function toItem(order: Order): Order {
+  const answers = order.answers.map((answer) => ({ ...answer, values: answer.values.flatMap(shortened) }));
+  const item = { ...order, answers };
+  return JSON.stringify(item).length <= ITEM_BYTES ? item : { ...item, answers: [], notes: [] };
+}

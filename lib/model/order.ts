@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { conceptSchema, identifierSchema, noteSchema, personSchema } from './concept.ts';
+import { observationSchema } from './observation.ts';
+import { patientSchema } from './patient.ts';
+import { specimenSchema } from './specimen.ts';
+import { timestampSchema } from './timestamp.ts';
+
+/** What was ordered, as the newest message about it says. */
+export const orderSchema = z.object({
+  /** Derived from its strongest number and its service: the same order has the same key. */
+  key: z.string(),
+  messageId: z.string(),
+  source: z.string(),
+  /** The ORC or OBR it came from: `ORC[1]`. */
+  at: z.string(),
+  /** MSH-7, milliseconds since 1970: the newest word counts. */
+  asOf: z.number(),
+  /** MSH-11: P, T or D. */
+  processingId: z.string(),
+  placerOrder: identifierSchema.optional(),
+  fillerOrder: identifierSchema.optional(),
+  /** ORC-1, HL7 table 0119: NW new, CA cancel, DC discontinue, XO change, SC status, … */
+  control: z.string().optional(),
+  /** ORC-5, HL7 table 0038. */
+  status: z.string().optional(),
+  service: conceptSchema.optional(),
+  /** HL7 table 0485: S at once, A as soon as possible, R routine, … */
+  priority: z.string().optional(),
+  /** OBR-11, HL7 table 0065. */
+  specimenAction: z.string().optional(),
+  observed: timestampSchema.optional(),
+  orderingProvider: personSchema.optional(),
+  clinicalInformation: z.string().optional(),
+  patient: patientSchema.optional(),
+  specimens: z.array(specimenSchema),
+  /** What was answered at order entry, and earlier results that were told with it. */
+  answers: z.array(observationSchema),
+  notes: z.array(noteSchema),
+});
+
+export type Order = z.infer<typeof orderSchema>;
+
+/** An order by every name that results and analyzers may ask for it by. */
+export interface NamedOrder {
+  readonly aliases: readonly string[];
+  readonly order: Order;
+}
