@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { filesIn } from '../cli/files-in.ts';
+import { splitMessages } from '../lib/hl7/batch.ts';
 import { admitMessage } from '../lib/normalize/admit-message.ts';
 import { normalizeResults } from '../lib/normalize/normalize-results.ts';
 import { renderBundle } from '../lib/render/fhir/bundle.ts';
@@ -55,4 +58,22 @@ for (const results of [5, 20, 100]) {
       `  ${name.padEnd(42)} ${Math.round(perSecond).toString().padStart(8)} messages/s ${((perSecond * bytes.length) / 1e6).toFixed(1).padStart(7)} MB/s`,
     );
   }
+}
+
+/** `CORPUS=dir` names a folder of messages; of its results, the fifth of them around the median length. */
+const corpus = process.env['CORPUS'];
+if (corpus === undefined) console.log('\nno corpus: name a folder of messages with CORPUS=DIR');
+else {
+  const results = filesIn(corpus)
+    .flatMap((file) => [...splitMessages(readFileSync(file))])
+    .filter((bytes) => {
+      const admitted = admitMessage(bytes, site);
+      return admitted.ok && admitted.value.kind === 'results';
+    })
+    .toSorted((a, b) => a.length - b.length);
+  const middle = results.slice(Math.floor(results.length * 0.4), Math.ceil(results.length * 0.6));
+  const perSecond = rate(() => middle.forEach(toReports)) * middle.length;
+  console.log(
+    `\n${results.length} result messages of the corpus, median ${results[results.length >> 1]?.length} bytes: ${Math.round(perSecond)} messages/s around the median, bytes to normalized reports (target 10000; node --cpu-prof bench/normalize.ts gives the profile)`,
+  );
 }

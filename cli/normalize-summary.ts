@@ -1,5 +1,13 @@
 import { UnbalancedLedger } from '../lib/app/read-message.ts';
-import { heldCount, isBalanced, type MessageRecord, setAsideCount } from '../lib/model/message.ts';
+import {
+  heldCount,
+  isBalanced,
+  type MessageRecord,
+  type SetAsideReason,
+  setAsideCount,
+} from '../lib/model/message.ts';
+import { holdTexts, setAsideTexts } from '../lib/model/reasons.ts';
+import type { HoldReason } from '../lib/model/report.ts';
 import type { Issue } from '../lib/shared/issue.ts';
 import type { PreviewedMessage } from './preview.ts';
 
@@ -66,11 +74,17 @@ export class NormalizeSummary {
       this.#increase(type, { messages: 1 });
       return;
     }
-    if (record.state === 'set-aside') this.#because('message set aside: unread-type', 1);
-    for (const [reason, count] of Object.entries(ledger.held)) this.#because(`held: ${reason}`, count);
+    if (record.state === 'set-aside')
+      this.#because('message set aside: unread-type (nothing of its type is read here: kept as it came)', 1);
+    for (const [reason, count] of Object.entries(ledger.held))
+      this.#because(`held: ${reason} (${holdTexts[reason as HoldReason].why})`, count);
     for (const [reason, count] of Object.entries(ledger.setAside))
-      this.#because(`set aside: ${reason}`, count);
-    if (ledger.unmapped !== undefined) this.#because('code without LOINC (source maps)', ledger.unmapped);
+      this.#because(`set aside: ${reason} (${setAsideTexts[reason as SetAsideReason]})`, count);
+    if (ledger.unmapped !== undefined)
+      this.#because(
+        'of all these: without a LOINC code, sent or mapped (see labwire unmapped)',
+        ledger.unmapped,
+      );
     this.#increase(type, {
       messages: 1,
       ...(record.state === 'held'

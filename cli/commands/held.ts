@@ -1,4 +1,5 @@
 import type { HeldMessage } from '../../lib/model/message.ts';
+import { holdTexts } from '../../lib/model/reasons.ts';
 import { type HoldReason, holdReasonSchema } from '../../lib/model/report.ts';
 import { printJson, quiet, strong } from '../output.ts';
 import { connect, type SystemOptions } from '../system.ts';
@@ -20,7 +21,8 @@ export async function held(options: HeldOptions): Promise<void> {
     return;
   }
   for (const [reason, messages] of Map.groupBy(found, (one) => one.reason)) {
-    console.log(strong(`${reason}: ${messages.length}`));
+    const { why, todo } = holdTexts[reason];
+    console.log(`${strong(`${reason}: ${messages.length}`)}  ${why}; ${todo}`);
     for (const { messageId, receivedAt, source, type, controlId, observations } of messages)
       console.log(
         `  ${messageId}  ${receivedAt}  ${source.padEnd(14)} ${(type ?? '').padEnd(8)} ${(controlId ?? '').padEnd(14)} ${quiet(`${observations} observations`)}`,

@@ -5,6 +5,7 @@ import {
   type ReportReference,
   updateCount,
 } from '../model/message.ts';
+import { holdTexts } from '../model/reasons.ts';
 import { type HoldReason, type ReportPart, releasableReasons } from '../model/report.ts';
 import type { StoredMessage } from '../ports/message-store.ts';
 import { currentParts, withdrawnPart } from '../reports/merge-report.ts';
@@ -94,21 +95,10 @@ function obstacleTo({ state, ledger }: MessageRecord, release: readonly HoldReas
   if (state === 'rejected') return 'it was refused, and its sender knows: have it sent again';
   const held = Object.keys(ledger?.held ?? {});
   const fixed = release.find((reason) => !(releasableReasons as readonly HoldReason[]).includes(reason));
-  if (fixed !== undefined)
-    return `nobody can lift ${fixed}: mend the cause, and replay it (${adviceFor[fixed] ?? 'see its issues'})`;
+  if (fixed !== undefined) return `nobody can lift ${fixed}: ${holdTexts[fixed].todo}`;
   const missing = release.find((reason) => !held.includes(reason));
   return missing === undefined ? undefined : `it is not held for ${missing}`;
 }
-
-/** What mends a hold that a person's word does not. */
-const adviceFor: Partial<Record<HoldReason, string>> = {
-  'no-patient': 'send the order, or the result with its patient',
-  'processing-id': 'let the source deliver this MSH-11 in site.yaml',
-  incomplete: 'see the issues of the message',
-  'script-unreadable': "change the source's script, or leave it out",
-  'script-failed': "mend the source's script",
-  'script-timeout': "mend the source's script, or raise limits.scriptMs",
-};
 
 const isWorse = (read: MessageRead, { reports }: MessageRecord): boolean =>
   reports.length > 0 && (read.state === 'failed' || read.state === 'held') && read.reports.length === 0;

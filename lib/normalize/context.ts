@@ -15,6 +15,8 @@ export class ReadingContext {
   readonly senderScope: string;
   readonly decimalSeparator: DecimalSeparator;
   readonly issues: Issue[] = [];
+  /** The same times stand in every result of a report. */
+  readonly #moments = new Map<string, Timestamp>();
 
   constructor(options: {
     readonly timeZone: string;
@@ -46,12 +48,16 @@ export class ReadingContext {
   /** A timestamp, or none and an issue where the text is not one. */
   moment(text: string | undefined, at: string): Timestamp | undefined {
     if (text === undefined) return undefined;
+    const known = this.#moments.get(text);
+    if (known !== undefined) return known;
     const parsed = parseTimestamp(text);
     if (parsed === undefined) {
       this.warn(errorCode.dataType, at, 'Not a timestamp (YYYYMMDDHHMMSS); it was left out');
       return undefined;
     }
-    return toTimestamp(parsed, this.timeZone);
+    const moment = toTimestamp(parsed, this.timeZone);
+    this.#moments.set(text, moment);
+    return moment;
   }
 
   notes(segments: readonly Segment[]): Note[] {

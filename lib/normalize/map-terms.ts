@@ -26,10 +26,13 @@ function mapOf(source: Source): TermMap {
   return made;
 }
 
+/** By what a map may choose between specimens: the codes and words of SPM-4. */
+export const specimenWords = (specimens: readonly Specimen[]): string[] => specimens.flatMap(wordsFor);
+
 /** The code as LOINC, the unit as UCUM, and the value in the unit the site asks for. What was sent stays. */
 export function mapObservation(
   observation: Observation,
-  specimens: readonly Specimen[],
+  specimens: readonly string[],
   source: Source,
 ): MappedObservation {
   const { code, unit, values } = observation;
@@ -40,7 +43,7 @@ export function mapObservation(
     unit: unitText,
     isUcum: sentUnit?.system?.toUpperCase() === 'UCUM',
     isQuantity: values.some(({ kind }) => kind === 'quantity' || kind === 'range'),
-    specimens: specimens.flatMap(wordsFor),
+    specimens,
   });
   const { loinc, ucum, isUnitMismatch } = mapped;
   const isKnownUnit = ucum !== undefined || unitText === undefined;

@@ -8,6 +8,7 @@ import { toConcept, toIdentifier } from './concept.ts';
 import { materialOf } from './control-firewall.ts';
 import { type NormalizedResults, unmappedIn } from './normalize-results.ts';
 import { toPatient } from './patient.ts';
+import { toQcPoints } from './qc-points.ts';
 import { isReleased, type NormalizeOptions, type Reading, readingOf } from './reading.ts';
 import { type DocumentHead, type IncomingPart, toReportPart } from './report-part.ts';
 
@@ -27,14 +28,16 @@ export function normalizeDocuments(admitted: AdmittedMessage, options: Normalize
     parts,
     held: outcomes.flatMap(({ held }) => held),
     setAside: outcomes.flatMap(({ setAside }) => setAside),
-    qcPoints: [],
+    qcPoints: outcomes.flatMap(({ qcPoints }) => qcPoints),
     received: segments.filter(({ name }) => name === 'OBX').length,
     issues: reading.context.issues,
     unmapped: unmappedIn(parts, reading),
   };
 }
 
-type Outcome = Pick<NormalizedResults, 'parts' | 'held' | 'setAside'>;
+type Outcome = Pick<NormalizedResults, 'parts' | 'held' | 'setAside' | 'qcPoints'>;
+
+const nothing: Outcome = { parts: [], held: [], setAside: [], qcPoints: [] };
 
 /** `before` is everything up to the TXA: whose it is, and of which order. */
 function toDocument(
@@ -60,9 +63,13 @@ function toDocument(
   const at = txa.at();
   const material = materialOf(order, group, { ...reading.source.controls, requireRole: false });
   if (material === 'control')
-    return { parts: [], held: [], setAside: [{ reason: 'control-material', at, observations }] };
+    return {
+      ...nothing,
+      setAside: [{ reason: 'control-material', at, observations }],
+      qcPoints: toQcPoints(order, [], reading),
+    };
   if (material === 'unknown' && !isReleased(reading, 'unknown-role'))
-    return { parts: [], held: [{ reason: 'unknown-role', at, observations }], setAside: [] };
+    return { ...nothing, held: [{ reason: 'unknown-role', at, observations }] };
   const patient = toPatient(group, reading.context);
   const head = headOf(readTxa(txa), txa, reading);
   const toPart = (document: DocumentHead, told: OrderGroup): IncomingPart =>
@@ -76,7 +83,7 @@ function toDocument(
         { ...order, observations: [], notes: [] },
       ),
     );
-  return { parts, held: [], setAside: [] };
+  return { ...nothing, parts };
 }
 
 const isReplacement = ({ msh }: Reading): boolean => ['T09', 'T10'].includes(msh.triggerEvent ?? '');

@@ -5,7 +5,7 @@ import type { Observation } from '../model/observation.ts';
 import type { ControlMaterial, QcPoint } from '../model/qc-point.ts';
 import { toConcept, toIdentifier } from './concept.ts';
 import type { ReadingContext } from './context.ts';
-import { mapObservation } from './map-terms.ts';
+import { mapObservation, specimenWords } from './map-terms.ts';
 import { SlotCounter, toObservation } from './observation.ts';
 import type { Reading } from './reading.ts';
 import { CONTROL_PRODUCT, inventoriesIn, toReagents } from './reagents.ts';
@@ -24,9 +24,10 @@ export function toQcPoints(
   const source = reading.source.id;
   const slots = new SlotCounter();
   const specimens = order.specimens.map((specimen) => toSpecimen(specimen, context));
+  const words = specimenWords(specimens);
   const toMeasured = (group: ObservationGroup, isOfSpecimen: boolean): Measured => {
     const sent = toObservation(group, { reportKey: messageId, slots, isOfSpecimen, context });
-    return { group, observation: mapObservation(sent, specimens, reading.source).observation };
+    return { group, observation: mapObservation(sent, words, reading.source).observation };
   };
   const measured = [
     ...ofSpecimen.map((group) => toMeasured(group, true)),

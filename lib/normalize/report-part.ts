@@ -8,7 +8,7 @@ import type { HoldReason, Parent, ReportPart } from '../model/report.ts';
 import type { Specimen } from '../model/specimen.ts';
 import type { Timestamp } from '../model/timestamp.ts';
 import { toConcept, toIdentifier, toPerson } from './concept.ts';
-import { type MappedObservation, mapObservation, mapService } from './map-terms.ts';
+import { type MappedObservation, mapObservation, mapService, specimenWords } from './map-terms.ts';
 import { toObservation } from './observation.ts';
 import { isDeliverable, isReleased, type Reading, watermarkOf } from './reading.ts';
 import { specimensOf } from './specimen.ts';
@@ -71,10 +71,11 @@ export function toReportPart(input: {
   // slots are counted alike whether or not a patient is found later
   const reportKey = reportKeyOf(identity);
   const slotScope = identity.hasPatient ? reportKey : reportKeyOf({ ...identity, hasPatient: true });
+  const words = specimenWords(specimens);
   const observationOf = (isOfSpecimen: boolean) => (group: ObservationGroup) =>
     mapObservation(
       toObservation(group, { reportKey: slotScope, slots: reading.slots, isOfSpecimen, context }),
-      specimens,
+      words,
       source,
     );
   const observations = [

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { holdTexts, setAsideTexts } from '../../lib/model/reasons.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -120,4 +121,17 @@ test('field numbers are read in lib/hl7 alone', () => {
   );
   const found = files.filter((file) => reader.test(readFileSync(join(root, 'lib', file), 'utf8')));
   expect(found).toEqual(['normalize/observation.ts']);
+});
+
+test('the page on holds says of every reason what the program says', () => {
+  const page = readFileSync(join(root, 'docs/holds.md'), 'utf8');
+  for (const [reason, { why, todo }] of Object.entries(holdTexts)) {
+    expect(page).toMatch(new RegExp(`\\| \`${reason}\` +\\| `));
+    expect(page).toContain(why);
+    expect(page).toContain(todo);
+  }
+  for (const [reason, why] of Object.entries(setAsideTexts)) {
+    expect(page).toContain(`\`${reason}\``);
+    expect(page).toContain(why);
+  }
 });

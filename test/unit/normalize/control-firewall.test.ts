@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { aMemoryCloud } from '../../support/memory-cloud.ts';
 import { msh, obr, obx, pid, segment, toMessage } from '../../support/messages.ts';
 import { normalized } from '../../support/normalized.ts';
 import { aSite } from '../../support/site.ts';
@@ -141,4 +142,100 @@ describe('control material never reaches a report', () => {
     expect(parts.map(({ part }) => part.observations.length)).toEqual([1]);
     expect(setAside).toMatchObject([{ reason: 'control-material', observations: 2 }]);
   });
+});
+
+describe('no way leads a control into a report', () => {
+  const spm = (fields: Readonly<Record<number, string>>) => segment('SPM', { 1: '1', 2: 'S-1', ...fields });
+  const order = [obr(), obx()];
+  const analyzer = (...segments: readonly string[]) =>
+    toMessage(msh({ 3: 'CHEM1', 9: 'OUL^R22' }), ...segments);
+  /** The analyzer of these runs controls, and marks them by number; what nothing marks is held. */
+  const ways: readonly (readonly [string, Uint8Array])[] = [
+    ['SPM-11 is empty', analyzer(pid(), spm({}), ...order)],
+    ['there is no SPM', analyzer(pid(), ...order)],
+    ['there is no SPM and no patient', analyzer(...order)],
+    ['SPM-11 is HL7 null', analyzer(pid(), spm({ 11: '""' }), ...order)],
+    ['SPM-11 says it in another table', analyzer(pid(), spm({ 11: 'Q^Control^99LAB' }), ...order)],
+    ['SPM-11 is a word of no table', analyzer(pid(), spm({ 11: 'CONTROL' }), ...order)],
+    ['SPM-11 is in lower case', analyzer(pid(), spm({ 11: 'q' }), ...order)],
+    ['SPM-11 says patient and control', analyzer(pid(), spm({ 11: 'P~Q' }), ...order)],
+    ['a calibrator', analyzer(pid(), spm({ 11: 'C' }), ...order)],
+    ['proficiency material that looks like a patient', analyzer(pid(), spm({ 11: 'F' }), ...order)],
+    ['a replicate of a patient specimen', analyzer(pid(), spm({ 11: 'R' }), ...order)],
+    [
+      'the control number is the specimen, said to be of a patient',
+      analyzer(pid(), spm({ 2: 'QC-7', 11: 'P' }), ...order),
+    ],
+    ['the control number is the filler id', analyzer(pid(), spm({ 2: '^QC-7', 11: 'P' }), ...order)],
+    ['the control number is the parent', analyzer(pid(), spm({ 3: 'QC-7', 11: 'P' }), ...order)],
+    [
+      'the control number is the container',
+      analyzer(pid(), spm({ 11: 'P' }), segment('SAC', { 3: 'QC-7' }), ...order),
+    ],
+    [
+      'the control number is the accession',
+      analyzer(pid(), spm({ 11: 'P' }), segment('SAC', { 2: 'QC-7' }), ...order),
+    ],
+    ['the control number is the patient', analyzer(pid({ 3: 'CTRL-1' }), spm({ 11: 'P' }), ...order)],
+    [
+      'the control number is another identifier of the patient',
+      analyzer(pid({ 3: '1~CTRL-1' }), spm({ 11: 'P' }), ...order),
+    ],
+    ['the control number is the placer order', analyzer(pid(), spm({ 11: 'P' }), obr({ 2: 'QC-7' }), obx())],
+    [
+      'the control number is in ORC alone',
+      analyzer(pid(), spm({ 11: 'P' }), segment('ORC', { 1: 'SC', 3: 'QC-7' }), obr({ 3: '' }), obx()),
+    ],
+    ['ASTM marked it: action code Q (O-12)', analyzer(pid(), spm({ 11: 'P' }), obr({ 11: 'Q' }), obx())],
+    [
+      'ORU without specimen, action code Q',
+      toMessage(msh({ 3: 'ANALYZER' }), pid(), obr({ 11: 'q' }), obx()),
+    ],
+    [
+      'a control product beside the container',
+      analyzer(pid(), spm({}), segment('SAC', { 3: 'S-1' }), segment('INV', { 1: 'X', 3: 'CO' }), ...order),
+    ],
+    [
+      'its order has no specimen, and the next one is a control',
+      analyzer(pid(), obr({ 3: 'F-1' }), obx(), spm({ 11: 'Q' }), obr({ 3: 'F-2' }), obx()),
+    ],
+    ['a result that follows the specimen, before any order', analyzer(pid(), spm({ 11: 'Q' }), obx())],
+    [
+      'a document about a control',
+      toMessage(
+        msh({ 3: 'CHEM1', 9: 'MDM^T02' }),
+        pid({ 3: 'CTRL-1' }),
+        segment('TXA', { 1: '1', 12: 'D-1', 17: 'LA' }),
+        obx(),
+      ),
+    ],
+  ];
+
+  test('there are twenty and more', () => {
+    expect(ways.length).toBeGreaterThanOrEqual(20);
+  });
+
+  test.each(ways)('%s', async (_, bytes) => {
+    const cloud = aMemoryCloud();
+    const record = await cloud.run(bytes);
+    const ledger = record?.ledger;
+    expect(cloud.reports.all()).toEqual([]);
+    expect(cloud.updates.updates).toEqual([]);
+    // every result is a QC point, or waits for a person
+    expect(ledger?.received).toBeGreaterThan(0);
+    expect(ledger?.stored).toBe(0);
+    const { 'control-material': controls = 0, ...otherwise } = ledger?.setAside ?? {};
+    const { 'unknown-role': unknown = 0, ...forAnother } = ledger?.held ?? {};
+    expect(controls + unknown).toBe(ledger?.received);
+    expect([otherwise, forAnother]).toEqual([{}, {}]);
+  });
+
+  test.each(['P', 'P^Patient^HL70369', 'p'])(
+    'and a patient specimen (SPM-11 %s) comes through',
+    async (role) => {
+      const cloud = aMemoryCloud();
+      await cloud.run(analyzer(pid(), spm({ 11: role }), ...order));
+      expect(cloud.reports.all()).toHaveLength(1);
+    },
+  );
 });
