@@ -114,7 +114,7 @@ describe('without a cloud', () => {
     const { code, stdout } = await labwire(['normalize', '--summary', 'examples']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ORU\^R01 .*\n/m);
-    expect(stdout).toMatch(/^ +1 set aside: control-material$/m);
+    expect(stdout).toMatch(/^ +1 set aside: control-material \(/m);
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(
       '19 messages: 30 observations in = 25 stored + 4 held + 1 set aside; 0 thrown; 0 unbalanced',
     );
