@@ -9,6 +9,7 @@ import {
   MemoryReportStore,
   MemoryUnmappedStore,
   MemoryUpdateQueue,
+  memoryIntake,
 } from '../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../lib/app/accept-message.ts';
 import { type NormalizeDependencies, normalizeMessage } from '../lib/app/normalize-message.ts';
@@ -38,8 +39,8 @@ export interface PreviewedMessage {
 export class Preview {
   readonly messages: PreviewedMessage[] = [];
   readonly #store = new MemoryMessageStore();
-  readonly #reports = new MemoryReportStore();
   readonly #identities = new MemoryIdentityStore();
+  readonly #reports = new MemoryReportStore(this.#identities);
   readonly #orders = new MemoryOrderStore();
   readonly #qc = new MemoryQcStore();
   readonly #devices = new MemoryDeviceStore();
@@ -54,6 +55,7 @@ export class Preview {
       runScript:
         scripts === undefined ? undefined : createScriptRunner(scripts, { timeoutMs: site.limits.scriptMs }),
       clock: systemClock,
+      intake: memoryIntake(this.#store, this.#identities),
       messages: this.#store,
       reports: this.#reports,
       orders: this.#orders,
@@ -102,11 +104,12 @@ export class Preview {
 
   async take({ name, bytes }: MessageInFile): Promise<PreviewedMessage> {
     const dependencies = this.#dependencies;
+    const inbound = new MemoryInboundQueue();
     const { outcome, messageId, issues } = await acceptMessage(bytes, {
       ...dependencies,
-      inbound: new MemoryInboundQueue(),
+      inbound,
     });
-    if (outcome === 'accepted') await normalizeMessage(messageId, dependencies);
+    for (const entry of inbound.entries) await normalizeMessage(messageId, dependencies, entry);
     const record = (await this.#store.get(messageId))?.record;
     const previewed = {
       name,

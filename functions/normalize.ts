@@ -3,7 +3,12 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoStores } from '../lib/adapters/aws/dynamo-stores.ts';
 import { createFifoHandler } from '../lib/adapters/aws/fifo-batch.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
-import { inboundEntrySchema, parseJson, SqsUpdateQueues } from '../lib/adapters/aws/sqs-queues.ts';
+import {
+  inboundEntrySchema,
+  inboundIdsSchema,
+  parseJson,
+  SqsUpdateQueues,
+} from '../lib/adapters/aws/sqs-queues.ts';
 import { createTelemetry } from '../lib/adapters/aws/telemetry.ts';
 import { normalizeMessage } from '../lib/app/normalize-message.ts';
 import { retryDelaySeconds } from '../lib/app/retry-delay.ts';
@@ -32,15 +37,12 @@ export const handler = createFifoHandler({
   telemetry,
   postponedEvent: 'message-postponed',
   delaySeconds: (attempt) => retryDelaySeconds(attempt, Math.random()),
-  describe: (body) => inboundEntrySchema.safeParse(parseJson(body)).data ?? {},
+  describe: (body) => inboundIdsSchema.safeParse(parseJson(body)).data ?? {},
   handle: async (record) => {
-    const { messageId } = inboundEntrySchema.parse(parseJson(record.body));
-    telemetry.info('message-normalized', {
-      messageId,
-      ...(await normalizeMessage(messageId, {
-        ...dependencies,
-        isRetry: Number(record.attributes.ApproximateReceiveCount) > 1,
-      })),
-    });
+    const { messageId, lookups, isAgain } = inboundEntrySchema.parse(parseJson(record.body));
+    const { ApproximateReceiveCount, MessageGroupId: group } = record.attributes;
+    const isRetry = Number(ApproximateReceiveCount) > 1;
+    const outcome = await normalizeMessage(messageId, dependencies, { isRetry, group, lookups, isAgain });
+    telemetry.info('message-normalized', { messageId, ...outcome });
   },
 });

@@ -3,9 +3,10 @@ import { parseMessage } from '../hl7/message.ts';
 import { type Msh, readMsh } from '../hl7/segments/msh.ts';
 import { messageIdOf } from '../model/identity.ts';
 import { type AdmittedMessage, admitMessage, senderScopeOf } from '../normalize/admit-message.ts';
-import { messageTypeOf } from '../normalize/message-kind.ts';
-import { sequenceGroupOf } from '../normalize/sequence-group.ts';
-import type { InboundQueue } from '../ports/inbound-queue.ts';
+import { lookupsOf } from '../normalize/lookups.ts';
+import { isMerge, messageTypeOf } from '../normalize/message-kind.ts';
+import { retiredGroupsOf, sequenceGroupOf } from '../normalize/sequence-group.ts';
+import type { InboundEntry, InboundQueue } from '../ports/inbound-queue.ts';
 import type { MessageStore, NewMessage } from '../ports/message-store.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -75,7 +76,7 @@ export async function acceptMessage(
     // a copy of a message that is not yet normalized is queued again: the first try may have
     // ended between the two writes
     if (stored.kind === 'created' || stored.state === 'received')
-      await inbound.send({ messageId, group: groupOf(admitted.value) });
+      for (const entry of entriesFor(messageId, admitted.value)) await inbound.send(entry);
     return stored.kind === 'created'
       ? { outcome: 'accepted', messageId, ack, issues }
       : { outcome: 'duplicate', messageId, ack: stored.ack, issues };
@@ -108,5 +109,18 @@ function headerOf(bytes: Uint8Array): Msh | undefined {
   return parsed.ok ? readMsh(parsed.value.header) : undefined;
 }
 
-const groupOf = ({ message, msh, source }: AdmittedMessage): string =>
-  sequenceGroupOf(message, senderScopeOf(source, msh));
+/**
+ * A message waits in the sequence of its patient. A merge waits in that of everybody whom it retires
+ * as well: a result that is being filed under them has been by then, and a later one sees the merge.
+ */
+function entriesFor(messageId: string, admitted: AdmittedMessage): InboundEntry[] {
+  const { message, msh, source } = admitted;
+  const scope = senderScopeOf(source, msh);
+  const group = sequenceGroupOf(message, scope);
+  const others = isMerge(msh) ? retiredGroupsOf(message, scope).filter((retired) => retired !== group) : [];
+  return [
+    // first: should the last fail, the sender sends again, and these are there already
+    ...[...new Set(others)].map((retired) => ({ messageId, group: retired, isAgain: true })),
+    { messageId, group, lookups: lookupsOf(admitted) },
+  ];
+}

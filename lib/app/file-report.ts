@@ -1,3 +1,4 @@
+import { patientKeysOf } from '../model/identity.ts';
 import type { Patient, PatientLink } from '../model/patient.ts';
 import type { HoldReason, Report, ReportVersion } from '../model/report.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
@@ -48,7 +49,7 @@ export async function fileReportPart(
       // an earlier run got this far; what follows the commit may be missing
       const before =
         latest.version === 1 ? undefined : await reports.version(incoming.reportKey, latest.version - 1);
-      const published = await publish(latest, before, dependencies.site.destinations, dependencies);
+      const published = await publish(latest, before, incoming, dependencies.site.destinations, dependencies);
       return follow(
         { kind: 'filed', version: latest, appended: 0, retriedPuts, updates: published.updates },
         published.link,
@@ -67,7 +68,7 @@ export async function fileReportPart(
     if ((await reports.append(version)) === 'conflict') continue;
     // what tells a reader nothing new goes to nobody
     const destinations = merged.changes.length === 0 ? [] : dependencies.site.destinations;
-    const published = await publish(version, latest, destinations, dependencies);
+    const published = await publish(version, latest, incoming, destinations, dependencies);
     return follow(
       { kind: 'filed', version, appended: 1, retriedPuts, updates: published.updates },
       published.link,
@@ -139,6 +140,7 @@ const isPublishable = ({ holds, patient, isWithdrawn }: Report, before: ReportVe
 async function publish(
   version: ReportVersion,
   before: ReportVersion | undefined,
+  incoming: PartOfReport,
   destinations: Site['destinations'],
   { reports, identities, updates }: FileDependencies,
 ): Promise<{ readonly updates: number; readonly link: PatientLink | undefined }> {
@@ -160,9 +162,13 @@ async function publish(
       ),
     ),
   );
+  const asOf = describedAt(report, patient);
+  if (isUndisturbed(report, patient, incoming)) {
+    const isNewest = (incoming.described?.asOf ?? Number.NEGATIVE_INFINITY) <= asOf;
+    await reports.project(version, before, isNewest ? asOf : undefined);
+    return { updates: destinations.length, link: undefined };
+  }
   await reports.project(version, before);
-  const described = report.parts.filter((part) => part.patient?.key === patient.key);
-  const asOf = Math.max(...described.map(({ watermark }) => watermark.messageTime));
   // after the views, so that a merge sees them or is seen here
   const link = await identities.putPatient(patient, asOf);
   const isFollowed = report.parts.some(
@@ -171,3 +177,26 @@ async function publish(
   );
   return { updates: destinations.length, link: isFollowed ? undefined : link };
 }
+
+/** When its parts last described the patient of a report: MSH-7, milliseconds since 1970. */
+const describedAt = ({ parts }: Report, { key }: Patient): number =>
+  Math.max(
+    ...parts.filter(({ patient }) => patient?.key === key).map(({ watermark }) => watermark.messageTime),
+  );
+
+/**
+ * Whether nobody can have merged the patient since they were looked up: the part is filed in the
+ * sequence of its only patient, and a merge waits in that sequence for its turn.
+ */
+const isUndisturbed = (
+  { parts }: Report,
+  patient: Patient,
+  { sequencedPatient, described, part, isReplay }: PartOfReport,
+): boolean =>
+  isReplay !== true &&
+  sequencedPatient === patient.key &&
+  described?.key === patient.key &&
+  part.patientFrom === undefined &&
+  parts.every(
+    (one) => one.patient !== undefined && patientKeysOf(one.patient).every((key) => key === patient.key),
+  );

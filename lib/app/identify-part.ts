@@ -3,7 +3,7 @@ import type { Owner } from '../model/owner.ts';
 import type { HoldReason } from '../model/report.ts';
 import { orderNamesOf } from '../normalize/order-names.ts';
 import type { IncomingPart } from '../normalize/report-part.ts';
-import type { IdentityStore } from '../ports/identity-store.ts';
+import type { IdentityStore, KnownIdentities } from '../ports/identity-store.ts';
 import type { PartOfReport } from '../reports/merge-report.ts';
 import { areOnePerson, effectiveLinks } from '../reports/patient-links.ts';
 import type { Site } from '../site/site.ts';
@@ -28,7 +28,7 @@ export async function identifyParts(
     site,
     released,
   }: {
-    readonly identities: IdentityStore;
+    readonly identities: Pick<IdentityStore, 'find'>;
     readonly site: Site;
     /** Holds that a person has lifted. */
     readonly released: readonly HoldReason[];
@@ -59,8 +59,24 @@ export async function identifyParts(
     const waitsForOrder = source?.unmatchedOrders === 'hold' && !released.includes('unmatched-order');
     const holds: HoldReason[] = waitsForOrder && claims.length === 0 ? ['unmatched-order'] : [];
     const part = { ...incoming.part, holds: [...incoming.part.holds, ...holds] };
-    return identify({ ...incoming, part }, claims, links, released.includes('patient-mismatch'));
+    const identified = identify({ ...incoming, part }, claims, links, released.includes('patient-mismatch'));
+    return identified.kind === 'held' ? identified : withDescribed(identified, known);
   });
+}
+
+/** When the part's own patient was last described, so that an older description does not replace a newer. */
+function withDescribed(
+  { kind, incoming }: IdentifiedPart & { readonly kind: 'identified' },
+  { described }: KnownIdentities,
+): IdentifiedPart {
+  const { patient } = incoming.part;
+  return {
+    kind,
+    incoming: {
+      ...incoming,
+      described: patient === undefined ? undefined : { key: patient.key, asOf: described.get(patient.key) },
+    },
+  };
 }
 
 /** What one name of an order says. */

@@ -14,7 +14,7 @@ export const linksOf = (links: KnownLinks): Link[] =>
 export async function followLinks(
   known: KnownLinks,
   keys: readonly string[],
-  store: IdentityStore,
+  store: Pick<IdentityStore, 'find'>,
   alreadyAsked: readonly string[] = [],
 ): Promise<KnownLinks> {
   const links = new Map(known);

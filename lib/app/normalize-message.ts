@@ -1,13 +1,25 @@
 import { updateCount } from '../model/message.ts';
+import type { InboundEntry } from '../ports/inbound-queue.ts';
+import type { Intake } from '../ports/intake.ts';
 import type { MessageStore } from '../ports/message-store.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
 import { type ReadDependencies, readMessage } from './read-message.ts';
 
 export interface NormalizeDependencies extends ReadDependencies {
+  readonly intake: Intake;
   readonly messages: MessageStore;
   readonly siteVersion: string;
-  /** Whether this message may have been tried before. */
-  readonly isRetry?: boolean;
+}
+
+/** How a message waited. */
+export interface NormalizeOptions {
+  /** Whether it may have been tried before. */
+  readonly isRetry?: boolean | undefined;
+  /** The sequence that it waited in. */
+  readonly group?: string | undefined;
+  readonly lookups?: InboundEntry['lookups'];
+  /** It waits in another sequence as well, and is read in each. */
+  readonly isAgain?: boolean | undefined;
 }
 
 export interface NormalizeOutcome {
@@ -25,15 +37,21 @@ export interface NormalizeOutcome {
 export async function normalizeMessage(
   messageId: string,
   dependencies: NormalizeDependencies,
+  { isRetry, group, lookups = { aliases: [], patients: [] }, isAgain }: NormalizeOptions = {},
 ): Promise<NormalizeOutcome> {
-  const { messages, siteVersion, clock, isRetry } = dependencies;
-  const stored = await messages.get(messageId);
+  const { intake, messages, siteVersion, clock } = dependencies;
+  const { stored, known } = await intake.open(messageId, lookups);
   if (stored === undefined)
     throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
   const { record } = stored;
-  if (record.state !== 'received')
+  if (record.state !== 'received' && isAgain !== true)
     return { outcome: 'already-processed', reportVersions: 0, updates: 0, retriedPuts: 0 };
-  const { state, ledger, issues, reports, ...read } = await readMessage(stored, dependencies, { isRetry });
+  const { state, ledger, issues, reports, ...read } = await readMessage(stored, dependencies, {
+    isRetry,
+    group,
+    known: { names: lookups, identities: known },
+    released: record.released,
+  });
   await messages.finish({ record, state, ledger, issues, reports, siteVersion, at: clock() });
   return {
     outcome: state,

@@ -17,6 +17,7 @@ import type { PartOfReport } from '../reports/merge-report.ts';
 import { error, errorCode, type Issue } from '../shared/issue.ts';
 import { type FileDependencies, type Filed, fileReportPart, moveReport } from './file-report.ts';
 import { identifyParts, reuseMsOf } from './identify-part.ts';
+import { type Known, withKnown } from './known-identities.ts';
 import { Tally } from './tally.ts';
 
 /** A message that is ready to be read for its kind. */
@@ -26,6 +27,10 @@ export interface MessageContent {
   readonly removed: number;
   /** The message has been read to its end before. */
   readonly isReplay: boolean;
+  /** What was asked for together with the message. */
+  readonly known?: Known | undefined;
+  /** The sequence that the message is read in: see `sequenceGroupOf`. */
+  readonly group?: string | undefined;
   readonly options: NormalizeOptions;
 }
 
@@ -74,14 +79,25 @@ async function processParts(
   const tally = startTally(normalized.received, content);
   for (const { reason, observations } of normalized.held) tally.hold(reason, observations);
   for (const { reason, observations } of normalized.setAside) tally.setAside(reason, observations);
+  const { identities, site } = dependencies;
   const parts =
-    normalized.parts.length === 0 ? [] : await identifyParts(normalized.parts, { ...dependencies, released });
+    normalized.parts.length === 0
+      ? []
+      : await identifyParts(normalized.parts, {
+          site,
+          identities: withKnown(identities, content.known),
+          released,
+        });
   for (const identified of parts) {
     if (identified.kind === 'held') {
       tally.hold(identified.reason, identified.observations);
       continue;
     }
-    const incoming = { ...identified.incoming, isReplay: content.isReplay };
+    const incoming = {
+      ...identified.incoming,
+      isReplay: content.isReplay,
+      sequencedPatient: content.group,
+    };
     const filed = await fileReleased(incoming, messageId, released, dependencies);
     tally.file(incoming.part, filed);
   }

@@ -6,6 +6,7 @@ import { resultCount, transformMessage } from '../normalize/transform/transform-
 import type { StoredMessage } from '../ports/message-store.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
 import { errorCode, type Issue, warning } from '../shared/issue.ts';
+import type { Known } from './known-identities.ts';
 import {
   type ContentDependencies,
   type MessageContent,
@@ -28,6 +29,10 @@ export interface ReadOptions {
   readonly isRetry?: boolean | undefined;
   /** Whether it has been read to its end before. */
   readonly isReplay?: boolean | undefined;
+  /** What was asked for together with the message. */
+  readonly known?: Known | undefined;
+  /** The sequence that it is read in: see `sequenceGroupOf`. */
+  readonly group?: string | undefined;
   /** Holds that a person has lifted. */
   readonly released?: readonly HoldReason[] | undefined;
 }
@@ -81,6 +86,8 @@ export async function readMessage(
     admitted: transformed.admitted,
     removed: transformed.removed,
     isReplay: options.isReplay === true,
+    known: options.known,
+    group: options.group,
     options: {
       messageId: record.id,
       receivedAt: new Date(record.receivedAt),

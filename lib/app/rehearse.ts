@@ -105,7 +105,7 @@ function rehearseIdentities(real: IdentityStore): IdentityStore {
         const link = links.get(key);
         if (link !== undefined) linked.set(key, link);
       }
-      return { owners: merged, links: linked };
+      return { owners: merged, links: linked, described: known.described };
     },
     async putOwners(claims) {
       for (const { alias, owner } of claims) owners.set(alias, [...(owners.get(alias) ?? []), owner]);

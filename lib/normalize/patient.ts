@@ -36,7 +36,8 @@ export function toPatient(group: PatientGroup, context: ReadingContext): Patient
   };
 }
 
-const leadingIdentifier = (identifiers: readonly Identifier[]): Identifier | undefined =>
+/** The identifier that names the patient for good, the best of them. */
+export const leadingIdentifier = (identifiers: readonly Identifier[]): Identifier | undefined =>
   leadingTypes
     .map((type) => identifiers.find((identifier) => identifier.type === type))
     .find((identifier) => identifier !== undefined) ?? identifiers[0];

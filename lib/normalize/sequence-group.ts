@@ -1,19 +1,29 @@
 import { createHash } from 'node:crypto';
 import type { Message } from '../hl7/message.ts';
+import { readMrg } from '../hl7/segments/mrg.ts';
 import { readObr } from '../hl7/segments/obr.ts';
 import { readPid } from '../hl7/segments/pid.ts';
 import { readSpm } from '../hl7/segments/spm.ts';
+import { mayLead, patientKeyOf } from '../model/identity.ts';
+import { toIdentifier } from './concept.ts';
+import { leadingIdentifier } from './patient.ts';
 
 /**
- * What has to be normalized in sequence: the messages of one patient, else of one order or
- * specimen. A digest, because queue attributes are readable where messages are not.
+ * What has to be normalized in sequence: the messages of one patient, by the key that they are filed
+ * under, else of one order or specimen. A digest, because queue attributes are readable where
+ * messages are not.
  */
 export function sequenceGroupOf(message: Message, senderScope: string): string {
-  const [pid, obr, spm] = [message.find('PID'), message.find('OBR'), message.find('SPM')];
+  const pid = message.find('PID');
+  const leading =
+    pid === undefined
+      ? undefined
+      : leadingIdentifier(readPid(pid).identifiers.flatMap((cx) => toIdentifier(cx, senderScope) ?? []));
+  if (leading !== undefined) return patientKeyOf(leading);
+  const [obr, spm] = [message.find('OBR'), message.find('SPM')];
   const order = obr === undefined ? undefined : readObr(obr);
   const specimen = spm === undefined ? undefined : readSpm(spm);
   const id =
-    (pid === undefined ? undefined : readPid(pid).identifiers[0]?.id) ??
     order?.fillerOrder?.id ??
     order?.placerOrder?.id ??
     specimen?.placerId?.id ??
@@ -21,3 +31,11 @@ export function sequenceGroupOf(message: Message, senderScope: string): string {
     message.text;
   return createHash('sha256').update(`${senderScope}\n${id}`).digest('hex').slice(0, 32);
 }
+
+/** The groups of the patients whom a merge retires: what is said of them must be through before it, or come after it. */
+export const retiredGroupsOf = (message: Message, senderScope: string): string[] =>
+  message.segments
+    .filter(({ name }) => name === 'MRG')
+    .flatMap((mrg) => readMrg(mrg).priorIdentifiers.flatMap((cx) => toIdentifier(cx, senderScope) ?? []))
+    .filter(mayLead)
+    .map(patientKeyOf);

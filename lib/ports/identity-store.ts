@@ -7,15 +7,20 @@ export interface KnownIdentities {
   readonly owners: ReadonlyMap<string, readonly Owner[]>;
   /** Patients that were merged into another. */
   readonly links: ReadonlyMap<string, PatientLink>;
+  /** When patients were last described (MSH-7, milliseconds since 1970), as far as they ever were. */
+  readonly described: ReadonlyMap<string, number>;
+}
+
+/** Names of orders and specimens, and keys of patients. */
+export interface IdentityNames {
+  readonly aliases: readonly string[];
+  readonly patients: readonly string[];
 }
 
 /** Whose an order or a specimen is, and which patients became one. */
 export interface IdentityStore {
-  /** One request for up to 100 names. */
-  find(names: {
-    readonly aliases: readonly string[];
-    readonly patients: readonly string[];
-  }): Promise<KnownIdentities>;
+  /** One request for up to 100 items: one for each order, two for each patient. */
+  find(names: IdentityNames): Promise<KnownIdentities>;
   /**
    * Writes whose orders are, by alias, beside what was said of other patients, and forgets what was
    * said more than `keepMs` before.

@@ -1,5 +1,16 @@
-/** Messages that wait to be normalized; it carries ids and nothing of a patient. */
+/** A message that waits to be normalized; it carries ids and digests, and nothing of a patient. */
+export interface InboundEntry {
+  readonly messageId: string;
+  /** Keeps the messages of one patient or order in sequence. */
+  readonly group: string;
+  /** Orders and patients that it will ask for. */
+  readonly lookups?:
+    | { readonly aliases: readonly string[]; readonly patients: readonly string[] }
+    | undefined;
+  /** It waits in another sequence as well, and is read there once more: a merge, behind what the retired patient had. */
+  readonly isAgain?: boolean | undefined;
+}
+
 export interface InboundQueue {
-  /** `group` keeps the messages of one patient or order in sequence. */
-  send(entry: { readonly messageId: string; readonly group: string }): Promise<void>;
+  send(entry: InboundEntry): Promise<void>;
 }

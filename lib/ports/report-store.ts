@@ -8,9 +8,14 @@ export interface ReportStore {
   append(version: ReportVersion): Promise<'appended' | 'conflict'>;
   /**
    * Writes the views that can be rebuilt from the version, its patient's reports and results, and
-   * takes away those of the version before that are none of its own.
+   * takes away those of the version before that are none of its own. With `described`, also how its
+   * patient is described, at that time (milliseconds since 1970).
    */
-  project(version: ReportVersion, before: ReportVersion | undefined): Promise<void>;
+  project(
+    version: ReportVersion,
+    before: ReportVersion | undefined,
+    described?: number | undefined,
+  ): Promise<void>;
   /** The keys of the reports of a patient that have been delivered, or are to be. */
   reportsOf(patientKey: string): Promise<readonly string[]>;
   /** Every result of one analyte of a patient, oldest first: by its LOINC code, else as it was sent. */

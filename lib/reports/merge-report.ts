@@ -13,6 +13,10 @@ export interface PartOfReport {
   readonly merges?: readonly ReportPart[];
   /** The message is read again. */
   readonly isReplay?: boolean | undefined;
+  /** When the part's patient was last described (milliseconds since 1970), if ever; undefined where nobody has asked. */
+  readonly described?: { readonly key: string; readonly asOf: number | undefined } | undefined;
+  /** The patient in whose sequence the part is filed: nobody merges them meanwhile. */
+  readonly sequencedPatient?: string | undefined;
 }
 
 /** A message that was read again, as the report should have it: a revision where it says something else. */

@@ -198,12 +198,11 @@ describe('a result', () => {
     };
     expect(made('Receive')).toEqual({ 'DynamoDB.PutItem': 1, 'SQS.SendMessage': 1 });
     expect(made('Normalize')).toEqual({
-      'DynamoDB.GetItem': 1,
+      'DynamoDB.BatchGetItem': 1, // the message, with the orders and merges that it asks for
       'DynamoDB.Query': 1,
-      'DynamoDB.BatchGetItem': 1, // orders and merges
       'DynamoDB.PutItem': 1,
       'DynamoDB.BatchWriteItem': 1,
-      'DynamoDB.UpdateItem': 2, // the patient where it is newer, and the message
+      'DynamoDB.UpdateItem': 1,
       'SQS.SendMessage': 1,
     });
     expect(made('Deliver')).toEqual({ 'DynamoDB.GetItem': 1, 'DynamoDB.PutItem': 1 });

@@ -9,9 +9,14 @@ import {
   MemoryReportStore,
   MemoryUnmappedStore,
   MemoryUpdateQueue,
+  memoryIntake,
 } from '../../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../../lib/app/accept-message.ts';
-import { type NormalizeDependencies, normalizeMessage } from '../../lib/app/normalize-message.ts';
+import {
+  type NormalizeDependencies,
+  type NormalizeOptions,
+  normalizeMessage,
+} from '../../lib/app/normalize-message.ts';
 import { rehearse } from '../../lib/app/rehearse.ts';
 import { type ReplayRequest, replayMessage } from '../../lib/app/replay-message.ts';
 import { aSite } from './site.ts';
@@ -20,17 +25,18 @@ import { aSite } from './site.ts';
 export function aMemoryCloud(
   site = aSite(),
   {
-    reports = new MemoryReportStore(),
+    identities = new MemoryIdentityStore(),
+    reports = new MemoryReportStore(identities),
     updates = new MemoryUpdateQueue(),
     ...rest
   }: Partial<Pick<NormalizeDependencies, 'runScript' | 'siteVersion'>> & {
+    readonly identities?: MemoryIdentityStore;
     readonly reports?: MemoryReportStore;
     readonly updates?: MemoryUpdateQueue;
   } = {},
 ) {
   const messages = new MemoryMessageStore();
   const inbound = new MemoryInboundQueue();
-  const identities = new MemoryIdentityStore();
   const orders = new MemoryOrderStore();
   const qc = new MemoryQcStore();
   const devices = new MemoryDeviceStore();
@@ -39,6 +45,7 @@ export function aMemoryCloud(
   let minute = 0;
   const clock = () => new Date(Date.UTC(2026, 2, 2, 14, minute++));
   const dependencies = {
+    intake: memoryIntake(messages, identities),
     messages,
     reports,
     identities,
@@ -55,12 +62,14 @@ export function aMemoryCloud(
   };
   const accept = async (bytes: Uint8Array): Promise<string> =>
     (await acceptMessage(bytes, { messages, inbound, site, clock })).messageId;
-  const normalize = (id: string, options: Pick<NormalizeDependencies, 'isRetry'> = {}) =>
-    normalizeMessage(id, { ...dependencies, ...options });
+  const normalize = (id: string, options: NormalizeOptions = {}) =>
+    normalizeMessage(id, dependencies, options);
   /** Gives the message's record when it is through. */
   const run = async (bytes: Uint8Array) => {
+    const waiting = inbound.entries.length;
     const id = await accept(bytes);
-    await normalize(id);
+    // in every sequence that it waits in
+    for (const entry of inbound.entries.slice(waiting)) await normalize(id, entry);
     return (await messages.get(id))?.record;
   };
   /** Reads a message again, under another site if one is given. */
@@ -76,6 +85,7 @@ export function aMemoryCloud(
     accept,
     normalize,
     run,
+    inbound,
     replay,
     rehearseReplay,
     messages,

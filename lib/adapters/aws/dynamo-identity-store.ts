@@ -1,29 +1,48 @@
-import {
-  BatchGetItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  type KeysAndAttributes,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { type Owner, type OwnerClaim, ownerSchema } from '../../model/owner.ts';
 import { type Patient, type PatientLink, patientLinkSchema } from '../../model/patient.ts';
-import type { IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
-import { AdapterError } from '../../shared/adapter-error.ts';
+import type { IdentityNames, IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
+import { getAll, type ItemsByKey } from './batch-get.ts';
 import { marshallOptions } from './dynamo-store.ts';
 import { expiryOf } from './expiry.ts';
-import { type ItemKey, orderKey, patientKey } from './keys.ts';
-
-/** DynamoDB's own limit for one request. */
-const BATCH_KEYS = 100;
-const MAX_BATCH_TRIES = 8;
+import { getItem } from './get-item.ts';
+import { type ItemKey, orderKey, patientKey, patientLinkKey } from './keys.ts';
+import { putNewer } from './put-newer.ts';
 
 /** Each patient's word has an attribute of its own, so that none overwrites another's. */
 const OWNER = 'owner_';
 const ownerAttribute = (patientKey: string): string => `${OWNER}${patientKey}`;
 
-type Item = Readonly<Record<string, unknown>>;
+/** The items that tell of names. */
+export const identityKeys = ({ aliases, patients }: IdentityNames): ItemKey[] => [
+  ...aliases.map(orderKey),
+  ...patients.flatMap((patient) => [patientKey(patient), patientLinkKey(patient)]),
+];
+
+/** What such items say. */
+export function toIdentities({ aliases, patients }: IdentityNames, items: ItemsByKey): KnownIdentities {
+  const owners = new Map<string, readonly Owner[]>();
+  const links = new Map<string, PatientLink>();
+  const described = new Map<string, number>();
+  for (const alias of aliases) {
+    const item = items(orderKey(alias));
+    if (item === undefined) continue;
+    const attributes = Object.entries(item).filter(([name]) => name.startsWith(OWNER));
+    owners.set(
+      alias,
+      attributes.map(([, owner]) => ownerSchema.parse(owner)),
+    );
+  }
+  for (const patient of patients) {
+    const link = items(patientLinkKey(patient))?.['link'];
+    if (link !== undefined) links.set(patient, patientLinkSchema.parse(link));
+    const asOf = items(patientKey(patient))?.['asOf'];
+    if (typeof asOf === 'number') described.set(patient, asOf);
+  }
+  return { owners, links, described };
+}
 
 export class DynamoIdentityStore implements IdentityStore {
   readonly #client: DynamoDBClient;
@@ -34,50 +53,11 @@ export class DynamoIdentityStore implements IdentityStore {
     this.#table = options.table;
   }
 
-  async find(names: {
-    readonly aliases: readonly string[];
-    readonly patients: readonly string[];
-  }): Promise<KnownIdentities> {
-    const items = await this.#getAll([...names.aliases.map(orderKey), ...names.patients.map(patientKey)]);
-    const known = { owners: new Map<string, readonly Owner[]>(), links: new Map<string, PatientLink>() };
-    for (const alias of names.aliases) {
-      const item = items.get(orderKey(alias).pk);
-      if (item === undefined) continue;
-      const attributes = Object.entries(item).filter(([name]) => name.startsWith(OWNER));
-      known.owners.set(
-        alias,
-        attributes.map(([, owner]) => ownerSchema.parse(owner)),
-      );
-    }
-    for (const key of names.patients) {
-      const link = items.get(patientKey(key).pk)?.['link'];
-      if (link !== undefined) known.links.set(key, patientLinkSchema.parse(link));
-    }
-    return known;
-  }
-
-  async #getAll(keys: readonly ItemKey[]): Promise<Map<string, Item>> {
-    const items = new Map<string, Item>();
-    for (let at = 0; at < keys.length; at += BATCH_KEYS) {
-      let pending: KeysAndAttributes | undefined = {
-        Keys: keys.slice(at, at + BATCH_KEYS).map((key) => marshall(key)),
-        ConsistentRead: true,
-      };
-      for (let tries = 0; pending !== undefined; tries++) {
-        if (tries === MAX_BATCH_TRIES)
-          throw new AdapterError('IdentitiesNotRead', 'transient', 'DynamoDB left items of a batch unread');
-        const request: Record<string, KeysAndAttributes> = { [this.#table]: pending };
-        const { Responses, UnprocessedKeys } = await awsCall('IdentitiesNotRead', () =>
-          this.#client.send(new BatchGetItemCommand({ RequestItems: request })),
-        );
-        for (const item of Responses?.[this.#table] ?? []) {
-          const plain = unmarshall(item);
-          items.set(String(plain['pk']), plain);
-        }
-        pending = UnprocessedKeys?.[this.#table];
-      }
-    }
-    return items;
+  async find(names: IdentityNames): Promise<KnownIdentities> {
+    return toIdentities(
+      names,
+      await getAll(this.#client, this.#table, identityKeys(names), 'IdentitiesNotRead'),
+    );
   }
 
   /** One request to read the names, and one to write each. */
@@ -146,44 +126,23 @@ export class DynamoIdentityStore implements IdentityStore {
     });
   }
 
-  /** One request; a second where a newer description stands. */
+  /** Two requests. */
   async putPatient(patient: Patient, asOf: number): Promise<PatientLink | undefined> {
-    const item = await awsCall('PatientNotStored', async () => {
-      try {
-        const { Attributes } = await this.#client.send(
-          new UpdateItemCommand({
-            TableName: this.#table,
-            Key: marshall(patientKey(patient.key)),
-            UpdateExpression: 'SET asOf = :asOf, patient = :patient',
-            ConditionExpression: 'attribute_not_exists(asOf) OR asOf <= :asOf',
-            ExpressionAttributeValues: marshall(
-              { ':asOf': asOf, ':patient': { ...patient, notes: [] } },
-              marshallOptions,
-            ),
-            ReturnValues: 'ALL_NEW',
-          }),
-        );
-        return Attributes;
-      } catch (cause) {
-        if (!isConditionFailure(cause)) throw cause;
-        const { Item } = await this.#client.send(
-          new GetItemCommand({
-            TableName: this.#table,
-            Key: marshall(patientKey(patient.key)),
-            ConsistentRead: true,
-          }),
-        );
-        return Item;
-      }
-    });
-    const link = item === undefined ? undefined : unmarshall(item)['link'];
-    return link === undefined ? undefined : patientLinkSchema.parse(link);
+    const item = { ...patientItem(patient, asOf) };
+    await putNewer(this.#client, this.#table, item, 'PatientNotStored');
+    const link = await getItem(this.#client, this.#table, patientLinkKey(patient.key), 'PatientNotRead');
+    return link === undefined ? undefined : patientLinkSchema.parse(link['link']);
   }
 
   async link(retired: string, link: PatientLink): Promise<void> {
-    await this.#update(patientKey(retired), {
-      set: { link, linkedAsOf: link.watermark.messageTime },
-      where: 'attribute_not_exists(linkedAsOf) OR linkedAsOf <= :linkedAsOf',
-    });
+    const item = { ...patientLinkKey(retired), link, asOf: link.watermark.messageTime };
+    await putNewer(this.#client, this.#table, item, 'PatientNotLinked');
   }
 }
+
+/** How a patient was described at a time. */
+export const patientItem = (patient: Patient, asOf: number) => ({
+  ...patientKey(patient.key),
+  asOf,
+  patient: { ...patient, notes: [] },
+});

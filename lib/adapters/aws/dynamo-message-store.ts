@@ -20,6 +20,7 @@ import type {
   StoredMessage,
 } from '../../ports/message-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
+import type { Item } from './batch-get.ts';
 import { putAll } from './batch-write.ts';
 import { type DynamoStoreOptions, marshallOptions } from './dynamo-store.ts';
 import { getItem } from './get-item.ts';
@@ -101,9 +102,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
 
   async get(id: string): Promise<StoredMessage | undefined> {
     const item = await getItem(this.#client, this.#table, messageKey(id), 'MessageNotRead');
-    if (item === undefined) return undefined;
-    const record = messageRecordSchema.parse(item);
-    return { record, bytes: await this.#payloads.read(item as PayloadAttributes) };
+    return item === undefined ? undefined : toMessage(item, this.#payloads);
   }
 
   /** One write; one more where something of the message is held, or was. */
@@ -178,6 +177,11 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     );
     for await (const item of items) yield heldMessageSchema.parse(item);
   }
+}
+
+/** A message of its item; a long one has its bytes in the bucket. */
+export async function toMessage(item: Item, payloads: PayloadStore): Promise<StoredMessage> {
+  return { record: messageRecordSchema.parse(item), bytes: await payloads.read(item as PayloadAttributes) };
 }
 
 const heldItems = (record: MessageRecord, state: MessageState, ledger: Ledger) =>

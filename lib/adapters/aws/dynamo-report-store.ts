@@ -13,6 +13,7 @@ import {
 import type { ReportStore } from '../../ports/report-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
 import { putAll } from './batch-write.ts';
+import { patientItem } from './dynamo-identity-store.ts';
 import { type DynamoStoreOptions, marshallOptions } from './dynamo-store.ts';
 import { getItem } from './get-item.ts';
 import {
@@ -95,8 +96,15 @@ export class DynamoReportStore implements ReportStore {
     });
   }
 
-  async project(version: ReportVersion, before: ReportVersion | undefined): Promise<void> {
-    const items = viewsOf(version);
+  async project(
+    version: ReportVersion,
+    before: ReportVersion | undefined,
+    described?: number | undefined,
+  ): Promise<void> {
+    const { patient } = version.report;
+    const description =
+      patient === undefined || described === undefined ? [] : [patientItem(patient, described)];
+    const items = [...viewsOf(version), ...description];
     const standing = new Set(items.map(keyText));
     const stale = before === undefined ? [] : viewsOf(before).filter((item) => !standing.has(keyText(item)));
     await putAll(this.#client, this.#table, items, 'ReportNotProjected', stale);

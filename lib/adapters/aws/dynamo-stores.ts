@@ -1,6 +1,7 @@
 import { DynamoDefinitionStore } from './dynamo-definition-store.ts';
 import { DynamoDeviceStore } from './dynamo-device-store.ts';
 import { DynamoIdentityStore } from './dynamo-identity-store.ts';
+import { DynamoIntake } from './dynamo-intake.ts';
 import { DynamoMessageStore } from './dynamo-message-store.ts';
 import { DynamoOrderStore } from './dynamo-order-store.ts';
 import { DynamoQcStore } from './dynamo-qc-store.ts';
@@ -10,6 +11,7 @@ import { DynamoUnmappedStore } from './dynamo-unmapped-store.ts';
 
 /** Everything that reading a message reads and writes, in the one table. */
 export const dynamoStores = (store: DynamoStoreOptions) => ({
+  intake: new DynamoIntake(store),
   messages: new DynamoMessageStore(store),
   reports: new DynamoReportStore(store),
   identities: new DynamoIdentityStore(store),

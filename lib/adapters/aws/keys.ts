@@ -47,6 +47,9 @@ export const orderOfNameKey = (alias: string, key: string): ItemKey => ({
 
 export const patientKey = (patient: string): ItemKey => ({ pk: `PAT#${patient}`, sk: 'PAT' });
 
+/** Whom a patient was merged into; apart, so that a description never overwrites it. */
+export const patientLinkKey = (patient: string): ItemKey => ({ pk: `PAT#${patient}`, sk: 'LINK' });
+
 export const reportOfPatientKey = (patient: string, time: string, reportKey: string): ItemKey => ({
   pk: `PAT#${patient}`,
   sk: `RPT#${time}#${reportKey}`,

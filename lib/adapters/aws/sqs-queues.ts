@@ -1,14 +1,21 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Update } from '../../model/update.ts';
-import type { InboundQueue } from '../../ports/inbound-queue.ts';
+import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
 import type { UpdateQueue } from '../../ports/update-queue.ts';
 import { awsCall } from './aws-call.ts';
 
 /** A longer update is sent without its content; the reader takes that from the table. */
 const MAX_BODY_BYTES = 200 * 1024;
 
-export const inboundEntrySchema = z.object({ messageId: z.string() });
+export const inboundEntrySchema = z.object({
+  messageId: z.string(),
+  lookups: z.object({ aliases: z.array(z.string()), patients: z.array(z.string()) }).optional(),
+  isAgain: z.boolean().optional(),
+});
+
+/** What a log may say of an entry. */
+export const inboundIdsSchema = inboundEntrySchema.pick({ messageId: true });
 
 /** The body of an entry; undefined where it is not JSON, for a schema to refuse. */
 export function parseJson(body: string): unknown {
@@ -29,14 +36,14 @@ export class SqsInboundQueue implements InboundQueue {
     this.#url = url;
   }
 
-  async send({ messageId, group }: { readonly messageId: string; readonly group: string }): Promise<void> {
+  async send({ group, ...entry }: InboundEntry): Promise<void> {
     await awsCall('MessageNotQueued', () =>
       this.#client.send(
         new SendMessageCommand({
           QueueUrl: this.#url,
-          MessageBody: JSON.stringify({ messageId }),
+          MessageBody: JSON.stringify(entry),
           MessageGroupId: group,
-          MessageDeduplicationId: messageId,
+          MessageDeduplicationId: entry.messageId,
         }),
       ),
     );

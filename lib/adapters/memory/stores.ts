@@ -17,8 +17,9 @@ import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { Update } from '../../model/update.ts';
 import type { DefinitionStore } from '../../ports/definition-store.ts';
 import type { DeviceName, DeviceStore } from '../../ports/device-store.ts';
-import type { IdentityStore } from '../../ports/identity-store.ts';
-import type { InboundQueue } from '../../ports/inbound-queue.ts';
+import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
+import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
+import type { Intake } from '../../ports/intake.ts';
 import type {
   MessageIndex,
   MessageStore,
@@ -107,6 +108,12 @@ const receivedTimeOf = ({ report }: ReportVersion): number =>
 export class MemoryReportStore implements ReportStore {
   readonly #versions = new Map<string, ReportVersion[]>();
   readonly #published = new Map<string, ReportVersion>();
+  readonly #identities: IdentityStore | undefined;
+
+  /** `identities` keeps how patients are described, which is written together with the views. */
+  constructor(identities?: IdentityStore) {
+    this.#identities = identities;
+  }
 
   async latest(reportKey: string) {
     return this.#versions.get(reportKey)?.at(-1);
@@ -124,8 +131,15 @@ export class MemoryReportStore implements ReportStore {
     return 'appended' as const;
   }
 
-  async project(version: ReportVersion): Promise<void> {
-    this.#published.set(version.report.key, version);
+  async project(
+    version: ReportVersion,
+    _before?: ReportVersion | undefined,
+    described?: number | undefined,
+  ): Promise<void> {
+    const { key, patient } = version.report;
+    this.#published.set(key, version);
+    if (patient !== undefined && described !== undefined)
+      await this.#identities?.putPatient(patient, described);
   }
 
   async historyOf(patient: string, code: string): Promise<readonly ObservationView[]> {
@@ -171,8 +185,13 @@ export class MemoryIdentityStore implements IdentityStore {
   readonly #patients = new Map<string, { patient: Patient; asOf: number }>();
   readonly #links = new Map<string, PatientLink>();
 
-  async find(names: { readonly aliases: readonly string[]; readonly patients: readonly string[] }) {
-    return { owners: pick(this.#owners, names.aliases), links: pick(this.#links, names.patients) };
+  async find(names: IdentityNames) {
+    const described = pick(this.#patients, names.patients);
+    return {
+      owners: pick(this.#owners, names.aliases),
+      links: pick(this.#links, names.patients),
+      described: new Map([...described].map(([key, { asOf }]) => [key, asOf])),
+    };
   }
 
   async putOwners(claims: readonly OwnerClaim[], keepMs: number): Promise<void> {
@@ -320,11 +339,19 @@ export class MemoryUnmappedStore implements UnmappedStore {
   }
 }
 
+/** Messages with what they will ask for, of memory. */
+export const memoryIntake = (messages: MemoryMessageStore, identities: IdentityStore): Intake => ({
+  open: async (messageId, names) => ({
+    stored: await messages.get(messageId),
+    known: await identities.find(names),
+  }),
+});
+
 /** Entries in the order they were sent. */
 export class MemoryInboundQueue implements InboundQueue {
-  readonly entries: { readonly messageId: string; readonly group: string }[] = [];
+  readonly entries: InboundEntry[] = [];
 
-  async send(entry: { readonly messageId: string; readonly group: string }): Promise<void> {
+  async send(entry: InboundEntry): Promise<void> {
     this.entries.push(entry);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { MemoryReportStore } from '../../../lib/adapters/memory/stores.ts';
+import { MemoryIdentityStore, MemoryReportStore } from '../../../lib/adapters/memory/stores.ts';
 import { aMemoryCloud } from '../../support/memory-cloud.ts';
 import { anOru, msh, pid, segment, toMessage } from '../../support/messages.ts';
 
@@ -244,7 +244,38 @@ describe('a merge of two patients', () => {
     }
   });
 
-  test('that is said while a result is being filed is not missed by both', async () => {
+  test('waits behind the results of the patient whom it retires, and takes those along', async () => {
+    const bytes = merge('a', 'b');
+    let state: 'before' | 'filing' | 'filed' = 'before';
+    const identities = new MemoryIdentityStore();
+    const reports = new (class extends MemoryReportStore {
+      // a result of A is being filed, and only the sequence of B gets to the merge
+      override async project(...views: Parameters<MemoryReportStore['project']>) {
+        if (state === 'before') {
+          state = 'filing';
+          const id = await cloud.accept(bytes);
+          const ofSurvivor = cloud.inbound.entries.at(-1);
+          expect(ofSurvivor?.isAgain).toBeUndefined();
+          await cloud.normalize(id, ofSurvivor);
+          state = 'filed';
+        }
+        await super.project(...views);
+      }
+      // its views are not there yet when the merge looks for them
+      override async reportsOf(patient: string) {
+        return state === 'filing' ? [] : super.reportsOf(patient);
+      }
+    })(identities);
+    const cloud = aMemoryCloud(undefined, { identities, reports });
+    await cloud.run(result('a'));
+    expect(familyOf(cloud)).toEqual(['Alder']);
+    const behind = cloud.inbound.entries.find(({ isAgain }) => isAgain === true);
+    expect(behind).toMatchObject({ isAgain: true, group: cloud.inbound.entries[0]?.group });
+    expect(await cloud.normalize(behind?.messageId ?? '', behind)).toMatchObject({ updates: 1 });
+    expect(familyOf(cloud)).toEqual(['Birch']);
+  });
+
+  test('that is said while a result is filed outside the sequence of the patient is seen by it', async () => {
     const done = aMemoryCloud();
     await done.run(result('a'));
     const aKey = done.reports.all()[0]?.report.patient?.key ?? '';
@@ -261,7 +292,8 @@ describe('a merge of two patients', () => {
       }
     })();
     const cloud = aMemoryCloud(undefined, { reports });
-    expect(await cloud.run(result('a'))).toMatchObject({ reports: [{ version: 2 }], ledger: { stored: 1 } });
+    const id = await cloud.accept(result('a'));
+    expect(await cloud.normalize(id)).toMatchObject({ reportVersions: 2 });
     expect(familyOf(cloud)).toEqual(['Birch']);
   });
 
