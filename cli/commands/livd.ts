@@ -11,8 +11,8 @@ interface LivdImportOptions {
 
 /** A manufacturer's file as lines of a site's map. What it leaves open is said, and not guessed. */
 export function importLivd(file: string, options: LivdImportOptions): void {
-  const { rows, problems } = readLivd(readText(file), options);
-  for (const { line, message } of problems) console.error(`${file}:${line}: ${message}`);
+  const { rows, problems, notes = [] } = readLivd(readText(file), options);
+  for (const { line, message } of [...problems, ...notes]) console.error(`${file}:${line}: ${message}`);
   if (rows.length === 0) {
     if (problems.length === 0)
       console.error(

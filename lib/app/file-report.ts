@@ -55,13 +55,14 @@ export async function fileReportPart(
         published.link,
       );
     }
+    const number = (latest?.version ?? 0) + 1;
     const version: ReportVersion = {
-      version: (latest?.version ?? 0) + 1,
+      version: number,
       messageId,
       createdAt: clock().toISOString(),
       changes: [...merged.changes],
       sequenceGroup: latest?.sequenceGroup ?? merged.report.patient?.key ?? merged.report.key,
-      wasPublished: latest?.wasPublished === true || isPublishable(merged.report, latest),
+      published: isPublishable(merged.report, latest) ? number : latest?.published,
       ...(incoming.isReplay === true ? { isReplay: true } : {}),
       report: merged.report,
     };
@@ -130,7 +131,7 @@ export async function moveReport(
  * those who were told of it.
  */
 const isPublishable = ({ holds, patient, isWithdrawn }: Report, before: ReportVersion | undefined): boolean =>
-  holds.length === 0 && patient !== undefined && (isWithdrawn !== true || before?.wasPublished === true);
+  holds.length === 0 && patient !== undefined && (isWithdrawn !== true || before?.published !== undefined);
 
 /**
  * Queues a version for destinations and writes its views; gives how many updates were queued,
@@ -162,13 +163,18 @@ async function publish(
       ),
     ),
   );
+  // the views that stand are those of the version that was last published
+  const shown =
+    before?.published === undefined || before.published === before.version
+      ? before
+      : await reports.version(report.key, before.published);
   const asOf = describedAt(report, patient);
   if (isUndisturbed(report, patient, incoming)) {
     const isNewest = (incoming.described?.asOf ?? Number.NEGATIVE_INFINITY) <= asOf;
-    await reports.project(version, before, isNewest ? asOf : undefined);
+    await reports.project(version, shown, isNewest ? asOf : undefined);
     return { updates: destinations.length, link: undefined };
   }
-  await reports.project(version, before);
+  await reports.project(version, shown);
   // after the views, so that a merge sees them or is seen here
   const link = await identities.putPatient(patient, asOf);
   const isFollowed = report.parts.some(

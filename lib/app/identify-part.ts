@@ -11,7 +11,12 @@ import { followLinks, type KnownLinks, linksOf, mergesOf } from './known-links.t
 
 export type IdentifiedPart =
   | { readonly kind: 'identified'; readonly incoming: PartOfReport }
-  | { readonly kind: 'held'; readonly reason: HoldReason; readonly observations: number };
+  | {
+      readonly kind: 'held';
+      readonly reason: HoldReason;
+      readonly observations: number;
+      readonly at: string;
+    };
 
 /** For how long a number is one order's or specimen's: laboratories use them again. */
 export const reuseMsOf = (site: Site): number => site.limits.reuseDays * 86_400_000;
@@ -27,11 +32,13 @@ export async function identifyParts(
     identities,
     site,
     released,
+    releasedPatients,
   }: {
     readonly identities: Pick<IdentityStore, 'find'>;
     readonly site: Site;
-    /** Holds that a person has lifted. */
+    /** Holds that a person has lifted, and for whom; for all where that is not said yet. */
     readonly released: readonly HoldReason[];
+    readonly releasedPatients?: readonly string[] | undefined;
   },
 ): Promise<IdentifiedPart[]> {
   const named = parts.map((incoming) => ({ incoming, names: namesOf(incoming) }));
@@ -59,10 +66,18 @@ export async function identifyParts(
     const waitsForOrder = source?.unmatchedOrders === 'hold' && !released.includes('unmatched-order');
     const holds: HoldReason[] = waitsForOrder && claims.length === 0 ? ['unmatched-order'] : [];
     const part = { ...incoming.part, holds: [...incoming.part.holds, ...holds] };
-    const identified = identify({ ...incoming, part }, claims, links, released.includes('patient-mismatch'));
+    const isReleased =
+      released.includes('patient-mismatch') && isReleasedFor(part.patient?.key, releasedPatients);
+    const identified = identify({ ...incoming, part }, claims, links, isReleased);
     return identified.kind === 'held' ? identified : withDescribed(identified, known);
   });
 }
+
+/** A person's word is about the patient that was named then. */
+export const isReleasedFor = (
+  patient: string | undefined,
+  patients: readonly string[] | undefined,
+): boolean => patients === undefined || (patient !== undefined && patients.includes(patient));
 
 /** When the part's own patient was last described, so that an older description does not replace a newer. */
 function withDescribed(
@@ -98,6 +113,7 @@ function identify(
     kind: 'held',
     reason: 'patient-mismatch',
     observations: part.observations.length,
+    at: part.at,
   } as const;
   if (part.patient !== undefined) {
     const { patient } = part;

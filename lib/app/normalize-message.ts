@@ -51,8 +51,9 @@ export async function normalizeMessage(
     group,
     known: { names: lookups, identities: known },
     released: record.released,
+    releasedPatients: record.releasedPatients,
   });
-  await messages.finish({ record, state, ledger, issues, reports, siteVersion, at: clock() });
+  await messages.finish({ record, state, ledger, issues, reports, siteVersion, at: clock(), isRetry });
   return {
     outcome: state,
     reportVersions: read.appended,

@@ -16,7 +16,7 @@ import type { UnmappedStore } from '../ports/unmapped-store.ts';
 import type { PartOfReport } from '../reports/merge-report.ts';
 import { error, errorCode, type Issue } from '../shared/issue.ts';
 import { type FileDependencies, type Filed, fileReportPart, moveReport } from './file-report.ts';
-import { identifyParts, reuseMsOf } from './identify-part.ts';
+import { identifyParts, isReleasedFor, reuseMsOf } from './identify-part.ts';
 import { type Known, withKnown } from './known-identities.ts';
 import { Tally } from './tally.ts';
 
@@ -75,9 +75,9 @@ async function processParts(
   content: MessageContent,
   dependencies: ContentDependencies,
 ): Promise<Processed> {
-  const { messageId, released = [] } = content.options;
+  const { messageId, released = [], releasedPatients } = content.options;
   const tally = startTally(normalized.received, content);
-  for (const { reason, observations } of normalized.held) tally.hold(reason, observations);
+  for (const { reason, observations, at } of normalized.held) tally.hold(reason, observations, at);
   for (const { reason, observations } of normalized.setAside) tally.setAside(reason, observations);
   const { identities, site } = dependencies;
   const parts =
@@ -87,10 +87,11 @@ async function processParts(
           site,
           identities: withKnown(identities, content.known),
           released,
+          releasedPatients,
         });
   for (const identified of parts) {
     if (identified.kind === 'held') {
-      tally.hold(identified.reason, identified.observations);
+      tally.hold(identified.reason, identified.observations, identified.at);
       continue;
     }
     const incoming = {
@@ -98,7 +99,8 @@ async function processParts(
       isReplay: content.isReplay,
       sequencedPatient: content.group,
     };
-    const filed = await fileReleased(incoming, messageId, released, dependencies);
+    const isReleased = isReleasedFor(incoming.part.patient?.key, releasedPatients);
+    const filed = await fileReleased(incoming, messageId, isReleased ? released : [], dependencies);
     tally.file(incoming.part, filed);
   }
   if (normalized.qcPoints.length > 0) await dependencies.qc.put(normalized.qcPoints);

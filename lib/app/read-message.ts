@@ -35,6 +35,8 @@ export interface ReadOptions {
   readonly group?: string | undefined;
   /** Holds that a person has lifted. */
   readonly released?: readonly HoldReason[] | undefined;
+  /** For whom; for everybody where that is not said yet. */
+  readonly releasedPatients?: readonly string[] | undefined;
 }
 
 /** What reading a message came to. */
@@ -45,6 +47,10 @@ export interface MessageRead {
   readonly reports: readonly ReportReference[];
   /** Where in which report the message has a part, by report key and place. */
   readonly places: ReadonlySet<string>;
+  /** Where in the message something waits outside any report. */
+  readonly heldAt: ReadonlySet<string>;
+  /** The keys of the patients whom something was filed for. */
+  readonly patients: ReadonlySet<string>;
   readonly appended: number;
   readonly retriedPuts: number;
 }
@@ -93,12 +99,13 @@ export async function readMessage(
       receivedAt: new Date(record.receivedAt),
       site,
       released: options.released,
+      releasedPatients: options.releasedPatients,
     },
   };
   const { tally, issues, state = 'processed' } = await processors[kind](content, dependencies);
-  const { ledger, reports, places, appended, retriedPuts } = tally;
+  const { ledger, reports, places, heldAt, patients, appended, retriedPuts } = tally;
   if (!isBalanced(ledger)) throw new UnbalancedLedger();
-  return { state, ledger, issues, reports, places, appended, retriedPuts };
+  return { state, ledger, issues, reports, places, heldAt, patients, appended, retriedPuts };
 }
 
 const processors = {
@@ -121,7 +128,9 @@ const withoutReports = (
   state: MessageRead['state'],
   ledger: Ledger,
   issues: readonly Issue[],
-): MessageRead => ({ state, ledger, issues, reports: [], places: new Set(), appended: 0, retriedPuts: 0 });
+): MessageRead => ({ state, ledger, issues, reports: [], ...nowhere, appended: 0, retriedPuts: 0 });
+
+const nowhere = { places: new Set<string>(), heldAt: new Set<string>(), patients: new Set<string>() };
 
 const emptyLedger: Ledger = { received: 0, stored: 0, held: {}, setAside: {} };
 

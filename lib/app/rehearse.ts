@@ -29,7 +29,7 @@ export function rehearse(real: NormalizeDependencies): Rehearsal {
       ...real,
       reports,
       identities: rehearseIdentities(real.identities),
-      messages: { get: (id) => real.messages.get(id), finish: nothing, put: refuse },
+      messages: { get: (id) => real.messages.get(id), intend: nothing, finish: nothing, put: refuse },
       orders: { put: nothing, ordersOf: (alias) => real.orders.ordersOf(alias) },
       qc: { put: nothing },
       devices: { put: nothing, state: (device) => real.devices.state(device) },

@@ -6,13 +6,14 @@ import {
   updateCount,
 } from '../model/message.ts';
 import { holdTexts } from '../model/reasons.ts';
-import { type HoldReason, type ReportPart, releasableReasons } from '../model/report.ts';
+import { type HoldReason, releasableReasons } from '../model/report.ts';
 import type { StoredMessage } from '../ports/message-store.ts';
 import { currentParts, withdrawnPart } from '../reports/merge-report.ts';
 import type { Issue } from '../shared/issue.ts';
 import { fileReportPart } from './file-report.ts';
 import type { NormalizeDependencies } from './normalize-message.ts';
 import { type MessageRead, readMessage } from './read-message.ts';
+import { rehearse } from './rehearse.ts';
 
 export interface ReplayRequest {
   readonly messageId: string;
@@ -33,13 +34,16 @@ export type Replayed =
       readonly reports: readonly ReportReference[];
       readonly updates: number;
     }
-  /** Nothing was changed. */
+  /** It is not possible, and why. */
   | { readonly kind: 'refused'; readonly reason: string; readonly issues: readonly Issue[] };
 
 /**
  * Reads a message again, with the site, the orders and the merges of today. What it says otherwise
- * becomes a revision of its parts; what it does not say any more is withdrawn; what is the same
- * stays. Nothing is overwritten: the readings before remain in their reports.
+ * becomes a revision of its parts; what it does not say any more is withdrawn; what is the same, or
+ * waits now, stays as it stands. Nothing is overwritten: the readings before remain in their reports.
+ *
+ * It is rehearsed first. What that shows is written down before anything is filed, so that a replay
+ * that ends half way is known, and the next one takes up everything that it touched.
  */
 export async function replayMessage(
   { messageId, by, why, release = [] }: ReplayRequest,
@@ -52,24 +56,28 @@ export async function replayMessage(
   const obstacle = obstacleTo(record, release);
   if (obstacle !== undefined) return refused(obstacle);
   const released = [...new Set([...(record.released ?? []), ...release])];
-  const read = await readMessage(stored, dependencies, { isReplay: true, released });
-  // such a reading has filed nothing, and must not take away what stands
-  if (isWorse(read, record))
+  const isNewWord = release.includes('patient-mismatch');
+  const options = {
+    isReplay: true,
+    released,
+    // a new word is about whomever the message names now; an old one about whom it was given for
+    releasedPatients: isNewWord ? undefined : record.releasedPatients,
+  };
+
+  const rehearsal = rehearse(dependencies);
+  const rehearsed = await readMessage(stored, rehearsal.dependencies, options);
+  if (isWorse(rehearsed, record))
     return refused(
       'it cannot be read any more, and what it said before stands: mend the site first',
-      read.issues,
+      rehearsed.issues,
     );
-  const withdrawn = await withdrawRest(stored, read, dependencies);
-  const reports = [...read.reports, ...withdrawn];
-  const { state, ledger, issues } = read;
-  await messages.finish({
-    record,
-    state,
-    ledger,
-    issues,
-    reports,
-    siteVersion,
-    at: clock(),
+  const taken = await withdrawRest(stored, rehearsed, rehearsal.dependencies);
+  if (taken.kind === 'blocked') return refused(taken.reason);
+  const changes = rehearsal.takeChanges();
+  await messages.intend({
+    id: messageId,
+    touched: changes.map(({ key }) => key),
+    patients: [...rehearsed.patients],
     replay: {
       at: clock().toISOString(),
       by,
@@ -80,6 +88,13 @@ export async function replayMessage(
       siteVersion: record.siteVersion,
     },
   });
+
+  const { state, ledger, issues, ...read } = await readMessage(stored, dependencies, options);
+  const touched = { ...record, touched: [...(record.touched ?? []), ...changes.map(({ key }) => key)] };
+  const withdrawn = await withdrawRest({ ...stored, record: touched }, read, dependencies);
+  if (withdrawn.kind === 'blocked') return refused(withdrawn.reason);
+  const reports = [...read.reports, ...withdrawn.reports];
+  await messages.finish({ record, state, ledger, issues, reports, siteVersion, at: clock(), isRetry: true });
   const before = { state: record.state, ledger: record.ledger };
   return { kind: 'replayed', before, state, ledger, issues, reports, updates: updateCount(reports) };
 }
@@ -103,18 +118,28 @@ function obstacleTo({ state, ledger }: MessageRecord, release: readonly HoldReas
 const isWorse = (read: MessageRead, { reports }: MessageRecord): boolean =>
   reports.length > 0 && (read.state === 'failed' || read.state === 'held') && read.reports.length === 0;
 
-/** Takes back what an earlier reading filed and this one does not. */
+type Withdrawn =
+  | { readonly kind: 'withdrawn'; readonly reports: readonly ReportReference[] }
+  | { readonly kind: 'blocked'; readonly reason: string };
+
+/** Takes back what an earlier reading filed and this one does not, and does not hold either. */
 async function withdrawRest(
   { record }: StoredMessage,
-  read: MessageRead,
+  read: Pick<MessageRead, 'places' | 'heldAt'>,
   dependencies: NormalizeDependencies,
-): Promise<ReportReference[]> {
-  const withdrawn: ReportReference[] = [];
-  for (const { key } of record.reports) {
+): Promise<Withdrawn> {
+  const reports: ReportReference[] = [];
+  const keys = new Set([...record.reports.map(({ key }) => key), ...(record.touched ?? [])]);
+  for (const key of keys) {
     const latest = await dependencies.reports.latest(key);
     if (latest === undefined) continue;
     const rest = currentParts(latest.report.parts).filter(
-      (part) => isOf(part, record.id) && !read.places.has(`${key} ${part.at}`),
+      ({ messageId, replaces, at }) =>
+        messageId === record.id &&
+        // a merge is no result: it is undone by the merge the other way round
+        replaces === undefined &&
+        !read.places.has(`${key} ${at}`) &&
+        !read.heldAt.has(at),
     );
     for (const part of rest) {
       const incoming = {
@@ -124,13 +149,17 @@ async function withdrawRest(
         isReplay: true,
       };
       const filed = await fileReportPart(incoming, record.id, dependencies);
-      if (filed.kind === 'filed')
-        withdrawn.push({ key, version: filed.version.version, updates: filed.updates });
+      if (filed.kind === 'held')
+        return { kind: 'blocked', reason: `without it, its report ${key} would be of two patients` };
+      const { version, published, report } = filed.version;
+      const isNews = filed.appended > 0 && published !== undefined && published !== version;
+      if (isNews && report.holds.length > 0)
+        return {
+          kind: 'blocked',
+          reason: `its report ${key} waits for ${report.holds.join(', ')}, and nobody would hear that it is taken back: get that on first`,
+        };
+      reports.push({ key, version, updates: filed.updates });
     }
   }
-  return withdrawn;
+  return { kind: 'withdrawn', reports };
 }
-
-/** A merge is no result: what follows from it is undone by the merge the other way round. */
-const isOf = ({ messageId, replaces, isWithdrawn }: ReportPart, id: string): boolean =>
-  messageId === id && replaces === undefined && isWithdrawn !== true;

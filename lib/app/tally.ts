@@ -13,6 +13,10 @@ export class Tally {
   readonly reports: ReportReference[] = [];
   /** By report key and place in the message. */
   readonly places = new Set<string>();
+  /** Where in the message something waits outside any report. */
+  readonly heldAt = new Set<string>();
+  /** The keys of the patients whom something was filed for. */
+  readonly patients = new Set<string>();
   appended = 0;
   retriedPuts = 0;
   #stored = 0;
@@ -25,8 +29,10 @@ export class Tally {
     this.#received = received;
   }
 
-  hold(reason: HoldReason, observations: number): void {
-    increase(this.#held, reason, observations);
+  /** `at` is where in the message it stood that waits. */
+  hold(reason: HoldReason, observations: number, at: string): void {
+    this.#held[reason] = (this.#held[reason] ?? 0) + observations;
+    this.heldAt.add(at);
   }
 
   countUnmapped(observations: number): void {
@@ -41,13 +47,14 @@ export class Tally {
   file(part: ReportPart, filed: Filed): void {
     const observations = part.observations.length;
     if (filed.kind === 'held') {
-      this.hold(filed.reason, observations);
+      this.hold(filed.reason, observations, part.at);
       return;
     }
     const { report } = filed.version;
     const [hold] = report.holds;
     if (hold === undefined) this.#stored += observations;
-    else increase(this.#held, hold, observations);
+    else this.#held[hold] = (this.#held[hold] ?? 0) + observations;
+    if (part.patient !== undefined) this.patients.add(part.patient.key);
     this.places.add(`${report.key} ${part.at}`);
     this.count(filed);
   }
@@ -84,7 +91,7 @@ export const wholeLedger = (
   stored: 0,
   held: {},
   setAside: {},
-  ...(received === 0 ? {} : { [fate]: { [reason]: received } }),
+  ...(received === 0 && fate === 'setAside' ? {} : { [fate]: { [reason]: received } }),
 });
 
 /** `2 stored + 1 held + 0 set aside`, for people. */

@@ -26,7 +26,8 @@ export const setAsideReasonSchema = z.enum([
 export const ledgerSchema = z.object({
   received: z.number().int().nonnegative(),
   stored: z.number().int().nonnegative(),
-  held: z.partialRecord(holdReasonSchema, z.number().int().positive()),
+  /** A part without observations may wait as well: 0 of them. */
+  held: z.partialRecord(holdReasonSchema, z.number().int().nonnegative()),
   setAside: z.partialRecord(setAsideReasonSchema, z.number().int().positive()),
   /** How many of them have no LOINC code, by the source's map or as sent; 0 is not said. */
   unmapped: z.number().int().positive().optional(),
@@ -65,7 +66,7 @@ export const replaySchema = z.object({
   why: z.string().optional(),
   /** Holds that a person lifted with it. */
   released: z.array(holdReasonSchema),
-  /** What it was before. */
+  /** What it was before; the replay may not have come to its end. */
   state: messageStateSchema,
   ledger: ledgerSchema.optional(),
   siteVersion: z.string().optional(),
@@ -88,6 +89,10 @@ export const messageRecordSchema = z.object({
   siteVersion: z.string().optional(),
   /** Holds that a person has lifted for this message, for every time it is read. */
   released: z.array(holdReasonSchema).optional(),
+  /** The patients whom that was about: for another, a contradiction is held again. */
+  releasedPatients: z.array(z.string()).optional(),
+  /** Every report that a replay has filed something in, or has set out to. */
+  touched: z.array(z.string()).optional(),
   replays: z.array(replaySchema).optional(),
 });
 
@@ -132,4 +137,25 @@ export function holdsOfMessage(
   const held = Object.entries(ledger.held) as [HoldReason, number][];
   const isIncomplete = (state === 'held' || state === 'failed') && held.length === 0;
   return isIncomplete ? [['incomplete', ledger.received]] : held;
+}
+
+/** What a message's record says of the replays that were ever begun. */
+export function withIntent(
+  { replays = [], released = [], releasedPatients, touched = [], reports }: MessageRecord,
+  intended: {
+    readonly replay: Replay;
+    readonly touched: readonly string[];
+    readonly patients: readonly string[];
+  },
+): Required<Pick<MessageRecord, 'replays' | 'released' | 'touched'>> &
+  Pick<MessageRecord, 'releasedPatients'> {
+  const isRelease = intended.replay.released.length > 0;
+  return {
+    replays: [...replays, intended.replay],
+    released: [...new Set([...released, ...intended.replay.released])],
+    touched: [...new Set([...touched, ...reports.map(({ key }) => key), ...intended.touched])],
+    ...(isRelease
+      ? { releasedPatients: [...new Set([...(releasedPatients ?? []), ...intended.patients])] }
+      : {}),
+  };
 }

@@ -98,6 +98,8 @@ export const reportPartSchema = reportHeadSchema.extend({
   revision: z.number().int().positive().optional(),
   /** Read again, the message says nothing of this report: its results were never this report's. */
   isWithdrawn: z.literal(true).optional(),
+  /** It says the whole of its report: a document. What it leaves out is not in the report any more. */
+  isWhole: z.literal(true).optional(),
   /** A final result that this part changes without saying so waits for a person. */
   holdsUnmarkedCorrections: z.literal(true).optional(),
 });
@@ -124,7 +126,7 @@ export const reportSchema = reportHeadSchema.extend({
   processingId: z.string(),
   observations: z.array(reportedObservationSchema),
   holds: z.array(holdReasonSchema),
-  /** Every part was withdrawn: the report should never have been. */
+  /** Every part was withdrawn, or the document was taken back: the report should not be. */
   isWithdrawn: z.literal(true).optional(),
   parts: z.array(reportPartSchema),
 });
@@ -141,8 +143,8 @@ export const reportVersionSchema = z.object({
    * the report, so that no update overtakes another when a better identifier comes.
    */
   sequenceGroup: z.string(),
-  /** This version, or an earlier one, was queued for destinations. */
-  wasPublished: z.boolean(),
+  /** The newest version up to this one that was for destinations; undefined where none was. */
+  published: z.number().int().positive().optional(),
   /** A message was read again for it. */
   isReplay: z.literal(true).optional(),
   /** Slots whose current value or status is not what it was; `report` for the head of the report. */

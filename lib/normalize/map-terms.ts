@@ -27,15 +27,18 @@ function mapOf(source: Source): TermMap {
 }
 
 /** By what a map may choose between specimens: the codes and words of SPM-4. */
-export const specimenWords = (specimens: readonly Specimen[]): string[] => specimens.flatMap(wordsFor);
+export const specimenWords = (specimens: readonly Specimen[]): string[][] => specimens.map(wordsFor);
 
 /** The code as LOINC, the unit as UCUM, and the value in the unit the site asks for. What was sent stays. */
 export function mapObservation(
   observation: Observation,
-  specimens: readonly string[],
+  specimens: readonly (readonly string[])[],
   source: Source,
 ): MappedObservation {
-  const { code, unit, values } = observation;
+  const { code, values } = observation;
+  // a value may bring its own unit (CQ)
+  const ofValue = values.map((value) => (value.kind === 'quantity' ? value.unit : undefined)).find(isThere);
+  const unit = ofValue ?? observation.unit;
   const [sentUnit] = unit?.codings ?? [];
   const unitText = sentUnit?.code ?? unit?.text;
   const mapped = mapOf(source).look({
@@ -52,7 +55,15 @@ export function mapObservation(
       ...observation,
       code:
         loinc === undefined || mapped.isSent ? code : withCoding(code, { ...loinc, system: LOINC_SYSTEM }),
-      unit: ucum === undefined ? unit : withCoding(unit, { code: ucum, system: 'UCUM' }),
+      ...(ofValue === undefined
+        ? { unit: withUcum(observation.unit, ucum) }
+        : {
+            values: values.map((value) =>
+              value.kind === 'quantity' && value.unit === ofValue
+                ? { ...value, unit: withUcum(ofValue, ucum) }
+                : value,
+            ),
+          }),
       converted:
         mapped.conversion === undefined || isUnitMismatch
           ? undefined
@@ -73,6 +84,11 @@ export function mapObservation(
     isUnitMismatch,
   };
 }
+
+const isThere = (unit: Concept | undefined): unit is Concept => unit !== undefined;
+
+const withUcum = (unit: Concept | undefined, ucum: string | undefined): Concept | undefined =>
+  ucum === undefined ? unit : withCoding(unit, { code: ucum, system: 'UCUM' });
 
 /** The service of an order by the same map. */
 export function mapService(service: Concept | undefined, source: Source): Concept | undefined {

@@ -1,7 +1,8 @@
-import { groupResults, type OrderGroup } from '../hl7/result-groups.ts';
+import { groupResults, type ObservationGroup, type OrderGroup } from '../hl7/result-groups.ts';
 import type { Segment } from '../hl7/segment.ts';
 import { readTxa, type Txa } from '../hl7/segments/txa.ts';
-import type { Concept } from '../model/concept.ts';
+import type { Concept, Identifier } from '../model/concept.ts';
+import type { Patient } from '../model/patient.ts';
 import { errorCode } from '../shared/issue.ts';
 import type { AdmittedMessage } from './admit-message.ts';
 import { toConcept, toIdentifier } from './concept.ts';
@@ -47,19 +48,19 @@ function toDocument(
   reading: Reading,
 ): Outcome {
   if (txa === undefined) throw new Error('a document without TXA');
-  const patients = groupResults(isFurther ? before.filter(({ name }) => name !== 'OBX') : before).patients;
-  const group = patients.at(-1) ?? { notes: [], others: [], orders: [], specimens: [] };
-  const content = groupResults(rest).patients.flatMap(({ orders }) => orders);
+  const group = groupResults(before).patients.at(-1) ?? { notes: [], others: [], orders: [], specimens: [] };
   const known = group.orders.at(-1);
+  // what stands before the first TXA is its content as well; before another, it is the content of that before
+  const content = [...(isFurther ? [] : observationsIn(before)), ...observationsIn(rest)];
   const order: OrderGroup = {
     orc: known?.orc,
     obr: known?.obr,
-    notes: [...(known?.notes ?? []), ...content.flatMap(({ notes }) => notes)],
-    observations: [...(known?.observations ?? []), ...content.flatMap((one) => one.observations)],
-    specimens: known?.specimens ?? [],
+    notes: known?.notes ?? [],
+    observations: content,
+    specimens: (known?.specimens ?? []).map((specimen) => ({ ...specimen, observations: [] })),
     others: [],
   };
-  const observations = order.observations.length;
+  const observations = content.length;
   const at = txa.at();
   const material = materialOf(order, group, { ...reading.source.controls, requireRole: false });
   if (material === 'control')
@@ -72,19 +73,62 @@ function toDocument(
     return { ...nothing, held: [{ reason: 'unknown-role', at, observations }] };
   const patient = toPatient(group, reading.context);
   const head = headOf(readTxa(txa), txa, reading);
-  const toPart = (document: DocumentHead, told: OrderGroup): IncomingPart =>
-    toReportPart({ order: told, ofSpecimen: [], patient, at, reading, document });
-  const parts = [toPart(head, order)];
+  const parts = [toReportPart({ order, ofSpecimen: [], patient, at, reading, document: head })];
   const replaced = isReplacement(reading) ? head.parent?.fillerOrder : undefined;
-  if (replaced !== undefined)
-    parts.push(
-      toPart(
-        { ...head, number: replaced, status: 'X', parent: undefined },
-        { ...order, observations: [], notes: [] },
-      ),
-    );
+  // a document that replaces itself is an edit of itself
+  if (replaced !== undefined && !isSameNumber(replaced, head.number))
+    parts.push(endOf(replaced, { txa, order, patient, head, reading }));
   return { ...nothing, parts };
 }
+
+function observationsIn(segments: readonly Segment[]): ObservationGroup[] {
+  return groupResults(segments).patients.flatMap(({ orders, specimens }) => [
+    ...new Set([
+      ...specimens.flatMap((specimen) => specimen.observations),
+      ...orders.flatMap((order) => [
+        ...order.specimens.flatMap((specimen) => specimen.observations),
+        ...order.observations,
+      ]),
+    ]),
+  ]);
+}
+
+/** The end of a document that another replaces. It names no patient: the wrong one may be why it was replaced. */
+function endOf(
+  number: Identifier,
+  {
+    txa,
+    order,
+    patient,
+    head,
+    reading,
+  }: {
+    readonly txa: Segment;
+    readonly order: OrderGroup;
+    readonly patient: Patient | undefined;
+    readonly head: DocumentHead;
+    readonly reading: Reading;
+  },
+): IncomingPart {
+  const { part, ...incoming } = toReportPart({
+    order: { ...order, obr: undefined, orc: undefined, observations: [], notes: [], specimens: [] },
+    ofSpecimen: [],
+    patient,
+    at: txa.at(13),
+    reading,
+    document: {
+      ...head,
+      number,
+      placerOrder: undefined,
+      fillerOrder: undefined,
+      status: 'X',
+      parent: undefined,
+    },
+  });
+  return { ...incoming, part: { ...part, patient: undefined } };
+}
+
+const isSameNumber = (a: Identifier, b: Identifier): boolean => a.value === b.value && a.scope === b.scope;
 
 const isReplacement = ({ msh }: Reading): boolean => ['T09', 'T10'].includes(msh.triggerEvent ?? '');
 const isCancellation = ({ msh }: Reading): boolean => msh.triggerEvent === 'T11';
@@ -111,7 +155,8 @@ function headOf(read: Txa, txa: Segment, reading: Reading): DocumentHead {
     placerOrder: toIdentifier(read.placerOrder, context.senderScope),
     fillerOrder: toIdentifier(read.fillerOrder, context.senderScope),
     status: isWithdrawn ? 'X' : settled.has(read.completionStatus ?? '') ? 'F' : 'P',
-    statusChanged: read.statusChanged,
+    // that it is replaced or cancelled is news of the message, and not of the document's own times
+    statusChanged: isReplacement(reading) || isCancellation(reading) ? undefined : read.statusChanged,
     observed: context.moment(read.activity, txa.at(4)),
     issued: context.moment(read.statusChanged, txa.at(8)),
     parent: parentNumber === undefined ? undefined : { fillerOrder: parentNumber },

@@ -16,6 +16,8 @@ export interface NormalizeOptions {
   readonly site: Site;
   /** Holds that a person has lifted for this message. */
   readonly released?: readonly HoldReason[] | undefined;
+  /** The patients whom that was about: see `MessageRecord`. */
+  readonly releasedPatients?: readonly string[] | undefined;
 }
 
 /** What everything that is read of one message is read with. */

@@ -106,6 +106,7 @@ export function toReportPart(input: {
     observations: observations.map(({ observation }) => observation),
     notes: context.notes(order.notes),
     holds: holdsOf(observations, reading),
+    ...(document === undefined ? {} : { isWhole: true }),
     ...(source.unmarkedCorrections === 'hold' && !isReleased(reading, 'unmarked-correction')
       ? { holdsUnmarkedCorrections: true }
       : {}),

@@ -42,8 +42,18 @@ export interface ProcessedMessage {
   readonly issues: readonly Issue[];
   readonly siteVersion: string;
   readonly at: Date;
-  /** It had been read before. */
-  readonly replay?: Replay | undefined;
+  /** It may have been tried before, and have come to something else. */
+  readonly isRetry?: boolean | undefined;
+}
+
+/** What a replay sets out to do. */
+export interface IntendedReplay {
+  readonly id: string;
+  readonly replay: Replay;
+  /** Every report that it will file something in. */
+  readonly touched: readonly string[];
+  /** The patients whom it will file something for. */
+  readonly patients: readonly string[];
 }
 
 export interface MessageStore {
@@ -53,6 +63,8 @@ export interface MessageStore {
    */
   put(message: NewMessage): Promise<Stored>;
   get(id: string): Promise<StoredMessage | undefined>;
+  /** Writes down who reads a message again and what that will touch, before anything is filed. */
+  intend(intended: IntendedReplay): Promise<void>;
   /** What is held is listed from then on, and what no longer is, is not. */
   finish(processed: ProcessedMessage): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { Concept } from '../model/concept.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Patient } from '../model/patient.ts';
 import type { HoldReason, Report, ReportedObservation, ReportPart } from '../model/report.ts';
@@ -92,8 +93,15 @@ export function assembleReport(
   const all = unordered.toSorted(compareParts);
   const oldestFirst = currentParts(all);
   const results = oldestFirst.filter(({ replaces }) => replaces === undefined);
-  const isWithdrawn = results.length > 0 && results.every((part) => part.isWithdrawn === true);
-  const leadingFirst = oldestFirst.toReversed().sort((a, b) => rankOf(b) - rankOf(a));
+  const live = oldestFirst.filter((part) => part.isWithdrawn !== true);
+  const leadingFirst = (live.some(({ replaces }) => replaces === undefined) ? live : oldestFirst)
+    .toReversed()
+    .sort((a, b) => Number(isSettledPart(b)) - Number(isSettledPart(a)));
+  /** What says the whole of its report, and so ends what it leaves out. */
+  const whole = leadingFirst.find(({ isWhole }) => isWhole === true);
+  const isTakenBack = whole?.status === 'X' && whole.observations.length === 0;
+  const isWithdrawn =
+    results.length > 0 && (isTakenBack || results.every((part) => part.isWithdrawn === true));
   /** What the leading part says; where it is silent, what the next one says. */
   const latest = <K extends keyof ReportPart>(key: K): ReportPart[K] | undefined =>
     leadingFirst.find((part) => !isSilent(part[key]))?.[key];
@@ -102,7 +110,7 @@ export function assembleReport(
   )?.patient;
   const links = effectiveLinks(linksIn(oldestFirst));
   const patient = named === undefined ? undefined : survivorOf(named, links, patientsIn(oldestFirst));
-  const observations = assembleObservations(oldestFirst);
+  const observations = assembleObservations(all, oldestFirst, whole);
   return {
     ...identity,
     source: results[0]?.source ?? '',
@@ -123,7 +131,7 @@ export function assembleReport(
     specimens: latest('specimens') ?? [],
     notes: latest('notes') ?? [],
     observations,
-    holds: isWithdrawn ? [] : holdsOf(liveParts(oldestFirst), observations, patient),
+    holds: isWithdrawn ? [] : holdsOf(live, observations, patient),
     ...(isWithdrawn ? { isWithdrawn } : {}),
     parts: all,
   };
@@ -146,9 +154,6 @@ function holdsOf(
     holds.add('unmarked-correction');
   return [...holds].sort();
 }
-
-/** What leads: what is settled before what is not, and what was withdrawn last. */
-const rankOf = (part: ReportPart): number => (part.isWithdrawn === true ? -1 : Number(isSettledPart(part)));
 
 function compareParts(a: ReportPart, b: ReportPart): number {
   return (
@@ -177,22 +182,49 @@ interface Statement {
   readonly isWithdrawn: boolean;
 }
 
-function assembleObservations(oldestFirst: readonly ReportPart[]): ReportedObservation[] {
+function assembleObservations(
+  all: readonly ReportPart[],
+  current: readonly ReportPart[],
+  whole: ReportPart | undefined,
+): ReportedObservation[] {
   const slots = new Map<string, Statement[]>();
-  for (const part of oldestFirst) {
-    for (const observation of part.observations) {
-      const statements = slots.get(observation.slot) ?? [];
-      statements.push({
+  const say = (part: ReportPart, observation: Observation, isWithdrawn: boolean) => {
+    const statements = slots.get(observation.slot) ?? [];
+    statements.push({
+      observation,
+      messageId: part.messageId,
+      reportStatus: part.status,
+      isSettled: isSettled(observation, part),
+      isWithdrawn,
+    });
+    slots.set(observation.slot, statements);
+  };
+  for (const { part, observation } of droppedIn(all, current)) say(part, observation, true);
+  const isLeftOut = (slot: string) =>
+    whole !== undefined && !whole.observations.some((observation) => observation.slot === slot);
+  for (const part of current)
+    for (const observation of part.observations)
+      say(
+        part,
         observation,
-        messageId: part.messageId,
-        reportStatus: part.status,
-        isSettled: isSettled(observation, part),
-        isWithdrawn: part.isWithdrawn === true,
-      });
-      slots.set(observation.slot, statements);
-    }
-  }
+        part.isWithdrawn === true || (part.isWhole === true && isLeftOut(observation.slot)),
+      );
   return [...slots.values()].map(assembleObservation);
+}
+
+/** What a message was read to say before, and says nothing of any more: each slot of each place once, as it was last. */
+function droppedIn(all: readonly ReportPart[], current: readonly ReportPart[]) {
+  if (all.length === current.length) return [];
+  const dropped = new Map<string, { readonly part: ReportPart; readonly observation: Observation }>();
+  for (const part of all) {
+    const now = current.find((other) => isSamePlace(other, part));
+    if (now === part) continue;
+    const said = new Set(now?.observations.map(({ slot }) => slot));
+    for (const observation of part.observations)
+      if (!said.has(observation.slot))
+        dropped.set(`${part.messageId} ${part.at} ${observation.slot}`, { part, observation });
+  }
+  return [...dropped.values()];
 }
 
 /**
@@ -242,9 +274,15 @@ const isAnother = (current: Observation, replaced: Observation): boolean =>
 /** As sent: what a newer map says of it is no change of the result. */
 const resultOf = ({ values, unit }: Observation): string =>
   canonicalJson([
-    values,
-    unit && { ...unit, codings: unit.codings.filter(({ isMapped }) => isMapped !== true) },
+    values.map((value) => (value.kind === 'quantity' ? { ...value, unit: asSent(value.unit) } : value)),
+    asSent(unit),
   ]);
+
+function asSent(unit: Concept | undefined): Concept | undefined {
+  if (unit === undefined) return undefined;
+  const codings = unit.codings.filter(({ isMapped }) => isMapped !== true);
+  return codings.length === 0 && unit.text === undefined ? undefined : { ...unit, codings };
+}
 
 function changesBetween(previous: Report | undefined, next: Report): string[] {
   const before = new Map((previous?.observations ?? []).map((one) => [one.slot, statementOf(one)]));

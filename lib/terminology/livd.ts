@@ -10,6 +10,8 @@ import { toUcum } from './units.ts';
 export interface Livd {
   readonly rows: readonly TermRow[];
   readonly problems: readonly CsvProblem[];
+  /** What was left out because it is not needed to tell codes apart, for somebody to look at. */
+  readonly notes?: readonly CsvProblem[];
 }
 
 export interface LivdOptions {
@@ -98,6 +100,7 @@ const conceptMapSchema = z.object({
                 z.object({
                   code: z.string().optional(),
                   display: z.string().optional(),
+                  equivalence: z.string().optional(),
                   dependsOn: z
                     .array(z.object({ property: z.string(), value: z.string().optional() }))
                     .optional(),
@@ -144,10 +147,10 @@ function readConceptMaps(text: string, options: LivdOptions): Livd {
   const elements = maps.flatMap(({ group }) => (group ?? []).flatMap(({ element }) => element));
   return collect(
     elements.flatMap((element) =>
-      (element.target ?? []).flatMap(({ code, display, dependsOn }): Entry[] => {
+      (element.target ?? []).flatMap(({ code, display, dependsOn, equivalence = '' }): Entry[] => {
         const dependency = (name: string) =>
           dependsOn?.find(({ property }) => property.toLowerCase().includes(name))?.value;
-        if (code === undefined) return [];
+        if (code === undefined || ['disjoint', 'unmatched'].includes(equivalence)) return [];
         return [
           {
             line: 1,
@@ -174,6 +177,7 @@ const unitIn = (result: string | undefined): string | undefined => {
 
 function collect(entries: readonly Entry[], { system }: LivdOptions): Livd {
   const problems: CsvProblem[] = [];
+  const notes: CsvProblem[] = [];
   const rows = entries.flatMap((entry): (TermRow & { readonly line: number })[] => {
     const { line, code, loinc, name, loincName, specimen, result } = entry;
     if (!isLoincCode(loinc)) {
@@ -193,7 +197,7 @@ function collect(entries: readonly Entry[], { system }: LivdOptions): Livd {
       },
     ];
   });
-  return { rows: withSpecimensWhereNeeded(rows, problems), problems };
+  return { rows: withSpecimensWhereNeeded(rows, problems, notes), problems, notes };
 }
 
 /**
@@ -203,6 +207,7 @@ function collect(entries: readonly Entry[], { system }: LivdOptions): Livd {
 function withSpecimensWhereNeeded(
   rows: readonly (TermRow & { readonly line: number })[],
   problems: CsvProblem[],
+  notes: CsvProblem[],
 ): TermRow[] {
   const groups = Map.groupBy(rows, ({ code, unit }) => JSON.stringify([code, unit]));
   return [...groups.values()].flatMap((group): TermRow[] => {
@@ -210,7 +215,13 @@ function withSpecimensWhereNeeded(
     const [first] = group;
     if (first === undefined) return [];
     if (targets.size === 1) {
-      const { line: _, specimen: __, ...row } = first;
+      const { line, specimen: _, ...row } = first;
+      const words = [...new Set(group.flatMap((one) => one.specimen ?? []))];
+      if (words.length > 0)
+        notes.push({
+          line,
+          message: `${first.code} is said to be of ${words.join(', ')}: fill in the column specimen if the instrument measures it in others, too`,
+        });
       return [row];
     }
     const isToldBySpecimen = new Set(group.map(({ specimen }) => specimen)).size === group.length;
@@ -224,7 +235,8 @@ function withSpecimensWhereNeeded(
   });
 }
 
-const dedupe = ({ rows, problems }: Livd): Livd => ({
+const dedupe = ({ rows, problems, notes = [] }: Livd): Livd => ({
   rows: [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()],
   problems,
+  notes,
 });

@@ -12,8 +12,8 @@ export interface SentTerm {
   readonly isUcum: boolean;
   /** Whether the value is a number, which is nothing without its unit. */
   readonly isQuantity: boolean;
-  /** Codes and words of SPM-4. */
-  readonly specimens: readonly string[];
+  /** Codes and words of SPM-4, for each specimen. */
+  readonly specimens: readonly (readonly string[])[];
 }
 
 export interface MappedTerm {
@@ -65,8 +65,7 @@ export class TermMap {
     for (const { code, system } of codings) {
       const lines = (this.#byCode.get(code) ?? []).filter(
         (line) =>
-          (line.system === undefined || line.system === system) &&
-          (line.specimens === undefined || line.specimens.some((one) => includesWord(specimens, one))),
+          (line.system === undefined || line.system === system) && isForAll(line.specimens, specimens),
       );
       if (lines.length > 0) return lines;
     }
@@ -75,9 +74,17 @@ export class TermMap {
 
   #ucumOf({ unit, isUcum }: SentTerm): string | undefined {
     if (unit === undefined) return undefined;
-    return (isUcum ? undefined : this.#units.get(unit)?.ucum) ?? toUcum(unit);
+    return (isUcum ? undefined : this.#units.get(unit)?.ucum) ?? toUcum(unit, isUcum);
   }
 }
+
+/** A line for some specimens is for results of which every specimen is one of them. */
+const isForAll = (
+  wanted: readonly string[] | undefined,
+  specimens: readonly (readonly string[])[],
+): boolean =>
+  wanted === undefined ||
+  (specimens.length > 0 && specimens.every((words) => wanted.some((one) => includesWord(words, one))));
 
 const includesWord = (words: readonly string[], word: string): boolean =>
   words.some((one) => one.toLowerCase() === word.toLowerCase());

@@ -18,29 +18,36 @@ const whole: Readonly<Record<string, string>> = {
   MMOLL: 'mmol/L',
   UMOLL: 'umol/L',
   MLMIN: 'mL/min',
+  pH: '[pH]',
+  ph: '[pH]',
+  PH: '[pH]',
+  'mL/min/1.73': 'mL/min/{1.73_m2}',
   'mL/min/1.73m2': 'mL/min/{1.73_m2}',
   'mL/min/1.73m^2': 'mL/min/{1.73_m2}',
   'mL/min/1.73m*2': 'mL/min/{1.73_m2}',
   'mL/min/1.73sqm': 'mL/min/{1.73_m2}',
 };
 
-/** Thousands, millions, … where a volume follows. */
+/**
+ * Thousands and millions, where a volume follows. `mil` is a thousand in Spanish and a million in
+ * English, and `bil` and `tril` are two numbers each: they are not here.
+ */
 const multiples: Readonly<Record<string, string>> = {
   K: '10*3',
   k: '10*3',
   THOU: '10*3',
-  thou: '10*3',
   Thou: '10*3',
+  thou: '10*3',
+  Th: '10*3',
   th: '10*3',
+  Tsd: '10*3',
+  tsd: '10*3',
   M: '10*6',
-  MIL: '10*6',
-  mil: '10*6',
   mill: '10*6',
   Mill: '10*6',
   million: '10*6',
-  bil: '10*9',
-  bill: '10*9',
-  tril: '10*12',
+  Mio: '10*6',
+  mio: '10*6',
 };
 
 /** Parts of a unit, between its `/` and `.`. */
@@ -123,19 +130,15 @@ const capitals: Readonly<Record<string, string>> = {
   HR: 'h',
 };
 
-/**
- * No telling what is meant: a letter that is a multiple to laboratories and a unit to UCUM, over a
- * litre or alone; and digits in front or with a blank between them, of which one may be a power.
- */
-const ambiguous = /^(?:[GTKM]\/L|[A-KM-TV-Z])$|^(?!10[*^eE]|1\/|1$)\d/;
+/** Digits with a blank between them, of which one may be a power. */
 const brokenPower = /\d\s+\d/;
 
 const volume = /^(?:[munpfdc]?L|mm3)$/;
 
-/** The unit as UCUM would spell it; undefined where that cannot be told. The result may still be no unit. */
+/** The unit as UCUM would spell it; undefined where that cannot be told. The result may still be no unit, or not a laboratory's. */
 export function respell(text: string): string | undefined {
   const bare = text.replaceAll(/\s+/g, '').replaceAll(/[µμ]/g, 'u').replaceAll('³', '3').replaceAll('²', '2');
-  if (ambiguous.test(bare) || brokenPower.test(text)) return undefined;
+  if (brokenPower.test(text)) return undefined;
   const known = whole[bare];
   if (known !== undefined) return known;
   const unit = asCapitals(bare) ?? bare;
@@ -150,8 +153,9 @@ function firstOf(first: string, others: readonly string[]): string {
   const power = /^[xX*]?\s?10(?:\*{1,2}|\^|[eE])([+-]?\d{1,2})$/.exec(first);
   if (power !== null) return `10*${power[1]}`;
   const denominator = others[0]?.slice(1) ?? '';
-  const multiple = volume.test(denominator) ? multiples[first] : undefined;
-  return multiple ?? partOf(first);
+  // over a whole litre a letter is as likely a unit: G/L, T/L, M/L
+  const isCount = volume.test(denominator) && (denominator !== 'L' || first.length > 1);
+  return (isCount ? multiples[first] : undefined) ?? partOf(first);
 }
 
 /** A part, with what stands in braces behind it. */
@@ -171,4 +175,45 @@ function asCapitals(unit: string): string | undefined {
     return piece === '' && index === 0 ? '' : capitals[piece];
   });
   return pieces.includes(undefined) ? undefined : pieces.join('/');
+}
+
+/**
+ * What laboratories measure in, out of all that UCUM has. A spelling that is valid UCUM by accident is
+ * another unit, or wrong by a million: `Mg/dL` is megagram, `MG/dL` gauss, `mu/L` dalton, `m/uL` metre.
+ */
+const prefix = '[kdcmunpf]?';
+const laboratoryParts = [
+  '1',
+  '%',
+  '10\\*-?\\d{1,2}',
+  `${prefix}g`,
+  `${prefix}L`,
+  `${prefix}mol`,
+  `${prefix}eq`,
+  `${prefix}osm`,
+  `${prefix}kat`,
+  '[kmun]?U',
+  '[kmun]?\\[[^\\]]+\\]', // [IU], [pH], [HPF], [degF], m[IU]
+  '[cmun]?m[23]',
+  '[mun]?s',
+  'min|h|d|wk|mo|a',
+  '[mk]?Pa',
+  '[cm]m\\[[^\\]]+\\]', // mm[Hg]
+  'Cel',
+  'k?cal',
+];
+const laboratoryPart = new RegExp(`^(?:${laboratoryParts.join('|')})$`);
+/** A length is measured by itself, or over time. */
+const length = /^[cmu]?m(?:\/(?:h|min|s))?$/;
+
+export function isLaboratoryUnit(ucum: string): boolean {
+  if (length.test(ucum)) return true;
+  // between slashes and dots that are not in braces
+  const pieces = ucum.split(/[/.](?![^{]*\})/);
+  return pieces.every((piece, index) => {
+    const bare = piece.replaceAll(/\{[^}]*\}/g, '');
+    // what is only said in braces is a count, and nothing may stand before the first slash
+    if (bare === '') return piece !== '' || (index === 0 && pieces.length > 1);
+    return laboratoryPart.test(bare);
+  });
 }

@@ -1,5 +1,5 @@
 import ucum from '@lhncbc/ucum-lhc';
-import { respell } from './unit-spellings.ts';
+import { isLaboratoryUnit, respell } from './unit-spellings.ts';
 
 /** How a number of one unit becomes one of another. */
 export interface Conversion {
@@ -35,14 +35,22 @@ export const isUcum = (text: string): boolean =>
 const MAX_KNOWN = 2000;
 const known = new Map<string, string | undefined>();
 
-/** The UCUM code of a unit as it was sent; undefined where it is none, or could be two. */
-export function toUcum(text: string): string | undefined {
-  if (known.has(text)) return known.get(text);
-  const spelled = respell(text);
-  const code = spelled !== undefined && isUcum(spelled) ? spelled : undefined;
+/**
+ * The UCUM code of a unit as it was sent; undefined where it is none, or could be two. A sender that
+ * says itself that its unit is UCUM is taken at its word.
+ */
+export function toUcum(text: string, isDeclared = false): string | undefined {
+  const key = `${isDeclared} ${text}`;
+  if (known.has(key)) return known.get(key);
+  const code = isDeclared && isUcum(text) ? text : readSpelling(text);
   if (known.size >= MAX_KNOWN) known.clear();
-  known.set(text, code);
+  known.set(key, code);
   return code;
+}
+
+function readSpelling(text: string): string | undefined {
+  const spelled = respell(text);
+  return spelled !== undefined && isLaboratoryUnit(spelled) && isUcum(spelled) ? spelled : undefined;
 }
 
 /**
@@ -50,6 +58,8 @@ export function toUcum(text: string): string | undefined {
  * in g/mol. Undefined where nothing leads from one to the other.
  */
 export function conversionOf(from: string, to: string, molarMass?: number): Conversion | undefined {
+  // what UCUM has no word for is another thing (FEU and DDU), and a percentage of what is not said
+  if (annotationsOf(from) !== annotationsOf(to) || (from === '%') !== (to === '%')) return undefined;
   const at = (value: number): number | undefined => {
     const { status, toVal } = system.convertUnitTo(from, value, to, { molecularWeight: molarMass });
     return status === 'succeeded' && toVal !== null ? toVal : undefined;
@@ -63,17 +73,20 @@ export function conversionOf(from: string, to: string, molarMass?: number): Conv
     : { to, factor: two - one, offset };
 }
 
+const annotationsOf = (unit: string): string => (unit.match(/\{[^}]*\}/g) ?? []).sort().join();
+
 /**
  * A number as written in another unit. It keeps the digits that were measured, and one more where
  * the factor is no power of ten, so that nothing is made up and nothing is lost.
  */
 export function convert(number: string, { factor, offset }: Conversion): string {
   const value = Number(number) * factor + offset;
+  if (offset !== 0) return value.toFixed(number.split('.')[1]?.replace(/\D.*$/, '').length ?? 0);
   const digits = number
     .replace(/[eE].*$/, '')
     .replace(/\D/g, '')
     .replace(/^0+(?=\d)/, '').length;
-  const isShift = offset === 0 && Number.isInteger(Math.round(Math.log10(factor) * 1e9) / 1e9);
+  const isShift = Number.isInteger(Math.round(Math.log10(factor) * 1e9) / 1e9);
   const precise = value.toPrecision(Math.min(15, isShift ? digits : digits + 1));
   return precise.includes('e+') ? Number(precise).toFixed(0) : precise;
 }

@@ -236,7 +236,7 @@ test('a report is listed under everybody it was ever of, by each of their number
     messageId: 'm',
     createdAt: '2026-03-02T14:00:00Z',
     sequenceGroup: 'g',
-    wasPublished: true,
+    published: 1,
     changes: [],
     report: merged.report,
   };
@@ -260,7 +260,7 @@ const asVersion = (version: number, report: Report): ReportVersion => ({
   messageId: 'm',
   createdAt: '2026-03-02T14:00:00Z',
   sequenceGroup: 'g',
-  wasPublished: true,
+  published: 1,
   changes: [],
   report,
 });

@@ -9,9 +9,11 @@ import {
   type MessageState,
   messageRecordSchema,
   messageStateSchema,
+  withIntent,
 } from '../../model/message.ts';
-import type { HoldReason } from '../../model/report.ts';
+import { type HoldReason, holdReasonSchema } from '../../model/report.ts';
 import type {
+  IntendedReplay,
   MessageIndex,
   MessageStore,
   NewMessage,
@@ -105,13 +107,23 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     return item === undefined ? undefined : toMessage(item, this.#payloads);
   }
 
+  async intend({ id, replay, touched, patients }: IntendedReplay): Promise<void> {
+    const stored = await this.get(id);
+    if (stored === undefined) throw new Error('a replay of a message that is not there');
+    await this.#set(id, withIntent(stored.record, { replay, touched, patients }), 'ReplayNotStored');
+  }
+
   /** One write; one more where something of the message is held, or was. */
   async finish(processed: ProcessedMessage): Promise<void> {
-    const { record, state, ledger, replay } = processed;
+    const { record, state, ledger } = processed;
     const held = heldItems(record, state, ledger);
-    const before = record.ledger === undefined ? [] : heldItems(record, record.state, record.ledger);
     const isHeld = new Set(held.map(({ pk }) => pk));
-    const stale = before.filter(({ pk }) => !isHeld.has(pk));
+    const mayBeListed = held.length > 0 || record.ledger !== undefined || processed.isRetry === true;
+    const stale = mayBeListed
+      ? holdReasonSchema.options
+          .map((reason) => heldKey(reason, record.receivedAt, record.id))
+          .filter(({ pk }) => !isHeld.has(pk))
+      : [];
     // listed first: what is held must never be out of sight
     await putAll(this.#client, this.#table, held, 'HeldMessageNotListed', stale);
     const set = {
@@ -121,19 +133,17 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
       issues: processed.issues,
       siteVersion: processed.siteVersion,
       processedAt: processed.at.toISOString(),
-      ...(replay === undefined
-        ? {}
-        : {
-            replays: [...(record.replays ?? []), replay],
-            released: [...new Set([...(record.released ?? []), ...replay.released])],
-          }),
     };
+    await this.#set(record.id, set, 'MessageNotFinished');
+  }
+
+  async #set(id: string, set: Readonly<Record<string, unknown>>, code: string): Promise<void> {
     const names = Object.keys(set);
-    await awsCall('MessageNotFinished', () =>
+    await awsCall(code, () =>
       this.#client.send(
         new UpdateItemCommand({
           TableName: this.#table,
-          Key: marshall(messageKey(record.id)),
+          Key: marshall(messageKey(id)),
           UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
           ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
           ExpressionAttributeValues: marshall(

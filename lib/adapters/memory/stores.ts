@@ -1,7 +1,7 @@
 import { analyteOf } from '../../model/analyte.ts';
 import type { DeviceEvent } from '../../model/device-event.ts';
 import { patientKeysOf } from '../../model/identity.ts';
-import { type HeldMessage, holdsOfMessage, type MessageRecord } from '../../model/message.ts';
+import { type HeldMessage, holdsOfMessage, type MessageRecord, withIntent } from '../../model/message.ts';
 import type { NamedOrder, Order } from '../../model/order.ts';
 import type { Owner, OwnerClaim } from '../../model/owner.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
@@ -21,6 +21,7 @@ import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
 import type { Intake } from '../../ports/intake.ts';
 import type {
+  IntendedReplay,
   MessageIndex,
   MessageStore,
   NewMessage,
@@ -66,14 +67,17 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
     return stored && { record: structuredClone(stored.record), bytes: stored.message.bytes };
   }
 
-  async finish({ record, at: _, replay, ...processed }: ProcessedMessage): Promise<void> {
+  async intend({ id, ...intended }: IntendedReplay): Promise<void> {
+    const stored = this.#messages.get(id);
+    if (stored === undefined) throw new Error('a replay of a message that is not there');
+    Object.assign(stored.record, withIntent(stored.record, intended));
+  }
+
+  async finish({ record, at: _, isRetry: __, ...processed }: ProcessedMessage): Promise<void> {
     const stored = this.#messages.get(record.id);
     if (stored === undefined) throw new Error('finished a message that was never stored');
     const { issues, reports } = processed;
     Object.assign(stored.record, { ...processed, issues: [...issues], reports: [...reports] });
-    if (replay === undefined) return;
-    stored.record.replays = [...(record.replays ?? []), replay];
-    stored.record.released = [...new Set([...(record.released ?? []), ...replay.released])];
   }
 
   async *receivedBetween(source: string, from: Date, to: Date): AsyncGenerator<string> {

@@ -8,7 +8,7 @@ export interface Txa {
   readonly documentType?: Cwe | undefined;
   /** TXA-4: when what it tells of was done. */
   readonly activity?: string | undefined;
-  /** TXA-22.15, else when it was edited, transcribed or begun: TXA-8, TXA-7, TXA-6. */
+  /** When it was authenticated, else edited, else transcribed: TXA-22.15, TXA-8, TXA-7. */
   readonly statusChanged?: string | undefined;
   /** TXA-12: the document, for ever. */
   readonly documentNumber?: Ei | undefined;
@@ -30,7 +30,7 @@ export function readTxa(segment: Segment): Txa {
   return {
     documentType: readCwe(segment, 2),
     activity: segment.value(4),
-    statusChanged: segment.value(22, { component: 15 }) ?? edited ?? segment.value(7) ?? segment.value(6),
+    statusChanged: segment.value(22, { component: 15 }) ?? edited ?? segment.value(7),
     documentNumber: readEi(segment, 12),
     parentNumber: readEi(segment, 13),
     placerOrder: readEi(segment, 14),

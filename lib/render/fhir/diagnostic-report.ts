@@ -1,5 +1,5 @@
 import type { DiagnosticReport, Observation } from '@medplum/fhirtypes';
-import type { Report } from '../../model/report.ts';
+import type { Report, ReportedObservation } from '../../model/report.ts';
 import { renderAttachment } from './attachment.ts';
 import { cleanText, compact, toFhirIdentifier, toRequiredConcept } from './datatypes.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
@@ -51,15 +51,20 @@ export function renderDiagnosticReport(
     specimen: links.specimens,
     result: links.results,
     conclusion: cleanText(report.notes.map(({ text }) => text).join('\n')),
-    presentedForm: observations.flatMap(({ values, code }) =>
-      values.flatMap((value) =>
-        value.kind === 'document' ? [renderAttachment(value.document, code.text)] : [],
+    presentedForm: observations
+      .filter(isStanding)
+      .flatMap(({ values, code }) =>
+        values.flatMap((value) =>
+          value.kind === 'document' ? [renderAttachment(value.document, code.text)] : [],
+        ),
       ),
-    ),
   });
 }
 
 /** OBR-25; where it is empty or unknown, what the results together are. */
+/** OBX-11 W and D: the result is wrong, and so is its document. */
+const isStanding = ({ status }: ReportedObservation): boolean => status !== 'W' && status !== 'D';
+
 function statusOf(report: Report, observations: readonly Observation[]): DiagnosticReport['status'] {
   if (report.isWithdrawn === true) return 'entered-in-error';
   const said = statuses[report.status ?? ''];

@@ -18,7 +18,7 @@ function aDestination() {
     messageId: 'm',
     createdAt: '2026-03-02T14:00:00.000Z',
     sequenceGroup: 'g',
-    wasPublished: true,
+    published: 1,
     changes: ['report'],
     report,
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HoldReason } from '../../../lib/model/report.ts';
+import type { RunScript } from '../../../lib/normalize/transform/script-runner.ts';
 import { renderBundle } from '../../../lib/render/fhir/bundle.ts';
 import { diffReports } from '../../../lib/reports/diff-reports.ts';
 import { readTermCsv } from '../../../lib/terminology/term-csv.ts';
@@ -299,4 +300,162 @@ test('two results of one message, of which one is a control: each replay keeps t
     ledger: { received: 2, stored: 1, setAside: { 'control-material': 1 } },
   });
   expect(cloud.reports.all()).toMatchObject([{ version: 1 }]);
+});
+
+describe('a script that was wrong, and is mended', () => {
+  /** A cloud whose script can be changed between two readings. */
+  function aScriptedCloud() {
+    const script = { mend: (text: string) => text };
+    const runScript: RunScript = async ({ text }) => ({
+      kind: 'done',
+      text: script.mend(text),
+      isChanged: true,
+      added: 0,
+      removed: 0,
+    });
+    const site = siteOf({ script: 'scripts/a.ts' });
+    return { script, cloud: aMemoryCloud(site, { runScript }) };
+  }
+
+  test('a result that it named wrongly is taken back under that name', async () => {
+    const { script, cloud } = aScriptedCloud();
+    const { id } = await ran(
+      cloud,
+      aResult({
+        results: [
+          { 3: 'K', 5: '6.9' },
+          { 3: 'GLU', 5: '93' },
+        ],
+      }),
+    );
+    script.mend = (text) => text.replace('|K|', '|NA|');
+    await cloud.replay({ messageId: id });
+    const statuses = cloud.reports
+      .all()[0]
+      ?.report.observations.map(({ code, status }) => `${code.codings[0]?.code} ${status}`)
+      .sort();
+    expect(statuses).toEqual(['GLU F', 'K W', 'NA F']);
+    // and is a result again when that was the mistake
+    script.mend = (text) => text;
+    await cloud.replay({ messageId: id });
+    expect(
+      cloud.reports
+        .all()[0]
+        ?.report.observations.map(({ code, status }) => `${code.codings[0]?.code} ${status}`)
+        .sort(),
+    ).toEqual(['GLU F', 'K F', 'NA W']);
+  });
+
+  test('a reading that ended half way is taken back by the next', async () => {
+    const { script, cloud } = aScriptedCloud();
+    const { id } = await ran(cloud, aResult());
+    const finish = cloud.messages.finish;
+    script.mend = (text) => text.replace('|F-1|', '|F-2|');
+    cloud.messages.finish = () => Promise.reject(new Error('killed'));
+    await expect(cloud.replay({ messageId: id })).rejects.toThrow('killed');
+    cloud.messages.finish = finish;
+    script.mend = (text) => text.replace('|F-1|', '|F-3|');
+    await cloud.replay({ messageId: id });
+    const standing = cloud.reports.all().filter(({ report }) => report.isWithdrawn !== true);
+    expect(standing.map(({ report }) => report.fillerOrder?.value)).toEqual(['F-3']);
+    expect((await cloud.messages.get(id))?.record.replays).toHaveLength(2);
+  });
+});
+
+describe('taking a result back', () => {
+  const mended = siteOf({ controls: { specimenId: '^QC' } });
+
+  test('is said to the EHR also where the first try could not', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    const { id } = await ran(cloud, aResult({ order: { 3: 'QC-7' } }));
+    const send = cloud.updates.send;
+    cloud.updates.send = () => Promise.reject(new Error('down'));
+    await expect(cloud.replay({ messageId: id }, mended)).rejects.toThrow('down');
+    cloud.updates.send = send;
+    await cloud.replay({ messageId: id }, mended);
+    const last = cloud.updates.updates.at(-1)?.update;
+    expect(last?.content?.report).toMatchObject({ isWithdrawn: true, observations: [{ status: 'W' }] });
+  });
+
+  test('leaves nothing of it in a report that has other results', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    await cloud.run(aResult({ header: { 7: '20260302080000-0500', 10: '1' } }));
+    const withNote = toMessage(
+      msh({ 7: '20260302090000-0500', 10: '2' }),
+      pid({ 3: '700101^^^RIVERSIDE^MR~QC1' }),
+      obr({ 3: 'F-1' }),
+      segment('NTE', { 3: 'CRITICAL' }),
+      obx({ 2: 'ED', 3: 'PDF', 5: '^application^pdf^Base64^QUJD' }),
+    );
+    const { id } = await ran(cloud, withNote);
+    await cloud.replay({ messageId: id }, siteOf({ controls: { patientId: '^QC' } }));
+    const report = cloud.reports.all()[0]?.report;
+    expect(report?.notes).toEqual([]);
+    const rendered = JSON.stringify(report && renderBundle(report, mended.laboratory));
+    expect(rendered).not.toContain('CRITICAL');
+    expect(rendered).not.toContain('QUJD');
+  });
+
+  test('is not possible while its report waits, because nobody would hear of it', async () => {
+    const cloud = aMemoryCloud(siteOf({ unmarkedCorrections: 'hold' }));
+    const first = aResult({
+      header: { 10: '1' },
+      patient: { 3: '700101^^^RIVERSIDE^MR~QC1' },
+      results: [{ 3: 'K', 5: '9.9' }],
+    });
+    const { id } = await ran(cloud, first);
+    await cloud.run(aResult({ header: { 7: '20260302083000-0500', 10: '2' }, results: [{ 5: '93' }] }));
+    await cloud.run(aResult({ header: { 7: '20260302090000-0500', 10: '3' }, results: [{ 5: '39' }] }));
+    const under = siteOf({ unmarkedCorrections: 'hold', controls: { patientId: '^QC' } });
+    expect(await cloud.replay({ messageId: id }, under)).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('waits for unmarked-correction'),
+    });
+    expect(cloud.reports.all()[0]?.report.observations.map(({ status }) => status)).toEqual(['F', 'F']);
+  });
+
+  test('does not happen because something else makes the result wait now', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    const { id } = await ran(cloud, aResult());
+    // the number is used again, for somebody else
+    await cloud.run(anOrder(OTHER));
+    expect(await cloud.replay({ messageId: id })).toMatchObject({
+      ledger: { held: { 'patient-mismatch': 1 } },
+    });
+    expect(cloud.reports.all()).toMatchObject([{ version: 1, report: { observations: [{ status: 'F' }] } }]);
+  });
+});
+
+test("a person's word is about the patient who was named", async () => {
+  const script = { mend: (text: string) => text };
+  const runScript: RunScript = async ({ text }) => ({
+    kind: 'done',
+    text: script.mend(text),
+    isChanged: true,
+    added: 0,
+    removed: 0,
+  });
+  const cloud = aMemoryCloud(siteOf({ script: 'scripts/a.ts' }), { runScript });
+  await cloud.run(anOrder(OTHER));
+  const { id } = await ran(cloud, aResult());
+  await cloud.replay({ messageId: id, release: ['patient-mismatch'] });
+  expect(await cloud.replay({ messageId: id })).toMatchObject({ ledger: { stored: 1 } });
+  script.mend = (text) => text.replace('700101', '555');
+  expect(await cloud.replay({ messageId: id })).toMatchObject({
+    ledger: { held: { 'patient-mismatch': 1 } },
+  });
+});
+
+test('a cancellation of a document that names another patient is seen, though it holds no result', async () => {
+  const cloud = aMemoryCloud(siteOf());
+  const document = (event: string, patient: string) =>
+    toMessage(
+      msh({ 9: `MDM^${event}`, 10: event }),
+      pid({ 3: patient }),
+      segment('TXA', { 1: '1', 2: 'PN', 12: 'D-1', 17: 'LA' }),
+      ...(event === 'T02' ? [obx({ 2: 'TX', 5: 'text' })] : []),
+    );
+  await cloud.run(document('T02', '700101^^^RIVERSIDE^MR'));
+  const { id } = await ran(cloud, document('T11', OTHER));
+  expect(await listOf(cloud, 'patient-mismatch')).toEqual([id]);
 });

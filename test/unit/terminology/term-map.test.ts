@@ -59,14 +59,15 @@ describe('the map of a source', () => {
 
   test('a specimen chooses between lines', () => {
     const map = mapOf('GLU,L,,SER|PLAS,2345-7,,,,', 'GLU,L,,UR,2350-7,,,,');
-    expect(map.look(sent({ specimens: ['UR', 'Urine'] })).loinc?.code).toBe('2350-7');
-    expect(map.look(sent({ specimens: ['plas'] })).loinc?.code).toBe('2345-7');
+    expect(map.look(sent({ specimens: [['UR', 'Urine']] })).loinc?.code).toBe('2350-7');
+    expect(map.look(sent({ specimens: [['plas']] })).loinc?.code).toBe('2345-7');
+    expect(map.look(sent({ specimens: [['SER'], ['UR']] })).loinc).toBeUndefined();
     expect(map.look(sent()).loinc).toBeUndefined();
   });
 
   test('lines that contradict each other say nothing', () => {
     const map = mapOf('GLU,,mg/dL,,2345-7,,,,', 'GLU,,,SER,2350-7,,,,');
-    expect(map.look(sent({ specimens: ['SER'] })).loinc).toBeUndefined();
+    expect(map.look(sent({ specimens: [['SER']] })).loinc).toBeUndefined();
   });
 
   test('a code of another system is another code', () => {
