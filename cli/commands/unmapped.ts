@@ -1,5 +1,6 @@
 import type { UnmappedTerm } from '../../lib/model/unmapped-term.ts';
 import { writeTermCsv } from '../../lib/terminology/term-csv.ts';
+import { TermMap } from '../../lib/terminology/term-map.ts';
 import { filesIn } from '../files-in.ts';
 import { printJson } from '../output.ts';
 import { Preview } from '../preview.ts';
@@ -40,9 +41,24 @@ const toRow = ({ code, system, unit, ucum, display }: UnmappedTerm) => ({
 async function inSystem(options: UnmappedOptions): Promise<readonly UnmappedTerm[]> {
   const system = connect(options);
   const found: UnmappedTerm[] = [];
-  for (const { id } of system.site.sources) found.push(...(await system.unmapped.of(id)));
+  for (const source of system.site.sources) {
+    const known = new TermMap(source.terms);
+    // what the site's maps have learnt since is no news
+    found.push(...(await system.unmapped.of(source.id)).filter((term) => isUnknown(term, known)));
+  }
   system.close();
   return found;
+}
+
+function isUnknown({ code, system, unit, lacks }: UnmappedTerm, map: TermMap): boolean {
+  const { loinc, ucum } = map.look({
+    codings: [{ code, system }],
+    unit,
+    isUcum: false,
+    isQuantity: false,
+    specimens: [],
+  });
+  return (lacks !== 'ucum' && loinc === undefined) || (lacks !== 'loinc' && ucum === undefined);
 }
 
 async function inFiles(

@@ -103,6 +103,14 @@ describe.each<[string, () => DeviceStore]>([
     expect(await devices.state(aDeviceEvent({ processingId: 'T' }))).toBeUndefined();
     expect(await devices.state(aDeviceEvent({ source: 'hematology' }))).toBeUndefined();
   });
+
+  test('an event with more on board than an item holds is kept all the same', async () => {
+    const devices = make();
+    const device = unique();
+    const reagents = Array.from({ length: 3000 }, (_, index) => ({ lot: `L-${index}-${'x'.repeat(100)}` }));
+    await devices.put([aDeviceEvent({ device, reagents })]);
+    expect((await devices.state(aDeviceEvent({ device })))?.reagents.length).toBeGreaterThan(100);
+  });
 });
 
 describe.each<[string, () => OrderStore]>([
@@ -294,6 +302,17 @@ describe.each<[string, () => ReportStore]>([
     expect(await valuesOf('2345-7')).toEqual(['95', '97']);
     expect(await valuesOf('GLU')).toEqual(['93']);
     expect(await valuesOf('NONE')).toEqual([]);
+    // one code that begins like another is another
+    const third = aFiled(
+      [
+        { 3: 'LY', 5: '28' },
+        { 3: 'LY#', 5: '1.9' },
+      ],
+      patient,
+      unique(),
+    );
+    await reports.project(asVersion(1, third), undefined);
+    expect([await valuesOf('LY'), await valuesOf('LY#')]).toEqual([['28'], ['1.9']]);
   });
 
   test('a result that is in the newer version under another code or patient is not where it was', async () => {

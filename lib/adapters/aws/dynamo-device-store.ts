@@ -5,6 +5,7 @@ import { putAll } from './batch-write.ts';
 import { getItem } from './get-item.ts';
 import { deviceLogKey, deviceStateKey } from './keys.ts';
 import { putNewer } from './put-newer.ts';
+import { shortened } from './shortened.ts';
 
 /** Each instrument's log in the order of events, and its newest state. */
 export class DynamoDeviceStore implements DeviceStore {
@@ -17,12 +18,12 @@ export class DynamoDeviceStore implements DeviceStore {
   }
 
   async put(events: readonly DeviceEvent[]): Promise<void> {
-    const items = events.map((event) => ({ ...deviceLogKey(event), ...event }));
+    const items = events.map((event) => ({ ...deviceLogKey(event), ...toItem(event) }));
     await putAll(this.#client, this.#table, items, 'DeviceEventsNotStored');
     for (const event of events) {
       if (event.state === undefined) continue;
       const asOf = new Date(event.time.iso).getTime();
-      const item = { ...deviceStateKey(event), asOf, ...event };
+      const item = { ...deviceStateKey(event), asOf, ...toItem(event) };
       await putNewer(this.#client, this.#table, item, 'DeviceStateNotStored');
     }
   }
@@ -32,3 +33,23 @@ export class DynamoDeviceStore implements DeviceStore {
     return item === undefined ? undefined : deviceEventSchema.parse(item);
   }
 }
+
+/** DynamoDB takes 400 KB; what is left out of an event is in its message. */
+const ITEM_BYTES = 300_000;
+
+function toItem(event: DeviceEvent): DeviceEvent {
+  const observations = event.observations.map((one) => ({ ...one, values: one.values.flatMap(shortened) }));
+  const item = { ...event, observations };
+  if (JSON.stringify(item).length <= ITEM_BYTES) return item;
+  const [reagents, specimens, commands] = [event.reagents, event.specimens, event.commands];
+  return {
+    ...item,
+    observations: [],
+    reagents: reagents.slice(0, MANY),
+    specimens: specimens.slice(0, MANY),
+    commands: commands.slice(0, MANY),
+  };
+}
+
+/** More than an instrument has on board. */
+const MANY = 200;

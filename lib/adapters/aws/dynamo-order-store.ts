@@ -19,15 +19,20 @@ export class DynamoOrderStore implements OrderStore {
   }
 
   async put(orders: readonly NamedOrder[], keepMs: number): Promise<void> {
-    await Promise.all(
-      orders.flatMap(({ aliases, order }) =>
-        aliases.map((alias) => {
-          const expiresAt = expiryOf(order.asOf, keepMs);
-          const item = { ...orderOfNameKey(alias, order.key), ...toItem(order), expiresAt };
-          return putNewer(this.#client, this.#table, item, 'OrderNotStored');
-        }),
-      ),
-    );
+    // one after the other: of two words about one order in one message the later counts
+    for (const { aliases, order } of orders) {
+      const item = { ...toItem(order), expiresAt: expiryOf(order.asOf, keepMs) };
+      await Promise.all(
+        aliases.map((alias) =>
+          putNewer(
+            this.#client,
+            this.#table,
+            { ...orderOfNameKey(alias, order.key), ...item },
+            'OrderNotStored',
+          ),
+        ),
+      );
+    }
   }
 
   async ordersOf(alias: string): Promise<readonly Order[]> {

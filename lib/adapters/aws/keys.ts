@@ -55,8 +55,12 @@ export const reportOfPatientKey = (patient: string, time: string, reportKey: str
   sk: `RPT#${time}#${reportKey}`,
 });
 
+/** A sender's text within a key: its `#` is no separator. */
+const within = (text: string, longest = 100): string =>
+  text.slice(0, longest).replaceAll('%', '%25').replaceAll('#', '%23');
+
 /** Where the results of one analyte of a patient begin. */
-export const analytePrefix = (code: string): string => `OBS#${code.slice(0, 100)}#`;
+export const analytePrefix = (code: string): string => `OBS#${within(code)}#`;
 
 export const observationOfPatientKey = (
   patient: string,
@@ -77,13 +81,13 @@ export function qcPointKey({ id, source, processingId, analyzer, material, obser
   const time = measured === undefined ? '' : new Date(measured.iso).toISOString();
   const code = observation.code.codings[0]?.code ?? observation.code.text ?? '';
   return {
-    pk: `QC#${processingId}#${source}#${analyzer.slice(0, 200)}#${code.slice(0, 100)}`,
-    sk: `${time}#${material.lot?.slice(0, 100) ?? ''}#${id}`,
+    pk: `QC#${processingId}#${source}#${within(analyzer, 200)}#${within(code)}`,
+    sk: `${time}#${within(material.lot ?? '')}#${id}`,
   };
 }
 
 const devicePartition = ({ processingId, source, device }: DeviceName): string =>
-  `DEV#${processingId}#${source}#${device.slice(0, 200)}`;
+  `DEV#${processingId}#${source}#${within(device, 200)}`;
 
 export const deviceStateKey = (device: DeviceName): ItemKey => ({ pk: devicePartition(device), sk: 'STATE' });
 
@@ -94,7 +98,7 @@ export const deviceLogKey = (event: DeviceEvent): ItemKey => ({
 
 /** How a source defines the test of a code. */
 export const definitionKey = (source: string, code: string): ItemKey => ({
-  pk: `DEF#${source}#${code.slice(0, 200)}`,
+  pk: `DEF#${source}#${within(code, 200)}`,
   sk: 'DEF',
 });
 
@@ -103,7 +107,7 @@ export const unmappedPartition = (source: string): string => `UNM#${source}`;
 /** A code in a unit, once for each source. */
 export const unmappedKey = ({ source, code, system, unit }: UnmappedTerm): ItemKey => ({
   pk: unmappedPartition(source),
-  sk: [code.slice(0, 100), system?.slice(0, 100) ?? '', unit?.slice(0, 100) ?? ''].join('#'),
+  sk: [code, system ?? '', unit ?? ''].map((part) => within(part)).join('#'),
 });
 
 export const deliveryKey = (destination: string, reportKey: string): ItemKey => ({
