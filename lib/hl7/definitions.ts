@@ -1,3 +1,4 @@
+import type { Table } from './essential-tables.ts';
 import type { Place } from './grammar.ts';
 
 /** What a field or component is, in one version of the standard. */
@@ -29,4 +30,6 @@ export interface Definitions {
   components(type: string): NumberedDefinitions;
   /** The structure of a message type: `ORU_R01`. */
   structure(id: string): readonly Place[] | undefined;
+  /** A table of codes by its four digits. */
+  table(number: string): Table | undefined;
 }

@@ -1,6 +1,8 @@
 import { dictionaries, type HL7MessageDefinition } from 'hl7v2-dictionary';
 import type { Definitions, FieldDefinition, NumberedDefinitions } from './definitions.ts';
+import type { Table } from './essential-tables.ts';
 import type { Place } from './grammar.ts';
+import { tables } from './tables.ts';
 
 type Dictionary = (typeof dictionaries)[keyof typeof dictionaries];
 type DefinedField = NonNullable<Dictionary['segments'][string]>['fields'][string];
@@ -72,6 +74,10 @@ class PublishedDefinitions implements Definitions {
   structure(id: string): readonly Place[] | undefined {
     const message = this.#dictionary.messages[id];
     return message === undefined ? undefined : toPlaces(message.segments);
+  }
+
+  table(number: string): Table | undefined {
+    return tables[number];
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Definitions, FieldDefinition, NumberedDefinitions } from './definitions.ts';
+import { essentialTables } from './essential-tables.ts';
 
 const field = (name: string, type: string, rest: Partial<FieldDefinition> = {}): FieldDefinition => ({
   name,
@@ -50,4 +51,5 @@ export const essentials: Definitions = {
   fields: (segment) => byName.get(segment) ?? none,
   components: () => none,
   structure: () => undefined,
+  table: (number) => essentialTables[number],
 };

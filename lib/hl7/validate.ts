@@ -6,7 +6,6 @@ import type { Message } from './message.ts';
 import { HL7_NULL, isHeaderName, type Segment } from './segment.ts';
 import { readMsh } from './segments/msh.ts';
 import { structureOf } from './structures.ts';
-import { tables } from './tables.ts';
 import { parseDate, parseTime, parseTimestamp } from './timestamp.ts';
 
 /**
@@ -166,7 +165,7 @@ class Validator {
   }
 
   #checkTable(code: string, number: string | undefined, name: string, position: Position): void {
-    const table = number === undefined ? undefined : tables[number];
+    const table = number === undefined ? undefined : this.#definitions.table(number);
     if (code === '' || table === undefined || Object.hasOwn(table.codes, code)) return;
     const severity = table.isFixed ? 'error' : 'warning';
     this.#add(

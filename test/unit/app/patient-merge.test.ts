@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { MemoryIdentityStore, MemoryReportStore } from '../../../lib/adapters/memory/stores.ts';
+import { historyOfAnalyte, reportsOfPatient } from '../../../lib/app/read-patient.ts';
+import { patientKeyOf } from '../../../lib/model/identity.ts';
 import { aMemoryCloud } from '../../support/memory-cloud.ts';
 import { anOru, msh, pid, segment, toMessage } from '../../support/messages.ts';
 
@@ -335,6 +337,34 @@ describe('a merge of two patients', () => {
     expect(record?.state).toBe('held');
     expect(record?.issues.length).toBeGreaterThan(0);
     expect(familyOf(cloud)).toEqual(['Alder']);
+  });
+});
+
+describe('who asks for a retired patient', () => {
+  const keyOf = (id: string) =>
+    patientKeyOf({ value: id.split('^')[0] ?? '', assigner: {}, scope: 'RIVERSIDE', type: 'MR' });
+
+  test('is given what the survivor has, through every merge', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(result('a'));
+    await cloud.run(merge('a', 'b', 10));
+    await cloud.run(merge('b', 'c', 20));
+    const [report] = cloud.reports.all();
+    for (const id of [ids.a, ids.b, ids.c]) {
+      expect(await reportsOfPatient(keyOf(id), cloud)).toEqual([report?.report.key]);
+      expect(await historyOfAnalyte(keyOf(id), 'GLU', cloud)).toMatchObject([{ values: [{ text: '93' }] }]);
+    }
+    // a merge the other way round, later
+    await cloud.run(merge('c', 'b', 30));
+    expect(await historyOfAnalyte(keyOf(ids.c), 'GLU', cloud)).toHaveLength(1);
+  });
+
+  test('is given their own where nobody merged them', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(result('a'));
+    await cloud.run(merge('c', 'b'));
+    expect(await historyOfAnalyte(keyOf(ids.a), 'GLU', cloud)).toHaveLength(1);
+    expect(await historyOfAnalyte(keyOf(ids.c), 'GLU', cloud)).toEqual([]);
   });
 });
 
