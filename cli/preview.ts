@@ -1,16 +1,5 @@
-import {
-  MemoryDefinitionStore,
-  MemoryDeviceStore,
-  MemoryIdentityStore,
-  MemoryInboundQueue,
-  MemoryMessageStore,
-  MemoryOrderStore,
-  MemoryQcStore,
-  MemoryReportStore,
-  MemoryUnmappedStore,
-  MemoryUpdateQueue,
-  memoryIntake,
-} from '../lib/adapters/memory/stores.ts';
+import { MemoryInboundQueue } from '../lib/adapters/memory/queues.ts';
+import { memoryStores } from '../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../lib/app/accept-message.ts';
 import { type NormalizeDependencies, normalizeMessage } from '../lib/app/normalize-message.ts';
 import type { DeviceEvent } from '../lib/model/device-event.ts';
@@ -38,14 +27,7 @@ export interface PreviewedMessage {
 /** Takes messages the way the cloud does, with everything in memory. */
 export class Preview {
   readonly messages: PreviewedMessage[] = [];
-  readonly #store = new MemoryMessageStore();
-  readonly #identities = new MemoryIdentityStore();
-  readonly #reports = new MemoryReportStore(this.#identities);
-  readonly #orders = new MemoryOrderStore();
-  readonly #qc = new MemoryQcStore();
-  readonly #devices = new MemoryDeviceStore();
-  readonly #definitions = new MemoryDefinitionStore();
-  readonly #unmapped = new MemoryUnmappedStore();
+  readonly #stores = memoryStores();
   readonly #dependencies: NormalizeDependencies;
 
   constructor({ site, siteVersion, scripts }: SiteRelease) {
@@ -55,51 +37,42 @@ export class Preview {
       runScript:
         scripts === undefined ? undefined : createScriptRunner(scripts, { timeoutMs: site.limits.scriptMs }),
       clock: systemClock,
-      intake: memoryIntake(this.#store, this.#identities),
-      messages: this.#store,
-      reports: this.#reports,
-      orders: this.#orders,
-      qc: this.#qc,
-      devices: this.#devices,
-      definitions: this.#definitions,
-      unmapped: this.#unmapped,
-      identities: this.#identities,
-      updates: new MemoryUpdateQueue(),
+      ...this.#stores,
     };
   }
 
   /** The newest version of every report, in the order they were begun. */
   get reports(): readonly ReportVersion[] {
-    return this.#reports.all();
+    return this.#stores.reports.all();
   }
 
   get orders(): readonly Order[] {
-    return this.#orders.all();
+    return this.#stores.orders.all();
   }
 
   get qcPoints(): readonly QcPoint[] {
-    return this.#qc.all();
+    return this.#stores.qc.all();
   }
 
   get deviceEvents(): readonly DeviceEvent[] {
-    return this.#devices.all();
+    return this.#stores.devices.all();
   }
 
   get testDefinitions(): readonly TestDefinition[] {
-    return this.#definitions.all();
+    return this.#stores.definitions.all();
   }
 
   get unmapped(): readonly UnmappedTerm[] {
-    return this.#unmapped.all();
+    return this.#stores.unmapped.all();
   }
 
   /** Whose the orders and specimens are. */
   get owners(): readonly Owner[] {
-    return this.#identities.owners();
+    return this.#stores.identities.owners();
   }
 
   get patients(): readonly Patient[] {
-    return this.#identities.patients();
+    return this.#stores.identities.patients();
   }
 
   async take({ name, bytes }: MessageInFile): Promise<PreviewedMessage> {
@@ -110,7 +83,7 @@ export class Preview {
       inbound,
     });
     for (const entry of inbound.entries) await normalizeMessage(messageId, dependencies, entry);
-    const record = (await this.#store.get(messageId))?.record;
+    const record = (await this.#stores.messages.get(messageId))?.record;
     const previewed = {
       name,
       outcome,

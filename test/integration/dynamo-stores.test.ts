@@ -11,17 +11,14 @@ import type { DynamoStoreOptions } from '../../lib/adapters/aws/dynamo-store.ts'
 import { dynamoStores } from '../../lib/adapters/aws/dynamo-stores.ts';
 import { DynamoUnmappedStore } from '../../lib/adapters/aws/dynamo-unmapped-store.ts';
 import { PayloadStore } from '../../lib/adapters/aws/payload-store.ts';
-import {
-  MemoryDefinitionStore,
-  MemoryDeviceStore,
-  MemoryIdentityStore,
-  MemoryInboundQueue,
-  MemoryMessageStore,
-  MemoryOrderStore,
-  MemoryReportStore,
-  MemoryUnmappedStore,
-  MemoryUpdateQueue,
-} from '../../lib/adapters/memory/stores.ts';
+import { MemoryDefinitionStore } from '../../lib/adapters/memory/definition-store.ts';
+import { MemoryDeviceStore } from '../../lib/adapters/memory/device-store.ts';
+import { MemoryIdentityStore } from '../../lib/adapters/memory/identity-store.ts';
+import { MemoryMessageStore } from '../../lib/adapters/memory/message-store.ts';
+import { MemoryOrderStore } from '../../lib/adapters/memory/order-store.ts';
+import { MemoryInboundQueue, MemoryUpdateQueue } from '../../lib/adapters/memory/queues.ts';
+import { MemoryReportStore } from '../../lib/adapters/memory/report-store.ts';
+import { MemoryUnmappedStore } from '../../lib/adapters/memory/unmapped-store.ts';
 import { acceptMessage } from '../../lib/app/accept-message.ts';
 import { type NormalizeOutcome, normalizeMessage } from '../../lib/app/normalize-message.ts';
 import type { DeviceEvent } from '../../lib/model/device-event.ts';

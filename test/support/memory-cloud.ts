@@ -1,16 +1,5 @@
-import {
-  MemoryDefinitionStore,
-  MemoryDeviceStore,
-  MemoryIdentityStore,
-  MemoryInboundQueue,
-  MemoryMessageStore,
-  MemoryOrderStore,
-  MemoryQcStore,
-  MemoryReportStore,
-  MemoryUnmappedStore,
-  MemoryUpdateQueue,
-  memoryIntake,
-} from '../../lib/adapters/memory/stores.ts';
+import { MemoryInboundQueue } from '../../lib/adapters/memory/queues.ts';
+import { memoryStores } from '../../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../../lib/app/accept-message.ts';
 import {
   type NormalizeDependencies,
@@ -25,40 +14,23 @@ import { aSite } from './site.ts';
 export function aMemoryCloud(
   site = aSite(),
   {
-    identities = new MemoryIdentityStore(),
-    reports = new MemoryReportStore(identities),
-    updates = new MemoryUpdateQueue(),
-    ...rest
-  }: Partial<Pick<NormalizeDependencies, 'runScript' | 'siteVersion'>> & {
-    readonly identities?: MemoryIdentityStore;
-    readonly reports?: MemoryReportStore;
-    readonly updates?: MemoryUpdateQueue;
-  } = {},
+    runScript,
+    siteVersion = 'v1',
+    ...replaced
+  }: Partial<Pick<NormalizeDependencies, 'runScript' | 'siteVersion'>> &
+    Parameters<typeof memoryStores>[0] = {},
 ) {
-  const messages = new MemoryMessageStore();
+  const stores = memoryStores(replaced);
+  const { messages } = stores;
   const inbound = new MemoryInboundQueue();
-  const orders = new MemoryOrderStore();
-  const qc = new MemoryQcStore();
-  const devices = new MemoryDeviceStore();
-  const definitions = new MemoryDefinitionStore();
-  const unmapped = new MemoryUnmappedStore();
   let minute = 0;
   const clock = () => new Date(Date.UTC(2026, 2, 2, 14, minute++));
   const dependencies = {
-    intake: memoryIntake(messages, identities),
-    messages,
-    reports,
-    identities,
-    orders,
-    qc,
-    devices,
-    definitions,
-    unmapped,
-    updates,
+    ...stores,
     site,
-    siteVersion: 'v1',
+    siteVersion,
+    runScript,
     clock,
-    ...rest,
   };
   const accept = async (bytes: Uint8Array): Promise<string> =>
     (await acceptMessage(bytes, { messages, inbound, site, clock })).messageId;
@@ -81,21 +53,5 @@ export function aMemoryCloud(
     const outcome = await replayMessage({ messageId, by: 'tester' }, rehearsal.dependencies);
     return { outcome, changes: rehearsal.takeChanges() };
   };
-  return {
-    accept,
-    normalize,
-    run,
-    inbound,
-    replay,
-    rehearseReplay,
-    messages,
-    reports,
-    identities,
-    orders,
-    qc,
-    devices,
-    definitions,
-    unmapped,
-    updates,
-  };
+  return { ...stores, accept, normalize, run, inbound, replay, rehearseReplay };
 }

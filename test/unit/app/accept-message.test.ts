@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { MemoryInboundQueue, MemoryMessageStore } from '../../../lib/adapters/memory/stores.ts';
+import { MemoryMessageStore } from '../../../lib/adapters/memory/message-store.ts';
+import { MemoryInboundQueue } from '../../../lib/adapters/memory/queues.ts';
 import { acceptMessage } from '../../../lib/app/accept-message.ts';
 import type { NewMessage } from '../../../lib/ports/message-store.ts';
 import { AdapterError } from '../../../lib/shared/adapter-error.ts';

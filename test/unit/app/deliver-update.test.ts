@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { MemoryReportStore } from '../../../lib/adapters/memory/stores.ts';
+import { MemoryReportStore } from '../../../lib/adapters/memory/report-store.ts';
 import { deliverUpdate } from '../../../lib/app/deliver-update.ts';
 import { retryDelaySeconds } from '../../../lib/app/retry-delay.ts';
 import type { Delivery, Update } from '../../../lib/model/update.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { MemoryReportStore, MemoryUpdateQueue } from '../../../lib/adapters/memory/stores.ts';
+import { MemoryUpdateQueue } from '../../../lib/adapters/memory/queues.ts';
+import { MemoryReportStore } from '../../../lib/adapters/memory/report-store.ts';
 import { UnbalancedLedger } from '../../../lib/app/read-message.ts';
 import { Tally } from '../../../lib/app/tally.ts';
 import type { ReportVersion } from '../../../lib/model/report.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { MemoryIdentityStore, MemoryReportStore } from '../../../lib/adapters/memory/stores.ts';
+import { MemoryIdentityStore } from '../../../lib/adapters/memory/identity-store.ts';
+import { MemoryReportStore } from '../../../lib/adapters/memory/report-store.ts';
 import { historyOfAnalyte, reportsOfPatient } from '../../../lib/app/read-patient.ts';
 import { patientKeyOf } from '../../../lib/model/identity.ts';
 import { aMemoryCloud } from '../../support/memory-cloud.ts';

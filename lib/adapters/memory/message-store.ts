@@ -1,0 +1,81 @@
+import { type HeldMessage, holdsOfMessage, type MessageRecord, withIntent } from '../../model/message.ts';
+import type { HoldReason } from '../../model/report.ts';
+import type {
+  IntendedReplay,
+  MessageIndex,
+  MessageStore,
+  NewMessage,
+  ProcessedMessage,
+  Stored,
+} from '../../ports/message-store.ts';
+
+/** Messages in memory: for previews without a cloud. */
+export class MemoryMessageStore implements MessageStore, MessageIndex {
+  readonly #messages = new Map<string, { record: MessageRecord; message: NewMessage }>();
+
+  async put(message: NewMessage): Promise<Stored> {
+    const existing = this.#messages.get(message.id);
+    if (existing !== undefined && existing.record.state !== 'rejected') {
+      existing.record.retransmissions++;
+      return { kind: 'duplicate', ack: existing.message.ack, state: existing.record.state };
+    }
+    const { id, source, state, type, controlId } = message;
+    const receivedAt = message.receivedAt.toISOString();
+    const counters = { reports: [], retransmissions: 0 };
+    const record = {
+      id,
+      source,
+      state,
+      receivedAt,
+      type,
+      controlId,
+      issues: [...message.issues],
+      ...counters,
+    };
+    this.#messages.set(id, { record, message });
+    return { kind: 'created' };
+  }
+
+  async get(id: string) {
+    const stored = this.#messages.get(id);
+    // a copy, as from any store: what was read does not change with what is written
+    return stored && { record: structuredClone(stored.record), bytes: stored.message.bytes };
+  }
+
+  async intend({ id, ...intended }: IntendedReplay): Promise<void> {
+    const stored = this.#messages.get(id);
+    if (stored === undefined) throw new Error('a replay of a message that is not there');
+    Object.assign(stored.record, withIntent(stored.record, intended));
+  }
+
+  async finish({ record, at: _, isRetry: __, ...processed }: ProcessedMessage): Promise<void> {
+    const stored = this.#messages.get(record.id);
+    if (stored === undefined) throw new Error('finished a message that was never stored');
+    const { issues, reports } = processed;
+    Object.assign(stored.record, { ...processed, issues: [...issues], reports: [...reports] });
+  }
+
+  async *receivedBetween(source: string, from: Date, to: Date): AsyncGenerator<string> {
+    for (const { record } of this.#byTime())
+      if (record.source === source && isBetween(record.receivedAt, from, to)) yield record.id;
+  }
+
+  async *held(reason: HoldReason): AsyncGenerator<HeldMessage> {
+    for (const { record } of this.#byTime()) {
+      const { id, source, state, receivedAt, type, controlId, ledger } = record;
+      const holds = ledger === undefined ? [] : holdsOfMessage(state, ledger);
+      for (const [held, observations] of holds)
+        if (held === reason)
+          yield { messageId: id, reason, source, receivedAt, type, controlId, observations };
+    }
+  }
+
+  #byTime() {
+    return [...this.#messages.values()].toSorted((a, b) =>
+      a.record.receivedAt < b.record.receivedAt ? -1 : 1,
+    );
+  }
+}
+
+const isBetween = (time: string, from: Date, to: Date): boolean =>
+  time >= from.toISOString() && time <= to.toISOString();

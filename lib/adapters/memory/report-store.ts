@@ -1,0 +1,83 @@
+import { analyteOf } from '../../model/analyte.ts';
+import { patientKeysOf } from '../../model/identity.ts';
+import { type ObservationView, observationViewSchema, type ReportVersion } from '../../model/report.ts';
+import type { IdentityStore } from '../../ports/identity-store.ts';
+import type { ReportStore } from '../../ports/report-store.ts';
+
+const receivedTimeOf = ({ report }: ReportVersion): number =>
+  Math.min(...report.parts.map(({ watermark }) => watermark.receivedTime));
+
+/** Report versions in memory. */
+export class MemoryReportStore implements ReportStore {
+  readonly #versions = new Map<string, ReportVersion[]>();
+  readonly #published = new Map<string, ReportVersion>();
+  readonly #identities: IdentityStore | undefined;
+
+  /** `identities` keeps how patients are described, which is written together with the views. */
+  constructor(identities?: IdentityStore) {
+    this.#identities = identities;
+  }
+
+  async latest(reportKey: string) {
+    return this.#versions.get(reportKey)?.at(-1);
+  }
+
+  async version(reportKey: string, version: number) {
+    return this.#versions.get(reportKey)?.[version - 1];
+  }
+
+  async append(version: ReportVersion) {
+    const { key } = version.report;
+    const versions = this.#versions.get(key) ?? [];
+    if (versions.length !== version.version - 1) return 'conflict' as const;
+    this.#versions.set(key, [...versions, version]);
+    return 'appended' as const;
+  }
+
+  async project(
+    version: ReportVersion,
+    _before?: ReportVersion | undefined,
+    described?: number | undefined,
+  ): Promise<void> {
+    const { key, patient } = version.report;
+    this.#published.set(key, version);
+    if (patient !== undefined && described !== undefined)
+      await this.#identities?.putPatient(patient, described);
+  }
+
+  async historyOf(patient: string, code: string): Promise<readonly ObservationView[]> {
+    return [...this.#published.values()]
+      .filter(({ report }) => report.patient?.key === patient)
+      .toSorted((a, b) => receivedTimeOf(a) - receivedTimeOf(b))
+      .flatMap(({ version, report }) =>
+        report.observations
+          .filter((observation) => analyteOf(observation.code) === code)
+          .map((observation) =>
+            observationViewSchema.parse({
+              ...observation,
+              observed: observation.observed ?? report.observed,
+              reportKey: report.key,
+              version,
+            }),
+          ),
+      );
+  }
+
+  async reportsOf(patient: string): Promise<readonly string[]> {
+    return this.all()
+      .filter(
+        ({ report }) =>
+          report.holds.length === 0 &&
+          report.parts.some(
+            ({ patient: named, replaces }) =>
+              replaces === patient || (named !== undefined && patientKeysOf(named).includes(patient)),
+          ),
+      )
+      .map(({ report }) => report.key);
+  }
+
+  /** The newest version of every report, in the order they were begun. */
+  all(): readonly ReportVersion[] {
+    return [...this.#versions.values()].flatMap((versions) => versions.at(-1) ?? []);
+  }
+}
