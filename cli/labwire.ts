@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
+import { AdapterError } from '../lib/shared/adapter-error.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { createProgram } from './program.ts';
 
@@ -17,6 +18,10 @@ try {
   } else if (failure instanceof UsageError) {
     console.error(`labwire: ${failure.message}`);
     process.exitCode = exitCode.wrongUsage;
+  } else if (failure instanceof AdapterError) {
+    const cause = failure.cause instanceof Error ? ` (${failure.cause.name}: ${failure.cause.message})` : '';
+    console.error(`labwire: ${failure.code}${cause}: is the system running, and may you use it?`);
+    process.exitCode = exitCode.problem;
   } else {
     throw failure;
   }

@@ -151,6 +151,20 @@ describe('called wrongly', () => {
     }
   });
 
+  test('with a system that does not run any more', async () => {
+    const file = join(data, 'gone.json');
+    const gone = {
+      region: 'us-east-1',
+      table: 't',
+      bucket: 'b',
+      updateQueues: {},
+      endpoint: 'http://127.0.0.1:9',
+    };
+    writeFileSync(file, JSON.stringify(gone));
+    const { code, stderr } = await labwire(['held', '--system', file, '--reason', 'no-patient']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('is the system running')]);
+  });
+
   test('a message that is not there is not replayed', async () => {
     const { code, stdout } = await run('replay', 'nothing', '--yes');
     expect([code, stdout]).toEqual([1, expect.stringContaining('there is no message of this id')]);
