@@ -1,4 +1,3 @@
-import { MemoryInboundQueue } from '../lib/adapters/memory/queues.ts';
 import { memoryStores } from '../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../lib/app/accept-message.ts';
 import { type NormalizeDependencies, normalizeMessage } from '../lib/app/normalize-message.ts';
@@ -77,12 +76,14 @@ export class Preview {
 
   async take({ name, bytes }: MessageInFile): Promise<PreviewedMessage> {
     const dependencies = this.#dependencies;
-    const inbound = new MemoryInboundQueue();
+    const { inbound } = this.#stores;
+    const waiting = inbound.entries.length;
     const { outcome, messageId, issues } = await acceptMessage(bytes, {
       ...dependencies,
-      inbound,
     });
-    for (const entry of inbound.entries) await normalizeMessage(messageId, dependencies, entry);
+    // in every sequence that it waits in
+    for (let at = waiting; at < inbound.entries.length; at++)
+      await normalizeMessage(messageId, dependencies, inbound.entries[at]);
     const record = (await this.#stores.messages.get(messageId))?.record;
     const previewed = {
       name,

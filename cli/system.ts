@@ -5,7 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { dynamoStores } from '../lib/adapters/aws/dynamo-stores.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
-import { parseJson, SqsUpdateQueues } from '../lib/adapters/aws/sqs-queues.ts';
+import { parseJson, SqsInboundQueue, SqsUpdateQueues } from '../lib/adapters/aws/sqs-queues.ts';
 import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import type { LocalCloud } from '../local/start.ts';
@@ -17,6 +17,7 @@ const systemSchema = z.object({
   region: z.string(),
   table: z.string(),
   bucket: z.string(),
+  inboundQueue: z.string(),
   updateQueues: z.record(z.string(), z.string()),
   endpoint: z.string().optional(),
 });
@@ -66,7 +67,7 @@ export interface SystemOptions {
 
 /** The stores and queues of a running system, with the site as it is here. Close it when done. */
 export function connect({ system: file, site: folder }: SystemOptions) {
-  const { region, table, bucket, updateQueues, endpoint } = readSystem(file);
+  const { region, table, bucket, inboundQueue, updateQueues, endpoint } = readSystem(file);
   const release = siteAt(folder);
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const config = { region, ...(endpoint === undefined ? {} : { endpoint, credentials }) };
@@ -79,6 +80,7 @@ export function connect({ system: file, site: folder }: SystemOptions) {
     siteVersion,
     runScript:
       scripts === undefined ? undefined : createScriptRunner(scripts, { timeoutMs: site.limits.scriptMs }),
+    inbound: new SqsInboundQueue(sqs, inboundQueue),
     updates: new SqsUpdateQueues(sqs, updateQueues),
     clock: systemClock,
     close: () => {

@@ -7,6 +7,7 @@ import {
   inboundEntrySchema,
   inboundIdsSchema,
   parseJson,
+  SqsInboundQueue,
   SqsUpdateQueues,
 } from '../lib/adapters/aws/sqs-queues.ts';
 import { createTelemetry } from '../lib/adapters/aws/telemetry.ts';
@@ -28,6 +29,7 @@ const dependencies = {
   runScript: readScripts(release.site),
   clock: systemClock,
   ...dynamoStores(store),
+  inbound: new SqsInboundQueue(sqs, required('QUEUE_URL')),
   updates: new SqsUpdateQueues(sqs, JSON.parse(required('UPDATE_QUEUE_URLS'))),
 };
 

@@ -52,6 +52,7 @@ export class ProcessingStack extends Stack {
         region: this.region,
         table: table.tableName,
         bucket: bucket.bucketName,
+        inboundQueue: normalization.queue.queueUrl,
         updateQueues: Object.fromEntries(updateQueues),
       }),
       description: 'What labwire held, release, replay and unmapped work on: cdk deploy --outputs-file',
@@ -113,7 +114,8 @@ export class ProcessingStack extends Stack {
     );
     this.#grantObjects(worker.function, 'messages/*', 's3:GetObject');
     this.#grantObjects(worker.function, 'reports/*', 's3:GetObject', 's3:PutObject');
-    this.#grantSend(worker.function, Object.values(updates));
+    // a merge that a script changed waits in more sequences than receive knew of
+    this.#grantSend(worker.function, [worker.queue, ...Object.values(updates)]);
     return worker;
   }
 

@@ -74,8 +74,8 @@ export async function acceptMessage(
     });
     if (!admitted.ok) return { outcome: 'rejected', messageId, ack, issues };
     // a copy of a message that is not yet normalized is queued again: the first try may have
-    // ended between the two writes
-    if (stored.kind === 'created' || stored.state === 'received')
+    // ended between the two writes; so is a merge, which waits in several sequences
+    if (stored.kind === 'created' || stored.state === 'received' || isMerge(admitted.value.msh))
       for (const entry of entriesFor(messageId, admitted.value)) await inbound.send(entry);
     return stored.kind === 'created'
       ? { outcome: 'accepted', messageId, ack, issues }
@@ -119,7 +119,6 @@ function entriesFor(messageId: string, admitted: AdmittedMessage): InboundEntry[
   const group = sequenceGroupOf(message, scope);
   const others = isMerge(msh) ? retiredGroupsOf(message, scope).filter((retired) => retired !== group) : [];
   return [
-    // first: should the last fail, the sender sends again, and these are there already
     ...[...new Set(others)].map((retired) => ({ messageId, group: retired, isAgain: true })),
     { messageId, group, lookups: lookupsOf(admitted) },
   ];

@@ -1,9 +1,10 @@
 import { patientKeysOf } from '../model/identity.ts';
 import type { Patient, PatientLink } from '../model/patient.ts';
-import type { HoldReason, Report, ReportVersion } from '../model/report.ts';
+import type { HoldReason, Report, ReportPart, ReportVersion } from '../model/report.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
 import type { UpdateQueue } from '../ports/update-queue.ts';
+import { canonicalJson } from '../reports/canonical-json.ts';
 import { asRevision, type Merged, mergeReport, type PartOfReport } from '../reports/merge-report.ts';
 import { mergePart } from '../reports/patient-links.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
@@ -52,7 +53,7 @@ export async function fileReportPart(
       const published = await publish(latest, before, incoming, dependencies.site.destinations, dependencies);
       return follow(
         { kind: 'filed', version: latest, appended: 0, retriedPuts, updates: published.updates },
-        published.link,
+        published.merges,
       );
     }
     const number = (latest?.version ?? 0) + 1;
@@ -72,17 +73,24 @@ export async function fileReportPart(
     const published = await publish(version, latest, incoming, destinations, dependencies);
     return follow(
       { kind: 'filed', version, appended: 1, retriedPuts, updates: published.updates },
-      published.link,
+      published.merges,
     );
   }
   throw new AdapterError('ReportContended', 'transient', 'Too many writers on one report at once');
 
-  /** The patient was merged into another while this report was filed: the merge did not see it. */
-  async function follow(filed: Filed & { kind: 'filed' }, link: PatientLink | undefined): Promise<Filed> {
-    const retired = filed.version.report.patient?.key;
-    if (link === undefined || retired === undefined) return filed;
-    const moved = await moveReport(incoming.reportKey, retired, link, dependencies);
-    if (moved?.kind !== 'filed') return moved ?? filed;
+  /** Its patient was merged into another while this report was filed: the merge did not see it. */
+  async function follow(
+    filed: Filed & { kind: 'filed' },
+    [first, ...merges]: readonly ReportPart[],
+  ): Promise<Filed> {
+    if (first === undefined) return filed;
+    const { reportKey, processingId } = incoming;
+    const moved = await fileReportPart(
+      { reportKey, processingId, part: first, merges },
+      first.messageId,
+      dependencies,
+    );
+    if (moved.kind !== 'filed') return moved;
     return {
       ...moved,
       appended: filed.appended + moved.appended,
@@ -135,8 +143,8 @@ const isPublishable = ({ holds, patient, isWithdrawn }: Report, before: ReportVe
 
 /**
  * Queues a version for destinations and writes its views; gives how many updates were queued,
- * and whom its patient has been merged into. A version that is held reaches neither an EHR nor a
- * patient's history.
+ * and merges of its patients that it does not know of. A version that is held reaches neither an
+ * EHR nor a patient's history.
  */
 async function publish(
   version: ReportVersion,
@@ -144,10 +152,10 @@ async function publish(
   incoming: PartOfReport,
   destinations: Site['destinations'],
   { reports, identities, updates }: FileDependencies,
-): Promise<{ readonly updates: number; readonly link: PatientLink | undefined }> {
+): Promise<{ readonly updates: number; readonly merges: readonly ReportPart[] }> {
   const { report } = version;
   const { patient } = report;
-  if (patient === undefined || !isPublishable(report, before)) return { updates: 0, link: undefined };
+  if (patient === undefined || !isPublishable(report, before)) return { updates: 0, merges: [] };
   await Promise.all(
     destinations.map(({ id }) =>
       updates.send(
@@ -169,19 +177,27 @@ async function publish(
       ? before
       : await reports.version(report.key, before.published);
   const asOf = describedAt(report, patient);
-  if (isUndisturbed(report, patient, incoming)) {
-    const isNewest = (incoming.described?.asOf ?? Number.NEGATIVE_INFINITY) <= asOf;
-    await reports.project(version, shown, isNewest ? asOf : undefined);
-    return { updates: destinations.length, link: undefined };
-  }
-  await reports.project(version, shown);
+  const description = descriptionOf(patient, incoming);
+  await reports.project(version, shown, description === 'first' ? asOf : undefined);
+  if (description === 'other') await identities.putPatient(patient, asOf);
+  if (isUndisturbed(report, patient, incoming)) return { updates: destinations.length, merges: [] };
   // after the views, so that a merge sees them or is seen here
-  const link = await identities.putPatient(patient, asOf);
-  const isFollowed = report.parts.some(
-    ({ replaces, messageId, at }) =>
-      replaces === patient.key && messageId === link?.messageId && at === link.at,
-  );
-  return { updates: destinations.length, link: isFollowed ? undefined : link };
+  const merges = await mergesOfAll(patientsOf(report), identities);
+  return {
+    updates: destinations.length,
+    merges: merges.filter(
+      ({ messageId, at }) => !report.parts.some((part) => part.messageId === messageId && part.at === at),
+    ),
+  };
+}
+
+/** Whether a patient was never described before, just so, or otherwise as far as is known. */
+function descriptionOf(patient: Patient, { described }: PartOfReport): 'first' | 'same' | 'other' {
+  if (described?.key !== patient.key) return 'other';
+  if (described.patient === undefined) return 'first';
+  const { notes: _, ...known } = described.patient;
+  const { notes: __, ...said } = patient;
+  return canonicalJson(known) === canonicalJson(said) ? 'same' : 'other';
 }
 
 /** When its parts last described the patient of a report: MSH-7, milliseconds since 1970. */

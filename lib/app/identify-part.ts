@@ -79,7 +79,7 @@ export const isReleasedFor = (
   patients: readonly string[] | undefined,
 ): boolean => patients === undefined || (patient !== undefined && patients.includes(patient));
 
-/** When the part's own patient was last described, so that an older description does not replace a newer. */
+/** How the part's own patient was described before, so that the same is not written again. */
 function withDescribed(
   { kind, incoming }: IdentifiedPart & { readonly kind: 'identified' },
   { described }: KnownIdentities,
@@ -89,7 +89,8 @@ function withDescribed(
     kind,
     incoming: {
       ...incoming,
-      described: patient === undefined ? undefined : { key: patient.key, asOf: described.get(patient.key) },
+      described:
+        patient === undefined ? undefined : { key: patient.key, patient: described.get(patient.key) },
     },
   };
 }

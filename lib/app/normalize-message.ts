@@ -1,5 +1,5 @@
 import { updateCount } from '../model/message.ts';
-import type { InboundEntry } from '../ports/inbound-queue.ts';
+import type { InboundEntry, InboundQueue } from '../ports/inbound-queue.ts';
 import type { Intake } from '../ports/intake.ts';
 import type { MessageStore } from '../ports/message-store.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
@@ -7,6 +7,7 @@ import { type ReadDependencies, readMessage } from './read-message.ts';
 
 export interface NormalizeDependencies extends ReadDependencies {
   readonly intake: Intake;
+  readonly inbound: InboundQueue;
   readonly messages: MessageStore;
   readonly siteVersion: string;
 }
@@ -39,7 +40,7 @@ export async function normalizeMessage(
   dependencies: NormalizeDependencies,
   { isRetry, group, lookups = { aliases: [], patients: [] }, isAgain }: NormalizeOptions = {},
 ): Promise<NormalizeOutcome> {
-  const { intake, messages, siteVersion, clock } = dependencies;
+  const { intake, inbound, messages, siteVersion, clock } = dependencies;
   const { stored, known } = await intake.open(messageId, lookups);
   if (stored === undefined)
     throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
@@ -47,13 +48,26 @@ export async function normalizeMessage(
   if (record.state !== 'received' && isAgain !== true)
     return { outcome: 'already-processed', reportVersions: 0, updates: 0, retriedPuts: 0 };
   const { state, ledger, issues, reports, ...read } = await readMessage(stored, dependencies, {
-    isRetry,
+    // in its other sequence it may have come to something
+    isRetry: isRetry === true || isAgain === true,
     group,
     known: { names: lookups, identities: known },
     released: record.released,
     releasedPatients: record.releasedPatients,
   });
-  await messages.finish({ record, state, ledger, issues, reports, siteVersion, at: clock(), isRetry });
+  // once, by whichever of its entries comes first
+  if (record.state === 'received')
+    for (const retired of read.unsequenced) await inbound.send({ messageId, group: retired, isAgain: true });
+  await messages.finish({
+    record,
+    state,
+    ledger,
+    issues,
+    reports,
+    siteVersion,
+    at: clock(),
+    isRetry: isRetry === true || isAgain === true,
+  });
   return {
     outcome: state,
     reportVersions: read.appended,

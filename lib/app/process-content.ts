@@ -8,6 +8,7 @@ import { normalizeOrders } from '../normalize/normalize-orders.ts';
 import { normalizeRegistration } from '../normalize/normalize-registration.ts';
 import { type NormalizedResults, normalizeResults } from '../normalize/normalize-results.ts';
 import type { NormalizeOptions } from '../normalize/reading.ts';
+import type { IncomingPart } from '../normalize/report-part.ts';
 import type { DefinitionStore } from '../ports/definition-store.ts';
 import type { DeviceStore } from '../ports/device-store.ts';
 import type { OrderStore } from '../ports/order-store.ts';
@@ -47,6 +48,8 @@ export interface Processed {
   readonly tally: Tally;
   /** `held`: what the message is for could not be done; the issues say why. */
   readonly state?: 'held';
+  /** Patients whom it retires. */
+  readonly retired?: readonly string[];
   readonly issues: readonly Issue[];
 }
 
@@ -94,8 +97,15 @@ async function processParts(
       tally.hold(identified.reason, identified.observations, identified.at);
       continue;
     }
+    const { follows, ...rest } = identified.incoming as PartOfReport & Pick<IncomingPart, 'follows'>;
+    const waiting =
+      follows === undefined ? undefined : (tally.heldAt.get(follows) ?? tally.waiting.get(follows));
+    if (waiting !== undefined) {
+      tally.hold(waiting, rest.part.observations.length, rest.part.at);
+      continue;
+    }
     const incoming = {
-      ...identified.incoming,
+      ...rest,
       isReplay: content.isReplay,
       sequencedPatient: content.group,
     };
@@ -187,6 +197,7 @@ export async function processRegistration(
   const isDone = !normalized.isIncomplete && contradicted === 0;
   return {
     tally,
+    retired: normalized.merges.map(({ retired }) => retired),
     issues: contradicted === 0 ? normalized.issues : [...normalized.issues, notMoved],
     ...(isDone ? {} : { state: 'held' as const }),
   };

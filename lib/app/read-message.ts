@@ -1,6 +1,7 @@
 import { isBalanced, type Ledger, type MessageState, type ReportReference } from '../model/message.ts';
 import type { HoldReason } from '../model/report.ts';
-import { admitMessage } from '../normalize/admit-message.ts';
+import { admitMessage, senderScopeOf } from '../normalize/admit-message.ts';
+import { retiredGroupsOf } from '../normalize/sequence-group.ts';
 import type { RunScript } from '../normalize/transform/script-runner.ts';
 import { resultCount, transformMessage } from '../normalize/transform/transform-message.ts';
 import type { StoredMessage } from '../ports/message-store.ts';
@@ -48,9 +49,11 @@ export interface MessageRead {
   /** Where in which report the message has a part, by report key and place. */
   readonly places: ReadonlySet<string>;
   /** Where in the message something waits outside any report. */
-  readonly heldAt: ReadonlySet<string>;
+  readonly heldAt: ReadonlyMap<string, HoldReason>;
   /** The keys of the patients whom something was filed for. */
   readonly patients: ReadonlySet<string>;
+  /** Patients whom it retires, and in whose sequence it does not wait. */
+  readonly unsequenced: readonly string[];
   readonly appended: number;
   readonly retriedPuts: number;
 }
@@ -68,7 +71,7 @@ export async function readMessage(
   const admitted = admitMessage(bytes, site);
   // taken under another configuration; it stays, with the reason, until somebody replays it
   if (!admitted.ok) return withoutReports('failed', emptyLedger, admitted.issues);
-  const { kind, message } = admitted.value;
+  const { kind, message, msh, source } = admitted.value;
   if (kind === 'other')
     return withoutReports('set-aside', wholeLedger(resultCount(message), 'setAside', 'unread-type'), [
       ...message.issues,
@@ -102,10 +105,12 @@ export async function readMessage(
       releasedPatients: options.releasedPatients,
     },
   };
-  const { tally, issues, state = 'processed' } = await processors[kind](content, dependencies);
+  const { tally, issues, state = 'processed', retired = [] } = await processors[kind](content, dependencies);
   const { ledger, reports, places, heldAt, patients, appended, retriedPuts } = tally;
   if (!isBalanced(ledger)) throw new UnbalancedLedger();
-  return { state, ledger, issues, reports, places, heldAt, patients, appended, retriedPuts };
+  const sequenced = options.isReplay === true ? [] : retiredGroupsOf(message, senderScopeOf(source, msh));
+  const unsequenced = [...new Set(retired)].filter((key) => !sequenced.includes(key));
+  return { state, ledger, issues, reports, places, heldAt, patients, unsequenced, appended, retriedPuts };
 }
 
 const processors = {
@@ -130,7 +135,12 @@ const withoutReports = (
   issues: readonly Issue[],
 ): MessageRead => ({ state, ledger, issues, reports: [], ...nowhere, appended: 0, retriedPuts: 0 });
 
-const nowhere = { places: new Set<string>(), heldAt: new Set<string>(), patients: new Set<string>() };
+const nowhere = {
+  places: new Set<string>(),
+  heldAt: new Map<string, HoldReason>(),
+  patients: new Set<string>(),
+  unsequenced: [] as string[],
+};
 
 const emptyLedger: Ledger = { received: 0, stored: 0, held: {}, setAside: {} };
 

@@ -94,6 +94,9 @@ export async function replayMessage(
   const withdrawn = await withdrawRest({ ...stored, record: touched }, read, dependencies);
   if (withdrawn.kind === 'blocked') return refused(withdrawn.reason);
   const reports = [...read.reports, ...withdrawn.reports];
+  // a merge comes once more behind whatever is being filed under whom it retires
+  for (const retired of read.unsequenced)
+    await dependencies.inbound.send({ messageId, group: retired, isAgain: true });
   await messages.finish({ record, state, ledger, issues, reports, siteVersion, at: clock(), isRetry: true });
   const before = { state: record.state, ledger: record.ledger };
   return { kind: 'replayed', before, state, ledger, issues, reports, updates: updateCount(reports) };
@@ -115,8 +118,10 @@ function obstacleTo({ state, ledger }: MessageRecord, release: readonly HoldReas
   return missing === undefined ? undefined : `it is not held for ${missing}`;
 }
 
-const isWorse = (read: MessageRead, { reports }: MessageRecord): boolean =>
-  reports.length > 0 && (read.state === 'failed' || read.state === 'held') && read.reports.length === 0;
+const isWorse = (read: MessageRead, { reports, touched = [] }: MessageRecord): boolean =>
+  reports.length + touched.length > 0 &&
+  (read.state === 'failed' || read.state === 'held') &&
+  read.reports.length === 0;
 
 type Withdrawn =
   | { readonly kind: 'withdrawn'; readonly reports: readonly ReportReference[] }

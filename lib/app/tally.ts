@@ -14,7 +14,9 @@ export class Tally {
   /** By report key and place in the message. */
   readonly places = new Set<string>();
   /** Where in the message something waits outside any report. */
-  readonly heldAt = new Set<string>();
+  readonly heldAt = new Map<string, HoldReason>();
+  /** Where in the message something is filed in a report that waits. */
+  readonly waiting = new Map<string, HoldReason>();
   /** The keys of the patients whom something was filed for. */
   readonly patients = new Set<string>();
   appended = 0;
@@ -32,7 +34,7 @@ export class Tally {
   /** `at` is where in the message it stood that waits. */
   hold(reason: HoldReason, observations: number, at: string): void {
     this.#held[reason] = (this.#held[reason] ?? 0) + observations;
-    this.heldAt.add(at);
+    this.heldAt.set(at, reason);
   }
 
   countUnmapped(observations: number): void {
@@ -54,6 +56,7 @@ export class Tally {
     const [hold] = report.holds;
     if (hold === undefined) this.#stored += observations;
     else this.#held[hold] = (this.#held[hold] ?? 0) + observations;
+    if (hold !== undefined) this.waiting.set(part.at, hold);
     if (part.patient !== undefined) this.patients.add(part.patient.key);
     this.places.add(`${report.key} ${part.at}`);
     this.count(filed);

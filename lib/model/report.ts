@@ -98,8 +98,10 @@ export const reportPartSchema = reportHeadSchema.extend({
   revision: z.number().int().positive().optional(),
   /** Read again, the message says nothing of this report: its results were never this report's. */
   isWithdrawn: z.literal(true).optional(),
-  /** It says the whole of its report: a document. What it leaves out is not in the report any more. */
+  /** It says the whole of its report: a document's content. What it leaves out is not in the report any more. */
   isWhole: z.literal(true).optional(),
+  /** It takes its report back: the document was cancelled, deleted or replaced. */
+  isEnd: z.literal(true).optional(),
   /** A final result that this part changes without saying so waits for a person. */
   holdsUnmarkedCorrections: z.literal(true).optional(),
 });

@@ -76,7 +76,7 @@ function toDocument(
   const parts = [toReportPart({ order, ofSpecimen: [], patient, at, reading, document: head })];
   const replaced = isReplacement(reading) ? head.parent?.fillerOrder : undefined;
   // a document that replaces itself is an edit of itself
-  if (replaced !== undefined && !isSameNumber(replaced, head.number))
+  if (replaced !== undefined && observations > 0 && !isSameNumber(replaced, head.number))
     parts.push(endOf(replaced, { txa, order, patient, head, reading }));
   return { ...nothing, parts };
 }
@@ -122,15 +122,17 @@ function endOf(
       placerOrder: undefined,
       fillerOrder: undefined,
       status: 'X',
+      isEnd: true,
       parent: undefined,
     },
   });
-  return { ...incoming, part: { ...part, patient: undefined } };
+  return { ...incoming, part: { ...part, patient: undefined }, follows: txa.at() };
 }
 
 const isSameNumber = (a: Identifier, b: Identifier): boolean => a.value === b.value && a.scope === b.scope;
 
-const isReplacement = ({ msh }: Reading): boolean => ['T09', 'T10'].includes(msh.triggerEvent ?? '');
+/** T09 tells of a replacement without bringing it: what stands stays until it comes. */
+const isReplacement = ({ msh }: Reading): boolean => msh.triggerEvent === 'T10';
 const isCancellation = ({ msh }: Reading): boolean => msh.triggerEvent === 'T11';
 
 /** Table 0271: what nobody has signed is preliminary. */
@@ -154,6 +156,7 @@ function headOf(read: Txa, txa: Segment, reading: Reading): DocumentHead {
     service: typeOf(read),
     placerOrder: toIdentifier(read.placerOrder, context.senderScope),
     fillerOrder: toIdentifier(read.fillerOrder, context.senderScope),
+    isEnd: isWithdrawn,
     status: isWithdrawn ? 'X' : settled.has(read.completionStatus ?? '') ? 'F' : 'P',
     // that it is replaced or cancelled is news of the message, and not of the document's own times
     statusChanged: isReplacement(reading) || isCancellation(reading) ? undefined : read.statusChanged,

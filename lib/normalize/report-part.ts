@@ -20,6 +20,8 @@ export interface IncomingPart {
   /** What the key is made of. */
   readonly identity: ReportIdentity;
   readonly part: ReportPart;
+  /** The place of what must be filed before: where that waits, this does. */
+  readonly follows?: string | undefined;
   /** Results whose code or unit nobody has mapped. */
   readonly unmapped: readonly NonNullable<MappedObservation['unmapped']>[];
 }
@@ -32,6 +34,8 @@ export interface DocumentHead {
   readonly fillerOrder: Identifier | undefined;
   /** As OBR-25 would say it. */
   readonly status: string;
+  /** The document is taken back. */
+  readonly isEnd: boolean;
   readonly statusChanged: string | undefined;
   readonly observed: Timestamp | undefined;
   readonly issued: Timestamp | undefined;
@@ -106,7 +110,9 @@ export function toReportPart(input: {
     observations: observations.map(({ observation }) => observation),
     notes: context.notes(order.notes),
     holds: holdsOf(observations, reading),
-    ...(document === undefined ? {} : { isWhole: true }),
+    // a notification brings no content, and leaves what there is
+    ...(document !== undefined && observations.length > 0 ? { isWhole: true } : {}),
+    ...(document?.isEnd === true ? { isEnd: true } : {}),
     ...(source.unmarkedCorrections === 'hold' && !isReleased(reading, 'unmarked-correction')
       ? { holdsUnmarkedCorrections: true }
       : {}),

@@ -7,8 +7,8 @@ export interface KnownIdentities {
   readonly owners: ReadonlyMap<string, readonly Owner[]>;
   /** Patients that were merged into another. */
   readonly links: ReadonlyMap<string, PatientLink>;
-  /** When patients were last described (MSH-7, milliseconds since 1970), as far as they ever were. */
-  readonly described: ReadonlyMap<string, number>;
+  /** How patients were last described, as far as they ever were. */
+  readonly described: ReadonlyMap<string, Patient>;
 }
 
 /** Names of orders and specimens, and keys of patients. */
@@ -28,9 +28,9 @@ export interface IdentityStore {
   putOwners(claims: readonly OwnerClaim[], keepMs: number): Promise<void>;
   /**
    * Writes how a patient was described at a time (milliseconds since 1970), unless a newer
-   * description stands. Gives whom the patient has been merged into, if anybody.
+   * description stands.
    */
-  putPatient(patient: Patient, asOf: number): Promise<PatientLink | undefined>;
+  putPatient(patient: Patient, asOf: number): Promise<void>;
   /** Links a retired patient to the survivor, unless a newer link stands. Nothing else changes. */
   link(retired: string, link: PatientLink): Promise<void>;
 }

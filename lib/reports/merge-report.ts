@@ -14,8 +14,8 @@ export interface PartOfReport {
   readonly merges?: readonly ReportPart[];
   /** The message is read again. */
   readonly isReplay?: boolean | undefined;
-  /** When the part's patient was last described (milliseconds since 1970), if ever; undefined where nobody has asked. */
-  readonly described?: { readonly key: string; readonly asOf: number | undefined } | undefined;
+  /** How the part's patient was last described, if ever; undefined where nobody has asked. */
+  readonly described?: { readonly key: string; readonly patient: Patient | undefined } | undefined;
   /** The patient in whose sequence the part is filed: nobody merges them meanwhile. */
   readonly sequencedPatient?: string | undefined;
 }
@@ -99,7 +99,8 @@ export function assembleReport(
     .sort((a, b) => Number(isSettledPart(b)) - Number(isSettledPart(a)));
   /** What says the whole of its report, and so ends what it leaves out. */
   const whole = leadingFirst.find(({ isWhole }) => isWhole === true);
-  const isTakenBack = whole?.status === 'X' && whole.observations.length === 0;
+  const end = leadingFirst.find(({ isEnd, isWhole }) => isEnd === true || isWhole === true);
+  const isTakenBack = end?.isEnd === true;
   const isWithdrawn =
     results.length > 0 && (isTakenBack || results.every((part) => part.isWithdrawn === true));
   /** What the leading part says; where it is silent, what the next one says. */
@@ -110,7 +111,7 @@ export function assembleReport(
   )?.patient;
   const links = effectiveLinks(linksIn(oldestFirst));
   const patient = named === undefined ? undefined : survivorOf(named, links, patientsIn(oldestFirst));
-  const observations = assembleObservations(all, oldestFirst, whole);
+  const observations = assembleObservations(all, oldestFirst, { whole, isTakenBack });
   return {
     ...identity,
     source: results[0]?.source ?? '',
@@ -180,12 +181,14 @@ interface Statement {
   readonly reportStatus: string | undefined;
   readonly isSettled: boolean;
   readonly isWithdrawn: boolean;
+  /** It is of the one document that counts. */
+  readonly isLeading: boolean;
 }
 
 function assembleObservations(
   all: readonly ReportPart[],
   current: readonly ReportPart[],
-  whole: ReportPart | undefined,
+  { whole, isTakenBack }: { readonly whole: ReportPart | undefined; readonly isTakenBack: boolean },
 ): ReportedObservation[] {
   const slots = new Map<string, Statement[]>();
   const say = (part: ReportPart, observation: Observation, isWithdrawn: boolean) => {
@@ -196,19 +199,21 @@ function assembleObservations(
       reportStatus: part.status,
       isSettled: isSettled(observation, part),
       isWithdrawn,
+      isLeading: part === whole,
     });
     slots.set(observation.slot, statements);
   };
   for (const { part, observation } of droppedIn(all, current)) say(part, observation, true);
-  const isLeftOut = (slot: string) =>
-    whole !== undefined && !whole.observations.some((observation) => observation.slot === slot);
-  for (const part of current)
-    for (const observation of part.observations)
-      say(
-        part,
-        observation,
-        part.isWithdrawn === true || (part.isWhole === true && isLeftOut(observation.slot)),
-      );
+  const wholeSlots = new Set(whole?.observations.map(({ slot }) => slot));
+  for (const part of current) {
+    // of documents one counts: an older one is history, and a newer one that is not signed waits for it
+    const isOther = part.isWhole === true && part !== whole;
+    if (isOther && whole !== undefined && compareParts(part, whole) > 0) continue;
+    for (const observation of part.observations) {
+      const isLeftOut = isOther && !wholeSlots.has(observation.slot);
+      say(part, observation, part.isWithdrawn === true || isTakenBack || isLeftOut);
+    }
+  }
   return [...slots.values()].map(assembleObservation);
 }
 
@@ -241,7 +246,7 @@ const isSettled = (observation: Observation, part: ReportPart): boolean =>
  * What was withdrawn stands only where nothing else does, as wrong.
  */
 function assembleObservation(oldestFirst: readonly Statement[]): ReportedObservation {
-  const rank = (one: Statement) => (one.isWithdrawn ? -1 : Number(one.isSettled));
+  const rank = (one: Statement) => (one.isWithdrawn ? -1 : one.isLeading ? 2 : Number(one.isSettled));
   const ordered = oldestFirst.toReversed().sort((a, b) => rank(b) - rank(a));
   const [current, ...rest] = ordered;
   if (current === undefined) throw new Error('a slot without a statement');

@@ -212,13 +212,14 @@ describe.each<[string, () => IdentityStore]>([
         survivor,
         watermark: { messageTime, statusTime: messageTime, receivedTime: messageTime },
       });
-    expect(await identities.putPatient(a, 10)).toBeUndefined();
+    await identities.putPatient(a, 10);
     await link(b, 20);
     await link(c, 15);
-    // whether the description is newer or older than what stands, the link is told
-    for (const asOf of [30, 5]) expect((await identities.putPatient(a, asOf))?.survivor.key).toBe(b.key);
-    const { links } = await identities.find({ aliases: [], patients: [a.key, b.key] });
-    expect([...links.keys()]).toEqual([a.key]);
+    await identities.putPatient({ ...a, sex: 'F' }, 30);
+    await identities.putPatient({ ...a, sex: 'M' }, 5);
+    const { links, described } = await identities.find({ aliases: [], patients: [a.key, b.key] });
+    expect([...links].map(([key, { survivor }]) => [key, survivor.key])).toEqual([[a.key, b.key]]);
+    expect(described.get(a.key)?.sex).toBe('F');
   });
 });
 
@@ -434,6 +435,7 @@ test(
     const { messages, reports } = stores;
     const dependencies = {
       ...stores,
+      inbound: new MemoryInboundQueue(),
       updates: new MemoryUpdateQueue(),
       site,
       siteVersion: 'test',

@@ -157,6 +157,7 @@ describe('called wrongly', () => {
       region: 'us-east-1',
       table: 't',
       bucket: 'b',
+      inboundQueue: 'q',
       updateQueues: {},
       endpoint: 'http://127.0.0.1:9',
     };

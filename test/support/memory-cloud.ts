@@ -1,4 +1,3 @@
-import { MemoryInboundQueue } from '../../lib/adapters/memory/queues.ts';
 import { memoryStores } from '../../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../../lib/app/accept-message.ts';
 import {
@@ -21,8 +20,7 @@ export function aMemoryCloud(
     Parameters<typeof memoryStores>[0] = {},
 ) {
   const stores = memoryStores(replaced);
-  const { messages } = stores;
-  const inbound = new MemoryInboundQueue();
+  const { messages, inbound } = stores;
   let minute = 0;
   const clock = () => new Date(Date.UTC(2026, 2, 2, 14, minute++));
   const dependencies = {
@@ -41,7 +39,8 @@ export function aMemoryCloud(
     const waiting = inbound.entries.length;
     const id = await accept(bytes);
     // in every sequence that it waits in
-    for (const entry of inbound.entries.slice(waiting)) await normalize(id, entry);
+    for (let at = waiting; at < inbound.entries.length; at++)
+      if (inbound.entries[at]?.messageId === id) await normalize(id, inbound.entries[at]);
     return (await messages.get(id))?.record;
   };
   /** Reads a message again, under another site if one is given. */
@@ -53,5 +52,5 @@ export function aMemoryCloud(
     const outcome = await replayMessage({ messageId, by: 'tester' }, rehearsal.dependencies);
     return { outcome, changes: rehearsal.takeChanges() };
   };
-  return { ...stores, accept, normalize, run, inbound, replay, rehearseReplay };
+  return { ...stores, accept, normalize, run, replay, rehearseReplay };
 }

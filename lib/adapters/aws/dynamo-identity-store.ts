@@ -1,13 +1,12 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type Owner, type OwnerClaim, ownerSchema } from '../../model/owner.ts';
-import { type Patient, type PatientLink, patientLinkSchema } from '../../model/patient.ts';
+import { type Patient, type PatientLink, patientLinkSchema, patientSchema } from '../../model/patient.ts';
 import type { IdentityNames, IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
 import { getAll, type ItemsByKey } from './batch-get.ts';
 import { marshallOptions } from './dynamo-store.ts';
 import { expiryOf } from './expiry.ts';
-import { getItem } from './get-item.ts';
 import { type ItemKey, orderKey, patientKey, patientLinkKey } from './keys.ts';
 import { putNewer } from './put-newer.ts';
 
@@ -25,7 +24,7 @@ export const identityKeys = ({ aliases, patients }: IdentityNames): ItemKey[] =>
 export function toIdentities({ aliases, patients }: IdentityNames, items: ItemsByKey): KnownIdentities {
   const owners = new Map<string, readonly Owner[]>();
   const links = new Map<string, PatientLink>();
-  const described = new Map<string, number>();
+  const described = new Map<string, Patient>();
   for (const alias of aliases) {
     const item = items(orderKey(alias));
     if (item === undefined) continue;
@@ -38,8 +37,8 @@ export function toIdentities({ aliases, patients }: IdentityNames, items: ItemsB
   for (const patient of patients) {
     const link = items(patientLinkKey(patient))?.['link'];
     if (link !== undefined) links.set(patient, patientLinkSchema.parse(link));
-    const asOf = items(patientKey(patient))?.['asOf'];
-    if (typeof asOf === 'number') described.set(patient, asOf);
+    const description = items(patientKey(patient))?.['patient'];
+    if (description !== undefined) described.set(patient, patientSchema.parse(description));
   }
   return { owners, links, described };
 }
@@ -126,12 +125,8 @@ export class DynamoIdentityStore implements IdentityStore {
     });
   }
 
-  /** Two requests. */
-  async putPatient(patient: Patient, asOf: number): Promise<PatientLink | undefined> {
-    const item = { ...patientItem(patient, asOf) };
-    await putNewer(this.#client, this.#table, item, 'PatientNotStored');
-    const link = await getItem(this.#client, this.#table, patientLinkKey(patient.key), 'PatientNotRead');
-    return link === undefined ? undefined : patientLinkSchema.parse(link['link']);
+  async putPatient(patient: Patient, asOf: number): Promise<void> {
+    await putNewer(this.#client, this.#table, patientItem(patient, asOf), 'PatientNotStored');
   }
 
   async link(retired: string, link: PatientLink): Promise<void> {

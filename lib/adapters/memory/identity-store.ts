@@ -13,7 +13,7 @@ export class MemoryIdentityStore implements IdentityStore {
     return {
       owners: pick(this.#owners, names.aliases),
       links: pick(this.#links, names.patients),
-      described: new Map([...described].map(([key, { asOf }]) => [key, asOf])),
+      described: new Map([...described].map(([key, { patient }]) => [key, patient])),
     };
   }
 
@@ -29,10 +29,9 @@ export class MemoryIdentityStore implements IdentityStore {
     }
   }
 
-  async putPatient(patient: Patient, asOf: number): Promise<PatientLink | undefined> {
+  async putPatient(patient: Patient, asOf: number): Promise<void> {
     if ((this.#patients.get(patient.key)?.asOf ?? 0) <= asOf)
       this.#patients.set(patient.key, { patient, asOf });
-    return this.#links.get(patient.key);
   }
 
   async link(retired: string, link: PatientLink): Promise<void> {

@@ -5,7 +5,7 @@ import { memoryIntake } from './intake.ts';
 import { MemoryMessageStore } from './message-store.ts';
 import { MemoryOrderStore } from './order-store.ts';
 import { MemoryQcStore } from './qc-store.ts';
-import { MemoryUpdateQueue } from './queues.ts';
+import { MemoryInboundQueue, MemoryUpdateQueue } from './queues.ts';
 import { MemoryReportStore } from './report-store.ts';
 import { MemoryUnmappedStore } from './unmapped-store.ts';
 
@@ -30,6 +30,7 @@ export function memoryStores({
     devices: new MemoryDeviceStore(),
     definitions: new MemoryDefinitionStore(),
     unmapped: new MemoryUnmappedStore(),
+    inbound: new MemoryInboundQueue(),
     updates,
   };
 }

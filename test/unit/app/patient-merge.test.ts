@@ -3,8 +3,10 @@ import { MemoryIdentityStore } from '../../../lib/adapters/memory/identity-store
 import { MemoryReportStore } from '../../../lib/adapters/memory/report-store.ts';
 import { historyOfAnalyte, reportsOfPatient } from '../../../lib/app/read-patient.ts';
 import { patientKeyOf } from '../../../lib/model/identity.ts';
+import { AdapterError } from '../../../lib/shared/adapter-error.ts';
 import { aMemoryCloud } from '../../support/memory-cloud.ts';
 import { anOru, msh, pid, segment, toMessage } from '../../support/messages.ts';
+import { aSite } from '../../support/site.ts';
 
 const ids = { a: '700001^^^RIVERSIDE^MR', b: '700002^^^RIVERSIDE^MR', c: '700003^^^RIVERSIDE^MR' };
 const names = { a: 'Alder', b: 'Birch', c: 'Cedar' };
@@ -298,6 +300,85 @@ describe('a merge of two patients', () => {
     const id = await cloud.accept(result('a'));
     expect(await cloud.normalize(id)).toMatchObject({ reportVersions: 2 });
     expect(familyOf(cloud)).toEqual(['Birch']);
+  });
+
+  test('of any number of a patient is seen by a result that is filed meanwhile', async () => {
+    const both = `${ids.a}~77^^^HOSPITAL^PI`;
+    const own = anOru({ header: { 10: 'R' }, patient: { 3: both, 5: 'Alder' } });
+    const secondKey = patientKeyOf({ value: '77', assigner: {}, scope: 'HOSPITAL', type: 'PI' });
+    const done = aMemoryCloud();
+    await done.run(
+      toMessage(msh({ 9: 'ADT^A40', 10: 'M' }), pid({ 3: ids.b, 5: 'Birch' }), 'MRG|77^^^HOSPITAL^PI'),
+    );
+    const link = (await done.identities.find({ aliases: [], patients: [secondKey] })).links.get(secondKey);
+    if (link === undefined) throw new Error('no link');
+    const identities = new MemoryIdentityStore();
+    let isLinked = false;
+    const reports = new (class extends MemoryReportStore {
+      override async project(...views: Parameters<MemoryReportStore['project']>) {
+        if (!isLinked) await identities.link(secondKey, link);
+        isLinked = true;
+        await super.project(...views);
+      }
+    })(identities);
+    const cloud = aMemoryCloud(undefined, { identities, reports });
+    await cloud.run(own);
+    expect(familyOf(cloud)).toEqual(['Birch']);
+  });
+
+  test('waits once more behind its retired patients where a script or a replay made it', async () => {
+    const waiting = (cloud: ReturnType<typeof aMemoryCloud>) =>
+      cloud.inbound.entries.filter(({ isAgain }) => isAgain === true).map(({ group }) => group);
+    const retired = patientKeyOf({ value: '700001', assigner: {}, scope: 'RIVERSIDE', type: 'MR' });
+    const site = aSite({ sources: [{ id: 'lis', kind: 'lis', script: 'scripts/a.ts' }] });
+    const state = { kind: 'done' as 'done' | 'threw' };
+    const cloud = aMemoryCloud(site, {
+      runScript: async ({ text }) =>
+        state.kind === 'threw'
+          ? { kind: 'threw' }
+          : { kind: 'done', isChanged: true, added: 0, removed: 0, text: text.replace('MRG|X', 'MRG|7') },
+    });
+    // the script mends whom it retires
+    const odd = Buffer.from(Buffer.from(merge('a', 'b')).toString().replace('MRG|7', 'MRG|X'));
+    await cloud.run(odd);
+    expect(waiting(cloud)).toContain(retired);
+
+    const failing = aMemoryCloud(site, {
+      runScript: async ({ text }) =>
+        state.kind === 'threw'
+          ? { kind: 'threw' }
+          : { kind: 'done', isChanged: false, added: 0, removed: 0, text },
+    });
+    state.kind = 'threw';
+    await failing.run(result('a'));
+    const held = await failing.run(merge('a', 'b'));
+    expect(held?.state).toBe('held');
+    state.kind = 'done';
+    const before = waiting(failing).length;
+    await failing.replay({ messageId: held?.id ?? '' });
+    expect(waiting(failing).slice(before)).toEqual([retired]);
+  });
+
+  test('that was answered AE half way waits everywhere once it is sent again', async () => {
+    const cloud = aMemoryCloud();
+    const { send } = cloud.inbound;
+    const bytes = toMessage(
+      msh({ 9: 'ADT^A40', 10: 'M' }),
+      pid({ 3: ids.c, 5: 'Cedar' }),
+      segment('MRG', { 1: `${ids.a}~${ids.b}` }),
+    );
+    let sent = 0;
+    cloud.inbound.send = async (entry) => {
+      if (++sent === 2) throw new AdapterError('Down', 'transient', 'no answer');
+      await send.call(cloud.inbound, entry);
+    };
+    const id = await cloud.accept(bytes);
+    cloud.inbound.send = send;
+    const [first] = cloud.inbound.entries;
+    await cloud.normalize(id, first);
+    await cloud.accept(bytes);
+    const groups = cloud.inbound.entries.slice(1).map(({ group }) => group);
+    expect(new Set(groups).size).toBe(3);
   });
 
   test('retires patient numbers, and no account that looks like one', async () => {

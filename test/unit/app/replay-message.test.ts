@@ -362,6 +362,23 @@ describe('a script that was wrong, and is mended', () => {
   });
 });
 
+test('a script that breaks takes back nothing that a reading before it filed, also one that ended half way', async () => {
+  const script = { breaks: true };
+  const runScript: RunScript = async ({ text }) =>
+    script.breaks ? { kind: 'threw' } : { kind: 'done', isChanged: false, added: 0, removed: 0, text };
+  const cloud = aMemoryCloud(siteOf({ script: 'scripts/a.ts' }), { runScript });
+  const { id, ledger } = await ran(cloud, aResult());
+  expect(ledger?.held).toEqual({ 'script-failed': 1 });
+  const { finish } = cloud.messages;
+  script.breaks = false;
+  cloud.messages.finish = () => Promise.reject(new Error('killed'));
+  await expect(cloud.replay({ messageId: id })).rejects.toThrow('killed');
+  cloud.messages.finish = finish;
+  script.breaks = true;
+  expect(await cloud.replay({ messageId: id })).toMatchObject({ kind: 'refused' });
+  expect(cloud.reports.all()[0]?.report.observations).toMatchObject([{ status: 'F' }]);
+});
+
 describe('taking a result back', () => {
   const mended = siteOf({ controls: { specimenId: '^QC' } });
 
