@@ -394,6 +394,16 @@ describe('taking a result back', () => {
     expect(last?.content?.report).toMatchObject({ isWithdrawn: true, observations: [{ status: 'W' }] });
   });
 
+  test('is said to nobody who never heard of it', async () => {
+    const rules = { unmapped: 'hold' };
+    const cloud = aMemoryCloud(siteOf(rules));
+    const { id, ledger } = await ran(cloud, aResult({ order: { 3: 'QC-7' } }));
+    expect(ledger?.held).toEqual({ 'unmapped-code': 1 });
+    await cloud.replay({ messageId: id }, siteOf({ ...rules, controls: { specimenId: '^QC' } }));
+    expect(cloud.reports.all()[0]?.report).toMatchObject({ isWithdrawn: true, holds: [] });
+    expect(cloud.updates.updates).toEqual([]);
+  });
+
   test('leaves nothing of it in a report that has other results', async () => {
     const cloud = aMemoryCloud(siteOf());
     await cloud.run(aResult({ header: { 7: '20260302080000-0500', 10: '1' } }));

@@ -65,6 +65,12 @@ describe('the map of a source', () => {
     expect(map.look(sent()).loinc).toBeUndefined();
   });
 
+  test('a line for one specimen is not for a result of two', () => {
+    const map = mapOf('GLU,L,,SER,2345-7,,,,');
+    expect(map.look(sent({ specimens: [['SER']] })).loinc?.code).toBe('2345-7');
+    expect(map.look(sent({ specimens: [['SER'], ['UR']] })).loinc).toBeUndefined();
+  });
+
   test('lines that contradict each other say nothing', () => {
     const map = mapOf('GLU,,mg/dL,,2345-7,,,,', 'GLU,,,SER,2350-7,,,,');
     expect(map.look(sent({ specimens: [['SER']] })).loinc).toBeUndefined();
