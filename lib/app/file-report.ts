@@ -47,10 +47,15 @@ export async function fileReportPart(
     if (merged.kind === 'held') return merged;
     if (merged.kind === 'known') {
       if (latest === undefined) throw new Error('a known part without a version');
-      // an earlier run got this far; what follows the commit may be missing
-      const before =
-        latest.version === 1 ? undefined : await reports.version(incoming.reportKey, latest.version - 1);
-      const published = await publish(latest, before, incoming, dependencies.site.destinations, dependencies);
+      // an earlier run got this far; what follows the commit may be missing, of any version before as well
+      const earlier = await earlierVersions(latest, dependencies);
+      const published = await publish(
+        latest,
+        earlier,
+        incoming,
+        dependencies.site.destinations,
+        dependencies,
+      );
       return follow(
         { kind: 'filed', version: latest, appended: 0, retriedPuts, updates: published.updates },
         published.merges,
@@ -70,7 +75,8 @@ export async function fileReportPart(
     if ((await reports.append(version)) === 'conflict') continue;
     // what tells a reader nothing new goes to nobody
     const destinations = merged.changes.length === 0 ? [] : dependencies.site.destinations;
-    const published = await publish(version, latest, incoming, destinations, dependencies);
+    const shown = await shownVersion(latest, dependencies);
+    const published = await publish(version, shown, incoming, destinations, dependencies);
     return follow(
       { kind: 'filed', version, appended: 1, retriedPuts, updates: published.updates },
       published.merges,
@@ -148,14 +154,14 @@ const isPublishable = ({ holds, patient, isWithdrawn }: Report, before: ReportVe
  */
 async function publish(
   version: ReportVersion,
-  before: ReportVersion | undefined,
+  before: readonly ReportVersion[],
   incoming: PartOfReport,
   destinations: Site['destinations'],
   { reports, identities, updates }: FileDependencies,
 ): Promise<{ readonly updates: number; readonly merges: readonly ReportPart[] }> {
   const { report } = version;
   const { patient } = report;
-  if (patient === undefined || !isPublishable(report, before)) return { updates: 0, merges: [] };
+  if (patient === undefined || version.published !== version.version) return { updates: 0, merges: [] };
   await Promise.all(
     destinations.map(({ id }) =>
       updates.send(
@@ -171,16 +177,15 @@ async function publish(
       ),
     ),
   );
-  // the views that stand are those of the version that was last published
-  const shown =
-    before?.published === undefined || before.published === before.version
-      ? before
-      : await reports.version(report.key, before.published);
   const asOf = describedAt(report, patient);
   const description = descriptionOf(patient, incoming);
-  await reports.project(version, shown, description === 'first' ? asOf : undefined);
+  await reports.project(version, before, description === 'first' ? asOf : undefined);
   if (description === 'other') await identities.putPatient(patient, asOf);
   if (isUndisturbed(report, patient, incoming)) return { updates: destinations.length, merges: [] };
+  // somebody else's version may have overtaken this one, and its views
+  const newest = await reports.latest(report.key);
+  if (newest !== undefined && newest.version > version.version && newest.published === newest.version)
+    await reports.project(newest, [version]);
   // after the views, so that a merge sees them or is seen here
   const merges = await mergesOfAll(patientsOf(report), identities);
   return {
@@ -189,6 +194,30 @@ async function publish(
       ({ messageId, at }) => !report.parts.some((part) => part.messageId === messageId && part.at === at),
     ),
   };
+}
+
+/** The version whose views stand: the one that was last published. */
+async function shownVersion(
+  latest: ReportVersion | undefined,
+  { reports }: FileDependencies,
+): Promise<readonly ReportVersion[]> {
+  if (latest?.published === undefined) return [];
+  if (latest.published === latest.version) return [latest];
+  const shown = await reports.version(latest.report.key, latest.published);
+  return shown === undefined ? [] : [shown];
+}
+
+/** More than a crash leaves behind. */
+const MAX_EARLIER = 10;
+
+async function earlierVersions(
+  { report, version }: ReportVersion,
+  { reports }: FileDependencies,
+): Promise<readonly ReportVersion[]> {
+  const count = Math.min(version - 1, MAX_EARLIER);
+  const numbers = Array.from({ length: count }, (_, index) => version - 1 - index);
+  const earlier = await Promise.all(numbers.map((number) => reports.version(report.key, number)));
+  return earlier.filter((one) => one !== undefined);
 }
 
 /** Whether a patient was never described before, just so, or otherwise as far as is known. */

@@ -8,12 +8,12 @@ export interface ReportStore {
   append(version: ReportVersion): Promise<'appended' | 'conflict'>;
   /**
    * Writes the views that can be rebuilt from the version, its patient's reports and results, and
-   * takes away those of the version before that are none of its own. With `described`, also how its
+   * takes away those of versions before that are none of its own. With `described`, also how its
    * patient is described, at that time (milliseconds since 1970).
    */
   project(
     version: ReportVersion,
-    before: ReportVersion | undefined,
+    before: readonly ReportVersion[],
     described?: number | undefined,
   ): Promise<void>;
   /** The keys of the reports of a patient that have been delivered, or are to be. */

@@ -246,7 +246,7 @@ test('a report is listed under everybody it was ever of, by each of their number
     changes: [],
     report: merged.report,
   };
-  await reports.project(first, undefined);
+  await reports.project(first, []);
   const other = patientKeyOf({ value: number, assigner: {}, scope: 'OTHER', type: 'PI' });
   for (const key of [survivor.key, retired, other])
     expect(await reports.reportsOf(key)).toEqual([incoming.reportKey]);
@@ -294,7 +294,7 @@ describe.each<[string, () => ReportStore]>([
       patient,
       unique(),
     );
-    for (const report of [first, second]) await reports.project(asVersion(1, report), undefined);
+    for (const report of [first, second]) await reports.project(asVersion(1, report), []);
     const valuesOf = async (code: string) =>
       (await reports.historyOf(first.patient?.key ?? '', code)).map(({ values }) => values[0]?.text).sort();
     expect(await valuesOf('2345-7')).toEqual(['95', '97']);
@@ -309,7 +309,7 @@ describe.each<[string, () => ReportStore]>([
       patient,
       unique(),
     );
-    await reports.project(asVersion(1, third), undefined);
+    await reports.project(asVersion(1, third), []);
     expect([await valuesOf('LY'), await valuesOf('LY#')]).toEqual([['28'], ['1.9']]);
   });
 
@@ -319,8 +319,8 @@ describe.each<[string, () => ReportStore]>([
     const id = unique();
     const before = asVersion(1, aFiled([{ 3: 'GLU', 5: '93' }], patient, id));
     const after = asVersion(2, { ...aFiled([{ 3: 'GLC', 5: '93' }], other, id), key: before.report.key });
-    await reports.project(before, undefined);
-    await reports.project(after, before);
+    await reports.project(before, []);
+    await reports.project(after, [before]);
     expect(await reports.historyOf(before.report.patient?.key ?? '', 'GLU')).toEqual([]);
     expect(await reports.historyOf(after.report.patient?.key ?? '', 'GLC')).toHaveLength(1);
   });

@@ -98,7 +98,7 @@ export class DynamoReportStore implements ReportStore {
 
   async project(
     version: ReportVersion,
-    before: ReportVersion | undefined,
+    before: readonly ReportVersion[],
     described?: number | undefined,
   ): Promise<void> {
     const { patient } = version.report;
@@ -106,8 +106,13 @@ export class DynamoReportStore implements ReportStore {
       patient === undefined || described === undefined ? [] : [patientItem(patient, described)];
     const items = [...viewsOf(version), ...description];
     const standing = new Set(items.map(keyText));
-    const stale = before === undefined ? [] : viewsOf(before).filter((item) => !standing.has(keyText(item)));
-    await putAll(this.#client, this.#table, items, 'ReportNotProjected', stale);
+    const stale = new Map(
+      before
+        .flatMap(viewsOf)
+        .filter((item) => !standing.has(keyText(item)))
+        .map((item) => [keyText(item), item]),
+    );
+    await putAll(this.#client, this.#table, items, 'ReportNotProjected', [...stale.values()]);
   }
 
   async reportsOf(patient: string): Promise<readonly string[]> {

@@ -36,7 +36,7 @@ export class MemoryReportStore implements ReportStore {
 
   async project(
     version: ReportVersion,
-    _before?: ReportVersion | undefined,
+    _before?: readonly ReportVersion[],
     described?: number | undefined,
   ): Promise<void> {
     const { key, patient } = version.report;
