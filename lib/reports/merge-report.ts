@@ -67,10 +67,18 @@ const isSamePart = (a: ReportPart, b: ReportPart): boolean =>
 const revisionOf = ({ revision }: ReportPart): number => revision ?? 0;
 
 /** What each message says of the report as it was last read. */
-export const currentParts = (parts: readonly ReportPart[]): ReportPart[] =>
-  parts.filter(
-    (part) => !parts.some((other) => isSamePlace(other, part) && revisionOf(other) > revisionOf(part)),
-  );
+export function currentParts(parts: readonly ReportPart[]): ReportPart[] {
+  const newest = new Map<string, number>();
+  for (const part of parts)
+    if (part.revision !== undefined) {
+      const place = placeOf(part);
+      newest.set(place, Math.max(part.revision, newest.get(place) ?? 0));
+    }
+  if (newest.size === 0) return [...parts];
+  return parts.filter((part) => revisionOf(part) === (newest.get(placeOf(part)) ?? 0));
+}
+
+const placeOf = ({ messageId, at }: ReportPart): string => `${messageId} ${at}`;
 
 const liveParts = (parts: readonly ReportPart[]): ReportPart[] =>
   currentParts(parts).filter(({ isWithdrawn }) => isWithdrawn !== true);
