@@ -10,7 +10,7 @@ import type { Site } from '../site/site.ts';
 import { followLinks, type KnownLinks, linksOf, mergesOf } from './known-links.ts';
 
 export type IdentifiedPart =
-  | { readonly kind: 'identified'; readonly incoming: PartOfReport }
+  | { readonly kind: 'identified'; readonly incoming: PartOfReport & Pick<IncomingPart, 'follows'> }
   | {
       readonly kind: 'held';
       readonly reason: HoldReason;
@@ -135,6 +135,7 @@ function identify(
     incoming: {
       reportKey: reportKeyOf({ ...incoming.identity, hasPatient: true }),
       processingId: incoming.processingId,
+      follows: incoming.follows,
       part: { ...part, patient, patientFrom: { kind, messageId, at } },
       merges: mergesOf(patient, links),
     },

@@ -1,4 +1,5 @@
 import { reportKeyForPatient } from '../model/identity.ts';
+import type { SetAsideReason } from '../model/message.ts';
 import type { HoldReason } from '../model/report.ts';
 import type { AdmittedMessage } from '../normalize/admit-message.ts';
 import { normalizeDefinitions } from '../normalize/normalize-definitions.ts';
@@ -8,7 +9,6 @@ import { normalizeOrders } from '../normalize/normalize-orders.ts';
 import { normalizeRegistration } from '../normalize/normalize-registration.ts';
 import { type NormalizedResults, normalizeResults } from '../normalize/normalize-results.ts';
 import type { NormalizeOptions } from '../normalize/reading.ts';
-import type { IncomingPart } from '../normalize/report-part.ts';
 import type { DefinitionStore } from '../ports/definition-store.ts';
 import type { DeviceStore } from '../ports/device-store.ts';
 import type { OrderStore } from '../ports/order-store.ts';
@@ -53,9 +53,11 @@ export interface Processed {
   readonly issues: readonly Issue[];
 }
 
-function startTally(received: number, { removed }: MessageContent): Tally {
+/** A tally of all OBX segments; `setAside`, where none of those that were read is a result. */
+function startTally(received: number, { removed }: MessageContent, setAside?: SetAsideReason): Tally {
   const tally = new Tally(received + removed);
   tally.setAside('removed-by-script', removed);
+  if (setAside !== undefined) tally.setAside(setAside, received);
   return tally;
 }
 
@@ -97,7 +99,7 @@ async function processParts(
       tally.hold(identified.reason, identified.observations, identified.at);
       continue;
     }
-    const { follows, ...rest } = identified.incoming as PartOfReport & Pick<IncomingPart, 'follows'>;
+    const { follows, ...rest } = identified.incoming;
     const waiting =
       follows === undefined ? undefined : (tally.heldAt.get(follows) ?? tally.waiting.get(follows));
     if (waiting !== undefined) {
@@ -142,8 +144,7 @@ export async function processOrders(
   { identities, orders, site }: ContentDependencies,
 ): Promise<Processed> {
   const normalized = normalizeOrders(content.admitted, content.options);
-  const tally = startTally(normalized.received, content);
-  tally.setAside('told-with-order', normalized.received);
+  const tally = startTally(normalized.received, content, 'told-with-order');
   const keepMs = KEPT_WINDOWS * reuseMsOf(site);
   if (normalized.claims.length > 0) await identities.putOwners(normalized.claims, keepMs);
   await orders.put(normalized.orders, keepMs);
@@ -156,8 +157,7 @@ export async function processDevice(
   { devices }: ContentDependencies,
 ): Promise<Processed> {
   const normalized = normalizeDevice(content.admitted, content.options);
-  const tally = startTally(normalized.received, content);
-  tally.setAside('device-event', normalized.received);
+  const tally = startTally(normalized.received, content, 'device-event');
   await devices.put(normalized.events);
   return { tally, issues: normalized.issues };
 }
@@ -168,8 +168,7 @@ export async function processDefinitions(
   { definitions }: ContentDependencies,
 ): Promise<Processed> {
   const normalized = normalizeDefinitions(content.admitted, content.options);
-  const tally = startTally(normalized.received, content);
-  tally.setAside('test-definition', normalized.received);
+  const tally = startTally(normalized.received, content, 'test-definition');
   await definitions.put(normalized.definitions);
   return { tally, issues: normalized.issues };
 }
@@ -181,8 +180,7 @@ export async function processRegistration(
 ): Promise<Processed> {
   const { identities, reports } = dependencies;
   const normalized = normalizeRegistration(content.admitted, content.options);
-  const tally = startTally(normalized.received, content);
-  tally.setAside('registration', normalized.received);
+  const tally = startTally(normalized.received, content, 'registration');
   for (const patient of normalized.patients) await identities.putPatient(patient, normalized.asOf);
   let contradicted = 0;
   for (const { retired, link } of normalized.merges) {

@@ -3,10 +3,9 @@ import { readObr } from '../hl7/segments/obr.ts';
 import { readOrc } from '../hl7/segments/orc.ts';
 import { orderAliasOf, patientKeysOf } from '../model/identity.ts';
 import { type AdmittedMessage, senderScopeOf } from './admit-message.ts';
-import { toIdentifier } from './concept.ts';
 import { ReadingContext } from './context.ts';
 import { processingIdOf } from './message-kind.ts';
-import { orderNamesOf } from './order-names.ts';
+import { orderNamesOf, orderNumbersOf } from './order-names.ts';
 import { toPatient } from './patient.ts';
 import { specimensOf } from './specimen.ts';
 
@@ -40,8 +39,7 @@ export function lookupsOf({ message, msh, kind, source }: AdmittedMessage): Look
       const obr = order.obr === undefined ? undefined : readObr(order.obr);
       const orc = order.orc === undefined ? undefined : readOrc(order.orc);
       const names = orderNamesOf({
-        placerOrder: toIdentifier(obr?.placerOrder ?? orc?.placerOrder, context.senderScope),
-        fillerOrder: toIdentifier(obr?.fillerOrder ?? orc?.fillerOrder, context.senderScope),
+        ...orderNumbersOf(obr, orc, context.senderScope),
         specimens: specimensOf(order, obr, context),
       });
       for (const { kind: named, id } of names) aliases.add(orderAliasOf(named, id, processingIdOf(msh)));

@@ -1,6 +1,6 @@
 import { groupResults, type OrderGroup, type PatientGroup } from '../hl7/result-groups.ts';
 import { type Obr, readObr } from '../hl7/segments/obr.ts';
-import { readOrc } from '../hl7/segments/orc.ts';
+import { type Orc, readOrc } from '../hl7/segments/orc.ts';
 import { readTq1 } from '../hl7/segments/tq1.ts';
 import type { Identifier } from '../model/concept.ts';
 import { orderAliasOf, orderKeyOf } from '../model/identity.ts';
@@ -8,12 +8,11 @@ import type { NamedOrder, Order } from '../model/order.ts';
 import type { OwnerClaim } from '../model/owner.ts';
 import { errorCode, type Issue } from '../shared/issue.ts';
 import type { AdmittedMessage } from './admit-message.ts';
-import { toConcept, toIdentifier, toPerson } from './concept.ts';
-import type { ReadingContext } from './context.ts';
+import { toConcept, toPerson } from './concept.ts';
 import { materialOf } from './control-firewall.ts';
 import { mapService } from './map-terms.ts';
 import { toObservation } from './observation.ts';
-import { orderNamesOf } from './order-names.ts';
+import { orderNamesOf, orderNumbersOf } from './order-names.ts';
 import { toPatient } from './patient.ts';
 import { type NormalizeOptions, type Reading, readingOf, watermarkOf } from './reading.ts';
 import { specimensOf } from './specimen.ts';
@@ -61,7 +60,11 @@ function readOrders(
   const orders: NamedOrder[] = [];
   for (const one of groups) {
     const at = (one.orc ?? one.obr ?? one.specimens[0]?.spm)?.at() ?? 'ORC';
-    const named = { ...numbersOf(one, context), specimens: specimensOf(one, obrOf(one), context) };
+    const obr = obrOf(one);
+    const named = {
+      ...orderNumbersOf(obr, orcOf(one), context.senderScope),
+      specimens: specimensOf(one, obr, context),
+    };
     const names = orderNamesOf(named);
     const [strongest] = names;
     if (strongest === undefined) {
@@ -90,15 +93,7 @@ function readOrders(
 }
 
 const obrOf = ({ obr }: OrderGroup): Obr | undefined => (obr === undefined ? undefined : readObr(obr));
-
-function numbersOf(order: OrderGroup, { senderScope }: ReadingContext) {
-  const obr = obrOf(order);
-  const orc = order.orc === undefined ? undefined : readOrc(order.orc);
-  return {
-    placerOrder: toIdentifier(obr?.placerOrder ?? orc?.placerOrder, senderScope),
-    fillerOrder: toIdentifier(obr?.fillerOrder ?? orc?.fillerOrder, senderScope),
-  };
-}
+const orcOf = ({ orc }: OrderGroup): Orc | undefined => (orc === undefined ? undefined : readOrc(orc));
 
 function toOrder(
   group: OrderGroup,
@@ -110,7 +105,7 @@ function toOrder(
   const { strongest, reading, ...order } = known;
   const { context, messageId, processingId, source, slots } = reading;
   const obr = obrOf(group);
-  const orc = group.orc === undefined ? undefined : readOrc(group.orc);
+  const orc = orcOf(group);
   const timing = group.others.find(({ name }) => name === 'TQ1');
   const service = mapService(toConcept(obr?.service), source);
   return {

@@ -1,6 +1,15 @@
+import type { Obr } from '../hl7/segments/obr.ts';
+import type { Orc } from '../hl7/segments/orc.ts';
 import type { Identifier } from '../model/concept.ts';
 import type { OrderAliasKind } from '../model/identity.ts';
 import type { Specimen } from '../model/specimen.ts';
+import { toIdentifier } from './concept.ts';
+
+/** The placer's and the filler's number: OBR-2 and OBR-3 or, where those are empty, ORC-2 and ORC-3. */
+export const orderNumbersOf = (obr: Obr | undefined, orc: Orc | undefined, senderScope: string) => ({
+  placerOrder: toIdentifier(obr?.placerOrder ?? orc?.placerOrder, senderScope),
+  fillerOrder: toIdentifier(obr?.fillerOrder ?? orc?.fillerOrder, senderScope),
+});
 
 /** Every name by which an order and its results know each other, the strongest first. */
 export function orderNamesOf(named: {

@@ -10,6 +10,7 @@ import type { Timestamp } from '../model/timestamp.ts';
 import { toConcept, toIdentifier, toPerson } from './concept.ts';
 import { type MappedObservation, mapObservation, mapService, specimenWords } from './map-terms.ts';
 import { toObservation } from './observation.ts';
+import { orderNumbersOf } from './order-names.ts';
 import { isDeliverable, isReleased, type Reading, watermarkOf } from './reading.ts';
 import { specimensOf } from './specimen.ts';
 
@@ -57,10 +58,9 @@ export function toReportPart(input: {
   const obr: Obr | undefined = order.obr === undefined ? undefined : readObr(order.obr);
   const orc: Orc | undefined = order.orc === undefined ? undefined : readOrc(order.orc);
   const service = toConcept(obr?.service) ?? document?.service;
-  const placerOrder =
-    toIdentifier(obr?.placerOrder ?? orc?.placerOrder, context.senderScope) ?? document?.placerOrder;
-  const fillerOrder =
-    toIdentifier(obr?.fillerOrder ?? orc?.fillerOrder, context.senderScope) ?? document?.fillerOrder;
+  const numbers = orderNumbersOf(obr, orc, context.senderScope);
+  const placerOrder = numbers.placerOrder ?? document?.placerOrder;
+  const fillerOrder = numbers.fillerOrder ?? document?.fillerOrder;
   const specimens = specimensOf(order, obr, context);
   const { processingId } = reading;
   const identity: ReportIdentity = {

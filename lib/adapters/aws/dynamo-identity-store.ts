@@ -80,20 +80,20 @@ export class DynamoIdentityStore implements IdentityStore {
     );
   }
 
-  /** Sets attributes where a condition holds, and says whether it did. */
+  /** Sets and removes attributes where a condition holds; where it does not, what stands is newer. */
   async #update(
     key: ItemKey,
     change: {
       readonly set: Readonly<Record<string, unknown>>;
-      readonly remove?: readonly string[];
+      readonly remove: readonly string[];
       readonly where: string;
-      readonly names?: Readonly<Record<string, string>>;
-      readonly values?: Readonly<Record<string, unknown>>;
+      readonly names: Readonly<Record<string, string>>;
+      readonly values: Readonly<Record<string, unknown>>;
     },
-  ): Promise<boolean> {
+  ): Promise<void> {
     const names = Object.keys(change.set);
-    const { remove = [] } = change;
-    return awsCall('IdentityNotStored', async () => {
+    const { remove } = change;
+    await awsCall('IdentityNotStored', async () => {
       try {
         await this.#client.send(
           new UpdateItemCommand({
@@ -117,10 +117,8 @@ export class DynamoIdentityStore implements IdentityStore {
             ),
           }),
         );
-        return true;
       } catch (cause) {
         if (!isConditionFailure(cause)) throw cause;
-        return false;
       }
     });
   }

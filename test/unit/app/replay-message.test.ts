@@ -302,21 +302,21 @@ test('two results of one message, of which one is a control: each replay keeps t
   expect(cloud.reports.all()).toMatchObject([{ version: 1 }]);
 });
 
-describe('a script that was wrong, and is mended', () => {
-  /** A cloud whose script can be changed between two readings. */
-  function aScriptedCloud() {
-    const script = { mend: (text: string) => text };
-    const runScript: RunScript = async ({ text }) => ({
-      kind: 'done',
-      text: script.mend(text),
-      isChanged: true,
-      added: 0,
-      removed: 0,
-    });
-    const site = siteOf({ script: 'scripts/a.ts' });
-    return { script, cloud: aMemoryCloud(site, { runScript }) };
-  }
+/** A cloud whose script can be changed between two readings. */
+function aScriptedCloud() {
+  const script = { mend: (text: string) => text };
+  const runScript: RunScript = async ({ text }) => ({
+    kind: 'done',
+    text: script.mend(text),
+    isChanged: true,
+    added: 0,
+    removed: 0,
+  });
+  const site = siteOf({ script: 'scripts/a.ts' });
+  return { script, cloud: aMemoryCloud(site, { runScript }) };
+}
 
+describe('a script that was wrong, and is mended', () => {
   test('a result that it named wrongly is taken back under that name', async () => {
     const { script, cloud } = aScriptedCloud();
     const { id } = await ran(
@@ -454,15 +454,7 @@ describe('taking a result back', () => {
 });
 
 test("a person's word is about the patient who was named", async () => {
-  const script = { mend: (text: string) => text };
-  const runScript: RunScript = async ({ text }) => ({
-    kind: 'done',
-    text: script.mend(text),
-    isChanged: true,
-    added: 0,
-    removed: 0,
-  });
-  const cloud = aMemoryCloud(siteOf({ script: 'scripts/a.ts' }), { runScript });
+  const { script, cloud } = aScriptedCloud();
   await cloud.run(anOrder(OTHER));
   const { id } = await ran(cloud, aResult());
   await cloud.replay({ messageId: id, release: ['patient-mismatch'] });
