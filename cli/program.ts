@@ -55,7 +55,11 @@ export function createProgram(): Command {
     .command('send')
     .description('send messages over MLLP and show the acknowledgment of each')
     .argument('<file...>', 'HL7 files')
-    .option('--to <host:port>', 'the listener', address, { host: '127.0.0.1', port: 2575 })
+    .addOption(
+      new Option('--to <host:port>', 'the listener')
+        .argParser(address)
+        .default({ host: '127.0.0.1', port: 2575 }, '127.0.0.1:2575'),
+    )
     .option('--timeout <seconds>', 'how long to wait for each answer', seconds, 30)
     .option('--json', 'one JSON object a message')
     .action(send);
