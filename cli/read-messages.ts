@@ -1,4 +1,5 @@
 import { createReadStream, statSync } from 'node:fs';
+import { isAstm, readSession } from '../lib/astm/read-session.ts';
 import { type BatchPiece, BatchReader } from '../lib/hl7/batch.ts';
 import { error, errorCode, type Issue } from '../lib/shared/issue.ts';
 import { exitCode, UsageError } from './exit.ts';
@@ -41,15 +42,21 @@ export async function* readMessages(files: readonly string[]): AsyncGenerator<Me
 async function* readOne(file: string): AsyncGenerator<FileContent> {
   const reader = new BatchReader();
   let count = 0;
-  const toContent = (piece: BatchPiece): FileContent => {
-    if (piece.kind === 'message') {
-      count++;
-      return { kind: 'message', name: count === 1 ? file : `${file}#${count}`, bytes: piece.bytes };
-    }
-    return { kind: 'problem', name: file, issue: problems[piece.kind] };
+  const toMessage = (bytes: Uint8Array): FileContent => {
+    count++;
+    return { kind: 'message', name: count === 1 ? file : `${file}#${count}`, bytes };
   };
-  for await (const chunk of chunksOf(file)) for (const piece of reader.push(chunk)) yield toContent(piece);
-  for (const piece of reader.end()) yield toContent(piece);
+  const toContents = (piece: BatchPiece): readonly FileContent[] => {
+    if (piece.kind !== 'message') return [{ kind: 'problem', name: file, issue: problems[piece.kind] }];
+    if (!isAstm(piece.bytes)) return [toMessage(piece.bytes)];
+    const { messages, issues } = readSession(piece.bytes);
+    return [
+      ...messages.map(({ bytes }) => toMessage(bytes)),
+      ...issues.map((issue): FileContent => ({ kind: 'problem', name: file, issue })),
+    ];
+  };
+  for await (const chunk of chunksOf(file)) for (const piece of reader.push(chunk)) yield* toContents(piece);
+  for (const piece of reader.end()) yield* toContents(piece);
   for (const issue of reader.issues) yield { kind: 'problem', name: file, issue };
 }
 

@@ -1,3 +1,4 @@
+import { asHl7 } from '../../lib/astm/to-hl7.ts';
 import { definitionsOf } from '../../lib/hl7/dictionary.ts';
 import { type ExplainedSegment, type Explanation, explainMessage } from '../../lib/hl7/explain.ts';
 import { type Message, parseMessage } from '../../lib/hl7/message.ts';
@@ -23,7 +24,7 @@ export async function explain(
 
 /** Prints one message; gives how many values were printed. */
 function explainOne({ name, bytes }: MessageInFile, path: Path | undefined, asJson: boolean): number {
-  const parsed = parseMessage(bytes);
+  const parsed = parseMessage(asHl7(bytes).bytes);
   if (!parsed.ok) {
     if (asJson) console.log(JSON.stringify({ name, issues: parsed.issues }));
     else console.log(strong(name));

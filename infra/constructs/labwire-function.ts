@@ -9,8 +9,9 @@ import { Construct } from 'constructs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Left to the runtime's own SDK: S3, which few invocations need, and the ways to get credentials
- * that no Lambda function takes. All are loaded only when they are asked for.
+ * Left to the runtime's own SDK: S3, which few invocations need, the ways to get credentials that no
+ * Lambda function takes, and event streams, which neither DynamoDB nor SQS has. All are loaded only
+ * when they are asked for.
  */
 const providedByTheRuntime = [
   '@aws-sdk/client-s3',
@@ -19,6 +20,7 @@ const providedByTheRuntime = [
   '@aws-sdk/credential-provider-process',
   '@aws-sdk/credential-provider-sso',
   '@aws-sdk/credential-provider-web-identity',
+  '@smithy/core/event-streams',
   '@smithy/credential-provider-imds',
 ];
 

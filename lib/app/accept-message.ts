@@ -1,3 +1,4 @@
+import { asHl7 } from '../astm/to-hl7.ts';
 import { type AckOptions, buildAck } from '../hl7/ack.ts';
 import { parseMessage } from '../hl7/message.ts';
 import { type Msh, readMsh } from '../hl7/segments/msh.ts';
@@ -49,7 +50,7 @@ export async function acceptMessage(
   const messageId = messageIdOf(admitted.ok ? admitted.value.source.id : UNKNOWN_SOURCE, bytes);
   const answer = (verdict: AckOptions['verdict'], issues: readonly Issue[]): Uint8Array =>
     buildAck({
-      received: bytes,
+      received: asHl7(bytes).bytes,
       sourceCharset: admitted.ok ? admitted.value.source.charset : undefined,
       verdict,
       issues,
@@ -105,7 +106,7 @@ const describe = (msh: Msh | undefined): Pick<NewMessage, 'type' | 'controlId'> 
   msh === undefined ? {} : { type: messageTypeOf(msh), controlId: msh.controlId };
 
 function headerOf(bytes: Uint8Array): Msh | undefined {
-  const parsed = parseMessage(bytes);
+  const parsed = parseMessage(asHl7(bytes).bytes);
   return parsed.ok ? readMsh(parsed.value.header) : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { asHl7 } from '../astm/to-hl7.ts';
 import { type Message, parseMessage } from '../hl7/message.ts';
 import { type Msh, readMsh } from '../hl7/segments/msh.ts';
 import { error, errorCode, type Issue } from '../shared/issue.ts';
@@ -12,10 +13,13 @@ export interface AdmittedMessage {
   readonly msh: Msh;
   readonly kind: MessageKind;
   readonly source: Source;
+  /** What is wrong with the form it came in, where that was not HL7. */
+  readonly formIssues: readonly Issue[];
 }
 
-/** Reads a message and decides whether it is taken at all. The issues say what to mend. */
-export function admitMessage(bytes: Uint8Array, site: Site): Result<AdmittedMessage> {
+/** Reads a message, HL7 or ASTM, and decides whether it is taken at all. The issues say what to mend. */
+export function admitMessage(received: Uint8Array, site: Site): Result<AdmittedMessage> {
+  const { bytes, issues: formIssues } = asHl7(received);
   const first = parseMessage(bytes);
   if (!first.ok) return first;
   const firstMsh = readMsh(first.value.header);
@@ -41,7 +45,7 @@ export function admitMessage(bytes: Uint8Array, site: Site): Result<AdmittedMess
   const kind = messageKindOf(firstMsh);
   const lacking = lackOf(kind, message);
   if (lacking !== undefined) return failure(lacking);
-  return success({ message, msh: readMsh(message.header), kind, source });
+  return success({ message, msh: readMsh(message.header), kind, source, formIssues });
 }
 
 /** One of these segments must be there for a message to say anything of its kind. */

@@ -31,12 +31,16 @@ export interface Reading extends NormalizeOptions {
 }
 
 export function readingOf(admitted: AdmittedMessage, options: NormalizeOptions): Reading {
-  const { message, msh, source } = admitted;
+  const { message, msh, source, formIssues } = admitted;
   const context = new ReadingContext({
     timeZone: source.timeZone ?? options.site.laboratory.timeZone,
     senderScope: senderScopeOf(source, msh),
     decimalSeparator: source.decimalSeparator,
-    issues: [...message.issues, ...validateMessage(message, { definitions: essentials, level: 'lenient' })],
+    issues: [
+      ...formIssues,
+      ...message.issues,
+      ...validateMessage(message, { definitions: essentials, level: 'lenient' }),
+    ],
   });
   return { ...options, msh, source, processingId: processingIdOf(msh), context, slots: new SlotCounter() };
 }

@@ -11,15 +11,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'lib/shared': [],
   'lib/mllp': ['lib/shared'],
   'lib/hl7': ['lib/shared'],
+  'lib/astm': ['lib/shared', 'lib/hl7'],
   'lib/model': ['lib/shared'],
   'lib/ports': ['lib/shared', 'lib/model'],
   'lib/terminology': ['lib/shared', 'lib/model'],
   'lib/site': ['lib/shared', 'lib/hl7', 'lib/terminology'],
-  'lib/normalize': ['lib/shared', 'lib/hl7', 'lib/model', 'lib/site', 'lib/terminology'],
+  'lib/normalize': ['lib/shared', 'lib/astm', 'lib/hl7', 'lib/model', 'lib/site', 'lib/terminology'],
   'lib/reports': ['lib/shared', 'lib/model'],
   'lib/render': ['lib/shared', 'lib/model'],
   'lib/app': [
     'lib/shared',
+    'lib/astm',
     'lib/hl7',
     'lib/model',
     'lib/ports',
@@ -114,10 +116,10 @@ test('every file of lib belongs to a layer', () => {
   expect(files.filter((file) => layerOf(join('lib', file)) === undefined)).toEqual([]);
 });
 
-test('field numbers are read in lib/hl7 alone', () => {
+test('field numbers are read in lib/hl7 and lib/astm alone', () => {
   const reader = /\.(?:value|field|text|repetitions|isNull)\(\d/;
   const files = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' }).filter(
-    (file) => file.endsWith('.ts') && !file.startsWith('hl7/'),
+    (file) => file.endsWith('.ts') && !/^(?:hl7|astm)\//.test(file),
   );
   const found = files.filter((file) => reader.test(readFileSync(join(root, 'lib', file), 'utf8')));
   expect(found).toEqual(['normalize/observation.ts']);

@@ -1,0 +1,171 @@
+/** Transmission control characters (LIS01-A2 §5, formerly ASTM E1381). */
+export const control = {
+  stx: 0x02,
+  etx: 0x03,
+  eot: 0x04,
+  enq: 0x05,
+  ack: 0x06,
+  nak: 0x15,
+  etb: 0x17,
+  cr: 0x0d,
+  lf: 0x0a,
+} as const;
+
+/** The longest text of one frame that every receiver takes (E1381 §6.3.1.2). */
+const FRAME_TEXT_BYTES = 240;
+
+/** Longer than any frame of LIS01-A2 (64,000 bytes). */
+const MAX_FRAME_BYTES = 70_000;
+
+export interface AstmFrame {
+  readonly kind: 'frame';
+  /** 0 to 7; undefined where it is no digit. */
+  readonly number: number | undefined;
+  readonly text: Uint8Array;
+  /** It ended with ETX: a record, and no part of one, ends with it. */
+  readonly isLast: boolean;
+  readonly checksum: 'right' | 'wrong' | 'missing';
+}
+
+export type AstmEvent =
+  | AstmFrame
+  | { readonly kind: 'enq' | 'eot' | 'ack' | 'nak' }
+  /** A frame that was not ended before the next began, the line went idle, or it got too long. */
+  | { readonly kind: 'broken-frame' }
+  /** Bytes between frames that mean nothing there. */
+  | { readonly kind: 'noise'; readonly byteCount: number };
+
+const { stx, etx, etb, eot, enq, ack, nak, cr, lf } = control;
+
+/** Cuts what comes over a line into frames and control characters, however it was cut into chunks. */
+export class AstmDecoder {
+  #state: 'idle' | 'text' | 'trailer' = 'idle';
+  #text: number[] = [];
+  #trailer: number[] = [];
+  #noise = 0;
+
+  push(chunk: Uint8Array): AstmEvent[] {
+    const events: AstmEvent[] = [];
+    for (const byte of chunk) this.#take(byte, events);
+    return events;
+  }
+
+  /** Whether a frame has ended but for its checksum or its line end, which some senders leave away. */
+  get endsInTrailer(): boolean {
+    return this.#state === 'trailer';
+  }
+
+  /** Nothing more comes, at least for now: gives what is left. */
+  end(): AstmEvent[] {
+    const events: AstmEvent[] = [];
+    if (this.#state === 'trailer') this.#closeFrame(events);
+    else if (this.#state === 'text') events.push({ kind: 'broken-frame' });
+    this.#reset();
+    this.#flushNoise(events);
+    return events;
+  }
+
+  #take(byte: number, events: AstmEvent[]): void {
+    if (this.#state === 'text') this.#takeText(byte, events);
+    else if (this.#state === 'trailer') this.#takeTrailer(byte, events);
+    else this.#takeIdle(byte, events);
+  }
+
+  #takeIdle(byte: number, events: AstmEvent[]): void {
+    const kind = signals.get(byte);
+    if (byte === stx || kind !== undefined) this.#flushNoise(events);
+    if (byte === stx) this.#state = 'text';
+    else if (kind !== undefined) events.push({ kind });
+    else if (byte !== cr && byte !== lf && byte !== 0) this.#noise++;
+  }
+
+  #takeText(byte: number, events: AstmEvent[]): void {
+    const kind = signals.get(byte);
+    if (byte === etx || byte === etb) {
+      this.#text.push(byte);
+      this.#state = 'trailer';
+    } else if (byte === stx || kind === 'eot' || kind === 'enq' || this.#text.length > MAX_FRAME_BYTES) {
+      events.push({ kind: 'broken-frame' });
+      this.#reset();
+      if (byte === stx || kind !== undefined) this.#takeIdle(byte, events);
+    } else this.#text.push(byte);
+  }
+
+  #takeTrailer(byte: number, events: AstmEvent[]): void {
+    const isOver = byte === stx || signals.has(byte) || this.#trailer.length === 4;
+    if (isOver) {
+      this.#closeFrame(events);
+      this.#takeIdle(byte, events);
+      return;
+    }
+    this.#trailer.push(byte);
+    if (byte === lf) this.#closeFrame(events);
+  }
+
+  #closeFrame(events: AstmEvent[]): void {
+    const bytes = Uint8Array.from(this.#text);
+    const sent = /^[0-9A-Fa-f]{2}/.exec(Buffer.from(this.#trailer).toString('latin1'))?.[0];
+    const first = (bytes[0] ?? 0) - 0x30;
+    events.push({
+      kind: 'frame',
+      number: first >= 0 && first <= 7 ? first : undefined,
+      text: bytes.subarray(1, -1),
+      isLast: bytes.at(-1) === etx,
+      checksum: sent === undefined ? 'missing' : sent.toUpperCase() === checksumOf(bytes) ? 'right' : 'wrong',
+    });
+    this.#reset();
+  }
+
+  #reset(): void {
+    this.#state = 'idle';
+    this.#text = [];
+    this.#trailer = [];
+  }
+
+  #flushNoise(events: AstmEvent[]): void {
+    if (this.#noise > 0) events.push({ kind: 'noise', byteCount: this.#noise });
+    this.#noise = 0;
+  }
+}
+
+const signals: ReadonlyMap<number, 'enq' | 'eot' | 'ack' | 'nak'> = new Map([
+  [enq, 'enq'],
+  [eot, 'eot'],
+  [ack, 'ack'],
+  [nak, 'nak'],
+]);
+
+/** The sum of the bytes from the frame number to ETX or ETB, modulo 256, in two hexadecimal digits (E1381 §6.3.3). */
+export function checksumOf(bytes: Uint8Array): string {
+  let sum = 0;
+  for (const byte of bytes) sum = (sum + byte) & 0xff;
+  return sum.toString(16).toUpperCase().padStart(2, '0');
+}
+
+/** The frames of a message, whose records end with a carriage return: one record a frame, or several where it is long. */
+export function encodeFrames(message: Uint8Array): Uint8Array[] {
+  const frames: Uint8Array[] = [];
+  for (const record of recordsIn(message))
+    for (let at = 0; at < record.length; at += FRAME_TEXT_BYTES) {
+      const text = record.subarray(at, at + FRAME_TEXT_BYTES);
+      const isLast = at + FRAME_TEXT_BYTES >= record.length;
+      frames.push(encodeFrame((frames.length + 1) % 8, text, isLast));
+    }
+  return frames;
+}
+
+function encodeFrame(number: number, text: Uint8Array, isLast: boolean): Uint8Array {
+  const body = Buffer.concat([Buffer.from(String(number)), text, Buffer.of(isLast ? etx : etb)]);
+  return Buffer.concat([Buffer.of(stx), body, Buffer.from(`${checksumOf(body)}\r\n`)]);
+}
+
+function recordsIn(message: Uint8Array): Uint8Array[] {
+  const records: Uint8Array[] = [];
+  let start = 0;
+  for (let end = message.indexOf(cr); end !== -1; end = message.indexOf(cr, start)) {
+    records.push(message.subarray(start, end + 1));
+    start = end + 1;
+  }
+  if (start < message.length) records.push(Buffer.concat([message.subarray(start), Buffer.of(cr)]));
+  return records;
+}

@@ -1,0 +1,77 @@
+/** What parts a message's fields, repetitions and components (LIS2-A2 §5.4, formerly ASTM E1394): H-1 and H-2. */
+export interface AstmDelimiters {
+  readonly field: string;
+  readonly repeat: string;
+  readonly component: string;
+  /** Empty where the message declares none. */
+  readonly escape: string;
+}
+
+export const defaultAstmDelimiters: AstmDelimiters = {
+  field: '|',
+  repeat: '\\',
+  component: '^',
+  escape: '&',
+};
+
+/** One record: its type, then its fields, numbered from 1 as in the standard: field 1 is the type. */
+export class AstmRecord {
+  /** `H`, `P`, `O`, `R`, `C`, `Q`, `M`, `S`, `L`; upper case. */
+  readonly type: string;
+  /** 1-based, among the records of its type in its message. */
+  readonly ordinal: number;
+  readonly #delimiters: AstmDelimiters;
+  readonly #fields: readonly string[];
+
+  constructor(line: string, ordinal: number, delimiters: AstmDelimiters) {
+    this.#delimiters = delimiters;
+    this.#fields = line.split(delimiters.field);
+    this.type = (this.#fields[0] ?? '').trim().toUpperCase();
+    this.ordinal = ordinal;
+  }
+
+  /** `R[2]-4`. */
+  at(field?: number): string {
+    return `${this.type}[${this.ordinal}]${field === undefined ? '' : `-${field}`}`;
+  }
+
+  get fieldCount(): number {
+    return this.#fields.length;
+  }
+
+  /** As it was sent. */
+  raw(field: number): string {
+    return this.#fields[field - 1] ?? '';
+  }
+
+  /** The components of each repetition, escapes decoded and blanks cut away. */
+  repetitions(field: number): readonly (readonly string[])[] {
+    const { repeat, component } = this.#delimiters;
+    const raw = this.raw(field);
+    if (raw === '') return [];
+    return raw.split(repeat).map((one) => one.split(component).map((part) => this.#decode(part).trim()));
+  }
+
+  /** The components of the first repetition. */
+  components(field: number): readonly string[] {
+    return this.repetitions(field)[0] ?? [];
+  }
+
+  /** The first component; undefined where it is empty. */
+  value(field: number, component = 1): string | undefined {
+    return this.components(field)[component - 1] || undefined;
+  }
+
+  /** LIS2-A2 §5.4.6; what is no escape sequence stands for itself. */
+  #decode(text: string): string {
+    const { escape: mark, field, repeat, component } = this.#delimiters;
+    if (mark === '' || !text.includes(mark)) return text;
+    const letters: Readonly<Record<string, string>> = { F: field, R: repeat, S: component, E: mark };
+    const quoted = mark.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    return text.replaceAll(
+      new RegExp(`${quoted}(?:([FRSE])|X((?:[0-9A-Fa-f]{2})+))${quoted}`, 'g'),
+      (_, letter?: string, hex?: string) =>
+        letter === undefined ? Buffer.from(hex ?? '', 'hex').toString('latin1') : (letters[letter] ?? ''),
+    );
+  }
+}
