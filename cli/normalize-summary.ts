@@ -58,6 +58,11 @@ export class NormalizeSummary {
   }
 
   #count({ outcome, record, issues }: PreviewedMessage): void {
+    if (outcome === 'answered') {
+      this.#increase('(a query)', { messages: 1 });
+      this.#because('answered: a query, which is not kept', 1);
+      return;
+    }
     const type = record?.type ?? '(no type)';
     if (outcome === 'duplicate') this.#increase(type, { messages: 1, duplicate: 1 });
     else if (outcome === 'accepted') this.#countAccepted(type, record);

@@ -1,5 +1,5 @@
 import { memoryStores } from '../lib/adapters/memory/stores.ts';
-import { acceptMessage } from '../lib/app/accept-message.ts';
+import { type Acceptance, acceptMessage } from '../lib/app/accept-message.ts';
 import { type NormalizeDependencies, normalizeMessage } from '../lib/app/normalize-message.ts';
 import type { DeviceEvent } from '../lib/model/device-event.ts';
 import type { MessageRecord } from '../lib/model/message.ts';
@@ -18,7 +18,7 @@ import type { MessageInFile } from './read-messages.ts';
 
 export interface PreviewedMessage {
   readonly name: string;
-  readonly outcome: 'accepted' | 'duplicate' | 'rejected' | 'not-stored';
+  readonly outcome: Acceptance['outcome'];
   readonly record: MessageRecord | undefined;
   readonly issues: readonly Issue[];
 }
@@ -97,7 +97,7 @@ export class Preview {
 
   /** Says on standard error what was refused or is held; gives whether anything was refused. */
   reportProblems(): boolean {
-    const refused = this.messages.filter(({ outcome }) => outcome !== 'accepted' && outcome !== 'duplicate');
+    const refused = this.messages.filter(({ outcome }) => outcome === 'rejected' || outcome === 'not-stored');
     for (const { name, issues } of refused)
       for (const { at, code, message } of issues) console.error(`${name}: ${at ?? ''} (${code}) ${message}`);
     for (const { report } of this.reports)

@@ -14,6 +14,16 @@ const systemOption = () =>
     .env('LABWIRE_SYSTEM')
     .default(join('.labwire', 'system.json'));
 
+const dataOption = () =>
+  new Option('--data <dir>', 'where messages are kept')
+    .env('LABWIRE_DATA')
+    .default(join('.labwire', 'gateway'));
+
+const keyOption = () =>
+  new Option('--key-file <file>', '32 bytes in base64 that encrypt them (default: LABWIRE_SPOOL_KEY)').env(
+    'LABWIRE_SPOOL_KEY_FILE',
+  );
+
 const reason = (flags: string, description: string) =>
   new Option(flags, description).choices([...holdReasonSchema.options]);
 
@@ -40,6 +50,7 @@ export function createProgram(): Command {
     .option('--once', 'stop after the last delivery; fails if anything was lost')
     .option('--no-examples', 'play nothing')
     .option('--mllp-port <port>', 'where analyzers connect; 0 takes any', port, 2575)
+    .option('--astm-port <port>', 'where instruments that speak ASTM connect; 0 takes any', port, 2576)
     .option('--http-port <port>', 'where HL7 over HTTP is taken; 0 takes any', port, 8080)
     .option('--data <dir>', 'keep the state here (default: in memory)')
     .option('--json', 'one JSON object a line')
@@ -63,6 +74,76 @@ export function createProgram(): Command {
     .option('--timeout <seconds>', 'how long to wait for each answer', seconds, 30)
     .option('--json', 'one JSON object a message')
     .action(send);
+
+  program
+    .command('gateway')
+    .description('listen for analyzers and LIS as the site says, and hand what comes to the cloud')
+    .addOption(
+      new Option('--url <url>', 'the HTTP API: the output ApiUrl of the stack')
+        .env('LABWIRE_URL')
+        .makeOptionMandatory(),
+    )
+    .addOption(new Option('--region <region>', 'its region').env('AWS_REGION').makeOptionMandatory())
+    .addOption(siteOption())
+    .addOption(dataOption())
+    .addOption(keyOption())
+    .addOption(
+      new Option(
+        '--work-queues <json>',
+        'the queues of work for analyzers: the output WorkQueues of the stack',
+      )
+        .env('LABWIRE_WORK_QUEUES')
+        .argParser(stringRecord)
+        .default({}, 'none'),
+    )
+    .addOption(
+      new Option('--health-host <host>', 'where /healthz, /readyz and /metrics are')
+        .env('LABWIRE_HEALTH_HOST')
+        .default('127.0.0.1'),
+    )
+    .addOption(
+      new Option('--health-port <port>', '0 takes any')
+        .env('LABWIRE_HEALTH_PORT')
+        .argParser(port)
+        .default(8081),
+    )
+    .action(async (options) => {
+      const { gateway } = await import('./commands/gateway.ts');
+      await gateway(options);
+    });
+
+  const spool = program.command('spool').description("what waits on the gateway's disk");
+  spool
+    .command('ls')
+    .description('list the messages that wait for the cloud, and what was refused')
+    .option('--all', 'also those that the cloud has')
+    .addOption(dataOption())
+    .addOption(keyOption())
+    .option('--json', 'as JSON')
+    .action(async (options) => {
+      const { listSpool } = await import('./commands/spool.ts');
+      await listSpool(options);
+    });
+  spool
+    .command('show')
+    .description('print a message as it came; it is patient data')
+    .argument('<number>', 'the message, as labwire spool ls lists it')
+    .addOption(dataOption())
+    .addOption(keyOption())
+    .action(async (number, options) => {
+      const { showSpooled } = await import('./commands/spool.ts');
+      await showSpooled(number, options);
+    });
+  spool
+    .command('retry')
+    .description('let messages go again that were refused or parked')
+    .argument('<number...>', 'the messages, as labwire spool ls lists them')
+    .addOption(dataOption())
+    .addOption(keyOption())
+    .action(async (numbers, options) => {
+      const { retrySpooled } = await import('./commands/spool.ts');
+      await retrySpooled(numbers, options);
+    });
 
   program
     .command('explain')
@@ -200,6 +281,20 @@ function port(text: string): number {
   if (!/^\d+$/.test(text) || number > 65_535)
     throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   return number;
+}
+
+function stringRecord(text: string): Record<string, string> {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isRecord =
+      typeof value === 'object' &&
+      value !== null &&
+      Object.values(value).every((one) => typeof one === 'string');
+    if (isRecord) return value as Record<string, string>;
+  } catch {
+    // said below
+  }
+  throw new InvalidArgumentError('A JSON object of source to queue URL.');
 }
 
 function seconds(text: string): number {

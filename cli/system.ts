@@ -5,7 +5,12 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { dynamoStores } from '../lib/adapters/aws/dynamo-stores.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
-import { parseJson, SqsInboundQueue, SqsUpdateQueues } from '../lib/adapters/aws/sqs-queues.ts';
+import {
+  parseJson,
+  SqsInboundQueue,
+  SqsUpdateQueues,
+  SqsWorkQueues,
+} from '../lib/adapters/aws/sqs-queues.ts';
 import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import type { LocalCloud } from '../local/start.ts';
@@ -19,6 +24,7 @@ const systemSchema = z.object({
   bucket: z.string(),
   inboundQueue: z.string(),
   updateQueues: z.record(z.string(), z.string()),
+  workQueues: z.record(z.string(), z.string()).default({}),
   endpoint: z.string().optional(),
 });
 
@@ -67,7 +73,7 @@ export interface SystemOptions {
 
 /** The stores and queues of a running system, with the site as it is here. Close it when done. */
 export function connect({ system: file, site: folder }: SystemOptions) {
-  const { region, table, bucket, inboundQueue, updateQueues, endpoint } = readSystem(file);
+  const { region, table, bucket, inboundQueue, updateQueues, workQueues, endpoint } = readSystem(file);
   const release = siteAt(folder);
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const config = { region, ...(endpoint === undefined ? {} : { endpoint, credentials }) };
@@ -82,6 +88,7 @@ export function connect({ system: file, site: folder }: SystemOptions) {
       scripts === undefined ? undefined : createScriptRunner(scripts, { timeoutMs: site.limits.scriptMs }),
     inbound: new SqsInboundQueue(sqs, inboundQueue),
     updates: new SqsUpdateQueues(sqs, updateQueues),
+    work: new SqsWorkQueues(sqs, workQueues),
     clock: systemClock,
     close: () => {
       client.destroy();

@@ -9,6 +9,7 @@ import {
   parseJson,
   SqsInboundQueue,
   SqsUpdateQueues,
+  SqsWorkQueues,
 } from '../lib/adapters/aws/sqs-queues.ts';
 import { createTelemetry } from '../lib/adapters/aws/telemetry.ts';
 import { normalizeMessage } from '../lib/app/normalize-message.ts';
@@ -31,6 +32,7 @@ const dependencies = {
   ...dynamoStores(store),
   inbound: new SqsInboundQueue(sqs, required('QUEUE_URL')),
   updates: new SqsUpdateQueues(sqs, JSON.parse(required('UPDATE_QUEUE_URLS'))),
+  work: new SqsWorkQueues(sqs, JSON.parse(required('WORK_QUEUE_URLS'))),
 };
 
 export const handler = createFifoHandler({

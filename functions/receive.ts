@@ -3,42 +3,52 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
 import { DynamoMessageStore } from '../lib/adapters/aws/dynamo-message-store.ts';
+import { DynamoOrderStore } from '../lib/adapters/aws/dynamo-order-store.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
 import { SqsInboundQueue } from '../lib/adapters/aws/sqs-queues.ts';
 import { createTelemetry } from '../lib/adapters/aws/telemetry.ts';
 import { type Acceptance, acceptMessage } from '../lib/app/accept-message.ts';
+import { type Sender, senderSchema } from '../lib/model/sender.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import { readSite, required } from './environment.ts';
 
 /** The answer is always an acknowledgment; the status says the same to what reads no HL7. */
-const statuses = { accepted: 200, duplicate: 200, rejected: 400, 'not-stored': 503 } as const;
+const statuses = { accepted: 200, duplicate: 200, answered: 200, rejected: 400, 'not-stored': 503 } as const;
 
 const mediaTypes = ['application/hl7-v2', 'x-application/hl7-v2+er7'] as const;
 
 const telemetry = createTelemetry('receive');
+const store = {
+  client: new DynamoDBClient(),
+  table: required('TABLE_NAME'),
+  payloads: new PayloadStore(required('BUCKET_NAME')),
+};
 const dependencies = {
   site: readSite().site,
   clock: systemClock,
   inbound: new SqsInboundQueue(new SQSClient(), required('INBOUND_QUEUE_URL')),
-  messages: new DynamoMessageStore({
-    client: new DynamoDBClient(),
-    table: required('TABLE_NAME'),
-    payloads: new PayloadStore(required('BUCKET_NAME')),
-  }),
+  messages: new DynamoMessageStore(store),
+  orders: new DynamoOrderStore(store),
 };
 
 const app = new Hono();
 
 /**
- * HL7 over HTTP: the body is one HL7 v2 message (ER7), the answer its acknowledgment in the same
- * media type. `labwire-message-id` and `labwire-outcome` tell relays what became of it.
+ * HL7 over HTTP: the body is one HL7 v2 message (ER7) or one ASTM message, the answer its acknowledgment
+ * in the same media type; behind the answer to a query stands the work that it announces.
+ * `labwire-message-id` and `labwire-outcome` tell relays what became of it; by `labwire-sender` a
+ * gateway says how it knows who sent it.
  */
 app.post('/v1/messages', async (context) => {
   const bytes = new Uint8Array(await context.req.arrayBuffer());
-  const acceptance = await acceptMessage(bytes, dependencies);
+  const acceptance = await acceptMessage(bytes, dependencies, {
+    sender: senderOf(context.req.header('labwire-sender')),
+    ...(context.req.header('labwire-acknowledgment') === 'application' ? { mode: 'application' } : {}),
+  });
   record(acceptance, bytes.length);
   return context.body(new Uint8Array(acceptance.ack), statuses[acceptance.outcome], {
-    'content-type': answerType(context.req.header('content-type')),
+    'content-type':
+      acceptance.format === 'astm' ? 'text/x-astm' : answerType(context.req.header('content-type')),
     'labwire-message-id': acceptance.messageId,
     'labwire-outcome': acceptance.outcome,
   });
@@ -50,6 +60,16 @@ function record({ outcome, messageId, issues, cause }: Acceptance, bytes: number
   const fields = { messageId, outcome, bytes, issueCodes: issues.map(({ code }) => code) };
   if (cause === undefined) telemetry.info('message-received', fields);
   else telemetry.warn('message-not-stored', { ...fields, errorCode: cause.code });
+}
+
+/** Said by a gateway, whose own request is signed; undefined where nobody said it. */
+function senderOf(header: string | undefined): Sender | undefined {
+  if (header === undefined) return undefined;
+  try {
+    return senderSchema.safeParse(JSON.parse(decodeURIComponent(header))).data;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The sender's own media type where it is one of HL7's. */

@@ -2,11 +2,12 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, ManagedPolicy, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { DestinationConfig, Site } from '../lib/site/site.ts';
+import { AlarmedQueue } from './constructs/alarmed-queue.ts';
 import { LabwireFunction, ucumPackage } from './constructs/labwire-function.ts';
 import { Worker } from './constructs/worker.ts';
 import type { DataStack } from './data-stack.ts';
@@ -39,10 +40,13 @@ export class ProcessingStack extends Stack {
       destination,
       worker: this.#createDelivery(destination),
     }));
+    const work = this.#createWorkQueues();
     const normalization = this.#createNormalization(
       Object.fromEntries(deliveries.map(({ destination, worker }) => [destination.id, worker.queue])),
+      work,
     );
     const api = this.#createReceive(normalization.queue);
+    const access = this.#createGatewayAccess(api, Object.values(work));
 
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint, description: 'Base of POST /v1/messages' });
     const { table, bucket } = props.data;
@@ -54,8 +58,17 @@ export class ProcessingStack extends Stack {
         bucket: bucket.bucketName,
         inboundQueue: normalization.queue.queueUrl,
         updateQueues: Object.fromEntries(updateQueues),
+        workQueues: urlsOf(work),
       }),
       description: 'What labwire held, release, replay and unmapped work on: cdk deploy --outputs-file',
+    });
+    new CfnOutput(this, 'WorkQueues', {
+      value: this.toJsonString(urlsOf(work)),
+      description: 'labwire gateway --work-queues',
+    });
+    new CfnOutput(this, 'GatewayPolicyArn', {
+      value: access.managedPolicyArn,
+      description: 'What the role of a gateway needs',
     });
     new CfnOutput(this, 'AlarmTopicArn', { value: this.#alarms.topicArn });
   }
@@ -70,7 +83,7 @@ export class ProcessingStack extends Stack {
       key: data.key,
       environment: { ...this.#storeEnvironment(), INBOUND_QUEUE_URL: inbound.queueUrl },
     }).function;
-    this.#grantTable(receive, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    this.#grantTable(receive, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query');
     this.#grantObjects(receive, 'messages/*', 's3:PutObject');
     this.#grantSend(receive, [inbound]);
 
@@ -84,9 +97,55 @@ export class ProcessingStack extends Stack {
     return api;
   }
 
-  #createNormalization(updates: Readonly<Record<string, IQueue>>): Worker {
+  /** Work for instruments that are told of it unasked waits for the gateway that reaches them. */
+  #createWorkQueues(): Readonly<Record<string, IQueue>> {
+    const { data, site } = this.#props;
+    const told = site.sources.filter(({ work }) => work?.send === 'broadcast');
+    return Object.fromEntries(
+      told.map(({ id }) => {
+        const scope = new Construct(this, `Work-${id}`);
+        const { queue } = new AlarmedQueue(scope, 'Queues', {
+          key: data.key,
+          alarms: this.#alarms,
+          // six times the longest answer that an instrument is waited for, ten to a batch
+          visibilityTimeout: Duration.hours(1),
+          maxReceiveCount: 600,
+          lateAfter: Duration.minutes(15),
+        });
+        return [id, queue];
+      }),
+    );
+  }
+
+  /** For the role of a gateway: to hand messages in, and to take work from its queues. */
+  #createGatewayAccess(api: HttpApi, work: readonly IQueue[]): ManagedPolicy {
+    const stage = api.defaultStage?.stageName ?? '$default';
+    const { key } = this.#props.data;
+    return new ManagedPolicy(this, 'GatewayAccess', {
+      description: 'Labwire: what a gateway may do',
+      statements: [
+        new PolicyStatement({
+          actions: ['execute-api:Invoke'],
+          resources: [api.arnForExecuteApi('POST', '/v1/messages', stage)],
+        }),
+        ...(work.length === 0
+          ? []
+          : [
+              new PolicyStatement({
+                actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
+                resources: work.map(({ queueArn }) => queueArn),
+              }),
+              new PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] }),
+            ]),
+      ],
+    });
+  }
+
+  #createNormalization(
+    updates: Readonly<Record<string, IQueue>>,
+    work: Readonly<Record<string, IQueue>>,
+  ): Worker {
     const { data, siteFile, scriptsFile } = this.#props;
-    const urls = Object.entries(updates).map(([id, queue]) => [id, queue.queueUrl]);
     const worker = new Worker(this, 'Normalize', {
       name: 'normalize',
       timeout: Duration.seconds(60),
@@ -100,7 +159,8 @@ export class ProcessingStack extends Stack {
       lateAfter: Duration.minutes(5),
       environment: {
         ...this.#storeEnvironment(),
-        UPDATE_QUEUE_URLS: this.toJsonString(Object.fromEntries(urls)),
+        UPDATE_QUEUE_URLS: this.toJsonString(urlsOf(updates)),
+        WORK_QUEUE_URLS: this.toJsonString(urlsOf(work)),
       },
     });
     this.#grantTable(
@@ -115,7 +175,7 @@ export class ProcessingStack extends Stack {
     this.#grantObjects(worker.function, 'messages/*', 's3:GetObject');
     this.#grantObjects(worker.function, 'reports/*', 's3:GetObject', 's3:PutObject');
     // a merge that a script changed waits in more sequences than receive knew of
-    this.#grantSend(worker.function, [worker.queue, ...Object.values(updates)]);
+    this.#grantSend(worker.function, [worker.queue, ...Object.values(updates), ...Object.values(work)]);
     return worker;
   }
 
@@ -166,3 +226,6 @@ export class ProcessingStack extends Stack {
     for (const queue of queues) queue.grant(grantee, 'sqs:SendMessage');
   }
 }
+
+const urlsOf = (queues: Readonly<Record<string, IQueue>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(queues).map(([id, { queueUrl }]) => [id, queueUrl]));

@@ -5,9 +5,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type GatewayEvent, startMllpListener } from '../gateway/mllp-listener.ts';
+import type { GatewayEvent } from '../gateway/events.ts';
+import { startGateway } from '../gateway/gateway.ts';
 import { createHttpRelay } from '../gateway/relay.ts';
 import { createApp } from '../infra/app.ts';
+import { gatewaySchema } from '../lib/site/gateway.ts';
 import type { Site, SiteRelease } from '../lib/site/site.ts';
 import { type AwsEndpoint, close, listen, startAwsEndpoint } from './aws-endpoint.ts';
 import { type CloudAssembly, readAssembly } from './cloud-assembly.ts';
@@ -22,6 +24,7 @@ export interface StartOptions extends SiteRelease {
   readonly dataDirectory?: string | undefined;
   /** 0, the default, takes any free port. */
   readonly mllpPort?: number;
+  readonly astmPort?: number;
   readonly httpPort?: number;
   /** What is being done, for people. */
   readonly onProgress?: (step: string) => void;
@@ -36,6 +39,7 @@ export interface StartOptions extends SiteRelease {
 /** The running system. */
 export interface LocalCloud {
   readonly mllpPort: number;
+  readonly astmPort: number;
   readonly httpPort: number;
   readonly ehr: EhrServer;
   readonly aws: AwsEndpoint;
@@ -104,15 +108,21 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
     const api = createHttpApi(routesOf(template, functions), options.onAnswered);
     const httpPort = await listen(api, options.httpPort);
     cleanups.push(() => close(api));
-    const listener = await startMllpListener({
-      port: options.mllpPort ?? 0,
-      maxMessageBytes: options.site.limits.messageBytes,
+    const gateway = await startGateway({
+      site: options.site,
+      config: gatewaySchema.parse({
+        channels: [
+          { id: 'mllp', kind: 'mllp', port: options.mllpPort ?? 0 },
+          { id: 'astm', kind: 'astm', port: options.astmPort ?? 0 },
+        ],
+      }),
       relay: createHttpRelay({ url: `http://127.0.0.1:${httpPort}`, timeoutMs: 30_000 }),
-      ...(options.onGatewayEvent === undefined ? {} : { onEvent: options.onGatewayEvent }),
+      onEvent: options.onGatewayEvent ?? (() => undefined),
     });
-    cleanups.push(listener.stop);
+    cleanups.push(gateway.stop);
     return {
-      mllpPort: listener.port,
+      mllpPort: gateway.ports.get('mllp') ?? 0,
+      astmPort: gateway.ports.get('astm') ?? 0,
       httpPort,
       ehr,
       aws,

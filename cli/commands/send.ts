@@ -1,4 +1,4 @@
-import { MllpClient } from '../../gateway/mllp-client.ts';
+import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import { type Acknowledgment, readAck } from '../../lib/hl7/ack.ts';
 import { parseMessage } from '../../lib/hl7/message.ts';
 import { exitCode, UsageError } from '../exit.ts';

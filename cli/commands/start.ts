@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MllpClient } from '../../gateway/mllp-client.ts';
+import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import { describeLedger } from '../../lib/app/tally.ts';
 import { splitMessages } from '../../lib/hl7/batch.ts';
 import { type LocalCloud, start as startCloud } from '../../local/start.ts';
@@ -11,11 +11,13 @@ import { bad, endProgress, good, odd, progress, quiet, strong } from '../output.
 import { siteAt } from '../site-option.ts';
 import { summarize, summaryLine } from '../summary.ts';
 import { writeSystemFile } from '../system.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
 
 interface StartCommandOptions {
   readonly once?: boolean;
   readonly examples: boolean;
   readonly mllpPort: number;
+  readonly astmPort: number;
   readonly httpPort: number;
   readonly data?: string;
   readonly json?: boolean;
@@ -70,6 +72,7 @@ async function boot(
       ...rest,
       dataDirectory: options.data,
       mllpPort: options.mllpPort,
+      astmPort: options.astmPort,
       httpPort: options.httpPort,
       onProgress: (step) => progress(`${step} …`),
       onFailure: (failure) => console.error(`a function failed; its work is tried again: ${String(failure)}`),
@@ -81,7 +84,7 @@ async function boot(
     endProgress();
     if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')
       throw new UsageError(
-        `${cause.message}: another program has this port. Choose others with --mllp-port and --http-port`,
+        `${cause.message}: another program has this port. Choose others with --mllp-port, --astm-port and --http-port`,
       );
     throw cause;
   }
@@ -101,16 +104,12 @@ async function playExamples(cloud: LocalCloud, journeys: Journeys): Promise<void
   client.close();
 }
 
-const untilInterrupted = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-
 const printForPeople = {
   ready(cloud: LocalCloud, data: string | undefined): void {
     console.log(strong('Labwire is up.'));
     const lines = [
       ['MLLP', `127.0.0.1:${cloud.mllpPort}`],
+      ['ASTM', `127.0.0.1:${cloud.astmPort}`],
       ['HTTP', `http://127.0.0.1:${cloud.httpPort}/v1/messages`],
       ['EHR', `${cloud.ehr.url}  (FHIR R4, embedded)`],
       ['AWS', `${cloud.aws.url}  (DynamoDB, SQS and S3, emulated)`],
@@ -132,9 +131,17 @@ const printForPeople = {
 
 /** One JSON object a line, for scripts. */
 const printEvent: typeof printForPeople = {
-  ready: ({ mllpPort, httpPort, ehr, aws, tableName }) =>
+  ready: ({ mllpPort, astmPort, httpPort, ehr, aws, tableName }) =>
     console.log(
-      JSON.stringify({ event: 'ready', mllpPort, httpPort, ehrUrl: ehr.url, awsUrl: aws.url, tableName }),
+      JSON.stringify({
+        event: 'ready',
+        mllpPort,
+        astmPort,
+        httpPort,
+        ehrUrl: ehr.url,
+        awsUrl: aws.url,
+        tableName,
+      }),
     ),
   journey: (journey) => console.log(JSON.stringify({ event: 'message', ...journey })),
   summary: (summary) =>

@@ -3,33 +3,55 @@ import { type AckOptions, buildAck } from '../hl7/ack.ts';
 import { parseMessage } from '../hl7/message.ts';
 import { type Msh, readMsh } from '../hl7/segments/msh.ts';
 import { messageIdOf } from '../model/identity.ts';
+import type { Sender } from '../model/sender.ts';
+import type { WorkQuery } from '../model/work.ts';
 import { type AdmittedMessage, admitMessage, senderScopeOf } from '../normalize/admit-message.ts';
 import { lookupsOf } from '../normalize/lookups.ts';
 import { isMerge, messageTypeOf } from '../normalize/message-kind.ts';
 import { retiredGroupsOf, sequenceGroupOf } from '../normalize/sequence-group.ts';
+import { readWorkQuery } from '../normalize/work-query.ts';
 import type { InboundEntry, InboundQueue } from '../ports/inbound-queue.ts';
 import type { MessageStore, NewMessage } from '../ports/message-store.ts';
+import type { OrderStore } from '../ports/order-store.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import { error, errorCode, type Issue } from '../shared/issue.ts';
 import type { Site } from '../site/site.ts';
+import { answerQuery } from './answer-query.ts';
 
 export interface AcceptDependencies {
   readonly messages: MessageStore;
   readonly inbound: InboundQueue;
+  /** For who asks what there is to do. */
+  readonly orders: Pick<OrderStore, 'ordersOf'>;
   readonly site: Site;
   readonly clock: Clock;
 }
 
 export interface Acceptance {
-  /** `not-stored`: nothing was kept, or it is not certain; the sender must send again. */
-  readonly outcome: 'accepted' | 'duplicate' | 'rejected' | 'not-stored';
+  /**
+   * `not-stored`: nothing was kept, or it is not certain; the sender must send again. `answered`: it
+   * was a question.
+   */
+  readonly outcome: 'accepted' | 'duplicate' | 'rejected' | 'not-stored' | 'answered';
   readonly messageId: string;
+  /** What goes back; several messages one after the other where work follows an answer. */
   readonly ack: Uint8Array;
+  readonly format?: 'hl7' | 'astm';
   readonly issues: readonly Issue[];
   /** Only for `not-stored`: what the world did. */
   readonly cause?: AdapterError;
 }
+
+export interface AcceptOptions {
+  /** How it is known who sent it. */
+  readonly sender?: Sender | undefined;
+  /** What kind of acknowledgment is wanted, whatever MSH-15 and MSH-16 say. */
+  readonly mode?: AckOptions['mode'];
+}
+
+const queryIn = ({ message, msh, source }: AdmittedMessage): WorkQuery | undefined =>
+  readWorkQuery(message, msh, senderScopeOf(source, msh));
 
 /** The source that messages are filed under when no configured source claims them. */
 const UNKNOWN_SOURCE = 'unknown';
@@ -41,7 +63,8 @@ const UNKNOWN_SOURCE = 'unknown';
  */
 export async function acceptMessage(
   bytes: Uint8Array,
-  { messages, inbound, site, clock }: AcceptDependencies,
+  { messages, inbound, orders, site, clock }: AcceptDependencies,
+  { sender, mode }: AcceptOptions = {},
 ): Promise<Acceptance> {
   const now = clock();
   const tooLong = refuseLength(bytes, site);
@@ -54,6 +77,7 @@ export async function acceptMessage(
       sourceCharset: admitted.ok ? admitted.value.source.charset : undefined,
       verdict,
       issues,
+      ...(mode === undefined ? {} : { mode }),
       controlId: messageId.slice(0, 20),
       now,
     });
@@ -62,6 +86,11 @@ export async function acceptMessage(
   try {
     if (tooLong !== undefined || bytes.length === 0)
       return { outcome: 'rejected', messageId, ack: answer('reject', issues), issues };
+    const query = admitted.ok ? queryIn(admitted.value) : undefined;
+    if (admitted.ok && query !== undefined) {
+      const { format, messages: answers } = await answerQuery(query, admitted.value, { orders, now });
+      return { outcome: 'answered', messageId, ack: Buffer.concat(answers), format, issues };
+    }
     const ack = answer(admitted.ok ? 'accept' : 'reject', issues);
     const stored = await messages.put({
       id: messageId,
@@ -71,6 +100,7 @@ export async function acceptMessage(
       bytes,
       ack,
       issues,
+      sender,
       ...describe(admitted.ok ? admitted.value.msh : headerOf(bytes)),
     });
     if (!admitted.ok) return { outcome: 'rejected', messageId, ack, issues };

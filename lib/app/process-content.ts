@@ -14,12 +14,15 @@ import type { DeviceStore } from '../ports/device-store.ts';
 import type { OrderStore } from '../ports/order-store.ts';
 import type { QcStore } from '../ports/qc-store.ts';
 import type { UnmappedStore } from '../ports/unmapped-store.ts';
+import type { WorkQueue } from '../ports/work-queue.ts';
 import type { PartOfReport } from '../reports/merge-report.ts';
+import type { Clock } from '../shared/clock.ts';
 import { error, errorCode, type Issue } from '../shared/issue.ts';
 import { type FileDependencies, type Filed, fileReportPart, moveReport } from './file-report.ts';
 import { identifyParts, isReleasedFor, reuseMsOf } from './identify-part.ts';
 import { type Known, withKnown } from './known-identities.ts';
 import { Tally } from './tally.ts';
+import { broadcastWork, closeWork, recordAnswers } from './tell-work.ts';
 
 /** A message that is ready to be read for its kind. */
 export interface MessageContent {
@@ -41,6 +44,8 @@ export interface ContentDependencies extends FileDependencies {
   readonly devices: DeviceStore;
   readonly definitions: DefinitionStore;
   readonly unmapped: UnmappedStore;
+  readonly work: WorkQueue;
+  readonly clock: Clock;
 }
 
 /** Where everything of the message went. */
@@ -114,6 +119,8 @@ async function processParts(
     const isReleased = isReleasedFor(incoming.part.patient?.key, releasedPatients);
     const filed = await fileReleased(incoming, messageId, isReleased ? released : [], dependencies);
     tally.file(incoming.part, filed);
+    if (filed.kind !== 'held')
+      await closeWork(incoming.part, incoming.processingId, content.admitted.source, dependencies);
   }
   if (normalized.qcPoints.length > 0) await dependencies.qc.put(normalized.qcPoints);
   if (normalized.unmapped.length > 0) await dependencies.unmapped.put(normalized.unmapped);
@@ -141,14 +148,26 @@ const KEPT_WINDOWS = 2;
 /** Whose an order is, is kept under every number by which a result may look for its patient. */
 export async function processOrders(
   content: MessageContent,
-  { identities, orders, site }: ContentDependencies,
+  dependencies: ContentDependencies,
 ): Promise<Processed> {
+  const { identities, orders, site } = dependencies;
   const normalized = normalizeOrders(content.admitted, content.options);
   const tally = startTally(normalized.received, content, 'told-with-order');
   const keepMs = KEPT_WINDOWS * reuseMsOf(site);
   if (normalized.claims.length > 0) await identities.putOwners(normalized.claims, keepMs);
   await orders.put(normalized.orders, keepMs);
+  // read again, an order is not told again
+  if (!content.isReplay) await broadcastWork(normalized.orders, dependencies);
   return { tally, issues: normalized.issues };
+}
+
+/** What an instrument answers to its work is kept with the orders. */
+export async function processWorkAnswers(
+  content: MessageContent,
+  dependencies: ContentDependencies,
+): Promise<Processed> {
+  await recordAnswers(content, dependencies);
+  return { tally: startTally(0, content), issues: content.admitted.message.issues };
 }
 
 /** What instruments tell of themselves is written into their logs. */

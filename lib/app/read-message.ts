@@ -17,6 +17,7 @@ import {
   processOrders,
   processRegistration,
   processResults,
+  processWorkAnswers,
 } from './process-content.ts';
 import { wholeLedger } from './tally.ts';
 
@@ -72,7 +73,7 @@ export async function readMessage(
   // taken under another configuration; it stays, with the reason, until somebody replays it
   if (!admitted.ok) return withoutReports('failed', emptyLedger, admitted.issues);
   const { kind, message, msh, source } = admitted.value;
-  if (kind === 'other')
+  if (kind === 'other' || kind === 'query')
     return withoutReports('set-aside', wholeLedger(resultCount(message), 'setAside', 'unread-type'), [
       ...message.issues,
       unreadType,
@@ -120,6 +121,7 @@ const processors = {
   registration: processRegistration,
   device: processDevice,
   definitions: processDefinitions,
+  'work-answers': processWorkAnswers,
 };
 
 /** Some OBX of a message is neither stored, held nor set aside: the message must not pass for processed. */

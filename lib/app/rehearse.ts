@@ -36,6 +36,7 @@ export function rehearse(real: NormalizeDependencies): Rehearsal {
       definitions: { put: nothing, get: (...name) => real.definitions.get(...name) },
       unmapped: { put: nothing, of: (source) => real.unmapped.of(source) },
       updates: { send: nothing },
+      work: { send: nothing },
       inbound: { send: nothing },
     },
     takeChanges: () => reports.takeChanges(),

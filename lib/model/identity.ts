@@ -75,12 +75,22 @@ export function reportKeyOf(identity: ReportIdentity): string {
 export const reportKeyForPatient = (reportKey: string, patientKey: string): string =>
   digest('report-for-patient', reportKey, patientKey);
 
-/** What an order may be found by. */
-export type OrderAliasKind = 'placer' | 'filler' | 'specimen';
+/** By what an order and its results know each other. */
+export type OrderNameKind = 'placer' | 'filler' | 'specimen';
+
+export type OrderAliasKind =
+  | OrderNameKind
+  /** Where the specimen stands on an instrument. */
+  | 'place'
+  /** The work of one instrument, by day. */
+  | 'analyzer';
 
 /** One of the names of an order; production, training and debugging never meet. */
-export const orderAliasOf = (kind: OrderAliasKind, id: Identifier, processingId: string): string =>
-  digest('order', processingId, kind, id.scope, id.value);
+export const orderAliasOf = (
+  kind: OrderAliasKind,
+  id: Pick<Identifier, 'scope' | 'value'>,
+  processingId: string,
+): string => digest('order', processingId, kind, id.scope, id.value);
 
 /** An order: its strongest number and its service. */
 export const orderKeyOf = (processingId: string, name: Identifier, service: Concept | undefined): string =>

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type HoldReason, holdReasonSchema } from './report.ts';
+import { senderSchema } from './sender.ts';
 
 /** Why results of a message will never be in a report. */
 export const setAsideReasonSchema = z.enum([
@@ -80,6 +81,8 @@ export const messageRecordSchema = z.object({
   receivedAt: z.string(),
   type: z.string().optional(),
   controlId: z.string().optional(),
+  /** How it is known who sent it: by the first of its copies. */
+  sender: senderSchema.optional(),
   issues: z.array(issueSchema),
   ledger: ledgerSchema.optional(),
   reports: z.array(reportReferenceSchema),

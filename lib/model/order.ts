@@ -36,6 +36,10 @@ export const orderSchema = z.object({
   /** What was answered at order entry, and earlier results that were told with it. */
   answers: z.array(observationSchema),
   notes: z.array(noteSchema),
+  /** What instruments have answered to it, by source: OK, UA unable, CR cancelled, UC unable to cancel (table 0119). */
+  told: z
+    .record(z.string(), z.object({ answer: z.string(), messageId: z.string(), at: z.string() }))
+    .optional(),
 });
 
 export type Order = z.infer<typeof orderSchema>;

@@ -50,7 +50,10 @@ export function admitMessage(received: Uint8Array, site: Site): Result<AdmittedM
 
 /** One of these segments must be there for a message to say anything of its kind. */
 const essential: Readonly<
-  Record<Exclude<MessageKind, 'other'>, { readonly segments: readonly string[]; readonly issue: Issue }>
+  Record<
+    Exclude<MessageKind, 'other' | 'query' | 'work-answers'>,
+    { readonly segments: readonly string[]; readonly issue: Issue }
+  >
 > = {
   results: {
     segments: ['OBR', 'OBX', 'ORC'],
@@ -83,7 +86,7 @@ const essential: Readonly<
 };
 
 function lackOf(kind: MessageKind, message: Message): Issue | undefined {
-  if (kind === 'other') return undefined;
+  if (kind === 'other' || kind === 'query' || kind === 'work-answers') return undefined;
   const { segments, issue } = essential[kind];
   return message.segments.some(({ name }) => segments.includes(name)) ? undefined : issue;
 }

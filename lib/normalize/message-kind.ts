@@ -1,6 +1,7 @@
 import type { Msh } from '../hl7/segments/msh.ts';
 import { error, errorCode, type Issue } from '../shared/issue.ts';
 import type { Source } from '../site/site.ts';
+import { isQueryCode } from './work-query.ts';
 
 /** What a message is read for; `other` is kept, and set aside. */
 export type MessageKind =
@@ -10,6 +11,10 @@ export type MessageKind =
   | 'registration'
   | 'device'
   | 'definitions'
+  /** What an instrument says to its work: ORL^O34. */
+  | 'work-answers'
+  /** It asks; it is answered, and not kept. */
+  | 'query'
   | 'other';
 
 /** MSH-9.1 of the messages that carry results; every trigger event of theirs is read alike. */
@@ -46,6 +51,8 @@ export function messageKindOf(msh: Msh): MessageKind {
   if (resultCodes.has(messageCode)) return 'results';
   if (messageCode === 'MDM') return 'documents';
   if (orderCodes.has(messageCode)) return 'orders';
+  if (messageCode === 'ORL') return 'work-answers';
+  if (isQueryCode(messageCode)) return 'query';
   const type = `${messageCode}^${triggerEvent}`;
   if (deviceTypes.has(type)) return 'device';
   if (definitionTypes.has(type)) return 'definitions';

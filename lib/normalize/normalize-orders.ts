@@ -1,12 +1,15 @@
 import { groupResults, type OrderGroup, type PatientGroup } from '../hl7/result-groups.ts';
 import { type Obr, readObr } from '../hl7/segments/obr.ts';
 import { type Orc, readOrc } from '../hl7/segments/orc.ts';
+import { readSac } from '../hl7/segments/sac.ts';
 import { readTq1 } from '../hl7/segments/tq1.ts';
 import type { Identifier } from '../model/concept.ts';
 import { orderAliasOf, orderKeyOf } from '../model/identity.ts';
 import type { NamedOrder, Order } from '../model/order.ts';
 import type { OwnerClaim } from '../model/owner.ts';
+import { placeName } from '../model/work.ts';
 import { errorCode, type Issue } from '../shared/issue.ts';
+import type { Source } from '../site/site.ts';
 import type { AdmittedMessage } from './admit-message.ts';
 import { toConcept, toPerson } from './concept.ts';
 import { materialOf } from './control-firewall.ts';
@@ -16,6 +19,7 @@ import { orderNamesOf, orderNumbersOf } from './order-names.ts';
 import { toPatient } from './patient.ts';
 import { type NormalizeOptions, type Reading, readingOf, watermarkOf } from './reading.ts';
 import { specimensOf } from './specimen.ts';
+import { stepFor } from './work-steps.ts';
 
 /** An order message, normalized: what is ordered, and whose each order is. Its OBX are kept with the orders. */
 export interface NormalizedOrders {
@@ -77,11 +81,13 @@ function readOrders(
     }
     const aliases = names.map(({ kind, id }) => orderAliasOf(kind, id, reading.processingId));
     const isOrder = one.orc !== undefined || one.obr !== undefined;
-    if (isOrder)
+    if (isOrder) {
+      const order = toOrder(one, { ...named, strongest: strongest.id, at, asOf, patient, reading });
       orders.push({
-        aliases,
-        order: toOrder(one, { ...named, strongest: strongest.id, at, asOf, patient, reading }),
+        aliases: [...aliases, ...placesOf(one, reading), ...workListsOf(order, reading)],
+        order,
       });
+    }
     // an order that names no patient, or is for control material, says nothing about whose it is
     const isPatients = materialOf(one, group, { ...source.controls, requireRole: false }) === 'patient';
     if (patient === undefined || !isPatients) continue;
@@ -91,6 +97,33 @@ function readOrders(
   // several orders of one specimen say the same of it
   return { claims: [...new Map(claims.map((claim) => [claim.alias, claim])).values()], orders };
 }
+
+/** Where the specimen stands, for an instrument that cannot read its label. */
+const placesOf = ({ specimens }: OrderGroup, { context, processingId }: Reading): string[] =>
+  specimens
+    .flatMap(({ containers }) => containers.filter(({ name }) => name === 'SAC').map(readSac))
+    .flatMap(({ carrierId, positionInCarrier, trayId, positionInTray }) => [
+      ...(carrierId === undefined || positionInCarrier === undefined
+        ? []
+        : [placeName({ holder: 'carrier', id: carrierId.id, position: positionInCarrier })]),
+      ...(trayId === undefined || positionInTray === undefined
+        ? []
+        : [placeName({ holder: 'tray', id: trayId.id, position: positionInTray })]),
+    ])
+    .flatMap((value) => [orderAliasOf('place', { scope: context.senderScope, value }, processingId)]);
+
+/** The lists of the instruments that can do it, for today. */
+const workListsOf = (order: Order, { site, receivedAt, processingId }: Reading): string[] =>
+  instrumentsFor(order, site.sources).map(({ id }) =>
+    orderAliasOf('analyzer', { scope: id, value: receivedAt.toISOString().slice(0, 10) }, processingId),
+  );
+
+/** The instruments of the site that take work, and can do this. */
+export const instrumentsFor = (order: Order, sources: readonly Source[]): readonly Source[] =>
+  sources.filter(
+    (source) =>
+      source.work !== undefined && source.id !== order.source && stepFor(order, source) !== undefined,
+  );
 
 const obrOf = ({ obr }: OrderGroup): Obr | undefined => (obr === undefined ? undefined : readObr(obr));
 const orcOf = ({ orc }: OrderGroup): Orc | undefined => (orc === undefined ? undefined : readOrc(orc));

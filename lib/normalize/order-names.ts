@@ -1,7 +1,7 @@
 import type { Obr } from '../hl7/segments/obr.ts';
 import type { Orc } from '../hl7/segments/orc.ts';
 import type { Identifier } from '../model/concept.ts';
-import type { OrderAliasKind } from '../model/identity.ts';
+import type { OrderNameKind } from '../model/identity.ts';
 import type { Specimen } from '../model/specimen.ts';
 import { toIdentifier } from './concept.ts';
 
@@ -16,7 +16,7 @@ export function orderNamesOf(named: {
   readonly placerOrder?: Identifier | undefined;
   readonly fillerOrder?: Identifier | undefined;
   readonly specimens: readonly Specimen[];
-}): { readonly kind: OrderAliasKind; readonly id: Identifier }[] {
+}): { readonly kind: OrderNameKind; readonly id: Identifier }[] {
   const { placerOrder, fillerOrder, specimens } = named;
   return [
     ...(placerOrder === undefined ? [] : [{ kind: 'placer' as const, id: placerOrder }]),

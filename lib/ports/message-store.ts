@@ -7,6 +7,7 @@ import type {
   ReportReference,
 } from '../model/message.ts';
 import type { HoldReason } from '../model/report.ts';
+import type { Sender } from '../model/sender.ts';
 import type { Issue } from '../shared/issue.ts';
 
 /** A message as it is first written down. */
@@ -20,6 +21,8 @@ export interface NewMessage {
   readonly ack: Uint8Array;
   readonly type?: string | undefined;
   readonly controlId?: string | undefined;
+  /** How it is known who sent it. */
+  readonly sender?: Sender | undefined;
   readonly issues: readonly Issue[];
 }
 

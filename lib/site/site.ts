@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Term } from '../terminology/term.ts';
+import { gatewaySchema, peerSchema } from './gateway.ts';
 
 /** Names are used in queue names and keys: lower case, digits and dashes. */
 const idSchema = z
@@ -50,6 +51,21 @@ export const sourceSchema = z.strictObject({
   otherMessages: z.enum(['accept', 'reject']).default('accept'),
   /** MSH-11 values that may reach a destination. */
   deliver: z.array(z.enum(['P', 'T', 'D'])).default(['P']),
+  /** The work that this analyzer is told of (IHE LAW LAB-28); none where it is not given, but what it asks for. */
+  work: z
+    .strictObject({
+      /** `query`: only when it asks. `broadcast`: each order that it can do, as it comes. */
+      send: z.enum(['query', 'broadcast']).default('query'),
+      /** Where it listens; the connection that it asked on, where it is not given. */
+      to: peerSchema.optional(),
+      /** Codes of OBR-4 that it can do; all where it is not given. */
+      services: z.array(z.string().min(1)).min(1).optional(),
+    })
+    .refine(({ send, to }) => send === 'query' || to !== undefined, {
+      path: ['to'],
+      error: 'say where the analyzer listens, or leave send away',
+    })
+    .optional(),
   /** How this source marks control material besides SPM-11. Regular expressions. */
   controls: z
     .strictObject({
@@ -90,16 +106,24 @@ export const siteSchema = z
       .default({ messageBytes: 4_194_304, scriptMs: 500, reuseDays: 30 }),
     sources: z.array(sourceSchema).min(1, 'name at least one source'),
     destinations: z.array(destinationSchema).default([]),
+    /** The edge process; it can do without, with one MLLP channel. */
+    gateway: gatewaySchema.optional(),
   })
   .check((context) => {
-    for (const list of ['sources', 'destinations'] as const) {
+    const { sources, destinations, gateway } = context.value;
+    const lists: readonly (readonly [PropertyKey[], readonly { readonly id: string }[]])[] = [
+      [['sources'], sources],
+      [['destinations'], destinations],
+      [['gateway', 'channels'], gateway?.channels ?? []],
+    ];
+    for (const [path, list] of lists) {
       const seen = new Set<string>();
-      context.value[list].forEach(({ id }, index) => {
+      list.forEach(({ id }, index) => {
         if (seen.has(id))
           context.issues.push({
             code: 'custom',
             input: id,
-            path: [list, index, 'id'],
+            path: [...path, index, 'id'],
             message: 'this id is taken; give each its own',
           });
         seen.add(id);

@@ -195,6 +195,7 @@ describe('permissions', () => {
   test('of each function are what it does and nothing else', () => {
     expect(actionsOf('Receive')).toEqual([
       'dynamodb:PutItem',
+      'dynamodb:Query',
       'dynamodb:UpdateItem',
       's3:PutObject',
       'sqs:SendMessage',

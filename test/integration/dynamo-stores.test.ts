@@ -16,7 +16,7 @@ import { MemoryDeviceStore } from '../../lib/adapters/memory/device-store.ts';
 import { MemoryIdentityStore } from '../../lib/adapters/memory/identity-store.ts';
 import { MemoryMessageStore } from '../../lib/adapters/memory/message-store.ts';
 import { MemoryOrderStore } from '../../lib/adapters/memory/order-store.ts';
-import { MemoryInboundQueue, MemoryUpdateQueue } from '../../lib/adapters/memory/queues.ts';
+import { MemoryInboundQueue, MemoryUpdateQueue, MemoryWorkQueue } from '../../lib/adapters/memory/queues.ts';
 import { MemoryReportStore } from '../../lib/adapters/memory/report-store.ts';
 import { MemoryUnmappedStore } from '../../lib/adapters/memory/unmapped-store.ts';
 import { acceptMessage } from '../../lib/app/accept-message.ts';
@@ -438,13 +438,18 @@ test(
       inbound: new MemoryInboundQueue(),
       updates: new MemoryUpdateQueue(),
       site,
+      work: new MemoryWorkQueue(),
       siteVersion: 'test',
       clock: systemClock,
     };
     const ids: string[] = [];
     for (let index = 0; index < MESSAGES; index++) {
       const inbound = new MemoryInboundQueue();
-      const accepted = await acceptMessage(messageOf(index), { messages, inbound, site, clock: systemClock });
+      const { orders } = dependencies;
+      const accepted = await acceptMessage(messageOf(index), {
+        ...{ messages, inbound, orders, site },
+        clock: systemClock,
+      });
       expect(accepted.outcome).toBe('accepted');
       ids.push(accepted.messageId);
     }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { MllpClient } from '../../gateway/mllp-client.ts';
+import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import { type Acknowledgment, readAck } from '../../lib/hl7/ack.ts';
 import { parseMessage } from '../../lib/hl7/message.ts';
 import type { Ledger, ReportReference } from '../../lib/model/message.ts';

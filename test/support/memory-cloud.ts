@@ -20,7 +20,7 @@ export function aMemoryCloud(
     Parameters<typeof memoryStores>[0] = {},
 ) {
   const stores = memoryStores(replaced);
-  const { messages, inbound } = stores;
+  const { messages, inbound, orders } = stores;
   let minute = 0;
   const clock = () => new Date(Date.UTC(2026, 2, 2, 14, minute++));
   const dependencies = {
@@ -31,7 +31,7 @@ export function aMemoryCloud(
     clock,
   };
   const accept = async (bytes: Uint8Array): Promise<string> =>
-    (await acceptMessage(bytes, { messages, inbound, site, clock })).messageId;
+    (await acceptMessage(bytes, { messages, inbound, orders, site, clock })).messageId;
   const normalize = (id: string, options: NormalizeOptions = {}) =>
     normalizeMessage(id, dependencies, options);
   /** Gives the message's record when it is through. */

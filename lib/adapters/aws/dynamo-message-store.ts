@@ -60,6 +60,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
       receivedAt,
       type: message.type,
       controlId: message.controlId,
+      sender: message.sender,
       issues: message.issues,
       reports: [],
       retransmissions: 0,

@@ -1,8 +1,10 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import type { OutboundEntry } from '../../model/outbound.ts';
 import type { Update } from '../../model/update.ts';
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
 import type { UpdateQueue } from '../../ports/update-queue.ts';
+import type { WorkEntry, WorkQueue } from '../../ports/work-queue.ts';
 import { awsCall } from './aws-call.ts';
 
 /** A longer update is sent without its content; the reader takes that from the table. */
@@ -70,6 +72,38 @@ export class SqsUpdateQueues implements UpdateQueue {
           MessageBody: bodyOf(update),
           MessageGroupId: group,
           MessageDeduplicationId: `${update.reportKey}-${update.version}`,
+        }),
+      ),
+    );
+  }
+}
+
+/** Work for instruments, one queue for each; the gateway takes it from there. */
+export class SqsWorkQueues implements WorkQueue {
+  readonly #client: SQSClient;
+  readonly #urls: Readonly<Record<string, string>>;
+
+  /** `urls`: queue URL by source id. */
+  constructor(client: SQSClient, urls: Readonly<Record<string, string>>) {
+    this.#client = client;
+    this.#urls = urls;
+  }
+
+  async send({ source, message, group, id }: WorkEntry): Promise<void> {
+    const url = this.#urls[source];
+    if (url === undefined) throw new Error('an instrument without a queue');
+    const entry: OutboundEntry = {
+      schema: 'labwire.outbound.v1',
+      destination: source,
+      message: Buffer.from(message).toString('base64'),
+    };
+    await awsCall('WorkNotQueued', () =>
+      this.#client.send(
+        new SendMessageCommand({
+          QueueUrl: url,
+          MessageBody: JSON.stringify(entry),
+          MessageGroupId: group,
+          MessageDeduplicationId: id,
         }),
       ),
     );

@@ -19,7 +19,7 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
       existing.record.retransmissions++;
       return { kind: 'duplicate', ack: existing.message.ack, state: existing.record.state };
     }
-    const { id, source, state, type, controlId } = message;
+    const { id, source, state, type, controlId, sender } = message;
     const receivedAt = message.receivedAt.toISOString();
     const counters = { reports: [], retransmissions: 0 };
     const record = {
@@ -29,6 +29,7 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
       receivedAt,
       type,
       controlId,
+      sender,
       issues: [...message.issues],
       ...counters,
     };

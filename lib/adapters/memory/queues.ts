@@ -1,6 +1,7 @@
 import type { Update } from '../../model/update.ts';
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
 import type { UpdateQueue } from '../../ports/update-queue.ts';
+import type { WorkEntry, WorkQueue } from '../../ports/work-queue.ts';
 
 /** Entries in the order they were sent. */
 export class MemoryInboundQueue implements InboundQueue {
@@ -16,5 +17,13 @@ export class MemoryUpdateQueue implements UpdateQueue {
 
   async send(update: Update, group: string): Promise<void> {
     this.updates.push({ update, group });
+  }
+}
+
+export class MemoryWorkQueue implements WorkQueue {
+  readonly entries: WorkEntry[] = [];
+
+  async send(entry: WorkEntry): Promise<void> {
+    this.entries.push(entry);
   }
 }

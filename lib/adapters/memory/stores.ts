@@ -5,7 +5,7 @@ import { memoryIntake } from './intake.ts';
 import { MemoryMessageStore } from './message-store.ts';
 import { MemoryOrderStore } from './order-store.ts';
 import { MemoryQcStore } from './qc-store.ts';
-import { MemoryInboundQueue, MemoryUpdateQueue } from './queues.ts';
+import { MemoryInboundQueue, MemoryUpdateQueue, MemoryWorkQueue } from './queues.ts';
 import { MemoryReportStore } from './report-store.ts';
 import { MemoryUnmappedStore } from './unmapped-store.ts';
 
@@ -32,5 +32,6 @@ export function memoryStores({
     unmapped: new MemoryUnmappedStore(),
     inbound: new MemoryInboundQueue(),
     updates,
+    work: new MemoryWorkQueue(),
   };
 }

@@ -15,6 +15,8 @@ export interface Msh {
   /** MSH-11.1, table 0103: D debugging, P production, T training. */
   readonly processingId?: string | undefined;
   readonly version?: string | undefined;
+  /** MSH-13: where sender and receiver number their messages. */
+  readonly sequenceNumber?: string | undefined;
   /** MSH-15 and MSH-16, table 0155. */
   readonly acceptAcknowledgment?: string | undefined;
   readonly applicationAcknowledgment?: string | undefined;
@@ -31,6 +33,7 @@ export function readMsh(header: Segment): Msh {
     controlId: header.value(10),
     processingId: header.value(11)?.toUpperCase(),
     version: header.value(12),
+    sequenceNumber: header.value(13),
     acceptAcknowledgment: header.value(15)?.toUpperCase(),
     applicationAcknowledgment: header.value(16)?.toUpperCase(),
   };

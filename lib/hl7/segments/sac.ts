@@ -5,6 +5,12 @@ import type { Segment } from '../segment.ts';
 export interface Sac {
   readonly accessionId?: Ei | undefined;
   readonly containerId?: Ei | undefined;
+  /** SAC-10 and SAC-11. */
+  readonly carrierId?: Ei | undefined;
+  readonly positionInCarrier?: string | undefined;
+  /** SAC-13 and SAC-14. */
+  readonly trayId?: Ei | undefined;
+  readonly positionInTray?: string | undefined;
   /** SAC-8.1, table 0370. */
   readonly status?: string | undefined;
 }
@@ -13,6 +19,10 @@ export function readSac(segment: Segment): Sac {
   return {
     accessionId: readEi(segment, 2) ?? readEi(segment, 1),
     containerId: readEi(segment, 3),
+    carrierId: readEi(segment, 10),
+    positionInCarrier: segment.value(11),
+    trayId: readEi(segment, 13),
+    positionInTray: segment.value(14),
     status: segment.value(8)?.toUpperCase(),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { MemoryMessageStore } from '../../../lib/adapters/memory/message-store.ts';
+import { MemoryOrderStore } from '../../../lib/adapters/memory/order-store.ts';
 import { MemoryInboundQueue } from '../../../lib/adapters/memory/queues.ts';
 import { acceptMessage } from '../../../lib/app/accept-message.ts';
 import type { NewMessage } from '../../../lib/ports/message-store.ts';
@@ -27,8 +28,10 @@ function aCloud() {
       return super.send(entry);
     }
   })();
+  const orders = new MemoryOrderStore();
   const site = aSite({ limits: { messageBytes: 4096 } });
-  const accept = (bytes: Uint8Array) => acceptMessage(bytes, { messages, inbound, site, clock: () => now });
+  const accept = (bytes: Uint8Array) =>
+    acceptMessage(bytes, { messages, inbound, orders, site, clock: () => now });
   const advance = (milliseconds: number) => {
     now = new Date(now.getTime() + milliseconds);
   };
@@ -104,6 +107,7 @@ describe('accepting a message', () => {
     const call = acceptMessage(anOru(), {
       messages: Object.assign(Object.create(messages), { put: broken.put }),
       inbound,
+      orders: new MemoryOrderStore(),
       site: aSite(),
       clock: () => new Date(),
     });
@@ -127,7 +131,8 @@ describe('accepting a message', () => {
 
   test('a rejected message is kept with its reason, and judged anew when the site has changed', async () => {
     const { messages, inbound } = aCloud();
-    const rest = { messages, inbound, clock: () => new Date('2026-03-02T14:00:00Z') };
+    const orders = new MemoryOrderStore();
+    const rest = { messages, inbound, orders, clock: () => new Date('2026-03-02T14:00:00Z') };
     const bytes = toMessage(msh({ 3: 'NEWLAB' }), 'OBR|1||F-1|GLU', 'OBX|1|NM|GLU||1||||||F');
     const rejected = await acceptMessage(bytes, { ...rest, site: aSite() });
     expect((await messages.get(rejected.messageId))?.record).toMatchObject({

@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { MllpClient } from '../../../gateway/mllp-client.ts';
-import { type GatewayEvent, startMllpListener } from '../../../gateway/mllp-listener.ts';
 import { createHttpRelay, type Relay } from '../../../gateway/relay.ts';
 import { createSignedFetch } from '../../../gateway/sign-request.ts';
-import { toAck } from '../../support/cloud.ts';
 import { anOru } from '../../support/messages.ts';
+
+const sender = { evidence: 'msh-3' } as const;
 
 const answering =
   (status: number, body: string, headers: Record<string, string> = {}): typeof fetch =>
@@ -21,9 +20,10 @@ describe('the relay', () => {
       'labwire-message-id': 'm1',
       'labwire-outcome': 'rejected',
     };
-    expect(await relayThrough(answering(400, 'MSA|AR', headers))(anOru())).toEqual({
+    expect(await relayThrough(answering(400, 'MSA|AR', headers))({ bytes: anOru(), sender })).toEqual({
       kind: 'answered',
-      ack: new Uint8Array(Buffer.from('MSA|AR')),
+      answer: new Uint8Array(Buffer.from('MSA|AR')),
+      followUps: [],
       messageId: 'm1',
       outcome: 'rejected',
     });
@@ -32,42 +32,16 @@ describe('the relay', () => {
   test('an answer that is no acknowledgment is none', async () => {
     const result = await relayThrough(
       answering(500, '{"message":"Internal Server Error"}', { 'content-type': 'application/json' }),
-    )(anOru());
+    )({ bytes: anOru(), sender });
     expect(result).toEqual({ kind: 'unanswered', reason: 'HTTP 500' });
   });
 
   test('no answer is none', async () => {
-    const result = await relayThrough(() => Promise.reject(new TypeError('fetch failed')))(anOru());
-    expect(result).toEqual({ kind: 'unanswered', reason: 'TypeError' });
-  });
-});
-
-describe('the listener', () => {
-  /** Sends one message through a listener whose cloud answers so. */
-  async function exchange(relay: Relay) {
-    const events: GatewayEvent[] = [];
-    const listener = await startMllpListener({
-      port: 0,
-      maxMessageBytes: 10_000,
-      relay,
-      onEvent: (event) => events.push(event),
+    const result = await relayThrough(() => Promise.reject(new TypeError('fetch failed')))({
+      bytes: anOru(),
+      sender,
     });
-    const client = await MllpClient.connect({ host: '127.0.0.1', port: listener.port });
-    const ack = toAck(await client.send(anOru({ header: { 10: 'M-1' } })));
-    client.close();
-    await listener.stop();
-    return { ack, events };
-  }
-
-  test('says AE where the cloud said nothing: the sender keeps the message', async () => {
-    const { ack, events } = await exchange(async () => ({ kind: 'unanswered', reason: 'HTTP 500' }));
-    expect(ack).toMatchObject({ code: 'AE', controlId: 'M-1' });
-    expect(events).toMatchObject([{ kind: 'relayed', result: { kind: 'unanswered' } }]);
-  });
-
-  test('no event carries a message', async () => {
-    const { events } = await exchange(async () => ({ kind: 'unanswered', reason: 'HTTP 500' }));
-    expect(JSON.stringify(events)).not.toMatch(/Okafor|700101|93/);
+    expect(result).toEqual({ kind: 'unanswered', reason: 'TypeError' });
   });
 });
 

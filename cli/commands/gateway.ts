@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { GatewayEvent } from '../../gateway/events.ts';
+import { startGateway } from '../../gateway/gateway.ts';
+import { createHttpRelay } from '../../gateway/relay.ts';
+import { createSignedFetch } from '../../gateway/sign-request.ts';
+import { createSeal, KEY_BYTES, type Seal } from '../../gateway/spool/seal.ts';
+import { SpoolError } from '../../gateway/spool/spool.ts';
+import { gatewaySchema } from '../../lib/site/gateway.ts';
+import { UsageError } from '../exit.ts';
+import { siteAt } from '../site-option.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
+
+export interface SpoolOptions {
+  readonly data: string;
+  readonly keyFile?: string;
+}
+
+interface GatewayCommandOptions extends SpoolOptions {
+  readonly site: string;
+  readonly url: string;
+  readonly region: string;
+  readonly healthHost: string;
+  readonly healthPort: number;
+  readonly workQueues: Readonly<Record<string, string>>;
+}
+
+/** Where nothing is said of it: MLLP on its usual port, for this machine alone. */
+const defaultConfig = { channels: [{ id: 'mllp', kind: 'mllp', port: 2575 }] };
+
+/** The edge process: listens for instruments, and hands what comes to the cloud. */
+export async function gateway(options: GatewayCommandOptions): Promise<void> {
+  const { site } = siteAt(options.site);
+  const config = site.gateway ?? gatewaySchema.parse(defaultConfig);
+  const isKept = config.channels.some(({ policy }) => policy === 'store-and-forward');
+  const { region, workQueues, url } = options;
+  const sqs = new SQSClient({ region });
+  const running = await startGateway({
+    site,
+    config,
+    relay: createHttpRelay({ url, timeoutMs: 20_000, send: createSignedFetch({ region }) }),
+    spool: isKept ? { directory: options.data, seal: readSeal(options) } : undefined,
+    work: { sqs, queueUrls: workQueues },
+    health: { host: options.healthHost, port: options.healthPort },
+    onEvent: log,
+  }).catch((cause: unknown) => {
+    throw toUsage(cause, options) ?? cause;
+  });
+  printLine({ event: 'ready', ports: Object.fromEntries(running.ports), healthPort: running.healthPort });
+  await untilInterrupted();
+  await running.stop();
+  sqs.destroy();
+  printLine({ event: 'stopped' });
+}
+
+/** One JSON line an event: ids, codes and counts, never a message. */
+const log = ({ kind, ...fields }: GatewayEvent): void => printLine({ event: kind, ...fields });
+
+const printLine = (fields: Readonly<Record<string, unknown>>): void =>
+  console.log(JSON.stringify({ time: new Date().toISOString(), ...fields }));
+
+/** @throws UsageError where there is no key, or it is none */
+export function readSeal({ keyFile }: SpoolOptions): Seal {
+  const text = keyFile === undefined ? process.env['LABWIRE_SPOOL_KEY'] : readKeyFile(keyFile);
+  if (text === undefined)
+    throw new UsageError(
+      'what waits on this disk is encrypted, and there is no key: make one with `openssl rand -base64 32 > spool.key` and name it with --key-file, or set LABWIRE_SPOOL_KEY',
+    );
+  const key = Buffer.from(text.trim(), 'base64');
+  if (key.length !== KEY_BYTES)
+    throw new UsageError(`the spool's key must be ${KEY_BYTES} bytes in base64: openssl rand -base64 32`);
+  return createSeal(key);
+}
+
+function readKeyFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageError(`cannot read the key file ${file}`);
+  }
+}
+
+function toUsage(cause: unknown, { data }: SpoolOptions): UsageError | undefined {
+  if (cause instanceof SpoolError && cause.code === 'wrong-key')
+    return new UsageError(`the spool in ${data} was made with another key`);
+  if (!(cause instanceof Error) || !('code' in cause)) return undefined;
+  if (cause.code === 'EADDRINUSE') return new UsageError(`${cause.message}: another program has this port`);
+  if (cause.code === 'ENOENT' || cause.code === 'EACCES') return new UsageError(cause.message);
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Spool, SpoolError, type SpoolState } from '../../gateway/spool/spool.ts';
+import { systemClock } from '../../lib/shared/clock.ts';
+import { exitCode, UsageError } from '../exit.ts';
+import { bad, good, odd, printJson, quiet } from '../output.ts';
+import { readSeal, type SpoolOptions } from './gateway.ts';
+
+interface ListOptions extends SpoolOptions {
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+/** What waits on this machine's disk, and what the cloud or a destination has refused. */
+export async function listSpool(options: ListOptions): Promise<void> {
+  const spool = openSpool(options);
+  const states: SpoolState[] = ['waiting', 'refused', ...(options.all === true ? (['done'] as const) : [])];
+  const messages = spool.list(states);
+  const parked = spool.parked();
+  const status = spool.status();
+  spool.close();
+  if (options.json === true) return printJson({ ...status, messages, parked });
+  for (const { seq, state, receivedAt, channel, type, controlId, bytes, reason } of messages) {
+    const paint = state === 'done' ? good : state === 'refused' ? bad : odd;
+    console.log(
+      [
+        String(seq).padStart(8),
+        paint(state.padEnd(8)),
+        receivedAt.toISOString(),
+        channel.padEnd(16),
+        (type ?? '').padEnd(4),
+        (controlId ?? '').padEnd(20),
+        quiet(`${bytes} bytes${reason === undefined ? '' : ` · ${reason}`}`),
+      ].join('  '),
+    );
+  }
+  for (const { seq, destination, reason, parkedAt, bytes } of parked)
+    console.log(
+      `${`out-${seq}`.padStart(8)}  ${bad('parked  ')}  ${parkedAt.toISOString()}  ${destination.padEnd(16)}  ${quiet(`${bytes} bytes · ${reason}`)}`,
+    );
+  console.log(
+    `${status.waiting} waiting, ${status.refused} refused, ${parked.length} parked; ${Math.ceil(status.bytes / 1024)} of ${Math.round(status.maxBytes / 1024)} kB`,
+  );
+}
+
+/** One message as it came, decrypted, on standard output. */
+export async function showSpooled(number: string, options: SpoolOptions): Promise<void> {
+  const spool = openSpool(options);
+  const message = spool.get(toSeq(number));
+  spool.close();
+  if (message === undefined) throw new UsageError(`there is no message ${number} in ${options.data}`);
+  process.stdout.write(message.bytes);
+}
+
+/** Lets messages go again that the cloud, or a destination, has refused. */
+export async function retrySpooled(numbers: readonly string[], options: SpoolOptions): Promise<void> {
+  const spool = openSpool(options);
+  for (const number of numbers) {
+    const isOutbound = number.startsWith('out-');
+    const seq = toSeq(number.replace(/^out-/, ''));
+    const isFound = isOutbound ? spool.unpark(seq) : spool.retry(seq);
+    if (isFound) console.log(`${number}  ${good('waits again')}`);
+    else {
+      console.error(`${number}: nothing of this number is refused or parked`);
+      process.exitCode = exitCode.problem;
+    }
+  }
+  spool.close();
+}
+
+function toSeq(number: string): number {
+  if (!/^\d{1,15}$/.test(number)) throw new UsageError(`${number} is no number of labwire spool ls`);
+  return Number(number);
+}
+
+/** @throws UsageError where there is no spool, or the key is another */
+function openSpool(options: SpoolOptions): Spool {
+  if (!existsSync(join(options.data, 'spool.sqlite')))
+    throw new UsageError(`there is no spool in ${options.data}: name the gateway's folder with --data`);
+  try {
+    return new Spool({
+      directory: options.data,
+      seal: readSeal(options),
+      // nothing is put in here
+      ...{ maxBytes: 1024 ** 3, maxAgeMs: Number.POSITIVE_INFINITY, keepMs: Number.POSITIVE_INFINITY },
+      clock: systemClock,
+    });
+  } catch (cause) {
+    if (cause instanceof SpoolError)
+      throw new UsageError(`the spool in ${options.data} was made with another key`);
+    throw cause;
+  }
+}

@@ -1,0 +1,123 @@
+import { SerialPort } from 'serialport';
+import { isAstm, readSession } from '../../lib/astm/read-session.ts';
+import type { Sender } from '../../lib/model/sender.ts';
+import type { AstmChannel, SerialChannel } from '../../lib/site/gateway.ts';
+import type { OnEvent } from '../events.ts';
+import type { Intake } from '../intake.ts';
+import { backoffMs, realPace } from '../pace.ts';
+import { AstmLink, type AstmTiming, standardTiming } from './astm-link.ts';
+import { type Listening, startTcpServer } from './tcp-server.ts';
+
+export interface AstmChannelOptions<Channel> {
+  readonly channel: Channel;
+  readonly intake: Intake;
+  readonly onEvent: OnEvent;
+  readonly timing?: AstmTiming | undefined;
+}
+
+/** Listens for instruments that speak ASTM over TCP. */
+export const startAstmChannel = (options: AstmChannelOptions<AstmChannel>): Promise<Listening> =>
+  startTcpServer({
+    channel: options.channel,
+    onEvent: options.onEvent,
+    onLink: ({ socket, sender }) => {
+      const link = openLink(socket, sender, options);
+      void link.done.then(() => socket.end());
+      return {
+        finish: async () => {
+          await link.stop();
+          socket.destroySoon();
+        },
+      };
+    },
+  });
+
+/** Speaks ASTM over a serial line; a line that breaks is opened again. */
+export async function startSerialChannel(options: AstmChannelOptions<SerialChannel>): Promise<Listening> {
+  const { channel, onEvent } = options;
+  const stopping = new AbortController();
+  let link: AstmLink | undefined;
+  const port = await openPort(channel);
+  const keepOpen = async (first: SerialPort): Promise<void> => {
+    let current: SerialPort | undefined = first;
+    for (let attempt = 0; !stopping.signal.aborted; ) {
+      if (current !== undefined) {
+        attempt = 0;
+        link = openLink(current, { evidence: 'address', name: channel.path, channel: channel.id }, options);
+        onEvent({ kind: 'connection-opened', channel: channel.id });
+        await link.done;
+        onEvent({ kind: 'connection-closed', channel: channel.id });
+        await closePort(current);
+      }
+      if (stopping.signal.aborted) return;
+      attempt++;
+      await realPace.sleep(backoffMs(attempt, Math.random()), stopping.signal);
+      current = await openPort(channel).catch(() => undefined);
+      if (current === undefined)
+        onEvent({ kind: 'connection-error', channel: channel.id, code: 'serial-line-not-open' });
+    }
+  };
+  const running = keepOpen(port);
+  onEvent({ kind: 'listening', channel: channel.id, port: 0 });
+  return {
+    port: undefined,
+    stop: async () => {
+      stopping.abort();
+      await link?.stop();
+      await running;
+    },
+  };
+}
+
+function openPort({ path, baudRate, dataBits, parity, stopBits }: SerialChannel): Promise<SerialPort> {
+  return new Promise((resolve, reject) => {
+    const port = new SerialPort({ path, baudRate, dataBits, parity, stopBits }, (cause) => {
+      if (cause === null) resolve(port);
+      else reject(cause);
+    });
+  });
+}
+
+const closePort = (port: SerialPort): Promise<void> =>
+  new Promise((resolve) => {
+    if (!port.isOpen) return resolve();
+    port.close(() => resolve());
+  });
+
+function openLink(
+  stream: ConstructorParameters<typeof AstmLink>[0],
+  sender: Sender,
+  options: AstmChannelOptions<AstmChannel | SerialChannel>,
+): AstmLink {
+  const { channel, onEvent, timing = standardTiming } = options;
+  const link: AstmLink = new AstmLink(stream, {
+    timing,
+    isChecksumOptional: channel.checksum === 'optional',
+    onBadFrame: (frame) => onEvent({ kind: 'bad-frame', channel: channel.id, frame }),
+    onMessage: async (text) => {
+      // a message for each header, each kept on its own
+      const messages = readSession(text).messages.map(({ bytes }) => bytes);
+      for (const bytes of messages.length === 0 ? [text] : messages) {
+        const isTaken = await takeMessage(bytes, sender, link, options);
+        if (!isTaken) return false;
+      }
+      return true;
+    },
+  });
+  return link;
+}
+
+async function takeMessage(
+  bytes: Uint8Array,
+  sender: Sender,
+  link: AstmLink,
+  { channel, intake, onEvent }: AstmChannelOptions<AstmChannel | SerialChannel>,
+): Promise<boolean> {
+  const started = performance.now();
+  const { outcome, answer, messageId } = await intake({ bytes, sender }, 'original');
+  const durationMs = performance.now() - started;
+  onEvent({ kind: 'received', channel: channel.id, bytes: bytes.length, outcome, durationMs, messageId });
+  // the answer to a query goes when the line is free
+  if (outcome === 'answered' && isAstm(answer)) void link.send(answer);
+  return outcome !== 'not-stored';
+}

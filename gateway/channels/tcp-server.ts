@@ -1,0 +1,189 @@
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { BlockList, createServer, type Server, type Socket } from 'node:net';
+import {
+  createSecureContext,
+  createServer as createTlsServer,
+  type TLSSocket,
+  type Server as TlsServer,
+} from 'node:tls';
+import type { Sender } from '../../lib/model/sender.ts';
+import type { ListenerChannel, ServerTls } from '../../lib/site/gateway.ts';
+import type { OnEvent } from '../events.ts';
+
+/** One connection as a channel sees it. */
+export interface Link {
+  readonly socket: Socket;
+  readonly sender: Sender;
+}
+
+/** What a channel does with a connection. */
+export interface LinkHandler {
+  /** Answers what is under way, and ends. */
+  finish(): Promise<void>;
+}
+
+export interface Listening {
+  /** The port that was taken; undefined on a serial line. */
+  readonly port: number | undefined;
+  /** Takes nothing new, and lets what is under way be answered. */
+  stop(): Promise<void>;
+}
+
+export interface TcpServerOptions {
+  readonly channel: ListenerChannel;
+  readonly onLink: (link: Link) => LinkHandler;
+  readonly onEvent: OnEvent;
+  /** How often the certificate files are looked at. */
+  readonly certificatesEveryMs?: number | undefined;
+}
+
+/**
+ * Listens for a channel: TLS or not, who may come, how many at once, and how long they may be silent.
+ * @throws where the port is taken or a certificate cannot be read
+ */
+export async function startTcpServer(options: TcpServerOptions): Promise<Listening> {
+  const { channel, onEvent } = options;
+  const handlers = new Set<LinkHandler>();
+  const take = (socket: Socket): void => {
+    const handler = options.onLink({ socket, sender: senderOf(socket, channel) });
+    handlers.add(handler);
+    onEvent({ kind: 'connection-opened', channel: channel.id });
+    socket.on('error', (cause: NodeJS.ErrnoException) =>
+      onEvent({ kind: 'connection-error', channel: channel.id, code: cause.code ?? 'unknown' }),
+    );
+    socket.once('close', () => {
+      handlers.delete(handler);
+      onEvent({ kind: 'connection-closed', channel: channel.id });
+    });
+  };
+  const { server, stopWatching } = createServerFor(options, take);
+  server.maxConnections = channel.maxConnections;
+  server.on('drop', () => onEvent({ kind: 'connection-refused', channel: channel.id, reason: 'limit' }));
+  const port = await listen(server, channel);
+  onEvent({ kind: 'listening', channel: channel.id, port });
+  return {
+    port,
+    stop: async () => {
+      stopWatching();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await Promise.all([...handlers].map((handler) => handler.finish()));
+      await closed;
+    },
+  };
+}
+
+function createServerFor(
+  options: TcpServerOptions,
+  take: (socket: Socket) => void,
+): { readonly server: Server; readonly stopWatching: () => void } {
+  const { channel, onEvent } = options;
+  const isAllowed = allowList(channel.allow);
+  const prepare = (socket: Socket): boolean => {
+    // a peer that is gone without a word is noticed by the one, a peer that says nothing by the other
+    socket.setKeepAlive(true, 60_000);
+    socket.setNoDelay(true);
+    socket.setTimeout(channel.idleSeconds * 1000, () => {
+      onEvent({ kind: 'connection-idle', channel: channel.id });
+      socket.destroy();
+    });
+    if (isAllowed(socket.remoteAddress)) return true;
+    onEvent({ kind: 'connection-refused', channel: channel.id, reason: 'address' });
+    socket.destroy();
+    return false;
+  };
+  const { tls } = channel;
+  if (tls === undefined) {
+    // a sender may close its side and still wait for the answer
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
+      if (prepare(socket)) take(socket);
+    });
+    return { server, stopWatching: () => undefined };
+  }
+  const isMutual = tls.clientAuthority !== undefined;
+  const server = createTlsServer(
+    { ...credentialsOf(tls), minVersion: 'TLSv1.2', requestCert: isMutual, rejectUnauthorized: isMutual },
+    (socket) => take(socket),
+  );
+  server.on('connection', (socket) => {
+    // what goes wrong under TLS is said by TLS
+    socket.on('error', () => undefined);
+    prepare(socket);
+  });
+  server.on('tlsClientError', () =>
+    onEvent({ kind: 'connection-refused', channel: channel.id, reason: 'tls' }),
+  );
+  return { server, stopWatching: watchCertificates(server, tls, options) };
+}
+
+const credentialsOf = ({ certificate, key, clientAuthority }: ServerTls) => ({
+  cert: readFileSync(certificate),
+  key: readFileSync(key),
+  ...(clientAuthority === undefined ? {} : { ca: readFileSync(clientAuthority) }),
+});
+
+/** New files are taken for new connections; where they cannot be read, the old ones stay. */
+function watchCertificates(server: TlsServer, tls: ServerTls, options: TcpServerOptions): () => void {
+  const { channel, onEvent, certificatesEveryMs = 5000 } = options;
+  const files = [
+    tls.certificate,
+    tls.key,
+    ...(tls.clientAuthority === undefined ? [] : [tls.clientAuthority]),
+  ];
+  const reload = (): void => {
+    try {
+      const credentials = credentialsOf(tls);
+      // a key that does not belong to the certificate is refused here, and not by the next sender
+      createSecureContext(credentials);
+      server.setSecureContext(credentials);
+      onEvent({ kind: 'certificate-loaded', channel: channel.id });
+    } catch {
+      onEvent({ kind: 'certificate-failed', channel: channel.id });
+    }
+  };
+  for (const file of files) watchFile(file, { interval: certificatesEveryMs, persistent: false }, reload);
+  return () => {
+    for (const file of files) unwatchFile(file, reload);
+  };
+}
+
+async function listen(server: Server, { port, host }: ListenerChannel): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not a TCP port');
+  return address.port;
+}
+
+function allowList(networks: readonly string[] | undefined): (address: string | undefined) => boolean {
+  if (networks === undefined) return () => true;
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', bits] = network.split('/');
+    const family = address.includes(':') ? 'ipv6' : 'ipv4';
+    list.addSubnet(address, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
+  }
+  return (address) => {
+    const bare = bareAddress(address);
+    return bare !== undefined && list.check(bare, bare.includes(':') ? 'ipv6' : 'ipv4');
+  };
+}
+
+/** An IPv4 address that came in over IPv6 is itself. */
+const bareAddress = (address: string | undefined): string | undefined => address?.replace(/^::ffff:/i, '');
+
+/** The strongest evidence that there is of who is at the other end. */
+function senderOf(socket: Socket, { id, tls, allow }: ListenerChannel): Sender {
+  if (tls?.clientAuthority !== undefined) {
+    const { CN } = (socket as TLSSocket).getPeerCertificate().subject ?? {};
+    const name = Array.isArray(CN) ? CN[0] : CN;
+    return { evidence: 'peer-certificate', name: (name ?? '').slice(0, 256), channel: id };
+  }
+  const name = bareAddress(socket.remoteAddress);
+  return {
+    evidence: allow === undefined ? 'msh-3' : 'address',
+    ...(name === undefined ? {} : { name }),
+    channel: id,
+  };
+}

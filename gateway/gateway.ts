@@ -1,0 +1,256 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { parseMessage } from '../lib/hl7/message.ts';
+import { readMsh } from '../lib/hl7/segments/msh.ts';
+import { findSource } from '../lib/site/find-source.ts';
+import type { Channel, GatewayConfig } from '../lib/site/gateway.ts';
+import type { Site, Source } from '../lib/site/site.ts';
+import { startAstmChannel, startSerialChannel } from './channels/astm-channel.ts';
+import type { AstmTiming } from './channels/astm-link.ts';
+import { startMllpChannel } from './channels/mllp-channel.ts';
+import type { Listening } from './channels/tcp-server.ts';
+import type { OnEvent } from './events.ts';
+import { startHealthServer } from './health-server.ts';
+import { type Intake, relayIntake, spoolIntake } from './intake.ts';
+import { createMetrics } from './metrics.ts';
+import { MllpPeer } from './outbound/peer.ts';
+import { QueueSender } from './outbound/queue-sender.ts';
+import { type Pace, realPace } from './pace.ts';
+import type { Relay } from './relay.ts';
+import { Forwarder } from './spool/forwarder.ts';
+import type { Seal } from './spool/seal.ts';
+import { Spool } from './spool/spool.ts';
+import { Watch } from './watch.ts';
+
+export interface GatewayOptions {
+  readonly site: Site;
+  readonly config: GatewayConfig;
+  readonly relay: Relay;
+  /** Where messages are kept; without it every channel relays. */
+  readonly spool?: { readonly directory: string; readonly seal: Seal } | undefined;
+  /** The queues of work for analyzers, by source. */
+  readonly work?:
+    | { readonly sqs: SQSClient; readonly queueUrls: Readonly<Record<string, string>> }
+    | undefined;
+  readonly health?: { readonly host: string; readonly port: number } | undefined;
+  readonly onEvent: OnEvent;
+  readonly pace?: Pace;
+  readonly astmTiming?: AstmTiming | undefined;
+  /** Messages under way to the cloud at once. */
+  readonly maxInFlight?: number;
+  readonly certificatesEveryMs?: number;
+}
+
+export interface Gateway {
+  /** The port of each channel that listens, by its id. */
+  readonly ports: ReadonlyMap<string, number>;
+  readonly healthPort: number | undefined;
+  readonly spool: Spool | undefined;
+  /** Stops accepting, lets what is under way end, and closes the disk. */
+  stop(): Promise<void>;
+}
+
+const CHECK_EVERY_MS = 30_000;
+const ALARM_PERCENT = 80;
+
+/**
+ * Starts the edge process.
+ * @throws where a port is taken, a certificate cannot be read, or the spool's key is another
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { config, site, pace = realPace } = options;
+  const cleanups: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  };
+  try {
+    const clock = () => new Date(pace.now());
+    const spool = openSpool(options, clock);
+    if (spool !== undefined) cleanups.push(() => spool.close());
+    const metrics = createMetrics(() => spool?.status());
+    const onEvent: OnEvent = (event) => {
+      metrics.count(event);
+      options.onEvent(event);
+    };
+    const forwarder =
+      spool === undefined
+        ? undefined
+        : new Forwarder({ spool, relay: options.relay, pace, onEvent, ...maxInFlightOf(options) });
+    if (forwarder !== undefined) cleanups.push(() => forwarder.stop());
+
+    const relayed = relayIntake({ relay: options.relay, clock });
+    const kept =
+      spool === undefined || forwarder === undefined
+        ? undefined
+        : spoolIntake({ relay: options.relay, clock, spool, forwarder, site, onEvent });
+    const watch = new Watch({ site, channels: config.channels, onEvent, now: () => pace.now() });
+    const intakeOf = ({ id, policy }: Pick<Channel, 'id' | 'policy'>): Intake => {
+      if (policy === 'relay') return watch.over(relayed);
+      if (kept === undefined) throw new Error(`channel ${id} stores and forwards, and there is no spool`);
+      return watch.over(kept);
+    };
+
+    const peers = new Map(
+      site.sources.flatMap(({ id, work }) => (work?.to === undefined ? [] : [[id, new MllpPeer(work.to)]])),
+    );
+    for (const peer of peers.values()) cleanups.push(() => peer.close());
+    const replies = kept ?? relayed;
+    const onReply = async (source: string, reply: Uint8Array): Promise<boolean> => {
+      const sender = { evidence: 'address' as const, channel: `work-${source}` };
+      const { outcome } = await replies({ bytes: reply, sender }, 'original');
+      return outcome !== 'not-stored';
+    };
+    for (const [source, queueUrl] of Object.entries(options.work?.queueUrls ?? {})) {
+      const peer = peers.get(source);
+      if (peer === undefined || options.work === undefined) continue;
+      const { sqs } = options.work;
+      const sender = new QueueSender({
+        ...{ destination: source, sqs, queueUrl, peer, spool, onEvent, pace },
+        onReply: (reply) => onReply(source, reply),
+      });
+      cleanups.push(() => sender.stop());
+    }
+
+    const ports = new Map<string, number>();
+    const sendWork = workSender({ site, peers, onEvent, onReply });
+    for (const channel of config.channels) {
+      const listening = await startChannel(channel, intakeOf(channel), {
+        ...options,
+        onEvent,
+        sendWork,
+        clock,
+      });
+      cleanups.push(() => listening.stop());
+      if (listening.port !== undefined) ports.set(channel.id, listening.port);
+    }
+
+    const check = (): void => {
+      watch.check();
+      // another process may have let a message go again
+      forwarder?.notify();
+      if (spool !== undefined) alarm(spool, config, pace.now(), onEvent);
+    };
+    const timer = setInterval(check, CHECK_EVERY_MS);
+    timer.unref();
+    cleanups.push(() => clearInterval(timer));
+    const unready = (): string | undefined =>
+      cleanups.length === 0
+        ? 'stopping'
+        : spool === undefined
+          ? undefined
+          : fullness(spool, config, pace.now());
+    const health =
+      options.health === undefined
+        ? undefined
+        : await startHealthServer({ ...options.health, metrics, unready });
+    if (health !== undefined) cleanups.push(() => health.stop());
+    return { ports, healthPort: health?.port, spool, stop };
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+}
+
+const maxInFlightOf = ({ maxInFlight }: GatewayOptions) => (maxInFlight === undefined ? {} : { maxInFlight });
+
+function openSpool({ spool, config }: GatewayOptions, clock: () => Date): Spool | undefined {
+  if (spool === undefined) return undefined;
+  const { maxMegabytes, maxAgeHours, keepHours } = config.spool;
+  return new Spool({
+    ...spool,
+    maxBytes: maxMegabytes * 1024 * 1024,
+    maxAgeMs: maxAgeHours * 3_600_000,
+    keepMs: keepHours * 3_600_000,
+    clock,
+  });
+}
+
+function startChannel(
+  channel: Channel,
+  intake: Intake,
+  options: GatewayOptions & {
+    readonly sendWork: (query: Uint8Array, work: readonly Uint8Array[]) => boolean;
+    readonly clock: () => Date;
+  },
+): Promise<Listening> {
+  const { onEvent, astmTiming: timing } = options;
+  switch (channel.kind) {
+    case 'mllp':
+      return startMllpChannel({
+        ...{ channel, intake, onEvent },
+        maxMessageBytes: options.site.limits.messageBytes,
+        sendWork: options.sendWork,
+        clock: options.clock,
+        certificatesEveryMs: options.certificatesEveryMs,
+      });
+    case 'astm':
+      return startAstmChannel({ channel, intake, onEvent, timing });
+    case 'astm-serial':
+      return startSerialChannel({ channel, intake, onEvent, timing });
+  }
+}
+
+/** Work that an answer announced goes where the analyzer listens; false where that is not configured. */
+function workSender({
+  site,
+  peers,
+  onEvent,
+  onReply,
+}: {
+  readonly site: Site;
+  readonly peers: ReadonlyMap<string, MllpPeer>;
+  readonly onEvent: OnEvent;
+  readonly onReply: (source: string, reply: Uint8Array) => Promise<boolean>;
+}) {
+  return (query: Uint8Array, work: readonly Uint8Array[]): boolean => {
+    const source = sourceOf(query, site);
+    const peer = source === undefined ? undefined : peers.get(source.id);
+    if (source === undefined || peer === undefined) return false;
+    const { id } = source;
+    void (async () => {
+      for (const message of work) {
+        // the same message again where it is not certain; then the analyzer asks again
+        for (let attempt = 1; attempt <= WORK_TRIES; attempt++) {
+          const delivery = await peer.deliver(message);
+          const reason = delivery.kind === 'failed' ? delivery.reason : undefined;
+          onEvent({
+            kind: delivery.kind === 'failed' ? 'delivery-failed' : 'delivered',
+            destination: id,
+            reason,
+          });
+          if (delivery.kind === 'failed') continue;
+          await onReply(id, delivery.reply);
+          break;
+        }
+      }
+    })();
+    return true;
+  };
+}
+
+const WORK_TRIES = 3;
+
+function sourceOf(message: Uint8Array, site: Site): Source | undefined {
+  const parsed = parseMessage(message);
+  if (!parsed.ok) return undefined;
+  const { sendingApplication, sendingFacility } = readMsh(parsed.value.header);
+  return findSource(site, { application: sendingApplication, facility: sendingFacility });
+}
+
+/** How full the spool is, by bytes and by age, in percent. */
+function levels(spool: Spool, { spool: { maxAgeHours } }: GatewayConfig, now: number) {
+  const { bytes, maxBytes, oldestWaiting } = spool.status();
+  const ageMs = oldestWaiting === undefined ? 0 : now - oldestWaiting.getTime();
+  return { bytes: (bytes / maxBytes) * 100, age: (ageMs / (maxAgeHours * 3_600_000)) * 100 };
+}
+
+function alarm(spool: Spool, config: GatewayConfig, now: number, onEvent: OnEvent): void {
+  for (const [measure, percent] of Object.entries(levels(spool, config, now)))
+    if (percent >= ALARM_PERCENT)
+      onEvent({ kind: 'spool-alarm', measure: measure as 'bytes' | 'age', percent: Math.round(percent) });
+}
+
+function fullness(spool: Spool, config: GatewayConfig, now: number): string | undefined {
+  const { bytes, age } = levels(spool, config, now);
+  if (bytes >= 100) return 'spool-full';
+  return age >= 100 ? 'spool-too-old' : undefined;
+}

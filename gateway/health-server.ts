@@ -1,0 +1,47 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { Metrics } from './metrics.ts';
+
+export interface HealthServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly metrics: Metrics;
+  /** Why no message should come here now; undefined where one may. */
+  readonly unready: () => string | undefined;
+}
+
+/** `/healthz` the process runs, `/readyz` it takes messages, `/metrics` for Prometheus. */
+export async function startHealthServer(options: HealthServerOptions) {
+  const { metrics, unready } = options;
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://gateway').pathname;
+    if (path === '/healthz') return answer(response, 200, 'ok\n');
+    if (path === '/readyz') {
+      const reason = unready();
+      return answer(response, reason === undefined ? 200 : 503, `${reason ?? 'ready'}\n`);
+    }
+    if (path !== '/metrics') return answer(response, 404, 'not found\n');
+    metrics.text().then(
+      (text) => answer(response, 200, text, 'text/plain; version=0.0.4; charset=utf-8'),
+      () => answer(response, 500, 'metrics failed\n'),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not a TCP port');
+  return {
+    port: address.port,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function answer(response: ServerResponse, status: number, text: string, type = 'text/plain'): void {
+  response.writeHead(status, { 'content-type': type });
+  response.end(text);
+}

@@ -1,0 +1,148 @@
+import { asHl7 } from '../lib/astm/to-hl7.ts';
+import { buildAck, type Verdict } from '../lib/hl7/ack.ts';
+import { type Message, parseMessage } from '../lib/hl7/message.ts';
+import { type Msh, readMsh } from '../lib/hl7/segments/msh.ts';
+import { admitMessage } from '../lib/normalize/admit-message.ts';
+import { sequenceGroupOf } from '../lib/normalize/sequence-group.ts';
+import type { Clock } from '../lib/shared/clock.ts';
+import { error, errorCode, type Issue } from '../lib/shared/issue.ts';
+import type { Site } from '../lib/site/site.ts';
+import type { OnEvent, TakenOutcome } from './events.ts';
+import type { Received, Relay } from './relay.ts';
+import type { Forwarder } from './spool/forwarder.ts';
+import { type Spool, SpoolError } from './spool/spool.ts';
+
+/** What became of a message, and what its sender is told. */
+export interface Taken {
+  readonly outcome: TakenOutcome;
+  readonly answer: Uint8Array;
+  /** Work that the answer to a query announces. */
+  readonly followUps: readonly Uint8Array[];
+  /** The application's acknowledgment, where the sender wants one behind the first. */
+  readonly later?: Promise<Uint8Array | undefined> | undefined;
+  readonly messageId?: string | undefined;
+}
+
+export type AcknowledgmentChoice = 'sender' | 'original' | 'enhanced';
+
+/** Takes a message from a channel, and says what to answer. An answer that accepts is a promise. */
+export type Intake = (received: Received, acknowledge: AcknowledgmentChoice) => Promise<Taken>;
+
+export interface RelayIntakeOptions {
+  readonly relay: Relay;
+  readonly clock: Clock;
+}
+
+/** The answer is the cloud's. Without the cloud's word the message is not known to be safe, so the sender must keep it. */
+export const relayIntake =
+  ({ relay, clock }: RelayIntakeOptions): Intake =>
+  async (received, acknowledge) => {
+    const result = await relay({ ...received, wantsApplication: acknowledge === 'original' });
+    if (result.kind === 'answered') return result;
+    const verdict = result.isPermanent === true ? 'reject' : 'error';
+    const text =
+      verdict === 'reject'
+        ? 'The message is longer than the cloud takes'
+        : 'The cloud did not answer: send the message again';
+    return {
+      outcome: verdict === 'reject' ? 'rejected' : 'not-stored',
+      answer: localAck(received.bytes, verdict, clock, [error(errorCode.internal, undefined, text)]),
+      followUps: [],
+    };
+  };
+
+export interface SpoolIntakeOptions extends RelayIntakeOptions {
+  readonly spool: Spool;
+  readonly forwarder: Forwarder;
+  readonly site: Site;
+  readonly onEvent: OnEvent;
+}
+
+/** The answer says that the message is on this machine's disk; what is asked is asked of the cloud. */
+export function spoolIntake(options: SpoolIntakeOptions): Intake {
+  const { spool, forwarder, site, clock, onEvent } = options;
+  const relayed = relayIntake(options);
+  return async (received, acknowledge) => {
+    const hl7 = asHl7(received.bytes).bytes;
+    const parsed = parseMessage(hl7);
+    const message = parsed.ok ? parsed.value : undefined;
+    const msh = message === undefined ? undefined : readMsh(message.header);
+    if (msh !== undefined && isQuery(msh)) return relayed(received, acknowledge);
+    const admitted = admitMessage(received.bytes, site);
+    const verdict = admitted.ok ? 'accept' : 'reject';
+    const isEnhanced = wantsCommit(msh, acknowledge);
+    const ack = localAck(hl7, verdict, clock, admitted.ok ? [] : admitted.issues, isEnhanced);
+    try {
+      const put = await spool.put({
+        ...received,
+        group: groupOf(message, received),
+        ack,
+        controlId: msh?.controlId,
+        type: msh?.messageCode,
+      });
+      if (put.kind === 'duplicate') return { outcome: 'duplicate', answer: put.ack, followUps: [] };
+      const later = isEnhanced && admitted.ok ? laterFor(put.seq, msh, forwarder) : undefined;
+      forwarder.notify();
+      return { outcome: admitted.ok ? 'accepted' : 'rejected', answer: ack, followUps: [], later };
+    } catch (cause) {
+      if (!(cause instanceof SpoolError)) throw cause;
+      onEvent({ kind: 'spool-failed', code: cause.code });
+      const issue = error(errorCode.internal, undefined, 'Not stored: send the message again');
+      return {
+        outcome: 'not-stored',
+        answer: localAck(hl7, 'error', clock, [issue], isEnhanced),
+        followUps: [],
+      };
+    }
+  };
+}
+
+/** Whatever asks has to be answered now, by who knows. */
+const isQuery = ({ messageCode }: Msh): boolean =>
+  messageCode !== undefined && ['QBP', 'QRY', 'QCN'].includes(messageCode);
+
+/** A message of nobody and of no order is a sequence of its own. */
+const groupOf = (message: Message | undefined, { bytes, sender }: Received): string =>
+  message === undefined
+    ? Buffer.from(bytes.subarray(0, 64)).toString('hex')
+    : sequenceGroupOf(message, sender.channel ?? '');
+
+function wantsCommit(msh: Msh | undefined, acknowledge: AcknowledgmentChoice): boolean {
+  if (acknowledge !== 'sender') return acknowledge === 'enhanced';
+  const accept = msh?.acceptAcknowledgment;
+  return accept !== undefined && accept !== 'NE';
+}
+
+/** The application's word goes back where MSH-16 asks for it: always, on error, or on success (table 0155). */
+async function laterFor(
+  seq: number,
+  msh: Msh | undefined,
+  forwarder: Forwarder,
+): Promise<Uint8Array | undefined> {
+  const wanted = msh?.applicationAcknowledgment ?? 'AL';
+  if (wanted === 'NE') return undefined;
+  const answer = await forwarder.answerTo(seq);
+  if (answer === undefined) return undefined;
+  const isError = answer.outcome === 'rejected';
+  if ((wanted === 'ER' && !isError) || (wanted === 'SU' && isError)) return undefined;
+  return answer.answer;
+}
+
+/** An acknowledgment of the gateway's own. */
+export const localAck = (
+  received: Uint8Array,
+  verdict: Verdict,
+  clock: Clock,
+  issues: readonly Issue[],
+  isCommit?: boolean,
+): Uint8Array => {
+  const now = clock();
+  return buildAck({
+    received,
+    verdict,
+    issues,
+    ...(isCommit === undefined ? {} : { mode: isCommit ? 'commit' : 'application' }),
+    controlId: `GW${now.getTime()}`,
+    now,
+  });
+};

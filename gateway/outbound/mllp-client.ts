@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { encodeFrame, FrameDecoder } from '../../lib/mllp/frame.ts';
+import type { ClientTls } from '../../lib/site/gateway.ts';
+
+export interface MllpTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: ClientTls | undefined;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Sends messages over one MLLP connection, one at a time, and gives the answer to each. */
+export class MllpClient {
+  readonly #socket: Socket;
+  readonly #decoder: FrameDecoder;
+  readonly #early: Uint8Array[] = [];
+  #waiting: { resolve: (answer: Uint8Array) => void; reject: (cause: Error) => void } | undefined;
+  #failure: Error | undefined;
+
+  /** @throws where nobody listens there, or its certificate is not to be trusted */
+  static async connect(target: MllpTarget): Promise<MllpClient> {
+    const socket = open(target);
+    const connected = target.tls === undefined ? 'connect' : 'secureConnect';
+    await new Promise<void>((resolve, reject) => {
+      socket.setTimeout(CONNECT_TIMEOUT_MS, () => socket.destroy(new Error('no connection in time')));
+      socket.once(connected, resolve);
+      socket.once('error', reject);
+    });
+    socket.setTimeout(0);
+    return new MllpClient(socket);
+  }
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    this.#decoder = new FrameDecoder({ maxBytes: 16 * 1024 * 1024 });
+    socket.setNoDelay(true);
+    socket.on('data', (chunk) => {
+      for (const frame of this.#decoder.push(chunk)) if (frame.kind === 'message') this.#answer(frame.bytes);
+    });
+    socket.on('error', (cause) => this.#fail(cause));
+    socket.on('close', () => this.#fail(new Error('the connection was closed')));
+  }
+
+  get isOpen(): boolean {
+    return this.#failure === undefined;
+  }
+
+  /** @throws where no answer comes in time, or the connection ends */
+  send(message: Uint8Array, timeoutMs = 30_000): Promise<Uint8Array> {
+    this.#socket.write(encodeFrame(message));
+    return this.next(timeoutMs);
+  }
+
+  /** What comes next without anything being sent: an acknowledgment that was promised, or work. */
+  next(timeoutMs = 30_000): Promise<Uint8Array> {
+    const early = this.#early.shift();
+    if (early !== undefined) return Promise.resolve(early);
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) return reject(this.#failure);
+      const timer = setTimeout(
+        // a later answer could be taken for that of the next message
+        () => this.#socket.destroy(new Error('no answer in time')),
+        timeoutMs,
+      );
+      const settled =
+        <T>(settle: (value: T) => void) =>
+        (value: T): void => {
+          clearTimeout(timer);
+          settle(value);
+        };
+      this.#waiting = { resolve: settled(resolve), reject: settled(reject) };
+    });
+  }
+
+  close(): void {
+    this.#socket.end();
+  }
+
+  /** Ends the connection at once: what is still under way on it can no longer be trusted. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #answer(bytes: Uint8Array): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting === undefined) this.#early.push(bytes);
+    else waiting.resolve(bytes);
+  }
+
+  #fail(cause: Error): void {
+    this.#failure ??= cause;
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.reject(cause);
+  }
+}
+
+function open({ host, port, tls }: MllpTarget): Socket {
+  if (tls === undefined) return connectTcp({ host, port });
+  const file = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path));
+  return connectTls({
+    host,
+    port,
+    servername: tls.serverName ?? host,
+    ca: file(tls.authority),
+    cert: file(tls.certificate),
+    key: file(tls.key),
+    minVersion: 'TLSv1.2',
+  });
+}

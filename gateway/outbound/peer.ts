@@ -1,0 +1,76 @@
+import { readAck } from '../../lib/hl7/ack.ts';
+import { parseMessage } from '../../lib/hl7/message.ts';
+import type { Peer } from '../../lib/site/gateway.ts';
+import { MllpClient } from './mllp-client.ts';
+
+/** What became of one attempt to hand a message over. */
+export type Delivery =
+  | { readonly kind: 'delivered'; readonly reply: Uint8Array }
+  /** AR or CR: it will never be taken. */
+  | { readonly kind: 'refused'; readonly reply: Uint8Array; readonly code: string }
+  /** AE or CE, nobody there, no answer, or the answer to another message: the same message again. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/**
+ * The other side of an MLLP connection that is ours to open. One message at a time; an answer counts
+ * only where MSA-2 is the MSH-10 that was sent. Where it is not, or none comes in time, the connection
+ * is dropped: a late answer is never taken for that of another message.
+ */
+export class MllpPeer {
+  readonly #peer: Peer;
+  #client: MllpClient | undefined;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(peer: Peer) {
+    this.#peer = peer;
+  }
+
+  deliver(message: Uint8Array): Promise<Delivery> {
+    const result = this.#tail.then(() => this.#attempt(message));
+    this.#tail = result;
+    return result;
+  }
+
+  async close(): Promise<void> {
+    await this.#tail;
+    this.#client?.close();
+  }
+
+  async #attempt(message: Uint8Array): Promise<Delivery> {
+    try {
+      if (this.#client?.isOpen !== true) this.#client = await MllpClient.connect(this.#peer);
+      const reply = await this.#client.send(message, this.#peer.timeoutSeconds * 1000);
+      return this.#judge(message, reply);
+    } catch (cause) {
+      this.#drop();
+      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no-answer';
+      return { kind: 'failed', reason: code };
+    }
+  }
+
+  #judge(message: Uint8Array, reply: Uint8Array): Delivery {
+    const parsed = parseMessage(reply);
+    const ack = parsed.ok ? readAck(parsed.value.segments) : undefined;
+    const sent = parseMessage(message);
+    const controlId = sent.ok ? sent.value.header.value(10) : undefined;
+    if (ack === undefined || ack.controlId.trim() !== controlId?.trim()) {
+      this.#drop();
+      return { kind: 'failed', reason: ack === undefined ? 'no-acknowledgment' : 'other-control-id' };
+    }
+    switch (ack.code) {
+      case 'AA':
+      case 'CA':
+        return { kind: 'delivered', reply };
+      case 'AR':
+      case 'CR':
+        return { kind: 'refused', reply, code: ack.code };
+      default:
+        return { kind: 'failed', reason: ack.code };
+    }
+  }
+
+  #drop(): void {
+    this.#client?.destroy();
+    this.#client = undefined;
+  }
+}

@@ -1,0 +1,174 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { outboundEntrySchema } from '../../lib/model/outbound.ts';
+import type { OnEvent } from '../events.ts';
+import { backoffMs, type Pace } from '../pace.ts';
+import type { Spool } from '../spool/spool.ts';
+import type { Delivery, MllpPeer } from './peer.ts';
+
+export interface QueueSenderOptions {
+  readonly destination: string;
+  readonly sqs: SQSClient;
+  readonly queueUrl: string;
+  readonly peer: MllpPeer;
+  /** Where refusals are kept. */
+  readonly spool: Spool | undefined;
+  /** Hands the other side's answer to the cloud; false where it did not take it. */
+  readonly onReply: (reply: Uint8Array) => Promise<boolean>;
+  readonly onEvent: OnEvent;
+  readonly pace: Pace;
+  readonly waitSeconds?: number;
+}
+
+/** SQS lets an entry be put off for so long. */
+const LONGEST_WAIT_SECONDS = 43_200;
+
+/**
+ * Takes messages from a destination's queue and hands them over, in the order of each group. An entry
+ * leaves the queue when the other side has it and the cloud has its answer, or when it is parked.
+ */
+export class QueueSender {
+  readonly #options: QueueSenderOptions;
+  readonly #stopping = new AbortController();
+  readonly #done: Promise<void>;
+
+  constructor(options: QueueSenderOptions) {
+    this.#options = options;
+    this.#done = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#done;
+    await this.#options.peer.close();
+  }
+
+  async #run(): Promise<void> {
+    let failures = 0;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await this.#sendUnparked();
+        const messages = await this.#receive();
+        await this.#handle(messages);
+        failures = 0;
+      } catch {
+        if (this.#stopping.signal.aborted) return;
+        failures++;
+        this.#report('delivery-failed', 'queue-not-read');
+        await this.#options.pace.sleep(
+          backoffMs(failures, this.#options.pace.random()),
+          this.#stopping.signal,
+        );
+      }
+    }
+  }
+
+  async #receive(): Promise<readonly Message[]> {
+    const { sqs, queueUrl, waitSeconds = 20 } = this.#options;
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: waitSeconds,
+        MessageSystemAttributeNames: ['MessageGroupId', 'ApproximateReceiveCount'],
+      }),
+      { abortSignal: this.#stopping.signal },
+    );
+    return Messages;
+  }
+
+  async #handle(messages: readonly Message[]): Promise<void> {
+    /** Groups of which one had to wait, and for how long. */
+    const waiting = new Map<string | undefined, number>();
+    for (const message of messages) {
+      const group = message.Attributes?.MessageGroupId;
+      const behind = waiting.get(group);
+      if (behind !== undefined) {
+        await this.#putOff(message, behind);
+        continue;
+      }
+      const isOver = await this.#handOver(message);
+      if (isOver) await this.#delete(message);
+      else {
+        const attempt = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
+        const seconds = Math.ceil(backoffMs(attempt, this.#options.pace.random()) / 1000);
+        waiting.set(group, seconds);
+        await this.#putOff(message, seconds);
+      }
+    }
+  }
+
+  /** False where the same message has to be sent again. */
+  async #handOver({ Body = '' }: Message): Promise<boolean> {
+    const entry = outboundEntrySchema.parse(JSON.parse(Body));
+    const bytes = Buffer.from(entry.message, 'base64');
+    return this.#settle(bytes, await this.#options.peer.deliver(bytes));
+  }
+
+  async #settle(message: Uint8Array, delivery: Delivery): Promise<boolean> {
+    const { spool, destination, onReply } = this.#options;
+    if (delivery.kind === 'failed') {
+      this.#report('delivery-failed', delivery.reason);
+      return false;
+    }
+    const isKept = await onReply(delivery.reply);
+    if (!isKept) return false;
+    if (delivery.kind === 'delivered') {
+      this.#report('delivered');
+      return true;
+    }
+    // without a disk to park on it stays in the queue, until its dead-letter queue gets it
+    if (spool === undefined) return false;
+    spool.park({
+      destination,
+      message,
+      answer: delivery.reply,
+      reason: delivery.code,
+      bytes: message.length,
+    });
+    this.#report('parked', delivery.code);
+    return true;
+  }
+
+  /** What a person has let go again. */
+  async #sendUnparked(): Promise<void> {
+    const { spool, destination, peer } = this.#options;
+    for (const message of spool?.takeUnparked(destination) ?? []) {
+      const delivery = await peer.deliver(message);
+      const isOver = await this.#settle(message, delivery);
+      if (!isOver)
+        spool?.park({
+          destination,
+          message,
+          answer: new Uint8Array(),
+          reason: 'no-answer',
+          bytes: message.length,
+        });
+    }
+  }
+
+  async #putOff({ ReceiptHandle }: Message, seconds: number): Promise<void> {
+    await this.#options.sqs.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: this.#options.queueUrl,
+        ReceiptHandle,
+        VisibilityTimeout: Math.min(seconds, LONGEST_WAIT_SECONDS),
+      }),
+    );
+  }
+
+  async #delete({ ReceiptHandle }: Message): Promise<void> {
+    await this.#options.sqs.send(
+      new DeleteMessageCommand({ QueueUrl: this.#options.queueUrl, ReceiptHandle }),
+    );
+  }
+
+  #report(kind: 'delivered' | 'delivery-failed' | 'parked', reason?: string): void {
+    this.#options.onEvent({ kind, destination: this.#options.destination, reason });
+  }
+}

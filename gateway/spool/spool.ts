@@ -1,0 +1,418 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { type Sender, senderSchema } from '../../lib/model/sender.ts';
+import type { Clock } from '../../lib/shared/clock.ts';
+import type { Seal } from './seal.ts';
+
+/** `waiting` for the cloud, `done`, or `refused`: the cloud will never take it, and a person has to look. */
+export type SpoolState = 'waiting' | 'done' | 'refused';
+
+/** A message to keep until the cloud has it. */
+export interface NewEntry {
+  readonly bytes: Uint8Array;
+  readonly sender: Sender;
+  /** What must go on in order: one patient's messages, or one specimen's. A digest. */
+  readonly group: string;
+  /** What every copy of it is answered. */
+  readonly ack: Uint8Array;
+  readonly controlId?: string | undefined;
+  readonly type?: string | undefined;
+}
+
+/** What a list says of a message; nothing of a patient. */
+export interface SpoolEntry {
+  readonly seq: number;
+  readonly channel: string;
+  readonly state: SpoolState;
+  readonly receivedAt: Date;
+  readonly bytes: number;
+  readonly type?: string | undefined;
+  readonly controlId?: string | undefined;
+  /** Why it was refused. */
+  readonly reason?: string | undefined;
+}
+
+/** What a destination has refused for good. */
+export interface Parked {
+  readonly seq: number;
+  readonly destination: string;
+  readonly reason: string;
+  readonly parkedAt: Date;
+  readonly bytes: number;
+}
+
+export interface WaitingEntry {
+  readonly seq: number;
+  readonly group: string;
+}
+
+export interface SpooledMessage {
+  readonly seq: number;
+  readonly bytes: Uint8Array;
+  readonly sender: Sender;
+  readonly receivedAt: Date;
+}
+
+export type Put =
+  | { readonly kind: 'stored'; readonly seq: number }
+  | { readonly kind: 'duplicate'; readonly ack: Uint8Array };
+
+export interface SpoolStatus {
+  readonly waiting: number;
+  readonly refused: number;
+  readonly bytes: number;
+  readonly maxBytes: number;
+  readonly oldestWaiting: Date | undefined;
+}
+
+/** The message is not kept: the disk or the spool is full, or what waits is too old. `code` says which. */
+export class SpoolError extends Error {
+  readonly code: string;
+
+  constructor(code: string, cause?: unknown) {
+    super('the message could not be kept', { cause });
+    this.code = code;
+  }
+}
+
+export interface SpoolOptions {
+  readonly directory: string;
+  readonly seal: Seal;
+  readonly maxBytes: number;
+  readonly maxAgeMs: number;
+  readonly keepMs: number;
+  readonly clock: Clock;
+}
+
+const PAGE_BYTES = 4096;
+
+const PURGE_ROWS = 500;
+
+interface Waiter {
+  readonly entry: NewEntry;
+  readonly resolve: (put: Put) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+/**
+ * Messages on this machine's disk, encrypted, until the cloud has them. What `put` has resolved for is
+ * written through to the disk (`synchronous=FULL`); all that come within one turn are committed as one.
+ */
+export class Spool {
+  readonly #database: DatabaseSync;
+  readonly #options: SpoolOptions;
+  readonly #statements: ReturnType<typeof prepare>;
+  #waiters: Waiter[] = [];
+  #purgeAt = 0;
+
+  /** @throws SpoolError where the key is not the one that it was made with */
+  constructor(options: SpoolOptions) {
+    this.#options = options;
+    mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+    this.#database = new DatabaseSync(join(options.directory, 'spool.sqlite'));
+    this.#database.exec(`
+      PRAGMA page_size = ${PAGE_BYTES};
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA secure_delete = ON;
+      PRAGMA max_page_count = ${Math.max(64, Math.ceil(options.maxBytes / PAGE_BYTES))};
+      CREATE TABLE IF NOT EXISTS message (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        digest BLOB NOT NULL UNIQUE,
+        channel TEXT NOT NULL,
+        grp TEXT NOT NULL,
+        state TEXT NOT NULL,
+        received INTEGER NOT NULL,
+        bytes INTEGER NOT NULL,
+        type TEXT,
+        control TEXT,
+        reason TEXT,
+        finished INTEGER,
+        payload BLOB NOT NULL,
+        ack BLOB NOT NULL
+      ) STRICT;
+      CREATE INDEX IF NOT EXISTS open ON message (seq) WHERE state <> 'done';
+      CREATE INDEX IF NOT EXISTS over ON message (finished) WHERE state = 'done';
+      CREATE TABLE IF NOT EXISTS parked (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        destination TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        parked INTEGER NOT NULL,
+        bytes INTEGER NOT NULL,
+        again INTEGER NOT NULL DEFAULT 0,
+        digest BLOB NOT NULL,
+        message BLOB NOT NULL,
+        answer BLOB NOT NULL
+      ) STRICT;
+      CREATE TABLE IF NOT EXISTS probe (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT;
+    `);
+    this.#checkKey();
+    this.#statements = prepare(this.#database);
+  }
+
+  /** @throws SpoolError where it is not kept */
+  put(entry: NewEntry): Promise<Put> {
+    if (this.#waiters.length === 0) setImmediate(() => this.#commit());
+    return new Promise((resolve, reject) => this.#waiters.push({ entry, resolve, reject }));
+  }
+
+  /** What waits behind `after`, oldest first. */
+  waiting(after: number, limit: number): readonly WaitingEntry[] {
+    const rows = this.#statements.waiting.all(after, limit);
+    return rows.map(({ seq, grp }) => ({ seq: Number(seq), group: String(grp) }));
+  }
+
+  get(seq: number): SpooledMessage | undefined {
+    const row = this.#statements.get.get(seq);
+    if (row === undefined) return undefined;
+    const digest = row['digest'] as Uint8Array;
+    const { sender, message } = unpack(this.#options.seal.open(row['payload'] as Uint8Array, digest));
+    return { seq, bytes: message, sender, receivedAt: new Date(Number(row['received'])) };
+  }
+
+  /** The cloud has it. */
+  done(seq: number): void {
+    this.#finish('done', undefined, seq);
+  }
+
+  /** The cloud will never take it as it is. */
+  refuse(seq: number, reason: string): void {
+    this.#finish('refused', reason, seq);
+  }
+
+  /** Lets a message wait for the cloud again, behind all others; false where none of this number is over. */
+  retry(seq: number): boolean {
+    return this.#statements.retry.run(seq).changes > 0;
+  }
+
+  /** Keeps what a destination has refused for good. */
+  park(
+    parked: Omit<Parked, 'seq' | 'parkedAt'> & { readonly message: Uint8Array; readonly answer: Uint8Array },
+  ): void {
+    const about = createHash('sha256').update(parked.message).digest();
+    const { seal, clock } = this.#options;
+    this.#statements.park.run(
+      parked.destination,
+      parked.reason,
+      clock().getTime(),
+      parked.message.length,
+      about,
+      seal.close(parked.message, about),
+      seal.close(parked.answer, about),
+    );
+  }
+
+  parked(): readonly Parked[] {
+    return this.#statements.parked.all().map((row) => ({
+      seq: Number(row['seq']),
+      destination: String(row['destination']),
+      reason: String(row['reason']),
+      parkedAt: new Date(Number(row['parked'])),
+      bytes: Number(row['bytes']),
+    }));
+  }
+
+  /** Lets a destination be asked again; false where nothing of this number is parked. */
+  unpark(seq: number): boolean {
+    return this.#statements.unpark.run(seq).changes > 0;
+  }
+
+  /** What was parked for a destination and is to be sent again; it is parked no more. */
+  takeUnparked(destination: string): readonly Uint8Array[] {
+    return this.#statements.takeUnparked.all(destination).map((row) => {
+      return this.#options.seal.open(row['message'] as Uint8Array, row['digest'] as Uint8Array);
+    });
+  }
+
+  list(states: readonly SpoolState[]): readonly SpoolEntry[] {
+    const rows = this.#statements.list.all(JSON.stringify(states));
+    return rows.map((row) => toEntry(row));
+  }
+
+  entry(seq: number): SpoolEntry | undefined {
+    const row = this.#statements.entry.get(seq);
+    return row === undefined ? undefined : toEntry(row);
+  }
+
+  status(): SpoolStatus {
+    const counts = new Map(this.#statements.counts.all().map((row) => [row['state'], Number(row['count'])]));
+    const oldest = this.#statements.oldest.get()?.['received'];
+    return {
+      waiting: counts.get('waiting') ?? 0,
+      refused: counts.get('refused') ?? 0,
+      bytes: this.#bytes(),
+      maxBytes: this.#options.maxBytes,
+      oldestWaiting: typeof oldest === 'number' ? new Date(oldest) : undefined,
+    };
+  }
+
+  close(): void {
+    this.#commit();
+    this.#database.close();
+  }
+
+  #commit(): void {
+    const waiters = this.#waiters;
+    if (waiters.length === 0) return;
+    this.#waiters = [];
+    const results: Put[] = [];
+    try {
+      const now = this.#options.clock().getTime();
+      this.#purge(now);
+      this.#refuseOld(now);
+      this.#database.exec('BEGIN IMMEDIATE');
+      for (const { entry } of waiters) results.push(this.#insert(entry, now));
+      this.#database.exec('COMMIT');
+    } catch (cause) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      const failure = cause instanceof SpoolError ? cause : new SpoolError(codeOf(cause), cause);
+      for (const { reject } of waiters) reject(failure);
+      return;
+    }
+    waiters.forEach(({ resolve }, index) => {
+      const result = results[index];
+      if (result !== undefined) resolve(result);
+    });
+  }
+
+  #insert(entry: NewEntry, now: number): Put {
+    const digest = createHash('sha256')
+      .update(`${entry.sender.channel ?? ''}\n`)
+      .update(entry.bytes)
+      .digest();
+    const known = this.#statements.ackOf.get(digest);
+    if (known !== undefined)
+      return { kind: 'duplicate', ack: this.#options.seal.open(known['ack'] as Uint8Array, digest) };
+    const { seal } = this.#options;
+    const { lastInsertRowid } = this.#statements.insert.run(
+      digest,
+      entry.sender.channel ?? '',
+      entry.group,
+      now,
+      entry.bytes.length,
+      entry.type ?? null,
+      entry.controlId ?? null,
+      seal.close(pack(entry), digest),
+      seal.close(entry.ack, digest),
+    );
+    return { kind: 'stored', seq: Number(lastInsertRowid) };
+  }
+
+  #finish(state: SpoolState, reason: string | undefined, seq: number): void {
+    this.#statements.finish.run(state, reason ?? null, this.#options.clock().getTime(), seq);
+  }
+
+  /** What waits for longer than it may is not lost: the senders keep what comes after it. */
+  #refuseOld(now: number): void {
+    const oldest = Number(this.#statements.oldest.get()?.['received'] ?? now);
+    if (now - oldest > this.#options.maxAgeMs) throw new SpoolError('spool-too-old');
+  }
+
+  /** Messages that the cloud has leave after their time, and before it where the room is needed. */
+  #purge(now: number): void {
+    const isFull = this.#bytes() > this.#options.maxBytes * 0.7;
+    if (now < this.#purgeAt && !isFull) return;
+    this.#purgeAt = now + 60_000;
+    // a little at a time, so that nobody waits for it
+    const { changes } = this.#statements.purge.run(isFull ? now : now - this.#options.keepMs, PURGE_ROWS);
+    if (Number(changes) === PURGE_ROWS) this.#purgeAt = now;
+  }
+
+  /** Pages in use. */
+  #bytes(): number {
+    const pages = Number(this.#statements.pages.get()?.['page_count'] ?? 0);
+    const free = Number(this.#statements.freePages.get()?.['freelist_count'] ?? 0);
+    return (pages - free) * PAGE_BYTES;
+  }
+
+  #checkKey(): void {
+    const { seal } = this.#options;
+    const about = Buffer.from('labwire-spool');
+    const row = this.#database.prepare('SELECT sealed FROM probe').get();
+    if (row === undefined) {
+      this.#database.prepare('INSERT INTO probe VALUES (1, ?)').run(seal.close(about, about));
+      return;
+    }
+    try {
+      seal.open(row['sealed'] as Uint8Array, about);
+    } catch (cause) {
+      this.#database.close();
+      throw new SpoolError('wrong-key', cause);
+    }
+  }
+}
+
+const prepare = (database: DatabaseSync) => {
+  const of = (sql: string): StatementSync => database.prepare(sql);
+  const columns = 'seq, channel, state, received, bytes, type, control, reason';
+  return {
+    insert: of(
+      `INSERT INTO message (digest, channel, grp, state, received, bytes, type, control, payload, ack)
+       VALUES (?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?)`,
+    ),
+    ackOf: of('SELECT ack FROM message WHERE digest = ?'),
+    waiting: of(
+      "SELECT seq, grp FROM message WHERE state <> 'done' AND state = 'waiting' AND seq > ? ORDER BY seq LIMIT ?",
+    ),
+    get: of('SELECT digest, payload, received FROM message WHERE seq = ?'),
+    finish: of('UPDATE message SET state = ?, reason = ?, finished = ? WHERE seq = ?'),
+    retry: of(
+      `UPDATE message SET state = 'waiting', reason = NULL, finished = NULL,
+       seq = (SELECT max(seq) + 1 FROM message) WHERE seq = ? AND state <> 'waiting'`,
+    ),
+    list: of(`SELECT ${columns} FROM message WHERE state IN (SELECT value FROM json_each(?)) ORDER BY seq`),
+    entry: of(`SELECT ${columns} FROM message WHERE seq = ?`),
+    counts: of("SELECT state, count(*) AS count FROM message WHERE state <> 'done' GROUP BY state"),
+    oldest: of(
+      "SELECT received FROM message WHERE state <> 'done' AND state = 'waiting' ORDER BY seq LIMIT 1",
+    ),
+    purge: of(
+      `DELETE FROM message WHERE seq IN
+       (SELECT seq FROM message WHERE state = 'done' AND finished <= ? ORDER BY finished LIMIT ?)`,
+    ),
+    park: of(
+      `INSERT INTO parked (destination, reason, parked, bytes, digest, message, answer)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    parked: of('SELECT seq, destination, reason, parked, bytes FROM parked WHERE again = 0 ORDER BY seq'),
+    unpark: of('UPDATE parked SET again = 1 WHERE seq = ? AND again = 0'),
+    takeUnparked: of('DELETE FROM parked WHERE destination = ? AND again = 1 RETURNING digest, message'),
+    pages: of('PRAGMA page_count'),
+    freePages: of('PRAGMA freelist_count'),
+  };
+};
+
+type Row = Readonly<Record<string, unknown>>;
+
+const toEntry = (row: Row): SpoolEntry => ({
+  seq: Number(row['seq']),
+  channel: String(row['channel']),
+  state: row['state'] as SpoolState,
+  receivedAt: new Date(Number(row['received'])),
+  bytes: Number(row['bytes']),
+  type: row['type'] === null ? undefined : String(row['type']),
+  controlId: row['control'] === null ? undefined : String(row['control']),
+  reason: row['reason'] === null ? undefined : String(row['reason']),
+});
+
+/** The sender's description, a line end, the message. */
+const pack = ({ sender, bytes }: NewEntry): Uint8Array =>
+  Buffer.concat([Buffer.from(`${JSON.stringify(sender)}\n`), bytes]);
+
+function unpack(packed: Uint8Array): { readonly sender: Sender; readonly message: Uint8Array } {
+  const bytes = Buffer.from(packed);
+  const end = bytes.indexOf(0x0a);
+  return {
+    sender: senderSchema.parse(JSON.parse(bytes.subarray(0, end).toString())),
+    message: new Uint8Array(bytes.subarray(end + 1)),
+  };
+}
+
+/** SQLITE_FULL and its kin, as a word. */
+function codeOf(cause: unknown): string {
+  const code = typeof cause === 'object' && cause !== null && 'errcode' in cause ? Number(cause.errcode) : 0;
+  if (code === 13) return 'spool-full';
+  return code === 10 || (code & 0xff) === 10 ? 'disk-error' : 'spool-error';
+}

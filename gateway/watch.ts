@@ -1,0 +1,137 @@
+import { asHl7 } from '../lib/astm/to-hl7.ts';
+import { parseMessage } from '../lib/hl7/message.ts';
+import { type Msh, readMsh } from '../lib/hl7/segments/msh.ts';
+import { toInstant } from '../lib/normalize/timestamp.ts';
+import { findSource } from '../lib/site/find-source.ts';
+import type { Channel } from '../lib/site/gateway.ts';
+import type { Site, Source } from '../lib/site/site.ts';
+import type { OnEvent } from './events.ts';
+import type { Intake } from './intake.ts';
+
+const MINUTE_MS = 60_000;
+/** A clock may be off by so much, the way included. */
+const MAX_SKEW_MS = 5 * MINUTE_MS;
+/** Pauses that are remembered, and how many it takes to know what is usual. */
+const REMEMBERED_PAUSES = 50;
+const NEEDED_PAUSES = 20;
+/** Silent for three times the longest of them, and ten minutes at least. */
+const PAUSE_FACTOR = 3;
+const SHORTEST_ALARM_MS = 10 * MINUTE_MS;
+
+interface Heard {
+  lastAt: number;
+  pauses: number[];
+  isSilent: boolean;
+}
+
+/**
+ * Notices what no single message shows: a channel that has gone silent, a sender whose clock is off, a
+ * message of a numbered sequence that never came (MSH-13). Says each once, and when it is over.
+ */
+export class Watch {
+  readonly #site: Site;
+  readonly #channels: readonly Channel[];
+  readonly #onEvent: OnEvent;
+  readonly #now: () => number;
+  readonly #heard = new Map<string, Heard>();
+  readonly #numbers = new Map<string, number>();
+  readonly #skewed = new Set<string>();
+
+  constructor(options: {
+    readonly site: Site;
+    readonly channels: readonly Channel[];
+    readonly onEvent: OnEvent;
+    readonly now: () => number;
+  }) {
+    this.#site = options.site;
+    this.#channels = options.channels;
+    this.#onEvent = options.onEvent;
+    this.#now = options.now;
+    // what is to be heard of is to be heard of from the start
+    for (const { id, silentAfterMinutes } of options.channels)
+      if (silentAfterMinutes > 0) this.#heard.set(id, { lastAt: options.now(), pauses: [], isSilent: false });
+  }
+
+  /** An intake that is watched. */
+  over(intake: Intake): Intake {
+    return async (received, acknowledge) => {
+      const taken = await intake(received, acknowledge);
+      this.#hear(received.sender.channel ?? '');
+      if (taken.outcome === 'accepted') this.#readHeader(received.bytes);
+      return taken;
+    };
+  }
+
+  /** To be called every minute or so. */
+  check(): void {
+    const now = this.#now();
+    for (const [channel, heard] of this.#heard) {
+      const limit = this.#limitOf(channel, heard.pauses);
+      if (heard.isSilent || limit === undefined || now - heard.lastAt <= limit) continue;
+      heard.isSilent = true;
+      this.#onEvent({ kind: 'source-silent', channel, minutes: minutes(now - heard.lastAt) });
+    }
+  }
+
+  #hear(channel: string): void {
+    const now = this.#now();
+    const heard = this.#heard.get(channel);
+    if (heard === undefined) {
+      this.#heard.set(channel, { lastAt: now, pauses: [], isSilent: false });
+      return;
+    }
+    const pause = now - heard.lastAt;
+    if (heard.isSilent) this.#onEvent({ kind: 'source-heard', channel, minutes: minutes(pause) });
+    else heard.pauses = [...heard.pauses.slice(1 - REMEMBERED_PAUSES), pause];
+    heard.isSilent = false;
+    heard.lastAt = now;
+  }
+
+  #limitOf(channel: string, pauses: readonly number[]): number | undefined {
+    const configured = this.#channels.find(({ id }) => id === channel)?.silentAfterMinutes ?? 0;
+    if (configured > 0) return configured * MINUTE_MS;
+    if (pauses.length < NEEDED_PAUSES) return undefined;
+    return Math.max(SHORTEST_ALARM_MS, PAUSE_FACTOR * Math.max(...pauses));
+  }
+
+  #readHeader(bytes: Uint8Array): void {
+    const hl7 = asHl7(bytes).bytes;
+    const end = hl7.findIndex((byte) => byte === 0x0d || byte === 0x0a);
+    const parsed = parseMessage(end === -1 ? hl7 : hl7.subarray(0, end));
+    if (!parsed.ok) return;
+    const msh = readMsh(parsed.value.header);
+    const source = findSource(this.#site, {
+      application: msh.sendingApplication,
+      facility: msh.sendingFacility,
+    });
+    if (source === undefined) return;
+    this.#checkClock(source, msh);
+    this.#checkSequence(
+      `${source.id}|${msh.sendingApplication ?? ''}|${msh.sendingFacility ?? ''}`,
+      source,
+      msh,
+    );
+  }
+
+  #checkClock(source: Source, { dateTime }: Msh): void {
+    const sent = toInstant(dateTime, source.timeZone ?? this.#site.laboratory.timeZone);
+    if (sent === undefined) return;
+    const skew = sent - this.#now();
+    const isSkewed = Math.abs(skew) > MAX_SKEW_MS;
+    if (isSkewed && !this.#skewed.has(source.id))
+      this.#onEvent({ kind: 'clock-skew', source: source.id, seconds: Math.round(skew / 1000) });
+    if (isSkewed) this.#skewed.add(source.id);
+    else this.#skewed.delete(source.id);
+  }
+
+  #checkSequence(sender: string, source: Source, { sequenceNumber }: Msh): void {
+    const number = Number(sequenceNumber);
+    if (sequenceNumber === undefined || !Number.isSafeInteger(number) || number < 1) return;
+    const last = this.#numbers.get(sender);
+    this.#numbers.set(sender, number);
+    const missing = last === undefined ? 0 : number - last - 1;
+    if (missing > 0) this.#onEvent({ kind: 'sequence-gap', source: source.id, missing });
+  }
+}
+
+const minutes = (ms: number): number => Math.round(ms / MINUTE_MS);

@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+export interface AlarmedQueueProps {
+  readonly key: IKey;
+  readonly alarms: ITopic;
+  readonly visibilityTimeout: Duration;
+  /** How often one entry is tried before it goes to the DLQ. */
+  readonly maxReceiveCount: number;
+  /** An entry that waits longer than this raises the alarm. */
+  readonly lateAfter: Duration;
+}
+
+/** A FIFO queue with everything that it must not be without: the DLQ, alarms on both, encryption. */
+export class AlarmedQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+
+  /** The resources are made in `scope` itself. */
+  constructor(scope: Construct, id: string, props: AlarmedQueueProps) {
+    super(scope, id);
+    const encryption = {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: props.key,
+      dataKeyReuse: Duration.hours(1),
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      fifo: true,
+      deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+      fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+    };
+    this.deadLetterQueue = new Queue(scope, 'DeadLetterQueue', encryption);
+    this.queue = new Queue(scope, 'Queue', {
+      ...encryption,
+      visibilityTimeout: props.visibilityTimeout,
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: props.maxReceiveCount },
+    });
+    this.#alarmWhen(scope, 'DeadLetters', props, {
+      metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      threshold: 1,
+      alarmDescription: 'Entries that could not be handled wait in the dead-letter queue',
+    });
+    this.#alarmWhen(scope, 'Late', props, {
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
+      threshold: props.lateAfter.toSeconds(),
+      alarmDescription: 'The oldest entry of the queue has waited too long',
+    });
+  }
+
+  #alarmWhen(
+    scope: Construct,
+    id: string,
+    { alarms }: AlarmedQueueProps,
+    props: Pick<ConstructorParameters<typeof Alarm>[2], 'metric' | 'threshold' | 'alarmDescription'>,
+  ): void {
+    new Alarm(scope, id, {
+      ...props,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(new SnsAction(alarms));
+  }
+}

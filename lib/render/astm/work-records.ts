@@ -1,0 +1,74 @@
+import { formatTimestamp } from '../../hl7/timestamp.ts';
+import type { Patient } from '../../model/patient.ts';
+import type { SpecimenWork, WorkStep } from '../../model/work.ts';
+import { controlIdOf, type ReplyContext } from '../hl7/reply-context.ts';
+
+/** The delimiters of what we send: H|\^& */
+const special: Readonly<Record<string, string>> = {
+  '|': '&F&',
+  '\\': '&R&',
+  '^': '&S&',
+  '&': '&E&',
+  '\r': ' ',
+  '\n': ' ',
+};
+
+const put = (text: string | undefined): string =>
+  (text ?? '').replaceAll(/[|\\^&\r\n]/g, (character) => special[character] ?? '');
+
+/**
+ * The answer to a Q record (LIS2-A2 §10): for each specimen a P record, and an O record for each test.
+ * L-3 says how it ended: F all that was asked for, I there is nothing.
+ */
+export function renderAstmWork(work: readonly SpecimenWork[], { msh, now }: ReplyContext): Uint8Array {
+  const time = formatTimestamp(now).slice(0, 14);
+  const found = work.filter(({ orders }) => orders.length > 0);
+  const about = JSON.stringify(found.map(({ orders }) => orders.map(({ order }) => order.key)));
+  const header = ['H', '\\^&', controlIdOf('ASTM', about, msh.controlId ?? ''), '', 'LABWIRE'];
+  const lines = [
+    [...header, '', '', '', '', put(msh.sendingApplication), '', msh.processingId ?? 'P', 'LIS2-A2', time],
+    ...found.flatMap(({ asked, orders }, index) => [
+      patientRecord(orders[0]?.order.patient, index + 1),
+      ...orders.map((step, at) => orderRecord(step, at + 1, asked?.value)),
+    ]),
+    ['L', '1', found.length > 0 ? 'F' : 'I'],
+  ];
+  return Buffer.from(lines.map((fields) => `${fields.join('|').replace(/\|+$/, '')}\r`).join(''), 'utf8');
+}
+
+function patientRecord(patient: Patient | undefined, ordinal: number): string[] {
+  const [name] = patient?.names ?? [];
+  const names = [name?.family, ...(name?.given ?? [])].map(put).join('^');
+  const id = put(patient?.identifiers[0]?.value);
+  return [
+    'P',
+    String(ordinal),
+    id,
+    '',
+    '',
+    names,
+    '',
+    put(patient?.birthDate?.text.slice(0, 8)),
+    put(patient?.sex),
+  ];
+}
+
+/** O-12 A: the test is added to what is known of the specimen; O-26 Q: it answers a question. */
+function orderRecord({ order, code }: WorkStep, ordinal: number, asked: string | undefined): string[] {
+  const [specimen] = order.specimens;
+  const id = asked ?? (specimen?.containerId ?? specimen?.placerId ?? specimen?.fillerId)?.value;
+  const fields: string[] = Array.from({ length: 26 }, () => '');
+  const set = (number: number, text: string | undefined): void => {
+    fields[number - 1] = put(text);
+  };
+  set(1, 'O');
+  set(2, String(ordinal));
+  set(3, id);
+  fields[4] = `^^^${put(code)}`;
+  set(6, order.priority ?? 'R');
+  set(8, specimen?.collected?.text.slice(0, 14));
+  set(12, 'A');
+  set(16, specimen?.type?.codings[0]?.code ?? specimen?.type?.text);
+  set(26, 'Q');
+  return fields;
+}

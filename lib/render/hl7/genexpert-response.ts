@@ -1,0 +1,56 @@
+import { formatTimestamp } from '../../hl7/timestamp.ts';
+import type { SegmentContent } from '../../hl7/write.ts';
+import type { SpecimenWork, WorkQuery, WorkStep } from '../../model/work.ts';
+import { acceptingMsa, echo, type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
+import { patient } from './work-order.ts';
+
+/** RSP^Z02: the work of a Cepheid GeneXpert, in the answer itself; where there is none, its head alone. */
+export function renderGenexpertWork(
+  { tag, isCancel }: WorkQuery,
+  work: readonly SpecimenWork[],
+  context: ReplyContext,
+): Uint8Array {
+  if (isCancel)
+    return writeMessage([
+      replyHeader(context, { type: ['ACK'], about: 'cancel' }),
+      { name: 'MSA', fields: ['CA', context.msh.controlId] },
+    ]);
+  const [parameters] = echo(context, 'QPD');
+  const name = parameters?.fields[0];
+  return writeMessage([
+    replyHeader(context, { type: ['RSP', 'Z02'], about: tag ?? '', acknowledgments: ['NE', 'NE'] }),
+    acceptingMsa(context),
+    { name: 'QAK', fields: [tag, 'OK', name] },
+    ...echo(context, 'QPD'),
+    ...work.flatMap(({ orders }) => specimenSegments(orders, context)),
+  ]);
+}
+
+function specimenSegments(steps: readonly WorkStep[], { now }: ReplyContext): SegmentContent[] {
+  const [first] = steps;
+  if (first === undefined) return [];
+  return [
+    ...(first.order.patient === undefined ? [] : [patient(first.order.patient)]),
+    ...steps.flatMap(({ order, code, display, system }, index): SegmentContent[] => {
+      const [specimen] = order.specimens;
+      const id = specimen?.containerId ?? specimen?.placerId ?? specimen?.fillerId;
+      const none = (count: number) => Array.from({ length: count }, () => undefined);
+      return [
+        { name: 'ORC', fields: ['NW', String(index + 1), ...none(6), formatTimestamp(now)] },
+        { name: 'OBR', fields: [String(index + 1), ...none(2), [code, display, system], ...none(6), 'A'] },
+        { name: 'TQ1', fields: [...none(8), order.priority ?? 'R'] },
+        {
+          name: 'SPM',
+          fields: [
+            String(index + 1),
+            [id?.value],
+            undefined,
+            specimen?.type?.codings[0]?.code ?? 'ORH',
+            ...none(6),
+            specimen?.roles[0] ?? 'P',
+          ],
+        },
+      ];
+    }),
+  ];
+}

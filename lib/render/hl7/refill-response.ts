@@ -1,0 +1,35 @@
+import type { SpecimenWork } from '../../model/work.ts';
+import { acceptingMsa, type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
+import { patient, patientOf, stepsOf } from './work-order.ts';
+
+/** ORR^O02: what a hematology analyzer is to do with a tube; refused where nothing is ordered for it. */
+export function renderRefill(work: readonly SpecimenWork[], context: ReplyContext): Uint8Array {
+  const steps = stepsOf(work);
+  const [first] = steps;
+  const header = replyHeader(context, {
+    type: ['ORR', 'O02'],
+    about: JSON.stringify(steps.map(({ order }) => order.key)),
+  });
+  if (first === undefined)
+    return writeMessage([header, { name: 'MSA', fields: ['AR', context.msh.controlId] }]);
+  const person = patientOf(steps);
+  const tube = work[0]?.asked?.value;
+  return writeMessage([
+    header,
+    acceptingMsa(context),
+    ...(person === undefined ? [] : [patient(person), { name: 'PV1', fields: ['1'] }]),
+    { name: 'ORC', fields: ['AF', tube] },
+    ...steps.map(({ code, display, system, order }, index) => ({
+      name: 'OBR',
+      fields: [
+        String(index + 1),
+        tube,
+        undefined,
+        [code, display, system],
+        order.priority,
+        undefined,
+        order.specimens[0]?.collected?.text,
+      ],
+    })),
+  ]);
+}

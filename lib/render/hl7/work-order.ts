@@ -1,0 +1,146 @@
+import { formatTimestamp } from '../../hl7/timestamp.ts';
+import type { FieldContent, SegmentContent } from '../../hl7/write.ts';
+import type { Identifier } from '../../model/concept.ts';
+import type { Order } from '../../model/order.ts';
+import type { Patient } from '../../model/patient.ts';
+import type { Specimen } from '../../model/specimen.ts';
+import type { SpecimenWork, WorkPlace, WorkStep } from '../../model/work.ts';
+import { type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
+
+/**
+ * OML^O33: the work on one specimen (IHE LAW, LAB-28), or that there is none, which is a message of
+ * MSH, SPM, SAC and ORC alone. The same work always has the same MSH-10.
+ */
+export function renderWorkOrder(work: SpecimenWork, context: ReplyContext): Uint8Array {
+  const [first] = work.orders;
+  const header = replyHeader(context, {
+    type: ['OML', 'O33', 'OML_O33'],
+    about: JSON.stringify([
+      work.asked?.value,
+      work.place,
+      work.orders.map(({ order, control }) => [order.key, order.asOf, control]),
+    ]),
+    acknowledgments: ['NE', 'AL'],
+    profile: 'LAB-28^IHE',
+  });
+  const now = formatTimestamp(context.now);
+  if (first === undefined)
+    return writeMessage([
+      header,
+      // nobody knows the specimen: its role is unknown as well
+      { name: 'SPM', fields: ['1', ...none(9), ['U', 'Unknown', 'HL70369']] },
+      container(work.asked?.value, work.place),
+      { name: 'ORC', fields: ['DC', ...none(7), now] },
+    ]);
+  const specimen = first.order.specimens[0];
+  const ids = awosIds(work.orders);
+  return writeMessage([
+    header,
+    ...(first.order.patient === undefined ? [] : [patient(first.order.patient)]),
+    specimenSegment(specimen),
+    container(
+      (specimen?.containerId ?? specimen?.placerId ?? specimen?.fillerId ?? work.asked)?.value,
+      placeOf(work),
+    ),
+    ...work.orders.flatMap((step, index) => stepSegments(step, ids[index], index + 1, now)),
+  ]);
+}
+
+function stepSegments(
+  { order, code, display, system, control }: WorkStep,
+  awosId: FieldContent,
+  ordinal: number,
+  now: string,
+): SegmentContent[] {
+  const service = [code, display, system];
+  return [
+    { name: 'ORC', fields: [control, ...none(7), now] },
+    ...(order.priority === undefined
+      ? []
+      : [{ name: 'TQ1', fields: [...none(8), [order.priority, undefined, 'HL70485']] }]),
+    { name: 'OBR', fields: [String(ordinal), awosId, undefined, service] },
+    { name: 'TCD', fields: [service] },
+  ];
+}
+
+/**
+ * OBR-2, the id of a work step: the number that the order came with. Where several of a specimen share
+ * one, each gets its place among them, and its results are told by specimen and service.
+ */
+function awosIds(steps: readonly WorkStep[]): readonly FieldContent[] {
+  const counts = new Map<string, number>();
+  return steps.map(({ order }) => {
+    const id = order.placerOrder ?? order.fillerOrder;
+    if (id === undefined) return [order.key.slice(0, 20), 'LABWIRE'];
+    const count = (counts.get(id.value) ?? 0) + 1;
+    counts.set(id.value, count);
+    return entity(count === 1 ? id : { ...id, value: `${id.value}.${count}` });
+  });
+}
+
+export const entity = ({ value, assigner }: Identifier): FieldContent => [
+  value,
+  assigner.namespace,
+  assigner.universalId,
+  assigner.universalIdType,
+];
+
+export function patient({ identifiers, names, birthDate, sex }: Patient): SegmentContent {
+  const [name] = names;
+  const ids = identifiers.map(({ value, assigner, type }) => [
+    value,
+    undefined,
+    undefined,
+    [assigner.namespace, assigner.universalId, assigner.universalIdType],
+    type,
+  ]);
+  return {
+    name: 'PID',
+    fields: [
+      '1',
+      undefined,
+      { repetitions: ids },
+      undefined,
+      name === undefined ? undefined : [name.family, ...name.given],
+      undefined,
+      birthDate?.text,
+      sex,
+    ],
+  };
+}
+
+function specimenSegment(specimen: Specimen | undefined): SegmentContent {
+  const nested = (id: Identifier | undefined) =>
+    id === undefined
+      ? undefined
+      : [id.value, id.assigner.namespace, id.assigner.universalId, id.assigner.universalIdType];
+  const [type] = specimen?.type?.codings ?? [];
+  const [role = 'P'] = specimen?.roles ?? [];
+  return {
+    name: 'SPM',
+    fields: [
+      '1',
+      [nested(specimen?.placerId), nested(specimen?.fillerId)],
+      undefined,
+      type === undefined ? specimen?.type?.text : [type.code, type.display, type.system],
+      ...none(6),
+      [role, undefined, 'HL70369'],
+    ],
+  };
+}
+
+function container(id: string | undefined, place: WorkPlace | undefined): SegmentContent {
+  const at = place === undefined ? [] : [place.id, place.position];
+  const carrier = place?.holder === 'carrier' ? at : [undefined, undefined];
+  const tray = place?.holder === 'tray' ? at : [undefined, undefined];
+  return { name: 'SAC', fields: [undefined, undefined, id, ...none(6), ...carrier, undefined, ...tray] };
+}
+
+const placeOf = ({ place }: SpecimenWork): WorkPlace | undefined => place;
+
+const none = (count: number): undefined[] => Array.from({ length: count }, () => undefined);
+
+export const stepsOf = (work: readonly SpecimenWork[]): readonly WorkStep[] =>
+  work.flatMap(({ orders }) => orders);
+
+export const patientOf = ([first]: readonly WorkStep[]): Order['patient'] => first?.order.patient;
