@@ -146,6 +146,28 @@ export function createProgram(): Command {
     });
 
   program
+    .command('conformance')
+    .description('check a system against a profile, with simulated analyzers and a simulated LIS')
+    .addOption(
+      new Option('--profile <name>', 'law: IHE Laboratory Analytical Workflow')
+        .choices(['law'])
+        .default('law'),
+    )
+    .addOption(
+      new Option(
+        '--to <host:port>',
+        'the MLLP listener of a running system (default: one of its own)',
+      ).argParser(address),
+    )
+    .option('--listen <port>', 'with --to: where the analyzer that asks is told of work', port, 2601)
+    .option('--listen-broadcast <port>', 'with --to: where the one that is told unasked is', port, 2602)
+    .option('--json', 'as JSON')
+    .action(async (options) => {
+      const { conformance } = await import('./commands/conformance.ts');
+      await conformance(options);
+    });
+
+  program
     .command('explain')
     .description('show each value of a message with its official name, its type and its meaning')
     .argument('<file>', 'an HL7 file')

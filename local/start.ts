@@ -108,6 +108,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
     const api = createHttpApi(routesOf(template, functions), options.onAnswered);
     const httpPort = await listen(api, options.httpPort);
     cleanups.push(() => close(api));
+    const sqs = new SQSClient(clientConfig);
     const gateway = await startGateway({
       site: options.site,
       config: gatewaySchema.parse({
@@ -117,9 +118,10 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
         ],
       }),
       relay: createHttpRelay({ url: `http://127.0.0.1:${httpPort}`, timeoutMs: 30_000 }),
+      work: { sqs, queueUrls: JSON.parse(template.output('WorkQueues')) },
       onEvent: options.onGatewayEvent ?? (() => undefined),
     });
-    cleanups.push(gateway.stop);
+    cleanups.push(gateway.stop, () => sqs.destroy());
     return {
       mllpPort: gateway.ports.get('mllp') ?? 0,
       astmPort: gateway.ports.get('astm') ?? 0,
