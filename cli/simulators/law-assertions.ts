@@ -368,7 +368,7 @@ export const lawAssertions: readonly LawAssertion[] = [
   },
   {
     id: 'LAW-008',
-    text: 'results that are sent again are never refused, and change nothing',
+    text: 'results that are sent again are never refused',
     async check(bench) {
       const { tube, orders } = await accepted(bench, ['NA']);
       const message = await reported(bench, {

@@ -41,6 +41,8 @@ export class MllpClient {
       for (const frame of this.#decoder.push(chunk)) if (frame.kind === 'message') this.#answer(frame.bytes);
     });
     socket.on('error', (cause) => this.#fail(cause));
+    // what the other side has ended is not to be written to
+    socket.on('end', () => this.#fail(new Error('the connection was closed')));
     socket.on('close', () => this.#fail(new Error('the connection was closed')));
   }
 

@@ -37,13 +37,19 @@ export class MllpPeer {
   }
 
   async #attempt(message: Uint8Array): Promise<Delivery> {
+    const isReused = this.#client?.isOpen === true;
+    const started = performance.now();
+    const timeoutMs = this.#peer.timeoutSeconds * 1000;
     try {
       if (this.#client?.isOpen !== true) this.#client = await MllpClient.connect(this.#peer);
-      const reply = await this.#client.send(message, this.#peer.timeoutSeconds * 1000);
+      const reply = await this.#client.send(message, timeoutMs);
       return this.#judge(message, reply);
     } catch (cause) {
       this.#drop();
-      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no-answer';
+      // many close after each answer, which is seen only when the next message is on its way
+      if (isReused && performance.now() - started < timeoutMs) return this.#attempt(message);
+      const hasCode = typeof cause === 'object' && cause !== null && 'code' in cause;
+      const code = hasCode ? String(cause.code) : 'no-answer';
       return { kind: 'failed', reason: code };
     }
   }

@@ -90,6 +90,14 @@ const PAGE_BYTES = 4096;
 
 const PURGE_ROWS = 500;
 
+/** `labwire spool` may be writing. */
+const BUSY_MS = 5000;
+
+/** What is over can be written down in a spool that is full. */
+const RESERVED_PAGES = 256;
+
+const FINISH_WITHIN_MS = 50;
+
 interface Waiter {
   readonly entry: NewEntry;
   readonly resolve: (put: Put) => void;
@@ -105,19 +113,22 @@ export class Spool {
   readonly #options: SpoolOptions;
   readonly #statements: ReturnType<typeof prepare>;
   #waiters: Waiter[] = [];
+  /** What the cloud has answered, and is not written down yet: written down late, it is asked again. */
+  #finished: Finished[] = [];
+  #finishTimer: NodeJS.Timeout | undefined;
   #purgeAt = 0;
 
   /** @throws SpoolError where the key is not the one that it was made with */
   constructor(options: SpoolOptions) {
     this.#options = options;
     mkdirSync(options.directory, { recursive: true, mode: 0o700 });
-    this.#database = new DatabaseSync(join(options.directory, 'spool.sqlite'));
+    this.#database = new DatabaseSync(join(options.directory, 'spool.sqlite'), { timeout: BUSY_MS });
     this.#database.exec(`
       PRAGMA page_size = ${PAGE_BYTES};
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA secure_delete = ON;
-      PRAGMA max_page_count = ${Math.max(64, Math.ceil(options.maxBytes / PAGE_BYTES))};
+      PRAGMA max_page_count = ${Math.ceil(options.maxBytes / PAGE_BYTES) + RESERVED_PAGES};
       CREATE TABLE IF NOT EXISTS message (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         digest BLOB NOT NULL UNIQUE,
@@ -160,6 +171,7 @@ export class Spool {
 
   /** What waits behind `after`, oldest first. */
   waiting(after: number, limit: number): readonly WaitingEntry[] {
+    this.#writeFinished();
     const rows = this.#statements.waiting.all(after, limit);
     return rows.map(({ seq, grp }) => ({ seq: Number(seq), group: String(grp) }));
   }
@@ -184,6 +196,7 @@ export class Spool {
 
   /** Lets a message wait for the cloud again, behind all others; false where none of this number is over. */
   retry(seq: number): boolean {
+    this.#writeFinished();
     return this.#statements.retry.run(seq).changes > 0;
   }
 
@@ -227,6 +240,7 @@ export class Spool {
   }
 
   list(states: readonly SpoolState[]): readonly SpoolEntry[] {
+    this.#writeFinished();
     const rows = this.#statements.list.all(JSON.stringify(states));
     return rows.map((row) => toEntry(row));
   }
@@ -237,6 +251,7 @@ export class Spool {
   }
 
   status(): SpoolStatus {
+    this.#writeFinished();
     const counts = new Map(this.#statements.counts.all().map((row) => [row['state'], Number(row['count'])]));
     const oldest = this.#statements.oldest.get()?.['received'];
     return {
@@ -250,6 +265,8 @@ export class Spool {
 
   close(): void {
     this.#commit();
+    this.#writeFinished();
+    clearTimeout(this.#finishTimer);
     this.#database.close();
   }
 
@@ -260,14 +277,17 @@ export class Spool {
     const results: Put[] = [];
     try {
       const now = this.#options.clock().getTime();
+      this.#writeFinished();
       this.#purge(now);
       this.#refuseOld(now);
+      if (this.#bytes() >= this.#options.maxBytes) throw new SpoolError('spool-full');
       this.#database.exec('BEGIN IMMEDIATE');
       for (const { entry } of waiters) results.push(this.#insert(entry, now));
       this.#database.exec('COMMIT');
     } catch (cause) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      const failure = cause instanceof SpoolError ? cause : new SpoolError(codeOf(cause), cause);
+      const code = codeOf(cause);
+      const failure = code === undefined ? cause : new SpoolError(code, cause);
       for (const { reject } of waiters) reject(failure);
       return;
     }
@@ -301,7 +321,25 @@ export class Spool {
   }
 
   #finish(state: SpoolState, reason: string | undefined, seq: number): void {
-    this.#statements.finish.run(state, reason ?? null, this.#options.clock().getTime(), seq);
+    this.#finished.push({ state, reason: reason ?? null, at: this.#options.clock().getTime(), seq });
+    this.#finishTimer ??= setTimeout(() => this.#writeFinished(), FINISH_WITHIN_MS);
+  }
+
+  /** In one transaction; where the disk is full it waits for the next time. */
+  #writeFinished(): void {
+    clearTimeout(this.#finishTimer);
+    this.#finishTimer = undefined;
+    if (this.#finished.length === 0) return;
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+      for (const { state, reason, at, seq } of this.#finished)
+        this.#statements.finish.run(state, reason, at, seq);
+      this.#database.exec('COMMIT');
+      this.#finished = [];
+    } catch (cause) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      if (codeOf(cause) === undefined) throw cause;
+    }
   }
 
   /** What waits for longer than it may is not lost: the senders keep what comes after it. */
@@ -384,6 +422,13 @@ const prepare = (database: DatabaseSync) => {
   };
 };
 
+interface Finished {
+  readonly state: SpoolState;
+  readonly reason: string | null;
+  readonly at: number;
+  readonly seq: number;
+}
+
 type Row = Readonly<Record<string, unknown>>;
 
 const toEntry = (row: Row): SpoolEntry => ({
@@ -410,9 +455,10 @@ function unpack(packed: Uint8Array): { readonly sender: Sender; readonly message
   };
 }
 
-/** SQLITE_FULL and its kin, as a word. */
-function codeOf(cause: unknown): string {
-  const code = typeof cause === 'object' && cause !== null && 'errcode' in cause ? Number(cause.errcode) : 0;
-  if (code === 13) return 'spool-full';
-  return code === 10 || (code & 0xff) === 10 ? 'disk-error' : 'spool-error';
+/** What SQLite says of the disk, in a word; undefined where it is no such thing. */
+function codeOf(cause: unknown): string | undefined {
+  if (cause instanceof SpoolError) return cause.code;
+  if (typeof cause !== 'object' || cause === null || !('errcode' in cause)) return undefined;
+  const primary = Number(cause.errcode) & 0xff;
+  return primary === 13 ? 'spool-full' : primary === 10 ? 'disk-error' : `sqlite-${primary}`;
 }

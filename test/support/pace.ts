@@ -1,0 +1,44 @@
+import type { Pace } from '../../gateway/pace.ts';
+
+/** Time that passes only when everybody waits. */
+export class SimulatedPace implements Pace {
+  #now: number;
+  readonly #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+  #isTurning = false;
+
+  constructor(now = Date.UTC(2026, 2, 2, 8)) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  random(): number {
+    return 0.5;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const sleeper = { at: this.#now + ms, wake: resolve };
+      this.#sleepers.push(sleeper);
+      signal?.addEventListener('abort', () => resolve(), { once: true });
+      void this.#turn();
+    });
+  }
+
+  /** Whoever is to wake next wakes, when nothing else has happened for some turns. */
+  async #turn(): Promise<void> {
+    if (this.#isTurning) return;
+    this.#isTurning = true;
+    while (this.#sleepers.length > 0) {
+      for (let turns = 0; turns < 8; turns++) await new Promise((resolve) => setImmediate(resolve));
+      const [next] = this.#sleepers.toSorted((a, b) => a.at - b.at);
+      if (next === undefined) break;
+      this.#sleepers.splice(this.#sleepers.indexOf(next), 1);
+      this.#now = Math.max(this.#now, next.at);
+      next.wake();
+    }
+    this.#isTurning = false;
+  }
+}

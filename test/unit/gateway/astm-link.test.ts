@@ -1,0 +1,281 @@
+import { type Duplex, duplexPair } from 'node:stream';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { AstmLink, type AstmLinkOptions, type AstmTiming } from '../../../gateway/channels/astm-link.ts';
+import { control, encodeFrames } from '../../../lib/astm/frame.ts';
+
+const quick: AstmTiming = { establishMs: 150, busyMs: 10, frameMs: 150, receiveMs: 150, contentionMs: 40 };
+
+const astm = (...lines: string[]): Buffer => Buffer.from(lines.map((line) => `${line}\r`).join(''), 'latin1');
+const MESSAGE = astm('H|\\^&', 'P|1|A', 'O|1|T1||^^^X', `R|1|^^^X|${'7'.repeat(300)}`, 'L|1|N');
+
+const links: AstmLink[] = [];
+afterEach(async () => {
+  await Promise.all(links.splice(0).map((link) => link.stop()));
+});
+
+/** A link under test, and the raw other end of its line. */
+function aLine(options: Partial<AstmLinkOptions> = {}) {
+  const [near, far] = duplexPair();
+  const messages: string[] = [];
+  const problems: string[] = [];
+  const link = new AstmLink(near, {
+    onMessage: async (message) => {
+      messages.push(Buffer.from(message).toString('latin1'));
+      return true;
+    },
+    onBadFrame: (problem) => problems.push(problem),
+    timing: quick,
+    ...options,
+  });
+  links.push(link);
+  return { link, far, messages, problems, peer: new Peer(far) };
+}
+
+/** The other end, byte by byte. */
+class Peer {
+  readonly #stream: Duplex;
+  #bytes: number[] = [];
+  #wake: (() => void) | undefined;
+
+  constructor(stream: Duplex) {
+    this.#stream = stream;
+    stream.on('data', (chunk: Buffer) => {
+      this.#bytes.push(...chunk);
+      this.#wake?.();
+    });
+  }
+
+  write(...bytes: readonly (number | Uint8Array)[]): void {
+    for (const one of bytes) this.#stream.write(typeof one === 'number' ? Uint8Array.of(one) : one);
+  }
+
+  /** The next byte that comes. */
+  async next(): Promise<number> {
+    while (this.#bytes.length === 0)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    return this.#bytes.shift() ?? -1;
+  }
+
+  async expect(...expected: readonly number[]): Promise<void> {
+    for (const byte of expected) expect(await this.next()).toBe(byte);
+  }
+
+  /** Everything up to a line feed. */
+  async frame(): Promise<string> {
+    let text = '';
+    while (!text.endsWith('\n')) text += String.fromCharCode(await this.next());
+    return text;
+  }
+
+  /** Says it and is acknowledged. */
+  async say(...bytes: readonly (number | Uint8Array)[]): Promise<void> {
+    for (const one of bytes) {
+      this.write(one);
+      await this.expect(control.ack);
+    }
+  }
+}
+
+const { enq, ack, nak, eot } = control;
+const frames = encodeFrames(MESSAGE);
+
+describe('receiving', () => {
+  test('a message of several frames is given when its last is acknowledged', async () => {
+    const { peer, messages } = aLine();
+    await peer.say(enq, ...frames);
+    peer.write(eot);
+    expect(messages).toEqual([MESSAGE.toString('latin1')]);
+    expect(frames).toHaveLength(6);
+  });
+
+  test('a frame with a wrong checksum is refused, and taken when it comes again', async () => {
+    const { peer, messages, problems } = aLine();
+    await peer.say(enq);
+    const wrong = Buffer.from((frames[0] ?? new Uint8Array()).slice());
+    wrong[3] = (wrong[3] ?? 0) ^ 1;
+    peer.write(wrong);
+    await peer.expect(nak);
+    await peer.say(...frames);
+    expect(messages).toHaveLength(1);
+    expect(problems).toEqual(['checksum']);
+  });
+
+  test('a frame that is repeated because its answer was lost is acknowledged, and counts once', async () => {
+    const { peer, messages } = aLine();
+    await peer.say(enq, ...frames.flatMap((frame) => [frame, frame]));
+    expect(messages).toEqual([MESSAGE.toString('latin1')]);
+  });
+
+  test('a frame out of its order is refused', async () => {
+    const { peer, problems } = aLine();
+    await peer.say(enq, frames[0] ?? enq);
+    peer.write(frames[2] ?? enq);
+    await peer.expect(nak);
+    expect(problems).toEqual(['number']);
+  });
+
+  test('a frame without a checksum is taken only where that is configured', async () => {
+    const bare = encodeFrames(astm('H|\\^&', 'L|1')).map((frame) =>
+      Buffer.from(
+        Buffer.from(frame)
+          .toString('latin1')
+          .replace(/..\r\n$/, '\r\n'),
+        'latin1',
+      ),
+    );
+    const strict = aLine();
+    await strict.peer.say(enq);
+    strict.peer.write(bare[0] ?? enq);
+    await strict.peer.expect(nak);
+    const lenient = aLine({ isChecksumOptional: true });
+    await lenient.peer.say(enq, ...bare);
+    expect(lenient.messages).toHaveLength(1);
+  });
+
+  test('a message that cannot be kept is refused at its last frame, and taken when it is sent again', async () => {
+    let isFull = true;
+    const { peer, messages } = aLine({
+      onMessage: async (message) => {
+        if (isFull) return false;
+        messages.push(Buffer.from(message).toString('latin1'));
+        return true;
+      },
+    });
+    const last = frames.at(-1) ?? enq;
+    await peer.say(enq, ...frames.slice(0, -1));
+    peer.write(last);
+    await peer.expect(nak);
+    isFull = false;
+    await peer.say(last);
+    expect(messages).toEqual([MESSAGE.toString('latin1')]);
+  });
+
+  test('a sender that starts anew sends its message from the beginning', async () => {
+    const { peer, messages } = aLine();
+    await peer.say(enq, ...frames.slice(0, 3), enq, ...frames);
+    expect(messages).toEqual([MESSAGE.toString('latin1')]);
+  });
+
+  test('half a message and silence is given up, and the line is free again', async () => {
+    const { peer, messages, problems } = aLine();
+    await peer.say(enq, ...frames.slice(0, 3));
+    await new Promise((resolve) => setTimeout(resolve, 2 * quick.receiveMs));
+    expect(problems).toEqual(['broken']);
+    await peer.say(enq, ...frames);
+    expect(messages).toHaveLength(1);
+  });
+
+  test('a message without its terminator is given when the transmission ends', async () => {
+    const { peer, messages } = aLine();
+    await peer.say(enq, ...encodeFrames(astm('H|\\^&', 'R|1|^^^X|1')));
+    peer.write(eot, enq);
+    await peer.expect(ack);
+    expect(messages).toEqual(['H|\\^&\rR|1|^^^X|1\r']);
+  });
+
+  test('several messages of one transmission are given one by one', async () => {
+    const { peer, messages } = aLine();
+    await peer.say(enq, ...encodeFrames(Buffer.concat([MESSAGE, MESSAGE, MESSAGE])));
+    expect(messages).toHaveLength(3);
+  });
+
+  test('noise between transmissions is said and does no harm', async () => {
+    const { peer, messages, problems } = aLine();
+    peer.write(Buffer.from('garbage'));
+    await peer.say(enq, ...frames);
+    expect(messages).toHaveLength(1);
+    expect(problems).toEqual(['noise']);
+  });
+});
+
+describe('sending', () => {
+  test('asks for the line, sends frame by frame, and ends', async () => {
+    const { link, peer } = aLine();
+    const sent = link.send(MESSAGE);
+    await peer.expect(enq);
+    peer.write(ack);
+    for (const frame of frames) {
+      expect(await peer.frame()).toBe(Buffer.from(frame).toString('latin1'));
+      peer.write(ack);
+    }
+    await peer.expect(eot);
+    expect(await sent).toBe(true);
+  });
+
+  test('sends a refused frame again, six times and no more', async () => {
+    const { link, peer } = aLine();
+    const sent = link.send(MESSAGE);
+    await peer.expect(enq);
+    peer.write(ack);
+    const tries = new Set<string>();
+    for (let count = 0; count < 6; count++) {
+      tries.add(await peer.frame());
+      peer.write(nak);
+    }
+    await peer.expect(eot);
+    expect(await sent).toBe(false);
+    expect(tries.size).toBe(1);
+  });
+
+  test('asks again where the other side is busy, and gives up where it never answers', async () => {
+    const { link, peer } = aLine();
+    const sent = link.send(MESSAGE);
+    await peer.expect(enq);
+    peer.write(nak);
+    await peer.expect(enq);
+    expect(await sent).toBe(false);
+  });
+
+  test('lets the instrument go first where both have asked, and sends afterwards', async () => {
+    const { link, peer, messages } = aLine();
+    const sent = link.send(MESSAGE);
+    await peer.expect(enq);
+    // contention: the instrument asks again after its second
+    peer.write(enq);
+    await peer.say(enq, ...frames);
+    peer.write(eot);
+    expect(messages).toHaveLength(1);
+    await peer.expect(enq);
+    peer.write(ack);
+    for (const _ of frames) {
+      await peer.frame();
+      peer.write(ack);
+    }
+    await peer.expect(eot);
+    expect(await sent).toBe(true);
+  });
+
+  test('two links understand each other, whoever begins', async () => {
+    const [near, far] = duplexPair();
+    const got: string[] = [];
+    const end = (role: 'host' | 'instrument', stream: Duplex) =>
+      new AstmLink(stream, {
+        role,
+        timing: quick,
+        onMessage: async (message) => {
+          got.push(`${role} ${message.length}`);
+          return true;
+        },
+      });
+    const host = end('host', near);
+    const instrument = end('instrument', far);
+    links.push(host, instrument);
+    const results = await Promise.all([host.send(MESSAGE), instrument.send(MESSAGE), host.send(MESSAGE)]);
+    expect(results).toEqual([true, true, true]);
+    expect(got.toSorted()).toEqual([
+      `host ${MESSAGE.length}`,
+      `instrument ${MESSAGE.length}`,
+      `instrument ${MESSAGE.length}`,
+    ]);
+  });
+
+  test('a line that breaks says that it was not delivered', async () => {
+    const { link, far } = aLine();
+    const sent = link.send(MESSAGE);
+    far.destroy();
+    expect(await sent).toBe(false);
+    expect(await link.send(MESSAGE)).toBe(false);
+  });
+});

@@ -1,0 +1,197 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { GatewayEvent } from '../../../gateway/events.ts';
+import type { Relay, RelayResult } from '../../../gateway/relay.ts';
+import { Forwarder } from '../../../gateway/spool/forwarder.ts';
+import { Spool } from '../../../gateway/spool/spool.ts';
+import { aFaultyCloud, type FaultyCloud, seal } from '../../support/gateway.ts';
+import { anOru } from '../../support/messages.ts';
+import { SimulatedPace } from '../../support/pace.ts';
+
+let directory: string;
+let pace: SimulatedPace;
+let spool: Spool;
+let cloud: FaultyCloud;
+let forwarder: Forwarder;
+const events: GatewayEvent[] = [];
+const HOUR = 3_600_000;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'labwire-forward-'));
+  pace = new SimulatedPace();
+  events.length = 0;
+  cloud = aFaultyCloud();
+  spool = new Spool({
+    ...{ directory, seal, maxBytes: 256 * 1024 * 1024, maxAgeMs: 100 * HOUR, keepMs: 100 * HOUR },
+    clock: () => new Date(pace.now()),
+  });
+});
+afterEach(async () => {
+  await forwarder.stop();
+  spool.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Answers as the cloud does, unless the fault of the time says otherwise. */
+const relayTo =
+  (fault: (request: number) => RelayResult | 'lost-answer' | undefined): Relay =>
+  async ({ bytes }) => {
+    const found = fault(cloud.countRequest());
+    if (typeof found === 'object') return found;
+    const { ack, outcome, messageId } = await cloud.take(bytes);
+    if (found === 'lost-answer') return { kind: 'unanswered', reason: 'TimeoutError' };
+    return { kind: 'answered', outcome, answer: ack, followUps: [], messageId };
+  };
+
+const start = (relay: Relay, maxInFlight = 16): void => {
+  forwarder = new Forwarder({ spool, relay, pace, onEvent: (event) => events.push(event), maxInFlight });
+};
+
+/** A message of one of ten specimens, in the order of its number. */
+const message = (number: number): Uint8Array =>
+  anOru({
+    header: { 10: `M${String(number).padStart(5, '0')}` },
+    patient: { 3: `P${number % 10}^^^LAB^MR` },
+  });
+
+async function fill(from: number, to: number): Promise<void> {
+  const puts: Promise<unknown>[] = [];
+  for (let number = from; number < to; number++)
+    puts.push(
+      spool.put({
+        bytes: message(number),
+        sender: { evidence: 'msh-3', channel: 'lab' },
+        group: `P${number % 10}`,
+        ack: Buffer.from('ACK'),
+      }),
+    );
+  await Promise.all(puts);
+  forwarder.notify();
+}
+
+async function drained(): Promise<void> {
+  while (spool.status().waiting > 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The arrivals of each group, in their order. */
+function groups(): string[][] {
+  const numbers = cloud.arrived.map((id) => Number(id.slice(1)));
+  return [...Map.groupBy(numbers, (number) => number % 10).values()].map((group) => group.map(String));
+}
+
+const inOrder = (group: readonly string[]): boolean =>
+  group.every((id, index) => index === 0 || Number(group[index - 1]) < Number(id));
+
+function expectAll(count: number): void {
+  expect(cloud.arrived).toHaveLength(count);
+  expect(new Set(cloud.arrived).size).toBe(count);
+  expect(groups().filter((group) => !inOrder(group))).toEqual([]);
+}
+
+const away: RelayResult = { kind: 'unanswered', reason: 'TypeError' };
+
+describe('what was stored is forwarded', () => {
+  test('a day without the cloud loses nothing, doubles nothing, and keeps the order of each specimen', async () => {
+    const back = pace.now() + 24 * HOUR;
+    start(relayTo(() => (pace.now() < back ? away : undefined)));
+    await fill(0, 2000);
+    while (pace.now() < back - 12 * HOUR) await new Promise((resolve) => setImmediate(resolve));
+    await fill(2000, 4000);
+    await drained();
+    expectAll(4000);
+    const failures = events.filter(({ kind }) => kind === 'forward-failed').length;
+    process.stdout.write(
+      `a day away: 4000 spooled, ${cloud.arrived.length} arrived, ${cloud.requests - 4000} tries without an answer\n`,
+    );
+    // every five minutes at the longest, and never a storm
+    expect(cloud.requests - 4000).toBeLessThan(500);
+    expect(cloud.requests - 4000).toBeGreaterThan(24 * 12);
+    expect(failures).toBe(cloud.requests - 4000);
+  });
+
+  test('an answer that is lost is asked for again, and the message arrives once', async () => {
+    start(relayTo((request) => (request % 3 === 0 ? 'lost-answer' : undefined)));
+    await fill(0, 300);
+    await drained();
+    expectAll(300);
+  });
+
+  test.each([
+    ['500', { kind: 'unanswered', reason: 'HTTP 500' }],
+    ['no answer in time', { kind: 'unanswered', reason: 'TimeoutError' }],
+    [
+      'AE',
+      {
+        kind: 'answered',
+        outcome: 'not-stored',
+        answer: new Uint8Array(),
+        followUps: [],
+        messageId: undefined,
+      },
+    ],
+  ] as const)('%s every other time is waited out', async (_, result) => {
+    start(relayTo((request) => (request % 2 === 0 ? result : undefined)));
+    await fill(0, 200);
+    await drained();
+    expectAll(200);
+  });
+
+  test('429 is obeyed for as long as it asks', async () => {
+    const began = pace.now();
+    const busy: RelayResult = { kind: 'unanswered', reason: 'HTTP 429', retryAfterMs: 120_000 };
+    start(relayTo(() => (pace.now() < began + 100_000 ? busy : undefined)));
+    await fill(0, 50);
+    await drained();
+    expectAll(50);
+    expect(pace.now() - began).toBeGreaterThanOrEqual(120_000);
+    // those that were under way when it began, and nobody after them
+    expect(cloud.requests).toBeLessThanOrEqual(50 + 10);
+  });
+
+  test('what the cloud refuses is set apart with its reason, and holds nobody up', async () => {
+    start(relayTo(() => undefined));
+    await spool.put({
+      bytes: Buffer.from('no message'),
+      sender: { evidence: 'msh-3', channel: 'lab' },
+      group: 'P1',
+      ack: Buffer.from('ACK'),
+    });
+    await fill(0, 20);
+    await drained();
+    expectAll(20);
+    expect(spool.list(['refused'])).toMatchObject([{ seq: 1, reason: 'rejected' }]);
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'forwarded', outcome: 'rejected' }));
+  });
+
+  test('never two of one specimen are under way, and many of others are', async () => {
+    const flying = new Set<string>();
+    let most = 0;
+    const relay: Relay = async (received) => {
+      const group = /PID\|[^\r]*\|(P\d)\^/.exec(Buffer.from(received.bytes).toString())?.[1] ?? '';
+      expect(flying.has(group)).toBe(false);
+      flying.add(group);
+      most = Math.max(most, flying.size);
+      await new Promise((resolve) => setImmediate(resolve));
+      const result = await relayTo(() => undefined)(received);
+      flying.delete(group);
+      return result;
+    };
+    start(relay);
+    await fill(0, 300);
+    await drained();
+    expectAll(300);
+    expect(most).toBe(10);
+  });
+
+  test('no more is known of what waits than a window of it', async () => {
+    start(relayTo(() => away));
+    await fill(0, 5000);
+    expect(spool.status().waiting).toBe(5000);
+    await forwarder.stop();
+    start(relayTo(() => undefined));
+    await drained();
+    expectAll(5000);
+  });
+});

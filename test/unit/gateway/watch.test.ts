@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals';
+import type { GatewayEvent } from '../../../gateway/events.ts';
+import type { Intake } from '../../../gateway/intake.ts';
+import { Watch } from '../../../gateway/watch.ts';
+import { gatewaySchema } from '../../../lib/site/gateway.ts';
+import { anySite } from '../../support/gateway.ts';
+import { anOru } from '../../support/messages.ts';
+
+const MINUTE = 60_000;
+const accepting: Intake = async () => ({ outcome: 'accepted', answer: new Uint8Array(), followUps: [] });
+
+function aWatch(channel: Readonly<Record<string, unknown>> = {}) {
+  let now = Date.parse('2026-03-02T08:00:00-05:00');
+  const events: GatewayEvent[] = [];
+  const { channels } = gatewaySchema.parse({ channels: [{ id: 'lab', kind: 'mllp', port: 0, ...channel }] });
+  const watch = new Watch({
+    site: anySite(),
+    channels,
+    onEvent: (event) => events.push(event),
+    now: () => now,
+  });
+  const intake = watch.over(accepting);
+  return {
+    events,
+    pass: (ms: number): void => {
+      now += ms;
+      watch.check();
+    },
+    hear: (header: Readonly<Record<number, string>> = {}) =>
+      intake(
+        { bytes: anOru({ header: { 7: '', ...header } }), sender: { evidence: 'msh-3', channel: 'lab' } },
+        'sender',
+      ),
+  };
+}
+
+describe('silence', () => {
+  test('is noticed after the time that is configured, once, and its end is said', async () => {
+    const { events, pass, hear } = aWatch({ silentAfterMinutes: 30 });
+    pass(29 * MINUTE);
+    expect(events).toEqual([]);
+    pass(2 * MINUTE);
+    pass(60 * MINUTE);
+    await hear();
+    pass(20 * MINUTE);
+    expect(events).toEqual([
+      { kind: 'source-silent', channel: 'lab', minutes: 31 },
+      { kind: 'source-heard', channel: 'lab', minutes: 91 },
+    ]);
+  });
+
+  test('is noticed by what is usual, where nothing is configured', async () => {
+    const { events, pass, hear } = aWatch();
+    pass(1000 * MINUTE);
+    for (let count = 0; count < 25; count++) {
+      await hear();
+      pass(5 * MINUTE);
+    }
+    expect(events).toEqual([]);
+    pass(9 * MINUTE);
+    expect(events).toEqual([]);
+    pass(3 * MINUTE);
+    expect(events).toEqual([{ kind: 'source-silent', channel: 'lab', minutes: 17 }]);
+  });
+});
+
+test('a clock that is off is said once, until it is right again', async () => {
+  const { events, hear } = aWatch();
+  await hear({ 7: '20260302080200-0500' });
+  expect(events).toEqual([]);
+  await hear({ 7: '20260302091000-0500' });
+  await hear({ 7: '20260302091100-0500' });
+  await hear({ 7: '20260302080000-0500' });
+  await hear({ 7: '20260301080000-0500' });
+  expect(events).toEqual([
+    { kind: 'clock-skew', source: 'any', seconds: 4200 },
+    { kind: 'clock-skew', source: 'any', seconds: -86_400 },
+  ]);
+});
+
+test('a gap in MSH-13 is said with how many are missing', async () => {
+  const { events, hear } = aWatch();
+  for (const number of ['7', '8', '12', '12', '3', '4']) await hear({ 13: number });
+  expect(events).toEqual([{ kind: 'sequence-gap', source: 'any', missing: 3 }]);
+});
