@@ -1,7 +1,7 @@
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import { checkSite } from '../../lib/site/load-site.ts';
 import type { SiteRelease } from '../../lib/site/site.ts';
-import { exitCode } from '../exit.ts';
+import { exitCode, UsageError } from '../exit.ts';
 import { bad, endProgress, good, printJson, progress, quiet } from '../output.ts';
 import { LawAnalyzer, parsed } from '../simulators/law-analyzer.ts';
 import { type LawAssertion, type LawBench, lawAssertions } from '../simulators/law-assertions.ts';
@@ -12,6 +12,8 @@ interface ConformanceOptions {
   readonly to?: { readonly host: string; readonly port: number };
   readonly listen: number;
   readonly listenBroadcast: number;
+  readonly only?: readonly string[];
+  readonly timeout: number;
   readonly json?: boolean;
 }
 
@@ -27,15 +29,22 @@ interface Outcome {
 
 /** Runs the assertions of IHE LAW against a system, its own one where no other is named. */
 export async function conformance(options: ConformanceOptions): Promise<void> {
+  const { only } = options;
+  const chosen = lawAssertions.filter(({ id }) => only === undefined || only.includes(id));
+  if (chosen.length === 0)
+    throw new UsageError(`no such assertion; there are ${lawAssertions.map(({ id }) => id).join(', ')}`);
   const manager = { host: '127.0.0.1', port: 0, ...options.to };
   const start = (application: string, port: number) =>
-    LawAnalyzer.start({ application, manager, port, codes: ['NA', 'K', 'CL', 'REFLEX'] });
+    LawAnalyzer.start({
+      ...{ application, manager, port, codes: ['NA', 'K', 'CL', 'REFLEX'] },
+      patienceMs: options.timeout * 1000,
+    });
   const analyzer = await start(applications.analyzer, options.to === undefined ? 0 : options.listen);
   const other = await start(applications.other, options.to === undefined ? 0 : options.listenBroadcast);
   const own = options.to === undefined ? await startOwn(analyzer.port, other.port) : undefined;
   if (own !== undefined) manager.port = own.mllpPort;
   const lis = await MllpClient.connect(manager);
-  const outcomes = await runAll({
+  const outcomes = await runAll(chosen, {
     ...{ analyzer, other },
     order: async (specimen) => {
       const ack = parsed(await lis.send(orderMessage(applications.lis, specimen)));
@@ -59,10 +68,10 @@ export async function conformance(options: ConformanceOptions): Promise<void> {
   if (failed > 0) process.exitCode = exitCode.problem;
 }
 
-async function runAll(bench: LawBench): Promise<readonly Outcome[]> {
+async function runAll(assertions: readonly LawAssertion[], bench: LawBench): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const assertion of lawAssertions) {
-    progress(`${outcomes.length + 1}/${lawAssertions.length} ${assertion.id} …`);
+  for (const assertion of assertions) {
+    progress(`${outcomes.length + 1}/${assertions.length} ${assertion.id} …`);
     outcomes.push(await runOne(assertion, bench));
   }
   endProgress();

@@ -150,10 +150,12 @@ const printEvent: typeof printForPeople = {
 };
 
 function journeyLine({ messageId, outcome, record, delivered, parked }: Journey): string {
-  const paint = outcome === 'accepted' ? good : outcome === 'duplicate' ? odd : bad;
+  const paint =
+    outcome === 'accepted' ? good : outcome === 'rejected' || outcome === 'not-stored' ? bad : odd;
   const name = (record?.controlId ?? messageId.slice(0, 12)).padEnd(14);
   const head = `${name} ${(record?.type ?? '').padEnd(8)} ${paint(outcome.padEnd(9))}`;
   if (outcome === 'duplicate') return `${head} ${quiet('answered from the stored acknowledgment')}`;
+  if (outcome === 'answered') return `${head} ${quiet('a query, answered from the orders')}`;
   if (outcome !== 'accepted') {
     const [issue] = record?.issues ?? [];
     return `${head} ${issue === undefined ? '' : `${issue.at ?? ''} (${issue.code}) ${issue.message}`}`;

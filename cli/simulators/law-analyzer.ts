@@ -22,6 +22,8 @@ export interface LawAnalyzerOptions {
   readonly host?: string;
   /** Codes that it can do; all where none are given. */
   readonly codes?: readonly string[];
+  /** How long it waits for what it expects; half a minute where it is not given. */
+  readonly patienceMs?: number | undefined;
 }
 
 /** An analyzer that speaks IHE LAW: asks for work (LAB-27), is told of it (LAB-28), and reports (LAB-29). */
@@ -49,6 +51,10 @@ export class LawAnalyzer {
       analyzer.#server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
     });
     return analyzer;
+  }
+
+  get patienceMs(): number {
+    return this.#options.patienceMs ?? 30_000;
   }
 
   get port(): number {
@@ -91,7 +97,7 @@ export class LawAnalyzer {
   /** Resolves with the work that came after `count` were there. @throws where none comes in time */
   async toldAfter(
     count: number,
-    timeoutMs = 20_000,
+    timeoutMs = this.patienceMs,
   ): Promise<{ readonly work: Message; readonly answer: Message }> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {

@@ -51,7 +51,6 @@ const aValue = (): string =>
   `${1 + Math.floor(Math.random() * 8)}.${100_000 + Math.floor(Math.random() * 899_999)}`;
 
 const RETRY_MS = 200;
-const DEADLINE_MS = 30_000;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -61,17 +60,19 @@ async function askUntilWork(
   fields: readonly string[],
   options: { readonly name?: string; readonly tube: string },
 ): Promise<{ readonly response: Message; readonly work: Message }> {
-  const deadline = Date.now() + DEADLINE_MS;
+  const deadline = Date.now() + analyzer.patienceMs;
   for (;;) {
     const count = analyzer.told.length;
     const { answer } = await analyzer.query(fields, options.name === undefined ? {} : { name: options.name });
     equal(answer.value('MSA-1'), 'AA', 'MSA-1 of the answer');
     const isAll = fields.length === 0;
     for (let at = count; ; at++) {
-      const told = await analyzer.toldAfter(at, isAll ? 2000 : 10_000).catch((cause: unknown) => {
-        if (isAll) return undefined;
-        throw cause;
-      });
+      const told = await analyzer
+        .toldAfter(at, isAll ? 2000 : analyzer.patienceMs)
+        .catch((cause: unknown) => {
+          if (isAll) return undefined;
+          throw cause;
+        });
       if (told === undefined) break;
       if (told.work.value('SAC-3') === options.tube && told.work.value('ORC-1') !== 'DC')
         return { response: answer, work: told.work };
@@ -86,7 +87,7 @@ async function toldOf(
   analyzer: LawAnalyzer,
   matches: (work: Message) => boolean,
 ): Promise<{ work: Message; answer: Message }> {
-  const deadline = Date.now() + DEADLINE_MS;
+  const deadline = Date.now() + analyzer.patienceMs;
   for (;;) {
     const found = analyzer.told.find(({ work }) => matches(work));
     if (found !== undefined) return found;
@@ -95,9 +96,9 @@ async function toldOf(
   }
 }
 
-async function inChart({ chart }: LawBench, value: string): Promise<void> {
+async function inChart({ chart, analyzer }: LawBench, value: string): Promise<void> {
   if (chart === undefined) return;
-  const deadline = Date.now() + DEADLINE_MS;
+  const deadline = Date.now() + analyzer.patienceMs;
   while (!(await chart(value))) {
     hold(Date.now() < deadline, 'the result did not reach the chart');
     await pause(RETRY_MS);

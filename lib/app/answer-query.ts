@@ -53,7 +53,7 @@ async function findWork(
   const steps = (found: readonly Order[]) =>
     found
       .filter(isOpen)
-      .toSorted((a, b) => a.asOf - b.asOf)
+      .toSorted((a, b) => a.asOf - b.asOf || a.at.localeCompare(b.at, 'en', { numeric: true }))
       .flatMap((order) => stepFor(order, source) ?? []);
   if (query.isAll) {
     const days = [new Date(now.getTime() - 86_400_000), now].map((day) => dayOf(day));

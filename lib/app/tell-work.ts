@@ -112,8 +112,8 @@ const FINAL = new Set(['F', 'C']);
 const isFinal = ({ status, observations }: ReportPart): boolean =>
   observations.length > 0 && observations.every((one) => FINAL.has(one.status ?? status ?? ''));
 
-const aliasesOf = (order: Order): string[] =>
-  orderNamesOf(order).map(({ kind, id }) => orderAliasOf(kind, id, order.processingId));
+const aliasesOf = (order: Order): readonly string[] =>
+  order.aliases ?? orderNamesOf(order).map(({ kind, id }) => orderAliasOf(kind, id, order.processingId));
 
 /** What an instrument answers to its work is written down with the order: OK, or UA it cannot (ORL^O34). */
 export async function recordAnswers(

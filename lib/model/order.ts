@@ -9,6 +9,8 @@ import { timestampSchema } from './timestamp.ts';
 export const orderSchema = z.object({
   /** Derived from its strongest number and its service: the same order has the same key. */
   key: z.string(),
+  /** Every name that it is kept under: a later word about it goes to each. */
+  aliases: z.array(z.string()).optional(),
   messageId: z.string(),
   source: z.string(),
   /** The ORC or OBR it came from: `ORC[1]`. */

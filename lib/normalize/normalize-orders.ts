@@ -83,10 +83,8 @@ function readOrders(
     const isOrder = one.orc !== undefined || one.obr !== undefined;
     if (isOrder) {
       const order = toOrder(one, { ...named, strongest: strongest.id, at, asOf, patient, reading });
-      orders.push({
-        aliases: [...aliases, ...placesOf(one, reading), ...workListsOf(order, reading)],
-        order,
-      });
+      const all = [...aliases, ...placesOf(one, reading), ...workListsOf(order, reading)];
+      orders.push({ aliases: all, order: { ...order, aliases: all } });
     }
     // an order that names no patient, or is for control material, says nothing about whose it is
     const isPatients = materialOf(one, group, { ...source.controls, requireRole: false }) === 'patient';
