@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { SerialPort } from 'serialport';
 import { isAstm, readSession } from '../../lib/astm/read-session.ts';
 import type { Sender } from '../../lib/model/sender.ts';
@@ -45,7 +46,9 @@ export async function startSerialChannel(options: AstmChannelOptions<SerialChann
         attempt = 0;
         link = openLink(current, { evidence: 'address', name: channel.path, channel: channel.id }, options);
         onEvent({ kind: 'connection-opened', channel: channel.id });
+        const stopLooking = watchDevice(channel.path, link);
         await link.done;
+        stopLooking();
         onEvent({ kind: 'connection-closed', channel: channel.id });
         await closePort(current);
       }
@@ -78,10 +81,24 @@ function openPort({ path, baudRate, dataBits, parity, stopBits }: SerialChannel)
   });
 }
 
+const LOOK_EVERY_MS = 1000;
+
+/** An adapter that was pulled out takes its device with it, and the driver does not always say so. */
+function watchDevice(path: string, link: AstmLink): () => void {
+  const timer = setInterval(() => {
+    if (path.startsWith('/') && !existsSync(path)) link.abandon();
+  }, LOOK_EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+const CLOSE_WITHIN_MS = 1000;
+
 const closePort = (port: SerialPort): Promise<void> =>
   new Promise((resolve) => {
     if (!port.isOpen) return resolve();
     port.close(() => resolve());
+    // a line whose other end is gone may never say that it is closed
+    setTimeout(resolve, CLOSE_WITHIN_MS).unref();
   });
 
 function openLink(

@@ -101,6 +101,11 @@ export class AstmLink {
     await this.done;
   }
 
+  /** The line is gone. */
+  abandon(): void {
+    this.#close();
+  }
+
   #push(events: readonly AstmEvent[]): void {
     this.#events.push(...events);
     this.#wake?.();

@@ -10,6 +10,7 @@ import { MemoryMessageStore } from '../../lib/adapters/memory/message-store.ts';
 import { MemoryOrderStore } from '../../lib/adapters/memory/order-store.ts';
 import { MemoryInboundQueue } from '../../lib/adapters/memory/queues.ts';
 import { acceptMessage } from '../../lib/app/accept-message.ts';
+import { asHl7 } from '../../lib/astm/to-hl7.ts';
 import { parseMessage } from '../../lib/hl7/message.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
 import { gatewaySchema } from '../../lib/site/gateway.ts';
@@ -61,7 +62,7 @@ export function aFaultyCloud(site = anySite()) {
 export type FaultyCloud = ReturnType<typeof aFaultyCloud>;
 
 export function controlIdOf(bytes: Uint8Array): string {
-  const parsed = parseMessage(bytes);
+  const parsed = parseMessage(asHl7(bytes).bytes);
   return parsed.ok ? (parsed.value.value('MSH-10') ?? '') : '';
 }
 
@@ -134,7 +135,10 @@ export async function aGateway(
   const isKept = channels.some(({ policy }) => policy === 'store-and-forward');
   const gateway = await startGateway({
     site: anySite(),
-    config: gatewaySchema.parse({ channels: channels.map((one) => ({ port: 0, ...one })), spool }),
+    config: gatewaySchema.parse({
+      channels: channels.map((one) => (one['kind'] === 'astm-serial' ? one : { port: 0, ...one })),
+      spool,
+    }),
     relay: createHttpRelay({ url: url ?? 'http://127.0.0.1:9', timeoutMs: 500 }),
     spool: isKept ? { directory, seal } : undefined,
     ...options,

@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { loadSite } from '../../lib/site/load-site.ts';
+import { type LocalCloud, start } from '../../local/start.ts';
+import { readTable } from '../support/cloud.ts';
+import { labwire } from '../support/labwire.ts';
+
+/** A port that was free a moment ago: the analyzer listens there, and the site has to name it before. */
+const workPort = 20_000 + (process.pid % 20_000);
+
+let cloud: LocalCloud;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'labwire-simulate-'));
+  writeFileSync(
+    join(folder, 'site.yaml'),
+    `
+laboratory: { name: Test, system: "https://lab.test", timeZone: UTC }
+sources:
+  - { id: lis, kind: lis, sender: { application: SIMLIS }, numbersOf: SIM }
+  - { id: law, kind: analyzer, sender: { application: LAW1 }, numbersOf: SIM, work: { to: { host: 127.0.0.1, port: ${workPort} } } }
+  - { id: any, kind: analyzer, numbersOf: SIM }
+`,
+  );
+  const loaded = loadSite(folder);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  cloud = await start({ site: loaded.site, siteVersion: loaded.version });
+}, 60_000);
+afterAll(async () => {
+  await cloud.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function simulate(...args: readonly string[]): Promise<readonly string[]> {
+  const { code, stdout, stderr } = await labwire(['simulate', ...args]);
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  return stdout.trimEnd().split('\n');
+}
+
+const mllp = () => ['--to', `127.0.0.1:${cloud.mllpPort}`];
+const astm = () => ['--to', `127.0.0.1:${cloud.astmPort}`];
+
+const ordered = async (tube: string) => {
+  const lines = await simulate('lis', ...mllp(), '--tube', tube, '--code', 'NA', '--code', 'K');
+  expect(lines.at(-1)).toBe('1 steps: 1 as expected, 0 not');
+  await cloud.nextInvocation();
+};
+
+test('a LIS orders, and an instrument of each profile asks for the work and reports it', async () => {
+  await ordered('T1');
+  const law = await simulate(
+    'analyzer',
+    '--profile',
+    'law',
+    ...mllp(),
+    '--application',
+    'LAW1',
+    '--tube',
+    'T1',
+    '--listen',
+    String(workPort),
+    '--controls',
+  );
+  expect(law.map((line) => line.replace(/^ok {3}/, ''))).toEqual([
+    'LAB-27   T1 answered OK',
+    'LAB-28   T1 NW',
+    'LAB-29   T1 NA answered AA',
+    'LAB-29   T1 K answered AA',
+    'control  SPM-11 Q',
+    '5 steps: 5 as expected, 0 not',
+  ]);
+  await ordered('T2');
+  const astmLines = await simulate(
+    'analyzer',
+    '--profile',
+    'astm',
+    ...astm(),
+    '--application',
+    'ASTM1',
+    '--tube',
+    'T2',
+    '--controls',
+    '--fault',
+    'wrong-checksum',
+  );
+  expect(astmLines).toContain('ok   query    T2: NA, K');
+  expect(astmLines).toContain('ok   result   T2 NA, K');
+  await ordered('T3');
+  const genexpert = await simulate(
+    'analyzer',
+    '--profile',
+    'genexpert',
+    ...mllp(),
+    '--application',
+    'GX',
+    '--tube',
+    'T3',
+  );
+  expect(genexpert).toContain('ok   QBP^Z03  T3: NA, K');
+  expect(genexpert).toContain('ok   ORU^R32  T3 K answered CA');
+  const plain = await simulate(
+    'analyzer',
+    '--profile',
+    'mllp',
+    ...mllp(),
+    '--count',
+    '1',
+    '--fault',
+    'half-frame',
+  );
+  expect(plain.at(-1)).toBe('1 steps: 1 as expected, 0 not');
+  const doubled = await simulate(
+    'analyzer',
+    '--profile',
+    'mllp',
+    ...mllp(),
+    '--count',
+    '1',
+    '--fault',
+    'double-send',
+  );
+  expect(doubled.at(-2)).toMatch(/sent twice, answered the same$/);
+
+  // two controls, neither of which is a report
+  for (;;) {
+    const next = cloud.nextInvocation();
+    const { qcPoints, messages } = await readTable({
+      awsUrl: cloud.aws.url,
+      tableName: cloud.tableName,
+      mllpPort: 0,
+    });
+    if (qcPoints.length === 2 && messages.every(({ state }) => state !== 'received')) {
+      expect(messages.map(({ state }) => state)).not.toContain('failed');
+      break;
+    }
+    await next;
+  }
+}, 60_000);
