@@ -63,12 +63,11 @@ export function spoolIntake(options: SpoolIntakeOptions): Intake {
   const { spool, forwarder, site, clock, onEvent } = options;
   const relayed = relayIntake(options);
   return async (received, acknowledge) => {
+    const admitted = admitMessage(received.bytes, site);
     const hl7 = asHl7(received.bytes).bytes;
-    const parsed = parseMessage(hl7);
-    const message = parsed.ok ? parsed.value : undefined;
+    const message = admitted.ok ? admitted.value.message : readAnyway(hl7);
     const msh = message === undefined ? undefined : readMsh(message.header);
     if (msh !== undefined && isQuery(msh)) return relayed(received, acknowledge);
-    const admitted = admitMessage(received.bytes, site);
     const verdict = admitted.ok ? 'accept' : 'reject';
     const isEnhanced = wantsCommit(msh, acknowledge);
     const ack = localAck(hl7, verdict, clock, admitted.ok ? [] : admitted.issues, isEnhanced);
@@ -95,6 +94,11 @@ export function spoolIntake(options: SpoolIntakeOptions): Intake {
       };
     }
   };
+}
+
+function readAnyway(bytes: Uint8Array): Message | undefined {
+  const parsed = parseMessage(bytes);
+  return parsed.ok ? parsed.value : undefined;
 }
 
 /** Whatever asks has to be answered now, by who knows. */

@@ -1,3 +1,4 @@
+import { request } from 'undici';
 import { splitMessages } from '../lib/hl7/batch.ts';
 import type { Sender } from '../lib/model/sender.ts';
 import type { TakenOutcome } from './events.ts';
@@ -31,34 +32,45 @@ export type RelayResult =
 
 export type Relay = (received: Received) => Promise<RelayResult>;
 
+export interface PostRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface PostResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Uint8Array;
+}
+
 export interface HttpRelayOptions {
   /** Base of the HTTP API, without `/v1/messages`. */
   readonly url: string;
   readonly timeoutMs: number;
-  /** Sends the request; signs it where the API asks for that. */
-  readonly send?: typeof fetch;
+  /** For an API that asks for it: see `createSigner`. */
+  readonly sign?: (request: PostRequest) => Promise<PostRequest>;
+  readonly post?: (request: PostRequest, timeoutMs: number) => Promise<PostResponse>;
 }
 
 const outcomes: readonly TakenOutcome[] = ['accepted', 'duplicate', 'rejected', 'not-stored', 'answered'];
 
 /** Hands messages to `POST /v1/messages` and brings back what was answered, as it was written. */
-export function createHttpRelay({ url, timeoutMs, send = fetch }: HttpRelayOptions): Relay {
+export function createHttpRelay({ url, timeoutMs, sign, post = postOverHttp }: HttpRelayOptions): Relay {
   const target = `${url.replace(/\/+$/, '')}/v1/messages`;
   return async (received) => {
     try {
-      const response = await send(target, {
-        method: 'POST',
-        headers: headersOf(received),
-        body: new Uint8Array(received.bytes),
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      const body = new Uint8Array(await response.arrayBuffer());
-      const outcome = outcomes.find((one) => one === response.headers.get('labwire-outcome'));
-      if (outcome === undefined) return unanswered(response);
-      const isHl7 = response.headers.get('content-type')?.startsWith('application/hl7-v2') === true;
-      const [answer = body, ...followUps] = isHl7 ? splitMessages(body) : [];
-      const messageId = response.headers.get('labwire-message-id') ?? undefined;
-      return { kind: 'answered', outcome, answer, followUps, messageId };
+      const plain = { url: target, headers: headersOf(received), body: received.bytes };
+      const response = await post(sign === undefined ? plain : await sign(plain), timeoutMs);
+      const { body } = response;
+      const header = (name: string): string | undefined => response.headers[name]?.toString();
+      const outcome = outcomes.find((one) => one === header('labwire-outcome'));
+      if (outcome === undefined) return unanswered(response.status, header('retry-after'));
+      const isHl7 = header('content-type')?.startsWith('application/hl7-v2') === true;
+      // a plain acknowledgment is one message: there is nothing to look for in it
+      const isAnswer = outcome === 'answered' && isHl7;
+      const [answer = body, ...followUps] = isAnswer ? splitMessages(body) : [];
+      return { kind: 'answered', outcome, answer, followUps, messageId: header('labwire-message-id') };
     } catch (cause) {
       return { kind: 'unanswered', reason: cause instanceof Error ? cause.name : 'unknown' };
     }
@@ -73,13 +85,25 @@ function headersOf({ sender, wantsApplication }: Received): Record<string, strin
   };
 }
 
-function unanswered({ status, headers }: Response): RelayResult {
-  const retryAfter = headers.get('retry-after');
+/** Connections stay open; the time is for the whole of it. */
+async function postOverHttp({ url, headers, body }: PostRequest, timeoutMs: number): Promise<PostResponse> {
+  const response = await request(url, {
+    method: 'POST',
+    headers,
+    body,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  });
+  const answer = new Uint8Array(await response.body.arrayBuffer());
+  return { status: response.statusCode, headers: response.headers, body: answer };
+}
+
+function unanswered(status: number, retryAfter: string | undefined): RelayResult {
   const seconds = Number(retryAfter);
   return {
     kind: 'unanswered',
     reason: `HTTP ${status}`,
     ...(status === 413 ? { isPermanent: true } : {}),
-    ...(retryAfter !== null && Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {}),
+    ...(retryAfter !== undefined && Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {}),
   };
 }

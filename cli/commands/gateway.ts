@@ -3,7 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { GatewayEvent } from '../../gateway/events.ts';
 import { startGateway } from '../../gateway/gateway.ts';
 import { createHttpRelay } from '../../gateway/relay.ts';
-import { createSignedFetch } from '../../gateway/sign-request.ts';
+import { createSigner } from '../../gateway/sign-request.ts';
 import { createSeal, KEY_BYTES, type Seal } from '../../gateway/spool/seal.ts';
 import { SpoolError } from '../../gateway/spool/spool.ts';
 import { gatewaySchema } from '../../lib/site/gateway.ts';
@@ -38,7 +38,7 @@ export async function gateway(options: GatewayCommandOptions): Promise<void> {
   const running = await startGateway({
     site,
     config,
-    relay: createHttpRelay({ url, timeoutMs: 20_000, send: createSignedFetch({ region }) }),
+    relay: createHttpRelay({ url, timeoutMs: 20_000, sign: createSigner({ region }) }),
     spool: isKept ? { directory: options.data, seal: readSeal(options) } : undefined,
     work: { sqs, queueUrls: workQueues },
     health: { host: options.healthHost, port: options.healthPort },

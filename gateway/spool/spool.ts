@@ -277,13 +277,14 @@ export class Spool {
     const results: Put[] = [];
     try {
       const now = this.#options.clock().getTime();
-      this.#writeFinished();
-      this.#purge(now);
-      this.#refuseOld(now);
-      if (this.#bytes() >= this.#options.maxBytes) throw new SpoolError('spool-full');
       this.#database.exec('BEGIN IMMEDIATE');
+      const finished = this.#updateFinished();
+      this.#refuseOld(now);
+      this.#purge(now);
+      if (this.#bytes() >= this.#options.maxBytes) throw new SpoolError('spool-full');
       for (const { entry } of waiters) results.push(this.#insert(entry, now));
       this.#database.exec('COMMIT');
+      this.#finished.splice(0, finished);
     } catch (cause) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       const code = codeOf(cause);
@@ -303,8 +304,7 @@ export class Spool {
       .update(entry.bytes)
       .digest();
     const known = this.#statements.ackOf.get(digest);
-    if (known !== undefined)
-      return { kind: 'duplicate', ack: this.#options.seal.open(known['ack'] as Uint8Array, digest) };
+    if (known !== undefined) return { kind: 'duplicate', ack: Buffer.from(known['ack'] as Uint8Array) };
     const { seal } = this.#options;
     const { lastInsertRowid } = this.#statements.insert.run(
       digest,
@@ -315,7 +315,8 @@ export class Spool {
       entry.type ?? null,
       entry.controlId ?? null,
       seal.close(pack(entry), digest),
-      seal.close(entry.ack, digest),
+      // it repeats the header alone
+      entry.ack,
     );
     return { kind: 'stored', seq: Number(lastInsertRowid) };
   }
@@ -332,14 +333,19 @@ export class Spool {
     if (this.#finished.length === 0) return;
     try {
       this.#database.exec('BEGIN IMMEDIATE');
-      for (const { state, reason, at, seq } of this.#finished)
-        this.#statements.finish.run(state, reason, at, seq);
+      const finished = this.#updateFinished();
       this.#database.exec('COMMIT');
-      this.#finished = [];
+      this.#finished.splice(0, finished);
     } catch (cause) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       if (codeOf(cause) === undefined) throw cause;
     }
+  }
+
+  #updateFinished(): number {
+    for (const { state, reason, at, seq } of this.#finished)
+      this.#statements.finish.run(state, reason, at, seq);
+    return this.#finished.length;
   }
 
   /** What waits for longer than it may is not lost: the senders keep what comes after it. */

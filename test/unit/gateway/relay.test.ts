@@ -1,17 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import { createHttpRelay, type Relay } from '../../../gateway/relay.ts';
-import { createSignedFetch } from '../../../gateway/sign-request.ts';
+import { createHttpRelay, type HttpRelayOptions, type Relay } from '../../../gateway/relay.ts';
+import { createSigner } from '../../../gateway/sign-request.ts';
 import { anOru } from '../../support/messages.ts';
 
 const sender = { evidence: 'msh-3' } as const;
 
-const answering =
-  (status: number, body: string, headers: Record<string, string> = {}): typeof fetch =>
-  async () =>
-    new Response(body, { status, headers });
+type Post = NonNullable<HttpRelayOptions['post']>;
 
-const relayThrough = (send: typeof fetch): Relay =>
-  createHttpRelay({ url: 'https://api.test/', timeoutMs: 1000, send });
+const answering =
+  (status: number, body: string, headers: Record<string, string> = {}): Post =>
+  async () => ({ status, headers, body: new Uint8Array(Buffer.from(body)) });
+
+const relayThrough = (post: Post): Relay =>
+  createHttpRelay({ url: 'https://api.test/', timeoutMs: 1000, post });
 
 describe('the relay', () => {
   test('brings the acknowledgment back as it was written, whatever the status', async () => {
@@ -47,20 +48,15 @@ describe('the relay', () => {
 
 describe('signing', () => {
   test('a request carries a signature over its body, for the API of its region', async () => {
-    const requests: Request[] = [];
-    const send = createSignedFetch({
+    const sign = createSigner({
       region: 'eu-central-1',
       credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-      send: async (input, init) => {
-        requests.push(new Request(String(input), init));
-        return new Response('');
-      },
     });
-    const post = (body: string) =>
-      send('https://api.test/v1/messages', { method: 'POST', body: Buffer.from(body) });
-    await post('one');
-    await post('two');
-    const signatures = requests.map(({ headers }) => headers.get('authorization'));
+    const signatureOf = async (text: string): Promise<string | undefined> => {
+      const request = { url: 'https://api.test/v1/messages', headers: {}, body: Buffer.from(text) };
+      return (await sign(request)).headers['authorization'];
+    };
+    const signatures = [await signatureOf('one'), await signatureOf('two')];
     expect(signatures[0]).toMatch(
       /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-central-1\/execute-api\/aws4_request, SignedHeaders=[a-z0-9;-]*host[a-z0-9;-]*, Signature=[0-9a-f]{64}$/,
     );
