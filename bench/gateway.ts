@@ -22,7 +22,7 @@ interface Measured {
   readonly p50: number;
   readonly p99: number;
   readonly answered: number;
-  /** Answers to another message than the one that was sent. */
+  /** Answers that are not AA, or are to another message than the one that was sent. */
   readonly wrong: number;
 }
 
@@ -97,7 +97,7 @@ async function load(
         });
         if (!isAnswered) continue;
         answered++;
-        if (!text.includes(`|${id}`)) wrong++;
+        if (!text.includes(`MSA|AA|${id}`)) wrong++;
         if (latencies.length < 2_000_000) latencies.push(performance.now() - started);
       }
       socket.destroy();
@@ -141,7 +141,7 @@ for (const connections of CONNECTIONS) {
         `p50 ${p50.toFixed(2).padStart(7)}`,
         `p99 ${p99.toFixed(2).padStart(7)}`,
         `store-and-forward is ${(ours / perSecond).toFixed(2)} of it`,
-        ...(wrong > 0 ? [`${wrong} answers to another message`] : []),
+        ...(wrong > 0 ? [`${wrong} answers that are no AA to it`] : []),
       ].join('  '),
     );
   }
@@ -153,10 +153,10 @@ console.log(
 const { child, port } = await startProcess({ file: 'labwire', args: ['store-and-forward', url] });
 const steps = 10;
 for (let step = 1; step <= steps; step++) {
-  const { perSecond } = await load(port, 50, { messages: MEMORY_MESSAGES / steps });
+  const { perSecond, wrong } = await load(port, 50, { messages: MEMORY_MESSAGES / steps });
   const { rss, waiting } = await ask(child);
   console.log(
-    `${String((MEMORY_MESSAGES / steps) * step).padStart(9)} messages  ${(rss / 1024 / 1024).toFixed(0).padStart(5)} MB  ${perSecond.toFixed(0)}/s  ${waiting} wait for the cloud`,
+    `${String((MEMORY_MESSAGES / steps) * step).padStart(9)} messages  ${(rss / 1024 / 1024).toFixed(0).padStart(5)} MB  ${perSecond.toFixed(0)}/s  ${waiting} wait for the cloud${wrong > 0 ? `  ${wrong} answers that are no AA` : ''}`,
   );
 }
 child.disconnect();

@@ -1,11 +1,24 @@
+import { readFileSync } from 'node:fs';
 import { loadSite } from '../lib/site/load-site.ts';
 import type { SiteRelease } from '../lib/site/site.ts';
 import { UsageError } from './exit.ts';
 
-/** @throws UsageError that lists every problem of the site */
-export function siteAt(directory: string): SiteRelease {
-  const loaded = loadSite(directory);
+/**
+ * A site's folder, or the `site.json` that was made of one when the template was.
+ * @throws UsageError that lists every problem of the site
+ */
+export function siteAt(path: string): SiteRelease {
+  if (path.endsWith('.json')) return checkedSite(path);
+  const loaded = loadSite(path);
   if (loaded.ok) return { site: loaded.site, siteVersion: loaded.version, scripts: loaded.scripts };
-  const lines = loaded.problems.map(({ path, message }) => `  ${path}: ${message}`);
-  throw new UsageError(`the site in ${directory} has problems:\n${lines.join('\n')}`);
+  const lines = loaded.problems.map(({ path: at, message }) => `  ${at}: ${message}`);
+  throw new UsageError(`the site in ${path} has problems:\n${lines.join('\n')}`);
+}
+
+function checkedSite(file: string): SiteRelease {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    throw new UsageError(`cannot read the site in ${file}: name a folder with a site.yaml`);
+  }
 }

@@ -5,6 +5,7 @@ import { App, type AppProps, Tags } from 'aws-cdk-lib';
 import { loadSite } from '../lib/site/load-site.ts';
 import type { SiteRelease } from '../lib/site/site.ts';
 import { DataStack } from './data-stack.ts';
+import { type GatewayNetwork, GatewayStack } from './gateway-stack.ts';
 import { ProcessingStack } from './processing-stack.ts';
 
 /** The whole deployment of one site. The same site gives the same template. */
@@ -18,16 +19,27 @@ export function createApp({ site, siteVersion, scripts }: SiteRelease, props?: A
   const scriptsFile = scripts === undefined ? undefined : join(app.outdir, 'scripts.js');
   if (scriptsFile !== undefined) writeFileSync(scriptsFile, scripts ?? '');
   const data = new DataStack(app, 'LabwireData', { description: 'Labwire: what must survive' });
-  new ProcessingStack(app, 'LabwireProcessing', {
+  const processing = new ProcessingStack(app, 'LabwireProcessing', {
     description: 'Labwire: receive, normalize, deliver',
     data,
     site,
     siteFile,
     scriptsFile,
   });
+  const network = gatewayNetwork(app.node.tryGetContext('gateway'));
+  if (network !== undefined)
+    new GatewayStack(app, 'LabwireGateway', {
+      description: 'Labwire: the gateway in the cloud, for sites with a VPN',
+      ...{ network, site, siteFile, data, processing },
+      stagingFolder: join(app.outdir, 'gateway-image'),
+    });
   Tags.of(app).add('application', 'labwire');
   return app;
 }
+
+/** From `cdk.json` an object, from `-c` its JSON. */
+const gatewayNetwork = (context: unknown): GatewayNetwork | undefined =>
+  typeof context === 'string' ? JSON.parse(context) : (context as GatewayNetwork | undefined);
 
 if (import.meta.main) {
   const folder = process.env['LABWIRE_SITE'] ?? fileURLToPath(new URL('../site', import.meta.url));

@@ -23,6 +23,12 @@ export interface ProcessingStackProps extends StackProps {
 
 /** The way a result takes: receive, normalize, and one worker for each destination. */
 export class ProcessingStack extends Stack {
+  /** Base of `POST /v1/messages`. */
+  readonly apiUrl: string;
+  /** What the role of a gateway needs. */
+  readonly gatewayAccess: ManagedPolicy;
+  /** JSON of queue URL by source. */
+  readonly workQueues: string;
   readonly #props: ProcessingStackProps;
   readonly #alarms: Topic;
 
@@ -46,7 +52,9 @@ export class ProcessingStack extends Stack {
       work,
     );
     const api = this.#createReceive(normalization.queue);
-    const access = this.#createGatewayAccess(api, Object.values(work));
+    this.gatewayAccess = this.#createGatewayAccess(api, Object.values(work));
+    this.apiUrl = api.apiEndpoint;
+    this.workQueues = this.toJsonString(urlsOf(work));
 
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint, description: 'Base of POST /v1/messages' });
     const { table, bucket } = props.data;
@@ -63,11 +71,11 @@ export class ProcessingStack extends Stack {
       description: 'What labwire held, release, replay and unmapped work on: cdk deploy --outputs-file',
     });
     new CfnOutput(this, 'WorkQueues', {
-      value: this.toJsonString(urlsOf(work)),
+      value: this.workQueues,
       description: 'labwire gateway --work-queues',
     });
     new CfnOutput(this, 'GatewayPolicyArn', {
-      value: access.managedPolicyArn,
+      value: this.gatewayAccess.managedPolicyArn,
       description: 'What the role of a gateway needs',
     });
     new CfnOutput(this, 'AlarmTopicArn', { value: this.#alarms.topicArn });

@@ -19,7 +19,7 @@ const gateway = await startGateway({
   site: loaded.site,
   config: gatewaySchema.parse({
     channels: [{ id: 'bench', kind: 'mllp', port: 0, policy }],
-    spool: { maxMegabytes: 256, keepHours: 1 },
+    spool: { maxMegabytes: 4096, keepHours: 1 },
   }),
   relay: createHttpRelay({ url, timeoutMs: 20_000 }),
   spool: { directory, seal: createSeal(Buffer.alloc(32, 1)) },

@@ -104,7 +104,7 @@ describe('a cloud that answers 500, 429 or nothing', () => {
   });
 
   test('that is silent is given up after its time, and the sender is told to keep its message', async () => {
-    const gateway = await channel();
+    const gateway = await channel({}, { timeoutMs: 300 });
     cloud.fault = () => ({ kind: 'silence' });
     const [answer] = await sendAll(gateway.port(), some(1));
     expect(answer?.ack.code).toBe('AE');

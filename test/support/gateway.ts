@@ -122,11 +122,13 @@ export async function aGateway(
   {
     url,
     spool = {},
+    timeoutMs = 10_000,
     ...options
   }: Partial<Omit<GatewayOptions, 'spool'>> & {
     readonly url?: string;
     readonly spool?: Readonly<Record<string, unknown>>;
     readonly directory?: string;
+    readonly timeoutMs?: number;
   } = {},
 ): Promise<TestGateway> {
   const events: GatewayEvent[] = [];
@@ -139,7 +141,7 @@ export async function aGateway(
       channels: channels.map((one) => (one['kind'] === 'astm-serial' ? one : { port: 0, ...one })),
       spool,
     }),
-    relay: createHttpRelay({ url: url ?? 'http://127.0.0.1:9', timeoutMs: 500 }),
+    relay: createHttpRelay({ url: url ?? 'http://127.0.0.1:9', timeoutMs }),
     spool: isKept ? { directory, seal } : undefined,
     ...options,
     onEvent: (event) => {

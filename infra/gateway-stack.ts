@@ -1,0 +1,164 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Port, SecurityGroup, Peer as SourceAddress, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import {
+  Cluster,
+  ContainerImage,
+  ContainerInsights,
+  CpuArchitecture,
+  FargateService,
+  FargateTaskDefinition,
+  type ICluster,
+  LogDrivers,
+  OperatingSystemFamily,
+} from 'aws-cdk-lib/aws-ecs';
+import { NetworkLoadBalancer, Protocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { ListenerChannel } from '../lib/site/gateway.ts';
+import type { Site } from '../lib/site/site.ts';
+import type { DataStack } from './data-stack.ts';
+import type { ProcessingStack } from './processing-stack.ts';
+
+/** The network that the hospital's VPN ends in: `gateway` in the context (`cdk.json`, or `-c`). */
+export interface GatewayNetwork {
+  readonly vpcId: string;
+  readonly availabilityZones: readonly string[];
+  readonly privateSubnetIds: readonly string[];
+  /** Who may connect, as a network: `10.20.0.0/16`. */
+  readonly allow: string;
+}
+
+export interface GatewayStackProps extends StackProps {
+  readonly network: GatewayNetwork;
+  readonly site: Site;
+  /** The checked site as a file. */
+  readonly siteFile: string;
+  /** Where what the image is made of is laid together. */
+  readonly stagingFolder: string;
+  readonly data: DataStack;
+  readonly processing: ProcessingStack;
+}
+
+const HEALTH_PORT = 8081;
+
+/**
+ * The gateway in the cloud, for sites that reach it over a VPN: the same image on Fargate, in private
+ * subnets, behind a Network Load Balancer of its own. It relays: a task has no disk that survives it.
+ */
+export class GatewayStack extends Stack {
+  constructor(scope: Construct, id: string, props: GatewayStackProps) {
+    super(scope, id, props);
+    const { network, site, data, processing } = props;
+    const listeners = listenersOf(site);
+    const vpc = Vpc.fromVpcAttributes(this, 'Vpc', {
+      vpcId: network.vpcId,
+      availabilityZones: [...network.availabilityZones],
+      privateSubnetIds: [...network.privateSubnetIds],
+    });
+    const hospital = SourceAddress.ipv4(network.allow);
+    const ownGroup = new SecurityGroup(this, 'TaskGroup', { vpc, description: 'Labwire gateway tasks' });
+    const balancerGroup = new SecurityGroup(this, 'BalancerGroup', { vpc, description: 'Labwire gateway' });
+    const balancer = new NetworkLoadBalancer(this, 'Balancer', {
+      vpc,
+      internetFacing: false,
+      crossZoneEnabled: true,
+      securityGroups: [balancerGroup],
+    });
+    const task = new FargateTaskDefinition(this, 'Task', {
+      cpu: 512,
+      memoryLimitMiB: 1024,
+      runtimePlatform: {
+        cpuArchitecture: CpuArchitecture.ARM64,
+        operatingSystemFamily: OperatingSystemFamily.LINUX,
+      },
+    });
+    task.taskRole.addManagedPolicy(processing.gatewayAccess);
+    const image = new DockerImageAsset(this, 'Image', {
+      directory: stageImage(props),
+      platform: Platform.LINUX_ARM64,
+    });
+    task.addContainer('Gateway', {
+      image: ContainerImage.fromDockerImageAsset(image),
+      readonlyRootFilesystem: true,
+      user: 'node',
+      stopTimeout: Duration.seconds(60),
+      portMappings: [
+        ...listeners.map(({ port }) => ({ containerPort: port })),
+        { containerPort: HEALTH_PORT },
+      ],
+      environment: {
+        LABWIRE_URL: processing.apiUrl,
+        AWS_REGION: this.region,
+        LABWIRE_SITE: '/app/site/site.json',
+        LABWIRE_WORK_QUEUES: processing.workQueues,
+      },
+      logging: LogDrivers.awsLogs({
+        streamPrefix: 'gateway',
+        logGroup: new LogGroup(this, 'Logs', {
+          retention: RetentionDays.ONE_YEAR,
+          encryptionKey: data.key,
+          removalPolicy: RemovalPolicy.RETAIN,
+        }),
+      }),
+    });
+    const service = new FargateService(this, 'Service', {
+      cluster: new Cluster(this, 'Cluster', {
+        vpc,
+        containerInsightsV2: ContainerInsights.ENABLED,
+      }) as ICluster,
+      taskDefinition: task,
+      desiredCount: 2,
+      minHealthyPercent: 100,
+      circuitBreaker: { rollback: true },
+      securityGroups: [ownGroup],
+    });
+    ownGroup.addIngressRule(balancerGroup, Port.tcp(HEALTH_PORT), 'health checks');
+    for (const { id: channel, port } of listeners) {
+      balancerGroup.addIngressRule(hospital, Port.tcp(port), `channel ${channel}`);
+      ownGroup.addIngressRule(balancerGroup, Port.tcp(port), `channel ${channel}`);
+      balancer
+        .addListener(`Listener-${channel}`, { port, protocol: Protocol.TCP })
+        .addTargets(`Target-${channel}`, {
+          port,
+          protocol: Protocol.TCP,
+          targets: [service.loadBalancerTarget({ containerName: 'Gateway', containerPort: port })],
+          // who sent it is what the gateway sees
+          preserveClientIp: true,
+          deregistrationDelay: Duration.seconds(60),
+          healthCheck: { protocol: Protocol.HTTP, port: String(HEALTH_PORT), path: '/readyz' },
+        });
+    }
+    new CfnOutput(this, 'GatewayAddress', { value: balancer.loadBalancerDnsName });
+  }
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What the image is made of, and the checked site in the place of the example. */
+function stageImage({ siteFile, stagingFolder }: GatewayStackProps): string {
+  for (const part of ['cli', 'gateway', 'lib', 'package.json', 'package-lock.json', '.npmrc', 'Dockerfile'])
+    cpSync(join(root, part), join(stagingFolder, part), { recursive: true });
+  mkdirSync(join(stagingFolder, 'site'), { recursive: true });
+  cpSync(siteFile, join(stagingFolder, 'site', 'site.json'));
+  return stagingFolder;
+}
+
+/** @throws where a channel cannot be served from a task */
+function listenersOf(site: Site): readonly ListenerChannel[] {
+  const channels = site.gateway?.channels ?? [];
+  return channels.map((channel) => {
+    if (channel.kind === 'astm-serial')
+      throw new Error(`channel ${channel.id}: there is no serial line on Fargate`);
+    if (channel.policy === 'store-and-forward')
+      throw new Error(
+        `channel ${channel.id}: a Fargate task keeps no disk; use the policy relay, or a gateway on site`,
+      );
+    if (channel.tls !== undefined)
+      throw new Error(`channel ${channel.id}: certificates are files, and a task has none; the VPN encrypts`);
+    return channel;
+  });
+}
