@@ -50,7 +50,11 @@ export function createProgram(): Command {
     .option('--once', 'stop after the last delivery; fails if anything was lost')
     .option('--no-examples', 'play nothing')
     .option('--mllp-port <port>', 'where analyzers connect; 0 takes any', port, 2575)
-    .option('--astm-port <port>', 'where instruments that speak ASTM connect; 0 takes any', port, 2576)
+    .option(
+      '--astm-port <port>',
+      'where instruments that speak ASTM connect (default: the next after MLLP)',
+      port,
+    )
     .option('--http-port <port>', 'where HL7 over HTTP is taken; 0 takes any', port, 8080)
     .option('--data <dir>', 'keep the state here (default: in memory)')
     .option('--json', 'one JSON object a line')

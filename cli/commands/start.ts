@@ -17,7 +17,7 @@ interface StartCommandOptions {
   readonly once?: boolean;
   readonly examples: boolean;
   readonly mllpPort: number;
-  readonly astmPort: number;
+  readonly astmPort?: number;
   readonly httpPort: number;
   readonly data?: string;
   readonly json?: boolean;
@@ -72,7 +72,7 @@ async function boot(
       ...rest,
       dataDirectory: options.data,
       mllpPort: options.mllpPort,
-      astmPort: options.astmPort,
+      astmPort: options.astmPort ?? (options.mllpPort === 0 ? 0 : options.mllpPort + 1),
       httpPort: options.httpPort,
       onProgress: (step) => progress(`${step} …`),
       onFailure: (failure) => console.error(`a function failed; its work is tried again: ${String(failure)}`),

@@ -88,7 +88,7 @@ export async function acceptMessage(
       return { outcome: 'rejected', messageId, ack: answer('reject', issues), issues };
     const query = admitted.ok ? queryIn(admitted.value) : undefined;
     if (admitted.ok && query !== undefined) {
-      const { format, messages: answers } = await answerQuery(query, admitted.value, { orders, now });
+      const { format, messages: answers } = await answerQuery(query, admitted.value, { orders, site, now });
       return { outcome: 'answered', messageId, ack: Buffer.concat(answers), format, issues };
     }
     const ack = answer(admitted.ok ? 'accept' : 'reject', issues);

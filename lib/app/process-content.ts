@@ -22,7 +22,7 @@ import { type FileDependencies, type Filed, fileReportPart, moveReport } from '.
 import { identifyParts, isReleasedFor, reuseMsOf } from './identify-part.ts';
 import { type Known, withKnown } from './known-identities.ts';
 import { Tally } from './tally.ts';
-import { broadcastWork, closeWork, recordAnswers } from './tell-work.ts';
+import { broadcastWork, closeWork, recordAnswers, withCancelled } from './tell-work.ts';
 
 /** A message that is ready to be read for its kind. */
 export interface MessageContent {
@@ -155,9 +155,10 @@ export async function processOrders(
   const tally = startTally(normalized.received, content, 'told-with-order');
   const keepMs = KEPT_WINDOWS * reuseMsOf(site);
   if (normalized.claims.length > 0) await identities.putOwners(normalized.claims, keepMs);
-  await orders.put(normalized.orders, keepMs);
+  const named = await withCancelled(normalized.orders, dependencies);
+  await orders.put(named, keepMs);
   // read again, an order is not told again
-  if (!content.isReplay) await broadcastWork(normalized.orders, dependencies);
+  if (!content.isReplay) await broadcastWork(named, dependencies);
   return { tally, issues: normalized.issues };
 }
 

@@ -1,17 +1,25 @@
 import { groupResults } from '../hl7/result-groups.ts';
 import { readObr } from '../hl7/segments/obr.ts';
 import { readOrc } from '../hl7/segments/orc.ts';
+import type { Coding } from '../model/concept.ts';
 import { digestOf, orderAliasOf } from '../model/identity.ts';
 import type { NamedOrder, Order } from '../model/order.ts';
 import type { ReportPart } from '../model/report.ts';
-import type { WorkStep } from '../model/work.ts';
+import { specimenNumbers, type WorkStep } from '../model/work.ts';
 import { senderScopeOf } from '../normalize/admit-message.ts';
 import { ReadingContext } from '../normalize/context.ts';
 import { processingIdOf } from '../normalize/message-kind.ts';
-import { instrumentsFor } from '../normalize/normalize-orders.ts';
 import { orderNamesOf, orderNumbersOf } from '../normalize/order-names.ts';
 import { specimensOf } from '../normalize/specimen.ts';
-import { isOpen, isSameService, stepFor } from '../normalize/work-steps.ts';
+import {
+  canDo,
+  isCancelled,
+  isOpen,
+  isSameService,
+  specimenKeyOf,
+  stepFor,
+  workId,
+} from '../normalize/work-steps.ts';
 import type { OrderStore } from '../ports/order-store.ts';
 import type { WorkQueue } from '../ports/work-queue.ts';
 import { unaskedContext } from '../render/hl7/reply-context.ts';
@@ -27,23 +35,68 @@ export interface WorkDependencies {
   readonly clock: Clock;
 }
 
+/**
+ * A cancellation that names no service is of every order of its number; one that names it without its
+ * coding system is of the order that it means. Gives the orders with what was cancelled among them.
+ */
+export async function withCancelled(
+  named: readonly NamedOrder[],
+  { orders }: Pick<WorkDependencies, 'orders'>,
+): Promise<readonly NamedOrder[]> {
+  const cancelled: NamedOrder[] = [];
+  for (const { aliases, order } of named.filter((one) => isCancelled(one.order))) {
+    const [alias] = aliases;
+    const known = alias === undefined ? [] : await orders.ordersOf(alias);
+    const meant = known.filter(
+      (one) =>
+        one.key !== order.key &&
+        isOpen(one) &&
+        (order.placerOrder ?? order.fillerOrder)?.value === (one.placerOrder ?? one.fillerOrder)?.value &&
+        isSameService(one, order.service?.codings ?? []),
+    );
+    const { control, status } = order;
+    for (const one of meant)
+      cancelled.push({
+        aliases: aliasesOf(one),
+        order: { ...one, control, status, asOf: Math.max(one.asOf, order.asOf) },
+      });
+  }
+  return [...named, ...cancelled];
+}
+
 /** Tells the instruments that are told unasked what new orders ask of them, specimen by specimen. */
 export async function broadcastWork(
-  orders: readonly NamedOrder[],
+  named: readonly NamedOrder[],
   dependencies: WorkDependencies,
 ): Promise<void> {
-  const told = orders.map(({ order }) => order);
+  const told = named.map(({ order }) => order);
   for (const instrument of broadcastTo(dependencies.site)) {
-    const steps = told
-      .filter((order) => instrumentsFor(order, [instrument]).length > 0)
-      .flatMap((order) => stepFor(order, instrument) ?? []);
-    for (const group of Map.groupBy(steps, ({ order }) => specimenOf(order)).values())
-      await tell(instrument, group, dependencies);
+    const able = told.filter((order) => canDo(instrument, order));
+    for (const group of Map.groupBy(able, specimenKeyOf).values()) {
+      const siblings = await siblingsOf(group, dependencies);
+      await tell(
+        instrument,
+        group.flatMap((order) => stepFor(order, instrument, siblings) ?? []),
+        dependencies,
+      );
+    }
   }
 }
 
 const broadcastTo = ({ sources }: Site): readonly Source[] =>
   sources.filter(({ work }) => work?.send === 'broadcast');
+
+/** All orders of the specimen that these are of. */
+async function siblingsOf(
+  group: readonly Order[],
+  { orders }: Pick<WorkDependencies, 'orders'>,
+): Promise<readonly Order[]> {
+  const [first] = group;
+  const [id] = specimenNumbers(first?.specimens[0]);
+  if (first === undefined || id === undefined) return group;
+  const found = await orders.ordersOf(orderAliasOf('specimen', id, first.processingId));
+  return found.filter(({ patient }) => patient?.key === first.patient?.key);
+}
 
 async function tell(
   instrument: Source,
@@ -57,20 +110,15 @@ async function tell(
   await work.send({
     source: instrument.id,
     message: renderWorkOrder({ orders: steps }, context),
-    group: digestOf(specimenOf(order)),
+    group: digestOf(specimenKeyOf(order)),
     id: digestOf(JSON.stringify(steps.map((step) => [step.order.key, step.order.asOf, step.control]))),
   });
 }
 
-const specimenOf = ({ key, specimens: [specimen] }: Order): string => {
-  const id = specimen?.containerId ?? specimen?.placerId ?? specimen?.fillerId;
-  return id === undefined ? key : `${id.scope}|${id.value}`;
-};
-
 /**
  * A final result ends the work that it was ordered as: nobody is told of it again, and other
- * instruments that were, are told not to do it (IHE LAW-001). Costs a query and a put for each result
- * part of an instrument that takes work, and nothing for any other.
+ * instruments that were, are told not to do it (IHE LAW-001). Costs a query for each name of the result
+ * and a put for each of its order, of an instrument that takes work, and nothing for any other.
  */
 export async function closeWork(
   part: ReportPart,
@@ -78,34 +126,58 @@ export async function closeWork(
   source: Source,
   dependencies: WorkDependencies,
 ): Promise<void> {
-  const names = orderNamesOf(part);
-  if (source.work === undefined || !isFinal(part) || names[0] === undefined) return;
+  if (source.work === undefined || !isFinal(part)) return;
   const { orders, site } = dependencies;
-  const found = await orders.ordersOf(orderAliasOf(names[0].kind, names[0].id, processingId));
-  const isOnly = found.length === 1 && names[0].kind === 'placer';
-  const done = found.filter(
-    (order) => isOpen(order) && (isOnly || isSameService(order, ownCodings(part, order, source))),
-  );
-  for (const order of done) {
-    const asOf = Math.max(order.asOf, part.watermark.messageTime);
-    const completed: Order = { ...order, status: 'CM', asOf };
-    await orders.put([{ aliases: aliasesOf(order), order: completed }], KEEP_COMPLETED_MS);
+  for (const order of await ordersDone(part, processingId, source, orders)) {
+    // first the others: if that fails, all of it is done again
     for (const other of broadcastTo(site).filter(({ id }) => id !== source.id)) {
-      const step = stepFor(order, other);
+      const siblings = await siblingsOf([order], dependencies);
+      const step = canDo(other, order) ? stepFor(order, other, siblings) : undefined;
       if (step !== undefined) await tell(other, [{ ...step, control: 'CA' }], dependencies);
     }
+    const asOf = Math.max(order.asOf, part.watermark.messageTime);
+    await orders.put(
+      [{ aliases: aliasesOf(order), order: { ...order, status: 'CM', asOf } }],
+      KEEP_COMPLETED_MS,
+    );
   }
+}
+
+/** The open orders that a result is of: by its own number alone, else by its specimen and what was measured. */
+async function ordersDone(
+  part: ReportPart,
+  processingId: string,
+  source: Source,
+  orders: OrderStore,
+): Promise<readonly Order[]> {
+  const done = new Map<string, Order>();
+  for (const { kind, id } of orderNamesOf(part)) {
+    const found = await orders.ordersOf(orderAliasOf(kind, id, processingId));
+    const isOnly = found.length === 1 && kind !== 'specimen';
+    const own = found.filter(
+      ({ patient }) => part.patient === undefined || patient?.key === part.patient.key,
+    );
+    for (const order of own)
+      if (isOpen(order) && (isOnly || isSameService(order, ownCodings(part, order, source))))
+        done.set(order.key, order);
+  }
+  return [...done.values()];
 }
 
 const KEEP_COMPLETED_MS = 60 * 86_400_000;
 
 /** What the instrument reports under its own code is what was ordered under another. */
-function ownCodings(part: ReportPart, order: Order, source: Source) {
-  const reported = part.service?.codings ?? [];
-  const own = stepFor(order, source);
+function ownCodings(part: ReportPart, order: Order, source: Source): readonly Coding[] {
+  const ofService = part.service?.codings ?? [];
+  // several tests that were asked for together are known by what was measured
+  const reported = ofService.length > 0 ? ofService : part.observations.flatMap(({ code }) => code.codings);
+  const own = stepFor(order, source, []);
   const isOwn = own !== undefined && reported.some(({ code }) => code === own.code);
-  return isOwn ? [...reported, ...(order.service?.codings ?? [])] : reported;
+  return isOwn ? [...reported, ...(order.service?.codings ?? [])] : [...reported, nothing];
 }
+
+/** So that a result without any code is of no order. */
+const nothing: Coding = { code: '' };
 
 const FINAL = new Set(['F', 'C']);
 
@@ -128,26 +200,31 @@ export async function recordAnswers(
     issues: [],
   });
   const at = options.receivedAt.toISOString();
-  for (const { orders: groups } of groupResults(message.segments).patients)
-    for (const [index, group] of groups.entries()) {
+  const answers = groupResults(message.segments).patients.flatMap(({ orders: groups }) =>
+    groups.flatMap((group) => {
       const orc = group.orc === undefined ? undefined : readOrc(group.orc);
-      if (orc?.control === undefined) continue;
-      const obr = group.obr === undefined ? undefined : readObr(group.obr);
-      const names = orderNamesOf({
-        ...orderNumbersOf(obr, orc, context.senderScope),
-        specimens: specimensOf(group, obr, context),
-      });
-      const [name] = names;
-      if (name === undefined) continue;
-      const found = await orders.ordersOf(orderAliasOf(name.kind, name.id, processingIdOf(msh)));
-      // an answer without a number is to the order in its place
-      const meant = name.kind === 'specimen' && found.length > 1 ? found.slice(index, index + 1) : found;
-      for (const order of meant) {
-        const told = {
-          ...order.told,
-          [source.id]: { answer: orc.control, messageId: options.messageId, at },
-        };
-        await orders.put([{ aliases: aliasesOf(order), order: { ...order, told } }], KEEP_COMPLETED_MS);
+      return orc?.control === undefined ? [] : [{ group, orc, control: orc.control }];
+    }),
+  );
+  const isOneAnswer = new Set(answers.map(({ control }) => control)).size === 1;
+  for (const { group, orc, control } of answers) {
+    const obr = group.obr === undefined ? undefined : readObr(group.obr);
+    const numbers = orderNumbersOf(obr, orc, context.senderScope);
+    const names = orderNamesOf({ ...numbers, specimens: specimensOf(group, obr, context) });
+    const number = numbers.placerOrder?.value;
+    const meant = new Map<string, Order>();
+    for (const { kind, id } of names) {
+      const found = await orders.ordersOf(orderAliasOf(kind, id, processingIdOf(msh)));
+      for (const order of found) {
+        // an answer without a number is to all that it was told of, or it cannot be known to which
+        const isMeant =
+          number === undefined ? isOneAnswer && isOpen(order) : workId(order, found).value === number;
+        if (isMeant) meant.set(order.key, order);
       }
     }
+    for (const order of meant.values()) {
+      const told = { ...order.told, [source.id]: { answer: control, messageId: options.messageId, at } };
+      await orders.put([{ aliases: aliasesOf(order), order: { ...order, told } }], KEEP_COMPLETED_MS);
+    }
+  }
 }

@@ -31,7 +31,7 @@ export function writeObservation(result: AstmRecord, ordinal: string): SegmentCo
       testOf(result.components(3)),
       subIdOf(result.components(3)),
       comparator === undefined ? { repetitions: values } : [comparator, values[0]?.slice(1)],
-      result.value(5),
+      textOf(result.components(5)),
       rangeOf(result.components(6)),
       { repetitions: result.repetitions(7).map(([flag = '']) => flag) },
       undefined,
@@ -64,8 +64,9 @@ function subIdOf(components: readonly string[]): string | undefined {
   return aspects.length === 0 ? undefined : aspects.join(' ');
 }
 
-/** `20^10000000` is from one to the other; a third component names the range. */
-function rangeOf([low = '', high = '']: readonly string[]): FieldContent {
-  if (/^[\d.]+$/.test(low) && /^[\d.]+$/.test(high)) return `${low}-${high}`;
-  return low === '' ? undefined : low;
+/** `20^10000000` is from one to the other, whatever the third component calls it; all else stays as it came. */
+function rangeOf(components: readonly string[]): FieldContent {
+  const [low = '', high = ''] = components;
+  const isNumber = (text: string): boolean => /^[+-]?\d[\d.,]*$/.test(text);
+  return isNumber(low) && isNumber(high) ? `${low}-${high}` : textOf(components) || undefined;
 }

@@ -56,10 +56,11 @@ function unframe(bytes: Uint8Array, issues: Issue[]): string {
   let text = '';
   let count = 0;
   let expected: number | undefined;
+  let last: { number: number | undefined; piece: string; isWrong: boolean; start: number } | undefined;
   const take = (event: AstmEvent): void => {
     if (event.kind === 'broken-frame')
       issues.push(error(errorCode.dataType, `frame ${count + 1}`, 'A frame without its end'));
-    if (event.kind === 'enq' || event.kind === 'eot') expected = undefined;
+    if (event.kind === 'enq' || event.kind === 'eot') [expected, last] = [undefined, undefined];
     if (event.kind !== 'frame') return;
     count++;
     const at = `frame ${count}`;
@@ -67,10 +68,15 @@ function unframe(bytes: Uint8Array, issues: Issue[]): string {
       issues.push(error(errorCode.dataType, at, 'The checksum of this frame is wrong'));
     if (event.checksum === 'missing')
       issues.push(warning(errorCode.requiredFieldMissing, at, 'This frame has no checksum'));
-    if (expected !== undefined && event.number !== expected)
+    if (expected !== undefined && event.number !== expected && event.number !== last?.number)
       issues.push(warning(errorCode.segmentSequence, at, 'The frame number is not the next'));
+    const piece = Buffer.from(event.text).toString('latin1') + (event.isLast ? '\r' : '');
+    // a frame that comes again takes the place of the one that was refused, or not heard to be taken
+    const isAgain = last !== undefined && event.number === last.number;
+    if (isAgain && (last?.isWrong === true || last?.piece === piece)) text = text.slice(0, last.start);
+    last = { number: event.number, piece, isWrong: event.checksum === 'wrong', start: text.length };
     expected = event.number === undefined ? undefined : (event.number + 1) % 8;
-    text += Buffer.from(event.text).toString('latin1') + (event.isLast ? '\r' : '');
+    text += piece;
   };
   for (const event of [...decoder.push(bytes), ...decoder.end()]) take(event);
   return text;

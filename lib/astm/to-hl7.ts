@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { defaultDelimiters } from '../hl7/delimiters.ts';
 import { type FieldContent, type SegmentContent, writeSegment } from '../hl7/write.ts';
-import type { Issue } from '../shared/issue.ts';
+import { error, errorCode, type Issue } from '../shared/issue.ts';
 import { writeObservation } from './observation.ts';
 import { type AstmMessage, isAstm, readSession } from './read-session.ts';
 import { AstmRecord, defaultAstmDelimiters } from './record.ts';
@@ -20,8 +20,16 @@ export function asHl7(received: Uint8Array): {
   const { messages, issues } = readSession(received);
   const [message] = messages;
   if (message === undefined) return { bytes: received, issues };
+  // whoever sends several has to part them: what is kept is one
+  if (messages.length > 1) return { bytes: received, issues: [...issues, severalMessages] };
   return { bytes: toHl7(message), issues: [...issues, ...message.issues] };
 }
+
+const severalMessages = error(
+  errorCode.segmentSequence,
+  'H[2]',
+  'Several ASTM messages in one: send each by itself',
+);
 
 export function toHl7({ bytes, records }: AstmMessage): Uint8Array {
   const header = records.find(({ type }) => type === 'H') ?? new AstmRecord('H', 1, defaultAstmDelimiters);
@@ -51,10 +59,13 @@ export function toHl7({ bytes, records }: AstmMessage): Uint8Array {
         segments.push(writePatient(record, next('PID')));
         break;
       case 'O':
-        segments.push(...writeOrder(record, next('OBR'), kind));
+        for (const service of servicesOf(record, kind))
+          segments.push(...writeOrder(record, next('OBR'), kind, service));
         specimen = writeSpecimen(record, next('SPM'), isQuality);
         break;
       case 'R':
+        // without an order there is still what the header says of all that follows
+        if (isQuality && specimen === undefined) specimen = writeSpecimen(noRecord, next('SPM'), true);
         segments.push(writeObservation(record, next('OBX')));
         break;
       case 'C':
@@ -72,6 +83,9 @@ export function toHl7({ bytes, records }: AstmMessage): Uint8Array {
   return Buffer.from(text, 'latin1');
 }
 
+/** Says nothing. */
+const noRecord = new AstmRecord('O', 0, defaultAstmDelimiters);
+
 type AstmKind = 'results' | 'orders' | 'query';
 
 const messageTypes: Readonly<Record<AstmKind, readonly string[]>> = {
@@ -80,15 +94,15 @@ const messageTypes: Readonly<Record<AstmKind, readonly string[]>> = {
   query: ['QBP', 'Q11', 'QBP_Q11'],
 };
 
-/** Orders alone, none of which says how far it is (O-26), ask for work; all else of the kind tells of it. */
+/** Orders alone that each ask for something (O-12: new, add, cancel) ask for work; all else of the kind tells of it. */
 function kindOf(records: readonly AstmRecord[]): AstmKind {
   const has = (type: string): boolean => records.some((record) => record.type === type);
   if (has('R')) return 'results';
   if (has('Q')) return 'query';
   const orders = records.filter(({ type }) => type === 'O');
-  return orders.length > 0 && orders.every((order) => reportStatus(order) === undefined)
-    ? 'orders'
-    : 'results';
+  const isAsking = (order: AstmRecord): boolean =>
+    ['N', 'A', 'C'].includes(order.value(12) ?? '') && reportStatus(order) === undefined;
+  return orders.length > 0 && orders.every(isAsking) ? 'orders' : 'results';
 }
 
 function writeHeader(header: AstmRecord, kind: AstmKind, bytes: Uint8Array): SegmentContent {
@@ -141,14 +155,19 @@ function writePatient(patient: AstmRecord, ordinal: string): SegmentContent {
 const addressOf = ([street, city, state, zip, country]: readonly string[]): FieldContent =>
   street === undefined ? undefined : [street, undefined, city, state, zip, country];
 
-function writeOrder(order: AstmRecord, ordinal: string, kind: AstmKind): SegmentContent[] {
+function writeOrder(
+  order: AstmRecord,
+  ordinal: string,
+  kind: AstmKind,
+  service: FieldContent,
+): SegmentContent[] {
   const obr: SegmentContent = {
     name: 'OBR',
     fields: [
       ordinal,
       undefined,
       undefined,
-      serviceOf(order),
+      service,
       order.value(6),
       order.value(7),
       order.value(8),
@@ -176,25 +195,29 @@ function writeOrder(order: AstmRecord, ordinal: string, kind: AstmKind): Segment
   return [{ name: 'ORC', fields: [order.value(12) === 'C' ? 'CA' : 'NW'] }, obr];
 }
 
-/** O-5: the one test, or the names of all that were asked for together. */
-function serviceOf(order: AstmRecord): FieldContent {
+/** O-5: each test that is asked for; of results the one test, or the names of all that were asked for together. */
+function servicesOf(order: AstmRecord, kind: AstmKind): readonly FieldContent[] {
   const tests = order
     .repetitions(5)
     .map(testOf)
     .filter(([code]) => code !== undefined);
-  const [only, ...others] = tests;
-  if (only === undefined || others.length === 0) return only;
-  return [undefined, tests.map(([code]) => code).join(' + ')];
+  if (tests.length <= 1 || kind === 'orders') return tests.length === 0 ? [undefined] : tests;
+  return [[undefined, tests.map(([code]) => code).join(' + ')]];
 }
 
 /**
  * Code and name of a universal test id (LIS2-A2 §6.6.1): the manufacturer's code is component 4, its
- * name behind it; instruments that use none of that have them in front.
+ * name behind it; instruments that use none of that have them in front, or the code alone behind.
  */
 export function testOf(components: readonly string[]): readonly (string | undefined)[] {
-  const at = [4, 1, 2].find((number) => (components[number - 1] ?? '') !== '');
+  const at = [4, 1, 2, 5, 3].find((number) => (components[number - 1] ?? '') !== '');
   if (at === undefined) return [];
-  const name = at === 4 ? components[4] || components[1] : at === 1 ? components[1] : components[4];
+  const names: Readonly<Record<number, string | undefined>> = {
+    1: components[1],
+    2: components[4],
+    4: components[4] || components[1],
+  };
+  const name = names[at];
   return name === undefined || name === '' ? [components[at - 1]] : [components[at - 1], name];
 }
 
@@ -211,8 +234,11 @@ function reportStatus(order: AstmRecord): string | undefined {
 }
 
 function writeSpecimen(order: AstmRecord, ordinal: string, isQuality: boolean): SegmentContent {
-  const ids = [order.value(3), order.value(4)].map((id) => (id === undefined ? undefined : [id]));
-  const isControl = isQuality || order.value(12) === 'Q';
+  const ids = [order.value(3), instrumentSpecimenOf(order)].map((id) =>
+    id === undefined ? undefined : [id],
+  );
+  // O-12 says it, or the kind of sample behind its place (cobas)
+  const isControl = isQuality || order.value(12) === 'Q' || order.components(4)[4] === 'QC';
   return {
     name: 'SPM',
     fields: [
@@ -238,6 +264,19 @@ function writeSpecimen(order: AstmRecord, ordinal: string, isQuality: boolean): 
   };
 }
 
+/**
+ * O-4: the instrument's number of the specimen, where it is one. With more behind it it is a rack or a
+ * sequence number, which the next tube has again; if O-3 has no number, it is the third of
+ * `rack^position^number^how it was read`.
+ */
+function instrumentSpecimenOf(order: AstmRecord): string | undefined {
+  const [first = '', ...others] = order.components(4);
+  const isAlone = others.every((part) => part === '');
+  if (isAlone || first === order.value(3)) return first || undefined;
+  const [, third = '', fourth = ''] = others;
+  return order.value(3) === undefined && fourth !== '' ? third || undefined : undefined;
+}
+
 /** C-3 I is the instrument's word, which table 0105 does not know: O, another's. */
 const commentSources: Readonly<Record<string, string>> = { P: 'P', L: 'L', I: 'O' };
 
@@ -249,18 +288,24 @@ function writeComment(comment: AstmRecord, ordinal: string): SegmentContent {
   return { name: 'NTE', fields: [ordinal, commentSources[comment.value(3) ?? ''], text] };
 }
 
-/** Q-3 names the patient, the specimen, or both; ALL asks for everything there is. */
+/**
+ * Q-3 names the patient and the specimen, or the specimen alone, or rack, position and specimen. Only the
+ * word ALL asks for everything: a tube that could not be read asks for nothing.
+ */
 function writeQuery(query: AstmRecord): SegmentContent {
-  const asked = query
-    .repetitions(3)
-    .map((parts) => (parts[1] === undefined || parts[1] === '' ? parts[0] : parts[1]));
-  const isAll = asked.length === 0 || asked.every((id) => id === 'ALL' || id === '');
+  const asked = query.repetitions(3);
+  const isAll = asked.length > 0 && asked.every((parts) => parts.includes('ALL'));
   const name = isAll ? ['WOS_ALL', 'Work Order Step All'] : ['WOS', 'Work Order Step'];
-  const specimens = asked.flatMap((id) => (id === undefined || id === '' ? [] : [id]));
-  return {
-    name: 'QPD',
-    fields: [[...name, 'ASTM'], query.value(2), isAll ? undefined : { repetitions: specimens }],
-  };
+  const specimens = isAll ? [] : asked.flatMap((parts) => specimenIn(parts) ?? []);
+  return { name: 'QPD', fields: [[...name, 'ASTM'], query.value(2), { repetitions: specimens }] };
+}
+
+/** `id`, `patient^id`, `^^id^…` and, with something behind it, `rack^position^id^…`. */
+function specimenIn([first = '', second = '', third = '', fourth = '']: readonly string[]):
+  | string
+  | undefined {
+  const isPlaced = third !== '' && fourth !== '';
+  return (isPlaced ? third : second || third || first) || undefined;
 }
 
 /** Records that are not read go along as they came: ZAM, ZAS, … */

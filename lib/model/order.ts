@@ -17,6 +17,8 @@ export const orderSchema = z.object({
   at: z.string(),
   /** MSH-7, milliseconds since 1970: the newest word counts. */
   asOf: z.number(),
+  /** When it was said to be ordered so: an answer or a result does not change that. */
+  orderedAt: z.number().optional(),
   /** MSH-11: P, T or D. */
   processingId: z.string(),
   placerOrder: identifierSchema.optional(),

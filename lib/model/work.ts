@@ -1,5 +1,6 @@
 import type { Identifier } from './concept.ts';
 import type { Order } from './order.ts';
+import type { Specimen } from './specimen.ts';
 
 /** How an instrument asks for work, and is answered. */
 export type WorkDialect =
@@ -44,12 +45,28 @@ export interface SpecimenWork {
 /** One test to do, by the name that the instrument has for it. */
 export interface WorkStep {
   readonly order: Order;
+  /** OBR-2: what the instrument has to call it. */
+  readonly id: Pick<Identifier, 'value' | 'assigner'>;
   readonly code: string;
   readonly display?: string | undefined;
   readonly system?: string | undefined;
   /** NW to do it, CA not to. */
   readonly control: 'NW' | 'CA';
 }
+
+/** The numbers of a specimen, the one on its container first. */
+export const specimenNumbers = (specimen: Specimen | undefined): readonly Identifier[] =>
+  [
+    specimen?.containerId,
+    ...(specimen?.otherContainerIds ?? []),
+    specimen?.placerId,
+    specimen?.fillerId,
+  ].filter((id) => id !== undefined);
+
+/** Of the specimens of an order the one that was asked for; the first where nobody asked. */
+export const specimenAsked = ({ specimens }: Order, asked: Identifier | undefined): Specimen | undefined =>
+  specimens.find((specimen) => specimenNumbers(specimen).some(({ value }) => value === asked?.value)) ??
+  specimens[0];
 
 /** The place in one word, for keys. */
 export const placeName = ({ holder, id, position }: WorkPlace): string => `${holder} ${id} ${position}`;

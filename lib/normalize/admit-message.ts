@@ -21,7 +21,7 @@ export interface AdmittedMessage {
 export function admitMessage(received: Uint8Array, site: Site): Result<AdmittedMessage> {
   const { bytes, issues: formIssues } = asHl7(received);
   const first = parseMessage(bytes);
-  if (!first.ok) return first;
+  if (!first.ok) return { ok: false, issues: [...formIssues, ...first.issues] };
   const firstMsh = readMsh(first.value.header);
   const source = findSource(site, {
     application: firstMsh.sendingApplication,

@@ -9,7 +9,6 @@ import type { NamedOrder, Order } from '../model/order.ts';
 import type { OwnerClaim } from '../model/owner.ts';
 import { placeName } from '../model/work.ts';
 import { errorCode, type Issue } from '../shared/issue.ts';
-import type { Source } from '../site/site.ts';
 import type { AdmittedMessage } from './admit-message.ts';
 import { toConcept, toPerson } from './concept.ts';
 import { materialOf } from './control-firewall.ts';
@@ -19,7 +18,7 @@ import { orderNamesOf, orderNumbersOf } from './order-names.ts';
 import { toPatient } from './patient.ts';
 import { type NormalizeOptions, type Reading, readingOf, watermarkOf } from './reading.ts';
 import { specimensOf } from './specimen.ts';
-import { stepFor } from './work-steps.ts';
+import { canDo } from './work-steps.ts';
 
 /** An order message, normalized: what is ordered, and whose each order is. Its OBX are kept with the orders. */
 export interface NormalizedOrders {
@@ -112,16 +111,11 @@ const placesOf = ({ specimens }: OrderGroup, { context, processingId }: Reading)
 
 /** The lists of the instruments that can do it, for today. */
 const workListsOf = (order: Order, { site, receivedAt, processingId }: Reading): string[] =>
-  instrumentsFor(order, site.sources).map(({ id }) =>
-    orderAliasOf('analyzer', { scope: id, value: receivedAt.toISOString().slice(0, 10) }, processingId),
-  );
-
-/** The instruments of the site that take work, and can do this. */
-export const instrumentsFor = (order: Order, sources: readonly Source[]): readonly Source[] =>
-  sources.filter(
-    (source) =>
-      source.work !== undefined && source.id !== order.source && stepFor(order, source) !== undefined,
-  );
+  site.sources
+    .filter((source) => canDo(source, order))
+    .map(({ id }) =>
+      orderAliasOf('analyzer', { scope: id, value: receivedAt.toISOString().slice(0, 10) }, processingId),
+    );
 
 const obrOf = ({ obr }: OrderGroup): Obr | undefined => (obr === undefined ? undefined : readObr(obr));
 const orcOf = ({ orc }: OrderGroup): Orc | undefined => (orc === undefined ? undefined : readOrc(orc));
@@ -147,6 +141,7 @@ function toOrder(
     processingId,
     control: orc?.control,
     status: orc?.orderStatus,
+    orderedAt: order.asOf,
     service,
     priority: (timing === undefined ? undefined : readTq1(timing).priority) ?? obr?.priority,
     specimenAction: obr?.specimenAction,

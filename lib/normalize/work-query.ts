@@ -74,7 +74,8 @@ function readDisplayQuery(message: Message, senderScope: string): WorkQuery | un
   return {
     dialect: 'display',
     tag: queryId,
-    isAll: specimen === undefined && subjectFilter !== 'CAN',
+    // without a number it asks for nothing that could be told apart
+    isAll: false,
     specimens: specimen === undefined ? [] : [specimen],
     isCancel: subjectFilter === 'CAN',
   };

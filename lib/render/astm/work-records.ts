@@ -1,6 +1,7 @@
 import { formatTimestamp } from '../../hl7/timestamp.ts';
+import type { Identifier } from '../../model/concept.ts';
 import type { Patient } from '../../model/patient.ts';
-import type { SpecimenWork, WorkStep } from '../../model/work.ts';
+import { type SpecimenWork, specimenAsked, specimenNumbers, type WorkStep } from '../../model/work.ts';
 import { controlIdOf, type ReplyContext } from '../hl7/reply-context.ts';
 
 /** The delimiters of what we send: H|\^& */
@@ -14,13 +15,17 @@ const special: Readonly<Record<string, string>> = {
 };
 
 const put = (text: string | undefined): string =>
-  (text ?? '').replaceAll(/[|\\^&\r\n]/g, (character) => special[character] ?? '');
+  (text ?? '').replaceAll(/[|\\^&\p{Cc}]/gu, (character) => special[character] ?? ' ');
 
 /**
  * The answer to a Q record (LIS2-A2 §10): for each specimen a P record, and an O record for each test.
  * L-3 says how it ended: F all that was asked for, I there is nothing.
  */
-export function renderAstmWork(work: readonly SpecimenWork[], { msh, now }: ReplyContext): Uint8Array {
+export function renderAstmWork(
+  work: readonly SpecimenWork[],
+  { msh, now }: ReplyContext,
+  scope: string,
+): Uint8Array {
   const time = formatTimestamp(now).slice(0, 14);
   const found = work.filter(({ orders }) => orders.length > 0);
   const about = JSON.stringify(found.map(({ orders }) => orders.map(({ order }) => order.key)));
@@ -28,18 +33,23 @@ export function renderAstmWork(work: readonly SpecimenWork[], { msh, now }: Repl
   const lines = [
     [...header, '', '', '', '', put(msh.sendingApplication), '', msh.processingId ?? 'P', 'LIS2-A2', time],
     ...found.flatMap(({ asked, orders }, index) => [
-      patientRecord(orders[0]?.order.patient, index + 1),
-      ...orders.map((step, at) => orderRecord(step, at + 1, asked?.value)),
+      patientRecord(orders[0]?.order.patient, index + 1, scope),
+      ...orders.map((step, at) => orderRecord(step, at + 1, asked)),
     ]),
     ['L', '1', found.length > 0 ? 'F' : 'I'],
   ];
   return Buffer.from(lines.map((fields) => `${fields.join('|').replace(/\|+$/, '')}\r`).join(''), 'utf8');
 }
 
-function patientRecord(patient: Patient | undefined, ordinal: number): string[] {
+/**
+ * The instrument repeats what it is told, and ASTM has no room for whose number it is: a number that would
+ * come back as another's is left out. The result finds its patient by its specimen.
+ */
+function patientRecord(patient: Patient | undefined, ordinal: number, scope: string): string[] {
   const [name] = patient?.names ?? [];
   const names = [name?.family, ...(name?.given ?? [])].map(put).join('^');
-  const id = put(patient?.identifiers[0]?.value);
+  const own = patient?.identifiers.find((id) => id.scope === scope);
+  const id = put(own?.value);
   return [
     'P',
     String(ordinal),
@@ -53,10 +63,11 @@ function patientRecord(patient: Patient | undefined, ordinal: number): string[] 
   ];
 }
 
-/** O-12 A: the test is added to what is known of the specimen; O-26 Q: it answers a question. */
-function orderRecord({ order, code }: WorkStep, ordinal: number, asked: string | undefined): string[] {
-  const [specimen] = order.specimens;
-  const id = asked ?? (specimen?.containerId ?? specimen?.placerId ?? specimen?.fillerId)?.value;
+/** O-12 A: the test is added to what is known of the specimen, Q: it is control material. O-26 Q: it answers a question. */
+function orderRecord({ order, code }: WorkStep, ordinal: number, asked: Identifier | undefined): string[] {
+  const specimen = specimenAsked(order, asked);
+  const id = (asked ?? specimenNumbers(specimen)[0])?.value;
+  const isControl = specimen?.roles.some((role) => role !== 'P') ?? false;
   const fields: string[] = Array.from({ length: 26 }, () => '');
   const set = (number: number, text: string | undefined): void => {
     fields[number - 1] = put(text);
@@ -67,7 +78,7 @@ function orderRecord({ order, code }: WorkStep, ordinal: number, asked: string |
   fields[4] = `^^^${put(code)}`;
   set(6, order.priority ?? 'R');
   set(8, specimen?.collected?.text.slice(0, 14));
-  set(12, 'A');
+  set(12, isControl ? 'Q' : 'A');
   set(16, specimen?.type?.codings[0]?.code ?? specimen?.type?.text);
   set(26, 'Q');
   return fields;

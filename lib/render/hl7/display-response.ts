@@ -1,5 +1,5 @@
 import type { SegmentContent } from '../../hl7/write.ts';
-import type { SpecimenWork, WorkQuery } from '../../model/work.ts';
+import { type SpecimenWork, specimenAsked, specimenNumbers, type WorkQuery } from '../../model/work.ts';
 import { acceptingMsa, echo, type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
 import { patientOf } from './work-order.ts';
 
@@ -53,8 +53,8 @@ export function renderDisplayWork(
 
 function displayLines({ asked, orders }: SpecimenWork): SegmentContent[] {
   const person = patientOf(orders);
-  const specimen = orders[0]?.order.specimens[0];
-  const barcode = asked?.value ?? (specimen?.containerId ?? specimen?.placerId)?.value;
+  const specimen = orders[0] === undefined ? undefined : specimenAsked(orders[0].order, asked);
+  const barcode = (asked ?? specimenNumbers(specimen)[0])?.value;
   const [name] = person?.names ?? [];
   const known = new Map<number, string | undefined>([
     [line.patientId, person?.identifiers[0]?.value],

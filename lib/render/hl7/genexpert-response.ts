@@ -1,6 +1,6 @@
 import { formatTimestamp } from '../../hl7/timestamp.ts';
 import type { SegmentContent } from '../../hl7/write.ts';
-import type { SpecimenWork, WorkQuery, WorkStep } from '../../model/work.ts';
+import { type SpecimenWork, specimenAsked, specimenNumbers, type WorkQuery } from '../../model/work.ts';
 import { acceptingMsa, echo, type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
 import { patient } from './work-order.ts';
 
@@ -22,18 +22,18 @@ export function renderGenexpertWork(
     acceptingMsa(context),
     { name: 'QAK', fields: [tag, 'OK', name] },
     ...echo(context, 'QPD'),
-    ...work.flatMap(({ orders }) => specimenSegments(orders, context)),
+    ...work.flatMap((one) => specimenSegments(one, context)),
   ]);
 }
 
-function specimenSegments(steps: readonly WorkStep[], { now }: ReplyContext): SegmentContent[] {
+function specimenSegments({ asked, orders: steps }: SpecimenWork, { now }: ReplyContext): SegmentContent[] {
   const [first] = steps;
   if (first === undefined) return [];
   return [
     ...(first.order.patient === undefined ? [] : [patient(first.order.patient)]),
     ...steps.flatMap(({ order, code, display, system }, index): SegmentContent[] => {
-      const [specimen] = order.specimens;
-      const id = specimen?.containerId ?? specimen?.placerId ?? specimen?.fillerId;
+      const specimen = specimenAsked(order, asked);
+      const id = asked ?? specimenNumbers(specimen)[0];
       const none = (count: number) => Array.from({ length: count }, () => undefined);
       return [
         { name: 'ORC', fields: ['NW', String(index + 1), ...none(6), formatTimestamp(now)] },

@@ -1,10 +1,9 @@
-import type { SpecimenWork } from '../../model/work.ts';
+import { type SpecimenWork, specimenAsked } from '../../model/work.ts';
 import { acceptingMsa, type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
-import { patient, patientOf, stepsOf } from './work-order.ts';
+import { patient, patientOf } from './work-order.ts';
 
 /** ORR^O02: what a hematology analyzer is to do with a tube; refused where nothing is ordered for it. */
-export function renderRefill(work: readonly SpecimenWork[], context: ReplyContext): Uint8Array {
-  const steps = stepsOf(work);
+export function renderRefill({ asked, orders: steps }: SpecimenWork, context: ReplyContext): Uint8Array {
   const [first] = steps;
   const header = replyHeader(context, {
     type: ['ORR', 'O02'],
@@ -13,7 +12,7 @@ export function renderRefill(work: readonly SpecimenWork[], context: ReplyContex
   if (first === undefined)
     return writeMessage([header, { name: 'MSA', fields: ['AR', context.msh.controlId] }]);
   const person = patientOf(steps);
-  const tube = work[0]?.asked?.value;
+  const tube = asked?.value;
   return writeMessage([
     header,
     acceptingMsa(context),
@@ -28,7 +27,7 @@ export function renderRefill(work: readonly SpecimenWork[], context: ReplyContex
         [code, display, system],
         order.priority,
         undefined,
-        order.specimens[0]?.collected?.text,
+        specimenAsked(order, asked)?.collected?.text,
       ],
     })),
   ]);

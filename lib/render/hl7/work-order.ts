@@ -4,7 +4,13 @@ import type { Identifier } from '../../model/concept.ts';
 import type { Order } from '../../model/order.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { Specimen } from '../../model/specimen.ts';
-import type { SpecimenWork, WorkPlace, WorkStep } from '../../model/work.ts';
+import {
+  type SpecimenWork,
+  specimenAsked,
+  specimenNumbers,
+  type WorkPlace,
+  type WorkStep,
+} from '../../model/work.ts';
 import { type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
 
 /**
@@ -32,23 +38,19 @@ export function renderWorkOrder(work: SpecimenWork, context: ReplyContext): Uint
       container(work.asked?.value, work.place),
       { name: 'ORC', fields: ['DC', ...none(7), now] },
     ]);
-  const specimen = first.order.specimens[0];
-  const ids = awosIds(work.orders);
+  const specimen = specimenAsked(first.order, work.asked);
   return writeMessage([
     header,
     ...(first.order.patient === undefined ? [] : [patient(first.order.patient)]),
     specimenSegment(specimen),
-    container(
-      (specimen?.containerId ?? specimen?.placerId ?? specimen?.fillerId ?? work.asked)?.value,
-      placeOf(work),
-    ),
-    ...work.orders.flatMap((step, index) => stepSegments(step, ids[index], index + 1, now)),
+    // by the number that was asked for, where one was
+    container((work.asked ?? specimenNumbers(specimen)[0])?.value, work.place),
+    ...work.orders.flatMap((step, index) => stepSegments(step, index + 1, now)),
   ]);
 }
 
 function stepSegments(
-  { order, code, display, system, control }: WorkStep,
-  awosId: FieldContent,
+  { order, id, code, display, system, control }: WorkStep,
   ordinal: number,
   now: string,
 ): SegmentContent[] {
@@ -58,27 +60,12 @@ function stepSegments(
     ...(order.priority === undefined
       ? []
       : [{ name: 'TQ1', fields: [...none(8), [order.priority, undefined, 'HL70485']] }]),
-    { name: 'OBR', fields: [String(ordinal), awosId, undefined, service] },
+    { name: 'OBR', fields: [String(ordinal), entity(id), undefined, service] },
     { name: 'TCD', fields: [service] },
   ];
 }
 
-/**
- * OBR-2, the id of a work step: the number that the order came with. Where several of a specimen share
- * one, each gets its place among them, and its results are told by specimen and service.
- */
-function awosIds(steps: readonly WorkStep[]): readonly FieldContent[] {
-  const counts = new Map<string, number>();
-  return steps.map(({ order }) => {
-    const id = order.placerOrder ?? order.fillerOrder;
-    if (id === undefined) return [order.key.slice(0, 20), 'LABWIRE'];
-    const count = (counts.get(id.value) ?? 0) + 1;
-    counts.set(id.value, count);
-    return entity(count === 1 ? id : { ...id, value: `${id.value}.${count}` });
-  });
-}
-
-export const entity = ({ value, assigner }: Identifier): FieldContent => [
+const entity = ({ value, assigner }: WorkStep['id']): FieldContent => [
   value,
   assigner.namespace,
   assigner.universalId,
@@ -136,11 +123,6 @@ function container(id: string | undefined, place: WorkPlace | undefined): Segmen
   return { name: 'SAC', fields: [undefined, undefined, id, ...none(6), ...carrier, undefined, ...tray] };
 }
 
-const placeOf = ({ place }: SpecimenWork): WorkPlace | undefined => place;
-
 const none = (count: number): undefined[] => Array.from({ length: count }, () => undefined);
-
-export const stepsOf = (work: readonly SpecimenWork[]): readonly WorkStep[] =>
-  work.flatMap(({ orders }) => orders);
 
 export const patientOf = ([first]: readonly WorkStep[]): Order['patient'] => first?.order.patient;

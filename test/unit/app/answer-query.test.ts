@@ -3,6 +3,7 @@ import { acceptMessage } from '../../../lib/app/accept-message.ts';
 import { readSession } from '../../../lib/astm/read-session.ts';
 import { splitMessages } from '../../../lib/hl7/batch.ts';
 import { type Message, parseMessage } from '../../../lib/hl7/message.ts';
+import { AdapterError } from '../../../lib/shared/adapter-error.ts';
 import { aMemoryCloud } from '../../support/memory-cloud.ts';
 import { msh, pid, segment, toMessage } from '../../support/messages.ts';
 import { aSite } from '../../support/site.ts';
@@ -30,6 +31,9 @@ const site = aSite({
 
 interface OrderFields {
   readonly tube?: string;
+  readonly patient?: string;
+  /** ORC-2 and OBR-2 of all of them, where they share one. */
+  readonly number?: string;
   readonly codes?: readonly string[];
   readonly control?: string;
   readonly time?: string;
@@ -45,14 +49,20 @@ const order = ({
   ...rest
 }: OrderFields = {}) =>
   toMessage(
-    msh({ 7: time, 9: 'OML^O33^OML_O33', 10: `${tube}${control}${time}` }),
-    pid(),
+    msh({ 7: time, 9: 'OML^O33^OML_O33', 10: `${tube}${control}${time}${codes}` }),
+    pid(
+      rest.patient === undefined ? {} : { 3: `${rest.patient}^^^RIVERSIDE^MR`, 5: `Other^${rest.patient}` },
+    ),
     segment('SPM', { 1: '1', 2: tube, 4: 'SER', 11: 'P' }),
     segment('SAC', { 3: tube, ...rest.sac }),
     ...codes.flatMap((code, index) => [
-      segment('ORC', { 1: control, 2: `${tube}-${code}` }),
+      segment('ORC', { 1: control, 2: rest.number ?? `${tube}-${code}` }),
       segment('TQ1', { 9: rest.priority ?? 'R' }),
-      segment('OBR', { 1: String(index + 1), 2: `${tube}-${code}`, 4: `${code}^Name of ${code}^L` }),
+      segment('OBR', {
+        1: String(index + 1),
+        2: rest.number ?? `${tube}-${code}`,
+        4: `${code}^Name of ${code}^L`,
+      }),
     ]),
   );
 
@@ -344,4 +354,188 @@ describe('an analyzer that is told unasked', () => {
       ['T1-K', 'UA'],
     ]);
   });
+});
+
+describe('work is told of nobody but its patient', () => {
+  test('where a place has another specimen by now, whatever became of the first', async () => {
+    const sac = { 10: 'RACK1', 11: '3' };
+    const { ask, run } = await aCloudWith(
+      order({ tube: 'OLD', sac, time: '20260302090000-0500' }),
+      order({ tube: 'NEW', patient: '900999', codes: ['HIV'], sac, time: '20260302091000-0500' }),
+    );
+    const at = async () => (await ask(law({ 4: 'RACK1', 5: '3' }))).answers[1];
+    expect([(await at())?.value('SAC-3'), (await at())?.value('PID-3')]).toEqual(['NEW', '900999']);
+    await run(result('OLD', 'NA', 'OLD-NA'));
+    expect([(await at())?.value('SAC-3'), (await at())?.value('PID-3')]).toEqual(['NEW', '900999']);
+    await run(result('NEW', 'HIV', 'NEW-HIV'));
+    expect((await at())?.value('ORC-1')).toBe('DC');
+  });
+
+  test('where the number of a tube is given again', async () => {
+    const { ask } = await aCloudWith(
+      order({ codes: ['NA'], time: '20260118080000-0500' }),
+      order({ codes: ['GLU'], time: '20260301080000-0500' }),
+      order({ codes: ['HIV'], patient: '900999' }),
+    );
+    const work = (await ask(law({ 3: 'T1' }))).answers[1];
+    expect([work?.value('PID-3'), all(work, 'OBR', 4)]).toEqual(['900999', ['HIV']]);
+  });
+
+  test('and only to who can do it, never back to who ordered it', async () => {
+    const { ask } = await aCloudWith(
+      toMessage(
+        msh({ 3: 'LAW', 9: 'OML^O33^OML_O33', 10: 'OWN' }),
+        pid(),
+        segment('SPM', { 1: '1', 2: 'T9', 11: 'P' }),
+        segment('ORC', { 1: 'NW', 2: 'OWN1' }),
+        segment('OBR', { 1: '1', 2: 'OWN1', 4: 'NA^^L' }),
+      ),
+    );
+    expect((await ask(law({ 3: 'T9' }))).answers[1]?.value('ORC-1')).toBe('DC');
+  });
+
+  test('by the tube that was asked for, where an order has several', async () => {
+    const { ask } = await aCloudWith(
+      toMessage(
+        msh({ 9: 'OML^O21^OML_O21', 10: 'TWO' }),
+        pid(),
+        segment('ORC', { 1: 'NW', 2: 'P1' }),
+        segment('OBR', { 1: '1', 2: 'P1', 4: 'NA^^L' }),
+        segment('SPM', { 1: '1', 2: 'SER1', 4: 'SER', 11: 'P' }),
+        segment('SPM', { 1: '2', 2: 'URI1', 4: 'UR', 11: 'P' }),
+      ),
+    );
+    const work = (await ask(law({ 3: 'URI1' }))).answers[1];
+    expect([work?.value('SAC-3'), work?.value('SPM-2.1.1'), work?.value('SPM-4')]).toEqual([
+      'URI1',
+      'URI1',
+      'UR',
+    ]);
+  });
+
+  test('tube by tube where two are asked for at once', async () => {
+    const { ask } = await aCloudWith(
+      order({ codes: ['NA'] }),
+      order({ tube: 'T2', patient: '900999', codes: ['HIV'] }),
+    );
+    const { answers } = await ask(
+      toMessage(msh({ 3: 'BC', 9: 'ORM^O01', 12: '2.3.1' }), 'ORC|RF||T1||IP', 'ORC|RF||T2||IP'),
+    );
+    expect(answers.map((one) => [one.value('PID-3'), one.value('ORC-2'), all(one, 'OBR', 4)])).toEqual([
+      ['700101', 'T1', ['NA']],
+      ['900999', 'T2', ['HIV']],
+    ]);
+  });
+
+  test('ASTM is not told a number that would come back as another laboratory has it', async () => {
+    const { ask } = await aCloudWith(
+      order({ patient: '700101' }),
+      toMessage(
+        msh({ 9: 'OML^O33^OML_O33', 10: 'ELSEWHERE' }),
+        pid({ 3: '700101^^^HOSPITAL^MR' }),
+        segment('SPM', { 1: '1', 2: 'T5', 11: 'Q' }),
+        segment('ORC', { 1: 'NW', 2: 'P5' }),
+        segment('OBR', { 1: '1', 2: 'P5', 4: 'NA^^L' }),
+      ),
+    );
+    const told = async (tube: string) => {
+      const text = ['H|\\^&|X1||ASTM1', `Q|1|^${tube}||ALL`, 'L|1|N'].map((line) => `${line}\r`).join('');
+      return readSession((await ask(Buffer.from(text))).ack).messages[0]?.records ?? [];
+    };
+    expect((await told('T1')).find(({ type }) => type === 'P')?.value(3)).toBe('700101');
+    const other = await told('T5');
+    expect(other.find(({ type }) => type === 'P')?.value(3)).toBeUndefined();
+    // control material is told as that, because that is how it will come back
+    expect(other.find(({ type }) => type === 'O')?.value(12)).toBe('Q');
+  });
+});
+
+describe('an order that is not to be done any more', () => {
+  const later = '20260302080500-0500';
+
+  test.each(['CA', 'DC', 'RP', 'RU', 'HD', 'OC'])('with ORC-1 %s is not told', async (control) => {
+    const { ask, work } = await aCloudWith(order(), order({ codes: ['K'], control, time: later }));
+    expect(all((await ask(law({ 3: 'T1' }))).answers[1], 'OBR', 4)).toEqual(['NA']);
+    expect(work.entries.map(({ message }) => read(message).value('ORC-1'))).toEqual(['NW', 'CA']);
+  });
+
+  test('is every order of its number, where no service is named', async () => {
+    const { ask, work } = await aCloudWith(
+      order({ number: 'A1' }),
+      toMessage(
+        msh({ 7: later, 9: 'OML^O33^OML_O33', 10: 'CANCEL' }),
+        pid(),
+        segment('SPM', { 1: '1', 2: 'T1', 11: 'P' }),
+        segment('ORC', { 1: 'CA', 2: 'A1' }),
+      ),
+    );
+    expect((await ask(law({ 3: 'T1' }))).answers[1]?.value('ORC-1')).toBe('DC');
+    expect(work.entries.map(({ message }) => all(read(message), 'OBR', 4).join())).toEqual(['K', 'K']);
+  });
+
+  test('is found by its code, where the coding system is left out', async () => {
+    const { ask } = await aCloudWith(
+      order({ codes: ['NA'] }),
+      toMessage(
+        msh({ 7: later, 9: 'OML^O33^OML_O33', 10: 'CANCEL' }),
+        pid(),
+        segment('SPM', { 1: '1', 2: 'T1', 11: 'P' }),
+        segment('ORC', { 1: 'CA', 2: 'T1-NA' }),
+        segment('OBR', { 1: '1', 2: 'T1-NA', 4: 'NA' }),
+      ),
+    );
+    expect((await ask(law({ 3: 'T1' }))).answers[1]?.value('ORC-1')).toBe('DC');
+  });
+});
+
+describe('orders that share a number', () => {
+  test('have ids that stay, in work, its cancellation and its answers', async () => {
+    const { ask, run, work, orders } = await aCloudWith(order({ number: 'A1' }));
+    const ids = async () => all((await ask(law({ 3: 'T1' }))).answers[1], 'OBR', 2);
+    expect(await ids()).toEqual(['A1.NA', 'A1.K']);
+    await run(order({ number: 'A1', codes: ['K'], control: 'CA', time: '20260302080500-0500' }));
+    expect(
+      work.entries.map(({ message }) => `${read(message).value('ORC-1')} ${read(message).value('OBR-2')}`),
+    ).toEqual(['NW A1.K', 'CA A1.K']);
+    expect(await ids()).toEqual(['A1.NA']);
+    await run(
+      toMessage(
+        msh({ 3: 'FEW', 9: 'ORL^O34^ORL_O42', 10: 'A1' }),
+        'MSA|AA|LW1',
+        'SPM|1|T1||""|||||||P',
+        'SAC|||T1',
+        'ORC|OK|A1.NA|||SC',
+        'ORC|UA|A1.K|||CA',
+      ),
+    );
+    const told = orders.all().map((one) => [one.service?.codings[0]?.code, one.told?.['few']?.answer]);
+    expect(told.toSorted()).toEqual([
+      ['K', 'UA'],
+      ['NA', 'OK'],
+    ]);
+  });
+
+  test('end one by one, by specimen and service', async () => {
+    const { ask, run } = await aCloudWith(order({ number: 'A1' }));
+    await run(result('T1', 'K', 'A1.K'));
+    expect(all((await ask(law({ 3: 'T1' }))).answers[1], 'OBR', 4)).toEqual(['NA']);
+    await run(result('T1', 'NA', 'A1.NA'));
+    expect((await ask(law({ 3: 'T1' }))).answers[1]?.value('ORC-1')).toBe('DC');
+  });
+});
+
+test('a cancellation that could not be queued is told when the result is tried again', async () => {
+  const { normalize, accept, work, inbound } = await aCloudWith(order());
+  const send = work.send.bind(work);
+  let isDown = true;
+  work.send = async (entry) => {
+    if (isDown) throw new AdapterError('Down', 'transient', 'no answer');
+    await send(entry);
+  };
+  const id = await accept(result('T1', 'K', 'T1-K'));
+  const entry = inbound.entries.find(({ messageId }) => messageId === id);
+  await expect(normalize(id, entry)).rejects.toThrow('no answer');
+  isDown = false;
+  await normalize(id, { ...entry, isRetry: true });
+  expect(work.entries.map(({ message }) => read(message).value('ORC-1'))).toEqual(['NW', 'CA']);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { encodeFrames } from '../../../lib/astm/frame.ts';
 import { isAstm, readSession } from '../../../lib/astm/read-session.ts';
 import { asHl7 } from '../../../lib/astm/to-hl7.ts';
 import { parseMessage } from '../../../lib/hl7/message.ts';
@@ -19,7 +20,7 @@ describe('an ASTM message as HL7', () => {
   const message = hl7(
     header,
     'P|1|PRACT1|LAB1||Doe^Jane||19800115|F',
-    'O|1|TUBE1|RACK7^3|^^^GLU^Glucose|S||20260302074500||||A|||20260302075000|SER||||||||||F',
+    'O|1|TUBE1|I77|^^^GLU^Glucose|S||20260302074500||||A|||20260302075000|SER||||||||||F',
     'R|1|^^^GLU^Glucose|5.4|mmol/L|3.9 to 5.6|N||F||OP1^OP2|20260302075900|20260302080000|CHEM9-A',
     'C|1|I|Slightly^hemolytic|G',
     'R|2|^^^GLU^Glucose^^^^^I|<0.1|mmol/L||L||P',
@@ -47,7 +48,7 @@ describe('an ASTM message as HL7', () => {
     ]);
     expect(
       values(['OBR-4', 'OBR-4.2', 'OBR-5', 'OBR-7', 'OBR-25', 'SPM-2.1.1', 'SPM-2.2.1', 'SPM-4']),
-    ).toEqual(['GLU', 'Glucose', 'S', '20260302074500', 'F', 'TUBE1', 'RACK7', 'SER']);
+    ).toEqual(['GLU', 'Glucose', 'S', '20260302074500', 'F', 'TUBE1', 'I77', 'SER']);
     expect(
       values(['OBX-2', 'OBX-3', 'OBX-5', 'OBX-6', 'OBX-7', 'OBX-8', 'OBX-11', 'OBX-16', 'OBX-18', 'OBX-19']),
     ).toEqual(['NM', 'GLU', '5.4', 'mmol/L', '3.9 to 5.6', 'N', 'F', 'OP1', 'CHEM9-A', '20260302080000']);
@@ -119,7 +120,9 @@ describe('an ASTM message as HL7', () => {
   });
 
   test('is an order where it asks for work, and a query where it asks for orders', () => {
-    expect(hl7(header, 'P|1|A', 'O|1|T1||^^^X|R', 'L|1').value('MSH-9.1')).toBe('ORM');
+    expect(hl7(header, 'P|1|A', 'O|1|T1||^^^X|R||||||N', 'L|1').value('MSH-9.1')).toBe('ORM');
+    // an instrument that could not do it says so without asking for anything
+    expect(hl7(header, 'P|1|A', 'O|1|T1||^^^X|R', 'C|1|I|Clot error', 'L|1').value('MSH-9.1')).toBe('ORU');
     expect(hl7(header, 'O|1|T1||^^^X|||||||||||||||||||||X', 'C|1|I|failed', 'L|1').value('MSH-9.1')).toBe(
       'ORU',
     );
@@ -134,6 +137,79 @@ describe('an ASTM message as HL7', () => {
 
   test('carries records that are not read along', () => {
     expect(hl7(header, 'M|1|lot|X9', 'L|1').find('ZAM')?.field(2)).toBe('lot');
+  });
+});
+
+describe('what instruments of different makers send', () => {
+  const ids = (order: string) => {
+    const read = hl7(header, order, 'R|1|^^^X|1');
+    return [read.value('SPM-2'), read.value('SPM-2.2.1')];
+  };
+
+  test.each([
+    ['a number of its own', 'O|1|T1|I77|^^^X', ['T1', 'I77']],
+    ['a rack and a position, which the next tube has again', 'O|1|T1|RACK7^3|^^^X', ['T1', undefined]],
+    [
+      'a rack, a position and the number itself, O-3 being empty',
+      'O|1||2^1^  PDH01^M|^^^X',
+      [undefined, 'PDH01'],
+    ],
+    ['a sequence number, rack and position (cobas)', 'O|1||3^50002^002^^S1^SC|^^^X', [undefined, undefined]],
+    ['the number once more', 'O|1|T1|T1^U265^1|^^^X', ['T1', 'T1']],
+  ])('O-4 with %s', (_, order, expected) => {
+    expect(ids(order)).toEqual(expected);
+  });
+
+  test.each([
+    ['Q|1|T1||ALL', 'T1'],
+    ['Q|1|P1^T1||ALL', 'T1'],
+    ['Q|1|^^T1^3^50002^002^^S1^SC||ALL', 'T1'],
+    ['Q|1|2^1^  T1^B||ALL', 'T1'],
+    ['Q|1|^||ALL', undefined],
+    ['Q|1|||ALL', undefined],
+  ])('%s asks for %s, and never for everything', (query, tube) => {
+    const read = hl7(header, query, 'L|1|N');
+    expect([read.value('QPD-1'), read.value('QPD-3')]).toEqual(['WOS', tube]);
+  });
+
+  test.each([
+    ['^^^GLU^Glucose', 'GLU', 'Glucose'],
+    ['CBC^Complete Blood Count', 'CBC', 'Complete Blood Count'],
+    ['^^^^WBC^1', 'WBC', undefined],
+    ['^MTB^^^Xpert MTB', 'MTB', 'Xpert MTB'],
+  ])('R-3 %s is %s', (test, code, name) => {
+    const read = hl7(header, 'O|1|T1', `R|1|${test}|1`);
+    expect([read.value('OBX-3'), read.value('OBX-3.2')]).toEqual([code, name]);
+  });
+
+  test.each([
+    ['10^3/uL', '4.0^10.0', '10^3/uL', '4.0-10.0'],
+    ['mmol/L', '-2^3^limits', 'mmol/L', '-2-3'],
+    ['g/L', '3,9^5,6', 'g/L', '3,9-5,6'],
+    ['U/L', '^5.6', 'U/L', '5.6'],
+    ['U/L', '<5 to 7', 'U/L', '<5 to 7'],
+  ])('unit %s and range %s keep what they say', (unit, range, units, limits) => {
+    const read = hl7(header, 'O|1|T1', `R|1|^^^X|1|${unit}|${range}`);
+    expect([read.find('OBX')?.text(6), read.find('OBX')?.text(7)]).toEqual([units, limits]);
+  });
+
+  test.each([
+    ['H-12 Q without an order', header.replace('|P|', '|Q|'), 'P|1|A'],
+    [
+      'the kind of sample behind its place (cobas)',
+      header,
+      'O|1|1226741641|0^30001^1^^QC^SC^not|^^^12^1|R||||||P',
+    ],
+  ])('is control material by %s', (_, first, second) => {
+    expect(hl7(first, second, 'R|1|^^^GLU|5.0').value('SPM-11')).toBe('Q');
+  });
+
+  test('each test of an order is an order', () => {
+    const read = hl7(header, 'P|1|A', 'O|1|T1||^^^NA\\^^^K|R||||||N', 'L|1');
+    expect(read.segments.filter(({ name }) => name === 'OBR').map((obr) => obr.value(4))).toEqual([
+      'NA',
+      'K',
+    ]);
   });
 });
 
@@ -171,4 +247,23 @@ describe('what is wrong with an ASTM message', () => {
   ])('%j is told from HL7', (text, expected) => {
     expect(isAstm(Buffer.from(text, 'latin1'))).toBe(expected);
   });
+});
+
+test('a frame that was refused and came again counts once', () => {
+  const text = astm(header, 'O|1|T1||^^^K', 'R|1|^^^K|5.4', 'L|1|N');
+  const frames = encodeFrames(text).map((frame) => Buffer.from(frame));
+  const third = frames[2] ?? Buffer.alloc(0);
+  const wrong = Buffer.from(third.toString('latin1').replace('5.4', '9.4'), 'latin1');
+  const repeated = Buffer.concat([...frames.slice(0, 2), wrong, third, third, ...frames.slice(3)]);
+  const { messages, issues } = readSession(repeated);
+  expect(messages[0]?.records.filter(({ type }) => type === 'R').map((record) => record.value(4))).toEqual([
+    '5.4',
+  ]);
+  expect(issues.map(({ message }) => message)).toEqual(['The checksum of this frame is wrong']);
+});
+
+test('two messages where one is taken are refused, and neither is lost in silence', () => {
+  const twice = Buffer.concat([astm(header, 'R|1|^^^X|1', 'L|1'), astm(header, 'R|1|^^^X|2', 'L|1')]);
+  expect(asHl7(twice).issues).toContainEqual(expect.objectContaining({ at: 'H[2]', severity: 'error' }));
+  expect(parseMessage(asHl7(twice).bytes).ok).toBe(false);
 });
