@@ -111,7 +111,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }
 
     const ports = new Map<string, number>();
-    const sendWork = workSender({ site, peers, onEvent, onReply });
+    const { sendWork, stopWork } = workSender({ site, peers, onEvent, onReply });
+    cleanups.push(stopWork);
     for (const channel of config.channels) {
       const listening = await startChannel(channel, intakeOf(channel), {
         ...options,
@@ -127,7 +128,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       watch.check();
       // another process may have let a message go again
       forwarder?.notify();
-      if (spool !== undefined) alarm(spool, config, pace.now(), onEvent);
+      try {
+        if (spool !== undefined) alarm(spool, config, pace.now(), onEvent);
+      } catch {
+        onEvent({ kind: 'spool-failed', code: 'spool-not-read' });
+      }
     };
     const timer = setInterval(check, CHECK_EVERY_MS);
     timer.unref();
@@ -173,19 +178,20 @@ function startChannel(
   },
 ): Promise<Listening> {
   const { onEvent, astmTiming: timing } = options;
+  const maxMessageBytes = options.site.limits.messageBytes;
   switch (channel.kind) {
     case 'mllp':
       return startMllpChannel({
         ...{ channel, intake, onEvent },
-        maxMessageBytes: options.site.limits.messageBytes,
+        maxMessageBytes,
         sendWork: options.sendWork,
         clock: options.clock,
         certificatesEveryMs: options.certificatesEveryMs,
       });
     case 'astm':
-      return startAstmChannel({ channel, intake, onEvent, timing });
+      return startAstmChannel({ channel, intake, onEvent, maxMessageBytes, timing });
     case 'astm-serial':
-      return startSerialChannel({ channel, intake, onEvent, timing });
+      return startSerialChannel({ channel, intake, onEvent, maxMessageBytes, timing });
   }
 }
 
@@ -201,29 +207,38 @@ function workSender({
   readonly onEvent: OnEvent;
   readonly onReply: (source: string, reply: Uint8Array) => Promise<boolean>;
 }) {
-  return (query: Uint8Array, work: readonly Uint8Array[]): boolean => {
-    const source = sourceOf(query, site);
-    const peer = source === undefined ? undefined : peers.get(source.id);
-    if (source === undefined || peer === undefined) return false;
-    const { id } = source;
-    void (async () => {
-      for (const message of work) {
-        // the same message again where it is not certain; then the analyzer asks again
-        for (let attempt = 1; attempt <= WORK_TRIES; attempt++) {
-          const delivery = await peer.deliver(message);
-          const reason = delivery.kind === 'failed' ? delivery.reason : undefined;
-          onEvent({
-            kind: delivery.kind === 'failed' ? 'delivery-failed' : 'delivered',
-            destination: id,
-            reason,
-          });
-          if (delivery.kind === 'failed') continue;
-          await onReply(id, delivery.reply);
-          break;
-        }
+  const underWay = new Set<Promise<void>>();
+  let isStopping = false;
+  const send = async ({ id }: Source, peer: MllpPeer, work: readonly Uint8Array[]): Promise<void> => {
+    for (const message of work) {
+      // the same message again where it is not certain; then the analyzer asks again
+      for (let attempt = 1; attempt <= WORK_TRIES && !isStopping; attempt++) {
+        const delivery = await peer.deliver(message);
+        const reason = delivery.kind === 'failed' ? delivery.reason : undefined;
+        onEvent({
+          kind: delivery.kind === 'failed' ? 'delivery-failed' : 'delivered',
+          destination: id,
+          reason,
+        });
+        if (delivery.kind === 'failed') continue;
+        await onReply(id, delivery.reply);
+        break;
       }
-    })();
-    return true;
+    }
+  };
+  return {
+    sendWork: (query: Uint8Array, work: readonly Uint8Array[]): boolean => {
+      const source = sourceOf(query, site);
+      const peer = source === undefined ? undefined : peers.get(source.id);
+      if (source === undefined || peer === undefined) return false;
+      const sending: Promise<void> = send(source, peer, work).finally(() => underWay.delete(sending));
+      underWay.add(sending);
+      return true;
+    },
+    stopWork: async (): Promise<void> => {
+      isStopping = true;
+      await Promise.all(underWay);
+    },
   };
 }
 

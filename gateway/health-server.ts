@@ -13,10 +13,10 @@ export interface HealthServerOptions {
 export async function startHealthServer(options: HealthServerOptions) {
   const { metrics, unready } = options;
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://gateway').pathname;
+    const [path] = (request.url ?? '/').split('?');
     if (path === '/healthz') return answer(response, 200, 'ok\n');
     if (path === '/readyz') {
-      const reason = unready();
+      const reason = whyUnready(unready);
       return answer(response, reason === undefined ? 200 : 503, `${reason ?? 'ready'}\n`);
     }
     if (path !== '/metrics') return answer(response, 404, 'not found\n');
@@ -44,4 +44,13 @@ export async function startHealthServer(options: HealthServerOptions) {
 function answer(response: ServerResponse, status: number, text: string, type = 'text/plain'): void {
   response.writeHead(status, { 'content-type': type });
   response.end(text);
+}
+
+/** A disk that cannot be read is a reason as well. */
+function whyUnready(unready: HealthServerOptions['unready']): string | undefined {
+  try {
+    return unready();
+  } catch {
+    return 'spool-not-read';
+  }
 }

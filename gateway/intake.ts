@@ -2,8 +2,9 @@ import { asHl7 } from '../lib/astm/to-hl7.ts';
 import { buildAck, type Verdict } from '../lib/hl7/ack.ts';
 import { type Message, parseMessage } from '../lib/hl7/message.ts';
 import { type Msh, readMsh } from '../lib/hl7/segments/msh.ts';
+import { digestOf } from '../lib/model/identity.ts';
 import { admitMessage } from '../lib/normalize/admit-message.ts';
-import { sequenceGroupOf } from '../lib/normalize/sequence-group.ts';
+import { sequenceKeysOf } from '../lib/normalize/sequence-group.ts';
 import type { Clock } from '../lib/shared/clock.ts';
 import { error, errorCode, type Issue } from '../lib/shared/issue.ts';
 import type { Site } from '../lib/site/site.ts';
@@ -46,7 +47,13 @@ export const relayIntake =
         : 'The cloud did not answer: send the message again';
     return {
       outcome: verdict === 'reject' ? 'rejected' : 'not-stored',
-      answer: localAck(received.bytes, verdict, clock, [error(errorCode.internal, undefined, text)]),
+      answer: localAck(
+        asHl7(received.bytes).bytes,
+        verdict,
+        clock,
+        [error(errorCode.internal, undefined, text)],
+        acknowledge === 'sender' ? undefined : acknowledge === 'enhanced',
+      ),
       followUps: [],
     };
   };
@@ -74,7 +81,7 @@ export function spoolIntake(options: SpoolIntakeOptions): Intake {
     try {
       const put = await spool.put({
         ...received,
-        group: groupOf(message, received),
+        keys: keysOf(message, received),
         ack,
         controlId: msh?.controlId,
         type: msh?.messageCode,
@@ -105,11 +112,11 @@ function readAnyway(bytes: Uint8Array): Message | undefined {
 const isQuery = ({ messageCode }: Msh): boolean =>
   messageCode !== undefined && ['QBP', 'QRY', 'QCN'].includes(messageCode);
 
-/** A message of nobody and of no order is a sequence of its own. */
-const groupOf = (message: Message | undefined, { bytes, sender }: Received): string =>
+/** What cannot be read is alone. */
+const keysOf = (message: Message | undefined, { bytes, sender }: Received): readonly string[] =>
   message === undefined
-    ? Buffer.from(bytes.subarray(0, 64)).toString('hex')
-    : sequenceGroupOf(message, sender.channel ?? '');
+    ? [digestOf(Buffer.from(bytes).toString('latin1'))]
+    : sequenceKeysOf(message, sender.channel ?? '');
 
 function wantsCommit(msh: Msh | undefined, acknowledge: AcknowledgmentChoice): boolean {
   if (acknowledge !== 'sender') return acknowledge === 'enhanced';

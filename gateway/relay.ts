@@ -85,6 +85,8 @@ function headersOf({ sender, wantsApplication }: Received): Record<string, strin
   };
 }
 
+const LONGEST_RETRY_SECONDS = 3600;
+
 /** Connections stay open; the time is for the whole of it. */
 async function postOverHttp({ url, headers, body }: PostRequest, timeoutMs: number): Promise<PostResponse> {
   const response = await request(url, {
@@ -104,6 +106,8 @@ function unanswered(status: number, retryAfter: string | undefined): RelayResult
     kind: 'unanswered',
     reason: `HTTP ${status}`,
     ...(status === 413 ? { isPermanent: true } : {}),
-    ...(retryAfter !== undefined && Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {}),
+    ...(retryAfter !== undefined && Number.isFinite(seconds)
+      ? { retryAfterMs: Math.min(Math.max(seconds, 0), LONGEST_RETRY_SECONDS) * 1000 }
+      : {}),
   };
 }

@@ -13,6 +13,7 @@ export interface AstmChannelOptions<Channel> {
   readonly channel: Channel;
   readonly intake: Intake;
   readonly onEvent: OnEvent;
+  readonly maxMessageBytes?: number;
   readonly timing?: AstmTiming | undefined;
 }
 
@@ -109,6 +110,7 @@ function openLink(
   const { channel, onEvent, timing = standardTiming } = options;
   const link: AstmLink = new AstmLink(stream, {
     timing,
+    ...(options.maxMessageBytes === undefined ? {} : { maxBytes: options.maxMessageBytes }),
     isChecksumOptional: channel.checksum === 'optional',
     onBadFrame: (frame) => onEvent({ kind: 'bad-frame', channel: channel.id, frame }),
     onMessage: async (text) => {

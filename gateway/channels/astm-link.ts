@@ -31,6 +31,8 @@ export interface AstmLinkOptions {
   readonly onMessage: (message: Uint8Array) => Promise<boolean>;
   readonly onBadFrame?: (problem: 'broken' | 'checksum' | 'number' | 'noise') => void;
   readonly isChecksumOptional?: boolean;
+  /** No message is longer; one that is, is refused. */
+  readonly maxBytes?: number;
   /** Yields where both sides want to send: the host does, an instrument does not. */
   readonly role?: 'host' | 'instrument';
   readonly timing?: AstmTiming;
@@ -38,6 +40,20 @@ export interface AstmLinkOptions {
 
 /** A frame is sent so often; then the transmission is given up (§6.5.1.2). */
 const MAX_TRIES = 6;
+
+/** The other side waits 15 s for an answer (§6.5.2.2): a later one would be taken for that of the next frame. */
+const ANSWER_SHARE = 0.8;
+
+/** A message that ended without its terminator, and cannot be kept yet, is tried again after so long. */
+const KEEP_AGAIN_SHARE = 0.1;
+
+const DEFAULT_MAX_BYTES = 4_194_304;
+
+/** Events that are not handled yet, before the line is read on. */
+const MAX_EVENTS = 1000;
+
+/** A line that is to be closed, and goes on sending, is not waited for. */
+const STOP_WITHIN_MS = 5000;
 
 /** How long the end of a frame may wait for its line end. */
 const FLUSH_AFTER_MS = 200;
@@ -60,7 +76,9 @@ export class AstmLink {
   readonly #options: AstmLinkOptions;
   readonly #timing: AstmTiming;
   readonly #decoder = new AstmDecoder();
-  readonly #events: AstmEvent[] = [];
+  #events: AstmEvent[] = [];
+  /** How many of them are over. */
+  #taken = 0;
   readonly #outbox: Outgoing[] = [];
   #wake: (() => void) | undefined;
   #isClosed = false;
@@ -98,7 +116,9 @@ export class AstmLink {
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#wake?.();
+    const timer = setTimeout(() => this.#close(), STOP_WITHIN_MS);
     await this.done;
+    clearTimeout(timer);
   }
 
   /** The line is gone. */
@@ -107,7 +127,8 @@ export class AstmLink {
   }
 
   #push(events: readonly AstmEvent[]): void {
-    this.#events.push(...events);
+    for (const event of events) this.#events.push(event);
+    if (this.#events.length - this.#taken > MAX_EVENTS) this.#stream.pause();
     this.#wake?.();
   }
 
@@ -121,7 +142,7 @@ export class AstmLink {
     while (!this.#isStopping) {
       const next = this.#outbox[0];
       const wait = this.#sendAfter - Date.now();
-      if (next !== undefined && wait <= 0 && this.#events.length === 0 && !this.#isClosed) {
+      if (next !== undefined && wait <= 0 && this.#peek() === undefined && !this.#isClosed) {
         await this.#transmit(next);
         continue;
       }
@@ -138,7 +159,7 @@ export class AstmLink {
     const deadline = timeoutMs === undefined ? undefined : Date.now() + timeoutMs;
     const waiting = this.#outbox.length;
     for (;;) {
-      const event = this.#events.shift();
+      const event = this.#take();
       if (event !== undefined) return event;
       if (this.#isClosed || (isIdle && this.#isStopping)) return { kind: 'closed' };
       if (isIdle && this.#outbox.length > waiting) return { kind: 'outbox' };
@@ -155,28 +176,70 @@ export class AstmLink {
     }
   }
 
+  #peek(): AstmEvent | undefined {
+    return this.#events[this.#taken];
+  }
+
+  #take(): AstmEvent | undefined {
+    const event = this.#events[this.#taken];
+    if (event === undefined) {
+      this.#events = [];
+      this.#taken = 0;
+      if (this.#stream.isPaused()) this.#stream.resume();
+      return undefined;
+    }
+    this.#taken++;
+    return event;
+  }
+
+  /** Waits where the other side does not read. */
+  async #write(bytes: Uint8Array): Promise<void> {
+    if (this.#isClosed || this.#stream.write(bytes)) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        this.#stream.off('drain', done).off('close', done);
+        resolve();
+      };
+      this.#stream.once('drain', done).once('close', done);
+    });
+  }
+
+  /** The other side has given the frame up already: an answer would be taken for that of another. */
+  #isGivenUp(): boolean {
+    const kind = this.#peek()?.kind;
+    return kind === 'eot' || kind === 'enq';
+  }
+
   /** From ENQ to EOT. */
   async #receive(): Promise<void> {
     const { onBadFrame } = this.#options;
-    this.#stream.write(byte(control.ack));
+    await this.#write(byte(control.ack));
     let expected = 1;
     let isFirst = true;
     let text = '';
+    /** Whether all that has come was taken, and ended where a record does. */
+    let isWhole = true;
+    let lastSign = Date.now();
     for (;;) {
-      const signal = await this.#next(this.#timing.receiveMs);
+      const left = lastSign + this.#timing.receiveMs - Date.now();
+      const signal = await this.#next(Math.max(left, 1));
       switch (signal.kind) {
         case 'frame': {
+          lastSign = Date.now();
           const problem = this.#problemOf(signal);
           const isRepeated = !isFirst && signal.number === (expected + 7) % 8;
           if (problem === undefined && isRepeated) {
             // it did not hear our answer
-            this.#stream.write(byte(control.ack));
+            await this.#write(byte(control.ack));
             break;
           }
           const found = problem ?? (signal.number === expected ? undefined : 'number');
           if (found !== undefined) onBadFrame?.(found);
           const grown = found === undefined ? await this.#grow(text, signal) : undefined;
-          this.#stream.write(byte(grown === undefined ? control.nak : control.ack));
+          isWhole = grown !== undefined && signal.isLast;
+          // taken or not, without an answer it comes again
+          if (this.#isGivenUp()) break;
+          await this.#write(byte(grown === undefined ? control.nak : control.ack));
           if (grown === undefined) break;
           text = grown;
           expected = (expected + 1) % 8;
@@ -185,16 +248,20 @@ export class AstmLink {
         }
         case 'broken-frame':
           onBadFrame?.('broken');
-          this.#stream.write(byte(control.nak));
+          isWhole = false;
+          await this.#write(byte(control.nak));
           break;
         case 'enq':
           // it starts anew, with the whole message
-          this.#stream.write(byte(control.ack));
-          [expected, isFirst, text] = [1, true, ''];
+          lastSign = Date.now();
+          await this.#write(byte(control.ack));
+          [expected, isFirst, text, isWhole] = [1, true, '', true];
           break;
         case 'eot':
-          // without its terminator, but the sender takes it for delivered
-          if (text.trim() !== '') await this.#options.onMessage(Buffer.from(text, 'latin1'));
+          // a transmission that was broken off is sent again as a whole
+          if (text.trim() === '') return;
+          if (isWhole) await this.#keep(Buffer.from(text, 'latin1'));
+          else onBadFrame?.('broken');
           return;
         case 'timeout':
         case 'closed':
@@ -207,6 +274,12 @@ export class AstmLink {
     }
   }
 
+  /** A message without its terminator, every frame of which was acknowledged: nothing else is heard until it is kept. */
+  async #keep(message: Uint8Array): Promise<void> {
+    while (!(await this.#options.onMessage(message)) && !this.#isStopping)
+      await this.#pause(this.#timing.receiveMs * KEEP_AGAIN_SHARE);
+  }
+
   #problemOf({ checksum, number }: AstmFrame): 'checksum' | 'number' | undefined {
     if (number === undefined) return 'number';
     if (checksum === 'right') return undefined;
@@ -215,13 +288,28 @@ export class AstmLink {
 
   /** The text with the frame behind it, less the messages that are taken; undefined where one was not. */
   async #grow(text: string, frame: AstmFrame): Promise<string | undefined> {
-    let grown = text + Buffer.from(frame.text).toString('latin1');
+    let piece = Buffer.from(frame.text).toString('latin1');
+    if (frame.isLast && !/[\r\n]$/.test(piece)) piece += '\r';
+    const grown = text + piece;
+    if (grown.length > (this.#options.maxBytes ?? DEFAULT_MAX_BYTES)) return undefined;
     if (!frame.isLast) return grown;
-    if (!/[\r\n]$/.test(grown)) grown += '\r';
-    const end = lastTerminator(grown);
+    // only the record that this frame ends can be a terminator
+    const from = Math.max(text.lastIndexOf('\r'), text.lastIndexOf('\n')) + 1;
+    const end = lastTerminator(grown.slice(from));
     if (end === undefined) return grown;
-    const isTaken = await this.#options.onMessage(Buffer.from(grown.slice(0, end), 'latin1'));
-    return isTaken ? grown.slice(end) : undefined;
+    const isTaken = await this.#inTime(Buffer.from(grown.slice(0, from + end), 'latin1'));
+    return isTaken ? grown.slice(from + end) : undefined;
+  }
+
+  /** False as well where the answer does not come in time: the message comes again, and is known then. */
+  async #inTime(message: Uint8Array): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => {
+      timer = setTimeout(() => resolve(false), this.#timing.frameMs * ANSWER_SHARE);
+    });
+    const isTaken = await Promise.race([this.#options.onMessage(message), late]);
+    clearTimeout(timer);
+    return isTaken;
   }
 
   /** From ENQ to EOT, as the sender. */
@@ -235,13 +323,13 @@ export class AstmLink {
       isDelivered = await this.#sendFrame(frame);
       if (!isDelivered) break;
     }
-    this.#stream.write(byte(control.eot));
+    await this.#write(byte(control.eot));
     resolve(isDelivered);
   }
 
   async #establish(): Promise<'ready' | 'refused' | 'contention'> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
-      this.#stream.write(byte(control.enq));
+      await this.#write(byte(control.enq));
       const signal = await this.#next(this.#timing.establishMs);
       if (signal.kind === 'ack') return 'ready';
       if (signal.kind === 'enq') {
@@ -254,7 +342,7 @@ export class AstmLink {
         return 'contention';
       }
       if (signal.kind === 'closed') return 'refused';
-      if (signal.kind === 'timeout') this.#stream.write(byte(control.eot));
+      if (signal.kind === 'timeout') await this.#write(byte(control.eot));
       else await this.#pause(this.#timing.busyMs);
     }
     return 'refused';
@@ -262,7 +350,7 @@ export class AstmLink {
 
   async #sendFrame(frame: Uint8Array): Promise<boolean> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
-      this.#stream.write(frame);
+      await this.#write(frame);
       const signal = await this.#next(this.#timing.frameMs);
       // EOT asks for the line; what was sent was taken (§6.3.4)
       if (signal.kind === 'ack' || signal.kind === 'eot') return true;

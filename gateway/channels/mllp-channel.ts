@@ -24,6 +24,9 @@ export interface MllpChannelOptions {
 /** How long a block's end may wait for its carriage return. */
 const FLUSH_AFTER_MS = 200;
 
+/** What is under way may take as long as the cloud does. */
+const FINISH_WITHIN_MS = 25_000;
+
 /** Messages that wait on one connection before it is read on. */
 const MAX_WAITING = 8;
 
@@ -68,7 +71,10 @@ class MllpConnection implements LinkHandler {
   async finish(): Promise<void> {
     this.#isFinishing = true;
     this.#socket.pause();
+    // one that does not read is not waited for
+    const timer = setTimeout(() => this.#socket.destroy(), FINISH_WITHIN_MS);
     await this.#tail;
+    clearTimeout(timer);
     // what was answered is to arrive
     await new Promise<void>((resolve) => {
       if (this.#socket.destroyed) return resolve();

@@ -44,7 +44,12 @@ export interface TcpServerOptions {
 export async function startTcpServer(options: TcpServerOptions): Promise<Listening> {
   const { channel, onEvent } = options;
   const handlers = new Set<LinkHandler>();
+  let isStopping = false;
   const take = (socket: Socket): void => {
+    if (isStopping) {
+      socket.destroy();
+      return;
+    }
     const handler = options.onLink({ socket, sender: senderOf(socket, channel) });
     handlers.add(handler);
     onEvent({ kind: 'connection-opened', channel: channel.id });
@@ -56,7 +61,7 @@ export async function startTcpServer(options: TcpServerOptions): Promise<Listeni
       onEvent({ kind: 'connection-closed', channel: channel.id });
     });
   };
-  const { server, stopWatching } = createServerFor(options, take);
+  const { server, unready, stopWatching } = createServerFor(options, take);
   server.maxConnections = channel.maxConnections;
   server.on('drop', () => onEvent({ kind: 'connection-refused', channel: channel.id, reason: 'limit' }));
   const port = await listen(server, channel);
@@ -64,7 +69,10 @@ export async function startTcpServer(options: TcpServerOptions): Promise<Listeni
   return {
     port,
     stop: async () => {
+      isStopping = true;
       stopWatching();
+      // whoever is still shaking hands has said nothing yet
+      for (const socket of unready()) socket.destroy();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await Promise.all([...handlers].map((handler) => handler.finish()));
       await closed;
@@ -75,7 +83,7 @@ export async function startTcpServer(options: TcpServerOptions): Promise<Listeni
 function createServerFor(
   options: TcpServerOptions,
   take: (socket: Socket) => void,
-): { readonly server: Server; readonly stopWatching: () => void } {
+): { readonly server: Server; readonly unready: () => Iterable<Socket>; readonly stopWatching: () => void } {
   const { channel, onEvent } = options;
   const isAllowed = allowList(channel.allow);
   const prepare = (socket: Socket): boolean => {
@@ -97,22 +105,30 @@ function createServerFor(
     const server = createServer({ allowHalfOpen: true }, (socket) => {
       if (prepare(socket)) take(socket);
     });
-    return { server, stopWatching: () => undefined };
+    return { server, unready: () => [], stopWatching: () => undefined };
   }
   const isMutual = tls.clientAuthority !== undefined;
+  const unready = new Map<string, Socket>();
+  const nameOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
   const server = createTlsServer(
     { ...credentialsOf(tls), minVersion: 'TLSv1.2', requestCert: isMutual, rejectUnauthorized: isMutual },
-    (socket) => take(socket),
+    (socket) => {
+      unready.delete(nameOf(socket));
+      take(socket);
+    },
   );
   server.on('connection', (socket) => {
     // what goes wrong under TLS is said by TLS
     socket.on('error', () => undefined);
-    prepare(socket);
+    if (!prepare(socket)) return;
+    const name = nameOf(socket);
+    unready.set(name, socket);
+    socket.once('close', () => unready.delete(name));
   });
   server.on('tlsClientError', () =>
     onEvent({ kind: 'connection-refused', channel: channel.id, reason: 'tls' }),
   );
-  return { server, stopWatching: watchCertificates(server, tls, options) };
+  return { server, unready: () => unready.values(), stopWatching: watchCertificates(server, tls, options) };
 }
 
 const credentialsOf = ({ certificate, key, clientAuthority }: ServerTls) => ({

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { encodeFrame, FrameDecoder } from '../../lib/mllp/frame.ts';
 import type { ClientTls } from '../../lib/site/gateway.ts';
@@ -9,6 +9,9 @@ export interface MllpTarget {
   readonly port: number;
   readonly tls?: ClientTls | undefined;
 }
+
+/** Answers that nobody waits for yet. */
+const MAX_EARLY = 100;
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -52,6 +55,8 @@ export class MllpClient {
 
   /** @throws where no answer comes in time, or the connection ends */
   send(message: Uint8Array, timeoutMs = 30_000): Promise<Uint8Array> {
+    // what came before it is no answer to it
+    this.#early.length = 0;
     this.#socket.write(encodeFrame(message));
     return this.next(timeoutMs);
   }
@@ -89,8 +94,8 @@ export class MllpClient {
   #answer(bytes: Uint8Array): void {
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    if (waiting === undefined) this.#early.push(bytes);
-    else waiting.resolve(bytes);
+    if (waiting !== undefined) waiting.resolve(bytes);
+    else if (this.#early.length < MAX_EARLY) this.#early.push(bytes);
   }
 
   #fail(cause: Error): void {
@@ -107,7 +112,7 @@ function open({ host, port, tls }: MllpTarget): Socket {
   return connectTls({
     host,
     port,
-    servername: tls.serverName ?? host,
+    servername: tls.serverName ?? (isIP(host) === 0 ? host : ''),
     ca: file(tls.authority),
     cert: file(tls.certificate),
     key: file(tls.key),

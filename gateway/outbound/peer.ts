@@ -1,4 +1,4 @@
-import { readAck } from '../../lib/hl7/ack.ts';
+import { type Acknowledgment, readAck } from '../../lib/hl7/ack.ts';
 import { parseMessage } from '../../lib/hl7/message.ts';
 import type { Peer } from '../../lib/site/gateway.ts';
 import { MllpClient } from './mllp-client.ts';
@@ -20,6 +20,8 @@ export class MllpPeer {
   readonly #peer: Peer;
   #client: MllpClient | undefined;
   #tail: Promise<unknown> = Promise.resolve();
+  /** MSH-10 of what was sent on this connection: it may be answered a second time. */
+  readonly #sent = new Set<string>();
 
   constructor(peer: Peer) {
     this.#peer = peer;
@@ -33,7 +35,7 @@ export class MllpPeer {
 
   async close(): Promise<void> {
     await this.#tail;
-    this.#client?.close();
+    this.#drop();
   }
 
   async #attempt(message: Uint8Array): Promise<Delivery> {
@@ -42,8 +44,7 @@ export class MllpPeer {
     const timeoutMs = this.#peer.timeoutSeconds * 1000;
     try {
       if (this.#client?.isOpen !== true) this.#client = await MllpClient.connect(this.#peer);
-      const reply = await this.#client.send(message, timeoutMs);
-      return this.#judge(message, reply);
+      return await this.#exchange(this.#client, message, timeoutMs);
     } catch (cause) {
       this.#drop();
       // many close after each answer, which is seen only when the next message is on its way
@@ -54,12 +55,21 @@ export class MllpPeer {
     }
   }
 
-  #judge(message: Uint8Array, reply: Uint8Array): Delivery {
-    const parsed = parseMessage(reply);
-    const ack = parsed.ok ? readAck(parsed.value.segments) : undefined;
-    const sent = parseMessage(message);
-    const controlId = sent.ok ? sent.value.header.value(10) : undefined;
-    if (ack === undefined || ack.controlId.trim() !== controlId?.trim()) {
+  async #exchange(client: MllpClient, message: Uint8Array, timeoutMs: number): Promise<Delivery> {
+    const controlId = controlIdOf(message);
+    const deadline = performance.now() + timeoutMs;
+    let reply = await client.send(message, timeoutMs);
+    // an application's acknowledgment behind the commit of the last message, or its answer once more
+    while (isOther(reply, controlId) && this.#sent.has(acknowledged(reply)?.controlId.trim() ?? ''))
+      reply = await client.next(Math.max(deadline - performance.now(), 1));
+    if (this.#sent.size >= MAX_SENT) this.#sent.clear();
+    this.#sent.add(controlId ?? '');
+    return this.#judge(controlId, reply);
+  }
+
+  #judge(controlId: string | undefined, reply: Uint8Array): Delivery {
+    const ack = acknowledged(reply);
+    if (ack === undefined || ack.controlId.trim() !== controlId) {
       this.#drop();
       return { kind: 'failed', reason: ack === undefined ? 'no-acknowledgment' : 'other-control-id' };
     }
@@ -70,13 +80,33 @@ export class MllpPeer {
       case 'AR':
       case 'CR':
         return { kind: 'refused', reply, code: ack.code };
-      default:
+      case 'AE':
+      case 'CE':
         return { kind: 'failed', reason: ack.code };
+      default:
+        // whatever stands there is not for a log
+        return { kind: 'failed', reason: 'unknown-code' };
     }
   }
 
   #drop(): void {
     this.#client?.destroy();
     this.#client = undefined;
+    this.#sent.clear();
   }
+}
+
+const MAX_SENT = 1000;
+
+const isOther = (reply: Uint8Array, controlId: string | undefined): boolean =>
+  acknowledged(reply)?.controlId.trim() !== controlId;
+
+function acknowledged(reply: Uint8Array): Acknowledgment | undefined {
+  const parsed = parseMessage(reply);
+  return parsed.ok ? readAck(parsed.value.segments) : undefined;
+}
+
+function controlIdOf(message: Uint8Array): string | undefined {
+  const parsed = parseMessage(message);
+  return parsed.ok ? parsed.value.header.value(10)?.trim() : undefined;
 }

@@ -105,8 +105,13 @@ export class QueueSender {
 
   /** False where the same message has to be sent again. */
   async #handOver({ Body = '' }: Message): Promise<boolean> {
-    const entry = outboundEntrySchema.parse(JSON.parse(Body));
-    const bytes = Buffer.from(entry.message, 'base64');
+    const entry = outboundEntrySchema.safeParse(parseBody(Body));
+    if (!entry.success) {
+      // its dead-letter queue gets it in the end
+      this.#report('delivery-failed', 'not-an-entry');
+      return false;
+    }
+    const bytes = Buffer.from(entry.data.message, 'base64');
     return this.#settle(bytes, await this.#options.peer.deliver(bytes));
   }
 
@@ -135,20 +140,19 @@ export class QueueSender {
     return true;
   }
 
-  /** What a person has let go again. */
+  /** What a person has let go again stays parked until it is over. */
   async #sendUnparked(): Promise<void> {
-    const { spool, destination, peer } = this.#options;
-    for (const message of spool?.takeUnparked(destination) ?? []) {
+    const { spool, destination, peer, onReply } = this.#options;
+    for (const { seq, message } of spool?.unparked(destination) ?? []) {
       const delivery = await peer.deliver(message);
-      const isOver = await this.#settle(message, delivery);
-      if (!isOver)
-        spool?.park({
-          destination,
-          message,
-          answer: new Uint8Array(),
-          reason: 'no-answer',
-          bytes: message.length,
-        });
+      if (delivery.kind === 'failed') {
+        this.#report('delivery-failed', delivery.reason);
+        continue;
+      }
+      if (!(await onReply(delivery.reply))) continue;
+      if (delivery.kind === 'delivered') spool?.unparkedIsDone(seq);
+      else spool?.parkAgain(seq);
+      this.#report(delivery.kind === 'delivered' ? 'delivered' : 'parked');
     }
   }
 
@@ -170,5 +174,13 @@ export class QueueSender {
 
   #report(kind: 'delivered' | 'delivery-failed' | 'parked', reason?: string): void {
     this.#options.onEvent({ kind, destination: this.#options.destination, reason });
+  }
+}
+
+function parseBody(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
   }
 }

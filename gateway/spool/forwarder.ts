@@ -1,47 +1,48 @@
 import type { OnEvent } from '../events.ts';
 import { backoffMs, type Pace } from '../pace.ts';
 import type { Relay, RelayResult } from '../relay.ts';
-import type { Spool, SpooledMessage, WaitingEntry } from './spool.ts';
+import { REJECTED, type Spool, type SpooledMessage, type WaitingEntry } from './spool.ts';
 
 export interface ForwarderOptions {
   readonly spool: Spool;
   readonly relay: Relay;
   readonly pace: Pace;
   readonly onEvent: OnEvent;
-  /** Messages under way to the cloud at once; never two of one group. */
+  /** Messages under way to the cloud at once; never two that must go in order. */
   readonly maxInFlight?: number;
 }
 
 type Answered = Extract<RelayResult, { kind: 'answered' }>;
-
-/** What a group has to send, in order. */
-interface Chain {
-  readonly entries: WaitingEntry[];
-  attempts: number;
-}
 
 /** How many waiting messages are known at once; the rest are on the disk alone. */
 const WINDOW = 2000;
 
 const MAX_LISTENERS = 10_000;
 
+/** A message that got no answer is tried again after so long at the latest, once the cloud is back. */
+const LONGEST_AWAY_MS = 60_000;
+
 /**
- * Sends what the spool holds to the cloud: many at once, those of one group one after the other. While
- * the cloud is away a single message asks whether it is back.
+ * Sends what the spool holds to the cloud: many at once, and each behind every earlier one that it shares
+ * a patient, an order or a specimen with. While the cloud does not answer, one message at a time asks
+ * whether it is back, each time another: one that is never answered holds up what is behind it alone.
  */
 export class Forwarder {
   readonly #options: ForwarderOptions;
-  readonly #chains = new Map<string, Chain>();
-  /** Groups whose first entry may go now. */
-  readonly #ready: string[] = [];
+  /** The messages that share a key, in their order. */
+  readonly #queues = new Map<string, WaitingEntry[]>();
+  /** Messages that nothing is before. */
+  readonly #ready: WaitingEntry[] = [];
+  readonly #attempts = new Map<number, number>();
   readonly #listeners = new Map<number, (answer: Answered | undefined) => void>();
   readonly #stopping = new AbortController();
   readonly #flying = new Set<Promise<void>>();
   #lastSeq = 0;
   #known = 0;
-  /** Nobody but one goes before: the cloud did not answer. */
+  /** How often in a row the cloud did not answer. */
   #failures = 0;
   #pausedUntil = 0;
+  #isPaused = false;
   #isScheduled = false;
   #isReadToEnd = false;
 
@@ -61,10 +62,6 @@ export class Forwarder {
     // senders that wait for so many have given them up
     if (this.#listeners.size >= MAX_LISTENERS) return Promise.resolve(undefined);
     return new Promise((resolve) => this.#listeners.set(seq, resolve));
-  }
-
-  get isReachable(): boolean {
-    return this.#failures === 0;
   }
 
   /** Lets what is under way be answered. */
@@ -87,23 +84,33 @@ export class Forwarder {
   #launch(): void {
     if (this.#stopping.signal.aborted) return;
     this.#load();
-    const limit = this.#failures > 0 ? 1 : (this.#options.maxInFlight ?? 32);
     const wait = this.#pausedUntil - this.#options.pace.now();
     if (wait > 0) {
-      // whoever is under way comes back here; where nobody is, the time does
-      if (this.#flying.size === 0)
-        void this.#options.pace.sleep(wait, this.#stopping.signal).then(() => this.#schedule());
+      if (!this.#isPaused)
+        this.#after(wait, () => {
+          this.#isPaused = false;
+        });
+      this.#isPaused = true;
       return;
     }
+    const limit = this.#failures > 0 ? 1 : (this.#options.maxInFlight ?? 32);
     while (this.#flying.size < limit) {
-      const group = this.#ready.shift();
-      if (group === undefined) return;
-      const flight: Promise<void> = this.#fly(group).finally(() => {
+      const entry = this.#ready.shift();
+      if (entry === undefined) return;
+      const flight: Promise<void> = this.#fly(entry).finally(() => {
         this.#flying.delete(flight);
         this.#schedule();
       });
       this.#flying.add(flight);
     }
+  }
+
+  /** Does something later, and looks then what there is to do. Holds nothing up. */
+  #after(ms: number, act: () => void): void {
+    void this.#options.pace.sleep(ms, this.#stopping.signal).then(() => {
+      act();
+      this.#schedule();
+    });
   }
 
   #load(): void {
@@ -120,32 +127,49 @@ export class Forwarder {
 
   #add(entry: WaitingEntry): void {
     this.#known++;
-    const chain = this.#chains.get(entry.group);
-    if (chain !== undefined) {
-      chain.entries.push(entry);
-      return;
+    for (const key of entry.keys) {
+      const queue = this.#queues.get(key);
+      if (queue === undefined) this.#queues.set(key, [entry]);
+      else queue.push(entry);
     }
-    this.#chains.set(entry.group, { entries: [entry], attempts: 0 });
-    this.#ready.push(entry.group);
+    if (this.#isFirst(entry)) this.#ready.push(entry);
   }
 
-  /** Sends the first of a group, and makes the next ready. */
-  async #fly(group: string): Promise<void> {
-    const chain = this.#chains.get(group);
-    const [entry] = chain?.entries ?? [];
-    if (chain === undefined || entry === undefined) return;
-    const message = this.#options.spool.get(entry.seq);
+  #isFirst(entry: WaitingEntry): boolean {
+    return entry.keys.every((key) => this.#queues.get(key)?.[0] === entry);
+  }
+
+  async #fly(entry: WaitingEntry): Promise<void> {
+    const message = this.#read(entry.seq);
     const result = message === undefined ? undefined : await this.#relay(message);
-    if (message !== undefined && result !== undefined && !this.#settle(message, result)) {
-      chain.attempts++;
-      await this.#hold(group, chain, result);
-      return;
+    if (message === undefined || result === undefined || this.#settle(message, result)) this.#remove(entry);
+    else this.#hold(entry, result);
+  }
+
+  /** Undefined where it is not there, or cannot be read any more: the others must not wait for it. */
+  #read(seq: number): SpooledMessage | undefined {
+    const { spool, onEvent } = this.#options;
+    try {
+      return spool.get(seq);
+    } catch {
+      spool.refuse(seq, 'unreadable');
+      onEvent({ kind: 'spool-failed', code: 'unreadable' });
+      return undefined;
     }
-    chain.attempts = 0;
-    chain.entries.shift();
+  }
+
+  /** What was behind it may be first now. */
+  #remove(entry: WaitingEntry): void {
     this.#known--;
-    if (chain.entries.length === 0) this.#chains.delete(group);
-    else this.#ready.push(group);
+    this.#attempts.delete(entry.seq);
+    const next = new Set<WaitingEntry>();
+    for (const key of entry.keys) {
+      const queue = this.#queues.get(key);
+      queue?.shift();
+      if (queue === undefined || queue.length === 0) this.#queues.delete(key);
+      else if (queue[0] !== undefined) next.add(queue[0]);
+    }
+    for (const one of next) if (this.#isFirst(one)) this.#ready.push(one);
   }
 
   #relay({ bytes, sender }: SpooledMessage): Promise<RelayResult> {
@@ -159,7 +183,7 @@ export class Forwarder {
     if (result.kind === 'answered' && result.outcome === 'not-stored') return false;
     this.#failures = 0;
     const isRefused = result.kind === 'unanswered' || result.outcome === 'rejected';
-    if (isRefused) spool.refuse(seq, result.kind === 'unanswered' ? result.reason : 'rejected');
+    if (isRefused) spool.refuse(seq, result.kind === 'unanswered' ? result.reason : REJECTED);
     else spool.done(seq);
     this.#listeners.get(seq)?.(result.kind === 'answered' ? result : undefined);
     this.#listeners.delete(seq);
@@ -173,23 +197,24 @@ export class Forwarder {
     return true;
   }
 
-  /** Waits before the group is tried again; where the cloud itself is away, everybody waits. */
-  async #hold(group: string, chain: Chain, result: RelayResult): Promise<void> {
+  /** The message waits before it is tried again; where nobody answers, everybody waits a little. */
+  #hold(entry: WaitingEntry, result: RelayResult): void {
     const { pace, onEvent } = this.#options;
-    const reason = result.kind === 'unanswered' ? result.reason : 'not-stored';
-    const asked = result.kind === 'unanswered' ? (result.retryAfterMs ?? 0) : 0;
-    const now = pace.now();
-    let retryInMs = this.#pausedUntil - now;
-    if (result.kind === 'answered') retryInMs = backoffMs(chain.attempts, pace.random());
-    else if (retryInMs <= 0) {
-      // once for all that fail together
-      this.#failures++;
-      retryInMs = Math.max(backoffMs(this.#failures, pace.random()), asked);
-      this.#pausedUntil = now + retryInMs;
+    const attempts = (this.#attempts.get(entry.seq) ?? 0) + 1;
+    this.#attempts.set(entry.seq, attempts);
+    let retryInMs = backoffMs(attempts, pace.random());
+    if (result.kind === 'unanswered') {
+      const now = pace.now();
+      if (now >= this.#pausedUntil) {
+        // once for all that fail together
+        this.#failures++;
+        const pause = backoffMs(this.#failures, pace.random());
+        this.#pausedUntil = now + Math.max(pause, result.retryAfterMs ?? 0);
+      }
+      retryInMs = Math.max(this.#pausedUntil - now, Math.min(retryInMs, LONGEST_AWAY_MS));
     }
+    const reason = result.kind === 'unanswered' ? result.reason : 'not-stored';
     onEvent({ kind: 'forward-failed', reason, retryInMs });
-    await pace.sleep(retryInMs, this.#stopping.signal);
-    // it keeps its place before the others, so that it is the one to ask again
-    this.#ready.unshift(group);
+    this.#after(retryInMs, () => this.#ready.push(entry));
   }
 }

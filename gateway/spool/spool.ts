@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type Sender, senderSchema } from '../../lib/model/sender.ts';
 import type { Clock } from '../../lib/shared/clock.ts';
 import type { Seal } from './seal.ts';
@@ -13,8 +13,8 @@ export type SpoolState = 'waiting' | 'done' | 'refused';
 export interface NewEntry {
   readonly bytes: Uint8Array;
   readonly sender: Sender;
-  /** What must go on in order: one patient's messages, or one specimen's. A digest. */
-  readonly group: string;
+  /** What it must go on in order with: its patient, its orders, its specimens. Digests. */
+  readonly keys: readonly string[];
   /** What every copy of it is answered. */
   readonly ack: Uint8Array;
   readonly controlId?: string | undefined;
@@ -45,7 +45,7 @@ export interface Parked {
 
 export interface WaitingEntry {
   readonly seq: number;
-  readonly group: string;
+  readonly keys: readonly string[];
 }
 
 export interface SpooledMessage {
@@ -89,6 +89,11 @@ export interface SpoolOptions {
 const PAGE_BYTES = 4096;
 
 const PURGE_ROWS = 500;
+
+/** Why the cloud has a message and will not read it. */
+export const REJECTED = 'rejected';
+
+const KEEP_REFUSED_MS = 30 * 86_400_000;
 
 /** `labwire spool` may be writing. */
 const BUSY_MS = 5000;
@@ -165,6 +170,7 @@ export class Spool {
 
   /** @throws SpoolError where it is not kept */
   put(entry: NewEntry): Promise<Put> {
+    if (!this.#database.isOpen) return Promise.reject(new SpoolError('spool-closed'));
     if (this.#waiters.length === 0) setImmediate(() => this.#commit());
     return new Promise((resolve, reject) => this.#waiters.push({ entry, resolve, reject }));
   }
@@ -173,7 +179,7 @@ export class Spool {
   waiting(after: number, limit: number): readonly WaitingEntry[] {
     this.#writeFinished();
     const rows = this.#statements.waiting.all(after, limit);
-    return rows.map(({ seq, grp }) => ({ seq: Number(seq), group: String(grp) }));
+    return rows.map(({ seq, grp }) => ({ seq: Number(seq), keys: String(grp).split(' ') }));
   }
 
   get(seq: number): SpooledMessage | undefined {
@@ -194,10 +200,20 @@ export class Spool {
     this.#finish('refused', reason, seq);
   }
 
-  /** Lets a message wait for the cloud again, behind all others; false where none of this number is over. */
+  /** Lets a message wait for the cloud again, behind all others and under a new number; false where none of this number is refused. */
   retry(seq: number): boolean {
     this.#writeFinished();
-    return this.#statements.retry.run(seq).changes > 0;
+    this.#database.exec('BEGIN IMMEDIATE');
+    const row = this.#statements.remove.get(seq);
+    if (row !== undefined) {
+      const { digest, channel, grp, bytes, type, control, payload, ack } = row;
+      const now = this.#options.clock().getTime();
+      this.#statements.insert.run(
+        ...([digest, channel, grp, now, bytes, type, control, payload, ack] as SQLInputValue[]),
+      );
+    }
+    this.#database.exec('COMMIT');
+    return row !== undefined;
   }
 
   /** Keeps what a destination has refused for good. */
@@ -232,11 +248,22 @@ export class Spool {
     return this.#statements.unpark.run(seq).changes > 0;
   }
 
-  /** What was parked for a destination and is to be sent again; it is parked no more. */
-  takeUnparked(destination: string): readonly Uint8Array[] {
-    return this.#statements.takeUnparked.all(destination).map((row) => {
-      return this.#options.seal.open(row['message'] as Uint8Array, row['digest'] as Uint8Array);
-    });
+  /** What was parked for a destination and is to be sent again; it stays until it is over. */
+  unparked(destination: string): readonly { readonly seq: number; readonly message: Uint8Array }[] {
+    return this.#statements.unparked.all(destination).map((row) => ({
+      seq: Number(row['seq']),
+      message: this.#options.seal.open(row['message'] as Uint8Array, row['digest'] as Uint8Array),
+    }));
+  }
+
+  /** The destination has it. */
+  unparkedIsDone(seq: number): void {
+    this.#statements.removeParked.run(seq);
+  }
+
+  /** The destination has refused it once more. */
+  parkAgain(seq: number): void {
+    this.#statements.parkAgain.run(seq);
   }
 
   list(states: readonly SpoolState[]): readonly SpoolEntry[] {
@@ -286,7 +313,7 @@ export class Spool {
       this.#database.exec('COMMIT');
       this.#finished.splice(0, finished);
     } catch (cause) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      if (this.#database.isOpen && this.#database.isTransaction) this.#database.exec('ROLLBACK');
       const code = codeOf(cause);
       const failure = code === undefined ? cause : new SpoolError(code, cause);
       for (const { reject } of waiters) reject(failure);
@@ -309,7 +336,7 @@ export class Spool {
     const { lastInsertRowid } = this.#statements.insert.run(
       digest,
       entry.sender.channel ?? '',
-      entry.group,
+      entry.keys.join(' '),
       now,
       entry.bytes.length,
       entry.type ?? null,
@@ -361,6 +388,8 @@ export class Spool {
     this.#purgeAt = now + 60_000;
     // a little at a time, so that nobody waits for it
     const { changes } = this.#statements.purge.run(isFull ? now : now - this.#options.keepMs, PURGE_ROWS);
+    // what the cloud has judged, the cloud has as well
+    this.#statements.purgeRefused.run(isFull ? now : now - KEEP_REFUSED_MS, PURGE_ROWS);
     if (Number(changes) === PURGE_ROWS) this.#purgeAt = now;
   }
 
@@ -402,10 +431,7 @@ const prepare = (database: DatabaseSync) => {
     ),
     get: of('SELECT digest, payload, received FROM message WHERE seq = ?'),
     finish: of('UPDATE message SET state = ?, reason = ?, finished = ? WHERE seq = ?'),
-    retry: of(
-      `UPDATE message SET state = 'waiting', reason = NULL, finished = NULL,
-       seq = (SELECT max(seq) + 1 FROM message) WHERE seq = ? AND state <> 'waiting'`,
-    ),
+    remove: of("DELETE FROM message WHERE seq = ? AND state = 'refused' RETURNING *"),
     list: of(`SELECT ${columns} FROM message WHERE state IN (SELECT value FROM json_each(?)) ORDER BY seq`),
     entry: of(`SELECT ${columns} FROM message WHERE seq = ?`),
     counts: of("SELECT state, count(*) AS count FROM message WHERE state <> 'done' GROUP BY state"),
@@ -416,13 +442,20 @@ const prepare = (database: DatabaseSync) => {
       `DELETE FROM message WHERE seq IN
        (SELECT seq FROM message WHERE state = 'done' AND finished <= ? ORDER BY finished LIMIT ?)`,
     ),
+    purgeRefused: of(
+      `DELETE FROM message WHERE seq IN
+       (SELECT seq FROM message WHERE state <> 'done' AND state = 'refused' AND reason = '${REJECTED}'
+        AND finished <= ? ORDER BY seq LIMIT ?)`,
+    ),
     park: of(
       `INSERT INTO parked (destination, reason, parked, bytes, digest, message, answer)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
     ),
     parked: of('SELECT seq, destination, reason, parked, bytes FROM parked WHERE again = 0 ORDER BY seq'),
     unpark: of('UPDATE parked SET again = 1 WHERE seq = ? AND again = 0'),
-    takeUnparked: of('DELETE FROM parked WHERE destination = ? AND again = 1 RETURNING digest, message'),
+    unparked: of('SELECT seq, digest, message FROM parked WHERE destination = ? AND again = 1 ORDER BY seq'),
+    removeParked: of('DELETE FROM parked WHERE seq = ?'),
+    parkAgain: of('UPDATE parked SET again = 0 WHERE seq = ?'),
     pages: of('PRAGMA page_count'),
     freePages: of('PRAGMA freelist_count'),
   };

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Message } from '../hl7/message.ts';
+import type { Segment } from '../hl7/segment.ts';
 import { readMrg } from '../hl7/segments/mrg.ts';
 import { readObr } from '../hl7/segments/obr.ts';
+import { readOrc } from '../hl7/segments/orc.ts';
 import { readPid } from '../hl7/segments/pid.ts';
+import { readSac } from '../hl7/segments/sac.ts';
 import { readSpm } from '../hl7/segments/spm.ts';
-import { mayLead, patientKeyOf } from '../model/identity.ts';
+import { digestOf, mayLead, patientKeyOf } from '../model/identity.ts';
 import { toIdentifier } from './concept.ts';
 import { leadingIdentifier } from './patient.ts';
 
@@ -39,3 +42,38 @@ export const retiredGroupsOf = (message: Message, senderScope: string): string[]
     .flatMap((mrg) => readMrg(mrg).priorIdentifiers.flatMap((cx) => toIdentifier(cx, senderScope) ?? []))
     .filter(mayLead)
     .map(patientKeyOf);
+
+/**
+ * Everything that a message has to keep its place behind: its patient, whom it retires, and each order
+ * and specimen that it names. Two messages that share one of them go in order, whether both name the
+ * patient or not. Digests; a message that names nothing is alone.
+ */
+export function sequenceKeysOf(message: Message, senderScope: string): readonly string[] {
+  const keys = new Set<string>(retiredGroupsOf(message, senderScope));
+  for (const segment of message.segments) {
+    if (segment.name === 'PID') {
+      const ids = readPid(segment).identifiers.flatMap((cx) => toIdentifier(cx, senderScope) ?? []);
+      const leading = leadingIdentifier(ids);
+      if (leading !== undefined) keys.add(patientKeyOf(leading));
+    }
+    for (const id of numbersIn(segment)) keys.add(digestOf(`${senderScope}\n${id}`));
+    if (keys.size >= MAX_KEYS) break;
+  }
+  return keys.size === 0 ? [digestOf(message.text)] : [...keys];
+}
+
+const MAX_KEYS = 50;
+
+function numbersIn(segment: Segment): readonly string[] {
+  const ids =
+    segment.name === 'OBR'
+      ? [readObr(segment).fillerOrder, readObr(segment).placerOrder]
+      : segment.name === 'ORC'
+        ? [readOrc(segment).fillerOrder, readOrc(segment).placerOrder]
+        : segment.name === 'SPM'
+          ? [readSpm(segment).placerId, readSpm(segment).fillerId]
+          : segment.name === 'SAC'
+            ? [readSac(segment).containerId]
+            : [];
+  return ids.flatMap((id) => id?.id ?? []);
+}

@@ -381,9 +381,11 @@ describe('a disk that is full', () => {
     expectKept(answers);
     expect(cloud.arrived).toHaveLength(counts.get('AA') ?? 0);
     // with room again, what was refused is taken
-    const again = await sendAll(gateway.port(), messages, { connections: 8 });
-    expect(codes(again)).toEqual(new Map([['AA', 1200]]));
-    await forwarded(gateway);
+    for (let left = messages; left.length > 0; ) {
+      const again = await sendAll(gateway.port(), left, { connections: 8 });
+      left = again.filter(({ ack }) => ack.code !== 'AA').map(({ bytes }) => bytes);
+      await forwarded(gateway);
+    }
     expect(cloud.arrived).toHaveLength(1200);
     process.stdout.write(
       `full spool: ${counts.get('AA')} AA, ${counts.get('AE')} AE; 1200 arrived in the end\n`,

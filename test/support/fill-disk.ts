@@ -18,7 +18,7 @@ for (let number = 0; number < 3000; number++)
     .put({
       bytes: anOru({ header: { 10: `D${number}` } }),
       sender: { evidence: 'msh-3', channel: 'lab' },
-      group: 'g',
+      keys: ['g'],
       ack: Buffer.from('ACK'),
     })
     .then(

@@ -63,7 +63,7 @@ async function fill(from: number, to: number): Promise<void> {
       spool.put({
         bytes: message(number),
         sender: { evidence: 'msh-3', channel: 'lab' },
-        group: `P${number % 10}`,
+        keys: [`P${number % 10}`],
         ack: Buffer.from('ACK'),
       }),
     );
@@ -155,7 +155,7 @@ describe('what was stored is forwarded', () => {
     await spool.put({
       bytes: Buffer.from('no message'),
       sender: { evidence: 'msh-3', channel: 'lab' },
-      group: 'P1',
+      keys: ['P1'],
       ack: Buffer.from('ACK'),
     });
     await fill(0, 20);
@@ -193,5 +193,63 @@ describe('what was stored is forwarded', () => {
     start(relayTo(() => undefined));
     await drained();
     expectAll(5000);
+  });
+
+  test('a message that the cloud never answers holds up what is behind it, and nobody else', async () => {
+    const poison = Buffer.from(message(0)).toString();
+    const relay: Relay = async (received) => {
+      if (Buffer.from(received.bytes).toString() === poison) {
+        cloud.countRequest();
+        return { kind: 'unanswered', reason: 'HTTP 500' };
+      }
+      return relayTo(() => undefined)(received);
+    };
+    start(relay);
+    await fill(0, 300);
+    const behind = 30; // those of its specimen
+    while (spool.status().waiting > behind) await new Promise((resolve) => setImmediate(resolve));
+    expect(cloud.arrived).toHaveLength(270);
+    expect(cloud.arrived.filter((id) => id.endsWith('0'))).toEqual([]);
+  });
+
+  test('what shares a specimen goes in order, whether it names the patient or not', async () => {
+    start(relayTo(() => undefined));
+    const put = (id: string, keys: readonly string[]) =>
+      spool.put({
+        bytes: anOru({ header: { 10: id } }),
+        sender: { evidence: 'msh-3', channel: 'lab' },
+        ...{ keys, ack: Buffer.from('ACK') },
+      });
+    await Promise.all([
+      put('M1', ['patient', 'tube']),
+      put('M2', ['tube']),
+      put('M3', ['other', 'tube']),
+      put('M4', ['other']),
+    ]);
+    forwarder.notify();
+    await drained();
+    expect(cloud.arrived).toEqual(['M1', 'M2', 'M3', 'M4']);
+  });
+
+  test('a message that was damaged on the disk is set apart, and the others go on', async () => {
+    const broken = Object.create(spool, {
+      get: {
+        value: (seq: number) => {
+          if (seq === 1) throw new Error('damaged');
+          return spool.get(seq);
+        },
+      },
+    });
+    // private fields are the real spool's
+    for (const name of ['waiting', 'done', 'refuse', 'status'] as const)
+      broken[name] = spool[name].bind(spool);
+    forwarder = new Forwarder({
+      ...{ spool: broken, relay: relayTo(() => undefined), pace },
+      onEvent: (event) => events.push(event),
+    });
+    await fill(0, 5);
+    await drained();
+    expect(cloud.arrived).toHaveLength(4);
+    expect(spool.list(['refused'])).toMatchObject([{ seq: 1, reason: 'unreadable' }]);
   });
 });

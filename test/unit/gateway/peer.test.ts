@@ -47,6 +47,7 @@ describe('an answer to what was handed over', () => {
     ['MSA|AR|M1', { kind: 'refused', code: 'AR' }],
     ['MSA|CR|M1', { kind: 'refused', code: 'CR' }],
     ['MSA|AE|M1', { kind: 'failed', reason: 'AE' }],
+    ['MSA|Doe Jane 4711|M1', { kind: 'failed', reason: 'unknown-code' }],
     ['MSA|CE|M1', { kind: 'failed', reason: 'CE' }],
     ['MSA|AA|M0', { kind: 'failed', reason: 'other-control-id' }],
     ['PID|1', { kind: 'failed', reason: 'no-acknowledgment' }],
@@ -75,6 +76,15 @@ describe('an answer to what was handed over', () => {
     expect(await peer.deliver(message('M1'))).toMatchObject({ kind: 'failed' });
     expect(await peer.deliver(message('M1'))).toMatchObject({ kind: 'delivered' });
     expect(connections).toHaveLength(2);
+  });
+
+  test('a second acknowledgment of the last message is not taken for that of the next', async () => {
+    const twice = (id: string) => `MSA|CA|${id}\r\x1c\r\x0bMSH|^~\\&|X\rMSA|AA|${id}`;
+    const { peer, got, connections } = await aDestination(['M1', 'M2', 'M3'].map(twice));
+    for (const id of ['M1', 'M2', 'M3'])
+      expect(await peer.deliver(message(id))).toMatchObject({ kind: 'delivered' });
+    expect(got).toHaveLength(3);
+    expect(connections).toHaveLength(1);
   });
 
   test('messages go one at a time, in the order they were given', async () => {
