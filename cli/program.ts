@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { holdReasonSchema, releasableReasons } from '../lib/model/report.ts';
 import { check } from './commands/check.ts';
 import { fhir } from './commands/fhir.ts';
 import { normalize } from './commands/normalize.ts';
 import { send } from './commands/send.ts';
+import { address, count, port, repeated, seconds, since, stringRecord } from './option-parsers.ts';
 
 const exampleSite = fileURLToPath(new URL('../site', import.meta.url));
 
@@ -343,64 +344,4 @@ export function createProgram(): Command {
     .action(check);
 
   return program;
-}
-
-function port(text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number > 65_535)
-    throw new InvalidArgumentError('A port is a number from 0 to 65535.');
-  return number;
-}
-
-/** Values of an option that may be given again; the first replaces the default. */
-const given = new WeakSet<readonly string[]>();
-function repeated(value: string, before: readonly string[] = []): readonly string[] {
-  const values = given.has(before) ? [...before, value] : [value];
-  given.add(values);
-  return values;
-}
-
-function count(text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number < 1 || number > 1_000_000)
-    throw new InvalidArgumentError('A number from 1 to 1000000.');
-  return number;
-}
-
-function stringRecord(text: string): Record<string, string> {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isRecord =
-      typeof value === 'object' &&
-      value !== null &&
-      Object.values(value).every((one) => typeof one === 'string');
-    if (isRecord) return value as Record<string, string>;
-  } catch {
-    // said below
-  }
-  throw new InvalidArgumentError('A JSON object of source to queue URL.');
-}
-
-function seconds(text: string): number {
-  const number = Number(text);
-  if (!(number > 0 && number <= 86_400))
-    throw new InvalidArgumentError('A number of seconds above 0, and a day at most.');
-  return number;
-}
-
-function address(text: string): { host: string; port: number } {
-  const match = /^(?:(.+):)?(\d+)$/.exec(text);
-  if (match === null) throw new InvalidArgumentError('An address is HOST:PORT.');
-  return { host: match[1] ?? '127.0.0.1', port: port(match[2] ?? '') };
-}
-
-const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-function since(text: string): Date {
-  const [, number, unit] = /^(\d+)([mhd])$/.exec(text) ?? [];
-  const time =
-    number === undefined ? new Date(text) : new Date(Date.now() - Number(number) * (unitMs[unit ?? ''] ?? 0));
-  if (Number.isNaN(time.getTime()))
-    throw new InvalidArgumentError('A time is 2026-03-02T08:00:00Z, or how long ago: 90m, 12h, 7d.');
-  return time;
 }

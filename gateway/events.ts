@@ -45,7 +45,7 @@ export type GatewayEvent =
       readonly destination: string;
       readonly reason?: string | undefined;
     }
-  | { readonly kind: 'source-silent' | 'source-heard'; readonly channel: string; readonly minutes: number }
+  | { readonly kind: 'source-silent' | 'source-heard'; readonly source: string; readonly minutes: number }
   | { readonly kind: 'clock-skew'; readonly source: string; readonly seconds: number }
   | { readonly kind: 'sequence-gap'; readonly source: string; readonly missing: number }
   | { readonly kind: 'certificate-loaded' | 'certificate-failed'; readonly channel: string };

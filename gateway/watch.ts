@@ -25,7 +25,7 @@ interface Heard {
 }
 
 /**
- * Notices what no single message shows: a channel that has gone silent, a sender whose clock is off, a
+ * Notices what no single message shows: a source or a channel that has gone silent, a sender whose clock is off, a
  * message of a numbered sequence that never came (MSH-13). Says each once, and when it is over.
  */
 export class Watch {
@@ -56,7 +56,8 @@ export class Watch {
   over(intake: Intake): Intake {
     return async (received, acknowledge) => {
       const taken = await intake(received, acknowledge);
-      this.#hear(received.sender.channel ?? '');
+      const { channel = '' } = received.sender;
+      if (this.#minutesOf(channel) > 0) this.#hear(channel);
       if (taken.outcome === 'accepted') this.#readHeader(received.bytes);
       return taken;
     };
@@ -65,30 +66,35 @@ export class Watch {
   /** To be called every minute or so. */
   check(): void {
     const now = this.#now();
-    for (const [channel, heard] of this.#heard) {
-      const limit = this.#limitOf(channel, heard.pauses);
+    for (const [source, heard] of this.#heard) {
+      const limit = this.#limitOf(source, heard.pauses);
       if (heard.isSilent || limit === undefined || now - heard.lastAt <= limit) continue;
       heard.isSilent = true;
-      this.#onEvent({ kind: 'source-silent', channel, minutes: minutes(now - heard.lastAt) });
+      this.#onEvent({ kind: 'source-silent', source, minutes: minutes(now - heard.lastAt) });
     }
   }
 
-  #hear(channel: string): void {
+  /** A channel that is to be heard of, or a source. */
+  #hear(source: string): void {
     const now = this.#now();
-    const heard = this.#heard.get(channel);
+    const heard = this.#heard.get(source);
     if (heard === undefined) {
-      this.#heard.set(channel, { lastAt: now, pauses: [], isSilent: false });
+      this.#heard.set(source, { lastAt: now, pauses: [], isSilent: false });
       return;
     }
     const pause = now - heard.lastAt;
-    if (heard.isSilent) this.#onEvent({ kind: 'source-heard', channel, minutes: minutes(pause) });
+    if (heard.isSilent) this.#onEvent({ kind: 'source-heard', source, minutes: minutes(pause) });
     else heard.pauses = [...heard.pauses.slice(1 - REMEMBERED_PAUSES), pause];
     heard.isSilent = false;
     heard.lastAt = now;
   }
 
-  #limitOf(channel: string, pauses: readonly number[]): number | undefined {
-    const configured = this.#channels.find(({ id }) => id === channel)?.silentAfterMinutes ?? 0;
+  #minutesOf(channel: string): number {
+    return this.#channels.find(({ id }) => id === channel)?.silentAfterMinutes ?? 0;
+  }
+
+  #limitOf(source: string, pauses: readonly number[]): number | undefined {
+    const configured = this.#minutesOf(source);
     if (configured > 0) return configured * MINUTE_MS;
     if (pauses.length < NEEDED_PAUSES) return undefined;
     return Math.max(SHORTEST_ALARM_MS, PAUSE_FACTOR * Math.max(...pauses));
@@ -105,6 +111,7 @@ export class Watch {
       facility: msh.sendingFacility,
     });
     if (source === undefined) return;
+    this.#hear(source.id);
     this.#checkClock(source, msh);
     this.#checkSequence(
       `${source.id}|${msh.sendingApplication ?? ''}|${msh.sendingFacility ?? ''}`,

@@ -1,7 +1,8 @@
 import type { OnEvent } from '../events.ts';
 import { backoffMs, type Pace } from '../pace.ts';
 import type { Relay, RelayResult } from '../relay.ts';
-import { REJECTED, type Spool, type SpooledMessage, type WaitingEntry } from './spool.ts';
+import type { Spool, SpooledMessage, WaitingEntry } from './spool.ts';
+import { REJECTED } from './statements.ts';
 
 export interface ForwarderOptions {
   readonly spool: Spool;

@@ -22,6 +22,7 @@ import {
 } from '../normalize/work-steps.ts';
 import type { OrderStore } from '../ports/order-store.ts';
 import type { WorkQueue } from '../ports/work-queue.ts';
+import { renderDownload } from '../render/hl7/order-download.ts';
 import { unaskedContext } from '../render/hl7/reply-context.ts';
 import { renderWorkOrder } from '../render/hl7/work-order.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -106,10 +107,14 @@ async function tell(
   const [first] = steps;
   if (first === undefined) return;
   const { order } = first;
+  const form = instrument.work?.as ?? 'OML^O33';
   const context = unaskedContext(instrument.sender, order.processingId, clock());
   await work.send({
     source: instrument.id,
-    message: renderWorkOrder({ orders: steps }, context),
+    message:
+      form === 'OML^O33'
+        ? renderWorkOrder({ orders: steps }, context)
+        : renderDownload({ orders: steps }, form, context),
     group: digestOf(specimenKeyOf(order)),
     id: digestOf(JSON.stringify(steps.map((step) => [step.order.key, step.order.asOf, step.control]))),
   });

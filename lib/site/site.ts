@@ -56,6 +56,8 @@ export const sourceSchema = z.strictObject({
     .strictObject({
       /** `query`: only when it asks. `broadcast`: each order that it can do, as it comes. */
       send: z.enum(['query', 'broadcast']).default('query'),
+      /** The message that it is told in unasked. */
+      as: z.enum(['OML^O33', 'OML^O21', 'ORM^O01']).default('OML^O33'),
       /** Where it listens; the connection that it asked on, where it is not given. */
       to: peerSchema.optional(),
       /** Codes of OBR-4 that it can do; all where it is not given. */

@@ -99,6 +99,8 @@ test('it says how it is, counts what it does, and logs nothing of a patient', as
   expect([await status(`${gateway.health}/healthz`), await status(`${gateway.health}/readyz`)]).toEqual([
     200, 200,
   ]);
+  // whatever is asked there, it goes on
+  expect(await status(`${gateway.health}//`)).toBe(404);
   const metrics = await (await fetch(`${gateway.health}/metrics`)).text();
   expect(metrics).toContain('labwire_gateway_received_total{channel="lab",outcome="accepted"} 1');
   expect(metrics).toContain('labwire_gateway_received_total{channel="lab",outcome="duplicate"} 1');

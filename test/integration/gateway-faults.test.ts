@@ -330,6 +330,15 @@ describe('TLS', () => {
     expect(cloud.arrived).toEqual([]);
   });
 
+  test('a sender that never says hello does not keep the gateway from stopping', async () => {
+    const gateway = await channel({ tls: mutual });
+    const silent = await open(gateway.port());
+    const gone = closed(silent);
+    await gateway.stop();
+    await gone;
+    gateways.splice(gateways.indexOf(gateway), 1);
+  });
+
   test('a renewed certificate is shown to the next sender without a restart; a broken one changes nothing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'labwire-tls-'));
     const files = { certificate: join(folder, 'c.pem'), key: join(folder, 'k.pem') };

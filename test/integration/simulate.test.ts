@@ -134,6 +134,11 @@ test('a LIS orders, and an instrument of each profile asks for the work and repo
     });
     if (qcPoints.length === 2 && messages.every(({ state }) => state !== 'received')) {
       expect(messages.map(({ state }) => state)).not.toContain('failed');
+      // how it is known who sent each stands with it
+      const channels = messages.map(
+        (message) => (message as { sender?: { channel?: string } }).sender?.channel,
+      );
+      expect([...new Set(channels)].toSorted()).toEqual(['astm', 'mllp', 'work-law']);
       break;
     }
     await next;

@@ -45,15 +45,16 @@ export function renderWorkOrder(work: SpecimenWork, context: ReplyContext): Uint
     specimenSegment(specimen),
     // by the number that was asked for, where one was
     container((work.asked ?? specimenNumbers(specimen)[0])?.value, work.place),
-    ...work.orders.flatMap((step, index) => stepSegments(step, index + 1, now)),
+    ...work.orders.flatMap((step, index) => stepSegments(step, index + 1, context)),
   ]);
 }
 
-function stepSegments(
+export function stepSegments(
   { order, id, code, display, system, control }: WorkStep,
   ordinal: number,
-  now: string,
+  context: ReplyContext,
 ): SegmentContent[] {
+  const now = formatTimestamp(context.now);
   const service = [code, display, system];
   return [
     { name: 'ORC', fields: [control, ...none(7), now] },
@@ -96,7 +97,7 @@ export function patient({ identifiers, names, birthDate, sex }: Patient): Segmen
   };
 }
 
-function specimenSegment(specimen: Specimen | undefined): SegmentContent {
+export function specimenSegment(specimen: Specimen | undefined): SegmentContent {
   const nested = (id: Identifier | undefined) =>
     id === undefined
       ? undefined
@@ -116,7 +117,7 @@ function specimenSegment(specimen: Specimen | undefined): SegmentContent {
   };
 }
 
-function container(id: string | undefined, place: WorkPlace | undefined): SegmentContent {
+export function container(id: string | undefined, place: WorkPlace | undefined): SegmentContent {
   const at = place === undefined ? [] : [place.id, place.position];
   const carrier = place?.holder === 'carrier' ? at : [undefined, undefined];
   const tray = place?.holder === 'tray' ? at : [undefined, undefined];

@@ -318,6 +318,26 @@ describe('an analyzer that is told unasked', () => {
     expect(new Set(work.entries.map(({ id }) => id)).size).toBe(2);
   });
 
+  test.each([
+    ['OML^O21', 'MSH PID PV1 ORC TQ1 OBR TCD SPM SAC', undefined],
+    ['ORM^O01', 'MSH PID PV1 ORC OBR', 'T1'],
+  ])('is told as %s where it knows nothing newer', async (as, names, tube) => {
+    const old = {
+      ...site,
+      sources: site.sources.map((one) => (one.id === 'few' ? { ...one, work: { ...one.work, as } } : one)),
+    } as typeof site;
+    const { run, work } = aMemoryCloud(old);
+    await run(order({ codes: ['K'] }));
+    const [told] = texts(work.entries);
+    expect(told?.segments.map(({ name }) => name).join(' ')).toBe(names);
+    expect([
+      told?.value('MSH-9.2'),
+      told?.value('OBR-2'),
+      told?.value('OBR-3'),
+      told?.value('OBR-4'),
+    ]).toEqual([as.split('^')[1], 'T1-K', tube, 'K']);
+  });
+
   test('is told not to do what another has done', async () => {
     const { work, run } = await aCloudWith(order());
     await run(result('T1', 'K', 'T1-K'));

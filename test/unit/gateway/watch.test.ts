@@ -44,8 +44,8 @@ describe('silence', () => {
     await hear();
     pass(20 * MINUTE);
     expect(events).toEqual([
-      { kind: 'source-silent', channel: 'lab', minutes: 31 },
-      { kind: 'source-heard', channel: 'lab', minutes: 91 },
+      { kind: 'source-silent', source: 'lab', minutes: 31 },
+      { kind: 'source-heard', source: 'lab', minutes: 91 },
     ]);
   });
 
@@ -60,7 +60,7 @@ describe('silence', () => {
     pass(9 * MINUTE);
     expect(events).toEqual([]);
     pass(3 * MINUTE);
-    expect(events).toEqual([{ kind: 'source-silent', channel: 'lab', minutes: 17 }]);
+    expect(events).toEqual([{ kind: 'source-silent', source: 'any', minutes: 17 }]);
   });
 });
 

@@ -1,0 +1,61 @@
+import { InvalidArgumentError } from 'commander';
+
+export function port(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > 65_535)
+    throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return number;
+}
+
+/** Values of an option that may be given again; the first replaces the default. */
+const given = new WeakSet<readonly string[]>();
+export function repeated(value: string, before: readonly string[] = []): readonly string[] {
+  const values = given.has(before) ? [...before, value] : [value];
+  given.add(values);
+  return values;
+}
+
+export function count(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1 || number > 1_000_000)
+    throw new InvalidArgumentError('A number from 1 to 1000000.');
+  return number;
+}
+
+export function stringRecord(text: string): Record<string, string> {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isRecord =
+      typeof value === 'object' &&
+      value !== null &&
+      Object.values(value).every((one) => typeof one === 'string');
+    if (isRecord) return value as Record<string, string>;
+  } catch {
+    // said below
+  }
+  throw new InvalidArgumentError('A JSON object of source to queue URL.');
+}
+
+export function seconds(text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && number <= 86_400))
+    throw new InvalidArgumentError('A number of seconds above 0, and a day at most.');
+  return number;
+}
+
+export function address(text: string): { host: string; port: number } {
+  const match = /^(?:(.+):)?(\d+)$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('An address is HOST:PORT.');
+  return { host: match[1] ?? '127.0.0.1', port: port(match[2] ?? '') };
+}
+
+const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+export function since(text: string): Date {
+  const [, number, unit] = /^(\d+)([mhd])$/.exec(text) ?? [];
+  const time =
+    number === undefined ? new Date(text) : new Date(Date.now() - Number(number) * (unitMs[unit ?? ''] ?? 0));
+  if (Number.isNaN(time.getTime()))
+    throw new InvalidArgumentError('A time is 2026-03-02T08:00:00Z, or how long ago: 90m, 12h, 7d.');
+  return time;
+}

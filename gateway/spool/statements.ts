@@ -1,0 +1,82 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+/** Why the cloud has a message and will not read it. */
+export const REJECTED = 'rejected';
+
+/** What lies on the disk: messages until the cloud has them, what destinations refused, and a word to try the key on. */
+export const schema = `
+  CREATE TABLE IF NOT EXISTS message (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest BLOB NOT NULL UNIQUE,
+    channel TEXT NOT NULL,
+    grp TEXT NOT NULL,
+    state TEXT NOT NULL,
+    received INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    type TEXT,
+    control TEXT,
+    reason TEXT,
+    finished INTEGER,
+    payload BLOB NOT NULL,
+    ack BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS open ON message (seq) WHERE state <> 'done';
+  CREATE INDEX IF NOT EXISTS over ON message (finished) WHERE state = 'done';
+  CREATE TABLE IF NOT EXISTS parked (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    destination TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    parked INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    again INTEGER NOT NULL DEFAULT 0,
+    digest BLOB NOT NULL,
+    message BLOB NOT NULL,
+    answer BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS probe (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT;
+`;
+
+/** Every statement of the spool, prepared once. */
+export const prepare = (database: DatabaseSync) => {
+  const of = (sql: string): StatementSync => database.prepare(sql);
+  const columns = 'seq, channel, state, received, bytes, type, control, reason';
+  return {
+    insert: of(
+      `INSERT INTO message (digest, channel, grp, state, received, bytes, type, control, payload, ack)
+       VALUES (?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?)`,
+    ),
+    ackOf: of('SELECT ack FROM message WHERE digest = ?'),
+    waiting: of(
+      "SELECT seq, grp FROM message WHERE state <> 'done' AND state = 'waiting' AND seq > ? ORDER BY seq LIMIT ?",
+    ),
+    get: of('SELECT digest, payload, received FROM message WHERE seq = ?'),
+    finish: of('UPDATE message SET state = ?, reason = ?, finished = ? WHERE seq = ?'),
+    remove: of("DELETE FROM message WHERE seq = ? AND state = 'refused' RETURNING *"),
+    list: of(`SELECT ${columns} FROM message WHERE state IN (SELECT value FROM json_each(?)) ORDER BY seq`),
+    entry: of(`SELECT ${columns} FROM message WHERE seq = ?`),
+    counts: of("SELECT state, count(*) AS count FROM message WHERE state <> 'done' GROUP BY state"),
+    oldest: of(
+      "SELECT received FROM message WHERE state <> 'done' AND state = 'waiting' ORDER BY seq LIMIT 1",
+    ),
+    purge: of(
+      `DELETE FROM message WHERE seq IN
+       (SELECT seq FROM message WHERE state = 'done' AND finished <= ? ORDER BY finished LIMIT ?)`,
+    ),
+    purgeRefused: of(
+      `DELETE FROM message WHERE seq IN
+       (SELECT seq FROM message WHERE state <> 'done' AND state = 'refused' AND reason = '${REJECTED}'
+        AND finished <= ? ORDER BY seq LIMIT ?)`,
+    ),
+    park: of(
+      `INSERT INTO parked (destination, reason, parked, bytes, digest, message, answer)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    parked: of('SELECT seq, destination, reason, parked, bytes FROM parked WHERE again = 0 ORDER BY seq'),
+    unpark: of('UPDATE parked SET again = 1 WHERE seq = ? AND again = 0'),
+    unparked: of('SELECT seq, digest, message FROM parked WHERE destination = ? AND again = 1 ORDER BY seq'),
+    removeParked: of('DELETE FROM parked WHERE seq = ?'),
+    parkAgain: of('UPDATE parked SET again = 0 WHERE seq = ?'),
+    pages: of('PRAGMA page_count'),
+    freePages: of('PRAGMA freelist_count'),
+  };
+};

@@ -1,0 +1,36 @@
+import type { SegmentContent } from '../../hl7/write.ts';
+import { type SpecimenWork, specimenNumbers } from '../../model/work.ts';
+import { type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
+import { container, patient, patientOf, specimenSegment, stepSegments } from './work-order.ts';
+
+/** How an analyzer before IHE LAW is told of work: its specimen behind each order, or in ORC and OBR alone. */
+export type DownloadForm = 'OML^O21' | 'ORM^O01';
+
+/** ORC-3 and OBR-3, counted from 0. */
+const TUBE = 2;
+
+/** The work on one specimen as OML^O21, or as ORM^O01, where OBR-3 is the number of the tube. */
+export function renderDownload(
+  { orders }: SpecimenWork,
+  form: DownloadForm,
+  context: ReplyContext,
+): Uint8Array {
+  const person = patientOf(orders);
+  const [code = '', event = ''] = form.split('^');
+  return writeMessage([
+    replyHeader(context, {
+      type: [code, event, `${code}_${event}`],
+      about: JSON.stringify(orders.map(({ order, control }) => [order.key, order.asOf, control])),
+    }),
+    ...(person === undefined ? [] : [patient(person), { name: 'PV1', fields: ['1', 'U'] }]),
+    ...orders.flatMap((step, index): SegmentContent[] => {
+      const [specimen] = step.order.specimens;
+      const tube = specimenNumbers(specimen)[0]?.value;
+      const segments = stepSegments(step, index + 1, context);
+      if (form === 'OML^O21') return [...segments, specimenSegment(specimen), container(tube, undefined)];
+      return segments
+        .filter(({ name }) => name === 'ORC' || name === 'OBR')
+        .map(({ name, fields }) => ({ name, fields: fields.with(TUBE, tube) }));
+    }),
+  ]);
+}
