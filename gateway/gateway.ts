@@ -1,9 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { parseMessage } from '../lib/hl7/message.ts';
-import { readMsh } from '../lib/hl7/segments/msh.ts';
-import { findSource } from '../lib/site/find-source.ts';
 import type { Channel, GatewayConfig } from '../lib/site/gateway.ts';
-import type { Site, Source } from '../lib/site/site.ts';
+import type { Site } from '../lib/site/site.ts';
 import { startAstmChannel, startSerialChannel } from './channels/astm-channel.ts';
 import type { AstmTiming } from './channels/astm-link.ts';
 import { startMllpChannel } from './channels/mllp-channel.ts';
@@ -14,9 +11,11 @@ import { type Intake, relayIntake, spoolIntake } from './intake.ts';
 import { createMetrics } from './metrics.ts';
 import { MllpPeer } from './outbound/peer.ts';
 import { QueueSender } from './outbound/queue-sender.ts';
+import { createWorkSender } from './outbound/work-sender.ts';
 import { type Pace, realPace } from './pace.ts';
 import type { Relay } from './relay.ts';
 import { Forwarder } from './spool/forwarder.ts';
+import { alarm, fullness } from './spool/levels.ts';
 import type { Seal } from './spool/seal.ts';
 import { Spool } from './spool/spool.ts';
 import { Watch } from './watch.ts';
@@ -50,7 +49,6 @@ export interface Gateway {
 }
 
 const CHECK_EVERY_MS = 30_000;
-const ALARM_PERCENT = 80;
 
 /**
  * Starts the edge process.
@@ -111,7 +109,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }
 
     const ports = new Map<string, number>();
-    const { sendWork, stopWork } = workSender({ site, peers, onEvent, onReply });
+    const { sendWork, stopWork } = createWorkSender({ site, peers, onEvent, onReply });
     cleanups.push(stopWork);
     for (const channel of config.channels) {
       const listening = await startChannel(channel, intakeOf(channel), {
@@ -193,79 +191,4 @@ function startChannel(
     case 'astm-serial':
       return startSerialChannel({ channel, intake, onEvent, maxMessageBytes, timing });
   }
-}
-
-/** Work that an answer announced goes where the analyzer listens; false where that is not configured. */
-function workSender({
-  site,
-  peers,
-  onEvent,
-  onReply,
-}: {
-  readonly site: Site;
-  readonly peers: ReadonlyMap<string, MllpPeer>;
-  readonly onEvent: OnEvent;
-  readonly onReply: (source: string, reply: Uint8Array) => Promise<boolean>;
-}) {
-  const underWay = new Set<Promise<void>>();
-  let isStopping = false;
-  const send = async ({ id }: Source, peer: MllpPeer, work: readonly Uint8Array[]): Promise<void> => {
-    for (const message of work) {
-      // the same message again where it is not certain; then the analyzer asks again
-      for (let attempt = 1; attempt <= WORK_TRIES && !isStopping; attempt++) {
-        const delivery = await peer.deliver(message);
-        const reason = delivery.kind === 'failed' ? delivery.reason : undefined;
-        onEvent({
-          kind: delivery.kind === 'failed' ? 'delivery-failed' : 'delivered',
-          destination: id,
-          reason,
-        });
-        if (delivery.kind === 'failed') continue;
-        await onReply(id, delivery.reply);
-        break;
-      }
-    }
-  };
-  return {
-    sendWork: (query: Uint8Array, work: readonly Uint8Array[]): boolean => {
-      const source = sourceOf(query, site);
-      const peer = source === undefined ? undefined : peers.get(source.id);
-      if (source === undefined || peer === undefined) return false;
-      const sending: Promise<void> = send(source, peer, work).finally(() => underWay.delete(sending));
-      underWay.add(sending);
-      return true;
-    },
-    stopWork: async (): Promise<void> => {
-      isStopping = true;
-      await Promise.all(underWay);
-    },
-  };
-}
-
-const WORK_TRIES = 3;
-
-function sourceOf(message: Uint8Array, site: Site): Source | undefined {
-  const parsed = parseMessage(message);
-  if (!parsed.ok) return undefined;
-  const { sendingApplication, sendingFacility } = readMsh(parsed.value.header);
-  return findSource(site, { application: sendingApplication, facility: sendingFacility });
-}
-
-/** How full the spool is, by bytes and by age, in percent. */
-function levels(spool: Spool, { spool: { maxAgeHours } }: GatewayConfig, now: number) {
-  const { bytes, maxBytes, oldestWaiting } = spool.status();
-  const ageMs = oldestWaiting === undefined ? 0 : now - oldestWaiting.getTime();
-  return { bytes: (bytes / maxBytes) * 100, age: (ageMs / (maxAgeHours * 3_600_000)) * 100 };
-}
-
-function alarm(spool: Spool, config: GatewayConfig, now: number, onEvent: OnEvent): void {
-  for (const [measure, percent] of Object.entries(levels(spool, config, now)))
-    if (percent >= ALARM_PERCENT)
-      onEvent({ kind: 'spool-alarm', measure: measure as 'bytes' | 'age', percent: Math.round(percent) });
-}
-
-function fullness(spool: Spool, config: GatewayConfig, now: number): string | undefined {
-  const { bytes, age } = levels(spool, config, now);
-  if (bytes >= 100) return 'spool-full';
-  return age >= 100 ? 'spool-too-old' : undefined;
 }
