@@ -161,11 +161,26 @@ class MllpConnection implements LinkHandler {
 const choiceOf = ({ acknowledge }: MllpChannel): AcknowledgmentChoice =>
   acknowledge === 'commit' ? 'sender' : acknowledge;
 
-/** `plain` for a bare ACK, `filled` for a response that says more: ORL, ORR, RSP. */
+/** Messages that answer another (table 0003): to answer them in turn would never end. */
+const responses: ReadonlySet<string> = new Set([
+  'ORL',
+  'ORR',
+  'RSP',
+  'QCK',
+  'RRD',
+  'RRE',
+  'RRG',
+  'RCI',
+  'RCL',
+]);
+
+/** `plain` for a bare ACK, `filled` for a response that says more; whatever else carries an MSA is a message. */
 function isAcknowledgment(bytes: Uint8Array): 'plain' | 'filled' | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1');
   if (!/[\r\n]MSA/.test(head)) return undefined;
   const parsed = parseMessage(bytes);
   if (!parsed.ok) return undefined;
-  return readMsh(parsed.value.header).messageCode === 'ACK' ? 'plain' : 'filled';
+  const { messageCode = '' } = readMsh(parsed.value.header);
+  if (messageCode === 'ACK') return 'plain';
+  return responses.has(messageCode) ? 'filled' : undefined;
 }

@@ -269,6 +269,20 @@ describe('acknowledgment', () => {
     expect(answer?.ack.controlId).toBe('R3');
   });
 
+  test('is given to results that carry an MSA as well, and to no response', async () => {
+    const gateway = await channel();
+    const client = await MllpClient.connect({ host: '127.0.0.1', port: gateway.port() });
+    const withMsa = Buffer.from(
+      Buffer.from(message('WITH-MSA')).toString().replace('\rPID', '\rMSA|AA|X\rPID'),
+    );
+    // a response before it is taken, and not answered
+    const response = Buffer.from('MSH|^~\\&|A|B|||2026||ORL^O34^ORL_O42|R1|P|2.5.1\rMSA|AA|X\r');
+    void client.send(response).catch(() => undefined);
+    expect(toAck(await client.send(withMsa)).controlId).toBe('WITH-MSA');
+    client.close();
+    expect(cloud.arrived).toEqual(['R1', 'WITH-MSA']);
+  });
+
   test('of a copy is the same, byte for byte, and nothing is kept twice', async () => {
     const gateway = await channel({ policy: 'store-and-forward' });
     const client = await MllpClient.connect({ host: '127.0.0.1', port: gateway.port() });
