@@ -95,7 +95,8 @@ test('what waits is listed without a word of its patient, shown on demand, and l
 
 test('it says how it is, counts what it does, and logs nothing of a patient', async () => {
   const gateway = await startGateway();
-  await sendAll(gateway.port, [anOru({ header: { 10: 'H1' } }), anOru({ header: { 10: 'H1' } })]);
+  const measured = anOru({ header: { 10: 'H1' }, results: [{ 5: '31.41592' }] });
+  await sendAll(gateway.port, [measured, measured]);
   expect([await status(`${gateway.health}/healthz`), await status(`${gateway.health}/readyz`)]).toEqual([
     200, 200,
   ]);
@@ -108,7 +109,7 @@ test('it says how it is, counts what it does, and logs nothing of a patient', as
   expect(await gateway.stop()).toBe(0);
   const log = gateway.lines.join('\n');
   expect(JSON.parse(gateway.lines.at(-1) ?? '')).toMatchObject({ event: 'stopped' });
-  for (const secret of ['Okafor', 'Amara', '700101', 'GLU', '93'])
+  for (const secret of ['Okafor', 'Amara', '700101', 'GLU', '31.41592'])
     expect(log.replaceAll(/"time":"[^"]*"|"\w+Ms":[\d.]+|"messageId":"\w+"/g, '')).not.toContain(secret);
 });
 
