@@ -5,6 +5,7 @@ import { type Msh, readMsh } from '../lib/hl7/segments/msh.ts';
 import { digestOf } from '../lib/model/identity.ts';
 import { admitMessage } from '../lib/normalize/admit-message.ts';
 import { sequenceKeysOf } from '../lib/normalize/sequence-group.ts';
+import { readWorkQuery } from '../lib/normalize/work-query.ts';
 import type { Clock } from '../lib/shared/clock.ts';
 import { error, errorCode, type Issue } from '../lib/shared/issue.ts';
 import type { Site } from '../lib/site/site.ts';
@@ -74,7 +75,9 @@ export function spoolIntake(options: SpoolIntakeOptions): Intake {
     const hl7 = asHl7(received.bytes).bytes;
     const message = admitted.ok ? admitted.value.message : readAnyway(hl7);
     const msh = message === undefined ? undefined : readMsh(message.header);
-    if (msh !== undefined && isQuery(msh)) return relayed(received, acknowledge);
+    // whatever asks has to be answered now, by who knows
+    if (message !== undefined && msh !== undefined && readWorkQuery(message, msh, '') !== undefined)
+      return relayed(received, acknowledge);
     const verdict = admitted.ok ? 'accept' : 'reject';
     const isEnhanced = wantsCommit(msh, acknowledge);
     const ack = localAck(hl7, verdict, clock, admitted.ok ? [] : admitted.issues, isEnhanced);
@@ -107,10 +110,6 @@ function readAnyway(bytes: Uint8Array): Message | undefined {
   const parsed = parseMessage(bytes);
   return parsed.ok ? parsed.value : undefined;
 }
-
-/** Whatever asks has to be answered now, by who knows. */
-const isQuery = ({ messageCode }: Msh): boolean =>
-  messageCode !== undefined && ['QBP', 'QRY', 'QCN'].includes(messageCode);
 
 /** What cannot be read is alone. */
 const keysOf = (message: Message | undefined, { bytes, sender }: Received): readonly string[] =>

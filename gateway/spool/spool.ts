@@ -242,11 +242,6 @@ export class Spool {
     return rows.map((row) => toEntry(row));
   }
 
-  entry(seq: number): SpoolEntry | undefined {
-    const row = this.#statements.entry.get(seq);
-    return row === undefined ? undefined : toEntry(row);
-  }
-
   status(): SpoolStatus {
     this.#writeFinished();
     const counts = new Map(this.#statements.counts.all().map((row) => [row['state'], Number(row['count'])]));
@@ -301,7 +296,9 @@ export class Spool {
       .update(entry.bytes)
       .digest();
     const known = this.#statements.ackOf.get(digest);
-    if (known !== undefined) return { kind: 'duplicate', ack: Buffer.from(known['ack'] as Uint8Array) };
+    // what was refused is judged anew: the site may have changed by now
+    if (known?.['state'] === 'refused') this.#statements.remove.get(Number(known['seq']));
+    else if (known !== undefined) return { kind: 'duplicate', ack: Buffer.from(known['ack'] as Uint8Array) };
     const { seal } = this.#options;
     const { lastInsertRowid } = this.#statements.insert.run(
       digest,

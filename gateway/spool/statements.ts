@@ -45,7 +45,7 @@ export const prepare = (database: DatabaseSync) => {
       `INSERT INTO message (digest, channel, grp, state, received, bytes, type, control, payload, ack)
        VALUES (?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?)`,
     ),
-    ackOf: of('SELECT ack FROM message WHERE digest = ?'),
+    ackOf: of('SELECT seq, state, ack FROM message WHERE digest = ?'),
     waiting: of(
       "SELECT seq, grp FROM message WHERE state <> 'done' AND state = 'waiting' AND seq > ? ORDER BY seq LIMIT ?",
     ),
@@ -53,7 +53,6 @@ export const prepare = (database: DatabaseSync) => {
     finish: of('UPDATE message SET state = ?, reason = ?, finished = ? WHERE seq = ?'),
     remove: of("DELETE FROM message WHERE seq = ? AND state = 'refused' RETURNING *"),
     list: of(`SELECT ${columns} FROM message WHERE state IN (SELECT value FROM json_each(?)) ORDER BY seq`),
-    entry: of(`SELECT ${columns} FROM message WHERE seq = ?`),
     counts: of("SELECT state, count(*) AS count FROM message WHERE state <> 'done' GROUP BY state"),
     oldest: of(
       "SELECT received FROM message WHERE state <> 'done' AND state = 'waiting' ORDER BY seq LIMIT 1",

@@ -7,6 +7,7 @@ import {
   type WorkPlace,
   type WorkQuery,
   type WorkStep,
+  workDay,
 } from '../model/work.ts';
 import { type AdmittedMessage, senderScopeOf } from '../normalize/admit-message.ts';
 import { processingIdOf } from '../normalize/message-kind.ts';
@@ -67,8 +68,9 @@ async function findWork(
       .flatMap((order) => stepFor(order, source, current) ?? []);
   };
   if (query.isAll) {
-    const days = [new Date(now.getTime() - 86_400_000), now].map((day) => dayOf(day));
+    const days = [new Date(now.getTime() - 86_400_000), now].map(workDay);
     const found = await Promise.all(days.map((value) => find('analyzer', { scope: source.id, value })));
+    // that there is nothing for anybody is said by the answer alone: a negative response names a specimen
     return bySpecimen(found.flat())
       .map((group) => ({ orders: steps(group) }))
       .filter(({ orders: open }) => open.length > 0)
@@ -93,9 +95,6 @@ async function findWork(
   }
 }
 
-/** The day of a work list, in UTC. */
-export const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
-
 function bySpecimen(orders: readonly Order[]): readonly (readonly Order[])[] {
   const known = new Map(orders.map((order) => [order.key, order]));
   return [...Map.groupBy(known.values(), specimenKeyOf).values()];
@@ -117,16 +116,10 @@ function render(
       return { format: 'hl7', messages: renderDisplayWork(query, work, context) };
     case 'refill':
       return { format: 'hl7', messages: work.map((one) => renderRefill(one, context)) };
-    case 'law': {
-      // nothing to do for everything is said by the answer alone: a negative response names a specimen
-      const announced = query.isAll ? work.filter(({ orders }) => orders.length > 0) : work;
+    case 'law':
       return {
         format: 'hl7',
-        messages: [
-          renderQueryResponse(query, context),
-          ...announced.map((one) => renderWorkOrder(one, context)),
-        ],
+        messages: [renderQueryResponse(query, context), ...work.map((one) => renderWorkOrder(one, context))],
       };
-    }
   }
 }

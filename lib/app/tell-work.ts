@@ -16,6 +16,7 @@ import {
   isCancelled,
   isOpen,
   isSameService,
+  ordersOfNow,
   specimenKeyOf,
   stepFor,
   workId,
@@ -27,6 +28,7 @@ import { unaskedContext } from '../render/hl7/reply-context.ts';
 import { renderWorkOrder } from '../render/hl7/work-order.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Site, Source } from '../site/site.ts';
+import { reuseMsOf } from './identify-part.ts';
 import type { MessageContent } from './process-content.ts';
 
 export interface WorkDependencies {
@@ -52,6 +54,7 @@ export async function withCancelled(
       (one) =>
         one.key !== order.key &&
         isOpen(one) &&
+        (order.patient === undefined || one.patient?.key === order.patient.key) &&
         (order.placerOrder ?? order.fillerOrder)?.value === (one.placerOrder ?? one.fillerOrder)?.value &&
         isSameService(one, order.service?.codings ?? []),
     );
@@ -133,11 +136,12 @@ export async function closeWork(
 ): Promise<void> {
   if (source.work === undefined || !isFinal(part)) return;
   const { orders, site } = dependencies;
-  for (const order of await ordersDone(part, processingId, source, orders)) {
+  for (const order of await ordersDone(part, processingId, source, dependencies)) {
     // first the others: if that fails, all of it is done again
-    for (const other of broadcastTo(site).filter(({ id }) => id !== source.id)) {
-      const siblings = await siblingsOf([order], dependencies);
-      const step = canDo(other, order) ? stepFor(order, other, siblings) : undefined;
+    const others = broadcastTo(site).filter((other) => other.id !== source.id && canDo(other, order));
+    const siblings = others.length === 0 ? [] : await siblingsOf([order], dependencies);
+    for (const other of others) {
+      const step = stepFor(order, other, siblings);
       if (step !== undefined) await tell(other, [{ ...step, control: 'CA' }], dependencies);
     }
     const asOf = Math.max(order.asOf, part.watermark.messageTime);
@@ -153,11 +157,12 @@ async function ordersDone(
   part: ReportPart,
   processingId: string,
   source: Source,
-  orders: OrderStore,
+  { orders, site, clock }: WorkDependencies,
 ): Promise<readonly Order[]> {
   const done = new Map<string, Order>();
   for (const { kind, id } of orderNamesOf(part)) {
-    const found = await orders.ordersOf(orderAliasOf(kind, id, processingId));
+    const known = await orders.ordersOf(orderAliasOf(kind, id, processingId));
+    const found = ordersOfNow(known, clock(), reuseMsOf(site));
     const isOnly = found.length === 1 && kind !== 'specimen';
     const own = found.filter(
       ({ patient }) => part.patient === undefined || patient?.key === part.patient.key,

@@ -70,3 +70,6 @@ export const specimenAsked = ({ specimens }: Order, asked: Identifier | undefine
 
 /** The place in one word, for keys. */
 export const placeName = ({ holder, id, position }: WorkPlace): string => `${holder} ${id} ${position}`;
+
+/** The day of an instrument's work list, in UTC. */
+export const workDay = (time: Date): string => time.toISOString().slice(0, 10);

@@ -7,7 +7,7 @@ import type { Identifier } from '../model/concept.ts';
 import { orderAliasOf, orderKeyOf } from '../model/identity.ts';
 import type { NamedOrder, Order } from '../model/order.ts';
 import type { OwnerClaim } from '../model/owner.ts';
-import { placeName } from '../model/work.ts';
+import { placeName, workDay } from '../model/work.ts';
 import { errorCode, type Issue } from '../shared/issue.ts';
 import type { AdmittedMessage } from './admit-message.ts';
 import { toConcept, toPerson } from './concept.ts';
@@ -113,9 +113,7 @@ const placesOf = ({ specimens }: OrderGroup, { context, processingId }: Reading)
 const workListsOf = (order: Order, { site, receivedAt, processingId }: Reading): string[] =>
   site.sources
     .filter((source) => canDo(source, order))
-    .map(({ id }) =>
-      orderAliasOf('analyzer', { scope: id, value: receivedAt.toISOString().slice(0, 10) }, processingId),
-    );
+    .map(({ id }) => orderAliasOf('analyzer', { scope: id, value: workDay(receivedAt) }, processingId));
 
 const obrOf = ({ obr }: OrderGroup): Obr | undefined => (obr === undefined ? undefined : readObr(obr));
 const orcOf = ({ orc }: OrderGroup): Orc | undefined => (orc === undefined ? undefined : readOrc(orc));

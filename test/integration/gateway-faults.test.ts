@@ -283,6 +283,21 @@ describe('acknowledgment', () => {
     expect(cloud.arrived).toEqual(['R1', 'WITH-MSA']);
   });
 
+  test.each([
+    ['QBP^Q11^QBP_Q11', 'QPD|WOS^^IHELAW|T|TUBE1', 'RSP'],
+    ['ORM^O01', 'ORC|RF||TUBE1||IP', 'ORR'],
+  ])(
+    'of a question (%s) is its answer, also where messages are stored and forwarded',
+    async (type, segment, answer) => {
+      const gateway = await channel({ policy: 'store-and-forward' });
+      const client = await MllpClient.connect({ host: '127.0.0.1', port: gateway.port() });
+      const query = Buffer.from(`MSH|^~\\&|A|B|||2026||${type}|Q1|P|2.3.1\r${segment}\r`);
+      expect(Buffer.from(await client.send(query)).toString()).toContain(`|${answer}^`);
+      client.close();
+      expect(gateway.spool?.status().waiting).toBe(0);
+    },
+  );
+
   test('of a copy is the same, byte for byte, and nothing is kept twice', async () => {
     const gateway = await channel({ policy: 'store-and-forward' });
     const client = await MllpClient.connect({ host: '127.0.0.1', port: gateway.port() });

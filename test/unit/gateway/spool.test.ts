@@ -63,6 +63,15 @@ describe('the spool', () => {
     spool.close();
   });
 
+  test('judges what was refused anew when it comes again', async () => {
+    const spool = open();
+    await spool.put(entry(1, { ack: Buffer.from('AR') }));
+    spool.refuse(1, 'rejected');
+    expect(await spool.put(entry(1, { ack: Buffer.from('AA') }))).toEqual({ kind: 'stored', seq: 2 });
+    expect(spool.status()).toMatchObject({ waiting: 1, refused: 0 });
+    spool.close();
+  });
+
   test('leaves nothing of a patient readable on the disk', async () => {
     const spool = open();
     await spool.put(entry(1));
