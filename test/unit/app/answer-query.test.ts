@@ -493,6 +493,19 @@ describe('an order that is not to be done any more', () => {
     expect(work.entries.map(({ message }) => all(read(message), 'OBR', 4).join())).toEqual(['K', 'K']);
   });
 
+  test("is its patient's, though another patient's order had the number before", async () => {
+    const { ask } = await aCloudWith(
+      order({ number: 'A1', codes: ['NA'] }),
+      toMessage(
+        msh({ 7: later, 9: 'OML^O33^OML_O33', 10: 'CANCEL' }),
+        pid({ 3: '900999^^^RIVERSIDE^MR' }),
+        segment('SPM', { 1: '1', 2: 'T2', 11: 'P' }),
+        segment('ORC', { 1: 'CA', 2: 'A1' }),
+      ),
+    );
+    expect(all((await ask(law({ 3: 'T1' }))).answers[1], 'OBR', 4)).toEqual(['NA']);
+  });
+
   test('is found by its code, where the coding system is left out', async () => {
     const { ask } = await aCloudWith(
       order({ codes: ['NA'] }),
@@ -532,6 +545,20 @@ describe('orders that share a number', () => {
     expect(told.toSorted()).toEqual([
       ['K', 'UA'],
       ['NA', 'OK'],
+    ]);
+  });
+
+  test('end with a result of their own time alone, where a tube has its number again', async () => {
+    const { run, work } = await aCloudWith(
+      order({ codes: ['K'], number: 'OLD', time: '20260118080000-0500' }),
+      order({ codes: ['K'], number: 'NEW' }),
+    );
+    await run(result('T1', 'K', '""'));
+    const told = work.entries.map(({ message }) => read(message));
+    expect(told.map((one) => `${one.value('ORC-1')} ${one.value('OBR-2')}`)).toEqual([
+      'NW OLD',
+      'NW NEW',
+      'CA NEW',
     ]);
   });
 

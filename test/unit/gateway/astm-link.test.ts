@@ -250,6 +250,21 @@ describe('receiving', () => {
     expect(kept.size).toBe(1);
   });
 
+  test('a frame that its sender has given up is not answered: the answer would be that of the next', async () => {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const { peer } = aLine({ onMessage: () => promise });
+    await peer.say(enq, ...frames.slice(0, -1));
+    peer.write(frames.at(-1) ?? enq);
+    // it does not wait any longer, and begins anew
+    peer.write(eot, enq);
+    await new Promise((settled) => setImmediate(settled));
+    resolve(true);
+    await peer.expect(ack);
+    await peer.say(frames[0] ?? enq);
+    peer.write(frames[2] ?? enq);
+    await peer.expect(nak);
+  });
+
   test('a message over the bound is refused', async () => {
     const { peer, messages } = aLine({ maxBytes: 200 });
     await peer.say(enq, ...frames.slice(0, 3));
