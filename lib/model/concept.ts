@@ -42,6 +42,12 @@ export const personSchema = z.object({
   suffix: z.string().optional(),
 });
 
+/** Who answers for a result: the laboratory that made it. */
+export const organizationSchema = z.object({
+  name: z.string().optional(),
+  id: identifierSchema.optional(),
+});
+
 export const noteSchema = z.object({
   text: z.string(),
   /** HL7 table 0105. */
@@ -54,4 +60,5 @@ export type Coding = z.infer<typeof codingSchema>;
 export type Concept = z.infer<typeof conceptSchema>;
 export type Identifier = z.infer<typeof identifierSchema>;
 export type Person = z.infer<typeof personSchema>;
+export type Organization = z.infer<typeof organizationSchema>;
 export type Note = z.infer<typeof noteSchema>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { conceptSchema, noteSchema, personSchema } from './concept.ts';
+import { conceptSchema, noteSchema, organizationSchema, personSchema } from './concept.ts';
 import { timestampSchema } from './timestamp.ts';
 
 export const documentSchema = z.object({
@@ -95,6 +95,9 @@ export const observationSchema = z.object({
   equipment: z.array(z.string()),
   /** OBX-16: who operated it. */
   performer: personSchema.optional(),
+  /** OBX-23, else OBX-15: the laboratory that made the result, and who directs it (OBX-25). */
+  performingLaboratory: organizationSchema.optional(),
+  director: personSchema.optional(),
   /** The lots of the reagents. */
   reagents: z.array(reagentSchema).optional(),
   notes: z.array(noteSchema),

@@ -4,6 +4,7 @@ import { observationSchema } from './observation.ts';
 import { patientSchema } from './patient.ts';
 import { specimenSchema } from './specimen.ts';
 import { timestampSchema } from './timestamp.ts';
+import { visitSchema } from './visit.ts';
 import { watermarkSchema } from './watermark.ts';
 
 /** Why a report waits for a person or a rule. */
@@ -57,10 +58,13 @@ const reportHeadSchema = z.object({
   /** OBR-25, HL7 table 0123. */
   status: z.string().optional(),
   patient: patientSchema.optional(),
+  visit: visitSchema.optional(),
   placerOrder: identifierSchema.optional(),
   fillerOrder: identifierSchema.optional(),
   /** ORC-5, HL7 table 0038. */
   orderStatus: z.string().optional(),
+  /** HL7 table 0485: S at once, A as soon as possible, R routine, … */
+  priority: z.string().optional(),
   service: conceptSchema.optional(),
   section: z.string().optional(),
   /** When the specimen was collected: OBR-7. */

@@ -1,7 +1,7 @@
 import type { Cwe } from '../hl7/datatypes/coded.ts';
 import type { Cx, Ei } from '../hl7/datatypes/identifiers.ts';
-import type { Xcn } from '../hl7/datatypes/names.ts';
-import type { Coding, Concept, Identifier, Person } from '../model/concept.ts';
+import type { Xcn, Xon } from '../hl7/datatypes/names.ts';
+import type { Coding, Concept, Identifier, Organization, Person } from '../model/concept.ts';
 
 /**
  * A coded element as a concept. Some analyzers leave the first triplet empty and send their code
@@ -41,3 +41,26 @@ export const toPerson = (xcn: Xcn | undefined, senderScope: string): Person | un
         prefix: xcn.prefix,
         suffix: xcn.suffix,
       };
+
+/** An organization by its name and number; a producer that is only coded (OBX-15) by its code and text. */
+export function toOrganization(
+  xon: Xon | undefined,
+  producer: Cwe | undefined,
+  senderScope: string,
+): Organization | undefined {
+  if (xon !== undefined)
+    return {
+      name: xon.name,
+      id:
+        xon.id === undefined ? undefined : toIdentifier({ id: xon.id, assigner: xon.assigner }, senderScope),
+    };
+  if (producer === undefined) return undefined;
+  const { code, text, system } = producer;
+  return {
+    name: text,
+    id:
+      code === undefined
+        ? undefined
+        : toIdentifier({ id: code, assigner: { namespace: system } }, senderScope),
+  };
+}

@@ -73,7 +73,7 @@ function toDocument(
     return { ...nothing, held: [{ reason: 'unknown-role', at, observations }] };
   const patient = toPatient(group, reading.context);
   const head = headOf(readTxa(txa), txa, reading);
-  const parts = [toReportPart({ order, ofSpecimen: [], patient, at, reading, document: head })];
+  const parts = [toReportPart({ order, ofSpecimen: [], patient, group, at, reading, document: head })];
   const replaced = isReplacement(reading) ? head.parent?.fillerOrder : undefined;
   // a document that replaces itself is an edit of itself
   if (replaced !== undefined && observations > 0 && !isSameNumber(replaced, head.number))
@@ -114,6 +114,7 @@ function endOf(
     order: { ...order, obr: undefined, orc: undefined, observations: [], notes: [], specimens: [] },
     ofSpecimen: [],
     patient,
+    group: {},
     at: txa.at(13),
     reading,
     document: {

@@ -2,7 +2,6 @@ import { groupResults, type OrderGroup, type PatientGroup } from '../hl7/result-
 import { type Obr, readObr } from '../hl7/segments/obr.ts';
 import { type Orc, readOrc } from '../hl7/segments/orc.ts';
 import { readSac } from '../hl7/segments/sac.ts';
-import { readTq1 } from '../hl7/segments/tq1.ts';
 import type { Identifier } from '../model/concept.ts';
 import { orderAliasOf, orderKeyOf } from '../model/identity.ts';
 import type { NamedOrder, Order } from '../model/order.ts';
@@ -16,6 +15,7 @@ import { mapService } from './map-terms.ts';
 import { toObservation } from './observation.ts';
 import { orderNamesOf, orderNumbersOf } from './order-names.ts';
 import { toPatient } from './patient.ts';
+import { priorityOf } from './priority.ts';
 import { type NormalizeOptions, type Reading, readingOf, watermarkOf } from './reading.ts';
 import { specimensOf } from './specimen.ts';
 import { canDo } from './work-steps.ts';
@@ -129,7 +129,6 @@ function toOrder(
   const { context, messageId, processingId, source, slots } = reading;
   const obr = obrOf(group);
   const orc = orcOf(group);
-  const timing = group.others.find(({ name }) => name === 'TQ1');
   const service = mapService(toConcept(obr?.service), source);
   return {
     ...order,
@@ -141,7 +140,7 @@ function toOrder(
     status: orc?.orderStatus,
     orderedAt: order.asOf,
     service,
-    priority: (timing === undefined ? undefined : readTq1(timing).priority) ?? obr?.priority,
+    priority: priorityOf(group, obr),
     specimenAction: obr?.specimenAction,
     observed: context.moment(obr?.observed, group.obr?.at(7) ?? ''),
     orderingProvider: toPerson(obr?.orderingProvider ?? orc?.orderingProvider, context.senderScope),

@@ -115,5 +115,5 @@ function normalizeOrder(
   }
   if (material === 'unknown' && !isReleased(reading, 'unknown-role'))
     return { kind: 'held', reason: 'unknown-role', at, observations };
-  return { kind: 'part', incoming: toReportPart({ order, ofSpecimen, patient, at, reading }) };
+  return { kind: 'part', incoming: toReportPart({ order, ofSpecimen, patient, group, at, reading }) };
 }

@@ -3,7 +3,7 @@ import { type Obx, readObx } from '../hl7/segments/obx.ts';
 import { isMisfit, type ObxValue, readObxValues } from '../hl7/segments/obx-value.ts';
 import type { Observation, Value } from '../model/observation.ts';
 import { errorCode } from '../shared/issue.ts';
-import { toConcept, toPerson } from './concept.ts';
+import { toConcept, toOrganization, toPerson } from './concept.ts';
 import type { ReadingContext } from './context.ts';
 import { toReagents } from './reagents.ts';
 import { toReferenceRange } from './reference-range.ts';
@@ -63,6 +63,8 @@ export function toObservation(
     method: toConcept(obx.method),
     equipment: [...obx.equipment],
     performer: toPerson(obx.responsibleObserver, context.senderScope),
+    performingLaboratory: toOrganization(obx.performingOrganization, obx.producer, context.senderScope),
+    director: toPerson(obx.medicalDirector, context.senderScope),
     reagents: reagents.length === 0 ? undefined : reagents,
     notes: context.notes(group.notes),
     isOfSpecimen: options.isOfSpecimen,

@@ -1,4 +1,4 @@
-import type { ObservationGroup, OrderGroup } from '../hl7/result-groups.ts';
+import type { ObservationGroup, OrderGroup, PatientGroup } from '../hl7/result-groups.ts';
 import { type Obr, readObr } from '../hl7/segments/obr.ts';
 import { type Orc, readOrc } from '../hl7/segments/orc.ts';
 import type { Concept, Identifier } from '../model/concept.ts';
@@ -11,8 +11,10 @@ import { toConcept, toIdentifier, toPerson } from './concept.ts';
 import { type MappedObservation, mapObservation, mapService, specimenWords } from './map-terms.ts';
 import { toObservation } from './observation.ts';
 import { orderNumbersOf } from './order-names.ts';
+import { priorityOf } from './priority.ts';
 import { isDeliverable, isReleased, type Reading, watermarkOf } from './reading.ts';
 import { specimensOf } from './specimen.ts';
+import { toVisit } from './visit.ts';
 
 /** What one message says about one report. */
 export interface IncomingPart {
@@ -48,6 +50,8 @@ export function toReportPart(input: {
   readonly order: OrderGroup;
   readonly ofSpecimen: readonly ObservationGroup[];
   readonly patient: Patient | undefined;
+  /** What the order stands under: its visit. */
+  readonly group: Pick<PatientGroup, 'pv1'>;
   readonly at: string;
   readonly reading: Reading;
   /** What another segment says in the order's stead: the TXA of a document. */
@@ -94,9 +98,11 @@ export function toReportPart(input: {
     watermark: watermarkOf(document?.statusChanged ?? obr?.statusChanged, reading),
     status: document?.status ?? obr?.resultStatus,
     patient,
+    visit: toVisit(input.group, context),
     placerOrder,
     fillerOrder,
     orderStatus: orc?.orderStatus,
+    priority: priorityOf(order, obr),
     service: mapService(service, source),
     section: obr?.section,
     observed: context.moment(obr?.observed, obrAt(7)) ?? document?.observed,

@@ -17,6 +17,14 @@ export interface Xcn extends Xpn {
   readonly assigner: Hd;
 }
 
+/** XON: an organization (§2.A.87). */
+export interface Xon {
+  readonly name?: string | undefined;
+  /** XON.10, else XON.3 of versions before v2.5. */
+  readonly id?: string | undefined;
+  readonly assigner: Hd;
+}
+
 export const readXpn: Reader<Xpn> = (segment, field, repetition = 1) => {
   const component = componentsOf(segment, field, repetition);
   return unlessEmpty({
@@ -40,4 +48,10 @@ export const readXcn: Reader<Xcn> = (segment, field, repetition = 1) => {
     prefix: component(6),
   });
   return person && { ...person, assigner: readNestedHd(segment, field, 9, repetition) };
+};
+
+export const readXon: Reader<Xon> = (segment, field, repetition = 1) => {
+  const component = componentsOf(segment, field, repetition);
+  const organization = unlessEmpty({ name: component(1), id: component(10) ?? component(3) });
+  return organization && { ...organization, assigner: readNestedHd(segment, field, 6, repetition) };
 };

@@ -1,5 +1,5 @@
 import { type Cwe, readCwe } from '../datatypes/coded.ts';
-import { readXcn, type Xcn } from '../datatypes/names.ts';
+import { readXcn, readXon, type Xcn, type Xon } from '../datatypes/names.ts';
 import { readAll, readSt } from '../datatypes/read.ts';
 import type { Segment } from '../segment.ts';
 
@@ -23,6 +23,10 @@ export interface Obx {
   readonly equipment: readonly string[];
   /** OBX-19: when the analyzer measured. */
   readonly analyzed?: string | undefined;
+  /** OBX-15: who made the result, where no OBX-23 says it. */
+  readonly producer?: Cwe | undefined;
+  readonly performingOrganization?: Xon | undefined;
+  readonly medicalDirector?: Xcn | undefined;
   /** OBX-21: the run, where the analyzer names it (v2.7, and IHE LAW in v2.5.1). */
   readonly instanceId?: string | undefined;
 }
@@ -37,11 +41,14 @@ export function readObx(segment: Segment): Obx {
     abnormalFlags: readAll(segment, 8, readSt),
     resultStatus: segment.value(11)?.toUpperCase(),
     observed: segment.value(14),
+    producer: readCwe(segment, 15),
     responsibleObserver: readXcn(segment, 16),
     method: readCwe(segment, 17),
     equipment: readAll(segment, 18, readSt),
     analyzed: segment.value(19),
     instanceId: segment.value(21),
+    performingOrganization: readXon(segment, 23),
+    medicalDirector: readXcn(segment, 25),
   };
 }
 
