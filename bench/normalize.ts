@@ -4,6 +4,7 @@ import { splitMessages } from '../lib/hl7/batch.ts';
 import { admitMessage } from '../lib/normalize/admit-message.ts';
 import { normalizeResults } from '../lib/normalize/normalize-results.ts';
 import { renderBundle } from '../lib/render/fhir/bundle.ts';
+import { toFhirJson } from '../lib/render/fhir/json.ts';
 import { assembleReport } from '../lib/reports/merge-report.ts';
 import { checkSite } from '../lib/site/load-site.ts';
 import { aResultMessage } from './messages.ts';
@@ -48,7 +49,13 @@ for (const results of [5, 20, 100]) {
   const work: Readonly<Record<string, () => void>> = {
     'bytes to normalized reports': () => toReports(bytes),
     'bytes to FHIR bundles': () => {
-      for (const report of toReports(bytes)) JSON.stringify(renderBundle(report, site.laboratory));
+      for (const report of toReports(bytes))
+        toFhirJson(
+          renderBundle(
+            { report, version: 1, messageId: 'bench', createdAt: receivedAt.toISOString() },
+            site.laboratory,
+          ),
+        );
     },
   };
   console.log(`\n${results} results, ${bytes.length} bytes`);

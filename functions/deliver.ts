@@ -11,6 +11,7 @@ import { deliverUpdate } from '../lib/app/deliver-update.ts';
 import { retryDelaySeconds } from '../lib/app/retry-delay.ts';
 import { updateIdsSchema, updateSchema } from '../lib/model/update.ts';
 import { renderBundle } from '../lib/render/fhir/bundle.ts';
+import { toFhirJson } from '../lib/render/fhir/json.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import { readSite, required } from './environment.ts';
 
@@ -27,7 +28,7 @@ const dependencies = {
   reports: new DynamoReportStore({ client, table, payloads: new PayloadStore(required('BUCKET_NAME')) }),
   destination: new FhirDestination({
     ...config,
-    render: (report) => renderBundle(report, site.laboratory),
+    render: (version) => toFhirJson(renderBundle(version, site.laboratory)),
   }),
 };
 

@@ -1,7 +1,7 @@
 import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
 import { renderBundle } from '../../lib/render/fhir/bundle.ts';
+import { toFhirJson } from '../../lib/render/fhir/json.ts';
 import { exitCode } from '../exit.ts';
-import { printJson } from '../output.ts';
 import { Preview } from '../preview.ts';
 import { readMessages } from '../read-messages.ts';
 import { siteAt } from '../site-option.ts';
@@ -12,11 +12,11 @@ export async function fhir(files: readonly string[], options: { readonly site: s
   const preview = new Preview(loaded);
   for await (const message of readMessages(files)) await preview.take(message);
   const entries = new Map<string, BundleEntry>();
-  for (const { report } of preview.reports)
-    for (const entry of renderBundle(report, loaded.site.laboratory).entry ?? [])
+  for (const version of preview.reports)
+    for (const entry of renderBundle(version, loaded.site.laboratory).entry ?? [])
       entries.set(entry.fullUrl ?? '', entry);
   const bundle: Bundle = { resourceType: 'Bundle', type: 'transaction' };
   if (entries.size > 0) bundle.entry = [...entries.values()];
-  printJson(bundle);
+  console.log(toFhirJson(bundle, 2));
   if (preview.reportProblems()) process.exitCode = exitCode.problem;
 }

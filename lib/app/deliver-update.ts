@@ -39,7 +39,7 @@ export async function deliverUpdate(
     );
   const record = { destination: update.destination, reportKey, version, at: clock().toISOString() };
   try {
-    await destination.deliver({ report: content.report, version });
+    await destination.deliver(content);
   } catch (cause) {
     if (!(cause instanceof AdapterError) || cause.disposition !== 'permanent') throw cause;
     const failure = { code: cause.code, answer: answerOf(cause) };

@@ -11,7 +11,7 @@ import type { Identifier, Resource } from '@medplum/fhirtypes';
  * data directory also on disk. Writing a resource as it already is makes no version.
  */
 export class EhrRepository extends MemoryRepository {
-  readonly #byIdentifier = new Map<string, string>();
+  readonly #known = new Map<string, string>();
   readonly #database: DatabaseSync | undefined;
 
   static async open(dataDirectory?: string): Promise<EhrRepository> {
@@ -30,9 +30,12 @@ export class EhrRepository extends MemoryRepository {
     );
   }
 
-  /** The id of the resource that carries this identifier. */
-  idOf(type: string, identifier: Identifier): string | undefined {
-    return this.#byIdentifier.get(keyOf(type, identifier));
+  /** The id of the resource that carries the identifier, or the tag, that is asked for. */
+  find(type: string, query: URLSearchParams): string | undefined | 'unreadable' {
+    const [[name = '', token = ''] = [], ...others] = [...query];
+    if (!['identifier', '_tag'].includes(name) || others.length > 0) return 'unreadable';
+    const [system, value] = token.split(/\|(.*)/s);
+    return this.#known.get(keyOf(type, name, { system: system ?? '', value: value ?? '' }));
   }
 
   /** Writes several resources, all or none; gives how many were new or different. */
@@ -71,10 +74,16 @@ export class EhrRepository extends MemoryRepository {
   }
 
   #index(resource: WithId<Resource>): void {
+    const { resourceType: type, id, meta } = resource;
     const { identifier } = resource as { identifier?: Identifier | Identifier[] };
-    for (const one of [identifier ?? []].flat())
-      this.#byIdentifier.set(keyOf(resource.resourceType, one), resource.id);
+    for (const one of [identifier ?? []].flat()) this.#known.set(keyOf(type, 'identifier', one), id);
+    for (const { system, code } of meta?.tag ?? [])
+      this.#known.set(keyOf(type, '_tag', { system, value: code }), id);
   }
 }
 
-const keyOf = (type: string, { system, value }: Identifier): string => `${type}|${system}|${value}`;
+const keyOf = (
+  type: string,
+  name: string,
+  { system, value }: { readonly system?: string | undefined; readonly value?: string | undefined },
+): string => `${type}|${name}|${system}|${value}`;

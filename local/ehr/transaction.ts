@@ -6,11 +6,11 @@ import {
   validateResource,
   type WithId,
 } from '@medplum/core';
-import type { Bundle, BundleEntry, Identifier, Resource } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import type { EhrRepository } from './repository.ts';
 
 /**
- * A FHIR R4 transaction of conditional updates by identifier (§3.1.0.10.2, §3.1.0.11): every
+ * A FHIR R4 transaction of updates, and of creates of what is not there (§3.1.0.10.2, §3.1.0.11): every
  * resource is valid and every reference resolves, or nothing is written. (The router's own
  * transactions take no more than eight conditional updates.)
  * @throws OperationOutcomeError
@@ -18,50 +18,70 @@ import type { EhrRepository } from './repository.ts';
 export async function runTransaction(bundle: Bundle, repository: EhrRepository): Promise<Bundle> {
   if (bundle.type !== 'transaction') throw new OperationOutcomeError(badRequest('Not a transaction'));
   const entries = bundle.entry ?? [];
-  const ids = new Map(
-    entries.map((entry, index) => [entry.fullUrl ?? '', identify(entry, index, repository)]),
-  );
-  const resources = entries.map((entry): WithId<Resource> => {
-    const identity = ids.get(entry.fullUrl ?? '');
+  const identities = entries.map((entry, index) => identify(entry, index, repository));
+  const ids = new Map(entries.map(({ fullUrl }, index) => [fullUrl ?? '', identities[index]]));
+  const resources = entries.map((entry, index): WithId<Resource> => {
+    const identity = identities[index];
     if (entry.resource === undefined || identity === undefined)
       throw new OperationOutcomeError(badRequest('An entry without a resource'));
     const resource = resolveReferences(entry.resource, ids);
     validateResource(resource);
     return { ...resource, id: identity.id } as WithId<Resource>;
   });
-  const identities = resources.map(getReferenceString);
-  if (new Set(identities).size !== identities.length)
+  const names = resources.map(getReferenceString);
+  if (new Set(names).size !== names.length)
     throw new OperationOutcomeError(badRequest('Two entries for one resource'));
-  await repository.writeAll(resources);
+  // what is known, and was only to be made where it is not, stays as it is
+  await repository.writeAll(resources.filter((_, index) => identities[index]?.isKept !== true));
   return {
     resourceType: 'Bundle',
     type: 'transaction-response',
-    entry: resources.map((resource) => ({
-      response: { status: '200', location: getReferenceString(resource) },
-    })),
+    entry: await Promise.all(
+      resources.map(async ({ resourceType, id }, index) => {
+        const { meta } = await repository.readResource(resourceType, id);
+        return {
+          response: {
+            status: identities[index]?.isNew === true ? '201' : '200',
+            location: `${resourceType}/${id}/_history/${meta?.versionId}`,
+            etag: `W/"${meta?.versionId}"`,
+          },
+        };
+      }),
+    ),
   };
 }
 
 interface Identity {
   readonly type: string;
   readonly id: string;
+  /** A conditional create of what is there. */
+  readonly isKept?: boolean;
+  readonly isNew?: boolean;
 }
 
-/** Which resource a conditional update means: the one that carries the identifier, or a new one. */
+/** Which resource an entry means: by its id, or by the identifier or tag that it carries, or a new one. */
 function identify(entry: BundleEntry, index: number, repository: EhrRepository): Identity {
-  const { method, url = '' } = entry.request ?? {};
-  const [type = '', query = ''] = url.split('?');
-  const token = new URLSearchParams(query).get('identifier');
-  if (method !== 'PUT' || token === null || type !== entry.resource?.resourceType)
-    throw new OperationOutcomeError(
-      badRequest('Only conditional updates by identifier', `Bundle.entry[${index}].request`),
-    );
-  const [system, value] = token.split(/\|(.*)/s);
-  const identifier: Identifier = { system: system ?? '', value: value ?? '' };
-  return { type, id: repository.idOf(type, identifier) ?? randomUUID() };
+  const { method, url = '', ifNoneExist } = entry.request ?? {};
+  const [path = '', query = ''] = url.split('?');
+  const [type = '', id] = path.split('/');
+  const isCreate = method === 'POST' && ifNoneExist !== undefined;
+  if ((method === 'PUT' || isCreate) && type === entry.resource?.resourceType) {
+    if (id !== undefined) return { type, id };
+    const known = repository.find(type, new URLSearchParams(isCreate ? ifNoneExist : query));
+    if (known !== 'unreadable')
+      return {
+        type,
+        id: known ?? randomUUID(),
+        isKept: isCreate && known !== undefined,
+        isNew: known === undefined,
+      };
+  }
+  throw new OperationOutcomeError(
+    badRequest('Only updates and conditional creates', `Bundle.entry[${index}].request`),
+  );
 }
 
-function resolveReferences(resource: Resource, ids: ReadonlyMap<string, Identity>): Resource {
+function resolveReferences(resource: Resource, ids: ReadonlyMap<string, Identity | undefined>): Resource {
   return JSON.parse(JSON.stringify(resource), (key, value: unknown) => {
     if (key !== 'reference' || typeof value !== 'string' || !value.startsWith('urn:')) return value;
     const target = ids.get(value);

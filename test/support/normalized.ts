@@ -1,4 +1,4 @@
-import type { Report, ReportPart } from '../../lib/model/report.ts';
+import type { Report, ReportPart, ReportVersion } from '../../lib/model/report.ts';
 import { admitMessage } from '../../lib/normalize/admit-message.ts';
 import { type NormalizedResults, normalizeResults } from '../../lib/normalize/normalize-results.ts';
 import { assembleReport } from '../../lib/reports/merge-report.ts';
@@ -30,3 +30,14 @@ export function reportOf(bytes: Uint8Array, options: Parameters<typeof normalize
   if (incoming === undefined) throw new Error('no part');
   return assembleReport({ key: incoming.reportKey, processingId: incoming.processingId }, [incoming.part]);
 }
+
+/** A report as its first version. */
+export const asVersion = (report: Report): ReportVersion => ({
+  version: 1,
+  messageId: 'm1',
+  createdAt: receivedAt.toISOString(),
+  sequenceGroup: report.patient?.key ?? report.key,
+  changes: ['report'],
+  published: 1,
+  report,
+});

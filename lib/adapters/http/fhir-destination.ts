@@ -1,4 +1,4 @@
-import type { Report } from '../../model/report.ts';
+import type { ReportVersion } from '../../model/report.ts';
 import type { Destination } from '../../ports/destination.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 
@@ -9,14 +9,14 @@ const mendableStatuses = new Set([408, 409, 412, 425, 429]);
 export class FhirDestination implements Destination {
   readonly #url: string;
   readonly #timeoutMs: number;
-  readonly #render: (report: Report) => object;
+  readonly #render: (version: ReportVersion) => string;
   readonly #fetch: typeof fetch;
 
   constructor(options: {
     readonly url: string;
     readonly timeoutMs: number;
-    /** Makes the transaction bundle of a report. */
-    readonly render: (report: Report) => object;
+    /** Makes the transaction bundle of a report, as JSON. */
+    readonly render: (version: ReportVersion) => string;
     readonly fetch?: typeof fetch;
   }) {
     this.#url = options.url;
@@ -25,8 +25,8 @@ export class FhirDestination implements Destination {
     this.#fetch = options.fetch ?? fetch;
   }
 
-  async deliver({ report }: { readonly report: Report }): Promise<void> {
-    const body = this.#toBody(report);
+  async deliver(version: ReportVersion): Promise<void> {
+    const body = this.#toBody(version);
     const response = await this.#post(body);
     const answer = await response.text().catch(() => '');
     if (response.ok) return;
@@ -39,9 +39,9 @@ export class FhirDestination implements Destination {
   }
 
   /** A report that cannot be written as FHIR waits for a person, and not in the way of others. */
-  #toBody(report: Report): string {
+  #toBody(version: ReportVersion): string {
     try {
-      return JSON.stringify(this.#render(report));
+      return this.#render(version);
     } catch (cause) {
       throw new AdapterError('NotRendered', 'permanent', 'The report cannot be written as FHIR', { cause });
     }

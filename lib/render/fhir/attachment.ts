@@ -1,6 +1,7 @@
 import type { Attachment } from '@medplum/fhirtypes';
 import type { EncapsulatedDocument } from '../../model/observation.ts';
-import { cleanText, compact } from './datatypes.ts';
+import { compact } from './compact.ts';
+import { cleanText } from './text.ts';
 
 /** A document of an ED or RP value (HL7 v2.5.1 §2.A.24, §2.A.68). */
 export function renderAttachment(document: EncapsulatedDocument, title: string | undefined): Attachment {

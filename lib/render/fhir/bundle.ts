@@ -1,75 +1,179 @@
 import type {
   Bundle,
-  BundleEntry,
+  Observation as FhirObservation,
   Specimen as FhirSpecimen,
-  Identifier,
+  Organization,
   Patient,
   Reference,
   Resource,
   ServiceRequest,
 } from '@medplum/fhirtypes';
-import { digestOf } from '../../model/identity.ts';
-import type { Report } from '../../model/report.ts';
+import { digestOf, uuidOf } from '../../model/identity.ts';
+import type { Report, ReportedObservation } from '../../model/report.ts';
 import type { Specimen } from '../../model/specimen.ts';
+import { BundleEntries, type Tag } from './bundle-entries.ts';
 import { renderDiagnosticReport } from './diagnostic-report.ts';
+import { renderDocumentReference } from './document-reference.ts';
+import { encounterReference } from './encounter.ts';
+import { toFhirIdentifier } from './identifier.ts';
 import { renderObservation } from './observation.ts';
+import { organizationReference } from './organization.ts';
+import { memberOf } from './panels.ts';
 import { renderPatient } from './patient.ts';
-import { fullUrlOf, type RenderContext, referenceTo } from './render-context.ts';
+import { type RenderedVersion, renderProvenance } from './provenance.ts';
+import type { RenderContext } from './render-context.ts';
 import { renderServiceRequest } from './service-request.ts';
 import { renderSpecimen } from './specimen.ts';
+import { joined } from './text.ts';
+
+export interface BundleOptions {
+  /** The base of the identifier systems that are the laboratory's own. */
+  readonly system: string;
+  readonly ids?: 'server' | 'derived';
+  /** `create`: the EHR keeps its own description of a patient that it knows. */
+  readonly patients?: 'update' | 'create';
+}
+
+/** Training and debugging (MSH-11 T, D) never look like care. */
+const testData: Tag = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'HTEST' };
 
 /**
- * One report as a FHIR R4 transaction. Every resource is a conditional update by an identifier
- * that is derived from the report, so that the same report twice changes nothing, and the next
- * version finds what it replaces (FHIR R4 §3.1.0.10.2).
+ * One report version as a FHIR R4 transaction. Every resource is a conditional update by an identifier
+ * that is derived from the report, so that the same version twice changes nothing, and the next one
+ * finds what it replaces (FHIR R4 §3.1.0.10.2).
  */
-export function renderBundle(report: Report, site: { readonly system: string }): Bundle {
-  const context: RenderContext = { base: site.system.replace(/\/+$/, '') };
-  const { patient } = report;
-  const subject: Reference<Patient> | undefined =
-    patient === undefined ? undefined : referenceTo<Patient>('Patient', patient.key);
-  const basedOn = [referenceTo<ServiceRequest>('ServiceRequest', report.key)];
-  const specimens = namedSpecimens(report);
-  const specimenReferences = [...specimens.keys()].map((key) => referenceTo<FhirSpecimen>('Specimen', key));
-  const observations = report.observations.map((observation) => {
-    const key = `${report.key}-${digestOf(observation.slot).slice(0, 16)}`;
-    const links = {
-      key,
-      subject,
-      // which of several specimens a result is from, the message does not say
-      specimen: specimenReferences.length === 1 ? specimenReferences[0] : undefined,
-      basedOn,
-      reportObserved: report.observed?.iso,
-    };
-    return { key, observation, resource: renderObservation(observation, links, context) };
-  });
-  const results = observations
-    .filter(({ observation }) => !observation.isOfSpecimen)
-    .map(({ key }) => ({ reference: fullUrlOf('Observation', key) }));
-
-  const entries: BundleEntry[] = [];
-  if (patient !== undefined) entries.push(toEntry(patient.key, renderPatient(patient, context)));
-  const request = renderServiceRequest(report, { subject, specimens: specimenReferences }, context);
-  entries.push(toEntry(report.key, request));
-  for (const [key, specimen] of specimens)
-    entries.push(toEntry(key, renderSpecimen(specimen, { key, subject }, context)));
-  for (const { key, resource } of observations) entries.push(toEntry(key, resource));
-  const links = {
+export function renderBundle(rendered: RenderedVersion, options: BundleOptions): Bundle {
+  const { report } = rendered;
+  const tag = report.processingId === 'P' ? undefined : testData;
+  const entries = new BundleEntries({ ids: options.ids ?? 'server', tag });
+  const context: RenderContext = { base: options.system.replace(/\/+$/, ''), entries, tag };
+  const subject = subjectOf(report, options, context);
+  const encounter = encounterReference(report, subject, context);
+  const specimens = [...namedSpecimens(report)].map(([key, specimen]) =>
+    entries.update<FhirSpecimen>(key, renderSpecimen(specimen, { key, subject }, context)),
+  );
+  const request = entries.update<ServiceRequest>(
+    report.key,
+    renderServiceRequest(report, { subject, encounter, specimens }, context),
+  );
+  const common = {
     subject,
-    basedOn,
-    specimens: specimenReferences,
-    results,
-    observations: observations.map(({ resource }) => resource),
+    encounter,
+    basedOn: [request],
+    // which of several specimens a result is from, the message does not say
+    specimen: specimens.length === 1 ? specimens[0] : undefined,
   };
-  entries.push(toEntry(report.key, renderDiagnosticReport(report, links, context)));
-  return { resourceType: 'Bundle', type: 'transaction', entry: entries };
+  const observations = renderObservations(report, common, context);
+  const diagnosticReport = entries.update(
+    report.key,
+    renderDiagnosticReport(
+      report,
+      {
+        ...common,
+        specimens,
+        results: observations.flatMap(({ reference, isResult }) => (isResult ? [reference] : [])),
+        performers: laboratoriesOf(report, context),
+        observations: observations.map(({ resource }) => resource),
+      },
+      context,
+    ),
+  );
+  const document = renderDocumentReference(report, { subject, encounter }, context);
+  const targets: Reference<Resource>[] = [diagnosticReport];
+  if (document !== undefined) targets.push(entries.update(report.key, document));
+  entries.updateByTag(`${report.key}-${rendered.version}`, renderProvenance(rendered, targets, context), {
+    system: `${context.base}/provenance`,
+    code: `${report.key}-${rendered.version}`,
+  });
+  return { resourceType: 'Bundle', type: 'transaction', entry: entries.all };
+}
+
+function subjectOf(
+  { patient }: Report,
+  { patients }: BundleOptions,
+  context: RenderContext,
+): Reference<Patient> | undefined {
+  if (patient === undefined) return undefined;
+  const resource = renderPatient(patient, context);
+  return patients === 'create'
+    ? context.entries.createUnlessKnown<Patient>(patient.key, resource)
+    : context.entries.update<Patient>(patient.key, resource);
+}
+
+interface RenderedObservation {
+  readonly reference: Reference<FhirObservation>;
+  readonly resource: FhirObservation;
+  /** And not about the specimen. */
+  readonly isResult: boolean;
+}
+
+/** By what a result of a report is found again. */
+export const observationKey = (report: Pick<Report, 'key'>, { slot }: Pick<ReportedObservation, 'slot'>) =>
+  `${report.key}-${digestOf(slot).slice(0, 16)}`;
+
+function renderObservations(
+  report: Report,
+  common: {
+    readonly subject: Reference<Patient> | undefined;
+    readonly encounter: FhirObservation['encounter'];
+    readonly basedOn: Reference<ServiceRequest>[];
+    readonly specimen: Reference<FhirSpecimen> | undefined;
+  },
+  context: RenderContext,
+): RenderedObservation[] {
+  const heads = memberOf(report.observations);
+  const referenceOf = (observation: ReportedObservation): Reference<FhirObservation> => ({
+    reference: `urn:uuid:${uuidOf('Observation', observationKey(report, observation))}`,
+  });
+  const parent = parentReference(report, context);
+  return report.observations.map((observation) => {
+    const key = observationKey(report, observation);
+    const members = report.observations.filter((other) => heads.get(other) === observation);
+    const resource = renderObservation(
+      observation,
+      {
+        ...common,
+        key,
+        members: members.map(referenceOf),
+        derivedFrom: parent === undefined ? [] : [parent],
+        reportObserved: report.observed?.iso,
+      },
+      context,
+    );
+    const reference = context.entries.update<FhirObservation>(key, resource);
+    return { reference, resource, isResult: !observation.isOfSpecimen };
+  });
+}
+
+/** OBR-26 and OBR-29: the culture of a susceptibility is in another report, and known by its numbers. */
+function parentReference({ parent }: Report, context: RenderContext): Reference<FhirObservation> | undefined {
+  const order = parent?.fillerOrder ?? parent?.placerOrder;
+  const type = parent?.fillerOrder === undefined ? 'PLAC' : 'FILL';
+  if (parent?.result === undefined) return undefined;
+  const { code, subId, value } = parent.result;
+  const name = code.text ?? code.codings[0]?.display ?? code.codings[0]?.code;
+  const display = joined([name, subId === undefined ? undefined : `(${subId})`, value]);
+  if (order === undefined && display === undefined) return undefined;
+  return {
+    type: 'Observation',
+    ...(order === undefined ? {} : { identifier: toFhirIdentifier(order, { ...context, type }) }),
+    ...(display === undefined ? {} : { display }),
+  };
+}
+
+/** The laboratories that made the results, each once. */
+function laboratoriesOf({ observations }: Report, context: RenderContext): Reference<Organization>[] {
+  const references = observations.flatMap(
+    ({ performingLaboratory }) => organizationReference(performingLaboratory, context) ?? [],
+  );
+  return [...new Map(references.map((one) => [one.reference ?? one.display, one])).values()];
 }
 
 /**
  * The report's specimens by key. One that has an id is the same in every report of its patient;
  * one that has none belongs to its report.
  */
-function namedSpecimens(report: Report): Map<string, Specimen> {
+export function namedSpecimens(report: Report): Map<string, Specimen> {
   const specimens = new Map<string, Specimen>();
   report.specimens.forEach((specimen, index) => {
     const id = specimen.fillerId ?? specimen.placerId ?? specimen.containerId;
@@ -82,16 +186,4 @@ function namedSpecimens(report: Report): Map<string, Specimen> {
     if (!specimens.has(key)) specimens.set(key, specimen);
   });
   return specimens;
-}
-
-function toEntry(key: string, resource: Resource & { identifier?: Identifier[] }): BundleEntry {
-  const [identifier] = resource.identifier ?? [];
-  if (identifier?.system === undefined || identifier.value === undefined)
-    throw new Error('a resource without the identifier that finds it again');
-  const token = `${encodeURIComponent(identifier.system)}|${encodeURIComponent(identifier.value)}`;
-  return {
-    fullUrl: fullUrlOf(resource.resourceType, key),
-    resource,
-    request: { method: 'PUT', url: `${resource.resourceType}?identifier=${token}` },
-  };
 }

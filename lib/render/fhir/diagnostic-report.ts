@@ -1,8 +1,13 @@
 import type { DiagnosticReport, Observation } from '@medplum/fhirtypes';
-import type { Report, ReportedObservation } from '../../model/report.ts';
+import type { Report } from '../../model/report.ts';
 import { renderAttachment } from './attachment.ts';
-import { cleanText, compact, toFhirIdentifier, toRequiredConcept } from './datatypes.ts';
+import { toRequiredConcept } from './codeable-concept.ts';
+import { compact } from './compact.ts';
+import { documentsOf } from './documents.ts';
+import { toFhirIdentifier } from './identifier.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
+import { cleanText } from './text.ts';
+import { orUnknown } from './unknown.ts';
 
 /** OBR-25 (HL7 table 0123) to FHIR, after HL7's v2-to-FHIR map. */
 const statuses: Readonly<Record<string, DiagnosticReport['status']>> = {
@@ -19,18 +24,31 @@ const statuses: Readonly<Record<string, DiagnosticReport['status']>> = {
   Z: 'entered-in-error',
 };
 
+/** Statuses of reports that have results: US Core wants to know of when those are. */
+const withResults: ReadonlySet<DiagnosticReport['status']> = new Set([
+  'partial',
+  'preliminary',
+  'final',
+  'corrected',
+]);
+
+export interface ReportLinks {
+  readonly subject: DiagnosticReport['subject'];
+  readonly encounter: DiagnosticReport['encounter'];
+  readonly basedOn: NonNullable<DiagnosticReport['basedOn']>;
+  readonly specimens: DiagnosticReport['specimen'];
+  readonly results: DiagnosticReport['result'];
+  readonly performers: DiagnosticReport['performer'];
+  readonly observations: readonly Observation[];
+}
+
 export function renderDiagnosticReport(
   report: Report,
-  links: {
-    readonly subject: DiagnosticReport['subject'];
-    readonly basedOn: NonNullable<DiagnosticReport['basedOn']>;
-    readonly specimens: DiagnosticReport['specimen'];
-    readonly results: DiagnosticReport['result'];
-    readonly observations: readonly Observation[];
-  },
+  links: ReportLinks,
   context: RenderContext,
 ): DiagnosticReport {
-  const { fillerOrder, observations } = report;
+  const { fillerOrder } = report;
+  const status = statusOf(report, links.observations);
   return compact<DiagnosticReport>({
     resourceType: 'DiagnosticReport',
     identifier: [
@@ -38,33 +56,24 @@ export function renderDiagnosticReport(
       ...(fillerOrder === undefined ? [] : [toFhirIdentifier(fillerOrder, { ...context, type: 'FILL' })]),
     ],
     basedOn: links.basedOn,
-    status: statusOf(report, links.observations),
-    category: [
-      {
-        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0074', code: sectionOf(report) }],
-      },
-    ],
+    status,
+    category: sectionsOf(report).map((code) => ({
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0074', code }],
+    })),
     code: toRequiredConcept(report.service, context.base),
     subject: links.subject,
-    ...effectiveOf(report),
-    issued: instantOf(report.issued?.iso),
+    encounter: links.encounter,
+    ...effectiveOf(report, status),
+    ...issuedOf(report, status),
+    performer: links.performers,
     specimen: links.specimens,
     result: links.results,
     conclusion: cleanText(report.notes.map(({ text }) => text).join('\n')),
-    presentedForm: observations
-      .filter(isStanding)
-      .flatMap(({ values, code }) =>
-        values.flatMap((value) =>
-          value.kind === 'document' ? [renderAttachment(value.document, code.text)] : [],
-        ),
-      ),
+    presentedForm: documentsOf(report).map(({ document, title }) => renderAttachment(document, title)),
   });
 }
 
 /** OBR-25; where it is empty or unknown, what the results together are. */
-/** OBX-11 W and D: the result is wrong, and so is its document. */
-const isStanding = ({ status }: ReportedObservation): boolean => status !== 'W' && status !== 'D';
-
 function statusOf(report: Report, observations: readonly Observation[]): DiagnosticReport['status'] {
   if (report.isWithdrawn === true) return 'entered-in-error';
   const said = statuses[report.status ?? ''];
@@ -77,18 +86,27 @@ function statusOf(report: Report, observations: readonly Observation[]): Diagnos
   return kinds.size === 1 && kinds.has('final') ? 'final' : 'partial';
 }
 
-/** OBR-24, HL7 table 0074; LAB where the sender names none of its codes. */
-const sectionOf = ({ section }: Report): string =>
-  section !== undefined && /^[A-Z]{2,3}$/.test(section) ? section : 'LAB';
+/** Sections of a hospital that are none of a laboratory (HL7 table 0074). */
+const otherSections = new Set(
+  'CG CTH CT CUS EC EN NMR NMS NRS OUS OT OTH PHR PHY PT RAD RC RT RUS RX VR VUS XRC'.split(' '),
+);
 
-function effectiveOf(report: Report): Pick<DiagnosticReport, 'effectiveDateTime' | 'effectivePeriod'> {
+/** OBR-24 (HL7 table 0074), and LAB, by which a laboratory's reports are found. */
+function sectionsOf({ section }: Report): string[] {
+  if (section === undefined || !/^[A-Z]{2,3}$/.test(section)) return ['LAB'];
+  return otherSections.has(section) ? [section] : [...new Set(['LAB', section])];
+}
+
+function effectiveOf(report: Report, status: DiagnosticReport['status']) {
   const { observed, observedEnd } = report;
-  if (observed === undefined) return {};
+  if (observed === undefined) return withResults.has(status) ? orUnknown('effectiveDateTime', undefined) : {};
   if (observedEnd === undefined || !(Date.parse(observedEnd.iso) > Date.parse(observed.iso)))
     return { effectiveDateTime: observed.iso };
   return { effectivePeriod: { start: observed.iso, end: observedEnd.iso } };
 }
 
 /** FHIR `instant` wants a time of day; a mere date is not made into one. */
-const instantOf = (iso: string | undefined): string | undefined =>
-  iso?.includes('T') === true ? iso : undefined;
+function issuedOf({ issued }: Report, status: DiagnosticReport['status']) {
+  if (issued?.iso.includes('T') === true) return { issued: issued.iso };
+  return withResults.has(status) ? orUnknown('issued', undefined) : {};
+}

@@ -1,21 +1,25 @@
 import type {
   Annotation,
+  Extension,
   Observation as FhirObservation,
+  Identifier,
   ObservationComponent,
   ObservationReferenceRange,
   Quantity,
+  Reference,
 } from '@medplum/fhirtypes';
-import type { Value } from '../../model/observation.ts';
+import type { Reagent, Value } from '../../model/observation.ts';
 import type { ReportedObservation } from '../../model/report.ts';
-import {
-  cleanText,
-  compact,
-  toAnnotation,
-  toCodeableConcept,
-  toQuantity,
-  toRequiredConcept,
-} from './datatypes.ts';
+import { toAnnotation } from './annotation.ts';
+import { toCodeableConcept, toOptionalConcept, toRequiredConcept } from './codeable-concept.ts';
+import { compact, isEmpty } from './compact.ts';
+import { deviceReference } from './device.ts';
+import { organizationReference } from './organization.ts';
+import { practitionerReference } from './practitioner.ts';
+import { directorReference } from './practitioner-role.ts';
+import { toQuantity, unitName } from './quantity.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
+import { cleanText, joined } from './text.ts';
 
 /**
  * OBX-11 (HL7 table 0085) to FHIR, after HL7's v2-to-FHIR map; U, and the statuses of results that
@@ -42,8 +46,13 @@ const statuses: Readonly<Record<string, FhirObservation['status']>> = {
 export interface ObservationLinks {
   readonly key: string;
   readonly subject: FhirObservation['subject'];
+  readonly encounter: FhirObservation['encounter'];
   readonly specimen: FhirObservation['specimen'];
   readonly basedOn: NonNullable<FhirObservation['basedOn']>;
+  /** The results of a panel that this one is the head of. */
+  readonly members: readonly Reference<FhirObservation>[];
+  /** The result that this one follows from. */
+  readonly derivedFrom: readonly Reference<FhirObservation>[];
   /** OBR-7, for results that carry no time. */
   readonly reportObserved: string | undefined;
 }
@@ -55,10 +64,10 @@ export function renderObservation(
 ): FhirObservation {
   const observation = asAsked(sent);
   const value = renderValue(observation, context);
-  const performer = performerName(observation);
   return compact<FhirObservation>({
     resourceType: 'Observation',
-    identifier: [ownIdentifier('observation', links.key, context)],
+    extension: extensionsOf(observation),
+    identifier: [ownIdentifier('observation', links.key, context), ...runOf(observation, context)],
     basedOn: links.basedOn,
     status: statusOf(observation),
     category: [
@@ -70,20 +79,90 @@ export function renderObservation(
     ],
     code: toRequiredConcept(observation.code, context.base),
     subject: links.subject,
+    encounter: links.encounter,
     effectiveDateTime: observation.observed?.iso ?? links.reportObserved,
-    performer: performer === undefined ? undefined : [{ display: performer }],
+    performer: performersOf(observation, context),
     ...value,
-    dataAbsentReason: Object.keys(value).length > 0 ? undefined : absentReason(observation),
+    dataAbsentReason: isEmpty(value) ? absentReason(observation) : undefined,
     interpretation: observation.flags.flatMap((flag) => interpretation(flag)),
-    note: [...observation.notes.map(toAnnotation), ...originalOf(sent)],
-    method: methodOf(observation, context),
+    note: [
+      ...observation.notes.map(toAnnotation),
+      ...originalOf(sent),
+      ...correctionOf(sent),
+      ...(observation.reagents ?? []).flatMap(reagentNote),
+    ],
+    method: toOptionalConcept(observation.method, context.base),
     specimen: links.specimen,
-    device:
-      cleanText(observation.equipment[0]) === undefined
-        ? undefined
-        : { display: cleanText(observation.equipment.join(' / ')) ?? '' },
+    device: deviceReference(observation.equipment, context),
     referenceRange: referenceRangeOf(observation),
+    hasMember: [...links.members] as NonNullable<FhirObservation['hasMember']>,
+    derivedFrom: [...links.derivedFrom] as NonNullable<FhirObservation['derivedFrom']>,
   });
+}
+
+/** OBX-4 and OBX-19, which FHIR R4 has no elements for. */
+function extensionsOf({ subId, analyzed }: ReportedObservation): Extension[] {
+  const id = cleanText(subId);
+  return [
+    ...(id === undefined
+      ? []
+      : [
+          {
+            url: 'http://hl7.org/fhir/StructureDefinition/observation-v2-subid',
+            extension: [{ url: 'original-sub-identifier', valueString: id }],
+          },
+        ]),
+    ...(analyzed === undefined
+      ? []
+      : [
+          {
+            url: 'http://hl7.org/fhir/StructureDefinition/observation-analysis-date-time',
+            valueDateTime: analyzed.iso,
+          },
+        ]),
+  ];
+}
+
+/** OBX-21: the run, as its analyzer names it. */
+function runOf({ run }: ReportedObservation, { base }: RenderContext): Identifier[] {
+  const value = cleanText(run);
+  return value === undefined ? [] : [{ system: `${base}/run`, value }];
+}
+
+function performersOf(
+  { performer, performingLaboratory, director }: ReportedObservation,
+  context: RenderContext,
+): NonNullable<FhirObservation['performer']> {
+  const laboratory = organizationReference(performingLaboratory, context);
+  return [
+    practitionerReference(performer, context),
+    laboratory,
+    directorReference(director, laboratory, context),
+  ].filter((reference) => reference !== undefined);
+}
+
+/** A corrected result never stands without what it corrects (42 CFR 493.1291(k)). */
+function correctionOf({ corrects, history }: ReportedObservation): Annotation[] {
+  const replaced = history.find(
+    ({ messageId, at }) => messageId === corrects?.messageId && at === corrects.at,
+  );
+  if (replaced === undefined) return [];
+  const unit = replaced.unit?.codings[0]?.code ?? replaced.unit?.text;
+  const value = joined([...replaced.values.map(({ text }) => text), unit]);
+  return [{ text: `Corrects the result reported before: ${value ?? 'no value'}` }];
+}
+
+function reagentNote({ substance, lot, expires }: Reagent): Annotation[] {
+  const name = substance?.codings[0]?.display ?? substance?.codings[0]?.code ?? substance?.text;
+  const text = joined(
+    [
+      name,
+      lot === undefined ? undefined : `lot ${lot}`,
+      expires === undefined ? undefined : `expires ${expires.iso}`,
+    ],
+    ', ',
+  );
+  return text === undefined ? [] : [{ text: `Reagent: ${text}` }];
 }
 
 /** In the unit that the site asks for, where it asks for one. */
@@ -166,7 +245,7 @@ function renderOne(
       };
     case 'coded': {
       const concept = toCodeableConcept(value.concept, context.base);
-      return Object.keys(concept).length === 0 ? {} : { valueCodeableConcept: concept };
+      return isEmpty(concept) ? {} : { valueCodeableConcept: concept };
     }
     case 'moment':
       return { valueDateTime: value.moment.iso };
@@ -179,7 +258,7 @@ function renderOne(
 
 /** A unit belongs to its value, also where the value is not a number that could carry it. */
 function withUnit(text: string, { unit }: ReportedObservation): string {
-  const name = cleanText(unit?.codings[0]?.display ?? unit?.codings[0]?.code ?? unit?.text);
+  const name = unitName(unit);
   return name === undefined || text.endsWith(name) ? text : `${text} ${name}`;
 }
 
@@ -228,15 +307,4 @@ function referenceRangeOf({ referenceRange, unit }: ReportedObservation): FhirOb
       text,
     }),
   ];
-}
-
-function methodOf({ method }: ReportedObservation, context: RenderContext): FhirObservation['method'] {
-  const rendered = method === undefined ? {} : toCodeableConcept(method, context.base);
-  return Object.keys(rendered).length === 0 ? undefined : rendered;
-}
-
-function performerName({ performer }: ReportedObservation): string | undefined {
-  if (performer === undefined) return undefined;
-  const name = [...performer.given, performer.family].filter((part) => part !== undefined).join(' ');
-  return cleanText(name) ?? cleanText(performer.id?.value);
 }

@@ -1,6 +1,11 @@
-import type { Address, Patient as FhirPatient, HumanName, Identifier } from '@medplum/fhirtypes';
+import type { Patient as FhirPatient, Identifier } from '@medplum/fhirtypes';
 import type { Patient } from '../../model/patient.ts';
-import { cleanText, compact, toFhirIdentifier } from './datatypes.ts';
+import { toFhirAddress } from './address.ts';
+import { toNoteExtension } from './annotation.ts';
+import { compact } from './compact.ts';
+import { toContactPoint } from './contact-point.ts';
+import { toHumanName } from './human-name.ts';
+import { toFhirIdentifier } from './identifier.ts';
 import type { RenderContext } from './render-context.ts';
 
 /** HL7 table 0001 to FHIR administrative gender, after HL7's v2-to-FHIR map. */
@@ -13,60 +18,46 @@ const genders: Readonly<Record<string, FhirPatient['gender']>> = {
   U: 'unknown',
 };
 
-/** HL7 table 0200 to FHIR name use. */
-const nameUses: Readonly<Record<string, HumanName['use']>> = {
-  L: 'official',
-  D: 'usual',
-  M: 'maiden',
-  N: 'nickname',
-  S: 'anonymous',
-  T: 'temp',
-};
-
 export function renderPatient(patient: Patient, context: RenderContext): FhirPatient {
+  const { birthDate, sex } = patient;
   return compact<FhirPatient>({
     resourceType: 'Patient',
+    extension: patient.notes.map(toNoteExtension),
     identifier: patientIdentifiers(patient, context),
-    name: patient.names
-      .map((name) =>
-        compact<HumanName>({
-          use: nameUses[name.use ?? ''],
-          family: cleanText(name.family),
-          given: name.given.flatMap((given) => cleanText(given) ?? []),
-          prefix: name.prefix === undefined ? undefined : [name.prefix],
-          suffix: name.suffix === undefined ? undefined : [name.suffix],
-        }),
-      )
-      .filter((name) => Object.keys(name).length > 0),
-    gender: patient.sex === undefined ? undefined : (genders[patient.sex] ?? 'unknown'),
-    birthDate: patient.birthDate?.iso.slice(0, 10),
-    address: patient.addresses
-      .map((address) =>
-        compact<Address>({
-          line: address.lines.flatMap((line) => cleanText(line) ?? []),
-          city: cleanText(address.city),
-          state: cleanText(address.state),
-          postalCode: cleanText(address.postalCode),
-          country: cleanText(address.country),
-        }),
-      )
-      .filter((address) => Object.keys(address).length > 0),
-    telecom: patient.phones.flatMap((phone) => {
-      const value = cleanText(phone);
-      return value === undefined ? [] : [{ system: 'phone' as const, value }];
-    }),
+    name: patient.names.flatMap((name) => toHumanName(name) ?? []),
+    gender: sex === undefined ? undefined : (genders[sex] ?? 'unknown'),
+    birthDate: birthDate?.iso.slice(0, 10),
+    // the hour of birth is for the newborn, whose results depend on it
+    ...(birthDate?.iso.includes('T') === true
+      ? {
+          _birthDate: {
+            extension: [
+              {
+                url: 'http://hl7.org/fhir/StructureDefinition/patient-birthTime',
+                valueDateTime: birthDate.iso,
+              },
+            ],
+          },
+        }
+      : {}),
+    address: patient.addresses.flatMap((address) => toFhirAddress(address) ?? []),
+    telecom: patient.phones.flatMap((phone) => toContactPoint(phone) ?? []),
   });
 }
 
-/** Every identifier once; the leading one first. */
+/** Every identifier once; the leading one first, the account last. */
 function patientIdentifiers(patient: Patient, context: RenderContext): Identifier[] {
+  const identifiers = [
+    ...patient.identifiers.map((identifier) => toFhirIdentifier(identifier, context)),
+    ...(patient.account === undefined
+      ? []
+      : [toFhirIdentifier(patient.account, { ...context, type: patient.account.type ?? 'AN' })]),
+  ];
   const seen = new Set<string>();
-  return patient.identifiers
-    .map((identifier) => toFhirIdentifier(identifier, context))
-    .filter(({ system, value }) => {
-      const key = `${system}|${value}`;
-      const isNew = !seen.has(key);
-      seen.add(key);
-      return isNew;
-    });
+  return identifiers.filter(({ system, value }) => {
+    const key = `${system}|${value}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }

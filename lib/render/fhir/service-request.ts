@@ -1,7 +1,12 @@
 import type { ServiceRequest } from '@medplum/fhirtypes';
 import type { Report } from '../../model/report.ts';
-import { cleanText, compact, toFhirIdentifier, toRequiredConcept, unknownReference } from './datatypes.ts';
+import { toRequiredConcept, toTableConcept } from './codeable-concept.ts';
+import { compact } from './compact.ts';
+import { toFhirIdentifier } from './identifier.ts';
+import { practitionerReference } from './practitioner.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
+import { cleanText } from './text.ts';
+import { unknownReference } from './unknown.ts';
 
 /** ORC-5 (HL7 table 0038) to FHIR request status, after HL7's v2-to-FHIR map. */
 const statuses: Readonly<Record<string, ServiceRequest['status']>> = {
@@ -15,16 +20,36 @@ const statuses: Readonly<Record<string, ServiceRequest['status']>> = {
   SC: 'active',
 };
 
+/** TQ1-9 (HL7 table 0485) to FHIR request priority. */
+const priorities: Readonly<Record<string, ServiceRequest['priority']>> = {
+  S: 'stat',
+  A: 'asap',
+  C: 'urgent',
+  R: 'routine',
+};
+
 export function renderServiceRequest(
   report: Report,
   links: {
     /** Undefined where the patient is not known. */
     readonly subject: ServiceRequest['subject'] | undefined;
+    readonly encounter: ServiceRequest['encounter'] | undefined;
     readonly specimens: ServiceRequest['specimen'];
   },
   context: RenderContext,
 ): ServiceRequest {
-  const { placerOrder, fillerOrder, orderingProvider } = report;
+  const { placerOrder, fillerOrder, orderingProvider, parent, priority } = report;
+  const reason = cleanText(report.clinicalInformation);
+  const action = toTableConcept('0065', report.specimenAction);
+  const known = priorities[priority ?? ''];
+  const parents = [
+    ...(parent?.placerOrder === undefined
+      ? []
+      : [toFhirIdentifier(parent.placerOrder, { ...context, type: 'PLAC' })]),
+    ...(parent?.fillerOrder === undefined
+      ? []
+      : [toFhirIdentifier(parent.fillerOrder, { ...context, type: 'FILL' })]),
+  ];
   return compact<ServiceRequest>({
     resourceType: 'ServiceRequest',
     identifier: [
@@ -32,16 +57,21 @@ export function renderServiceRequest(
       ...(placerOrder === undefined ? [] : [toFhirIdentifier(placerOrder, { ...context, type: 'PLAC' })]),
       ...(fillerOrder === undefined ? [] : [toFhirIdentifier(fillerOrder, { ...context, type: 'FILL' })]),
     ],
+    // the order that this one follows from is known by its numbers alone
+    basedOn: parents.map((identifier) => ({ type: 'ServiceRequest', identifier })),
     status: statuses[report.orderStatus ?? ''] ?? statusByResult(report.status),
-    intent: 'order',
+    intent: report.specimenAction === 'G' ? 'reflex-order' : 'order',
+    priority: known,
     code: toRequiredConcept(report.service, context.base),
+    orderDetail: [
+      ...(action === undefined ? [] : [action]),
+      ...(known === undefined ? [toTableConcept('0485', priority)] : []).filter((one) => one !== undefined),
+    ],
     subject: links.subject ?? unknownReference(),
+    encounter: links.encounter,
     specimen: links.specimens,
-    requester: orderingProvider === undefined ? undefined : providerReference(orderingProvider),
-    reasonCode:
-      cleanText(report.clinicalInformation) === undefined
-        ? undefined
-        : [{ text: cleanText(report.clinicalInformation) ?? '' }],
+    requester: practitionerReference(orderingProvider, context),
+    reasonCode: reason === undefined ? undefined : [{ text: reason }],
   });
 }
 
@@ -49,12 +79,4 @@ export function renderServiceRequest(
 function statusByResult(status: string | undefined): ServiceRequest['status'] {
   if (status === 'F' || status === 'C') return 'completed';
   return status === 'X' ? 'revoked' : 'active';
-}
-
-function providerReference(person: NonNullable<Report['orderingProvider']>): ServiceRequest['requester'] {
-  const name = [person.prefix, ...person.given, person.family, person.suffix]
-    .filter((part) => part !== undefined)
-    .join(' ');
-  const display = cleanText(name) ?? cleanText(person.id?.value);
-  return display === undefined ? undefined : { display };
 }

@@ -1,7 +1,11 @@
-import type { Specimen as FhirSpecimen } from '@medplum/fhirtypes';
+import type { Specimen as FhirSpecimen, SpecimenContainer } from '@medplum/fhirtypes';
 import type { Specimen } from '../../model/specimen.ts';
-import { compact, toAnnotation, toCodeableConcept, toFhirIdentifier } from './datatypes.ts';
+import { toAnnotation } from './annotation.ts';
+import { toOptionalConcept } from './codeable-concept.ts';
+import { compact } from './compact.ts';
+import { toFhirIdentifier } from './identifier.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
+import { cleanText } from './text.ts';
 
 export function renderSpecimen(
   specimen: Specimen,
@@ -11,27 +15,44 @@ export function renderSpecimen(
   const identifiers = [specimen.fillerId, specimen.placerId, specimen.containerId].filter(
     (id) => id !== undefined,
   );
+  const { collected, accessionId } = specimen;
   return compact<FhirSpecimen>({
     resourceType: 'Specimen',
     identifier: [
       ownIdentifier('specimen', links.key, context),
       ...identifiers.map((identifier) => toFhirIdentifier(identifier, context)),
     ],
-    accessionIdentifier:
-      specimen.accessionId === undefined ? undefined : toFhirIdentifier(specimen.accessionId, context),
+    accessionIdentifier: accessionId === undefined ? undefined : toFhirIdentifier(accessionId, context),
     status: specimen.rejectReasons.length > 0 ? 'unsatisfactory' : undefined,
-    type: conceptOf(specimen.type, context),
+    type: toOptionalConcept(specimen.type, context.base),
     subject: links.subject,
     receivedTime: specimen.received?.iso,
-    collection: specimen.collected === undefined ? undefined : { collectedDateTime: specimen.collected.iso },
-    condition: [...specimen.conditions, ...specimen.rejectReasons]
-      .map((condition) => toCodeableConcept(condition, context.base))
-      .filter((condition) => Object.keys(condition).length > 0),
+    // an aliquot: what it was made from is known by its number alone
+    parent: specimen.parentIds?.map((id) => ({
+      type: 'Specimen',
+      identifier: toFhirIdentifier(id, context),
+    })),
+    collection: collected === undefined ? undefined : { collectedDateTime: collected.iso },
+    container: containersOf(specimen, context),
+    condition: [...specimen.conditions, ...specimen.rejectReasons].flatMap(
+      (condition) => toOptionalConcept(condition, context.base) ?? [],
+    ),
     note: specimen.notes.map(toAnnotation),
   });
 }
 
-function conceptOf(type: Specimen['type'], context: RenderContext): FhirSpecimen['type'] {
-  const rendered = type === undefined ? {} : toCodeableConcept(type, context.base);
-  return Object.keys(rendered).length === 0 ? undefined : rendered;
+function containersOf(specimen: Specimen, context: RenderContext): SpecimenContainer[] {
+  const { containerId, otherContainerIds = [] } = specimen;
+  const type = toOptionalConcept(specimen.containerType, context.base);
+  const status = cleanText(specimen.containerStatus);
+  const ids = [containerId, ...otherContainerIds].filter((id) => id !== undefined);
+  const first = compact<SpecimenContainer>({
+    identifier: ids[0] === undefined ? undefined : [toFhirIdentifier(ids[0], context)],
+    type,
+    description: status === undefined ? undefined : `Container status ${status} (HL7 table 0370)`,
+  });
+  return [
+    ...(Object.keys(first).length === 0 ? [] : [first]),
+    ...ids.slice(1).map((id) => ({ identifier: [toFhirIdentifier(id, context)] })),
+  ];
 }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { FhirDestination } from '../../../lib/adapters/http/fhir-destination.ts';
 import { close, listen } from '../../../local/aws-endpoint.ts';
 import { anOru } from '../../support/messages.ts';
-import { reportOf } from '../../support/normalized.ts';
+import { asVersion, reportOf } from '../../support/normalized.ts';
 
 const servers: Server[] = [];
 afterEach(() => Promise.all(servers.splice(0).map(close)));
@@ -27,9 +27,9 @@ async function aServer(status: number | undefined) {
 }
 
 const destination = (url: string, timeoutMs = 2000) =>
-  new FhirDestination({ url, timeoutMs, render: () => ({ resourceType: 'Bundle' }) });
+  new FhirDestination({ url, timeoutMs, render: () => '{"resourceType":"Bundle"}' });
 
-const report = { report: reportOf(anOru()) };
+const report = asVersion(reportOf(anOru()));
 
 describe('a FHIR destination', () => {
   test('posts the bundle', async () => {

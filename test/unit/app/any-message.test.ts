@@ -114,8 +114,8 @@ test('whatever comes, in whatever order: nothing is lost, nothing fails, and to 
         expect(record.ledger && isBalanced(record.ledger)).toBe(true);
         taken.push(record.id);
       }
-      for (const { report } of cloud.reports.all())
-        if (report.patient !== undefined) renderBundle(report, site.laboratory);
+      for (const version of cloud.reports.all())
+        if (version.report.patient !== undefined) renderBundle(version, site.laboratory);
       const last = taken.at(-1);
       if (last === undefined) return;
       // nothing is known now that was not known when the last one came

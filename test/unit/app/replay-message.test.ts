@@ -6,6 +6,7 @@ import { diffReports } from '../../../lib/reports/diff-reports.ts';
 import { readTermCsv } from '../../../lib/terminology/term-csv.ts';
 import { aMemoryCloud } from '../../support/memory-cloud.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../support/messages.ts';
+import { asVersion } from '../../support/normalized.ts';
 import { aSite } from '../../support/site.ts';
 
 const aLis = { id: 'core-lis', kind: 'lis', numbersOf: 'lab' };
@@ -134,7 +135,7 @@ describe('a message that is replayed', () => {
     const [version] = cloud.reports.all();
     expect(version?.report).toMatchObject({ isWithdrawn: true, observations: [{ status: 'W' }] });
     expect(cloud.qc.all()).toHaveLength(1);
-    const bundle = version && renderBundle(version.report, mended.laboratory);
+    const bundle = version && renderBundle(version, mended.laboratory);
     const statusOf = (type: string) =>
       bundle?.entry?.map(({ resource }) => resource).find((resource) => resource?.resourceType === type);
     expect(statusOf('DiagnosticReport')).toMatchObject({ status: 'entered-in-error' });
@@ -418,7 +419,7 @@ describe('taking a result back', () => {
     await cloud.replay({ messageId: id }, siteOf({ controls: { patientId: '^QC' } }));
     const report = cloud.reports.all()[0]?.report;
     expect(report?.notes).toEqual([]);
-    const rendered = JSON.stringify(report && renderBundle(report, mended.laboratory));
+    const rendered = JSON.stringify(report && renderBundle(asVersion(report), mended.laboratory));
     expect(rendered).not.toContain('CRITICAL');
     expect(rendered).not.toContain('QUJD');
   });

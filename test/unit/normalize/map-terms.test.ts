@@ -4,7 +4,7 @@ import { assembleReport } from '../../../lib/reports/merge-report.ts';
 import { readTermCsv } from '../../../lib/terminology/term-csv.ts';
 import { aMemoryCloud } from '../../support/memory-cloud.ts';
 import { anOru } from '../../support/messages.ts';
-import { reportOf } from '../../support/normalized.ts';
+import { asVersion, reportOf } from '../../support/normalized.ts';
 import { aSite } from '../../support/site.ts';
 
 const HEADER = 'code,system,unit,specimen,loinc,display,ucum,convert_to,molar_mass\n';
@@ -43,7 +43,7 @@ describe('a result whose code is in the map of its source', () => {
         referenceRange: { low: '3.89', high: '5.50' },
       },
     });
-    const rendered = renderBundle(report, site.laboratory).entry?.find(
+    const rendered = renderBundle(asVersion(report), site.laboratory).entry?.find(
       ({ resource }) => resource?.resourceType === 'Observation',
     )?.resource;
     expect(rendered).toMatchObject({

@@ -1,0 +1,97 @@
+import type { BundleEntry, Identifier, Reference, Resource } from '@medplum/fhirtypes';
+import { uuidOf } from '../../model/identity.ts';
+
+export interface EntryOptions {
+  /**
+   * `server`: the server gives ids, and finds resources by the identifier that we derive.
+   * `derived`: we give the ids, for servers that let clients do so.
+   */
+  readonly ids: 'server' | 'derived';
+}
+
+/** Put on every resource of a bundle. */
+export interface Tag {
+  readonly system: string;
+  readonly code: string;
+}
+
+type Identified = Resource & { identifier?: Identifier[] };
+
+/** The entries of one transaction, each resource once. */
+export class BundleEntries {
+  readonly #entries = new Map<string, BundleEntry>();
+  readonly #options: EntryOptions & { readonly tag: Tag | undefined };
+
+  constructor(options: EntryOptions & { readonly tag: Tag | undefined }) {
+    this.#options = options;
+  }
+
+  get all(): BundleEntry[] {
+    return [...this.#entries.values()];
+  }
+
+  /** Made, or replaced: found again by its first identifier (FHIR R4 §3.1.0.4.3). */
+  update<T extends Resource>(key: string, resource: T & Identified): Reference<T> {
+    return this.#add(key, resource, () => ({
+      method: 'PUT',
+      url: `${resource.resourceType}?identifier=${tokenOf(resource)}`,
+    }));
+  }
+
+  /** The same for a resource that has no identifiers: found by its own tag. */
+  updateByTag<T extends Resource>(key: string, resource: T, tag: Tag): Reference<T> {
+    const tagged = { ...resource, meta: { tag: [tag] } };
+    return this.#add(key, tagged, () => ({
+      method: 'PUT',
+      url: `${resource.resourceType}?_tag=${encodeURIComponent(tag.system)}|${encodeURIComponent(tag.code)}`,
+    }));
+  }
+
+  /** Made where nothing has its first identifier; left as it is where something does (§3.1.0.8.1). */
+  createUnlessKnown<T extends Resource>(key: string, resource: T & Identified): Reference<T> {
+    return this.#add(
+      key,
+      resource,
+      () => ({
+        method: 'POST',
+        url: resource.resourceType,
+        ifNoneExist: `identifier=${tokenOf(resource)}`,
+      }),
+      'never',
+    );
+  }
+
+  #add<T extends Resource>(
+    key: string,
+    resource: T,
+    requestOf: () => BundleEntry['request'],
+    derivedIds: 'allowed' | 'never' = 'allowed',
+  ): Reference<T> {
+    const { resourceType } = resource;
+    const { ids, tag } = this.#options;
+    const fullUrl = `urn:uuid:${uuidOf(resourceType, key)}`;
+    const tagged: T =
+      tag === undefined
+        ? resource
+        : { ...resource, meta: { ...resource.meta, tag: [...(resource.meta?.tag ?? []), tag] } };
+    const id = uuidOf(resourceType, key);
+    this.#entries.set(
+      fullUrl,
+      ids === 'derived' && derivedIds === 'allowed'
+        ? {
+            fullUrl,
+            resource: { ...tagged, id },
+            request: { method: 'PUT', url: `${resourceType}/${id}` },
+          }
+        : { fullUrl, resource: tagged, request: requestOf() as NonNullable<BundleEntry['request']> },
+    );
+    return { reference: fullUrl };
+  }
+}
+
+function tokenOf({ identifier, resourceType }: Identified): string {
+  const [first] = identifier ?? [];
+  if (first?.system === undefined || first.value === undefined)
+    throw new Error(`a ${resourceType} without the identifier that finds it again`);
+  return `${encodeURIComponent(first.system)}|${encodeURIComponent(first.value)}`;
+}

@@ -1,0 +1,43 @@
+import type { CodeableConcept, Coding as FhirCoding } from '@medplum/fhirtypes';
+import type { Concept } from '../../model/concept.ts';
+import { compact, isEmpty } from './compact.ts';
+import { codingSystemUri, type SystemBase } from './systems.ts';
+import { cleanText, isCode } from './text.ts';
+import { unknown } from './unknown.ts';
+
+/** CWE, CE (HL7 v2.5.1 §2.A.13): every coding that the sender gave, ours behind it, and its words. */
+export function toCodeableConcept(concept: Concept, base: SystemBase): CodeableConcept {
+  const coding = concept.codings.map(({ code, display, system }): FhirCoding => {
+    const isFit = isCode(code);
+    return compact<FhirCoding>({
+      system: codingSystemUri(system, base),
+      code: isFit ? code : undefined,
+      display: cleanText(display ?? (isFit ? undefined : code)),
+    });
+  });
+  return compact<CodeableConcept>({
+    coding: coding.filter((one) => !isEmpty(one)),
+    text: cleanText(concept.text),
+  });
+}
+
+/** Undefined where the concept says nothing that FHIR can hold. */
+export function toOptionalConcept(
+  concept: Concept | undefined,
+  base: SystemBase,
+): CodeableConcept | undefined {
+  const rendered = concept === undefined ? {} : toCodeableConcept(concept, base);
+  return isEmpty(rendered) ? undefined : rendered;
+}
+
+export const toRequiredConcept = (concept: Concept | undefined, base: SystemBase): CodeableConcept =>
+  toOptionalConcept(concept, base) ?? unknown();
+
+/** A code of a table that FHIR publishes; what is not in the table's form is text. */
+export function toTableConcept(table: string, code: string | undefined): CodeableConcept | undefined {
+  const text = cleanText(code);
+  if (text === undefined) return undefined;
+  return /^[A-Z0-9*-]{1,10}$/.test(text)
+    ? { coding: [{ system: `http://terminology.hl7.org/CodeSystem/v2-${table}`, code: text }] }
+    : { text };
+}

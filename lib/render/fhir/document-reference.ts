@@ -1,0 +1,46 @@
+import type { DocumentReference, Encounter, Reference } from '@medplum/fhirtypes';
+import type { Report } from '../../model/report.ts';
+import { renderAttachment } from './attachment.ts';
+import { toOptionalConcept } from './codeable-concept.ts';
+import { compact } from './compact.ts';
+import { documentsOf } from './documents.ts';
+import { toFhirIdentifier } from './identifier.ts';
+import { ownIdentifier, type RenderContext } from './render-context.ts';
+
+/** TXA-17 as OBR-25 says it, to FHIR composition status. */
+const documentStatuses: Readonly<Record<string, DocumentReference['docStatus']>> = {
+  F: 'final',
+  C: 'amended',
+  P: 'preliminary',
+  I: 'preliminary',
+  X: 'entered-in-error',
+};
+
+/** A document that is a report of its own (MDM); undefined for results that bring documents along. */
+export function renderDocumentReference(
+  report: Report,
+  links: {
+    readonly subject: DocumentReference['subject'];
+    readonly encounter: Reference<Encounter> | undefined;
+  },
+  context: RenderContext,
+): DocumentReference | undefined {
+  const documents = documentsOf(report);
+  const isDocument = report.parts.some(({ isWhole, isEnd }) => isWhole === true || isEnd === true);
+  if (!isDocument || documents.length === 0) return undefined;
+  const { fillerOrder, issued } = report;
+  return compact<DocumentReference>({
+    resourceType: 'DocumentReference',
+    identifier: [
+      ownIdentifier('document', report.key, context),
+      ...(fillerOrder === undefined ? [] : [toFhirIdentifier(fillerOrder, context)]),
+    ],
+    status: report.isWithdrawn === true ? 'entered-in-error' : 'current',
+    docStatus: documentStatuses[report.status ?? ''],
+    type: toOptionalConcept(report.service, context.base),
+    subject: links.subject,
+    date: issued?.iso.includes('T') === true ? issued.iso : undefined,
+    content: documents.map(({ document, title }) => ({ attachment: renderAttachment(document, title) })),
+    context: links.encounter === undefined ? undefined : { encounter: [links.encounter] },
+  });
+}

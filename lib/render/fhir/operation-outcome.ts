@@ -1,0 +1,21 @@
+import type { OperationOutcome, OperationOutcomeIssue } from '@medplum/fhirtypes';
+import type { Issue } from '../../shared/issue.ts';
+import { compact } from './compact.ts';
+
+/** Issues as FHIR says them; an HL7 path stays one. */
+export const toOperationOutcome = (
+  issues: readonly (Issue & { readonly type?: OperationOutcomeIssue['code'] })[],
+): OperationOutcome => ({
+  resourceType: 'OperationOutcome',
+  issue: issues.map(({ severity, code, at, message, type }) =>
+    compact<OperationOutcomeIssue>({
+      severity,
+      code: type ?? 'processing',
+      details: {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0357', code }],
+        text: message,
+      },
+      expression: at === undefined ? undefined : [at],
+    }),
+  ),
+});

@@ -1,0 +1,29 @@
+import type { Organization as FhirOrganization, Reference } from '@medplum/fhirtypes';
+import type { Organization } from '../../model/concept.ts';
+import { digestOf } from '../../model/identity.ts';
+import { compact } from './compact.ts';
+import { toFhirIdentifier } from './identifier.ts';
+import type { RenderContext } from './render-context.ts';
+import { cleanText } from './text.ts';
+
+/** XON (HL7 v2.5.1 §2.A.87): with a number a resource, made only where the EHR does not know it; else a name. */
+export function organizationReference(
+  organization: Organization | undefined,
+  context: RenderContext,
+): Reference<FhirOrganization> | undefined {
+  if (organization === undefined) return undefined;
+  const { id } = organization;
+  const display = cleanText(organization.name) ?? cleanText(id?.value);
+  if (id === undefined || cleanText(id.value) === undefined)
+    return display === undefined ? undefined : { display };
+  const reference = context.entries.createUnlessKnown<FhirOrganization>(
+    digestOf(JSON.stringify([id.scope, id.value])),
+    compact<FhirOrganization>({
+      resourceType: 'Organization',
+      identifier: [toFhirIdentifier(id, context)],
+      active: true,
+      name: display,
+    }),
+  );
+  return compact<Reference<FhirOrganization>>({ ...reference, display });
+}

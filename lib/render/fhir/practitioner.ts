@@ -1,0 +1,34 @@
+import type { Practitioner, Reference } from '@medplum/fhirtypes';
+import type { Person } from '../../model/concept.ts';
+import { digestOf } from '../../model/identity.ts';
+import { compact } from './compact.ts';
+import { toHumanName } from './human-name.ts';
+import { toFhirIdentifier } from './identifier.ts';
+import type { RenderContext } from './render-context.ts';
+import { cleanText, joined } from './text.ts';
+
+/**
+ * XCN (HL7 v2.5.1 §2.A.86). Somebody with a number is a resource, made only where the EHR does not
+ * know the number; somebody with a name alone is named.
+ */
+export function practitionerReference(
+  person: Person | undefined,
+  context: RenderContext,
+): Reference<Practitioner> | undefined {
+  if (person === undefined) return undefined;
+  const display =
+    joined([person.prefix, ...person.given, person.family, person.suffix]) ?? cleanText(person.id?.value);
+  const { id } = person;
+  if (id === undefined || cleanText(id.value) === undefined)
+    return display === undefined ? undefined : { display };
+  const name = toHumanName(person);
+  const reference = context.entries.createUnlessKnown<Practitioner>(
+    digestOf(JSON.stringify([id.scope, id.value])),
+    compact<Practitioner>({
+      resourceType: 'Practitioner',
+      identifier: [toFhirIdentifier(id, context)],
+      name: name === undefined ? undefined : [name],
+    }),
+  );
+  return compact<Reference<Practitioner>>({ ...reference, display });
+}

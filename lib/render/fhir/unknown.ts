@@ -1,0 +1,17 @@
+import type { Element, Reference } from '@medplum/fhirtypes';
+
+/** What FHIR requires and the message does not give, said the FHIR way. */
+export const unknown = () => ({
+  extension: [
+    { url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' as const },
+  ],
+});
+
+export const unknownReference = (): Reference<never> => unknown();
+
+/** A value of a simple type, or beside its name that there is none: `{ issued }` or `{ _issued }`. */
+export const orUnknown = <Name extends string>(
+  name: Name,
+  value: string | undefined,
+): { [K in Name]?: string } & { [K in `_${Name}`]?: Element } =>
+  ({ [value === undefined ? `_${name}` : name]: value ?? unknown() }) as never;

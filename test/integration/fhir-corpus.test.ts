@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Bundle, Observation } from '@medplum/fhirtypes';
+import { splitMessages } from '../../lib/hl7/batch.ts';
+import type { ReportVersion } from '../../lib/model/report.ts';
+import { type BundleOptions, renderBundle } from '../../lib/render/fhir/bundle.ts';
+import { toFhirJson } from '../../lib/render/fhir/json.ts';
+import { type EhrServer, startEhr } from '../../local/ehr/server.ts';
+import { corpusFiles, hasCorpus } from '../support/corpus.ts';
+import { resourcesOf, validateBundle } from '../support/fhir.ts';
+import { aMemoryCloud } from '../support/memory-cloud.ts';
+import { aSite } from '../support/site.ts';
+import { usCoreProblems } from '../support/us-core.ts';
+
+/** Every update that every message of the corpus makes, as the transaction that an EHR gets. */
+(hasCorpus ? describe : describe.skip)('the updates of the whole corpus', () => {
+  let ehr: EhrServer;
+  let updates: readonly ReportVersion[];
+  const site = aSite({ sources: [{ id: 'any', kind: 'lis', deliver: ['P', 'T', 'D'] }] });
+
+  beforeAll(async () => {
+    ehr = await startEhr({});
+    const cloud = aMemoryCloud(site);
+    for (const { bytes } of corpusFiles(/./))
+      for (const message of splitMessages(bytes)) await cloud.run(message).catch(() => undefined);
+    updates = cloud.updates.updates.flatMap(({ update }) => update.content ?? []);
+  }, 120_000);
+  afterAll(() => ehr.stop());
+
+  test('are valid FHIR R4, keep to US Core, and have an Observation for each result', () => {
+    let results = 0;
+    let observations = 0;
+    const problems = new Map<string, number>();
+    for (const version of updates) {
+      const bundle = renderBundle(version, site.laboratory);
+      validateBundle(bundle);
+      const rendered = resourcesOf<Observation>(bundle, 'Observation');
+      expect(rendered).toHaveLength(version.report.observations.length);
+      expect(new Set(bundle.entry?.map(({ fullUrl }) => fullUrl)).size).toBe(bundle.entry?.length);
+      results += version.report.observations.length;
+      observations += rendered.length;
+      for (const { resource } of bundle.entry ?? [])
+        for (const problem of resource === undefined ? [] : usCoreProblems(resource))
+          problems.set(problem, (problems.get(problem) ?? 0) + 1);
+    }
+    expect(Object.fromEntries(problems)).toEqual({});
+    expect(observations).toBe(results);
+    expect(updates.length).toBeGreaterThan(900);
+    process.stdout.write(
+      `${updates.length} updates of the corpus: ${results} results in reports, ${observations} Observations in bundles, 0 invalid\n`,
+    );
+  }, 120_000);
+
+  test.each<[string, Partial<BundleOptions>]>([
+    ['with ids of the server', {}],
+    ['with derived ids', { ids: 'derived' }],
+    ['where the EHR keeps its patients', { patients: 'create' }],
+  ])(
+    'go into a FHIR server, and a second time change nothing: %s',
+    async (_, options) => {
+      let resources = 0;
+      for (const version of updates.slice(
+        0,
+        options.ids === undefined && options.patients === undefined ? undefined : 200,
+      )) {
+        const body = toFhirJson(renderBundle(version, { ...site.laboratory, ...options }));
+        const first = await post(body);
+        const second = await post(body);
+        expect(second.map(({ status }) => status)).toEqual(second.map(() => '200'));
+        expect(second.map(({ etag }) => etag)).toEqual(first.map(({ etag }) => etag));
+        expect(second.map(({ location }) => location)).toEqual(first.map(({ location }) => location));
+        resources += first.filter(({ status }) => status === '201').length;
+      }
+      process.stdout.write(`${resources} resources made once, and not touched by the second time\n`);
+    },
+    300_000,
+  );
+
+  async function post(body: string) {
+    const response = await fetch(ehr.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/fhir+json' },
+      body,
+    });
+    const answer = (await response.json()) as Bundle;
+    expect([response.status, response.status === 200 ? '' : JSON.stringify(answer)]).toEqual([200, '']);
+    return (answer.entry ?? []).map(({ response: one }) => ({ ...one }));
+  }
+});
