@@ -44,7 +44,7 @@ import { usCoreProblems } from '../support/us-core.ts';
     }
     expect(Object.fromEntries(problems)).toEqual({});
     expect(observations).toBe(results);
-    expect(updates.length).toBeGreaterThan(900);
+    expect(updates.length).toBeGreaterThan(650);
     process.stdout.write(
       `${updates.length} updates of the corpus: ${results} results in reports, ${observations} Observations in bundles, 0 invalid\n`,
     );

@@ -1,6 +1,7 @@
 import { formatTimestamp } from '../../hl7/timestamp.ts';
 import type { SegmentContent } from '../../hl7/write.ts';
 import { type SpecimenWork, specimenAsked, specimenNumbers, type WorkQuery } from '../../model/work.ts';
+import { none } from './fields.ts';
 import { acceptingMsa, echo, type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
 import { patient } from './work-order.ts';
 
@@ -34,7 +35,6 @@ function specimenSegments({ asked, orders: steps }: SpecimenWork, { now }: Reply
     ...steps.flatMap(({ order, code, display, system }, index): SegmentContent[] => {
       const specimen = specimenAsked(order, asked);
       const id = asked ?? specimenNumbers(specimen)[0];
-      const none = (count: number) => Array.from({ length: count }, () => undefined);
       return [
         { name: 'ORC', fields: ['NW', String(index + 1), ...none(6), formatTimestamp(now)] },
         { name: 'OBR', fields: [String(index + 1), ...none(2), [code, display, system], ...none(6), 'A'] },

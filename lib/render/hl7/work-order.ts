@@ -1,6 +1,5 @@
 import { formatTimestamp } from '../../hl7/timestamp.ts';
-import type { FieldContent, SegmentContent } from '../../hl7/write.ts';
-import type { Identifier } from '../../model/concept.ts';
+import type { SegmentContent } from '../../hl7/write.ts';
 import type { Order } from '../../model/order.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { Specimen } from '../../model/specimen.ts';
@@ -11,6 +10,7 @@ import {
   type WorkPlace,
   type WorkStep,
 } from '../../model/work.ts';
+import { entity, entityPair, none, personIdentifier, repeated } from './fields.ts';
 import { type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
 
 /**
@@ -66,28 +66,14 @@ export function stepSegments(
   ];
 }
 
-const entity = ({ value, assigner }: WorkStep['id']): FieldContent => [
-  value,
-  assigner.namespace,
-  assigner.universalId,
-  assigner.universalIdType,
-];
-
 export function patient({ identifiers, names, birthDate, sex }: Patient): SegmentContent {
   const [name] = names;
-  const ids = identifiers.map(({ value, assigner, type }) => [
-    value,
-    undefined,
-    undefined,
-    [assigner.namespace, assigner.universalId, assigner.universalIdType],
-    type,
-  ]);
   return {
     name: 'PID',
     fields: [
       '1',
       undefined,
-      { repetitions: ids },
+      repeated(identifiers.map(personIdentifier)),
       undefined,
       name === undefined ? undefined : [name.family, ...name.given],
       undefined,
@@ -98,17 +84,13 @@ export function patient({ identifiers, names, birthDate, sex }: Patient): Segmen
 }
 
 export function specimenSegment(specimen: Specimen | undefined): SegmentContent {
-  const nested = (id: Identifier | undefined) =>
-    id === undefined
-      ? undefined
-      : [id.value, id.assigner.namespace, id.assigner.universalId, id.assigner.universalIdType];
   const [type] = specimen?.type?.codings ?? [];
   const [role = 'P'] = specimen?.roles ?? [];
   return {
     name: 'SPM',
     fields: [
       '1',
-      [nested(specimen?.placerId), nested(specimen?.fillerId)],
+      entityPair(specimen?.placerId, specimen?.fillerId),
       undefined,
       type === undefined ? specimen?.type?.text : [type.code, type.display, type.system],
       ...none(6),
@@ -123,7 +105,5 @@ export function container(id: string | undefined, place: WorkPlace | undefined):
   const tray = place?.holder === 'tray' ? at : [undefined, undefined];
   return { name: 'SAC', fields: [undefined, undefined, id, ...none(6), ...carrier, undefined, ...tray] };
 }
-
-const none = (count: number): undefined[] => Array.from({ length: count }, () => undefined);
 
 export const patientOf = ([first]: readonly WorkStep[]): Order['patient'] => first?.order.patient;

@@ -1,0 +1,139 @@
+import type { ComponentContent, FieldContent, SegmentContent } from '../../hl7/write.ts';
+import type { Note } from '../../model/concept.ts';
+import type { EncapsulatedDocument, ReferenceRange, Value } from '../../model/observation.ts';
+import type { ReportedObservation } from '../../model/report.ts';
+import { coded, moment, none, numbered, organization, personName, repeated } from './fields.ts';
+
+/** What differs between the versions that an EHR may ask for. */
+export interface Dialect {
+  readonly version: '2.3.1' | '2.4' | '2.5.1';
+  /** CE before v2.5. */
+  readonly codedType: 'CE' | 'CWE';
+}
+
+/** OBX and its notes (HL7 v2.5.1 §7.4.2). */
+export function observationSegments(
+  observation: ReportedObservation,
+  ordinal: number,
+  dialect: Dialect,
+): SegmentContent[] {
+  const { values, isNull } = observation;
+  const type = typeOf(observation, dialect);
+  const isEarly = dialect.version !== '2.5.1';
+  const { performingLaboratory: laboratory } = observation;
+  const fields: Record<number, FieldContent> = {
+    1: String(ordinal),
+    2: type,
+    3: coded(observation.code, dialect.codedType),
+    4: observation.subId,
+    5: isNull ? '""' : repeated(values.map((value) => written(value, type ?? '', dialect))),
+    6: coded(observation.unit, dialect.codedType),
+    7: rangeText(observation.referenceRange),
+    8: repeated(observation.flags.map((flag) => [flag])),
+    11: statusOf(observation),
+    14: moment(observation.observed),
+    15: isEarly ? laboratory && [laboratory.id?.value, laboratory.name] : undefined,
+    16: personName(observation.performer),
+    17: coded(observation.method, dialect.codedType),
+  };
+  if (dialect.version !== '2.3.1') {
+    fields[18] = repeated(observation.equipment.map((one) => [one]));
+    fields[19] = moment(observation.analyzed);
+  }
+  if (!isEarly) {
+    fields[21] = observation.run;
+    fields[23] = organization(laboratory);
+    fields[25] = personName(observation.director);
+  }
+  return [{ name: 'OBX', fields: numbered(fields) }, ...noteSegments(observation.notes)];
+}
+
+/** OBX-7 as it was sent, but with the point that the numbers beside it are written with. */
+function rangeText(range: ReferenceRange | undefined): string | undefined {
+  const { low, high, text } = range ?? {};
+  return low !== undefined && high !== undefined && text?.includes(',') === true ? `${low}-${high}` : text;
+}
+
+/** OBX-11. A result that changed without saying so is sent as the correction that it is. */
+function statusOf({ isUnmarkedCorrection, status, reportStatus }: ReportedObservation): string | undefined {
+  if (isUnmarkedCorrection) return 'C';
+  // OBR-25 A: some results, and not which
+  return status ?? (reportStatus === 'A' ? 'P' : reportStatus);
+}
+
+/** OBX-2: the type that came where the values are still of it, else the one that fits them. */
+function typeOf({ values, valueType }: ReportedObservation, { codedType }: Dialect): string | undefined {
+  const kinds = new Set(values.map(({ kind }) => kind));
+  const [only] = kinds.size === 1 ? values : [];
+  if (only === undefined) return values.length === 0 ? valueType : 'ST';
+  switch (only.kind) {
+    case 'quantity':
+      if (values.some((value) => value.kind === 'quantity' && value.unit !== undefined)) return 'CQ';
+      return values.some((value) => value.kind === 'quantity' && value.comparator !== undefined)
+        ? 'SN'
+        : 'NM';
+    case 'range':
+    case 'ratio':
+      return 'SN';
+    case 'coded':
+      return codedType;
+    case 'moment':
+      return only.moment.iso.includes('T') ? 'TS' : 'DT';
+    case 'document':
+      return only.document.data === undefined ? 'RP' : 'ED';
+    default:
+      return valueType === 'FT' || valueType === 'TX' ? valueType : values.some(isLong) ? 'TX' : 'ST';
+  }
+}
+
+/** ST holds one line. */
+const isLong = ({ text }: Value): boolean => text.includes('\n') || text.length > 200;
+
+function written(value: Value, type: string, { codedType }: Dialect): string | readonly ComponentContent[] {
+  if (type === 'ST' || type === 'TX' || type === 'FT') return value.text;
+  switch (value.kind) {
+    case 'quantity':
+      if (type === 'SN') return [value.comparator, value.number];
+      if (type !== 'CQ') return value.number;
+      return [`${value.comparator ?? ''}${value.number}`, coded(value.unit, codedType)?.slice(0, 3)];
+    case 'range':
+      return [undefined, value.low, '-', value.high];
+    case 'ratio':
+      return [undefined, value.numerator, value.text.includes('/') ? '/' : ':', value.denominator];
+    case 'coded':
+      return coded(value.concept, codedType) ?? value.text;
+    case 'moment':
+      return moment(value.moment) ?? value.text;
+    case 'document':
+      return type === 'RP' ? pointer(value.document) : data(value.document);
+    default:
+      return value.text;
+  }
+}
+
+const mediaParts = ({ mediaType }: EncapsulatedDocument): (string | undefined)[] => [
+  mediaType?.split('/')[0],
+  mediaType?.split('/')[1],
+];
+
+/** ED (§2.A.24). */
+const data = (document: EncapsulatedDocument): ComponentContent[] => [
+  undefined,
+  ...mediaParts(document),
+  document.encoding,
+  document.data,
+];
+
+/** RP (§2.A.68). */
+const pointer = (document: EncapsulatedDocument): ComponentContent[] => [
+  document.pointer,
+  ...none(1),
+  ...mediaParts(document),
+];
+
+/** NTE, a repetition for each line (§2.15.10). */
+export const noteSegments = (notes: readonly Note[]): SegmentContent[] =>
+  notes.map(({ text, source }, index) => ({
+    name: 'NTE',
+    fields: [String(index + 1), source, repeated(text.split('\n').map((line) => [line]))],
+  }));

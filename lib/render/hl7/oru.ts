@@ -1,0 +1,141 @@
+import { defaultDelimiters } from '../../hl7/delimiters.ts';
+import { formatTimestamp } from '../../hl7/timestamp.ts';
+import { type FieldContent, type SegmentContent, writeSegment } from '../../hl7/write.ts';
+import type { Report, ReportVersion } from '../../model/report.ts';
+import { coded, entity, entityPair, moment, numbered, personName, repeated } from './fields.ts';
+import { type Dialect, noteSegments, observationSegments } from './observation-segments.ts';
+import { patientSegment, visitSegment } from './patient-segments.ts';
+import { controlIdOf } from './reply-context.ts';
+import { specimenSegments } from './specimen-segments.ts';
+
+export interface OruOptions {
+  readonly version: Dialect['version'];
+  /** MSH-18, a name of HL7 table 0211. */
+  readonly charset: string;
+  /** MSH-4: the laboratory. */
+  readonly sendingFacility: string;
+  /** MSH-5 and MSH-6. */
+  readonly receivingApplication?: string | undefined;
+  readonly receivingFacility?: string | undefined;
+}
+
+/**
+ * One report version as ORU^R01 (HL7 v2.5.1 §7.3.1), in the shape of the Laboratory Results Interface
+ * guide: one order group, its results, its specimens. The same version is the same message to the
+ * letter, MSH-10 included, so that a receiver knows it again.
+ */
+export function renderOru(
+  { report, version, createdAt }: Pick<ReportVersion, 'report' | 'version' | 'createdAt'>,
+  options: OruOptions,
+): string {
+  const dialect: Dialect = {
+    version: options.version,
+    codedType: options.version === '2.5.1' ? 'CWE' : 'CE',
+  };
+  const segments = [
+    header(report, {
+      ...options,
+      controlId: oruControlId({ report, version }),
+      createdAt: new Date(createdAt),
+    }),
+    ...(report.patient === undefined
+      ? []
+      : [patientSegment(report.patient), ...noteSegments(report.patient.notes)]),
+    ...(report.visit === undefined ? [] : [visitSegment(report.visit)]),
+    commonOrder(report),
+    request(report, dialect),
+    ...noteSegments(report.notes),
+    ...(dialect.version === '2.5.1' ? timing(report) : []),
+    ...report.observations.flatMap((observation, index) =>
+      observationSegments(observation, index + 1, dialect),
+    ),
+    ...(dialect.version === '2.5.1'
+      ? report.specimens.flatMap((specimen, index) => specimenSegments(specimen, index + 1))
+      : []),
+  ];
+  return segments.map((segment) => `${readable(writeSegment(segment, defaultDelimiters))}\r`).join('');
+}
+
+/** MSH-10: derived from the report and its version. */
+export const oruControlId = ({
+  report,
+  version,
+}: {
+  readonly report: Pick<Report, 'key'>;
+  readonly version: number;
+}): string => controlIdOf('ORU', report.key, String(version));
+
+/** A line break within a value, as receivers know it. */
+const readable = (segment: string): string =>
+  segment.replaceAll('\\X0D\\\\X0A\\', '\\.br\\').replaceAll(/\\X0[AD]\\/g, '\\.br\\');
+
+const header = (
+  { processingId }: Report,
+  options: OruOptions & { readonly controlId: string; readonly createdAt: Date },
+): SegmentContent => ({
+  name: 'MSH',
+  // the delimiters are MSH-1 and MSH-2
+  fields: numbered({
+    1: 'LABWIRE',
+    2: options.sendingFacility,
+    3: options.receivingApplication,
+    4: options.receivingFacility,
+    5: formatTimestamp(options.createdAt),
+    7: options.version === '2.3.1' ? ['ORU', 'R01'] : ['ORU', 'R01', 'ORU_R01'],
+    8: options.controlId,
+    9: processingId,
+    10: options.version,
+    16: options.charset,
+  }),
+});
+
+const commonOrder = (report: Report): SegmentContent => ({
+  name: 'ORC',
+  fields: numbered({
+    1: 'RE',
+    2: entity(report.placerOrder),
+    3: entity(report.fillerOrder),
+    5: report.orderStatus,
+    12: personName(report.orderingProvider),
+  }),
+});
+
+function request(report: Report, { version, codedType }: Dialect): SegmentContent {
+  const { parent } = report;
+  const [specimen] = report.specimens;
+  const fields: Record<number, FieldContent> = {
+    1: '1',
+    2: entity(report.placerOrder),
+    3: entity(report.fillerOrder),
+    4: coded(report.service, codedType),
+    7: moment(report.observed),
+    8: moment(report.observedEnd),
+    11: report.specimenAction,
+    13: report.clinicalInformation,
+    16: personName(report.orderingProvider),
+    22: moment(report.issued),
+    24: report.section,
+    // a report that was taken back says so by its results as well: OBX-11 W
+    25: report.isWithdrawn === true ? 'X' : report.status,
+    26: parent?.result && [coded(parent.result.code)?.slice(0, 3), parent.result.subId, parent.result.value],
+    29:
+      parent?.placerOrder === undefined && parent?.fillerOrder === undefined
+        ? undefined
+        : entityPair(parent.placerOrder, parent.fillerOrder),
+  };
+  if (version !== '2.5.1') {
+    const [type] = specimen?.type?.codings ?? [];
+    fields[14] = moment(specimen?.received);
+    // before SPM the specimen stood in the order
+    fields[15] = specimen === undefined ? undefined : [[type?.code, type?.display ?? specimen.type?.text]];
+    fields[27] =
+      report.priority === undefined
+        ? undefined
+        : [undefined, undefined, undefined, undefined, undefined, report.priority];
+  }
+  return { name: 'OBR', fields: numbered(fields) };
+}
+
+/** TQ1: how urgent it was. */
+const timing = ({ priority }: Report): SegmentContent[] =>
+  priority === undefined ? [] : [{ name: 'TQ1', fields: numbered({ 1: '1', 9: repeated([[priority]]) }) }];

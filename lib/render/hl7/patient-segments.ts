@@ -1,0 +1,53 @@
+import type { SegmentContent } from '../../hl7/write.ts';
+import type { Address, HumanName, Patient } from '../../model/patient.ts';
+import type { Visit } from '../../model/visit.ts';
+import { joinedRest, moment, numbered, personIdentifier, personName, repeated } from './fields.ts';
+
+/** PID, with everything that is known of a patient (HL7 v2.5.1 §3.4.2). */
+export const patientSegment = (patient: Patient): SegmentContent => ({
+  name: 'PID',
+  fields: numbered({
+    1: '1',
+    3: repeated(patient.identifiers.map(personIdentifier)),
+    5: repeated(patient.names.map(name)),
+    7: moment(patient.birthDate),
+    8: patient.sex,
+    11: repeated(patient.addresses.map(address)),
+    13: repeated(patient.phones.map(phone)),
+    18: patient.account && personIdentifier(patient.account),
+  }),
+});
+
+const name = ({ family, given, prefix, suffix, use }: HumanName) => [
+  family,
+  given[0],
+  joinedRest(given),
+  suffix,
+  prefix,
+  undefined,
+  use,
+];
+
+const address = ({ lines, city, state, postalCode, country }: Address) => [
+  lines[0],
+  lines.length > 1 ? lines.slice(1).join(', ') : undefined,
+  city,
+  state,
+  postalCode,
+  country,
+];
+
+/** XTN: an address of mail has its own component. */
+const phone = (text: string) => (/^\S+@\S+\.\S+$/.test(text) ? [undefined, 'NET', 'Internet', text] : [text]);
+
+/** PV1: the visit, as far as it is known (§3.4.3). */
+export const visitSegment = ({ patientClass, location, attending, number }: Visit): SegmentContent => ({
+  name: 'PV1',
+  fields: numbered({
+    1: '1',
+    2: patientClass ?? 'U',
+    3: location && [location.pointOfCare, location.room, location.bed, location.facility],
+    7: personName(attending),
+    19: number && personIdentifier(number),
+  }),
+});
