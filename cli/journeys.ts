@@ -3,6 +3,7 @@ import { DynamoDeliveryStore } from '../lib/adapters/aws/dynamo-delivery-store.t
 import { DynamoMessageStore } from '../lib/adapters/aws/dynamo-message-store.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
 import { type MessageRecord, updateCount } from '../lib/model/message.ts';
+import type { DestinationConfig } from '../lib/site/destination.ts';
 import type { Answered } from '../local/http-api.ts';
 import type { LocalCloud } from '../local/start.ts';
 
@@ -23,7 +24,7 @@ const DEADLINE_MS = 60_000;
 /** Follows messages from their acknowledgment to the EHR, in the order they were answered. */
 export class Journeys {
   readonly #cloud: LocalCloud;
-  readonly #destinations: readonly string[];
+  readonly #destinations: readonly DestinationConfig[];
   readonly #messages: DynamoMessageStore;
   readonly #deliveries: DynamoDeliveryStore;
   readonly #onEnd: (journey: Journey) => void;
@@ -31,7 +32,7 @@ export class Journeys {
 
   constructor(options: {
     readonly cloud: LocalCloud;
-    readonly destinations: readonly string[];
+    readonly destinations: readonly DestinationConfig[];
     readonly onEnd: (journey: Journey) => void;
   }) {
     this.#cloud = options.cloud;
@@ -79,9 +80,12 @@ export class Journeys {
     const counts = { delivered: 0, parked: 0 };
     const queued = (record?.reports ?? []).filter(({ updates }) => updates > 0);
     for (const { key, version } of queued)
-      for (const destination of this.#destinations) {
-        const delivery = await this.#deliveries.get(destination, key);
-        if (delivery !== undefined && delivery.version >= version) counts[delivery.state]++;
+      for (const { id, kind } of this.#destinations) {
+        const delivery = await this.#deliveries.get(id, key);
+        // who reads the queue has it there; the gateway has what it was handed
+        if (kind === 'queue') counts.delivered++;
+        else if (delivery !== undefined && delivery.version >= version)
+          counts[delivery.state === 'parked' ? 'parked' : 'delivered']++;
       }
     return counts;
   }

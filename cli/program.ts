@@ -102,6 +102,15 @@ export function createProgram(): Command {
         .default({}, 'none'),
     )
     .addOption(
+      new Option(
+        '--result-queues <json>',
+        'the queues of results for EHRs that listen to MLLP: the output ResultQueues of the stack',
+      )
+        .env('LABWIRE_RESULT_QUEUES')
+        .argParser(stringRecord)
+        .default({}, 'none'),
+    )
+    .addOption(
       new Option('--health-host <host>', 'where /healthz, /readyz and /metrics are')
         .env('LABWIRE_HEALTH_HOST')
         .default('127.0.0.1'),

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { ClaimStore } from '../lib/adapters/aws/claim-store.ts';
+import { DynamoDeliveryStore } from '../lib/adapters/aws/dynamo-delivery-store.ts';
 import { dynamoStores } from '../lib/adapters/aws/dynamo-stores.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
 import {
@@ -87,8 +89,9 @@ export function connect({ system: file, site: folder }: SystemOptions) {
     runScript:
       scripts === undefined ? undefined : createScriptRunner(scripts, { timeoutMs: site.limits.scriptMs }),
     inbound: new SqsInboundQueue(sqs, inboundQueue),
-    updates: new SqsUpdateQueues(sqs, updateQueues),
+    updates: new SqsUpdateQueues(sqs, updateQueues, new ClaimStore(bucket, config)),
     work: new SqsWorkQueues(sqs, workQueues),
+    deliveries: new DynamoDeliveryStore({ client, table }),
     clock: systemClock,
     close: () => {
       client.destroy();

@@ -4,36 +4,45 @@ import { DynamoDeliveryStore } from '../lib/adapters/aws/dynamo-delivery-store.t
 import { DynamoReportStore } from '../lib/adapters/aws/dynamo-report-store.ts';
 import { createFifoHandler } from '../lib/adapters/aws/fifo-batch.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
-import { parseJson } from '../lib/adapters/aws/sqs-queues.ts';
+import { secretsManager } from '../lib/adapters/aws/secrets.ts';
+import { parseJson, SqsOutboundQueue } from '../lib/adapters/aws/sqs-queues.ts';
 import { createTelemetry } from '../lib/adapters/aws/telemetry.ts';
-import { FhirDestination } from '../lib/adapters/http/fhir-destination.ts';
+import { Circuit } from '../lib/app/circuit.ts';
 import { deliverUpdate } from '../lib/app/deliver-update.ts';
+import { createPacer } from '../lib/app/pacer.ts';
 import { retryDelaySeconds } from '../lib/app/retry-delay.ts';
 import { updateIdsSchema, updateSchema } from '../lib/model/update.ts';
-import { renderBundle } from '../lib/render/fhir/bundle.ts';
-import { toFhirJson } from '../lib/render/fhir/json.ts';
 import { systemClock } from '../lib/shared/clock.ts';
-import { readSite, required } from './environment.ts';
+import { createDestination } from './destinations.ts';
+import { readScripts, readSite, required } from './environment.ts';
 
 const { site } = readSite();
 const config = site.destinations.find(({ id }) => id === required('DESTINATION_ID'));
-if (config === undefined) throw new Error('the site has no destination of this id');
+if (config === undefined || config.kind === 'queue')
+  throw new Error('the site has no destination of this id that is delivered to');
 
 const client = new DynamoDBClient();
+const sqs = new SQSClient();
 const table = required('TABLE_NAME');
 const telemetry = createTelemetry('deliver');
+const outbound = process.env['OUTBOUND_QUEUE_URL'];
+const pace = createPacer(Number(process.env['SPACING_MS'] ?? 0));
 const dependencies = {
   clock: systemClock,
+  circuit: new Circuit(systemClock),
   deliveries: new DynamoDeliveryStore({ client, table }),
   reports: new DynamoReportStore({ client, table, payloads: new PayloadStore(required('BUCKET_NAME')) }),
-  destination: new FhirDestination({
-    ...config,
-    render: (version) => toFhirJson(renderBundle(version, site.laboratory)),
+  destination: createDestination(config, {
+    laboratory: site.laboratory,
+    runScript: readScripts(site),
+    readSecret: secretsManager(),
+    clock: systemClock,
+    sendOutbound: (entry, order) => new SqsOutboundQueue(sqs, outbound ?? '').send(entry, order),
   }),
 };
 
 export const handler = createFifoHandler({
-  sqs: new SQSClient(),
+  sqs,
   queueUrl: required('QUEUE_URL'),
   telemetry,
   postponedEvent: 'update-postponed',
@@ -42,6 +51,7 @@ export const handler = createFifoHandler({
   handle: async (record) => {
     const update = updateSchema.parse(parseJson(record.body));
     const { destination, reportKey, version } = update;
+    await pace();
     const result = await deliverUpdate(update, dependencies);
     const fields = { destination, reportKey, version, outcome: result.outcome };
     if (result.outcome === 'parked') telemetry.warn('update-parked', { ...fields, errorCode: result.code });

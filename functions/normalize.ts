@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { ClaimStore } from '../lib/adapters/aws/claim-store.ts';
 import { dynamoStores } from '../lib/adapters/aws/dynamo-stores.ts';
 import { createFifoHandler } from '../lib/adapters/aws/fifo-batch.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
@@ -31,7 +32,11 @@ const dependencies = {
   clock: systemClock,
   ...dynamoStores(store),
   inbound: new SqsInboundQueue(sqs, required('QUEUE_URL')),
-  updates: new SqsUpdateQueues(sqs, JSON.parse(required('UPDATE_QUEUE_URLS'))),
+  updates: new SqsUpdateQueues(
+    sqs,
+    JSON.parse(required('UPDATE_QUEUE_URLS')),
+    new ClaimStore(required('BUCKET_NAME')),
+  ),
   work: new SqsWorkQueues(sqs, JSON.parse(required('WORK_QUEUE_URLS'))),
 };
 

@@ -2,12 +2,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
+import { DynamoDeliveryStore } from '../lib/adapters/aws/dynamo-delivery-store.ts';
 import { DynamoMessageStore } from '../lib/adapters/aws/dynamo-message-store.ts';
 import { DynamoOrderStore } from '../lib/adapters/aws/dynamo-order-store.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
-import { SqsInboundQueue } from '../lib/adapters/aws/sqs-queues.ts';
+import { parseJson, SqsInboundQueue } from '../lib/adapters/aws/sqs-queues.ts';
 import { createTelemetry } from '../lib/adapters/aws/telemetry.ts';
 import { type Acceptance, acceptMessage } from '../lib/app/accept-message.ts';
+import { receiptSchema } from '../lib/model/delivery.ts';
 import { type Sender, senderSchema } from '../lib/model/sender.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import { readSite, required } from './environment.ts';
@@ -31,6 +33,8 @@ const dependencies = {
   orders: new DynamoOrderStore(store),
 };
 
+const deliveries = new DynamoDeliveryStore(store);
+
 const app = new Hono();
 
 /**
@@ -52,6 +56,16 @@ app.post('/v1/messages', async (context) => {
     'labwire-message-id': acceptance.messageId,
     'labwire-outcome': acceptance.outcome,
   });
+});
+
+/** What became of a result that the gateway was handed for an EHR: a receipt, as JSON. */
+app.post('/v1/deliveries', async (context) => {
+  const receipt = receiptSchema.safeParse(parseJson(await context.req.text()));
+  if (!receipt.success) return context.json({ message: 'not a receipt: docs/gateway.md' }, 400);
+  const { destination, reportKey, version, state } = receipt.data;
+  await deliveries.settle(receipt.data, systemClock());
+  telemetry.info('update-settled', { destination, reportKey, version, outcome: state });
+  return context.body(null, 204);
 });
 
 export const handler = handle(app);

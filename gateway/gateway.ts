@@ -1,4 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { retryDelaySeconds } from '../lib/app/retry-delay.ts';
+import type { Receipt } from '../lib/model/delivery.ts';
 import type { Channel, GatewayConfig } from '../lib/site/gateway.ts';
 import type { Site } from '../lib/site/site.ts';
 import { startAstmChannel, startSerialChannel } from './channels/astm-channel.ts';
@@ -29,6 +31,14 @@ export interface GatewayOptions {
   /** The queues of work for analyzers, by source. */
   readonly work?:
     | { readonly sqs: SQSClient; readonly queueUrls: Readonly<Record<string, string>> }
+    | undefined;
+  /** The queues of results for EHRs that it reaches, by destination, and who hears what became of them. */
+  readonly results?:
+    | {
+        readonly sqs: SQSClient;
+        readonly queueUrls: Readonly<Record<string, string>>;
+        readonly onReceipt: (receipt: Receipt) => Promise<boolean>;
+      }
     | undefined;
   readonly health?: { readonly host: string; readonly port: number } | undefined;
   readonly onEvent: OnEvent;
@@ -108,6 +118,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       cleanups.push(() => sender.stop());
     }
 
+    for (const sender of resultSenders(options, { onEvent, pace })) cleanups.push(() => sender.stop());
+
     const ports = new Map<string, number>();
     const { sendWork, stopWork } = createWorkSender({ site, peers, onEvent, onReply });
     cleanups.push(stopWork);
@@ -151,6 +163,27 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await stop();
     throw cause;
   }
+}
+
+/** Results for EHRs that listen to MLLP: an outage of days is waited out. */
+function resultSenders(
+  { site, results }: GatewayOptions,
+  common: { readonly onEvent: OnEvent; readonly pace: Pace },
+): QueueSender[] {
+  if (results === undefined) return [];
+  const { sqs, queueUrls, onReceipt } = results;
+  return site.destinations.flatMap((destination) => {
+    const queueUrl = queueUrls[destination.id];
+    if (destination.kind !== 'mllp' || queueUrl === undefined) return [];
+    return new QueueSender({
+      ...common,
+      ...{ destination: destination.id, sqs, queueUrl, onReceipt },
+      peer: new MllpPeer(destination.to, destination.hl7.retryOn),
+      delaySeconds: retryDelaySeconds,
+      spool: undefined,
+      onReply: async () => true,
+    });
+  });
 }
 
 const maxInFlightOf = ({ maxInFlight }: GatewayOptions) => (maxInFlight === undefined ? {} : { maxInFlight });

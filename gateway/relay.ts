@@ -1,5 +1,6 @@
 import { request } from 'undici';
 import { splitMessages } from '../lib/hl7/batch.ts';
+import type { Receipt } from '../lib/model/delivery.ts';
 import type { Sender } from '../lib/model/sender.ts';
 import type { TakenOutcome } from './events.ts';
 
@@ -73,6 +74,26 @@ export function createHttpRelay({ url, timeoutMs, sign, post = postOverHttp }: H
       return { kind: 'answered', outcome, answer, followUps, messageId: header('labwire-message-id') };
     } catch (cause) {
       return { kind: 'unanswered', reason: cause instanceof Error ? cause.name : 'unknown' };
+    }
+  };
+}
+
+/** Says to the cloud what became of a result that it handed over; false where the cloud did not hear it. */
+export function createReceiptSender({
+  url,
+  timeoutMs,
+  sign,
+  post = postOverHttp,
+}: HttpRelayOptions): (receipt: Receipt) => Promise<boolean> {
+  const target = `${url.replace(/\/+$/, '')}/v1/deliveries`;
+  return async (receipt) => {
+    const headers = { 'content-type': 'application/json' };
+    const plain = { url: target, headers, body: Buffer.from(JSON.stringify(receipt)) };
+    try {
+      const { status } = await post(sign === undefined ? plain : await sign(plain), timeoutMs);
+      return status >= 200 && status < 300;
+    } catch {
+      return false;
     }
   };
 }

@@ -95,6 +95,7 @@ export class GatewayStack extends Stack {
         AWS_REGION: this.region,
         LABWIRE_SITE: '/app/site/site.json',
         LABWIRE_WORK_QUEUES: processing.workQueues,
+        LABWIRE_RESULT_QUEUES: processing.resultQueues,
       },
       logging: LogDrivers.awsLogs({
         streamPrefix: 'gateway',

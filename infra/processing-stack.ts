@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -6,7 +6,8 @@ import { type IGrantable, ManagedPolicy, PolicyStatement, ServicePrincipal } fro
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { DestinationConfig, Site } from '../lib/site/site.ts';
+import { type DestinationConfig, secretsOf } from '../lib/site/destination.ts';
+import type { Site } from '../lib/site/site.ts';
 import { AlarmedQueue } from './constructs/alarmed-queue.ts';
 import { LabwireFunction, ucumPackage } from './constructs/labwire-function.ts';
 import { Worker } from './constructs/worker.ts';
@@ -21,6 +22,13 @@ export interface ProcessingStackProps extends StackProps {
   readonly scriptsFile?: string | undefined;
 }
 
+/** What a gateway posts to: messages, and what became of results that it was handed. */
+const gatewayPaths = ['/v1/messages', '/v1/deliveries'] as const;
+
+/** Batches of one destination under way: AWS takes no fewer than two. */
+const FEWEST_AT_ONCE = 2;
+const MOST_AT_ONCE = 10;
+
 /** The way a result takes: receive, normalize, and one worker for each destination. */
 export class ProcessingStack extends Stack {
   /** Base of `POST /v1/messages`. */
@@ -29,6 +37,8 @@ export class ProcessingStack extends Stack {
   readonly gatewayAccess: ManagedPolicy;
   /** JSON of queue URL by source. */
   readonly workQueues: string;
+  /** JSON of queue URL by destination that the gateway reaches. */
+  readonly resultQueues: string;
   readonly #props: ProcessingStackProps;
   readonly #alarms: Topic;
 
@@ -42,30 +52,32 @@ export class ProcessingStack extends Stack {
       }),
     );
 
-    const deliveries = props.site.destinations.map((destination) => ({
-      destination,
-      worker: this.#createDelivery(destination),
-    }));
-    const work = this.#createWorkQueues();
-    const normalization = this.#createNormalization(
-      Object.fromEntries(deliveries.map(({ destination, worker }) => [destination.id, worker.queue])),
-      work,
+    const results: Record<string, IQueue> = {};
+    const updates = Object.fromEntries(
+      props.site.destinations.map((destination) => {
+        if (destination.kind === 'queue') return [destination.id, this.#createFeed(destination.id)];
+        if (destination.kind === 'mllp')
+          results[destination.id] = this.#createOutboundQueue(`Results-${destination.id}`);
+        return [destination.id, this.#createDelivery(destination, results[destination.id]).queue];
+      }),
     );
+    const work = this.#createWorkQueues();
+    const normalization = this.#createNormalization(updates, work);
     const api = this.#createReceive(normalization.queue);
-    this.gatewayAccess = this.#createGatewayAccess(api, Object.values(work));
+    this.gatewayAccess = this.#createGatewayAccess(api, [...Object.values(work), ...Object.values(results)]);
     this.apiUrl = api.apiEndpoint;
     this.workQueues = this.toJsonString(urlsOf(work));
+    this.resultQueues = this.toJsonString(urlsOf(results));
 
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint, description: 'Base of POST /v1/messages' });
     const { table, bucket } = props.data;
-    const updateQueues = deliveries.map(({ destination, worker }) => [destination.id, worker.queue.queueUrl]);
     new CfnOutput(this, 'System', {
       value: this.toJsonString({
         region: this.region,
         table: table.tableName,
         bucket: bucket.bucketName,
         inboundQueue: normalization.queue.queueUrl,
-        updateQueues: Object.fromEntries(updateQueues),
+        updateQueues: urlsOf(updates),
         workQueues: urlsOf(work),
       }),
       description: 'What labwire held, release, replay and unmapped work on: cdk deploy --outputs-file',
@@ -73,6 +85,10 @@ export class ProcessingStack extends Stack {
     new CfnOutput(this, 'WorkQueues', {
       value: this.workQueues,
       description: 'labwire gateway --work-queues',
+    });
+    new CfnOutput(this, 'ResultQueues', {
+      value: this.resultQueues,
+      description: 'labwire gateway --result-queues',
     });
     new CfnOutput(this, 'GatewayPolicyArn', {
       value: this.gatewayAccess.managedPolicyArn,
@@ -96,33 +112,68 @@ export class ProcessingStack extends Stack {
     this.#grantSend(receive, [inbound]);
 
     const api = new HttpApi(this, 'Api', { apiName: 'labwire', createDefaultStage: true });
-    api.addRoutes({
-      path: '/v1/messages',
-      methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('ReceiveIntegration', receive),
-      authorizer: new HttpIamAuthorizer(),
-    });
+    const integration = new HttpLambdaIntegration('ReceiveIntegration', receive);
+    for (const path of gatewayPaths)
+      api.addRoutes({
+        path,
+        methods: [HttpMethod.POST],
+        integration,
+        authorizer: new HttpIamAuthorizer(),
+      });
     return api;
   }
 
   /** Work for instruments that are told of it unasked waits for the gateway that reaches them. */
   #createWorkQueues(): Readonly<Record<string, IQueue>> {
-    const { data, site } = this.#props;
+    const { site } = this.#props;
     const told = site.sources.filter(({ work }) => work?.send === 'broadcast');
     return Object.fromEntries(
       told.map(({ id }) => {
-        const scope = new Construct(this, `Work-${id}`);
-        const { queue } = new AlarmedQueue(scope, 'Queues', {
-          key: data.key,
-          alarms: this.#alarms,
-          // six times the longest answer that an instrument is waited for, ten to a batch
-          visibilityTimeout: Duration.hours(1),
-          maxReceiveCount: 600,
-          lateAfter: Duration.minutes(15),
-        });
-        return [id, queue];
+        return [id, this.#createOutboundQueue(`Work-${id}`)];
       }),
     );
+  }
+
+  /** Messages that wait for the gateway: it tries for days, and then they are dead letters. */
+  #createOutboundQueue(name: string): IQueue {
+    return new AlarmedQueue(new Construct(this, name), 'Queues', {
+      key: this.#props.data.key,
+      alarms: this.#alarms,
+      // six times the longest answer that is waited for, ten to a batch
+      visibilityTimeout: Duration.hours(1),
+      maxReceiveCount: 600,
+      lateAfter: Duration.minutes(15),
+    }).queue;
+  }
+
+  /** The queue that an EHR reads itself, and what its role needs. */
+  #createFeed(id: string): IQueue {
+    const { key, bucket } = this.#props.data;
+    const scope = new Construct(this, `Feed-${id}`);
+    const { queue } = new AlarmedQueue(scope, 'Queues', {
+      key,
+      alarms: this.#alarms,
+      visibilityTimeout: Duration.minutes(5),
+      maxReceiveCount: 1000,
+      lateAfter: Duration.hours(1),
+    });
+    const access = new ManagedPolicy(scope, 'Access', {
+      description: `Labwire: what the reader of the feed ${id} may do`,
+      statements: [
+        new PolicyStatement({
+          actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
+          resources: [queue.queueArn],
+        }),
+        new PolicyStatement({
+          actions: ['s3:GetObject'],
+          resources: [bucket.arnForObjects('updates/*')],
+        }),
+        new PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] }),
+      ],
+    });
+    new CfnOutput(scope, 'QueueUrl', { value: queue.queueUrl, description: `The feed ${id}: docs/feed.md` });
+    new CfnOutput(scope, 'PolicyArn', { value: access.managedPolicyArn });
+    return queue;
   }
 
   /** For the role of a gateway: to hand messages in, and to take work from its queues. */
@@ -134,7 +185,7 @@ export class ProcessingStack extends Stack {
       statements: [
         new PolicyStatement({
           actions: ['execute-api:Invoke'],
-          resources: [api.arnForExecuteApi('POST', '/v1/messages', stage)],
+          resources: gatewayPaths.map((path) => api.arnForExecuteApi('POST', path, stage)),
         }),
         ...(work.length === 0
           ? []
@@ -182,33 +233,63 @@ export class ProcessingStack extends Stack {
     );
     this.#grantObjects(worker.function, 'messages/*', 's3:GetObject');
     this.#grantObjects(worker.function, 'reports/*', 's3:GetObject', 's3:PutObject');
+    this.#grantObjects(worker.function, 'updates/*', 's3:PutObject');
     // a merge that a script changed waits in more sequences than receive knew of
     this.#grantSend(worker.function, [worker.queue, ...Object.values(updates), ...Object.values(work)]);
     return worker;
   }
 
-  #createDelivery(destination: DestinationConfig): Worker {
-    const { data, siteFile } = this.#props;
+  #createDelivery(destination: Exclude<DestinationConfig, { kind: 'queue' }>, outbound?: IQueue): Worker {
+    const { data, siteFile, scriptsFile } = this.#props;
+    const rate = destination.ratePerSecond;
+    // SQS shares a queue among two at the fewest; each keeps so long a distance that both keep the rate
+    const spacingMs = rate === undefined ? 0 : Math.ceil((FEWEST_AT_ONCE * 1000) / rate);
+    const answerMs = destination.kind === 'mllp' ? 5000 : destination.timeoutMs;
     const worker = new Worker(this, `Deliver-${destination.id}`, {
       name: 'deliver',
       // one batch of ten, each within the destination's own time
-      timeout: Duration.seconds(Math.min(Math.ceil((destination.timeoutMs * 10) / 1000) + 30, 900)),
+      timeout: Duration.seconds(Math.min(Math.ceil(((answerMs + spacingMs) * 10) / 1000) + 30, 900)),
       memoryMb: 512,
       siteFile,
+      scriptsFile: 'hl7' in destination && destination.hl7.script !== undefined ? scriptsFile : undefined,
       key: data.key,
       alarms: this.#alarms,
       // an outage of days is waited out in the queue, and what still fails reaches the DLQ before the
       // queue's 14 days are over
       maxReceiveCount: 600,
       lateAfter: Duration.minutes(15),
+      // few at once: each knows by itself when to spare a destination
+      maxConcurrency: rate === undefined ? MOST_AT_ONCE : FEWEST_AT_ONCE,
       environment: {
         ...this.#storeEnvironment(),
         DESTINATION_ID: destination.id,
+        ...(spacingMs === 0 ? {} : { SPACING_MS: String(spacingMs) }),
+        ...(outbound === undefined ? {} : { OUTBOUND_QUEUE_URL: outbound.queueUrl }),
       },
     });
     this.#grantTable(worker.function, 'dynamodb:GetItem', 'dynamodb:PutItem');
     this.#grantObjects(worker.function, 'reports/*', 's3:GetObject');
+    if (outbound !== undefined) this.#grantSend(worker.function, [outbound]);
+    const secrets = secretsOf(destination);
+    if (secrets.length > 0)
+      worker.function.addToRolePolicy(
+        new PolicyStatement({
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: secrets.map((name) => this.#secretArn(name)),
+        }),
+      );
     return worker;
+  }
+
+  /** Secrets Manager ends each ARN with six characters of its own. */
+  #secretArn(name: string): string {
+    if (name.startsWith('arn:')) return name;
+    return this.formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${name}-??????`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
   }
 
   #storeEnvironment() {

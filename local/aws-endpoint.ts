@@ -9,6 +9,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
 import dynalite from 'dynalite';
 import { startFauxqs } from 'fauxqs';
 
@@ -29,10 +30,13 @@ export interface AwsEndpoint {
 }
 
 /**
- * DynamoDB, SQS and S3 emulators behind one address, so that every AWS request of the system passes
+ * DynamoDB, SQS and S3 emulators, and the secrets that are given, behind one address, so that every AWS request of the system passes
  * one place. With `dataDirectory` their state survives the process.
  */
-export async function startAwsEndpoint(dataDirectory?: string): Promise<AwsEndpoint> {
+export async function startAwsEndpoint(
+  dataDirectory?: string,
+  secrets: Readonly<Record<string, string>> = {},
+): Promise<AwsEndpoint> {
   if (dataDirectory !== undefined) mkdirSync(dataDirectory, { recursive: true });
   const tables = dynalite({
     createTableMs: 0,
@@ -52,7 +56,8 @@ export async function startAwsEndpoint(dataDirectory?: string): Promise<AwsEndpo
     const ofCaller = counts[caller] ?? {};
     ofCaller[operation] = (ofCaller[operation] ?? 0) + 1;
     counts[caller] = ofCaller;
-    forward(request, response, target.startsWith('DynamoDB') ? tablesPort : queues.port);
+    if (target === 'secretsmanager.GetSecretValue') answerSecret(request, response, secrets);
+    else forward(request, response, target.startsWith('DynamoDB') ? tablesPort : queues.port);
   });
   const port = await listen(proxy);
   return {
@@ -77,15 +82,39 @@ function releaseInFlight(file: string): void {
   database.close();
 }
 
+/** What AWS Secrets Manager answers to the only thing that is asked of it here. */
+function answerSecret(
+  request: IncomingMessage,
+  response: ServerResponse,
+  secrets: Readonly<Record<string, string>>,
+): void {
+  text(request).then(
+    (body) => {
+      const { SecretId: name } = JSON.parse(body) as { SecretId: string };
+      const value = secrets[name];
+      const headers = { 'content-type': 'application/x-amz-json-1.1' };
+      if (value === undefined) response.writeHead(400, headers).end('{"__type":"ResourceNotFoundException"}');
+      else response.writeHead(200, headers).end(JSON.stringify({ Name: name, SecretString: value }));
+    },
+    () => response.destroy(),
+  );
+}
+
 function describe(request: IncomingMessage, target: string): AwsRequest {
   const [service = '', action] = target.split('.');
   const operation =
     action === undefined
       ? `S3.${request.method ?? ''}`
-      : `${service.startsWith('DynamoDB') ? 'DynamoDB' : 'SQS'}.${action}`;
+      : `${serviceNames.find(([prefix]) => service.startsWith(prefix))?.[1] ?? service}.${action}`;
   const credential = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
   return { operation, caller: credential ?? 'anonymous' };
 }
+
+const serviceNames = [
+  ['DynamoDB', 'DynamoDB'],
+  ['AmazonSQS', 'SQS'],
+  ['secretsmanager', 'SecretsManager'],
+] as const;
 
 function forward(request: IncomingMessage, response: ServerResponse, port: number): void {
   const { method, url, headers } = request;

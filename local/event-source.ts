@@ -56,6 +56,7 @@ export class EventSource {
         MaxNumberOfMessages: batchSize,
         WaitTimeSeconds: 20,
         MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
       }),
       { abortSignal: this.#abort.signal },
     );
@@ -95,7 +96,12 @@ export class EventSource {
       receiptHandle: message.ReceiptHandle ?? '',
       body: message.Body ?? '',
       attributes: message.Attributes as unknown as SQSEvent['Records'][number]['attributes'],
-      messageAttributes: {},
+      messageAttributes: Object.fromEntries(
+        Object.entries(message.MessageAttributes ?? {}).map(([name, { DataType, StringValue }]) => [
+          name,
+          { dataType: DataType ?? 'String', stringValue: StringValue ?? '' },
+        ]),
+      ),
       md5OfBody: message.MD5OfBody ?? '',
       eventSource: 'aws:sqs',
       eventSourceARN: this.#options.queueArn,

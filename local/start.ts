@@ -7,7 +7,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { GatewayEvent } from '../gateway/events.ts';
 import { startGateway } from '../gateway/gateway.ts';
-import { createHttpRelay } from '../gateway/relay.ts';
+import { createHttpRelay, createReceiptSender } from '../gateway/relay.ts';
 import { createApp } from '../infra/app.ts';
 import { gatewaySchema } from '../lib/site/gateway.ts';
 import type { Site, SiteRelease } from '../lib/site/site.ts';
@@ -22,6 +22,10 @@ import { REGION, TemplateResolver } from './template-resolver.ts';
 export interface StartOptions extends SiteRelease {
   /** State survives the process here; in memory without it. */
   readonly dataDirectory?: string | undefined;
+  /** Values of AWS Secrets Manager by name. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Deliver where the site says. By default every destination that is delivered to is a stand-in on this machine. */
+  readonly keepDestinations?: boolean;
   /** 0, the default, takes any free port. */
   readonly mllpPort?: number;
   readonly astmPort?: number;
@@ -66,7 +70,7 @@ const MAX_INSTANCES = 2;
 /**
  * Boots the deployed template on this machine: synthesizes the CDK app, creates its tables, queues
  * and buckets in emulators, runs each bundled function with the environment the template gives it,
- * and puts the gateway before it and an EHR behind it. Every FHIR destination of the site is that EHR.
+ * and puts the gateway before it and an EHR behind it, which every destination of the site is.
  */
 export async function start(options: StartOptions): Promise<LocalCloud> {
   const { dataDirectory, onProgress = () => undefined } = options;
@@ -81,15 +85,16 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
     cleanups.push(ehr.stop);
 
     onProgress('synthesizing the template and bundling the functions');
+    const site = options.keepDestinations === true ? options.site : withLocalDestinations(options.site, ehr);
     const { assembly, removeAssembly } = synthesize({
-      site: withLocalDestinations(options.site, ehr.url),
+      site,
       siteVersion: options.siteVersion,
       scripts: options.scripts,
     });
     cleanups.push(removeAssembly);
 
     onProgress('starting DynamoDB, SQS and S3');
-    const aws = await startAwsEndpoint(dataDirectory);
+    const aws = await startAwsEndpoint(dataDirectory, options.secrets);
     cleanups.push(aws.stop);
     const template = new TemplateResolver(assembly, aws.url);
     const clientConfig = clientConfigFor(aws.url, 'local');
@@ -109,16 +114,22 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
     const httpPort = await listen(api, options.httpPort);
     cleanups.push(() => close(api));
     const sqs = new SQSClient(clientConfig);
+    const relay = { url: `http://127.0.0.1:${httpPort}`, timeoutMs: 30_000 };
     const gateway = await startGateway({
-      site: options.site,
+      site,
       config: gatewaySchema.parse({
         channels: [
           { id: 'mllp', kind: 'mllp', port: options.mllpPort ?? 0 },
           { id: 'astm', kind: 'astm', port: options.astmPort ?? 0 },
         ],
       }),
-      relay: createHttpRelay({ url: `http://127.0.0.1:${httpPort}`, timeoutMs: 30_000 }),
+      relay: createHttpRelay(relay),
       work: { sqs, queueUrls: JSON.parse(template.output('WorkQueues')) },
+      results: {
+        sqs,
+        queueUrls: JSON.parse(template.output('ResultQueues')),
+        onReceipt: createReceiptSender(relay),
+      },
       onEvent: options.onGatewayEvent ?? (() => undefined),
     });
     cleanups.push(gateway.stop, () => sqs.destroy());
@@ -140,9 +151,21 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
   }
 }
 
-const withLocalDestinations = (site: Site, url: string): Site => ({
+/** The same destinations, each at the stand-in of its kind, which asks nobody who they are. */
+const withLocalDestinations = (site: Site, ehr: EhrServer): Site => ({
   ...site,
-  destinations: site.destinations.map((destination) => ({ ...destination, url })),
+  destinations: site.destinations.map((destination) => {
+    switch (destination.kind) {
+      case 'fhir':
+        return { ...destination, url: ehr.url, auth: undefined, tls: undefined };
+      case 'hl7-http':
+        return { ...destination, url: ehr.hl7Url, auth: undefined, tls: undefined };
+      case 'mllp':
+        return { ...destination, to: { host: '127.0.0.1', port: ehr.mllpPort, timeoutSeconds: 30 } };
+      default:
+        return destination;
+    }
+  }),
 });
 
 /** The assembly lies beside a `node_modules` that holds what Lambda's runtime provides. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { GatewayEvent } from '../../gateway/events.ts';
 import { startGateway } from '../../gateway/gateway.ts';
-import { createHttpRelay } from '../../gateway/relay.ts';
+import { createHttpRelay, createReceiptSender } from '../../gateway/relay.ts';
 import { createSigner } from '../../gateway/sign-request.ts';
 import { createSeal, KEY_BYTES, type Seal } from '../../gateway/spool/seal.ts';
 import { SpoolError } from '../../gateway/spool/spool.ts';
@@ -23,6 +23,7 @@ interface GatewayCommandOptions extends SpoolOptions {
   readonly healthHost: string;
   readonly healthPort: number;
   readonly workQueues: Readonly<Record<string, string>>;
+  readonly resultQueues: Readonly<Record<string, string>>;
 }
 
 /** Where nothing is said of it: MLLP on its usual port, for this machine alone. */
@@ -33,14 +34,16 @@ export async function gateway(options: GatewayCommandOptions): Promise<void> {
   const { site } = siteAt(options.site);
   const config = site.gateway ?? gatewaySchema.parse(defaultConfig);
   const isKept = config.channels.some(({ policy }) => policy === 'store-and-forward');
-  const { region, workQueues, url } = options;
+  const { region, workQueues, resultQueues, url } = options;
   const sqs = new SQSClient({ region });
+  const cloud = { url, timeoutMs: 20_000, sign: createSigner({ region }) };
   const running = await startGateway({
     site,
     config,
-    relay: createHttpRelay({ url, timeoutMs: 20_000, sign: createSigner({ region }) }),
+    relay: createHttpRelay(cloud),
     spool: isKept ? { directory: options.data, seal: readSeal(options) } : undefined,
     work: { sqs, queueUrls: workQueues },
+    results: { sqs, queueUrls: resultQueues, onReceipt: createReceiptSender(cloud) },
     health: { host: options.healthHost, port: options.healthPort },
     onEvent: log,
   }).catch((cause: unknown) => {

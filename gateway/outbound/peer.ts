@@ -1,14 +1,13 @@
-import { type Acknowledgment, readAck } from '../../lib/hl7/ack.ts';
-import { parseMessage } from '../../lib/hl7/message.ts';
+import { acknowledgmentIn, controlIdIn } from '../../lib/hl7/ack.ts';
 import type { Peer } from '../../lib/site/gateway.ts';
 import { MllpClient } from './mllp-client.ts';
 
 /** What became of one attempt to hand a message over. */
 export type Delivery =
   | { readonly kind: 'delivered'; readonly reply: Uint8Array }
-  /** AR or CR: it will never be taken. */
+  /** It will never be taken: AR or CR, or whatever else is not to be tried again. */
   | { readonly kind: 'refused'; readonly reply: Uint8Array; readonly code: string }
-  /** AE or CE, nobody there, no answer, or the answer to another message: the same message again. */
+  /** An error that may pass, nobody there, no answer, or the answer to another message: the same message again. */
   | { readonly kind: 'failed'; readonly reason: string };
 
 /**
@@ -18,13 +17,16 @@ export type Delivery =
  */
 export class MllpPeer {
   readonly #peer: Peer;
+  readonly #retryOn: readonly string[];
   #client: MllpClient | undefined;
   #tail: Promise<unknown> = Promise.resolve();
   /** MSH-10 of what was sent on this connection: it may be answered a second time. */
   readonly #sent = new Set<string>();
 
-  constructor(peer: Peer) {
+  /** `retryOn`: MSA-1 after which the same message is sent again; any other refusal is for good. */
+  constructor(peer: Peer, retryOn: readonly string[] = ['AE', 'CE']) {
     this.#peer = peer;
+    this.#retryOn = retryOn;
   }
 
   deliver(message: Uint8Array): Promise<Delivery> {
@@ -56,11 +58,11 @@ export class MllpPeer {
   }
 
   async #exchange(client: MllpClient, message: Uint8Array, timeoutMs: number): Promise<Delivery> {
-    const controlId = controlIdOf(message);
+    const controlId = controlIdIn(message);
     const deadline = performance.now() + timeoutMs;
     let reply = await client.send(message, timeoutMs);
     // an application's acknowledgment behind the commit of the last message, or its answer once more
-    while (isOther(reply, controlId) && this.#sent.has(acknowledged(reply)?.controlId.trim() ?? ''))
+    while (isOther(reply, controlId) && this.#sent.has(acknowledgmentIn(reply)?.controlId.trim() ?? ''))
       reply = await client.next(Math.max(deadline - performance.now(), 1));
     if (this.#sent.size >= MAX_SENT) this.#sent.clear();
     this.#sent.add(controlId ?? '');
@@ -68,7 +70,7 @@ export class MllpPeer {
   }
 
   #judge(controlId: string | undefined, reply: Uint8Array): Delivery {
-    const ack = acknowledged(reply);
+    const ack = acknowledgmentIn(reply);
     if (ack === undefined || ack.controlId.trim() !== controlId) {
       this.#drop();
       return { kind: 'failed', reason: ack === undefined ? 'no-acknowledgment' : 'other-control-id' };
@@ -79,10 +81,11 @@ export class MllpPeer {
         return { kind: 'delivered', reply };
       case 'AR':
       case 'CR':
-        return { kind: 'refused', reply, code: ack.code };
       case 'AE':
       case 'CE':
-        return { kind: 'failed', reason: ack.code };
+        return this.#retryOn.includes(ack.code)
+          ? { kind: 'failed', reason: ack.code }
+          : { kind: 'refused', reply, code: ack.code };
       default:
         // whatever stands there is not for a log
         return { kind: 'failed', reason: 'unknown-code' };
@@ -99,14 +102,4 @@ export class MllpPeer {
 const MAX_SENT = 1000;
 
 const isOther = (reply: Uint8Array, controlId: string | undefined): boolean =>
-  acknowledged(reply)?.controlId.trim() !== controlId;
-
-function acknowledged(reply: Uint8Array): Acknowledgment | undefined {
-  const parsed = parseMessage(reply);
-  return parsed.ok ? readAck(parsed.value.segments) : undefined;
-}
-
-function controlIdOf(message: Uint8Array): string | undefined {
-  const parsed = parseMessage(message);
-  return parsed.ok ? parsed.value.header.value(10)?.trim() : undefined;
-}
+  acknowledgmentIn(reply)?.controlId.trim() !== controlId;

@@ -5,7 +5,8 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { outboundEntrySchema } from '../../lib/model/outbound.ts';
+import type { Receipt } from '../../lib/model/delivery.ts';
+import { type OutboundEntry, outboundEntrySchema } from '../../lib/model/outbound.ts';
 import type { OnEvent } from '../events.ts';
 import { backoffMs, type Pace } from '../pace.ts';
 import type { Spool } from '../spool/spool.ts';
@@ -20,10 +21,19 @@ export interface QueueSenderOptions {
   readonly spool: Spool | undefined;
   /** Hands the other side's answer to the cloud; false where it did not take it. */
   readonly onReply: (reply: Uint8Array) => Promise<boolean>;
+  /**
+   * Says what became of a result, and takes the place of both: it is over when that was heard. False where
+   * it was not.
+   */
+  readonly onReceipt?: ((receipt: Receipt) => Promise<boolean>) | undefined;
   readonly onEvent: OnEvent;
   readonly pace: Pace;
   readonly waitSeconds?: number;
+  /** How long to wait after the nth failure, in seconds. */
+  readonly delaySeconds?: (attempt: number, random: number) => number;
 }
+
+const usualDelay = (attempt: number, random: number): number => Math.ceil(backoffMs(attempt, random) / 1000);
 
 /** SQS lets an entry be put off for so long. */
 const LONGEST_WAIT_SECONDS = 43_200;
@@ -96,7 +106,8 @@ export class QueueSender {
       if (isOver) await this.#delete(message);
       else {
         const attempt = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
-        const seconds = Math.ceil(backoffMs(attempt, this.#options.pace.random()) / 1000);
+        const { delaySeconds = usualDelay, pace } = this.#options;
+        const seconds = delaySeconds(attempt, pace.random());
         waiting.set(group, seconds);
         await this.#putOff(message, seconds);
       }
@@ -112,7 +123,34 @@ export class QueueSender {
       return false;
     }
     const bytes = Buffer.from(entry.data.message, 'base64');
-    return this.#settle(bytes, await this.#options.peer.deliver(bytes));
+    const delivery = await this.#options.peer.deliver(bytes);
+    const { report } = entry.data;
+    const { onReceipt } = this.#options;
+    return onReceipt === undefined || report === undefined
+      ? this.#settle(bytes, delivery)
+      : this.#receipt(delivery, report, onReceipt);
+  }
+
+  async #receipt(
+    delivery: Delivery,
+    { key, version }: NonNullable<OutboundEntry['report']>,
+    onReceipt: (receipt: Receipt) => Promise<boolean>,
+  ): Promise<boolean> {
+    if (delivery.kind === 'failed') {
+      this.#report('delivery-failed', delivery.reason);
+      return false;
+    }
+    const named = { destination: this.#options.destination, reportKey: key, version };
+    const answer = Buffer.from(delivery.reply).toString('utf8').slice(0, 4000);
+    const isHeard = await onReceipt(
+      delivery.kind === 'delivered'
+        ? { ...named, state: 'delivered' }
+        : { ...named, state: 'parked', failure: { code: delivery.code, answer } },
+    );
+    if (!isHeard) return false;
+    if (delivery.kind === 'delivered') this.#report('delivered');
+    else this.#report('parked', delivery.code);
+    return true;
   }
 
   async #settle(message: Uint8Array, delivery: Delivery): Promise<boolean> {

@@ -9,12 +9,13 @@ import { Construct } from 'constructs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Left to the runtime's own SDK: S3, which few invocations need, the ways to get credentials that no
+ * Left to the runtime's own SDK: S3 and Secrets Manager, which few invocations need, the ways to get credentials that no
  * Lambda function takes, and event streams, which neither DynamoDB nor SQS has. All are loaded only
  * when they are asked for.
  */
 const providedByTheRuntime = [
   '@aws-sdk/client-s3',
+  '@aws-sdk/client-secrets-manager',
   '@aws-sdk/credential-provider-http',
   '@aws-sdk/credential-provider-ini',
   '@aws-sdk/credential-provider-process',

@@ -8,7 +8,10 @@ import { LabwireFunction, type LabwireFunctionProps } from './labwire-function.t
 
 const BATCH_SIZE = 10;
 
-export type WorkerProps = LabwireFunctionProps & Omit<AlarmedQueueProps, 'visibilityTimeout'>;
+export interface WorkerProps extends LabwireFunctionProps, Omit<AlarmedQueueProps, 'visibilityTimeout'> {
+  /** How many batches are handled at once; as many as there are where it is not given. */
+  readonly maxConcurrency?: number | undefined;
+}
 
 /** An alarmed queue and the function that reads it, whose entries stay invisible for six of its timeouts. */
 export class Worker extends Construct {
@@ -29,7 +32,11 @@ export class Worker extends Construct {
       environment: { ...props.environment, QUEUE_URL: queue.queueUrl },
     });
     worker.function.addEventSource(
-      new SqsEventSource(queue, { batchSize: BATCH_SIZE, reportBatchItemFailures: true }),
+      new SqsEventSource(queue, {
+        batchSize: BATCH_SIZE,
+        reportBatchItemFailures: true,
+        ...(props.maxConcurrency === undefined ? {} : { maxConcurrency: props.maxConcurrency }),
+      }),
     );
     this.function = worker.function;
   }

@@ -3,13 +3,15 @@ import type { Patient, PatientLink } from '../model/patient.ts';
 import type { HoldReason, Report, ReportPart, ReportVersion } from '../model/report.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
 import type { ReportStore } from '../ports/report-store.ts';
-import type { UpdateQueue } from '../ports/update-queue.ts';
+import type { QueuedUpdate, UpdateQueue } from '../ports/update-queue.ts';
 import { canonicalJson } from '../reports/canonical-json.ts';
 import { asRevision, type Merged, mergeReport, type PartOfReport } from '../reports/merge-report.ts';
 import { mergePart } from '../reports/patient-links.ts';
+import { reasonFor } from '../reports/update-reason.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Site } from '../site/site.ts';
+import { wants } from '../site/wants.ts';
 import { mergesOfAll } from './known-links.ts';
 
 export interface FileDependencies {
@@ -53,7 +55,7 @@ export async function fileReportPart(
         latest,
         earlier,
         incoming,
-        dependencies.site.destinations,
+        recipientsOf(latest, dependencies),
         dependencies,
       );
       return follow(
@@ -62,25 +64,24 @@ export async function fileReportPart(
       );
     }
     const number = (latest?.version ?? 0) + 1;
+    const published = isPublishable(merged.report, latest) ? number : latest?.published;
     const version: ReportVersion = {
       version: number,
       messageId,
       createdAt: clock().toISOString(),
       changes: [...merged.changes],
       sequenceGroup: latest?.sequenceGroup ?? merged.report.patient?.key ?? merged.report.key,
-      published: isPublishable(merged.report, latest) ? number : latest?.published,
+      published,
+      destinations: toldOf(merged.report, latest, published === number, dependencies.site),
       ...(incoming.isReplay === true ? { isReplay: true } : {}),
       report: merged.report,
     };
     if ((await reports.append(version)) === 'conflict') continue;
     // what tells a reader nothing new goes to nobody
-    const destinations = merged.changes.length === 0 ? [] : dependencies.site.destinations;
+    const recipients = merged.changes.length === 0 ? [] : recipientsOf(version, dependencies);
     const shown = await shownVersion(latest, dependencies);
-    const published = await publish(version, shown, incoming, destinations, dependencies);
-    return follow(
-      { kind: 'filed', version, appended: 1, retriedPuts, updates: published.updates },
-      published.merges,
-    );
+    const told = await publish(version, shown, incoming, recipients, dependencies);
+    return follow({ kind: 'filed', version, appended: 1, retriedPuts, updates: told.updates }, told.merges);
   }
   throw new AdapterError('ReportContended', 'transient', 'Too many writers on one report at once');
 
@@ -156,25 +157,16 @@ async function publish(
   version: ReportVersion,
   before: readonly ReportVersion[],
   incoming: PartOfReport,
-  destinations: Site['destinations'],
+  destinations: readonly string[],
   { reports, identities, updates }: FileDependencies,
 ): Promise<{ readonly updates: number; readonly merges: readonly ReportPart[] }> {
   const { report } = version;
   const { patient } = report;
   if (patient === undefined || version.published !== version.version) return { updates: 0, merges: [] };
+  const known = before.find((one) => one.published === one.version);
   await Promise.all(
-    destinations.map(({ id }) =>
-      updates.send(
-        {
-          schema: 'labwire.report.v1',
-          destination: id,
-          reportKey: report.key,
-          version: version.version,
-          ...(version.isReplay === true ? { isReplay: true } : {}),
-          content: version,
-        },
-        version.sequenceGroup,
-      ),
+    destinations.map((destination) =>
+      updates.send(updateOf(version, known, destination), version.sequenceGroup),
     ),
   );
   const asOf = describedAt(report, patient);
@@ -195,6 +187,43 @@ async function publish(
     ),
   };
 }
+
+/** The destinations that a version is for: those whose filter it passes, and those that know the report. */
+function toldOf(
+  report: Report,
+  before: ReportVersion | undefined,
+  isPublished: boolean,
+  { destinations }: Site,
+): string[] {
+  const told =
+    before?.destinations ?? (before?.published === undefined ? [] : destinations.map(({ id }) => id));
+  // what was taken back concerns those who were told of it
+  if (!isPublished || report.isWithdrawn === true) return [...told];
+  const wanting = destinations.filter((destination) => wants(destination, report)).map(({ id }) => id);
+  return [...new Set([...told, ...wanting])];
+}
+
+/** Destinations that are no more get nothing. */
+const recipientsOf = ({ destinations }: ReportVersion, { site }: FileDependencies): string[] =>
+  site.destinations
+    .map(({ id }) => id)
+    .filter((id) => destinations === undefined || destinations.includes(id));
+
+export const updateOf = (
+  version: ReportVersion,
+  before: ReportVersion | undefined,
+  destination: string,
+): QueuedUpdate => ({
+  schema: 'labwire.report.v1',
+  destination,
+  reportKey: version.report.key,
+  version: version.version,
+  reason: reasonFor(version, before),
+  priority: version.report.priority === 'S' ? 'stat' : 'routine',
+  previous: before?.version,
+  messageId: version.messageId,
+  content: version,
+});
 
 /** The version whose views stand: the one that was last published. */
 async function shownVersion(

@@ -102,6 +102,23 @@ export function readAck(segments: readonly Segment[]): Acknowledgment | undefine
   return { code, controlId: msa.value(2) ?? '', text: msa.text(3), errors };
 }
 
+/** MSA-1 of the answer to a message; undefined where it acknowledges nothing, or another message. */
+export function acknowledgmentCodeOf(answer: Uint8Array, message: Uint8Array): string | undefined {
+  const ack = acknowledgmentIn(answer);
+  return ack !== undefined && ack.controlId.trim() === controlIdIn(message) ? ack.code : undefined;
+}
+
+export function acknowledgmentIn(answer: Uint8Array): Acknowledgment | undefined {
+  const parsed = parseMessage(answer);
+  return parsed.ok ? readAck(parsed.value.segments) : undefined;
+}
+
+/** MSH-10. */
+export function controlIdIn(message: Uint8Array): string | undefined {
+  const parsed = parseMessage(message);
+  return parsed.ok ? readMsh(parsed.value.header).controlId?.trim() : undefined;
+}
+
 interface ReceivedHeader {
   readonly header: Segment;
   /** Delimiters that can be told apart, which the sender's own may not be. */

@@ -151,6 +151,8 @@ export const reportVersionSchema = z.object({
   sequenceGroup: z.string(),
   /** The newest version up to this one that was for destinations; undefined where none was. */
   published: z.number().int().positive().optional(),
+  /** Every destination that was ever sent the report: each gets what follows. */
+  destinations: z.array(z.string()).optional(),
   /** A message was read again for it. */
   isReplay: z.literal(true).optional(),
   /** Slots whose current value or status is not what it was; `report` for the head of the report. */

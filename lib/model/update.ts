@@ -1,35 +1,57 @@
 import * as z from 'zod';
 import { reportVersionSchema } from './report.ts';
 
+/** Why an update is sent. */
+export const updateReasonSchema = z.enum([
+  /** The first that the destination hears of the report. */
+  'new',
+  /** More of it, or a later status: a preliminary result is final. */
+  'updated',
+  /** A result that was final is another now. */
+  'corrected',
+  /** The order was cancelled, or the report was taken back. */
+  'cancelled',
+  /** Its patient was merged into another. */
+  'merged',
+  /** A message was read again: what it tells of is not new. */
+  'replayed',
+]);
+
+/** Where the report is, for an update that is too long for the queue. */
+export const claimSchema = z.object({
+  bucket: z.string(),
+  /** The object is the JSON of what `content` would be, in UTF-8. */
+  key: z.string(),
+  /** SHA-256 of the object, lower-case hex. */
+  sha256: z.string(),
+  bytes: z.number().int().positive(),
+});
+
 /**
- * One report version for one destination. Carries the whole report; where that is too long for
- * the queue it carries none, and the reader takes the version from the store.
+ * One report version, whole, for one destination: the body of an entry of a destination's queue. It holds
+ * `content`, or where that is too long a `claim` to it.
  */
 export const updateSchema = z.object({
   schema: z.literal('labwire.report.v1'),
   destination: z.string(),
   reportKey: z.string(),
   version: z.number().int().positive(),
-  /** A message was read again: what it tells of is not new. */
-  isReplay: z.literal(true).optional(),
+  reason: updateReasonSchema,
+  /** A STAT order (TQ1-9 S), or any other. */
+  priority: z.enum(['stat', 'routine']),
+  /** The version that was for destinations before this one. */
+  previous: z.number().int().positive().optional(),
+  /** The message that made the version. */
+  messageId: z.string(),
+  /** Somebody asked for the same version once more; names that wish. */
+  redelivery: z.string().optional(),
   content: reportVersionSchema.optional(),
+  claim: claimSchema.optional(),
 });
 
 /** Which report version an update is about; what a log may say of it. */
 export const updateIdsSchema = updateSchema.pick({ destination: true, reportKey: true, version: true });
 
+export type UpdateReason = z.infer<typeof updateReasonSchema>;
+export type Claim = z.infer<typeof claimSchema>;
 export type Update = z.infer<typeof updateSchema>;
-
-/** How far one destination is with one report. */
-export const deliverySchema = z.object({
-  destination: z.string(),
-  reportKey: z.string(),
-  version: z.number().int().positive(),
-  /** `parked`: refused for good; a person decides. */
-  state: z.enum(['delivered', 'parked']),
-  at: z.string(),
-  /** Why it was parked: a code, and what the destination answered. */
-  failure: z.object({ code: z.string(), answer: z.string().optional() }).optional(),
-});
-
-export type Delivery = z.infer<typeof deliverySchema>;

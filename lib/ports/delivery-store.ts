@@ -1,7 +1,11 @@
-import type { Delivery } from '../model/update.ts';
+import type { Delivery, Receipt } from '../model/delivery.ts';
 
 export interface DeliveryStore {
   get(destination: string, reportKey: string): Promise<Delivery | undefined>;
   /** Writes it down unless a newer version already stands. */
   put(delivery: Delivery): Promise<void>;
+  /** What became of a version that was handed over; of an older one it changes nothing. */
+  settle(receipt: Receipt, at: Date): Promise<void>;
+  /** What a destination refused, oldest first: one query, read page by page. */
+  parked(destination: string): AsyncIterable<Delivery>;
 }

@@ -10,11 +10,19 @@ export type Disposition = 'transient' | 'ambiguous' | 'permanent';
 export class AdapterError extends Error {
   readonly code: string;
   readonly disposition: Disposition;
+  /** Not before so many seconds, where the far side says so. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: string, disposition: Disposition, message: string, options?: ErrorOptions) {
+  constructor(
+    code: string,
+    disposition: Disposition,
+    message: string,
+    options?: ErrorOptions & { readonly retryAfterSeconds?: number | undefined },
+  ) {
     super(message, options);
     this.name = 'AdapterError';
     this.code = code;
     this.disposition = disposition;
+    this.retryAfterSeconds = options?.retryAfterSeconds;
   }
 }

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const transform = join(root, 'lib/normalize/transform');
 
 export type CompiledScripts =
-  /** `code` is undefined where no source has a script. */
+  /** `code` is undefined where nobody has a script. */
   | { readonly ok: true; readonly code?: string | undefined }
   | { readonly ok: false; readonly problems: readonly SiteProblem[] };
 
@@ -20,12 +20,19 @@ export type CompiledScripts =
  */
 export function compileScripts(folder: string, site: Site): CompiledScripts {
   const directory = resolve(folder);
-  const names = [...new Set(site.sources.flatMap(({ script }) => script ?? []))].sort();
+  const used = [
+    ...site.sources.map(({ script }, index) => ({ script, path: `sources[${index}].script` })),
+    ...site.destinations.map((destination, index) => ({
+      script: 'hl7' in destination ? destination.hl7.script : undefined,
+      path: `destinations[${index}].hl7.script`,
+    })),
+  ];
+  const names = [...new Set(used.flatMap(({ script }) => script ?? []))].sort();
   if (names.length === 0) return { ok: true };
-  const missing = site.sources.flatMap(({ script }, index) =>
+  const missing = used.flatMap(({ script, path }) =>
     script === undefined || existsSync(join(directory, script))
       ? []
-      : [{ path: `sources[${index}].script`, message: `there is no ${script} in the site's folder` }],
+      : [{ path, message: `there is no ${script} in the site's folder` }],
   );
   if (missing.length > 0) return { ok: false, problems: missing };
   try {

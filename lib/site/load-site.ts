@@ -3,9 +3,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { isKnownCharset } from '../hl7/character-sets.ts';
+import { type CodeLine, readCodeCsv } from '../terminology/code-map.ts';
 import type { Term } from '../terminology/term.ts';
-import { readTermCsv } from '../terminology/term-csv.ts';
+import { type CsvProblem, readTermCsv } from '../terminology/term-csv.ts';
 import { compileScripts } from './compile-scripts.ts';
+import type { DestinationConfig } from './destination.ts';
 import { type Site, type Source, siteSchema } from './site.ts';
 import type { SiteProblem } from './site-problem.ts';
 
@@ -50,26 +52,46 @@ export function loadSite(directory: string): LoadedSite {
   return { ...checked, scripts: scripts.code, version: digest(checked.version + scripts.code) };
 }
 
-/** The site with the maps of its sources read. */
+/** The site with the maps of its sources and destinations read. */
 function withMaps(directory: string, site: Site): LoadedSite {
   const problems: SiteProblem[] = [];
-  const read = (name: string, path: string): readonly Term[] => {
+  const read = <T>(
+    name: string,
+    path: string,
+    parse: (text: string) => { readonly values: readonly T[]; readonly problems: readonly CsvProblem[] },
+  ): readonly T[] => {
     const file = join(directory, name);
     if (!existsSync(file)) {
       problems.push({ path, message: `there is no ${name} in the site's folder` });
       return [];
     }
-    const { terms, problems: ofFile } = readTermCsv(readFileSync(file, 'utf8'));
+    const { values, problems: ofFile } = parse(readFileSync(file, 'utf8'));
     problems.push(...ofFile.map(({ line, message }) => ({ path: `${name}:${line}`, message })));
-    return terms;
+    return values;
   };
   const sources = site.sources.map((source, index) => ({
     ...source,
-    terms: source.maps.flatMap((name, map) => read(name, `sources[${index}].maps[${map}]`)),
+    terms: source.maps.flatMap((name, map) => read<Term>(name, `sources[${index}].maps[${map}]`, toTerms)),
+  }));
+  const destinations = site.destinations.map((destination, index) => ({
+    ...destination,
+    translations: destination.codes.flatMap((name, map) =>
+      read<CodeLine>(name, `destinations[${index}].codes[${map}]`, toCodes),
+    ),
   }));
   if (problems.length > 0) return { ok: false, problems };
-  const mapped = { ...site, sources };
+  const mapped = { ...site, sources, destinations };
   return { ok: true, site: mapped, version: versionOf(mapped) };
+}
+
+function toTerms(text: string) {
+  const { terms, problems } = readTermCsv(text);
+  return { values: terms, problems };
+}
+
+function toCodes(text: string) {
+  const { lines, problems } = readCodeCsv(text);
+  return { values: lines, problems };
 }
 
 /** Checks a configuration that is already in memory; its sources' maps are not read. */
@@ -84,6 +106,9 @@ export function checkSite(value: unknown): LoadedSite {
   const site = {
     ...parsed.data,
     sources: parsed.data.sources.map((source): Source => ({ ...source, terms: [] })),
+    destinations: parsed.data.destinations.map(
+      (destination): DestinationConfig => ({ ...destination, translations: [] }),
+    ),
   };
   const problems = site.sources.flatMap(({ charset }, index) =>
     charset === undefined || isKnownCharset(charset)

@@ -1,11 +1,8 @@
 import * as z from 'zod';
 import type { Term } from '../terminology/term.ts';
+import { type DestinationConfig, destinationSchema } from './destination.ts';
 import { gatewaySchema, peerSchema } from './gateway.ts';
-
-/** Names are used in queue names and keys: lower case, digits and dashes. */
-const idSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'use lower-case letters, digits and dashes, at most 31, a letter first');
+import { idSchema } from './id.ts';
 
 const timeZoneSchema = z.string().refine(isTimeZone, 'not a time zone; use a name such as Europe/Berlin');
 
@@ -79,14 +76,6 @@ export const sourceSchema = z.strictObject({
     .default({ requireRole: false }),
 });
 
-export const destinationSchema = z.strictObject({
-  id: idSchema,
-  kind: z.literal('fhir'),
-  /** The FHIR base address; bundles are posted to it. */
-  url: z.url({ protocol: /^https?$/, error: 'not an http or https address' }),
-  timeoutMs: z.number().int().min(100).max(60_000).default(20_000),
-});
-
 /** The configuration of one laboratory. */
 export const siteSchema = z
   .strictObject({
@@ -118,6 +107,16 @@ export const siteSchema = z
       [['destinations'], destinations],
       [['gateway', 'channels'], gateway?.channels ?? []],
     ];
+    destinations.forEach(({ filter }, index) => {
+      for (const [at, id] of (filter.sources ?? []).entries())
+        if (!sources.some((source) => source.id === id))
+          context.issues.push({
+            code: 'custom',
+            input: id,
+            path: ['destinations', index, 'filter', 'sources', at],
+            message: 'there is no source of this id',
+          });
+    });
     for (const [path, list] of lists) {
       const seen = new Set<string>();
       list.forEach(({ id }, index) => {
@@ -135,8 +134,10 @@ export const siteSchema = z
 
 /** A source as it is used, with its maps read. */
 export type Source = z.infer<typeof sourceSchema> & { readonly terms: readonly Term[] };
-export type DestinationConfig = z.infer<typeof destinationSchema>;
-export type Site = Omit<z.infer<typeof siteSchema>, 'sources'> & { readonly sources: readonly Source[] };
+export type Site = Omit<z.infer<typeof siteSchema>, 'sources' | 'destinations'> & {
+  readonly sources: readonly Source[];
+  readonly destinations: readonly DestinationConfig[];
+};
 
 /** A checked site as the functions get it. */
 export interface SiteRelease {

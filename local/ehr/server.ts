@@ -4,12 +4,17 @@ import { FhirRouter } from '@medplum/fhir-router';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { close, listen } from '../aws-endpoint.ts';
 import { loadFhirDefinitions } from './fhir-definitions.ts';
+import { type Hl7Receiver, startHl7Receiver } from './hl7-receiver.ts';
 import { EhrRepository } from './repository.ts';
 import { runTransaction } from './transaction.ts';
 
 export interface EhrServer {
   /** The FHIR base address. */
   readonly url: string;
+  /** The same EHR for HL7 v2: where messages are posted to, and its MLLP port. */
+  readonly hl7Url: string;
+  readonly mllpPort: number;
+  readonly hl7: Hl7Receiver;
   readonly repository: EhrRepository;
   /** Answers everything with this status until it is called without one: an EHR in trouble. */
   failWith(status?: number): void;
@@ -68,7 +73,11 @@ export async function startEhr(options: {
     );
   });
   const port = await listen(server, options.port);
+  const hl7 = await startHl7Receiver();
   return {
+    hl7Url: hl7.url,
+    mllpPort: hl7.mllpPort,
+    hl7,
     url: `http://127.0.0.1:${port}${BASE}`,
     repository,
     failWith: (status) => {
@@ -76,6 +85,7 @@ export async function startEhr(options: {
     },
     stop: async () => {
       await close(server);
+      await hl7.stop();
       repository.close();
     },
   };

@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'lib/model': ['lib/shared'],
   'lib/ports': ['lib/shared', 'lib/model'],
   'lib/terminology': ['lib/shared', 'lib/model'],
-  'lib/site': ['lib/shared', 'lib/hl7', 'lib/terminology'],
+  'lib/site': ['lib/shared', 'lib/hl7', 'lib/model', 'lib/terminology'],
   'lib/normalize': ['lib/shared', 'lib/astm', 'lib/hl7', 'lib/model', 'lib/site', 'lib/terminology'],
   'lib/reports': ['lib/shared', 'lib/model'],
   'lib/render/fhir': ['lib/shared', 'lib/model'],

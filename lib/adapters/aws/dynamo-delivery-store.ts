@@ -1,10 +1,17 @@
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { type Delivery, deliverySchema } from '../../model/update.ts';
+import { type Delivery, deliverySchema, type Receipt } from '../../model/delivery.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
+import { getAll } from './batch-get.ts';
+import { marshallOptions } from './dynamo-store.ts';
 import { getItem } from './get-item.ts';
-import { deliveryKey } from './keys.ts';
+import { deliveryKey, parkedPartition } from './keys.ts';
+import { queryAll } from './query-all.ts';
+
+/** What is parked is in the index as well, and nothing else of it is. */
+const indexOf = ({ destination, reportKey, state, at }: Delivery) =>
+  state === 'parked' ? { gsi1pk: parkedPartition(destination), gsi1sk: `${at}#${reportKey}` } : {};
 
 export class DynamoDeliveryStore implements DeliveryStore {
   readonly #client: DynamoDBClient;
@@ -22,17 +29,72 @@ export class DynamoDeliveryStore implements DeliveryStore {
   }
 
   async put(delivery: Delivery): Promise<void> {
-    const item = { ...deliveryKey(delivery.destination, delivery.reportKey), ...delivery };
+    const key = deliveryKey(delivery.destination, delivery.reportKey);
+    const item = { ...key, ...indexOf(delivery), ...delivery };
+    await this.#unlessNewer(
+      new PutItemCommand({
+        TableName: this.#table,
+        Item: marshall(item, marshallOptions),
+        ConditionExpression: 'attribute_not_exists(pk) OR version <= :version',
+        ExpressionAttributeValues: marshall({ ':version': delivery.version }),
+      }),
+    );
+  }
+
+  async settle({ destination, reportKey, version, state, failure }: Receipt, at: Date): Promise<void> {
+    const index = indexOf({ destination, reportKey, version, state, at: at.toISOString() });
+    const set = { state, at: at.toISOString(), ...index, ...(failure === undefined ? {} : { failure }) };
+    const gone = state === 'parked' ? '' : ' REMOVE gsi1pk, gsi1sk, failure';
+    await this.#unlessNewer(
+      new UpdateItemCommand({
+        TableName: this.#table,
+        Key: marshall(deliveryKey(destination, reportKey)),
+        ConditionExpression: 'version = :version',
+        UpdateExpression: `SET ${Object.keys(set)
+          .map((name) => `#${name} = :${name}`)
+          .join(', ')}${gone}`,
+        ExpressionAttributeNames: Object.fromEntries(Object.keys(set).map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: marshall(
+          {
+            ':version': version,
+            ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
+          },
+          marshallOptions,
+        ),
+      }),
+    );
+  }
+
+  async *parked(destination: string): AsyncGenerator<Delivery> {
+    const keys = queryAll(
+      this.#client,
+      {
+        TableName: this.#table,
+        IndexName: 'gsi1',
+        KeyConditionExpression: 'gsi1pk = :pk',
+        ExpressionAttributeValues: marshall({ ':pk': parkedPartition(destination) }),
+      },
+      'DeliveriesNotRead',
+    );
+    let some: { pk: string; sk: string }[] = [];
+    const readSome = async (): Promise<Delivery[]> => {
+      const find = await getAll(this.#client, this.#table, some, 'DeliveriesNotRead');
+      const found = some.flatMap((key) => find(key) ?? []).map((item) => deliverySchema.parse(item));
+      some = [];
+      // the index is a little behind
+      return found.filter(({ state }) => state === 'parked');
+    };
+    for await (const { pk, sk } of keys) {
+      some.push({ pk: String(pk), sk: String(sk) });
+      if (some.length === 100) yield* await readSome();
+    }
+    if (some.length > 0) yield* await readSome();
+  }
+
+  async #unlessNewer(command: PutItemCommand | UpdateItemCommand): Promise<void> {
     await awsCall('DeliveryNotStored', async () => {
       try {
-        await this.#client.send(
-          new PutItemCommand({
-            TableName: this.#table,
-            Item: marshall(item, { removeUndefinedValues: true }),
-            ConditionExpression: 'attribute_not_exists(pk) OR version <= :version',
-            ExpressionAttributeValues: marshall({ ':version': delivery.version }),
-          }),
-        );
+        await this.#client.send(command as PutItemCommand);
       } catch (cause) {
         if (!isConditionFailure(cause)) throw cause;
       }

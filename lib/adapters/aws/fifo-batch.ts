@@ -32,13 +32,14 @@ export function createFifoHandler(options: FifoBatchOptions): SQSHandler {
         await options.handle(record);
       } catch (failure) {
         const attempt = Number(record.attributes.ApproximateReceiveCount);
-        const seconds = options.delaySeconds(attempt);
+        const asked = failure instanceof AdapterError ? (failure.retryAfterSeconds ?? 0) : 0;
+        const seconds = Math.min(Math.max(options.delaySeconds(attempt), asked), LONGEST_DELAY_SECONDS);
         delays.set(groupOf(record), seconds);
         report(failure, { ...options.describe(record.body), attempt, retryInSeconds: seconds }, options);
         throw failure;
       }
     };
-    const answer = await processPartialResponse(event, handle, processor, {
+    const answer = await processPartialResponse({ Records: urgentFirst(event.Records) }, handle, processor, {
       context,
       skipGroupOnError: true,
       throwOnFullBatchFailure: false,
@@ -58,6 +59,18 @@ export function createFifoHandler(options: FifoBatchOptions): SQSHandler {
     return answer;
   };
 }
+
+/** SQS puts an entry off for twelve hours at most, from when it was received. */
+const LONGEST_DELAY_SECONDS = 11 * 3600;
+
+/** Groups with something urgent first; within a group everything stays in its order. */
+function urgentFirst(records: readonly SQSRecord[]): SQSRecord[] {
+  const urgent = new Set(records.filter(isUrgent).map(groupOf));
+  return records.toSorted((a, b) => Number(urgent.has(groupOf(b))) - Number(urgent.has(groupOf(a))));
+}
+
+const isUrgent = ({ messageAttributes }: SQSRecord): boolean =>
+  messageAttributes['priority']?.stringValue === 'stat';
 
 const groupOf = (record: SQSRecord): string => record.attributes.MessageGroupId ?? record.messageId;
 

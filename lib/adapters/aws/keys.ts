@@ -115,7 +115,13 @@ export const deliveryKey = (destination: string, reportKey: string): ItemKey => 
   sk: 'DLV',
 });
 
+/** What a destination refused, and nobody has dealt with: a partition of the index. */
+export const parkedPartition = (destination: string): string => `PARKED#${destination}`;
+
 /** S3 objects that are too long for an item. */
 export const messageObjectKey = (id: string): string => `messages/${id}`;
 export const reportObjectKey = (reportKey: string, version: number): string =>
   `reports/${reportKey}/${version}`;
+/** S3 objects that are too long for a queue. */
+export const updateObjectKey = (reportKey: string, version: number): string =>
+  `updates/${reportKey}/${version}.json`;

@@ -1,13 +1,14 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { OutboundEntry } from '../../model/outbound.ts';
-import type { Update } from '../../model/update.ts';
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
-import type { UpdateQueue } from '../../ports/update-queue.ts';
+import type { QueuedUpdate, UpdateQueue } from '../../ports/update-queue.ts';
 import type { WorkEntry, WorkQueue } from '../../ports/work-queue.ts';
 import { awsCall } from './aws-call.ts';
+import type { ClaimStore } from './claim-store.ts';
+import { updateObjectKey } from './keys.ts';
 
-/** A longer update is sent without its content; the reader takes that from the table. */
+/** What is longer goes to the bucket. */
 const MAX_BODY_BYTES = 200 * 1024;
 
 export const inboundEntrySchema = z.object({
@@ -52,26 +53,79 @@ export class SqsInboundQueue implements InboundQueue {
   }
 }
 
+/** The queues of updates: docs/feed.md. */
 export class SqsUpdateQueues implements UpdateQueue {
   readonly #client: SQSClient;
   readonly #urls: Readonly<Record<string, string>>;
+  readonly #claims: ClaimStore;
 
   /** `urls`: queue URL by destination id. */
-  constructor(client: SQSClient, urls: Readonly<Record<string, string>>) {
+  constructor(client: SQSClient, urls: Readonly<Record<string, string>>, claims: ClaimStore) {
     this.#client = client;
     this.#urls = urls;
+    this.#claims = claims;
   }
 
-  async send(update: Update, group: string): Promise<void> {
+  async send(update: QueuedUpdate, group: string): Promise<void> {
     const url = this.#urls[update.destination];
     if (url === undefined) throw new Error('a destination without a queue');
+    const { destination, reportKey, version, priority, reason, redelivery } = update;
+    const body = await this.#bodyOf(update);
+    const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
     await awsCall('UpdateNotQueued', () =>
       this.#client.send(
         new SendMessageCommand({
           QueueUrl: url,
-          MessageBody: bodyOf(update),
+          MessageBody: body,
           MessageGroupId: group,
-          MessageDeduplicationId: `${update.reportKey}-${update.version}`,
+          MessageDeduplicationId: [reportKey, version, redelivery]
+            .filter((part) => part !== undefined)
+            .join('-'),
+          // nothing of a patient: attributes are not encrypted
+          MessageAttributes: {
+            type: attribute(update.schema),
+            destination: attribute(destination),
+            priority: attribute(priority),
+            reason: attribute(reason),
+          },
+        }),
+      ),
+    );
+  }
+
+  /** An update that is too long for the queue is a claim to an object (the claim check pattern). */
+  async #bodyOf(update: QueuedUpdate): Promise<string> {
+    const whole = queueJson(update);
+    if (Buffer.byteLength(whole) <= MAX_BODY_BYTES) return whole;
+    const { content, ...head } = update;
+    const bytes = Buffer.from(JSON.stringify(content));
+    const claim = await this.#claims.put(updateObjectKey(update.reportKey, update.version), bytes);
+    return queueJson({ ...head, claim });
+  }
+}
+
+/** JSON without the two characters that it may hold and SQS refuses. */
+const queueJson = (value: object): string =>
+  JSON.stringify(value).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
+
+/** Messages for whom the gateway reaches: it takes them from here. */
+export class SqsOutboundQueue {
+  readonly #client: SQSClient;
+  readonly #url: string;
+
+  constructor(client: SQSClient, url: string) {
+    this.#client = client;
+    this.#url = url;
+  }
+
+  async send(entry: OutboundEntry, order: { readonly group: string; readonly id: string }): Promise<void> {
+    await awsCall('MessageNotQueued', () =>
+      this.#client.send(
+        new SendMessageCommand({
+          QueueUrl: this.#url,
+          MessageBody: JSON.stringify(entry),
+          MessageGroupId: order.group,
+          MessageDeduplicationId: order.id,
         }),
       ),
     );
@@ -92,30 +146,15 @@ export class SqsWorkQueues implements WorkQueue {
   async send({ source, message, group, id }: WorkEntry): Promise<void> {
     const url = this.#urls[source];
     if (url === undefined) throw new Error('an instrument without a queue');
-    const entry: OutboundEntry = {
-      schema: 'labwire.outbound.v1',
-      destination: source,
-      message: Buffer.from(message).toString('base64'),
-    };
-    await awsCall('WorkNotQueued', () =>
-      this.#client.send(
-        new SendMessageCommand({
-          QueueUrl: url,
-          MessageBody: JSON.stringify(entry),
-          MessageGroupId: group,
-          MessageDeduplicationId: id,
-        }),
-      ),
+    await new SqsOutboundQueue(this.#client, url).send(
+      {
+        schema: 'labwire.outbound.v1',
+        destination: source,
+        message: Buffer.from(message).toString('base64'),
+      },
+      { group, id },
     );
   }
-}
-
-function bodyOf(update: Update): string {
-  // characters that JSON may hold and SQS refuses
-  const whole = JSON.stringify(update).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
-  if (Buffer.byteLength(whole) <= MAX_BODY_BYTES) return whole;
-  const { content: _, ...claim } = update;
-  return JSON.stringify(claim);
 }
 
 /** Puts one received entry off; it stays at the head of its group. */

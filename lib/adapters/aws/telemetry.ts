@@ -29,7 +29,9 @@ export type TelemetryEvent =
   | 'message-postponed'
   | 'update-delivered'
   | 'update-postponed'
-  | 'update-parked';
+  | 'update-parked'
+  | 'update-settled'
+  | 'resources-read';
 
 export interface Telemetry {
   info(event: TelemetryEvent, fields: TelemetryFields): void;

@@ -1,6 +1,5 @@
-import type { Update } from '../../model/update.ts';
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
-import type { UpdateQueue } from '../../ports/update-queue.ts';
+import type { QueuedUpdate, UpdateQueue } from '../../ports/update-queue.ts';
 import type { WorkEntry, WorkQueue } from '../../ports/work-queue.ts';
 
 /** Entries in the order they were sent. */
@@ -13,9 +12,9 @@ export class MemoryInboundQueue implements InboundQueue {
 }
 
 export class MemoryUpdateQueue implements UpdateQueue {
-  readonly updates: { readonly update: Update; readonly group: string }[] = [];
+  readonly updates: { readonly update: QueuedUpdate; readonly group: string }[] = [];
 
-  async send(update: Update, group: string): Promise<void> {
+  async send(update: QueuedUpdate, group: string): Promise<void> {
     this.updates.push({ update, group });
   }
 }

@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { FhirDestination } from '../../../lib/adapters/http/fhir-destination.ts';
+import { noAuthorization } from '../../../lib/adapters/http/authorization.ts';
+import { createFhirDestination } from '../../../lib/adapters/http/fhir-destination.ts';
+import { createHttpClient } from '../../../lib/adapters/http/http-client.ts';
 import { close, listen } from '../../../local/aws-endpoint.ts';
 import { anOru } from '../../support/messages.ts';
 import { asVersion, reportOf } from '../../support/normalized.ts';
@@ -27,14 +29,22 @@ async function aServer(status: number | undefined) {
 }
 
 const destination = (url: string, timeoutMs = 2000) =>
-  new FhirDestination({ url, timeoutMs, render: () => '{"resourceType":"Bundle"}' });
+  createFhirDestination({
+    url,
+    http: createHttpClient({ timeoutMs }),
+    authorization: noAuthorization,
+    clock: () => new Date('2026-03-02T14:00:00Z'),
+    render: () => '{"resourceType":"Bundle"}',
+  });
+
+const once = { redelivery: undefined };
 
 const report = asVersion(reportOf(anOru()));
 
 describe('a FHIR destination', () => {
   test('posts the bundle', async () => {
     const { url, bodies } = await aServer(200);
-    await destination(url).deliver(report);
+    await destination(url).deliver(report, once);
     expect(bodies).toEqual(['POST application/fhir+json {"resourceType":"Bundle"}']);
   });
 
@@ -45,11 +55,14 @@ describe('a FHIR destination', () => {
     [408, 'transient'],
     [409, 'transient'],
     [400, 'permanent'],
-    [404, 'permanent'],
+    [403, 'permanent'],
+    // about the address or about who asks, not about the patient
+    [401, 'transient'],
+    [404, 'transient'],
     [422, 'permanent'],
   ])('%i is a failure that is %s, with the answer kept', async (status, disposition) => {
     const { url } = await aServer(status);
-    await expect(destination(url).deliver(report)).rejects.toMatchObject({
+    await expect(destination(url).deliver(report, once)).rejects.toMatchObject({
       code: `HTTP${status}`,
       disposition,
       cause: { message: '{"resourceType":"OperationOutcome"}' },
@@ -58,14 +71,14 @@ describe('a FHIR destination', () => {
 
   test('no answer in time is ambiguous', async () => {
     const { url } = await aServer(undefined);
-    await expect(destination(url, 100).deliver(report)).rejects.toMatchObject({
+    await expect(destination(url, 100).deliver(report, once)).rejects.toMatchObject({
       code: 'DestinationTimeout',
       disposition: 'ambiguous',
     });
   });
 
   test('nobody there is transient', async () => {
-    await expect(destination('http://127.0.0.1:1/fhir').deliver(report)).rejects.toMatchObject({
+    await expect(destination('http://127.0.0.1:1/fhir').deliver(report, once)).rejects.toMatchObject({
       code: 'DestinationUnreachable',
       disposition: 'transient',
     });

@@ -1,15 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
+import { MemoryDeliveryStore } from '../../../lib/adapters/memory/delivery-store.ts';
 import { MemoryReportStore } from '../../../lib/adapters/memory/report-store.ts';
+import { Circuit } from '../../../lib/app/circuit.ts';
 import { deliverUpdate } from '../../../lib/app/deliver-update.ts';
 import { retryDelaySeconds } from '../../../lib/app/retry-delay.ts';
-import type { Delivery, Update } from '../../../lib/model/update.ts';
+import type { Update } from '../../../lib/model/update.ts';
 import { AdapterError, type Disposition } from '../../../lib/shared/adapter-error.ts';
 import { anOru } from '../../support/messages.ts';
 import { reportOf } from '../../support/normalized.ts';
 
 function aDestination() {
   const received: number[] = [];
-  const stored = new Map<string, Delivery>();
+  const deliveries = new MemoryDeliveryStore();
   const reports = new MemoryReportStore();
   let fault: AdapterError | undefined;
   const report = reportOf(anOru());
@@ -25,21 +27,26 @@ function aDestination() {
   const dependencies = {
     reports,
     clock: () => new Date('2026-03-02T15:00:00Z'),
-    deliveries: {
-      get: async (destination: string, key: string) => stored.get(`${destination} ${key}`),
-      put: async (delivery: Delivery) => {
-        stored.set(`${delivery.destination} ${delivery.reportKey}`, delivery);
-      },
-    },
+    deliveries,
+    circuit: new Circuit(() => new Date('2026-03-02T15:00:00Z')),
     destination: {
       deliver: async ({ version }: { version: number }) => {
         if (fault !== undefined) throw fault;
         received.push(version);
+        return { state: 'delivered' as const };
       },
     },
   };
   const deliver = (version: number, whole = true) => {
-    const claim: Update = { schema: 'labwire.report.v1', destination: 'ehr', reportKey: report.key, version };
+    const claim: Update = {
+      schema: 'labwire.report.v1',
+      destination: 'ehr',
+      reportKey: report.key,
+      version,
+      reason: 'new',
+      priority: 'routine',
+      messageId: 'm',
+    };
     return deliverUpdate(whole ? { ...claim, content: content(version) } : claim, dependencies);
   };
   const fail = (disposition: Disposition | undefined) => {
@@ -47,7 +54,8 @@ function aDestination() {
       disposition &&
       new AdapterError('HTTP422', disposition, 'no', { cause: new Error('Patient.name is wrong') });
   };
-  return { deliver, fail, received, stored, reports, content, key: `ehr ${report.key}` };
+  const standing = () => deliveries.get('ehr', report.key);
+  return { deliver, fail, received, standing, reports, content };
 }
 
 describe('delivering an update', () => {
@@ -75,10 +83,10 @@ describe('delivering an update', () => {
   });
 
   test('a permanent failure is parked with the reason, and the next version goes out', async () => {
-    const { deliver, fail, received, stored, key } = aDestination();
+    const { deliver, fail, received, standing } = aDestination();
     fail('permanent');
     expect(await deliver(1)).toEqual({ outcome: 'parked', code: 'HTTP422' });
-    expect(stored.get(key)).toMatchObject({
+    expect(await standing()).toMatchObject({
       state: 'parked',
       version: 1,
       failure: { code: 'HTTP422', answer: 'Patient.name is wrong' },
@@ -86,7 +94,7 @@ describe('delivering an update', () => {
     fail(undefined);
     await deliver(2);
     expect(received).toEqual([2]);
-    expect(stored.get(key)).toMatchObject({ state: 'delivered', version: 2 });
+    expect(await standing()).toMatchObject({ state: 'delivered', version: 2 });
   });
 
   test('an update too long for the queue is read from the store', async () => {

@@ -4,7 +4,7 @@ import { MemoryReportStore } from '../../../lib/adapters/memory/report-store.ts'
 import { UnbalancedLedger } from '../../../lib/app/read-message.ts';
 import { Tally } from '../../../lib/app/tally.ts';
 import type { ReportVersion } from '../../../lib/model/report.ts';
-import type { Update } from '../../../lib/model/update.ts';
+import type { QueuedUpdate } from '../../../lib/ports/update-queue.ts';
 import { AdapterError } from '../../../lib/shared/adapter-error.ts';
 import { aMemoryCloud } from '../../support/memory-cloud.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../support/messages.ts';
@@ -15,7 +15,7 @@ function aCloud(site = aSite()) {
   const projected: number[] = [];
   const down = () => new AdapterError('Down', 'transient', 'no answer');
   const updates = new (class extends MemoryUpdateQueue {
-    override async send(update: Update, group: string) {
+    override async send(update: QueuedUpdate, group: string) {
       if (faults.queue) throw down();
       return super.send(update, group);
     }

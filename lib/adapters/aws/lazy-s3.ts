@@ -1,0 +1,11 @@
+import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+
+/** The S3 client, loaded when it is first asked for: most invocations never need it, and it costs a cold start. */
+export function lazyS3(config: S3ClientConfig) {
+  let client: S3Client | undefined;
+  return async () => {
+    const s3 = await import('@aws-sdk/client-s3');
+    client ??= new s3.S3Client({ ...config, forcePathStyle: true });
+    return { client, GetObjectCommand: s3.GetObjectCommand, PutObjectCommand: s3.PutObjectCommand };
+  };
+}

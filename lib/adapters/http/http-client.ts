@@ -1,0 +1,110 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { AdapterError } from '../../shared/adapter-error.ts';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+/** Sends one request, and gives its answer whatever it says. */
+export type HttpClient = (request: HttpRequest) => Promise<HttpAnswer>;
+
+export interface HttpClientOptions {
+  /** For the connection and the whole answer. */
+  readonly timeoutMs: number;
+  /** PEM. */
+  readonly tls?:
+    | {
+        readonly certificate?: string | undefined;
+        readonly key?: string | undefined;
+        readonly authority?: string | undefined;
+      }
+    | undefined;
+}
+
+/** An answer that is longer is none. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+/**
+ * HTTP over connections that are kept, with mutual TLS where it is asked for (`fetch` has none).
+ * @throws AdapterError from the client: transient where nothing was sent, ambiguous where it may have arrived
+ */
+export function createHttpClient({ timeoutMs, tls }: HttpClientOptions): HttpClient {
+  const secure = new HttpsAgent({
+    keepAlive: true,
+    minVersion: 'TLSv1.2',
+    ...(tls?.certificate === undefined ? {} : { cert: tls.certificate }),
+    ...(tls?.key === undefined ? {} : { key: tls.key }),
+    ...(tls?.authority === undefined ? {} : { ca: tls.authority }),
+  });
+  const plain = new HttpAgent({ keepAlive: true });
+  return ({ method, url, headers, body }) =>
+    new Promise((resolve, reject) => {
+      const address = new URL(url);
+      const isSecure = address.protocol === 'https:';
+      const send = isSecure ? httpsRequest : httpRequest;
+      let isSent = false;
+      let isLate = false;
+      const fail = (cause: Error) => reject(toFailure(cause, { isSent, isLate }));
+      const request = send(address, { method, headers, agent: isSecure ? secure : plain }, (answer) => {
+        collect(answer).then((bytes) => {
+          clearTimeout(timer);
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: bytes });
+        }, fail);
+      });
+      const timer = setTimeout(() => {
+        isLate = true;
+        request.destroy(new Error('no answer in time'));
+      }, timeoutMs);
+      request.on('error', (cause) => {
+        clearTimeout(timer);
+        fail(cause);
+      });
+      request.on('finish', () => {
+        isSent = true;
+      });
+      request.end(body);
+    });
+}
+
+function toFailure(
+  cause: Error,
+  { isSent, isLate }: { readonly isSent: boolean; readonly isLate: boolean },
+): AdapterError {
+  if (isLate)
+    return new AdapterError('DestinationTimeout', 'ambiguous', 'The destination did not answer in time', {
+      cause,
+    });
+  return isSent
+    ? new AdapterError('DestinationBroke', 'ambiguous', 'The connection ended before the answer', { cause })
+    : new AdapterError('DestinationUnreachable', 'transient', 'The destination cannot be reached', { cause });
+}
+
+async function collect(answer: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MAX_ANSWER_BYTES) answer.destroy(new Error('the answer is too long'));
+    else chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Seconds of Retry-After (RFC 9110 §10.2.3): a number, or a date. */
+export function retryAfterOf({ headers }: Pick<HttpAnswer, 'headers'>, now: Date): number | undefined {
+  const text = headers['retry-after']?.trim();
+  if (text === undefined || text === '') return undefined;
+  if (/^\d+$/.test(text)) return Number(text);
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max(Math.ceil((at - now.getTime()) / 1000), 0);
+}

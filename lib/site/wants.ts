@@ -1,0 +1,14 @@
+import type { Report } from '../model/report.ts';
+import type { DestinationConfig } from './destination.ts';
+
+/** Whether a destination gets a report, by its filter. */
+export function wants({ filter }: Pick<DestinationConfig, 'filter'>, report: Report): boolean {
+  const { sources, services, patientClasses, statuses } = filter;
+  const codes = report.service?.codings.map(({ code }) => code) ?? [];
+  return (
+    (sources === undefined || report.parts.some(({ source }) => sources.includes(source))) &&
+    (services === undefined || codes.some((code) => services.includes(code))) &&
+    (patientClasses === undefined || patientClasses.includes(report.visit?.patientClass ?? '')) &&
+    (statuses === undefined || statuses.includes(report.status ?? ''))
+  );
+}
