@@ -319,6 +319,36 @@ export function createProgram(): Command {
     });
 
   program
+    .command('deliveries')
+    .description('list what destinations refused, with their answers')
+    .argument('[report]', 'how far each destination is with this report')
+    .option('--destination <id>', 'only this destination')
+    .addOption(systemOption())
+    .addOption(siteOption())
+    .option('--json', 'as JSON')
+    .action(async (report, options) => {
+      const { deliveries } = await import('./commands/deliveries.ts');
+      await deliveries(report, options);
+    });
+
+  program
+    .command('redeliver')
+    .description('send the newest version of reports once more')
+    .argument('[report...]', 'the reports, by their keys')
+    .option('--parked', 'everything that was refused')
+    .option('--destination <id>', 'only to this destination')
+    .option('--by <name>', 'who does it (default: the user of this machine)')
+    .option('--dry-run', 'only say how many')
+    .option('--yes', 'do not ask')
+    .addOption(systemOption())
+    .addOption(siteOption())
+    .option('--json', 'one JSON object a report')
+    .action(async (reports, options) => {
+      const { redeliver } = await import('./commands/deliveries.ts');
+      await redeliver(reports, options);
+    });
+
+  program
     .command('unmapped')
     .description('list codes without LOINC and units that are no UCUM, as lines of a map to fill in')
     .argument('[path...]', 'HL7 files, or folders of them (default: what the running system has seen)')
@@ -349,6 +379,8 @@ export function createProgram(): Command {
     .command('check')
     .description('check a site and list every problem')
     .argument('<dir>', 'the site, a folder with a site.yaml')
+    .option('--connect', 'reach every destination: its address, its certificate, its token')
+    .option('--secrets <file>', 'secrets by name, in YAML or JSON (default: AWS Secrets Manager)')
     .option('--json', 'as JSON')
     .action(check);
 

@@ -1,17 +1,33 @@
 import { loadSite } from '../../lib/site/load-site.ts';
 import { exitCode } from '../exit.ts';
 import { bad, good, printJson } from '../output.ts';
+import { reachDestinations } from './check-connect.ts';
 
-export function check(directory: string, options: { readonly json?: boolean }): void {
+export async function check(
+  directory: string,
+  options: { readonly json?: boolean; readonly connect?: boolean; readonly secrets?: string },
+): Promise<void> {
   const loaded = loadSite(directory);
-  if (!loaded.ok) process.exitCode = exitCode.problem;
+  const reached =
+    loaded.ok && options.connect === true ? await reachDestinations(loaded.site.destinations, options) : [];
+  if (!loaded.ok || reached.some(({ isReached }) => !isReached)) process.exitCode = exitCode.problem;
   if (options.json) {
-    printJson(loaded.ok ? { ok: true, version: loaded.version } : loaded);
+    printJson(
+      loaded.ok
+        ? {
+            ok: true,
+            version: loaded.version,
+            ...(options.connect === true ? { destinations: reached } : {}),
+          }
+        : loaded,
+    );
   } else if (loaded.ok) {
     const { sources, destinations, laboratory } = loaded.site;
     console.log(
       `${good('ok')} ${laboratory.name}: ${sources.length} sources, ${destinations.length} destinations, version ${loaded.version}`,
     );
+    for (const { destination, isReached, what } of reached)
+      console.log(`${isReached ? good('ok') : bad('not reached')} ${destination}: ${what}`);
   } else {
     for (const { path, message } of loaded.problems) console.log(`${bad(path)}: ${message}`);
   }

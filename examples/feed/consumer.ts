@@ -1,0 +1,53 @@
+/**
+ * Reads a feed of Labwire (docs/feed.md) with the plain AWS SDK, and prints a line for each update that is news.
+ *
+ *     QUEUE_URL=… node examples/feed/consumer.ts [--once]
+ */
+import { createHash } from 'node:crypto';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+
+const QueueUrl = process.env['QUEUE_URL'];
+const isOnce = process.argv.includes('--once');
+const sqs = new SQSClient();
+const s3 = new S3Client({ forcePathStyle: true });
+
+/** What is known here of each report. An EHR keeps this in its database, beside what it made of the report. */
+const newest = new Map<string, number>();
+
+for (;;) {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: isOnce ? 1 : 20 }),
+  );
+  if (Messages.length === 0 && isOnce) break;
+  for (const { Body = '', ReceiptHandle } of Messages) {
+    const update = JSON.parse(Body);
+    if (update.schema !== 'labwire.report.v1') throw new Error(`an unknown schema: ${update.schema}`);
+    // the same update may come twice, and a version that is not newer says nothing
+    if (update.version > (newest.get(update.reportKey) ?? 0)) {
+      const { report } = update.content ?? (await fetchContent(update.claim));
+      file(update, report);
+      newest.set(update.reportKey, update.version);
+    }
+    // only now: what was not filed comes again
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+  }
+}
+
+/** An update that was too long for the queue is an object. */
+async function fetchContent(claim: { bucket: string; key: string; sha256: string }) {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: claim.bucket, Key: claim.key }));
+  const bytes = await Body?.transformToByteArray();
+  if (bytes === undefined || createHash('sha256').update(bytes).digest('hex') !== claim.sha256)
+    throw new Error(`the object ${claim.key} is not what the update says`);
+  return JSON.parse(Buffer.from(bytes).toString('utf8'));
+}
+
+/** Here an EHR would file the report in place of the version before. */
+function file(
+  update: { reportKey: string; version: number; reason: string },
+  report: { observations: object[] },
+): void {
+  const { reportKey, version, reason } = update;
+  console.log(JSON.stringify({ reportKey, version, reason, observations: report.observations.length }));
+}

@@ -1,0 +1,60 @@
+import type { Clock } from '../../shared/clock.ts';
+import { authorize, type Credentials, noAuthorization } from './authorization.ts';
+import type { AuthorizedHttp } from './authorized-post.ts';
+import { createHttpClient, type HttpClientOptions } from './http-client.ts';
+
+/** How a destination is reached; whatever is secret is the name of its secret here. */
+export interface ReachOptions extends HttpClientOptions {
+  readonly auth?: Credentials | undefined;
+}
+
+type ReadSecret = (name: string) => Promise<string>;
+
+/** Secrets and certificates are read again after so long, so that a changed one is found. */
+const RELOAD_MS = 3_600_000;
+
+/** The way to a destination, with its secrets read. */
+export function reachOverHttp(
+  { timeoutMs, auth, tls }: ReachOptions,
+  { readSecret, clock }: { readonly readSecret: ReadSecret; readonly clock: Clock },
+): () => Promise<AuthorizedHttp> {
+  let known: { readonly way: Promise<AuthorizedHttp>; readonly until: number } | undefined;
+  const value = async (name: string | undefined) => (name === undefined ? undefined : readSecret(name));
+  const open = async (): Promise<AuthorizedHttp> => {
+    const http = createHttpClient({
+      timeoutMs,
+      tls: tls && {
+        certificate: await value(tls.certificate),
+        key: await value(tls.key),
+        authority: await value(tls.authority),
+      },
+    });
+    const credentials = auth && (await withSecrets(auth, readSecret));
+    const authorization = credentials === undefined ? noAuthorization : authorize(credentials, http, clock);
+    return { http, clock, authorization };
+  };
+  return () => {
+    const now = clock().getTime();
+    if (known === undefined || known.until <= now) {
+      const way = open();
+      known = { way, until: now + RELOAD_MS };
+      way.catch(() => {
+        known = undefined;
+      });
+    }
+    return known.way;
+  };
+}
+
+async function withSecrets(auth: Credentials, read: ReadSecret): Promise<Credentials> {
+  switch (auth.kind) {
+    case 'bearer':
+      return { ...auth, token: await read(auth.token) };
+    case 'basic':
+      return { ...auth, password: await read(auth.password) };
+    case 'oauth2':
+      return { ...auth, clientSecret: await read(auth.clientSecret) };
+    default:
+      return { ...auth, privateKey: await read(auth.privateKey) };
+  }
+}

@@ -1,0 +1,424 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buildAck } from '../../lib/hl7/ack.ts';
+import { parseMessage } from '../../lib/hl7/message.ts';
+import { updateSchema } from '../../lib/model/update.ts';
+import { type Hl7Receiver, startHl7Receiver } from '../../local/ehr/hl7-receiver.ts';
+import { type LocalCloud, start } from '../../local/start.ts';
+import { isDrained, readTable, sendAll, unique } from '../support/cloud.ts';
+import { labwire } from '../support/labwire.ts';
+import { anOru, msh, obr, obx, pid, segment, toMessage } from '../support/messages.ts';
+import { startSecuredEhr } from '../support/secured-ehr.ts';
+import { aSite } from '../support/site.ts';
+
+/** A destination of each kind, on sockets of its own, behind the deployed template. */
+
+const folder = mkdtempSync(join(tmpdir(), 'labwire-destinations-'));
+const systemFile = join(folder, 'system.json');
+let cloud: LocalCloud;
+let smart: Awaited<ReturnType<typeof startSecuredEhr>>;
+let mutual: Awaited<ReturnType<typeof startSecuredEhr>>;
+let hl7: Hl7Receiver;
+let mllp: Hl7Receiver;
+let sqs: SQSClient;
+
+const destinationsOf = () => [
+  {
+    id: 'smart',
+    kind: 'fhir',
+    url: `${smart.url}/fhir`,
+    auth: {
+      kind: 'smart-backend',
+      tokenUrl: `${smart.url}/token`,
+      clientId: 'labwire',
+      privateKey: 'ehr/key',
+      keyId: 'key-1',
+    },
+  },
+  {
+    id: 'mutual',
+    kind: 'fhir',
+    url: `${mutual.url}/fhir`,
+    auth: {
+      kind: 'oauth2',
+      tokenUrl: `${mutual.url}/token`,
+      clientId: 'labwire',
+      clientSecret: 'ehr/secret',
+    },
+    tls: { authority: 'ehr/ca', certificate: 'ehr/cert', key: 'ehr/cert-key' },
+  },
+  {
+    id: 'engine',
+    kind: 'hl7-http',
+    url: hl7.url,
+    hl7: { application: 'ENGINE', version: '2.4', charset: '8859/1' },
+  },
+  { id: 'ward', kind: 'mllp', to: { host: '127.0.0.1', port: mllp.mllpPort }, hl7: { application: 'WARD' } },
+  { id: 'feed', kind: 'queue' },
+  { id: 'finals', kind: 'queue', filter: { statuses: ['F', 'C'], patientClasses: ['I'] } },
+];
+
+const secretsOf = () => ({
+  'ehr/key': smart.privateKey,
+  'ehr/secret': 's3cret',
+  'ehr/ca': mutual.certificates.authority,
+  'ehr/cert': mutual.certificates.certificate,
+  'ehr/cert-key': mutual.certificates.key,
+});
+
+beforeAll(async () => {
+  [smart, mutual, hl7, mllp] = await Promise.all([
+    startSecuredEhr(),
+    startSecuredEhr({ mutualTls: true }),
+    startHl7Receiver(),
+    startHl7Receiver(),
+  ]);
+  cloud = await start({
+    site: aSite({ sources: [{ id: 'any', kind: 'lis' }], destinations: destinationsOf() }),
+    siteVersion: 'test',
+    keepDestinations: true,
+    secrets: secretsOf(),
+    onLog: (line) => {
+      if (/postponed/.test(line)) process.stderr.write(`${line}\n`);
+    },
+    onFailure: (failure) => process.stderr.write(`${String(failure)}\n`),
+  });
+  writeFileSync(systemFile, JSON.stringify({ ...JSON.parse(cloud.system), endpoint: cloud.aws.url }));
+  sqs = new SQSClient(cloud.clientConfig);
+}, 60_000);
+afterAll(async () => {
+  sqs.destroy();
+  await cloud.stop();
+  await Promise.all([smart.stop(), mutual.stop(), hl7.stop(), mllp.stop()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const table = () =>
+  readTable({ mllpPort: cloud.mllpPort, awsUrl: cloud.aws.url, tableName: cloud.tableName });
+
+/** Waits, invocation by invocation, until a look at the system shows what is wanted. */
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const next = Promise.race([cloud.nextInvocation(), new Promise((resolve) => setTimeout(resolve, 200))]);
+    const found = await look();
+    if (found !== undefined) return found;
+    await next;
+  }
+}
+
+/** Sends a result, and gives its report when every destination that is delivered to is through with it. */
+async function sendResult(message: Uint8Array, wanted: Readonly<Record<string, string>> = {}) {
+  const [answered] = await sendAll(cloud.mllpPort, [message]);
+  expect(answered?.ack.code).toBe('AA');
+  const controlId = answered?.ack.controlId;
+  const states: Record<string, string> = {
+    smart: 'delivered',
+    mutual: 'delivered',
+    engine: 'delivered',
+    ward: 'delivered',
+    ...wanted,
+  };
+  return until(async () => {
+    const { messages, deliveries } = await table();
+    const [report] = messages.find((one) => one.controlId === controlId)?.reports ?? [];
+    const isThrough = Object.entries(states).every(([destination, state]) =>
+      deliveries.some(
+        (one) =>
+          one.reportKey === report?.key &&
+          'destination' in one &&
+          one.destination === destination &&
+          one.version === report?.version &&
+          one.state === state,
+      ),
+    );
+    return isThrough ? report : undefined;
+  });
+}
+
+const queueUrl = (id: string): string => JSON.parse(cloud.system).updateQueues[id];
+
+/** Everything that waits in a feed: of a group one after the other. */
+async function readFeed(id: string): Promise<Message[]> {
+  const all: Message[] = [];
+  for (;;) {
+    const some = await readSome(id);
+    if (some.length === 0) return all;
+    all.push(...some);
+  }
+}
+
+async function readSome(id: string): Promise<Message[]> {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl: queueUrl(id),
+      MaxNumberOfMessages: 10,
+      WaitTimeSeconds: 1,
+      MessageAttributeNames: ['All'],
+    }),
+  );
+  for (const { ReceiptHandle } of Messages)
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl(id), ReceiptHandle }));
+  return Messages;
+}
+
+const numbered = (number: string, more: Readonly<Record<number, string>> = {}) => ({
+  header: { 10: unique() },
+  patient: { 3: `${number}^^^RIVERSIDE^MR` },
+  order: { 3: `F-${number}^CORELIS`, ...more },
+});
+
+test('one result reaches a destination of each kind, each in its own form', async () => {
+  const report = await sendResult(
+    anOru({ ...numbered('1'), patient: { 3: '1^^^RIVERSIDE^MR', 5: 'Müller^Ada' } }),
+  );
+  // FHIR with a token for a signed assertion, and with a secret over mutual TLS
+  expect(smart.clients).toEqual(['labwire by key']);
+  expect(mutual.clients).toEqual(['labwire', expect.stringMatching(/./)]);
+  for (const { bundles } of [smart, mutual]) expect(JSON.parse(bundles[0] ?? '').type).toBe('transaction');
+  // HL7 over HTTP in its version and character set
+  const [message = new Uint8Array()] = hl7.received;
+  const parsed = parseMessage(message);
+  expect(parsed.ok && parsed.value.header.value(12)).toBe('2.4'); // MSH-12
+  expect(Buffer.from(message).toString('latin1')).toContain('Müller^Ada');
+  // MLLP through the gateway
+  expect(Buffer.from(mllp.received[0] ?? '').toString()).toContain('|WARD|');
+  // the queue that the EHR reads itself
+  const [entry] = await readFeed('feed');
+  const update = updateSchema.parse(JSON.parse(entry?.Body ?? ''));
+  expect(update).toMatchObject({ destination: 'feed', reportKey: report.key, version: 1, reason: 'new' });
+  const attributes = Object.fromEntries(
+    Object.entries(entry?.MessageAttributes ?? {}).map(([name, { StringValue }]) => [name, StringValue]),
+  );
+  expect(attributes).toEqual({
+    type: 'labwire.report.v1',
+    destination: 'feed',
+    priority: 'routine',
+    reason: 'new',
+  });
+});
+
+test('a token is used until it counts no more, and then replaced', async () => {
+  const before = smart.state.tokenRequests;
+  await sendResult(anOru(numbered('2')));
+  expect(smart.state.tokenRequests).toBe(before);
+  smart.revoke();
+  await sendResult(anOru(numbered('3')));
+  expect(smart.state.tokenRequests).toBe(before + 1);
+});
+
+test('what an EHR refuses over MLLP is parked with its answer, shown, and sent again when a person says so', async () => {
+  const refuse = (received: Uint8Array) =>
+    buildAck({ received, verdict: 'reject', mode: 'application', controlId: unique(), now: new Date() });
+  mllp.answerWith(refuse);
+  hl7.answerWith(refuse);
+  const { key } = await sendResult(anOru(numbered('4')), { ward: 'parked', engine: 'parked' });
+  const shown = await labwire(['deliveries', '--json', '--system', systemFile, '--site', siteFolder()]);
+  expect([shown.stderr, shown.code]).toEqual(['', 0]);
+  expect(JSON.parse(shown.stdout)).toMatchObject([
+    {
+      destination: 'engine',
+      reportKey: key,
+      state: 'parked',
+      failure: { code: 'AR', answer: expect.stringContaining('MSA|AR|') },
+    },
+    {
+      destination: 'ward',
+      reportKey: key,
+      state: 'parked',
+      failure: { code: 'AR', answer: expect.stringContaining('MSA|AR|') },
+    },
+  ]);
+  // others are not held up
+  mllp.answerWith();
+  hl7.answerWith();
+  await sendResult(anOru(numbered('5')));
+  const unasked = await labwire(['redeliver', '--parked', '--system', systemFile, '--site', siteFolder()]);
+  expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining('--yes')]);
+  const again = await labwire([
+    'redeliver',
+    '--parked',
+    '--yes',
+    '--system',
+    systemFile,
+    '--site',
+    siteFolder(),
+  ]);
+  expect([again.stderr, again.code]).toEqual(['', 0]);
+  await until(async () => {
+    const { deliveries } = await table();
+    return deliveries.every(({ state }) => state === 'delivered') || undefined;
+  });
+  const after = await labwire(['deliveries', '--system', systemFile, '--site', siteFolder()]);
+  expect(after.stdout).toBe('nothing is parked\n');
+}, 60_000);
+
+test('a destination gets what its filter lets through, and then whatever becomes of it', async () => {
+  await readFeed('finals');
+  const visit = segment('PV1', { 2: 'I' });
+  const told = (status: string, value: string, time: string) =>
+    toMessage(
+      msh({ 7: time, 10: unique() }),
+      pid({ 3: '6^^^RIVERSIDE^MR' }),
+      visit,
+      obr({ 3: 'F-6^CORELIS', 22: time, 25: status }),
+      obx({ 5: value, 11: status }),
+    );
+  await sendResult(told('P', '90', '20260302080000-0500'));
+  expect(await readFeed('finals')).toEqual([]);
+  await sendResult(told('F', '93', '20260302090000-0500'));
+  await sendResult(told('C', '39', '20260302100000-0500'));
+  await sendResult(told('X', '39', '20260302110000-0500'));
+  await sendResult(anOru(numbered('7')));
+  const reasons = (await readFeed('finals')).map(({ Body = '' }) => JSON.parse(Body).reason);
+  expect(reasons).toEqual(['updated', 'corrected', 'cancelled']);
+}, 60_000);
+
+describe('the consumers of docs/feed.md', () => {
+  const python = ['python3', '/usr/bin/python3'];
+
+  test.each([
+    ['TypeScript', [process.execPath, 'examples/feed/consumer.ts']],
+    ['Python', ['python', 'examples/feed/consumer.py']],
+  ])(
+    'in %s read every update once, those too long for the queue among them',
+    async (language, [command = '', script = '']) => {
+      const program = command === 'python' ? await firstWithBoto3(python) : command;
+      if (program === undefined) {
+        process.stderr.write('skipped: no python3 with boto3 here\n');
+        return;
+      }
+      await readFeed('feed');
+      const number = language === 'Python' ? '80' : '90';
+      const keys: string[] = [];
+      keys.push((await sendResult(anOru(numbered(number)))).key);
+      keys.push(
+        (
+          await sendResult(
+            anOru({
+              ...numbered(number),
+              order: { 3: `F-${number}^CORELIS`, 22: '20260303', 25: 'C' },
+              results: [{ 5: '39', 11: 'C' }],
+            }),
+          )
+        ).key,
+      );
+      const document = randomText(400_000);
+      keys.push(
+        (
+          await sendResult(
+            anOru({
+              ...numbered(`${number}1`),
+              results: [{ 2: 'ED', 5: `^application^pdf^Base64^${document}`, 6: '' }],
+            }),
+          )
+        ).key,
+      );
+      const { lines, code, errors } = await consume(program, script);
+      expect([errors, code]).toEqual(['', 0]);
+      // in order within a patient
+      const byReport = Map.groupBy(lines, ({ reportKey }) => reportKey);
+      expect([keys[0], keys[2]].flatMap((key) => byReport.get(key) ?? [])).toEqual([
+        { reportKey: keys[0], version: 1, reason: 'new', observations: 1 },
+        { reportKey: keys[0], version: 2, reason: 'corrected', observations: 1 },
+        { reportKey: keys[2], version: 1, reason: 'new', observations: 1 },
+      ]);
+      expect(await readFeed('feed')).toEqual([]);
+    },
+    60_000,
+  );
+
+  /** Text that does not deflate away. */
+  function randomText(length: number): string {
+    let text = '';
+    for (let index = 0; text.length < length; index++)
+      text += createHash('sha256').update(String(index)).digest('base64').slice(0, 40);
+    return text.slice(0, length - (length % 4));
+  }
+
+  async function firstWithBoto3(programs: readonly string[]): Promise<string | undefined> {
+    for (const program of programs) {
+      const found = await new Promise<boolean>((resolve) => {
+        const child = spawn(program, ['-c', 'import boto3']);
+        child.on('error', () => resolve(false));
+        child.on('close', (code) => resolve(code === 0));
+      });
+      if (found) return program;
+    }
+    return undefined;
+  }
+
+  function consume(
+    program: string,
+    script: string,
+  ): Promise<{ lines: { reportKey?: string }[]; code: number | null; errors: string }> {
+    const child = spawn(program, [script, '--once'], {
+      cwd: fileURLToPath(new URL('../../', import.meta.url)),
+      env: {
+        ...process.env,
+        QUEUE_URL: queueUrl('feed'),
+        AWS_ENDPOINT_URL: cloud.aws.url,
+        AWS_REGION: 'us-east-1',
+        AWS_DEFAULT_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'consumer',
+        AWS_SECRET_ACCESS_KEY: 'consumer',
+      },
+    });
+    let output = '';
+    let errors = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      errors += chunk;
+    });
+    return new Promise((resolve) =>
+      child.on('close', (code) =>
+        resolve({
+          lines: output
+            .trim()
+            .split('\n')
+            .filter(Boolean)
+            .map((line) => JSON.parse(line)),
+          code,
+          errors,
+        }),
+      ),
+    );
+  }
+});
+
+test('labwire check --connect reaches each of them, and says which it does not', async () => {
+  const secrets = join(folder, 'secrets.json');
+  writeFileSync(secrets, JSON.stringify(secretsOf()));
+  const good = await labwire(['check', siteFolder(), '--connect', '--secrets', secrets, '--json']);
+  expect([good.stderr, good.code]).toEqual(['', 0]);
+  expect(JSON.parse(good.stdout).destinations).toHaveLength(6);
+  writeFileSync(secrets, JSON.stringify({ ...secretsOf(), 'ehr/secret': 'wrong' }));
+  const bad = await labwire(['check', siteFolder(), '--connect', '--secrets', secrets]);
+  expect(bad.code).toBe(1);
+  expect(bad.stdout).toContain('not reached mutual: NoToken');
+  expect(bad.stdout).toContain('ok smart: answers as a FHIR server, and lets us in');
+});
+
+test('nothing is left in any queue that is delivered from', async () => {
+  await readFeed('feed');
+  await readFeed('finals');
+  expect(await isDrained(cloud.aws.url)).toBe(true);
+});
+
+/** The site as a folder, for the command line. */
+function siteFolder(): string {
+  const site = {
+    laboratory: { name: 'Test Laboratory', system: 'https://lab.test', timeZone: 'America/New_York' },
+    sources: [{ id: 'any', kind: 'lis' }],
+    destinations: destinationsOf(),
+  };
+  writeFileSync(join(folder, 'site.yaml'), JSON.stringify(site));
+  return folder;
+}
