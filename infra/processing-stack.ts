@@ -1,6 +1,6 @@
 import { ArnFormat, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { type IGrantable, ManagedPolicy, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -64,6 +64,7 @@ export class ProcessingStack extends Stack {
     const work = this.#createWorkQueues();
     const normalization = this.#createNormalization(updates, work);
     const api = this.#createReceive(normalization.queue);
+    if (props.site.access !== undefined) this.#createReadApi(api, props.site.access);
     this.gatewayAccess = this.#createGatewayAccess(api, [...Object.values(work), ...Object.values(results)]);
     this.apiUrl = api.apiEndpoint;
     this.workQueues = this.toJsonString(urlsOf(work));
@@ -121,6 +122,32 @@ export class ProcessingStack extends Stack {
         authorizer: new HttpIamAuthorizer(),
       });
     return api;
+  }
+
+  /** Results over FHIR, for who has a token of the site's issuer. */
+  #createReadApi(api: HttpApi, access: NonNullable<Site['access']>): void {
+    const { data, siteFile } = this.#props;
+    const read = new LabwireFunction(this, 'Read', {
+      name: 'read',
+      timeout: Duration.seconds(29),
+      memoryMb: 1024,
+      siteFile,
+      key: data.key,
+      environment: this.#storeEnvironment(),
+    }).function;
+    // PutItem is for the audit trail
+    this.#grantTable(read, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem');
+    this.#grantObjects(read, 'reports/*', 's3:GetObject');
+    const integration = new HttpLambdaIntegration('ReadIntegration', read);
+    const authorizer = new HttpJwtAuthorizer('Readers', access.issuer, { jwtAudience: [...access.audience] });
+    const methods = [HttpMethod.GET];
+    // what the server can do holds nothing of a patient, and is read before there is a token
+    api.addRoutes({ path: '/fhir/metadata', methods, integration });
+    api.addRoutes({ path: '/fhir/{proxy+}', methods, integration, authorizer });
+    new CfnOutput(this, 'FhirUrl', {
+      value: `${api.apiEndpoint}/fhir`,
+      description: 'Base of the FHIR read API',
+    });
   }
 
   /** Work for instruments that are told of it unasked waits for the gateway that reaches them. */

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { JWTPayload } from 'jose';
+import type { Authorizer } from './jwt-authorizer.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
 /** API Gateway's own limit on a request. */
@@ -12,12 +15,19 @@ export interface Answered {
   readonly bytes: Uint8Array;
 }
 
-/** `POST /v1/messages` to the function that serves it. */
-export type Routes = ReadonlyMap<string, LambdaFunction>;
+/** The function that serves a route, and who lets callers in. */
+export interface Route {
+  readonly target: LambdaFunction;
+  /** Where the route asks for a token. */
+  readonly authorizer?: Authorizer | undefined;
+}
+
+/** By route key: `POST /v1/messages`, `GET /fhir/{proxy+}`. */
+export type Routes = ReadonlyMap<string, Route>;
 
 /**
- * The HTTP API of the template: payload format 2.0. Requests need no signature here; in AWS the
- * route's authorizer asks for one.
+ * The HTTP API of the template: payload format 2.0. Tokens are checked as the route's authorizer says;
+ * signatures of IAM are not asked for here.
  */
 export function createHttpApi(routes: Routes, onAnswered?: (answered: Answered) => void): Server {
   return createServer((request, response) => {
@@ -35,13 +45,15 @@ async function serve(
   { routes, onAnswered }: { routes: Routes; onAnswered: ((answered: Answered) => void) | undefined },
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://local');
-  const routeKey = `${request.method} ${url.pathname}`;
-  const target = routes.get(routeKey);
-  if (target === undefined) return answerJson(response, 404, 'Not Found');
+  const [routeKey, route] = routeOf(`${request.method} ${url.pathname}`, routes) ?? [];
+  if (routeKey === undefined || route === undefined) return answerJson(response, 404, 'Not Found');
+  const claims = await route.authorizer?.(request.headers.authorization);
+  if (route.authorizer !== undefined && claims === undefined)
+    return answerJson(response, 401, 'Unauthorized');
   const body = await readBody(request);
   if (body === undefined) return answerJson(response, 413, 'Request Entity Too Large');
-  const result = await target.invoke<APIGatewayProxyStructuredResultV2>(
-    toEvent(request, { routeKey, url, body }),
+  const result = await route.target.invoke<APIGatewayProxyStructuredResultV2>(
+    toEvent(request, { routeKey, url, body, claims }),
   );
   const messageId = result.headers?.['labwire-message-id'];
   const outcome = result.headers?.['labwire-outcome'];
@@ -49,6 +61,16 @@ async function serve(
     onAnswered?.({ messageId: String(messageId), outcome: String(outcome), bytes: body });
   response.writeHead(result.statusCode ?? 200, result.headers as Record<string, string>);
   response.end(Buffer.from(result.body ?? '', result.isBase64Encoded === true ? 'base64' : 'utf8'));
+}
+
+/** The route itself, else the one that takes everything below a path. */
+function routeOf(asked: string, routes: Routes): readonly [string, Route] | undefined {
+  const exact = routes.get(asked);
+  if (exact !== undefined) return [asked, exact];
+  const greedy = '/{proxy+}';
+  return [...routes].find(
+    ([key]) => key.endsWith(greedy) && asked.startsWith(key.slice(0, -greedy.length + 1)),
+  );
 }
 
 function answerJson(response: ServerResponse, status: number, message: string): void {
@@ -68,7 +90,17 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 
 function toEvent(
   request: IncomingMessage,
-  { routeKey, url, body }: { readonly routeKey: string; readonly url: URL; readonly body: Buffer },
+  {
+    routeKey,
+    url,
+    body,
+    claims,
+  }: {
+    readonly routeKey: string;
+    readonly url: URL;
+    readonly body: Buffer;
+    readonly claims: JWTPayload | undefined;
+  },
 ): APIGatewayProxyEventV2 {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
@@ -83,10 +115,12 @@ function toEvent(
     body: body.toString('base64'),
     requestContext: {
       accountId: 'local',
+      // API Gateway writes every claim as text
+      ...(claims === undefined ? {} : { authorizer: { jwt: { claims: texts(claims), scopes: null } } }),
       apiId: 'local',
       domainName: request.headers.host ?? 'localhost',
       domainPrefix: 'local',
-      requestId: 'local',
+      requestId: randomUUID(),
       routeKey,
       stage: '$default',
       time: '',
@@ -101,3 +135,11 @@ function toEvent(
     },
   };
 }
+
+const texts = (claims: JWTPayload): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(claims).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? `[${value.join(' ')}]` : String(value),
+    ]),
+  );

@@ -15,7 +15,8 @@ import { type AwsEndpoint, close, listen, startAwsEndpoint } from './aws-endpoin
 import { type CloudAssembly, readAssembly } from './cloud-assembly.ts';
 import { type EhrServer, startEhr } from './ehr/server.ts';
 import { EventSource } from './event-source.ts';
-import { type Answered, createHttpApi } from './http-api.ts';
+import { type Answered, createHttpApi, type Routes } from './http-api.ts';
+import { createJwtAuthorizer } from './jwt-authorizer.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { REGION, TemplateResolver } from './template-resolver.ts';
 
@@ -320,11 +321,8 @@ function createEventSources(
   });
 }
 
-/** Route key to function, through each route's integration. */
-function routesOf(
-  template: TemplateResolver,
-  functions: ReadonlyMap<string, LambdaFunction>,
-): ReadonlyMap<string, LambdaFunction> {
+/** Route key to function, through each route's integration, with its authorizer. */
+function routesOf(template: TemplateResolver, functions: ReadonlyMap<string, LambdaFunction>): Routes {
   const targets = new Map(
     template
       .resourcesOf('AWS::ApiGatewayV2::Integration')
@@ -333,13 +331,23 @@ function routesOf(
         String(integration.properties['IntegrationUri']).split(':function:').at(-1) ?? '',
       ]),
   );
+  const authorizers = new Map(
+    template.resourcesOf('AWS::ApiGatewayV2::Authorizer').map((authorizer) => {
+      const { JwtConfiguration } = authorizer.properties as {
+        JwtConfiguration: { Issuer: string; Audience: string[] };
+      };
+      const { Issuer: issuer, Audience: audience } = JwtConfiguration;
+      return [template.physicalName(authorizer), createJwtAuthorizer({ issuer, audience })];
+    }),
+  );
   return new Map(
-    template
-      .resourcesOf('AWS::ApiGatewayV2::Route')
-      .map(({ properties }) => [
-        String(properties['RouteKey']),
-        find(functions, targets.get(String(properties['Target'])) ?? ''),
-      ]),
+    template.resourcesOf('AWS::ApiGatewayV2::Route').map(({ properties }) => {
+      const target = find(functions, targets.get(String(properties['Target'])) ?? '');
+      const authorizer = authorizers.get(String(properties['AuthorizerId']));
+      if (properties['AuthorizationType'] === 'JWT' && authorizer === undefined)
+        throw new Error('a route whose authorizer is not in the template');
+      return [String(properties['RouteKey']), { target, authorizer }];
+    }),
   );
 }
 

@@ -1,7 +1,9 @@
 import { patientKeysOf } from '../model/identity.ts';
 import type { Patient, PatientLink } from '../model/patient.ts';
 import type { HoldReason, Report, ReportPart, ReportVersion } from '../model/report.ts';
+import { namesOf } from '../model/report-names.ts';
 import type { IdentityStore } from '../ports/identity-store.ts';
+import type { ReportIndex } from '../ports/report-index.ts';
 import type { ReportStore } from '../ports/report-store.ts';
 import type { QueuedUpdate, UpdateQueue } from '../ports/update-queue.ts';
 import { canonicalJson } from '../reports/canonical-json.ts';
@@ -16,6 +18,7 @@ import { mergesOfAll } from './known-links.ts';
 
 export interface FileDependencies {
   readonly reports: ReportStore;
+  readonly index: ReportIndex;
   readonly identities: IdentityStore;
   readonly updates: UpdateQueue;
   readonly site: Site;
@@ -158,7 +161,7 @@ async function publish(
   before: readonly ReportVersion[],
   incoming: PartOfReport,
   destinations: readonly string[],
-  { reports, identities, updates }: FileDependencies,
+  { reports, index, identities, updates, site }: FileDependencies,
 ): Promise<{ readonly updates: number; readonly merges: readonly ReportPart[] }> {
   const { report } = version;
   const { patient } = report;
@@ -173,6 +176,8 @@ async function publish(
   const description = descriptionOf(patient, incoming);
   await reports.project(version, before, description === 'first' ? asOf : undefined);
   if (description === 'other') await identities.putPatient(patient, asOf);
+  // nobody asks by name where there is no read API
+  if (site.access !== undefined) await index.putNames(report.key, namesOf(report));
   if (isUndisturbed(report, patient, incoming)) return { updates: destinations.length, merges: [] };
   // somebody else's version may have overtaken this one, and its views
   const newest = await reports.latest(report.key);

@@ -28,6 +28,11 @@ export function rehearse(real: NormalizeDependencies): Rehearsal {
     dependencies: {
       ...real,
       reports,
+      index: {
+        ofPatient: (...query) => real.index.ofPatient(...query),
+        putNames: nothing,
+        named: (name) => real.index.named(name),
+      },
       identities: rehearseIdentities(real.identities),
       messages: { get: (id) => real.messages.get(id), intend: nothing, finish: nothing, put: refuse },
       orders: { put: nothing, ordersOf: (alias) => real.orders.ordersOf(alias) },

@@ -97,6 +97,13 @@ export const siteSchema = z
       .default({ messageBytes: 4_194_304, scriptMs: 500, reuseDays: 30 }),
     sources: z.array(sourceSchema).min(1, 'name at least one source'),
     destinations: z.array(destinationSchema).default([]),
+    /** Who may read results over FHIR: tokens of this issuer, for this audience. Nobody where it is not given. */
+    access: z
+      .strictObject({
+        issuer: z.url({ protocol: /^https?$/, error: 'the address of an OpenID Connect issuer' }),
+        audience: z.array(z.string().min(1)).min(1),
+      })
+      .optional(),
     /** The edge process; it can do without, with one MLLP channel. */
     gateway: gatewaySchema.optional(),
   })

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../model/audit.ts';
 import type { DeviceEvent } from '../../model/device-event.ts';
 import { digestOf } from '../../model/identity.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
@@ -113,6 +114,22 @@ export const unmappedKey = ({ source, code, system, unit }: UnmappedTerm): ItemK
 export const deliveryKey = (destination: string, reportKey: string): ItemKey => ({
   pk: `DLV#${destination}#${reportKey}`,
   sk: 'DLV',
+});
+
+/** Where a patient's reports begin. */
+export const REPORT_OF_PATIENT = 'RPT#';
+
+/** A report under one of its names. */
+export const namePartition = (name: string): string => `NAME#${digestOf(name)}`;
+export const reportOfNameKey = (name: string, reportKey: string): ItemKey => ({
+  pk: namePartition(name),
+  sk: `RPT#${reportKey}`,
+});
+
+/** Who read of a patient, by time; of what was about nobody, by day. */
+export const auditKey = ({ patientKey: patient, at, requestId }: AuditEntry): ItemKey => ({
+  pk: patient === undefined ? `AUD#nobody#${at.slice(0, 10)}` : `AUD#${patient}`,
+  sk: `${at}#${requestId}`,
 });
 
 /** What a destination refused, and nobody has dealt with: a partition of the index. */

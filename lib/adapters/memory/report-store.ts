@@ -76,6 +76,11 @@ export class MemoryReportStore implements ReportStore {
       .map(({ report }) => report.key);
   }
 
+  /** What readers see of a patient. */
+  publishedOf(patient: string): readonly ReportVersion[] {
+    return [...this.#published.values()].filter(({ report }) => report.patient?.key === patient);
+  }
+
   /** The newest version of every report, in the order they were begun. */
   all(): readonly ReportVersion[] {
     return [...this.#versions.values()].flatMap((versions) => versions.at(-1) ?? []);

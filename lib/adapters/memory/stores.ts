@@ -6,6 +6,7 @@ import { MemoryMessageStore } from './message-store.ts';
 import { MemoryOrderStore } from './order-store.ts';
 import { MemoryQcStore } from './qc-store.ts';
 import { MemoryInboundQueue, MemoryUpdateQueue, MemoryWorkQueue } from './queues.ts';
+import { MemoryReportIndex } from './report-index.ts';
 import { MemoryReportStore } from './report-store.ts';
 import { MemoryUnmappedStore } from './unmapped-store.ts';
 
@@ -24,6 +25,7 @@ export function memoryStores({
     intake: memoryIntake(messages, identities),
     messages,
     reports,
+    index: new MemoryReportIndex(reports),
     identities,
     orders: new MemoryOrderStore(),
     qc: new MemoryQcStore(),

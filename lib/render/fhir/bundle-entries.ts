@@ -4,9 +4,10 @@ import { uuidOf } from '../../model/identity.ts';
 export interface EntryOptions {
   /**
    * `server`: the server gives ids, and finds resources by the identifier that we derive.
-   * `derived`: we give the ids, for servers that let clients do so.
+   * `derived`: we give the ids, for servers that let clients do so. `own`: the ids by which our own read API
+   * knows resources.
    */
-  readonly ids: 'server' | 'derived';
+  readonly ids: 'server' | 'derived' | 'own';
 }
 
 /** Put on every resource of a bundle. */
@@ -61,6 +62,11 @@ export class BundleEntries {
     );
   }
 
+  /** How others refer to a resource: the same key has the same address for ever. */
+  addressOf(type: Resource['resourceType'], key: string): string {
+    return this.#options.ids === 'own' ? `${type}/${key}` : `urn:uuid:${uuidOf(type, key)}`;
+  }
+
   #add<T extends Resource>(
     key: string,
     resource: T,
@@ -69,20 +75,17 @@ export class BundleEntries {
   ): Reference<T> {
     const { resourceType } = resource;
     const { ids, tag } = this.#options;
-    const fullUrl = `urn:uuid:${uuidOf(resourceType, key)}`;
+    const fullUrl = this.addressOf(resourceType, key);
     const tagged: T =
       tag === undefined
         ? resource
         : { ...resource, meta: { ...resource.meta, tag: [...(resource.meta?.tag ?? []), tag] } };
-    const id = uuidOf(resourceType, key);
+    const id = ids === 'own' ? key : uuidOf(resourceType, key);
+    const isOurs = ids === 'own' || (ids === 'derived' && derivedIds === 'allowed');
     this.#entries.set(
       fullUrl,
-      ids === 'derived' && derivedIds === 'allowed'
-        ? {
-            fullUrl,
-            resource: { ...tagged, id },
-            request: { method: 'PUT', url: `${resourceType}/${id}` },
-          }
+      isOurs
+        ? { fullUrl, resource: { ...tagged, id }, request: { method: 'PUT', url: `${resourceType}/${id}` } }
         : { fullUrl, resource: tagged, request: requestOf() as NonNullable<BundleEntry['request']> },
     );
     return { reference: fullUrl };

@@ -8,10 +8,10 @@ import type {
   Resource,
   ServiceRequest,
 } from '@medplum/fhirtypes';
-import { digestOf, uuidOf } from '../../model/identity.ts';
+import { digestOf } from '../../model/identity.ts';
+import { namedSpecimens } from '../../model/named-specimens.ts';
 import type { Report, ReportedObservation } from '../../model/report.ts';
-import type { Specimen } from '../../model/specimen.ts';
-import { BundleEntries, type Tag } from './bundle-entries.ts';
+import { BundleEntries, type EntryOptions, type Tag } from './bundle-entries.ts';
 import { renderDiagnosticReport } from './diagnostic-report.ts';
 import { renderDocumentReference } from './document-reference.ts';
 import { encounterReference } from './encounter.ts';
@@ -29,7 +29,7 @@ import { joined } from './text.ts';
 export interface BundleOptions {
   /** The base of the identifier systems that are the laboratory's own. */
   readonly system: string;
-  readonly ids?: 'server' | 'derived';
+  readonly ids?: EntryOptions['ids'];
   /** `create`: the EHR keeps its own description of a patient that it knows. */
   readonly patients?: 'update' | 'create';
 }
@@ -123,7 +123,7 @@ function renderObservations(
 ): RenderedObservation[] {
   const heads = memberOf(report.observations);
   const referenceOf = (observation: ReportedObservation): Reference<FhirObservation> => ({
-    reference: `urn:uuid:${uuidOf('Observation', observationKey(report, observation))}`,
+    reference: context.entries.addressOf('Observation', observationKey(report, observation)),
   });
   const parent = parentReference(report, context);
   return report.observations.map((observation) => {
@@ -167,23 +167,4 @@ function laboratoriesOf({ observations }: Report, context: RenderContext): Refer
     ({ performingLaboratory }) => organizationReference(performingLaboratory, context) ?? [],
   );
   return [...new Map(references.map((one) => [one.reference ?? one.display, one])).values()];
-}
-
-/**
- * The report's specimens by key. One that has an id is the same in every report of its patient;
- * one that has none belongs to its report.
- */
-export function namedSpecimens(report: Report): Map<string, Specimen> {
-  const specimens = new Map<string, Specimen>();
-  report.specimens.forEach((specimen, index) => {
-    const id = specimen.fillerId ?? specimen.placerId ?? specimen.containerId;
-    const owner = report.patient?.key ?? report.key;
-    const name =
-      id === undefined
-        ? [report.key, index, report.processingId]
-        : [id.scope, id.value, owner, report.processingId];
-    const key = digestOf(JSON.stringify(name));
-    if (!specimens.has(key)) specimens.set(key, specimen);
-  });
-  return specimens;
 }

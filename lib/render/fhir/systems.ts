@@ -47,3 +47,10 @@ export function identifierSystemUri({ assigner, scope }: Identifier, base: Syste
   }
   return `${base}/id/${encodeURIComponent(scope)}`;
 }
+
+/** The scope of an identifier by its system: what `identifierSystemUri` made of it. */
+export function scopeOfSystem(system: string, base: SystemBase): string {
+  const own = `${base}/id/`;
+  if (system.startsWith(own)) return decodeURIComponent(system.slice(own.length));
+  return system.replace(/^urn:(?:oid|uuid):/, '');
+}

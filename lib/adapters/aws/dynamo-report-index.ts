@@ -1,0 +1,62 @@
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ReportIndex, ReportOfPatient } from '../../ports/report-index.ts';
+import { awsCall } from './aws-call.ts';
+import { putAll } from './batch-write.ts';
+import { namePartition, patientKey, REPORT_OF_PATIENT, reportOfNameKey } from './keys.ts';
+import { queryAll } from './query-all.ts';
+
+export class DynamoReportIndex implements ReportIndex {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(options: { readonly client: DynamoDBClient; readonly table: string }) {
+    this.#client = options.client;
+    this.#table = options.table;
+  }
+
+  async ofPatient(
+    patient: string,
+    { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+  ): Promise<readonly ReportOfPatient[]> {
+    const { pk } = patientKey(patient);
+    const { Items = [] } = await awsCall('ReportsNotRead', () =>
+      this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :reports)',
+          ExpressionAttributeValues: marshall({ ':pk': pk, ':reports': REPORT_OF_PATIENT }),
+          ProjectionExpression: 'sk, reportKey, version, isFormer',
+          ScanIndexForward: false,
+          ConsistentRead: true,
+          Limit: limit,
+          ...(after === undefined ? {} : { ExclusiveStartKey: marshall({ pk, sk: after }) }),
+        }),
+      ),
+    );
+    return Items.map((item) => unmarshall(item)).map(({ sk, reportKey, version }) => ({
+      position: String(sk),
+      reportKey: String(reportKey),
+      version: Number(version),
+    }));
+  }
+
+  async putNames(reportKey: string, names: readonly string[]): Promise<void> {
+    const items = names.map((name) => ({ ...reportOfNameKey(name, reportKey), reportKey }));
+    await putAll(this.#client, this.#table, items, 'NamesNotWritten');
+  }
+
+  async named(name: string): Promise<readonly string[]> {
+    const items = queryAll(
+      this.#client,
+      {
+        TableName: this.#table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: marshall({ ':pk': namePartition(name) }),
+        ConsistentRead: true,
+      },
+      'NamesNotRead',
+    );
+    return Array.fromAsync(items, ({ reportKey }) => String(reportKey));
+  }
+}

@@ -1,0 +1,88 @@
+import type { AuditLog } from '../../ports/audit-log.ts';
+import { toFhirJson } from '../../render/fhir/json.ts';
+import { toOperationOutcome } from '../../render/fhir/operation-outcome.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { errorCode } from '../../shared/issue.ts';
+import { type Access, accessTo, type Claims } from './access.ts';
+import {
+  type Found,
+  lastResults,
+  type ReadDependencies,
+  readResource,
+  searchResources,
+} from './read-fhir.ts';
+import { isReadableType, type ReadableType } from './resources.ts';
+import { SearchError } from './search-parameters.ts';
+
+export interface ReadRequest {
+  readonly type: string;
+  /** An id, or an operation; undefined for a search. */
+  readonly id: string | undefined;
+  readonly query: URLSearchParams;
+  readonly claims: Claims;
+  readonly requestId: string;
+  /** The base of this API, as its reader knows it. */
+  readonly baseUrl: string;
+}
+
+export interface ReadAnswer {
+  readonly status: 200 | 400 | 403 | 404;
+  readonly body: string;
+  /** How many resources were given out. */
+  readonly count: number;
+}
+
+/**
+ * Answers one read or search. What was read, by whom and of whom is written down first.
+ * @throws AdapterError where it cannot be read, or cannot be written down
+ */
+export async function answerRead(
+  request: ReadRequest,
+  dependencies: ReadDependencies & { readonly audit: AuditLog; readonly clock: Clock },
+): Promise<ReadAnswer> {
+  try {
+    const { type } = request;
+    if (!isReadableType(type))
+      throw new SearchError(404, 'not-supported', 'there are no resources of this type');
+    const isSearch = request.id === undefined || request.id.startsWith('$');
+    const access = accessTo(request.claims, type, isSearch ? 'search' : 'read');
+    if (access === undefined)
+      throw new SearchError(
+        403,
+        'forbidden',
+        `the token has no scope for this: system/${type}.${isSearch ? 's' : 'r'}`,
+      );
+    const found = await find(type, request, access, dependencies);
+    const count = found.resource.resourceType === 'Bundle' ? (found.resource.entry?.length ?? 0) : 1;
+    await dependencies.audit.record({
+      at: dependencies.clock().toISOString(),
+      requestId: request.requestId,
+      actor: access.actor,
+      action: isSearch ? 'search' : 'read',
+      resourceType: type,
+      parameters: [...new Set(request.query.keys())].sort(),
+      patientKey: found.patientKey,
+      count,
+    });
+    return { status: 200, body: toFhirJson(found.resource), count };
+  } catch (cause) {
+    if (!(cause instanceof SearchError)) throw cause;
+    const outcome = toOperationOutcome([
+      { severity: 'error', code: errorCode.unknownKey, type: cause.issue, message: cause.message },
+    ]);
+    return { status: cause.status, body: JSON.stringify(outcome), count: 0 };
+  }
+}
+
+function find(
+  type: ReadableType,
+  { id, query, baseUrl }: ReadRequest,
+  access: Access,
+  dependencies: ReadDependencies,
+): Promise<Found<{ resourceType: string; entry?: readonly unknown[] }>> {
+  if (id === undefined) return searchResources(type, query, access, dependencies, baseUrl);
+  if (!id.startsWith('$')) return readResource(type, id, access, dependencies);
+  if (id !== '$lastn' || type !== 'Observation')
+    throw new SearchError(404, 'not-supported', 'the only operation is Observation/$lastn');
+  return lastResults(query, access, dependencies, baseUrl);
+}

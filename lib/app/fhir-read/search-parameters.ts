@@ -1,0 +1,107 @@
+import type { CodeableConcept, Identifier } from '@medplum/fhirtypes';
+
+/** A request that cannot be answered, and why. */
+export class SearchError extends Error {
+  readonly status: 400 | 403 | 404;
+  readonly issue: 'invalid' | 'not-supported' | 'forbidden' | 'not-found' | 'too-costly';
+
+  constructor(status: SearchError['status'], issue: SearchError['issue'], message: string) {
+    super(message);
+    this.name = 'SearchError';
+    this.status = status;
+    this.issue = issue;
+  }
+}
+
+export interface Token {
+  /** Undefined for any; empty for none. */
+  readonly system: string | undefined;
+  readonly value: string;
+}
+
+/** `system|value`, `value`, `|value` (FHIR R4 §3.1.1.4.10). */
+export function toToken(text: string): Token {
+  const at = text.indexOf('|');
+  return at === -1
+    ? { system: undefined, value: text }
+    : { system: text.slice(0, at), value: text.slice(at + 1) };
+}
+
+const isToken = (
+  { system, value }: Token,
+  of: { system?: string | undefined; value?: string | undefined },
+): boolean => (system === undefined || system === (of.system ?? '')) && (value === '' || value === of.value);
+
+export const hasCode = (concept: CodeableConcept | undefined, tokens: readonly Token[]): boolean =>
+  tokens.some((token) =>
+    (concept?.coding ?? []).some(({ system, code }) => isToken(token, { system, value: code })),
+  );
+
+export const hasIdentifier = (
+  identifiers: readonly Identifier[] | undefined,
+  tokens: readonly Token[],
+): boolean => tokens.some((token) => (identifiers ?? []).some((identifier) => isToken(token, identifier)));
+
+/** From its first millisecond to the first one after it. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const prefixes = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb'] as const;
+type Prefix = (typeof prefixes)[number];
+
+export interface DateCondition extends Span {
+  readonly prefix: Prefix;
+}
+
+/** `ge2026-03`, `2026-03-02T08:00:00Z` (FHIR R4 §3.1.1.4.7). */
+export function toDateCondition(name: string, text: string): DateCondition {
+  const prefix = prefixes.find((one) => text.startsWith(one));
+  const span = spanOf(prefix === undefined ? text : text.slice(2));
+  if (span === undefined)
+    throw new SearchError(400, 'invalid', `${name} is no date: write 2026-03-02, or ge2026-03-02T08:00:00Z`);
+  return { ...span, prefix: prefix ?? 'eq' };
+}
+
+/** A FHIR date, dateTime or instant, as long as it is precise; days without a zone are in UTC. */
+export function spanOf(text: string): Span | undefined {
+  const match =
+    /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/.exec(text);
+  if (match === null) return undefined;
+  const [, year = '', month, day, hour, minute, second, zone = 'Z'] = match;
+  const from =
+    hour === undefined
+      ? Date.UTC(Number(year), Number(month ?? 1) - 1, Number(day ?? 1))
+      : Date.parse(
+          `${year}-${month}-${day}T${hour}:${minute}:${text.match(/:\d\d:(\d\d(?:\.\d+)?)/)?.[1] ?? '00'}${zone}`,
+        );
+  if (Number.isNaN(from)) return undefined;
+  if (month === undefined) return { from, to: Date.UTC(Number(year) + 1, 0, 1) };
+  if (day === undefined) return { from, to: Date.UTC(Number(year), Number(month), 1) };
+  if (hour === undefined) return { from, to: from + 86_400_000 };
+  return { from, to: from + (second === undefined ? 60_000 : text.includes('.') ? 1 : 1000) };
+}
+
+/** Whether a time of a resource is what was asked for; a resource without the time is not. */
+export function isWithin(span: Span | undefined, { prefix, from, to }: DateCondition): boolean {
+  if (span === undefined) return false;
+  switch (prefix) {
+    case 'eq':
+      return span.from >= from && span.to <= to;
+    case 'ne':
+      return !(span.from >= from && span.to <= to);
+    case 'gt':
+      return span.to > to;
+    case 'lt':
+      return span.from < from;
+    case 'ge':
+      return span.to > to || (span.from >= from && span.to <= to);
+    case 'le':
+      return span.from < from || (span.from >= from && span.to <= to);
+    case 'sa':
+      return span.from >= to;
+    default:
+      return span.to <= from;
+  }
+}

@@ -1,0 +1,22 @@
+import { digestOf } from './identity.ts';
+import type { Report } from './report.ts';
+import type { Specimen } from './specimen.ts';
+
+/**
+ * The report's specimens by key. One that has an id is the same in every report of its patient;
+ * one that has none belongs to its report.
+ */
+export function namedSpecimens(report: Report): Map<string, Specimen> {
+  const specimens = new Map<string, Specimen>();
+  report.specimens.forEach((specimen, index) => {
+    const id = specimen.fillerId ?? specimen.placerId ?? specimen.containerId;
+    const owner = report.patient?.key ?? report.key;
+    const name =
+      id === undefined
+        ? [report.key, index, report.processingId]
+        : [id.scope, id.value, owner, report.processingId];
+    const key = digestOf(JSON.stringify(name));
+    if (!specimens.has(key)) specimens.set(key, specimen);
+  });
+  return specimens;
+}
