@@ -14,12 +14,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test('each function is one small file, and brings no more than it uses', () => {
   const loaded = loadSite(fileURLToPath(new URL('../../site', import.meta.url)));
   if (!loaded.ok) throw new Error('the example site has problems');
-  const { site, version, scripts } = loaded;
+  const { version, scripts } = loaded;
+  const access = { issuer: 'https://issuer.test', audience: ['labwire'] };
+  const site = { ...loaded.site, access };
   createApp({ site, siteVersion: version, scripts }, { outdir: folder, analyticsReporting: false }).synth();
   const bundles = readdirSync(folder)
     .map((name) => join(folder, name))
     .filter((path) => statSync(path).isDirectory() && readdirSync(path).includes('index.mjs'));
-  expect(bundles).toHaveLength(2 + site.destinations.length);
+  expect(bundles).toHaveLength(3 + site.destinations.length);
   for (const bundle of bundles) {
     const code = readFileSync(join(bundle, 'index.mjs'), 'utf8');
     expect(code.length).toBeLessThan(MAX_BYTES);
@@ -28,5 +30,7 @@ test('each function is one small file, and brings no more than it uses', () => {
     expect(readdirSync(bundle).includes('scripts.js')).toBe(isNormalize);
     expect(readdirSync(bundle).includes('node_modules')).toBe(isNormalize);
     expect(code.includes('csv-parse')).toBe(false);
+    // the way to destinations is for the function that goes it
+    expect(code.includes('client_assertion')).toBe(code.includes('update-delivered'));
   }
 }, 60_000);

@@ -14,8 +14,17 @@ function dig<T>(value: unknown, ...path: readonly (string | number)[]): T {
 const site = aSite({
   destinations: [
     { id: 'ehr', kind: 'fhir', url: 'https://ehr.test/fhir' },
-    { id: 'registry', kind: 'fhir', url: 'https://registry.test/fhir' },
+    {
+      id: 'registry',
+      kind: 'fhir',
+      url: 'https://registry.test/fhir',
+      ratePerSecond: 4,
+      auth: { kind: 'bearer', token: 'registry/token' },
+    },
+    { id: 'ward', kind: 'mllp', to: { host: 'ward.test', port: 2575 } },
+    { id: 'feed', kind: 'queue' },
   ],
+  access: { issuer: 'https://issuer.test', audience: ['labwire'] },
 });
 // nothing is bundled here: these tests are about the template
 const app: App = createApp({ site, siteVersion: 'test' }, { context: { 'aws:cdk:bundling-stacks': [] } });
@@ -32,8 +41,8 @@ describe('every queue', () => {
   const workers = queues.filter(([, { Properties }]) => 'RedrivePolicy' in Properties);
 
   test('has a dead-letter queue, or is one', () => {
-    expect(queues).toHaveLength(6);
-    expect(workers).toHaveLength(3); // inbound, and one for each destination
+    expect(queues).toHaveLength(12);
+    expect(workers).toHaveLength(6); // inbound, one for each destination, and what the gateway takes to the ward
     const targets = workers.map(([, { Properties }]) =>
       dig<string>(Properties, 'RedrivePolicy', 'deadLetterTargetArn', 'Fn::GetAtt', 0),
     );
@@ -53,21 +62,26 @@ describe('every queue', () => {
   });
 
   test('hides what is being handled for six times as long as its function may take', () => {
+    let read = 0;
     for (const [id, { Properties }] of workers) {
       const mapping = ofType('AWS::Lambda::EventSourceMapping').find(([, one]) =>
         text(one.Properties['EventSourceArn']).includes(`"${id}"`),
       );
+      // the feed and the ward are read by others than functions
+      if (mapping === undefined) continue;
+      read++;
       const reader = resources[dig<string>(mapping, 1, 'Properties', 'FunctionName', 'Ref')];
       expect(Properties['VisibilityTimeout']).toBeGreaterThanOrEqual(
         6 * dig<number>(reader, 'Properties', 'Timeout'),
       );
-      expect(mapping?.[1].Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+      expect(mapping[1].Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
     }
+    expect(read).toBe(4);
   });
 
   test('raises an alarm: for dead letters and for entries that wait', () => {
     const alarms = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
-    expect(alarms).toHaveLength(6);
+    expect(alarms).toHaveLength(12);
     for (const alarm of alarms) expect(alarm['AlarmActions']).toHaveLength(1);
     for (const [id] of workers)
       expect(
@@ -106,7 +120,7 @@ describe('every queue', () => {
     const counts = workers
       .filter(([id]) => id.startsWith('Deliver'))
       .map(([, { Properties }]) => dig<number>(Properties, 'RedrivePolicy', 'maxReceiveCount'));
-    expect(counts).toEqual([600, 600]);
+    expect(counts).toEqual([600, 600, 600]);
   });
 });
 
@@ -147,7 +161,7 @@ describe('every function', () => {
   const functions = ofType('AWS::Lambda::Function');
 
   test('runs Node 24 on arm64, with a log group of its own that is encrypted and does not grow for ever', () => {
-    expect(functions).toHaveLength(4);
+    expect(functions).toHaveLength(6);
     for (const [, { Properties }] of functions)
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -155,7 +169,7 @@ describe('every function', () => {
         LoggingConfig: { LogFormat: 'JSON' },
       });
     const groups = ofType('AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(4);
+    expect(groups).toHaveLength(6);
     for (const [, { Properties }] of groups) {
       expect(Properties['RetentionInDays']).toBe(365);
       expect(Properties['KmsKeyId']).toBeDefined();
@@ -183,7 +197,7 @@ describe('permissions', () => {
     expect(statements.length).toBeGreaterThan(8);
     for (const { actions, resource } of statements) {
       expect(actions.filter((action) => action.includes('*'))).toEqual([]);
-      expect(resource.replaceAll(/\/(?:messages|reports)\/\*/g, '')).not.toContain('*');
+      expect(resource.replaceAll(/\/(?:messages|reports|updates)\/\*/g, '')).not.toContain('*');
     }
   });
 
@@ -228,10 +242,73 @@ describe('permissions', () => {
     ]);
   });
 
-  test('to send messages over HTTP come from IAM', () => {
-    const routes = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
-    expect(routes).toMatchObject([{ RouteKey: 'POST /v1/messages', AuthorizationType: 'AWS_IAM' }]);
+  test('to read are to read, and to write down that it was read', () => {
+    expect(actionsOf('Read')).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      's3:GetObject',
+    ]);
   });
+
+  test('to read a secret are for the function of its destination, and for that secret', () => {
+    const reading = statements.filter(({ actions }) => actions.includes('secretsmanager:GetSecretValue'));
+    expect(reading).toMatchObject([
+      {
+        id: expect.stringMatching(/^Deliverregistry/),
+        resource: expect.stringContaining(':secret:registry/token-??????'),
+      },
+    ]);
+  });
+
+  test('to send to the gateway are for the function that writes what the gateway takes', () => {
+    expect(actionsOf('Deliverward')).toContain('sqs:SendMessage');
+    expect(actionsOf('Deliverregistry')).not.toContain('sqs:SendMessage');
+  });
+
+  test('of whoever reads a feed are its queue, its long updates and their key', () => {
+    const [feed] = ofType('AWS::IAM::ManagedPolicy').filter(([id]) => id.startsWith('Feedfeed'));
+    const said = dig<{ Action: string | string[] }[]>(feed, 1, 'Properties', 'PolicyDocument', 'Statement');
+    expect(said.flatMap(({ Action }) => Action).sort()).toEqual([
+      'kms:Decrypt',
+      's3:GetObject',
+      'sqs:ChangeMessageVisibility',
+      'sqs:DeleteMessage',
+      'sqs:ReceiveMessage',
+    ]);
+  });
+
+  test('over HTTP come from IAM for gateways, and from a token for readers; what the server can do is no secret', () => {
+    const routes = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
+      Properties['RouteKey'],
+      Properties['AuthorizationType'],
+    ]);
+    expect(Object.fromEntries(routes)).toEqual({
+      'POST /v1/messages': 'AWS_IAM',
+      'POST /v1/deliveries': 'AWS_IAM',
+      'GET /fhir/metadata': 'NONE',
+      'GET /fhir/{proxy+}': 'JWT',
+    });
+  });
+
+  test('without an issuer in the site there is no way to read', () => {
+    const closed = createApp(
+      { site: { ...site, access: undefined }, siteVersion: 'test' },
+      { context: { 'aws:cdk:bundling-stacks': [] } },
+    );
+    const stack = closed.node.findChild('LabwireProcessing');
+    expect(text(Template.fromStack(stack as never).toJSON())).not.toContain('/fhir/');
+  });
+});
+
+test('a destination with a rate is served by two at once, each at half of it', () => {
+  const mappings = ofType('AWS::Lambda::EventSourceMapping');
+  const of = (id: string) => mappings.find(([name]) => name.startsWith(`Deliver${id}`))?.[1].Properties;
+  expect(of('registry')?.['ScalingConfig']).toEqual({ MaximumConcurrency: 2 });
+  expect(of('ehr')?.['ScalingConfig']).toEqual({ MaximumConcurrency: 10 });
+  const [, worker] = ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('Deliverregistry')) ?? [];
+  expect(dig(worker, 'Properties', 'Environment', 'Variables', 'SPACING_MS')).toBe('500');
 });
 
 test('synthesis leaves no warning', () => {

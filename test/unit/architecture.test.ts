@@ -31,6 +31,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'lib/normalize',
     'lib/reports',
     'lib/render',
+    'lib/terminology',
   ],
   'lib/adapters': ['lib/shared', 'lib/model', 'lib/ports'],
   infra: ['lib/site'],
@@ -57,6 +58,8 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['lib/terminology'],
   'hl7v2-dictionary': ['lib/hl7'],
   fauxqs: ['local'],
+  oauth4webapi: ['lib/adapters'],
+  jose: ['local'],
 };
 
 interface Import {

@@ -53,7 +53,7 @@ describe('a result that came before its order', () => {
     // what it was before is kept, and waits for nobody any more
     expect(left?.report).toMatchObject({ isWithdrawn: true, holds: [] });
     expect(cloud.updates.updates).toMatchObject([
-      { update: { isReplay: true, reportKey: report?.report.key } },
+      { update: { reason: 'replayed', reportKey: report?.report.key } },
     ]);
   });
 
