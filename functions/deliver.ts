@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { ClaimStore } from '../lib/adapters/aws/claim-store.ts';
 import { DynamoDeliveryStore } from '../lib/adapters/aws/dynamo-delivery-store.ts';
 import { DynamoReportStore } from '../lib/adapters/aws/dynamo-report-store.ts';
 import { createFifoHandler } from '../lib/adapters/aws/fifo-batch.ts';
@@ -37,7 +38,8 @@ const dependencies = {
     runScript: readScripts(site),
     readSecret: secretsManager(),
     clock: systemClock,
-    sendOutbound: (entry, order) => new SqsOutboundQueue(sqs, outbound ?? '').send(entry, order),
+    sendOutbound: (message, order) =>
+      new SqsOutboundQueue(sqs, outbound ?? '', new ClaimStore(required('BUCKET_NAME'))).send(message, order),
   }),
 };
 

@@ -1,13 +1,14 @@
 import type { ReadSecret } from '../lib/adapters/aws/secrets.ts';
+import type { SqsOutboundQueue } from '../lib/adapters/aws/sqs-queues.ts';
 import { createFhirDestination } from '../lib/adapters/http/fhir-destination.ts';
 import { createHl7Destination } from '../lib/adapters/http/hl7-destination.ts';
 import { reachOverHttp } from '../lib/adapters/http/reach.ts';
 import { renderFhirUpdate, renderHl7Update } from '../lib/app/render-update.ts';
 import { acknowledgmentCodeOf } from '../lib/hl7/ack.ts';
-import type { OutboundEntry } from '../lib/model/outbound.ts';
 import type { RunScript } from '../lib/normalize/transform/script-runner.ts';
 import type { Destination } from '../lib/ports/destination.ts';
 import { oruControlId } from '../lib/render/hl7/oru.ts';
+import { AdapterError } from '../lib/shared/adapter-error.ts';
 import type { Clock } from '../lib/shared/clock.ts';
 import type { DestinationConfig } from '../lib/site/destination.ts';
 import type { Site } from '../lib/site/site.ts';
@@ -18,7 +19,7 @@ export interface DestinationDependencies {
   readonly readSecret: ReadSecret;
   readonly clock: Clock;
   /** Where messages wait for the gateway. */
-  readonly sendOutbound: (entry: OutboundEntry, order: { group: string; id: string }) => Promise<void>;
+  readonly sendOutbound: SqsOutboundQueue['send'];
 }
 
 /** What hands updates to a destination, by its kind. */
@@ -32,18 +33,20 @@ export function createDestination(
       deliver: async (version, { redelivery }) => {
         const message = await renderHl7Update(version, config, dependencies);
         const { key } = version.report;
-        await dependencies.sendOutbound(
-          {
-            schema: 'labwire.outbound.v1',
-            destination: config.id,
-            message: Buffer.from(message).toString('base64'),
-            report: { key, version: version.version },
-          },
-          {
-            group: version.sequenceGroup,
-            id: `${oruControlId(version)}${redelivery === undefined ? '' : `-${redelivery}`}`,
-          },
-        );
+        await dependencies
+          .sendOutbound(
+            { destination: config.id, message, report: { key, version: version.version, redelivery } },
+            {
+              group: version.sequenceGroup,
+              id: `${oruControlId(version)}${redelivery === undefined ? '' : `-${redelivery}`}`,
+            },
+          )
+          .catch((cause: unknown) => {
+            // whatever is wrong with our own queue is not this report's fault
+            throw new AdapterError('MessageNotQueued', 'transient', 'The gateway was not handed it', {
+              cause,
+            });
+          });
         return { state: 'handed-over' };
       },
     };

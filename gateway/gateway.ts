@@ -1,5 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { createPacer } from '../lib/app/pacer.ts';
 import { retryDelaySeconds } from '../lib/app/retry-delay.ts';
+import type { Claim } from '../lib/model/claim.ts';
 import type { Receipt } from '../lib/model/delivery.ts';
 import type { Channel, GatewayConfig } from '../lib/site/gateway.ts';
 import type { Site } from '../lib/site/site.ts';
@@ -38,6 +40,8 @@ export interface GatewayOptions {
         readonly sqs: SQSClient;
         readonly queueUrls: Readonly<Record<string, string>>;
         readonly onReceipt: (receipt: Receipt) => Promise<boolean>;
+        /** Reads a message that was too long for its queue. */
+        readonly fetchClaim: (claim: Claim) => Promise<Uint8Array>;
       }
     | undefined;
   readonly health?: { readonly host: string; readonly port: number } | undefined;
@@ -171,13 +175,14 @@ function resultSenders(
   common: { readonly onEvent: OnEvent; readonly pace: Pace },
 ): QueueSender[] {
   if (results === undefined) return [];
-  const { sqs, queueUrls, onReceipt } = results;
+  const { sqs, queueUrls, onReceipt, fetchClaim } = results;
   return site.destinations.flatMap((destination) => {
     const queueUrl = queueUrls[destination.id];
     if (destination.kind !== 'mllp' || queueUrl === undefined) return [];
     return new QueueSender({
       ...common,
-      ...{ destination: destination.id, sqs, queueUrl, onReceipt },
+      ...{ destination: destination.id, sqs, queueUrl, onReceipt, fetchClaim },
+      beforeEach: createPacer(1000 / (destination.ratePerSecond ?? Number.POSITIVE_INFINITY)),
       peer: new MllpPeer(destination.to, destination.hl7.retryOn),
       delaySeconds: retryDelaySeconds,
       spool: undefined,

@@ -57,7 +57,10 @@ export class ProcessingStack extends Stack {
       props.site.destinations.map((destination) => {
         if (destination.kind === 'queue') return [destination.id, this.#createFeed(destination.id)];
         if (destination.kind === 'mllp')
-          results[destination.id] = this.#createOutboundQueue(`Results-${destination.id}`);
+          results[destination.id] = this.#createOutboundQueue(
+            `Results-${destination.id}`,
+            destination.to.timeoutSeconds,
+          );
         return [destination.id, this.#createDelivery(destination, results[destination.id]).queue];
       }),
     );
@@ -155,19 +158,21 @@ export class ProcessingStack extends Stack {
     const { site } = this.#props;
     const told = site.sources.filter(({ work }) => work?.send === 'broadcast');
     return Object.fromEntries(
-      told.map(({ id }) => {
-        return [id, this.#createOutboundQueue(`Work-${id}`)];
+      told.map(({ id, work }) => {
+        return [id, this.#createOutboundQueue(`Work-${id}`, work?.to?.timeoutSeconds)];
       }),
     );
   }
 
   /** Messages that wait for the gateway: it tries for days, and then they are dead letters. */
-  #createOutboundQueue(name: string): IQueue {
+  #createOutboundQueue(name: string, answerSeconds = 30): IQueue {
     return new AlarmedQueue(new Construct(this, name), 'Queues', {
       key: this.#props.data.key,
       alarms: this.#alarms,
-      // six times the longest answer that is waited for, ten to a batch
-      visibilityTimeout: Duration.hours(1),
+      // ten to a batch, one after the other, each with its connection and its answer
+      visibilityTimeout: Duration.seconds(Math.max(3600, Math.ceil(answerSeconds + 15) * 10 * 2)),
+      // what waits in it is nowhere else
+      isRetained: true,
       maxReceiveCount: 600,
       lateAfter: Duration.minutes(15),
     }).queue;
@@ -181,6 +186,7 @@ export class ProcessingStack extends Stack {
       key,
       alarms: this.#alarms,
       visibilityTimeout: Duration.minutes(5),
+      isRetained: true,
       maxReceiveCount: 1000,
       lateAfter: Duration.hours(1),
     });
@@ -193,7 +199,7 @@ export class ProcessingStack extends Stack {
         }),
         new PolicyStatement({
           actions: ['s3:GetObject'],
-          resources: [bucket.arnForObjects('updates/*')],
+          resources: [bucket.arnForObjects(`updates/${id}/*`)],
         }),
         new PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] }),
       ],
@@ -206,7 +212,7 @@ export class ProcessingStack extends Stack {
   /** For the role of a gateway: to hand messages in, and to take work from its queues. */
   #createGatewayAccess(api: HttpApi, work: readonly IQueue[]): ManagedPolicy {
     const stage = api.defaultStage?.stageName ?? '$default';
-    const { key } = this.#props.data;
+    const { key, bucket } = this.#props.data;
     return new ManagedPolicy(this, 'GatewayAccess', {
       description: 'Labwire: what a gateway may do',
       statements: [
@@ -220,6 +226,11 @@ export class ProcessingStack extends Stack {
               new PolicyStatement({
                 actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
                 resources: work.map(({ queueArn }) => queueArn),
+              }),
+              // messages that are too long for a queue
+              new PolicyStatement({
+                actions: ['s3:GetObject'],
+                resources: [bucket.arnForObjects('outbound/*')],
               }),
               new PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] }),
             ]),
@@ -296,7 +307,10 @@ export class ProcessingStack extends Stack {
     });
     this.#grantTable(worker.function, 'dynamodb:GetItem', 'dynamodb:PutItem');
     this.#grantObjects(worker.function, 'reports/*', 's3:GetObject');
-    if (outbound !== undefined) this.#grantSend(worker.function, [outbound]);
+    if (outbound !== undefined) {
+      this.#grantSend(worker.function, [outbound]);
+      this.#grantObjects(worker.function, 'outbound/*', 's3:PutObject');
+    }
     const secrets = secretsOf(destination);
     if (secrets.length > 0)
       worker.function.addToRolePolicy(
@@ -310,7 +324,8 @@ export class ProcessingStack extends Stack {
 
   /** Secrets Manager ends each ARN with six characters of its own. */
   #secretArn(name: string): string {
-    if (name.startsWith('arn:')) return name;
+    // an ARN may be whole, with six characters of AWS's own at its end, or not
+    if (name.startsWith('arn:')) return /-[A-Za-z0-9]{6}$/.test(name) ? name : `${name}-??????`;
     return this.formatArn({
       service: 'secretsmanager',
       resource: 'secret',

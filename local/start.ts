@@ -9,6 +9,7 @@ import type { GatewayEvent } from '../gateway/events.ts';
 import { startGateway } from '../gateway/gateway.ts';
 import { createHttpRelay, createReceiptSender } from '../gateway/relay.ts';
 import { createApp } from '../infra/app.ts';
+import { ClaimStore } from '../lib/adapters/aws/claim-store.ts';
 import { gatewaySchema } from '../lib/site/gateway.ts';
 import type { Site, SiteRelease } from '../lib/site/site.ts';
 import { type AwsEndpoint, close, listen, startAwsEndpoint } from './aws-endpoint.ts';
@@ -115,6 +116,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
     const httpPort = await listen(api, options.httpPort);
     cleanups.push(() => close(api));
     const sqs = new SQSClient(clientConfig);
+    const claims = new ClaimStore(created.bucketName, clientConfig);
     const relay = { url: `http://127.0.0.1:${httpPort}`, timeoutMs: 30_000 };
     const gateway = await startGateway({
       site,
@@ -130,6 +132,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
         sqs,
         queueUrls: JSON.parse(template.output('ResultQueues')),
         onReceipt: createReceiptSender(relay),
+        fetchClaim: (claim) => claims.get(claim),
       },
       onEvent: options.onGatewayEvent ?? (() => undefined),
     });

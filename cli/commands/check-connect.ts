@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { connect as connectTcp } from 'node:net';
 import { parse } from 'yaml';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import { type ReadSecret, secretsManager } from '../../lib/adapters/aws/secrets.ts';
@@ -47,8 +46,9 @@ async function reach(destination: DestinationConfig, readSecret: ReadSecret): Pr
       const header = await authorization.header();
       const token = header === undefined ? '' : ', and lets us in';
       if (destination.kind === 'hl7-http') {
-        await openPort(new URL(destination.url));
-        return `listens${header === undefined ? '' : ', and there is a token'}`;
+        // HL7 over HTTP has no request that says nothing: any answer to this one shows that it is there
+        const { status } = await http({ method: 'GET', url: destination.url, headers: {} });
+        return `answers (${status} to a GET)${header === undefined ? '' : ', and there is a token'}`;
       }
       const { status } = await http({
         method: 'GET',
@@ -62,18 +62,6 @@ async function reach(destination: DestinationConfig, readSecret: ReadSecret): Pr
       return `answers as a FHIR server${token}`;
     }
   }
-}
-
-/** HL7 over HTTP has no request that says nothing. */
-async function openPort(url: URL): Promise<void> {
-  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
-  const socket = connectTcp({ host: url.hostname, port });
-  await new Promise<void>((resolve, reject) => {
-    socket.setTimeout(10_000, () => socket.destroy(new Error('no connection in time')));
-    socket.once('connect', () => resolve());
-    socket.once('error', reject);
-  });
-  socket.destroy();
 }
 
 /** A file of secrets by name, for trying a site out without AWS. */

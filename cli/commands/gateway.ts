@@ -6,6 +6,7 @@ import { createHttpRelay, createReceiptSender } from '../../gateway/relay.ts';
 import { createSigner } from '../../gateway/sign-request.ts';
 import { createSeal, KEY_BYTES, type Seal } from '../../gateway/spool/seal.ts';
 import { SpoolError } from '../../gateway/spool/spool.ts';
+import { ClaimStore } from '../../lib/adapters/aws/claim-store.ts';
 import { gatewaySchema } from '../../lib/site/gateway.ts';
 import { UsageError } from '../exit.ts';
 import { siteAt } from '../site-option.ts';
@@ -36,6 +37,8 @@ export async function gateway(options: GatewayCommandOptions): Promise<void> {
   const isKept = config.channels.some(({ policy }) => policy === 'store-and-forward');
   const { region, workQueues, resultQueues, url } = options;
   const sqs = new SQSClient({ region });
+  // a claim names its bucket
+  const claims = new ClaimStore('', { region });
   const cloud = { url, timeoutMs: 20_000, sign: createSigner({ region }) };
   const running = await startGateway({
     site,
@@ -43,7 +46,12 @@ export async function gateway(options: GatewayCommandOptions): Promise<void> {
     relay: createHttpRelay(cloud),
     spool: isKept ? { directory: options.data, seal: readSeal(options) } : undefined,
     work: { sqs, queueUrls: workQueues },
-    results: { sqs, queueUrls: resultQueues, onReceipt: createReceiptSender(cloud) },
+    results: {
+      sqs,
+      queueUrls: resultQueues,
+      onReceipt: createReceiptSender(cloud),
+      fetchClaim: (claim) => claims.get(claim),
+    },
     health: { host: options.healthHost, port: options.healthPort },
     onEvent: log,
   }).catch((cause: unknown) => {

@@ -3,6 +3,7 @@ import { essentials } from '../../lib/hl7/essentials.ts';
 import { type Message, parseMessage } from '../../lib/hl7/message.ts';
 import { readMsh } from '../../lib/hl7/segments/msh.ts';
 import { type ValidationLevel, validateMessage } from '../../lib/hl7/validate.ts';
+import { validateStrictly } from '../../lib/hl7/validate-strictly.ts';
 import { errorCode, type Issue, warning } from '../../lib/shared/issue.ts';
 import { exitCode } from '../exit.ts';
 import { filesIn } from '../files-in.ts';
@@ -52,7 +53,7 @@ function lintMessage(message: Message, level: ValidationLevel): readonly Issue[]
           `Not a version that is defined: checked as v${definitions.version}`,
         ),
       ];
-  return [...message.issues, ...unknown, ...validateMessage(message, { definitions, level })];
+  return [...message.issues, ...unknown, ...validateStrictly(message, definitions)];
 }
 
 function print(name: string, issues: readonly Issue[], asJson: boolean): void {

@@ -5,6 +5,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import type { Claim } from '../../lib/model/claim.ts';
 import type { Receipt } from '../../lib/model/delivery.ts';
 import { type OutboundEntry, outboundEntrySchema } from '../../lib/model/outbound.ts';
 import type { OnEvent } from '../events.ts';
@@ -29,6 +30,10 @@ export interface QueueSenderOptions {
   readonly onEvent: OnEvent;
   readonly pace: Pace;
   readonly waitSeconds?: number;
+  /** Reads a message that was too long for the queue. */
+  readonly fetchClaim?: ((claim: Claim) => Promise<Uint8Array>) | undefined;
+  /** Waits for the destination's rate. */
+  readonly beforeEach?: (() => Promise<void>) | undefined;
   /** How long to wait after the nth failure, in seconds. */
   readonly delaySeconds?: (attempt: number, random: number) => number;
 }
@@ -122,7 +127,12 @@ export class QueueSender {
       this.#report('delivery-failed', 'not-an-entry');
       return false;
     }
-    const bytes = Buffer.from(entry.data.message, 'base64');
+    const bytes = await this.#messageOf(entry.data);
+    if (bytes === undefined) {
+      this.#report('delivery-failed', 'claim-not-read');
+      return false;
+    }
+    await this.#options.beforeEach?.();
     const delivery = await this.#options.peer.deliver(bytes);
     const { report } = entry.data;
     const { onReceipt } = this.#options;
@@ -131,16 +141,22 @@ export class QueueSender {
       : this.#receipt(delivery, report, onReceipt);
   }
 
+  /** A message that was too long for the queue is an object. */
+  async #messageOf({ message, claim }: OutboundEntry): Promise<Uint8Array | undefined> {
+    if (message !== undefined) return Buffer.from(message, 'base64');
+    return claim === undefined ? undefined : this.#options.fetchClaim?.(claim).catch(() => undefined);
+  }
+
   async #receipt(
     delivery: Delivery,
-    { key, version }: NonNullable<OutboundEntry['report']>,
+    { key, version, redelivery }: NonNullable<OutboundEntry['report']>,
     onReceipt: (receipt: Receipt) => Promise<boolean>,
   ): Promise<boolean> {
     if (delivery.kind === 'failed') {
       this.#report('delivery-failed', delivery.reason);
       return false;
     }
-    const named = { destination: this.#options.destination, reportKey: key, version };
+    const named = { destination: this.#options.destination, reportKey: key, version, redelivery };
     const answer = Buffer.from(delivery.reply).toString('utf8').slice(0, 4000);
     const isHeard = await onReceipt(
       delivery.kind === 'delivered'

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -10,6 +10,8 @@ export interface AlarmedQueueProps {
   readonly key: IKey;
   readonly alarms: ITopic;
   readonly visibilityTimeout: Duration;
+  /** The queue stays when its destination goes: somebody may have to read what waits in it. */
+  readonly isRetained?: boolean | undefined;
   /** How often one entry is tried before it goes to the DLQ. */
   readonly maxReceiveCount: number;
   /** An entry that waits longer than this raises the alarm. */
@@ -33,6 +35,7 @@ export class AlarmedQueue extends Construct {
       fifo: true,
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+      ...(props.isRetained === true ? { removalPolicy: RemovalPolicy.RETAIN } : {}),
     };
     this.deadLetterQueue = new Queue(scope, 'DeadLetterQueue', encryption);
     this.queue = new Queue(scope, 'Queue', {

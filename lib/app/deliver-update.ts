@@ -54,7 +54,10 @@ export async function deliverUpdate(
     ...(redelivery === undefined ? {} : { redelivery }),
   };
   try {
-    const { state } = await circuit.run(() => destination.deliver(content, { redelivery }));
+    const { state } = await circuit.run(content.sequenceGroup, () =>
+      destination.deliver(content, { redelivery }),
+    );
+    // what became of it may be known by now: a receipt is not undone
     await deliveries.put({ ...record, state });
     return { outcome: state };
   } catch (cause) {

@@ -80,8 +80,9 @@ export async function fileReportPart(
       report: merged.report,
     };
     if ((await reports.append(version)) === 'conflict') continue;
-    // what tells a reader nothing new goes to nobody
-    const recipients = merged.changes.length === 0 ? [] : recipientsOf(version, dependencies);
+    // what tells a reader nothing new goes to those alone who were told of nothing yet
+    const knowing = new Set(merged.changes.length === 0 ? toldBefore(latest, dependencies.site) : []);
+    const recipients = recipientsOf(version, dependencies).filter((id) => !knowing.has(id));
     const shown = await shownVersion(latest, dependencies);
     const told = await publish(version, shown, incoming, recipients, dependencies);
     return follow({ kind: 'filed', version, appended: 1, retriedPuts, updates: told.updates }, told.merges);
@@ -193,26 +194,34 @@ async function publish(
   };
 }
 
+/** Who was sent a report before: before there were filters, everybody who has none. */
+const toldBefore = (before: ReportVersion | undefined, { destinations }: Site): readonly string[] =>
+  before?.destinations ??
+  (before?.published === undefined
+    ? []
+    : destinations
+        .filter(({ filter }) => Object.values(filter).every((one) => one === undefined))
+        .map(({ id }) => id));
+
 /** The destinations that a version is for: those whose filter it passes, and those that know the report. */
 function toldOf(
   report: Report,
   before: ReportVersion | undefined,
   isPublished: boolean,
-  { destinations }: Site,
+  site: Site,
 ): string[] {
-  const told =
-    before?.destinations ?? (before?.published === undefined ? [] : destinations.map(({ id }) => id));
+  const told = toldBefore(before, site);
   // what was taken back concerns those who were told of it
   if (!isPublished || report.isWithdrawn === true) return [...told];
-  const wanting = destinations.filter((destination) => wants(destination, report)).map(({ id }) => id);
-  return [...new Set([...told, ...wanting])];
+  const wanting = site.destinations.filter((destination) => wants(destination, report));
+  return [...new Set([...told, ...wanting.map(({ id }) => id)])];
 }
 
 /** Destinations that are no more get nothing. */
-const recipientsOf = ({ destinations }: ReportVersion, { site }: FileDependencies): string[] =>
-  site.destinations
-    .map(({ id }) => id)
-    .filter((id) => destinations === undefined || destinations.includes(id));
+const recipientsOf = (version: ReportVersion, { site }: FileDependencies): string[] => {
+  const told = new Set(toldBefore(version, site));
+  return site.destinations.map(({ id }) => id).filter((id) => told.has(id));
+};
 
 export const updateOf = (
   version: ReportVersion,

@@ -1,5 +1,7 @@
 import type { ReportStore } from '../ports/report-store.ts';
 import type { UpdateQueue } from '../ports/update-queue.ts';
+import type { Site } from '../site/site.ts';
+import { wants } from '../site/wants.ts';
 import { updateOf } from './file-report.ts';
 
 export type Redelivered =
@@ -12,14 +14,20 @@ export type Redelivered =
  */
 export async function redeliver(
   wish: { readonly destination: string; readonly reportKey: string; readonly redelivery: string },
-  { reports, updates }: { readonly reports: ReportStore; readonly updates: UpdateQueue },
+  {
+    reports,
+    updates,
+    site,
+  }: { readonly reports: ReportStore; readonly updates: UpdateQueue; readonly site: Site },
 ): Promise<Redelivered> {
   const { destination, reportKey, redelivery } = wish;
   const latest = await reports.latest(reportKey);
   if (latest === undefined) return { kind: 'refused', reason: 'there is no such report' };
   if (latest.published === undefined)
     return { kind: 'refused', reason: 'it was never for destinations: see labwire held' };
-  if (latest.destinations?.includes(destination) === false)
+  const config = site.destinations.find(({ id }) => id === destination);
+  const isTold = latest.destinations?.includes(destination) === true;
+  if (config === undefined || !(isTold || wants(config, latest.report)))
     return { kind: 'refused', reason: 'the filter of the destination keeps it out' };
   const version =
     latest.published === latest.version ? latest : await reports.version(reportKey, latest.published);

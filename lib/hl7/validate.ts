@@ -1,17 +1,14 @@
 import { error, errorCode, type Issue, type Severity, warning } from '../shared/issue.ts';
 import type { Definitions, FieldDefinition } from './definitions.ts';
 import { decodeEscapes } from './escape.ts';
-import { groupSegments } from './groups.ts';
 import type { Message } from './message.ts';
 import { HL7_NULL, isHeaderName, type Segment } from './segment.ts';
-import { readMsh } from './segments/msh.ts';
-import { structureOf } from './structures.ts';
 import { parseDate, parseTime, parseTimestamp } from './timestamp.ts';
 
 /**
  * `lenient` is for traffic: what is defined is checked for presence, type and table, and every
  * finding is a warning, because a result is worth more than its form. `strict` also checks lengths,
- * repetitions, segments the version does not have, and the order of segments.
+ * repetitions and segments the version does not have; `validateStrictly` the order of segments as well.
  */
 export type ValidationLevel = 'lenient' | 'strict';
 
@@ -22,7 +19,6 @@ export function validateMessage(
 ): readonly Issue[] {
   const validator = new Validator(options.definitions, options.level);
   for (const segment of message.segments) validator.checkSegment(segment);
-  if (options.level === 'strict') validator.checkStructure(message);
   return validator.issues;
 }
 
@@ -60,23 +56,6 @@ class Validator {
     }
     if (segment.name === 'OBX') this.#checkValueType(segment);
     if (this.#isStrict && this.#definitions.isComplete) this.#checkEnd(segment, last);
-  }
-
-  /** The order of segments, in the structure that MSH-9 names. */
-  checkStructure(message: Message): void {
-    const msh = readMsh(message.header);
-    const { messageCode = '', triggerEvent } = msh;
-    const ids = [msh.structure, `${messageCode}_${triggerEvent}`, messageCode];
-    const id = ids.find((one) => one !== undefined && this.#definitions.structure(one) !== undefined);
-    const places = id === undefined ? undefined : this.#definitions.structure(id);
-    const structure =
-      id === undefined || places === undefined ? structureOf(messageCode, triggerEvent) : { id, places };
-    if (structure === undefined) {
-      const at = triggerEvent === undefined ? message.header.at(9, 1) : message.header.at(9, 2);
-      this.#add('warning', errorCode.unsupportedMessageType, at, 'The version defines no such message');
-      return;
-    }
-    for (const issue of groupSegments(message.segments, structure).issues) this.issues.push(issue);
   }
 
   #checkField(segment: Segment, number: number, definition: FieldDefinition): void {

@@ -17,6 +17,8 @@ export const deliverySchema = z.object({
   /** What its updates are in sequence with. */
   group: z.string().optional(),
   redelivery: z.string().optional(),
+  /** The wish whose outcome the gateway has told; empty for the first delivery. */
+  settled: z.string().optional(),
   failure: deliveryFailureSchema.optional(),
 });
 
@@ -25,6 +27,7 @@ export const receiptSchema = z.object({
   destination: z.string(),
   reportKey: z.string(),
   version: z.number().int().positive(),
+  redelivery: z.string().optional(),
   state: z.enum(['delivered', 'parked']),
   failure: deliveryFailureSchema.optional(),
 });

@@ -16,7 +16,8 @@ export function namedSpecimens(report: Report): Map<string, Specimen> {
         ? [report.key, index, report.processingId]
         : [id.scope, id.value, owner, report.processingId];
     const key = digestOf(JSON.stringify(name));
-    if (!specimens.has(key)) specimens.set(key, specimen);
+    // two that have one number are two all the same
+    specimens.set(specimens.has(key) ? digestOf(JSON.stringify([...name, index])) : key, specimen);
   });
   return specimens;
 }

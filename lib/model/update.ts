@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { claimSchema } from './claim.ts';
 import { reportVersionSchema } from './report.ts';
 
 /** Why an update is sent. */
@@ -17,16 +18,6 @@ export const updateReasonSchema = z.enum([
   'replayed',
 ]);
 
-/** Where the report is, for an update that is too long for the queue. */
-export const claimSchema = z.object({
-  bucket: z.string(),
-  /** The object is the JSON of what `content` would be, in UTF-8. */
-  key: z.string(),
-  /** SHA-256 of the object, lower-case hex. */
-  sha256: z.string(),
-  bytes: z.number().int().positive(),
-});
-
 /**
  * One report version, whole, for one destination: the body of an entry of a destination's queue. It holds
  * `content`, or where that is too long a `claim` to it.
@@ -36,13 +27,13 @@ export const updateSchema = z.object({
   destination: z.string(),
   reportKey: z.string(),
   version: z.number().int().positive(),
-  reason: updateReasonSchema,
+  reason: updateReasonSchema.default('updated'),
   /** A STAT order (TQ1-9 S), or any other. */
-  priority: z.enum(['stat', 'routine']),
+  priority: z.enum(['stat', 'routine']).default('routine'),
   /** The version that was for destinations before this one. */
   previous: z.number().int().positive().optional(),
   /** The message that made the version. */
-  messageId: z.string(),
+  messageId: z.string().default(''),
   /** Somebody asked for the same version once more; names that wish. */
   redelivery: z.string().optional(),
   content: reportVersionSchema.optional(),
@@ -53,5 +44,4 @@ export const updateSchema = z.object({
 export const updateIdsSchema = updateSchema.pick({ destination: true, reportKey: true, version: true });
 
 export type UpdateReason = z.infer<typeof updateReasonSchema>;
-export type Claim = z.infer<typeof claimSchema>;
 export type Update = z.infer<typeof updateSchema>;

@@ -55,12 +55,9 @@ export function toOrganization(
         xon.id === undefined ? undefined : toIdentifier({ id: xon.id, assigner: xon.assigner }, senderScope),
     };
   if (producer === undefined) return undefined;
-  const { code, text, system } = producer;
+  const { code, text } = producer;
   return {
     name: text,
-    id:
-      code === undefined
-        ? undefined
-        : toIdentifier({ id: code, assigner: { namespace: system } }, senderScope),
+    id: code === undefined ? undefined : toIdentifier({ id: code, assigner: {} }, senderScope),
   };
 }

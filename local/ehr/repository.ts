@@ -34,8 +34,10 @@ export class EhrRepository extends MemoryRepository {
   find(type: string, query: URLSearchParams): string | undefined | 'unreadable' {
     const [[name = '', token = ''] = [], ...others] = [...query];
     if (!['identifier', '_tag'].includes(name) || others.length > 0) return 'unreadable';
-    const [system, value] = token.split(/\|(.*)/s);
-    return this.#known.get(keyOf(type, name, { system: system ?? '', value: value ?? '' }));
+    const [system = '', value = ''] = token
+      .split(/(?<!\\)\|(.*)/s)
+      .map((part) => part.replaceAll(/\\([\\,|$])/g, '$1'));
+    return this.#known.get(keyOf(type, name, { system, value }));
   }
 
   /** Writes several resources, all or none; gives how many were new or different. */

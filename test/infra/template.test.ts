@@ -197,7 +197,7 @@ describe('permissions', () => {
     expect(statements.length).toBeGreaterThan(8);
     for (const { actions, resource } of statements) {
       expect(actions.filter((action) => action.includes('*'))).toEqual([]);
-      expect(resource.replaceAll(/\/(?:messages|reports|updates)\/\*/g, '')).not.toContain('*');
+      expect(resource.replaceAll(/\/(?:messages|reports|updates|outbound)\/\*/g, '')).not.toContain('*');
     }
   });
 

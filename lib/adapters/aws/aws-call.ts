@@ -19,8 +19,12 @@ export const isConditionFailure = (cause: unknown): boolean =>
   cause instanceof Error && cause.name === 'ConditionalCheckFailedException';
 
 const mendableFaults = new Set([
+  'KmsDisabled',
+  'KmsInvalidState',
+  'KmsThrottled',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
+  'RequestThrottled',
   'ThrottlingException',
   'TooManyRequestsException',
   'ExpiredTokenException',

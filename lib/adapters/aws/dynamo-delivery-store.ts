@@ -35,28 +35,41 @@ export class DynamoDeliveryStore implements DeliveryStore {
       new PutItemCommand({
         TableName: this.#table,
         Item: marshall(item, marshallOptions),
-        ConditionExpression: 'attribute_not_exists(pk) OR version <= :version',
-        ExpressionAttributeValues: marshall({ ':version': delivery.version }),
+        ConditionExpression:
+          delivery.state === 'handed-over'
+            ? 'attribute_not_exists(pk) OR version < :version OR (version = :version AND (attribute_not_exists(settled) OR settled <> :settled))'
+            : 'attribute_not_exists(pk) OR version <= :version',
+        ExpressionAttributeValues: marshall({
+          ':version': delivery.version,
+          ...(delivery.state === 'handed-over' ? { ':settled': delivery.redelivery ?? '' } : {}),
+        }),
       }),
     );
   }
 
-  async settle({ destination, reportKey, version, state, failure }: Receipt, at: Date): Promise<void> {
-    const index = indexOf({ destination, reportKey, version, state, at: at.toISOString() });
-    const set = { state, at: at.toISOString(), ...index, ...(failure === undefined ? {} : { failure }) };
+  async settle({ redelivery, failure, ...receipt }: Receipt, at: Date): Promise<void> {
+    const { destination, reportKey, state } = receipt;
+    const index = indexOf({ ...receipt, at: at.toISOString() });
+    const set = {
+      ...receipt,
+      at: at.toISOString(),
+      settled: redelivery ?? '',
+      ...index,
+      ...(failure === undefined ? {} : { failure }),
+    };
     const gone = state === 'parked' ? '' : ' REMOVE gsi1pk, gsi1sk, failure';
     await this.#unlessNewer(
       new UpdateItemCommand({
         TableName: this.#table,
         Key: marshall(deliveryKey(destination, reportKey)),
-        ConditionExpression: 'version = :version',
+        // it may be heard before the hand-over is written down
+        ConditionExpression: 'attribute_not_exists(pk) OR version <= :version',
         UpdateExpression: `SET ${Object.keys(set)
           .map((name) => `#${name} = :${name}`)
           .join(', ')}${gone}`,
         ExpressionAttributeNames: Object.fromEntries(Object.keys(set).map((name) => [`#${name}`, name])),
         ExpressionAttributeValues: marshall(
           {
-            ':version': version,
             ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
           },
           marshallOptions,

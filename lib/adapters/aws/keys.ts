@@ -140,5 +140,10 @@ export const messageObjectKey = (id: string): string => `messages/${id}`;
 export const reportObjectKey = (reportKey: string, version: number): string =>
   `reports/${reportKey}/${version}`;
 /** S3 objects that are too long for a queue. */
-export const updateObjectKey = (reportKey: string, version: number): string =>
-  `updates/${reportKey}/${version}.json`;
+export const updateObjectKey = (
+  update: { readonly destination: string; readonly reportKey: string; readonly version: number },
+  sha256: string,
+): string =>
+  `updates/${update.destination}/${update.reportKey}/${update.version}-${sha256.slice(0, 16)}.json`;
+export const outboundObjectKey = (destination: string, sha256: string): string =>
+  `outbound/${destination}/${sha256}`;

@@ -6,7 +6,7 @@ import type { QueuedUpdate, UpdateQueue } from '../../ports/update-queue.ts';
 import type { WorkEntry, WorkQueue } from '../../ports/work-queue.ts';
 import { awsCall } from './aws-call.ts';
 import type { ClaimStore } from './claim-store.ts';
-import { updateObjectKey } from './keys.ts';
+import { outboundObjectKey, updateObjectKey } from './keys.ts';
 
 /** What is longer goes to the bucket. */
 const MAX_BODY_BYTES = 200 * 1024;
@@ -99,7 +99,7 @@ export class SqsUpdateQueues implements UpdateQueue {
     if (Buffer.byteLength(whole) <= MAX_BODY_BYTES) return whole;
     const { content, ...head } = update;
     const bytes = Buffer.from(JSON.stringify(content));
-    const claim = await this.#claims.put(updateObjectKey(update.reportKey, update.version), bytes);
+    const claim = await this.#claims.put((sha256) => updateObjectKey(update, sha256), bytes);
     return queueJson({ ...head, claim });
   }
 }
@@ -112,24 +112,48 @@ const queueJson = (value: object): string =>
 export class SqsOutboundQueue {
   readonly #client: SQSClient;
   readonly #url: string;
+  readonly #claims: ClaimStore | undefined;
 
-  constructor(client: SQSClient, url: string) {
+  /** `claims`: where messages go that are too long for the queue. */
+  constructor(client: SQSClient, url: string, claims?: ClaimStore) {
     this.#client = client;
     this.#url = url;
+    this.#claims = claims;
   }
 
-  async send(entry: OutboundEntry, order: { readonly group: string; readonly id: string }): Promise<void> {
+  async send(
+    message: OutboundMessage,
+    order: { readonly group: string; readonly id: string },
+  ): Promise<void> {
+    const body = await this.#bodyOf(message);
     await awsCall('MessageNotQueued', () =>
       this.#client.send(
         new SendMessageCommand({
           QueueUrl: this.#url,
-          MessageBody: JSON.stringify(entry),
+          MessageBody: body,
           MessageGroupId: order.group,
           MessageDeduplicationId: order.id,
         }),
       ),
     );
   }
+
+  async #bodyOf({ destination, message, report }: OutboundMessage): Promise<string> {
+    const head = { schema: 'labwire.outbound.v1' as const, destination, report };
+    const entry: OutboundEntry = { ...head, message: Buffer.from(message).toString('base64') };
+    const whole = JSON.stringify(entry);
+    if (this.#claims === undefined || whole.length <= MAX_BODY_BYTES) return whole;
+    const claim = await this.#claims.put((sha256) => outboundObjectKey(destination, sha256), message);
+    const claimed: OutboundEntry = { ...head, claim };
+    return JSON.stringify(claimed);
+  }
+}
+
+/** A message before it is known whether it is short enough for the queue. */
+export interface OutboundMessage {
+  readonly destination: string;
+  readonly message: Uint8Array;
+  readonly report?: OutboundEntry['report'];
 }
 
 /** Work for instruments, one queue for each; the gateway takes it from there. */
@@ -146,14 +170,7 @@ export class SqsWorkQueues implements WorkQueue {
   async send({ source, message, group, id }: WorkEntry): Promise<void> {
     const url = this.#urls[source];
     if (url === undefined) throw new Error('an instrument without a queue');
-    await new SqsOutboundQueue(this.#client, url).send(
-      {
-        schema: 'labwire.outbound.v1',
-        destination: source,
-        message: Buffer.from(message).toString('base64'),
-      },
-      { group, id },
-    );
+    await new SqsOutboundQueue(this.#client, url).send({ destination: source, message }, { group, id });
   }
 }
 

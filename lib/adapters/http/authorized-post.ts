@@ -9,17 +9,28 @@ export interface AuthorizedHttp {
   readonly clock: Clock;
 }
 
+export interface PostRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
 /**
- * Posts a body; a token that is not taken any more is replaced once.
- * @throws AdapterError where the answer is no success
+ * Posts a body, and gives the answer if it is a success.
+ * @throws AdapterError where it is none
  */
-export async function authorizedPost(
-  { http, authorization, clock }: AuthorizedHttp,
-  request: {
-    readonly url: string;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: string | Uint8Array;
-  },
+export async function authorizedPost(way: AuthorizedHttp, request: PostRequest): Promise<HttpAnswer> {
+  const answer = await authorizedAnswer(way, request);
+  if (isSuccess(answer)) return answer;
+  throw answerFailure(answer, way.clock);
+}
+
+export const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
+
+/** Posts a body, and gives whatever is answered; a token that is not taken any more is replaced once. */
+export async function authorizedAnswer(
+  { http, authorization }: AuthorizedHttp,
+  request: PostRequest,
 ): Promise<HttpAnswer> {
   const send = async (): Promise<HttpAnswer> => {
     const header = await authorization.header();
@@ -29,11 +40,8 @@ export async function authorizedPost(
       headers: { ...request.headers, ...(header === undefined ? {} : { authorization: header }) },
     });
   };
-  let answer = await send();
-  if (answer.status === 401) {
-    authorization.forget();
-    answer = await send();
-  }
-  if (answer.status >= 200 && answer.status < 300) return answer;
-  throw answerFailure(answer, clock);
+  const answer = await send();
+  if (answer.status !== 401) return answer;
+  authorization.forget();
+  return send();
 }

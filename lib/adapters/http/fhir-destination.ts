@@ -13,7 +13,12 @@ export const createFhirDestination = (options: FhirDestinationOptions): Destinat
   deliver: async (version) => {
     await authorizedPost(options, {
       url: options.url,
-      headers: { 'content-type': 'application/fhir+json', accept: 'application/fhir+json' },
+      headers: {
+        'content-type': 'application/fhir+json',
+        accept: 'application/fhir+json',
+        // what was sent need not come back
+        prefer: 'return=minimal',
+      },
       body: options.render(version),
     });
     return { state: 'delivered' };

@@ -31,7 +31,18 @@ export function reachOverHttp(
     });
     const credentials = auth && (await withSecrets(auth, readSecret));
     const authorization = credentials === undefined ? noAuthorization : authorize(credentials, http, clock);
-    return { http, clock, authorization };
+    return {
+      http,
+      clock,
+      authorization: {
+        header: () => authorization.header(),
+        // what was not taken may be a secret that was changed since: the next update reads it again
+        forget: () => {
+          authorization.forget();
+          known = undefined;
+        },
+      },
+    };
   };
   return () => {
     const now = clock().getTime();

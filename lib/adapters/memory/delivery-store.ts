@@ -9,21 +9,21 @@ export class MemoryDeliveryStore implements DeliveryStore {
   }
 
   async put(delivery: Delivery): Promise<void> {
-    const key = `${delivery.destination} ${delivery.reportKey}`;
-    const standing = this.#deliveries.get(key);
-    if (standing === undefined || standing.version <= delivery.version) this.#deliveries.set(key, delivery);
+    const standing = await this.get(delivery.destination, delivery.reportKey);
+    const isSettled = standing?.settled !== undefined && standing.settled === (delivery.redelivery ?? '');
+    if (standing?.version === delivery.version && delivery.state === 'handed-over' && isSettled) return;
+    this.#set(delivery, standing);
   }
 
-  async settle({ failure, ...receipt }: Receipt, at: Date): Promise<void> {
+  async settle({ redelivery, ...receipt }: Receipt, at: Date): Promise<void> {
     const standing = await this.get(receipt.destination, receipt.reportKey);
-    if (standing?.version !== receipt.version) return;
-    const { failure: _, ...rest } = standing;
-    await this.put({
-      ...rest,
-      ...receipt,
-      at: at.toISOString(),
-      ...(failure === undefined ? {} : { failure }),
-    });
+    const { failure: _, ...rest } = standing ?? {};
+    this.#set({ ...rest, ...receipt, at: at.toISOString(), settled: redelivery ?? '' }, standing);
+  }
+
+  #set(delivery: Delivery, standing: Delivery | undefined): void {
+    if (standing !== undefined && standing.version > delivery.version) return;
+    this.#deliveries.set(`${delivery.destination} ${delivery.reportKey}`, delivery);
   }
 
   async *parked(destination: string): AsyncGenerator<Delivery> {

@@ -1,28 +1,55 @@
 import type { Attachment } from '@medplum/fhirtypes';
 import type { EncapsulatedDocument } from '../../model/observation.ts';
-import { compact } from './compact.ts';
-import { cleanText } from './text.ts';
+import { compact, isEmpty } from './compact.ts';
+import { cleanText, joined } from './text.ts';
 
-/** A document of an ED or RP value (HL7 v2.5.1 §2.A.24, §2.A.68). */
-export function renderAttachment(document: EncapsulatedDocument, title: string | undefined): Attachment {
+/** A document of an ED or RP value (HL7 v2.5.1 §2.A.24, §2.A.68); undefined where it says nothing. */
+export function renderAttachment(
+  document: EncapsulatedDocument,
+  title: string | undefined,
+): Attachment | undefined {
   const data = document.data === undefined ? undefined : toBase64(document.data, document.encoding);
-  const pointer = document.pointer;
-  return compact<Attachment>({
-    // FHIR wants a type where there is data; octet-stream says that none was sent
-    contentType: document.mediaType ?? (data === undefined ? undefined : 'application/octet-stream'),
-    data,
-    url: pointer !== undefined && /^\S+$/.test(pointer) ? pointer : undefined,
-    title: cleanText(title),
+  const pointer = cleanText(document.pointer);
+  const url = pointer === undefined ? undefined : toUrl(pointer);
+  const attachment = compact<Attachment>({
+    // FHIR wants a type where there is data; octet-stream says that none was sent, or that it is another
+    contentType:
+      data?.isAsSaid === false ? 'text/plain' : (document.mediaType ?? (data && 'application/octet-stream')),
+    data: data?.base64,
+    url,
+    // a pointer that is no address is said in words
+    title: joined([cleanText(title), url === undefined ? pointer : undefined], ': '),
   });
+  return isEmpty(attachment) ? undefined : attachment;
+}
+
+/** An address with blanks in it is one all the same. */
+function toUrl(pointer: string): string | undefined {
+  const address = pointer.replaceAll(' ', '%20');
+  return /^[a-z][\w+.-]*:\S+$/i.test(address) || /^\/?[\w.%~-]+(?:\/\S*)?$/.test(address)
+    ? address
+    : undefined;
 }
 
 /** HL7 table 0299. Data that is not what its encoding says is kept, as the text that it is. */
-function toBase64(data: string, encoding: string | undefined): string {
+function toBase64(
+  data: string,
+  encoding: string | undefined,
+): { readonly base64: string; readonly isAsSaid: boolean } {
   const dense = data.replaceAll(/\s/g, '');
-  if (encoding?.toLowerCase() === 'hex' && /^(?:[0-9A-Fa-f]{2})*$/.test(dense))
-    return Buffer.from(dense, 'hex').toString('base64');
-  if (encoding?.toLowerCase() === 'base64' && isBase64(dense)) return dense;
-  return Buffer.from(data, 'utf8').toString('base64');
+  const name = encoding?.toLowerCase();
+  if (name === 'hex' && /^(?:[0-9A-Fa-f]{2})*$/.test(dense))
+    return { base64: Buffer.from(dense, 'hex').toString('base64'), isAsSaid: true };
+  if (name === 'base64' && isBase64(dense)) return { base64: padded(dense), isAsSaid: true };
+  const base64 = Buffer.from(data, 'utf8').toString('base64');
+  return { base64, isAsSaid: name !== 'hex' && name !== 'base64' };
 }
 
-const isBase64 = (text: string): boolean => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+/** With or without what fills its end up. */
+const isBase64 = (text: string): boolean =>
+  /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1;
+
+function padded(text: string): string {
+  const bare = text.replace(/=+$/, '');
+  return bare.padEnd(Math.ceil(bare.length / 4) * 4, '=');
+}

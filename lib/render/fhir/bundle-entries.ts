@@ -44,7 +44,7 @@ export class BundleEntries {
     const tagged = { ...resource, meta: { tag: [tag] } };
     return this.#add(key, tagged, () => ({
       method: 'PUT',
-      url: `${resource.resourceType}?_tag=${encodeURIComponent(tag.system)}|${encodeURIComponent(tag.code)}`,
+      url: `${resource.resourceType}?_tag=${searchValue(tag.system)}|${searchValue(tag.code)}`,
     }));
   }
 
@@ -96,5 +96,8 @@ function tokenOf({ identifier, resourceType }: Identified): string {
   const [first] = identifier ?? [];
   if (first?.system === undefined || first.value === undefined)
     throw new Error(`a ${resourceType} without the identifier that finds it again`);
-  return `${encodeURIComponent(first.system)}|${encodeURIComponent(first.value)}`;
+  return `${searchValue(first.system)}|${searchValue(first.value)}`;
 }
+
+/** In a search a comma means or, and a bar ends the system: within a value they are escaped (FHIR R4 §3.1.1.4.0.1). */
+const searchValue = (text: string): string => encodeURIComponent(text.replaceAll(/[\\,|$]/g, '\\$&'));

@@ -46,7 +46,9 @@ export function renderBundle(rendered: RenderedVersion, options: BundleOptions):
   const { report } = rendered;
   const tag = report.processingId === 'P' ? undefined : testData;
   const entries = new BundleEntries({ ids: options.ids ?? 'server', tag });
-  const context: RenderContext = { base: options.system.replace(/\/+$/, ''), entries, tag };
+  const root = options.system.replace(/\/+$/, '');
+  // everything of training is its own: no resource of it is one of care
+  const context: RenderContext = { base: tag === undefined ? root : `${root}/training`, entries, tag };
   const subject = subjectOf(report, options, context);
   const encounter = encounterReference(report, subject, context);
   const specimens = [...namedSpecimens(report)].map(([key, specimen]) =>
@@ -61,7 +63,7 @@ export function renderBundle(rendered: RenderedVersion, options: BundleOptions):
     encounter,
     basedOn: [request],
     // which of several specimens a result is from, the message does not say
-    specimen: specimens.length === 1 ? specimens[0] : undefined,
+    specimen: report.specimens.length === 1 ? specimens[0] : undefined,
   };
   const observations = renderObservations(report, common, context);
   const diagnosticReport = entries.update(

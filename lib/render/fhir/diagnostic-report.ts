@@ -1,5 +1,6 @@
 import type { DiagnosticReport, Observation } from '@medplum/fhirtypes';
 import type { Report } from '../../model/report.ts';
+import { reportStatus } from '../../model/status.ts';
 import { renderAttachment } from './attachment.ts';
 import { toRequiredConcept } from './codeable-concept.ts';
 import { compact } from './compact.ts';
@@ -69,16 +70,16 @@ export function renderDiagnosticReport(
     specimen: links.specimens,
     result: links.results,
     conclusion: cleanText(report.notes.map(({ text }) => text).join('\n')),
-    presentedForm: documentsOf(report).map(({ document, title }) => renderAttachment(document, title)),
+    presentedForm: documentsOf(report).flatMap(
+      ({ document, title }) => renderAttachment(document, title) ?? [],
+    ),
   });
 }
 
 /** OBR-25; where it is empty or unknown, what the results together are. */
 function statusOf(report: Report, observations: readonly Observation[]): DiagnosticReport['status'] {
   if (report.isWithdrawn === true) return 'entered-in-error';
-  const said = statuses[report.status ?? ''];
-  const isAmended = report.observations.some(({ isUnmarkedCorrection }) => isUnmarkedCorrection);
-  if (isAmended && (said === undefined || said === 'final')) return 'corrected';
+  const said = statuses[reportStatus(report) ?? ''];
   if (said !== undefined) return said;
   const kinds = new Set(observations.map(({ status }) => status));
   if (kinds.size === 0) return 'unknown';

@@ -3,7 +3,7 @@ import type { Report } from '../../model/report.ts';
 import { renderAttachment } from './attachment.ts';
 import { toOptionalConcept } from './codeable-concept.ts';
 import { compact } from './compact.ts';
-import { documentsOf } from './documents.ts';
+import { allDocumentsOf, documentsOf } from './documents.ts';
 import { toFhirIdentifier } from './identifier.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
 
@@ -25,7 +25,9 @@ export function renderDocumentReference(
   },
   context: RenderContext,
 ): DocumentReference | undefined {
-  const documents = documentsOf(report);
+  const standing = documentsOf(report);
+  // what was taken back is said of the document as it was
+  const documents = standing.length > 0 ? standing : allDocumentsOf(report);
   const isDocument = report.parts.some(({ isWhole, isEnd }) => isWhole === true || isEnd === true);
   if (!isDocument || documents.length === 0) return undefined;
   const { fillerOrder, issued } = report;
@@ -35,12 +37,14 @@ export function renderDocumentReference(
       ownIdentifier('document', report.key, context),
       ...(fillerOrder === undefined ? [] : [toFhirIdentifier(fillerOrder, context)]),
     ],
-    status: report.isWithdrawn === true ? 'entered-in-error' : 'current',
+    status: report.isWithdrawn === true || standing.length === 0 ? 'entered-in-error' : 'current',
     docStatus: documentStatuses[report.status ?? ''],
     type: toOptionalConcept(report.service, context.base),
     subject: links.subject,
     date: issued?.iso.includes('T') === true ? issued.iso : undefined,
-    content: documents.map(({ document, title }) => ({ attachment: renderAttachment(document, title) })),
+    content: documents.map(({ document, title }) => ({
+      attachment: renderAttachment(document, title) ?? { title: 'A document without content' },
+    })),
     context: links.encounter === undefined ? undefined : { encounter: [links.encounter] },
   });
 }

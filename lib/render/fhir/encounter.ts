@@ -3,10 +3,10 @@ import { digestOf } from '../../model/identity.ts';
 import type { Report } from '../../model/report.ts';
 import type { Visit } from '../../model/visit.ts';
 import { compact } from './compact.ts';
-import { toFhirIdentifier } from './identifier.ts';
+import { hasAssigner, toFhirIdentifier } from './identifier.ts';
 import { practitionerReference } from './practitioner.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
-import { cleanText, joined } from './text.ts';
+import { cleanText, isCode, joined } from './text.ts';
 
 /** PV1-2 (HL7 table 0004) to the classes of FHIR's v3-ActCode, after HL7's v2-to-FHIR map. */
 const classes: Readonly<Record<string, string>> = {
@@ -21,24 +21,28 @@ const classes: Readonly<Record<string, string>> = {
  * the laboratory knows of it is little. One without a number is the report's own.
  */
 export function encounterReference(
-  { visit, key: reportKey }: Report,
+  { visit, patient, key: reportKey }: Report,
   subject: Reference<Patient> | undefined,
   context: RenderContext,
 ): Reference<Encounter> | undefined {
   if (visit === undefined) return undefined;
   const { number } = visit;
-  const isNumbered = number !== undefined && cleanText(number.value) !== undefined;
-  const key = isNumbered ? digestOf(JSON.stringify([number.scope, number.value, context.tag])) : reportKey;
   const encounter = renderEncounter(visit, subject, context);
-  return isNumbered
-    ? context.entries.createUnlessKnown<Encounter>(key, {
-        ...encounter,
-        identifier: [toFhirIdentifier(number, { ...context, type: 'VN' })],
-      })
-    : context.entries.update<Encounter>(key, {
-        ...encounter,
-        identifier: [ownIdentifier('visit', key, context)],
-      });
+  const isNumbered = number !== undefined && cleanText(number.value) !== undefined;
+  const identifier = isNumbered ? [toFhirIdentifier(number, { ...context, type: 'VN' })] : [];
+  // a number of a known authority is one visit everywhere; any other may be that of each patient's first
+  if (isNumbered && hasAssigner(number))
+    return context.entries.createUnlessKnown<Encounter>(
+      digestOf(JSON.stringify([number.scope, number.value])),
+      { ...encounter, identifier },
+    );
+  const key = isNumbered
+    ? digestOf(JSON.stringify([patient?.key ?? reportKey, number.scope, number.value]))
+    : reportKey;
+  return context.entries.update<Encounter>(key, {
+    ...encounter,
+    identifier: [ownIdentifier('visit', key, context), ...identifier],
+  });
 }
 
 function renderEncounter(
@@ -55,7 +59,10 @@ function renderEncounter(
     status: 'unknown',
     class:
       code === undefined
-        ? { system: 'http://terminology.hl7.org/CodeSystem/v2-0004', code: cleanText(patientClass) ?? 'U' }
+        ? {
+            system: 'http://terminology.hl7.org/CodeSystem/v2-0004',
+            code: isCode(patientClass ?? '') ? (patientClass ?? 'U') : 'U',
+          }
         : { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code },
     subject,
     participant:

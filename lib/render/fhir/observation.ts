@@ -10,6 +10,7 @@ import type {
 } from '@medplum/fhirtypes';
 import type { Reagent, Value } from '../../model/observation.ts';
 import type { ReportedObservation } from '../../model/report.ts';
+import { resultStatus } from '../../model/status.ts';
 import { toAnnotation } from './annotation.ts';
 import { toCodeableConcept, toOptionalConcept, toRequiredConcept } from './codeable-concept.ts';
 import { compact, isEmpty } from './compact.ts';
@@ -181,12 +182,8 @@ function originalOf({ converted, values, unit, referenceRange }: ReportedObserva
   return text === undefined ? [] : [{ text }];
 }
 
-function statusOf(observation: ReportedObservation): FhirObservation['status'] {
-  // a value that replaced a final one is a correction, whatever the sender calls it
-  if (observation.isUnmarkedCorrection) return 'corrected';
-  const status = observation.status ?? observation.reportStatus;
-  return status === undefined ? 'unknown' : (statuses[status] ?? 'unknown');
-}
+const statusOf = (observation: ReportedObservation): FhirObservation['status'] =>
+  statuses[resultStatus(observation) ?? ''] ?? 'unknown';
 
 type RenderedValue = Pick<
   FhirObservation,
@@ -207,7 +204,8 @@ function renderValue(observation: ReportedObservation, context: RenderContext): 
   if (first === undefined) return {};
   if (others.length === 0) return renderOne(first, observation, context);
   if (documentsApart.every(({ kind }) => kind === 'text')) {
-    const text = cleanText(documentsApart.map((value) => value.text).join('\n'));
+    const lines = documentsApart.flatMap((value) => cleanText(value.text) ?? []);
+    const text = cleanText(lines.map((line) => withUnit(line, observation)).join('\n'));
     return text === undefined ? {} : { valueString: text };
   }
   return {

@@ -2,7 +2,7 @@ import type { Organization as FhirOrganization, Reference } from '@medplum/fhirt
 import type { Organization } from '../../model/concept.ts';
 import { digestOf } from '../../model/identity.ts';
 import { compact } from './compact.ts';
-import { toFhirIdentifier } from './identifier.ts';
+import { identifiersOf } from './identifier.ts';
 import type { RenderContext } from './render-context.ts';
 import { cleanText } from './text.ts';
 
@@ -16,14 +16,11 @@ export function organizationReference(
   const display = cleanText(organization.name) ?? cleanText(id?.value);
   if (id === undefined || cleanText(id.value) === undefined)
     return display === undefined ? undefined : { display };
+  const identifier = identifiersOf('organization', id, [organization.name], context);
+  const key = digestOf(JSON.stringify(identifier[0]));
   const reference = context.entries.createUnlessKnown<FhirOrganization>(
-    digestOf(JSON.stringify([id.scope, id.value])),
-    compact<FhirOrganization>({
-      resourceType: 'Organization',
-      identifier: [toFhirIdentifier(id, context)],
-      active: true,
-      name: display,
-    }),
+    key,
+    compact<FhirOrganization>({ resourceType: 'Organization', identifier, active: true, name: display }),
   );
   return compact<Reference<FhirOrganization>>({ ...reference, display });
 }

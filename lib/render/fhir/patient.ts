@@ -1,4 +1,6 @@
 import type { Patient as FhirPatient, Identifier } from '@medplum/fhirtypes';
+import type { Identifier as ModelIdentifier } from '../../model/concept.ts';
+import { mayLead } from '../../model/identity.ts';
 import type { Patient } from '../../model/patient.ts';
 import { toFhirAddress } from './address.ts';
 import { toNoteExtension } from './annotation.ts';
@@ -7,6 +9,7 @@ import { toContactPoint } from './contact-point.ts';
 import { toHumanName } from './human-name.ts';
 import { toFhirIdentifier } from './identifier.ts';
 import type { RenderContext } from './render-context.ts';
+import { ownSystemUri } from './systems.ts';
 
 /** HL7 table 0001 to FHIR administrative gender, after HL7's v2-to-FHIR map. */
 const genders: Readonly<Record<string, FhirPatient['gender']>> = {
@@ -45,13 +48,25 @@ export function renderPatient(patient: Patient, context: RenderContext): FhirPat
   });
 }
 
+/**
+ * Numbers of one authority may be those of persons and those of their accounts: an account never has the system
+ * by which a person is found. Numbers that have a system of their own in the world keep it.
+ */
+function patientIdentifier(identifier: ModelIdentifier, context: RenderContext): Identifier {
+  const rendered = toFhirIdentifier(identifier, context);
+  const { type, scope, assigner } = identifier;
+  const isOfAccount = type === 'AN' || type === 'VN';
+  if (mayLead(identifier) || (assigner.universalId !== undefined && !isOfAccount)) return rendered;
+  return { ...rendered, system: `${ownSystemUri(scope, context.base)}/${encodeURIComponent(type ?? '')}` };
+}
+
 /** Every identifier once; the leading one first, the account last. */
 function patientIdentifiers(patient: Patient, context: RenderContext): Identifier[] {
   const identifiers = [
-    ...patient.identifiers.map((identifier) => toFhirIdentifier(identifier, context)),
+    ...patient.identifiers.map((identifier) => patientIdentifier(identifier, context)),
     ...(patient.account === undefined
       ? []
-      : [toFhirIdentifier(patient.account, { ...context, type: patient.account.type ?? 'AN' })]),
+      : [patientIdentifier({ ...patient.account, type: patient.account.type ?? 'AN' }, context)]),
   ];
   const seen = new Set<string>();
   return identifiers.filter(({ system, value }) => {

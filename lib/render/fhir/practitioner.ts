@@ -3,7 +3,7 @@ import type { Person } from '../../model/concept.ts';
 import { digestOf } from '../../model/identity.ts';
 import { compact } from './compact.ts';
 import { toHumanName } from './human-name.ts';
-import { toFhirIdentifier } from './identifier.ts';
+import { identifiersOf } from './identifier.ts';
 import type { RenderContext } from './render-context.ts';
 import { cleanText, joined } from './text.ts';
 
@@ -22,13 +22,12 @@ export function practitionerReference(
   if (id === undefined || cleanText(id.value) === undefined)
     return display === undefined ? undefined : { display };
   const name = toHumanName(person);
-  const reference = context.entries.createUnlessKnown<Practitioner>(
-    digestOf(JSON.stringify([id.scope, id.value])),
-    compact<Practitioner>({
-      resourceType: 'Practitioner',
-      identifier: [toFhirIdentifier(id, context)],
-      name: name === undefined ? undefined : [name],
-    }),
-  );
+  const practitioner = compact<Practitioner>({
+    resourceType: 'Practitioner',
+    identifier: identifiersOf('practitioner', id, [person.family, ...person.given], context),
+    name: name === undefined ? undefined : [name],
+  });
+  const key = digestOf(JSON.stringify(practitioner.identifier?.[0]));
+  const reference = context.entries.createUnlessKnown<Practitioner>(key, practitioner);
   return compact<Reference<Practitioner>>({ ...reference, display });
 }

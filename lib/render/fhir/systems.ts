@@ -45,8 +45,12 @@ export function identifierSystemUri({ assigner, scope }: Identifier, base: Syste
     if (/^(?:https?:\/\/|urn:)\S+$/.test(universalId)) return universalId;
     return `${base}/id/${encodeURIComponent(universalId)}`;
   }
-  return `${base}/id/${encodeURIComponent(scope)}`;
+  return ownSystemUri(scope, base);
 }
+
+/** The system of numbers that the laboratory knows by the name of who gives them out. */
+export const ownSystemUri = (scope: string, base: SystemBase): string =>
+  `${base}/id/${encodeURIComponent(scope)}`;
 
 /** The scope of an identifier by its system: what `identifierSystemUri` made of it. */
 export function scopeOfSystem(system: string, base: SystemBase): string {

@@ -1,8 +1,12 @@
 import { encodingOf } from '../../hl7/character-sets.ts';
+import { defaultDelimiters } from '../../hl7/delimiters.ts';
 import { encodeText } from '../../hl7/encode-text.ts';
+import { encodeEscapes } from '../../hl7/escape.ts';
 
 /** What laboratories write and small character sets lack, in characters that every set has. */
 const plainer: Readonly<Record<string, string>> = {
+  '～': '~',
+  '〜': '~',
   '≤': '<=',
   '≥': '>=',
   '≠': '<>',
@@ -43,21 +47,37 @@ const plainer: Readonly<Record<string, string>> = {
 export function encodeFor(message: string, charset: string): Uint8Array | undefined {
   const encoding = encodingOf(charset);
   if (encoding === undefined) return undefined;
-  const whole = encodeStrictly(message, charset, encoding);
+  const whole = encodeStrictly(message, encoding);
   if (whole !== undefined) return whole;
-  const fitted = Array.from(message, (character) => plainerOf(character, charset, encoding)).join('');
-  return encodeStrictly(fitted, charset, encoding);
+  const fitted: string[] = [];
+  for (const [run] of message.matchAll(runs)) {
+    const isFit = run <= '\u007f' || encodeStrictly(run, encoding) !== undefined;
+    const text = isFit ? run : plainerOf(run);
+    if (text === undefined) return undefined;
+    // what comes in its place may be a delimiter, and the message has been escaped by now
+    fitted.push(isFit ? text : encodeEscapes(text, defaultDelimiters));
+  }
+  return encodeStrictly(fitted.join(''), encoding);
 }
 
-function plainerOf(character: string, charset: string, encoding: string): string {
-  if (character <= '\u007f' || encodeStrictly(character, charset, encoding) !== undefined) return character;
-  return plainer[character] ?? character.normalize('NFKD').replaceAll(/\p{Mark}/gu, '');
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻';
+/** A power is one thing; everything else is written character by character. */
+const runs = new RegExp(`[${superscripts}]+|[^]`, 'gu');
+
+/** Undefined where a character would say something else than it does: a name in another script, an odd sign. */
+function plainerOf(run: string): string | undefined {
+  if (superscripts.includes(run.charAt(0)))
+    return `^${Array.from(run, (digit) => '0123456789+-'.charAt(superscripts.indexOf(digit))).join('')}`;
+  const known = plainer[run];
+  if (known !== undefined) return known;
+  // letters without their accents, and digits of another width
+  return /^[\p{L}\p{Nd}]$/u.test(run) ? run.normalize('NFKD').replaceAll(/\p{Mark}/gu, '') : undefined;
 }
 
-function encodeStrictly(text: string, charset: string, encoding: string): Uint8Array | undefined {
+function encodeStrictly(text: string, encoding: string): Uint8Array | undefined {
   const encoded = encodeText(text, encoding);
   if (!encoded.ok) return undefined;
-  // ISO 8859-1 is read as Windows-1252 here, and other readers take that at its word
-  const isBeyond = charset === '8859/1' && encoded.value.some((byte) => byte >= 0x80 && byte < 0xa0);
-  return isBeyond ? undefined : encoded.value;
+  // sets of ISO 8859 are read as those of Windows here, which put characters where others see controls
+  const isWindows = encoding === 'windows-1252' || encoding === 'windows-1254';
+  return isWindows && encoded.value.some((byte) => byte >= 0x80 && byte < 0xa0) ? undefined : encoded.value;
 }

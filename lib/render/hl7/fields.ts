@@ -89,6 +89,10 @@ export function coded(
   return form === 'CE' || isSaid || bare ? components : [...components, ...none(2), text];
 }
 
-/** A moment with no more precision than it has, and its zone. */
-export const moment = (timestamp: Timestamp | undefined): string | undefined =>
-  timestamp?.iso.replaceAll(/(?<=^\d{4}(?:-\d\d)?)-|(?<=T.*):|T|(?<=[+-]\d\d):/g, '').replace('Z', '+0000');
+/** A moment with no more precision than it has, and its zone. An hour alone is no FHIR time, and was kept as text. */
+export function moment(timestamp: Timestamp | undefined): string | undefined {
+  if (timestamp === undefined) return undefined;
+  const { iso, text } = timestamp;
+  if (!iso.includes('T') && /^\d{10}(?:[+-]\d{4})?$/.test(text)) return text;
+  return iso.replaceAll(/(?<=^\d{4}(?:-\d\d)?)-|(?<=T.*):|T|(?<=[+-]\d\d):/g, '').replace('Z', '+0000');
+}

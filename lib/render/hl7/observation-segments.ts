@@ -2,6 +2,7 @@ import type { ComponentContent, FieldContent, SegmentContent } from '../../hl7/w
 import type { Note } from '../../model/concept.ts';
 import type { EncapsulatedDocument, ReferenceRange, Value } from '../../model/observation.ts';
 import type { ReportedObservation } from '../../model/report.ts';
+import { resultStatus } from '../../model/status.ts';
 import { coded, moment, none, numbered, organization, personName, repeated } from './fields.ts';
 
 /** What differs between the versions that an EHR may ask for. */
@@ -11,8 +12,28 @@ export interface Dialect {
   readonly codedType: 'CE' | 'CWE';
 }
 
-/** OBX and its notes (HL7 v2.5.1 §7.4.2). */
-export function observationSegments(
+/** The OBX of each result and its notes (HL7 v2.5.1 §7.4.2), numbered. */
+export function resultSegments(
+  observations: readonly ReportedObservation[],
+  dialect: Dialect,
+): SegmentContent[] {
+  return observations
+    .flatMap(withDocumentsApart)
+    .flatMap((observation, index) => observationSegments(observation, index + 1, dialect));
+}
+
+/** An OBX has one type: a document beside other values is an OBX of its own. */
+function withDocumentsApart(observation: ReportedObservation): ReportedObservation[] {
+  const documents = observation.values.filter(({ kind }) => kind === 'document');
+  const others = observation.values.filter(({ kind }) => kind !== 'document');
+  if (documents.length === 0 || others.length === 0) return [observation];
+  return [
+    { ...observation, values: others },
+    { ...observation, values: documents, notes: [] },
+  ];
+}
+
+function observationSegments(
   observation: ReportedObservation,
   ordinal: number,
   dialect: Dialect,
@@ -30,7 +51,7 @@ export function observationSegments(
     6: coded(observation.unit, dialect.codedType),
     7: rangeText(observation.referenceRange),
     8: repeated(observation.flags.map((flag) => [flag])),
-    11: statusOf(observation),
+    11: resultStatus(observation),
     14: moment(observation.observed),
     15: isEarly ? laboratory && [laboratory.id?.value, laboratory.name] : undefined,
     16: personName(observation.performer),
@@ -51,14 +72,8 @@ export function observationSegments(
 /** OBX-7 as it was sent, but with the point that the numbers beside it are written with. */
 function rangeText(range: ReferenceRange | undefined): string | undefined {
   const { low, high, text } = range ?? {};
-  return low !== undefined && high !== undefined && text?.includes(',') === true ? `${low}-${high}` : text;
-}
-
-/** OBX-11. A result that changed without saying so is sent as the correction that it is. */
-function statusOf({ isUnmarkedCorrection, status, reportStatus }: ReportedObservation): string | undefined {
-  if (isUnmarkedCorrection) return 'C';
-  // OBR-25 A: some results, and not which
-  return status ?? (reportStatus === 'A' ? 'P' : reportStatus);
+  const isCommaRead = [low, high].some((limit) => limit !== undefined && text?.includes(limit) === false);
+  return isCommaRead ? text?.replaceAll(/(?<=\d),(?=\d)/g, '.') : text;
 }
 
 /** OBX-2: the type that came where the values are still of it, else the one that fits them. */
@@ -78,13 +93,16 @@ function typeOf({ values, valueType }: ReportedObservation, { codedType }: Diale
     case 'coded':
       return codedType;
     case 'moment':
-      return only.moment.iso.includes('T') ? 'TS' : 'DT';
+      return values.every((value) => /^\d{0,8}$/.test(writtenMoment(value) ?? '')) ? 'DT' : 'TS';
     case 'document':
       return only.document.data === undefined ? 'RP' : 'ED';
     default:
       return valueType === 'FT' || valueType === 'TX' ? valueType : values.some(isLong) ? 'TX' : 'ST';
   }
 }
+
+const writtenMoment = (value: Value): string | undefined =>
+  value.kind === 'moment' ? moment(value.moment) : undefined;
 
 /** ST holds one line. */
 const isLong = ({ text }: Value): boolean => text.includes('\n') || text.length > 200;
@@ -121,7 +139,8 @@ const data = (document: EncapsulatedDocument): ComponentContent[] => [
   undefined,
   ...mediaParts(document),
   document.encoding,
-  document.data,
+  // line breaks within it are none of the document
+  /^(?:base64|hex)$/i.test(document.encoding ?? '') ? document.data?.replaceAll(/\s/g, '') : document.data,
 ];
 
 /** RP (§2.A.68). */

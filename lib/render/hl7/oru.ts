@@ -1,9 +1,11 @@
 import { defaultDelimiters } from '../../hl7/delimiters.ts';
 import { formatTimestamp } from '../../hl7/timestamp.ts';
 import { type FieldContent, type SegmentContent, writeSegment } from '../../hl7/write.ts';
+import type { Concept, Note } from '../../model/concept.ts';
 import type { Report, ReportVersion } from '../../model/report.ts';
+import { reportStatus } from '../../model/status.ts';
 import { coded, entity, entityPair, moment, numbered, personName, repeated } from './fields.ts';
-import { type Dialect, noteSegments, observationSegments } from './observation-segments.ts';
+import { type Dialect, noteSegments, resultSegments } from './observation-segments.ts';
 import { patientSegment, visitSegment } from './patient-segments.ts';
 import { controlIdOf } from './reply-context.ts';
 import { specimenSegments } from './specimen-segments.ts';
@@ -44,11 +46,9 @@ export function renderOru(
     ...(report.visit === undefined ? [] : [visitSegment(report.visit)]),
     commonOrder(report),
     request(report, dialect),
-    ...noteSegments(report.notes),
+    ...noteSegments([...report.notes, ...(dialect.version === '2.5.1' ? [] : specimenNotes(report))]),
     ...(dialect.version === '2.5.1' ? timing(report) : []),
-    ...report.observations.flatMap((observation, index) =>
-      observationSegments(observation, index + 1, dialect),
-    ),
+    ...resultSegments(report.observations, dialect),
     ...(dialect.version === '2.5.1'
       ? report.specimens.flatMap((specimen, index) => specimenSegments(specimen, index + 1))
       : []),
@@ -67,7 +67,8 @@ export const oruControlId = ({
 
 /** A line break within a value, as receivers know it. */
 const readable = (segment: string): string =>
-  segment.replaceAll('\\X0D\\\\X0A\\', '\\.br\\').replaceAll(/\\X0[AD]\\/g, '\\.br\\');
+  // a backslash of the value's own is written `\E\`
+  segment.replaceAll(/(?<!\\E)\\X0D\\(?:\\X0A\\)?|(?<!\\E)\\X0A\\/g, '\\.br\\');
 
 const header = (
   { processingId }: Report,
@@ -116,7 +117,7 @@ function request(report: Report, { version, codedType }: Dialect): SegmentConten
     22: moment(report.issued),
     24: report.section,
     // a report that was taken back says so by its results as well: OBX-11 W
-    25: report.isWithdrawn === true ? 'X' : report.status,
+    25: report.isWithdrawn === true ? 'X' : reportStatus(report),
     26: parent?.result && [coded(parent.result.code)?.slice(0, 3), parent.result.subId, parent.result.value],
     29:
       parent?.placerOrder === undefined && parent?.fillerOrder === undefined
@@ -135,6 +136,24 @@ function request(report: Report, { version, codedType }: Dialect): SegmentConten
   }
   return { name: 'OBR', fields: numbered(fields) };
 }
+
+/** Before SPM there was no place for what is wrong with a specimen, nor for a second one. */
+const specimenNotes = ({ specimens }: Report): Note[] =>
+  specimens.flatMap((specimen, index) => {
+    const { rejectReasons, conditions, notes, type } = specimen;
+    const words = (concept: Concept) =>
+      concept.text ?? concept.codings[0]?.display ?? concept.codings[0]?.code;
+    const id = specimen.fillerId ?? specimen.placerId ?? specimen.containerId;
+    const said = [
+      ...(index > 0 && type !== undefined ? [words(type)] : []),
+      ...rejectReasons.map((reason) => `rejected: ${words(reason)}`),
+      ...conditions.map((condition) => `condition: ${words(condition)}`),
+      ...notes.map(({ text }) => text),
+    ].filter((one) => one !== undefined);
+    if (said.length === 0 && id === undefined) return [];
+    const text = `Specimen ${[id?.value, ...said].filter((one) => one !== undefined).join(', ')}`;
+    return [{ text, source: 'L', at: specimen.at ?? '' }];
+  });
 
 /** TQ1: how urgent it was. */
 const timing = ({ priority }: Report): SegmentContent[] =>

@@ -4,7 +4,7 @@ import { definitionsOf } from '../../../lib/hl7/dictionary.ts';
 import { buildMessage, type Message, parseMessage } from '../../../lib/hl7/message.ts';
 import { readObxValues } from '../../../lib/hl7/segments/obx-value.ts';
 import { readPid } from '../../../lib/hl7/segments/pid.ts';
-import { validateMessage } from '../../../lib/hl7/validate.ts';
+import { validateStrictly } from '../../../lib/hl7/validate-strictly.ts';
 import { anyDelimiters } from '../../support/delimiters.ts';
 
 const parse = (text: string, charset?: string): Message => {
@@ -201,7 +201,7 @@ describe('a message gives back its exact bytes', () => {
     if (pid !== undefined) readPid(pid);
     for (const obx of parsed.value.segments.filter(({ name }) => name === 'OBX').slice(0, 3))
       for (const type of ['CE', 'XPN', 'XAD', 'NM', 'CX']) readObxValues(obx, type);
-    validateMessage(parsed.value, { definitions: definitionsOf('2.5.1'), level: 'strict' });
+    validateStrictly(parsed.value, definitionsOf('2.5.1'));
     for (const segment of parsed.value.segments) {
       for (let number = 1; number < 30; number++) segment.value(number, { component: 5 });
       segment.repetitions(3).forEach((_, index) => {

@@ -9,7 +9,7 @@ import { readMsh } from '../../../lib/hl7/segments/msh.ts';
 import { readObx } from '../../../lib/hl7/segments/obx.ts';
 import { readObxValues } from '../../../lib/hl7/segments/obx-value.ts';
 import { structureOf } from '../../../lib/hl7/structures.ts';
-import { validateMessage } from '../../../lib/hl7/validate.ts';
+import { validateStrictly } from '../../../lib/hl7/validate-strictly.ts';
 import { admitMessage } from '../../../lib/normalize/admit-message.ts';
 import { normalizeResults } from '../../../lib/normalize/normalize-results.ts';
 import { corpusFiles, hasCorpus } from '../../support/corpus.ts';
@@ -99,7 +99,7 @@ function readEverything(message: Message): void {
     if (segment.name === 'OBX') readObxValues(segment, readObx(segment).valueType);
   }
   const definitions = definitionsOf(readMsh(message.header).version);
-  validateMessage(message, { definitions, level: 'strict' });
+  validateStrictly(message, definitions);
   explainMessage(message, definitions);
 }
 

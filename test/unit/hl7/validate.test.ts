@@ -5,6 +5,7 @@ import { explainMessage } from '../../../lib/hl7/explain.ts';
 import { type Message, parseMessage } from '../../../lib/hl7/message.ts';
 import { parsePath } from '../../../lib/hl7/path.ts';
 import { validateMessage } from '../../../lib/hl7/validate.ts';
+import { validateStrictly } from '../../../lib/hl7/validate-strictly.ts';
 
 const header = (version: string, type = 'ORU^R01^ORU_R01') =>
   `MSH|^~\\&|A|B|C|D|20260302081500||${type}|1|P|${version}`;
@@ -18,7 +19,7 @@ function read(...lines: readonly string[]): Message {
 /** `error OBX[1]-11 103` for each finding. */
 function strict(version: string, ...lines: readonly string[]): string[] {
   const message = read(header(version), ...lines);
-  return validateMessage(message, { definitions: definitionsOf(version), level: 'strict' }).map(
+  return validateStrictly(message, definitionsOf(version)).map(
     ({ severity, at, code }) => `${severity} ${at} ${code}`,
   );
 }
@@ -103,9 +104,7 @@ describe('strict', () => {
 
   test('a message type that nobody defines is said to be none', () => {
     const message = read(header('2.5.1', 'ZZZ^Z99'), 'PID|1||7||O^A');
-    expect(validateMessage(message, { definitions: definitionsOf('2.5.1'), level: 'strict' })).toMatchObject([
-      { code: '200', at: 'MSH-9.2' },
-    ]);
+    expect(validateStrictly(message, definitionsOf('2.5.1'))).toMatchObject([{ code: '200', at: 'MSH-9.2' }]);
   });
 
   test.each([

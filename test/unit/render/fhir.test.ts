@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type {
   DiagnosticReport,
+  DocumentReference,
   Encounter,
   Observation,
   Patient,
@@ -11,8 +12,10 @@ import { renderBundle } from '../../../lib/render/fhir/bundle.ts';
 import { toFhirJson } from '../../../lib/render/fhir/json.ts';
 import { assembleReport } from '../../../lib/reports/merge-report.ts';
 import { onlyObservation, resourcesOf, validateBundle } from '../../support/fhir.ts';
+import { aMemoryCloud } from '../../support/memory-cloud.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../support/messages.ts';
 import { asVersion, onlyPart, reportOf } from '../../support/normalized.ts';
+import { aSite } from '../../support/site.ts';
 
 const base = { system: 'https://lab.test' };
 
@@ -346,7 +349,7 @@ describe('a report as a FHIR transaction', () => {
         bundleOf(toMessage(msh(), pid(), segment('PV1', pv1), obr(), obx())),
         'Encounter',
       );
-    expect(visited({ 2: 'I', 3: 'W3^12^B', 7: '99^Hale^Jo', 19: 'V-1' })).toMatchObject([
+    expect(visited({ 2: 'I', 3: 'W3^12^B', 7: '99^Hale^Jo', 19: 'V-1^^^RIVERSIDE' })).toMatchObject([
       {
         class: { code: 'IMP' }, // PV1-2
         identifier: [{ value: 'V-1' }], // PV1-19
@@ -357,5 +360,144 @@ describe('a report as a FHIR transaction', () => {
     expect(visited({ 2: 'E' })).toMatchObject([
       { class: { code: 'EMER' }, identifier: [{ system: 'https://lab.test/visit' }] },
     ]);
+  });
+
+  test('a visit number of nobody known is a visit of its patient alone', () => {
+    const encounterOf = (patient: string) =>
+      resourcesOf<Encounter>(
+        bundleOf(
+          toMessage(
+            msh(),
+            pid({ 3: `${patient}^^^RIVERSIDE^MR` }),
+            segment('PV1', { 2: 'I', 19: '1' }),
+            obr(),
+            obx(),
+          ),
+        ),
+        'Encounter',
+      )[0]?.identifier?.[0];
+    expect(encounterOf('1')).not.toEqual(encounterOf('2'));
+    expect(encounterOf('1')).toEqual(encounterOf('1'));
+  });
+
+  test('an account never finds a person: its number is not in the system of theirs', () => {
+    const systemsOf = (fields: Readonly<Record<number, string>>) =>
+      resourcesOf<Patient>(bundleOf(anOru({ patient: fields })), 'Patient')[0]?.identifier?.map(
+        ({ system, value }) => `${system}|${value}`,
+      );
+    const person = systemsOf({ 3: '9876^^^RIVERSIDE^MR' });
+    for (const fields of [
+      { 3: '9876^^^RIVERSIDE^AN' },
+      { 3: '12345^^^RIVERSIDE^MR', 18: '9876^^^RIVERSIDE' },
+      { 3: '12345^^^RIVERSIDE^MR~9876^^^RIVERSIDE^VN' },
+    ])
+      expect(systemsOf(fields)?.filter((one) => person?.includes(one))).toEqual([]);
+    // a number that has a system of its own in the world keeps it
+    expect(systemsOf({ 3: '1^^^RIVERSIDE^MR~078051120^^^SSA&2.16.840.1.113883.4.1&ISO^SS' })).toContain(
+      'urn:oid:2.16.840.1.113883.4.1|078051120',
+    );
+  });
+
+  test('training shares no identifier with care', () => {
+    const visit = segment('PV1', { 2: 'I', 7: '99^Hale^Jo^^^^^^NPI', 19: 'V-1^^^RIVERSIDE' });
+    const tokensOf = (processingId: string) =>
+      bundleOf(
+        toMessage(
+          msh({ 11: processingId }),
+          pid({ 3: '1^^^H&1.2.3&ISO^MR' }),
+          visit,
+          obr({ 16: '66^Stone^^^^^^^NPI' }),
+          obx({ 18: 'CHEM1', 23: 'Lab^^^^^CLIA^XX^^^77' }),
+          segment('SPM', { 2: 'S-1&LIS', 11: 'P' }),
+        ),
+      ).entry?.flatMap(({ resource }) =>
+        ((resource as Patient | undefined)?.identifier ?? []).map(
+          ({ system, value }) => `${system}|${value}`,
+        ),
+      ) ?? [];
+    const care = new Set(tokensOf('P'));
+    expect(care.size).toBeGreaterThan(8);
+    expect(tokensOf('T').filter((token) => care.has(token))).toEqual([]);
+  });
+
+  test('what would say more in a search than it is, is escaped there', () => {
+    const [entry] = bundleOf(anOru({ patient: { 3: 'DOE, J$1^^^A,B^MR' } })).entry ?? [];
+    const query = new URLSearchParams(entry?.request?.url.split('?')[1]);
+    expect(query.get('identifier')).toBe('https://lab.test/id/A%2CB|DOE\\, J\\$1');
+  });
+
+  test('an OBX-11 that is empty is what OBR-25 says of results, and not of the report', () => {
+    const statusOf = (status: string) =>
+      onlyObservation(bundleOf(anOru({ order: { 25: status }, results: [{ 11: '' }] }))).status;
+    expect(['A', 'C', 'F', 'S', 'X'].map(statusOf)).toEqual([
+      'preliminary',
+      'corrected',
+      'final',
+      'registered',
+      'cancelled',
+    ]);
+  });
+
+  test('each line of text has the unit', () => {
+    expect(observationOf({ 2: 'ST', 5: '4.1~4.3', 6: 'mmol/L' }).valueString).toBe('4.1 mmol/L\n4.3 mmol/L');
+  });
+
+  test.each([
+    ['^application^pdf^Base64^JVBERg', { contentType: 'application/pdf', data: 'JVBERg==' }],
+    ['^application^pdf^Base64^not base64!', { contentType: 'text/plain' }],
+  ])('a document %s', (value, expected) => {
+    const [report] = resourcesOf<DiagnosticReport>(
+      bundleOf(anOru({ results: [{ 2: 'ED', 5: value, 6: '' }] })),
+      'DiagnosticReport',
+    );
+    expect(report?.presentedForm?.[0]).toMatchObject(expected);
+  });
+
+  test.each([
+    ['https://lab.example/My Report.pdf', { url: 'https://lab.example/My%20Report.pdf' }],
+    ['\\E\\\\E\\srv\\E\\my files', { title: 'PDF: \\\\srv\\my files' }],
+  ])('a pointer %s leads there, or is said in words', (value, expected) => {
+    const bundle = bundleOf(anOru({ results: [{ 2: 'RP', 3: 'PDF', 5: value, 6: '' }] }));
+    const [report] = resourcesOf<DiagnosticReport>(bundle, 'DiagnosticReport');
+    expect(report?.presentedForm?.[0]).toMatchObject(expected);
+  });
+
+  test('two specimens of one number are two, and no result is pinned to either', () => {
+    const bundle = bundleOf(
+      toMessage(
+        msh(),
+        pid(),
+        obr(),
+        obx(),
+        segment('SPM', { 1: '1', 2: '^ACC1', 4: 'BLDA^Blood^L', 11: 'P' }),
+        segment('SPM', { 1: '2', 2: '^ACC1', 4: 'CSF^Fluid^L', 11: 'P', 21: 'RH^Hemolysis^L' }),
+      ),
+    );
+    expect(resourcesOf<Specimen>(bundle, 'Specimen').map(({ type }) => type?.coding?.[0]?.code)).toEqual([
+      'BLDA',
+      'CSF',
+    ]);
+    expect(onlyObservation(bundle).specimen).toBeUndefined();
+  });
+
+  test('a document that is taken back is an error, and no document that stands', async () => {
+    const cloud = aMemoryCloud(aSite({ sources: [{ id: 'any', kind: 'lis' }] }));
+    const document = (event: string, status: string, ...more: readonly string[]) =>
+      toMessage(
+        msh({ 9: `MDM^${event}`, 10: event }),
+        segment('EVN', { 1: event, 2: '20260302' }),
+        pid(),
+        segment('PV1', { 1: '1', 2: 'O' }),
+        segment('TXA', { 1: '1', 2: 'CN', 3: 'AP', 12: 'DOC-1^LIS', 17: status }),
+        ...more,
+      );
+    await cloud.run(document('T02', 'AU', obx({ 2: 'ED', 5: '^application^pdf^Base64^QUJD', 6: '' })));
+    await cloud.run(document('T11', 'CA'));
+    const bundles = cloud.updates.updates.map(({ update }) => renderBundle(update.content, base));
+    for (const bundle of bundles) validateBundle(bundle);
+    const statuses = bundles.map((bundle) =>
+      resourcesOf<DocumentReference>(bundle, 'DocumentReference').map(({ status }) => status),
+    );
+    expect(statuses).toEqual([['current'], ['entered-in-error']]);
   });
 });

@@ -131,7 +131,7 @@ function* variants(value: unknown): Generator<unknown> {
 /** Codes that FHIR has other codes for: another code of the same table, not any other word. */
 const others: Readonly<Record<string, unknown>> = {
   processingId: 'T',
-  status: 'F',
+  status: 'P',
   isWithdrawn: true,
   orderStatus: 'CA',
   'observations[].isUnmarkedCorrection': true,

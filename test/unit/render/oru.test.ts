@@ -5,8 +5,10 @@ import { splitMessages } from '../../../lib/hl7/batch.ts';
 import { decodeText } from '../../../lib/hl7/charset.ts';
 import { definitionsOf } from '../../../lib/hl7/dictionary.ts';
 import { parseMessage } from '../../../lib/hl7/message.ts';
-import { validateMessage } from '../../../lib/hl7/validate.ts';
+import { validateStrictly } from '../../../lib/hl7/validate-strictly.ts';
+import type { Value } from '../../../lib/model/observation.ts';
 import type { Report, ReportVersion } from '../../../lib/model/report.ts';
+import { reportStatus as reportStatusOf, resultStatus } from '../../../lib/model/status.ts';
 import { encodeFor } from '../../../lib/render/hl7/encode-for.ts';
 import { type OruOptions, renderOru } from '../../../lib/render/hl7/oru.ts';
 import { canonicalJson } from '../../../lib/reports/canonical-json.ts';
@@ -78,7 +80,7 @@ function asSaid(report: Report) {
       'parent',
       'notes',
     ]),
-    status: isWithdrawn === true ? 'X' : head.status,
+    status: isWithdrawn === true ? 'X' : reportStatusOf(report),
     patient: patient === undefined ? undefined : { ...patient, key: undefined },
     specimens: specimens.map((specimen) => ({
       ...specimen,
@@ -102,18 +104,28 @@ function asSaid(report: Report) {
         'director',
         'notes',
       ]),
-      status: isUnmarkedCorrection ? 'C' : (status ?? (reportStatus === 'A' ? 'P' : reportStatus)),
+      status: resultStatus({ isUnmarkedCorrection, status, reportStatus }),
       // a range that was read is written as it was read
       referenceRange:
         one.referenceRange?.low === undefined || one.referenceRange.high === undefined
           ? one.referenceRange
           : { low: one.referenceRange.low, high: one.referenceRange.high },
       values: one.values.map((value) =>
-        value.kind === 'text' || value.kind === 'document' ? value : { ...value, text: undefined },
+        value.kind === 'text'
+          ? value
+          : value.kind === 'document'
+            ? dense(value)
+            : { ...value, text: undefined },
       ),
     })),
   });
 }
+
+/** Line breaks within base64 are none of the document. */
+const dense = (value: Extract<Value, { kind: 'document' }>) => ({
+  ...value,
+  document: { ...value.document, data: value.document.data?.replaceAll(/\s/g, '') },
+});
 
 const pick = <T extends object>(from: T, names: readonly (keyof T)[]): Partial<T> =>
   Object.fromEntries(names.map((name) => [name, from[name]])) as Partial<T>;
@@ -196,14 +208,16 @@ describe('what is written', () => {
     'in v%s has the specimen and the urgency in OBR, and CE for codes',
     (version) => {
       const text = lines({ version });
-      expect(named(text)).toEqual(['MSH', 'PID', 'NTE', 'PV1', 'ORC', 'OBR', 'NTE', 'OBX', 'NTE']);
+      expect(named(text)).toEqual(['MSH', 'PID', 'NTE', 'PV1', 'ORC', 'OBR', 'NTE', 'NTE', 'OBX', 'NTE']);
+      // what is wrong with the specimen has no other place
+      expect(text[7]).toContain('rejected: RH as it was written');
       const obr = text[5]?.split('|') ?? [];
       expect(obr[15]).toBe('BLD&BLD in words'); // OBR-15
       expect(obr[27]).toBe('^^^^^S'); // OBR-27
       expect(text[0]?.split('|')[8]).toBe(version === '2.3.1' ? 'ORU^R01' : 'ORU^R01^ORU_R01'); // MSH-9
       const parsed = parseMessage(Buffer.from(bytesOf({ version })));
       if (!parsed.ok) throw new Error('not read');
-      const wrong = validateMessage(parsed.value, { definitions: definitionsOf(version), level: 'strict' });
+      const wrong = validateStrictly(parsed.value, definitionsOf(version));
       expect(wrong.filter(({ code }) => code === '100' || code === '101')).toEqual([]);
     },
   );
@@ -211,7 +225,7 @@ describe('what is written', () => {
   test('is what v2.5.1 asks for', () => {
     const parsed = parseMessage(Buffer.from(bytesOf()));
     if (!parsed.ok) throw new Error('not read');
-    const wrong = validateMessage(parsed.value, { definitions: definitionsOf('2.5.1'), level: 'strict' });
+    const wrong = validateStrictly(parsed.value, definitionsOf('2.5.1'));
     expect(wrong.filter(({ code }) => code === '101')).toEqual([]);
   });
 
@@ -231,6 +245,47 @@ describe('what is written', () => {
     const report = reportOf(anOru({ results: [{ 2: 'FT', 5: 'one\\.br\\two', 6: '' }] }));
     expect(renderOru(asVersion(report), options)).toContain('|FT|GLU^Glucose^L||one\\.br\\two|'); // OBX-5
   });
+
+  const resultLines = (fields: Readonly<Record<number, string>>) =>
+    renderOru(asVersion(reportOf(anOru({ results: [fields] }))), options)
+      .split('\r')
+      .filter((line) => line.startsWith('OBX'));
+
+  test.each([
+    ['3.5-5.1 mmol/L, fasting', '3.5-5.1 mmol/L, fasting'],
+    ['<1,5', '<1.5'],
+    ['3,5 - 5,1', '3.5 - 5.1'],
+  ])('a range %s is written with the point of its numbers, and with its words', (sent, expected) => {
+    expect(resultLines({ 7: sent })[0]?.split('|')[7]).toBe(expected); // OBX-7
+  });
+
+  test('a document has no line breaks, and stands beside no other value', () => {
+    const [text, document, ...others] = resultLines({
+      2: 'ED',
+      5: '^application^pdf^Base64^QUJD\\X0D\\\\X0A\\QUJD~see paper',
+      6: '',
+    });
+    expect(others).toEqual([]);
+    expect(text).toMatch(/^OBX\|1\|ST\|.*see paper/);
+    expect(document).toContain('|ED|');
+    expect(document).toContain('^Base64^QUJDQUJD|');
+  });
+
+  test('what looks like a line break in a value is none', () => {
+    const [line] = resultLines({ 2: 'ST', 5: '\\E\\srv\\E\\X0A\\E\\f', 6: '' });
+    expect(line).toContain('\\E\\srv\\E\\X0A\\E\\f');
+  });
+
+  test('an hour without minutes stays one', () => {
+    expect(resultLines({ 2: 'TS', 5: '2026030207-0500', 6: '' })[0]).toContain(
+      '|TS|GLU^Glucose^L||2026030207-0500|',
+    );
+  });
+
+  test('a final report with a corrected result is a corrected one', () => {
+    const report = reportOf(anOru({ order: { 25: 'F' }, results: [{ 11: 'C' }] }));
+    expect(renderOru(asVersion(report), options).split('\r')[3]?.split('|')[25]).toBe('C'); // OBR-25
+  });
 });
 
 describe('a character set that lacks a character', () => {
@@ -238,6 +293,12 @@ describe('a character set that lacks a character', () => {
     ['8859/1', 'café ≥ 5 µg – “ok”', 'café >= 5 µg - "ok"'],
     ['ASCII', 'Müller ≤ 3 µmol/L', 'Muller <= 3 umol/L'],
     ['8859/2', 'Łódź', 'Łódź'],
+    // a power stays one, and what comes in the place of a character is no delimiter
+    ['8859/1', '5×10⁹/L', '5×10\\S\\9/L'],
+    ['ASCII', '10⁻¹² mol', '10\\S\\-12 mol'],
+    ['ASCII', '3.5～5.1', '3.5\\R\\5.1'],
+    ['ISO 8859-1', '3.5–5.1', '3.5-5.1'],
+    ['8859/9', '3.5–5.1', '3.5-5.1'],
   ])('%s: %s', (charset, text, expected) => {
     const bytes = encodeFor(text, charset);
     expect(
@@ -248,7 +309,9 @@ describe('a character set that lacks a character', () => {
     ).toBe(expected);
   });
 
-  test('a name in another script is not written at all', () => {
+  test('what would say something else is not written at all: a name in another script, a sign with a stroke', () => {
+    expect(encodeFor('≮5', '8859/1')).toBeUndefined();
+    expect(encodeFor('Ａ｜Ｂ', '8859/1')).toBeUndefined();
     expect(encodeFor('Иванов', '8859/1')).toBeUndefined();
     expect(encodeFor('Иванов', '8859/5')).toBeDefined();
     expect(encodeFor('Иванов', 'no set')).toBeUndefined();

@@ -1,0 +1,12 @@
+import * as z from 'zod';
+
+/** Where something is that is too long for a queue (the claim check pattern). */
+export const claimSchema = z.object({
+  bucket: z.string(),
+  key: z.string(),
+  /** SHA-256 of the object, lower-case hex. */
+  sha256: z.string(),
+  bytes: z.number().int().positive(),
+});
+
+export type Claim = z.infer<typeof claimSchema>;
