@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DynamoDefinitionStore } from '../../lib/adapters/aws/dynamo-definition-store.ts';
+import { DynamoDeliveryStore } from '../../lib/adapters/aws/dynamo-delivery-store.ts';
 import { DynamoDeviceStore } from '../../lib/adapters/aws/dynamo-device-store.ts';
 import { DynamoIdentityStore } from '../../lib/adapters/aws/dynamo-identity-store.ts';
 import { DynamoMessageStore } from '../../lib/adapters/aws/dynamo-message-store.ts';
@@ -12,6 +13,7 @@ import { dynamoStores } from '../../lib/adapters/aws/dynamo-stores.ts';
 import { DynamoUnmappedStore } from '../../lib/adapters/aws/dynamo-unmapped-store.ts';
 import { PayloadStore } from '../../lib/adapters/aws/payload-store.ts';
 import { MemoryDefinitionStore } from '../../lib/adapters/memory/definition-store.ts';
+import { MemoryDeliveryStore } from '../../lib/adapters/memory/delivery-store.ts';
 import { MemoryDeviceStore } from '../../lib/adapters/memory/device-store.ts';
 import { MemoryIdentityStore } from '../../lib/adapters/memory/identity-store.ts';
 import { MemoryMessageStore } from '../../lib/adapters/memory/message-store.ts';
@@ -21,6 +23,7 @@ import { MemoryReportStore } from '../../lib/adapters/memory/report-store.ts';
 import { MemoryUnmappedStore } from '../../lib/adapters/memory/unmapped-store.ts';
 import { acceptMessage } from '../../lib/app/accept-message.ts';
 import { type NormalizeOutcome, normalizeMessage } from '../../lib/app/normalize-message.ts';
+import type { Delivery, Receipt } from '../../lib/model/delivery.ts';
 import type { DeviceEvent } from '../../lib/model/device-event.ts';
 import { patientKeyOf } from '../../lib/model/identity.ts';
 import type { Ledger, MessageRecord } from '../../lib/model/message.ts';
@@ -29,6 +32,7 @@ import type { Patient } from '../../lib/model/patient.ts';
 import type { HoldReason, Report, ReportVersion } from '../../lib/model/report.ts';
 import type { TestDefinition } from '../../lib/model/test-definition.ts';
 import type { DefinitionStore } from '../../lib/ports/definition-store.ts';
+import type { DeliveryStore } from '../../lib/ports/delivery-store.ts';
 import type { DeviceStore } from '../../lib/ports/device-store.ts';
 import type { IdentityStore } from '../../lib/ports/identity-store.ts';
 import type { MessageIndex, MessageStore } from '../../lib/ports/message-store.ts';
@@ -395,6 +399,75 @@ describe.each<[string, () => UnmappedStore]>([
     await unmapped.put([term]);
     expect((await unmapped.of(source)).map(({ unit }) => unit).sort()).toEqual(['mg/dL', 'mmol/L']);
     expect(await unmapped.of(`${source}x`)).toEqual([]);
+  });
+});
+
+describe.each<[string, () => DeliveryStore]>([
+  ['DynamoDB', () => new DynamoDeliveryStore(store)],
+  ['memory', () => new MemoryDeliveryStore()],
+])('how far a destination is with a report, in %s', (_, make) => {
+  const reportKey = () => `r-${unique()}`;
+
+  const receipt = (key: string, more: Partial<Receipt> = {}): Receipt => ({
+    destination: 'ehr',
+    reportKey: key,
+    version: 1,
+    state: 'parked',
+    failure: { code: 'AR', answer: 'no such patient' },
+    ...more,
+  });
+  const handedOver = (key: string): Delivery => ({
+    destination: 'ehr',
+    reportKey: key,
+    version: 1,
+    state: 'handed-over',
+    at: '2026-03-02T15:00:00.000Z',
+  });
+  const at = new Date('2026-03-02T15:00:01Z');
+
+  test('is what the receipt says, whichever of the two is written down first', async () => {
+    for (const order of ['receipt first', 'receipt last']) {
+      const deliveries = make();
+      const key = reportKey();
+      if (order === 'receipt last') await deliveries.put(handedOver(key));
+      await deliveries.settle(receipt(key), at);
+      if (order === 'receipt first') await deliveries.put(handedOver(key));
+      expect(await deliveries.get('ehr', key)).toMatchObject({ state: 'parked', failure: { code: 'AR' } });
+    }
+  });
+
+  test('is handed over anew when a person asks for it, and a receipt of before does not end that', async () => {
+    const deliveries = make();
+    const key = reportKey();
+    await deliveries.put(handedOver(key));
+    await deliveries.settle(receipt(key), at);
+    await deliveries.put({ ...handedOver(key), redelivery: 'wish' });
+    expect(await deliveries.get('ehr', key)).toMatchObject({ state: 'handed-over' });
+    await deliveries.settle(receipt(key, { state: 'delivered', redelivery: 'wish', failure: undefined }), at);
+    expect(await deliveries.get('ehr', key)).toMatchObject({ state: 'delivered' });
+    expect((await deliveries.get('ehr', key))?.failure).toBeUndefined();
+  });
+
+  test('of an older version tells nothing of a newer one', async () => {
+    const deliveries = make();
+    const key = reportKey();
+    await deliveries.put({ ...handedOver(key), version: 2, state: 'delivered' });
+    await deliveries.settle(receipt(key), at);
+    expect(await deliveries.get('ehr', key)).toMatchObject({ version: 2, state: 'delivered' });
+  });
+
+  test('what is parked is listed until it is delivered or a newer version is', async () => {
+    const deliveries = make();
+    const destination = `ehr-${unique()}`;
+    const parked = async () =>
+      (await Array.fromAsync(deliveries.parked(destination))).map((one) => one.reportKey);
+    await deliveries.put({ ...handedOver('a'), destination, state: 'parked', failure: { code: 'HTTP422' } });
+    await deliveries.put({ ...handedOver('b'), destination, state: 'parked', failure: { code: 'HTTP422' } });
+    await deliveries.put({ ...handedOver('c'), destination, state: 'delivered' });
+    expect((await parked()).sort()).toEqual(['a', 'b']);
+    await deliveries.put({ ...handedOver('a'), destination, version: 2, state: 'delivered' });
+    await deliveries.settle(receipt('b', { destination, state: 'delivered', failure: undefined }), at);
+    expect(await parked()).toEqual([]);
   });
 });
 
