@@ -269,6 +269,17 @@ export function createProgram(): Command {
     .action(fhir);
 
   program
+    .command('oru')
+    .description('print the ORU^R01 that an EHR would get, without any cloud')
+    .argument('<file...>', 'HL7 files')
+    .option('--destination <id>', 'as this destination of the site gets it (default: v2.5.1 in UTF-8)')
+    .addOption(siteOption())
+    .action(async (files, options) => {
+      const { oru } = await import('./commands/oru.ts');
+      await oru(files, options);
+    });
+
+  program
     .command('held')
     .description('list the messages that wait for a person or a rule')
     .addOption(reason('--reason <reason>', 'only those that wait for this'))

@@ -61,7 +61,7 @@ app.get('/:type/:id?', async (context) => {
     },
     dependencies,
   );
-  telemetry.info('resources-read', { outcome: String(answer.status), updates: answer.count });
+  telemetry.info('resources-read', { outcome: String(answer.status), resources: answer.count });
   return context.body(answer.body, answer.status, { 'content-type': FHIR_JSON });
 });
 

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -48,6 +48,12 @@ export class DataStack extends Stack {
       versioned: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      // what was too long for a queue is of no use when the queue and its dead letters are over: twice 14 days
+      lifecycleRules: ['updates/', 'outbound/'].map((prefix) => ({
+        prefix,
+        expiration: Duration.days(35),
+        noncurrentVersionExpiration: Duration.days(1),
+      })),
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
-import { createInterface } from 'node:readline/promises';
 import { redeliver as redeliverReport } from '../../lib/app/redeliver.ts';
 import type { Delivery } from '../../lib/model/delivery.ts';
 import { digestOf } from '../../lib/model/identity.ts';
+import { isConfirmed } from '../confirm.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { bad, good, odd, printJson, quiet, strong } from '../output.ts';
 import { type ConnectedSystem, connect, type SystemOptions } from '../system.ts';
@@ -65,7 +65,13 @@ export async function redeliver(reports: readonly string[], options: RedeliverOp
   try {
     const chosen = await choose(reports, options, system);
     if (chosen.length === 0) console.error('nothing is parked');
-    if (chosen.length === 0 || !(await isConfirmed(chosen.length, options))) return;
+    if (chosen.length === 0) return;
+    if (options.dryRun === true) {
+      console.log(`${chosen.length} would be sent again`);
+      return;
+    }
+    const updates = chosen.length === 1 ? 'update' : 'updates';
+    if (!(await isConfirmed(`Send ${chosen.length} ${updates} again?`, options))) return;
     const wish = digestOf(`${options.by ?? userInfo().username} ${system.clock().toISOString()}`).slice(
       0,
       16,
@@ -95,18 +101,4 @@ async function choose(
   const parked: Delivery[] = [];
   for (const one of destinations) parked.push(...(await Array.fromAsync(system.deliveries.parked(one))));
   return parked.map((one) => ({ destination: one.destination, reportKey: one.reportKey }));
-}
-
-async function isConfirmed(count: number, { yes, dryRun }: RedeliverOptions): Promise<boolean> {
-  if (dryRun === true) {
-    console.log(`${count} would be sent again`);
-    return false;
-  }
-  if (yes === true) return true;
-  if (!process.stdin.isTTY)
-    throw new UsageError('nobody is there to be asked: add --yes to do this, or --dry-run to look only');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`Send ${count} ${count === 1 ? 'update' : 'updates'} again? [y/N] `);
-  terminal.close();
-  return /^y(?:es)?$/i.test(answer.trim());
 }

@@ -1,10 +1,10 @@
 import { userInfo } from 'node:os';
-import { createInterface } from 'node:readline/promises';
 import { type RehearsedChange, rehearse } from '../../lib/app/rehearse.ts';
 import { type Replayed, type ReplayRequest, replayMessage } from '../../lib/app/replay-message.ts';
 import { describeLedger } from '../../lib/app/tally.ts';
 import type { HoldReason } from '../../lib/model/report.ts';
 import { diffReports } from '../../lib/reports/diff-reports.ts';
+import { isConfirmed } from '../confirm.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { bad, endProgress, good, odd, progress, quiet, strong } from '../output.ts';
 import { type ConnectedSystem, connect, type SystemOptions } from '../system.ts';
@@ -101,7 +101,8 @@ async function act(
     if (outcome.kind === 'replayed') ready.push(id);
     else process.exitCode = exitCode.problem;
   }
-  if (options.dryRun === true || ready.length === 0 || !(await isConfirmed(ready.length, options))) {
+  const question = `Do this with ${ready.length} ${ready.length === 1 ? 'message' : 'messages'}?`;
+  if (options.dryRun === true || ready.length === 0 || !(await isConfirmed(question, options))) {
     say.nothingDone(ids.length);
     return;
   }
@@ -112,18 +113,6 @@ async function act(
     if (outcome.kind === 'refused') process.exitCode = exitCode.problem;
     say.done(id, outcome);
   }
-}
-
-async function isConfirmed(count: number, { yes }: ActOptions): Promise<boolean> {
-  if (yes === true) return true;
-  if (!process.stdin.isTTY)
-    throw new UsageError('nobody is there to be asked: add --yes to do this, or --dry-run to look only');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(
-    `Do this with ${count} ${count === 1 ? 'message' : 'messages'}? [y/N] `,
-  );
-  terminal.close();
-  return /^y(?:es)?$/i.test(answer.trim());
 }
 
 const printForPeople = {

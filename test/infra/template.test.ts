@@ -148,6 +148,17 @@ describe('what must survive', () => {
       },
     });
     expect(text(bucket)).toContain('"aws:kms"');
+    // what was too long for a queue goes when the queue and its dead letters are over; nothing else does
+    const rules = dig<{ Prefix: string; ExpirationInDays: number }[]>(
+      bucket,
+      'Properties',
+      'LifecycleConfiguration',
+      'Rules',
+    );
+    expect(rules.map(({ Prefix, ExpirationInDays }) => [Prefix, ExpirationInDays])).toEqual([
+      ['updates/', 35],
+      ['outbound/', 35],
+    ]);
   });
 
   test('the key rotates', () => {

@@ -44,6 +44,14 @@ describe('without a cloud', () => {
     expect(bundle.entry?.filter(({ resource }) => resource?.resourceType === 'Observation')).toHaveLength(2);
   });
 
+  test('oru prints the message that an EHR would get', async () => {
+    const { code, stdout } = await labwire(['oru', good]);
+    expect(code).toBe(0);
+    const lines = stdout.trim().split('\r');
+    expect(lines[0]).toMatch(/^MSH\|.*\|ORU\^R01\^ORU_R01\|LW[0-9A-F]{18}\|/);
+    expect(lines.filter((line) => line.startsWith('OBX'))).toHaveLength(2);
+  });
+
   test('normalize prints reports and ledger', async () => {
     const { code, stdout } = await labwire(['normalize', good]);
     expect(code).toBe(0);
@@ -54,7 +62,7 @@ describe('without a cloud', () => {
   });
 
   test('a refused message is named with place and code, and is a problem', async () => {
-    for (const verb of ['normalize', 'fhir']) {
+    for (const verb of ['normalize', 'fhir', 'oru']) {
       const { code, stderr } = await labwire([verb, good, refused]);
       expect(code).toBe(1);
       expect(stderr).toContain('refused.hl7: MSH-9 (200)');
@@ -166,6 +174,10 @@ describe('wrong usage', () => {
     ['a file that is not there', ['lint', '/nonexistent.hl7']],
     ['a folder', ['explain', folder]],
     ['no such site', ['fhir', good, '--site', '/nonexistent']],
+    ['no destination of that name', ['oru', good, '--destination', 'nobody']],
+    ['a destination without HL7', ['oru', good, '--destination', 'ehr']],
+    ['no system', ['deliveries', '--system', '/nonexistent']],
+    ['nothing to send again', ['redeliver', '--system', '/nonexistent']],
     ['nobody listening', ['send', good, '--to', '127.0.0.1:1']],
     ['an address without a port', ['send', good, '--to', 'somewhere']],
     ['a port that is none', ['start', '--mllp-port', '99999']],
@@ -190,7 +202,18 @@ describe('wrong usage', () => {
   test('help is fine', async () => {
     const { code, stdout } = await labwire(['--help']);
     expect(code).toBe(0);
-    for (const verb of ['start', 'send', 'explain', 'lint', 'normalize', 'fhir', 'check'])
+    for (const verb of [
+      'start',
+      'send',
+      'explain',
+      'lint',
+      'normalize',
+      'fhir',
+      'oru',
+      'deliveries',
+      'redeliver',
+      'check',
+    ])
       expect(stdout).toContain(verb);
   });
 });

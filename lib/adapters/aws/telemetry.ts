@@ -16,6 +16,7 @@ export interface TelemetryFields {
   readonly bytes?: number;
   readonly reportVersions?: number;
   readonly updates?: number;
+  readonly resources?: number;
   readonly retriedPuts?: number;
   readonly attempt?: number;
   readonly retryInSeconds?: number;

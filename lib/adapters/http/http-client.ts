@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { rootCertificates } from 'node:tls';
 import { AdapterError } from '../../shared/adapter-error.ts';
 
 export interface HttpRequest {
@@ -44,7 +45,8 @@ export function createHttpClient({ timeoutMs, tls }: HttpClientOptions): HttpCli
     minVersion: 'TLSv1.2',
     ...(tls?.certificate === undefined ? {} : { cert: tls.certificate }),
     ...(tls?.key === undefined ? {} : { key: tls.key }),
-    ...(tls?.authority === undefined ? {} : { ca: tls.authority }),
+    // beside the usual ones: a token may come from elsewhere
+    ...(tls?.authority === undefined ? {} : { ca: [...rootCertificates, tls.authority] }),
   });
   const plain = new HttpAgent({ keepAlive: true });
   return ({ method, url, headers, body }) =>

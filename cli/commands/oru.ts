@@ -1,0 +1,50 @@
+import { renderHl7Update } from '../../lib/app/render-update.ts';
+import { createScriptRunner } from '../../lib/normalize/transform/script-runner.ts';
+import { AdapterError } from '../../lib/shared/adapter-error.ts';
+import { destinationSchema, type Hl7DestinationConfig } from '../../lib/site/destination.ts';
+import { exitCode, UsageError } from '../exit.ts';
+import { Preview } from '../preview.ts';
+import { readMessages } from '../read-messages.ts';
+import { siteAt } from '../site-option.ts';
+
+interface OruOptions {
+  readonly site: string;
+  /** Whose codes, character set and script; v2.5.1 in UTF-8 where nobody is named. */
+  readonly destination?: string;
+}
+
+/** The message that an EHR would get of each report. */
+export async function oru(files: readonly string[], options: OruOptions): Promise<void> {
+  const loaded = siteAt(options.site);
+  const config = destinationOf(loaded.site.destinations, options.destination);
+  const { laboratory, limits } = loaded.site;
+  const runScript =
+    loaded.scripts === undefined
+      ? undefined
+      : createScriptRunner(loaded.scripts, { timeoutMs: limits.scriptMs });
+  const preview = new Preview(loaded);
+  for await (const message of readMessages(files)) await preview.take(message);
+  for (const version of preview.reports) {
+    try {
+      process.stdout.write(await renderHl7Update(version, config, { laboratory, runScript }));
+    } catch (cause) {
+      if (!(cause instanceof AdapterError)) throw cause;
+      console.error(`report ${version.report.key}: ${cause.message} (${cause.code})`);
+      process.exitCode = exitCode.problem;
+    }
+  }
+  if (preview.reportProblems()) process.exitCode = exitCode.problem;
+}
+
+function destinationOf(
+  destinations: readonly { readonly id: string; readonly kind: string }[],
+  id: string | undefined,
+): Hl7DestinationConfig {
+  const plain = { kind: 'hl7-http', id: 'preview', url: 'http://localhost/' };
+  if (id === undefined)
+    return { ...(destinationSchema.parse(plain) as Hl7DestinationConfig), translations: [] };
+  const found = destinations.find((one) => one.id === id);
+  if (found === undefined || !('hl7' in found))
+    throw new UsageError(`the site has no destination ${id} that gets HL7 v2`);
+  return found as Hl7DestinationConfig;
+}
