@@ -12,6 +12,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import dynalite from 'dynalite';
 import { startFauxqs } from 'fauxqs';
+import { answerQuery, isQueryProtocol } from './sqs-query-protocol.ts';
 
 /** One AWS request that passed through. */
 export interface AwsRequest {
@@ -56,7 +57,9 @@ export async function startAwsEndpoint(
     const ofCaller = counts[caller] ?? {};
     ofCaller[operation] = (ofCaller[operation] ?? 0) + 1;
     counts[caller] = ofCaller;
-    if (target === 'secretsmanager.GetSecretValue') answerSecret(request, response, secrets);
+    if (isQueryProtocol(request))
+      answerQuery(request, response, `http://127.0.0.1:${queues.port}/`).catch(() => response.destroy());
+    else if (target === 'secretsmanager.GetSecretValue') answerSecret(request, response, secrets);
     else forward(request, response, target.startsWith('DynamoDB') ? tablesPort : queues.port);
   });
   const port = await listen(proxy);

@@ -84,9 +84,6 @@ beforeAll(async () => {
     siteVersion: 'test',
     keepDestinations: true,
     secrets: secretsOf(),
-    onLog: (line) => {
-      if (/postponed/.test(line)) process.stderr.write(`${line}\n`);
-    },
     onFailure: (failure) => process.stderr.write(`${String(failure)}\n`),
   });
   writeFileSync(systemFile, JSON.stringify({ ...JSON.parse(cloud.system), endpoint: cloud.aws.url }));
@@ -280,7 +277,7 @@ test('a destination gets what its filter lets through, and then whatever becomes
 }, 60_000);
 
 describe('the consumers of docs/feed.md', () => {
-  const python = ['python3', '/usr/bin/python3'];
+  const python = ['/usr/bin/python3', 'python3'];
 
   test.each([
     ['TypeScript', [process.execPath, 'examples/feed/consumer.ts']],

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+/**
+ * SQS as SDKs spoke it before its JSON protocol (`Action=ReceiveMessage&…`, answered in XML): older releases of
+ * AWS's SDKs still do, and the emulator does not. Only what a consumer needs.
+ */
+const actions = new Set(['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility']);
+
+export const isQueryProtocol = (request: IncomingMessage): boolean =>
+  request.method === 'POST' &&
+  request.headers['x-amz-target'] === undefined &&
+  request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+
+/** Puts the request to the emulator in JSON, and its answer back as XML. */
+export async function answerQuery(
+  request: IncomingMessage,
+  response: ServerResponse,
+  emulator: string,
+): Promise<void> {
+  const form = new URLSearchParams(await text(request));
+  const action = form.get('Action') ?? '';
+  if (!actions.has(action))
+    return send(response, 400, errorXml('InvalidAction', `Unknown action: ${action}`));
+  const answer = await fetch(emulator, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `AmazonSQS.${action}`,
+      authorization: request.headers.authorization ?? '',
+    },
+    body: JSON.stringify(toJson(form, request.url ?? '')),
+  });
+  const body = (await answer.json().catch(() => ({}))) as Answer;
+  if (answer.ok) send(response, 200, resultXml(action, body));
+  else send(response, answer.status, errorXml(body.__type ?? 'InternalError', body.message ?? ''));
+}
+
+interface Answer {
+  readonly Messages?: readonly Readonly<Record<string, string>>[];
+  readonly __type?: string;
+  readonly message?: string;
+}
+
+const numbers = new Set(['MaxNumberOfMessages', 'WaitTimeSeconds', 'VisibilityTimeout']);
+
+function toJson(form: URLSearchParams, path: string): Readonly<Record<string, unknown>> {
+  const values = [...form]
+    .filter(([name]) => name !== 'Action' && name !== 'Version' && !name.includes('.'))
+    .map(([name, value]) => [name, numbers.has(name) ? Number(value) : value]);
+  return { QueueUrl: `http://sqs${path}`, ...Object.fromEntries(values) };
+}
+
+const escaped = (value: string): string =>
+  value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+function resultXml(action: string, { Messages = [] }: Answer): string {
+  const messages = Messages.map((message) => {
+    const parts = ['MessageId', 'ReceiptHandle', 'MD5OfBody', 'Body'].map(
+      (name) => `<${name}>${escaped(String(message[name] ?? ''))}</${name}>`,
+    );
+    return `<Message>${parts.join('')}</Message>`;
+  });
+  return `<${action}Response><${action}Result>${messages.join('')}</${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
+}
+
+const errorXml = (code: string, message: string): string =>
+  `<ErrorResponse><Error><Type>Sender</Type><Code>${escaped(code)}</Code><Message>${escaped(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
+
+function send(response: ServerResponse, status: number, xml: string): void {
+  response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
+}
