@@ -47,7 +47,8 @@ function aDelivery({ workers = 2 } = {}) {
   };
   const reports = {
     version: async (key: string, version: number) =>
-      ({ version, sequenceGroup: 'g', report: { key } }) as unknown as ReportVersion,
+      // the reports of a patient are `7-0` and `7-1`
+      ({ version, sequenceGroup: key.split('-')[0], report: { key } }) as unknown as ReportVersion,
   } as unknown as ReportStore;
   const handlers = Array.from({ length: workers }, () => {
     const circuit = new Circuit(queue.clock);
