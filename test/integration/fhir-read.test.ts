@@ -191,6 +191,21 @@ describe('without a patient', () => {
     expect(body.identifier?.[0]?.value).toBe('1');
   });
 
+  test('a number with a comma, or of a system that is none, finds what has it and nothing else', async () => {
+    const search = (token: string) => get<Bundle>(`DiagnosticReport?identifier=${encodeURIComponent(token)}`);
+    for (const token of [
+      'https://lab.test/id/%E0%A4%A|F-B',
+      'https://lab.test/id/CORELIS|F-B\\,x',
+      'urn:oid:1.2|F-B',
+    ]) {
+      const { status, body } = await search(token);
+      expect([status, body.entry]).toEqual([200, undefined]);
+    }
+    expect(
+      (await search('https://lab.test/id/CORELIS|F-A,https://lab.test/id/CORELIS|F-B')).body.entry,
+    ).toHaveLength(2);
+  });
+
   test('over everybody there is no search', async () => {
     const { status, body } = await get<OperationOutcome>('Observation?code=2345-7');
     expect(status).toBe(400);
@@ -207,6 +222,7 @@ describe('without a patient', () => {
     ['Observation?patient=x&_count=0', 400, 'invalid'],
     ['Observation?patient=x&_cursor=zzz', 400, 'invalid'],
     ['Observation/nothing', 404, 'not-found'],
+    ['Observation?identifier=1', 400, 'not-supported'],
     ['Medication?patient=x', 404, 'not-supported'],
     ['Observation/$everything', 404, 'not-supported'],
   ])('%s is answered with %i', async (path, status, code) => {

@@ -9,7 +9,7 @@ import { renderPatient } from '../../render/fhir/patient.ts';
 import { scopeOfSystem } from '../../render/fhir/systems.ts';
 import type { Access } from './access.ts';
 import { type Conditions, meets, type Readable, type ReadableType, resourcesOf } from './resources.ts';
-import { SearchError, type Token, toDateCondition, toToken } from './search-parameters.ts';
+import { SearchError, type Token, toAlternatives, toDateCondition, toToken } from './search-parameters.ts';
 
 export interface ReadDependencies {
   readonly reports: ReportStore;
@@ -344,7 +344,10 @@ async function patientOf(
 }
 
 function conditionsOf(query: URLSearchParams): Conditions {
-  const list = (name: string): readonly string[] | undefined => query.get(name)?.split(',').filter(Boolean);
+  const list = (name: string): readonly string[] | undefined => {
+    const text = query.get(name);
+    return text === null ? undefined : toAlternatives(text);
+  };
   const dates = [...query.getAll('date'), ...query.getAll('collected')];
   return {
     ids: list('_id'),

@@ -19,12 +19,17 @@ export interface Token {
   readonly value: string;
 }
 
+/** Values of one parameter, any of which will do; a comma within one is escaped (FHIR R4 §3.1.1.4.0.1). */
+export const toAlternatives = (text: string): string[] => text.split(/(?<!\\),/).filter((one) => one !== '');
+
+const unescaped = (text: string): string => text.replaceAll(/\\([\\,|$])/g, '$1');
+
 /** `system|value`, `value`, `|value` (FHIR R4 §3.1.1.4.10). */
 export function toToken(text: string): Token {
-  const at = text.indexOf('|');
+  const at = text.search(/(?<!\\)\|/);
   return at === -1
-    ? { system: undefined, value: text }
-    : { system: text.slice(0, at), value: text.slice(at + 1) };
+    ? { system: undefined, value: unescaped(text) }
+    : { system: unescaped(text.slice(0, at)), value: unescaped(text.slice(at + 1)) };
 }
 
 const isToken = (

@@ -55,6 +55,16 @@ export const ownSystemUri = (scope: string, base: SystemBase): string =>
 /** The scope of an identifier by its system: what `identifierSystemUri` made of it. */
 export function scopeOfSystem(system: string, base: SystemBase): string {
   const own = `${base}/id/`;
-  if (system.startsWith(own)) return decodeURIComponent(system.slice(own.length));
+  if (system.startsWith(own)) return decoded(system.slice(own.length));
   return system.replace(/^urn:(?:oid|uuid):/, '');
+}
+
+/** What is no encoding of anything stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (cause) {
+    if (cause instanceof URIError) return text;
+    throw cause;
+  }
 }
