@@ -40,6 +40,10 @@ export class EhrRepository extends MemoryRepository {
     return this.#known.get(keyOf(type, name, { system, value }));
   }
 
+  has(type: string, id: string): boolean {
+    return this.#known.has(keyOf(type, '_id', { value: id }));
+  }
+
   /** Writes several resources, all or none; gives how many were new or different. */
   async writeAll(resources: readonly WithId<Resource>[]): Promise<number> {
     const changed: WithId<Resource>[] = [];
@@ -78,6 +82,7 @@ export class EhrRepository extends MemoryRepository {
   #index(resource: WithId<Resource>): void {
     const { resourceType: type, id, meta } = resource;
     const { identifier } = resource as { identifier?: Identifier | Identifier[] };
+    this.#known.set(keyOf(type, '_id', { value: id }), id);
     for (const one of [identifier ?? []].flat()) this.#known.set(keyOf(type, 'identifier', one), id);
     for (const { system, code } of meta?.tag ?? [])
       this.#known.set(keyOf(type, '_tag', { system, value: code }), id);

@@ -66,7 +66,7 @@ function identify(entry: BundleEntry, index: number, repository: EhrRepository):
   const [type = '', id] = path.split('/');
   const isCreate = method === 'POST' && ifNoneExist !== undefined;
   if ((method === 'PUT' || isCreate) && type === entry.resource?.resourceType) {
-    if (id !== undefined) return { type, id };
+    if (id !== undefined) return { type, id, isNew: !repository.has(type, id) };
     const known = repository.find(type, new URLSearchParams(isCreate ? ifNoneExist : query));
     if (known !== 'unreadable')
       return {
