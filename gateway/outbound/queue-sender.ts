@@ -6,7 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Claim } from '../../lib/model/claim.ts';
-import type { Receipt } from '../../lib/model/delivery.ts';
+import { MAX_ANSWER_CHARACTERS, type Receipt } from '../../lib/model/delivery.ts';
 import { type OutboundEntry, outboundEntrySchema } from '../../lib/model/outbound.ts';
 import type { OnEvent } from '../events.ts';
 import { backoffMs, type Pace } from '../pace.ts';
@@ -157,7 +157,7 @@ export class QueueSender {
       return false;
     }
     const named = { destination: this.#options.destination, reportKey: key, version, redelivery };
-    const answer = Buffer.from(delivery.reply).toString('utf8').slice(0, 4000);
+    const answer = Buffer.from(delivery.reply).toString('utf8').slice(0, MAX_ANSWER_CHARACTERS);
     const isHeard = await onReceipt(
       delivery.kind === 'delivered'
         ? { ...named, state: 'delivered' }

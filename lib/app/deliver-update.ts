@@ -1,4 +1,4 @@
-import type { DeliveryFailure } from '../model/delivery.ts';
+import { type DeliveryFailure, MAX_ANSWER_CHARACTERS } from '../model/delivery.ts';
 import type { Update } from '../model/update.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { Destination } from '../ports/destination.ts';
@@ -70,7 +70,5 @@ export async function deliverUpdate(
 /** What the destination answered is kept with the parked update, and shown to whoever may see it. */
 const failureOf = (cause: AdapterError): DeliveryFailure => ({
   code: cause.code,
-  answer: cause.cause instanceof Error ? cause.cause.message.slice(0, MAX_ANSWER) : undefined,
+  answer: cause.cause instanceof Error ? cause.cause.message.slice(0, MAX_ANSWER_CHARACTERS) : undefined,
 });
-
-export const MAX_ANSWER = 4000;

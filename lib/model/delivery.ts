@@ -3,6 +3,9 @@ import * as z from 'zod';
 /** Why a destination does not have it: a code, and what it answered. */
 export const deliveryFailureSchema = z.object({ code: z.string(), answer: z.string().optional() });
 
+/** Of an answer so much is kept. */
+export const MAX_ANSWER_CHARACTERS = 4000;
+
 /** How far one destination is with one report. */
 export const deliverySchema = z.object({
   destination: z.string(),

@@ -4,15 +4,11 @@ import { toOperationOutcome } from '../../render/fhir/operation-outcome.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { errorCode } from '../../shared/issue.ts';
 import { type Access, accessTo, type Claims } from './access.ts';
-import {
-  type Found,
-  lastResults,
-  type ReadDependencies,
-  readResource,
-  searchResources,
-} from './read-fhir.ts';
+import { lastResults } from './last-results.ts';
+import { type Found, type ReadDependencies, readResource } from './read-resource.ts';
 import { isReadableType, type ReadableType } from './resources.ts';
 import { SearchError } from './search-parameters.ts';
+import { searchResources } from './search-resources.ts';
 
 export interface ReadRequest {
   readonly type: string;

@@ -24,6 +24,7 @@ import { type RenderedVersion, renderProvenance } from './provenance.ts';
 import type { RenderContext } from './render-context.ts';
 import { renderServiceRequest } from './service-request.ts';
 import { renderSpecimen } from './specimen.ts';
+import { systemBase } from './systems.ts';
 import { joined } from './text.ts';
 
 export interface BundleOptions {
@@ -46,7 +47,7 @@ export function renderBundle(rendered: RenderedVersion, options: BundleOptions):
   const { report } = rendered;
   const tag = report.processingId === 'P' ? undefined : testData;
   const entries = new BundleEntries({ ids: options.ids ?? 'server', tag });
-  const root = options.system.replace(/\/+$/, '');
+  const root = systemBase(options.system);
   // everything of training is its own: no resource of it is one of care
   const context: RenderContext = { base: tag === undefined ? root : `${root}/training`, entries, tag };
   const subject = subjectOf(report, options, context);

@@ -21,6 +21,8 @@ const codingSystems: Readonly<Record<string, string>> = {
 /** The base of the identifier systems that are the laboratory's own, without a slash at the end. */
 export type SystemBase = string;
 
+export const systemBase = (system: string): SystemBase => system.replace(/\/+$/, '');
+
 /**
  * The URI of a coding system. HL7 tables have their own in FHIR; a name that only the sender knows
  * gets one under the laboratory's; no name gives none, because nothing is invented.

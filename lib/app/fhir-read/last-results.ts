@@ -1,0 +1,72 @@
+import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
+import type { Access } from './access.ts';
+import { conditionsOf, numberOf, patientOf } from './read-query.ts';
+import { type Found, ofType, type ReadDependencies } from './read-resource.ts';
+import { meets, type Readable } from './resources.ts';
+import { SearchError } from './search-parameters.ts';
+
+/**
+ * The last results of each analyte of a patient (FHIR R4 Observation/$lastn), or of one that is named by `code`.
+ * @throws SearchError
+ */
+export async function lastResults(
+  query: URLSearchParams,
+  access: Access,
+  dependencies: ReadDependencies,
+  baseUrl: string,
+): Promise<Found<Bundle>> {
+  const patient = await patientOf(query, access, dependencies);
+  if (patient === undefined) throw new SearchError(400, 'invalid', '$lastn is about one patient: patient=ID');
+  const max = numberOf(query.get('max')) ?? 1;
+  const conditions = conditionsOf(query);
+  const groups = new Map<string, Readable[]>();
+  let after: string | undefined;
+  for (;;) {
+    const some = await dependencies.index.ofPatient(patient, { after, limit: 100 });
+    const versions = await Promise.all(
+      some.map(({ reportKey, version }) => dependencies.reports.version(reportKey, version)),
+    );
+    for (const version of versions) {
+      if (version?.report.patient?.key !== patient) continue;
+      for (const resource of ofType('Observation', version, dependencies)) {
+        if (!meets(resource, conditions) || !isStanding(resource)) continue;
+        const name = groupOf(resource);
+        groups.set(name, [...(groups.get(name) ?? []), resource]);
+      }
+    }
+    after = some.at(-1)?.position;
+    if (some.length < 100) break;
+  }
+  const last = [...groups.values()].flatMap((group) =>
+    group.toSorted((a, b) => (timeText(a) < timeText(b) ? 1 : -1)).slice(0, max),
+  );
+  const entry = last.map(
+    (resource): BundleEntry => ({
+      fullUrl: `${baseUrl}/Observation/${resource.id}`,
+      resource,
+      search: { mode: 'match' },
+    }),
+  );
+  return {
+    patientKey: patient,
+    resource: { resourceType: 'Bundle', type: 'searchset', ...(entry.length === 0 ? {} : { entry }) },
+  };
+}
+
+const isStanding = (resource: Readable): boolean =>
+  resource.resourceType === 'Observation' && !['entered-in-error', 'cancelled'].includes(resource.status);
+
+/** LOINC where there is one, else the first code. */
+function groupOf(resource: Readable): string {
+  const codings = resource.resourceType === 'Observation' ? (resource.code.coding ?? []) : [];
+  const coding = codings.find(({ system }) => system === 'http://loinc.org') ?? codings[0];
+  return coding === undefined ? resource.id : `${coding.system}|${coding.code}`;
+}
+
+const timeText = (resource: Readable): string =>
+  resource.resourceType === 'Observation'
+    ? instantText(resource.effectiveDateTime ?? resource.meta?.lastUpdated)
+    : '';
+
+const instantText = (text: string | undefined): string =>
+  text === undefined || Number.isNaN(Date.parse(text)) ? '' : new Date(text).toISOString();

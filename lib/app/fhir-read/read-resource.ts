@@ -1,0 +1,99 @@
+import type { Patient } from '@medplum/fhirtypes';
+import type { ReportVersion } from '../../model/report.ts';
+import { reportName } from '../../model/report-names.ts';
+import type { IdentityStore } from '../../ports/identity-store.ts';
+import type { ReportIndex } from '../../ports/report-index.ts';
+import type { ReportStore } from '../../ports/report-store.ts';
+import { BundleEntries } from '../../render/fhir/bundle-entries.ts';
+import { renderPatient } from '../../render/fhir/patient.ts';
+import { systemBase } from '../../render/fhir/systems.ts';
+import type { Access } from './access.ts';
+import { type Readable, type ReadableType, resourcesOf } from './resources.ts';
+import { SearchError } from './search-parameters.ts';
+
+export interface ReadDependencies {
+  readonly reports: ReportStore;
+  readonly index: ReportIndex;
+  readonly identities: IdentityStore;
+  /** The base of the laboratory's identifier systems. */
+  readonly system: string;
+}
+
+/** What was found, and whom it is about. */
+export interface Found<T> {
+  readonly resource: T;
+  readonly patientKey: string | undefined;
+}
+
+/**
+ * One resource by its id.
+ * @throws SearchError 404, also where the token is for another patient: what is not theirs is not there
+ */
+export async function readResource(
+  type: ReadableType,
+  id: string,
+  access: Access,
+  dependencies: ReadDependencies,
+): Promise<Found<Readable>> {
+  const found =
+    type === 'Patient' ? await readPatient(id, dependencies) : await readOfReport(type, id, dependencies);
+  if (found === undefined || (access.patient !== undefined && found.patientKey !== access.patient))
+    throw new SearchError(404, 'not-found', `there is no ${type} of this id`);
+  return found;
+}
+
+async function readOfReport(
+  type: Exclude<ReadableType, 'Patient'>,
+  id: string,
+  dependencies: ReadDependencies,
+): Promise<Found<Readable> | undefined> {
+  const keys =
+    type === 'Specimen' ? await dependencies.index.named(reportName('specimen-key', id)) : [id.slice(0, 32)];
+  for (const key of keys) {
+    const version = await publishedVersion(key, dependencies);
+    const resource = version && ofType(type, version, dependencies).find((one) => one.id === id);
+    if (resource !== undefined) return { resource, patientKey: version?.report.patient?.key };
+  }
+  return undefined;
+}
+
+/** Somebody who was merged is there, and says into whom. */
+export async function readPatient(
+  key: string,
+  { identities, system }: ReadDependencies,
+): Promise<Found<Patient & { id: string }> | undefined> {
+  const { described, links } = await identities.find({ aliases: [], patients: [key] });
+  const patient = described.get(key);
+  if (patient === undefined) return undefined;
+  const link = links.get(key);
+  const base = systemBase(system);
+  const entries = new BundleEntries({ ids: 'own', tag: undefined });
+  const rendered = { ...renderPatient(patient, { base, entries, tag: undefined }), id: key };
+  if (link === undefined) return { resource: rendered, patientKey: key };
+  return {
+    resource: {
+      ...rendered,
+      active: false,
+      link: [{ other: { reference: `Patient/${link.survivor.key}` }, type: 'replaced-by' }],
+    },
+    patientKey: key,
+  };
+}
+
+/** What readers see of a report; undefined where they see none. */
+export async function publishedVersion(
+  reportKey: string,
+  { reports }: ReadDependencies,
+): Promise<ReportVersion | undefined> {
+  const latest = await reports.latest(reportKey);
+  if (latest?.published === undefined || latest.published === latest.version)
+    return latest?.published === undefined ? undefined : latest;
+  return reports.version(reportKey, latest.published);
+}
+
+export const ofType = (
+  type: ReadableType,
+  version: ReportVersion,
+  { system }: ReadDependencies,
+): Readable[] =>
+  resourcesOf(version, system).filter((resource) => resource.resourceType === type) as Readable[];
