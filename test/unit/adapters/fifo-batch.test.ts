@@ -23,7 +23,7 @@ const record = (group: string, id: string, receives = 1): SQSRecord => ({
 });
 
 /** Runs one batch in which these entries fail. */
-async function run(records: readonly SQSRecord[], failing: readonly string[]) {
+async function run(records: readonly SQSRecord[], failing: readonly string[], retryAfterSeconds?: number) {
   const handled: string[] = [];
   const postponed: Record<string, number> = {};
   const logged: unknown[] = [];
@@ -41,7 +41,8 @@ async function run(records: readonly SQSRecord[], failing: readonly string[]) {
     delaySeconds: (attempt) => attempt * 10,
     handle: async ({ body }) => {
       handled.push(body);
-      if (failing.includes(body)) throw new AdapterError('Down', 'transient', 'secret of Mr Okafor');
+      if (failing.includes(body))
+        throw new AdapterError('Down', 'transient', 'secret of Mr Okafor', { retryAfterSeconds });
     },
   });
   const answer = (await handler(
@@ -85,4 +86,12 @@ test('the log says which, why and when again, and nothing that an error may carr
       { reportKey: 'a1', attempt: 2, retryInSeconds: 20, errorCode: 'Down', disposition: 'transient' },
     ],
   ]);
+});
+
+test('what the far side asks for is waited for where it is longer, and no longer than SQS waits', async () => {
+  const of = async (retryAfterSeconds: number) =>
+    (await run([record('a', '1')], ['1'], retryAfterSeconds)).postponed['handle-1'];
+  expect(await of(5)).toBe(10);
+  expect(await of(900)).toBe(900);
+  expect(await of(2_592_000)).toBe(11 * 3600);
 });

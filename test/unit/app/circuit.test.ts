@@ -48,6 +48,14 @@ describe('a circuit', () => {
     expect(await outcome(run('b'))).toBe('done');
   });
 
+  test('forgets failures when somebody is served', async () => {
+    const { run } = aCircuit();
+    for (const group of 'abcd') await outcome(run(group, broken()));
+    await run('z');
+    for (const group of 'efgh') expect(await outcome(run(group, broken()))).toBe('HTTP500');
+    expect(await outcome(run('z'))).toBe('done');
+  });
+
   test('is not opened by refusals: they are answers', async () => {
     const { run } = aCircuit();
     const refusal = new AdapterError('HTTP422', 'permanent', 'no');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { aMemoryCloud } from '../../support/memory-cloud.ts';
-import { anOru } from '../../support/messages.ts';
+import { anOru, msh, obx, pid, segment, toMessage } from '../../support/messages.ts';
 import { aSite } from '../../support/site.ts';
 
 const fhir = (id: string, filter = {}) => ({ id, kind: 'fhir', url: `https://${id}.test`, filter });
@@ -49,6 +49,21 @@ describe('who is told of a report', () => {
     await cloud.run(
       anOru({ header: { 10: '2' }, order: { 22: '20260303', 25: 'X' }, results: [{ 11: 'X' }] }),
     );
+    expect(sent(cloud)).toEqual(['all v1 new', 'all v2 cancelled']);
+  });
+
+  test('what is taken back is no news to those who never had it', async () => {
+    const cloud = aCloud(fhir('all', { statuses: ['F'] }), fhir('ended', { statuses: ['X'] }));
+    const document = (event: string, status: string, ...more: readonly string[]) =>
+      toMessage(
+        msh({ 9: `MDM^${event}`, 10: event }),
+        pid(),
+        segment('TXA', { 1: '1', 2: 'CN', 3: 'TX', 12: 'DOC-1^LIS', 17: status }),
+        ...more,
+      );
+    await cloud.run(document('T02', 'AU', obx({ 2: 'TX', 5: 'Benign.', 6: '' })));
+    await cloud.run(document('T11', 'CA'));
+    expect(cloud.reports.all()[0]?.report).toMatchObject({ isWithdrawn: true, status: 'X' });
     expect(sent(cloud)).toEqual(['all v1 new', 'all v2 cancelled']);
   });
 });
