@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { MllpClient } from '../gateway/outbound/mllp-client.ts';
 import { checkSite } from '../lib/site/load-site.ts';
-import { close, listen } from '../local/aws-endpoint.ts';
+import { close, listen } from '../local/listen.ts';
 import { start } from '../local/start.ts';
 
 /**

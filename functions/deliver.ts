@@ -52,10 +52,10 @@ export const handler = createFifoHandler({
   describe: (body) => updateIdsSchema.safeParse(parseJson(body)).data ?? {},
   handle: async (record) => {
     const update = updateSchema.parse(parseJson(record.body));
-    const { destination, reportKey, version } = update;
+    const { destination, reportKey, version, messageId } = update;
     await pace();
     const result = await deliverUpdate(update, dependencies);
-    const fields = { destination, reportKey, version, outcome: result.outcome };
+    const fields = { messageId, destination, reportKey, version, outcome: result.outcome };
     if (result.outcome === 'parked') telemetry.warn('update-parked', { ...fields, errorCode: result.code });
     else telemetry.info('update-delivered', fields);
   },

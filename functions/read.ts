@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import type { APIGatewayProxyWithLambdaAuthorizerEvent } from 'aws-lambda';
 import { type Context, Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
 import { DynamoAuditLog } from '../lib/adapters/aws/dynamo-audit-log.ts';
@@ -7,7 +7,7 @@ import { DynamoIdentityStore } from '../lib/adapters/aws/dynamo-identity-store.t
 import { DynamoReportIndex } from '../lib/adapters/aws/dynamo-report-index.ts';
 import { DynamoReportStore } from '../lib/adapters/aws/dynamo-report-store.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
-import { createTelemetry } from '../lib/adapters/aws/telemetry.ts';
+import { createTelemetry, failureFields } from '../lib/adapters/aws/telemetry.ts';
 import { answerRead } from '../lib/app/fhir-read/answer-read.ts';
 import { capabilityStatement } from '../lib/app/fhir-read/capability-statement.ts';
 import { systemClock } from '../lib/shared/clock.ts';
@@ -29,18 +29,28 @@ const dependencies = {
   system: site.laboratory.system,
 };
 
-type Bindings = { event: APIGatewayProxyEventV2WithJWTAuthorizer };
+type Event = APIGatewayProxyWithLambdaAuthorizerEvent<{ claims: string }>;
+type Bindings = { event: Event };
 const app = new Hono<{ Bindings: Bindings }>().basePath('/fhir');
 
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
+const unavailable = JSON.stringify({
+  resourceType: 'OperationOutcome',
+  issue: [{ severity: 'error', code: 'transient', diagnostics: 'it cannot be read now: ask again' }],
+});
 const startedAt = systemClock().toISOString();
 
-const baseUrlOf = (context: Context): string => `https://${context.req.header('host') ?? 'localhost'}/fhir`;
+/** What stands before `/fhir` for its reader: the stage, or the base path of a domain of the hospital's own. */
+function baseUrlOf(context: Context<{ Bindings: Bindings }>): string {
+  const { path, requestContext } = context.env.event;
+  const before = requestContext.path.slice(0, -path.length);
+  return `https://${context.req.header('host') ?? 'localhost'}${before}/fhir`;
+}
 
 app.get('/metadata', (context) => {
   const statement = capabilityStatement({
     laboratory: site.laboratory.name,
-    issuer: site.access?.issuer ?? '',
+    issuer: required('ISSUER'),
     baseUrl: baseUrlOf(context),
     date: startedAt,
   });
@@ -55,14 +65,21 @@ app.get('/:type/:id?', async (context) => {
       type: context.req.param('type') ?? '',
       id: context.req.param('id'),
       query: new URL(context.req.url).searchParams,
-      claims: requestContext.authorizer.jwt.claims,
+      claims: JSON.parse(requestContext.authorizer.claims),
       requestId: requestContext.requestId,
       baseUrl: baseUrlOf(context),
     },
     dependencies,
   );
   telemetry.info('resources-read', { outcome: String(answer.status), resources: answer.count });
+  telemetry.flush();
   return context.body(answer.body, answer.status, { 'content-type': FHIR_JSON });
+});
+
+app.onError((failure, context) => {
+  telemetry.warn('request-failed', failureFields(failure));
+  telemetry.flush();
+  return context.body(unavailable, 500, { 'content-type': FHIR_JSON });
 });
 
 export const handler = handle(app);

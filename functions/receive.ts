@@ -7,7 +7,7 @@ import { DynamoMessageStore } from '../lib/adapters/aws/dynamo-message-store.ts'
 import { DynamoOrderStore } from '../lib/adapters/aws/dynamo-order-store.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
 import { parseJson, SqsInboundQueue } from '../lib/adapters/aws/sqs-queues.ts';
-import { createTelemetry } from '../lib/adapters/aws/telemetry.ts';
+import { createTelemetry, failureFields } from '../lib/adapters/aws/telemetry.ts';
 import { type Acceptance, acceptMessage } from '../lib/app/accept-message.ts';
 import { receiptSchema } from '../lib/model/delivery.ts';
 import { type Sender, senderSchema } from '../lib/model/sender.ts';
@@ -50,6 +50,7 @@ app.post('/v1/messages', async (context) => {
     ...(context.req.header('labwire-acknowledgment') === 'application' ? { mode: 'application' } : {}),
   });
   record(acceptance, bytes.length);
+  telemetry.flush();
   return context.body(new Uint8Array(acceptance.ack), statuses[acceptance.outcome], {
     'content-type':
       acceptance.format === 'astm' ? 'text/x-astm' : answerType(context.req.header('content-type')),
@@ -65,15 +66,22 @@ app.post('/v1/deliveries', async (context) => {
   const { destination, reportKey, version, state } = receipt.data;
   await deliveries.settle(receipt.data, systemClock());
   telemetry.info('update-settled', { destination, reportKey, version, outcome: state });
+  telemetry.flush();
   return context.body(null, 204);
+});
+
+app.onError((failure, context) => {
+  telemetry.warn('request-failed', failureFields(failure));
+  telemetry.flush();
+  return context.json({ message: 'Internal Server Error' }, 500);
 });
 
 export const handler = handle(app);
 
-function record({ outcome, messageId, issues, cause }: Acceptance, bytes: number): void {
-  const fields = { messageId, outcome, bytes, issueCodes: issues.map(({ code }) => code) };
+function record({ outcome, messageId, source, issues, cause }: Acceptance, bytes: number): void {
+  const fields = { messageId, source, outcome, bytes, issueCodes: issues.map(({ code }) => code) };
   if (cause === undefined) telemetry.info('message-received', fields);
-  else telemetry.warn('message-not-stored', { ...fields, errorCode: cause.code });
+  else telemetry.warn('message-not-stored', { ...fields, ...failureFields(cause) });
 }
 
 /** Said by a gateway, whose own request is signed; undefined where nobody said it. */

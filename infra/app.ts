@@ -1,45 +1,78 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { App, type AppProps, Tags } from 'aws-cdk-lib';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { loadSite } from '../lib/site/load-site.ts';
 import type { SiteRelease } from '../lib/site/site.ts';
+import { AccessStack } from './access-stack.ts';
 import { DataStack } from './data-stack.ts';
-import { type GatewayNetwork, GatewayStack } from './gateway-stack.ts';
+import { type Deployment, deploymentOf } from './deployment.ts';
+import { GatewayStack } from './gateway-stack.ts';
+import { MonitoringStack } from './monitoring-stack.ts';
+import { NetworkStack } from './network-stack.ts';
 import { ProcessingStack } from './processing-stack.ts';
 
-/** The whole deployment of one site. The same site gives the same template. */
-export function createApp({ site, siteVersion, scripts }: SiteRelease, props?: AppProps): App {
+/**
+ * The whole deployment of one site, in the environment that the context names. The same site and
+ * environment give the same template.
+ */
+export function createApp(release: SiteRelease, props?: AppProps): App {
   // the CLI passes the feature flags of cdk.json; whoever synthesizes without it gets the same
   const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
   const app = new App({ ...props, context: { ...context, ...props?.context } });
   mkdirSync(app.outdir, { recursive: true });
-  const siteFile = join(app.outdir, 'site.json');
-  writeFileSync(siteFile, JSON.stringify({ site, siteVersion }));
-  const scriptsFile = scripts === undefined ? undefined : join(app.outdir, 'scripts.js');
-  if (scriptsFile !== undefined) writeFileSync(scriptsFile, scripts ?? '');
-  const data = new DataStack(app, 'LabwireData', { description: 'Labwire: what must survive' });
-  const processing = new ProcessingStack(app, 'LabwireProcessing', {
-    description: 'Labwire: receive, normalize, deliver',
-    data,
-    site,
-    siteFile,
-    scriptsFile,
-  });
-  const network = gatewayNetwork(app.node.tryGetContext('gateway'));
-  if (network !== undefined)
-    new GatewayStack(app, 'LabwireGateway', {
-      description: 'Labwire: the gateway in the cloud, for sites with a VPN',
-      ...{ network, site, siteFile, data, processing },
-      stagingFolder: join(app.outdir, 'gateway-image'),
-    });
-  Tags.of(app).add('application', 'labwire');
+  addStacks(app, release, deploymentOf(app));
   return app;
 }
 
-/** From `cdk.json` an object, from `-c` its JSON. */
-const gatewayNetwork = (context: unknown): GatewayNetwork | undefined =>
-  typeof context === 'string' ? JSON.parse(context) : (context as GatewayNetwork | undefined);
+/** By life cycle: what is kept, who is told, what is replaced with each release, how people get in. */
+function addStacks(app: App, { site, siteVersion, scripts }: SiteRelease, deployment: Deployment): void {
+  const { name, network } = deployment;
+  const siteFile = write(app, 'site.json', JSON.stringify({ site, siteVersion }));
+  const scriptsFile = scripts === undefined ? undefined : write(app, 'scripts.js', scripts);
+  const tags = { application: 'labwire', deployment: name, ...deployment.tags };
+  const about = (description: string) => ({ description: `Labwire: ${description}`, tags, deployment, site });
+
+  const data = new DataStack(app, `${name}Data`, {
+    ...about('what must survive'),
+    retention: site.retention,
+  });
+  const monitoring = new MonitoringStack(app, `${name}Monitoring`, { ...about('who is told of what'), data });
+  const platform = {
+    key: data.key,
+    alarms: monitoring.alarms,
+    metricsNamespace: name,
+    siteFile,
+    network:
+      deployment.isPrivate && network !== undefined
+        ? new NetworkStack(app, `${name}Network`, { ...about('ways to AWS'), network })
+        : undefined,
+  };
+  const processing = new ProcessingStack(app, `${name}Processing`, {
+    ...about('receive, normalize, deliver'),
+    data,
+    platform,
+    scriptsFile,
+  });
+  new AccessStack(app, `${name}Access`, {
+    ...about('how people and EHRs get at results'),
+    data,
+    platform,
+    processing,
+  });
+  if (deployment.fargateGateway && network !== undefined)
+    new GatewayStack(app, `${name}Gateway`, {
+      ...about('the gateway in the cloud, for sites with a VPN'),
+      ...{ network, siteFile, data, processing },
+      stagingFolder: join(app.outdir, 'gateway-image'),
+    });
+}
+
+function write(app: App, name: string, text: string): string {
+  const file = join(app.outdir, name);
+  writeFileSync(file, text);
+  return file;
+}
 
 if (import.meta.main) {
   const folder = process.env['LABWIRE_SITE'] ?? fileURLToPath(new URL('../site', import.meta.url));

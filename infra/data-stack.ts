@@ -1,60 +1,197 @@
 import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type IBucket,
+  ObjectLockRetention,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { longestKeptDays, type Retention } from '../lib/model/retention.ts';
+import { acknowledge, inPacks } from './constructs/acknowledge.ts';
+import type { Deployment } from './deployment.ts';
 
-/** What must survive every deployment: the table, the bucket, and the key of both. */
+export interface DataStackProps extends StackProps {
+  readonly deployment: Deployment;
+  readonly retention: Retention;
+}
+
+/** What must survive every deployment: the table, the bucket, the key of everything, and the backups. */
 export class DataStack extends Stack {
   readonly key: Key;
   readonly table: Table;
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, props?: StackProps) {
+  constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
-    this.key = new Key(this, 'Key', {
-      description: 'Labwire: messages, reports, queues and logs',
+    this.key = this.#createKey(props.deployment.name);
+    this.table = this.#createTable();
+    this.bucket = this.#createBucket(props);
+    this.#createBackups(props.deployment);
+  }
+
+  /** What cdk-nag calls the objects below a prefix, in another stack. */
+  findingOf(objects: string): string {
+    const imported = this.resolve(this.exportValue(this.bucket.bucketArn)) as { 'Fn::ImportValue': string };
+    return `AwsSolutions-IAM5[Resource::${imported['Fn::ImportValue']}/${objects}]`;
+  }
+
+  #createKey(name: string): Key {
+    const key = new Key(this, 'Key', {
+      description: `${name}: messages, reports, queues, logs and secrets`,
+      alias: `alias/${name.toLowerCase()}`,
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    for (const service of [`logs.${this.region}`, 'cloudwatch', 'sns'])
-      this.key.grantEncryptDecrypt(new ServicePrincipal(`${service}.amazonaws.com`));
+    const ownAccount = { StringEquals: { 'aws:SourceAccount': this.account } };
+    for (const service of ['cloudwatch', 'sns'])
+      key.grantEncryptDecrypt(new ServicePrincipal(`${service}.amazonaws.com`, { conditions: ownAccount }));
+    // log groups say by their ARN whose they are
+    key.grantEncryptDecrypt(
+      new ServicePrincipal(`logs.${this.region}.amazonaws.com`, {
+        conditions: {
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:*`,
+          },
+        },
+      }),
+    );
+    return key;
+  }
 
-    this.table = new Table(this, 'Table', {
+  #createTable(): Table {
+    const table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: this.key,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
       deletionProtection: true,
       timeToLiveAttribute: 'expiresAt',
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.table.addGlobalSecondaryIndex({
+    table.addGlobalSecondaryIndex({
       indexName: 'gsi1',
       partitionKey: { name: 'gsi1pk', type: AttributeType.STRING },
       sortKey: { name: 'gsi1sk', type: AttributeType.STRING },
       projectionType: ProjectionType.KEYS_ONLY,
     });
+    return table;
+  }
 
-    this.bucket = new Bucket(this, 'Bucket', {
-      encryption: BucketEncryption.KMS,
-      encryptionKey: this.key,
-      bucketKeyEnabled: true,
+  #createBucket({ deployment: { objectLock }, retention }: DataStackProps): Bucket {
+    const privately = {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       versioned: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      // what was too long for a queue is of no use when the queue and its dead letters are over: twice 14 days
-      lifecycleRules: ['updates/', 'outbound/'].map((prefix) => ({
-        prefix,
-        expiration: Duration.days(35),
-        noncurrentVersionExpiration: Duration.days(1),
-      })),
       removalPolicy: RemovalPolicy.RETAIN,
+    };
+    const accessLogs = new Bucket(this, 'AccessLogs', {
+      ...privately,
+      // S3 cannot write its own access logs with a key of ours
+      encryption: BucketEncryption.S3_MANAGED,
+      lifecycleRules: [{ expiration: Duration.days(365), noncurrentVersionExpiration: Duration.days(30) }],
     });
+    acknowledge(
+      accessLogs,
+      'It holds who read which object and no patient data; S3 writes access logs only under its own keys, and logs of logs have no end',
+      'AwsSolutions-S1',
+      ...inPacks('S3BucketLoggingEnabled'),
+      ...inPacks('S3DefaultEncryptionKMS'),
+    );
+    const keptDays = longestKeptDays(retention);
+    const bucket = new Bucket(this, 'Bucket', {
+      ...privately,
+      encryption: BucketEncryption.KMS,
+      encryptionKey: this.key,
+      bucketKeyEnabled: true,
+      serverAccessLogsBucket: accessLogs as IBucket,
+      ...(objectLock === undefined
+        ? {}
+        : {
+            objectLockEnabled: true,
+            objectLockDefaultRetention:
+              objectLock.mode === 'COMPLIANCE'
+                ? ObjectLockRetention.compliance(Duration.days(objectLock.days))
+                : ObjectLockRetention.governance(Duration.days(objectLock.days)),
+          }),
+      lifecycleRules: [
+        // what was too long for a queue is of no use when the queue and its dead letters are over: twice 14 days
+        ...['updates/', 'outbound/'].map((prefix) => ({
+          prefix,
+          expiration: Duration.days(35),
+          noncurrentVersionExpiration: Duration.days(1),
+        })),
+        // what an item holds elsewhere goes after the longest that any item is kept
+        ...['messages/', 'reports/'].map((prefix) => ({
+          prefix,
+          expiration: Duration.days(keptDays),
+          noncurrentVersionExpiration: Duration.days(35),
+        })),
+      ],
+    });
+    for (const one of [bucket, accessLogs])
+      acknowledge(
+        one,
+        'AWS Backup copies the bucket to a vault; a copy in another region is for the hospital to decide (docs/disaster-recovery.md)',
+        ...inPacks('S3BucketReplicationEnabled'),
+      );
+    return bucket;
+  }
+
+  #createBackups({ backup }: Deployment): void {
+    const vault = new BackupVault(this, 'BackupVault', {
+      encryptionKey: this.key,
+      removalPolicy: RemovalPolicy.RETAIN,
+      blockRecoveryPointDeletion: true,
+    });
+    const plan = new BackupPlan(this, 'BackupPlan', {
+      backupVault: vault,
+      backupPlanRules: [
+        new BackupPlanRule({
+          ruleName: 'daily',
+          scheduleExpression: Schedule.cron({ hour: '3', minute: '0' }),
+          deleteAfter: Duration.days(backup.dailyKeptDays),
+        }),
+        new BackupPlanRule({
+          ruleName: 'monthly',
+          scheduleExpression: Schedule.cron({ day: '1', hour: '4', minute: '0' }),
+          deleteAfter: Duration.days(backup.monthlyKeptDays),
+        }),
+      ],
+    });
+    const role = new Role(this, 'BackupRole', {
+      assumedBy: new ServicePrincipal('backup.amazonaws.com'),
+      managedPolicies: backupPolicies.map((name) => ManagedPolicy.fromAwsManagedPolicyName(name)),
+    });
+    plan.addSelection('Data', {
+      role,
+      resources: [
+        BackupResource.fromDynamoDbTable(this.table),
+        BackupResource.fromArn(this.bucket.bucketArn),
+      ],
+      allowRestores: false,
+    });
+    acknowledge(
+      role,
+      'The policies that AWS Backup names for this role, kept by AWS',
+      ...backupPolicies.map(
+        (name) => `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${name}]`,
+      ),
+    );
   }
 }
+
+const backupPolicies = [
+  'service-role/AWSBackupServiceRolePolicyForBackup',
+  'AWSBackupServiceRolePolicyForS3Backup',
+];

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { Port, SecurityGroup, Peer as SourceAddress, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Port, SecurityGroup, Peer as SourceAddress } from 'aws-cdk-lib/aws-ec2';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import {
   Cluster,
@@ -16,24 +16,18 @@ import {
   OperatingSystemFamily,
 } from 'aws-cdk-lib/aws-ecs';
 import { NetworkLoadBalancer, Protocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { ListenerChannel } from '../lib/site/gateway.ts';
 import type { Site } from '../lib/site/site.ts';
+import { acknowledge, inPacks } from './constructs/acknowledge.ts';
+import { createLogGroup } from './constructs/log-group.ts';
 import type { DataStack } from './data-stack.ts';
+import type { Network } from './deployment.ts';
+import { importVpc } from './network-stack.ts';
 import type { ProcessingStack } from './processing-stack.ts';
 
-/** The network that the hospital's VPN ends in: `gateway` in the context (`cdk.json`, or `-c`). */
-export interface GatewayNetwork {
-  readonly vpcId: string;
-  readonly availabilityZones: readonly string[];
-  readonly privateSubnetIds: readonly string[];
-  /** Who may connect, as a network: `10.20.0.0/16`. */
-  readonly allow: string;
-}
-
 export interface GatewayStackProps extends StackProps {
-  readonly network: GatewayNetwork;
+  readonly network: Network;
   readonly site: Site;
   /** The checked site as a file. */
   readonly siteFile: string;
@@ -54,17 +48,14 @@ export class GatewayStack extends Stack {
     super(scope, id, props);
     const { network, site, data, processing } = props;
     const listeners = listenersOf(site);
-    const vpc = Vpc.fromVpcAttributes(this, 'Vpc', {
-      vpcId: network.vpcId,
-      availabilityZones: [...network.availabilityZones],
-      privateSubnetIds: [...network.privateSubnetIds],
-    });
+    const vpc = importVpc(this, network);
     const hospital = SourceAddress.ipv4(network.allow);
     const ownGroup = new SecurityGroup(this, 'TaskGroup', { vpc, description: 'Labwire gateway tasks' });
     const balancerGroup = new SecurityGroup(this, 'BalancerGroup', { vpc, description: 'Labwire gateway' });
     const balancer = new NetworkLoadBalancer(this, 'Balancer', {
       vpc,
       internetFacing: false,
+      deletionProtection: true,
       crossZoneEnabled: true,
       securityGroups: [balancerGroup],
     });
@@ -99,11 +90,7 @@ export class GatewayStack extends Stack {
       },
       logging: LogDrivers.awsLogs({
         streamPrefix: 'gateway',
-        logGroup: new LogGroup(this, 'Logs', {
-          retention: RetentionDays.ONE_YEAR,
-          encryptionKey: data.key,
-          removalPolicy: RemovalPolicy.RETAIN,
-        }),
+        logGroup: createLogGroup(this, 'Logs', data.key),
       }),
     });
     const service = new FargateService(this, 'Service', {
@@ -121,18 +108,39 @@ export class GatewayStack extends Stack {
     for (const { id: channel, port } of listeners) {
       balancerGroup.addIngressRule(hospital, Port.tcp(port), `channel ${channel}`);
       ownGroup.addIngressRule(balancerGroup, Port.tcp(port), `channel ${channel}`);
-      balancer
-        .addListener(`Listener-${channel}`, { port, protocol: Protocol.TCP })
-        .addTargets(`Target-${channel}`, {
-          port,
-          protocol: Protocol.TCP,
-          targets: [service.loadBalancerTarget({ containerName: 'Gateway', containerPort: port })],
-          // who sent it is what the gateway sees
-          preserveClientIp: true,
-          deregistrationDelay: Duration.seconds(60),
-          healthCheck: { protocol: Protocol.HTTP, port: String(HEALTH_PORT), path: '/readyz' },
-        });
+      const listener = balancer.addListener(`Listener-${channel}`, { port, protocol: Protocol.TCP });
+      acknowledge(
+        listener,
+        'Analyzers speak plain MLLP or ASTM, which the VPN encrypts; the balancer is reached from the network of the hospital alone',
+        ...inPacks('ELBv2ACMCertificateRequired'),
+      );
+      listener.addTargets(`Target-${channel}`, {
+        port,
+        protocol: Protocol.TCP,
+        targets: [service.loadBalancerTarget({ containerName: 'Gateway', containerPort: port })],
+        // who sent it is what the gateway sees
+        preserveClientIp: true,
+        deregistrationDelay: Duration.seconds(60),
+        healthCheck: { protocol: Protocol.HTTP, port: String(HEALTH_PORT), path: '/readyz' },
+      });
     }
+    acknowledge(
+      balancer,
+      'A Network Load Balancer logs TLS connections alone, and these are plain MLLP within the VPN; the gateway itself writes down every connection and message',
+      'AwsSolutions-ELB2',
+      ...inPacks('ELBLoggingEnabled'),
+    );
+    acknowledge(
+      task,
+      'The variables are addresses of this deployment; there is no secret among them',
+      'AwsSolutions-ECS2',
+    );
+    acknowledge(
+      task,
+      'What ECS itself needs to fetch the image and to write logs: a token of the registry is for no resource that could be named, and the policy is for this role alone',
+      'AwsSolutions-IAM5[Resource::*]',
+      ...inPacks('IAMNoInlinePolicy'),
+    );
     new CfnOutput(this, 'GatewayAddress', { value: balancer.loadBalancerDnsName });
   }
 }

@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
@@ -8,7 +10,11 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { LambdaFunction } from './lambda-function.ts';
 import { REGION } from './template-resolver.ts';
 
+/** How long a poll that failed is not repeated. */
+const RETRY_MS = 250;
+
 export interface EventSourceOptions {
+  /** Signed with the role of the function, as Lambda polls. */
   readonly client: SQSClient;
   readonly queueUrl: string;
   readonly queueArn: string;
@@ -38,14 +44,29 @@ export class EventSource {
   }
 
   async #poll(): Promise<void> {
+    await this.#lookAtQueue();
     while (!this.#abort.signal.aborted) {
       try {
         const messages = await this.#receive();
         if (messages.length > 0) await this.#handle(messages);
       } catch (failure) {
-        if (!this.#abort.signal.aborted) this.#options.onFailure(failure);
+        if (this.#abort.signal.aborted) return;
+        this.#options.onFailure(failure);
+        await setTimeout(RETRY_MS, undefined, { signal: this.#abort.signal }).catch(() => undefined);
       }
     }
+  }
+
+  /** Lambda looks at a queue before it polls: a function that may not say what waits is not invoked well. */
+  async #lookAtQueue(): Promise<void> {
+    const { client, queueUrl, onFailure } = this.#options;
+    await client
+      .send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['VisibilityTimeout'] }), {
+        abortSignal: this.#abort.signal,
+      })
+      .catch((failure: unknown) => {
+        if (!this.#abort.signal.aborted) onFailure(failure);
+      });
   }
 
   async #receive(): Promise<readonly Message[]> {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { JWTPayload } from 'jose';
-import type { Authorizer } from './jwt-authorizer.ts';
+import { buffer } from 'node:stream/consumers';
+import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { LambdaFunction } from './lambda-function.ts';
 
 /** API Gateway's own limit on a request. */
@@ -18,49 +17,95 @@ export interface Answered {
 /** The function that serves a route, and who lets callers in. */
 export interface Route {
   readonly target: LambdaFunction;
-  /** Where the route asks for a token. */
-  readonly authorizer?: Authorizer | undefined;
+  /** Of the API that it belongs to. */
+  readonly apiName: string;
+  /** What a policy calls it: `arn:aws:execute-api:…:…/live/POST/v1/messages`. */
+  readonly arn: string;
+  /** Asked with the whole request, where the route wants a token. */
+  readonly authorizer?: LambdaFunction | undefined;
+  /** Where the route wants a signature: whether its signer, by the access key, may call it. */
+  readonly mayCall?: ((accessKey: string, arn: string) => Promise<boolean>) | undefined;
 }
 
 /** By route key: `POST /v1/messages`, `GET /fhir/{proxy+}`. */
 export type Routes = ReadonlyMap<string, Route>;
 
+export interface HttpApiOptions {
+  readonly routes: Routes;
+  readonly onAnswered?: ((answered: Answered) => void) | undefined;
+  /** A function failed as a whole: the caller is told nothing but that. */
+  readonly onServerError: (apiName: string) => void;
+}
+
 /**
- * The HTTP API of the template: payload format 2.0. Tokens are checked as the route's authorizer says;
- * signatures of IAM are not asked for here.
+ * The REST APIs of the template: proxy events of Lambda. A token is judged by the template's own
+ * authorizer. Who signs is judged by their policies, though not by their signature; who does not is let in.
  */
-export function createHttpApi(routes: Routes, onAnswered?: (answered: Answered) => void): Server {
+export function createHttpApi(options: HttpApiOptions): Server {
   return createServer((request, response) => {
-    serve(request, response, { routes, onAnswered }).catch(() => {
-      // Lambda failed or died: API Gateway says this and nothing else
-      if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
-      response.end('{"message":"Internal Server Error"}');
-    });
+    serve(request, response, options).catch(() => response.destroy());
   });
 }
 
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  { routes, onAnswered }: { routes: Routes; onAnswered: ((answered: Answered) => void) | undefined },
+  { routes, onAnswered, onServerError }: HttpApiOptions,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://local');
   const [routeKey, route] = routeOf(`${request.method} ${url.pathname}`, routes) ?? [];
-  if (routeKey === undefined || route === undefined) return answerJson(response, 404, 'Not Found');
-  const claims = await route.authorizer?.(request.headers.authorization);
-  if (route.authorizer !== undefined && claims === undefined)
-    return answerJson(response, 401, 'Unauthorized');
-  const body = await readBody(request);
-  if (body === undefined) return answerJson(response, 413, 'Request Entity Too Large');
-  const result = await route.target.invoke<APIGatewayProxyStructuredResultV2>(
-    toEvent(request, { routeKey, url, body, claims }),
-  );
-  const messageId = result.headers?.['labwire-message-id'];
-  const outcome = result.headers?.['labwire-outcome'];
-  if (messageId !== undefined && outcome !== undefined)
-    onAnswered?.({ messageId: String(messageId), outcome: String(outcome), bytes: body });
-  response.writeHead(result.statusCode ?? 200, result.headers as Record<string, string>);
-  response.end(Buffer.from(result.body ?? '', result.isBase64Encoded === true ? 'base64' : 'utf8'));
+  if (routeKey === undefined || route === undefined)
+    return answerJson(response, 403, 'Missing Authentication Token');
+  const accessKey = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
+  if (accessKey !== undefined && (await route.mayCall?.(accessKey, route.arn)) === false)
+    return answerJson(response, 403, 'User is not authorized to access this resource');
+  const body = await buffer(request);
+  if (body.length > MAX_BODY_BYTES) return answerJson(response, 413, 'Request Too Long');
+  const event = toEvent(request, { url, routeKey, body });
+  const result = await invoke(route, event).catch(() => failed);
+  if (result === undefined) return answerJson(response, 401, 'Unauthorized');
+  if (result.statusCode >= 500) onServerError(route.apiName);
+  const headers = flatHeaders(result);
+  const messageId = headers['labwire-message-id'];
+  const outcome = headers['labwire-outcome'];
+  if (messageId !== undefined && outcome !== undefined) onAnswered?.({ messageId, outcome, bytes: body });
+  response.writeHead(result.statusCode, headers);
+  response.end(Buffer.from(result.body, result.isBase64Encoded === true ? 'base64' : 'utf8'));
+}
+
+/** Lambda failed or died: API Gateway says this and nothing else. */
+const failed: APIGatewayProxyResult = {
+  statusCode: 502,
+  headers: { 'content-type': 'application/json' },
+  body: '{"message":"Internal server error"}',
+};
+
+/** The function's answer; undefined where its authorizer lets nobody in. */
+async function invoke(route: Route, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult | undefined> {
+  const authorizer = await admit(route, event);
+  if (authorizer === undefined) return undefined;
+  return route.target.invoke({ ...event, requestContext: { ...event.requestContext, authorizer } });
+}
+
+/** What the authorizer says of the caller; undefined where it lets nobody in. */
+async function admit(
+  { authorizer }: Route,
+  event: APIGatewayProxyEvent,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  if (authorizer === undefined) return {};
+  if (event.headers['authorization'] === undefined) return undefined;
+  const methodArn = `arn:aws:execute-api:us-east-1:000000000000:api/live/${event.httpMethod}${event.path}`;
+  try {
+    const verdict = await authorizer.invoke<APIGatewayAuthorizerResult>({
+      type: 'REQUEST',
+      methodArn,
+      ...event,
+    });
+    return verdict.context ?? {};
+  } catch (cause) {
+    if (cause instanceof Error && cause.message.includes('Unauthorized')) return undefined;
+    throw cause;
+  }
 }
 
 /** The route itself, else the one that takes everything below a path. */
@@ -78,68 +123,55 @@ function answerJson(response: ServerResponse, status: number, message: string): 
   response.end(JSON.stringify({ message }));
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  return length > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks);
-}
+const flatHeaders = ({
+  headers = {},
+  multiValueHeaders = {},
+}: APIGatewayProxyResult): Record<string, string> =>
+  Object.fromEntries(
+    [
+      ...Object.entries(headers),
+      ...Object.entries(multiValueHeaders).map(([name, all]) => [name, all?.[0]] as const),
+    ]
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, String(value)]),
+  );
 
 function toEvent(
   request: IncomingMessage,
-  {
-    routeKey,
-    url,
-    body,
-    claims,
-  }: {
-    readonly routeKey: string;
-    readonly url: URL;
-    readonly body: Buffer;
-    readonly claims: JWTPayload | undefined;
-  },
-): APIGatewayProxyEventV2 {
+  { url, routeKey, body }: { readonly url: URL; readonly routeKey: string; readonly body: Buffer },
+): APIGatewayProxyEvent {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   );
+  const query = [...new Set(url.searchParams.keys())];
+  const [method = '', resource = ''] = routeKey.split(' ');
   return {
-    version: '2.0',
-    routeKey,
-    rawPath: url.pathname,
-    rawQueryString: url.search.slice(1),
+    resource,
+    path: url.pathname,
+    httpMethod: method,
     headers,
+    multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    queryStringParameters: Object.fromEntries(query.map((name) => [name, url.searchParams.get(name) ?? ''])),
+    multiValueQueryStringParameters: Object.fromEntries(
+      query.map((name) => [name, url.searchParams.getAll(name)]),
+    ),
+    pathParameters: null,
+    stageVariables: null,
     isBase64Encoded: true,
     body: body.toString('base64'),
+    // the address of this machine has no stage before the path
     requestContext: {
       accountId: 'local',
-      // API Gateway writes every claim as text
-      ...(claims === undefined ? {} : { authorizer: { jwt: { claims: texts(claims), scopes: null } } }),
       apiId: 'local',
-      domainName: request.headers.host ?? 'localhost',
-      domainPrefix: 'local',
+      httpMethod: method,
+      path: url.pathname,
+      protocol: 'HTTP/1.1',
       requestId: randomUUID(),
-      routeKey,
-      stage: '$default',
-      time: '',
-      timeEpoch: 0,
-      http: {
-        method: request.method ?? '',
-        path: url.pathname,
-        protocol: 'HTTP/1.1',
-        sourceIp: request.socket.remoteAddress ?? '',
-        userAgent: request.headers['user-agent'] ?? '',
-      },
-    },
+      requestTimeEpoch: Date.now(),
+      resourceId: 'local',
+      resourcePath: resource,
+      stage: 'live',
+      identity: { sourceIp: request.socket.remoteAddress ?? '' },
+    } as unknown as APIGatewayProxyEvent['requestContext'],
   };
 }
-
-const texts = (claims: JWTPayload): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(claims).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? `[${value.join(' ')}]` : String(value),
-    ]),
-  );

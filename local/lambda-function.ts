@@ -11,6 +11,10 @@ export interface LambdaFunctionOptions {
   readonly maxInstances: number;
   /** Every line that the function writes. */
   readonly onLog: (line: string) => void;
+  /** An invocation failed. */
+  readonly onError?: () => void;
+  /** What its role lacks to start at all. */
+  readonly refuses?: string | undefined;
 }
 
 interface Instance {
@@ -38,10 +42,15 @@ export class LambdaFunction {
 
   /** Invokes the function and gives what it answers. Rejects where it throws, dies or takes too long. */
   async invoke<T>(event: unknown): Promise<T> {
+    if (this.#options.refuses !== undefined)
+      throw new Error(`${this.name} cannot be started: its role lacks ${this.#options.refuses}`);
     const instance = await this.#acquire();
     try {
       await instance.ready;
       return await this.#run<T>(instance, event);
+    } catch (cause) {
+      if (!this.#isStopped) this.#options.onError?.();
+      throw cause;
     } finally {
       instance.isBusy = false;
       this.#waiting.shift()?.();

@@ -30,7 +30,18 @@ port.on('message', async ({ id, event }: Invocation) => {
     const result = await handler(event, context);
     port.postMessage({ id, result: JSON.stringify(result ?? null) });
   } catch (cause) {
+    logFailure(cause);
     port.postMessage({ id, error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
   }
 });
+
+/** As Lambda itself writes down an error that a handler did not catch. */
+function logFailure(cause: unknown): void {
+  const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause));
+  const failure = { errorType: name, errorMessage: message, stackTrace: stack?.split('\n') };
+  process.stdout.write(
+    `${JSON.stringify({ timestamp: new Date().toISOString(), level: 'ERROR', message: failure })}\n`,
+  );
+}
+
 port.postMessage({ ready: true });

@@ -9,6 +9,7 @@ export const ACCOUNT = '000000000000';
  * must not mean less here than it does in AWS.
  */
 export class TemplateResolver {
+  readonly account = ACCOUNT;
   readonly #assembly: CloudAssembly;
   readonly #endpoint: string;
 
@@ -62,6 +63,12 @@ export class TemplateResolver {
         return this.#attribute(argument, stack);
       case 'Fn::Join':
         return this.#join(argument, stack);
+      case 'Fn::Split':
+        return this.#split(argument, stack);
+      case 'Fn::Select': {
+        const [index, list] = argument as [number | string, unknown];
+        return (this.#resolve(list, stack) as unknown[])[Number(index)];
+      }
       case 'Fn::Sub':
         return String(argument).replaceAll(/\$\{([\w:]+)\}/g, (_, ref: string) =>
           String(this.#ref(ref, stack)),
@@ -84,6 +91,11 @@ export class TemplateResolver {
     return parts.map((part) => String(this.#resolve(part, stack))).join(separator);
   }
 
+  #split(argument: unknown, stack: string): string[] {
+    const [separator, whole] = argument as [string, unknown];
+    return String(this.#resolve(whole, stack)).split(separator);
+  }
+
   #ref(id: string, stack: string): string {
     const pseudo: Readonly<Record<string, string>> = {
       'AWS::Region': REGION,
@@ -97,7 +109,7 @@ export class TemplateResolver {
     const resource = this.#find(id, stack);
     const name = this.physicalName(resource);
     if (resource.type === 'AWS::SQS::Queue') return this.queueUrl(name);
-    return resource.type === 'AWS::SNS::Topic' ? `arn:aws:sns:${REGION}:${ACCOUNT}:${name}` : name;
+    return refersByArn.has(resource.type) ? arnOf(resource.type, name) : name;
   }
 
   #attribute(argument: unknown, stack: string): string {
@@ -105,6 +117,9 @@ export class TemplateResolver {
     const resource = this.#find(id, stack);
     const name = this.physicalName(resource);
     if (attribute === 'QueueName') return name;
+    if (attribute === 'RootResourceId') return `${name}-root`;
+    // what a token's issuer is called; nobody answers there on this machine
+    if (attribute === 'ProviderURL') return `https://cognito.invalid/${name}`;
     if (attribute === 'Arn') return arnOf(resource.type, name);
     throw new Error(`the local run does not know the attribute ${attribute} of ${resource.type}`);
   }
@@ -118,6 +133,8 @@ export class TemplateResolver {
   }
 }
 
+const refersByArn = new Set(['AWS::SNS::Topic', 'AWS::IAM::ManagedPolicy']);
+
 function arnOf(type: string, name: string): string {
   const services: Readonly<Record<string, string>> = {
     'AWS::SQS::Queue': `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`,
@@ -125,6 +142,8 @@ function arnOf(type: string, name: string): string {
     'AWS::S3::Bucket': `arn:aws:s3:::${name}`,
     'AWS::Lambda::Function': `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
     'AWS::IAM::Role': `arn:aws:iam::${ACCOUNT}:role/${name}`,
+    'AWS::IAM::ManagedPolicy': `arn:aws:iam::${ACCOUNT}:policy/${name}`,
+    'AWS::SNS::Topic': `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`,
     'AWS::KMS::Key': `arn:aws:kms:${REGION}:${ACCOUNT}:key/${name}`,
     'AWS::Logs::LogGroup': `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${name}:*`,
   };

@@ -1,10 +1,10 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import { raiseAlarm } from './alarm.ts';
 
 export interface AlarmedQueueProps {
   readonly key: IKey;
@@ -38,34 +38,25 @@ export class AlarmedQueue extends Construct {
       ...(props.isRetained === true ? { removalPolicy: RemovalPolicy.RETAIN } : {}),
     };
     this.deadLetterQueue = new Queue(scope, 'DeadLetterQueue', encryption);
+    acknowledge(this.deadLetterQueue, 'It is the dead-letter queue', 'Serverless-SQSRedrivePolicy');
     this.queue = new Queue(scope, 'Queue', {
       ...encryption,
       visibilityTimeout: props.visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: props.maxReceiveCount },
     });
-    this.#alarmWhen(scope, 'DeadLetters', props, {
+    raiseAlarm(scope, 'DeadLetters', {
+      page: 'dead-letters',
+      says: 'Entries that could not be handled wait in the dead-letter queue',
       metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
-      alarmDescription: 'Entries that could not be handled wait in the dead-letter queue',
+      topic: props.alarms,
     });
-    this.#alarmWhen(scope, 'Late', props, {
+    raiseAlarm(scope, 'Late', {
+      page: 'late',
+      says: 'The oldest entry of the queue has waited too long',
       metric: this.queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
       threshold: props.lateAfter.toSeconds(),
-      alarmDescription: 'The oldest entry of the queue has waited too long',
+      topic: props.alarms,
     });
-  }
-
-  #alarmWhen(
-    scope: Construct,
-    id: string,
-    { alarms }: AlarmedQueueProps,
-    props: Pick<ConstructorParameters<typeof Alarm>[2], 'metric' | 'threshold' | 'alarmDescription'>,
-  ): void {
-    new Alarm(scope, id, {
-      ...props,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    }).addAlarmAction(new SnsAction(alarms));
   }
 }

@@ -1,10 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { Duration } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledge, inPacks } from './acknowledge.ts';
+import { raiseAlarm } from './alarm.ts';
+import { createLogGroup } from './log-group.ts';
+import type { Platform } from './platform.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -31,13 +34,11 @@ export interface LabwireFunctionProps {
   readonly timeout: Duration;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** The checked site as a file; it is shipped beside the code. */
-  readonly siteFile: string;
   /** The site's compiled scripts, for the function that runs them. */
   readonly scriptsFile?: string | undefined;
   /** Packages that come ready for use in one file: they are shipped beside the code, not in it. */
   readonly packages?: readonly ShippedPackage[] | undefined;
-  readonly key: IKey;
+  readonly platform: Platform;
 }
 
 export interface ShippedPackage {
@@ -58,7 +59,17 @@ export class LabwireFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: LabwireFunctionProps) {
     super(scope, id);
+    const { key, alarms, network, siteFile, metricsNamespace } = props.platform;
+    const logGroup = createLogGroup(this, 'Logs', key);
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    key.grantDecrypt(role);
+    if (network !== undefined) grantInterfaces(role);
     this.function = new NodejsFunction(this, 'Function', {
+      role,
+      logGroup,
+      tracing: Tracing.ACTIVE,
+      ...(network === undefined ? {} : { vpc: network.vpc, securityGroups: [network.functions] }),
       entry: `${root}functions/${props.name}.ts`,
       projectRoot: root,
       depsLockFilePath: `${root}package-lock.json`,
@@ -66,14 +77,13 @@ export class LabwireFunction extends Construct {
       architecture: Architecture.ARM_64,
       timeout: props.timeout,
       memorySize: props.memoryMb,
-      environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
-      environmentEncryption: props.key,
+      environment: {
+        ...props.environment,
+        NODE_OPTIONS: '--enable-source-maps',
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
+      },
+      environmentEncryption: key,
       loggingFormat: LoggingFormat.JSON,
-      logGroup: new LogGroup(this, 'Logs', {
-        retention: RetentionDays.ONE_YEAR,
-        encryptionKey: props.key,
-        removalPolicy: RemovalPolicy.RETAIN,
-      }),
       bundling: {
         format: OutputFormat.ESM,
         target: 'node24',
@@ -87,7 +97,7 @@ export class LabwireFunction extends Construct {
           beforeBundling: () => [],
           beforeInstall: () => [],
           afterBundling: (_input, output) => [
-            `cp "${props.siteFile}" "${output}/site.json"`,
+            `cp "${siteFile}" "${output}/site.json"`,
             ...(props.scriptsFile === undefined ? [] : [`cp "${props.scriptsFile}" "${output}/scripts.js"`]),
             ...(props.packages ?? []).flatMap(({ name, file }) => [
               `mkdir -p "${output}/node_modules/${name}"`,
@@ -97,5 +107,68 @@ export class LabwireFunction extends Construct {
         },
       },
     });
+    raiseAlarm(this, 'Failed', {
+      page: 'function-failed',
+      says: `The function ${props.name} ended with an error`,
+      metric: this.function.metricErrors({ statistic: 'Sum' }),
+      threshold: 1,
+      topic: alarms,
+    });
+    raiseAlarm(this, 'Throttled', {
+      page: 'throttled',
+      says: `The function ${props.name} was not let run: too many at once`,
+      metric: this.function.metricThrottles({ statistic: 'Sum' }),
+      threshold: 1,
+      evaluationPeriods: 3,
+      topic: alarms,
+    });
+    acknowledgeFunction(this, network !== undefined);
   }
+}
+
+/** A function in a network gets an interface in it; EC2 knows no resource that could be named here. */
+function grantInterfaces(role: Role): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: [
+        'ec2:CreateNetworkInterface',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSubnets',
+        'ec2:DeleteNetworkInterface',
+        'ec2:AssignPrivateIpAddresses',
+        'ec2:UnassignPrivateIpAddresses',
+      ],
+      resources: ['*'],
+    }),
+  );
+}
+
+function acknowledgeFunction(scope: LabwireFunction, isPrivate: boolean): void {
+  acknowledge(
+    scope,
+    'X-Ray takes traces for no resource that could be named, and neither does EC2 for the interfaces of functions in a network',
+    'AwsSolutions-IAM5[Resource::*]',
+  );
+  acknowledge(
+    scope,
+    'The policy is for this role alone, and comes and goes with its function; as a policy of its own it could be attached elsewhere',
+    ...inPacks('IAMNoInlinePolicy'),
+  );
+  acknowledge(
+    scope,
+    'How many run at once is bounded by what invokes it: by groups and the concurrency of a queue, by the throttle of an API; a share kept for each function would be taken from every other function of the account. Throttling raises an alarm',
+    ...inPacks('LambdaConcurrency'),
+  );
+  acknowledge(
+    scope,
+    'It is invoked by a queue that has a dead-letter queue, or by an API whose caller is told; nothing invokes it asynchronously',
+    ...inPacks('LambdaDLQ'),
+    'Serverless-LambdaDLQ',
+  );
+  if (!isPrivate)
+    acknowledge(
+      scope,
+      'It reaches AWS and the destinations of the site over TLS and has no way in but its event; a private deployment puts it into the network (isPrivate in cdk.json)',
+      ...inPacks('LambdaInsideVPC'),
+    );
 }

@@ -1,14 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { AlarmedQueue, type AlarmedQueueProps } from './alarmed-queue.ts';
 import { LabwireFunction, type LabwireFunctionProps } from './labwire-function.ts';
 
 const BATCH_SIZE = 10;
 
-export interface WorkerProps extends LabwireFunctionProps, Omit<AlarmedQueueProps, 'visibilityTimeout'> {
+export interface WorkerProps
+  extends LabwireFunctionProps,
+    Omit<AlarmedQueueProps, 'visibilityTimeout' | 'key' | 'alarms'> {
   /** How many batches are handled at once; as many as there are where it is not given. */
   readonly maxConcurrency?: number | undefined;
 }
@@ -23,6 +27,7 @@ export class Worker extends Construct {
     super(scope, id);
     const { queue, deadLetterQueue } = new AlarmedQueue(this, 'Queues', {
       ...props,
+      ...props.platform,
       visibilityTimeout: Duration.seconds(props.timeout.toSeconds() * 6),
     });
     this.queue = queue;
@@ -31,13 +36,32 @@ export class Worker extends Construct {
       ...props,
       environment: { ...props.environment, QUEUE_URL: queue.queueUrl },
     });
-    worker.function.addEventSource(
-      new SqsEventSource(queue, {
-        batchSize: BATCH_SIZE,
-        reportBatchItemFailures: true,
-        ...(props.maxConcurrency === undefined ? {} : { maxConcurrency: props.maxConcurrency }),
+    this.function = worker.function;
+    // what Lambda needs to poll, and what the function needs to put an entry off
+    this.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: [
+          'sqs:ReceiveMessage',
+          'sqs:DeleteMessage',
+          'sqs:GetQueueAttributes',
+          'sqs:ChangeMessageVisibility',
+        ],
+        resources: [queue.queueArn],
       }),
     );
-    this.function = worker.function;
+    const mapping = new EventSourceMapping(this, 'Mapping', {
+      target: this.function,
+      eventSourceArn: queue.queueArn,
+      batchSize: BATCH_SIZE,
+      reportBatchItemFailures: true,
+      ...(props.maxConcurrency === undefined ? {} : { maxConcurrency: props.maxConcurrency }),
+    });
+    acknowledge(
+      mapping,
+      'What fails stays in its queue, in its place, and then goes to the dead-letter queue; destinations of failures are for streams',
+      'Serverless-LambdaEventSourceMappingDestination',
+    );
+    // AWS refuses a mapping whose function may not read the queue yet
+    mapping.node.addDependency(this.function.role ?? this.function);
   }
 }

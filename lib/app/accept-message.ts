@@ -35,6 +35,8 @@ export interface Acceptance {
    */
   readonly outcome: 'accepted' | 'duplicate' | 'rejected' | 'not-stored' | 'answered';
   readonly messageId: string;
+  /** The source of the site that sent it, or `unknown`. */
+  readonly source: string;
   /** What goes back; several messages one after the other where work follows an answer. */
   readonly ack: Uint8Array;
   readonly format?: 'hl7' | 'astm';
@@ -70,7 +72,9 @@ export async function acceptMessage(
   const tooLong = refuseLength(bytes, site);
   const admitted =
     tooLong === undefined ? admitMessage(bytes, site) : { ok: false as const, issues: [tooLong] };
-  const messageId = messageIdOf(admitted.ok ? admitted.value.source.id : UNKNOWN_SOURCE, bytes);
+  const source = admitted.ok ? admitted.value.source.id : UNKNOWN_SOURCE;
+  const messageId = messageIdOf(source, bytes);
+  const about = { messageId, source };
   const answer = (verdict: AckOptions['verdict'], issues: readonly Issue[]): Uint8Array =>
     buildAck({
       received: asHl7(bytes).bytes,
@@ -85,16 +89,16 @@ export async function acceptMessage(
 
   try {
     if (tooLong !== undefined || bytes.length === 0)
-      return { outcome: 'rejected', messageId, ack: answer('reject', issues), issues };
+      return { outcome: 'rejected', ...about, ack: answer('reject', issues), issues };
     const query = admitted.ok ? queryIn(admitted.value) : undefined;
     if (admitted.ok && query !== undefined) {
       const { format, messages: answers } = await answerQuery(query, admitted.value, { orders, site, now });
-      return { outcome: 'answered', messageId, ack: Buffer.concat(answers), format, issues };
+      return { outcome: 'answered', ...about, ack: Buffer.concat(answers), format, issues };
     }
     const ack = answer(admitted.ok ? 'accept' : 'reject', issues);
     const stored = await messages.put({
       id: messageId,
-      source: admitted.ok ? admitted.value.source.id : UNKNOWN_SOURCE,
+      source,
       state: admitted.ok ? 'received' : 'rejected',
       receivedAt: now,
       bytes,
@@ -103,20 +107,20 @@ export async function acceptMessage(
       sender,
       ...describe(admitted.ok ? admitted.value.msh : headerOf(bytes)),
     });
-    if (!admitted.ok) return { outcome: 'rejected', messageId, ack, issues };
+    if (!admitted.ok) return { outcome: 'rejected', ...about, ack, issues };
     // a copy of a message that is not yet normalized is queued again: the first try may have
     // ended between the two writes; so is a merge, which waits in several sequences
     if (stored.kind === 'created' || stored.state === 'received' || isMerge(admitted.value.msh))
       for (const entry of entriesFor(messageId, admitted.value)) await inbound.send(entry);
     return stored.kind === 'created'
-      ? { outcome: 'accepted', messageId, ack, issues }
-      : { outcome: 'duplicate', messageId, ack: stored.ack, issues };
+      ? { outcome: 'accepted', ...about, ack, issues }
+      : { outcome: 'duplicate', ...about, ack: stored.ack, issues };
   } catch (cause) {
     if (!(cause instanceof AdapterError)) throw cause;
     const notStored = error(errorCode.internal, undefined, 'Not stored: send the message again');
     return {
       outcome: 'not-stored',
-      messageId,
+      ...about,
       ack: answer('error', [notStored]),
       issues: [notStored],
       cause,

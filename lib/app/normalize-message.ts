@@ -1,4 +1,4 @@
-import { updateCount } from '../model/message.ts';
+import { heldCount, setAsideCount, updateCount } from '../model/message.ts';
 import type { InboundEntry, InboundQueue } from '../ports/inbound-queue.ts';
 import type { Intake } from '../ports/intake.ts';
 import type { MessageStore } from '../ports/message-store.ts';
@@ -25,10 +25,20 @@ export interface NormalizeOptions {
 
 export interface NormalizeOutcome {
   readonly outcome: 'processed' | 'already-processed' | 'held' | 'set-aside' | 'failed';
+  readonly source: string;
+  /** Where its observations went. */
+  readonly stored: number;
+  readonly held: number;
+  readonly setAside: number;
   readonly reportVersions: number;
   readonly updates: number;
   readonly retriedPuts: number;
 }
+
+const nothing = {
+  outcome: 'already-processed',
+  ...{ stored: 0, held: 0, setAside: 0, reportVersions: 0, updates: 0, retriedPuts: 0 },
+} as const;
 
 /**
  * Turns one stored message into report versions and updates, orders, patients or QC points. Safe
@@ -45,8 +55,7 @@ export async function normalizeMessage(
   if (stored === undefined)
     throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
   const { record } = stored;
-  if (record.state !== 'received' && isAgain !== true)
-    return { outcome: 'already-processed', reportVersions: 0, updates: 0, retriedPuts: 0 };
+  if (record.state !== 'received' && isAgain !== true) return { ...nothing, source: record.source };
   const { state, ledger, issues, reports, ...read } = await readMessage(stored, dependencies, {
     // in its other sequence it may have come to something
     isRetry: isRetry === true || isAgain === true,
@@ -70,6 +79,10 @@ export async function normalizeMessage(
   });
   return {
     outcome: state,
+    source: record.source,
+    stored: ledger.stored,
+    held: heldCount(ledger),
+    setAside: setAsideCount(ledger),
     reportVersions: read.appended,
     updates: updateCount(reports),
     retriedPuts: read.retriedPuts,

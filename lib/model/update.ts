@@ -41,7 +41,12 @@ export const updateSchema = z.object({
 });
 
 /** Which report version an update is about; what a log may say of it. */
-export const updateIdsSchema = updateSchema.pick({ destination: true, reportKey: true, version: true });
+export const updateIdsSchema = updateSchema.pick({
+  messageId: true,
+  destination: true,
+  reportKey: true,
+  version: true,
+});
 
 export type UpdateReason = z.infer<typeof updateReasonSchema>;
 export type Update = z.infer<typeof updateSchema>;

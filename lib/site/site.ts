@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { retentionSchema } from '../model/retention.ts';
 import type { Term } from '../terminology/term.ts';
 import { type DestinationConfig, destinationSchema } from './destination.ts';
 import { gatewaySchema, peerSchema } from './gateway.ts';
@@ -46,6 +47,8 @@ export const sourceSchema = z.strictObject({
   unmarkedCorrections: z.enum(['deliver', 'hold']).default('deliver'),
   /** What happens to messages of a type that is not read: kept and set aside, or refused. */
   otherMessages: z.enum(['accept', 'reject']).default('accept'),
+  /** Nothing from it for so long raises an alarm; none is raised where it is not given. */
+  silentAfterMinutes: z.number().int().min(1).max(1440).optional(),
   /** MSH-11 values that may reach a destination. */
   deliver: z.array(z.enum(['P', 'T', 'D'])).default(['P']),
   /** The work that this analyzer is told of (IHE LAW LAB-28); none where it is not given, but what it asks for. */
@@ -97,13 +100,24 @@ export const siteSchema = z
       .default({ messageBytes: 4_194_304, scriptMs: 500, reuseDays: 30 }),
     sources: z.array(sourceSchema).min(1, 'name at least one source'),
     destinations: z.array(destinationSchema).default([]),
-    /** Who may read results over FHIR: tokens of this issuer, for this audience. Nobody where it is not given. */
+    /**
+     * Who may read results over FHIR: tokens of this issuer, for this audience; of a user pool of the
+     * deployment's own (Cognito) where it is empty. Nobody where it is not given.
+     */
     access: z
-      .strictObject({
-        issuer: z.url({ protocol: /^https?$/, error: 'the address of an OpenID Connect issuer' }),
-        audience: z.array(z.string().min(1)).min(1),
-      })
+      .union(
+        [
+          z.strictObject({}),
+          z.strictObject({
+            issuer: z.url({ protocol: /^https?$/ }),
+            audience: z.array(z.string().min(1)).min(1),
+          }),
+        ],
+        'the address of an OpenID Connect issuer and its audience, or {} for a user pool of your own',
+      )
       .optional(),
+    /** For how many years what is kept. */
+    retention: retentionSchema.prefault({}),
     /** The edge process; it can do without, with one MLLP channel. */
     gateway: gatewaySchema.optional(),
   })

@@ -3,7 +3,7 @@ import { createServer as createTcpServer, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { buildAck } from '../../lib/hl7/ack.ts';
 import { encodeFrame, FrameDecoder } from '../../lib/mllp/frame.ts';
-import { close, listen } from '../aws-endpoint.ts';
+import { close, listen } from '../listen.ts';
 
 /** Takes results as HL7 v2, over HTTP and over MLLP, and answers AA to each: an EHR without FHIR. */
 export interface Hl7Receiver {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { badRequest, normalizeOperationOutcome, OperationOutcomeError } from '@medplum/core';
 import { FhirRouter } from '@medplum/fhir-router';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
-import { close, listen } from '../aws-endpoint.ts';
+import { close, listen } from '../listen.ts';
 import { loadFhirDefinitions } from './fhir-definitions.ts';
 import { type Hl7Receiver, startHl7Receiver } from './hl7-receiver.ts';
 import { EhrRepository } from './repository.ts';

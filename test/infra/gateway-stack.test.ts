@@ -31,7 +31,14 @@ function synthesize(channel: Readonly<Record<string, unknown>> = {}) {
   });
   const app = createApp(
     { site, siteVersion: 'test' },
-    { outdir, context: { gateway: network, 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false },
+    {
+      outdir,
+      context: {
+        environments: { production: { network, fargateGateway: true } },
+        'aws:cdk:bundling-stacks': [],
+      },
+      analyticsReporting: false,
+    },
   );
   const assembly = app.synth();
   const resources = Object.values(

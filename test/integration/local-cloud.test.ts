@@ -359,8 +359,8 @@ describe('HL7 over HTTP', () => {
     expect(answer).toContain('MSA|AA|M-\xe9');
   });
 
-  test('an address that nobody serves is not found', async () => {
-    expect((await fetch(`http://127.0.0.1:${cloud.httpPort}/v2`)).status).toBe(404);
+  test('an address that nobody serves is refused, as API Gateway does', async () => {
+    expect((await fetch(`http://127.0.0.1:${cloud.httpPort}/v2`)).status).toBe(403);
   });
 });
 

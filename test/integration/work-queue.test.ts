@@ -12,7 +12,7 @@ import { SqsWorkQueues } from '../../lib/adapters/aws/sqs-queues.ts';
 import { encodeFrame, FrameDecoder } from '../../lib/mllp/frame.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
 import { peerSchema } from '../../lib/site/gateway.ts';
-import { type AwsEndpoint, startAwsEndpoint } from '../../local/aws-endpoint.ts';
+import { type AwsEndpoint, startAwsEndpoint } from '../../local/aws/endpoint.ts';
 import { unique } from '../support/cloud.ts';
 import { controlIdOf, seal } from '../support/gateway.ts';
 import { anOru } from '../support/messages.ts';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { close, listen } from '../../local/aws-endpoint.ts';
+import { close, listen } from '../../local/listen.ts';
 
 /** An OpenID Connect issuer: its published keys, and tokens that it signs. */
 export async function startIssuer() {

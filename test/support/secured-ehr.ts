@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { exportJWK, exportPKCS8, generateKeyPair, jwtVerify } from 'jose';
-import { close, listen } from '../../local/aws-endpoint.ts';
+import { close, listen } from '../../local/listen.ts';
 
 const file = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url)), 'utf8');

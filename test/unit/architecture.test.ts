@@ -34,7 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'lib/terminology',
   ],
   'lib/adapters': ['lib/shared', 'lib/model', 'lib/ports'],
-  infra: ['lib/site'],
+  infra: ['lib/site', 'lib/model'],
   functions: ['lib/'],
   gateway: ['lib/'],
   local: ['lib/', 'gateway', 'infra'],
@@ -46,6 +46,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const confined: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/': ['lib/adapters', 'functions', 'gateway', 'local', 'cli', 'bench'],
   '@aws-lambda-powertools/': ['lib/adapters', 'functions'],
+  '@cloud-copilot/iam-simulate': ['local'],
   'aws-cdk-lib': ['infra', 'local'],
   hono: ['functions'],
   commander: ['cli'],
@@ -59,7 +60,7 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   'hl7v2-dictionary': ['lib/hl7'],
   fauxqs: ['local'],
   oauth4webapi: ['lib/adapters'],
-  jose: ['local'],
+  jose: ['lib/adapters'],
 };
 
 interface Import {

@@ -18,6 +18,20 @@ export async function awsCall<T>(code: string, request: () => Promise<T>): Promi
 export const isConditionFailure = (cause: unknown): boolean =>
   cause instanceof Error && cause.name === 'ConditionalCheckFailedException';
 
+export type AwsFault = 'throttled' | 'key-or-secret' | 'denied' | 'other';
+
+/** What kind of fault of AWS it is, for who watches. */
+export function faultOf(failure: unknown): AwsFault | undefined {
+  if (!(failure instanceof AdapterError)) return undefined;
+  const { cause } = failure;
+  if (failure.code === 'SecretNotRead') return 'key-or-secret';
+  if (!(cause instanceof Error) || !('$fault' in cause)) return undefined;
+  if (/^kms/i.test(cause.name) || /\bkms:/.test(cause.message)) return 'key-or-secret';
+  if (/thrott|ThroughputExceeded|LimitExceeded|TooManyRequests|SlowDown/i.test(cause.name))
+    return 'throttled';
+  return /AccessDenied/i.test(cause.name) ? 'denied' : 'other';
+}
+
 const mendableFaults = new Set([
   'KmsDisabled',
   'KmsInvalidState',

@@ -3,7 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSHandler, SQSRecord } from 'aws-lambda';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import { postpone } from './sqs-queues.ts';
-import type { Telemetry, TelemetryEvent, TelemetryFields } from './telemetry.ts';
+import { failureFields, type Telemetry, type TelemetryEvent, type TelemetryFields } from './telemetry.ts';
 
 export interface FifoBatchOptions {
   readonly sqs: SQSClient;
@@ -56,6 +56,7 @@ export function createFifoHandler(options: FifoBatchOptions): SQSHandler {
         }),
       ),
     );
+    options.telemetry.flush();
     return answer;
   };
 }
@@ -79,9 +80,5 @@ function report(
   fields: TelemetryFields,
   { telemetry, postponedEvent }: FifoBatchOptions,
 ): void {
-  const reason =
-    failure instanceof AdapterError
-      ? { errorCode: failure.code, disposition: failure.disposition }
-      : { errorCode: 'Unexpected' };
-  telemetry.warn(postponedEvent, { ...fields, ...reason });
+  telemetry.warn(postponedEvent, { ...fields, ...failureFields(failure) });
 }

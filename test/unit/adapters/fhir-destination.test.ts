@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { noAuthorization } from '../../../lib/adapters/http/authorization.ts';
 import { createFhirDestination } from '../../../lib/adapters/http/fhir-destination.ts';
 import { createHttpClient } from '../../../lib/adapters/http/http-client.ts';
-import { close, listen } from '../../../local/aws-endpoint.ts';
+import { close, listen } from '../../../local/listen.ts';
 import { anOru } from '../../support/messages.ts';
 import { asVersion, reportOf } from '../../support/normalized.ts';
 

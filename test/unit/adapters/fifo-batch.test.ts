@@ -36,7 +36,11 @@ async function run(records: readonly SQSRecord[], failing: readonly string[], re
     sqs,
     queueUrl: 'url',
     postponedEvent: 'update-postponed',
-    telemetry: { info: () => undefined, warn: (event, fields) => logged.push([event, fields]) },
+    telemetry: {
+      info: () => undefined,
+      warn: (event, fields) => logged.push([event, fields]),
+      flush: () => undefined,
+    },
     describe: (body) => ({ reportKey: body }),
     delaySeconds: (attempt) => attempt * 10,
     handle: async ({ body }) => {

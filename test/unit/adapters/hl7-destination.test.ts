@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createHl7Destination } from '../../../lib/adapters/http/hl7-destination.ts';
 import { reachOverHttp } from '../../../lib/adapters/http/reach.ts';
 import { acknowledgmentCodeOf, buildAck } from '../../../lib/hl7/ack.ts';
-import { close, listen } from '../../../local/aws-endpoint.ts';
+import { close, listen } from '../../../local/listen.ts';
 import { anOru } from '../../support/messages.ts';
 import { asVersion, reportOf } from '../../support/normalized.ts';
 

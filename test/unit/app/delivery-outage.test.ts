@@ -55,7 +55,7 @@ function aDelivery({ workers = 2 } = {}) {
     return createFifoHandler({
       sqs: queue.client,
       queueUrl: 'queue',
-      telemetry: { info: () => undefined, warn: () => undefined },
+      telemetry: { info: () => undefined, warn: () => undefined, flush: () => undefined },
       postponedEvent: 'update-postponed',
       delaySeconds: (attempt) => retryDelaySeconds(attempt, random()),
       describe: () => ({}),

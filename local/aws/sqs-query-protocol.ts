@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
+import type { ServerResponse } from 'node:http';
+import type { AwsRequest } from './request.ts';
 
 /**
  * SQS as SDKs spoke it before its JSON protocol (`Action=ReceiveMessage&…`, answered in XML): older releases of
@@ -8,18 +8,14 @@ import { text } from 'node:stream/consumers';
  */
 const actions = new Set(['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility']);
 
-export const isQueryProtocol = (request: IncomingMessage): boolean =>
-  request.method === 'POST' &&
-  request.headers['x-amz-target'] === undefined &&
-  request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
-
 /** Puts the request to the emulator in JSON, and its answer back as XML. */
 export async function answerQuery(
-  request: IncomingMessage,
+  { body, path }: AwsRequest,
+  authorization: string | undefined,
   response: ServerResponse,
   emulator: string,
 ): Promise<void> {
-  const form = new URLSearchParams(await text(request));
+  const form = new URLSearchParams(body.toString('utf8'));
   const action = form.get('Action') ?? '';
   if (!actions.has(action))
     return send(response, 400, errorXml('InvalidAction', `Unknown action: ${action}`));
@@ -28,13 +24,13 @@ export async function answerQuery(
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': `AmazonSQS.${action}`,
-      authorization: request.headers.authorization ?? '',
+      authorization: authorization ?? '',
     },
-    body: JSON.stringify(toJson(form, request.url ?? '')),
+    body: JSON.stringify(toJson(form, path)),
   });
-  const body = (await answer.json().catch(() => ({}))) as Answer;
-  if (answer.ok) send(response, 200, resultXml(action, body));
-  else send(response, answer.status, errorXml(body.__type ?? 'InternalError', body.message ?? ''));
+  const result = (await answer.json().catch(() => ({}))) as Answer;
+  if (answer.ok) send(response, 200, resultXml(action, result));
+  else send(response, answer.status, errorXml(result.__type ?? 'InternalError', result.message ?? ''));
 }
 
 interface Answer {

@@ -1,0 +1,49 @@
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+
+/** A page of the runbook for each: `docs/runbook/<page>.md`. */
+export type RunbookPage =
+  | 'dead-letters'
+  | 'late'
+  | 'not-stored'
+  | 'held-growing'
+  | 'source-silent'
+  | 'parked'
+  | 'throttled'
+  | 'key-or-secret'
+  | 'function-failed'
+  | 'api-failed';
+
+export interface RunbookAlarmProps {
+  readonly page: RunbookPage;
+  /** What is the matter, for whoever is called at night. */
+  readonly says: string;
+  readonly metric: IMetric;
+  readonly threshold: number;
+  readonly evaluationPeriods?: number;
+  /** Whether no data are bad news. */
+  readonly isSilenceBad?: boolean;
+  readonly topic: ITopic;
+}
+
+/** An alarm at or above a threshold, which names its page of the runbook and tells the topic, also when it is over. */
+export function raiseAlarm(scope: Construct, id: string, props: RunbookAlarmProps): Alarm {
+  const alarm = new Alarm(scope, id, {
+    metric: props.metric,
+    threshold: props.threshold,
+    evaluationPeriods: props.evaluationPeriods ?? 1,
+    comparisonOperator:
+      props.isSilenceBad === true
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData:
+      props.isSilenceBad === true ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    alarmDescription: `${props.says}. Runbook: docs/runbook/${props.page}.md`,
+  });
+  const action = new SnsAction(props.topic);
+  alarm.addAlarmAction(action);
+  alarm.addOkAction(action);
+  return alarm;
+}

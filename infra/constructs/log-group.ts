@@ -1,0 +1,13 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+
+/** Encrypted with our key, kept for a year, and kept when its stack goes. */
+export const createLogGroup = (scope: Construct, id: string, key: IKey, name?: string): LogGroup =>
+  new LogGroup(scope, id, {
+    retention: RetentionDays.ONE_YEAR,
+    encryptionKey: key,
+    removalPolicy: RemovalPolicy.RETAIN,
+    ...(name === undefined ? {} : { logGroupName: name }),
+  });

@@ -1,0 +1,250 @@
+import { Stack } from 'aws-cdk-lib';
+import {
+  AccessLogField,
+  AccessLogFormat,
+  EndpointType,
+  type IAuthorizer,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  type MethodOptions,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { InterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnIPSet, CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import type { Deployment } from '../deployment.ts';
+import { acknowledge, inPacks } from './acknowledge.ts';
+import { raiseAlarm } from './alarm.ts';
+import { createLogGroup } from './log-group.ts';
+import type { Platform } from './platform.ts';
+
+export interface ProtectedApiProps {
+  readonly description: string;
+  readonly platform: Platform;
+  readonly deployment: Deployment;
+  /**
+   * Groups of rules that AWS keeps. None of them may read the bodies of messages: a result that looks
+   * like an attack must arrive all the same.
+   */
+  readonly managedRules: readonly string[];
+}
+
+const STAGE = 'live';
+
+/** A REST API behind a web firewall, with limits, traces and a log of who called; in a private deployment without a way in from the internet. */
+export class ProtectedApi extends Construct {
+  readonly api: RestApi;
+  readonly #integrations = new Map<IFunction, LambdaIntegration>();
+
+  constructor(scope: Construct, id: string, props: ProtectedApiProps) {
+    super(scope, id);
+    const { platform, deployment } = props;
+    this.api = new RestApi(this, 'Api', {
+      restApiName: `${deployment.name} ${id}`,
+      description: props.description,
+      // bodies are bytes: a message says in itself how it is encoded
+      binaryMediaTypes: ['*/*'],
+      cloudWatchRole: false,
+      ...this.#reach(platform),
+      deployOptions: {
+        stageName: STAGE,
+        tracingEnabled: true,
+        metricsEnabled: true,
+        throttlingRateLimit: deployment.throttle.ratePerSecond,
+        throttlingBurstLimit: deployment.throttle.burst,
+        loggingLevel: MethodLoggingLevel.ERROR,
+        dataTraceEnabled: false,
+        accessLogDestination: new LogGroupLogDestination(createLogGroup(this, 'AccessLogs', platform.key)),
+        accessLogFormat: whoCalledWhat,
+      },
+    });
+    this.#protect(props);
+    raiseAlarm(this, 'Failed', {
+      page: 'api-failed',
+      says: `${props.description} answered with 5xx`,
+      metric: this.api.metricServerError({ statistic: 'Sum' }),
+      threshold: 1,
+      topic: platform.alarms,
+    });
+    this.#acknowledge();
+  }
+
+  get stageName(): string {
+    return STAGE;
+  }
+
+  /** The base address, without a slash at its end. */
+  get url(): string {
+    return `https://${this.api.restApiId}.execute-api.${Stack.of(this).region}.${Stack.of(this).urlSuffix}/${STAGE}`;
+  }
+
+  addRoute(
+    method: 'GET' | 'POST',
+    path: string,
+    target: IFunction,
+    options: MethodOptions & { readonly authorizer?: IAuthorizer },
+  ): void {
+    const integration =
+      this.#integrations.get(target) ?? new LambdaIntegration(target, { allowTestInvoke: false });
+    this.#integrations.set(target, integration);
+    this.api.root.resourceForPath(path).addMethod(method, integration, options);
+  }
+
+  #reach({ network }: Platform) {
+    if (network === undefined) return { endpointTypes: [EndpointType.REGIONAL] };
+    const throughOurs = { 'aws:SourceVpce': network.apiEndpointId };
+    return {
+      endpointConfiguration: {
+        types: [EndpointType.PRIVATE],
+        vpcEndpoints: [
+          InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(this, 'Way', {
+            vpcEndpointId: network.apiEndpointId,
+            port: 443,
+          }),
+        ],
+      },
+      policy: new PolicyDocument({
+        statements: [
+          new PolicyStatement({
+            principals: [new AnyPrincipal()],
+            actions: ['execute-api:Invoke'],
+            resources: ['execute-api:/*'],
+            conditions: { StringEquals: throughOurs },
+          }),
+          new PolicyStatement({
+            effect: Effect.DENY,
+            principals: [new AnyPrincipal()],
+            actions: ['execute-api:Invoke'],
+            resources: ['execute-api:/*'],
+            conditions: { StringNotEquals: throughOurs },
+          }),
+        ],
+      }),
+    };
+  }
+
+  #protect({ platform, deployment, managedRules }: ProtectedApiProps): void {
+    const visible = (metricName: string) => ({
+      cloudWatchMetricsEnabled: true,
+      // a sample of requests would be a sample of patients
+      sampledRequestsEnabled: false,
+      metricName,
+    });
+    const addresses =
+      deployment.allow === undefined
+        ? undefined
+        : new CfnIPSet(this, 'Allowed', {
+            scope: 'REGIONAL',
+            ipAddressVersion: 'IPV4',
+            addresses: deployment.allow,
+          });
+    const firewall = new CfnWebACL(this, 'Firewall', {
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      visibilityConfig: visible('Firewall'),
+      rules: [
+        ...(addresses === undefined
+          ? []
+          : [
+              {
+                name: 'allowed-networks',
+                priority: 0,
+                action: { block: {} },
+                statement: {
+                  notStatement: { statement: { ipSetReferenceStatement: { arn: addresses.attrArn } } },
+                },
+                visibilityConfig: visible('AllowedNetworks'),
+              },
+            ]),
+        {
+          name: 'rate-by-address',
+          priority: 1,
+          action: { block: { customResponse: { responseCode: 429 } } },
+          statement: {
+            rateBasedStatement: {
+              aggregateKeyType: 'IP',
+              evaluationWindowSec: 60,
+              // a whole hospital may be behind one address
+              limit: deployment.throttle.ratePerSecond * 60,
+            },
+          },
+          visibilityConfig: visible('RateByAddress'),
+        },
+        ...managedRules.map((name, index) => ({
+          name,
+          priority: 10 + index,
+          overrideAction: { none: {} },
+          statement: { managedRuleGroupStatement: { vendorName: 'AWS', name } },
+          visibilityConfig: visible(name),
+        })),
+      ],
+    });
+    new CfnWebACLAssociation(this, 'FirewallOfStage', {
+      webAclArn: firewall.attrArn,
+      resourceArn: this.api.deploymentStage.stageArn,
+    });
+    const { account, region } = Stack.of(this);
+    const logs = createLogGroup(
+      this,
+      'FirewallLogs',
+      platform.key,
+      // WAF writes to no other names
+      `aws-waf-logs-${deployment.name}-${this.node.id}-${account}-${region}`,
+    );
+    new CfnLoggingConfiguration(this, 'FirewallLogging', {
+      resourceArn: firewall.attrArn,
+      logDestinationConfigs: [logs.logGroupArn],
+      // what is asked for may name a patient, and a token is a key
+      redactedFields: [
+        { queryString: {} },
+        { uriPath: {} },
+        { singleHeader: { Name: 'authorization' } },
+        { singleHeader: { Name: 'labwire-sender' } },
+      ],
+    });
+  }
+
+  #acknowledge(): void {
+    acknowledge(
+      this,
+      'Answers are results of patients, each for its own reader: nothing is kept in a cache',
+      ...inPacks('APIGWCacheEnabledAndEncrypted'),
+    );
+    acknowledge(
+      this,
+      'The only back ends are Lambda functions, which API Gateway calls with IAM; a client certificate is for HTTP back ends',
+      ...inPacks('APIGWSSLEnabled'),
+    );
+    acknowledge(
+      this,
+      'Bodies are HL7 v2, which JSON schemas cannot check: the function checks each and answers with an ACK that says what is wrong',
+      'AwsSolutions-APIG2',
+    );
+    acknowledge(
+      this,
+      'Gateways sign with IAM; tokens of readers, from Cognito or from the issuer of the hospital, are checked by a function, which takes both',
+      'AwsSolutions-COG4',
+    );
+  }
+}
+
+/** Who called what, how it ended. No path, no query, no body: they may name a patient. */
+const whoCalledWhat = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: AccessLogField.contextRequestId(),
+    traceId: AccessLogField.contextXrayTraceId(),
+    at: AccessLogField.contextRequestTimeEpoch(),
+    from: AccessLogField.contextIdentitySourceIp(),
+    caller: AccessLogField.contextIdentityUserArn(),
+    reader: AccessLogField.contextAuthorizerPrincipalId(),
+    method: AccessLogField.contextHttpMethod(),
+    route: AccessLogField.contextResourcePath(),
+    status: AccessLogField.contextStatus(),
+    error: AccessLogField.contextErrorResponseType(),
+    bytes: AccessLogField.contextResponseLength(),
+    latencyMs: AccessLogField.contextResponseLatency(),
+  }),
+);

@@ -1,0 +1,91 @@
+import type { App } from 'aws-cdk-lib';
+import * as z from 'zod';
+import { idSchema } from '../lib/site/id.ts';
+
+const cidrSchema = z.string().regex(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, 'a network such as 10.20.0.0/16');
+
+/** The network that the hospital's VPN ends in. */
+const networkSchema = z.strictObject({
+  vpcId: z.string().regex(/^vpc-/),
+  availabilityZones: z.array(z.string()).min(1),
+  privateSubnetIds: z.array(z.string().regex(/^subnet-/)).min(1),
+  /** Of the subnets, in their order: ways to DynamoDB and S3 are added to them where `isPrivate`. */
+  routeTableIds: z.array(z.string().regex(/^rtb-/)).optional(),
+  /** Who may connect: the hospital's own network. */
+  allow: cidrSchema,
+});
+
+/** One environment of `cdk.json`: what differs between deployments of the same site. */
+export const deploymentSchema = z
+  .strictObject({
+    /** Begins the name of every stack, and is the namespace of the metrics. */
+    name: z
+      .string()
+      .regex(/^[A-Z][A-Za-z0-9]{0,30}$/, 'letters and digits, a capital first')
+      .default('Labwire'),
+    tags: z.record(z.string(), z.string()).default({}),
+    /** Who gets mail of every alarm. */
+    alarmEmails: z.array(z.email()).default([]),
+    /**
+     * One role for each gateway. With the trust anchor of the hospital's certificate authority (IAM
+     * Roles Anywhere) a gateway on site proves with a certificate who it is, its id in the common name.
+     */
+    gateways: z
+      .record(idSchema, z.strictObject({ trustAnchorArn: z.string().startsWith('arn:').optional() }))
+      .default({ main: {} }),
+    /** What one API takes before it answers 429. */
+    throttle: z
+      .strictObject({ ratePerSecond: z.number().int().positive(), burst: z.number().int().positive() })
+      .default({ ratePerSecond: 1000, burst: 2000 }),
+    /** From where the APIs may be reached; from everywhere, by whoever proves who they are, where it is not given. */
+    allow: z.array(cidrSchema).min(1).optional(),
+    network: networkSchema.optional(),
+    /** No way in from the internet: the APIs and the functions are in the network. */
+    isPrivate: z.boolean().default(false),
+    /** The gateway in the cloud, in the network. */
+    fargateGateway: z.boolean().default(false),
+    /** Objects that nobody can delete or change for so long. It cannot be taken back, and is for new buckets. */
+    objectLock: z
+      .strictObject({ mode: z.enum(['GOVERNANCE', 'COMPLIANCE']), days: z.number().int().min(1).max(36_500) })
+      .optional(),
+    backup: z
+      .strictObject({ dailyKeptDays: z.number().int().min(1), monthlyKeptDays: z.number().int().min(90) })
+      .default({ dailyKeptDays: 35, monthlyKeptDays: 365 }),
+  })
+  .check(({ value, issues }) => {
+    const needs = (path: string, isMissing: boolean, message: string) => {
+      if (isMissing) issues.push({ code: 'custom', input: value, path: [path], message });
+    };
+    const { isPrivate, fargateGateway, network } = value;
+    needs(
+      'isPrivate',
+      isPrivate && network?.routeTableIds === undefined,
+      'name the network, with its routeTableIds',
+    );
+    needs('fargateGateway', fargateGateway && network === undefined, 'name the network');
+    needs('gateways', Object.keys(value.gateways).length === 0, 'name at least one gateway');
+  });
+
+export type Deployment = z.infer<typeof deploymentSchema>;
+export type Network = z.infer<typeof networkSchema>;
+
+/**
+ * The environment that is deployed: `environment` of the context names one of `environments`.
+ * @throws Error that names the place, where it is wrong
+ */
+export function deploymentOf(app: App): Deployment {
+  const environments = app.node.tryGetContext('environments') as Record<string, unknown> | undefined;
+  const name = String(app.node.tryGetContext('environment') ?? 'production');
+  const chosen = environments?.[name];
+  if (chosen === undefined)
+    throw new Error(
+      `cdk.json has no environment ${name}: it has ${Object.keys(environments ?? {}).join(', ') || 'none'}`,
+    );
+  const checked = deploymentSchema.safeParse(chosen);
+  if (checked.success) return checked.data;
+  throw new Error(
+    checked.error.issues
+      .map(({ path, message }) => `cdk.json: environments.${[name, ...path].join('.')}: ${message}`)
+      .join('\n'),
+  );
+}

@@ -1,0 +1,203 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
+import {
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  MathExpression,
+  Metric,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import type { MetricName } from '../lib/model/metrics.ts';
+import type { Site } from '../lib/site/site.ts';
+import { acknowledge } from './constructs/acknowledge.ts';
+import { raiseAlarm } from './constructs/alarm.ts';
+import type { DataStack } from './data-stack.ts';
+import type { Deployment } from './deployment.ts';
+
+export interface MonitoringStackProps extends StackProps {
+  readonly deployment: Deployment;
+  readonly site: Site;
+  readonly data: DataStack;
+}
+
+/** Who is told, what is watched by what the functions count, and the picture of it. Alarms on a resource stand beside it. */
+export class MonitoringStack extends Stack {
+  readonly alarms: Topic;
+  readonly #namespace: string;
+
+  constructor(scope: Construct, id: string, props: MonitoringStackProps) {
+    super(scope, id, props);
+    this.#namespace = props.deployment.name;
+    this.alarms = new Topic(this, 'Alarms', { masterKey: props.data.key, enforceSSL: true });
+    this.alarms.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    for (const address of props.deployment.alarmEmails)
+      acknowledge(
+        this.alarms.addSubscription(new EmailSubscription(address)),
+        'Mail that cannot be delivered is tried again by SNS for hours, and the alarm itself stays raised in CloudWatch and in labwire status',
+        'Serverless-SNSRedrivePolicy',
+      );
+    this.#letApisWriteLogs();
+    this.#watch(props.site);
+    this.#draw(props);
+  }
+
+  /** One setting for the whole account and region, which API Gateway asks for before it writes any log. */
+  #letApisWriteLogs(): void {
+    const role = new Role(this, 'ApiLogs', {
+      assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
+      managedPolicies: [
+        ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs'),
+      ],
+    });
+    new CfnAccount(this, 'ApiAccount', { cloudWatchRoleArn: role.roleArn });
+    acknowledge(
+      role,
+      'The policy that API Gateway names for this role, kept by AWS',
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+    );
+  }
+
+  #watch(site: Site): void {
+    const topic = this.alarms;
+    raiseAlarm(this, 'NotStored', {
+      page: 'not-stored',
+      says: 'Messages were answered with AE: they could not be stored, and their senders must send them again',
+      metric: this.#metric('MessagesNotStored', 'receive'),
+      threshold: 1,
+      topic,
+    });
+    raiseAlarm(this, 'HeldGrowing', {
+      page: 'held-growing',
+      says: 'Results wait for a person, more every hour',
+      metric: this.#metric('ObservationsHeld', 'normalize', { period: Duration.hours(1) }),
+      threshold: 50,
+      topic,
+    });
+    for (const service of ['receive', 'normalize', 'deliver', 'read'] as const) {
+      raiseAlarm(this, `Throttled-${service}`, {
+        page: 'throttled',
+        says: `AWS throttled requests of ${service}`,
+        metric: this.#metric('RequestsThrottled', service),
+        threshold: 1,
+        evaluationPeriods: 3,
+        topic,
+      });
+      raiseAlarm(this, `KeyOrSecret-${service}`, {
+        page: 'key-or-secret',
+        says: `${service} may not use the key, or cannot read a secret`,
+        metric: this.#metric('KeyOrSecretErrors', service),
+        threshold: 1,
+        topic,
+      });
+    }
+    for (const { id, kind } of site.destinations)
+      if (kind !== 'queue')
+        raiseAlarm(this, `Parked-${id}`, {
+          page: 'parked',
+          says: `${id} refused a result, which waits for a person`,
+          metric: this.#metric('UpdatesParked', 'deliver', { dimensions: { destination: id } }),
+          threshold: 1,
+          topic,
+        });
+    for (const { id, silentAfterMinutes } of site.sources)
+      if (silentAfterMinutes !== undefined)
+        raiseAlarm(this, `Silent-${id}`, {
+          page: 'source-silent',
+          says: `Nothing came from ${id} for ${silentAfterMinutes} minutes`,
+          metric: this.#metric('MessagesReceived', 'receive', {
+            dimensions: { source: id },
+            period: Duration.minutes(silentAfterMinutes),
+          }),
+          threshold: 1,
+          isSilenceBad: true,
+          topic,
+        });
+  }
+
+  #draw({ site, deployment }: MonitoringStackProps): void {
+    const graph = (title: string, ...left: IMetric[]) =>
+      new GraphWidget({ title, left, width: 8, height: 6 });
+    // by name and not by reference: a queue that goes must not hold this stack back
+    const ofQueues = (metric: string, what: string) =>
+      new MathExpression({
+        expression: `SEARCH('{AWS/SQS,QueueName} MetricName="${metric}" "${deployment.name}Processing"', 'Maximum', 60)`,
+        label: what,
+        usingMetrics: {},
+        searchRegion: this.region,
+        searchAccount: this.account,
+      });
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: deployment.name,
+      widgets: [
+        [
+          new TextWidget({
+            markdown: `# ${site.laboratory.name}\n\n${deployment.name}. What an alarm means and what to do: docs/runbook`,
+            width: 24,
+            height: 2,
+          }),
+        ],
+        [
+          graph(
+            'Messages in',
+            ...(
+              ['MessagesAccepted', 'MessagesDuplicate', 'MessagesRejected', 'MessagesNotStored'] as const
+            ).map((name) => this.#metric(name, 'receive')),
+          ),
+          graph(
+            'Results',
+            ...(['ObservationsStored', 'ObservationsHeld', 'ObservationsSetAside'] as const).map((name) =>
+              this.#metric(name, 'normalize'),
+            ),
+          ),
+          graph(
+            'Updates out',
+            ...site.destinations
+              .filter(({ kind }) => kind !== 'queue')
+              .flatMap(({ id }) =>
+                (['UpdatesDelivered', 'UpdatesPostponed', 'UpdatesParked'] as const).map((name) =>
+                  this.#metric(name, 'deliver', { dimensions: { destination: id } }),
+                ),
+              ),
+          ),
+        ],
+        [
+          graph('Waiting', ofQueues('ApproximateNumberOfMessagesVisible', 'entries')),
+          graph('Oldest entry, seconds', ofQueues('ApproximateAgeOfOldestMessage', 'age')),
+          graph(
+            'Sources',
+            ...site.sources.map(({ id }) =>
+              this.#metric('MessagesReceived', 'receive', { dimensions: { source: id } }),
+            ),
+          ),
+        ],
+      ],
+    });
+  }
+
+  /** A sum of what the functions count, every five minutes. */
+  #metric(
+    name: MetricName,
+    service: string,
+    {
+      dimensions = {},
+      period = Duration.minutes(5),
+    }: { readonly dimensions?: Readonly<Record<string, string>>; readonly period?: Duration } = {},
+  ): Metric {
+    return new Metric({
+      namespace: this.#namespace,
+      metricName: name,
+      dimensionsMap: { service, ...dimensions },
+      statistic: 'Sum',
+      period,
+    });
+  }
+}

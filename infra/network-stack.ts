@@ -1,0 +1,67 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  GatewayVpcEndpointAwsService,
+  InterfaceVpcEndpointAwsService,
+  type IVpc,
+  Port,
+  SecurityGroup,
+  Peer as SourceAddress,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import type { PlatformNetwork } from './constructs/platform.ts';
+import type { Network } from './deployment.ts';
+
+export const importVpc = (scope: Construct, network: Network): IVpc =>
+  Vpc.fromVpcAttributes(scope, 'Vpc', {
+    vpcId: network.vpcId,
+    availabilityZones: [...network.availabilityZones],
+    privateSubnetIds: [...network.privateSubnetIds],
+    ...(network.routeTableIds === undefined
+      ? {}
+      : { privateSubnetRouteTableIds: [...network.routeTableIds] }),
+  });
+
+/** What a private deployment reaches AWS by, without the internet. */
+const services = {
+  Api: InterfaceVpcEndpointAwsService.APIGATEWAY,
+  Sqs: InterfaceVpcEndpointAwsService.SQS,
+  Secrets: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+  XRay: InterfaceVpcEndpointAwsService.XRAY,
+} as const;
+
+/** The ways to AWS in the hospital's own network, for a deployment that has none over the internet. */
+export class NetworkStack extends Stack implements PlatformNetwork {
+  readonly vpc: IVpc;
+  readonly functions: SecurityGroup;
+  readonly apiEndpointId: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { network, ...props }: StackProps & { readonly network: Network },
+  ) {
+    super(scope, id, props);
+    this.vpc = importVpc(this, network);
+    this.functions = new SecurityGroup(this, 'Functions', {
+      vpc: this.vpc,
+      description: 'Labwire functions: to AWS and to the destinations of the site',
+    });
+    const ways = new SecurityGroup(this, 'Ways', {
+      vpc: this.vpc,
+      description: 'Labwire: ways to AWS',
+      allowAllOutbound: false,
+    });
+    ways.addIngressRule(SourceAddress.ipv4(network.allow), Port.tcp(443), 'the hospital');
+    ways.addIngressRule(this.functions, Port.tcp(443), 'the functions');
+    for (const [name, service] of Object.entries({
+      Table: GatewayVpcEndpointAwsService.DYNAMODB,
+      Bucket: GatewayVpcEndpointAwsService.S3,
+    }))
+      this.vpc.addGatewayEndpoint(name, { service });
+    const endpoints = Object.entries(services).map(([name, service]) =>
+      this.vpc.addInterfaceEndpoint(name, { service, securityGroups: [ways], open: false }),
+    );
+    this.apiEndpointId = endpoints[0]?.vpcEndpointId ?? '';
+  }
+}

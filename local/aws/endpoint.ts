@@ -1,0 +1,218 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { buffer } from 'node:stream/consumers';
+import dynalite from 'dynalite';
+import { startFauxqs } from 'fauxqs';
+import { close, listen } from '../listen.ts';
+import type { CloudWatch } from './cloudwatch.ts';
+import { Meter, type UsageByCaller } from './meter.ts';
+import { type AwsRequest, type AwsService, isQueryProtocol, readRequest } from './request.ts';
+import { answerSecret } from './secrets.ts';
+import { answerQuery } from './sqs-query-protocol.ts';
+
+/** What a caller may do. */
+export interface AccessCheck {
+  /** Why a request is refused, as AWS says it; undefined where it may be made. */
+  refuse(request: AwsRequest): Promise<Refusal | undefined>;
+}
+
+export interface Refusal {
+  /** The action that no policy allows: `dynamodb:PutItem`, `kms:Decrypt`. */
+  readonly action: string;
+  readonly message: string;
+}
+
+/** One entry of a queue, looked at without being taken. */
+export interface WaitingEntry {
+  readonly sentAt: number;
+  readonly isVisible: boolean;
+}
+
+export interface AwsEndpoint {
+  /** Where every AWS client of the local run sends its requests. */
+  readonly url: string;
+  /** From here on every request is checked, and metrics and alarms are answered. */
+  attach(parts: { readonly access: AccessCheck; readonly cloudwatch: CloudWatch }): void;
+  /** What each caller asked for, by operation. */
+  usage(): UsageByCaller;
+  /** How many requests each caller made, by operation. */
+  counts(): Readonly<Record<string, Readonly<Record<string, number>>>>;
+  resetUsage(): void;
+  /** A service answers 503 until it is given back. */
+  interrupt(service: AwsService): () => void;
+  /** What waits in a queue, by its name. */
+  waiting(queue: string): readonly WaitingEntry[];
+  stop(): Promise<void>;
+}
+
+/**
+ * DynamoDB, SQS and S3 emulators, the secrets that are given, metrics and alarms, behind one address, so that every AWS
+ * request of the system passes one place. With `dataDirectory` their state survives the process.
+ */
+export async function startAwsEndpoint(
+  dataDirectory?: string,
+  secrets: Readonly<Record<string, string>> = {},
+): Promise<AwsEndpoint> {
+  if (dataDirectory !== undefined) mkdirSync(dataDirectory, { recursive: true });
+  const tables = dynalite({
+    createTableMs: 0,
+    ...(dataDirectory === undefined ? {} : { path: join(dataDirectory, 'dynamodb') }),
+  });
+  const tablesPort = await listen(tables);
+  if (dataDirectory !== undefined) releaseInFlight(join(dataDirectory, 'sqs', 'fauxqs.db'));
+  const queues = await startFauxqs({
+    port: 0,
+    logger: false,
+    ...(dataDirectory === undefined ? {} : { dataDir: join(dataDirectory, 'sqs') }),
+  });
+  const meter = new Meter();
+  const interrupted = new Set<AwsService>();
+  let attached: { readonly access: AccessCheck; readonly cloudwatch: CloudWatch } | undefined;
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = readRequest(request, await buffer(request));
+    const { service } = asked;
+    const answered = (status: number, body: Buffer) => meter.record(asked, { status, body });
+    if (interrupted.has(service)) return answerJson(response, 503, { __type: 'ServiceUnavailable' });
+    const refusal = await attached?.access.refuse(asked);
+    if (refusal !== undefined) return answerRefusal(asked, refusal, response);
+    if (service === 'SecretsManager') {
+      const { status, body } = answerSecret(asked.members, secrets);
+      answered(status, Buffer.from(JSON.stringify(body)));
+      return answerJson(response, status, body);
+    }
+    if (service === 'CloudWatch') {
+      const body = attached?.cloudwatch.answer(asked.operation, asked.members) ?? {};
+      return answerJson(response, 200, body);
+    }
+    if (isQueryProtocol(request)) {
+      answered(200, Buffer.alloc(0));
+      return answerQuery(asked, request.headers.authorization, response, `http://127.0.0.1:${queues.port}/`);
+    }
+    const port = service === 'DynamoDB' ? tablesPort : queues.port;
+    return forward(request, Meter.instrument(asked), { response, port, answered });
+  }
+
+  const proxy = createServer((request, response) => {
+    serve(request, response).catch(() => response.destroy());
+  });
+  const port = await listen(proxy);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    attach: (parts) => {
+      attached = parts;
+    },
+    usage: () => meter.usage(),
+    counts: () =>
+      Object.fromEntries(
+        Object.entries(meter.usage()).map(([caller, operations]) => [
+          caller,
+          Object.fromEntries(Object.entries(operations).map(([name, { requests }]) => [name, requests])),
+        ]),
+      ),
+    resetUsage: () => meter.reset(),
+    interrupt: (service) => {
+      interrupted.add(service);
+      return () => void interrupted.delete(service);
+    },
+    waiting: (queue) => waitingIn(queues.inspectQueue(queue)),
+    stop: async () => {
+      await close(proxy);
+      await queues.stop();
+      await close(tables);
+    },
+  };
+}
+
+type Inspected = ReturnType<Awaited<ReturnType<typeof startFauxqs>>['inspectQueue']>;
+
+function waitingIn(inspected: Inspected): WaitingEntry[] {
+  if (inspected === undefined) return [];
+  const { ready, delayed, inflight } = inspected.messages;
+  const entry = (isVisible: boolean) => (message: { sentTimestamp: number }) => ({
+    sentAt: message.sentTimestamp,
+    isVisible,
+  });
+  return [
+    ...ready.map(entry(true)),
+    ...delayed.map(entry(false)),
+    ...inflight.map(({ message }) => entry(false)(message)),
+  ];
+}
+
+/**
+ * The functions that had entries in hand ended with the last process, which no Lambda does: what
+ * they held is visible again at once, and not only after its visibility timeout.
+ */
+function releaseInFlight(file: string): void {
+  if (!existsSync(file)) return;
+  const database = new DatabaseSync(file);
+  database.exec('UPDATE sqs_messages SET visibility_deadline = 1 WHERE visibility_deadline IS NOT NULL');
+  database.close();
+}
+
+function answerJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
+}
+
+/** In the words of each service. */
+function answerRefusal(
+  { service }: AwsRequest,
+  { action, message }: Refusal,
+  response: ServerResponse,
+): void {
+  if (service === 'S3') {
+    const xml = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code><Message>${message}</Message></Error>`;
+    response.writeHead(403, { 'content-type': 'application/xml' }).end(xml);
+    return;
+  }
+  const type =
+    service === 'SQS' && action.startsWith('kms:')
+      ? 'com.amazonaws.sqs#KmsAccessDenied'
+      : 'com.amazon.coral.service#AccessDeniedException';
+  answerJson(response, 400, { __type: type, message, Message: message });
+}
+
+interface Forwarding {
+  readonly response: ServerResponse;
+  readonly port: number;
+  readonly answered: (status: number, body: Buffer) => void;
+}
+
+function forward(
+  request: IncomingMessage,
+  body: Buffer,
+  { response, port, answered }: Forwarding,
+): Promise<void> {
+  const { method, url, headers } = request;
+  const { 'transfer-encoding': _chunked, expect: _expect, ...kept } = headers;
+  return new Promise((resolve) => {
+    const onward = httpRequest(
+      { host: '127.0.0.1', port, method, path: url, headers: { ...kept, 'content-length': body.length } },
+      (answer) => {
+        buffer(answer).then(
+          (content) => {
+            const status = answer.statusCode ?? 502;
+            answered(status, content);
+            response.writeHead(status, answer.headers).end(content);
+            resolve();
+          },
+          () => response.destroy(),
+        );
+      },
+    );
+    // a long poll that its client gave up must not hold a message
+    response.on('close', () => {
+      onward.destroy();
+      resolve();
+    });
+    onward.on('error', () => {
+      if (!response.headersSent) response.writeHead(502);
+      response.end();
+      resolve();
+    });
+    onward.end(body);
+  });
+}

@@ -1,0 +1,79 @@
+import type { AwsRequest } from './request.ts';
+
+/** What requests of one kind came to. */
+export interface Usage {
+  requests: number;
+  /** As AWS bills them: SQS by 64 KB. */
+  billedRequests: number;
+  requestBytes: number;
+  responseBytes: number;
+  /** DynamoDB's request units: strongly consistent reads of 4 KB, writes of 1 KB; those of the index among them. */
+  readUnits: number;
+  writeUnits: number;
+}
+
+/** Usage by caller and operation (`DynamoDB.PutItem`, `S3.PUT`). */
+export type UsageByCaller = Readonly<Record<string, Readonly<Record<string, Usage>>>>;
+
+const SQS_BILLED_BYTES = 64 * 1024;
+const reads = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan']);
+const writes = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']);
+
+/** Counts what every caller asks of AWS. */
+export class Meter {
+  #usage: Record<string, Record<string, Usage>> = {};
+
+  /** Asks DynamoDB to say what the request consumes. */
+  static instrument({ service, operation, body }: AwsRequest): Buffer {
+    if (service !== 'DynamoDB' || !(reads.has(operation) || writes.has(operation))) return body;
+    const text = body.toString('utf8');
+    return text.includes('"ReturnConsumedCapacity"')
+      ? body
+      : Buffer.from(text.replace(/^\{/, '{"ReturnConsumedCapacity":"TOTAL",'));
+  }
+
+  record(request: AwsRequest, response: { readonly status: number; readonly body: Buffer }): void {
+    const { caller, service, operation, body } = request;
+    const name = `${service}.${operation}`;
+    const ofCaller = this.#usage[caller] ?? {};
+    this.#usage[caller] = ofCaller;
+    const usage = ofCaller[name] ?? nothing();
+    ofCaller[name] = usage;
+    usage.requests++;
+    usage.billedRequests += service === 'SQS' ? Math.max(1, Math.ceil(body.length / SQS_BILLED_BYTES)) : 1;
+    usage.requestBytes += body.length;
+    usage.responseBytes += response.body.length;
+    if (service !== 'DynamoDB') return;
+    const units = consumed(response);
+    if (reads.has(operation)) usage.readUnits += units;
+    if (writes.has(operation)) usage.writeUnits += units + indexUnits(request, response.status);
+  }
+
+  usage(): UsageByCaller {
+    return structuredClone(this.#usage);
+  }
+
+  reset(): void {
+    this.#usage = {};
+  }
+}
+
+const nothing = (): Usage => ({
+  ...{ requests: 0, billedRequests: 0, requestBytes: 0, responseBytes: 0, readUnits: 0, writeUnits: 0 },
+});
+
+/** A write whose condition fails is billed as well. */
+function consumed({ status, body }: { readonly status: number; readonly body: Buffer }): number {
+  if (status !== 200) return body.includes('ConditionalCheckFailed') ? 1 : 0;
+  const text = body.toString('utf8');
+  const at = text.lastIndexOf('"ConsumedCapacity"');
+  if (at === -1) return 0;
+  return [...text.slice(at).matchAll(/"CapacityUnits":([\d.]+)/g)].reduce(
+    (sum, [, units]) => sum + Number(units),
+    0,
+  );
+}
+
+/** The emulator does not count the index: an entry of keys is under 1 KB. */
+const indexUnits = ({ body }: AwsRequest, status: number): number =>
+  status === 200 && body.includes('gsi1pk') ? 1 : 0;

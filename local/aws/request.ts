@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+
+/** One request to AWS, as far as it must be understood to judge and count it. */
+export interface AwsRequest {
+  readonly service: AwsService;
+  /** `PutItem`, `SendMessage`; of S3 the method. */
+  readonly operation: string;
+  /** The access key that signed it: each function has its own. */
+  readonly caller: string;
+  /** What it asks for: the members of a JSON request that name resources. */
+  readonly members: Readonly<Record<string, unknown>>;
+  /** `/bucket/key` of S3; `/account/queue` of SQS's old protocol. */
+  readonly path: string;
+  readonly body: Buffer;
+}
+
+export type AwsService = 'DynamoDB' | 'SQS' | 'S3' | 'SecretsManager' | 'CloudWatch';
+
+const services: readonly (readonly [string, AwsService])[] = [
+  ['DynamoDB', 'DynamoDB'],
+  ['AmazonSQS', 'SQS'],
+  ['secretsmanager', 'SecretsManager'],
+  ['GraniteServiceVersion', 'CloudWatch'],
+];
+
+export function readRequest(request: IncomingMessage, body: Buffer): AwsRequest {
+  const target = request.headers['x-amz-target']?.toString();
+  const path = request.url ?? '/';
+  const caller = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? 'anonymous';
+  if (target !== undefined) {
+    const [name = '', operation = ''] = target.split('.');
+    const service = services.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 'DynamoDB';
+    return { service, operation, caller, path, body, members: JSON.parse(body.toString('utf8') || '{}') };
+  }
+  const form = isQueryProtocol(request) ? new URLSearchParams(body.toString('utf8')) : undefined;
+  if (form !== undefined)
+    return {
+      ...{ service: 'SQS', operation: form.get('Action') ?? '', caller, path, body },
+      members: { QueueUrl: form.get('QueueUrl') ?? path },
+    };
+  return { service: 'S3', operation: request.method ?? '', caller, path, body, members: {} };
+}
+
+/** SQS as SDKs spoke it before its JSON protocol. */
+export const isQueryProtocol = (request: IncomingMessage): boolean =>
+  request.method === 'POST' &&
+  request.headers['x-amz-target'] === undefined &&
+  request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;

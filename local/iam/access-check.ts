@@ -1,0 +1,85 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import type { AccessCheck, Refusal } from '../aws/endpoint.ts';
+import type { AwsRequest } from '../aws/request.ts';
+import type { Principals } from './principals.ts';
+import { type Permission, type ResourceNames, requiredPermissions } from './required-permissions.ts';
+
+export interface RoleAccessOptions {
+  readonly principals: Principals;
+  readonly names: ResourceNames;
+  readonly account: string;
+  /** Policies of resources by ARN: of queues, of the bucket, of the key. */
+  readonly resourcePolicies: ReadonlyMap<string, unknown>;
+}
+
+/** Something that a caller was let do: `Receive… dynamodb:PutItem arn:…`. */
+export interface UsedPermission extends Permission {
+  readonly caller: string;
+}
+
+/**
+ * Judges requests as IAM does, by the policies of the template: a caller that the template knows may do what
+ * its role lets it and nothing else. Who is none of the template's (`local`) owns the account.
+ */
+export class RoleAccess implements AccessCheck {
+  readonly #options: RoleAccessOptions;
+  readonly #verdicts = new Map<string, Promise<boolean>>();
+  readonly #used = new Map<string, UsedPermission>();
+
+  constructor(options: RoleAccessOptions) {
+    this.#options = options;
+  }
+
+  async refuse(request: AwsRequest): Promise<Refusal | undefined> {
+    if (!this.#options.principals.has(request.caller)) return undefined;
+    for (const permission of requiredPermissions(request, this.#options.names))
+      if (!(await this.mayDo(request.caller, permission))) return refusal(request.caller, permission);
+    return undefined;
+  }
+
+  /** Whether a caller of the template may do this; remembers what it was let do. */
+  async mayDo(caller: string, permission: Permission): Promise<boolean> {
+    const name = `${caller} ${permission.action} ${permission.resource}`;
+    const verdict = this.#verdicts.get(name) ?? this.#simulate(caller, permission);
+    this.#verdicts.set(name, verdict);
+    const isAllowed = await verdict;
+    if (isAllowed) this.#used.set(name, { caller, ...permission });
+    return isAllowed;
+  }
+
+  /** Everything that anybody was let do so far. */
+  used(): readonly UsedPermission[] {
+    return [...this.#used.values()];
+  }
+
+  async #simulate(caller: string, { action, resource }: Permission): Promise<boolean> {
+    const { principals, account, resourcePolicies } = this.#options;
+    const policy = resourcePolicies.get(resource) ?? resourcePolicies.get(resource.replace(/\/.*$/, ''));
+    const simulated = await runSimulation(
+      {
+        request: {
+          action,
+          principal: `arn:aws:sts::${account}:assumed-role/${caller}/local`,
+          resource: { resource, accountId: account },
+          contextVariables: { 'aws:SecureTransport': 'true' },
+        },
+        identityPolicies: (principals.get(caller) ?? []).map((document, index) => ({
+          name: `${caller}-${index}`,
+          policy: document,
+        })),
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        ...(policy === undefined ? {} : { resourcePolicy: policy }),
+      },
+      {},
+    );
+    if (simulated.resultType === 'error')
+      throw new Error(`IAM cannot judge ${action} on ${resource}: ${simulated.errors.message}`);
+    return simulated.overallResult === 'Allowed';
+  }
+}
+
+const refusal = (caller: string, { action, resource }: Permission): Refusal => ({
+  action,
+  message: `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
+});

@@ -1,0 +1,74 @@
+import type { AwsRequest } from '../aws/request.ts';
+
+/** An action on a resource, as IAM judges it. */
+export interface Permission {
+  /** `dynamodb:PutItem`. */
+  readonly action: string;
+  /** An ARN; `*` for actions that know no resource. */
+  readonly resource: string;
+}
+
+/** The names that requests use, as ARNs; and what is encrypted with which key. */
+export interface ResourceNames {
+  table(name: string): string;
+  queue(url: string): string;
+  object(path: string): string;
+  secret(name: string): string;
+  /** The key of ours that a resource is encrypted with, undefined where it is with none. */
+  keyOf(resource: string): string | undefined;
+}
+
+/** Who writes to what is encrypted makes a data key, who reads it opens one. */
+const keyActions: Readonly<Record<string, readonly string[]>> = {
+  'sqs:SendMessage': ['kms:GenerateDataKey', 'kms:Decrypt'],
+  'sqs:ReceiveMessage': ['kms:Decrypt'],
+  's3:GetObject': ['kms:Decrypt'],
+  's3:PutObject': ['kms:GenerateDataKey'],
+};
+
+const objectActions: Readonly<Record<string, string>> = { GET: 's3:GetObject', PUT: 's3:PutObject' };
+
+/** Everything that a caller must be allowed for a request, in the order in which AWS asks. */
+export function requiredPermissions(request: AwsRequest, names: ResourceNames): readonly Permission[] {
+  return permissionsOf(request, names).flatMap((permission) => {
+    const key = names.keyOf(permission.resource.replace(/\/index\/[^/]+$/, ''));
+    const actions = permission.action.startsWith('dynamodb:')
+      ? ['kms:Decrypt']
+      : (keyActions[permission.action] ?? []);
+    return [permission, ...(key === undefined ? [] : actions.map((action) => ({ action, resource: key })))];
+  });
+}
+
+function permissionsOf(
+  { service, operation, members, path }: AwsRequest,
+  names: ResourceNames,
+): Permission[] {
+  switch (service) {
+    case 'DynamoDB': {
+      const index = members['IndexName'];
+      return tablesOf(members).map((table) => ({
+        action: `dynamodb:${operation}`,
+        resource: `${names.table(table)}${index === undefined ? '' : `/index/${String(index)}`}`,
+      }));
+    }
+    case 'SQS':
+      return [
+        {
+          // there is no action of its own for a batch
+          action: `sqs:${operation.replace(/Batch$/, '')}`,
+          resource: names.queue(String(members['QueueUrl'] ?? '')),
+        },
+      ];
+    case 'S3':
+      return [{ action: objectActions[operation] ?? `s3:${operation}`, resource: names.object(path) }];
+    case 'SecretsManager':
+      return [{ action: `secretsmanager:${operation}`, resource: names.secret(String(members['SecretId'])) }];
+    case 'CloudWatch':
+      return [{ action: `cloudwatch:${operation}`, resource: '*' }];
+  }
+}
+
+const tablesOf = (members: Readonly<Record<string, unknown>>): string[] =>
+  members['RequestItems'] === undefined
+    ? [String(members['TableName'] ?? '')]
+    : Object.keys(members['RequestItems'] as object);

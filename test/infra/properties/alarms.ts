@@ -1,0 +1,62 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { metricNames } from '../../../lib/model/metrics.ts';
+import { type Synthesized, text } from '../../support/template.ts';
+
+const runbook = new URL('../../../docs/runbook/', import.meta.url);
+
+/** Of a deployment: every alarm. */
+export function alarmsProperties(deployment: Synthesized): void {
+  const { ofType, environment } = deployment;
+  const alarms = ofType('AWS::CloudWatch::Alarm').map(
+    ([id, { Properties }]) => ({ id, ...Properties }) as Record<string, unknown>,
+  );
+
+  test('tells the topic, when it begins and when it is over', () => {
+    for (const alarm of alarms) {
+      expect(alarm['AlarmActions']).toHaveLength(1);
+      expect(alarm['OKActions']).toEqual(alarm['AlarmActions']);
+    }
+    const allowed = ofType('AWS::SNS::TopicPolicy').map(([, { Properties }]) => text(Properties));
+    expect(allowed.join()).toContain('"Service":"cloudwatch.amazonaws.com"');
+  });
+
+  test('has a page in the runbook, and every page has an alarm', () => {
+    const pages = alarms.map(
+      (alarm) => /docs\/runbook\/([a-z-]+\.md)$/.exec(String(alarm['AlarmDescription']))?.[1],
+    );
+    for (const page of pages) expect([page, existsSync(new URL(page ?? '-', runbook))]).toEqual([page, true]);
+    expect([...new Set(pages)].sort()).toEqual(
+      readdirSync(runbook)
+        .filter((file) => file !== 'README.md')
+        .sort(),
+    );
+  });
+
+  test('watches what is counted', () => {
+    const ours = alarms.filter(({ Namespace }) => Namespace === (environment['name'] ?? 'Labwire'));
+    expect(ours.length).toBeGreaterThan(8);
+    for (const { MetricName } of ours) expect(metricNames).toContain(MetricName);
+    expect(new Set(ours.map(({ MetricName }) => MetricName))).toEqual(
+      new Set([
+        'MessagesNotStored',
+        'ObservationsHeld',
+        'RequestsThrottled',
+        'KeyOrSecretErrors',
+        'UpdatesParked',
+        'MessagesReceived',
+      ]),
+    );
+  });
+
+  test('of a silent source takes no news for bad news', () => {
+    const silent = alarms.filter(({ MetricName }) => MetricName === 'MessagesReceived');
+    expect(silent).toMatchObject([
+      { TreatMissingData: 'breaching', ComparisonOperator: 'LessThanThreshold', Period: 3600 },
+    ]);
+  });
+
+  test('there is one picture of it', () => {
+    expect(ofType('AWS::CloudWatch::Dashboard')).toHaveLength(1);
+  });
+}

@@ -1,0 +1,151 @@
+import { expect, test } from '@jest/globals';
+import { dig, type Statement, type Synthesized, statementsOf, text } from '../../support/template.ts';
+
+/** What knows no resource that could be named: each is acknowledged where it is granted, with the reason. */
+const withoutResource = [
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'cloudwatch:DescribeAlarms',
+  'cloudwatch:GetMetricData',
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+  'ecr:GetAuthorizationToken',
+];
+
+/** Of a deployment: permissions. */
+export function permissionsProperties(deployment: Synthesized): void {
+  const { ofType, environment } = deployment;
+  const statements = statementsOf(deployment);
+
+  test('name no action with a wildcard, and no resource but the objects of one kind', () => {
+    expect(statements.length).toBeGreaterThan(20);
+    for (const { actions, resources } of statements) {
+      expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+      if (resources.includes('"*"')) expect(withoutResource).toEqual(expect.arrayContaining(actions));
+      else
+        for (const resource of resources)
+          expect(
+            resource.replaceAll(/\/(?:messages|reports|updates|updates\/feed|outbound)\/\*/g, ''),
+          ).not.toContain('*');
+    }
+  });
+
+  const common = [
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+    'xray:PutTelemetryRecords',
+    'xray:PutTraceSegments',
+  ];
+  const actionsOf = (prefix: string): string[] =>
+    [...new Set(statements.filter(({ id }) => id.startsWith(prefix)).flatMap(({ actions }) => actions))]
+      .filter((action) => !common.includes(action) && !action.startsWith('ec2:'))
+      .sort();
+  const polls = [
+    'sqs:ChangeMessageVisibility',
+    'sqs:DeleteMessage',
+    'sqs:GetQueueAttributes',
+    'sqs:ReceiveMessage',
+  ];
+
+  test.each([
+    [
+      'Receive',
+      [
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+        'kms:Decrypt',
+        'kms:GenerateDataKey',
+        's3:PutObject',
+        'sqs:SendMessage',
+      ],
+    ],
+    [
+      'Normalize',
+      [
+        ...['BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+          (one) => `dynamodb:${one}`,
+        ),
+        ...[
+          'kms:Decrypt',
+          'kms:GenerateDataKey',
+          's3:GetObject',
+          's3:PutObject',
+          'sqs:SendMessage',
+          ...polls,
+        ],
+      ],
+    ],
+    ['Deliverehr', ['dynamodb:GetItem', 'dynamodb:PutItem', 'kms:Decrypt', 's3:GetObject', ...polls]],
+    [
+      'Deliverregistry',
+      [
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'kms:Decrypt',
+        's3:GetObject',
+        'secretsmanager:GetSecretValue',
+        ...polls,
+      ],
+    ],
+    [
+      'Deliverward',
+      [
+        ...['dynamodb:GetItem', 'dynamodb:PutItem', 'kms:Decrypt', 'kms:GenerateDataKey'],
+        ...['s3:GetObject', 's3:PutObject', 'sqs:SendMessage', ...polls],
+      ],
+    ],
+    // PutItem writes down that it was read
+    [
+      'Read',
+      [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'kms:Decrypt',
+        's3:GetObject',
+      ],
+    ],
+    ['Authorize', ['kms:Decrypt']],
+    [
+      'GatewaysAccess',
+      [
+        'execute-api:Invoke',
+        'kms:Decrypt',
+        's3:GetObject',
+        ...polls.filter((one) => !one.includes('Attributes')),
+      ],
+    ],
+    ['Feedfeed', ['kms:Decrypt', 's3:GetObject', ...polls.filter((one) => !one.includes('Attributes'))]],
+  ])('of %s are what it does and nothing else', (prefix, actions) => {
+    expect(actionsOf(prefix)).toEqual([...actions].sort());
+  });
+
+  test('to read a secret are for the function of its destination, and for that secret', () => {
+    const reading = statements.filter(({ actions }) => actions.includes('secretsmanager:GetSecretValue'));
+    expect(reading).toMatchObject([
+      {
+        id: expect.stringMatching(/^Deliverregistry/),
+        resources: [expect.stringContaining(':secret:registry/token-??????')],
+      },
+    ]);
+  });
+
+  test('every gateway has a role of its own', () => {
+    const roles = ofType('AWS::IAM::Role').filter(([id]) => id.startsWith('GatewaysRole'));
+    expect(roles).toHaveLength(
+      Object.keys((environment['gateways'] as object | undefined) ?? { main: {} }).length,
+    );
+    for (const [, role] of roles) {
+      const [statement] = dig<[Statement]>(role, 'Properties', 'AssumeRolePolicyDocument', 'Statement');
+      expect(text(statement.Principal)).not.toContain('"*"');
+      if (environment['gateways'] !== undefined)
+        expect(text(statement.Condition)).toMatch(/x509Subject\/CN":"(?:core|annex)"/);
+    }
+  });
+}

@@ -1,0 +1,150 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
+import { createApp } from '../../infra/app.ts';
+import type { Site } from '../../lib/site/site.ts';
+import { aSite } from './site.ts';
+
+/** Templates of deployments, as CloudFormation would get them; nothing is bundled. */
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+}
+
+export interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Principal?: unknown;
+  readonly Condition?: unknown;
+}
+
+export interface Synthesized {
+  readonly app: App;
+  readonly environment: Readonly<Record<string, unknown>>;
+  readonly resources: Readonly<Record<string, Resource>>;
+  readonly stacks: readonly {
+    readonly name: string;
+    readonly terminationProtection: boolean;
+    readonly tags: object;
+  }[];
+  ofType(type: string): [string, Resource][];
+}
+
+/** What lies at the end of a path into a template. */
+export const dig = <T>(value: unknown, ...path: readonly (string | number)[]): T =>
+  path.reduce<unknown>((inner, key) => (inner as Record<string | number, unknown>)[key], value) as T;
+
+export const text = (value: unknown): string => JSON.stringify(value);
+
+/** A laboratory with a destination of each kind, an instrument that is told of work, and readers. */
+export const fullSite = (overrides: Readonly<Record<string, unknown>> = {}): Site =>
+  aSite({
+    sources: [
+      { id: 'lis', kind: 'lis', silentAfterMinutes: 60 },
+      {
+        id: 'analyzer',
+        kind: 'analyzer',
+        sender: { application: 'A' },
+        work: { send: 'broadcast', to: { host: 'analyzer.test', port: 2600 } },
+      },
+    ],
+    destinations: [
+      { id: 'ehr', kind: 'fhir', url: 'https://ehr.test/fhir' },
+      {
+        id: 'registry',
+        kind: 'fhir',
+        url: 'https://registry.test/fhir',
+        ratePerSecond: 4,
+        auth: { kind: 'bearer', token: 'registry/token' },
+      },
+      { id: 'ward', kind: 'mllp', to: { host: 'ward.test', port: 2575 } },
+      { id: 'feed', kind: 'queue' },
+    ],
+    access: { issuer: 'https://issuer.test', audience: ['labwire'] },
+    gateway: { channels: [{ id: 'analyzers', kind: 'mllp', host: '0.0.0.0', port: 2575 }] },
+    ...overrides,
+  });
+
+export const network = {
+  vpcId: 'vpc-0123456789abcdef0',
+  availabilityZones: ['us-east-1a', 'us-east-1b'],
+  privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+  routeTableIds: ['rtb-0123456789abcdef0', 'rtb-0123456789abcdef1'],
+  allow: '10.20.0.0/16',
+};
+
+/** Deployments that differ in everything that can differ. */
+export const variants: readonly (readonly [
+  string,
+  { readonly site: Site; readonly environment: Readonly<Record<string, unknown>> },
+])[] = [
+  ["with the hospital's own issuer", { site: fullSite(), environment: {} }],
+  ['with a user pool of its own', { site: fullSite({ access: {} }), environment: { name: 'LabwireTest' } }],
+  [
+    'without a way in from the internet',
+    {
+      site: fullSite(),
+      environment: {
+        network,
+        isPrivate: true,
+        fargateGateway: true,
+        allow: ['10.20.0.0/16'],
+        alarmEmails: ['laboratory@hospital.test'],
+        objectLock: { mode: 'COMPLIANCE', days: 3653 },
+        gateways: {
+          core: { trustAnchorArn: 'arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/a' },
+          annex: { trustAnchorArn: 'arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/a' },
+        },
+      },
+    },
+  ],
+];
+
+/** The app of a deployment, not yet synthesized. */
+export const appOf = (site: Site, environment: Readonly<Record<string, unknown>> = {}): App =>
+  createApp(
+    { site, siteVersion: 'test' },
+    {
+      outdir: mkdtempSync(join(tmpdir(), 'labwire-infra-')),
+      analyticsReporting: false,
+      context: {
+        environment: 'tested',
+        environments: { tested: environment },
+        'aws:cdk:bundling-stacks': [],
+      },
+    },
+  );
+
+export function synthesize(site: Site, environment: Readonly<Record<string, unknown>> = {}): Synthesized {
+  const app = appOf(site, environment);
+  const { stacks } = app.synth();
+  const resources: Record<string, Resource> = Object.assign(
+    {},
+    ...stacks.map(({ template }) => template['Resources']),
+  );
+  return {
+    app,
+    environment,
+    resources,
+    stacks: stacks.map(({ stackName, terminationProtection, tags }) => ({
+      name: stackName,
+      terminationProtection: terminationProtection === true,
+      tags,
+    })),
+    ofType: (type) => Object.entries(resources).filter(([, { Type }]) => Type === type),
+  };
+}
+
+/** Every statement of every policy that lets somebody do something, by the policy that it is in. */
+export const statementsOf = ({ ofType }: Synthesized) =>
+  ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap(ofType).flatMap(([id, { Properties }]) =>
+    dig<Statement[]>(Properties, 'PolicyDocument', 'Statement').map((statement) => ({
+      id,
+      actions: [statement.Action].flat(),
+      resources: [statement.Resource].flat().map(text),
+    })),
+  );
