@@ -4,6 +4,7 @@ import { DynamoMessageStore } from '../lib/adapters/aws/dynamo-message-store.ts'
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
 import { type MessageRecord, updateCount } from '../lib/model/message.ts';
 import type { DestinationConfig } from '../lib/site/destination.ts';
+import type { Site } from '../lib/site/site.ts';
 import type { Answered } from '../local/http-api.ts';
 import type { LocalCloud } from '../local/start.ts';
 
@@ -32,17 +33,18 @@ export class Journeys {
 
   constructor(options: {
     readonly cloud: LocalCloud;
-    readonly destinations: readonly DestinationConfig[];
+    readonly site: Site;
     readonly onEnd: (journey: Journey) => void;
   }) {
     this.#cloud = options.cloud;
-    this.#destinations = options.destinations;
+    this.#destinations = options.site.destinations;
     this.#onEnd = options.onEnd;
     const client = new DynamoDBClient(options.cloud.clientConfig);
     const table = options.cloud.tableName;
     const payloads = new PayloadStore(options.cloud.bucketName, options.cloud.clientConfig);
-    this.#messages = new DynamoMessageStore({ client, table, payloads });
-    this.#deliveries = new DynamoDeliveryStore({ client, table });
+    const store = { client, table, payloads, retention: options.site.retention };
+    this.#messages = new DynamoMessageStore(store);
+    this.#deliveries = new DynamoDeliveryStore(store);
   }
 
   follow(answered: Answered): void {

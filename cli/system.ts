@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { ClaimStore } from '../lib/adapters/aws/claim-store.ts';
+import { DynamoAuditLog } from '../lib/adapters/aws/dynamo-audit-log.ts';
 import { DynamoDeliveryStore } from '../lib/adapters/aws/dynamo-delivery-store.ts';
 import { dynamoStores } from '../lib/adapters/aws/dynamo-stores.ts';
 import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
@@ -27,6 +29,10 @@ const systemSchema = z.object({
   inboundQueue: z.string(),
   updateQueues: z.record(z.string(), z.string()),
   workQueues: z.record(z.string(), z.string()).default({}),
+  resultQueues: z.record(z.string(), z.string()).default({}),
+  /** By what waits in their queues, and by its name. */
+  deadLetterQueues: z.record(z.string(), z.record(z.string(), z.string())).default({}),
+  metricsNamespace: z.string().default('Labwire'),
   endpoint: z.string().optional(),
 });
 
@@ -75,15 +81,19 @@ export interface SystemOptions {
 
 /** The stores and queues of a running system, with the site as it is here. Close it when done. */
 export function connect({ system: file, site: folder }: SystemOptions) {
-  const { region, table, bucket, inboundQueue, updateQueues, workQueues, endpoint } = readSystem(file);
+  const system = readSystem(file);
+  const { region, table, bucket, inboundQueue, updateQueues, workQueues, endpoint } = system;
   const release = siteAt(folder);
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  // on this machine what an operator may do is checked as well
+  const credentials = { accessKeyId: 'operator', secretAccessKey: 'local' };
   const config = { region, ...(endpoint === undefined ? {} : { endpoint, credentials }) };
   const client = new DynamoDBClient(config);
   const sqs = new SQSClient(config);
   const { site, siteVersion, scripts } = release;
+  const cloudwatch = new CloudWatchClient(config);
+  const store = { client, table, payloads: new PayloadStore(bucket, config), retention: site.retention };
   return {
-    ...dynamoStores({ client, table, payloads: new PayloadStore(bucket, config) }),
+    ...dynamoStores(store),
     site,
     siteVersion,
     runScript:
@@ -91,13 +101,50 @@ export function connect({ system: file, site: folder }: SystemOptions) {
     inbound: new SqsInboundQueue(sqs, inboundQueue),
     updates: new SqsUpdateQueues(sqs, updateQueues, new ClaimStore(bucket, config)),
     work: new SqsWorkQueues(sqs, workQueues),
-    deliveries: new DynamoDeliveryStore({ client, table }),
+    deliveries: new DynamoDeliveryStore(store),
+    audit: new DynamoAuditLog(store),
+    queues: queuesOf(system),
+    metricsNamespace: system.metricsNamespace,
+    sqs,
+    cloudwatch,
     clock: systemClock,
     close: () => {
       client.destroy();
       sqs.destroy();
+      cloudwatch.destroy();
     },
   };
+}
+
+/** What waits in a queue: messages, updates for destinations, work for instruments, results for EHRs that listen to MLLP. */
+export type QueueKind = 'inbound' | 'updates' | 'work' | 'results';
+
+export interface SystemQueue {
+  /** `inbound`, `updates/ehr`, `work/chemistry-1`. */
+  readonly name: string;
+  readonly kind: QueueKind;
+  /** The destination or the source. */
+  readonly id: string;
+  readonly url: string;
+  readonly deadLetterUrl: string | undefined;
+}
+
+function queuesOf(system: z.infer<typeof systemSchema>): readonly SystemQueue[] {
+  const kinds: readonly (readonly [QueueKind, Readonly<Record<string, string>>])[] = [
+    ['inbound', { inbound: system.inboundQueue }],
+    ['updates', system.updateQueues],
+    ['work', system.workQueues],
+    ['results', system.resultQueues],
+  ];
+  return kinds.flatMap(([kind, urls]) =>
+    Object.entries(urls).map(([id, url]) => ({
+      name: kind === 'inbound' ? kind : `${kind}/${id}`,
+      kind,
+      id,
+      url,
+      deadLetterUrl: system.deadLetterQueues[kind]?.[id],
+    })),
+  );
 }
 
 export type ConnectedSystem = ReturnType<typeof connect>;

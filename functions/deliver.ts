@@ -22,17 +22,21 @@ const config = site.destinations.find(({ id }) => id === required('DESTINATION_I
 if (config === undefined || config.kind === 'queue')
   throw new Error('the site has no destination of this id that is delivered to');
 
-const client = new DynamoDBClient();
 const sqs = new SQSClient();
-const table = required('TABLE_NAME');
+const store = {
+  client: new DynamoDBClient(),
+  table: required('TABLE_NAME'),
+  payloads: new PayloadStore(required('BUCKET_NAME')),
+  retention: site.retention,
+};
 const telemetry = createTelemetry('deliver');
 const outbound = process.env['OUTBOUND_QUEUE_URL'];
 const pace = createPacer(Number(process.env['SPACING_MS'] ?? 0));
 const dependencies = {
   clock: systemClock,
   circuit: new Circuit(systemClock),
-  deliveries: new DynamoDeliveryStore({ client, table }),
-  reports: new DynamoReportStore({ client, table, payloads: new PayloadStore(required('BUCKET_NAME')) }),
+  deliveries: new DynamoDeliveryStore(store),
+  reports: new DynamoReportStore(store),
   destination: createDestination(config, {
     laboratory: site.laboratory,
     runScript: readScripts(site),

@@ -19,13 +19,14 @@ import { systemClock } from '../lib/shared/clock.ts';
 import { readScripts, readSite, required } from './environment.ts';
 
 const sqs = new SQSClient();
+const release = readSite();
 const store = {
   client: new DynamoDBClient(),
   table: required('TABLE_NAME'),
   payloads: new PayloadStore(required('BUCKET_NAME')),
+  retention: release.site.retention,
 };
 const telemetry = createTelemetry('normalize');
-const release = readSite();
 const dependencies = {
   ...release,
   runScript: readScripts(release.site),

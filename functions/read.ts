@@ -18,6 +18,7 @@ const store = {
   client: new DynamoDBClient(),
   table: required('TABLE_NAME'),
   payloads: new PayloadStore(required('BUCKET_NAME')),
+  retention: site.retention,
 };
 const telemetry = createTelemetry('read');
 const dependencies = {

@@ -20,13 +20,15 @@ const statuses = { accepted: 200, duplicate: 200, answered: 200, rejected: 400, 
 const mediaTypes = ['application/hl7-v2', 'x-application/hl7-v2+er7'] as const;
 
 const telemetry = createTelemetry('receive');
+const { site } = readSite();
 const store = {
   client: new DynamoDBClient(),
   table: required('TABLE_NAME'),
   payloads: new PayloadStore(required('BUCKET_NAME')),
+  retention: site.retention,
 };
 const dependencies = {
-  site: readSite().site,
+  site,
   clock: systemClock,
   inbound: new SqsInboundQueue(new SQSClient(), required('INBOUND_QUEUE_URL')),
   messages: new DynamoMessageStore(store),

@@ -34,8 +34,6 @@ export interface StartOptions extends SiteRelease {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Deliver where the site says. By default every destination that is delivered to is a stand-in on this machine. */
   readonly keepDestinations?: boolean;
-  /** Changes the template before it is read: to try what a deployment without something would do. */
-  readonly editAssembly?: (assembly: CloudAssembly) => CloudAssembly;
   /** What metrics and alarms take for the present. */
   readonly clock?: Clock;
   /** 0, the default, takes any free port. */
@@ -89,13 +87,12 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
 
     onProgress('synthesizing the template and bundling the functions');
     const site = options.keepDestinations === true ? options.site : withLocalDestinations(options.site, ehr);
-    const { assembly: synthesized, removeAssembly } = synthesize({
+    const { assembly, removeAssembly } = synthesize({
       site,
       siteVersion: options.siteVersion,
       scripts: options.scripts,
     });
     cleanups.push(removeAssembly);
-    const assembly = options.editAssembly?.(synthesized) ?? synthesized;
 
     onProgress('starting DynamoDB, SQS and S3');
     const aws = await startAwsEndpoint(dataDirectory, options.secrets);

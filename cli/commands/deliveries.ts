@@ -1,14 +1,16 @@
-import { userInfo } from 'node:os';
 import { redeliver as redeliverReport } from '../../lib/app/redeliver.ts';
 import type { Delivery } from '../../lib/model/delivery.ts';
 import { digestOf } from '../../lib/model/identity.ts';
+import { patientsOf, type ReasonOptions, readerOf, reasonOf, writeDown } from '../audited.ts';
 import { isConfirmed } from '../confirm.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { bad, good, odd, printJson, quiet, strong } from '../output.ts';
 import { type ConnectedSystem, connect, type SystemOptions } from '../system.ts';
 
-interface DeliveriesOptions extends SystemOptions {
+interface DeliveriesOptions extends SystemOptions, ReasonOptions {
   readonly destination?: string;
+  /** What the destinations answered: it may be about the patient. */
+  readonly answers?: boolean;
   readonly json?: boolean;
 }
 
@@ -22,11 +24,35 @@ export async function deliveries(report: string | undefined, options: Deliveries
       if (report === undefined) found.push(...(await Array.fromAsync(system.deliveries.parked(destination))));
       else
         found.push(...[await system.deliveries.get(destination, report)].filter((one) => one !== undefined));
-    if (options.json === true) printJson(found);
-    else print(found, report);
+    if (options.answers === true) await writeDownAnswers(found, options, system);
+    const shown = options.answers === true ? found : found.map(withoutAnswer);
+    if (options.json === true) printJson(shown);
+    else print(shown, report);
   } finally {
     system.close();
   }
+}
+
+const withoutAnswer = ({ failure, ...delivery }: Delivery): Delivery => ({
+  ...delivery,
+  ...(failure === undefined ? {} : { failure: { code: failure.code } }),
+});
+
+async function writeDownAnswers(
+  found: readonly Delivery[],
+  options: DeliveriesOptions,
+  system: ConnectedSystem,
+): Promise<void> {
+  const reason = reasonOf(options);
+  const patients = await patientsOf(
+    found.map(({ reportKey: key }) => ({ key })),
+    system,
+  );
+  await writeDown(
+    system,
+    { action: 'read', resourceType: 'Delivery', patients, count: found.length },
+    { actor: readerOf(options), reason },
+  );
 }
 
 function destinationsOf({ site }: ConnectedSystem, only: string | undefined): string[] {
@@ -52,7 +78,6 @@ function print(found: readonly Delivery[], report: string | undefined): void {
 
 interface RedeliverOptions extends DeliveriesOptions {
   readonly parked?: boolean;
-  readonly by?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
@@ -72,10 +97,7 @@ export async function redeliver(reports: readonly string[], options: RedeliverOp
     }
     const updates = chosen.length === 1 ? 'update' : 'updates';
     if (!(await isConfirmed(`Send ${chosen.length} ${updates} again?`, options))) return;
-    const wish = digestOf(`${options.by ?? userInfo().username} ${system.clock().toISOString()}`).slice(
-      0,
-      16,
-    );
+    const wish = digestOf(`${readerOf(options)} ${system.clock().toISOString()}`).slice(0, 16);
     for (const { destination, reportKey } of chosen) {
       const outcome = await redeliverReport({ destination, reportKey, redelivery: wish }, system);
       if (outcome.kind === 'refused') process.exitCode = exitCode.problem;

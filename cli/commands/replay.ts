@@ -1,9 +1,9 @@
-import { userInfo } from 'node:os';
 import { type RehearsedChange, rehearse } from '../../lib/app/rehearse.ts';
 import { type Replayed, type ReplayRequest, replayMessage } from '../../lib/app/replay-message.ts';
 import { describeLedger } from '../../lib/app/tally.ts';
 import type { HoldReason } from '../../lib/model/report.ts';
 import { diffReports } from '../../lib/reports/diff-reports.ts';
+import { readerOf, writeDown } from '../audited.ts';
 import { isConfirmed } from '../confirm.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { bad, endProgress, good, odd, progress, quiet, strong } from '../output.ts';
@@ -87,7 +87,7 @@ async function act(
   const say = options.json === true ? printAsJson : printForPeople;
   const request = (messageId: string): ReplayRequest => ({
     messageId,
-    by: options.by ?? userInfo().username,
+    by: readerOf(options),
     why: options.why,
     release: releases,
   });
@@ -97,7 +97,9 @@ async function act(
     progress(`looking at ${index + 1}/${ids.length}`);
     const outcome = await replayMessage(request(id), rehearsal.dependencies);
     endProgress();
-    say.rehearsed(id, outcome, rehearsal.takeChanges());
+    const changes = rehearsal.takeChanges();
+    await writeDownChanges(id, changes, options, system);
+    say.rehearsed(id, outcome, changes);
     if (outcome.kind === 'replayed') ready.push(id);
     else process.exitCode = exitCode.problem;
   }
@@ -113,6 +115,24 @@ async function act(
     if (outcome.kind === 'refused') process.exitCode = exitCode.problem;
     say.done(id, outcome);
   }
+}
+
+/** What would change is shown value by value. */
+async function writeDownChanges(
+  id: string,
+  changes: readonly RehearsedChange[],
+  options: ActOptions,
+  system: ConnectedSystem,
+): Promise<void> {
+  if (changes.length === 0) return;
+  const patients = changes.flatMap(({ before, after }) =>
+    [before, after].flatMap((one) => one?.report.patient?.key ?? []),
+  );
+  await writeDown(
+    system,
+    { action: 'read', resourceType: 'Message', subject: id, patients, count: changes.length },
+    { actor: readerOf(options), reason: options.why ?? 'replay' },
+  );
 }
 
 const printForPeople = {

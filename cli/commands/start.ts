@@ -39,7 +39,7 @@ export async function start(options: StartCommandOptions): Promise<void> {
   });
   journeys = new Journeys({
     cloud,
-    destinations: site.destinations,
+    site,
     onEnd: (journey) => {
       finished.push(journey);
       show.journey(journey);

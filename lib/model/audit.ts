@@ -5,10 +5,17 @@ export const auditEntrySchema = z.object({
   at: z.string(),
   /** Names the request; unique. */
   requestId: z.string(),
-  /** Who, by their token: `sub`, else `client_id`. */
+  /** Who: by their token `sub`, else `client_id`; at the command line by their name. */
   actor: z.string(),
+  /** By which way. */
+  channel: z.enum(['fhir', 'command-line']).default('fhir'),
   action: z.enum(['read', 'search']),
+  /** Of FHIR, or `Message`, `Delivery`, `DeadLetter`. */
   resourceType: z.string(),
+  /** What was read, by an id of ours. */
+  subject: z.string().optional(),
+  /** Why, as they said it. */
+  reason: z.string().optional(),
   /** The names of what was asked by, without their values. */
   parameters: z.array(z.string()),
   /** Whom it was about; undefined where it found nobody. */

@@ -74,8 +74,12 @@ export interface MessageStore {
 
 /** What people look for. Each is one query, read page by page. */
 export interface MessageIndex {
+  /** A message without its bytes. */
+  record(id: string): Promise<MessageRecord | undefined>;
   /** The ids of the messages of a source that were received in a period, oldest first. */
   receivedBetween(source: string, from: Date, to: Date): AsyncIterable<string>;
+  /** When a source was last heard; undefined where it never was. */
+  lastReceived(source: string): Promise<string | undefined>;
   /** The messages that wait for a reason, oldest first. */
   held(reason: HoldReason): AsyncIterable<HeldMessage>;
 }

@@ -100,12 +100,14 @@ export class CloudWatch {
 
   #read(members: Readonly<Record<string, unknown>>): object[] {
     const { MetricDataQueries: queries, StartTime, EndTime } = querySchema.parse(members);
+    // who asks has the time of this machine, also where that of metrics is another
+    const movedMs = this.#options.clock().getTime() - Date.now();
     return queries.map(({ Id, MetricStat: { Metric, Stat } }) => {
       const dimensions = Object.fromEntries(
         (Metric.Dimensions ?? []).map(({ Name, Value }) => [Name, Value]),
       );
       const of = { namespace: Metric.Namespace, metricName: Metric.MetricName, dimensions, statistic: Stat };
-      const value = this.#value(of, StartTime * 1000, EndTime * 1000);
+      const value = this.#value(of, StartTime * 1000 + movedMs, EndTime * 1000 + movedMs + 1000);
       return { Id, Values: value === undefined ? [] : [value] };
     });
   }

@@ -1,7 +1,7 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import type { AccessCheck, Refusal } from '../aws/endpoint.ts';
 import type { AwsRequest } from '../aws/request.ts';
-import type { Principals } from './principals.ts';
+import { type Principals, roleOf } from './principals.ts';
 import { type Permission, type ResourceNames, requiredPermissions } from './required-permissions.ts';
 
 export interface RoleAccessOptions {
@@ -25,6 +25,7 @@ export class RoleAccess implements AccessCheck {
   readonly #options: RoleAccessOptions;
   readonly #verdicts = new Map<string, Promise<boolean>>();
   readonly #used = new Map<string, UsedPermission>();
+  readonly #revoked = new Set<string>();
 
   constructor(options: RoleAccessOptions) {
     this.#options = options;
@@ -37,8 +38,26 @@ export class RoleAccess implements AccessCheck {
     return undefined;
   }
 
+  /**
+   * Takes an action from the role of a caller, by how its name begins (`Receive`), until it is given back: to
+   * see what a deployment without it does.
+   */
+  revoke(role: string, action: string): () => void {
+    const revoked = `${role} ${action}`;
+    this.#revoked.add(revoked);
+    return () => void this.#revoked.delete(revoked);
+  }
+
+  #isRevoked(caller: string, action: string): boolean {
+    return [...this.#revoked].some((one) => {
+      const [role = '', revoked] = one.split(' ');
+      return action === revoked && roleOf(caller).startsWith(role);
+    });
+  }
+
   /** Whether a caller of the template may do this; remembers what it was let do. */
   async mayDo(caller: string, permission: Permission): Promise<boolean> {
+    if (this.#isRevoked(caller, permission.action)) return false;
     const name = `${caller} ${permission.action} ${permission.resource}`;
     const verdict = this.#verdicts.get(name) ?? this.#simulate(caller, permission);
     this.#verdicts.set(name, verdict);

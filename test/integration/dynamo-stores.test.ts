@@ -61,7 +61,7 @@ beforeAll(async () => {
   cloud = await start({ site, siteVersion: 'test' });
   const client = new DynamoDBClient(cloud.clientConfig);
   const payloads = new PayloadStore(cloud.bucketName, cloud.clientConfig);
-  store = { client, table: cloud.tableName, payloads };
+  store = { client, table: cloud.tableName, payloads, retention: site.retention };
 }, 60_000);
 afterAll(async () => {
   store.client.destroy();

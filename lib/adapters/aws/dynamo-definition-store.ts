@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type TestDefinition, testDefinitionSchema } from '../../model/test-definition.ts';
 import type { DefinitionStore } from '../../ports/definition-store.ts';
+import type { TableOptions } from './dynamo-store.ts';
 import { getItem } from './get-item.ts';
 import { definitionKey } from './keys.ts';
 import { putNewer } from './put-newer.ts';
@@ -9,7 +10,7 @@ export class DynamoDefinitionStore implements DefinitionStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
 
-  constructor(options: { readonly client: DynamoDBClient; readonly table: string }) {
+  constructor(options: Pick<TableOptions, 'client' | 'table'>) {
     this.#client = options.client;
     this.#table = options.table;
   }

@@ -1,13 +1,17 @@
 import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type Delivery, deliverySchema, type Receipt } from '../../model/delivery.ts';
+import { expiresAfter, type Retention, shortestReportDays } from '../../model/retention.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
 import { getAll } from './batch-get.ts';
-import { marshallOptions } from './dynamo-store.ts';
+import { marshallOptions, type TableOptions } from './dynamo-store.ts';
 import { getItem } from './get-item.ts';
 import { deliveryKey, parkedPartition } from './keys.ts';
 import { queryAll } from './query-all.ts';
+
+/** A queue keeps an update for 14 days, and TTL takes its time. */
+const DELIVERY_GOES_EARLIER_DAYS = 30;
 
 /** What is parked is in the index as well, and nothing else of it is. */
 const indexOf = ({ destination, reportKey, state, at }: Delivery) =>
@@ -16,10 +20,12 @@ const indexOf = ({ destination, reportKey, state, at }: Delivery) =>
 export class DynamoDeliveryStore implements DeliveryStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
+  readonly #retention: Retention;
 
-  constructor(options: { readonly client: DynamoDBClient; readonly table: string }) {
+  constructor(options: TableOptions) {
     this.#client = options.client;
     this.#table = options.table;
+    this.#retention = options.retention;
   }
 
   async get(destination: string, reportKey: string): Promise<Delivery | undefined> {
@@ -30,7 +36,7 @@ export class DynamoDeliveryStore implements DeliveryStore {
 
   async put(delivery: Delivery): Promise<void> {
     const key = deliveryKey(delivery.destination, delivery.reportKey);
-    const item = { ...key, ...indexOf(delivery), ...delivery };
+    const item = { ...key, ...indexOf(delivery), ...delivery, ...this.#expiry(delivery) };
     await this.#unlessNewer(
       new PutItemCommand({
         TableName: this.#table,
@@ -56,8 +62,9 @@ export class DynamoDeliveryStore implements DeliveryStore {
       settled: redelivery ?? '',
       ...index,
       ...(failure === undefined ? {} : { failure }),
+      ...this.#expiry({ state, at: at.toISOString() }),
     };
-    const gone = state === 'parked' ? '' : ' REMOVE gsi1pk, gsi1sk, failure';
+    const gone = state === 'parked' ? ' REMOVE expiresAt' : ' REMOVE gsi1pk, gsi1sk, failure';
     await this.#unlessNewer(
       new UpdateItemCommand({
         TableName: this.#table,
@@ -102,6 +109,15 @@ export class DynamoDeliveryStore implements DeliveryStore {
       if (some.length === 100) yield* await readSome();
     }
     if (some.length > 0) yield* await readSome();
+  }
+
+  /**
+   * It goes before any report does: what remembered a version of a report that is gone would take the
+   * first version of its successor for stale. What is parked waits for a person.
+   */
+  #expiry({ state, at }: Pick<Delivery, 'state' | 'at'>): { expiresAt?: number } {
+    const days = shortestReportDays(this.#retention) - DELIVERY_GOES_EARLIER_DAYS;
+    return state === 'parked' ? {} : { expiresAt: expiresAfter(at, days) };
   }
 
   async #unlessNewer(command: PutItemCommand | UpdateItemCommand): Promise<void> {

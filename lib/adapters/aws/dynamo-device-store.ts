@@ -1,7 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type DeviceEvent, deviceEventSchema } from '../../model/device-event.ts';
+import { expiresAfter, keptDays, type Retention } from '../../model/retention.ts';
 import type { DeviceName, DeviceStore } from '../../ports/device-store.ts';
 import { putAll } from './batch-write.ts';
+import type { TableOptions } from './dynamo-store.ts';
 import { getItem } from './get-item.ts';
 import { deviceLogKey, deviceStateKey } from './keys.ts';
 import { putNewer } from './put-newer.ts';
@@ -11,14 +13,17 @@ import { shortened } from './shortened.ts';
 export class DynamoDeviceStore implements DeviceStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
+  readonly #retention: Retention;
 
-  constructor(options: { readonly client: DynamoDBClient; readonly table: string }) {
+  constructor(options: TableOptions) {
     this.#client = options.client;
     this.#table = options.table;
+    this.#retention = options.retention;
   }
 
   async put(events: readonly DeviceEvent[]): Promise<void> {
-    const items = events.map((event) => ({ ...deviceLogKey(event), ...toItem(event) }));
+    const expiresAt = expiresAfter(new Date().toISOString(), keptDays.control(this.#retention));
+    const items = events.map((event) => ({ ...deviceLogKey(event), ...toItem(event), expiresAt }));
     await putAll(this.#client, this.#table, items, 'DeviceEventsNotStored');
     for (const event of events) {
       if (event.state === undefined) continue;

@@ -5,7 +5,7 @@ import { type Patient, type PatientLink, patientLinkSchema, patientSchema } from
 import type { IdentityNames, IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
 import { getAll, type ItemsByKey } from './batch-get.ts';
-import { marshallOptions } from './dynamo-store.ts';
+import { marshallOptions, type TableOptions } from './dynamo-store.ts';
 import { expiryOf } from './expiry.ts';
 import { type ItemKey, orderKey, patientKey, patientLinkKey } from './keys.ts';
 import { putNewer } from './put-newer.ts';
@@ -47,7 +47,7 @@ export class DynamoIdentityStore implements IdentityStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
 
-  constructor(options: { readonly client: DynamoDBClient; readonly table: string }) {
+  constructor(options: Pick<TableOptions, 'client' | 'table'>) {
     this.#client = options.client;
     this.#table = options.table;
   }

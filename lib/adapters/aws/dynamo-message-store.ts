@@ -1,4 +1,9 @@
-import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import {
   type HeldMessage,
@@ -12,6 +17,7 @@ import {
   withIntent,
 } from '../../model/message.ts';
 import { type HoldReason, holdReasonSchema } from '../../model/report.ts';
+import { expiresAfter, keptDays, type Retention } from '../../model/retention.ts';
 import type {
   IntendedReplay,
   MessageIndex,
@@ -41,11 +47,13 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
   readonly #client: DynamoDBClient;
   readonly #table: string;
   readonly #payloads: PayloadStore;
+  readonly #retention: Retention;
 
   constructor(options: DynamoStoreOptions) {
     this.#client = options.client;
     this.#table = options.table;
     this.#payloads = options.payloads;
+    this.#retention = options.retention;
   }
 
   /** One write for a new message; a second for a duplicate. */
@@ -65,6 +73,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
       reports: [],
       retransmissions: 0,
       ack: message.ack,
+      ...(message.state === 'rejected' ? { expiresAt: this.#expiry(receivedAt) } : {}),
       ...(await this.#payloads.write(messageObjectKey(message.id), message.bytes)),
     };
     return awsCall('MessageNotStored', async () => {
@@ -108,6 +117,11 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     return item === undefined ? undefined : toMessage(item, this.#payloads);
   }
 
+  async record(id: string): Promise<MessageRecord | undefined> {
+    const item = await getItem(this.#client, this.#table, messageKey(id), 'MessageNotRead');
+    return item === undefined ? undefined : messageRecordSchema.parse(item);
+  }
+
   async intend({ id, replay, touched, patients }: IntendedReplay): Promise<void> {
     const stored = await this.get(id);
     if (stored === undefined) throw new Error('a replay of a message that is not there');
@@ -135,17 +149,35 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
       siteVersion: processed.siteVersion,
       processedAt: processed.at.toISOString(),
     };
-    await this.#set(record.id, set, 'MessageNotFinished');
+    // nothing goes while any of it waits
+    const isDone = held.length === 0 && state !== 'failed';
+    if (isDone)
+      await this.#set(
+        record.id,
+        { ...set, expiresAt: this.#expiry(record.receivedAt) },
+        'MessageNotFinished',
+      );
+    else await this.#set(record.id, set, 'MessageNotFinished', ['expiresAt']);
   }
 
-  async #set(id: string, set: Readonly<Record<string, unknown>>, code: string): Promise<void> {
+  #expiry(receivedAt: string): number {
+    return expiresAfter(receivedAt, keptDays.message(this.#retention));
+  }
+
+  async #set(
+    id: string,
+    set: Readonly<Record<string, unknown>>,
+    code: string,
+    gone: readonly string[] = [],
+  ): Promise<void> {
     const names = Object.keys(set);
+    const remove = gone.length === 0 ? '' : ` REMOVE ${gone.join(', ')}`;
     await awsCall(code, () =>
       this.#client.send(
         new UpdateItemCommand({
           TableName: this.#table,
           Key: marshall(messageKey(id)),
-          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}${remove}`,
           ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
           ExpressionAttributeValues: marshall(
             Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
@@ -173,6 +205,23 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
       'MessagesNotListed',
     );
     for await (const item of items) yield String(item['gsi1sk']).split('#')[1] ?? '';
+  }
+
+  async lastReceived(source: string): Promise<string | undefined> {
+    const { Items } = await awsCall('MessagesNotListed', () =>
+      this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          IndexName: 'gsi1',
+          KeyConditionExpression: 'gsi1pk = :source',
+          ExpressionAttributeValues: marshall({ ':source': messagesOfSource(source) }),
+          ScanIndexForward: false,
+          Limit: 1,
+        }),
+      ),
+    );
+    const [item] = Items ?? [];
+    return item === undefined ? undefined : String(unmarshall(item)['gsi1sk']).split('#')[0];
   }
 
   async *held(reason: HoldReason): AsyncGenerator<HeldMessage> {

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type NamedOrder, type Order, orderSchema } from '../../model/order.ts';
 import type { OrderStore } from '../../ports/order-store.ts';
+import type { TableOptions } from './dynamo-store.ts';
 import { expiryOf } from './expiry.ts';
 import { orderKey, orderOfNameKey } from './keys.ts';
 import { putNewer } from './put-newer.ts';
@@ -13,7 +14,7 @@ export class DynamoOrderStore implements OrderStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
 
-  constructor(options: { readonly client: DynamoDBClient; readonly table: string }) {
+  constructor(options: Pick<TableOptions, 'client' | 'table'>) {
     this.#client = options.client;
     this.#table = options.table;
   }

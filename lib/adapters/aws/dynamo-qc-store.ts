@@ -1,8 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Observation } from '../../model/observation.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
+import { expiresAfter, keptDays, type Retention } from '../../model/retention.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
 import { putAll } from './batch-write.ts';
+import type { TableOptions } from './dynamo-store.ts';
 import { qcPointKey } from './keys.ts';
 import { shortened } from './shortened.ts';
 
@@ -10,14 +12,17 @@ import { shortened } from './shortened.ts';
 export class DynamoQcStore implements QcStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
+  readonly #retention: Retention;
 
-  constructor(options: { readonly client: DynamoDBClient; readonly table: string }) {
+  constructor(options: TableOptions) {
     this.#client = options.client;
     this.#table = options.table;
+    this.#retention = options.retention;
   }
 
   put(points: readonly QcPoint[]): Promise<void> {
-    const items = points.map((point) => ({ ...qcPointKey(point), ...toItem(point) }));
+    const expiresAt = expiresAfter(new Date().toISOString(), keptDays.control(this.#retention));
+    const items = points.map((point) => ({ ...qcPointKey(point), ...toItem(point), expiresAt }));
     return putAll(this.#client, this.#table, items, 'QcPointsNotStored');
   }
 }

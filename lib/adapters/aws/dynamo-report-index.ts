@@ -1,18 +1,22 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { expiresAfter, longestKeptDays, type Retention } from '../../model/retention.ts';
 import type { ReportIndex, ReportOfPatient } from '../../ports/report-index.ts';
 import { awsCall } from './aws-call.ts';
 import { putAll } from './batch-write.ts';
+import type { TableOptions } from './dynamo-store.ts';
 import { namePartition, patientKey, REPORT_OF_PATIENT, reportOfNameKey } from './keys.ts';
 import { queryAll } from './query-all.ts';
 
 export class DynamoReportIndex implements ReportIndex {
   readonly #client: DynamoDBClient;
   readonly #table: string;
+  readonly #retention: Retention;
 
-  constructor(options: { readonly client: DynamoDBClient; readonly table: string }) {
+  constructor(options: TableOptions) {
     this.#client = options.client;
     this.#table = options.table;
+    this.#retention = options.retention;
   }
 
   async ofPatient(
@@ -42,7 +46,9 @@ export class DynamoReportIndex implements ReportIndex {
   }
 
   async putNames(reportKey: string, names: readonly string[]): Promise<void> {
-    const items = names.map((name) => ({ ...reportOfNameKey(name, reportKey), reportKey }));
+    // a name may be of a report of any class
+    const expiresAt = expiresAfter(new Date().toISOString(), longestKeptDays(this.#retention));
+    const items = names.map((name) => ({ ...reportOfNameKey(name, reportKey), reportKey, expiresAt }));
     await putAll(this.#client, this.#table, items, 'NamesNotWritten');
   }
 

@@ -10,6 +10,7 @@ import {
   type ReportVersion,
   reportVersionSchema,
 } from '../../model/report.ts';
+import { expiresAfter, keptDays, type Retention } from '../../model/retention.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
 import { putAll } from './batch-write.ts';
@@ -34,11 +35,19 @@ export class DynamoReportStore implements ReportStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
   readonly #payloads: PayloadStore;
+  readonly #retention: Retention;
 
   constructor(options: DynamoStoreOptions) {
     this.#client = options.client;
     this.#table = options.table;
     this.#payloads = options.payloads;
+    this.#retention = options.retention;
+  }
+
+  /** Nothing of a report goes while it waits for a person. */
+  #expiry({ createdAt, report }: ReportVersion): { expiresAt?: number } {
+    if (report.holds.length > 0) return {};
+    return { expiresAt: expiresAfter(createdAt, keptDays.report(this.#retention, report.section)) };
   }
 
   async latest(reportKey: string): Promise<ReportVersion | undefined> {
@@ -77,6 +86,7 @@ export class DynamoReportStore implements ReportStore {
       messageId: version.messageId,
       createdAt: version.createdAt,
       holds: version.report.holds,
+      ...this.#expiry(version),
       ...(await this.#payloads.write(reportObjectKey(key, version.version), payload)),
     };
     return awsCall('ReportNotAppended', async () => {
@@ -104,7 +114,8 @@ export class DynamoReportStore implements ReportStore {
     const { patient } = version.report;
     const description =
       patient === undefined || described === undefined ? [] : [patientItem(patient, described)];
-    const items = [...viewsOf(version), ...description];
+    const views = viewsOf(version).map((view) => ({ ...view, ...this.#expiry(version) }));
+    const items = [...views, ...description];
     const standing = new Set(items.map(keyText));
     const stale = new Map(
       before

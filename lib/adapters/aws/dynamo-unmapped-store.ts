@@ -3,6 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { type UnmappedTerm, unmappedTermSchema } from '../../model/unmapped-term.ts';
 import type { UnmappedStore } from '../../ports/unmapped-store.ts';
 import { putAll } from './batch-write.ts';
+import type { TableOptions } from './dynamo-store.ts';
 import { unmappedKey, unmappedPartition } from './keys.ts';
 import { queryAll } from './query-all.ts';
 
@@ -14,7 +15,7 @@ export class DynamoUnmappedStore implements UnmappedStore {
   readonly #table: string;
   readonly #told = new Set<string>();
 
-  constructor(options: { readonly client: DynamoDBClient; readonly table: string }) {
+  constructor(options: Pick<TableOptions, 'client' | 'table'>) {
     this.#client = options.client;
     this.#table = options.table;
   }

@@ -128,9 +128,19 @@ export const reportOfNameKey = (name: string, reportKey: string): ItemKey => ({
 
 /** Who read of a patient, by time; of what was about nobody, by day. */
 export const auditKey = ({ patientKey: patient, at, requestId }: AuditEntry): ItemKey => ({
-  pk: patient === undefined ? `AUD#nobody#${at.slice(0, 10)}` : `AUD#${patient}`,
+  pk: patient === undefined ? `AUD#nobody#${at.slice(0, 10)}` : auditPartition(patient),
   sk: `${at}#${requestId}`,
 });
+
+/** Every read, by the hour, so that no partition is written to without an end. */
+export const auditHour = (at: string): string => `AUD#${at.slice(0, 13)}`;
+
+export const auditOfHourKey = ({ at, requestId }: AuditEntry) => ({
+  gsi1pk: auditHour(at),
+  gsi1sk: `${at}#${requestId}`,
+});
+
+export const auditPartition = (patient: string): string => `AUD#${patient}`;
 
 /** What a destination refused, and nobody has dealt with: a partition of the index. */
 export const parkedPartition = (destination: string): string => `PARKED#${destination}`;

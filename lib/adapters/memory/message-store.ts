@@ -43,6 +43,10 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
     return stored && { record: structuredClone(stored.record), bytes: stored.message.bytes };
   }
 
+  async record(id: string): Promise<MessageRecord | undefined> {
+    return (await this.get(id))?.record;
+  }
+
   async intend({ id, ...intended }: IntendedReplay): Promise<void> {
     const stored = this.#messages.get(id);
     if (stored === undefined) throw new Error('a replay of a message that is not there');
@@ -59,6 +63,13 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
   async *receivedBetween(source: string, from: Date, to: Date): AsyncGenerator<string> {
     for (const { record } of this.#byTime())
       if (record.source === source && isBetween(record.receivedAt, from, to)) yield record.id;
+  }
+
+  async lastReceived(source: string): Promise<string | undefined> {
+    const times = [...this.#messages.values()]
+      .filter(({ record }) => record.source === source)
+      .map(({ record }) => record.receivedAt);
+    return times.sort().at(-1);
   }
 
   async *held(reason: HoldReason): AsyncGenerator<HeldMessage> {

@@ -54,6 +54,7 @@ export async function answerRead(
       at: dependencies.clock().toISOString(),
       requestId: request.requestId,
       actor: access.actor,
+      channel: 'fhir',
       action: isSearch ? 'search' : 'read',
       resourceType: type,
       parameters: [...new Set(request.query.keys())].sort(),

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Option } from 'commander';
+import { holdReasonSchema } from '../../lib/model/report.ts';
+
+/** Options that several commands have. */
+
+const exampleSite = fileURLToPath(new URL('../../site', import.meta.url));
+
+export const systemOption = () =>
+  new Option('--system <file>', 'what runs: the outputs file of cdk deploy, or what labwire start wrote')
+    .env('LABWIRE_SYSTEM')
+    .default(join('.labwire', 'system.json'));
+
+export const dataOption = () =>
+  new Option('--data <dir>', 'where messages are kept')
+    .env('LABWIRE_DATA')
+    .default(join('.labwire', 'gateway'));
+
+export const keyOption = () =>
+  new Option('--key-file <file>', '32 bytes in base64 that encrypt them (default: LABWIRE_SPOOL_KEY)').env(
+    'LABWIRE_SPOOL_KEY_FILE',
+  );
+
+export const reason = (flags: string, description: string) =>
+  new Option(flags, description).choices([...holdReasonSchema.options]);
+
+export const siteOption = () =>
+  new Option('--site <dir>', 'the site, a folder with a site.yaml')
+    .env('LABWIRE_SITE')
+    .default(exampleSite, 'the example');
+
+/** Who reads patient data, and why. */
+export const whyOption = () => new Option('--why <text>', 'the reason; it is kept in the audit trail');
+export const byOption = () => new Option('--by <name>', 'who does it (default: the user of this machine)');
