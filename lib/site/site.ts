@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { retentionSchema } from '../model/retention.ts';
 import type { Term } from '../terminology/term.ts';
 import { type DestinationConfig, destinationSchema } from './destination.ts';
 import { gatewaySchema, peerSchema } from './gateway.ts';
 import { idSchema } from './id.ts';
+import { retentionSchema } from './retention.ts';
 
 const timeZoneSchema = z.string().refine(isTimeZone, 'not a time zone; use a name such as Europe/Berlin');
 

@@ -45,7 +45,7 @@ export class Meter {
     usage.responseBytes += response.body.length;
     if (service !== 'DynamoDB') return;
     const units = consumed(response);
-    if (reads.has(operation)) usage.readUnits += units;
+    if (reads.has(operation)) usage.readUnits += Math.max(units, leastRead(request));
     if (writes.has(operation)) usage.writeUnits += units + indexUnits(request, response.status);
   }
 
@@ -61,6 +61,9 @@ export class Meter {
 const nothing = (): Usage => ({
   ...{ requests: 0, billedRequests: 0, requestBytes: 0, responseBytes: 0, readUnits: 0, writeUnits: 0 },
 });
+
+/** What finds nothing is billed as well: half a unit, or a whole one where the read is strongly consistent. */
+const leastRead = ({ members }: AwsRequest): number => (members['ConsistentRead'] === true ? 1 : 0.5);
 
 /** A write whose condition fails is billed as well. */
 function consumed({ status, body }: { readonly status: number; readonly body: Buffer }): number {

@@ -1,12 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from '@jest/globals';
 import { createApp } from '../../infra/app.ts';
 import { loadSite } from '../../lib/site/load-site.ts';
+import { readAssembly } from '../../local/cloud-assembly.ts';
 
-const MAX_BYTES = 500_000;
+/** 500 KiB. */
+const MAX_BYTES = 500 * 1024;
 
 const folder = mkdtempSync(join(tmpdir(), 'labwire-bundles-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,21 +19,26 @@ test('each function is one small file, and brings no more than it uses', () => {
   const { version, scripts } = loaded;
   const access = { issuer: 'https://issuer.test', audience: ['labwire'] };
   const site = { ...loaded.site, access };
-  createApp({ site, siteVersion: version, scripts }, { outdir: folder, analyticsReporting: false }).synth();
-  const bundles = readdirSync(folder)
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isDirectory() && readdirSync(path).includes('index.mjs'));
+  const app = createApp(
+    { site, siteVersion: version, scripts },
+    { outdir: folder, analyticsReporting: false },
+  );
+  const assembly = readAssembly(app);
+  const functions = assembly.resources.filter(({ type }) => type === 'AWS::Lambda::Function');
   // receive, normalize, read, authorize
-  expect(bundles).toHaveLength(4 + site.destinations.length);
-  for (const bundle of bundles) {
+  expect(functions).toHaveLength(4 + site.destinations.length);
+  for (const { logicalId, properties } of functions) {
+    const bundle = assembly.assetPath((properties['Code'] as { S3Key: string }).S3Key.replace(/\.zip$/, ''));
     const code = readFileSync(join(bundle, 'index.mjs'), 'utf8');
-    expect(code.length).toBeLessThan(MAX_BYTES);
-    const isNormalize = code.includes('message-normalized');
+    expect([logicalId, code.length < MAX_BYTES]).toEqual([logicalId, true]);
+    const isNormalize = logicalId.startsWith('Normalize');
     // scripts and units are for the one function that reads results
     expect(readdirSync(bundle).includes('scripts.js')).toBe(isNormalize);
     expect(readdirSync(bundle).includes('node_modules')).toBe(isNormalize);
     expect(code.includes('csv-parse')).toBe(false);
-    // the way to destinations is for the function that goes it
-    expect(code.includes('client_assertion')).toBe(code.includes('update-delivered'));
+    // the way to destinations is for the function that goes it, and tokens are for who checks them
+    expect(code.includes('client_assertion')).toBe(logicalId.startsWith('Deliver'));
+    expect(code.includes('JWKSNoMatchingKey')).toBe(logicalId.startsWith('Authorize'));
+    process.stdout.write(`${logicalId}: ${Math.round(code.length / 1000)} kB\n`);
   }
 }, 60_000);

@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import type { PermissionRecord } from '../../local/iam/record-permissions.ts';
+import { permissionsFolder } from '../support/permissions-folder.ts';
+
+/** Runs after the whole suite: what every local cloud granted, and what its functions used of it. */
+
+/** Granted, and used by nothing here: each with the reason why it stays. */
+const accepted: Readonly<Record<string, string>> = {};
+
+interface Permission {
+  readonly caller: string;
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** Who, by what they are: `Deliver` for the function of every destination. */
+const roleOf = (caller: string): string =>
+  /^(Receive|Normalize|Deliver|Read|Authorize|Feed|gateway|operator)/.exec(caller)?.[1] ?? caller;
+
+/** What, by what it is: the queue of a destination, the objects of a kind. */
+function kindOf(resource: string): string {
+  const [, kind] = /(?:table\/[^/]+)(\/index\/)?/.exec(resource) ?? [];
+  if (resource.includes(':dynamodb:')) return kind === undefined ? 'table' : 'index';
+  if (resource.includes(':sqs:')) {
+    const queue = resource.split(':').at(-1) ?? '';
+    const name = /(?:Processing-)(Normalize|Deliver|Results|Work|Feed)/.exec(queue)?.[1] ?? queue;
+    return `${name} ${queue.includes('DeadLetter') ? 'dead letters' : 'queue'}`;
+  }
+  if (resource.includes(':s3:'))
+    return `objects ${/^arn:aws:s3:::[^/]+\/([a-z]+)\//.exec(resource)?.[1] ?? ''}`;
+  if (resource.includes(':execute-api:')) return resource.slice(resource.indexOf('/live/') + 5);
+  if (resource.includes(':log-group:')) return 'log group';
+  return resource.split(':')[2] ?? resource;
+}
+
+const nameOf = ({ caller, action, resource }: Permission): string =>
+  `${roleOf(caller)}  ${action}  ${kindOf(resource)}`;
+
+const folder = permissionsFolder();
+
+(existsSync(folder) ? test : test.skip)('nothing is granted that nothing uses', () => {
+  const records = readdirSync(folder).map(
+    (file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as PermissionRecord,
+  );
+  expect(records.length).toBeGreaterThan(10);
+  const used = new Set(records.flatMap((record) => record.used).map(nameOf));
+  const granted = new Set(records.flatMap((record) => record.granted).map(nameOf));
+  const unused = [...granted].filter((name) => !used.has(name)).sort();
+  process.stdout.write(
+    `${records.length} runs of the local cloud: ${granted.size} permissions granted, ${granted.size - unused.length} used, ${unused.length} never\n${unused.map((name) => `  never used: ${name}\n`).join('')}`,
+  );
+  expect(unused).toEqual(Object.keys(accepted).sort());
+});

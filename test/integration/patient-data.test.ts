@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { splitMessages } from '../../lib/hl7/batch.ts';
+import { metricNames } from '../../lib/model/metrics.ts';
+import { type LocalCloud, start } from '../../local/start.ts';
+import { isDrained, sendAll } from '../support/cloud.ts';
+import { corpusFiles, hasCorpus } from '../support/corpus.ts';
+import { LeakFinder, ownWords, patientValuesOf } from '../support/patient-data.ts';
+import { aSite } from '../support/site.ts';
+
+/** Over HTTP, which answers whatever it is. */
+async function postAll(url: string, messages: readonly Uint8Array[]): Promise<void> {
+  const waiting = messages.values();
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (const message of waiting)
+        await fetch(url, { method: 'POST', body: Buffer.from(message) }).then((response) =>
+          response.arrayBuffer(),
+        );
+    }),
+  );
+}
+
+/** The whole corpus through the whole system: no log line, metric, error or event may hold a value of a patient. */
+(hasCorpus ? describe : describe.skip)('with every message of the corpus', () => {
+  let cloud: LocalCloud;
+  let messages: readonly Uint8Array[];
+  let finder: LeakFinder;
+  const lines: string[] = [];
+
+  beforeAll(async () => {
+    cloud = await start({
+      site: aSite({ sources: [{ id: 'any', kind: 'lis' }] }),
+      siteVersion: 'test',
+      onLog: (line) => lines.push(line),
+      onGatewayEvent: (event) => lines.push(JSON.stringify(event)),
+      onFailure: (failure) => lines.push(String(failure instanceof Error ? failure.stack : failure)),
+    });
+    messages = corpusFiles(/./).flatMap(({ bytes }) => splitMessages(bytes));
+    finder = new LeakFinder(messages.flatMap(patientValuesOf), ownWords());
+    await postAll(`http://127.0.0.1:${cloud.httpPort}/v1/messages`, messages);
+    // once more through the gateway, which writes lines of its own
+    const results = corpusFiles(/^(ORU|OUL)/).flatMap(({ bytes }) => splitMessages(bytes));
+    await sendAll(cloud.mllpPort, results, { connections: 4 });
+    while (!(await isDrained(cloud.aws.url)))
+      await Promise.race([cloud.nextInvocation(), new Promise((resolve) => setTimeout(resolve, 100))]);
+  }, 300_000);
+  afterAll(() => cloud.stop());
+
+  test('there is none in any line', () => {
+    const leaks = lines.flatMap((line) => finder.find(line));
+    process.stdout.write(
+      `${messages.length} messages: ${lines.length} lines (${lines.filter((line) => line.includes('"_aws"')).length} of metrics) searched for ${finder.values} values of patients: ${leaks.length} found\n`,
+    );
+    expect(leaks).toEqual([]);
+    expect(lines.length).toBeGreaterThan(3000);
+    expect(finder.values).toBeGreaterThan(5000);
+  });
+
+  test('a value that somebody logs would be found, wherever it stands', () => {
+    const values = messages.flatMap(patientValuesOf).filter((_value, index) => index % 97 === 0);
+    const own = ownWords();
+    const planted = values.filter((value) => !own.has(value)).slice(0, 500);
+    expect(planted).toHaveLength(500);
+    const missed = planted.flatMap((value) => [
+      ...[
+        { level: 'WARN', message: 'message-postponed', errorCode: value },
+        {
+          level: 'ERROR',
+          message: { errorType: 'Error', errorMessage: `cannot read "${value}" here`, stackTrace: [] },
+        },
+        { _aws: { Timestamp: 1, CloudWatchMetrics: [] }, service: 'receive', source: value },
+        { [value]: 1 },
+      ]
+        .map((line) => JSON.stringify(line))
+        .filter((line) => !finder.find(line).some((leak) => leak.value === value)),
+      ...(finder.find(`Error: ${value}`).some((leak) => leak.value === value) ? [] : [value]),
+    ]);
+    expect(missed).toEqual([]);
+  });
+
+  test('every metric has a name of the closed list', () => {
+    const names = lines
+      .filter((line) => line.includes('"_aws"'))
+      .flatMap((line) =>
+        (
+          JSON.parse(line) as { _aws: { CloudWatchMetrics: { Metrics: { Name: string }[] }[] } }
+        )._aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name)),
+      );
+    expect(names.length).toBeGreaterThan(1000);
+    for (const name of new Set(names)) expect(metricNames).toContain(name);
+  });
+
+  test('every line of a function about a message has its id', () => {
+    const about = lines
+      .filter((line) => line.startsWith('{"level"'))
+      .map((line) => JSON.parse(line) as { message: string; messageId?: string })
+      .filter(({ message }) => /^(?:message|update)-/.test(String(message)) && message !== 'update-settled');
+    expect(about.length).toBeGreaterThan(2000);
+    for (const { messageId } of about) expect(messageId).toMatch(/^[0-9a-f]{32}$/);
+  });
+});

@@ -1,0 +1,171 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { asHl7 } from '../../lib/astm/to-hl7.ts';
+import { parseMessage } from '../../lib/hl7/message.ts';
+
+/** Looks for patient data where there must be none: in logs, metrics and errors. */
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Shorter values are in everything. */
+const SHORTEST = 3;
+
+/**
+ * Every value of PID, NK1 and OBX-5 of a message, components and subcomponents each and whole fields, as
+ * sent and decoded. Addresses and telephone numbers are among them (PID-11, PID-13, NK1-4, NK1-5).
+ */
+export function patientValuesOf(bytes: Uint8Array): string[] {
+  const parsed = parseMessage(asHl7(bytes).bytes);
+  if (!parsed.ok) return [];
+  const { segments, delimiters } = parsed.value;
+  const texts = segments.flatMap((segment) => {
+    if (segment.name === 'OBX') return [segment.field(5), segment.text(5) ?? ''];
+    if (segment.name !== 'PID' && segment.name !== 'NK1') return [];
+    return segment.fields.slice(1).flatMap((field, index) => [field, segment.text(index + 1) ?? '']);
+  });
+  const parts = texts.flatMap((field) => [
+    field,
+    ...field
+      .split(delimiters.repetition)
+      .flatMap((repetition) => [
+        repetition,
+        ...repetition
+          .split(delimiters.component)
+          .flatMap((component) => [component, ...component.split(delimiters.subcomponent || '&')]),
+      ]),
+  ]);
+  return parts
+    .map((part) => part.trim())
+    .filter((part) => part.length >= SHORTEST && /[\p{L}\p{N}]/u.test(part));
+}
+
+/** Texts of our own source: what we wrote is nobody's data, though a patient may be called the same. */
+export function ownWords(): ReadonlySet<string> {
+  const words = new Set<string>();
+  const read = (folder: string): void => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) read(path);
+      else if (entry.name.endsWith('.ts'))
+        for (const [, word = ''] of readFileSync(join(root, path), 'utf8').matchAll(/'([^'\n]+)'/g))
+          words.add(word);
+    }
+  };
+  for (const folder of [
+    'lib/adapters',
+    'lib/app',
+    'lib/model',
+    'lib/shared',
+    'lib/hl7',
+    'lib/normalize',
+    'functions',
+    'gateway',
+    'local',
+  ])
+    read(folder);
+  for (const word of ['INFO', 'WARN', 'ERROR', 'Count', 'Labwire']) words.add(word);
+  return words;
+}
+
+export interface Leak {
+  readonly value: string;
+  readonly line: string;
+}
+
+/** Fields that hold a count of ours or a time: their values may be any number. */
+const counters = new Set([
+  ...[
+    'bytes',
+    'version',
+    'stored',
+    'held',
+    'setAside',
+    'reportVersions',
+    'updates',
+    'resources',
+    'retriedPuts',
+    'attempt',
+  ],
+  ...[
+    'retryInSeconds',
+    'durationMs',
+    'sampling_rate',
+    'Timestamp',
+    'waitedMs',
+    'retryInMs',
+    'port',
+    'percent',
+    'minutes',
+    'seconds',
+    'missing',
+  ],
+]);
+
+/** Finds values in lines by their first word, so that 100,000 values cost no more than ten. */
+export class LeakFinder {
+  readonly #byFirstWord = new Map<string, string[]>();
+  readonly #ownWords: ReadonlySet<string>;
+  readonly values: number;
+
+  constructor(values: Iterable<string>, own: ReadonlySet<string>) {
+    this.#ownWords = own;
+    const unique = new Set(values);
+    this.values = unique.size;
+    for (const value of unique) {
+      const [first] = wordsOf(value);
+      if (first === undefined) continue;
+      const list = this.#byFirstWord.get(first) ?? [];
+      list.push(value);
+      this.#byFirstWord.set(first, list);
+    }
+  }
+
+  find(line: string): Leak[] {
+    return textsOf(line).flatMap((text) =>
+      this.#ownWords.has(text) || isDerived(text) ? [] : this.#findIn(text).map((value) => ({ value, line })),
+    );
+  }
+
+  #findIn(text: string): string[] {
+    const found: string[] = [];
+    for (const { 0: word, index } of text.matchAll(/[\p{L}\p{N}]+/gu))
+      for (const value of this.#byFirstWord.get(word) ?? []) {
+        const at = text.indexOf(value, Math.max(0, index - value.length));
+        if (at !== -1 && isWhole(text, at, value.length)) found.push(value);
+      }
+    return [...new Set(found)];
+  }
+}
+
+const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}]+/gu) ?? [];
+
+const isWhole = (text: string, at: number, length: number): boolean =>
+  !/[\p{L}\p{N}]/u.test(text[at - 1] ?? ' ') && !/[\p{L}\p{N}]/u.test(text[at + length] ?? ' ');
+
+/** Digests that name messages and reports, and times. */
+const isDerived = (text: string): boolean =>
+  /^[0-9a-f]{32}$/.test(text) || /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) || /^[0-9a-f-]{36}$/.test(text);
+
+/** Every text and number in a line; the line itself where it is no JSON. */
+function textsOf(line: string): string[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    return [line];
+  }
+  const texts: string[] = [];
+  const collect = (value: unknown, name: string): void => {
+    if (Array.isArray(value)) for (const one of value) collect(one, name);
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, one] of Object.entries(value)) {
+        texts.push(key);
+        collect(one, key);
+      }
+    else if (typeof value !== 'number' || !(counters.has(name) || /^[A-Z]\w+$/.test(name)))
+      texts.push(String(value));
+  };
+  collect(json, '');
+  return texts;
+}
