@@ -64,7 +64,7 @@ async function measure(cloud: LocalCloud, prefix: string, logs: { bytes: number 
 const isIdle = (cloud: LocalCloud): boolean =>
   [...cloud.queueUrls.values()].every((url) => cloud.aws.waiting(url.split('/').at(-1) ?? '').length === 0);
 
-/** By function; what polls a queue is Lambda's own, and free. */
+/** By function; what polls its queue for it is counted with SQS alone. */
 const functionsIn = (usage: UsageByCaller): (readonly [string, Readonly<Record<string, Usage>>])[] =>
   Object.entries(usage)
     .filter(([caller]) => /^(Receive|Normalize|Deliver)/.test(caller))

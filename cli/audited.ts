@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
+import { admitMessage, senderScopeOf } from '../lib/normalize/admit-message.ts';
+import { patientsNamedIn } from '../lib/normalize/sequence-group.ts';
 import { UsageError } from './exit.ts';
 import type { ConnectedSystem } from './system.ts';
 
@@ -51,6 +53,14 @@ export async function writeDown(
       parameters: [...parameters],
       patientKey,
     });
+}
+
+/** Everybody whom a message names: also where it made no report, or retires them. */
+export function patientsIn(bytes: Uint8Array, { site }: Pick<ConnectedSystem, 'site'>): string[] {
+  const admitted = admitMessage(bytes, site);
+  if (!admitted.ok) return [];
+  const { message, msh, source } = admitted.value;
+  return patientsNamedIn(message, senderScopeOf(source, msh));
 }
 
 /** Whom the reports of a message are about. */

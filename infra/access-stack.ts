@@ -9,52 +9,37 @@ import {
   UserPool,
   UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
-import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Site } from '../lib/site/site.ts';
 import { acknowledge } from './constructs/acknowledge.ts';
-import {
-  acknowledgeObjects,
-  grant,
-  indexStatement,
-  readEncrypted,
-  readObjects,
-  sendTo,
-  tableStatement,
-  takeFrom,
-  writeEncrypted,
-  writeObjects,
-} from './constructs/grants.ts';
+import { grant, readObjects, tableStatement } from './constructs/grants.ts';
 import { LabwireFunction } from './constructs/labwire-function.ts';
 import type { Platform } from './constructs/platform.ts';
 import { ProtectedApi } from './constructs/protected-api.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Deployment } from './deployment.ts';
-import type { ProcessingStack } from './processing-stack.ts';
 
 export interface AccessStackProps extends StackProps {
   readonly data: DataStack;
-  readonly processing: ProcessingStack;
   readonly deployment: Deployment;
   readonly platform: Platform;
   readonly site: Site;
 }
 
-/** How people and EHRs get at results: the FHIR read API with its tokens, and what operators may do. */
+/** How people and EHRs get at results: the FHIR read API with its tokens. */
 export class AccessStack extends Stack {
   readonly #props: AccessStackProps;
 
   constructor(scope: Construct, id: string, props: AccessStackProps) {
     super(scope, id, props);
     this.#props = props;
-    this.#createOperatorAccess();
-    if (props.site.access !== undefined) this.#createReadApi();
+    this.#createReadApi();
   }
 
   /** Results over FHIR, for who has a token. */
   #createReadApi(): void {
     const { data, platform, deployment } = this.#props;
-    const { issuer, audience } = this.#issuer();
+    const { issuer, audience, isOwnPool } = this.#issuer();
     const read = new LabwireFunction(this, 'Read', {
       name: 'read',
       timeout: Duration.seconds(29),
@@ -77,7 +62,10 @@ export class AccessStack extends Stack {
       name: 'authorize',
       timeout: Duration.seconds(10),
       memoryMb: 256,
-      platform,
+      // keys of a user pool are on the internet; those of the hospital's own issuer are where its network reaches
+      platform: isOwnPool ? { ...platform, network: undefined } : platform,
+      // a token that is none is answered with an error, which API Gateway makes a 401 of
+      errorsAreAnswers: true,
       environment: { ISSUER: issuer, AUDIENCE: this.toJsonString(audience) },
     }).function;
     const api = new ProtectedApi(this, 'Fhir', {
@@ -89,6 +77,7 @@ export class AccessStack extends Stack {
         'AWSManagedRulesCommonRuleSet',
         'AWSManagedRulesKnownBadInputsRuleSet',
       ],
+      isSigned: false,
     });
     const authorizer = new RequestAuthorizer(this, 'Readers', {
       handler: authorize,
@@ -107,10 +96,10 @@ export class AccessStack extends Stack {
   }
 
   /** The site's own issuer, else a user pool of this deployment. */
-  #issuer(): { readonly issuer: string; readonly audience: string[] } {
+  #issuer(): { readonly issuer: string; readonly audience: string[]; readonly isOwnPool: boolean } {
     const { access } = this.#props.site;
     if (access !== undefined && 'issuer' in access)
-      return { issuer: access.issuer, audience: access.audience };
+      return { issuer: access.issuer, audience: access.audience, isOwnPool: false };
     const pool = new UserPool(this, 'Readers-Pool', {
       selfSignUpEnabled: false,
       mfa: Mfa.REQUIRED,
@@ -152,42 +141,7 @@ export class AccessStack extends Stack {
       description: 'Add one client for each reader',
     });
     new CfnOutput(this, 'EhrClientId', { value: ehr.userPoolClientId });
-    return { issuer: pool.userPoolProviderUrl, audience: [ehr.userPoolClientId] };
-  }
-
-  /** For the role of whoever runs the system: what `labwire status`, `messages`, `show`, `dlq`, `held`, `replay` and the rest do. */
-  #createOperatorAccess(): void {
-    const { data, processing } = this.#props;
-    const pairs = Object.values(processing.queues).flatMap((queues) => Object.values(queues));
-    const statements = [
-      tableStatement(data, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'),
-      indexStatement(data),
-      readObjects(data, 'messages', 'reports'),
-      writeObjects(data, 'reports', 'updates'),
-      new PolicyStatement({
-        actions: ['sqs:GetQueueAttributes'],
-        resources: pairs.flatMap(({ queue, deadLetterQueue }) => [queue.queueArn, deadLetterQueue.queueArn]),
-      }),
-      sendTo(pairs.map(({ queue }) => queue)),
-      takeFrom(pairs.map(({ deadLetterQueue }) => deadLetterQueue)),
-      readEncrypted(data),
-      writeEncrypted(data),
-      new PolicyStatement({
-        actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'],
-        resources: ['*'],
-      }),
-    ];
-    const access = new ManagedPolicy(this, 'OperatorAccess', {
-      description:
-        'Labwire: what the command line does for an operator; it reads patient data, and writes down that it did',
-      statements,
-    });
-    acknowledgeObjects(access, data, statements);
-    acknowledge(
-      access,
-      'CloudWatch knows no resource for reading metrics and alarms; neither holds anything of a patient',
-      'AwsSolutions-IAM5[Resource::*]',
-    );
-    new CfnOutput(this, 'OperatorPolicyArn', { value: access.managedPolicyArn });
+    // every client of the pool: whoever adds one lets it read
+    return { issuer: pool.userPoolProviderUrl, audience: [], isOwnPool: true };
   }
 }

@@ -54,16 +54,16 @@ function addStacks(app: App, { site, siteVersion, scripts }: SiteRelease, deploy
     platform,
     scriptsFile,
   });
-  new AccessStack(app, `${name}Access`, {
-    ...about('how people and EHRs get at results'),
-    data,
-    platform,
-    processing,
-  });
+  if (site.access !== undefined)
+    new AccessStack(app, `${name}Access`, {
+      ...about('how people and EHRs get at results'),
+      data,
+      platform,
+    });
   if (deployment.fargateGateway && network !== undefined)
     new GatewayStack(app, `${name}Gateway`, {
       ...about('the gateway in the cloud, for sites with a VPN'),
-      ...{ network, siteFile, data, processing },
+      ...{ network, siteFile, data, processing, ways: platform.network?.ways },
       stagingFolder: join(app.outdir, 'gateway-image'),
     });
 }

@@ -108,7 +108,8 @@ export class DataStack extends Stack {
       ...inPacks('S3BucketLoggingEnabled'),
       ...inPacks('S3DefaultEncryptionKMS'),
     );
-    const keptDays = longestKeptDays(retention);
+    // items that were written before a class was made shorter need their objects for longer
+    const keptDays = Math.max(longestKeptDays(retention), LEAST_OBJECT_DAYS) + SPARE_DAYS;
     const bucket = new Bucket(this, 'Bucket', {
       ...privately,
       encryption: BucketEncryption.KMS,
@@ -125,10 +126,10 @@ export class DataStack extends Stack {
                 : ObjectLockRetention.governance(Duration.days(objectLock.days)),
           }),
       lifecycleRules: [
-        // what was too long for a queue is of no use when the queue and its dead letters are over: twice 14 days
+        // what was too long for a queue is of no use when the queue and its dead letters, put back once, are over: four times 14 days
         ...['updates/', 'outbound/'].map((prefix) => ({
           prefix,
-          expiration: Duration.days(35),
+          expiration: Duration.days(60),
           noncurrentVersionExpiration: Duration.days(1),
         })),
         // what an item holds elsewhere goes after the longest that any item is kept
@@ -151,8 +152,10 @@ export class DataStack extends Stack {
   #createBackups({ backup }: Deployment): void {
     const vault = new BackupVault(this, 'BackupVault', {
       encryptionKey: this.key,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       blockRecoveryPointDeletion: true,
+      // nobody without a right of their own over vaults makes it shorter
+      lockConfiguration: { minRetention: Duration.days(Math.min(backup.dailyKeptDays, 30)) },
     });
     const plan = new BackupPlan(this, 'BackupPlan', {
       backupVault: vault,
@@ -190,6 +193,10 @@ export class DataStack extends Stack {
     );
   }
 }
+
+/** Ten years: no class of the regulations is longer. */
+const LEAST_OBJECT_DAYS = 3653;
+const SPARE_DAYS = 366;
 
 const backupPolicies = [
   'service-role/AWSBackupServiceRolePolicyForBackup',

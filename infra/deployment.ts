@@ -74,6 +74,10 @@ export type Network = z.infer<typeof networkSchema>;
  * @throws Error that names the place, where it is wrong
  */
 export function deploymentOf(app: App): Deployment {
+  if (app.node.tryGetContext('gateway') !== undefined)
+    throw new Error(
+      'the context gateway is now fargateGateway and network of an environment: docs/deploy.md',
+    );
   const environments = app.node.tryGetContext('environments') as Record<string, unknown> | undefined;
   const name = String(app.node.tryGetContext('environment') ?? 'production');
   const chosen = environments?.[name];

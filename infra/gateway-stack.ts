@@ -2,7 +2,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { Port, SecurityGroup, Peer as SourceAddress } from 'aws-cdk-lib/aws-ec2';
+import { type ISecurityGroup, Port, SecurityGroup, Peer as SourceAddress } from 'aws-cdk-lib/aws-ec2';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import {
   Cluster,
@@ -16,19 +16,23 @@ import {
   OperatingSystemFamily,
 } from 'aws-cdk-lib/aws-ecs';
 import { NetworkLoadBalancer, Protocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { ListenerChannel } from '../lib/site/gateway.ts';
 import type { Site } from '../lib/site/site.ts';
 import { acknowledge, inPacks } from './constructs/acknowledge.ts';
 import { createLogGroup } from './constructs/log-group.ts';
 import type { DataStack } from './data-stack.ts';
-import type { Network } from './deployment.ts';
+import type { Deployment, Network } from './deployment.ts';
 import { importVpc } from './network-stack.ts';
-import type { ProcessingStack } from './processing-stack.ts';
+import { type ProcessingStack, parameterOf } from './processing-stack.ts';
 
 export interface GatewayStackProps extends StackProps {
   readonly network: Network;
   readonly site: Site;
+  readonly deployment: Deployment;
+  /** Where the deployment is private: its ways to AWS. */
+  readonly ways?: ISecurityGroup | undefined;
   /** The checked site as a file. */
   readonly siteFile: string;
   /** Where what the image is made of is laid together. */
@@ -59,6 +63,9 @@ export class GatewayStack extends Stack {
       crossZoneEnabled: true,
       securityGroups: [balancerGroup],
     });
+    const told = (what: Parameters<typeof parameterOf>[1]) =>
+      StringParameter.valueForStringParameter(this, parameterOf(props.deployment, what));
+    this.addStackDependency(processing);
     const task = new FargateTaskDefinition(this, 'Task', {
       cpu: 512,
       memoryLimitMiB: 1024,
@@ -85,8 +92,8 @@ export class GatewayStack extends Stack {
         LABWIRE_URL: processing.apiUrl,
         AWS_REGION: this.region,
         LABWIRE_SITE: '/app/site/site.json',
-        LABWIRE_WORK_QUEUES: processing.workQueues,
-        LABWIRE_RESULT_QUEUES: processing.resultQueues,
+        LABWIRE_WORK_QUEUES: told('work-queues'),
+        LABWIRE_RESULT_QUEUES: told('result-queues'),
       },
       logging: LogDrivers.awsLogs({
         streamPrefix: 'gateway',
@@ -105,6 +112,8 @@ export class GatewayStack extends Stack {
       securityGroups: [ownGroup],
     });
     ownGroup.addIngressRule(balancerGroup, Port.tcp(HEALTH_PORT), 'health checks');
+    // the rule stands in this stack, which goes before the ways do
+    props.ways?.addIngressRule(ownGroup, Port.tcp(443), 'the gateway', true);
     for (const { id: channel, port } of listeners) {
       balancerGroup.addIngressRule(hospital, Port.tcp(port), `channel ${channel}`);
       ownGroup.addIngressRule(balancerGroup, Port.tcp(port), `channel ${channel}`);

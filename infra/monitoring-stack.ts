@@ -1,4 +1,4 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
 import {
   Dashboard,
@@ -58,7 +58,10 @@ export class MonitoringStack extends Stack {
         ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs'),
       ],
     });
-    new CfnAccount(this, 'ApiAccount', { cloudWatchRoleArn: role.roleArn });
+    const account = new CfnAccount(this, 'ApiAccount', { cloudWatchRoleArn: role.roleArn });
+    // another deployment of the same account may be using it
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    account.applyRemovalPolicy(RemovalPolicy.RETAIN);
     acknowledge(
       role,
       'The policy that API Gateway names for this role, kept by AWS',
@@ -72,6 +75,13 @@ export class MonitoringStack extends Stack {
       page: 'not-stored',
       says: 'Messages were answered with AE: they could not be stored, and their senders must send them again',
       metric: this.#metric('MessagesNotStored', 'receive'),
+      threshold: 1,
+      topic,
+    });
+    raiseAlarm(this, 'MessageFailed', {
+      page: 'message-failed',
+      says: 'A message that was accepted could not be read at all, and waits for a person',
+      metric: this.#metric('MessagesFailed', 'normalize'),
       threshold: 1,
       topic,
     });
@@ -103,7 +113,7 @@ export class MonitoringStack extends Stack {
       if (kind !== 'queue')
         raiseAlarm(this, `Parked-${id}`, {
           page: 'parked',
-          says: `${id} refused a result, which waits for a person`,
+          says: `${id} refused a result, which waits for a person also when this alarm is over`,
           metric: this.#metric('UpdatesParked', 'deliver', { dimensions: { destination: id } }),
           threshold: 1,
           topic,
@@ -129,7 +139,7 @@ export class MonitoringStack extends Stack {
     // by name and not by reference: a queue that goes must not hold this stack back
     const ofQueues = (metric: string, what: string) =>
       new MathExpression({
-        expression: `SEARCH('{AWS/SQS,QueueName} MetricName="${metric}" "${deployment.name}Processing"', 'Maximum', 60)`,
+        expression: `SEARCH('{AWS/SQS,QueueName} MetricName="${metric}" ${deployment.name}Processing', 'Maximum', 60)`,
         label: what,
         usingMetrics: {},
         searchRegion: this.region,

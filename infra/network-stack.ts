@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { PlatformNetwork } from './constructs/platform.ts';
-import type { Network } from './deployment.ts';
+import type { Deployment, Network } from './deployment.ts';
 
 export const importVpc = (scope: Construct, network: Network): IVpc =>
   Vpc.fromVpcAttributes(scope, 'Vpc', {
@@ -30,16 +30,29 @@ const services = {
   XRay: InterfaceVpcEndpointAwsService.XRAY,
 } as const;
 
+/** What a task on Fargate is started by besides. */
+const servicesOfTasks = {
+  Registry: InterfaceVpcEndpointAwsService.ECR,
+  Images: InterfaceVpcEndpointAwsService.ECR_DOCKER,
+  Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+} as const;
+
 /** The ways to AWS in the hospital's own network, for a deployment that has none over the internet. */
 export class NetworkStack extends Stack implements PlatformNetwork {
   readonly vpc: IVpc;
   readonly functions: SecurityGroup;
   readonly apiEndpointId: string;
+  /** Who may use the ways to AWS. */
+  readonly ways: SecurityGroup;
 
   constructor(
     scope: Construct,
     id: string,
-    { network, ...props }: StackProps & { readonly network: Network },
+    {
+      network,
+      deployment,
+      ...props
+    }: StackProps & { readonly network: Network; readonly deployment: Deployment },
   ) {
     super(scope, id, props);
     this.vpc = importVpc(this, network);
@@ -47,20 +60,21 @@ export class NetworkStack extends Stack implements PlatformNetwork {
       vpc: this.vpc,
       description: 'Labwire functions: to AWS and to the destinations of the site',
     });
-    const ways = new SecurityGroup(this, 'Ways', {
+    this.ways = new SecurityGroup(this, 'Ways', {
       vpc: this.vpc,
       description: 'Labwire: ways to AWS',
       allowAllOutbound: false,
     });
-    ways.addIngressRule(SourceAddress.ipv4(network.allow), Port.tcp(443), 'the hospital');
-    ways.addIngressRule(this.functions, Port.tcp(443), 'the functions');
+    this.ways.addIngressRule(SourceAddress.ipv4(network.allow), Port.tcp(443), 'the hospital');
+    this.ways.addIngressRule(this.functions, Port.tcp(443), 'the functions');
     for (const [name, service] of Object.entries({
       Table: GatewayVpcEndpointAwsService.DYNAMODB,
       Bucket: GatewayVpcEndpointAwsService.S3,
     }))
       this.vpc.addGatewayEndpoint(name, { service });
-    const endpoints = Object.entries(services).map(([name, service]) =>
-      this.vpc.addInterfaceEndpoint(name, { service, securityGroups: [ways], open: false }),
+    const all = { ...services, ...(deployment.fargateGateway ? servicesOfTasks : {}) };
+    const endpoints = Object.entries(all).map(([name, service]) =>
+      this.vpc.addInterfaceEndpoint(name, { service, securityGroups: [this.ways], open: false }),
     );
     this.apiEndpointId = endpoints[0]?.vpcEndpointId ?? '';
   }

@@ -2,6 +2,7 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import type { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { Site } from '../lib/site/site.ts';
 import { AlarmedQueue } from './constructs/alarmed-queue.ts';
@@ -17,6 +18,7 @@ import {
   writeObjects,
 } from './constructs/grants.ts';
 import { LabwireFunction, ucumPackage } from './constructs/labwire-function.ts';
+import { OperatorAccess } from './constructs/operator-access.ts';
 import type { Platform } from './constructs/platform.ts';
 import { ProtectedApi } from './constructs/protected-api.ts';
 import { Worker } from './constructs/worker.ts';
@@ -85,11 +87,27 @@ export class ProcessingStack extends Stack {
       api,
       queues: [...Object.values(work), ...Object.values(results)].map(({ queue }) => queue),
     });
+    new OperatorAccess(this, 'Operator', {
+      ...props,
+      queues: Object.values(this.queues).flatMap((queues) => Object.values(queues)),
+    });
     this.gatewayAccess = roles.access;
     this.apiUrl = api.url;
     this.workQueues = this.toJsonString(urlsOf(work));
     this.resultQueues = this.toJsonString(urlsOf(results));
+    this.#keepForGateway();
     this.#tell();
+  }
+
+  /** For the gateway in the cloud: not an export, which would keep queues from going. */
+  #keepForGateway(): void {
+    const { deployment } = this.#props;
+    if (!deployment.fargateGateway) return;
+    for (const [name, stringValue] of [
+      ['work-queues', this.workQueues],
+      ['result-queues', this.resultQueues],
+    ] as const)
+      new StringParameter(this, name, { parameterName: parameterOf(deployment, name), stringValue });
   }
 
   /** What people and programs need to know of the deployment. */
@@ -145,6 +163,7 @@ export class ProcessingStack extends Stack {
       deployment,
       // no group that reads bodies: a result that looks like an attack must arrive all the same
       managedRules: ['AWSManagedRulesAmazonIpReputationList'],
+      isSigned: true,
     });
     for (const path of gatewayPaths)
       api.addRoute('POST', path, receive, { authorizationType: AuthorizationType.IAM });
@@ -207,6 +226,10 @@ export class ProcessingStack extends Stack {
     return { TABLE_NAME: table.tableName, BUCKET_NAME: bucket.bucketName };
   }
 }
+
+/** What the gateway in the cloud is told of its queues. */
+export const parameterOf = ({ name }: Deployment, what: 'work-queues' | 'result-queues'): string =>
+  `/${name}/gateway/${what}`;
 
 const urlsOf = (queues: Queues): Record<string, string> =>
   Object.fromEntries(Object.entries(queues).map(([id, { queue }]) => [id, queue.queueUrl]));

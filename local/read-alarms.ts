@@ -1,13 +1,25 @@
 import type { AlarmDefinition } from './aws/cloudwatch.ts';
 import type { TemplateResolver } from './template-resolver.ts';
 
-interface AlarmProperties {
-  readonly AlarmDescription: string;
+interface MetricProperties {
   readonly Namespace: string;
   readonly MetricName: string;
   readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+}
+
+interface AlarmProperties extends MetricProperties {
+  readonly AlarmDescription: string;
   readonly Statistic: string;
   readonly Period: number;
+  /** Instead of a metric: an expression over one. */
+  readonly Metrics?: readonly {
+    readonly Expression?: string;
+    readonly MetricStat?: {
+      readonly Metric: MetricProperties;
+      readonly Period: number;
+      readonly Stat: string;
+    };
+  }[];
   readonly EvaluationPeriods: number;
   readonly Threshold: number;
   readonly ComparisonOperator: string;
@@ -18,14 +30,20 @@ interface AlarmProperties {
 export const readAlarms = (template: TemplateResolver): readonly AlarmDefinition[] =>
   template.resourcesOf('AWS::CloudWatch::Alarm').map((alarm) => {
     const properties = alarm.properties as unknown as AlarmProperties;
+    const expression = properties.Metrics?.find(({ Expression }) => Expression !== undefined)?.Expression;
+    if (expression !== undefined && expression !== 'FILL(m, 0)')
+      throw new Error(`the local run does not know the expression ${expression} of an alarm`);
+    const stat = properties.Metrics?.find(({ MetricStat }) => MetricStat !== undefined)?.MetricStat;
+    const metric = stat?.Metric ?? properties;
     return {
+      isFilled: expression !== undefined,
       name: template.physicalName(alarm),
       description: properties.AlarmDescription,
-      namespace: properties.Namespace,
-      metricName: properties.MetricName,
-      dimensions: Object.fromEntries((properties.Dimensions ?? []).map(({ Name, Value }) => [Name, Value])),
-      statistic: properties.Statistic,
-      periodSeconds: properties.Period,
+      namespace: metric.Namespace,
+      metricName: metric.MetricName,
+      dimensions: Object.fromEntries((metric.Dimensions ?? []).map(({ Name, Value }) => [Name, Value])),
+      statistic: stat?.Stat ?? properties.Statistic,
+      periodSeconds: stat?.Period ?? properties.Period,
       evaluationPeriods: properties.EvaluationPeriods,
       threshold: properties.Threshold,
       comparison: properties.ComparisonOperator,

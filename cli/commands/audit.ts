@@ -1,7 +1,8 @@
 import type { AuditEntry } from '../../lib/model/audit.ts';
 import { printJson, quiet } from '../output.ts';
-import { patientKeyAt } from '../patient-option.ts';
+import { everyKeyOf, patientKeyAt } from '../patient-option.ts';
 import { connect, type SystemOptions } from '../system.ts';
+import { checkPeriod } from './messages.ts';
 
 export interface AuditOptions extends SystemOptions {
   readonly patient?: string;
@@ -13,21 +14,25 @@ export interface AuditOptions extends SystemOptions {
 
 /** Who read what, when and why. It holds no results. */
 export async function audit(options: AuditOptions): Promise<void> {
+  checkPeriod(options);
   const system = connect(options);
   try {
     const { since, until = system.clock() } = options;
+    const keys = options.patient === undefined ? [] : await everyKeyOf(patientKeyAt(options.patient), system);
     const entries =
       options.patient === undefined
-        ? system.audit.between(since, until)
-        : system.audit.ofPatient(patientKeyAt(options.patient));
+        ? [system.audit.between(since, until)]
+        : keys.map((key) => system.audit.ofPatient(key));
     const found: AuditEntry[] = [];
-    for await (const entry of entries)
-      if (
-        entry.at >= since.toISOString() &&
-        entry.at <= until.toISOString() &&
-        (options.by === undefined || entry.actor === options.by)
-      )
-        found.push(entry);
+    for (const some of entries)
+      for await (const entry of some)
+        if (
+          entry.at >= since.toISOString() &&
+          entry.at <= until.toISOString() &&
+          (options.by === undefined || entry.actor === options.by)
+        )
+          found.push(entry);
+    found.sort((a, b) => a.at.localeCompare(b.at));
     if (options.json === true) printJson(found);
     else for (const entry of found) console.log(lineOf(entry));
     if (found.length === 0) console.error('nobody read anything');

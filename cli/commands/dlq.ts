@@ -10,7 +10,7 @@ import { inboundIdsSchema, parseJson } from '../../lib/adapters/aws/sqs-queues.t
 import { redeliver } from '../../lib/app/redeliver.ts';
 import { outboundEntrySchema } from '../../lib/model/outbound.ts';
 import { updateIdsSchema } from '../../lib/model/update.ts';
-import { patientsOf, type ReasonOptions, readerOf, reasonOf, writeDown } from '../audited.ts';
+import { patientsIn, patientsOf, type ReasonOptions, readerOf, reasonOf, writeDown } from '../audited.ts';
 import { isConfirmed } from '../confirm.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { bad, good, printJson, quiet, strong } from '../output.ts';
@@ -66,7 +66,7 @@ function describe({ kind }: SystemQueue, { body }: DeadLetter) {
   return { destination, reportKey: report?.key, version: report?.version };
 }
 
-/** Entries that could not be handled, in their order; they stay where they are. */
+/** Entries that could not be handled, the first of each group; they stay where they are. */
 export async function showDeadLetters(name: string, options: ShowOptions): Promise<void> {
   const system = connect(options);
   try {
@@ -81,7 +81,10 @@ export async function showDeadLetters(name: string, options: ShowOptions): Promi
           action: 'read',
           resourceType: 'DeadLetter',
           subject: name,
-          patients: await patientsOf(reportsIn(queue, letters), system),
+          patients: [
+            ...(await patientsOf(reportsIn(queue, letters), system)),
+            ...letters.flatMap((letter) => patientsIn(messageIn(letter), system)),
+          ],
           count: letters.length,
         },
         { actor: readerOf(options), reason },
@@ -102,11 +105,18 @@ export async function showDeadLetters(name: string, options: ShowOptions): Promi
         console.log(`${strong(id)}  ${sentAt}  ${quiet(`tried ${receives} times`)}  ${said.join('  ')}`);
         if (content !== undefined) console.log(JSON.stringify(content, undefined, 2));
       }
-    if (shown.length === 0) console.error(`no dead letter of ${name}`);
+    const all = total(await countQueue(system.sqs, queue.deadLetterUrl));
+    if (all === 0) console.error(`no dead letter of ${name}`);
+    else if (all > shown.length)
+      console.error(`${all} in all: SQS shows what is behind an entry of the same patient when that is gone`);
   } finally {
     system.close();
   }
 }
+
+/** The HL7 message that an entry for the gateway holds. */
+const messageIn = ({ body }: DeadLetter): Uint8Array =>
+  Buffer.from(outboundEntrySchema.safeParse(parseJson(body)).data?.message ?? '', 'base64');
 
 const reportsIn = (queue: SystemQueue, letters: readonly DeadLetter[]): { key: string }[] =>
   letters.flatMap((letter) => {
@@ -125,41 +135,54 @@ export async function redriveDeadLetters(name: string, options: RedriveOptions):
   const system = connect(options);
   try {
     const queue = queueOf(name, system);
-    const letters = await takeDeadLetters(system.sqs, queue.deadLetterUrl, options.limit);
-    const entries = letters.length === 1 ? 'entry' : 'entries';
-    const isMeant =
-      letters.length > 0 &&
-      options.dryRun !== true &&
-      (await isConfirmed(`Put ${letters.length} ${entries} back into ${name}?`, options).catch(
-        async (cause: unknown) => {
-          await giveBack(system.sqs, queue.deadLetterUrl, letters);
-          throw cause;
-        },
-      ));
-    if (!isMeant) {
-      await giveBack(system.sqs, queue.deadLetterUrl, letters);
-      console.log(
-        letters.length === 0 ? `no dead letter of ${name}` : `${letters.length} ${entries} would be put back`,
-      );
-      return;
-    }
-    for (const [index, letter] of letters.entries()) {
-      const refusal = await putBack(queue, letter, system).catch(async (cause: unknown) => {
-        await giveBack(system.sqs, queue.deadLetterUrl, letters.slice(index));
-        throw cause;
-      });
-      if (refusal === undefined) await discard(system.sqs, queue.deadLetterUrl, letter);
-      else {
-        await giveBack(system.sqs, queue.deadLetterUrl, [letter]);
-        process.exitCode = exitCode.problem;
-      }
-      if (options.json === true) console.log(JSON.stringify({ id: letter.id, queue: name, refusal }));
-      else console.log(`${letter.id}  ${refusal === undefined ? good('put back') : bad(refusal)}`);
-    }
+    const count = Math.min(total(await countQueue(system.sqs, queue.deadLetterUrl)), options.limit);
+    const entries = count === 1 ? 'entry' : 'entries';
+    if (count === 0) console.log(`no dead letter of ${name}`);
+    else if (options.dryRun === true) console.log(`${count} ${entries} would be put back`);
+    else if (await isConfirmed(`Put ${count} ${entries} back into ${name}?`, options))
+      await redrive(queue, options, system);
   } finally {
     system.close();
   }
 }
+
+/**
+ * Batch by batch: what is behind an entry of its group can be taken when that is gone, so the order stays. What
+ * cannot be put back stays, and holds back what is behind it.
+ */
+async function redrive(
+  queue: SystemQueue & { readonly deadLetterUrl: string },
+  { limit, json }: RedriveOptions,
+  system: ConnectedSystem,
+): Promise<void> {
+  const kept: DeadLetter[] = [];
+  let done = 0;
+  try {
+    while (done < limit) {
+      const letters = await takeDeadLetters(system.sqs, queue.deadLetterUrl, Math.min(BATCH, limit - done));
+      if (letters.length === 0) return;
+      for (const [index, letter] of letters.entries()) {
+        const refusal = await putBack(queue, letter, system).catch((cause: unknown) => {
+          kept.push(...letters.slice(index));
+          throw cause;
+        });
+        if (refusal === undefined) await discard(system.sqs, queue.deadLetterUrl, letter);
+        else {
+          kept.push(letter);
+          process.exitCode = exitCode.problem;
+        }
+        done++;
+        if (json === true) console.log(JSON.stringify({ id: letter.id, queue: queue.name, refusal }));
+        else console.log(`${letter.id}  ${refusal === undefined ? good('put back') : bad(refusal)}`);
+      }
+    }
+  } finally {
+    await giveBack(system.sqs, queue.deadLetterUrl, kept);
+  }
+}
+
+/** So many are in hand at once. */
+const BATCH = 10;
 
 /** Gives why an entry stays a dead letter. */
 async function putBack(
@@ -168,7 +191,7 @@ async function putBack(
   system: ConnectedSystem,
 ): Promise<string | undefined> {
   if (queue.kind !== 'results') {
-    await sendAgain(system.sqs, queue.url, letter, letter.receiptHandle.slice(-12).replaceAll(/\W/g, '0'));
+    await sendAgain(system.sqs, queue.url, letter);
     return undefined;
   }
   // an EHR that listens to MLLP cannot tell an old version from a new one: it gets the newest

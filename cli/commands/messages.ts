@@ -3,7 +3,7 @@ import type { Ledger, MessageRecord } from '../../lib/model/message.ts';
 import { type ReasonOptions, readerOf, reasonOf, writeDown } from '../audited.ts';
 import { UsageError } from '../exit.ts';
 import { bad, good, odd, printJson, quiet } from '../output.ts';
-import { patientKeyAt } from '../patient-option.ts';
+import { everyKeyOf, patientKeyAt } from '../patient-option.ts';
 import { type ConnectedSystem, connect, type SystemOptions } from '../system.ts';
 
 export interface MessagesOptions extends SystemOptions, ReasonOptions {
@@ -20,6 +20,7 @@ export interface MessagesOptions extends SystemOptions, ReasonOptions {
 
 /** Messages of a period, the oldest first, without anything of a patient. */
 export async function messages(options: MessagesOptions): Promise<void> {
+  checkPeriod(options);
   const system = connect(options);
   try {
     const found: MessageRecord[] = [];
@@ -38,25 +39,50 @@ export async function messages(options: MessagesOptions): Promise<void> {
   }
 }
 
+/** @throws UsageError where it ends before it begins */
+export function checkPeriod({ since, until }: { readonly since: Date; readonly until?: Date }): void {
+  if (until !== undefined && until < since)
+    throw new UsageError(`the period ends before it begins, at ${since.toISOString()}: name --since as well`);
+}
+
+/** The oldest first, whoever sent them. */
 async function* candidates(options: MessagesOptions, system: ConnectedSystem): AsyncGenerator<MessageRecord> {
-  const ids =
-    options.patient === undefined ? ofSources(options, system) : ofPatient(options.patient, options, system);
-  for await (const id of ids) {
-    const stored = await system.messages.record(id);
-    if (stored !== undefined) yield stored;
+  if (options.patient !== undefined) {
+    const found = await Array.fromAsync(recordsOf(ofPatient(options.patient, options, system), system));
+    yield* found.sort((a, b) => a.receivedAt.localeCompare(b.receivedAt));
+    return;
+  }
+  const streams = sourcesOf(options, system).map((id) => {
+    const { since, until = system.clock() } = options;
+    return recordsOf(system.messages.receivedBetween(id, since, until), system);
+  });
+  const heads = await Promise.all(streams.map(async (stream) => ({ stream, ...(await stream.next()) })));
+  for (;;) {
+    const [oldest] = heads
+      .filter(({ done }) => done !== true)
+      .sort((a, b) => a.value.receivedAt.localeCompare(b.value.receivedAt));
+    if (oldest === undefined) return;
+    yield oldest.value;
+    Object.assign(oldest, await oldest.stream.next());
   }
 }
 
-async function* ofSources(
-  { source, since, until }: MessagesOptions,
-  { site, messages: index, clock }: ConnectedSystem,
-): AsyncGenerator<string> {
+async function* recordsOf(
+  ids: AsyncIterable<string>,
+  { messages: store }: ConnectedSystem,
+): AsyncGenerator<MessageRecord> {
+  for await (const id of ids) {
+    const record = await store.record(id);
+    if (record !== undefined) yield record;
+  }
+}
+
+function sourcesOf({ source }: MessagesOptions, { site }: ConnectedSystem): readonly string[] {
   // what no source of the site claims is filed under `unknown`
   const all = [...site.sources.map(({ id }) => id), 'unknown'];
   if (source !== undefined && !all.includes(source))
     throw new UsageError(`the site has no source ${source}: it has ${all.join(', ')}`);
-  for (const id of source === undefined ? all : [source])
-    yield* index.receivedBetween(id, since, until ?? clock());
+  return source === undefined ? all : [source];
 }
 
 /** That somebody looks for a patient is written down. */
@@ -67,7 +93,8 @@ async function* ofPatient(
 ): AsyncGenerator<string> {
   const key = patientKeyAt(patient);
   const reason = reasonOf(options);
-  const reports = await system.reports.reportsOf(key);
+  const keys = await everyKeyOf(key, system);
+  const reports = new Set((await Promise.all(keys.map((one) => system.reports.reportsOf(one)))).flat());
   const ids = new Set<string>();
   for (const report of reports)
     for (const { messageId } of (await system.reports.latest(report))?.report.parts ?? []) ids.add(messageId);
@@ -77,7 +104,7 @@ async function* ofPatient(
       action: 'search',
       resourceType: 'Message',
       parameters: ['patient'],
-      patients: [key],
+      patients: keys,
       count: ids.size,
     },
     { actor: readerOf(options), reason },

@@ -99,7 +99,7 @@ async function act(
     endProgress();
     const changes = rehearsal.takeChanges();
     await writeDownChanges(id, changes, options, system);
-    say.rehearsed(id, outcome, changes);
+    say.rehearsed(id, outcome, changes, options.why !== undefined);
     if (outcome.kind === 'replayed') ready.push(id);
     else process.exitCode = exitCode.problem;
   }
@@ -117,26 +117,26 @@ async function act(
   }
 }
 
-/** What would change is shown value by value. */
+/** What would change is shown value by value, for a reason. */
 async function writeDownChanges(
   id: string,
   changes: readonly RehearsedChange[],
   options: ActOptions,
   system: ConnectedSystem,
 ): Promise<void> {
-  if (changes.length === 0) return;
+  if (changes.length === 0 || options.why === undefined) return;
   const patients = changes.flatMap(({ before, after }) =>
     [before, after].flatMap((one) => one?.report.patient?.key ?? []),
   );
   await writeDown(
     system,
     { action: 'read', resourceType: 'Message', subject: id, patients, count: changes.length },
-    { actor: readerOf(options), reason: options.why ?? 'replay' },
+    { actor: readerOf(options), reason: options.why },
   );
 }
 
 const printForPeople = {
-  rehearsed(id: string, outcome: Replayed, changes: readonly RehearsedChange[]): void {
+  rehearsed(id: string, outcome: Replayed, changes: readonly RehearsedChange[], withValues: boolean): void {
     if (outcome.kind === 'refused') {
       console.log(`${strong(id)}  ${bad('not possible')}: ${outcome.reason}`);
       for (const { at, code, message } of outcome.issues) console.log(`  ${at ?? ''} (${code}) ${message}`);
@@ -153,7 +153,12 @@ const printForPeople = {
         `  report ${key}  ${standing === undefined ? 'new' : `v${standing.version}`} → v${next.version}`,
       );
       for (const change of diffReports(standing?.report, next.report))
-        console.log(`    ${change.field}  ${bad(change.before ?? '—')} → ${good(change.after ?? '—')}`);
+        console.log(
+          withValues
+            ? `    ${change.field}  ${bad(change.before ?? '—')} → ${good(change.after ?? '—')}`
+            : `    ${change.field}`,
+        );
+      if (!withValues) console.log(quiet('    values are shown for a reason: --why TEXT'));
     }
   },
   done(id: string, outcome: Replayed): void {
@@ -169,7 +174,7 @@ const printForPeople = {
 };
 
 const printAsJson: typeof printForPeople = {
-  rehearsed: (messageId, outcome, changes) =>
+  rehearsed: (messageId, outcome, changes, withValues) =>
     console.log(
       JSON.stringify({
         event: 'rehearsed',
@@ -179,7 +184,9 @@ const printAsJson: typeof printForPeople = {
           report: key,
           from: before?.version,
           to: after.version,
-          fields: diffReports(before?.report, after.report),
+          fields: diffReports(before?.report, after.report).map((change) =>
+            withValues ? change : { field: change.field },
+          ),
         })),
       }),
     ),

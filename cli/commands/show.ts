@@ -2,7 +2,7 @@ import { describeLedger } from '../../lib/app/tally.ts';
 import type { Delivery } from '../../lib/model/delivery.ts';
 import type { ReportVersion } from '../../lib/model/report.ts';
 import type { StoredMessage } from '../../lib/ports/message-store.ts';
-import { patientsOf, type ReasonOptions, readerOf, reasonOf, writeDown } from '../audited.ts';
+import { patientsIn, patientsOf, type ReasonOptions, readerOf, reasonOf, writeDown } from '../audited.ts';
 import { UsageError } from '../exit.ts';
 import { bad, good, odd, printIssue, printJson, quiet, strong } from '../output.ts';
 import { type ConnectedSystem, connect, type SystemOptions } from '../system.ts';
@@ -58,7 +58,7 @@ export async function show(id: string, options: ShowOptions): Promise<void> {
 }
 
 async function writeDownContent(
-  { record }: StoredMessage,
+  { record, bytes }: StoredMessage,
   options: ShowOptions,
   system: ConnectedSystem,
 ): Promise<void> {
@@ -69,7 +69,7 @@ async function writeDownContent(
       action: 'read',
       resourceType: 'Message',
       subject: record.id,
-      patients: await patientsOf(record.reports, system),
+      patients: [...patientsIn(bytes, system), ...(await patientsOf(record.reports, system))],
       count: 1,
     },
     { actor: readerOf(options), reason },

@@ -13,7 +13,7 @@ interface StatusOptions extends SystemOptions {
 
 const DEFAULT_WATCH_SECONDS = 5;
 
-/** How the system is: alarms, flow, queues, sources, destinations, what is held. Fails while an alarm is raised or something is unknown. */
+/** How the system is: alarms, flow, queues, sources, destinations, what is held. Fails while something waits for a person. */
 export async function status(options: StatusOptions): Promise<void> {
   const system = connect(options);
   const windowMs = Date.now() - options.since.getTime();
@@ -24,7 +24,7 @@ export async function status(options: StatusOptions): Promise<void> {
       if (options.watch === undefined) printJson(found);
       else console.log(JSON.stringify(found));
     } else print(found);
-    process.exitCode = found.alarms.length + found.unknown.length > 0 ? exitCode.problem : exitCode.fine;
+    process.exitCode = needsSomebody(found) ? exitCode.problem : exitCode.fine;
   };
   try {
     await look();
@@ -41,6 +41,12 @@ export async function status(options: StatusOptions): Promise<void> {
     system.close();
   }
 }
+
+/** Something waits for a person, whether an alarm is still raised for it or not. */
+const needsSomebody = ({ alarms, unknown, queues, destinations, flow }: Status): boolean =>
+  alarms.length + unknown.length + flow.failed > 0 ||
+  queues.some(({ deadLetters }) => deadLetters > 0) ||
+  destinations.some(({ parked }) => parked > 0);
 
 function print(status: Status): void {
   const { alarms, alarmCount, flow } = status;

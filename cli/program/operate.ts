@@ -9,7 +9,7 @@ export function addOperateCommands(program: Command): void {
   program
     .command('status')
     .description(
-      'how the system is: alarms, flow, queues, sources, destinations; fails while an alarm is raised',
+      'how the system is: alarms, flow, queues, sources, destinations; fails while something waits for a person',
     )
     .option('--since <time>', 'count from then: 2026-03-02T08:00:00Z, 90m, 12h', since, since('60m'))
     .option('--watch [seconds]', 'look again and again (default: every 5)', seconds)

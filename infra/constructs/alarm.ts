@@ -1,4 +1,11 @@
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -9,6 +16,7 @@ export type RunbookPage =
   | 'late'
   | 'not-stored'
   | 'held-growing'
+  | 'message-failed'
   | 'source-silent'
   | 'parked'
   | 'throttled'
@@ -28,10 +36,19 @@ export interface RunbookAlarmProps {
   readonly topic: ITopic;
 }
 
+const isCount = (metric: IMetric): metric is Metric => metric instanceof Metric && metric.statistic === 'Sum';
+
+/**
+ * What is counted is written down only where there is something: nothing is zero. Without that CloudWatch
+ * takes older figures for the newest, and an alarm begins and ends periods late.
+ */
+const counted = (metric: Metric): MathExpression =>
+  new MathExpression({ expression: 'FILL(m, 0)', usingMetrics: { m: metric }, period: metric.period });
+
 /** An alarm at or above a threshold, which names its page of the runbook and tells the topic, also when it is over. */
 export function raiseAlarm(scope: Construct, id: string, props: RunbookAlarmProps): Alarm {
   const alarm = new Alarm(scope, id, {
-    metric: props.metric,
+    metric: isCount(props.metric) ? counted(props.metric) : props.metric,
     threshold: props.threshold,
     evaluationPeriods: props.evaluationPeriods ?? 1,
     comparisonOperator:

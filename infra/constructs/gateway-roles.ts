@@ -52,6 +52,14 @@ export class GatewayRoles extends Construct {
           trustAnchorArn === undefined ? new AccountRootPrincipal() : certified(gateway, trustAnchorArn),
         managedPolicies: [this.access],
       });
+      // Roles Anywhere says with each session whose certificate it was
+      if (trustAnchorArn !== undefined)
+        role.assumeRolePolicy?.addStatements(
+          new PolicyStatement({
+            actions: ['sts:SetSourceIdentity'],
+            principals: [certified(gateway, trustAnchorArn)],
+          }),
+        );
       new CfnOutput(this, `RoleArn-${gateway}`, {
         value: role.roleArn,
         description: `The role of the gateway ${gateway}`,

@@ -39,6 +39,8 @@ export interface LabwireFunctionProps {
   /** Packages that come ready for use in one file: they are shipped beside the code, not in it. */
   readonly packages?: readonly ShippedPackage[] | undefined;
   readonly platform: Platform;
+  /** Errors are how it answers: they raise no alarm. */
+  readonly errorsAreAnswers?: boolean;
 }
 
 export interface ShippedPackage {
@@ -107,13 +109,14 @@ export class LabwireFunction extends Construct {
         },
       },
     });
-    raiseAlarm(this, 'Failed', {
-      page: 'function-failed',
-      says: `The function ${props.name} ended with an error`,
-      metric: this.function.metricErrors({ statistic: 'Sum' }),
-      threshold: 1,
-      topic: alarms,
-    });
+    if (props.errorsAreAnswers !== true)
+      raiseAlarm(this, 'Failed', {
+        page: 'function-failed',
+        says: `The function ${props.name} ended with an error`,
+        metric: this.function.metricErrors({ statistic: 'Sum' }),
+        threshold: 1,
+        topic: alarms,
+      });
     raiseAlarm(this, 'Throttled', {
       page: 'throttled',
       says: `The function ${props.name} was not let run: too many at once`,

@@ -8,6 +8,7 @@ export const createLogGroup = (scope: Construct, id: string, key: IKey, name?: s
   new LogGroup(scope, id, {
     retention: RetentionDays.ONE_YEAR,
     encryptionKey: key,
-    removalPolicy: RemovalPolicy.RETAIN,
+    // a deployment that fails at first must not leave a name behind that the next one needs
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ...(name === undefined ? {} : { logGroupName: name }),
   });

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -11,7 +11,13 @@ import {
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { InterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
-import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountRootPrincipal,
+  AnyPrincipal,
+  Effect,
+  PolicyDocument,
+  PolicyStatement,
+} from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnIPSet, CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
@@ -30,6 +36,8 @@ export interface ProtectedApiProps {
    * like an attack must arrive all the same.
    */
   readonly managedRules: readonly string[];
+  /** Whether its callers sign with IAM. */
+  readonly isSigned: boolean;
 }
 
 const STAGE = 'live';
@@ -48,7 +56,7 @@ export class ProtectedApi extends Construct {
       // bodies are bytes: a message says in itself how it is encoded
       binaryMediaTypes: ['*/*'],
       cloudWatchRole: false,
-      ...this.#reach(platform),
+      ...this.#reach(props),
       deployOptions: {
         stageName: STAGE,
         tracingEnabled: true,
@@ -61,6 +69,11 @@ export class ProtectedApi extends Construct {
         accessLogFormat: whoCalledWhat,
       },
     });
+    // API Gateway would make it by itself, without our key and for ever
+    const { restApiId, deploymentStage } = this.api;
+    deploymentStage.node.addDependency(
+      createLogGroup(this, 'ExecutionLogs', platform.key, `API-Gateway-Execution-Logs_${restApiId}/${STAGE}`),
+    );
     this.#protect(props);
     raiseAlarm(this, 'Failed', {
       page: 'api-failed',
@@ -93,7 +106,7 @@ export class ProtectedApi extends Construct {
     this.api.root.resourceForPath(path).addMethod(method, integration, options);
   }
 
-  #reach({ network }: Platform) {
+  #reach({ platform: { network }, isSigned }: ProtectedApiProps) {
     if (network === undefined) return { endpointTypes: [EndpointType.REGIONAL] };
     const throughOurs = { 'aws:SourceVpce': network.apiEndpointId };
     return {
@@ -109,7 +122,8 @@ export class ProtectedApi extends Construct {
       policy: new PolicyDocument({
         statements: [
           new PolicyStatement({
-            principals: [new AnyPrincipal()],
+            // to the account, where signatures are asked for: what its roles may do stays theirs to say
+            principals: [isSigned ? new AccountRootPrincipal() : new AnyPrincipal()],
             actions: ['execute-api:Invoke'],
             resources: ['execute-api:/*'],
             conditions: { StringEquals: throughOurs },
@@ -196,7 +210,15 @@ export class ProtectedApi extends Construct {
     );
     new CfnLoggingConfiguration(this, 'FirewallLogging', {
       resourceArn: firewall.attrArn,
-      logDestinationConfigs: [logs.logGroupArn],
+      // WAF wants the name alone, without what GetAtt puts behind it
+      logDestinationConfigs: [
+        Stack.of(this).formatArn({
+          service: 'logs',
+          resource: 'log-group',
+          resourceName: logs.logGroupName,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
       // what is asked for may name a patient, and a token is a key
       redactedFields: [
         { queryString: {} },

@@ -43,6 +43,21 @@ export const retiredGroupsOf = (message: Message, senderScope: string): string[]
     .filter(mayLead)
     .map(patientKeyOf);
 
+/** Everybody whom a message is about, or retires, by the keys that they are filed under. */
+export const patientsNamedIn = (message: Message, senderScope: string): string[] => [
+  ...new Set([
+    ...retiredGroupsOf(message, senderScope),
+    ...message.segments.flatMap((segment) => leadingKeyOf(segment, senderScope) ?? []),
+  ]),
+];
+
+function leadingKeyOf(segment: Segment, senderScope: string): string | undefined {
+  if (segment.name !== 'PID') return undefined;
+  const ids = readPid(segment).identifiers.flatMap((cx) => toIdentifier(cx, senderScope) ?? []);
+  const leading = leadingIdentifier(ids);
+  return leading === undefined ? undefined : patientKeyOf(leading);
+}
+
 /**
  * Everything that a message has to keep its place behind: its patient, whom it retires, and each order
  * and specimen that it names. Two messages that share one of them go in order, whether both name the
@@ -51,11 +66,8 @@ export const retiredGroupsOf = (message: Message, senderScope: string): string[]
 export function sequenceKeysOf(message: Message, senderScope: string): readonly string[] {
   const keys = new Set<string>(retiredGroupsOf(message, senderScope));
   for (const segment of message.segments) {
-    if (segment.name === 'PID') {
-      const ids = readPid(segment).identifiers.flatMap((cx) => toIdentifier(cx, senderScope) ?? []);
-      const leading = leadingIdentifier(ids);
-      if (leading !== undefined) keys.add(patientKeyOf(leading));
-    }
+    const patient = leadingKeyOf(segment, senderScope);
+    if (patient !== undefined) keys.add(patient);
     for (const id of numbersIn(segment)) keys.add(digestOf(`${senderScope}\n${id}`));
     if (keys.size >= MAX_KEYS) break;
   }

@@ -18,6 +18,8 @@ export interface AlarmDefinition {
   readonly threshold: number;
   readonly comparison: string;
   readonly treatMissingData: string;
+  /** `FILL(m, 0)`: nothing is zero. */
+  readonly isFilled: boolean;
 }
 
 export interface CloudWatchOptions {
@@ -118,7 +120,7 @@ export class CloudWatch {
     const length = alarm.periodSeconds * 1000;
     return Array.from({ length: alarm.evaluationPeriods }, (_, index) => now - index * length).every(
       (end) => {
-        const value = this.#value(alarm, end - length, end);
+        const value = this.#value(alarm, end - length, end) ?? (alarm.isFilled ? 0 : undefined);
         if (value === undefined) return alarm.treatMissingData === 'breaching';
         return alarm.comparison === 'LessThanThreshold' ? value < alarm.threshold : value >= alarm.threshold;
       },

@@ -40,7 +40,8 @@ export class Meter {
     const usage = ofCaller[name] ?? nothing();
     ofCaller[name] = usage;
     usage.requests++;
-    usage.billedRequests += service === 'SQS' ? Math.max(1, Math.ceil(body.length / SQS_BILLED_BYTES)) : 1;
+    const longer = Math.max(body.length, response.body.length);
+    usage.billedRequests += service === 'SQS' ? Math.max(1, Math.ceil(longer / SQS_BILLED_BYTES)) : 1;
     usage.requestBytes += body.length;
     usage.responseBytes += response.body.length;
     if (service !== 'DynamoDB') return;

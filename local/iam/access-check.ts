@@ -1,7 +1,7 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import type { AccessCheck, Refusal } from '../aws/endpoint.ts';
 import type { AwsRequest } from '../aws/request.ts';
-import { type Principals, roleOf } from './principals.ts';
+import { type PolicyDocument, type Principals, roleOf } from './principals.ts';
 import { type Permission, type ResourceNames, requiredPermissions } from './required-permissions.ts';
 
 export interface RoleAccessOptions {
@@ -45,7 +45,22 @@ export class RoleAccess implements AccessCheck {
   revoke(role: string, action: string): () => void {
     const revoked = `${role} ${action}`;
     this.#revoked.add(revoked);
-    return () => void this.#revoked.delete(revoked);
+    this.#verdicts.clear();
+    return () => {
+      this.#revoked.delete(revoked);
+      this.#verdicts.clear();
+    };
+  }
+
+  /** The policies of a caller, without what was taken from it. */
+  #policiesOf(caller: string): readonly PolicyDocument[] {
+    return (this.#options.principals.get(caller) ?? []).map((document) => ({
+      ...document,
+      Statement: document.Statement.flatMap((statement) => {
+        const Action = [statement.Action].flat().filter((action) => !this.#isRevoked(caller, action));
+        return Action.length === 0 ? [] : [{ ...statement, Action }];
+      }),
+    }));
   }
 
   #isRevoked(caller: string, action: string): boolean {
@@ -57,7 +72,6 @@ export class RoleAccess implements AccessCheck {
 
   /** Whether a caller of the template may do this; remembers what it was let do. */
   async mayDo(caller: string, permission: Permission): Promise<boolean> {
-    if (this.#isRevoked(caller, permission.action)) return false;
     const name = `${caller} ${permission.action} ${permission.resource}`;
     const verdict = this.#verdicts.get(name) ?? this.#simulate(caller, permission);
     this.#verdicts.set(name, verdict);
@@ -72,7 +86,7 @@ export class RoleAccess implements AccessCheck {
   }
 
   async #simulate(caller: string, { action, resource }: Permission): Promise<boolean> {
-    const { principals, account, resourcePolicies } = this.#options;
+    const { account, resourcePolicies } = this.#options;
     const policy = resourcePolicies.get(resource) ?? resourcePolicies.get(resource.replace(/\/.*$/, ''));
     const simulated = await runSimulation(
       {
@@ -82,7 +96,7 @@ export class RoleAccess implements AccessCheck {
           resource: { resource, accountId: account },
           contextVariables: { 'aws:SecureTransport': 'true' },
         },
-        identityPolicies: (principals.get(caller) ?? []).map((document, index) => ({
+        identityPolicies: this.#policiesOf(caller).map((document, index) => ({
           name: `${caller}-${index}`,
           policy: document,
         })),

@@ -56,3 +56,16 @@ test('a user pool lets in who was invited, with a second factor', () => {
     DeletionProtection: 'ACTIVE',
   });
 });
+
+test('a destination that goes is held back by no other stack', () => {
+  const [, , [, { site, environment }]] = variants as [unknown, unknown, (typeof variants)[number]];
+  const exportsOf = (one: typeof site) =>
+    synthesize(one, environment).app.synth().getStackByName('LabwireProcessing').template[
+      'Outputs'
+    ] as Record<string, { Export?: { Name: string } }>;
+  const before = exportsOf(site);
+  const after = exportsOf({ ...site, destinations: site.destinations.filter(({ id }) => id !== 'ward') });
+  const named = (outputs: typeof before) =>
+    Object.values(outputs).flatMap(({ Export }) => Export?.Name ?? []);
+  expect(named(before).filter((name) => !named(after).includes(name))).toEqual([]);
+});

@@ -215,7 +215,17 @@ test('what an EHR refuses over MLLP is parked with its answer, shown, and sent a
   mllp.answerWith(refuse);
   hl7.answerWith(refuse);
   const { key } = await sendResult(anOru(numbered('4')), { ward: 'parked', engine: 'parked' });
-  const shown = await labwire(['deliveries', '--json', '--system', systemFile, '--site', siteFolder()]);
+  const shown = await labwire([
+    'deliveries',
+    '--answers',
+    '--why',
+    'test',
+    '--json',
+    '--system',
+    systemFile,
+    '--site',
+    siteFolder(),
+  ]);
   expect([shown.stderr, shown.code]).toEqual(['', 0]);
   expect(JSON.parse(shown.stdout)).toMatchObject([
     {

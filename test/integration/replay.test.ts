@@ -65,7 +65,10 @@ describe('a result that came before its order', () => {
     );
 
     const before = await versions();
-    const rehearsed = await run('replay', '--held', 'no-patient', '--dry-run');
+    const rehearsed = await run('replay', '--held', 'no-patient', '--dry-run', '--why', 'test');
+    const silent = await run('replay', '--held', 'no-patient', '--dry-run');
+    expect(silent.stdout).toContain('patient.identifiers[0].value');
+    expect(silent.stdout).not.toContain('700101');
     expect(rehearsed.code).toBe(0);
     expect(rehearsed.stdout).toContain('1 observations in = 1 stored + 0 held');
     expect(rehearsed.stdout).toContain('patient.identifiers[0].value  — → 700101');

@@ -3,16 +3,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asHl7 } from '../../lib/astm/to-hl7.ts';
 import { parseMessage } from '../../lib/hl7/message.ts';
+import { metricNames } from '../../lib/model/metrics.ts';
 
 /** Looks for patient data where there must be none: in logs, metrics and errors. */
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** Segments of which every field is about a person. */
+const aboutPeople = new Set(['PID', 'NK1', 'MRG', 'GT1', 'IN1', 'IN2', 'DG1']);
+
 /** Shorter values are in everything. */
 const SHORTEST = 3;
 
 /**
- * Every value of PID, NK1 and OBX-5 of a message, components and subcomponents each and whole fields, as
+ * Every value of PID, NK1, MRG, GT1, IN1, IN2 and DG1, of NTE-3 and OBX-5 of a message, components and subcomponents each and whole fields, as
  * sent and decoded. Addresses and telephone numbers are among them (PID-11, PID-13, NK1-4, NK1-5).
  */
 export function patientValuesOf(bytes: Uint8Array): string[] {
@@ -21,7 +25,8 @@ export function patientValuesOf(bytes: Uint8Array): string[] {
   const { segments, delimiters } = parsed.value;
   const texts = segments.flatMap((segment) => {
     if (segment.name === 'OBX') return [segment.field(5), segment.text(5) ?? ''];
-    if (segment.name !== 'PID' && segment.name !== 'NK1') return [];
+    if (segment.name === 'NTE') return [segment.field(3), segment.text(3) ?? ''];
+    if (!aboutPeople.has(segment.name)) return [];
     return segment.fields.slice(1).flatMap((field, index) => [field, segment.text(index + 1) ?? '']);
   });
   const parts = texts.flatMap((field) => [
@@ -37,7 +42,14 @@ export function patientValuesOf(bytes: Uint8Array): string[] {
   ]);
   return parts
     .map((part) => part.trim())
+    .flatMap((part) => [part, ...isoDatesOf(part)])
     .filter((part) => part.length >= SHORTEST && /[\p{L}\p{N}]/u.test(part));
+}
+
+/** A date of HL7 as our own model writes it. */
+function isoDatesOf(part: string): string[] {
+  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)(?:\d{4,})?$/.exec(part) ?? [];
+  return year === undefined ? [] : [`${year}-${month}-${day}`];
 }
 
 /** Texts of our own source: what we wrote is nobody's data, though a patient may be called the same. */
@@ -110,7 +122,7 @@ export class LeakFinder {
 
   constructor(values: Iterable<string>, own: ReadonlySet<string>) {
     this.#ownWords = own;
-    const unique = new Set(values);
+    const unique = new Set([...values].map((value) => value.toLowerCase()));
     this.values = unique.size;
     for (const value of unique) {
       const [first] = wordsOf(value);
@@ -123,7 +135,9 @@ export class LeakFinder {
 
   find(line: string): Leak[] {
     return textsOf(line).flatMap((text) =>
-      this.#ownWords.has(text) || isDerived(text) ? [] : this.#findIn(text).map((value) => ({ value, line })),
+      this.#ownWords.has(text) || isDerived(text)
+        ? []
+        : this.#findIn(text.toLowerCase()).map((value) => ({ value, line })),
     );
   }
 
@@ -137,6 +151,8 @@ export class LeakFinder {
     return [...new Set(found)];
   }
 }
+
+const isMetric = (name: string): boolean => (metricNames as readonly string[]).includes(name);
 
 const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}]+/gu) ?? [];
 
@@ -163,8 +179,7 @@ function textsOf(line: string): string[] {
         texts.push(key);
         collect(one, key);
       }
-    else if (typeof value !== 'number' || !(counters.has(name) || /^[A-Z]\w+$/.test(name)))
-      texts.push(String(value));
+    else if (typeof value !== 'number' || !(counters.has(name) || isMetric(name))) texts.push(String(value));
   };
   collect(json, '');
   return texts;

@@ -26,9 +26,9 @@ export function faultOf(failure: unknown): AwsFault | undefined {
   const { cause } = failure;
   if (failure.code === 'SecretNotRead') return 'key-or-secret';
   if (!(cause instanceof Error) || !('$fault' in cause)) return undefined;
-  if (/^kms/i.test(cause.name) || /\bkms:/.test(cause.message)) return 'key-or-secret';
   if (/thrott|ThroughputExceeded|LimitExceeded|TooManyRequests|SlowDown/i.test(cause.name))
     return 'throttled';
+  if (/^kms/i.test(cause.name) || /\bkms:/.test(cause.message)) return 'key-or-secret';
   return /AccessDenied/i.test(cause.name) ? 'denied' : 'other';
 }
 

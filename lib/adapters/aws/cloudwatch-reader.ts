@@ -44,6 +44,13 @@ export interface MetricQuestion {
   readonly statistic: 'Sum' | 'Maximum';
 }
 
+/** One period for all of it; CloudWatch keeps older figures by 5 minutes, and then by the hour. */
+function periodSeconds(from: Date, to: Date): number {
+  const days = (Date.now() - from.getTime()) / 86_400_000;
+  const step = days < 15 ? 60 : days < 63 ? 300 : 3600;
+  return Math.max(step, Math.ceil((to.getTime() - from.getTime()) / 1000 / step) * step);
+}
+
 /** CloudWatch's own limit for one request. */
 const QUESTIONS = 500;
 
@@ -70,7 +77,7 @@ export async function readMetrics(
                 MetricName: name,
                 Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
               },
-              Period: Math.max(60, Math.ceil((to.getTime() - from.getTime()) / 60_000) * 60),
+              Period: periodSeconds(from, to),
               Stat: statistic,
             },
           })),

@@ -97,20 +97,16 @@ export async function giveBack(
     );
 }
 
-/** Puts an entry back into its queue as it was; `wish` keeps it from being taken for a copy of its first sending. */
-export async function sendAgain(
-  client: SQSClient,
-  url: string,
-  letter: DeadLetter,
-  wish: string,
-): Promise<void> {
+/** Puts an entry back into its queue as it was; twice within five minutes is once. */
+export async function sendAgain(client: SQSClient, url: string, letter: DeadLetter): Promise<void> {
   await awsCall('MessageNotQueued', () =>
     client.send(
       new SendMessageCommand({
         QueueUrl: url,
         MessageBody: letter.body,
         MessageGroupId: letter.group,
-        MessageDeduplicationId: `${letter.id}-${wish}`,
+        // another than that of its first sending, which SQS may still remember
+        MessageDeduplicationId: letter.id,
         ...(Object.keys(letter.attributes).length === 0 ? {} : { MessageAttributes: letter.attributes }),
       }),
     ),

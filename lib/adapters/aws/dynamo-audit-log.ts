@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { type AuditEntry, auditEntrySchema } from '../../model/audit.ts';
 import { expiresAfter, keptDays, type Retention } from '../../model/retention.ts';
 import type { AuditLog, AuditTrail } from '../../ports/audit-log.ts';
-import { awsCall } from './aws-call.ts';
+import { awsCall, isConditionFailure } from './aws-call.ts';
 import { getAll } from './batch-get.ts';
 import { marshallOptions, type TableOptions } from './dynamo-store.ts';
 import { auditHour, auditKey, auditOfHourKey, auditPartition, type ItemKey } from './keys.ts';
@@ -30,13 +30,18 @@ export class DynamoAuditLog implements AuditLog, AuditTrail {
       expiresAt: expiresAfter(entry.at, keptDays.audit(this.#retention)),
     };
     await awsCall('ReadNotAudited', () =>
-      this.#client.send(
-        new PutItemCommand({
-          TableName: this.#table,
-          Item: marshall(item, marshallOptions),
-          ConditionExpression: 'attribute_not_exists(pk)',
+      this.#client
+        .send(
+          new PutItemCommand({
+            TableName: this.#table,
+            Item: marshall(item, marshallOptions),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        )
+        .catch((cause: unknown) => {
+          // the request's own name: a try before this one wrote it, and its answer was lost
+          if (!isConditionFailure(cause)) throw cause;
         }),
-      ),
     );
   }
 

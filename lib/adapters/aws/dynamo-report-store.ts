@@ -10,7 +10,7 @@ import {
   type ReportVersion,
   reportVersionSchema,
 } from '../../model/report.ts';
-import { expiresAfter, keptDays, type Retention } from '../../model/retention.ts';
+import { expiresAfter, keptDays, longestKeptDays, type Retention } from '../../model/retention.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { awsCall, isConditionFailure } from './aws-call.ts';
 import { putAll } from './batch-write.ts';
@@ -36,6 +36,7 @@ export class DynamoReportStore implements ReportStore {
   readonly #table: string;
   readonly #payloads: PayloadStore;
   readonly #retention: Retention;
+  readonly #lastRead = new Map<string, number>();
 
   constructor(options: DynamoStoreOptions) {
     this.#client = options.client;
@@ -44,10 +45,23 @@ export class DynamoReportStore implements ReportStore {
     this.#retention = options.retention;
   }
 
-  /** Nothing of a report goes while it waits for a person. */
-  #expiry({ createdAt, report }: ReportVersion): { expiresAt?: number } {
-    if (report.holds.length > 0) return {};
-    return { expiresAt: expiresAfter(createdAt, keptDays.report(this.#retention, report.section)) };
+  /**
+   * What waits for a person is kept for the longest that anything is. No version goes before one that is older:
+   * what is left of a report must be its newest.
+   */
+  #expiry({ version, createdAt, report }: ReportVersion): { expiresAt: number } {
+    const days =
+      report.holds.length > 0
+        ? longestKeptDays(this.#retention)
+        : keptDays.report(this.#retention, report.section);
+    const before = this.#lastRead.get(versionName(report.key, version - 1)) ?? 0;
+    return { expiresAt: Math.max(expiresAfter(createdAt, days), before) };
+  }
+
+  /** When what was read goes; a version is appended by whoever has read the one before. */
+  #remember(key: string, version: number, expiresAt: unknown): void {
+    if (this.#lastRead.size >= MOST_REMEMBERED) this.#lastRead.clear();
+    if (typeof expiresAt === 'number') this.#lastRead.set(versionName(key, version), expiresAt);
   }
 
   async latest(reportKey: string): Promise<ReportVersion | undefined> {
@@ -63,8 +77,11 @@ export class DynamoReportStore implements ReportStore {
         }),
       ),
     );
-    const [item] = Items ?? [];
-    return item === undefined ? undefined : this.#open(unmarshall(item));
+    const [item] = (Items ?? []).map((one) => unmarshall(one));
+    if (item === undefined) return undefined;
+    const found = await this.#open(item);
+    this.#remember(reportKey, found.version, item['expiresAt']);
+    return found;
   }
 
   async version(reportKey: string, version: number): Promise<ReportVersion | undefined> {
@@ -150,6 +167,11 @@ export class DynamoReportStore implements ReportStore {
     );
   }
 }
+
+const versionName = (key: string, version: number): string => `${key}#${version}`;
+
+/** Reports that one function has in hand are fewer by far. */
+const MOST_REMEMBERED = 10_000;
 
 type View = ItemKey & Readonly<Record<string, unknown>>;
 

@@ -9,7 +9,8 @@ const configurationSchema = z.object({ issuer: z.string(), jwks_uri: z.url() });
 
 /**
  * Verifies tokens of an OpenID Connect issuer: signature by its published keys, issuer, audience, time.
- * Access tokens of Cognito name their client where others name an audience.
+ * Access tokens of Cognito name their client where others name an audience; without an audience every access token of
+ * the issuer counts, which is for a user pool of our own.
  * @throws AdapterError where the issuer's keys cannot be had
  */
 export function createTokenVerifier(config: {
@@ -22,10 +23,13 @@ export function createTokenVerifier(config: {
     try {
       const { payload } = await jwtVerify(token, keys, { issuer: config.issuer, requiredClaims: ['exp'] });
       const intended = [payload.aud ?? payload['client_id'] ?? []].flat();
-      return intended.some((one) => config.audience.includes(String(one))) ? payload : undefined;
+      const isForUs =
+        config.audience.length === 0
+          ? payload['token_use'] === 'access'
+          : intended.some((one) => config.audience.includes(String(one)));
+      return isForUs ? payload : undefined;
     } catch (cause) {
-      if (!(cause instanceof errors.JOSEError) || cause instanceof errors.JWKSTimeout)
-        throw unreachable(cause);
+      if (!isAboutToken(cause)) throw unreachable(cause);
       return undefined;
     }
   };
@@ -41,6 +45,13 @@ async function keysAddress(issuer: string): Promise<URL> {
     throw unreachable(cause);
   }
 }
+
+/** The token is wrong, and not the way to the keys: of an issuer that answers nonsense no token is known. */
+const isAboutToken = (cause: unknown): boolean =>
+  cause instanceof errors.JOSEError &&
+  !(cause instanceof errors.JWKSTimeout) &&
+  !(cause instanceof errors.JWKSInvalid) &&
+  cause.code !== 'ERR_JOSE_GENERIC';
 
 const unreachable = (cause: unknown): AdapterError =>
   new AdapterError('IssuerUnreachable', 'transient', 'The keys of the issuer cannot be read', { cause });

@@ -8,9 +8,17 @@ const runbook = new URL('../../../docs/runbook/', import.meta.url);
 /** Of a deployment: every alarm. */
 export function alarmsProperties(deployment: Synthesized): void {
   const { ofType, environment } = deployment;
-  const alarms = ofType('AWS::CloudWatch::Alarm').map(
-    ([id, { Properties }]) => ({ id, ...Properties }) as Record<string, unknown>,
-  );
+  const alarms = ofType('AWS::CloudWatch::Alarm').map(([id, { Properties }]) => {
+    const stats =
+      (Properties['Metrics'] as { MetricStat?: { Metric: object; Period: number } }[] | undefined) ?? [];
+    const stat = stats.find(({ MetricStat }) => MetricStat !== undefined)?.MetricStat;
+    return {
+      id,
+      ...Properties,
+      ...stat?.Metric,
+      ...(stat === undefined ? {} : { Period: stat.Period }),
+    } as Record<string, unknown>;
+  });
 
   test('tells the topic, when it begins and when it is over', () => {
     for (const alarm of alarms) {
@@ -40,6 +48,7 @@ export function alarmsProperties(deployment: Synthesized): void {
     expect(new Set(ours.map(({ MetricName }) => MetricName))).toEqual(
       new Set([
         'MessagesNotStored',
+        'MessagesFailed',
         'ObservationsHeld',
         'RequestsThrottled',
         'KeyOrSecretErrors',
@@ -47,6 +56,12 @@ export function alarmsProperties(deployment: Synthesized): void {
         'MessagesReceived',
       ]),
     );
+  });
+
+  test('of a count takes nothing for zero', () => {
+    const counts = ofType('AWS::CloudWatch::Alarm').filter(([, { Properties }]) => 'Metrics' in Properties);
+    expect(counts.length).toBeGreaterThan(15);
+    for (const [, { Properties }] of counts) expect(text(Properties['Metrics'])).toContain('FILL(m, 0)');
   });
 
   test('of a silent source takes no news for bad news', () => {

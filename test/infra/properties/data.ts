@@ -54,11 +54,11 @@ export function dataProperties(deployment: Synthesized): void {
     );
     expect(rules.map(({ Prefix, ExpirationInDays }) => [Prefix, ExpirationInDays])).toEqual([
       [undefined, 365],
-      ['updates/', 35],
-      ['outbound/', 35],
-      // the longest class of the site: ten years
-      ['messages/', 3653],
-      ['reports/', 3653],
+      ['updates/', 60],
+      ['outbound/', 60],
+      // the longest class of the site, ten years, and one to spare
+      ['messages/', 4019],
+      ['reports/', 4019],
     ]);
   });
 
@@ -75,6 +75,7 @@ export function dataProperties(deployment: Synthesized): void {
     expect(text(selection)).toContain('"Bucket');
     const [[, vault] = []] = ofType('AWS::Backup::BackupVault');
     expect(text(vault)).toContain('backup:DeleteRecoveryPoint');
+    expect(text(vault)).toContain('"LockConfiguration":{"MinRetentionDays":30}');
   });
 
   test('the stack of data cannot be deleted by accident, and every stack says whose it is', () => {

@@ -66,9 +66,18 @@ export function exposureProperties(deployment: Synthesized): void {
       ([, { Properties }]) => (Properties['SecurityGroupIngress'] as { CidrIp?: string }[] | undefined) ?? [],
     );
     for (const { CidrIp } of sources) expect(CidrIp).toBe('10.20.0.0/16');
-    expect(ofType('AWS::EC2::VPCEndpoint')).toHaveLength(isPrivate ? 6 : 0);
+    expect(ofType('AWS::EC2::VPCEndpoint')).toHaveLength(isPrivate ? 9 : 0);
     for (const [, { Properties }] of ofType('AWS::ElasticLoadBalancingV2::LoadBalancer'))
       expect(Properties['Scheme']).toBe('internal');
+  });
+
+  test('asks for a signature also behind the VPC endpoint', () => {
+    const [, intake] = ofType('AWS::ApiGateway::RestApi').find(([id]) => id.startsWith('Intake')) ?? [];
+    const policy = intake?.Properties['Policy'] as
+      | { Statement: { Effect: string; Principal: unknown }[] }
+      | undefined;
+    for (const { Effect, Principal } of policy?.Statement ?? [])
+      if (Effect === 'Allow') expect(text(Principal)).toContain(':root');
   });
 
   test('nothing lets everybody do anything', () => {

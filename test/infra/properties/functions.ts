@@ -31,7 +31,7 @@ export function functionsProperties(deployment: Synthesized): void {
     for (const [, { Properties, DeletionPolicy }] of groups) {
       expect(Properties['RetentionInDays']).toBe(365);
       expect(Properties['KmsKeyId']).toBeDefined();
-      expect(DeletionPolicy).toBe('Retain');
+      expect(DeletionPolicy).toBe('RetainExceptOnCreate');
     }
   });
 

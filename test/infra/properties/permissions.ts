@@ -144,6 +144,15 @@ export function permissionsProperties(deployment: Synthesized): void {
     for (const [, role] of roles) {
       const [statement] = dig<[Statement]>(role, 'Properties', 'AssumeRolePolicyDocument', 'Statement');
       expect(text(statement.Principal)).not.toContain('"*"');
+      const actions = dig<Statement[]>(role, 'Properties', 'AssumeRolePolicyDocument', 'Statement').flatMap(
+        ({ Action }) => Action,
+      );
+      if (environment['gateways'] !== undefined)
+        expect([...new Set(actions)].sort()).toEqual([
+          'sts:AssumeRole',
+          'sts:SetSourceIdentity',
+          'sts:TagSession',
+        ]);
       if (environment['gateways'] !== undefined)
         expect(text(statement.Condition)).toMatch(/x509Subject\/CN":"(?:core|annex)"/);
     }

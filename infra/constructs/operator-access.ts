@@ -1,0 +1,65 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { DataStack } from '../data-stack.ts';
+import { acknowledge } from './acknowledge.ts';
+import {
+  acknowledgeObjects,
+  indexStatement,
+  readEncrypted,
+  readObjects,
+  sendTo,
+  tableStatement,
+  takeFrom,
+  writeEncrypted,
+  writeObjects,
+} from './grants.ts';
+
+export interface OperatorAccessProps {
+  readonly data: DataStack;
+  readonly queues: readonly { readonly queue: IQueue; readonly deadLetterQueue: IQueue }[];
+}
+
+/**
+ * For the role of whoever runs the system: what `labwire status`, `messages`, `show`, `dlq`, `held`, `replay` and the
+ * rest do. It stands beside the queues that it names, so that one that goes holds no other stack back.
+ */
+export class OperatorAccess extends Construct {
+  constructor(scope: Construct, id: string, { data, queues }: OperatorAccessProps) {
+    super(scope, id);
+    const statements = [
+      tableStatement(data, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'),
+      indexStatement(data),
+      readObjects(data, 'messages', 'reports'),
+      writeObjects(data, 'reports', 'updates'),
+      new PolicyStatement({
+        actions: ['sqs:GetQueueAttributes'],
+        resources: queues.flatMap(({ queue, deadLetterQueue }) => [queue.queueArn, deadLetterQueue.queueArn]),
+      }),
+      sendTo(queues.map(({ queue }) => queue)),
+      takeFrom(queues.map(({ deadLetterQueue }) => deadLetterQueue)),
+      readEncrypted(data),
+      writeEncrypted(data),
+      new PolicyStatement({
+        actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'],
+        resources: ['*'],
+      }),
+    ];
+    const access = new ManagedPolicy(this, 'Access', {
+      description:
+        'Labwire: what the command line does for an operator; it reads patient data, and writes down that it did',
+      statements,
+    });
+    acknowledgeObjects(access, data, statements);
+    acknowledge(
+      access,
+      'CloudWatch knows no resource for reading metrics and alarms; neither holds anything of a patient',
+      'AwsSolutions-IAM5[Resource::*]',
+    );
+    new CfnOutput(this, 'PolicyArn', {
+      value: access.managedPolicyArn,
+      description: 'OperatorPolicyArn: what the role of an operator needs',
+    });
+  }
+}

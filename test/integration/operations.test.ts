@@ -1,0 +1,223 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeSystemFile } from '../../cli/system.ts';
+import { type LocalCloud, start } from '../../local/start.ts';
+import { sendAll, unique } from '../support/cloud.ts';
+import { labwire } from '../support/labwire.ts';
+import { anOru, msh, toMessage } from '../support/messages.ts';
+import { aSite } from '../support/site.ts';
+
+/** The commands of whoever runs the system, on the deployed template, with the rights of an operator and no more. */
+const folder = mkdtempSync(join(tmpdir(), 'labwire-operations-'));
+const system = join(folder, 'system.json');
+const controlId = unique();
+const why = 'to answer the ward';
+let cloud: LocalCloud;
+let id: string;
+
+const site = {
+  laboratory: { name: 'Test Laboratory', system: 'https://lab.test', timeZone: 'America/New_York' },
+  sources: [{ id: 'any', kind: 'lis' }],
+  destinations: [
+    { id: 'ehr', kind: 'fhir', url: 'https://ehr.test/fhir' },
+    { id: 'ward', kind: 'mllp', to: { host: '127.0.0.1', port: 1 } },
+    { id: 'feed', kind: 'queue' },
+  ],
+};
+
+const run = (...args: string[]) => labwire([...args, '--system', system, '--site', folder]);
+const runJson = async (...args: string[]) => JSON.parse((await run(...args, '--json')).stdout);
+
+beforeAll(async () => {
+  cloud = await start({
+    site: aSite(site),
+    siteVersion: 'test',
+  });
+  // JSON is YAML
+  writeFileSync(join(folder, 'site.yaml'), JSON.stringify(site));
+  writeSystemFile(cloud, folder);
+  const messages = [
+    anOru({
+      header: { 10: controlId },
+      patient: { 3: '4711^^^RIVERSIDE^MR', 5: 'Okafor^Amara' },
+      order: { 3: `F-${unique()}^LAB` },
+    }),
+    anOru({ header: { 10: unique(), 11: 'T' }, patient: { 3: '4712^^^RIVERSIDE^MR' } }),
+    toMessage(msh({ 9: 'SIU^S12', 10: unique() })),
+  ];
+  await sendAll(cloud.mllpPort, messages);
+  // the feed is read by nobody here
+  while (cloud.aws.waiting(feedQueue()).length === 0 || !(await isRead()))
+    await Promise.race([cloud.nextInvocation(), new Promise((resolve) => setTimeout(resolve, 50))]);
+  [{ id }] = await runJson('messages', '--control-id', controlId);
+}, 60_000);
+afterAll(() => cloud.stop());
+
+const feedQueue = (): string => JSON.parse(cloud.system).updateQueues.feed.split('/').at(-1);
+
+const isRead = async (): Promise<boolean> =>
+  [...cloud.queueUrls.entries()]
+    .filter(([name]) => !name.startsWith('Feed'))
+    .every(([, url]) => cloud.aws.waiting(url.split('/').at(-1) ?? '').length === 0);
+
+describe('labwire status', () => {
+  test('tells of flow, queues, sources and destinations at a glance', async () => {
+    const status = await runJson('status');
+    expect(status).toMatchObject({
+      unknown: [],
+      flow: { accepted: 3, rejected: 0, notStored: 0, stored: 1, held: 1 },
+      sources: [{ id: 'any', received: 3 }],
+      destinations: [{ id: 'ehr', delivered: 1, parked: 0 }, { id: 'ward' }],
+      held: { 'processing-id': 1 },
+    });
+    const names = status.queues.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(['inbound', 'updates/ehr', 'updates/ward', 'updates/feed', 'results/ward']);
+    expect(status.queues[3]).toMatchObject({ waiting: 1, deadLetters: 0 });
+  });
+
+  test('for people, in lines; without a system it says what to do', async () => {
+    const { code, stdout } = await run('status');
+    expect(code).toBe(0);
+    expect(stdout).toContain('none of ');
+    expect(stdout).toMatch(/ehr \(fhir\)\s+1\s+0\s+0/);
+    const lost = await labwire(['status', '--system', join(folder, 'nowhere.json')]);
+    expect([lost.code, lost.stderr]).toEqual([2, expect.stringContaining('npx labwire start')]);
+  });
+
+  test('in an outage tells what can be known, and what not', async () => {
+    const restore = cloud.access.revoke('operator', 'dynamodb:Query');
+    const { code, stdout } = await run('status', '--json');
+    restore();
+    expect(code).toBe(1);
+    const { unknown, queues } = JSON.parse(stdout);
+    expect(unknown.map(({ part }: { part: string }) => part).sort()).toEqual(['held', 'parked', 'sources']);
+    expect(queues).toHaveLength(5);
+  });
+});
+
+describe('labwire messages', () => {
+  test.each([
+    ['everything', [], 3],
+    ['by state', ['--state', 'held'], 1],
+    ['by type', ['--type', 'SIU^S12'], 1],
+    ['by control id', ['--control-id', controlId], 1],
+    ['by source', ['--source', 'any'], 3],
+    [
+      'of a period without any',
+      ['--since', '7d', '--until', new Date(Date.now() - 86_400_000).toISOString()],
+      0,
+    ],
+  ])('%s', async (_name, options, count) => {
+    expect(await runJson('messages', ...options)).toHaveLength(count);
+  });
+
+  test('of a period that ends before it begins is wrong usage', async () => {
+    expect(await run('messages', '--until', '2026-03-02T08:00:00Z')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--since'),
+    });
+  });
+
+  test('of a patient, for a reason', async () => {
+    const number = '4711^^^RIVERSIDE^MR';
+    const refused = await run('messages', '--patient', number);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--why')]);
+    expect(await runJson('messages', '--patient', number, '--why', why)).toMatchObject([{ controlId }]);
+    expect((await run('messages', '--patient', '4711', '--why', why)).code).toBe(2);
+  });
+
+  test('nothing of a patient is in what it prints', async () => {
+    const { stdout } = await run('messages');
+    expect(stdout).toContain(controlId);
+    expect(stdout).not.toMatch(/4711|Okafor|Amara/);
+  });
+});
+
+describe('labwire show', () => {
+  test('tells the life of a message, without its content', async () => {
+    const { code, stdout } = await run('show', id);
+    expect(code).toBe(0);
+    for (const told of [
+      'processed',
+      controlId,
+      '1 observations in = 1 stored',
+      'v1',
+      'for ehr, ward, feed',
+      'ehr: v1 delivered',
+    ])
+      expect(stdout).toContain(told);
+    expect(stdout).not.toMatch(/4711|Okafor|Amara/);
+  });
+
+  test('its content is shown for a reason, and that is written down', async () => {
+    const refused = await run('show', id, '--content');
+    expect([refused.code, refused.stdout]).toEqual([2, '']);
+    const { stdout } = await run('show', id, '--content', '--why', why, '--by', 'ines');
+    expect(stdout).toContain('Okafor^Amara');
+    const entries = await runJson('audit', '--by', 'ines');
+    expect(entries).toMatchObject([
+      {
+        actor: 'ines',
+        channel: 'command-line',
+        action: 'read',
+        resourceType: 'Message',
+        subject: id,
+        reason: why,
+      },
+    ]);
+    expect(JSON.stringify(entries)).not.toMatch(/4711|Okafor/);
+    const ofPatient = await runJson('audit', '--patient', '4711^^^RIVERSIDE^MR');
+    expect(ofPatient).toContainEqual(entries[0]);
+  });
+
+  test('what is not there is said to be not there', async () => {
+    expect(await run('show', 'nothing')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('labwire messages'),
+    });
+  });
+});
+
+describe('labwire dlq', () => {
+  test('lists every queue, shows what an entry is about, keeps it, and puts it back once', async () => {
+    const sqs = new SQSClient(cloud.clientConfig);
+    const { deadLetterQueues } = JSON.parse(cloud.system);
+    for (const order of [1, 2])
+      await sqs.send(
+        new SendMessageCommand({
+          QueueUrl: deadLetterQueues.updates.feed,
+          MessageBody: JSON.stringify({
+            destination: 'feed',
+            reportKey: 'r',
+            version: order,
+            content: { name: 'Okafor' },
+          }),
+          MessageGroupId: 'g',
+          MessageDeduplicationId: unique(),
+        }),
+      );
+    sqs.destroy();
+    expect((await run('dlq', 'ls')).stdout).toMatch(/updates\/feed\s+2/);
+    const shown = await run('dlq', 'show', 'updates/feed');
+    expect(shown.stdout).toMatch(/destination feed {2}reportKey r {2}version 1/);
+    expect(shown.stdout).not.toContain('Okafor');
+    expect((await run('dlq', 'show', 'updates/feed', '--content')).code).toBe(2);
+    expect((await run('dlq', 'show', 'updates/feed', '--content', '--why', why)).stdout).toContain('Okafor');
+    expect((await run('dlq', 'redrive', 'updates/feed', '--dry-run')).stdout).toContain(
+      '2 entries would be put back',
+    );
+    expect((await run('dlq', 'redrive', 'updates/feed')).code).toBe(2);
+    const redriven = await run('dlq', 'redrive', 'updates/feed', '--yes');
+    expect(redriven.stdout.match(/put back/g)).toHaveLength(2);
+    expect((await run('dlq', 'ls')).stdout).toMatch(/updates\/feed\s+0/);
+    expect(cloud.aws.waiting(feedQueue())).toHaveLength(3);
+  }, 60_000);
+
+  test('a queue that is none is named with those that are', async () => {
+    const { code, stderr } = await run('dlq', 'show', 'everything');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('inbound, updates/ehr')]);
+  });
+});
