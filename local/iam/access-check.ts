@@ -32,7 +32,6 @@ export class RoleAccess implements AccessCheck {
   }
 
   async refuse(request: AwsRequest): Promise<Refusal | undefined> {
-    if (!this.#options.principals.has(request.caller)) return undefined;
     for (const permission of requiredPermissions(request, this.#options.names))
       if (!(await this.mayDo(request.caller, permission))) return refusal(request.caller, permission);
     return undefined;
@@ -70,8 +69,9 @@ export class RoleAccess implements AccessCheck {
     });
   }
 
-  /** Whether a caller of the template may do this; remembers what it was let do. */
+  /** Whether a caller may do this; remembers what one of the template was let do. */
   async mayDo(caller: string, permission: Permission): Promise<boolean> {
+    if (!this.#options.principals.has(caller)) return true;
     const name = `${caller} ${permission.action} ${permission.resource}`;
     const verdict = this.#verdicts.get(name) ?? this.#simulate(caller, permission);
     this.#verdicts.set(name, verdict);
