@@ -89,7 +89,8 @@ export class ProcessingStack extends Stack {
     });
     new OperatorAccess(this, 'Operator', {
       ...props,
-      queues: Object.values(this.queues).flatMap((queues) => Object.values(queues)),
+      queues: [{ inbound }, updates, work].flatMap((queues) => Object.values(queues)),
+      results: Object.values(results),
     });
     this.gatewayAccess = roles.access;
     this.apiUrl = api.url;

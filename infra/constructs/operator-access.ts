@@ -18,7 +18,15 @@ import {
 
 export interface OperatorAccessProps {
   readonly data: DataStack;
-  readonly queues: readonly { readonly queue: IQueue; readonly deadLetterQueue: IQueue }[];
+  /** What an operator puts entries back into, from their dead-letter queues. */
+  readonly queues: readonly QueuePair[];
+  /** What waits for the gateway: nothing is put back there, the newest version is sent instead. */
+  readonly results: readonly QueuePair[];
+}
+
+interface QueuePair {
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
 }
 
 /**
@@ -26,8 +34,9 @@ export interface OperatorAccessProps {
  * rest do. It stands beside the queues that it names, so that one that goes holds no other stack back.
  */
 export class OperatorAccess extends Construct {
-  constructor(scope: Construct, id: string, { data, queues }: OperatorAccessProps) {
+  constructor(scope: Construct, id: string, { data, queues, results }: OperatorAccessProps) {
     super(scope, id);
+    const all = [...queues, ...results];
     const statements = [
       tableStatement(data, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'),
       indexStatement(data),
@@ -35,10 +44,10 @@ export class OperatorAccess extends Construct {
       writeObjects(data, 'reports', 'updates'),
       new PolicyStatement({
         actions: ['sqs:GetQueueAttributes'],
-        resources: queues.flatMap(({ queue, deadLetterQueue }) => [queue.queueArn, deadLetterQueue.queueArn]),
+        resources: all.flatMap(({ queue, deadLetterQueue }) => [queue.queueArn, deadLetterQueue.queueArn]),
       }),
       sendTo(queues.map(({ queue }) => queue)),
-      takeFrom(queues.map(({ deadLetterQueue }) => deadLetterQueue)),
+      takeFrom(all.map(({ deadLetterQueue }) => deadLetterQueue)),
       readEncrypted(data),
       writeEncrypted(data),
       new PolicyStatement({

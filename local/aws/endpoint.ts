@@ -7,6 +7,7 @@ import dynalite from 'dynalite';
 import { startFauxqs } from 'fauxqs';
 import { close, listen } from '../listen.ts';
 import type { CloudWatch } from './cloudwatch.ts';
+import { withScopedId } from './deduplication-scope.ts';
 import { Meter, type UsageByCaller } from './meter.ts';
 import { type AwsRequest, type AwsService, isQueryProtocol, readRequest } from './request.ts';
 import { answerSecret } from './secrets.ts';
@@ -92,7 +93,14 @@ export async function startAwsEndpoint(
       return answerQuery(asked, request.headers.authorization, response, `http://127.0.0.1:${queues.port}/`);
     }
     const port = service === 'DynamoDB' ? tablesPort : queues.port;
-    return forward(request, Meter.instrument(asked), { response, port, answered });
+    const body = isScopedToGroup(asked) ? withScopedId(asked) : Meter.instrument(asked);
+    return forward(request, body, { response, port, answered });
+  }
+
+  function isScopedToGroup({ service, operation, members }: AwsRequest): boolean {
+    if (service !== 'SQS' || operation !== 'SendMessage') return false;
+    const queue = queues.inspectQueue(String(members['QueueUrl']).split('/').at(-1) ?? '');
+    return queue?.attributes['DeduplicationScope'] === 'messageGroup';
   }
 
   const proxy = createServer((request, response) => {

@@ -13,7 +13,7 @@ export interface Statement {
   readonly Resource: string | readonly string[];
 }
 
-/** Who may make requests: a function by its logical id, `gateway`, `operator`, the reader of a feed by the logical id of its policy. */
+/** Who may make requests: a function by its logical id, `gateway`, `operator`, and `feed-ehr` for the reader of the feed `ehr`. */
 export type Principals = ReadonlyMap<string, readonly PolicyDocument[]>;
 
 /** What the template lets everybody do. AWS's own policies are not read: nothing here has one. */
@@ -52,7 +52,8 @@ export const roleOf = (caller: string): string =>
 
 const callerOf = ({ logicalId }: TemplateResource): string => {
   if (logicalId.startsWith('GatewaysAccess')) return 'gateway';
-  return logicalId.startsWith('OperatorAccess') ? 'operator' : logicalId;
+  if (logicalId.startsWith('OperatorAccess')) return 'operator';
+  return logicalId.replace(/^Feed(\w+)Access[0-9A-F]{8}$/, 'feed-$1');
 };
 
 const documentOf = ({ properties }: TemplateResource): PolicyDocument =>

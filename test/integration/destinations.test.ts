@@ -372,7 +372,8 @@ describe('the consumers of docs/feed.md', () => {
         AWS_ENDPOINT_URL: cloud.aws.url,
         AWS_REGION: 'us-east-1',
         AWS_DEFAULT_REGION: 'us-east-1',
-        AWS_ACCESS_KEY_ID: 'consumer',
+        // with the rights of the feed's policy and no more
+        AWS_ACCESS_KEY_ID: 'feed-feed',
         AWS_SECRET_ACCESS_KEY: 'consumer',
       },
     });

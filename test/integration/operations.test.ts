@@ -20,7 +20,15 @@ let id: string;
 
 const site = {
   laboratory: { name: 'Test Laboratory', system: 'https://lab.test', timeZone: 'America/New_York' },
-  sources: [{ id: 'any', kind: 'lis' }],
+  sources: [
+    { id: 'any', kind: 'lis' },
+    {
+      id: 'law',
+      kind: 'analyzer',
+      sender: { application: 'LAW' },
+      work: { send: 'broadcast', to: { host: '127.0.0.1', port: 1 } },
+    },
+  ],
   destinations: [
     { id: 'ehr', kind: 'fhir', url: 'https://ehr.test/fhir' },
     { id: 'ward', kind: 'mllp', to: { host: '127.0.0.1', port: 1 } },
@@ -69,12 +77,19 @@ describe('labwire status', () => {
     expect(status).toMatchObject({
       unknown: [],
       flow: { accepted: 3, rejected: 0, notStored: 0, stored: 1, held: 1 },
-      sources: [{ id: 'any', received: 3 }],
+      sources: [{ id: 'any', received: 3 }, { id: 'law' }],
       destinations: [{ id: 'ehr', delivered: 1, parked: 0 }, { id: 'ward' }],
       held: { 'processing-id': 1 },
     });
     const names = status.queues.map(({ name }: { name: string }) => name);
-    expect(names).toEqual(['inbound', 'updates/ehr', 'updates/ward', 'updates/feed', 'results/ward']);
+    expect(names).toEqual([
+      'inbound',
+      'updates/ehr',
+      'updates/ward',
+      'updates/feed',
+      'work/law',
+      'results/ward',
+    ]);
     expect(status.queues[3]).toMatchObject({ waiting: 1, deadLetters: 0 });
   });
 
@@ -94,7 +109,7 @@ describe('labwire status', () => {
     expect(code).toBe(1);
     const { unknown, queues } = JSON.parse(stdout);
     expect(unknown.map(({ part }: { part: string }) => part).sort()).toEqual(['held', 'parked', 'sources']);
-    expect(queues).toHaveLength(5);
+    expect(queues).toHaveLength(6);
   });
 });
 
@@ -215,6 +230,33 @@ describe('labwire dlq', () => {
     expect((await run('dlq', 'ls')).stdout).toMatch(/updates\/feed\s+0/);
     expect(cloud.aws.waiting(feedQueue())).toHaveLength(3);
   }, 60_000);
+
+  test.each([
+    ['updates/ehr', 'updates', 'ehr', 'put back', 0],
+    ['work/law', 'work', 'law', 'put back', 0],
+    // an EHR that listens to MLLP gets the newest version, and this is of no report
+    ['results/ward', 'results', 'ward', 'of no report', 1],
+  ])(
+    'an operator may look at the dead letters of %s, and put them back',
+    async (name, kind, of, said, left) => {
+      const sqs = new SQSClient(cloud.clientConfig);
+      const { deadLetterQueues } = JSON.parse(cloud.system);
+      await sqs.send(
+        new SendMessageCommand({
+          QueueUrl: deadLetterQueues[kind][of],
+          MessageBody: '{}',
+          MessageGroupId: 'g',
+          MessageDeduplicationId: unique(),
+        }),
+      );
+      sqs.destroy();
+      expect((await run('dlq', 'show', name)).stdout).toContain('tried');
+      expect((await run('dlq', 'redrive', name, '--yes')).stdout).toContain(said);
+      const counts = await runJson('dlq', 'ls');
+      expect(counts).toContainEqual({ queue: name, entries: left });
+    },
+    60_000,
+  );
 
   test('a queue that is none is named with those that are', async () => {
     const { code, stderr } = await run('dlq', 'show', 'everything');
