@@ -11,5 +11,7 @@ export default {
   },
   // two cores: two test files at once
   maxWorkers: 2,
+  // modules of test files that are over stay in memory: a worker that has gathered many begins anew
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
 };

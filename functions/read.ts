@@ -72,7 +72,7 @@ app.get('/:type/:id?', async (context) => {
     },
     dependencies,
   );
-  telemetry.info('resources-read', { outcome: String(answer.status), resources: answer.count });
+  telemetry.info('resources-read', { status: answer.status, resources: answer.count });
   telemetry.flush();
   return context.body(answer.body, answer.status, { 'content-type': FHIR_JSON });
 });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Spool, SpoolError, type SpoolState } from '../../gateway/spool/spool.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
+import { type ReasonOptions, readerOf, reasonOf } from '../audited.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { bad, good, odd, printJson, quiet } from '../output.ts';
 import { readSeal, type SpoolOptions } from './gateway.ts';
@@ -43,13 +44,29 @@ export async function listSpool(options: ListOptions): Promise<void> {
   );
 }
 
-/** One message as it came, decrypted, on standard output. */
-export async function showSpooled(number: string, options: SpoolOptions): Promise<void> {
+/** One message as it came, decrypted, on standard output; who reads it, and why, is written down first. */
+export async function showSpooled(number: string, options: SpoolOptions & ReasonOptions): Promise<void> {
+  const reason = reasonOf(options);
   const spool = openSpool(options);
-  const message = spool.get(toSeq(number));
+  try {
+    const message = spool.get(toSeq(number));
+    if (message === undefined) throw new UsageError(`there is no message ${number} in ${options.data}`);
+    spool.recordReading({ seq: message.seq, actor: readerOf(options), reason });
+    process.stdout.write(message.bytes);
+  } finally {
+    spool.close();
+  }
+}
+
+/** Who read which message on this machine, when and why. */
+export async function listReadings(options: ListOptions): Promise<void> {
+  const spool = openSpool(options);
+  const readings = spool.readings();
   spool.close();
-  if (message === undefined) throw new UsageError(`there is no message ${number} in ${options.data}`);
-  process.stdout.write(message.bytes);
+  if (options.json === true) return printJson(readings);
+  if (readings.length === 0) console.log('nobody read a message here');
+  for (const { seq, at, actor, reason } of readings)
+    console.log(`${at.toISOString()}  ${actor}  message ${seq}  ${quiet(reason)}`);
 }
 
 /** Lets messages go again that the cloud, or a destination, has refused. */

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { send } from '../commands/send.ts';
 import { address, port, seconds, stringRecord } from '../option-parsers.ts';
-import { dataOption, keyOption, siteOption } from './options.ts';
+import { byOption, dataOption, keyOption, siteOption, whyOption } from './options.ts';
 
 /** Commands that run the system, or talk to one that runs. */
 export function addRunCommands(program: Command): void {
@@ -100,13 +100,25 @@ export function addRunCommands(program: Command): void {
     });
   spool
     .command('show')
-    .description('print a message as it came; it is patient data')
+    .description('print a message as it came; it is patient data, and asks for --why')
     .argument('<number>', 'the message, as labwire spool ls lists it')
+    .addOption(whyOption())
+    .addOption(byOption())
     .addOption(dataOption())
     .addOption(keyOption())
     .action(async (number, options) => {
       const { showSpooled } = await import('../commands/spool.ts');
       await showSpooled(number, options);
+    });
+  spool
+    .command('audit')
+    .description('who read which message on this machine, when and why')
+    .addOption(dataOption())
+    .addOption(keyOption())
+    .option('--json', 'as JSON')
+    .action(async (options) => {
+      const { listReadings } = await import('../commands/spool.ts');
+      await listReadings(options);
     });
   spool
     .command('retry')

@@ -44,6 +44,14 @@ export interface Parked {
   readonly bytes: number;
 }
 
+/** Somebody looked at a message: patient data. */
+export interface Reading {
+  readonly seq: number;
+  readonly at: Date;
+  readonly actor: string;
+  readonly reason: string;
+}
+
 export interface WaitingEntry {
   readonly seq: number;
   readonly keys: readonly string[];
@@ -158,6 +166,20 @@ export class Spool {
     const digest = row['digest'] as Uint8Array;
     const { sender, message } = unpack(this.#options.seal.open(row['payload'] as Uint8Array, digest));
     return { seq, bytes: message, sender, receivedAt: new Date(Number(row['received'])) };
+  }
+
+  /** Written down before anything is shown, and kept for as long as the spool. */
+  recordReading({ seq, actor, reason }: Omit<Reading, 'at'>): void {
+    this.#statements.recordReading.run(seq, this.#options.clock().getTime(), actor, reason);
+  }
+
+  readings(): readonly Reading[] {
+    return this.#statements.readings.all().map((row) => ({
+      seq: Number(row['seq']),
+      at: new Date(Number(row['at'])),
+      actor: String(row['actor']),
+      reason: String(row['reason']),
+    }));
   }
 
   /** The cloud has it. */

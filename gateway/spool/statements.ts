@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 /** Why the cloud has a message and will not read it. */
 export const REJECTED = 'rejected';
 
-/** What lies on the disk: messages until the cloud has them, what destinations refused, and a word to try the key on. */
+/** What lies on the disk: messages until the cloud has them, what destinations refused, who read what, and a word to try the key on. */
 export const schema = `
   CREATE TABLE IF NOT EXISTS message (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -32,6 +32,12 @@ export const schema = `
     digest BLOB NOT NULL,
     message BLOB NOT NULL,
     answer BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS reading (
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    reason TEXT NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS probe (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT;
 `;
@@ -75,6 +81,8 @@ export const prepare = (database: DatabaseSync) => {
     unparked: of('SELECT seq, digest, message FROM parked WHERE destination = ? AND again = 1 ORDER BY seq'),
     removeParked: of('DELETE FROM parked WHERE seq = ?'),
     parkAgain: of('UPDATE parked SET again = 0 WHERE seq = ?'),
+    recordReading: of('INSERT INTO reading (seq, at, actor, reason) VALUES (?, ?, ?, ?)'),
+    readings: of('SELECT seq, at, actor, reason FROM reading ORDER BY at, rowid'),
     pages: of('PRAGMA page_count'),
     freePages: of('PRAGMA freelist_count'),
   };

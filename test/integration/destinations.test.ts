@@ -88,7 +88,7 @@ beforeAll(async () => {
   });
   writeFileSync(systemFile, JSON.stringify({ ...JSON.parse(cloud.system), endpoint: cloud.aws.url }));
   sqs = new SQSClient(cloud.clientConfig);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   sqs.destroy();
   await cloud.stop();

@@ -62,7 +62,7 @@ beforeAll(async () => {
   const client = new DynamoDBClient(cloud.clientConfig);
   const payloads = new PayloadStore(cloud.bucketName, cloud.clientConfig);
   store = { client, table: cloud.tableName, payloads, retention: site.retention };
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   store.client.destroy();
   await cloud.stop();

@@ -75,7 +75,7 @@ beforeAll(async () => {
   expect(answers.map(({ ack }) => ack.code)).toEqual(messages.map(() => 'AA'));
   while (!(await isDrained(cloud.aws.url)))
     await Promise.race([cloud.nextInvocation(), new Promise((resolve) => setTimeout(resolve, 100))]);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await cloud.stop();
   await issuer.stop();

@@ -77,8 +77,13 @@ test('what waits is listed without a word of its patient, shown on demand, and l
   expect(stdout).toMatch(/1 {2}waiting .* lab .* ORU {3}CLI1 .*bytes/);
   expect(stdout).toMatch(/^2 waiting, 0 refused, 0 parked; \d+ of \d+ kB$/m);
   expect(stdout).not.toMatch(/Okafor|700101/);
-  const shown = await labwire(['spool', 'show', '1', ...where()]);
+  const silent = await labwire(['spool', 'show', '1', ...where()]);
+  expect([silent.code, silent.stdout]).toEqual([2, '']);
+  const why = ['--why', 'the sender asks', '--by', 'ines'];
+  const shown = await labwire(['spool', 'show', '1', ...why, ...where()]);
   expect(shown.stdout).toBe(Buffer.from(anOru({ header: { 10: 'CLI1' } })).toString());
+  const readings = JSON.parse((await labwire(['spool', 'audit', '--json', ...where()])).stdout);
+  expect(readings).toMatchObject([{ seq: 1, actor: 'ines', reason: 'the sender asks' }]);
   cloud.fault = () => ({ kind: 'none' });
   // the gateway asks again by itself; the message that is none is refused
   for (;;) {

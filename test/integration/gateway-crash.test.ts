@@ -31,7 +31,7 @@ beforeAll(async () => {
   labwire = await startLabwire();
   folder = mkdtempSync(join(tmpdir(), 'labwire-crash-'));
   writeFileSync(join(folder, 'site.yaml'), siteYaml);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   labwire.process.kill('SIGTERM');
   await labwire.ended;

@@ -27,7 +27,7 @@ beforeAll(async () => {
       onChange();
     },
   });
-}, 60_000);
+}, 180_000);
 afterAll(() => cloud.stop());
 
 const send = async (): Promise<string | undefined> => {

@@ -44,7 +44,7 @@ beforeAll(async () => {
     onLog: (line) => logs.push(line),
   });
   address = { mllpPort: cloud.mllpPort, awsUrl: cloud.aws.url, tableName: cloud.tableName };
-}, 60_000);
+}, 180_000);
 afterAll(() => cloud.stop());
 
 /** Waits, invocation by invocation, until a look at the system shows what is wanted. */

@@ -61,7 +61,7 @@ beforeAll(async () => {
   while (cloud.aws.waiting(feedQueue()).length === 0 || !(await isRead()))
     await Promise.race([cloud.nextInvocation(), new Promise((resolve) => setTimeout(resolve, 50))]);
   [{ id }] = await runJson('messages', '--control-id', controlId);
-}, 60_000);
+}, 180_000);
 afterAll(() => cloud.stop());
 
 const feedQueue = (): string => JSON.parse(cloud.system).updateQueues.feed.split('/').at(-1);

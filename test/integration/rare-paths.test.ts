@@ -6,7 +6,6 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Bundle } from '@medplum/fhirtypes';
 import { writeSystemFile } from '../../cli/system.ts';
-import { buildAck } from '../../lib/hl7/ack.ts';
 import { compileScripts } from '../../lib/site/compile-scripts.ts';
 import { type Hl7Receiver, startHl7Receiver } from '../../local/ehr/hl7-receiver.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
@@ -66,7 +65,7 @@ beforeAll(async () => {
     onFailure: (failure) => process.stderr.write(`${String(failure)}\n`),
   });
   writeSystemFile(cloud, folder);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await cloud.stop();
   await Promise.all([issuer.stop(), instrument.stop()]);
@@ -170,16 +169,11 @@ test('a report too long for an item goes every way that a short one goes', async
 
   // its correction is stored, and its update cannot be queued at first: the versions before are read again
   const restore = cloud.access.revoke('Normalize', 'sqs:SendMessage');
-  // an EHR that cannot take the correction at once
-  cloud.ehr.hl7.answerWith((received) => {
-    cloud.ehr.hl7.answerWith();
-    return buildAck({
-      received,
-      verdict: 'error',
-      mode: 'application',
-      controlId: unique(),
-      now: new Date(),
-    });
+  // an EHR that breaks off twice: also on a new connection
+  let breaks = 2;
+  cloud.ehr.hl7.answerWith(() => {
+    if (--breaks === 0) cloud.ehr.hl7.answerWith();
+    return undefined;
   });
   const controlId = await send(
     anOru({

@@ -32,7 +32,7 @@ beforeAll(async () => {
   });
   sqs = new SQSClient(cloud.clientConfig);
   writeSystemFile(cloud, folder);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   sqs.destroy();
   await cloud.stop();

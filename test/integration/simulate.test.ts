@@ -27,7 +27,7 @@ sources:
   const loaded = loadSite(folder);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   cloud = await start({ site: loaded.site, siteVersion: loaded.version });
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await cloud.stop();
   rmSync(folder, { recursive: true });

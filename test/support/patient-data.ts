@@ -76,7 +76,7 @@ export function ownWords(): ReadonlySet<string> {
     'local',
   ])
     read(folder);
-  for (const word of ['INFO', 'WARN', 'ERROR', 'Count', 'Labwire']) words.add(word);
+  for (const word of ['INFO', 'WARN', 'ERROR', 'Error', 'Count', 'Labwire']) words.add(word);
   return words;
 }
 
@@ -90,6 +90,7 @@ const counters = new Set([
   ...[
     'bytes',
     'version',
+    'status',
     'stored',
     'held',
     'setAside',
@@ -137,7 +138,7 @@ export class LeakFinder {
     return textsOf(line).flatMap((text) =>
       this.#ownWords.has(text) || isDerived(text)
         ? []
-        : this.#findIn(text.toLowerCase()).map((value) => ({ value, line })),
+        : this.#findIn(text.replace(kindOfError, '').toLowerCase()).map((value) => ({ value, line })),
     );
   }
 
@@ -151,6 +152,9 @@ export class LeakFinder {
     return [...new Set(found)];
   }
 }
+
+/** How JavaScript begins the text of an error. */
+const kindOfError = /^[A-Z]\w*Error: |^Error: /;
 
 const isMetric = (name: string): boolean => (metricNames as readonly string[]).includes(name);
 

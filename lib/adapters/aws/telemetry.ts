@@ -27,6 +27,8 @@ export interface TelemetryFields {
   readonly setAside?: number;
   readonly reportVersions?: number;
   readonly updates?: number;
+  /** Of HTTP. */
+  readonly status?: number;
   readonly resources?: number;
   readonly retriedPuts?: number;
   readonly attempt?: number;
