@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +12,7 @@ import { type Hl7Receiver, startHl7Receiver } from '../../local/ehr/hl7-receiver
 import { type LocalCloud, start } from '../../local/start.ts';
 import { isDrained, readTable, sendAll, unique } from '../support/cloud.ts';
 import { labwire } from '../support/labwire.ts';
-import { anOru, msh, obr, obx, pid, segment, toMessage } from '../support/messages.ts';
+import { anOru, msh, obr, obx, pid, randomText, segment, toMessage } from '../support/messages.ts';
 import { startSecuredEhr } from '../support/secured-ehr.ts';
 import { aSite } from '../support/site.ts';
 
@@ -339,14 +338,6 @@ describe('the consumers of docs/feed.md', () => {
     },
     60_000,
   );
-
-  /** Text that does not deflate away. */
-  function randomText(length: number): string {
-    let text = '';
-    for (let index = 0; text.length < length; index++)
-      text += createHash('sha256').update(String(index)).digest('base64').slice(0, 40);
-    return text.slice(0, length - (length % 4));
-  }
 
   async function firstWithBoto3(programs: readonly string[]): Promise<string | undefined> {
     for (const program of programs) {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +11,7 @@ import { type LocalCloud, start } from '../../local/start.ts';
 import { isDrained, sendAll, unique } from '../support/cloud.ts';
 import { startIssuer } from '../support/issuer.ts';
 import { labwire } from '../support/labwire.ts';
-import { anOru, msh, obr, pid, segment, toMessage } from '../support/messages.ts';
+import { anOru, msh, obr, pid, randomText, segment, toMessage } from '../support/messages.ts';
 import { aSite } from '../support/site.ts';
 
 /** What a deployment does once a month, and its roles must let it: nothing else here goes these ways. */
@@ -102,14 +101,6 @@ async function putDeadLetter(kind: string, of: string, entry: object): Promise<v
     }),
   );
   sqs.destroy();
-}
-
-/** Text that does not deflate away. */
-function randomText(length: number): string {
-  let text = '';
-  for (let index = 0; text.length < length; index++)
-    text += createHash('sha256').update(String(index)).digest('base64').slice(0, 40);
-  return text.slice(0, length - (length % 4));
 }
 
 test('work that an instrument does not take is put off, and handed over again', async () => {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Builders of the smallest messages that show a point. All people are invented. */
 
 const SEPARATOR = '\r';
@@ -60,3 +62,11 @@ export const anOru = ({
   );
 
 export const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+
+/** Text that does not deflate away: of a document that is too long for an item or a queue. */
+export function randomText(length: number): string {
+  let text = '';
+  for (let index = 0; text.length < length; index++)
+    text += createHash('sha256').update(String(index)).digest('base64').slice(0, 40);
+  return text.slice(0, length - (length % 4));
+}
