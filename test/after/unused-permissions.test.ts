@@ -6,12 +6,6 @@ import { permissionsFolder } from '../support/permissions-folder.ts';
 
 /** Runs after the whole suite: what every local cloud granted, and what its functions used of it. */
 
-/** Granted, and used by nothing here: each with the reason why it stays. */
-const accepted: Readonly<Record<string, string>> = {
-  'feed  sqs:ChangeMessageVisibility  Feed queue':
-    'an EHR puts off what it cannot take yet; the examples take everything',
-};
-
 interface Permission {
   readonly caller: string;
   readonly action: string;
@@ -54,5 +48,5 @@ const folder = permissionsFolder();
   process.stdout.write(
     `${records.length} runs of the local cloud: ${granted.size} permissions granted, ${granted.size - unused.length} used, ${unused.length} never\n${unused.map((name) => `  never used: ${name}\n`).join('')}`,
   );
-  expect(unused).toEqual(Object.keys(accepted).sort());
+  expect(unused).toEqual([]);
 });

@@ -57,6 +57,21 @@ test('a user pool lets in who was invited, with a second factor', () => {
   });
 });
 
+test('an object stays for as long as the longest class of the site', () => {
+  const retention = { classes: [{ sections: ['BLB'], years: 30 }] };
+  const { ofType } = synthesize(fullSite({ retention }));
+  const rules = ofType('AWS::S3::Bucket').flatMap(([, bucket]) =>
+    dig<{ Prefix?: string; ExpirationInDays: number }[]>(
+      bucket,
+      'Properties',
+      'LifecycleConfiguration',
+      'Rules',
+    ),
+  );
+  const days = rules.find(({ Prefix }) => Prefix === 'reports/')?.ExpirationInDays;
+  expect(days).toBeGreaterThanOrEqual(30 * 365.25);
+});
+
 test('a destination that goes is held back by no other stack', () => {
   const [, , [, { site, environment }]] = variants as [unknown, unknown, (typeof variants)[number]];
   const exportsOf = (one: typeof site) =>

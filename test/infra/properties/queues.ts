@@ -47,6 +47,15 @@ export function queuesProperties(deployment: Synthesized): void {
     expect(read).toBe(4);
   });
 
+  test('stays when its stack goes, where others than functions read it', () => {
+    const kept = workers.filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain').map(([id]) => id);
+    expect(kept.map((id) => /^(Feed|Results|Work)/.exec(id)?.[1]).sort()).toEqual([
+      'Feed',
+      'Results',
+      'Work',
+    ]);
+  });
+
   test('raises an alarm: for dead letters, or for entries that wait', () => {
     const alarms = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
     for (const [id, { Properties }] of queues) {
