@@ -164,9 +164,15 @@ export class MonitoringStack extends Stack {
           ),
           graph(
             'Results',
-            ...(['ObservationsStored', 'ObservationsHeld', 'ObservationsSetAside'] as const).map((name) =>
-              this.#metric(name, 'normalize'),
-            ),
+            ...(
+              [
+                'ObservationsStored',
+                'ObservationsHeld',
+                'ObservationsSetAside',
+                'MessagesPostponed',
+                'MessagesFailed',
+              ] as const
+            ).map((name) => this.#metric(name, 'normalize')),
           ),
           graph(
             'Updates out',

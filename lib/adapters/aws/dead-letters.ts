@@ -79,13 +79,13 @@ const toDeadLetter = (message: Message): DeadLetter => ({
   receiptHandle: message.ReceiptHandle ?? '',
 });
 
-/** Lets others see again what was only looked at; the last first, so that the order of a group stays. */
+/** Lets others see again what was only looked at; SQS keeps the order of each group. */
 export async function giveBack(
   client: SQSClient,
   url: string,
   letters: readonly DeadLetter[],
 ): Promise<void> {
-  for (const { receiptHandle } of letters.toReversed())
+  for (const { receiptHandle } of letters)
     await awsCall('QueueNotRead', () =>
       client.send(
         new ChangeMessageVisibilityCommand({
