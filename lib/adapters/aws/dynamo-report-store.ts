@@ -54,8 +54,9 @@ export class DynamoReportStore implements ReportStore {
       report.holds.length > 0
         ? longestKeptDays(this.#retention)
         : keptDays.report(this.#retention, report.section);
-    const before = this.#lastRead.get(versionName(report.key, version - 1)) ?? 0;
-    return { expiresAt: Math.max(expiresAfter(createdAt, days), before) };
+    // its own as well: views are written again where a try before this one ended half way
+    const read = [version - 1, version].map((one) => this.#lastRead.get(versionName(report.key, one)) ?? 0);
+    return { expiresAt: Math.max(expiresAfter(createdAt, days), ...read) };
   }
 
   /** When what was read goes; a version is appended by whoever has read the one before. */
