@@ -70,6 +70,8 @@ export async function startAwsEndpoint(
   });
   const meter = new Meter();
   const interrupted = new Set<AwsService>();
+  /** By queue URL; looking into a queue reads all that waits in it. */
+  const scopes = new Map<string, string | undefined>();
   let attached: { readonly access: AccessCheck; readonly cloudwatch: CloudWatch } | undefined;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -99,8 +101,10 @@ export async function startAwsEndpoint(
 
   function isScopedToGroup({ service, operation, members }: AwsRequest): boolean {
     if (service !== 'SQS' || operation !== 'SendMessage') return false;
-    const queue = queues.inspectQueue(String(members['QueueUrl']).split('/').at(-1) ?? '');
-    return queue?.attributes['DeduplicationScope'] === 'messageGroup';
+    const url = String(members['QueueUrl']);
+    if (!scopes.has(url))
+      scopes.set(url, queues.inspectQueue(url.split('/').at(-1) ?? '')?.attributes['DeduplicationScope']);
+    return scopes.get(url) === 'messageGroup';
   }
 
   const proxy = createServer((request, response) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { dig, fullSite, synthesize, text, variants } from '../support/template.ts';
+import { dig, fullSite, lifecycleRules, synthesize, text, variants } from '../support/template.ts';
 import { alarmsProperties } from './properties/alarms.ts';
 import { dataProperties } from './properties/data.ts';
 import { exposureProperties } from './properties/exposure.ts';
@@ -59,15 +59,7 @@ test('a user pool lets in who was invited, with a second factor', () => {
 
 test('an object stays for as long as the longest class of the site', () => {
   const retention = { classes: [{ sections: ['BLB'], years: 30 }] };
-  const { ofType } = synthesize(fullSite({ retention }));
-  const rules = ofType('AWS::S3::Bucket').flatMap(([, bucket]) =>
-    dig<{ Prefix?: string; ExpirationInDays: number }[]>(
-      bucket,
-      'Properties',
-      'LifecycleConfiguration',
-      'Rules',
-    ),
-  );
+  const rules = lifecycleRules(synthesize(fullSite({ retention })));
   const days = rules.find(({ Prefix }) => Prefix === 'reports/')?.ExpirationInDays;
   expect(days).toBeGreaterThanOrEqual(30 * 365.25);
 });

@@ -10,7 +10,7 @@ import { parseMessage } from '../../lib/hl7/message.ts';
 import { updateSchema } from '../../lib/model/update.ts';
 import { type Hl7Receiver, startHl7Receiver } from '../../local/ehr/hl7-receiver.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
-import { isDrained, readTable, sendAll, unique } from '../support/cloud.ts';
+import { isDrained, readTable, sendAll, unique, until } from '../support/cloud.ts';
 import { labwire } from '../support/labwire.ts';
 import { anOru, msh, obr, obx, pid, randomText, segment, toMessage } from '../support/messages.ts';
 import { startSecuredEhr } from '../support/secured-ehr.ts';
@@ -98,16 +98,6 @@ afterAll(async () => {
 const table = () =>
   readTable({ mllpPort: cloud.mllpPort, awsUrl: cloud.aws.url, tableName: cloud.tableName });
 
-/** Waits, invocation by invocation, until a look at the system shows what is wanted. */
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const next = Promise.race([cloud.nextInvocation(), new Promise((resolve) => setTimeout(resolve, 200))]);
-    const found = await look();
-    if (found !== undefined) return found;
-    await next;
-  }
-}
-
 /** Sends a result, and gives its report when every destination that is delivered to is through with it. */
 async function sendResult(message: Uint8Array, wanted: Readonly<Record<string, string>> = {}) {
   const [answered] = await sendAll(cloud.mllpPort, [message]);
@@ -120,7 +110,7 @@ async function sendResult(message: Uint8Array, wanted: Readonly<Record<string, s
     ward: 'delivered',
     ...wanted,
   };
-  return until(async () => {
+  return until(cloud, async () => {
     const { messages, deliveries } = await table();
     const [report] = messages.find((one) => one.controlId === controlId)?.reports ?? [];
     const isThrough = Object.entries(states).every(([destination, state]) =>
@@ -256,7 +246,7 @@ test('what an EHR refuses over MLLP is parked with its answer, shown, and sent a
     siteFolder(),
   ]);
   expect([again.stderr, again.code]).toEqual(['', 0]);
-  await until(async () => {
+  await until(cloud, async () => {
     const { deliveries } = await table();
     return deliveries.every(({ state }) => state === 'delivered') || undefined;
   });

@@ -5,7 +5,7 @@ import { validateResource } from '@medplum/core';
 import type { Bundle, CapabilityStatement, OperationOutcome, Patient, Resource } from '@medplum/fhirtypes';
 import { loadFhirDefinitions } from '../../local/ehr/fhir-definitions.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
-import { isDrained, sendAll, unique } from '../support/cloud.ts';
+import { drained, sendAll, unique } from '../support/cloud.ts';
 import { startIssuer } from '../support/issuer.ts';
 import { anOru, msh, pid, segment, toMessage } from '../support/messages.ts';
 import { aSite } from '../support/site.ts';
@@ -73,8 +73,7 @@ beforeAll(async () => {
   ];
   const answers = await sendAll(cloud.mllpPort, messages);
   expect(answers.map(({ ack }) => ack.code)).toEqual(messages.map(() => 'AA'));
-  while (!(await isDrained(cloud.aws.url)))
-    await Promise.race([cloud.nextInvocation(), new Promise((resolve) => setTimeout(resolve, 100))]);
+  await drained(cloud);
 }, 180_000);
 afterAll(async () => {
   await cloud.stop();

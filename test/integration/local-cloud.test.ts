@@ -14,6 +14,7 @@ import {
   sendAll,
   toAck,
   unique,
+  until,
 } from '../support/cloud.ts';
 import { anOru, msh, obr, obx, pid, segment, textOf, toMessage } from '../support/messages.ts';
 import { aSite } from '../support/site.ts';
@@ -47,26 +48,16 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => cloud.stop());
 
-/** Waits, invocation by invocation, until a look at the system shows what is wanted. */
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const next = cloud.nextInvocation();
-    const found = await look();
-    if (found !== undefined) return found;
-    await next;
-  }
-}
-
 const send = async (message: Uint8Array) => (await sendAll(cloud.mllpPort, [message]))[0]?.ack;
 
 const processed = (controlId: string, state = 'processed'): Promise<StoredMessageItem> =>
-  until(async () => {
+  until(cloud, async () => {
     const { messages } = await readTable(address);
     return messages.find((message) => message.controlId === controlId && message.state === state);
   });
 
 const deliveryOf = (reportKey: string | undefined, version: number) =>
-  until(async () =>
+  until(cloud, async () =>
     (await readTable(address)).deliveries.find(
       (one) => one.reportKey === reportKey && one.version >= version,
     ),
@@ -271,7 +262,7 @@ describe('a result', () => {
     cloud.ehr.failWith(503);
     await send(message);
     const [report] = (await processed(id)).reports;
-    await until(async () =>
+    await until(cloud, async () =>
       logs.find((line) => line.includes('update-postponed') && line.includes(report?.key ?? '-')),
     );
     cloud.ehr.failWith();

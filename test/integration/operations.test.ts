@@ -5,13 +5,12 @@ import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   ReceiveMessageCommand,
-  SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeSystemFile } from '../../cli/system.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
-import { sendAll, unique } from '../support/cloud.ts';
+import { putDeadLetter, sendAll, unique, until } from '../support/cloud.ts';
 import { labwire } from '../support/labwire.ts';
 import { anOru, msh, toMessage } from '../support/messages.ts';
 import { aSite } from '../support/site.ts';
@@ -64,15 +63,14 @@ beforeAll(async () => {
   ];
   await sendAll(cloud.mllpPort, messages);
   // the feed is read by nobody here
-  while (cloud.aws.waiting(feedQueue()).length === 0 || !(await isRead()))
-    await Promise.race([cloud.nextInvocation(), new Promise((resolve) => setTimeout(resolve, 50))]);
+  await until(cloud, () => cloud.aws.waiting(feedQueue()).length > 0 && isRead());
   [{ id }] = await runJson('messages', '--control-id', controlId);
 }, 180_000);
 afterAll(() => cloud.stop());
 
 const feedQueue = (): string => JSON.parse(cloud.system).updateQueues.feed.split('/').at(-1);
 
-const isRead = async (): Promise<boolean> =>
+const isRead = (): boolean =>
   [...cloud.queueUrls.entries()]
     .filter(([name]) => !name.startsWith('Feed'))
     .every(([, url]) => cloud.aws.waiting(url.split('/').at(-1) ?? '').length === 0);
@@ -205,23 +203,11 @@ describe('labwire show', () => {
 
 describe('labwire dlq', () => {
   test('lists every queue, shows what an entry is about, keeps it, and puts it back once', async () => {
-    const sqs = new SQSClient(cloud.clientConfig);
-    const { deadLetterQueues } = JSON.parse(cloud.system);
-    for (const order of [1, 2])
-      await sqs.send(
-        new SendMessageCommand({
-          QueueUrl: deadLetterQueues.updates.feed,
-          MessageBody: JSON.stringify({
-            destination: 'feed',
-            reportKey: 'r',
-            version: order,
-            content: { name: 'Okafor' },
-          }),
-          MessageGroupId: 'g',
-          MessageDeduplicationId: unique(),
-        }),
-      );
-    sqs.destroy();
+    for (const version of [1, 2])
+      await putDeadLetter(cloud, 'updates', 'feed', {
+        ...{ destination: 'feed', reportKey: 'r', version },
+        content: { name: 'Okafor' },
+      });
     expect((await run('dlq', 'ls')).stdout).toMatch(/updates\/feed\s+2/);
     const shown = await run('dlq', 'show', 'updates/feed');
     expect(shown.stdout).toMatch(/destination feed {2}reportKey r {2}version 1/);
@@ -270,17 +256,7 @@ describe('labwire dlq', () => {
   ])(
     'an operator may look at the dead letters of %s, and put them back',
     async (name, kind, of, said, left) => {
-      const sqs = new SQSClient(cloud.clientConfig);
-      const { deadLetterQueues } = JSON.parse(cloud.system);
-      await sqs.send(
-        new SendMessageCommand({
-          QueueUrl: deadLetterQueues[kind][of],
-          MessageBody: '{}',
-          MessageGroupId: 'g',
-          MessageDeduplicationId: unique(),
-        }),
-      );
-      sqs.destroy();
+      await putDeadLetter(cloud, kind, of, {});
       expect((await run('dlq', 'show', name)).stdout).toContain('tried');
       expect((await run('dlq', 'redrive', name, '--yes')).stdout).toContain(said);
       const counts = await runJson('dlq', 'ls');

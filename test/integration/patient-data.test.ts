@@ -3,7 +3,7 @@ import { controlIdIn } from '../../lib/hl7/ack.ts';
 import { splitMessages } from '../../lib/hl7/batch.ts';
 import { metricNames } from '../../lib/model/metrics.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
-import { isDrained, sendAll } from '../support/cloud.ts';
+import { drained, sendAll } from '../support/cloud.ts';
 import { corpusFiles, hasCorpus } from '../support/corpus.ts';
 import { startIssuer } from '../support/issuer.ts';
 import { LeakFinder, ownWords, patientValuesOf } from '../support/patient-data.ts';
@@ -82,8 +82,7 @@ async function readAll(url: string, tokens: readonly string[], values: readonly 
     // once more through the gateway, which writes lines of its own
     const results = corpusFiles(/^(ORU|OUL)/).flatMap(({ bytes }) => splitMessages(bytes));
     await sendAll(cloud.mllpPort, results, { connections: 4 });
-    while (!(await isDrained(cloud.aws.url)))
-      await Promise.race([cloud.nextInvocation(), new Promise((resolve) => setTimeout(resolve, 100))]);
+    await drained(cloud);
     const some = messages.flatMap(patientValuesOf).filter((_value, index) => index % 997 === 0);
     const tokens = [await issuer.token({ scope: 'system/*.rs' }), await issuer.token({ scope: '' }), ...some];
     await readAll(`http://127.0.0.1:${cloud.httpPort}/fhir`, tokens.slice(0, 3), some);

@@ -1,14 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Bundle } from '@medplum/fhirtypes';
 import { writeSystemFile } from '../../cli/system.ts';
 import { compileScripts } from '../../lib/site/compile-scripts.ts';
 import { type Hl7Receiver, startHl7Receiver } from '../../local/ehr/hl7-receiver.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
-import { isDrained, sendAll, unique } from '../support/cloud.ts';
+import { drained, isDrained, putDeadLetter, sendAll, unique, until } from '../support/cloud.ts';
 import { startIssuer } from '../support/issuer.ts';
 import { labwire } from '../support/labwire.ts';
 import { anOru, msh, obr, pid, randomText, segment, toMessage } from '../support/messages.ts';
@@ -74,10 +73,6 @@ afterAll(async () => {
 const run = (...args: string[]) =>
   labwire([...args, '--system', join(folder, 'system.json'), '--site', folder]);
 
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
-}
-
 const send = async (message: Uint8Array): Promise<string> => {
   const [answered] = await sendAll(cloud.mllpPort, [message]);
   expect(answered?.ack.code).toBe('AA');
@@ -89,19 +84,6 @@ const isSaid = (event: string, about: Readonly<Record<string, unknown>> = {}): b
     (line) =>
       line['message'] === event && Object.entries(about).every(([name, value]) => line[name] === value),
   );
-
-async function putDeadLetter(kind: string, of: string, entry: object): Promise<void> {
-  const sqs = new SQSClient(cloud.clientConfig);
-  await sqs.send(
-    new SendMessageCommand({
-      QueueUrl: JSON.parse(cloud.system).deadLetterQueues[kind][of],
-      MessageBody: JSON.stringify(entry),
-      MessageGroupId: 'g',
-      MessageDeduplicationId: unique(),
-    }),
-  );
-  sqs.destroy();
-}
 
 test('work that an instrument does not take is put off, and handed over again', async () => {
   instrument.answerWith(() => {
@@ -118,9 +100,9 @@ test('work that an instrument does not take is put off, and handed over again', 
       obr({ 2: 'T1-K', 3: '', 4: 'K^Potassium^L', 25: '' }),
     ),
   );
-  await until(() => instrument.received.length === 2);
+  await until(cloud, () => instrument.received.length === 2);
   expect(instrument.received[1]).toEqual(instrument.received[0]);
-  await until(() => isDrained(cloud.aws.url));
+  await drained(cloud);
 }, 60_000);
 
 test('a merge whose retired patient a script names waits in the sequence of that patient as well', async () => {
@@ -131,7 +113,7 @@ test('a merge whose retired patient a script names waits in the sequence of that
       order: { 3: `F-${unique()}^LAB` },
     }),
   );
-  await until(() => isDrained(cloud.aws.url));
+  await drained(cloud);
   const from = lines.length;
   await send(
     toMessage(
@@ -143,7 +125,7 @@ test('a merge whose retired patient a script names waits in the sequence of that
   );
   // in its own sequence, in that of the number that came, and in that of the number that the script made of it
   const read = () => lines.slice(from).filter((line) => line['message'] === 'message-normalized');
-  await until(() => read().length === 3);
+  await until(cloud, () => read().length === 3);
   const again = read().filter(({ outcome }) => outcome === 'processed');
   // whichever comes first reads it, and the two of other sequences read it each
   expect(again.length).toBeGreaterThanOrEqual(2);
@@ -156,7 +138,7 @@ test('a report too long for an item goes every way that a short one goes', async
   const result = { 2: 'ED', 3: 'PDF^Report^L', 5: `^application^pdf^Base64^${randomText(400_000)}`, 6: '' };
   const glucose = { 1: '2', 3: 'GLU^Glucose^L', 5: '93' };
   await send(anOru({ header: { 10: unique() }, patient, order, results: [result, glucose] }));
-  await until(() => isDrained(cloud.aws.url));
+  await drained(cloud);
 
   // its correction is stored, and its update cannot be queued at first: the versions before are read again
   const restore = cloud.access.revoke('Normalize', 'sqs:SendMessage');
@@ -174,9 +156,9 @@ test('a report too long for an item goes every way that a short one goes', async
       results: [result, { ...glucose, 5: '39', 11: 'C' }],
     }),
   );
-  await until(() => isSaid('message-postponed', { errorCode: 'UpdateNotQueued' }));
+  await until(cloud, () => isSaid('message-postponed', { errorCode: 'UpdateNotQueued' }));
   restore();
-  await until(() => isDrained(cloud.aws.url));
+  await drained(cloud);
   expect(Buffer.from(cloud.ehr.hl7.received.at(-1) ?? '').toString()).toContain('|39|');
 
   // an operator: the message, its report, and the newest version in the place of a dead letter
@@ -185,12 +167,12 @@ test('a report too long for an item goes every way that a short one goes', async
   expect(shown.reports[0].versions).toMatchObject([{ version: 1 }, { version: 2 }]);
   const { key } = shown.reports[0];
   const received = cloud.ehr.hl7.received.length;
-  await putDeadLetter('results', 'ward', {
+  await putDeadLetter(cloud, 'results', 'ward', {
     ...{ schema: 'labwire.outbound.v1', destination: 'ward', report: { key, version: 1 } },
     message: Buffer.from('MSH|').toString('base64'),
   });
   expect(await run('dlq', 'redrive', 'results/ward', '--yes')).toMatchObject({ code: 0, stderr: '' });
-  await until(() => cloud.ehr.hl7.received.length > received);
+  await until(cloud, () => cloud.ehr.hl7.received.length > received);
   expect(Buffer.from(cloud.ehr.hl7.received.at(-1) ?? '').toString()).toContain('|39|');
 
   // an EHR that asks
@@ -221,7 +203,7 @@ test('a long message that waits for its order is read again by an operator, who 
       obr(order),
     ),
   );
-  await until(() => isDrained(cloud.aws.url));
+  await drained(cloud);
   const [held] = JSON.parse((await run('held', '--reason', 'no-patient', '--json')).stdout);
   expect(held.controlId).toBe(controlId);
   const replayed = await run('replay', held.messageId, '--yes', '--why', 'its order has come');

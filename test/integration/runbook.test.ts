@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Bundle } from '@medplum/fhirtypes';
 import { writeSystemFile } from '../../cli/system.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
-import { isDrained, sendAll, unique } from '../support/cloud.ts';
+import { drained, sendAll, unique } from '../support/cloud.ts';
 import { anOru } from '../support/messages.ts';
 import { followPage } from '../support/runbook.ts';
 import { aSite } from '../support/site.ts';
@@ -39,11 +39,6 @@ afterAll(async () => {
 });
 
 const message = () => anOru({ header: { 10: unique() }, order: { 3: `F-${unique()}^LAB` } });
-
-async function drained(): Promise<void> {
-  while (!(await isDrained(cloud.aws.url)))
-    await Promise.race([cloud.nextInvocation(), new Promise((resolve) => setTimeout(resolve, 50))]);
-}
 
 /** The pages of the alarms that are raised. */
 async function raised(run: ReturnType<typeof followPage>): Promise<string[]> {
@@ -101,7 +96,7 @@ describe('dead-letters', () => {
     restore();
     const redriven = await run('dlq redrive QUEUE', { values: { QUEUE: 'inbound' }, more: ['--yes'] });
     expect([redriven.code, redriven.stdout]).toEqual([0, expect.stringMatching(/put back/)]);
-    await drained();
+    await drained(cloud);
     expect((await run('dlq ls')).stdout).toMatch(/inbound\s+0/);
     expect(await raised(run)).toEqual([]);
     expect(await reportsAtEhr()).toBe(2);
@@ -124,7 +119,7 @@ describe('late', () => {
     expect(stdout).toMatch(/updates\/ehr\s+[12]\s+0\s+9\d\d s/);
 
     restore();
-    await drained();
+    await drained(cloud);
     expect(await raised(run)).toEqual([]);
     expect(await reportsAtEhr()).toBe(4);
   }, 60_000);
@@ -150,7 +145,7 @@ describe('not-stored', () => {
       more: ['--to', `127.0.0.1:${cloud.mllpPort}`],
     });
     expect([sent.code, sent.stdout]).toEqual([0, expect.stringMatching(/^AA/)]);
-    await drained();
+    await drained(cloud);
     movedMs += 6 * 60_000;
     expect(await raised(run)).toEqual([]);
     expect(await reportsAtEhr()).toBe(5);

@@ -1,11 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import { type Acknowledgment, readAck } from '../../lib/hl7/ack.ts';
 import { parseMessage } from '../../lib/hl7/message.ts';
 import type { Ledger, ReportReference } from '../../lib/model/message.ts';
+import type { LocalCloud } from '../../local/start.ts';
 
 /** How to reach a running system from outside. */
 export interface CloudAddress {
@@ -70,6 +76,49 @@ export async function readTable({ awsUrl, tableName }: CloudAddress): Promise<Ta
  */
 export async function isDrained(awsUrl: string): Promise<boolean> {
   return (await countQueued(awsUrl)) === 0 && (await countQueued(awsUrl)) === 0;
+}
+
+/** What is looked at between two invocations may be a queue that no function reads. */
+const LOOK_AGAIN_MS = 100;
+
+/** Waits until a look at the system shows something: it looks after every invocation, and every now and then. */
+export async function until<T>(
+  cloud: Pick<LocalCloud, 'nextInvocation'>,
+  look: () => T | Promise<T>,
+): Promise<Exclude<T, undefined | false>> {
+  for (;;) {
+    const next = Promise.race([
+      cloud.nextInvocation(),
+      new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS)),
+    ]);
+    const found = await look();
+    if (found !== undefined && found !== false) return found as Exclude<T, undefined | false>;
+    await next;
+  }
+}
+
+/** Waits until everything has gone its way. */
+export async function drained(cloud: LocalCloud): Promise<void> {
+  await until(cloud, () => isDrained(cloud.aws.url));
+}
+
+/** What ended in a dead-letter queue: `updates` of `feed`. */
+export async function putDeadLetter(
+  cloud: LocalCloud,
+  kind: string,
+  of: string,
+  entry: object,
+): Promise<void> {
+  const sqs = new SQSClient(cloud.clientConfig);
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: JSON.parse(cloud.system).deadLetterQueues[kind][of],
+      MessageBody: JSON.stringify(entry),
+      MessageGroupId: 'g',
+      MessageDeduplicationId: unique(),
+    }),
+  );
+  sqs.destroy();
 }
 
 async function countQueued(awsUrl: string): Promise<number> {

@@ -40,6 +40,17 @@ export const dig = <T>(value: unknown, ...path: readonly (string | number)[]): T
 
 export const text = (value: unknown): string => JSON.stringify(value);
 
+/** When objects of the buckets go. */
+export const lifecycleRules = ({ ofType }: Pick<Synthesized, 'ofType'>) =>
+  ofType('AWS::S3::Bucket').flatMap(([, bucket]) =>
+    dig<{ Prefix?: string; ExpirationInDays: number }[]>(
+      bucket,
+      'Properties',
+      'LifecycleConfiguration',
+      'Rules',
+    ),
+  );
+
 /** A laboratory with a destination of each kind, an instrument that is told of work, and readers. */
 export const fullSite = (overrides: Readonly<Record<string, unknown>> = {}): Site =>
   aSite({

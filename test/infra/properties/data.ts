@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { dig, type Synthesized, text } from '../../support/template.ts';
+import { lifecycleRules, type Synthesized, text } from '../../support/template.ts';
 
 /** Of a deployment: what must survive. */
 export function dataProperties(deployment: Synthesized): void {
@@ -44,14 +44,7 @@ export function dataProperties(deployment: Synthesized): void {
   });
 
   test('an object goes when nothing can need it any more, and not before', () => {
-    const rules = ofType('AWS::S3::Bucket').flatMap(([, bucket]) =>
-      dig<{ Prefix?: string; ExpirationInDays: number }[]>(
-        bucket,
-        'Properties',
-        'LifecycleConfiguration',
-        'Rules',
-      ),
-    );
+    const rules = lifecycleRules(deployment);
     expect(rules.map(({ Prefix, ExpirationInDays }) => [Prefix, ExpirationInDays])).toEqual([
       [undefined, 365],
       ['updates/', 60],
