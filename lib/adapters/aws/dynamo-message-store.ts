@@ -149,9 +149,8 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
       siteVersion: processed.siteVersion,
       processedAt: processed.at.toISOString(),
     };
-    // nothing goes while any of it waits
-    const isDone = held.length === 0 && state !== 'failed';
-    if (isDone)
+    // nothing goes while any of it waits, nor what could not be read, which waits as a whole
+    if (held.length === 0)
       await this.#set(
         record.id,
         { ...set, expiresAt: this.#expiry(record.receivedAt) },
