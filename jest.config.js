@@ -1,6 +1,9 @@
 /** @type {import('jest').Config} */
 export default {
-  testMatch: ['<rootDir>/test/{unit,integration,infra}/**/*.test.ts'],
+  testMatch: [
+    '<rootDir>/test/{unit,integration,infra}/**/*.test.ts',
+    '<rootDir>/packages/*/test/**/*.test.ts',
+  ],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { encodeFrame } from '../lib/mllp/frame.ts';
+import { encodeFrame } from '@labwire/hl7/mllp/frame';
 
 /**
  * Acknowledged messages a second over MLLP, one at a time on each connection, beside servers that

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { splitMessages } from '../lib/hl7/batch.ts';
+import { splitMessages } from '@labwire/hl7/message/batch';
 import { aResultMessage } from './messages.ts';
 import { hl7Standard } from './peers/hl7-standard.ts';
 import { labwire } from './peers/labwire.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { splitMessages } from '@labwire/hl7/message/batch';
 import { filesIn } from '../cli/files-in.ts';
-import { splitMessages } from '../lib/hl7/batch.ts';
-import { admitMessage } from '../lib/normalize/admit-message.ts';
-import { normalizeResults } from '../lib/normalize/normalize-results.ts';
+import { admitMessage } from '../lib/normalize/admit/admit-message.ts';
+import { normalizeResults } from '../lib/normalize/kinds/normalize-results.ts';
 import { renderBundle } from '../lib/render/fhir/bundle.ts';
 import { toFhirJson } from '../lib/render/fhir/json.ts';
 import { assembleReport } from '../lib/reports/merge-report.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
-import { admitMessage, senderScopeOf } from '../lib/normalize/admit-message.ts';
-import { patientsNamedIn } from '../lib/normalize/sequence-group.ts';
+import { admitMessage, senderScopeOf } from '../lib/normalize/admit/admit-message.ts';
+import { patientsNamedIn } from '../lib/normalize/admit/sequence-group.ts';
 import { UsageError } from './exit.ts';
 import type { ConnectedSystem } from './system.ts';
 

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDeliveryStore } from '../lib/adapters/aws/dynamo-delivery-store.ts';
-import { DynamoMessageStore } from '../lib/adapters/aws/dynamo-message-store.ts';
-import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
+import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
+import { DynamoMessageStore } from '../lib/adapters/dynamodb/message-store.ts';
+import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
 import { type MessageRecord, updateCount } from '../lib/model/message.ts';
 import type { DestinationConfig } from '../lib/site/destination.ts';
 import type { Site } from '../lib/site/site.ts';

@@ -1,10 +1,10 @@
-import { allSegments, groupSegments } from '../lib/hl7/groups.ts';
-import { type Message, parseMessage } from '../lib/hl7/message.ts';
-import { groupResults } from '../lib/hl7/result-groups.ts';
-import type { Segment } from '../lib/hl7/segment.ts';
-import { readMsh } from '../lib/hl7/segments/msh.ts';
-import { structureOf } from '../lib/hl7/structures.ts';
-import type { Issue } from '../lib/shared/issue.ts';
+import { allSegments, groupSegments } from '@labwire/hl7/groups/groups';
+import { groupResults } from '@labwire/hl7/groups/result-groups';
+import { structureOf } from '@labwire/hl7/groups/structures';
+import type { Issue } from '@labwire/hl7/issue';
+import { type Message, parseMessage } from '@labwire/hl7/message/message';
+import type { Segment } from '@labwire/hl7/message/segment';
+import { readMsh } from '@labwire/hl7/segments/msh';
 import { readFiles } from './read-messages.ts';
 
 interface Counts {

@@ -1,4 +1,5 @@
-import { UnbalancedLedger } from '../lib/app/read-message.ts';
+import type { Issue } from '@labwire/hl7/issue';
+import { UnbalancedLedger } from '../lib/app/process/file-message.ts';
 import {
   heldCount,
   isBalanced,
@@ -8,7 +9,6 @@ import {
 } from '../lib/model/message.ts';
 import { holdTexts, setAsideTexts } from '../lib/model/reasons.ts';
 import type { HoldReason } from '../lib/model/report.ts';
-import type { Issue } from '../lib/shared/issue.ts';
 import type { PreviewedMessage } from './preview.ts';
 
 /** Messages by what became of them, then what became of their observations. */

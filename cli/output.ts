@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Issue } from '../lib/shared/issue.ts';
+import type { Issue } from '@labwire/hl7/issue';
 
 /** Colours, where the stream is a terminal that takes them. */
 const style = (format: Parameters<typeof styleText>[0]) => (text: string) =>

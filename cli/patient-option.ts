@@ -1,4 +1,4 @@
-import { followLinks } from '../lib/app/known-links.ts';
+import { followLinks } from '../lib/app/file/known-links.ts';
 import { patientKeyOf, patientKeysOf } from '../lib/model/identity.ts';
 import { UsageError } from './exit.ts';
 import type { ConnectedSystem } from './system.ts';

@@ -1,6 +1,7 @@
+import type { Issue } from '@labwire/hl7/issue';
 import { memoryStores } from '../lib/adapters/memory/stores.ts';
-import { type Acceptance, acceptMessage } from '../lib/app/accept-message.ts';
-import { type NormalizeDependencies, normalizeMessage } from '../lib/app/normalize-message.ts';
+import { type Acceptance, acceptMessage } from '../lib/app/accept/accept-message.ts';
+import { type NormalizeDependencies, normalizeMessage } from '../lib/app/process/normalize-message.ts';
 import type { DeviceEvent } from '../lib/model/device-event.ts';
 import type { MessageRecord } from '../lib/model/message.ts';
 import type { Order } from '../lib/model/order.ts';
@@ -12,7 +13,6 @@ import type { TestDefinition } from '../lib/model/test-definition.ts';
 import type { UnmappedTerm } from '../lib/model/unmapped-term.ts';
 import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
-import type { Issue } from '../lib/shared/issue.ts';
 import type { SiteRelease } from '../lib/site/site.ts';
 import type { MessageInFile } from './read-messages.ts';
 

@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
-import { isAstm, readSession } from '../lib/astm/read-session.ts';
-import { type BatchPiece, BatchReader } from '../lib/hl7/batch.ts';
-import { error, errorCode, type Issue } from '../lib/shared/issue.ts';
+import { isAstm, readSession } from '@labwire/hl7/astm/read-session';
+import { error, errorCode, type Issue } from '@labwire/hl7/issue';
+import { type BatchPiece, BatchReader } from '@labwire/hl7/message/batch';
 import { exitCode, UsageError } from './exit.ts';
 
 export interface MessageInFile {

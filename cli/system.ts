@@ -4,17 +4,17 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { ClaimStore } from '../lib/adapters/aws/claim-store.ts';
-import { DynamoAuditLog } from '../lib/adapters/aws/dynamo-audit-log.ts';
-import { DynamoDeliveryStore } from '../lib/adapters/aws/dynamo-delivery-store.ts';
-import { dynamoStores } from '../lib/adapters/aws/dynamo-stores.ts';
-import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
+import { DynamoAuditLog } from '../lib/adapters/dynamodb/audit-log.ts';
+import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
+import { dynamoStores } from '../lib/adapters/dynamodb/stores.ts';
+import { ClaimStore } from '../lib/adapters/s3/claim-store.ts';
+import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
 import {
   parseJson,
   SqsInboundQueue,
   SqsUpdateQueues,
   SqsWorkQueues,
-} from '../lib/adapters/aws/sqs-queues.ts';
+} from '../lib/adapters/sqs/sqs-queues.ts';
 import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import type { LocalCloud } from '../local/start.ts';

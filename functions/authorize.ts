@@ -2,8 +2,8 @@ import type {
   APIGatewayRequestAuthorizerEvent,
   APIGatewayRequestAuthorizerWithContextHandler,
 } from 'aws-lambda';
-import { createTelemetry } from '../lib/adapters/aws/telemetry.ts';
 import { createTokenVerifier } from '../lib/adapters/http/token-verifier.ts';
+import { createTelemetry } from '../lib/adapters/telemetry/telemetry.ts';
 import { required } from './environment.ts';
 
 const telemetry = createTelemetry('authorize');

@@ -1,10 +1,10 @@
+import { acknowledgmentCodeOf } from '@labwire/hl7/ack';
 import type { ReadSecret } from '../lib/adapters/aws/secrets.ts';
-import type { SqsOutboundQueue } from '../lib/adapters/aws/sqs-queues.ts';
 import { createFhirDestination } from '../lib/adapters/http/fhir-destination.ts';
 import { createHl7Destination } from '../lib/adapters/http/hl7-destination.ts';
 import { reachOverHttp } from '../lib/adapters/http/reach.ts';
-import { renderFhirUpdate, renderHl7Update } from '../lib/app/render-update.ts';
-import { acknowledgmentCodeOf } from '../lib/hl7/ack.ts';
+import type { SqsOutboundQueue } from '../lib/adapters/sqs/sqs-queues.ts';
+import { renderFhirUpdate, renderHl7Update } from '../lib/app/deliver/render-update.ts';
 import type { RunScript } from '../lib/normalize/transform/script-runner.ts';
 import type { Destination } from '../lib/ports/destination.ts';
 import { oruControlId } from '../lib/render/hl7/oru.ts';

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { ClaimStore } from '../lib/adapters/aws/claim-store.ts';
-import { dynamoStores } from '../lib/adapters/aws/dynamo-stores.ts';
-import { createFifoHandler } from '../lib/adapters/aws/fifo-batch.ts';
-import { PayloadStore } from '../lib/adapters/aws/payload-store.ts';
+import { dynamoStores } from '../lib/adapters/dynamodb/stores.ts';
+import { ClaimStore } from '../lib/adapters/s3/claim-store.ts';
+import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
+import { createFifoHandler } from '../lib/adapters/sqs/fifo-batch.ts';
 import {
   inboundEntrySchema,
   inboundIdsSchema,
@@ -11,10 +11,10 @@ import {
   SqsInboundQueue,
   SqsUpdateQueues,
   SqsWorkQueues,
-} from '../lib/adapters/aws/sqs-queues.ts';
-import { createTelemetry } from '../lib/adapters/aws/telemetry.ts';
-import { normalizeMessage } from '../lib/app/normalize-message.ts';
-import { retryDelaySeconds } from '../lib/app/retry-delay.ts';
+} from '../lib/adapters/sqs/sqs-queues.ts';
+import { createTelemetry } from '../lib/adapters/telemetry/telemetry.ts';
+import { retryDelaySeconds } from '../lib/app/deliver/retry-delay.ts';
+import { normalizeMessage } from '../lib/app/process/normalize-message.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import { readScripts, readSite, required } from './environment.ts';
 

@@ -1,4 +1,4 @@
-import type { Frame } from '../lib/mllp/frame.ts';
+import type { Frame } from '@labwire/hl7/mllp/frame';
 
 /** What became of a message that came in. */
 export type TakenOutcome = 'accepted' | 'duplicate' | 'rejected' | 'not-stored' | 'answered';

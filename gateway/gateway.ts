@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { createPacer } from '../lib/app/pacer.ts';
-import { retryDelaySeconds } from '../lib/app/retry-delay.ts';
+import { createPacer } from '../lib/app/deliver/pacer.ts';
+import { retryDelaySeconds } from '../lib/app/deliver/retry-delay.ts';
 import type { Claim } from '../lib/model/claim.ts';
 import type { Receipt } from '../lib/model/delivery.ts';
 import type { Channel, GatewayConfig } from '../lib/site/gateway.ts';

@@ -1,5 +1,5 @@
+import { splitMessages } from '@labwire/hl7/message/batch';
 import { request } from 'undici';
-import { splitMessages } from '../lib/hl7/batch.ts';
 import type { Receipt } from '../lib/model/delivery.ts';
 import type { Sender } from '../lib/model/sender.ts';
 import type { TakenOutcome } from './events.ts';

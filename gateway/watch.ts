@@ -1,7 +1,7 @@
-import { asHl7 } from '../lib/astm/to-hl7.ts';
-import { parseMessage } from '../lib/hl7/message.ts';
-import { type Msh, readMsh } from '../lib/hl7/segments/msh.ts';
-import { toInstant } from '../lib/normalize/timestamp.ts';
+import { asHl7 } from '@labwire/hl7/astm/to-hl7';
+import { parseMessage } from '@labwire/hl7/message/message';
+import { type Msh, readMsh } from '@labwire/hl7/segments/msh';
+import { toInstant } from '../lib/normalize/elements/timestamp.ts';
 import { findSource } from '../lib/site/find-source.ts';
 import type { Channel } from '../lib/site/gateway.ts';
 import type { Site, Source } from '../lib/site/site.ts';

@@ -8,7 +8,7 @@ import { startGateway } from '../gateway/gateway.ts';
 import { createHttpRelay, createReceiptSender } from '../gateway/relay.ts';
 import { createSigner } from '../gateway/sign-request.ts';
 import { createApp } from '../infra/app.ts';
-import { ClaimStore } from '../lib/adapters/aws/claim-store.ts';
+import { ClaimStore } from '../lib/adapters/s3/claim-store.ts';
 import { type Clock, systemClock } from '../lib/shared/clock.ts';
 import { gatewaySchema } from '../lib/site/gateway.ts';
 import type { Site, SiteRelease } from '../lib/site/site.ts';

@@ -1,4 +1,4 @@
-import { type Message, parseMessage } from '../../lib/hl7/message.ts';
+import { type Message, parseMessage } from '@labwire/hl7/message/message';
 import { type Library, newName } from './library.ts';
 
 function parse(bytes: Buffer): Message {

@@ -1,11 +1,11 @@
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import { checkSite } from '../../lib/site/load-site.ts';
 import type { SiteRelease } from '../../lib/site/site.ts';
+import { LawAnalyzer, parsed } from '../../simulators/law-analyzer.ts';
+import { type LawAssertion, type LawBench, lawAssertions } from '../../simulators/law-assertions.ts';
+import { orderMessage } from '../../simulators/messages.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { bad, endProgress, good, printJson, progress, quiet } from '../output.ts';
-import { LawAnalyzer, parsed } from '../simulators/law-analyzer.ts';
-import { type LawAssertion, type LawBench, lawAssertions } from '../simulators/law-assertions.ts';
-import { orderMessage } from '../simulators/messages.ts';
 
 interface ConformanceOptions {
   readonly profile: 'law';

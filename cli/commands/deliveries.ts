@@ -1,4 +1,4 @@
-import { redeliver as redeliverReport } from '../../lib/app/redeliver.ts';
+import { redeliver as redeliverReport } from '../../lib/app/deliver/redeliver.ts';
 import type { Delivery } from '../../lib/model/delivery.ts';
 import { digestOf } from '../../lib/model/identity.ts';
 import { patientsOf, type ReasonOptions, readerOf, reasonOf, writeDown } from '../audited.ts';

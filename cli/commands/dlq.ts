@@ -5,9 +5,9 @@ import {
   giveBack,
   sendAgain,
   takeDeadLetters,
-} from '../../lib/adapters/aws/dead-letters.ts';
-import { inboundIdsSchema, parseJson } from '../../lib/adapters/aws/sqs-queues.ts';
-import { redeliver } from '../../lib/app/redeliver.ts';
+} from '../../lib/adapters/sqs/dead-letters.ts';
+import { inboundIdsSchema, parseJson } from '../../lib/adapters/sqs/sqs-queues.ts';
+import { redeliver } from '../../lib/app/deliver/redeliver.ts';
 import { outboundEntrySchema } from '../../lib/model/outbound.ts';
 import { updateIdsSchema } from '../../lib/model/update.ts';
 import { patientsIn, patientsOf, type ReasonOptions, readerOf, reasonOf, writeDown } from '../audited.ts';

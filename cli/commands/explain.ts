@@ -1,9 +1,9 @@
-import { asHl7 } from '../../lib/astm/to-hl7.ts';
-import { definitionsOf } from '../../lib/hl7/dictionary.ts';
-import { type ExplainedSegment, type Explanation, explainMessage } from '../../lib/hl7/explain.ts';
-import { type Message, parseMessage } from '../../lib/hl7/message.ts';
-import { type Path, parsePath } from '../../lib/hl7/path.ts';
-import { readMsh } from '../../lib/hl7/segments/msh.ts';
+import { asHl7 } from '@labwire/hl7/astm/to-hl7';
+import { type Message, parseMessage } from '@labwire/hl7/message/message';
+import { type Path, parsePath } from '@labwire/hl7/message/path';
+import { readMsh } from '@labwire/hl7/segments/msh';
+import { definitionsOf } from '@labwire/hl7/standard/dictionary';
+import { type ExplainedSegment, type Explanation, explainMessage } from '@labwire/hl7/standard/explain';
 import { exitCode, UsageError } from '../exit.ts';
 import { odd, printIssue, quiet, strong } from '../output.ts';
 import { type MessageInFile, readMessages } from '../read-messages.ts';

@@ -6,7 +6,7 @@ import { createHttpRelay, createReceiptSender } from '../../gateway/relay.ts';
 import { createSigner } from '../../gateway/sign-request.ts';
 import { createSeal, KEY_BYTES, type Seal } from '../../gateway/spool/seal.ts';
 import { SpoolError } from '../../gateway/spool/spool.ts';
-import { ClaimStore } from '../../lib/adapters/aws/claim-store.ts';
+import { ClaimStore } from '../../lib/adapters/s3/claim-store.ts';
 import { gatewaySchema } from '../../lib/site/gateway.ts';
 import { UsageError } from '../exit.ts';
 import { siteAt } from '../site-option.ts';

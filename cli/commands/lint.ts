@@ -1,10 +1,10 @@
-import { definitionsOf, isDefinedVersion } from '../../lib/hl7/dictionary.ts';
-import { essentials } from '../../lib/hl7/essentials.ts';
-import { type Message, parseMessage } from '../../lib/hl7/message.ts';
-import { readMsh } from '../../lib/hl7/segments/msh.ts';
-import { type ValidationLevel, validateMessage } from '../../lib/hl7/validate.ts';
-import { validateStrictly } from '../../lib/hl7/validate-strictly.ts';
-import { errorCode, type Issue, warning } from '../../lib/shared/issue.ts';
+import { type ValidationLevel, validateMessage } from '@labwire/hl7/check/validate';
+import { validateStrictly } from '@labwire/hl7/check/validate-strictly';
+import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
+import { type Message, parseMessage } from '@labwire/hl7/message/message';
+import { readMsh } from '@labwire/hl7/segments/msh';
+import { definitionsOf, isDefinedVersion } from '@labwire/hl7/standard/dictionary';
+import { essentials } from '@labwire/hl7/standard/essentials';
 import { exitCode } from '../exit.ts';
 import { filesIn } from '../files-in.ts';
 import { LintSummary } from '../lint-summary.ts';

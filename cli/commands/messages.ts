@@ -1,4 +1,4 @@
-import { describeLedger } from '../../lib/app/tally.ts';
+import { describeLedger } from '../../lib/app/process/tally.ts';
 import type { Ledger, MessageRecord } from '../../lib/model/message.ts';
 import { type ReasonOptions, readerOf, reasonOf, writeDown } from '../audited.ts';
 import { UsageError } from '../exit.ts';

@@ -1,4 +1,4 @@
-import { renderHl7Update } from '../../lib/app/render-update.ts';
+import { renderHl7Update } from '../../lib/app/deliver/render-update.ts';
 import { createScriptRunner } from '../../lib/normalize/transform/script-runner.ts';
 import { AdapterError } from '../../lib/shared/adapter-error.ts';
 import { destinationSchema, type Hl7DestinationConfig } from '../../lib/site/destination.ts';

@@ -1,6 +1,6 @@
-import { type RehearsedChange, rehearse } from '../../lib/app/rehearse.ts';
-import { type Replayed, type ReplayRequest, replayMessage } from '../../lib/app/replay-message.ts';
-import { describeLedger } from '../../lib/app/tally.ts';
+import { describeLedger } from '../../lib/app/process/tally.ts';
+import { type RehearsedChange, rehearse } from '../../lib/app/replay/rehearse.ts';
+import { type Replayed, type ReplayRequest, replayMessage } from '../../lib/app/replay/replay-message.ts';
 import type { HoldReason } from '../../lib/model/report.ts';
 import { diffReports } from '../../lib/reports/diff-reports.ts';
 import { readerOf, writeDown } from '../audited.ts';

@@ -1,6 +1,6 @@
+import { type Acknowledgment, readAck } from '@labwire/hl7/ack';
+import { parseMessage } from '@labwire/hl7/message/message';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
-import { type Acknowledgment, readAck } from '../../lib/hl7/ack.ts';
-import { parseMessage } from '../../lib/hl7/message.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { bad, endProgress, good, odd, progress, quiet } from '../output.ts';
 import { type MessageInFile, readMessages } from '../read-messages.ts';

@@ -1,4 +1,4 @@
-import { describeLedger } from '../../lib/app/tally.ts';
+import { describeLedger } from '../../lib/app/process/tally.ts';
 import type { Delivery } from '../../lib/model/delivery.ts';
 import type { ReportVersion } from '../../lib/model/report.ts';
 import type { StoredMessage } from '../../lib/ports/message-store.ts';

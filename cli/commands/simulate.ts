@@ -1,11 +1,11 @@
 import { MllpClient, type MllpTarget } from '../../gateway/outbound/mllp-client.ts';
+import { AstmAnalyzer } from '../../simulators/astm-analyzer.ts';
+import { type Fault, halfOfMessage, saySilence } from '../../simulators/faults.ts';
+import { queryTests, reportTest } from '../../simulators/genexpert-analyzer.ts';
+import { LawAnalyzer, parsed } from '../../simulators/law-analyzer.ts';
+import { freshId, orderMessage, plainResult, simulatedPatient } from '../../simulators/messages.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { bad, good, odd, quiet } from '../output.ts';
-import { AstmAnalyzer } from '../simulators/astm-analyzer.ts';
-import { type Fault, halfOfMessage, saySilence } from '../simulators/faults.ts';
-import { queryTests, reportTest } from '../simulators/genexpert-analyzer.ts';
-import { LawAnalyzer, parsed } from '../simulators/law-analyzer.ts';
-import { freshId, orderMessage, plainResult, simulatedPatient } from '../simulators/messages.ts';
 
 interface SimulateOptions {
   readonly to: MllpTarget;

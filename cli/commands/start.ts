@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { splitMessages } from '@labwire/hl7/message/batch';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
-import { describeLedger } from '../../lib/app/tally.ts';
-import { splitMessages } from '../../lib/hl7/batch.ts';
+import { describeLedger } from '../../lib/app/process/tally.ts';
 import { type LocalCloud, start as startCloud } from '../../local/start.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { type Journey, Journeys } from '../journeys.ts';

@@ -1,5 +1,9 @@
-import { type MetricQuestion, readAlarms, readMetrics } from '../../lib/adapters/aws/cloudwatch-reader.ts';
-import { countQueue } from '../../lib/adapters/aws/dead-letters.ts';
+import { countQueue } from '../../lib/adapters/sqs/dead-letters.ts';
+import {
+  type MetricQuestion,
+  readAlarms,
+  readMetrics,
+} from '../../lib/adapters/telemetry/cloudwatch-reader.ts';
 import type { MetricName } from '../../lib/model/metrics.ts';
 import { type HoldReason, holdReasonSchema } from '../../lib/model/report.ts';
 import { AdapterError } from '../../lib/shared/adapter-error.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
+import { isAstm, readSession } from '@labwire/hl7/astm/read-session';
 import { SerialPort } from 'serialport';
-import { isAstm, readSession } from '../../lib/astm/read-session.ts';
 import type { Sender } from '../../lib/model/sender.ts';
 import type { AstmChannel, SerialChannel } from '../../lib/site/gateway.ts';
 import type { OnEvent } from '../events.ts';

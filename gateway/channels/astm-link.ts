@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { AstmDecoder, type AstmEvent, type AstmFrame, control, encodeFrames } from '../../lib/astm/frame.ts';
+import { AstmDecoder, type AstmEvent, type AstmFrame, control, encodeFrames } from '@labwire/hl7/astm/frame';
 
 /** How long each side waits, in milliseconds (LIS01-A2 §6.5, formerly E1381). */
 export interface AstmTiming {

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
-import { parseMessage } from '../../lib/hl7/message.ts';
-import { readMsh } from '../../lib/hl7/segments/msh.ts';
-import { encodeCommit, encodeFrame, type Frame, FrameDecoder } from '../../lib/mllp/frame.ts';
+import { error, errorCode } from '@labwire/hl7/issue';
+import { parseMessage } from '@labwire/hl7/message/message';
+import { encodeCommit, encodeFrame, type Frame, FrameDecoder } from '@labwire/hl7/mllp/frame';
+import { readMsh } from '@labwire/hl7/segments/msh';
 import type { Sender } from '../../lib/model/sender.ts';
 import { type Clock, systemClock } from '../../lib/shared/clock.ts';
-import { error, errorCode } from '../../lib/shared/issue.ts';
 import type { MllpChannel } from '../../lib/site/gateway.ts';
 import type { OnEvent } from '../events.ts';
 import { type AcknowledgmentChoice, type Intake, localAck, type Taken } from '../intake.ts';

@@ -1,4 +1,4 @@
-import { acknowledgmentIn, controlIdIn } from '../../lib/hl7/ack.ts';
+import { acknowledgmentIn, controlIdIn } from '@labwire/hl7/ack';
 import type { Peer } from '../../lib/site/gateway.ts';
 import { MllpClient } from './mllp-client.ts';
 

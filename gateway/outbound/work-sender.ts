@@ -1,5 +1,5 @@
-import { parseMessage } from '../../lib/hl7/message.ts';
-import { readMsh } from '../../lib/hl7/segments/msh.ts';
+import { parseMessage } from '@labwire/hl7/message/message';
+import { readMsh } from '@labwire/hl7/segments/msh';
 import { findSource } from '../../lib/site/find-source.ts';
 import type { Site, Source } from '../../lib/site/site.ts';
 import type { OnEvent } from '../events.ts';

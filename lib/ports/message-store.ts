@@ -1,3 +1,4 @@
+import type { Issue } from '@labwire/hl7/issue';
 import type {
   HeldMessage,
   Ledger,
@@ -8,7 +9,6 @@ import type {
 } from '../model/message.ts';
 import type { HoldReason } from '../model/report.ts';
 import type { Sender } from '../model/sender.ts';
-import type { Issue } from '../shared/issue.ts';
 
 /** A message as it is first written down. */
 export interface NewMessage {

@@ -1,5 +1,5 @@
+import { isKnownCharset } from '@labwire/hl7/charset/character-sets';
 import * as z from 'zod';
-import { isKnownCharset } from '../hl7/character-sets.ts';
 import type { CodeLine } from '../terminology/code-map.ts';
 import { peerSchema } from './gateway.ts';
 import { idSchema } from './id.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isKnownCharset } from '@labwire/hl7/charset/character-sets';
 import { LineCounter, parseDocument } from 'yaml';
-import { isKnownCharset } from '../hl7/character-sets.ts';
 import { readCodeCsv } from '../terminology/code-csv.ts';
 import type { CodeLine } from '../terminology/code-map.ts';
 import type { Term } from '../terminology/term.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Clock } from '../../lib/shared/clock.ts';
-import type { WaitingEntry } from './endpoint.ts';
+import type { WaitingEntry } from './waiting-entry.ts';
 
 /** Names and values that a metric is kept apart by. */
 type Dimensions = Readonly<Record<string, string>>;

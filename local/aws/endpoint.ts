@@ -12,6 +12,7 @@ import { Meter, type UsageByCaller } from './meter.ts';
 import { type AwsRequest, type AwsService, isQueryProtocol, readRequest } from './request.ts';
 import { answerSecret } from './secrets.ts';
 import { answerQuery } from './sqs-query-protocol.ts';
+import type { WaitingEntry } from './waiting-entry.ts';
 
 /** What a caller may do. */
 export interface AccessCheck {
@@ -23,12 +24,6 @@ export interface Refusal {
   /** The action that no policy allows: `dynamodb:PutItem`, `kms:Decrypt`. */
   readonly action: string;
   readonly message: string;
-}
-
-/** One entry of a queue, looked at without being taken. */
-export interface WaitingEntry {
-  readonly sentAt: number;
-  readonly isVisible: boolean;
 }
 
 export interface AwsEndpoint {

@@ -1,8 +1,8 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { buildAck } from '../../lib/hl7/ack.ts';
-import { encodeFrame, FrameDecoder } from '../../lib/mllp/frame.ts';
+import { buildAck } from '@labwire/hl7/ack';
+import { encodeFrame, FrameDecoder } from '@labwire/hl7/mllp/frame';
 import { close, listen } from '../listen.ts';
 
 /** Takes results as HL7 v2, over HTTP and over MLLP, and answers AA to each: an EHR without FHIR. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { AstmDecoder } from '../../lib/astm/frame.ts';
-import { readSession } from '../../lib/astm/read-session.ts';
-import { toHl7 } from '../../lib/astm/to-hl7.ts';
+import { AstmDecoder } from '@labwire/hl7/astm/frame';
+import { readSession } from '@labwire/hl7/astm/read-session';
+import { toHl7 } from '@labwire/hl7/astm/to-hl7';
 import { heldCount, setAsideCount } from '../../lib/model/message.ts';
 import { corpusFiles, hasCorpus } from '../support/corpus.ts';
 import { aMemoryCloud } from '../support/memory-cloud.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { splitMessages } from '@labwire/hl7/message/batch';
 import type { Bundle, DiagnosticReport } from '@medplum/fhirtypes';
-import { splitMessages } from '../../lib/hl7/batch.ts';
 import { heldCount, setAsideCount } from '../../lib/model/message.ts';
 import { type Answered, isDrained, readTable, sendAll, type TableContents } from '../support/cloud.ts';
 import { corpusFiles, hasCorpus } from '../support/corpus.ts';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { scheduler } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { splitMessages } from '@labwire/hl7/message/batch';
 import type { Bundle } from '@medplum/fhirtypes';
 import { siteAt } from '../../cli/site-option.ts';
-import { splitMessages } from '../../lib/hl7/batch.ts';
 import { messageIdOf } from '../../lib/model/identity.ts';
-import { admitMessage } from '../../lib/normalize/admit-message.ts';
+import { admitMessage } from '../../lib/normalize/admit/admit-message.ts';
 import {
   type Answered,
   isDrained,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { splitMessages } from '@labwire/hl7/message/batch';
 import type { Bundle, Observation } from '@medplum/fhirtypes';
-import { splitMessages } from '../../lib/hl7/batch.ts';
 import type { ReportVersion } from '../../lib/model/report.ts';
 import { type BundleOptions, renderBundle } from '../../lib/render/fhir/bundle.ts';
 import { toFhirJson } from '../../lib/render/fhir/json.ts';

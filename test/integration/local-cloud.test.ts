@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { encodeFrame, FrameDecoder } from '@labwire/hl7/mllp/frame';
 import type { Bundle, DiagnosticReport, Observation } from '@medplum/fhirtypes';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
-import { encodeFrame, FrameDecoder } from '../../lib/mllp/frame.ts';
 import { compileScripts } from '../../lib/site/compile-scripts.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import {

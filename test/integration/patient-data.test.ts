@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { controlIdIn } from '../../lib/hl7/ack.ts';
-import { splitMessages } from '../../lib/hl7/batch.ts';
+import { controlIdIn } from '@labwire/hl7/ack';
+import { splitMessages } from '@labwire/hl7/message/batch';
 import { metricNames } from '../../lib/model/metrics.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { drained, sendAll } from '../support/cloud.ts';

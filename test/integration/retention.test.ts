@@ -1,12 +1,12 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DynamoAuditLog } from '../../lib/adapters/aws/dynamo-audit-log.ts';
-import { DynamoDeliveryStore } from '../../lib/adapters/aws/dynamo-delivery-store.ts';
-import { DynamoMessageStore } from '../../lib/adapters/aws/dynamo-message-store.ts';
-import { DynamoReportStore } from '../../lib/adapters/aws/dynamo-report-store.ts';
-import type { DynamoStoreOptions } from '../../lib/adapters/aws/dynamo-store.ts';
-import { PayloadStore } from '../../lib/adapters/aws/payload-store.ts';
+import { DynamoAuditLog } from '../../lib/adapters/dynamodb/audit-log.ts';
+import { DynamoDeliveryStore } from '../../lib/adapters/dynamodb/delivery-store.ts';
+import type { DynamoStoreOptions } from '../../lib/adapters/dynamodb/dynamo-store.ts';
+import { DynamoMessageStore } from '../../lib/adapters/dynamodb/message-store.ts';
+import { DynamoReportStore } from '../../lib/adapters/dynamodb/report-store.ts';
+import { PayloadStore } from '../../lib/adapters/s3/payload-store.ts';
 import type { Ledger } from '../../lib/model/message.ts';
 import type { HoldReason, ReportVersion } from '../../lib/model/report.ts';
 import { mergeReport } from '../../lib/reports/merge-report.ts';

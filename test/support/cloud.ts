@@ -7,9 +7,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { type Acknowledgment, readAck } from '@labwire/hl7/ack';
+import { parseMessage } from '@labwire/hl7/message/message';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
-import { type Acknowledgment, readAck } from '../../lib/hl7/ack.ts';
-import { parseMessage } from '../../lib/hl7/message.ts';
 import type { Ledger, ReportReference } from '../../lib/model/message.ts';
 import type { LocalCloud } from '../../local/start.ts';
 

@@ -1,5 +1,5 @@
+import type { Delimiters } from '@labwire/hl7/message/delimiters';
 import fc from 'fast-check';
-import type { Delimiters } from '../../lib/hl7/delimiters.ts';
 
 /** Every printable ASCII character that is no letter, digit or blank. */
 const candidates = [...Array(94).keys()]

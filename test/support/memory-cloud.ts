@@ -1,12 +1,12 @@
 import { memoryStores } from '../../lib/adapters/memory/stores.ts';
-import { acceptMessage } from '../../lib/app/accept-message.ts';
+import { acceptMessage } from '../../lib/app/accept/accept-message.ts';
 import {
   type NormalizeDependencies,
   type NormalizeOptions,
   normalizeMessage,
-} from '../../lib/app/normalize-message.ts';
-import { rehearse } from '../../lib/app/rehearse.ts';
-import { type ReplayRequest, replayMessage } from '../../lib/app/replay-message.ts';
+} from '../../lib/app/process/normalize-message.ts';
+import { rehearse } from '../../lib/app/replay/rehearse.ts';
+import { type ReplayRequest, replayMessage } from '../../lib/app/replay/replay-message.ts';
 import { aSite } from './site.ts';
 
 /** Takes messages the way the cloud does, with everything in memory; stores can be replaced by faulty ones. */

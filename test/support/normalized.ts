@@ -1,6 +1,6 @@
 import type { Report, ReportPart, ReportVersion } from '../../lib/model/report.ts';
-import { admitMessage } from '../../lib/normalize/admit-message.ts';
-import { type NormalizedResults, normalizeResults } from '../../lib/normalize/normalize-results.ts';
+import { admitMessage } from '../../lib/normalize/admit/admit-message.ts';
+import { type NormalizedResults, normalizeResults } from '../../lib/normalize/kinds/normalize-results.ts';
 import { assembleReport } from '../../lib/reports/merge-report.ts';
 import type { Site } from '../../lib/site/site.ts';
 import { aSite } from './site.ts';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { asHl7 } from '../../lib/astm/to-hl7.ts';
-import { parseMessage } from '../../lib/hl7/message.ts';
+import { asHl7 } from '@labwire/hl7/astm/to-hl7';
+import { parseMessage } from '@labwire/hl7/message/message';
 import { metricNames } from '../../lib/model/metrics.ts';
 
 /** Looks for patient data where there must be none: in logs, metrics and errors. */

@@ -8,23 +8,20 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What each layer may import of the others; itself it may always. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
+  'packages/hl7': [],
   'lib/shared': [],
-  'lib/mllp': ['lib/shared'],
-  'lib/hl7': ['lib/shared'],
-  'lib/astm': ['lib/shared', 'lib/hl7'],
   'lib/model': ['lib/shared'],
-  'lib/ports': ['lib/shared', 'lib/model'],
+  'lib/ports': ['lib/shared', 'packages/hl7', 'lib/model'],
   'lib/terminology': ['lib/shared', 'lib/model'],
-  'lib/site': ['lib/shared', 'lib/hl7', 'lib/model', 'lib/terminology'],
-  'lib/normalize': ['lib/shared', 'lib/astm', 'lib/hl7', 'lib/model', 'lib/site', 'lib/terminology'],
+  'lib/site': ['lib/shared', 'packages/hl7', 'lib/model', 'lib/terminology'],
+  'lib/normalize': ['lib/shared', 'packages/hl7', 'lib/model', 'lib/site', 'lib/terminology'],
   'lib/reports': ['lib/shared', 'lib/model'],
-  'lib/render/fhir': ['lib/shared', 'lib/model'],
-  'lib/render/hl7': ['lib/shared', 'lib/model', 'lib/hl7'],
-  'lib/render/astm': ['lib/shared', 'lib/model', 'lib/hl7', 'lib/render/hl7'],
+  'lib/render/fhir': ['lib/shared', 'packages/hl7', 'lib/model'],
+  'lib/render/hl7': ['lib/shared', 'lib/model', 'packages/hl7'],
+  'lib/render/astm': ['lib/shared', 'lib/model', 'packages/hl7', 'lib/render/hl7'],
   'lib/app': [
     'lib/shared',
-    'lib/astm',
-    'lib/hl7',
+    'packages/hl7',
     'lib/model',
     'lib/ports',
     'lib/site',
@@ -35,11 +32,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'lib/adapters': ['lib/shared', 'lib/model', 'lib/ports'],
   infra: ['lib/site', 'lib/model'],
-  functions: ['lib/'],
-  gateway: ['lib/'],
-  local: ['lib/', 'gateway', 'infra'],
-  cli: ['lib/', 'gateway', 'local'],
-  bench: ['lib/', 'gateway', 'local', 'cli', 'infra'],
+  functions: ['lib/', 'packages/hl7'],
+  gateway: ['lib/', 'packages/hl7'],
+  simulators: ['packages/hl7', 'gateway'],
+  local: ['lib/', 'packages/hl7', 'gateway', 'infra'],
+  cli: ['lib/', 'packages/hl7', 'gateway', 'local', 'simulators'],
+  bench: ['lib/', 'packages/hl7', 'gateway', 'local', 'cli', 'infra'],
 };
 
 /** Packages that are for one layer alone. */
@@ -57,7 +55,7 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   'hl7-standard': ['lib/normalize', 'bench'],
   '@lhncbc/ucum-lhc': ['lib/terminology'],
   'csv-parse': ['lib/terminology'],
-  'hl7v2-dictionary': ['lib/hl7'],
+  'hl7v2-dictionary': ['packages/hl7'],
   fauxqs: ['local'],
   oauth4webapi: ['lib/adapters'],
   jose: ['lib/adapters'],
@@ -74,7 +72,7 @@ function imports(): Import[] {
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
   );
   return files
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .filter((file) => /\.ts$/.test(file) && !/\.d\.ts$|^packages\/hl7\/test\//.test(file))
     .flatMap((from) => {
       const source = readFileSync(join(root, from), 'utf8');
       const specifiers = [...source.matchAll(/(?:\bfrom|\bimport\(?)\s*'([^']+)'/g)].map(
@@ -82,13 +80,45 @@ function imports(): Import[] {
       );
       return specifiers.map((to) => ({
         from,
-        to: to.startsWith('.') ? relative(root, join(root, dirname(from), to)) : to,
+        to: placeOf(from, to),
       }));
     });
 }
 
+/** The file that an import means, from the root on; the name of a package as it is. */
+function placeOf(from: string, to: string): string {
+  if (to.startsWith(engine)) return `packages/hl7/src/${to.slice(engine.length)}.ts`;
+  return to.startsWith('.') ? relative(root, join(root, dirname(from), to)) : to;
+}
+
+const engine = '@labwire/hl7/';
+
 const layerOf = (file: string): string | undefined =>
   Object.keys(allowed).find((layer) => file.startsWith(`${layer}/`));
+
+/** The files of a circle, the first of them at both ends; empty where there is none. */
+function circleIn(all: readonly Import[]): readonly string[] {
+  const next = Map.groupBy(all, ({ from }) => from);
+  const done = new Set<string>();
+  const way: string[] = [];
+  const visit = (file: string): readonly string[] => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+    if (done.has(file)) return [];
+    way.push(file);
+    for (const { to } of next.get(file) ?? []) {
+      const circle = visit(to);
+      if (circle.length > 0) return circle;
+    }
+    way.pop();
+    done.add(file);
+    return [];
+  };
+  for (const file of next.keys()) {
+    const circle = visit(file);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
 
 const isForbidden = ({ from, to }: Import): boolean => {
   const layer = layerOf(from);
@@ -106,12 +136,18 @@ test('no layer imports what it may not', () => {
   expect(all.filter(isForbidden)).toEqual([]);
 });
 
+test('no file imports itself by way of others', () => {
+  expect(circleIn(imports())).toEqual([]);
+  const closed = ['a.ts', 'b.ts', 'c.ts'].map((from, at, all) => ({ from, to: all[(at + 1) % 3] ?? '' }));
+  expect(circleIn(closed)).toEqual(['a.ts', 'b.ts', 'c.ts', 'a.ts']);
+});
+
 test.each([
-  ['lib/hl7/ack.ts', 'lib/model/report.ts'],
-  ['lib/shared/issue.ts', 'lib/hl7/ack.ts'],
-  ['lib/app/accept-message.ts', 'lib/adapters/aws/keys.ts'],
-  ['lib/app/accept-message.ts', '@aws-sdk/client-sqs'],
-  ['lib/normalize/patient.ts', 'lib/reports/merge-report.ts'],
+  ['packages/hl7/src/ack.ts', 'lib/model/report.ts'],
+  ['packages/hl7/src/ack.ts', 'lib/shared/clock.ts'],
+  ['lib/app/accept/accept-message.ts', 'lib/adapters/dynamodb/keys.ts'],
+  ['lib/app/accept/accept-message.ts', '@aws-sdk/client-sqs'],
+  ['lib/normalize/elements/patient.ts', 'lib/reports/merge-report.ts'],
   ['functions/receive.ts', 'local/start.ts'],
 ])('the rule sees that %s must not import %s', (from, to) => {
   expect(isForbidden({ from, to })).toBe(true);
@@ -124,13 +160,13 @@ test('every file of lib belongs to a layer', () => {
   expect(files.filter((file) => layerOf(join('lib', file)) === undefined)).toEqual([]);
 });
 
-test('field numbers are read in lib/hl7 and lib/astm alone', () => {
+test('field numbers are read in packages/hl7 alone', () => {
   const reader = /\.(?:value|field|text|repetitions|isNull)\(\d/;
-  const files = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' }).filter(
-    (file) => file.endsWith('.ts') && !/^(?:hl7|astm)\//.test(file),
+  const files = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
   );
   const found = files.filter((file) => reader.test(readFileSync(join(root, 'lib', file), 'utf8')));
-  expect(found).toEqual(['normalize/observation.ts']);
+  expect(found).toEqual(['normalize/elements/observation.ts']);
 });
 
 test('the page on holds says of every reason what the program says', () => {

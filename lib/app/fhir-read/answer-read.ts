@@ -1,8 +1,8 @@
+import { errorCode } from '@labwire/hl7/issue';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import { toFhirJson } from '../../render/fhir/json.ts';
 import { toOperationOutcome } from '../../render/fhir/operation-outcome.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { errorCode } from '../../shared/issue.ts';
 import { type Access, accessTo, type Claims } from './access.ts';
 import { lastResults } from './last-results.ts';
 import { type Found, type ReadDependencies, readResource } from './read-resource.ts';

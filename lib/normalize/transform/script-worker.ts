@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { constants, createContext, Script } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Message, parseText } from '../../hl7/message.ts';
+import { type Message, parseText } from '@labwire/hl7/message/message';
 import type { ScriptOutcome, ScriptRequest } from './script-runner.ts';
 
 /** How long hl7-standard may take to read or write a message; none of the script's doing. */

@@ -1,8 +1,8 @@
-import { type Message, parseText } from '../../hl7/message.ts';
-import { readMsh } from '../../hl7/segments/msh.ts';
+import { error, errorCode, type Issue } from '@labwire/hl7/issue';
+import { type Message, parseText } from '@labwire/hl7/message/message';
+import { readMsh } from '@labwire/hl7/segments/msh';
 import type { HoldReason } from '../../model/report.ts';
-import { error, errorCode, type Issue } from '../../shared/issue.ts';
-import type { AdmittedMessage } from '../admit-message.ts';
+import type { AdmittedMessage } from '../admit/admit-message.ts';
 import type { RunScript, ScriptOutcome } from './script-runner.ts';
 
 export type Transformed =

@@ -1,4 +1,4 @@
-import { formatTimestamp } from '../../hl7/timestamp.ts';
+import { formatTimestamp } from '@labwire/hl7/timestamp';
 import type { Identifier } from '../../model/concept.ts';
 import type { Patient } from '../../model/patient.ts';
 import { type SpecimenWork, specimenAsked, specimenNumbers, type WorkStep } from '../../model/work.ts';

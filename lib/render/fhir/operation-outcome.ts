@@ -1,5 +1,5 @@
+import type { Issue } from '@labwire/hl7/issue';
 import type { OperationOutcome, OperationOutcomeIssue } from '@medplum/fhirtypes';
-import type { Issue } from '../../shared/issue.ts';
 import { compact } from './compact.ts';
 
 /** Issues as FHIR says them; an HL7 path stays one. */

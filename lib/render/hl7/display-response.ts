@@ -1,4 +1,4 @@
-import type { SegmentContent } from '../../hl7/write.ts';
+import type { SegmentContent } from '@labwire/hl7/message/write';
 import { type SpecimenWork, specimenAsked, specimenNumbers, type WorkQuery } from '../../model/work.ts';
 import { acceptingMsa, echo, type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
 import { patientOf } from './work-order.ts';

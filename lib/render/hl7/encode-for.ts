@@ -1,7 +1,7 @@
-import { encodingOf } from '../../hl7/character-sets.ts';
-import { defaultDelimiters } from '../../hl7/delimiters.ts';
-import { encodeText } from '../../hl7/encode-text.ts';
-import { encodeEscapes } from '../../hl7/escape.ts';
+import { encodingOf } from '@labwire/hl7/charset/character-sets';
+import { encodeText } from '@labwire/hl7/charset/encode-text';
+import { defaultDelimiters } from '@labwire/hl7/message/delimiters';
+import { encodeEscapes } from '@labwire/hl7/message/escape';
 
 /** What laboratories write and small character sets lack, in characters that every set has. */
 const plainer: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { ComponentContent, FieldContent } from '../../hl7/write.ts';
+import type { ComponentContent, FieldContent } from '@labwire/hl7/message/write';
 import type { Concept, Identifier, Organization, Person } from '../../model/concept.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 

@@ -1,5 +1,5 @@
-import { formatTimestamp } from '../../hl7/timestamp.ts';
-import type { SegmentContent } from '../../hl7/write.ts';
+import type { SegmentContent } from '@labwire/hl7/message/write';
+import { formatTimestamp } from '@labwire/hl7/timestamp';
 import { type SpecimenWork, specimenAsked, specimenNumbers, type WorkQuery } from '../../model/work.ts';
 import { none } from './fields.ts';
 import { acceptingMsa, echo, type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';

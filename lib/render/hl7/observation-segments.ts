@@ -1,4 +1,4 @@
-import type { ComponentContent, FieldContent, SegmentContent } from '../../hl7/write.ts';
+import type { ComponentContent, FieldContent, SegmentContent } from '@labwire/hl7/message/write';
 import type { Note } from '../../model/concept.ts';
 import type { EncapsulatedDocument, ReferenceRange, Value } from '../../model/observation.ts';
 import type { ReportedObservation } from '../../model/report.ts';

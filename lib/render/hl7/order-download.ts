@@ -1,4 +1,4 @@
-import type { SegmentContent } from '../../hl7/write.ts';
+import type { SegmentContent } from '@labwire/hl7/message/write';
 import { type SpecimenWork, specimenNumbers } from '../../model/work.ts';
 import { type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
 import { container, patient, patientOf, specimenSegment, stepSegments } from './work-order.ts';

@@ -1,6 +1,6 @@
-import { defaultDelimiters } from '../../hl7/delimiters.ts';
-import { formatTimestamp } from '../../hl7/timestamp.ts';
-import { type FieldContent, type SegmentContent, writeSegment } from '../../hl7/write.ts';
+import { defaultDelimiters } from '@labwire/hl7/message/delimiters';
+import { type FieldContent, type SegmentContent, writeSegment } from '@labwire/hl7/message/write';
+import { formatTimestamp } from '@labwire/hl7/timestamp';
 import type { Concept, Note } from '../../model/concept.ts';
 import type { Report, ReportVersion } from '../../model/report.ts';
 import { reportStatus } from '../../model/status.ts';

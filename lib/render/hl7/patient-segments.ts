@@ -1,4 +1,4 @@
-import type { SegmentContent } from '../../hl7/write.ts';
+import type { SegmentContent } from '@labwire/hl7/message/write';
 import type { Address, HumanName, Patient } from '../../model/patient.ts';
 import type { Visit } from '../../model/visit.ts';
 import { joinedRest, moment, numbered, personIdentifier, personName, repeated } from './fields.ts';

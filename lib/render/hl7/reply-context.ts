@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { defaultDelimiters } from '../../hl7/delimiters.ts';
-import type { Message } from '../../hl7/message.ts';
-import { type Msh, readMsh } from '../../hl7/segments/msh.ts';
-import { formatTimestamp } from '../../hl7/timestamp.ts';
-import { type FieldContent, type SegmentContent, writeSegment } from '../../hl7/write.ts';
+import { defaultDelimiters } from '@labwire/hl7/message/delimiters';
+import type { Message } from '@labwire/hl7/message/message';
+import { type FieldContent, type SegmentContent, writeSegment } from '@labwire/hl7/message/write';
+import { type Msh, readMsh } from '@labwire/hl7/segments/msh';
+import { formatTimestamp } from '@labwire/hl7/timestamp';
 
 /** What an answer to an instrument is made with. */
 export interface ReplyContext {

@@ -1,4 +1,4 @@
-import type { SegmentContent } from '../../hl7/write.ts';
+import type { SegmentContent } from '@labwire/hl7/message/write';
 import type { Specimen } from '../../model/specimen.ts';
 import { coded, entity, entityPair, moment, none, numbered, repeated } from './fields.ts';
 import { noteSegments } from './observation-segments.ts';

@@ -1,5 +1,5 @@
-import { formatTimestamp } from '../../hl7/timestamp.ts';
-import type { SegmentContent } from '../../hl7/write.ts';
+import type { SegmentContent } from '@labwire/hl7/message/write';
+import { formatTimestamp } from '@labwire/hl7/timestamp';
 import type { Order } from '../../model/order.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { Specimen } from '../../model/specimen.ts';

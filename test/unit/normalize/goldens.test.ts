@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { splitMessages } from '../../../lib/hl7/batch.ts';
+import { splitMessages } from '@labwire/hl7/message/batch';
 import { heldCount, setAsideCount } from '../../../lib/model/message.ts';
 import { aMemoryCloud } from '../../support/memory-cloud.ts';
 import { aSite } from '../../support/site.ts';

@@ -1,0 +1,25 @@
+import { DynamoDefinitionStore } from './definition-store.ts';
+import { DynamoDeviceStore } from './device-store.ts';
+import type { DynamoStoreOptions } from './dynamo-store.ts';
+import { DynamoIdentityStore } from './identity-store.ts';
+import { DynamoIntake } from './intake.ts';
+import { DynamoMessageStore } from './message-store.ts';
+import { DynamoOrderStore } from './order-store.ts';
+import { DynamoQcStore } from './qc-store.ts';
+import { DynamoReportIndex } from './report-index.ts';
+import { DynamoReportStore } from './report-store.ts';
+import { DynamoUnmappedStore } from './unmapped-store.ts';
+
+/** Everything that reading a message reads and writes, in the one table. */
+export const dynamoStores = (store: DynamoStoreOptions) => ({
+  intake: new DynamoIntake(store),
+  messages: new DynamoMessageStore(store),
+  reports: new DynamoReportStore(store),
+  index: new DynamoReportIndex(store),
+  identities: new DynamoIdentityStore(store),
+  orders: new DynamoOrderStore(store),
+  qc: new DynamoQcStore(store),
+  devices: new DynamoDeviceStore(store),
+  definitions: new DynamoDefinitionStore(store),
+  unmapped: new DynamoUnmappedStore(store),
+});

@@ -1,0 +1,47 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { awsCall } from '../aws/aws-call.ts';
+import { lazyS3 } from './lazy-s3.ts';
+
+/** Longer than this, deflated, goes to S3: an item holds at most 400 KB. */
+const INLINE_BYTES = 256 * 1024;
+
+/** How an item refers to its payload: within, or in the bucket. */
+export interface PayloadAttributes {
+  readonly body?: Uint8Array;
+  readonly bodyObject?: string;
+}
+
+/** Payloads of any length, deflated; short ones cost no request of their own. */
+export class PayloadStore {
+  readonly #bucket: string;
+  readonly #connect: ReturnType<typeof lazyS3>;
+
+  constructor(bucket: string, config: S3ClientConfig = {}) {
+    this.#bucket = bucket;
+    this.#connect = lazyS3(config);
+  }
+
+  /** Gives the attributes to put into the item; what is too long is in the bucket by then. */
+  async write(objectKey: string, payload: Uint8Array): Promise<PayloadAttributes> {
+    const body = deflateRawSync(payload);
+    if (body.length <= INLINE_BYTES) return { body };
+    const { client, PutObjectCommand } = await this.#connect();
+    await awsCall('PayloadNotWritten', () =>
+      client.send(new PutObjectCommand({ Bucket: this.#bucket, Key: objectKey, Body: body })),
+    );
+    return { bodyObject: objectKey };
+  }
+
+  async read({ body, bodyObject }: PayloadAttributes): Promise<Uint8Array> {
+    if (body !== undefined) return inflateRawSync(body);
+    if (bodyObject === undefined) throw new Error('an item without its payload');
+    const { client, GetObjectCommand } = await this.#connect();
+    return awsCall('PayloadNotRead', async () => {
+      const object = await client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: bodyObject }));
+      const bytes = await object.Body?.transformToByteArray();
+      if (bytes === undefined) throw new Error('an object without a body');
+      return inflateRawSync(bytes);
+    });
+  }
+}

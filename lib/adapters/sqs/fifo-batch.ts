@@ -1,0 +1,85 @@
+import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSHandler, SQSRecord } from 'aws-lambda';
+import { AdapterError } from '../../shared/adapter-error.ts';
+import { failureFields, type Telemetry } from '../telemetry/telemetry.ts';
+import type { TelemetryEvent, TelemetryFields } from '../telemetry/telemetry-event.ts';
+import { postpone } from './sqs-queues.ts';
+
+export interface FifoBatchOptions {
+  readonly sqs: SQSClient;
+  readonly queueUrl: string;
+  readonly telemetry: Telemetry;
+  /** What is said in the log when an entry is put off. */
+  readonly postponedEvent: TelemetryEvent;
+  /** The ids of an entry, for the log; it must not throw. */
+  readonly describe: (body: string) => TelemetryFields;
+  /** Handles one entry. Throws where it must be tried again. */
+  readonly handle: (record: SQSRecord) => Promise<void>;
+  /** Seconds to wait after the nth failure, 1-based. */
+  readonly delaySeconds: (attempt: number) => number;
+}
+
+/**
+ * Handles the batches of a FIFO queue. An entry that fails stays at the head of its group and comes
+ * back after a delay that grows; the entries behind it come back with it, and other groups go on.
+ */
+export function createFifoHandler(options: FifoBatchOptions): SQSHandler {
+  const processor = new SqsFifoPartialProcessorAsync();
+  return async (event, context) => {
+    const delays = new Map<string, number>();
+    const handle = async (record: SQSRecord): Promise<void> => {
+      try {
+        await options.handle(record);
+      } catch (failure) {
+        const attempt = Number(record.attributes.ApproximateReceiveCount);
+        const asked = failure instanceof AdapterError ? (failure.retryAfterSeconds ?? 0) : 0;
+        const seconds = Math.min(Math.max(options.delaySeconds(attempt), asked), LONGEST_DELAY_SECONDS);
+        delays.set(groupOf(record), seconds);
+        report(failure, { ...options.describe(record.body), attempt, retryInSeconds: seconds }, options);
+        throw failure;
+      }
+    };
+    const answer = await processPartialResponse({ Records: urgentFirst(event.Records) }, handle, processor, {
+      context,
+      skipGroupOnError: true,
+      throwOnFullBatchFailure: false,
+    });
+    // entries behind a failure were not tried; left in flight, they would block their group for the
+    // whole visibility timeout
+    const failed = new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    await Promise.all(
+      event.Records.filter(({ messageId }) => failed.has(messageId)).map((record) =>
+        postpone(options.sqs, {
+          queueUrl: options.queueUrl,
+          receiptHandle: record.receiptHandle,
+          seconds: delays.get(groupOf(record)) ?? 0,
+        }),
+      ),
+    );
+    options.telemetry.flush();
+    return answer;
+  };
+}
+
+/** SQS puts an entry off for twelve hours at most, from when it was received. */
+const LONGEST_DELAY_SECONDS = 11 * 3600;
+
+/** Groups with something urgent first; within a group everything stays in its order. */
+function urgentFirst(records: readonly SQSRecord[]): SQSRecord[] {
+  const urgent = new Set(records.filter(isUrgent).map(groupOf));
+  return records.toSorted((a, b) => Number(urgent.has(groupOf(b))) - Number(urgent.has(groupOf(a))));
+}
+
+const isUrgent = ({ messageAttributes }: SQSRecord): boolean =>
+  messageAttributes['priority']?.stringValue === 'stat';
+
+const groupOf = (record: SQSRecord): string => record.attributes.MessageGroupId ?? record.messageId;
+
+function report(
+  failure: unknown,
+  fields: TelemetryFields,
+  { telemetry, postponedEvent }: FifoBatchOptions,
+): void {
+  telemetry.warn(postponedEvent, { ...fields, ...failureFields(failure) });
+}

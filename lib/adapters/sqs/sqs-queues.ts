@@ -1,0 +1,191 @@
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import type { OutboundEntry } from '../../model/outbound.ts';
+import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
+import type { QueuedUpdate, UpdateQueue } from '../../ports/update-queue.ts';
+import type { WorkEntry, WorkQueue } from '../../ports/work-queue.ts';
+import { awsCall } from '../aws/aws-call.ts';
+import { outboundObjectKey, updateObjectKey } from '../dynamodb/keys.ts';
+import type { ClaimStore } from '../s3/claim-store.ts';
+
+/** What is longer goes to the bucket. */
+const MAX_BODY_BYTES = 200 * 1024;
+
+export const inboundEntrySchema = z.object({
+  messageId: z.string(),
+  lookups: z.object({ aliases: z.array(z.string()), patients: z.array(z.string()) }).optional(),
+  isAgain: z.boolean().optional(),
+});
+
+/** What a log may say of an entry. */
+export const inboundIdsSchema = inboundEntrySchema.pick({ messageId: true });
+
+/** The body of an entry; undefined where it is not JSON, for a schema to refuse. */
+export function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return undefined;
+    throw cause;
+  }
+}
+
+export class SqsInboundQueue implements InboundQueue {
+  readonly #client: SQSClient;
+  readonly #url: string;
+
+  constructor(client: SQSClient, url: string) {
+    this.#client = client;
+    this.#url = url;
+  }
+
+  async send({ group, ...entry }: InboundEntry): Promise<void> {
+    await awsCall('MessageNotQueued', () =>
+      this.#client.send(
+        new SendMessageCommand({
+          QueueUrl: this.#url,
+          MessageBody: JSON.stringify(entry),
+          MessageGroupId: group,
+          MessageDeduplicationId: entry.messageId,
+        }),
+      ),
+    );
+  }
+}
+
+/** The queues of updates: docs/feed.md. */
+export class SqsUpdateQueues implements UpdateQueue {
+  readonly #client: SQSClient;
+  readonly #urls: Readonly<Record<string, string>>;
+  readonly #claims: ClaimStore;
+
+  /** `urls`: queue URL by destination id. */
+  constructor(client: SQSClient, urls: Readonly<Record<string, string>>, claims: ClaimStore) {
+    this.#client = client;
+    this.#urls = urls;
+    this.#claims = claims;
+  }
+
+  async send(update: QueuedUpdate, group: string): Promise<void> {
+    const url = this.#urls[update.destination];
+    if (url === undefined) throw new Error('a destination without a queue');
+    const { destination, reportKey, version, priority, reason, redelivery } = update;
+    const body = await this.#bodyOf(update);
+    const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
+    await awsCall('UpdateNotQueued', () =>
+      this.#client.send(
+        new SendMessageCommand({
+          QueueUrl: url,
+          MessageBody: body,
+          MessageGroupId: group,
+          MessageDeduplicationId: [reportKey, version, redelivery]
+            .filter((part) => part !== undefined)
+            .join('-'),
+          // nothing of a patient: attributes are not encrypted
+          MessageAttributes: {
+            type: attribute(update.schema),
+            destination: attribute(destination),
+            priority: attribute(priority),
+            reason: attribute(reason),
+          },
+        }),
+      ),
+    );
+  }
+
+  /** An update that is too long for the queue is a claim to an object (the claim check pattern). */
+  async #bodyOf(update: QueuedUpdate): Promise<string> {
+    const whole = queueJson(update);
+    if (Buffer.byteLength(whole) <= MAX_BODY_BYTES) return whole;
+    const { content, ...head } = update;
+    const bytes = Buffer.from(JSON.stringify(content));
+    const claim = await this.#claims.put((sha256) => updateObjectKey(update, sha256), bytes);
+    return queueJson({ ...head, claim });
+  }
+}
+
+/** JSON without the two characters that it may hold and SQS refuses. */
+const queueJson = (value: object): string =>
+  JSON.stringify(value).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
+
+/** Messages for whom the gateway reaches: it takes them from here. */
+export class SqsOutboundQueue {
+  readonly #client: SQSClient;
+  readonly #url: string;
+  readonly #claims: ClaimStore | undefined;
+
+  /** `claims`: where messages go that are too long for the queue. */
+  constructor(client: SQSClient, url: string, claims?: ClaimStore) {
+    this.#client = client;
+    this.#url = url;
+    this.#claims = claims;
+  }
+
+  async send(
+    message: OutboundMessage,
+    order: { readonly group: string; readonly id: string },
+  ): Promise<void> {
+    const body = await this.#bodyOf(message);
+    await awsCall('MessageNotQueued', () =>
+      this.#client.send(
+        new SendMessageCommand({
+          QueueUrl: this.#url,
+          MessageBody: body,
+          MessageGroupId: order.group,
+          MessageDeduplicationId: order.id,
+        }),
+      ),
+    );
+  }
+
+  async #bodyOf({ destination, message, report }: OutboundMessage): Promise<string> {
+    const head = { schema: 'labwire.outbound.v1' as const, destination, report };
+    const entry: OutboundEntry = { ...head, message: Buffer.from(message).toString('base64') };
+    const whole = JSON.stringify(entry);
+    if (this.#claims === undefined || whole.length <= MAX_BODY_BYTES) return whole;
+    const claim = await this.#claims.put((sha256) => outboundObjectKey(destination, sha256), message);
+    const claimed: OutboundEntry = { ...head, claim };
+    return JSON.stringify(claimed);
+  }
+}
+
+/** A message before it is known whether it is short enough for the queue. */
+export interface OutboundMessage {
+  readonly destination: string;
+  readonly message: Uint8Array;
+  readonly report?: OutboundEntry['report'];
+}
+
+/** Work for instruments, one queue for each; the gateway takes it from there. */
+export class SqsWorkQueues implements WorkQueue {
+  readonly #client: SQSClient;
+  readonly #urls: Readonly<Record<string, string>>;
+
+  /** `urls`: queue URL by source id. */
+  constructor(client: SQSClient, urls: Readonly<Record<string, string>>) {
+    this.#client = client;
+    this.#urls = urls;
+  }
+
+  async send({ source, message, group, id }: WorkEntry): Promise<void> {
+    const url = this.#urls[source];
+    if (url === undefined) throw new Error('an instrument without a queue');
+    await new SqsOutboundQueue(this.#client, url).send({ destination: source, message }, { group, id });
+  }
+}
+
+/** Puts one received entry off; it stays at the head of its group. */
+export async function postpone(
+  client: SQSClient,
+  entry: { readonly queueUrl: string; readonly receiptHandle: string; readonly seconds: number },
+): Promise<void> {
+  await awsCall('UpdateNotPostponed', () =>
+    client.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: entry.queueUrl,
+        ReceiptHandle: entry.receiptHandle,
+        VisibilityTimeout: entry.seconds,
+      }),
+    ),
+  );
+}

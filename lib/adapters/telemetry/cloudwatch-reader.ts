@@ -1,0 +1,101 @@
+import {
+  type CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { awsCall } from '../aws/aws-call.ts';
+
+/** An alarm as it stands. */
+export interface AlarmState {
+  readonly name: string;
+  readonly description: string;
+  readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+}
+
+/** The alarms whose names begin so. */
+export async function readAlarms(client: CloudWatchClient, prefix: string): Promise<AlarmState[]> {
+  const alarms: AlarmState[] = [];
+  let next: string | undefined;
+  do {
+    const page = await awsCall('AlarmsNotRead', () =>
+      client.send(
+        new DescribeAlarmsCommand({
+          AlarmNamePrefix: prefix,
+          AlarmTypes: ['MetricAlarm'],
+          ...(next === undefined ? {} : { NextToken: next }),
+        }),
+      ),
+    );
+    for (const { AlarmName, AlarmDescription, StateValue } of page.MetricAlarms ?? [])
+      alarms.push({
+        name: AlarmName ?? '',
+        description: AlarmDescription ?? '',
+        state: StateValue ?? 'INSUFFICIENT_DATA',
+      });
+    next = page.NextToken;
+  } while (next !== undefined);
+  return alarms;
+}
+
+export interface MetricQuestion {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: 'Sum' | 'Maximum';
+}
+
+/** One period for all of it; CloudWatch keeps older figures by 5 minutes, and then by the hour. */
+function periodSeconds(from: Date, to: Date): number {
+  const days = (Date.now() - from.getTime()) / 86_400_000;
+  const step = days < 15 ? 60 : days < 63 ? 300 : 3600;
+  return Math.max(step, Math.ceil((to.getTime() - from.getTime()) / 1000 / step) * step);
+}
+
+/** CloudWatch's own limit for one request. */
+const QUESTIONS = 500;
+
+/** One value for each question over a period; undefined where nothing was measured. */
+export async function readMetrics(
+  client: CloudWatchClient,
+  questions: readonly MetricQuestion[],
+  from: Date,
+  to: Date,
+): Promise<readonly (number | undefined)[]> {
+  const answers: (number | undefined)[] = [];
+  for (let at = 0; at < questions.length; at += QUESTIONS) {
+    const some = questions.slice(at, at + QUESTIONS);
+    const { MetricDataResults = [] } = await awsCall('MetricsNotRead', () =>
+      client.send(
+        new GetMetricDataCommand({
+          StartTime: from,
+          EndTime: to,
+          MetricDataQueries: some.map(({ namespace, name, dimensions, statistic }, index) => ({
+            Id: `m${index}`,
+            MetricStat: {
+              Metric: {
+                Namespace: namespace,
+                MetricName: name,
+                Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+              },
+              Period: periodSeconds(from, to),
+              Stat: statistic,
+            },
+          })),
+        }),
+      ),
+    );
+    const byId = new Map(MetricDataResults.map(({ Id, Values = [] }) => [Id, Values]));
+    for (const [index, { statistic }] of some.entries()) {
+      const values = byId.get(`m${index}`) ?? [];
+      // a period that the time divides gives two values
+      answers.push(
+        values.length === 0
+          ? undefined
+          : statistic === 'Sum'
+            ? values.reduce((sum, value) => sum + value, 0)
+            : Math.max(...values),
+      );
+    }
+  }
+  return answers;
+}

@@ -1,0 +1,83 @@
+import type { MetricName } from '../../model/metrics.ts';
+import type { TelemetryEvent, TelemetryFields } from './telemetry-event.ts';
+
+export interface Count {
+  readonly name: MetricName;
+  readonly value: number;
+  readonly dimensions: { readonly service: string } & Readonly<Record<string, string>>;
+}
+
+type Values = Partial<Record<MetricName, number>>;
+
+/** What an event counts. A dimension is a service, a source or a destination of the site: each combination costs. */
+export function countsOf(service: string, event: TelemetryEvent, fields: TelemetryFields): readonly Count[] {
+  const { source, destination } = fields;
+  const counts = (values: Values, dimensions: Count['dimensions']): Count[] =>
+    (Object.entries(values) as [MetricName, number][])
+      .filter(([, value]) => value > 0)
+      .map(([name, value]) => ({ name, value, dimensions }));
+  return [
+    ...counts(valuesOf(event, fields), { service }),
+    ...counts(faultValues(fields), { service }),
+    ...(isArrival(event) && source !== undefined ? counts({ MessagesReceived: 1 }, { service, source }) : []),
+    // what a gateway delivered counts where everything that is delivered does
+    ...(destination === undefined
+      ? []
+      : counts(updateValues(event, fields), { service: 'deliver', destination })),
+  ];
+}
+
+const isArrival = (event: TelemetryEvent): boolean =>
+  event === 'message-received' || event === 'message-not-stored';
+
+const answered: Readonly<Record<string, MetricName>> = {
+  accepted: 'MessagesAccepted',
+  duplicate: 'MessagesDuplicate',
+  rejected: 'MessagesRejected',
+  answered: 'MessagesAnswered',
+};
+
+function valuesOf(event: TelemetryEvent, fields: TelemetryFields): Values {
+  const { outcome = '', stored = 0, held = 0, setAside = 0, reportVersions = 0, resources = 0 } = fields;
+  switch (event) {
+    case 'message-received': {
+      const name = answered[outcome];
+      return name === undefined ? {} : { [name]: 1 };
+    }
+    case 'message-not-stored':
+      return { MessagesNotStored: 1 };
+    case 'message-normalized':
+      return {
+        MessagesNormalized: outcome === 'already-processed' ? 0 : 1,
+        MessagesFailed: outcome === 'failed' ? 1 : 0,
+        ObservationsStored: stored,
+        ObservationsHeld: held,
+        ObservationsSetAside: setAside,
+        ReportVersions: reportVersions,
+      };
+    case 'message-postponed':
+      return { MessagesPostponed: 1 };
+    case 'resources-read':
+      return { ResourcesRead: resources };
+    default:
+      return {};
+  }
+}
+
+const delivered: Readonly<Record<string, MetricName>> = {
+  delivered: 'UpdatesDelivered',
+  'handed-over': 'UpdatesHandedOver',
+  superseded: 'UpdatesSuperseded',
+  parked: 'UpdatesParked',
+};
+
+function updateValues(event: TelemetryEvent, { outcome = '' }: TelemetryFields): Values {
+  if (event === 'update-postponed') return { UpdatesPostponed: 1 };
+  const name = event.startsWith('update-') ? delivered[outcome] : undefined;
+  return name === undefined ? {} : { [name]: 1 };
+}
+
+const faultValues = ({ fault }: TelemetryFields): Values => ({
+  RequestsThrottled: fault === 'throttled' ? 1 : 0,
+  KeyOrSecretErrors: fault === 'key-or-secret' ? 1 : 0,
+});

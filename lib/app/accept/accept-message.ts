@@ -1,0 +1,160 @@
+import { type AckOptions, buildAck } from '@labwire/hl7/ack';
+import { asHl7 } from '@labwire/hl7/astm/to-hl7';
+import { error, errorCode, type Issue } from '@labwire/hl7/issue';
+import { parseMessage } from '@labwire/hl7/message/message';
+import { type Msh, readMsh } from '@labwire/hl7/segments/msh';
+import { messageIdOf } from '../../model/identity.ts';
+import type { Sender } from '../../model/sender.ts';
+import type { WorkQuery } from '../../model/work.ts';
+import { type AdmittedMessage, admitMessage, senderScopeOf } from '../../normalize/admit/admit-message.ts';
+import { lookupsOf } from '../../normalize/admit/lookups.ts';
+import { isMerge, messageTypeOf } from '../../normalize/admit/message-kind.ts';
+import { retiredGroupsOf, sequenceGroupOf } from '../../normalize/admit/sequence-group.ts';
+import { readWorkQuery } from '../../normalize/work/work-query.ts';
+import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
+import type { MessageStore, NewMessage } from '../../ports/message-store.ts';
+import type { OrderStore } from '../../ports/order-store.ts';
+import { AdapterError } from '../../shared/adapter-error.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Site } from '../../site/site.ts';
+import { answerQuery } from './answer-query.ts';
+
+export interface AcceptDependencies {
+  readonly messages: MessageStore;
+  readonly inbound: InboundQueue;
+  /** For who asks what there is to do. */
+  readonly orders: Pick<OrderStore, 'ordersOf'>;
+  readonly site: Site;
+  readonly clock: Clock;
+}
+
+export interface Acceptance {
+  /**
+   * `not-stored`: nothing was kept, or it is not certain; the sender must send again. `answered`: it
+   * was a question.
+   */
+  readonly outcome: 'accepted' | 'duplicate' | 'rejected' | 'not-stored' | 'answered';
+  readonly messageId: string;
+  /** The source of the site that sent it, or `unknown`. */
+  readonly source: string;
+  /** What goes back; several messages one after the other where work follows an answer. */
+  readonly ack: Uint8Array;
+  readonly format?: 'hl7' | 'astm';
+  readonly issues: readonly Issue[];
+  /** Only for `not-stored`: what the world did. */
+  readonly cause?: AdapterError;
+}
+
+export interface AcceptOptions {
+  /** How it is known who sent it. */
+  readonly sender?: Sender | undefined;
+  /** What kind of acknowledgment is wanted, whatever MSH-15 and MSH-16 say. */
+  readonly mode?: AckOptions['mode'];
+}
+
+const queryIn = ({ message, msh, source }: AdmittedMessage): WorkQuery | undefined =>
+  readWorkQuery(message, msh, senderScopeOf(source, msh));
+
+/** The source that messages are filed under when no configured source claims them. */
+const UNKNOWN_SOURCE = 'unknown';
+
+/**
+ * Takes one message: makes it durable, queues its id, and answers. The order of the two writes is
+ * the promise behind AA. The same bytes from the same source get the stored answer, however often
+ * and however late they come.
+ */
+export async function acceptMessage(
+  bytes: Uint8Array,
+  { messages, inbound, orders, site, clock }: AcceptDependencies,
+  { sender, mode }: AcceptOptions = {},
+): Promise<Acceptance> {
+  const now = clock();
+  const tooLong = refuseLength(bytes, site);
+  const admitted =
+    tooLong === undefined ? admitMessage(bytes, site) : { ok: false as const, issues: [tooLong] };
+  const source = admitted.ok ? admitted.value.source.id : UNKNOWN_SOURCE;
+  const messageId = messageIdOf(source, bytes);
+  const about = { messageId, source };
+  const answer = (verdict: AckOptions['verdict'], issues: readonly Issue[]): Uint8Array =>
+    buildAck({
+      received: asHl7(bytes).bytes,
+      sourceCharset: admitted.ok ? admitted.value.source.charset : undefined,
+      verdict,
+      issues,
+      ...(mode === undefined ? {} : { mode }),
+      controlId: messageId.slice(0, 20),
+      now,
+    });
+  const issues = admitted.ok ? [] : admitted.issues;
+
+  try {
+    if (tooLong !== undefined || bytes.length === 0)
+      return { outcome: 'rejected', ...about, ack: answer('reject', issues), issues };
+    const query = admitted.ok ? queryIn(admitted.value) : undefined;
+    if (admitted.ok && query !== undefined) {
+      const { format, messages: answers } = await answerQuery(query, admitted.value, { orders, site, now });
+      return { outcome: 'answered', ...about, ack: Buffer.concat(answers), format, issues };
+    }
+    const ack = answer(admitted.ok ? 'accept' : 'reject', issues);
+    const stored = await messages.put({
+      id: messageId,
+      source,
+      state: admitted.ok ? 'received' : 'rejected',
+      receivedAt: now,
+      bytes,
+      ack,
+      issues,
+      sender,
+      ...describe(admitted.ok ? admitted.value.msh : headerOf(bytes)),
+    });
+    if (!admitted.ok) return { outcome: 'rejected', ...about, ack, issues };
+    // a copy of a message that is not yet normalized is queued again: the first try may have
+    // ended between the two writes; so is a merge, which waits in several sequences
+    if (stored.kind === 'created' || stored.state === 'received' || isMerge(admitted.value.msh))
+      for (const entry of entriesFor(messageId, admitted.value)) await inbound.send(entry);
+    return stored.kind === 'created'
+      ? { outcome: 'accepted', ...about, ack, issues }
+      : { outcome: 'duplicate', ...about, ack: stored.ack, issues };
+  } catch (cause) {
+    if (!(cause instanceof AdapterError)) throw cause;
+    const notStored = error(errorCode.internal, undefined, 'Not stored: send the message again');
+    return {
+      outcome: 'not-stored',
+      ...about,
+      ack: answer('error', [notStored]),
+      issues: [notStored],
+      cause,
+    };
+  }
+}
+
+function refuseLength(bytes: Uint8Array, site: Site): Issue | undefined {
+  if (bytes.length === 0) return error(errorCode.segmentSequence, 'MSH', 'The message is empty');
+  return bytes.length > site.limits.messageBytes
+    ? error(errorCode.internal, undefined, 'The message is longer than limits.messageBytes in site.yaml')
+    : undefined;
+}
+
+/** How people will look for the message, also where it is refused. */
+const describe = (msh: Msh | undefined): Pick<NewMessage, 'type' | 'controlId'> =>
+  msh === undefined ? {} : { type: messageTypeOf(msh), controlId: msh.controlId };
+
+function headerOf(bytes: Uint8Array): Msh | undefined {
+  const parsed = parseMessage(asHl7(bytes).bytes);
+  return parsed.ok ? readMsh(parsed.value.header) : undefined;
+}
+
+/**
+ * A message waits in the sequence of its patient. A merge waits in that of everybody whom it retires
+ * as well: a result that is being filed under them has been by then, and a later one sees the merge.
+ */
+function entriesFor(messageId: string, admitted: AdmittedMessage): InboundEntry[] {
+  const { message, msh, source } = admitted;
+  const scope = senderScopeOf(source, msh);
+  const group = sequenceGroupOf(message, scope);
+  const others = isMerge(msh) ? retiredGroupsOf(message, scope).filter((retired) => retired !== group) : [];
+  return [
+    ...[...new Set(others)].map((retired) => ({ messageId, group: retired, isAgain: true })),
+    { messageId, group, lookups: lookupsOf(admitted) },
+  ];
+}

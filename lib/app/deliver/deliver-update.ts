@@ -1,0 +1,74 @@
+import { type DeliveryFailure, MAX_ANSWER_CHARACTERS } from '../../model/delivery.ts';
+import type { Update } from '../../model/update.ts';
+import type { DeliveryStore } from '../../ports/delivery-store.ts';
+import type { Destination } from '../../ports/destination.ts';
+import type { ReportStore } from '../../ports/report-store.ts';
+import { AdapterError } from '../../shared/adapter-error.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Circuit } from './circuit.ts';
+
+export interface DeliverDependencies {
+  readonly deliveries: DeliveryStore;
+  readonly reports: ReportStore;
+  readonly destination: Destination;
+  readonly circuit: Circuit;
+  readonly clock: Clock;
+}
+
+export type DeliverOutcome =
+  | { readonly outcome: 'delivered' }
+  /** The gateway has it, and will say what became of it. */
+  | { readonly outcome: 'handed-over' }
+  /** The destination has this version or a newer one. */
+  | { readonly outcome: 'superseded' }
+  /** The destination will never take it; it waits for a person and blocks nobody. */
+  | { readonly outcome: 'parked'; readonly code: string };
+
+/**
+ * Hands one update to its destination. A stale or repeated update does nothing.
+ * @throws AdapterError transient or ambiguous: the same update must be tried again, in its place
+ */
+export async function deliverUpdate(
+  update: Update,
+  { deliveries, reports, destination, circuit, clock }: DeliverDependencies,
+): Promise<DeliverOutcome> {
+  const { reportKey, version, redelivery } = update;
+  const last = await deliveries.get(update.destination, reportKey);
+  const isStale = last !== undefined && last.version >= version;
+  // a person asked for it once more: only what is newer stands in its way, or that very wish, fulfilled
+  const isWished = redelivery !== undefined && last?.version === version && last.redelivery !== redelivery;
+  if (isStale && !isWished) return { outcome: 'superseded' };
+  const content = update.content ?? (await reports.version(reportKey, version));
+  if (content === undefined)
+    throw new AdapterError(
+      'ReportVersionNotFound',
+      'transient',
+      'The queued report version is not in the store',
+    );
+  const record = {
+    destination: update.destination,
+    reportKey,
+    version,
+    group: content.sequenceGroup,
+    at: clock().toISOString(),
+    ...(redelivery === undefined ? {} : { redelivery }),
+  };
+  try {
+    const { state } = await circuit.run(content.sequenceGroup, () =>
+      destination.deliver(content, { redelivery }),
+    );
+    // what became of it may be known by now: a receipt is not undone
+    await deliveries.put({ ...record, state });
+    return { outcome: state };
+  } catch (cause) {
+    if (!(cause instanceof AdapterError) || cause.disposition !== 'permanent') throw cause;
+    await deliveries.put({ ...record, state: 'parked', failure: failureOf(cause) });
+    return { outcome: 'parked', code: cause.code };
+  }
+}
+
+/** What the destination answered is kept with the parked update, and shown to whoever may see it. */
+const failureOf = (cause: AdapterError): DeliveryFailure => ({
+  code: cause.code,
+  answer: cause.cause instanceof Error ? cause.cause.message.slice(0, MAX_ANSWER_CHARACTERS) : undefined,
+});

@@ -1,0 +1,38 @@
+import type { ReportStore } from '../../ports/report-store.ts';
+import type { UpdateQueue } from '../../ports/update-queue.ts';
+import type { Site } from '../../site/site.ts';
+import { wants } from '../../site/wants.ts';
+import { updateOf } from '../file/file-report.ts';
+
+export type Redelivered =
+  | { readonly kind: 'queued'; readonly version: number }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/**
+ * Queues the newest version of a report that is for destinations once more for one of them, behind what
+ * already waits for its patient. `redelivery` names the wish: it is fulfilled once.
+ */
+export async function redeliver(
+  wish: { readonly destination: string; readonly reportKey: string; readonly redelivery: string },
+  {
+    reports,
+    updates,
+    site,
+  }: { readonly reports: ReportStore; readonly updates: UpdateQueue; readonly site: Site },
+): Promise<Redelivered> {
+  const { destination, reportKey, redelivery } = wish;
+  const latest = await reports.latest(reportKey);
+  if (latest === undefined) return { kind: 'refused', reason: 'there is no such report' };
+  if (latest.published === undefined)
+    return { kind: 'refused', reason: 'it was never for destinations: see labwire held' };
+  const config = site.destinations.find(({ id }) => id === destination);
+  const isTold = latest.destinations?.includes(destination) === true;
+  if (config === undefined || !(isTold || wants(config, latest.report)))
+    return { kind: 'refused', reason: 'the filter of the destination keeps it out' };
+  const version =
+    latest.published === latest.version ? latest : await reports.version(reportKey, latest.published);
+  if (version === undefined) return { kind: 'refused', reason: 'its version is not in the store' };
+  const before = version.version === 1 ? undefined : await reports.version(reportKey, version.version - 1);
+  await updates.send({ ...updateOf(version, before, destination), redelivery }, version.sequenceGroup);
+  return { kind: 'queued', version: version.version };
+}

@@ -1,0 +1,156 @@
+import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
+import { isBalanced, type Ledger, type MessageState, type ReportReference } from '../../model/message.ts';
+import type { HoldReason } from '../../model/report.ts';
+import { admitMessage, senderScopeOf } from '../../normalize/admit/admit-message.ts';
+import { retiredGroupsOf } from '../../normalize/admit/sequence-group.ts';
+import type { RunScript } from '../../normalize/transform/script-runner.ts';
+import { resultCount, transformMessage } from '../../normalize/transform/transform-message.ts';
+import type { StoredMessage } from '../../ports/message-store.ts';
+import { AdapterError } from '../../shared/adapter-error.ts';
+import type { Known } from '../file/known-identities.ts';
+import {
+  type ContentDependencies,
+  type MessageContent,
+  processDefinitions,
+  processDevice,
+  processDocuments,
+  processOrders,
+  processRegistration,
+  processResults,
+  processWorkAnswers,
+} from './process-content.ts';
+import { wholeLedger } from './tally.ts';
+
+export interface ReadDependencies extends ContentDependencies {
+  /** Runs the scripts of the site; undefined where no source has one. */
+  readonly runScript?: RunScript | undefined;
+}
+
+export interface ReadOptions {
+  /** Whether this message may have been tried before. */
+  readonly isRetry?: boolean | undefined;
+  /** Whether it has been read to its end before. */
+  readonly isReplay?: boolean | undefined;
+  /** What was asked for together with the message. */
+  readonly known?: Known | undefined;
+  /** The sequence that it is read in: see `sequenceGroupOf`. */
+  readonly group?: string | undefined;
+  /** Holds that a person has lifted. */
+  readonly released?: readonly HoldReason[] | undefined;
+  /** For whom; for everybody where that is not said yet. */
+  readonly releasedPatients?: readonly string[] | undefined;
+}
+
+/** What reading a message came to. */
+export interface MessageRead {
+  readonly state: Extract<MessageState, 'processed' | 'held' | 'set-aside' | 'failed'>;
+  readonly ledger: Ledger;
+  readonly issues: readonly Issue[];
+  readonly reports: readonly ReportReference[];
+  /** Where in which report the message has a part, by report key and place. */
+  readonly places: ReadonlySet<string>;
+  /** Where in the message something waits outside any report. */
+  readonly heldAt: ReadonlyMap<string, HoldReason>;
+  /** The keys of the patients whom something was filed for. */
+  readonly patients: ReadonlySet<string>;
+  /** Patients whom it retires, and in whose sequence it does not wait. */
+  readonly unsequenced: readonly string[];
+  readonly appended: number;
+  readonly retriedPuts: number;
+}
+
+/**
+ * Reads a stored message and files everything it says. Safe to do again at any point.
+ * @throws UnbalancedLedger where an OBX is neither stored, held nor set aside
+ */
+export async function readMessage(
+  { record, bytes }: StoredMessage,
+  dependencies: ReadDependencies,
+  options: ReadOptions = {},
+): Promise<MessageRead> {
+  const { site } = dependencies;
+  const admitted = admitMessage(bytes, site);
+  // taken under another configuration; it stays, with the reason, until somebody replays it
+  if (!admitted.ok) return withoutReports('failed', emptyLedger, admitted.issues);
+  const { kind, message, msh, source } = admitted.value;
+  if (kind === 'other' || kind === 'query')
+    return withoutReports('set-aside', wholeLedger(resultCount(message), 'setAside', 'unread-type'), [
+      ...message.issues,
+      unreadType,
+    ]);
+
+  const transformed = await transformMessage(admitted.value, dependencies.runScript);
+  if (transformed.kind === 'held') {
+    // an earlier try may have got further: what it filed and this one held would contradict each other
+    if (transformed.reason === 'script-timeout' && options.isRetry === true)
+      throw new AdapterError(
+        'ScriptTimeout',
+        'transient',
+        'A script took too long on a message tried before',
+      );
+    const ledger = wholeLedger(resultCount(message), 'held', transformed.reason);
+    return withoutReports('held', ledger, transformed.issues);
+  }
+
+  const content: MessageContent = {
+    admitted: transformed.admitted,
+    removed: transformed.removed,
+    isReplay: options.isReplay === true,
+    known: options.known,
+    group: options.group,
+    options: {
+      messageId: record.id,
+      receivedAt: new Date(record.receivedAt),
+      site,
+      released: options.released,
+      releasedPatients: options.releasedPatients,
+    },
+  };
+  const { tally, issues, state = 'processed', retired = [] } = await processors[kind](content, dependencies);
+  const { ledger, reports, places, heldAt, patients, appended, retriedPuts } = tally;
+  if (!isBalanced(ledger)) throw new UnbalancedLedger();
+  const sequenced = options.isReplay === true ? [] : retiredGroupsOf(message, senderScopeOf(source, msh));
+  const unsequenced = [...new Set(retired)].filter((key) => !sequenced.includes(key));
+  return { state, ledger, issues, reports, places, heldAt, patients, unsequenced, appended, retriedPuts };
+}
+
+const processors = {
+  results: processResults,
+  documents: processDocuments,
+  orders: processOrders,
+  registration: processRegistration,
+  device: processDevice,
+  definitions: processDefinitions,
+  'work-answers': processWorkAnswers,
+};
+
+/** Some OBX of a message is neither stored, held nor set aside: the message must not pass for processed. */
+export class UnbalancedLedger extends Error {
+  constructor() {
+    super('the loss ledger does not balance');
+  }
+}
+
+const withoutReports = (
+  state: MessageRead['state'],
+  ledger: Ledger,
+  issues: readonly Issue[],
+): MessageRead => ({ state, ledger, issues, reports: [], ...nowhere, appended: 0, retriedPuts: 0 });
+
+const nowhere = {
+  places: new Set<string>(),
+  heldAt: new Map<string, HoldReason>(),
+  patients: new Set<string>(),
+  unsequenced: [] as string[],
+};
+
+const emptyLedger: Ledger = { received: 0, stored: 0, held: {}, setAside: {} };
+
+const unreadType: Issue = {
+  ...warning(
+    errorCode.unsupportedMessageType,
+    'MSH-9',
+    'Nothing of this message type is read here: it was kept, and set aside',
+  ),
+  reason: 'unread-type',
+};

@@ -1,0 +1,90 @@
+import { heldCount, setAsideCount, updateCount } from '../../model/message.ts';
+import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
+import type { Intake } from '../../ports/intake.ts';
+import type { MessageStore } from '../../ports/message-store.ts';
+import { AdapterError } from '../../shared/adapter-error.ts';
+import { type ReadDependencies, readMessage } from './file-message.ts';
+
+export interface NormalizeDependencies extends ReadDependencies {
+  readonly intake: Intake;
+  readonly inbound: InboundQueue;
+  readonly messages: MessageStore;
+  readonly siteVersion: string;
+}
+
+/** How a message waited. */
+export interface NormalizeOptions {
+  /** Whether it may have been tried before. */
+  readonly isRetry?: boolean | undefined;
+  /** The sequence that it waited in. */
+  readonly group?: string | undefined;
+  readonly lookups?: InboundEntry['lookups'];
+  /** It waits in another sequence as well, and is read in each. */
+  readonly isAgain?: boolean | undefined;
+}
+
+export interface NormalizeOutcome {
+  readonly outcome: 'processed' | 'already-processed' | 'held' | 'set-aside' | 'failed';
+  readonly source: string;
+  /** Where its observations went. */
+  readonly stored: number;
+  readonly held: number;
+  readonly setAside: number;
+  readonly reportVersions: number;
+  readonly updates: number;
+  readonly retriedPuts: number;
+}
+
+const nothing = {
+  outcome: 'already-processed',
+  ...{ stored: 0, held: 0, setAside: 0, reportVersions: 0, updates: 0, retriedPuts: 0 },
+} as const;
+
+/**
+ * Turns one stored message into report versions and updates, orders, patients or QC points. Safe
+ * to run again at any point: a part that a report has is not added twice, and an update that was
+ * queued twice is delivered once.
+ */
+export async function normalizeMessage(
+  messageId: string,
+  dependencies: NormalizeDependencies,
+  { isRetry, group, lookups = { aliases: [], patients: [] }, isAgain }: NormalizeOptions = {},
+): Promise<NormalizeOutcome> {
+  const { intake, inbound, messages, siteVersion, clock } = dependencies;
+  const { stored, known } = await intake.open(messageId, lookups);
+  if (stored === undefined)
+    throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
+  const { record } = stored;
+  if (record.state !== 'received' && isAgain !== true) return { ...nothing, source: record.source };
+  const { state, ledger, issues, reports, ...read } = await readMessage(stored, dependencies, {
+    // in its other sequence it may have come to something
+    isRetry: isRetry === true || isAgain === true,
+    group,
+    known: { names: lookups, identities: known },
+    released: record.released,
+    releasedPatients: record.releasedPatients,
+  });
+  // once, by whichever of its entries comes first
+  if (record.state === 'received')
+    for (const retired of read.unsequenced) await inbound.send({ messageId, group: retired, isAgain: true });
+  await messages.finish({
+    record,
+    state,
+    ledger,
+    issues,
+    reports,
+    siteVersion,
+    at: clock(),
+    isRetry: isRetry === true || isAgain === true,
+  });
+  return {
+    outcome: state,
+    source: record.source,
+    stored: ledger.stored,
+    held: heldCount(ledger),
+    setAside: setAsideCount(ledger),
+    reportVersions: read.appended,
+    updates: updateCount(reports),
+    retriedPuts: read.retriedPuts,
+  };
+}

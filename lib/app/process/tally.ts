@@ -1,0 +1,102 @@
+import {
+  heldCount,
+  type Ledger,
+  type ReportReference,
+  type SetAsideReason,
+  setAsideCount,
+} from '../../model/message.ts';
+import type { HoldReason, ReportPart } from '../../model/report.ts';
+import type { Filed } from '../file/file-report.ts';
+
+/** Counts where every OBX went, while the parts are filed. */
+export class Tally {
+  readonly reports: ReportReference[] = [];
+  /** By report key and place in the message. */
+  readonly places = new Set<string>();
+  /** Where in the message something waits outside any report. */
+  readonly heldAt = new Map<string, HoldReason>();
+  /** Where in the message something is filed in a report that waits. */
+  readonly waiting = new Map<string, HoldReason>();
+  /** The keys of the patients whom something was filed for. */
+  readonly patients = new Set<string>();
+  appended = 0;
+  retriedPuts = 0;
+  #stored = 0;
+  #unmapped = 0;
+  readonly #received: number;
+  readonly #held: Partial<Record<HoldReason, number>> = {};
+  readonly #setAside: Partial<Record<SetAsideReason, number>> = {};
+
+  constructor(received: number) {
+    this.#received = received;
+  }
+
+  /** `at` is where in the message it stood that waits. */
+  hold(reason: HoldReason, observations: number, at: string): void {
+    this.#held[reason] = (this.#held[reason] ?? 0) + observations;
+    this.heldAt.set(at, reason);
+  }
+
+  countUnmapped(observations: number): void {
+    this.#unmapped += observations;
+  }
+
+  setAside(reason: SetAsideReason, observations: number): void {
+    increase(this.#setAside, reason, observations);
+  }
+
+  /** A part, and where it came to be. */
+  file(part: ReportPart, filed: Filed): void {
+    const observations = part.observations.length;
+    if (filed.kind === 'held') {
+      this.hold(filed.reason, observations, part.at);
+      return;
+    }
+    const { report } = filed.version;
+    const [hold] = report.holds;
+    if (hold === undefined) this.#stored += observations;
+    else this.#held[hold] = (this.#held[hold] ?? 0) + observations;
+    if (hold !== undefined) this.waiting.set(part.at, hold);
+    if (part.patient !== undefined) this.patients.add(part.patient.key);
+    this.places.add(`${report.key} ${part.at}`);
+    this.count(filed);
+  }
+
+  /** A report version that came of the message, without a result of its own. */
+  count(filed: Filed & { readonly kind: 'filed' }): void {
+    const { version, report } = filed.version;
+    this.reports.push({ key: report.key, version, updates: filed.updates });
+    this.appended += filed.appended;
+    this.retriedPuts += filed.retriedPuts;
+  }
+
+  get ledger(): Ledger {
+    return {
+      received: this.#received,
+      stored: this.#stored,
+      held: this.#held,
+      setAside: this.#setAside,
+      ...(this.#unmapped === 0 ? {} : { unmapped: this.#unmapped }),
+    };
+  }
+}
+
+function increase<K extends string>(counts: Partial<Record<K, number>>, key: K, by: number): void {
+  if (by > 0) counts[key] = (counts[key] ?? 0) + by;
+}
+
+/** The ledger of a message whose results all have one fate. */
+export const wholeLedger = (
+  received: number,
+  ...[fate, reason]: ['held', HoldReason] | ['setAside', SetAsideReason]
+): Ledger => ({
+  received,
+  stored: 0,
+  held: {},
+  setAside: {},
+  ...(received === 0 && fate === 'setAside' ? {} : { [fate]: { [reason]: received } }),
+});
+
+/** `2 stored + 1 held + 0 set aside`, for people. */
+export const describeLedger = (ledger: Ledger): string =>
+  `${ledger.received} observations in = ${ledger.stored} stored + ${heldCount(ledger)} held + ${setAsideCount(ledger)} set aside`;

@@ -1,0 +1,102 @@
+import { asHl7 } from '@labwire/hl7/astm/to-hl7';
+import { error, errorCode, type Issue } from '@labwire/hl7/issue';
+import { type Message, parseMessage } from '@labwire/hl7/message/message';
+import { failure, type Result, success } from '@labwire/hl7/result';
+import { type Msh, readMsh } from '@labwire/hl7/segments/msh';
+import { findSource } from '../../site/find-source.ts';
+import type { Site, Source } from '../../site/site.ts';
+import { type MessageKind, messageKindOf, refusalOf } from './message-kind.ts';
+
+/** A message that is fit to be taken: readable, of a known source and a supported kind. */
+export interface AdmittedMessage {
+  readonly message: Message;
+  readonly msh: Msh;
+  readonly kind: MessageKind;
+  readonly source: Source;
+  /** What is wrong with the form it came in, where that was not HL7. */
+  readonly formIssues: readonly Issue[];
+}
+
+/** Reads a message, HL7 or ASTM, and decides whether it is taken at all. The issues say what to mend. */
+export function admitMessage(received: Uint8Array, site: Site): Result<AdmittedMessage> {
+  const { bytes, issues: formIssues } = asHl7(received);
+  const first = parseMessage(bytes);
+  if (!first.ok) return { ok: false, issues: [...formIssues, ...first.issues] };
+  const firstMsh = readMsh(first.value.header);
+  const source = findSource(site, {
+    application: firstMsh.sendingApplication,
+    facility: firstMsh.sendingFacility,
+  });
+  if (source === undefined)
+    return failure({
+      ...error(
+        errorCode.tableValue,
+        'MSH-3',
+        'No source is configured for this MSH-3 and MSH-4: add it to the sources in site.yaml',
+      ),
+      reason: 'unknown-source',
+    });
+  const refusal = refusalOf(firstMsh, source);
+  if (refusal !== undefined) return failure(refusal);
+  // read again only where the source's own character set may change the text
+  const parsed = source.charset === undefined ? first : parseMessage(bytes, source.charset);
+  if (!parsed.ok) return parsed;
+  const message = parsed.value;
+  const kind = messageKindOf(firstMsh);
+  const lacking = lackOf(kind, message);
+  if (lacking !== undefined) return failure(lacking);
+  return success({ message, msh: readMsh(message.header), kind, source, formIssues });
+}
+
+/** One of these segments must be there for a message to say anything of its kind. */
+const essential: Readonly<
+  Record<
+    Exclude<MessageKind, 'other' | 'query' | 'work-answers'>,
+    { readonly segments: readonly string[]; readonly issue: Issue }
+  >
+> = {
+  results: {
+    segments: ['OBR', 'OBX', 'ORC'],
+    issue: error(
+      errorCode.segmentSequence,
+      'OBR',
+      'No result in the message (OBR, ORC or OBX); every segment must end with a carriage return',
+    ),
+  },
+  orders: {
+    segments: ['ORC', 'OBR'],
+    issue: error(errorCode.segmentSequence, 'ORC', 'No order in the message (ORC or OBR)'),
+  },
+  documents: {
+    segments: ['TXA'],
+    issue: error(errorCode.segmentSequence, 'TXA', 'No document in the message (TXA)'),
+  },
+  device: {
+    segments: ['EQU'],
+    issue: error(errorCode.segmentSequence, 'EQU', 'No instrument in the message (EQU)'),
+  },
+  definitions: {
+    segments: ['MFE'],
+    issue: error(errorCode.segmentSequence, 'MFE', 'No entry of a master file in the message (MFE)'),
+  },
+  registration: {
+    segments: ['PID'],
+    issue: error(errorCode.segmentSequence, 'PID', 'No patient in the message (PID)'),
+  },
+};
+
+function lackOf(kind: MessageKind, message: Message): Issue | undefined {
+  if (kind === 'other' || kind === 'query' || kind === 'work-answers') return undefined;
+  const { segments, issue } = essential[kind];
+  return message.segments.some(({ name }) => segments.includes(name)) ? undefined : issue;
+}
+
+/**
+ * In whose numbers an identifier without an assigner is unique: those the source is configured to
+ * share, else the source's; for a source that takes any sender, the sender's.
+ */
+export const senderScopeOf = (source: Source, msh: Msh): string =>
+  source.numbersOf ??
+  (source.sender.application === undefined && source.sender.facility === undefined
+    ? [source.id, msh.sendingApplication ?? '', msh.sendingFacility ?? ''].join('|')
+    : source.id);

@@ -1,0 +1,50 @@
+import { groupResults } from '@labwire/hl7/groups/result-groups';
+import { readObr } from '@labwire/hl7/segments/obr';
+import { readOrc } from '@labwire/hl7/segments/orc';
+import { orderAliasOf, patientKeysOf } from '../../model/identity.ts';
+import { ReadingContext } from '../elements/context.ts';
+import { orderNamesOf, orderNumbersOf } from '../elements/order-names.ts';
+import { toPatient } from '../elements/patient.ts';
+import { specimensOf } from '../elements/specimen.ts';
+import { type AdmittedMessage, senderScopeOf } from './admit-message.ts';
+import { processingIdOf } from './message-kind.ts';
+
+/** By what orders and patients are looked up; digests, and nothing of a person. */
+export interface Lookups {
+  readonly aliases: readonly string[];
+  readonly patients: readonly string[];
+}
+
+/** More are looked up when they are needed: a queue entry is no place for them. */
+const MAX_LOOKUPS = 60;
+
+/**
+ * What reading a result message will ask for, so that it can be asked together with the message.
+ * A hint: whatever it misses, because a script changes it for example, is asked for later.
+ */
+export function lookupsOf({ message, msh, kind, source }: AdmittedMessage): Lookups | undefined {
+  if (kind !== 'results') return undefined;
+  const context = new ReadingContext({
+    timeZone: 'UTC',
+    senderScope: senderScopeOf(source, msh),
+    decimalSeparator: undefined,
+    issues: [],
+  });
+  const aliases = new Set<string>();
+  const patients = new Set<string>();
+  for (const group of groupResults(message.segments).patients) {
+    const patient = toPatient(group, context);
+    if (patient !== undefined) for (const key of patientKeysOf(patient)) patients.add(key);
+    for (const order of group.orders) {
+      const obr = order.obr === undefined ? undefined : readObr(order.obr);
+      const orc = order.orc === undefined ? undefined : readOrc(order.orc);
+      const names = orderNamesOf({
+        ...orderNumbersOf(obr, orc, context.senderScope),
+        specimens: specimensOf(order, obr, context),
+      });
+      for (const { kind: named, id } of names) aliases.add(orderAliasOf(named, id, processingIdOf(msh)));
+    }
+    if (aliases.size + patients.size > MAX_LOOKUPS) return undefined;
+  }
+  return { aliases: [...aliases], patients: [...patients] };
+}

@@ -1,0 +1,88 @@
+import { error, errorCode, type Issue } from '@labwire/hl7/issue';
+import type { Msh } from '@labwire/hl7/segments/msh';
+import type { Source } from '../../site/site.ts';
+import { isQueryCode } from '../work/work-query.ts';
+
+/** What a message is read for; `other` is kept, and set aside. */
+export type MessageKind =
+  | 'results'
+  | 'documents'
+  | 'orders'
+  | 'registration'
+  | 'device'
+  | 'definitions'
+  /** What an instrument says to its work: ORL^O34. */
+  | 'work-answers'
+  /** It asks; it is answered, and not kept. */
+  | 'query'
+  | 'other';
+
+/** MSH-9.1 of the messages that carry results; every trigger event of theirs is read alike. */
+const resultCodes: ReadonlySet<string> = new Set(['ORU', 'OUL']);
+const orderCodes: ReadonlySet<string> = new Set(['ORM', 'OML']);
+
+/** What instruments tell of themselves: status, specimens, inventory, answers to commands. */
+const deviceTypes: ReadonlySet<string> = new Set(['ESU^U01', 'SSU^U03', 'INU^U05', 'EAR^U08']);
+
+/** Master files of numeric tests. */
+const definitionTypes: ReadonlySet<string> = new Set(['MFN^M08']);
+
+/** ADT events that describe a patient. */
+const describingEvents: ReadonlySet<string> = new Set([
+  'A01',
+  'A02',
+  'A03',
+  'A04',
+  'A05',
+  'A06',
+  'A07',
+  'A08',
+  'A28',
+  'A31',
+]);
+
+/** ADT events by which two patients turn out to be one. */
+const mergingEvents: ReadonlySet<string> = new Set(['A18', 'A34', 'A36', 'A40', 'A47']);
+
+export const isMerge = ({ triggerEvent }: Msh): boolean => mergingEvents.has(triggerEvent ?? '');
+
+export function messageKindOf(msh: Msh): MessageKind {
+  const { messageCode = '', triggerEvent = '' } = msh;
+  if (resultCodes.has(messageCode)) return 'results';
+  if (messageCode === 'MDM') return 'documents';
+  if (orderCodes.has(messageCode)) return 'orders';
+  if (messageCode === 'ORL') return 'work-answers';
+  if (isQueryCode(messageCode)) return 'query';
+  const type = `${messageCode}^${triggerEvent}`;
+  if (deviceTypes.has(type)) return 'device';
+  if (definitionTypes.has(type)) return 'definitions';
+  const isRegistration = messageCode === 'ADT' && (describingEvents.has(triggerEvent) || isMerge(msh));
+  return isRegistration ? 'registration' : 'other';
+}
+
+/** Why a message of this header is not taken; undefined where it is. */
+export function refusalOf(msh: Msh, source: Source): Issue | undefined {
+  if (msh.messageCode === undefined)
+    return error(errorCode.requiredFieldMissing, 'MSH-9', 'MSH-9 does not say the message type');
+  if (/[~^]/.test(msh.messageCode))
+    return error(
+      errorCode.dataType,
+      'MSH-2',
+      'MSH-2 does not declare the separator that MSH-9 uses; it is usually ^~\\&',
+    );
+  if (messageKindOf(msh) === 'other' && source.otherMessages === 'reject')
+    return error(
+      errorCode.unsupportedMessageType,
+      'MSH-9',
+      'This message type is refused from this source: send results (ORU, OUL), documents (MDM), orders (ORM, OML) or patients (ADT)',
+    );
+  if (msh.version !== undefined && !msh.version.startsWith('2'))
+    return error(errorCode.unsupportedVersion, 'MSH-12', 'Only HL7 versions 2.x are supported');
+  return undefined;
+}
+
+/** MSH-11, or production where it is empty. */
+export const processingIdOf = (msh: Msh): string => msh.processingId ?? 'P';
+
+export const messageTypeOf = (msh: Msh): string | undefined =>
+  msh.triggerEvent === undefined ? msh.messageCode : `${msh.messageCode}^${msh.triggerEvent}`;

@@ -1,0 +1,63 @@
+import type { Cwe } from '@labwire/hl7/datatypes/coded';
+import type { Cx, Ei } from '@labwire/hl7/datatypes/identifiers';
+import type { Xcn, Xon } from '@labwire/hl7/datatypes/names';
+import type { Coding, Concept, Identifier, Organization, Person } from '../../model/concept.ts';
+
+/**
+ * A coded element as a concept. Some analyzers leave the first triplet empty and send their code
+ * as the alternate: `^^^WBC^WHITE BLOOD CELL`. A triplet of text without a code is text.
+ */
+export function toConcept(cwe: Cwe | undefined): Concept | undefined {
+  if (cwe === undefined) return undefined;
+  const codings: Coding[] = [];
+  if (cwe.code !== undefined) codings.push({ code: cwe.code, display: cwe.text, system: cwe.system });
+  if (cwe.alternateCode !== undefined)
+    codings.push({ code: cwe.alternateCode, display: cwe.alternateText, system: cwe.alternateSystem });
+  return { codings, text: cwe.originalText ?? cwe.text ?? cwe.alternateText };
+}
+
+/** An identifier with its scope; `senderScope` is that of identifiers that name no assigner. */
+export function toIdentifier(id: Ei | Cx | undefined, senderScope: string): Identifier | undefined {
+  if (id === undefined) return undefined;
+  const { universalId, namespace } = id.assigner;
+  return {
+    value: id.id,
+    assigner: id.assigner,
+    scope: universalId ?? namespace ?? senderScope,
+    type: 'type' in id ? id.type : undefined,
+  };
+}
+
+export const toPerson = (xcn: Xcn | undefined, senderScope: string): Person | undefined =>
+  xcn === undefined
+    ? undefined
+    : {
+        id:
+          xcn.id === undefined
+            ? undefined
+            : toIdentifier({ id: xcn.id, assigner: xcn.assigner }, senderScope),
+        family: xcn.family,
+        given: [xcn.given, xcn.middle].filter((name) => name !== undefined),
+        prefix: xcn.prefix,
+        suffix: xcn.suffix,
+      };
+
+/** An organization by its name and number; a producer that is only coded (OBX-15) by its code and text. */
+export function toOrganization(
+  xon: Xon | undefined,
+  producer: Cwe | undefined,
+  senderScope: string,
+): Organization | undefined {
+  if (xon !== undefined)
+    return {
+      name: xon.name,
+      id:
+        xon.id === undefined ? undefined : toIdentifier({ id: xon.id, assigner: xon.assigner }, senderScope),
+    };
+  if (producer === undefined) return undefined;
+  const { code, text } = producer;
+  return {
+    name: text,
+    id: code === undefined ? undefined : toIdentifier({ id: code, assigner: {} }, senderScope),
+  };
+}

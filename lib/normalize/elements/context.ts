@@ -1,0 +1,69 @@
+import type { DecimalSeparator } from '@labwire/hl7/datatypes/numeric';
+import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
+import type { Segment } from '@labwire/hl7/message/segment';
+import { readNte } from '@labwire/hl7/segments/nte';
+import { parseTimestamp } from '@labwire/hl7/timestamp';
+import type { Note } from '../../model/concept.ts';
+import type { Timestamp } from '../../model/timestamp.ts';
+import { toTimestamp } from './timestamp.ts';
+
+const MAX_ISSUES = 100;
+
+/** What every reader of one message shares: how to read its times, and where to say what is odd. */
+export class ReadingContext {
+  readonly timeZone: string;
+  readonly senderScope: string;
+  readonly decimalSeparator: DecimalSeparator;
+  readonly issues: Issue[] = [];
+  /** The same times stand in every result of a report. */
+  readonly #moments = new Map<string, Timestamp>();
+
+  constructor(options: {
+    readonly timeZone: string;
+    readonly senderScope: string;
+    readonly decimalSeparator: DecimalSeparator;
+    readonly issues: readonly Issue[];
+  }) {
+    this.timeZone = options.timeZone;
+    this.senderScope = options.senderScope;
+    this.decimalSeparator = options.decimalSeparator;
+    for (const issue of options.issues) this.#add(issue);
+  }
+
+  warn(code: string, at: string, message: string): void {
+    this.#add(warning(code, at, message));
+  }
+
+  /** After the first hundred of a message, only that there were more. */
+  #add(issue: Issue): void {
+    if (this.issues.length < MAX_ISSUES) this.issues.push(issue);
+    else if (this.issues.length === MAX_ISSUES)
+      this.issues.push({
+        ...issue,
+        at: undefined,
+        message: 'There are more issues in this message than are listed',
+      });
+  }
+
+  /** A timestamp, or none and an issue where the text is not one. */
+  moment(text: string | undefined, at: string): Timestamp | undefined {
+    if (text === undefined) return undefined;
+    const known = this.#moments.get(text);
+    if (known !== undefined) return known;
+    const parsed = parseTimestamp(text);
+    if (parsed === undefined) {
+      this.warn(errorCode.dataType, at, 'Not a timestamp (YYYYMMDDHHMMSS); it was left out');
+      return undefined;
+    }
+    const moment = toTimestamp(parsed, this.timeZone);
+    this.#moments.set(text, moment);
+    return moment;
+  }
+
+  notes(segments: readonly Segment[]): Note[] {
+    return segments.flatMap((segment) => {
+      const nte = readNte(segment);
+      return nte === undefined ? [] : [{ text: nte.text, source: nte.source, at: segment.at() }];
+    });
+  }
+}

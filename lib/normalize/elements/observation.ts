@@ -1,0 +1,94 @@
+import type { ObservationGroup } from '@labwire/hl7/groups/result-groups';
+import { errorCode } from '@labwire/hl7/issue';
+import { type Obx, readObx } from '@labwire/hl7/segments/obx';
+import { isMisfit, type ObxValue, readObxValues } from '@labwire/hl7/segments/obx-value';
+import type { Observation, Value } from '../../model/observation.ts';
+import { toConcept, toOrganization, toPerson } from './concept.ts';
+import type { ReadingContext } from './context.ts';
+import { toReagents } from './reagents.ts';
+import { toReferenceRange } from './reference-range.ts';
+import { toTimestamp } from './timestamp.ts';
+
+/** Hands out slots: a result that repeats within its report gets its own. */
+export class SlotCounter {
+  readonly #counts = new Map<string, number>();
+
+  slotOf(reportKey: string, obx: Obx): string {
+    const { identifier } = obx;
+    const code = identifier?.code ?? identifier?.alternateCode ?? identifier?.text ?? '';
+    const system = identifier?.code === undefined ? identifier?.alternateSystem : identifier.system;
+    const slot = [code, system ?? '', obx.subId ?? '', obx.instanceId ?? ''].join('|');
+    const key = `${reportKey}#${slot}`;
+    const count = (this.#counts.get(key) ?? 0) + 1;
+    this.#counts.set(key, count);
+    return count === 1 ? slot : `${slot}|${count}`;
+  }
+}
+
+export function toObservation(
+  group: ObservationGroup,
+  options: {
+    readonly reportKey: string;
+    readonly slots: SlotCounter;
+    readonly isOfSpecimen: boolean;
+    readonly context: ReadingContext;
+  },
+): Observation {
+  const { context } = options;
+  const segment = group.obx;
+  const obx = readObx(segment);
+  const reagents = group.others.length === 0 ? [] : toReagents(group.others, context);
+  const values = readObxValues(segment, obx.valueType, context.decimalSeparator);
+  if (values.some((value) => isMisfit(value, obx.valueType)))
+    context.warn(
+      errorCode.dataType,
+      segment.at(5),
+      'OBX-5 does not fit its type in OBX-2; it was kept as text',
+    );
+  return {
+    slot: options.slots.slotOf(options.reportKey, obx),
+    at: segment.at(),
+    code: toConcept(obx.identifier) ?? { codings: [] },
+    subId: obx.subId,
+    run: obx.instanceId,
+    valueType: obx.valueType,
+    values: values.map((value) => toValue(value, context.timeZone)),
+    isNull: segment.isNull(5),
+    unit: toConcept(obx.units),
+    referenceRange: toReferenceRange(obx.referenceRange, context.decimalSeparator),
+    flags: [...obx.abnormalFlags],
+    status: obx.resultStatus,
+    observed: context.moment(obx.observed, segment.at(14)),
+    analyzed: context.moment(obx.analyzed, segment.at(19)),
+    method: toConcept(obx.method),
+    equipment: [...obx.equipment],
+    performer: toPerson(obx.responsibleObserver, context.senderScope),
+    performingLaboratory: toOrganization(obx.performingOrganization, obx.producer, context.senderScope),
+    director: toPerson(obx.medicalDirector, context.senderScope),
+    reagents: reagents.length === 0 ? undefined : reagents,
+    notes: context.notes(group.notes),
+    isOfSpecimen: options.isOfSpecimen,
+  };
+}
+
+function toValue(value: ObxValue, timeZone: string): Value {
+  switch (value.kind) {
+    case 'coded':
+      return {
+        kind: 'coded',
+        text: value.text,
+        concept: toConcept(value.cwe) ?? { codings: [], text: value.text },
+      };
+    case 'moment':
+      return { kind: 'moment', text: value.text, moment: toTimestamp(value.timestamp, timeZone) };
+    case 'quantity':
+      return { ...value, unit: 'unit' in value ? toConcept(value.unit) : undefined };
+    case 'series':
+    case 'time':
+    case 'period':
+    case 'structured':
+      return { kind: 'text', text: value.text };
+    default:
+      return value;
+  }
+}

@@ -1,0 +1,56 @@
+import type { OrderGroup, SpecimenGroup } from '@labwire/hl7/groups/result-groups';
+import type { Obr } from '@labwire/hl7/segments/obr';
+import { readSac } from '@labwire/hl7/segments/sac';
+import { readSpm } from '@labwire/hl7/segments/spm';
+import type { Specimen } from '../../model/specimen.ts';
+import { toConcept, toIdentifier } from './concept.ts';
+import type { ReadingContext } from './context.ts';
+
+export function toSpecimen(group: SpecimenGroup, context: ReadingContext): Specimen {
+  const spm = group.spm === undefined ? undefined : readSpm(group.spm);
+  const sacs = group.containers.filter(({ name }) => name === 'SAC').map(readSac);
+  const [containerId, ...otherContainerIds] = sacs.flatMap(
+    (sac) => toIdentifier(sac.containerId, context.senderScope) ?? [],
+  );
+  const at = (field: number) => group.spm?.at(field) ?? '';
+  const parentIds = (spm?.parentIds ?? []).flatMap((id) => toIdentifier(id, context.senderScope) ?? []);
+  return {
+    at: (group.spm ?? group.containers[0])?.at(),
+    placerId: toIdentifier(spm?.placerId, context.senderScope),
+    fillerId: toIdentifier(spm?.fillerId, context.senderScope),
+    containerId,
+    otherContainerIds: otherContainerIds.length === 0 ? undefined : otherContainerIds,
+    parentIds: parentIds.length === 0 ? undefined : parentIds,
+    accessionId: toIdentifier(
+      sacs.find(({ accessionId }) => accessionId !== undefined)?.accessionId,
+      context.senderScope,
+    ),
+    type: toConcept(spm?.type),
+    containerType: toConcept(spm?.containerType),
+    containerStatus: sacs.find(({ status }) => status !== undefined)?.status,
+    roles: [...(spm?.roles ?? [])],
+    collected: context.moment(spm?.collected, at(17)),
+    received: context.moment(spm?.received, at(18)),
+    rejectReasons: (spm?.rejectReasons ?? []).flatMap((reason) => toConcept(reason) ?? []),
+    conditions: (spm?.conditions ?? []).flatMap((condition) => toConcept(condition) ?? []),
+    notes: context.notes(group.notes),
+  };
+}
+
+/** The specimens of the order; before SPM there was one, in OBR-14 and OBR-15. */
+export function specimensOf(order: OrderGroup, obr: Obr | undefined, context: ReadingContext): Specimen[] {
+  const specimens = order.specimens.map((specimen) => toSpecimen(specimen, context));
+  if (specimens.length > 0 || (obr?.specimenSource === undefined && obr?.specimenReceived === undefined))
+    return specimens;
+  const { specimenSource } = obr;
+  return [
+    {
+      type: specimenSource === undefined ? undefined : { codings: [], text: specimenSource },
+      roles: [],
+      received: context.moment(obr.specimenReceived, order.obr?.at(14) ?? ''),
+      rejectReasons: [],
+      conditions: [],
+      notes: [],
+    },
+  ];
+}

@@ -1,0 +1,153 @@
+import { groupResults, type OrderGroup, type PatientGroup } from '@labwire/hl7/groups/result-groups';
+import { errorCode, type Issue } from '@labwire/hl7/issue';
+import { type Obr, readObr } from '@labwire/hl7/segments/obr';
+import { type Orc, readOrc } from '@labwire/hl7/segments/orc';
+import { readSac } from '@labwire/hl7/segments/sac';
+import type { Identifier } from '../../model/concept.ts';
+import { orderAliasOf, orderKeyOf } from '../../model/identity.ts';
+import type { NamedOrder, Order } from '../../model/order.ts';
+import type { OwnerClaim } from '../../model/owner.ts';
+import { placeName, workDay } from '../../model/work.ts';
+import type { AdmittedMessage } from '../admit/admit-message.ts';
+import { toConcept, toPerson } from '../elements/concept.ts';
+import { toObservation } from '../elements/observation.ts';
+import { orderNamesOf, orderNumbersOf } from '../elements/order-names.ts';
+import { toPatient } from '../elements/patient.ts';
+import { priorityOf } from '../elements/priority.ts';
+import { specimensOf } from '../elements/specimen.ts';
+import { materialOf } from '../rules/control-firewall.ts';
+import { mapService } from '../rules/map-terms.ts';
+import { canDo } from '../work/work-steps.ts';
+import { type NormalizeOptions, type Reading, readingOf, watermarkOf } from './reading.ts';
+
+/** An order message, normalized: what is ordered, and whose each order is. Its OBX are kept with the orders. */
+export interface NormalizedOrders {
+  readonly claims: readonly OwnerClaim[];
+  readonly orders: readonly NamedOrder[];
+  /** OBX segments in the message. */
+  readonly received: number;
+  readonly issues: readonly Issue[];
+}
+
+/** Reads of an admitted ORM or OML whose its orders are. Pure: the same message says the same. */
+export function normalizeOrders(admitted: AdmittedMessage, options: NormalizeOptions): NormalizedOrders {
+  const { segments } = admitted.message;
+  const reading = readingOf(admitted, options);
+  const told = groupResults(segments).patients.map((group) => readOrders(group, reading));
+  return {
+    claims: told.flatMap(({ claims }) => claims),
+    orders: told.flatMap(({ orders }) => orders),
+    received: segments.filter(({ name }) => name === 'OBX').length,
+    issues: reading.context.issues,
+  };
+}
+
+function readOrders(
+  group: PatientGroup,
+  reading: Reading,
+): { readonly claims: OwnerClaim[]; readonly orders: NamedOrder[] } {
+  const { messageId, source, context } = reading;
+  const patient = toPatient(group, context);
+  const unordered = group.specimens.filter(
+    (specimen) => !group.orders.some(({ specimens }) => specimens.includes(specimen)),
+  );
+  const groups = [
+    ...group.orders,
+    // a specimen that no order follows is known by its own number
+    ...unordered.map(
+      (specimen): OrderGroup => ({ notes: [], others: [], observations: [], specimens: [specimen] }),
+    ),
+  ];
+  const asOf = watermarkOf(undefined, reading).messageTime;
+  const claims: OwnerClaim[] = [];
+  const orders: NamedOrder[] = [];
+  for (const one of groups) {
+    const at = (one.orc ?? one.obr ?? one.specimens[0]?.spm)?.at() ?? 'ORC';
+    const obr = obrOf(one);
+    const named = {
+      ...orderNumbersOf(obr, orcOf(one), context.senderScope),
+      specimens: specimensOf(one, obr, context),
+    };
+    const names = orderNamesOf(named);
+    const [strongest] = names;
+    if (strongest === undefined) {
+      context.warn(
+        errorCode.requiredFieldMissing,
+        at,
+        'An order without a placer, filler or specimen number: no result can be told to belong to it',
+      );
+      continue;
+    }
+    const aliases = names.map(({ kind, id }) => orderAliasOf(kind, id, reading.processingId));
+    const isOrder = one.orc !== undefined || one.obr !== undefined;
+    if (isOrder) {
+      const order = toOrder(one, { ...named, strongest: strongest.id, at, asOf, patient, reading });
+      const all = [...aliases, ...placesOf(one, reading), ...workListsOf(order, reading)];
+      orders.push({ aliases: all, order: { ...order, aliases: all } });
+    }
+    // an order that names no patient, or is for control material, says nothing about whose it is
+    const isPatients = materialOf(one, group, { ...source.controls, requireRole: false }) === 'patient';
+    if (patient === undefined || !isPatients) continue;
+    const owner = { patient: { ...patient, notes: [] }, messageId, source: source.id, at, asOf };
+    claims.push(...aliases.map((alias) => ({ alias, owner })));
+  }
+  // several orders of one specimen say the same of it
+  return { claims: [...new Map(claims.map((claim) => [claim.alias, claim])).values()], orders };
+}
+
+/** Where the specimen stands, for an instrument that cannot read its label. */
+const placesOf = ({ specimens }: OrderGroup, { context, processingId }: Reading): string[] =>
+  specimens
+    .flatMap(({ containers }) => containers.filter(({ name }) => name === 'SAC').map(readSac))
+    .flatMap(({ carrierId, positionInCarrier, trayId, positionInTray }) => [
+      ...(carrierId === undefined || positionInCarrier === undefined
+        ? []
+        : [placeName({ holder: 'carrier', id: carrierId.id, position: positionInCarrier })]),
+      ...(trayId === undefined || positionInTray === undefined
+        ? []
+        : [placeName({ holder: 'tray', id: trayId.id, position: positionInTray })]),
+    ])
+    .flatMap((value) => [orderAliasOf('place', { scope: context.senderScope, value }, processingId)]);
+
+/** The lists of the instruments that can do it, for today. */
+const workListsOf = (order: Order, { site, receivedAt, processingId }: Reading): string[] =>
+  site.sources
+    .filter((source) => canDo(source, order))
+    .map(({ id }) => orderAliasOf('analyzer', { scope: id, value: workDay(receivedAt) }, processingId));
+
+const obrOf = ({ obr }: OrderGroup): Obr | undefined => (obr === undefined ? undefined : readObr(obr));
+const orcOf = ({ orc }: OrderGroup): Orc | undefined => (orc === undefined ? undefined : readOrc(orc));
+
+function toOrder(
+  group: OrderGroup,
+  known: Pick<Order, 'placerOrder' | 'fillerOrder' | 'specimens' | 'at' | 'asOf' | 'patient'> & {
+    readonly strongest: Identifier;
+    readonly reading: Reading;
+  },
+): Order {
+  const { strongest, reading, ...order } = known;
+  const { context, messageId, processingId, source, slots } = reading;
+  const obr = obrOf(group);
+  const orc = orcOf(group);
+  const service = mapService(toConcept(obr?.service), source);
+  return {
+    ...order,
+    key: orderKeyOf(processingId, strongest, service),
+    messageId,
+    source: source.id,
+    processingId,
+    control: orc?.control,
+    status: orc?.orderStatus,
+    orderedAt: order.asOf,
+    service,
+    priority: priorityOf(group, obr),
+    specimenAction: obr?.specimenAction,
+    observed: context.moment(obr?.observed, group.obr?.at(7) ?? ''),
+    orderingProvider: toPerson(obr?.orderingProvider ?? orc?.orderingProvider, context.senderScope),
+    clinicalInformation: obr?.clinicalInformation,
+    answers: group.observations.map((observation) =>
+      toObservation(observation, { reportKey: messageId, slots, isOfSpecimen: false, context }),
+    ),
+    notes: context.notes(group.notes),
+  };
+}

@@ -1,0 +1,119 @@
+import {
+  groupResults,
+  type ObservationGroup,
+  type OrderGroup,
+  type PatientGroup,
+} from '@labwire/hl7/groups/result-groups';
+import type { Issue } from '@labwire/hl7/issue';
+import type { SetAsideReason } from '../../model/message.ts';
+import type { Patient } from '../../model/patient.ts';
+import type { QcPoint } from '../../model/qc-point.ts';
+import type { HoldReason } from '../../model/report.ts';
+import type { UnmappedTerm } from '../../model/unmapped-term.ts';
+import type { AdmittedMessage } from '../admit/admit-message.ts';
+import { toPatient } from '../elements/patient.ts';
+import { materialOf } from '../rules/control-firewall.ts';
+import { toQcPoints } from './qc-points.ts';
+import { isReleased, type NormalizeOptions, type Reading, readingOf } from './reading.ts';
+import { type IncomingPart, toReportPart } from './report-part.ts';
+
+/** A result message, normalized: every OBX is in exactly one of the three lists. */
+export interface NormalizedResults {
+  readonly parts: readonly IncomingPart[];
+  /** Groups that wait outside any report. */
+  readonly held: readonly {
+    readonly reason: HoldReason;
+    readonly at: string;
+    readonly observations: number;
+  }[];
+  /** The results that were set aside as control material, each once. */
+  readonly qcPoints: readonly QcPoint[];
+  readonly setAside: readonly {
+    readonly reason: SetAsideReason;
+    readonly at: string;
+    readonly observations: number;
+  }[];
+  /** OBX segments in the message, counted apart from the grouping. */
+  readonly received: number;
+  readonly issues: readonly Issue[];
+  /** Results whose code has no LOINC, or whose unit is no UCUM. */
+  readonly unmapped: readonly UnmappedTerm[];
+}
+
+/** Turns an admitted message into report parts. Pure: the same message gives the same parts. */
+export function normalizeResults(admitted: AdmittedMessage, options: NormalizeOptions): NormalizedResults {
+  const { message } = admitted;
+  const reading = readingOf(admitted, options);
+  const groups = groupResults(message.segments);
+  const outcomes = groups.patients.flatMap((patient) => normalizePatient(patient, reading));
+  return {
+    parts: outcomes.flatMap((outcome) => (outcome.kind === 'part' ? [outcome.incoming] : [])),
+    held: outcomes.flatMap((outcome) => (outcome.kind === 'held' ? [outcome] : [])),
+    qcPoints: outcomes.flatMap((outcome) => (outcome.kind === 'set-aside' ? outcome.qcPoints : [])),
+    setAside: outcomes.flatMap((outcome) => (outcome.kind === 'set-aside' ? [outcome] : [])),
+    received: message.segments.filter(({ name }) => name === 'OBX').length,
+    issues: reading.context.issues,
+    unmapped: unmappedIn(
+      outcomes.flatMap((outcome) => (outcome.kind === 'part' ? [outcome.incoming] : [])),
+      reading,
+    ),
+  };
+}
+
+export const unmappedIn = (parts: readonly IncomingPart[], reading: Reading): UnmappedTerm[] =>
+  parts.flatMap(({ unmapped }) =>
+    unmapped.map((term) => ({ ...term, source: reading.source.id, messageId: reading.messageId })),
+  );
+
+type Outcome =
+  | { readonly kind: 'part'; readonly incoming: IncomingPart }
+  | { readonly kind: 'held'; readonly reason: HoldReason; readonly at: string; readonly observations: number }
+  | {
+      readonly kind: 'set-aside';
+      readonly reason: SetAsideReason;
+      readonly at: string;
+      readonly observations: number;
+      readonly qcPoints: readonly QcPoint[];
+    };
+
+function normalizePatient(group: PatientGroup, reading: Reading): Outcome[] {
+  const patient = toPatient(group, reading.context);
+  const counted = new Set<ObservationGroup>();
+  const outcomes = group.orders.map((order) => normalizeOrder(order, group, patient, counted, reading));
+  const orphans = group.specimens
+    .filter(({ observations }) => observations.some((observation) => !counted.has(observation)))
+    .map((specimen) => {
+      const order: OrderGroup = {
+        notes: [],
+        others: [],
+        observations: specimen.observations,
+        specimens: [{ ...specimen, observations: [] }],
+      };
+      return normalizeOrder(order, group, patient, counted, reading);
+    });
+  return [...outcomes, ...orphans];
+}
+
+function normalizeOrder(
+  order: OrderGroup,
+  group: PatientGroup,
+  patient: Patient | undefined,
+  counted: Set<ObservationGroup>,
+  reading: Reading,
+): Outcome {
+  // observations about a specimen count once, with the first order that follows it
+  const ofSpecimen = order.specimens
+    .flatMap(({ observations }) => observations)
+    .filter((observation) => !counted.has(observation));
+  for (const observation of [...ofSpecimen, ...order.observations]) counted.add(observation);
+  const observations = ofSpecimen.length + order.observations.length;
+  const at = (order.obr ?? order.orc ?? order.observations[0]?.obx)?.at() ?? 'OBR';
+  const material = materialOf(order, group, reading.source.controls);
+  if (material === 'control') {
+    const qcPoints = toQcPoints(order, ofSpecimen, reading);
+    return { kind: 'set-aside', reason: 'control-material', at, observations, qcPoints };
+  }
+  if (material === 'unknown' && !isReleased(reading, 'unknown-role'))
+    return { kind: 'held', reason: 'unknown-role', at, observations };
+  return { kind: 'part', incoming: toReportPart({ order, ofSpecimen, patient, group, at, reading }) };
+}

@@ -1,0 +1,108 @@
+import type { ObservationGroup, OrderGroup } from '@labwire/hl7/groups/result-groups';
+import { readObr } from '@labwire/hl7/segments/obr';
+import { qcPointIdOf } from '../../model/identity.ts';
+import type { Observation } from '../../model/observation.ts';
+import type { ControlMaterial, QcPoint } from '../../model/qc-point.ts';
+import { toConcept, toIdentifier } from '../elements/concept.ts';
+import type { ReadingContext } from '../elements/context.ts';
+import { SlotCounter, toObservation } from '../elements/observation.ts';
+import { CONTROL_PRODUCT, inventoriesIn, toReagents } from '../elements/reagents.ts';
+import { toSpecimen } from '../elements/specimen.ts';
+import { mapObservation, specimenWords } from '../rules/map-terms.ts';
+import type { Reading } from './reading.ts';
+
+/**
+ * The results of an order on control material, one point for each result. IHE LAW sends the target
+ * and the calibration as supplemental observations behind the result: they join it.
+ */
+export function toQcPoints(
+  order: OrderGroup,
+  ofSpecimen: readonly ObservationGroup[],
+  reading: Reading,
+): QcPoint[] {
+  const { context, messageId, processingId } = reading;
+  const source = reading.source.id;
+  const slots = new SlotCounter();
+  const specimens = order.specimens.map((specimen) => toSpecimen(specimen, context));
+  const words = specimenWords(specimens);
+  const toMeasured = (group: ObservationGroup, isOfSpecimen: boolean): Measured => {
+    const sent = toObservation(group, { reportKey: messageId, slots, isOfSpecimen, context });
+    return { group, observation: mapObservation(sent, words, reading.source).observation };
+  };
+  const measured = [
+    ...ofSpecimen.map((group) => toMeasured(group, true)),
+    ...order.observations.map((group) => toMeasured(group, false)),
+  ];
+  const ofOrder = {
+    messageId,
+    source,
+    processingId,
+    roles: specimens.flatMap(({ roles }) => roles),
+    material: materialOf(order, specimens, context),
+  };
+  return withSupplements(measured).map(({ result, supplements }) => {
+    const { observation } = result;
+    const all = [result, ...supplements];
+    return {
+      ...ofOrder,
+      id: qcPointIdOf(messageId, observation.at),
+      analyzer: observation.equipment.length === 0 ? source : observation.equipment.join('~'),
+      reagents: toReagents([...order.others, ...all.flatMap((one) => one.group.others)], context),
+      target: supplementOf(supplements, 'QC_TARGET'),
+      standardDeviation: supplementOf(supplements, 'QC_SD_RANGE'),
+      calibrationId: supplementOf(supplements, 'CALIBRATIONID'),
+      observation: { ...observation, notes: [...context.notes(order.notes), ...observation.notes] },
+      supplements: supplements.map((supplement) => supplement.observation),
+    };
+  });
+}
+
+interface Measured {
+  readonly group: ObservationGroup;
+  readonly observation: Observation;
+}
+
+/** Each result with the supplements that follow it; supplements without a result stand for themselves. */
+function withSupplements(
+  readings: readonly Measured[],
+): { readonly result: Measured; readonly supplements: Measured[] }[] {
+  const results: { readonly result: Measured; readonly supplements: Measured[] }[] = [];
+  for (const reading of readings) {
+    const last = results.at(-1);
+    if (last !== undefined && isSupplement(reading)) last.supplements.push(reading);
+    else results.push({ result: reading, supplements: [] });
+  }
+  return results;
+}
+
+/** IHE LAW says in the alternate code of OBX-3 what kind an observation is: `S_OTHER` of `IHELAW`. */
+const isSupplement = ({ observation }: Measured): boolean =>
+  observation.code.codings.some(({ code, system }) => system === 'IHELAW' && code.startsWith('S_'));
+
+const supplementOf = (supplements: readonly Measured[], name: string): string | undefined =>
+  supplements.find(({ observation }) => observation.code.codings[0]?.code.toUpperCase() === name)?.observation
+    .values[0]?.text;
+
+/** The control product is on the inventory beside the container (INV-3 `CO`). */
+function materialOf(
+  order: OrderGroup,
+  specimens: readonly ReturnType<typeof toSpecimen>[],
+  context: ReadingContext,
+): ControlMaterial {
+  const specimen = specimens[0];
+  const product = order.specimens
+    .flatMap(({ containers }) => inventoriesIn(containers))
+    .find(({ inv }) => inv.type === CONTROL_PRODUCT);
+  const obr = order.obr === undefined ? undefined : readObr(order.obr);
+  return {
+    // before SPM, the order's number is the specimen's
+    id:
+      specimen?.placerId ??
+      specimen?.fillerId ??
+      specimen?.containerId ??
+      toIdentifier(obr?.fillerOrder ?? obr?.placerOrder, context.senderScope),
+    product: toConcept(product?.inv.substance),
+    lot: product?.inv.lot,
+    expires: context.moment(product?.inv.expires, product?.segment.at(12) ?? ''),
+  };
+}

@@ -1,0 +1,175 @@
+import type { ObservationGroup, OrderGroup, PatientGroup } from '@labwire/hl7/groups/result-groups';
+import { type Obr, readObr } from '@labwire/hl7/segments/obr';
+import { type Orc, readOrc } from '@labwire/hl7/segments/orc';
+import type { Concept, Identifier } from '../../model/concept.ts';
+import { type ReportIdentity, reportKeyOf } from '../../model/identity.ts';
+import type { Patient } from '../../model/patient.ts';
+import type { HoldReason, Parent, ReportPart } from '../../model/report.ts';
+import type { Specimen } from '../../model/specimen.ts';
+import type { Timestamp } from '../../model/timestamp.ts';
+import { toConcept, toIdentifier, toPerson } from '../elements/concept.ts';
+import { toObservation } from '../elements/observation.ts';
+import { orderNumbersOf } from '../elements/order-names.ts';
+import { priorityOf } from '../elements/priority.ts';
+import { specimensOf } from '../elements/specimen.ts';
+import { toVisit } from '../elements/visit.ts';
+import { type MappedObservation, mapObservation, mapService, specimenWords } from '../rules/map-terms.ts';
+import { isDeliverable, isReleased, type Reading, watermarkOf } from './reading.ts';
+
+/** What one message says about one report. */
+export interface IncomingPart {
+  readonly reportKey: string;
+  readonly processingId: string;
+  /** What the key is made of. */
+  readonly identity: ReportIdentity;
+  readonly part: ReportPart;
+  /** The place of what must be filed before: where that waits, this does. */
+  readonly follows?: string | undefined;
+  /** Results whose code or unit nobody has mapped. */
+  readonly unmapped: readonly NonNullable<MappedObservation['unmapped']>[];
+}
+
+/** What a document says of itself where results have an order. */
+export interface DocumentHead {
+  readonly number: Identifier;
+  readonly service: Concept | undefined;
+  readonly placerOrder: Identifier | undefined;
+  readonly fillerOrder: Identifier | undefined;
+  /** As OBR-25 would say it. */
+  readonly status: string;
+  /** The document is taken back. */
+  readonly isEnd: boolean;
+  readonly statusChanged: string | undefined;
+  readonly observed: Timestamp | undefined;
+  readonly issued: Timestamp | undefined;
+  readonly parent: Parent | undefined;
+}
+
+/** Reads an order, with its results, as a part of a report. */
+export function toReportPart(input: {
+  readonly order: OrderGroup;
+  readonly ofSpecimen: readonly ObservationGroup[];
+  readonly patient: Patient | undefined;
+  /** What the order stands under: its visit. */
+  readonly group: Pick<PatientGroup, 'pv1'>;
+  readonly at: string;
+  readonly reading: Reading;
+  /** What another segment says in the order's stead: the TXA of a document. */
+  readonly document?: DocumentHead | undefined;
+}): IncomingPart {
+  const { order, patient, at, reading, document } = input;
+  const { context, source } = reading;
+  const obr: Obr | undefined = order.obr === undefined ? undefined : readObr(order.obr);
+  const orc: Orc | undefined = order.orc === undefined ? undefined : readOrc(order.orc);
+  const service = toConcept(obr?.service) ?? document?.service;
+  const numbers = orderNumbersOf(obr, orc, context.senderScope);
+  const placerOrder = numbers.placerOrder ?? document?.placerOrder;
+  const fillerOrder = numbers.fillerOrder ?? document?.fillerOrder;
+  const specimens = specimensOf(order, obr, context);
+  const { processingId } = reading;
+  const identity: ReportIdentity = {
+    processingId,
+    order:
+      document === undefined
+        ? orderIdentity({ placerOrder, fillerOrder, specimens, messageId: reading.messageId, at })
+        : { kind: 'document', id: document.number },
+    service,
+    hasPatient: patient !== undefined,
+  };
+  // slots are counted alike whether or not a patient is found later
+  const reportKey = reportKeyOf(identity);
+  const slotScope = identity.hasPatient ? reportKey : reportKeyOf({ ...identity, hasPatient: true });
+  const words = specimenWords(specimens);
+  const observationOf = (isOfSpecimen: boolean) => (group: ObservationGroup) =>
+    mapObservation(
+      toObservation(group, { reportKey: slotScope, slots: reading.slots, isOfSpecimen, context }),
+      words,
+      source,
+    );
+  const observations = [
+    ...input.ofSpecimen.map(observationOf(true)),
+    ...order.observations.map(observationOf(false)),
+  ];
+  const obrAt = (field: number) => order.obr?.at(field) ?? at;
+  const part: ReportPart = {
+    messageId: reading.messageId,
+    source: source.id,
+    at,
+    watermark: watermarkOf(document?.statusChanged ?? obr?.statusChanged, reading),
+    status: document?.status ?? obr?.resultStatus,
+    patient,
+    visit: toVisit(input.group, context),
+    placerOrder,
+    fillerOrder,
+    orderStatus: orc?.orderStatus,
+    priority: priorityOf(order, obr),
+    service: mapService(service, source),
+    section: obr?.section,
+    observed: context.moment(obr?.observed, obrAt(7)) ?? document?.observed,
+    observedEnd: context.moment(obr?.observedEnd, obrAt(8)),
+    issued: context.moment(obr?.statusChanged, obrAt(22)) ?? document?.issued,
+    orderingProvider: toPerson(obr?.orderingProvider ?? orc?.orderingProvider, context.senderScope),
+    clinicalInformation: obr?.clinicalInformation,
+    specimenAction: obr?.specimenAction,
+    parent: parentOf(obr, context.senderScope) ?? document?.parent,
+    specimens,
+    observations: observations.map(({ observation }) => observation),
+    notes: context.notes(order.notes),
+    holds: holdsOf(observations, reading),
+    // a notification brings no content, and leaves what there is
+    ...(document !== undefined && observations.length > 0 ? { isWhole: true } : {}),
+    ...(document?.isEnd === true ? { isEnd: true } : {}),
+    ...(source.unmarkedCorrections === 'hold' && !isReleased(reading, 'unmarked-correction')
+      ? { holdsUnmarkedCorrections: true }
+      : {}),
+  };
+  const unmapped = observations.flatMap((one) => one.unmapped ?? []);
+  return { reportKey, processingId, identity, part, unmapped };
+}
+
+/** Why the part alone must wait, by what it says and what the source is configured to hold. */
+function holdsOf(observations: readonly MappedObservation[], reading: Reading): HoldReason[] {
+  const { source } = reading;
+  const holds: HoldReason[] = [];
+  if (!isDeliverable(reading)) holds.push('processing-id');
+  if (source.unmapped === 'hold' && observations.some(({ unmapped }) => isWithoutLoinc(unmapped)))
+    holds.push('unmapped-code');
+  if (source.unitMismatch === 'hold' && observations.some(({ isUnitMismatch }) => isUnitMismatch))
+    holds.push('unit-mismatch');
+  return holds.filter((reason) => !isReleased(reading, reason));
+}
+
+const isWithoutLoinc = (unmapped: MappedObservation['unmapped']): boolean =>
+  unmapped !== undefined && unmapped.lacks !== 'ucum';
+
+/** OBR-26 and OBR-29: a susceptibility names its culture's organism, a reflex test its screening. */
+function parentOf(obr: Obr | undefined, senderScope: string): Parent | undefined {
+  const { parentOrder, parentResult } = obr ?? {};
+  if (parentOrder === undefined && parentResult === undefined) return undefined;
+  const code = toConcept(parentResult);
+  return {
+    placerOrder: toIdentifier(parentOrder?.placer, senderScope),
+    fillerOrder: toIdentifier(parentOrder?.filler, senderScope),
+    result:
+      parentResult === undefined
+        ? undefined
+        : { code: code ?? { codings: [] }, subId: parentResult.subId, value: parentResult.value },
+  };
+}
+
+function orderIdentity(known: {
+  readonly placerOrder: Identifier | undefined;
+  readonly fillerOrder: Identifier | undefined;
+  readonly specimens: readonly Specimen[];
+  readonly messageId: string;
+  readonly at: string;
+}): ReportIdentity['order'] {
+  if (known.fillerOrder !== undefined) return { kind: 'filler', id: known.fillerOrder };
+  if (known.placerOrder !== undefined) return { kind: 'placer', id: known.placerOrder };
+  const specimen = known.specimens
+    .flatMap((one) => [one.placerId, one.fillerId, one.containerId])
+    .find((id) => id !== undefined);
+  return specimen === undefined
+    ? { kind: 'message', messageId: known.messageId, at: known.at }
+    : { kind: 'specimen', id: specimen };
+}

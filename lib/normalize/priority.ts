@@ -1,9 +1,0 @@
-import type { OrderGroup } from '../hl7/result-groups.ts';
-import type { Obr } from '../hl7/segments/obr.ts';
-import { readTq1 } from '../hl7/segments/tq1.ts';
-
-/** How urgent an order is (table 0485): TQ1-9, else what OBR said before there was TQ1. */
-export function priorityOf({ others }: OrderGroup, obr: Obr | undefined): string | undefined {
-  const timing = others.find(({ name }) => name === 'TQ1');
-  return (timing === undefined ? undefined : readTq1(timing).priority) ?? obr?.priority;
-}

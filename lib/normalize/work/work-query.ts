@@ -1,0 +1,93 @@
+import type { Message } from '@labwire/hl7/message/message';
+import type { Msh } from '@labwire/hl7/segments/msh';
+import { readOrc } from '@labwire/hl7/segments/orc';
+import { readQpd } from '@labwire/hl7/segments/qpd';
+import { readQrd } from '@labwire/hl7/segments/qrd';
+import type { WorkPlace, WorkQuery } from '../../model/work.ts';
+import { toIdentifier } from '../elements/concept.ts';
+
+/** Queries: what asks is answered, and not kept. */
+const queryCodes: ReadonlySet<string> = new Set(['QBP', 'QRY', 'QCN']);
+
+export const isQueryCode = (messageCode: string | undefined): boolean => queryCodes.has(messageCode ?? '');
+
+/** What an instrument asks for; undefined where the message asks for nothing. */
+export function readWorkQuery(message: Message, msh: Msh, senderScope: string): WorkQuery | undefined {
+  const base = { isAll: false, specimens: [], isCancel: false };
+  switch (msh.messageCode) {
+    case 'QBP':
+      return readParameters(message, msh, senderScope);
+    case 'QCN':
+      return { ...base, dialect: 'genexpert', isCancel: true };
+    case 'QRY':
+      return readDisplayQuery(message, senderScope);
+    case 'ORM':
+      return readRefill(message, senderScope);
+    default:
+      return undefined;
+  }
+}
+
+function readParameters(message: Message, msh: Msh, senderScope: string): WorkQuery | undefined {
+  const parameters = message.segments.filter(({ name }) => name === 'QPD').map(readQpd);
+  const [first] = parameters;
+  if (first === undefined) return undefined;
+  const { tag } = first;
+  if (msh.triggerEvent === 'Z03' || msh.triggerEvent === 'Z01') {
+    const specimen = toIdentifier(first.carrier, senderScope);
+    const isAll = msh.triggerEvent === 'Z01';
+    const specimens = isAll || specimen === undefined ? [] : [specimen];
+    return { dialect: 'genexpert', tag, isAll, specimens, isCancel: false };
+  }
+  const isAll = parameters.some(({ name }) => name === 'WOS_ALL');
+  // an isolate is a specimen of its own, made from the one in the container
+  const specimens = parameters.flatMap(({ containers, isolate }) =>
+    (isolate === undefined ? containers : [isolate]).flatMap((id) => toIdentifier(id, senderScope) ?? []),
+  );
+  return {
+    dialect: first.system === 'ASTM' ? 'astm' : 'law',
+    tag,
+    isAll,
+    specimens: isAll ? [] : specimens,
+    place: isAll || specimens.length > 0 ? undefined : placeOf(first),
+    isCancel: false,
+  };
+}
+
+function placeOf({
+  carrier,
+  position,
+  tray,
+  positionInTray,
+}: ReturnType<typeof readQpd>): WorkPlace | undefined {
+  if (carrier !== undefined && position !== undefined) return { holder: 'carrier', id: carrier.id, position };
+  if (tray !== undefined && positionInTray !== undefined)
+    return { holder: 'tray', id: tray.id, position: positionInTray };
+  return undefined;
+}
+
+function readDisplayQuery(message: Message, senderScope: string): WorkQuery | undefined {
+  const segment = message.find('QRD');
+  if (segment === undefined) return undefined;
+  const { queryId, subject, subjectFilter } = readQrd(segment);
+  const specimen = toIdentifier(subject, senderScope);
+  return {
+    dialect: 'display',
+    tag: queryId,
+    // without a number it asks for nothing that could be told apart
+    isAll: false,
+    specimens: specimen === undefined ? [] : [specimen],
+    isCancel: subjectFilter === 'CAN',
+  };
+}
+
+/** ORC-1 RF with a number and no order: tell me what to do with it. */
+function readRefill(message: Message, senderScope: string): WorkQuery | undefined {
+  const orders = message.segments.filter(({ name }) => name === 'ORC').map(readOrc);
+  const specimens = orders.flatMap(
+    ({ fillerOrder, placerOrder }) => toIdentifier(fillerOrder ?? placerOrder, senderScope) ?? [],
+  );
+  const isAsking = orders.length > 0 && orders.every(({ control }) => control === 'RF');
+  if (!isAsking || message.find('OBR') !== undefined) return undefined;
+  return { dialect: 'refill', isAll: false, specimens, isCancel: false };
+}

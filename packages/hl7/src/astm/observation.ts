@@ -1,0 +1,72 @@
+import type { FieldContent, SegmentContent } from '../message/write.ts';
+import type { AstmRecord } from './record.ts';
+import { testOf } from './test-id.ts';
+
+/** R-9 in HL7 table 0085. R was sent before, V verified, M an MIC, Q an answer: each is final. W is of doubtful validity. */
+const statuses: Readonly<Record<string, string>> = {
+  C: 'C',
+  P: 'P',
+  F: 'F',
+  X: 'X',
+  I: 'I',
+  S: 'S',
+  M: 'F',
+  R: 'F',
+  V: 'F',
+  Q: 'F',
+  W: 'R',
+};
+
+/** One result record (LIS2-A2 §9) as OBX. */
+export function writeObservation(result: AstmRecord, ordinal: string): SegmentContent {
+  const values = result.repetitions(4).map(textOf);
+  const isNumber =
+    values.length === 1 && /^[<>]?[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?$/.test(values[0] ?? '');
+  const comparator = isNumber ? /^[<>]/.exec(values[0] ?? '')?.[0] : undefined;
+  return {
+    name: 'OBX',
+    fields: [
+      ordinal,
+      values.length === 0 ? undefined : comparator !== undefined ? 'SN' : isNumber ? 'NM' : 'ST',
+      testOf(result.components(3)),
+      subIdOf(result.components(3)),
+      comparator === undefined ? { repetitions: values } : [comparator, values[0]?.slice(1)],
+      textOf(result.components(5)),
+      rangeOf(result.components(6)),
+      { repetitions: result.repetitions(7).map(([flag = '']) => flag) },
+      undefined,
+      undefined,
+      statuses[result.value(9)?.toUpperCase() ?? ''],
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      result.value(11),
+      undefined,
+      result.value(14),
+      result.value(13) ?? result.value(12),
+    ],
+  };
+}
+
+/** The one component that is there; several are one text, as they came. */
+function textOf(components: readonly string[]): string {
+  const filled = components.filter((part) => part !== '');
+  return filled.length <= 1 ? (filled[0] ?? '') : components.join('^').replace(/\^+$/, '');
+}
+
+/**
+ * What tells results of one test apart: the result's aspect and its analyte, behind the name of the
+ * test. Numbers of lots and serials stand there as well, and would make every new lot another analyte.
+ */
+function subIdOf(components: readonly string[]): string | undefined {
+  const aspects = components.slice(6).filter((part) => part !== '' && !/\d{4}/.test(part));
+  return aspects.length === 0 ? undefined : aspects.join(' ');
+}
+
+/** `20^10000000` is from one to the other, whatever the third component calls it; all else stays as it came. */
+function rangeOf(components: readonly string[]): FieldContent {
+  const [low = '', high = ''] = components;
+  const isNumber = (text: string): boolean => /^[+-]?\d[\d.,]*$/.test(text);
+  return isNumber(low) && isNumber(high) ? `${low}-${high}` : textOf(components) || undefined;
+}

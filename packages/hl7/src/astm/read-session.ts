@@ -1,0 +1,123 @@
+import { error, errorCode, type Issue, warning } from '../issue.ts';
+import { AstmDecoder, type AstmEvent, control } from './frame.ts';
+import { type AstmDelimiters, AstmRecord, defaultAstmDelimiters } from './record.ts';
+
+/** One message: a header record and all up to the next, or to the end. */
+export interface AstmMessage {
+  /** The records as sent, without frames, each with a carriage return behind it. */
+  readonly bytes: Uint8Array;
+  readonly records: readonly AstmRecord[];
+  readonly issues: readonly Issue[];
+}
+
+export interface AstmSession {
+  readonly messages: readonly AstmMessage[];
+  /** What is wrong with frames, and with lines outside any message. */
+  readonly issues: readonly Issue[];
+}
+
+const recordTypes = 'HPORCQMSL';
+
+/** Whether these bytes are ASTM records, framed or not, and no HL7: the first starts with a single letter. */
+export function isAstm(bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
+  return /^[\x00-\x20]*(?:\x02[0-7])?[HPORCQMSL][^A-Za-z0-9\s]/.test(head);
+}
+
+/**
+ * Reads what an instrument sent in one session, with frames (LIS01-A2) or without, down to records
+ * (LIS2-A2). Reads whatever can be read, and says what was wrong. One character a byte: what the
+ * bytes mean is decided where the source is known.
+ */
+export function readSession(bytes: Uint8Array): AstmSession {
+  const issues: Issue[] = [];
+  const text = bytes.includes(control.stx) ? unframe(bytes, issues) : Buffer.from(bytes).toString('latin1');
+  const messages: AstmMessage[] = [];
+  let lines: string[] = [];
+  const close = (): void => {
+    if (lines.length > 0) messages.push(readMessage(lines));
+    lines = [];
+  };
+  for (const line of text.split(/[\r\n\x00\x04-\x06\x15]+/)) {
+    const trimmed = line.trim();
+    if (trimmed === '') continue;
+    if (/^H[^A-Za-z0-9\s]/.test(trimmed)) close();
+    const isRecord = /^[A-Za-z](?:[^A-Za-z0-9\s]|$)/.test(trimmed);
+    if (isRecord || lines.length > 0) lines.push(trimmed);
+    else
+      issues.push(error(errorCode.segmentSequence, undefined, 'A line outside any message, and no record'));
+  }
+  close();
+  return { messages, issues };
+}
+
+function unframe(bytes: Uint8Array, issues: Issue[]): string {
+  const decoder = new AstmDecoder();
+  let text = '';
+  let count = 0;
+  let expected: number | undefined;
+  let last: { number: number | undefined; piece: string; isWrong: boolean; start: number } | undefined;
+  const take = (event: AstmEvent): void => {
+    if (event.kind === 'broken-frame')
+      issues.push(error(errorCode.dataType, `frame ${count + 1}`, 'A frame without its end'));
+    if (event.kind === 'enq' || event.kind === 'eot') [expected, last] = [undefined, undefined];
+    if (event.kind !== 'frame') return;
+    count++;
+    const at = `frame ${count}`;
+    if (event.checksum === 'wrong')
+      issues.push(error(errorCode.dataType, at, 'The checksum of this frame is wrong'));
+    if (event.checksum === 'missing')
+      issues.push(warning(errorCode.requiredFieldMissing, at, 'This frame has no checksum'));
+    if (expected !== undefined && event.number !== expected && event.number !== last?.number)
+      issues.push(warning(errorCode.segmentSequence, at, 'The frame number is not the next'));
+    const piece = Buffer.from(event.text).toString('latin1') + (event.isLast ? '\r' : '');
+    // a frame that comes again takes the place of the one that was refused, or not heard to be taken
+    const isAgain = last !== undefined && event.number === last.number;
+    if (isAgain && (last?.isWrong === true || last?.piece === piece)) text = text.slice(0, last.start);
+    last = { number: event.number, piece, isWrong: event.checksum === 'wrong', start: text.length };
+    expected = event.number === undefined ? undefined : (event.number + 1) % 8;
+    text += piece;
+  };
+  for (const event of [...decoder.push(bytes), ...decoder.end()]) take(event);
+  return text;
+}
+
+/** Reads one message from its lines, the header first; the lines of a message without one are read as most write them. */
+function readMessage(lines: readonly string[]): AstmMessage {
+  const issues: Issue[] = [];
+  const delimiters = delimitersOf(lines[0] ?? '', issues);
+  const counts = new Map<string, number>();
+  const records = lines.map((line) => {
+    const type = line.charAt(0).toUpperCase();
+    const ordinal = (counts.get(type) ?? 0) + 1;
+    counts.set(type, ordinal);
+    return new AstmRecord(line, ordinal, delimiters);
+  });
+  for (const record of records)
+    if (record.type.length !== 1 || !recordTypes.includes(record.type))
+      issues.push(
+        warning(errorCode.segmentSequence, record.at(), 'Not a record type of LIS2-A2; it is kept unread'),
+      );
+  if (records.at(-1)?.type !== 'L')
+    issues.push(warning(errorCode.segmentSequence, 'L', 'The message has no terminator record'));
+  const termination = records.at(-1)?.value(3);
+  if (termination !== undefined && 'TRE'.includes(termination))
+    issues.push(warning(errorCode.tableValue, 'L[1]-3', 'The sender broke the transmission off'));
+  return { bytes: Buffer.from(lines.map((line) => `${line}\r`).join(''), 'latin1'), records, issues };
+}
+
+function delimitersOf(header: string, issues: Issue[]): AstmDelimiters {
+  if (header.charAt(0).toUpperCase() !== 'H') {
+    issues.push(error(errorCode.requiredFieldMissing, 'H', 'The message has no header record'));
+    return defaultAstmDelimiters;
+  }
+  const field = header.charAt(1) || defaultAstmDelimiters.field;
+  const [repeat = '', component = '', mark = ''] = header.split(field)[1] ?? '';
+  const declared = { field, repeat, component, escape: mark };
+  const isClear = repeat !== '' && component !== '' && new Set(Object.values(declared)).size === 4;
+  if (isClear) return declared;
+  issues.push(
+    warning(errorCode.dataType, 'H[1]-2', 'The header does not declare delimiters that can be told apart'),
+  );
+  return { ...defaultAstmDelimiters, field };
+}

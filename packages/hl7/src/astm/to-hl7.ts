@@ -1,0 +1,300 @@
+import { createHash } from 'node:crypto';
+import { error, errorCode, type Issue } from '../issue.ts';
+import { defaultDelimiters } from '../message/delimiters.ts';
+import { type FieldContent, type SegmentContent, writeSegment } from '../message/write.ts';
+import { writeObservation } from './observation.ts';
+import { type AstmMessage, isAstm, readSession } from './read-session.ts';
+import { AstmRecord, defaultAstmDelimiters } from './record.ts';
+import { testOf } from './test-id.ts';
+
+/**
+ * The HL7 v2 message that says what an ASTM message (LIS2-A2) says, for everything that reads
+ * messages: ORU^R01 for results, ORM^O01 for orders alone, QBP^Q11 for a host query. Bytes that are no
+ * ASTM come back as they are. The same bytes always give the same message. Values keep their bytes, so
+ * that the source's character set reads them.
+ */
+export function asHl7(received: Uint8Array): {
+  readonly bytes: Uint8Array;
+  readonly issues: readonly Issue[];
+} {
+  if (!isAstm(received)) return { bytes: received, issues: [] };
+  const { messages, issues } = readSession(received);
+  const [message] = messages;
+  if (message === undefined) return { bytes: received, issues };
+  // whoever sends several has to part them: what is kept is one
+  if (messages.length > 1) return { bytes: received, issues: [...issues, severalMessages] };
+  return { bytes: toHl7(message), issues: [...issues, ...message.issues] };
+}
+
+const severalMessages = error(
+  errorCode.segmentSequence,
+  'H[2]',
+  'Several ASTM messages in one: send each by itself',
+);
+
+export function toHl7({ bytes, records }: AstmMessage): Uint8Array {
+  const header = records.find(({ type }) => type === 'H') ?? new AstmRecord('H', 1, defaultAstmDelimiters);
+  const kind = kindOf(records);
+  const isQuality = header.value(12) === 'Q';
+  const counts = new Map<string, number>();
+  const next = (name: string): string => {
+    const number = (counts.get(name) ?? 0) + 1;
+    counts.set(name, number);
+    return String(number);
+  };
+  const segments: SegmentContent[] = [writeHeader(header, kind, bytes)];
+  // in ORU the specimen follows the results of its order
+  let specimen: SegmentContent | undefined;
+  const closeOrder = (): void => {
+    if (specimen !== undefined) segments.push(specimen);
+    specimen = undefined;
+    for (const name of ['OBX', 'NTE']) counts.delete(name);
+  };
+  for (const record of records) {
+    if (record.type === 'P' || record.type === 'O' || record.type === 'L') closeOrder();
+    switch (record.type) {
+      case 'H':
+      case 'L':
+        break;
+      case 'P':
+        segments.push(writePatient(record, next('PID')));
+        break;
+      case 'O':
+        for (const service of servicesOf(record, kind))
+          segments.push(...writeOrder(record, next('OBR'), kind, service));
+        specimen = writeSpecimen(record, next('SPM'), isQuality);
+        break;
+      case 'R':
+        // without an order there is still what the header says of all that follows
+        if (isQuality && specimen === undefined) specimen = writeSpecimen(noRecord, next('SPM'), true);
+        segments.push(writeObservation(record, next('OBX')));
+        break;
+      case 'C':
+        segments.push(writeComment(record, next('NTE')));
+        break;
+      case 'Q':
+        segments.push(writeQuery(record));
+        break;
+      default:
+        segments.push(writeUnread(record));
+    }
+  }
+  closeOrder();
+  const text = segments.map((segment) => `${writeSegment(segment, defaultDelimiters)}\r`).join('');
+  return Buffer.from(text, 'latin1');
+}
+
+/** Says nothing. */
+const noRecord = new AstmRecord('O', 0, defaultAstmDelimiters);
+
+type AstmKind = 'results' | 'orders' | 'query';
+
+const messageTypes: Readonly<Record<AstmKind, readonly string[]>> = {
+  results: ['ORU', 'R01', 'ORU_R01'],
+  orders: ['ORM', 'O01', 'ORM_O01'],
+  query: ['QBP', 'Q11', 'QBP_Q11'],
+};
+
+/** Orders alone that each ask for something (O-12: new, add, cancel) ask for work; all else of the kind tells of it. */
+function kindOf(records: readonly AstmRecord[]): AstmKind {
+  const has = (type: string): boolean => records.some((record) => record.type === type);
+  if (has('R')) return 'results';
+  if (has('Q')) return 'query';
+  const orders = records.filter(({ type }) => type === 'O');
+  const isAsking = (order: AstmRecord): boolean =>
+    ['N', 'A', 'C'].includes(order.value(12) ?? '') && reportStatus(order) === undefined;
+  return orders.length > 0 && orders.every(isAsking) ? 'orders' : 'results';
+}
+
+function writeHeader(header: AstmRecord, kind: AstmKind, bytes: Uint8Array): SegmentContent {
+  const processingId = header.value(12);
+  return {
+    name: 'MSH',
+    fields: [
+      header.components(5).find((part) => part !== ''),
+      undefined,
+      header.value(10),
+      undefined,
+      header.value(14),
+      undefined,
+      messageTypes[kind],
+      header.value(3) ?? createHash('sha256').update(bytes).digest('hex').slice(0, 20),
+      processingId !== undefined && 'TD'.includes(processingId) ? processingId : 'P',
+      '2.5.1',
+    ],
+  };
+}
+
+/** The first number that is there leads: P-3 the practice's, P-4 the laboratory's, P-5 another; table 0203 U is an alternative. */
+function writePatient(patient: AstmRecord, ordinal: string): SegmentContent {
+  const [leading, ...others] = [3, 4, 5].flatMap((field) => patient.value(field) ?? []);
+  const identifiers = [
+    ...(leading === undefined ? [] : [[leading]]),
+    ...others.map((other) => [other, undefined, undefined, undefined, 'U']),
+  ];
+  return {
+    name: 'PID',
+    fields: [
+      ordinal,
+      undefined,
+      { repetitions: identifiers },
+      undefined,
+      patient.components(6),
+      patient.components(7),
+      patient.value(8),
+      patient.value(9),
+      undefined,
+      patient.value(10),
+      addressOf(patient.components(11)),
+      undefined,
+      patient.value(13),
+    ],
+  };
+}
+
+/** Street, city, state, zip, country; HL7 has a second line behind the first (XAD). */
+const addressOf = ([street, city, state, zip, country]: readonly string[]): FieldContent =>
+  street === undefined ? undefined : [street, undefined, city, state, zip, country];
+
+function writeOrder(
+  order: AstmRecord,
+  ordinal: string,
+  kind: AstmKind,
+  service: FieldContent,
+): SegmentContent[] {
+  const obr: SegmentContent = {
+    name: 'OBR',
+    fields: [
+      ordinal,
+      undefined,
+      undefined,
+      service,
+      order.value(6),
+      order.value(7),
+      order.value(8),
+      order.value(9),
+      undefined,
+      undefined,
+      actionOf(order),
+      order.value(13),
+      order.value(14),
+      order.value(15),
+      undefined,
+      order.components(17),
+      order.value(18),
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      order.value(23),
+      undefined,
+      order.value(25),
+      reportStatus(order),
+    ],
+  };
+  if (kind !== 'orders') return [obr];
+  return [{ name: 'ORC', fields: [order.value(12) === 'C' ? 'CA' : 'NW'] }, obr];
+}
+
+/** O-5: each test that is asked for; of results the one test, or the names of all that were asked for together. */
+function servicesOf(order: AstmRecord, kind: AstmKind): readonly FieldContent[] {
+  const tests = order
+    .repetitions(5)
+    .map(testOf)
+    .filter(([code]) => code !== undefined);
+  if (tests.length <= 1 || kind === 'orders') return tests.length === 0 ? [undefined] : tests;
+  return [[undefined, tests.map(([code]) => code).join(' + ')]];
+}
+
+/** O-12 Q is control material, and stays that: the firewall knows it. C asks to cancel, which ORC says. */
+function actionOf(order: AstmRecord): string | undefined {
+  const action = order.value(12);
+  return action === 'C' || action === 'N' ? undefined : action;
+}
+
+/** O-26 where it says how far the order is; the rest asks for something. */
+function reportStatus(order: AstmRecord): string | undefined {
+  const status = order.repetitions(26).at(-1)?.[0]?.toUpperCase();
+  return status !== undefined && status !== '' && 'FPCXIYZ'.includes(status) ? status : undefined;
+}
+
+function writeSpecimen(order: AstmRecord, ordinal: string, isQuality: boolean): SegmentContent {
+  const ids = [order.value(3), instrumentSpecimenOf(order)].map((id) =>
+    id === undefined ? undefined : [id],
+  );
+  // O-12 says it, or the kind of sample behind its place (cobas)
+  const isControl = isQuality || order.value(12) === 'Q' || order.components(4)[4] === 'QC';
+  return {
+    name: 'SPM',
+    fields: [
+      ordinal,
+      ids,
+      undefined,
+      order.value(16),
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      isControl ? 'Q' : undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      order.value(8),
+      order.value(15),
+    ],
+  };
+}
+
+/**
+ * O-4: the instrument's number of the specimen, where it is one. With more behind it it is a rack or a
+ * sequence number, which the next tube has again; if O-3 has no number, it is the third of
+ * `rack^position^number^how it was read`.
+ */
+function instrumentSpecimenOf(order: AstmRecord): string | undefined {
+  const [first = '', ...others] = order.components(4);
+  const isAlone = others.every((part) => part === '');
+  if (isAlone || first === order.value(3)) return first || undefined;
+  const [, third = '', fourth = ''] = others;
+  return order.value(3) === undefined && fourth !== '' ? third || undefined : undefined;
+}
+
+/** C-3 I is the instrument's word, which table 0105 does not know: O, another's. */
+const commentSources: Readonly<Record<string, string>> = { P: 'P', L: 'L', I: 'O' };
+
+function writeComment(comment: AstmRecord, ordinal: string): SegmentContent {
+  const text = comment
+    .repetitions(4)
+    .flatMap((parts) => parts.filter((part) => part !== '').join(' '))
+    .join('; ');
+  return { name: 'NTE', fields: [ordinal, commentSources[comment.value(3) ?? ''], text] };
+}
+
+/**
+ * Q-3 names the patient and the specimen, or the specimen alone, or rack, position and specimen. Only the
+ * word ALL asks for everything: a tube that could not be read asks for nothing.
+ */
+function writeQuery(query: AstmRecord): SegmentContent {
+  const asked = query.repetitions(3);
+  const isAll = asked.length > 0 && asked.every((parts) => parts.includes('ALL'));
+  const name = isAll ? ['WOS_ALL', 'Work Order Step All'] : ['WOS', 'Work Order Step'];
+  const specimens = isAll ? [] : asked.flatMap((parts) => specimenIn(parts) ?? []);
+  return { name: 'QPD', fields: [[...name, 'ASTM'], query.value(2), { repetitions: specimens }] };
+}
+
+/** `id`, `patient^id`, `^^id^…` and, with something behind it, `rack^position^id^…`. */
+function specimenIn([first = '', second = '', third = '', fourth = '']: readonly string[]):
+  | string
+  | undefined {
+  const isPlaced = third !== '' && fourth !== '';
+  return (isPlaced ? third : second || third || first) || undefined;
+}
+
+/** Records that are not read go along as they came: ZAM, ZAS, … */
+const writeUnread = (record: AstmRecord): SegmentContent => ({
+  name: `ZA${/^[A-Z0-9]/.test(record.type) ? record.type.charAt(0) : 'X'}`,
+  fields: Array.from({ length: record.fieldCount - 1 }, (_, index) => record.raw(index + 2)),
+});

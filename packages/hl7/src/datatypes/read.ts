@@ -1,0 +1,26 @@
+import type { Segment } from '../message/segment.ts';
+
+/** Reads one repetition of a field as one data type; undefined where it says nothing. */
+export type Reader<T> = (segment: Segment, field: number, repetition?: number) => T | undefined;
+
+/** Reads every repetition of a field. */
+export function readAll<T>(segment: Segment, field: number, read: Reader<T>): readonly T[] {
+  return segment
+    .repetitions(field)
+    .map((_, index) => read(segment, field, index + 1))
+    .filter((value) => value !== undefined);
+}
+
+/** ST, ID, IS and whatever else is one text. */
+export const readSt: Reader<string> = (segment, field, repetition = 1) =>
+  segment.value(field, { repetition });
+
+/** Gives components of one repetition by their number. */
+export const componentsOf =
+  (segment: Segment, field: number, repetition = 1) =>
+  (component: number): string | undefined =>
+    segment.value(field, { repetition, component });
+
+/** The value, or undefined where each of its parts is. */
+export const unlessEmpty = <T extends object>(value: T): T | undefined =>
+  Object.values(value).every((part) => part === undefined) ? undefined : value;

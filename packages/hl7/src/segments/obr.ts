@@ -1,0 +1,76 @@
+import { type Cwe, readCwe } from '../datatypes/coded.ts';
+import { type Ei, type Eip, readEi, readEip } from '../datatypes/identifiers.ts';
+import { readXcn, type Xcn } from '../datatypes/names.ts';
+import { unlessEmpty } from '../datatypes/read.ts';
+import type { Segment } from '../message/segment.ts';
+
+/** OBR: observation request (HL7 v2.5.1 §4.5.3). */
+export interface Obr {
+  readonly placerOrder?: Ei | undefined;
+  readonly fillerOrder?: Ei | undefined;
+  readonly service?: Cwe | undefined;
+  /** OBR-27.6, else OBR-5: how urgent, in versions before TQ1. */
+  readonly priority?: string | undefined;
+  /** OBR-7: when the specimen was collected. */
+  readonly observed?: string | undefined;
+  readonly observedEnd?: string | undefined;
+  /** OBR-11, table 0065. */
+  readonly specimenAction?: string | undefined;
+  readonly clinicalInformation?: string | undefined;
+  /** OBR-14: when the laboratory received the specimen. */
+  readonly specimenReceived?: string | undefined;
+  /** OBR-15, the specimen source of versions before SPM. */
+  readonly specimenSource?: string | undefined;
+  readonly orderingProvider?: Xcn | undefined;
+  /** OBR-22: results reported or status changed. */
+  readonly statusChanged?: string | undefined;
+  /** OBR-24, table 0074. */
+  readonly section?: string | undefined;
+  /** OBR-25, table 0123. */
+  readonly resultStatus?: string | undefined;
+  /** OBR-26, PRL: the result that this order follows from, by its OBX-3, its OBX-4 and its value in words. */
+  readonly parentResult?: ParentResult | undefined;
+  /** OBR-29: the order that this one follows from. */
+  readonly parentOrder?: Eip | undefined;
+}
+
+export interface ParentResult {
+  readonly code?: string | undefined;
+  readonly text?: string | undefined;
+  readonly system?: string | undefined;
+  readonly subId?: string | undefined;
+  readonly value?: string | undefined;
+}
+
+export function readObr(segment: Segment): Obr {
+  return {
+    placerOrder: readEi(segment, 2),
+    fillerOrder: readEi(segment, 3),
+    service: readCwe(segment, 4),
+    priority: (segment.value(27, { component: 6 }) ?? segment.value(5))?.toUpperCase(),
+    observed: segment.value(7),
+    observedEnd: segment.value(8),
+    specimenAction: segment.value(11)?.toUpperCase(),
+    clinicalInformation: segment.text(13),
+    specimenReceived: segment.value(14),
+    specimenSource: segment.value(15, { subcomponent: 2 }) ?? segment.value(15, { subcomponent: 1 }),
+    orderingProvider: readXcn(segment, 16),
+    statusChanged: segment.value(22),
+    section: segment.value(24)?.toUpperCase(),
+    resultStatus: segment.value(25)?.toUpperCase(),
+    parentResult: readParentResult(segment),
+    parentOrder: readEip(segment, 29),
+  };
+}
+
+/** A PRL has the whole OBX-3 as sub-components of its first component (HL7 v2.5.1 §2.A.58). */
+function readParentResult(segment: Segment): ParentResult | undefined {
+  const identifier = (subcomponent: number) => segment.value(26, { component: 1, subcomponent });
+  return unlessEmpty({
+    code: identifier(1),
+    text: identifier(2),
+    system: identifier(3),
+    subId: segment.value(26, { component: 2 }),
+    value: segment.value(26, { component: 3 }),
+  });
+}

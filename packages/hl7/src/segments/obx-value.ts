@@ -1,0 +1,153 @@
+import { type Cwe, readCwe } from '../datatypes/coded.ts';
+import { readPl, readXad, readXtn } from '../datatypes/contact.ts';
+import { type EncapsulatedData, readEd, readRp } from '../datatypes/documents.ts';
+import { readCx, readEi, readHd } from '../datatypes/identifiers.ts';
+import { readXcn, readXpn } from '../datatypes/names.ts';
+import {
+  type DecimalSeparator,
+  type Nm,
+  readCq,
+  readNa,
+  readNumber,
+  readSn,
+  type Sn,
+} from '../datatypes/numeric.ts';
+import { type Dr, readDr, readTs } from '../datatypes/time.ts';
+import type { Segment } from '../message/segment.ts';
+import { type Hl7Time, type Hl7Timestamp, parseDate, parseTime } from '../timestamp.ts';
+
+/** OBX-5 as its OBX-2 reads. Every kind keeps the text that came. */
+export type ObxValue =
+  | Sn
+  | ({ readonly kind: 'quantity'; readonly unit?: Cwe | undefined } & Nm)
+  | { readonly kind: 'series'; readonly text: string; readonly numbers: readonly string[] }
+  | { readonly kind: 'coded'; readonly text: string; readonly cwe: Cwe }
+  | { readonly kind: 'moment'; readonly text: string; readonly timestamp: Hl7Timestamp }
+  | { readonly kind: 'time'; readonly text: string; readonly time: Hl7Time }
+  | { readonly kind: 'period'; readonly text: string; readonly period: Dr }
+  | { readonly kind: 'document'; readonly text: string; readonly document: EncapsulatedData }
+  /** A person, a place, an address, an identifier: what OBX-2 says, and who reads it knows why. */
+  | { readonly kind: 'structured'; readonly text: string; readonly content: object }
+  | { readonly kind: 'text'; readonly text: string };
+
+const FIELD = 5;
+
+/** Types whose values are text as they stand. */
+const textTypes: ReadonlySet<string> = new Set(['ST', 'TX', 'FT', 'ID', 'IS', 'SN']);
+
+/** Types that need no more than their reader. */
+const structured = {
+  CX: readCx,
+  EI: readEi,
+  HD: readHd,
+  PN: readXpn,
+  XPN: readXpn,
+  CN: readXcn,
+  XCN: readXcn,
+  AD: readXad,
+  XAD: readXad,
+  TN: readXtn,
+  XTN: readXtn,
+  PL: readPl,
+} as const;
+
+/**
+ * Reads every repetition of OBX-5 by its OBX-2 (table 0125). A value that does not fit the type it
+ * declares is given as text, so that it is never lost; `isMisfit` says so.
+ */
+export function readObxValues(
+  obx: Segment,
+  valueType: string | undefined,
+  separator?: DecimalSeparator,
+): readonly ObxValue[] {
+  return obx
+    .repetitions(FIELD)
+    .map((_, index) => readObxValue(obx, valueType, index + 1, separator))
+    .filter((value) => value !== undefined);
+}
+
+/** Whether the value was declared as something that it could not be read as. */
+export const isMisfit = (value: ObxValue, valueType: string | undefined): boolean =>
+  value.kind === 'text' && valueType !== undefined && isKnownType(valueType) && !textTypes.has(valueType);
+
+const isKnownType = (valueType: string): boolean => valueType in readers || valueType in structured;
+
+function readObxValue(
+  obx: Segment,
+  valueType: string | undefined,
+  repetition: number,
+  separator: DecimalSeparator,
+): ObxValue | undefined {
+  const text = obx.text(FIELD, repetition);
+  if (text === undefined) return undefined;
+  return readTyped({ obx, repetition, text, separator }, valueType ?? '') ?? { kind: 'text', text };
+}
+
+interface Declared {
+  readonly obx: Segment;
+  readonly repetition: number;
+  readonly text: string;
+  readonly separator: DecimalSeparator;
+}
+
+function readTyped(declared: Declared, valueType: string): ObxValue | undefined {
+  const read = readers[valueType];
+  if (read !== undefined) return read(declared);
+  if (!(valueType in structured)) return undefined;
+  const { obx, repetition, text } = declared;
+  const content = structured[valueType as keyof typeof structured](obx, FIELD, repetition);
+  return content && { kind: 'structured', text, content };
+}
+
+const coded = ({ obx, repetition, text }: Declared): ObxValue | undefined => {
+  const cwe = readCwe(obx, FIELD, repetition);
+  return cwe && { kind: 'coded', text, cwe };
+};
+
+const moment = ({ obx, repetition, text }: Declared): ObxValue | undefined => {
+  const timestamp = readTs(obx, FIELD, repetition);
+  return timestamp && { kind: 'moment', text, timestamp };
+};
+
+const readers: Readonly<Record<string, (declared: Declared) => ObxValue | undefined>> = {
+  NM: ({ text, separator }) => {
+    const nm = readNumber(text, separator);
+    return nm && { kind: 'quantity', ...nm };
+  },
+  SN: ({ obx, repetition, separator }) => readSn(obx, FIELD, repetition, separator),
+  CQ: ({ obx, repetition, text, separator }) => {
+    const cq = readCq(obx, FIELD, repetition, separator);
+    return cq && { kind: 'quantity', ...cq, text };
+  },
+  NA: ({ obx, repetition, text, separator }) => {
+    const numbers = readNa(obx, FIELD, repetition, separator);
+    return numbers && { kind: 'series', text, numbers };
+  },
+  CE: coded,
+  CF: coded,
+  CNE: coded,
+  CWE: coded,
+  DT: ({ text }) => {
+    const timestamp = parseDate(text);
+    return timestamp && { kind: 'moment', text, timestamp };
+  },
+  TM: ({ text }) => {
+    const time = parseTime(text);
+    return time && { kind: 'time', text, time };
+  },
+  TS: moment,
+  DTM: moment,
+  DR: ({ obx, repetition, text }) => {
+    const period = readDr(obx, FIELD, repetition);
+    return period && { kind: 'period', text, period };
+  },
+  ED: ({ obx, repetition }) => {
+    const document = readEd(obx, FIELD, repetition);
+    // the content is in `data`; repeating it would double a document of megabytes
+    return document && { kind: 'document', text: '', document };
+  },
+  RP: ({ obx, repetition }) => {
+    const document = readRp(obx, FIELD, repetition);
+    return document && { kind: 'document', text: document.pointer ?? '', document };
+  },
+};

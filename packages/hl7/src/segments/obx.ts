@@ -1,0 +1,65 @@
+import { type Cwe, readCwe } from '../datatypes/coded.ts';
+import { readXcn, readXon, type Xcn, type Xon } from '../datatypes/names.ts';
+import { readAll, readSt } from '../datatypes/read.ts';
+import type { Segment } from '../message/segment.ts';
+
+/** OBX: observation result (HL7 v2.5.1 §7.4.2). OBX-5 is read by its type: see `obx-value.ts`. */
+export interface Obx {
+  /** OBX-2, table 0125. */
+  readonly valueType?: string | undefined;
+  readonly identifier?: Cwe | undefined;
+  readonly subId?: string | undefined;
+  readonly units?: Cwe | undefined;
+  readonly referenceRange?: string | undefined;
+  /** OBX-8, table 0078. */
+  readonly abnormalFlags: readonly string[];
+  /** OBX-11, table 0085. */
+  readonly resultStatus?: string | undefined;
+  /** OBX-14: for a specimen, when it was collected. */
+  readonly observed?: string | undefined;
+  readonly responsibleObserver?: Xcn | undefined;
+  readonly method?: Cwe | undefined;
+  /** OBX-18.1 of each repetition. */
+  readonly equipment: readonly string[];
+  /** OBX-19: when the analyzer measured. */
+  readonly analyzed?: string | undefined;
+  /** OBX-15: who made the result, where no OBX-23 says it. */
+  readonly producer?: Cwe | undefined;
+  readonly performingOrganization?: Xon | undefined;
+  readonly medicalDirector?: Xcn | undefined;
+  /** OBX-21: the run, where the analyzer names it (v2.7, and IHE LAW in v2.5.1). */
+  readonly instanceId?: string | undefined;
+}
+
+export function readObx(segment: Segment): Obx {
+  return {
+    valueType: segment.value(2)?.toUpperCase(),
+    identifier: readCwe(segment, 3),
+    subId: segment.text(4),
+    units: readUnits(segment),
+    referenceRange: segment.text(7),
+    abnormalFlags: readAll(segment, 8, readSt),
+    resultStatus: segment.value(11)?.toUpperCase(),
+    observed: segment.value(14),
+    producer: readCwe(segment, 15),
+    responsibleObserver: readXcn(segment, 16),
+    method: readCwe(segment, 17),
+    equipment: readAll(segment, 18, readSt),
+    analyzed: segment.value(19),
+    instanceId: segment.value(21),
+    performingOrganization: readXon(segment, 23),
+    medicalDirector: readXcn(segment, 25),
+  };
+}
+
+/**
+ * OBX-6. A power of ten is often sent without escaping its `^` (`x10^3/uL`), so that it arrives as
+ * two components; read apart, the unit would be wrong by that power.
+ */
+function readUnits(segment: Segment): Cwe | undefined {
+  const cwe = readCwe(segment, 6);
+  if (cwe?.code === undefined || cwe.text === undefined) return cwe;
+  if (!/^[x*]?\s*10$/i.test(cwe.code) || !/^[+-]?\d+(?:\D|$)/.test(cwe.text)) return cwe;
+  const code = `${cwe.code}${segment.delimiters.component}${cwe.text}`;
+  return { code, text: cwe.system, system: cwe.alternateCode };
+}

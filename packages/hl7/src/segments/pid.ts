@@ -1,0 +1,32 @@
+import { readXad, readXtn, type Xad, type Xtn } from '../datatypes/contact.ts';
+import { type Cx, readCx } from '../datatypes/identifiers.ts';
+import { readXpn, type Xpn } from '../datatypes/names.ts';
+import { readAll } from '../datatypes/read.ts';
+import type { Segment } from '../message/segment.ts';
+
+/** PID: patient identification (HL7 v2.5.1 §3.4.2). */
+export interface Pid {
+  /** PID-3, then the older PID-2 where PID-3 does not already say it. */
+  readonly identifiers: readonly Cx[];
+  readonly names: readonly Xpn[];
+  readonly birthDateTime?: string | undefined;
+  /** PID-8, table 0001. */
+  readonly sex?: string | undefined;
+  readonly addresses: readonly Xad[];
+  readonly phones: readonly Xtn[];
+  readonly account?: Cx | undefined;
+}
+
+export function readPid(segment: Segment): Pid {
+  const identifiers = readAll(segment, 3, readCx);
+  const older = readAll(segment, 2, readCx);
+  return {
+    identifiers: identifiers.length > 0 ? identifiers : older,
+    names: readAll(segment, 5, readXpn),
+    birthDateTime: segment.value(7),
+    sex: segment.value(8)?.toUpperCase(),
+    addresses: readAll(segment, 11, readXad),
+    phones: readAll(segment, 13, readXtn),
+    account: readCx(segment, 18),
+  };
+}

@@ -1,0 +1,34 @@
+import { type Ei, readEi } from '../datatypes/identifiers.ts';
+import type { Segment } from '../message/segment.ts';
+
+/** QPD: query parameters (HL7 v2.5.1 §5.5.4), as IHE LAW (LAB-27) and GeneXpert fill it. */
+export interface Qpd {
+  /** QPD-1.1, QPD-1.3. */
+  readonly name?: string | undefined;
+  readonly system?: string | undefined;
+  readonly tag?: string | undefined;
+  /** QPD-3 of each repetition: the container, in LAB-27. */
+  readonly containers: readonly Ei[];
+  /** QPD-4: the carrier in LAB-27, the specimen in Z03. */
+  readonly carrier?: Ei | undefined;
+  /** QPD-5.1: the position in the carrier. */
+  readonly position?: string | undefined;
+  readonly tray?: Ei | undefined;
+  readonly positionInTray?: string | undefined;
+  /** QPD-9: an isolate of the specimen. */
+  readonly isolate?: Ei | undefined;
+}
+
+export function readQpd(segment: Segment): Qpd {
+  return {
+    name: segment.value(1)?.toUpperCase(),
+    system: segment.value(1, { component: 3 })?.toUpperCase(),
+    tag: segment.value(2),
+    containers: segment.repetitions(3).flatMap((_, index) => readEi(segment, 3, index + 1) ?? []),
+    carrier: readEi(segment, 4),
+    position: segment.value(5),
+    tray: readEi(segment, 6),
+    positionInTray: segment.value(7),
+    isolate: readEi(segment, 9),
+  };
+}

@@ -1,0 +1,17 @@
+import { type Ei, readEi } from '../datatypes/identifiers.ts';
+import type { Segment } from '../message/segment.ts';
+
+/** QRD: original query definition (HL7 v2.3.1 §2.24.4). */
+export interface Qrd {
+  readonly queryId?: string | undefined;
+  /** QRD-8.1: whom or what it is about; analyzers put the tube there. */
+  readonly subject?: Ei | undefined;
+  /** QRD-9.1: OTH asks, CAN takes back. */
+  readonly subjectFilter?: string | undefined;
+}
+
+export const readQrd = (segment: Segment): Qrd => ({
+  queryId: segment.value(4),
+  subject: readEi(segment, 8),
+  subjectFilter: segment.value(9)?.toUpperCase(),
+});

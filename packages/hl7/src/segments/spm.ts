@@ -1,0 +1,38 @@
+import { type Cwe, readCwe } from '../datatypes/coded.ts';
+import { type Ei, readEip } from '../datatypes/identifiers.ts';
+import { readAll, readSt } from '../datatypes/read.ts';
+import type { Segment } from '../message/segment.ts';
+
+/** SPM: specimen (HL7 v2.5.1 §7.4.3). */
+export interface Spm {
+  readonly placerId?: Ei | undefined;
+  readonly fillerId?: Ei | undefined;
+  /** SPM-3: the specimens that this one was made from. */
+  readonly parentIds: readonly Ei[];
+  readonly type?: Cwe | undefined;
+  /** SPM-11.1, table 0369: P patient, Q control, C calibrator, … Each repetition counts. */
+  readonly roles: readonly string[];
+  readonly collected?: string | undefined;
+  readonly received?: string | undefined;
+  readonly rejectReasons: readonly Cwe[];
+  readonly conditions: readonly Cwe[];
+  readonly containerType?: Cwe | undefined;
+}
+
+export function readSpm(segment: Segment): Spm {
+  const ids = readEip(segment, 2);
+  return {
+    placerId: ids?.placer,
+    fillerId: ids?.filler,
+    parentIds: readAll(segment, 3, readEip).flatMap(({ placer, filler }) =>
+      [placer, filler].filter((id) => id !== undefined),
+    ),
+    type: readCwe(segment, 4),
+    roles: readAll(segment, 11, readSt).map((role) => role.toUpperCase()),
+    collected: segment.value(17),
+    received: segment.value(18),
+    rejectReasons: readAll(segment, 21, readCwe),
+    conditions: readAll(segment, 24, readCwe),
+    containerType: readCwe(segment, 27),
+  };
+}

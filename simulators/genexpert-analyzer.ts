@@ -1,0 +1,45 @@
+import type { Message } from '@labwire/hl7/message/message';
+import type { MllpClient } from '../gateway/outbound/mllp-client.ts';
+import { parsed } from './law-analyzer.ts';
+import { freshId, hl7Time } from './messages.ts';
+
+const message = (application: string, type: string, id: string, lines: readonly string[]): Uint8Array =>
+  Buffer.from(
+    [`MSH|^~\\&|${application}|SIMULATED|LABWIRE||${hl7Time()}||${type}|${id}|P|2.5|||AL|NE`, ...lines]
+      .map((line) => `${line}\r`)
+      .join(''),
+  );
+
+/** QBP^Z03: the tests that the host has for a specimen. */
+export async function queryTests(
+  client: MllpClient,
+  application: string,
+  tube: string,
+): Promise<readonly string[]> {
+  const id = freshId('GX');
+  const query = message(application, 'QBP^Z03^QBP_Z03', id, [
+    `QPD|Z03^HOST QUERY|${freshId('T')}||${tube}`,
+    'RCP|I',
+  ]);
+  const answer = parsed(await client.send(query));
+  return answer.segments.filter(({ name }) => name === 'OBR').flatMap((obr) => obr.value(4) ?? []);
+}
+
+/** ORU^R32: a result of one cartridge; gives its acknowledgment. */
+export async function reportTest(
+  client: MllpClient,
+  application: string,
+  { tube, code, value }: { readonly tube: string; readonly code: string; readonly value: string },
+): Promise<Message> {
+  return parsed(
+    await client.send(
+      message(application, 'ORU^R32^ORU_R30', freshId('GX'), [
+        'PID|1',
+        `ORC|RE|1|${freshId('F')}`,
+        `OBR|1|||${code}^${code}^L|||||||A||||||||||||||F`,
+        `OBX|1|ST|${code}^${code}^L||${value}||||||F|||||OPERATOR||SIM1|${hl7Time()}`,
+        `SPM|1|${tube}^||ORH|||||||P`,
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import { createPacer } from '../../../../lib/app/deliver/pacer.ts';
+
+function aPacer(spacingMs: number) {
+  let now = 0;
+  const waits: number[] = [];
+  const pace = createPacer(spacingMs, {
+    now: () => now,
+    sleep: async (ms) => {
+      waits.push(ms);
+      now += ms;
+    },
+  });
+  return {
+    pace,
+    waits,
+    pass: (ms: number) => {
+      now += ms;
+    },
+  };
+}
+
+test('calls in a row keep their distance, and one that comes later does not wait', async () => {
+  const { pace, waits, pass } = aPacer(500);
+  for (let count = 0; count < 3; count++) await pace();
+  expect(waits).toEqual([500, 500]);
+  pass(2000);
+  await pace();
+  expect(waits).toHaveLength(2);
+  await pace();
+  expect(waits).toEqual([500, 500, 500]);
+});
+
+test('without a rate nobody waits', async () => {
+  const { pace, waits } = aPacer(0);
+  for (let count = 0; count < 5; count++) await pace();
+  expect(waits).toEqual([]);
+});

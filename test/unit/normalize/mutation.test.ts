@@ -1,0 +1,161 @@
+import { expect, test } from '@jest/globals';
+import { buildAck, readAck } from '@labwire/hl7/ack';
+import { validateStrictly } from '@labwire/hl7/check/validate-strictly';
+import { allSegments, groupSegments } from '@labwire/hl7/groups/groups';
+import { structureOf } from '@labwire/hl7/groups/structures';
+import { splitMessages } from '@labwire/hl7/message/batch';
+import { type Message, parseMessage } from '@labwire/hl7/message/message';
+import { readMsh } from '@labwire/hl7/segments/msh';
+import { readObx } from '@labwire/hl7/segments/obx';
+import { readObxValues } from '@labwire/hl7/segments/obx-value';
+import { definitionsOf } from '@labwire/hl7/standard/dictionary';
+import { explainMessage } from '@labwire/hl7/standard/explain';
+import { admitMessage } from '../../../lib/normalize/admit/admit-message.ts';
+import { normalizeResults } from '../../../lib/normalize/kinds/normalize-results.ts';
+import { corpusFiles, hasCorpus } from '../../support/corpus.ts';
+import { aSite } from '../../support/site.ts';
+
+/** `LABWIRE_MUTATIONS=120000` runs more of them; `LABWIRE_SEED` runs the same ones again. */
+const count = Number(process.env['LABWIRE_MUTATIONS'] ?? 1500);
+const seed = Number(process.env['LABWIRE_SEED'] ?? Date.now() % 1_000_000);
+
+/** Whole numbers below a bound, the same for the same seed. */
+function randomNumbers(from: number): (bound: number) => number {
+  let state = from >>> 0;
+  return (bound) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound;
+  };
+}
+
+const fragments = [
+  '|',
+  '^',
+  '~',
+  '\\',
+  '&',
+  '\r',
+  '\n',
+  '\x1c',
+  '\v',
+  '\0',
+  '""',
+  '\\X0',
+  '\\M2442\\',
+  'MSH|',
+  'OBX|',
+  'PID|',
+  'SPM|',
+  '\xff\xfe',
+  '\xc3',
+  '\x1b$B',
+  '\\.br\\',
+  '+1400',
+];
+
+type Random = ReturnType<typeof randomNumbers>;
+type Mutation = (bytes: Buffer, at: number, random: Random, others: readonly Buffer[]) => Buffer;
+
+const insert = (bytes: Buffer, at: number, ...pieces: readonly Uint8Array[]): Buffer =>
+  Buffer.concat([bytes.subarray(0, at), ...pieces, bytes.subarray(at)]);
+
+const mutations: readonly Mutation[] = [
+  (bytes, at, random) => insert(bytes.subarray(0, -1), at, Buffer.from([random(256)])),
+  (bytes, at, random) => insert(bytes, at, Buffer.from(fragments[random(fragments.length)] ?? '', 'latin1')),
+  (bytes, at, random) => Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + random(40))]),
+  (bytes, at) => bytes.subarray(0, at),
+  (bytes, at, random, others) => {
+    const other = others[random(others.length)] ?? bytes;
+    const start = random(other.length + 1);
+    return insert(bytes, at, other.subarray(start, start + random(200)));
+  },
+  (bytes, at, random) => {
+    const piece = bytes.subarray(at, at + random(80));
+    return insert(bytes, at, piece, piece, piece);
+  },
+  (bytes, _, random) => {
+    const lines = bytes.toString('latin1').split('\r');
+    const [from, to] = [random(lines.length), random(lines.length)];
+    [lines[from], lines[to]] = [lines[to] ?? '', lines[from] ?? ''];
+    return Buffer.from(lines.join('\r'), 'latin1');
+  },
+];
+
+function mutate(original: Buffer, random: Random, others: readonly Buffer[]): Buffer {
+  let bytes = original;
+  for (let left = 1 + random(5); left > 0; left--)
+    bytes = mutations[random(mutations.length)]?.(bytes, random(bytes.length + 1), random, others) ?? bytes;
+  return bytes;
+}
+
+const site = aSite({ sources: [{ id: 'any', kind: 'lis' }] });
+const now = new Date(0);
+
+function readEverything(message: Message): void {
+  for (const segment of message.segments) {
+    for (let number = 1; number < 20; number++) segment.value(number, { component: 2 });
+    if (segment.name === 'OBX') readObxValues(segment, readObx(segment).valueType);
+  }
+  const definitions = definitionsOf(readMsh(message.header).version);
+  validateStrictly(message, definitions);
+  explainMessage(message, definitions);
+}
+
+/** What is wrong with how the engine takes these bytes; nothing, where nothing is. */
+function faultsOf(bytes: Buffer): string[] {
+  const faults: string[] = [];
+  const fault = (isOne: boolean, name: string) => isOne && faults.push(name);
+  splitMessages(bytes);
+  const answer = parseMessage(buildAck({ received: bytes, verdict: 'reject', controlId: 'A', now }));
+  fault(!answer.ok || readAck(answer.value.segments) === undefined, 'no acknowledgment');
+  const parsed = parseMessage(bytes);
+  if (!parsed.ok) {
+    fault(parsed.issues.length === 0, 'refused without a reason');
+    return faults;
+  }
+  const message = parsed.value;
+  fault(!bytes.equals(message.bytes), 'not rebuilt');
+  readEverything(message);
+  const { messageCode = '', triggerEvent } = readMsh(message.header);
+  const structure = structureOf(messageCode, triggerEvent) ?? { id: 'unknown', places: [] };
+  const placed = new Set(allSegments(groupSegments(message.segments, structure).root));
+  fault(
+    message.segments.some((segment) => !placed.has(segment)),
+    'a segment lost',
+  );
+  const admitted = admitMessage(bytes, site);
+  if (!admitted.ok) return faults;
+  const { received, parts, held, setAside } = normalizeResults(admitted.value, {
+    messageId: 'm',
+    receivedAt: now,
+    site,
+  });
+  const counted = [...held, ...setAside].reduce((sum, { observations }) => sum + observations, 0);
+  fault(
+    parts.reduce((sum, { part }) => sum + part.observations.length, counted) !== received,
+    'a result lost',
+  );
+  return faults;
+}
+
+(hasCorpus ? test : test.skip)(
+  'mutated messages throw nothing, lose nothing, and come back byte for byte',
+  () => {
+    process.stderr.write(`mutations: ${count}, seed ${seed}\n`);
+    const random = randomNumbers(seed);
+    const originals = corpusFiles(/./)
+      .flatMap(({ bytes }) => splitMessages(bytes))
+      .map((bytes) => Buffer.from(bytes))
+      .filter(({ length }) => length < 20_000);
+    for (let left = count; left > 0; left--) {
+      const bytes = mutate(originals[random(originals.length)] ?? Buffer.alloc(0), random, originals);
+      expect({ bytes: bytes.toString('latin1'), faults: faultsOf(bytes) }).toEqual({
+        bytes: expect.any(String),
+        faults: [],
+      });
+    }
+  },
+  600_000,
+);

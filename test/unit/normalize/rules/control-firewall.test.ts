@@ -1,0 +1,241 @@
+import { describe, expect, test } from '@jest/globals';
+import { aMemoryCloud } from '../../../support/memory-cloud.ts';
+import { msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
+import { normalized } from '../../../support/normalized.ts';
+import { aSite } from '../../../support/site.ts';
+
+/** One result of an analyzer, with the given specimen. */
+const oul = (
+  sender: string,
+  {
+    spm,
+    sac,
+    patient = pid(),
+  }: { spm?: Record<number, string>; sac?: Record<number, string>; patient?: string },
+) =>
+  toMessage(
+    msh({ 3: sender, 9: 'OUL^R22' }),
+    patient,
+    ...(spm === undefined ? [] : [segment('SPM', { 1: '1', 2: 'S-1', ...spm })]),
+    ...(sac === undefined ? [] : [segment('SAC', sac)]),
+    obr(),
+    obx(),
+  );
+
+const fate = (bytes: Uint8Array): string => {
+  const { parts, held, setAside } = normalized(bytes);
+  expect(parts.length + held.length + setAside.length).toBe(1);
+  return held[0]?.reason ?? setAside[0]?.reason ?? 'report';
+};
+
+describe('control material never reaches a report', () => {
+  test.each(['B', 'C', 'E', 'F', 'G', 'L', 'O', 'Q', 'R', 'V'])('SPM-11 %s is control material', (role) => {
+    expect(fate(oul('ANALYZER', { spm: { 11: `${role}^^HL70369` } }))).toBe('control-material');
+  });
+
+  test.each([
+    ['a control among the roles', { spm: { 11: 'P~Q' } }],
+    ['a lower-case role', { spm: { 11: 'q' } }],
+    ['a role of a table that is not 0369', { spm: { 11: 'Q^Control^L' } }],
+  ])('%s is control material', (_, specimen) => {
+    expect(fate(oul('ANALYZER', specimen))).toBe('control-material');
+  });
+
+  test.each([
+    ['the placer id of the specimen', { spm: { 2: 'QC-7&LAB', 11: 'P' } }],
+    ['its filler id', { spm: { 2: '^QC-7', 11: 'P' } }],
+    ['the specimen it was made from', { spm: { 3: 'S-0~QC-7&LAB', 11: 'P' } }],
+    ['its container', { spm: { 11: 'P' }, sac: { 3: 'QC-7' } }],
+    ['its accession', { spm: { 11: 'P' }, sac: { 2: 'QC-7' } }],
+    ['the patient', { spm: { 11: 'P' }, patient: pid({ 3: 'CTRL-1' }) }],
+  ])("the source's own rule is seen in %s", (_, specimen) => {
+    expect(fate(oul('CHEM1', specimen))).toBe('control-material');
+  });
+
+  test.each([
+    ['no role', { spm: {} }],
+    ['no specimen', {}],
+    ['no SPM before SAC', { sac: { 3: 'S-1' } }],
+  ])('%s is held where the source runs controls', (_, specimen) => {
+    expect(fate(oul('CHEM1', specimen))).toBe('unknown-role');
+  });
+
+  test.each([['P'], ['']])('a container beside a control product is held where SPM-11 is "%s"', (role) => {
+    const { parts, held } = normalized(
+      toMessage(
+        msh({ 3: 'ANALYZER', 9: 'OUL^R22' }),
+        pid(),
+        segment('SPM', { 2: 'S-1', 11: role }),
+        segment('SAC', { 3: 'S-1' }),
+        segment('INV', { 1: '20391^PCCC1^99ROC', 2: 'OK', 3: 'CO^^HL70384' }),
+        obr(),
+        obx(),
+      ),
+    );
+    expect([parts, held]).toMatchObject([[], [{ reason: 'unknown-role', observations: 1 }]]);
+  });
+
+  test('a role that is in no table is held everywhere', () => {
+    expect(fate(oul('ANALYZER', { spm: { 11: 'K' } }))).toBe('unknown-role');
+  });
+
+  test.each([
+    ['CHEM1', { spm: { 11: 'P^^HL70369' } }],
+    ['ANALYZER', { spm: { 11: 'P' } }],
+    ['ANALYZER', { spm: {} }],
+    ['ANALYZER', {}],
+  ])('a patient specimen of %s is reported', (sender, specimen) => {
+    expect(fate(oul(sender, specimen))).toBe('report');
+  });
+
+  test.each([
+    ['OBR-2', { 2: 'QC-7' }],
+    ['OBR-3', { 3: 'QC-7' }],
+  ])('before SPM the specimen is the order: %s', (_, order) => {
+    expect(fate(toMessage(msh({ 3: 'CHEM1' }), pid(), obr(order), obx()))).toBe('control-material');
+  });
+
+  test.each([
+    [[obr({ 3: 'F-1' }), obx(), obr({ 3: 'F-2' }), obx(), segment('SPM', { 2: 'L-1', 11: 'Q' })]],
+    [[obr({ 3: 'F-1' }), obx(), segment('SPM', { 2: 'L-1', 11: 'Q' }), obr({ 3: 'F-2' }), obx()]],
+  ])('an order without a specimen beside a control is held', (segments) => {
+    const { parts, held, setAside } = normalized(toMessage(msh({ 3: 'ANALYZER' }), pid(), ...segments));
+    expect(parts).toEqual([]);
+    expect([held.map(({ reason }) => reason), setAside.map(({ reason }) => reason)]).toEqual([
+      ['unknown-role'],
+      ['control-material'],
+    ]);
+  });
+
+  test.each([
+    [
+      'behind their orders',
+      [obr({ 3: 'F-1' }), obx({ 5: '5' }), 'SAC|||S1', obr({ 3: 'F-2' }), obx({ 5: '99' }), 'SAC|||QC1'],
+    ],
+    [
+      'before their orders (OUL^R21)',
+      ['SAC|||S1', obr({ 3: 'F-1' }), obx({ 5: '5' }), 'SAC|||QC1', obr({ 3: 'F-2' }), obx({ 5: '99' })],
+    ],
+  ])('containers without SPM stay with their own orders: %s', (_, segments) => {
+    const site = aSite({ sources: [{ id: 'a', kind: 'analyzer', controls: { specimenId: '^QC' } }] });
+    const { parts, setAside } = normalized(toMessage(msh(), pid(), ...segments), { site });
+    expect(parts.flatMap(({ part }) => part.observations.map(({ values }) => values[0]?.text))).toEqual([
+      '5',
+    ]);
+    expect(setAside).toMatchObject([{ observations: 1 }]);
+  });
+
+  test('a control beside a patient in one message takes nothing of the patient with it', () => {
+    const { parts, setAside } = normalized(
+      toMessage(
+        msh({ 9: 'OUL^R22' }),
+        pid(),
+        segment('SPM', { 2: 'S-1', 11: 'P' }),
+        obr({ 3: 'F-1' }),
+        obx(),
+        segment('SPM', { 2: 'L-1', 11: 'Q' }),
+        obr({ 3: 'F-2' }),
+        obx(),
+        obx(),
+      ),
+    );
+    expect(parts.map(({ part }) => part.observations.length)).toEqual([1]);
+    expect(setAside).toMatchObject([{ reason: 'control-material', observations: 2 }]);
+  });
+});
+
+describe('no way leads a control into a report', () => {
+  const spm = (fields: Readonly<Record<number, string>>) => segment('SPM', { 1: '1', 2: 'S-1', ...fields });
+  const order = [obr(), obx()];
+  const analyzer = (...segments: readonly string[]) =>
+    toMessage(msh({ 3: 'CHEM1', 9: 'OUL^R22' }), ...segments);
+  /** The analyzer of these runs controls, and marks them by number; what nothing marks is held. */
+  const ways: readonly (readonly [string, Uint8Array])[] = [
+    ['SPM-11 is empty', analyzer(pid(), spm({}), ...order)],
+    ['there is no SPM', analyzer(pid(), ...order)],
+    ['there is no SPM and no patient', analyzer(...order)],
+    ['SPM-11 is HL7 null', analyzer(pid(), spm({ 11: '""' }), ...order)],
+    ['SPM-11 says it in another table', analyzer(pid(), spm({ 11: 'Q^Control^99LAB' }), ...order)],
+    ['SPM-11 is a word of no table', analyzer(pid(), spm({ 11: 'CONTROL' }), ...order)],
+    ['SPM-11 is in lower case', analyzer(pid(), spm({ 11: 'q' }), ...order)],
+    ['SPM-11 says patient and control', analyzer(pid(), spm({ 11: 'P~Q' }), ...order)],
+    ['a calibrator', analyzer(pid(), spm({ 11: 'C' }), ...order)],
+    ['proficiency material that looks like a patient', analyzer(pid(), spm({ 11: 'F' }), ...order)],
+    ['a replicate of a patient specimen', analyzer(pid(), spm({ 11: 'R' }), ...order)],
+    [
+      'the control number is the specimen, said to be of a patient',
+      analyzer(pid(), spm({ 2: 'QC-7', 11: 'P' }), ...order),
+    ],
+    ['the control number is the filler id', analyzer(pid(), spm({ 2: '^QC-7', 11: 'P' }), ...order)],
+    ['the control number is the parent', analyzer(pid(), spm({ 3: 'QC-7', 11: 'P' }), ...order)],
+    [
+      'the control number is the container',
+      analyzer(pid(), spm({ 11: 'P' }), segment('SAC', { 3: 'QC-7' }), ...order),
+    ],
+    [
+      'the control number is the accession',
+      analyzer(pid(), spm({ 11: 'P' }), segment('SAC', { 2: 'QC-7' }), ...order),
+    ],
+    ['the control number is the patient', analyzer(pid({ 3: 'CTRL-1' }), spm({ 11: 'P' }), ...order)],
+    [
+      'the control number is another identifier of the patient',
+      analyzer(pid({ 3: '1~CTRL-1' }), spm({ 11: 'P' }), ...order),
+    ],
+    ['the control number is the placer order', analyzer(pid(), spm({ 11: 'P' }), obr({ 2: 'QC-7' }), obx())],
+    [
+      'the control number is in ORC alone',
+      analyzer(pid(), spm({ 11: 'P' }), segment('ORC', { 1: 'SC', 3: 'QC-7' }), obr({ 3: '' }), obx()),
+    ],
+    ['ASTM marked it: action code Q (O-12)', analyzer(pid(), spm({ 11: 'P' }), obr({ 11: 'Q' }), obx())],
+    [
+      'ORU without specimen, action code Q',
+      toMessage(msh({ 3: 'ANALYZER' }), pid(), obr({ 11: 'q' }), obx()),
+    ],
+    [
+      'a control product beside the container',
+      analyzer(pid(), spm({}), segment('SAC', { 3: 'S-1' }), segment('INV', { 1: 'X', 3: 'CO' }), ...order),
+    ],
+    [
+      'its order has no specimen, and the next one is a control',
+      analyzer(pid(), obr({ 3: 'F-1' }), obx(), spm({ 11: 'Q' }), obr({ 3: 'F-2' }), obx()),
+    ],
+    ['a result that follows the specimen, before any order', analyzer(pid(), spm({ 11: 'Q' }), obx())],
+    [
+      'a document about a control',
+      toMessage(
+        msh({ 3: 'CHEM1', 9: 'MDM^T02' }),
+        pid({ 3: 'CTRL-1' }),
+        segment('TXA', { 1: '1', 12: 'D-1', 17: 'LA' }),
+        obx(),
+      ),
+    ],
+  ];
+
+  test('there are twenty and more', () => {
+    expect(ways.length).toBeGreaterThanOrEqual(20);
+  });
+
+  test.each(ways)('%s', async (_, bytes) => {
+    const cloud = aMemoryCloud();
+    const record = await cloud.run(bytes);
+    const ledger = record?.ledger;
+    expect(cloud.reports.all()).toEqual([]);
+    expect(cloud.updates.updates).toEqual([]);
+    // every result is a QC point, or waits for a person
+    expect(ledger?.received).toBeGreaterThan(0);
+    expect(ledger?.stored).toBe(0);
+    const { 'control-material': controls = 0, ...otherwise } = ledger?.setAside ?? {};
+    const { 'unknown-role': unknown = 0, ...forAnother } = ledger?.held ?? {};
+    expect(controls + unknown).toBe(ledger?.received);
+    expect([otherwise, forAnother]).toEqual([{}, {}]);
+  });
+
+  test.each(['P', 'P^Patient^HL70369', 'p'])(
+    'and a patient specimen (SPM-11 %s) comes through',
+    async (role) => {
+      const cloud = aMemoryCloud();
+      await cloud.run(analyzer(pid(), spm({ 11: role }), ...order));
+      expect(cloud.reports.all()).toHaveLength(1);
+    },
+  );
+});
