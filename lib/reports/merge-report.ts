@@ -12,12 +12,6 @@ export interface PartOfReport {
   readonly part: ReportPart;
   /** Merges of the part's patient that are known by now: see `mergePart`. */
   readonly merges?: readonly ReportPart[];
-  /** The message is read again. */
-  readonly isReplay?: boolean | undefined;
-  /** How the part's patient was last described, if ever; undefined where nobody has asked. */
-  readonly described?: { readonly key: string; readonly patient: Patient | undefined } | undefined;
-  /** The patient in whose sequence the part is filed: nobody merges them meanwhile. */
-  readonly sequencedPatient?: string | undefined;
 }
 
 /** A message that was read again, as the report should have it: a revision where it says something else. */

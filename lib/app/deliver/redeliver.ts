@@ -2,7 +2,7 @@ import type { ReportStore } from '../../ports/report-store.ts';
 import type { UpdateQueue } from '../../ports/update-queue.ts';
 import type { Site } from '../../site/site.ts';
 import { wants } from '../../site/wants.ts';
-import { updateOf } from '../file/file-report.ts';
+import { updateOf } from '../file/publish-version.ts';
 
 export type Redelivered =
   | { readonly kind: 'queued'; readonly version: number }

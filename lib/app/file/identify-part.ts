@@ -4,13 +4,13 @@ import type { HoldReason } from '../../model/report.ts';
 import { orderNamesOf } from '../../normalize/elements/order-names.ts';
 import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
-import type { PartOfReport } from '../../reports/merge-report.ts';
 import { areOnePerson, effectiveLinks } from '../../reports/patient-links.ts';
 import type { Site } from '../../site/site.ts';
+import type { Filing } from './filing.ts';
 import { followLinks, type KnownLinks, linksOf, mergesOf } from './known-links.ts';
 
 export type IdentifiedPart =
-  | { readonly kind: 'identified'; readonly incoming: PartOfReport & Pick<IncomingPart, 'follows'> }
+  | { readonly kind: 'identified'; readonly incoming: Filing & Pick<IncomingPart, 'follows'> }
   | {
       readonly kind: 'held';
       readonly reason: HoldReason;

@@ -1,6 +1,6 @@
 import { patientKeysOf } from '../../model/identity.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
-import type { ReportPart } from '../../model/report.ts';
+import type { Report, ReportPart } from '../../model/report.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import { type Link, mergePart } from '../../reports/patient-links.ts';
 
@@ -51,3 +51,6 @@ export function mergesOf(patient: Patient, links: KnownLinks): ReportPart[] {
   }
   return merges;
 }
+
+/** Everybody whom the parts of a report name. */
+export const patientsOf = (report: Report): Patient[] => report.parts.flatMap(({ patient }) => patient ?? []);

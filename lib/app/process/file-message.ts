@@ -8,17 +8,13 @@ import { resultCount, transformMessage } from '../../normalize/transform/transfo
 import type { StoredMessage } from '../../ports/message-store.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Known } from '../file/known-identities.ts';
-import {
-  type ContentDependencies,
-  type MessageContent,
-  processDefinitions,
-  processDevice,
-  processDocuments,
-  processOrders,
-  processRegistration,
-  processResults,
-  processWorkAnswers,
-} from './process-content.ts';
+import type { ContentDependencies, MessageContent } from './message-content.ts';
+import { processDefinitions } from './process-definitions.ts';
+import { processDevice } from './process-device.ts';
+import { processOrders } from './process-orders.ts';
+import { processRegistration } from './process-registration.ts';
+import { processDocuments, processResults } from './process-results.ts';
+import { processWorkAnswers } from './process-work-answers.ts';
 import { wholeLedger } from './tally.ts';
 
 export interface ReadDependencies extends ContentDependencies {

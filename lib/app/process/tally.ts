@@ -6,7 +6,7 @@ import {
   setAsideCount,
 } from '../../model/message.ts';
 import type { HoldReason, ReportPart } from '../../model/report.ts';
-import type { Filed } from '../file/file-report.ts';
+import type { Filed } from '../file/filing.ts';
 
 /** Counts where every OBX went, while the parts are filed. */
 export class Tally {

@@ -1,0 +1,94 @@
+import { patientKeysOf } from '../../model/identity.ts';
+import type { Patient } from '../../model/patient.ts';
+import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
+import { namesOf } from '../../model/report-names.ts';
+import type { QueuedUpdate } from '../../ports/update-queue.ts';
+import { reasonFor } from '../../reports/update-reason.ts';
+import { describedAt, descriptionOf } from './described-patient.ts';
+import type { FileDependencies, Filing } from './filing.ts';
+import { mergesOfAll, patientsOf } from './known-links.ts';
+
+/**
+ * Whether a version is for destinations. What is held waits; what was withdrawn concerns only
+ * those who were told of it.
+ */
+export const isPublishable = (
+  { holds, patient, isWithdrawn }: Report,
+  before: ReportVersion | undefined,
+): boolean =>
+  holds.length === 0 && patient !== undefined && (isWithdrawn !== true || before?.published !== undefined);
+
+/**
+ * Queues a version for destinations and writes its views; gives how many updates were queued,
+ * and merges of its patients that it does not know of. A version that is held reaches neither an
+ * EHR nor a patient's history.
+ */
+export async function publishVersion(
+  version: ReportVersion,
+  before: readonly ReportVersion[],
+  incoming: Filing,
+  destinations: readonly string[],
+  { reports, index, identities, updates, site }: FileDependencies,
+): Promise<{ readonly updates: number; readonly merges: readonly ReportPart[] }> {
+  const { report } = version;
+  const { patient } = report;
+  if (patient === undefined || version.published !== version.version) return { updates: 0, merges: [] };
+  const known = before.find((one) => one.published === one.version);
+  await Promise.all(
+    destinations.map((destination) =>
+      updates.send(updateOf(version, known, destination), version.sequenceGroup),
+    ),
+  );
+  const asOf = describedAt(report, patient);
+  const description = descriptionOf(patient, incoming);
+  await reports.project(version, before, description === 'first' ? asOf : undefined);
+  if (description === 'other') await identities.putPatient(patient, asOf);
+  // nobody asks by name where there is no read API
+  if (site.access !== undefined) await index.putNames(report.key, namesOf(report));
+  if (isUndisturbed(report, patient, incoming)) return { updates: destinations.length, merges: [] };
+  // somebody else's version may have overtaken this one, and its views
+  const newest = await reports.latest(report.key);
+  if (newest !== undefined && newest.version > version.version && newest.published === newest.version)
+    await reports.project(newest, [version]);
+  // after the views, so that a merge sees them or is seen here
+  const merges = await mergesOfAll(patientsOf(report), identities);
+  return {
+    updates: destinations.length,
+    merges: merges.filter(
+      ({ messageId, at }) => !report.parts.some((part) => part.messageId === messageId && part.at === at),
+    ),
+  };
+}
+
+export const updateOf = (
+  version: ReportVersion,
+  before: ReportVersion | undefined,
+  destination: string,
+): QueuedUpdate => ({
+  schema: 'labwire.report.v1',
+  destination,
+  reportKey: version.report.key,
+  version: version.version,
+  reason: reasonFor(version, before),
+  priority: version.report.priority === 'S' ? 'stat' : 'routine',
+  previous: before?.version,
+  messageId: version.messageId,
+  content: version,
+});
+
+/**
+ * Whether nobody can have merged the patient since they were looked up: the part is filed in the
+ * sequence of its only patient, and a merge waits in that sequence for its turn.
+ */
+const isUndisturbed = (
+  { parts }: Report,
+  patient: Patient,
+  { sequencedPatient, described, part, isReplay }: Filing,
+): boolean =>
+  isReplay !== true &&
+  sequencedPatient === patient.key &&
+  described?.key === patient.key &&
+  part.patientFrom === undefined &&
+  parts.every(
+    (one) => one.patient !== undefined && patientKeysOf(one.patient).every((key) => key === patient.key),
+  );

@@ -1,0 +1,14 @@
+import { normalizeDefinitions } from '../../normalize/kinds/normalize-definitions.ts';
+
+import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
+import { startTally } from './message-content.ts';
+/** The newest definition of each test stands. */
+export async function processDefinitions(
+  content: MessageContent,
+  { definitions }: ContentDependencies,
+): Promise<Processed> {
+  const normalized = normalizeDefinitions(content.admitted, content.options);
+  const tally = startTally(normalized.received, content, 'test-definition');
+  await definitions.put(normalized.definitions);
+  return { tally, issues: normalized.issues };
+}

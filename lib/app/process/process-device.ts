@@ -1,0 +1,14 @@
+import { normalizeDevice } from '../../normalize/kinds/normalize-device.ts';
+
+import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
+import { startTally } from './message-content.ts';
+/** What instruments tell of themselves is written into their logs. */
+export async function processDevice(
+  content: MessageContent,
+  { devices }: ContentDependencies,
+): Promise<Processed> {
+  const normalized = normalizeDevice(content.admitted, content.options);
+  const tally = startTally(normalized.received, content, 'device-event');
+  await devices.put(normalized.events);
+  return { tally, issues: normalized.issues };
+}

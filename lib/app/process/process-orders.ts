@@ -1,0 +1,27 @@
+import { normalizeOrders } from '../../normalize/kinds/normalize-orders.ts';
+import { reuseMsOf } from '../file/identify-part.ts';
+import { broadcastWork } from '../work/broadcast-work.ts';
+import { withCancelled } from '../work/cancel-orders.ts';
+
+import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
+import { startTally } from './message-content.ts';
+
+/** An owner is forgotten when results would have to be a window late to ask for it. */
+const KEPT_WINDOWS = 2;
+
+/** Whose an order is, is kept under every number by which a result may look for its patient. */
+export async function processOrders(
+  content: MessageContent,
+  dependencies: ContentDependencies,
+): Promise<Processed> {
+  const { identities, orders, site } = dependencies;
+  const normalized = normalizeOrders(content.admitted, content.options);
+  const tally = startTally(normalized.received, content, 'told-with-order');
+  const keepMs = KEPT_WINDOWS * reuseMsOf(site);
+  if (normalized.claims.length > 0) await identities.putOwners(normalized.claims, keepMs);
+  const named = await withCancelled(normalized.orders, dependencies);
+  await orders.put(named, keepMs);
+  // read again, an order is not told again
+  if (!content.isReplay) await broadcastWork(named, dependencies);
+  return { tally, issues: normalized.issues };
+}

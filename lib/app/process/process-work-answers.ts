@@ -1,0 +1,12 @@
+import { recordAnswers } from '../work/record-answers.ts';
+
+import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
+import { startTally } from './message-content.ts';
+/** What an instrument answers to its work is kept with the orders. */
+export async function processWorkAnswers(
+  content: MessageContent,
+  dependencies: ContentDependencies,
+): Promise<Processed> {
+  await recordAnswers({ admitted: content.admitted, ...content.options }, dependencies);
+  return { tally: startTally(0, content), issues: content.admitted.message.issues };
+}

@@ -1,0 +1,79 @@
+import type { Coding } from '../../model/concept.ts';
+import { orderAliasOf } from '../../model/identity.ts';
+import type { Order } from '../../model/order.ts';
+import type { ReportPart } from '../../model/report.ts';
+import { orderNamesOf } from '../../normalize/elements/order-names.ts';
+import { canDo, isOpen, isSameService, ordersOfNow, stepFor } from '../../normalize/work/work-steps.ts';
+import type { Source } from '../../site/site.ts';
+import { reuseMsOf } from '../file/identify-part.ts';
+import { broadcastTo, sendWork, siblingsOf } from './broadcast-work.ts';
+import type { WorkDependencies } from './work-dependencies.ts';
+import { aliasesOf, KEEP_COMPLETED_MS } from './work-dependencies.ts';
+/**
+ * A final result ends the work that it was ordered as: nobody is told of it again, and other
+ * instruments that were, are told not to do it (IHE LAW-001). Costs a query for each name of the result
+ * and a put for each of its order, of an instrument that takes work, and nothing for any other.
+ */
+export async function closeWork(
+  part: ReportPart,
+  processingId: string,
+  source: Source,
+  dependencies: WorkDependencies,
+): Promise<void> {
+  if (source.work === undefined || !isFinal(part)) return;
+  const { orders, site } = dependencies;
+  for (const order of await ordersDone(part, processingId, source, dependencies)) {
+    // first the others: if that fails, all of it is done again
+    const others = broadcastTo(site).filter((other) => other.id !== source.id && canDo(other, order));
+    const siblings = others.length === 0 ? [] : await siblingsOf([order], dependencies);
+    for (const other of others) {
+      const step = stepFor(order, other, siblings);
+      if (step !== undefined) await sendWork(other, [{ ...step, control: 'CA' }], dependencies);
+    }
+    const asOf = Math.max(order.asOf, part.watermark.messageTime);
+    await orders.put(
+      [{ aliases: aliasesOf(order), order: { ...order, status: 'CM', asOf } }],
+      KEEP_COMPLETED_MS,
+    );
+  }
+}
+
+/** The open orders that a result is of: by its own number alone, else by its specimen and what was measured. */
+async function ordersDone(
+  part: ReportPart,
+  processingId: string,
+  source: Source,
+  { orders, site, clock }: WorkDependencies,
+): Promise<readonly Order[]> {
+  const done = new Map<string, Order>();
+  for (const { kind, id } of orderNamesOf(part)) {
+    const known = await orders.ordersOf(orderAliasOf(kind, id, processingId));
+    const found = ordersOfNow(known, clock(), reuseMsOf(site));
+    const isOnly = found.length === 1 && kind !== 'specimen';
+    const own = found.filter(
+      ({ patient }) => part.patient === undefined || patient?.key === part.patient.key,
+    );
+    for (const order of own)
+      if (isOpen(order) && (isOnly || isSameService(order, ownCodings(part, order, source))))
+        done.set(order.key, order);
+  }
+  return [...done.values()];
+}
+
+/** What the instrument reports under its own code is what was ordered under another. */
+function ownCodings(part: ReportPart, order: Order, source: Source): readonly Coding[] {
+  const ofService = part.service?.codings ?? [];
+  // several tests that were asked for together are known by what was measured
+  const reported = ofService.length > 0 ? ofService : part.observations.flatMap(({ code }) => code.codings);
+  const own = stepFor(order, source, []);
+  const isOwn = own !== undefined && reported.some(({ code }) => code === own.code);
+  return isOwn ? [...reported, ...(order.service?.codings ?? [])] : [...reported, nothing];
+}
+
+/** So that a result without any code is of no order. */
+const nothing: Coding = { code: '' };
+
+const FINAL = new Set(['F', 'C']);
+
+const isFinal = ({ status, observations }: ReportPart): boolean =>
+  observations.length > 0 && observations.every((one) => FINAL.has(one.status ?? status ?? ''));
