@@ -13,7 +13,7 @@ import type { TestDefinition } from '../lib/model/test-definition.ts';
 import type { UnmappedTerm } from '../lib/model/unmapped-term.ts';
 import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
-import type { SiteRelease } from '../lib/site/site.ts';
+import type { CheckedSite } from '../lib/site/site.ts';
 import type { MessageInFile } from './read-messages.ts';
 
 export interface PreviewedMessage {
@@ -29,7 +29,7 @@ export class Preview {
   readonly #stores = memoryStores();
   readonly #dependencies: NormalizeDependencies;
 
-  constructor({ site, siteVersion, scripts }: SiteRelease) {
+  constructor({ site, siteVersion, scripts }: CheckedSite) {
     this.#dependencies = {
       site,
       siteVersion,

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { loadSite } from '../lib/site/load-site.ts';
-import type { SiteRelease } from '../lib/site/site.ts';
+import type { CheckedSite } from '../lib/site/site.ts';
 import { UsageError } from './exit.ts';
 
 /**
  * A site's folder, or the `site.json` that was made of one when the template was.
  * @throws UsageError that lists every problem of the site
  */
-export function siteAt(path: string): SiteRelease {
+export function siteAt(path: string): CheckedSite {
   if (path.endsWith('.json')) return checkedSite(path);
   const loaded = loadSite(path);
   if (loaded.ok) return { site: loaded.site, siteVersion: loaded.version, scripts: loaded.scripts };
@@ -15,7 +15,7 @@ export function siteAt(path: string): SiteRelease {
   throw new UsageError(`the site in ${path} has problems:\n${lines.join('\n')}`);
 }
 
-function checkedSite(file: string): SiteRelease {
+function checkedSite(file: string): CheckedSite {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {

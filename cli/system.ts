@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { DynamoAuditLog } from '../lib/adapters/dynamodb/audit-log.ts';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { dynamoStores } from '../lib/adapters/dynamodb/stores.ts';
-import { ClaimStore } from '../lib/adapters/s3/claim-store.ts';
+import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
 import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
 import {
   parseJson,
@@ -99,7 +99,7 @@ export function connect({ system: file, site: folder }: SystemOptions) {
     runScript:
       scripts === undefined ? undefined : createScriptRunner(scripts, { timeoutMs: site.limits.scriptMs }),
     inbound: new SqsInboundQueue(sqs, inboundQueue),
-    updates: new SqsUpdateQueues(sqs, updateQueues, new ClaimStore(bucket, config)),
+    updates: new SqsUpdateQueues(sqs, updateQueues, new ClaimCheckStore(bucket, config)),
     work: new SqsWorkQueues(sqs, workQueues),
     deliveries: new DynamoDeliveryStore(store),
     audit: new DynamoAuditLog(store),

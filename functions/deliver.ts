@@ -3,7 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { secretsManager } from '../lib/adapters/aws/secrets.ts';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
-import { ClaimStore } from '../lib/adapters/s3/claim-store.ts';
+import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
 import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
 import { createFifoHandler } from '../lib/adapters/sqs/fifo-batch.ts';
 import { parseJson, SqsOutboundQueue } from '../lib/adapters/sqs/sqs-queues.ts';
@@ -43,7 +43,10 @@ const dependencies = {
     readSecret: secretsManager(),
     clock: systemClock,
     sendOutbound: (message, order) =>
-      new SqsOutboundQueue(sqs, outbound ?? '', new ClaimStore(required('BUCKET_NAME'))).send(message, order),
+      new SqsOutboundQueue(sqs, outbound ?? '', new ClaimCheckStore(required('BUCKET_NAME'))).send(
+        message,
+        order,
+      ),
   }),
 };
 

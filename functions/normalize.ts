@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoStores } from '../lib/adapters/dynamodb/stores.ts';
-import { ClaimStore } from '../lib/adapters/s3/claim-store.ts';
+import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
 import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
 import { createFifoHandler } from '../lib/adapters/sqs/fifo-batch.ts';
 import {
@@ -19,24 +19,24 @@ import { systemClock } from '../lib/shared/clock.ts';
 import { readScripts, readSite, required } from './environment.ts';
 
 const sqs = new SQSClient();
-const release = readSite();
+const checked = readSite();
 const store = {
   client: new DynamoDBClient(),
   table: required('TABLE_NAME'),
   payloads: new PayloadStore(required('BUCKET_NAME')),
-  retention: release.site.retention,
+  retention: checked.site.retention,
 };
 const telemetry = createTelemetry('normalize');
 const dependencies = {
-  ...release,
-  runScript: readScripts(release.site),
+  ...checked,
+  runScript: readScripts(checked.site),
   clock: systemClock,
   ...dynamoStores(store),
   inbound: new SqsInboundQueue(sqs, required('QUEUE_URL')),
   updates: new SqsUpdateQueues(
     sqs,
     JSON.parse(required('UPDATE_QUEUE_URLS')),
-    new ClaimStore(required('BUCKET_NAME')),
+    new ClaimCheckStore(required('BUCKET_NAME')),
   ),
   work: new SqsWorkQueues(sqs, JSON.parse(required('WORK_QUEUE_URLS'))),
 };
@@ -49,10 +49,13 @@ export const handler = createFifoHandler({
   delaySeconds: (attempt) => retryDelaySeconds(attempt, Math.random()),
   describe: (body) => inboundIdsSchema.safeParse(parseJson(body)).data ?? {},
   handle: async (record) => {
-    const { messageId, lookups, isAgain } = inboundEntrySchema.parse(parseJson(record.body));
+    const { messageId, lookups, occasion } = inboundEntrySchema.parse(parseJson(record.body));
     const { ApproximateReceiveCount, MessageGroupId: group } = record.attributes;
-    const isRetry = Number(ApproximateReceiveCount) > 1;
-    const outcome = await normalizeMessage(messageId, dependencies, { isRetry, group, lookups, isAgain });
+    const outcome = await normalizeMessage(messageId, dependencies, {
+      occasion: occasion ?? (Number(ApproximateReceiveCount) > 1 ? 'retry' : 'first'),
+      group,
+      lookups,
+    });
     telemetry.info('message-normalized', { messageId, ...outcome });
   },
 });

@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createPacer } from '../lib/app/deliver/pacer.ts';
 import { retryDelaySeconds } from '../lib/app/deliver/retry-delay.ts';
-import type { Claim } from '../lib/model/claim.ts';
+import type { ClaimCheck } from '../lib/model/claim-check.ts';
 import type { Receipt } from '../lib/model/delivery.ts';
 import type { Channel, GatewayConfig } from '../lib/site/gateway.ts';
 import type { Site } from '../lib/site/site.ts';
@@ -11,17 +11,17 @@ import { startMllpChannel } from './channels/mllp-channel.ts';
 import type { Listening } from './channels/tcp-server.ts';
 import type { OnEvent } from './events.ts';
 import { startHealthServer } from './health-server.ts';
-import { type Intake, relayIntake, spoolIntake } from './intake.ts';
+import { relayIntake, spoolIntake, type Taking } from './intake.ts';
 import { createMetrics } from './metrics.ts';
 import { MllpPeer } from './outbound/peer.ts';
 import { QueueSender } from './outbound/queue-sender.ts';
 import { createWorkSender } from './outbound/work-sender.ts';
-import { type Pace, realPace } from './pace.ts';
 import type { Relay } from './relay.ts';
 import { Forwarder } from './spool/forwarder.ts';
 import { alarm, fullness } from './spool/levels.ts';
 import type { Seal } from './spool/seal.ts';
 import { Spool } from './spool/spool.ts';
+import { realTime, type Time } from './time.ts';
 import { Watch } from './watch.ts';
 
 export interface GatewayOptions {
@@ -41,12 +41,12 @@ export interface GatewayOptions {
         readonly queueUrls: Readonly<Record<string, string>>;
         readonly onReceipt: (receipt: Receipt) => Promise<boolean>;
         /** Reads a message that was too long for its queue. */
-        readonly fetchClaim: (claim: Claim) => Promise<Uint8Array>;
+        readonly fetchClaimCheck: (claim: ClaimCheck) => Promise<Uint8Array>;
       }
     | undefined;
   readonly health?: { readonly host: string; readonly port: number } | undefined;
   readonly onEvent: OnEvent;
-  readonly pace?: Pace;
+  readonly time?: Time;
   readonly astmTiming?: AstmTiming | undefined;
   /** Messages under way to the cloud at once. */
   readonly maxInFlight?: number;
@@ -69,13 +69,13 @@ const CHECK_EVERY_MS = 30_000;
  * @throws where a port is taken, a certificate cannot be read, or the spool's key is another
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { config, site, pace = realPace } = options;
+  const { config, site, time = realTime } = options;
   const cleanups: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   };
   try {
-    const clock = () => new Date(pace.now());
+    const clock = () => new Date(time.now());
     const spool = openSpool(options, clock);
     if (spool !== undefined) cleanups.push(() => spool.close());
     const metrics = createMetrics(() => spool?.status());
@@ -86,7 +86,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const forwarder =
       spool === undefined
         ? undefined
-        : new Forwarder({ spool, relay: options.relay, pace, onEvent, ...maxInFlightOf(options) });
+        : new Forwarder({ spool, relay: options.relay, time, onEvent, ...maxInFlightOf(options) });
     if (forwarder !== undefined) cleanups.push(() => forwarder.stop());
 
     const relayed = relayIntake({ relay: options.relay, clock });
@@ -94,8 +94,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       spool === undefined || forwarder === undefined
         ? undefined
         : spoolIntake({ relay: options.relay, clock, spool, forwarder, site, onEvent });
-    const watch = new Watch({ site, channels: config.channels, onEvent, now: () => pace.now() });
-    const intakeOf = ({ id, policy }: Pick<Channel, 'id' | 'policy'>): Intake => {
+    const watch = new Watch({ site, channels: config.channels, onEvent, now: () => time.now() });
+    const intakeOf = ({ id, policy }: Pick<Channel, 'id' | 'policy'>): Taking => {
       if (policy === 'relay') return watch.over(relayed);
       if (kept === undefined) throw new Error(`channel ${id} stores and forwards, and there is no spool`);
       return watch.over(kept);
@@ -116,13 +116,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       if (peer === undefined || options.work === undefined) continue;
       const { sqs } = options.work;
       const sender = new QueueSender({
-        ...{ destination: source, sqs, queueUrl, peer, spool, onEvent, pace },
+        ...{ destination: source, sqs, queueUrl, peer, spool, onEvent, time },
         onReply: (reply) => onReply(source, reply),
       });
       cleanups.push(() => sender.stop());
     }
 
-    for (const sender of resultSenders(options, { onEvent, pace })) cleanups.push(() => sender.stop());
+    for (const sender of resultSenders(options, { onEvent, time })) cleanups.push(() => sender.stop());
 
     const ports = new Map<string, number>();
     const { sendWork, stopWork } = createWorkSender({ site, peers, onEvent, onReply });
@@ -143,7 +143,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       // another process may have let a message go again
       forwarder?.notify();
       try {
-        if (spool !== undefined) alarm(spool, config, pace.now(), onEvent);
+        if (spool !== undefined) alarm(spool, config, time.now(), onEvent);
       } catch {
         onEvent({ kind: 'spool-failed', code: 'spool-not-read' });
       }
@@ -156,7 +156,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ? 'stopping'
         : spool === undefined
           ? undefined
-          : fullness(spool, config, pace.now());
+          : fullness(spool, config, time.now());
     const health =
       options.health === undefined
         ? undefined
@@ -172,16 +172,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 /** Results for EHRs that listen to MLLP: an outage of days is waited out. */
 function resultSenders(
   { site, results }: GatewayOptions,
-  common: { readonly onEvent: OnEvent; readonly pace: Pace },
+  common: { readonly onEvent: OnEvent; readonly time: Time },
 ): QueueSender[] {
   if (results === undefined) return [];
-  const { sqs, queueUrls, onReceipt, fetchClaim } = results;
+  const { sqs, queueUrls, onReceipt, fetchClaimCheck } = results;
   return site.destinations.flatMap((destination) => {
     const queueUrl = queueUrls[destination.id];
     if (destination.kind !== 'mllp' || queueUrl === undefined) return [];
     return new QueueSender({
       ...common,
-      ...{ destination: destination.id, sqs, queueUrl, onReceipt, fetchClaim },
+      ...{ destination: destination.id, sqs, queueUrl, onReceipt, fetchClaimCheck },
       beforeEach: createPacer(1000 / (destination.ratePerSecond ?? Number.POSITIVE_INFINITY)),
       peer: new MllpPeer(destination.to, destination.hl7.retryOn),
       delaySeconds: retryDelaySeconds,
@@ -207,7 +207,7 @@ function openSpool({ spool, config }: GatewayOptions, clock: () => Date): Spool 
 
 function startChannel(
   channel: Channel,
-  intake: Intake,
+  intake: Taking,
   options: GatewayOptions & {
     readonly sendWork: (query: Uint8Array, work: readonly Uint8Array[]) => boolean;
     readonly clock: () => Date;

@@ -28,7 +28,7 @@ export interface Taken {
 export type AcknowledgmentChoice = 'sender' | 'original' | 'enhanced';
 
 /** Takes a message from a channel, and says what to answer. An answer that accepts is a promise. */
-export type Intake = (received: Received, acknowledge: AcknowledgmentChoice) => Promise<Taken>;
+export type Taking = (received: Received, acknowledge: AcknowledgmentChoice) => Promise<Taken>;
 
 export interface RelayIntakeOptions {
   readonly relay: Relay;
@@ -37,7 +37,7 @@ export interface RelayIntakeOptions {
 
 /** The answer is the cloud's. Without the cloud's word the message is not known to be safe, so the sender must keep it. */
 export const relayIntake =
-  ({ relay, clock }: RelayIntakeOptions): Intake =>
+  ({ relay, clock }: RelayIntakeOptions): Taking =>
   async (received, acknowledge) => {
     const result = await relay({ ...received, wantsApplication: acknowledge === 'original' });
     if (result.kind === 'answered') return result;
@@ -67,7 +67,7 @@ export interface SpoolIntakeOptions extends RelayIntakeOptions {
 }
 
 /** The answer says that the message is on this machine's disk; what is asked is asked of the cloud. */
-export function spoolIntake(options: SpoolIntakeOptions): Intake {
+export function spoolIntake(options: SpoolIntakeOptions): Taking {
   const { spool, forwarder, site, clock, onEvent } = options;
   const relayed = relayIntake(options);
   return async (received, acknowledge) => {

@@ -6,7 +6,7 @@ import { findSource } from '../lib/site/find-source.ts';
 import type { Channel } from '../lib/site/gateway.ts';
 import type { Site, Source } from '../lib/site/site.ts';
 import type { OnEvent } from './events.ts';
-import type { Intake } from './intake.ts';
+import type { Taking } from './intake.ts';
 
 const MINUTE_MS = 60_000;
 /** A clock may be off by so much, the way included. */
@@ -53,7 +53,7 @@ export class Watch {
   }
 
   /** An intake that is watched. */
-  over(intake: Intake): Intake {
+  over(intake: Taking): Taking {
     return async (received, acknowledge) => {
       const taken = await intake(received, acknowledge);
       const { channel = '' } = received.sender;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { loadSite } from '../lib/site/load-site.ts';
-import type { SiteRelease } from '../lib/site/site.ts';
+import type { CheckedSite } from '../lib/site/site.ts';
 import { AccessStack } from './access-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { type Deployment, deploymentOf } from './deployment.ts';
@@ -16,17 +16,17 @@ import { ProcessingStack } from './processing-stack.ts';
  * The whole deployment of one site, in the environment that the context names. The same site and
  * environment give the same template.
  */
-export function createApp(release: SiteRelease, props?: AppProps): App {
+export function createApp(checked: CheckedSite, props?: AppProps): App {
   // the CLI passes the feature flags of cdk.json; whoever synthesizes without it gets the same
   const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
   const app = new App({ ...props, context: { ...context, ...props?.context } });
   mkdirSync(app.outdir, { recursive: true });
-  addStacks(app, release, deploymentOf(app));
+  addStacks(app, checked, deploymentOf(app));
   return app;
 }
 
 /** By life cycle: what is kept, who is told, what is replaced with each release, how people get in. */
-function addStacks(app: App, { site, siteVersion, scripts }: SiteRelease, deployment: Deployment): void {
+function addStacks(app: App, { site, siteVersion, scripts }: CheckedSite, deployment: Deployment): void {
   const { name, network } = deployment;
   const siteFile = write(app, 'site.json', JSON.stringify({ site, siteVersion }));
   const scriptsFile = scripts === undefined ? undefined : write(app, 'scripts.js', scripts);

@@ -73,21 +73,22 @@ export class MonitoringStack extends Stack {
     const topic = this.alarms;
     raiseAlarm(this, 'NotStored', {
       page: 'not-stored',
-      says: 'Messages were answered with AE: they could not be stored, and their senders must send them again',
+      summary:
+        'Messages were answered with AE: they could not be stored, and their senders must send them again',
       metric: this.#metric('MessagesNotStored', 'receive'),
       threshold: 1,
       topic,
     });
     raiseAlarm(this, 'MessageFailed', {
       page: 'message-failed',
-      says: 'A message that was accepted could not be read at all, and waits for a person',
+      summary: 'A message that was accepted could not be read at all, and waits for a person',
       metric: this.#metric('MessagesFailed', 'normalize'),
       threshold: 1,
       topic,
     });
     raiseAlarm(this, 'HeldGrowing', {
       page: 'held-growing',
-      says: 'Results wait for a person, more every hour',
+      summary: 'Results wait for a person, more every hour',
       metric: this.#metric('ObservationsHeld', 'normalize', { period: Duration.hours(1) }),
       threshold: 50,
       topic,
@@ -95,7 +96,7 @@ export class MonitoringStack extends Stack {
     for (const service of ['receive', 'normalize', 'deliver', 'read'] as const) {
       raiseAlarm(this, `Throttled-${service}`, {
         page: 'throttled',
-        says: `AWS throttled requests of ${service}`,
+        summary: `AWS throttled requests of ${service}`,
         metric: this.#metric('RequestsThrottled', service),
         threshold: 1,
         evaluationPeriods: 3,
@@ -103,7 +104,7 @@ export class MonitoringStack extends Stack {
       });
       raiseAlarm(this, `KeyOrSecret-${service}`, {
         page: 'key-or-secret',
-        says: `${service} may not use the key, or cannot read a secret`,
+        summary: `${service} may not use the key, or cannot read a secret`,
         metric: this.#metric('KeyOrSecretErrors', service),
         threshold: 1,
         topic,
@@ -113,7 +114,7 @@ export class MonitoringStack extends Stack {
       if (kind !== 'queue')
         raiseAlarm(this, `Parked-${id}`, {
           page: 'parked',
-          says: `${id} refused a result, which waits for a person also when this alarm is over`,
+          summary: `${id} refused a result, which waits for a person also when this alarm is over`,
           metric: this.#metric('UpdatesParked', 'deliver', { dimensions: { destination: id } }),
           threshold: 1,
           topic,
@@ -122,7 +123,7 @@ export class MonitoringStack extends Stack {
       if (silentAfterMinutes !== undefined)
         raiseAlarm(this, `Silent-${id}`, {
           page: 'source-silent',
-          says: `Nothing came from ${id} for ${silentAfterMinutes} minutes`,
+          summary: `Nothing came from ${id} for ${silentAfterMinutes} minutes`,
           metric: this.#metric('MessagesReceived', 'receive', {
             dimensions: { source: id },
             period: Duration.minutes(silentAfterMinutes),

@@ -5,7 +5,6 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { Site } from '../lib/site/site.ts';
-import { AlarmedQueue } from './constructs/alarmed-queue.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { Feed } from './constructs/feed.ts';
 import { GatewayRoles, gatewayPaths } from './constructs/gateway-roles.ts';
@@ -18,6 +17,7 @@ import {
   writeObjects,
 } from './constructs/grants.ts';
 import { LabwireFunction, ucumPackage } from './constructs/labwire-function.ts';
+import { MonitoredQueue } from './constructs/monitored-queue.ts';
 import { OperatorAccess } from './constructs/operator-access.ts';
 import type { Platform } from './constructs/platform.ts';
 import { ProtectedApi } from './constructs/protected-api.ts';
@@ -181,7 +181,7 @@ export class ProcessingStack extends Stack {
 
   /** Messages that wait for the gateway: it tries for days, and then they are dead letters. */
   #createOutboundQueue(name: string, answerSeconds = 30): QueuePair {
-    return new AlarmedQueue(new Construct(this, name), 'Queues', {
+    return new MonitoredQueue(new Construct(this, name), 'Queues', {
       ...this.#props.platform,
       // ten to a batch, one after the other, each with its connection and its answer
       visibilityTimeout: Duration.seconds(Math.max(3600, Math.ceil(answerSeconds + 15) * 10 * 2)),

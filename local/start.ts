@@ -8,10 +8,10 @@ import { startGateway } from '../gateway/gateway.ts';
 import { createHttpRelay, createReceiptSender } from '../gateway/relay.ts';
 import { createSigner } from '../gateway/sign-request.ts';
 import { createApp } from '../infra/app.ts';
-import { ClaimStore } from '../lib/adapters/s3/claim-store.ts';
+import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
 import { type Clock, systemClock } from '../lib/shared/clock.ts';
 import { gatewaySchema } from '../lib/site/gateway.ts';
-import type { Site, SiteRelease } from '../lib/site/site.ts';
+import type { CheckedSite, Site } from '../lib/site/site.ts';
 import { CloudWatch } from './aws/cloudwatch.ts';
 import { type AwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
 import { type CloudAssembly, readAssembly } from './cloud-assembly.ts';
@@ -27,7 +27,7 @@ import { readAlarms } from './read-alarms.ts';
 import { routesOf } from './routes.ts';
 import { REGION, TemplateResolver } from './template-resolver.ts';
 
-export interface StartOptions extends SiteRelease {
+export interface StartOptions extends CheckedSite {
   /** State survives the process here; in memory without it. */
   readonly dataDirectory?: string | undefined;
   /** Values of AWS Secrets Manager by name. */
@@ -139,7 +139,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
     cleanups.push(() => close(api));
     const gatewayConfig = clientConfigFor('gateway');
     const sqs = new SQSClient(gatewayConfig);
-    const claims = new ClaimStore(created.bucketName, gatewayConfig);
+    const claims = new ClaimCheckStore(created.bucketName, gatewayConfig);
     const sign = createSigner({ region: REGION, credentials: async () => gatewayConfig.credentials });
     const relay = { url: `http://127.0.0.1:${httpPort}`, timeoutMs: 30_000 };
     const gateway = await startGateway({
@@ -156,7 +156,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
         sqs,
         queueUrls: JSON.parse(template.output('ResultQueues')),
         onReceipt: createReceiptSender({ ...relay, sign }),
-        fetchClaim: (claim) => claims.get(claim),
+        fetchClaimCheck: (claim) => claims.get(claim),
       },
       onEvent: options.onGatewayEvent ?? (() => undefined),
     });
@@ -198,10 +198,10 @@ const withLocalDestinations = (site: Site, ehr: EhrServer): Site => ({
 });
 
 /** The assembly lies beside a `node_modules` that holds what Lambda's runtime provides. */
-function synthesize(release: SiteRelease): { assembly: CloudAssembly; removeAssembly: () => void } {
+function synthesize(checked: CheckedSite): { assembly: CloudAssembly; removeAssembly: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'labwire-'));
   symlinkSync(fileURLToPath(new URL('../node_modules', import.meta.url)), join(folder, 'node_modules'));
-  const app = createApp(release, { outdir: join(folder, 'cdk.out'), analyticsReporting: false });
+  const app = createApp(checked, { outdir: join(folder, 'cdk.out'), analyticsReporting: false });
   return {
     assembly: readAssembly(app),
     removeAssembly: () => rmSync(folder, { recursive: true, force: true }),

@@ -1,6 +1,6 @@
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import { checkSite } from '../../lib/site/load-site.ts';
-import type { SiteRelease } from '../../lib/site/site.ts';
+import type { CheckedSite } from '../../lib/site/site.ts';
 import { LawAnalyzer, parsed } from '../../simulators/law-analyzer.ts';
 import { type LawAssertion, type LawBench, lawAssertions } from '../../simulators/law-assertions.ts';
 import { orderMessage } from '../../simulators/messages.ts';
@@ -106,7 +106,7 @@ async function startOwn(analyzerPort: number, otherPort: number) {
 }
 
 /** The site that the assertions are written for; `docs/gateway.md` shows it for a system that is running. */
-function lawSite(analyzerPort: number, otherPort: number): SiteRelease {
+function lawSite(analyzerPort: number, otherPort: number): CheckedSite {
   const at = (port: number) => ({ host: '127.0.0.1', port });
   const numbersOf = 'SIMULATED';
   const loaded = checkSite({

@@ -6,7 +6,7 @@ import { createHttpRelay, createReceiptSender } from '../../gateway/relay.ts';
 import { createSigner } from '../../gateway/sign-request.ts';
 import { createSeal, KEY_BYTES, type Seal } from '../../gateway/spool/seal.ts';
 import { SpoolError } from '../../gateway/spool/spool.ts';
-import { ClaimStore } from '../../lib/adapters/s3/claim-store.ts';
+import { ClaimCheckStore } from '../../lib/adapters/s3/claim-check-store.ts';
 import { gatewaySchema } from '../../lib/site/gateway.ts';
 import { UsageError } from '../exit.ts';
 import { siteAt } from '../site-option.ts';
@@ -38,7 +38,7 @@ export async function gateway(options: GatewayCommandOptions): Promise<void> {
   const { region, workQueues, resultQueues, url } = options;
   const sqs = new SQSClient({ region });
   // a claim names its bucket
-  const claims = new ClaimStore('', { region });
+  const claims = new ClaimCheckStore('', { region });
   const cloud = { url, timeoutMs: 20_000, sign: createSigner({ region }) };
   const running = await startGateway({
     site,
@@ -50,7 +50,7 @@ export async function gateway(options: GatewayCommandOptions): Promise<void> {
       sqs,
       queueUrls: resultQueues,
       onReceipt: createReceiptSender(cloud),
-      fetchClaim: (claim) => claims.get(claim),
+      fetchClaimCheck: (claim) => claims.get(claim),
     },
     health: { host: options.healthHost, port: options.healthPort },
     onEvent: log,

@@ -4,14 +4,14 @@ import { SerialPort } from 'serialport';
 import type { Sender } from '../../lib/model/sender.ts';
 import type { AstmChannel, SerialChannel } from '../../lib/site/gateway.ts';
 import type { OnEvent } from '../events.ts';
-import type { Intake } from '../intake.ts';
-import { backoffMs, realPace } from '../pace.ts';
+import type { Taking } from '../intake.ts';
+import { backoffMs, realTime } from '../time.ts';
 import { AstmLink, type AstmTiming, standardTiming } from './astm-link.ts';
 import { type Listening, startTcpServer } from './tcp-server.ts';
 
 export interface AstmChannelOptions<Channel> {
   readonly channel: Channel;
-  readonly intake: Intake;
+  readonly intake: Taking;
   readonly onEvent: OnEvent;
   readonly maxMessageBytes?: number;
   readonly timing?: AstmTiming | undefined;
@@ -55,7 +55,7 @@ export async function startSerialChannel(options: AstmChannelOptions<SerialChann
       }
       if (stopping.signal.aborted) return;
       attempt++;
-      await realPace.sleep(backoffMs(attempt, Math.random()), stopping.signal);
+      await realTime.sleep(backoffMs(attempt, Math.random()), stopping.signal);
       current = await openPort(channel).catch(() => undefined);
       if (current === undefined)
         onEvent({ kind: 'connection-error', channel: channel.id, code: 'serial-line-not-open' });

@@ -7,12 +7,12 @@ import type { Sender } from '../../lib/model/sender.ts';
 import { type Clock, systemClock } from '../../lib/shared/clock.ts';
 import type { MllpChannel } from '../../lib/site/gateway.ts';
 import type { OnEvent } from '../events.ts';
-import { type AcknowledgmentChoice, type Intake, localAck, type Taken } from '../intake.ts';
+import { type AcknowledgmentChoice, localAck, type Taken, type Taking } from '../intake.ts';
 import { type Link, type LinkHandler, type Listening, startTcpServer } from './tcp-server.ts';
 
 export interface MllpChannelOptions {
   readonly channel: MllpChannel;
-  readonly intake: Intake;
+  readonly intake: Taking;
   readonly maxMessageBytes: number;
   /** Where work that follows an answer goes; false where it goes back on the same connection. */
   readonly sendWork?: ((query: Uint8Array, work: readonly Uint8Array[]) => boolean) | undefined;

@@ -3,7 +3,7 @@ import type { Peer } from '../../lib/site/gateway.ts';
 import { MllpClient } from './mllp-client.ts';
 
 /** What became of one attempt to hand a message over. */
-export type Delivery =
+export type Attempt =
   | { readonly kind: 'delivered'; readonly reply: Uint8Array }
   /** It will never be taken: AR or CR, or whatever else is not to be tried again. */
   | { readonly kind: 'refused'; readonly reply: Uint8Array; readonly code: string }
@@ -29,7 +29,7 @@ export class MllpPeer {
     this.#retryOn = retryOn;
   }
 
-  deliver(message: Uint8Array): Promise<Delivery> {
+  deliver(message: Uint8Array): Promise<Attempt> {
     const result = this.#tail.then(() => this.#attempt(message));
     this.#tail = result;
     return result;
@@ -40,7 +40,7 @@ export class MllpPeer {
     this.#drop();
   }
 
-  async #attempt(message: Uint8Array): Promise<Delivery> {
+  async #attempt(message: Uint8Array): Promise<Attempt> {
     const isReused = this.#client?.isOpen === true;
     const started = performance.now();
     const timeoutMs = this.#peer.timeoutSeconds * 1000;
@@ -57,7 +57,7 @@ export class MllpPeer {
     }
   }
 
-  async #exchange(client: MllpClient, message: Uint8Array, timeoutMs: number): Promise<Delivery> {
+  async #exchange(client: MllpClient, message: Uint8Array, timeoutMs: number): Promise<Attempt> {
     const controlId = controlIdIn(message);
     const deadline = performance.now() + timeoutMs;
     let reply = await client.send(message, timeoutMs);
@@ -69,7 +69,7 @@ export class MllpPeer {
     return this.#judge(controlId, reply);
   }
 
-  #judge(controlId: string | undefined, reply: Uint8Array): Delivery {
+  #judge(controlId: string | undefined, reply: Uint8Array): Attempt {
     const ack = acknowledgmentIn(reply);
     if (ack === undefined || ack.controlId.trim() !== controlId) {
       this.#drop();

@@ -5,13 +5,13 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Claim } from '../../lib/model/claim.ts';
+import type { ClaimCheck } from '../../lib/model/claim-check.ts';
 import { MAX_ANSWER_CHARACTERS, type Receipt } from '../../lib/model/delivery.ts';
 import { type OutboundEntry, outboundEntrySchema } from '../../lib/model/outbound.ts';
 import type { OnEvent } from '../events.ts';
-import { backoffMs, type Pace } from '../pace.ts';
 import type { Spool } from '../spool/spool.ts';
-import type { Delivery, MllpPeer } from './peer.ts';
+import { backoffMs, type Time } from '../time.ts';
+import type { Attempt, MllpPeer } from './peer.ts';
 
 export interface QueueSenderOptions {
   readonly destination: string;
@@ -28,10 +28,10 @@ export interface QueueSenderOptions {
    */
   readonly onReceipt?: ((receipt: Receipt) => Promise<boolean>) | undefined;
   readonly onEvent: OnEvent;
-  readonly pace: Pace;
+  readonly time: Time;
   readonly waitSeconds?: number;
   /** Reads a message that was too long for the queue. */
-  readonly fetchClaim?: ((claim: Claim) => Promise<Uint8Array>) | undefined;
+  readonly fetchClaimCheck?: ((claim: ClaimCheck) => Promise<Uint8Array>) | undefined;
   /** Waits for the destination's rate. */
   readonly beforeEach?: (() => Promise<void>) | undefined;
   /** How long to wait after the nth failure, in seconds. */
@@ -75,8 +75,8 @@ export class QueueSender {
         if (this.#stopping.signal.aborted) return;
         failures++;
         this.#report('delivery-failed', 'queue-not-read');
-        await this.#options.pace.sleep(
-          backoffMs(failures, this.#options.pace.random()),
+        await this.#options.time.sleep(
+          backoffMs(failures, this.#options.time.random()),
           this.#stopping.signal,
         );
       }
@@ -111,8 +111,8 @@ export class QueueSender {
       if (isOver) await this.#delete(message);
       else {
         const attempt = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
-        const { delaySeconds = usualDelay, pace } = this.#options;
-        const seconds = delaySeconds(attempt, pace.random());
+        const { delaySeconds = usualDelay, time } = this.#options;
+        const seconds = delaySeconds(attempt, time.random());
         waiting.set(group, seconds);
         await this.#putOff(message, seconds);
       }
@@ -144,11 +144,11 @@ export class QueueSender {
   /** A message that was too long for the queue is an object. */
   async #messageOf({ message, claim }: OutboundEntry): Promise<Uint8Array | undefined> {
     if (message !== undefined) return Buffer.from(message, 'base64');
-    return claim === undefined ? undefined : this.#options.fetchClaim?.(claim).catch(() => undefined);
+    return claim === undefined ? undefined : this.#options.fetchClaimCheck?.(claim).catch(() => undefined);
   }
 
   async #receipt(
-    delivery: Delivery,
+    delivery: Attempt,
     { key, version, redelivery }: NonNullable<OutboundEntry['report']>,
     onReceipt: (receipt: Receipt) => Promise<boolean>,
   ): Promise<boolean> {
@@ -169,7 +169,7 @@ export class QueueSender {
     return true;
   }
 
-  async #settle(message: Uint8Array, delivery: Delivery): Promise<boolean> {
+  async #settle(message: Uint8Array, delivery: Attempt): Promise<boolean> {
     const { spool, destination, onReply } = this.#options;
     if (delivery.kind === 'failed') {
       this.#report('delivery-failed', delivery.reason);

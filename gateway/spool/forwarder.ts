@@ -1,13 +1,13 @@
 import type { OnEvent } from '../events.ts';
-import { backoffMs, type Pace } from '../pace.ts';
 import type { Relay, RelayResult } from '../relay.ts';
+import { backoffMs, type Time } from '../time.ts';
 import type { Spool, SpooledMessage, WaitingEntry } from './spool.ts';
 import { REJECTED } from './statements.ts';
 
 export interface ForwarderOptions {
   readonly spool: Spool;
   readonly relay: Relay;
-  readonly pace: Pace;
+  readonly time: Time;
   readonly onEvent: OnEvent;
   /** Messages under way to the cloud at once; never two that must go in order. */
   readonly maxInFlight?: number;
@@ -85,7 +85,7 @@ export class Forwarder {
   #launch(): void {
     if (this.#stopping.signal.aborted) return;
     this.#load();
-    const wait = this.#pausedUntil - this.#options.pace.now();
+    const wait = this.#pausedUntil - this.#options.time.now();
     if (wait > 0) {
       if (!this.#isPaused)
         this.#after(wait, () => {
@@ -108,7 +108,7 @@ export class Forwarder {
 
   /** Does something later, and looks then what there is to do. Holds nothing up. */
   #after(ms: number, act: () => void): void {
-    void this.#options.pace.sleep(ms, this.#stopping.signal).then(() => {
+    void this.#options.time.sleep(ms, this.#stopping.signal).then(() => {
       act();
       this.#schedule();
     });
@@ -179,7 +179,7 @@ export class Forwarder {
 
   /** Writes down what the cloud said; false where the message has to be sent again. */
   #settle({ seq, sender, receivedAt }: SpooledMessage, result: RelayResult): boolean {
-    const { spool, pace, onEvent } = this.#options;
+    const { spool, time, onEvent } = this.#options;
     if (result.kind === 'unanswered' && result.isPermanent !== true) return false;
     if (result.kind === 'answered' && result.outcome === 'not-stored') return false;
     this.#failures = 0;
@@ -193,23 +193,23 @@ export class Forwarder {
       channel: sender.channel ?? '',
       outcome: result.kind === 'answered' ? result.outcome : 'rejected',
       messageId: result.kind === 'answered' ? result.messageId : undefined,
-      waitedMs: pace.now() - receivedAt.getTime(),
+      waitedMs: time.now() - receivedAt.getTime(),
     });
     return true;
   }
 
   /** The message waits before it is tried again; where nobody answers, everybody waits a little. */
   #hold(entry: WaitingEntry, result: RelayResult): void {
-    const { pace, onEvent } = this.#options;
+    const { time, onEvent } = this.#options;
     const attempts = (this.#attempts.get(entry.seq) ?? 0) + 1;
     this.#attempts.set(entry.seq, attempts);
-    let retryInMs = backoffMs(attempts, pace.random());
+    let retryInMs = backoffMs(attempts, time.random());
     if (result.kind === 'unanswered') {
-      const now = pace.now();
+      const now = time.now();
       if (now >= this.#pausedUntil) {
         // once for all that fail together
         this.#failures++;
-        const pause = backoffMs(this.#failures, pace.random());
+        const pause = backoffMs(this.#failures, time.random());
         this.#pausedUntil = now + Math.max(pause, result.retryAfterMs ?? 0);
       }
       retryInMs = Math.max(this.#pausedUntil - now, Math.min(retryInMs, LONGEST_AWAY_MS));

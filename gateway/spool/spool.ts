@@ -45,7 +45,7 @@ export interface Parked {
 }
 
 /** Somebody looked at a message: patient data. */
-export interface Reading {
+export interface SpoolAccess {
   readonly seq: number;
   readonly at: Date;
   readonly actor: string;
@@ -169,11 +169,11 @@ export class Spool {
   }
 
   /** Written down before anything is shown, and kept for as long as the spool. */
-  recordReading({ seq, actor, reason }: Omit<Reading, 'at'>): void {
+  recordReading({ seq, actor, reason }: Omit<SpoolAccess, 'at'>): void {
     this.#statements.recordReading.run(seq, this.#options.clock().getTime(), actor, reason);
   }
 
-  readings(): readonly Reading[] {
+  readings(): readonly SpoolAccess[] {
     return this.#statements.readings.all().map((row) => ({
       seq: Number(row['seq']),
       at: new Date(Number(row['at'])),

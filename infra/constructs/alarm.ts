@@ -27,7 +27,7 @@ export type RunbookPage =
 export interface RunbookAlarmProps {
   readonly page: RunbookPage;
   /** What is the matter, for whoever is called at night. */
-  readonly says: string;
+  readonly summary: string;
   readonly metric: IMetric;
   readonly threshold: number;
   readonly evaluationPeriods?: number;
@@ -57,7 +57,7 @@ export function raiseAlarm(scope: Construct, id: string, props: RunbookAlarmProp
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData:
       props.isSilenceBad === true ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-    alarmDescription: `${props.says}. Runbook: docs/runbook/${props.page}.md`,
+    alarmDescription: `${props.summary}. Runbook: docs/runbook/${props.page}.md`,
   });
   const action = new SnsAction(props.topic);
   alarm.addAlarmAction(action);

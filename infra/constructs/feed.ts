@@ -3,8 +3,8 @@ import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DataStack } from '../data-stack.ts';
-import { AlarmedQueue } from './alarmed-queue.ts';
 import { acknowledgeObjects, readEncrypted, readObjects, takeFrom } from './grants.ts';
+import { MonitoredQueue } from './monitored-queue.ts';
 import type { Platform } from './platform.ts';
 
 /** The queue that an EHR reads itself, and what its role needs: docs/feed.md. */
@@ -15,7 +15,7 @@ export class Feed extends Construct {
   constructor(scope: Construct, id: string, props: { feed: string; data: DataStack; platform: Platform }) {
     super(scope, id);
     const { feed, data, platform } = props;
-    const { queue, deadLetterQueue } = new AlarmedQueue(this, 'Queues', {
+    const { queue, deadLetterQueue } = new MonitoredQueue(this, 'Queues', {
       key: platform.key,
       alarms: platform.alarms,
       visibilityTimeout: Duration.minutes(5),

@@ -112,14 +112,14 @@ export class LabwireFunction extends Construct {
     if (props.errorsAreAnswers !== true)
       raiseAlarm(this, 'Failed', {
         page: 'function-failed',
-        says: `The function ${props.name} ended with an error`,
+        summary: `The function ${props.name} ended with an error`,
         metric: this.function.metricErrors({ statistic: 'Sum' }),
         threshold: 1,
         topic: alarms,
       });
     raiseAlarm(this, 'Throttled', {
       page: 'throttled',
-      says: `The function ${props.name} was not let run: too many at once`,
+      summary: `The function ${props.name} was not let run: too many at once`,
       metric: this.function.metricThrottles({ statistic: 'Sum' }),
       threshold: 1,
       evaluationPeriods: 3,

@@ -77,7 +77,7 @@ export class ProtectedApi extends Construct {
     this.#protect(props);
     raiseAlarm(this, 'Failed', {
       page: 'api-failed',
-      says: `${props.description} answered with 5xx`,
+      summary: `${props.description} answered with 5xx`,
       metric: this.api.metricServerError({ statistic: 'Sum' }),
       threshold: 1,
       topic: platform.alarms,

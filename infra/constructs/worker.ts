@@ -5,14 +5,14 @@ import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { AlarmedQueue, type AlarmedQueueProps } from './alarmed-queue.ts';
 import { LabwireFunction, type LabwireFunctionProps } from './labwire-function.ts';
+import { MonitoredQueue, type MonitoredQueueProps } from './monitored-queue.ts';
 
 const BATCH_SIZE = 10;
 
 export interface WorkerProps
   extends LabwireFunctionProps,
-    Omit<AlarmedQueueProps, 'visibilityTimeout' | 'key' | 'alarms'> {
+    Omit<MonitoredQueueProps, 'visibilityTimeout' | 'key' | 'alarms'> {
   /** How many batches are handled at once; as many as there are where it is not given. */
   readonly maxConcurrency?: number | undefined;
 }
@@ -25,7 +25,7 @@ export class Worker extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkerProps) {
     super(scope, id);
-    const { queue, deadLetterQueue } = new AlarmedQueue(this, 'Queues', {
+    const { queue, deadLetterQueue } = new MonitoredQueue(this, 'Queues', {
       ...props,
       ...props.platform,
       visibilityTimeout: Duration.seconds(props.timeout.toSeconds() * 6),

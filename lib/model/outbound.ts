@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { claimSchema } from './claim.ts';
+import { claimCheckSchema } from './claim-check.ts';
 
 /** One HL7 message on its way to whom the gateway reaches: an instrument, or an EHR. */
 export const outboundEntrySchema = z.object({
@@ -7,7 +7,7 @@ export const outboundEntrySchema = z.object({
   destination: z.string(),
   /** Base64; where it is too long for the queue, a claim to the object that it is. */
   message: z.string().optional(),
-  claim: claimSchema.optional(),
+  claim: claimCheckSchema.optional(),
   /** The report version that it is, where it is one: its receipt names it. */
   report: z
     .object({ key: z.string(), version: z.number().int().positive(), redelivery: z.string().optional() })

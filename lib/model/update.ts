@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { claimSchema } from './claim.ts';
+import { claimCheckSchema } from './claim-check.ts';
 import { reportVersionSchema } from './report.ts';
 
 /** Why an update is sent. */
@@ -37,7 +37,7 @@ export const updateSchema = z.object({
   /** Somebody asked for the same version once more; names that wish. */
   redelivery: z.string().optional(),
   content: reportVersionSchema.optional(),
-  claim: claimSchema.optional(),
+  claim: claimCheckSchema.optional(),
 });
 
 /** Which report version an update is about; what a log may say of it. */

@@ -7,8 +7,8 @@ export interface InboundEntry {
   readonly lookups?:
     | { readonly aliases: readonly string[]; readonly patients: readonly string[] }
     | undefined;
-  /** It waits in another sequence as well, and is read there once more: a merge, behind what the retired patient had. */
-  readonly isAgain?: boolean | undefined;
+  /** A merge waits in the sequence of the retired patient as well, and is read there once more. */
+  readonly occasion?: 'again' | undefined;
 }
 
 export interface InboundQueue {

@@ -7,6 +7,7 @@ import type {
   Replay,
   ReportReference,
 } from '../model/message.ts';
+import type { Occasion } from '../model/occasion.ts';
 import type { HoldReason } from '../model/report.ts';
 import type { Sender } from '../model/sender.ts';
 
@@ -44,9 +45,9 @@ export interface ProcessedMessage {
   readonly reports: readonly ReportReference[];
   readonly issues: readonly Issue[];
   readonly siteVersion: string;
-  readonly at: Date;
-  /** It may have been tried before, and have come to something else. */
-  readonly isRetry?: boolean | undefined;
+  readonly finishedAt: Date;
+  /** Any but the first may have come to something else before. */
+  readonly occasion: Occasion;
 }
 
 /** What a replay sets out to do. */

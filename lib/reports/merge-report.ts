@@ -10,8 +10,8 @@ export interface PartOfReport {
   readonly reportKey: string;
   readonly processingId: string;
   readonly part: ReportPart;
-  /** Merges of the part's patient that are known by now: see `mergePart`. */
-  readonly merges?: readonly ReportPart[];
+  /** Merges of the part's patient that are known by now: see `linkPart`. */
+  readonly linkParts?: readonly ReportPart[];
 }
 
 /** A message that was read again, as the report should have it: a revision where it says something else. */
@@ -44,7 +44,7 @@ export type Merged =
 export function mergeReport(previous: Report | undefined, incoming: PartOfReport): Merged {
   const known = previous?.parts ?? [];
   const fresh: ReportPart[] = [];
-  for (const part of [incoming.part, ...(incoming.merges ?? [])])
+  for (const part of [incoming.part, ...(incoming.linkParts ?? [])])
     if (![...known, ...fresh].some((other) => isSamePart(other, part))) fresh.push(part);
   if (previous !== undefined && fresh.length === 0) return { kind: 'known', report: previous };
   const parts = [...known, ...fresh];

@@ -99,7 +99,7 @@ export const linksIn = (parts: readonly ReportPart[]): Link[] =>
   );
 
 /** A merge as a part of a report of the retired patient: it adds no result, and says whose they are. */
-export const mergePart = (retired: string, link: PatientLink): ReportPart => ({
+export const linkPart = (retired: string, link: PatientLink): ReportPart => ({
   messageId: link.messageId,
   source: link.source,
   at: link.at,

@@ -161,7 +161,7 @@ export type Site = Omit<z.infer<typeof siteSchema>, 'sources' | 'destinations'> 
 };
 
 /** A checked site as the functions get it. */
-export interface SiteRelease {
+export interface CheckedSite {
   readonly site: Site;
   /** A digest of the configuration as it is used. */
   readonly siteVersion: string;

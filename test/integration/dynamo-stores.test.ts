@@ -40,7 +40,7 @@ import type { OrderStore } from '../../lib/ports/order-store.ts';
 import type { ReportStore } from '../../lib/ports/report-store.ts';
 import type { UnmappedStore } from '../../lib/ports/unmapped-store.ts';
 import { mergeReport } from '../../lib/reports/merge-report.ts';
-import { mergePart } from '../../lib/reports/patient-links.ts';
+import { linkPart } from '../../lib/reports/patient-links.ts';
 import { AdapterError } from '../../lib/shared/adapter-error.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
@@ -237,8 +237,8 @@ test('a report is listed under everybody it was ever of, by each of their number
   const survivor = aPatient(unique());
   const retired = incoming.part.patient?.key ?? '';
   const watermark = { messageTime: 9e12, statusTime: 9e12, receivedTime: 9e12 };
-  const merges = [mergePart(retired, { ...said, survivor, watermark })];
-  const merged = mergeReport(undefined, { ...incoming, merges });
+  const linkParts = [linkPart(retired, { ...said, survivor, watermark })];
+  const merged = mergeReport(undefined, { ...incoming, linkParts });
   if (merged.kind !== 'merged') throw new Error(merged.kind);
   expect(merged.report.patient?.key).toBe(survivor.key);
   const first: ReportVersion = {
@@ -348,7 +348,7 @@ describe.each<[string, () => MessageStore & MessageIndex]>([
     if (stored === undefined) throw new Error('not stored');
     const ledger = { received: 3, stored: 0, held, setAside: {} };
     const outcome = { state: 'processed' as const, ledger, reports: [], issues: [], siteVersion: 'v' };
-    await messages.finish({ record: stored.record, ...outcome, at: new Date() });
+    await messages.finish({ record: stored.record, ...outcome, finishedAt: new Date(), occasion: 'first' });
   };
 
   test('are found by source and period, oldest first', async () => {

@@ -94,7 +94,7 @@ describe('a cloud that answers 500, 429 or nothing', () => {
   });
 
   test('is AA to a channel that stores and forwards, and everything arrives once', async () => {
-    const gateway = await channel({ policy: 'store-and-forward' }, { pace: hurried });
+    const gateway = await channel({ policy: 'store-and-forward' }, { time: hurried });
     cloud.fault = faulty;
     const answers = await sendAll(gateway.port(), some(120), { connections: 4 });
     expect(codes(answers)).toEqual(new Map([['AA', 120]]));
@@ -406,7 +406,7 @@ describe('a disk that is full', () => {
     cloud.fault = () => ({ kind: 'status', status: 503 });
     const gateway = await channel(
       { policy: 'store-and-forward' },
-      { spool: { maxMegabytes: 1 }, pace: hurried },
+      { spool: { maxMegabytes: 1 }, time: hurried },
     );
     const messages = someLong(1200);
     const answers = await sendAll(gateway.port(), messages, { connections: 8 });

@@ -113,7 +113,7 @@ test('a message goes when nothing of it waits, and not before', async () => {
     if (stored === undefined) throw new Error('not stored');
     const ledger = { received: 1, stored: 0, held, setAside: {} };
     const outcome = { state, ledger, reports: [], issues: [], siteVersion: 'v' };
-    await messages.finish({ record: stored.record, ...outcome, at: new Date() });
+    await messages.finish({ record: stored.record, ...outcome, finishedAt: new Date(), occasion: 'first' });
     return kept();
   };
   expect(await finish({})).toEqual([3]);

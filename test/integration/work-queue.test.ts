@@ -81,7 +81,7 @@ beforeEach(async () => {
     },
     onEvent: (event) => events.push(event),
     // waits of a second are the shortest that the queue knows
-    pace: { now: Date.now, random: () => 0, sleep: async () => undefined },
+    time: { now: Date.now, random: () => 0, sleep: async () => undefined },
     waitSeconds: 1,
   });
 });

@@ -133,7 +133,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     const { record, state, ledger } = processed;
     const held = heldItems(record, state, ledger);
     const isHeld = new Set(held.map(({ pk }) => pk));
-    const mayBeListed = held.length > 0 || record.ledger !== undefined || processed.isRetry === true;
+    const mayBeListed = held.length > 0 || record.ledger !== undefined || processed.occasion !== 'first';
     const stale = mayBeListed
       ? holdReasonSchema.options
           .map((reason) => heldKey(reason, record.receivedAt, record.id))
@@ -147,7 +147,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
       reports: processed.reports,
       issues: processed.issues,
       siteVersion: processed.siteVersion,
-      processedAt: processed.at.toISOString(),
+      processedAt: processed.finishedAt.toISOString(),
     };
     // nothing goes while any of it waits, nor what could not be read, which waits as a whole
     if (held.length === 0)

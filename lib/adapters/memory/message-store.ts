@@ -53,7 +53,7 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
     Object.assign(stored.record, withIntent(stored.record, intended));
   }
 
-  async finish({ record, at: _, isRetry: __, ...processed }: ProcessedMessage): Promise<void> {
+  async finish({ record, finishedAt: _, occasion: __, ...processed }: ProcessedMessage): Promise<void> {
     const stored = this.#messages.get(record.id);
     if (stored === undefined) throw new Error('finished a message that was never stored');
     const { issues, reports } = processed;

@@ -6,7 +6,7 @@ import type { QueuedUpdate, UpdateQueue } from '../../ports/update-queue.ts';
 import type { WorkEntry, WorkQueue } from '../../ports/work-queue.ts';
 import { awsCall } from '../aws/aws-call.ts';
 import { outboundObjectKey, updateObjectKey } from '../dynamodb/keys.ts';
-import type { ClaimStore } from '../s3/claim-store.ts';
+import type { ClaimCheckStore } from '../s3/claim-check-store.ts';
 
 /** What is longer goes to the bucket. */
 const MAX_BODY_BYTES = 200 * 1024;
@@ -14,7 +14,7 @@ const MAX_BODY_BYTES = 200 * 1024;
 export const inboundEntrySchema = z.object({
   messageId: z.string(),
   lookups: z.object({ aliases: z.array(z.string()), patients: z.array(z.string()) }).optional(),
-  isAgain: z.boolean().optional(),
+  occasion: z.literal('again').optional(),
 });
 
 /** What a log may say of an entry. */
@@ -57,10 +57,10 @@ export class SqsInboundQueue implements InboundQueue {
 export class SqsUpdateQueues implements UpdateQueue {
   readonly #client: SQSClient;
   readonly #urls: Readonly<Record<string, string>>;
-  readonly #claims: ClaimStore;
+  readonly #claims: ClaimCheckStore;
 
   /** `urls`: queue URL by destination id. */
-  constructor(client: SQSClient, urls: Readonly<Record<string, string>>, claims: ClaimStore) {
+  constructor(client: SQSClient, urls: Readonly<Record<string, string>>, claims: ClaimCheckStore) {
     this.#client = client;
     this.#urls = urls;
     this.#claims = claims;
@@ -112,10 +112,10 @@ const queueJson = (value: object): string =>
 export class SqsOutboundQueue {
   readonly #client: SQSClient;
   readonly #url: string;
-  readonly #claims: ClaimStore | undefined;
+  readonly #claims: ClaimCheckStore | undefined;
 
   /** `claims`: where messages go that are too long for the queue. */
-  constructor(client: SQSClient, url: string, claims?: ClaimStore) {
+  constructor(client: SQSClient, url: string, claims?: ClaimCheckStore) {
     this.#client = client;
     this.#url = url;
     this.#claims = claims;

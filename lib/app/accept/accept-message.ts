@@ -154,7 +154,7 @@ function entriesFor(messageId: string, admitted: AdmittedMessage): InboundEntry[
   const group = sequenceGroupOf(message, scope);
   const others = isMerge(msh) ? retiredGroupsOf(message, scope).filter((retired) => retired !== group) : [];
   return [
-    ...[...new Set(others)].map((retired) => ({ messageId, group: retired, isAgain: true })),
+    ...[...new Set(others)].map((retired) => ({ messageId, group: retired, occasion: 'again' as const })),
     { messageId, group, lookups: lookupsOf(admitted) },
   ];
 }

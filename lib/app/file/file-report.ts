@@ -3,7 +3,7 @@ import { asRevision, type Merged, mergeReport, type PartOfReport } from '../../r
 import { AdapterError } from '../../shared/adapter-error.ts';
 import { earlierVersions, shownVersion } from './earlier-versions.ts';
 import type { FileDependencies, Filed, Filing } from './filing.ts';
-import { mergesOfAll, patientsOf } from './known-links.ts';
+import { linkPartsOfAll, patientsOf } from './known-links.ts';
 import { isPublishable, publishVersion } from './publish-version.ts';
 import { recipientsAfter, recipientsBefore, recipientsOf } from './recipients.ts';
 
@@ -19,7 +19,7 @@ export async function fileReportPart(
   const { reports, clock } = dependencies;
   for (let retriedPuts = 0; retriedPuts < MAX_CONFLICTS; retriedPuts++) {
     const latest = await reports.latest(incoming.reportKey);
-    const part = incoming.isReplay === true ? asRevision(latest?.report, incoming.part) : incoming.part;
+    const part = incoming.occasion === 'replay' ? asRevision(latest?.report, incoming.part) : incoming.part;
     const merged = await mergeWithLinks(latest?.report, { ...incoming, part }, dependencies);
     if (merged.kind === 'held') return merged;
     if (merged.kind === 'known') {
@@ -35,7 +35,7 @@ export async function fileReportPart(
       );
       return follow(
         { kind: 'filed', version: latest, appended: 0, retriedPuts, updates: published.updates },
-        published.merges,
+        published.linkParts,
       );
     }
     const number = (latest?.version ?? 0) + 1;
@@ -48,7 +48,7 @@ export async function fileReportPart(
       sequenceGroup: latest?.sequenceGroup ?? merged.report.patient?.key ?? merged.report.key,
       published,
       destinations: recipientsAfter(merged.report, latest, published === number, dependencies.site),
-      ...(incoming.isReplay === true ? { isReplay: true } : {}),
+      ...(incoming.occasion === 'replay' ? { isReplay: true } : {}),
       report: merged.report,
     };
     if ((await reports.append(version)) === 'conflict') continue;
@@ -57,19 +57,22 @@ export async function fileReportPart(
     const recipients = recipientsOf(version, dependencies.site).filter((id) => !knowing.has(id));
     const shown = await shownVersion(latest, dependencies);
     const sent = await publishVersion(version, shown, incoming, recipients, dependencies);
-    return follow({ kind: 'filed', version, appended: 1, retriedPuts, updates: sent.updates }, sent.merges);
+    return follow(
+      { kind: 'filed', version, appended: 1, retriedPuts, updates: sent.updates },
+      sent.linkParts,
+    );
   }
   throw new AdapterError('ReportContended', 'transient', 'Too many writers on one report at once');
 
   /** Its patient was merged into another while this report was filed: the merge did not see it. */
   async function follow(
     filed: Filed & { kind: 'filed' },
-    [first, ...merges]: readonly ReportPart[],
+    [first, ...linkParts]: readonly ReportPart[],
   ): Promise<Filed> {
     if (first === undefined) return filed;
     const { reportKey, processingId } = incoming;
     const moved = await fileReportPart(
-      { reportKey, processingId, part: first, merges },
+      { reportKey, processingId, part: first, linkParts },
       first.messageId,
       dependencies,
     );
@@ -90,8 +93,8 @@ async function mergeWithLinks(
 ): Promise<Merged> {
   const merged = mergeReport(previous, incoming);
   if (merged.kind !== 'held' || previous === undefined) return merged;
-  const merges = await mergesOfAll(patientsOf(previous), identities);
-  return merges.length === 0
+  const linkParts = await linkPartsOfAll(patientsOf(previous), identities);
+  return linkParts.length === 0
     ? merged
-    : mergeReport(previous, { ...incoming, merges: [...(incoming.merges ?? []), ...merges] });
+    : mergeReport(previous, { ...incoming, linkParts: [...(incoming.linkParts ?? []), ...linkParts] });
 }

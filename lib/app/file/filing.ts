@@ -1,3 +1,4 @@
+import type { Occasion } from '../../model/occasion.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { HoldReason, ReportVersion } from '../../model/report.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
@@ -19,8 +20,8 @@ export interface FileDependencies {
 
 /** A part on its way into its report, with what is known of its message and its patient by then. */
 export interface Filing extends PartOfReport {
-  /** The message was read to its end before, and is read again. */
-  readonly isReplay?: boolean | undefined;
+  /** Which time the message is read; the first where nothing is said. */
+  readonly occasion?: Occasion | undefined;
   /** How the part's patient was last described, if ever; undefined where nobody has asked. */
   readonly described?: { readonly key: string; readonly patient: Patient | undefined } | undefined;
   /** The patient in whose sequence the part is filed: no other message merges them meanwhile. */

@@ -7,7 +7,7 @@ import type { IdentityStore, KnownIdentities } from '../../ports/identity-store.
 import { areOnePerson, effectiveLinks } from '../../reports/patient-links.ts';
 import type { Site } from '../../site/site.ts';
 import type { Filing } from './filing.ts';
-import { followLinks, type KnownLinks, linksOf, mergesOf } from './known-links.ts';
+import { followLinks, type KnownLinks, linkPartsOf, linksOf } from './known-links.ts';
 
 export type IdentifiedPart =
   | { readonly kind: 'identified'; readonly incoming: Filing & Pick<IncomingPart, 'follows'> }
@@ -48,27 +48,27 @@ export async function identifyParts(
   const aliases = [...new Set(named.flatMap(({ names }) => names.map(({ alias }) => alias)))];
   const known = await identities.find({ aliases, patients });
   const reuseMs = reuseMsOf(site);
-  const claimed = named.map(({ incoming, names }) => ({
+  const withOwners = named.map(({ incoming, names }) => ({
     incoming,
-    claims: names.flatMap(({ kind, alias }): Claim[] => {
+    nameOwners: names.flatMap(({ kind, alias }): NameOwners[] => {
       const time = incoming.part.watermark.messageTime;
       // an older one is of an order that had the number before
       const owners = (known.owners.get(alias) ?? []).filter(({ asOf }) => Math.abs(time - asOf) <= reuseMs);
       return owners.length === 0 ? [] : [{ kind, owners }];
     }),
   }));
-  const others = claimed.flatMap(({ claims }) =>
-    claims.flatMap(({ owners }) => owners.flatMap(({ patient }) => patientKeysOf(patient))),
+  const others = withOwners.flatMap(({ nameOwners }) =>
+    nameOwners.flatMap(({ owners }) => owners.flatMap(({ patient }) => patientKeysOf(patient))),
   );
   const links = await followLinks(known.links, others, identities, patients);
-  return claimed.map(({ incoming, claims }) => {
+  return withOwners.map(({ incoming, nameOwners }) => {
     const source = site.sources.find(({ id }) => id === incoming.part.source);
     const waitsForOrder = source?.unmatchedOrders === 'hold' && !released.includes('unmatched-order');
-    const holds: HoldReason[] = waitsForOrder && claims.length === 0 ? ['unmatched-order'] : [];
+    const holds: HoldReason[] = waitsForOrder && nameOwners.length === 0 ? ['unmatched-order'] : [];
     const part = { ...incoming.part, holds: [...incoming.part.holds, ...holds] };
     const isReleased =
       released.includes('patient-mismatch') && isReleasedFor(part.patient?.key, releasedPatients);
-    const identified = identify({ ...incoming, part }, claims, links, isReleased);
+    const identified = identify({ ...incoming, part }, nameOwners, links, isReleased);
     return identified.kind === 'held' ? identified : withDescribed(identified, known);
   });
 }
@@ -96,15 +96,15 @@ function withDescribed(
 }
 
 /** What one name of an order says. */
-interface Claim {
+interface NameOwners {
   readonly kind: 'placer' | 'filler' | 'specimen';
-  /** More than one where several patients were claimed for the name. */
+  /** More than one where several patients were withOwners for the name. */
   readonly owners: readonly Owner[];
 }
 
 function identify(
   incoming: IncomingPart,
-  claims: readonly Claim[],
+  nameOwners: readonly NameOwners[],
   links: KnownLinks,
   isReleased: boolean,
 ): IdentifiedPart {
@@ -118,16 +118,16 @@ function identify(
   } as const;
   if (part.patient !== undefined) {
     const { patient } = part;
-    const agrees = ({ owners }: Claim) =>
+    const agrees = ({ owners }: NameOwners) =>
       owners.some((owner) => areOnePerson([owner.patient, patient], effective));
-    if (!isReleased && !claims.every(agrees)) return mismatch;
-    return { kind: 'identified', incoming: { ...incoming, merges: mergesOf(patient, links) } };
+    if (!isReleased && !nameOwners.every(agrees)) return mismatch;
+    return { kind: 'identified', incoming: { ...incoming, linkParts: linkPartsOf(patient, links) } };
   }
-  const [first] = claims;
+  const [first] = nameOwners;
   const owner = first?.owners[0];
   if (first === undefined || owner === undefined) return { kind: 'identified', incoming };
   const { patient, messageId, at } = owner;
-  const all = claims.flatMap(({ owners }) => owners);
+  const all = nameOwners.flatMap(({ owners }) => owners);
   if (!all.every((other) => areOnePerson([other.patient, patient], effective))) return mismatch;
   const kind = first.kind === 'specimen' ? ('specimen' as const) : ('order' as const);
   return {
@@ -137,7 +137,7 @@ function identify(
       processingId: incoming.processingId,
       follows: incoming.follows,
       part: { ...part, patient, patientFrom: { kind, messageId, at } },
-      merges: mergesOf(patient, links),
+      linkParts: linkPartsOf(patient, links),
     },
   };
 }

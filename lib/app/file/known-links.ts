@@ -2,7 +2,7 @@ import { patientKeysOf } from '../../model/identity.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { Report, ReportPart } from '../../model/report.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
-import { type Link, mergePart } from '../../reports/patient-links.ts';
+import { type Link, linkPart } from '../../reports/patient-links.ts';
 
 /** Whom retired patients were merged into, by the key that was retired. */
 export type KnownLinks = ReadonlyMap<string, PatientLink>;
@@ -31,25 +31,28 @@ export async function followLinks(
 }
 
 /** What a report has to be told of the merges of everybody it was ever of. */
-export async function mergesOfAll(patients: readonly Patient[], store: IdentityStore): Promise<ReportPart[]> {
+export async function linkPartsOfAll(
+  patients: readonly Patient[],
+  store: IdentityStore,
+): Promise<ReportPart[]> {
   const links = await followLinks(new Map(), patients.flatMap(patientKeysOf), store);
-  const merges = patients.flatMap((patient) => mergesOf(patient, links));
-  return [...new Map(merges.map((part) => [`${part.messageId} ${part.at}`, part])).values()];
+  const linkParts = patients.flatMap((patient) => linkPartsOf(patient, links));
+  return [...new Map(linkParts.map((part) => [`${part.messageId} ${part.at}`, part])).values()];
 }
 
 /** What a patient's reports have to be told of the merges that lead on from them. */
-export function mergesOf(patient: Patient, links: KnownLinks): ReportPart[] {
-  const merges: ReportPart[] = [];
+export function linkPartsOf(patient: Patient, links: KnownLinks): ReportPart[] {
+  const linkParts: ReportPart[] = [];
   const seen = new Set<string>();
   const waiting = patientKeysOf(patient);
   for (const key of waiting) {
     const link = links.get(key);
     if (seen.has(key) || link === undefined) continue;
     seen.add(key);
-    merges.push(mergePart(key, link));
+    linkParts.push(linkPart(key, link));
     waiting.push(...patientKeysOf(link.survivor));
   }
-  return merges;
+  return linkParts;
 }
 
 /** Everybody whom the parts of a report name. */

@@ -1,8 +1,8 @@
 import type { PatientLink } from '../../model/patient.ts';
-import { mergePart } from '../../reports/patient-links.ts';
+import { linkPart } from '../../reports/patient-links.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed } from './filing.ts';
-import { mergesOfAll, patientsOf } from './known-links.ts';
+import { linkPartsOfAll, patientsOf } from './known-links.ts';
 
 /** Puts a report of a retired patient under the survivor; undefined where there is no such report. */
 export async function moveReport(
@@ -13,11 +13,14 @@ export async function moveReport(
 ): Promise<Filed | undefined> {
   const latest = await dependencies.reports.latest(reportKey);
   if (latest === undefined) return undefined;
-  const part = mergePart(retired, link);
+  const part = linkPart(retired, link);
   // all that is known at once, so that no version stands under somebody whom a newer merge retired
-  const merges = await mergesOfAll([...patientsOf(latest.report), link.survivor], dependencies.identities);
+  const linkParts = await linkPartsOfAll(
+    [...patientsOf(latest.report), link.survivor],
+    dependencies.identities,
+  );
   return fileReportPart(
-    { reportKey, processingId: latest.report.processingId, part, merges },
+    { reportKey, processingId: latest.report.processingId, part, linkParts },
     link.messageId,
     dependencies,
   );

@@ -6,7 +6,7 @@ import type { QueuedUpdate } from '../../ports/update-queue.ts';
 import { reasonFor } from '../../reports/update-reason.ts';
 import { describedAt, descriptionOf } from './described-patient.ts';
 import type { FileDependencies, Filing } from './filing.ts';
-import { mergesOfAll, patientsOf } from './known-links.ts';
+import { linkPartsOfAll, patientsOf } from './known-links.ts';
 
 /**
  * Whether a version is for destinations. What is held waits; what was withdrawn concerns only
@@ -29,10 +29,10 @@ export async function publishVersion(
   incoming: Filing,
   destinations: readonly string[],
   { reports, index, identities, updates, site }: FileDependencies,
-): Promise<{ readonly updates: number; readonly merges: readonly ReportPart[] }> {
+): Promise<{ readonly updates: number; readonly linkParts: readonly ReportPart[] }> {
   const { report } = version;
   const { patient } = report;
-  if (patient === undefined || version.published !== version.version) return { updates: 0, merges: [] };
+  if (patient === undefined || version.published !== version.version) return { updates: 0, linkParts: [] };
   const known = before.find((one) => one.published === one.version);
   await Promise.all(
     destinations.map((destination) =>
@@ -45,16 +45,16 @@ export async function publishVersion(
   if (description === 'other') await identities.putPatient(patient, asOf);
   // nobody asks by name where there is no read API
   if (site.access !== undefined) await index.putNames(report.key, namesOf(report));
-  if (isUndisturbed(report, patient, incoming)) return { updates: destinations.length, merges: [] };
+  if (isUndisturbed(report, patient, incoming)) return { updates: destinations.length, linkParts: [] };
   // somebody else's version may have overtaken this one, and its views
   const newest = await reports.latest(report.key);
   if (newest !== undefined && newest.version > version.version && newest.published === newest.version)
     await reports.project(newest, [version]);
   // after the views, so that a merge sees them or is seen here
-  const merges = await mergesOfAll(patientsOf(report), identities);
+  const linkParts = await linkPartsOfAll(patientsOf(report), identities);
   return {
     updates: destinations.length,
-    merges: merges.filter(
+    linkParts: linkParts.filter(
       ({ messageId, at }) => !report.parts.some((part) => part.messageId === messageId && part.at === at),
     ),
   };
@@ -83,9 +83,9 @@ export const updateOf = (
 const isUndisturbed = (
   { parts }: Report,
   patient: Patient,
-  { sequencedPatient, described, part, isReplay }: Filing,
+  { sequencedPatient, described, part, occasion }: Filing,
 ): boolean =>
-  isReplay !== true &&
+  occasion !== 'replay' &&
   sequencedPatient === patient.key &&
   described?.key === patient.key &&
   part.patientFrom === undefined &&

@@ -1,5 +1,6 @@
 import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import { isBalanced, type Ledger, type MessageState, type ReportReference } from '../../model/message.ts';
+import type { Occasion } from '../../model/occasion.ts';
 import type { HoldReason } from '../../model/report.ts';
 import { admitMessage, senderScopeOf } from '../../normalize/admit/admit-message.ts';
 import { retiredGroupsOf } from '../../normalize/admit/sequence-group.ts';
@@ -17,16 +18,14 @@ import { processDocuments, processResults } from './process-results.ts';
 import { processWorkAnswers } from './process-work-answers.ts';
 import { wholeLedger } from './tally.ts';
 
-export interface ReadDependencies extends ContentDependencies {
+export interface FileMessageDependencies extends ContentDependencies {
   /** Runs the scripts of the site; undefined where no source has one. */
   readonly runScript?: RunScript | undefined;
 }
 
-export interface ReadOptions {
-  /** Whether this message may have been tried before. */
-  readonly isRetry?: boolean | undefined;
-  /** Whether it has been read to its end before. */
-  readonly isReplay?: boolean | undefined;
+export interface FileOptions {
+  /** Default: `first`. */
+  readonly occasion?: Occasion | undefined;
   /** What was asked for together with the message. */
   readonly known?: Known | undefined;
   /** The sequence that it is read in: see `sequenceGroupOf`. */
@@ -38,7 +37,7 @@ export interface ReadOptions {
 }
 
 /** What reading a message came to. */
-export interface MessageRead {
+export interface FiledMessage {
   readonly state: Extract<MessageState, 'processed' | 'held' | 'set-aside' | 'failed'>;
   readonly ledger: Ledger;
   readonly issues: readonly Issue[];
@@ -59,11 +58,11 @@ export interface MessageRead {
  * Reads a stored message and files everything it says. Safe to do again at any point.
  * @throws UnbalancedLedger where an OBX is neither stored, held nor set aside
  */
-export async function readMessage(
+export async function fileMessage(
   { record, bytes }: StoredMessage,
-  dependencies: ReadDependencies,
-  options: ReadOptions = {},
-): Promise<MessageRead> {
+  dependencies: FileMessageDependencies,
+  options: FileOptions = {},
+): Promise<FiledMessage> {
   const { site } = dependencies;
   const admitted = admitMessage(bytes, site);
   // taken under another configuration; it stays, with the reason, until somebody replays it
@@ -78,7 +77,10 @@ export async function readMessage(
   const transformed = await transformMessage(admitted.value, dependencies.runScript);
   if (transformed.kind === 'held') {
     // an earlier try may have got further: what it filed and this one held would contradict each other
-    if (transformed.reason === 'script-timeout' && options.isRetry === true)
+    if (
+      transformed.reason === 'script-timeout' &&
+      (options.occasion === 'retry' || options.occasion === 'again')
+    )
       throw new AdapterError(
         'ScriptTimeout',
         'transient',
@@ -91,7 +93,7 @@ export async function readMessage(
   const content: MessageContent = {
     admitted: transformed.admitted,
     removed: transformed.removed,
-    isReplay: options.isReplay === true,
+    occasion: options.occasion ?? 'first',
     known: options.known,
     group: options.group,
     options: {
@@ -105,7 +107,7 @@ export async function readMessage(
   const { tally, issues, state = 'processed', retired = [] } = await processors[kind](content, dependencies);
   const { ledger, reports, places, heldAt, patients, appended, retriedPuts } = tally;
   if (!isBalanced(ledger)) throw new UnbalancedLedger();
-  const sequenced = options.isReplay === true ? [] : retiredGroupsOf(message, senderScopeOf(source, msh));
+  const sequenced = options.occasion === 'replay' ? [] : retiredGroupsOf(message, senderScopeOf(source, msh));
   const unsequenced = [...new Set(retired)].filter((key) => !sequenced.includes(key));
   return { state, ledger, issues, reports, places, heldAt, patients, unsequenced, appended, retriedPuts };
 }
@@ -128,10 +130,10 @@ export class UnbalancedLedger extends Error {
 }
 
 const withoutReports = (
-  state: MessageRead['state'],
+  state: FiledMessage['state'],
   ledger: Ledger,
   issues: readonly Issue[],
-): MessageRead => ({ state, ledger, issues, reports: [], ...nowhere, appended: 0, retriedPuts: 0 });
+): FiledMessage => ({ state, ledger, issues, reports: [], ...nowhere, appended: 0, retriedPuts: 0 });
 
 const nowhere = {
   places: new Set<string>(),

@@ -1,7 +1,8 @@
 import type { Issue } from '@labwire/hl7/issue';
 import type { SetAsideReason } from '../../model/message.ts';
+import type { Occasion } from '../../model/occasion.ts';
 import type { AdmittedMessage } from '../../normalize/admit/admit-message.ts';
-import type { NormalizeOptions } from '../../normalize/kinds/reading.ts';
+import type { ReadingOptions } from '../../normalize/kinds/reading.ts';
 import type { DefinitionStore } from '../../ports/definition-store.ts';
 import type { DeviceStore } from '../../ports/device-store.ts';
 import type { OrderStore } from '../../ports/order-store.ts';
@@ -18,13 +19,12 @@ export interface MessageContent {
   readonly admitted: AdmittedMessage;
   /** OBX segments that the source's script took out. */
   readonly removed: number;
-  /** The message has been read to its end before. */
-  readonly isReplay: boolean;
+  readonly occasion: Occasion;
   /** What was asked for together with the message. */
   readonly known?: Known | undefined;
   /** The sequence that the message is read in: see `sequenceGroupOf`. */
   readonly group?: string | undefined;
-  readonly options: NormalizeOptions;
+  readonly options: ReadingOptions;
 }
 
 export interface ContentDependencies extends FileDependencies {

@@ -1,11 +1,12 @@
 import { heldCount, setAsideCount, updateCount } from '../../model/message.ts';
+import type { Occasion } from '../../model/occasion.ts';
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
 import type { Intake } from '../../ports/intake.ts';
 import type { MessageStore } from '../../ports/message-store.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
-import { type ReadDependencies, readMessage } from './file-message.ts';
+import { type FileMessageDependencies, fileMessage } from './file-message.ts';
 
-export interface NormalizeDependencies extends ReadDependencies {
+export interface NormalizeDependencies extends FileMessageDependencies {
   readonly intake: Intake;
   readonly inbound: InboundQueue;
   readonly messages: MessageStore;
@@ -14,13 +15,11 @@ export interface NormalizeDependencies extends ReadDependencies {
 
 /** How a message waited. */
 export interface NormalizeOptions {
-  /** Whether it may have been tried before. */
-  readonly isRetry?: boolean | undefined;
+  /** Default: `first`. */
+  readonly occasion?: Exclude<Occasion, 'replay'> | undefined;
   /** The sequence that it waited in. */
   readonly group?: string | undefined;
   readonly lookups?: InboundEntry['lookups'];
-  /** It waits in another sequence as well, and is read in each. */
-  readonly isAgain?: boolean | undefined;
 }
 
 export interface NormalizeOutcome {
@@ -48,17 +47,16 @@ const nothing = {
 export async function normalizeMessage(
   messageId: string,
   dependencies: NormalizeDependencies,
-  { isRetry, group, lookups = { aliases: [], patients: [] }, isAgain }: NormalizeOptions = {},
+  { occasion = 'first', group, lookups = { aliases: [], patients: [] } }: NormalizeOptions = {},
 ): Promise<NormalizeOutcome> {
   const { intake, inbound, messages, siteVersion, clock } = dependencies;
   const { stored, known } = await intake.open(messageId, lookups);
   if (stored === undefined)
     throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
   const { record } = stored;
-  if (record.state !== 'received' && isAgain !== true) return { ...nothing, source: record.source };
-  const { state, ledger, issues, reports, ...read } = await readMessage(stored, dependencies, {
-    // in its other sequence it may have come to something
-    isRetry: isRetry === true || isAgain === true,
+  if (record.state !== 'received' && occasion !== 'again') return { ...nothing, source: record.source };
+  const { state, ledger, issues, reports, ...read } = await fileMessage(stored, dependencies, {
+    occasion,
     group,
     known: { names: lookups, identities: known },
     released: record.released,
@@ -66,7 +64,8 @@ export async function normalizeMessage(
   });
   // once, by whichever of its entries comes first
   if (record.state === 'received')
-    for (const retired of read.unsequenced) await inbound.send({ messageId, group: retired, isAgain: true });
+    for (const retired of read.unsequenced)
+      await inbound.send({ messageId, group: retired, occasion: 'again' });
   await messages.finish({
     record,
     state,
@@ -74,8 +73,8 @@ export async function normalizeMessage(
     issues,
     reports,
     siteVersion,
-    at: clock(),
-    isRetry: isRetry === true || isAgain === true,
+    finishedAt: clock(),
+    occasion,
   });
   return {
     outcome: state,

@@ -22,6 +22,6 @@ export async function processOrders(
   const named = await withCancelled(normalized.orders, dependencies);
   await orders.put(named, keepMs);
   // read again, an order is not told again
-  if (!content.isReplay) await broadcastWork(named, dependencies);
+  if (content.occasion !== 'replay') await broadcastWork(named, dependencies);
   return { tally, issues: normalized.issues };
 }

@@ -14,7 +14,7 @@ export async function processRegistration(
   const tally = startTally(normalized.received, content, 'registration');
   for (const patient of normalized.patients) await identities.putPatient(patient, normalized.asOf);
   let contradicted = 0;
-  for (const { retired, link } of normalized.merges) {
+  for (const { retired, link } of normalized.links) {
     // before the reports are looked for: a result that is filed meanwhile sees the link
     await identities.link(retired, link);
     for (const reportKey of await reports.reportsOf(retired)) {
@@ -26,7 +26,7 @@ export async function processRegistration(
   const isDone = !normalized.isIncomplete && contradicted === 0;
   return {
     tally,
-    retired: normalized.merges.map(({ retired }) => retired),
+    retired: normalized.links.map(({ retired }) => retired),
     issues: contradicted === 0 ? normalized.issues : [...normalized.issues, notMoved],
     ...(isDone ? {} : { state: 'held' as const }),
   };

@@ -57,7 +57,7 @@ async function processParts(
     }
     const incoming = {
       ...rest,
-      isReplay: content.isReplay,
+      occasion: content.occasion,
       sequencedPatient: content.group,
     };
     const isReleased = isReleasedFor(incoming.part.patient?.key, releasedPatients);

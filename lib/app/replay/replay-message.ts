@@ -11,7 +11,7 @@ import { type HoldReason, releasableReasons } from '../../model/report.ts';
 import type { StoredMessage } from '../../ports/message-store.ts';
 import { currentParts, withdrawnPart } from '../../reports/merge-report.ts';
 import { fileReportPart } from '../file/file-report.ts';
-import { type MessageRead, readMessage } from '../process/file-message.ts';
+import { type FiledMessage, fileMessage } from '../process/file-message.ts';
 import type { NormalizeDependencies } from '../process/normalize-message.ts';
 import { rehearse } from './rehearse.ts';
 
@@ -58,14 +58,14 @@ export async function replayMessage(
   const released = [...new Set([...(record.released ?? []), ...release])];
   const isNewWord = release.includes('patient-mismatch');
   const options = {
-    isReplay: true,
+    occasion: 'replay' as const,
     released,
     // a new word is about whomever the message names now; an old one about whom it was given for
     releasedPatients: isNewWord ? undefined : record.releasedPatients,
   };
 
   const rehearsal = rehearse(dependencies);
-  const rehearsed = await readMessage(stored, rehearsal.dependencies, options);
+  const rehearsed = await fileMessage(stored, rehearsal.dependencies, options);
   if (isWorse(rehearsed, record))
     return refused(
       'it cannot be read any more, and what it said before stands: mend the site first',
@@ -89,15 +89,24 @@ export async function replayMessage(
     },
   });
 
-  const { state, ledger, issues, ...read } = await readMessage(stored, dependencies, options);
+  const { state, ledger, issues, ...read } = await fileMessage(stored, dependencies, options);
   const touched = { ...record, touched: [...(record.touched ?? []), ...changes.map(({ key }) => key)] };
   const withdrawn = await withdrawRest({ ...stored, record: touched }, read, dependencies);
   if (withdrawn.kind === 'blocked') return refused(withdrawn.reason);
   const reports = [...read.reports, ...withdrawn.reports];
   // a merge comes once more behind whatever is being filed under whom it retires
   for (const retired of read.unsequenced)
-    await dependencies.inbound.send({ messageId, group: retired, isAgain: true });
-  await messages.finish({ record, state, ledger, issues, reports, siteVersion, at: clock(), isRetry: true });
+    await dependencies.inbound.send({ messageId, group: retired, occasion: 'again' });
+  await messages.finish({
+    record,
+    state,
+    ledger,
+    issues,
+    reports,
+    siteVersion,
+    finishedAt: clock(),
+    occasion: 'replay',
+  });
   const before = { state: record.state, ledger: record.ledger };
   return { kind: 'replayed', before, state, ledger, issues, reports, updates: updateCount(reports) };
 }
@@ -118,7 +127,7 @@ function obstacleTo({ state, ledger }: MessageRecord, release: readonly HoldReas
   return missing === undefined ? undefined : `it is not held for ${missing}`;
 }
 
-const isWorse = (read: MessageRead, { reports, touched = [] }: MessageRecord): boolean =>
+const isWorse = (read: FiledMessage, { reports, touched = [] }: MessageRecord): boolean =>
   reports.length + touched.length > 0 &&
   (read.state === 'failed' || read.state === 'held') &&
   read.reports.length === 0;
@@ -130,7 +139,7 @@ type Withdrawn =
 /** Takes back what an earlier reading filed and this one does not, and does not hold either. */
 async function withdrawRest(
   { record }: StoredMessage,
-  read: Pick<MessageRead, 'places' | 'heldAt'>,
+  read: Pick<FiledMessage, 'places' | 'heldAt'>,
   dependencies: NormalizeDependencies,
 ): Promise<Withdrawn> {
   const reports: ReportReference[] = [];
@@ -151,7 +160,7 @@ async function withdrawRest(
         reportKey: key,
         processingId: latest.report.processingId,
         part: withdrawnPart(part),
-        isReplay: true,
+        occasion: 'replay' as const,
       };
       const filed = await fileReportPart(incoming, record.id, dependencies);
       if (filed.kind === 'held')

@@ -5,7 +5,7 @@ import { type Om2, readOm1, readOm2 } from '@labwire/hl7/segments/om';
 import type { TestDefinition } from '../../model/test-definition.ts';
 import type { AdmittedMessage } from '../admit/admit-message.ts';
 import { toConcept } from '../elements/concept.ts';
-import { type NormalizeOptions, type Reading, readingOf, watermarkOf } from './reading.ts';
+import { type Reading, type ReadingOptions, readingOf, watermarkOf } from './reading.ts';
 
 /** A laboratory's tests as it defines them (MFN^M08), normalized. */
 export interface NormalizedDefinitions {
@@ -17,7 +17,7 @@ export interface NormalizedDefinitions {
 /** Turns an admitted master file of numeric tests into their ranges (HL7 v2.5.1 §8.8.3). Pure. */
 export function normalizeDefinitions(
   admitted: AdmittedMessage,
-  options: NormalizeOptions,
+  options: ReadingOptions,
 ): NormalizedDefinitions {
   const { segments } = admitted.message;
   const reading = readingOf(admitted, options);

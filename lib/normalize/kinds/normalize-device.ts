@@ -11,7 +11,7 @@ import { toConcept } from '../elements/concept.ts';
 import { toObservation } from '../elements/observation.ts';
 import { toInventory } from '../elements/reagents.ts';
 import { toSpecimen } from '../elements/specimen.ts';
-import { type NormalizeOptions, type Reading, readingOf } from './reading.ts';
+import { type Reading, type ReadingOptions, readingOf } from './reading.ts';
 
 /** What instruments tell of themselves (ESU, INU, SSU, EAR), normalized. */
 export interface NormalizedDevice {
@@ -28,7 +28,7 @@ const kinds: Readonly<Record<string, DeviceEvent['kind']>> = {
 };
 
 /** Turns an admitted message of laboratory automation (HL7 v2.5.1 §13) into device events. Pure. */
-export function normalizeDevice(admitted: AdmittedMessage, options: NormalizeOptions): NormalizedDevice {
+export function normalizeDevice(admitted: AdmittedMessage, options: ReadingOptions): NormalizedDevice {
   const { segments } = admitted.message;
   const reading = readingOf(admitted, options);
   const starts = segments.flatMap(({ name }, index) => (name === 'EQU' ? [index] : []));

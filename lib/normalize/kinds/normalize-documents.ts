@@ -10,14 +10,14 @@ import { toPatient } from '../elements/patient.ts';
 import { materialOf } from '../rules/control-firewall.ts';
 import { type NormalizedResults, unmappedIn } from './normalize-results.ts';
 import { toQcPoints } from './qc-points.ts';
-import { isReleased, type NormalizeOptions, type Reading, readingOf } from './reading.ts';
+import { isReleased, type Reading, type ReadingOptions, readingOf } from './reading.ts';
 import { type DocumentHead, type IncomingPart, toReportPart } from './report-part.ts';
 
 /**
  * Turns an admitted MDM into report parts: a document is a report of its own, known by its number
  * in TXA-12 (HL7 v2.5.1 §9.6). One that replaces another, or cancels it, ends the other's report.
  */
-export function normalizeDocuments(admitted: AdmittedMessage, options: NormalizeOptions): NormalizedResults {
+export function normalizeDocuments(admitted: AdmittedMessage, options: ReadingOptions): NormalizedResults {
   const { segments } = admitted.message;
   const reading = readingOf(admitted, options);
   const starts = segments.flatMap(({ name }, index) => (name === 'TXA' ? [index] : []));

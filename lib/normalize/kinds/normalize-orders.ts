@@ -18,7 +18,7 @@ import { specimensOf } from '../elements/specimen.ts';
 import { materialOf } from '../rules/control-firewall.ts';
 import { mapService } from '../rules/map-terms.ts';
 import { canDo } from '../work/work-steps.ts';
-import { type NormalizeOptions, type Reading, readingOf, watermarkOf } from './reading.ts';
+import { type Reading, type ReadingOptions, readingOf, watermarkOf } from './reading.ts';
 
 /** An order message, normalized: what is ordered, and whose each order is. Its OBX are kept with the orders. */
 export interface NormalizedOrders {
@@ -30,7 +30,7 @@ export interface NormalizedOrders {
 }
 
 /** Reads of an admitted ORM or OML whose its orders are. Pure: the same message says the same. */
-export function normalizeOrders(admitted: AdmittedMessage, options: NormalizeOptions): NormalizedOrders {
+export function normalizeOrders(admitted: AdmittedMessage, options: ReadingOptions): NormalizedOrders {
   const { segments } = admitted.message;
   const reading = readingOf(admitted, options);
   const told = groupResults(segments).patients.map((group) => readOrders(group, reading));

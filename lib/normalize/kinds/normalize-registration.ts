@@ -8,7 +8,7 @@ import type { AdmittedMessage } from '../admit/admit-message.ts';
 import { isMerge } from '../admit/message-kind.ts';
 import { toIdentifier } from '../elements/concept.ts';
 import { toPatient } from '../elements/patient.ts';
-import { type NormalizeOptions, type Reading, readingOf, watermarkOf } from './reading.ts';
+import { type Reading, type ReadingOptions, readingOf, watermarkOf } from './reading.ts';
 
 /** A registration message (ADT), normalized. */
 export interface NormalizedRegistration {
@@ -16,7 +16,7 @@ export interface NormalizedRegistration {
   /** MSH-7: of two descriptions of a patient the newer stands. */
   readonly asOf: number;
   /** Which patients turn out to be another, by their keys. */
-  readonly merges: readonly { readonly retired: string; readonly link: PatientLink }[];
+  readonly links: readonly { readonly retired: string; readonly link: PatientLink }[];
   /** A merge that does not say who, a patient without an identifier, or training. */
   readonly isIncomplete: boolean;
   readonly received: number;
@@ -26,7 +26,7 @@ export interface NormalizedRegistration {
 /** Turns an admitted ADT into patients and links between them. Pure. */
 export function normalizeRegistration(
   admitted: AdmittedMessage,
-  options: NormalizeOptions,
+  options: ReadingOptions,
 ): NormalizedRegistration {
   const { segments } = admitted.message;
   const reading = readingOf(admitted, options);
@@ -41,15 +41,15 @@ export function normalizeRegistration(
       'MSH-11',
       'Training or debugging: nobody was registered or merged',
     );
-  const merges = isMerge(reading.msh)
+  const links = isMerge(reading.msh)
     ? entries.map(({ patient, mrg }) => toMerges(patient, mrg, reading))
     : [];
   return {
     isIncomplete:
-      !isReal || merges.includes(undefined) || entries.some(({ patient }) => patient === undefined),
+      !isReal || links.includes(undefined) || entries.some(({ patient }) => patient === undefined),
     patients: isReal ? entries.flatMap(({ patient }) => patient ?? []) : [],
     asOf: watermarkOf(undefined, reading).messageTime,
-    merges: isReal ? merges.flatMap((one) => one ?? []) : [],
+    links: isReal ? links.flatMap((one) => one ?? []) : [],
     received: segments.filter(({ name }) => name === 'OBX').length,
     issues: reading.context.issues,
   };

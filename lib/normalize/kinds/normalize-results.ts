@@ -14,7 +14,7 @@ import type { AdmittedMessage } from '../admit/admit-message.ts';
 import { toPatient } from '../elements/patient.ts';
 import { materialOf } from '../rules/control-firewall.ts';
 import { toQcPoints } from './qc-points.ts';
-import { isReleased, type NormalizeOptions, type Reading, readingOf } from './reading.ts';
+import { isReleased, type Reading, type ReadingOptions, readingOf } from './reading.ts';
 import { type IncomingPart, toReportPart } from './report-part.ts';
 
 /** A result message, normalized: every OBX is in exactly one of the three lists. */
@@ -41,7 +41,7 @@ export interface NormalizedResults {
 }
 
 /** Turns an admitted message into report parts. Pure: the same message gives the same parts. */
-export function normalizeResults(admitted: AdmittedMessage, options: NormalizeOptions): NormalizedResults {
+export function normalizeResults(admitted: AdmittedMessage, options: ReadingOptions): NormalizedResults {
   const { message } = admitted;
   const reading = readingOf(admitted, options);
   const groups = groupResults(message.segments);

@@ -10,7 +10,7 @@ import { ReadingContext } from '../elements/context.ts';
 import { SlotCounter } from '../elements/observation.ts';
 import { toInstant } from '../elements/timestamp.ts';
 
-export interface NormalizeOptions {
+export interface ReadingOptions {
   readonly messageId: string;
   readonly receivedAt: Date;
   readonly site: Site;
@@ -21,7 +21,7 @@ export interface NormalizeOptions {
 }
 
 /** What everything that is read of one message is read with. */
-export interface Reading extends NormalizeOptions {
+export interface Reading extends ReadingOptions {
   readonly msh: Msh;
   readonly source: Source;
   /** MSH-11, P where it is empty. */
@@ -30,7 +30,7 @@ export interface Reading extends NormalizeOptions {
   readonly slots: SlotCounter;
 }
 
-export function readingOf(admitted: AdmittedMessage, options: NormalizeOptions): Reading {
+export function readingOf(admitted: AdmittedMessage, options: ReadingOptions): Reading {
   const { message, msh, source, formIssues } = admitted;
   const context = new ReadingContext({
     timeZone: source.timeZone ?? options.site.laboratory.timeZone,

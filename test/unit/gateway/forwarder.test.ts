@@ -8,10 +8,10 @@ import { Forwarder } from '../../../gateway/spool/forwarder.ts';
 import { Spool } from '../../../gateway/spool/spool.ts';
 import { aFaultyCloud, type FaultyCloud, seal } from '../../support/gateway.ts';
 import { anOru } from '../../support/messages.ts';
-import { SimulatedPace } from '../../support/pace.ts';
+import { SimulatedPace } from '../../support/time.ts';
 
 let directory: string;
-let pace: SimulatedPace;
+let time: SimulatedPace;
 let spool: Spool;
 let cloud: FaultyCloud;
 let forwarder: Forwarder;
@@ -20,12 +20,12 @@ const HOUR = 3_600_000;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'labwire-forward-'));
-  pace = new SimulatedPace();
+  time = new SimulatedPace();
   events.length = 0;
   cloud = aFaultyCloud();
   spool = new Spool({
     ...{ directory, seal, maxBytes: 256 * 1024 * 1024, maxAgeMs: 100 * HOUR, keepMs: 100 * HOUR },
-    clock: () => new Date(pace.now()),
+    clock: () => new Date(time.now()),
   });
 });
 afterEach(async () => {
@@ -46,7 +46,7 @@ const relayTo =
   };
 
 const start = (relay: Relay, maxInFlight = 16): void => {
-  forwarder = new Forwarder({ spool, relay, pace, onEvent: (event) => events.push(event), maxInFlight });
+  forwarder = new Forwarder({ spool, relay, time, onEvent: (event) => events.push(event), maxInFlight });
 };
 
 /** A message of one of ten specimens, in the order of its number. */
@@ -94,10 +94,10 @@ const away: RelayResult = { kind: 'unanswered', reason: 'TypeError' };
 
 describe('what was stored is forwarded', () => {
   test('a day without the cloud loses nothing, doubles nothing, and keeps the order of each specimen', async () => {
-    const back = pace.now() + 24 * HOUR;
-    start(relayTo(() => (pace.now() < back ? away : undefined)));
+    const back = time.now() + 24 * HOUR;
+    start(relayTo(() => (time.now() < back ? away : undefined)));
     await fill(0, 2000);
-    while (pace.now() < back - 12 * HOUR) await new Promise((resolve) => setImmediate(resolve));
+    while (time.now() < back - 12 * HOUR) await new Promise((resolve) => setImmediate(resolve));
     await fill(2000, 4000);
     await drained();
     expectAll(4000);
@@ -139,13 +139,13 @@ describe('what was stored is forwarded', () => {
   });
 
   test('429 is obeyed for as long as it asks', async () => {
-    const began = pace.now();
+    const began = time.now();
     const busy: RelayResult = { kind: 'unanswered', reason: 'HTTP 429', retryAfterMs: 120_000 };
-    start(relayTo(() => (pace.now() < began + 100_000 ? busy : undefined)));
+    start(relayTo(() => (time.now() < began + 100_000 ? busy : undefined)));
     await fill(0, 50);
     await drained();
     expectAll(50);
-    expect(pace.now() - began).toBeGreaterThanOrEqual(120_000);
+    expect(time.now() - began).toBeGreaterThanOrEqual(120_000);
     // those that were under way when it began, and nobody after them
     expect(cloud.requests).toBeLessThanOrEqual(50 + 10);
   });
@@ -244,7 +244,7 @@ describe('what was stored is forwarded', () => {
     for (const name of ['waiting', 'done', 'refuse', 'status'] as const)
       broken[name] = spool[name].bind(spool);
     forwarder = new Forwarder({
-      ...{ spool: broken, relay: relayTo(() => undefined), pace },
+      ...{ spool: broken, relay: relayTo(() => undefined), time },
       onEvent: (event) => events.push(event),
     });
     await fill(0, 5);

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { GatewayEvent } from '../../../gateway/events.ts';
-import type { Intake } from '../../../gateway/intake.ts';
+import type { Taking } from '../../../gateway/intake.ts';
 import { Watch } from '../../../gateway/watch.ts';
 import { gatewaySchema } from '../../../lib/site/gateway.ts';
 import { anySite } from '../../support/gateway.ts';
 import { anOru } from '../../support/messages.ts';
 
 const MINUTE = 60_000;
-const accepting: Intake = async () => ({ outcome: 'accepted', answer: new Uint8Array(), followUps: [] });
+const accepting: Taking = async () => ({ outcome: 'accepted', answer: new Uint8Array(), followUps: [] });
 
 function aWatch(channel: Readonly<Record<string, unknown>> = {}) {
   let now = Date.parse('2026-03-02T08:00:00-05:00');

@@ -62,7 +62,8 @@ describe('accepting a message', () => {
       reports: [],
       issues: [],
       siteVersion: 'v',
-      at: new Date(),
+      finishedAt: new Date(),
+      occasion: 'first',
     });
     advance(400 * 24 * 3600 * 1000);
     const again = await accept(anOru());

@@ -583,6 +583,6 @@ test('a cancellation that could not be queued is told when the result is tried a
   const entry = inbound.entries.find(({ messageId }) => messageId === id);
   await expect(normalize(id, entry)).rejects.toThrow('no answer');
   isDown = false;
-  await normalize(id, { ...entry, isRetry: true });
+  await normalize(id, { ...entry, occasion: 'retry' });
   expect(work.entries.map(({ message }) => read(message).value('ORC-1'))).toEqual(['NW', 'CA']);
 });

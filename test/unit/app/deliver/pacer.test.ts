@@ -4,7 +4,7 @@ import { createPacer } from '../../../../lib/app/deliver/pacer.ts';
 function aPacer(spacingMs: number) {
   let now = 0;
   const waits: number[] = [];
-  const pace = createPacer(spacingMs, {
+  const time = createPacer(spacingMs, {
     now: () => now,
     sleep: async (ms) => {
       waits.push(ms);
@@ -12,7 +12,7 @@ function aPacer(spacingMs: number) {
     },
   });
   return {
-    pace,
+    time,
     waits,
     pass: (ms: number) => {
       now += ms;
@@ -21,18 +21,18 @@ function aPacer(spacingMs: number) {
 }
 
 test('calls in a row keep their distance, and one that comes later does not wait', async () => {
-  const { pace, waits, pass } = aPacer(500);
-  for (let count = 0; count < 3; count++) await pace();
+  const { time, waits, pass } = aPacer(500);
+  for (let count = 0; count < 3; count++) await time();
   expect(waits).toEqual([500, 500]);
   pass(2000);
-  await pace();
+  await time();
   expect(waits).toHaveLength(2);
-  await pace();
+  await time();
   expect(waits).toEqual([500, 500, 500]);
 });
 
 test('without a rate nobody waits', async () => {
-  const { pace, waits } = aPacer(0);
-  for (let count = 0; count < 5; count++) await pace();
+  const { time, waits } = aPacer(0);
+  for (let count = 0; count < 5; count++) await time();
   expect(waits).toEqual([]);
 });

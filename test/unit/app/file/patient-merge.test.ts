@@ -260,7 +260,7 @@ describe('a merge of two patients', () => {
           state = 'filing';
           const id = await cloud.accept(bytes);
           const ofSurvivor = cloud.inbound.entries.at(-1);
-          expect(ofSurvivor?.isAgain).toBeUndefined();
+          expect(ofSurvivor?.occasion).toBeUndefined();
           await cloud.normalize(id, ofSurvivor);
           state = 'filed';
         }
@@ -274,8 +274,8 @@ describe('a merge of two patients', () => {
     const cloud = aMemoryCloud(undefined, { identities, reports });
     await cloud.run(result('a'));
     expect(familyOf(cloud)).toEqual(['Alder']);
-    const behind = cloud.inbound.entries.find(({ isAgain }) => isAgain === true);
-    expect(behind).toMatchObject({ isAgain: true, group: cloud.inbound.entries[0]?.group });
+    const behind = cloud.inbound.entries.find(({ occasion }) => occasion === 'again');
+    expect(behind).toMatchObject({ occasion: 'again', group: cloud.inbound.entries[0]?.group });
     expect(await cloud.normalize(behind?.messageId ?? '', behind)).toMatchObject({ updates: 1 });
     expect(familyOf(cloud)).toEqual(['Birch']);
   });
@@ -328,7 +328,7 @@ describe('a merge of two patients', () => {
 
   test('waits once more behind its retired patients where a script or a replay made it', async () => {
     const waiting = (cloud: ReturnType<typeof aMemoryCloud>) =>
-      cloud.inbound.entries.filter(({ isAgain }) => isAgain === true).map(({ group }) => group);
+      cloud.inbound.entries.filter(({ occasion }) => occasion === 'again').map(({ group }) => group);
     const retired = patientKeyOf({ value: '700001', assigner: {}, scope: 'RIVERSIDE', type: 'MR' });
     const site = aSite({ sources: [{ id: 'lis', kind: 'lis', script: 'scripts/a.ts' }] });
     const state = { kind: 'done' as 'done' | 'threw' };

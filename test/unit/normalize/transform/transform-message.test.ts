@@ -153,7 +153,7 @@ describe("a source's script", () => {
     const runScript = createScriptRunner(loaded.scripts ?? '', { timeoutMs: 50 });
     const { accept, normalize } = aMemoryCloud(loaded.site, { runScript });
     const id = await accept(anOru());
-    await expect(normalize(id, { isRetry: true })).rejects.toMatchObject({
+    await expect(normalize(id, { occasion: 'retry' })).rejects.toMatchObject({
       code: 'ScriptTimeout',
       disposition: 'transient',
     });

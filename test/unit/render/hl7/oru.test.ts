@@ -150,7 +150,7 @@ function plain(value: unknown): unknown {
   );
 }
 
-const folder = fileURLToPath(new URL('../../../fixtures/hl7', import.meta.url));
+const folder = fileURLToPath(new URL('../../../fixtures/hl7/', import.meta.url));
 const goldens = readdirSync(folder).filter((file) => file.endsWith('.hl7'));
 
 describe('a report that is written as ORU and read again is the same report', () => {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
 /** The passing of time, so that a test can move it. */
-export interface Pace {
+export interface Time {
   /** Milliseconds since 1970. */
   now(): number;
   /** Ends early, without an error, when the signal says so. */
@@ -10,7 +10,7 @@ export interface Pace {
   random(): number;
 }
 
-export const realPace: Pace = {
+export const realTime: Time = {
   now: Date.now,
   sleep: (ms, signal) =>
     setTimeout(ms, undefined, signal === undefined ? {} : { signal }).catch((cause: unknown) => {

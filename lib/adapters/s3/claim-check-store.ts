@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
-import type { Claim } from '../../model/claim.ts';
+import type { ClaimCheck } from '../../model/claim-check.ts';
 import { awsCall } from '../aws/aws-call.ts';
 import { lazyS3 } from './lazy-s3.ts';
 
 /** What is too long for a queue, as objects that readers fetch. */
-export class ClaimStore {
+export class ClaimCheckStore {
   readonly #bucket: string;
   readonly #connect: ReturnType<typeof lazyS3>;
 
@@ -15,7 +15,7 @@ export class ClaimStore {
   }
 
   /** Writes an object whose key holds its digest, so that what was claimed once is never another. */
-  async put(keyOf: (sha256: string) => string, bytes: Uint8Array): Promise<Claim> {
+  async put(keyOf: (sha256: string) => string, bytes: Uint8Array): Promise<ClaimCheck> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const key = keyOf(sha256);
     const { client, PutObjectCommand } = await this.#connect();
@@ -36,7 +36,7 @@ export class ClaimStore {
    * The object, as it was claimed.
    * @throws AdapterError transient where it cannot be read, or is another
    */
-  async get(claim: Claim): Promise<Uint8Array> {
+  async get(claim: ClaimCheck): Promise<Uint8Array> {
     const { client, GetObjectCommand } = await this.#connect();
     return awsCall('ClaimNotRead', async () => {
       const object = await client.send(new GetObjectCommand({ Bucket: claim.bucket, Key: claim.key }));

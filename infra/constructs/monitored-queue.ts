@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { raiseAlarm } from './alarm.ts';
 
-export interface AlarmedQueueProps {
+export interface MonitoredQueueProps {
   readonly key: IKey;
   readonly alarms: ITopic;
   readonly visibilityTimeout: Duration;
@@ -19,12 +19,12 @@ export interface AlarmedQueueProps {
 }
 
 /** A FIFO queue with everything that it must not be without: the DLQ, alarms on both, encryption. */
-export class AlarmedQueue extends Construct {
+export class MonitoredQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
 
   /** The resources are made in `scope` itself. */
-  constructor(scope: Construct, id: string, props: AlarmedQueueProps) {
+  constructor(scope: Construct, id: string, props: MonitoredQueueProps) {
     super(scope, id);
     const encryption = {
       encryption: QueueEncryption.KMS,
@@ -46,14 +46,14 @@ export class AlarmedQueue extends Construct {
     });
     raiseAlarm(scope, 'DeadLetters', {
       page: 'dead-letters',
-      says: 'Entries that could not be handled wait in the dead-letter queue',
+      summary: 'Entries that could not be handled wait in the dead-letter queue',
       metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
       topic: props.alarms,
     });
     raiseAlarm(scope, 'Late', {
       page: 'late',
-      says: 'The oldest entry of the queue has waited too long',
+      summary: 'The oldest entry of the queue has waited too long',
       metric: this.queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
       threshold: props.lateAfter.toSeconds(),
       topic: props.alarms,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Where something is that is too long for a queue (the claim check pattern). */
-export const claimSchema = z.object({
+export const claimCheckSchema = z.object({
   bucket: z.string(),
   key: z.string(),
   /** SHA-256 of the object, lower-case hex. */
@@ -9,4 +9,4 @@ export const claimSchema = z.object({
   bytes: z.number().int().positive(),
 });
 
-export type Claim = z.infer<typeof claimSchema>;
+export type ClaimCheck = z.infer<typeof claimCheckSchema>;
