@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { readOrc } from '../../src/segments/orc.ts';
+import { fieldsOf } from '../support/segment.ts';
+
+test('ORC has what happens to an order, its numbers, its status and who ordered it', () => {
+  const orc = fieldsOf('ORC', {
+    1: 'nw',
+    2: 'P1^WARD',
+    3: 'F1^CORELIS',
+    5: 'ip',
+    12: '501^Vance^Iris^^^Dr^^^RIVERSIDE',
+  });
+  expect(readOrc(orc)).toMatchObject({
+    control: 'NW', // ORC-1
+    placerOrder: { id: 'P1', assigner: { namespace: 'WARD' } }, // ORC-2
+    fillerOrder: { id: 'F1', assigner: { namespace: 'CORELIS' } }, // ORC-3
+    orderStatus: 'IP', // ORC-5
+    orderingProvider: { id: '501', family: 'Vance', given: 'Iris', assigner: { namespace: 'RIVERSIDE' } }, // ORC-12
+  });
+});
+
+test('an ORC that says nothing has no number', () => {
+  expect(readOrc(fieldsOf('ORC', { 1: 'RE' }))).toMatchObject({
+    placerOrder: undefined,
+    fillerOrder: undefined,
+  });
+});
