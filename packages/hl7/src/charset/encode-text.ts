@@ -92,7 +92,9 @@ function decodeOne(decoder: InstanceType<typeof TextDecoder>, bytes: readonly nu
 
 /** Every sequence that may stand for one character, the shortest first. */
 function* sequencesOf(encoding: Encoding): Generator<readonly number[]> {
-  for (let byte = 0; byte < 0x100; byte++) yield [byte];
+  // GB 18030 reads 80 as the euro sign, and writes it as A2 E3
+  const singles = encoding === 'gb18030' ? 0x80 : 0x100;
+  for (let byte = 0; byte < singles; byte++) yield [byte];
   if (/^(?:windows-125|iso-8859-)/.test(encoding)) return;
   for (let lead = 0x81; lead < 0xff; lead++)
     for (let trail = 0x40; trail < 0xff; trail++) yield [lead, trail];
