@@ -1,7 +1,7 @@
 import type { Time } from '../../gateway/time.ts';
 
 /** Time that passes only when everybody waits. */
-export class SimulatedPace implements Time {
+export class SimulatedTime implements Time {
   #now: number;
   readonly #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
   #isTurning = false;

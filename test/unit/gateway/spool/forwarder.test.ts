@@ -2,16 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { GatewayEvent } from '../../../gateway/events.ts';
-import type { Relay, RelayResult } from '../../../gateway/relay.ts';
-import { Forwarder } from '../../../gateway/spool/forwarder.ts';
-import { Spool } from '../../../gateway/spool/spool.ts';
-import { aFaultyCloud, type FaultyCloud, seal } from '../../support/gateway.ts';
-import { anOru } from '../../support/messages.ts';
-import { SimulatedPace } from '../../support/time.ts';
+import type { GatewayEvent } from '../../../../gateway/events.ts';
+import type { Relay, RelayResult } from '../../../../gateway/relay.ts';
+import { Forwarder } from '../../../../gateway/spool/forwarder.ts';
+import { Spool } from '../../../../gateway/spool/spool.ts';
+import { aFaultyCloud, type FaultyCloud, seal } from '../../../support/gateway.ts';
+import { anOru } from '../../../support/messages.ts';
+import { SimulatedTime } from '../../../support/time.ts';
 
 let directory: string;
-let time: SimulatedPace;
+let time: SimulatedTime;
 let spool: Spool;
 let cloud: FaultyCloud;
 let forwarder: Forwarder;
@@ -20,7 +20,7 @@ const HOUR = 3_600_000;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'labwire-forward-'));
-  time = new SimulatedPace();
+  time = new SimulatedTime();
   events.length = 0;
   cloud = aFaultyCloud();
   spool = new Spool({

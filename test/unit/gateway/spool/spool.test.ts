@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createSeal } from '../../../gateway/spool/seal.ts';
-import { type NewEntry, Spool, SpoolError, type SpoolOptions } from '../../../gateway/spool/spool.ts';
-import { seal } from '../../support/gateway.ts';
-import { anOru } from '../../support/messages.ts';
+import { createSeal } from '../../../../gateway/spool/seal.ts';
+import { type NewEntry, Spool, SpoolError, type SpoolOptions } from '../../../../gateway/spool/spool.ts';
+import { seal } from '../../../support/gateway.ts';
+import { anOru } from '../../../support/messages.ts';
 
 let directory: string;
 let now = new Date('2026-03-02T08:00:00Z');

@@ -1,7 +1,7 @@
 import { type Duplex, duplexPair } from 'node:stream';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { control, encodeFrames } from '@labwire/hl7/astm/frame';
-import { AstmLink, type AstmLinkOptions, type AstmTiming } from '../../../gateway/channels/astm-link.ts';
+import { AstmLink, type AstmLinkOptions, type AstmTiming } from '../../../../gateway/channels/astm-link.ts';
 
 const quick: AstmTiming = { establishMs: 150, busyMs: 10, frameMs: 150, receiveMs: 150, contentionMs: 40 };
 
