@@ -2,8 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { DynamoMessageStore } from '../lib/adapters/dynamodb/message-store.ts';
 import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
+import { type DestinationConfig, isDelivered } from '../lib/destinations/kinds.ts';
 import { type MessageRecord, updateCount } from '../lib/model/message.ts';
-import type { DestinationConfig } from '../lib/site/destination.ts';
 import type { Site } from '../lib/site/site.ts';
 import type { Answered } from '../local/http-api.ts';
 import type { LocalCloud } from '../local/start.ts';
@@ -82,10 +82,10 @@ export class Journeys {
     const counts = { delivered: 0, parked: 0 };
     const queued = (record?.reports ?? []).filter(({ updates }) => updates > 0);
     for (const { key, version } of queued)
-      for (const { id, kind } of this.#destinations) {
-        const delivery = await this.#deliveries.get(id, key);
+      for (const destination of this.#destinations) {
+        const delivery = await this.#deliveries.get(destination.id, key);
         // who reads the queue has it there; the gateway has what it was handed
-        if (kind === 'queue') counts.delivered++;
+        if (!isDelivered(destination)) counts.delivered++;
         else if (delivery !== undefined && delivery.version >= version)
           counts[delivery.state === 'parked' ? 'parked' : 'delivered']++;
       }

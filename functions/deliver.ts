@@ -12,15 +12,14 @@ import { Circuit } from '../lib/app/deliver/circuit.ts';
 import { deliverUpdate } from '../lib/app/deliver/deliver-update.ts';
 import { createPacer } from '../lib/app/deliver/pacer.ts';
 import { retryDelaySeconds } from '../lib/app/deliver/retry-delay.ts';
+import { openDestination } from '../lib/destinations/kinds.ts';
 import { updateIdsSchema, updateSchema } from '../lib/model/update.ts';
 import { systemClock } from '../lib/shared/clock.ts';
-import { createDestination } from './destinations.ts';
 import { readScripts, readSite, required } from './environment.ts';
 
 const { site } = readSite();
 const config = site.destinations.find(({ id }) => id === required('DESTINATION_ID'));
-if (config === undefined || config.kind === 'queue')
-  throw new Error('the site has no destination of this id that is delivered to');
+if (config === undefined) throw new Error('the site has no destination of this id');
 
 const sqs = new SQSClient();
 const store = {
@@ -30,24 +29,22 @@ const store = {
   retention: site.retention,
 };
 const telemetry = createTelemetry('deliver');
-const outbound = process.env['OUTBOUND_QUEUE_URL'];
+const outboundUrl = process.env['OUTBOUND_QUEUE_URL'];
+const destination = await openDestination(config, {
+  laboratory: site.laboratory,
+  runScript: readScripts(site),
+  readSecret: secretsManager(),
+  clock: systemClock,
+  outbound: new SqsOutboundQueue(sqs, outboundUrl ?? '', new ClaimCheckStore(required('BUCKET_NAME'))),
+});
+if (destination === undefined) throw new Error('the EHR reads the queue of this destination itself');
 const pace = createPacer(Number(process.env['SPACING_MS'] ?? 0));
 const dependencies = {
   clock: systemClock,
   circuit: new Circuit(systemClock),
   deliveries: new DynamoDeliveryStore(store),
   reports: new DynamoReportStore(store),
-  destination: createDestination(config, {
-    laboratory: site.laboratory,
-    runScript: readScripts(site),
-    readSecret: secretsManager(),
-    clock: systemClock,
-    sendOutbound: (message, order) =>
-      new SqsOutboundQueue(sqs, outbound ?? '', new ClaimCheckStore(required('BUCKET_NAME'))).send(
-        message,
-        order,
-      ),
-  }),
+  destination,
 };
 
 export const handler = createFifoHandler({

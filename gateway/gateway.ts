@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createPacer } from '../lib/app/deliver/pacer.ts';
 import { retryDelaySeconds } from '../lib/app/deliver/retry-delay.ts';
+import { needsOf } from '../lib/destinations/kinds.ts';
 import type { ClaimCheck } from '../lib/model/claim-check.ts';
 import type { Receipt } from '../lib/model/delivery.ts';
 import type { Channel, GatewayConfig } from '../lib/site/gateway.ts';
@@ -178,12 +179,13 @@ function resultSenders(
   const { sqs, queueUrls, onReceipt, fetchClaimCheck } = results;
   return site.destinations.flatMap((destination) => {
     const queueUrl = queueUrls[destination.id];
-    if (destination.kind !== 'mllp' || queueUrl === undefined) return [];
+    const { gateway } = needsOf(destination);
+    if (gateway === undefined || queueUrl === undefined) return [];
     return new QueueSender({
       ...common,
       ...{ destination: destination.id, sqs, queueUrl, onReceipt, fetchClaimCheck },
-      beforeEach: createPacer(1000 / (destination.ratePerSecond ?? Number.POSITIVE_INFINITY)),
-      peer: new MllpPeer(destination.to, destination.hl7.retryOn),
+      beforeEach: createPacer(1000 / (gateway.ratePerSecond ?? Number.POSITIVE_INFINITY)),
+      peer: new MllpPeer(gateway.to, gateway.retryOn),
       delaySeconds: retryDelaySeconds,
       spool: undefined,
       onReply: async () => true,

@@ -1,6 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import * as z from 'zod';
-import { idSchema } from '../lib/site/id.ts';
+import { idSchema } from '../lib/shared/id.ts';
 
 const cidrSchema = z.string().regex(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, 'a network such as 10.20.0.0/16');
 

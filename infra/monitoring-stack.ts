@@ -12,6 +12,7 @@ import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { isDelivered } from '../lib/destinations/kinds.ts';
 import type { MetricName } from '../lib/model/metrics.ts';
 import type { Site } from '../lib/site/site.ts';
 import { acknowledge } from './constructs/acknowledge.ts';
@@ -110,15 +111,14 @@ export class MonitoringStack extends Stack {
         topic,
       });
     }
-    for (const { id, kind } of site.destinations)
-      if (kind !== 'queue')
-        raiseAlarm(this, `Parked-${id}`, {
-          page: 'parked',
-          summary: `${id} refused a result, which waits for a person also when this alarm is over`,
-          metric: this.#metric('UpdatesParked', 'deliver', { dimensions: { destination: id } }),
-          threshold: 1,
-          topic,
-        });
+    for (const { id } of site.destinations.filter(isDelivered))
+      raiseAlarm(this, `Parked-${id}`, {
+        page: 'parked',
+        summary: `${id} refused a result, which waits for a person also when this alarm is over`,
+        metric: this.#metric('UpdatesParked', 'deliver', { dimensions: { destination: id } }),
+        threshold: 1,
+        topic,
+      });
     for (const { id, silentAfterMinutes } of site.sources)
       if (silentAfterMinutes !== undefined)
         raiseAlarm(this, `Silent-${id}`, {
@@ -178,7 +178,7 @@ export class MonitoringStack extends Stack {
           graph(
             'Updates out',
             ...site.destinations
-              .filter(({ kind }) => kind !== 'queue')
+              .filter(isDelivered)
               .flatMap(({ id }) =>
                 (['UpdatesDelivered', 'UpdatesPostponed', 'UpdatesParked'] as const).map((name) =>
                   this.#metric(name, 'deliver', { dimensions: { destination: id } }),

@@ -4,6 +4,7 @@ import type { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { needsOf } from '../lib/destinations/kinds.ts';
 import type { Site } from '../lib/site/site.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { Feed } from './constructs/feed.ts';
@@ -62,18 +63,20 @@ export class ProcessingStack extends Stack {
     const results: Record<string, QueuePair> = {};
     const updates: Record<string, QueuePair> = {};
     for (const destination of props.site.destinations) {
-      if (destination.kind === 'mllp')
+      const { worker, gateway } = needsOf(destination);
+      if (gateway !== undefined)
         results[destination.id] = this.#createOutboundQueue(
           `Results-${destination.id}`,
-          destination.to.timeoutSeconds,
+          gateway.to.timeoutSeconds,
         );
       updates[destination.id] =
-        destination.kind === 'queue'
+        worker === undefined
           ? new Feed(this, `Feed-${destination.id}`, { ...props, feed: destination.id })
           : new Delivery(this, `Deliver-${destination.id}`, {
               ...props,
               scriptsFile: props.scriptsFile,
-              destination,
+              destination: destination.id,
+              needs: worker,
               environment: this.#storeEnvironment(),
               outbound: results[destination.id]?.queue,
             });

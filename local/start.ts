@@ -9,6 +9,7 @@ import { createHttpRelay, createReceiptSender } from '../gateway/relay.ts';
 import { createSigner } from '../gateway/sign-request.ts';
 import { createApp } from '../infra/app.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
+import { atLocalEhr } from '../lib/destinations/kinds.ts';
 import { type Clock, systemClock } from '../lib/shared/clock.ts';
 import { gatewaySchema } from '../lib/site/gateway.ts';
 import type { CheckedSite, Site } from '../lib/site/site.ts';
@@ -180,21 +181,10 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
   }
 }
 
-/** The same destinations, each at the stand-in of its kind, which asks nobody who they are. */
+/** The same destinations, each at the EHR of this run. */
 const withLocalDestinations = (site: Site, ehr: EhrServer): Site => ({
   ...site,
-  destinations: site.destinations.map((destination) => {
-    switch (destination.kind) {
-      case 'fhir':
-        return { ...destination, url: ehr.url, auth: undefined, tls: undefined };
-      case 'hl7-http':
-        return { ...destination, url: ehr.hl7Url, auth: undefined, tls: undefined };
-      case 'mllp':
-        return { ...destination, to: { host: '127.0.0.1', port: ehr.mllpPort, timeoutSeconds: 30 } };
-      default:
-        return destination;
-    }
-  }),
+  destinations: site.destinations.map((destination) => atLocalEhr(destination, ehr)),
 });
 
 /** The assembly lies beside a `node_modules` that holds what Lambda's runtime provides. */

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
-import { type ReadSecret, secretsManager } from '../../lib/adapters/aws/secrets.ts';
-import { reachOverHttp } from '../../lib/adapters/http/reach.ts';
+import { secretsManager } from '../../lib/adapters/aws/secrets.ts';
+import { checkDestination, type DestinationConfig } from '../../lib/destinations/kinds.ts';
+import type { ReadSecret } from '../../lib/ports/secrets.ts';
 import { AdapterError } from '../../lib/shared/adapter-error.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
-import type { DestinationConfig } from '../../lib/site/destination.ts';
+import type { Peer } from '../../lib/shared/peer.ts';
 import { UsageError } from '../exit.ts';
 
 export interface Reached {
@@ -20,11 +21,16 @@ export async function reachDestinations(
   destinations: readonly DestinationConfig[],
   { secrets }: { readonly secrets?: string | undefined },
 ): Promise<readonly Reached[]> {
-  const readSecret = secrets === undefined ? secretsManager() : secretsIn(secrets);
+  const dependencies = {
+    readSecret: secrets === undefined ? secretsManager() : secretsIn(secrets),
+    clock: systemClock,
+    connect: connectMllp,
+  };
   return Promise.all(
     destinations.map(async (destination): Promise<Reached> => {
       try {
-        return { destination: destination.id, isReached: true, what: await reach(destination, readSecret) };
+        const what = await checkDestination(destination, dependencies);
+        return { destination: destination.id, isReached: true, what };
       } catch (cause) {
         return { destination: destination.id, isReached: false, what: describe(cause) };
       }
@@ -32,36 +38,10 @@ export async function reachDestinations(
   );
 }
 
-async function reach(destination: DestinationConfig, readSecret: ReadSecret): Promise<string> {
-  switch (destination.kind) {
-    case 'queue':
-      return 'reads its queue itself';
-    case 'mllp': {
-      const client = await MllpClient.connect(destination.to);
-      client.close();
-      return 'listens; the gateway has to reach it from where it is';
-    }
-    default: {
-      const { http, authorization } = await reachOverHttp(destination, { readSecret, clock: systemClock })();
-      const header = await authorization.header();
-      const token = header === undefined ? '' : ', and lets us in';
-      if (destination.kind === 'hl7-http') {
-        // HL7 over HTTP has no request that says nothing: any answer to this one shows that it is there
-        const { status } = await http({ method: 'GET', url: destination.url, headers: {} });
-        return `answers (${status} to a GET)${header === undefined ? '' : ', and there is a token'}`;
-      }
-      const { status } = await http({
-        method: 'GET',
-        url: `${destination.url.replace(/\/+$/, '')}/metadata`,
-        headers: {
-          accept: 'application/fhir+json',
-          ...(header === undefined ? {} : { authorization: header }),
-        },
-      });
-      if (status !== 200) throw new Error(`GET metadata was answered with ${status}`);
-      return `answers as a FHIR server${token}`;
-    }
-  }
+/** Opens a connection as the gateway does. */
+async function connectMllp(peer: Peer): Promise<void> {
+  const client = await MllpClient.connect(peer);
+  client.close();
 }
 
 /** A file of secrets by name, for trying a site out without AWS. */

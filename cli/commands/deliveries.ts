@@ -1,4 +1,5 @@
 import { redeliver as redeliverReport } from '../../lib/app/deliver/redeliver.ts';
+import { isDelivered } from '../../lib/destinations/kinds.ts';
 import type { Delivery } from '../../lib/model/delivery.ts';
 import { digestOf } from '../../lib/model/identity.ts';
 import { patientsOf, type ReasonOptions, readerOf, reasonOf, writeDown } from '../audited.ts';
@@ -56,7 +57,7 @@ async function writeDownAnswers(
 }
 
 function destinationsOf({ site }: ConnectedSystem, only: string | undefined): string[] {
-  const ids = site.destinations.filter(({ kind }) => kind !== 'queue').map(({ id }) => id);
+  const ids = site.destinations.filter(isDelivered).map(({ id }) => id);
   if (only !== undefined && !ids.includes(only))
     throw new UsageError(`the site delivers to no destination ${only}: it has ${ids.join(', ') || 'none'}`);
   return only === undefined ? ids : [only];

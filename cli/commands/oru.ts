@@ -1,7 +1,10 @@
-import { renderHl7Update } from '../../lib/app/deliver/render-update.ts';
+import type { Hl7Form } from '../../lib/destinations/hl7-form.ts';
+import { schema } from '../../lib/destinations/hl7-http/schema.ts';
+import type { WithCodes } from '../../lib/destinations/kind.ts';
+import type { DestinationConfig } from '../../lib/destinations/kinds.ts';
+import { renderHl7Update } from '../../lib/destinations/render-hl7.ts';
 import { createScriptRunner } from '../../lib/normalize/transform/script-runner.ts';
 import { AdapterError } from '../../lib/shared/adapter-error.ts';
-import { destinationSchema, type Hl7DestinationConfig } from '../../lib/site/destination.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { Preview } from '../preview.ts';
 import { readMessages } from '../read-messages.ts';
@@ -37,14 +40,13 @@ export async function oru(files: readonly string[], options: OruOptions): Promis
 }
 
 function destinationOf(
-  destinations: readonly { readonly id: string; readonly kind: string }[],
+  destinations: readonly DestinationConfig[],
   id: string | undefined,
-): Hl7DestinationConfig {
+): WithCodes<{ readonly hl7: Hl7Form }> {
   const plain = { kind: 'hl7-http', id: 'preview', url: 'http://localhost/' };
-  if (id === undefined)
-    return { ...(destinationSchema.parse(plain) as Hl7DestinationConfig), translations: [] };
+  if (id === undefined) return { ...schema.parse(plain), translations: [] };
   const found = destinations.find((one) => one.id === id);
   if (found === undefined || !('hl7' in found))
     throw new UsageError(`the site has no destination ${id} that gets HL7 v2`);
-  return found as Hl7DestinationConfig;
+  return found;
 }

@@ -1,4 +1,5 @@
 import { describeLedger } from '../../lib/app/process/tally.ts';
+import { isDelivered } from '../../lib/destinations/kinds.ts';
 import type { Delivery } from '../../lib/model/delivery.ts';
 import type { ReportVersion } from '../../lib/model/report.ts';
 import type { StoredMessage } from '../../lib/ports/message-store.ts';
@@ -84,8 +85,8 @@ async function lifeOf(key: string, system: ConnectedSystem): Promise<ReportLife>
     if (one !== undefined) versions.push(one);
   }
   const deliveries: Delivery[] = [];
-  for (const { id, kind } of system.site.destinations) {
-    const delivery = kind === 'queue' ? undefined : await system.deliveries.get(id, key);
+  for (const { id } of system.site.destinations.filter(isDelivered)) {
+    const delivery = await system.deliveries.get(id, key);
     if (delivery !== undefined) deliveries.push(delivery);
   }
   return {

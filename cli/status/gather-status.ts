@@ -4,6 +4,7 @@ import {
   readAlarms,
   readMetrics,
 } from '../../lib/adapters/telemetry/cloudwatch-reader.ts';
+import { isDelivered } from '../../lib/destinations/kinds.ts';
 import type { MetricName } from '../../lib/model/metrics.ts';
 import { type HoldReason, holdReasonSchema } from '../../lib/model/report.ts';
 import { AdapterError } from '../../lib/shared/adapter-error.ts';
@@ -84,7 +85,7 @@ export async function gatherStatus(system: ConnectedSystem, since: Date): Promis
       unknown.push({ part, code: cause.code });
       return otherwise;
     });
-  const delivered = site.destinations.filter(({ kind }) => kind !== 'queue');
+  const delivered = site.destinations.filter(isDelivered);
   const ofDestination = (id: string, name: MetricName) =>
     countOf(system, name, { service: 'deliver', destination: id });
   const questions = {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { encodeFrame, FrameDecoder } from '@labwire/hl7/mllp/frame';
-import type { ClientTls } from '../../lib/site/gateway.ts';
+import type { ClientTls } from '../../lib/shared/peer.ts';
 
 export interface MllpTarget {
   readonly host: string;

@@ -1,5 +1,5 @@
 import { acknowledgmentIn, controlIdIn } from '@labwire/hl7/ack';
-import type { Peer } from '../../lib/site/gateway.ts';
+import type { Peer } from '../../lib/shared/peer.ts';
 import { MllpClient } from './mllp-client.ts';
 
 /** What became of one attempt to hand a message over. */

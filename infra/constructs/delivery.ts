@@ -2,7 +2,7 @@ import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { type DestinationConfig, secretsOf } from '../../lib/site/destination.ts';
+import type { WorkerNeeds } from '../../lib/destinations/kind.ts';
 import type { DataStack } from '../data-stack.ts';
 import { grant, readObjects, sendTo, tableStatement, writeEncrypted, writeObjects } from './grants.ts';
 import type { Platform } from './platform.ts';
@@ -13,7 +13,9 @@ const FEWEST_AT_ONCE = 2;
 const MOST_AT_ONCE = 10;
 
 export interface DeliveryProps {
-  readonly destination: Exclude<DestinationConfig, { kind: 'queue' }>;
+  /** Its id. */
+  readonly destination: string;
+  readonly needs: WorkerNeeds;
   readonly data: DataStack;
   readonly platform: Platform;
   readonly scriptsFile: string | undefined;
@@ -25,19 +27,17 @@ export interface DeliveryProps {
 /** One destination's queue, and the function that hands over what waits in it. */
 export class Delivery extends Worker {
   constructor(scope: Construct, id: string, props: DeliveryProps) {
-    const { destination, data, outbound } = props;
-    const rate = destination.ratePerSecond;
+    const { destination, needs, data, outbound } = props;
+    const rate = needs.ratePerSecond;
     // SQS shares a queue among two at the fewest; each keeps so long a distance that both keep the rate
     const spacingMs = rate === undefined ? 0 : Math.ceil((FEWEST_AT_ONCE * 1000) / rate);
-    const answerMs = destination.kind === 'mllp' ? 5000 : destination.timeoutMs;
     super(scope, id, {
       name: 'deliver',
       // one batch of ten, each within the destination's own time
-      timeout: Duration.seconds(Math.min(Math.ceil(((answerMs + spacingMs) * 10) / 1000) + 30, 900)),
+      timeout: Duration.seconds(Math.min(Math.ceil(((needs.answerMs + spacingMs) * 10) / 1000) + 30, 900)),
       memoryMb: 512,
       platform: props.platform,
-      scriptsFile:
-        'hl7' in destination && destination.hl7.script !== undefined ? props.scriptsFile : undefined,
+      scriptsFile: needs.script === undefined ? undefined : props.scriptsFile,
       // an outage of days is waited out in the queue, and what still fails reaches the DLQ before the
       // queue's 14 days are over
       maxReceiveCount: 600,
@@ -46,7 +46,7 @@ export class Delivery extends Worker {
       maxConcurrency: rate === undefined ? MOST_AT_ONCE : FEWEST_AT_ONCE,
       environment: {
         ...props.environment,
-        DESTINATION_ID: destination.id,
+        DESTINATION_ID: destination,
         ...(spacingMs === 0 ? {} : { SPACING_MS: String(spacingMs) }),
         ...(outbound === undefined ? {} : { OUTBOUND_QUEUE_URL: outbound.queueUrl }),
       },
@@ -54,14 +54,13 @@ export class Delivery extends Worker {
     grant(this.function, data, tableStatement(data, 'GetItem', 'PutItem'), readObjects(data, 'reports'));
     if (outbound !== undefined)
       grant(this.function, data, sendTo([outbound]), writeObjects(data, 'outbound'), writeEncrypted(data));
-    const secrets = secretsOf(destination);
-    if (secrets.length > 0)
+    if (needs.secrets.length > 0)
       grant(
         this.function,
         data,
         new PolicyStatement({
           actions: ['secretsmanager:GetSecretValue'],
-          resources: secrets.map((name) => secretArn(this, name)),
+          resources: needs.secrets.map((name) => secretArn(this, name)),
         }),
       );
   }

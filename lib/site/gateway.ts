@@ -11,25 +11,6 @@ const serverTlsSchema = z.strictObject({
   clientAuthority: fileSchema.optional(),
 });
 
-const clientTlsSchema = z.strictObject({
-  /** Who signs the other side's certificate; the machine's own authorities where it is not given. */
-  authority: fileSchema.optional(),
-  /** Shown to the other side, where it asks for one. */
-  certificate: fileSchema.optional(),
-  key: fileSchema.optional(),
-  /** The name in its certificate, where it is not `host`. */
-  serverName: z.string().min(1).optional(),
-});
-
-/** Where the gateway connects to, over MLLP. */
-export const peerSchema = z.strictObject({
-  host: z.string().min(1),
-  port: z.number().int().min(1).max(65_535),
-  tls: clientTlsSchema.optional(),
-  /** How long an answer may take, in seconds. */
-  timeoutSeconds: z.number().min(0.1).max(600).default(30),
-});
-
 const commonSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'use lower-case letters, digits and dashes, a letter first'),
   /**
@@ -106,8 +87,6 @@ export const gatewaySchema = z.strictObject({
 });
 
 export type ServerTls = z.infer<typeof serverTlsSchema>;
-export type ClientTls = z.infer<typeof clientTlsSchema>;
-export type Peer = z.infer<typeof peerSchema>;
 export type Channel = z.infer<typeof channelSchema>;
 export type ListenerChannel = Extract<Channel, { host: string }>;
 export type MllpChannel = Extract<Channel, { kind: 'mllp' }>;

@@ -3,12 +3,12 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKnownCharset } from '@labwire/hl7/charset/character-sets';
 import { LineCounter, parseDocument } from 'yaml';
+import type { DestinationConfig } from '../destinations/kinds.ts';
 import { readCodeCsv } from '../terminology/code-csv.ts';
 import type { CodeLine } from '../terminology/code-map.ts';
 import type { Term } from '../terminology/term.ts';
 import { type CsvProblem, readTermCsv } from '../terminology/term-csv.ts';
 import { compileScripts } from './compile-scripts.ts';
-import type { DestinationConfig } from './destination.ts';
 import { type Site, type Source, siteSchema } from './site.ts';
 import type { SiteProblem } from './site-problem.ts';
 

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { type DestinationConfig, destinationSchema } from '../destinations/kinds.ts';
+import { idSchema } from '../shared/id.ts';
+import { peerSchema } from '../shared/peer.ts';
 import type { Term } from '../terminology/term.ts';
-import { type DestinationConfig, destinationSchema } from './destination.ts';
-import { gatewaySchema, peerSchema } from './gateway.ts';
-import { idSchema } from './id.ts';
+import { gatewaySchema } from './gateway.ts';
 import { retentionSchema } from './retention.ts';
 
 const timeZoneSchema = z.string().refine(isTimeZone, 'not a time zone; use a name such as Europe/Berlin');

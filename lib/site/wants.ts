@@ -1,5 +1,5 @@
+import type { DestinationConfig } from '../destinations/kinds.ts';
 import type { Report } from '../model/report.ts';
-import type { DestinationConfig } from './destination.ts';
 
 /** Whether a destination gets a report, by its filter. */
 export function wants({ filter }: Pick<DestinationConfig, 'filter'>, report: Report): boolean {

@@ -8,7 +8,7 @@ import { Hl7Client, Hl7Server } from '@medplum/hl7';
 import Client, { HL7_2_5 } from 'node-hl7-client';
 import { Server } from 'node-hl7-server';
 import { MllpPeer } from '../../gateway/outbound/peer.ts';
-import { peerSchema } from '../../lib/site/gateway.ts';
+import { peerSchema } from '../../lib/shared/peer.ts';
 import { aGateway, startFaultyCloud, type TestGateway } from '../support/gateway.ts';
 import { anOru, textOf } from '../support/messages.ts';
 

@@ -11,7 +11,7 @@ import { QueueSender } from '../../gateway/outbound/queue-sender.ts';
 import { Spool } from '../../gateway/spool/spool.ts';
 import { SqsWorkQueues } from '../../lib/adapters/sqs/sqs-queues.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
-import { peerSchema } from '../../lib/site/gateway.ts';
+import { peerSchema } from '../../lib/shared/peer.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../../local/aws/endpoint.ts';
 import { unique } from '../support/cloud.ts';
 import { controlIdOf, seal } from '../support/gateway.ts';

@@ -13,7 +13,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'lib/model': ['lib/shared'],
   'lib/ports': ['lib/shared', 'packages/hl7', 'lib/model'],
   'lib/terminology': ['lib/shared', 'lib/model'],
-  'lib/site': ['lib/shared', 'packages/hl7', 'lib/model', 'lib/terminology'],
+  'lib/destinations': [
+    'lib/shared',
+    'packages/hl7',
+    'lib/model',
+    'lib/ports',
+    'lib/terminology',
+    'lib/normalize',
+    'lib/render',
+    'lib/adapters',
+  ],
+  'lib/site': ['lib/shared', 'packages/hl7', 'lib/model', 'lib/terminology', 'lib/destinations'],
   'lib/normalize': ['lib/shared', 'packages/hl7', 'lib/model', 'lib/site', 'lib/terminology'],
   'lib/reports': ['lib/shared', 'lib/model'],
   'lib/render/fhir': ['lib/shared', 'packages/hl7', 'lib/model'],
@@ -31,7 +41,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'lib/terminology',
   ],
   'lib/adapters': ['lib/shared', 'lib/model', 'lib/ports'],
-  infra: ['lib/site', 'lib/model'],
+  infra: ['lib/shared', 'lib/site', 'lib/destinations', 'lib/model'],
   functions: ['lib/', 'packages/hl7'],
   gateway: ['lib/', 'packages/hl7'],
   simulators: ['packages/hl7', 'gateway'],
@@ -64,6 +74,8 @@ const confined: Readonly<Record<string, readonly string[]>> = {
 interface Import {
   readonly from: string;
   readonly to: string;
+  /** Loaded when it is asked for. */
+  readonly isLazy: boolean;
 }
 
 function imports(): Import[] {
@@ -75,12 +87,10 @@ function imports(): Import[] {
     .filter((file) => /\.ts$/.test(file) && !/\.d\.ts$|^packages\/hl7\/test\//.test(file))
     .flatMap((from) => {
       const source = readFileSync(join(root, from), 'utf8');
-      const specifiers = [...source.matchAll(/(?:\bfrom|\bimport\(?)\s*'([^']+)'/g)].map(
-        ([, to]) => to ?? '',
-      );
-      return specifiers.map((to) => ({
+      return [...source.matchAll(/(\bfrom|\bimport\(?)\s*'([^']+)'/g)].map(([, word, to = '']) => ({
         from,
         to: placeOf(from, to),
+        isLazy: word === 'import(',
       }));
     });
 }
@@ -120,7 +130,18 @@ function circleIn(all: readonly Import[]): readonly string[] {
   return [];
 }
 
-const isForbidden = ({ from, to }: Import): boolean => {
+/** Everything that is loaded with a file. */
+function loadedWith(file: string, all: readonly Import[]): ReadonlySet<string> {
+  const next = Map.groupBy(
+    all.filter(({ isLazy }) => !isLazy),
+    ({ from }) => from,
+  );
+  const found = new Set([file]);
+  for (const one of found) for (const { to } of next.get(one) ?? []) found.add(to);
+  return found;
+}
+
+const isForbidden = ({ from, to }: Pick<Import, 'from' | 'to'>): boolean => {
   const layer = layerOf(from);
   if (layer === undefined) return false;
   const target = layerOf(to);
@@ -138,8 +159,24 @@ test('no layer imports what it may not', () => {
 
 test('no file imports itself by way of others', () => {
   expect(circleIn(imports())).toEqual([]);
-  const closed = ['a.ts', 'b.ts', 'c.ts'].map((from, at, all) => ({ from, to: all[(at + 1) % 3] ?? '' }));
+  const closed = ['a.ts', 'b.ts', 'c.ts'].map((from, index, all) => ({
+    from,
+    to: all[(index + 1) % 3] ?? '',
+    isLazy: false,
+  }));
   expect(circleIn(closed)).toEqual(['a.ts', 'b.ts', 'c.ts', 'a.ts']);
+});
+
+test('a site is read without loading what reaches destinations', () => {
+  const all = imports();
+  const loaded = [...loadedWith('lib/site/load-site.ts', all)];
+  expect(loaded).toContain('lib/destinations/fhir/schema.ts');
+  expect(loaded.filter((file) => /^lib\/(?:adapters|render)\/|\/(?:deliver|check)\.ts$/.test(file))).toEqual(
+    [],
+  );
+  expect([...loadedWith('lib/destinations/fhir/deliver.ts', all)]).toContain(
+    'lib/adapters/http/http-client.ts',
+  );
 });
 
 test.each([

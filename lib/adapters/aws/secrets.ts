@@ -1,8 +1,6 @@
 import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
+import type { ReadSecret } from '../../ports/secrets.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
-
-/** Gives the value of a secret by its name or ARN. */
-export type ReadSecret = (name: string) => Promise<string>;
 
 /**
  * Secrets of AWS Secrets Manager, asked for each time: who uses them keeps them for as long as they should count.

@@ -1,3 +1,4 @@
+import type { ReadSecret } from '../../ports/secrets.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { authorize, type Credentials, noAuthorization } from './authorization.ts';
 import type { AuthorizedHttp } from './authorized-post.ts';
@@ -7,8 +8,6 @@ import { createHttpClient, type HttpClientOptions } from './http-client.ts';
 export interface ReachOptions extends HttpClientOptions {
   readonly auth?: Credentials | undefined;
 }
-
-type ReadSecret = (name: string) => Promise<string>;
 
 /** Secrets and certificates are read again after so long, so that a changed one is found. */
 const RELOAD_MS = 3_600_000;

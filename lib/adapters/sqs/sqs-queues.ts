@@ -2,6 +2,7 @@ import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } fr
 import * as z from 'zod';
 import type { OutboundEntry } from '../../model/outbound.ts';
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
+import type { OutboundMessage, OutboundQueue } from '../../ports/outbound-queue.ts';
 import type { QueuedUpdate, UpdateQueue } from '../../ports/update-queue.ts';
 import type { WorkEntry, WorkQueue } from '../../ports/work-queue.ts';
 import { awsCall } from '../aws/aws-call.ts';
@@ -109,7 +110,7 @@ const queueJson = (value: object): string =>
   JSON.stringify(value).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
 
 /** Messages for whom the gateway reaches: it takes them from here. */
-export class SqsOutboundQueue {
+export class SqsOutboundQueue implements OutboundQueue {
   readonly #client: SQSClient;
   readonly #url: string;
   readonly #claims: ClaimCheckStore | undefined;
@@ -147,13 +148,6 @@ export class SqsOutboundQueue {
     const claimed: OutboundEntry = { ...head, claim };
     return JSON.stringify(claimed);
   }
-}
-
-/** A message before it is known whether it is short enough for the queue. */
-export interface OutboundMessage {
-  readonly destination: string;
-  readonly message: Uint8Array;
-  readonly report?: OutboundEntry['report'];
 }
 
 /** Work for instruments, one queue for each; the gateway takes it from there. */

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { encodeFrame, FrameDecoder } from '@labwire/hl7/mllp/frame';
 import { MllpPeer } from '../../../../gateway/outbound/peer.ts';
-import { peerSchema } from '../../../../lib/site/gateway.ts';
+import { peerSchema } from '../../../../lib/shared/peer.ts';
 import { anOru } from '../../../support/messages.ts';
 
 const servers: Server[] = [];

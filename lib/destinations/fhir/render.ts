@@ -1,0 +1,24 @@
+import type { ReportVersion } from '../../model/report.ts';
+import { renderBundle } from '../../render/fhir/bundle.ts';
+import { toFhirJson } from '../../render/fhir/json.ts';
+import { AdapterError } from '../../shared/adapter-error.ts';
+import { translateCodes } from '../../terminology/code-map.ts';
+import type { Laboratory, WithCodes } from '../kind.ts';
+import type { FhirConfig } from './schema.ts';
+
+/**
+ * A report version as a destination gets it in FHIR: the transaction bundle, as JSON.
+ * @throws AdapterError permanent: it waits for a person, and not in the way of others
+ */
+export function renderFhirUpdate(
+  version: ReportVersion,
+  { ids, patients, translations }: WithCodes<FhirConfig>,
+  { system }: Pick<Laboratory, 'system'>,
+): string {
+  const translated = { ...version, report: translateCodes(version.report, translations) };
+  try {
+    return toFhirJson(renderBundle(translated, { system, ids, patients }));
+  } catch (cause) {
+    throw new AdapterError('NotRendered', 'permanent', 'The report cannot be written as FHIR', { cause });
+  }
+}

@@ -1,0 +1,14 @@
+import { reachOverHttp } from '../../adapters/http/reach.ts';
+import type { CheckDependencies } from '../kind.ts';
+import type { Hl7HttpConfig } from './schema.ts';
+
+/** HL7 over HTTP has no request that says nothing: any answer to a GET shows that somebody is there. */
+export async function check(
+  config: Hl7HttpConfig,
+  dependencies: Pick<CheckDependencies, 'readSecret' | 'clock'>,
+): Promise<string> {
+  const { http, authorization } = await reachOverHttp(config, dependencies)();
+  const header = await authorization.header();
+  const { status } = await http({ method: 'GET', url: config.url, headers: {} });
+  return `answers (${status} to a GET)${header === undefined ? '' : ', and there is a token'}`;
+}

@@ -1,0 +1,55 @@
+import { acknowledgmentCodeOf } from '@labwire/hl7/ack';
+import { answerFailure } from '../../adapters/http/answer-failure.ts';
+import { authorizedAnswer, isSuccess } from '../../adapters/http/authorized-post.ts';
+import type { HttpAnswer } from '../../adapters/http/http-client.ts';
+import { reachOverHttp } from '../../adapters/http/reach.ts';
+import type { Destination } from '../../ports/destination.ts';
+import { AdapterError } from '../../shared/adapter-error.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { DeliverDependencies, WithCodes } from '../kind.ts';
+import { renderHl7Update } from '../render-hl7.ts';
+import type { Hl7HttpConfig } from './schema.ts';
+
+/** MSA-1 that is no acceptance (HL7 table 0008). */
+const refusals: ReadonlySet<string> = new Set(['AE', 'AR', 'CE', 'CR']);
+
+/** HL7 over HTTP: a message is posted, and answered by its acknowledgment. MSH-10 tells a message that came before. */
+export function createDestination(
+  config: WithCodes<Hl7HttpConfig>,
+  dependencies: Pick<DeliverDependencies, 'laboratory' | 'runScript' | 'readSecret' | 'clock'>,
+): Destination {
+  const reach = reachOverHttp(config, dependencies);
+  return {
+    deliver: async (version) => {
+      const way = await reach();
+      const message = await renderHl7Update(version, config, dependencies);
+      const answer = await authorizedAnswer(way, {
+        url: config.url,
+        headers: { 'content-type': 'application/hl7-v2', accept: 'application/hl7-v2' },
+        body: message,
+      });
+      const failure = failureOf(answer, message, { ...config.hl7, clock: dependencies.clock });
+      if (failure !== undefined) throw failure;
+      return { state: 'delivered' };
+    },
+  };
+}
+
+/** Many say by the status what they say by MSA-1 as well: an acknowledgment of this message decides. */
+function failureOf(
+  answer: HttpAnswer,
+  message: Uint8Array,
+  { retryOn, clock }: { readonly retryOn: readonly string[]; readonly clock: Clock },
+): AdapterError | undefined {
+  const code = acknowledgmentCodeOf(answer.body, message);
+  if (code === undefined && !isSuccess(answer)) return answerFailure(answer, clock);
+  const cause = new Error(answer.body.toString('utf8'));
+  if (code === undefined)
+    return new AdapterError('NoAcknowledgment', 'ambiguous', 'The answer acknowledges nothing', { cause });
+  if (code === 'AA' || code === 'CA') return undefined;
+  // whatever else stands there is not for a log
+  if (!refusals.has(code))
+    return new AdapterError('UnknownAcknowledgment', 'permanent', 'The answer is none of HL7', { cause });
+  const disposition = retryOn.includes(code) ? 'transient' : 'permanent';
+  return new AdapterError(code, disposition, 'The destination refused the message', { cause });
+}

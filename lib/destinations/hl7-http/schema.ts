@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { asHl7 } from '../hl7-form.ts';
+import { addressSchema, overHttp } from '../over-http.ts';
+import { common, paced } from '../settings.ts';
+
+/** An EHR or an engine that takes HL7 v2 over HTTP. */
+export const schema = z.strictObject({
+  kind: z.literal('hl7-http'),
+  ...common,
+  ...paced,
+  ...overHttp,
+  ...asHl7,
+  /** Messages are posted to it, and answered by their acknowledgment. */
+  url: addressSchema,
+});
+
+export type Hl7HttpConfig = z.infer<typeof schema>;

@@ -1,0 +1,11 @@
+import type { CheckDependencies } from '../kind.ts';
+import type { MllpConfig } from './schema.ts';
+
+/** Connects from this machine, which may not be where the gateway is. */
+export async function check(
+  { to }: Pick<MllpConfig, 'to'>,
+  { connect }: Pick<CheckDependencies, 'connect'>,
+): Promise<string> {
+  await connect(to);
+  return 'listens; the gateway has to reach it from where it is';
+}

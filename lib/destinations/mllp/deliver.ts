@@ -1,0 +1,28 @@
+import type { Destination } from '../../ports/destination.ts';
+import { oruControlId } from '../../render/hl7/oru.ts';
+import { AdapterError } from '../../shared/adapter-error.ts';
+import type { DeliverDependencies, WithCodes } from '../kind.ts';
+import { renderHl7Update } from '../render-hl7.ts';
+import type { MllpConfig } from './schema.ts';
+
+/** Queues a message for the gateway, whose receipt says later what became of it. */
+export const createDestination = (
+  config: WithCodes<MllpConfig>,
+  dependencies: Pick<DeliverDependencies, 'laboratory' | 'runScript' | 'outbound'>,
+): Destination => ({
+  deliver: async (version, { redelivery }) => {
+    const message = await renderHl7Update(version, config, dependencies);
+    const report = { key: version.report.key, version: version.version, redelivery };
+    const id = oruControlId(version);
+    await dependencies.outbound
+      .send(
+        { destination: config.id, message, report },
+        { group: version.sequenceGroup, id: redelivery === undefined ? id : `${id}-${redelivery}` },
+      )
+      .catch((cause: unknown) => {
+        // whatever is wrong with our own queue is not this report's fault
+        throw new AdapterError('MessageNotQueued', 'transient', 'The gateway was not handed it', { cause });
+      });
+    return { state: 'handed-over' };
+  },
+});

@@ -1,0 +1,7 @@
+import * as z from 'zod';
+import { common } from '../settings.ts';
+
+/** An EHR that reads the queue itself: docs/feed.md. */
+export const schema = z.strictObject({ kind: z.literal('queue'), ...common });
+
+export type QueueConfig = z.infer<typeof schema>;

@@ -1,0 +1,51 @@
+import type { ReportVersion } from '../model/report.ts';
+import type { RunScript } from '../normalize/transform/script-runner.ts';
+import { encodeFor } from '../render/hl7/encode-for.ts';
+import { renderOru } from '../render/hl7/oru.ts';
+import { AdapterError } from '../shared/adapter-error.ts';
+import { translateCodes } from '../terminology/code-map.ts';
+import type { Hl7Form } from './hl7-form.ts';
+import type { Laboratory, WithCodes } from './kind.ts';
+
+/**
+ * A report version as a destination gets it in HL7 v2, after the destination's own script.
+ * @throws AdapterError permanent: it waits for a person, and not in the way of others
+ */
+export async function renderHl7Update(
+  version: ReportVersion,
+  { hl7, translations }: WithCodes<{ readonly hl7: Hl7Form }>,
+  {
+    laboratory,
+    runScript,
+  }: { readonly laboratory: Pick<Laboratory, 'name'>; readonly runScript: RunScript | undefined },
+): Promise<Uint8Array> {
+  const { version: hl7Version, charset, application, facility, sendingFacility, script } = hl7;
+  const translated = { ...version, report: translateCodes(version.report, translations) };
+  const text = renderOru(translated, {
+    version: hl7Version,
+    charset,
+    sendingFacility: sendingFacility ?? laboratory.name,
+    receivingApplication: application,
+    receivingFacility: facility,
+  });
+  const changed = script === undefined ? text : await scripted(text, script, runScript);
+  const bytes = encodeFor(changed, charset);
+  if (bytes === undefined)
+    throw new AdapterError(
+      'NotInCharacterSet',
+      'permanent',
+      'The report holds characters that the character set of the destination lacks',
+    );
+  return bytes;
+}
+
+async function scripted(text: string, script: string, runScript: RunScript | undefined): Promise<string> {
+  if (runScript === undefined) throw new Error('a destination with a script, and no scripts beside the code');
+  const outcome = await runScript({ script, text });
+  if (outcome.kind !== 'done')
+    throw new AdapterError('ScriptFailed', 'permanent', "The destination's script failed on this message");
+  // a script writes what is there; it neither measures nor forgets
+  if (outcome.added > 0 || outcome.removed > 0)
+    throw new AdapterError('ScriptFailed', 'permanent', "The destination's script added or removed results");
+  return outcome.isChanged ? outcome.text : text;
+}

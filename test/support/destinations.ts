@@ -1,0 +1,23 @@
+import type { DestinationConfig } from '../../lib/destinations/kinds.ts';
+import { aSite } from './site.ts';
+
+/** The settings of one destination as a site gives them, with what is not said filled in. */
+export function aDestination<Kind extends DestinationConfig['kind']>(
+  said: Readonly<Record<string, unknown>> & { readonly kind: Kind },
+): Extract<DestinationConfig, { kind: Kind }> {
+  const [destination] = aSite({ destinations: [{ id: 'ehr', ...said }] }).destinations;
+  if (destination?.kind !== said.kind) throw new Error('the site has another destination');
+  return destination as Extract<DestinationConfig, { kind: Kind }>;
+}
+
+const now = new Date('2026-03-02T14:00:00Z');
+
+/** What a destination is opened with: secrets are read as `value of <name>`. */
+export const dependencies = {
+  laboratory: { name: 'Test Laboratory', system: 'https://lab.test' },
+  runScript: undefined,
+  readSecret: async (name: string) => `value of ${name}`,
+  clock: () => now,
+};
+
+export const once = { redelivery: undefined };

@@ -1,0 +1,88 @@
+import { expect, test } from '@jest/globals';
+import {
+  atLocalEhr,
+  checkDestination,
+  destinationSchema,
+  isDelivered,
+  kinds,
+  needsOf,
+  openDestination,
+} from '../../../lib/destinations/kinds.ts';
+import { aDestination, dependencies } from '../../support/destinations.ts';
+
+const all = [
+  aDestination({
+    kind: 'fhir',
+    url: 'https://ehr.test',
+    ratePerSecond: 2,
+    auth: { kind: 'bearer', token: 'ehr/token' },
+  }),
+  aDestination({ kind: 'hl7-http', url: 'https://engine.test', hl7: { script: 'scripts/to-ehr.ts' } }),
+  aDestination({
+    kind: 'mllp',
+    to: { host: 'ehr.test', port: 2575, timeoutSeconds: 7 },
+    hl7: { retryOn: ['AE'] },
+    ratePerSecond: 5,
+  }),
+  aDestination({ kind: 'queue' }),
+];
+const outbound = { send: async () => undefined };
+const opening = { ...dependencies, outbound };
+
+test('every kind of the table is tried here', () => {
+  expect(all.map(({ kind }) => kind)).toEqual(kinds.map(({ schema }) => schema.shape.kind.value));
+});
+
+test('the needs of each kind are what a deployment gives it', () => {
+  expect(all.map(needsOf)).toEqual([
+    { worker: { answerMs: 20_000, ratePerSecond: 2, secrets: ['ehr/token'], script: undefined } },
+    { worker: { answerMs: 20_000, secrets: [], script: 'scripts/to-ehr.ts' } },
+    {
+      worker: { answerMs: 5000, ratePerSecond: 5, secrets: [] },
+      gateway: {
+        to: { host: 'ehr.test', port: 2575, timeoutSeconds: 7 },
+        retryOn: ['AE'],
+        ratePerSecond: 5,
+      },
+    },
+    {},
+  ]);
+});
+
+test('a kind with a worker opens what hands over, and no other does', async () => {
+  const opened = await Promise.all(all.map((one) => openDestination(one, opening)));
+  expect(opened.map((destination) => destination !== undefined)).toEqual(all.map(isDelivered));
+  expect(all.map(isDelivered)).toEqual([true, true, true, false]);
+});
+
+test('the local EHR is asked for nothing secret, and the rest of the settings stay', () => {
+  const ehr = { url: 'http://local/fhir', hl7Url: 'http://local/hl7', mllpPort: 99 };
+  const local = all.map((one) => atLocalEhr(one, ehr));
+  expect(local.map(needsOf).flatMap(({ worker }) => worker?.secrets ?? [])).toEqual([]);
+  expect(local).toMatchObject([
+    { url: 'http://local/fhir', ratePerSecond: 2 },
+    { url: 'http://local/hl7', hl7: { script: 'scripts/to-ehr.ts' } },
+    { to: { host: '127.0.0.1', port: 99 }, hl7: { retryOn: ['AE'] } },
+    { id: 'ehr', translations: [] },
+  ]);
+});
+
+test('a check is that of the kind', async () => {
+  const [, , mllp, queue] = all;
+  const asked: number[] = [];
+  const checking = {
+    ...dependencies,
+    connect: async ({ port }: { readonly port: number }) => {
+      asked.push(port);
+    },
+  };
+  for (const one of [mllp, queue]) if (one !== undefined) await checkDestination(one, checking);
+  expect(asked).toEqual([2575]);
+});
+
+test('a kind that there is not is a problem of the site, and so are settings of another kind', () => {
+  expect(destinationSchema.safeParse({ id: 'ehr', kind: 'fax' }).success).toBe(false);
+  expect(destinationSchema.safeParse({ id: 'ehr', kind: 'queue', url: 'https://ehr.test' }).success).toBe(
+    false,
+  );
+});
