@@ -1,9 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { DynamoMessageStore } from '../lib/adapters/dynamodb/message-store.ts';
+import { Table } from '../lib/adapters/dynamodb/table.ts';
 import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
 import { type DestinationConfig, isDelivered } from '../lib/destinations/kinds.ts';
 import { type MessageRecord, updateCount } from '../lib/model/message.ts';
+import { systemClock } from '../lib/shared/clock.ts';
 import type { Site } from '../lib/site/site.ts';
 import type { Answered } from '../local/http-api.ts';
 import type { LocalCloud } from '../local/start.ts';
@@ -40,9 +42,9 @@ export class Journeys {
     this.#destinations = options.site.destinations;
     this.#onEnd = options.onEnd;
     const client = new DynamoDBClient(options.cloud.clientConfig);
-    const table = options.cloud.tableName;
+    const table = new Table({ client, name: options.cloud.tableName, clock: systemClock });
     const payloads = new PayloadStore(options.cloud.bucketName, options.cloud.clientConfig);
-    const store = { client, table, payloads, retention: options.site.retention };
+    const store = { table, payloads, retention: options.site.retention };
     this.#messages = new DynamoMessageStore(store);
     this.#deliveries = new DynamoDeliveryStore(store);
   }

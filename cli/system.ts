@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { DynamoAuditLog } from '../lib/adapters/dynamodb/audit-log.ts';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { dynamoStores } from '../lib/adapters/dynamodb/stores.ts';
+import { Table } from '../lib/adapters/dynamodb/table.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
 import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
 import {
@@ -91,7 +92,11 @@ export function connect({ system: file, site: folder }: SystemOptions) {
   const sqs = new SQSClient(config);
   const { site, siteVersion, scripts } = release;
   const cloudwatch = new CloudWatchClient(config);
-  const store = { client, table, payloads: new PayloadStore(bucket, config), retention: site.retention };
+  const store = {
+    table: new Table({ client, name: table, clock: systemClock }),
+    payloads: new PayloadStore(bucket, config),
+    retention: site.retention,
+  };
   return {
     ...dynamoStores(store),
     site,

@@ -1,10 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { secretsManager } from '../lib/adapters/aws/secrets.ts';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
-import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
 import { createFifoHandler } from '../lib/adapters/sqs/fifo-batch.ts';
 import { parseJson, SqsOutboundQueue } from '../lib/adapters/sqs/sqs-queues.ts';
 import { createTelemetry } from '../lib/adapters/telemetry/telemetry.ts';
@@ -16,18 +14,14 @@ import { openDestination } from '../lib/destinations/kinds.ts';
 import { updateIdsSchema, updateSchema } from '../lib/model/update.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import { readScripts, readSite, required } from './environment.ts';
+import { openStore } from './store.ts';
 
 const { site } = readSite();
 const config = site.destinations.find(({ id }) => id === required('DESTINATION_ID'));
 if (config === undefined) throw new Error('the site has no destination of this id');
 
 const sqs = new SQSClient();
-const store = {
-  client: new DynamoDBClient(),
-  table: required('TABLE_NAME'),
-  payloads: new PayloadStore(required('BUCKET_NAME')),
-  retention: site.retention,
-};
+const store = openStore(site);
 const telemetry = createTelemetry('deliver');
 const outboundUrl = process.env['OUTBOUND_QUEUE_URL'];
 const destination = await openDestination(config, {

@@ -1,8 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoStores } from '../lib/adapters/dynamodb/stores.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
-import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
 import { createFifoHandler } from '../lib/adapters/sqs/fifo-batch.ts';
 import {
   inboundEntrySchema,
@@ -17,15 +15,11 @@ import { retryDelaySeconds } from '../lib/app/deliver/retry-delay.ts';
 import { normalizeMessage } from '../lib/app/process/normalize-message.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import { readScripts, readSite, required } from './environment.ts';
+import { openStore } from './store.ts';
 
 const sqs = new SQSClient();
 const checked = readSite();
-const store = {
-  client: new DynamoDBClient(),
-  table: required('TABLE_NAME'),
-  payloads: new PayloadStore(required('BUCKET_NAME')),
-  retention: checked.site.retention,
-};
+const store = openStore(checked.site);
 const telemetry = createTelemetry('normalize');
 const dependencies = {
   ...checked,

@@ -1,4 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyWithLambdaAuthorizerEvent } from 'aws-lambda';
 import { type Context, Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
@@ -6,20 +5,15 @@ import { DynamoAuditLog } from '../lib/adapters/dynamodb/audit-log.ts';
 import { DynamoIdentityStore } from '../lib/adapters/dynamodb/identity-store.ts';
 import { DynamoReportIndex } from '../lib/adapters/dynamodb/report-index.ts';
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
-import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
 import { createTelemetry, failureFields } from '../lib/adapters/telemetry/telemetry.ts';
 import { answerRead } from '../lib/app/fhir-read/answer-read.ts';
 import { capabilityStatement } from '../lib/app/fhir-read/capability-statement.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import { readSite, required } from './environment.ts';
+import { openStore } from './store.ts';
 
 const { site } = readSite();
-const store = {
-  client: new DynamoDBClient(),
-  table: required('TABLE_NAME'),
-  payloads: new PayloadStore(required('BUCKET_NAME')),
-  retention: site.retention,
-};
+const store = openStore(site);
 const telemetry = createTelemetry('read');
 const dependencies = {
   reports: new DynamoReportStore(store),

@@ -1,11 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { DynamoMessageStore } from '../lib/adapters/dynamodb/message-store.ts';
 import { DynamoOrderStore } from '../lib/adapters/dynamodb/order-store.ts';
-import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
 import { parseJson, SqsInboundQueue } from '../lib/adapters/sqs/sqs-queues.ts';
 import { createTelemetry, failureFields } from '../lib/adapters/telemetry/telemetry.ts';
 import { type Acceptance, acceptMessage } from '../lib/app/accept/accept-message.ts';
@@ -13,6 +11,7 @@ import { receiptSchema } from '../lib/model/delivery.ts';
 import { type Sender, senderSchema } from '../lib/model/sender.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import { readSite, required } from './environment.ts';
+import { openStore } from './store.ts';
 
 /** The answer is always an acknowledgment; the status says the same to what reads no HL7. */
 const statuses = { accepted: 200, duplicate: 200, answered: 200, rejected: 400, 'not-stored': 503 } as const;
@@ -21,12 +20,7 @@ const mediaTypes = ['application/hl7-v2', 'x-application/hl7-v2+er7'] as const;
 
 const telemetry = createTelemetry('receive');
 const { site } = readSite();
-const store = {
-  client: new DynamoDBClient(),
-  table: required('TABLE_NAME'),
-  payloads: new PayloadStore(required('BUCKET_NAME')),
-  retention: site.retention,
-};
+const store = openStore(site);
 const dependencies = {
   site,
   clock: systemClock,

@@ -10,6 +10,7 @@ import { DynamoOrderStore } from '../../lib/adapters/dynamodb/order-store.ts';
 import { DynamoQcStore } from '../../lib/adapters/dynamodb/qc-store.ts';
 import { DynamoReportStore } from '../../lib/adapters/dynamodb/report-store.ts';
 import { dynamoStores } from '../../lib/adapters/dynamodb/stores.ts';
+import { Table } from '../../lib/adapters/dynamodb/table.ts';
 import { DynamoUnmappedStore } from '../../lib/adapters/dynamodb/unmapped-store.ts';
 import { MemoryDefinitionStore } from '../../lib/adapters/memory/definition-store.ts';
 import { MemoryDeliveryStore } from '../../lib/adapters/memory/delivery-store.ts';
@@ -56,15 +57,17 @@ const WORKERS = 8;
 
 const site = aSite({ sources: [{ id: 'any', kind: 'lis' }], destinations: [] });
 let cloud: LocalCloud;
+let client: DynamoDBClient;
 let store: DynamoStoreOptions;
 beforeAll(async () => {
   cloud = await start({ site, siteVersion: 'test' });
-  const client = new DynamoDBClient(cloud.clientConfig);
+  client = new DynamoDBClient(cloud.clientConfig);
   const payloads = new PayloadStore(cloud.bucketName, cloud.clientConfig);
-  store = { client, table: cloud.tableName, payloads, retention: site.retention };
+  const table = new Table({ client, name: cloud.tableName, clock: systemClock });
+  store = { table, payloads, retention: site.retention };
 }, 180_000);
 afterAll(async () => {
-  store.client.destroy();
+  client.destroy();
   await cloud.stop();
 });
 

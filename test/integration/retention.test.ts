@@ -6,10 +6,12 @@ import { DynamoDeliveryStore } from '../../lib/adapters/dynamodb/delivery-store.
 import type { DynamoStoreOptions } from '../../lib/adapters/dynamodb/dynamo-store.ts';
 import { DynamoMessageStore } from '../../lib/adapters/dynamodb/message-store.ts';
 import { DynamoReportStore } from '../../lib/adapters/dynamodb/report-store.ts';
+import { Table } from '../../lib/adapters/dynamodb/table.ts';
 import { PayloadStore } from '../../lib/adapters/s3/payload-store.ts';
 import type { Ledger } from '../../lib/model/message.ts';
 import type { HoldReason, ReportVersion } from '../../lib/model/report.ts';
 import { mergeReport } from '../../lib/reports/merge-report.ts';
+import { systemClock } from '../../lib/shared/clock.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { unique } from '../support/cloud.ts';
 import { anOru } from '../support/messages.ts';
@@ -21,25 +23,26 @@ const retention = { reports: 2, classes: [{ sections: ['BLB'], years: 10 }], mes
 const site = aSite({ sources: [{ id: 'any', kind: 'lis' }], destinations: [], retention });
 const createdAt = '2026-03-02T14:00:00.000Z';
 let cloud: LocalCloud;
+let client: DynamoDBClient;
 let store: DynamoStoreOptions;
 
 beforeAll(async () => {
   cloud = await start({ site, siteVersion: 'test' });
+  client = new DynamoDBClient(cloud.clientConfig);
   store = {
-    client: new DynamoDBClient(cloud.clientConfig),
-    table: cloud.tableName,
+    table: new Table({ client, name: cloud.tableName, clock: systemClock }),
     payloads: new PayloadStore(cloud.bucketName, cloud.clientConfig),
     retention: site.retention,
   };
 }, 180_000);
 afterAll(async () => {
-  store.client.destroy();
+  client.destroy();
   await cloud.stop();
 });
 
 /** For how many years every item that mentions a name is kept, by its keys; undefined for ever. */
 async function yearsOf(name: string): Promise<Record<string, number | undefined>> {
-  const { Items = [] } = await store.client.send(new ScanCommand({ TableName: store.table }));
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: cloud.tableName }));
   return Object.fromEntries(
     Items.map((item) => unmarshall(item))
       .filter(({ pk, sk }) => `${pk} ${sk}`.includes(name))

@@ -1,23 +1,17 @@
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { type AuditEntry, auditEntrySchema } from '../../model/audit.ts';
 import { expiresAfter, keptDays, type Retention } from '../../model/retention.ts';
 import type { AuditLog, AuditTrail } from '../../ports/audit-log.ts';
-import { awsCall, isConditionFailure } from '../aws/aws-call.ts';
-import { getAll } from './batch-get.ts';
-import { marshallOptions, type TableOptions } from './dynamo-store.ts';
+import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { auditHour, auditKey, auditOfHourKey, auditPartition, type ItemKey } from './keys.ts';
-import { queryAll } from './query-all.ts';
+import type { Table } from './table.ts';
 
 const HOUR_MS = 3_600_000;
 
 export class DynamoAuditLog implements AuditLog, AuditTrail {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #retention: Retention;
 
-  constructor(options: TableOptions) {
-    this.#client = options.client;
+  constructor(options: Pick<DynamoStoreOptions, 'table' | 'retention'>) {
     this.#table = options.table;
     this.#retention = options.retention;
   }
@@ -29,29 +23,15 @@ export class DynamoAuditLog implements AuditLog, AuditTrail {
       ...entry,
       expiresAt: expiresAfter(entry.at, keptDays.audit(this.#retention)),
     };
-    await awsCall('ReadNotAudited', () =>
-      this.#client
-        .send(
-          new PutItemCommand({
-            TableName: this.#table,
-            Item: marshall(item, marshallOptions),
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        )
-        .catch((cause: unknown) => {
-          // the request's own name: a try before this one wrote it, and its answer was lost
-          if (!isConditionFailure(cause)) throw cause;
-        }),
-    );
+    // the request's own name: where there is one, a try before this one wrote it, and its answer was lost
+    await this.#table.putNew(item, 'ReadNotAudited');
   }
 
   async *ofPatient(patientKey: string): AsyncGenerator<AuditEntry> {
-    const items = queryAll(
-      this.#client,
+    const items = this.#table.query(
       {
-        TableName: this.#table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: marshall({ ':pk': auditPartition(patientKey) }),
+        where: 'pk = :pk',
+        values: { ':pk': auditPartition(patientKey) },
       },
       'AuditNotRead',
     );
@@ -62,23 +42,21 @@ export class DynamoAuditLog implements AuditLog, AuditTrail {
     const first = Math.floor(from.getTime() / HOUR_MS) * HOUR_MS;
     for (let hour = first; hour <= to.getTime(); hour += HOUR_MS) {
       const keys = await Array.fromAsync(
-        queryAll(
-          this.#client,
+        this.#table.query(
           {
-            TableName: this.#table,
-            IndexName: 'gsi1',
-            KeyConditionExpression: 'gsi1pk = :hour AND gsi1sk BETWEEN :from AND :to',
-            ExpressionAttributeValues: marshall({
+            index: 'gsi1',
+            where: 'gsi1pk = :hour AND gsi1sk BETWEEN :from AND :to',
+            values: {
               ':hour': auditHour(new Date(hour).toISOString()),
               ':from': from.toISOString(),
               ':to': `${to.toISOString()}~`,
-            }),
+            },
           },
           'AuditNotRead',
         ),
         ({ pk, sk }): ItemKey => ({ pk: String(pk), sk: String(sk) }),
       );
-      const find = await getAll(this.#client, this.#table, keys, 'AuditNotRead');
+      const find = await this.#table.getAll(keys, 'AuditNotRead');
       for (const key of keys) yield auditEntrySchema.parse(find(key));
     }
   }

@@ -1,40 +1,35 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type DeviceEvent, deviceEventSchema } from '../../model/device-event.ts';
 import { expiresAfter, keptDays, type Retention } from '../../model/retention.ts';
 import type { DeviceName, DeviceStore } from '../../ports/device-store.ts';
-import { putAll } from './batch-write.ts';
-import type { TableOptions } from './dynamo-store.ts';
-import { getItem } from './get-item.ts';
+import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { deviceLogKey, deviceStateKey } from './keys.ts';
-import { putNewer } from './put-newer.ts';
 import { shortened } from './shortened.ts';
+import type { Table } from './table.ts';
 
 /** Each instrument's log in the order of events, and its newest state. */
 export class DynamoDeviceStore implements DeviceStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #retention: Retention;
 
-  constructor(options: TableOptions) {
-    this.#client = options.client;
+  constructor(options: Pick<DynamoStoreOptions, 'table' | 'retention'>) {
     this.#table = options.table;
     this.#retention = options.retention;
   }
 
   async put(events: readonly DeviceEvent[]): Promise<void> {
-    const expiresAt = expiresAfter(new Date().toISOString(), keptDays.control(this.#retention));
+    const expiresAt = expiresAfter(this.#table.clock().toISOString(), keptDays.control(this.#retention));
     const items = events.map((event) => ({ ...deviceLogKey(event), ...toItem(event), expiresAt }));
-    await putAll(this.#client, this.#table, items, 'DeviceEventsNotStored');
+    await this.#table.putAll(items, 'DeviceEventsNotStored');
     for (const event of events) {
       if (event.state === undefined) continue;
       const asOf = new Date(event.time.iso).getTime();
       const item = { ...deviceStateKey(event), asOf, ...toItem(event) };
-      await putNewer(this.#client, this.#table, item, 'DeviceStateNotStored');
+      await this.#table.putNewer(item, 'DeviceStateNotStored');
     }
   }
 
   async state(device: DeviceName): Promise<DeviceEvent | undefined> {
-    const item = await getItem(this.#client, this.#table, deviceStateKey(device), 'DeviceStateNotRead');
+    const item = await this.#table.get(deviceStateKey(device), 'DeviceStateNotRead');
     return item === undefined ? undefined : deviceEventSchema.parse(item);
   }
 }

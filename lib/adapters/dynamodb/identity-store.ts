@@ -1,14 +1,10 @@
-import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { type Owner, type OwnerClaim, ownerSchema } from '../../model/owner.ts';
 import { type Patient, type PatientLink, patientLinkSchema, patientSchema } from '../../model/patient.ts';
 import type { IdentityNames, IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
-import { awsCall, isConditionFailure } from '../aws/aws-call.ts';
-import { getAll, type ItemsByKey } from './batch-get.ts';
-import { marshallOptions, type TableOptions } from './dynamo-store.ts';
+import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { expiryOf } from './expiry.ts';
 import { type ItemKey, orderKey, patientKey, patientLinkKey } from './keys.ts';
-import { putNewer } from './put-newer.ts';
+import type { ItemsByKey, Table } from './table.ts';
 
 /** Each patient's word has an attribute of its own, so that none overwrites another's. */
 const OWNER = 'owner_';
@@ -44,19 +40,14 @@ export function toIdentities({ aliases, patients }: IdentityNames, items: ItemsB
 }
 
 export class DynamoIdentityStore implements IdentityStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
+  readonly #table: Table;
 
-  constructor(options: Pick<TableOptions, 'client' | 'table'>) {
-    this.#client = options.client;
+  constructor(options: Pick<DynamoStoreOptions, 'table'>) {
     this.#table = options.table;
   }
 
   async find(names: IdentityNames): Promise<KnownIdentities> {
-    return toIdentities(
-      names,
-      await getAll(this.#client, this.#table, identityKeys(names), 'IdentitiesNotRead'),
-    );
+    return toIdentities(names, await this.#table.getAll(identityKeys(names), 'IdentitiesNotRead'));
   }
 
   /** One request to read the names, and one to write each. */
@@ -66,70 +57,33 @@ export class DynamoIdentityStore implements IdentityStore {
     await Promise.all(
       claims.map(({ alias, owner }) => {
         const attribute = ownerAttribute(owner.patient.key);
-        return this.#update(orderKey(alias), {
-          set: { [attribute]: owner, expiresAt: expiryOf(owner.asOf, keepMs) },
-          remove: (known.owners.get(alias) ?? [])
-            .filter(({ patient, asOf }) => patient.key !== owner.patient.key && asOf < owner.asOf - keepMs)
-            .map(({ patient }) => ownerAttribute(patient.key)),
-          // where no newer word for the same patient stands
-          where: `attribute_not_exists(#${attribute}) OR #${attribute}.#asOf <= :asOf`,
-          names: { '#asOf': 'asOf' },
-          values: { ':asOf': owner.asOf },
-        });
+        return this.#table.update(
+          orderKey(alias),
+          {
+            set: { [attribute]: owner, expiresAt: expiryOf(owner.asOf, keepMs) },
+            remove: (known.owners.get(alias) ?? [])
+              .filter(({ patient, asOf }) => patient.key !== owner.patient.key && asOf < owner.asOf - keepMs)
+              .map(({ patient }) => ownerAttribute(patient.key)),
+            // where no newer word for the same patient stands
+            condition: {
+              where: `attribute_not_exists(#${attribute}) OR #${attribute}.#asOf <= :asOf`,
+              names: { '#asOf': 'asOf' },
+              values: { ':asOf': owner.asOf },
+            },
+          },
+          'IdentityNotStored',
+        );
       }),
     );
   }
 
-  /** Sets and removes attributes where a condition holds; where it does not, what stands is newer. */
-  async #update(
-    key: ItemKey,
-    change: {
-      readonly set: Readonly<Record<string, unknown>>;
-      readonly remove: readonly string[];
-      readonly where: string;
-      readonly names: Readonly<Record<string, string>>;
-      readonly values: Readonly<Record<string, unknown>>;
-    },
-  ): Promise<void> {
-    const names = Object.keys(change.set);
-    const { remove } = change;
-    await awsCall('IdentityNotStored', async () => {
-      try {
-        await this.#client.send(
-          new UpdateItemCommand({
-            TableName: this.#table,
-            Key: marshall(key),
-            UpdateExpression: [
-              `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-              ...(remove.length === 0 ? [] : [`REMOVE ${remove.map((name) => `#${name}`).join(', ')}`]),
-            ].join(' '),
-            ConditionExpression: change.where,
-            ExpressionAttributeNames: {
-              ...Object.fromEntries([...names, ...remove].map((name) => [`#${name}`, name])),
-              ...change.names,
-            },
-            ExpressionAttributeValues: marshall(
-              {
-                ...Object.fromEntries(names.map((name) => [`:${name}`, change.set[name]])),
-                ...change.values,
-              },
-              marshallOptions,
-            ),
-          }),
-        );
-      } catch (cause) {
-        if (!isConditionFailure(cause)) throw cause;
-      }
-    });
-  }
-
   async putPatient(patient: Patient, asOf: number): Promise<void> {
-    await putNewer(this.#client, this.#table, patientItem(patient, asOf), 'PatientNotStored');
+    await this.#table.putNewer(patientItem(patient, asOf), 'PatientNotStored');
   }
 
   async link(retired: string, link: PatientLink): Promise<void> {
     const item = { ...patientLinkKey(retired), link, asOf: link.watermark.messageTime };
-    await putNewer(this.#client, this.#table, item, 'PatientNotLinked');
+    await this.#table.putNewer(item, 'PatientNotLinked');
   }
 }
 

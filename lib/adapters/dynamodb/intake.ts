@@ -1,27 +1,24 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { IdentityNames } from '../../ports/identity-store.ts';
 import type { Intake } from '../../ports/intake.ts';
 import type { PayloadStore } from '../s3/payload-store.ts';
-import { getAll } from './batch-get.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { identityKeys, toIdentities } from './identity-store.ts';
 import { messageKey } from './keys.ts';
 import { toMessage } from './message-store.ts';
+import type { Table } from './table.ts';
 
 export class DynamoIntake implements Intake {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #payloads: PayloadStore;
 
   constructor(options: DynamoStoreOptions) {
-    this.#client = options.client;
     this.#table = options.table;
     this.#payloads = options.payloads;
   }
 
   async open(messageId: string, names: IdentityNames) {
     const key = messageKey(messageId);
-    const items = await getAll(this.#client, this.#table, [key, ...identityKeys(names)], 'MessageNotRead');
+    const items = await this.#table.getAll([key, ...identityKeys(names)], 'MessageNotRead');
     const item = items(key);
     return {
       stored: item === undefined ? undefined : await toMessage(item, this.#payloads),

@@ -1,11 +1,4 @@
 import {
-  type DynamoDBClient,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import {
   type HeldMessage,
   heldMessageSchema,
   holdsOfMessage,
@@ -27,12 +20,9 @@ import type {
   Stored,
   StoredMessage,
 } from '../../ports/message-store.ts';
-import { awsCall, isConditionFailure } from '../aws/aws-call.ts';
+import { AdapterError } from '../../shared/adapter-error.ts';
 import type { PayloadAttributes, PayloadStore } from '../s3/payload-store.ts';
-import type { Item } from './batch-get.ts';
-import { putAll } from './batch-write.ts';
-import { type DynamoStoreOptions, marshallOptions } from './dynamo-store.ts';
-import { getItem } from './get-item.ts';
+import type { DynamoStoreOptions } from './dynamo-store.ts';
 import {
   heldKey,
   heldPartition,
@@ -41,16 +31,16 @@ import {
   messageOfSourceKey,
   messagesOfSource,
 } from './keys.ts';
-import { queryAll } from './query-all.ts';
+import type { Item, Table } from './table.ts';
+
+const NOT_STORED = 'MessageNotStored';
 
 export class DynamoMessageStore implements MessageStore, MessageIndex {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #payloads: PayloadStore;
   readonly #retention: Retention;
 
   constructor(options: DynamoStoreOptions) {
-    this.#client = options.client;
     this.#table = options.table;
     this.#payloads = options.payloads;
     this.#retention = options.retention;
@@ -76,49 +66,38 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
       ...(message.state === 'rejected' ? { expiresAt: this.#expiry(receivedAt) } : {}),
       ...(await this.#payloads.write(messageObjectKey(message.id), message.bytes)),
     };
-    return awsCall('MessageNotStored', async () => {
-      try {
-        await this.#client.send(
-          new PutItemCommand({
-            TableName: this.#table,
-            Item: marshall(item, marshallOptions),
-            // a message that was rejected is judged anew: its source may be configured by now
-            ConditionExpression: 'attribute_not_exists(pk) OR #state = :rejected',
-            ExpressionAttributeNames: { '#state': 'state' },
-            ExpressionAttributeValues: marshall({ ':rejected': 'rejected' }),
-          }),
-        );
-        return { kind: 'created' };
-      } catch (cause) {
-        if (!isConditionFailure(cause)) throw cause;
-        return await this.#countRetransmission(message.id);
-      }
-    });
+    const isCreated = await this.#table.putIf(
+      item,
+      {
+        // a message that was rejected is judged anew: its source may be configured by now
+        where: 'attribute_not_exists(pk) OR #state = :rejected',
+        names: { '#state': 'state' },
+        values: { ':rejected': 'rejected' },
+      },
+      NOT_STORED,
+    );
+    return isCreated ? { kind: 'created' } : await this.#countRetransmission(message.id);
   }
 
   async #countRetransmission(id: string): Promise<Stored> {
-    const { Attributes } = await this.#client.send(
-      new UpdateItemCommand({
-        TableName: this.#table,
-        Key: marshall(messageKey(id)),
-        UpdateExpression: 'ADD retransmissions :one',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: marshall({ ':one': 1 }),
-        ReturnValues: 'ALL_NEW',
-      }),
+    const existing = await this.#table.updated(
+      messageKey(id),
+      { add: { retransmissions: 1 }, condition: { where: 'attribute_exists(pk)' } },
+      NOT_STORED,
     );
-    const existing = unmarshall(Attributes ?? {});
+    if (existing === undefined)
+      throw new AdapterError(NOT_STORED, 'transient', 'The message that came before is gone');
     const state = messageStateSchema.parse(existing['state']);
-    return { kind: 'duplicate', ack: existing['ack'], state };
+    return { kind: 'duplicate', ack: existing['ack'] as Uint8Array, state };
   }
 
   async get(id: string): Promise<StoredMessage | undefined> {
-    const item = await getItem(this.#client, this.#table, messageKey(id), 'MessageNotRead');
+    const item = await this.#table.get(messageKey(id), 'MessageNotRead');
     return item === undefined ? undefined : toMessage(item, this.#payloads);
   }
 
   async record(id: string): Promise<MessageRecord | undefined> {
-    const item = await getItem(this.#client, this.#table, messageKey(id), 'MessageNotRead');
+    const item = await this.#table.get(messageKey(id), 'MessageNotRead');
     return item === undefined ? undefined : messageRecordSchema.parse(item);
   }
 
@@ -140,7 +119,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
           .filter(({ pk }) => !isHeld.has(pk))
       : [];
     // listed first: what is held must never be out of sight
-    await putAll(this.#client, this.#table, held, 'HeldMessageNotListed', stale);
+    await this.#table.putAll(held, 'HeldMessageNotListed', stale);
     const set = {
       state,
       ledger,
@@ -163,43 +142,21 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     return expiresAfter(receivedAt, keptDays.message(this.#retention));
   }
 
-  async #set(
-    id: string,
-    set: Readonly<Record<string, unknown>>,
-    code: string,
-    gone: readonly string[] = [],
-  ): Promise<void> {
-    const names = Object.keys(set);
-    const remove = gone.length === 0 ? '' : ` REMOVE ${gone.join(', ')}`;
-    await awsCall(code, () =>
-      this.#client.send(
-        new UpdateItemCommand({
-          TableName: this.#table,
-          Key: marshall(messageKey(id)),
-          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}${remove}`,
-          ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-          ExpressionAttributeValues: marshall(
-            Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
-            marshallOptions,
-          ),
-        }),
-      ),
-    );
+  async #set(id: string, set: Item, code: string, remove: readonly string[] = []): Promise<void> {
+    await this.#table.update(messageKey(id), { set, remove }, code);
   }
 
   async *receivedBetween(source: string, from: Date, to: Date): AsyncGenerator<string> {
-    const items = queryAll(
-      this.#client,
+    const items = this.#table.query(
       {
-        TableName: this.#table,
-        IndexName: 'gsi1',
-        KeyConditionExpression: 'gsi1pk = :source AND gsi1sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: marshall({
+        index: 'gsi1',
+        where: 'gsi1pk = :source AND gsi1sk BETWEEN :from AND :to',
+        values: {
           ':source': messagesOfSource(source),
           ':from': from.toISOString(),
           // behind every id of the last millisecond
           ':to': `${to.toISOString()}~`,
-        }),
+        },
       },
       'MessagesNotListed',
     );
@@ -207,30 +164,25 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
   }
 
   async lastReceived(source: string): Promise<string | undefined> {
-    const { Items } = await awsCall('MessagesNotListed', () =>
-      this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          IndexName: 'gsi1',
-          KeyConditionExpression: 'gsi1pk = :source',
-          ExpressionAttributeValues: marshall({ ':source': messagesOfSource(source) }),
-          ScanIndexForward: false,
-          Limit: 1,
-        }),
-      ),
+    const [item] = await this.#table.first(
+      {
+        index: 'gsi1',
+        where: 'gsi1pk = :source',
+        values: { ':source': messagesOfSource(source) },
+        isNewestFirst: true,
+      },
+      { limit: 1 },
+      'MessagesNotListed',
     );
-    const [item] = Items ?? [];
-    return item === undefined ? undefined : String(unmarshall(item)['gsi1sk']).split('#')[0];
+    return item === undefined ? undefined : String(item['gsi1sk']).split('#')[0];
   }
 
   async *held(reason: HoldReason): AsyncGenerator<HeldMessage> {
-    const items = queryAll(
-      this.#client,
+    const items = this.#table.query(
       {
-        TableName: this.#table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: marshall({ ':pk': heldPartition(reason) }),
-        ConsistentRead: true,
+        where: 'pk = :pk',
+        values: { ':pk': heldPartition(reason) },
+        isConsistent: true,
       },
       'HeldMessagesNotListed',
     );

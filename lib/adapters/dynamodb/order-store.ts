@@ -1,21 +1,16 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { type NamedOrder, type Order, orderSchema } from '../../model/order.ts';
 import type { OrderStore } from '../../ports/order-store.ts';
-import type { TableOptions } from './dynamo-store.ts';
+import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { expiryOf } from './expiry.ts';
 import { orderKey, orderOfNameKey } from './keys.ts';
-import { putNewer } from './put-newer.ts';
-import { queryAll } from './query-all.ts';
 import { shortened } from './shortened.ts';
+import type { Table } from './table.ts';
 
 /** Orders under each of their names, so that an analyzer that knows only a tube finds its work in one query. */
 export class DynamoOrderStore implements OrderStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
+  readonly #table: Table;
 
-  constructor(options: Pick<TableOptions, 'client' | 'table'>) {
-    this.#client = options.client;
+  constructor(options: Pick<DynamoStoreOptions, 'table'>) {
     this.#table = options.table;
   }
 
@@ -25,25 +20,18 @@ export class DynamoOrderStore implements OrderStore {
       const item = { ...toItem(order), expiresAt: expiryOf(order.asOf, keepMs) };
       await Promise.all(
         aliases.map((alias) =>
-          putNewer(
-            this.#client,
-            this.#table,
-            { ...orderOfNameKey(alias, order.key), ...item },
-            'OrderNotStored',
-          ),
+          this.#table.putNewer({ ...orderOfNameKey(alias, order.key), ...item }, 'OrderNotStored'),
         ),
       );
     }
   }
 
   async ordersOf(alias: string): Promise<readonly Order[]> {
-    const items = queryAll(
-      this.#client,
+    const items = this.#table.query(
       {
-        TableName: this.#table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :order)',
-        ExpressionAttributeValues: marshall({ ':pk': orderKey(alias).pk, ':order': 'ORDER#' }),
-        ConsistentRead: true,
+        where: 'pk = :pk AND begins_with(sk, :order)',
+        values: { ':pk': orderKey(alias).pk, ':order': 'ORDER#' },
+        isConsistent: true,
       },
       'OrdersNotRead',
     );

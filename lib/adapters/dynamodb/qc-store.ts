@@ -1,29 +1,26 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Observation } from '../../model/observation.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
 import { expiresAfter, keptDays, type Retention } from '../../model/retention.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
-import { putAll } from './batch-write.ts';
-import type { TableOptions } from './dynamo-store.ts';
+import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { qcPointKey } from './keys.ts';
 import { shortened } from './shortened.ts';
+import type { Table } from './table.ts';
 
 /** Control results by analyzer and analyte, in the order they were measured: a chart is one query. */
 export class DynamoQcStore implements QcStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #retention: Retention;
 
-  constructor(options: TableOptions) {
-    this.#client = options.client;
+  constructor(options: Pick<DynamoStoreOptions, 'table' | 'retention'>) {
     this.#table = options.table;
     this.#retention = options.retention;
   }
 
   put(points: readonly QcPoint[]): Promise<void> {
-    const expiresAt = expiresAfter(new Date().toISOString(), keptDays.control(this.#retention));
+    const expiresAt = expiresAfter(this.#table.clock().toISOString(), keptDays.control(this.#retention));
     const items = points.map((point) => ({ ...qcPointKey(point), ...toItem(point), expiresAt }));
-    return putAll(this.#client, this.#table, items, 'QcPointsNotStored');
+    return this.#table.putAll(items, 'QcPointsNotStored');
   }
 }
 

@@ -1,20 +1,14 @@
-import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { expiresAfter, longestKeptDays, type Retention } from '../../model/retention.ts';
 import type { ReportIndex, ReportOfPatient } from '../../ports/report-index.ts';
-import { awsCall } from '../aws/aws-call.ts';
-import { putAll } from './batch-write.ts';
-import type { TableOptions } from './dynamo-store.ts';
+import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { namePartition, patientKey, REPORT_OF_PATIENT, reportOfNameKey } from './keys.ts';
-import { queryAll } from './query-all.ts';
+import type { Table } from './table.ts';
 
 export class DynamoReportIndex implements ReportIndex {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #retention: Retention;
 
-  constructor(options: TableOptions) {
-    this.#client = options.client;
+  constructor(options: Pick<DynamoStoreOptions, 'table' | 'retention'>) {
     this.#table = options.table;
     this.#retention = options.retention;
   }
@@ -24,21 +18,18 @@ export class DynamoReportIndex implements ReportIndex {
     { after, limit }: { readonly after?: string | undefined; readonly limit: number },
   ): Promise<readonly ReportOfPatient[]> {
     const { pk } = patientKey(patient);
-    const { Items = [] } = await awsCall('ReportsNotRead', () =>
-      this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :reports)',
-          ExpressionAttributeValues: marshall({ ':pk': pk, ':reports': REPORT_OF_PATIENT }),
-          ProjectionExpression: 'sk, reportKey, version, isFormer',
-          ScanIndexForward: false,
-          ConsistentRead: true,
-          Limit: limit,
-          ...(after === undefined ? {} : { ExclusiveStartKey: marshall({ pk, sk: after }) }),
-        }),
-      ),
+    const items = await this.#table.first(
+      {
+        where: 'pk = :pk AND begins_with(sk, :reports)',
+        values: { ':pk': pk, ':reports': REPORT_OF_PATIENT },
+        only: 'sk, reportKey, version, isFormer',
+        isNewestFirst: true,
+        isConsistent: true,
+      },
+      { limit, after: after === undefined ? undefined : { pk, sk: after } },
+      'ReportsNotRead',
     );
-    return Items.map((item) => unmarshall(item)).map(({ sk, reportKey, version }) => ({
+    return items.map(({ sk, reportKey, version }) => ({
       position: String(sk),
       reportKey: String(reportKey),
       version: Number(version),
@@ -47,19 +38,17 @@ export class DynamoReportIndex implements ReportIndex {
 
   async putNames(reportKey: string, names: readonly string[]): Promise<void> {
     // a name may be of a report of any class
-    const expiresAt = expiresAfter(new Date().toISOString(), longestKeptDays(this.#retention));
+    const expiresAt = expiresAfter(this.#table.clock().toISOString(), longestKeptDays(this.#retention));
     const items = names.map((name) => ({ ...reportOfNameKey(name, reportKey), reportKey, expiresAt }));
-    await putAll(this.#client, this.#table, items, 'NamesNotWritten');
+    await this.#table.putAll(items, 'NamesNotWritten');
   }
 
   async named(name: string): Promise<readonly string[]> {
-    const items = queryAll(
-      this.#client,
+    const items = this.#table.query(
       {
-        TableName: this.#table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: marshall({ ':pk': namePartition(name) }),
-        ConsistentRead: true,
+        where: 'pk = :pk',
+        values: { ':pk': namePartition(name) },
+        isConsistent: true,
       },
       'NamesNotRead',
     );

@@ -1,5 +1,3 @@
-import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { analyteOf } from '../../model/analyte.ts';
 import { patientKeysOf } from '../../model/identity.ts';
 import type { Patient } from '../../model/patient.ts';
@@ -12,11 +10,8 @@ import {
 } from '../../model/report.ts';
 import { expiresAfter, keptDays, longestKeptDays, type Retention } from '../../model/retention.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
-import { awsCall, isConditionFailure } from '../aws/aws-call.ts';
 import type { PayloadAttributes, PayloadStore } from '../s3/payload-store.ts';
-import { putAll } from './batch-write.ts';
-import { type DynamoStoreOptions, marshallOptions } from './dynamo-store.ts';
-import { getItem } from './get-item.ts';
+import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { patientItem } from './identity-store.ts';
 import {
   analytePrefix,
@@ -28,18 +23,16 @@ import {
   reportPartition,
   reportVersionKey,
 } from './keys.ts';
-import { queryAll } from './query-all.ts';
 import { shortened } from './shortened.ts';
+import type { Table } from './table.ts';
 
 export class DynamoReportStore implements ReportStore {
-  readonly #client: DynamoDBClient;
-  readonly #table: string;
+  readonly #table: Table;
   readonly #payloads: PayloadStore;
   readonly #retention: Retention;
   readonly #lastRead = new Map<string, number>();
 
   constructor(options: DynamoStoreOptions) {
-    this.#client = options.client;
     this.#table = options.table;
     this.#payloads = options.payloads;
     this.#retention = options.retention;
@@ -66,19 +59,16 @@ export class DynamoReportStore implements ReportStore {
   }
 
   async latest(reportKey: string): Promise<ReportVersion | undefined> {
-    const { Items } = await awsCall('ReportNotRead', () =>
-      this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :version)',
-          ExpressionAttributeValues: marshall({ ':pk': reportPartition(reportKey), ':version': 'V#' }),
-          ScanIndexForward: false,
-          Limit: 1,
-          ConsistentRead: true,
-        }),
-      ),
+    const [item] = await this.#table.first(
+      {
+        where: 'pk = :pk AND begins_with(sk, :version)',
+        values: { ':pk': reportPartition(reportKey), ':version': 'V#' },
+        isNewestFirst: true,
+        isConsistent: true,
+      },
+      { limit: 1 },
+      'ReportNotRead',
     );
-    const [item] = (Items ?? []).map((one) => unmarshall(one));
     if (item === undefined) return undefined;
     const found = await this.#open(item);
     this.#remember(reportKey, found.version, item['expiresAt']);
@@ -87,7 +77,7 @@ export class DynamoReportStore implements ReportStore {
 
   async version(reportKey: string, version: number): Promise<ReportVersion | undefined> {
     const key = reportVersionKey(reportKey, version);
-    const item = await getItem(this.#client, this.#table, key, 'ReportNotRead');
+    const item = await this.#table.get(key, 'ReportNotRead');
     return item === undefined ? undefined : this.#open(item);
   }
 
@@ -107,21 +97,7 @@ export class DynamoReportStore implements ReportStore {
       ...this.#expiry(version),
       ...(await this.#payloads.write(reportObjectKey(key, version.version), payload)),
     };
-    return awsCall('ReportNotAppended', async () => {
-      try {
-        await this.#client.send(
-          new PutItemCommand({
-            TableName: this.#table,
-            Item: marshall(item, marshallOptions),
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        );
-        return 'appended';
-      } catch (cause) {
-        if (isConditionFailure(cause)) return 'conflict';
-        throw cause;
-      }
-    });
+    return (await this.#table.putNew(item, 'ReportNotAppended')) ? 'appended' : 'conflict';
   }
 
   async project(
@@ -141,7 +117,7 @@ export class DynamoReportStore implements ReportStore {
         .filter((item) => !standing.has(keyText(item)))
         .map((item) => [keyText(item), item]),
     );
-    await putAll(this.#client, this.#table, items, 'ReportNotProjected', [...stale.values()]);
+    await this.#table.putAll(items, 'ReportNotProjected', [...stale.values()]);
   }
 
   async reportsOf(patient: string): Promise<readonly string[]> {
@@ -155,14 +131,12 @@ export class DynamoReportStore implements ReportStore {
   }
 
   #ofPatient(patient: string, prefix: string, only?: string) {
-    return queryAll(
-      this.#client,
+    return this.#table.query(
       {
-        TableName: this.#table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: marshall({ ':pk': patientKey(patient).pk, ':prefix': prefix }),
-        ConsistentRead: true,
-        ...(only === undefined ? {} : { ProjectionExpression: only }),
+        where: 'pk = :pk AND begins_with(sk, :prefix)',
+        values: { ':pk': patientKey(patient).pk, ':prefix': prefix },
+        isConsistent: true,
+        ...(only === undefined ? {} : { only }),
       },
       'ViewsNotRead',
     );

@@ -1,0 +1,273 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  type KeysAndAttributes,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  type QueryCommandOutput,
+  UpdateItemCommand,
+  type UpdateItemCommandOutput,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { AdapterError } from '../../shared/adapter-error.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { awsCall, isConditionFailure } from '../aws/aws-call.ts';
+import type { ItemKey } from './keys.ts';
+
+export type Item = Readonly<Record<string, unknown>>;
+
+/** Gives an item of a batch; undefined where there is none. */
+export type ItemsByKey = (key: ItemKey) => Item | undefined;
+
+/** What must hold of the item that stands. Attributes by their names, or by `#name`; values by `:name`. */
+export interface Condition {
+  readonly where: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+export interface Change {
+  readonly set?: Readonly<Record<string, unknown>>;
+  /** Attributes that go. */
+  readonly remove?: readonly string[];
+  /** Numbers that are added to what stands, or to 0. */
+  readonly add?: Readonly<Record<string, number>>;
+  readonly condition?: Condition;
+}
+
+export interface Query {
+  readonly index?: 'gsi1';
+  /** The partition, and which of its items. */
+  readonly where: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** As everything stands now; an index is always a little behind. */
+  readonly isConsistent?: boolean;
+  readonly isNewestFirst?: boolean;
+  /** The attributes that are read; all where it is not given. */
+  readonly only?: string;
+}
+
+export interface TableOptions {
+  readonly client: DynamoDBClient;
+  readonly name: string;
+  readonly clock: Clock;
+}
+
+/** DynamoDB's own limits for one request. */
+const BATCH_KEYS = 100;
+const BATCH_ITEMS = 25;
+const MAX_BATCH_TRIES = 8;
+
+/** The model has absent values; an item has none of them. */
+const marshallOptions = { removeUndefinedValues: true, convertClassInstanceToMap: true };
+
+/** The one table. Whatever AWS does not do is an AdapterError with the `code` that the caller names. */
+export class Table {
+  readonly #client: DynamoDBClient;
+  readonly #name: string;
+  /** The present, for what expires so long after it is written. */
+  readonly clock: Clock;
+
+  constructor({ client, name, clock }: TableOptions) {
+    this.#client = client;
+    this.#name = name;
+    this.clock = clock;
+  }
+
+  /** The item as it stands now; undefined where there is none. */
+  async get(key: ItemKey, code: string): Promise<Item | undefined> {
+    const request = new GetItemCommand({ TableName: this.#name, Key: marshall(key), ConsistentRead: true });
+    const { Item } = await awsCall(code, () => this.#client.send(request));
+    return Item === undefined ? undefined : unmarshall(Item);
+  }
+
+  /** Reads items as they stand now; one request for each 100. A key may be named twice. */
+  async getAll(keys: readonly ItemKey[], code: string): Promise<ItemsByKey> {
+    const items = new Map<string, Item>();
+    const unique = [...new Map(keys.map((key) => [textOf(key), key])).values()];
+    for (const chunk of chunks(unique, BATCH_KEYS))
+      for (const item of await this.#getChunk(chunk, code))
+        items.set(textOf({ pk: String(item['pk']), sk: String(item['sk']) }), item);
+    return (key) => items.get(textOf(key));
+  }
+
+  async #getChunk(keys: readonly ItemKey[], code: string): Promise<Item[]> {
+    const items: Item[] = [];
+    let pending: KeysAndAttributes | undefined = {
+      Keys: keys.map(({ pk, sk }) => marshall({ pk, sk })),
+      ConsistentRead: true,
+    };
+    for (let tries = 0; pending !== undefined; tries++) {
+      if (tries === MAX_BATCH_TRIES)
+        throw new AdapterError(code, 'transient', 'DynamoDB left items of a batch unread');
+      const request: Record<string, KeysAndAttributes> = { [this.#name]: pending };
+      const { Responses, UnprocessedKeys } = await awsCall(code, () =>
+        this.#client.send(new BatchGetItemCommand({ RequestItems: request })),
+      );
+      items.push(...(Responses?.[this.#name] ?? []).map((item) => unmarshall(item)));
+      pending = UnprocessedKeys?.[this.#name];
+    }
+    return items;
+  }
+
+  /** Puts items that may be put again, and deletes others; one request for each 25. */
+  async putAll(items: readonly Item[], code: string, stale: readonly ItemKey[] = []): Promise<void> {
+    const requests: WriteRequest[] = [
+      ...items.map((item) => ({ PutRequest: { Item: marshall(item, marshallOptions) } })),
+      ...stale.map(({ pk, sk }) => ({ DeleteRequest: { Key: marshall({ pk, sk }) } })),
+    ];
+    await Promise.all(chunks(requests, BATCH_ITEMS).map((chunk) => this.#writeChunk(chunk, code)));
+  }
+
+  async #writeChunk(chunk: WriteRequest[], code: string): Promise<void> {
+    let requests = chunk;
+    for (let tries = 0; requests.length > 0; tries++) {
+      if (tries === MAX_BATCH_TRIES)
+        throw new AdapterError(code, 'transient', 'DynamoDB left items of a batch unwritten');
+      const { UnprocessedItems } = await awsCall(code, () =>
+        this.#client.send(new BatchWriteItemCommand({ RequestItems: { [this.#name]: requests } })),
+      );
+      requests = UnprocessedItems?.[this.#name] ?? [];
+    }
+  }
+
+  /** Puts an item where a condition holds; false where it does not, and what stands stays. */
+  putIf(item: ItemKey & Item, { where, names, values }: Condition, code: string): Promise<boolean> {
+    const request = new PutItemCommand({
+      TableName: this.#name,
+      Item: marshall(item, marshallOptions),
+      ConditionExpression: where,
+      ...(names === undefined ? {} : { ExpressionAttributeNames: names }),
+      ...(values === undefined ? {} : { ExpressionAttributeValues: marshall(values) }),
+    });
+    return awsCall(code, async () => (await ifMet(() => this.#client.send(request))) !== undefined);
+  }
+
+  /** Puts an item unless there is one; false where there is. */
+  putNew(item: ItemKey & Item, code: string): Promise<boolean> {
+    return this.putIf(item, { where: 'attribute_not_exists(pk)' }, code);
+  }
+
+  /** Puts an item unless one that was said later stands: `asOf` is milliseconds since 1970. */
+  async putNewer(item: ItemKey & Item & { readonly asOf: number }, code: string): Promise<void> {
+    const where = 'attribute_not_exists(pk) OR asOf <= :asOf';
+    await this.putIf(item, { where, values: { ':asOf': item.asOf } }, code);
+  }
+
+  /** Changes an item where its condition holds; false where it does not, and what stands stays. */
+  async update(key: ItemKey, change: Change, code: string): Promise<boolean> {
+    return (await this.#update(key, change, code, 'NONE')) !== undefined;
+  }
+
+  /** The same; gives the whole item as it is then, and undefined where the condition does not hold. */
+  async updated(key: ItemKey, change: Change, code: string): Promise<Item | undefined> {
+    const done = await this.#update(key, change, code, 'ALL_NEW');
+    return done && unmarshall(done.Attributes ?? {});
+  }
+
+  #update(
+    key: ItemKey,
+    { set = {}, remove = [], add = {}, condition }: Change,
+    code: string,
+    ReturnValues: 'NONE' | 'ALL_NEW',
+  ): Promise<UpdateItemCommandOutput | undefined> {
+    const values = { ...set, ...add };
+    const names = [...Object.keys(values), ...remove];
+    const all = {
+      ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+      ...condition?.values,
+    };
+    const clause = (verb: string, entries: readonly string[]) =>
+      entries.length === 0 ? [] : [`${verb} ${entries.join(', ')}`];
+    const request = new UpdateItemCommand({
+      TableName: this.#name,
+      Key: marshall(key),
+      UpdateExpression: [
+        ...clause(
+          'SET',
+          Object.keys(set).map((name) => `#${name} = :${name}`),
+        ),
+        ...clause(
+          'ADD',
+          Object.keys(add).map((name) => `#${name} :${name}`),
+        ),
+        ...clause(
+          'REMOVE',
+          remove.map((name) => `#${name}`),
+        ),
+      ].join(' '),
+      ...(condition === undefined ? {} : { ConditionExpression: condition.where }),
+      ExpressionAttributeNames: {
+        ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ...condition?.names,
+      },
+      ...(isEmpty(all) ? {} : { ExpressionAttributeValues: marshall(all, marshallOptions) }),
+      ReturnValues,
+    });
+    return awsCall(code, () => ifMet(() => this.#client.send(request)));
+  }
+
+  /** Every item of one query, page by page as DynamoDB gives them (1 MB each). */
+  async *query(query: Query, code: string): AsyncGenerator<Item> {
+    let start: Record<string, AttributeValue> | undefined;
+    do {
+      const page: QueryCommandOutput = await this.#page(query, code, { ExclusiveStartKey: start });
+      for (const item of page.Items ?? []) yield unmarshall(item);
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+  }
+
+  /** The first items of a query, at most `limit`, behind the item with the key `after`. */
+  async first(
+    query: Query,
+    { limit, after }: { readonly limit: number; readonly after?: ItemKey | undefined },
+    code: string,
+  ): Promise<readonly Item[]> {
+    const start = after && marshall({ pk: after.pk, sk: after.sk });
+    const { Items = [] } = await this.#page(query, code, { Limit: limit, ExclusiveStartKey: start });
+    return Items.map((item) => unmarshall(item));
+  }
+
+  #page(
+    { index, where, values, isConsistent, isNewestFirst, only }: Query,
+    code: string,
+    { Limit, ExclusiveStartKey }: Pick<QueryCommandInput, 'Limit' | 'ExclusiveStartKey'>,
+  ): Promise<QueryCommandOutput> {
+    const request = new QueryCommand({
+      TableName: this.#name,
+      IndexName: index,
+      KeyConditionExpression: where,
+      ExpressionAttributeValues: marshall(values),
+      ProjectionExpression: only,
+      ConsistentRead: isConsistent,
+      ScanIndexForward: isNewestFirst === true ? false : undefined,
+      Limit,
+      ExclusiveStartKey,
+    });
+    return awsCall(code, () => this.#client.send(request));
+  }
+}
+
+/** Undefined where the condition of a write does not hold. */
+async function ifMet<T>(write: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await write();
+  } catch (cause) {
+    if (isConditionFailure(cause)) return undefined;
+    throw cause;
+  }
+}
+
+const isEmpty = (values: object): boolean => Object.keys(values).length === 0;
+
+const textOf = ({ pk, sk }: ItemKey): string => `${pk} ${sk}`;
+
+const chunks = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
