@@ -13,7 +13,7 @@ import { retryDelaySeconds } from '../lib/app/deliver/retry-delay.ts';
 import { openDestination } from '../lib/destinations/kinds.ts';
 import { updateIdsSchema, updateSchema } from '../lib/model/update.ts';
 import { systemClock } from '../lib/shared/clock.ts';
-import { readScripts, readSite, required } from './environment.ts';
+import { optional, readScripts, readSite, required } from './environment.ts';
 import { openStore } from './store.ts';
 
 const { site } = readSite();
@@ -23,7 +23,7 @@ if (config === undefined) throw new Error('the site has no destination of this i
 const sqs = new SQSClient();
 const store = openStore(site);
 const telemetry = createTelemetry('deliver');
-const outboundUrl = process.env['OUTBOUND_QUEUE_URL'];
+const outboundUrl = optional('OUTBOUND_QUEUE_URL');
 const destination = await openDestination(config, {
   laboratory: site.laboratory,
   runScript: readScripts(site),
@@ -32,7 +32,7 @@ const destination = await openDestination(config, {
   outbound: new SqsOutboundQueue(sqs, outboundUrl ?? '', new ClaimCheckStore(required('BUCKET_NAME'))),
 });
 if (destination === undefined) throw new Error('the EHR reads the queue of this destination itself');
-const pace = createPacer(Number(process.env['SPACING_MS'] ?? 0));
+const pace = createPacer(Number(optional('SPACING_MS') ?? 0));
 const dependencies = {
   clock: systemClock,
   circuit: new Circuit(systemClock),

@@ -1,12 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createScriptRunner, type RunScript } from '../lib/normalize/transform/script-runner.ts';
+import type { FunctionVariable } from '../lib/shared/environment-names.ts';
 import type { Site } from '../lib/site/site.ts';
 
 /** A variable that the template sets; without it the function must not start. */
-export function required(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set`);
+export function required(name: FunctionVariable): string {
+  const value = optional(name);
+  if (value === undefined) throw new Error(`the environment variable ${name} is not set`);
   return value;
+}
+
+/** A variable that the template sets for some; undefined where it is not there, or empty. */
+export function optional(name: FunctionVariable): string | undefined {
+  const value = process.env[name];
+  return value === '' ? undefined : value;
 }
 
 /** The site, checked when the template was made and shipped beside the function's code. */

@@ -10,6 +10,7 @@ import { type Acceptance, acceptMessage } from '../lib/app/accept/accept-message
 import { receiptSchema } from '../lib/model/delivery.ts';
 import { type Sender, senderSchema } from '../lib/model/sender.ts';
 import { systemClock } from '../lib/shared/clock.ts';
+import { labwireHeaders } from '../lib/shared/header-names.ts';
 import { readSite, required } from './environment.ts';
 import { openStore } from './store.ts';
 
@@ -42,16 +43,16 @@ const app = new Hono();
 app.post('/v1/messages', async (context) => {
   const bytes = new Uint8Array(await context.req.arrayBuffer());
   const acceptance = await acceptMessage(bytes, dependencies, {
-    sender: senderOf(context.req.header('labwire-sender')),
-    ...(context.req.header('labwire-acknowledgment') === 'application' ? { mode: 'application' } : {}),
+    sender: senderOf(context.req.header(labwireHeaders.sender)),
+    ...(context.req.header(labwireHeaders.acknowledgment) === 'application' ? { mode: 'application' } : {}),
   });
   record(acceptance, bytes.length);
   telemetry.flush();
   return context.body(new Uint8Array(acceptance.ack), statuses[acceptance.outcome], {
     'content-type':
       acceptance.format === 'astm' ? 'text/x-astm' : answerType(context.req.header('content-type')),
-    'labwire-message-id': acceptance.messageId,
-    'labwire-outcome': acceptance.outcome,
+    [labwireHeaders.messageId]: acceptance.messageId,
+    [labwireHeaders.outcome]: acceptance.outcome,
   });
 });
 

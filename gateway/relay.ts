@@ -2,6 +2,7 @@ import { splitMessages } from '@labwire/hl7/message/batch';
 import { request } from 'undici';
 import type { Receipt } from '../lib/model/delivery.ts';
 import type { Sender } from '../lib/model/sender.ts';
+import { labwireHeaders } from '../lib/shared/header-names.ts';
 import type { TakenOutcome } from './events.ts';
 
 /** A message as it came in, and by whom. */
@@ -65,13 +66,13 @@ export function createHttpRelay({ url, timeoutMs, sign, post = postOverHttp }: H
       const response = await post(sign === undefined ? plain : await sign(plain), timeoutMs);
       const { body } = response;
       const header = (name: string): string | undefined => response.headers[name]?.toString();
-      const outcome = outcomes.find((one) => one === header('labwire-outcome'));
+      const outcome = outcomes.find((one) => one === header(labwireHeaders.outcome));
       if (outcome === undefined) return unanswered(response.status, header('retry-after'));
       const isHl7 = header('content-type')?.startsWith('application/hl7-v2') === true;
       // a plain acknowledgment is one message: there is nothing to look for in it
       const isAnswer = outcome === 'answered' && isHl7;
       const [answer = body, ...followUps] = isAnswer ? splitMessages(body) : [];
-      return { kind: 'answered', outcome, answer, followUps, messageId: header('labwire-message-id') };
+      return { kind: 'answered', outcome, answer, followUps, messageId: header(labwireHeaders.messageId) };
     } catch (cause) {
       return { kind: 'unanswered', reason: cause instanceof Error ? cause.name : 'unknown' };
     }
@@ -101,8 +102,8 @@ export function createReceiptSender({
 function headersOf({ sender, wantsApplication }: Received): Record<string, string> {
   return {
     'content-type': 'application/hl7-v2',
-    'labwire-sender': encodeURIComponent(JSON.stringify(sender)),
-    ...(wantsApplication === true ? { 'labwire-acknowledgment': 'application' } : {}),
+    [labwireHeaders.sender]: encodeURIComponent(JSON.stringify(sender)),
+    ...(wantsApplication === true ? { [labwireHeaders.acknowledgment]: 'application' } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App, type AppProps } from 'aws-cdk-lib';
+import type { CommandVariable } from '../lib/shared/environment-names.ts';
 import { loadSite } from '../lib/site/load-site.ts';
 import type { CheckedSite } from '../lib/site/site.ts';
 import { AccessStack } from './access-stack.ts';
@@ -75,7 +76,9 @@ function write(app: App, name: string, text: string): string {
 }
 
 if (import.meta.main) {
-  const folder = process.env['LABWIRE_SITE'] ?? fileURLToPath(new URL('../site', import.meta.url));
+  const folder =
+    process.env['LABWIRE_SITE' satisfies CommandVariable] ??
+    fileURLToPath(new URL('../site', import.meta.url));
   const loaded = loadSite(folder);
   if (loaded.ok) {
     createApp({ site: loaded.site, siteVersion: loaded.version, scripts: loaded.scripts }).synth();

@@ -18,6 +18,7 @@ import {
 import { NetworkLoadBalancer, Protocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import type { CommandVariable } from '../lib/shared/environment-names.ts';
 import type { ListenerChannel } from '../lib/site/gateway.ts';
 import type { Site } from '../lib/site/site.ts';
 import { acknowledge, inPacks } from './constructs/acknowledge.ts';
@@ -94,7 +95,7 @@ export class GatewayStack extends Stack {
         LABWIRE_SITE: '/app/site/site.json',
         LABWIRE_WORK_QUEUES: told('work-queues'),
         LABWIRE_RESULT_QUEUES: told('result-queues'),
-      },
+      } satisfies Partial<Record<CommandVariable | 'AWS_REGION', string>>,
       logging: LogDrivers.awsLogs({
         streamPrefix: 'gateway',
         logGroup: createLogGroup(this, 'Logs', data.key),

@@ -5,6 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { needsOf } from '../lib/destinations/kinds.ts';
+import type { FunctionEnvironment } from '../lib/shared/environment-names.ts';
 import type { Site } from '../lib/site/site.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { Feed } from './constructs/feed.ts';
@@ -225,7 +226,7 @@ export class ProcessingStack extends Stack {
     return worker;
   }
 
-  #storeEnvironment() {
+  #storeEnvironment(): FunctionEnvironment {
     const { table, bucket } = this.#props.data;
     return { TABLE_NAME: table.tableName, BUCKET_NAME: bucket.bucketName };
   }

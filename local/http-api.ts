@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { labwireHeaders } from '../lib/shared/header-names.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
 /** API Gateway's own limit on a request. */
@@ -66,8 +67,8 @@ async function serve(
   if (result === undefined) return answerJson(response, 401, 'Unauthorized');
   if (result.statusCode >= 500) onServerError(route.apiName);
   const headers = flatHeaders(result);
-  const messageId = headers['labwire-message-id'];
-  const outcome = headers['labwire-outcome'];
+  const messageId = headers[labwireHeaders.messageId];
+  const outcome = headers[labwireHeaders.outcome];
   if (messageId !== undefined && outcome !== undefined) onAnswered?.({ messageId, outcome, bytes: body });
   response.writeHead(result.statusCode, headers);
   response.end(Buffer.from(result.body, result.isBase64Encoded === true ? 'base64' : 'utf8'));

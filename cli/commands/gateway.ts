@@ -7,6 +7,7 @@ import { createSigner } from '../../gateway/sign-request.ts';
 import { createSeal, KEY_BYTES, type Seal } from '../../gateway/spool/seal.ts';
 import { SpoolError } from '../../gateway/spool/spool.ts';
 import { ClaimCheckStore } from '../../lib/adapters/s3/claim-check-store.ts';
+import type { CommandVariable } from '../../lib/shared/environment-names.ts';
 import { gatewaySchema } from '../../lib/site/gateway.ts';
 import { UsageError } from '../exit.ts';
 import { siteAt } from '../site-option.ts';
@@ -72,7 +73,8 @@ const printLine = (fields: Readonly<Record<string, unknown>>): void =>
 
 /** @throws UsageError where there is no key, or it is none */
 export function readSeal({ keyFile }: SpoolOptions): Seal {
-  const text = keyFile === undefined ? process.env['LABWIRE_SPOOL_KEY'] : readKeyFile(keyFile);
+  const text =
+    keyFile === undefined ? process.env['LABWIRE_SPOOL_KEY' satisfies CommandVariable] : readKeyFile(keyFile);
   if (text === undefined)
     throw new UsageError(
       'what waits on this disk is encrypted, and there is no key: make one with `openssl rand -base64 32 > spool.key` and name it with --key-file, or set LABWIRE_SPOOL_KEY',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
 import { holdReasonSchema } from '../../lib/model/report.ts';
+import type { CommandVariable } from '../../lib/shared/environment-names.ts';
 
 /** Options that several commands have. */
 
@@ -9,17 +10,17 @@ const exampleSite = fileURLToPath(new URL('../../site', import.meta.url));
 
 export const systemOption = () =>
   new Option('--system <file>', 'what runs: the outputs file of cdk deploy, or what labwire start wrote')
-    .env('LABWIRE_SYSTEM')
+    .env('LABWIRE_SYSTEM' satisfies CommandVariable)
     .default(join('.labwire', 'system.json'));
 
 export const dataOption = () =>
   new Option('--data <dir>', 'where messages are kept')
-    .env('LABWIRE_DATA')
+    .env('LABWIRE_DATA' satisfies CommandVariable)
     .default(join('.labwire', 'gateway'));
 
 export const keyOption = () =>
   new Option('--key-file <file>', '32 bytes in base64 that encrypt them (default: LABWIRE_SPOOL_KEY)').env(
-    'LABWIRE_SPOOL_KEY_FILE',
+    'LABWIRE_SPOOL_KEY_FILE' satisfies CommandVariable,
   );
 
 export const reason = (flags: string, description: string) =>
@@ -27,7 +28,7 @@ export const reason = (flags: string, description: string) =>
 
 export const siteOption = () =>
   new Option('--site <dir>', 'the site, a folder with a site.yaml')
-    .env('LABWIRE_SITE')
+    .env('LABWIRE_SITE' satisfies CommandVariable)
     .default(exampleSite, 'the example');
 
 /** Who reads patient data, and why. */

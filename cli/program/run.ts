@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { CommandVariable } from '../../lib/shared/environment-names.ts';
 import { send } from '../commands/send.ts';
 import { address, port, seconds, stringRecord } from '../option-parsers.ts';
 import { byOption, dataOption, keyOption, siteOption, whyOption } from './options.ts';
@@ -45,7 +46,7 @@ export function addRunCommands(program: Command): void {
     .description('listen for analyzers and LIS as the site says, and hand what comes to the cloud')
     .addOption(
       new Option('--url <url>', 'the HTTP API: the output ApiUrl of the stack')
-        .env('LABWIRE_URL')
+        .env('LABWIRE_URL' satisfies CommandVariable)
         .makeOptionMandatory(),
     )
     .addOption(new Option('--region <region>', 'its region').env('AWS_REGION').makeOptionMandatory())
@@ -57,7 +58,7 @@ export function addRunCommands(program: Command): void {
         '--work-queues <json>',
         'the queues of work for analyzers: the output WorkQueues of the stack',
       )
-        .env('LABWIRE_WORK_QUEUES')
+        .env('LABWIRE_WORK_QUEUES' satisfies CommandVariable)
         .argParser(stringRecord)
         .default({}, 'none'),
     )
@@ -66,18 +67,18 @@ export function addRunCommands(program: Command): void {
         '--result-queues <json>',
         'the queues of results for EHRs that listen to MLLP: the output ResultQueues of the stack',
       )
-        .env('LABWIRE_RESULT_QUEUES')
+        .env('LABWIRE_RESULT_QUEUES' satisfies CommandVariable)
         .argParser(stringRecord)
         .default({}, 'none'),
     )
     .addOption(
       new Option('--health-host <host>', 'where /healthz, /readyz and /metrics are')
-        .env('LABWIRE_HEALTH_HOST')
+        .env('LABWIRE_HEALTH_HOST' satisfies CommandVariable)
         .default('127.0.0.1'),
     )
     .addOption(
       new Option('--health-port <port>', '0 takes any')
-        .env('LABWIRE_HEALTH_PORT')
+        .env('LABWIRE_HEALTH_PORT' satisfies CommandVariable)
         .argParser(port)
         .default(8081),
     )

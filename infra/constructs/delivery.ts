@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { WorkerNeeds } from '../../lib/destinations/kind.ts';
+import type { FunctionEnvironment } from '../../lib/shared/environment-names.ts';
 import type { DataStack } from '../data-stack.ts';
 import { grant, readObjects, sendTo, tableStatement, writeEncrypted, writeObjects } from './grants.ts';
 import type { Platform } from './platform.ts';
@@ -19,7 +20,7 @@ export interface DeliveryProps {
   readonly data: DataStack;
   readonly platform: Platform;
   readonly scriptsFile: string | undefined;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: FunctionEnvironment;
   /** Where messages wait for the gateway that reaches the destination. */
   readonly outbound?: IQueue | undefined;
 }

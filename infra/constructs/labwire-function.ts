@@ -4,6 +4,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
+import type { FunctionEnvironment } from '../../lib/shared/environment-names.ts';
 import { acknowledge, inPacks } from './acknowledge.ts';
 import { raiseAlarm } from './alarm.ts';
 import { createLogGroup } from './log-group.ts';
@@ -33,7 +34,7 @@ export interface LabwireFunctionProps {
   readonly name: string;
   readonly timeout: Duration;
   readonly memoryMb: number;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: FunctionEnvironment;
   /** The site's compiled scripts, for the function that runs them. */
   readonly scriptsFile?: string | undefined;
   /** Packages that come ready for use in one file: they are shipped beside the code, not in it. */

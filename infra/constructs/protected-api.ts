@@ -21,6 +21,7 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnIPSet, CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { labwireHeaders } from '../../lib/shared/header-names.ts';
 import type { Deployment } from '../deployment.ts';
 import { acknowledge, inPacks } from './acknowledge.ts';
 import { raiseAlarm } from './alarm.ts';
@@ -224,7 +225,7 @@ export class ProtectedApi extends Construct {
         { queryString: {} },
         { uriPath: {} },
         { singleHeader: { Name: 'authorization' } },
-        { singleHeader: { Name: 'labwire-sender' } },
+        { singleHeader: { Name: labwireHeaders.sender } },
       ],
     });
   }
