@@ -215,7 +215,7 @@ function startChannel(
     readonly clock: () => Date;
   },
 ): Promise<Listening> {
-  const { onEvent, astmTiming: timing } = options;
+  const { onEvent, astmTiming: timing, time } = options;
   const maxMessageBytes = options.site.limits.messageBytes;
   switch (channel.kind) {
     case 'mllp':
@@ -227,8 +227,8 @@ function startChannel(
         certificatesEveryMs: options.certificatesEveryMs,
       });
     case 'astm':
-      return startAstmChannel({ channel, intake, onEvent, maxMessageBytes, timing });
+      return startAstmChannel({ channel, intake, onEvent, maxMessageBytes, timing, time });
     case 'astm-serial':
-      return startSerialChannel({ channel, intake, onEvent, maxMessageBytes, timing });
+      return startSerialChannel({ channel, intake, onEvent, maxMessageBytes, timing, time });
   }
 }

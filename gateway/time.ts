@@ -19,6 +19,15 @@ export const realTime: Time = {
   random: Math.random,
 };
 
+/** Does something when so long has passed, unless the function that it gives is called before. */
+export function after(time: Time, ms: number, act: () => void): () => void {
+  const calledOff = new AbortController();
+  void time.sleep(ms, calledOff.signal).then(() => {
+    if (!calledOff.signal.aborted) act();
+  });
+  return () => calledOff.abort();
+}
+
 const FIRST_MS = 1000;
 const LONGEST_MS = 300_000;
 

@@ -5,7 +5,7 @@ import type { Sender } from '../../lib/model/sender.ts';
 import type { AstmChannel, SerialChannel } from '../../lib/site/gateway.ts';
 import type { OnEvent } from '../events.ts';
 import type { Taking } from '../intake.ts';
-import { backoffMs, realTime } from '../time.ts';
+import { backoffMs, realTime, type Time } from '../time.ts';
 import { AstmLink, type AstmTiming, standardTiming } from './astm-link.ts';
 import { type Listening, startTcpServer } from './tcp-server.ts';
 
@@ -15,6 +15,7 @@ export interface AstmChannelOptions<Channel> {
   readonly onEvent: OnEvent;
   readonly maxMessageBytes?: number;
   readonly timing?: AstmTiming | undefined;
+  readonly time?: Time | undefined;
 }
 
 /** Listens for instruments that speak ASTM over TCP. */
@@ -36,7 +37,7 @@ export const startAstmChannel = (options: AstmChannelOptions<AstmChannel>): Prom
 
 /** Speaks ASTM over a serial line; a line that breaks is opened again. */
 export async function startSerialChannel(options: AstmChannelOptions<SerialChannel>): Promise<Listening> {
-  const { channel, onEvent } = options;
+  const { channel, onEvent, time = realTime } = options;
   const stopping = new AbortController();
   let link: AstmLink | undefined;
   const port = await openPort(channel);
@@ -55,7 +56,7 @@ export async function startSerialChannel(options: AstmChannelOptions<SerialChann
       }
       if (stopping.signal.aborted) return;
       attempt++;
-      await realTime.sleep(backoffMs(attempt, Math.random()), stopping.signal);
+      await time.sleep(backoffMs(attempt, time.random()), stopping.signal);
       current = await openPort(channel).catch(() => undefined);
       if (current === undefined)
         onEvent({ kind: 'connection-error', channel: channel.id, code: 'serial-line-not-open' });
@@ -107,9 +108,10 @@ function openLink(
   sender: Sender,
   options: AstmChannelOptions<AstmChannel | SerialChannel>,
 ): AstmLink {
-  const { channel, onEvent, timing = standardTiming } = options;
+  const { channel, onEvent, timing = standardTiming, time = realTime } = options;
   const link: AstmLink = new AstmLink(stream, {
     timing,
+    time,
     ...(options.maxMessageBytes === undefined ? {} : { maxBytes: options.maxMessageBytes }),
     isChecksumOptional: channel.checksum === 'optional',
     onBadFrame: (frame) => onEvent({ kind: 'bad-frame', channel: channel.id, frame }),

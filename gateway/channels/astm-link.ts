@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { AstmDecoder, type AstmEvent, type AstmFrame, control, encodeFrames } from '@labwire/hl7/astm/frame';
+import { after, realTime, type Time } from '../time.ts';
 
 /** How long each side waits, in milliseconds (LIS01-A2 §6.5, formerly E1381). */
 export interface AstmTiming {
@@ -36,6 +37,7 @@ export interface AstmLinkOptions {
   /** Yields where both sides want to send: the host does, an instrument does not. */
   readonly role?: 'host' | 'instrument';
   readonly timing?: AstmTiming;
+  readonly time?: Time;
 }
 
 /** A frame is sent so often; then the transmission is given up (§6.5.1.2). */
@@ -75,6 +77,7 @@ export class AstmLink {
   readonly #stream: Duplex;
   readonly #options: AstmLinkOptions;
   readonly #timing: AstmTiming;
+  readonly #time: Time;
   readonly #decoder = new AstmDecoder();
   #events: AstmEvent[] = [];
   /** How many of them are over. */
@@ -85,7 +88,7 @@ export class AstmLink {
   #isStopping = false;
   /** No sooner than then: the instrument goes first. */
   #sendAfter = 0;
-  #flushTimer: NodeJS.Timeout | undefined;
+  #callOffFlush: () => void = () => undefined;
   /** Ends with the line. */
   readonly done: Promise<void>;
 
@@ -93,11 +96,12 @@ export class AstmLink {
     this.#stream = stream;
     this.#options = options;
     this.#timing = options.timing ?? standardTiming;
+    this.#time = options.time ?? realTime;
     stream.on('data', (chunk: Uint8Array) => {
-      clearTimeout(this.#flushTimer);
+      this.#callOffFlush();
       this.#push(this.#decoder.push(chunk));
       if (this.#decoder.endsInTrailer)
-        this.#flushTimer = setTimeout(() => this.#push(this.#decoder.end()), FLUSH_AFTER_MS);
+        this.#callOffFlush = this.#after(FLUSH_AFTER_MS, () => this.#push(this.#decoder.end()));
     });
     for (const end of ['end', 'close', 'error'] as const) stream.on(end, () => this.#close());
     this.done = this.#run();
@@ -116,9 +120,9 @@ export class AstmLink {
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#wake?.();
-    const timer = setTimeout(() => this.#close(), STOP_WITHIN_MS);
+    const callOff = this.#after(STOP_WITHIN_MS, () => this.#close());
     await this.done;
-    clearTimeout(timer);
+    callOff();
   }
 
   /** The line is gone. */
@@ -133,7 +137,7 @@ export class AstmLink {
   }
 
   #close(): void {
-    clearTimeout(this.#flushTimer);
+    this.#callOffFlush();
     this.#isClosed = true;
     this.#wake?.();
   }
@@ -141,7 +145,7 @@ export class AstmLink {
   async #run(): Promise<void> {
     while (!this.#isStopping) {
       const next = this.#outbox[0];
-      const wait = this.#sendAfter - Date.now();
+      const wait = this.#sendAfter - this.#time.now();
       if (next !== undefined && wait <= 0 && this.#peek() === undefined && !this.#isClosed) {
         await this.#transmit(next);
         continue;
@@ -156,19 +160,19 @@ export class AstmLink {
 
   /** The next thing that happens, or `timeout`. */
   async #next(timeoutMs: number | undefined, isIdle = false): Promise<Signal> {
-    const deadline = timeoutMs === undefined ? undefined : Date.now() + timeoutMs;
+    const deadline = timeoutMs === undefined ? undefined : this.#time.now() + timeoutMs;
     const waiting = this.#outbox.length;
     for (;;) {
       const event = this.#take();
       if (event !== undefined) return event;
       if (this.#isClosed || (isIdle && this.#isStopping)) return { kind: 'closed' };
       if (isIdle && this.#outbox.length > waiting) return { kind: 'outbox' };
-      const left = deadline === undefined ? undefined : deadline - Date.now();
+      const left = deadline === undefined ? undefined : deadline - this.#time.now();
       if (left !== undefined && left <= 0) return { kind: 'timeout' };
       await new Promise<void>((resolve) => {
-        const timer = left === undefined ? undefined : setTimeout(resolve, left);
+        const callOff = left === undefined ? undefined : this.#after(left, resolve);
         this.#wake = () => {
-          clearTimeout(timer);
+          callOff?.();
           resolve();
         };
       });
@@ -219,13 +223,13 @@ export class AstmLink {
     let text = '';
     /** Whether all that has come was taken, and ended where a record does. */
     let isWhole = true;
-    let lastSign = Date.now();
+    let lastSign = this.#time.now();
     for (;;) {
-      const left = lastSign + this.#timing.receiveMs - Date.now();
+      const left = lastSign + this.#timing.receiveMs - this.#time.now();
       const signal = await this.#next(Math.max(left, 1));
       switch (signal.kind) {
         case 'frame': {
-          lastSign = Date.now();
+          lastSign = this.#time.now();
           const problem = this.#problemOf(signal);
           const isRepeated = !isFirst && signal.number === (expected + 7) % 8;
           if (problem === undefined && isRepeated) {
@@ -253,7 +257,7 @@ export class AstmLink {
           break;
         case 'enq':
           // it starts anew, with the whole message
-          lastSign = Date.now();
+          lastSign = this.#time.now();
           await this.#write(byte(control.ack));
           [expected, isFirst, text, isWhole] = [1, true, '', true];
           break;
@@ -303,12 +307,10 @@ export class AstmLink {
 
   /** False as well where the answer does not come in time: the message comes again, and is known then. */
   async #inTime(message: Uint8Array): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), this.#timing.frameMs * ANSWER_SHARE);
-    });
-    const isTaken = await Promise.race([this.#options.onMessage(message), late]);
-    clearTimeout(timer);
+    const late = Promise.withResolvers<false>();
+    const callOff = this.#after(this.#timing.frameMs * ANSWER_SHARE, () => late.resolve(false));
+    const isTaken = await Promise.race([this.#options.onMessage(message), late.promise]);
+    callOff();
     return isTaken;
   }
 
@@ -338,7 +340,7 @@ export class AstmLink {
           await this.#pause(Math.min(1000, this.#timing.busyMs));
           continue;
         }
-        this.#sendAfter = Date.now() + this.#timing.contentionMs;
+        this.#sendAfter = this.#time.now() + this.#timing.contentionMs;
         return 'contention';
       }
       if (signal.kind === 'closed') return 'refused';
@@ -360,7 +362,11 @@ export class AstmLink {
   }
 
   #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, ms));
+    return this.#time.sleep(ms);
+  }
+
+  #after(ms: number, act: () => void): () => void {
+    return after(this.#time, ms, act);
   }
 }
 

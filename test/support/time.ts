@@ -22,7 +22,14 @@ export class SimulatedTime implements Time {
     return new Promise((resolve) => {
       const sleeper = { at: this.#now + ms, wake: resolve };
       this.#sleepers.push(sleeper);
-      signal?.addEventListener('abort', () => resolve(), { once: true });
+      const end = () => {
+        const index = this.#sleepers.indexOf(sleeper);
+        // whoever was woken early does not make time pass
+        if (index >= 0) this.#sleepers.splice(index, 1);
+        resolve();
+      };
+      if (signal?.aborted === true) return end();
+      signal?.addEventListener('abort', end, { once: true });
       void this.#turn();
     });
   }

@@ -1,6 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { backoffMs, realTime } from '../../../gateway/time.ts';
+import { after, backoffMs, realTime } from '../../../gateway/time.ts';
+import { SimulatedTime } from '../../support/time.ts';
+
+test('something is done when its time has come, and not where it was called off', async () => {
+  const time = new SimulatedTime();
+  const done: number[] = [];
+  const began = time.now();
+  const callOff = after(time, 50, () => done.push(50));
+  after(time, 100, () => done.push(time.now() - began));
+  callOff();
+  await time.sleep(200);
+  expect(done).toEqual([100]);
+});
 
 describe('how long to wait after a failure', () => {
   test.each([

@@ -1,7 +1,13 @@
 import { type Duplex, duplexPair } from 'node:stream';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { control, encodeFrames } from '@labwire/hl7/astm/frame';
-import { AstmLink, type AstmLinkOptions, type AstmTiming } from '../../../../gateway/channels/astm-link.ts';
+import {
+  AstmLink,
+  type AstmLinkOptions,
+  type AstmTiming,
+  standardTiming,
+} from '../../../../gateway/channels/astm-link.ts';
+import { SimulatedTime } from '../../../support/time.ts';
 
 const quick: AstmTiming = { establishMs: 150, busyMs: 10, frameMs: 150, receiveMs: 150, contentionMs: 40 };
 
@@ -16,6 +22,7 @@ afterEach(async () => {
 /** A link under test, and the raw other end of its line. */
 function aLine(options: Partial<AstmLinkOptions> = {}) {
   const [near, far] = duplexPair();
+  const time = new SimulatedTime();
   const messages: string[] = [];
   const problems: string[] = [];
   const link = new AstmLink(near, {
@@ -25,10 +32,11 @@ function aLine(options: Partial<AstmLinkOptions> = {}) {
     },
     onBadFrame: (problem) => problems.push(problem),
     timing: quick,
+    time,
     ...options,
   });
   links.push(link);
-  return { link, far, messages, problems, peer: new Peer(far) };
+  return { link, far, messages, problems, time, peer: new Peer(far) };
 }
 
 /** The other end, byte by byte. */
@@ -164,12 +172,23 @@ describe('receiving', () => {
   });
 
   test('half a message and silence is given up, and the line is free again', async () => {
-    const { peer, messages, problems } = aLine();
+    const { peer, messages, problems, time } = aLine();
     await peer.say(enq, ...frames.slice(0, 3));
-    await new Promise((resolve) => setTimeout(resolve, 2 * quick.receiveMs));
+    await time.sleep(2 * quick.receiveMs);
     expect(problems).toEqual(['broken']);
     await peer.say(enq, ...frames);
     expect(messages).toHaveLength(1);
+  });
+
+  test('silence counts from the last frame, for the 30 seconds of the standard', async () => {
+    const { peer, problems, time } = aLine({ timing: standardTiming });
+    await peer.say(enq, frames[0] ?? enq);
+    await time.sleep(29_000);
+    await peer.say(frames[1] ?? enq);
+    await time.sleep(29_000);
+    expect(problems).toEqual([]);
+    await time.sleep(2000);
+    expect(problems).toEqual(['broken']);
   });
 
   test('a message without its terminator is given when the transmission ends', async () => {
@@ -234,9 +253,9 @@ describe('receiving', () => {
   test('an answer that would come too late is a refusal in time, and the message counts once when it comes again', async () => {
     const kept = new Set<string>();
     let isSlow = true;
-    const { peer } = aLine({
+    const { peer, time } = aLine({
       onMessage: async (message) => {
-        if (isSlow) await new Promise((resolve) => setTimeout(resolve, 2 * quick.frameMs));
+        if (isSlow) await time.sleep(2 * quick.frameMs);
         kept.add(Buffer.from(message).toString('latin1'));
         return true;
       },
@@ -354,13 +373,24 @@ describe('sending', () => {
     expect(await sent).toBe(true);
   });
 
+  test('an instrument that never answers is asked six times, 15 seconds apart', async () => {
+    const { link, peer, time } = aLine({ timing: standardTiming });
+    const began = time.now();
+    const sent = link.send(MESSAGE);
+    for (let tries = 0; tries < 6; tries++) await peer.expect(enq, eot);
+    expect(await sent).toBe(false);
+    expect(time.now() - began).toBe(90_000);
+  });
+
   test('two links understand each other, whoever begins', async () => {
     const [near, far] = duplexPair();
+    const time = new SimulatedTime();
     const got: string[] = [];
     const end = (role: 'host' | 'instrument', stream: Duplex) =>
       new AstmLink(stream, {
         role,
         timing: quick,
+        time,
         onMessage: async (message) => {
           got.push(`${role} ${message.length}`);
           return true;
