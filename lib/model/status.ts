@@ -1,5 +1,26 @@
 import type { Report, ReportedObservation } from './report.ts';
 
+/** Nothing more is to come but corrections: F, final, and C, corrected (OBX-11, table 0085; OBR-25, table 0123). */
+const finalStatuses: ReadonlySet<string> = new Set(['F', 'C']);
+
+/** Whether a status, of a result or of a report, is final; one that nobody said is not. */
+export const isFinal = (status: string | undefined): boolean => finalStatuses.has(status ?? '');
+
+/**
+ * OBX-11 (HL7 table 0085) that a preliminary result may not replace: the result is there, or it is said that
+ * there will be none.
+ */
+export const settledResultStatuses: ReadonlySet<string> = new Set([
+  ...finalStatuses,
+  // U: from preliminary to final without sending it again; V, B, A: verified, appended, amended
+  ...['U', 'V', 'B', 'A'],
+  // D, W, X: deleted, wrong, cannot be had
+  ...['D', 'W', 'X'],
+]);
+
+/** OBR-25 (HL7 table 0123) that says that a report is not preliminary any more. */
+export const settledReportStatuses: ReadonlySet<string> = new Set([...finalStatuses, 'X']);
+
 /** What OBR-25 (HL7 table 0123) says of results whose own OBX-11 is empty, in the letters of OBX-11 (table 0085). */
 const resultStatuses: Readonly<Record<string, string>> = {
   // some results are there, and not which
@@ -33,6 +54,6 @@ export function reportStatus({
   status,
   observations,
 }: Pick<Report, 'status' | 'observations'>): string | undefined {
-  const isFinal = status === undefined || status === 'F';
-  return isFinal && observations.some((one) => resultStatus(one) === 'C') ? 'C' : status;
+  const mayBeCorrected = status === undefined || isFinal(status);
+  return mayBeCorrected && observations.some((one) => resultStatus(one) === 'C') ? 'C' : status;
 }

@@ -2,6 +2,7 @@ import type { Coding } from '../../model/concept.ts';
 import { orderAliasOf } from '../../model/identity.ts';
 import type { Order } from '../../model/order.ts';
 import type { ReportPart } from '../../model/report.ts';
+import { isFinal } from '../../model/status.ts';
 import { orderNamesOf } from '../../normalize/elements/order-names.ts';
 import { canDo, isOpen, isSameService, ordersOfNow, stepFor } from '../../normalize/work/work-steps.ts';
 import type { Source } from '../../site/site.ts';
@@ -20,7 +21,7 @@ export async function closeWork(
   source: Source,
   dependencies: WorkDependencies,
 ): Promise<void> {
-  if (source.work === undefined || !isFinal(part)) return;
+  if (source.work === undefined || !isDone(part)) return;
   const { orders, site } = dependencies;
   for (const order of await ordersDone(part, processingId, source, dependencies)) {
     // first the others: if that fails, all of it is done again
@@ -73,7 +74,6 @@ function ownCodings(part: ReportPart, order: Order, source: Source): readonly Co
 /** So that a result without any code is of no order. */
 const nothing: Coding = { code: '' };
 
-const FINAL = new Set(['F', 'C']);
-
-const isFinal = ({ status, observations }: ReportPart): boolean =>
-  observations.length > 0 && observations.every((one) => FINAL.has(one.status ?? status ?? ''));
+/** Whether every result is there, and final. */
+const isDone = ({ status, observations }: ReportPart): boolean =>
+  observations.length > 0 && observations.every((one) => isFinal(one.status ?? status));

@@ -1,5 +1,6 @@
 import type { ServiceRequest } from '@medplum/fhirtypes';
 import type { Report } from '../../model/report.ts';
+import { isFinal } from '../../model/status.ts';
 import { toRequiredConcept, toTableConcept } from './codeable-concept.ts';
 import { compact } from './compact.ts';
 import { toFhirIdentifier } from './identifier.ts';
@@ -77,6 +78,6 @@ export function renderServiceRequest(
 
 /** Where no ORC tells, OBR-25 does. */
 function statusByResult(status: string | undefined): ServiceRequest['status'] {
-  if (status === 'F' || status === 'C') return 'completed';
+  if (isFinal(status)) return 'completed';
   return status === 'X' ? 'revoked' : 'active';
 }
