@@ -22,19 +22,19 @@ export const settledResultStatuses: ReadonlySet<string> = new Set([
 export const settledReportStatuses: ReadonlySet<string> = new Set([...finalStatuses, 'X']);
 
 /** What OBR-25 (HL7 table 0123) says of results whose own OBX-11 is empty, in the letters of OBX-11 (table 0085). */
-const resultStatuses: Readonly<Record<string, string>> = {
+const resultStatuses: ReadonlyMap<string | undefined, string> = new Map([
   // some results are there, and not which
-  A: 'P',
-  C: 'C',
-  F: 'F',
-  I: 'I',
-  O: 'O',
-  P: 'P',
-  R: 'R',
+  ['A', 'P'],
+  ['C', 'C'],
+  ['F', 'F'],
+  ['I', 'I'],
+  ['O', 'O'],
+  ['P', 'P'],
+  ['R', 'R'],
   // scheduled; in table 0085 S is a partial result
-  S: 'O',
-  X: 'X',
-};
+  ['S', 'O'],
+  ['X', 'X'],
+]);
 
 /**
  * OBX-11 as readers are to take it. A value that replaced a final one is a correction, whatever the sender calls
@@ -46,7 +46,7 @@ export function resultStatus({
   reportStatus,
 }: Pick<ReportedObservation, 'isUnmarkedCorrection' | 'status' | 'reportStatus'>): string | undefined {
   if (isUnmarkedCorrection) return 'C';
-  return status ?? resultStatuses[reportStatus ?? ''];
+  return status ?? resultStatuses.get(reportStatus);
 }
 
 /** OBR-25 as readers are to take it: a final report with a corrected result is a corrected one. */

@@ -36,6 +36,8 @@ describe('a status as readers take it', () => {
     expect(resultStatus({ ...result, reportStatus: 'A' })).toBe('P'); // OBR-25
     expect(resultStatus({ ...result, reportStatus: 'S' })).toBe('O'); // OBR-25
     expect(resultStatus(result)).toBeUndefined();
+    // a word of the sender's that is no status
+    expect(resultStatus({ ...result, reportStatus: 'constructor' })).toBeUndefined();
   });
 
   test('is corrected where a final value changed, whatever the sender calls it', () => {
