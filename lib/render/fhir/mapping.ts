@@ -10,14 +10,14 @@ export type Mapping = {
   | { readonly dropped: string }
 );
 
-const derived = 'derived for the store; says nothing of the patient';
+const derived = 'derived for the store; contains no patient data';
 const kept = 'kept in the report version';
 
 /** The table of docs/fhir-mapping.md. A test holds it against the model and against what is rendered. */
 export const mappings: readonly Mapping[] = [
   { model: 'key', v2: '', fhir: 'the first identifier of DiagnosticReport and ServiceRequest' },
   { model: 'source', v2: 'MSH-3, MSH-4', fhir: 'Provenance.agent[author]' },
-  { model: 'processingId', v2: 'MSH-11', fhir: 'meta.tag HTEST on every resource where it is not P' },
+  { model: 'processingId', v2: 'MSH-11', fhir: 'meta.tag HTEST on every resource if it is not P' },
   { model: 'status', v2: 'OBR-25', fhir: 'DiagnosticReport.status' },
   { model: 'isWithdrawn', v2: '', fhir: 'DiagnosticReport.status entered-in-error' },
   { model: 'patient.key', v2: '', dropped: derived },
@@ -44,8 +44,8 @@ export const mappings: readonly Mapping[] = [
     v2: 'OBR-3, ORC-3',
     fhir: 'ServiceRequest.identifier and DiagnosticReport.identifier of type FILL',
   },
-  { model: 'placerOrder.type', v2: '', dropped: 'the field says it: PLAC' },
-  { model: 'fillerOrder.type', v2: '', dropped: 'the field says it: FILL' },
+  { model: 'placerOrder.type', v2: '', dropped: 'implied by the field: PLAC' },
+  { model: 'fillerOrder.type', v2: '', dropped: 'implied by the field: FILL' },
   { model: 'orderStatus', v2: 'ORC-5', fhir: 'ServiceRequest.status' },
   { model: 'priority', v2: 'TQ1-9, OBR-27, OBR-5', fhir: 'ServiceRequest.priority, else orderDetail' },
   { model: 'service', v2: 'OBR-4', fhir: 'DiagnosticReport.code, ServiceRequest.code' },
@@ -58,13 +58,13 @@ export const mappings: readonly Mapping[] = [
   { model: 'specimenAction', v2: 'OBR-11', fhir: 'ServiceRequest.orderDetail; G is intent reflex-order' },
   { model: 'parent.placerOrder', v2: 'OBR-29.1', fhir: 'ServiceRequest.basedOn' },
   { model: 'parent.fillerOrder', v2: 'OBR-29.2', fhir: 'ServiceRequest.basedOn, Observation.derivedFrom' },
-  { model: 'parent.placerOrder.type', v2: '', dropped: 'the field says it: PLAC' },
-  { model: 'parent.fillerOrder.type', v2: '', dropped: 'the field says it: FILL' },
+  { model: 'parent.placerOrder.type', v2: '', dropped: 'implied by the field: PLAC' },
+  { model: 'parent.fillerOrder.type', v2: '', dropped: 'implied by the field: FILL' },
   { model: 'parent.result', v2: 'OBR-26', fhir: 'Observation.derivedFrom' },
   {
     model: 'parent.result.code.codings',
     v2: 'OBR-26.1',
-    dropped: 'the reference names it in words; by its code where it has none',
+    dropped: 'the reference has its words, or its code if there are none',
   },
   { model: 'specimens[].at', v2: '', dropped: kept },
   { model: 'specimens[].placerId', v2: 'SPM-2.1', fhir: 'Specimen.identifier' },
@@ -76,7 +76,7 @@ export const mappings: readonly Mapping[] = [
   { model: 'specimens[].type', v2: 'SPM-4, OBR-15', fhir: 'Specimen.type' },
   { model: 'specimens[].containerType', v2: 'SPM-27', fhir: 'Specimen.container.type' },
   { model: 'specimens[].containerStatus', v2: 'SAC-8', fhir: 'Specimen.container.description' },
-  { model: 'specimens[].roles', v2: 'SPM-11', dropped: "always a patient's: everything else is no report" },
+  { model: 'specimens[].roles', v2: 'SPM-11', dropped: "always a patient's specimen: a report has no other" },
   { model: 'specimens[].collected.iso', v2: 'SPM-17', fhir: 'Specimen.collection' },
   { model: 'specimens[].received.iso', v2: 'SPM-18, OBR-14', fhir: 'Specimen.receivedTime' },
   {
@@ -110,16 +110,16 @@ export const mappings: readonly Mapping[] = [
   {
     model: 'observations[].values[].text',
     v2: 'OBX-5',
-    dropped: 'of values that are numbers, codes and times: value[x] says it; text itself is valueString',
+    dropped: 'value[x] contains numbers, codes and times; text is valueString',
   },
   { model: 'observations[].isNull', v2: 'OBX-5 ""', fhir: 'Observation.dataAbsentReason' },
   { model: 'observations[].unit', v2: 'OBX-6', fhir: 'Quantity.unit, code' },
-  { model: 'observations[].unit.text', v2: 'OBX-6', dropped: 'only where there is no code' },
+  { model: 'observations[].unit.text', v2: 'OBX-6', dropped: 'used only if there is no code' },
   { model: 'observations[].referenceRange', v2: 'OBX-7', fhir: 'Observation.referenceRange' },
   { model: 'observations[].converted', v2: '', fhir: 'Observation.value[x], and what was sent in a note' },
   { model: 'observations[].flags', v2: 'OBX-8', fhir: 'Observation.interpretation' },
   { model: 'observations[].status', v2: 'OBX-11', fhir: 'Observation.status' },
-  { model: 'observations[].reportStatus', v2: 'OBR-25', fhir: 'Observation.status where OBX-11 is empty' },
+  { model: 'observations[].reportStatus', v2: 'OBR-25', fhir: 'Observation.status if OBX-11 is empty' },
   { model: 'observations[].observed.iso', v2: 'OBX-14', fhir: 'Observation.effectiveDateTime' },
   { model: 'observations[].analyzed.iso', v2: 'OBX-19', fhir: 'extension observation-analysis-date-time' },
   { model: 'observations[].method', v2: 'OBX-17', fhir: 'Observation.method' },
@@ -135,17 +135,17 @@ export const mappings: readonly Mapping[] = [
   {
     model: 'observations[].reagents[].substance.codings[].code',
     v2: 'INV-1.1',
-    dropped: 'only where there are no words',
+    dropped: 'used only if there are no words',
   },
   {
     model: 'observations[].reagents[].substance.codings[].system',
     v2: 'INV-1.3',
-    dropped: 'the note is words',
+    dropped: 'the note contains words',
   },
   {
     model: 'observations[].reagents[].substance.text',
     v2: 'INV-1.9',
-    dropped: 'only where there are no words of the code',
+    dropped: 'used only if the code has no words',
   },
   { model: 'observations[].reagents[].lot', v2: 'INV-16, SID-2', fhir: 'Observation.note' },
   { model: 'observations[].reagents[].expires.iso', v2: 'INV-12', fhir: 'Observation.note' },
@@ -155,18 +155,22 @@ export const mappings: readonly Mapping[] = [
   { model: 'observations[].isOfSpecimen', v2: 'OBX behind SPM', fhir: 'not in DiagnosticReport.result' },
   { model: 'observations[].messageId', v2: '', dropped: 'Provenance names the messages of the whole report' },
   { model: 'observations[].isUnmarkedCorrection', v2: '', fhir: 'Observation.status corrected' },
-  { model: 'observations[].corrects', v2: '', fhir: 'Observation.note with what is corrected' },
-  { model: 'observations[].history', v2: '', dropped: `what is corrected is in a note; the rest is ${kept}` },
+  { model: 'observations[].corrects', v2: '', fhir: 'Observation.note with the corrected value' },
+  {
+    model: 'observations[].history',
+    v2: '',
+    dropped: `the corrected value is in a note; the rest is ${kept}`,
+  },
 ];
 
 /** Parts of every timestamp, concept, note and identifier, wherever it stands. */
 export const mappingsByName: Readonly<Record<string, string>> = {
-  text: 'of a timestamp: as it was sent; FHIR has the same in its own form',
-  zone: 'of a timestamp: whether its zone was sent or is that of the source',
-  at: 'where it stood in its message',
-  isMapped: 'of a coding: it came from the map of the site',
-  assigner: 'of an identifier: what its system does not take is the name beside the universal id',
-  scope: 'of an identifier: whose numbers it is one of, where the assigner does not say',
+  text: 'of a timestamp, as it was sent: FHIR has the same time in its own form',
+  zone: 'of a timestamp: whether the zone was sent or is the zone of the source',
+  at: 'place in the message',
+  isMapped: 'of a coding: it comes from the map of the site',
+  assigner: 'of an identifier: the name beside the universal id has no place in a system',
+  scope: 'of an identifier: its numbering scheme, if no authority is named',
 };
 
 /** docs/fhir-mapping.md. */
@@ -176,25 +180,27 @@ export function describeMappings(): string {
   return [
     '# From HL7 v2 to FHIR R4',
     '',
-    '_Written by the program: `LABWIRE_DOCS=write npx jest test/unit/render/mapping`. A test fails where it is not what the program does._',
+    '_Written by the program: `LABWIRE_DOCS=write npx jest test/unit/render/fhir/mapping`. A test fails if it differs from the program._',
     '',
-    'What becomes of each part of a report (`labwire.report.v1`, see [feed.md](feed.md)) in the transaction that a FHIR',
-    'destination gets. A line holds for everything below its path that has no line of its own. `—`: not in the bundle, and why.',
+    'A FHIR destination gets a report (`labwire.report.v1`, see [feed.md](feed.md)) as one transaction. The table shows where each part of',
+    'the report goes. A row covers everything below its path that has no row of its own. `—` means that the part is not in the bundle; the',
+    'reason follows.',
     '',
     '| In the report | HL7 v2 | In FHIR R4 |',
     '| --- | --- | --- |',
     ...mappings.map(row),
     '',
-    'Wherever they stand, these are not rendered apart:',
+    'These names have no element of their own, in any part of the report:',
     '',
     '| Name | Why |',
     '| --- | --- |',
     ...Object.entries(mappingsByName).map(([name, why]) => `| \`${name}\` | ${why} |`),
     '',
-    'Patients, requests, specimens, results and reports are conditional updates by identifiers that are derived from the',
-    'report, so that the same version twice changes nothing. Practitioners, organizations and numbered encounters are made',
-    'only where the EHR does not know their number. Numbers keep their zeros (`7.40`), times their precision. What FHIR requires and',
-    'no message said carries `data-absent-reason` `unknown`; nothing is made up.',
+    '- Patients, requests, specimens, results and reports are conditional updates. Their identifiers are derived from the report, so the same',
+    '  version sent twice changes nothing.',
+    '- Practitioners, organizations and numbered encounters are created only if the EHR does not know their number.',
+    '- Numbers keep their zeros (`7.40`). Times keep their precision.',
+    '- If FHIR requires an element and no message contains it, the element carries `data-absent-reason` `unknown`. Nothing is invented.',
     '',
   ].join('\n');
 }
