@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { createProgram } from '../../cli/program.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const skipped = new Set(['node_modules', 'cdk.out', 'coverage', 'dist']);
@@ -58,6 +59,32 @@ const pathsOf = (text: string): string[] =>
     .filter((code) => folders.some((folder) => code.startsWith(`${folder}/`)))
     .filter((code) => !code.includes('…'));
 
+/** What a page shows of the command line: `held --json`, `spool show 4711`. */
+const commandsOf = (text: string): string[] =>
+  [...text.matchAll(/\blabwire ([a-z][^`\n#|]*)/g)].map(([, command]) => command?.trim() ?? '');
+
+const codeOf = (text: string): string =>
+  [...text.matchAll(/^```[\s\S]*?^```|`[^`\n]+`/gm)].map(([code]) => code).join('\n');
+
+/** What is wrong with a command: a verb or an option that the command line does not have. */
+function faultsIn(command: string): string[] {
+  const words = command.split(/[\s[\]=]+/).filter((word) => word !== '');
+  let at = createProgram();
+  let depth = 0;
+  for (const word of words) {
+    const next = at.commands.find((one) => one.name() === word);
+    if (next === undefined) break;
+    at = next;
+    depth++;
+  }
+  if (depth === 0) return [`${words[0]}: no such verb`];
+  const known = at.options.map(({ long }) => long);
+  return words
+    .filter((word) => word.startsWith('--') && word !== '--' && word !== '--help')
+    .filter((word) => !known.includes(word))
+    .map((word) => `${command}: no ${word}`);
+}
+
 /** What a reader has to read twice, and what to write for it. */
 const banned: readonly (readonly [RegExp, string])[] = [
   [/(?:^|[.:] )(?:What|Who|Whom|Whose)\b[^?\n]*$/gm, 'begin with the noun'],
@@ -97,6 +124,10 @@ describe.each(pages)('%s', (page) => {
 
   test('names paths that exist', () => {
     expect(pathsOf(read(page)).filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  test('shows commands that the command line has', () => {
+    expect(commandsOf(codeOf(read(page))).flatMap(faultsIn)).toEqual([]);
   });
 
   test('is in plain English', () => {
@@ -153,6 +184,15 @@ describe('the rules see', () => {
 
   test('a link that leads somewhere, and to a heading', () => {
     expect(isResolved('docs/x.md', '../README.md#folders')).toBe(true);
+  });
+
+  test('a verb and an option that do not exist', () => {
+    const text =
+      '```sh\nnpx labwire holt\n```\n`labwire held --jason`, `labwire spool ls --data DIR`, labwire runs';
+    expect(commandsOf(codeOf(text)).flatMap(faultsIn)).toEqual([
+      'holt: no such verb',
+      'held --jason: no --jason',
+    ]);
   });
 
   test('a path that does not exist, and none in a code block', () => {
