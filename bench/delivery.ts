@@ -50,7 +50,7 @@ const atEhr = (order: string): Promise<void> =>
     else waiting.set(order, resolve);
   });
 
-const at = (sorted: readonly number[], share: number): string =>
+const percentile = (sorted: readonly number[], share: number): string =>
   `${(sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(0).padStart(6)} ms`;
 
 /** Sends so many a second over some connections, or one after the other where no rate is given. */
@@ -89,8 +89,8 @@ async function measure(name: string, count: number, perSecond: number | undefine
   console.log(
     [
       (perSecond === undefined ? 'one after the other' : `${perSecond} a second`).padEnd(20),
-      `AA p50 ${at(acknowledged, 0.5)} p99 ${at(acknowledged, 0.99)}`,
-      `at the EHR p50 ${at(delivered, 0.5)} p99 ${at(delivered, 0.99)}`,
+      `AA p50 ${percentile(acknowledged, 0.5)} p99 ${percentile(acknowledged, 0.99)}`,
+      `at the EHR p50 ${percentile(delivered, 0.5)} p99 ${percentile(delivered, 0.99)}`,
       `${(count / seconds).toFixed(0)}/s, ${delivered.length} of ${count} delivered`,
     ].join('   '),
   );

@@ -105,8 +105,8 @@ async function load(
   );
   const seconds = (performance.now() - began) / 1000;
   latencies.sort((a, b) => a - b);
-  const at = (share: number): number => latencies[Math.floor(latencies.length * share)] ?? 0;
-  return { perSecond: answered / seconds, p50: at(0.5), p99: at(0.99), answered, wrong };
+  const percentile = (share: number): number => latencies[Math.floor(latencies.length * share)] ?? 0;
+  return { perSecond: answered / seconds, p50: percentile(0.5), p99: percentile(0.99), answered, wrong };
 }
 
 const ask = (child: ChildProcess): Promise<{ rss: number; waiting: number }> =>

@@ -39,13 +39,13 @@ export async function writeDown(
   { patients, parameters = [], ...read }: AuditedRead,
   { actor, reason }: { readonly actor: string; readonly reason: string },
 ): Promise<void> {
-  const at = clock().toISOString();
+  const readAt = clock().toISOString();
   const requestId = randomUUID();
   const about = patients.length === 0 ? [undefined] : [...new Set(patients)];
   for (const patientKey of about)
     await audit.record({
       ...read,
-      at,
+      readAt,
       requestId,
       actor,
       reason,

@@ -27,12 +27,12 @@ export async function audit(options: AuditOptions): Promise<void> {
     for (const some of entries)
       for await (const entry of some)
         if (
-          entry.at >= since.toISOString() &&
-          entry.at <= until.toISOString() &&
+          entry.readAt >= since.toISOString() &&
+          entry.readAt <= until.toISOString() &&
           (options.by === undefined || entry.actor === options.by)
         )
           found.push(entry);
-    found.sort((a, b) => a.at.localeCompare(b.at));
+    found.sort((a, b) => a.readAt.localeCompare(b.readAt));
     if (options.json === true) printJson(found);
     else for (const entry of found) console.log(lineOf(entry));
     if (found.length === 0) console.error('nobody read anything');
@@ -42,7 +42,7 @@ export async function audit(options: AuditOptions): Promise<void> {
 }
 
 const lineOf = ({
-  at,
+  readAt,
   actor,
   channel,
   action,
@@ -53,7 +53,7 @@ const lineOf = ({
   reason,
 }: AuditEntry): string =>
   [
-    at,
+    readAt,
     actor.padEnd(16),
     channel.padEnd(12),
     `${action} ${resourceType} ${subject ?? ''}`.trim(),

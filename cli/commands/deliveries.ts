@@ -68,9 +68,9 @@ function print(found: readonly Delivery[], report: string | undefined): void {
     console.log(report === undefined ? 'nothing is parked' : 'no destination was sent this report');
   for (const [destination, ofOne] of Map.groupBy(found, (one) => one.destination)) {
     console.log(strong(`${destination}: ${ofOne.length}`));
-    for (const { reportKey, version, state, at, failure } of ofOne) {
+    for (const { reportKey, version, state, changedAt, failure } of ofOne) {
       const paint = state === 'delivered' ? good : state === 'parked' ? bad : odd;
-      console.log(`  ${reportKey}  v${version}  ${paint(state)}  ${at}  ${failure?.code ?? ''}`);
+      console.log(`  ${reportKey}  v${version}  ${paint(state)}  ${changedAt}  ${failure?.code ?? ''}`);
       if (failure?.answer !== undefined)
         console.log(quiet(`    ${failure.answer.slice(0, 500).replaceAll(/\s+/g, ' ')}`));
     }

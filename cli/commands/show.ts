@@ -122,9 +122,9 @@ function print({ record, bytes }: StoredMessage, reports: readonly ReportLife[])
   for (const [name, value] of lines)
     if (value !== undefined) console.log(`  ${quiet(name.padEnd(9))} ${value}`);
   record.issues.forEach(printIssue);
-  for (const { at, by, why, released } of record.replays ?? [])
+  for (const { replayedAt, by, why, released } of record.replays ?? [])
     console.log(
-      `  ${quiet('replayed ')} ${at} by ${by}${why === undefined ? '' : `: ${why}`} ${released.join(', ')}`,
+      `  ${quiet('replayed ')} ${replayedAt} by ${by}${why === undefined ? '' : `: ${why}`} ${released.join(', ')}`,
     );
   for (const { key, versions, deliveries } of reports) {
     console.log(`  ${quiet('report   ')} ${strong(key)}`);
@@ -136,9 +136,9 @@ function print({ record, bytes }: StoredMessage, reports: readonly ReportLife[])
         `    v${one.version}  ${one.createdAt}  ${one.status ?? ''}  ${one.changes} changed${told}${held}${made}`,
       );
     }
-    for (const { destination, version, state, at, failure } of deliveries) {
+    for (const { destination, version, state, changedAt, failure } of deliveries) {
       const paint = state === 'delivered' ? good : state === 'parked' ? bad : odd;
-      console.log(`    ${destination}: v${version} ${paint(state)} ${at} ${failure?.code ?? ''}`);
+      console.log(`    ${destination}: v${version} ${paint(state)} ${changedAt} ${failure?.code ?? ''}`);
     }
   }
 }

@@ -65,8 +65,8 @@ export async function listReadings(options: ListOptions): Promise<void> {
   spool.close();
   if (options.json === true) return printJson(readings);
   if (readings.length === 0) console.log('nobody read a message here');
-  for (const { seq, at, actor, reason } of readings)
-    console.log(`${at.toISOString()}  ${actor}  message ${seq}  ${quiet(reason)}`);
+  for (const { seq, readAt, actor, reason } of readings)
+    console.log(`${readAt.toISOString()}  ${actor}  message ${seq}  ${quiet(reason)}`);
 }
 
 /** Lets messages go again that the cloud, or a destination, has refused. */

@@ -54,7 +54,7 @@ function print(status: Status): void {
     alarms.length === 0
       ? good(`none of ${alarmCount} alarms`)
       : bad(`${alarms.length} of ${alarmCount} alarms`);
-  console.log(`${strong(status.laboratory)}  ${status.at}  ${raised}\n`);
+  console.log(`${strong(status.laboratory)}  ${status.gatheredAt}  ${raised}\n`);
   for (const { name, says, page } of alarms)
     console.log(`${bad('ALARM')}  ${says}  ${quiet(name)}\n       ${page}`);
   for (const { part, code } of status.unknown) console.log(`${odd('UNKNOWN')}  ${part} ${quiet(code)}`);

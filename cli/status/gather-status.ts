@@ -15,7 +15,7 @@ export interface Status {
   readonly laboratory: string;
   /** What could not be asked for. */
   readonly unknown: readonly UnknownPart[];
-  readonly at: string;
+  readonly gatheredAt: string;
   /** Alarms that are raised. */
   readonly alarms: readonly { readonly name: string; readonly says: string; readonly page: string }[];
   /** How many there are in all. */
@@ -120,7 +120,7 @@ export async function gatherStatus(system: ConnectedSystem, since: Date): Promis
   return {
     unknown,
     laboratory: site.laboratory.name,
-    at: now.toISOString(),
+    gatheredAt: now.toISOString(),
     since: since.toISOString(),
     alarmCount: ours.length,
     alarms: ours

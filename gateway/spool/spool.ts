@@ -47,7 +47,7 @@ export interface Parked {
 /** Somebody looked at a message: patient data. */
 export interface SpoolAccess {
   readonly seq: number;
-  readonly at: Date;
+  readonly readAt: Date;
   readonly actor: string;
   readonly reason: string;
 }
@@ -169,14 +169,14 @@ export class Spool {
   }
 
   /** Written down before anything is shown, and kept for as long as the spool. */
-  recordReading({ seq, actor, reason }: Omit<SpoolAccess, 'at'>): void {
+  recordReading({ seq, actor, reason }: Omit<SpoolAccess, 'readAt'>): void {
     this.#statements.recordReading.run(seq, this.#options.clock().getTime(), actor, reason);
   }
 
   readings(): readonly SpoolAccess[] {
     return this.#statements.readings.all().map((row) => ({
       seq: Number(row['seq']),
-      at: new Date(Number(row['at'])),
+      readAt: new Date(Number(row['at'])),
       actor: String(row['actor']),
       reason: String(row['reason']),
     }));
@@ -338,7 +338,7 @@ export class Spool {
   }
 
   #finish(state: SpoolState, reason: string | undefined, seq: number): void {
-    this.#finished.push({ state, reason: reason ?? null, at: this.#options.clock().getTime(), seq });
+    this.#finished.push({ state, reason: reason ?? null, finishedAt: this.#options.clock().getTime(), seq });
     this.#finishTimer ??= setTimeout(() => this.#writeFinished(), FINISH_WITHIN_MS);
   }
 
@@ -359,8 +359,8 @@ export class Spool {
   }
 
   #updateFinished(): number {
-    for (const { state, reason, at, seq } of this.#finished)
-      this.#statements.finish.run(state, reason, at, seq);
+    for (const { state, reason, finishedAt, seq } of this.#finished)
+      this.#statements.finish.run(state, reason, finishedAt, seq);
     return this.#finished.length;
   }
 
@@ -409,7 +409,7 @@ export class Spool {
 interface Finished {
   readonly state: SpoolState;
   readonly reason: string | null;
-  readonly at: number;
+  readonly finishedAt: number;
   readonly seq: number;
 }
 

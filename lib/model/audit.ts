@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** That somebody read something of a patient (IHE ATNA, FHIR AuditEvent). It holds no result. */
 export const auditEntrySchema = z.object({
-  at: z.string(),
+  readAt: z.string(),
   /** Names the request; unique. */
   requestId: z.string(),
   /** Who: by their token `sub`, else `client_id`; at the command line by their name. */

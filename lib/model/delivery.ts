@@ -16,7 +16,8 @@ export const deliverySchema = z.object({
    * decides.
    */
   state: z.enum(['delivered', 'handed-over', 'parked']),
-  at: z.string(),
+  /** When it came to be so. */
+  changedAt: z.string(),
   /** What its updates are in sequence with. */
   group: z.string().optional(),
   redelivery: z.string().optional(),

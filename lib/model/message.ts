@@ -62,7 +62,7 @@ export const reportReferenceSchema = z.object({
 
 /** A message was read again, and by whom. */
 export const replaySchema = z.object({
-  at: z.string(),
+  replayedAt: z.string(),
   by: z.string(),
   why: z.string().optional(),
   /** Holds that a person lifted with it. */

@@ -42,7 +42,7 @@ export const orderSchema = z.object({
   notes: z.array(noteSchema),
   /** What instruments have answered to it, by source: OK, UA unable, CR cancelled, UC unable to cancel (table 0119). */
   told: z
-    .record(z.string(), z.object({ answer: z.string(), messageId: z.string(), at: z.string() }))
+    .record(z.string(), z.object({ answer: z.string(), messageId: z.string(), answeredAt: z.string() }))
     .optional(),
 });
 

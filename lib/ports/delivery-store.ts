@@ -8,7 +8,7 @@ export interface DeliveryStore {
    */
   put(delivery: Delivery): Promise<void>;
   /** What became of a version that was handed over, known of before or not; of an older one it changes nothing. */
-  settle(receipt: Receipt, at: Date): Promise<void>;
+  settle(receipt: Receipt, settledAt: Date): Promise<void>;
   /** What a destination refused, oldest first: one query, read page by page. */
   parked(destination: string): AsyncIterable<Delivery>;
 }

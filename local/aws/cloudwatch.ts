@@ -44,7 +44,7 @@ const embeddedSchema = z.looseObject({
 });
 
 interface Datum {
-  readonly at: number;
+  readonly countedAt: number;
   readonly value: number;
 }
 
@@ -76,7 +76,7 @@ export class CloudWatch {
     const key = keyOf(namespace, name, dimensions);
     const data = this.#data.get(key) ?? [];
     this.#data.set(key, data);
-    data.push({ at: this.#options.clock().getTime(), value });
+    data.push({ countedAt: this.#options.clock().getTime(), value });
   }
 
   /** Answers what CloudWatch's API is asked. */
@@ -135,7 +135,9 @@ export class CloudWatch {
     if (metric.namespace === 'AWS/SQS')
       return this.#ofQueue(metric.metricName, metric.dimensions['QueueName'] ?? '');
     const data = this.#data.get(keyOf(metric.namespace, metric.metricName, metric.dimensions)) ?? [];
-    const within = data.filter(({ at }) => at > from && at <= to).map(({ value }) => value);
+    const within = data
+      .filter(({ countedAt }) => countedAt > from && countedAt <= to)
+      .map(({ value }) => value);
     if (within.length === 0) return undefined;
     return metric.statistic === 'Sum' ? within.reduce((sum, value) => sum + value, 0) : Math.max(...within);
   }

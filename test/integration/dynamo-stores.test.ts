@@ -424,18 +424,22 @@ describe.each<[string, () => DeliveryStore]>([
     reportKey: key,
     version: 1,
     state: 'handed-over',
-    at: '2026-03-02T15:00:00.000Z',
+    changedAt: '2026-03-02T15:00:00.000Z',
   });
-  const at = new Date('2026-03-02T15:00:01Z');
+  const settledAt = new Date('2026-03-02T15:00:01Z');
 
   test('is what the receipt says, whichever of the two is written down first', async () => {
     for (const order of ['receipt first', 'receipt last']) {
       const deliveries = make();
       const key = reportKey();
       if (order === 'receipt last') await deliveries.put(handedOver(key));
-      await deliveries.settle(receipt(key), at);
+      await deliveries.settle(receipt(key), settledAt);
       if (order === 'receipt first') await deliveries.put(handedOver(key));
-      expect(await deliveries.get('ehr', key)).toMatchObject({ state: 'parked', failure: { code: 'AR' } });
+      expect(await deliveries.get('ehr', key)).toMatchObject({
+        state: 'parked',
+        changedAt: settledAt.toISOString(),
+        failure: { code: 'AR' },
+      });
     }
   });
 
@@ -443,10 +447,13 @@ describe.each<[string, () => DeliveryStore]>([
     const deliveries = make();
     const key = reportKey();
     await deliveries.put(handedOver(key));
-    await deliveries.settle(receipt(key), at);
+    await deliveries.settle(receipt(key), settledAt);
     await deliveries.put({ ...handedOver(key), redelivery: 'wish' });
     expect(await deliveries.get('ehr', key)).toMatchObject({ state: 'handed-over' });
-    await deliveries.settle(receipt(key, { state: 'delivered', redelivery: 'wish', failure: undefined }), at);
+    await deliveries.settle(
+      receipt(key, { state: 'delivered', redelivery: 'wish', failure: undefined }),
+      settledAt,
+    );
     expect(await deliveries.get('ehr', key)).toMatchObject({ state: 'delivered' });
     expect((await deliveries.get('ehr', key))?.failure).toBeUndefined();
   });
@@ -455,7 +462,7 @@ describe.each<[string, () => DeliveryStore]>([
     const deliveries = make();
     const key = reportKey();
     await deliveries.put({ ...handedOver(key), version: 2, state: 'delivered' });
-    await deliveries.settle(receipt(key), at);
+    await deliveries.settle(receipt(key), settledAt);
     expect(await deliveries.get('ehr', key)).toMatchObject({ version: 2, state: 'delivered' });
   });
 
@@ -469,7 +476,7 @@ describe.each<[string, () => DeliveryStore]>([
     await deliveries.put({ ...handedOver('c'), destination, state: 'delivered' });
     expect((await parked()).sort()).toEqual(['a', 'b']);
     await deliveries.put({ ...handedOver('a'), destination, version: 2, state: 'delivered' });
-    await deliveries.settle(receipt('b', { destination, state: 'delivered', failure: undefined }), at);
+    await deliveries.settle(receipt('b', { destination, state: 'delivered', failure: undefined }), settledAt);
     expect(await parked()).toEqual([]);
   });
 });

@@ -83,7 +83,9 @@ test('what waits is listed without a word of its patient, shown on demand, and l
   const shown = await labwire(['spool', 'show', '1', ...why, ...where()]);
   expect(shown.stdout).toBe(Buffer.from(anOru({ header: { 10: 'CLI1' } })).toString());
   const readings = JSON.parse((await labwire(['spool', 'audit', '--json', ...where()])).stdout);
-  expect(readings).toMatchObject([{ seq: 1, actor: 'ines', reason: 'the sender asks' }]);
+  expect(readings).toMatchObject([
+    { seq: 1, readAt: expect.any(String), actor: 'ines', reason: 'the sender asks' },
+  ]);
   cloud.fault = () => ({ kind: 'none' });
   // the gateway asks again by itself; the message that is none is refused
   for (;;) {

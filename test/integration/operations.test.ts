@@ -79,6 +79,7 @@ describe('labwire status', () => {
   test('tells of flow, queues, sources and destinations at a glance', async () => {
     const status = await runJson('status');
     expect(status).toMatchObject({
+      gatheredAt: expect.stringMatching(/^\d{4}-/),
       unknown: [],
       flow: { accepted: 3, rejected: 0, notStored: 0, stored: 1, held: 1 },
       sources: [{ id: 'any', received: 3 }, { id: 'law' }],
@@ -180,6 +181,7 @@ describe('labwire show', () => {
     const entries = await runJson('audit', '--by', 'ines');
     expect(entries).toMatchObject([
       {
+        readAt: expect.stringMatching(/^\d{4}-/),
         actor: 'ines',
         channel: 'command-line',
         action: 'read',

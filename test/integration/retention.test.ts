@@ -127,7 +127,13 @@ test('a message goes when nothing of it waits, and not before', async () => {
 
 test('a delivery goes before every report that it may be of, and what is parked stays', async () => {
   const deliveries = new DynamoDeliveryStore(store);
-  const delivery = { destination: 'ehr', version: 1, messageId: 'm', group: 'g', at: createdAt } as const;
+  const delivery = {
+    destination: 'ehr',
+    version: 1,
+    messageId: 'm',
+    group: 'g',
+    changedAt: createdAt,
+  } as const;
   const [done, parked] = [unique(), unique()];
   await deliveries.put({ ...delivery, reportKey: done, state: 'delivered' });
   await deliveries.put({ ...delivery, reportKey: parked, state: 'parked', failure: { code: 'AR' } });
@@ -140,7 +146,7 @@ test('a delivery goes before every report that it may be of, and what is parked 
 test('who read what is kept for the years of the audit', async () => {
   const requestId = unique();
   await new DynamoAuditLog(store).record({
-    ...{ at: createdAt, requestId, actor: 'ines', channel: 'fhir', action: 'read' },
+    ...{ readAt: createdAt, requestId, actor: 'ines', channel: 'fhir', action: 'read' },
     ...{ resourceType: 'Patient', parameters: [], count: 1 },
   });
   expect(Object.values(await yearsOf(requestId))).toEqual([6]);

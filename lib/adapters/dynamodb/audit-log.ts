@@ -21,7 +21,7 @@ export class DynamoAuditLog implements AuditLog, AuditTrail {
       ...auditKey(entry),
       ...auditOfHourKey(entry),
       ...entry,
-      expiresAt: expiresAfter(entry.at, keptDays.audit(this.#retention)),
+      expiresAt: expiresAfter(entry.readAt, keptDays.audit(this.#retention)),
     };
     // the request's own name: where there is one, a try before this one wrote it, and its answer was lost
     await this.#table.putNew(item, 'ReadNotAudited');

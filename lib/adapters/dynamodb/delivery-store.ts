@@ -11,8 +11,8 @@ const DELIVERY_GOES_EARLIER_DAYS = 30;
 const NOT_STORED = 'DeliveryNotStored';
 
 /** What is parked is in the index as well, and nothing else of it is. */
-const indexOf = ({ destination, reportKey, state, at }: Delivery) =>
-  state === 'parked' ? { gsi1pk: parkedPartition(destination), gsi1sk: `${at}#${reportKey}` } : {};
+const indexOf = ({ destination, reportKey, state, changedAt }: Delivery) =>
+  state === 'parked' ? { gsi1pk: parkedPartition(destination), gsi1sk: `${changedAt}#${reportKey}` } : {};
 
 export class DynamoDeliveryStore implements DeliveryStore {
   readonly #table: Table;
@@ -48,16 +48,17 @@ export class DynamoDeliveryStore implements DeliveryStore {
     );
   }
 
-  async settle({ redelivery, failure, ...receipt }: Receipt, at: Date): Promise<void> {
+  async settle({ redelivery, failure, ...receipt }: Receipt, settledAt: Date): Promise<void> {
     const { destination, reportKey, state } = receipt;
-    const index = indexOf({ ...receipt, at: at.toISOString() });
+    const changedAt = settledAt.toISOString();
+    const index = indexOf({ ...receipt, changedAt });
     const set = {
       ...receipt,
-      at: at.toISOString(),
+      changedAt,
       settled: redelivery ?? '',
       ...index,
       ...(failure === undefined ? {} : { failure }),
-      ...this.#expiry({ state, at: at.toISOString() }),
+      ...this.#expiry({ state, changedAt }),
     };
     await this.#table.update(
       deliveryKey(destination, reportKey),
@@ -99,8 +100,8 @@ export class DynamoDeliveryStore implements DeliveryStore {
    * It goes before any report does: what remembered a version of a report that is gone would take the
    * first version of its successor for stale. What is parked waits for a person.
    */
-  #expiry({ state, at }: Pick<Delivery, 'state' | 'at'>): { expiresAt?: number } {
+  #expiry({ state, changedAt }: Pick<Delivery, 'state' | 'changedAt'>): { expiresAt?: number } {
     const days = shortestReportDays(this.#retention) - DELIVERY_GOES_EARLIER_DAYS;
-    return state === 'parked' ? {} : { expiresAt: expiresAfter(at, days) };
+    return state === 'parked' ? {} : { expiresAt: expiresAfter(changedAt, days) };
   }
 }

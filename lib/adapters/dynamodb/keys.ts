@@ -127,17 +127,17 @@ export const reportOfNameKey = (name: string, reportKey: string): ItemKey => ({
 });
 
 /** Who read of a patient, by time; of what was about nobody, by day. */
-export const auditKey = ({ patientKey: patient, at, requestId }: AuditEntry): ItemKey => ({
-  pk: patient === undefined ? `AUD#nobody#${at.slice(0, 10)}` : auditPartition(patient),
-  sk: `${at}#${requestId}`,
+export const auditKey = ({ patientKey: patient, readAt, requestId }: AuditEntry): ItemKey => ({
+  pk: patient === undefined ? `AUD#nobody#${readAt.slice(0, 10)}` : auditPartition(patient),
+  sk: `${readAt}#${requestId}`,
 });
 
 /** Every read, by the hour, so that no partition is written to without an end. */
-export const auditHour = (at: string): string => `AUD#${at.slice(0, 13)}`;
+export const auditHour = (time: string): string => `AUD#${time.slice(0, 13)}`;
 
-export const auditOfHourKey = ({ at, requestId }: AuditEntry) => ({
-  gsi1pk: auditHour(at),
-  gsi1sk: `${at}#${requestId}`,
+export const auditOfHourKey = ({ readAt, requestId }: AuditEntry) => ({
+  gsi1pk: auditHour(readAt),
+  gsi1sk: `${readAt}#${requestId}`,
 });
 
 export const auditPartition = (patient: string): string => `AUD#${patient}`;

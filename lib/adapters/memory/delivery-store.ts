@@ -15,10 +15,13 @@ export class MemoryDeliveryStore implements DeliveryStore {
     this.#set(delivery, standing);
   }
 
-  async settle({ redelivery, ...receipt }: Receipt, at: Date): Promise<void> {
+  async settle({ redelivery, ...receipt }: Receipt, settledAt: Date): Promise<void> {
     const standing = await this.get(receipt.destination, receipt.reportKey);
     const { failure: _, ...rest } = standing ?? {};
-    this.#set({ ...rest, ...receipt, at: at.toISOString(), settled: redelivery ?? '' }, standing);
+    this.#set(
+      { ...rest, ...receipt, changedAt: settledAt.toISOString(), settled: redelivery ?? '' },
+      standing,
+    );
   }
 
   #set(delivery: Delivery, standing: Delivery | undefined): void {

@@ -50,7 +50,7 @@ export async function deliverUpdate(
     reportKey,
     version,
     group: content.sequenceGroup,
-    at: clock().toISOString(),
+    changedAt: clock().toISOString(),
     ...(redelivery === undefined ? {} : { redelivery }),
   };
   try {

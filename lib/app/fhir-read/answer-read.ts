@@ -51,7 +51,7 @@ export async function answerRead(
     const found = await find(type, request, access, dependencies);
     const count = found.resource.resourceType === 'Bundle' ? (found.resource.entry?.length ?? 0) : 1;
     await dependencies.audit.record({
-      at: dependencies.clock().toISOString(),
+      readAt: dependencies.clock().toISOString(),
       requestId: request.requestId,
       actor: access.actor,
       channel: 'fhir',

@@ -79,7 +79,7 @@ export async function replayMessage(
     touched: changes.map(({ key }) => key),
     patients: [...rehearsed.patients],
     replay: {
-      at: clock().toISOString(),
+      replayedAt: clock().toISOString(),
       by,
       why,
       released: [...release],

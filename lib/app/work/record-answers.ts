@@ -27,7 +27,7 @@ export async function recordAnswers(
     decimalSeparator: undefined,
     issues: [],
   });
-  const at = receivedAt.toISOString();
+  const answeredAt = receivedAt.toISOString();
   const answers = groupResults(message.segments).patients.flatMap(({ orders: groups }) =>
     groups.flatMap((group) => {
       const orc = group.orc === undefined ? undefined : readOrc(group.orc);
@@ -51,7 +51,7 @@ export async function recordAnswers(
       }
     }
     for (const order of meant.values()) {
-      const told = { ...order.told, [source.id]: { answer: control, messageId, at } };
+      const told = { ...order.told, [source.id]: { answer: control, messageId, answeredAt } };
       await orders.put([{ aliases: aliasesOf(order), order: { ...order, told } }], KEEP_COMPLETED_MS);
     }
   }

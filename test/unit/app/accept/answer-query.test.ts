@@ -373,6 +373,8 @@ describe('an analyzer that is told unasked', () => {
       ['T1-NA', undefined],
       ['T1-K', 'UA'],
     ]);
+    const answered = orders.all().find(({ placerOrder }) => placerOrder?.value === 'T1-K');
+    expect(answered?.told?.['few']?.answeredAt).toMatch(/^\d{4}-\d{2}-\d{2}T/);
   });
 });
 

@@ -119,7 +119,9 @@ describe('a message that is replayed', () => {
     expect(version?.report.observations).toHaveLength(1);
     expect((await cloud.messages.get(id))?.record).toMatchObject({
       siteVersion: 'v2',
-      replays: [{ by: 'tester', state: 'processed', siteVersion: 'v1', released: [] }],
+      replays: [
+        { replayedAt: expect.any(String), by: 'tester', state: 'processed', siteVersion: 'v1', released: [] },
+      ],
     });
   });
 
