@@ -1,4 +1,54 @@
-import { BatchGetItemCommand, BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { Table } from '../../lib/adapters/dynamodb/table.ts';
+import type { Clock } from '../../lib/shared/clock.ts';
+import { close, listen } from '../../local/listen.ts';
+
+/** An empty table in memory, with the keys and the index of ours. */
+export async function startTable(clock: Clock) {
+  const server = dynalite({ createTableMs: 0 });
+  const client = new DynamoDBClient({
+    region: 'us-east-1',
+    endpoint: `http://127.0.0.1:${await listen(server)}`,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+  const keys = (hash: string, range: string) => [
+    { AttributeName: hash, KeyType: 'HASH' as const },
+    { AttributeName: range, KeyType: 'RANGE' as const },
+  ];
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'one',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk'].map((name) => ({
+        AttributeName: name,
+        AttributeType: 'S',
+      })),
+      KeySchema: keys('pk', 'sk'),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'gsi1',
+          KeySchema: keys('gsi1pk', 'gsi1sk'),
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    }),
+  );
+  return {
+    client,
+    table: new Table({ client, name: 'one', clock }),
+    stop: () => {
+      client.destroy();
+      return close(server);
+    },
+  };
+}
 
 /** A client of which each batch `takes` so many items and leaves the rest; `sizes` are those that were asked for. */
 export function aThrottlingClient({ takes }: { readonly takes: number }) {

@@ -60,22 +60,6 @@ export const reportOfPatientKey = (patient: string, time: string, reportKey: str
 const within = (text: string, longest = 100): string =>
   text.slice(0, longest).replaceAll('%', '%25').replaceAll('#', '%23');
 
-/** Where the results of one analyte of a patient begin. */
-export const analytePrefix = (code: string): string => `OBS#${within(code)}#`;
-
-export const observationOfPatientKey = (
-  patient: string,
-  observation: {
-    readonly code: string;
-    readonly time: string;
-    readonly reportKey: string;
-    readonly slot: string;
-  },
-): ItemKey => ({
-  pk: `PAT#${patient}`,
-  sk: `${analytePrefix(observation.code)}${observation.time}#${observation.reportKey}#${digestOf(observation.slot)}`,
-});
-
 /** By when it was measured, else when it was observed; a point without either comes first. */
 export function qcPointKey({ id, source, processingId, analyzer, material, observation }: QcPoint): ItemKey {
   const measured = observation.analyzed ?? observation.observed;

@@ -3,7 +3,6 @@ import { patientKeysOf } from '../../model/identity.ts';
 import type { Patient } from '../../model/patient.ts';
 import {
   type ObservationView,
-  observationViewSchema,
   type Report,
   type ReportVersion,
   reportVersionSchema,
@@ -14,17 +13,16 @@ import type { PayloadAttributes, PayloadStore } from '../s3/payload-store.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { patientItem } from './identity-store.ts';
 import {
-  analytePrefix,
   type ItemKey,
-  observationOfPatientKey,
   patientKey,
+  REPORT_OF_PATIENT,
   reportObjectKey,
   reportOfPatientKey,
   reportPartition,
   reportVersionKey,
 } from './keys.ts';
-import { shortened } from './shortened.ts';
-import type { Table } from './table.ts';
+import { packResults, resultsOf, unpackResults } from './report-results.ts';
+import type { Item, Table } from './table.ts';
 
 export class DynamoReportStore implements ReportStore {
   readonly #table: Table;
@@ -121,13 +119,25 @@ export class DynamoReportStore implements ReportStore {
   }
 
   async reportsOf(patient: string): Promise<readonly string[]> {
-    const items = this.#ofPatient(patient, 'RPT#', 'reportKey');
+    const items = this.#ofPatient(patient, REPORT_OF_PATIENT, 'reportKey');
     return [...new Set(await Array.fromAsync(items, (item) => String(item['reportKey'])))];
   }
 
   async historyOf(patient: string, code: string): Promise<readonly ObservationView[]> {
-    const items = this.#ofPatient(patient, analytePrefix(code));
-    return Array.fromAsync(items, (item) => observationViewSchema.parse(item));
+    const found: ObservationView[] = [];
+    for await (const view of this.#ofPatient(patient, REPORT_OF_PATIENT))
+      for (const result of await this.#resultsIn(view))
+        if (analyteOf(result.code) === code) found.push(result);
+    return found;
+  }
+
+  /** The results that a view of a report shows; where they are too many, those of the report itself. */
+  async #resultsIn(view: Item): Promise<readonly ObservationView[]> {
+    const [reportKey, version] = [String(view['reportKey']), Number(view['version'])];
+    if (view['isFormer'] === true) return [];
+    if (view['results'] instanceof Uint8Array) return unpackResults(view['results'], { reportKey, version });
+    const whole = await this.version(reportKey, version);
+    return whole === undefined ? [] : resultsOf(whole).map((result) => ({ ...result, reportKey, version }));
   }
 
   #ofPatient(patient: string, prefix: string, only?: string) {
@@ -148,13 +158,16 @@ const versionName = (key: string, version: number): string => `${key}#${version}
 /** Reports that one function has in hand are fewer by far. */
 const MOST_REMEMBERED = 10_000;
 
+/** DynamoDB takes 400 KB; more results than fit are read from the report. */
+const MOST_RESULT_BYTES = 200 * 1024;
+
 type View = ItemKey & Readonly<Record<string, unknown>>;
 
 const keyText = ({ pk, sk }: ItemKey): string => `${pk} ${sk}`;
 
 function viewsOf(version: ReportVersion): View[] {
   const { patient } = version.report;
-  return patient === undefined ? [] : [...projections(version, patient), ...formerViews(version, patient)];
+  return patient === undefined ? [] : [projection(version, patient), ...formerViews(version, patient)];
 }
 
 /** Under everybody else the report was ever of, so that a later merge finds it. */
@@ -184,30 +197,16 @@ const timeOf = (report: Report): string =>
     ),
   ).toISOString();
 
-/** A patient's reports, and the history of each analyte: one query each. */
-function projections({ version, report }: ReportVersion, patient: Patient): View[] {
-  const time = timeOf(report);
-  const about = { reportKey: report.key, version, holds: report.holds };
-  const ofReport = {
-    ...reportOfPatientKey(patient.key, time, report.key),
-    ...about,
-    status: report.status,
-    service: report.service,
+/**
+ * A report in its patient's list, with its results: one item, so that a result costs no write of its own, and the
+ * history of every analyte of a patient is one query.
+ */
+function projection(version: ReportVersion, patient: Patient): View {
+  const { key, holds, status, service } = version.report;
+  const results = packResults(resultsOf(version));
+  return {
+    ...reportOfPatientKey(patient.key, timeOf(version.report), key),
+    ...{ reportKey: key, version: version.version, holds, status, service },
+    ...(results.length <= MOST_RESULT_BYTES ? { results } : {}),
   };
-  const ofObservations = report.observations.map((observation) => {
-    const { code, values, unit, status, flags, referenceRange, slot } = observation;
-    const key = { code: analyteOf(code), time, reportKey: report.key, slot };
-    return {
-      ...observationOfPatientKey(patient.key, key),
-      ...about,
-      code,
-      values: values.flatMap(shortened),
-      unit,
-      status,
-      flags,
-      referenceRange,
-      observed: observation.observed ?? report.observed,
-    };
-  });
-  return [ofReport, ...ofObservations];
 }

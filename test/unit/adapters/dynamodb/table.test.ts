@@ -1,51 +1,19 @@
-import type { Server } from 'node:http';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import dynalite from 'dynalite';
 import { type Item, Table } from '../../../../lib/adapters/dynamodb/table.ts';
-import { close, listen } from '../../../../local/listen.ts';
-import { aThrottlingClient } from '../../../support/dynamodb.ts';
+import { aThrottlingClient, startTable } from '../../../support/dynamodb.ts';
 
 const now = new Date('2026-03-02T14:00:00Z');
 const clock = () => now;
-let server: Server;
+let local: Awaited<ReturnType<typeof startTable>>;
 let client: DynamoDBClient;
 let table: Table;
 
 beforeAll(async () => {
-  server = dynalite({ createTableMs: 0 });
-  client = new DynamoDBClient({
-    region: 'us-east-1',
-    endpoint: `http://127.0.0.1:${await listen(server)}`,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
-  const attributes = ['pk', 'sk', 'gsi1pk', 'gsi1sk'];
-  const keys = (hash: string, range: string) => [
-    { AttributeName: hash, KeyType: 'HASH' as const },
-    { AttributeName: range, KeyType: 'RANGE' as const },
-  ];
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'one',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: attributes.map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-      KeySchema: keys('pk', 'sk'),
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'gsi1',
-          KeySchema: keys('gsi1pk', 'gsi1sk'),
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
-    }),
-  );
-  table = new Table({ client, name: 'one', clock });
+  local = await startTable(clock);
+  ({ client, table } = local);
 });
-afterAll(async () => {
-  client.destroy();
-  await close(server);
-});
+afterAll(() => local.stop());
 
 let count = 0;
 const aKey = () => ({ pk: `P#${++count}`, sk: 'S' });

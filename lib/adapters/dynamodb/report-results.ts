@@ -1,0 +1,32 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import * as z from 'zod';
+import { type ObservationView, observationViewSchema, type ReportVersion } from '../../model/report.ts';
+import { shortened } from './shortened.ts';
+
+/** The results of a report as its view holds them: what they are of stands in the view. */
+const packedSchema = z.array(observationViewSchema.omit({ reportKey: true, version: true }));
+
+type PackedResults = z.infer<typeof packedSchema>;
+
+/** What a view shows of each result: no history, no document, and the beginning of a long text. */
+export const resultsOf = ({ report }: Pick<ReportVersion, 'report'>): PackedResults =>
+  report.observations.map(({ code, values, unit, status, flags, referenceRange, observed }) => ({
+    code,
+    values: values.flatMap(shortened),
+    unit,
+    status,
+    flags,
+    referenceRange,
+    observed: observed ?? report.observed,
+  }));
+
+/** Deflated JSON: capacity is billed by the kilobyte, and results of one report resemble each other. */
+export const packResults = (results: PackedResults): Uint8Array => deflateRawSync(JSON.stringify(results));
+
+export const unpackResults = (
+  packed: Uint8Array,
+  of: Pick<ObservationView, 'reportKey' | 'version'>,
+): readonly ObservationView[] =>
+  packedSchema
+    .parse(JSON.parse(inflateRawSync(packed).toString('utf8')))
+    .map((result) => ({ ...result, ...of }));
