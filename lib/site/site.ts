@@ -50,6 +50,11 @@ export const sourceSchema = z.strictObject({
   otherMessages: z.enum(['accept', 'reject']).default('accept'),
   /** Nothing from it for so long raises an alarm; none is raised where it is not given. */
   silentAfterMinutes: z.number().int().min(1).max(1440).optional(),
+  /**
+   * What this source calls roles of specimens in SPM-11 and OBR-15, as roles of HL7 table 0369:
+   * `{ Patientenprobe: P, Kontrolle: Q }`. Capitals make no difference.
+   */
+  roles: z.record(z.string().min(1), z.enum([...'BCEFGLOPQRV'])).default({}),
   /** MSH-11 values that may reach a destination. */
   deliver: z.array(z.enum(['P', 'T', 'D'])).default(['P']),
   /** The work that this analyzer is told of (IHE LAW LAB-28); none where it is not given, but what it asks for. */

@@ -81,8 +81,19 @@ export function refusalOf(msh: Msh, source: Source): Issue | undefined {
   return undefined;
 }
 
-/** MSH-11, or production where it is empty. */
-export const processingIdOf = (msh: Msh): string => msh.processingId ?? 'P';
+/** Table 0103 in words, as some senders write it. */
+const processingWords: ReadonlyMap<string, string> = new Map([
+  ['PRODUCTION', 'P'],
+  ['TRAINING', 'T'],
+  ['DEBUGGING', 'D'],
+]);
+
+/** MSH-11.1, or production where it is empty. What table 0103 does not know stays as it came, and is not production. */
+export const processingIdOf = ({ processingId = 'P' }: Msh): string =>
+  processingWords.get(processingId) ?? processingId;
+
+/** ASTM's processing id for control material (LIS2-A2 §6.12), which HL7's table 0103 lacks; instruments send it in MSH-11 as well. */
+export const QUALITY_CONTROL = 'Q';
 
 export const messageTypeOf = (msh: Msh): string | undefined =>
   msh.triggerEvent === undefined ? msh.messageCode : `${msh.messageCode}^${msh.triggerEvent}`;

@@ -5,6 +5,7 @@ import { readNte } from '@labwire/hl7/segments/nte';
 import { parseTimestamp } from '@labwire/hl7/timestamp';
 import type { Note } from '../../model/concept.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
+import { knownRoleWords, type RoleWords } from './specimen-role.ts';
 import { toTimestamp } from './timestamp.ts';
 
 const MAX_ISSUES = 100;
@@ -14,6 +15,8 @@ export class ReadingContext {
   readonly timeZone: string;
   readonly senderScope: string;
   readonly decimalSeparator: DecimalSeparator;
+  /** What the source calls roles of specimens. */
+  readonly roleWords: RoleWords;
   readonly issues: Issue[] = [];
   /** The same times stand in every result of a report. */
   readonly #moments = new Map<string, Timestamp>();
@@ -22,11 +25,13 @@ export class ReadingContext {
     readonly timeZone: string;
     readonly senderScope: string;
     readonly decimalSeparator: DecimalSeparator;
+    readonly roleWords?: RoleWords;
     readonly issues: readonly Issue[];
   }) {
     this.timeZone = options.timeZone;
     this.senderScope = options.senderScope;
     this.decimalSeparator = options.decimalSeparator;
+    this.roleWords = options.roleWords ?? knownRoleWords;
     for (const issue of options.issues) this.#add(issue);
   }
 

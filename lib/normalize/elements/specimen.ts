@@ -5,6 +5,7 @@ import { readSpm } from '@labwire/hl7/segments/spm';
 import type { Specimen } from '../../model/specimen.ts';
 import { toConcept, toIdentifier } from './concept.ts';
 import type { ReadingContext } from './context.ts';
+import { roleOf } from './specimen-role.ts';
 
 export function toSpecimen(group: SpecimenGroup, context: ReadingContext): Specimen {
   const spm = group.spm === undefined ? undefined : readSpm(group.spm);
@@ -28,7 +29,7 @@ export function toSpecimen(group: SpecimenGroup, context: ReadingContext): Speci
     type: toConcept(spm?.type),
     containerType: toConcept(spm?.containerType),
     containerStatus: sacs.find(({ status }) => status !== undefined)?.status,
-    roles: [...(spm?.roles ?? [])],
+    roles: (spm?.roles ?? []).map((role) => roleOf(role, context.roleWords)),
     collected: context.moment(spm?.collected, at(17)),
     received: context.moment(spm?.received, at(18)),
     rejectReasons: (spm?.rejectReasons ?? []).flatMap((reason) => toConcept(reason) ?? []),
@@ -42,11 +43,11 @@ export function specimensOf(order: OrderGroup, obr: Obr | undefined, context: Re
   const specimens = order.specimens.map((specimen) => toSpecimen(specimen, context));
   if (specimens.length > 0 || (obr?.specimenSource === undefined && obr?.specimenReceived === undefined))
     return specimens;
-  const { specimenSource } = obr;
+  const { specimenSource, specimenRoles } = obr;
   return [
     {
       type: specimenSource === undefined ? undefined : { codings: [], text: specimenSource },
-      roles: [],
+      roles: specimenRoles.map((role) => roleOf(role, context.roleWords)),
       received: context.moment(obr.specimenReceived, order.obr?.at(14) ?? ''),
       rejectReasons: [],
       conditions: [],

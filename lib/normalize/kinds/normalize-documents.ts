@@ -62,7 +62,7 @@ function toDocument(
   };
   const observations = content.length;
   const at = txa.at();
-  const material = materialOf(order, group, { ...reading.source.controls, requireRole: false });
+  const material = materialOf(order, group, reading, { requiresRole: false });
   if (material === 'control')
     return {
       ...nothing,

@@ -86,7 +86,7 @@ function readOrders(
       orders.push({ aliases: all, order: { ...order, aliases: all } });
     }
     // an order that names no patient, or is for control material, says nothing about whose it is
-    const isPatients = materialOf(one, group, { ...source.controls, requireRole: false }) === 'patient';
+    const isPatients = materialOf(one, group, reading, { requiresRole: false }) === 'patient';
     if (patient === undefined || !isPatients) continue;
     const owner = { patient: { ...patient, notes: [] }, messageId, source: source.id, at, asOf };
     claims.push(...aliases.map((alias) => ({ alias, owner })));

@@ -108,7 +108,7 @@ function normalizeOrder(
   for (const observation of [...ofSpecimen, ...order.observations]) counted.add(observation);
   const observations = ofSpecimen.length + order.observations.length;
   const at = (order.obr ?? order.orc ?? order.observations[0]?.obx)?.at() ?? 'OBR';
-  const material = materialOf(order, group, reading.source.controls);
+  const material = materialOf(order, group, reading);
   if (material === 'control') {
     const qcPoints = toQcPoints(order, ofSpecimen, reading);
     return { kind: 'set-aside', reason: 'control-material', at, observations, qcPoints };

@@ -8,6 +8,7 @@ import type { ReadingContext } from '../elements/context.ts';
 import { SlotCounter, toObservation } from '../elements/observation.ts';
 import { CONTROL_PRODUCT, inventoriesIn, toReagents } from '../elements/reagents.ts';
 import { toSpecimen } from '../elements/specimen.ts';
+import { roleOf } from '../elements/specimen-role.ts';
 import { mapObservation, specimenWords } from '../rules/map-terms.ts';
 import type { Reading } from './reading.ts';
 
@@ -36,8 +37,9 @@ export function toQcPoints(
   const ofOrder = {
     messageId,
     source,
-    processingId,
-    roles: specimens.flatMap(({ roles }) => roles),
+    // Q says what the material is, and not that the run is no production
+    processingId: reading.isQualityControl ? 'P' : processingId,
+    roles: [...new Set([...specimens.flatMap(({ roles }) => roles), ...rolesInOrder(order, context)])],
     material: materialOf(order, specimens, context),
   };
   return withSupplements(measured).map(({ result, supplements }) => {
@@ -56,6 +58,10 @@ export function toQcPoints(
     };
   });
 }
+
+/** OBR-15.7, where there was no SPM to say it. */
+const rolesInOrder = ({ obr }: OrderGroup, { roleWords }: ReadingContext): string[] =>
+  obr === undefined ? [] : readObr(obr).specimenRoles.map((role) => roleOf(role, roleWords));
 
 interface Measured {
   readonly group: ObservationGroup;

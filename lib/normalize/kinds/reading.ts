@@ -5,9 +5,10 @@ import type { HoldReason } from '../../model/report.ts';
 import type { Watermark } from '../../model/watermark.ts';
 import type { Site, Source } from '../../site/site.ts';
 import { type AdmittedMessage, senderScopeOf } from '../admit/admit-message.ts';
-import { processingIdOf } from '../admit/message-kind.ts';
+import { processingIdOf, QUALITY_CONTROL } from '../admit/message-kind.ts';
 import { ReadingContext } from '../elements/context.ts';
 import { SlotCounter } from '../elements/observation.ts';
+import { wordsOfRoles } from '../elements/specimen-role.ts';
 import { toInstant } from '../elements/timestamp.ts';
 
 export interface ReadingOptions {
@@ -24,8 +25,10 @@ export interface ReadingOptions {
 export interface Reading extends ReadingOptions {
   readonly msh: Msh;
   readonly source: Source;
-  /** MSH-11, P where it is empty. */
+  /** MSH-11.1, P where it is empty. */
   readonly processingId: string;
+  /** MSH-11.1 says that all of the message is about control material. */
+  readonly isQualityControl: boolean;
   readonly context: ReadingContext;
   readonly slots: SlotCounter;
 }
@@ -36,13 +39,16 @@ export function readingOf(admitted: AdmittedMessage, options: ReadingOptions): R
     timeZone: source.timeZone ?? options.site.laboratory.timeZone,
     senderScope: senderScopeOf(source, msh),
     decimalSeparator: source.decimalSeparator,
+    roleWords: wordsOfRoles(source),
     issues: [
       ...formIssues,
       ...message.issues,
       ...validateMessage(message, { definitions: essentials, level: 'lenient' }),
     ],
   });
-  return { ...options, msh, source, processingId: processingIdOf(msh), context, slots: new SlotCounter() };
+  const processingId = processingIdOf(msh);
+  const isQualityControl = processingId === QUALITY_CONTROL;
+  return { ...options, msh, source, processingId, isQualityControl, context, slots: new SlotCounter() };
 }
 
 /** Whether what this message says may leave: training and debugging may only where the source is so configured. */

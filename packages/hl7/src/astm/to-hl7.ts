@@ -35,7 +35,7 @@ const severalMessages = error(
 export function toHl7({ bytes, records }: AstmMessage): Uint8Array {
   const header = records.find(({ type }) => type === 'H') ?? new AstmRecord('H', 1, defaultAstmDelimiters);
   const kind = kindOf(records);
-  const isQuality = header.value(12) === 'Q';
+  const isQuality = processingIdOf(header) === 'Q';
   const counts = new Map<string, number>();
   const next = (name: string): string => {
     const number = (counts.get(name) ?? 0) + 1;
@@ -107,7 +107,6 @@ function kindOf(records: readonly AstmRecord[]): AstmKind {
 }
 
 function writeHeader(header: AstmRecord, kind: AstmKind, bytes: Uint8Array): SegmentContent {
-  const processingId = header.value(12);
   return {
     name: 'MSH',
     fields: [
@@ -119,10 +118,21 @@ function writeHeader(header: AstmRecord, kind: AstmKind, bytes: Uint8Array): Seg
       undefined,
       messageTypes[kind],
       header.value(3) ?? createHash('sha256').update(bytes).digest('hex').slice(0, 20),
-      processingId !== undefined && 'TD'.includes(processingId) ? processingId : 'P',
+      kind === 'query' && processingIdOf(header) === 'Q' ? 'P' : (processingIdOf(header) ?? 'P'),
       '2.5.1',
     ],
   };
+}
+
+/**
+ * H-12 as it was sent: P, T, D, Q for control material; undefined where it is empty. Some instruments
+ * leave a field out before it, so that the version of the standard (H-13) stands there.
+ */
+function processingIdOf(header: AstmRecord): string | undefined {
+  const sent = header.value(12);
+  if (sent === undefined || !/^(?:LIS0?2|E?1394)\b/i.test(sent)) return sent?.toUpperCase();
+  const before = header.value(11)?.toUpperCase();
+  return before !== undefined && 'PTDQ'.includes(before) && before.length === 1 ? before : undefined;
 }
 
 /** The first number that is there leads: P-3 the practice's, P-4 the laboratory's, P-5 another; table 0203 U is an alternative. */

@@ -23,3 +23,21 @@ export const readCwe: Reader<Cwe> = (segment, field, repetition) => {
     originalText: component(9),
   });
 };
+
+/** Everything by which a coded element names one thing, in the order of its components. */
+export interface Naming {
+  /** The code of each triplet: components 1, 4 and, from v2.7 on, 10. */
+  readonly codes: readonly string[];
+  /** The text of each triplet, and the original text: components 2, 5, 11 and 9. */
+  readonly texts: readonly string[];
+}
+
+/** The naming of a CWE whose components `component` gives; undefined where it says nothing. */
+export function namingOf(component: (number: number) => string | undefined): Naming | undefined {
+  const all = (numbers: readonly number[]) => numbers.flatMap((number) => component(number) ?? []);
+  const naming = { codes: all([1, 4, 10]), texts: all([2, 5, 11, 9]) };
+  return naming.codes.length + naming.texts.length === 0 ? undefined : naming;
+}
+
+export const readNaming: Reader<Naming> = (segment, field, repetition) =>
+  namingOf(componentsOf(segment, field, repetition));

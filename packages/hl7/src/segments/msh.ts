@@ -1,3 +1,4 @@
+import { readAll, readSt } from '../datatypes/read.ts';
 import type { Segment } from '../message/segment.ts';
 
 /** MSH: message header (HL7 v2.5.1 §2.15.9). */
@@ -12,7 +13,7 @@ export interface Msh {
   /** MSH-9.3, table 0354. */
   readonly structure?: string | undefined;
   readonly controlId?: string | undefined;
-  /** MSH-11.1, table 0103: D debugging, P production, T training. */
+  /** MSH-11.1, table 0103: D debugging, P production, T training. Repetitions that differ are all given. */
   readonly processingId?: string | undefined;
   readonly version?: string | undefined;
   /** MSH-13: where sender and receiver number their messages. */
@@ -31,10 +32,15 @@ export function readMsh(header: Segment): Msh {
     triggerEvent: header.value(9, { component: 2 })?.toUpperCase(),
     structure: header.value(9, { component: 3 })?.toUpperCase(),
     controlId: header.value(10),
-    processingId: header.value(11)?.toUpperCase(),
+    processingId: processingIdIn(header),
     version: header.value(12),
     sequenceNumber: header.value(13),
     acceptAcknowledgment: header.value(15)?.toUpperCase(),
     applicationAcknowledgment: header.value(16)?.toUpperCase(),
   };
+}
+
+function processingIdIn(header: Segment): string | undefined {
+  const said = new Set(readAll(header, 11, readSt).map((one) => one.toUpperCase()));
+  return said.size === 0 ? undefined : [...said].join(header.delimiters.repetition);
 }

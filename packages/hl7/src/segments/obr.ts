@@ -1,7 +1,7 @@
-import { type Cwe, readCwe } from '../datatypes/coded.ts';
+import { type Cwe, type Naming, namingOf, readCwe } from '../datatypes/coded.ts';
 import { type Ei, type Eip, readEi, readEip } from '../datatypes/identifiers.ts';
 import { readXcn, type Xcn } from '../datatypes/names.ts';
-import { unlessEmpty } from '../datatypes/read.ts';
+import { type Reader, readAll, unlessEmpty } from '../datatypes/read.ts';
 import type { Segment } from '../message/segment.ts';
 
 /** OBR: observation request (HL7 v2.5.1 §4.5.3). */
@@ -21,6 +21,8 @@ export interface Obr {
   readonly specimenReceived?: string | undefined;
   /** OBR-15, the specimen source of versions before SPM. */
   readonly specimenSource?: string | undefined;
+  /** OBR-15.7, the specimen's role before SPM-11 said it; table 0369, as sent. Each repetition counts. */
+  readonly specimenRoles: readonly Naming[];
   readonly orderingProvider?: Xcn | undefined;
   /** OBR-22: results reported or status changed. */
   readonly statusChanged?: string | undefined;
@@ -54,6 +56,7 @@ export function readObr(segment: Segment): Obr {
     clinicalInformation: segment.text(13),
     specimenReceived: segment.value(14),
     specimenSource: segment.value(15, { subcomponent: 2 }) ?? segment.value(15, { subcomponent: 1 }),
+    specimenRoles: readAll(segment, 15, readSpecimenRole),
     orderingProvider: readXcn(segment, 16),
     statusChanged: segment.value(22),
     section: segment.value(24)?.toUpperCase(),
@@ -62,6 +65,19 @@ export function readObr(segment: Segment): Obr {
     parentOrder: readEip(segment, 29),
   };
 }
+
+/**
+ * SPS.7 (HL7 v2.5 §2.A.70), a CWE in sub-components. An SPS has seven components: with more, another
+ * field has slipped into OBR-15, and its seventh is a person's degree.
+ */
+const readSpecimenRole: Reader<Naming> = (segment, field, repetition = 1) => {
+  const isOther = [8, 9, 10].some(
+    (component) => segment.value(field, { repetition, component }) !== undefined,
+  );
+  return isOther
+    ? undefined
+    : namingOf((subcomponent) => segment.value(field, { repetition, component: 7, subcomponent }));
+};
 
 /** A PRL has the whole OBX-3 as sub-components of its first component (HL7 v2.5.1 §2.A.58). */
 function readParentResult(segment: Segment): ParentResult | undefined {

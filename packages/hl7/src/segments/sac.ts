@@ -1,5 +1,6 @@
 import { type Ei, readEi } from '../datatypes/identifiers.ts';
 import type { Segment } from '../message/segment.ts';
+import { isNamedControl } from './spm.ts';
 
 /** SAC: specimen container (HL7 v2.5.1 §13.4.3). */
 export interface Sac {
@@ -13,6 +14,8 @@ export interface Sac {
   readonly positionInTray?: string | undefined;
   /** SAC-8.1, table 0370. */
   readonly status?: string | undefined;
+  /** A part of SAC-1 to SAC-4 is the bare word CONTROL, as `20391^CONTROL` of cobas analyzers. */
+  readonly isNamedControl: boolean;
 }
 
 export function readSac(segment: Segment): Sac {
@@ -24,5 +27,6 @@ export function readSac(segment: Segment): Sac {
     trayId: readEi(segment, 13),
     positionInTray: segment.value(14),
     status: segment.value(8)?.toUpperCase(),
+    isNamedControl: isNamedControl(segment, [1, 2, 3, 4]),
   };
 }

@@ -1,6 +1,6 @@
-import { type Cwe, readCwe } from '../datatypes/coded.ts';
+import { type Cwe, type Naming, readCwe, readNaming } from '../datatypes/coded.ts';
 import { type Ei, readEip } from '../datatypes/identifiers.ts';
-import { readAll, readSt } from '../datatypes/read.ts';
+import { readAll } from '../datatypes/read.ts';
 import type { Segment } from '../message/segment.ts';
 
 /** SPM: specimen (HL7 v2.5.1 §7.4.3). */
@@ -10,8 +10,10 @@ export interface Spm {
   /** SPM-3: the specimens that this one was made from. */
   readonly parentIds: readonly Ei[];
   readonly type?: Cwe | undefined;
-  /** SPM-11.1, table 0369: P patient, Q control, C calibrator, … Each repetition counts. */
-  readonly roles: readonly string[];
+  /** SPM-11, table 0369, as sent: P patient, Q control, C calibrator, … Each repetition counts. */
+  readonly roles: readonly Naming[];
+  /** A part of SPM-2 or SPM-3 is the bare word CONTROL, as `20391&CONTROL` of cobas analyzers. */
+  readonly isNamedControl: boolean;
   readonly collected?: string | undefined;
   readonly received?: string | undefined;
   readonly rejectReasons: readonly Cwe[];
@@ -28,7 +30,8 @@ export function readSpm(segment: Segment): Spm {
       [placer, filler].filter((id) => id !== undefined),
     ),
     type: readCwe(segment, 4),
-    roles: readAll(segment, 11, readSt).map((role) => role.toUpperCase()),
+    roles: readAll(segment, 11, readNaming),
+    isNamedControl: isNamedControl(segment, [2, 3]),
     collected: segment.value(17),
     received: segment.value(18),
     rejectReasons: readAll(segment, 21, readCwe),
@@ -36,3 +39,17 @@ export function readSpm(segment: Segment): Spm {
     containerType: readCwe(segment, 27),
   };
 }
+
+/** Whether a sub-component of these fields is the bare word CONTROL. A longer word that holds it is a name like any other. */
+export const isNamedControl = (segment: Segment, fields: readonly number[]): boolean =>
+  fields.some((field) =>
+    segment
+      .repetitions(field)
+      .flatMap((repetition) => repetition.split(segment.delimiters.component))
+      .flatMap((component) =>
+        segment.delimiters.subcomponent === ''
+          ? [component]
+          : component.split(segment.delimiters.subcomponent),
+      )
+      .some((part) => part.trim().toUpperCase() === 'CONTROL'),
+  );

@@ -97,6 +97,34 @@ describe('an ASTM message as HL7', () => {
     expect(hl7(first, order, 'R|1|^^^GLU|5.0').value('SPM-11')).toBe('Q');
   });
 
+  test.each([
+    ['', 'P'],
+    ['P', 'P'],
+    ['T', 'T'],
+    ['d', 'D'],
+    ['TRAINING', 'TRAINING'],
+    ['QC RUN', 'QC RUN'],
+    ['Q', 'Q'],
+    ['TD', 'TD'],
+  ])('H-12 "%s" is not rounded to production: MSH-11 is %s', (sent, expected) => {
+    const first = header.replace('|P|', `|${sent}|`);
+    expect(hl7(first, 'O|1|T1||^^^GLU', 'R|1|^^^GLU|5.0').value('MSH-11')).toBe(expected);
+  });
+
+  test.each([
+    ['||LIS2-A2|20250115140000', 'P'],
+    ['|T|LIS2-A2|20250115140000', 'T'],
+    ['|a comment|LIS2-A2|20250115140000', 'P'],
+    ['||E1394-97|20250115140000', 'P'],
+  ])('the version of the standard in H-12 is a field too early: %s', (rest, expected) => {
+    const first = `H|\\^&|||XN^1|||||LIS${rest}`;
+    expect(hl7(first, 'O|1|T1||^^^GLU', 'R|1|^^^GLU|5.0').value('MSH-11')).toBe(expected);
+  });
+
+  test('a host query for a control asks for work as any other', () => {
+    expect(hl7(header.replace('|P|', '|Q|'), 'Q|1|^T1').value('MSH-11')).toBe('P');
+  });
+
   test('gives each order of a message its own patient', () => {
     const batch = hl7(
       header,

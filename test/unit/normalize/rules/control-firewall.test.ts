@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
-import { msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
+import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
 import { normalized } from '../../../support/normalized.ts';
 import { aSite } from '../../../support/site.ts';
 
@@ -141,6 +141,146 @@ describe('control material never reaches a report', () => {
     );
     expect(parts.map(({ part }) => part.observations.length)).toEqual([1]);
     expect(setAside).toMatchObject([{ reason: 'control-material', observations: 2 }]);
+  });
+});
+
+describe('a role is read wherever it is said', () => {
+  const words = aSite({
+    sources: [{ id: 'any', kind: 'lis', roles: { Patientenprobe: 'P', Kontrolle: 'Q', R: 'P' } }],
+  });
+
+  test.each([
+    ['the alternate triplet', '^^^Q^Control^HL70369', 'control-material'],
+    ['the second alternate triplet (v2.7)', 'X1^^L^^^^^^^Q^Control^HL70369', 'control-material'],
+    ['a local code and its translation', '7^Serum^99LAB^C^Calibrator^HL70369', 'control-material'],
+    ['two triplets that are no patient', 'Q^^HL70369^C^^L', 'control-material'],
+    ['a word of the source, in capitals', 'KONTROLLE', 'control-material'],
+    ['a word of the source as text', '^Kontrolle', 'control-material'],
+    ['words alone', '^Control specimen', 'unknown-role'],
+    ['words in the original text', '^^^^^^^^QC level 1', 'unknown-role'],
+    ['a word as code', 'CONTROL', 'unknown-role'],
+    ['a code that nobody knows', 'K7^^99LAB', 'unknown-role'],
+    ['triplets that differ', 'P^Patient^HL70369^Q^Control^L', 'unknown-role'],
+    ['triplets that differ, the other way round', 'Q^Control^HL70369^P^Patient^L', 'unknown-role'],
+    ['a code that its text contradicts', 'P^Control^HL70369', 'unknown-role'],
+    ['a code and a word of the source that differ', 'P^Kontrolle', 'unknown-role'],
+    ['a sub-component that is more than the code', 'P&Q', 'unknown-role'],
+  ])('SPM-11 as %s: %s is %s', (_, role, expected) => {
+    const bytes = oul('ANALYZER', { spm: { 11: role } });
+    const { parts, held, setAside } = normalized(bytes, { site: words });
+    expect(parts).toEqual([]);
+    expect([...held, ...setAside]).toMatchObject([{ reason: expected, observations: 1 }]);
+  });
+
+  test.each([
+    'P',
+    'p^patient',
+    'P^Patient^HL70369',
+    'P^Patient^HL60369^^^^2.5.1',
+    'P^Patient^HL70369^P^Patient^L^2.5.1^V1',
+    '^^^P^Patient^HL70369',
+    '^Patient',
+    '^PATIENT  SPECIMEN',
+    'Pat',
+    'PSN^Human Patient',
+    'X1^^L^P^Patient^HL70369',
+    'Patientenprobe',
+    'R^Routine^L',
+    '""',
+    '^^',
+    'P~P^Patient^HL70369',
+  ])('a patient’s specimen stays one where SPM-11 is %s', (role) => {
+    const { parts } = normalized(oul('ANALYZER', { spm: { 11: role } }), { site: words });
+    expect(parts).toHaveLength(1);
+  });
+
+  const beforeSpm = (source: string, version: string, sender = 'ANALYZER') =>
+    fate(toMessage(msh({ 3: sender, 12: version }), pid(), obr({ 15: source }), obx()));
+
+  test.each([
+    ['SER&Serum^^^^^^Q&Control&HL70369', '2.5', 'control-material'],
+    ['SER&Serum&HL70070^^^^^^Q', '2.4', 'control-material'],
+    ['SER^^^^^^&&&C&Calibrator&HL70369', '2.5', 'control-material'],
+    ['^^^^^^R', '2.3', 'control-material'],
+    ['SER^^^^^^P~SER^^^^^^Q', '2.4', 'control-material'],
+    ['SER&Serum^^^^^^&Control specimen', '2.5.1', 'unknown-role'],
+    ['SER&Serum^^^^^^K9', '2.3.1', 'unknown-role'],
+  ])('OBR-15.7 of %s in v%s is %s', (source, version, expected) => {
+    expect(beforeSpm(source, version)).toBe(expected);
+  });
+
+  test.each([
+    ['a patient’s', 'SER&Serum^^^^^^P&Patient&HL70369'],
+    ['a patient’s without a source', '1^^^^^^P'],
+    ['a body site and a modifier, and no role', 'SER&Serum^^^ARM&Arm^L^R'],
+    ['a person, who slipped in from the field behind', '5555^PRIMARY^PAT P^^^^MD^^LEVEL SEVEN'],
+  ])('OBR-15 as %s is a patient’s specimen', (_, source) => {
+    expect(beforeSpm(source, '2.4')).toBe('report');
+  });
+
+  test('OBR-15.7 says it also where the source asks for a role', () => {
+    expect(beforeSpm('SER^^^^^^P', '2.5', 'CHEM1')).toBe('report');
+    expect(beforeSpm('SER', '2.5', 'CHEM1')).toBe('unknown-role');
+  });
+
+  test('OBR-15.7 says it beside an SPM that does not', () => {
+    const bytes = toMessage(
+      msh({ 3: 'ANALYZER', 9: 'OUL^R22' }),
+      pid(),
+      segment('SPM', { 2: 'S-1' }),
+      obr({ 15: 'SER^^^^^^Q' }),
+      obx(),
+    );
+    expect(fate(bytes)).toBe('control-material');
+  });
+
+  test.each([
+    ['SPM-2', { spm: { 2: '20391&CONTROL' } }],
+    ['SPM-2.2', { spm: { 2: 'S-1^20391&control' } }],
+    ['SPM-2 that says patient as well', { spm: { 2: '20391&CONTROL', 11: 'P' } }],
+    ['SPM-3', { spm: { 3: '20391&CONTROL' } }],
+    ['SAC-3', { spm: { 11: 'P' }, sac: { 3: '20391^CONTROL' } }],
+  ])('the bare word CONTROL in %s is held', (_, specimen) => {
+    expect(fate(oul('ANALYZER', specimen))).toBe('unknown-role');
+  });
+
+  test.each(['CONTROL-7', '20391&CONTROLLAB', 'S-1&BIRTH CONTROL CLINIC'])(
+    'a specimen that only sounds like it is a patient’s: %s',
+    (id) => {
+      expect(fate(oul('ANALYZER', { spm: { 2: id } }))).toBe('report');
+    },
+  );
+});
+
+describe('MSH-11', () => {
+  const withProcessing = (processingId: string) => anOru({ header: { 3: 'ANALYZER', 11: processingId } });
+
+  test.each(['P', 'P^T', 'P^I', 'p', '', '""', 'Production', 'P~P'])('%s is production', (processingId) => {
+    const { parts } = normalized(withProcessing(processingId));
+    expect(parts).toMatchObject([{ processingId: 'P', part: { holds: [] } }]);
+  });
+
+  test.each(['T', 'D', 'T^T', 'D^A', 'TRAINING', 'Debugging', 'TEST', 'P&T', 'P~T', '2.5', 'PT'])(
+    '%s never reaches a chart',
+    (processingId) => {
+      const { parts } = normalized(withProcessing(processingId));
+      expect(parts).toMatchObject([{ part: { holds: ['processing-id'] } }]);
+    },
+  );
+
+  test.each(['Q', 'q', 'Q^T'])('%s is control material, and a point of production', (processingId) => {
+    const { parts, held, setAside, qcPoints } = normalized(withProcessing(processingId));
+    expect([parts, held]).toEqual([[], []]);
+    expect(setAside).toMatchObject([{ reason: 'control-material', observations: 1 }]);
+    expect(qcPoints).toMatchObject([{ processingId: 'P', observation: { values: [{ text: '93' }] } }]);
+  });
+
+  test('Q of an order says nothing of whose it is, and of a patient registers nobody', async () => {
+    const cloud = aMemoryCloud(aSite({ sources: [{ id: 'any', kind: 'lis' }] }));
+    const order = segment('ORC', { 1: 'NW', 2: 'P-1' });
+    await cloud.run(toMessage(msh({ 9: 'ORM^O01', 11: 'Q' }), pid(), order, obr({ 2: 'P-1' })));
+    await cloud.run(toMessage(msh({ 9: 'ADT^A08', 10: '2', 11: 'Q' }), pid()));
+    expect([cloud.identities.owners(), cloud.identities.patients()]).toEqual([[], []]);
   });
 });
 
