@@ -12,7 +12,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     todo: 'find out whose it is; release it, or have it sent again',
   },
   'processing-id': {
-    why: 'MSH-11 says training or debugging',
+    why: 'MSH-11 does not say production',
     todo: 'nothing, or let the source deliver it in site.yaml and replay',
   },
   'unknown-role': {
@@ -34,6 +34,10 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
   'unmarked-correction': {
     why: 'a final result changed without being marked as corrected',
     todo: 'ask the laboratory which value is right; release it',
+  },
+  charset: {
+    why: 'its bytes fit no declared character set, and its fields may be shifted',
+    todo: 'set the charset of its source, then replay; or release it',
   },
   incomplete: {
     why: 'what the message is for could not be done',

@@ -13,9 +13,9 @@ export const holdReasonSchema = z.enum([
   'no-patient',
   /** The result names another patient than the report it belongs to. */
   'patient-mismatch',
-  /** MSH-11 says training or debugging, and the source is not configured to deliver those. */
+  /** MSH-11 does not say production, and the source is not configured to deliver what it says. */
   'processing-id',
-  /** The source runs controls, and the specimen does not say whose it is. */
+  /** What the specimen says of its role cannot be read as a patient's; or it says nothing, and the source runs controls. */
   'unknown-role',
   /** The order is known to nobody, and the source is configured to hold such results. */
   'unmatched-order',
@@ -25,6 +25,8 @@ export const holdReasonSchema = z.enum([
   'unit-mismatch',
   /** A final result changed without being marked as corrected, and the source is configured to hold those. */
   'unmarked-correction',
+  /** Bytes that fit no declared character set may have been read as delimiters, or hidden them. */
+  'charset',
   /** What the message is for could not be done; its issues say why. */
   'incomplete',
   /** The source's script cannot be given the message: hl7-standard does not write it back unchanged. */
@@ -42,6 +44,7 @@ export const releasableReasons = [
   'unmapped-code',
   'unit-mismatch',
   'unmarked-correction',
+  'charset',
 ] as const satisfies readonly HoldReason[];
 
 export const parentSchema = z.object({

@@ -2,7 +2,7 @@ import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import { isBalanced, type Ledger, type MessageState, type ReportReference } from '../../model/message.ts';
 import type { Occasion } from '../../model/occasion.ts';
 import type { HoldReason } from '../../model/report.ts';
-import { admitMessage, senderScopeOf } from '../../normalize/admit/admit-message.ts';
+import { admitMessage, isShifted, senderScopeOf } from '../../normalize/admit/admit-message.ts';
 import { retiredGroupsOf } from '../../normalize/admit/sequence-group.ts';
 import type { RunScript } from '../../normalize/transform/script-runner.ts';
 import { resultCount, transformMessage } from '../../normalize/transform/transform-message.ts';
@@ -72,6 +72,12 @@ export async function fileMessage(
     return withoutReports('set-aside', wholeLedger(resultCount(message), 'setAside', 'unread-type'), [
       ...message.issues,
       unreadType,
+    ]);
+
+  if (isShifted(admitted.value) && options.released?.includes('charset') !== true)
+    return withoutReports('held', wholeLedger(resultCount(message), 'held', 'charset'), [
+      ...admitted.value.formIssues,
+      ...message.issues,
     ]);
 
   const transformed = await transformMessage(admitted.value, dependencies.runScript);

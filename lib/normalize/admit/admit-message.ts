@@ -1,4 +1,13 @@
+import { defaultAstmDelimiters } from '@labwire/hl7/astm/record';
 import { asHl7 } from '@labwire/hl7/astm/to-hl7';
+import { encodingOf } from '@labwire/hl7/charset/character-sets';
+import {
+  hasHighByteBefore,
+  hidesDelimiters,
+  LAST_RESORT,
+  SHIFTED,
+  shifted,
+} from '@labwire/hl7/charset/charset';
 import { error, errorCode, type Issue } from '@labwire/hl7/issue';
 import { type Message, parseMessage } from '@labwire/hl7/message/message';
 import { failure, type Result, success } from '@labwire/hl7/result';
@@ -45,8 +54,33 @@ export function admitMessage(received: Uint8Array, site: Site): Result<AdmittedM
   const kind = messageKindOf(firstMsh);
   const lacking = lackOf(kind, message);
   if (lacking !== undefined) return failure(lacking);
-  return success({ message, msh: readMsh(message.header), kind, source, formIssues });
+  const isCut = bytes !== received && isAstmCut(received, message, source);
+  return success({
+    message,
+    msh: readMsh(message.header),
+    kind,
+    source,
+    formIssues: isCut ? [...formIssues, shifted] : formIssues,
+  });
 }
+
+/** ASTM is cut by its bytes, before anybody knows what characters they are. */
+function isAstmCut(
+  received: Uint8Array,
+  { encoding }: Message,
+  { charset = 'UNICODE UTF-8' }: Source,
+): boolean {
+  const declared = encodingOf(charset);
+  if (declared !== undefined && hidesDelimiters(ASTM_DELIMITERS, received, declared)) return true;
+  return encoding === LAST_RESORT && encoding !== declared && hasHighByteBefore(ASTM_DELIMITERS, received);
+}
+
+/** As nearly every instrument declares them. */
+const ASTM_DELIMITERS = Object.values(defaultAstmDelimiters).join('');
+
+/** Whether what reads as delimiters may be parts of characters, so that values stand in the wrong fields. */
+export const isShifted = ({ message, formIssues }: AdmittedMessage): boolean =>
+  [...message.issues, ...formIssues].some(({ reason }) => reason === SHIFTED);
 
 /** One of these segments must be there for a message to say anything of its kind. */
 const essential: Readonly<

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { errorCode, type Issue, warning } from '../issue.ts';
+import { error, errorCode, type Issue, warning } from '../issue.ts';
 import {
   type Encoding,
   encodingOf,
@@ -23,14 +23,18 @@ export interface DecodedText {
 const HEAD_BYTES = 4096;
 
 /** What bytes are read as that fit nothing else: every byte is a character, and none is lost. */
-const LAST_RESORT = 'windows-1252';
+export const LAST_RESORT = 'windows-1252';
 
 const none: readonly Issue[] = [];
+
+/** `Issue.reason` of a text whose delimiters may be parts of characters. */
+export const SHIFTED = 'charset';
 
 /**
  * Decodes the bytes of one message: by its byte order mark, else by MSH-18, else by the source's
  * own character set, else as UTF-8. Bytes that do not fit are read as Windows-1252 and reported
- * with their offset; they are never replaced in silence.
+ * with their offset; they are never replaced in silence. Where one of them stands before a delimiter,
+ * an issue of reason `SHIFTED` says so: in Shift_JIS, Big5 and GB 18030 that may be one character.
  */
 export function decodeText(bytes: Uint8Array, sourceCharset?: string): DecodedText {
   const marked = byteOrderMark(bytes);
@@ -105,8 +109,42 @@ function decodeAs(bytes: Uint8Array, encoding: Encoding, issues: readonly Issue[
     `byte ${decoded.badByte}`,
     `Bytes do not fit the character set ${encoding}; read as ${readAs}. Set MSH-18, or the source's charset`,
   );
-  return { text, encoding: readAs, issues: [...issues, misfit] };
+  const isShifted = readAs === LAST_RESORT && hasHighByteBefore(delimitersIn(text), bytes);
+  return { text, encoding: readAs, issues: [...issues, misfit, ...(isShifted ? [shifted] : [])] };
 }
+
+/** Every delimiter that the header declares, as characters of one byte. */
+function delimitersIn(text: string): string {
+  const start = text.indexOf('MSH');
+  const [declared = ''] = text.slice(start + 4, start + 9).split(text.charAt(start + 3));
+  return `${text.charAt(start + 3)}${declared}`;
+}
+
+/** Whether a byte beyond ASCII stands right before one of these delimiters. */
+export function hasHighByteBefore(delimiters: string, bytes: Uint8Array): boolean {
+  const codes = new Set(Buffer.from(delimiters, 'latin1'));
+  return bytes.some((byte, index) => byte >= 0x80 && codes.has(bytes[index + 1] ?? 0));
+}
+
+/** Whether a delimiter among the bytes is the second half of a character in this set. */
+export function hidesDelimiters(delimiters: string, bytes: Uint8Array, encoding: Encoding): boolean {
+  if (!hidingEncodings.includes(encoding) || isAscii(bytes)) return false;
+  const decoded = decodeExactly(bytes, encoding);
+  const asBytes = Buffer.from(bytes).toString('latin1');
+  return (
+    typeof decoded === 'string' &&
+    [...delimiters].some((one) => decoded.split(one).length !== asBytes.split(one).length)
+  );
+}
+
+export const shifted: Issue = {
+  ...error(
+    errorCode.dataType,
+    'MSH-18',
+    'Bytes that fit no declared character set stand before delimiters, which may be parts of characters',
+  ),
+  reason: SHIFTED,
+};
 
 const contradictedCharset = warning(
   errorCode.dataType,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildAck } from '../../src/ack.ts';
+import { hidesDelimiters, SHIFTED } from '../../src/charset/charset.ts';
 import { isReversible } from '../../src/charset/encode-text.ts';
 import { type Message, parseMessage } from '../../src/message/message.ts';
 
@@ -139,6 +140,41 @@ test('a byte order mark does not make bytes unreadable that do not fit', () => {
   const message = read(bytes);
   expect(message.value('PID-5')).toBe('Mü');
   expect(Buffer.from(message.bytes).equals(bytes)).toBe(true);
+});
+
+describe('bytes that may hide a delimiter', () => {
+  const shiftedBy = (charset: string, name: readonly number[], behind = '|X') => {
+    const bytes = Buffer.concat([bytesOf(charset, name).subarray(0, -1), Buffer.from(`${behind}\r`)]);
+    return read(bytes).issues.some(({ reason }) => reason === SHIFTED);
+  };
+
+  test.each<[string, readonly number[]]>([
+    ['', [0x83, 0x7c]],
+    ['', [0x83, 0x5c]],
+    ['', [0xa4, 0x5e]],
+    ['', [0xa4, 0x7e]],
+    ['ASCII', [0x52, 0xe9]],
+    ['UNICODE UTF-8', [0x52, 0xe9]],
+    ['KLINGON', [0x52, 0xe9]],
+  ])('MSH-18 %j, %j', (charset, name) => {
+    expect(shiftedBy(charset, name)).toBe(true);
+  });
+
+  test.each<[string, readonly number[], string]>([
+    ['', [...Buffer.from('é')], '|X'],
+    ['8859/1', [0x52, 0xe9], '|X'],
+    ['ISO IR14', [0x83, 0x7c], '|X'],
+    ['', [0xfc, 0x6c], '|X'],
+    ['', [0x52, 0xe9], ''],
+  ])('not MSH-18 %j, %j, then %j', (charset, name, behind) => {
+    expect(shiftedBy(charset, name, behind)).toBe(false);
+  });
+
+  test('only a set whose characters hold delimiters is asked for them', () => {
+    expect(hidesDelimiters('|^', Uint8Array.of(0x83, 0x7c), 'shift_jis')).toBe(true);
+    expect(hidesDelimiters('|^', Uint8Array.of(0x8a, 0xbf, 0x7c), 'shift_jis')).toBe(false);
+    expect(hidesDelimiters('|^', Uint8Array.of(0x83, 0x7c), 'windows-1252')).toBe(false);
+  });
 });
 
 describe('what the first bytes show goes before MSH-18', () => {
