@@ -40,6 +40,8 @@ export const referenceRangeSchema = z.object({
   high: z.string().optional(),
   /** Whether a limit itself is outside: `<5`, `>60`. */
   isExclusive: z.boolean().optional(),
+  /** Where the range names its own; else the observation's counts. */
+  unit: conceptSchema.optional(),
 });
 
 /** The same result in the unit that the site asks for; what was sent stays beside it. */

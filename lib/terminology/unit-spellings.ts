@@ -161,7 +161,9 @@ function firstOf(first: string, others: readonly string[]): string {
 /** A part, with what stands in braces behind it. */
 function partOf(part: string): string {
   const [, name = part, annotation = ''] = /^([^{]*)(\{.*)$/.exec(part) ?? [];
-  return `${parts[name] ?? name}${annotation}`;
+  // m^2, mm^3
+  const plain = name.replace(/^([cdmun]?m)\^([23])$/, '$1$2');
+  return `${parts[plain] ?? plain}${annotation}`;
 }
 
 function asCapitals(unit: string): string | undefined {

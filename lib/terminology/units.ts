@@ -34,12 +34,15 @@ export const isUcum = (text: string): boolean =>
 /** Units repeat by the million; a sender that makes up a new one each time must not fill the memory. */
 const MAX_KNOWN = 2000;
 const known = new Map<string, string | undefined>();
+/** Longer than any unit, with blanks and in words. */
+const MAX_LENGTH = 200;
 
 /**
  * The UCUM code of a unit as it was sent; undefined where it is none, or could be two. A sender that
  * says itself that its unit is UCUM is taken at its word.
  */
 export function toUcum(text: string, isDeclared = false): string | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
   const key = `${isDeclared} ${text}`;
   if (known.has(key)) return known.get(key);
   const code = isDeclared && isUcum(text) ? text : readSpelling(text);

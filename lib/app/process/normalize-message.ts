@@ -4,7 +4,7 @@ import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
 import type { Intake } from '../../ports/intake.ts';
 import type { MessageStore } from '../../ports/message-store.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
-import { type FileMessageDependencies, fileMessage } from './file-message.ts';
+import { type FiledMessage, type FileMessageDependencies, fileMessage } from './file-message.ts';
 
 export interface NormalizeDependencies extends FileMessageDependencies {
   readonly intake: Intake;
@@ -32,10 +32,13 @@ export interface NormalizeOutcome {
   readonly reportVersions: number;
   readonly updates: number;
   readonly retriedPuts: number;
+  /** Where in the message something waits outside any report. */
+  readonly heldAt: FiledMessage['heldAt'];
 }
 
 const nothing = {
   outcome: 'already-processed',
+  heldAt: new Map<never, never>(),
   ...{ stored: 0, held: 0, setAside: 0, reportVersions: 0, updates: 0, retriedPuts: 0 },
 } as const;
 
@@ -85,5 +88,6 @@ export async function normalizeMessage(
     reportVersions: read.appended,
     updates: updateCount(reports),
     retriedPuts: read.retriedPuts,
+    heldAt: read.heldAt,
   };
 }

@@ -1,13 +1,16 @@
 import type { ObservationGroup } from '@labwire/hl7/groups/result-groups';
 import { errorCode } from '@labwire/hl7/issue';
+import type { Segment } from '@labwire/hl7/message/segment';
 import { type Obx, readObx } from '@labwire/hl7/segments/obx';
 import { isMisfit, type ObxValue, readObxValues } from '@labwire/hl7/segments/obx-value';
+import type { Concept } from '../../model/concept.ts';
 import type { Observation, Value } from '../../model/observation.ts';
 import { toConcept, toOrganization, toPerson } from './concept.ts';
 import type { ReadingContext } from './context.ts';
 import { toReagents } from './reagents.ts';
 import { toReferenceRange } from './reference-range.ts';
 import { toTimestamp } from './timestamp.ts';
+import { holdsBareNumber, toUnit } from './unit.ts';
 
 /** Hands out slots: a result that repeats within its report gets its own. */
 export class SlotCounter {
@@ -45,6 +48,9 @@ export function toObservation(
       segment.at(5),
       'OBX-5 does not fit its type in OBX-2; it was kept as text',
     );
+  if (values.length === 0 && isSaid(segment))
+    context.warn(errorCode.dataType, segment.at(5), 'OBX-5 holds no value of its type; it has none');
+  const unit = unitOf(obx.units, segment, context);
   return {
     slot: options.slots.slotOf(options.reportKey, obx),
     at: segment.at(),
@@ -54,8 +60,8 @@ export function toObservation(
     valueType: obx.valueType,
     values: values.map((value) => toValue(value, context.timeZone)),
     isNull: segment.isNull(5),
-    unit: toConcept(obx.units),
-    referenceRange: toReferenceRange(obx.referenceRange, context.decimalSeparator),
+    unit,
+    referenceRange: toReferenceRange(obx.referenceRange, context.decimalSeparator, unit),
     flags: [...obx.abnormalFlags],
     status: obx.resultStatus,
     observed: context.moment(obx.observed, segment.at(14)),
@@ -71,6 +77,20 @@ export function toObservation(
   };
 }
 
+/** Something stands in OBX-5, be it delimiters alone. */
+const isSaid = (segment: Segment): boolean => segment.field(5).trim() !== '' && !segment.isNull(5);
+
+function unitOf(units: Obx['units'], segment: Segment, context: ReadingContext): Concept | undefined {
+  const unit = toUnit(units);
+  if (units !== undefined && unit === undefined && holdsBareNumber(units))
+    context.warn(
+      errorCode.dataType,
+      segment.at(6),
+      'A number or a dash is no unit; the result was left without one',
+    );
+  return unit;
+}
+
 function toValue(value: ObxValue, timeZone: string): Value {
   switch (value.kind) {
     case 'coded':
@@ -82,7 +102,7 @@ function toValue(value: ObxValue, timeZone: string): Value {
     case 'moment':
       return { kind: 'moment', text: value.text, moment: toTimestamp(value.timestamp, timeZone) };
     case 'quantity':
-      return { ...value, unit: 'unit' in value ? toConcept(value.unit) : undefined };
+      return { ...value, unit: 'unit' in value ? toUnit(value.unit) : undefined };
     case 'series':
     case 'time':
     case 'period':

@@ -4,6 +4,7 @@ import { readSid } from '@labwire/hl7/segments/sid';
 import type { Reagent } from '../../model/observation.ts';
 import { toConcept } from './concept.ts';
 import type { ReadingContext } from './context.ts';
+import { toUnit } from './unit.ts';
 
 /** INV-3 of a control product, HL7 table 0384. */
 export const CONTROL_PRODUCT = 'CO';
@@ -24,7 +25,7 @@ export const toInventory = (segments: readonly Segment[], context: ReadingContex
     lot: inv.lot,
     expires: context.moment(inv.expires, segment.at(12)),
     quantity: inv.quantity,
-    unit: toConcept(inv.unit),
+    unit: toUnit(inv.unit),
   }));
 
 function toSubstance(segment: Segment): Reagent {

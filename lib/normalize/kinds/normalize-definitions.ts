@@ -5,6 +5,7 @@ import { type Om2, readOm1, readOm2 } from '@labwire/hl7/segments/om';
 import type { TestDefinition } from '../../model/test-definition.ts';
 import type { AdmittedMessage } from '../admit/admit-message.ts';
 import { toConcept } from '../elements/concept.ts';
+import { toUnit } from '../elements/unit.ts';
 import { type Reading, type ReadingOptions, readingOf, watermarkOf } from './reading.ts';
 
 /** A laboratory's tests as it defines them (MFN^M08), normalized. */
@@ -60,7 +61,7 @@ function toDefinition(segments: readonly Segment[], reading: Reading): TestDefin
       asOf: watermarkOf(undefined, reading).messageTime,
       code,
       action,
-      unit: toConcept(units),
+      unit: toUnit(units),
       reference: [...reference],
       critical: [...critical],
       absolute: [...absolute],

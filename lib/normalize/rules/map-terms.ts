@@ -137,12 +137,14 @@ function convertValue(value: Value, conversion: Conversion): Value | undefined {
   return { ...value, number, text: `${value.comparator ?? ''}${number}` };
 }
 
-/** A range that is only words keeps them, with the unit that they are about. */
+/** A range that is only words keeps them, with the unit that they are about; one with a unit of its own stays as it is. */
 function convertRange(
   range: ReferenceRange,
   unit: Concept | undefined,
   conversion: Conversion,
 ): ReferenceRange {
+  // the conversion is not from the unit that it names
+  if (range.unit !== undefined) return range;
   const limit = (number: string | undefined) =>
     number === undefined ? undefined : convert(number, conversion);
   const [low, high] = [limit(range.low), limit(range.high)];

@@ -11,6 +11,7 @@ import type {
 import type { Reagent, Value } from '../../model/observation.ts';
 import type { ReportedObservation } from '../../model/report.ts';
 import { resultStatus } from '../../model/status.ts';
+import { bearsUnit, namesUnit, statesNumber } from '../../model/value-text.ts';
 import { toAnnotation } from './annotation.ts';
 import { toCodeableConcept, toOptionalConcept, toRequiredConcept } from './codeable-concept.ts';
 import { compact, isEmpty } from './compact.ts';
@@ -89,6 +90,7 @@ export function renderObservation(
     note: [
       ...observation.notes.map(toAnnotation),
       ...originalOf(sent),
+      ...otherUnitOf(sent),
       ...correctionOf(sent),
       ...(observation.reagents ?? []).flatMap(reagentNote),
     ],
@@ -148,7 +150,7 @@ function correctionOf({ corrects, history }: ReportedObservation): Annotation[] 
     ({ messageId, at }) => messageId === corrects?.messageId && at === corrects.at,
   );
   if (replaced === undefined) return [];
-  const unit = replaced.unit?.codings[0]?.code ?? replaced.unit?.text;
+  const unit = replaced.values.some(bearsUnit) ? unitName(replaced.unit) : undefined;
   const value = joined([...replaced.values.map(({ text }) => text), unit]);
   return [{ text: `Corrects the result reported before: ${value ?? 'no value'}` }];
 }
@@ -180,6 +182,19 @@ function originalOf({ converted, values, unit, referenceRange }: ReportedObserva
   const range = referenceRange === undefined ? '' : `, reference range ${referenceRange.text}`;
   const text = cleanText(`Reported by the laboratory as ${[value, name].join(' ').trim()}${range}`);
   return text === undefined ? [] : [{ text }];
+}
+
+/**
+ * Words have no unit; what stands in its place and cannot be read as one may be more of their words: `B Pos`. Text
+ * that names a unit itself contradicts another one.
+ */
+function otherUnitOf({ values, unit }: ReportedObservation): Annotation[] {
+  const name = unitName(unit);
+  const isText = values.length > 0 && values.every(({ kind }) => kind === 'text');
+  if (name === undefined || !isText) return [];
+  const isRead = unit?.codings.some(({ system }) => system?.toUpperCase() === 'UCUM') === true;
+  const isOther = values.some(({ text }) => namesUnit(text) && !endsWith(text, name));
+  return isOther || (!isRead && !values.some(bearsUnit)) ? [{ text: `Sent as its unit: ${name}` }] : [];
 }
 
 const statusOf = (observation: ReportedObservation): FhirObservation['status'] =>
@@ -231,7 +246,7 @@ function renderOne(
       // a range that runs backwards is no FHIR Range
       return Number(value.low) <= Number(value.high)
         ? { valueRange: { low: quantity(value.low), high: quantity(value.high) } }
-        : { valueString: value.text };
+        : { valueString: withUnit(value.text, observation) };
     case 'ratio':
       // a unit of the whole has no place in a FHIR Ratio
       if (observation.unit !== undefined) return { valueString: withUnit(value.text, observation) };
@@ -254,15 +269,22 @@ function renderOne(
   }
 }
 
-/** A unit belongs to its value, also where the value is not a number that could carry it. */
+const endsWith = (text: string, name: string): boolean => text.toLowerCase().endsWith(name.toLowerCase());
+
+/** A unit belongs to its number, also where that is not one that could carry it. Words have none. */
 function withUnit(text: string, { unit }: ReportedObservation): string {
   const name = unitName(unit);
-  return name === undefined || text.endsWith(name) ? text : `${text} ${name}`;
+  const isSaid = name === undefined || endsWith(text, name);
+  return isSaid || !statesNumber(text) || namesUnit(text) ? text : `${text} ${name}`;
 }
 
 function absentReason(observation: ReportedObservation): FhirObservation['dataAbsentReason'] {
   const hasDocument = observation.values.some(({ kind }) => kind === 'document');
-  const text = hasDocument ? 'The result is a document: see DiagnosticReport.presentedForm' : undefined;
+  const text = hasDocument
+    ? 'The result is a document: see DiagnosticReport.presentedForm'
+    : isDocumentMissing(observation)
+      ? 'The document came without content that can be read'
+      : undefined;
   const code =
     observation.status === 'N' ? 'not-asked' : observation.status === 'X' ? 'not-performed' : 'unknown';
   return compact<NonNullable<FhirObservation['dataAbsentReason']>>({
@@ -272,6 +294,14 @@ function absentReason(observation: ReportedObservation): FhirObservation['dataAb
     text,
   });
 }
+
+/** ED and RP promise a document. */
+const isDocumentMissing = ({ valueType, values, isNull, status }: ReportedObservation): boolean =>
+  (valueType === 'ED' || valueType === 'RP') &&
+  values.length === 0 &&
+  !isNull &&
+  status !== 'X' &&
+  status !== 'N';
 
 /** OBX-8, HL7 table 0078. FHIR's own system has the same codes; what is not in it is text. */
 const interpretationCodes = new Set(
@@ -297,7 +327,9 @@ function referenceRangeOf({ referenceRange, unit }: ReportedObservation): FhirOb
   const text = cleanText(referenceRange?.text);
   if (referenceRange === undefined || text === undefined) return undefined;
   const limit = (number: string | undefined): Quantity | undefined =>
-    number === undefined || referenceRange.isExclusive === true ? undefined : toQuantity({ number }, unit);
+    number === undefined || referenceRange.isExclusive === true
+      ? undefined
+      : toQuantity({ number }, referenceRange.unit ?? unit);
   return [
     compact<ObservationReferenceRange>({
       low: limit(referenceRange.low),

@@ -64,9 +64,10 @@ function subIdOf(components: readonly string[]): string | undefined {
   return aspects.length === 0 ? undefined : aspects.join(' ');
 }
 
-/** `20^10000000` is from one to the other, whatever the third component calls it; all else stays as it came. */
+/** `20^10000000` is from one to the other, and the third component calls it something, or is its unit; all else stays as it came. */
 function rangeOf(components: readonly string[]): FieldContent {
-  const [low = '', high = ''] = components;
+  const [low = '', high = '', name = ''] = components;
+  const unit = /[/%]/.test(name) ? ` ${name}` : '';
   const isNumber = (text: string): boolean => /^[+-]?\d[\d.,]*$/.test(text);
-  return isNumber(low) && isNumber(high) ? `${low}-${high}` : textOf(components) || undefined;
+  return isNumber(low) && isNumber(high) ? `${low}-${high}${unit}` : textOf(components) || undefined;
 }

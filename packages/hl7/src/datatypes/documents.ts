@@ -1,3 +1,4 @@
+import { HL7_NULL } from '../message/segment.ts';
 import { componentsOf, type Reader } from './read.ts';
 
 /** ED or RP: a document inside the message, or a pointer to one (HL7 v2.5.1 §2.A.24, §2.A.68). */
@@ -14,8 +15,28 @@ export interface EncapsulatedData {
 export const readEd: Reader<EncapsulatedData> = (segment, field, repetition) => {
   const component = componentsOf(segment, field, repetition);
   const [type, subtype, encoding, data] = [component(2), component(3), component(4), component(5)];
-  return data === undefined ? undefined : { mediaType: mediaType(type, subtype), encoding, data };
+  return data === undefined || data === HL7_NULL || isBroken(data, encoding)
+    ? undefined
+    : { mediaType: mediaType(type, subtype), encoding, data };
 };
+
+/** Data that is not what its encoding (table 0299) says, or comes to nothing, and is no text either. */
+function isBroken(data: string, encoding: string | undefined): boolean {
+  const name = encoding?.toLowerCase();
+  if (name !== 'base64' && name !== 'hex') return false;
+  const dense = data.replaceAll(/[\s=]/g, '');
+  const isWhole =
+    name === 'hex'
+      ? /^[0-9A-Fa-f]+$/.test(dense) && dense.length % 2 === 0
+      : /^[A-Za-z0-9+/]+$/.test(dense) && dense.length % 4 !== 1;
+  return !isWhole && (dense === '' || isDamaged(data));
+}
+
+/** Whether text is what is left of an encoded document, and nothing that people wrote: no words of usual length. */
+export function isDamaged(text: string): boolean {
+  const words = text.trim().split(/\s+/);
+  return words.length === 1 ? text.length > 20 : words.some((word) => word.length > 60);
+}
 
 export const readRp: Reader<EncapsulatedData> = (segment, field, repetition) => {
   const component = componentsOf(segment, field, repetition);

@@ -40,7 +40,8 @@ const isExact = (text: string): boolean =>
 
 /**
  * Reads numeric text: `7.40`, `< 20`, `1,234.5`, and with a decimal comma `7,40` or `1.234,5`.
- * Undefined where it is no number, or where a comma could be either: `1,234`.
+ * Undefined where it is no number, or where its separator could be either: `1,234`, and of a source
+ * that writes decimal commas `1.234`.
  */
 export function readNumber(text: string, separator?: DecimalSeparator): Nm | undefined {
   const match = compared.exec(text.trim());
@@ -60,13 +61,20 @@ const grouped = {
   ',': /^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?$/,
 } as const;
 
+/**
+ * One separator and three digits: a thousand, or a number with three decimals. A source that writes commas has
+ * modules and messages that write points all the same.
+ */
+const doubtful = {
+  '.': /^[+-]?[1-9]\d{0,2},\d{3}$/,
+  ',': /^[+-]?[1-9]\d{0,2}\.\d{3}$/,
+} as const;
+
 function withPoint(text: string, separator: DecimalSeparator): string | undefined {
   const isPointGrouped = grouped['.'].test(text);
   const isCommaGrouped = grouped[','].test(text);
   if (separator === '.') return isPointGrouped ? text.replaceAll(',', '') : undefined;
-  // one comma and three digits: a thousand, or a number with three decimals
-  const isAmbiguous = /^[+-]?[1-9]\d{0,2},\d{3}$/.test(text);
-  if (separator === undefined && isAmbiguous) return undefined;
+  if (doubtful[separator ?? '.'].test(text)) return undefined;
   if (isPointGrouped && separator === undefined) return text.replaceAll(',', '');
   if (isCommaGrouped) return text.replaceAll('.', '').replace(',', '.');
   if (/^[+-]?\d*,\d+$/.test(text)) return text.replace(',', '.');
@@ -102,7 +110,12 @@ export const readCq = (
   const nm = readNumber(segment.value(field, { repetition }) ?? '', separator);
   if (nm === undefined) return undefined;
   const part = (subcomponent: number) => segment.value(field, { repetition, component: 2, subcomponent });
-  const unit = { code: part(1), text: part(2), system: part(3) };
+  // a CQ has two components: what stands behind is a power of the unit, its caret not escaped
+  const power = segment.value(field, { repetition, component: 3 });
+  const unit =
+    power !== undefined && part(2) === undefined
+      ? { code: part(1), text: power, system: undefined }
+      : { code: part(1), text: part(2), system: part(3) };
   return { ...nm, unit: unit.code === undefined && unit.text === undefined ? undefined : unit };
 };
 

@@ -1,6 +1,6 @@
-import { type Cwe, readCwe } from '../datatypes/coded.ts';
+import { type Cwe, readCwe, readNaming } from '../datatypes/coded.ts';
 import { readPl, readXad, readXtn } from '../datatypes/contact.ts';
-import { type EncapsulatedData, readEd, readRp } from '../datatypes/documents.ts';
+import { type EncapsulatedData, isDamaged, readEd, readRp } from '../datatypes/documents.ts';
 import { readCx, readEi, readHd } from '../datatypes/identifiers.ts';
 import { readXcn, readXpn } from '../datatypes/names.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type Sn,
 } from '../datatypes/numeric.ts';
 import { type Dr, readDr, readTs } from '../datatypes/time.ts';
+import type { Delimiters } from '../message/delimiters.ts';
 import type { Segment } from '../message/segment.ts';
 import { type Hl7Time, type Hl7Timestamp, parseDate, parseTime } from '../timestamp.ts';
 
@@ -35,6 +36,9 @@ const FIELD = 5;
 /** Types whose values are text as they stand. */
 const textTypes: ReadonlySet<string> = new Set(['ST', 'TX', 'FT', 'ID', 'IS', 'SN']);
 
+const codedTypes: ReadonlySet<string> = new Set(['CE', 'CF', 'CNE', 'CWE']);
+const documentTypes: ReadonlySet<string> = new Set(['ED', 'RP']);
+
 /** Types that need no more than their reader. */
 const structured = {
   CX: readCx,
@@ -53,7 +57,8 @@ const structured = {
 
 /**
  * Reads every repetition of OBX-5 by its OBX-2 (table 0125). A value that does not fit the type it
- * declares is given as text, so that it is never lost; `isMisfit` says so.
+ * declares is given as text, so that it is never lost; `isMisfit` says so. Delimiters alone, a code
+ * without code and words, and a document without content are no value.
  */
 export function readObxValues(
   obx: Segment,
@@ -79,8 +84,32 @@ function readObxValue(
   separator: DecimalSeparator,
 ): ObxValue | undefined {
   const text = obx.text(FIELD, repetition);
-  if (text === undefined) return undefined;
-  return readTyped({ obx, repetition, text, separator }, valueType ?? '') ?? { kind: 'text', text };
+  if (text === undefined || isHollow(text, obx.delimiters)) return undefined;
+  const declared = { obx, repetition, text, separator };
+  return readTyped(declared, valueType ?? '') ?? asText(declared, valueType ?? '');
+}
+
+/** Nothing but blanks and what parts values. */
+function isHollow(text: string, { component, subcomponent, repetition }: Delimiters): boolean {
+  for (const character of text)
+    if (!` "${component}${subcomponent}${repetition}`.includes(character)) return false;
+  return true;
+}
+
+/** What the type could not read, unless that is all it came to. */
+function asText({ obx, repetition, text }: Declared, valueType: string): ObxValue | undefined {
+  if (codedTypes.has(valueType)) return undefined;
+  // a quantity in doubt, with its unit behind it
+  if (valueType === 'CQ') {
+    const parts = [1, 2, 3].map((component) => obx.value(FIELD, { repetition, component, subcomponent: 1 }));
+    const [number, ...unit] = parts.filter((part) => part !== undefined);
+    return { kind: 'text', text: `${number ?? ''} ${unit.join(obx.delimiters.component)}`.trim() };
+  }
+  if (!documentTypes.has(valueType)) return { kind: 'text', text };
+  const isStructured = text.includes(obx.delimiters.component);
+  return isStructured || isDamaged(obx.value(FIELD, { repetition }) ?? '')
+    ? undefined
+    : { kind: 'text', text };
 }
 
 interface Declared {
@@ -101,7 +130,8 @@ function readTyped(declared: Declared, valueType: string): ObxValue | undefined 
 
 const coded = ({ obx, repetition, text }: Declared): ObxValue | undefined => {
   const cwe = readCwe(obx, FIELD, repetition);
-  return cwe && { kind: 'coded', text, cwe };
+  const isNamed = readNaming(obx, FIELD, repetition) !== undefined;
+  return cwe && isNamed ? { kind: 'coded', text, cwe } : undefined;
 };
 
 const moment = ({ obx, repetition, text }: Declared): ObxValue | undefined => {

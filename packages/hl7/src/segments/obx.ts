@@ -36,7 +36,7 @@ export function readObx(segment: Segment): Obx {
     valueType: segment.value(2)?.toUpperCase(),
     identifier: readCwe(segment, 3),
     subId: segment.text(4),
-    units: readUnits(segment),
+    units: readCwe(segment, 6),
     referenceRange: segment.text(7),
     abnormalFlags: readAll(segment, 8, readSt),
     resultStatus: segment.value(11)?.toUpperCase(),
@@ -50,16 +50,4 @@ export function readObx(segment: Segment): Obx {
     performingOrganization: readXon(segment, 23),
     medicalDirector: readXcn(segment, 25),
   };
-}
-
-/**
- * OBX-6. A power of ten is often sent without escaping its `^` (`x10^3/uL`), so that it arrives as
- * two components; read apart, the unit would be wrong by that power.
- */
-function readUnits(segment: Segment): Cwe | undefined {
-  const cwe = readCwe(segment, 6);
-  if (cwe?.code === undefined || cwe.text === undefined) return cwe;
-  if (!/^[x*]?\s*10$/i.test(cwe.code) || !/^[+-]?\d+(?:\D|$)/.test(cwe.text)) return cwe;
-  const code = `${cwe.code}${segment.delimiters.component}${cwe.text}`;
-  return { code, text: cwe.system, system: cwe.alternateCode };
 }

@@ -103,9 +103,85 @@ describe('a report as a FHIR transaction', () => {
     ],
     [{ 2: 'ST', 5: '< 20', 6: 'copies/mL' }, { valueString: '< 20 copies/mL' }],
     [{ 2: 'TX', 5: 'one~two', 6: '' }, { valueString: 'one\ntwo' }],
+    [{ 2: 'ST', 5: 'NEGATIVE', 6: 'mg/dL' }, { valueString: 'NEGATIVE' }],
+    [{ 2: 'TX', 5: 'NEGATIVE~trace 15', 6: 'mg/dL' }, { valueString: 'NEGATIVE\ntrace 15 mg/dL' }],
+    [{ 2: 'NM', 5: 'see note', 6: 'mg/dL' }, { valueString: 'see note' }],
+    [{ 2: 'ST', 5: '5-10', 6: '/HPF' }, { valueString: '5-10 /HPF' }],
+    [{ 2: 'ST', 5: '5-10 /hpf', 6: '/HPF' }, { valueString: '5-10 /hpf' }],
+    [{ 2: 'CQ', 5: '1,234^mIU/L', 6: '' }, { valueString: '1,234 mIU/L' }],
+    [{ 2: 'ST', 5: '1+', 6: 'mg/dL' }, { valueString: '1+ mg/dL' }],
+    [{ 2: 'NM', 5: '1,234', 6: 'mIU/L' }, { valueString: '1,234 mIU/L' }],
+    [{ 2: 'SN', 5: '^20^-^10', 6: 'mg/dL' }, { valueString: '20-10 mg/dL' }],
+    [{ 2: 'SN', 5: '<^1^:^8', 6: 'titer' }, { valueString: '<1:8 titer' }],
     [{ 2: 'TS', 5: '202603' }, { valueDateTime: '2026-03' }],
   ])('OBX %j', (fields, expected) => {
     expect(observationOf(fields)).toMatchObject(expected);
+  });
+
+  test('words keep nothing of a unit; what cannot be read as one stays in a note', () => {
+    expect(observationOf({ 2: 'ST', 5: 'NEGATIVE', 6: 'mg/dL' }).note).toBeUndefined();
+    expect(observationOf({ 2: 'ST', 5: 'Interpretation', 6: 'B Pos' })).toMatchObject({
+      valueString: 'Interpretation',
+      note: [{ text: 'Sent as its unit: B Pos' }],
+    });
+    expect(observationOf({ 2: 'ST', 5: '250 mg/dL', 6: 'mmol/L' })).toMatchObject({
+      valueString: '250 mg/dL',
+      note: [{ text: 'Sent as its unit: mmol/L' }],
+    });
+  });
+
+  test('a range in a unit of its own has that, and the value its own', () => {
+    expect(observationOf({ 5: '99', 6: 'mg/dL', 7: '3.9-5.6 mmol/L' })).toMatchObject({
+      valueQuantity: { value: 99, unit: 'mg/dL' },
+      referenceRange: [
+        {
+          low: { value: 3.9, unit: 'mmol/L', code: 'mmol/L' },
+          high: { value: 5.6, unit: 'mmol/L' },
+          text: '3.9-5.6 mmol/L',
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['ED', '^TEXT^html^Base64^'],
+    ['ED', '^application^pdf^Base64'],
+    ['ED', '^application^pdf^Base64^='],
+    ['ED', '^application^pdf^Hex^4142434'.padEnd(90, '4')],
+    ['ED', '^application^pdf^Base64^JVBERi0xLjQK%%%JVBERi0xLjQKJVBERi0xLjQK'],
+    ['ED', 'JVBERi0xLjQKJVBERi0xLjQKJVBERi0xLjQK'],
+    ['RP', '^^application^pdf'],
+    ['CE', '^^'],
+    ['CWE', '^^L'],
+    ['CWE', '^^^^^^2.5.1'],
+    ['CNE', '""^""'],
+    ['SN', '^^^'],
+    ['ST', '^'],
+    ['TS', '^'],
+  ])('%s %s is no value, and says so', (type, value) => {
+    const bundle = bundleOf(anOru({ results: [{ 2: type, 5: value, 6: '' }] }));
+    const observation = onlyObservation(bundle);
+    expect(Object.keys(observation).filter((key) => key.startsWith('value'))).toEqual([]);
+    expect(observation.dataAbsentReason).toBeDefined();
+    const [report] = resourcesOf<DiagnosticReport>(bundle, 'DiagnosticReport');
+    expect(report?.presentedForm).toBeUndefined();
+  });
+
+  test('a document without content says that it is one', () => {
+    expect(observationOf({ 2: 'ED', 5: '^TEXT^html^Base64^' }).dataAbsentReason).toMatchObject({
+      text: 'The document came without content that can be read',
+    });
+    expect(observationOf({ 2: 'CE', 5: '^^' }).dataAbsentReason?.coding?.[0]?.code).toBe('unknown');
+  });
+
+  test.each([
+    ['ED', 'Report in plain words', 'Report in plain words'],
+    ['CE', '^Staphylococcus aureus', undefined],
+    ['CWE', '^^^^^^^^only words', undefined],
+  ])('%s %s says something, and keeps it', (type, value, text) => {
+    const observation = observationOf({ 2: type, 5: value, 6: '' });
+    expect(observation.dataAbsentReason).toBeUndefined();
+    expect(observation.valueString).toBe(text);
   });
 
   test('several coded values are components', () => {
