@@ -1,14 +1,16 @@
 import type { Issue } from '@labwire/hl7/issue';
 import { memoryStores } from '../lib/adapters/memory/stores.ts';
 import { type Acceptance, acceptMessage } from '../lib/app/accept/accept-message.ts';
+import { fileMessage } from '../lib/app/process/file-message.ts';
 import { type NormalizeDependencies, normalizeMessage } from '../lib/app/process/normalize-message.ts';
 import type { DeviceEvent } from '../lib/model/device-event.ts';
-import type { MessageRecord } from '../lib/model/message.ts';
+import { holdsOfMessage, type MessageRecord, type SetAsideReason } from '../lib/model/message.ts';
 import type { Order } from '../lib/model/order.ts';
 import type { Owner } from '../lib/model/owner.ts';
 import type { Patient } from '../lib/model/patient.ts';
 import type { QcPoint } from '../lib/model/qc-point.ts';
-import type { ReportVersion } from '../lib/model/report.ts';
+import { holdTexts, setAsideTexts } from '../lib/model/reasons.ts';
+import type { HoldReason, ReportVersion } from '../lib/model/report.ts';
 import type { TestDefinition } from '../lib/model/test-definition.ts';
 import type { UnmappedTerm } from '../lib/model/unmapped-term.ts';
 import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
@@ -21,6 +23,21 @@ export interface PreviewedMessage {
   readonly outcome: Acceptance['outcome'];
   readonly record: MessageRecord | undefined;
   readonly issues: readonly Issue[];
+  /** Where in the message something waits outside any report. */
+  readonly heldAt: ReadonlyMap<string, HoldReason>;
+}
+
+/** Something that is not delivered, where it stands, and why. */
+export interface Held {
+  readonly name: string;
+  readonly at: string;
+  readonly reason: HoldReason;
+}
+
+/** A report as it would be delivered if nothing held it. */
+export interface HeldVersion {
+  readonly version: ReportVersion;
+  readonly reasons: readonly HoldReason[];
 }
 
 /** Takes messages the way the cloud does, with everything in memory. */
@@ -40,9 +57,17 @@ export class Preview {
     };
   }
 
-  /** The newest version of every report, in the order they were begun. */
-  get reports(): readonly ReportVersion[] {
-    return this.#stores.reports.all();
+  /** The newest version of every report that was for destinations, in the order they were begun. */
+  async delivered(): Promise<readonly ReportVersion[]> {
+    const { reports } = this.#stores;
+    const newest = await Promise.all(
+      reports
+        .all()
+        .map(({ report, published }) =>
+          published === undefined ? undefined : reports.version(report.key, published),
+        ),
+    );
+    return newest.filter((version) => version !== undefined);
   }
 
   get orders(): readonly Order[] {
@@ -81,27 +106,98 @@ export class Preview {
     const { outcome, messageId, issues } = await acceptMessage(bytes, {
       ...dependencies,
     });
+    const heldAt = new Map<string, HoldReason>();
     // in every sequence that it waits in
-    for (let at = waiting; at < inbound.entries.length; at++)
-      await normalizeMessage(messageId, dependencies, inbound.entries[at]);
+    for (let at = waiting; at < inbound.entries.length; at++) {
+      const read = await normalizeMessage(messageId, dependencies, inbound.entries[at]);
+      for (const [place, reason] of read.heldAt) heldAt.set(place, reason);
+    }
     const record = (await this.#stores.messages.get(messageId))?.record;
     const previewed = {
       name,
       outcome,
       record,
       issues: outcome === 'accepted' ? (record?.issues ?? []) : issues,
+      heldAt,
     };
     this.messages.push(previewed);
     return previewed;
   }
 
-  /** Says on standard error what was refused or is held; gives whether anything was refused. */
+  /** Everything that waits, in the order it came. */
+  get held(): readonly Held[] {
+    const inReports = this.#stores.reports.all().flatMap(({ report }) => placesOf(report));
+    return this.messages.flatMap((message) => {
+      const { name, record, heldAt, outcome } = message;
+      if (record === undefined || outcome !== 'accepted') return [];
+      const own = inReports.filter(({ messageId }) => messageId === record.id);
+      const placed = [...[...heldAt].map(([at, reason]) => ({ at, reason })), ...own];
+      const known = new Set(placed.map(({ reason }) => reason));
+      // what waits as a whole has no place of its own
+      const whole = reasonsOf(record)
+        .filter((reason) => !known.has(reason))
+        .map((reason) => ({ at: 'MSH', reason }));
+      return [...placed, ...whole].map(({ at, reason }) => ({ name, at, reason }));
+    });
+  }
+
+  /** Says on standard error what was refused, what is held and what was set aside; gives whether anything was refused. */
   reportProblems(): boolean {
     const refused = this.messages.filter(({ outcome }) => outcome === 'rejected' || outcome === 'not-stored');
     for (const { name, issues } of refused)
       for (const { at, code, message } of issues) console.error(`${name}: ${at ?? ''} (${code}) ${message}`);
-    for (const { report } of this.reports)
-      if (report.holds.length > 0) console.error(`report ${report.key} is held: ${report.holds.join(', ')}`);
+    for (const { name, at, reason } of this.held)
+      console.error(
+        `${name}: ${at} is held: ${reason} (${holdTexts[reason].why}); ${holdTexts[reason].todo}`,
+      );
+    for (const { name, outcome, record } of this.messages)
+      for (const [reason, count] of Object.entries(
+        outcome === 'accepted' ? (record?.ledger?.setAside ?? {}) : {},
+      ))
+        console.error(`${name}: ${count} set aside: ${reason} (${setAsideTexts[reason as SetAsideReason]})`);
     return refused.length > 0;
   }
+
+  /** What waits, read as if a person had released it; for some reasons there is nothing to read. */
+  async heldVersions(): Promise<readonly HeldVersion[]> {
+    const inReports = this.#stores.reports
+      .all()
+      .flatMap((version) =>
+        version.report.holds.length === 0 ? [] : [{ version, reasons: version.report.holds }],
+      );
+    const outside: HeldVersion[] = [];
+    for (const { record, outcome, heldAt } of this.messages)
+      if (record !== undefined && outcome === 'accepted' && (heldAt.size > 0 || record.state === 'held'))
+        outside.push(...(await this.#released(record, heldAt)));
+    return [...inReports, ...outside];
+  }
+
+  /** A message on its own, without what holds it outside any report. */
+  async #released(record: MessageRecord, heldAt: PreviewedMessage['heldAt']): Promise<HeldVersion[]> {
+    const { identities } = this.#stores;
+    const stored = await this.#stores.messages.get(record.id);
+    if (stored === undefined) return [];
+    const isWhole = heldAt.size === 0;
+    const released = isWhole ? reasonsOf(record) : [...new Set(heldAt.values())];
+    const aside = memoryStores({ identities });
+    await fileMessage(stored, { ...this.#dependencies, ...aside, identities }, { released });
+    return aside.reports
+      .all()
+      .map((version) => ({
+        version,
+        reasons: isWhole ? released : version.report.parts.flatMap(({ at }) => heldAt.get(at) ?? []),
+      }))
+      .filter(({ reasons }) => reasons.length > 0);
+  }
+}
+
+const reasonsOf = ({ state, ledger }: MessageRecord): HoldReason[] =>
+  ledger === undefined ? [] : holdsOfMessage(state, ledger).map(([reason]) => reason);
+
+/** Where a report that waits was told of: the parts that are held, or all where none is by itself. */
+function placesOf({ holds, parts }: ReportVersion['report']) {
+  return holds.flatMap((reason) => {
+    const own = parts.filter((part) => part.holds.includes(reason));
+    return (own.length === 0 ? parts : own).map(({ messageId, at }) => ({ messageId, at, reason }));
+  });
 }

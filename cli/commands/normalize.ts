@@ -9,6 +9,8 @@ import { siteAt } from '../site-option.ts';
 export interface NormalizeOptions {
   readonly site: string;
   readonly summary?: boolean;
+  /** What waits as well, in a list of its own. */
+  readonly held?: boolean;
   readonly json?: boolean;
 }
 
@@ -30,7 +32,7 @@ export async function normalize(paths: readonly string[], options: NormalizeOpti
       reports: record?.reports,
       issues,
     })),
-    reports: preview.reports,
+    reports: await preview.delivered(),
     orders: preview.orders,
     owners: preview.owners,
     patients: preview.patients,
@@ -38,6 +40,7 @@ export async function normalize(paths: readonly string[], options: NormalizeOpti
     deviceEvents: preview.deviceEvents,
     testDefinitions: preview.testDefinitions,
     unmapped: preview.unmapped,
+    ...(options.held === true ? { held: await preview.heldVersions() } : {}),
   });
   if (preview.reportProblems()) process.exitCode = exitCode.problem;
 }

@@ -6,6 +6,7 @@ import { renderHl7Update } from '../../lib/destinations/render-hl7.ts';
 import { createScriptRunner } from '../../lib/normalize/transform/script-runner.ts';
 import { AdapterError } from '../../lib/shared/adapter-error.ts';
 import { exitCode, UsageError } from '../exit.ts';
+import { markVersion } from '../mark-held.ts';
 import { Preview } from '../preview.ts';
 import { readMessages } from '../read-messages.ts';
 import { siteAt } from '../site-option.ts';
@@ -14,9 +15,11 @@ interface OruOptions {
   readonly site: string;
   /** Whose codes, character set and script; v2.5.1 in UTF-8 where nobody is named. */
   readonly destination?: string;
+  /** What waits as well, each message of it with a note that says so. */
+  readonly held?: boolean;
 }
 
-/** The message that an EHR would get of each report. */
+/** The message that an EHR would get of each report that is delivered. */
 export async function oru(files: readonly string[], options: OruOptions): Promise<void> {
   const loaded = siteAt(options.site);
   const config = destinationOf(loaded.site.destinations, options.destination);
@@ -27,7 +30,12 @@ export async function oru(files: readonly string[], options: OruOptions): Promis
       : createScriptRunner(loaded.scripts, { timeoutMs: limits.scriptMs });
   const preview = new Preview(loaded);
   for await (const message of readMessages(files)) await preview.take(message);
-  for (const version of preview.reports) {
+  const held = options.held === true ? await preview.heldVersions() : [];
+  const versions = [
+    ...(await preview.delivered()),
+    ...held.map(({ version, reasons }) => markVersion(version, reasons)),
+  ];
+  for (const version of versions) {
     try {
       process.stdout.write(await renderHl7Update(version, config, { laboratory, runScript }));
     } catch (cause) {

@@ -2,7 +2,11 @@ import { type Command, Option } from 'commander';
 import { check } from '../commands/check.ts';
 import { fhir } from '../commands/fhir.ts';
 import { normalize } from '../commands/normalize.ts';
-import { siteOption } from './options.ts';
+import { heldOption, siteOption } from './options.ts';
+
+const heldHelp = `
+What is held or set aside is not printed: standard error says where it stands and why.
+Exit status: 0 also where something is held, 1 where a message was refused or a file is broken, 2 for wrong usage.`;
 
 /** Commands that need files alone, and no system. */
 export function addFileCommands(program: Command): void {
@@ -36,18 +40,22 @@ export function addFileCommands(program: Command): void {
 
   program
     .command('normalize')
-    .description('print the reports and the loss ledger as JSON, without any cloud')
+    .description('print the reports that would be delivered, and the loss ledger, as JSON, without any cloud')
     .argument('<path...>', 'HL7 files, or folders of them')
     .addOption(siteOption())
     .option('--summary', 'only counts, by message type and by reason; fails where something was lost')
     .option('--json', 'the summary as JSON')
+    .addOption(heldOption())
+    .addHelpText('after', heldHelp)
     .action(normalize);
 
   program
     .command('fhir')
-    .description('print the FHIR bundle as JSON, without any cloud')
+    .description('print the FHIR that would be delivered as one bundle, without any cloud')
     .argument('<file...>', 'HL7 files')
     .addOption(siteOption())
+    .addOption(heldOption())
+    .addHelpText('after', heldHelp)
     .action(fhir);
 
   program
@@ -56,6 +64,8 @@ export function addFileCommands(program: Command): void {
     .argument('<file...>', 'HL7 files')
     .option('--destination <id>', 'as this destination of the site gets it (default: v2.5.1 in UTF-8)')
     .addOption(siteOption())
+    .addOption(heldOption())
+    .addHelpText('after', heldHelp)
     .action(async (files, options) => {
       const { oru } = await import('../commands/oru.ts');
       await oru(files, options);

@@ -31,6 +31,9 @@ export const siteOption = () =>
     .env('LABWIRE_SITE' satisfies CommandVariable)
     .default(exampleSite, 'the example');
 
+export const heldOption = () =>
+  new Option('--held', 'print what is held as well, marked as such: it is not what anybody gets');
+
 /** Who reads patient data, and why. */
 export const whyOption = () => new Option('--why <text>', 'the reason; it is kept in the audit trail');
 export const byOption = () => new Option('--by <name>', 'who does it (default: the user of this machine)');

@@ -69,10 +69,37 @@ describe('without a cloud', () => {
     }
   });
 
-  test('a held report is said to be held', async () => {
-    const { code, stderr } = await labwire(['fhir', file('held.hl7', anOru({ patient: { 3: '' } }))]);
-    expect(code).toBe(0);
-    expect(stderr).toContain('is held: no-patient');
+  describe('what is held', () => {
+    const held = file('held.hl7', anOru({ patient: { 3: '' }, results: [{ 5: '77777' }] }));
+
+    test.each(['fhir', 'oru', 'normalize'])(
+      'is not printed by %s, which says where it is and why',
+      async (verb) => {
+        const { code, stdout, stderr } = await labwire([verb, good, held]);
+        expect(code).toBe(0);
+        expect(stdout).toContain('140');
+        expect(stdout).not.toContain('77777');
+        expect(stderr).toContain('held.hl7: OBR[1] is held: no-patient (no patient came with the result');
+      },
+    );
+
+    test('is printed where it is asked for, and marked', async () => {
+      const { stdout } = await labwire(['fhir', '--held', good, held]);
+      const { entry = [] } = JSON.parse(stdout) as Bundle;
+      const isMarked = entry.map(({ resource }) =>
+        Boolean(resource?.meta?.tag?.some(({ code }) => code === 'no-patient')),
+      );
+      expect(isMarked).toContain(true);
+      const delivered = entry.length - isMarked.filter(Boolean).length;
+      expect(delivered).toBe((JSON.parse((await labwire(['fhir', good])).stdout) as Bundle).entry?.length);
+      expect((await labwire(['oru', '--held', held])).stdout).toMatch(
+        /^NTE\|1\|L\|HELD, NOT DELIVERED: no-patient/m,
+      );
+      expect(JSON.parse((await labwire(['normalize', '--held', held])).stdout)).toMatchObject({
+        reports: [],
+        held: [{ reasons: ['no-patient'], version: { report: { holds: ['no-patient'] } } }],
+      });
+    });
   });
 
   test('explain names every value and what it means, and reads standard input', async () => {
