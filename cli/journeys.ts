@@ -31,6 +31,9 @@ export class Journeys {
   readonly #messages: DynamoMessageStore;
   readonly #deliveries: DynamoDeliveryStore;
   readonly #onEnd: (journey: Journey) => void;
+  #isStopped = false;
+  /** Ends the wait of the journey that is followed now. */
+  #wake: () => void = () => undefined;
   #tail: Promise<void> = Promise.resolve();
 
   constructor(options: {
@@ -50,7 +53,10 @@ export class Journeys {
   }
 
   follow(answered: Answered): void {
-    this.#tail = this.#tail.then(async () => this.#onEnd(await this.#toEnd(answered)));
+    this.#tail = this.#tail.then(async () => {
+      const journey = await this.#toEnd(answered);
+      if (journey !== undefined) this.#onEnd(journey);
+    });
   }
 
   /** Resolves when everything that was followed so far has ended. */
@@ -58,13 +64,21 @@ export class Journeys {
     return this.#tail;
   }
 
-  async #toEnd({ messageId, outcome, bytes }: Answered): Promise<Journey> {
+  /** Gives up every journey that has not ended. Resolves when nothing reads the cloud any more, so that it can stop. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#wake();
+    await this.#tail;
+  }
+
+  /** Undefined where it was given up. */
+  async #toEnd({ messageId, outcome, bytes }: Answered): Promise<Journey | undefined> {
     const deadline = Date.now() + DEADLINE_MS;
     const observationsSent =
       Buffer.from(bytes)
         .toString('latin1')
         .match(/(?<=^|[\r\n])OBX\b/g)?.length ?? 0;
-    for (;;) {
+    while (!this.#isStopped) {
       // asked for before looking, so that nothing that happens in between is missed
       const next = this.#cloud.nextInvocation();
       const record = (await this.#messages.get(messageId))?.record;
@@ -76,8 +90,12 @@ export class Journeys {
           delivered + parked >= updateCount(record.reports));
       if (isOver || Date.now() > deadline)
         return { messageId, outcome, observationsSent, record, delivered, parked };
-      await next;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        void next.then(resolve);
+      });
     }
+    return undefined;
   }
 
   async #countDeliveries(record: MessageRecord | undefined): Promise<{ delivered: number; parked: number }> {

@@ -60,6 +60,7 @@ export async function start(options: StartCommandOptions): Promise<void> {
     await untilInterrupted();
   }
   removeSystemFile();
+  await journeys.stop();
   await cloud.stop();
 }
 

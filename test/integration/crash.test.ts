@@ -104,3 +104,12 @@ test('a process that is killed in the middle of its work loses nothing that was 
   expect(await second.ended).toBe(0);
   rmSync(data, { recursive: true });
 }, 120_000);
+
+test('a process that is asked to end while messages are under way ends well', async () => {
+  const { process: running, ready, ended } = await startLabwire();
+  const messages = Array.from({ length: 40 }, () => anOru({ header: { 10: unique() } }));
+  // one patient, one queue group: most are not yet processed when they are acknowledged
+  await sendAll(ready.mllpPort, messages, { connections: 4 });
+  running.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});
