@@ -25,9 +25,8 @@ if (!loaded.ok) throw new Error('the site of the benchmark has problems');
 const folder = mkdtempSync(join(tmpdir(), 'labwire-cold-'));
 symlinkSync(fileURLToPath(new URL('../node_modules', import.meta.url)), join(folder, 'node_modules'));
 const outdir = join(folder, 'cdk.out');
-const assembly = readAssembly(
-  createApp({ site: loaded.site, siteVersion: 'bench' }, { outdir, analyticsReporting: false }),
-);
+createApp({ site: loaded.site, siteVersion: 'bench' }, { outdir, analyticsReporting: false }).synth();
+const assembly = readAssembly(outdir);
 
 const names = ['receive', 'normalize', 'deliver', 'read', 'authorize'] as const;
 type Name = (typeof names)[number];

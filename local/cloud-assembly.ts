@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 
 const resourceSchema = z.object({
@@ -17,6 +16,13 @@ const templateSchema = z.object({
 
 const assetsSchema = z.object({
   files: z.record(z.string(), z.object({ source: z.object({ path: z.string().optional() }) })),
+});
+
+const manifestSchema = z.object({
+  artifacts: z.record(
+    z.string(),
+    z.object({ type: z.string(), properties: z.object({ templateFile: z.string().optional() }).default({}) }),
+  ),
 });
 
 /** One resource of the synthesized template, as CloudFormation would read it. */
@@ -37,15 +43,14 @@ export interface CloudAssembly {
   assetPath(hash: string): string;
 }
 
-/** Synthesizes the app, with its bundles, and reads what came out. */
-export function readAssembly(app: App): CloudAssembly {
-  const { stacks, directory } = app.synth();
+/** Reads a synthesized app, with its bundles, from the folder that it was written to. */
+export function readAssembly(directory: string): CloudAssembly {
   const resources: TemplateResource[] = [];
   const exports = new Map<string, { stack: string; value: unknown }>();
   const outputs = new Map<string, { stack: string; value: unknown }>();
   const assets = new Map<string, string>();
-  for (const { stackName, templateFullPath } of stacks) {
-    const template = templateSchema.parse(readJson(templateFullPath));
+  for (const { stackName, templateFile } of stacksIn(directory)) {
+    const template = templateSchema.parse(readJson(join(directory, templateFile)));
     for (const [logicalId, { Type, Properties }] of Object.entries(template.Resources))
       resources.push({ stack: stackName, logicalId, type: Type, properties: Properties });
     for (const [name, { Value, Export }] of Object.entries(template.Outputs)) {
@@ -66,6 +71,20 @@ export function readAssembly(app: App): CloudAssembly {
       return path;
     },
   };
+}
+
+function stacksIn(directory: string): { readonly stackName: string; readonly templateFile: string }[] {
+  const { artifacts } = manifestSchema.parse(readJson(join(directory, 'manifest.json')));
+  return Object.entries(artifacts).flatMap(
+    ([
+      stackName,
+      {
+        type,
+        properties: { templateFile },
+      },
+    ]) =>
+      type === 'aws:cloudformation:stack' && templateFile !== undefined ? [{ stackName, templateFile }] : [],
+  );
 }
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));

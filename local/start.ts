@@ -7,12 +7,12 @@ import type { GatewayEvent } from '../gateway/events.ts';
 import { startGateway } from '../gateway/gateway.ts';
 import { createHttpRelay, createReceiptSender } from '../gateway/relay.ts';
 import { createSigner } from '../gateway/sign-request.ts';
-import { createApp } from '../infra/app.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
 import { atLocalEhr } from '../lib/destinations/kinds.ts';
 import { type Clock, systemClock } from '../lib/shared/clock.ts';
 import { gatewaySchema } from '../lib/site/gateway.ts';
 import type { CheckedSite, Site } from '../lib/site/site.ts';
+import { writeAssembly } from './assembly-cache.ts';
 import { CloudWatch } from './aws/cloudwatch.ts';
 import { type AwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
 import { type CloudAssembly, readAssembly } from './cloud-assembly.ts';
@@ -88,11 +88,8 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
 
     onProgress('synthesizing the template and bundling the functions');
     const site = options.keepDestinations === true ? options.site : withLocalDestinations(options.site, ehr);
-    const { assembly, removeAssembly } = synthesize({
-      site,
-      siteVersion: options.siteVersion,
-      scripts: options.scripts,
-    });
+    const { siteVersion, scripts } = options;
+    const { assembly, removeAssembly } = await assemble({ site, siteVersion, scripts });
     cleanups.push(removeAssembly);
 
     onProgress('starting DynamoDB, SQS and S3');
@@ -188,12 +185,15 @@ const withLocalDestinations = (site: Site, ehr: EhrServer): Site => ({
 });
 
 /** The assembly lies beside a `node_modules` that holds what Lambda's runtime provides. */
-function synthesize(checked: CheckedSite): { assembly: CloudAssembly; removeAssembly: () => void } {
+async function assemble(
+  checked: CheckedSite,
+): Promise<{ readonly assembly: CloudAssembly; readonly removeAssembly: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'labwire-'));
   symlinkSync(fileURLToPath(new URL('../node_modules', import.meta.url)), join(folder, 'node_modules'));
-  const app = createApp(checked, { outdir: join(folder, 'cdk.out'), analyticsReporting: false });
+  const directory = join(folder, 'cdk.out');
+  await writeAssembly(checked, directory);
   return {
-    assembly: readAssembly(app),
+    assembly: readAssembly(directory),
     removeAssembly: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

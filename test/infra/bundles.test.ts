@@ -23,7 +23,8 @@ test('each function is one small file, and brings no more than it uses', () => {
     { site, siteVersion: version, scripts },
     { outdir: folder, analyticsReporting: false },
   );
-  const assembly = readAssembly(app);
+  app.synth();
+  const assembly = readAssembly(folder);
   const functions = assembly.resources.filter(({ type }) => type === 'AWS::Lambda::Function');
   // receive, normalize, read, authorize
   expect(functions).toHaveLength(4 + site.destinations.length);
