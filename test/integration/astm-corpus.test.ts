@@ -1,9 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { AstmDecoder } from '@labwire/hl7/astm/frame';
 import { readSession } from '@labwire/hl7/astm/read-session';
 import { toHl7 } from '@labwire/hl7/astm/to-hl7';
 import { heldCount, setAsideCount } from '../../lib/model/message.ts';
-import { corpusFiles, hasCorpus } from '../support/corpus.ts';
+import { corpusFiles, withCorpus } from '../support/corpus.ts';
 import { aMemoryCloud } from '../support/memory-cloud.ts';
 import { aSite } from '../support/site.ts';
 
@@ -18,7 +18,7 @@ function resultsIn(bytes: Uint8Array): number {
   return text.match(/(?<=^|[\r\n])R[^A-Za-z0-9\s]/g)?.length ?? 0;
 }
 
-(hasCorpus ? describe : describe.skip)('every ASTM file of the corpus', () => {
+withCorpus.describe('every ASTM file of the corpus', () => {
   const files = corpusFiles(/^ASTM/);
 
   test('has as many results in its HL7 message as in its records, and all are accounted for', async () => {

@@ -32,7 +32,7 @@ describe('labwire start --once', () => {
     expect(readme).toContain(last);
     for (const line of stdout.split('\n').filter((text) => text.startsWith('EX')))
       expect(readme).toContain(line);
-  }, 60_000);
+  });
 });
 
 describe('without a cloud', () => {

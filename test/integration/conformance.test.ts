@@ -30,7 +30,7 @@ test('every assertion of IHE LAW holds against a system of its own', async () =>
   expect(listed.filter((id) => !ids.includes(id))).toEqual([]);
   expect(lines.at(-1)).toBe(`${results.length} assertions: ${results.length} passed, 0 failed`);
   expect(code).toBe(0);
-}, 120_000);
+});
 
 test('a system that takes no queries fails, and the exit status says so', async () => {
   const cloud = await startFaultyCloud();
@@ -45,4 +45,4 @@ test('a system that takes no queries fails, and the exit status says so', async 
   expect(stdout).toMatch(/^FAIL {2}LAB-27-004/m);
   expect(stdout.trimEnd().split('\n').at(-1)).toBe('2 assertions: 1 passed, 1 failed');
   expect(code).toBe(1);
-}, 60_000);
+});

@@ -17,12 +17,13 @@ import {
   type TableContents,
   unique,
 } from '../support/cloud.ts';
-import { corpusFiles, hasCorpus } from '../support/corpus.ts';
+import { corpusFiles } from '../support/corpus.ts';
 import { type Ready, startLabwire } from '../support/labwire.ts';
 import { anOru } from '../support/messages.ts';
+import { size } from '../support/size.ts';
 
-const MESSAGES = 200;
-const KILL_AFTER = 120;
+const MESSAGES = size({ short: 100, long: 400 });
+const KILL_AFTER = MESSAGES * 0.6;
 
 /** Messages of their own patients and orders; where the corpus is, its own besides. */
 function someMessages(): readonly Uint8Array[] {
@@ -30,7 +31,7 @@ function someMessages(): readonly Uint8Array[] {
     const id = unique();
     return anOru({ header: { 10: id }, patient: { 3: `${id}^^^RIVERSIDE^MR` }, order: { 3: id } });
   });
-  const others = hasCorpus ? corpusFiles(/^(ORU|OUL)/).flatMap(({ bytes }) => splitMessages(bytes)) : [];
+  const others = corpusFiles(/^(ORU|OUL)/).flatMap(({ bytes }) => splitMessages(bytes));
   const mixed = own.flatMap((message, index) => [message, others[index] ?? message]);
   return mixed;
 }
@@ -103,7 +104,7 @@ test('a process that is killed in the middle of its work loses nothing that was 
   second.process.kill('SIGTERM');
   expect(await second.ended).toBe(0);
   rmSync(data, { recursive: true });
-}, 120_000);
+});
 
 test('a process that is asked to end while messages are under way ends well', async () => {
   const { process: running, ready, ended } = await startLabwire();

@@ -49,9 +49,9 @@ import { readTable, unique } from '../support/cloud.ts';
 import { anOru, msh, obr, obx, segment, toMessage } from '../support/messages.ts';
 import { normalized } from '../support/normalized.ts';
 import { aSite } from '../support/site.ts';
+import { size } from '../support/size.ts';
 
-/** LABWIRE_CONTENTION says how many messages; the full run has 10000. */
-const MESSAGES = Number(process.env['LABWIRE_CONTENTION'] ?? 400);
+const MESSAGES = size({ short: 300, long: 10_000 });
 const REPORTS = 100;
 const WORKERS = 8;
 
@@ -65,7 +65,7 @@ beforeAll(async () => {
   const payloads = new PayloadStore(cloud.bucketName, cloud.clientConfig);
   const table = new Table({ client, name: cloud.tableName, clock: systemClock });
   store = { table, payloads, retention: site.retention };
-}, 180_000);
+});
 afterAll(async () => {
   client.destroy();
   await cloud.stop();
@@ -511,72 +511,68 @@ const messageOf = (index: number): Uint8Array => {
   });
 };
 
-test(
-  'workers that write the same reports at once give versions in sequence, and no message is lost or there twice',
-  async () => {
-    const stores = dynamoStores(store);
-    const { messages, reports } = stores;
-    const dependencies = {
-      ...stores,
-      inbound: new MemoryInboundQueue(),
-      updates: new MemoryUpdateQueue(),
-      site,
-      work: new MemoryWorkQueue(),
-      siteVersion: 'test',
+test('workers that write the same reports at once give versions in sequence, and no message is lost or there twice', async () => {
+  const stores = dynamoStores(store);
+  const { messages, reports } = stores;
+  const dependencies = {
+    ...stores,
+    inbound: new MemoryInboundQueue(),
+    updates: new MemoryUpdateQueue(),
+    site,
+    work: new MemoryWorkQueue(),
+    siteVersion: 'test',
+    clock: systemClock,
+  };
+  const ids: string[] = [];
+  for (let index = 0; index < MESSAGES; index++) {
+    const inbound = new MemoryInboundQueue();
+    const { orders } = dependencies;
+    const accepted = await acceptMessage(messageOf(index), {
+      ...{ messages, inbound, orders, site },
       clock: systemClock,
-    };
-    const ids: string[] = [];
-    for (let index = 0; index < MESSAGES; index++) {
-      const inbound = new MemoryInboundQueue();
-      const { orders } = dependencies;
-      const accepted = await acceptMessage(messageOf(index), {
-        ...{ messages, inbound, orders, site },
-        clock: systemClock,
-      });
-      expect(accepted.outcome).toBe('accepted');
-      ids.push(accepted.messageId);
+    });
+    expect(accepted.outcome).toBe('accepted');
+    ids.push(accepted.messageId);
+  }
+  const waiting = ids.values();
+  const outcomes: NormalizeOutcome[] = [];
+  let postponed = 0;
+  const normalize = async (id: string): Promise<NormalizeOutcome> => {
+    try {
+      return await normalizeMessage(id, dependencies);
+    } catch (cause) {
+      // the queue would give it again a little later
+      if (!(cause instanceof AdapterError) || cause.disposition !== 'transient') throw cause;
+      postponed++;
+      return normalize(id);
     }
-    const waiting = ids.values();
-    const outcomes: NormalizeOutcome[] = [];
-    let postponed = 0;
-    const normalize = async (id: string): Promise<NormalizeOutcome> => {
-      try {
-        return await normalizeMessage(id, dependencies);
-      } catch (cause) {
-        // the queue would give it again a little later
-        if (!(cause instanceof AdapterError) || cause.disposition !== 'transient') throw cause;
-        postponed++;
-        return normalize(id);
-      }
-    };
-    const work = async () => {
-      for (const id of waiting) outcomes.push(await normalize(id));
-    };
-    await Promise.all(Array.from({ length: WORKERS }, work));
-    const retried = outcomes.reduce((sum, { retriedPuts }) => sum + retriedPuts, 0);
-    expect(
-      outcomes.every(({ outcome, reportVersions }) => outcome === 'processed' && reportVersions === 1),
-    ).toBe(true);
+  };
+  const work = async () => {
+    for (const id of waiting) outcomes.push(await normalize(id));
+  };
+  await Promise.all(Array.from({ length: WORKERS }, work));
+  const retried = outcomes.reduce((sum, { retriedPuts }) => sum + retriedPuts, 0);
+  expect(
+    outcomes.every(({ outcome, reportVersions }) => outcome === 'processed' && reportVersions === 1),
+  ).toBe(true);
 
-    const { versions } = await readTable({ mllpPort: 0, awsUrl: cloud.aws.url, tableName: cloud.tableName });
-    const byReport = Map.groupBy(
-      versions.map((key) => key.split(' ') as [string, string]),
-      ([report]) => report,
-    );
-    expect(byReport.size).toBe(REPORTS);
-    const filed = new Set<string>();
-    for (const [partition, keys] of byReport) {
-      const numbers = keys.map(([, sk]) => Number(sk.slice(2))).sort((a, b) => a - b);
-      expect(numbers).toEqual(numbers.map((_, index) => index + 1));
-      const latest = await reports.latest(partition.slice('RPT#'.length));
-      const parts = latest?.report.parts.map(({ messageId }) => messageId) ?? [];
-      expect(parts).toHaveLength(numbers.length);
-      for (const id of parts) filed.add(id);
-    }
-    expect(filed).toEqual(new Set(ids));
-    process.stdout.write(
-      `contention: ${MESSAGES} messages, ${REPORTS} reports, ${WORKERS} workers: ${versions.length} versions, ${retried} conditional puts retried, ${postponed} messages postponed\n`,
-    );
-  },
-  30_000 + MESSAGES * 60,
-);
+  const { versions } = await readTable({ mllpPort: 0, awsUrl: cloud.aws.url, tableName: cloud.tableName });
+  const byReport = Map.groupBy(
+    versions.map((key) => key.split(' ') as [string, string]),
+    ([report]) => report,
+  );
+  expect(byReport.size).toBe(REPORTS);
+  const filed = new Set<string>();
+  for (const [partition, keys] of byReport) {
+    const numbers = keys.map(([, sk]) => Number(sk.slice(2))).sort((a, b) => a - b);
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+    const latest = await reports.latest(partition.slice('RPT#'.length));
+    const parts = latest?.report.parts.map(({ messageId }) => messageId) ?? [];
+    expect(parts).toHaveLength(numbers.length);
+    for (const id of parts) filed.add(id);
+  }
+  expect(filed).toEqual(new Set(ids));
+  process.stdout.write(
+    `contention: ${MESSAGES} messages, ${REPORTS} reports, ${WORKERS} workers: ${versions.length} versions, ${retried} conditional puts retried, ${postponed} messages postponed\n`,
+  );
+});

@@ -74,7 +74,7 @@ beforeAll(async () => {
   const answers = await sendAll(cloud.mllpPort, messages);
   expect(answers.map(({ ack }) => ack.code)).toEqual(messages.map(() => 'AA'));
   await drained(cloud);
-}, 180_000);
+});
 afterAll(async () => {
   await cloud.stop();
   await issuer.stop();

@@ -98,7 +98,7 @@ test('what waits is listed without a word of its patient, shown on demand, and l
   expect((await labwire(['spool', 'retry', '2', ...where()])).stdout).toMatch(/^2 {2}waits again/);
   expect(await labwire(['spool', 'retry', '2', ...where()])).toMatchObject({ code: 1 });
   expect(await gateway.stop()).toBe(0);
-}, 60_000);
+});
 
 test('it says how it is, counts what it does, and logs nothing of a patient', async () => {
   const gateway = await startGateway();

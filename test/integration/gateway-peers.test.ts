@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { MllpPeer } from '../../gateway/outbound/peer.ts';
 import { peerSchema } from '../../lib/shared/peer.ts';
 import { aGateway, startFaultyCloud, type TestGateway } from '../support/gateway.ts';
 import { anOru, textOf } from '../support/messages.ts';
+import { canRun, needing } from '../support/needs.ts';
 
 let cloud: Awaited<ReturnType<typeof startFaultyCloud>>;
 beforeAll(async () => {
@@ -73,29 +74,27 @@ describe.each(['relay', 'store-and-forward'])(
   },
 );
 
-const hasMllpSend = spawnSync('mllp_send', ['--version']).status === 0;
-if (!hasMllpSend)
-  process.stderr.write("skipped: no mllp_send here (Debian's python3-hl7; .ci/run installs it)\n");
+const withMllpSend = needing({
+  isHere: canRun('mllp_send', '--version'),
+  orElse: "there is no mllp_send here (Debian's python3-hl7; .ci/run installs it)",
+});
 
-(hasMllpSend ? test : test.skip)(
-  "Debian's mllp_send delivers a file of messages, and prints each AA",
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'labwire-'));
-    const file = join(folder, 'messages.hl7');
-    const ids = Array.from({ length: 5 }, (_, index) => `PY${index}`);
-    writeFileSync(file, ids.map((id) => `\x0b${oru(id)}\x1c\r`).join(''));
-    const port = await aChannel('store-and-forward');
-    const child = spawn('mllp_send', ['-p', String(port), '-f', file, '127.0.0.1']);
-    let output = '';
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-    });
-    const code = await new Promise((resolve) => child.once('close', resolve));
-    rmSync(folder, { recursive: true });
-    expect(code).toBe(0);
-    expect([...output.matchAll(/MSA\|AA\|(PY\d)/g)].map(([, id]) => id)).toEqual(ids);
-  },
-);
+withMllpSend.test("Debian's mllp_send delivers a file of messages, and prints each AA", async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'labwire-'));
+  const file = join(folder, 'messages.hl7');
+  const ids = Array.from({ length: 5 }, (_, index) => `PY${index}`);
+  writeFileSync(file, ids.map((id) => `\x0b${oru(id)}\x1c\r`).join(''));
+  const port = await aChannel('store-and-forward');
+  const child = spawn('mllp_send', ['-p', String(port), '-f', file, '127.0.0.1']);
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  rmSync(folder, { recursive: true });
+  expect(code).toBe(0);
+  expect([...output.matchAll(/MSA\|AA\|(PY\d)/g)].map(([, id]) => id)).toEqual(ids);
+});
 
 describe('servers that others wrote, to which the gateway delivers', () => {
   const deliver = async (port: number, ids: readonly string[]) => {

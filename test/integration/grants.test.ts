@@ -27,7 +27,7 @@ beforeAll(async () => {
       onChange();
     },
   });
-}, 180_000);
+});
 afterAll(() => cloud.stop());
 
 const send = async (): Promise<string | undefined> => {
@@ -100,7 +100,6 @@ test.each(['sqs:ReceiveMessage', 'sqs:DeleteMessage'])(
     restore();
     expect(String(failures[0])).toContain(`not authorized to perform: ${action}`);
   },
-  40_000,
 );
 
 test('whoever is none of the callers of the template may call what its policy lets it, and nothing else', async () => {

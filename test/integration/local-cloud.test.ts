@@ -45,7 +45,7 @@ beforeAll(async () => {
     onLog: (line) => logs.push(line),
   });
   address = { mllpPort: cloud.mllpPort, awsUrl: cloud.aws.url, tableName: cloud.tableName };
-}, 180_000);
+});
 afterAll(() => cloud.stop());
 
 const send = async (message: Uint8Array) => (await sendAll(cloud.mllpPort, [message]))[0]?.ack;

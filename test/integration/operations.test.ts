@@ -65,7 +65,7 @@ beforeAll(async () => {
   // the feed is read by nobody here
   await until(cloud, () => cloud.aws.waiting(feedQueue()).length > 0 && isRead());
   [{ id }] = await runJson('messages', '--control-id', controlId);
-}, 180_000);
+});
 afterAll(() => cloud.stop());
 
 const feedQueue = (): string => JSON.parse(cloud.system).updateQueues.feed.split('/').at(-1);
@@ -224,7 +224,7 @@ describe('labwire dlq', () => {
     expect(redriven.stdout.match(/put back/g)).toHaveLength(2);
     expect((await run('dlq', 'ls')).stdout).toMatch(/updates\/feed\s+0/);
     expect(await versionsInFeed()).toEqual([1, 1, 2]);
-  }, 60_000);
+  });
 
   /** As an EHR reads them, whose role may do no more, and puts them off. */
   async function versionsInFeed(): Promise<number[]> {
@@ -264,7 +264,6 @@ describe('labwire dlq', () => {
       const counts = await runJson('dlq', 'ls');
       expect(counts).toContainEqual({ queue: name, entries: left });
     },
-    60_000,
   );
 
   test('a queue that is none is named with those that are', async () => {

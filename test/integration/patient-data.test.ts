@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { controlIdIn } from '@labwire/hl7/ack';
 import { splitMessages } from '@labwire/hl7/message/batch';
 import { metricNames } from '../../lib/model/metrics.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { drained, sendAll } from '../support/cloud.ts';
-import { corpusFiles, hasCorpus } from '../support/corpus.ts';
+import { corpusFiles, withCorpus } from '../support/corpus.ts';
 import { startIssuer } from '../support/issuer.ts';
-import { LeakFinder, ownWords, patientValuesOf } from '../support/patient-data.ts';
+import { isDerived, LeakFinder, ownWords, patientValuesOf } from '../support/patient-data.ts';
 import { aSite } from '../support/site.ts';
+import { leastOf, sample } from '../support/size.ts';
 
 /** Over HTTP, which answers whatever it is. */
 async function postAll(url: string, messages: readonly Uint8Array[]): Promise<void> {
@@ -50,7 +51,7 @@ async function readAll(url: string, tokens: readonly string[], values: readonly 
 }
 
 /** The whole corpus through the whole system: no log line, metric, error or event may hold a value of a patient. */
-(hasCorpus ? describe : describe.skip)('with every message of the corpus', () => {
+withCorpus.describe('with every message of the corpus', () => {
   let cloud: LocalCloud;
   let issuer: Awaited<ReturnType<typeof startIssuer>>;
   let messages: readonly Uint8Array[];
@@ -76,17 +77,17 @@ async function readAll(url: string, tokens: readonly string[], values: readonly 
       onFailure: (failure) => lines.push(String(failure instanceof Error ? failure.stack : failure)),
     });
     cloud.ehr.hl7.answerWith(refuseByName);
-    messages = corpusFiles(/./).flatMap(({ bytes }) => splitMessages(bytes));
+    messages = sample(corpusFiles(/./)).flatMap(({ bytes }) => splitMessages(bytes));
     finder = new LeakFinder(messages.flatMap(patientValuesOf), ownWords());
     await postAll(`http://127.0.0.1:${cloud.httpPort}/v1/messages`, messages);
     // once more through the gateway, which writes lines of its own
-    const results = corpusFiles(/^(ORU|OUL)/).flatMap(({ bytes }) => splitMessages(bytes));
+    const results = sample(corpusFiles(/^(ORU|OUL)/)).flatMap(({ bytes }) => splitMessages(bytes));
     await sendAll(cloud.mllpPort, results, { connections: 4 });
     await drained(cloud);
     const some = messages.flatMap(patientValuesOf).filter((_value, index) => index % 997 === 0);
     const tokens = [await issuer.token({ scope: 'system/*.rs' }), await issuer.token({ scope: '' }), ...some];
     await readAll(`http://127.0.0.1:${cloud.httpPort}/fhir`, tokens.slice(0, 3), some);
-  }, 400_000);
+  });
   afterAll(async () => {
     await cloud.stop();
     await issuer.stop();
@@ -101,17 +102,19 @@ async function readAll(url: string, tokens: readonly string[], values: readonly 
     expect([...Map.groupBy(leaks, ({ value }) => value).values()].map(([first]) => first)).toEqual([]);
     // what fails says most
     const said = (event: string) => lines.filter((line) => line.includes(`"${event}"`)).length;
-    expect(said('update-parked')).toBeGreaterThan(10);
-    expect(said('resources-read')).toBeGreaterThan(100);
-    expect(lines.length).toBeGreaterThan(3000);
-    expect(finder.values).toBeGreaterThan(5000);
+    expect(said('update-parked')).toBeGreaterThan(leastOf(10));
+    expect(said('resources-read')).toBeGreaterThan(leastOf(100));
+    expect(lines.length).toBeGreaterThan(leastOf(3000));
+    expect(finder.values).toBeGreaterThan(leastOf(5000));
   });
 
   test('a value that somebody logs would be found, wherever it stands', () => {
     const values = messages.flatMap(patientValuesOf).filter((_value, index) => index % 97 === 0);
     const own = ownWords();
-    const planted = values.filter((value) => !own.has(value)).slice(0, 500);
-    expect(planted).toHaveLength(500);
+    const planted = values
+      .filter((value) => !own.has(value) && !isDerived(value.toLowerCase()))
+      .slice(0, 500);
+    expect(planted.length).toBeGreaterThanOrEqual(leastOf(500));
     const missed = planted.flatMap((value) => [
       ...[
         { level: 'WARN', message: 'message-postponed', errorCode: value },
@@ -137,7 +140,7 @@ async function readAll(url: string, tokens: readonly string[], values: readonly 
           JSON.parse(line) as { _aws: { CloudWatchMetrics: { Metrics: { Name: string }[] }[] } }
         )._aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name)),
       );
-    expect(names.length).toBeGreaterThan(1000);
+    expect(names.length).toBeGreaterThan(leastOf(1000));
     for (const name of new Set(names)) expect(metricNames).toContain(name);
   });
 
@@ -146,7 +149,7 @@ async function readAll(url: string, tokens: readonly string[], values: readonly 
       .filter((line) => line.startsWith('{"level"'))
       .map((line) => JSON.parse(line) as { message: string; messageId?: string })
       .filter(({ message }) => /^(?:message|update)-/.test(String(message)) && message !== 'update-settled');
-    expect(about.length).toBeGreaterThan(2000);
+    expect(about.length).toBeGreaterThan(leastOf(2000));
     for (const { messageId } of about) expect(messageId).toMatch(/^[0-9a-f]{32}$/);
   });
 });

@@ -63,7 +63,7 @@ beforeAll(async () => {
     onFailure: (failure) => process.stderr.write(`${String(failure)}\n`),
   });
   writeSystemFile(cloud, folder);
-}, 180_000);
+});
 afterAll(async () => {
   await cloud.stop();
   await Promise.all([issuer.stop(), instrument.stop()]);
@@ -103,7 +103,7 @@ test('work that an instrument does not take is put off, and handed over again', 
   await until(cloud, () => instrument.received.length === 2);
   expect(instrument.received[1]).toEqual(instrument.received[0]);
   await drained(cloud);
-}, 60_000);
+});
 
 test('a merge whose retired patient a script names waits in the sequence of that patient as well', async () => {
   await send(
@@ -130,7 +130,7 @@ test('a merge whose retired patient a script names waits in the sequence of that
   // whichever comes first reads it, and the two of other sequences read it each
   expect(again.length).toBeGreaterThanOrEqual(2);
   expect(await isDrained(cloud.aws.url)).toBe(true);
-}, 60_000);
+});
 
 test('a report too long for an item goes every way that a short one goes', async () => {
   const patient = { 3: '4703^^^RIVERSIDE^MR' };
@@ -183,7 +183,7 @@ test('a report too long for an item goes every way that a short one goes', async
   );
   const found = (await response.json()) as Bundle;
   expect([response.status, found.entry?.[0]?.resource?.meta?.versionId]).toEqual([200, '2']);
-}, 120_000);
+});
 
 test('a long message that waits for its order is read again by an operator, who files its report', async () => {
   const order = { 2: '', 3: `F-${unique()}^CORELIS` };
@@ -208,4 +208,4 @@ test('a long message that waits for its order is read again by an operator, who 
   expect(held.controlId).toBe(controlId);
   const replayed = await run('replay', held.messageId, '--yes', '--why', 'its order has come');
   expect([replayed.stderr, replayed.stdout]).toEqual(['', expect.stringContaining('1 stored')]);
-}, 60_000);
+});

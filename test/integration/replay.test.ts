@@ -15,7 +15,7 @@ let sent = 0;
 
 beforeAll(async () => {
   running = await startLabwire(data);
-}, 180_000);
+});
 afterAll(async () => {
   running.process.kill('SIGTERM');
   await running.ended;

@@ -34,7 +34,7 @@ beforeAll(async () => {
     payloads: new PayloadStore(cloud.bucketName, cloud.clientConfig),
     retention: site.retention,
   };
-}, 180_000);
+});
 afterAll(async () => {
   client.destroy();
   await cloud.stop();

@@ -32,7 +32,7 @@ beforeAll(async () => {
   });
   sqs = new SQSClient(cloud.clientConfig);
   writeSystemFile(cloud, folder);
-}, 180_000);
+});
 afterAll(async () => {
   sqs.destroy();
   await cloud.stop();
@@ -100,7 +100,7 @@ describe('dead-letters', () => {
     expect((await run('dlq ls')).stdout).toMatch(/inbound\s+0/);
     expect(await raised(run)).toEqual([]);
     expect(await reportsAtEhr()).toBe(2);
-  }, 60_000);
+  });
 });
 
 describe('late', () => {
@@ -122,7 +122,7 @@ describe('late', () => {
     await drained(cloud);
     expect(await raised(run)).toEqual([]);
     expect(await reportsAtEhr()).toBe(4);
-  }, 60_000);
+  });
 });
 
 describe('not-stored', () => {
@@ -149,5 +149,5 @@ describe('not-stored', () => {
     movedMs += 6 * 60_000;
     expect(await raised(run)).toEqual([]);
     expect(await reportsAtEhr()).toBe(5);
-  }, 60_000);
+  });
 });

@@ -27,7 +27,7 @@ sources:
   const loaded = loadSite(folder);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   cloud = await start({ site: loaded.site, siteVersion: loaded.version });
-}, 180_000);
+});
 afterAll(async () => {
   await cloud.stop();
   rmSync(folder, { recursive: true });
@@ -143,4 +143,4 @@ test('a LIS orders, and an instrument of each profile asks for the work and repo
     }
     await next;
   }
-}, 60_000);
+});

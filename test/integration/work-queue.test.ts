@@ -126,7 +126,7 @@ test('AE and silence are the same message again, and hold back the rest of their
   expect(got.filter((id) => id.startsWith('A'))).toEqual(['A1', 'A1', 'A2']);
   expect(got.filter((id) => id === 'B1')).toHaveLength(2);
   expect(got.indexOf('C1')).toBeLessThan(got.lastIndexOf('A1'));
-}, 30_000);
+});
 
 test('AR is parked with its answer, holds nobody up, and goes again when a person says so', async () => {
   answers = (id, time) => (id === 'A1' && time === 0 ? 'AR' : 'AA');
@@ -140,4 +140,4 @@ test('AR is parked with its answer, holds nobody up, and goes again when a perso
   await until(() => got.length === 3);
   expect(got[2]).toBe('A1');
   await until(() => spool.parked().length === 0 && replies.length === 3);
-}, 30_000);
+});

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { needing } from './needs.ts';
 
 /** A file of the shared corpus: messages that nobody here wrote. */
 export interface CorpusFile {
@@ -13,12 +14,17 @@ const checkout = fileURLToPath(new URL('../../', import.meta.url));
 const folder =
   process.env['LABWIRE_CORPUS'] ?? join(dirname(checkout.replace(/\/$/, '')), 'shared', 'corpus');
 
-/** Tests over the corpus run where it is, and say that they did not where it is not. */
-export const hasCorpus = existsSync(join(folder, 'INDEX.tsv'));
-if (!hasCorpus) process.stderr.write('skipped: no corpus of messages here (LABWIRE_CORPUS names it)\n');
+const isHere = existsSync(join(folder, 'INDEX.tsv'));
 
-/** The corpus files whose message type matches. */
+/** Tests over the corpus. */
+export const withCorpus = needing({
+  isHere,
+  orElse: 'there is no corpus of messages here (LABWIRE_CORPUS names its folder)',
+});
+
+/** The corpus files whose message type matches; none where there is no corpus. */
 export function corpusFiles(type: RegExp): readonly CorpusFile[] {
+  if (!isHere) return [];
   const rows = readFileSync(join(folder, 'INDEX.tsv'), 'utf8').trim().split('\n').slice(1);
   return rows
     .map((row) => row.split('\t'))

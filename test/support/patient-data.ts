@@ -163,8 +163,8 @@ const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}]+/gu) ?? [];
 const isWhole = (text: string, at: number, length: number): boolean =>
   !/[\p{L}\p{N}]/u.test(text[at - 1] ?? ' ') && !/[\p{L}\p{N}]/u.test(text[at + length] ?? ' ');
 
-/** Digests that name messages and reports, and times. */
-const isDerived = (text: string): boolean =>
+/** Digests that name messages and reports, ids of requests, and times: a value of their form cannot be told from them. */
+export const isDerived = (text: string): boolean =>
   /^[0-9a-f]{32}$/.test(text) || /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) || /^[0-9a-f-]{36}$/.test(text);
 
 /** Every text and number in a line; the line itself where it is no JSON. */

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { buildAck, readAck } from '@labwire/hl7/ack';
 import { validateStrictly } from '@labwire/hl7/check/validate-strictly';
 import { allSegments, groupSegments } from '@labwire/hl7/groups/groups';
@@ -12,11 +12,12 @@ import { definitionsOf } from '@labwire/hl7/standard/dictionary';
 import { explainMessage } from '@labwire/hl7/standard/explain';
 import { admitMessage } from '../../../lib/normalize/admit/admit-message.ts';
 import { normalizeResults } from '../../../lib/normalize/kinds/normalize-results.ts';
-import { corpusFiles, hasCorpus } from '../../support/corpus.ts';
+import { corpusFiles, withCorpus } from '../../support/corpus.ts';
 import { aSite } from '../../support/site.ts';
+import { size } from '../../support/size.ts';
 
-/** `LABWIRE_MUTATIONS=120000` runs more of them; `LABWIRE_SEED` runs the same ones again. */
-const count = Number(process.env['LABWIRE_MUTATIONS'] ?? 1500);
+const count = size({ short: 1000, long: 60_000 });
+/** `LABWIRE_SEED` runs the same ones again. */
 const seed = Number(process.env['LABWIRE_SEED'] ?? Date.now() % 1_000_000);
 
 /** Whole numbers below a bound, the same for the same seed. */
@@ -140,22 +141,18 @@ function faultsOf(bytes: Buffer): string[] {
   return faults;
 }
 
-(hasCorpus ? test : test.skip)(
-  'mutated messages throw nothing, lose nothing, and come back byte for byte',
-  () => {
-    process.stderr.write(`mutations: ${count}, seed ${seed}\n`);
-    const random = randomNumbers(seed);
-    const originals = corpusFiles(/./)
-      .flatMap(({ bytes }) => splitMessages(bytes))
-      .map((bytes) => Buffer.from(bytes))
-      .filter(({ length }) => length < 20_000);
-    for (let left = count; left > 0; left--) {
-      const bytes = mutate(originals[random(originals.length)] ?? Buffer.alloc(0), random, originals);
-      expect({ bytes: bytes.toString('latin1'), faults: faultsOf(bytes) }).toEqual({
-        bytes: expect.any(String),
-        faults: [],
-      });
-    }
-  },
-  600_000,
-);
+withCorpus.test('mutated messages throw nothing, lose nothing, and come back byte for byte', () => {
+  process.stderr.write(`mutations: ${count}, seed ${seed}\n`);
+  const random = randomNumbers(seed);
+  const originals = corpusFiles(/./)
+    .flatMap(({ bytes }) => splitMessages(bytes))
+    .map((bytes) => Buffer.from(bytes))
+    .filter(({ length }) => length < 20_000);
+  for (let left = count; left > 0; left--) {
+    const bytes = mutate(originals[random(originals.length)] ?? Buffer.alloc(0), random, originals);
+    expect({ bytes: bytes.toString('latin1'), faults: faultsOf(bytes) }).toEqual({
+      bytes: expect.any(String),
+      faults: [],
+    });
+  }
+});

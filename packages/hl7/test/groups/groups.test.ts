@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { corpusFiles, hasCorpus } from '../../../../test/support/corpus.ts';
+import { corpusFiles, withCorpus } from '../../../../test/support/corpus.ts';
 import {
   allSegments,
   type Group,
@@ -251,7 +251,7 @@ test('a group gives its own segments and groups by name', () => {
   ]);
 });
 
-(hasCorpus ? test : test.skip)('every segment of every message of the corpus has a place', () => {
+withCorpus.test('every segment of every message of the corpus has a place', () => {
   const counts = { messages: 0, segments: 0, lost: 0 };
   for (const { bytes } of corpusFiles(/./))
     for (const piece of splitMessages(bytes)) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { corpusFiles, hasCorpus } from '../../../../test/support/corpus.ts';
+import { corpusFiles, withCorpus } from '../../../../test/support/corpus.ts';
 import { groupResults, type ResultGroups } from '../../src/groups/result-groups.ts';
 import { splitMessages } from '../../src/message/batch.ts';
 import { parseMessage } from '../../src/message/message.ts';
@@ -117,7 +117,7 @@ describe('groups of a result message', () => {
     );
   });
 
-  (hasCorpus ? test : test.skip)('every segment of every result message of the corpus has a place', () => {
+  withCorpus.test('every segment of every result message of the corpus has a place', () => {
     let count = 0;
     for (const { bytes } of corpusFiles(/^(ORU|OUL)/)) {
       for (const piece of splitMessages(bytes)) {

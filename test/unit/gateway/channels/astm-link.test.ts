@@ -7,6 +7,7 @@ import {
   type AstmTiming,
   standardTiming,
 } from '../../../../gateway/channels/astm-link.ts';
+import { size } from '../../../support/size.ts';
 import { SimulatedTime } from '../../../support/time.ts';
 
 const quick: AstmTiming = { establishMs: 150, busyMs: 10, frameMs: 150, receiveMs: 150, contentionMs: 40 };
@@ -294,7 +295,7 @@ describe('receiving', () => {
 
   test('a flood of meaningless bytes is got through, and the line is free again', async () => {
     const { peer, messages } = aLine();
-    const flood = 300_000;
+    const flood = size({ short: 50_000, long: 300_000 });
     peer.write(Buffer.alloc(flood, enq));
     for (let count = 0; count < flood; count++) await peer.expect(ack);
     await peer.say(...frames);

@@ -8,6 +8,7 @@ import { Forwarder } from '../../../../gateway/spool/forwarder.ts';
 import { Spool } from '../../../../gateway/spool/spool.ts';
 import { aFaultyCloud, type FaultyCloud, seal } from '../../../support/gateway.ts';
 import { anOru } from '../../../support/messages.ts';
+import { size } from '../../../support/size.ts';
 import { SimulatedTime } from '../../../support/time.ts';
 
 let directory: string;
@@ -94,21 +95,22 @@ const away: RelayResult = { kind: 'unanswered', reason: 'TypeError' };
 
 describe('what was stored is forwarded', () => {
   test('a day without the cloud loses nothing, doubles nothing, and keeps the order of each specimen', async () => {
+    const half = size({ short: 500, long: 2000 });
     const back = time.now() + 24 * HOUR;
     start(relayTo(() => (time.now() < back ? away : undefined)));
-    await fill(0, 2000);
+    await fill(0, half);
     while (time.now() < back - 12 * HOUR) await new Promise((resolve) => setImmediate(resolve));
-    await fill(2000, 4000);
+    await fill(half, 2 * half);
     await drained();
-    expectAll(4000);
+    expectAll(2 * half);
     const failures = events.filter(({ kind }) => kind === 'forward-failed').length;
     process.stdout.write(
-      `a day away: 4000 spooled, ${cloud.arrived.length} arrived, ${cloud.requests - 4000} tries without an answer\n`,
+      `a day away: ${2 * half} spooled, ${cloud.arrived.length} arrived, ${cloud.requests - 2 * half} tries without an answer\n`,
     );
     // every five minutes at the longest, and never a storm
-    expect(cloud.requests - 4000).toBeLessThan(500);
-    expect(cloud.requests - 4000).toBeGreaterThan(24 * 12);
-    expect(failures).toBe(cloud.requests - 4000);
+    expect(cloud.requests - 2 * half).toBeLessThan(500);
+    expect(cloud.requests - 2 * half).toBeGreaterThan(24 * 12);
+    expect(failures).toBe(cloud.requests - 2 * half);
   });
 
   test('an answer that is lost is asked for again, and the message arrives once', async () => {
@@ -186,13 +188,14 @@ describe('what was stored is forwarded', () => {
   });
 
   test('no more is known of what waits than a window of it', async () => {
+    const count = size({ short: 1000, long: 5000 });
     start(relayTo(() => away));
-    await fill(0, 5000);
-    expect(spool.status().waiting).toBe(5000);
+    await fill(0, count);
+    expect(spool.status().waiting).toBe(count);
     await forwarder.stop();
     start(relayTo(() => undefined));
     await drained();
-    expectAll(5000);
+    expectAll(count);
   });
 
   test('a message that the cloud never answers holds up what is behind it, and nobody else', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { splitMessages } from '@labwire/hl7/message/batch';
 import { admitMessage } from '../../../../lib/normalize/admit/admit-message.ts';
 import { normalizeResults } from '../../../../lib/normalize/kinds/normalize-results.ts';
-import { corpusFiles, hasCorpus } from '../../../support/corpus.ts';
+import { corpusFiles, withCorpus } from '../../../support/corpus.ts';
 import { anOru, msh, obr, obx, pid, segment, textOf, toMessage } from '../../../support/messages.ts';
 import { normalized, onlyPart, receivedAt } from '../../../support/normalized.ts';
 import { aSite } from '../../../support/site.ts';
@@ -294,7 +294,7 @@ describe('who and which', () => {
   });
 });
 
-(hasCorpus ? describe : describe.skip)('the corpus', () => {
+withCorpus.describe('the corpus', () => {
   test('every OBX of every message is in a part, held or set aside', () => {
     const site = aSite({ sources: [{ id: 'any', kind: 'lis', deliver: ['P', 'T', 'D'] }] });
     let messages = 0;

@@ -12,7 +12,7 @@ import { reportStatus as reportStatusOf, resultStatus } from '../../../../lib/mo
 import { encodeFor } from '../../../../lib/render/hl7/encode-for.ts';
 import { type OruOptions, renderOru } from '../../../../lib/render/hl7/oru.ts';
 import { canonicalJson } from '../../../../lib/reports/canonical-json.ts';
-import { corpusFiles, hasCorpus } from '../../../support/corpus.ts';
+import { corpusFiles, withCorpus } from '../../../support/corpus.ts';
 import { fullReport } from '../../../support/full-report.ts';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { anOru } from '../../../support/messages.ts';
@@ -318,7 +318,7 @@ describe('a character set that lacks a character', () => {
   });
 });
 
-(hasCorpus ? test : test.skip)(
+withCorpus.test(
   'every update of the corpus is written as ORU and read again, and no result is lost or changed',
   async () => {
     const any = aSite({
@@ -346,5 +346,4 @@ describe('a character set that lacks a character', () => {
     expect(updates.length - same).toBe(0);
     expect(updates.length).toBeGreaterThan(650);
   },
-  120_000,
 );
