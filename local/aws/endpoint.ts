@@ -3,7 +3,6 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { buffer } from 'node:stream/consumers';
-import dynalite from 'dynalite';
 import { startFauxqs } from 'fauxqs';
 import { close, listen } from '../listen.ts';
 import type { CloudWatch } from './cloudwatch.ts';
@@ -12,6 +11,7 @@ import { Meter, type UsageByCaller } from './meter.ts';
 import { type AwsRequest, type AwsService, isQueryProtocol, readRequest } from './request.ts';
 import { answerSecret } from './secrets.ts';
 import { answerQuery } from './sqs-query-protocol.ts';
+import { startTables } from './tables.ts';
 import type { WaitingEntry } from './waiting-entry.ts';
 
 /** What a caller may do. */
@@ -52,11 +52,7 @@ export async function startAwsEndpoint(
   secrets: Readonly<Record<string, string>> = {},
 ): Promise<AwsEndpoint> {
   if (dataDirectory !== undefined) mkdirSync(dataDirectory, { recursive: true });
-  const tables = dynalite({
-    createTableMs: 0,
-    ...(dataDirectory === undefined ? {} : { path: join(dataDirectory, 'dynamodb') }),
-  });
-  const tablesPort = await listen(tables);
+  const tables = await startTables(dataDirectory);
   if (dataDirectory !== undefined) releaseInFlight(join(dataDirectory, 'sqs', 'fauxqs.db'));
   const queues = await startFauxqs({
     port: 0,
@@ -89,7 +85,7 @@ export async function startAwsEndpoint(
       answered(200, Buffer.alloc(0));
       return answerQuery(asked, request.headers.authorization, response, `http://127.0.0.1:${queues.port}/`);
     }
-    const port = service === 'DynamoDB' ? tablesPort : queues.port;
+    const port = service === 'DynamoDB' ? tables.port : queues.port;
     const body = isScopedToGroup(asked) ? withScopedId(asked) : Meter.instrument(asked);
     return forward(request, body, { response, port, answered });
   }
@@ -128,7 +124,7 @@ export async function startAwsEndpoint(
     stop: async () => {
       await close(proxy);
       await queues.stop();
-      await close(tables);
+      await tables.stop();
     },
   };
 }
