@@ -69,7 +69,7 @@ export function ownWords(): ReadonlySet<string> {
     'lib/app',
     'lib/model',
     'lib/shared',
-    'lib/hl7',
+    'packages/hl7/src',
     'lib/normalize',
     'functions',
     'gateway',
