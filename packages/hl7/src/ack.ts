@@ -10,7 +10,10 @@ import { encodingCharacters, withoutEmptyEnd } from './message/write.ts';
 import { type Msh, readMsh } from './segments/msh.ts';
 import { formatTimestamp } from './timestamp.ts';
 
-/** What becomes of a message: taken, not stored (send it again), or never to be taken. */
+/**
+ * `accept`: the message is taken. `error`: it is not stored, the sender must send it again. `reject`: it will
+ * never be taken.
+ */
 export type Verdict = 'accept' | 'error' | 'reject';
 
 /** MSA-1, HL7 table 0008. */
@@ -19,18 +22,17 @@ export type AcknowledgmentCode = 'AA' | 'AE' | 'AR' | 'CA' | 'CE' | 'CR';
 export type AcknowledgmentMode = 'commit' | 'application';
 
 export interface AckOptions {
-  /** The bytes that are answered; they need not be a message. Only the header is looked at. */
+  /** The bytes that are answered. They need not be a message; only the header is read. */
   readonly received: Uint8Array;
   readonly verdict: Verdict;
   readonly issues?: readonly Issue[];
-  /** The source's own character set, for messages that do not name theirs. */
+  /** The source's own character set, for messages without MSH-18. */
   readonly sourceCharset?: string | undefined;
   /**
-   * `commit` says CA, CE or CR, `application` AA, AE or AR; where it is not given, the sender's
-   * MSH-15 and MSH-16 decide.
+   * `commit` answers CA, CE or CR; `application` answers AA, AE or AR. Default: decided by MSH-15 and MSH-16.
    */
   readonly mode?: AcknowledgmentMode;
-  /** MSA-4, where sender and receiver keep the sequence number protocol (§2.10.1). */
+  /** MSA-4, if sender and receiver use the sequence number protocol (§2.10.1). */
   readonly expectedSequenceNumber?: number;
   /** MSH-10 of the acknowledgment, at most 20 characters. */
   readonly controlId: string;
@@ -38,9 +40,9 @@ export interface AckOptions {
 }
 
 /**
- * Builds the acknowledgment of a message (HL7 v2.5.1 §2.9.2, §2.15.8) with the sender's own
- * delimiters and in its character set: everything of the sender's that it repeats is repeated byte
- * by byte. Always gives an acknowledgment, also for bytes that are no message.
+ * Builds the acknowledgment of a message (HL7 v2.5.1 §2.9.2, §2.15.8) with the sender's delimiters and
+ * character set. Fields of the sender are repeated byte by byte. Bytes that are no message get an
+ * acknowledgment too.
  */
 export function buildAck(options: AckOptions): Uint8Array {
   const { header, delimiters, encode } = readHeader(options.received, options.sourceCharset);
@@ -82,7 +84,7 @@ export function buildAck(options: AckOptions): Uint8Array {
   return encode(lines.map((fields) => `${fields.join(delimiters.field)}\r`).join(''));
 }
 
-/** What a reply says, for people and scripts; undefined where it is no acknowledgment. */
+/** The content of an acknowledgment, for people and scripts. */
 export interface Acknowledgment {
   readonly code: string;
   /** MSA-2: the MSH-10 that is answered. */
@@ -102,7 +104,7 @@ export function readAck(segments: readonly Segment[]): Acknowledgment | undefine
   return { code, controlId: msa.value(2) ?? '', text: msa.text(3), errors };
 }
 
-/** MSA-1 of the answer to a message; undefined where it acknowledges nothing, or another message. */
+/** MSA-1 of the answer; undefined if the answer is no acknowledgment or acknowledges another message. */
 export function acknowledgmentCodeOf(answer: Uint8Array, message: Uint8Array): string | undefined {
   const ack = acknowledgmentIn(answer);
   return ack !== undefined && ack.controlId.trim() === controlIdIn(message) ? ack.code : undefined;
@@ -121,7 +123,7 @@ export function controlIdIn(message: Uint8Array): string | undefined {
 
 interface ReceivedHeader {
   readonly header: Segment;
-  /** Delimiters that can be told apart, which the sender's own may not be. */
+  /** Usable delimiters: the sender's own may clash with each other. */
   readonly delimiters: Delimiters;
   readonly encode: (text: string) => Uint8Array;
 }
@@ -142,13 +144,13 @@ function readHeader(received: Uint8Array, sourceCharset: string | undefined): Re
   };
 }
 
-/** Of bytes that are no message: byte by byte, so that what is repeated is repeated unchanged. */
+/** Reads the header of bytes that are no message, byte by byte, so that repeated fields stay unchanged. */
 function readHeaderOnly(received: Uint8Array): ReceivedHeader {
   const head = toByteText(received.subarray(0, HEAD_BYTES));
   const start = head.indexOf('MSH');
   const line = start === -1 ? '' : (/^[^\r\n\x1c]*/.exec(head.slice(start))?.[0] ?? '');
   const declared = readDelimiters(line);
-  // encoding characters that cannot be used still leave the fields apart
+  // MSH-1 still separates the fields when the encoding characters are unusable
   const field = isDelimiter(line.charAt(3)) ? line.charAt(3) : undefined;
   const delimiters = declared.ok ? declared.value : { ...defaultDelimiters, field: field ?? '|' };
   const text = declared.ok || field !== undefined ? line : 'MSH|';
@@ -161,7 +163,7 @@ function readHeaderOnly(received: Uint8Array): ReceivedHeader {
 
 const HEAD_BYTES = 4096;
 
-/** Each delimiter different from those before it. */
+/** Replaces each delimiter that equals an earlier one. */
 function withoutClash(delimiters: Delimiters): Delimiters {
   const taken = new Set([delimiters.field]);
   const pick = (wanted: string): string => {
@@ -177,7 +179,7 @@ function withoutClash(delimiters: Delimiters): Delimiters {
   return { ...delimiters, component, repetition, escape: mark, subcomponent, truncation };
 }
 
-/** One character for each byte, or for each unit of UTF-16. */
+/** One character per byte, or per UTF-16 code unit. */
 function toByteText(bytes: Uint8Array): string {
   const encoding = byteOrderMark(bytes);
   return encoding === 'utf-16le' || encoding === 'utf-16be'
@@ -185,7 +187,7 @@ function toByteText(bytes: Uint8Array): string {
     : Buffer.from(bytes).toString('latin1');
 }
 
-/** The reverse, for an answer to `received`. */
+/** The reverse of `toByteText`, for an answer to `received`. */
 function fromByteText(text: string, received: Uint8Array): Uint8Array {
   const encoding = byteOrderMark(received);
   if (encoding === 'utf-16le') return Buffer.from(`\ufeff${text}`, 'utf16le');
@@ -200,7 +202,7 @@ const codes: Readonly<Record<AcknowledgmentMode, Readonly<Record<Verdict, Acknow
 
 /**
  * A sender in enhanced mode that asks for an accept acknowledgment (MSH-15) and for no application
- * acknowledgment (MSH-16) gets a commit; every other sender waits for the application (§2.9.3).
+ * acknowledgment (MSH-16) gets a commit answer. Every other sender gets an application answer (§2.9.3).
  */
 function modeFor(msh: Msh): AcknowledgmentMode {
   const accept = msh.acceptAcknowledgment;
@@ -209,7 +211,7 @@ function modeFor(msh: Msh): AcknowledgmentMode {
   return wantsCommit && application === 'NE' ? 'commit' : 'application';
 }
 
-/** MSH-9 as the sender's version writes it: `ACK`, `ACK^R01`, or from v2.4 on `ACK^R01^ACK`. */
+/** MSH-9 in the form of the sender's version: `ACK`, `ACK^R01`, or from v2.4 on `ACK^R01^ACK`. */
 function messageType(version: string, event: string | undefined, delimiters: Delimiters): string {
   if (event === undefined || /^2\.[12]$/.test(version)) return 'ACK';
   const parts = /^2\.3(?:\.1)?$/.test(version) ? ['ACK', event] : ['ACK', event, 'ACK'];
@@ -238,10 +240,10 @@ function errorFields(issue: Issue, version: string, delimiters: Delimiters): rea
     join([segment, sequence, field, ...inner]),
     join([issue.code, message, 'HL70357']),
     issue.severity === 'error' ? 'E' : 'W',
-    // table 0533 is each application's own
+    // each application defines its own table 0533
     issue.reason === undefined ? '' : join([encodeEscapes(issue.reason, delimiters), '', 'L']),
     '',
-    // a place that is no path, such as a byte's offset
+    // ERR-7 takes a place that is no path, such as a byte offset
     place === undefined ? encodeEscapes(issue.at ?? '', delimiters) : '',
     message,
   ]);

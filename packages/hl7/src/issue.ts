@@ -2,16 +2,15 @@
 export type Severity = 'error' | 'warning' | 'information';
 
 /**
- * Wrong or remarkable data, with its place. `code` is from HL7 table 0357 (`100`, `101`, …);
- * `at` is an HL7 path such as `OBX[2]-5.1`. `message` is constant text: it never holds a value
- * that came with the message.
+ * Wrong or remarkable data, with its place. `code` is from HL7 table 0357 (`100`, `101`, …); `at` is an HL7
+ * path such as `OBX[2]-5.1`. `message` is constant text and never holds a value of the message.
  */
 export interface Issue {
   readonly severity: Severity;
   readonly code: string;
   readonly at?: string | undefined;
   readonly message: string;
-  /** A word for programs where the code is too coarse: `unknown-source`. */
+  /** A word for programs, where `code` is not specific enough: `unknown-source`. */
   readonly reason?: string | undefined;
 }
 

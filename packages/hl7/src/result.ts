@@ -1,6 +1,6 @@
 import type { Issue } from './issue.ts';
 
-/** A value, or the issues that say why there is none. Never both. */
+/** A value, or the issues that explain why there is none. Never both. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly issues: readonly Issue[] };

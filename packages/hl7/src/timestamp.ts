@@ -2,7 +2,7 @@ const precisions = ['year', 'month', 'day', 'hour', 'minute', 'second', 'fractio
 
 export type TimestampPrecision = (typeof precisions)[number];
 
-/** A DT, TS or DTM value with the precision and zone that it came with (HL7 v2.5.1 §2.A.22, §2.A.77). */
+/** A DT, TS or DTM value with the precision and zone as received (HL7 v2.5.1 §2.A.22, §2.A.77). */
 export interface Hl7Timestamp {
   readonly text: string;
   readonly precision: TimestampPrecision;
@@ -13,9 +13,9 @@ export interface Hl7Timestamp {
   readonly hour: number;
   readonly minute: number;
   readonly second: number;
-  /** Digits after the decimal point, as sent; empty where there are none. */
+  /** Digits after the decimal point, as sent; may be empty. */
   readonly fraction: string;
-  /** East of UTC is positive; undefined where the value carries no zone. */
+  /** East of UTC is positive; undefined if the value has no zone. */
   readonly offsetMinutes?: number | undefined;
 }
 
@@ -32,7 +32,7 @@ const zone = String.raw`(?:([+-])(\d{2}):?(\d{2}))?`;
 const timestampPattern = new RegExp(String.raw`^(\d{4})(?:(\d{2})(?:(\d{2})(?:${time})?)?)?${zone}$`);
 const timePattern = new RegExp(`^${time}${zone}$`);
 
-/** Reads a timestamp; undefined where it is none or names a moment that does not exist. */
+/** Reads a timestamp; undefined if the text is none, or if that moment does not exist. */
 export function parseTimestamp(text: string): Hl7Timestamp | undefined {
   const match = timestampPattern.exec(text.trim());
   if (match === null) return undefined;
@@ -55,7 +55,7 @@ export function parseTimestamp(text: string): Hl7Timestamp | undefined {
   };
 }
 
-/** Reads a date (DT); a time of day in it makes it none. */
+/** Reads a date (DT); undefined if the text has a time of day. */
 export function parseDate(text: string): Hl7Timestamp | undefined {
   const parsed = parseTimestamp(text);
   return parsed !== undefined && /^\d{4,8}$/.test(text.trim()) ? parsed : undefined;
@@ -81,7 +81,7 @@ export function parseTime(text: string): Hl7Time | undefined {
   };
 }
 
-/** The same moment with no more than this precision. */
+/** Limits the precision of a moment; a coarser one stays as it is. */
 export function atMost(timestamp: Hl7Timestamp, precision: TimestampPrecision): Hl7Timestamp {
   const level = precisions.indexOf(precision);
   if (precisions.indexOf(timestamp.precision) <= level) return timestamp;
@@ -100,7 +100,7 @@ export function atMost(timestamp: Hl7Timestamp, precision: TimestampPrecision): 
 const isTimeOfDay = (hour: number, minute: number, second: number): boolean =>
   hour <= 23 && minute <= 59 && second <= 59;
 
-/** No zone of the world is more than 14 hours away from UTC. */
+/** The offset in minutes. No zone is more than 14 hours from UTC. */
 function offsetOf(
   sign: string | undefined,
   hours: string | undefined,

@@ -11,7 +11,7 @@ export const control = {
   lf: 0x0a,
 } as const;
 
-/** The longest text of one frame that every receiver takes (E1381 §6.3.1.2). */
+/** The longest frame text that every receiver accepts (E1381 §6.3.1.2). */
 const FRAME_TEXT_BYTES = 240;
 
 /** Longer than any frame of LIS01-A2 (64,000 bytes). */
@@ -19,10 +19,12 @@ const MAX_FRAME_BYTES = 70_000;
 
 export interface AstmFrame {
   readonly kind: 'frame';
-  /** 0 to 7; undefined where it is no digit. */
+  /** 0 to 7; undefined if it is no digit. */
   readonly number: number | undefined;
   readonly text: Uint8Array;
-  /** It ended with ETX: a record, and no part of one, ends with it. */
+  /**
+   * The frame ended with ETX: its record is complete. ETB means that the record goes on in the next frame.
+   */
   readonly isLast: boolean;
   readonly checksum: 'right' | 'wrong' | 'missing';
 }
@@ -30,14 +32,14 @@ export interface AstmFrame {
 export type AstmEvent =
   | AstmFrame
   | { readonly kind: 'enq' | 'eot' | 'ack' | 'nak' }
-  /** A frame that was not ended before the next began, the line went idle, or it got too long. */
+  /** A frame without an end: the next frame began, the line went idle, or the frame became too long. */
   | { readonly kind: 'broken-frame' }
-  /** Bytes between frames that mean nothing there. */
+  /** Bytes between frames that have no meaning there. */
   | { readonly kind: 'noise'; readonly byteCount: number };
 
 const { stx, etx, etb, eot, enq, ack, nak, cr, lf } = control;
 
-/** Cuts what comes over a line into frames and control characters, however it was cut into chunks. */
+/** Cuts the bytes of a line into frames and control characters. The result does not depend on the chunks. */
 export class AstmDecoder {
   #state: 'idle' | 'text' | 'trailer' = 'idle';
   #text: number[] = [];
@@ -50,12 +52,12 @@ export class AstmDecoder {
     return events;
   }
 
-  /** Whether a frame has ended but for its checksum or its line end, which some senders leave away. */
+  /** Only the checksum or the line end of a frame is missing; some senders never send them. */
   get endsInTrailer(): boolean {
     return this.#state === 'trailer';
   }
 
-  /** Nothing more comes, at least for now: gives what is left. */
+  /** Ends the input, at least for now, and gives what is left. */
   end(): AstmEvent[] {
     const events: AstmEvent[] = [];
     if (this.#state === 'trailer') this.#closeFrame(events);
@@ -142,7 +144,9 @@ export function checksumOf(bytes: Uint8Array): string {
   return sum.toString(16).toUpperCase().padStart(2, '0');
 }
 
-/** The frames of a message, whose records end with a carriage return: one record a frame, or several where it is long. */
+/**
+ * The frames of a message whose records end with CR: one frame for each record, or several for a long record.
+ */
 export function encodeFrames(message: Uint8Array): Uint8Array[] {
   const frames: Uint8Array[] = [];
   for (const record of recordsIn(message))

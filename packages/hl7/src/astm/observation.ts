@@ -2,7 +2,10 @@ import type { FieldContent, SegmentContent } from '../message/write.ts';
 import type { AstmRecord } from './record.ts';
 import { testOf } from './test-id.ts';
 
-/** R-9 in HL7 table 0085. R was sent before, V verified, M an MIC, Q an answer: each is final. W is of doubtful validity. */
+/**
+ * Maps R-9 to HL7 table 0085. R (sent before), V (verified), M (MIC) and Q (answer to a query) are final; W
+ * is of doubtful validity.
+ */
 const statuses: Readonly<Record<string, string>> = {
   C: 'C',
   P: 'P',
@@ -17,7 +20,7 @@ const statuses: Readonly<Record<string, string>> = {
   W: 'R',
 };
 
-/** One result record (LIS2-A2 §9) as OBX. */
+/** Writes one result record (LIS2-A2 §9) as OBX. */
 export function writeObservation(result: AstmRecord, ordinal: string): SegmentContent {
   const values = result.repetitions(4).map(textOf);
   const isNumber =
@@ -49,15 +52,15 @@ export function writeObservation(result: AstmRecord, ordinal: string): SegmentCo
   };
 }
 
-/** The one component that is there; several are one text, as they came. */
+/** The only filled component. Several filled components become one text, joined as received. */
 function textOf(components: readonly string[]): string {
   const filled = components.filter((part) => part !== '');
   return filled.length <= 1 ? (filled[0] ?? '') : components.join('^').replace(/\^+$/, '');
 }
 
 /**
- * What tells results of one test apart: the result's aspect and its analyte, behind the name of the
- * test. Numbers of lots and serials stand there as well, and would make every new lot another analyte.
+ * Tells results of one test apart: the aspect and the analyte, which follow the name of the test. Lot and
+ * serial numbers stand there too and are left out; otherwise every new lot would be another analyte.
  */
 function subIdOf(components: readonly string[]): string | undefined {
   const aspects = components.slice(6).filter((part) => part !== '' && !/\d{4}/.test(part));

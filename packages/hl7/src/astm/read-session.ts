@@ -2,9 +2,9 @@ import { error, errorCode, type Issue, warning } from '../issue.ts';
 import { AstmDecoder, type AstmEvent, control } from './frame.ts';
 import { type AstmDelimiters, AstmRecord, defaultAstmDelimiters } from './record.ts';
 
-/** One message: a header record and all up to the next, or to the end. */
+/** One message: a header record and all records before the next header. */
 export interface AstmMessage {
-  /** The records as sent, without frames, each with a carriage return behind it. */
+  /** The records as sent, without frames, each followed by a carriage return. */
   readonly bytes: Uint8Array;
   readonly records: readonly AstmRecord[];
   readonly issues: readonly Issue[];
@@ -12,22 +12,25 @@ export interface AstmMessage {
 
 export interface AstmSession {
   readonly messages: readonly AstmMessage[];
-  /** What is wrong with frames, and with lines outside any message. */
+  /** Errors of frames, and of lines outside any message. */
   readonly issues: readonly Issue[];
 }
 
 const recordTypes = 'HPORCQMSL';
 
-/** Whether these bytes are ASTM records, framed or not, and no HL7: the first starts with a single letter. */
+/**
+ * The bytes are ASTM records, with or without frames, and not HL7: the first record starts with a single
+ * letter.
+ */
 export function isAstm(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
   return /^[\x00-\x20]*(?:\x02[0-7])?[HPORCQMSL][^A-Za-z0-9\s]/.test(head);
 }
 
 /**
- * Reads what an instrument sent in one session, with frames (LIS01-A2) or without, down to records
- * (LIS2-A2). Reads whatever can be read, and says what was wrong. One character a byte: what the
- * bytes mean is decided where the source is known.
+ * Reads the records (LIS2-A2) of one session, with frames (LIS01-A2) or without. Everything readable is read;
+ * the rest is reported as issues. Each byte becomes one character: the character set is known only with the
+ * source.
  */
 export function readSession(bytes: Uint8Array): AstmSession {
   const issues: Issue[] = [];
@@ -71,7 +74,7 @@ function unframe(bytes: Uint8Array, issues: Issue[]): string {
     if (expected !== undefined && event.number !== expected && event.number !== last?.number)
       issues.push(warning(errorCode.segmentSequence, at, 'The frame number is not the next'));
     const piece = Buffer.from(event.text).toString('latin1') + (event.isLast ? '\r' : '');
-    // a frame that comes again takes the place of the one that was refused, or not heard to be taken
+    // a repeated frame replaces the frame that was refused, or whose ACK the sender missed
     const isAgain = last !== undefined && event.number === last.number;
     if (isAgain && (last?.isWrong === true || last?.piece === piece)) text = text.slice(0, last.start);
     last = { number: event.number, piece, isWrong: event.checksum === 'wrong', start: text.length };
@@ -82,7 +85,7 @@ function unframe(bytes: Uint8Array, issues: Issue[]): string {
   return text;
 }
 
-/** Reads one message from its lines, the header first; the lines of a message without one are read as most write them. */
+/** Reads one message from its lines, header first. Without a header, the usual delimiters are assumed. */
 function readMessage(lines: readonly string[]): AstmMessage {
   const issues: Issue[] = [];
   const delimiters = delimitersOf(lines[0] ?? '', issues);

@@ -1,9 +1,9 @@
-/** What parts a message's fields, repetitions and components (LIS2-A2 §5.4, formerly ASTM E1394): H-1 and H-2. */
+/** The delimiters that H-1 and H-2 declare (LIS2-A2 §5.4, formerly ASTM E1394). */
 export interface AstmDelimiters {
   readonly field: string;
   readonly repeat: string;
   readonly component: string;
-  /** Empty where the message declares none. */
+  /** Empty if the message declares none. */
   readonly escape: string;
 }
 
@@ -14,11 +14,11 @@ export const defaultAstmDelimiters: AstmDelimiters = {
   escape: '&',
 };
 
-/** One record: its type, then its fields, numbered from 1 as in the standard: field 1 is the type. */
+/** One record. Fields are numbered from 1 as in the standard; field 1 is the record type. */
 export class AstmRecord {
-  /** `H`, `P`, `O`, `R`, `C`, `Q`, `M`, `S`, `L`; upper case. */
+  /** `H`, `P`, `O`, `R`, `C`, `Q`, `M`, `S` or `L`, in upper case. */
   readonly type: string;
-  /** 1-based, among the records of its type in its message. */
+  /** 1-based, counted among records of the same type in the message. */
   readonly ordinal: number;
   readonly #delimiters: AstmDelimiters;
   readonly #fields: readonly string[];
@@ -30,7 +30,7 @@ export class AstmRecord {
     this.ordinal = ordinal;
   }
 
-  /** `R[2]-4`. */
+  /** The place of the record or of one field: `R[2]-4`. */
   at(field?: number): string {
     return `${this.type}[${this.ordinal}]${field === undefined ? '' : `-${field}`}`;
   }
@@ -39,12 +39,12 @@ export class AstmRecord {
     return this.#fields.length;
   }
 
-  /** As it was sent. */
+  /** One field as received. */
   raw(field: number): string {
     return this.#fields[field - 1] ?? '';
   }
 
-  /** The components of each repetition, escapes decoded and blanks cut away. */
+  /** The components of each repetition, decoded and trimmed. */
   repetitions(field: number): readonly (readonly string[])[] {
     const { repeat, component } = this.#delimiters;
     const raw = this.raw(field);
@@ -57,12 +57,12 @@ export class AstmRecord {
     return this.repetitions(field)[0] ?? [];
   }
 
-  /** The first component; undefined where it is empty. */
+  /** One component of the first repetition; undefined if it is empty. */
   value(field: number, component = 1): string | undefined {
     return this.components(field)[component - 1] || undefined;
   }
 
-  /** LIS2-A2 §5.4.6; what is no escape sequence stands for itself. */
+  /** LIS2-A2 §5.4.6; an unknown escape sequence stays as it is. */
   #decode(text: string): string {
     const { escape: mark, field, repeat, component } = this.#delimiters;
     if (mark === '' || !text.includes(mark)) return text;

@@ -1,6 +1,7 @@
 /**
- * Code and name of a universal test id (LIS2-A2 §6.6.1): the manufacturer's code is component 4, its
- * name behind it; instruments that use none of that have them in front, or the code alone behind.
+ * Code and name of a universal test id (LIS2-A2 §6.6.1). Component 4 is the manufacturer's code, followed by
+ * its name. Instruments that leave component 4 empty send code and name in components 1 and 2, or a code
+ * alone in a later one.
  */
 export function testOf(components: readonly string[]): readonly (string | undefined)[] {
   const at = [4, 1, 2, 5, 3].find((number) => (components[number - 1] ?? '') !== '');

@@ -8,10 +8,9 @@ import { AstmRecord, defaultAstmDelimiters } from './record.ts';
 import { testOf } from './test-id.ts';
 
 /**
- * The HL7 v2 message that says what an ASTM message (LIS2-A2) says, for everything that reads
- * messages: ORU^R01 for results, ORM^O01 for orders alone, QBP^Q11 for a host query. Bytes that are no
- * ASTM come back as they are. The same bytes always give the same message. Values keep their bytes, so
- * that the source's character set reads them.
+ * Translates an ASTM message (LIS2-A2) to HL7 v2: ORU^R01 for results, ORM^O01 for orders alone, QBP^Q11 for
+ * a host query. Bytes that are no ASTM are returned unchanged. The same bytes always give the same message,
+ * and values keep their bytes, so that the source's character set can read them.
  */
 export function asHl7(received: Uint8Array): {
   readonly bytes: Uint8Array;
@@ -21,7 +20,7 @@ export function asHl7(received: Uint8Array): {
   const { messages, issues } = readSession(received);
   const [message] = messages;
   if (message === undefined) return { bytes: received, issues };
-  // whoever sends several has to part them: what is kept is one
+  // one entry of the store is one message, so the sender must split them
   if (messages.length > 1) return { bytes: received, issues: [...issues, severalMessages] };
   return { bytes: toHl7(message), issues: [...issues, ...message.issues] };
 }
@@ -43,7 +42,7 @@ export function toHl7({ bytes, records }: AstmMessage): Uint8Array {
     return String(number);
   };
   const segments: SegmentContent[] = [writeHeader(header, kind, bytes)];
-  // in ORU the specimen follows the results of its order
+  // in ORU, SPM follows the results of its order
   let specimen: SegmentContent | undefined;
   const closeOrder = (): void => {
     if (specimen !== undefined) segments.push(specimen);
@@ -65,7 +64,7 @@ export function toHl7({ bytes, records }: AstmMessage): Uint8Array {
         specimen = writeSpecimen(record, next('SPM'), isQuality);
         break;
       case 'R':
-        // without an order there is still what the header says of all that follows
+        // results without an order still need SPM: the header says that they are controls
         if (isQuality && specimen === undefined) specimen = writeSpecimen(noRecord, next('SPM'), true);
         segments.push(writeObservation(record, next('OBX')));
         break;
@@ -84,7 +83,7 @@ export function toHl7({ bytes, records }: AstmMessage): Uint8Array {
   return Buffer.from(text, 'latin1');
 }
 
-/** Says nothing. */
+/** An order record without fields. */
 const noRecord = new AstmRecord('O', 0, defaultAstmDelimiters);
 
 type AstmKind = 'results' | 'orders' | 'query';
@@ -95,7 +94,10 @@ const messageTypes: Readonly<Record<AstmKind, readonly string[]>> = {
   query: ['QBP', 'Q11', 'QBP_Q11'],
 };
 
-/** Orders alone that each ask for something (O-12: new, add, cancel) ask for work; all else of the kind tells of it. */
+/**
+ * A message is `orders` if it has no results or queries and each order asks for work (O-12 new, add or
+ * cancel). Orders that report a status are `results`.
+ */
 function kindOf(records: readonly AstmRecord[]): AstmKind {
   const has = (type: string): boolean => records.some((record) => record.type === type);
   if (has('R')) return 'results';
@@ -162,7 +164,7 @@ function writePatient(patient: AstmRecord, ordinal: string): SegmentContent {
   };
 }
 
-/** Street, city, state, zip, country; HL7 has a second line behind the first (XAD). */
+/** Street, city, state, zip, country. XAD has a second line after the street. */
 const addressOf = ([street, city, state, zip, country]: readonly string[]): FieldContent =>
   street === undefined ? undefined : [street, undefined, city, state, zip, country];
 
@@ -206,7 +208,10 @@ function writeOrder(
   return [{ name: 'ORC', fields: [order.value(12) === 'C' ? 'CA' : 'NW'] }, obr];
 }
 
-/** O-5: each test that is asked for; of results the one test, or the names of all that were asked for together. */
+/**
+ * The tests of O-5: one service for each ordered test. Results of several tests get one service that names
+ * them all.
+ */
 function servicesOf(order: AstmRecord, kind: AstmKind): readonly FieldContent[] {
   const tests = order
     .repetitions(5)
@@ -216,13 +221,16 @@ function servicesOf(order: AstmRecord, kind: AstmKind): readonly FieldContent[] 
   return [[undefined, tests.map(([code]) => code).join(' + ')]];
 }
 
-/** O-12 Q is control material, and stays that: the firewall knows it. C asks to cancel, which ORC says. */
+/**
+ * O-12 Q marks control material and stays in OBR-11, where the control check finds it. C is written to ORC as
+ * a cancellation.
+ */
 function actionOf(order: AstmRecord): string | undefined {
   const action = order.value(12);
   return action === 'C' || action === 'N' ? undefined : action;
 }
 
-/** O-26 where it says how far the order is; the rest asks for something. */
+/** O-26, if it is the status of a report. Its other codes ask for work. */
 function reportStatus(order: AstmRecord): string | undefined {
   const status = order.repetitions(26).at(-1)?.[0]?.toUpperCase();
   return status !== undefined && status !== '' && 'FPCXIYZ'.includes(status) ? status : undefined;
@@ -232,7 +240,7 @@ function writeSpecimen(order: AstmRecord, ordinal: string, isQuality: boolean): 
   const ids = [order.value(3), instrumentSpecimenOf(order)].map((id) =>
     id === undefined ? undefined : [id],
   );
-  // O-12 says it, or the kind of sample behind its place (cobas)
+  // O-12 marks controls; cobas marks them in component 5 of O-4
   const isControl = isQuality || order.value(12) === 'Q' || order.components(4)[4] === 'QC';
   return {
     name: 'SPM',
@@ -260,8 +268,8 @@ function writeSpecimen(order: AstmRecord, ordinal: string, isQuality: boolean): 
 }
 
 /**
- * O-4: the instrument's number of the specimen, where it is one. With more behind it it is a rack or a
- * sequence number, which the next tube has again; if O-3 has no number, it is the third of
+ * O-4: the instrument's specimen number. With further components, O-4 is a rack or sequence number, which the
+ * next tube gets again; then it counts only if it repeats O-3. Without O-3, the number is component 3 of
  * `rack^position^number^how it was read`.
  */
 function instrumentSpecimenOf(order: AstmRecord): string | undefined {
@@ -272,7 +280,7 @@ function instrumentSpecimenOf(order: AstmRecord): string | undefined {
   return order.value(3) === undefined && fourth !== '' ? third || undefined : undefined;
 }
 
-/** C-3 I is the instrument's word, which table 0105 does not know: O, another's. */
+/** C-3 I (instrument) is not in table 0105 and becomes O (other). */
 const commentSources: Readonly<Record<string, string>> = { P: 'P', L: 'L', I: 'O' };
 
 function writeComment(comment: AstmRecord, ordinal: string): SegmentContent {
@@ -284,8 +292,8 @@ function writeComment(comment: AstmRecord, ordinal: string): SegmentContent {
 }
 
 /**
- * Q-3 names the patient and the specimen, or the specimen alone, or rack, position and specimen. Only the
- * word ALL asks for everything: a tube that could not be read asks for nothing.
+ * Q-3 names patient and specimen, the specimen alone, or rack, position and specimen. Only the word ALL asks
+ * for all orders: a tube whose label was not read asks for none.
  */
 function writeQuery(query: AstmRecord): SegmentContent {
   const asked = query.repetitions(3);
@@ -295,7 +303,7 @@ function writeQuery(query: AstmRecord): SegmentContent {
   return { name: 'QPD', fields: [[...name, 'ASTM'], query.value(2), { repetitions: specimens }] };
 }
 
-/** `id`, `patient^id`, `^^id^…` and, with something behind it, `rack^position^id^…`. */
+/** Reads `id`, `patient^id`, `^^id^…` and, if component 4 is filled, `rack^position^id^…`. */
 function specimenIn([first = '', second = '', third = '', fourth = '']: readonly string[]):
   | string
   | undefined {
@@ -303,7 +311,7 @@ function specimenIn([first = '', second = '', third = '', fourth = '']: readonly
   return (isPlaced ? third : second || third || first) || undefined;
 }
 
-/** Records that are not read go along as they came: ZAM, ZAS, … */
+/** Keeps records of other types (ZAM, ZAS, …) as received. */
 const writeUnread = (record: AstmRecord): SegmentContent => ({
   name: `ZA${/^[A-Z0-9]/.test(record.type) ? record.type.charAt(0) : 'X'}`,
   fields: Array.from({ length: record.fieldCount - 1 }, (_, index) => record.raw(index + 2)),

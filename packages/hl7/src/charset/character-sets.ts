@@ -1,20 +1,22 @@
 /**
- * What HL7 table 0211 calls a character set, and how it is read here: a label of the WHATWG
- * Encoding Standard, or one of the three that the standard lacks.
+ * How a character set of HL7 table 0211 is decoded: a label of the WHATWG Encoding Standard, or one of the
+ * three sets that the standard lacks.
  */
 export type Encoding = string;
 
-/** Not in the Encoding Standard: see `decodeText` and `encodeText`. */
+/** Not in the Encoding Standard; see `decodeText` and `encodeText`. */
 export const US_ASCII = 'us-ascii';
 export const UTF_32_BE = 'utf-32be';
 export const UTF_32_LE = 'utf-32le';
-/** ASCII with ISO 2022 escapes to the Japanese sets; with JIS X 0212, which the Encoding Standard lacks. */
+/**
+ * ASCII with ISO 2022 escapes to the Japanese sets, including JIS X 0212, which the Encoding Standard lacks.
+ */
 export const ISO_2022_JP = 'iso-2022-jp';
 
 const encodings: ReadonlyMap<string, Encoding> = new Map(
   Object.entries({
     ASCII: US_ASCII,
-    // a superset that puts the typographer's characters where ISO 8859-1 has controls that nobody sends
+    // a superset of ISO 8859-1: typographic characters instead of control codes that nobody sends
     '8859/1': 'windows-1252',
     '8859/2': 'iso-8859-2',
     '8859/3': 'iso-8859-3',
@@ -38,7 +40,7 @@ const encodings: ReadonlyMap<string, Encoding> = new Map(
   }),
 );
 
-/** The encoding that a name of table 0211 stands for, in the spellings that senders use. */
+/** The encoding for a name of table 0211, in any spelling that senders use. */
 export function encodingOf(declared: string): Encoding | undefined {
   const exact = encodings.get(declared);
   if (exact !== undefined) return exact;
@@ -49,15 +51,14 @@ export function encodingOf(declared: string): Encoding | undefined {
   return encodings.get(latin === null ? name : `8859/${latin[1]}`);
 }
 
-/** Whether the name is one of table 0211: for checking a site before it starts. */
+/** The name is in table 0211. Used to check a site before it starts. */
 export const isKnownCharset = (name: string): boolean => encodingOf(name) !== undefined;
 
 const japanese: ReadonlySet<string> = new Set([ISO_2022_JP, 'shift_jis']);
 
 /**
- * The encoding of a whole message by the repetitions of MSH-18 (v2.5.1 §2.15.9.18): the first is
- * what the message starts in, the others are what its escape sequences switch to. Undefined for a
- * name that table 0211 does not hold.
+ * The encoding of a message by the repetitions of MSH-18 (v2.5.1 §2.15.9.18): the message starts in the
+ * first, and its escape sequences switch to the others. Undefined if a name is not in table 0211.
  */
 export function encodingOfAll(declared: readonly string[]): Encoding | undefined {
   const known = declared.map((name) => (name.trim() === '' ? US_ASCII : encodingOf(name)));

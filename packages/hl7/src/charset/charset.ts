@@ -13,13 +13,13 @@ import { isReversible } from './encode-text.ts';
 import { decodeIso2022, ESCAPE } from './iso-2022.ts';
 
 export interface DecodedText {
-  /** Every character that came, a byte order mark included. */
+  /** Every character received, including a byte order mark. */
   readonly text: string;
   readonly encoding: Encoding;
   readonly issues: readonly Issue[];
 }
 
-/** How far into the bytes the header is looked for. */
+/** The header is looked for in this many bytes. */
 const HEAD_BYTES = 4096;
 
 /** What bytes are read as that fit nothing else: every byte is a character, and none is lost. */
@@ -61,7 +61,7 @@ interface Choice {
 function chooseEncoding(head: string, assumed: Encoding | undefined): Choice {
   const declared = declaredCharsets(head);
   const named = declared === undefined ? undefined : encodingOfAll(declared);
-  // texts of two or four bytes a character were recognized by their first bytes
+  // UTF-16 and UTF-32 were already recognized by their first bytes
   if (named !== undefined && /^utf-(?:16|32)/.test(named))
     return { encoding: 'utf-8', issues: [contradictedCharset] };
   if (named !== undefined) return { encoding: named, issues: none };
@@ -74,12 +74,12 @@ function chooseEncoding(head: string, assumed: Encoding | undefined): Choice {
   };
 }
 
-/** Sets in which the second byte of a character may be that of a delimiter. */
+/** Sets in which the second byte of a character can equal a delimiter. */
 const hidingEncodings: readonly Encoding[] = ['shift_jis', 'gb18030', 'big5', ISO_2022_JP];
 
 /**
- * The encoding of a header that holds more than ASCII, where only that encoding shows the fields
- * apart: the one by which MSH-18 names itself, or the source's own where MSH-18 is empty.
+ * The encoding of a header whose fields can be separated only with that encoding: the one that MSH-18 names
+ * when read with it, or the source's own if MSH-18 is empty.
  */
 function hiddenEncoding(head: string, bytes: Buffer, assumed: Encoding | undefined): Encoding | undefined {
   const line = bytes.subarray(0, head.search(/[\r\n]|$/));
@@ -95,12 +95,12 @@ function hiddenEncoding(head: string, bytes: Buffer, assumed: Encoding | undefin
 function decodeAs(bytes: Uint8Array, encoding: Encoding, issues: readonly Issue[]): DecodedText {
   const decoded = decodeExactly(bytes, encoding);
   if (typeof decoded === 'string') {
-    // no text in a set of one byte a character happens to be valid UTF-8
+    // text of a single-byte set is almost never valid UTF-8 by chance
     const isDoubtful =
       isReversible(encoding) && !encoding.startsWith('utf') && isUtf8(bytes) && !isAscii(bytes);
     return { text: decoded, encoding, issues: isDoubtful ? [...issues, doubtfulCharset] : issues };
   }
-  // ASCII is what senders declare who never thought about it
+  // many senders declare ASCII without having thought about it
   const utf8 = encoding === US_ASCII ? decodeExactly(bytes, 'utf-8') : undefined;
   const readAs = typeof utf8 === 'string' ? 'utf-8' : LAST_RESORT;
   const text = typeof utf8 === 'string' ? utf8 : decoderOf(LAST_RESORT).decode(bytes);
@@ -181,7 +181,10 @@ function decodeExactly(bytes: Uint8Array, encoding: Encoding): string | Misfit {
 
 const decoders = new Map<Encoding, InstanceType<typeof TextDecoder>>();
 
-/** Decoders keep no state between whole texts, and cost more than a short text to make. */
+/**
+ * One decoder per encoding: a decoder keeps no state between whole texts, and costs more to make than a short
+ * text to decode.
+ */
 function decoderOf(encoding: Encoding): InstanceType<typeof TextDecoder> {
   const known = decoders.get(encoding);
   if (known !== undefined) return known;
@@ -202,7 +205,7 @@ function decodeStandard(bytes: Uint8Array, encoding: Encoding): string | Misfit 
   }
 }
 
-/** Whether no byte is one of those by which Windows-1252 differs from ISO 8859-1. */
+/** No byte is one of those in which Windows-1252 differs from ISO 8859-1. */
 function isLatin1(bytes: Uint8Array): boolean {
   for (const byte of bytes) if (byte >= 0x80 && byte < 0xa0) return false;
   return true;
@@ -214,7 +217,7 @@ const isInvalidData = (cause: unknown): boolean =>
   'code' in cause &&
   cause.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
 
-/** Found by halving. */
+/** A binary search. */
 function firstBadByte(bytes: Uint8Array, encoding: Encoding): number {
   let good = 0;
   let bad = bytes.length;
@@ -241,7 +244,7 @@ function decodeUtf32(bytes: Uint8Array, isLittleEndian: boolean): string | Misfi
   return pieces.join('');
 }
 
-/** The encoding that the first bytes show, whatever MSH-18 says. */
+/** The encoding that the first bytes show, regardless of MSH-18. */
 export function byteOrderMark(bytes: Uint8Array): Encoding | undefined {
   const [a, b, c, d] = bytes;
   if (a === 0x4d && b === 0x53) return undefined;
@@ -255,11 +258,14 @@ export function byteOrderMark(bytes: Uint8Array): Encoding | undefined {
   return undefined;
 }
 
-/** The end of a mark or of an "M" in UTF-32. */
+/** The last two bytes of a UTF-32 byte order mark, or of an "M" in UTF-32. */
 const isWideM = (c: number | undefined, d: number | undefined): boolean =>
   (c === 0xfe && d === 0xff) || (c === 0 && d === 0x4d);
 
-/** The repetitions of MSH-18; undefined where it is empty. The header is ASCII in every set that gets here. */
+/**
+ * The repetitions of MSH-18; undefined if it is empty. In every set that reaches this function the header is
+ * ASCII.
+ */
 function declaredCharsets(head: string): readonly string[] | undefined {
   const start = head.startsWith('MSH') ? 0 : head.slice(0, HEAD_BYTES).indexOf('MSH');
   if (start === -1) return undefined;

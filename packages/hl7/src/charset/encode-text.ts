@@ -3,11 +3,11 @@ import { failure, type Result, success } from '../result.ts';
 import { type Encoding, ISO_2022_JP, US_ASCII, UTF_32_BE, UTF_32_LE } from './character-sets.ts';
 import { encodeIso2022 } from './iso-2022.ts';
 
-/** Whether text decoded from this encoding gives back its exact bytes; each character has one form only. */
+/** Encoding a decoded text gives back its exact bytes: each character has only one form. */
 export const isReversible = (encoding: Encoding): boolean =>
   encoding === 'utf-8' || encoding === US_ASCII || /^(?:utf-|windows-125|iso-8859-)/.test(encoding);
 
-/** Encodes a text; fails where the encoding lacks one of its characters. */
+/** Encodes a text. Fails if the encoding lacks one of its characters. */
 export function encodeText(text: string, encoding: Encoding): Result<Uint8Array> {
   const encoded = text.isWellFormed() ? encodeIn(text, encoding) : undefined;
   return encoded === undefined
@@ -41,7 +41,7 @@ function encodeIn(text: string, encoding: Encoding): Uint8Array | undefined {
   }
 }
 
-/** In UTF-8 every other character takes more than one byte. */
+/** In UTF-8, every character outside ASCII takes more than one byte. */
 const isAsciiText = (text: string): boolean => Buffer.byteLength(text, 'utf8') === text.length;
 
 function encodeUtf32(text: string, isLittleEndian: boolean): Uint8Array {
@@ -67,7 +67,10 @@ function encodeByTable(text: string, encoding: Encoding): Uint8Array | undefined
 
 const tables = new Map<Encoding, ReadonlyMap<string, readonly number[]>>();
 
-/** The platform decodes these sets and does not encode them, so a table is made by decoding every sequence once. */
+/**
+ * The platform decodes these sets but does not encode them, so the table is built by decoding every sequence
+ * once.
+ */
 function tableOf(encoding: Encoding): ReadonlyMap<string, readonly number[]> {
   const known = tables.get(encoding);
   if (known !== undefined) return known;
@@ -90,9 +93,9 @@ function decodeOne(decoder: InstanceType<typeof TextDecoder>, bytes: readonly nu
   }
 }
 
-/** Every sequence that may stand for one character, the shortest first. */
+/** Every sequence that may stand for one character, shortest first. */
 function* sequencesOf(encoding: Encoding): Generator<readonly number[]> {
-  // GB 18030 reads 80 as the euro sign, and writes it as A2 E3
+  // GB 18030 decodes 80 as the euro sign but encodes the euro sign as A2 E3
   const singles = encoding === 'gb18030' ? 0x80 : 0x100;
   for (let byte = 0; byte < singles; byte++) yield [byte];
   if (/^(?:windows-125|iso-8859-)/.test(encoding)) return;
@@ -104,7 +107,7 @@ function* sequencesOf(encoding: Encoding): Generator<readonly number[]> {
   if (encoding === 'gb18030') yield* fourByteSequences();
 }
 
-/** GB 18030 counts through the other planes in sequences of four bytes, from 90 30 81 30 on. */
+/** GB 18030 numbers the planes beyond the first in sequences of four bytes, starting at 90 30 81 30. */
 function beyondBasicPlane(character: string): readonly number[] | undefined {
   const index = (character.codePointAt(0) ?? 0) - 0x10000;
   if (index < 0) return undefined;

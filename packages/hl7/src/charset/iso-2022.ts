@@ -1,7 +1,7 @@
-/** Opens an escape sequence that switches character sets (ISO/IEC 2022). */
+/** Starts an escape sequence that switches the character set (ISO/IEC 2022). */
 export const ESCAPE = 0x1b;
 
-/** The sets that Japanese messages switch between, by the bytes after ESC. */
+/** The sets of Japanese messages, by the bytes after ESC. */
 const designations = [
   { set: 'ascii', final: '(B' },
   { set: 'ascii', final: '(J' },
@@ -15,7 +15,10 @@ type JisSet = (typeof designations)[number]['set'];
 
 const eucJp = new TextDecoder('euc-jp', { fatal: true });
 
-/** Decodes ASCII with switches to JIS X 0201, 0208 and 0212; gives the offset of the first byte that does not fit. */
+/**
+ * Decodes ASCII with switches to JIS X 0201, 0208 and 0212, or gives the offset of the first byte that does
+ * not fit.
+ */
 export function decodeIso2022(bytes: Uint8Array): string | { readonly badByte: number } {
   const pieces: string[] = [];
   let set: JisSet = 'ascii';
@@ -28,7 +31,7 @@ export function decodeIso2022(bytes: Uint8Array): string | { readonly badByte: n
       at += 1 + designation.final.length;
       continue;
     }
-    // a line always starts in ASCII again
+    // every line starts in ASCII
     if (byte === 0x0d || byte === 0x0a) set = 'ascii';
     const width = byte > 0x20 && isDoubleByte(set) ? 2 : 1;
     const character = decodeCharacter(set, byte, bytes[at + 1]);
@@ -39,12 +42,12 @@ export function decodeIso2022(bytes: Uint8Array): string | { readonly badByte: n
   return pieces.join('');
 }
 
-/** Whether the bytes after ESC name a set that is known here. */
+/** The bytes after ESC name a known set. */
 export const isDesignation = (text: string): boolean => designations.some(({ final }) => final === text);
 
 /**
- * Decodes one run of bytes that stand for characters of the set that `designation` names, as in
- * `\M2442\`; undefined where the set is unknown or the run does not fit it.
+ * Decodes one run of bytes in the set that `designation` names, as in `\M2442\`. Undefined if the set is
+ * unknown or the run does not fit it.
  */
 export function decodeRun(designation: string, run: string): string | undefined {
   if (!/^[\x20-\x7e]*$/.test(run)) return undefined;
@@ -62,7 +65,7 @@ const designationAt = (bytes: Uint8Array, at: number) =>
 function decodeCharacter(set: JisSet, byte: number, next: number | undefined): string | undefined {
   if (byte <= 0x20) return String.fromCharCode(byte);
   if (set === 'ascii' && byte < 0x80) return String.fromCharCode(byte);
-  // JIS X 0201's katakana, in seven bits or in eight
+  // katakana of JIS X 0201, in seven or eight bits
   if (set === 'kana' && byte <= 0x5f) return fromEuc(0x8e, byte | 0x80);
   if (set === 'ascii' && byte >= 0xa1 && byte <= 0xdf) return fromEuc(0x8e, byte);
   if (!isDoubleByte(set) || next === undefined || byte > 0x7e || next < 0x21 || next > 0x7e) return undefined;
@@ -77,7 +80,10 @@ function fromEuc(...bytes: number[]): string | undefined {
   }
 }
 
-/** The reverse; `bytesOf` gives the EUC-JP bytes of a character. Undefined where one has none. */
+/**
+ * The reverse of `decodeIso2022`. `bytesOf` gives the EUC-JP bytes of a character. Undefined if a character
+ * has none.
+ */
 export function encodeIso2022(
   text: string,
   bytesOf: (character: string) => readonly number[] | undefined,

@@ -6,13 +6,13 @@ import { readMsh } from '../segments/msh.ts';
 import type { Definitions } from '../standard/definitions.ts';
 import { validateMessage } from './validate.ts';
 
-/** Everything that the definitions of a version say: each segment, and the order of segments. */
+/** Checks everything that the definitions of a version contain: each segment, and the order of segments. */
 export const validateStrictly = (message: Message, definitions: Definitions): readonly Issue[] => [
   ...validateMessage(message, { definitions, level: 'strict' }),
   ...structureIssues(message, definitions),
 ];
 
-/** The order of segments, in the structure that MSH-9 names. */
+/** Checks the order of segments against the structure that MSH-9 names. */
 function structureIssues(message: Message, definitions: Definitions): readonly Issue[] {
   const msh = readMsh(message.header);
   const { messageCode = '', triggerEvent } = msh;

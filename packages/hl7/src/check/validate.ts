@@ -6,13 +6,13 @@ import type { Definitions, FieldDefinition } from '../standard/definitions.ts';
 import { parseDate, parseTime, parseTimestamp } from '../timestamp.ts';
 
 /**
- * `lenient` is for traffic: what is defined is checked for presence, type and table, and every
- * finding is a warning, because a result is worth more than its form. `strict` also checks lengths,
- * repetitions and segments the version does not have; `validateStrictly` the order of segments as well.
+ * `lenient` is for live traffic: defined fields are checked for presence, type and table, and every finding
+ * is a warning, because a result matters more than its form. `strict` also checks lengths, repetitions and
+ * unknown segments. `validateStrictly` checks the order of segments as well.
  */
 export type ValidationLevel = 'lenient' | 'strict';
 
-/** Checks a message against the definitions of its version. Gives every finding, each with its place. */
+/** Checks a message against the definitions of its version. Gives every finding with its place. */
 export function validateMessage(
   message: Message,
   options: { readonly definitions: Definitions; readonly level: ValidationLevel },
@@ -22,7 +22,7 @@ export function validateMessage(
   return validator.issues;
 }
 
-/** Where a value stands, as its path says it. */
+/** The parts of a value's path. */
 interface Position {
   readonly segment: Segment;
   readonly field: number;
@@ -51,7 +51,7 @@ class Validator {
     let last = 0;
     for (const [number, definition] of fields) {
       last = Math.max(last, number);
-      // the delimiters were checked when the message was read
+      // MSH-1 and MSH-2 were checked when the message was read
       if (!isHeaderName(segment.name) || number > 2) this.#checkField(segment, number, definition);
     }
     if (segment.name === 'OBX') this.#checkValueType(segment);
@@ -89,7 +89,7 @@ class Validator {
     const type =
       definition.type === 'VARIES' ? (position.segment.value(2)?.toUpperCase() ?? 'ST') : definition.type;
     const components = this.#definitions.components(type);
-    // before v2.5 some versions call the first component of a time stamp a string
+    // before v2.5, some versions give the first component of a time stamp the type ST
     if (components.size === 0 || timeTypes.has(type))
       this.#checkPrimitive(text, { ...definition, type }, position);
     else this.#checkComponents(text, { ...definition, type }, position);
@@ -117,7 +117,7 @@ class Validator {
       const place = isInner ? { ...position, subcomponent: number } : { ...position, component: number };
       if (piece === '' && component.isRequired && this.#isStrict)
         this.#add('warning', errorCode.requiredFieldMissing, pathOf(place), `${component.name} is missing`);
-      // a sub-component has no parts of its own
+      // sub-components are not divided further
       const type = isInner && this.#definitions.components(component.type).size > 0 ? 'ST' : component.type;
       this.#checkValue(piece, { ...component, type }, place);
     }
@@ -131,7 +131,7 @@ class Validator {
     this.#checkCode(pieces, definition, position);
   }
 
-  /** A coded element that says its code is of an HL7 table. */
+  /** Checks the code of a coded element that names an HL7 table as its coding system. */
   #checkCode(pieces: readonly string[], { name, type, table }: FieldDefinition, position: Position): void {
     const isCoded = type === 'CE' || type === 'CWE' || type === 'CNE' || type === 'CF';
     if (!isCoded || table === undefined || pieces[2] !== `HL7${table}`) return;
@@ -166,7 +166,7 @@ class Validator {
       );
   }
 
-  /** OBX-2 is required where OBX-5 says something (v2.5.1 §7.4.2.2). */
+  /** OBX-2 is required if OBX-5 is filled (v2.5.1 §7.4.2.2). */
   #checkValueType(obx: Segment): void {
     if (obx.value(2) === undefined && obx.text(5) !== undefined)
       this.#add(
@@ -203,7 +203,7 @@ const pathOf = ({ segment, field, repetition, component, subcomponent }: Positio
 
 const timeTypes: ReadonlySet<string> = new Set(['TS', 'DTM']);
 
-/** How the primitive types look. ST, TX and FT look like anything. */
+/** The forms of primitive types. ST, TX and FT may have any. */
 const formats: Readonly<Record<string, (text: string) => boolean>> = {
   NM: (text) => /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text),
   SI: (text) => /^\d+$/.test(text),

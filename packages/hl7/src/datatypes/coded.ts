@@ -1,6 +1,6 @@
 import { componentsOf, type Reader, unlessEmpty } from './read.ts';
 
-/** CE, CF, CNE, CWE: a code, its alternate, and the text it was chosen for (HL7 v2.5.1 §2.A.13). */
+/** CE, CF, CNE, CWE: a code, its alternate code, and the original text (HL7 v2.5.1 §2.A.13). */
 export interface Cwe {
   readonly code?: string | undefined;
   readonly text?: string | undefined;

@@ -12,9 +12,9 @@ export interface Xad {
   readonly type?: string | undefined;
 }
 
-/** XTN, and TN before v2.3: a telephone number or an address on a network (§2.A.89). */
+/** XTN, and TN before v2.3: a telephone number or network address (§2.A.89). */
 export interface Xtn {
-  /** As people write it: XTN.1, or from its parts XTN.5 to XTN.7 and XTN.12. */
+  /** The number as people write it: XTN.1, otherwise XTN.5 to XTN.7 and XTN.12 joined. */
   readonly number?: string | undefined;
   /** XTN.2, table 0201. */
   readonly use?: string | undefined;
@@ -24,7 +24,7 @@ export interface Xtn {
   readonly email?: string | undefined;
 }
 
-/** PL: where a patient is (§2.A.53). */
+/** PL: the location of a patient (§2.A.53). */
 export interface Pl {
   readonly pointOfCare?: string | undefined;
   readonly room?: string | undefined;

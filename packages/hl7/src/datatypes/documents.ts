@@ -3,7 +3,7 @@ import { componentsOf, type Reader } from './read.ts';
 
 /** ED or RP: a document inside the message, or a pointer to one (HL7 v2.5.1 §2.A.24, §2.A.68). */
 export interface EncapsulatedData {
-  /** ED.2 and ED.3 as one media type where they name one: `application/pdf`. */
+  /** ED.2 and ED.3 as a media type, if they name one: `application/pdf`. */
   readonly mediaType?: string | undefined;
   /** ED.4, table 0299: A, Hex or Base64. */
   readonly encoding?: string | undefined;

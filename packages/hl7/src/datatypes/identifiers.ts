@@ -14,13 +14,13 @@ export interface Ei {
   readonly assigner: Hd;
 }
 
-/** EIP: the same thing by the id of who ordered it and of who fills the order (§2.A.29). */
+/** EIP: one order by its placer number and its filler number (§2.A.29). */
 export interface Eip {
   readonly placer?: Ei | undefined;
   readonly filler?: Ei | undefined;
 }
 
-/** CX: an identifier of a person, with its kind from table 0203 (§2.A.14). */
+/** CX: an identifier of a person, with its type from table 0203 (§2.A.14). */
 export interface Cx extends Ei {
   readonly type?: string | undefined;
 }
@@ -34,7 +34,7 @@ export const readHd: Reader<Hd> = (segment, field, repetition) => {
   });
 };
 
-/** An HD inside a component, where its parts are sub-components. */
+/** Reads an HD inside a component, whose parts are sub-components. */
 export function readNestedHd(segment: Segment, field: number, component: number, repetition = 1): Hd {
   const part = (subcomponent: number) => segment.value(field, { repetition, component, subcomponent });
   return { namespace: part(1), universalId: part(2), universalIdType: part(3) };

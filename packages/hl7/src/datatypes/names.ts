@@ -20,7 +20,7 @@ export interface Xcn extends Xpn {
 /** XON: an organization (§2.A.87). */
 export interface Xon {
   readonly name?: string | undefined;
-  /** XON.10, else XON.3 of versions before v2.5. */
+  /** XON.10; before v2.5, XON.3. */
   readonly id?: string | undefined;
   readonly assigner: Hd;
 }

@@ -3,10 +3,10 @@ import { componentsOf, type Reader } from './read.ts';
 
 export type Comparator = '<' | '<=' | '>' | '>=';
 
-/** Which of the two a sender writes before the decimals; undefined where a number may tell by itself. */
+/** The sender's decimal separator. Default: decided for each number, if the number allows it. */
 export type DecimalSeparator = '.' | ',' | undefined;
 
-/** A number as it was written, and as it reads: digits with a point, no group separators. */
+/** A number as received, and as a decimal with a point and without group separators. */
 export interface Nm {
   readonly text: string;
   readonly number: string;
@@ -23,7 +23,7 @@ export type Sn =
       readonly numerator: string;
       readonly denominator: string;
     }
-  /** What is more than that, as people write it: `<1:8`, `4+`. */
+  /** Any other form, as people write it: `<1:8`, `4+`. */
   | { readonly kind: 'text'; readonly text: string };
 
 /** CQ: a quantity with its unit (§2.A.15). */
@@ -34,7 +34,7 @@ export interface Cq extends Nm {
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const compared = /^(<=|>=|<|>)?\s*(\S+)$/;
 
-/** More digits than a FHIR decimal is sure to keep, or more than a number can be, stay text. */
+/** Numbers that are too large, or have more digits than a FHIR decimal is sure to keep, stay text. */
 const isExact = (text: string): boolean =>
   Number.isFinite(Number(text)) && text.replace(/[eE].*$/, '').replace(/\D/g, '').length <= 15;
 
@@ -50,7 +50,7 @@ export function readNumber(text: string, separator?: DecimalSeparator): Nm | und
   return { text, number, comparator: asComparator(match?.[1]) };
 }
 
-/** The same number with a point and without group separators. */
+/** Writes the number with a point and without group separators. */
 function toDecimal(text: string, separator: DecimalSeparator): string | undefined {
   const plain = separator === ',' || text.includes(',') ? withPoint(text, separator) : text;
   return plain !== undefined && decimal.test(plain) && isExact(plain) ? plain : undefined;
@@ -119,7 +119,7 @@ export const readCq = (
   return { ...nm, unit: unit.code === undefined && unit.text === undefined ? undefined : unit };
 };
 
-/** NA: numbers in a row, each a component; undefined where one is none (§2.A.46). */
+/** NA: one number per component; undefined if a component is no number (§2.A.46). */
 export const readNa = (
   ...[segment, field, repetition = 1, separator]: [
     ...Parameters<Reader<readonly string[]>>,

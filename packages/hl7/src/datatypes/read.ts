@@ -1,6 +1,6 @@
 import type { Segment } from '../message/segment.ts';
 
-/** Reads one repetition of a field as one data type; undefined where it says nothing. */
+/** Reads one repetition of a field as one data type; undefined if it is empty. */
 export type Reader<T> = (segment: Segment, field: number, repetition?: number) => T | undefined;
 
 /** Reads every repetition of a field. */
@@ -11,16 +11,16 @@ export function readAll<T>(segment: Segment, field: number, read: Reader<T>): re
     .filter((value) => value !== undefined);
 }
 
-/** ST, ID, IS and whatever else is one text. */
+/** ST, ID, IS and every other type that is a single text. */
 export const readSt: Reader<string> = (segment, field, repetition = 1) =>
   segment.value(field, { repetition });
 
-/** Gives components of one repetition by their number. */
+/** Gives a function that reads components of one repetition by number. */
 export const componentsOf =
   (segment: Segment, field: number, repetition = 1) =>
   (component: number): string | undefined =>
     segment.value(field, { repetition, component });
 
-/** The value, or undefined where each of its parts is. */
+/** The value; undefined if all its parts are. */
 export const unlessEmpty = <T extends object>(value: T): T | undefined =>
   Object.values(value).every((part) => part === undefined) ? undefined : value;

@@ -1,13 +1,13 @@
 import { atMost, type Hl7Timestamp, parseTimestamp, type TimestampPrecision } from '../timestamp.ts';
 import { componentsOf, type Reader } from './read.ts';
 
-/** DR: from one moment to another, either of which may be open (HL7 v2.5.1 §2.A.20). */
+/** DR: a range of time; either end may be open (HL7 v2.5.1 §2.A.20). */
 export interface Dr {
   readonly start?: Hl7Timestamp | undefined;
   readonly end?: Hl7Timestamp | undefined;
 }
 
-/** TS.2, table 0529; from v2.6 on the precision is in the digits alone. */
+/** TS.2, table 0529. From v2.6 on, only the digits show the precision. */
 const degrees: Readonly<Record<string, TimestampPrecision>> = {
   Y: 'year',
   L: 'month',
@@ -17,7 +17,7 @@ const degrees: Readonly<Record<string, TimestampPrecision>> = {
   S: 'second',
 };
 
-/** TS and DTM, with no more precision than TS.2 vouches for; undefined where it is no timestamp. */
+/** TS and DTM. TS.2 limits the precision. Undefined if it is no timestamp. */
 export const readTs: Reader<Hl7Timestamp> = (segment, field, repetition) => {
   const component = componentsOf(segment, field, repetition);
   const parsed = parseTimestamp(component(1) ?? '');

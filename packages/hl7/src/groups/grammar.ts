@@ -1,16 +1,16 @@
 /** One place in a message structure: a segment, or a group of places (HL7 v2.5.1 §2.12). */
 export interface Place {
-  /** A segment's name, or a group's: `OBX`, `ORDER_OBSERVATION`. */
+  /** Name of a segment or a group: `OBX`, `ORDER_OBSERVATION`. */
   readonly name: string;
   readonly isRequired: boolean;
   readonly repeats: boolean;
-  /** In a group, its places in order. */
+  /** The places of a group, in order; undefined for a segment. */
   readonly places?: readonly Place[] | undefined;
 }
 
 /**
- * Reads a structure in the standard's own notation: `[x]` is optional, `{x}` repeats, and a name
- * with a colon opens a group up to the bracket's end: `[{SPECIMEN: SPM [{OBX}]}]`.
+ * Reads a structure in the notation of the standard: `[x]` is optional, `{x}` repeats. A name with a colon
+ * opens a group that ends with the bracket: `[{SPECIMEN: SPM [{OBX}]}]`.
  */
 export function parseGrammar(text: string): readonly Place[] {
   const tokens = text.match(/[[\]{}]|[A-Z0-9_]+:?/g) ?? [];
@@ -36,7 +36,7 @@ function readPlaces(tokens: readonly string[], cursor: Cursor): readonly Place[]
   }
 }
 
-/** `[…]`, `{…}` or both around one place, or around a named group. */
+/** Reads `[…]`, `{…}` or both, around one place or a named group. */
 function readBracket(tokens: readonly string[], cursor: Cursor): Place {
   const opened: string[] = [];
   while (tokens[cursor.at] === '[' || tokens[cursor.at] === '{') {

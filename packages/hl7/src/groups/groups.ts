@@ -3,41 +3,40 @@ import type { Segment } from '../message/segment.ts';
 import type { Place } from './grammar.ts';
 import { obrLeadsOrc } from './obr-leads-orc.ts';
 
-/** One group of a message, with what it holds in the order in which it came. */
+/** One group of a message, with its content in the order received. */
 export interface Group {
   readonly name: string;
   readonly children: readonly (Segment | Group)[];
-  /** Z-segments, and segments for which the structure has no place; each of these is also an issue. */
+  /** Z-segments, and segments without a place in the structure; the latter are also issues. */
   readonly others: readonly Segment[];
 }
 
 export interface GroupedMessage {
   readonly root: Group;
-  /** Segments without a place in the structure, out of order, or missing. */
+  /** Segments that are out of order, missing, or without a place in the structure. */
   readonly issues: readonly Issue[];
 }
 
 export const isGroup = (child: Segment | Group): child is Group => 'children' in child;
 
-/** The segments of a name that lie in the group itself, not in its groups. */
+/** The segments with this name directly in the group, not in its inner groups. */
 export const segmentsOf = (group: Group, name: string): readonly Segment[] =>
   group.children.filter((child): child is Segment => !isGroup(child) && child.name === name);
 
-/** The groups of a name that lie in the group itself. */
+/** The groups with this name directly in the group. */
 export const groupsOf = (group: Group, name: string): readonly Group[] =>
   group.children.filter((child): child is Group => isGroup(child) && child.name === name);
 
-/** Every segment of the group, and of the groups in it. */
+/** Every segment of the group and of its inner groups. */
 export const allSegments = (group: Group): readonly Segment[] => [
   ...group.children.flatMap((child) => (isGroup(child) ? allSegments(child) : [child])),
   ...group.others,
 ];
 
 /**
- * Puts every segment into its group. Senders do not keep to the published order, so a segment out
- * of order joins the open group that still has a place for it, groups may start without their first
- * segment, and what has no place at all stays beside what came before it. Segments in = segments in
- * the groups; all that was not in order is an issue.
+ * Puts every segment into its group. Senders do not keep to the published order: a segment out of order joins
+ * the open group that still has a place for it, a group may start without its first segment, and a segment
+ * without a place stays next to the segment before it. No segment is lost; every deviation is an issue.
  */
 export function groupSegments(
   segments: readonly Segment[],
@@ -53,9 +52,9 @@ class OpenGroup implements Group {
   readonly others: Segment[] = [];
   readonly place: Place;
   readonly parent: OpenGroup | undefined;
-  /** What was put into each place, by its index. */
+  /** The content of each place, by its index. */
   readonly filled: (Segment | OpenGroup)[][] = [];
-  /** The place that was filled last. */
+  /** Index of the place that was filled last. */
   at = 0;
 
   constructor(place: Place, parent: OpenGroup | undefined) {
@@ -82,7 +81,7 @@ class OpenGroup implements Group {
 
 const TOO_LATE = 'The segment comes too late in its group';
 
-/** Notes and timings, which stand between an ORC and its OBR. */
+/** Segments that may stand between an ORC and its OBR. */
 const annotations = new Set(['NTE', 'TQ1', 'TQ2', 'PRT']);
 
 class Walker {
@@ -136,14 +135,16 @@ class Walker {
     this.#report(segment, 'The segment repeats where it must not');
   }
 
-  /** In the place that is open, again, or in one after it; `fits` says how a group may start. */
+  /**
+   * Puts the segment into the current place again, or into a later one. `fits` says how a group may start.
+   */
   #placeAhead(segment: Segment, group: OpenGroup, fits: Fit): boolean {
     for (let index = group.at; index < group.places.length; index++) {
       const place = group.places[index];
       if (place === undefined || !holds(place, segment.name)) continue;
       const isUsed = group.isFilled(index);
       if (isUsed && !place.repeats) continue;
-      // a group starts again only with what may come first in it; else the segment is merely late
+      // only a segment that may come first repeats a group; any other is late
       if (!(isUsed ? startsWith : fits)(place, segment.name)) continue;
       group.at = index;
       this.#fill(segment, group, index);
@@ -152,7 +153,7 @@ class Walker {
     return false;
   }
 
-  /** In a place that was passed over, unless the segment opens the next group of its kind. */
+  /** Puts the segment into an earlier place, unless it opens the next group of the same kind. */
   #placeBehind(segment: Segment, group: OpenGroup, { index, fits }: { index: number; fits: Fit }): boolean {
     if (this.#opensNext(group, index)) return false;
     for (let at = 0; at <= group.at; at++) {
@@ -161,7 +162,7 @@ class Walker {
       const last = group.filled[at]?.at(-1);
       if (last instanceof OpenGroup) {
         if (this.#placeAhead(segment, last, fits)) {
-          // what goes on where the walk stands is in order
+          // a segment that continues the current group is in order
           if (at < group.at) this.#report(segment, TOO_LATE);
           return true;
         }
@@ -176,7 +177,7 @@ class Walker {
     return false;
   }
 
-  /** As the start of another group of a kind that was open, though something else should start it. */
+  /** Opens another group of a kind that was open before, although a different segment should start it. */
   #openAgain(segment: Segment, group: OpenGroup): boolean {
     const index = group.places.findIndex(
       (place, at) =>
@@ -192,7 +193,7 @@ class Walker {
     this.#issues.push(warning(errorCode.segmentSequence, segment.at(), message));
   }
 
-  /** Whether what follows repeats what the group already has, as the OBR behind an ORC does. */
+  /** The segment after this one repeats one that the group already has, as an OBR after the next ORC does. */
   #opensNext(group: OpenGroup, index: number): boolean {
     if (this.#obrLeads && this.#segments[index]?.name === 'ORC') return false;
     const next = this.#segments.slice(index + 1, index + 8).find(({ name }) => !annotations.has(name));
@@ -203,7 +204,7 @@ class Walker {
     );
   }
 
-  /** Puts the segment there, and opens the groups on the way. */
+  /** Puts the segment into the place and opens the groups that lead to it. */
   #fill(segment: Segment, group: OpenGroup, index: number): void {
     const place = group.places[index];
     if (place?.places === undefined) {
@@ -236,10 +237,10 @@ class Walker {
   }
 }
 
-/** Whether a place that is not open yet may be opened by a segment. */
+/** Whether a segment may open a place that is not open yet. */
 type Fit = (place: Place, name: string) => boolean;
 
-/** Whether the segment may start the group, or one around it, anew. */
+/** The segment may start this group, or one around it, again. */
 function startsAround(group: OpenGroup, name: string): boolean {
   for (let around: OpenGroup | undefined = group; around !== undefined; around = around.parent)
     if (around.place.repeats && startsWith(around.place, name)) return true;
@@ -248,7 +249,7 @@ function startsAround(group: OpenGroup, name: string): boolean {
 
 const contents = new WeakMap<Place, ReadonlySet<string>>();
 
-/** Names of all segments that the place may hold. */
+/** Names of all segments that the place can hold. */
 function namesIn(place: Place): ReadonlySet<string> {
   const known = contents.get(place);
   if (known !== undefined) return known;
@@ -262,7 +263,7 @@ function namesIn(place: Place): ReadonlySet<string> {
 const holds: Fit = (place, name) =>
   place.places === undefined ? place.name === name : namesIn(place).has(name);
 
-/** Whether the segment may come first in the place. */
+/** The segment may come first in the place. */
 function startsWith(place: Place, name: string): boolean {
   if (place.places === undefined) return place.name === name;
   for (const inner of place.places) {
@@ -280,7 +281,7 @@ const firstName = (place: Place): string =>
           place.places[0] ?? { ...place, places: undefined },
       );
 
-/** How a place is looked for: first as the structure has it, at last anywhere. */
+/** The searches for a place: first strictly by the structure, at last anywhere. */
 const passes = [
   { fits: startsWith, looksAhead: true },
   { fits: holds, looksAhead: true },

@@ -1,8 +1,8 @@
 import type { Segment } from '../message/segment.ts';
 
 /**
- * Whether each ORC of the message stands behind its OBR, as OUL has it, and not before: then the
- * first OBR comes before any ORC, and the last ORC is followed by no OBR.
+ * Each ORC of the message follows its OBR, as in OUL: the first OBR stands before any ORC, and no OBR follows
+ * the last ORC.
  */
 export function obrLeadsOrc(segments: readonly Segment[]): boolean {
   const names = segments.map(({ name }) => name);

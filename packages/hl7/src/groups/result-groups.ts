@@ -5,15 +5,15 @@ import { obrLeadsOrc } from './obr-leads-orc.ts';
 export interface ObservationGroup {
   readonly obx: Segment;
   readonly notes: Segment[];
-  /** TCD, SID and whatever else belongs to this one result. */
+  /** TCD, SID and other segments of this result. */
   readonly others: Segment[];
 }
 
 export interface SpecimenGroup {
   readonly spm?: Segment | undefined;
-  /** Observations about the specimen itself, and results that came before any OBR. */
+  /** Observations about the specimen itself, and results before any OBR. */
   readonly observations: ObservationGroup[];
-  /** SAC, INV and what belongs to them. */
+  /** SAC, INV and the segments that belong to them. */
   readonly containers: Segment[];
   readonly notes: Segment[];
 }
@@ -33,13 +33,16 @@ export interface PatientGroup {
   readonly notes: Segment[];
   readonly others: Segment[];
   readonly orders: OrderGroup[];
-  /** Specimens that no order followed. */
+  /** Specimens without an order. */
   readonly specimens: SpecimenGroup[];
 }
 
-/** A result message in its groups. `segments in = placed`, always: `others` takes what has no place of its own. */
+/**
+ * A result message in its groups. Every segment is in exactly one place; `others` holds those without a place
+ * of their own.
+ */
 export interface ResultGroups {
-  /** MSH, SFT, and notes about the message. */
+  /** MSH, SFT, and notes on the message. */
   readonly header: Segment[];
   readonly patients: PatientGroup[];
 }
@@ -65,11 +68,11 @@ const patientSegments = new Set([
 const headerSegments = new Set(['MSH', 'SFT', 'UAC', 'MSA', 'ERR', 'QAK', 'QPD', 'QRD', 'QRF', 'EVN']);
 
 /**
- * Groups the segments of ORU and OUL messages of any version and order (HL7 v2.5.1 §7.3). The
- * published grammar is ambiguous and senders do not keep to it, so this walks instead of parsing:
- * a specimen opens orders where it comes before them and joins the order where it comes after, an
- * ORC belongs to the OBR after it or, as in OUL, to the one before it, and an OBX never loses its
- * order because a specimen stood between.
+ * Groups the segments of ORU and OUL messages of any version and order (HL7 v2.5.1 §7.3). The published
+ * grammar is ambiguous and senders deviate from it, so segments are placed one after the other:
+ * - a specimen before orders contains them; a specimen after an order joins that order;
+ * - an ORC belongs to the OBR after it or, as in OUL, to the OBR before it;
+ * - an OBX keeps its order, even if a specimen stands between.
  */
 export function groupResults(segments: readonly Segment[]): ResultGroups {
   return new Walker(segments).walk();
@@ -94,9 +97,9 @@ class Walker {
   #order: Open<OrderGroup> | undefined;
   #specimen: Open<SpecimenGroup> | undefined;
   #observation: ObservationGroup | undefined;
-  /** An ORC, and the notes after it, that wait for their OBR. */
+  /** An ORC whose OBR has not come yet, with the notes after it. */
   #pendingOrc: { orc: Segment; notes: Segment[]; others: Segment[] } | undefined;
-  /** Whether the open specimen stands over the orders that follow it (OUL^R22, R23). */
+  /** The open specimen contains the orders that follow it (OUL^R22, R23). */
   #specimenLeads = false;
   #specimenHasOrder = false;
 
@@ -132,7 +135,7 @@ class Walker {
     this.#observation = undefined;
   }
 
-  /** The open patient; a message that names none gets one without PID. */
+  /** The open patient. A message without PID gets a patient without PID. */
   #currentPatient(): PatientGroup {
     if (this.#patient === undefined) {
       this.#patient = { pid: undefined, pv1: undefined, notes: [], others: [], orders: [], specimens: [] };
@@ -154,11 +157,11 @@ class Walker {
     }
     this.#settlePendingOrc();
     this.#pendingOrc = { orc, notes: [], others: [] };
-    // whatever stands between an ORC and its OBR is not about the order before
+    // segments between an ORC and its OBR do not belong to the order before
     this.#closeOrder();
   }
 
-  /** An ORC right behind an OBR that has none is that OBR's, unless another OBR claims it. */
+  /** An ORC directly after an OBR without ORC belongs to that OBR, unless the next OBR needs it. */
   #followsItsObr(index: number): boolean {
     const order = this.#order;
     if (order?.obr === undefined || order.orc !== undefined) return false;
@@ -168,7 +171,7 @@ class Walker {
     return next?.name !== 'OBR';
   }
 
-  /** An ORC that no OBR followed is an order all the same: a cancellation, for example. */
+  /** An ORC without an OBR is still an order, for example a cancellation. */
   #settlePendingOrc(): void {
     const pending = this.#pendingOrc;
     if (pending === undefined) return;
@@ -195,7 +198,7 @@ class Walker {
     this.#order = order;
     this.#observation = undefined;
     this.#specimenHasOrder = true;
-    // a specimen that joined the order before says nothing about this one
+    // a specimen that joined the previous order does not belong to this one
     if (!this.#specimenLeads) this.#specimen = undefined;
     this.#currentPatient().orders.push(order);
     return order;
@@ -208,7 +211,7 @@ class Walker {
   #openSpecimen(spm: Segment | undefined): SpecimenGroup {
     const specimen: SpecimenGroup = { spm, observations: [], containers: [], notes: [] };
     const patient = this.#currentPatient();
-    // behind an order of an ORU or OUL^R24 a specimen joins it; everywhere else it leads
+    // in ORU and OUL^R24 a specimen after an order joins it; elsewhere it starts a new group
     const joins = this.#order !== undefined && !this.#specimenLeads;
     if (joins) {
       this.#order?.specimens.push(specimen);
@@ -225,7 +228,7 @@ class Walker {
   }
 
   #placeObservation(obx: Segment): void {
-    // an ORC whose OBR never came, or no order at all: results without an OBR are results
+    // results without an OBR are kept, after an ORC without OBR or without any order
     const opensOrder = this.#pendingOrc !== undefined || this.#specimen === undefined;
     if (this.#order === undefined && opensOrder) this.#openOrder(undefined);
     const observation: ObservationGroup = { obx, notes: [], others: [] };
@@ -238,7 +241,7 @@ class Walker {
       this.#observation.others.push(container);
       return;
     }
-    // without SPM, a container is its specimen: the next one is the next (OUL^R21)
+    // without SPM, each container is a specimen of its own (OUL^R21)
     const isNext =
       container.name === 'SAC' &&
       this.#specimen?.spm === undefined &&

@@ -1,9 +1,9 @@
 import { type Place, parseGrammar } from './grammar.ts';
 
 /**
- * The structures of the messages that laboratories send and receive, each as the union of what
- * v2.1 to v2.8 and IHE LAW allow, so that one structure reads every version. Optional is what any
- * of them leaves out. (HL7 v2.5.1 chapters 3, 4, 5, 7, 8, 9 and 13.)
+ * The structures of messages that laboratories send and receive. Each is the union of v2.1 to v2.8 and IHE
+ * LAW, so that one structure reads every version; a segment that one of them leaves out is optional. (HL7
+ * v2.5.1 chapters 3, 4, 5, 7, 8, 9 and 13.)
  */
 const PATIENT_DETAILS = '[PD1] [{PRT}] [{ARV}] [{ROL}] [{NTE}] [{NK1}]';
 const VISIT = '[VISIT: PV1 [PV2] [{PRT}]]';
@@ -15,7 +15,10 @@ const SPECIMEN_DETAILS = 'SPM [{PRT}] [{SPECIMEN_OBSERVATION: OBX [{PRT}] [{NTE}
 const SPECIMEN = `[{SPECIMEN: ${SPECIMEN_DETAILS} ${CONTAINER}}]`;
 const REST_OF_ORDER = '[{FT1}] [{CTI}] [BLG]';
 const PRIOR_ORDER = `OBR [{NTE}] ${TIMING} {OBSERVATION_PRIOR: OBX [{NTE}]}`;
-/** Without its PID a prior result could not be told from the next order; nor could a second one by its ORC. */
+/**
+ * PID is required here: without it, a prior result looks like the next order. A second prior result needs its
+ * ORC for the same reason.
+ */
 const PRIOR =
   '[{PRIOR_RESULT: PID [PD1] [{PRT}] [PV1] [PV2] [{AL1}] ' +
   `[ORDER_PRIOR: [ORC] ${PRIOR_ORDER}] [{ORDER_PRIOR: ${PRIOR_ORDER}}]}]`;
@@ -65,7 +68,7 @@ const grammars: Readonly<Record<string, string>> = {
   ACK: `${HEADER} MSA [{ERR}] [{NTE}]`,
 };
 
-/** Trigger events whose messages are built like another's: table 0354, and what vendors made of it. */
+/** Trigger events that share the structure of another: from table 0354, and from vendors. */
 const builtLike: Readonly<Record<string, string>> = {
   ORU_R03: 'ORU_R01',
   ORU_R30: 'ORU_R01',
@@ -85,7 +88,7 @@ const builtLike: Readonly<Record<string, string>> = {
   MFN_M11: 'MFN_M08',
 };
 
-/** What every message of a type is built like whose event says nothing better. */
+/** The structure for a message type if its trigger event names no other. */
 const byType: Readonly<Record<string, string>> = {
   ADT: 'ADT',
   ACK: 'ACK',
@@ -105,7 +108,7 @@ const byType: Readonly<Record<string, string>> = {
 };
 
 export interface Structure {
-  /** Table 0354, or the message type alone where all its events share one structure. */
+  /** Name in table 0354, or the message type alone if all its events share one structure. */
   readonly id: string;
   readonly places: readonly Place[];
 }
@@ -113,8 +116,8 @@ export interface Structure {
 const parsed = new Map<string, Structure>();
 
 /**
- * The structure of a message by MSH-9.1 and MSH-9.2: the trigger event goes before what MSH-9.3
- * says, which many senders copy from elsewhere. Undefined for types that laboratories do not use.
+ * The structure of a message by MSH-9.1 and MSH-9.2. The trigger event has priority over MSH-9.3, which many
+ * senders copy from elsewhere. Undefined for types that laboratories do not use.
  */
 export function structureOf(messageCode: string, triggerEvent: string | undefined): Structure | undefined {
   const named = `${messageCode}_${triggerEvent}`;

@@ -3,26 +3,26 @@ import { error, errorCode, type Issue, warning } from '../issue.ts';
 
 export type BatchPiece =
   | { readonly kind: 'message'; readonly bytes: Uint8Array }
-  /** Bytes that belong to no message, though the file has some. */
+  /** Bytes outside any message, in a file that has messages. */
   | { readonly kind: 'noise'; readonly bytes: Uint8Array }
-  /** A message beyond the bound; only its first bytes were kept. */
+  /** A message longer than `maxBytes`; only its first bytes were kept. */
   | { readonly kind: 'oversized'; readonly head: Uint8Array };
 
 const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
 const HEAD_BYTES = 4096;
 
 /**
- * Cuts a stream of bytes into its messages: one, several one after the other, a batch (`FHS BHS …
- * BTS FTS`, HL7 v2.5.1 §2.10.3), or MLLP blocks. Envelope segments are left out and their counts
- * checked; every other byte belongs to the message that it follows. Memory is bounded by
- * `maxBytes`, however long the stream is. A stream without any MSH is one message as it is.
+ * Cuts a stream of bytes into messages: a single message, several in a row, a batch (`FHS BHS … BTS FTS`, HL7
+ * v2.5.1 §2.10.3), or MLLP blocks. Envelope segments are left out and their counts checked; every other byte
+ * belongs to the message before it. `maxBytes` bounds the memory, however long the stream is. A stream
+ * without MSH is one message.
  */
 export class BatchReader {
-  /** What is wrong with the envelope; complete after `end`. */
+  /** Errors of the envelope; complete after `end`. */
   readonly issues: Issue[] = [];
   readonly #maxBytes: number;
   readonly #envelope = new Envelope(this.issues);
-  /** Bytes that are not given out yet. Grows by doubling, so that many small chunks stay linear. */
+  /** Bytes not yet given out. The buffer doubles, so that many small chunks stay linear. */
   #pending = Buffer.allocUnsafe(4096);
   #length = 0;
   #pieceStart = 0;
@@ -31,16 +31,16 @@ export class BatchReader {
   #inMessage = false;
   #hasMessage = false;
   #hasPiece = false;
-  /** Set while the rest of an oversized message is thrown away. */
+  /** True while the rest of an oversized message is skipped. */
   #discarding = false;
-  /** Texts of two or four bytes a character are one message. */
+  /** UTF-16 and UTF-32 text is not split: it is one message. */
   #isWide: boolean | undefined;
 
   constructor(options: { readonly maxBytes?: number } = {}) {
     this.#maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
   }
 
-  /** Takes the next chunk and gives every piece that is complete by now, in order. */
+  /** Takes the next chunk and gives every piece that is now complete, in order. */
   push(chunk: Uint8Array): BatchPiece[] {
     this.#append(chunk);
     if (this.#isWide === undefined && this.#length >= 4) this.#isWide = isWide(this.#pending);
@@ -53,7 +53,7 @@ export class BatchReader {
     return pieces;
   }
 
-  /** The stream has ended: gives what is left. */
+  /** Ends the stream and gives what is left. */
   end(): BatchPiece[] {
     const pieces: BatchPiece[] = [];
     if (this.#lineStart < this.#length && this.#isWide !== true) this.#takeLine(this.#length, pieces);
@@ -97,7 +97,7 @@ export class BatchReader {
     } else if (bytes.length > this.#maxBytes) {
       this.#giveHead(bytes, pieces);
     } else if (this.#inMessage || skipEdge(bytes, 0, bytes.length) < bytes.length) {
-      // a stream that never names a message is given as one, so that it can be refused with a reason
+      // a stream without any header is given as one message, so that it can be rejected with a reason
       const isMessage = this.#inMessage || !this.#hasMessage;
       pieces.push({ kind: isMessage ? 'message' : 'noise', bytes: Buffer.from(bytes) });
       this.#hasPiece = true;
@@ -110,14 +110,14 @@ export class BatchReader {
   }
 
   #bound(pieces: BatchPiece[]): void {
-    // the line that is not over yet may be the next header
+    // the unfinished line may be the next header
     const isBeyond =
       this.#lineStart - this.#pieceStart > this.#maxBytes ||
       this.#length - this.#pieceStart > this.#maxBytes + HEAD_BYTES;
     if (!isBeyond) return;
     if (!this.#discarding) this.#giveHead(this.#pending.subarray(this.#pieceStart, this.#length), pieces);
     this.#discarding = true;
-    // what is left of the line must still show whether it is a header
+    // the rest of the line must still show whether it is a header
     this.#pieceStart = Math.max(this.#lineStart, this.#length - HEAD_BYTES);
     this.#lineStart = this.#pieceStart;
   }
@@ -132,7 +132,7 @@ export class BatchReader {
   }
 }
 
-/** The messages of bytes that are all there; see `BatchReader`. */
+/** The messages of bytes that are complete; see `BatchReader`. */
 export function splitMessages(bytes: Uint8Array): readonly Uint8Array[] {
   const reader = new BatchReader({ maxBytes: Number.POSITIVE_INFINITY });
   return [...reader.push(bytes), ...reader.end()].flatMap((piece) =>
@@ -142,12 +142,12 @@ export function splitMessages(bytes: Uint8Array): readonly Uint8Array[] {
 
 type EnvelopeName = 'FHS' | 'BHS' | 'BTS' | 'FTS';
 
-/** Counts messages and batches, and compares them with what BTS-1 and FTS-1 say. */
+/** Counts messages and batches, and compares the counts with BTS-1 and FTS-1. */
 class Envelope {
   readonly #issues: Issue[];
   #messages = 0;
   #batches = 0;
-  /** Messages of the file that are in no batch; they count as one. */
+  /** The file has messages outside a batch; together they count as one batch. */
   #hasLoose = false;
   #isFileOpen = false;
   #isBatchOpen = false;
@@ -193,7 +193,7 @@ class Envelope {
     this.#issues.push(error(errorCode.segmentSequence, at, message));
   }
 
-  /** An empty count is allowed, and claims nothing. */
+  /** An empty count is allowed and not compared. */
   #compare(at: string, line: string, counted: number, message: string): void {
     const claimed = line.slice(4).split(line.charAt(3), 1)[0]?.trim() ?? '';
     if (claimed !== '' && claimed !== '""' && Number(claimed) !== counted)
@@ -209,8 +209,8 @@ function isWide(bytes: Uint8Array): boolean {
 }
 
 /**
- * The header or envelope segment that starts here. `MSH` at the start of a line of text is none:
- * a header has its separator again behind MSH-2, or is hardly longer than that.
+ * The header or envelope segment that starts here. A line of text that starts with `MSH` is no header: a
+ * header has its separator again after MSH-2, or is hardly longer than MSH-2.
  */
 function nameOf(bytes: Buffer, start: number, end: number): 'MSH' | EnvelopeName | undefined {
   const name = bytes.toString('latin1', start, Math.min(start + 3, end));
@@ -229,7 +229,7 @@ const SHORT_HEADER = 12;
 const isSeparator = (byte: number): boolean =>
   byte > 0x20 && byte < 0x7f && !/[A-Za-z0-9]/.test(String.fromCharCode(byte));
 
-/** Past a byte order mark, MLLP block characters, line ends and blanks. */
+/** Skips a byte order mark, MLLP block characters, line ends and blanks. */
 function skipEdge(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
   while (at < to && isEdge(bytes[at])) at++;
@@ -239,14 +239,14 @@ function skipEdge(bytes: Uint8Array, from: number, to: number): number {
 const isEdge = (byte: number | undefined): boolean =>
   byte === 0x0b || byte === 0x20 || byte === 0x09 || isByteOrderMark(byte) || endsLine(byte);
 
-/** A mark in front of a header says how its message is to be read. */
+/** Includes a byte order mark before the header, because it decides how the message is read. */
 const withByteOrderMark = (bytes: Uint8Array, start: number): number =>
   bytes[start - 3] === 0xef && bytes[start - 2] === 0xbb && bytes[start - 1] === 0xbf ? start - 3 : start;
 
 const isByteOrderMark = (byte: number | undefined): boolean =>
   byte === 0xef || byte === 0xbb || byte === 0xbf;
 
-/** Without an MLLP block's end and what follows it; without one, as it is. */
+/** Cuts off the end of an MLLP block and everything after it. */
 function withoutBlockEnd(piece: Buffer): Buffer {
   let blockEnd = piece.length;
   for (let at = piece.length - 1; at >= 0; at--) {

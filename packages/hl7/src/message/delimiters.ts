@@ -1,14 +1,14 @@
 import { error, errorCode } from '../issue.ts';
 import { failure, type Result, success } from '../result.ts';
 
-/** The separators a message declares in MSH-1 and MSH-2 (HL7 v2.5.1 §2.5.4). */
+/** The delimiters that a message declares in MSH-1 and MSH-2 (HL7 v2.5.1 §2.5.4). */
 export interface Delimiters {
   readonly field: string;
   readonly component: string;
   readonly repetition: string;
   readonly escape: string;
   readonly subcomponent: string;
-  /** Only from v2.7 on, and only where the sender declares it. */
+  /** Only from v2.7 on, and only if the sender declares it. */
   readonly truncation?: string | undefined;
 }
 
@@ -21,8 +21,8 @@ export const defaultDelimiters: Delimiters = {
 };
 
 /**
- * Reads the delimiters of the header segment (`MSH`, `FHS` or `BHS`) that starts at `start`. A
- * header that declares fewer than four gets the standard's own for the rest. MSH-2 may be empty.
+ * Reads the delimiters of the header segment (`MSH`, `FHS` or `BHS`) at `start`. A header that declares fewer
+ * than four gets the standard's own for the rest. MSH-2 may be empty.
  */
 export function readDelimiters(text: string, start = 0): Result<Delimiters> {
   if (text.startsWith(usual, start + 3)) return theDefault;
@@ -35,7 +35,7 @@ export function readDelimiters(text: string, start = 0): Result<Delimiters> {
   const rest = text.slice(start + 4, start + 4 + LONGEST);
   const end = [...rest].findIndex((character) => character === field || /[\r\n]/.test(character));
   const sent = end === -1 ? rest : rest.slice(0, end);
-  // `^~\\\\&`: the escape character, escaped once too often by the sender's own software
+  // `^~\\\\&`: the sender's software has escaped the escape character once too often
   const declared = sent.length === 5 && sent[2] === sent[3] ? sent.slice(0, 3) + sent[4] : sent;
   const all = [field, ...declared];
   if (new Set(all).size !== all.length || declared.length > 5 || ![...declared].every(isDelimiter)) {
@@ -51,24 +51,24 @@ export function readDelimiters(text: string, start = 0): Result<Delimiters> {
     field,
     component: declared[0] ?? unlessTaken(defaultDelimiters.component, field),
     repetition: declared[1] ?? unlessTaken(defaultDelimiters.repetition, all),
-    // a delimiter that is not declared must not cut values up
+    // a delimiter that is not declared must not split values
     escape: declared[2] ?? '',
     subcomponent: declared[3] ?? '',
     truncation: declared[4],
   });
 }
 
-/** Visible, and no letter or digit. */
+/** Visible, and neither letter nor digit. */
 export const isDelimiter = (character: string): boolean =>
   character > ' ' && character !== '\x7f' && !/[A-Za-z0-9\s]/.test(character);
 
-/** A delimiter that is not declared must not be another one either. */
+/** A default delimiter is dropped if the sender already uses its character for another one. */
 const unlessTaken = (delimiter: string, taken: string | readonly string[]): string =>
   taken.includes(delimiter) ? '\0' : delimiter;
 
-/** MSH-1 to MSH-2 as nearly every sender writes them, and what they give. */
+/** MSH-1 to MSH-2 as nearly every sender writes them, with the delimiters they declare. */
 const usual = '|^~\\&|';
 const theDefault = success(defaultDelimiters);
 
-/** More characters than MSH-2 may have in any version. */
+/** Longer than MSH-2 in any version. */
 const LONGEST = 8;

@@ -3,9 +3,9 @@ import { decodeRun, isDesignation } from '../charset/iso-2022.ts';
 import type { Delimiters } from './delimiters.ts';
 
 /**
- * Decodes the escape sequences of one value (HL7 v2.5.1 §2.7). Highlighting (`\H\`, `\N\`) has no
- * plain-text form and goes; `\.br\` and its kin become line breaks; `\C..\` and `\M..\` switch
- * between the Japanese character sets; what is not a known sequence stays as it came.
+ * Decodes the escape sequences of one value (HL7 v2.5.1 §2.7). Highlighting (`\H\`, `\N\`) is dropped;
+ * `\.br\` and similar commands become line breaks; `\C..\` and `\M..\` switch between the Japanese character
+ * sets. Unknown sequences stay as received.
  */
 export function decodeEscapes(value: string, delimiters: Delimiters): string {
   const mark = delimiters.escape;
@@ -27,7 +27,7 @@ export function decodeEscapes(value: string, delimiters: Delimiters): string {
       continue;
     }
     const plain = decodeSequence(sequence, delimiters);
-    // what is no sequence stands for itself, and its end may open a real one
+    // an unknown sequence is kept; the escape character that ends it may start a real one
     decoded += plain ?? mark;
     at = plain === undefined ? start + 1 : end + 1;
   }
@@ -35,9 +35,8 @@ export function decodeEscapes(value: string, delimiters: Delimiters): string {
 }
 
 /**
- * Encodes a value so that none of its characters is read as a delimiter; `decodeEscapes` gives it
- * back. A message that declares no escape character cannot hold delimiters in its values: see
- * `isEncodable`.
+ * Encodes a value so that no character of it is read as a delimiter; `decodeEscapes` reverses it. A message
+ * without an escape character cannot hold delimiters in its values: see `isEncodable`.
  */
 export function encodeEscapes(value: string, delimiters: Delimiters): string {
   const special = specialCharacters(delimiters);
@@ -52,14 +51,14 @@ export function encodeEscapes(value: string, delimiters: Delimiters): string {
   return from === 0 ? value : encoded + value.slice(from);
 }
 
-/** The same for FT, where a line break is a formatting command (§2.7.6). */
+/** Encodes FT, in which a line break is a formatting command (§2.7.6). */
 export const encodeFormattedText = (text: string, delimiters: Delimiters): string =>
   text
     .split(/\r\n|\r|\n/)
     .map((line) => encodeEscapes(line, delimiters))
     .join(delimiters.escape === '' ? ' ' : `${delimiters.escape}.br${delimiters.escape}`);
 
-/** Whether a message with these delimiters can hold the value. */
+/** A message with these delimiters can hold the value. */
 export const isEncodable = (value: string, delimiters: Delimiters): boolean =>
   delimiters.escape !== '' ||
   ![...specialCharacters(delimiters)].some((character) => value.includes(character));
@@ -85,7 +84,7 @@ function encodeCharacter(character: string, delimiters: Delimiters): string {
       return `${mark}X0D${mark}`;
     case '\n':
       return `${mark}X0A${mark}`;
-    // what starts and ends an MLLP block
+    // start and end of an MLLP block
     case '\v':
       return `${mark}X0B${mark}`;
     case '\x1c':
@@ -127,20 +126,22 @@ function decodeSequence(sequence: string, delimiters: Delimiters): string | unde
 
 const bounded = (count: number): number => Math.min(Math.max(count, 1), 100);
 
-/** UTF-8 where the bytes are UTF-8, else one character a byte. */
+/** Read as UTF-8 if the bytes are valid UTF-8, otherwise one character per byte. */
 function decodeHex(digits: string): string {
   const bytes = Buffer.from(digits, 'hex');
   return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
 }
 
-/** What `\C2842\` or `\M2442\` switches to (§2.7.2): `(B`, `$B`; undefined for every other sequence. */
+/**
+ * The set that `\C2842\` or `\M2442\` switches to (§2.7.2): `(B`, `$B`. Undefined for every other sequence.
+ */
 function designationOf(sequence: string): string | undefined {
   if (!/^[CM](?:[0-9A-Fa-f]{2}){2,3}$/.test(sequence)) return undefined;
   const designation = Buffer.from(sequence.slice(1), 'hex').toString('latin1');
   return isDesignation(designation) ? designation : undefined;
 }
 
-/** Where the next switch starts; the end of the value where there is none. */
+/** Offset of the next switch, or the end of the value. */
 function nextSwitch(value: string, from: number, mark: string): number {
   for (let start = value.indexOf(mark, from); start !== -1; start = value.indexOf(mark, start + 1)) {
     const end = value.indexOf(mark, start + 1);
@@ -150,6 +151,6 @@ function nextSwitch(value: string, from: number, mark: string): number {
   return value.length;
 }
 
-/** Back in ASCII the other sequences count again. */
+/** After a switch back to ASCII, the other sequences are decoded again. */
 const decodeSwitched = (designation: string, run: string, delimiters: Delimiters): string | undefined =>
   designation === '(B' ? decodeEscapes(run, delimiters) : decodeRun(designation, run);

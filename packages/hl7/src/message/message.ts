@@ -10,19 +10,19 @@ import { packName, SegmentFinder, skipEdge } from './segment-finder.ts';
 import { replaceValue, type SegmentContent, writeSegment } from './write.ts';
 
 /**
- * One parsed message; immutable. It keeps its text exactly as it was received, and where each
- * segment lies in it; segments are made when they are first asked for.
+ * One parsed message; immutable. It keeps its text exactly as received and the position of each segment.
+ * Segments are built on first use.
  */
 export class Message {
   readonly text: string;
-  /** What the bytes were read with: a label of the Encoding Standard, or one of `charset.ts`. */
+  /** The encoding that decoded the bytes: a label of the Encoding Standard, or one of `character-sets.ts`. */
   readonly encoding: string;
   readonly delimiters: Delimiters;
-  /** What was remarkable about the form, though it could be read. */
+  /** Remarks on the form of a message that could be read. */
   readonly issues: readonly Issue[];
-  /** Start and end of each segment in the text, one after the other. */
+  /** Start and end of each segment in the text, one pair after the other. */
   readonly #bounds: readonly number[];
-  /** Kept only where the text alone does not give the bytes back. */
+  /** Kept only if encoding the text would not give back the bytes. */
   readonly #received: Uint8Array | undefined;
   #segments: readonly Segment[] | undefined;
 
@@ -46,7 +46,7 @@ export class Message {
     return this.#segments;
   }
 
-  /** MSH. */
+  /** The MSH segment. */
   get header(): Segment {
     const [header] = this.segments;
     if (header === undefined) throw new Error('a message without its header');
@@ -61,7 +61,7 @@ export class Message {
     return encoded.value;
   }
 
-  /** One decoded value by its path, `PID-5.1`; undefined where it is empty, HL7 null, or not there. */
+  /** One decoded value by its path, such as `PID-5.1`. Undefined if it is empty, HL7 null, or missing. */
   value(path: string): string | undefined {
     const place = parsePath(path);
     if (place?.field === undefined) throw new RangeError('not the path of a value, such as PID-5.1');
@@ -72,15 +72,15 @@ export class Message {
     });
   }
 
-  /** The nth segment of a name. */
+  /** The nth segment with this name. */
   find(name: string, ordinal = 1): Segment | undefined {
     return this.segments.find((segment) => segment.name === name && segment.ordinal === ordinal);
   }
 
   /**
-   * The message with one value replaced and every other character as it was; this one does not change.
-   * The value is escaped; `""` writes HL7 null. Fails where the path leads to no segment of the
-   * message, or the message's character set lacks a character.
+   * Gives a copy with one value replaced and every other character unchanged. The value is escaped; `""`
+   * writes HL7 null. Fails if the message has no segment for the path, or its character set lacks a
+   * character.
    */
   with(path: string, value: string): Result<Message> {
     const place = parsePath(path);
@@ -94,12 +94,12 @@ export class Message {
     const isCharset = segment.name === 'MSH' && place.field === 18;
     const encoding = isCharset ? unread.value.#declaredEncoding() : this.encoding;
     if (encoding === undefined) return failure(noSuchPlace(path));
-    // what the text held before, its encoding holds
+    // the rest of the text was decoded from this encoding, so it can be encoded again
     const isSafe = encoding === this.encoding && isReversible(encoding) && encodeText(value, encoding).ok;
     return isSafe ? unread : writeText(text, encoding, path);
   }
 
-  /** By MSH-18; undefined where that names none of table 0211. */
+  /** The encoding that MSH-18 names; undefined if it names none of table 0211. */
   #declaredEncoding(): Encoding | undefined {
     const declared = this.header.repetitions(18);
     return declared.length === 0 ? this.encoding : encodingOfAll(declared);
@@ -122,7 +122,7 @@ export class Message {
   }
 }
 
-/** Names that have come before, so that each is one string however many segments bear it. */
+/** Segment names seen so far: all segments with one name share one string. */
 const names = new Map<number, string>();
 
 function nameAt(text: string, start: number): string {
@@ -138,16 +138,16 @@ const noSuchPlace = (path: string): Issue =>
   error(errorCode.dataType, path, 'The path leads to no value of the message: it looks like PID-5.1');
 
 /**
- * Reads one message from its bytes. Segments may end with CR, LF or CRLF; MLLP block characters
- * and blank lines around them are ignored. A line that starts no segment continues the one before
- * it, as a line break inside a value does. Work grows with the length of the message and no faster.
+ * Reads one message from its bytes. Segments may end with CR, LF or CRLF; MLLP block characters and blank
+ * lines around them are ignored. A line that starts no segment continues the line before it, because some
+ * senders put line breaks into values. The work is linear in the length.
  */
 export const parseMessage = (bytes: Uint8Array, sourceCharset?: string): Result<Message> =>
   readText(decodeText(bytes, sourceCharset), bytes);
 
 /**
- * Builds a message of segments whose values are not escaped yet; the first is MSH, and its fields
- * start with MSH-3. Fails where the character set lacks a character.
+ * Builds a message from segments with unescaped values. The first is MSH, whose fields start with MSH-3.
+ * Fails if the character set lacks a character.
  */
 export function buildMessage(
   segments: readonly SegmentContent[],
@@ -166,11 +166,11 @@ function writeText(text: string, encoding: Encoding, path: string | undefined): 
   return readText({ text, encoding, issues: noIssues }, bytes.value);
 }
 
-/** Reads a message from text that is in no bytes yet. */
+/** Reads a message from text. */
 export const parseText = (text: string, issues: readonly Issue[] = noIssues): Result<Message> =>
   readText({ text, encoding: 'utf-8', issues }, undefined);
 
-/** `bytes` may be left out where the text alone gives them back. */
+/** `bytes` is needed only if encoding the text would not give them back. */
 function readText(decoded: DecodedText, bytes: Uint8Array | undefined): Result<Message> {
   const { text } = decoded;
   const start = skipEdge(text, 0, text.length);

@@ -1,11 +1,10 @@
 /**
- * The place of something in a message: `PID`, `PID-5`, `OBX[2]-5.1`, `PID-3[2].4.1`. Everything is
- * 1-based; the number after the segment's name counts segments of that name, the number after the
- * field counts its repetitions.
+ * A place in a message: `PID`, `PID-5`, `OBX[2]-5.1`, `PID-3[2].4.1`. All numbers are 1-based: the number
+ * after the segment name counts segments with that name, the number after the field counts its repetitions.
  */
 export interface Path {
   readonly segment: string;
-  /** Undefined where the path does not say which; the first, where one is meant. */
+  /** Undefined if the path has no number; a path to one value then means the first segment. */
   readonly ordinal?: number | undefined;
   readonly field?: number | undefined;
   readonly repetition: number;
@@ -16,7 +15,7 @@ export interface Path {
 const pattern =
   /^([A-Z][A-Z0-9]{2})(?:\[([1-9]\d{0,5})\])?(?:[-.]([1-9]\d{0,5})(?:\[([1-9]\d{0,5})\])?(?:\.([1-9]\d{0,3})(?:\.([1-9]\d{0,3}))?)?)?$/;
 
-/** Reads a path; undefined where the text is none. A dot may stand for the dash: `PID.5.1`. */
+/** Reads a path; undefined if the text is none. A dot may replace the dash: `PID.5.1`. */
 export function parsePath(text: string): Path | undefined {
   const match = pattern.exec(text);
   if (match === null) return undefined;

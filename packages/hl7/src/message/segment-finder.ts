@@ -1,4 +1,4 @@
-/** A segment's name as one number, so that names are compared without being cut out. */
+/** A segment name as one number, so that names are compared without cutting strings. */
 export const packName = (text: string, at = 0): number =>
   (text.charCodeAt(at) << 16) | (text.charCodeAt(at + 1) << 8) | text.charCodeAt(at + 2);
 
@@ -8,20 +8,23 @@ const NTE = packName('NTE');
 
 const namesOf = (text: string): ReadonlySet<number> => new Set(text.split(' ').map((name) => packName(name)));
 
-/** Every segment of v2.1 to v2.8. Three other capitals before a separator may be a line of text. */
+/** Every segment of v2.1 to v2.8. Any other three capitals before a separator may be text. */
 const standardSegments = namesOf(
   'ABS ACC ADD ADJ AFF AIG AIL AIP AIS AL1 APR ARQ ARV AUT BHS BLC BLG BPO BPX BTS BTX BUI CDM CDO CER CM0 CM1 CM2 CNS CON CSP CSR CSS CTD CTI CTR DB1 DEV DG1 DMI DON DPS DRG DSC DSP DST ECD ECR EDU EQL EQP EQU ERQ ERR EVN FAC FHS FT1 FTS GOL GP1 GP2 GT1 IAM IAR IIM ILT IN1 IN2 IN3 INV IPC IPR ISD ITM IVC IVT LAN LCC LCH LDP LOC LRL MCP MFA MFE MFI MRG MSA MSH NCK NDS NK1 NPU NSC NST NTE OBR OBX ODS ODT OM1 OM2 OM3 OM4 OM5 OM6 OM7 OMC ORC ORG OVR PAC PCE PCR PD1 PDA PDC PEO PES PID PKG PM1 PMT PR1 PRA PRB PRC PRD PRT PSG PSH PSL PSS PTH PV1 PV2 PYE QAK QID QPD QRD QRF QRI RCP RDF RDT REL RF1 RFI RGS RMI ROL RQ1 RQD RXA RXC RXD RXE RXG RXO RXR RXV SAC SCD SCH SCP SDD SFT SGH SGT SHP SID SLT SPM SPR STF STZ TCC TCD TQ1 TQ2 TXA UAC UB1 UB2 URD URS VAR VND VTQ',
 );
 
-/** Those that follow results: where nothing but the name is in a line, only these are no text. */
+/**
+ * Segments that occur in result messages. A line with nothing but a name is a segment only if it is one of
+ * these.
+ */
 const segmentsOfResults = namesOf(
   'MSH SFT UAC PID PD1 NK1 ARV PV1 PV2 ORC OBR OBX NTE TQ1 TQ2 CTD FT1 CTI SPM SAC SID INV TCD DSC ROL PRT DG1 AL1 IN1 IN2 IN3 GT1 BLG CON DEV ERR MSA',
 );
 
-/** Finds where each segment starts and ends, in one pass over the text. */
+/** Finds the start and end of each segment, in one pass over the text. */
 export class SegmentFinder {
   readonly bounds: number[] = [];
-  /** Names of the segments that lines without a name belong to. */
+  /** Names of the segments that a line without a name continued. */
   readonly continued: string[] = [];
   hasSecondHeader = false;
   readonly #text: string;
@@ -73,7 +76,10 @@ export class SegmentFinder {
     this.#isContinued = true;
   }
 
-  /** A name is a capital and two capitals or digits, then the field separator or the end; 0 where there is none. */
+  /**
+   * The packed name at `start`: a capital and two capitals or digits, followed by the field separator or the
+   * line end. 0 if there is none.
+   */
   #nameAt(start: number, end: number): number {
     const text = this.#text;
     if (end - start < 3 || (end - start > 3 && text.charCodeAt(start + 3) !== this.#separator)) return 0;
@@ -85,8 +91,8 @@ export class SegmentFinder {
   }
 
   /**
-   * Whether a line that looks like a segment is text of the result or note before it: `NEG`, or
-   * `POS||||||F` where the value of an OBX is still open.
+   * A line that looks like a segment is text of the OBX or NTE before it: `NEG`, or `POS||||||F` while OBX-5
+   * may still go on.
    */
   #isInsideValue(name: number, start: number, end: number): boolean {
     if (this.#last !== OBX && this.#last !== NTE) return false;
@@ -97,7 +103,7 @@ export class SegmentFinder {
     return isBare || (this.#last === OBX && this.#isValueOpen());
   }
 
-  /** Whether the last segment has fewer than eight pieces yet. */
+  /** The last segment has fewer than eight pieces, so OBX-5 to OBX-7 are not complete. */
   #isValueOpen(): boolean {
     const start = this.bounds[this.bounds.length - 2] ?? 0;
     const end = this.bounds[this.bounds.length - 1] ?? 0;
@@ -108,7 +114,7 @@ export class SegmentFinder {
   }
 }
 
-/** Gives the place of each CR and LF in turn, then the end of the text. */
+/** Gives the offset of each CR and LF in turn, then the end of the text. */
 class LineEnds {
   readonly #text: string;
   #carriageReturn: number;
@@ -143,7 +149,7 @@ const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 /** Block characters and padding that were left around a line. */
 const isEdge = (code: number): boolean => code === 0x1c || code === 0;
 
-/** Past byte order marks, block characters, padding, blanks and blank lines. */
+/** Skips byte order marks, block characters, padding, blanks and blank lines. */
 export function skipEdge(text: string, from: number, to: number): number {
   let at = from;
   while (at < to && isSkipped(text.charCodeAt(at))) at++;
@@ -153,6 +159,6 @@ export function skipEdge(text: string, from: number, to: number): number {
 const isSkipped = (code: number): boolean =>
   code === 0x20 || (code >= 0x09 && code <= 0x0d) || isByteOrderMark(code) || isEdge(code);
 
-/** Also as it looks where a text that starts with one had to be read byte by byte. */
+/** Includes the characters that a byte order mark becomes when it is read byte by byte. */
 const isByteOrderMark = (code: number): boolean =>
   code === 0xfeff || code === 0xef || code === 0xbb || code === 0xbf;

@@ -1,44 +1,43 @@
 import type { Delimiters } from './delimiters.ts';
 import { decodeEscapes } from './escape.ts';
 
-/** HL7 null: the sender says "there is no value", as opposed to saying nothing (v2.5.1 §2.5.3). */
+/** HL7 null: the sender states "there is no value". An empty field states nothing (v2.5.1 §2.5.3). */
 export const HL7_NULL = '""';
 
 export interface FieldPosition {
-  /** 1-based repetition; the first where it is not given. */
+  /** 1-based. Default: the first repetition. */
   readonly repetition?: number;
-  /** 1-based component; the first where it is not given. */
+  /** 1-based. Default: the first component. */
   readonly component?: number;
-  /** 1-based sub-component; the whole component, with any `&` in it, where it is not given. */
+  /** 1-based. Default: the whole component, including any `&`. */
   readonly subcomponent?: number;
 }
 
-/** Stands for a whole repetition, or a whole component. */
+/** Means the whole repetition, or the whole component. */
 const WHOLE = 0;
 
 /**
- * One segment; immutable. Fields are numbered as the standard numbers them, also in MSH. Nothing is
- * cut out of the text before it is asked for, and reading fields in ascending order passes over the
- * text once.
+ * One segment; immutable. Fields are numbered as in the standard, also in MSH. Text is cut only on request;
+ * reading fields in ascending order passes over the text once.
  */
 export class Segment {
   readonly name: string;
-  /** 1-based among the message's segments of the same name: the 2 of `OBX[2]`. */
+  /** 1-based, counted among segments of the same name: the 2 of `OBX[2]`. */
   readonly ordinal: number;
   readonly delimiters: Delimiters;
-  /** Where the segment lies in the text of its message, without its line end. */
+  /** Offset of the segment in the text of its message. The range has no line end. */
   readonly start: number;
   readonly end: number;
   readonly #text: string;
-  /** In a header, field 1 is the separator itself, so that field n is piece n - 1. */
+  /** 1 in a header, where MSH-1 is the separator itself: field n is piece n - 1. */
   readonly #shift: 0 | 1;
-  /** The field that was found last, where it starts, and how far it has been read. */
+  /** The last field that was found: its number, its start, and how far it was read. */
   #number: number;
   #fieldStart: number;
   #readTo: number;
-  /** The component that ends there; 0 where none does. */
+  /** The component that ends there; 0 if none does. */
   #component = 0;
-  /** The repetitions asked for last, so that reading them one by one stays linear. */
+  /** The repetitions of this field are cached, so that reading them one by one stays linear. */
   #repeated = 0;
   #repetitions: readonly string[] = none;
 
@@ -73,7 +72,7 @@ export class Segment {
     return this.#shift === 1 ? [this.name, this.delimiters.field, ...pieces.slice(1)] : pieces;
   }
 
-  /** The field as received, escapes and all; empty where the segment is shorter. */
+  /** The field as received, with escape sequences; empty if the segment is shorter. */
   field(number: number): string {
     if (number === 0) return this.name;
     if (number === this.#shift) return this.delimiters.field;
@@ -85,7 +84,7 @@ export class Segment {
     return this.field(number) === HL7_NULL;
   }
 
-  /** The repetitions of a field as received; none where the field is empty. */
+  /** The repetitions of a field as received; empty if the field is. */
   repetitions(number: number): readonly string[] {
     if (this.#repeated === number) return this.#repetitions;
     const field = this.field(number);
@@ -95,7 +94,7 @@ export class Segment {
     return this.#repetitions;
   }
 
-  /** One decoded, trimmed value; undefined where it is empty or HL7 null. */
+  /** One decoded, trimmed value; undefined if it is empty or HL7 null. */
   value(number: number, position?: FieldPosition): string | undefined {
     return this.#read(
       number,
@@ -105,7 +104,7 @@ export class Segment {
     );
   }
 
-  /** The whole repetition as one decoded text, whatever delimiters it holds; for ST, TX and FT. */
+  /** The whole repetition as one decoded text, including any delimiters; for ST, TX and FT. */
   text(number: number, repetition = 1): string | undefined {
     return this.#read(number, repetition, WHOLE, WHOLE);
   }
@@ -117,7 +116,7 @@ export class Segment {
     return component === undefined ? `${segment}-${number}` : `${segment}-${number}.${component}`;
   }
 
-  /** MSH-1 and MSH-2 are made of delimiters and never cut up. */
+  /** MSH-1 and MSH-2 consist of delimiters and are never split. */
   #isWhole(number: number): boolean {
     return this.#shift === 1 && number <= 2;
   }
@@ -153,7 +152,7 @@ export class Segment {
     return isFound ? readable(text, delimiters) : undefined;
   }
 
-  /** Where a field starts; -1 where the segment is shorter. Goes on from the field before, if it can. */
+  /** Offset of a field; -1 if the segment is shorter. Continues from the last field if possible. */
   #seek(number: number): number {
     if (number === this.#number && number > this.#shift) return this.#fieldStart;
     const isAhead = number > this.#number;
@@ -181,7 +180,7 @@ export class Segment {
 
 const none: readonly string[] = [];
 
-/** What no character equals: the code of a delimiter that the message does not declare. */
+/** The code of a delimiter that the message does not declare; no character has it. */
 const NO_CODE = -1;
 
 const codeOf = (delimiter: string): number => (delimiter === '' ? NO_CODE : delimiter.charCodeAt(0));
@@ -192,12 +191,12 @@ const BLANK = 0x20;
 const QUOTE = 0x22;
 const CARRIAGE_RETURN = 0x0d;
 
-/** What `findPiece` found last; one for all, so that to read a value makes nothing but the value. */
+/** The last result of `findPiece`. It is shared, so that reading a value allocates nothing else. */
 const found = { from: 0, to: 0, isPlain: true };
 
 /**
- * Finds one component or sub-component in the repetition that `start` lies in, in one pass, after
- * so many components that are skipped. Where there is none, `found.to` is the end of the repetition.
+ * Finds one component or sub-component of the repetition at `start`, in one pass, after skipping the given
+ * number of components. If there is none, `found.to` is the end of the repetition.
  */
 function findPiece(
   text: string,
@@ -240,7 +239,7 @@ function findPiece(
 let codes = { fieldCode: 0, repetitionCode: 0, escapeCode: 0, componentCode: 0, subcomponentCode: 0 };
 let codesFor: Delimiters | undefined;
 
-/** The delimiters as character codes; nearly every message has the same. */
+/** The delimiters as character codes, cached because nearly every message has the same. */
 function codesOf(delimiters: Delimiters): typeof codes {
   if (delimiters === codesFor) return codes;
   codesFor = delimiters;
@@ -254,7 +253,7 @@ function codesOf(delimiters: Delimiters): typeof codes {
   return codes;
 }
 
-/** The piece that was found, as people read it: decoded, with one kind of line break, without blanks around it. */
+/** The found piece as people read it: decoded, with uniform line breaks, trimmed. */
 function readable(text: string, delimiters: Delimiters): string | undefined {
   const { from, to, isPlain } = found;
   if (from === to) return undefined;
@@ -270,10 +269,10 @@ function decoded(piece: string, delimiters: Delimiters): string | undefined {
   return withoutBlanks(text.includes('\r') ? text.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : text);
 }
 
-/** Whether a character is visible for sure, and so no blank to be taken off. */
+/** The character is certainly visible, so it needs no trimming. */
 const isInk = (code: number): boolean => code > BLANK && code < 0x7f;
 
-/** Trims in one pass from each end: a pattern for the end would try every blank within. */
+/** Trims from each end in one pass. A regular expression for the end would retry at every blank inside. */
 function withoutBlanks(text: string): string | undefined {
   let from = 0;
   let to = text.length;

@@ -4,10 +4,9 @@ import type { Path } from './path.ts';
 import { isHeaderName, type Segment } from './segment.ts';
 
 /**
- * The segment's text with the value at `place` replaced by `value`, escaped; what is missing
- * between the segment's end and the value is filled up with delimiters. Undefined where the place
- * is no value of the segment, or needs a delimiter that the message does not declare, to be reached
- * or to be escaped.
+ * The segment's text with the value at `place` replaced by `value`, escaped. Missing delimiters before it are
+ * added. Undefined if the place is no value of the segment, or if a needed delimiter or escape character is
+ * not declared.
  */
 export function replaceValue(segment: Segment, place: Path, value: string): string | undefined {
   const levels = levelsTo(place, segment);
@@ -24,7 +23,7 @@ interface Level {
 
 function levelsTo(place: Path, { name, delimiters }: Segment): readonly Level[] | undefined {
   const { field, repetition, component, subcomponent } = place;
-  // the delimiters themselves are no values
+  // MSH-1 and MSH-2 are no values
   if (field === undefined || (isHeaderName(name) && field <= 2)) return undefined;
   const levels: Level[] = [
     { delimiter: delimiters.field, number: isHeaderName(name) ? field : field + 1 },
@@ -35,7 +34,7 @@ function levelsTo(place: Path, { name, delimiters }: Segment): readonly Level[] 
   return levels;
 }
 
-/** Replaces the piece that the levels lead to, outermost first. */
+/** Replaces the piece at the given levels, outermost first. */
 function replacePiece(text: string, [level, ...inner]: readonly Level[], replacement: string): string {
   if (level === undefined) return replacement;
   const { delimiter, number } = level;
@@ -50,20 +49,20 @@ function replacePiece(text: string, [level, ...inner]: readonly Level[], replace
   return text.slice(0, start) + piece + (end === -1 ? '' : text.slice(end));
 }
 
-/** One segment of a message to build: its name, then its fields from 1 on (from 3 on in MSH), not yet escaped. */
+/** One segment to build: its name and its unescaped fields from 1 on (in MSH, from 3 on). */
 export interface SegmentContent {
   readonly name: string;
   readonly fields: readonly FieldContent[];
 }
 
-/** A field: one value, or components, or repetitions of components, whose parts may be sub-components. */
+/** A field: one value, components, or repetitions of components. A component may have sub-components. */
 export type FieldContent = string | undefined | readonly ComponentContent[] | Repetitions;
 export type ComponentContent = string | undefined | readonly (string | undefined)[];
 export interface Repetitions {
   readonly repetitions: readonly (string | readonly ComponentContent[])[];
 }
 
-/** Writes a segment: every value escaped, delimiters at the end left away. */
+/** Writes a segment. Every value is escaped; empty fields at the end are dropped. */
 export function writeSegment({ name, fields }: SegmentContent, delimiters: Delimiters): string {
   const written = fields.map((field) => writeField(field, delimiters));
   const head = isHeaderName(name) ? name + delimiters.field + encodingCharacters(delimiters) : name;
@@ -94,7 +93,7 @@ export const encodingCharacters = (delimiters: Delimiters): string =>
     delimiters.truncation,
   ].join('');
 
-/** Delimiters at the end say nothing. */
+/** Drops empty pieces at the end. */
 export function withoutEmptyEnd(pieces: readonly string[]): readonly string[] {
   let end = pieces.length;
   while (end > 0 && pieces[end - 1] === '') end--;

@@ -4,21 +4,21 @@ const END = 0x1c;
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
 
-/** What a block of the commit protocol holds (MLLP release 2, §3). */
+/** The content of a commit block (MLLP release 2, §3). */
 const COMMIT = { ack: 0x06, nak: 0x15 } as const;
 
 const STEP_BYTES = 4096;
 
-/** How much of an oversized frame is kept, so that its MSH can still be answered. */
+/** Bytes kept of an oversized frame, so that its MSH can still be answered. */
 const HEAD_BYTES = 4096;
 
 export type Frame =
   | { readonly kind: 'message'; readonly bytes: Uint8Array }
-  /** MLLP release 2: the far side has stored the last block, or has not. */
+  /** MLLP release 2: the receiver has stored the last block, or has not. */
   | { readonly kind: 'commit'; readonly verdict: CommitVerdict }
-  /** Longer than the bound; only its first bytes were kept. */
+  /** Longer than `maxBytes`; only its first bytes were kept. */
   | { readonly kind: 'oversized'; readonly head: Uint8Array }
-  /** A block that was never closed before the next one, or the connection's end, came. */
+  /** A block without an end before the next block or the end of the connection. */
   | { readonly kind: 'truncated'; readonly head: Uint8Array }
   /** Bytes outside any block. */
   | { readonly kind: 'noise'; readonly byteCount: number };
@@ -40,18 +40,18 @@ export function encodeFrame(message: Uint8Array): Uint8Array {
 }
 
 /**
- * Cuts a byte stream into MLLP blocks. The result does not depend on how the stream was cut into
- * chunks; memory is bounded by `maxBytes`; a bad block never takes its neighbours with it.
+ * Cuts a byte stream into MLLP blocks. The result does not depend on the chunks, `maxBytes` bounds the
+ * memory, and a bad block does not affect its neighbours.
  */
 export class FrameDecoder {
   readonly #maxBytes: number;
-  /** Bytes not yet decided. Grows by doubling, so that many small chunks stay linear. */
+  /** Bytes not yet decided. The buffer doubles, so that many small chunks stay linear. */
   #buffer = Buffer.allocUnsafe(1024);
   #length = 0;
-  /** Where in the buffer the search for the end of the open block goes on. */
+  /** Offset at which the search for the end of the open block continues. */
   #searched = 0;
   #inBlock = false;
-  /** Set while the rest of an oversized block is thrown away. */
+  /** True while the rest of an oversized block is skipped. */
   #discarding = false;
   #noiseBytes = 0;
 
@@ -59,10 +59,10 @@ export class FrameDecoder {
     this.#maxBytes = options.maxBytes;
   }
 
-  /** Takes the next chunk and gives every frame that is complete by now, in order. */
+  /** Takes the next chunk and gives every frame that is now complete, in order. */
   push(chunk: Uint8Array): Frame[] {
     const frames: Frame[] = [];
-    // what is left of a step is moved for every frame in it: short steps keep many frames linear
+    // each frame moves the rest of its step, so short steps keep many frames linear
     for (let at = 0; at < chunk.length; at += STEP_BYTES) {
       this.#append(chunk.subarray(at, at + STEP_BYTES));
       while (this.#inBlock ? this.#readBlock(frames) : this.#skipToBlock(frames)) {
@@ -72,7 +72,7 @@ export class FrameDecoder {
     return frames;
   }
 
-  /** The stream has ended: what is left is noise or a truncated block. */
+  /** Ends the stream: the rest is noise or a truncated block. */
   end(): Frame[] {
     const frames: Frame[] = [];
     if (this.#inBlock) {
@@ -108,7 +108,7 @@ export class FrameDecoder {
     const noise = start === -1 ? this.#length : start;
     for (let i = 0; i < noise; i++) {
       const byte = this.#buffer[i];
-      // line ends between blocks are a habit of many senders and no noise
+      // many senders put line ends between blocks; they are not noise
       if (byte !== CARRIAGE_RETURN && byte !== LINE_FEED) this.#noiseBytes++;
     }
     if (start === -1) {
@@ -132,7 +132,7 @@ export class FrameDecoder {
     let start = bytes.indexOf(START, this.#searched);
     while (end !== -1 || start !== -1) {
       if (start !== -1 && (end === -1 || start < end)) {
-        // a new header where the old block has not ended: the old one was cut off
+        // a new header before the end of the old block: the old block was cut off
         const lead = bytes.subarray(start + 1, start + 4);
         if (lead.length < 3) return this.#wait(frames, start);
         if (isHeader(lead)) {
@@ -157,14 +157,14 @@ export class FrameDecoder {
   }
 
   /**
-   * Whether all that is missing is the carriage return after a block's end, which some senders
-   * never send: when nothing follows for a while, `flush` gives the frame.
+   * Only the carriage return after the end of a block is missing. Some senders never send it: if nothing
+   * follows for a while, `flush` gives the frame.
    */
   get endsWithBlockEnd(): boolean {
     return this.#inBlock && this.#length > 0 && this.#buffer[this.#length - 1] === END;
   }
 
-  /** Gives the frame whose end has come without its carriage return. */
+  /** Gives a frame that is complete except for its carriage return. */
   flush(): Frame[] {
     if (!this.endsWithBlockEnd) return [];
     const frames: Frame[] = [];
@@ -174,7 +174,7 @@ export class FrameDecoder {
     return frames;
   }
 
-  /** Needs more bytes; everything before `from` has been looked at. */
+  /** More bytes are needed; those before `from` have been searched. */
   #wait(frames: Frame[], from: number): false {
     this.#searched = from;
     if (!this.#discarding && from > this.#maxBytes) {
@@ -197,7 +197,7 @@ export class FrameDecoder {
     return { kind: 'message', bytes: this.#copy(end) };
   }
 
-  /** The open block never ended. */
+  /** Ends the open block as truncated. */
   #giveUp(frames: Frame[], end: number): void {
     const kind = end > this.#maxBytes ? 'oversized' : 'truncated';
     if (!this.#discarding) frames.push({ kind, head: this.#head(end) });

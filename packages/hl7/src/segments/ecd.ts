@@ -8,7 +8,7 @@ export interface Ecd {
   readonly command?: Cwe | undefined;
 }
 
-/** ECR: what the instrument answered (§13.4.6). */
+/** ECR: the instrument's answer to a command (§13.4.6). */
 export interface Ecr {
   /** ECR-1, table 0387: OK, TI not now, ER error, ST started, UN unknown. */
   readonly response?: Cwe | undefined;

@@ -4,7 +4,7 @@ import type { Segment } from '../message/segment.ts';
 /** EQU: equipment detail (HL7 v2.5.1 §13.4.1). */
 export interface Equ {
   readonly instrument?: Ei | undefined;
-  /** EQU-2: when the event was. */
+  /** EQU-2: time of the event. */
   readonly eventTime?: string | undefined;
   /** EQU-3.1, table 0365: PU powered up, IN initializing, ID idle, OP normal, CL clearing, PA pausing, ES e-stop, … */
   readonly state?: string | undefined;

@@ -8,7 +8,7 @@ export interface Inv {
   readonly type?: string | undefined;
   /** INV-2.1, table 0383. */
   readonly status?: string | undefined;
-  /** INV-8: what is left, as written; INV-11 is its unit. */
+  /** INV-8: the remaining quantity, as written, in the unit of INV-11. */
   readonly quantity?: string | undefined;
   readonly unit?: Cwe | undefined;
   readonly expires?: string | undefined;

@@ -5,7 +5,7 @@ import type { Segment } from '../message/segment.ts';
 export interface Mfe {
   /** MFE-1, table 0180: MAD add, MUP update, MDL delete, MDC deactivate, MAC reactivate. */
   readonly action?: string | undefined;
-  /** MFE-4: what the entry is for, where its OM1 does not say. */
+  /** MFE-4: the test of the entry, if its OM1 does not name it. */
   readonly key?: string | undefined;
 }
 

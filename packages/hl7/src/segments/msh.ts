@@ -16,7 +16,7 @@ export interface Msh {
   /** MSH-11.1, table 0103: D debugging, P production, T training. Repetitions that differ are all given. */
   readonly processingId?: string | undefined;
   readonly version?: string | undefined;
-  /** MSH-13: where sender and receiver number their messages. */
+  /** MSH-13, if sender and receiver number their messages. */
   readonly sequenceNumber?: string | undefined;
   /** MSH-15 and MSH-16, table 0155. */
   readonly acceptAcknowledgment?: string | undefined;

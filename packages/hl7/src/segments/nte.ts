@@ -7,7 +7,7 @@ export interface Nte {
   readonly text: string;
 }
 
-/** NTE-3, one line for each repetition; undefined where the note says nothing. */
+/** NTE-3, one line for each repetition; undefined if the note is empty. */
 export function readNte(segment: Segment): Nte | undefined {
   const lines = segment
     .repetitions(3)

@@ -9,30 +9,30 @@ export interface Obr {
   readonly placerOrder?: Ei | undefined;
   readonly fillerOrder?: Ei | undefined;
   readonly service?: Cwe | undefined;
-  /** OBR-27.6, else OBR-5: how urgent, in versions before TQ1. */
+  /** OBR-27.6, otherwise OBR-5: the priority in versions without TQ1. */
   readonly priority?: string | undefined;
-  /** OBR-7: when the specimen was collected. */
+  /** OBR-7: time of specimen collection. */
   readonly observed?: string | undefined;
   readonly observedEnd?: string | undefined;
   /** OBR-11, table 0065. */
   readonly specimenAction?: string | undefined;
   readonly clinicalInformation?: string | undefined;
-  /** OBR-14: when the laboratory received the specimen. */
+  /** OBR-14: time at which the laboratory received the specimen. */
   readonly specimenReceived?: string | undefined;
   /** OBR-15, the specimen source of versions before SPM. */
   readonly specimenSource?: string | undefined;
   /** OBR-15.7, the specimen's role before SPM-11 said it; table 0369, as sent. Each repetition counts. */
   readonly specimenRoles: readonly Naming[];
   readonly orderingProvider?: Xcn | undefined;
-  /** OBR-22: results reported or status changed. */
+  /** OBR-22: time of the report or of the last status change. */
   readonly statusChanged?: string | undefined;
   /** OBR-24, table 0074. */
   readonly section?: string | undefined;
   /** OBR-25, table 0123. */
   readonly resultStatus?: string | undefined;
-  /** OBR-26, PRL: the result that this order follows from, by its OBX-3, its OBX-4 and its value in words. */
+  /** OBR-26, PRL: the result that led to this order, by its OBX-3, its OBX-4 and its value in words. */
   readonly parentResult?: ParentResult | undefined;
-  /** OBR-29: the order that this one follows from. */
+  /** OBR-29: the order that led to this one. */
   readonly parentOrder?: Eip | undefined;
 }
 

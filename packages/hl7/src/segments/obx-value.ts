@@ -17,7 +17,7 @@ import type { Delimiters } from '../message/delimiters.ts';
 import type { Segment } from '../message/segment.ts';
 import { type Hl7Time, type Hl7Timestamp, parseDate, parseTime } from '../timestamp.ts';
 
-/** OBX-5 as its OBX-2 reads. Every kind keeps the text that came. */
+/** OBX-5 as its type (OBX-2) reads it. Every kind keeps the received text. */
 export type ObxValue =
   | Sn
   | ({ readonly kind: 'quantity'; readonly unit?: Cwe | undefined } & Nm)
@@ -27,7 +27,7 @@ export type ObxValue =
   | { readonly kind: 'time'; readonly text: string; readonly time: Hl7Time }
   | { readonly kind: 'period'; readonly text: string; readonly period: Dr }
   | { readonly kind: 'document'; readonly text: string; readonly document: EncapsulatedData }
-  /** A person, a place, an address, an identifier: what OBX-2 says, and who reads it knows why. */
+  /** A person, place, address or identifier. OBX-2 says which; `content` has the parts. */
   | { readonly kind: 'structured'; readonly text: string; readonly content: object }
   | { readonly kind: 'text'; readonly text: string };
 
@@ -71,7 +71,7 @@ export function readObxValues(
     .filter((value) => value !== undefined);
 }
 
-/** Whether the value was declared as something that it could not be read as. */
+/** The value could not be read as its declared type. */
 export const isMisfit = (value: ObxValue, valueType: string | undefined): boolean =>
   value.kind === 'text' && valueType !== undefined && isKnownType(valueType) && !textTypes.has(valueType);
 
@@ -173,7 +173,7 @@ const readers: Readonly<Record<string, (declared: Declared) => ObxValue | undefi
   },
   ED: ({ obx, repetition }) => {
     const document = readEd(obx, FIELD, repetition);
-    // the content is in `data`; repeating it would double a document of megabytes
+    // `document` has the content; a copy would double a document of megabytes
     return document && { kind: 'document', text: '', document };
   },
   RP: ({ obx, repetition }) => {

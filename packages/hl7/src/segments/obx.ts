@@ -3,7 +3,7 @@ import { readXcn, readXon, type Xcn, type Xon } from '../datatypes/names.ts';
 import { readAll, readSt } from '../datatypes/read.ts';
 import type { Segment } from '../message/segment.ts';
 
-/** OBX: observation result (HL7 v2.5.1 §7.4.2). OBX-5 is read by its type: see `obx-value.ts`. */
+/** OBX: observation result (HL7 v2.5.1 §7.4.2). For OBX-5 see `obx-value.ts`. */
 export interface Obx {
   /** OBX-2, table 0125. */
   readonly valueType?: string | undefined;
@@ -15,19 +15,19 @@ export interface Obx {
   readonly abnormalFlags: readonly string[];
   /** OBX-11, table 0085. */
   readonly resultStatus?: string | undefined;
-  /** OBX-14: for a specimen, when it was collected. */
+  /** OBX-14: for results of a specimen, its time of collection. */
   readonly observed?: string | undefined;
   readonly responsibleObserver?: Xcn | undefined;
   readonly method?: Cwe | undefined;
   /** OBX-18.1 of each repetition. */
   readonly equipment: readonly string[];
-  /** OBX-19: when the analyzer measured. */
+  /** OBX-19: time of the measurement. */
   readonly analyzed?: string | undefined;
-  /** OBX-15: who made the result, where no OBX-23 says it. */
+  /** OBX-15: the producer of the result, if OBX-23 is empty. */
   readonly producer?: Cwe | undefined;
   readonly performingOrganization?: Xon | undefined;
   readonly medicalDirector?: Xcn | undefined;
-  /** OBX-21: the run, where the analyzer names it (v2.7, and IHE LAW in v2.5.1). */
+  /** OBX-21: the run, if the analyzer names it (v2.7, and IHE LAW in v2.5.1). */
   readonly instanceId?: string | undefined;
 }
 

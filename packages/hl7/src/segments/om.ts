@@ -2,15 +2,15 @@ import { type Cwe, readCwe } from '../datatypes/coded.ts';
 import { componentsOf, type Reader, readAll, unlessEmpty } from '../datatypes/read.ts';
 import type { Segment } from '../message/segment.ts';
 
-/** OM1: what a laboratory's test is (HL7 v2.5.1 §8.8.9). */
+/** OM1: definition of a laboratory's test (HL7 v2.5.1 §8.8.9). */
 export interface Om1 {
-  /** OM1-2: the code by which the producer reports it. */
+  /** OM1-2: the producer's code for the test. */
   readonly service?: Cwe | undefined;
   /** OM1-3, table 0125. */
   readonly valueTypes: readonly string[];
 }
 
-/** RFR: a range and for whom it holds (§2.A.66). */
+/** RFR: a reference range and the people to whom it applies (§2.A.66). */
 export interface Rfr {
   readonly low?: string | undefined;
   readonly high?: string | undefined;
@@ -23,7 +23,7 @@ export interface Rfr {
   readonly condition?: string | undefined;
 }
 
-/** DLT: how far two results of one patient may be apart (§2.A.22). */
+/** DLT: the allowed difference between two results of one patient (§2.A.22). */
 export interface Dlt {
   readonly low?: string | undefined;
   readonly high?: string | undefined;
@@ -33,7 +33,7 @@ export interface Dlt {
   readonly daysRetained?: string | undefined;
 }
 
-/** OM2: a numeric test (§8.8.10). */
+/** OM2: details of a numeric test (§8.8.10). */
 export interface Om2 {
   readonly units?: Cwe | undefined;
   readonly reference: readonly Rfr[];

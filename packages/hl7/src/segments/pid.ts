@@ -6,7 +6,7 @@ import type { Segment } from '../message/segment.ts';
 
 /** PID: patient identification (HL7 v2.5.1 §3.4.2). */
 export interface Pid {
-  /** PID-3, then the older PID-2 where PID-3 does not already say it. */
+  /** PID-3, then the older PID-2 if PID-3 does not contain it. */
   readonly identifiers: readonly Cx[];
   readonly names: readonly Xpn[];
   readonly birthDateTime?: string | undefined;

@@ -3,7 +3,7 @@ import { type Cx, readCx } from '../datatypes/identifiers.ts';
 import { readXcn, type Xcn } from '../datatypes/names.ts';
 import type { Segment } from '../message/segment.ts';
 
-/** PV1: the visit that an order belongs to (HL7 v2.5.1 §3.4.3). */
+/** PV1: the visit of an order (HL7 v2.5.1 §3.4.3). */
 export interface Pv1 {
   /** PV1-2, table 0004: I inpatient, O outpatient, E emergency, … */
   readonly patientClass?: string | undefined;

@@ -4,9 +4,9 @@ import type { Segment } from '../message/segment.ts';
 /** QRD: original query definition (HL7 v2.3.1 §2.24.4). */
 export interface Qrd {
   readonly queryId?: string | undefined;
-  /** QRD-8.1: whom or what it is about; analyzers put the tube there. */
+  /** QRD-8.1: the subject of the query; analyzers send the tube. */
   readonly subject?: Ei | undefined;
-  /** QRD-9.1: OTH asks, CAN takes back. */
+  /** QRD-9.1: OTH asks, CAN cancels. */
   readonly subjectFilter?: string | undefined;
 }
 

@@ -7,7 +7,7 @@ import type { Segment } from '../message/segment.ts';
 export interface Spm {
   readonly placerId?: Ei | undefined;
   readonly fillerId?: Ei | undefined;
-  /** SPM-3: the specimens that this one was made from. */
+  /** SPM-3: the parent specimens. */
   readonly parentIds: readonly Ei[];
   readonly type?: Cwe | undefined;
   /** SPM-11, table 0369, as sent: P patient, Q control, C calibrator, … Each repetition counts. */

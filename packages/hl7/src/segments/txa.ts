@@ -6,13 +6,15 @@ import type { Segment } from '../message/segment.ts';
 export interface Txa {
   /** TXA-2, table 0270. */
   readonly documentType?: Cwe | undefined;
-  /** TXA-4: when what it tells of was done. */
+  /** TXA-4: time of the documented activity. */
   readonly activity?: string | undefined;
-  /** When it was authenticated, else edited, else transcribed: TXA-22.15, TXA-8, TXA-7. */
+  /**
+   * Time of authentication, otherwise of the last edit, otherwise of transcription: TXA-22.15, TXA-8, TXA-7.
+   */
   readonly statusChanged?: string | undefined;
-  /** TXA-12: the document, for ever. */
+  /** TXA-12: the permanent number of the document. */
   readonly documentNumber?: Ei | undefined;
-  /** TXA-13: the document that this one adds to, or replaces. */
+  /** TXA-13: the document that this one adds to or replaces. */
   readonly parentNumber?: Ei | undefined;
   readonly placerOrder?: Ei | undefined;
   readonly fillerOrder?: Ei | undefined;

@@ -1,14 +1,14 @@
 import type { Place } from '../groups/grammar.ts';
 import type { Table } from './essential-tables.ts';
 
-/** What a field or component is, in one version of the standard. */
+/** Definition of a field or component in one version of the standard. */
 export interface FieldDefinition {
   /** Its official name: OBX-3 is the `Observation Identifier`. */
   readonly name: string;
   /** The data type: `CWE`; `VARIES` in OBX-5. */
   readonly type: string;
   readonly isRequired: boolean;
-  /** How often it may come; undefined where there is no bound. */
+  /** The most repetitions allowed; undefined without a limit. */
   readonly maxRepetitions?: number | undefined;
   /** In characters, of one repetition. */
   readonly maxLength?: number | undefined;
@@ -18,15 +18,15 @@ export interface FieldDefinition {
 
 export type NumberedDefinitions = ReadonlyMap<number, FieldDefinition>;
 
-/** Segments, fields, data types and structures of one version, or as much of them as somebody needs. */
+/** Segments, fields, data types and structures of one version, complete or in part. */
 export interface Definitions {
   readonly version: string;
-  /** Whether what is not defined here is not in the version either. */
+  /** Everything that is not defined here is not in the version either. */
   readonly isComplete: boolean;
   segmentName(segment: string): string | undefined;
-  /** Empty where the segment is not defined. */
+  /** Empty if the segment is not defined. */
   fields(segment: string): NumberedDefinitions;
-  /** Empty where the type is not defined, or has no components. */
+  /** Empty if the type is not defined or has no components. */
   components(type: string): NumberedDefinitions;
   /** The structure of a message type: `ORU_R01`. */
   structure(id: string): readonly Place[] | undefined;

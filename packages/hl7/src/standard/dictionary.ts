@@ -8,8 +8,8 @@ type Dictionary = (typeof dictionaries)[keyof typeof dictionaries];
 type DefinedField = NonNullable<Dictionary['segments'][string]>['fields'][string];
 
 /**
- * The published definitions of the version, v2.1 to v2.8, or of the nearest one before it. Large:
- * loaded for `lint` and `explain`, and by no function.
+ * The published definitions of the version (v2.1 to v2.8), or of the nearest earlier one. They are large:
+ * only `lint` and `explain` load them, no Lambda function does.
  */
 export function definitionsOf(version: string | undefined): Definitions {
   const wanted = /^\d+(?:\.\d+){0,2}/.exec(version?.trim() ?? '')?.[0] ?? '';
@@ -28,7 +28,7 @@ export function definitionsOf(version: string | undefined): Definitions {
 
 const definitions = new Map<string, Definitions>();
 
-/** Whether the version is one of those that are defined. */
+/** The dictionary has this version. */
 export const isDefinedVersion = (version: string | undefined): boolean =>
   version !== undefined && version in dictionaries;
 
@@ -84,12 +84,12 @@ class PublishedDefinitions implements Definitions {
 const numbered = (fields: Readonly<Record<string, DefinedField>> = {}): NumberedDefinitions =>
   new Map(Object.entries(fields).map(([number, field]) => [Number(number), toDefinition(field)]));
 
-/** Types of three letters came with v2.3; the dictionary allows two in OBX-2. */
+/** Types of three letters came with v2.3, but the dictionary allows only two in OBX-2. */
 const VALUE_TYPE_TABLE = 125;
 
 function toDefinition(field: DefinedField): FieldDefinition {
   const { rep, table } = field;
-  // in one place the dictionary has the table's number where the repetitions belong
+  // one entry of the dictionary has the table number in place of the repetitions
   const repetitions = typeof rep !== 'number' || rep === 0 ? undefined : rep === table ? 1 : rep;
   return {
     name: field.desc ?? '',

@@ -1,7 +1,7 @@
-/** One table of codes (HL7 v2.5.1 appendix A, with what later versions added). */
+/** One table of codes (HL7 v2.5.1 appendix A, with codes of later versions). */
 export interface Table {
   readonly name: string;
-  /** HL7 defines the codes; else they are suggestions, and a site may have its own. */
+  /** True if HL7 defines the codes. Otherwise they are suggestions, and a site may have its own. */
   readonly isFixed: boolean;
   readonly codes: Readonly<Record<string, string>>;
 }
@@ -9,7 +9,10 @@ export interface Table {
 export const fixed = (name: string, codes: Table['codes']): Table => ({ name, isFixed: true, codes });
 export const open = (name: string, codes: Table['codes']): Table => ({ name, isFixed: false, codes });
 
-/** The tables that normalization turns on, by their four digits; small enough for a function's bundle. */
+/**
+ * The tables that decisions of normalization depend on, by their four digits; small enough for a function's
+ * bundle.
+ */
 export const essentialTables: Readonly<Record<string, Table>> = {
   '0085': fixed('Observation result status', {
     C: 'Corrected',

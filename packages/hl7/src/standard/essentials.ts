@@ -12,8 +12,8 @@ const required = (name: string, type: string, table?: string): FieldDefinition =
   field(name, type, { isRequired: true, table });
 
 /**
- * What normalization cannot do without, in whatever version, and the tables its decisions turn on.
- * Times, numbers and identifiers are not among them: who reads those says what is wrong with them.
+ * The fields that normalization needs in every version, and the tables of its decisions. Times, numbers and
+ * identifiers are missing here because their readers report their errors.
  */
 const fields: Readonly<Record<string, Readonly<Record<number, FieldDefinition>>>> = {
   MSH: {
@@ -43,7 +43,7 @@ const byName = new Map<string, NumberedDefinitions>(
   ]),
 );
 
-/** The few definitions that live traffic is checked against; small enough for a function's bundle. */
+/** The definitions that live traffic is checked against; small enough for a function's bundle. */
 export const essentials: Definitions = {
   version: 'any',
   isComplete: false,

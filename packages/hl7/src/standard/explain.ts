@@ -5,16 +5,16 @@ import { HL7_NULL, isHeaderName, type Segment } from '../message/segment.ts';
 import type { Definitions, FieldDefinition } from './definitions.ts';
 import { meaningOf } from './tables.ts';
 
-/** One value of a message with what the standard calls it. */
+/** One value of a message with its name in the standard. */
 export interface Explanation {
   /** `PID[1]-3[2].4.1`; MSH has no number. */
   readonly path: string;
   readonly name?: string | undefined;
   readonly type?: string | undefined;
-  /** Decoded; undefined in HL7 null. */
+  /** Decoded; undefined for HL7 null. */
   readonly value?: string | undefined;
   readonly isNull?: true | undefined;
-  /** What the code stands for in its HL7 table. */
+  /** The meaning of the code in its HL7 table. */
   readonly meaning?: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface ExplainedSegment {
   readonly values: readonly Explanation[];
 }
 
-/** Every value of a message that says something, cut up as its type has it; or those at and under a path. */
+/** Every filled value of a message, split by its type; or only those at and under a path. */
 export function explainMessage(
   message: Message,
   definitions: Definitions,
@@ -51,7 +51,7 @@ interface Placed {
   readonly row: Explanation;
 }
 
-/** Whether field, repetition, component and sub-component are those asked for, as far as they are. */
+/** Field, repetition, component and sub-component match the path, as far as it goes. */
 function isUnder(place: readonly number[], only: Path | undefined): boolean {
   if (only?.field === undefined) return true;
   const [field, repetition, component, subcomponent] = place;
@@ -81,7 +81,7 @@ function explainSegment(segment: Segment, definitions: Definitions): readonly Pl
   });
 }
 
-/** OBX-5 has the type that OBX-2 says. */
+/** OBX-5 gets the type that OBX-2 names. */
 function resolved(definition: FieldDefinition | undefined, segment: Segment): FieldDefinition | undefined {
   if (definition?.type !== 'VARIES') return definition;
   return { ...definition, type: segment.value(2)?.toUpperCase() ?? 'ST' };
@@ -111,7 +111,7 @@ function explainPiece(
   );
 }
 
-/** Text types hold no components, whatever characters are in them. */
+/** Text types have no components, even if delimiters occur in them. */
 const isText = (definition: FieldDefinition | undefined): boolean =>
   definition !== undefined && ['ST', 'TX', 'FT'].includes(definition.type);
 

@@ -1,6 +1,6 @@
 import { essentialTables, fixed, open, type Table } from './essential-tables.ts';
 
-/** The tables that a laboratory's messages turn on, by their four digits. */
+/** The tables that laboratory messages use most, by their four digits. */
 export const tables: Readonly<Record<string, Table>> = {
   ...essentialTables,
   '0001': open('Administrative sex', {
@@ -370,7 +370,7 @@ export const tables: Readonly<Record<string, Table>> = {
   '0516': fixed('Error severity', { E: 'Error', F: 'Fatal error', I: 'Information', W: 'Warning' }),
 };
 
-/** What a code of a table stands for; undefined where the table or the code is not known. */
+/** The meaning of a code in a table; undefined if the table or the code is unknown. */
 export function meaningOf(table: string | undefined, code: string): string | undefined {
   const codes = table === undefined ? undefined : tables[table]?.codes;
   return codes !== undefined && Object.hasOwn(codes, code) ? codes[code] : undefined;
