@@ -1,11 +1,11 @@
 import type { Frame } from '@labwire/hl7/mllp/frame';
 
-/** What became of a message that came in. */
+/** The outcome of a received message. */
 export type TakenOutcome = 'accepted' | 'duplicate' | 'rejected' | 'not-stored' | 'answered';
 
 /**
- * Everything that the gateway tells of itself: in its log, its metrics and its tests. Ids that we
- * derived, codes, counts and durations; there is no field for anything of a message.
+ * Everything that the gateway reports in its log, metrics and tests: ids that we derived, codes, counts and
+ * durations. No field can hold content of a message.
  */
 export type GatewayEvent =
   | { readonly kind: 'listening'; readonly channel: string; readonly port: number }

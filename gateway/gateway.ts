@@ -29,13 +29,16 @@ export interface GatewayOptions {
   readonly site: Site;
   readonly config: GatewayConfig;
   readonly relay: Relay;
-  /** Where messages are kept; without it every channel relays. */
+  /** Storage for messages. Without it, every channel relays. */
   readonly spool?: { readonly directory: string; readonly seal: Seal } | undefined;
   /** The queues of work for analyzers, by source. */
   readonly work?:
     | { readonly sqs: SQSClient; readonly queueUrls: Readonly<Record<string, string>> }
     | undefined;
-  /** The queues of results for EHRs that it reaches, by destination, and who hears what became of them. */
+  /**
+   * The queues of results for EHRs that this gateway reaches, by destination, and the receiver of their
+   * receipts.
+   */
   readonly results?:
     | {
         readonly sqs: SQSClient;
@@ -49,17 +52,17 @@ export interface GatewayOptions {
   readonly onEvent: OnEvent;
   readonly time?: Time;
   readonly astmTiming?: AstmTiming | undefined;
-  /** Messages under way to the cloud at once. */
+  /** Messages sent to the cloud at the same time. */
   readonly maxInFlight?: number;
   readonly certificatesEveryMs?: number;
 }
 
 export interface Gateway {
-  /** The port of each channel that listens, by its id. */
+  /** The listening port of each channel, by channel id. */
   readonly ports: ReadonlyMap<string, number>;
   readonly healthPort: number | undefined;
   readonly spool: Spool | undefined;
-  /** Stops accepting, lets what is under way end, and closes the disk. */
+  /** Stops accepting, finishes the messages in progress, and closes the disk. */
   stop(): Promise<void>;
 }
 
@@ -67,7 +70,7 @@ const CHECK_EVERY_MS = 30_000;
 
 /**
  * Starts the edge process.
- * @throws where a port is taken, a certificate cannot be read, or the spool's key is another
+ * @throws if a port is taken, a certificate cannot be read, or the spool was made with another key
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, site, time = realTime } = options;
@@ -98,7 +101,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const watch = new Watch({ site, channels: config.channels, onEvent, now: () => time.now() });
     const intakeOf = ({ id, policy }: Pick<Channel, 'id' | 'policy'>): Taking => {
       if (policy === 'relay') return watch.over(relayed);
-      if (kept === undefined) throw new Error(`channel ${id} stores and forwards, and there is no spool`);
+      if (kept === undefined)
+        throw new Error(`channel ${id} stores and forwards, but the gateway has no spool`);
       return watch.over(kept);
     };
 
@@ -141,7 +145,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
     const check = (): void => {
       watch.check();
-      // another process may have let a message go again
+      // another process (`labwire spool retry`) may have released a message
       forwarder?.notify();
       try {
         if (spool !== undefined) alarm(spool, config, time.now(), onEvent);
@@ -170,7 +174,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-/** Results for EHRs that listen to MLLP: an outage of days is waited out. */
+/** Sends results to EHRs that listen on MLLP. It keeps trying through outages of days. */
 function resultSenders(
   { site, results }: GatewayOptions,
   common: { readonly onEvent: OnEvent; readonly time: Time },

@@ -5,11 +5,11 @@ export interface HealthServerOptions {
   readonly host: string;
   readonly port: number;
   readonly metrics: Metrics;
-  /** Why no message should come here now; undefined where one may. */
+  /** The reason why this process should get no messages now; undefined if it is ready. */
   readonly unready: () => string | undefined;
 }
 
-/** `/healthz` the process runs, `/readyz` it takes messages, `/metrics` for Prometheus. */
+/** `/healthz`: the process runs. `/readyz`: it accepts messages. `/metrics`: for Prometheus. */
 export async function startHealthServer(options: HealthServerOptions) {
   const { metrics, unready } = options;
   const server = createServer((request, response) => {
@@ -46,7 +46,7 @@ function answer(response: ServerResponse, status: number, text: string, type = '
   response.end(text);
 }
 
-/** A disk that cannot be read is a reason as well. */
+/** A disk that cannot be read is also a reason. */
 function whyUnready(unready: HealthServerOptions['unready']): string | undefined {
   try {
     return unready();

@@ -14,20 +14,23 @@ import type { Received, Relay } from './relay.ts';
 import type { Forwarder } from './spool/forwarder.ts';
 import { type Spool, SpoolError } from './spool/spool.ts';
 
-/** What became of a message, and what its sender is told. */
+/** The outcome of a message and the answer to its sender. */
 export interface Taken {
   readonly outcome: TakenOutcome;
   readonly answer: Uint8Array;
-  /** Work that the answer to a query announces. */
+  /** Work that answers a query, sent after the acknowledgment. */
   readonly followUps: readonly Uint8Array[];
-  /** The application's acknowledgment, where the sender wants one behind the first. */
+  /** The application acknowledgment, if the sender wants one after the commit. */
   readonly later?: Promise<Uint8Array | undefined> | undefined;
   readonly messageId?: string | undefined;
 }
 
 export type AcknowledgmentChoice = 'sender' | 'original' | 'enhanced';
 
-/** Takes a message from a channel, and says what to answer. An answer that accepts is a promise. */
+/**
+ * Takes a message from a channel and decides the answer. An accepting answer is a promise that the message is
+ * safe.
+ */
 export type Taking = (received: Received, acknowledge: AcknowledgmentChoice) => Promise<Taken>;
 
 export interface RelayIntakeOptions {
@@ -35,7 +38,7 @@ export interface RelayIntakeOptions {
   readonly clock: Clock;
 }
 
-/** The answer is the cloud's. Without the cloud's word the message is not known to be safe, so the sender must keep it. */
+/** Answers with the cloud's answer. Without one, the message may not be safe, so the sender must keep it. */
 export const relayIntake =
   ({ relay, clock }: RelayIntakeOptions): Taking =>
   async (received, acknowledge) => {
@@ -44,7 +47,7 @@ export const relayIntake =
     const verdict = result.isPermanent === true ? 'reject' : 'error';
     const text =
       verdict === 'reject'
-        ? 'The message is longer than the cloud takes'
+        ? 'The message is too long for the cloud'
         : 'The cloud did not answer: send the message again';
     return {
       outcome: verdict === 'reject' ? 'rejected' : 'not-stored',
@@ -66,7 +69,7 @@ export interface SpoolIntakeOptions extends RelayIntakeOptions {
   readonly onEvent: OnEvent;
 }
 
-/** The answer says that the message is on this machine's disk; what is asked is asked of the cloud. */
+/** Accepts a message when it is on this machine's disk. Queries are relayed to the cloud. */
 export function spoolIntake(options: SpoolIntakeOptions): Taking {
   const { spool, forwarder, site, clock, onEvent } = options;
   const relayed = relayIntake(options);
@@ -75,7 +78,7 @@ export function spoolIntake(options: SpoolIntakeOptions): Taking {
     const hl7 = asHl7(received.bytes).bytes;
     const message = admitted.ok ? admitted.value.message : readAnyway(hl7);
     const msh = message === undefined ? undefined : readMsh(message.header);
-    // whatever asks has to be answered now, by who knows
+    // a query needs its answer now, and only the cloud has it
     if (message !== undefined && msh !== undefined && readWorkQuery(message, msh, '') !== undefined)
       return relayed(received, acknowledge);
     const verdict = admitted.ok ? 'accept' : 'reject';
@@ -111,7 +114,7 @@ function readAnyway(bytes: Uint8Array): Message | undefined {
   return parsed.ok ? parsed.value : undefined;
 }
 
-/** What cannot be read is alone. */
+/** A message that cannot be read gets a group of its own. */
 const keysOf = (message: Message | undefined, { bytes, sender }: Received): readonly string[] =>
   message === undefined
     ? [digestOf(Buffer.from(bytes).toString('latin1'))]
@@ -123,7 +126,7 @@ function wantsCommit(msh: Msh | undefined, acknowledge: AcknowledgmentChoice): b
   return accept !== undefined && accept !== 'NE';
 }
 
-/** The application's word goes back where MSH-16 asks for it: always, on error, or on success (table 0155). */
+/** Sends the application acknowledgment back as MSH-16 asks: always, on error, or on success (table 0155). */
 async function laterFor(
   seq: number,
   msh: Msh | undefined,
@@ -138,7 +141,7 @@ async function laterFor(
   return answer.answer;
 }
 
-/** An acknowledgment of the gateway's own. */
+/** An acknowledgment that the gateway makes itself. */
 export const localAck = (
   received: Uint8Array,
   verdict: Verdict,

@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { GatewayEvent } from './events.ts';
 import type { SpoolStatus } from './spool/spool.ts';
 
-/** What the gateway counts, for Prometheus. The names are a closed list: `docs/gateway.md` has them. */
+/** The gateway's metrics for Prometheus. Their names are a closed list, documented in `docs/gateway.md`. */
 export function createMetrics(spoolStatus: () => SpoolStatus | undefined) {
   const registers = [new Registry()];
   const counter = (name: string, help: string, labelNames: string[]) =>

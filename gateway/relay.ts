@@ -5,30 +5,30 @@ import type { Sender } from '../lib/model/sender.ts';
 import { labwireHeaders } from '../lib/shared/header-names.ts';
 import type { TakenOutcome } from './events.ts';
 
-/** A message as it came in, and by whom. */
+/** A message as received, and its sender. */
 export interface Received {
   readonly bytes: Uint8Array;
   readonly sender: Sender;
-  /** Ask for the application's acknowledgment, whatever the sender asks for. */
+  /** Asks for the application acknowledgment, whatever the sender wants. */
   readonly wantsApplication?: boolean | undefined;
 }
 
-/** What the cloud said to one message. */
+/** The cloud's answer to one message. */
 export type RelayResult =
   | {
       readonly kind: 'answered';
       readonly outcome: TakenOutcome;
       readonly answer: Uint8Array;
-      /** Work that the answer to a query announces. */
+      /** Work that answers a query, sent after the acknowledgment. */
       readonly followUps: readonly Uint8Array[];
       readonly messageId: string | undefined;
     }
-  /** No acknowledgment came; whether the message was taken is not known. */
+  /** No acknowledgment came, so the message may have been accepted or not. */
   | {
       readonly kind: 'unanswered';
       readonly reason: string;
       readonly retryAfterMs?: number | undefined;
-      /** The same request will never be taken: it is too long for the way to the cloud. */
+      /** No retry can succeed: the message is too long for the API. */
       readonly isPermanent?: boolean | undefined;
     };
 
@@ -47,17 +47,17 @@ export interface PostResponse {
 }
 
 export interface HttpRelayOptions {
-  /** Base of the HTTP API, without `/v1/messages`. */
+  /** Base URL of the HTTP API, without `/v1/messages`. */
   readonly url: string;
   readonly timeoutMs: number;
-  /** For an API that asks for it: see `createSigner`. */
+  /** For an API with IAM authorization: see `createSigner`. */
   readonly sign?: (request: PostRequest) => Promise<PostRequest>;
   readonly post?: (request: PostRequest, timeoutMs: number) => Promise<PostResponse>;
 }
 
 const outcomes: readonly TakenOutcome[] = ['accepted', 'duplicate', 'rejected', 'not-stored', 'answered'];
 
-/** Hands messages to `POST /v1/messages` and brings back what was answered, as it was written. */
+/** Sends messages to `POST /v1/messages` and gives the answers unchanged. */
 export function createHttpRelay({ url, timeoutMs, sign, post = postOverHttp }: HttpRelayOptions): Relay {
   const target = `${url.replace(/\/+$/, '')}/v1/messages`;
   return async (received) => {
@@ -69,7 +69,7 @@ export function createHttpRelay({ url, timeoutMs, sign, post = postOverHttp }: H
       const outcome = outcomes.find((one) => one === header(labwireHeaders.outcome));
       if (outcome === undefined) return unanswered(response.status, header('retry-after'));
       const isHl7 = header('content-type')?.startsWith('application/hl7-v2') === true;
-      // a plain acknowledgment is one message: there is nothing to look for in it
+      // a plain acknowledgment is one message and needs no splitting
       const isAnswer = outcome === 'answered' && isHl7;
       const [answer = body, ...followUps] = isAnswer ? splitMessages(body) : [];
       return { kind: 'answered', outcome, answer, followUps, messageId: header(labwireHeaders.messageId) };
@@ -79,7 +79,7 @@ export function createHttpRelay({ url, timeoutMs, sign, post = postOverHttp }: H
   };
 }
 
-/** Says to the cloud what became of a result that it handed over; false where the cloud did not hear it. */
+/** Reports the outcome of a result to the cloud. False if the cloud did not accept the report. */
 export function createReceiptSender({
   url,
   timeoutMs,
@@ -109,7 +109,7 @@ function headersOf({ sender, wantsApplication }: Received): Record<string, strin
 
 const LONGEST_RETRY_SECONDS = 3600;
 
-/** Connections stay open; the time is for the whole of it. */
+/** Keeps connections open. `timeoutMs` covers the whole request. */
 async function postOverHttp({ url, headers, body }: PostRequest, timeoutMs: number): Promise<PostResponse> {
   const response = await request(url, {
     method: 'POST',

@@ -6,7 +6,7 @@ import type { PostRequest } from './relay.ts';
 
 export interface SigningOptions {
   readonly region: string;
-  /** Any source that the AWS SDK knows, where it is not given. */
+  /** Default: the credentials that the AWS SDK finds. */
   readonly credentials?: AwsCredentialIdentity | Provider<AwsCredentialIdentity>;
 }
 

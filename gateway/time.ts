@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** The passing of time, so that a test can move it. */
+/** Time as a dependency, so that a test can move it. */
 export interface Time {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Ends early, without an error, when the signal says so. */
+  /** Ends early, without an error, when the signal is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** From 0 to 1. */
+  /** At least 0, less than 1. */
   random(): number;
 }
 
@@ -19,7 +19,7 @@ export const realTime: Time = {
   random: Math.random,
 };
 
-/** Does something when so long has passed, unless the function that it gives is called before. */
+/** Acts after `ms`, unless the returned function is called first. */
 export function after(time: Time, ms: number, act: () => void): () => void {
   const calledOff = new AbortController();
   void time.sleep(ms, calledOff.signal).then(() => {
@@ -31,7 +31,10 @@ export function after(time: Time, ms: number, act: () => void): () => void {
 const FIRST_MS = 1000;
 const LONGEST_MS = 300_000;
 
-/** How long to wait after the `attempt`th failure (1-based): doubling up to five minutes, a half of it by chance. */
+/**
+ * Milliseconds to wait after the `attempt`th failure (1-based): doubles up to five minutes; half of it is
+ * random.
+ */
 export function backoffMs(attempt: number, random: number): number {
   const doubled = Math.min(FIRST_MS * 2 ** Math.min(attempt - 1, 20), LONGEST_MS);
   return Math.round(doubled * (0.5 + 0.5 * random));

@@ -9,12 +9,12 @@ import type { OnEvent } from './events.ts';
 import type { Taking } from './intake.ts';
 
 const MINUTE_MS = 60_000;
-/** A clock may be off by so much, the way included. */
+/** The largest difference between a sender's clock and ours that is not reported. It includes transport. */
 const MAX_SKEW_MS = 5 * MINUTE_MS;
-/** Pauses that are remembered, and how many it takes to know what is usual. */
+/** Pauses that are remembered, and pauses needed to know the usual ones. */
 const REMEMBERED_PAUSES = 50;
 const NEEDED_PAUSES = 20;
-/** Silent for three times the longest of them, and ten minutes at least. */
+/** A source is silent after three times its longest pause, and at least ten minutes. */
 const PAUSE_FACTOR = 3;
 const SHORTEST_ALARM_MS = 10 * MINUTE_MS;
 
@@ -25,8 +25,8 @@ interface Heard {
 }
 
 /**
- * Notices what no single message shows: a source or a channel that has gone silent, a sender whose clock is off, a
- * message of a numbered sequence that never came (MSH-13). Says each once, and when it is over.
+ * Notices faults that no single message shows: a silent source or channel, a sender with a wrong clock, a gap
+ * in numbered messages (MSH-13). Reports each once; the end of a silence is reported too.
  */
 export class Watch {
   readonly #site: Site;
@@ -47,12 +47,12 @@ export class Watch {
     this.#channels = options.channels;
     this.#onEvent = options.onEvent;
     this.#now = options.now;
-    // what is to be heard of is to be heard of from the start
+    // a channel is expected to send from the start
     for (const { id, silentAfterMinutes } of options.channels)
       if (silentAfterMinutes > 0) this.#heard.set(id, { lastAt: options.now(), pauses: [], isSilent: false });
   }
 
-  /** An intake that is watched. */
+  /** Wraps an intake so that its messages are watched. */
   over(intake: Taking): Taking {
     return async (received, acknowledge) => {
       const taken = await intake(received, acknowledge);
@@ -63,7 +63,7 @@ export class Watch {
     };
   }
 
-  /** To be called every minute or so. */
+  /** Looks for silent sources. Call it about every minute. */
   check(): void {
     const now = this.#now();
     for (const [source, heard] of this.#heard) {
@@ -74,7 +74,7 @@ export class Watch {
     }
   }
 
-  /** A channel that is to be heard of, or a source. */
+  /** Notes that a source, or a channel with a limit, has sent something. */
   #hear(source: string): void {
     const now = this.#now();
     const heard = this.#heard.get(source);

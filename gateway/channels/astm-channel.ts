@@ -35,7 +35,7 @@ export const startAstmChannel = (options: AstmChannelOptions<AstmChannel>): Prom
     },
   });
 
-/** Speaks ASTM over a serial line; a line that breaks is opened again. */
+/** Speaks ASTM over a serial line. A line that breaks is reopened. */
 export async function startSerialChannel(options: AstmChannelOptions<SerialChannel>): Promise<Listening> {
   const { channel, onEvent, time = realTime } = options;
   const stopping = new AbortController();
@@ -85,7 +85,10 @@ function openPort({ path, baudRate, dataBits, parity, stopBits }: SerialChannel)
 
 const LOOK_EVERY_MS = 1000;
 
-/** An adapter that was pulled out takes its device with it, and the driver does not always say so. */
+/**
+ * Watches the device file: it disappears when a USB adapter is unplugged, which the driver does not always
+ * report.
+ */
 function watchDevice(path: string, link: AstmLink): () => void {
   const timer = setInterval(() => {
     if (path.startsWith('/') && !existsSync(path)) link.abandon();
@@ -99,7 +102,7 @@ const closePort = (port: SerialPort): Promise<void> =>
   new Promise((resolve) => {
     if (!port.isOpen) return resolve();
     port.close(() => resolve());
-    // a line whose other end is gone may never say that it is closed
+    // a line whose other end is gone may never report that it is closed
     setTimeout(resolve, CLOSE_WITHIN_MS).unref();
   });
 
@@ -116,7 +119,7 @@ function openLink(
     isChecksumOptional: channel.checksum === 'optional',
     onBadFrame: (frame) => onEvent({ kind: 'bad-frame', channel: channel.id, frame }),
     onMessage: async (text) => {
-      // a message for each header, each kept on its own
+      // each header starts a message, which is stored by itself
       const messages = readSession(text).messages.map(({ bytes }) => bytes);
       for (const bytes of messages.length === 0 ? [text] : messages) {
         const isTaken = await takeMessage(bytes, sender, link, options);
@@ -138,7 +141,7 @@ async function takeMessage(
   const { outcome, answer, messageId } = await intake({ bytes, sender }, 'original');
   const durationMs = performance.now() - started;
   onEvent({ kind: 'received', channel: channel.id, bytes: bytes.length, outcome, durationMs, messageId });
-  // the answer to a query goes when the line is free
+  // the answer to a query is sent when the line is free
   if (outcome === 'answered' && isAstm(answer)) void link.send(answer);
   return outcome !== 'not-stored';
 }

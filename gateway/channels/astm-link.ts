@@ -2,17 +2,17 @@ import type { Duplex } from 'node:stream';
 import { AstmDecoder, type AstmEvent, type AstmFrame, control, encodeFrames } from '@labwire/hl7/astm/frame';
 import { after, realTime, type Time } from '../time.ts';
 
-/** How long each side waits, in milliseconds (LIS01-A2 §6.5, formerly E1381). */
+/** Waiting times in milliseconds (LIS01-A2 §6.5, formerly E1381). */
 export interface AstmTiming {
   /** For the answer to ENQ. */
   readonly establishMs: number;
-  /** Before ENQ is sent again to a receiver that is busy. */
+  /** Before ENQ is sent again to a busy receiver. */
   readonly busyMs: number;
   /** For the answer to a frame. */
   readonly frameMs: number;
-  /** For the next frame, or EOT. */
+  /** For the next frame or EOT. */
   readonly receiveMs: number;
-  /** The host lets the instrument go first where both have sent ENQ. */
+  /** After both sides have sent ENQ, before the host tries again: the instrument goes first. */
   readonly contentionMs: number;
 }
 
@@ -25,39 +25,41 @@ export const standardTiming: AstmTiming = {
 };
 
 export interface AstmLinkOptions {
-  /**
-   * Takes a whole message; its last frame is acknowledged when this resolves with true, and refused
-   * with false, so that the sender sends it again.
-   */
+  /** Takes a whole message. True acknowledges its last frame; false refuses it, and the sender repeats it. */
   readonly onMessage: (message: Uint8Array) => Promise<boolean>;
   readonly onBadFrame?: (problem: 'broken' | 'checksum' | 'number' | 'noise') => void;
   readonly isChecksumOptional?: boolean;
-  /** No message is longer; one that is, is refused. */
+  /** Longer messages are refused, in bytes. Default: 4 MB. */
   readonly maxBytes?: number;
-  /** Yields where both sides want to send: the host does, an instrument does not. */
+  /** If both sides want to send, the host yields and the instrument goes first. */
   readonly role?: 'host' | 'instrument';
   readonly timing?: AstmTiming;
   readonly time?: Time;
 }
 
-/** A frame is sent so often; then the transmission is given up (§6.5.1.2). */
+/** Tries for each frame before the transmission is given up (§6.5.1.2). */
 const MAX_TRIES = 6;
 
-/** The other side waits 15 s for an answer (§6.5.2.2): a later one would be taken for that of the next frame. */
+/**
+ * The share of the sender's 15 s in which a frame is answered (§6.5.2.2). A later answer would be taken for
+ * the answer to the next frame.
+ */
 const ANSWER_SHARE = 0.8;
 
-/** A message that ended without its terminator, and cannot be kept yet, is tried again after so long. */
+/**
+ * The share of `receiveMs` after which storing is retried, for a message that ended without its terminator.
+ */
 const KEEP_AGAIN_SHARE = 0.1;
 
 const DEFAULT_MAX_BYTES = 4_194_304;
 
-/** Events that are not handled yet, before the line is read on. */
+/** Events that may wait before reading from the line pauses. */
 const MAX_EVENTS = 1000;
 
-/** A line that is to be closed, and goes on sending, is not waited for. */
+/** A line that keeps sending is closed after this time. */
 const STOP_WITHIN_MS = 5000;
 
-/** How long the end of a frame may wait for its line end. */
+/** How long a frame may lack its line end. */
 const FLUSH_AFTER_MS = 200;
 
 type Signal = AstmEvent | { readonly kind: 'timeout' | 'closed' | 'outbox' };
@@ -70,8 +72,8 @@ interface Outgoing {
 const byte = (one: number): Uint8Array => Uint8Array.of(one);
 
 /**
- * One side of an ASTM line (LIS01-A2): establishment, frames with their numbers and checksums, ETB and
- * ETX, repeated frames, contention, time-outs. Receives, and sends when nobody else does.
+ * One side of an ASTM line (LIS01-A2): establishment, frames with numbers and checksums, ETB and ETX,
+ * repeated frames, contention, timeouts. It receives, and sends when the line is free.
  */
 export class AstmLink {
   readonly #stream: Duplex;
@@ -80,16 +82,16 @@ export class AstmLink {
   readonly #time: Time;
   readonly #decoder = new AstmDecoder();
   #events: AstmEvent[] = [];
-  /** How many of them are over. */
+  /** How many of these events are already handled. */
   #taken = 0;
   readonly #outbox: Outgoing[] = [];
   #wake: (() => void) | undefined;
   #isClosed = false;
   #isStopping = false;
-  /** No sooner than then: the instrument goes first. */
+  /** Earliest time of the next ENQ, because the instrument goes first. */
   #sendAfter = 0;
   #callOffFlush: () => void = () => undefined;
-  /** Ends with the line. */
+  /** Resolves when the line is closed. */
   readonly done: Promise<void>;
 
   constructor(stream: Duplex, options: AstmLinkOptions) {
@@ -107,7 +109,7 @@ export class AstmLink {
     this.done = this.#run();
   }
 
-  /** Sends a message when the line is free; false where the other side did not take it. */
+  /** Sends a message when the line is free. False if the other side did not take it. */
   send(message: Uint8Array): Promise<boolean> {
     if (this.#isClosed) return Promise.resolve(false);
     return new Promise((resolve) => {
@@ -116,7 +118,7 @@ export class AstmLink {
     });
   }
 
-  /** Lets the message that is under way be answered. */
+  /** Closes the line after the current message is answered. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#wake?.();
@@ -125,7 +127,7 @@ export class AstmLink {
     callOff();
   }
 
-  /** The line is gone. */
+  /** Closes at once: the line is gone. */
   abandon(): void {
     this.#close();
   }
@@ -158,7 +160,7 @@ export class AstmLink {
     for (const { resolve } of this.#outbox.splice(0)) resolve(false);
   }
 
-  /** The next thing that happens, or `timeout`. */
+  /** The next event, or `timeout`. */
   async #next(timeoutMs: number | undefined, isIdle = false): Promise<Signal> {
     const deadline = timeoutMs === undefined ? undefined : this.#time.now() + timeoutMs;
     const waiting = this.#outbox.length;
@@ -196,7 +198,7 @@ export class AstmLink {
     return event;
   }
 
-  /** Waits where the other side does not read. */
+  /** Waits while the other side does not read. */
   async #write(bytes: Uint8Array): Promise<void> {
     if (this.#isClosed || this.#stream.write(bytes)) return;
     await new Promise<void>((resolve) => {
@@ -208,7 +210,7 @@ export class AstmLink {
     });
   }
 
-  /** The other side has given the frame up already: an answer would be taken for that of another. */
+  /** The sender has already given up this frame: it would take an answer for that of another frame. */
   #isGivenUp(): boolean {
     const kind = this.#peek()?.kind;
     return kind === 'eot' || kind === 'enq';
@@ -221,7 +223,7 @@ export class AstmLink {
     let expected = 1;
     let isFirst = true;
     let text = '';
-    /** Whether all that has come was taken, and ended where a record does. */
+    /** Every frame so far was accepted, and the last one ended a record. */
     let isWhole = true;
     let lastSign = this.#time.now();
     for (;;) {
@@ -233,7 +235,7 @@ export class AstmLink {
           const problem = this.#problemOf(signal);
           const isRepeated = !isFirst && signal.number === (expected + 7) % 8;
           if (problem === undefined && isRepeated) {
-            // it did not hear our answer
+            // the sender missed the first ACK
             await this.#write(byte(control.ack));
             break;
           }
@@ -241,7 +243,7 @@ export class AstmLink {
           if (found !== undefined) onBadFrame?.(found);
           const grown = found === undefined ? await this.#grow(text, signal) : undefined;
           isWhole = grown !== undefined && signal.isLast;
-          // taken or not, without an answer it comes again
+          // without an answer the sender repeats the frame, accepted or not
           if (this.#isGivenUp()) break;
           await this.#write(byte(grown === undefined ? control.nak : control.ack));
           if (grown === undefined) break;
@@ -256,20 +258,20 @@ export class AstmLink {
           await this.#write(byte(control.nak));
           break;
         case 'enq':
-          // it starts anew, with the whole message
+          // the sender starts again with the whole message
           lastSign = this.#time.now();
           await this.#write(byte(control.ack));
           [expected, isFirst, text, isWhole] = [1, true, '', true];
           break;
         case 'eot':
-          // a transmission that was broken off is sent again as a whole
+          // a transmission that was broken off is repeated as a whole
           if (text.trim() === '') return;
           if (isWhole) await this.#keep(Buffer.from(text, 'latin1'));
           else onBadFrame?.('broken');
           return;
         case 'timeout':
         case 'closed':
-          // a message without its end: the sender sends it again
+          // a message without its end is repeated by the sender
           if (text !== '') onBadFrame?.('broken');
           return;
         default:
@@ -278,7 +280,10 @@ export class AstmLink {
     }
   }
 
-  /** A message without its terminator, every frame of which was acknowledged: nothing else is heard until it is kept. */
+  /**
+   * Stores a message without terminator. All its frames were acknowledged, so it must be kept: the line is
+   * not read until it is.
+   */
   async #keep(message: Uint8Array): Promise<void> {
     while (!(await this.#options.onMessage(message)) && !this.#isStopping)
       await this.#pause(this.#timing.receiveMs * KEEP_AGAIN_SHARE);
@@ -290,14 +295,17 @@ export class AstmLink {
     return checksum === 'missing' && this.#options.isChecksumOptional === true ? undefined : 'checksum';
   }
 
-  /** The text with the frame behind it, less the messages that are taken; undefined where one was not. */
+  /**
+   * The text with the frame appended, without the messages that were taken. Undefined if a message was
+   * refused.
+   */
   async #grow(text: string, frame: AstmFrame): Promise<string | undefined> {
     let piece = Buffer.from(frame.text).toString('latin1');
     if (frame.isLast && !/[\r\n]$/.test(piece)) piece += '\r';
     const grown = text + piece;
     if (grown.length > (this.#options.maxBytes ?? DEFAULT_MAX_BYTES)) return undefined;
     if (!frame.isLast) return grown;
-    // only the record that this frame ends can be a terminator
+    // only the record that this frame completes can be a terminator
     const from = Math.max(text.lastIndexOf('\r'), text.lastIndexOf('\n')) + 1;
     const end = lastTerminator(grown.slice(from));
     if (end === undefined) return grown;
@@ -305,7 +313,7 @@ export class AstmLink {
     return isTaken ? grown.slice(from + end) : undefined;
   }
 
-  /** False as well where the answer does not come in time: the message comes again, and is known then. */
+  /** False also if the answer comes too late. The message then comes again and is known as a duplicate. */
   async #inTime(message: Uint8Array): Promise<boolean> {
     const late = Promise.withResolvers<false>();
     const callOff = this.#after(this.#timing.frameMs * ANSWER_SHARE, () => late.resolve(false));
@@ -314,7 +322,7 @@ export class AstmLink {
     return isTaken;
   }
 
-  /** From ENQ to EOT, as the sender. */
+  /** Sends one message, from ENQ to EOT. */
   async #transmit({ message, resolve }: Outgoing): Promise<void> {
     const established = await this.#establish();
     if (established === 'contention') return;
@@ -336,7 +344,7 @@ export class AstmLink {
       if (signal.kind === 'ack') return 'ready';
       if (signal.kind === 'enq') {
         if (this.#options.role === 'instrument') {
-          // it goes first, and asks again in a second
+          // the host goes first and sends ENQ again after a second
           await this.#pause(Math.min(1000, this.#timing.busyMs));
           continue;
         }
@@ -354,7 +362,7 @@ export class AstmLink {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
       await this.#write(frame);
       const signal = await this.#next(this.#timing.frameMs);
-      // EOT asks for the line; what was sent was taken (§6.3.4)
+      // the receiver took the frame and asks for the line (§6.3.4)
       if (signal.kind === 'ack' || signal.kind === 'eot') return true;
       if (signal.kind === 'timeout' || signal.kind === 'closed') return false;
     }
@@ -370,7 +378,7 @@ export class AstmLink {
   }
 }
 
-/** Where the last terminator record ends; undefined where there is none. */
+/** Offset of the end of the last terminator record; undefined if there is none. */
 function lastTerminator(text: string): number | undefined {
   const ends = [...text.matchAll(/(?<=^|[\r\n])L(?:[^A-Za-z0-9\r\n][^\r\n]*)?[\r\n]+/g)].at(-1);
   return ends === undefined ? undefined : ends.index + ends[0].length;

@@ -14,23 +14,26 @@ export interface MllpChannelOptions {
   readonly channel: MllpChannel;
   readonly intake: Taking;
   readonly maxMessageBytes: number;
-  /** Where work that follows an answer goes; false where it goes back on the same connection. */
+  /**
+   * Sends the work that answers a query to the analyzer's own port. False if none is configured: the work
+   * then goes back on this connection.
+   */
   readonly sendWork?: ((query: Uint8Array, work: readonly Uint8Array[]) => boolean) | undefined;
   readonly onEvent: OnEvent;
   readonly clock?: Clock | undefined;
   readonly certificatesEveryMs?: number | undefined;
 }
 
-/** How long a block's end may wait for its carriage return. */
+/** How long a block may lack its final carriage return. */
 const FLUSH_AFTER_MS = 200;
 
-/** What is under way may take as long as the cloud does. */
+/** As long as the cloud may take for the messages in progress. */
 const FINISH_WITHIN_MS = 25_000;
 
-/** Messages that wait on one connection before it is read on. */
+/** Messages that may wait on one connection before reading from it pauses. */
 const MAX_WAITING = 8;
 
-/** Listens for MLLP; answers each message, in order, with what the intake says. */
+/** Listens for MLLP and answers each message, in order, with the answer of the intake. */
 export const startMllpChannel = (options: MllpChannelOptions): Promise<Listening> =>
   startTcpServer({
     channel: options.channel,
@@ -44,7 +47,7 @@ class MllpConnection implements LinkHandler {
   readonly #sender: Sender;
   readonly #options: MllpChannelOptions;
   readonly #decoder: FrameDecoder;
-  /** Ends when every message so far is answered. */
+  /** Resolves when every message so far is answered. */
   #tail: Promise<void> = Promise.resolve();
   #waiting = 0;
   #flushTimer: NodeJS.Timeout | undefined;
@@ -71,11 +74,11 @@ class MllpConnection implements LinkHandler {
   async finish(): Promise<void> {
     this.#isFinishing = true;
     this.#socket.pause();
-    // one that does not read is not waited for
+    // do not wait for a sender that does not read its answers
     const timer = setTimeout(() => this.#socket.destroy(), FINISH_WITHIN_MS);
     await this.#tail;
     clearTimeout(timer);
-    // what was answered is to arrive
+    // let the last answers arrive
     await new Promise<void>((resolve) => {
       if (this.#socket.destroyed) return resolve();
       this.#socket.once('close', () => resolve());
@@ -99,20 +102,20 @@ class MllpConnection implements LinkHandler {
 
   #handle(frame: Frame): Promise<void> {
     if (frame.kind === 'message') return this.#receive(frame.bytes);
-    // the other side has what it was sent
+    // a commit needs no answer: the other side has stored what it was sent
     if (frame.kind === 'commit') return Promise.resolve();
     const { onEvent, channel } = this.#options;
     onEvent({ kind: 'bad-frame', channel: channel.id, frame: frame.kind });
-    // noise and half a message have nobody to answer: the sender has given them up
+    // the sender has given up noise and truncated messages, so nobody waits for an answer
     if (frame.kind !== 'oversized') return Promise.resolve();
-    const issue = error(errorCode.internal, undefined, 'The message is longer than the gateway takes');
+    const issue = error(errorCode.internal, undefined, 'The message is too long for the gateway');
     return this.#reply(localAck(frame.head, 'reject', this.#options.clock ?? systemClock, [issue]));
   }
 
   async #receive(bytes: Uint8Array): Promise<void> {
     const { channel, intake, onEvent } = this.#options;
     const isResponse = isAcknowledgment(bytes);
-    // an acknowledgment of an acknowledgment: nobody waits for more
+    // nobody waits for an answer to an acknowledgment
     if (isResponse === 'plain') return;
     const started = performance.now();
     const taken = await intake({ bytes, sender: this.#sender }, choiceOf(channel));
@@ -134,7 +137,7 @@ class MllpConnection implements LinkHandler {
     await this.#reply(answer);
     if (followUps.length > 0 && this.#options.sendWork?.(received, followUps) !== true)
       for (const followUp of followUps) await this.#reply(followUp);
-    // it comes when the cloud has spoken, between whatever else is answered by then
+    // it is sent when the cloud has answered, possibly between answers to later messages
     void later?.then((acknowledgment) =>
       acknowledgment === undefined ? undefined : this.#reply(acknowledgment),
     );
@@ -144,7 +147,7 @@ class MllpConnection implements LinkHandler {
     return this.#write(encodeFrame(message));
   }
 
-  /** Waits where the other side does not read; the idle time ends that. */
+  /** Waits while the other side does not read; the idle timeout ends that. */
   async #write(bytes: Uint8Array): Promise<void> {
     const socket = this.#socket;
     if (!socket.writable || socket.write(bytes)) return;
@@ -161,7 +164,7 @@ class MllpConnection implements LinkHandler {
 const choiceOf = ({ acknowledge }: MllpChannel): AcknowledgmentChoice =>
   acknowledge === 'commit' ? 'sender' : acknowledge;
 
-/** Messages that answer another (table 0003): to answer them in turn would never end. */
+/** Message types that answer another message (table 0003). Answering them would never end. */
 const responses: ReadonlySet<string> = new Set([
   'ORL',
   'ORR',
@@ -174,7 +177,10 @@ const responses: ReadonlySet<string> = new Set([
   'RCL',
 ]);
 
-/** `plain` for a bare ACK, `filled` for a response that says more; whatever else carries an MSA is a message. */
+/**
+ * `plain` for a bare ACK, `filled` for a response with more content. Any other message with MSA is an
+ * ordinary message.
+ */
 function isAcknowledgment(bytes: Uint8Array): 'plain' | 'filled' | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1');
   if (!/[\r\n]MSA/.test(head)) return undefined;

@@ -10,22 +10,22 @@ import type { Sender } from '../../lib/model/sender.ts';
 import type { ListenerChannel, ServerTls } from '../../lib/site/gateway.ts';
 import type { OnEvent } from '../events.ts';
 
-/** One connection as a channel sees it. */
+/** One connection, as a channel sees it. */
 export interface Link {
   readonly socket: Socket;
   readonly sender: Sender;
 }
 
-/** What a channel does with a connection. */
+/** A channel's handling of one connection. */
 export interface LinkHandler {
-  /** Answers what is under way, and ends. */
+  /** Answers the messages in progress, then closes. */
   finish(): Promise<void>;
 }
 
 export interface Listening {
-  /** The port that was taken; undefined on a serial line. */
+  /** The port in use; undefined on a serial line. */
   readonly port: number | undefined;
-  /** Takes nothing new, and lets what is under way be answered. */
+  /** Accepts nothing new and answers the messages in progress. */
   stop(): Promise<void>;
 }
 
@@ -33,13 +33,13 @@ export interface TcpServerOptions {
   readonly channel: ListenerChannel;
   readonly onLink: (link: Link) => LinkHandler;
   readonly onEvent: OnEvent;
-  /** How often the certificate files are looked at. */
+  /** How often the certificate files are checked for changes. */
   readonly certificatesEveryMs?: number | undefined;
 }
 
 /**
- * Listens for a channel: TLS or not, who may come, how many at once, and how long they may be silent.
- * @throws where the port is taken or a certificate cannot be read
+ * Listens for a channel. Its options decide on TLS, allowed senders, number of connections and idle time.
+ * @throws if the port is taken or a certificate cannot be read
  */
 export async function startTcpServer(options: TcpServerOptions): Promise<Listening> {
   const { channel, onEvent } = options;
@@ -71,7 +71,7 @@ export async function startTcpServer(options: TcpServerOptions): Promise<Listeni
     stop: async () => {
       isStopping = true;
       stopWatching();
-      // whoever is still shaking hands has said nothing yet
+      // connections in their TLS handshake have sent no message yet
       for (const socket of unready()) socket.destroy();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await Promise.all([...handlers].map((handler) => handler.finish()));
@@ -87,7 +87,7 @@ function createServerFor(
   const { channel, onEvent } = options;
   const isAllowed = allowList(channel.allow);
   const prepare = (socket: Socket): boolean => {
-    // a peer that is gone without a word is noticed by the one, a peer that says nothing by the other
+    // keep-alive notices a peer that is gone, the timeout a peer that is silent
     socket.setKeepAlive(true, 60_000);
     socket.setNoDelay(true);
     socket.setTimeout(channel.idleSeconds * 1000, () => {
@@ -118,7 +118,7 @@ function createServerFor(
     },
   );
   server.on('connection', (socket) => {
-    // what goes wrong under TLS is said by TLS
+    // the TLS socket reports its errors
     socket.on('error', () => undefined);
     if (!prepare(socket)) return;
     const name = nameOf(socket);
@@ -137,7 +137,9 @@ const credentialsOf = ({ certificate, key, clientAuthority }: ServerTls) => ({
   ...(clientAuthority === undefined ? {} : { ca: readFileSync(clientAuthority) }),
 });
 
-/** New files are taken for new connections; where they cannot be read, the old ones stay. */
+/**
+ * New connections use changed certificate files. If these cannot be read, the old certificates stay in use.
+ */
 function watchCertificates(server: TlsServer, tls: ServerTls, options: TcpServerOptions): () => void {
   const { channel, onEvent, certificatesEveryMs = 5000 } = options;
   const files = [
@@ -148,7 +150,7 @@ function watchCertificates(server: TlsServer, tls: ServerTls, options: TcpServer
   const reload = (): void => {
     try {
       const credentials = credentialsOf(tls);
-      // a key that does not belong to the certificate is refused here, and not by the next sender
+      // this refuses a key that does not match the certificate, before a sender meets it
       createSecureContext(credentials);
       server.setSecureContext(credentials);
       onEvent({ kind: 'certificate-loaded', channel: channel.id });
@@ -186,10 +188,10 @@ function allowList(networks: readonly string[] | undefined): (address: string | 
   };
 }
 
-/** An IPv4 address that came in over IPv6 is itself. */
+/** Turns an IPv4 address that arrived over IPv6 into plain IPv4. */
 const bareAddress = (address: string | undefined): string | undefined => address?.replace(/^::ffff:/i, '');
 
-/** The strongest evidence that there is of who is at the other end. */
+/** Identifies the other end by the strongest evidence available. */
 function senderOf(socket: Socket, { id, tls, allow }: ListenerChannel): Sender {
   if (tls?.clientAuthority !== undefined) {
     const { CN } = (socket as TLSSocket).getPeerCertificate().subject ?? {};

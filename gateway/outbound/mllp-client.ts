@@ -10,7 +10,7 @@ export interface MllpTarget {
   readonly tls?: ClientTls | undefined;
 }
 
-/** Answers that nobody waits for yet. */
+/** Answers that arrived before anybody asked for them. */
 const MAX_EARLY = 100;
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -23,7 +23,7 @@ export class MllpClient {
   #waiting: { resolve: (answer: Uint8Array) => void; reject: (cause: Error) => void } | undefined;
   #failure: Error | undefined;
 
-  /** @throws where nobody listens there, or its certificate is not to be trusted */
+  /** @throws if nobody listens there, or the certificate is not trusted */
   static async connect(target: MllpTarget): Promise<MllpClient> {
     const socket = open(target);
     const connected = target.tls === undefined ? 'connect' : 'secureConnect';
@@ -44,7 +44,7 @@ export class MllpClient {
       for (const frame of this.#decoder.push(chunk)) if (frame.kind === 'message') this.#answer(frame.bytes);
     });
     socket.on('error', (cause) => this.#fail(cause));
-    // what the other side has ended is not to be written to
+    // a connection that the other side has ended must not be used again
     socket.on('end', () => this.#fail(new Error('the connection was closed')));
     socket.on('close', () => this.#fail(new Error('the connection was closed')));
   }
@@ -53,22 +53,22 @@ export class MllpClient {
     return this.#failure === undefined;
   }
 
-  /** @throws where no answer comes in time, or the connection ends */
+  /** @throws if no answer comes in time, or the connection ends */
   send(message: Uint8Array, timeoutMs = 30_000): Promise<Uint8Array> {
-    // what came before it is no answer to it
+    // answers from before this message do not belong to it
     this.#early.length = 0;
     this.#socket.write(encodeFrame(message));
     return this.next(timeoutMs);
   }
 
-  /** What comes next without anything being sent: an acknowledgment that was promised, or work. */
+  /** The next message from the other side without sending anything: a promised acknowledgment, or work. */
   next(timeoutMs = 30_000): Promise<Uint8Array> {
     const early = this.#early.shift();
     if (early !== undefined) return Promise.resolve(early);
     return new Promise((resolve, reject) => {
       if (this.#failure !== undefined) return reject(this.#failure);
       const timer = setTimeout(
-        // a later answer could be taken for that of the next message
+        // a later answer could be taken for the answer to the next message
         () => this.#socket.destroy(new Error('no answer in time')),
         timeoutMs,
       );
@@ -86,7 +86,7 @@ export class MllpClient {
     this.#socket.end();
   }
 
-  /** Ends the connection at once: what is still under way on it can no longer be trusted. */
+  /** Closes the connection at once; answers still to come cannot be trusted. */
   destroy(): void {
     this.#socket.destroy();
   }

@@ -2,28 +2,33 @@ import { acknowledgmentIn, controlIdIn } from '@labwire/hl7/ack';
 import type { Peer } from '../../lib/shared/peer.ts';
 import { MllpClient } from './mllp-client.ts';
 
-/** What became of one attempt to hand a message over. */
+/** The outcome of one attempt to send a message. */
 export type Attempt =
   | { readonly kind: 'delivered'; readonly reply: Uint8Array }
-  /** It will never be taken: AR or CR, or whatever else is not to be tried again. */
+  /** The message will never be accepted: AR, CR, or another code that is not retried. */
   | { readonly kind: 'refused'; readonly reply: Uint8Array; readonly code: string }
-  /** An error that may pass, nobody there, no answer, or the answer to another message: the same message again. */
+  /**
+   * A temporary error, no listener, no answer, or the answer to another message. The same message is sent
+   * again.
+   */
   | { readonly kind: 'failed'; readonly reason: string };
 
 /**
- * The other side of an MLLP connection that is ours to open. One message at a time; an answer counts
- * only where MSA-2 is the MSH-10 that was sent. Where it is not, or none comes in time, the connection
- * is dropped: a late answer is never taken for that of another message.
+ * The other side of an MLLP connection that we open. Messages are sent one at a time. An answer counts only
+ * if MSA-2 is the MSH-10 that was sent. After a wrong or missing answer the connection is dropped, so that a
+ * late answer is never taken for the answer to another message.
  */
 export class MllpPeer {
   readonly #peer: Peer;
   readonly #retryOn: readonly string[];
   #client: MllpClient | undefined;
   #tail: Promise<unknown> = Promise.resolve();
-  /** MSH-10 of what was sent on this connection: it may be answered a second time. */
+  /** MSH-10 of messages sent on this connection; each may be answered twice. */
   readonly #sent = new Set<string>();
 
-  /** `retryOn`: MSA-1 after which the same message is sent again; any other refusal is for good. */
+  /**
+   * `retryOn`: the values of MSA-1 after which the same message is sent again. Any other refusal is final.
+   */
   constructor(peer: Peer, retryOn: readonly string[] = ['AE', 'CE']) {
     this.#peer = peer;
     this.#retryOn = retryOn;
@@ -49,7 +54,7 @@ export class MllpPeer {
       return await this.#exchange(this.#client, message, timeoutMs);
     } catch (cause) {
       this.#drop();
-      // many close after each answer, which is seen only when the next message is on its way
+      // many peers close after each answer, which is noticed only with the next message
       if (isReused && performance.now() - started < timeoutMs) return this.#attempt(message);
       const hasCode = typeof cause === 'object' && cause !== null && 'code' in cause;
       const code = hasCode ? String(cause.code) : 'no-answer';
@@ -61,7 +66,8 @@ export class MllpPeer {
     const controlId = controlIdIn(message);
     const deadline = performance.now() + timeoutMs;
     let reply = await client.send(message, timeoutMs);
-    // an application's acknowledgment behind the commit of the last message, or its answer once more
+    // the peer may answer an earlier message again: its application acknowledgment after the commit, or a
+    // repeated answer
     while (isOther(reply, controlId) && this.#sent.has(acknowledgmentIn(reply)?.controlId.trim() ?? ''))
       reply = await client.next(Math.max(deadline - performance.now(), 1));
     if (this.#sent.size >= MAX_SENT) this.#sent.clear();
@@ -87,7 +93,7 @@ export class MllpPeer {
           ? { kind: 'failed', reason: ack.code }
           : { kind: 'refused', reply, code: ack.code };
       default:
-        // whatever stands there is not for a log
+        // the value comes from outside and must not reach a log
         return { kind: 'failed', reason: 'unknown-code' };
     }
   }

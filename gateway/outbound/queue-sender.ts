@@ -18,13 +18,13 @@ export interface QueueSenderOptions {
   readonly sqs: SQSClient;
   readonly queueUrl: string;
   readonly peer: MllpPeer;
-  /** Where refusals are kept. */
+  /** Storage for refused messages. */
   readonly spool: Spool | undefined;
-  /** Hands the other side's answer to the cloud; false where it did not take it. */
+  /** Passes the other side's answer to the cloud. False if the cloud did not take it. */
   readonly onReply: (reply: Uint8Array) => Promise<boolean>;
   /**
-   * Says what became of a result, and takes the place of both: it is over when that was heard. False where
-   * it was not.
+   * Reports the outcome of a result to the cloud; replaces `spool` and `onReply`. A result is finished when
+   * this resolves with true.
    */
   readonly onReceipt?: ((receipt: Receipt) => Promise<boolean>) | undefined;
   readonly onEvent: OnEvent;
@@ -32,20 +32,20 @@ export interface QueueSenderOptions {
   readonly waitSeconds?: number;
   /** Reads a message that was too long for the queue. */
   readonly fetchClaimCheck?: ((claim: ClaimCheck) => Promise<Uint8Array>) | undefined;
-  /** Waits for the destination's rate. */
+  /** Waits as the destination's rate limit requires. */
   readonly beforeEach?: (() => Promise<void>) | undefined;
-  /** How long to wait after the nth failure, in seconds. */
+  /** Seconds to wait after the nth failure. */
   readonly delaySeconds?: (attempt: number, random: number) => number;
 }
 
 const usualDelay = (attempt: number, random: number): number => Math.ceil(backoffMs(attempt, random) / 1000);
 
-/** SQS lets an entry be put off for so long. */
+/** SQS hides an entry for at most this long. */
 const LONGEST_WAIT_SECONDS = 43_200;
 
 /**
- * Takes messages from a destination's queue and hands them over, in the order of each group. An entry
- * leaves the queue when the other side has it and the cloud has its answer, or when it is parked.
+ * Takes messages from a destination's queue and sends them, in order within each group. An entry leaves the
+ * queue when the other side has it and the cloud has the answer, or when it is parked.
  */
 export class QueueSender {
   readonly #options: QueueSenderOptions;
@@ -98,7 +98,10 @@ export class QueueSender {
   }
 
   async #handle(messages: readonly Message[]): Promise<void> {
-    /** Groups of which one had to wait, and for how long. */
+    /**
+     * Groups in which a message failed, with the seconds until its retry. Later messages of the group wait as
+     * long.
+     */
     const waiting = new Map<string | undefined, number>();
     for (const message of messages) {
       const group = message.Attributes?.MessageGroupId;
@@ -119,11 +122,11 @@ export class QueueSender {
     }
   }
 
-  /** False where the same message has to be sent again. */
+  /** False if the same message must be sent again. */
   async #handOver({ Body = '' }: Message): Promise<boolean> {
     const entry = outboundEntrySchema.safeParse(parseBody(Body));
     if (!entry.success) {
-      // its dead-letter queue gets it in the end
+      // after its last try it moves to the dead-letter queue
       this.#report('delivery-failed', 'not-an-entry');
       return false;
     }
@@ -141,7 +144,7 @@ export class QueueSender {
       : this.#receipt(delivery, report, onReceipt);
   }
 
-  /** A message that was too long for the queue is an object. */
+  /** Reads the message from the entry, or from S3 if it was too long for the queue. */
   async #messageOf({ message, claim }: OutboundEntry): Promise<Uint8Array | undefined> {
     if (message !== undefined) return Buffer.from(message, 'base64');
     return claim === undefined ? undefined : this.#options.fetchClaimCheck?.(claim).catch(() => undefined);
@@ -181,7 +184,7 @@ export class QueueSender {
       this.#report('delivered');
       return true;
     }
-    // without a disk to park on it stays in the queue, until its dead-letter queue gets it
+    // without a disk to park on, it stays in the queue and at last moves to the dead-letter queue
     if (spool === undefined) return false;
     spool.park({
       destination,
@@ -194,7 +197,7 @@ export class QueueSender {
     return true;
   }
 
-  /** What a person has let go again stays parked until it is over. */
+  /** Sends messages that a person released. They stay parked until they are finished. */
   async #sendUnparked(): Promise<void> {
     const { spool, destination, peer, onReply } = this.#options;
     for (const { seq, message } of spool?.unparked(destination) ?? []) {

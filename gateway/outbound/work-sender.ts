@@ -5,7 +5,10 @@ import type { Site, Source } from '../../lib/site/site.ts';
 import type { OnEvent } from '../events.ts';
 import type { MllpPeer } from './peer.ts';
 
-/** Work that an answer announced goes where the analyzer listens; false where that is not configured. */
+/**
+ * Sends work that answers a query to the port where the analyzer listens. `sendWork` gives false if none is
+ * configured.
+ */
 export function createWorkSender({
   site,
   peers,
@@ -21,7 +24,7 @@ export function createWorkSender({
   let isStopping = false;
   const send = async ({ id }: Source, peer: MllpPeer, work: readonly Uint8Array[]): Promise<void> => {
     for (const message of work) {
-      // the same message again where it is not certain; then the analyzer asks again
+      // retry the same message if its outcome is uncertain; afterwards the analyzer will ask again
       for (let attempt = 1; attempt <= WORK_TRIES && !isStopping; attempt++) {
         const delivery = await peer.deliver(message);
         const reason = delivery.kind === 'failed' ? delivery.reason : undefined;

@@ -9,30 +9,30 @@ export interface ForwarderOptions {
   readonly relay: Relay;
   readonly time: Time;
   readonly onEvent: OnEvent;
-  /** Messages under way to the cloud at once; never two that must go in order. */
+  /** Messages sent at the same time; never two of one sequence group. */
   readonly maxInFlight?: number;
 }
 
 type Answered = Extract<RelayResult, { kind: 'answered' }>;
 
-/** How many waiting messages are known at once; the rest are on the disk alone. */
+/** Waiting messages held in memory; the others are only on disk. */
 const WINDOW = 2000;
 
 const MAX_LISTENERS = 10_000;
 
-/** A message that got no answer is tried again after so long at the latest, once the cloud is back. */
+/** The longest wait before an unanswered message is retried, once the cloud is back. */
 const LONGEST_AWAY_MS = 60_000;
 
 /**
- * Sends what the spool holds to the cloud: many at once, and each behind every earlier one that it shares
- * a patient, an order or a specimen with. While the cloud does not answer, one message at a time asks
- * whether it is back, each time another: one that is never answered holds up what is behind it alone.
+ * Sends the spooled messages to the cloud, many at a time. A message waits for every earlier one that shares
+ * its patient, order or specimen. While the cloud does not answer, one message at a time tests whether it is
+ * back, each time another one: a message that is never answered delays only those behind it.
  */
 export class Forwarder {
   readonly #options: ForwarderOptions;
-  /** The messages that share a key, in their order. */
+  /** For each key, its messages in order. */
   readonly #queues = new Map<string, WaitingEntry[]>();
-  /** Messages that nothing is before. */
+  /** Messages that wait for no earlier one. */
   readonly #ready: WaitingEntry[] = [];
   readonly #attempts = new Map<number, number>();
   readonly #listeners = new Map<number, (answer: Answered | undefined) => void>();
@@ -40,7 +40,7 @@ export class Forwarder {
   readonly #flying = new Set<Promise<void>>();
   #lastSeq = 0;
   #known = 0;
-  /** How often in a row the cloud did not answer. */
+  /** Consecutive tries without an answer from the cloud. */
   #failures = 0;
   #pausedUntil = 0;
   #isPaused = false;
@@ -52,20 +52,20 @@ export class Forwarder {
     this.#schedule();
   }
 
-  /** There is more in the spool. */
+  /** Tells the forwarder that the spool has new messages. */
   notify(): void {
     this.#isReadToEnd = false;
     this.#schedule();
   }
 
-  /** What the cloud will say to one message; undefined where that is not known any more. */
+  /** The cloud's answer to one message; undefined if it is not known any more. */
   answerTo(seq: number): Promise<Answered | undefined> {
-    // senders that wait for so many have given them up
+    // the senders of so many messages have stopped waiting
     if (this.#listeners.size >= MAX_LISTENERS) return Promise.resolve(undefined);
     return new Promise((resolve) => this.#listeners.set(seq, resolve));
   }
 
-  /** Lets what is under way be answered. */
+  /** Stops sending and waits for the answers in progress. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all(this.#flying);
@@ -106,7 +106,7 @@ export class Forwarder {
     }
   }
 
-  /** Does something later, and looks then what there is to do. Holds nothing up. */
+  /** Acts after a delay, then looks for messages to send. The caller does not wait. */
   #after(ms: number, act: () => void): void {
     void this.#options.time.sleep(ms, this.#stopping.signal).then(() => {
       act();
@@ -147,7 +147,10 @@ export class Forwarder {
     else this.#hold(entry, result);
   }
 
-  /** Undefined where it is not there, or cannot be read any more: the others must not wait for it. */
+  /**
+   * Undefined if the message is missing or unreadable. It is then refused, so that the others do not wait for
+   * it.
+   */
   #read(seq: number): SpooledMessage | undefined {
     const { spool, onEvent } = this.#options;
     try {
@@ -159,7 +162,7 @@ export class Forwarder {
     }
   }
 
-  /** What was behind it may be first now. */
+  /** Removes a message; the next one of each key may now be first. */
   #remove(entry: WaitingEntry): void {
     this.#known--;
     this.#attempts.delete(entry.seq);
@@ -177,7 +180,7 @@ export class Forwarder {
     return this.#options.relay({ bytes, sender, wantsApplication: true });
   }
 
-  /** Writes down what the cloud said; false where the message has to be sent again. */
+  /** Records the cloud's answer. False if the message must be sent again. */
   #settle({ seq, sender, receivedAt }: SpooledMessage, result: RelayResult): boolean {
     const { spool, time, onEvent } = this.#options;
     if (result.kind === 'unanswered' && result.isPermanent !== true) return false;
@@ -198,7 +201,7 @@ export class Forwarder {
     return true;
   }
 
-  /** The message waits before it is tried again; where nobody answers, everybody waits a little. */
+  /** Delays the message. If the cloud did not answer, all messages pause briefly. */
   #hold(entry: WaitingEntry, result: RelayResult): void {
     const { time, onEvent } = this.#options;
     const attempts = (this.#attempts.get(entry.seq) ?? 0) + 1;
@@ -207,7 +210,7 @@ export class Forwarder {
     if (result.kind === 'unanswered') {
       const now = time.now();
       if (now >= this.#pausedUntil) {
-        // once for all that fail together
+        // counted once for all messages that fail together
         this.#failures++;
         const pause = backoffMs(this.#failures, time.random());
         this.#pausedUntil = now + Math.max(pause, result.retryAfterMs ?? 0);

@@ -4,7 +4,7 @@ import type { Spool } from './spool.ts';
 
 const ALARM_PERCENT = 80;
 
-/** How full the spool is, by bytes and by age, in percent. */
+/** The fill level of the spool by bytes and by age, in percent. */
 function levels(spool: Spool, { spool: { maxAgeHours } }: GatewayConfig, now: number) {
   const { bytes, maxBytes, oldestWaiting } = spool.status();
   const ageMs = oldestWaiting === undefined ? 0 : now - oldestWaiting.getTime();

@@ -5,18 +5,18 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 export const KEY_BYTES = 32;
 
-/** Encrypts and authenticates what lies on the disk (AES-256-GCM). */
+/** Encrypts and authenticates the content of the disk (AES-256-GCM). */
 export interface Seal {
-  /** `about` is bound to the text: neither can be swapped for another's. */
+  /** Binds the text to `about`, so that neither can be exchanged. */
   close(plain: Uint8Array, about: Uint8Array): Uint8Array;
-  /** @throws where the key is another, or the bytes were changed */
+  /** @throws if the key is wrong or the bytes were changed */
   open(sealed: Uint8Array, about: Uint8Array): Uint8Array;
 }
 
 export function createSeal(key: Uint8Array): Seal {
-  if (key.length !== KEY_BYTES) throw new Error(`a key has ${KEY_BYTES} bytes`);
+  if (key.length !== KEY_BYTES) throw new Error(`the key of a spool must have ${KEY_BYTES} bytes`);
   const secret = createSecretKey(key);
-  // asked for in one piece: it is the slowest part of closing a message
+  // drawn in large pieces, because randomness is the slowest part of closing a message
   let random = Buffer.alloc(0);
   const nextIv = (): Buffer => {
     if (random.length === 0) random = randomBytes(IV_BYTES * 512);

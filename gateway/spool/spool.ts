@@ -7,22 +7,22 @@ import type { Clock } from '../../lib/shared/clock.ts';
 import type { Seal } from './seal.ts';
 import { prepare, schema } from './statements.ts';
 
-/** `waiting` for the cloud, `done`, or `refused`: the cloud will never take it, and a person has to look. */
+/** `waiting` for the cloud; `done`; or `refused`: the cloud will never take it, and a person must look. */
 export type SpoolState = 'waiting' | 'done' | 'refused';
 
 /** A message to keep until the cloud has it. */
 export interface NewEntry {
   readonly bytes: Uint8Array;
   readonly sender: Sender;
-  /** What it must go on in order with: its patient, its orders, its specimens. Digests. */
+  /** Digests of its patient, orders and specimens. Messages that share a key are sent in order. */
   readonly keys: readonly string[];
-  /** What every copy of it is answered. */
+  /** The answer to this message and to every copy of it. */
   readonly ack: Uint8Array;
   readonly controlId?: string | undefined;
   readonly type?: string | undefined;
 }
 
-/** What a list says of a message; nothing of a patient. */
+/** One line of a list of messages, without patient data. */
 export interface SpoolEntry {
   readonly seq: number;
   readonly channel: string;
@@ -31,11 +31,11 @@ export interface SpoolEntry {
   readonly bytes: number;
   readonly type?: string | undefined;
   readonly controlId?: string | undefined;
-  /** Why it was refused. */
+  /** Reason of the refusal. */
   readonly reason?: string | undefined;
 }
 
-/** What a destination has refused for good. */
+/** A message that a destination has finally refused. */
 export interface Parked {
   readonly seq: number;
   readonly destination: string;
@@ -44,7 +44,7 @@ export interface Parked {
   readonly bytes: number;
 }
 
-/** Somebody looked at a message: patient data. */
+/** The record that somebody looked at a message, which is patient data. */
 export interface SpoolAccess {
   readonly seq: number;
   readonly readAt: Date;
@@ -76,7 +76,10 @@ export interface SpoolStatus {
   readonly oldestWaiting: Date | undefined;
 }
 
-/** The message is not kept: the disk or the spool is full, or what waits is too old. `code` says which. */
+/**
+ * The message is not stored. `code` says why: the disk or the spool is full, or the oldest message waits too
+ * long.
+ */
 export class SpoolError extends Error {
   readonly code: string;
 
@@ -101,10 +104,10 @@ const PURGE_ROWS = 500;
 
 const KEEP_REFUSED_MS = 30 * 86_400_000;
 
-/** `labwire spool` may be writing. */
+/** How long to wait while `labwire spool` is writing. */
 const BUSY_MS = 5000;
 
-/** What is over can be written down in a spool that is full. */
+/** A full spool keeps 1 MB in reserve, so that finished messages can still be marked. */
 const RESERVED_PAGES = 256;
 
 const FINISH_WITHIN_MS = 50;
@@ -116,20 +119,24 @@ interface Waiter {
 }
 
 /**
- * Messages on this machine's disk, encrypted, until the cloud has them. What `put` has resolved for is
- * written through to the disk (`synchronous=FULL`); all that come within one turn are committed as one.
+ * Encrypted messages on this machine's disk, until the cloud has them. When `put` resolves, its message is
+ * written through to the disk (`synchronous=FULL`). All messages of one turn of the event loop share a
+ * commit.
  */
 export class Spool {
   readonly #database: DatabaseSync;
   readonly #options: SpoolOptions;
   readonly #statements: ReturnType<typeof prepare>;
   #waiters: Waiter[] = [];
-  /** What the cloud has answered, and is not written down yet: written down late, it is asked again. */
+  /**
+   * Answers of the cloud that are not written yet. If they are lost in a crash, their messages are sent
+   * again.
+   */
   #finished: Finished[] = [];
   #finishTimer: NodeJS.Timeout | undefined;
   #purgeAt = 0;
 
-  /** @throws SpoolError where the key is not the one that it was made with */
+  /** @throws SpoolError if the spool was made with another key */
   constructor(options: SpoolOptions) {
     this.#options = options;
     mkdirSync(options.directory, { recursive: true, mode: 0o700 });
@@ -146,14 +153,14 @@ export class Spool {
     this.#statements = prepare(this.#database);
   }
 
-  /** @throws SpoolError where it is not kept */
+  /** @throws SpoolError if the message is not stored */
   put(entry: NewEntry): Promise<Put> {
     if (!this.#database.isOpen) return Promise.reject(new SpoolError('spool-closed'));
     if (this.#waiters.length === 0) setImmediate(() => this.#commit());
     return new Promise((resolve, reject) => this.#waiters.push({ entry, resolve, reject }));
   }
 
-  /** What waits behind `after`, oldest first. */
+  /** The waiting messages after number `after`, oldest first. */
   waiting(after: number, limit: number): readonly WaitingEntry[] {
     this.#writeFinished();
     const rows = this.#statements.waiting.all(after, limit);
@@ -182,17 +189,20 @@ export class Spool {
     }));
   }
 
-  /** The cloud has it. */
+  /** Marks a message that the cloud has. */
   done(seq: number): void {
     this.#finish('done', undefined, seq);
   }
 
-  /** The cloud will never take it as it is. */
+  /** Marks a message that the cloud will never take. */
   refuse(seq: number, reason: string): void {
     this.#finish('refused', reason, seq);
   }
 
-  /** Lets a message wait for the cloud again, behind all others and under a new number; false where none of this number is refused. */
+  /**
+   * Lets a refused message wait for the cloud again, behind all others and with a new number. False if no
+   * refused message has this number.
+   */
   retry(seq: number): boolean {
     this.#writeFinished();
     this.#database.exec('BEGIN IMMEDIATE');
@@ -208,7 +218,7 @@ export class Spool {
     return row !== undefined;
   }
 
-  /** Keeps what a destination has refused for good. */
+  /** Stores a message that a destination has finally refused. */
   park(
     parked: Omit<Parked, 'seq' | 'parkedAt'> & { readonly message: Uint8Array; readonly answer: Uint8Array },
   ): void {
@@ -235,12 +245,12 @@ export class Spool {
     }));
   }
 
-  /** Lets a destination be asked again; false where nothing of this number is parked. */
+  /** Releases a parked message to be sent again. False if no parked message has this number. */
   unpark(seq: number): boolean {
     return this.#statements.unpark.run(seq).changes > 0;
   }
 
-  /** What was parked for a destination and is to be sent again; it stays until it is over. */
+  /** The parked messages that were released. Each stays until its destination has answered. */
   unparked(destination: string): readonly { readonly seq: number; readonly message: Uint8Array }[] {
     return this.#statements.unparked.all(destination).map((row) => ({
       seq: Number(row['seq']),
@@ -248,12 +258,12 @@ export class Spool {
     }));
   }
 
-  /** The destination has it. */
+  /** Removes a message that its destination has taken. */
   unparkedIsDone(seq: number): void {
     this.#statements.removeParked.run(seq);
   }
 
-  /** The destination has refused it once more. */
+  /** Parks a message that its destination has refused again. */
   parkAgain(seq: number): void {
     this.#statements.parkAgain.run(seq);
   }
@@ -318,7 +328,7 @@ export class Spool {
       .update(entry.bytes)
       .digest();
     const known = this.#statements.ackOf.get(digest);
-    // what was refused is judged anew: the site may have changed by now
+    // a refused message is judged again: the site may have changed
     if (known?.['state'] === 'refused') this.#statements.remove.get(Number(known['seq']));
     else if (known !== undefined) return { kind: 'duplicate', ack: Buffer.from(known['ack'] as Uint8Array) };
     const { seal } = this.#options;
@@ -331,7 +341,7 @@ export class Spool {
       entry.type ?? null,
       entry.controlId ?? null,
       seal.close(pack(entry), digest),
-      // it repeats the header alone
+      // not encrypted: it repeats only the header
       entry.ack,
     );
     return { kind: 'stored', seq: Number(lastInsertRowid) };
@@ -342,7 +352,7 @@ export class Spool {
     this.#finishTimer ??= setTimeout(() => this.#writeFinished(), FINISH_WITHIN_MS);
   }
 
-  /** In one transaction; where the disk is full it waits for the next time. */
+  /** Writes all answers in one transaction. If the disk is full, they wait for the next one. */
   #writeFinished(): void {
     clearTimeout(this.#finishTimer);
     this.#finishTimer = undefined;
@@ -364,25 +374,27 @@ export class Spool {
     return this.#finished.length;
   }
 
-  /** What waits for longer than it may is not lost: the senders keep what comes after it. */
+  /**
+   * Refuses new messages while an old one waits too long. Nothing is lost: the senders keep their messages.
+   */
   #refuseOld(now: number): void {
     const oldest = Number(this.#statements.oldest.get()?.['received'] ?? now);
     if (now - oldest > this.#options.maxAgeMs) throw new SpoolError('spool-too-old');
   }
 
-  /** Messages that the cloud has leave after their time, and before it where the room is needed. */
+  /** Deletes messages that the cloud has, after `keepMs` or earlier if space is needed. */
   #purge(now: number): void {
     const isFull = this.#bytes() > this.#options.maxBytes * 0.7;
     if (now < this.#purgeAt && !isFull) return;
     this.#purgeAt = now + 60_000;
-    // a little at a time, so that nobody waits for it
+    // a few rows at a time, so that nobody waits for long
     const { changes } = this.#statements.purge.run(isFull ? now : now - this.#options.keepMs, PURGE_ROWS);
-    // what the cloud has judged, the cloud has as well
+    // the cloud has the messages that it refused, too
     this.#statements.purgeRefused.run(isFull ? now : now - KEEP_REFUSED_MS, PURGE_ROWS);
     if (Number(changes) === PURGE_ROWS) this.#purgeAt = now;
   }
 
-  /** Pages in use. */
+  /** Bytes of the pages in use. */
   #bytes(): number {
     const pages = Number(this.#statements.pages.get()?.['page_count'] ?? 0);
     const free = Number(this.#statements.freePages.get()?.['freelist_count'] ?? 0);
@@ -426,7 +438,7 @@ const toEntry = (row: Row): SpoolEntry => ({
   reason: row['reason'] === null ? undefined : String(row['reason']),
 });
 
-/** The sender's description, a line end, the message. */
+/** The sender as JSON, a line feed, then the message. */
 const pack = ({ sender, bytes }: NewEntry): Uint8Array =>
   Buffer.concat([Buffer.from(`${JSON.stringify(sender)}\n`), bytes]);
 
@@ -439,7 +451,7 @@ function unpack(packed: Uint8Array): { readonly sender: Sender; readonly message
   };
 }
 
-/** What SQLite says of the disk, in a word; undefined where it is no such thing. */
+/** Our code for an SQLite error about the disk; undefined for any other error. */
 function codeOf(cause: unknown): string | undefined {
   if (cause instanceof SpoolError) return cause.code;
   if (typeof cause !== 'object' || cause === null || !('errcode' in cause)) return undefined;

@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** Why the cloud has a message and will not read it. */
+/** The cloud has the message and rejected it. */
 export const REJECTED = 'rejected';
 
-/** What lies on the disk: messages until the cloud has them, what destinations refused, who read what, and a word to try the key on. */
+/** The tables on disk: messages, refusals of destinations, accesses, and a sealed text that tests the key. */
 export const schema = `
   CREATE TABLE IF NOT EXISTS message (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -42,7 +42,7 @@ export const schema = `
   CREATE TABLE IF NOT EXISTS probe (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT;
 `;
 
-/** Every statement of the spool, prepared once. */
+/** Prepares every statement of the spool. */
 export const prepare = (database: DatabaseSync) => {
   const of = (sql: string): StatementSync => database.prepare(sql);
   const columns = 'seq, channel, state, received, bytes, type, control, reason';
