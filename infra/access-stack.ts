@@ -26,7 +26,7 @@ export interface AccessStackProps extends StackProps {
   readonly site: Site;
 }
 
-/** How people and EHRs get at results: the FHIR read API with its tokens. */
+/** Access to results: the FHIR read API, protected by tokens. */
 export class AccessStack extends Stack {
   readonly #props: AccessStackProps;
 
@@ -36,7 +36,7 @@ export class AccessStack extends Stack {
     this.#createReadApi();
   }
 
-  /** Results over FHIR, for who has a token. */
+  /** The FHIR API, for callers with a token. */
   #createReadApi(): void {
     const { data, platform, deployment } = this.#props;
     const { issuer, audience, isOwnPool } = this.#issuer();
@@ -51,7 +51,7 @@ export class AccessStack extends Stack {
         ISSUER: issuer,
       },
     }).function;
-    // PutItem is for the audit trail
+    // PutItem writes the audit trail
     grant(
       read,
       data,
@@ -62,9 +62,10 @@ export class AccessStack extends Stack {
       name: 'authorize',
       timeout: Duration.seconds(10),
       memoryMb: 256,
-      // keys of a user pool are on the internet; those of the hospital's own issuer are where its network reaches
+      // the keys of a user pool are read from the internet; those of the hospital's own issuer from its
+      // network
       platform: isOwnPool ? { ...platform, network: undefined } : platform,
-      // a token that is none is answered with an error, which API Gateway makes a 401 of
+      // the authorizer throws for an invalid token, which API Gateway answers with 401
       errorsAreAnswers: true,
       environment: { ISSUER: issuer, AUDIENCE: this.toJsonString(audience) },
     }).function;
@@ -89,13 +90,13 @@ export class AccessStack extends Stack {
       'What a FHIR server can do is read before there is a token (FHIR R4 §3.1.0.9, SMART App Launch); it holds nothing of a patient',
       'AwsSolutions-APIG4',
     );
-    // what the server can do holds nothing of a patient, and is read before there is a token
+    // the capability statement has no patient data, and clients read it before they have a token
     api.addRoute('GET', '/fhir/metadata', read, { authorizationType: AuthorizationType.NONE });
     api.addRoute('GET', '/fhir/{proxy+}', read, { authorizationType: AuthorizationType.CUSTOM, authorizer });
     new CfnOutput(this, 'FhirUrl', { value: `${api.url}/fhir`, description: 'Base of the FHIR read API' });
   }
 
-  /** The site's own issuer, else a user pool of this deployment. */
+  /** The site's own issuer, otherwise a user pool of this deployment. */
   #issuer(): { readonly issuer: string; readonly audience: string[]; readonly isOwnPool: boolean } {
     const { access } = this.#props.site;
     if (access !== undefined && 'issuer' in access)
@@ -141,7 +142,7 @@ export class AccessStack extends Stack {
       description: 'Add one client for each reader',
     });
     new CfnOutput(this, 'EhrClientId', { value: ehr.userPoolClientId });
-    // every client of the pool: whoever adds one lets it read
+    // every client of the pool may read, so no audience is checked
     return { issuer: pool.userPoolProviderUrl, audience: [], isOwnPool: true };
   }
 }

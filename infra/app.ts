@@ -14,11 +14,11 @@ import { NetworkStack } from './network-stack.ts';
 import { ProcessingStack } from './processing-stack.ts';
 
 /**
- * The whole deployment of one site, in the environment that the context names. The same site and
+ * The whole deployment of one site, in the environment that the CDK context names. The same site and
  * environment give the same template.
  */
 export function createApp(checked: CheckedSite, props?: AppProps): App {
-  // the CLI passes the feature flags of cdk.json; whoever synthesizes without it gets the same
+  // the CLI passes the feature flags of cdk.json; other callers get the same flags here
   const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
   const app = new App({ ...props, context: { ...context, ...props?.context } });
   mkdirSync(app.outdir, { recursive: true });
@@ -26,7 +26,7 @@ export function createApp(checked: CheckedSite, props?: AppProps): App {
   return app;
 }
 
-/** By life cycle: what is kept, who is told, what is replaced with each release, how people get in. */
+/** Stacks are divided by life cycle: stored data, monitoring, what each release replaces, and access. */
 function addStacks(app: App, { site, siteVersion, scripts }: CheckedSite, deployment: Deployment): void {
   const { name, network } = deployment;
   const siteFile = write(app, 'site.json', JSON.stringify({ site, siteVersion }));

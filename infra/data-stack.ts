@@ -22,7 +22,7 @@ export interface DataStackProps extends StackProps {
   readonly retention: Retention;
 }
 
-/** What must survive every deployment: the table, the bucket, the key of everything, and the backups. */
+/** Everything that must survive a deployment: the table, the bucket, the key and the backups. */
 export class DataStack extends Stack {
   readonly key: Key;
   readonly table: Table;
@@ -36,7 +36,7 @@ export class DataStack extends Stack {
     this.#createBackups(props.deployment);
   }
 
-  /** What cdk-nag calls the objects below a prefix, in another stack. */
+  /** The id that cdk-nag gives, in another stack, to a permission on the objects below a prefix. */
   findingOf(objects: string): string {
     const imported = this.resolve(this.exportValue(this.bucket.bucketArn)) as { 'Fn::ImportValue': string };
     return `AwsSolutions-IAM5[Resource::${imported['Fn::ImportValue']}/${objects}]`;
@@ -52,7 +52,7 @@ export class DataStack extends Stack {
     const ownAccount = { StringEquals: { 'aws:SourceAccount': this.account } };
     for (const service of ['cloudwatch', 'sns'])
       key.grantEncryptDecrypt(new ServicePrincipal(`${service}.amazonaws.com`, { conditions: ownAccount }));
-    // log groups say by their ARN whose they are
+    // the ARN of a log group shows that it belongs to this account
     key.grantEncryptDecrypt(
       new ServicePrincipal(`logs.${this.region}.amazonaws.com`, {
         conditions: {
@@ -97,7 +97,7 @@ export class DataStack extends Stack {
     };
     const accessLogs = new Bucket(this, 'AccessLogs', {
       ...privately,
-      // S3 cannot write its own access logs with a key of ours
+      // S3 cannot encrypt its own access logs with our key
       encryption: BucketEncryption.S3_MANAGED,
       lifecycleRules: [{ expiration: Duration.days(365), noncurrentVersionExpiration: Duration.days(30) }],
     });
@@ -108,7 +108,7 @@ export class DataStack extends Stack {
       ...inPacks('S3BucketLoggingEnabled'),
       ...inPacks('S3DefaultEncryptionKMS'),
     );
-    // items that were written before a class was made shorter need their objects for longer
+    // items written before a retention period was shortened still need their objects
     const keptDays = Math.max(longestKeptDays(retention), LEAST_OBJECT_DAYS) + SPARE_DAYS;
     const bucket = new Bucket(this, 'Bucket', {
       ...privately,
@@ -126,13 +126,14 @@ export class DataStack extends Stack {
                 : ObjectLockRetention.governance(Duration.days(objectLock.days)),
           }),
       lifecycleRules: [
-        // what was too long for a queue is of no use when the queue and its dead letters, put back once, are over: four times 14 days
+        // claim checks expire after 60 days: the queue, its DLQ, and both again after one redrive take at
+        // most four times 14 days
         ...['updates/', 'outbound/'].map((prefix) => ({
           prefix,
           expiration: Duration.days(60),
           noncurrentVersionExpiration: Duration.days(1),
         })),
-        // what an item holds elsewhere goes after the longest that any item is kept
+        // objects of items are kept as long as the longest retention of any item
         ...['messages/', 'reports/'].map((prefix) => ({
           prefix,
           expiration: Duration.days(keptDays),
@@ -154,7 +155,7 @@ export class DataStack extends Stack {
       encryptionKey: this.key,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       blockRecoveryPointDeletion: true,
-      // nobody without a right of their own over vaults makes it shorter
+      // nobody may shorten this without rights of their own over vaults
       lockConfiguration: { minRetention: Duration.days(Math.min(backup.dailyKeptDays, 30)) },
     });
     const plan = new BackupPlan(this, 'BackupPlan', {
@@ -194,7 +195,7 @@ export class DataStack extends Stack {
   }
 }
 
-/** Ten years: no class of the regulations is longer. */
+/** Ten years, the longest period of the regulations. */
 const LEAST_OBJECT_DAYS = 3653;
 const SPARE_DAYS = 366;
 

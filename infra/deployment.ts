@@ -4,47 +4,56 @@ import { idSchema } from '../lib/shared/id.ts';
 
 const cidrSchema = z.string().regex(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, 'a network such as 10.20.0.0/16');
 
-/** The network that the hospital's VPN ends in. */
+/** The VPC in which the hospital's VPN ends. */
 const networkSchema = z.strictObject({
   vpcId: z.string().regex(/^vpc-/),
   availabilityZones: z.array(z.string()).min(1),
   privateSubnetIds: z.array(z.string().regex(/^subnet-/)).min(1),
-  /** Of the subnets, in their order: ways to DynamoDB and S3 are added to them where `isPrivate`. */
+  /**
+   * Route tables of the subnets, in the same order. If `isPrivate`, routes to DynamoDB and S3 are added to
+   * them.
+   */
   routeTableIds: z.array(z.string().regex(/^rtb-/)).optional(),
-  /** Who may connect: the hospital's own network. */
+  /** The addresses that may connect: the hospital's network. */
   allow: cidrSchema,
 });
 
-/** One environment of `cdk.json`: what differs between deployments of the same site. */
+/** One environment of `cdk.json`: the settings in which deployments of one site differ. */
 export const deploymentSchema = z
   .strictObject({
-    /** Begins the name of every stack, and is the namespace of the metrics. */
+    /** Prefix of every stack name, and namespace of the metrics. */
     name: z
       .string()
       .regex(/^[A-Z][A-Za-z0-9]{0,30}$/, 'letters and digits, a capital first')
       .default('Labwire'),
     tags: z.record(z.string(), z.string()).default({}),
-    /** Who gets mail of every alarm. */
+    /** Addresses that get mail of every alarm. */
     alarmEmails: z.array(z.email()).default([]),
     /**
-     * One role for each gateway. With the trust anchor of the hospital's certificate authority (IAM
-     * Roles Anywhere) a gateway on site proves with a certificate who it is, its id in the common name.
+     * Gateways by their ids; each gets a role. With the trust anchor of the hospital's certificate authority
+     * (IAM Roles Anywhere), a gateway on site proves its identity by a certificate with its id as common
+     * name.
      */
     gateways: z
       .record(idSchema, z.strictObject({ trustAnchorArn: z.string().startsWith('arn:').optional() }))
       .default({ main: {} }),
-    /** What one API takes before it answers 429. */
+    /** The requests that one API takes before it answers 429. */
     throttle: z
       .strictObject({ ratePerSecond: z.number().int().positive(), burst: z.number().int().positive() })
       .default({ ratePerSecond: 1000, burst: 2000 }),
-    /** From where the APIs may be reached; from everywhere, by whoever proves who they are, where it is not given. */
+    /**
+     * Addresses from which the APIs can be reached. Default: all; callers must always prove their identity.
+     */
     allow: z.array(cidrSchema).min(1).optional(),
     network: networkSchema.optional(),
-    /** No way in from the internet: the APIs and the functions are in the network. */
+    /** True: the APIs and the functions are in the network, with no way in from the internet. */
     isPrivate: z.boolean().default(false),
-    /** The gateway in the cloud, in the network. */
+    /** Runs the gateway on Fargate, in the network. */
     fargateGateway: z.boolean().default(false),
-    /** Objects that nobody can delete or change for so long. It cannot be taken back, and is for new buckets. */
+    /**
+     * Objects that nobody can delete or change for this time. It cannot be undone, and only new buckets can
+     * have it.
+     */
     objectLock: z
       .strictObject({ mode: z.enum(['GOVERNANCE', 'COMPLIANCE']), days: z.number().int().min(1).max(36_500) })
       .optional(),
@@ -70,8 +79,8 @@ export type Deployment = z.infer<typeof deploymentSchema>;
 export type Network = z.infer<typeof networkSchema>;
 
 /**
- * The environment that is deployed: `environment` of the context names one of `environments`.
- * @throws Error that names the place, where it is wrong
+ * The environment to deploy: `environment` of the CDK context names one of `environments`.
+ * @throws Error with the place of each problem
  */
 export function deploymentOf(app: App): Deployment {
   if (app.node.tryGetContext('gateway') !== undefined)

@@ -32,11 +32,11 @@ export interface GatewayStackProps extends StackProps {
   readonly network: Network;
   readonly site: Site;
   readonly deployment: Deployment;
-  /** Where the deployment is private: its ways to AWS. */
+  /** The security group of the endpoints to AWS, in a private deployment. */
   readonly ways?: ISecurityGroup | undefined;
-  /** The checked site as a file. */
+  /** Path of the checked site. */
   readonly siteFile: string;
-  /** Where what the image is made of is laid together. */
+  /** Folder in which the content of the image is assembled. */
   readonly stagingFolder: string;
   readonly data: DataStack;
   readonly processing: ProcessingStack;
@@ -46,7 +46,8 @@ const HEALTH_PORT = 8081;
 
 /**
  * The gateway in the cloud, for sites that reach it over a VPN: the same image on Fargate, in private
- * subnets, behind a Network Load Balancer of its own. It relays: a task has no disk that survives it.
+ * subnets, behind a Network Load Balancer of its own. It only relays, because the disk of a task does not
+ * survive it.
  */
 export class GatewayStack extends Stack {
   constructor(scope: Construct, id: string, props: GatewayStackProps) {
@@ -113,7 +114,7 @@ export class GatewayStack extends Stack {
       securityGroups: [ownGroup],
     });
     ownGroup.addIngressRule(balancerGroup, Port.tcp(HEALTH_PORT), 'health checks');
-    // the rule stands in this stack, which goes before the ways do
+    // the rule belongs to this stack, which is deleted before that of the endpoints
     props.ways?.addIngressRule(ownGroup, Port.tcp(443), 'the gateway', true);
     for (const { id: channel, port } of listeners) {
       balancerGroup.addIngressRule(hospital, Port.tcp(port), `channel ${channel}`);
@@ -128,7 +129,7 @@ export class GatewayStack extends Stack {
         port,
         protocol: Protocol.TCP,
         targets: [service.loadBalancerTarget({ containerName: 'Gateway', containerPort: port })],
-        // who sent it is what the gateway sees
+        // the gateway must see the address of the sender
         preserveClientIp: true,
         deregistrationDelay: Duration.seconds(60),
         healthCheck: { protocol: Protocol.HTTP, port: String(HEALTH_PORT), path: '/readyz' },
@@ -157,7 +158,7 @@ export class GatewayStack extends Stack {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What the image is made of, and the checked site in the place of the example. */
+/** Assembles the image: the gateway's files, with the checked site instead of the example. */
 function stageImage({ siteFile, stagingFolder }: GatewayStackProps): string {
   for (const part of ['cli', 'gateway', 'lib', 'package.json', 'package-lock.json', '.npmrc', 'Dockerfile'])
     cpSync(join(root, part), join(stagingFolder, part), { recursive: true });
@@ -166,18 +167,19 @@ function stageImage({ siteFile, stagingFolder }: GatewayStackProps): string {
   return stagingFolder;
 }
 
-/** @throws where a channel cannot be served from a task */
+/** @throws if a channel cannot be served from a task */
 function listenersOf(site: Site): readonly ListenerChannel[] {
   const channels = site.gateway?.channels ?? [];
   return channels.map((channel) => {
-    if (channel.kind === 'astm-serial')
-      throw new Error(`channel ${channel.id}: there is no serial line on Fargate`);
+    if (channel.kind === 'astm-serial') throw new Error(`channel ${channel.id}: Fargate has no serial lines`);
     if (channel.policy === 'store-and-forward')
       throw new Error(
-        `channel ${channel.id}: a Fargate task keeps no disk; use the policy relay, or a gateway on site`,
+        `channel ${channel.id}: the disk of a Fargate task does not last. Use the policy relay, or a gateway on site`,
       );
     if (channel.tls !== undefined)
-      throw new Error(`channel ${channel.id}: certificates are files, and a task has none; the VPN encrypts`);
+      throw new Error(
+        `channel ${channel.id}: certificates are files, and a Fargate task has none. Remove tls: the VPN encrypts`,
+      );
     return channel;
   });
 }

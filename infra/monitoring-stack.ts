@@ -26,7 +26,10 @@ export interface MonitoringStackProps extends StackProps {
   readonly data: DataStack;
 }
 
-/** Who is told, what is watched by what the functions count, and the picture of it. Alarms on a resource stand beside it. */
+/**
+ * The alarm topic, alarms on metrics of the functions, and the dashboard. Alarms on a resource are in the
+ * stack of that resource.
+ */
 export class MonitoringStack extends Stack {
   readonly alarms: Topic;
   readonly #namespace: string;
@@ -51,7 +54,7 @@ export class MonitoringStack extends Stack {
     this.#draw(props);
   }
 
-  /** One setting for the whole account and region, which API Gateway asks for before it writes any log. */
+  /** API Gateway needs this setting, one for the account and region, before it writes any log. */
   #letApisWriteLogs(): void {
     const role = new Role(this, 'ApiLogs', {
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
@@ -60,7 +63,7 @@ export class MonitoringStack extends Stack {
       ],
     });
     const account = new CfnAccount(this, 'ApiAccount', { cloudWatchRoleArn: role.roleArn });
-    // another deployment of the same account may be using it
+    // another deployment of the same account may use it
     role.applyRemovalPolicy(RemovalPolicy.RETAIN);
     account.applyRemovalPolicy(RemovalPolicy.RETAIN);
     acknowledge(
@@ -82,14 +85,14 @@ export class MonitoringStack extends Stack {
     });
     raiseAlarm(this, 'MessageFailed', {
       page: 'message-failed',
-      summary: 'A message that was accepted could not be read at all, and waits for a person',
+      summary: 'An accepted message could not be read and waits for a person',
       metric: this.#metric('MessagesFailed', 'normalize'),
       threshold: 1,
       topic,
     });
     raiseAlarm(this, 'HeldGrowing', {
       page: 'held-growing',
-      summary: 'Results wait for a person, more every hour',
+      summary: 'At least 50 results were held within an hour and wait for a person',
       metric: this.#metric('ObservationsHeld', 'normalize', { period: Duration.hours(1) }),
       threshold: 50,
       topic,
@@ -105,7 +108,7 @@ export class MonitoringStack extends Stack {
       });
       raiseAlarm(this, `KeyOrSecret-${service}`, {
         page: 'key-or-secret',
-        summary: `${service} may not use the key, or cannot read a secret`,
+        summary: `The function ${service} cannot use the key or cannot read a secret`,
         metric: this.#metric('KeyOrSecretErrors', service),
         threshold: 1,
         topic,
@@ -114,7 +117,7 @@ export class MonitoringStack extends Stack {
     for (const { id } of site.destinations.filter(isDelivered))
       raiseAlarm(this, `Parked-${id}`, {
         page: 'parked',
-        summary: `${id} refused a result, which waits for a person also when this alarm is over`,
+        summary: `${id} refused a result. It waits for a person, even after this alarm has ended`,
         metric: this.#metric('UpdatesParked', 'deliver', { dimensions: { destination: id } }),
         threshold: 1,
         topic,
@@ -137,7 +140,7 @@ export class MonitoringStack extends Stack {
   #draw({ site, deployment }: MonitoringStackProps): void {
     const graph = (title: string, ...left: IMetric[]) =>
       new GraphWidget({ title, left, width: 8, height: 6 });
-    // by name and not by reference: a queue that goes must not hold this stack back
+    // queues are found by name, because a reference would block removing a queue
     const ofQueues = (metric: string, what: string) =>
       new MathExpression({
         expression: `SEARCH('{AWS/SQS,QueueName} MetricName="${metric}" ${deployment.name}Processing', 'Maximum', 60)`,
@@ -200,7 +203,7 @@ export class MonitoringStack extends Stack {
     });
   }
 
-  /** A sum of what the functions count, every five minutes. */
+  /** The sum of a metric of the functions, over five minutes. */
   #metric(
     name: MetricName,
     service: string,

@@ -22,7 +22,7 @@ export const importVpc = (scope: Construct, network: Network): IVpc =>
       : { privateSubnetRouteTableIds: [...network.routeTableIds] }),
   });
 
-/** What a private deployment reaches AWS by, without the internet. */
+/** The endpoints to AWS that a private deployment needs instead of the internet. */
 const services = {
   Api: InterfaceVpcEndpointAwsService.APIGATEWAY,
   Sqs: InterfaceVpcEndpointAwsService.SQS,
@@ -30,19 +30,19 @@ const services = {
   XRay: InterfaceVpcEndpointAwsService.XRAY,
 } as const;
 
-/** What a task on Fargate is started by besides. */
+/** Further endpoints for starting a Fargate task. */
 const servicesOfTasks = {
   Registry: InterfaceVpcEndpointAwsService.ECR,
   Images: InterfaceVpcEndpointAwsService.ECR_DOCKER,
   Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
 } as const;
 
-/** The ways to AWS in the hospital's own network, for a deployment that has none over the internet. */
+/** Endpoints to AWS in the hospital's network, for a deployment without internet. */
 export class NetworkStack extends Stack implements PlatformNetwork {
   readonly vpc: IVpc;
   readonly functions: SecurityGroup;
   readonly apiEndpointId: string;
-  /** Who may use the ways to AWS. */
+  /** The security group of the endpoints; its rules say who may use them. */
   readonly ways: SecurityGroup;
 
   constructor(

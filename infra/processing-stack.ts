@@ -32,11 +32,11 @@ export interface ProcessingStackProps extends StackProps {
   readonly deployment: Deployment;
   readonly platform: Platform;
   readonly site: Site;
-  /** The site's compiled scripts as a file; undefined where it has none. */
+  /** The site's compiled scripts as a file; undefined if it has none. */
   readonly scriptsFile?: string | undefined;
 }
 
-/** A queue that something waits in, and where what could not be handled ends. */
+/** A queue and its dead-letter queue. */
 interface QueuePair {
   readonly queue: IQueue;
   readonly deadLetterQueue: IQueue;
@@ -44,17 +44,17 @@ interface QueuePair {
 
 type Queues = Readonly<Record<string, QueuePair>>;
 
-/** The way a result takes: receive, normalize, and one worker for each destination. */
+/** The path of a result: receive, normalize, and one worker for each destination. */
 export class ProcessingStack extends Stack {
-  /** Base of `POST /v1/messages`. */
+  /** Base URL of `POST /v1/messages`. */
   readonly apiUrl: string;
-  /** What the role of a gateway needs. */
+  /** The policy for the role of a gateway. */
   readonly gatewayAccess: ManagedPolicy;
-  /** JSON of queue URL by source. */
+  /** Queue URLs by source, as JSON. */
   readonly workQueues: string;
-  /** JSON of queue URL by destination that the gateway reaches. */
+  /** Queue URLs by destination that the gateway reaches, as JSON. */
   readonly resultQueues: string;
-  /** Every queue, by what waits in it, for whoever operates the system. */
+  /** Every queue by its content, for the operator's policy. */
   readonly queues: Readonly<Record<'inbound' | 'updates' | 'work' | 'results', Queues>>;
   readonly #props: ProcessingStackProps;
 
@@ -104,7 +104,7 @@ export class ProcessingStack extends Stack {
     this.#tell();
   }
 
-  /** For the gateway in the cloud: not an export, which would keep queues from going. */
+  /** Stores the queue URLs for the gateway in the cloud. A stack export would block removing a queue. */
   #keepForGateway(): void {
     const { deployment } = this.#props;
     if (!deployment.fargateGateway) return;
@@ -115,7 +115,7 @@ export class ProcessingStack extends Stack {
       new StringParameter(this, name, { parameterName: parameterOf(deployment, name), stringValue });
   }
 
-  /** What people and programs need to know of the deployment. */
+  /** Writes the outputs that people and programs need. */
   #tell(): void {
     const { table, bucket } = this.#props.data;
     const { inbound, updates, work, results } = this.queues;
@@ -166,7 +166,7 @@ export class ProcessingStack extends Stack {
       description: 'Labwire: messages in',
       platform,
       deployment,
-      // no group that reads bodies: a result that looks like an attack must arrive all the same
+      // no rule group that reads bodies: a result that looks like an attack must still arrive
       managedRules: ['AWSManagedRulesAmazonIpReputationList'],
       isSigned: true,
     });
@@ -175,7 +175,7 @@ export class ProcessingStack extends Stack {
     return api;
   }
 
-  /** Work for instruments that are told of it unasked waits for the gateway that reaches them. */
+  /** Queues of unsolicited work for instruments; the gateway that reaches them reads the queue. */
   #createWorkQueues(): Queues {
     const told = this.#props.site.sources.filter(({ work }) => work?.send === 'broadcast');
     return Object.fromEntries(
@@ -183,13 +183,13 @@ export class ProcessingStack extends Stack {
     );
   }
 
-  /** Messages that wait for the gateway: it tries for days, and then they are dead letters. */
+  /** A queue that the gateway reads. The gateway retries for days before an entry becomes a dead letter. */
   #createOutboundQueue(name: string, answerSeconds = 30): QueuePair {
     return new MonitoredQueue(new Construct(this, name), 'Queues', {
       ...this.#props.platform,
-      // ten to a batch, one after the other, each with its connection and its answer
+      // a batch has ten entries, sent one after the other, each with a connection and an answer
       visibilityTimeout: Duration.seconds(Math.max(3600, Math.ceil(answerSeconds + 15) * 10 * 2)),
-      // what waits in it is nowhere else
+      // its entries are stored nowhere else
       isRetained: true,
       maxReceiveCount: 600,
       lateAfter: Duration.minutes(15),
@@ -219,7 +219,7 @@ export class ProcessingStack extends Stack {
       tableStatement(data, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchGetItem', 'BatchWriteItem'),
       readObjects(data, 'messages', 'reports'),
       writeObjects(data, 'reports', 'updates'),
-      // a merge that a script changed waits in more sequences than receive knew of
+      // a merge that a script changed can wait in more sequence groups than receive knew
       sendTo([worker, ...Object.values(updates), ...Object.values(work)].map(({ queue }) => queue)),
       writeEncrypted(data),
     );
@@ -232,7 +232,7 @@ export class ProcessingStack extends Stack {
   }
 }
 
-/** What the gateway in the cloud is told of its queues. */
+/** The name of the parameter with the gateway's queues. */
 export const parameterOf = ({ name }: Deployment, what: 'work-queues' | 'result-queues'): string =>
   `/${name}/gateway/${what}`;
 

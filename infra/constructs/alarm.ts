@@ -10,7 +10,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-/** A page of the runbook for each: `docs/runbook/<page>.md`. */
+/** The runbook has one page for each: `docs/runbook/<page>.md`. */
 export type RunbookPage =
   | 'dead-letters'
   | 'late'
@@ -26,12 +26,12 @@ export type RunbookPage =
 
 export interface RunbookAlarmProps {
   readonly page: RunbookPage;
-  /** What is the matter, for whoever is called at night. */
+  /** One sentence for the person who is called at night: the fault that was detected. */
   readonly summary: string;
   readonly metric: IMetric;
   readonly threshold: number;
   readonly evaluationPeriods?: number;
-  /** Whether no data are bad news. */
+  /** True if missing data raise the alarm. */
   readonly isSilenceBad?: boolean;
   readonly topic: ITopic;
 }
@@ -39,13 +39,16 @@ export interface RunbookAlarmProps {
 const isCount = (metric: IMetric): metric is Metric => metric instanceof Metric && metric.statistic === 'Sum';
 
 /**
- * What is counted is written down only where there is something: nothing is zero. Without that CloudWatch
- * takes older figures for the newest, and an alarm begins and ends periods late.
+ * Functions write a count only if there is something to count, so that no data mean zero. Without `FILL`,
+ * CloudWatch evaluates older values, and an alarm starts and ends several periods late.
  */
 const counted = (metric: Metric): MathExpression =>
   new MathExpression({ expression: 'FILL(m, 0)', usingMetrics: { m: metric }, period: metric.period });
 
-/** An alarm at or above a threshold, which names its page of the runbook and tells the topic, also when it is over. */
+/**
+ * An alarm at or above a threshold (below it, if `isSilenceBad`). It names its runbook page and notifies the
+ * topic when it starts and when it ends.
+ */
 export function raiseAlarm(scope: Construct, id: string, props: RunbookAlarmProps): Alarm {
   const alarm = new Alarm(scope, id, {
     metric: isCount(props.metric) ? counted(props.metric) : props.metric,

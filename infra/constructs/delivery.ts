@@ -9,41 +9,41 @@ import { grant, readObjects, sendTo, tableStatement, writeEncrypted, writeObject
 import type { Platform } from './platform.ts';
 import { Worker } from './worker.ts';
 
-/** Batches of one destination under way: AWS takes no fewer than two. */
+/** Batches of one destination handled at once: AWS allows no fewer than two. */
 const FEWEST_AT_ONCE = 2;
 const MOST_AT_ONCE = 10;
 
 export interface DeliveryProps {
-  /** Its id. */
+  /** The id of the destination in the site file. */
   readonly destination: string;
   readonly needs: WorkerNeeds;
   readonly data: DataStack;
   readonly platform: Platform;
   readonly scriptsFile: string | undefined;
   readonly environment: FunctionEnvironment;
-  /** Where messages wait for the gateway that reaches the destination. */
+  /** The queue of the gateway, if the gateway reaches the destination. */
   readonly outbound?: IQueue | undefined;
 }
 
-/** One destination's queue, and the function that hands over what waits in it. */
+/** One destination's queue, and the function that delivers its entries. */
 export class Delivery extends Worker {
   constructor(scope: Construct, id: string, props: DeliveryProps) {
     const { destination, needs, data, outbound } = props;
     const rate = needs.ratePerSecond;
-    // SQS shares a queue among two at the fewest; each keeps so long a distance that both keep the rate
+    // Lambda polls a queue with at least two batches at once, so each keeps twice the spacing of the rate
     const spacingMs = rate === undefined ? 0 : Math.ceil((FEWEST_AT_ONCE * 1000) / rate);
     super(scope, id, {
       name: 'deliver',
-      // one batch of ten, each within the destination's own time
+      // one batch of ten, each within the destination's own timeout
       timeout: Duration.seconds(Math.min(Math.ceil(((needs.answerMs + spacingMs) * 10) / 1000) + 30, 900)),
       memoryMb: 512,
       platform: props.platform,
       scriptsFile: needs.script === undefined ? undefined : props.scriptsFile,
-      // an outage of days is waited out in the queue, and what still fails reaches the DLQ before the
-      // queue's 14 days are over
+      // retries last through an outage of days; an entry that still fails reaches the DLQ before the queue's
+      // 14 days end
       maxReceiveCount: 600,
       lateAfter: Duration.minutes(15),
-      // few at once: each knows by itself when to spare a destination
+      // few at once: each batch opens its own circuit for a failing destination
       maxConcurrency: rate === undefined ? MOST_AT_ONCE : FEWEST_AT_ONCE,
       environment: {
         ...props.environment,
@@ -67,9 +67,9 @@ export class Delivery extends Worker {
   }
 }
 
-/** Secrets Manager ends each ARN with six characters of its own. */
+/** The ARN of a secret. Secrets Manager appends a hyphen and six characters to its name. */
 function secretArn(scope: Construct, name: string): string {
-  // an ARN may be whole, with six characters of AWS's own at its end, or not
+  // a configured ARN may or may not have these six characters
   if (name.startsWith('arn:')) return /-[A-Za-z0-9]{6}$/.test(name) ? name : `${name}-??????`;
   return Stack.of(scope).formatArn({
     service: 'secretsmanager',

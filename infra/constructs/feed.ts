@@ -7,7 +7,7 @@ import { acknowledgeObjects, readEncrypted, readObjects, takeFrom } from './gran
 import { MonitoredQueue } from './monitored-queue.ts';
 import type { Platform } from './platform.ts';
 
-/** The queue that an EHR reads itself, and what its role needs: docs/feed.md. */
+/** The queue that an EHR reads itself, and the policy for the EHR's role: docs/feed.md. */
 export class Feed extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;

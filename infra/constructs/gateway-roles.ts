@@ -16,18 +16,18 @@ import type { Deployment } from '../deployment.ts';
 import { acknowledgeObjects, readEncrypted, readObjects, takeFrom } from './grants.ts';
 import type { ProtectedApi } from './protected-api.ts';
 
-/** What a gateway posts to: messages, and what became of results that it was handed. */
+/** The API paths for gateways: messages, and receipts for results that they delivered. */
 export const gatewayPaths = ['/v1/messages', '/v1/deliveries'] as const;
 
 export interface GatewayRolesProps {
   readonly deployment: Deployment;
   readonly data: DataStack;
   readonly api: ProtectedApi;
-  /** What gateways take from: work for instruments, results for EHRs that listen to MLLP. */
+  /** Queues that gateways read: work for instruments, results for EHRs that listen to MLLP. */
   readonly queues: readonly IQueue[];
 }
 
-/** What gateways may do, and a role for each, so that one can be shut out alone. */
+/** The permissions of gateways, with a role for each, so that one gateway can be shut out alone. */
 export class GatewayRoles extends Construct {
   readonly access: ManagedPolicy;
 
@@ -52,7 +52,7 @@ export class GatewayRoles extends Construct {
           trustAnchorArn === undefined ? new AccountRootPrincipal() : certified(gateway, trustAnchorArn),
         managedPolicies: [this.access],
       });
-      // Roles Anywhere says with each session whose certificate it was
+      // Roles Anywhere sets the source identity of each session from its certificate
       if (trustAnchorArn !== undefined)
         role.assumeRolePolicy?.addStatements(
           new PolicyStatement({
@@ -75,7 +75,7 @@ export class GatewayRoles extends Construct {
   }
 }
 
-/** Whoever shows a certificate of the hospital's authority that is made out to the gateway (IAM Roles Anywhere). */
+/** Trusts a certificate of the hospital's authority whose common name is the gateway (IAM Roles Anywhere). */
 const certified = (gateway: string, trustAnchorArn: string): IPrincipal =>
   new SessionTagsPrincipal(
     new ServicePrincipal('rolesanywhere.amazonaws.com', {

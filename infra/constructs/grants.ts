@@ -7,7 +7,7 @@ import { acknowledge } from './acknowledge.ts';
 
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'BatchWriteItem';
 
-/** Objects are granted by what they are: each kind has its prefix in the bucket. */
+/** Kinds of objects; each is a prefix of the bucket and is granted by itself. */
 export type ObjectKind = 'messages' | 'reports' | 'updates' | 'outbound';
 
 export const tableStatement = ({ table }: DataStack, ...actions: TableAction[]): PolicyStatement =>
@@ -25,7 +25,7 @@ export const readObjects = ({ bucket }: DataStack, ...below: string[]): PolicySt
     resources: below.map((prefix) => bucket.arnForObjects(`${prefix}/*`)),
   });
 
-/** What lies in the bucket is encrypted when it is written. */
+/** Writes objects, which are encrypted with our key. */
 export const writeObjects = ({ bucket }: DataStack, ...below: ObjectKind[]): PolicyStatement =>
   new PolicyStatement({
     actions: ['s3:PutObject'],
@@ -35,7 +35,7 @@ export const writeObjects = ({ bucket }: DataStack, ...below: ObjectKind[]): Pol
 export const sendTo = (queues: readonly IQueue[]): PolicyStatement =>
   new PolicyStatement({ actions: ['sqs:SendMessage'], resources: queues.map(({ queueArn }) => queueArn) });
 
-/** Takes entries, and says what becomes of each. */
+/** Receives entries, then deletes them or delays them. */
 export const takeFrom = (queues: readonly IQueue[]): PolicyStatement =>
   new PolicyStatement({
     actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
@@ -45,17 +45,20 @@ export const takeFrom = (queues: readonly IQueue[]): PolicyStatement =>
 export const readEncrypted = ({ key }: DataStack): PolicyStatement =>
   new PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] });
 
-/** Who sends to a queue or writes an object makes a key for it. */
+/** Sending to a queue and writing an object need a data key. */
 export const writeEncrypted = ({ key }: DataStack): PolicyStatement =>
   new PolicyStatement({ actions: ['kms:GenerateDataKey'], resources: [key.keyArn] });
 
-/** Grants are for what a function calls. Of objects the kind is granted, because each has its own name. */
+/**
+ * Grants exactly the actions that a function calls. Objects are granted by kind, because each has its own
+ * name.
+ */
 export function grant(target: NodejsFunction, data: DataStack, ...statements: PolicyStatement[]): void {
   for (const statement of statements) target.addToRolePolicy(statement);
   if (target.role !== undefined) acknowledgeObjects(target.role, data, statements);
 }
 
-/** Says of a policy that it names objects by their kind. */
+/** Excepts a policy from the rule against wildcards, for objects that it grants by kind. */
 export function acknowledgeObjects(
   policy: IConstruct,
   data: DataStack,

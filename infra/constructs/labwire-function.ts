@@ -13,9 +13,9 @@ import type { Platform } from './platform.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Left to the runtime's own SDK: S3 and Secrets Manager, which few invocations need, the ways to get credentials that no
- * Lambda function takes, and event streams, which neither DynamoDB nor SQS has. All are loaded only
- * when they are asked for.
+ * Taken from the Lambda runtime's own SDK and loaded only on use: S3 and Secrets Manager, which few
+ * invocations need; providers of credentials that no Lambda function uses; and event streams, which neither
+ * DynamoDB nor SQS has.
  */
 const providedByTheRuntime = [
   '@aws-sdk/client-s3',
@@ -30,33 +30,33 @@ const providedByTheRuntime = [
 ];
 
 export interface LabwireFunctionProps {
-  /** The file in `functions/`, without its ending. */
+  /** The file in `functions/`, without its extension. */
   readonly name: string;
   readonly timeout: Duration;
   readonly memoryMb: number;
   readonly environment: FunctionEnvironment;
   /** The site's compiled scripts, for the function that runs them. */
   readonly scriptsFile?: string | undefined;
-  /** Packages that come ready for use in one file: they are shipped beside the code, not in it. */
+  /** Packages that consist of one ready file. They are shipped beside the bundle, not in it. */
   readonly packages?: readonly ShippedPackage[] | undefined;
   readonly platform: Platform;
-  /** Errors are how it answers: they raise no alarm. */
+  /** The function answers with errors, so they raise no alarm. */
   readonly errorsAreAnswers?: boolean;
 }
 
 export interface ShippedPackage {
   readonly name: string;
-  /** The file in the package. */
+  /** Path of the file in the package. */
   readonly file: string;
 }
 
-/** The units of UCUM, for the function that reads results. */
+/** The UCUM units, for the function that normalizes results. */
 export const ucumPackage: ShippedPackage = {
   name: '@lhncbc/ucum-lhc',
   file: 'browser-dist/ucum-lhc.min.js',
 };
 
-/** One function of `functions/`, bundled, with its site, its own role and its own log group. */
+/** One function of `functions/`, bundled, with the site file, its own role and its own log group. */
 export class LabwireFunction extends Construct {
   readonly function: NodejsFunction;
 
@@ -120,7 +120,7 @@ export class LabwireFunction extends Construct {
       });
     raiseAlarm(this, 'Throttled', {
       page: 'throttled',
-      summary: `The function ${props.name} was not let run: too many at once`,
+      summary: `AWS refused to run the function ${props.name}: too many run at once`,
       metric: this.function.metricThrottles({ statistic: 'Sum' }),
       threshold: 1,
       evaluationPeriods: 3,
@@ -130,7 +130,7 @@ export class LabwireFunction extends Construct {
   }
 }
 
-/** A function in a network gets an interface in it; EC2 knows no resource that could be named here. */
+/** Lets a function create its network interfaces. EC2 has no resource that the policy could name. */
 function grantInterfaces(role: Role): void {
   role.addToPolicy(
     new PolicyStatement({

@@ -10,20 +10,20 @@ export interface MonitoredQueueProps {
   readonly key: IKey;
   readonly alarms: ITopic;
   readonly visibilityTimeout: Duration;
-  /** The queue stays when its destination goes: somebody may have to read what waits in it. */
+  /** The queue is retained when its destination is removed, because entries may still wait in it. */
   readonly isRetained?: boolean | undefined;
-  /** How often one entry is tried before it goes to the DLQ. */
+  /** Tries for one entry before it moves to the DLQ. */
   readonly maxReceiveCount: number;
   /** An entry that waits longer than this raises the alarm. */
   readonly lateAfter: Duration;
 }
 
-/** A FIFO queue with everything that it must not be without: the DLQ, alarms on both, encryption. */
+/** A FIFO queue with its DLQ, alarms on both, and encryption. */
 export class MonitoredQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
 
-  /** The resources are made in `scope` itself. */
+  /** The resources are created directly in `scope`. */
   constructor(scope: Construct, id: string, props: MonitoredQueueProps) {
     super(scope, id);
     const encryption = {

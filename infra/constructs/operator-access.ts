@@ -18,9 +18,11 @@ import {
 
 export interface OperatorAccessProps {
   readonly data: DataStack;
-  /** What an operator puts entries back into, from their dead-letter queues. */
+  /** Queues into which an operator can redrive dead letters. */
   readonly queues: readonly QueuePair[];
-  /** What waits for the gateway: nothing is put back there, the newest version is sent instead. */
+  /**
+   * Queues of results for the gateway. Nothing is redriven there: the newest version is redelivered instead.
+   */
   readonly results: readonly QueuePair[];
 }
 
@@ -30,8 +32,8 @@ interface QueuePair {
 }
 
 /**
- * For the role of whoever runs the system: what `labwire status`, `messages`, `show`, `dlq`, `held`, `replay` and the
- * rest do. It stands beside the queues that it names, so that one that goes holds no other stack back.
+ * The policy for an operator's role, for `labwire status`, `messages`, `show`, `dlq`, `held`, `replay` and
+ * the others. It is in the stack of its queues, so that removing a queue blocks no other stack.
  */
 export class OperatorAccess extends Construct {
   constructor(scope: Construct, id: string, { data, queues, results }: OperatorAccessProps) {

@@ -2,23 +2,23 @@ import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 
-/** What every function and queue of the deployment stands on. */
+/** Shared by every function and queue of the deployment. */
 export interface Platform {
-  /** Encrypts everything. */
+  /** Encrypts all data. */
   readonly key: IKey;
-  /** Where alarms go. */
+  /** Receives all alarms. */
   readonly alarms: ITopic;
   readonly metricsNamespace: string;
-  /** The checked site as a file; it is shipped beside the code of functions. */
+  /** Path of the checked site; the file is shipped beside the code of functions. */
   readonly siteFile: string;
-  /** Only where the deployment is private: where its functions are. */
+  /** The network of the functions; only in a private deployment. */
   readonly network?: PlatformNetwork | undefined;
 }
 
 export interface PlatformNetwork {
   readonly vpc: IVpc;
-  /** Of the functions. */
+  /** The security group of the functions. */
   readonly functions: ISecurityGroup;
-  /** The way to private APIs. */
+  /** The VPC endpoint of private APIs. */
   readonly apiEndpointId: string;
 }

@@ -32,18 +32,18 @@ export interface ProtectedApiProps {
   readonly description: string;
   readonly platform: Platform;
   readonly deployment: Deployment;
-  /**
-   * Groups of rules that AWS keeps. None of them may read the bodies of messages: a result that looks
-   * like an attack must arrive all the same.
-   */
+  /** Rule groups of AWS. None may read bodies: a result that looks like an attack must still arrive. */
   readonly managedRules: readonly string[];
-  /** Whether its callers sign with IAM. */
+  /** Callers sign with IAM. */
   readonly isSigned: boolean;
 }
 
 const STAGE = 'live';
 
-/** A REST API behind a web firewall, with limits, traces and a log of who called; in a private deployment without a way in from the internet. */
+/**
+ * A REST API behind a web firewall, with limits, traces and an access log. A private deployment has no way in
+ * from the internet.
+ */
 export class ProtectedApi extends Construct {
   readonly api: RestApi;
   readonly #integrations = new Map<IFunction, LambdaIntegration>();
@@ -54,7 +54,7 @@ export class ProtectedApi extends Construct {
     this.api = new RestApi(this, 'Api', {
       restApiName: `${deployment.name} ${id}`,
       description: props.description,
-      // bodies are bytes: a message says in itself how it is encoded
+      // bodies are passed as bytes, because a message declares its own encoding
       binaryMediaTypes: ['*/*'],
       cloudWatchRole: false,
       ...this.#reach(props),
@@ -70,7 +70,7 @@ export class ProtectedApi extends Construct {
         accessLogFormat: whoCalledWhat,
       },
     });
-    // API Gateway would make it by itself, without our key and for ever
+    // otherwise API Gateway creates the log group itself, without our key and kept for ever
     const { restApiId, deploymentStage } = this.api;
     deploymentStage.node.addDependency(
       createLogGroup(this, 'ExecutionLogs', platform.key, `API-Gateway-Execution-Logs_${restApiId}/${STAGE}`),
@@ -90,7 +90,7 @@ export class ProtectedApi extends Construct {
     return STAGE;
   }
 
-  /** The base address, without a slash at its end. */
+  /** The base address, without a slash at the end. */
   get url(): string {
     return `https://${this.api.restApiId}.execute-api.${Stack.of(this).region}.${Stack.of(this).urlSuffix}/${STAGE}`;
   }
@@ -123,7 +123,7 @@ export class ProtectedApi extends Construct {
       policy: new PolicyDocument({
         statements: [
           new PolicyStatement({
-            // to the account, where signatures are asked for: what its roles may do stays theirs to say
+            // signed APIs trust the account, so that the policies of its roles decide
             principals: [isSigned ? new AccountRootPrincipal() : new AnyPrincipal()],
             actions: ['execute-api:Invoke'],
             resources: ['execute-api:/*'],
@@ -144,7 +144,7 @@ export class ProtectedApi extends Construct {
   #protect({ platform, deployment, managedRules }: ProtectedApiProps): void {
     const visible = (metricName: string) => ({
       cloudWatchMetricsEnabled: true,
-      // a sample of requests would be a sample of patients
+      // sampled requests would contain patient data
       sampledRequestsEnabled: false,
       metricName,
     });
@@ -182,7 +182,7 @@ export class ProtectedApi extends Construct {
             rateBasedStatement: {
               aggregateKeyType: 'IP',
               evaluationWindowSec: 60,
-              // a whole hospital may be behind one address
+              // a whole hospital may share one address
               limit: deployment.throttle.ratePerSecond * 60,
             },
           },
@@ -206,12 +206,12 @@ export class ProtectedApi extends Construct {
       this,
       'FirewallLogs',
       platform.key,
-      // WAF writes to no other names
+      // WAF accepts only names with this prefix
       `aws-waf-logs-${deployment.name}-${this.node.id}-${account}-${region}`,
     );
     new CfnLoggingConfiguration(this, 'FirewallLogging', {
       resourceArn: firewall.attrArn,
-      // WAF wants the name alone, without what GetAtt puts behind it
+      // WAF expects the name without the suffix that GetAtt returns
       logDestinationConfigs: [
         Stack.of(this).formatArn({
           service: 'logs',
@@ -220,7 +220,7 @@ export class ProtectedApi extends Construct {
           arnFormat: ArnFormat.COLON_RESOURCE_NAME,
         }),
       ],
-      // what is asked for may name a patient, and a token is a key
+      // the query may name a patient, and a token is a secret
       redactedFields: [
         { queryString: {} },
         { uriPath: {} },
@@ -254,7 +254,7 @@ export class ProtectedApi extends Construct {
   }
 }
 
-/** Who called what, how it ended. No path, no query, no body: they may name a patient. */
+/** Caller, operation and status. No path, query or body, because they may name a patient. */
 const whoCalledWhat = AccessLogFormat.custom(
   JSON.stringify({
     requestId: AccessLogField.contextRequestId(),

@@ -13,11 +13,13 @@ const BATCH_SIZE = 10;
 export interface WorkerProps
   extends LabwireFunctionProps,
     Omit<MonitoredQueueProps, 'visibilityTimeout' | 'key' | 'alarms'> {
-  /** How many batches are handled at once; as many as there are where it is not given. */
+  /** Batches handled at once. Default: no limit. */
   readonly maxConcurrency?: number | undefined;
 }
 
-/** An alarmed queue and the function that reads it, whose entries stay invisible for six of its timeouts. */
+/**
+ * A monitored queue and the function that reads it. Entries stay invisible for six timeouts of the function.
+ */
 export class Worker extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
@@ -37,7 +39,7 @@ export class Worker extends Construct {
       environment: { ...props.environment, QUEUE_URL: queue.queueUrl },
     });
     this.function = worker.function;
-    // what Lambda needs to poll, and what the function needs to put an entry off
+    // Lambda needs these to poll, the function to delay an entry
     this.function.addToRolePolicy(
       new PolicyStatement({
         actions: [
@@ -61,7 +63,7 @@ export class Worker extends Construct {
       'What fails stays in its queue, in its place, and then goes to the dead-letter queue; destinations of failures are for streams',
       'Serverless-LambdaEventSourceMappingDestination',
     );
-    // AWS refuses a mapping whose function may not read the queue yet
+    // AWS refuses a mapping while its function may not read the queue
     mapping.node.addDependency(this.function.role ?? this.function);
   }
 }

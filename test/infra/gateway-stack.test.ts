@@ -88,7 +88,7 @@ describe('the gateway on Fargate', () => {
   });
 
   test.each([
-    ['that stores and forwards', { policy: 'store-and-forward' }, /a Fargate task keeps no disk/],
+    ['that stores and forwards', { policy: 'store-and-forward' }, /the disk of a Fargate task does not last/],
     ['with certificates', { tls: { certificate: 'a', key: 'b' } }, /certificates are files/],
     ['on a serial line', { kind: 'astm-serial', path: '/dev/ttyS0' }, /no serial line/],
   ])('refuses a channel %s, and says what to do', (_, channel, message) => {
