@@ -35,11 +35,11 @@ export interface TemplateResource {
 
 export interface CloudAssembly {
   readonly resources: readonly TemplateResource[];
-  /** What stacks tell people, unresolved, by logical name. */
+  /** The outputs of stacks, unresolved, by logical name. */
   readonly outputs: ReadonlyMap<string, { readonly stack: string; readonly value: unknown }>;
-  /** What stacks give to other stacks, unresolved, by export name. */
+  /** The exports of stacks, unresolved, by export name. */
   readonly exports: ReadonlyMap<string, { readonly stack: string; readonly value: unknown }>;
-  /** Where the asset with this hash lies. */
+  /** The path of the asset with this hash. */
   assetPath(hash: string): string;
 }
 

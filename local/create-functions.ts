@@ -12,7 +12,7 @@ import { LambdaFunction } from './lambda-function.ts';
 import { type Functions, find } from './routes.ts';
 import { REGION, type TemplateResolver } from './template-resolver.ts';
 
-/** How many environments of one function run at once on this machine. */
+/** Environments of one function that run at once on this machine. */
 const MAX_INSTANCES = 2;
 
 export interface FunctionsOptions {
@@ -20,12 +20,12 @@ export interface FunctionsOptions {
   readonly assembly: CloudAssembly;
   readonly access: RoleAccess;
   readonly cloudwatch: CloudWatch;
-  /** Of a caller, by its access key. */
+  /** The client settings of a caller, with its access key. */
   readonly clientConfigFor: (caller: string) => ClientConfig;
   readonly onLog: (line: string) => void;
 }
 
-/** Every function of the template, with its environment and the role that it may use. */
+/** Creates every function of the template with its environment and its role. */
 export async function createFunctions(options: FunctionsOptions): Promise<Functions> {
   const { template, assembly, access, cloudwatch, clientConfigFor, onLog } = options;
   const functions = new Map<string, LambdaFunction>();
@@ -51,10 +51,10 @@ export async function createFunctions(options: FunctionsOptions): Promise<Functi
         entry: pathToFileURL(entry).href,
         timeoutMs: properties.Timeout * 1000,
         maxInstances: MAX_INSTANCES,
-        // without its environment no function starts
+        // a function cannot start if its role cannot decrypt its environment
         refuses: denied.find((action) => action.startsWith('kms:')),
         onLog: (line) => {
-          // without the permission AWS keeps no line
+          // without these permissions AWS stores no log line
           if (denied.some((action) => action.startsWith('logs:'))) return;
           cloudwatch.readLine(line);
           onLog(line);
@@ -81,7 +81,7 @@ export interface EventSourcesOptions extends Pick<FunctionsOptions, 'template' |
   readonly onFailure: (failure: unknown) => void;
 }
 
-/** Every event source mapping of the template. */
+/** Creates every event source mapping of the template. */
 export function createEventSources(options: EventSourcesOptions): readonly EventSource[] {
   const { template, functions, clientConfigFor, onInvoked, onFailure } = options;
   const callers = new Map(

@@ -4,7 +4,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { TemplateResource } from './cloud-assembly.ts';
 import type { TemplateResolver } from './template-resolver.ts';
 
-/** How the clients of one caller reach the emulators. */
+/** Settings with which clients of one caller reach the emulators. */
 export interface ClientConfig {
   readonly endpoint: string;
   readonly region: string;
@@ -13,13 +13,13 @@ export interface ClientConfig {
 
 export interface CreatedResources {
   readonly tableName: string;
-  /** Of messages, reports and what is too long for a queue. */
+  /** The bucket of messages, reports and claim checks. */
   readonly bucketName: string;
   /** SQS queue URL by logical name in the template. */
   readonly queueUrls: ReadonlyMap<string, string>;
 }
 
-/** Creates the table, the queues and the buckets of the template; what is there already stays as it is. */
+/** Creates the table, the queues and the buckets of the template. Existing ones are left unchanged. */
 export async function createResources(
   template: TemplateResolver,
   clientConfig: ClientConfig,
@@ -48,7 +48,7 @@ export async function createResources(
     .send(new CreateBucketCommand({ Bucket: bucketName }))
     .catch(ignoreIf((cause) => cause instanceof Error && cause.name.startsWith('BucketAlready')));
   const queueUrls = new Map<string, string>();
-  // dead-letter queues first: the others refer to them
+  // dead-letter queues first, because other queues refer to them
   const ordered = template
     .resourcesOf('AWS::SQS::Queue')
     .toSorted((a, b) => Number('RedrivePolicy' in a.properties) - Number('RedrivePolicy' in b.properties));
@@ -62,7 +62,7 @@ export async function createResources(
   return { tableName, bucketName, queueUrls };
 }
 
-/** The bucket that is encrypted with our key; the other holds its access logs. */
+/** The bucket encrypted with our key. The other bucket holds its access logs. */
 export function dataBucket(template: TemplateResolver): TemplateResource {
   const bucket = template
     .resourcesOf('AWS::S3::Bucket')
@@ -75,7 +75,10 @@ const ignoreIf = (isExpected: (cause: unknown) => boolean) => (cause: unknown) =
   if (!isExpected(cause)) throw cause;
 };
 
-/** CloudFormation's properties that are attributes of the queue; encryption has no meaning here. */
+/**
+ * The CloudFormation properties that are queue attributes; encryption is left out, because it does nothing
+ * here.
+ */
 function queueAttributes(properties: Readonly<Record<string, unknown>>): Record<string, string> {
   const kept = [
     'FifoQueue',

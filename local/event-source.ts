@@ -10,24 +10,24 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { LambdaFunction } from './lambda-function.ts';
 import { REGION } from './template-resolver.ts';
 
-/** How long a poll that failed is not repeated. */
+/** Pause after a failed poll. */
 const RETRY_MS = 250;
 
 export interface EventSourceOptions {
-  /** Signed with the role of the function, as Lambda polls. */
+  /** Signs with the role of the function, as Lambda does for polling. */
   readonly client: SQSClient;
   readonly queueUrl: string;
   readonly queueArn: string;
   readonly batchSize: number;
-  /** `ReportBatchItemFailures` of the mapping: a failure keeps its own entry and no other. */
+  /** `ReportBatchItemFailures` of the mapping: only the failed entries stay in the queue. */
   readonly reportsItemFailures: boolean;
   readonly target: LambdaFunction;
-  /** After every invocation, when its entries are deleted. */
+  /** Called after every invocation, when its entries are deleted. */
   readonly onInvoked: () => void;
   readonly onFailure: (failure: unknown) => void;
 }
 
-/** An event source mapping: takes batches from a queue to a function until it is stopped. */
+/** An event source mapping: passes batches from a queue to a function until it is stopped. */
 export class EventSource {
   readonly #options: EventSourceOptions;
   readonly #abort = new AbortController();
@@ -57,7 +57,9 @@ export class EventSource {
     }
   }
 
-  /** Lambda looks at a queue before it polls: a function that may not say what waits is not invoked well. */
+  /**
+   * Reads the queue's attributes, as Lambda does before it polls, so that a missing permission is noticed.
+   */
   async #lookAtQueue(): Promise<void> {
     const { client, queueUrl, onFailure } = this.#options;
     await client

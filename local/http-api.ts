@@ -5,26 +5,26 @@ import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent, APIGatewayProxyR
 import { labwireHeaders } from '../lib/shared/header-names.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
-/** API Gateway's own limit on a request. */
+/** The limit of API Gateway. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-/** A message that `receive` has answered, whoever sent it. */
+/** A message that `receive` has answered, from any sender. */
 export interface Answered {
   readonly messageId: string;
   readonly outcome: string;
   readonly bytes: Uint8Array;
 }
 
-/** The function that serves a route, and who lets callers in. */
+/** The function that serves a route, and the checks of its callers. */
 export interface Route {
   readonly target: LambdaFunction;
-  /** Of the API that it belongs to. */
+  /** Name of the API of this route. */
   readonly apiName: string;
-  /** What a policy calls it: `arn:aws:execute-api:…:…/live/POST/v1/messages`. */
+  /** The ARN for policies: `arn:aws:execute-api:…:…/live/POST/v1/messages`. */
   readonly arn: string;
-  /** Asked with the whole request, where the route wants a token. */
+  /** Decides on the whole request, if the route requires a token. */
   readonly authorizer?: LambdaFunction | undefined;
-  /** Where the route wants a signature: whether its signer, by the access key, may call it. */
+  /** Decides on the signer's access key, if the route requires a signature. */
   readonly mayCall?: ((accessKey: string, arn: string) => Promise<boolean>) | undefined;
 }
 
@@ -34,13 +34,13 @@ export type Routes = ReadonlyMap<string, Route>;
 export interface HttpApiOptions {
   readonly routes: Routes;
   readonly onAnswered?: ((answered: Answered) => void) | undefined;
-  /** A function failed as a whole: the caller is told nothing but that. */
+  /** Called if a function failed as a whole. The caller gets no details. */
   readonly onServerError: (apiName: string) => void;
 }
 
 /**
- * The REST APIs of the template: proxy events of Lambda. A token is judged by the template's own
- * authorizer. Who signs is judged by their policies, though not by their signature; who does not is let in.
+ * The REST APIs of the template, with Lambda proxy events. The template's own authorizer judges tokens. For
+ * signed requests the signer's policies are checked, but not the signature; unsigned ones are let in.
  */
 export function createHttpApi(options: HttpApiOptions): Server {
   return createServer((request, response) => {
@@ -74,21 +74,21 @@ async function serve(
   response.end(Buffer.from(result.body, result.isBase64Encoded === true ? 'base64' : 'utf8'));
 }
 
-/** Lambda failed or died: API Gateway says this and nothing else. */
+/** The answer of API Gateway if Lambda failed or died. */
 const failed: APIGatewayProxyResult = {
   statusCode: 502,
   headers: { 'content-type': 'application/json' },
   body: '{"message":"Internal server error"}',
 };
 
-/** The function's answer; undefined where its authorizer lets nobody in. */
+/** The function's answer; undefined if its authorizer refuses the caller. */
 async function invoke(route: Route, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult | undefined> {
   const authorizer = await admit(route, event);
   if (authorizer === undefined) return undefined;
   return route.target.invoke({ ...event, requestContext: { ...event.requestContext, authorizer } });
 }
 
-/** What the authorizer says of the caller; undefined where it lets nobody in. */
+/** The authorizer's context for the caller; undefined if it refuses the caller. */
 async function admit(
   { authorizer }: Route,
   event: APIGatewayProxyEvent,
@@ -109,7 +109,7 @@ async function admit(
   }
 }
 
-/** The route itself, else the one that takes everything below a path. */
+/** The exact route, otherwise the one for everything below a path. */
 function routeOf(asked: string, routes: Routes): readonly [string, Route] | undefined {
   const exact = routes.get(asked);
   if (exact !== undefined) return [asked, exact];
@@ -160,7 +160,7 @@ function toEvent(
     stageVariables: null,
     isBase64Encoded: true,
     body: body.toString('base64'),
-    // the address of this machine has no stage before the path
+    // on this machine the URL has no stage before the path
     requestContext: {
       accountId: 'local',
       apiId: 'local',

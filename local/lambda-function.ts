@@ -3,17 +3,17 @@ import { Worker } from 'node:worker_threads';
 
 export interface LambdaFunctionOptions {
   readonly name: string;
-  /** The module that the bundle is. */
+  /** URL of the bundled module. */
   readonly entry: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** How many environments may run at once. */
+  /** Environments that may run at once. */
   readonly maxInstances: number;
-  /** Every line that the function writes. */
+  /** Gets every line that the function writes. */
   readonly onLog: (line: string) => void;
-  /** An invocation failed. */
+  /** Called for a failed invocation. */
   readonly onError?: () => void;
-  /** What its role lacks to start at all. */
+  /** A permission that the role lacks and without which the function cannot start. */
   readonly refuses?: string | undefined;
 }
 
@@ -24,8 +24,8 @@ interface Instance {
 }
 
 /**
- * One deployed function: its bundle runs in workers that each take one invocation at a time, as
- * Lambda's environments do, with the environment variables of the template and no others.
+ * One deployed function. Its bundle runs in workers that each take one invocation at a time, like Lambda's
+ * environments, with exactly the environment variables of the template.
  */
 export class LambdaFunction {
   readonly name: string;
@@ -40,7 +40,7 @@ export class LambdaFunction {
     this.#options = options;
   }
 
-  /** Invokes the function and gives what it answers. Rejects where it throws, dies or takes too long. */
+  /** Invokes the function and gives its answer. Rejects if it throws, dies or takes too long. */
   async invoke<T>(event: unknown): Promise<T> {
     if (this.#options.refuses !== undefined)
       throw new Error(`${this.name} cannot be started: its role lacks ${this.#options.refuses}`);

@@ -26,7 +26,7 @@ port.on('message', async ({ id, event }: Invocation) => {
     getRemainingTimeInMillis: () => deadline - Date.now(),
   };
   try {
-    // through JSON, as Lambda does it
+    // through JSON, as in Lambda
     const result = await handler(event, context);
     port.postMessage({ id, result: JSON.stringify(result ?? null) });
   } catch (cause) {
@@ -35,7 +35,7 @@ port.on('message', async ({ id, event }: Invocation) => {
   }
 });
 
-/** As Lambda itself writes down an error that a handler did not catch. */
+/** Logs an uncaught error of a handler in Lambda's format. */
 function logFailure(cause: unknown): void {
   const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause));
   const failure = { errorType: name, errorMessage: message, stackTrace: stack?.split('\n') };

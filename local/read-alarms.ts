@@ -11,7 +11,7 @@ interface AlarmProperties extends MetricProperties {
   readonly AlarmDescription: string;
   readonly Statistic: string;
   readonly Period: number;
-  /** Instead of a metric: an expression over one. */
+  /** An expression over one metric, instead of a metric. */
   readonly Metrics?: readonly {
     readonly Expression?: string;
     readonly MetricStat?: {
@@ -26,7 +26,7 @@ interface AlarmProperties extends MetricProperties {
   readonly TreatMissingData: string;
 }
 
-/** The alarms of the template, as CloudWatch has them. */
+/** The alarms of the template in CloudWatch's form. */
 export const readAlarms = (template: TemplateResolver): readonly AlarmDefinition[] =>
   template.resourcesOf('AWS::CloudWatch::Alarm').map((alarm) => {
     const properties = alarm.properties as unknown as AlarmProperties;

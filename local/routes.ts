@@ -2,7 +2,7 @@ import type { Routes } from './http-api.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { REGION, type TemplateResolver } from './template-resolver.ts';
 
-/** Everything that is deployed as a function, by its name. */
+/** Every deployed function, by its name. */
 export type Functions = ReadonlyMap<string, LambdaFunction>;
 
 interface MethodProperties {
@@ -14,7 +14,7 @@ interface MethodProperties {
   readonly Integration: { readonly Uri: string };
 }
 
-/** Route key to function, through the tree of resources of each REST API. */
+/** Functions by route key, from the resource tree of each REST API. */
 export function routesOf(
   template: TemplateResolver,
   functions: Functions,
@@ -64,7 +64,9 @@ export function routesOf(
   );
 }
 
-/** The function of an integration or an authorizer: `…:lambda:path/2015-03-31/functions/<ARN>/invocations`. */
+/**
+ * The function of an integration or authorizer URI: `…:lambda:path/2015-03-31/functions/<ARN>/invocations`.
+ */
 const functionAt = (functions: Functions, uri: string): LambdaFunction =>
   find(functions, /:function:([^/]+)\/invocations$/.exec(uri)?.[1] ?? uri);
 

@@ -29,25 +29,25 @@ import { routesOf } from './routes.ts';
 import { REGION, TemplateResolver } from './template-resolver.ts';
 
 export interface StartOptions extends CheckedSite {
-  /** State survives the process here; in memory without it. */
+  /** Folder in which state survives the process. Default: in memory. */
   readonly dataDirectory?: string | undefined;
   /** Values of AWS Secrets Manager by name. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Deliver where the site says. By default every destination that is delivered to is a stand-in on this machine. */
+  /** Delivers to the destinations of the site. Default: each is replaced by a stand-in on this machine. */
   readonly keepDestinations?: boolean;
-  /** What metrics and alarms take for the present. */
+  /** The clock of metrics and alarms. */
   readonly clock?: Clock;
-  /** 0, the default, takes any free port. */
+  /** Default: 0, any free port. */
   readonly mllpPort?: number;
   readonly astmPort?: number;
   readonly httpPort?: number;
-  /** What is being done, for people. */
+  /** Gets each step of the start, for people. */
   readonly onProgress?: (step: string) => void;
   readonly onAnswered?: (answered: Answered) => void;
   readonly onGatewayEvent?: (event: GatewayEvent) => void;
-  /** Every log line of every function. */
+  /** Gets every log line of every function. */
   readonly onLog?: (line: string) => void;
-  /** A function that failed as a whole; its entries are tried again. */
+  /** Gets the error of a function that failed as a whole; its entries are retried. */
   readonly onFailure?: (failure: unknown) => void;
 }
 
@@ -58,21 +58,21 @@ export interface LocalCloud extends CreatedResources {
   readonly httpPort: number;
   readonly ehr: EhrServer;
   readonly aws: AwsEndpoint;
-  /** What the roles of the template let everybody do: every request is checked against it. */
+  /** The permissions in the template; every request is checked against them. */
   readonly access: RoleAccess;
-  /** The output `System` of the template: what the command line works on. */
+  /** The output `System` of the template, which the command line uses. */
   readonly system: string;
   /** Credentials and address for AWS clients of this system. */
   readonly clientConfig: ClientConfig;
-  /** Resolves after the next batch that a function has taken from a queue. */
+  /** Resolves after the next batch that a function has handled. */
   nextInvocation(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Boots the deployed template on this machine: synthesizes the CDK app, creates its tables, queues
- * and buckets in emulators, runs each bundled function with the environment the template gives it,
- * and puts the gateway before it and an EHR behind it, which every destination of the site is.
+ * Runs the deployed template on this machine: synthesizes the CDK app, creates its table, queues and buckets
+ * in emulators, and runs each bundled function with the environment of the template. A gateway stands before
+ * it, and an EHR behind it that replaces every destination of the site.
  */
 export async function start(options: StartOptions): Promise<LocalCloud> {
   const { dataDirectory, onProgress = () => undefined } = options;

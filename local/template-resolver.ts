@@ -4,9 +4,8 @@ export const REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';
 
 /**
- * Gives every resource the names and addresses that it has on this machine, and resolves the
- * intrinsic functions that refer to them. An intrinsic that is not known is an error: a template
- * must not mean less here than it does in AWS.
+ * Gives every resource its name and address on this machine, and resolves the intrinsic functions that refer
+ * to it. An unknown intrinsic function is an error: a template must not mean less here than in AWS.
  */
 export class TemplateResolver {
   readonly account = ACCOUNT;
@@ -28,7 +27,7 @@ export class TemplateResolver {
       }));
   }
 
-  /** What an output says. */
+  /** The value of an output. */
   output(name: string): string {
     const output = this.#assembly.outputs.get(name);
     if (output === undefined) throw new Error(`the template has no output ${name}`);
@@ -118,7 +117,7 @@ export class TemplateResolver {
     const name = this.physicalName(resource);
     if (attribute === 'QueueName') return name;
     if (attribute === 'RootResourceId') return `${name}-root`;
-    // what a token's issuer is called; nobody answers there on this machine
+    // the issuer of tokens; nothing answers at this address
     if (attribute === 'ProviderURL') return `https://cognito.invalid/${name}`;
     if (attribute === 'Arn') return arnOf(resource.type, name);
     throw new Error(`the local run does not know the attribute ${attribute} of ${resource.type}`);

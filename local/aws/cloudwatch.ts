@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { Clock } from '../../lib/shared/clock.ts';
 import type { WaitingEntry } from './waiting-entry.ts';
 
-/** Names and values that a metric is kept apart by. */
+/** Names and values that separate the series of a metric. */
 type Dimensions = Readonly<Record<string, string>>;
 
-/** An alarm as the template has it. */
+/** An alarm as the template defines it. */
 export interface AlarmDefinition {
   readonly name: string;
   readonly description: string;
@@ -18,14 +18,14 @@ export interface AlarmDefinition {
   readonly threshold: number;
   readonly comparison: string;
   readonly treatMissingData: string;
-  /** `FILL(m, 0)`: nothing is zero. */
+  /** `FILL(m, 0)`: missing data count as zero. */
   readonly isFilled: boolean;
 }
 
 export interface CloudWatchOptions {
   readonly alarms: readonly AlarmDefinition[];
   readonly clock: Clock;
-  /** What waits in a queue, by its name: metrics of SQS are what is true now. */
+  /** The entries that wait in a queue now, by queue name; SQS metrics are computed from them. */
   readonly waiting: (queue: string) => readonly WaitingEntry[];
 }
 
@@ -48,7 +48,7 @@ interface Datum {
   readonly value: number;
 }
 
-/** Metrics that functions write to their logs, and the alarms of the template on them. */
+/** Metrics that functions write to their logs, and the template's alarms on them. */
 export class CloudWatch {
   readonly #options: CloudWatchOptions;
   readonly #data = new Map<string, Datum[]>();
@@ -57,7 +57,7 @@ export class CloudWatch {
     this.#options = options;
   }
 
-  /** Takes the metrics of a log line, where it has some. */
+  /** Reads the metrics of a log line, if it has any. */
   readLine(line: string): void {
     if (!line.includes('"_aws"')) return;
     const parsed = embeddedSchema.safeParse(JSON.parse(line));
@@ -67,7 +67,7 @@ export class CloudWatch {
       for (const names of sets)
         for (const { Name } of Metrics) {
           const dimensions = Object.fromEntries(names.map((name) => [name, String(values[name])]));
-          // one invocation may count the same more than once
+          // one invocation may count the same metric several times
           for (const value of [values[Name]].flat()) this.count(Namespace, Name, dimensions, Number(value));
         }
   }
@@ -79,7 +79,7 @@ export class CloudWatch {
     data.push({ countedAt: this.#options.clock().getTime(), value });
   }
 
-  /** Answers what CloudWatch's API is asked. */
+  /** Answers a request to the CloudWatch API. */
   answer(operation: string, members: Readonly<Record<string, unknown>>): object {
     if (operation === 'DescribeAlarms') return { MetricAlarms: this.#describe(members) };
     if (operation === 'GetMetricData') return { MetricDataResults: this.#read(members) };
@@ -102,7 +102,7 @@ export class CloudWatch {
 
   #read(members: Readonly<Record<string, unknown>>): object[] {
     const { MetricDataQueries: queries, StartTime, EndTime } = querySchema.parse(members);
-    // who asks has the time of this machine, also where that of metrics is another
+    // the caller uses the time of this machine, even if the metrics' clock was moved
     const movedMs = this.#options.clock().getTime() - Date.now();
     return queries.map(({ Id, MetricStat: { Metric, Stat } }) => {
       const dimensions = Object.fromEntries(
@@ -114,7 +114,7 @@ export class CloudWatch {
     });
   }
 
-  /** Each of the last periods is beyond the threshold. */
+  /** True if each of the last periods breaches the threshold. */
   #isRaised(alarm: AlarmDefinition): boolean {
     const now = this.#options.clock().getTime();
     const length = alarm.periodSeconds * 1000;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { AwsRequest } from './request.ts';
 
 /**
- * A `SendMessage` to a queue whose deduplication scope is the message group, for an emulator that knows no
- * scope but the queue: there one message could not wait in two groups.
+ * Makes the deduplication id of a `SendMessage` unique within its message group. The emulator deduplicates by
+ * queue, so that one message could not wait in two groups.
  */
 export function withScopedId({ body, members }: AwsRequest): Buffer {
   const { MessageGroupId: group, MessageDeduplicationId: id } = members;

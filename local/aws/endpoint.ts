@@ -14,9 +14,9 @@ import { answerQuery } from './sqs-query-protocol.ts';
 import { startTables } from './tables.ts';
 import type { WaitingEntry } from './waiting-entry.ts';
 
-/** What a caller may do. */
+/** Decides whether a caller may make a request. */
 export interface AccessCheck {
-  /** Why a request is refused, as AWS says it; undefined where it may be made. */
+  /** The refusal in AWS's words; undefined if the request is allowed. */
   refuse(request: AwsRequest): Promise<Refusal | undefined>;
 }
 
@@ -29,23 +29,23 @@ export interface Refusal {
 export interface AwsEndpoint {
   /** Where every AWS client of the local run sends its requests. */
   readonly url: string;
-  /** From here on every request is checked, and metrics and alarms are answered. */
+  /** From now on every request is checked, and requests for metrics and alarms are answered. */
   attach(parts: { readonly access: AccessCheck; readonly cloudwatch: CloudWatch }): void;
-  /** What each caller asked for, by operation. */
+  /** Requests and consumption of each caller, by operation. */
   usage(): UsageByCaller;
-  /** How many requests each caller made, by operation. */
+  /** Number of requests of each caller, by operation. */
   counts(): Readonly<Record<string, Readonly<Record<string, number>>>>;
   resetUsage(): void;
-  /** A service answers 503 until it is given back. */
+  /** Lets a service answer 503 until the returned function is called. */
   interrupt(service: AwsService): () => void;
-  /** What waits in a queue, by its name. */
+  /** The entries that wait in a queue, by queue name. */
   waiting(queue: string): readonly WaitingEntry[];
   stop(): Promise<void>;
 }
 
 /**
- * DynamoDB, SQS and S3 emulators, the secrets that are given, metrics and alarms, behind one address, so that every AWS
- * request of the system passes one place. With `dataDirectory` their state survives the process.
+ * Emulators of DynamoDB, SQS and S3, the given secrets, metrics and alarms, behind one address, so that every
+ * AWS request of the system passes one place. With `dataDirectory` their state survives the process.
  */
 export async function startAwsEndpoint(
   dataDirectory?: string,
@@ -61,7 +61,7 @@ export async function startAwsEndpoint(
   });
   const meter = new Meter();
   const interrupted = new Set<AwsService>();
-  /** By queue URL; looking into a queue reads all that waits in it. */
+  /** Cached by queue URL, because inspecting a queue reads all its entries. */
   const scopes = new Map<string, string | undefined>();
   let attached: { readonly access: AccessCheck; readonly cloudwatch: CloudWatch } | undefined;
 
@@ -146,8 +146,8 @@ function waitingIn(inspected: Inspected): WaitingEntry[] {
 }
 
 /**
- * The functions that had entries in hand ended with the last process, which no Lambda does: what
- * they held is visible again at once, and not only after its visibility timeout.
+ * Makes entries visible that functions of the last process had received. These functions ended with the
+ * process, so nobody would wait for their visibility timeout.
  */
 function releaseInFlight(file: string): void {
   if (!existsSync(file)) return;
@@ -160,7 +160,7 @@ function answerJson(response: ServerResponse, status: number, body: object): voi
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
 }
 
-/** In the words of each service. */
+/** Writes the refusal in the format of the service. */
 function answerRefusal(
   { service }: AwsRequest,
   { action, message }: Refusal,
@@ -206,7 +206,7 @@ function forward(
         );
       },
     );
-    // a long poll that its client gave up must not hold a message
+    // an abandoned long poll must not receive a message
     response.on('close', () => {
       onward.destroy();
       resolve();

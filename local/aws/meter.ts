@@ -1,13 +1,13 @@
 import type { AwsRequest } from './request.ts';
 
-/** What requests of one kind came to. */
+/** Totals for requests of one kind. */
 export interface Usage {
   requests: number;
-  /** As AWS bills them: SQS by 64 KB. */
+  /** As AWS bills them: SQS for each 64 KB. */
   billedRequests: number;
   requestBytes: number;
   responseBytes: number;
-  /** DynamoDB's request units: strongly consistent reads of 4 KB, writes of 1 KB; those of the index among them. */
+  /** DynamoDB request units, including the index: 4 KB per strongly consistent read, 1 KB per write. */
   readUnits: number;
   writeUnits: number;
 }
@@ -19,11 +19,11 @@ const SQS_BILLED_BYTES = 64 * 1024;
 const reads = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan']);
 const writes = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']);
 
-/** Counts what every caller asks of AWS. */
+/** Counts the requests of every caller to AWS. */
 export class Meter {
   #usage: Record<string, Record<string, Usage>> = {};
 
-  /** Asks DynamoDB to say what the request consumes. */
+  /** Makes DynamoDB return the capacity that the request consumes. */
   static instrument({ service, operation, body }: AwsRequest): Buffer {
     if (service !== 'DynamoDB' || !(reads.has(operation) || writes.has(operation))) return body;
     const text = body.toString('utf8');
@@ -63,10 +63,10 @@ const nothing = (): Usage => ({
   ...{ requests: 0, billedRequests: 0, requestBytes: 0, responseBytes: 0, readUnits: 0, writeUnits: 0 },
 });
 
-/** What finds nothing is billed as well: half a unit, or a whole one where the read is strongly consistent. */
+/** A read that finds nothing is billed too: half a unit, or one unit if strongly consistent. */
 const leastRead = ({ members }: AwsRequest): number => (members['ConsistentRead'] === true ? 1 : 0.5);
 
-/** A write whose condition fails is billed as well. */
+/** A write whose condition fails is billed too. */
 function consumed({ status, body }: { readonly status: number; readonly body: Buffer }): number {
   if (status !== 200) return body.includes('ConditionalCheckFailed') ? 1 : 0;
   const text = body.toString('utf8');
@@ -78,6 +78,6 @@ function consumed({ status, body }: { readonly status: number; readonly body: Bu
   );
 }
 
-/** The emulator does not count the index: an entry of keys is under 1 KB. */
+/** The emulator does not count writes to the index; an entry of keys is under 1 KB. */
 const indexUnits = ({ body }: AwsRequest, status: number): number =>
   status === 200 && body.includes('gsi1pk') ? 1 : 0;

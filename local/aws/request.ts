@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 
-/** One request to AWS, as far as it must be understood to judge and count it. */
+/** The parts of a request to AWS that are needed to judge and count it. */
 export interface AwsRequest {
   readonly service: AwsService;
-  /** `PutItem`, `SendMessage`; of S3 the method. */
+  /** `PutItem`, `SendMessage`; for S3 the HTTP method. */
   readonly operation: string;
   /** The access key that signed it: each function has its own. */
   readonly caller: string;
-  /** What it asks for: the members of a JSON request that name resources. */
+  /** The members of a JSON request that name resources. */
   readonly members: Readonly<Record<string, unknown>>;
-  /** `/bucket/key` of S3; `/account/queue` of SQS's old protocol. */
+  /** `/bucket/key` for S3; `/account/queue` in SQS's old protocol. */
   readonly path: string;
   readonly body: Buffer;
 }
@@ -41,7 +41,7 @@ export function readRequest(request: IncomingMessage, body: Buffer): AwsRequest 
   return { service: 'S3', operation: request.method ?? '', caller, path, body, members: {} };
 }
 
-/** SQS as SDKs spoke it before its JSON protocol. */
+/** The request uses the SQS protocol that SDKs used before JSON. */
 export const isQueryProtocol = (request: IncomingMessage): boolean =>
   request.method === 'POST' &&
   request.headers['x-amz-target'] === undefined &&

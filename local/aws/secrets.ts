@@ -1,4 +1,4 @@
-/** What AWS Secrets Manager answers to the only thing that is asked of it here. */
+/** Answers `GetSecretValue`, the only request to AWS Secrets Manager here. */
 export function answerSecret(
   { SecretId: name }: Readonly<Record<string, unknown>>,
   secrets: Readonly<Record<string, string>>,

@@ -3,12 +3,12 @@ import type { ServerResponse } from 'node:http';
 import type { AwsRequest } from './request.ts';
 
 /**
- * SQS as SDKs spoke it before its JSON protocol (`Action=ReceiveMessage&…`, answered in XML): older releases of
- * AWS's SDKs still do, and the emulator does not. Only what a consumer needs.
+ * The SQS protocol before JSON (`Action=ReceiveMessage&…`, answered in XML). Older AWS SDKs use it, but the
+ * emulator does not know it. Only the actions of a consumer.
  */
 const actions = new Set(['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility']);
 
-/** Puts the request to the emulator in JSON, and its answer back as XML. */
+/** Sends the request to the emulator as JSON and returns its answer as XML. */
 export async function answerQuery(
   { body, path }: AwsRequest,
   authorization: string | undefined,

@@ -1,4 +1,4 @@
-/** One entry of a queue, looked at without being taken. */
+/** One entry of a queue, inspected without receiving it. */
 export interface WaitingEntry {
   readonly sentAt: number;
   readonly isVisible: boolean;

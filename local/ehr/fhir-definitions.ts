@@ -4,7 +4,7 @@ import type { Bundle, SearchParameter } from '@medplum/fhirtypes';
 
 let isLoaded = false;
 
-/** Loads the R4 definitions that validation and search need, once for each process. */
+/** Loads the R4 definitions for validation and search, once per process. */
 export function loadFhirDefinitions(): void {
   if (isLoaded) return;
   indexStructureDefinitionBundle(readJson('fhir/r4/profiles-types.json') as Bundle);

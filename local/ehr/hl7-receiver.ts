@@ -5,13 +5,13 @@ import { buildAck } from '@labwire/hl7/ack';
 import { encodeFrame, FrameDecoder } from '@labwire/hl7/mllp/frame';
 import { close, listen } from '../listen.ts';
 
-/** Takes results as HL7 v2, over HTTP and over MLLP, and answers AA to each: an EHR without FHIR. */
+/** An EHR without FHIR: receives results as HL7 v2 over HTTP and MLLP and answers each with AA. */
 export interface Hl7Receiver {
   readonly url: string;
   readonly mllpPort: number;
-  /** Everything that came, in its order. */
+  /** Every received message, in order. */
   readonly received: readonly Uint8Array[];
-  /** What is answered from now on, by the message; AA without it. */
+  /** Sets the answer to later messages. Default: AA. */
   answerWith(answer?: (message: Uint8Array) => Uint8Array | undefined): void;
   stop(): Promise<void>;
 }

@@ -7,8 +7,8 @@ import { MemoryRepository } from '@medplum/fhir-router';
 import type { Identifier, Resource } from '@medplum/fhirtypes';
 
 /**
- * The EHR's resources: in memory, found by identifier without a search over all of them, and with a
- * data directory also on disk. Writing a resource as it already is makes no version.
+ * The EHR's resources, in memory and, with a data directory, also on disk. Lookup by identifier does not
+ * search all of them. Writing an unchanged resource makes no new version.
  */
 export class EhrRepository extends MemoryRepository {
   readonly #known = new Map<string, string>();
@@ -30,7 +30,7 @@ export class EhrRepository extends MemoryRepository {
     );
   }
 
-  /** The id of the resource that carries the identifier, or the tag, that is asked for. */
+  /** The id of the resource with the identifier or tag in the query. */
   find(type: string, query: URLSearchParams): string | undefined | 'unreadable' {
     const [[name = '', token = ''] = [], ...others] = [...query];
     if (!['identifier', '_tag'].includes(name) || others.length > 0) return 'unreadable';
@@ -44,7 +44,7 @@ export class EhrRepository extends MemoryRepository {
     return this.#known.has(keyOf(type, '_id', { value: id }));
   }
 
-  /** Writes several resources, all or none; gives how many were new or different. */
+  /** Writes several resources, all or none. Gives the number of new or changed ones. */
   async writeAll(resources: readonly WithId<Resource>[]): Promise<number> {
     const changed: WithId<Resource>[] = [];
     for (const resource of resources) if (await this.#differs(resource)) changed.push(resource);

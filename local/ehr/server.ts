@@ -11,19 +11,19 @@ import { runTransaction } from './transaction.ts';
 export interface EhrServer {
   /** The FHIR base address. */
   readonly url: string;
-  /** The same EHR for HL7 v2: where messages are posted to, and its MLLP port. */
+  /** The same EHR for HL7 v2: its URL for messages, and its MLLP port. */
   readonly hl7Url: string;
   readonly mllpPort: number;
   readonly hl7: Hl7Receiver;
   readonly repository: EhrRepository;
-  /** Answers everything with this status until it is called without one: an EHR in trouble. */
+  /** Answers every request with this status, until called without one: an EHR in trouble. */
   failWith(status?: number): void;
   stop(): Promise<void>;
 }
 
 const BASE = '/fhir/R4';
 
-/** A FHIR R4 server in the place of the hospital's EHR: transactions, reads and searches. */
+/** A FHIR R4 server that stands for the hospital's EHR: transactions, reads and searches. */
 export async function startEhr(options: {
   readonly dataDirectory?: string | undefined;
   readonly port?: number;
@@ -33,7 +33,7 @@ export async function startEhr(options: {
   const router = new FhirRouter();
   let failure: number | undefined;
   let last: Promise<unknown> = Promise.resolve();
-  /** One transaction at a time: each sees what the one before it wrote. */
+  /** Runs one transaction at a time, so that each sees the writes of the one before. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const next = last.then(work);
     last = next.catch(() => undefined);

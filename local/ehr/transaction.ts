@@ -10,9 +10,9 @@ import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import type { EhrRepository } from './repository.ts';
 
 /**
- * A FHIR R4 transaction of updates, and of creates of what is not there (§3.1.0.10.2, §3.1.0.11): every
- * resource is valid and every reference resolves, or nothing is written. (The router's own
- * transactions take no more than eight conditional updates.)
+ * A FHIR R4 transaction of updates and conditional creates (§3.1.0.10.2, §3.1.0.11). Nothing is written
+ * unless every resource is valid and every reference resolves. (The router's own transactions allow only
+ * eight conditional updates.)
  * @throws OperationOutcomeError
  */
 export async function runTransaction(bundle: Bundle, repository: EhrRepository): Promise<Bundle> {
@@ -31,7 +31,7 @@ export async function runTransaction(bundle: Bundle, repository: EhrRepository):
   const names = resources.map(getReferenceString);
   if (new Set(names).size !== names.length)
     throw new OperationOutcomeError(badRequest('Two entries for one resource'));
-  // what is known, and was only to be made where it is not, stays as it is
+  // a conditional create leaves an existing resource unchanged
   await repository.writeAll(resources.filter((_, index) => identities[index]?.isKept !== true));
   return {
     resourceType: 'Bundle',
@@ -54,12 +54,12 @@ export async function runTransaction(bundle: Bundle, repository: EhrRepository):
 interface Identity {
   readonly type: string;
   readonly id: string;
-  /** A conditional create of what is there. */
+  /** A conditional create whose resource exists. */
   readonly isKept?: boolean;
   readonly isNew?: boolean;
 }
 
-/** Which resource an entry means: by its id, or by the identifier or tag that it carries, or a new one. */
+/** Finds the resource of an entry by its id, identifier or tag; otherwise it is new. */
 function identify(entry: BundleEntry, index: number, repository: EhrRepository): Identity {
   const { method, url = '', ifNoneExist } = entry.request ?? {};
   const [path = '', query = ''] = url.split('?');

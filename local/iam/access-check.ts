@@ -8,18 +8,18 @@ export interface RoleAccessOptions {
   readonly principals: Principals;
   readonly names: ResourceNames;
   readonly account: string;
-  /** Policies of resources by ARN: of queues, of the bucket, of the key. */
+  /** Resource policies of queues, the bucket and the key, by ARN. */
   readonly resourcePolicies: ReadonlyMap<string, unknown>;
 }
 
-/** Something that a caller was let do: `Receive… dynamodb:PutItem arn:…`. */
+/** A permission that a caller has used: `Receive… dynamodb:PutItem arn:…`. */
 export interface UsedPermission extends Permission {
   readonly caller: string;
 }
 
 /**
- * Judges requests as IAM does, by the policies of the template: a caller that the template knows may do what
- * its role lets it and nothing else. Who is none of the template's (`local`) owns the account.
+ * Judges requests as IAM does, by the policies of the template. A caller of the template may do only what its
+ * role allows. Any other caller (`local`) owns the account.
  */
 export class RoleAccess implements AccessCheck {
   readonly #options: RoleAccessOptions;
@@ -38,8 +38,8 @@ export class RoleAccess implements AccessCheck {
   }
 
   /**
-   * Takes an action from the role of a caller, by how its name begins (`Receive`), until it is given back: to
-   * see what a deployment without it does.
+   * Revokes an action from every role whose name starts with `role` (`Receive`), until the returned function
+   * is called. Shows how a deployment without that permission behaves.
    */
   revoke(role: string, action: string): () => void {
     const revoked = `${role} ${action}`;
@@ -51,7 +51,7 @@ export class RoleAccess implements AccessCheck {
     };
   }
 
-  /** The policies of a caller, without what was taken from it. */
+  /** The policies of a caller, without revoked actions. */
   #policiesOf(caller: string): readonly PolicyDocument[] {
     return (this.#options.principals.get(caller) ?? []).map((document) => ({
       ...document,
@@ -69,7 +69,7 @@ export class RoleAccess implements AccessCheck {
     });
   }
 
-  /** Whether a caller may do this; remembers what one of the template was let do. */
+  /** Whether a caller has this permission. Permissions used by callers of the template are recorded. */
   async mayDo(caller: string, permission: Permission): Promise<boolean> {
     if (!this.#options.principals.has(caller)) return true;
     const name = `${caller} ${permission.action} ${permission.resource}`;
@@ -80,7 +80,7 @@ export class RoleAccess implements AccessCheck {
     return isAllowed;
   }
 
-  /** Everything that anybody was let do so far. */
+  /** Every permission used so far. */
   used(): readonly UsedPermission[] {
     return [...this.#used.values()];
   }

@@ -1,7 +1,7 @@
 import type { TemplateResource } from '../cloud-assembly.ts';
 import type { TemplateResolver } from '../template-resolver.ts';
 
-/** A policy document of IAM, with its references resolved. */
+/** An IAM policy document with resolved references. */
 export interface PolicyDocument {
   readonly Version: string;
   readonly Statement: readonly Statement[];
@@ -13,10 +13,16 @@ export interface Statement {
   readonly Resource: string | readonly string[];
 }
 
-/** Who may make requests: a function by its logical id, `gateway`, `operator`, and `feed-ehr` for the reader of the feed `ehr`. */
+/**
+ * The policies of each caller: a function by its logical id, `gateway`, `operator`, and `feed-ehr` for the
+ * reader of the feed `ehr`.
+ */
 export type Principals = ReadonlyMap<string, readonly PolicyDocument[]>;
 
-/** What the template lets everybody do. AWS's own policies are not read: nothing here has one. */
+/**
+ * Reads the permissions of all callers from the template. AWS managed policies are not read; the template
+ * uses none here.
+ */
 export function readPrincipals(template: TemplateResolver): Principals {
   const inline = template.resourcesOf('AWS::IAM::Policy');
   const managed = template.resourcesOf('AWS::IAM::ManagedPolicy');
@@ -36,17 +42,19 @@ export function readPrincipals(template: TemplateResolver): Principals {
     return [one.logicalId, ofRole.map(documentOf)] as const;
   });
   const policies = managed.map((policy) => [callerOf(policy), [documentOf(policy)]] as const);
-  // what polls the queue of a function has the function's role
+  // Lambda polls a queue with the role of the queue's function
   const pollers = functions.map(([caller, documents]) => [pollerOf(caller), documents] as const);
   return new Map<string, readonly PolicyDocument[]>([...functions, ...pollers, ...policies]);
 }
 
 const POLLER = 'poller-';
 
-/** The caller that polls the queue of a function, so that it is counted apart. */
+/**
+ * The caller that polls the queue of a function. It is separate, so that its requests are counted separately.
+ */
 export const pollerOf = (caller: string): string => `${POLLER}${caller}`;
 
-/** Whose role a caller has. */
+/** The caller whose role is used. */
 export const roleOf = (caller: string): string =>
   caller.startsWith(POLLER) ? caller.slice(POLLER.length) : caller;
 

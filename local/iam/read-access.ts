@@ -4,7 +4,7 @@ import { RoleAccess } from './access-check.ts';
 import { readPrincipals } from './principals.ts';
 import type { Permission } from './required-permissions.ts';
 
-/** What the template lets everybody do, ready to be asked. */
+/** Reads the permissions of the template into a `RoleAccess`. */
 export function readAccess(template: TemplateResolver): RoleAccess {
   const { account } = template;
   const queueArn = (url: string): string => `arn:aws:sqs:${REGION}:${account}:${url.split('/').at(-1) ?? ''}`;
@@ -57,7 +57,7 @@ function resourcePolicies(template: TemplateResolver): ReadonlyMap<string, unkno
   return policies;
 }
 
-/** What Lambda does itself with the role of a function, before the function's code does anything. */
+/** The permissions that Lambda itself needs, with the role of a function, before the code starts. */
 export function startPermissions(properties: Readonly<Record<string, unknown>>): readonly Permission[] {
   const { KmsKeyArn, TracingConfig, LoggingConfig } = properties as {
     KmsKeyArn?: string;

@@ -5,7 +5,7 @@ import type { TemplateResolver } from '../template-resolver.ts';
 import type { RoleAccess } from './access-check.ts';
 import { readPrincipals, roleOf } from './principals.ts';
 
-/** What one run of the local cloud says about permissions: what callers were granted, and what they used. */
+/** Permissions in one run of the local cloud: granted to callers, and used by them. */
 export interface PermissionRecord {
   readonly granted: readonly {
     readonly caller: string;
@@ -15,10 +15,10 @@ export interface PermissionRecord {
   readonly used: readonly { readonly caller: string; readonly action: string; readonly resource: string }[];
 }
 
-/** Names the folder that runs write their permissions to, so that a test can look at all of them together. */
+/** Environment variable with the folder for records of runs, so that a test can compare them all. */
 export const PERMISSIONS_FOLDER = 'LABWIRE_PERMISSIONS';
 
-/** Writes down what was granted and what was used, where somebody asks for it. */
+/** Writes the granted and used permissions, if the environment variable is set. */
 export function recordPermissions(template: TemplateResolver, access: RoleAccess): void {
   const folder = process.env[PERMISSIONS_FOLDER];
   if (folder === undefined) return;

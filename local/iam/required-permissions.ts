@@ -4,21 +4,21 @@ import type { AwsRequest } from '../aws/request.ts';
 export interface Permission {
   /** `dynamodb:PutItem`. */
   readonly action: string;
-  /** An ARN; `*` for actions that know no resource. */
+  /** An ARN, or `*` for actions without a resource. */
   readonly resource: string;
 }
 
-/** The names that requests use, as ARNs; and what is encrypted with which key. */
+/** Translates names in requests to ARNs, and gives the key that encrypts a resource. */
 export interface ResourceNames {
   table(name: string): string;
   queue(url: string): string;
   object(path: string): string;
   secret(name: string): string;
-  /** The key of ours that a resource is encrypted with, undefined where it is with none. */
+  /** Our key that encrypts the resource; undefined if none does. */
   keyOf(resource: string): string | undefined;
 }
 
-/** Who writes to what is encrypted makes a data key, who reads it opens one. */
+/** Writing to an encrypted resource generates a data key; reading decrypts one. */
 const keyActions: Readonly<Record<string, readonly string[]>> = {
   'sqs:SendMessage': ['kms:GenerateDataKey', 'kms:Decrypt'],
   'sqs:ReceiveMessage': ['kms:Decrypt'],
@@ -28,7 +28,7 @@ const keyActions: Readonly<Record<string, readonly string[]>> = {
 
 const objectActions: Readonly<Record<string, string>> = { GET: 's3:GetObject', PUT: 's3:PutObject' };
 
-/** Everything that a caller must be allowed for a request, in the order in which AWS asks. */
+/** Every permission that a request needs, in the order in which AWS checks them. */
 export function requiredPermissions(request: AwsRequest, names: ResourceNames): readonly Permission[] {
   return permissionsOf(request, names).flatMap((permission) => {
     const key = names.keyOf(permission.resource.replace(/\/index\/[^/]+$/, ''));
@@ -54,7 +54,7 @@ function permissionsOf(
     case 'SQS':
       return [
         {
-          // there is no action of its own for a batch
+          // batch operations have no action of their own
           action: `sqs:${operation.replace(/Batch$/, '')}`,
           resource: names.queue(String(members['QueueUrl'] ?? '')),
         },
