@@ -12,10 +12,13 @@ const verify = createTokenVerifier({
   audience: JSON.parse(required('AUDIENCE')) as string[],
 });
 
-/** What API Gateway makes a 401 of. */
+/** API Gateway answers this message with 401. */
 const UNAUTHORIZED = 'Unauthorized';
 
-/** Lets whoever has a token of the issuer read; what they may read, the scopes say to `read`. */
+/**
+ * Lets every caller with a valid token of the issuer read. `read` decides by the token's scopes what the
+ * caller may read.
+ */
 export const handler: APIGatewayRequestAuthorizerWithContextHandler<{ claims: string }> = async (event) => {
   const header = Object.entries(event.headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
   const token = /^Bearer (\S+)$/i.exec(header?.[1] ?? '')?.[1];
@@ -33,6 +36,6 @@ export const handler: APIGatewayRequestAuthorizerWithContextHandler<{ claims: st
   };
 };
 
-/** The answer is kept for a token, whichever of the resources it is used for next. */
+/** The policy allows every read route, because API Gateway caches it per token for all of them. */
 const everyRead = ({ methodArn }: APIGatewayRequestAuthorizerEvent): string =>
   methodArn.replace(/^([^/]+\/[^/]+)\/.*$/, '$1/GET/fhir/*');

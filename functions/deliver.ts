@@ -18,7 +18,7 @@ import { openStore } from './store.ts';
 
 const { site } = readSite();
 const config = site.destinations.find(({ id }) => id === required('DESTINATION_ID'));
-if (config === undefined) throw new Error('the site has no destination of this id');
+if (config === undefined) throw new Error('the site has no destination with this id');
 
 const sqs = new SQSClient();
 const store = openStore(site);

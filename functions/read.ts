@@ -35,7 +35,10 @@ const unavailable = JSON.stringify({
 });
 const startedAt = systemClock().toISOString();
 
-/** What stands before `/fhir` for its reader: the stage, or the base path of a domain of the hospital's own. */
+/**
+ * The URL before `/fhir` as the caller sees it, with the stage or with the base path of the hospital's own
+ * domain.
+ */
 function baseUrlOf(context: Context<{ Bindings: Bindings }>): string {
   const { path, requestContext } = context.env.event;
   const before = requestContext.path.slice(0, -path.length);
@@ -52,7 +55,10 @@ app.get('/metadata', (context) => {
   return context.body(JSON.stringify(statement), 200, { 'content-type': FHIR_JSON });
 });
 
-/** `GET /fhir/Type`, `/fhir/Type/id` and `/fhir/Observation/$lastn`; each is audited before it is answered. */
+/**
+ * `GET /fhir/Type`, `/fhir/Type/id` and `/fhir/Observation/$lastn`; each read is audited before it is
+ * answered.
+ */
 app.get('/:type/:id?', async (context) => {
   const { requestContext } = context.env.event;
   const answer = await answerRead(

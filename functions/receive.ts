@@ -14,7 +14,7 @@ import { labwireHeaders } from '../lib/shared/header-names.ts';
 import { readSite, required } from './environment.ts';
 import { openStore } from './store.ts';
 
-/** The answer is always an acknowledgment; the status says the same to what reads no HL7. */
+/** The body is always an acknowledgment. The status repeats its outcome for clients that read no HL7. */
 const statuses = { accepted: 200, duplicate: 200, answered: 200, rejected: 400, 'not-stored': 503 } as const;
 
 const mediaTypes = ['application/hl7-v2', 'x-application/hl7-v2+er7'] as const;
@@ -35,10 +35,10 @@ const deliveries = new DynamoDeliveryStore(store);
 const app = new Hono();
 
 /**
- * HL7 over HTTP: the body is one HL7 v2 message (ER7) or one ASTM message, the answer its acknowledgment
- * in the same media type; behind the answer to a query stands the work that it announces.
- * `labwire-message-id` and `labwire-outcome` tell relays what became of it; by `labwire-sender` a
- * gateway says how it knows who sent it.
+ * HL7 over HTTP: the body is one HL7 v2 message (ER7) or one ASTM message, and the answer is its
+ * acknowledgment in the same media type. The answer to a query is followed by its work. `labwire-message-id`
+ * and `labwire-outcome` give the result to relays; in `labwire-sender` a gateway states the sender and the
+ * evidence for it.
  */
 app.post('/v1/messages', async (context) => {
   const bytes = new Uint8Array(await context.req.arrayBuffer());
@@ -56,7 +56,7 @@ app.post('/v1/messages', async (context) => {
   });
 });
 
-/** What became of a result that the gateway was handed for an EHR: a receipt, as JSON. */
+/** A receipt of a gateway, as JSON: the outcome of a result that it had to deliver to an EHR. */
 app.post('/v1/deliveries', async (context) => {
   const receipt = receiptSchema.safeParse(parseJson(await context.req.text()));
   if (!receipt.success) return context.json({ message: 'not a receipt: docs/gateway.md' }, 400);
@@ -81,7 +81,7 @@ function record({ outcome, messageId, source, issues, cause }: Acceptance, bytes
   else telemetry.warn('message-not-stored', { ...fields, ...failureFields(cause) });
 }
 
-/** Said by a gateway, whose own request is signed; undefined where nobody said it. */
+/** The sender as stated by a gateway, whose own request is signed. Undefined if the header is missing. */
 function senderOf(header: string | undefined): Sender | undefined {
   if (header === undefined) return undefined;
   try {
@@ -91,7 +91,7 @@ function senderOf(header: string | undefined): Sender | undefined {
   }
 }
 
-/** The sender's own media type where it is one of HL7's. */
+/** The sender's own media type if it is one of HL7's. */
 function answerType(requested: string | undefined): string {
   const bare = requested?.split(';')[0]?.trim().toLowerCase();
   return mediaTypes.find((type) => type === bare) ?? mediaTypes[0];
