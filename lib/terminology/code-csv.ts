@@ -3,7 +3,7 @@ import { type CsvProblem, readCsv } from './term-csv.ts';
 
 const columns = ['code', 'system', 'to_code', 'to_display', 'to_system'] as const;
 
-/** Reads a destination's map; every problem has its line. */
+/** Reads a destination's code map. Every problem has its line. */
 export function readCodeCsv(text: string): { lines: readonly CodeLine[]; problems: readonly CsvProblem[] } {
   const csv = readCsv(text);
   if (!csv.ok) return { lines: [], problems: [{ line: csv.line, message: csv.message }] };
@@ -14,7 +14,7 @@ export function readCodeCsv(text: string): { lines: readonly CodeLine[]; problem
     return {
       lines: [],
       problems: [
-        { line: 1, message: `the columns are ${columns.join(', ')}; code and to_code must be there` },
+        { line: 1, message: `the columns are ${columns.join(', ')}; code and to_code are required` },
       ],
     };
   const lines: CodeLine[] = [];
@@ -27,10 +27,9 @@ export function readCodeCsv(text: string): { lines: readonly CodeLine[]; problem
     };
     const [code, system, to] = [cell('code'), cell('system'), cell('to_code')];
     const key = `${code}|${system ?? ''}`;
-    if (code === undefined || to === undefined)
-      problems.push({ line, message: 'names no code, or none to send' });
+    if (code === undefined || to === undefined) problems.push({ line, message: 'code or to_code is empty' });
     else if (seen.has(key))
-      problems.push({ line, message: `says the same code and system as line ${seen.get(key)}` });
+      problems.push({ line, message: `repeats the code and system of line ${seen.get(key)}` });
     else
       lines.push({ code, system, to: { code: to, display: cell('to_display'), system: cell('to_system') } });
     seen.set(key, seen.get(key) ?? line);

@@ -1,16 +1,16 @@
 import type { Coding, Concept } from '../model/concept.ts';
 import type { Report } from '../model/report.ts';
 
-/** One line of a destination's map: the code that it knows something by. */
+/** One line of a destination's code map: one of our codes, and the code that the destination uses for it. */
 export interface CodeLine {
-  /** A code of a result or a service: as sent, or its LOINC. */
+  /** Code of a result or service, as sent, or its LOINC code. */
   readonly code: string;
-  /** Its coding system; any where it is not given. */
+  /** Default: any coding system. */
   readonly system?: string | undefined;
   readonly to: Coding;
 }
 
-/** The report with the codes of a destination in front of those that came. */
+/** The report with the destination's codes before the codes that came. */
 export function translateCodes(report: Report, lines: readonly CodeLine[]): Report {
   if (lines.length === 0) return report;
   const translate = (concept: Concept): Concept => {

@@ -4,27 +4,29 @@ import { type CsvProblem, readCsv, type TermRow } from './term-csv.ts';
 import { toUcum } from './units.ts';
 
 /**
- * What a manufacturer says its codes mean (LIVD): the spreadsheet of the IVD Industry Connectivity
+ * A manufacturer's mapping of its codes to LOINC (LIVD): the spreadsheet of the IVD Industry Connectivity
  * Consortium as CSV, or the ConceptMap of HL7's LIVD guide, alone or in its Bundle.
  */
 export interface Livd {
   readonly rows: readonly TermRow[];
   readonly problems: readonly CsvProblem[];
-  /** What was left out because it is not needed to tell codes apart, for somebody to look at. */
+  /**
+   * Specimens that were left out because they are not needed to find the LOINC code, for a person to check.
+   */
   readonly notes?: readonly CsvProblem[];
 }
 
 export interface LivdOptions {
-  /** The coding system that the instrument names in OBX-3. */
+  /** The coding system that the instrument sends in OBX-3. */
   readonly system?: string | undefined;
-  /** Only lines of this model. */
+  /** Reads only lines of this model. Default: all. */
   readonly model?: string | undefined;
 }
 
 export const readLivd = (text: string, options: LivdOptions = {}): Livd =>
   dedupe(/^\s*\{/.test(text) ? readConceptMaps(text, options) : readSpreadsheet(text, options));
 
-/** One line that a manufacturer wrote. */
+/** One line of the manufacturer's file. */
 interface Entry {
   readonly line: number;
   readonly code: string;
@@ -53,7 +55,9 @@ function readSpreadsheet(text: string, options: LivdOptions): Livd {
   if (at.code === -1 || at.loinc === -1)
     return {
       rows: [],
-      problems: [{ line: 1, message: 'no LIVD file: it has no columns Vendor Analyte Code and LOINC Code' }],
+      problems: [
+        { line: 1, message: 'not a LIVD file: the columns Vendor Analyte Code and LOINC Code are missing' },
+      ],
     };
   return collect(
     records.flatMap(({ fields, line }): Entry[] => {
@@ -63,7 +67,7 @@ function readSpreadsheet(text: string, options: LivdOptions): Livd {
       };
       const [code, loinc] = [field(at.code), field(at.loinc)];
       const isOther = options.model !== undefined && field(at.model) !== options.model;
-      // a test that has no LOINC code yet has nothing to map to
+      // a test without a LOINC code cannot be mapped
       if (code === undefined || loinc === undefined || isOther) return [];
       return [
         {
@@ -135,8 +139,8 @@ function readConceptMaps(text: string, options: LivdOptions): Livd {
   const resources = bundle.success ? bundle.data.entry.map(({ resource }) => resource) : [json];
   const maps = resources.flatMap((resource) => conceptMapSchema.safeParse(resource).data ?? []);
   if (maps.length === 0)
-    return { rows: [], problems: [{ line: 1, message: 'no LIVD file: it holds no ConceptMap' }] };
-  /** In a Bundle an element names an ObservationDefinition, which has the vendor's code. */
+    return { rows: [], problems: [{ line: 1, message: 'not a LIVD file: it has no ConceptMap' }] };
+  /** In a Bundle, an element refers to an ObservationDefinition, which has the vendor's code. */
   const codes = new Map(
     resources.flatMap((resource) => {
       const { data } = definitionSchema.safeParse(resource);
@@ -168,7 +172,7 @@ function readConceptMaps(text: string, options: LivdOptions): Livd {
   );
 }
 
-/** A description of results is a unit, or it ends with one: `Quantitative, mg/dL`. */
+/** The unit in a description of results, which is a unit or ends with one: `Quantitative, mg/dL`. */
 const unitIn = (result: string | undefined): string | undefined => {
   const last = result?.split(/[,;:]/).at(-1)?.trim();
   const isWord = last === undefined || /^[A-Za-z]{4,}$/.test(last);
@@ -181,7 +185,7 @@ function collect(entries: readonly Entry[], { system }: LivdOptions): Livd {
   const rows = entries.flatMap((entry): (TermRow & { readonly line: number })[] => {
     const { line, code, loinc, name, loincName, specimen, result } = entry;
     if (!isLoincCode(loinc)) {
-      problems.push({ line, message: `${loinc} is no LOINC code` });
+      problems.push({ line, message: `${loinc} is not a LOINC code` });
       return [];
     }
     const unit = unitIn(result);
@@ -201,8 +205,8 @@ function collect(entries: readonly Entry[], { system }: LivdOptions): Livd {
 }
 
 /**
- * A manufacturer's words for specimens are no codes of SPM-4. They are left out where the code and
- * unit alone tell the LOINC code; where they do not, they stay, for somebody to replace.
+ * The manufacturer's specimens are words and not codes of SPM-4. They are left out if code and unit alone
+ * determine the LOINC code; otherwise they stay, and a person must replace them.
  */
 function withSpecimensWhereNeeded(
   rows: readonly (TermRow & { readonly line: number })[],
@@ -220,7 +224,7 @@ function withSpecimensWhereNeeded(
       if (words.length > 0)
         notes.push({
           line,
-          message: `${first.code} is said to be of ${words.join(', ')}: fill in the column specimen if the instrument measures it in others, too`,
+          message: `the manufacturer lists ${first.code} for ${words.join(', ')}: fill in the column specimen if the instrument also measures others`,
         });
       return [row];
     }
@@ -228,8 +232,8 @@ function withSpecimensWhereNeeded(
     problems.push({
       line: first.line,
       message: isToldBySpecimen
-        ? `${first.code} means another LOINC code for each specimen: replace the words in the column specimen by the codes of SPM-4`
-        : `${first.code} means ${[...targets].join(' and ')} alike: it was left out, choose one`,
+        ? `${first.code} has a different LOINC code for each specimen: replace the words in the column specimen by codes of SPM-4`
+        : `${first.code} maps to ${[...targets].join(' and ')}: it was left out, choose one`,
     });
     return isToldBySpecimen ? group.map(({ line: _, ...row }) => row) : [];
   });

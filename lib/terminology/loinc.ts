@@ -1,4 +1,4 @@
-/** How LOINC is named in HL7 table 0396, and elsewhere. */
+/** Names of LOINC, in HL7 table 0396 and elsewhere. */
 const names: ReadonlySet<string> = new Set([
   'LN',
   'LOINC',
@@ -11,7 +11,7 @@ export const LOINC_SYSTEM = 'LN';
 
 export const isLoincSystem = (system: string | undefined): boolean => names.has(system?.toUpperCase() ?? '');
 
-/** Whether a text is a LOINC code: its last digit checks the others (mod 10). */
+/** True if the text is a LOINC code. Its last digit is a check digit (mod 10). */
 export function isLoincCode(text: string): boolean {
   const match = /^(\d{1,7})-(\d)$/.exec(text);
   if (match === null) return false;

@@ -3,7 +3,7 @@ import { isLoincCode } from './loinc.ts';
 import type { Term } from './term.ts';
 import { conversionOf, isUcum, toUcum } from './units.ts';
 
-/** The columns of a map, in the order in which they are written. */
+/** The columns of a map, in the order of writing. */
 export const termColumns = [
   'code',
   'system',
@@ -29,7 +29,7 @@ export interface ReadTerms {
   readonly problems: readonly CsvProblem[];
 }
 
-/** Reads a map; every problem has its line. */
+/** Reads a map. Every problem has its line. */
 export function readTermCsv(text: string): ReadTerms {
   const rows = readCsv(text);
   if (!rows.ok) return { terms: [], problems: [{ line: rows.line, message: rows.message }] };
@@ -46,7 +46,7 @@ export function readTermCsv(text: string): ReadTerms {
       problems: [
         {
           line: 1,
-          message: `the first line must name columns out of ${termColumns.join(', ')}${unknown.length > 0 ? `, and not ${unknown.join(', ')}` : ''}`,
+          message: `the first line must name columns of ${termColumns.join(', ')}${unknown.length > 0 ? `; unknown: ${unknown.join(', ')}` : ''}`,
         },
       ],
     };
@@ -69,38 +69,39 @@ export function readTermCsv(text: string): ReadTerms {
     const key = JSON.stringify([row.code, row.system, row.unit ?? row.ucum, row.specimen?.toLowerCase()]);
     const earlier = seen.get(key);
     if (earlier === undefined) terms.push(read);
-    else problems.push({ line, message: `says the same code, system, unit and specimen as line ${earlier}` });
+    else problems.push({ line, message: `repeats the code, system, unit and specimen of line ${earlier}` });
     seen.set(key, earlier ?? line);
   }
   return { terms, problems };
 }
 
-/** A line as a term, or what is wrong with it. */
+/** The term of a line, or the text of its problem. */
 function toTerm(row: TermRow): Term | string {
   const { code, system, unit, loinc, display, convert_to: target } = row;
-  if (code === undefined && unit === undefined) return 'names neither a code nor a unit';
+  if (code === undefined && unit === undefined) return 'has neither a code nor a unit';
   if (code === undefined && (system ?? loinc ?? row.specimen) !== undefined)
     return 'a line about a unit has no system, LOINC code or specimen';
   if (loinc !== undefined && !isLoincCode(loinc))
-    return `${loinc} is no LOINC code: its last digit does not check the others`;
-  if (row.ucum !== undefined && !isUcum(row.ucum)) return `${row.ucum} is no unit of UCUM`;
+    return `${loinc} is not a LOINC code: its check digit is wrong`;
+  if (row.ucum !== undefined && !isUcum(row.ucum)) return `${row.ucum} is not a UCUM unit`;
   const ucum = row.ucum ?? (unit === undefined ? undefined : toUcum(unit));
   if (unit !== undefined && ucum === undefined)
-    return `${unit} cannot be read as a unit: say what it is in ucum`;
+    return `${unit} cannot be read as a unit: fill in the column ucum`;
   const term: Term = { code, system, unit, loinc, display, ucum };
   if (row.specimen !== undefined) term.specimens = row.specimen.split('|').map((one) => one.trim());
-  if (row.molar_mass !== undefined && !(Number(row.molar_mass) > 0)) return 'molar_mass is a number of g/mol';
+  if (row.molar_mass !== undefined && !(Number(row.molar_mass) > 0))
+    return 'molar_mass must be a positive number in g/mol';
   if (target === undefined) return term;
-  if (!isUcum(target)) return `${target} is no unit of UCUM`;
-  if (ucum === undefined) return 'convert_to needs to know from what: give the unit, or its ucum';
+  if (!isUcum(target)) return `${target} is not a UCUM unit`;
+  if (ucum === undefined) return 'convert_to needs the unit to convert from: fill in unit or ucum';
   const molarMass = row.molar_mass === undefined ? undefined : Number(row.molar_mass);
   const conversion = conversionOf(ucum, target, molarMass);
   if (conversion === undefined)
-    return `${ucum} does not convert to ${target}; between mass and substance it takes a molar_mass`;
+    return `${ucum} does not convert to ${target}; between mass and substance, molar_mass is required`;
   return { ...term, conversion };
 }
 
-/** Lines of a map, its header first. */
+/** Writes a map as CSV, with its header. */
 export const writeTermCsv = (rows: readonly TermRow[]): string =>
   [termColumns, ...rows.map((row) => termColumns.map((column) => row[column] ?? ''))]
     .map((fields) => `${fields.map(quoted).join(',')}\n`)
@@ -116,10 +117,10 @@ type Csv =
     }
   | { readonly ok: false; readonly line: number; readonly message: string };
 
-/** Fields by line. Spreadsheets put a byte order mark first. */
+/** Reads CSV into fields by line. Skips the byte order mark that spreadsheets write. */
 export function readCsv(text: string): Csv {
   try {
-    // the options that ask for it are not in the types of what comes back
+    // the library's types do not show what these options add to the result
     const records = parse(text, {
       bom: true,
       info: true,

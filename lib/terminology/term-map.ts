@@ -3,31 +3,31 @@ import { isLoincSystem } from './loinc.ts';
 import type { Term } from './term.ts';
 import { type Conversion, toUcum } from './units.ts';
 
-/** What a result is called, and how it is measured, as its sender says it. */
+/** The codes, unit and specimens of a result as its sender states them. */
 export interface SentTerm {
   readonly codings: readonly Coding[];
-  /** The unit's code or text. */
+  /** Code or text of the unit. */
   readonly unit: string | undefined;
   /** The sender says that the unit is UCUM. */
   readonly isUcum: boolean;
-  /** Whether the value is a number, which is nothing without its unit. */
+  /** The value is a number, which means nothing without its unit. */
   readonly isQuantity: boolean;
   /** Codes and words of SPM-4, for each specimen. */
   readonly specimens: readonly (readonly string[])[];
 }
 
 export interface MappedTerm {
-  /** The LOINC code, and its name where the map gives one. */
+  /** The LOINC code, and its name if the map has one. */
   readonly loinc: { readonly code: string; readonly display: string | undefined } | undefined;
-  /** Whether the LOINC code came with the result. */
+  /** The LOINC code was sent with the result. */
   readonly isSent: boolean;
   readonly ucum: string | undefined;
-  /** The map says in which units this analyte is measured, and this is none of them. */
+  /** The map has this code in other units only. */
   readonly isUnitMismatch: boolean;
   readonly conversion: Conversion | undefined;
 }
 
-/** The maps of one source, ready to look up in. */
+/** The maps of one source, indexed for lookup. */
 export class TermMap {
   readonly #byCode = new Map<string, Term[]>();
   readonly #units = new Map<string, Term>();
@@ -39,7 +39,10 @@ export class TermMap {
     }
   }
 
-  /** What a result means by the map, else by what it says of itself. Two lines that contradict each other say nothing. */
+  /**
+   * The meaning of a result by the map, otherwise by its own codes. Two lines that contradict each other are
+   * ignored.
+   */
   look(sent: SentTerm): MappedTerm {
     const lines = this.#linesFor(sent);
     const sentUcum = this.#ucumOf(sent);
@@ -78,7 +81,7 @@ export class TermMap {
   }
 }
 
-/** A line for some specimens is for results of which every specimen is one of them. */
+/** A line with specimens applies only if every specimen of the result is one of them. */
 const isForAll = (
   wanted: readonly string[] | undefined,
   specimens: readonly (readonly string[])[],

@@ -1,4 +1,4 @@
-/** What is used of `@lhncbc/ucum-lhc`, which brings no types. */
+/** The parts of `@lhncbc/ucum-lhc` used here; it ships no types. */
 declare module '@lhncbc/ucum-lhc' {
   interface UcumLhcUtils {
     validateUnitString(text: string, suggest?: boolean): { readonly status: 'valid' | 'invalid' | 'error' };

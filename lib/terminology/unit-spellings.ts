@@ -1,9 +1,9 @@
 /**
- * How laboratories and instruments write units that UCUM writes otherwise. Nothing here is a
- * guess: what could be two units (`G/L` is gauss, gram or thousand million per litre) is not in it.
+ * Spellings of units by laboratories and instruments that differ from UCUM. Nothing here is a guess: a
+ * spelling that could be two units is missing (`G/L` is gauss, gram or thousand million per litre).
  */
 
-/** Whole units, without their blanks. */
+/** Whole units, without blanks. */
 const whole: Readonly<Record<string, string>> = {
   PERCENT: '%',
   percent: '%',
@@ -29,8 +29,8 @@ const whole: Readonly<Record<string, string>> = {
 };
 
 /**
- * Thousands and millions, where a volume follows. `mil` is a thousand in Spanish and a million in
- * English, and `bil` and `tril` are two numbers each: they are not here.
+ * Thousands and millions before a volume. `mil` (thousand in Spanish, million in English), `bil` and `tril`
+ * (two numbers each) are missing.
  */
 const multiples: Readonly<Record<string, string>> = {
   K: '10*3',
@@ -50,7 +50,7 @@ const multiples: Readonly<Record<string, string>> = {
   mio: '10*6',
 };
 
-/** Parts of a unit, between its `/` and `.`. */
+/** Parts of a unit, between `/` and `.`. */
 const parts: Readonly<Record<string, string>> = {
   l: 'L',
   dl: 'dL',
@@ -104,7 +104,7 @@ const parts: Readonly<Record<string, string>> = {
   index: '{index}',
 };
 
-/** Capitals alone, as some systems write everything; UCUM's own case-insensitive form reads them alike. */
+/** Spellings of systems that write only capitals; UCUM's case-insensitive form reads them the same way. */
 const capitals: Readonly<Record<string, string>> = {
   MG: 'mg',
   MCG: 'ug',
@@ -130,12 +130,15 @@ const capitals: Readonly<Record<string, string>> = {
   HR: 'h',
 };
 
-/** Digits with a blank between them, of which one may be a power. */
+/** Digits separated by a blank; the second could be an exponent. */
 const brokenPower = /\d\s+\d/;
 
 const volume = /^(?:[munpfdc]?L|mm3)$/;
 
-/** The unit as UCUM would spell it; undefined where that cannot be told. The result may still be no unit, or not a laboratory's. */
+/**
+ * The unit in UCUM spelling; undefined if that is uncertain. The result may still be no unit, or no unit of a
+ * laboratory.
+ */
 export function respell(text: string): string | undefined {
   const bare = text.replaceAll(/\s+/g, '').replaceAll(/[µμ]/g, 'u').replaceAll('³', '3').replaceAll('²', '2');
   if (brokenPower.test(text)) return undefined;
@@ -153,12 +156,12 @@ function firstOf(first: string, others: readonly string[]): string {
   const power = /^[xX*]?\s?10(?:\*{1,2}|\^|[eE])([+-]?\d{1,2})$/.exec(first);
   if (power !== null) return `10*${power[1]}`;
   const denominator = others[0]?.slice(1) ?? '';
-  // over a whole litre a letter is as likely a unit: G/L, T/L, M/L
+  // before a whole litre, a single letter may also be a unit: G/L, T/L, M/L
   const isCount = volume.test(denominator) && (denominator !== 'L' || first.length > 1);
   return (isCount ? multiples[first] : undefined) ?? partOf(first);
 }
 
-/** A part, with what stands in braces behind it. */
+/** Respells one part and keeps the braces after it. */
 function partOf(part: string): string {
   const [, name = part, annotation = ''] = /^([^{]*)(\{.*)$/.exec(part) ?? [];
   // m^2, mm^3
@@ -171,7 +174,7 @@ function asCapitals(unit: string): string | undefined {
     const alone = capitals[unit];
     return alone !== undefined && unit.length > 1 ? alone : undefined;
   }
-  // G alone is gauss; over a volume of less than a litre, nothing is meant but gram
+  // G alone is gauss; before a volume below a litre it can only be gram
   const pieces = unit.split('/').map((piece, index) => {
     if (piece === 'G' && index === 0 && /\/(?:DL|ML)$/.test(unit)) return 'g';
     return piece === '' && index === 0 ? '' : capitals[piece];
@@ -180,8 +183,8 @@ function asCapitals(unit: string): string | undefined {
 }
 
 /**
- * What laboratories measure in, out of all that UCUM has. A spelling that is valid UCUM by accident is
- * another unit, or wrong by a million: `Mg/dL` is megagram, `MG/dL` gauss, `mu/L` dalton, `m/uL` metre.
+ * The UCUM units that laboratories use. Other spellings that happen to be valid UCUM are another unit, or
+ * wrong by a million: `Mg/dL` is megagram, `MG/dL` gauss, `mu/L` dalton, `m/uL` metre.
  */
 const prefix = '[kdcmunpf]?';
 const laboratoryParts = [
@@ -205,16 +208,16 @@ const laboratoryParts = [
   'k?cal',
 ];
 const laboratoryPart = new RegExp(`^(?:${laboratoryParts.join('|')})$`);
-/** A length is measured by itself, or over time. */
+/** Lengths occur alone or per time. */
 const length = /^[cmu]?m(?:\/(?:h|min|s))?$/;
 
 export function isLaboratoryUnit(ucum: string): boolean {
   if (length.test(ucum)) return true;
-  // between slashes and dots that are not in braces
+  // split at slashes and dots outside braces
   const pieces = ucum.split(/[/.](?![^{]*\})/);
   return pieces.every((piece, index) => {
     const bare = piece.replaceAll(/\{[^}]*\}/g, '');
-    // what is only said in braces is a count, and nothing may stand before the first slash
+    // a part with nothing but braces is a count; before the first slash it may also be empty
     if (bare === '') return piece !== '' || (index === 0 && pieces.length > 1);
     return laboratoryPart.test(bare);
   });

@@ -1,7 +1,7 @@
 import ucum from '@lhncbc/ucum-lhc';
 import { isLaboratoryUnit, respell } from './unit-spellings.ts';
 
-/** How a number of one unit becomes one of another. */
+/** Converts a number from one unit to another. */
 export interface Conversion {
   readonly to: string;
   readonly factor: number;
@@ -10,10 +10,13 @@ export interface Conversion {
 
 const system = ucum.UcumLhcUtils.getInstance();
 
-/** Longer than any unit, and no blanks within. */
+/** Longer than any unit, without blanks. */
 const plain = /^[\x21-\x7e]{1,60}$/;
 
-/** The library says on the console what it cannot read, and that came with a message: see `telemetry.ts`. */
+/**
+ * The library prints unreadable units on the console. They come from messages, so they must not reach a log:
+ * see `telemetry.ts`.
+ */
 function silently<T>(work: () => T): T {
   const { log } = console;
   console.log = () => undefined;
@@ -24,22 +27,22 @@ function silently<T>(work: () => T): T {
   }
 }
 
-/** Whether a text is a unit of UCUM, with case. */
+/** True for a case-sensitive UCUM unit. */
 export const isUcum = (text: string): boolean =>
-  // the library knows `10^3` as well, which is no UCUM
+  // the library also accepts `10^3`, which is not UCUM
   plain.test(text) &&
   !text.includes('^') &&
   silently(() => system.validateUnitString(text).status) === 'valid';
 
-/** Units repeat by the million; a sender that makes up a new one each time must not fill the memory. */
+/** The cache of units is bounded: a sender that invents a new unit each time must not fill the memory. */
 const MAX_KNOWN = 2000;
 const known = new Map<string, string | undefined>();
 /** Longer than any unit, with blanks and in words. */
 const MAX_LENGTH = 200;
 
 /**
- * The UCUM code of a unit as it was sent; undefined where it is none, or could be two. A sender that
- * says itself that its unit is UCUM is taken at its word.
+ * The UCUM code of a unit as sent. Undefined if it is none, or ambiguous. If the sender declares UCUM
+ * (`isDeclared`), its unit is trusted.
  */
 export function toUcum(text: string, isDeclared = false): string | undefined {
   if (text.length > MAX_LENGTH) return undefined;
@@ -57,11 +60,11 @@ function readSpelling(text: string): string | undefined {
 }
 
 /**
- * From one UCUM unit to another of the same kind; between mass and substance with the molar mass
- * in g/mol. Undefined where nothing leads from one to the other.
+ * The conversion between two UCUM units of the same kind; between mass and substance it needs the molar mass
+ * in g/mol. Undefined if there is none.
  */
 export function conversionOf(from: string, to: string, molarMass?: number): Conversion | undefined {
-  // what UCUM has no word for is another thing (FEU and DDU), and a percentage of what is not said
+  // different annotations (FEU and DDU) are different quantities, and so is a percentage of something unknown
   if (annotationsOf(from) !== annotationsOf(to) || (from === '%') !== (to === '%')) return undefined;
   const at = (value: number): number | undefined => {
     const { status, toVal } = system.convertUnitTo(from, value, to, { molecularWeight: molarMass });
@@ -70,7 +73,7 @@ export function conversionOf(from: string, to: string, molarMass?: number): Conv
   const [one, two] = [at(1), at(2)];
   if (one === undefined || two === undefined) return undefined;
   const offset = 2 * one - two;
-  // what is left of a proportion in floating point is no offset
+  // a rounding error of floating point is not an offset
   return Math.abs(offset) < 1e-9 * Math.abs(one)
     ? { to, factor: one, offset: 0 }
     : { to, factor: two - one, offset };
@@ -79,8 +82,8 @@ export function conversionOf(from: string, to: string, molarMass?: number): Conv
 const annotationsOf = (unit: string): string => (unit.match(/\{[^}]*\}/g) ?? []).sort().join();
 
 /**
- * A number as written in another unit. It keeps the digits that were measured, and one more where
- * the factor is no power of ten, so that nothing is made up and nothing is lost.
+ * Converts a number as written. It keeps the measured digits, plus one if the factor is no power of ten:
+ * nothing is invented and nothing is lost.
  */
 export function convert(number: string, { factor, offset }: Conversion): string {
   const value = Number(number) * factor + offset;

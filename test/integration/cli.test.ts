@@ -223,7 +223,7 @@ describe('wrong usage', () => {
       'code,system,unit,specimen,loinc,display,ucum,convert_to,molar_mass\n20340,99LAB,mmol/L,,2524-7,,mmol/L,,\n',
     );
     const wrong = await labwire(['livd', 'import', '-'], 'a,b\n');
-    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('no LIVD file')]);
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('not a LIVD file')]);
   });
 
   test('help is fine', async () => {

@@ -44,7 +44,7 @@ describe('a LIVD spreadsheet', () => {
       ['ALB', 'g/L', 'Urine', '1754-1'],
     ]);
     expect(problems).toMatchObject([
-      { line: 4, message: expect.stringContaining('ALB means another LOINC code') },
+      { line: 4, message: expect.stringContaining('ALB has a different LOINC code') },
     ]);
   });
 
@@ -58,7 +58,7 @@ describe('a LIVD spreadsheet', () => {
 
   test('a code that does not check is left out, and said with its line', () => {
     const { rows, problems } = readLivd(spreadsheet('1,E,C,,GLU,,Serum,mg/dL,2345-8,'));
-    expect([rows, problems]).toEqual([[], [{ line: 2, message: '2345-8 is no LOINC code' }]]);
+    expect([rows, problems]).toEqual([[], [{ line: 2, message: '2345-8 is not a LOINC code' }]]);
   });
 
   test('only the lines of a model', () => {
