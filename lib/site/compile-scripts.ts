@@ -10,13 +10,13 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const transform = join(root, 'lib/normalize/transform');
 
 export type CompiledScripts =
-  /** `code` is undefined where nobody has a script. */
+  /** `code` is undefined if no source has a script. */
   | { readonly ok: true; readonly code?: string | undefined }
   | { readonly ok: false; readonly problems: readonly SiteProblem[] };
 
 /**
  * Compiles the scripts of a site into the program of the worker that runs them: see
- * `lib/normalize/transform`. The same sources give the same code, wherever they lie.
+ * `lib/normalize/transform`. The same sources give the same code in every folder.
  */
 export function compileScripts(folder: string, site: Site): CompiledScripts {
   const directory = resolve(folder);
@@ -36,7 +36,7 @@ export function compileScripts(folder: string, site: Site): CompiledScripts {
   );
   if (missing.length > 0) return { ok: false, problems: missing };
   try {
-    // each by itself first, so that a problem has its script's name
+    // each script alone first, so that a problem names its script
     const problems = names.flatMap((name) => problemOf(bundleScripts(directory, [name]), name) ?? []);
     if (problems.length > 0) return { ok: false, problems };
     return { ok: true, code: bundleWorker(bundleScripts(directory, names)) };
@@ -46,7 +46,7 @@ export function compileScripts(folder: string, site: Site): CompiledScripts {
   }
 }
 
-/** What runs in the context: the scripts and hl7-standard. */
+/** The program that runs in the context: the scripts and hl7-standard. */
 function bundleScripts(directory: string, names: readonly string[]): string {
   const imports = names.map(
     (name, index) => `import * as script${index} from ${JSON.stringify(`./${name}`)};`,
@@ -74,10 +74,11 @@ function bundle(directory: string, format: 'iife' | 'cjs', lines: readonly strin
     platform: format === 'cjs' ? 'node' : 'neutral',
     mainFields: ['module', 'main'],
     target: 'node24',
-    // unminified code names the folders of this machine; hl7-standard tells classes by their names
+    // minified, because plain code names folders of this machine; names are kept, because hl7-standard needs
+    // class names
     minify: true,
     keepNames: true,
-    // a site's folder may be anywhere, and has hl7-standard without installing it
+    // a site's folder may be anywhere and needs no installation of hl7-standard
     nodePaths: [join(root, 'node_modules')],
     absWorkingDir: root,
     logLevel: 'silent',

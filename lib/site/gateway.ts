@@ -3,52 +3,55 @@ import * as z from 'zod';
 
 const fileSchema = z.string().min(1);
 
-/** Certificates are files beside the gateway, in PEM; they are read again when they change. */
+/** Paths of certificates on the gateway's machine, in PEM. Changed files are read again. */
 const serverTlsSchema = z.strictObject({
   certificate: fileSchema,
   key: fileSchema,
-  /** Who signs the certificates of senders. With it a sender without one is not let in (mutual TLS). */
+  /**
+   * The authority of the senders' certificates. If given, a sender without a certificate is refused (mutual
+   * TLS).
+   */
   clientAuthority: fileSchema.optional(),
 });
 
 const commonSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'use lower-case letters, digits and dashes, a letter first'),
   /**
-   * `relay`: the answer is the cloud's, and without the cloud there is none but AE.
-   * `store-and-forward`: the answer says that the message is on the gateway's disk.
+   * `relay`: the channel answers with the answer of the cloud, or with AE if there is none.
+   * `store-and-forward`: it answers when the message is on the gateway's disk.
    */
   policy: z.enum(['relay', 'store-and-forward']).default('relay'),
-  /** Senders are to be heard of at least so often; 0 asks for nothing. */
+  /** Minutes without a message after which the channel is reported as silent. Default: 0, never. */
   silentAfterMinutes: z.number().min(0).max(525_600).default(0),
 });
 
 const listenerSchema = commonSchema.extend({
-  /** The address of this machine to listen at; `0.0.0.0` for all of them. */
+  /** The local address to listen on; `0.0.0.0` for all. */
   host: z.string().min(1).default('127.0.0.1'),
-  /** 0 takes any free one. */
+  /** 0 takes any free port. */
   port: z.number().int().min(0).max(65_535),
   tls: serverTlsSchema.optional(),
-  /** Who may connect: addresses and networks, `10.2.0.0/16`. Everybody where it is not given. */
+  /** Addresses and networks that may connect: `10.2.0.0/16`. Default: all. */
   allow: z
     .array(z.string().refine(isNetwork, 'not an address or a network such as 10.2.0.0/16'))
     .min(1)
     .optional(),
   maxConnections: z.number().int().min(1).max(100_000).default(1000),
-  /** A connection that says nothing for longer is closed. */
+  /** A connection that is silent for longer is closed. */
   idleSeconds: z.number().min(1).max(86_400).default(900),
 });
 
 const mllpChannelSchema = listenerSchema.extend({
   kind: z.literal('mllp'),
   /**
-   * `sender`: as MSH-15 and MSH-16 ask. `original`: AA, AE, AR. `enhanced`: CA, CE, CR, and the
-   * application's acknowledgment when it is there. `commit`: MLLP release 2, a commit block first.
+   * `sender`: as MSH-15 and MSH-16 ask. `original`: AA, AE, AR. `enhanced`: CA, CE, CR, then the application
+   * acknowledgment when it arrives. `commit`: MLLP release 2, a commit block first.
    */
   acknowledge: z.enum(['sender', 'original', 'enhanced', 'commit']).default('sender'),
 });
 
 const astmLinkSchema = {
-  /** `optional` for instruments that are set to send frames without one; a wrong one is refused always. */
+  /** `optional` also accepts frames without a checksum. A wrong checksum is always refused. */
   checksum: z.enum(['required', 'optional']).default('required'),
 };
 
@@ -71,16 +74,16 @@ export const channelSchema = z.discriminatedUnion('kind', [
   serialChannelSchema,
 ]);
 
-/** What the edge process listens to, and how much it may keep. */
+/** The ports and lines of the gateway, and the limits of its spool. */
 export const gatewaySchema = z.strictObject({
   channels: z.array(channelSchema).min(1, 'name at least one channel'),
   spool: z
     .strictObject({
-      /** No more is taken above this; the alarm comes at four fifths of it. */
+      /** Above this size nothing more is accepted. The alarm comes at 80 percent. */
       maxMegabytes: z.number().min(1).max(1_000_000).default(1024),
-      /** No more is taken while a message waits for longer; the alarm comes at four fifths of it. */
+      /** While a message waits longer than this, nothing more is accepted. The alarm comes at 80 percent. */
       maxAgeHours: z.number().min(0.01).max(8760).default(168),
-      /** How long messages stay that have reached the cloud. */
+      /** Messages that the cloud has are kept this long. */
       keepHours: z.number().min(0).max(8760).default(72),
     })
     .default({ maxMegabytes: 1024, maxAgeHours: 168, keepHours: 72 }),

@@ -17,14 +17,14 @@ export type LoadedSite =
       readonly ok: true;
       readonly site: Site;
       readonly version: string;
-      /** The site's scripts, compiled; undefined where no source has one. */
+      /** The site's compiled scripts; undefined if no source has one. */
       readonly scripts?: string | undefined;
     }
   | { readonly ok: false; readonly problems: readonly SiteProblem[] };
 
 /**
- * Reads and checks `site.yaml` and the scripts in a folder, and gives every problem at once. `version` is a digest
- * of the configuration as it is used: the same configuration has the same version.
+ * Reads and checks `site.yaml`, the maps and the scripts of a folder, and gives all problems at once.
+ * `version` is a digest of the configuration in use: the same configuration has the same version.
  */
 export function loadSite(directory: string): LoadedSite {
   const file = join(directory, 'site.yaml');
@@ -53,7 +53,7 @@ export function loadSite(directory: string): LoadedSite {
   return { ...checked, scripts: scripts.code, version: digest(checked.version + scripts.code) };
 }
 
-/** The site with the maps of its sources and destinations read. */
+/** Reads the maps of the site's sources and destinations. */
 function withMaps(directory: string, site: Site): LoadedSite {
   const problems: SiteProblem[] = [];
   const read = <T>(
@@ -95,7 +95,7 @@ function toCodes(text: string) {
   return { values: lines, problems };
 }
 
-/** Checks a configuration that is already in memory; its sources' maps are not read. */
+/** Checks a configuration in memory. The maps of its sources are not read. */
 export function checkSite(value: unknown): LoadedSite {
   const parsed = siteSchema.safeParse(value);
   if (!parsed.success) {
@@ -120,7 +120,7 @@ export function checkSite(value: unknown): LoadedSite {
   return { ok: true, site, version: versionOf(site) };
 }
 
-/** Where the gateway listens changes nothing of what messages come to. */
+/** The gateway settings are left out, because they do not change how messages are read. */
 const versionOf = ({ gateway: _, ...meaning }: Site): string => digest(JSON.stringify(meaning));
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);

@@ -1,4 +1,4 @@
-/** One thing that is wrong with a site, with its path (`sources[1].timeZone`, `scripts/a.ts:3`). */
+/** One problem of a site, with its place (`sources[1].timeZone`, `scripts/a.ts:3`). */
 export interface SiteProblem {
   readonly path: string;
   readonly message: string;

@@ -1,7 +1,7 @@
 import type { DestinationConfig } from '../destinations/kinds.ts';
 import type { Report } from '../model/report.ts';
 
-/** Whether a destination gets a report, by its filter. */
+/** True if a report passes the filter of a destination. */
 export function wants({ filter }: Pick<DestinationConfig, 'filter'>, report: Report): boolean {
   const { sources, services, patientClasses, statuses } = filter;
   const codes = report.service?.codings.map(({ code }) => code) ?? [];
