@@ -1,13 +1,13 @@
 import type { AuditEntry } from '../model/audit.ts';
 
 export interface AuditLog {
-  /** Writes down that somebody read; a read that cannot be written down is not answered. */
+  /** Records a read. If it cannot be recorded, the read must not be answered. */
   record(entry: AuditEntry): Promise<void>;
 }
 
-/** What is asked of the audit trail. */
+/** Queries on the audit trail. */
 export interface AuditTrail {
-  /** Who read of a patient, oldest first: one query. */
+  /** Every read of a patient's data, oldest first: one query. */
   ofPatient(patientKey: string): AsyncIterable<AuditEntry>;
   /** Every read of a period, oldest first: one query for each hour. */
   between(from: Date, to: Date): AsyncIterable<AuditEntry>;

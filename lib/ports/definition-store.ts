@@ -1,8 +1,8 @@
 import type { TestDefinition } from '../model/test-definition.ts';
 
 export interface DefinitionStore {
-  /** Writes how tests are defined, unless a newer definition stands. */
+  /** Stores the definitions of tests, except those for which a newer one is stored. */
   put(definitions: readonly TestDefinition[]): Promise<void>;
-  /** How a source defines the test of a code. */
+  /** A source's definition of the test with this code. */
   get(source: string, code: string): Promise<TestDefinition | undefined>;
 }

@@ -3,8 +3,8 @@ import type { Delivery, Receipt } from '../model/delivery.ts';
 export interface DeliveryStore {
   get(destination: string, reportKey: string): Promise<Delivery | undefined>;
   /**
-   * Writes it down unless a newer version already stands; that a version was handed over, also unless it is
-   * known what became of it.
+   * Stores the outcome of a delivery, unless a newer version is stored. `handed-over` does not replace the
+   * outcome of its version.
    */
   put(delivery: Delivery): Promise<void>;
   /** What became of a version that was handed over, known of before or not; of an older one it changes nothing. */

@@ -2,8 +2,8 @@ import type { ReportVersion } from '../model/report.ts';
 
 export interface Destination {
   /**
-   * Hands over one whole report version, to the destination or to the gateway that reaches it. Doing it twice
-   * has the effect of once; a `redelivery` is a wish of its own.
+   * Sends one whole report version to the destination, or to the gateway that reaches it. Sending it twice
+   * has the effect of once; a new `redelivery` id sends it once more.
    * @throws AdapterError transient, ambiguous or permanent
    */
   deliver(

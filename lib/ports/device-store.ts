@@ -1,11 +1,11 @@
 import type { DeviceEvent } from '../model/device-event.ts';
 
-/** An instrument, within the source that tells of it and production, training or debugging. */
+/** The key of an instrument: its source, and production, training or debugging (MSH-11). */
 export type DeviceName = Pick<DeviceEvent, 'processingId' | 'source' | 'device'>;
 
 export interface DeviceStore {
-  /** Writes events into the logs of their instruments, each once, however often it is asked to. */
+  /** Adds events to the logs of their instruments. Adding an event again has no effect. */
   put(events: readonly DeviceEvent[]): Promise<void>;
-  /** The newest event that told a state (EQU-3); undefined where none did. */
+  /** The newest event with a state (EQU-3); undefined if there is none. */
   state(device: DeviceName): Promise<DeviceEvent | undefined>;
 }

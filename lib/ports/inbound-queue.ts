@@ -1,13 +1,13 @@
-/** A message that waits to be normalized; it carries ids and digests, and nothing of a patient. */
+/** A message that waits to be normalized. The entry has ids and digests only, no patient data. */
 export interface InboundEntry {
   readonly messageId: string;
-  /** Keeps the messages of one patient or order in sequence. */
+  /** The sequence group of the message. */
   readonly group: string;
-  /** Orders and patients that it will ask for. */
+  /** Orders and patients that reading the message will need. */
   readonly lookups?:
     | { readonly aliases: readonly string[]; readonly patients: readonly string[] }
     | undefined;
-  /** A merge waits in the sequence of the retired patient as well, and is read there once more. */
+  /** A merge waits a second time, in the sequence group of the retired patient. */
   readonly occasion?: 'again' | undefined;
 }
 

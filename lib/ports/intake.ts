@@ -1,9 +1,9 @@
 import type { IdentityNames, KnownIdentities } from './identity-store.ts';
 import type { StoredMessage } from './message-store.ts';
 
-/** A message together with what it will ask for. */
+/** Reads a message together with its lookups. */
 export interface Intake {
-  /** One request, where the names are few. */
+  /** One request if the names are few. */
   open(
     messageId: string,
     names: IdentityNames,

@@ -11,18 +11,18 @@ import type { Occasion } from '../model/occasion.ts';
 import type { HoldReason } from '../model/report.ts';
 import type { Sender } from '../model/sender.ts';
 
-/** A message as it is first written down. */
+/** A message when it is first stored. */
 export interface NewMessage {
   readonly id: string;
   readonly source: string;
   readonly state: Extract<MessageState, 'received' | 'rejected'>;
   readonly receivedAt: Date;
   readonly bytes: Uint8Array;
-  /** The acknowledgment that every copy of this message gets. */
+  /** The acknowledgment for this message and every copy of it. */
   readonly ack: Uint8Array;
   readonly type?: string | undefined;
   readonly controlId?: string | undefined;
-  /** How it is known who sent it. */
+  /** The sender, with the evidence for it. */
   readonly sender?: Sender | undefined;
   readonly issues: readonly Issue[];
 }
@@ -36,9 +36,9 @@ export interface StoredMessage {
   readonly bytes: Uint8Array;
 }
 
-/** What became of a message. */
+/** The outcome of reading a message. */
 export interface ProcessedMessage {
-  /** As it was before. */
+  /** The record before this reading. */
   readonly record: MessageRecord;
   readonly state: Extract<MessageState, 'processed' | 'held' | 'set-aside' | 'failed'>;
   readonly ledger: Ledger;
@@ -46,41 +46,41 @@ export interface ProcessedMessage {
   readonly issues: readonly Issue[];
   readonly siteVersion: string;
   readonly finishedAt: Date;
-  /** Any but the first may have come to something else before. */
+  /** After any occasion but `first`, the message may have had another outcome before. */
   readonly occasion: Occasion;
 }
 
-/** What a replay sets out to do. */
+/** The plan of a replay. */
 export interface IntendedReplay {
   readonly id: string;
   readonly replay: Replay;
-  /** Every report that it will file something in. */
+  /** Every report in which it will file something. */
   readonly touched: readonly string[];
-  /** The patients whom it will file something for. */
+  /** The patients for whom it will file something. */
   readonly patients: readonly string[];
 }
 
 export interface MessageStore {
   /**
-   * Makes a message durable once. A message that was rejected before may be stored again, because
-   * the site may have changed; any other that is known is a duplicate, and is counted.
+   * Stores a message once. A message that was rejected before may be stored again, because the site may have
+   * changed. Any other known message is a duplicate and is counted.
    */
   put(message: NewMessage): Promise<Stored>;
   get(id: string): Promise<StoredMessage | undefined>;
-  /** Writes down who reads a message again and what that will touch, before anything is filed. */
+  /** Records who replays a message, and what the replay will change, before anything is filed. */
   intend(intended: IntendedReplay): Promise<void>;
-  /** What is held is listed from then on, and what no longer is, is not. */
+  /** Stores the outcome. The lists of held messages then follow it. */
   finish(processed: ProcessedMessage): Promise<void>;
 }
 
-/** What people look for. Each is one query, read page by page. */
+/** Lists of messages for people. Each is one query, read page by page. */
 export interface MessageIndex {
   /** A message without its bytes. */
   record(id: string): Promise<MessageRecord | undefined>;
-  /** The ids of the messages of a source that were received in a period, oldest first. */
+  /** Ids of messages from a source in a period, oldest first. */
   receivedBetween(source: string, from: Date, to: Date): AsyncIterable<string>;
-  /** When a source was last heard; undefined where it never was. */
+  /** Time of the last message from a source; undefined if there was none. */
   lastReceived(source: string): Promise<string | undefined>;
-  /** The messages that wait for a reason, oldest first. */
+  /** The messages held for a reason, oldest first. */
   held(reason: HoldReason): AsyncIterable<HeldMessage>;
 }

@@ -1,6 +1,6 @@
 import type { QcPoint } from '../model/qc-point.ts';
 
 export interface QcStore {
-  /** Writes points down, each once, however often it is asked to. */
+  /** Stores points. Storing a point again has no effect. */
   put(points: readonly QcPoint[]): Promise<void>;
 }

@@ -1,20 +1,20 @@
-/** A report of a patient, at the version that readers see. */
+/** A report of a patient, with the version that readers see. */
 export interface ReportOfPatient {
-  /** Puts the patient's reports in order, the newest last; names the place to go on from. */
+  /** Orders the patient's reports, newest last, and marks where the next page starts. */
   readonly position: string;
   readonly reportKey: string;
   readonly version: number;
 }
 
-/** How readers find reports. */
+/** Finds reports for readers. */
 export interface ReportIndex {
-  /** The reports of a patient, newest first, from behind a position: one query. */
+  /** The patient's reports after a position, newest first: one query. */
   ofPatient(
     patientKey: string,
     options: { readonly after?: string | undefined; readonly limit: number },
   ): Promise<readonly ReportOfPatient[]>;
-  /** Writes the names of a report: see `namesOf`. */
+  /** Stores the names of a report: see `namesOf`. */
   putNames(reportKey: string, names: readonly string[]): Promise<void>;
-  /** The keys of reports that ever had a name. */
+  /** The keys of all reports that ever had this name. */
   named(name: string): Promise<readonly string[]>;
 }

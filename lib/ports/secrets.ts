@@ -1,5 +1,5 @@
 /**
  * Gives the value of a secret by its name or ARN.
- * @throws AdapterError transient: no update can help that a secret is not there
+ * @throws AdapterError transient, even if the secret is missing: no update is at fault
  */
 export type ReadSecret = (name: string) => Promise<string>;

@@ -1,11 +1,11 @@
 /** A message for an instrument that the gateway reaches. */
 export interface WorkEntry {
-  /** The source that the instrument is. */
+  /** The source id of the instrument. */
   readonly source: string;
   readonly message: Uint8Array;
-  /** What must arrive in order: the work on one specimen. A digest. */
+  /** The sequence group: a digest of the specimen whose work must arrive in order. */
   readonly group: string;
-  /** The same work, told again, is told once. */
+  /** Work with an id that is already queued is not queued again. */
   readonly id: string;
 }
 
