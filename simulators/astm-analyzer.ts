@@ -38,7 +38,7 @@ export class AstmAnalyzer {
     });
   }
 
-  /** `corrupt`: its first frame has a wrong checksum, and is sent again when it is refused. */
+  /** `corrupt`: the first frame is sent with a wrong checksum, and repeated when it is refused. */
   static async connect(application: string, target: MllpTarget, corrupt = false): Promise<AstmAnalyzer> {
     const socket = connect({ host: target.host, port: target.port });
     await new Promise<void>((resolve, reject) => {
@@ -48,7 +48,10 @@ export class AstmAnalyzer {
     return new AstmAnalyzer(application, socket, corrupt);
   }
 
-  /** Asks what there is to do. @throws where no answer comes in time */
+  /**
+   * Asks for the orders of a tube.
+   * @throws if no answer comes in time
+   */
   async query(tube: string, timeoutMs = 30_000): Promise<readonly AstmOrder[]> {
     const count = this.#received.length;
     const isSent = await this.#link.send(
@@ -62,7 +65,7 @@ export class AstmAnalyzer {
       .map((record) => ({ tube: record.value(3) ?? '', code: record.value(5, 4) ?? '' }));
   }
 
-  /** Sends results; false where they were not taken. */
+  /** Sends results. False if the host did not take them. */
   report(
     results: readonly { readonly tube: string; readonly code: string; readonly value: string }[],
     options: { readonly patient?: SimulatedPatient; readonly isControl?: boolean } = {},
@@ -104,7 +107,7 @@ export class AstmAnalyzer {
   }
 }
 
-/** The line with one byte of the first frame changed on its way out. */
+/** Changes one byte of the first frame that is sent. */
 function withOneBadFrame(socket: Socket): Transform {
   let isDone = false;
   const line = new Transform({

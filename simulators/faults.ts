@@ -2,11 +2,11 @@ import { connect } from 'node:net';
 import { encodeFrame } from '@labwire/hl7/mllp/frame';
 import type { MllpTarget } from '../gateway/outbound/mllp-client.ts';
 
-/** What instruments do to a line, by accident. */
+/** Faults that instruments cause on a line. */
 export const faults = ['half-frame', 'double-send', 'wrong-checksum', 'silence'] as const;
 export type Fault = (typeof faults)[number];
 
-/** Sends the beginning of a message and hangs up, as an instrument does that is switched off. */
+/** Sends the beginning of a message and disconnects, like an instrument that is switched off. */
 export async function sendHalf({ host, port }: MllpTarget, bytes: Uint8Array): Promise<void> {
   const socket = connect({ host, port });
   await new Promise<void>((resolve, reject) => {
@@ -20,7 +20,7 @@ export async function sendHalf({ host, port }: MllpTarget, bytes: Uint8Array): P
 export const halfOfMessage = (target: MllpTarget, message: Uint8Array): Promise<void> =>
   sendHalf(target, encodeFrame(message));
 
-/** Connects and says nothing. */
+/** Connects and sends nothing. */
 export async function saySilence({ host, port }: MllpTarget, ms: number): Promise<void> {
   const socket = connect({ host, port });
   socket.on('error', () => undefined);

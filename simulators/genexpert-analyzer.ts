@@ -10,7 +10,7 @@ const message = (application: string, type: string, id: string, lines: readonly 
       .join(''),
   );
 
-/** QBP^Z03: the tests that the host has for a specimen. */
+/** QBP^Z03: asks the host for the tests of a specimen. */
 export async function queryTests(
   client: MllpClient,
   application: string,
@@ -25,7 +25,7 @@ export async function queryTests(
   return answer.segments.filter(({ name }) => name === 'OBR').flatMap((obr) => obr.value(4) ?? []);
 }
 
-/** ORU^R32: a result of one cartridge; gives its acknowledgment. */
+/** ORU^R32: sends the result of one cartridge and gives the acknowledgment. */
 export async function reportTest(
   client: MllpClient,
   application: string,

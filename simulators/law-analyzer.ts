@@ -4,7 +4,7 @@ import { encodeFrame, FrameDecoder } from '@labwire/hl7/mllp/frame';
 import { MllpClient, type MllpTarget } from '../gateway/outbound/mllp-client.ts';
 import { queryMessage, resultMessage, type SimulatedResult, workAnswer } from './messages.ts';
 
-/** A step of work as the analyzer was told of it. */
+/** A work order step that the analyzer has received. */
 export interface WorkStep {
   readonly tube: string;
   readonly awosId: string;
@@ -17,24 +17,27 @@ export interface LawAnalyzerOptions {
   readonly application: string;
   /** The analyzer manager. */
   readonly manager: MllpTarget;
-  /** Where it listens for work; 0 takes any free port. */
+  /** The analyzer's port for work. Default: 0, any free port. */
   readonly port?: number;
   readonly host?: string;
-  /** Codes that it can do; all where none are given. */
+  /** Codes of the tests that it can do. Default: all. */
   readonly codes?: readonly string[];
-  /** How long it waits for what it expects; half a minute where it is not given. */
+  /** How long it waits for an expected message. Default: half a minute. */
   readonly patienceMs?: number | undefined;
 }
 
-/** An analyzer that speaks IHE LAW: asks for work (LAB-27), is told of it (LAB-28), and reports (LAB-29). */
+/**
+ * An analyzer that speaks IHE LAW: it queries work (LAB-27), receives work (LAB-28) and sends results
+ * (LAB-29).
+ */
 export class LawAnalyzer {
   readonly steps: WorkStep[] = [];
-  /** Everything that came as LAB-28, and what was answered. */
+  /** Every received LAB-28 message, with its answer. */
   readonly told: { readonly work: Message; readonly answer: Message }[] = [];
   readonly #options: LawAnalyzerOptions;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  /** Tubes that it has asked for, and waits for. */
+  /** Tubes that were queried and still wait for work. */
   readonly #asked = new Set<string>();
   #client: MllpClient | undefined;
   #onTold: (() => void) | undefined;
@@ -62,7 +65,7 @@ export class LawAnalyzer {
     return address !== null && typeof address === 'object' ? address.port : 0;
   }
 
-  /** LAB-27: gives the manager's answer; the work comes when it comes. */
+  /** LAB-27: gives the manager's answer. The work arrives later, by itself. */
   async query(
     fields: readonly string[],
     options: { readonly name?: string; readonly tag?: string } = {},
@@ -94,7 +97,10 @@ export class LawAnalyzer {
     return this.#client.send(message);
   }
 
-  /** Resolves with the work that came after `count` were there. @throws where none comes in time */
+  /**
+   * Resolves with the next work after the first `count` messages of work.
+   * @throws if none comes in time
+   */
   async toldAfter(
     count: number,
     timeoutMs = this.patienceMs,
@@ -121,7 +127,7 @@ export class LawAnalyzer {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
-  /** What it answers to a message of work. */
+  /** The analyzer's answer to a message of work. */
   answerTo(work: Message): Uint8Array {
     const { application } = this.#options;
     const controlId = work.value('MSH-10') ?? '';
@@ -186,7 +192,7 @@ const ANY = '*';
 let tags = 0;
 const controlTag = (): string => `T${++tags}`;
 
-/** @throws where it is no message */
+/** @throws if the bytes are no message */
 export function parsed(bytes: Uint8Array): Message {
   const result = parseMessage(bytes);
   if (!result.ok) throw new Error('the answer is no HL7 message');

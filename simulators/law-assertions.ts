@@ -2,22 +2,22 @@ import type { Message } from '@labwire/hl7/message/message';
 import type { LawAnalyzer } from './law-analyzer.ts';
 import { freshId, type SimulatedSpecimen, simulatedPatient } from './messages.ts';
 
-/** Everything that an assertion may use. */
+/** The environment of an assertion. */
 export interface LawBench {
-  /** It asks for its work. */
+  /** An analyzer that queries its work. */
   readonly analyzer: LawAnalyzer;
-  /** It is told of work unasked. */
+  /** An analyzer that receives unsolicited work. */
   readonly other: LawAnalyzer;
-  /** Sends a message as the LIS, and gives MSA-1. */
+  /** Sends an order as the LIS and gives MSA-1 of the answer. */
   order(specimen: SimulatedSpecimen): Promise<string>;
-  /** The values of results in the chart; undefined where there is no chart to look at. */
+  /** Whether the chart has this value. Undefined if there is no access to a chart. */
   readonly chart: ((value: string) => Promise<boolean>) | undefined;
 }
 
 export interface LawAssertion {
   readonly id: string;
   readonly text: string;
-  /** @throws where it does not hold; the message says what was found */
+  /** @throws if the assertion does not hold; the message describes the observation */
   check(bench: LawBench): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ const RETRY_MS = 200;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Asks until the order is known: it takes the manager a moment to have read it. */
+/** Queries until work arrives, because the manager needs a moment to read the order. */
 async function askUntilWork(
   analyzer: LawAnalyzer,
   fields: readonly string[],
@@ -96,7 +96,10 @@ async function toldOf(
   }
 }
 
-/** The message that first told of a step, and which of its steps it is: later ones tell of what is known. */
+/**
+ * The answer to the first message with this step, and the step's number in it. Later messages only repeat
+ * known steps.
+ */
 function firstToldOfStep(analyzer: LawAnalyzer, tube: string, code: string) {
   for (const { work, answer } of analyzer.told) {
     const steps = work.segments.filter(({ name }) => name === 'OBR');
@@ -120,13 +123,13 @@ async function ordered(bench: LawBench, specimen: SimulatedSpecimen): Promise<Si
   return specimen;
 }
 
-/** A specimen whose whole work the analyzer has been told of. */
+/** A specimen whose complete work the analyzer has received. */
 async function accepted(bench: LawBench, codes: readonly string[]) {
   const specimen = await ordered(bench, aSpecimen(codes));
   const deadline = Date.now() + bench.analyzer.patienceMs;
   for (;;) {
     const { work } = await askUntilWork(bench.analyzer, [specimen.tube], { tube: specimen.tube });
-    // asked while it reads the order, a manager may know of some of it
+    // a query during the reading of the order may get only a part of the work
     const steps = work.segments.filter(({ name }) => name === 'OBR').length;
     if (steps >= codes.length) return { ...specimen, work };
     hold(Date.now() < deadline, `the work has ${steps} of ${codes.length} steps`);
@@ -144,7 +147,9 @@ async function reported(
   return message;
 }
 
-/** What IHE LAW asks of a manager and an analyzer, transaction by transaction (PaLM TF-2b, LAB-27 to LAB-29). */
+/**
+ * The requirements of IHE LAW for a manager and an analyzer, by transaction (PaLM TF-2b, LAB-27 to LAB-29).
+ */
 export const lawAssertions: readonly LawAssertion[] = [
   {
     id: 'LAB-27-001',
@@ -298,7 +303,7 @@ export const lawAssertions: readonly LawAssertion[] = [
       const count = analyzer.told.length;
       await analyzer.query([freshId('T')]);
       const { work } = await analyzer.toldAfter(count);
-      // told to one that did not ask
+      // sent to an analyzer that did not query
       const answer = Buffer.from(other.answerTo(work)).toString();
       hold(/\rMSA\|AR\|/.test(answer), 'it was not answered AR');
       hold(/\rERR\|\|SAC\^1\^3\|/.test(answer), 'ERR does not name SAC-3');
@@ -422,7 +427,7 @@ export const lawAssertions: readonly LawAssertion[] = [
         { tube: freshId('QC'), awosId: '""', code: 'NA', value, role: 'Q' },
       ]);
       equal(ack.value('MSA-1'), 'AA', 'MSA-1');
-      // a patient's result behind it shows that it had the time to come
+      // a later result of a patient proves that the control had time to arrive
       const { tube, orders } = await accepted(bench, ['NA']);
       await reported(bench, { tube, awosId: orders[0]?.placer ?? '', code: 'NA', value: aValue() });
       if (bench.chart !== undefined) hold(!(await bench.chart(value)), 'the control is in the chart');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** A number that was not used before: for MSH-10 and for tubes. */
+/** An unused number for MSH-10 or a tube. */
 export const freshId = (prefix: string): string => `${prefix}${randomBytes(5).toString('hex').toUpperCase()}`;
 
 export const hl7Time = (date = new Date()): string => date.toISOString().replaceAll(/\D/g, '').slice(0, 14);
@@ -8,7 +8,7 @@ export const hl7Time = (date = new Date()): string => date.toISOString().replace
 const toMessage = (lines: readonly string[]): Uint8Array =>
   Buffer.from(lines.map((line) => `${line}\r`).join(''));
 
-/** A segment by its fields' numbers. */
+/** Writes a segment from fields at their HL7 numbers. */
 function segment(name: string, fields: Readonly<Record<number, string | number>>): string {
   const last = Math.max(...Object.keys(fields).map(Number));
   const values = Array.from({ length: last }, (_, index) => String(fields[index + 1] ?? ''));
@@ -57,7 +57,7 @@ export interface SimulatedSpecimen {
   readonly tray?: readonly [string, string];
 }
 
-/** What a LIS orders for one specimen: OML^O33. */
+/** The order of a LIS for one specimen: OML^O33. */
 export function orderMessage(application: string, specimen: SimulatedSpecimen): Uint8Array {
   const { tube, patient, orders, carrier = ['', ''], tray = ['', ''] } = specimen;
   return toMessage([
@@ -73,7 +73,7 @@ export function orderMessage(application: string, specimen: SimulatedSpecimen): 
   ]);
 }
 
-/** LAB-27. `fields` are those of QPD from 3 on. */
+/** LAB-27. `fields` are the fields of QPD from 3 on. */
 export function queryMessage(
   application: string,
   {
@@ -99,19 +99,19 @@ export function queryMessage(
 
 export interface SimulatedResult {
   readonly tube: string;
-  /** OBR-2: the id of the work step; `""` where the analyzer was not told of it. */
+  /** OBR-2: the id of the work step; `""` if the analyzer did not receive one. */
   readonly awosId: string;
   readonly code: string;
   readonly value: string;
   readonly unit?: string;
   /** SPM-11. */
   readonly role?: string;
-  /** OBR-26, OBR-29: what this result follows from. */
+  /** OBR-26 and OBR-29: the result that led to this one. */
   readonly parent?: { readonly code: string; readonly awosId: string } | undefined;
   readonly patient?: SimulatedPatient | undefined;
 }
 
-/** LAB-29, with the fields of later versions that its profile has in "2.5.1". */
+/** LAB-29. The profile adds fields of later versions to "2.5.1". */
 export function resultMessage(
   application: string,
   results: readonly SimulatedResult[],
@@ -149,7 +149,7 @@ export function resultMessage(
   return { message, controlId };
 }
 
-/** ORL^O34 to a message of work. */
+/** ORL^O34: the answer to a message of work. */
 export function workAnswer(
   application: string,
   answer: {
@@ -174,7 +174,7 @@ export function workAnswer(
   ]);
 }
 
-/** Results as older analyzers send them: ORU^R01. */
+/** Results in the form of older analyzers: ORU^R01. */
 export function plainResult(
   application: string,
   { tube, patient, code, value }: { tube: string; patient: SimulatedPatient; code: string; value: string },
