@@ -1,7 +1,7 @@
 /**
- * Reads a feed of Labwire (docs/feed.md) with the plain AWS SDK, and prints a line for each update that is news.
+ * Reads a feed of Labwire (docs/feed.md) with the plain AWS SDK and prints a line for each newer version.
  *
- *     QUEUE_URL=… node examples/feed/consumer.ts [--once]
+ * QUEUE_URL=… node examples/feed/consumer.ts [--once]
  */
 import { createHash } from 'node:crypto';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -12,7 +12,7 @@ const isOnce = process.argv.includes('--once');
 const sqs = new SQSClient();
 const s3 = new S3Client({ forcePathStyle: true });
 
-/** What is known here of each report. An EHR keeps this in its database, beside what it made of the report. */
+/** The newest known version of each report. An EHR keeps this in its database, next to the filed report. */
 const newest = new Map<string, number>();
 
 for (;;) {
@@ -23,18 +23,18 @@ for (;;) {
   for (const { Body = '', ReceiptHandle } of Messages) {
     const update = JSON.parse(Body);
     if (update.schema !== 'labwire.report.v1') throw new Error(`an unknown schema: ${update.schema}`);
-    // the same update may come twice, and a version that is not newer says nothing
+    // the same update may arrive twice; a version that is not newer is skipped
     if (update.version > (newest.get(update.reportKey) ?? 0)) {
       const { report } = update.content ?? (await fetchContent(update.claim));
       file(update, report);
       newest.set(update.reportKey, update.version);
     }
-    // only now: what was not filed comes again
+    // deleted only after filing: an update that was not filed comes again
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
   }
 }
 
-/** An update that was too long for the queue is an object. */
+/** Reads content that was too long for the queue from S3. */
 async function fetchContent(claim: { bucket: string; key: string; sha256: string }) {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: claim.bucket, Key: claim.key }));
   const bytes = await Body?.transformToByteArray();
@@ -43,7 +43,7 @@ async function fetchContent(claim: { bucket: string; key: string; sha256: string
   return JSON.parse(Buffer.from(bytes).toString('utf8'));
 }
 
-/** Here an EHR would file the report in place of the version before. */
+/** Here an EHR replaces the earlier version of the report. */
 function file(
   update: { reportKey: string; version: number; reason: string },
   report: { observations: object[] },
