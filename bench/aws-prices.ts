@@ -1,14 +1,14 @@
 /**
- * What AWS asks, in dollars, in us-east-1, on demand, first tier, without free tiers and taxes. It is a copy,
- * made by hand: before you decide anything by it, compare it with the pages that are named.
+ * AWS prices in dollars: us-east-1, on demand, first tier, without free tiers and taxes. They were copied by
+ * hand: compare them with the named pages before you decide anything.
  */
 export const awsPrices = {
-  /** When the copy was made. */
+  /** Date of the copy. */
   asOf: '2026-11-23',
   region: 'us-east-1',
   /** https://aws.amazon.com/dynamodb/pricing/on-demand/ (prices since November 2024) */
   dynamodb: { writeUnit: 0.625 / 1e6, readUnit: 0.125 / 1e6, gbMonth: 0.25, backupGbMonth: 0.2 },
-  /** https://aws.amazon.com/sqs/pricing/: FIFO, each 64 KB of a request */
+  /** https://aws.amazon.com/sqs/pricing/: FIFO, for each 64 KB of a request */
   sqs: { fifoRequest: 0.5 / 1e6 },
   /** https://aws.amazon.com/lambda/pricing/: arm64 */
   lambda: { request: 0.2 / 1e6, gbSecond: 0.000_013_333_4 },
@@ -18,7 +18,7 @@ export const awsPrices = {
   waf: { request: 0.6 / 1e6 },
   /** https://aws.amazon.com/s3/pricing/ */
   s3: { put: 0.005 / 1000, get: 0.0004 / 1000 },
-  /** https://aws.amazon.com/cloudwatch/pricing/: logs taken in, per GB */
+  /** https://aws.amazon.com/cloudwatch/pricing/: ingested logs, for each GB */
   logs: { gb: 0.5 },
   /** https://aws.amazon.com/xray/pricing/ */
   xray: { trace: 5 / 1e6 },

@@ -9,8 +9,8 @@ import { checkSite } from '../lib/site/load-site.ts';
 import { readAssembly } from '../local/cloud-assembly.ts';
 
 /**
- * The size of each function, and how long it takes from the start of its process to its first answer, beside an empty
- * handler that brings the same clients of AWS's SDK. `node bench/cold-start.ts [starts]`.
+ * The size of each function and its time from process start to first answer, compared with an empty handler
+ * that loads the same AWS SDK clients. `node bench/cold-start.ts [starts]`.
  */
 const STARTS = Number(process.argv[2] ?? 15);
 
@@ -41,7 +41,7 @@ function bundleOf(name: Name): string {
   return assembly.assetPath(S3Key.replace(/\.zip$/, ''));
 }
 
-/** An event that is answered without any request to AWS. */
+/** An event whose answer needs no request to AWS. */
 const api = (path: string, method: string) => ({
   path,
   httpMethod: method,
@@ -75,7 +75,7 @@ const clients: Readonly<Record<Name, readonly (readonly [string, string])[]>> = 
   authorize: [],
 };
 
-/** The same clients, bundled in the same way, around a handler that does nothing. */
+/** The same clients around an empty handler, bundled the same way. */
 async function emptyHandler(name: Name): Promise<string> {
   const entry = join(folder, `empty-${name}`);
   mkdirSync(entry, { recursive: true });
@@ -129,7 +129,7 @@ const environment = {
   },
 };
 
-/** Milliseconds from the start of the process to the answer. */
+/** Milliseconds from process start to the answer. */
 const startOnce = (path: string, event: object): Promise<number> =>
   new Promise((resolve, reject) => {
     const begun = performance.now();

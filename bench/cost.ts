@@ -10,8 +10,8 @@ import { awsPrices } from './aws-prices.ts';
 import { fillTable, type Item } from './fill-table.ts';
 
 /**
- * What a message asks of AWS, and what that costs: requests, capacity, bytes, dollars; in an empty table, and in one
- * that holds a million reports. `node bench/cost.ts [reports]`.
+ * AWS usage of one message and its cost: requests, capacity, bytes, dollars; in an empty table, and in a
+ * table with a million reports. `node bench/cost.ts [reports]`.
  */
 const REPORTS = Number(process.argv[2] ?? 1_000_000);
 const MESSAGES = 200;
@@ -45,14 +45,14 @@ interface Run {
   readonly logBytes: number;
 }
 
-/** Sends messages one after the other and counts what they came to. */
+/** Sends messages one after the other and sums their usage. */
 async function measure(cloud: LocalCloud, prefix: string, logs: { bytes: number }): Promise<Run> {
   const client = await MllpClient.connect({ host: '127.0.0.1', port: cloud.mllpPort });
   const send = async (from: number, to: number): Promise<void> => {
     for (let index = from; index < to; index++) await client.send(resultOf(`${prefix}${index}`));
     while (!isIdle(cloud)) await cloud.nextInvocation();
   };
-  // connections, clients, environments
+  // a warm-up: connections, clients, environments
   await send(0, 20);
   cloud.aws.resetUsage();
   logs.bytes = 0;
@@ -64,7 +64,7 @@ async function measure(cloud: LocalCloud, prefix: string, logs: { bytes: number 
 const isIdle = (cloud: LocalCloud): boolean =>
   [...cloud.queueUrls.values()].every((url) => cloud.aws.waiting(url.split('/').at(-1) ?? '').length === 0);
 
-/** By function; what polls its queue for it is counted with SQS alone. */
+/** Usage by function. Pollers are left out, because they count for SQS only. */
 const functionsIn = (usage: UsageByCaller): (readonly [string, Readonly<Record<string, Usage>>])[] =>
   Object.entries(usage)
     .filter(([caller]) => /^(Receive|Normalize|Deliver)/.test(caller))
@@ -73,14 +73,14 @@ const functionsIn = (usage: UsageByCaller): (readonly [string, Readonly<Record<s
 const sum = (usages: readonly Usage[], of: keyof Usage): number =>
   usages.reduce((total, usage) => total + usage[of], 0);
 
-/** How long a function runs for a message, in GB-seconds; measured apart, in AWS it is billed. */
+/** Assumed run time of a function per message, in GB-seconds. AWS bills it; it was measured separately. */
 const assumedGbSeconds = { Receive: 0.5 * 0.02, Normalize: 1 * 0.03, Deliver: 0.5 * 0.1 };
 
 function dollarsPerMillion({ usage, logBytes }: Run): Readonly<Record<string, number>> {
   const { dynamodb, sqs, lambda, apiGateway, waf, s3, logs, xray } = awsPrices;
   const all = functionsIn(usage).flatMap(([, operations]) => Object.entries(operations));
   const of = (service: string) => all.filter(([name]) => name.startsWith(service)).map(([, one]) => one);
-  // SQS bills what pollers do as well: a receive and a delete for each of the two queues
+  // SQS bills pollers too: a receive and a delete for each of the two queues
   const polls = Object.entries(usage)
     .filter(([caller]) => caller.startsWith('poller-'))
     .flatMap(([, operations]) => Object.values(operations));
@@ -123,7 +123,7 @@ function print(title: string, run: Run): number {
   return total;
 }
 
-/** The figures that AWS bills, which must not move. */
+/** The billed figures that must not change. */
 const figures = ({ usage }: Run): string =>
   JSON.stringify(
     functionsIn(usage).map(([name, operations]) => [
@@ -139,7 +139,7 @@ const figures = ({ usage }: Run): string =>
     ]),
   );
 
-/** The message, the version, its view and its delivery of one report; their long texts do not count here. */
+/** The items of one report: message, version, view and delivery. Their long texts do not count here. */
 async function itemsOfOneReport(cloud: LocalCloud): Promise<readonly Item[]> {
   const client = new DynamoDBClient(cloud.clientConfig);
   const { Items = [] } = await client.send(new ScanCommand({ TableName: cloud.tableName }));

@@ -6,12 +6,12 @@ import { close, listen } from '../local/listen.ts';
 import { start } from '../local/start.ts';
 
 /**
- * The whole way of a result on one machine: MLLP in, receive, DynamoDB, SQS, normalize, SQS, deliver, update at
+ * The whole path of a result on one machine: MLLP, receive, DynamoDB, SQS, normalize, SQS, deliver, update at
  * the EHR. `node bench/delivery.ts [messages]`.
  */
 const MESSAGES = Number(process.argv[2] ?? 300);
 
-/** When each update was at the EHR, by its filler order. */
+/** Arrival time of each update at the EHR, by filler number. */
 const arrived = new Map<string, number>();
 const waiting = new Map<string, () => void>();
 const ehr = createServer(async (request, response) => {
@@ -53,7 +53,7 @@ const atEhr = (order: string): Promise<void> =>
 const percentile = (sorted: readonly number[], share: number): string =>
   `${(sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(0).padStart(6)} ms`;
 
-/** Sends so many a second over some connections, or one after the other where no rate is given. */
+/** Sends `perSecond` messages a second over some connections. Default: one after the other. */
 async function measure(name: string, count: number, perSecond: number | undefined): Promise<number> {
   const acknowledged: number[] = [];
   const delivered: number[] = [];

@@ -5,17 +5,17 @@ import database from 'dynalite/db/index.js';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
-/** Entries written at once. */
+/** Entries in one write. */
 const BATCH = 4000;
 
 /**
- * Writes items straight into the files of the local DynamoDB, which must not run: what a million reports leave
- * behind, each under names of its own. Gives how many entries there are, those of the index among them.
+ * Writes items directly into the files of the local DynamoDB, which must not run. Each simulated report gets
+ * keys of its own. Gives the number of entries, including those of the index.
  */
 export async function fillTable(options: {
   readonly dataDirectory: string;
   readonly tableName: string;
-  /** What one report leaves behind. */
+  /** The items of one report. */
   readonly items: readonly Item[];
   readonly reports: number;
   readonly onProgress: (done: number) => void;
@@ -59,7 +59,7 @@ const indexSchema = [
   { AttributeName: 'gsi1sk', KeyType: 'RANGE' },
 ];
 
-/** The same items of another report: every digest in them is another, the same one the same. */
+/** Copies the items for another report: each digest is replaced by a new one, everywhere the same. */
 function renamed(items: readonly Item[]): Item[] {
   const names = new Map<string, string>();
   const other = (digest: string): string => {

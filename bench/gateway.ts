@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { encodeFrame } from '@labwire/hl7/mllp/frame';
 
 /**
- * Acknowledged messages a second over MLLP, one at a time on each connection, beside servers that
- * answer from memory. Each server runs in a process of its own. `node bench/gateway.ts [messages]`.
+ * Acknowledged messages per second over MLLP, one at a time on each connection, compared with servers that
+ * answer from memory. Each server runs in its own process. `node bench/gateway.ts [messages]`.
  */
 const MEMORY_MESSAGES = Number(process.argv[2] ?? 1_000_000);
 const SECONDS = 5;
@@ -22,13 +22,13 @@ interface Measured {
   readonly p50: number;
   readonly p99: number;
   readonly answered: number;
-  /** Answers that are not AA, or are to another message than the one that was sent. */
+  /** Answers without AA, or to another message. */
   readonly wrong: number;
 }
 
 let sent = 0;
 
-/** A result of five analytes of a new patient, 700 bytes. */
+/** A result message with five analytes for a new patient, 700 bytes. */
 function nextMessage(): { readonly id: string; readonly frame: Uint8Array } {
   const id = `B${++sent}`;
   const results = ['NA', 'K', 'CL', 'CO2', 'GLU'].map(
@@ -55,7 +55,7 @@ async function startProcess({
   return { child, port };
 }
 
-/** Sends and waits, over and over, until the time is over or so many are answered. */
+/** Sends and waits repeatedly until the time is over or enough messages are answered. */
 async function load(
   port: number,
   connections: number,

@@ -12,8 +12,8 @@ import { nodeHl7Client } from './peers/node-hl7-client.ts';
 import { simpleHl7 } from './peers/simple-hl7.ts';
 
 /**
- * Our HL7 engine beside others, over the same messages in one process, one after the other in
- * several rounds. `CORPUS=dir` names a folder with an INDEX.tsv; without it the messages are made.
+ * Our HL7 engine compared with others, on the same messages in one process, in turn over several rounds.
+ * `CORPUS=dir` names a folder with an INDEX.tsv. Default: generated messages.
  */
 
 const ROUNDS = 15;
@@ -22,7 +22,7 @@ const WARM_UP_ROUNDS = 3;
 
 const libraries: readonly Library[] = [labwire, medplum, nodeHl7Client, simpleHl7, hl7Standard];
 
-/** What normalization reads of nearly every result. */
+/** The fields that normalization reads in nearly every result. */
 const fieldsRead: Readonly<Record<string, readonly (readonly [field: number, components: number])[]>> = {
   MSH: [
     [3, 1],
@@ -99,7 +99,10 @@ const succeeds = (work: () => unknown): boolean => {
 const median = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
 
-/** Messages a second of each library in each round; the libraries take turns, so that a slow moment meets all. */
+/**
+ * Messages per second of each library in each round. The libraries take turns, so that a slow moment affects
+ * all.
+ */
 function measure(
   messages: readonly Buffer[],
   work: (library: Library, bytes: Buffer) => unknown,
@@ -122,14 +125,14 @@ setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
 function usedBytes(): number {
-  // a second collection ends what the first began, the giving back of buffers
+  // the first collection starts releasing buffers, the second completes it
   collectGarbage();
   collectGarbage();
   const { heapUsed, external, arrayBuffers } = process.memoryUsage();
   return heapUsed + external + arrayBuffers;
 }
 
-/** Bytes that parsed messages keep alive, for each byte that came; the bytes themselves are let go. */
+/** Bytes that parsed messages keep in memory per input byte. The input itself is released. */
 function retained(library: Library, messages: readonly Buffer[]): number {
   const kept: unknown[] = [];
   const copies = Math.ceil(5_000_000 / messages.reduce((sum, { length }) => sum + length, 0));
@@ -138,11 +141,11 @@ function retained(library: Library, messages: readonly Buffer[]): number {
     for (const bytes of messages) kept.push(library.parse(Buffer.from(bytes)));
   const after = usedBytes();
   const raw = messages.reduce((sum, { length }) => sum + length, 0) * copies;
-  // the list itself
+  // less the list itself
   return kept.length === 0 ? 0 : (after - before - kept.length * 8) / raw;
 }
 
-/** Ratios are medians of each round's own. */
+/** A ratio is the median over the ratios of all rounds. */
 function printTable(title: string, messages: readonly Buffer[], rounds: readonly number[][]): void {
   const averageBytes = messages.reduce((sum, { length }) => sum + length, 0) / messages.length;
   console.log(`\n${title}`);

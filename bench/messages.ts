@@ -1,4 +1,4 @@
-/** A message of one order with this many results, as a laboratory sends it. */
+/** A message of one order with this many results, in the form of a laboratory. */
 export function aResultMessage(results: number): string {
   const lines = [
     'MSH|^~\\&|CORELIS|RIVERSIDE|LABWIRE|RIVERSIDE|20260302081500-0500||ORU^R01^ORU_R01|BENCH|P|2.5.1',

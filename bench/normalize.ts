@@ -9,7 +9,7 @@ import { assembleReport } from '../lib/reports/merge-report.ts';
 import { checkSite } from '../lib/site/load-site.ts';
 import { aResultMessage } from './messages.ts';
 
-/** Messages a second on one core, ours beside others', each over the same messages in one process. */
+/** Messages per second on one core, ours compared with others, on the same messages in one process. */
 
 const ROUND_MS = 1500;
 
@@ -20,7 +20,7 @@ const loaded = checkSite({
 if (!loaded.ok) throw new Error('the site of the benchmark is wrong');
 const { site } = loaded;
 
-/** How often `work` runs in a second, after a warm-up. */
+/** Runs of `work` per second, after a warm-up. */
 function rate(work: () => void): number {
   for (const stop = performance.now() + ROUND_MS / 3; performance.now() < stop; ) work();
   let runs = 0;
@@ -67,7 +67,10 @@ for (const results of [5, 20, 100]) {
   }
 }
 
-/** `CORPUS=dir` names a folder of messages; of its results, the fifth of them around the median length. */
+/**
+ * `CORPUS=dir` names a folder of messages. Of its result messages, the fifth around the median length is
+ * used.
+ */
 const corpus = process.env['CORPUS'];
 if (corpus === undefined) console.log('\nno corpus: name a folder of messages with CORPUS=DIR');
 else {

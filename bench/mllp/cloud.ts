@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 
-/** A cloud that answers at once: what is measured is the gateway. */
+/** A cloud that answers at once, so that only the gateway is measured. */
 const ackTo = (id: string): string =>
   `MSH|^~\\&|LABWIRE||BENCH||20260302080000||ACK^R01^ACK|A1|P|2.5.1\rMSA|AA|${id}\r`;
 const server = createServer((request, response) => {

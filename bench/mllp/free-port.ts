@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** For servers that take no port 0. */
+/** For servers that do not accept port 0. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

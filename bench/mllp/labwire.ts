@@ -7,7 +7,7 @@ import { createSeal } from '../../gateway/spool/seal.ts';
 import { gatewaySchema } from '../../lib/site/gateway.ts';
 import { checkSite } from '../../lib/site/load-site.ts';
 
-/** Our gateway in a process of its own: `policy`, the cloud's address, and the folder of its disk. */
+/** Our gateway in its own process. Arguments: `policy`, the cloud's address, and the folder of its disk. */
 const [, , policy = 'relay', url = ''] = process.argv;
 const directory = mkdtempSync(join(tmpdir(), 'labwire-bench-'));
 const loaded = checkSite({

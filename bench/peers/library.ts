@@ -5,18 +5,18 @@ export interface Wanted {
   readonly component: number;
 }
 
-/** A library under measurement. Every method starts from the bytes that a sender sent. */
+/** A library to measure. Every method starts from the received bytes. */
 export interface Library {
   readonly name: string;
-  /** The least that gives a message object. Throws where the library refuses. */
+  /** The cheapest way to a message object. Throws if the library refuses the message. */
   parse(bytes: Buffer): unknown;
-  /** Parses, and reads every wanted value of every segment; gives how many characters it read. */
+  /** Parses and reads every wanted value of every segment. Gives the number of characters read. */
   read(bytes: Buffer, wanted: ReadonlyMap<string, readonly Wanted[]>): number;
-  /** Parses, sets PID-5.1, and gives the new bytes. */
+  /** Parses, sets PID-5.1 and gives the new bytes. */
   edit(bytes: Buffer): Uint8Array;
-  /** Parses, and gives the bytes back. */
+  /** Parses and writes the bytes again. */
   rebuild(bytes: Buffer): Uint8Array;
 }
 
-/** What every `edit` writes. */
+/** The value that every `edit` writes. */
 export const newName = 'Lindqvist';

@@ -1,4 +1,4 @@
-/** The parts of the peers that are measured; they ship no types, or none for these files. */
+/** The measured parts of the peers; these ship no types, or none for these files. */
 declare module 'simple-hl7/lib/hl7/parser.js' {
   interface SimpleSegment {
     readonly name: string;

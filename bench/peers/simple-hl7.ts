@@ -1,7 +1,7 @@
 import Parser from 'simple-hl7/lib/hl7/parser.js';
 import { type Library, newName } from './library.ts';
 
-/** It takes one kind of line end, and has to be told which. */
+/** The library accepts one kind of line end, which must be configured. */
 function parse(bytes: Buffer) {
   const text = bytes.toString('utf8');
   const segmentSeperator = text.includes('\r\n') ? '\r\n' : text.includes('\r') ? '\r' : '\n';
@@ -16,7 +16,7 @@ export const simpleHl7: Library = {
     const message = parse(bytes);
     for (const [name, values] of wanted) {
       const isHeader = name === 'MSH';
-      // its header numbers fields from MSH-3 on
+      // the library numbers header fields from MSH-3 on
       for (const segment of isHeader ? [message.header] : message.getSegments(name))
         for (const { field, component } of values)
           characters += segment.getComponent(isHeader ? field - 2 : field, component)?.length ?? 0;
