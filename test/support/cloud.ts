@@ -13,7 +13,7 @@ import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import type { Ledger, ReportReference } from '../../lib/model/message.ts';
 import type { LocalCloud } from '../../local/start.ts';
 
-/** How to reach a running system from outside. */
+/** The addresses of a running system, for access from outside. */
 export interface CloudAddress {
   readonly mllpPort: number;
   readonly awsUrl: string;
@@ -29,7 +29,7 @@ export interface StoredMessageItem {
   readonly ledger?: Ledger;
 }
 
-/** Everything that stands in the table, read as no production code ever does: with a scan. */
+/** The content of the table, read by a scan, which production code never does. */
 export interface TableContents {
   readonly messages: readonly StoredMessageItem[];
   /** Partition and sort keys of all report versions. */
@@ -71,17 +71,17 @@ export async function readTable({ awsUrl, tableName }: CloudAddress): Promise<Ta
 }
 
 /**
- * Whether nothing waits in any queue, nor is being handled. Looked at twice: while the first look
- * goes from queue to queue, an entry may do the same.
+ * True if nothing waits in any queue or is being handled. It looks twice, because an entry may move from
+ * queue to queue during the first look.
  */
 export async function isDrained(awsUrl: string): Promise<boolean> {
   return (await countQueued(awsUrl)) === 0 && (await countQueued(awsUrl)) === 0;
 }
 
-/** What is looked at between two invocations may be a queue that no function reads. */
+/** The observed queue may have no function, so no invocation announces a change. */
 const LOOK_AGAIN_MS = 100;
 
-/** Waits until a look at the system shows something: it looks after every invocation, and every now and then. */
+/** Waits until `look` finds something. It looks after every invocation and at intervals. */
 export async function until<T>(
   cloud: Pick<LocalCloud, 'nextInvocation'>,
   look: () => T | Promise<T>,
@@ -97,12 +97,12 @@ export async function until<T>(
   }
 }
 
-/** Waits until everything has gone its way. */
+/** Waits until all queues are empty. */
 export async function drained(cloud: LocalCloud): Promise<void> {
   await until(cloud, () => isDrained(cloud.aws.url));
 }
 
-/** What ended in a dead-letter queue: `updates` of `feed`. */
+/** Puts an entry into a dead-letter queue, such as `updates` of `feed`. */
 export async function putDeadLetter(
   cloud: LocalCloud,
   kind: string,
@@ -172,5 +172,5 @@ export function toAck(answer: Uint8Array): Acknowledgment {
   return ack;
 }
 
-/** A number that no other test has, for ids. */
+/** A part of an id that no other test has. */
 export const unique = (): string => randomBytes(6).toString('hex');

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { needing } from './needs.ts';
 
-/** A file of the shared corpus: messages that nobody here wrote. */
+/** A file of the shared corpus: messages that were written by others. */
 export interface CorpusFile {
   readonly path: string;
   readonly type: string;

@@ -1,7 +1,7 @@
 import type { Delimiters } from '@labwire/hl7/message/delimiters';
 import fc from 'fast-check';
 
-/** Every printable ASCII character that is no letter, digit or blank. */
+/** Every printable ASCII character except letters, digits and the blank. */
 const candidates = [...Array(94).keys()]
   .map((index) => String.fromCharCode(0x21 + index))
   .filter((character) => !/[A-Za-z0-9]/.test(character));

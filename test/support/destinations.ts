@@ -1,7 +1,7 @@
 import type { DestinationConfig } from '../../lib/destinations/kinds.ts';
 import { aSite } from './site.ts';
 
-/** The settings of one destination as a site gives them, with what is not said filled in. */
+/** The settings of one destination in a site, with the defaults filled in. */
 export function aDestination<Kind extends DestinationConfig['kind']>(
   said: Readonly<Record<string, unknown>> & { readonly kind: Kind },
 ): Extract<DestinationConfig, { kind: Kind }> {
@@ -12,7 +12,7 @@ export function aDestination<Kind extends DestinationConfig['kind']>(
 
 const now = new Date('2026-03-02T14:00:00Z');
 
-/** What a destination is opened with: secrets are read as `value of <name>`. */
+/** Dependencies for opening a destination. Secrets are read as `value of <name>`. */
 export const dependencies = {
   laboratory: { name: 'Test Laboratory', system: 'https://lab.test' },
   runScript: undefined,

@@ -50,7 +50,9 @@ export async function startTable(clock: Clock) {
   };
 }
 
-/** A client of which each batch `takes` so many items and leaves the rest; `sizes` are those that were asked for. */
+/**
+ * A client whose batches process `takes` items each and leave the rest. `sizes` has the size of each request.
+ */
 export function aThrottlingClient({ takes }: { readonly takes: number }) {
   const sizes: number[] = [];
   const send = async (command: unknown) => {

@@ -2,7 +2,7 @@ import { validateResource } from '@medplum/core';
 import type { Bundle, Observation, Resource } from '@medplum/fhirtypes';
 import { loadFhirDefinitions } from '../../local/ehr/fhir-definitions.ts';
 
-/** @throws where the bundle or a resource in it is not valid FHIR R4 */
+/** @throws if the bundle or one of its resources is not valid FHIR R4 */
 export function validateBundle(bundle: Bundle): void {
   loadFhirDefinitions();
   validateResource(bundle);

@@ -2,7 +2,7 @@ import { Spool, SpoolError } from '../../gateway/spool/spool.ts';
 import { seal } from './gateway.ts';
 import { anOru } from './messages.ts';
 
-/** Fills the file system that the spool lies on, opens it anew, and says what it kept. */
+/** Fills the file system of the spool, reopens the spool, and prints the stored messages. */
 const [, , directory = ''] = process.argv;
 const open = (): Spool =>
   new Spool({

@@ -65,7 +65,7 @@ const observation: ReportedObservation = {
   history: [],
 };
 
-/** A result before it was corrected: what stands in the history. */
+/** A result before its correction, as kept in the history. */
 const {
   messageId: _,
   reportStatus: __,
@@ -75,7 +75,7 @@ const {
   ...stated
 } = observation;
 
-/** A report with something in every place that a report has. */
+/** A report with a value in every field. */
 export const fullReport: Report = {
   key: '0123456789abcdef0123456789abcdef',
   source: 'core-lis',

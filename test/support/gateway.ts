@@ -21,21 +21,21 @@ export const anySite = (): Site => aSite({ sources: [{ id: 'any', kind: 'lis' }]
 
 export const seal = createSeal(Buffer.alloc(32, 7));
 
-/** What a faulty cloud does with the next request. */
+/** The fault of a faulty cloud for the next request. */
 export type CloudFault =
   | { readonly kind: 'none' }
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Record<string, string> }
-  /** Takes the request and never answers. */
+  /** Accepts the request and never answers. */
   | { readonly kind: 'silence' }
-  /** Takes the message, and the connection breaks before the answer. */
+  /** Accepts the message, but the connection breaks before the answer. */
   | { readonly kind: 'lost-answer' };
 
-/** The cloud as `receive` is, with its stores in memory and faults on demand. */
+/** A cloud that works like `receive`, with stores in memory and faults on demand. */
 export function aFaultyCloud(site = anySite()) {
   const messages = new MemoryMessageStore();
   const inbound = new MemoryInboundQueue();
   const orders = new MemoryOrderStore();
-  /** MSH-10 of each message that was new, in the order that they came. */
+  /** MSH-10 of each new message, in order of arrival. */
   const arrived: string[] = [];
   let requests = 0;
   return {
@@ -66,7 +66,7 @@ export function controlIdOf(bytes: Uint8Array): string {
   return parsed.ok ? (parsed.value.value('MSH-10') ?? '') : '';
 }
 
-/** The same behind a real socket. */
+/** The same cloud behind a real socket. */
 export async function startFaultyCloud(site?: Site) {
   const cloud = aFaultyCloud(site);
   const server = createServer((request, response) => {
@@ -109,14 +109,14 @@ export async function startFaultyCloud(site?: Site) {
 export interface TestGateway extends Gateway {
   readonly events: GatewayEvent[];
   port(channel?: string): number;
-  /** Resolves when an event matches, now or later. */
+  /** Resolves with an event that matches, past or future. */
   event<T extends GatewayEvent['kind']>(
     kind: T,
     matches?: (event: Extract<GatewayEvent, { kind: T }>) => boolean,
   ): Promise<Extract<GatewayEvent, { kind: T }>>;
 }
 
-/** A gateway of its own, with events to wait for. `channels` as in the site file. */
+/** A new gateway with events to wait for. `channels` as in the site file. */
 export async function aGateway(
   channels: readonly Readonly<Record<string, unknown>>[],
   {

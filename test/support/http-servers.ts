@@ -11,7 +11,7 @@ export interface Received {
 
 const servers: Server[] = [];
 
-/** An HTTP server that keeps what comes and answers as it is told; `undefined` answers nothing at all. */
+/** An HTTP server that keeps its requests and answers as told. For `undefined` it does not answer at all. */
 export async function anHttpServer(
   answer: (request: Received, response: ServerResponse) => void = () => undefined,
 ) {
@@ -30,7 +30,7 @@ export async function anHttpServer(
   return { url: `http://127.0.0.1:${await listen(server)}`, received };
 }
 
-/** Ends every server that a test started. */
+/** Stops every server that a test started. */
 export const stopHttpServers = (): Promise<unknown> =>
   Promise.all(
     servers.splice(0).map((server) => {

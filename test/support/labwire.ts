@@ -11,7 +11,7 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs `labwire` as a user does, and gives what it printed. */
+/** Runs `labwire` as a user does and gives its output. */
 export function labwire(args: readonly string[], input?: string | Uint8Array): Promise<Finished> {
   const child = spawn(process.execPath, [...command, ...args], { cwd: root });
   const output = { stdout: '', stderr: '' };
@@ -25,7 +25,7 @@ export function labwire(args: readonly string[], input?: string | Uint8Array): P
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...output })));
 }
 
-/** What `labwire start --json` says when it is up. */
+/** The output of `labwire start --json` when the system is up. */
 export interface Ready {
   readonly mllpPort: number;
   readonly httpPort: number;
@@ -37,13 +37,13 @@ export interface Ready {
 export interface Running {
   readonly process: ChildProcess;
   readonly ready: Ready;
-  /** Resolves when so many messages in all have gone their way, to the EHR or wherever it ended. */
+  /** Resolves when `count` messages in total are finished, at the EHR or elsewhere. */
   travelled(count: number): Promise<void>;
-  /** Resolves when it has ended, however it did. */
+  /** Resolves with the exit code when the process ends. */
   readonly ended: Promise<number | null>;
 }
 
-/** Starts the system in a process of its own, without examples, and waits until it is up. */
+/** Starts the system in its own process, without examples, and waits until it is up. */
 export async function startLabwire(dataDirectory?: string): Promise<Running> {
   const args = [
     'start',

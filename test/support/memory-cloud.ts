@@ -9,7 +9,7 @@ import { rehearse } from '../../lib/app/replay/rehearse.ts';
 import { type ReplayRequest, replayMessage } from '../../lib/app/replay/replay-message.ts';
 import { aSite } from './site.ts';
 
-/** Takes messages the way the cloud does, with everything in memory; stores can be replaced by faulty ones. */
+/** Handles messages as the cloud does, with everything in memory. Stores can be replaced by faulty ones. */
 export function aMemoryCloud(
   site = aSite(),
   {
@@ -34,19 +34,19 @@ export function aMemoryCloud(
     (await acceptMessage(bytes, { messages, inbound, orders, site, clock })).messageId;
   const normalize = (id: string, options: NormalizeOptions = {}) =>
     normalizeMessage(id, dependencies, options);
-  /** Gives the message's record when it is through. */
+  /** Accepts and normalizes a message, and gives its record. */
   const run = async (bytes: Uint8Array) => {
     const waiting = inbound.entries.length;
     const id = await accept(bytes);
-    // in every sequence that it waits in
+    // in every sequence group in which it waits
     for (let at = waiting; at < inbound.entries.length; at++)
       if (inbound.entries[at]?.messageId === id) await normalize(id, inbound.entries[at]);
     return (await messages.get(id))?.record;
   };
-  /** Reads a message again, under another site if one is given. */
+  /** Replays a message, under another site if given. */
   const replay = (request: Partial<ReplayRequest> & Pick<ReplayRequest, 'messageId'>, under = site) =>
     replayMessage({ by: 'tester', ...request }, { ...dependencies, site: under, siteVersion: 'v2' });
-  /** The same without writing anything: what it would come to, and what would change. */
+  /** Rehearses a replay: gives its outcome and changes without writing. */
   const rehearseReplay = async (messageId: string, under = site) => {
     const rehearsal = rehearse({ ...dependencies, site: under });
     const outcome = await replayMessage({ messageId, by: 'tester' }, rehearsal.dependencies);

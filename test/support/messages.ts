@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Builders of the smallest messages that show a point. All people are invented. */
+/** Builders for the smallest messages that show a point. All people are invented. */
 
 const SEPARATOR = '\r';
 
@@ -63,7 +63,7 @@ export const anOru = ({
 
 export const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
-/** Text that does not deflate away: of a document that is too long for an item or a queue. */
+/** Text that does not compress, for a document that is too long for an item or a queue. */
 export function randomText(length: number): string {
   let text = '';
   for (let index = 0; text.length < length; index++)

@@ -7,7 +7,7 @@ import { aSite } from './site.ts';
 
 export const receivedAt = new Date('2026-03-02T14:00:00Z');
 
-/** Normalizes one message that must be fit to be taken. */
+/** Normalizes one message that must be accepted. */
 export function normalized(
   bytes: Uint8Array,
   { site = aSite(), messageId = 'm1', at = receivedAt }: { site?: Site; messageId?: string; at?: Date } = {},
@@ -17,14 +17,14 @@ export function normalized(
   return normalizeResults(admitted.value, { messageId, receivedAt: at, site });
 }
 
-/** The only part of a message that makes one. */
+/** The part of a message that has exactly one. */
 export function onlyPart(bytes: Uint8Array, options: Parameters<typeof normalized>[1] = {}): ReportPart {
   const { parts } = normalized(bytes, options);
   if (parts.length !== 1 || parts[0] === undefined) throw new Error(`${parts.length} parts`);
   return parts[0].part;
 }
 
-/** The report that one message alone makes. */
+/** The report from one message alone. */
 export function reportOf(bytes: Uint8Array, options: Parameters<typeof normalized>[1] = {}): Report {
   const [incoming] = normalized(bytes, options).parts;
   if (incoming === undefined) throw new Error('no part');

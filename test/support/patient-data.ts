@@ -5,19 +5,20 @@ import { asHl7 } from '@labwire/hl7/astm/to-hl7';
 import { parseMessage } from '@labwire/hl7/message/message';
 import { metricNames } from '../../lib/model/metrics.ts';
 
-/** Looks for patient data where there must be none: in logs, metrics and errors. */
+/** Finds patient data where none may be: in logs, metrics and errors. */
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Segments of which every field is about a person. */
+/** Segments whose fields are all about people. */
 const aboutPeople = new Set(['PID', 'NK1', 'MRG', 'GT1', 'IN1', 'IN2', 'DG1']);
 
-/** Shorter values are in everything. */
+/** Shorter values occur everywhere by chance. */
 const SHORTEST = 3;
 
 /**
- * Every value of PID, NK1, MRG, GT1, IN1, IN2 and DG1, of NTE-3 and OBX-5 of a message, components and subcomponents each and whole fields, as
- * sent and decoded. Addresses and telephone numbers are among them (PID-11, PID-13, NK1-4, NK1-5).
+ * All values of PID, NK1, MRG, GT1, IN1, IN2, DG1, NTE-3 and OBX-5 of a message: whole fields, components and
+ * subcomponents, as sent and decoded. This includes addresses and telephone numbers (PID-11, PID-13, NK1-4,
+ * NK1-5).
  */
 export function patientValuesOf(bytes: Uint8Array): string[] {
   const parsed = parseMessage(asHl7(bytes).bytes);
@@ -46,13 +47,13 @@ export function patientValuesOf(bytes: Uint8Array): string[] {
     .filter((part) => part.length >= SHORTEST && /[\p{L}\p{N}]/u.test(part));
 }
 
-/** A date of HL7 as our own model writes it. */
+/** An HL7 date in the form of our own model. */
 function isoDatesOf(part: string): string[] {
   const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)(?:\d{4,})?$/.exec(part) ?? [];
   return year === undefined ? [] : [`${year}-${month}-${day}`];
 }
 
-/** Texts of our own source: what we wrote is nobody's data, though a patient may be called the same. */
+/** Words in our own source. They are nobody's data, even if a patient has the same name. */
 export function ownWords(): ReadonlySet<string> {
   const words = new Set<string>();
   const read = (folder: string): void => {
@@ -85,7 +86,7 @@ export interface Leak {
   readonly line: string;
 }
 
-/** Fields that hold a count of ours or a time: their values may be any number. */
+/** Fields with counts or times, which may equal any number. */
 const counters = new Set([
   ...[
     'bytes',
@@ -115,7 +116,7 @@ const counters = new Set([
   ],
 ]);
 
-/** Finds values in lines by their first word, so that 100,000 values cost no more than ten. */
+/** Finds values in lines. Values are indexed by their first word, so that 100,000 cost no more than ten. */
 export class LeakFinder {
   readonly #byFirstWord = new Map<string, string[]>();
   readonly #ownWords: ReadonlySet<string>;
@@ -153,7 +154,7 @@ export class LeakFinder {
   }
 }
 
-/** How JavaScript begins the text of an error. */
+/** The start of the text of a JavaScript error. */
 const kindOfError = /^[A-Z]\w*Error: |^Error: /;
 
 const isMetric = (name: string): boolean => (metricNames as readonly string[]).includes(name);
@@ -167,7 +168,7 @@ const isWhole = (text: string, at: number, length: number): boolean =>
 export const isDerived = (text: string): boolean =>
   /^[0-9a-f]{32}$/.test(text) || /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) || /^[0-9a-f-]{36}$/.test(text);
 
-/** Every text and number in a line; the line itself where it is no JSON. */
+/** Every text and number in a line, or the line itself if it is no JSON. */
 function textsOf(line: string): string[] {
   let json: unknown;
   try {

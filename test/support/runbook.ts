@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Finished, labwire } from './labwire.ts';
 
-/** Runs commands that a page of the runbook shows, and no others. */
+/** Runs commands that a runbook page shows, and refuses all others. */
 export function followPage(page: string, system: string) {
   const text = readFileSync(new URL(`../../docs/runbook/${page}.md`, import.meta.url), 'utf8');
   const shown = [...text.matchAll(/^npx labwire (.+)$/gm)].map(([, command]) => command);

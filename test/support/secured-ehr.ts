@@ -11,8 +11,8 @@ const file = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url)), 'utf8');
 
 /**
- * A FHIR server that lets in who brings a token, and the authorization server that gives it, by a client
- * secret or by a signed assertion (SMART Backend Services). With `mutualTls` it also asks for a certificate.
+ * A FHIR server that requires a token, and its authorization server, which accepts a client secret or a
+ * signed assertion (SMART Backend Services). With `mutualTls` it also requires a certificate.
  */
 export async function startSecuredEhr({ mutualTls = false } = {}) {
   const { publicKey, privateKey } = await generateKeyPair('RS384', { extractable: true });
@@ -82,7 +82,7 @@ export async function startSecuredEhr({ mutualTls = false } = {}) {
     state,
     privateKey: await exportPKCS8(privateKey),
     certificates: { authority: file('ca.pem'), certificate: file('analyzer.pem'), key: file('analyzer.key') },
-    /** What was given out counts no more. */
+    /** Makes all issued tokens invalid. */
     revoke: () => tokens.clear(),
     stop: () => close(server as never),
   };

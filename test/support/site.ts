@@ -1,7 +1,7 @@
 import { checkSite } from '../../lib/site/load-site.ts';
 import type { Site } from '../../lib/site/site.ts';
 
-/** A small laboratory; parts of it can be replaced. */
+/** A small laboratory whose parts can be replaced. */
 export function aSite(overrides: Readonly<Record<string, unknown>> = {}): Site {
   const loaded = checkSite({
     laboratory: { name: 'Test Laboratory', system: 'https://lab.test', timeZone: 'America/New_York' },

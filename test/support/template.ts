@@ -6,7 +6,7 @@ import { createApp } from '../../infra/app.ts';
 import type { Site } from '../../lib/site/site.ts';
 import { aSite } from './site.ts';
 
-/** Templates of deployments, as CloudFormation would get them; nothing is bundled. */
+/** Templates of deployments as CloudFormation gets them, without bundles. */
 
 export interface Resource {
   readonly Type: string;
@@ -34,13 +34,13 @@ export interface Synthesized {
   ofType(type: string): [string, Resource][];
 }
 
-/** What lies at the end of a path into a template. */
+/** The value at a path in a template. */
 export const dig = <T>(value: unknown, ...path: readonly (string | number)[]): T =>
   path.reduce<unknown>((inner, key) => (inner as Record<string | number, unknown>)[key], value) as T;
 
 export const text = (value: unknown): string => JSON.stringify(value);
 
-/** When objects of the buckets go. */
+/** The lifecycle rules of the buckets. */
 export const lifecycleRules = ({ ofType }: Pick<Synthesized, 'ofType'>) =>
   ofType('AWS::S3::Bucket').flatMap(([, bucket]) =>
     dig<{ Prefix?: string; ExpirationInDays: number }[]>(
@@ -51,7 +51,9 @@ export const lifecycleRules = ({ ofType }: Pick<Synthesized, 'ofType'>) =>
     ),
   );
 
-/** A laboratory with a destination of each kind, an instrument that is told of work, and readers. */
+/**
+ * A laboratory with a destination of each kind, an instrument that receives unsolicited work, and readers.
+ */
 export const fullSite = (overrides: Readonly<Record<string, unknown>> = {}): Site =>
   aSite({
     sources: [
@@ -88,7 +90,7 @@ export const network = {
   allow: '10.20.0.0/16',
 };
 
-/** Deployments that differ in everything that can differ. */
+/** Deployments that differ in every setting. */
 export const variants: readonly (readonly [
   string,
   { readonly site: Site; readonly environment: Readonly<Record<string, unknown>> },
@@ -150,7 +152,7 @@ export function synthesize(site: Site, environment: Readonly<Record<string, unkn
   };
 }
 
-/** Every statement of every policy that lets somebody do something, by the policy that it is in. */
+/** Every allowing statement of every policy, with the name of its policy. */
 export const statementsOf = ({ ofType }: Synthesized) =>
   ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap(ofType).flatMap(([id, { Properties }]) =>
     dig<Statement[]>(Properties, 'PolicyDocument', 'Statement').map((statement) => ({

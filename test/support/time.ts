@@ -1,6 +1,6 @@
 import type { Time } from '../../gateway/time.ts';
 
-/** Time that passes only when everybody waits. */
+/** Time that passes only while everybody waits. */
 export class SimulatedTime implements Time {
   #now: number;
   readonly #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
@@ -24,7 +24,7 @@ export class SimulatedTime implements Time {
       this.#sleepers.push(sleeper);
       const end = () => {
         const index = this.#sleepers.indexOf(sleeper);
-        // whoever was woken early does not make time pass
+        // a sleeper that is woken early does not move time
         if (index >= 0) this.#sleepers.splice(index, 1);
         resolve();
       };
@@ -34,7 +34,7 @@ export class SimulatedTime implements Time {
     });
   }
 
-  /** Whoever is to wake next wakes, when nothing else has happened for some turns. */
+  /** Wakes the next sleeper after some turns of the event loop in which nothing happened. */
   async #turn(): Promise<void> {
     if (this.#isTurning) return;
     this.#isTurning = true;

@@ -1,9 +1,9 @@
 import type { DiagnosticReport, Element, Observation, Patient, Resource } from '@medplum/fhirtypes';
 
 /**
- * What the US Core profiles for laboratory results ask of a resource, as far as it is about what is there
- * at all (us-core-observation-lab, us-core-diagnosticreport-lab, us-core-patient, version 6.1): the broken
- * ones by their names.
+ * Checks a resource against the US Core profiles for laboratory results, as far as they require elements
+ * (us-core-observation-lab, us-core-diagnosticreport-lab, us-core-patient, version 6.1). Gives the names of
+ * broken rules.
  */
 export function usCoreProblems(resource: Resource): string[] {
   const rules = constraints[resource.resourceType as keyof typeof constraints] ?? {};
@@ -32,7 +32,7 @@ const constraints = {
       valueQuantity?.code === undefined || valueQuantity.system === 'http://unitsofmeasure.org',
   },
   DiagnosticReport: {
-    // three of the corpus are a radiologist's or a cardiologist's: those are no laboratory's
+    // three reports of the corpus are from radiology or cardiology, not from a laboratory
     'category LAB, or that of another department': ({ category }: DiagnosticReport) =>
       category?.some(({ coding }) =>
         coding?.some(({ code }) =>

@@ -8,13 +8,13 @@ interface Entry {
 }
 
 /**
- * An SQS FIFO queue and its event source mapping in time that a test moves, second by second: groups in
- * order, one batch of a group in flight, visibility, counts of receives, the dead-letter queue. For outages
- * of days, which no emulator can be asked to wait for.
+ * An SQS FIFO queue with its event source mapping, in time that a test moves second by second: order in
+ * groups, one batch per group in flight, visibility, receive counts, the dead-letter queue. For outages of
+ * days, which cannot be run on an emulator.
  */
 export class VirtualQueue {
   readonly deadLetters: SQSRecord[] = [];
-  /** Seconds since the beginning. */
+  /** Seconds since the start. */
   now = 0;
   invocations = 0;
   readonly #groups = new Map<string, Entry[]>();
@@ -64,7 +64,7 @@ export class VirtualQueue {
     if (entries.length === 1) this.#wake(group, this.now);
   }
 
-  /** Hands what is visible in this second to the handlers in turn, then goes on to the next. */
+  /** Passes the entries visible in this second to the handlers in turn, then moves on one second. */
   async tick(handlers: readonly SQSHandler[]): Promise<void> {
     for (;;) {
       const groups = this.#wakeups.get(this.now);
@@ -96,7 +96,7 @@ export class VirtualQueue {
     for (const entry of live) if (!failed.has(entry.record.messageId)) this.#remove(entry);
   }
 
-  /** False where it has been received too often: it is a dead letter then. */
+  /** False if it was received too often and becomes a dead letter. */
   #receive(entry: Entry): boolean {
     entry.receives++;
     entry.record.attributes.ApproximateReceiveCount = String(entry.receives);
@@ -116,7 +116,7 @@ export class VirtualQueue {
     this.#waiting--;
   }
 
-  /** A group is back when nothing of it is in flight. */
+  /** Releases a group when none of its entries is in flight. */
   #settle(group: string): void {
     const entries = this.#groups.get(group) ?? [];
     if (entries.length === 0) this.#groups.delete(group);
