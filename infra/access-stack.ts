@@ -62,8 +62,7 @@ export class AccessStack extends Stack {
       name: 'authorize',
       timeout: Duration.seconds(10),
       memoryMb: 256,
-      // the keys of a user pool are read from the internet; those of the hospital's own issuer from its
-      // network
+      // keys of a user pool are read over the internet, keys of the hospital's own issuer over its network
       platform: isOwnPool ? { ...platform, network: undefined } : platform,
       // the authorizer throws for an invalid token, which API Gateway answers with 401
       errorsAreAnswers: true,
@@ -87,7 +86,7 @@ export class AccessStack extends Stack {
     });
     acknowledge(
       api,
-      'What a FHIR server can do is read before there is a token (FHIR R4 §3.1.0.9, SMART App Launch); it holds nothing of a patient',
+      'Clients read the capability statement before they have a token (FHIR R4 §3.1.0.9, SMART App Launch); it has no patient data',
       'AwsSolutions-APIG4',
     );
     // the capability statement has no patient data, and clients read it before they have a token

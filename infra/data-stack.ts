@@ -103,7 +103,7 @@ export class DataStack extends Stack {
     });
     acknowledge(
       accessLogs,
-      'It holds who read which object and no patient data; S3 writes access logs only under its own keys, and logs of logs have no end',
+      'Access logs name readers and objects, not patients; S3 encrypts them only with its own keys, and logs of logs would never end',
       'AwsSolutions-S1',
       ...inPacks('S3BucketLoggingEnabled'),
       ...inPacks('S3DefaultEncryptionKMS'),
@@ -187,7 +187,7 @@ export class DataStack extends Stack {
     });
     acknowledge(
       role,
-      'The policies that AWS Backup names for this role, kept by AWS',
+      'AWS maintains these policies for the role of AWS Backup',
       ...backupPolicies.map(
         (name) => `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${name}]`,
       ),

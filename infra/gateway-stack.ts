@@ -122,7 +122,7 @@ export class GatewayStack extends Stack {
       const listener = balancer.addListener(`Listener-${channel}`, { port, protocol: Protocol.TCP });
       acknowledge(
         listener,
-        'Analyzers speak plain MLLP or ASTM, which the VPN encrypts; the balancer is reached from the network of the hospital alone',
+        'Analyzers speak plain MLLP or ASTM, which the VPN encrypts; only the hospital network reaches the balancer',
         ...inPacks('ELBv2ACMCertificateRequired'),
       );
       listener.addTargets(`Target-${channel}`, {
@@ -137,18 +137,18 @@ export class GatewayStack extends Stack {
     }
     acknowledge(
       balancer,
-      'A Network Load Balancer logs TLS connections alone, and these are plain MLLP within the VPN; the gateway itself writes down every connection and message',
+      'A Network Load Balancer logs only TLS connections, and these are plain MLLP in the VPN; the gateway logs every message',
       'AwsSolutions-ELB2',
       ...inPacks('ELBLoggingEnabled'),
     );
     acknowledge(
       task,
-      'The variables are addresses of this deployment; there is no secret among them',
+      'The variables are addresses of this deployment; none is a secret',
       'AwsSolutions-ECS2',
     );
     acknowledge(
       task,
-      'What ECS itself needs to fetch the image and to write logs: a token of the registry is for no resource that could be named, and the policy is for this role alone',
+      'ECS needs this to fetch the image and to write logs: a registry token has no resource that could be named, and the policy is for this role only',
       'AwsSolutions-IAM5[Resource::*]',
       ...inPacks('IAMNoInlinePolicy'),
     );

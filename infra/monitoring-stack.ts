@@ -46,7 +46,7 @@ export class MonitoringStack extends Stack {
     for (const address of props.deployment.alarmEmails)
       acknowledge(
         this.alarms.addSubscription(new EmailSubscription(address)),
-        'Mail that cannot be delivered is tried again by SNS for hours, and the alarm itself stays raised in CloudWatch and in labwire status',
+        'SNS retries mail for hours, and the alarm stays visible in CloudWatch and in labwire status',
         'Serverless-SNSRedrivePolicy',
       );
     this.#letApisWriteLogs();
@@ -68,7 +68,7 @@ export class MonitoringStack extends Stack {
     account.applyRemovalPolicy(RemovalPolicy.RETAIN);
     acknowledge(
       role,
-      'The policy that API Gateway names for this role, kept by AWS',
+      'AWS maintains this policy for the role of API Gateway',
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
     );
   }

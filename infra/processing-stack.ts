@@ -137,7 +137,7 @@ export class ProcessingStack extends Stack {
           Object.entries(this.queues).map(([kind, queues]) => [kind, deadLettersOf(queues)]),
         ),
       }),
-      'What the command line works on: cdk deploy --outputs-file, labwire status --system',
+      'For the command line: cdk deploy --outputs-file, labwire status --system',
     );
     tell('WorkQueues', this.workQueues, 'labwire gateway --work-queues');
     tell('ResultQueues', this.resultQueues, 'labwire gateway --result-queues');
@@ -187,7 +187,7 @@ export class ProcessingStack extends Stack {
   #createOutboundQueue(name: string, answerSeconds = 30): QueuePair {
     return new MonitoredQueue(new Construct(this, name), 'Queues', {
       ...this.#props.platform,
-      // a batch has ten entries, sent one after the other, each with a connection and an answer
+      // twice the time for ten entries, sent one after the other, each with its own connection
       visibilityTimeout: Duration.seconds(Math.max(3600, Math.ceil(answerSeconds + 15) * 10 * 2)),
       // its entries are stored nowhere else
       isRetained: true,

@@ -68,7 +68,7 @@ export function acknowledgeObjects(
   const granted = statements.flatMap(({ resources }) => resources).filter((one) => one.startsWith(arn));
   acknowledge(
     policy,
-    'Objects are granted by their kind, which is the prefix of their key: messages, reports, updates or what is for the gateway; each object has a name of its own, made from a digest',
+    'Objects are granted by kind, which is the prefix of their key: messages, reports, updates or outbound; the name of each object is a digest',
     ...granted.map((one) => data.findingOf(one.slice(arn.length))),
   );
 }

@@ -150,12 +150,12 @@ function grantInterfaces(role: Role): void {
 function acknowledgeFunction(scope: LabwireFunction, isPrivate: boolean): void {
   acknowledge(
     scope,
-    'X-Ray takes traces for no resource that could be named, and neither does EC2 for the interfaces of functions in a network',
+    'X-Ray has no resource that the policy could name for traces, and EC2 has none for the network interfaces of functions',
     'AwsSolutions-IAM5[Resource::*]',
   );
   acknowledge(
     scope,
-    'The policy is for this role alone, and comes and goes with its function; as a policy of its own it could be attached elsewhere',
+    'The policy is for this role only and is deleted with its function; a managed policy could be attached elsewhere',
     ...inPacks('IAMNoInlinePolicy'),
   );
   acknowledge(
@@ -165,14 +165,14 @@ function acknowledgeFunction(scope: LabwireFunction, isPrivate: boolean): void {
   );
   acknowledge(
     scope,
-    'It is invoked by a queue that has a dead-letter queue, or by an API whose caller is told; nothing invokes it asynchronously',
+    'A queue with a dead-letter queue invokes it, or an API that answers its caller; nothing invokes it asynchronously',
     ...inPacks('LambdaDLQ'),
     'Serverless-LambdaDLQ',
   );
   if (!isPrivate)
     acknowledge(
       scope,
-      'It reaches AWS and the destinations of the site over TLS and has no way in but its event; a private deployment puts it into the network (isPrivate in cdk.json)',
+      'It reaches AWS and the destinations over TLS, and only its event source can invoke it; a private deployment puts it into the network (isPrivate in cdk.json)',
       ...inPacks('LambdaInsideVPC'),
     );
 }

@@ -65,7 +65,7 @@ export class OperatorAccess extends Construct {
     acknowledgeObjects(access, data, statements);
     acknowledge(
       access,
-      'CloudWatch knows no resource for reading metrics and alarms; neither holds anything of a patient',
+      'CloudWatch has no resources for reading metrics and alarms; neither contains patient data',
       'AwsSolutions-IAM5[Resource::*]',
     );
     new CfnOutput(this, 'PolicyArn', {

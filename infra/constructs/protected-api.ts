@@ -233,7 +233,7 @@ export class ProtectedApi extends Construct {
   #acknowledge(): void {
     acknowledge(
       this,
-      'Answers are results of patients, each for its own reader: nothing is kept in a cache',
+      'Answers contain patient results for one reader each, so nothing is cached',
       ...inPacks('APIGWCacheEnabledAndEncrypted'),
     );
     acknowledge(
@@ -243,7 +243,7 @@ export class ProtectedApi extends Construct {
     );
     acknowledge(
       this,
-      'Bodies are HL7 v2, which JSON schemas cannot check: the function checks each and answers with an ACK that says what is wrong',
+      'Bodies are HL7 v2, which JSON schemas cannot check; the function checks each and answers with an ACK that names the errors',
       'AwsSolutions-APIG2',
     );
     acknowledge(

@@ -60,7 +60,7 @@ export class Worker extends Construct {
     });
     acknowledge(
       mapping,
-      'What fails stays in its queue, in its place, and then goes to the dead-letter queue; destinations of failures are for streams',
+      'A failed entry keeps its place in the queue and at last moves to the dead-letter queue; failure destinations are for streams',
       'Serverless-LambdaEventSourceMappingDestination',
     );
     // AWS refuses a mapping while its function may not read the queue

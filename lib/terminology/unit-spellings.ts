@@ -183,8 +183,8 @@ function asCapitals(unit: string): string | undefined {
 }
 
 /**
- * The UCUM units that laboratories use. Other spellings that happen to be valid UCUM are another unit, or
- * wrong by a million: `Mg/dL` is megagram, `MG/dL` gauss, `mu/L` dalton, `m/uL` metre.
+ * The UCUM units that laboratories use. Some spellings are valid UCUM by accident and mean another unit:
+ * `Mg/dL` is megagram, `MG/dL` gauss, `mu/L` dalton, `m/uL` metre.
  */
 const prefix = '[kdcmunpf]?';
 const laboratoryParts = [

@@ -17,7 +17,7 @@ export function normalized(
   return normalizeResults(admitted.value, { messageId, receivedAt: at, site });
 }
 
-/** The part of a message that has exactly one. */
+/** The part of a message with exactly one part. */
 export function onlyPart(bytes: Uint8Array, options: Parameters<typeof normalized>[1] = {}): ReportPart {
   const { parts } = normalized(bytes, options);
   if (parts.length !== 1 || parts[0] === undefined) throw new Error(`${parts.length} parts`);

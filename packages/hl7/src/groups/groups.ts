@@ -240,7 +240,7 @@ class Walker {
 /** Whether a segment may open a place that is not open yet. */
 type Fit = (place: Place, name: string) => boolean;
 
-/** The segment may start this group, or one around it, again. */
+/** The segment may start another repetition of this group, or of a group around it. */
 function startsAround(group: OpenGroup, name: string): boolean {
   for (let around: OpenGroup | undefined = group; around !== undefined; around = around.parent)
     if (around.place.repeats && startsWith(around.place, name)) return true;

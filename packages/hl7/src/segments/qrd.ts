@@ -4,7 +4,7 @@ import type { Segment } from '../message/segment.ts';
 /** QRD: original query definition (HL7 v2.3.1 §2.24.4). */
 export interface Qrd {
   readonly queryId?: string | undefined;
-  /** QRD-8.1: the subject of the query; analyzers send the tube. */
+  /** QRD-8.1: the subject of the query; analyzers send the id of the tube. */
   readonly subject?: Ei | undefined;
   /** QRD-9.1: OTH asks, CAN cancels. */
   readonly subjectFilter?: string | undefined;

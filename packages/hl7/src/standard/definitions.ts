@@ -21,7 +21,7 @@ export type NumberedDefinitions = ReadonlyMap<number, FieldDefinition>;
 /** Segments, fields, data types and structures of one version, complete or in part. */
 export interface Definitions {
   readonly version: string;
-  /** Everything that is not defined here is not in the version either. */
+  /** True if the definitions are complete: a missing one is not in the version. */
   readonly isComplete: boolean;
   segmentName(segment: string): string | undefined;
   /** Empty if the segment is not defined. */
