@@ -137,7 +137,7 @@ export class GatewayStack extends Stack {
     }
     acknowledge(
       balancer,
-      'A Network Load Balancer logs only TLS connections, and these are plain MLLP in the VPN; the gateway logs every message',
+      'A Network Load Balancer logs only TLS connections, and these are plain MLLP in the VPN; the gateway logs every connection and message',
       'AwsSolutions-ELB2',
       ...inPacks('ELBLoggingEnabled'),
     );

@@ -67,7 +67,10 @@ function subIdOf(components: readonly string[]): string | undefined {
   return aspects.length === 0 ? undefined : aspects.join(' ');
 }
 
-/** `20^10000000` is from one to the other, and the third component calls it something, or is its unit; all else stays as it came. */
+/**
+ * `20^10000000` is a range from low to high. Component 3 is its unit or its name; a name is dropped.
+ * Everything else is kept as received.
+ */
 function rangeOf(components: readonly string[]): FieldContent {
   const [low = '', high = '', name = ''] = components;
   const unit = /[/%]/.test(name) ? ` ${name}` : '';

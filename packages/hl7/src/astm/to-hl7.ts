@@ -127,8 +127,8 @@ function writeHeader(header: AstmRecord, kind: AstmKind, bytes: Uint8Array): Seg
 }
 
 /**
- * H-12 as it was sent: P, T, D, Q for control material; undefined where it is empty. Some instruments
- * leave a field out before it, so that the version of the standard (H-13) stands there.
+ * H-12: P, T, D, or Q for control material. Undefined if it is empty. Some instruments omit an earlier
+ * field, so that H-12 holds the version of the standard (H-13); H-11 is then read instead.
  */
 function processingIdOf(header: AstmRecord): string | undefined {
   const sent = header.value(12);
@@ -137,7 +137,10 @@ function processingIdOf(header: AstmRecord): string | undefined {
   return before !== undefined && 'PTDQ'.includes(before) && before.length === 1 ? before : undefined;
 }
 
-/** The first number that is there leads: P-3 the practice's, P-4 the laboratory's, P-5 another; table 0203 U is an alternative. */
+/**
+ * The first filled number leads: P-3 (practice), P-4 (laboratory), P-5 (other). The others get type U of
+ * table 0203.
+ */
 function writePatient(patient: AstmRecord, ordinal: string): SegmentContent {
   const [leading, ...others] = [3, 4, 5].flatMap((field) => patient.value(field) ?? []);
   const identifiers = [

@@ -22,7 +22,7 @@ export interface DecodedText {
 /** The header is looked for in this many bytes. */
 const HEAD_BYTES = 4096;
 
-/** What bytes are read as that fit nothing else: every byte is a character, and none is lost. */
+/** The encoding for bytes that fit no other: it maps every byte to a character, so that none is lost. */
 export const LAST_RESORT = 'windows-1252';
 
 const none: readonly Issue[] = [];
@@ -31,10 +31,10 @@ const none: readonly Issue[] = [];
 export const SHIFTED = 'charset';
 
 /**
- * Decodes the bytes of one message: by its byte order mark, else by MSH-18, else by the source's
- * own character set, else as UTF-8. Bytes that do not fit are read as Windows-1252 and reported
- * with their offset; they are never replaced in silence. Where one of them stands before a delimiter,
- * an issue of reason `SHIFTED` says so: in Shift_JIS, Big5 and GB 18030 that may be one character.
+ * Decodes the bytes of one message by its byte order mark, otherwise MSH-18, otherwise the source's own
+ * character set, otherwise UTF-8. Bytes that do not fit are read as Windows-1252 and reported with their
+ * offset; they are never replaced silently. If such a byte stands before a delimiter, an issue with reason
+ * `SHIFTED` is added: in Shift_JIS, Big5 and GB 18030 both may be one character.
  */
 export function decodeText(bytes: Uint8Array, sourceCharset?: string): DecodedText {
   const marked = byteOrderMark(bytes);

@@ -40,8 +40,8 @@ const isExact = (text: string): boolean =>
 
 /**
  * Reads numeric text: `7.40`, `< 20`, `1,234.5`, and with a decimal comma `7,40` or `1.234,5`.
- * Undefined where it is no number, or where its separator could be either: `1,234`, and of a source
- * that writes decimal commas `1.234`.
+ * Undefined if it is no number, or if its separator is ambiguous: `1,234`, and `1.234` from a source with
+ * decimal commas.
  */
 export function readNumber(text: string, separator?: DecimalSeparator): Nm | undefined {
   const match = compared.exec(text.trim());

@@ -21,7 +21,7 @@ export interface Obr {
   readonly specimenReceived?: string | undefined;
   /** OBR-15, the specimen source of versions before SPM. */
   readonly specimenSource?: string | undefined;
-  /** OBR-15.7, the specimen's role before SPM-11 said it; table 0369, as sent. Each repetition counts. */
+  /** OBR-15.7, table 0369, as sent: the specimen's role in versions before SPM-11. All repetitions are read. */
   readonly specimenRoles: readonly Naming[];
   readonly orderingProvider?: Xcn | undefined;
   /** OBR-22: time of the report or of the last status change. */
@@ -67,8 +67,8 @@ export function readObr(segment: Segment): Obr {
 }
 
 /**
- * SPS.7 (HL7 v2.5 §2.A.70), a CWE in sub-components. An SPS has seven components: with more, another
- * field has slipped into OBR-15, and its seventh is a person's degree.
+ * SPS.7 (HL7 v2.5 §2.A.70), a CWE in sub-components. SPS has seven components. With more, OBR-15 holds a
+ * misplaced field, whose seventh component is a person's degree.
  */
 const readSpecimenRole: Reader<Naming> = (segment, field, repetition = 1) => {
   const isOther = [8, 9, 10].some(
@@ -79,7 +79,7 @@ const readSpecimenRole: Reader<Naming> = (segment, field, repetition = 1) => {
     : namingOf((subcomponent) => segment.value(field, { repetition, component: 7, subcomponent }));
 };
 
-/** A PRL has the whole OBX-3 as sub-components of its first component (HL7 v2.5.1 §2.A.58). */
+/** A PRL holds the whole OBX-3 as sub-components of its first component (HL7 v2.5.1 §2.A.58). */
 function readParentResult(segment: Segment): ParentResult | undefined {
   const identifier = (subcomponent: number) => segment.value(26, { component: 1, subcomponent });
   return unlessEmpty({

@@ -39,7 +39,7 @@ const textTypes: ReadonlySet<string> = new Set(['ST', 'TX', 'FT', 'ID', 'IS', 'S
 const codedTypes: ReadonlySet<string> = new Set(['CE', 'CF', 'CNE', 'CWE']);
 const documentTypes: ReadonlySet<string> = new Set(['ED', 'RP']);
 
-/** Types that need no more than their reader. */
+/** Types that need only their reader. */
 const structured = {
   CX: readCx,
   EI: readEi,
@@ -56,9 +56,9 @@ const structured = {
 } as const;
 
 /**
- * Reads every repetition of OBX-5 by its OBX-2 (table 0125). A value that does not fit the type it
- * declares is given as text, so that it is never lost; `isMisfit` says so. Delimiters alone, a code
- * without code and words, and a document without content are no value.
+ * Reads every repetition of OBX-5 by its OBX-2 (table 0125). A value that does not fit its declared type is
+ * given as text, so that it is never lost; `isMisfit` reports it. Delimiters alone, a coded element without
+ * code and text, and a document without content are no values.
  */
 export function readObxValues(
   obx: Segment,

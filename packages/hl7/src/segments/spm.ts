@@ -10,9 +10,9 @@ export interface Spm {
   /** SPM-3: the parent specimens. */
   readonly parentIds: readonly Ei[];
   readonly type?: Cwe | undefined;
-  /** SPM-11, table 0369, as sent: P patient, Q control, C calibrator, … Each repetition counts. */
+  /** SPM-11, table 0369, as sent: P patient, Q control, C calibrator, … All repetitions are read. */
   readonly roles: readonly Naming[];
-  /** A part of SPM-2 or SPM-3 is the bare word CONTROL, as `20391&CONTROL` of cobas analyzers. */
+  /** A part of SPM-2 or SPM-3 is exactly the word CONTROL, as in `20391&CONTROL` of cobas analyzers. */
   readonly isNamedControl: boolean;
   readonly collected?: string | undefined;
   readonly received?: string | undefined;
