@@ -62,7 +62,7 @@ function unframe(bytes: Uint8Array, issues: Issue[]): string {
   let last: { number: number | undefined; piece: string; isWrong: boolean; start: number } | undefined;
   const take = (event: AstmEvent): void => {
     if (event.kind === 'broken-frame')
-      issues.push(error(errorCode.dataType, `frame ${count + 1}`, 'A frame without its end'));
+      issues.push(error(errorCode.dataType, `frame ${count + 1}`, 'The frame has no end'));
     if (event.kind === 'enq' || event.kind === 'eot') [expected, last] = [undefined, undefined];
     if (event.kind !== 'frame') return;
     count++;
@@ -72,7 +72,7 @@ function unframe(bytes: Uint8Array, issues: Issue[]): string {
     if (event.checksum === 'missing')
       issues.push(warning(errorCode.requiredFieldMissing, at, 'This frame has no checksum'));
     if (expected !== undefined && event.number !== expected && event.number !== last?.number)
-      issues.push(warning(errorCode.segmentSequence, at, 'The frame number is not the next'));
+      issues.push(warning(errorCode.segmentSequence, at, 'The frame number is out of sequence'));
     const piece = Buffer.from(event.text).toString('latin1') + (event.isLast ? '\r' : '');
     // a repeated frame replaces the frame that was refused, or whose ACK the sender missed
     const isAgain = last !== undefined && event.number === last.number;
@@ -99,13 +99,17 @@ function readMessage(lines: readonly string[]): AstmMessage {
   for (const record of records)
     if (record.type.length !== 1 || !recordTypes.includes(record.type))
       issues.push(
-        warning(errorCode.segmentSequence, record.at(), 'Not a record type of LIS2-A2; it is kept unread'),
+        warning(
+          errorCode.segmentSequence,
+          record.at(),
+          'The record type is not in LIS2-A2; the record is kept unread',
+        ),
       );
   if (records.at(-1)?.type !== 'L')
     issues.push(warning(errorCode.segmentSequence, 'L', 'The message has no terminator record'));
   const termination = records.at(-1)?.value(3);
   if (termination !== undefined && 'TRE'.includes(termination))
-    issues.push(warning(errorCode.tableValue, 'L[1]-3', 'The sender broke the transmission off'));
+    issues.push(warning(errorCode.tableValue, 'L[1]-3', 'The sender aborted the transmission'));
   return { bytes: Buffer.from(lines.map((line) => `${line}\r`).join(''), 'latin1'), records, issues };
 }
 
@@ -119,8 +123,6 @@ function delimitersOf(header: string, issues: Issue[]): AstmDelimiters {
   const declared = { field, repeat, component, escape: mark };
   const isClear = repeat !== '' && component !== '' && new Set(Object.values(declared)).size === 4;
   if (isClear) return declared;
-  issues.push(
-    warning(errorCode.dataType, 'H[1]-2', 'The header does not declare delimiters that can be told apart'),
-  );
+  issues.push(warning(errorCode.dataType, 'H[1]-2', 'The header does not declare different delimiters'));
   return { ...defaultAstmDelimiters, field };
 }

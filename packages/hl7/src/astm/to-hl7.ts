@@ -28,7 +28,7 @@ export function asHl7(received: Uint8Array): {
 const severalMessages = error(
   errorCode.segmentSequence,
   'H[2]',
-  'Several ASTM messages in one: send each by itself',
+  'The body contains several ASTM messages: send each by itself',
 );
 
 export function toHl7({ bytes, records }: AstmMessage): Uint8Array {

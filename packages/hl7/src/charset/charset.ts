@@ -113,20 +113,20 @@ function decodeAs(bytes: Uint8Array, encoding: Encoding, issues: readonly Issue[
   return { text, encoding: readAs, issues: [...issues, misfit, ...(isShifted ? [shifted] : [])] };
 }
 
-/** Every delimiter that the header declares, as characters of one byte. */
+/** The delimiters that the header declares, each a single-byte character. */
 function delimitersIn(text: string): string {
   const start = text.indexOf('MSH');
   const [declared = ''] = text.slice(start + 4, start + 9).split(text.charAt(start + 3));
   return `${text.charAt(start + 3)}${declared}`;
 }
 
-/** Whether a byte beyond ASCII stands right before one of these delimiters. */
+/** True if a byte beyond ASCII stands directly before one of these delimiters. */
 export function hasHighByteBefore(delimiters: string, bytes: Uint8Array): boolean {
   const codes = new Set(Buffer.from(delimiters, 'latin1'));
   return bytes.some((byte, index) => byte >= 0x80 && codes.has(bytes[index + 1] ?? 0));
 }
 
-/** Whether a delimiter among the bytes is the second half of a character in this set. */
+/** True if a delimiter byte is the second byte of a character in this set. */
 export function hidesDelimiters(delimiters: string, bytes: Uint8Array, encoding: Encoding): boolean {
   if (!hidingEncodings.includes(encoding) || isAscii(bytes)) return false;
   const decoded = decodeExactly(bytes, encoding);
@@ -149,13 +149,13 @@ export const shifted: Issue = {
 const contradictedCharset = warning(
   errorCode.dataType,
   'MSH-18',
-  'MSH-18 says two or four bytes a character, and the bytes have one; read as UTF-8',
+  'MSH-18 names a character set with two or four bytes per character, but the bytes have one; read as UTF-8',
 );
 
 const doubtfulCharset = warning(
   errorCode.dataType,
   'MSH-18',
-  'The bytes look like UTF-8, and MSH-18 names another character set, which they were read with',
+  'The bytes look like UTF-8, but were read with the character set that MSH-18 names',
 );
 
 interface Misfit {

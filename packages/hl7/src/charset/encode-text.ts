@@ -15,7 +15,7 @@ export function encodeText(text: string, encoding: Encoding): Result<Uint8Array>
         error(
           errorCode.dataType,
           undefined,
-          `The character set ${encoding} lacks a character of the text: choose another in MSH-18`,
+          `The character set ${encoding} lacks a character of the text. Choose another one in MSH-18`,
         ),
       )
     : success(encoded);

@@ -23,5 +23,5 @@ function structureIssues(message: Message, definitions: Definitions): readonly I
     id === undefined || places === undefined ? structureOf(messageCode, triggerEvent) : { id, places };
   if (structure !== undefined) return groupSegments(message.segments, structure).issues;
   const at = triggerEvent === undefined ? message.header.at(9, 1) : message.header.at(9, 2);
-  return [warning(errorCode.unsupportedMessageType, at, 'The version defines no such message')];
+  return [warning(errorCode.unsupportedMessageType, at, 'This version does not define this message')];
 }

@@ -173,7 +173,7 @@ class Validator {
         'error',
         errorCode.requiredFieldMissing,
         obx.at(2),
-        'Value Type is missing where there is a value',
+        'Value Type is missing although there is a value',
       );
   }
 

@@ -24,7 +24,7 @@ export const readCwe: Reader<Cwe> = (segment, field, repetition) => {
   });
 };
 
-/** Everything by which a coded element names one thing, in the order of its components. */
+/** All codes and texts of a coded element, in the order of its components. */
 export interface Naming {
   /** The code of each triplet: components 1, 4 and, from v2.7 on, 10. */
   readonly codes: readonly string[];
@@ -32,7 +32,7 @@ export interface Naming {
   readonly texts: readonly string[];
 }
 
-/** The naming of a CWE whose components `component` gives; undefined where it says nothing. */
+/** The codes and texts of a CWE; `component` reads its components. Undefined if all are empty. */
 export function namingOf(component: (number: number) => string | undefined): Naming | undefined {
   const all = (numbers: readonly number[]) => numbers.flatMap((number) => component(number) ?? []);
   const naming = { codes: all([1, 4, 10]), texts: all([2, 5, 11, 9]) };

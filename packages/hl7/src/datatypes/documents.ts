@@ -20,7 +20,7 @@ export const readEd: Reader<EncapsulatedData> = (segment, field, repetition) => 
     : { mediaType: mediaType(type, subtype), encoding, data };
 };
 
-/** Data that is not what its encoding (table 0299) says, or comes to nothing, and is no text either. */
+/** Data that does not decode by its encoding (table 0299) or is empty, and is no readable text either. */
 function isBroken(data: string, encoding: string | undefined): boolean {
   const name = encoding?.toLowerCase();
   if (name !== 'base64' && name !== 'hex') return false;
@@ -32,7 +32,7 @@ function isBroken(data: string, encoding: string | undefined): boolean {
   return !isWhole && (dense === '' || isDamaged(data));
 }
 
-/** Whether text is what is left of an encoded document, and nothing that people wrote: no words of usual length. */
+/** True if the text looks like the rest of an encoded document: people do not write such long words. */
 export function isDamaged(text: string): boolean {
   const words = text.trim().split(/\s+/);
   return words.length === 1 ? text.length > 20 : words.some((word) => word.length > 60);

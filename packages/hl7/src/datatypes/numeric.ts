@@ -62,8 +62,8 @@ const grouped = {
 } as const;
 
 /**
- * One separator and three digits: a thousand, or a number with three decimals. A source that writes commas has
- * modules and messages that write points all the same.
+ * One separator and three digits: thousands, or three decimals. This also holds for a source with decimal
+ * commas, because some of its modules and messages use points.
  */
 const doubtful = {
   '.': /^[+-]?[1-9]\d{0,2},\d{3}$/,
@@ -110,7 +110,7 @@ export const readCq = (
   const nm = readNumber(segment.value(field, { repetition }) ?? '', separator);
   if (nm === undefined) return undefined;
   const part = (subcomponent: number) => segment.value(field, { repetition, component: 2, subcomponent });
-  // a CQ has two components: what stands behind is a power of the unit, its caret not escaped
+  // a CQ has two components; a third is the power of a unit whose `^` was not escaped
   const power = segment.value(field, { repetition, component: 3 });
   const unit =
     power !== undefined && part(2) === undefined

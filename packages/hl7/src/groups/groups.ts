@@ -132,7 +132,7 @@ class Walker {
       ) || open.some((group) => this.#openAgain(segment, group));
     if (isPlaced) return;
     this.#innermost.others.push(segment);
-    this.#report(segment, 'The segment repeats where it must not');
+    this.#report(segment, 'The segment must not repeat here');
   }
 
   /**

@@ -60,7 +60,7 @@ export class BatchReader {
     this.#closePiece(this.#length, pieces);
     this.#envelope.close();
     if (!this.#hasPiece && this.issues.length === 0)
-      this.issues.push(warning(errorCode.segmentSequence, 'MSH', 'There is no message in it'));
+      this.issues.push(warning(errorCode.segmentSequence, 'MSH', 'The input has no message'));
     return pieces;
   }
 

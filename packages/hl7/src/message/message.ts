@@ -135,7 +135,7 @@ function nameAt(text: string, start: number): string {
 }
 
 const noSuchPlace = (path: string): Issue =>
-  error(errorCode.dataType, path, 'The path leads to no value of the message: it looks like PID-5.1');
+  error(errorCode.dataType, path, 'The message has no value at this path. A path looks like PID-5.1');
 
 /**
  * Reads one message from its bytes. Segments may end with CR, LF or CRLF; MLLP block characters and blank
@@ -197,7 +197,7 @@ const continuation = (name: string): Issue =>
   warning(
     errorCode.segmentSequence,
     name,
-    'Lines that start no segment were read as the continuation of the one before them',
+    'Lines that do not start a segment were read as part of the line before them',
   );
 
 const notAMessage = (text: string, start: number): Issue =>
@@ -206,4 +206,8 @@ const notAMessage = (text: string, start: number): Issue =>
     : error(errorCode.segmentSequence, 'MSH', 'Not an HL7 v2 message: it must start with an MSH segment');
 
 const severalMessages = (): Issue =>
-  error(errorCode.segmentSequence, 'MSH[2]', 'Several messages in one body: send each in a block of its own');
+  error(
+    errorCode.segmentSequence,
+    'MSH[2]',
+    'The body contains several messages: send each in its own block',
+  );

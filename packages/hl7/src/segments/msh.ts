@@ -13,7 +13,7 @@ export interface Msh {
   /** MSH-9.3, table 0354. */
   readonly structure?: string | undefined;
   readonly controlId?: string | undefined;
-  /** MSH-11.1, table 0103: D debugging, P production, T training. Repetitions that differ are all given. */
+  /** MSH-11.1, table 0103: D debugging, P production, T training. Different repetitions are all included. */
   readonly processingId?: string | undefined;
   readonly version?: string | undefined;
   /** MSH-13, if sender and receiver number their messages. */

@@ -89,17 +89,17 @@ function readObxValue(
   return readTyped(declared, valueType ?? '') ?? asText(declared, valueType ?? '');
 }
 
-/** Nothing but blanks and what parts values. */
+/** The text consists only of blanks, quotes and delimiters. */
 function isHollow(text: string, { component, subcomponent, repetition }: Delimiters): boolean {
   for (const character of text)
     if (!` "${component}${subcomponent}${repetition}`.includes(character)) return false;
   return true;
 }
 
-/** What the type could not read, unless that is all it came to. */
+/** The value as text if its type could not read it. Undefined if no content is left. */
 function asText({ obx, repetition, text }: Declared, valueType: string): ObxValue | undefined {
   if (codedTypes.has(valueType)) return undefined;
-  // a quantity in doubt, with its unit behind it
+  // an ambiguous quantity is followed by its unit
   if (valueType === 'CQ') {
     const parts = [1, 2, 3].map((component) => obx.value(FIELD, { repetition, component, subcomponent: 1 }));
     const [number, ...unit] = parts.filter((part) => part !== undefined);

@@ -14,7 +14,7 @@ export interface Sac {
   readonly positionInTray?: string | undefined;
   /** SAC-8.1, table 0370. */
   readonly status?: string | undefined;
-  /** A part of SAC-1 to SAC-4 is the bare word CONTROL, as `20391^CONTROL` of cobas analyzers. */
+  /** A part of SAC-1 to SAC-4 is exactly the word CONTROL, as in `20391^CONTROL` of cobas analyzers. */
   readonly isNamedControl: boolean;
 }
 

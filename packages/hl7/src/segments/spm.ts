@@ -40,7 +40,10 @@ export function readSpm(segment: Segment): Spm {
   };
 }
 
-/** Whether a sub-component of these fields is the bare word CONTROL. A longer word that holds it is a name like any other. */
+/**
+ * True if a sub-component of these fields is exactly the word CONTROL. A longer word that contains it is an
+ * ordinary name.
+ */
 export const isNamedControl = (segment: Segment, fields: readonly number[]): boolean =>
   fields.some((field) =>
     segment

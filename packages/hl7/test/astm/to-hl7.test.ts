@@ -245,18 +245,18 @@ describe('what is wrong with an ASTM message', () => {
   test.each([
     ['no header', ['P|1|A', 'O|1|T1||^^^X', 'R|1|^^^X|1', 'L|1'], 'H', 'The message has no header record'],
     ['no terminator', [header, 'R|1|^^^X|1'], 'L', 'The message has no terminator record'],
-    ['an aborted end', [header, 'R|1|^^^X|1', 'L|1|T'], 'L[1]-3', 'The sender broke the transmission off'],
+    ['an aborted end', [header, 'R|1|^^^X|1', 'L|1|T'], 'L[1]-3', 'The sender aborted the transmission'],
     [
       'an unknown record',
       [header, 'X|1|a', 'L|1'],
       'X[1]',
-      'Not a record type of LIS2-A2; it is kept unread',
+      'The record type is not in LIS2-A2; the record is kept unread',
     ],
     [
       'delimiters that clash',
       ['H|\\\\^&|M1', 'R|1|^^^X|1', 'L|1'],
       'H[1]-2',
-      'The header does not declare delimiters that can be told apart',
+      'The header does not declare different delimiters',
     ],
   ])('%s is said with its place, and the results are read', (_, lines, at, text) => {
     const session = readSession(astm(...lines));
