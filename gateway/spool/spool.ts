@@ -175,7 +175,7 @@ export class Spool {
     return { seq, bytes: message, sender, receivedAt: new Date(Number(row['received'])) };
   }
 
-  /** Written down before anything is shown, and kept for as long as the spool. */
+  /** Records an access before the content is shown. These records are kept as long as the spool. */
   recordReading({ seq, actor, reason }: Omit<SpoolAccess, 'readAt'>): void {
     this.#statements.recordReading.run(seq, this.#options.clock().getTime(), actor, reason);
   }

@@ -7,8 +7,11 @@ export interface DeliveryStore {
    * outcome of its version.
    */
   put(delivery: Delivery): Promise<void>;
-  /** What became of a version that was handed over, known of before or not; of an older one it changes nothing. */
+  /**
+   * Stores the outcome of a version that was handed over, even if the hand-over was not stored. An older
+   * version changes nothing.
+   */
   settle(receipt: Receipt, settledAt: Date): Promise<void>;
-  /** What a destination refused, oldest first: one query, read page by page. */
+  /** The updates that a destination refused, oldest first: one query, read page by page. */
   parked(destination: string): AsyncIterable<Delivery>;
 }

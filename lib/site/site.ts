@@ -54,11 +54,11 @@ export const sourceSchema = z.strictObject({
   /** Silence of so many minutes raises an alarm. Default: no alarm. */
   silentAfterMinutes: z.number().int().min(1).max(1440).optional(),
   /**
-   * What this source calls roles of specimens in SPM-11 and OBR-15, as roles of HL7 table 0369:
-   * `{ Patientenprobe: P, Kontrolle: Q }`. Capitals make no difference.
+   * The source's own words for roles of specimens in SPM-11 and OBR-15, mapped to roles of HL7 table 0369: `{
+   * Patientenprobe: P, Kontrolle: Q }`. Case does not matter.
    */
   roles: z.record(z.string().min(1), z.enum([...'BCEFGLOPQRV'])).default({}),
-  /** MSH-11 values that may reach a destination. */
+  /** The values of MSH-11 that may reach a destination. */
   deliver: z.array(z.enum(['P', 'T', 'D'])).default(['P']),
   /** The work sent to this analyzer (IHE LAW LAB-28). Default: only answers to its queries. */
   work: z

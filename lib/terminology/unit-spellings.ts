@@ -164,7 +164,7 @@ function firstOf(first: string, others: readonly string[]): string {
 /** Respells one part and keeps the braces after it. */
 function partOf(part: string): string {
   const [, name = part, annotation = ''] = /^([^{]*)(\{.*)$/.exec(part) ?? [];
-  // m^2, mm^3
+  // m^2 becomes m2, mm^3 becomes mm3
   const plain = name.replace(/^([cdmun]?m)\^([23])$/, '$1$2');
   return `${parts[plain] ?? plain}${annotation}`;
 }

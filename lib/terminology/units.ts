@@ -37,7 +37,7 @@ export const isUcum = (text: string): boolean =>
 /** The cache of units is bounded: a sender that invents a new unit each time must not fill the memory. */
 const MAX_KNOWN = 2000;
 const known = new Map<string, string | undefined>();
-/** Longer than any unit, with blanks and in words. */
+/** Longer than any unit, including blanks and words. */
 const MAX_LENGTH = 200;
 
 /**

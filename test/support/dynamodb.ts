@@ -9,7 +9,7 @@ import { Table } from '../../lib/adapters/dynamodb/table.ts';
 import type { Clock } from '../../lib/shared/clock.ts';
 import { close, listen } from '../../local/listen.ts';
 
-/** An empty table in memory, with the keys and the index of ours. */
+/** An empty table in memory with our keys and our index. */
 export async function startTable(clock: Clock) {
   const server = dynalite({ createTableMs: 0 });
   const client = new DynamoDBClient({
