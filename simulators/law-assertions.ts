@@ -78,7 +78,7 @@ async function askUntilWork(
         return { response: answer, work: told.work };
       if (!isAll) break;
     }
-    hold(Date.now() < deadline, 'the manager told of no work');
+    hold(Date.now() < deadline, 'the manager sent no work');
     await pause(RETRY_MS);
   }
 }
@@ -91,7 +91,7 @@ async function toldOf(
   for (;;) {
     const found = analyzer.told.find(({ work }) => matches(work));
     if (found !== undefined) return found;
-    hold(Date.now() < deadline, 'the analyzer was not told');
+    hold(Date.now() < deadline, 'the analyzer received no work');
     await pause(RETRY_MS);
   }
 }
@@ -106,7 +106,7 @@ function firstToldOfStep(analyzer: LawAnalyzer, tube: string, code: string) {
     const at = steps.findIndex((obr) => obr.value(4) === code);
     if (work.value('SAC-3') === tube && at !== -1) return { answer, ordinal: at + 1 };
   }
-  throw new NotHeld(`the analyzer was not told of ${code}`);
+  throw new NotHeld(`the analyzer received no work for ${code}`);
 }
 
 async function inChart({ chart, analyzer }: LawBench, value: string): Promise<void> {
@@ -183,7 +183,7 @@ export const lawAssertions: readonly LawAssertion[] = [
   },
   {
     id: 'LAB-27-004',
-    text: 'where there is no work the negative response says so (ORC-1 DC)',
+    text: 'without work, the answer is a negative response (ORC-1 DC)',
     async check({ analyzer }) {
       const tube = freshId('T');
       const count = analyzer.told.length;
@@ -195,7 +195,7 @@ export const lawAssertions: readonly LawAssertion[] = [
   },
   {
     id: 'LAB-27-005',
-    text: 'WOS_ALL asks with QPD-1 and QPD-2 alone, and brings all that there is to do',
+    text: 'WOS_ALL has only QPD-1 and QPD-2, and is answered with all work',
     async check(bench) {
       const first = await ordered(bench, aSpecimen(['NA']));
       const second = await ordered(bench, aSpecimen(['K']));
@@ -224,7 +224,7 @@ export const lawAssertions: readonly LawAssertion[] = [
   },
   {
     id: 'LAB-27-008',
-    text: 'by isolate: QPD-9 names what was grown from the specimen in QPD-3',
+    text: 'by isolate: QPD-9 names the isolate of the specimen in QPD-3',
     async check(bench) {
       const isolate = await ordered(bench, aSpecimen(['NA']));
       const parent = freshId('T');
@@ -233,7 +233,7 @@ export const lawAssertions: readonly LawAssertion[] = [
   },
   {
     id: 'LAB-28-001',
-    text: 'the negative response is MSH, SPM, SAC and ORC alone',
+    text: 'the negative response consists of MSH, SPM, SAC and ORC',
     async check({ analyzer }) {
       const count = analyzer.told.length;
       await analyzer.query([freshId('T')]);
@@ -244,7 +244,7 @@ export const lawAssertions: readonly LawAssertion[] = [
   },
   {
     id: 'LAB-28-004',
-    text: 'a new step is accepted (OK) or refused (UA), each for itself',
+    text: 'each new step is accepted (OK) or refused (UA) by itself',
     async check(bench) {
       const { tube } = await accepted(bench, ['NA', 'XX']);
       for (const [code, control] of [
@@ -260,7 +260,7 @@ export const lawAssertions: readonly LawAssertion[] = [
   },
   {
     id: 'LAB-28-005',
-    text: 'a step that is cancelled is answered CR, or UC where it is too late',
+    text: 'the answer to a cancelled step is CR, or UC if it is too late',
     async check(bench) {
       const specimen = await ordered(bench, aSpecimen(['CL']));
       const isOf = (control: string) => (work: Message) =>
@@ -286,19 +286,19 @@ export const lawAssertions: readonly LawAssertion[] = [
   },
   {
     id: 'LAB-28-007',
-    text: 'the reply to a query is about the specimen that was asked for, and no other',
+    text: 'the reply to a query is only about the specimen in the query',
     async check(bench) {
       const other = await ordered(bench, aSpecimen(['NA', 'K']));
       const { tube, work } = await accepted(bench, ['NA', 'K']);
       const specimens = work.segments.filter(({ name }) => name === 'SPM' || name === 'SAC');
       equal(String(specimens.length), '2', 'the number of SPM and SAC');
-      hold(!work.text.includes(other.tube), 'another specimen is in it');
+      hold(!work.text.includes(other.tube), 'the work contains another specimen');
       equal(work.value('SAC-3'), tube, 'SAC-3');
     },
   },
   {
     id: 'LAB-28-008',
-    text: 'a negative response that was not asked for is refused, with the place in ERR',
+    text: 'a negative response without a query is refused, with the place in ERR',
     async check({ analyzer, other }) {
       const count = analyzer.told.length;
       await analyzer.query([freshId('T')]);
@@ -311,7 +311,7 @@ export const lawAssertions: readonly LawAssertion[] = [
   },
   {
     id: 'LAB-28-009',
-    text: 'a negative response is answered by MSH and MSA alone',
+    text: 'the answer to a negative response consists of MSH and MSA',
     async check({ analyzer }) {
       const count = analyzer.told.length;
       await analyzer.query([freshId('T')]);
@@ -322,7 +322,7 @@ export const lawAssertions: readonly LawAssertion[] = [
   },
   {
     id: 'LAB-29-002',
-    text: 'results are acknowledged by ACK^R22^ACK, with the id that was sent',
+    text: 'results are acknowledged by ACK^R22^ACK, with their MSH-10 in MSA-2',
     async check(bench) {
       const { tube, orders } = await accepted(bench, ['NA']);
       const { message, ack } = await bench.analyzer.report([
@@ -331,12 +331,12 @@ export const lawAssertions: readonly LawAssertion[] = [
       equal(ack.value('MSH-9.1'), 'ACK', 'MSH-9.1');
       equal(ack.value('MSH-9.2'), 'R22', 'MSH-9.2');
       equal(ack.value('MSA-1'), 'AA', 'MSA-1');
-      hold(Buffer.from(message).includes(`|${ack.value('MSA-2')}|`), 'MSA-2 is another');
+      hold(Buffer.from(message).includes(`|${ack.value('MSA-2')}|`), 'MSA-2 is not the MSH-10 that was sent');
     },
   },
   {
     id: 'LAB-29-003',
-    text: 'results that nobody ordered from it (OBR-2 "") are taken, and find their patient by the specimen',
+    text: 'results of work that the analyzer did not receive (OBR-2 "") are accepted, and the specimen gives their patient',
     async check(bench) {
       const { tube } = await accepted(bench, ['NA']);
       await reported(bench, { tube, awosId: '""', code: 'K', value: aValue() });
@@ -344,7 +344,7 @@ export const lawAssertions: readonly LawAssertion[] = [
   },
   {
     id: 'LAW-001',
-    text: 'a step that another analyzer has done is cancelled on those that have not',
+    text: 'a step that one analyzer has done is cancelled at the others',
     async check(bench) {
       const { tube, orders } = await accepted(bench, ['K']);
       const placer = orders[0]?.placer ?? '';
@@ -360,7 +360,7 @@ export const lawAssertions: readonly LawAssertion[] = [
   },
   {
     id: 'LAW-005',
-    text: 'a test entered at the analyzer has no id of its own, and is taken',
+    text: 'a test that was entered at the analyzer has no step id and is accepted',
     async check(bench) {
       const specimen = await ordered(bench, aSpecimen(['NA']));
       await askUntilWork(bench.analyzer, [specimen.tube], { tube: specimen.tube });
@@ -378,7 +378,7 @@ export const lawAssertions: readonly LawAssertion[] = [
   },
   {
     id: 'LAW-007',
-    text: 'a reflex test is a child without an id, and is taken with its parent',
+    text: 'a reflex test has a parent and no step id, and is accepted with its parent',
     async check(bench) {
       const { tube, orders } = await accepted(bench, ['NA']);
       const [parent] = orders;
@@ -420,7 +420,7 @@ export const lawAssertions: readonly LawAssertion[] = [
   },
   {
     id: 'LAW-QC',
-    text: 'control material (SPM-11 Q) is taken, and never reaches a chart',
+    text: 'control material (SPM-11 Q) is accepted and never reaches a chart',
     async check(bench) {
       const value = aValue();
       const { ack } = await bench.analyzer.report([
