@@ -22,12 +22,12 @@ import { withoutPorts } from './local-ports.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cacheFolder = join(root, 'node_modules', '.cache', 'labwire', 'assemblies');
 
-/** An assembly that nobody has used for so long is removed after the next build. */
+/** An assembly that was not used for this time is removed after the next build. */
 const KEEP_UNUSED_MS = 6 * 3600_000;
 
 /**
- * Writes the cloud assembly of a site into a folder: synthesized template and bundled functions. It is built once and
- * kept; whatever it is made of changes, it is built anew. Any number of processes may ask at once.
+ * Writes the cloud assembly of a site into a folder: synthesized template and bundled functions. It is built
+ * once and kept, and built again after any change of its inputs. Several processes may call this at once.
  */
 export async function writeAssembly(
   checked: CheckedSite,
@@ -66,7 +66,9 @@ async function buildOnce(checked: CheckedSite, cache: string): Promise<string> {
   return folder;
 }
 
-/** Gives an assembly its name when it is whole. The first stays where two processes have built the same. */
+/**
+ * Renames a complete assembly to its final name. If two processes have built the same one, the first stays.
+ */
 function finish(unfinished: string, folder: string): void {
   try {
     renameSync(unfinished, folder);
@@ -75,7 +77,7 @@ function finish(unfinished: string, folder: string): void {
   }
 }
 
-/** In a process that knows nothing but the site and the sources. */
+/** Builds in a child process that gets only the site and reads only the sources. */
 async function build(checked: CheckedSite, outdir: string): Promise<void> {
   const child = spawn(process.execPath, [join(root, 'local', 'build-assembly.ts'), outdir], {
     cwd: root,

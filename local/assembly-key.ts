@@ -3,7 +3,9 @@ import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'no
 import { join } from 'node:path';
 import type { CheckedSite } from '../lib/site/site.ts';
 
-/** Everything that a build reads, besides the site that it is given: folders whole, packages by what is installed. */
+/**
+ * Everything that a build reads besides its site: folders as a whole, packages by their installed versions.
+ */
 export const buildInputs = [
   '.npmrc',
   'Dockerfile',
@@ -23,8 +25,8 @@ export const buildInputs = [
 ] as const;
 
 /**
- * Names an assembly by the content of all that it is made of: the sources, the packages, the version of Node and
- * the site. Whatever of it changes, the key is another.
+ * Names an assembly by the content of its sources and packages, the version of Node, and the site. Any change
+ * gives another key.
  */
 export function assemblyKey(root: string, checked: CheckedSite): string {
   const hash = createHash('sha256');
@@ -39,7 +41,7 @@ export function assemblyKey(root: string, checked: CheckedSite): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-/** The files at and below a path, by name; none where nothing is there. */
+/** The files at and below a path, by name; empty if nothing is there. */
 function filesIn(root: string, path: string): string[] {
   if (!existsSync(join(root, path))) return [];
   if (statSync(join(root, path)).isFile()) return [path];

@@ -3,8 +3,8 @@ import { createApp } from '../infra/app.ts';
 import type { CheckedSite } from '../lib/site/site.ts';
 
 /**
- * Synthesizes the app of the site on standard input, with its bundles, into the folder that is named. It is
- * a process of its own: the CDK takes seconds to load, and a run that finds its assembly built needs none of it.
+ * Synthesizes the app of the site on standard input, with its bundles, into the given folder. It is a
+ * separate process: the CDK takes seconds to load, and a run with a cached assembly does not need it.
  */
 const [, , outdir] = process.argv;
 if (outdir === undefined) throw new Error('name a folder');

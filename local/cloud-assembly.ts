@@ -25,7 +25,7 @@ const manifestSchema = z.object({
   ),
 });
 
-/** One resource of the synthesized template, as CloudFormation would read it. */
+/** One resource of the synthesized template, as CloudFormation reads it. */
 export interface TemplateResource {
   readonly stack: string;
   readonly logicalId: string;

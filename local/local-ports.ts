@@ -6,8 +6,8 @@ const ORIGIN = /^https?:\/\/(?:127\.0\.0\.1|localhost):\d+/;
 const ANY_PORT = 1;
 
 /**
- * The same site without the ports of this machine, which are others in each run: two runs of one site have the same
- * template. `origins` says by the word that stands in the site now what it was: `http://127.0.0.1:54321`.
+ * Replaces the ports of this machine in a site, because they differ in each run: two runs of one site then
+ * have the same template. `origins` maps each placeholder to its original: `http://127.0.0.1:54321`.
  */
 export function withoutPorts(site: Site): {
   readonly site: Site;

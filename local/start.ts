@@ -184,7 +184,7 @@ const withLocalDestinations = (site: Site, ehr: EhrServer): Site => ({
   destinations: site.destinations.map((destination) => atLocalEhr(destination, ehr)),
 });
 
-/** The assembly lies beside a `node_modules` that holds what Lambda's runtime provides. */
+/** Places the assembly next to a `node_modules` that provides the packages of Lambda's runtime. */
 async function assemble(
   checked: CheckedSite,
 ): Promise<{ readonly assembly: CloudAssembly; readonly removeAssembly: () => void }> {

@@ -13,13 +13,16 @@ export interface Tables {
   stop(): Promise<void>;
 }
 
-/** Names the emulator of DynamoDB: `dynalite`, the default, or `dynoxide`, which tests use for a second opinion. */
+/**
+ * Environment variable with the DynamoDB emulator. Default: `dynalite`. Tests also run on `dynoxide`, as a
+ * second opinion.
+ */
 export const TABLES_ENGINE = 'LABWIRE_DYNAMODB';
 
-/** There is a package of it for Linux on x64 alone. */
+/** Its package exists only for Linux on x64. */
 const dynoxide = fileURLToPath(new URL('../../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url));
 
-/** Starts the emulator that the environment names. State survives the process in `dataDirectory`. */
+/** Starts the emulator of the environment variable. With `dataDirectory` its state survives the process. */
 export function startTables(dataDirectory?: string): Promise<Tables> {
   return process.env[TABLES_ENGINE] === 'dynoxide'
     ? startDynoxide(dataDirectory)
@@ -57,7 +60,7 @@ async function startDynoxide(dataDirectory?: string): Promise<Tables> {
   };
 }
 
-/** It does not say which port it took, so it is given one. */
+/** A port for the emulator, which does not report a port that it chose itself. */
 async function freePort(): Promise<number> {
   const server = createServer();
   const port = await listen(server);
