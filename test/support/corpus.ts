@@ -22,7 +22,7 @@ export const withCorpus = needing({
   orElse: 'there is no corpus of messages here (LABWIRE_CORPUS names its folder)',
 });
 
-/** The corpus files whose message type matches; none where there is no corpus. */
+/** The corpus files whose message type matches; empty without a corpus. */
 export function corpusFiles(type: RegExp): readonly CorpusFile[] {
   if (!isHere) return [];
   const rows = readFileSync(join(folder, 'INDEX.tsv'), 'utf8').trim().split('\n').slice(1);

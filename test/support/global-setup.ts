@@ -7,11 +7,11 @@ import { permissionsFolder } from './permissions-folder.ts';
 export default function setup(): void {
   if (!('SourceTextModule' in vm))
     throw new Error('tests are ES modules: run them with npm or npx, which read node-options from .npmrc');
-  // what children compile is kept for those after them: hundreds of them run the same command line
+  // hundreds of child processes run the same command line, so compiled code is kept for all of them
   process.env['NODE_COMPILE_CACHE'] = fileURLToPath(
     new URL('../../node_modules/.cache/labwire/compiled', import.meta.url),
   );
-  // whatever is tested from here on writes down which permissions it uses: see `test/after`
+  // all tests record the permissions that they use: see `test/after`
   rmSync(permissionsFolder(), { recursive: true, force: true });
   process.env[PERMISSIONS_FOLDER] = permissionsFolder();
 }

@@ -1,18 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { describe, test } from '@jest/globals';
 
-/** Something that a test needs and a machine may lack. */
+/** A requirement of a test that a machine may not meet. */
 export interface Need {
   readonly isHere: boolean;
-  /** What is missing, and where it can be had. */
+  /** The missing requirement, and how to get it. */
   readonly orElse: string;
 }
 
 type Body = () => void | Promise<void>;
 
 /**
- * Tests that need something: where it is not here they are skipped, and one line says which and why. The body of a
- * group that is skipped is not run.
+ * Runs tests only if their requirement is met. Otherwise they are skipped, and one line gives their name and
+ * the reason. The body of a skipped group is not run.
  */
 export const needing = ({ isHere, orElse }: Need) => ({
   test: (name: string, body: Body): void => {
@@ -30,6 +30,6 @@ function skip(name: string, reason: string): void {
   test.skip(name, () => undefined);
 }
 
-/** Whether a program is here, and does this without an error. */
+/** True if this program is installed and runs without an error. */
 export const canRun = (program: string, ...args: readonly string[]): boolean =>
   spawnSync(program, args).status === 0;

@@ -164,7 +164,10 @@ const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}]+/gu) ?? [];
 const isWhole = (text: string, at: number, length: number): boolean =>
   !/[\p{L}\p{N}]/u.test(text[at - 1] ?? ' ') && !/[\p{L}\p{N}]/u.test(text[at + length] ?? ' ');
 
-/** Digests that name messages and reports, ids of requests, and times: a value of their form cannot be told from them. */
+/**
+ * Digests of messages and reports, request ids, and times. A patient's value of the same form cannot be
+ * distinguished from them.
+ */
 export const isDerived = (text: string): boolean =>
   /^[0-9a-f]{32}$/.test(text) || /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) || /^[0-9a-f-]{36}$/.test(text);
 
