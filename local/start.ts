@@ -29,7 +29,7 @@ import { routesOf } from './routes.ts';
 import { REGION, TemplateResolver } from './template-resolver.ts';
 
 export interface StartOptions extends CheckedSite {
-  /** Folder in which state survives the process. Default: in memory. */
+  /** Folder that keeps the state between runs. Default: in memory. */
   readonly dataDirectory?: string | undefined;
   /** Values of AWS Secrets Manager by name. */
   readonly secrets?: Readonly<Record<string, string>>;

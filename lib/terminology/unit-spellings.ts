@@ -208,7 +208,7 @@ const laboratoryParts = [
   'k?cal',
 ];
 const laboratoryPart = new RegExp(`^(?:${laboratoryParts.join('|')})$`);
-/** Lengths occur alone or per time. */
+/** A length, alone or per unit of time. */
 const length = /^[cmu]?m(?:\/(?:h|min|s))?$/;
 
 export function isLaboratoryUnit(ucum: string): boolean {

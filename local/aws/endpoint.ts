@@ -146,8 +146,8 @@ function waitingIn(inspected: Inspected): WaitingEntry[] {
 }
 
 /**
- * Makes entries visible that functions of the last process had received. These functions ended with the
- * process, so nobody would wait for their visibility timeout.
+ * Makes entries visible again that functions of the last process had received. These functions ended with
+ * that process, so waiting for the visibility timeout has no use.
  */
 function releaseInFlight(file: string): void {
   if (!existsSync(file)) return;

@@ -132,7 +132,7 @@ export class BatchReader {
   }
 }
 
-/** The messages of bytes that are complete; see `BatchReader`. */
+/** Splits complete bytes into messages; see `BatchReader`. */
 export function splitMessages(bytes: Uint8Array): readonly Uint8Array[] {
   const reader = new BatchReader({ maxBytes: Number.POSITIVE_INFINITY });
   return [...reader.push(bytes), ...reader.end()].flatMap((piece) =>
