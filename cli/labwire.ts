@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
+import { CommanderError } from '@commander-js/extra-typings';
 import { AdapterError } from '../lib/shared/adapter-error.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { createProgram } from './program.ts';

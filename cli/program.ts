@@ -1,11 +1,66 @@
-import { Command } from 'commander';
-import { addFileCommands } from './program/files.ts';
-import { addOperateCommands } from './program/operate.ts';
-import { addRunCommands } from './program/run.ts';
-import { addSimulateCommands } from './program/simulate.ts';
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { checkCommand } from './commands/files/check.ts';
+import { explainCommand } from './commands/files/explain.ts';
+import { fhirCommand } from './commands/files/fhir.ts';
+import { lintCommand } from './commands/files/lint.ts';
+import { livdCommand } from './commands/files/livd.ts';
+import { normalizeCommand } from './commands/files/normalize.ts';
+import { oruCommand } from './commands/files/oru.ts';
+import { auditCommand } from './commands/operate/audit.ts';
+import { deliveriesCommand } from './commands/operate/deliveries.ts';
+import { dlqCommand } from './commands/operate/dlq.ts';
+import { heldCommand } from './commands/operate/held.ts';
+import { messagesCommand } from './commands/operate/messages.ts';
+import { redeliverCommand } from './commands/operate/redeliver.ts';
+import { releaseCommand } from './commands/operate/release.ts';
+import { replayCommand } from './commands/operate/replay.ts';
+import { showCommand } from './commands/operate/show.ts';
+import { statusCommand } from './commands/operate/status.ts';
+import { unmappedCommand } from './commands/operate/unmapped.ts';
+import { gatewayCommand } from './commands/run/gateway.ts';
+import { sendCommand } from './commands/run/send.ts';
+import { spoolCommand } from './commands/run/spool.ts';
+import { startCommand } from './commands/run/start.ts';
+import { conformanceCommand } from './commands/simulate/conformance.ts';
+import { simulateCommand } from './commands/simulate/simulate.ts';
 
-/** The command line of `labwire`: one file in `commands/` for each verb. */
-export function createProgram(): Command {
+/** The verbs of `labwire`, in the order in which help lists them. */
+const verbs: readonly (() => CommandUnknownOpts)[] = [
+  // run the system, or talk to one that runs
+  startCommand,
+  sendCommand,
+  gatewayCommand,
+  spoolCommand,
+  // operate it, on this machine and in the cloud alike
+  statusCommand,
+  messagesCommand,
+  showCommand,
+  heldCommand,
+  releaseCommand,
+  replayCommand,
+  deliveriesCommand,
+  redeliverCommand,
+  unmappedCommand,
+  dlqCommand,
+  auditCommand,
+  // files alone
+  explainCommand,
+  lintCommand,
+  normalizeCommand,
+  fhirCommand,
+  oruCommand,
+  livdCommand,
+  checkCommand,
+  // play a laboratory
+  simulateCommand,
+  conformanceCommand,
+];
+
+/**
+ * The command line of `labwire`. A verb's words and options are in `commands/`; what it does is in `actions/`, and
+ * loaded when it runs.
+ */
+export function createProgram(): CommandUnknownOpts {
   const program = new Command('labwire')
     .description('Laboratory results from HL7 v2 into a FHIR feed.')
     .version('0.1.0')
@@ -15,10 +70,15 @@ export function createProgram(): Command {
       'after',
       '\nFILE may hold several messages; - is standard input.\nExit status: 0 fine, 1 a problem was found, 2 wrong usage.',
     );
-
-  addRunCommands(program);
-  addOperateCommands(program);
-  addFileCommands(program);
-  addSimulateCommands(program);
+  for (const verb of verbs) program.addCommand(verb());
+  inherit(program);
   return program;
+}
+
+/** A command that is added keeps its own settings unless it is given those of its parent. */
+function inherit(parent: CommandUnknownOpts): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inherit(command);
+  }
 }

@@ -58,6 +58,7 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   'aws-cdk-lib': ['infra', 'local'],
   hono: ['functions'],
   commander: ['cli'],
+  '@commander-js/': ['cli'],
   serialport: ['gateway'],
   'prom-client': ['gateway'],
   dynalite: ['local', 'bench'],

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Option } from 'commander';
+import { Option } from '@commander-js/extra-typings';
 import { holdReasonSchema } from '../../lib/model/report.ts';
 import type { CommandVariable } from '../../lib/shared/environment-names.ts';
 
@@ -23,8 +23,8 @@ export const keyOption = () =>
     'LABWIRE_SPOOL_KEY_FILE' satisfies CommandVariable,
   );
 
-export const reason = (flags: string, description: string) =>
-  new Option(flags, description).choices([...holdReasonSchema.options]);
+export const reason = <Flags extends string>(flags: Flags, description: string) =>
+  new Option(flags, description).choices(holdReasonSchema.options);
 
 export const siteOption = () =>
   new Option('--site <dir>', 'the site, a folder with a site.yaml')
@@ -32,7 +32,11 @@ export const siteOption = () =>
     .default(exampleSite, 'the example');
 
 export const heldOption = () =>
-  new Option('--held', 'print what is held as well, marked as such: it is not what anybody gets');
+  new Option('--held', 'print also what is held, marked as held; no EHR receives it');
+
+export const heldHelp = `
+Held and set-aside results are not printed; standard error lists their places and reasons.
+Exit status: 0 success, also if something is held; 1 a message was refused or a file is broken; 2 wrong usage.`;
 
 /** Who reads patient data, and why. */
 export const whyOption = () => new Option('--why <text>', 'the reason; it is kept in the audit trail');

@@ -1,0 +1,16 @@
+import { Command } from '@commander-js/extra-typings';
+import { heldHelp, heldOption, siteOption } from '../options.ts';
+
+export const normalizeCommand = () =>
+  new Command('normalize')
+    .description('print the reports and the loss ledger as JSON, without any cloud')
+    .argument('<path...>', 'HL7 files, or folders of them')
+    .addOption(siteOption())
+    .option('--summary', 'only counts, by message type and by reason; fails where something was lost')
+    .option('--json', 'the summary as JSON')
+    .addOption(heldOption())
+    .addHelpText('after', heldHelp)
+    .action(async (paths, options) => {
+      const { normalize } = await import('../../actions/normalize.ts');
+      await normalize(paths, options);
+    });

@@ -1,0 +1,15 @@
+import { Command } from '@commander-js/extra-typings';
+import { heldHelp, heldOption, siteOption } from '../options.ts';
+
+export const oruCommand = () =>
+  new Command('oru')
+    .description('print the ORU^R01 that an EHR would get, without any cloud')
+    .argument('<file...>', 'HL7 files')
+    .option('--destination <id>', 'as this destination of the site gets it (default: v2.5.1 in UTF-8)')
+    .addOption(siteOption())
+    .addOption(heldOption())
+    .addHelpText('after', heldHelp)
+    .action(async (files, options) => {
+      const { oru } = await import('../../actions/oru.ts');
+      await oru(files, options);
+    });

@@ -1,0 +1,18 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import { address, seconds } from '../../option-parsers.ts';
+
+export const sendCommand = () =>
+  new Command('send')
+    .description('send messages over MLLP and show the acknowledgment of each')
+    .argument('<file...>', 'HL7 files')
+    .addOption(
+      new Option('--to <host:port>', 'the listener')
+        .argParser(address)
+        .default({ host: '127.0.0.1', port: 2575 }, '127.0.0.1:2575'),
+    )
+    .option('--timeout <seconds>', 'how long to wait for each answer', seconds, 30)
+    .option('--json', 'one JSON object a message')
+    .action(async (paths, options) => {
+      const { send } = await import('../../actions/send.ts');
+      await send(paths, options);
+    });
