@@ -1,6 +1,12 @@
 import { describeLedger } from '../../lib/app/process/tally.ts';
-import { type RehearsedChange, rehearse } from '../../lib/app/replay/rehearse.ts';
-import { type Replayed, type ReplayRequest, replayMessage } from '../../lib/app/replay/replay-message.ts';
+import type { RehearsedChange } from '../../lib/app/replay/rehearse.ts';
+import {
+  carryOutReplay,
+  type Replayed,
+  type ReplayPlan,
+  type ReplayRequest,
+  replayPlanner,
+} from '../../lib/app/replay/replay-message.ts';
 import type { HoldReason } from '../../lib/model/report.ts';
 import { diffReports } from '../../lib/reports/diff-reports.ts';
 import { readerOf, writeDown } from '../audited.ts';
@@ -91,16 +97,15 @@ async function act(
     why: options.why,
     release: releases,
   });
-  const rehearsal = rehearse(system);
+  const plan = replayPlanner(system);
   const ready: string[] = [];
   for (const [index, id] of ids.entries()) {
     progress(`looking at ${index + 1}/${ids.length}`);
-    const outcome = await replayMessage(request(id), rehearsal.dependencies);
+    const planned = await plan(request(id));
     endProgress();
-    const changes = rehearsal.takeChanges();
-    await writeDownChanges(id, changes, options, system);
-    say.rehearsed(id, outcome, changes, options.why !== undefined);
-    if (outcome.kind === 'replayed') ready.push(id);
+    if (planned.kind === 'planned') await writeDownChanges(id, planned.changes, options, system);
+    say.planned(planned, options.why !== undefined);
+    if (planned.kind === 'planned') ready.push(id);
     else process.exitCode = exitCode.problem;
   }
   const question = `Do this with ${ready.length} ${ready.length === 1 ? 'message' : 'messages'}?`;
@@ -110,7 +115,7 @@ async function act(
   }
   for (const [index, id] of ready.entries()) {
     progress(`${index + 1}/${ready.length}`);
-    const outcome = await replayMessage(request(id), system);
+    const outcome = await carryOutReplay(request(id), system);
     endProgress();
     if (outcome.kind === 'refused') process.exitCode = exitCode.problem;
     say.done(id, outcome);
@@ -136,19 +141,20 @@ async function writeDownChanges(
 }
 
 const printForPeople = {
-  rehearsed(id: string, outcome: Replayed, changes: readonly RehearsedChange[], withValues: boolean): void {
-    if (outcome.kind === 'refused') {
-      console.log(`${strong(id)}  ${bad('not possible')}: ${outcome.reason}`);
-      for (const { at, code, message } of outcome.issues) console.log(`  ${at ?? ''} (${code}) ${message}`);
+  planned(plan: ReplayPlan, withValues: boolean): void {
+    const id = plan.request.messageId;
+    if (plan.kind === 'refused') {
+      console.log(`${strong(id)}  ${bad('not possible')}: ${plan.reason}`);
+      for (const { at, code, message } of plan.issues) console.log(`  ${at ?? ''} (${code}) ${message}`);
       return;
     }
-    const before = outcome.before.ledger === undefined ? 'not read' : describeLedger(outcome.before.ledger);
-    const after = describeLedger(outcome.ledger);
-    const waiting = Object.keys(outcome.ledger.held);
+    const before = plan.before.ledger === undefined ? 'not read' : describeLedger(plan.before.ledger);
+    const after = describeLedger(plan.ledger);
+    const waiting = Object.keys(plan.ledger.held);
     console.log(
       `${strong(id)}  ${before === after ? quiet('as before: ') : ''}${after}${waiting.length === 0 ? '' : odd(` · ${waiting.join(', ')}`)}`,
     );
-    for (const { key, before: standing, after: next } of changes) {
+    for (const { key, before: standing, after: next } of plan.changes) {
       console.log(
         `  report ${key}  ${standing === undefined ? 'new' : `v${standing.version}`} → v${next.version}`,
       );
@@ -174,13 +180,13 @@ const printForPeople = {
 };
 
 const printAsJson: typeof printForPeople = {
-  rehearsed: (messageId, outcome, changes, withValues) =>
+  planned: ({ request, ...plan }, withValues) =>
     console.log(
       JSON.stringify({
         event: 'rehearsed',
-        messageId,
-        ...outcome,
-        changes: changes.map(({ key, before, after }) => ({
+        messageId: request.messageId,
+        ...plan,
+        changes: (plan.kind === 'planned' ? plan.changes : []).map(({ key, before, after }) => ({
           report: key,
           from: before?.version,
           to: after.version,

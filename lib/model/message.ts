@@ -97,6 +97,8 @@ export const messageRecordSchema = z.object({
   /** Every report that a replay has filed something in, or has set out to. */
   touched: z.array(z.string()).optional(),
   replays: z.array(replaySchema).optional(),
+  /** How many replays had begun when the last one that came to its end did so. */
+  finishedReplays: z.number().int().nonnegative().optional(),
 });
 
 /** A message that waits, for one reason of perhaps several. */
@@ -141,6 +143,10 @@ export function holdsOfMessage(
   const isIncomplete = (state === 'held' || state === 'failed') && held.length === 0;
   return isIncomplete ? [['incomplete', ledger.received]] : held;
 }
+
+/** Whether a replay began and did not come to its end: some of its updates may not be queued. */
+export const hasUnfinishedReplay = ({ replays = [], finishedReplays = 0 }: MessageRecord): boolean =>
+  replays.length > finishedReplays;
 
 /** What a message's record says of the replays that were ever begun. */
 export function withIntent(

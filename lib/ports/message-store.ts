@@ -69,7 +69,7 @@ export interface MessageStore {
   get(id: string): Promise<StoredMessage | undefined>;
   /** Records who replays a message, and what the replay will change, before anything is filed. */
   intend(intended: IntendedReplay): Promise<void>;
-  /** Stores the outcome. The lists of held messages then follow it. */
+  /** What is held is listed from then on, and what no longer is, is not; a replay has come to its end. */
   finish(processed: ProcessedMessage): Promise<void>;
 }
 

@@ -5,8 +5,7 @@ import {
   type NormalizeOptions,
   normalizeMessage,
 } from '../../lib/app/process/normalize-message.ts';
-import { rehearse } from '../../lib/app/replay/rehearse.ts';
-import { type ReplayRequest, replayMessage } from '../../lib/app/replay/replay-message.ts';
+import { carryOutReplay, type ReplayRequest, replayPlanner } from '../../lib/app/replay/replay-message.ts';
 import { aSite } from './site.ts';
 
 /** Handles messages as the cloud does, with everything in memory. Stores can be replaced by faulty ones. */
@@ -45,12 +44,9 @@ export function aMemoryCloud(
   };
   /** Replays a message, under another site if given. */
   const replay = (request: Partial<ReplayRequest> & Pick<ReplayRequest, 'messageId'>, under = site) =>
-    replayMessage({ by: 'tester', ...request }, { ...dependencies, site: under, siteVersion: 'v2' });
-  /** Rehearses a replay: gives its outcome and changes without writing. */
-  const rehearseReplay = async (messageId: string, under = site) => {
-    const rehearsal = rehearse({ ...dependencies, site: under });
-    const outcome = await replayMessage({ messageId, by: 'tester' }, rehearsal.dependencies);
-    return { outcome, changes: rehearsal.takeChanges() };
-  };
-  return { ...stores, accept, normalize, run, replay, rehearseReplay };
+    carryOutReplay({ by: 'tester', ...request }, { ...dependencies, site: under, siteVersion: 'v2' });
+  /** What that would come to; nothing is written. */
+  const planReplay = (messageId: string, under = site) =>
+    replayPlanner({ ...dependencies, site: under })({ messageId, by: 'tester' });
+  return { ...stores, dependencies, accept, normalize, run, replay, planReplay };
 }

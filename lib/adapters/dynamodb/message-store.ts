@@ -9,6 +9,7 @@ import {
   messageStateSchema,
   withIntent,
 } from '../../model/message.ts';
+import { isReplay } from '../../model/occasion.ts';
 import { type HoldReason, holdReasonSchema } from '../../model/report.ts';
 import { expiresAfter, keptDays, type Retention } from '../../model/retention.ts';
 import type {
@@ -127,6 +128,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
       issues: processed.issues,
       siteVersion: processed.siteVersion,
       processedAt: processed.finishedAt.toISOString(),
+      ...(isReplay(processed.occasion) ? { finishedReplays: (record.replays?.length ?? 0) + 1 } : {}),
     };
     // nothing goes while any of it waits, nor what could not be read, which waits as a whole
     if (held.length === 0)

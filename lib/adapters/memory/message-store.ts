@@ -1,4 +1,5 @@
 import { type HeldMessage, holdsOfMessage, type MessageRecord, withIntent } from '../../model/message.ts';
+import { isReplay } from '../../model/occasion.ts';
 import type { HoldReason } from '../../model/report.ts';
 import type {
   IntendedReplay,
@@ -53,11 +54,16 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
     Object.assign(stored.record, withIntent(stored.record, intended));
   }
 
-  async finish({ record, finishedAt: _, occasion: __, ...processed }: ProcessedMessage): Promise<void> {
+  async finish({ record, finishedAt: _, occasion, ...processed }: ProcessedMessage): Promise<void> {
     const stored = this.#messages.get(record.id);
     if (stored === undefined) throw new Error('finished a message that was never stored');
     const { issues, reports } = processed;
-    Object.assign(stored.record, { ...processed, issues: [...issues], reports: [...reports] });
+    Object.assign(stored.record, {
+      ...processed,
+      issues: [...issues],
+      reports: [...reports],
+      ...(isReplay(occasion) ? { finishedReplays: (record.replays?.length ?? 0) + 1 } : {}),
+    });
   }
 
   async *receivedBetween(source: string, from: Date, to: Date): AsyncGenerator<string> {

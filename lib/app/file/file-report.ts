@@ -1,3 +1,4 @@
+import { isReplay } from '../../model/occasion.ts';
 import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
 import { asRevision, type Merged, mergeReport, type PartOfReport } from '../../reports/merge-report.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
@@ -19,20 +20,16 @@ export async function fileReportPart(
   const { reports, clock } = dependencies;
   for (let retriedPuts = 0; retriedPuts < MAX_CONFLICTS; retriedPuts++) {
     const latest = await reports.latest(incoming.reportKey);
-    const part = incoming.occasion === 'replay' ? asRevision(latest?.report, incoming.part) : incoming.part;
+    const part = isReplay(incoming.occasion) ? asRevision(latest?.report, incoming.part) : incoming.part;
     const merged = await mergeWithLinks(latest?.report, { ...incoming, part }, dependencies);
     if (merged.kind === 'held') return merged;
     if (merged.kind === 'known') {
       if (latest === undefined) throw new Error('a known part without a version');
       // an earlier run got this far; what follows the commit may be missing, of any version before as well
       const earlier = await earlierVersions(latest, dependencies);
-      const published = await publishVersion(
-        latest,
-        earlier,
-        incoming,
-        recipientsOf(latest, dependencies.site),
-        dependencies,
-      );
+      // a message that was read to its end queued its updates: a replay that changes nothing adds none
+      const recipients = incoming.occasion === 'replay' ? [] : recipientsOf(latest, dependencies.site);
+      const published = await publishVersion(latest, earlier, incoming, recipients, dependencies);
       return follow(
         { kind: 'filed', version: latest, appended: 0, retriedPuts, updates: published.updates },
         published.linkParts,
@@ -48,7 +45,7 @@ export async function fileReportPart(
       sequenceGroup: latest?.sequenceGroup ?? merged.report.patient?.key ?? merged.report.key,
       published,
       destinations: recipientsAfter(merged.report, latest, published === number, dependencies.site),
-      ...(incoming.occasion === 'replay' ? { isReplay: true } : {}),
+      ...(isReplay(incoming.occasion) ? { isReplay: true } : {}),
       report: merged.report,
     };
     if ((await reports.append(version)) === 'conflict') continue;

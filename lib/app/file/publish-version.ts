@@ -1,4 +1,5 @@
 import { patientKeysOf } from '../../model/identity.ts';
+import { isReplay } from '../../model/occasion.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
 import { namesOf } from '../../model/report-names.ts';
@@ -85,7 +86,7 @@ const isUndisturbed = (
   patient: Patient,
   { sequencedPatient, described, part, occasion }: Filing,
 ): boolean =>
-  occasion !== 'replay' &&
+  !isReplay(occasion) &&
   sequencedPatient === patient.key &&
   described?.key === patient.key &&
   part.patientFrom === undefined &&

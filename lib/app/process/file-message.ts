@@ -1,6 +1,6 @@
 import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import { isBalanced, type Ledger, type MessageState, type ReportReference } from '../../model/message.ts';
-import type { Occasion } from '../../model/occasion.ts';
+import { isReplay, type Occasion } from '../../model/occasion.ts';
 import type { HoldReason } from '../../model/report.ts';
 import { admitMessage, isShifted, senderScopeOf } from '../../normalize/admit/admit-message.ts';
 import { retiredGroupsOf } from '../../normalize/admit/sequence-group.ts';
@@ -113,7 +113,7 @@ export async function fileMessage(
   const { tally, issues, state = 'processed', retired = [] } = await processors[kind](content, dependencies);
   const { ledger, reports, places, heldAt, patients, appended, retriedPuts } = tally;
   if (!isBalanced(ledger)) throw new UnbalancedLedger();
-  const sequenced = options.occasion === 'replay' ? [] : retiredGroupsOf(message, senderScopeOf(source, msh));
+  const sequenced = isReplay(options.occasion) ? [] : retiredGroupsOf(message, senderScopeOf(source, msh));
   const unsequenced = [...new Set(retired)].filter((key) => !sequenced.includes(key));
   return { state, ledger, issues, reports, places, heldAt, patients, unsequenced, appended, retriedPuts };
 }

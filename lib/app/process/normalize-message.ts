@@ -16,7 +16,7 @@ export interface NormalizeDependencies extends FileMessageDependencies {
 /** How a message waited. */
 export interface NormalizeOptions {
   /** Default: `first`. */
-  readonly occasion?: Exclude<Occasion, 'replay'> | undefined;
+  readonly occasion?: Exclude<Occasion, 'replay' | 'replay-retry'> | undefined;
   /** The sequence that it waited in. */
   readonly group?: string | undefined;
   readonly lookups?: InboundEntry['lookups'];

@@ -1,3 +1,4 @@
+import { isReplay } from '../../model/occasion.ts';
 import { normalizeOrders } from '../../normalize/kinds/normalize-orders.ts';
 import { reuseMsOf } from '../file/identify-part.ts';
 import { broadcastWork } from '../work/broadcast-work.ts';
@@ -22,6 +23,6 @@ export async function processOrders(
   const named = await withCancelled(normalized.orders, dependencies);
   await orders.put(named, keepMs);
   // read again, an order is not told again
-  if (content.occasion !== 'replay') await broadcastWork(named, dependencies);
+  if (!isReplay(content.occasion)) await broadcastWork(named, dependencies);
   return { tally, issues: normalized.issues };
 }

@@ -1,7 +1,7 @@
-import type { Owner } from '../../model/owner.ts';
+import type { Owner, OwnerClaim } from '../../model/owner.ts';
 import type { PatientLink } from '../../model/patient.ts';
 import type { ReportVersion } from '../../model/report.ts';
-import type { IdentityStore } from '../../ports/identity-store.ts';
+import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { NormalizeDependencies } from '../process/normalize-message.ts';
 
@@ -16,13 +16,16 @@ export interface RehearsedChange {
 export interface Rehearsal {
   /** To be used in the place of the real ones: everything is read, and nothing is written. */
   readonly dependencies: NormalizeDependencies;
-  /** What has been changed since the last time it was asked for. */
-  takeChanges(): readonly RehearsedChange[];
+  /** Lets what comes after it see what was written since the last time; gives the reports that it changed. */
+  keep(): readonly RehearsedChange[];
+  /** Forgets what was written since the last time. */
+  drop(): void;
 }
 
 /** Stands between a use case and its stores, so that what it would do can be seen first. */
 export function rehearse(real: NormalizeDependencies): Rehearsal {
   const reports = new RehearsedReports(real.reports);
+  const identities = new RehearsedIdentities(real.identities);
   const nothing = async () => undefined;
   return {
     dependencies: {
@@ -33,7 +36,7 @@ export function rehearse(real: NormalizeDependencies): Rehearsal {
         putNames: nothing,
         named: (name) => real.index.named(name),
       },
-      identities: rehearseIdentities(real.identities),
+      identities,
       messages: { get: (id) => real.messages.get(id), intend: nothing, finish: nothing, put: refuse },
       orders: { put: nothing, ordersOf: (alias) => real.orders.ordersOf(alias) },
       qc: { put: nothing },
@@ -44,15 +47,45 @@ export function rehearse(real: NormalizeDependencies): Rehearsal {
       work: { send: nothing },
       inbound: { send: nothing },
     },
-    takeChanges: () => reports.takeChanges(),
+    keep: () => {
+      identities.keep();
+      return reports.keep();
+    },
+    drop: () => {
+      identities.drop();
+      reports.drop();
+    },
   };
+}
+
+/** Values by key, of which the newest can be forgotten. */
+class Layered<Value> {
+  readonly #kept = new Map<string, Value>();
+  readonly #fresh = new Map<string, Value>();
+
+  get(key: string): Value | undefined {
+    return this.#fresh.get(key) ?? this.#kept.get(key);
+  }
+
+  set(key: string, value: Value): void {
+    this.#fresh.set(key, value);
+  }
+
+  keep(): void {
+    for (const [key, value] of this.#fresh) this.#kept.set(key, value);
+    this.#fresh.clear();
+  }
+
+  drop(): void {
+    this.#fresh.clear();
+  }
 }
 
 const refuse = () => Promise.reject(new Error('a rehearsal takes no messages'));
 
 class RehearsedReports implements ReportStore {
   readonly #real: ReportStore;
-  readonly #versions = new Map<string, ReportVersion>();
+  readonly #versions = new Layered<ReportVersion>();
   #changes = new Map<string, RehearsedChange>();
 
   constructor(real: ReportStore) {
@@ -88,38 +121,62 @@ class RehearsedReports implements ReportStore {
     return this.#real.historyOf(patientKey, code);
   }
 
-  takeChanges(): readonly RehearsedChange[] {
+  keep(): readonly RehearsedChange[] {
     const changes = [...this.#changes.values()];
     this.#changes = new Map();
+    this.#versions.keep();
     return changes;
+  }
+
+  drop(): void {
+    this.#changes = new Map();
+    this.#versions.drop();
   }
 }
 
 /** Orders and merges that would be written are seen by what is rehearsed after them. */
-function rehearseIdentities(real: IdentityStore): IdentityStore {
-  const owners = new Map<string, Owner[]>();
-  const links = new Map<string, PatientLink>();
-  return {
-    async find(names) {
-      const known = await real.find(names);
-      const merged = new Map(known.owners);
-      for (const alias of names.aliases) {
-        const rehearsed = owners.get(alias) ?? [];
-        if (rehearsed.length > 0) merged.set(alias, [...(merged.get(alias) ?? []), ...rehearsed]);
-      }
-      const linked = new Map(known.links);
-      for (const key of names.patients) {
-        const link = links.get(key);
-        if (link !== undefined) linked.set(key, link);
-      }
-      return { owners: merged, links: linked, described: known.described };
-    },
-    async putOwners(claims) {
-      for (const { alias, owner } of claims) owners.set(alias, [...(owners.get(alias) ?? []), owner]);
-    },
-    async putPatient() {},
-    async link(retired, link) {
-      links.set(retired, link);
-    },
-  };
+class RehearsedIdentities implements IdentityStore {
+  readonly #real: IdentityStore;
+  readonly #owners = new Layered<readonly Owner[]>();
+  readonly #links = new Layered<PatientLink>();
+
+  constructor(real: IdentityStore) {
+    this.#real = real;
+  }
+
+  async find(names: IdentityNames) {
+    const known = await this.#real.find(names);
+    const owners = new Map(known.owners);
+    for (const alias of names.aliases) {
+      const rehearsed = this.#owners.get(alias) ?? [];
+      if (rehearsed.length > 0) owners.set(alias, [...(owners.get(alias) ?? []), ...rehearsed]);
+    }
+    const links = new Map(known.links);
+    for (const key of names.patients) {
+      const link = this.#links.get(key);
+      if (link !== undefined) links.set(key, link);
+    }
+    return { owners, links, described: known.described };
+  }
+
+  async putOwners(claims: readonly OwnerClaim[]): Promise<void> {
+    for (const { alias, owner } of claims)
+      this.#owners.set(alias, [...(this.#owners.get(alias) ?? []), owner]);
+  }
+
+  async putPatient(): Promise<void> {}
+
+  async link(retired: string, link: PatientLink): Promise<void> {
+    this.#links.set(retired, link);
+  }
+
+  keep(): void {
+    this.#owners.keep();
+    this.#links.keep();
+  }
+
+  drop(): void {
+    this.#owners.drop();
+    this.#links.drop();
+  }
 }

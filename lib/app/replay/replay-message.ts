@@ -1,11 +1,13 @@
 import type { Issue } from '@labwire/hl7/issue';
 import {
+  hasUnfinishedReplay,
   type Ledger,
   type MessageRecord,
   type MessageState,
   type ReportReference,
   updateCount,
 } from '../../model/message.ts';
+import type { Occasion } from '../../model/occasion.ts';
 import { holdTexts } from '../../model/reasons.ts';
 import { type HoldReason, releasableReasons } from '../../model/report.ts';
 import type { StoredMessage } from '../../ports/message-store.ts';
@@ -13,7 +15,7 @@ import { currentParts, withdrawnPart } from '../../reports/merge-report.ts';
 import { fileReportPart } from '../file/file-report.ts';
 import { type FiledMessage, fileMessage } from '../process/file-message.ts';
 import type { NormalizeDependencies } from '../process/normalize-message.ts';
-import { rehearse } from './rehearse.ts';
+import { type Rehearsal, type RehearsedChange, rehearse } from './rehearse.ts';
 
 export interface ReplayRequest {
   readonly messageId: string;
@@ -24,60 +26,75 @@ export interface ReplayRequest {
   readonly release?: readonly HoldReason[] | undefined;
 }
 
-export type Replayed =
-  | {
-      readonly kind: 'replayed';
-      readonly before: { readonly state: MessageState; readonly ledger: Ledger | undefined };
-      readonly state: MessageState;
-      readonly ledger: Ledger;
-      readonly issues: readonly Issue[];
-      readonly reports: readonly ReportReference[];
-      readonly updates: number;
-    }
-  /** It is not possible, and why. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly issues: readonly Issue[] };
+/** It is not possible, and why. */
+export interface RefusedReplay {
+  readonly kind: 'refused';
+  readonly reason: string;
+  readonly issues: readonly Issue[];
+}
+
+/** Where the results of a message went, before a replay and after it. */
+interface ReplayOutcome {
+  readonly before: { readonly state: MessageState; readonly ledger: Ledger | undefined };
+  readonly state: MessageState;
+  readonly ledger: Ledger;
+  readonly issues: readonly Issue[];
+  readonly reports: readonly ReportReference[];
+  /** How many updates are queued for destinations. */
+  readonly updates: number;
+}
+
+/** What a replay would do. Nothing has been written. */
+export type ReplayPlan =
+  | ({
+      readonly kind: 'planned';
+      readonly request: ReplayRequest;
+      readonly changes: readonly RehearsedChange[];
+      /** The keys of the patients whom something would be filed for. */
+      readonly patients: readonly string[];
+    } & ReplayOutcome)
+  | (RefusedReplay & { readonly request: ReplayRequest });
+
+export type Replayed = ({ readonly kind: 'replayed' } & ReplayOutcome) | RefusedReplay;
+
+/** Plans one replay after the other: each sees what those before it would have done. */
+export function replayPlanner(
+  dependencies: NormalizeDependencies,
+): (request: ReplayRequest) => Promise<ReplayPlan> {
+  const rehearsal = rehearse(dependencies);
+  return async (request) => {
+    const stored = await dependencies.messages.get(request.messageId);
+    if (stored === undefined) return { request, ...refused('there is no message of this id') };
+    return planStored(request, stored, rehearsal);
+  };
+}
 
 /**
  * Reads a message again, with the site, the orders and the merges of today. What it says otherwise
  * becomes a revision of its parts; what it does not say any more is withdrawn; what is the same, or
- * waits now, stays as it stands. Nothing is overwritten: the readings before remain in their reports.
+ * waits now, stays as it stands, and is not sent again. Nothing is overwritten: the readings before
+ * remain in their reports.
  *
- * It is rehearsed first. What that shows is written down before anything is filed, so that a replay
- * that ends half way is known, and the next one takes up everything that it touched.
+ * It is planned once more, because the world may have changed since somebody saw a plan. What that
+ * shows is written down before anything is filed, so that a replay that ends half way is known, and
+ * the next one takes up everything that it touched.
  */
-export async function replayMessage(
-  { messageId, by, why, release = [] }: ReplayRequest,
+export async function carryOutReplay(
+  request: ReplayRequest,
   dependencies: NormalizeDependencies,
 ): Promise<Replayed> {
   const { messages, siteVersion, clock } = dependencies;
+  const { messageId, by, why, release = [] } = request;
   const stored = await messages.get(messageId);
   if (stored === undefined) return refused('there is no message of this id');
   const { record } = stored;
-  const obstacle = obstacleTo(record, release);
-  if (obstacle !== undefined) return refused(obstacle);
-  const released = [...new Set([...(record.released ?? []), ...release])];
-  const isNewWord = release.includes('patient-mismatch');
-  const options = {
-    occasion: 'replay' as const,
-    released,
-    // a new word is about whomever the message names now; an old one about whom it was given for
-    releasedPatients: isNewWord ? undefined : record.releasedPatients,
-  };
-
-  const rehearsal = rehearse(dependencies);
-  const rehearsed = await fileMessage(stored, rehearsal.dependencies, options);
-  if (isWorse(rehearsed, record))
-    return refused(
-      'it cannot be read any more, and what it said before stands: mend the site first',
-      rehearsed.issues,
-    );
-  const taken = await withdrawRest(stored, rehearsed, rehearsal.dependencies);
-  if (taken.kind === 'blocked') return refused(taken.reason);
-  const changes = rehearsal.takeChanges();
+  const plan = await planStored(request, stored, rehearse(dependencies));
+  if (plan.kind === 'refused') return refused(plan.reason, plan.issues);
+  const touched = plan.changes.map(({ key }) => key);
   await messages.intend({
     id: messageId,
-    touched: changes.map(({ key }) => key),
-    patients: [...rehearsed.patients],
+    touched,
+    patients: plan.patients,
     replay: {
       replayedAt: clock().toISOString(),
       by,
@@ -89,14 +106,18 @@ export async function replayMessage(
     },
   });
 
-  const { state, ledger, issues, ...read } = await fileMessage(stored, dependencies, options);
-  const touched = { ...record, touched: [...(record.touched ?? []), ...changes.map(({ key }) => key)] };
-  const withdrawn = await withdrawRest({ ...stored, record: touched }, read, dependencies);
-  if (withdrawn.kind === 'blocked') return refused(withdrawn.reason);
-  const reports = [...read.reports, ...withdrawn.reports];
+  const filed = await fileAgain(
+    { ...stored, record: { ...record, touched: [...(record.touched ?? []), ...touched] } },
+    request,
+    dependencies,
+  );
+  if (filed.kind === 'blocked') return refused(filed.reason);
+  const { state, ledger, issues, unsequenced } = filed.read;
+  const { reports } = filed;
   // a merge comes once more behind whatever is being filed under whom it retires
-  for (const retired of read.unsequenced)
+  for (const retired of unsequenced)
     await dependencies.inbound.send({ messageId, group: retired, occasion: 'again' });
+  const finishedAt = clock();
   await messages.finish({
     record,
     state,
@@ -104,18 +125,76 @@ export async function replayMessage(
     issues,
     reports,
     siteVersion,
-    finishedAt: clock(),
+    finishedAt,
     occasion: 'replay',
   });
-  const before = { state: record.state, ledger: record.ledger };
-  return { kind: 'replayed', before, state, ledger, issues, reports, updates: updateCount(reports) };
+  return { kind: 'replayed', ...outcomeOf(record, filed) };
 }
 
-const refused = (reason: string, issues: readonly Issue[] = []): Replayed => ({
+async function planStored(
+  request: ReplayRequest,
+  stored: StoredMessage,
+  rehearsal: Rehearsal,
+): Promise<ReplayPlan> {
+  const obstacle = obstacleTo(stored.record, request.release ?? []);
+  if (obstacle !== undefined) return { request, ...refused(obstacle) };
+  const filed = await fileAgain(stored, request, rehearsal.dependencies);
+  if (filed.kind === 'blocked') {
+    rehearsal.drop();
+    return { request, ...refused(filed.reason, filed.issues) };
+  }
+  const changes = rehearsal.keep();
+  const patients = [...filed.read.patients];
+  return { kind: 'planned', request, changes, patients, ...outcomeOf(stored.record, filed) };
+}
+
+const refused = (reason: string, issues: readonly Issue[] = []): RefusedReplay => ({
   kind: 'refused',
   reason,
   issues,
 });
+
+const outcomeOf = (record: MessageRecord, { read, reports }: FiledAgain): ReplayOutcome => ({
+  before: { state: record.state, ledger: record.ledger },
+  state: read.state,
+  ledger: read.ledger,
+  issues: read.issues,
+  reports,
+  updates: updateCount(reports),
+});
+
+interface FiledAgain {
+  readonly kind: 'filed';
+  readonly read: FiledMessage;
+  /** With those that something was taken back from. */
+  readonly reports: readonly ReportReference[];
+}
+
+/** Reads and files a message once more, and takes back what it no longer says. */
+async function fileAgain(
+  stored: StoredMessage,
+  { release = [] }: ReplayRequest,
+  dependencies: NormalizeDependencies,
+): Promise<FiledAgain | Blocked> {
+  const { record } = stored;
+  const occasion = hasUnfinishedReplay(record) ? 'replay-retry' : 'replay';
+  const isNewWord = release.includes('patient-mismatch');
+  const read = await fileMessage(stored, dependencies, {
+    occasion,
+    released: [...new Set([...(record.released ?? []), ...release])],
+    // a new word is about whomever the message names now; an old one about whom it was given for
+    releasedPatients: isNewWord ? undefined : record.releasedPatients,
+  });
+  if (isWorse(read, record))
+    return blocked(
+      'it cannot be read any more, and what it said before stands: mend the site first',
+      read.issues,
+    );
+  const withdrawn = await withdrawRest(record, read, occasion, dependencies);
+  return withdrawn.kind === 'blocked'
+    ? withdrawn
+    : { kind: 'filed', read, reports: [...read.reports, ...withdrawn.reports] };
+}
 
 function obstacleTo({ state, ledger }: MessageRecord, release: readonly HoldReason[]): string | undefined {
   if (state === 'received') return 'it waits in the queue, and has not been read yet';
@@ -132,14 +211,25 @@ const isWorse = (read: FiledMessage, { reports, touched = [] }: MessageRecord): 
   (read.state === 'failed' || read.state === 'held') &&
   read.reports.length === 0;
 
-type Withdrawn =
-  | { readonly kind: 'withdrawn'; readonly reports: readonly ReportReference[] }
-  | { readonly kind: 'blocked'; readonly reason: string };
+interface Blocked {
+  readonly kind: 'blocked';
+  readonly reason: string;
+  readonly issues: readonly Issue[];
+}
+
+const blocked = (reason: string, issues: readonly Issue[] = []): Blocked => ({
+  kind: 'blocked',
+  reason,
+  issues,
+});
+
+type Withdrawn = { readonly kind: 'withdrawn'; readonly reports: readonly ReportReference[] } | Blocked;
 
 /** Takes back what an earlier reading filed and this one does not, and does not hold either. */
 async function withdrawRest(
-  { record }: StoredMessage,
+  record: MessageRecord,
   read: Pick<FiledMessage, 'places' | 'heldAt'>,
+  occasion: Occasion,
   dependencies: NormalizeDependencies,
 ): Promise<Withdrawn> {
   const reports: ReportReference[] = [];
@@ -156,22 +246,16 @@ async function withdrawRest(
         !read.heldAt.has(at),
     );
     for (const part of rest) {
-      const incoming = {
-        reportKey: key,
-        processingId: latest.report.processingId,
-        part: withdrawnPart(part),
-        occasion: 'replay' as const,
-      };
+      const { processingId } = latest.report;
+      const incoming = { reportKey: key, processingId, part: withdrawnPart(part), occasion };
       const filed = await fileReportPart(incoming, record.id, dependencies);
-      if (filed.kind === 'held')
-        return { kind: 'blocked', reason: `without it, its report ${key} would be of two patients` };
+      if (filed.kind === 'held') return blocked(`without it, its report ${key} would be of two patients`);
       const { version, published, report } = filed.version;
       const isNews = filed.appended > 0 && published !== undefined && published !== version;
       if (isNews && report.holds.length > 0)
-        return {
-          kind: 'blocked',
-          reason: `its report ${key} waits for ${report.holds.join(', ')}, and nobody would hear that it is taken back: get that on first`,
-        };
+        return blocked(
+          `its report ${key} waits for ${report.holds.join(', ')}, and nobody would hear that it is taken back: get that on first`,
+        );
       reports.push({ key, version, updates: filed.updates });
     }
   }

@@ -350,7 +350,7 @@ describe('an analyzer that is told unasked', () => {
   test('is not told again when the order is replayed, or only looked at', async () => {
     const cloud = await aCloudWith(order());
     const id = cloud.inbound.entries[0]?.messageId ?? '';
-    await cloud.rehearseReplay(id);
+    await cloud.planReplay(id);
     await cloud.replay({ messageId: id });
     expect(cloud.work.entries).toHaveLength(1);
   });

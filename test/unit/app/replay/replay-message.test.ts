@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { replayPlanner } from '../../../../lib/app/replay/replay-message.ts';
 import type { HoldReason } from '../../../../lib/model/report.ts';
 import type { RunScript } from '../../../../lib/normalize/transform/script-runner.ts';
 import { renderBundle } from '../../../../lib/render/fhir/bundle.ts';
@@ -29,6 +30,12 @@ const aResult = (fields: Parameters<typeof anOru>[0] = {}) =>
 
 const listOf = async (cloud: ReturnType<typeof aMemoryCloud>, reason: HoldReason) =>
   (await Array.fromAsync(cloud.messages.held(reason))).map(({ messageId }) => messageId);
+
+async function planned(cloud: ReturnType<typeof aMemoryCloud>, id: string, site = siteOf()) {
+  const plan = await cloud.planReplay(id, site);
+  if (plan.kind === 'refused') throw new Error(plan.reason);
+  return plan;
+}
 
 async function ran(cloud: ReturnType<typeof aMemoryCloud>, bytes: Uint8Array) {
   const record = await cloud.run(bytes);
@@ -62,8 +69,9 @@ describe('a result that came before its order', () => {
     const { id } = await ran(cloud, noPatient);
     await cloud.run(anOrder());
     const before = JSON.stringify(cloud.reports.all());
-    const { outcome, changes } = await cloud.rehearseReplay(id);
-    expect(outcome).toMatchObject({ kind: 'replayed', ledger: { stored: 1 } });
+    const plan = await planned(cloud, id);
+    expect(plan).toMatchObject({ ledger: { stored: 1 }, updates: 1 });
+    const { changes } = plan;
     expect(changes).toHaveLength(2);
     const [fresh] = changes.filter((change) => change.before === undefined);
     expect(fresh && diffReports(undefined, fresh.after.report)).toContainEqual({
@@ -92,11 +100,11 @@ describe('a message that is replayed', () => {
   test('and says the same changes nothing', async () => {
     const cloud = aMemoryCloud(siteOf());
     const { id } = await ran(cloud, aResult());
-    expect((await cloud.rehearseReplay(id)).changes).toEqual([]);
-    await cloud.replay({ messageId: id });
+    expect((await planned(cloud, id)).changes).toEqual([]);
+    expect(await planned(cloud, id)).toMatchObject({ updates: 0 });
+    expect(await cloud.replay({ messageId: id })).toMatchObject({ kind: 'replayed', updates: 0 });
     expect(cloud.reports.all()).toMatchObject([{ version: 1 }]);
-    // the same version again, which a destination that has it takes for what it is
-    expect(new Set(cloud.updates.updates.map(({ update }) => update.version))).toEqual(new Set([1]));
+    expect(cloud.updates.updates).toHaveLength(1);
   });
 
   test('under a newer map is a new version, with the field that changed', async () => {
@@ -105,7 +113,7 @@ describe('a message that is replayed', () => {
     const site = siteOf();
     const { terms } = readTermCsv('code,loinc\nGLU,2345-7\n');
     const mapped = { ...site, sources: site.sources.map((source) => ({ ...source, terms })) };
-    const { changes } = await cloud.rehearseReplay(id, mapped);
+    const { changes } = await planned(cloud, id, mapped);
     const [change] = changes;
     expect(change && diffReports(change.before?.report, change.after.report)).toContainEqual({
       field: 'GLU|L||: code.codings[1].code',
@@ -207,6 +215,26 @@ describe('a message that is replayed', () => {
     expect(await cloud.replay({ messageId: id })).toMatchObject({ updates: 1, ledger: { stored: 1 } });
     expect(cloud.updates.updates).toHaveLength(1);
     expect(cloud.reports.all().map(({ version }) => version)).toEqual([2, 1]);
+    // and whoever replays it once more sends nothing
+    expect(await cloud.replay({ messageId: id })).toMatchObject({ updates: 0 });
+    expect(cloud.updates.updates).toHaveLength(1);
+  });
+});
+
+describe('replays that are planned one after the other', () => {
+  test('see what those before them would do, and nothing of one that is refused', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    const result = await ran(cloud, aResult({ patient: { 3: '' } }));
+    const order = await cloud.accept(anOrder());
+    const plan = replayPlanner(cloud.dependencies);
+    const of = (messageId: string) => plan({ messageId, by: 'tester' });
+    // the order has not been read: it cannot be replayed, and says nothing yet
+    expect(await of(order)).toMatchObject({ kind: 'refused' });
+    expect(await of(result.id)).toMatchObject({ ledger: { held: { 'no-patient': 1 } } });
+    await cloud.normalize(order);
+    expect(await of(result.id)).toMatchObject({ ledger: { stored: 1 }, updates: 1 });
+    expect(await of(result.id)).toMatchObject({ changes: [], updates: 0 });
+    expect(cloud.updates.updates).toEqual([]);
   });
 });
 
