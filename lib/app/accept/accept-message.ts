@@ -1,12 +1,18 @@
 import { type AckOptions, buildAck } from '@labwire/hl7/ack';
 import { asHl7 } from '@labwire/hl7/astm/to-hl7';
 import { error, errorCode, type Issue } from '@labwire/hl7/issue';
-import { parseMessage } from '@labwire/hl7/message/message';
-import { type Msh, readMsh } from '@labwire/hl7/segments/msh';
+import { failure, type Result } from '@labwire/hl7/result';
+import type { Msh } from '@labwire/hl7/segments/msh';
 import { messageIdOf } from '../../model/identity.ts';
 import type { Sender } from '../../model/sender.ts';
 import type { WorkQuery } from '../../model/work.ts';
-import { type AdmittedMessage, admitMessage, senderScopeOf } from '../../normalize/admit/admit-message.ts';
+import {
+  type AdmittedMessage,
+  admitReceived,
+  type ReceivedMessage,
+  readReceived,
+  senderScopeOf,
+} from '../../normalize/admit/admit-message.ts';
 import { lookupsOf } from '../../normalize/admit/lookups.ts';
 import { isMerge, messageTypeOf } from '../../normalize/admit/message-kind.ts';
 import { retiredGroupsOf, sequenceGroupOf } from '../../normalize/admit/sequence-group.ts';
@@ -69,15 +75,13 @@ export async function acceptMessage(
   { sender, mode }: AcceptOptions = {},
 ): Promise<Acceptance> {
   const now = clock();
-  const tooLong = refuseLength(bytes, site);
-  const admitted =
-    tooLong === undefined ? admitMessage(bytes, site) : { ok: false as const, issues: [tooLong] };
+  const { isFit, hl7, msh, admitted } = receive(bytes, site);
   const source = admitted.ok ? admitted.value.source.id : UNKNOWN_SOURCE;
   const messageId = messageIdOf(source, bytes);
   const about = { messageId, source };
   const answer = (verdict: AckOptions['verdict'], issues: readonly Issue[]): Uint8Array =>
     buildAck({
-      received: asHl7(bytes).bytes,
+      received: hl7,
       sourceCharset: admitted.ok ? admitted.value.source.charset : undefined,
       verdict,
       issues,
@@ -88,8 +92,7 @@ export async function acceptMessage(
   const issues = admitted.ok ? [] : admitted.issues;
 
   try {
-    if (tooLong !== undefined || bytes.length === 0)
-      return { outcome: 'rejected', ...about, ack: answer('reject', issues), issues };
+    if (!isFit) return { outcome: 'rejected', ...about, ack: answer('reject', issues), issues };
     const query = admitted.ok ? queryIn(admitted.value) : undefined;
     if (admitted.ok && query !== undefined) {
       const { format, messages: answers } = await answerQuery(query, admitted.value, { orders, site, now });
@@ -105,7 +108,7 @@ export async function acceptMessage(
       ack,
       issues,
       sender,
-      ...describe(admitted.ok ? admitted.value.msh : headerOf(bytes)),
+      ...describe(admitted.ok ? admitted.value.msh : msh),
     });
     if (!admitted.ok) return { outcome: 'rejected', ...about, ack, issues };
     // a copy of a message that is not yet normalized is queued again: the first try may have
@@ -128,6 +131,22 @@ export async function acceptMessage(
   }
 }
 
+interface Received extends Pick<ReceivedMessage, 'hl7' | 'msh'> {
+  /** Whether there is something, and not too much, to be looked at and kept. */
+  readonly isFit: boolean;
+  readonly admitted: Result<AdmittedMessage>;
+}
+
+/** Reads the bytes once, for the answer, the store and the queue alike. */
+function receive(bytes: Uint8Array, site: Site): Received {
+  const unfit = refuseLength(bytes, site);
+  if (unfit !== undefined)
+    return { isFit: false, hl7: asHl7(bytes).bytes, msh: undefined, admitted: failure(unfit) };
+  const received = readReceived(bytes);
+  const { hl7, msh } = received;
+  return { isFit: true, hl7, msh, admitted: admitReceived(received, site) };
+}
+
 function refuseLength(bytes: Uint8Array, site: Site): Issue | undefined {
   if (bytes.length === 0) return error(errorCode.segmentSequence, 'MSH', 'The message is empty');
   return bytes.length > site.limits.messageBytes
@@ -138,11 +157,6 @@ function refuseLength(bytes: Uint8Array, site: Site): Issue | undefined {
 /** How people will look for the message, also where it is refused. */
 const describe = (msh: Msh | undefined): Pick<NewMessage, 'type' | 'controlId'> =>
   msh === undefined ? {} : { type: messageTypeOf(msh), controlId: msh.controlId };
-
-function headerOf(bytes: Uint8Array): Msh | undefined {
-  const parsed = parseMessage(asHl7(bytes).bytes);
-  return parsed.ok ? readMsh(parsed.value.header) : undefined;
-}
 
 /**
  * A message waits in the sequence of its patient. A merge waits in that of everybody whom it retires

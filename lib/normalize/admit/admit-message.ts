@@ -26,12 +26,36 @@ export interface AdmittedMessage {
   readonly formIssues: readonly Issue[];
 }
 
+/** A message as it came, read once. */
+export interface ReceivedMessage {
+  /** As HL7, also where ASTM came. */
+  readonly hl7: Uint8Array;
+  /** What is wrong with the form it came in, where that was not HL7. */
+  readonly formIssues: readonly Issue[];
+  /** In the character set that the message itself names. */
+  readonly parsed: Result<Message>;
+  /** Undefined where the bytes are no message. */
+  readonly msh: Msh | undefined;
+}
+
+/** Reads HL7 or ASTM, whoever sent it. */
+export function readReceived(received: Uint8Array): ReceivedMessage {
+  const { bytes: hl7, issues: formIssues } = asHl7(received);
+  const parsed = parseMessage(hl7);
+  return { hl7, formIssues, parsed, msh: parsed.ok ? readMsh(parsed.value.header) : undefined };
+}
+
 /** Reads a message, HL7 or ASTM, and decides whether it is taken at all. The issues say what to mend. */
-export function admitMessage(received: Uint8Array, site: Site): Result<AdmittedMessage> {
-  const { bytes, issues: formIssues } = asHl7(received);
-  const first = parseMessage(bytes);
-  if (!first.ok) return { ok: false, issues: [...formIssues, ...first.issues] };
-  const firstMsh = readMsh(first.value.header);
+export const admitMessage = (received: Uint8Array, site: Site): Result<AdmittedMessage> =>
+  admitReceived(readReceived(received), site);
+
+/** Decides whether a message that has been read is taken at all. The issues say what to mend. */
+export function admitReceived(
+  { hl7, formIssues, parsed: first, msh: firstMsh }: ReceivedMessage,
+  site: Site,
+): Result<AdmittedMessage> {
+  if (!first.ok || firstMsh === undefined)
+    return { ok: false, issues: [...formIssues, ...(first.ok ? [] : first.issues)] };
   const source = findSource(site, {
     application: firstMsh.sendingApplication,
     facility: firstMsh.sendingFacility,
@@ -48,7 +72,7 @@ export function admitMessage(received: Uint8Array, site: Site): Result<AdmittedM
   const refusal = refusalOf(firstMsh, source);
   if (refusal !== undefined) return failure(refusal);
   // read again only where the source's own character set may change the text
-  const parsed = source.charset === undefined ? first : parseMessage(bytes, source.charset);
+  const parsed = source.charset === undefined ? first : parseMessage(hl7, source.charset);
   if (!parsed.ok) return parsed;
   const message = parsed.value;
   const kind = messageKindOf(firstMsh);
