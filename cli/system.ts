@@ -10,14 +10,10 @@ import { dynamoStores } from '../lib/adapters/dynamodb/stores.ts';
 import { Table } from '../lib/adapters/dynamodb/table.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
 import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
-import {
-  parseJson,
-  SqsInboundQueue,
-  SqsUpdateQueues,
-  SqsWorkQueues,
-} from '../lib/adapters/sqs/sqs-queues.ts';
+import { SqsInboundQueue, SqsUpdateQueues, SqsWorkQueues } from '../lib/adapters/sqs/sqs-queues.ts';
 import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
+import { parseJson } from '../lib/shared/parse-json.ts';
 import type { LocalCloud } from '../local/start.ts';
 import { UsageError } from './exit.ts';
 import { siteAt } from './site-option.ts';

@@ -4,7 +4,7 @@ import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts'
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
 import { createFifoHandler } from '../lib/adapters/sqs/fifo-batch.ts';
-import { parseJson, SqsOutboundQueue } from '../lib/adapters/sqs/sqs-queues.ts';
+import { SqsOutboundQueue } from '../lib/adapters/sqs/sqs-queues.ts';
 import { createTelemetry } from '../lib/adapters/telemetry/telemetry.ts';
 import { Circuit } from '../lib/app/deliver/circuit.ts';
 import { deliverUpdate } from '../lib/app/deliver/deliver-update.ts';
@@ -13,6 +13,7 @@ import { retryDelaySeconds } from '../lib/app/deliver/retry-delay.ts';
 import { openDestination } from '../lib/destinations/kinds.ts';
 import { updateIdsSchema, updateSchema } from '../lib/model/update.ts';
 import { systemClock } from '../lib/shared/clock.ts';
+import { parseJson } from '../lib/shared/parse-json.ts';
 import { optional, readScripts, readSite, required } from './environment.ts';
 import { openStore } from './store.ts';
 

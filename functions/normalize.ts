@@ -2,18 +2,13 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoStores } from '../lib/adapters/dynamodb/stores.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
 import { createFifoHandler } from '../lib/adapters/sqs/fifo-batch.ts';
-import {
-  inboundEntrySchema,
-  inboundIdsSchema,
-  parseJson,
-  SqsInboundQueue,
-  SqsUpdateQueues,
-  SqsWorkQueues,
-} from '../lib/adapters/sqs/sqs-queues.ts';
+import { SqsInboundQueue, SqsUpdateQueues, SqsWorkQueues } from '../lib/adapters/sqs/sqs-queues.ts';
 import { createTelemetry } from '../lib/adapters/telemetry/telemetry.ts';
 import { retryDelaySeconds } from '../lib/app/deliver/retry-delay.ts';
 import { normalizeMessage } from '../lib/app/process/normalize-message.ts';
+import { inboundEntrySchema, inboundIdsSchema } from '../lib/model/inbound.ts';
 import { systemClock } from '../lib/shared/clock.ts';
+import { parseJson } from '../lib/shared/parse-json.ts';
 import { readScripts, readSite, required } from './environment.ts';
 import { openStore } from './store.ts';
 

@@ -4,13 +4,14 @@ import { handle } from 'hono/aws-lambda';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { DynamoMessageStore } from '../lib/adapters/dynamodb/message-store.ts';
 import { DynamoOrderStore } from '../lib/adapters/dynamodb/order-store.ts';
-import { parseJson, SqsInboundQueue } from '../lib/adapters/sqs/sqs-queues.ts';
+import { SqsInboundQueue } from '../lib/adapters/sqs/sqs-queues.ts';
 import { createTelemetry, failureFields } from '../lib/adapters/telemetry/telemetry.ts';
 import { type Acceptance, acceptMessage } from '../lib/app/accept/accept-message.ts';
 import { receiptSchema } from '../lib/model/delivery.ts';
 import { type Sender, senderSchema } from '../lib/model/sender.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import { labwireHeaders } from '../lib/shared/header-names.ts';
+import { parseJson } from '../lib/shared/parse-json.ts';
 import { readSite, required } from './environment.ts';
 import { openStore } from './store.ts';
 

@@ -6,10 +6,11 @@ import {
   sendAgain,
   takeDeadLetters,
 } from '../../lib/adapters/sqs/dead-letters.ts';
-import { inboundIdsSchema, parseJson } from '../../lib/adapters/sqs/sqs-queues.ts';
 import { redeliver } from '../../lib/app/deliver/redeliver.ts';
+import { inboundIdsSchema } from '../../lib/model/inbound.ts';
 import { outboundEntrySchema } from '../../lib/model/outbound.ts';
 import { updateIdsSchema } from '../../lib/model/update.ts';
+import { parseJson } from '../../lib/shared/parse-json.ts';
 import { patientsIn, patientsOf, type ReasonOptions, readerOf, reasonOf, writeDown } from '../audited.ts';
 import { isConfirmed } from '../confirm.ts';
 import { exitCode, UsageError } from '../exit.ts';

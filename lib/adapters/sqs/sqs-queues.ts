@@ -1,5 +1,4 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
 import type { OutboundEntry } from '../../model/outbound.ts';
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
 import type { OutboundMessage, OutboundQueue } from '../../ports/outbound-queue.ts';
@@ -11,25 +10,6 @@ import type { ClaimCheckStore } from '../s3/claim-check-store.ts';
 
 /** What is longer goes to the bucket. */
 const MAX_BODY_BYTES = 200 * 1024;
-
-export const inboundEntrySchema = z.object({
-  messageId: z.string(),
-  lookups: z.object({ aliases: z.array(z.string()), patients: z.array(z.string()) }).optional(),
-  occasion: z.literal('again').optional(),
-});
-
-/** What a log may say of an entry. */
-export const inboundIdsSchema = inboundEntrySchema.pick({ messageId: true });
-
-/** The body of an entry; undefined where it is not JSON, for a schema to refuse. */
-export function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
-}
 
 export class SqsInboundQueue implements InboundQueue {
   readonly #client: SQSClient;

@@ -1,3 +1,4 @@
+import { patientKeyOf, patientKeysOf } from '../../model/identity.ts';
 import type { ObservationView } from '../../model/report.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
@@ -35,3 +36,32 @@ export async function historyOfAnalyte(
 ): Promise<readonly ObservationView[]> {
   return reports.historyOf(await currentPatientKey(patientKey, identities), code);
 }
+
+/**
+ * The key of a patient by their number as PID-3 writes it: `4711^^^RIVERSIDE^MR`. A number of a source without an
+ * assigning authority names the source: `4711^^^core-lis`. Undefined where no authority is named.
+ */
+export function patientKeyFrom(text: string): string | undefined {
+  const [value = '', , , assigner = '', type] = text.split('^');
+  const [namespace, universalId] = assigner.split('&');
+  const scope = universalId ?? namespace;
+  if (value === '' || scope === undefined || scope === '') return undefined;
+  return patientKeyOf({ value, scope, assigner: {}, type: type === '' ? undefined : type });
+}
+
+/** The same person under every key: whom they were merged into, and who was merged into them. */
+export async function everyKeyOf(
+  key: string,
+  { identities, reports }: Pick<ReadDependencies, 'identities'> & { readonly reports: ReportsOfPatient },
+): Promise<readonly string[]> {
+  const links = await followLinks(new Map(), [key], identities);
+  const keys = new Set([key, ...[...links.values()].flatMap(({ survivor }) => patientKeysOf(survivor))]);
+  for (const one of [...keys])
+    for (const report of await reports.reportsOf(one))
+      for (const { patient, replaces } of (await reports.latest(report))?.report.parts ?? [])
+        for (const former of [...(patient === undefined ? [] : patientKeysOf(patient)), replaces])
+          if (former !== undefined) keys.add(former);
+  return [...keys];
+}
+
+export type ReportsOfPatient = Pick<ReportStore, 'reportsOf' | 'latest'>;

@@ -1,0 +1,19 @@
+import type { AuditEntry } from '../../model/audit.ts';
+import type { AuditLog, AuditTrail } from '../../ports/audit-log.ts';
+
+/** Who read what, in memory. */
+export class MemoryAuditLog implements AuditLog, AuditTrail {
+  readonly entries: AuditEntry[] = [];
+
+  async record(entry: AuditEntry): Promise<void> {
+    this.entries.push(entry);
+  }
+
+  async *ofPatient(patientKey: string): AsyncGenerator<AuditEntry> {
+    yield* this.entries.filter((entry) => entry.patientKey === patientKey);
+  }
+
+  async *between(from: Date, to: Date): AsyncGenerator<AuditEntry> {
+    yield* this.entries.filter(({ at }) => at >= from.toISOString() && at <= to.toISOString());
+  }
+}

@@ -1,0 +1,60 @@
+import type { DeadLetter, DeadLetterQueue, QueueKind, SystemQueue } from '../../ports/system-queues.ts';
+
+interface Entry {
+  readonly id: string;
+  readonly body: string;
+  isTaken: boolean;
+}
+
+/** A queue with its dead letters, in memory, as one group: an entry in hand hides those behind it. */
+export class MemorySystemQueue implements SystemQueue {
+  readonly name: string;
+  readonly kind: QueueKind;
+  readonly id: string;
+  /** The bodies of what waits. */
+  readonly waiting: string[] = [];
+  readonly deadLetters: DeadLetterQueue;
+  #dead: Entry[] = [];
+  #number = 0;
+
+  constructor(kind: QueueKind, id: string) {
+    this.kind = kind;
+    this.id = id;
+    this.name = kind === 'inbound' ? kind : `${kind}/${id}`;
+    this.deadLetters = {
+      count: async () => this.#dead.length,
+      take: async (limit) => this.#take(limit),
+    };
+  }
+
+  async count() {
+    return { waiting: this.waiting.length, inHand: 0 };
+  }
+
+  /** Puts aside what could not be handled. */
+  putDeadLetter(body: string): void {
+    this.#dead.push({ id: `letter-${++this.#number}`, body, isTaken: false });
+  }
+
+  #take(limit: number): readonly DeadLetter[] {
+    if (this.#dead.some(({ isTaken }) => isTaken)) return [];
+    return this.#dead.slice(0, limit).map((entry) => {
+      entry.isTaken = true;
+      return {
+        id: entry.id,
+        body: entry.body,
+        sentAt: '2026-03-02T14:00:00.000Z',
+        receives: 20,
+        giveBack: async () => {
+          entry.isTaken = false;
+        },
+        sendAgain: async () => {
+          this.waiting.push(entry.body);
+        },
+        discard: async () => {
+          this.#dead = this.#dead.filter((one) => one !== entry);
+        },
+      };
+    });
+  }
+}

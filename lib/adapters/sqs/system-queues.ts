@@ -1,0 +1,61 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { DeadLetterQueue, QueueKind, SystemQueue } from '../../ports/system-queues.ts';
+import { countQueue, discard, giveBack, sendAgain, takeDeadLetters } from './dead-letters.ts';
+
+/** The URLs of a system's queues, by destination or source. */
+export interface QueueUrls {
+  readonly inboundQueue: string;
+  readonly updateQueues: Readonly<Record<string, string>>;
+  readonly workQueues: Readonly<Record<string, string>>;
+  readonly resultQueues: Readonly<Record<string, string>>;
+  /** By kind, and then by destination or source. */
+  readonly deadLetterQueues: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export interface SqsSystemQueue extends SystemQueue {
+  readonly url: string;
+}
+
+/** Every queue of a system, in the order in which an entry passes them. */
+export function sqsSystemQueues(client: SQSClient, urls: QueueUrls): readonly SqsSystemQueue[] {
+  const kinds: readonly (readonly [QueueKind, Readonly<Record<string, string>>])[] = [
+    ['inbound', { inbound: urls.inboundQueue }],
+    ['updates', urls.updateQueues],
+    ['work', urls.workQueues],
+    ['results', urls.resultQueues],
+  ];
+  return kinds.flatMap(([kind, ofKind]) =>
+    Object.entries(ofKind).map(([id, url]) => ({
+      name: kind === 'inbound' ? kind : `${kind}/${id}`,
+      kind,
+      id,
+      url,
+      count: () => countQueue(client, url),
+      deadLetters: deadLettersOf(client, url, urls.deadLetterQueues[kind]?.[id]),
+    })),
+  );
+}
+
+function deadLettersOf(
+  client: SQSClient,
+  url: string,
+  deadLetterUrl: string | undefined,
+): DeadLetterQueue | undefined {
+  if (deadLetterUrl === undefined) return undefined;
+  return {
+    count: async () => {
+      const { waiting, inHand } = await countQueue(client, deadLetterUrl);
+      return waiting + inHand;
+    },
+    take: async (limit) =>
+      (await takeDeadLetters(client, deadLetterUrl, limit)).map((letter) => ({
+        id: letter.id,
+        body: letter.body,
+        sentAt: letter.sentAt,
+        receives: letter.receives,
+        giveBack: () => giveBack(client, deadLetterUrl, [letter]),
+        sendAgain: () => sendAgain(client, url, letter),
+        discard: () => discard(client, deadLetterUrl, letter),
+      })),
+  };
+}

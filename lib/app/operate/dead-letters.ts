@@ -1,0 +1,169 @@
+import { inboundIdsSchema } from '../../model/inbound.ts';
+import { outboundEntrySchema } from '../../model/outbound.ts';
+import { updateIdsSchema } from '../../model/update.ts';
+import type { ReportStore } from '../../ports/report-store.ts';
+import type { DeadLetter, DeadLetterQueue, QueueKind, SystemQueue } from '../../ports/system-queues.ts';
+import type { UpdateQueue } from '../../ports/update-queue.ts';
+import { parseJson } from '../../shared/parse-json.ts';
+import type { Site } from '../../site/site.ts';
+import { redeliver } from '../deliver/redeliver.ts';
+import {
+  type AuditDependencies,
+  patientsIn,
+  patientsOfReports,
+  type Reader,
+  recordRead,
+} from './audited-read.ts';
+
+/** A queue that keeps its dead letters. */
+export type QueueWithDeadLetters = SystemQueue & { readonly deadLetters: DeadLetterQueue };
+
+export interface DeadLetterDependencies {
+  readonly queues: readonly SystemQueue[];
+  readonly reports: ReportStore;
+  readonly updates: UpdateQueue;
+  readonly site: Site;
+}
+
+/** How many dead letters each queue has. */
+export const countDeadLetters = (
+  queues: readonly SystemQueue[],
+): Promise<readonly { readonly queue: string; readonly entries: number }[]> =>
+  Promise.all(
+    queues.map(async ({ name, deadLetters }) => ({
+      queue: name,
+      entries: (await deadLetters?.count()) ?? 0,
+    })),
+  );
+
+/** The queue of a name; undefined where there is none, or it keeps no dead letters. */
+export const queueNamed = (name: string, queues: readonly SystemQueue[]): QueueWithDeadLetters | undefined =>
+  queues.filter(keepsDeadLetters).find((queue) => queue.name === name);
+
+const keepsDeadLetters = (queue: SystemQueue): queue is QueueWithDeadLetters =>
+  queue.deadLetters !== undefined;
+
+/** A dead letter as people see it. */
+export interface ShownLetter {
+  readonly id: string;
+  readonly sentAt: string;
+  readonly receives: number;
+  /** Message, report, version and destination: ids of ours alone. */
+  readonly about: Readonly<Record<string, string | number | undefined>>;
+  /** The entry itself; only where a reader is named. */
+  readonly content?: unknown;
+}
+
+/**
+ * The first entries of each group; they stay where they are. A reader is given their content too, which is written
+ * down first.
+ */
+export async function showDeadLetters(
+  queue: QueueWithDeadLetters,
+  limit: number,
+  dependencies: DeadLetterDependencies & AuditDependencies,
+  reader?: Reader,
+): Promise<{ readonly letters: readonly ShownLetter[]; readonly total: number }> {
+  const taken = await queue.deadLetters.take(limit);
+  for (const letter of taken) await letter.giveBack();
+  if (reader !== undefined && taken.length > 0) await recordLettersRead(queue, taken, reader, dependencies);
+  const letters = taken.map((letter) => ({
+    id: letter.id,
+    sentAt: letter.sentAt,
+    receives: letter.receives,
+    about: idsIn(queue.kind, letter.body),
+    ...(reader === undefined ? {} : { content: parseJson(letter.body) ?? letter.body }),
+  }));
+  return { letters, total: await queue.deadLetters.count() };
+}
+
+async function recordLettersRead(
+  { name, kind }: QueueWithDeadLetters,
+  letters: readonly DeadLetter[],
+  reader: Reader,
+  dependencies: DeadLetterDependencies & AuditDependencies,
+): Promise<void> {
+  const reportKeys = letters.flatMap(({ body }) => {
+    const { reportKey } = idsIn(kind, body);
+    return reportKey === undefined ? [] : [String(reportKey)];
+  });
+  const patients = [
+    ...(await patientsOfReports(reportKeys, dependencies.reports)),
+    ...letters.flatMap(({ body }) => patientsIn(messageIn(body), dependencies.site)),
+  ];
+  await recordRead(
+    { action: 'read', resourceType: 'DeadLetter', subject: name, patients, count: letters.length },
+    reader,
+    dependencies,
+  );
+}
+
+function idsIn(kind: QueueKind, body: string): ShownLetter['about'] {
+  const json = parseJson(body);
+  if (kind === 'inbound') return inboundIdsSchema.safeParse(json).data ?? {};
+  if (kind === 'updates') return updateIdsSchema.safeParse(json).data ?? {};
+  const { destination, report } = outboundEntrySchema.safeParse(json).data ?? {};
+  return { destination, reportKey: report?.key, version: report?.version };
+}
+
+/** The HL7 message of an entry for the gateway. */
+const messageIn = (body: string): Uint8Array =>
+  Buffer.from(outboundEntrySchema.safeParse(parseJson(body)).data?.message ?? '', 'base64');
+
+export interface Redriven {
+  readonly id: string;
+  /** Why it stays a dead letter; undefined where it was put back. */
+  readonly refusal: string | undefined;
+}
+
+/** So many are in hand at once. */
+const BATCH = 10;
+
+/**
+ * Puts dead letters back into their queue, batch by batch: what is behind an entry of its group can be taken when
+ * that is gone, so the order stays. An entry that cannot be put back stays, and holds back what is behind it. Of
+ * results for the gateway the newest version is queued instead.
+ */
+export async function* redriveDeadLetters(
+  queue: QueueWithDeadLetters,
+  limit: number,
+  dependencies: DeadLetterDependencies,
+): AsyncGenerator<Redriven> {
+  const kept: DeadLetter[] = [];
+  let inHand: DeadLetter[] = [];
+  let done = 0;
+  try {
+    while (done < limit) {
+      inHand = [...(await queue.deadLetters.take(Math.min(BATCH, limit - done)))];
+      if (inHand.length === 0) return;
+      for (let letter = inHand[0]; letter !== undefined; letter = inHand[0]) {
+        const refusal = await putBack(queue, letter, dependencies);
+        if (refusal === undefined) await letter.discard();
+        else kept.push(letter);
+        inHand.shift();
+        done++;
+        yield { id: letter.id, refusal };
+      }
+    }
+  } finally {
+    for (const letter of [...kept, ...inHand]) await letter.giveBack();
+  }
+}
+
+/** Gives why an entry stays a dead letter. */
+async function putBack(
+  { kind, id }: SystemQueue,
+  letter: DeadLetter,
+  dependencies: DeadLetterDependencies,
+): Promise<string | undefined> {
+  if (kind !== 'results') {
+    await letter.sendAgain();
+    return undefined;
+  }
+  // an EHR that listens to MLLP cannot tell an old version from a new one: it gets the newest
+  const { report } = outboundEntrySchema.safeParse(parseJson(letter.body)).data ?? {};
+  if (report === undefined) return 'it is of no report: send it again from its message (labwire replay)';
+  const wish = { destination: id, reportKey: report.key, redelivery: letter.id.slice(0, 16) };
+  const outcome = await redeliver(wish, dependencies);
+  return outcome.kind === 'refused' ? outcome.reason : undefined;
+}

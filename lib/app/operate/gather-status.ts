@@ -1,0 +1,197 @@
+import type { MetricName } from '../../model/metrics.ts';
+import { type HoldReason, holdReasonSchema } from '../../model/report.ts';
+import type { DeliveryStore } from '../../ports/delivery-store.ts';
+import type { MessageIndex } from '../../ports/message-store.ts';
+import type { Alarm, CountQuestion, SystemMonitor } from '../../ports/system-monitor.ts';
+import type { QueueCounts, SystemQueue } from '../../ports/system-queues.ts';
+import { AdapterError } from '../../shared/adapter-error.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { DestinationConfig } from '../../site/destination.ts';
+import type { Site } from '../../site/site.ts';
+
+/** How the system is, at a glance. It holds nothing of a patient. */
+export interface Status {
+  readonly laboratory: string;
+  /** Parts that could not be read. */
+  readonly unknown: readonly UnknownPart[];
+  readonly at: string;
+  /** Alarms that are raised. */
+  readonly alarms: readonly Pick<Alarm, 'name' | 'summary' | 'page'>[];
+  /** How many alarms there are in all. */
+  readonly alarmCount: number;
+  /** Counts are from this time on. */
+  readonly since: string;
+  readonly flow: Readonly<Record<FlowCount, number>>;
+  readonly queues: readonly QueueStatus[];
+  readonly sources: readonly {
+    readonly id: string;
+    readonly lastHeard: string | undefined;
+    readonly received: number;
+  }[];
+  readonly destinations: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly delivered: number;
+    readonly postponed: number;
+    readonly parked: number;
+  }[];
+  /** Messages that wait, by reason. */
+  readonly held: Partial<Readonly<Record<HoldReason, number>>>;
+}
+
+export interface UnknownPart {
+  readonly part: string;
+  readonly code: string;
+}
+
+export interface QueueStatus extends QueueCounts {
+  readonly name: string;
+  readonly oldestSeconds: number;
+  readonly deadLetters: number;
+}
+
+export interface StatusDependencies {
+  readonly site: Site;
+  readonly clock: Clock;
+  readonly monitor: SystemMonitor;
+  readonly queues: readonly SystemQueue[];
+  readonly messages: Pick<MessageIndex, 'lastReceived' | 'held'>;
+  readonly deliveries: Pick<DeliveryStore, 'parked'>;
+}
+
+const flowCounts = {
+  accepted: ['MessagesAccepted', 'receive'],
+  duplicate: ['MessagesDuplicate', 'receive'],
+  rejected: ['MessagesRejected', 'receive'],
+  notStored: ['MessagesNotStored', 'receive'],
+  answered: ['MessagesAnswered', 'receive'],
+  normalized: ['MessagesNormalized', 'normalize'],
+  failed: ['MessagesFailed', 'normalize'],
+  stored: ['ObservationsStored', 'normalize'],
+  held: ['ObservationsHeld', 'normalize'],
+  setAside: ['ObservationsSetAside', 'normalize'],
+} as const satisfies Readonly<Record<string, readonly [MetricName, string]>>;
+
+export type FlowCount = keyof typeof flowCounts;
+
+/** More of one kind are not counted: whoever runs the system knows enough. */
+const MOST_COUNTED = 1000;
+
+/**
+ * Asks for everything at once: two requests for each queue, one for each source, destination and hold reason,
+ * one for all counts and one for all alarms. None grows with the table. A part that cannot be read is listed as
+ * unknown, and the others are still given.
+ */
+export async function gatherStatus(since: Date, dependencies: StatusDependencies): Promise<Status> {
+  const { site, clock, monitor, queues, messages, deliveries } = dependencies;
+  const now = clock();
+  const unknown: UnknownPart[] = [];
+  const known = async <T>(part: string, otherwise: T, asked: Promise<T>): Promise<T> =>
+    asked.catch((cause: unknown) => {
+      if (!(cause instanceof AdapterError)) throw cause;
+      unknown.push({ part, code: cause.code });
+      return otherwise;
+    });
+  const destinations = site.destinations.filter(({ kind }) => kind !== 'queue');
+  const [counts, ages, alarms, queueCounts, lastHeard, parked, held] = await Promise.all([
+    known('counts', noCounts, readCounts(monitor, site, destinations, since, now)),
+    known('ages', [], monitor.oldestSeconds(namesOf(queues), now)),
+    known('alarms', [], monitor.alarms()),
+    known('queues', [], Promise.all(queues.map(countsOf))),
+    known('sources', [], Promise.all(site.sources.map(({ id }) => messages.lastReceived(id)))),
+    known('parked', [], Promise.all(destinations.map(({ id }) => countUpTo(deliveries.parked(id))))),
+    known(
+      'held',
+      [],
+      Promise.all(holdReasonSchema.options.map((reason) => countUpTo(messages.held(reason)))),
+    ),
+  ]);
+  return {
+    unknown,
+    laboratory: site.laboratory.name,
+    at: now.toISOString(),
+    since: since.toISOString(),
+    alarmCount: alarms.length,
+    alarms: alarms
+      .filter(({ isRaised }) => isRaised)
+      .map(({ name, summary, page }) => ({ name, summary, page })),
+    flow: counts.flow,
+    queues: queueCounts.map((queue, index) => ({ ...queue, oldestSeconds: ages[index] ?? 0 })),
+    sources: site.sources.map(({ id }, index) => ({
+      id,
+      lastHeard: lastHeard[index],
+      received: counts.received[index] ?? 0,
+    })),
+    destinations: destinations.map(({ id, kind }, index) => ({
+      id,
+      kind,
+      delivered: counts.delivered[index] ?? 0,
+      postponed: counts.postponed[index] ?? 0,
+      parked: parked[index] ?? 0,
+    })),
+    held: Object.fromEntries(
+      holdReasonSchema.options.flatMap((reason, index) =>
+        (held[index] ?? 0) > 0 ? [[reason, held[index]]] : [],
+      ),
+    ),
+  };
+}
+
+interface Counts {
+  readonly flow: Status['flow'];
+  /** By source, as the site lists them. */
+  readonly received: readonly number[];
+  /** By destination, as the site lists them. */
+  readonly delivered: readonly number[];
+  readonly postponed: readonly number[];
+}
+
+const flowOf = (counts: readonly number[]): Status['flow'] =>
+  Object.fromEntries(
+    Object.keys(flowCounts).map((name, index) => [name, counts[index] ?? 0]),
+  ) as Status['flow'];
+
+const noCounts: Counts = { flow: flowOf([]), received: [], delivered: [], postponed: [] };
+
+async function readCounts(
+  monitor: SystemMonitor,
+  { sources }: Site,
+  destinations: readonly DestinationConfig[],
+  from: Date,
+  to: Date,
+): Promise<Counts> {
+  const flow = Object.values(flowCounts).map(([name, service]) => question(name, { service }));
+  const received = sources.map(({ id }) => question('MessagesReceived', { service: 'receive', source: id }));
+  const ofDestinations = (name: MetricName) =>
+    destinations.map(({ id }) => question(name, { service: 'deliver', destination: id }));
+  const groups = [flow, received, ofDestinations('UpdatesDelivered'), ofDestinations('UpdatesPostponed')];
+  const counts = [...(await monitor.counts(groups.flat(), from, to))];
+  const [ofFlow = [], ofSources = [], delivered = [], postponed = []] = groups.map(({ length }) =>
+    counts.splice(0, length),
+  );
+  return { flow: flowOf(ofFlow), received: ofSources, delivered, postponed };
+}
+
+const question = (name: MetricName, dimensions: Readonly<Record<string, string>>): CountQuestion => ({
+  name,
+  dimensions,
+});
+
+const namesOf = (queues: readonly SystemQueue[]): string[] => queues.map(({ name }) => name);
+
+async function countsOf(queue: SystemQueue): Promise<Omit<QueueStatus, 'oldestSeconds'>> {
+  const [counts, deadLetters] = await Promise.all([queue.count(), queue.deadLetters?.count() ?? 0]);
+  return { name: queue.name, ...counts, deadLetters };
+}
+
+async function countUpTo(items: AsyncIterable<unknown>): Promise<number> {
+  let count = 0;
+  for await (const _item of items) if (++count === MOST_COUNTED) break;
+  return count;
+}
+
+/** Whether something waits for a person, also where no alarm is raised for it any more. */
+export const needsAttention = ({ alarms, unknown, queues, destinations, flow }: Status): boolean =>
+  alarms.length + unknown.length + flow.failed > 0 ||
+  queues.some(({ deadLetters }) => deadLetters > 0) ||
+  destinations.some(({ parked }) => parked > 0);

@@ -1,0 +1,77 @@
+import type { Delivery } from '../../model/delivery.ts';
+import type { DeliveryStore } from '../../ports/delivery-store.ts';
+import type { ReportStore } from '../../ports/report-store.ts';
+import type { Site } from '../../site/site.ts';
+import { type AuditDependencies, patientsOfReports, type Reader, recordRead } from './audited-read.ts';
+
+export interface DeliverySearch {
+  /** How far each destination is with this report. Default: every update that was refused. */
+  readonly report?: string | undefined;
+  readonly destination?: string | undefined;
+}
+
+export type FoundDeliveries =
+  | { readonly kind: 'found'; readonly deliveries: readonly Delivery[] }
+  | UnknownDestination;
+
+/** The site delivers to no such destination. */
+export interface UnknownDestination {
+  readonly kind: 'unknown-destination';
+  readonly known: readonly string[];
+}
+
+export interface DeliveryDependencies {
+  readonly deliveries: Pick<DeliveryStore, 'get' | 'parked'>;
+  readonly site: Site;
+}
+
+/**
+ * Lists deliveries by destination. A reader is given also what the destinations answered, which may be about the
+ * patient and is written down first.
+ */
+export async function listDeliveries(
+  { report, destination }: DeliverySearch,
+  dependencies: DeliveryDependencies & AuditDependencies & { readonly reports: Pick<ReportStore, 'latest'> },
+  reader?: Reader,
+): Promise<FoundDeliveries> {
+  const chosen = deliveredTo(dependencies.site, destination);
+  if (chosen.kind !== 'chosen') return chosen;
+  const found: Delivery[] = [];
+  for (const id of chosen.destinations) found.push(...(await deliveriesOf(id, report, dependencies)));
+  if (reader === undefined) return { kind: 'found', deliveries: found.map(withoutAnswer) };
+  const reportKeys = found.map(({ reportKey }) => reportKey);
+  const patients = await patientsOfReports(reportKeys, dependencies.reports);
+  await recordRead(
+    { action: 'read', resourceType: 'Delivery', patients, count: found.length },
+    reader,
+    dependencies,
+  );
+  return { kind: 'found', deliveries: found };
+}
+
+async function deliveriesOf(
+  destination: string,
+  report: string | undefined,
+  { deliveries }: DeliveryDependencies,
+): Promise<readonly Delivery[]> {
+  if (report === undefined) return Array.fromAsync(deliveries.parked(destination));
+  const delivery = await deliveries.get(destination, report);
+  return delivery === undefined ? [] : [delivery];
+}
+
+/** The destinations that updates are delivered to: one that reads its queue itself is none. */
+export function deliveredTo(
+  { destinations }: Site,
+  only: string | undefined,
+): { readonly kind: 'chosen'; readonly destinations: readonly string[] } | UnknownDestination {
+  const known = destinations.filter(({ kind }) => kind !== 'queue').map(({ id }) => id);
+  if (only === undefined) return { kind: 'chosen', destinations: known };
+  return known.includes(only)
+    ? { kind: 'chosen', destinations: [only] }
+    : { kind: 'unknown-destination', known };
+}
+
+export const withoutAnswer = ({ failure, ...delivery }: Delivery): Delivery => ({
+  ...delivery,
+  ...(failure === undefined ? {} : { failure: { code: failure.code } }),
+});

@@ -1,0 +1,114 @@
+import type { Delivery } from '../../model/delivery.ts';
+import type { MessageRecord } from '../../model/message.ts';
+import type { HoldReason, ReportVersion } from '../../model/report.ts';
+import type { DeliveryStore } from '../../ports/delivery-store.ts';
+import type { MessageStore } from '../../ports/message-store.ts';
+import type { ReportStore } from '../../ports/report-store.ts';
+import type { Site } from '../../site/site.ts';
+import {
+  type AuditDependencies,
+  patientsIn,
+  patientsOfReports,
+  type Reader,
+  recordRead,
+} from './audited-read.ts';
+import { withoutAnswer } from './list-deliveries.ts';
+
+/** The life of one message, without anything of a patient unless its content was asked for. */
+export interface MessageLife {
+  readonly record: MessageRecord;
+  readonly byteCount: number;
+  readonly reports: readonly ReportLife[];
+  /** The bytes as they came. */
+  readonly content?: Uint8Array;
+}
+
+/** The life of one report, without its results. */
+export interface ReportLife {
+  readonly key: string;
+  readonly versions: readonly VersionLife[];
+  /** Without the answers of destinations, which may be about the patient. */
+  readonly deliveries: readonly Omit<Delivery, 'group'>[];
+}
+
+export interface VersionLife {
+  readonly version: number;
+  readonly createdAt: string;
+  readonly messageId: string;
+  readonly status: string | undefined;
+  readonly holds: readonly HoldReason[];
+  /** How many results changed. */
+  readonly changes: number;
+  readonly destinations: readonly string[];
+}
+
+export interface LifeDependencies extends AuditDependencies {
+  readonly messages: Pick<MessageStore, 'get'>;
+  readonly reports: Pick<ReportStore, 'latest' | 'version'>;
+  readonly deliveries: Pick<DeliveryStore, 'get'>;
+  readonly site: Site;
+}
+
+/**
+ * How a message came, which report versions it made, and which destinations have them. A reader is given its
+ * content too, which is written down first. Undefined where there is no such message.
+ */
+export async function lifeOfMessage(
+  id: string,
+  dependencies: LifeDependencies,
+  reader?: Reader,
+): Promise<MessageLife | undefined> {
+  const stored = await dependencies.messages.get(id);
+  if (stored === undefined) return undefined;
+  const { record, bytes } = stored;
+  const keys = new Set([...record.reports.map(({ key }) => key), ...(record.touched ?? [])]);
+  const reports: ReportLife[] = [];
+  for (const key of keys) reports.push(await lifeOfReport(key, dependencies));
+  const life = { record, byteCount: bytes.length, reports };
+  if (reader === undefined) return life;
+  const named = patientsIn(bytes, dependencies.site);
+  const reported = await patientsOfReports(keys, dependencies.reports);
+  await recordRead(
+    { action: 'read', resourceType: 'Message', subject: id, patients: [...named, ...reported], count: 1 },
+    reader,
+    dependencies,
+  );
+  return { ...life, content: bytes };
+}
+
+async function lifeOfReport(
+  key: string,
+  { reports, deliveries, site }: LifeDependencies,
+): Promise<ReportLife> {
+  const latest = await reports.latest(key);
+  const versions: VersionLife[] = [];
+  for (let number = 1; number <= (latest?.version ?? 0); number++) {
+    const version = await reports.version(key, number);
+    if (version !== undefined) versions.push(lifeOfVersion(version));
+  }
+  const found: Omit<Delivery, 'group'>[] = [];
+  for (const { id, kind } of site.destinations) {
+    const delivery = kind === 'queue' ? undefined : await deliveries.get(id, key);
+    if (delivery === undefined) continue;
+    const { group: _group, ...rest } = withoutAnswer(delivery);
+    found.push(rest);
+  }
+  return { key, versions, deliveries: found };
+}
+
+const lifeOfVersion = ({
+  version,
+  createdAt,
+  messageId,
+  changes,
+  destinations = [],
+  report,
+}: ReportVersion): VersionLife => ({
+  version,
+  createdAt,
+  messageId,
+  status: report.status,
+  holds: report.holds,
+  changes: changes.length,
+  destinations,
+});

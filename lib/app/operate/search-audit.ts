@@ -1,0 +1,41 @@
+import type { AuditEntry } from '../../model/audit.ts';
+import type { AuditTrail } from '../../ports/audit-log.ts';
+import type { IdentityStore } from '../../ports/identity-store.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { everyKeyOf, type ReportsOfPatient } from './read-patient.ts';
+
+export interface AuditSearch {
+  /** Reads of this patient, under every number that they ever had. */
+  readonly patientKey?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly since: Date;
+  /** Default: now. */
+  readonly until?: Date | undefined;
+}
+
+/** Who read what, when and why, the oldest first. It holds no results. */
+export async function searchAudit(
+  { patientKey, actor, since, until }: AuditSearch,
+  dependencies: {
+    readonly audit: AuditTrail;
+    readonly identities: Pick<IdentityStore, 'find'>;
+    readonly reports: ReportsOfPatient;
+    readonly clock: Clock;
+  },
+): Promise<readonly AuditEntry[]> {
+  const { audit, clock } = dependencies;
+  const end = until ?? clock();
+  const entries =
+    patientKey === undefined
+      ? [audit.between(since, end)]
+      : (await everyKeyOf(patientKey, dependencies)).map((key) => audit.ofPatient(key));
+  const found: AuditEntry[] = [];
+  for (const some of entries)
+    for await (const entry of some)
+      if (isBetween(entry.at, since, end) && (actor === undefined || entry.actor === actor))
+        found.push(entry);
+  return found.sort((a, b) => a.at.localeCompare(b.at));
+}
+
+const isBetween = (at: string, from: Date, to: Date): boolean =>
+  at >= from.toISOString() && at <= to.toISOString();

@@ -1,0 +1,11 @@
+import * as z from 'zod';
+
+/** The body of an entry of the inbound queue: see `InboundEntry`. */
+export const inboundEntrySchema = z.object({
+  messageId: z.string(),
+  lookups: z.object({ aliases: z.array(z.string()), patients: z.array(z.string()) }).optional(),
+  occasion: z.literal('again').optional(),
+});
+
+/** What a log may say of an entry. */
+export const inboundIdsSchema = inboundEntrySchema.pick({ messageId: true });

@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { patientKeyFrom } from '../../../../lib/app/operate/read-patient.ts';
+import { type MessageSearch, searchMessages } from '../../../../lib/app/operate/search-messages.ts';
+import { anOru, msh, toMessage } from '../../../support/messages.ts';
+import { anOperatedSystem, ines } from '../../../support/operator.ts';
+
+const period = { since: new Date('2026-03-02T00:00:00Z'), until: new Date('2026-03-03T00:00:00Z') };
+
+async function aSystem() {
+  const operated = anOperatedSystem();
+  const glucose = await operated.take(anOru({ header: { 10: '1' } }));
+  const analyzer = await operated.take(
+    anOru({ header: { 3: 'ANALYZER', 10: '2' }, patient: { 3: '42^^^RIVERSIDE^MR' }, order: { 3: 'F-2' } }),
+  );
+  const held = await operated.take(anOru({ header: { 10: '3' }, patient: { 3: '' }, order: { 3: 'F-3' } }));
+  const other = await operated.take(toMessage(msh({ 9: 'SIU^S12', 10: '4' })));
+  const search = async (wanted: Partial<MessageSearch> = {}) => {
+    const found = await searchMessages({ ...period, limit: 100, ...wanted }, operated.system);
+    if (found.kind !== 'found') throw new Error(found.kind);
+    return { ids: found.messages.map(({ id }) => id), hasMore: found.hasMore };
+  };
+  return { ...operated, search, glucose, analyzer, held, other };
+}
+
+describe('messages of a period', () => {
+  test('come in the order they were received, whoever sent them', async () => {
+    const { search, glucose, analyzer, held, other } = await aSystem();
+    expect(await search()).toEqual({ ids: [glucose, analyzer, held, other], hasMore: false });
+  });
+
+  test('are found by source, type, control id and state', async () => {
+    const { search, analyzer, held, other, glucose } = await aSystem();
+    expect((await search({ source: 'analyzer' })).ids).toEqual([analyzer]);
+    expect((await search({ type: 'SIU^S12' })).ids).toEqual([other]);
+    expect((await search({ controlId: '1' })).ids).toEqual([glucose]);
+    expect((await search({ state: 'held' })).ids).toEqual([held]);
+    expect((await search({ since: new Date('2026-03-02T23:00:00Z') })).ids).toEqual([]);
+  });
+
+  test('end at the limit, and it is said that there are more', async () => {
+    const { search, glucose } = await aSystem();
+    expect(await search({ limit: 1 })).toEqual({ ids: [glucose], hasMore: true });
+    expect((await search({ limit: 4 })).hasMore).toBe(false);
+  });
+
+  test('of a source that the site does not have are not looked for', async () => {
+    const { system } = await aSystem();
+    expect(await searchMessages({ ...period, limit: 1, source: 'nobody' }, system)).toEqual({
+      kind: 'unknown-source',
+      known: ['core-lis', 'chemistry', 'analyzer', 'unknown'],
+    });
+  });
+});
+
+describe('messages of a patient', () => {
+  test('are found by the number of PID-3, and the search is written down', async () => {
+    const { search, system, analyzer } = await aSystem();
+    const key = patientKeyFrom('42^^^RIVERSIDE^MR') ?? '';
+    expect((await search({ patient: { key, reader: ines } })).ids).toEqual([analyzer]);
+    expect(system.audit.entries).toMatchObject([
+      { action: 'search', resourceType: 'Message', parameters: ['patient'], patientKey: key, count: 1 },
+    ]);
+  });
+
+  test('are not shown where the search cannot be written down', async () => {
+    const { search, system } = await aSystem();
+    system.audit.record = () => Promise.reject(new Error('audit is down'));
+    await expect(search({ patient: { key: 'p', reader: ines } })).rejects.toThrow('audit is down');
+  });
+});
