@@ -1,13 +1,19 @@
 import { createInterface } from 'node:readline/promises';
 import { UsageError } from './exit.ts';
+import { printable } from './output.ts';
 
-/** Whether a person says yes. @throws UsageError where nobody is there to be asked */
-export async function isConfirmed(question: string, { yes }: { readonly yes?: boolean }): Promise<boolean> {
+/** Whether a person says yes. @throws UsageError where no terminal can ask */
+export async function isConfirmed(
+  question: string,
+  { yes }: { readonly yes?: boolean | undefined },
+): Promise<boolean> {
   if (yes === true) return true;
   if (!process.stdin.isTTY)
-    throw new UsageError('nobody is there to be asked: add --yes to do this, or --dry-run to look only');
+    throw new UsageError(
+      'this command asks before it acts, and there is no terminal: add --yes to act, or --dry-run to see what would happen',
+    );
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${question} [y/N] `);
+  const answer = await terminal.question(`${printable(question)} [y/N] `);
   terminal.close();
   return /^y(?:es)?$/i.test(answer.trim());
 }

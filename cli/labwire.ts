@@ -2,9 +2,10 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { AdapterError } from '../lib/shared/adapter-error.ts';
 import { exitCode, UsageError } from './exit.ts';
+import { linesOf, remark } from './output.ts';
 import { createProgram } from './program.ts';
 
-// whoever reads only the start of the output has what was wanted
+// a reader that takes only the start of the output has what it wanted
 process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
   if (cause.code !== 'EPIPE') throw cause;
   process.exit();
@@ -16,11 +17,11 @@ try {
   if (failure instanceof CommanderError) {
     process.exitCode = failure.exitCode === 0 ? exitCode.fine : exitCode.wrongUsage;
   } else if (failure instanceof UsageError) {
-    console.error(`labwire: ${failure.message}`);
+    remark`labwire: ${linesOf(failure.message)}`;
     process.exitCode = exitCode.wrongUsage;
   } else if (failure instanceof AdapterError) {
     const cause = failure.cause instanceof Error ? ` (${failure.cause.name}: ${failure.cause.message})` : '';
-    console.error(`labwire: ${failure.code}${cause}: is the system running, and may you use it?`);
+    remark`labwire: ${failure.code}${cause}: is the system running, and do you have access to it?`;
     process.exitCode = exitCode.problem;
   } else {
     throw failure;

@@ -16,6 +16,7 @@ import type { UnmappedTerm } from '../lib/model/unmapped-term.ts';
 import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import type { CheckedSite } from '../lib/site/site.ts';
+import { remark } from './output.ts';
 import type { MessageInFile } from './read-messages.ts';
 
 export interface PreviewedMessage {
@@ -145,16 +146,14 @@ export class Preview {
   reportProblems(): boolean {
     const refused = this.messages.filter(({ outcome }) => outcome === 'rejected' || outcome === 'not-stored');
     for (const { name, issues } of refused)
-      for (const { at, code, message } of issues) console.error(`${name}: ${at ?? ''} (${code}) ${message}`);
+      for (const { at, code, message } of issues) remark`${name}: ${at ?? ''} (${code}) ${message}`;
     for (const { name, at, reason } of this.held)
-      console.error(
-        `${name}: ${at} is held: ${reason} (${holdTexts[reason].why}); ${holdTexts[reason].todo}`,
-      );
+      remark`${name}: ${at} is held: ${reason} (${holdTexts[reason].why}); ${holdTexts[reason].todo}`;
     for (const { name, outcome, record } of this.messages)
       for (const [reason, count] of Object.entries(
         outcome === 'accepted' ? (record?.ledger?.setAside ?? {}) : {},
       ))
-        console.error(`${name}: ${count} set aside: ${reason} (${setAsideTexts[reason as SetAsideReason]})`);
+        remark`${name}: ${count} set aside: ${reason} (${setAsideTexts[reason as SetAsideReason]})`;
     return refused.length > 0;
   }
 

@@ -3,6 +3,7 @@ import { isAstm, readSession } from '@labwire/hl7/astm/read-session';
 import { error, errorCode, type Issue } from '@labwire/hl7/issue';
 import { type BatchPiece, BatchReader } from '@labwire/hl7/message/batch';
 import { exitCode, UsageError } from './exit.ts';
+import { remark } from './output.ts';
 
 export interface MessageInFile {
   /** `a.hl7`, or `a.hl7#2` from the second message of a file on. */
@@ -31,9 +32,8 @@ export async function* readMessages(files: readonly string[]): AsyncGenerator<Me
   for await (const content of readFiles(files)) {
     if (content.kind === 'message') yield content;
     else {
-      console.error(
-        `${content.name}: ${content.issue.at ?? ''} (${content.issue.code}) ${content.issue.message}`,
-      );
+      const { name, issue } = content;
+      remark`${name}: ${issue.at ?? ''} (${issue.code}) ${issue.message}`;
       process.exitCode = exitCode.problem;
     }
   }
@@ -61,14 +61,18 @@ async function* readOne(file: string): AsyncGenerator<FileContent> {
 }
 
 const problems: Readonly<Record<'noise' | 'oversized', Issue>> = {
-  noise: error(errorCode.segmentSequence, 'MSH', 'Lines outside any message: the MSH before them is missing'),
+  noise: error(
+    errorCode.segmentSequence,
+    'MSH',
+    'Lines stand outside any message: the MSH before them is missing',
+  ),
   oversized: error(errorCode.internal, 'MSH', 'A message of more than 32 MB was left out'),
 };
 
 async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
   try {
     if (file !== '-' && statSync(file).isDirectory())
-      throw new UsageError(`${file} is a folder: name the files in it`);
+      throw new UsageError(`${file} is a folder: give the files in it`);
     yield* file === '-' ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES });
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;

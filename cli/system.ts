@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
@@ -11,6 +12,8 @@ import { Table } from '../lib/adapters/dynamodb/table.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
 import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
 import { SqsInboundQueue, SqsUpdateQueues, SqsWorkQueues } from '../lib/adapters/sqs/sqs-queues.ts';
+import { sqsSystemQueues } from '../lib/adapters/sqs/system-queues.ts';
+import { CloudWatchMonitor } from '../lib/adapters/telemetry/cloudwatch-monitor.ts';
 import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import { parseJson } from '../lib/shared/parse-json.ts';
@@ -77,7 +80,7 @@ export interface SystemOptions {
 }
 
 /** The stores and queues of a running system, with the site as it is here. Close it when done. */
-export function connect({ system: file, site: folder }: SystemOptions) {
+function connect({ system: file, site: folder }: SystemOptions) {
   const system = readSystem(file);
   const { region, table, bucket, inboundQueue, updateQueues, workQueues, endpoint } = system;
   const release = siteAt(folder);
@@ -93,6 +96,7 @@ export function connect({ system: file, site: folder }: SystemOptions) {
     payloads: new PayloadStore(bucket, config),
     retention: site.retention,
   };
+  const queues = sqsSystemQueues(sqs, system);
   return {
     ...dynamoStores(store),
     site,
@@ -104,11 +108,14 @@ export function connect({ system: file, site: folder }: SystemOptions) {
     work: new SqsWorkQueues(sqs, workQueues),
     deliveries: new DynamoDeliveryStore(store),
     audit: new DynamoAuditLog(store),
-    queues: queuesOf(system),
-    metricsNamespace: system.metricsNamespace,
-    sqs,
-    cloudwatch,
+    queues,
+    monitor: new CloudWatchMonitor(
+      cloudwatch,
+      system.metricsNamespace,
+      new Map(queues.map(({ name, url }) => [name, url])),
+    ),
     clock: systemClock,
+    newId: randomUUID,
     close: () => {
       client.destroy();
       sqs.destroy();
@@ -117,35 +124,17 @@ export function connect({ system: file, site: folder }: SystemOptions) {
   };
 }
 
-/** What waits in a queue: messages, updates for destinations, work for instruments, results for EHRs that listen to MLLP. */
-export type QueueKind = 'inbound' | 'updates' | 'work' | 'results';
-
-export interface SystemQueue {
-  /** `inbound`, `updates/ehr`, `work/chemistry-1`. */
-  readonly name: string;
-  readonly kind: QueueKind;
-  /** The destination or the source. */
-  readonly id: string;
-  readonly url: string;
-  readonly deadLetterUrl: string | undefined;
-}
-
-function queuesOf(system: z.infer<typeof systemSchema>): readonly SystemQueue[] {
-  const kinds: readonly (readonly [QueueKind, Readonly<Record<string, string>>])[] = [
-    ['inbound', { inbound: system.inboundQueue }],
-    ['updates', system.updateQueues],
-    ['work', system.workQueues],
-    ['results', system.resultQueues],
-  ];
-  return kinds.flatMap(([kind, urls]) =>
-    Object.entries(urls).map(([id, url]) => ({
-      name: kind === 'inbound' ? kind : `${kind}/${id}`,
-      kind,
-      id,
-      url,
-      deadLetterUrl: system.deadLetterQueues[kind]?.[id],
-    })),
-  );
-}
-
 export type ConnectedSystem = ReturnType<typeof connect>;
+
+/** Runs something on a running system, and closes it whatever happens. */
+export async function withSystem<T>(
+  options: SystemOptions,
+  run: (system: ConnectedSystem) => Promise<T>,
+): Promise<T> {
+  const system = connect(options);
+  try {
+    return await run(system);
+  } finally {
+    system.close();
+  }
+}

@@ -12,8 +12,8 @@ import { UsageError } from '../exit.ts';
 export interface Reached {
   readonly destination: string;
   readonly isReached: boolean;
-  /** What was done, or what failed. */
-  readonly what: string;
+  /** How the destination answered, or what failed. */
+  readonly finding: string;
 }
 
 /** Tries every destination without sending anything of a patient: its address, its certificate, its token. */
@@ -29,10 +29,10 @@ export async function reachDestinations(
   return Promise.all(
     destinations.map(async (destination): Promise<Reached> => {
       try {
-        const what = await checkDestination(destination, dependencies);
-        return { destination: destination.id, isReached: true, what };
+        const finding = await checkDestination(destination, dependencies);
+        return { destination: destination.id, isReached: true, finding };
       } catch (cause) {
-        return { destination: destination.id, isReached: false, what: describe(cause) };
+        return { destination: destination.id, isReached: false, finding: describe(cause) };
       }
     }),
   );
@@ -50,7 +50,9 @@ function secretsIn(file: string): ReadSecret {
   try {
     secrets = parse(readFileSync(file, 'utf8'));
   } catch {
-    throw new UsageError(`cannot read the secrets in ${file}: a YAML or JSON file of name and value`);
+    throw new UsageError(
+      `cannot read the secrets in ${file}: the file must be YAML or JSON, with a value for each name`,
+    );
   }
   return async (name) => {
     const value = secrets[name];

@@ -1,6 +1,6 @@
 import { loadSite } from '../../lib/site/load-site.ts';
 import { exitCode } from '../exit.ts';
-import { bad, good, printJson } from '../output.ts';
+import { bad, good, print, printJson } from '../output.ts';
 import { reachDestinations } from './check-connect.ts';
 
 export async function check(
@@ -23,12 +23,10 @@ export async function check(
     );
   } else if (loaded.ok) {
     const { sources, destinations, laboratory } = loaded.site;
-    console.log(
-      `${good('ok')} ${laboratory.name}: ${sources.length} sources, ${destinations.length} destinations, version ${loaded.version}`,
-    );
-    for (const { destination, isReached, what } of reached)
-      console.log(`${isReached ? good('ok') : bad('not reached')} ${destination}: ${what}`);
+    print`${good('ok')} ${laboratory.name}: ${sources.length} sources, ${destinations.length} destinations, version ${loaded.version}`;
+    for (const { destination, isReached, finding } of reached)
+      print`${isReached ? good('ok') : bad('not reached')} ${destination}: ${finding}`;
   } else {
-    for (const { path, message } of loaded.problems) console.log(`${bad(path)}: ${message}`);
+    for (const { path, message } of loaded.problems) print`${bad(path)}: ${message}`;
   }
 }

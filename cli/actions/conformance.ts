@@ -5,7 +5,7 @@ import { LawAnalyzer, parsed } from '../../simulators/law-analyzer.ts';
 import { type LawAssertion, type LawBench, lawAssertions } from '../../simulators/law-assertions.ts';
 import { orderMessage } from '../../simulators/messages.ts';
 import { exitCode, UsageError } from '../exit.ts';
-import { bad, endProgress, good, printJson, progress, quiet } from '../output.ts';
+import { bad, endProgress, good, print, printJson, progress, quiet } from '../output.ts';
 
 interface ConformanceOptions {
   readonly profile: 'law';
@@ -32,7 +32,9 @@ export async function conformance(options: ConformanceOptions): Promise<void> {
   const { only } = options;
   const chosen = lawAssertions.filter(({ id }) => only === undefined || only.includes(id));
   if (chosen.length === 0)
-    throw new UsageError(`no such assertion; there are ${lawAssertions.map(({ id }) => id).join(', ')}`);
+    throw new UsageError(
+      `there is no such assertion; the assertions are ${lawAssertions.map(({ id }) => id).join(', ')}`,
+    );
   const manager = { host: '127.0.0.1', port: 0, ...options.to };
   const start = (application: string, port: number) =>
     LawAnalyzer.start({
@@ -60,10 +62,10 @@ export async function conformance(options: ConformanceOptions): Promise<void> {
   if (options.json === true) printJson({ profile: options.profile, assertions: outcomes, failed });
   else {
     for (const { id, text, failure } of outcomes) {
-      console.log(`${failure === undefined ? good('pass') : bad('FAIL')}  ${id.padEnd(11)} ${text}`);
-      if (failure !== undefined) console.log(`      ${quiet(failure)}`);
+      print`${failure === undefined ? good('pass') : bad('FAIL')}  ${id.padEnd(11)} ${text}`;
+      if (failure !== undefined) print`      ${quiet(failure)}`;
     }
-    console.log(`\n${outcomes.length} assertions: ${outcomes.length - failed} passed, ${failed} failed`);
+    print`\n${outcomes.length} assertions: ${outcomes.length - failed} passed, ${failed} failed`;
   }
   if (failed > 0) process.exitCode = exitCode.problem;
 }

@@ -1,206 +1,101 @@
 import {
-  countQueue,
-  type DeadLetter,
-  discard,
-  giveBack,
-  sendAgain,
-  takeDeadLetters,
-} from '../../lib/adapters/sqs/dead-letters.ts';
-import { redeliver } from '../../lib/app/deliver/redeliver.ts';
-import { inboundIdsSchema } from '../../lib/model/inbound.ts';
-import { outboundEntrySchema } from '../../lib/model/outbound.ts';
-import { updateIdsSchema } from '../../lib/model/update.ts';
-import { parseJson } from '../../lib/shared/parse-json.ts';
-import { patientsIn, patientsOf, type ReasonOptions, readerOf, reasonOf, writeDown } from '../audited.ts';
+  countDeadLetters,
+  type QueueWithDeadLetters,
+  queueNamed,
+  type Redriven,
+  redriveDeadLetters as redrive,
+  type ShownLetter,
+  showDeadLetters as takeLook,
+} from '../../lib/app/operate/dead-letters.ts';
 import { isConfirmed } from '../confirm.ts';
 import { exitCode, UsageError } from '../exit.ts';
-import { bad, good, printJson, quiet, strong } from '../output.ts';
-import { type ConnectedSystem, connect, type SystemOptions, type SystemQueue } from '../system.ts';
+import {
+  bad,
+  good,
+  linesOf,
+  print,
+  printJson,
+  printJsonLine,
+  printText,
+  quiet,
+  remark,
+  strong,
+  Text,
+} from '../output.ts';
+import { type ReasonOptions, readerOf } from '../reader.ts';
+import { type ConnectedSystem, type SystemOptions, withSystem } from '../system.ts';
 
 interface DlqOptions extends SystemOptions {
-  readonly json?: boolean;
+  readonly json?: boolean | undefined;
 }
 
-/** How much is in each dead-letter queue. */
+/** Counts the entries of each dead-letter queue. */
 export async function listDeadLetters(options: DlqOptions): Promise<void> {
-  const system = connect(options);
-  try {
-    const counts = await Promise.all(
-      system.queues.map(async ({ name, deadLetterUrl }) => ({
-        queue: name,
-        entries: deadLetterUrl === undefined ? 0 : total(await countQueue(system.sqs, deadLetterUrl)),
-      })),
-    );
-    if (options.json === true) printJson(counts);
-    else
-      for (const { queue, entries } of counts)
-        console.log(`${queue.padEnd(24)} ${entries === 0 ? quiet('0') : bad(String(entries))}`);
-  } finally {
-    system.close();
-  }
+  const counts = await withSystem(options, ({ queues }) => countDeadLetters(queues));
+  if (options.json === true) printJson(counts);
+  else
+    for (const { queue, entries } of counts)
+      print`${queue.padEnd(24)} ${entries === 0 ? quiet('0') : bad(entries)}`;
 }
 
-const total = ({ waiting, inHand }: { waiting: number; inHand: number }): number => waiting + inHand;
-
-/** The queue of a name, with its dead letters. @throws UsageError where there is none */
-function queueOf(
-  name: string,
-  { queues }: ConnectedSystem,
-): SystemQueue & { readonly deadLetterUrl: string } {
-  const found = queues.find((queue) => queue.name === name);
-  if (found?.deadLetterUrl === undefined)
-    throw new UsageError(`there is no queue ${name}: there are ${queues.map((one) => one.name).join(', ')}`);
-  return { ...found, deadLetterUrl: found.deadLetterUrl };
+/** @throws UsageError where there is no such queue */
+function queueOf(name: string, { queues }: ConnectedSystem): QueueWithDeadLetters {
+  const found = queueNamed(name, queues);
+  if (found === undefined)
+    throw new UsageError(
+      `there is no queue ${name}; the queues are ${queues.map((one) => one.name).join(', ')}`,
+    );
+  return found;
 }
 
 interface ShowOptions extends DlqOptions, ReasonOptions {
   readonly limit: number;
-  readonly content?: boolean;
+  readonly content?: boolean | undefined;
 }
 
-/** What an entry is about, by ids of ours. */
-function describe({ kind }: SystemQueue, { body }: DeadLetter) {
-  const json = parseJson(body);
-  if (kind === 'inbound') return inboundIdsSchema.safeParse(json).data ?? {};
-  if (kind === 'updates') return updateIdsSchema.safeParse(json).data ?? {};
-  const { destination, report } = outboundEntrySchema.safeParse(json).data ?? {};
-  return { destination, reportKey: report?.key, version: report?.version };
-}
-
-/** Entries that could not be handled, the first of each group; they stay where they are. */
+/** Shows the first entries of each group; they stay where they are. */
 export async function showDeadLetters(name: string, options: ShowOptions): Promise<void> {
-  const system = connect(options);
-  try {
-    const queue = queueOf(name, system);
-    const reason = options.content === true ? reasonOf(options) : '';
-    const letters = await takeDeadLetters(system.sqs, queue.deadLetterUrl, options.limit);
-    await giveBack(system.sqs, queue.deadLetterUrl, letters);
-    if (options.content === true && letters.length > 0)
-      await writeDown(
-        system,
-        {
-          action: 'read',
-          resourceType: 'DeadLetter',
-          subject: name,
-          patients: [
-            ...(await patientsOf(reportsIn(queue, letters), system)),
-            ...letters.flatMap((letter) => patientsIn(messageIn(letter), system)),
-          ],
-          count: letters.length,
-        },
-        { actor: readerOf(options), reason },
-      );
-    const shown = letters.map((letter) => ({
-      id: letter.id,
-      sentAt: letter.sentAt,
-      receives: letter.receives,
-      ...describe(queue, letter),
-      ...(options.content === true ? { content: parseJson(letter.body) ?? letter.body } : {}),
-    }));
-    if (options.json === true) printJson(shown);
-    else
-      for (const { id, sentAt, receives, content, ...about } of shown) {
-        const said = Object.entries(about).flatMap(([key, value]) =>
-          value === undefined ? [] : [`${key} ${value}`],
-        );
-        console.log(`${strong(id)}  ${sentAt}  ${quiet(`tried ${receives} times`)}  ${said.join('  ')}`);
-        if (content !== undefined) console.log(JSON.stringify(content, undefined, 2));
-      }
-    const all = total(await countQueue(system.sqs, queue.deadLetterUrl));
-    if (all === 0) console.error(`no dead letter of ${name}`);
-    else if (all > shown.length)
-      console.error(`${all} in all: SQS shows what is behind an entry of the same patient when that is gone`);
-  } finally {
-    system.close();
-  }
+  const reader = options.content === true ? readerOf(options) : undefined;
+  await withSystem(options, async (system) => {
+    const { letters, total } = await takeLook(queueOf(name, system), options.limit, system, reader);
+    if (options.json === true) printJson(letters.map(({ about, ...letter }) => ({ ...letter, ...about })));
+    else letters.forEach(printLetter);
+    if (total === 0) remark`${name} has no dead letters`;
+    else if (total > letters.length)
+      remark`${total} dead letters in all: SQS shows an entry when the one before it of the same patient is gone`;
+  });
 }
 
-/** The HL7 message that an entry for the gateway holds. */
-const messageIn = ({ body }: DeadLetter): Uint8Array =>
-  Buffer.from(outboundEntrySchema.safeParse(parseJson(body)).data?.message ?? '', 'base64');
-
-const reportsIn = (queue: SystemQueue, letters: readonly DeadLetter[]): { key: string }[] =>
-  letters.flatMap((letter) => {
-    const about = describe(queue, letter);
-    return 'reportKey' in about && about.reportKey !== undefined ? [{ key: about.reportKey }] : [];
-  });
+export function printLetter({ id, sentAt, receives, about, content }: ShownLetter): void {
+  const ids = Object.entries(about).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key} ${value}`],
+  );
+  print`${strong(id)}  ${sentAt}  ${quiet(`tried ${receives} times`)}  ${Text.join(ids, '  ')}`;
+  if (content !== undefined) printText(linesOf(JSON.stringify(content, undefined, 2)));
+}
 
 interface RedriveOptions extends DlqOptions {
   readonly limit: number;
-  readonly dryRun?: boolean;
-  readonly yes?: boolean;
+  readonly dryRun?: boolean | undefined;
+  readonly yes?: boolean | undefined;
 }
 
-/** Puts dead letters back to where they were; of results for the gateway the newest version is sent instead. */
+/** Puts dead letters back into their queue. */
 export async function redriveDeadLetters(name: string, options: RedriveOptions): Promise<void> {
-  const system = connect(options);
-  try {
+  await withSystem(options, async (system) => {
     const queue = queueOf(name, system);
-    const count = Math.min(total(await countQueue(system.sqs, queue.deadLetterUrl)), options.limit);
-    const entries = count === 1 ? 'entry' : 'entries';
-    if (count === 0) console.log(`no dead letter of ${name}`);
-    else if (options.dryRun === true) console.log(`${count} ${entries} would be put back`);
-    else if (await isConfirmed(`Put ${count} ${entries} back into ${name}?`, options))
-      await redrive(queue, options, system);
-  } finally {
-    system.close();
-  }
+    const count = Math.min(await queue.deadLetters.count(), options.limit);
+    const entries = count === 1 ? '1 entry' : `${count} entries`;
+    if (count === 0) print`${name} has no dead letters`;
+    else if (options.dryRun === true) print`${entries} would be put back`;
+    else if (await isConfirmed(`Put ${entries} back into ${name}?`, options))
+      for await (const redriven of redrive(queue, options.limit, system))
+        printRedriven(redriven, name, options.json === true);
+  });
 }
 
-/**
- * Batch by batch: what is behind an entry of its group can be taken when that is gone, so the order stays. What
- * cannot be put back stays, and holds back what is behind it.
- */
-async function redrive(
-  queue: SystemQueue & { readonly deadLetterUrl: string },
-  { limit, json }: RedriveOptions,
-  system: ConnectedSystem,
-): Promise<void> {
-  const kept: DeadLetter[] = [];
-  let done = 0;
-  try {
-    while (done < limit) {
-      const letters = await takeDeadLetters(system.sqs, queue.deadLetterUrl, Math.min(BATCH, limit - done));
-      if (letters.length === 0) return;
-      for (const [index, letter] of letters.entries()) {
-        const refusal = await putBack(queue, letter, system).catch((cause: unknown) => {
-          kept.push(...letters.slice(index));
-          throw cause;
-        });
-        if (refusal === undefined) await discard(system.sqs, queue.deadLetterUrl, letter);
-        else {
-          kept.push(letter);
-          process.exitCode = exitCode.problem;
-        }
-        done++;
-        if (json === true) console.log(JSON.stringify({ id: letter.id, queue: queue.name, refusal }));
-        else console.log(`${letter.id}  ${refusal === undefined ? good('put back') : bad(refusal)}`);
-      }
-    }
-  } finally {
-    await giveBack(system.sqs, queue.deadLetterUrl, kept);
-  }
-}
-
-/** So many are in hand at once. */
-const BATCH = 10;
-
-/** Gives why an entry stays a dead letter. */
-async function putBack(
-  queue: SystemQueue,
-  letter: DeadLetter,
-  system: ConnectedSystem,
-): Promise<string | undefined> {
-  if (queue.kind !== 'results') {
-    await sendAgain(system.sqs, queue.url, letter);
-    return undefined;
-  }
-  // an EHR that listens to MLLP cannot tell an old version from a new one: it gets the newest
-  const { report } = outboundEntrySchema.safeParse(parseJson(letter.body)).data ?? {};
-  if (report === undefined) return 'it is of no report: send it again from its message (labwire replay)';
-  const outcome = await redeliver(
-    { destination: queue.id, reportKey: report.key, redelivery: letter.id.slice(0, 16) },
-    system,
-  );
-  return outcome.kind === 'refused' ? outcome.reason : undefined;
+function printRedriven({ id, refusal }: Redriven, queue: string, asJson: boolean): void {
+  if (refusal !== undefined) process.exitCode = exitCode.problem;
+  if (asJson) printJsonLine({ id, queue, refusal });
+  else print`${id}  ${refusal === undefined ? good('put back') : bad(refusal)}`;
 }

@@ -5,7 +5,18 @@ import { readMsh } from '@labwire/hl7/segments/msh';
 import { definitionsOf } from '@labwire/hl7/standard/dictionary';
 import { type ExplainedSegment, type Explanation, explainMessage } from '@labwire/hl7/standard/explain';
 import { exitCode, UsageError } from '../exit.ts';
-import { odd, printIssue, quiet, strong } from '../output.ts';
+import {
+  odd,
+  type Printed,
+  print,
+  printIssue,
+  printJsonLine,
+  quiet,
+  remark,
+  strong,
+  Text,
+  text,
+} from '../output.ts';
 import { type MessageInFile, readMessages } from '../read-messages.ts';
 
 export async function explain(
@@ -15,19 +26,19 @@ export async function explain(
 ): Promise<void> {
   const path = pathText === undefined ? undefined : parsePath(pathText);
   if (pathText !== undefined && path === undefined)
-    throw new UsageError(`${pathText} is no path: it looks like PID, OBX[2], PID-5 or PID-3[2].4.1`);
+    throw new UsageError(`${pathText} is not a path; examples: PID, OBX[2], PID-5, PID-3[2].4.1`);
   let found = 0;
   for await (const message of readMessages([file])) found += explainOne(message, path, options.json === true);
   if (found === 0) process.exitCode = exitCode.problem;
-  if (found === 0 && pathText !== undefined) console.error(`${file}: nothing at ${pathText}`);
+  if (found === 0 && pathText !== undefined) remark`${file}: there is no value at ${pathText}`;
 }
 
 /** Prints one message; gives how many values were printed. */
 function explainOne({ name, bytes }: MessageInFile, path: Path | undefined, asJson: boolean): number {
   const parsed = parseMessage(asHl7(bytes).bytes);
   if (!parsed.ok) {
-    if (asJson) console.log(JSON.stringify({ name, issues: parsed.issues }));
-    else console.log(strong(name));
+    if (asJson) printJsonLine({ name, issues: parsed.issues });
+    else print`${strong(name)}`;
     if (!asJson) parsed.issues.forEach(printIssue);
     process.exitCode = exitCode.problem;
     return 0;
@@ -38,11 +49,9 @@ function explainOne({ name, bytes }: MessageInFile, path: Path | undefined, asJs
   const segments = explainMessage(message, definitions, path);
   if (asJson) {
     const { encoding, delimiters, issues } = message;
-    console.log(
-      JSON.stringify({ name, encoding, delimiters, definitions: definitions.version, segments, issues }),
-    );
+    printJsonLine({ name, encoding, delimiters, definitions: definitions.version, segments, issues });
   } else {
-    if (path === undefined) console.log(strong(heading(name, message, definitions.version)));
+    if (path === undefined) print`${strong(heading(name, message, definitions.version))}`;
     for (const segment of segments) printSegment(segment, path === undefined);
     if (path === undefined) message.issues.forEach(printIssue);
   }
@@ -56,12 +65,11 @@ function heading(name: string, message: Message, definitions: string): string {
     .filter((part) => part !== undefined)
     .join(' at ');
   const read = msh.version === definitions ? '' : `, explained as v${definitions}`;
-  return `${name}: ${type} v${msh.version ?? '?'} from ${from || 'nobody named'}, ${message.encoding}${read}`;
+  return `${name}: ${type} v${msh.version ?? '?'} from ${from || 'an unnamed sender'}, ${message.encoding}${read}`;
 }
 
 function printSegment({ path, name, values }: ExplainedSegment, withHead: boolean): void {
-  if (withHead)
-    console.log(`${path}  ${name ?? (path.startsWith('Z') ? "the site's own" : 'not in this version')}`);
+  if (withHead) print`${path}  ${name ?? (path.startsWith('Z') ? 'local segment' : 'not in this version')}`;
   for (const value of values) printValue(value);
 }
 
@@ -72,19 +80,22 @@ const LONGEST_VALUE = 2000;
 
 function printValue({ path, name, type, value, isNull, meaning }: Explanation): void {
   const plain = [name, type].filter((part) => part !== undefined).join(' ');
-  const label = [name, type === undefined ? undefined : quiet(type)]
-    .filter((part) => part !== undefined)
-    .join(' ');
+  const label = Text.join(
+    [name, type === undefined ? undefined : quiet(type)].filter((part) => part !== undefined),
+    ' ',
+  );
   // what the terminal shows in colour takes no more room
   const gap = ' '.repeat(Math.max(2, NAME_WIDTH - plain.length));
-  const text = isNull === true ? odd('"" (HL7 null)') : shown(value ?? '');
-  console.log(
-    `  ${path.padEnd(14)}${label}${gap}${text}${meaning === undefined ? '' : quiet(`  ${meaning}`)}`,
-  );
+  const content = isNull === true ? odd('"" (HL7 null)') : shown(value ?? '');
+  print`  ${path.padEnd(14)}${label}${gap}${content}${meaning === undefined ? '' : quiet(`  ${meaning}`)}`;
 }
 
 /** A document of megabytes is not read on a terminal; `--json` has it whole. */
-function shown(value: string): string {
-  const start = value.slice(0, LONGEST_VALUE).replaceAll(/\r\n|\r|\n/g, `\n${' '.repeat(INDENT)}`);
-  return value.length > LONGEST_VALUE ? `${start}${quiet(`… ${value.length} characters`)}` : start;
+function shown(value: string): Printed {
+  const lines = value.slice(0, LONGEST_VALUE).split(/\r\n|\r|\n/);
+  const start = Text.join(
+    lines.map((line, index) => (index === 0 ? line : `${' '.repeat(INDENT)}${line}`)),
+    '\n',
+  );
+  return value.length > LONGEST_VALUE ? text`${start}${quiet(`… ${value.length} characters`)}` : start;
 }

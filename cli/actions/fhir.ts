@@ -3,6 +3,7 @@ import { renderBundle } from '../../lib/render/fhir/bundle.ts';
 import { toFhirJson } from '../../lib/render/fhir/json.ts';
 import { exitCode } from '../exit.ts';
 import { markEntry } from '../mark-held.ts';
+import { writeContent } from '../output.ts';
 import { Preview } from '../preview.ts';
 import { readMessages } from '../read-messages.ts';
 import { siteAt } from '../site-option.ts';
@@ -10,7 +11,7 @@ import { siteAt } from '../site-option.ts';
 interface FhirOptions {
   readonly site: string;
   /** What waits as well, each resource of it tagged. */
-  readonly held?: boolean;
+  readonly held?: boolean | undefined;
 }
 
 /** The transactions of all reports as one, as they would be delivered; each goes out alone. */
@@ -31,6 +32,6 @@ export async function fhir(files: readonly string[], options: FhirOptions): Prom
           entries.set(entry.fullUrl ?? '', markEntry(entry, reasons, laboratory.system));
   const bundle: Bundle = { resourceType: 'Bundle', type: 'transaction', entry: [...entries.values()] };
   // nobody is sent a transaction of nothing
-  if (entries.size > 0) console.log(toFhirJson(bundle, 2));
+  if (entries.size > 0) writeContent(`${toFhirJson(bundle, 2)}\n`);
   if (preview.reportProblems()) process.exitCode = exitCode.problem;
 }

@@ -10,6 +10,7 @@ import { ClaimCheckStore } from '../../lib/adapters/s3/claim-check-store.ts';
 import type { CommandVariable } from '../../lib/shared/environment-names.ts';
 import { gatewaySchema } from '../../lib/site/gateway.ts';
 import { UsageError } from '../exit.ts';
+import { printJsonLine } from '../output.ts';
 import { siteAt } from '../site-option.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 
@@ -69,7 +70,7 @@ export async function gateway(options: GatewayCommandOptions): Promise<void> {
 const log = ({ kind, ...fields }: GatewayEvent): void => printLine({ event: kind, ...fields });
 
 const printLine = (fields: Readonly<Record<string, unknown>>): void =>
-  console.log(JSON.stringify({ time: new Date().toISOString(), ...fields }));
+  printJsonLine({ time: new Date().toISOString(), ...fields });
 
 /** @throws UsageError where there is no key, or it is none */
 export function readSeal({ keyFile }: SpoolOptions): Seal {
@@ -77,11 +78,13 @@ export function readSeal({ keyFile }: SpoolOptions): Seal {
     keyFile === undefined ? process.env['LABWIRE_SPOOL_KEY' satisfies CommandVariable] : readKeyFile(keyFile);
   if (text === undefined)
     throw new UsageError(
-      'what waits on this disk is encrypted, and there is no key: make one with `openssl rand -base64 32 > spool.key` and name it with --key-file, or set LABWIRE_SPOOL_KEY',
+      'the spool needs an encryption key: make one with `openssl rand -base64 32 > spool.key` and give it with --key-file, or set LABWIRE_SPOOL_KEY',
     );
   const key = Buffer.from(text.trim(), 'base64');
   if (key.length !== KEY_BYTES)
-    throw new UsageError(`the spool's key must be ${KEY_BYTES} bytes in base64: openssl rand -base64 32`);
+    throw new UsageError(
+      `the key of the spool must be ${KEY_BYTES} bytes in base64: openssl rand -base64 32`,
+    );
   return createSeal(key);
 }
 
@@ -95,9 +98,9 @@ function readKeyFile(file: string): string {
 
 function toUsage(cause: unknown, { data }: SpoolOptions): UsageError | undefined {
   if (cause instanceof SpoolError && cause.code === 'wrong-key')
-    return new UsageError(`the spool in ${data} was made with another key`);
+    return new UsageError(`the spool in ${data} is encrypted with another key`);
   if (!(cause instanceof Error) || !('code' in cause)) return undefined;
-  if (cause.code === 'EADDRINUSE') return new UsageError(`${cause.message}: another program has this port`);
+  if (cause.code === 'EADDRINUSE') return new UsageError(`${cause.message}: another program uses this port`);
   if (cause.code === 'ENOENT' || cause.code === 'EACCES') return new UsageError(cause.message);
   return undefined;
 }

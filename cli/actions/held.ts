@@ -1,32 +1,28 @@
+import { listHeld } from '../../lib/app/operate/list-held.ts';
 import type { HeldMessage } from '../../lib/model/message.ts';
 import { holdTexts } from '../../lib/model/reasons.ts';
-import { type HoldReason, holdReasonSchema } from '../../lib/model/report.ts';
-import { printJson, quiet, strong } from '../output.ts';
-import { connect, type SystemOptions } from '../system.ts';
+import type { HoldReason } from '../../lib/model/report.ts';
+import { print, printJson, quiet, strong } from '../output.ts';
+import { type SystemOptions, withSystem } from '../system.ts';
 
 interface HeldOptions extends SystemOptions {
-  readonly reason?: HoldReason;
-  readonly json?: boolean;
+  readonly reason?: HoldReason | undefined;
+  readonly json?: boolean | undefined;
 }
 
-/** What waits for a person or a rule, oldest first within each reason. */
+/** Lists the messages that wait for a person or a rule, the oldest first within each reason. */
 export async function held(options: HeldOptions): Promise<void> {
-  const system = connect(options);
-  const reasons = options.reason === undefined ? holdReasonSchema.options : [options.reason];
-  const found: HeldMessage[] = [];
-  for (const reason of reasons) found.push(...(await Array.fromAsync(system.messages.held(reason))));
-  system.close();
-  if (options.json === true) {
-    printJson(found);
-    return;
-  }
+  const found = await withSystem(options, (system) => listHeld(options.reason, system));
+  if (options.json === true) printJson(found);
+  else printHeld(found);
+}
+
+export function printHeld(found: readonly HeldMessage[]): void {
   for (const [reason, messages] of Map.groupBy(found, (one) => one.reason)) {
     const { why, todo } = holdTexts[reason];
-    console.log(`${strong(`${reason}: ${messages.length}`)}  ${why}; ${todo}`);
-    for (const { messageId, receivedAt, source, type, controlId, observations } of messages)
-      console.log(
-        `  ${messageId}  ${receivedAt}  ${source.padEnd(14)} ${(type ?? '').padEnd(8)} ${(controlId ?? '').padEnd(14)} ${quiet(`${observations} observations`)}`,
-      );
+    print`${strong(`${reason}: ${messages.length}`)}  ${why}; ${todo}`;
+    for (const { messageId, receivedAt, source, type = '', controlId = '', observations } of messages)
+      print`  ${messageId}  ${receivedAt}  ${source.padEnd(14)} ${type.padEnd(8)} ${controlId.padEnd(14)} ${quiet(`${observations} observations`)}`;
   }
-  if (found.length === 0) console.log('nothing is held');
+  if (found.length === 0) print`nothing is held`;
 }

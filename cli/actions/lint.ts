@@ -8,7 +8,17 @@ import { essentials } from '@labwire/hl7/standard/essentials';
 import { exitCode } from '../exit.ts';
 import { filesIn } from '../files-in.ts';
 import { LintSummary } from '../lint-summary.ts';
-import { bad, endProgress, good, odd, printIssue, progress, strong } from '../output.ts';
+import {
+  bad,
+  endProgress,
+  good,
+  odd,
+  print,
+  printIssue,
+  printJsonLine,
+  progress,
+  strong,
+} from '../output.ts';
 import { readFiles } from '../read-messages.ts';
 
 interface LintOptions {
@@ -27,11 +37,11 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
     if (content.kind === 'message') counts.messages++;
     counts.errors += issues.filter(({ severity }) => severity === 'error').length;
     counts.warnings += issues.filter(({ severity }) => severity === 'warning').length;
-    print(content.name, issues, options.json === true);
+    printFindings(content.name, issues, options.json === true);
   }
   if (counts.errors > 0) process.exitCode = exitCode.problem;
   if (options.json !== true)
-    console.log(`${counts.messages} messages: ${counts.errors} errors, ${counts.warnings} warnings`);
+    print`${counts.messages} messages: ${counts.errors} errors, ${counts.warnings} warnings`;
 }
 
 function lintBytes(bytes: Uint8Array, level: ValidationLevel): readonly Issue[] {
@@ -50,18 +60,18 @@ function lintMessage(message: Message, level: ValidationLevel): readonly Issue[]
         warning(
           errorCode.unsupportedVersion,
           'MSH-12',
-          `Not a version that is defined: checked as v${definitions.version}`,
+          `This version is not defined: the message is checked as v${definitions.version}`,
         ),
       ];
   return [...message.issues, ...unknown, ...validateStrictly(message, definitions)];
 }
 
-function print(name: string, issues: readonly Issue[], asJson: boolean): void {
-  if (asJson) console.log(JSON.stringify({ name, issues }));
-  else if (issues.length === 0) console.log(`${good('fine')}  ${name}`);
+function printFindings(name: string, issues: readonly Issue[], asJson: boolean): void {
+  if (asJson) printJsonLine({ name, issues });
+  else if (issues.length === 0) print`${good('fine')}  ${name}`;
   else {
     const worst = issues.some(({ severity }) => severity === 'error') ? bad('error') : odd('odd');
-    console.log(`${worst}  ${strong(name)}`);
+    print`${worst}  ${strong(name)}`;
     issues.forEach(printIssue);
   }
 }
@@ -74,7 +84,7 @@ async function summarize(files: readonly string[], options: LintOptions): Promis
     await summary.addFile(file);
   }
   endProgress();
-  if (options.json) console.log(JSON.stringify(summary.toJson()));
-  else for (const line of summary.lines()) console.log(line);
+  if (options.json) printJsonLine(summary.toJson());
+  else for (const line of summary.lines()) print`${line}`;
   if (!summary.isClean) process.exitCode = exitCode.problem;
 }

@@ -2,35 +2,32 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readLivd } from '../../lib/terminology/livd.ts';
 import { writeTermCsv } from '../../lib/terminology/term-csv.ts';
 import { exitCode, UsageError } from '../exit.ts';
+import { print, remark, writeContent } from '../output.ts';
 
 interface LivdImportOptions {
-  readonly system?: string;
-  readonly model?: string;
-  readonly out?: string;
+  readonly system?: string | undefined;
+  readonly model?: string | undefined;
+  readonly out?: string | undefined;
 }
 
 /** A manufacturer's file as lines of a site's map. What it leaves open is said, and not guessed. */
 export function importLivd(file: string, options: LivdImportOptions): void {
   const { rows, problems, notes = [] } = readLivd(readText(file), options);
-  for (const { line, message } of [...problems, ...notes]) console.error(`${file}:${line}: ${message}`);
+  for (const { line, message } of [...problems, ...notes]) remark`${file}:${line}: ${message}`;
   if (rows.length === 0) {
     if (problems.length === 0)
-      console.error(
-        `labwire: ${file} has no line with a LOINC code${options.model === undefined ? '' : ` for the model ${options.model}`}`,
-      );
+      remark`labwire: ${file} has no line with a LOINC code${options.model === undefined ? '' : ` for the model ${options.model}`}`;
     process.exitCode = exitCode.problem;
     return;
   }
   const csv = writeTermCsv(rows);
   if (options.out === undefined) {
-    process.stdout.write(csv);
+    writeContent(csv);
   } else {
     if (existsSync(options.out))
-      throw new UsageError(`${options.out} exists: name another file, and put the two together by hand`);
+      throw new UsageError(`${options.out} exists: give another file, and merge the two by hand`);
     writeFileSync(options.out, csv);
-    console.log(
-      `${rows.length} lines in ${options.out}: name it in the maps of a source in site.yaml, and run labwire check`,
-    );
+    print`${rows.length} lines written to ${options.out}: list the file under maps of a source in site.yaml, then run labwire check`;
   }
   if (problems.length > 0) process.exitCode = exitCode.problem;
 }

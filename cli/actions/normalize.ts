@@ -1,7 +1,7 @@
 import { exitCode } from '../exit.ts';
 import { filesIn } from '../files-in.ts';
 import { NormalizeSummary } from '../normalize-summary.ts';
-import { endProgress, printJson, progress } from '../output.ts';
+import { endProgress, print, printJson, printJsonLine, progress } from '../output.ts';
 import { Preview } from '../preview.ts';
 import { readFiles, readMessages } from '../read-messages.ts';
 import { siteAt } from '../site-option.ts';
@@ -54,7 +54,7 @@ async function summarize(files: readonly string[], preview: Preview, asJson: boo
       else await summary.add(() => preview.take(content));
   }
   endProgress();
-  if (asJson) console.log(JSON.stringify(summary.toJson()));
-  else for (const line of summary.lines()) console.log(line);
+  if (asJson) printJsonLine(summary.toJson());
+  else for (const line of summary.lines()) print`${line}`;
   if (!summary.isClean) process.exitCode = exitCode.problem;
 }

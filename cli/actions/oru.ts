@@ -7,6 +7,7 @@ import { createScriptRunner } from '../../lib/normalize/transform/script-runner.
 import { AdapterError } from '../../lib/shared/adapter-error.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { markVersion } from '../mark-held.ts';
+import { remark, writeContent } from '../output.ts';
 import { Preview } from '../preview.ts';
 import { readMessages } from '../read-messages.ts';
 import { siteAt } from '../site-option.ts';
@@ -14,9 +15,9 @@ import { siteAt } from '../site-option.ts';
 interface OruOptions {
   readonly site: string;
   /** Whose codes, character set and script; v2.5.1 in UTF-8 where nobody is named. */
-  readonly destination?: string;
+  readonly destination?: string | undefined;
   /** What waits as well, each message of it with a note that says so. */
-  readonly held?: boolean;
+  readonly held?: boolean | undefined;
 }
 
 /** The message that an EHR would get of each report that is delivered. */
@@ -37,10 +38,10 @@ export async function oru(files: readonly string[], options: OruOptions): Promis
   ];
   for (const version of versions) {
     try {
-      process.stdout.write(await renderHl7Update(version, config, { laboratory, runScript }));
+      writeContent(await renderHl7Update(version, config, { laboratory, runScript }));
     } catch (cause) {
       if (!(cause instanceof AdapterError)) throw cause;
-      console.error(`report ${version.report.key}: ${cause.message} (${cause.code})`);
+      remark`report ${version.report.key}: ${cause.message} (${cause.code})`;
       process.exitCode = exitCode.problem;
     }
   }

@@ -1,3 +1,9 @@
+import {
+  chooseRelease,
+  chooseReplays,
+  type ReplayChoice,
+  recordChangesRead,
+} from '../../lib/app/operate/choose-replays.ts';
 import { describeLedger } from '../../lib/app/process/tally.ts';
 import type { RehearsedChange } from '../../lib/app/replay/rehearse.ts';
 import {
@@ -9,193 +15,157 @@ import {
 } from '../../lib/app/replay/replay-message.ts';
 import type { HoldReason } from '../../lib/model/report.ts';
 import { diffReports } from '../../lib/reports/diff-reports.ts';
-import { readerOf, writeDown } from '../audited.ts';
 import { isConfirmed } from '../confirm.ts';
 import { exitCode, UsageError } from '../exit.ts';
-import { bad, endProgress, good, odd, progress, quiet, strong } from '../output.ts';
-import { type ConnectedSystem, connect, type SystemOptions } from '../system.ts';
+import {
+  bad,
+  endProgress,
+  good,
+  odd,
+  print,
+  printIssue,
+  printJsonLine,
+  printText,
+  progress,
+  quiet,
+  strong,
+} from '../output.ts';
+import { actorOf, readerOf } from '../reader.ts';
+import { type ConnectedSystem, type SystemOptions, withSystem } from '../system.ts';
 
 interface ActOptions extends SystemOptions {
-  readonly dryRun?: boolean;
-  readonly yes?: boolean;
-  readonly by?: string;
-  readonly why?: string;
-  readonly json?: boolean;
+  readonly dryRun?: boolean | undefined;
+  readonly yes?: boolean | undefined;
+  readonly by?: string | undefined;
+  readonly why?: string | undefined;
+  readonly json?: boolean | undefined;
 }
 
 interface ReplayOptions extends ActOptions {
-  readonly held?: HoldReason;
-  readonly since?: Date;
-  readonly source?: string;
+  readonly held?: HoldReason | undefined;
+  readonly since?: Date | undefined;
+  readonly source?: string | undefined;
 }
 
-/** Reads messages again, with the site, the orders and the merges of today; what would change is shown first. */
+/** Reads messages again with the present site, orders and merges. It shows first what would change. */
 export async function replay(ids: readonly string[], options: ReplayOptions): Promise<void> {
-  const ways = [ids.length > 0, options.held !== undefined, options.since !== undefined];
-  if (ways.filter(Boolean).length !== 1)
-    throw new UsageError('say which messages: their ids, or --held REASON, or --since TIME');
-  const system = connect(options);
-  try {
-    const chosen = await choose(ids, options, system);
-    await act(await inOrder(chosen, system), [], options, system);
-  } finally {
-    system.close();
-  }
+  const choice = choiceOf(ids, options);
+  await withSystem(options, async (system) => {
+    await act(await chooseReplays(choice, system), [], options, system);
+  });
 }
 
-/** Lets held results go, on a person's word; what would change is shown first. */
+/** @throws UsageError where messages are named in no way, or in several */
+function choiceOf(ids: readonly string[], { held, since, source }: ReplayOptions): ReplayChoice {
+  const choices: readonly (ReplayChoice | undefined)[] = [
+    ids.length > 0 ? { ids } : undefined,
+    held === undefined ? undefined : { held, source },
+    since === undefined ? undefined : { since, source },
+  ];
+  const [choice, ...others] = choices.filter((one) => one !== undefined);
+  if (choice === undefined || others.length > 0)
+    throw new UsageError('say which messages: give their ids, or --held REASON, or --since TIME');
+  return choice;
+}
+
+/** Releases the held results of a message. It shows first what would change. */
 export async function release(
   id: string,
-  options: ActOptions & { readonly reason?: HoldReason; readonly why: string },
+  options: ActOptions & { readonly reason?: HoldReason | undefined; readonly why: string },
 ): Promise<void> {
-  const system = connect(options);
-  try {
-    const stored = await system.messages.get(id);
-    if (stored === undefined) throw new UsageError(`there is no message ${id}: see labwire held`);
-    const held = Object.keys(stored.record.ledger?.held ?? {}) as HoldReason[];
-    if (held.length === 0) throw new UsageError('nothing of this message is held');
-    await act([id], options.reason === undefined ? held : [options.reason], options, system);
-  } finally {
-    system.close();
-  }
+  await withSystem(options, async (system) => {
+    const chosen = await chooseRelease(id, options.reason, system);
+    if (chosen.kind === 'unknown-message')
+      throw new UsageError(`there is no message ${id}: labwire held lists the ids`);
+    if (chosen.kind === 'nothing-held') throw new UsageError(`nothing of message ${id} is held`);
+    await act([id], chosen.release, options, system);
+  });
 }
 
-async function choose(
-  ids: readonly string[],
-  { held, since, source }: ReplayOptions,
-  { messages, site, clock }: ConnectedSystem,
-): Promise<readonly string[]> {
-  if (held !== undefined) {
-    const waiting = await Array.fromAsync(messages.held(held));
-    return waiting.filter((one) => source === undefined || one.source === source).map((one) => one.messageId);
-  }
-  if (since === undefined) return ids;
-  const found: string[] = [];
-  for (const { id } of site.sources)
-    if (source === undefined || id === source)
-      found.push(...(await Array.fromAsync(messages.receivedBetween(id, since, clock()))));
-  return found;
-}
-
-/** As they were received, so that an order is read before its result. */
-async function inOrder(ids: readonly string[], { messages }: ConnectedSystem): Promise<readonly string[]> {
-  const received = new Map<string, string>();
-  for (const id of new Set(ids)) received.set(id, (await messages.get(id))?.record.receivedAt ?? '');
-  return [...received].sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([id]) => id);
-}
-
+/** Plans every message, asks, and carries out what is possible. */
 async function act(
   ids: readonly string[],
-  releases: readonly HoldReason[],
+  release: readonly HoldReason[],
   options: ActOptions,
   system: ConnectedSystem,
 ): Promise<void> {
-  const say = options.json === true ? printAsJson : printForPeople;
-  const request = (messageId: string): ReplayRequest => ({
-    messageId,
-    by: readerOf(options),
-    why: options.why,
-    release: releases,
-  });
+  const show = options.json === true ? printAsJson : printForPeople;
+  const reader = options.why === undefined ? undefined : readerOf(options);
+  const ready: ReplayRequest[] = [];
   const plan = replayPlanner(system);
-  const ready: string[] = [];
-  for (const [index, id] of ids.entries()) {
-    progress(`looking at ${index + 1}/${ids.length}`);
-    const planned = await plan(request(id));
+  for (const [index, messageId] of ids.entries()) {
+    progress(`planning ${index + 1}/${ids.length}`);
+    const planned = await plan({ messageId, by: actorOf(options), why: options.why, release });
     endProgress();
-    if (planned.kind === 'planned') await writeDownChanges(id, planned.changes, options, system);
-    say.planned(planned, options.why !== undefined);
-    if (planned.kind === 'planned') ready.push(id);
-    else process.exitCode = exitCode.problem;
+    if (planned.kind === 'planned') {
+      ready.push(planned.request);
+      if (reader !== undefined) await recordChangesRead(messageId, planned.changes, reader, system);
+    } else process.exitCode = exitCode.problem;
+    show.plan(planned, reader !== undefined);
   }
-  const question = `Do this with ${ready.length} ${ready.length === 1 ? 'message' : 'messages'}?`;
+  const question = `Replay ${ready.length === 1 ? '1 message' : `${ready.length} messages`}?`;
   if (options.dryRun === true || ready.length === 0 || !(await isConfirmed(question, options))) {
-    say.nothingDone(ids.length);
+    show.nothingDone(ids.length);
     return;
   }
-  for (const [index, id] of ready.entries()) {
+  for (const [index, request] of ready.entries()) {
     progress(`${index + 1}/${ready.length}`);
-    const outcome = await carryOutReplay(request(id), system);
+    const replayed = await carryOutReplay(request, system);
     endProgress();
-    if (outcome.kind === 'refused') process.exitCode = exitCode.problem;
-    say.done(id, outcome);
+    if (replayed.kind === 'refused') process.exitCode = exitCode.problem;
+    show.done(request.messageId, replayed);
   }
 }
 
-/** What would change is shown value by value, for a reason. */
-async function writeDownChanges(
-  id: string,
-  changes: readonly RehearsedChange[],
-  options: ActOptions,
-  system: ConnectedSystem,
-): Promise<void> {
-  if (changes.length === 0 || options.why === undefined) return;
-  const patients = changes.flatMap(({ before, after }) =>
-    [before, after].flatMap((one) => one?.report.patient?.key ?? []),
-  );
-  await writeDown(
-    system,
-    { action: 'read', resourceType: 'Message', subject: id, patients, count: changes.length },
-    { actor: readerOf(options), reason: options.why },
-  );
-}
-
-const printForPeople = {
-  planned(plan: ReplayPlan, withValues: boolean): void {
-    const id = plan.request.messageId;
+export const printForPeople = {
+  plan(plan: ReplayPlan, withValues: boolean): void {
+    const id = strong(plan.request.messageId);
     if (plan.kind === 'refused') {
-      console.log(`${strong(id)}  ${bad('not possible')}: ${plan.reason}`);
-      for (const { at, code, message } of plan.issues) console.log(`  ${at ?? ''} (${code}) ${message}`);
+      print`${id}  ${bad('not possible')}: ${plan.reason}`;
+      plan.issues.forEach(printIssue);
       return;
     }
-    const before = plan.before.ledger === undefined ? 'not read' : describeLedger(plan.before.ledger);
+    const before = plan.before.ledger === undefined ? undefined : describeLedger(plan.before.ledger);
     const after = describeLedger(plan.ledger);
     const waiting = Object.keys(plan.ledger.held);
-    console.log(
-      `${strong(id)}  ${before === after ? quiet('as before: ') : ''}${after}${waiting.length === 0 ? '' : odd(` · ${waiting.join(', ')}`)}`,
-    );
-    for (const { key, before: standing, after: next } of plan.changes) {
-      console.log(
-        `  report ${key}  ${standing === undefined ? 'new' : `v${standing.version}`} → v${next.version}`,
-      );
-      for (const change of diffReports(standing?.report, next.report))
-        console.log(
-          withValues
-            ? `    ${change.field}  ${bad(change.before ?? '—')} → ${good(change.after ?? '—')}`
-            : `    ${change.field}`,
-        );
-      if (!withValues) console.log(quiet('    values are shown for a reason: --why TEXT'));
-    }
+    print`${id}  ${before === after ? quiet('unchanged: ') : ''}${after}${waiting.length === 0 ? '' : odd(` · ${waiting.join(', ')}`)}`;
+    for (const change of plan.changes) printChange(change, withValues);
   },
-  done(id: string, outcome: Replayed): void {
-    console.log(
-      outcome.kind === 'refused'
-        ? `${strong(id)}  ${bad('not possible')}: ${outcome.reason}`
-        : `${strong(id)}  ${good('done')}: ${describeLedger(outcome.ledger)} · ${outcome.updates} updates`,
-    );
+  done(messageId: string, replayed: Replayed): void {
+    const id = strong(messageId);
+    if (replayed.kind === 'refused') print`${id}  ${bad('not possible')}: ${replayed.reason}`;
+    else
+      print`${id}  ${good('done')}: ${describeLedger(replayed.ledger)} · ${replayed.updates} updates queued`;
   },
   nothingDone(count: number): void {
-    console.log(count === 0 ? 'no such message' : 'nothing was changed');
+    printText(quiet(count === 0 ? 'no message matches' : 'nothing was changed'));
   },
 };
 
+function printChange({ key, before, after }: RehearsedChange, withValues: boolean): void {
+  print`  report ${key}  ${before === undefined ? 'new' : `v${before.version}`} → v${after.version}`;
+  for (const { field, ...change } of diffReports(before?.report, after.report))
+    if (withValues) print`    ${field}  ${bad(change.before ?? '—')} → ${good(change.after ?? '—')}`;
+    else print`    ${field}`;
+  if (!withValues)
+    printText(quiet('    --why TEXT shows the values; the reason is written to the audit log'));
+}
+
 const printAsJson: typeof printForPeople = {
-  planned: ({ request, ...plan }, withValues) =>
-    console.log(
-      JSON.stringify({
-        event: 'rehearsed',
-        messageId: request.messageId,
-        ...plan,
-        changes: (plan.kind === 'planned' ? plan.changes : []).map(({ key, before, after }) => ({
-          report: key,
-          from: before?.version,
-          to: after.version,
-          fields: diffReports(before?.report, after.report).map((change) =>
-            withValues ? change : { field: change.field },
-          ),
-        })),
-      }),
-    ),
-  done: (messageId, outcome) => console.log(JSON.stringify({ event: 'done', messageId, ...outcome })),
+  plan: ({ request, ...plan }, withValues) =>
+    printJsonLine({
+      event: 'planned',
+      messageId: request.messageId,
+      ...plan,
+      changes: (plan.kind === 'planned' ? plan.changes : []).map(({ key, before, after }) => ({
+        report: key,
+        from: before?.version,
+        to: after.version,
+        fields: diffReports(before?.report, after.report).map((change) =>
+          withValues ? change : { field: change.field },
+        ),
+      })),
+    }),
+  done: (messageId, replayed) => printJsonLine({ event: 'done', messageId, ...replayed }),
   nothingDone: () => undefined,
 };

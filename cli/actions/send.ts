@@ -2,7 +2,7 @@ import { type Acknowledgment, readAck } from '@labwire/hl7/ack';
 import { parseMessage } from '@labwire/hl7/message/message';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import { exitCode, UsageError } from '../exit.ts';
-import { bad, endProgress, good, odd, progress, quiet } from '../output.ts';
+import { bad, endProgress, good, odd, print, printJsonLine, progress, quiet } from '../output.ts';
 import { type MessageInFile, readMessages } from '../read-messages.ts';
 
 interface SendOptions {
@@ -31,7 +31,7 @@ export async function send(files: readonly string[], options: SendOptions): Prom
     progress(`${total} ${message.name}`);
     const answer = await sendOne(client, message, options.timeout * 1000);
     endProgress();
-    print(answer, options.json === true);
+    printAnswer(answer, options.json === true);
     const code = answer.problem === undefined ? (answer.ack?.code ?? 'none') : 'none';
     counts.set(code, (counts.get(code) ?? 0) + 1);
     if (!isAccepted(answer)) process.exitCode = exitCode.problem;
@@ -41,9 +41,9 @@ export async function send(files: readonly string[], options: SendOptions): Prom
     }
   }
   client?.close();
-  if (total === 0) throw new UsageError('there is no message in these files');
+  if (total === 0) throw new UsageError('these files contain no message');
   if (total > 1 && options.json !== true)
-    console.log(`${total} messages: ${[...counts].map(([code, count]) => `${count} ${code}`).join(', ')}`);
+    print`${total} messages: ${[...counts].map(([code, count]) => `${count} ${code}`).join(', ')}`;
 }
 
 async function connect({ to }: SendOptions): Promise<MllpClient> {
@@ -51,7 +51,7 @@ async function connect({ to }: SendOptions): Promise<MllpClient> {
     return await MllpClient.connect(to);
   } catch {
     throw new UsageError(
-      `nobody listens at ${to.host}:${to.port}: is labwire started? Name another with --to HOST:PORT`,
+      `nothing listens at ${to.host}:${to.port}: start labwire, or give another listener with --to HOST:PORT`,
     );
   }
 }
@@ -63,7 +63,7 @@ async function sendOne(client: MllpClient, message: MessageInFile, timeoutMs: nu
   try {
     const reply = parseMessage(await client.send(bytes, timeoutMs));
     const ack = reply.ok ? readAck(reply.value.segments) : undefined;
-    if (ack === undefined) return { name, controlId, problem: 'the answer is no acknowledgment' };
+    if (ack === undefined) return { name, controlId, problem: 'the answer is not an acknowledgment' };
     return sent.ok && ack.controlId !== sent.value.header.value(10) && ack.controlId !== controlId.trim()
       ? { name, controlId, ack, problem: 'MSA-2 is not the MSH-10 that was sent' }
       : { name, controlId, ack };
@@ -75,15 +75,15 @@ async function sendOne(client: MllpClient, message: MessageInFile, timeoutMs: nu
 const isAccepted = ({ ack, problem }: Answer): boolean =>
   problem === undefined && (ack?.code === 'AA' || ack?.code === 'CA');
 
-function print(answer: Answer, json: boolean): void {
+function printAnswer(answer: Answer, json: boolean): void {
   const { name, controlId, ack, problem } = answer;
   if (json) {
-    console.log(JSON.stringify(answer));
+    printJsonLine(answer);
     return;
   }
   const paint = isAccepted(answer) ? good : ack?.code === 'AE' ? odd : bad;
-  console.log(`${paint((ack?.code ?? '--').padEnd(2))}  ${name}  ${quiet(controlId)}`);
-  for (const text of ack?.errors ?? []) console.log(`      ${text}`);
-  if (ack?.errors.length === 0 && ack.text !== undefined) console.log(`      ${ack.text}`);
-  if (problem !== undefined) console.log(`      ${bad(problem)}`);
+  print`${paint((ack?.code ?? '--').padEnd(2))}  ${name}  ${quiet(controlId)}`;
+  for (const error of ack?.errors ?? []) print`      ${error}`;
+  if (ack?.errors.length === 0 && ack.text !== undefined) print`      ${ack.text}`;
+  if (problem !== undefined) print`      ${bad(problem)}`;
 }

@@ -5,7 +5,7 @@ import { queryTests, reportTest } from '../../simulators/genexpert-analyzer.ts';
 import { LawAnalyzer, parsed } from '../../simulators/law-analyzer.ts';
 import { freshId, orderMessage, plainResult, simulatedPatient } from '../../simulators/messages.ts';
 import { exitCode, UsageError } from '../exit.ts';
-import { bad, good, odd, quiet } from '../output.ts';
+import { bad, good, odd, print, printJsonLine, quiet } from '../output.ts';
 
 interface SimulateOptions {
   readonly to: MllpTarget;
@@ -32,21 +32,21 @@ class Report {
     this.#json = json;
   }
 
-  step(what: string, isFine: boolean, detail: string): void {
+  step(step: string, isFine: boolean, detail: string): void {
     this.#steps++;
     if (!isFine) this.#problems++;
-    if (this.#json) console.log(JSON.stringify({ step: what, ok: isFine, detail }));
-    else console.log(`${isFine ? good('ok ') : bad('BAD')}  ${what.padEnd(8)} ${detail}`);
+    if (this.#json) printJsonLine({ step, ok: isFine, detail });
+    else print`${isFine ? good('ok ') : bad('BAD')}  ${step.padEnd(8)} ${detail}`;
   }
 
-  note(what: string, detail: string): void {
-    if (this.#json) console.log(JSON.stringify({ step: what, detail }));
-    else console.log(`${odd('-- ')}  ${what.padEnd(8)} ${quiet(detail)}`);
+  note(step: string, detail: string): void {
+    if (this.#json) printJsonLine({ step, detail });
+    else print`${odd('-- ')}  ${step.padEnd(8)} ${quiet(detail)}`;
   }
 
   end(): void {
     if (!this.#json)
-      console.log(`${this.#steps} steps: ${this.#steps - this.#problems} as expected, ${this.#problems} not`);
+      print`${this.#steps} steps: ${this.#steps - this.#problems} as expected, ${this.#problems} not`;
     if (this.#problems > 0) process.exitCode = exitCode.problem;
   }
 }
@@ -58,14 +58,14 @@ export async function simulateAnalyzer(options: AnalyzerOptions): Promise<void> 
   const report = new Report(options.json === true);
   try {
     if (options.fault === 'silence') {
-      report.note('silence', 'connected, and saying nothing for five seconds');
+      report.note('silence', 'connected, and sends nothing for five seconds');
       await saySilence(options.to, 5000);
     }
     await instruments[options.profile](options, report);
   } catch (cause) {
     if (isRefused(cause))
       throw new UsageError(
-        `nobody listens at ${options.to.host}:${options.to.port}: name another with --to HOST:PORT`,
+        `nothing listens at ${options.to.host}:${options.to.port}: give another listener with --to HOST:PORT`,
       );
     throw cause;
   }
@@ -84,7 +84,7 @@ async function runMllp(options: AnalyzerOptions, report: Report): Promise<void> 
     const { message } = plainResult(options.application, { tube, patient, code: 'GLU', value: aValue() });
     if (options.fault === 'half-frame') {
       await halfOfMessage(options.to, message);
-      report.note('fault', `half of the message of ${tube}, and the line broken`);
+      report.note('fault', `half of the message of ${tube} was sent, then the connection was closed`);
     }
     const ack = await client.send(message);
     const code = parsed(ack).value('MSA-1') ?? '';
@@ -180,7 +180,7 @@ export async function simulateLis(options: LisOptions): Promise<void> {
   const report = new Report(options.json === true);
   const client = await MllpClient.connect(options.to).catch(() => {
     throw new UsageError(
-      `nobody listens at ${options.to.host}:${options.to.port}: name another with --to HOST:PORT`,
+      `nothing listens at ${options.to.host}:${options.to.port}: give another listener with --to HOST:PORT`,
     );
   });
   for (const [index, tube] of tubesOf(options).entries()) {

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Spool, SpoolError, type SpoolState } from '../../gateway/spool/spool.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
-import { type ReasonOptions, readerOf, reasonOf } from '../audited.ts';
 import { exitCode, UsageError } from '../exit.ts';
-import { bad, good, odd, printJson, quiet } from '../output.ts';
+import { bad, good, odd, print, printJson, printText, quiet, remark, Text, writeContent } from '../output.ts';
+import { type ReasonOptions, readerOf } from '../reader.ts';
 import { readSeal, type SpoolOptions } from './gateway.ts';
 
 interface ListOptions extends SpoolOptions {
@@ -23,36 +23,35 @@ export async function listSpool(options: ListOptions): Promise<void> {
   if (options.json === true) return printJson({ ...status, messages, parked });
   for (const { seq, state, receivedAt, channel, type, controlId, bytes, reason } of messages) {
     const paint = state === 'done' ? good : state === 'refused' ? bad : odd;
-    console.log(
-      [
-        String(seq).padStart(8),
-        paint(state.padEnd(8)),
-        receivedAt.toISOString(),
-        channel.padEnd(16),
-        (type ?? '').padEnd(4),
-        (controlId ?? '').padEnd(20),
-        quiet(`${bytes} bytes${reason === undefined ? '' : ` · ${reason}`}`),
-      ].join('  '),
+    printText(
+      Text.join(
+        [
+          String(seq).padStart(8),
+          paint(state.padEnd(8)),
+          receivedAt.toISOString(),
+          channel.padEnd(16),
+          (type ?? '').padEnd(4),
+          (controlId ?? '').padEnd(20),
+          quiet(`${bytes} bytes${reason === undefined ? '' : ` · ${reason}`}`),
+        ],
+        '  ',
+      ),
     );
   }
   for (const { seq, destination, reason, parkedAt, bytes } of parked)
-    console.log(
-      `${`out-${seq}`.padStart(8)}  ${bad('parked  ')}  ${parkedAt.toISOString()}  ${destination.padEnd(16)}  ${quiet(`${bytes} bytes · ${reason}`)}`,
-    );
-  console.log(
-    `${status.waiting} waiting, ${status.refused} refused, ${parked.length} parked; ${Math.ceil(status.bytes / 1024)} of ${Math.round(status.maxBytes / 1024)} kB`,
-  );
+    print`${`out-${seq}`.padStart(8)}  ${bad('parked  ')}  ${parkedAt.toISOString()}  ${destination.padEnd(16)}  ${quiet(`${bytes} bytes · ${reason}`)}`;
+  print`${status.waiting} waiting, ${status.refused} refused, ${parked.length} parked; ${Math.ceil(status.bytes / 1024)} of ${Math.round(status.maxBytes / 1024)} kB`;
 }
 
 /** One message as it came, decrypted, on standard output; who reads it, and why, is written down first. */
 export async function showSpooled(number: string, options: SpoolOptions & ReasonOptions): Promise<void> {
-  const reason = reasonOf(options);
+  const { actor, reason } = readerOf(options);
   const spool = openSpool(options);
   try {
     const message = spool.get(toSeq(number));
     if (message === undefined) throw new UsageError(`there is no message ${number} in ${options.data}`);
-    spool.recordReading({ seq: message.seq, actor: readerOf(options), reason });
-    process.stdout.write(message.bytes);
+    spool.recordReading({ seq: message.seq, actor, reason });
+    writeContent(message.bytes);
   } finally {
     spool.close();
   }
@@ -64,9 +63,9 @@ export async function listReadings(options: ListOptions): Promise<void> {
   const readings = spool.readings();
   spool.close();
   if (options.json === true) return printJson(readings);
-  if (readings.length === 0) console.log('nobody read a message here');
+  if (readings.length === 0) print`no message was read on this machine`;
   for (const { seq, readAt, actor, reason } of readings)
-    console.log(`${readAt.toISOString()}  ${actor}  message ${seq}  ${quiet(reason)}`);
+    print`${readAt.toISOString()}  ${actor}  message ${seq}  ${quiet(reason)}`;
 }
 
 /** Lets messages go again that the cloud, or a destination, has refused. */
@@ -76,9 +75,9 @@ export async function retrySpooled(numbers: readonly string[], options: SpoolOpt
     const isOutbound = number.startsWith('out-');
     const seq = toSeq(number.replace(/^out-/, ''));
     const isFound = isOutbound ? spool.unpark(seq) : spool.retry(seq);
-    if (isFound) console.log(`${number}  ${good('waits again')}`);
+    if (isFound) print`${number}  ${good('waits again')}`;
     else {
-      console.error(`${number}: nothing of this number is refused or parked`);
+      remark`${number}: no refused or parked message has this number`;
       process.exitCode = exitCode.problem;
     }
   }
@@ -86,14 +85,17 @@ export async function retrySpooled(numbers: readonly string[], options: SpoolOpt
 }
 
 function toSeq(number: string): number {
-  if (!/^\d{1,15}$/.test(number)) throw new UsageError(`${number} is no number of labwire spool ls`);
+  if (!/^\d{1,15}$/.test(number))
+    throw new UsageError(`${number} is not a message number: labwire spool ls lists them`);
   return Number(number);
 }
 
 /** @throws UsageError where there is no spool, or the key is another */
 function openSpool(options: SpoolOptions): Spool {
   if (!existsSync(join(options.data, 'spool.sqlite')))
-    throw new UsageError(`there is no spool in ${options.data}: name the gateway's folder with --data`);
+    throw new UsageError(
+      `there is no spool in ${options.data}: give the data folder of the gateway with --data`,
+    );
   try {
     return new Spool({
       directory: options.data,
@@ -104,7 +106,7 @@ function openSpool(options: SpoolOptions): Spool {
     });
   } catch (cause) {
     if (cause instanceof SpoolError)
-      throw new UsageError(`the spool in ${options.data} was made with another key`);
+      throw new UsageError(`the spool in ${options.data} is encrypted with another key`);
     throw cause;
   }
 }

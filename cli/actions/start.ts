@@ -7,7 +7,22 @@ import { describeLedger } from '../../lib/app/process/tally.ts';
 import { type LocalCloud, start as startCloud } from '../../local/start.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { type Journey, Journeys } from '../journeys.ts';
-import { bad, endProgress, good, odd, progress, quiet, strong } from '../output.ts';
+import {
+  bad,
+  endProgress,
+  good,
+  odd,
+  type Printed,
+  print,
+  printJsonLine,
+  printText,
+  progress,
+  quiet,
+  remark,
+  strong,
+  Text,
+  text,
+} from '../output.ts';
 import { siteAt } from '../site-option.ts';
 import { summarize, summaryLine } from '../summary.ts';
 import { writeSystemFile } from '../system.ts';
@@ -76,8 +91,8 @@ async function boot(
       astmPort: options.astmPort ?? (options.mllpPort === 0 ? 0 : options.mllpPort + 1),
       httpPort: options.httpPort,
       onProgress: (step) => progress(`${step} …`),
-      onFailure: (failure) => console.error(`a function failed; its work is tried again: ${String(failure)}`),
-      ...(options.logs === true ? { onLog: (line: string) => console.error(line) } : {}),
+      onFailure: (failure) => remark`a function failed, and its entry is retried: ${String(failure)}`,
+      ...(options.logs === true ? { onLog: (line: string) => remark`${line}` } : {}),
     });
     endProgress();
     return cloud;
@@ -85,7 +100,7 @@ async function boot(
     endProgress();
     if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')
       throw new UsageError(
-        `${cause.message}: another program has this port. Choose others with --mllp-port, --astm-port and --http-port`,
+        `${cause.message}: another program uses this port. Give other ports with --mllp-port, --astm-port and --http-port`,
       );
     throw cause;
   }
@@ -107,73 +122,70 @@ async function playExamples(cloud: LocalCloud, journeys: Journeys): Promise<void
 
 const printForPeople = {
   ready(cloud: LocalCloud, data: string | undefined): void {
-    console.log(strong('Labwire is up.'));
+    print`${strong('Labwire is up.')}`;
     const lines = [
       ['MLLP', `127.0.0.1:${cloud.mllpPort}`],
       ['ASTM', `127.0.0.1:${cloud.astmPort}`],
       ['HTTP', `http://127.0.0.1:${cloud.httpPort}/v1/messages`],
       ['EHR', `${cloud.ehr.url}  (FHIR R4, embedded)`],
       ['AWS', `${cloud.aws.url}  (DynamoDB, SQS and S3, emulated)`],
-      ['Data', data ?? 'in memory; keep it with --data DIR'],
+      ['Data', data ?? 'in memory; --data DIR keeps it on disk'],
     ];
-    for (const [name, value] of lines) console.log(`  ${quiet((name ?? '').padEnd(5))} ${value}`);
-    console.log();
+    for (const [name = '', value] of lines) print`  ${quiet(name.padEnd(5))} ${value}`;
+    print``;
   },
   journey(journey: Journey): void {
-    console.log(journeyLine(journey));
+    printText(journeyLine(journey));
   },
   summary(summary: ReturnType<typeof summarize>): void {
-    console.log(`\n${summaryLine(summary)}`);
+    print`\n${summaryLine(summary)}`;
   },
   waiting(): void {
-    console.log('\nSend more with `npx labwire send FILE`. Stop with Ctrl-C.');
+    print`\nSend more with \`npx labwire send FILE\`. Stop with Ctrl-C.`;
   },
 };
 
 /** One JSON object a line, for scripts. */
 const printEvent: typeof printForPeople = {
   ready: ({ mllpPort, astmPort, httpPort, ehr, aws, tableName }) =>
-    console.log(
-      JSON.stringify({
-        event: 'ready',
-        mllpPort,
-        astmPort,
-        httpPort,
-        ehrUrl: ehr.url,
-        awsUrl: aws.url,
-        tableName,
-      }),
-    ),
-  journey: (journey) => console.log(JSON.stringify({ event: 'message', ...journey })),
-  summary: (summary) =>
-    console.log(JSON.stringify({ event: 'summary', line: summaryLine(summary), ...summary })),
+    printJsonLine({
+      event: 'ready',
+      mllpPort,
+      astmPort,
+      httpPort,
+      ehrUrl: ehr.url,
+      awsUrl: aws.url,
+      tableName,
+    }),
+  journey: (journey) => printJsonLine({ event: 'message', ...journey }),
+  summary: (summary) => printJsonLine({ event: 'summary', line: summaryLine(summary), ...summary }),
   waiting: () => undefined,
 };
 
-function journeyLine({ messageId, outcome, record, delivered, parked }: Journey): string {
+function journeyLine({ messageId, outcome, record, delivered, parked }: Journey): Text {
   const paint =
     outcome === 'accepted' ? good : outcome === 'rejected' || outcome === 'not-stored' ? bad : odd;
   const name = (record?.controlId ?? messageId.slice(0, 12)).padEnd(14);
-  const head = `${name} ${(record?.type ?? '').padEnd(8)} ${paint(outcome.padEnd(9))}`;
-  if (outcome === 'duplicate') return `${head} ${quiet('answered from the stored acknowledgment')}`;
-  if (outcome === 'answered') return `${head} ${quiet('a query, answered from the orders')}`;
+  const head = text`${name} ${(record?.type ?? '').padEnd(8)} ${paint(outcome.padEnd(9))}`;
+  if (outcome === 'duplicate') return text`${head} ${quiet('answered from the stored acknowledgment')}`;
+  if (outcome === 'answered') return text`${head} ${quiet('a query, answered from the orders')}`;
   if (outcome !== 'accepted') {
     const [issue] = record?.issues ?? [];
-    return `${head} ${issue === undefined ? '' : `${issue.at ?? ''} (${issue.code}) ${issue.message}`}`;
+    return text`${head} ${issue === undefined ? '' : `${issue.at ?? ''} (${issue.code}) ${issue.message}`}`;
   }
-  if (record?.ledger === undefined) return `${head} ${bad('not normalized in time')}`;
+  if (record?.ledger === undefined) return text`${head} ${bad('not normalized in time')}`;
   const versions = record.reports.map(({ version }) => `v${version}`).join(' ');
   const reasons = new Set([
     ...Object.keys(record.ledger.held),
     ...Object.keys(record.ledger.setAside),
     ...(record.state === 'set-aside' ? ['unread-type'] : []),
   ]);
-  const parts = [
+  const parts: readonly Printed[] = [
     describeLedger(record.ledger),
     versions === '' ? 'no report' : `report ${versions}`,
     `${delivered} delivered`,
     ...(parked > 0 ? [bad(`${parked} parked`)] : []),
     ...(reasons.size > 0 ? [odd([...reasons].join(', '))] : []),
   ];
-  return `${head} ${parts.join(' · ')}`;
+  return text`${head} ${Text.join(parts, ' · ')}`;
 }

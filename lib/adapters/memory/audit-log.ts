@@ -14,6 +14,6 @@ export class MemoryAuditLog implements AuditLog, AuditTrail {
   }
 
   async *between(from: Date, to: Date): AsyncGenerator<AuditEntry> {
-    yield* this.entries.filter(({ at }) => at >= from.toISOString() && at <= to.toISOString());
+    yield* this.entries.filter(({ readAt }) => readAt >= from.toISOString() && readAt <= to.toISOString());
   }
 }

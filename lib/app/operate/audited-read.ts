@@ -48,11 +48,11 @@ export async function recordRead(
   { audit, clock, newId }: AuditDependencies,
 ): Promise<void> {
   if (!isReason(reader.reason)) throw new Error('patient data are read without a reason');
-  const at = clock().toISOString();
+  const readAt = clock().toISOString();
   const requestId = newId();
   const about = patients.length === 0 ? [undefined] : [...new Set(patients)];
   for (const patientKey of about)
-    await audit.record({ ...read, ...reader, at, requestId, parameters: [...parameters], patientKey });
+    await audit.record({ ...read, ...reader, readAt, requestId, parameters: [...parameters], patientKey });
 }
 
 /** The keys of everybody whom a message names, also where it made no report, or retires them. */

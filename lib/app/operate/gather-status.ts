@@ -6,7 +6,7 @@ import type { Alarm, CountQuestion, SystemMonitor } from '../../ports/system-mon
 import type { QueueCounts, SystemQueue } from '../../ports/system-queues.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { DestinationConfig } from '../../site/destination.ts';
+import { deliveredDestinations } from '../../site/delivered-destinations.ts';
 import type { Site } from '../../site/site.ts';
 
 /** How the system is, at a glance. It holds nothing of a patient. */
@@ -14,7 +14,7 @@ export interface Status {
   readonly laboratory: string;
   /** Parts that could not be read. */
   readonly unknown: readonly UnknownPart[];
-  readonly at: string;
+  readonly gatheredAt: string;
   /** Alarms that are raised. */
   readonly alarms: readonly Pick<Alarm, 'name' | 'summary' | 'page'>[];
   /** How many alarms there are in all. */
@@ -92,7 +92,7 @@ export async function gatherStatus(since: Date, dependencies: StatusDependencies
       unknown.push({ part, code: cause.code });
       return otherwise;
     });
-  const destinations = site.destinations.filter(({ kind }) => kind !== 'queue');
+  const destinations = deliveredDestinations(site);
   const [counts, ages, alarms, queueCounts, lastHeard, parked, held] = await Promise.all([
     known('counts', noCounts, readCounts(monitor, site, destinations, since, now)),
     known('ages', [], monitor.oldestSeconds(namesOf(queues), now)),
@@ -109,7 +109,7 @@ export async function gatherStatus(since: Date, dependencies: StatusDependencies
   return {
     unknown,
     laboratory: site.laboratory.name,
-    at: now.toISOString(),
+    gatheredAt: now.toISOString(),
     since: since.toISOString(),
     alarmCount: alarms.length,
     alarms: alarms
@@ -156,7 +156,7 @@ const noCounts: Counts = { flow: flowOf([]), received: [], delivered: [], postpo
 async function readCounts(
   monitor: SystemMonitor,
   { sources }: Site,
-  destinations: readonly DestinationConfig[],
+  destinations: Site['destinations'],
   from: Date,
   to: Date,
 ): Promise<Counts> {

@@ -1,6 +1,7 @@
 import type { Delivery } from '../../model/delivery.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import { deliveredDestinations } from '../../site/delivered-destinations.ts';
 import type { Site } from '../../site/site.ts';
 import { type AuditDependencies, patientsOfReports, type Reader, recordRead } from './audited-read.ts';
 
@@ -61,10 +62,10 @@ async function deliveriesOf(
 
 /** The destinations that updates are delivered to: one that reads its queue itself is none. */
 export function deliveredTo(
-  { destinations }: Site,
+  site: Site,
   only: string | undefined,
 ): { readonly kind: 'chosen'; readonly destinations: readonly string[] } | UnknownDestination {
-  const known = destinations.filter(({ kind }) => kind !== 'queue').map(({ id }) => id);
+  const known = deliveredDestinations(site).map(({ id }) => id);
   if (only === undefined) return { kind: 'chosen', destinations: known };
   return known.includes(only)
     ? { kind: 'chosen', destinations: [only] }

@@ -4,6 +4,7 @@ import type { HoldReason, ReportVersion } from '../../model/report.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { MessageStore } from '../../ports/message-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import { deliveredDestinations } from '../../site/delivered-destinations.ts';
 import type { Site } from '../../site/site.ts';
 import {
   type AuditDependencies,
@@ -87,8 +88,8 @@ async function lifeOfReport(
     if (version !== undefined) versions.push(lifeOfVersion(version));
   }
   const found: Omit<Delivery, 'group'>[] = [];
-  for (const { id, kind } of site.destinations) {
-    const delivery = kind === 'queue' ? undefined : await deliveries.get(id, key);
+  for (const { id } of deliveredDestinations(site)) {
+    const delivery = await deliveries.get(id, key);
     if (delivery === undefined) continue;
     const { group: _group, ...rest } = withoutAnswer(delivery);
     found.push(rest);

@@ -32,9 +32,9 @@ export async function searchAudit(
   const found: AuditEntry[] = [];
   for (const some of entries)
     for await (const entry of some)
-      if (isBetween(entry.at, since, end) && (actor === undefined || entry.actor === actor))
+      if (isBetween(entry.readAt, since, end) && (actor === undefined || entry.actor === actor))
         found.push(entry);
-  return found.sort((a, b) => a.at.localeCompare(b.at));
+  return found.sort((a, b) => a.readAt.localeCompare(b.readAt));
 }
 
 const isBetween = (at: string, from: Date, to: Date): boolean =>

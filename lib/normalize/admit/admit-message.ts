@@ -28,6 +28,8 @@ export interface AdmittedMessage {
 
 /** A message as it came, read once. */
 export interface ReceivedMessage {
+  /** As they came. */
+  readonly bytes: Uint8Array;
   /** As HL7, also where ASTM came. */
   readonly hl7: Uint8Array;
   /** What is wrong with the form it came in, where that was not HL7. */
@@ -42,7 +44,13 @@ export interface ReceivedMessage {
 export function readReceived(received: Uint8Array): ReceivedMessage {
   const { bytes: hl7, issues: formIssues } = asHl7(received);
   const parsed = parseMessage(hl7);
-  return { hl7, formIssues, parsed, msh: parsed.ok ? readMsh(parsed.value.header) : undefined };
+  return {
+    bytes: received,
+    hl7,
+    formIssues,
+    parsed,
+    msh: parsed.ok ? readMsh(parsed.value.header) : undefined,
+  };
 }
 
 /** Reads a message, HL7 or ASTM, and decides whether it is taken at all. The issues say what to mend. */
@@ -51,7 +59,7 @@ export const admitMessage = (received: Uint8Array, site: Site): Result<AdmittedM
 
 /** Decides whether a message that has been read is taken at all. The issues say what to mend. */
 export function admitReceived(
-  { hl7, formIssues, parsed: first, msh: firstMsh }: ReceivedMessage,
+  { bytes, hl7, formIssues, parsed: first, msh: firstMsh }: ReceivedMessage,
   site: Site,
 ): Result<AdmittedMessage> {
   if (!first.ok || firstMsh === undefined)
@@ -78,7 +86,7 @@ export function admitReceived(
   const kind = messageKindOf(firstMsh);
   const lacking = lackOf(kind, message);
   if (lacking !== undefined) return failure(lacking);
-  const isCut = bytes !== received && isAstmCut(received, message, source);
+  const isCut = hl7 !== bytes && isAstmCut(bytes, message, source);
   return success({
     message,
     msh: readMsh(message.header),

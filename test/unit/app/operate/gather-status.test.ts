@@ -82,8 +82,8 @@ describe('a person is needed', () => {
 
   test('for a dead letter, for an update that was refused, and for an alarm', async () => {
     expect(await isNeeded(({ updates }) => updates.putDeadLetter('{}'))).toBe(true);
-    const at = '2026-03-02T15:00:00.000Z';
-    const parked = { destination: 'ehr', reportKey: 'r', version: 1, state: 'parked', at } as const;
+    const changedAt = '2026-03-02T15:00:00.000Z';
+    const parked = { destination: 'ehr', reportKey: 'r', version: 1, state: 'parked', changedAt } as const;
     expect(await isNeeded(({ system }) => system.deliveries.put(parked))).toBe(true);
     const raised = { name: 'Late', summary: '', page: '', isRaised: true };
     expect(await isNeeded(() => undefined, { ...quiet, alarms: async () => [raised] })).toBe(true);

@@ -17,10 +17,10 @@ async function aSystem() {
   await operated.take(anOru());
   const reportKey = operated.onlyReport();
   const { deliveries } = operated.system;
-  const at = '2026-03-02T15:00:00.000Z';
+  const changedAt = '2026-03-02T15:00:00.000Z';
   const failure = { code: 'Http422', answer: 'Okafor is unknown' };
-  await deliveries.put({ destination: 'ehr', reportKey, version: 1, state: 'parked', at, failure });
-  await deliveries.put({ destination: 'ward', reportKey, version: 1, state: 'delivered', at });
+  await deliveries.put({ destination: 'ehr', reportKey, version: 1, state: 'parked', changedAt, failure });
+  await deliveries.put({ destination: 'ward', reportKey, version: 1, state: 'delivered', changedAt });
   return { ...operated, reportKey };
 }
 

@@ -8,7 +8,7 @@ async function aReportedMessage() {
   const id = await operated.take(anOru());
   const reportKey = operated.onlyReport();
   await operated.system.deliveries.put({
-    ...{ destination: 'ehr', reportKey, version: 1, state: 'parked', at: '2026-03-02T15:00:00.000Z' },
+    ...{ destination: 'ehr', reportKey, version: 1, state: 'parked', changedAt: '2026-03-02T15:00:00.000Z' },
     group: 'g',
     failure: { code: 'Http422', answer: 'Okafor is unknown' },
   });

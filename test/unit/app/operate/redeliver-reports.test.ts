@@ -7,8 +7,14 @@ async function aParkedReport() {
   const operated = anOperatedSystem();
   await operated.take(anOru());
   const reportKey = operated.onlyReport();
-  const at = '2026-03-02T15:00:00.000Z';
-  await operated.system.deliveries.put({ destination: 'ehr', reportKey, version: 1, state: 'parked', at });
+  const changedAt = '2026-03-02T15:00:00.000Z';
+  await operated.system.deliveries.put({
+    destination: 'ehr',
+    reportKey,
+    version: 1,
+    state: 'parked',
+    changedAt,
+  });
   operated.cloud.updates.updates.length = 0;
   return { ...operated, reportKey };
 }
