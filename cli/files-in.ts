@@ -15,7 +15,7 @@ export function filesIn(path: string): readonly string[] {
     .filter((entry) => entry.isFile() && messageName.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
-  if (files.length === 0) throw new UsageError(`${path} holds no .hl7, .hl7v2, .er7 or .astm file`);
+  if (files.length === 0) throw new UsageError(`${path} contains no .hl7, .hl7v2, .er7 or .astm file`);
   return files;
 }
 

@@ -60,7 +60,7 @@ export class NormalizeSummary {
   #count({ outcome, record, issues }: PreviewedMessage): void {
     if (outcome === 'answered') {
       this.#increase('(a query)', { messages: 1 });
-      this.#because('answered: a query, which is not kept', 1);
+      this.#because('answered: a query (queries are not stored)', 1);
       return;
     }
     const type = record?.type ?? '(no type)';
@@ -80,14 +80,17 @@ export class NormalizeSummary {
       return;
     }
     if (record.state === 'set-aside')
-      this.#because('message set aside: unread-type (nothing of its type is read here: kept as it came)', 1);
+      this.#because(
+        'message set aside: unread-type (this message type is not processed: the message is kept as it came)',
+        1,
+      );
     for (const [reason, count] of Object.entries(ledger.held))
       this.#because(`held: ${reason} (${holdTexts[reason as HoldReason].why})`, count);
     for (const [reason, count] of Object.entries(ledger.setAside))
       this.#because(`set aside: ${reason} (${setAsideTexts[reason as SetAsideReason]})`, count);
     if (ledger.unmapped !== undefined)
       this.#because(
-        'of all these: without a LOINC code, sent or mapped (see labwire unmapped)',
+        'included above: results without a LOINC code, sent or mapped (labwire unmapped lists the codes)',
         ledger.unmapped,
       );
     this.#increase(type, {

@@ -18,7 +18,7 @@ export function repeated(value: string, before: readonly string[] = []): readonl
 export function count(text: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || number < 1 || number > 1_000_000)
-    throw new InvalidArgumentError('A number from 1 to 1000000.');
+    throw new InvalidArgumentError('Give a number from 1 to 1000000.');
   return number;
 }
 
@@ -31,15 +31,15 @@ export function stringRecord(text: string): Record<string, string> {
       Object.values(value).every((one) => typeof one === 'string');
     if (isRecord) return value as Record<string, string>;
   } catch {
-    // said below
+    // refused below
   }
-  throw new InvalidArgumentError('A JSON object of source to queue URL.');
+  throw new InvalidArgumentError('Give a JSON object with a queue URL for each source.');
 }
 
 export function seconds(text: string): number {
   const number = Number(text);
   if (!(number > 0 && number <= 86_400))
-    throw new InvalidArgumentError('A number of seconds above 0, and a day at most.');
+    throw new InvalidArgumentError('Give a number of seconds, more than 0 and at most 86400 (a day).');
   return number;
 }
 
@@ -56,6 +56,8 @@ export function since(text: string): Date {
   const time =
     number === undefined ? new Date(text) : new Date(Date.now() - Number(number) * (unitMs[unit ?? ''] ?? 0));
   if (Number.isNaN(time.getTime()))
-    throw new InvalidArgumentError('A time is 2026-03-02T08:00:00Z, or how long ago: 90m, 12h, 7d.');
+    throw new InvalidArgumentError(
+      'Give a time such as 2026-03-02T08:00:00Z, or a duration before now: 90m, 12h, 7d.',
+    );
   return time;
 }

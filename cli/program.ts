@@ -62,13 +62,15 @@ const verbs: readonly (() => CommandUnknownOpts)[] = [
  */
 export function createProgram(): CommandUnknownOpts {
   const program = new Command('labwire')
-    .description('Laboratory results from HL7 v2 into a FHIR feed.')
+    .description(
+      'Takes laboratory results in HL7 v2 and ASTM, and delivers reports to EHRs as FHIR, HL7 v2 or SQS.',
+    )
     .version('0.1.0')
-    .showHelpAfterError('(add --help for what it takes)')
+    .showHelpAfterError('(--help lists the arguments and options)')
     .exitOverride()
     .addHelpText(
       'after',
-      '\nFILE may hold several messages; - is standard input.\nExit status: 0 fine, 1 a problem was found, 2 wrong usage.',
+      '\nA file may contain several messages; - reads standard input.\nExit status: 0 success, 1 a problem was found, 2 wrong usage.',
     );
   for (const verb of verbs) program.addCommand(verb());
   inherit(program);

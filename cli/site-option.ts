@@ -19,6 +19,6 @@ function checkedSite(file: string): CheckedSite {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    throw new UsageError(`cannot read the site in ${file}: name a folder with a site.yaml`);
+    throw new UsageError(`cannot read the site in ${file}: give a folder with a site.yaml`);
   }
 }

@@ -21,7 +21,7 @@ import type { LocalCloud } from '../local/start.ts';
 import { UsageError } from './exit.ts';
 import { siteAt } from './site-option.ts';
 
-/** A running system, as the output `System` of its stack says it; the local one adds its address. */
+/** A running system, as the output `System` of its stack describes it; the local one adds its address. */
 const systemSchema = z.object({
   region: z.string(),
   table: z.string(),
@@ -61,7 +61,7 @@ function readSystem(file: string): z.infer<typeof systemSchema> {
     text = readFileSync(file, 'utf8');
   } catch {
     throw new UsageError(
-      `no system at ${file}: start one here (npx labwire start), or name the outputs of yours with --system (npx cdk deploy --outputs-file FILE)`,
+      `there is no system file ${file}: start a system in this folder (npx labwire start), or give the outputs file of a deployed system with --system (npx cdk deploy --outputs-file FILE)`,
     );
   }
   const json = parseJson(text);
@@ -71,7 +71,7 @@ function readSystem(file: string): z.infer<typeof systemSchema> {
   const said = outputs.find((stack) => stack['System'] !== undefined)?.['System'];
   const deployed = systemSchema.safeParse(said === undefined ? undefined : parseJson(said));
   if (deployed.success) return deployed.data;
-  throw new UsageError(`${file} does not say what runs: it has no output System of a stack`);
+  throw new UsageError(`${file} describes no system: no stack in it has the output System`);
 }
 
 export interface SystemOptions {

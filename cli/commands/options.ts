@@ -9,19 +9,23 @@ import type { CommandVariable } from '../../lib/shared/environment-names.ts';
 const exampleSite = fileURLToPath(new URL('../../site', import.meta.url));
 
 export const systemOption = () =>
-  new Option('--system <file>', 'what runs: the outputs file of cdk deploy, or what labwire start wrote')
+  new Option(
+    '--system <file>',
+    'the running system: the file that labwire start writes, or the outputs file of cdk deploy',
+  )
     .env('LABWIRE_SYSTEM' satisfies CommandVariable)
     .default(join('.labwire', 'system.json'));
 
 export const dataOption = () =>
-  new Option('--data <dir>', 'where messages are kept')
+  new Option('--data <dir>', 'the data folder of the gateway')
     .env('LABWIRE_DATA' satisfies CommandVariable)
     .default(join('.labwire', 'gateway'));
 
 export const keyOption = () =>
-  new Option('--key-file <file>', '32 bytes in base64 that encrypt them (default: LABWIRE_SPOOL_KEY)').env(
-    'LABWIRE_SPOOL_KEY_FILE' satisfies CommandVariable,
-  );
+  new Option(
+    '--key-file <file>',
+    'the encryption key of the spool: 32 bytes in base64 (default: the value of LABWIRE_SPOOL_KEY)',
+  ).env('LABWIRE_SPOOL_KEY_FILE' satisfies CommandVariable);
 
 export const reason = <Flags extends string>(flags: Flags, description: string) =>
   new Option(flags, description).choices(holdReasonSchema.options);
@@ -29,7 +33,7 @@ export const reason = <Flags extends string>(flags: Flags, description: string) 
 export const siteOption = () =>
   new Option('--site <dir>', 'the site, a folder with a site.yaml')
     .env('LABWIRE_SITE' satisfies CommandVariable)
-    .default(exampleSite, 'the example');
+    .default(exampleSite, 'the example site');
 
 export const heldOption = () =>
   new Option('--held', 'print also what is held, marked as held; no EHR receives it');
@@ -38,6 +42,8 @@ export const heldHelp = `
 Held and set-aside results are not printed; standard error lists their places and reasons.
 Exit status: 0 success, also if something is held; 1 a message was refused or a file is broken; 2 wrong usage.`;
 
-/** Who reads patient data, and why. */
-export const whyOption = () => new Option('--why <text>', 'the reason; it is kept in the audit trail');
-export const byOption = () => new Option('--by <name>', 'who does it (default: the user of this machine)');
+/** Who runs the command, and why patient data are shown. */
+export const whyOption = () =>
+  new Option('--why <text>', 'why patient data are shown; written to the audit log');
+export const byOption = () =>
+  new Option('--by <name>', 'who runs the command (default: the user of this machine)');

@@ -1,66 +1,69 @@
 import type { SetAsideReason } from './message.ts';
 import type { HoldReason } from './report.ts';
 
-/** Why results wait, in the words of the laboratory, and what gets them on. */
+/** Why results are held, and what an operator can do. */
 export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; readonly todo: string }>> = {
   'no-patient': {
-    why: 'no patient came with the result, and no order or specimen says whose it is',
-    todo: 'send the order, then replay',
+    why: 'the result names no patient, and no order or specimen tells whose it is',
+    todo: 'send the order, then replay the message',
   },
   'patient-mismatch': {
-    why: 'it names another patient than its order, its specimen or its report',
-    todo: 'find out whose it is; release it, or have it sent again',
+    why: 'the result names a different patient from its order, its specimen or its report',
+    todo: 'find out which patient is right; release the result, or have it sent again',
   },
   'processing-id': {
-    why: 'MSH-11 does not say production',
-    todo: 'nothing, or let the source deliver it in site.yaml and replay',
+    why: 'MSH-11 does not mark the message as production',
+    todo: 'leave it; or let the source deliver such messages in site.yaml, then replay it',
   },
   'unknown-role': {
-    why: 'nothing says whether the specimen is a patient’s or a control',
-    todo: 'look at the tube; release it if it is a patient’s',
+    why: 'the message does not say whether the specimen is from a patient or a control',
+    todo: 'check the tube; release the result if the specimen is from a patient',
   },
   'unmatched-order': {
-    why: 'nobody has told of its order',
-    todo: 'send the order, then replay; or release it',
+    why: 'the order of the result has not been received',
+    todo: 'send the order, then replay the message; or release the result',
   },
   'unmapped-code': {
-    why: 'a test has no LOINC code in the map of its source',
-    todo: 'fill in the line that labwire unmapped gives, then replay; or release it',
+    why: 'the map of the source has no LOINC code for a test',
+    todo: 'complete the line that labwire unmapped prints, then replay the message; or release it',
   },
   'unit-mismatch': {
-    why: 'a number is in a unit that the map does not name for its test',
-    todo: 'check the instrument; mend the map, then replay; or release it',
+    why: 'the map of the source does not list the unit of a numeric result',
+    todo: 'check the instrument; correct the map, then replay the message; or release it',
   },
   'unmarked-correction': {
-    why: 'a final result changed without being marked as corrected',
-    todo: 'ask the laboratory which value is right; release it',
+    why: 'a final result changed, but was not marked as corrected',
+    todo: 'ask the laboratory which value is right, then release the result',
   },
   charset: {
-    why: 'its bytes fit no declared character set, and its fields may be shifted',
-    todo: 'set the charset of its source, then replay; or release it',
+    why: 'the bytes fit no declared character set, so the fields may be shifted',
+    todo: 'set the charset of the source, then replay the message; or release it',
   },
   incomplete: {
-    why: 'what the message is for could not be done',
-    todo: 'see its issues, mend the cause, then replay',
+    why: 'a step that the message asks for could not be done',
+    todo: 'read the issues of the message, correct the cause, then replay the message',
   },
   'script-unreadable': {
-    why: 'the script of its source cannot be given this message',
-    todo: 'change or leave out the script, then replay',
+    why: 'the script of the source cannot be given this message',
+    todo: 'change or remove the script, then replay the message',
   },
-  'script-failed': { why: 'the script of its source failed', todo: 'mend the script, then replay' },
+  'script-failed': {
+    why: 'the script of the source failed',
+    todo: 'correct the script, then replay the message',
+  },
   'script-timeout': {
-    why: 'the script of its source took too long',
-    todo: 'mend the script or raise limits.scriptMs, then replay',
+    why: 'the script of the source took too long',
+    todo: 'correct the script or raise limits.scriptMs, then replay the message',
   },
 };
 
 /** Why results of a message are in no report, and never will be. */
 export const setAsideTexts: Readonly<Record<SetAsideReason, string>> = {
-  'control-material': 'a control, a calibrator or proficiency material: kept as a QC point',
-  'removed-by-script': 'taken out by the script of its source',
-  'unread-type': 'a message type that carries no results: kept as it came',
-  'told-with-order': 'an answer at order entry, or an earlier result: kept with the order',
-  registration: 'told by registration, and not by the laboratory',
-  'device-event': 'said by an instrument of its specimens: kept in its log',
-  'test-definition': 'told with the definition of a test',
+  'control-material': 'control, calibrator or proficiency material: kept as a QC point',
+  'removed-by-script': 'removed by the script of the source',
+  'unread-type': 'a message type without results: the message is kept as it came',
+  'told-with-order': 'an answer at order entry or an earlier result: kept with the order',
+  registration: 'sent by registration, not by the laboratory',
+  'device-event': 'reported by an instrument about its specimens: kept in the log of the instrument',
+  'test-definition': 'sent with the definition of a test',
 };

@@ -252,7 +252,7 @@ test('what an EHR refuses over MLLP is parked with its answer, shown, and sent a
     return deliveries.every(({ state }) => state === 'delivered') || undefined;
   });
   const after = await labwire(['deliveries', '--system', systemFile, '--site', siteFolder()]);
-  expect(after.stdout).toBe('nothing is parked\n');
+  expect(after.stdout).toBe('no update is parked\n');
 });
 
 test('a destination gets what its filter lets through, and then whatever becomes of it', async () => {
@@ -378,7 +378,7 @@ test('labwire check --connect reaches each of them, and says which it does not',
   const bad = await labwire(['check', siteFolder(), '--connect', '--secrets', secrets]);
   expect(bad.code).toBe(1);
   expect(bad.stdout).toContain('not reached mutual: NoToken');
-  expect(bad.stdout).toContain('ok smart: answers as a FHIR server, and lets us in');
+  expect(bad.stdout).toContain('ok smart: answers as a FHIR server, and accepts the token');
 });
 
 test('nothing is left in any queue that is delivered from', async () => {

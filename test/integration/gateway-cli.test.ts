@@ -142,5 +142,5 @@ test('a spool that was made with another key is not opened, and nothing is lost 
     join(folder, 'other.key'),
   ]);
   expect(code).toBe(2);
-  expect(stderr).toContain('was made with another key');
+  expect(stderr).toContain('is encrypted with another key');
 });

@@ -254,7 +254,7 @@ describe('labwire dlq', () => {
     ['updates/ehr', 'updates', 'ehr', 'put back', 0],
     ['work/law', 'work', 'law', 'put back', 0],
     // an EHR that listens to MLLP gets the newest version, and this is of no report
-    ['results/ward', 'results', 'ward', 'of no report', 1],
+    ['results/ward', 'results', 'ward', 'belongs to no report', 1],
   ])(
     'an operator may look at the dead letters of %s, and put them back',
     async (name, kind, of, said, left) => {

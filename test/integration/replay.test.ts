@@ -110,7 +110,7 @@ describe('a result without a role, on an analyzer that runs controls', () => {
     const again = await run('release', id, '--why', 'x', '--yes');
     expect([again.code, again.stderr]).toEqual([
       2,
-      expect.stringContaining('nothing of this message is held'),
+      expect.stringContaining(`nothing of message ${id} is held`),
     ]);
   });
 });
@@ -134,7 +134,7 @@ describe('called wrongly', () => {
     [['replay', '--dry-run'], 'say which messages'],
     [['replay', 'x', '--held', 'no-patient'], 'say which messages'],
     [['replay', '--held', 'nonsense'], 'Allowed choices are no-patient'],
-    [['replay', '--since', 'yesterday'], 'A time is'],
+    [['replay', '--since', 'yesterday'], 'Give a time'],
     [['release', 'nothing', '--why', 'x'], 'there is no message nothing'],
     [['release', 'nothing'], '--why'],
   ])('%j says what to do', async (args, text) => {
@@ -146,8 +146,8 @@ describe('called wrongly', () => {
     const file = join(data, 'outputs.json');
     writeFileSync(file, '{"LabwireProcessing":{"ApiUrl":"https://example"}}');
     for (const [system, text] of [
-      [file, 'has no output System'],
-      [join(data, 'none.json'), 'start one here'],
+      [file, 'no stack in it has the output System'],
+      [join(data, 'none.json'), 'start a system in this folder'],
     ] as const) {
       const { code, stderr } = await labwire(['held', '--system', system]);
       expect([code, stderr]).toEqual([2, expect.stringContaining(text)]);
@@ -171,6 +171,6 @@ describe('called wrongly', () => {
 
   test('a message that is not there is not replayed', async () => {
     const { code, stdout } = await run('replay', 'nothing', '--yes');
-    expect([code, stdout]).toEqual([1, expect.stringContaining('there is no message of this id')]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('there is no message with this id')]);
   });
 });

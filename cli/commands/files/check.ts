@@ -4,9 +4,9 @@ export const checkCommand = () =>
   new Command('check')
     .description('check a site and list every problem')
     .argument('<dir>', 'the site, a folder with a site.yaml')
-    .option('--connect', 'reach every destination: its address, its certificate, its token')
-    .option('--secrets <file>', 'secrets by name, in YAML or JSON (default: AWS Secrets Manager)')
-    .option('--json', 'as JSON')
+    .option('--connect', 'test the connection to every destination: address, certificate and token')
+    .option('--secrets <file>', 'YAML or JSON file of secrets by name (default: AWS Secrets Manager)')
+    .option('--json', 'print JSON')
     .action(async (directory, options) => {
       const { check } = await import('../../actions/check.ts');
       await check(directory, options);

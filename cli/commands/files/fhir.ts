@@ -3,7 +3,7 @@ import { heldHelp, heldOption, siteOption } from '../options.ts';
 
 export const fhirCommand = () =>
   new Command('fhir')
-    .description('print the FHIR bundle as JSON, without any cloud')
+    .description('print the FHIR bundle as JSON; needs no running system')
     .argument('<file...>', 'HL7 files')
     .addOption(siteOption())
     .addOption(heldOption())

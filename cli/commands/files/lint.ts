@@ -2,15 +2,18 @@ import { Command, Option } from '@commander-js/extra-typings';
 
 export const lintCommand = () =>
   new Command('lint')
-    .description('check messages against the standard, version by version')
-    .argument('<path...>', 'HL7 files, or folders of them')
+    .description('check messages against the HL7 version that they name')
+    .argument('<path...>', 'HL7 files or folders')
     .addOption(
-      new Option('--level <level>', 'strict: all of the standard; lenient: what live traffic is checked for')
+      new Option(
+        '--level <level>',
+        'strict: the whole standard; lenient: the checks that received messages get',
+      )
         .choices(['strict', 'lenient'])
         .default('strict'),
     )
-    .option('--summary', 'only counts, by message type; fails where something was lost, not for findings')
-    .option('--json', 'one JSON object a message')
+    .option('--summary', 'print counts by message type; fails if the engine lost something, not for findings')
+    .option('--json', 'print one JSON object per message')
     .action(async (paths, options) => {
       const { lint } = await import('../../actions/lint.ts');
       await lint(paths, options);

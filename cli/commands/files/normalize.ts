@@ -3,11 +3,11 @@ import { heldHelp, heldOption, siteOption } from '../options.ts';
 
 export const normalizeCommand = () =>
   new Command('normalize')
-    .description('print the reports and the loss ledger as JSON, without any cloud')
-    .argument('<path...>', 'HL7 files, or folders of them')
+    .description('print the reports and the loss ledger as JSON; needs no running system')
+    .argument('<path...>', 'HL7 files or folders')
     .addOption(siteOption())
-    .option('--summary', 'only counts, by message type and by reason; fails where something was lost')
-    .option('--json', 'the summary as JSON')
+    .option('--summary', 'print counts by message type and by reason; fails if something was lost')
+    .option('--json', 'print the summary as JSON')
     .addOption(heldOption())
     .addHelpText('after', heldHelp)
     .action(async (paths, options) => {

@@ -4,14 +4,19 @@ import { siteOption, systemOption } from '../options.ts';
 
 export const auditCommand = () =>
   new Command('audit')
-    .description('who read what of whom, when and why')
-    .option('--patient <number>', 'reads of this patient, as in PID-3: 4711^^^RIVERSIDE^MR')
-    .option('--by <name>', 'only what this reader read')
-    .option('--since <time>', 'since then: 2026-03-02T08:00:00Z, 90m, 12h, 7d', since, since('24h'))
-    .option('--until <time>', 'and until then', since)
+    .description('list who read which patient data, when and why')
+    .option('--patient <number>', 'only reads of this patient, as in PID-3: 4711^^^RIVERSIDE^MR')
+    .option('--by <name>', 'only reads by this person')
+    .option(
+      '--since <time>',
+      'read at this time or later: 2026-03-02T08:00:00Z, 90m, 12h, 7d',
+      since,
+      since('24h'),
+    )
+    .option('--until <time>', 'read at this time or earlier (default: now)', since)
     .addOption(systemOption())
     .addOption(siteOption())
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .action(async (options) => {
       const { audit } = await import('../../actions/audit.ts');
       await audit(options);

@@ -3,15 +3,15 @@ import { byOption, siteOption, systemOption, whyOption } from '../options.ts';
 
 export const deliveriesCommand = () =>
   new Command('deliveries')
-    .description('list what destinations refused')
-    .argument('[report]', 'how far each destination is with this report')
+    .description('list the updates that destinations refused')
+    .argument('[report]', 'key of a report: show the state of its delivery to each destination')
     .option('--destination <id>', 'only this destination')
-    .option('--answers', 'with what they answered; it may be patient data, and asks for --why')
+    .option('--answers', 'print also the answers of the destinations; may be patient data, requires --why')
     .addOption(whyOption())
     .addOption(byOption())
     .addOption(systemOption())
     .addOption(siteOption())
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .action(async (report, options) => {
       const { deliveries } = await import('../../actions/deliveries.ts');
       await deliveries(report, options);

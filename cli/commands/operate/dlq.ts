@@ -4,10 +4,10 @@ import { byOption, siteOption, systemOption, whyOption } from '../options.ts';
 
 const lsCommand = () =>
   new Command('ls')
-    .description('how many there are of each queue')
+    .description('count the dead letters of each queue')
     .addOption(systemOption())
     .addOption(siteOption())
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .action(async (options) => {
       const { listDeadLetters } = await import('../../actions/dlq.ts');
       await listDeadLetters(options);
@@ -15,15 +15,15 @@ const lsCommand = () =>
 
 const showCommand = () =>
   new Command('show')
-    .description('what they are about, by ids; they stay where they are')
-    .argument('<queue>', 'the queue, as labwire dlq ls lists it: inbound, updates/ehr')
-    .option('--limit <number>', 'how many at most', count, 20)
-    .option('--content', 'the entries themselves; they may be patient data, and it asks for --why')
+    .description('show the ids of dead letters; they stay in their queue')
+    .argument('<queue>', 'name of the queue in labwire dlq ls: inbound, updates/ehr')
+    .option('--limit <number>', 'the most dead letters to show', count, 20)
+    .option('--content', 'print also the entries; may be patient data, requires --why')
     .addOption(whyOption())
     .addOption(byOption())
     .addOption(systemOption())
     .addOption(siteOption())
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .action(async (queue, options) => {
       const { showDeadLetters } = await import('../../actions/dlq.ts');
       await showDeadLetters(queue, options);
@@ -31,14 +31,14 @@ const showCommand = () =>
 
 const redriveCommand = () =>
   new Command('redrive')
-    .description('put them back into their queue, in their order')
-    .argument('<queue>', 'the queue, as labwire dlq ls lists it: inbound, updates/ehr')
-    .option('--limit <number>', 'how many at most', count, 1000)
-    .option('--dry-run', 'only say how many')
-    .option('--yes', 'do not ask')
+    .description('put dead letters back into their queue, in order')
+    .argument('<queue>', 'name of the queue in labwire dlq ls: inbound, updates/ehr')
+    .option('--limit <number>', 'the most dead letters to put back', count, 1000)
+    .option('--dry-run', 'print how many would be put back, and change nothing')
+    .option('--yes', 'act without asking')
     .addOption(systemOption())
     .addOption(siteOption())
-    .option('--json', 'one JSON object an entry')
+    .option('--json', 'print one JSON object per entry')
     .action(async (queue, options) => {
       const { redriveDeadLetters } = await import('../../actions/dlq.ts');
       await redriveDeadLetters(queue, options);
@@ -46,7 +46,7 @@ const redriveCommand = () =>
 
 export const dlqCommand = () =>
   new Command('dlq')
-    .description('entries of queues that could not be handled')
+    .description('list, show and put back dead letters: queue entries that failed too often')
     .addCommand(lsCommand())
     .addCommand(showCommand())
     .addCommand(redriveCommand());

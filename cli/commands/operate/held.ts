@@ -3,11 +3,11 @@ import { reason, siteOption, systemOption } from '../options.ts';
 
 export const heldCommand = () =>
   new Command('held')
-    .description('list the messages that wait for a person or a rule')
-    .addOption(reason('--reason <reason>', 'only those that wait for this'))
+    .description('list the messages that are held, with the reason and what to do')
+    .addOption(reason('--reason <reason>', 'only messages that are held for this reason'))
     .addOption(systemOption())
     .addOption(siteOption())
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .action(async (options) => {
       const { held } = await import('../../actions/held.ts');
       await held(options);

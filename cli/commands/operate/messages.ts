@@ -5,20 +5,30 @@ import { byOption, siteOption, systemOption, whyOption } from '../options.ts';
 
 export const messagesCommand = () =>
   new Command('messages')
-    .description('list messages, without anything of a patient')
-    .option('--source <id>', 'only those of this source')
-    .addOption(new Option('--state <state>', 'only those in this state').choices(messageStateSchema.options))
-    .option('--type <type>', 'only those of this type: ORU^R01')
-    .option('--control-id <id>', 'only those with this MSH-10')
-    .option('--patient <number>', 'only those about this patient, as in PID-3: 4711^^^RIVERSIDE^MR')
-    .option('--since <time>', 'received since then: 2026-03-02T08:00:00Z, 90m, 12h, 7d', since, since('24h'))
-    .option('--until <time>', 'and until then', since)
-    .option('--limit <number>', 'how many at most', count, 100)
+    .description('list messages, without patient data')
+    .option('--source <id>', 'only messages from this source')
+    .addOption(
+      new Option('--state <state>', 'only messages in this state').choices(messageStateSchema.options),
+    )
+    .option('--type <type>', 'only messages of this type: ORU^R01')
+    .option('--control-id <id>', 'only messages with this control id (MSH-10)')
+    .option(
+      '--patient <number>',
+      'only messages about this patient, as in PID-3: 4711^^^RIVERSIDE^MR; requires --why',
+    )
+    .option(
+      '--since <time>',
+      'received at this time or later: 2026-03-02T08:00:00Z, 90m, 12h, 7d',
+      since,
+      since('24h'),
+    )
+    .option('--until <time>', 'received at this time or earlier (default: now)', since)
+    .option('--limit <number>', 'the most messages to list', count, 100)
     .addOption(whyOption())
     .addOption(byOption())
     .addOption(systemOption())
     .addOption(siteOption())
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .action(async (options) => {
       const { messages } = await import('../../actions/messages.ts');
       await messages(options);

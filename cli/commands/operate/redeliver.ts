@@ -3,16 +3,16 @@ import { byOption, siteOption, systemOption } from '../options.ts';
 
 export const redeliverCommand = () =>
   new Command('redeliver')
-    .description('send the newest version of reports once more')
-    .argument('[report...]', 'the reports, by their keys')
-    .option('--parked', 'everything that was refused')
+    .description('send the newest version of reports again')
+    .argument('[report...]', 'keys of the reports')
+    .option('--parked', 'every update that was refused')
     .option('--destination <id>', 'only to this destination')
     .addOption(byOption())
-    .option('--dry-run', 'only say how many')
-    .option('--yes', 'do not ask')
+    .option('--dry-run', 'print how many updates would be sent, and send nothing')
+    .option('--yes', 'act without asking')
     .addOption(systemOption())
     .addOption(siteOption())
-    .option('--json', 'one JSON object a report')
+    .option('--json', 'print one JSON object per report')
     .action(async (reports, options) => {
       const { redeliver } = await import('../../actions/deliveries.ts');
       await redeliver(reports, options);

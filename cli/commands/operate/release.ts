@@ -4,16 +4,20 @@ import { byOption, reason, siteOption, systemOption } from '../options.ts';
 
 export const releaseCommand = () =>
   new Command('release')
-    .description('let the held results of a message go, and show first what that changes')
-    .argument('<id>', 'the message, as labwire held lists it')
-    .requiredOption('--why <text>', 'the reason; it is kept with the message')
-    .addOption(reason('--reason <reason>', 'lift only this hold').choices(releasableReasons))
+    .description('release the held results of a message; shows first what would change')
+    .argument('<id>', 'id of the message in labwire held')
+    .requiredOption('--why <text>', 'why the results are released; kept with the message')
+    .addOption(
+      reason('--reason <reason>', 'release only this hold (default: every hold of the message)').choices(
+        releasableReasons,
+      ),
+    )
     .addOption(byOption())
-    .option('--dry-run', 'only show what would change')
-    .option('--yes', 'do not ask')
+    .option('--dry-run', 'show what would change, and change nothing')
+    .option('--yes', 'act without asking')
     .addOption(systemOption())
     .addOption(siteOption())
-    .option('--json', 'one JSON object a step')
+    .option('--json', 'print one JSON object per step')
     .action(async (id, options) => {
       const { release } = await import('../../actions/replay.ts');
       await release(id, options);

@@ -5,19 +5,26 @@ import { byOption, reason, siteOption, systemOption } from '../options.ts';
 export const replayCommand = () =>
   new Command('replay')
     .description(
-      'read messages again with the site, orders and merges of today, and show first what that changes',
+      'read messages again with the present site, orders and merges; shows first what would change',
     )
-    .argument('[id...]', 'the messages')
-    .addOption(reason('--held <reason>', 'those that are held for this'))
-    .option('--since <time>', 'those received since then: 2026-03-02T08:00:00Z, 90m, 12h, 7d', since)
-    .option('--source <id>', 'only those of this source')
+    .argument('[id...]', 'ids of the messages')
+    .addOption(reason('--held <reason>', 'messages that are held for this reason'))
+    .option(
+      '--since <time>',
+      'messages received at this time or later: 2026-03-02T08:00:00Z, 90m, 12h, 7d',
+      since,
+    )
+    .option('--source <id>', 'only messages from this source')
     .addOption(byOption())
-    .option('--why <text>', 'the reason; it is kept with each message')
-    .option('--dry-run', 'only show what would change')
-    .option('--yes', 'do not ask')
+    .option(
+      '--why <text>',
+      'why the messages are replayed; kept with each message, and required to show values',
+    )
+    .option('--dry-run', 'show what would change, and change nothing')
+    .option('--yes', 'act without asking')
     .addOption(systemOption())
     .addOption(siteOption())
-    .option('--json', 'one JSON object a step')
+    .option('--json', 'print one JSON object per step')
     .action(async (ids, options) => {
       const { replay } = await import('../../actions/replay.ts');
       await replay(ids, options);

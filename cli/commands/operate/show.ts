@@ -3,14 +3,16 @@ import { byOption, siteOption, systemOption, whyOption } from '../options.ts';
 
 export const showCommand = () =>
   new Command('show')
-    .description('the life of one message: how it came, what was read, its versions, who has them')
-    .argument('<id>', 'the message, as labwire messages lists it')
-    .option('--content', 'the message as it came; it is patient data, and asks for --why')
+    .description(
+      'show how a message came, what was read from it, its report versions, and which destinations have them',
+    )
+    .argument('<id>', 'id of the message in labwire messages')
+    .option('--content', 'print also the message as it came; patient data, requires --why')
     .addOption(whyOption())
     .addOption(byOption())
     .addOption(systemOption())
     .addOption(siteOption())
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .action(async (id, options) => {
       const { show } = await import('../../actions/show.ts');
       await show(id, options);

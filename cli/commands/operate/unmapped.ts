@@ -3,12 +3,12 @@ import { siteOption, systemOption } from '../options.ts';
 
 export const unmappedCommand = () =>
   new Command('unmapped')
-    .description('list codes without LOINC and units that are no UCUM, as lines of a map to fill in')
-    .argument('[path...]', 'HL7 files, or folders of them (default: what the running system has seen)')
-    .option('--source <id>', 'only those of this source')
+    .description('list codes without a LOINC code and units that are not UCUM, as lines of a map to complete')
+    .argument('[path...]', 'HL7 files or folders (default: the codes that the running system has received)')
+    .option('--source <id>', 'only codes from this source')
     .addOption(systemOption())
     .addOption(siteOption())
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .action(async (paths, options) => {
       const { unmapped } = await import('../../actions/unmapped.ts');
       await unmapped(paths, options);

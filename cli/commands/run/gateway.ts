@@ -5,21 +5,20 @@ import { dataOption, keyOption, siteOption } from '../options.ts';
 
 export const gatewayCommand = () =>
   new Command('gateway')
-    .description('listen for analyzers and LIS as the site says, and hand what comes to the cloud')
+    .description(
+      'listen for analyzers and LIS on the channels of the site, and forward their messages to the cloud',
+    )
     .addOption(
-      new Option('--url <url>', 'the HTTP API: the output ApiUrl of the stack')
+      new Option('--url <url>', 'address of the HTTP API: the output ApiUrl of the stack')
         .env('LABWIRE_URL' satisfies CommandVariable)
         .makeOptionMandatory(),
     )
-    .addOption(new Option('--region <region>', 'its region').env('AWS_REGION').makeOptionMandatory())
+    .addOption(new Option('--region <region>', 'region of the stack').env('AWS_REGION').makeOptionMandatory())
     .addOption(siteOption())
     .addOption(dataOption())
     .addOption(keyOption())
     .addOption(
-      new Option(
-        '--work-queues <json>',
-        'the queues of work for analyzers: the output WorkQueues of the stack',
-      )
+      new Option('--work-queues <json>', 'queues of work for analyzers: the output WorkQueues of the stack')
         .env('LABWIRE_WORK_QUEUES' satisfies CommandVariable)
         .argParser(stringRecord)
         .default({}, 'none'),
@@ -27,19 +26,19 @@ export const gatewayCommand = () =>
     .addOption(
       new Option(
         '--result-queues <json>',
-        'the queues of results for EHRs that listen to MLLP: the output ResultQueues of the stack',
+        'queues of results for EHRs that listen to MLLP: the output ResultQueues of the stack',
       )
         .env('LABWIRE_RESULT_QUEUES' satisfies CommandVariable)
         .argParser(stringRecord)
         .default({}, 'none'),
     )
     .addOption(
-      new Option('--health-host <host>', 'where /healthz, /readyz and /metrics are')
+      new Option('--health-host <host>', 'host for /healthz, /readyz and /metrics')
         .env('LABWIRE_HEALTH_HOST' satisfies CommandVariable)
         .default('127.0.0.1'),
     )
     .addOption(
-      new Option('--health-port <port>', '0 takes any')
+      new Option('--health-port <port>', 'port for /healthz, /readyz and /metrics; 0 takes any free port')
         .env('LABWIRE_HEALTH_PORT' satisfies CommandVariable)
         .argParser(port)
         .default(8081),

@@ -3,11 +3,11 @@ import { byOption, dataOption, keyOption, whyOption } from '../options.ts';
 
 const lsCommand = () =>
   new Command('ls')
-    .description('list the messages that wait for the cloud, and what was refused')
-    .option('--all', 'also those that the cloud has')
+    .description('list the messages that wait for the cloud, and those that were refused')
+    .option('--all', 'list also messages that the cloud has received')
     .addOption(dataOption())
     .addOption(keyOption())
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .action(async (options) => {
       const { listSpool } = await import('../../actions/spool.ts');
       await listSpool(options);
@@ -15,8 +15,8 @@ const lsCommand = () =>
 
 const showCommand = () =>
   new Command('show')
-    .description('print a message as it came; it is patient data, and asks for --why')
-    .argument('<number>', 'the message, as labwire spool ls lists it')
+    .description('print a message as it came; patient data, requires --why')
+    .argument('<number>', 'number of the message in labwire spool ls')
     .addOption(whyOption())
     .addOption(byOption())
     .addOption(dataOption())
@@ -28,10 +28,10 @@ const showCommand = () =>
 
 const auditCommand = () =>
   new Command('audit')
-    .description('who read which message on this machine, when and why')
+    .description('list who read which message on this machine, when and why')
     .addOption(dataOption())
     .addOption(keyOption())
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .action(async (options) => {
       const { listReadings } = await import('../../actions/spool.ts');
       await listReadings(options);
@@ -39,8 +39,8 @@ const auditCommand = () =>
 
 const retryCommand = () =>
   new Command('retry')
-    .description('let messages go again that were refused or parked')
-    .argument('<number...>', 'the messages, as labwire spool ls lists them')
+    .description('retry messages that were refused or parked')
+    .argument('<number...>', 'numbers of the messages in labwire spool ls')
     .addOption(dataOption())
     .addOption(keyOption())
     .action(async (numbers, options) => {
@@ -50,7 +50,7 @@ const retryCommand = () =>
 
 export const spoolCommand = () =>
   new Command('spool')
-    .description("what waits on the gateway's disk")
+    .description('list and retry the messages on the disk of the gateway')
     .addCommand(lsCommand())
     .addCommand(showCommand())
     .addCommand(auditCommand())

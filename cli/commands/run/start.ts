@@ -4,19 +4,15 @@ import { siteOption } from '../options.ts';
 
 export const startCommand = () =>
   new Command('start')
-    .description('run the whole system on this machine and play the example messages')
-    .option('--once', 'stop after the last delivery; fails if anything was lost')
-    .option('--no-examples', 'play nothing')
-    .option('--mllp-port <port>', 'where analyzers connect; 0 takes any', port, 2575)
-    .option(
-      '--astm-port <port>',
-      'where instruments that speak ASTM connect (default: the next after MLLP)',
-      port,
-    )
-    .option('--http-port <port>', 'where HL7 over HTTP is taken; 0 takes any', port, 8080)
-    .option('--data <dir>', 'keep the state here (default: in memory)')
-    .option('--json', 'one JSON object a line')
-    .option('--logs', "print the functions' log lines to standard error")
+    .description('run the whole system on this machine and send the example messages')
+    .option('--once', 'stop after the last delivery; fails if a message or a result was lost')
+    .option('--no-examples', 'do not send the example messages')
+    .option('--mllp-port <port>', 'port for MLLP; 0 takes any free port', port, 2575)
+    .option('--astm-port <port>', 'port for ASTM (default: the next after the MLLP port)', port)
+    .option('--http-port <port>', 'port for HL7 over HTTP; 0 takes any free port', port, 8080)
+    .option('--data <dir>', 'keep the state in this folder (default: in memory)')
+    .option('--json', 'print one JSON object per line')
+    .option('--logs', 'print the log lines of the functions to standard error')
     .addOption(siteOption())
     .action(async (options) => {
       // loaded only here: the local cloud is large

@@ -3,7 +3,7 @@ import { address, port, repeated, seconds } from '../../option-parsers.ts';
 
 export const conformanceCommand = () =>
   new Command('conformance')
-    .description('check a system against a profile, with simulated analyzers and a simulated LIS')
+    .description('test a system against a profile, with simulated analyzers and a simulated LIS')
     .addOption(
       new Option('--profile <name>', 'law: IHE Laboratory Analytical Workflow')
         .choices(['law'])
@@ -12,14 +12,24 @@ export const conformanceCommand = () =>
     .addOption(
       new Option(
         '--to <host:port>',
-        'the MLLP listener of a running system (default: one of its own)',
+        'MLLP listener of a running system (default: start one for the test)',
       ).argParser(address),
     )
-    .option('--listen <port>', 'with --to: where the analyzer that asks is told of work', port, 2601)
-    .option('--listen-broadcast <port>', 'with --to: where the one that is told unasked is', port, 2602)
-    .option('--only <id>', 'only this assertion; may be given again', repeated)
-    .option('--timeout <seconds>', 'how long work may take to come', seconds, 30)
-    .option('--json', 'as JSON')
+    .option(
+      '--listen <port>',
+      'with --to: port on which the analyzer that queries receives work orders',
+      port,
+      2601,
+    )
+    .option(
+      '--listen-broadcast <port>',
+      'with --to: port on which the analyzer that does not query receives work orders',
+      port,
+      2602,
+    )
+    .option('--only <id>', 'only this assertion; repeat for several', repeated)
+    .option('--timeout <seconds>', 'how long to wait for a work order', seconds, 30)
+    .option('--json', 'print JSON')
     .action(async (options) => {
       const { conformance } = await import('../../actions/conformance.ts');
       await conformance(options);

@@ -3,27 +3,29 @@ import { address, count, port, repeated } from '../../option-parsers.ts';
 
 const analyzerCommand = () =>
   new Command('analyzer')
-    .description('ask for work where the profile can, and send results')
+    .description('query work orders if the profile can, and send results')
     .addOption(
-      new Option('--profile <name>', 'how it speaks')
+      new Option('--profile <name>', 'protocol of the instrument')
         .choices(['law', 'mllp', 'astm', 'genexpert'])
         .makeOptionMandatory(),
     )
-    .addOption(new Option('--to <host:port>', 'the listener').argParser(address).makeOptionMandatory())
-    .option('--application <name>', 'who it says it is: MSH-3, H-5', 'SIMULATOR')
-    .option('--tube <id>', 'this specimen; may be given again (default: new ones)', repeated)
-    .option('--count <number>', 'how many new specimens', count, 3)
-    .option('--listen <port>', 'law: where it is told of work', port, 2601)
-    .option('--controls', 'a control as well')
     .addOption(
-      new Option('--fault <kind>', 'what goes wrong').choices([
+      new Option('--to <host:port>', 'address of the listener').argParser(address).makeOptionMandatory(),
+    )
+    .option('--application <name>', 'name of the sender: MSH-3, or H-5 of ASTM', 'SIMULATOR')
+    .option('--tube <id>', 'specimen id; repeat for several (default: new specimens)', repeated)
+    .option('--count <number>', 'number of new specimens', count, 3)
+    .option('--listen <port>', 'profile law: port on which the instrument receives work orders', port, 2601)
+    .option('--controls', 'send a control result too')
+    .addOption(
+      new Option('--fault <kind>', 'fault to simulate').choices([
         'half-frame',
         'double-send',
         'wrong-checksum',
         'silence',
       ]),
     )
-    .option('--json', 'one JSON object a step')
+    .option('--json', 'print one JSON object per step')
     .action(async (options) => {
       const { simulateAnalyzer } = await import('../../actions/simulate.ts');
       await simulateAnalyzer(options);
@@ -32,12 +34,14 @@ const analyzerCommand = () =>
 const lisCommand = () =>
   new Command('lis')
     .description('order tests for new specimens (OML^O33)')
-    .addOption(new Option('--to <host:port>', 'the listener').argParser(address).makeOptionMandatory())
-    .option('--application <name>', 'who it says it is: MSH-3', 'SIMLIS')
-    .option('--tube <id>', 'this specimen; may be given again (default: new ones)', repeated)
-    .option('--count <number>', 'how many new specimens', count, 3)
-    .option('--code <code>', 'a test to order; may be given again', repeated, ['GLU'])
-    .option('--json', 'one JSON object a step')
+    .addOption(
+      new Option('--to <host:port>', 'address of the listener').argParser(address).makeOptionMandatory(),
+    )
+    .option('--application <name>', 'name of the sender: MSH-3', 'SIMLIS')
+    .option('--tube <id>', 'specimen id; repeat for several (default: new specimens)', repeated)
+    .option('--count <number>', 'number of new specimens', count, 3)
+    .option('--code <code>', 'test to order; repeat for several', repeated, ['GLU'])
+    .option('--json', 'print one JSON object per step')
     .action(async (options) => {
       const { simulateLis } = await import('../../actions/simulate.ts');
       await simulateLis(options);
@@ -45,6 +49,6 @@ const lisCommand = () =>
 
 export const simulateCommand = () =>
   new Command('simulate')
-    .description('play an instrument or a LIS, to prove an interface')
+    .description('simulate an instrument or a LIS, to test an interface')
     .addCommand(analyzerCommand())
     .addCommand(lisCommand());

@@ -24,14 +24,17 @@ export async function redeliver(
   const latest = await reports.latest(reportKey);
   if (latest === undefined) return { kind: 'refused', reason: 'there is no such report' };
   if (latest.published === undefined)
-    return { kind: 'refused', reason: 'it was never for destinations: see labwire held' };
+    return {
+      kind: 'refused',
+      reason: 'no version of this report was for destinations: labwire held shows what it waits for',
+    };
   const config = site.destinations.find(({ id }) => id === destination);
   const isTold = latest.destinations?.includes(destination) === true;
   if (config === undefined || !(isTold || wants(config, latest.report)))
-    return { kind: 'refused', reason: 'the filter of the destination keeps it out' };
+    return { kind: 'refused', reason: 'the filter of the destination excludes this report' };
   const version =
     latest.published === latest.version ? latest : await reports.version(reportKey, latest.published);
-  if (version === undefined) return { kind: 'refused', reason: 'its version is not in the store' };
+  if (version === undefined) return { kind: 'refused', reason: 'the version is not in the store' };
   const before = version.version === 1 ? undefined : await reports.version(reportKey, version.version - 1);
   await updates.send({ ...updateOf(version, before, destination), redelivery }, version.sequenceGroup);
   return { kind: 'queued', version: version.version };

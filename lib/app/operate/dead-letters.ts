@@ -162,7 +162,7 @@ async function putBack(
   }
   // an EHR that listens to MLLP cannot tell an old version from a new one: it gets the newest
   const { report } = outboundEntrySchema.safeParse(parseJson(letter.body)).data ?? {};
-  if (report === undefined) return 'it is of no report: send it again from its message (labwire replay)';
+  if (report === undefined) return 'the entry belongs to no report: replay its message (labwire replay)';
   const wish = { destination: id, reportKey: report.key, redelivery: letter.id.slice(0, 16) };
   const outcome = await redeliver(wish, dependencies);
   return outcome.kind === 'refused' ? outcome.reason : undefined;

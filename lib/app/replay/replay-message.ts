@@ -64,7 +64,7 @@ export function replayPlanner(
   const rehearsal = rehearse(dependencies);
   return async (request) => {
     const stored = await dependencies.messages.get(request.messageId);
-    if (stored === undefined) return { request, ...refused('there is no message of this id') };
+    if (stored === undefined) return { request, ...refused('there is no message with this id') };
     return planStored(request, stored, rehearsal);
   };
 }
@@ -86,7 +86,7 @@ export async function carryOutReplay(
   const { messages, siteVersion, clock } = dependencies;
   const { messageId, by, why, release = [] } = request;
   const stored = await messages.get(messageId);
-  if (stored === undefined) return refused('there is no message of this id');
+  if (stored === undefined) return refused('there is no message with this id');
   const { record } = stored;
   const plan = await planStored(request, stored, rehearse(dependencies));
   if (plan.kind === 'refused') return refused(plan.reason, plan.issues);
@@ -187,7 +187,7 @@ async function fileAgain(
   });
   if (isWorse(read, record))
     return blocked(
-      'it cannot be read any more, and what it said before stands: mend the site first',
+      'the message cannot be read any more, so its earlier results stay: correct the site first',
       read.issues,
     );
   const withdrawn = await withdrawRest(record, read, occasion, dependencies);
@@ -197,13 +197,13 @@ async function fileAgain(
 }
 
 function obstacleTo({ state, ledger }: MessageRecord, release: readonly HoldReason[]): string | undefined {
-  if (state === 'received') return 'it waits in the queue, and has not been read yet';
-  if (state === 'rejected') return 'it was refused, and its sender knows: have it sent again';
+  if (state === 'received') return 'the message waits in the queue and has not been read yet';
+  if (state === 'rejected') return 'the message was rejected, and its sender was told: have it sent again';
   const held = Object.keys(ledger?.held ?? {});
   const fixed = release.find((reason) => !(releasableReasons as readonly HoldReason[]).includes(reason));
-  if (fixed !== undefined) return `nobody can lift ${fixed}: ${holdTexts[fixed].todo}`;
+  if (fixed !== undefined) return `the hold ${fixed} cannot be released: ${holdTexts[fixed].todo}`;
   const missing = release.find((reason) => !held.includes(reason));
-  return missing === undefined ? undefined : `it is not held for ${missing}`;
+  return missing === undefined ? undefined : `the message is not held for ${missing}`;
 }
 
 const isWorse = (read: FiledMessage, { reports, touched = [] }: MessageRecord): boolean =>
@@ -249,12 +249,13 @@ async function withdrawRest(
       const { processingId } = latest.report;
       const incoming = { reportKey: key, processingId, part: withdrawnPart(part), occasion };
       const filed = await fileReportPart(incoming, record.id, dependencies);
-      if (filed.kind === 'held') return blocked(`without it, its report ${key} would be of two patients`);
+      if (filed.kind === 'held')
+        return blocked(`without this message, report ${key} would belong to two patients`);
       const { version, published, report } = filed.version;
       const isNews = filed.appended > 0 && published !== undefined && published !== version;
       if (isNews && report.holds.length > 0)
         return blocked(
-          `its report ${key} waits for ${report.holds.join(', ')}, and nobody would hear that it is taken back: get that on first`,
+          `report ${key} is held for ${report.holds.join(', ')}, so no destination would receive the withdrawal: resolve that hold first`,
         );
       reports.push({ key, version, updates: filed.updates });
     }

@@ -15,5 +15,5 @@ export async function check(
     headers: { accept: 'application/fhir+json', ...(header === undefined ? {} : { authorization: header }) },
   });
   if (status !== 200) throw new Error(`GET metadata was answered with ${status}`);
-  return `answers as a FHIR server${header === undefined ? '' : ', and lets us in'}`;
+  return `answers as a FHIR server${header === undefined ? '' : ', and accepts the token'}`;
 }

@@ -10,5 +10,5 @@ export async function check(
   const { http, authorization } = await reachOverHttp(config, dependencies)();
   const header = await authorization.header();
   const { status } = await http({ method: 'GET', url: config.url, headers: {} });
-  return `answers (${status} to a GET)${header === undefined ? '' : ', and there is a token'}`;
+  return `answers (${status} to a GET)${header === undefined ? '' : ', and a token was issued'}`;
 }

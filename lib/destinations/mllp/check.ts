@@ -7,5 +7,5 @@ export async function check(
   { connect }: Pick<CheckDependencies, 'connect'>,
 ): Promise<string> {
   await connect(to);
-  return 'listens; the gateway has to reach it from where it is';
+  return 'listens; the gateway must reach it from its own network';
 }

@@ -195,7 +195,7 @@ describe('a message that is replayed', () => {
     const rejected = await cloud.accept(Buffer.from('PID|1\r'));
     for (const [id, text] of [
       [waiting, 'waits in the queue'],
-      [rejected, 'was refused'],
+      [rejected, 'was rejected'],
       ['nothing', 'no message'],
     ] as const)
       expect(await cloud.replay({ messageId: id })).toMatchObject({
@@ -301,8 +301,8 @@ describe('a person lets results go', () => {
   });
 
   test.each<[HoldReason, string]>([
-    ['no-patient', 'nobody can lift no-patient'],
-    ['unit-mismatch', 'it is not held for unit-mismatch'],
+    ['no-patient', 'the hold no-patient cannot be released'],
+    ['unit-mismatch', 'the message is not held for unit-mismatch'],
   ])('but not for %s', async (reason, text) => {
     const cloud = aMemoryCloud(siteOf());
     const { id } = await ran(cloud, aResult({ patient: { 3: '' } }));
@@ -467,7 +467,7 @@ describe('taking a result back', () => {
     const under = siteOf({ unmarkedCorrections: 'hold', controls: { patientId: '^QC' } });
     expect(await cloud.replay({ messageId: id }, under)).toMatchObject({
       kind: 'refused',
-      reason: expect.stringContaining('waits for unmarked-correction'),
+      reason: expect.stringContaining('is held for unmarked-correction'),
     });
     expect(cloud.reports.all()[0]?.report.observations.map(({ status }) => status)).toEqual(['F', 'F']);
   });

@@ -21,7 +21,7 @@ test('asks a FHIR server for its capabilities and sends nothing else', async () 
 test('shows who we are where the destination asks for it', async () => {
   const { url, received } = await answering(200);
   const auth = { kind: 'bearer', token: 'ehr/token' };
-  expect(await reach(url, { auth })).toBe('answers as a FHIR server, and lets us in');
+  expect(await reach(url, { auth })).toBe('answers as a FHIR server, and accepts the token');
   expect(received[0]?.headers.authorization).toBe('Bearer value of ehr/token');
 });
 

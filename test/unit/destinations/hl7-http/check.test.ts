@@ -17,7 +17,7 @@ test.each([200, 405, 500])('an answer of %i shows that somebody is there', async
 test('a token is asked for, and not shown to an engine that is only knocked at', async () => {
   const { url, received } = await anHttpServer((_, response) => response.writeHead(405).end());
   const auth = { kind: 'bearer', token: 'ehr/token' };
-  expect(await reach(url, { auth })).toBe('answers (405 to a GET), and there is a token');
+  expect(await reach(url, { auth })).toBe('answers (405 to a GET), and a token was issued');
   expect(received[0]?.headers.authorization).toBeUndefined();
 });
 

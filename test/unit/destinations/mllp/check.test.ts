@@ -22,7 +22,7 @@ test('an EHR that listens is connected to, and told nothing', async () => {
   });
   servers.push(server);
   expect(await reach(await listen(server as never))).toBe(
-    'listens; the gateway has to reach it from where it is',
+    'listens; the gateway must reach it from its own network',
   );
   await ended.promise;
   expect(received).toEqual([]);
