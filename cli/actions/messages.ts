@@ -34,7 +34,7 @@ export async function messages(options: MessagesOptions): Promise<void> {
         `the site has no source ${options.source}; its sources are ${found.known.join(', ')}`,
       );
     if (options.json === true) printJson(found.messages);
-    else for (const record of found.messages) printText(lineOf(record));
+    else printMessages(found.messages);
     if (found.messages.length === 0) remark`no message matches`;
     if (found.hasMore)
       remark`more than ${options.limit} messages match: give a shorter period or a higher --limit`;
@@ -51,6 +51,10 @@ const paints: Readonly<Record<MessageRecord['state'], typeof good>> = {
 };
 
 export const paintState = (state: MessageRecord['state']): Text => paints[state](state);
+
+export function printMessages(messages: readonly MessageRecord[]): void {
+  for (const record of messages) printText(lineOf(record));
+}
 
 const lineOf = ({ id, receivedAt, source, type, controlId, state, ledger }: MessageRecord): Text =>
   Text.join(

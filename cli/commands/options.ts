@@ -44,6 +44,6 @@ Exit status: 0 success, also if something is held; 1 a message was refused or a 
 
 /** Who runs the command, and why patient data are shown. */
 export const whyOption = () =>
-  new Option('--why <text>', 'why patient data are shown; written to the audit log');
+  new Option('--why <text>', 'reason for showing patient data; written to the audit log');
 export const byOption = () =>
-  new Option('--by <name>', 'who runs the command (default: the user of this machine)');
+  new Option('--by <name>', 'name of the person who runs the command (default: the user of this machine)');

@@ -27,7 +27,7 @@ import { type NormalizeOutcome, normalizeMessage } from '../../lib/app/process/n
 import type { Delivery, Receipt } from '../../lib/model/delivery.ts';
 import type { DeviceEvent } from '../../lib/model/device-event.ts';
 import { patientKeyOf } from '../../lib/model/identity.ts';
-import type { Ledger, MessageRecord } from '../../lib/model/message.ts';
+import { hasUnfinishedReplay, type Ledger, type MessageRecord } from '../../lib/model/message.ts';
 import type { Order } from '../../lib/model/order.ts';
 import type { Patient } from '../../lib/model/patient.ts';
 import type { HoldReason, Report, ReportVersion } from '../../lib/model/report.ts';
@@ -364,6 +364,35 @@ describe.each<[string, () => MessageStore & MessageIndex]>([
     const [from, to] = [new Date('2026-03-02T09:00:00Z'), new Date('2026-03-02T10:00:00Z')];
     const found = await Array.fromAsync(messages.receivedBetween(source, from, to));
     expect(found).toEqual([first.id, second.id]);
+  });
+
+  test('say whether a replay began that did not come to its end', async () => {
+    const messages = make();
+    const { id } = await put(messages, 'any', '2026-03-02T10:00:00Z');
+    const replay = { at: 'then', by: 'ines', released: [], state: 'processed' as const };
+    const isUnfinished = async () => {
+      const record = await messages.record(id);
+      return record !== undefined && hasUnfinishedReplay(record);
+    };
+    const before = await messages.record(id);
+    if (before === undefined) throw new Error('not stored');
+    expect(await isUnfinished()).toBe(false);
+    await messages.intend({ id, replay, touched: [], patients: [] });
+    expect(await isUnfinished()).toBe(true);
+    const ledger = { received: 0, stored: 0, held: {}, setAside: {} };
+    const outcome = {
+      record: before,
+      ledger,
+      reports: [],
+      issues: [],
+      siteVersion: 'v',
+      finishedAt: new Date(),
+    };
+    // a merge that is read once more meanwhile is no end of it
+    await messages.finish({ ...outcome, state: 'processed', occasion: 'again' });
+    expect(await isUnfinished()).toBe(true);
+    await messages.finish({ ...outcome, state: 'processed', occasion: 'replay' });
+    expect(await isUnfinished()).toBe(false);
   });
 
   test('are listed for every reason they wait for, and no longer', async () => {

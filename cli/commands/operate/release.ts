@@ -6,7 +6,7 @@ export const releaseCommand = () =>
   new Command('release')
     .description('release the held results of a message; shows first what would change')
     .argument('<id>', 'id of the message in labwire held')
-    .requiredOption('--why <text>', 'why the results are released; kept with the message')
+    .requiredOption('--why <text>', 'reason for the release; kept with the message')
     .addOption(
       reason('--reason <reason>', 'release only this hold (default: every hold of the message)').choices(
         releasableReasons,

@@ -16,10 +16,7 @@ export const replayCommand = () =>
     )
     .option('--source <id>', 'only messages from this source')
     .addOption(byOption())
-    .option(
-      '--why <text>',
-      'why the messages are replayed; kept with each message, and required to show values',
-    )
+    .option('--why <text>', 'reason for the replay; kept with each message, and required to show values')
     .option('--dry-run', 'show what would change, and change nothing')
     .option('--yes', 'act without asking')
     .addOption(systemOption())

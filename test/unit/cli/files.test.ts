@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { aFolder, hostile, printedLines, runCli } from '../../support/cli.ts';
+import { anOru, textOf } from '../../support/messages.ts';
+
+/** ESC, a control of C1, a mark of direction, and an escaped line break, as a sender may write them in a value. */
+const value = `${hostile.replace('\n', '').replace('\u009b', '\\XC29B\\')}\\.br\\next`;
+
+const file = aFolder({
+  'good.hl7': anOru(),
+  'hostile.hl7': Buffer.from(
+    textOf(
+      anOru({
+        header: { 10: value, 18: 'UNICODE UTF-8' },
+        results: [{ 2: 'ST', 3: `${value}^${value}`, 5: value }],
+      }),
+    ),
+    'utf8',
+  ),
+  'broken.hl7': 'PID|1\u001b[2J\r',
+  'empty.txt': '',
+});
+const site = fileURLToPath(new URL('../../../site', import.meta.url));
+const at = { isTerminal: true };
+const withoutColour = (output: string): string => output.replaceAll(/\u001b\[\d+m/g, '');
+
+describe('labwire explain', () => {
+  test('names each value of a message', async () => {
+    const { stdout, code } = await runCli(['explain', file('good.hl7'), 'OBX[1]-5']);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^ {2}OBX\[1\]-5 +Observation Value NM +93\n$/),
+    ]);
+  });
+
+  test.each([[at], [{}]])('shows a value of several lines as lines of its own, %j', async (options) => {
+    const { stdout } = await runCli(['explain', file('hostile.hl7'), 'OBX[1]-5'], options);
+    expect(printedLines(withoutColour(stdout)).length).toBeLessThan(4);
+    expect(stdout).not.toContain('\u001b[2J');
+  });
+
+  test('of a place that has nothing is a problem', async () => {
+    expect(await runCli(['explain', file('good.hl7'), 'OBX[7]-5'])).toMatchObject({
+      code: 1,
+      stderr: `${file('good.hl7')}: there is no value at OBX[7]-5\n`,
+    });
+    expect(await runCli(['explain', file('good.hl7'), 'hello'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('hello is not a path; examples: PID, OBX[2]'),
+    });
+  });
+});
+
+describe('no verb that reads files lets a sender act on the terminal:', () => {
+  test.each([
+    ['explain', ['explain', file('hostile.hl7')]],
+    ['lint', ['lint', file('hostile.hl7')]],
+    ['lint of what is no message', ['lint', file('broken.hl7')]],
+    ['lint --summary', ['lint', '--summary', file('hostile.hl7')]],
+    ['normalize', ['normalize', file('hostile.hl7'), '--site', site]],
+    ['normalize --summary', ['normalize', '--summary', file('hostile.hl7'), '--site', site]],
+    ['fhir', ['fhir', file('hostile.hl7'), '--site', site]],
+    ['oru', ['oru', file('hostile.hl7'), '--site', site]],
+    ['unmapped', ['unmapped', file('hostile.hl7'), '--site', site]],
+  ])('%s', async (_, args) => {
+    const { stdout, stderr } = await runCli(args, at);
+    // progress replaces its own line
+    for (const output of [stdout, stderr.replaceAll('\r\u001b[K', '\n')]) printedLines(withoutColour(output));
+    expect(stdout).not.toBe('');
+  });
+});
+
+test('labwire oru gives the bytes of the message into a pipe', async () => {
+  const { stdout } = await runCli(['oru', file('good.hl7'), '--site', site]);
+  expect(stdout).toMatch(/^MSH\|[^\n]+\rPID\|[^\n]+\r$/);
+});
+
+describe('labwire lint', () => {
+  test('says of each message what was found, and fails for errors', async () => {
+    const { stdout, code } = await runCli(['lint', file('broken.hl7')]);
+    expect(code).toBe(1);
+    expect(printedLines(stdout).at(-1)).toMatch(/^\d+ messages: 1 errors, \d+ warnings$/);
+  });
+
+  test('of a folder without messages is wrong usage', async () => {
+    const empty = aFolder({ 'a.txt': '' });
+    expect(await runCli(['lint', join(empty('a.txt'), '..')])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('contains no .hl7, .hl7v2, .er7 or .astm file'),
+    });
+  });
+});
+
+describe('labwire unmapped', () => {
+  test('prints lines of a map to complete, and says beside them what to do', async () => {
+    const { stdout, stderr } = await runCli(['unmapped', file('good.hl7'), '--site', site]);
+    expect(stdout).toMatch(/^code,system,unit,specimen,loinc,display,ucum,convert_to,molar_mass\nGLU,L,/);
+    expect(stderr).toContain('1 codes or units without a map; fill in loinc and ucum');
+  });
+});
+
+describe('labwire check', () => {
+  test('names the site, or each problem with its path', async () => {
+    expect((await runCli(['check', site])).stdout).toMatch(
+      /^ok .+: \d+ sources, \d+ destinations, version \S+\n$/,
+    );
+    const wrong = aFolder({ 'site.yaml': 'laboratory: { name: "", system: x, timeZone: Mars }\n' });
+    const { stdout, code } = await runCli(['check', join(wrong('site.yaml'), '..')]);
+    expect(code).toBe(1);
+    expect(printedLines(stdout)).toContainEqual(expect.stringMatching(/^laboratory\.timeZone: /));
+  });
+});
