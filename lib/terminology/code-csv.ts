@@ -27,9 +27,10 @@ export function readCodeCsv(text: string): { lines: readonly CodeLine[]; problem
     };
     const [code, system, to] = [cell('code'), cell('system'), cell('to_code')];
     const key = `${code}|${system ?? ''}`;
-    if (code === undefined || to === undefined) problems.push({ line, message: 'code or to_code is empty' });
+    if (code === undefined || to === undefined)
+      problems.push({ line, message: 'has no code, or no to_code' });
     else if (seen.has(key))
-      problems.push({ line, message: `repeats the code and system of line ${seen.get(key)}` });
+      problems.push({ line, message: `has the same code and system as line ${seen.get(key)}` });
     else
       lines.push({ code, system, to: { code: to, display: cell('to_display'), system: cell('to_system') } });
     seen.set(key, seen.get(key) ?? line);

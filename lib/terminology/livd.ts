@@ -133,14 +133,14 @@ function readConceptMaps(text: string, options: LivdOptions): Livd {
     json = JSON.parse(text);
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
-    return { rows: [], problems: [{ line: 1, message: 'neither CSV nor JSON' }] };
+    return { rows: [], problems: [{ line: 1, message: 'the file is neither CSV nor JSON' }] };
   }
   const bundle = bundleSchema.safeParse(json);
   const resources = bundle.success ? bundle.data.entry.map(({ resource }) => resource) : [json];
   const maps = resources.flatMap((resource) => conceptMapSchema.safeParse(resource).data ?? []);
   if (maps.length === 0)
-    return { rows: [], problems: [{ line: 1, message: 'not a LIVD file: it has no ConceptMap' }] };
-  /** In a Bundle, an element refers to an ObservationDefinition, which has the vendor's code. */
+    return { rows: [], problems: [{ line: 1, message: 'not a LIVD file: it contains no ConceptMap' }] };
+  /** In a Bundle an element names an ObservationDefinition, which has the vendor's code. */
   const codes = new Map(
     resources.flatMap((resource) => {
       const { data } = definitionSchema.safeParse(resource);
@@ -224,7 +224,7 @@ function withSpecimensWhereNeeded(
       if (words.length > 0)
         notes.push({
           line,
-          message: `the manufacturer lists ${first.code} for ${words.join(', ')}: fill in the column specimen if the instrument also measures others`,
+          message: `the file lists ${first.code} for the specimen ${words.join(', ')}: fill in the column specimen if the instrument measures it in other specimens too`,
         });
       return [row];
     }
@@ -233,7 +233,7 @@ function withSpecimensWhereNeeded(
       line: first.line,
       message: isToldBySpecimen
         ? `${first.code} has a different LOINC code for each specimen: replace the words in the column specimen by codes of SPM-4`
-        : `${first.code} maps to ${[...targets].join(' and ')}: it was left out, choose one`,
+        : `${first.code} has the LOINC codes ${[...targets].join(' and ')}, so it was left out: choose one`,
     });
     return isToldBySpecimen ? group.map(({ line: _, ...row }) => row) : [];
   });

@@ -46,7 +46,7 @@ export function readTermCsv(text: string): ReadTerms {
       problems: [
         {
           line: 1,
-          message: `the first line must name columns of ${termColumns.join(', ')}${unknown.length > 0 ? `; unknown: ${unknown.join(', ')}` : ''}`,
+          message: `the first line must be column names; they are ${termColumns.join(', ')}${unknown.length > 0 ? `; ${unknown.join(', ')} is unknown` : ''}`,
         },
       ],
     };
@@ -69,7 +69,7 @@ export function readTermCsv(text: string): ReadTerms {
     const key = JSON.stringify([row.code, row.system, row.unit ?? row.ucum, row.specimen?.toLowerCase()]);
     const earlier = seen.get(key);
     if (earlier === undefined) terms.push(read);
-    else problems.push({ line, message: `repeats the code, system, unit and specimen of line ${earlier}` });
+    else problems.push({ line, message: `has the same code, system, unit and specimen as line ${earlier}` });
     seen.set(key, earlier ?? line);
   }
   return { terms, problems };
@@ -80,24 +80,24 @@ function toTerm(row: TermRow): Term | string {
   const { code, system, unit, loinc, display, convert_to: target } = row;
   if (code === undefined && unit === undefined) return 'has neither a code nor a unit';
   if (code === undefined && (system ?? loinc ?? row.specimen) !== undefined)
-    return 'a line about a unit has no system, LOINC code or specimen';
+    return 'a line without a code must not have a system, LOINC code or specimen';
   if (loinc !== undefined && !isLoincCode(loinc))
     return `${loinc} is not a LOINC code: its check digit is wrong`;
   if (row.ucum !== undefined && !isUcum(row.ucum)) return `${row.ucum} is not a UCUM unit`;
   const ucum = row.ucum ?? (unit === undefined ? undefined : toUcum(unit));
   if (unit !== undefined && ucum === undefined)
-    return `${unit} cannot be read as a unit: fill in the column ucum`;
+    return `${unit} cannot be read as a unit: give its UCUM unit in the column ucum`;
   const term: Term = { code, system, unit, loinc, display, ucum };
   if (row.specimen !== undefined) term.specimens = row.specimen.split('|').map((one) => one.trim());
   if (row.molar_mass !== undefined && !(Number(row.molar_mass) > 0))
-    return 'molar_mass must be a positive number in g/mol';
+    return 'molar_mass must be a number, in g/mol';
   if (target === undefined) return term;
   if (!isUcum(target)) return `${target} is not a UCUM unit`;
-  if (ucum === undefined) return 'convert_to needs the unit to convert from: fill in unit or ucum';
+  if (ucum === undefined) return 'convert_to needs a unit to convert from: fill in unit or ucum';
   const molarMass = row.molar_mass === undefined ? undefined : Number(row.molar_mass);
   const conversion = conversionOf(ucum, target, molarMass);
   if (conversion === undefined)
-    return `${ucum} does not convert to ${target}; between mass and substance, molar_mass is required`;
+    return `${ucum} does not convert to ${target}; a conversion between mass and substance needs molar_mass`;
   return { ...term, conversion };
 }
 

@@ -95,22 +95,24 @@ describe('a map with mistakes in it', () => {
   test.each([
     ['GLU,L,,,2345-8,,,,', '2345-8 is not a LOINC code: its check digit is wrong'],
     ['GLU,L,,,2345-7,,mg%%,,', 'mg%% is not a UCUM unit'],
-    ['GLU,L,G/L,,2345-7,,,,', 'G/L cannot be read as a unit: fill in the column ucum'],
+    ['GLU,L,G/L,,2345-7,,,,', 'G/L cannot be read as a unit: give its UCUM unit in the column ucum'],
     [',,,,,,mg/dL,,', 'has neither a code nor a unit'],
-    [',,mg/dL,,2345-7,,,,', 'a line about a unit has no system, LOINC code or specimen'],
+    [',,mg/dL,,2345-7,,,,', 'a line without a code must not have a system, LOINC code or specimen'],
     [
       'GLU,L,mg/dL,,2345-7,,,mmol/L,',
-      'mg/dL does not convert to mmol/L; between mass and substance, molar_mass is required',
+      'mg/dL does not convert to mmol/L; a conversion between mass and substance needs molar_mass',
     ],
-    ['GLU,L,mg/dL,,2345-7,,,mmol/L,heavy', 'molar_mass must be a positive number in g/mol'],
-    ['GLU,L,,,2345-7,,,mmol/L,', 'convert_to needs the unit to convert from: fill in unit or ucum'],
+    ['GLU,L,mg/dL,,2345-7,,,mmol/L,heavy', 'molar_mass must be a number, in g/mol'],
+    ['GLU,L,,,2345-7,,,mmol/L,', 'convert_to needs a unit to convert from: fill in unit or ucum'],
   ])('%s', (line, message) => {
     expect(readTermCsv(`${HEADER}\n${line}\n`).problems).toEqual([{ line: 3, message }]);
   });
 
   test('says which line was there before', () => {
     const { problems, terms } = readTermCsv(`${HEADER}GLU,L,,,2345-7,,,,\nGLU,L,,,14749-6,,,,\n`);
-    expect(problems).toEqual([{ line: 3, message: 'repeats the code, system, unit and specimen of line 2' }]);
+    expect(problems).toEqual([
+      { line: 3, message: 'has the same code, system, unit and specimen as line 2' },
+    ]);
     expect(terms).toHaveLength(1);
   });
 
