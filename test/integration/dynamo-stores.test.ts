@@ -369,7 +369,7 @@ describe.each<[string, () => MessageStore & MessageIndex]>([
   test('say whether a replay began that did not come to its end', async () => {
     const messages = make();
     const { id } = await put(messages, 'any', '2026-03-02T10:00:00Z');
-    const replay = { at: 'then', by: 'ines', released: [], state: 'processed' as const };
+    const replay = { replayedAt: 'then', by: 'ines', released: [], state: 'processed' as const };
     const isUnfinished = async () => {
       const record = await messages.record(id);
       return record !== undefined && hasUnfinishedReplay(record);

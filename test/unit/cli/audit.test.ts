@@ -5,7 +5,7 @@ import { captured } from '../../support/captured.ts';
 import { hostile, printedLines } from '../../support/cli.ts';
 
 const read: AuditEntry = {
-  at: '2026-03-02T15:00:00.000Z',
+  readAt: '2026-03-02T15:00:00.000Z',
   requestId: 'q-1',
   actor: 'ines',
   channel: 'command-line',

@@ -6,7 +6,7 @@ import { hostile, printedLines } from '../../support/cli.ts';
 
 const parked: Delivery = {
   ...{ destination: 'ehr', reportKey: 'r-1', version: 2, state: 'parked' },
-  at: '2026-03-02T15:00:00.000Z',
+  changedAt: '2026-03-02T15:00:00.000Z',
   failure: { code: 'Http422' },
 };
 

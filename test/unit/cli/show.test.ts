@@ -12,7 +12,7 @@ async function aLife(bytes = anOru(), reader?: typeof ines): Promise<MessageLife
   for (const { report } of cloud.reports.all())
     await system.deliveries.put({
       ...{ destination: 'ehr', reportKey: report.key, version: 1, state: 'parked' },
-      at: '2026-03-02T15:00:00.000Z',
+      changedAt: '2026-03-02T15:00:00.000Z',
       failure: { code: 'Http422' },
     });
   const life = await lifeOfMessage(id, system, reader);
@@ -51,7 +51,7 @@ test('what a sender or an operator wrote stays in its line', async () => {
     ...life.record,
     controlId: hostile,
     issues: [{ severity: 'error' as const, code: '102', at: 'MSH-10', message: hostile }],
-    replays: [{ at: 'then', by: hostile, why: hostile, released: [], state: 'processed' as const }],
+    replays: [{ replayedAt: 'then', by: hostile, why: hostile, released: [], state: 'processed' as const }],
   };
   const plain = printedLines((await captured(() => printLife(life))).stdout);
   const lines = printedLines((await captured(() => printLife({ ...life, record }))).stdout);

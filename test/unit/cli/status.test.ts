@@ -12,7 +12,7 @@ const flow = {
 const calm: Status = {
   laboratory: 'Test Laboratory',
   unknown: [],
-  at: '2026-03-02T15:00:00.000Z',
+  gatheredAt: '2026-03-02T15:00:00.000Z',
   since: '2026-03-02T14:00:00.000Z',
   alarms: [],
   alarmCount: 12,
