@@ -79,7 +79,7 @@ describe('without a cloud', () => {
         expect(code).toBe(0);
         expect(stdout).toContain('140');
         expect(stdout).not.toContain('77777');
-        expect(stderr).toContain('held.hl7: OBR[1] is held: no-patient (no patient came with the result');
+        expect(stderr).toContain('held.hl7: OBR[1] is held: no-patient (the result names no patient');
       },
     );
 
