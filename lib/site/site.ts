@@ -49,6 +49,16 @@ export const sourceSchema = z.strictObject({
   unmatchedOrders: z.enum(['deliver', 'hold']).default('deliver'),
   /** For a final result that changes without OBX-11 `C`: deliver it with a flag, or hold it. */
   unmarkedCorrections: z.enum(['deliver', 'hold']).default('deliver'),
+  /** What a later message of it means that repeats some results of a test, and not all; by its kind where it is not given. */
+  repeats: z.enum(['replace', 'add']).optional(),
+  /** What it means by leaving out a test that it reported before. */
+  omitted: z.enum(['keep', 'withdraw', 'hold']).default('keep'),
+  /** What happens to results of an order that it cancels. */
+  cancelledResults: z.enum(['withdraw', 'hold', 'keep']).default('withdraw'),
+  /** What happens to a correction of what nobody has reported. */
+  correctionsWithoutOriginal: z.enum(['deliver', 'hold']).default('deliver'),
+  /** It sends old results: times years before receipt are taken for what they are. */
+  history: z.boolean().optional(),
   /** For messages of other types: store and set aside, or reject. */
   otherMessages: z.enum(['accept', 'reject']).default('accept'),
   /** Silence of so many minutes raises an alarm. Default: no alarm. */

@@ -35,8 +35,9 @@ export class ReadingContext {
     for (const issue of options.issues) this.#add(issue);
   }
 
-  warn(code: string, at: string, message: string): void {
-    this.#add(warning(code, at, message));
+  /** `reason`: a word for programs, where the code is too coarse. */
+  warn(code: string, at: string, message: string, reason?: string): void {
+    this.#add({ ...warning(code, at, message), ...(reason === undefined ? {} : { reason }) });
   }
 
   /** After the first hundred of a message, only that there were more. */

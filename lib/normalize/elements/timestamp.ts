@@ -32,7 +32,7 @@ export function toInstant(text: string | undefined, timeZone: string): number | 
   return wall - (parsed.offsetMinutes ?? offsetIn(timeZone, wall)) * 60_000;
 }
 
-const wallClock = (parsed: Hl7Timestamp): number =>
+export const wallClock = (parsed: Hl7Timestamp): number =>
   Date.UTC(parsed.year, parsed.month - 1, parsed.day, parsed.hour, parsed.minute, parsed.second) +
   Math.trunc(Number(`0.${parsed.fraction || 0}`) * 1000);
 
@@ -44,18 +44,19 @@ const offsetText = (minutes: number): string => {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Minutes east of UTC that a zone's clocks are set to when they show `wall`. */
-function offsetIn(timeZone: string, wall: number): number {
+export function offsetIn(timeZone: string, wall: number): number {
   // twice, because the first guess may lie on the other side of a change of the clocks
   const guess = offsetAt(timeZone, wall);
   return offsetAt(timeZone, wall - guess * 60_000);
 }
 
 /** Zones change their clocks on quarter hours at the finest; asking Intl is slow, and days repeat. */
-const QUARTER_HOUR_MS = 15 * 60_000;
+export const QUARTER_HOUR_MS = 15 * 60_000;
 const MAX_OFFSETS = 10_000;
 const offsets = new Map<string, number>();
 
-function offsetAt(timeZone: string, instant: number): number {
+/** Minutes east of UTC of a zone at an instant. */
+export function offsetAt(timeZone: string, instant: number): number {
   const key = `${timeZone} ${Math.floor(instant / QUARTER_HOUR_MS)}`;
   const known = offsets.get(key);
   if (known !== undefined) return known;

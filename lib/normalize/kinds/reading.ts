@@ -1,11 +1,13 @@
 import { validateMessage } from '@labwire/hl7/check/validate';
+import { errorCode } from '@labwire/hl7/issue';
 import type { Msh } from '@labwire/hl7/segments/msh';
 import { essentials } from '@labwire/hl7/standard/essentials';
 import type { HoldReason } from '../../model/report.ts';
-import type { Watermark } from '../../model/watermark.ts';
+import type { Clock, Clocks, Watermark } from '../../model/watermark.ts';
 import type { Site, Source } from '../../site/site.ts';
 import { type AdmittedMessage, senderScopeOf } from '../admit/admit-message.ts';
 import { processingIdOf, QUALITY_CONTROL } from '../admit/message-kind.ts';
+import { toClock } from '../elements/clock.ts';
 import { ReadingContext } from '../elements/context.ts';
 import { SlotCounter } from '../elements/observation.ts';
 import { wordsOfRoles } from '../elements/specimen-role.ts';
@@ -61,6 +63,85 @@ export function watermarkOf(statusChanged: string | undefined, reading: Reading)
   const receivedTime = reading.receivedAt.getTime();
   const messageTime = toInstant(reading.msh.dateTime, timeZone) ?? receivedTime;
   return { statusTime: toInstant(statusChanged, timeZone) ?? messageTime, messageTime, receivedTime };
+}
+
+const DAY_MS = 86_400_000;
+/** Clocks that lost their battery show 1970, 1980 or 2000. */
+const OLDEST_MS = 5 * 365 * DAY_MS;
+/** A clock that is so much before the collection is not the one that is right. */
+const YEARS_OFF_MS = 365 * DAY_MS;
+
+/**
+ * What the message says of when it was made. A time that cannot be is left out, with an issue: more than a day
+ * after receipt, or five years before it where the source does not send old results; or a year before the
+ * specimen was collected. One that is more than a day before that stays, with an issue.
+ */
+export function clocksOf(
+  said: {
+    /** OBR-22, and where it stands. */
+    readonly reported: string | undefined;
+    readonly reportedAt: string;
+    /** OBR-7 and SPM-17. */
+    readonly collected: readonly (string | undefined)[];
+  },
+  reading: Reading,
+): Clocks {
+  const { context, msh, source } = reading;
+  const collected = said.collected.flatMap((text) => {
+    const clock = toClock(text, context.timeZone);
+    return clock === undefined || isAfterReceipt(clock, reading) ? [] : [clock.at];
+  });
+  const usable = (text: string | undefined, at: string): Clock | undefined => {
+    const clock = toClock(text, context.timeZone);
+    const doubt = clock === undefined ? undefined : doubtOf(clock, Math.max(0, ...collected), reading);
+    if (doubt === undefined) return clock;
+    const isSaid = context.issues.some((issue) => issue.at === at && issue.reason === 'clock-skew');
+    if (!isSaid) context.warn(errorCode.dataType, at, doubt.message, 'clock-skew');
+    return doubt.isUsable ? clock : undefined;
+  };
+  const reported = usable(said.reported, said.reportedAt);
+  const sent = usable(msh.dateTime, 'MSH-7');
+  return {
+    ...(reported === undefined ? {} : { reported }),
+    ...(sent === undefined ? {} : { sent }),
+    ...numberOf('sequence', msh.sequenceNumber),
+    ...numberOf('control', msh.controlId),
+    sender: [source.id, msh.sendingApplication, msh.sendingFacility].join('|'),
+  };
+}
+
+const isAfterReceipt = ({ at }: Clock, { receivedAt }: Reading): boolean =>
+  at > receivedAt.getTime() + DAY_MS;
+
+interface Doubt {
+  readonly message: string;
+  readonly isUsable: boolean;
+}
+
+function doubtOf(clock: Clock, collected: number, reading: Reading): Doubt | undefined {
+  const { source, receivedAt } = reading;
+  if (isAfterReceipt(clock, reading))
+    return { message: 'A time after the message was received; it tells no order', isUsable: false };
+  if (source.history !== true && clock.at < receivedAt.getTime() - OLDEST_MS)
+    return {
+      message: 'A time years before the message was received; it tells no order',
+      isUsable: false,
+    };
+  if (clock.at >= collected - DAY_MS) return undefined;
+  return {
+    message: 'A time before the specimen was collected: one of the two is wrong',
+    isUsable: clock.at >= collected - YEARS_OFF_MS,
+  };
+}
+
+/** Numbers that JavaScript counts with. */
+function numberOf<K extends 'sequence' | 'control'>(
+  name: K,
+  text: string | undefined,
+): Partial<Record<K, number>> {
+  const made: Partial<Record<K, number>> = {};
+  if (text !== undefined && /^\d{1,15}$/.test(text)) made[name] = Number(text);
+  return made;
 }
 
 /** Whether a person has let results go that would be held for this. */
