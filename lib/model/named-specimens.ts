@@ -3,8 +3,8 @@ import type { Report } from './report.ts';
 import type { Specimen } from './specimen.ts';
 
 /**
- * The report's specimens by key. One that has an id is the same in every report of its patient;
- * one that has none belongs to its report.
+ * The report's specimens by key. One that has an id is the same in every report of its patient, as long as its type is:
+ * an isolate may have the number of the blood that it grew in. One that has none belongs to its report.
  */
 export function namedSpecimens(report: Report): Map<string, Specimen> {
   const specimens = new Map<string, Specimen>();
@@ -14,10 +14,13 @@ export function namedSpecimens(report: Report): Map<string, Specimen> {
     const name =
       id === undefined
         ? [report.key, index, report.processingId]
-        : [id.scope, id.value, owner, report.processingId];
+        : [id.scope, id.value, typeOf(specimen), owner, report.processingId];
     const key = digestOf(JSON.stringify(name));
     // two that have one number are two all the same
     specimens.set(specimens.has(key) ? digestOf(JSON.stringify([...name, index])) : key, specimen);
   });
   return specimens;
 }
+
+const typeOf = ({ type }: Specimen): string | undefined =>
+  (type?.codings[0]?.code ?? type?.text)?.trim().toLowerCase();

@@ -103,6 +103,10 @@ export const observationSchema = z.object({
   /** The lots of the reagents. */
   reagents: z.array(reagentSchema).optional(),
   notes: z.array(noteSchema),
+  /** Several OBX that are the lines of one text: a value for each. */
+  isTextBlock: z.literal(true).optional(),
+  /** Why this result, as long as it stands, keeps its report from being delivered. */
+  holds: z.array(z.enum(['unmapped-code', 'unit-mismatch'])).optional(),
   /** About the specimen and not about the patient: an OBX between SPM and OBR. */
   isOfSpecimen: z.boolean(),
 });

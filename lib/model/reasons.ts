@@ -39,6 +39,18 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     why: 'the bytes fit no declared character set, so the fields may be shifted',
     todo: 'set the charset of the source, then replay the message; or release it',
   },
+  'set-unclear': {
+    why: 'a later message leaves out some results of a set, and does not mark itself as a correction',
+    todo: 'ask the laboratory to send the whole set as corrected; or release the result: what was left out stays',
+  },
+  'cancelled-with-results': {
+    why: 'the order was cancelled, but it is not clear whether its results are meant',
+    todo: 'ask the laboratory, then release the result if the results no longer count',
+  },
+  'nothing-to-correct': {
+    why: 'the result corrects a result that nobody has reported',
+    todo: 'ask the laboratory which result is meant, then release the result',
+  },
   incomplete: {
     why: 'a step that the message asks for could not be done',
     todo: 'read the issues of the message, correct the cause, then replay the message',

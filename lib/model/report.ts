@@ -5,7 +5,7 @@ import { patientSchema } from './patient.ts';
 import { specimenSchema } from './specimen.ts';
 import { timestampSchema } from './timestamp.ts';
 import { visitSchema } from './visit.ts';
-import { watermarkSchema } from './watermark.ts';
+import { clocksSchema, watermarkSchema } from './watermark.ts';
 
 /** Why a report waits for a person or a rule. */
 export const holdReasonSchema = z.enum([
@@ -27,6 +27,12 @@ export const holdReasonSchema = z.enum([
   'unmarked-correction',
   /** Bytes that fit no declared character set may have been read as delimiters, or hidden them. */
   'charset',
+  /** A message leaves out a part of what stands, and does not say whether that counts no more. */
+  'set-unclear',
+  /** A report was cancelled, and whether its results are meant nobody can tell. */
+  'cancelled-with-results',
+  /** A correction of what nobody has reported, and the source is configured to hold those. */
+  'nothing-to-correct',
   /** What the message is for could not be done; its issues say why. */
   'incomplete',
   /** The source's script cannot be given the message: hl7-standard does not write it back unchanged. */
@@ -45,6 +51,9 @@ export const releasableReasons = [
   'unit-mismatch',
   'unmarked-correction',
   'charset',
+  'set-unclear',
+  'cancelled-with-results',
+  'nothing-to-correct',
 ] as const satisfies readonly HoldReason[];
 
 export const parentSchema = z.object({
@@ -92,6 +101,8 @@ export const reportPartSchema = reportHeadSchema.extend({
   /** The OBR or ORC it came from: `OBR[1]`. */
   at: z.string(),
   watermark: watermarkSchema,
+  /** By which statements are put in order; `watermark` says when it was received. */
+  clocks: clocksSchema.optional(),
   observations: z.array(observationSchema),
   /** The message named no patient, and what this is from did. */
   patientFrom: z
@@ -111,7 +122,38 @@ export const reportPartSchema = reportHeadSchema.extend({
   isEnd: z.literal(true).optional(),
   /** A final result that this part changes without saying so waits for a person. */
   holdsUnmarkedCorrections: z.literal(true).optional(),
+  /** An analyzer says it: what a LIS settles stands before it. */
+  isFromAnalyzer: z.literal(true).optional(),
+  /** What its source means by several results of one test, where a later message does not repeat them all. */
+  repeats: z.enum(['replace', 'add']).optional(),
+  /** What its source means by leaving out a test that was reported before; kept where it is not given. */
+  omitted: z.enum(['withdraw', 'hold']).optional(),
+  /** The order was cancelled, without results: what becomes of those that were reported before. */
+  cancels: z.enum(['withdraw', 'hold', 'keep']).optional(),
+  /** A correction of what nobody has reported waits. */
+  holdsWithoutOriginal: z.literal(true).optional(),
+  /** Holds that a person has lifted for its message. */
+  released: z.array(holdReasonSchema).optional(),
 });
+
+/** When and from what a result is: its own OBR-7 and OBR-8, OBR-26 and OBR-29, and the report's specimens. */
+export const collectionSchema = z.object({
+  observed: timestampSchema.optional(),
+  observedEnd: timestampSchema.optional(),
+  parent: parentSchema.optional(),
+  /** Which of the report's specimens, counted from 0. */
+  specimens: z.array(z.number().int().nonnegative()),
+});
+
+/** What a reader should know of how a result came to stand. */
+export const markSchema = z.enum([
+  /** No clock says which of the statements is the newest: the one that was received last stands. */
+  'order-unknown',
+  /** A preliminary result came after the final one, and is not shown. */
+  'un-verified',
+  /** A correction, and nobody has reported what it corrects. */
+  'no-original',
+]);
 
 /** A result in the report, with what it replaced. */
 export const reportedObservationSchema = observationSchema.extend({
@@ -120,10 +162,19 @@ export const reportedObservationSchema = observationSchema.extend({
   reportStatus: z.string().optional(),
   /** A final value was replaced by another without being marked as a correction (42 CFR 493.1291(k)). */
   isUnmarkedCorrection: z.boolean(),
+  /** Where it is not of the collection that the report's head tells of. */
+  collection: collectionSchema.optional(),
+  marks: z.array(markSchema).optional(),
   /** The final statement that this one corrects: see `history`. */
   corrects: z.object({ messageId: z.string(), at: z.string() }).optional(),
   /** Every other statement about this slot, newest first; late preliminaries are among them. */
-  history: z.array(observationSchema.extend({ messageId: z.string() })),
+  history: z.array(
+    observationSchema.extend({
+      messageId: z.string(),
+      /** When it was said, by OBR-22, else MSH-7, as FHIR writes it. */
+      reported: z.string().optional(),
+    }),
+  ),
 });
 
 /** One report: what all its parts together say. Never changed in place; each change is a new version. */
@@ -158,6 +209,10 @@ export const reportVersionSchema = z.object({
   destinations: z.array(z.string()).optional(),
   /** A message was read again for it. */
   isReplay: z.literal(true).optional(),
+  /** Which statement, reported before, each correction supersedes: what a note on it may name. */
+  supersedes: z.array(z.object({ slot: z.string(), messageId: z.string(), at: z.string() })).optional(),
+  /** Results of versions before, under slots that the report has no more: destinations are told that they are wrong. */
+  retired: z.array(reportedObservationSchema).optional(),
   /** Slots whose current value or status is not what it was; `report` for the head of the report. */
   changes: z.array(z.string()),
   report: reportSchema,
@@ -180,6 +235,8 @@ export type ObservationView = z.infer<typeof observationViewSchema>;
 export type HoldReason = z.infer<typeof holdReasonSchema>;
 export type ReportPart = z.infer<typeof reportPartSchema>;
 export type ReportedObservation = z.infer<typeof reportedObservationSchema>;
+export type Mark = z.infer<typeof markSchema>;
+export type Collection = z.infer<typeof collectionSchema>;
 export type Parent = z.infer<typeof parentSchema>;
 export type Report = z.infer<typeof reportSchema>;
 export type ReportVersion = z.infer<typeof reportVersionSchema>;

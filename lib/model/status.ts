@@ -36,17 +36,24 @@ const resultStatuses: ReadonlyMap<string | undefined, string> = new Map([
   ['X', 'X'],
 ]);
 
+/** OBX-11 as OBR-25 says it, for results that bring none. */
+export const statusOfReport = (status: string | undefined): string | undefined => resultStatuses.get(status);
+
 /**
  * OBX-11 as readers are to take it. A value that replaced a final one is a correction, whatever the sender calls
  * it; undefined where nobody said anything.
  */
 export function resultStatus({
   isUnmarkedCorrection,
+  corrects,
   status,
   reportStatus,
-}: Pick<ReportedObservation, 'isUnmarkedCorrection' | 'status' | 'reportStatus'>): string | undefined {
-  if (isUnmarkedCorrection) return 'C';
-  return status ?? resultStatuses.get(reportStatus);
+}: Pick<ReportedObservation, 'isUnmarkedCorrection' | 'corrects' | 'status' | 'reportStatus'>):
+  | string
+  | undefined {
+  const said = status ?? resultStatuses.get(reportStatus);
+  const mayBeCorrected = said === undefined || ['F', 'U', 'V'].includes(said);
+  return isUnmarkedCorrection || (corrects !== undefined && mayBeCorrected) ? 'C' : said;
 }
 
 /** OBR-25 as readers are to take it: a final report with a corrected result is a corrected one. */
@@ -54,6 +61,16 @@ export function reportStatus({
   status,
   observations,
 }: Pick<Report, 'status' | 'observations'>): string | undefined {
-  const mayBeCorrected = status === undefined || isFinal(status);
-  return mayBeCorrected && observations.some((one) => resultStatus(one) === 'C') ? 'C' : status;
+  if (status === undefined) return statusOfResults(observations);
+  return isFinal(status) && observations.some((one) => resultStatus(one) === 'C') ? 'C' : status;
+}
+
+/** Where nobody says how far a report is, its results do; those that were taken back say nothing. */
+function statusOfResults(observations: Report['observations']): string | undefined {
+  const said = observations.map(resultStatus).filter((status) => status !== 'W' && status !== 'D');
+  const has = (statuses: string) => said.some((status) => status !== undefined && statuses.includes(status));
+  if (said.length === 0 || said.includes(undefined)) return undefined;
+  if (said.every((status) => status === 'X')) return 'X';
+  if (has('ISORP')) return has('FUVNCABX') ? 'A' : has('PRS') ? 'P' : has('I') ? 'I' : 'O';
+  return has('C') ? 'C' : 'F';
 }
