@@ -5,7 +5,7 @@ import { admitMessage } from '../lib/normalize/admit/admit-message.ts';
 import { normalizeResults } from '../lib/normalize/kinds/normalize-results.ts';
 import { renderBundle } from '../lib/render/fhir/bundle.ts';
 import { toFhirJson } from '../lib/render/fhir/json.ts';
-import { assembleReport } from '../lib/reports/merge-report.ts';
+import { assembleReport } from '../lib/reports/assemble-report.ts';
 import { checkSite } from '../lib/site/load-site.ts';
 import { aResultMessage } from './messages.ts';
 

@@ -1,7 +1,7 @@
 import type { Report, ReportPart, ReportVersion } from '../../lib/model/report.ts';
 import { admitMessage } from '../../lib/normalize/admit/admit-message.ts';
 import { type NormalizedResults, normalizeResults } from '../../lib/normalize/kinds/normalize-results.ts';
-import { assembleReport } from '../../lib/reports/merge-report.ts';
+import { assembleReport } from '../../lib/reports/assemble-report.ts';
 import type { Site } from '../../lib/site/site.ts';
 import { aSite } from './site.ts';
 

@@ -1,6 +1,7 @@
 import { isReplay } from '../../model/occasion.ts';
 import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
 import { asRevision, type Merged, mergeReport, type PartOfReport } from '../../reports/merge-report.ts';
+import { publishedBefore } from '../../reports/published-before.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import { earlierVersions, shownVersion } from './earlier-versions.ts';
 import type { FileDependencies, Filed, Filing } from './filing.ts';
@@ -36,6 +37,7 @@ export async function fileReportPart(
       );
     }
     const number = (latest?.version ?? 0) + 1;
+    const shown = await shownVersion(latest, dependencies);
     const published = isPublishable(merged.report, latest) ? number : latest?.published;
     const version: ReportVersion = {
       version: number,
@@ -46,13 +48,13 @@ export async function fileReportPart(
       published,
       destinations: recipientsAfter(merged.report, latest, published === number, dependencies.site),
       ...(isReplay(incoming.occasion) ? { isReplay: true } : {}),
+      ...publishedBefore(merged.report, latest, shown[0]),
       report: merged.report,
     };
     if ((await reports.append(version)) === 'conflict') continue;
     // a version that changes nothing is sent only to destinations that have not received this report before
     const knowing = new Set(merged.changes.length === 0 ? recipientsBefore(latest, dependencies.site) : []);
     const recipients = recipientsOf(version, dependencies.site).filter((id) => !knowing.has(id));
-    const shown = await shownVersion(latest, dependencies);
     const sent = await publishVersion(version, shown, incoming, recipients, dependencies);
     return follow(
       { kind: 'filed', version, appended: 1, retriedPuts, updates: sent.updates },

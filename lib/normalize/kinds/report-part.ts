@@ -3,8 +3,9 @@ import { type Obr, readObr } from '@labwire/hl7/segments/obr';
 import { type Orc, readOrc } from '@labwire/hl7/segments/orc';
 import type { Concept, Identifier } from '../../model/concept.ts';
 import { type ReportIdentity, reportKeyOf } from '../../model/identity.ts';
+import type { Observation } from '../../model/observation.ts';
 import type { Patient } from '../../model/patient.ts';
-import type { HoldReason, Parent, ReportPart } from '../../model/report.ts';
+import type { Parent, ReportPart } from '../../model/report.ts';
 import type { Specimen } from '../../model/specimen.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 import { toConcept, toIdentifier, toPerson } from '../elements/concept.ts';
@@ -14,7 +15,7 @@ import { priorityOf } from '../elements/priority.ts';
 import { specimensOf } from '../elements/specimen.ts';
 import { toVisit } from '../elements/visit.ts';
 import { type MappedObservation, mapObservation, mapService, specimenWords } from '../rules/map-terms.ts';
-import { isDeliverable, isReleased, type Reading, watermarkOf } from './reading.ts';
+import { clocksOf, isDeliverable, isReleased, type Reading, watermarkOf } from './reading.ts';
 
 /** What one message says about one report. */
 export interface IncomingPart {
@@ -96,6 +97,15 @@ export function toReportPart(input: {
     source: source.id,
     at,
     watermark: watermarkOf(document?.statusChanged ?? obr?.statusChanged, reading),
+    clocks: clocksOf(
+      {
+        // a document says itself whether its times are news
+        reported: document === undefined ? obr?.statusChanged : document.statusChanged,
+        reportedAt: obrAt(22),
+        collected: [obr?.observed, ...specimens.map(({ collected }) => collected?.text)],
+      },
+      reading,
+    ),
     status: document?.status ?? obr?.resultStatus,
     patient,
     visit: toVisit(input.group, context),
@@ -113,31 +123,64 @@ export function toReportPart(input: {
     specimenAction: obr?.specimenAction,
     parent: parentOf(obr, context.senderScope) ?? document?.parent,
     specimens,
-    observations: observations.map(({ observation }) => observation),
+    observations: observations.map((one) => withHolds(one, reading)),
     notes: context.notes(order.notes),
-    holds: holdsOf(observations, reading),
+    holds: isDeliverable(reading) ? [] : ['processing-id'],
     // a notification brings no content, and leaves what there is
     ...(document !== undefined && observations.length > 0 ? { isWhole: true } : {}),
     ...(document?.isEnd === true ? { isEnd: true } : {}),
-    ...(source.unmarkedCorrections === 'hold' && !isReleased(reading, 'unmarked-correction')
-      ? { holdsUnmarkedCorrections: true }
+    ...rulesOf(reading),
+    ...(document === undefined && observations.length === 0 && isCancellation(orc, obr)
+      ? { cancels: source.cancelledResults }
       : {}),
   };
   const unmapped = observations.flatMap((one) => one.unmapped ?? []);
   return { reportKey, processingId, identity, part, unmapped };
 }
 
-/** Why the part alone must wait, by what it says and what the source is configured to hold. */
-function holdsOf(observations: readonly MappedObservation[], reading: Reading): HoldReason[] {
+/** A result with why it must wait as long as it stands. What takes a result back waits for nothing. */
+function withHolds(
+  { observation, unmapped, isUnitMismatch }: MappedObservation,
+  reading: Reading,
+): Observation {
   const { source } = reading;
-  const holds: HoldReason[] = [];
-  if (!isDeliverable(reading)) holds.push('processing-id');
-  if (source.unmapped === 'hold' && observations.some(({ unmapped }) => isWithoutLoinc(unmapped)))
-    holds.push('unmapped-code');
-  if (source.unitMismatch === 'hold' && observations.some(({ isUnitMismatch }) => isUnitMismatch))
-    holds.push('unit-mismatch');
-  return holds.filter((reason) => !isReleased(reading, reason));
+  if (observation.status === 'W' || observation.status === 'D') return observation;
+  const holds = [
+    ...(source.unmapped === 'hold' && isWithoutLoinc(unmapped) ? ['unmapped-code' as const] : []),
+    ...(source.unitMismatch === 'hold' && isUnitMismatch ? ['unit-mismatch' as const] : []),
+  ].filter((reason) => !isReleased(reading, reason));
+  return holds.length === 0 ? observation : { ...observation, holds };
 }
+
+/** How the part is to be merged with others: what its source means, and what a person has let go. */
+function rulesOf(reading: Reading): Partial<ReportPart> {
+  const { source } = reading;
+  const released = mergingReasons.filter((reason) => isReleased(reading, reason));
+  const holdsWithoutOriginal =
+    source.correctionsWithoutOriginal === 'hold' && !isReleased(reading, 'nothing-to-correct');
+  return {
+    ...(source.unmarkedCorrections === 'hold' && !isReleased(reading, 'unmarked-correction')
+      ? { holdsUnmarkedCorrections: true }
+      : {}),
+    ...(source.kind === 'analyzer' ? { isFromAnalyzer: true } : {}),
+    ...(source.repeats === undefined ? {} : { repeats: source.repeats }),
+    ...(source.omitted === 'keep' ? {} : { omitted: source.omitted }),
+    ...(holdsWithoutOriginal ? { holdsWithoutOriginal } : {}),
+    ...(released.length === 0 ? {} : { released }),
+  };
+}
+
+/** Holds that come of what several messages say together. */
+const mergingReasons = ['unmarked-correction', 'set-unclear', 'cancelled-with-results'] as const;
+
+/** ORC-1 (table 0119) that cancels; DC, OD and DR stop what is to come, UC and UD say that nothing could be done. */
+const cancelling: ReadonlySet<string> = new Set(['OC', 'CR', 'CA']);
+const harmless: ReadonlySet<string> = new Set(['DC', 'OD', 'DR', 'UC', 'UD']);
+
+/** Whether an order without results cancels what was reported of it (ORC-1, ORC-5, OBR-25). */
+const isCancellation = (orc: Orc | undefined, obr: Obr | undefined): boolean =>
+  !harmless.has(orc?.control ?? '') &&
+  (cancelling.has(orc?.control ?? '') || orc?.orderStatus === 'CA' || obr?.resultStatus === 'X');
 
 const isWithoutLoinc = (unmapped: MappedObservation['unmapped']): boolean =>
   unmapped !== undefined && unmapped.lacks !== 'ucum';

@@ -1,12 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Report, reportSchema } from '../../../lib/model/report.ts';
-import {
-  assembleReport,
-  currentParts,
-  mergeReport,
-  type PartOfReport,
-} from '../../../lib/reports/merge-report.ts';
+import { resultStatus } from '../../../lib/model/status.ts';
+import { assembleReport } from '../../../lib/reports/assemble-report.ts';
+import { mergeReport, type PartOfReport } from '../../../lib/reports/merge-report.ts';
+import { currentParts } from '../../../lib/reports/parts.ts';
 import { anOru } from '../../support/messages.ts';
 import { normalized } from '../../support/normalized.ts';
 
@@ -223,9 +221,12 @@ describe('merging what messages say about one report', () => {
   });
 
   test('a value that was corrected stays corrected when it is sent again', () => {
-    const flag = (parts: readonly PartOfReport[]) => mergeAll(parts).observations[0]?.isUnmarkedCorrection;
-    expect(flag([statement(0, 'F', '5'), statement(1, 'F', '6'), statement(2, 'F', '6')])).toBe(true);
-    expect(flag([statement(0, 'F', '5'), statement(1, 'C', '6'), statement(2, 'F', '6')])).toBe(true);
+    const shown = (parts: readonly PartOfReport[]) =>
+      mergeAll(parts).observations.map((one) => [resultStatus(one), one.isUnmarkedCorrection]);
+    const first = statement(0, 'F', '5');
+    expect(shown([first, statement(1, 'F', '6'), statement(2, 'F', '6')])).toEqual([['C', true]]);
+    // and the correction was marked
+    expect(shown([first, statement(1, 'C', '6'), statement(2, 'F', '6')])).toEqual([['C', false]]);
   });
 
   test.each(['A', 'B', 'V'])('a final that is amended (%s) shows what it was amended to', (status) => {

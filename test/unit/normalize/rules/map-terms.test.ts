@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderBundle } from '../../../../lib/render/fhir/bundle.ts';
-import { assembleReport } from '../../../../lib/reports/merge-report.ts';
+import { assembleReport } from '../../../../lib/reports/assemble-report.ts';
 import { readTermCsv } from '../../../../lib/terminology/term-csv.ts';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { anOru } from '../../../support/messages.ts';

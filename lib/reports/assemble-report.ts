@@ -1,0 +1,224 @@
+import type { Patient } from '../model/patient.ts';
+import type { HoldReason, Report, ReportedObservation, ReportPart } from '../model/report.ts';
+import { assembleDocument } from './assemble-document.ts';
+import {
+  assembleResults,
+  holdsOfResults,
+  type PlacedResult,
+  toPartDated,
+  withOrigins,
+} from './assemble-results.ts';
+import { currentParts, isSamePlace, revisionOf } from './parts.ts';
+import { effectiveLinks, linksIn, survivorOf } from './patient-links.ts';
+import { notesOf } from './report-notes.ts';
+import { isSettledPart, levelOf, type Said } from './statement.ts';
+import { compareReceipt, orderOf } from './statement-order.ts';
+import { takeBack } from './taken-back.ts';
+
+/** Builds the report that a set of parts makes. */
+export function assembleReport(
+  identity: { readonly key: string; readonly processingId: string },
+  unordered: readonly ReportPart[],
+): Report {
+  const all = unordered.toSorted(compareParts);
+  const current = currentParts(all);
+  const telling = inOrder(current.filter(({ replaces }) => replaces === undefined));
+  const live = telling.filter((part) => part.isWithdrawn !== true);
+  const contents = contentsOf({ all, current, telling, live });
+  const leadingFirst = leadersOf(
+    (live.length > 0 ? live : telling).filter(
+      (part) => part.cancels === undefined || contents.counting.has(part),
+    ),
+  );
+  /** What the leading part says; where it is silent, what the next one says. */
+  const latest = <K extends keyof ReportPart>(key: K): ReportPart[K] | undefined =>
+    leadingFirst.find((part) => !isSilent(part[key]))?.[key];
+  const named = leadingFirst.find((part) => part.patient !== undefined)?.patient;
+  const links = effectiveLinks(linksIn(current));
+  const patient = named === undefined ? undefined : survivorOf(named, links, patientsOf(telling));
+  const origin = {
+    observed: latest('observed'),
+    observedEnd: latest('observedEnd'),
+    parent: latest('parent'),
+    specimens: latest('specimens') ?? [],
+  };
+  const { observations, specimens } = contents.withOrigins(origin);
+  const { isWithdrawn } = contents;
+  return {
+    ...identity,
+    source: telling[0]?.source ?? '',
+    status: statusOf(leadingFirst, latest('status'), contents.results),
+    patient,
+    visit: latest('visit'),
+    placerOrder: latest('placerOrder'),
+    fillerOrder: latest('fillerOrder'),
+    orderStatus: latest('orderStatus'),
+    priority: latest('priority'),
+    service: latest('service'),
+    section: latest('section'),
+    observed: origin.observed,
+    observedEnd: origin.observedEnd,
+    issued: latest('issued'),
+    orderingProvider: latest('orderingProvider'),
+    clinicalInformation: latest('clinicalInformation'),
+    specimenAction: latest('specimenAction'),
+    parent: origin.parent,
+    specimens: [...specimens],
+    notes: [...(contents.notes ?? latest('notes') ?? [])],
+    observations,
+    holds: isWithdrawn
+      ? []
+      : [...new Set([...contents.holds, ...(patient === undefined ? ['no-patient' as const] : [])])].sort(),
+    ...(isWithdrawn ? { isWithdrawn } : {}),
+    parts: all,
+  };
+}
+
+const patientsOf = (parts: readonly ReportPart[]): Patient[] => parts.flatMap(({ patient }) => patient ?? []);
+
+const isSilent = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.length === 0);
+
+/** As they are kept: by nothing that a reader would see. */
+function compareParts(a: ReportPart, b: ReportPart): number {
+  return (
+    a.watermark.statusTime - b.watermark.statusTime ||
+    a.watermark.messageTime - b.watermark.messageTime ||
+    compareReceipt(toPartDated(a), toPartDated(b)) ||
+    revisionOf(a) - revisionOf(b)
+  );
+}
+
+/** Oldest first. What no clock tells apart goes by when it was collected, and only then by its receipt. */
+function inOrder(parts: readonly ReportPart[]): ReportPart[] {
+  if (parts.length < 2) return [...parts];
+  const dated = new Map(parts.map((part) => [part, toPartDated(part)]));
+  const order = orderOf([...dated.values()]);
+  return parts.toSorted((one, other) => {
+    const [a, b] = [dated.get(one), dated.get(other)];
+    if (a === undefined || b === undefined) throw new Error('a part without its times');
+    const [early, late] = [one.observed?.iso ?? '', other.observed?.iso ?? ''];
+    if (!order.isKnown(a, b) && early !== late) return early < late ? -1 : 1;
+    return order.compare(a, b) || revisionOf(one) - revisionOf(other);
+  });
+}
+
+/** The newest of those that are settled leads; before there is one, the newest of all. */
+const leadersOf = (parts: readonly ReportPart[]): ReportPart[] => [
+  ...inOrder(parts.filter(isSettledPart)).reverse(),
+  ...inOrder(parts.filter((part) => !isSettledPart(part))).reverse(),
+];
+
+/** OBR-25 of the leading part. A preliminary result that came since makes a final report partial again. */
+function statusOf(
+  [leading]: readonly ReportPart[],
+  status: string | undefined,
+  results: readonly PlacedResult[],
+): string | undefined {
+  if (leading?.cancels !== undefined) return 'X';
+  if (leading === undefined || (status !== 'F' && status !== 'C')) return status;
+  const dated = toPartDated(leading);
+  const isPartial = results.some(
+    ({ stated, observation }) =>
+      levelOf(stated.lead) === 1 &&
+      !settledStatuses.has(observation.status ?? '') &&
+      orderOf([stated, dated]).compareClocks(stated, dated) > 0,
+  );
+  return isPartial ? 'A' : status;
+}
+
+/** Taken back, or settled by a U or V without a value. */
+const settledStatuses: ReadonlySet<string> = new Set(['W', 'X', 'U', 'V']);
+
+/** What a report has besides its head. */
+interface Contents {
+  readonly results: readonly PlacedResult[];
+  /** Cancellations that concern it. */
+  readonly counting: ReadonlySet<ReportPart>;
+  readonly holds: readonly HoldReason[];
+  readonly isWithdrawn: boolean;
+  /** Undefined where the leading part has the word. */
+  readonly notes: Report['notes'] | undefined;
+  withOrigins(head: Pick<ReportPart, 'observed' | 'observedEnd' | 'parent' | 'specimens'>): {
+    readonly observations: ReportedObservation[];
+    readonly specimens: Report['specimens'];
+  };
+}
+
+interface Parts {
+  readonly all: readonly ReportPart[];
+  readonly current: readonly ReportPart[];
+  /** Without links of patients, oldest first. */
+  readonly telling: readonly ReportPart[];
+  readonly live: readonly ReportPart[];
+}
+
+const contentsOf = (parts: Parts): Contents =>
+  parts.telling.some(({ isWhole, isEnd }) => isWhole === true || isEnd === true)
+    ? contentsOfDocument(parts)
+    : contentsOfResults(parts);
+
+function contentsOfDocument({ all, current, telling, live }: Parts): Contents {
+  const leadingFirst = leadersOf(live.length > 0 ? live : telling);
+  /** What says the whole of its report, and so ends what it leaves out. */
+  const whole = leadingFirst.find(({ isWhole }) => isWhole === true);
+  const end = leadingFirst.find(({ isEnd, isWhole }) => isEnd === true || isWhole === true);
+  const isTakenBack = end?.isEnd === true;
+  const observations = assembleDocument([...droppedIn(all, current), ...telling.map(toSaid)], {
+    whole,
+    isTakenBack,
+  });
+  return {
+    results: [],
+    counting: new Set(),
+    holds: live.flatMap(({ holds }) => holds),
+    isWithdrawn: isTakenBack || live.length === 0,
+    notes: undefined,
+    withOrigins: ({ specimens }) => ({ observations, specimens }),
+  };
+}
+
+function contentsOfResults({ all, current, telling, live }: Parts): Contents {
+  const said = [...droppedIn(all, current), ...telling.map(toSaid)];
+  const assembled = assembleResults(said);
+  const { results, counting, holds } = takeBack(assembled.results, live);
+  const standing = new Set(results.map(({ stated }) => stated.lead.part));
+  return {
+    results,
+    counting,
+    holds: [
+      // what is superseded holds nothing up
+      ...live.flatMap((part) => (part.observations.length === 0 || standing.has(part) ? part.holds : [])),
+      ...holdsOfResults({ ...assembled, results }),
+      ...holds,
+    ],
+    isWithdrawn: telling.length > 0 && live.length === 0,
+    notes: notesOf(live.length > 0 ? live : telling, results),
+    withOrigins: (head) => withOrigins(results, head),
+  };
+}
+
+const toSaid = (part: ReportPart): Said => ({
+  part,
+  observations: part.observations,
+  isWithdrawn: part.isWithdrawn === true,
+});
+
+/** What a message was read to say before, and says nothing of any more: each slot of each place once, as it was last. */
+function droppedIn(all: readonly ReportPart[], current: readonly ReportPart[]): Said[] {
+  if (all.length === current.length) return [];
+  const dropped = new Map<string, Said>();
+  for (const part of all) {
+    const now = current.find((other) => isSamePlace(other, part));
+    if (now === part) continue;
+    const said = new Set(now?.observations.map(({ slot }) => slot));
+    for (const observation of part.observations)
+      if (!said.has(observation.slot))
+        dropped.set(`${part.messageId} ${part.at} ${observation.slot}`, {
+          part,
+          observations: [observation],
+          isWithdrawn: true,
+        });
+  }
+  return [...dropped.values()];
+}

@@ -1,0 +1,268 @@
+import type { Collection, HoldReason, ReportedObservation, ReportPart } from '../model/report.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { collectionsOf, type ReportCollection } from './collections.ts';
+import { type Member, resultSetOf } from './result-sets.ts';
+import { headTestsIn } from './set-heads.ts';
+import { type StandingResult, standingResult } from './standing-result.ts';
+import { type Entry, entriesOf, type StatedResult } from './stated-results.ts';
+import { isSettledPart, type Said, type Statement, testOf, toStatement } from './statement.ts';
+import { type Dated, orderOf } from './statement-order.ts';
+import { Tests } from './tests.ts';
+import { withWholeTexts } from './text-blocks.ts';
+
+/** A result of the report, where it comes from, and where it comes in the report. */
+export interface PlacedResult extends StandingResult {
+  readonly collection: ReportCollection;
+}
+
+export interface AssembledResults {
+  readonly results: readonly PlacedResult[];
+  /** Messages that leave something out, and do not say whether it counts no more. */
+  readonly unclear: ReadonlySet<string>;
+}
+
+/** The results that a set of parts makes, oldest first, in the order in which they were first told. */
+export function assembleResults(oldestFirst: readonly Said[]): AssembledResults {
+  const unclear = new Set<string>();
+  const counts = new Map<string, number>();
+  const results = collectionsOf(oldestFirst.filter(({ observations }) => observations.length > 0)).flatMap(
+    (collection) => {
+      for (const message of collection.unclear) unclear.add(message);
+      const slots = slotsOf(collection, unclear);
+      return slots.map(({ members, stated, leftOutBy }): PlacedResult => {
+        const slot = freeSlot(nameOf(members, collection.label), counts);
+        const standing = standingResult(slot, stated);
+        return { ...(leftOutBy === undefined ? standing : asLeftOut(standing)), collection };
+      });
+    },
+  );
+  return { results: withOmitted(results, oldestFirst, unclear), unclear };
+}
+
+interface Slot {
+  /** Its own, then that of the head it belongs to. */
+  readonly members: readonly [Member, ...Member[]];
+  readonly stated: readonly StatedResult[];
+  readonly leftOutBy: Entry | undefined;
+}
+
+function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
+  const places = new Map<Statement, number>();
+  const known = new Tests(collection.said);
+  const tests = new Map<string, Statement[]>();
+  for (const said of collection.said)
+    for (const observation of withWholeTexts(said.observations)) {
+      const statement = toStatement(observation, said);
+      places.set(statement, places.size);
+      const test = known.of(observation);
+      const others = tests.get(test);
+      if (others === undefined) tests.set(test, [statement]);
+      else others.push(statement);
+    }
+  const heads = collection.said.some(hasSubIds) ? headTestsIn(collection.said, known) : new Set<string>();
+  const under = new HeadMembers();
+  const slots: Slot[] = [];
+  const take = (statements: readonly Statement[], head?: Member): readonly Member[] => {
+    const set = resultSetOf(entriesOf(statements));
+    for (const message of set.unclear) unclear.add(message);
+    for (const member of set.members)
+      slots.push({
+        members: head === undefined ? [member] : [member, head],
+        stated: member.stated,
+        leftOutBy: member.leftOutBy ?? leftOutWith(head, member),
+      });
+    return set.members;
+  };
+  for (const [test, statements] of tests) if (heads.has(test)) under.add(take(statements));
+  for (const [test, statements] of tests) {
+    if (heads.has(test)) continue;
+    for (const [head, ofHead] of Map.groupBy(statements, (one) => under.headOf(one))) take(ofHead, head);
+  }
+  const placeOf = ({ members: [own] }: Slot) => places.get(own.opened.repeats[0] ?? own.opened.lead) ?? 0;
+  return slots.sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+const hasSubIds = ({ observations }: Said): boolean => observations.some(({ subId }) => subId !== undefined);
+
+/** Which isolate an OBX-4 means: in its own message, else where it was used last. */
+class HeadMembers {
+  readonly #byMessage = new Map<string, Member>();
+  readonly #bySubId = new Map<string, Member>();
+
+  add(members: readonly Member[]): void {
+    for (const member of members)
+      for (const { lead, repeats } of member.stated)
+        for (const { messageId, observation } of [lead, ...repeats]) {
+          const { subId } = observation;
+          if (subId === undefined) continue;
+          this.#byMessage.set(`${messageId} ${subId}`, member);
+          this.#bySubId.set(subId, member);
+        }
+  }
+
+  headOf({ messageId, observation: { subId } }: Statement): Member | undefined {
+    if (subId === undefined) return undefined;
+    return this.#byMessage.get(`${messageId} ${subId}`) ?? this.#bySubId.get(subId);
+  }
+}
+
+/** What belongs to an isolate goes with it, but what was said since. */
+function leftOutWith(head: Member | undefined, { stated }: Member): Entry | undefined {
+  const by = head?.leftOutBy;
+  if (by === undefined) return undefined;
+  const isOlder = (one: Dated) => orderOf([one, by]).compare(one, by) < 0;
+  return stated.every(isOlder) ? by : undefined;
+}
+
+function nameOf([own, head]: readonly [Member, ...Member[]], label: string): string {
+  const { observation } = own.opened.repeats[0] ?? own.opened.lead;
+  const { subId, run } = observation;
+  const named = head === undefined ? subId : head.opened.lead.observation.subId;
+  return [testOf(observation), named ?? '', run ?? ''].join('|') + label;
+}
+
+/** Slots are counted where they repeat. */
+function freeSlot(name: string, counts: Map<string, number>): string {
+  const count = (counts.get(name) ?? 0) + 1;
+  counts.set(name, count);
+  return count === 1 ? name : `${name}|${count}`;
+}
+
+/** Wrong from now on, and kept in history. */
+const asLeftOut = (standing: StandingResult): StandingResult => ({
+  ...standing,
+  observation: { ...standing.observation, status: 'W', isUnmarkedCorrection: false },
+  holds: [],
+});
+
+/** Tests that the newest settled message of a collection leaves out are kept, unless its source means something by it. */
+function withOmitted(
+  results: readonly PlacedResult[],
+  oldestFirst: readonly Said[],
+  unclear: Set<string>,
+): readonly PlacedResult[] {
+  const deciding = oldestFirst.filter(
+    ({ part, observations, isWithdrawn }) =>
+      part.omitted !== undefined && observations.length > 0 && !isWithdrawn && isSettledPart(part),
+  );
+  if (deciding.length === 0) return results;
+  return results.map((result) => {
+    const newest = deciding.findLast((said) => result.collection.said.includes(said));
+    if (newest === undefined || newest.observations.some((one) => testOf(one) === testOf(result.observation)))
+      return result;
+    const dated = toPartDated(newest.part);
+    if (orderOf([result.stated, dated]).compareClocks(result.stated, dated) >= 0) return result;
+    if (newest.part.omitted === 'withdraw') return { ...result, ...asLeftOut(result) };
+    if (newest.part.released?.includes('set-unclear') !== true) unclear.add(newest.part.messageId);
+    return result;
+  });
+}
+
+/** A part as it is put in order with statements. */
+export const toPartDated = (part: ReportPart): Dated => ({
+  clocks: part.clocks,
+  rank:
+    part.status === 'C' || part.status === 'X' ? 3 : isSettledPart(part) ? 2 : part.status === 'P' ? 1 : 0,
+  receivedTime: part.watermark.receivedTime,
+  messageId: part.messageId,
+  at: part.at,
+});
+
+/** What a result's own order says of where and when it is from; where it is silent, what its collection says. */
+export function originOf({
+  stated,
+  collection,
+}: PlacedResult): Pick<ReportPart, 'observed' | 'observedEnd' | 'parent' | 'specimens'> {
+  const own = stated.lead.part;
+  const said = collection.said.map(({ part }) => part);
+  const newest = (isSaid: (part: ReportPart) => boolean): ReportPart => said.findLast(isSaid) ?? own;
+  const timed = own.observed === undefined ? newest(({ observed }) => observed !== undefined) : own;
+  const withSpecimens = newest(({ specimens }) => specimens.length > 0).specimens;
+  return {
+    observed: timed.observed,
+    observedEnd: timed.observedEnd,
+    parent: own.parent ?? newest(({ parent }) => parent !== undefined).parent,
+    specimens:
+      own.specimens.length === 0 || own.specimens === withSpecimens
+        ? withSpecimens
+        : own.specimens.map((one) => withSpecimens.find((other) => isSameSpecimen(one, other)) ?? one),
+  };
+}
+
+type Specimens = ReportPart['specimens'];
+
+/** By their numbers, of which none may differ: another type corrects it. */
+export function isSameSpecimen(a: Specimens[number], b: Specimens[number]): boolean {
+  const pairs = [
+    [a.fillerId, b.fillerId],
+    [a.placerId, b.placerId],
+    [a.containerId, b.containerId],
+  ] as const;
+  const both = pairs.filter(([one, other]) => one !== undefined && other !== undefined);
+  return (
+    both.length > 0 &&
+    both.every(([one, other]) => one?.value === other?.value && one?.scope === other?.scope)
+  );
+}
+
+const textOf = (value: unknown): string => (value === undefined ? '' : canonicalJson(value));
+
+/**
+ * The specimens of all results, those of the report's head first, and where each result is from where that is not what
+ * the head says.
+ */
+export function withOrigins(
+  results: readonly PlacedResult[],
+  head: Pick<ReportPart, 'observed' | 'observedEnd' | 'parent' | 'specimens'>,
+): { readonly observations: ReportedObservation[]; readonly specimens: Specimens } {
+  const specimens = [...head.specimens];
+  const known = new Map(specimens.map((one, index) => [textOf(bare(one)), index]));
+  const indexOf = (one: Specimens[number]): number => {
+    const key = textOf(bare(one));
+    const index = known.get(key) ?? specimens.length;
+    if (index === specimens.length) specimens.push(one);
+    known.set(key, index);
+    return index;
+  };
+  const ownOf = new Map<string, Collection>();
+  const collectionOf = (result: PlacedResult): Collection => {
+    // the results of one part are alike
+    const key = `${result.stated.lead.part.messageId} ${result.stated.lead.part.at} ${result.collection.label}`;
+    const made = ownOf.get(key);
+    if (made !== undefined) return made;
+    const { observed, observedEnd, parent, specimens: own } = originOf(result);
+    const collection: Collection = { specimens: own.map(indexOf) };
+    if (observed !== undefined) collection.observed = observed;
+    if (observedEnd !== undefined) collection.observedEnd = observedEnd;
+    if (parent !== undefined) collection.parent = parent;
+    ownOf.set(key, collection);
+    return collection;
+  };
+  const collections = results.map(collectionOf);
+  const headText = textOf({
+    ...{ observed: head.observed, observedEnd: head.observedEnd, parent: head.parent },
+    specimens: specimens.map((_, index) => index),
+  });
+  const texts = new Map<Collection, string>();
+  const isHeads = (collection: Collection): boolean => {
+    const text = texts.get(collection) ?? textOf(collection);
+    texts.set(collection, text);
+    return text === headText;
+  };
+  return {
+    observations: results.map(({ observation }, index) => {
+      const collection = collections[index];
+      return collection === undefined || isHeads(collection) ? observation : { ...observation, collection };
+    }),
+    specimens,
+  };
+}
+
+/** A specimen without its place in its message. */
+const bare = ({ at: _, ...specimen }: Specimens[number]) => specimen;
+
+/** Why results that stand keep the report from being delivered. */
+export const holdsOfResults = ({ results, unclear }: AssembledResults): HoldReason[] => [
+  ...results.flatMap(({ holds }) => holds),
+  ...(unclear.size > 0 ? ['set-unclear' as const] : []),
+];

@@ -1,0 +1,22 @@
+import type { ReportPart } from '../model/report.ts';
+
+/** Whether two parts are of one place in one message: one is the other, read again. */
+export const isSamePlace = (a: ReportPart, b: ReportPart): boolean =>
+  a.messageId === b.messageId && a.at === b.at;
+
+/** How often its message was read again with another outcome. */
+export const revisionOf = ({ revision }: ReportPart): number => revision ?? 0;
+
+/** What each message says of the report as it was last read. */
+export function currentParts(parts: readonly ReportPart[]): ReportPart[] {
+  const newest = new Map<string, number>();
+  for (const part of parts)
+    if (part.revision !== undefined) {
+      const place = placeOf(part);
+      newest.set(place, Math.max(part.revision, newest.get(place) ?? 0));
+    }
+  if (newest.size === 0) return [...parts];
+  return parts.filter((part) => revisionOf(part) === (newest.get(placeOf(part)) ?? 0));
+}
+
+const placeOf = ({ messageId, at }: ReportPart): string => `${messageId} ${at}`;

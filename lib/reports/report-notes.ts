@@ -1,0 +1,19 @@
+import type { Note } from '../model/concept.ts';
+import type { ReportPart } from '../model/report.ts';
+import type { PlacedResult } from './assemble-results.ts';
+import { isSettledPart } from './statement.ts';
+
+/**
+ * The notes of a report's orders (NTE behind OBR). They stay while a result of their message stands, and go when all are
+ * superseded. A message without results has its notes until a settled one comes after it.
+ */
+export function notesOf(oldestFirst: readonly ReportPart[], results: readonly PlacedResult[]): Note[] {
+  const standing = new Set(
+    results.flatMap(({ stated, observation }) => (observation.status === 'W' ? [] : [stated.lead.part])),
+  );
+  const last = oldestFirst.findLastIndex((part) => part.observations.length > 0 && isSettledPart(part));
+  const notes = oldestFirst.flatMap((part, index) =>
+    (part.observations.length === 0 ? index > last : standing.has(part)) ? part.notes : [],
+  );
+  return [...new Map(notes.map((note) => [note.text, note])).values()];
+}

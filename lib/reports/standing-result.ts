@@ -1,0 +1,213 @@
+import type { HoldReason, Mark, ReportedObservation } from '../model/report.ts';
+import type { StatedResult } from './stated-results.ts';
+import {
+  isTakenBack,
+  levelOf,
+  onlyConfirms,
+  reportedAt,
+  resultOf,
+  type Statement,
+  saysCorrection,
+  statusOf,
+} from './statement.ts';
+import { compareReceipt, orderOf, type StatementOrder } from './statement-order.ts';
+
+/** The result of one slot, with the statement that stands. */
+export interface StandingResult {
+  readonly stated: StatedResult;
+  readonly observation: ReportedObservation;
+  readonly holds: readonly HoldReason[];
+}
+
+/**
+ * Which of the statements about one result stands: the newest that is settled, a LIS's before an analyzer's; before there is
+ * one, the newest of all. The rest is its history. What was withdrawn stands only where nothing else does, as wrong.
+ */
+export function standingResult(slot: string, stated: readonly StatedResult[]): StandingResult {
+  const [only] = stated;
+  if (only !== undefined && stated.length === 1) return standingAlone(slot, only);
+  const { candidates, confirming } = partConfirming(stated);
+  const levels = levelsOf(candidates);
+  const [newest] = levels;
+  const [current, ...superseded] = newest?.newestFirst ?? [];
+  if (newest === undefined || current === undefined) throw new Error('a slot without a statement');
+  const rest = [...superseded, ...levels.slice(1).flatMap(({ newestFirst }) => newestFirst)];
+  const isWithdrawn = current.lead.isWithdrawn;
+  const settled = isWithdrawn ? [] : [current, ...rest].filter(({ lead }) => levelOf(lead) >= 2);
+  const correction = correctionIn(settled);
+  const confirmedBy =
+    levelOf(current.lead) === 1 ? confirming.find((one) => isNoOlder(one, current)) : undefined;
+  const marks = marksOf({ current, superseded, rest, order: newest.order });
+  const history = [...rest, ...confirming].flatMap(({ lead, repeats }) => [lead, ...repeats.toReversed()]);
+  const { observation, part } = current.lead;
+  return {
+    stated: current,
+    observation: {
+      ...observation,
+      slot,
+      ...(isWithdrawn ? { status: 'W' } : {}),
+      ...(confirmedBy === undefined ? {} : { status: confirmedBy.lead.observation.status }),
+      messageId: part.messageId,
+      reportStatus: part.status,
+      isUnmarkedCorrection: correction?.isMarked === false,
+      ...(marks.length === 0 ? {} : { marks }),
+      ...(correction === undefined
+        ? {}
+        : { corrects: { messageId: correction.of.lead.messageId, at: correction.of.lead.observation.at } }),
+      history: [...current.repeats.toReversed(), ...history].map((one) => toHistory(one, slot)),
+    },
+    holds: holdsOf(current, { correction, isAlone: rest.length === 0 }),
+  };
+}
+
+/** Said once: the common case. */
+function standingAlone(slot: string, stated: StatedResult): StandingResult {
+  const { lead, repeats } = stated;
+  const { observation, part, isWithdrawn } = lead;
+  const isOrphan = !isWithdrawn && isCorrection(stated);
+  return {
+    stated,
+    observation: {
+      ...observation,
+      slot,
+      ...(isWithdrawn ? { status: 'W' } : {}),
+      messageId: part.messageId,
+      reportStatus: part.status,
+      isUnmarkedCorrection: false,
+      ...(isOrphan ? { marks: ['no-original' as const] } : {}),
+      history: repeats.map((one) => toHistory(one, slot)),
+    },
+    holds: isWithdrawn ? [] : holdsOf(stated, { correction: undefined, isAlone: true }),
+  };
+}
+
+/** A statement that does not stand. */
+export function toHistory(
+  { observation, part }: Statement,
+  slot: string,
+): ReportedObservation['history'][number] {
+  const reported = reportedAt(part);
+  return {
+    ...observation,
+    slot,
+    messageId: part.messageId,
+    ...(reported === undefined ? {} : { reported }),
+  };
+}
+
+const isCorrection = ({ lead: { observation, part } }: StatedResult): boolean =>
+  statusOf(observation, part) === 'C';
+
+/** U and V without a value settle what was said before, and are no values of their own where there is one. */
+function partConfirming(stated: readonly StatedResult[]) {
+  const confirming = stated.filter(({ lead }) => !lead.isWithdrawn && onlyConfirms(lead.observation));
+  const candidates = stated.filter((one) => !confirming.includes(one));
+  const hasOther = candidates.some(({ lead }) => !lead.isWithdrawn);
+  return hasOther ? { candidates, confirming } : { candidates: stated, confirming: [] };
+}
+
+interface Level {
+  readonly newestFirst: readonly StatedResult[];
+  readonly order: StatementOrder;
+}
+
+function levelsOf(stated: readonly StatedResult[]): Level[] {
+  const levels = Map.groupBy(stated, ({ lead }) => levelOf(lead));
+  return [3, 2, 1, 0].flatMap((level) => {
+    const ofLevel = levels.get(level as 0 | 1 | 2 | 3);
+    if (ofLevel === undefined) return [];
+    const order = orderOf(ofLevel);
+    const compare = level === 0 ? compareReceipt : order.compare;
+    return [{ newestFirst: ofLevel.toSorted((a, b) => compare(b, a)), order }];
+  });
+}
+
+const isNoOlder = (one: StatedResult, than: StatedResult): boolean =>
+  orderOf([one, than]).compareClocks(one, than) >= 0;
+
+interface Correction {
+  readonly of: StatedResult;
+  readonly isMarked: boolean;
+  /** It goes back, unmarked, to what a marked correction replaced. */
+  readonly isContradiction: boolean;
+}
+
+/**
+ * What the newest of settled statements corrects: the newest before it that says something else. The oldest that says
+ * what it says is the one that changed it. After what was taken back a value is new, and no correction.
+ */
+function correctionIn(newestFirst: readonly StatedResult[]): Correction | undefined {
+  const [current] = newestFirst;
+  if (current === undefined) return undefined;
+  const change = newestFirst.findIndex((one) => saysElse(one, current));
+  const of = newestFirst[change];
+  if (of === undefined) return undefined;
+  if (of.lead.observation.values.length === 0 && current.lead.observation.values.length > 0) return undefined;
+  const alike = newestFirst.slice(0, change);
+  const isMarked = alike.some(marksCorrection);
+  const before = newestFirst.slice(change);
+  const replaced = before.findIndex((one) => saysElse(one, of));
+  const isContradiction =
+    !isMarked &&
+    replaced !== -1 &&
+    before.slice(0, replaced).some(marksCorrection) &&
+    before.slice(replaced).some((one) => !saysElse(one, current)) &&
+    isDated(current);
+  return { of, isMarked, isContradiction };
+}
+
+const saysElse = (a: StatedResult, b: StatedResult): boolean =>
+  resultOf(a.lead.observation) !== resultOf(b.lead.observation);
+
+const showsElse = (a: StatedResult, b: StatedResult): boolean =>
+  saysElse(a, b) || statusOf(a.lead.observation, a.lead.part) !== statusOf(b.lead.observation, b.lead.part);
+
+/** OBX-11, or OBR-25 where OBX-11 says no more than that it is final. */
+const marksCorrection = ({ lead }: StatedResult): boolean =>
+  saysCorrection(lead) ||
+  (lead.part.status === 'C' && ['F', 'V', 'C'].includes(statusOf(lead.observation, lead.part) ?? ''));
+
+/** A time of its own: OBR-22 or OBX-19. */
+const isDated = ({ clocks, lead }: StatedResult): boolean =>
+  clocks?.reported !== undefined || lead.observation.analyzed !== undefined;
+
+function marksOf({
+  current,
+  superseded,
+  rest,
+  order,
+}: {
+  readonly current: StatedResult;
+  readonly superseded: readonly StatedResult[];
+  readonly rest: readonly StatedResult[];
+  readonly order: StatementOrder;
+}): Mark[] {
+  if (current.lead.isWithdrawn) return [];
+  // whether it corrects anything goes by the one before it
+  const change = superseded.find((one) => saysElse(one, current));
+  const isTied = [current, ...(change === undefined ? [] : [change])].some((newer) =>
+    superseded.some((one) => one !== newer && !order.isKnown(one, newer) && showsElse(one, newer)),
+  );
+  const isUnverified =
+    levelOf(current.lead) >= 2 &&
+    rest.some((one) => levelOf(one.lead) === 1 && orderOf([one, current]).compareClocks(one, current) > 0);
+  return [
+    ...(isTied ? ['order-unknown' as const] : []),
+    ...(isUnverified ? ['un-verified' as const] : []),
+    ...(rest.every(({ lead }) => lead.isWithdrawn) && isCorrection(current) ? ['no-original' as const] : []),
+  ];
+}
+
+/** Why the statement that stands keeps its report from being delivered. */
+function holdsOf(
+  { lead: { observation, part } }: StatedResult,
+  { correction, isAlone }: { readonly correction: Correction | undefined; readonly isAlone: boolean },
+): HoldReason[] {
+  const holds: HoldReason[] = isTakenBack(observation) ? [] : [...(observation.holds ?? [])];
+  const isUnmarked = correction?.isMarked === false && part.holdsUnmarkedCorrections === true;
+  const isReleased = part.released?.includes('unmarked-correction') === true;
+  if (isUnmarked || (correction?.isContradiction === true && !isReleased)) holds.push('unmarked-correction');
+  if (isAlone && statusOf(observation, part) === 'C' && part.holdsWithoutOriginal === true)
+    holds.push('nothing-to-correct');
+  return holds;
+}

@@ -1,0 +1,113 @@
+import { resultOf, type Statement, statusOf } from './statement.ts';
+import { compareReceipt, type Dated, orderOf } from './statement-order.ts';
+
+/** One result as it was stated once, or several times alike: a resend is the same statement once more. */
+export interface StatedResult extends Dated {
+  /** As it was stated last. */
+  readonly lead: Statement;
+  readonly repeats: readonly Statement[];
+}
+
+/** What one message says of one test: a row for each of its results. */
+export interface Entry extends Dated {
+  readonly rows: readonly StatedResult[];
+}
+
+/** The results of one test, by message; what is said again word for word is one, at its earliest time. */
+export function entriesOf(statements: readonly Statement[]): Entry[] {
+  const [only] = statements;
+  if (only !== undefined && statements.length === 1) return [entryOf([only])];
+  const messages = Map.groupBy(statements, ({ messageId, isWithdrawn }) => `${messageId} ${isWithdrawn}`);
+  const single = [...messages.values()].map(entryOf);
+  if (single.length === 1) return single;
+  const alike = Map.groupBy(single, (entry) => wordingOf(entry) ?? entry);
+  return [...alike.values()].map(foldResends);
+}
+
+/** Two orders of one message that say the same of a test say it once. */
+function entryOf(statements: readonly Statement[]): Entry {
+  const rows: StatedResult[] = [];
+  for (const statement of statements) {
+    const same = rows.findIndex(
+      ({ lead }) =>
+        lead.part !== statement.part &&
+        lead.observation.subId === statement.observation.subId &&
+        resultOf(lead.observation) === resultOf(statement.observation),
+    );
+    const known = rows[same];
+    if (known === undefined) rows.push(statedOf(statement, []));
+    else rows[same] = statedOf(statement, [...known.repeats, known.lead]);
+  }
+  return entryFrom(rows);
+}
+
+const statedOf = (lead: Statement, repeats: readonly Statement[]): StatedResult => ({
+  lead,
+  repeats,
+  ...datesOf(lead),
+});
+
+/** What OBR-25 C changes it corrects, also where OBX-11 does not say so. */
+function datesOf({ clocks, rank, receivedTime, messageId, at, part, observation }: Statement): Dated {
+  const status = statusOf(observation, part);
+  const isUnderCorrection = part.status === 'C' && (status === 'F' || status === 'V');
+  return { clocks, rank: isUnderCorrection ? 3 : rank, receivedTime, messageId, at };
+}
+
+function entryFrom(rows: readonly StatedResult[]): Entry {
+  const [first] = rows;
+  if (first === undefined) throw new Error('a message that says nothing of a test');
+  const { clocks, receivedTime, messageId, at } = first;
+  return { rows, clocks, rank: Math.max(...rows.map(({ rank }) => rank)), receivedTime, messageId, at };
+}
+
+/** What makes a resend: the same results with the same OBR-22; undefined where it corrects or is preliminary. */
+function wordingOf({ rows }: Entry): string | undefined {
+  const [first] = rows;
+  const isSettled = rows.every(({ lead: { observation, part, isWithdrawn } }) => {
+    const status = statusOf(observation, part);
+    return !isWithdrawn && part.status !== 'C' && (status === undefined || 'FUV'.includes(status));
+  });
+  if (!isSettled || first === undefined) return undefined;
+  return JSON.stringify([
+    first.lead.part.issued?.text,
+    first.lead.part.isFromAnalyzer,
+    rows.map(({ lead: { observation } }) => [
+      observation.subId,
+      observation.run,
+      observation.observed?.text,
+      observation.analyzed?.text,
+      observation.values.length === 0 ? observation.status : undefined,
+      resultOf(observation),
+    ]),
+  ]);
+}
+
+/** Of messages that say the same of a test, one: what it says as said last, at the time when it was said first. */
+function foldResends(entries: readonly Entry[]): Entry {
+  const [only] = entries;
+  if (only !== undefined && entries.length === 1) return only;
+  const order = orderOf(entries);
+  const oldestFirst = entries.toSorted(order.compare);
+  const [first, last] = [oldestFirst[0], oldestFirst.at(-1)];
+  if (first === undefined || last === undefined) throw new Error('no message to fold');
+  const received = entries.toSorted(compareReceipt)[0] ?? first;
+  // a clock that cannot be says that nobody knows when it was said first
+  const sent = entries.every(({ clocks }) => clocks?.sent !== undefined) ? first.clocks?.sent : undefined;
+  const dates: Dated = {
+    clocks: first.clocks && { ...first.clocks, sent },
+    rank: Math.max(...entries.map(({ rank }) => rank)),
+    receivedTime: received.receivedTime,
+    messageId: received.messageId,
+    at: received.at,
+  };
+  const rows = last.rows.map((row, index) => ({
+    ...dates,
+    lead: row.lead,
+    repeats: oldestFirst.flatMap(({ rows }) => {
+      const same = rows[index];
+      return same === undefined ? [] : same === row ? same.repeats : [...same.repeats, same.lead];
+    }),
+  }));
+  return { ...dates, rows };
+}

@@ -1,0 +1,107 @@
+import type { ReportPart } from '../model/report.ts';
+import type { Clock } from '../model/watermark.ts';
+
+/** Something that one message says, with what tells when it was said. */
+export interface Dated {
+  readonly clocks: ReportPart['clocks'];
+  /** How far its status is (OBX-11): what follows later in the life of a result is newer. */
+  readonly rank: number;
+  readonly receivedTime: number;
+  readonly messageId: string;
+  /** Its place in the message. */
+  readonly at: string;
+}
+
+/** The order of what was compared, and of nothing else. */
+export interface StatementOrder {
+  /** Below 0 where `a` is older than `b`; never 0 for two. */
+  compare(a: Dated, b: Dated): number;
+  /** Whether a clock of the laboratory, a status or a number of the sender tells the two apart. */
+  isKnown(a: Dated, b: Dated): boolean;
+  /** Below 0 where OBR-22 or MSH-7 says that `a` is older, 0 where neither tells. */
+  compareClocks(a: Dated, b: Dated): number;
+}
+
+type Key = (one: Dated) => number;
+
+/**
+ * Puts statements in order, key by key: OBR-22, MSH-7, status, MSH-13, a numeric MSH-10, receipt, message id.
+ * A key is asked only where all that are compared have it, and at the coarsest precision of any: asked pair by pair
+ * where both have it, the order would run in circles.
+ */
+export function orderOf(compared: readonly Dated[]): StatementOrder {
+  const clockKeys = [
+    clockKey(compared, ({ clocks }) => clocks?.reported),
+    clockKey(compared, ({ clocks }) => clocks?.sent),
+  ].filter((key) => key !== undefined);
+  const known = [...clockKeys, rankOf, ...numberKeys(compared)];
+  const by = (keys: readonly Key[], a: Dated, b: Dated): number => {
+    for (const key of keys) {
+      const difference = key(a) - key(b);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  };
+  return {
+    compare: (a, b) => by(known, a, b) || compareReceipt(a, b),
+    isKnown: (a, b) => by(known, a, b) !== 0,
+    compareClocks: (a, b) => by(clockKeys, a, b),
+  };
+}
+
+/** When they were received first, which tells nothing of when they were said. */
+export const compareReceipt = (a: Dated, b: Dated): number =>
+  a.receivedTime - b.receivedTime ||
+  compareText(a.messageId, b.messageId) ||
+  a.at.localeCompare(b.at, 'en', { numeric: true });
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const rankOf: Key = ({ rank }) => rank;
+
+function clockKey(compared: readonly Dated[], clockOf: (one: Dated) => Clock | undefined): Key | undefined {
+  const clocks = compared.map(clockOf);
+  if (!clocks.every((clock) => clock !== undefined)) return undefined;
+  const digits = Math.min(...clocks.map((clock) => clock.digits));
+  const doubled = clocks.flatMap(({ twice }) => twice ?? []);
+  return (one) => {
+    const clock = clockOf(one);
+    return clock === undefined ? 0 : cut(clock, digits, doubled);
+  };
+}
+
+const SECOND_MS = 1000;
+const unitMs: ReadonlyMap<number, number> = new Map([
+  [10, 3600 * SECOND_MS],
+  [12, 60 * SECOND_MS],
+  [14, SECOND_MS],
+  [15, 100],
+  [16, 10],
+]);
+
+/** A time no more precise than `digits`; within hours that come twice, where one of those compared is, all are one. */
+function cut({ at, day }: Clock, digits: number, doubled: readonly NonNullable<Clock['twice']>[]): number {
+  if (digits <= 8) return Math.floor(day / 10 ** (8 - digits));
+  const hour = doubled.find(({ from, to }) => from <= at && at < to);
+  const unit = unitMs.get(digits) ?? 1;
+  return Math.floor((hour?.from ?? at) / unit);
+}
+
+const DAY_MS = 86_400_000;
+
+/** The day that the message says; where it says none, the one on which it was received. */
+const dayOf = ({ clocks, receivedTime }: Dated): number =>
+  clocks?.sent?.day ?? -Math.floor(receivedTime / DAY_MS);
+
+/** MSH-13 and MSH-10 count within the messages of one sender on one day, where they are numbers at all. */
+function numberKeys(compared: readonly Dated[]): Key[] {
+  const [first] = compared;
+  const isOneCount = compared.every(
+    (one) =>
+      one.clocks !== undefined && one.clocks.sender === first?.clocks?.sender && dayOf(one) === dayOf(first),
+  );
+  if (!isOneCount) return [];
+  return (['sequence', 'control'] as const).flatMap((name): Key[] =>
+    compared.every(({ clocks }) => clocks?.[name] !== undefined) ? [({ clocks }) => clocks?.[name] ?? 0] : [],
+  );
+}

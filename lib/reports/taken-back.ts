@@ -1,0 +1,117 @@
+import type { Identifier } from '../model/concept.ts';
+import type { HoldReason, ReportPart } from '../model/report.ts';
+import { type PlacedResult, toPartDated } from './assemble-results.ts';
+import { toHistory } from './standing-result.ts';
+import { isTakenBack, levelOf } from './statement.ts';
+import { orderOf } from './statement-order.ts';
+
+export interface TakenBack {
+  readonly results: readonly PlacedResult[];
+  /** Cancellations that concern the report: the others say nothing of it. */
+  readonly counting: ReadonlySet<ReportPart>;
+  readonly holds: readonly HoldReason[];
+}
+
+/**
+ * What a laboratory cancels without results takes back the results that were said before by its clocks, of the order
+ * that it names and no other. Where no clock tells, or final results and open tests stand side by side, a person decides.
+ */
+export function takeBack(results: readonly PlacedResult[], parts: readonly ReportPart[]): TakenBack {
+  const cancellations = parts.filter(({ cancels }) => cancels !== undefined);
+  const counting = new Set<ReportPart>();
+  const holds = new Set<HoldReason>();
+  let standing = results;
+  for (const cancellation of cancellations) {
+    const verdict = verdictOn(standing, cancellation);
+    if (verdict.kind === 'held') holds.add('cancelled-with-results');
+    if (verdict.kind !== 'counts') continue;
+    counting.add(cancellation);
+    const taken = new Set(verdict.taken);
+    if (taken.size > 0)
+      standing = standing.map((result) => (taken.has(result) ? asCancelled(result, cancellation) : result));
+  }
+  return { results: standing, counting, holds: [...holds] };
+}
+
+type Verdict =
+  | { readonly kind: 'counts'; readonly taken: readonly PlacedResult[] }
+  | { readonly kind: 'held' }
+  | { readonly kind: 'nothing' };
+
+function verdictOn(results: readonly PlacedResult[], cancellation: ReportPart): Verdict {
+  const own = results.filter((result) => isOfOrder(result, cancellation));
+  // what is cancelled before anything is known of it is a first statement
+  if (own.length === 0) return results.length === 0 ? { kind: 'counts', taken: [] } : { kind: 'nothing' };
+  const there = own.filter(
+    ({ stated: { lead }, observation }) =>
+      lead.messageId !== cancellation.messageId && !isTakenBack(observation) && observation.status !== 'X',
+  );
+  if (there.length === 0)
+    return { kind: own.some(isOfMessage(cancellation)) ? 'nothing' : 'counts', taken: [] };
+  const dated = toPartDated(cancellation);
+  const ages = there.map((result) => orderOf([result.stated, dated]).compareClocks(result.stated, dated));
+  const taken = there.filter((_, index) => (ages[index] ?? 0) < 0);
+  const isUnknown = ages.includes(0);
+  if (taken.length === 0 && !isUnknown) return { kind: 'nothing' };
+  if (cancellation.cancels === 'keep') return { kind: 'nothing' };
+  const isReleased = cancellation.released?.includes('cancelled-with-results') === true;
+  if (isReleased) return { kind: 'counts', taken: there.filter((_, index) => (ages[index] ?? 0) <= 0) };
+  const levels = new Set(taken.map(({ stated }) => levelOf(stated.lead) >= 2));
+  return cancellation.cancels === 'hold' || isUnknown || levels.size > 1
+    ? { kind: 'held' }
+    : { kind: 'counts', taken };
+}
+
+const isOfMessage =
+  ({ messageId }: ReportPart) =>
+  ({ stated }: PlacedResult): boolean =>
+    stated.lead.messageId === messageId;
+
+/** No number of the two may differ, nor the parent: a duplicate that is cancelled takes nothing from the good one. */
+function isOfOrder({ stated }: PlacedResult, cancellation: ReportPart): boolean {
+  const { part } = stated.lead;
+  const [own, named] = [part.parent?.result, cancellation.parent?.result];
+  return (
+    !differ(part.placerOrder, cancellation.placerOrder) &&
+    !differ(part.fillerOrder, cancellation.fillerOrder) &&
+    (own?.subId === undefined || named?.subId === undefined || own.subId === named.subId)
+  );
+}
+
+const differ = (a: Identifier | undefined, b: Identifier | undefined): boolean =>
+  a !== undefined && b !== undefined && a.value !== b.value;
+
+/** Cancelled: the value is in its history alone. */
+function asCancelled(result: PlacedResult, { messageId, at, status }: ReportPart): PlacedResult {
+  const { observation } = result;
+  const {
+    slot,
+    isUnmarkedCorrection: _,
+    collection: __,
+    marks: ___,
+    corrects: ____,
+    history,
+    reportStatus: _____,
+    ...stated
+  } = observation;
+  return {
+    ...result,
+    observation: {
+      ...stated,
+      slot,
+      values: [],
+      isNull: false,
+      converted: undefined,
+      flags: [],
+      notes: [],
+      status: 'X',
+      messageId,
+      at,
+      reportStatus: status,
+      isUnmarkedCorrection: false,
+      corrects: { messageId: observation.messageId, at: observation.at },
+      history: [toHistory(result.stated.lead, slot), ...history],
+    },
+    holds: [],
+  };
+}

@@ -1,0 +1,97 @@
+import type { Observation } from '../model/observation.ts';
+import { codesOf } from './statement.ts';
+
+/**
+ * The results of one order, its texts whole: the lines of one text are one value. TX and FT of one OBX-3 are lines;
+ * ST only where nothing says that each is a result of its own. An OBX-4 that groups other tests as well (the parts of a
+ * pathology report) has a text of its own.
+ */
+export function withWholeTexts(observations: readonly Observation[]): readonly Observation[] {
+  const tests = Map.groupBy(observations, (one) => `${codesOf(one)} ${one.code.text ?? ''}`);
+  if (tests.size === observations.length) return observations;
+  const subIds = subIdsOf(tests);
+  const blocks = new Map<Observation, readonly Observation[]>();
+  for (const rows of tests.values()) {
+    if (rows.length === 1) continue;
+    const lines = isTextOfStrings(rows) ? rows : rows.filter(isLine);
+    const isGrouping = groupingSubIds(lines, subIds, tests);
+    const texts = Map.groupBy(lines, ({ subId }) =>
+      subId !== undefined && isGrouping.has(subId) ? subId : undefined,
+    );
+    for (const text of texts.values()) for (const line of text) blocks.set(line, text);
+  }
+  return observations.flatMap((observation) => {
+    const lines = blocks.get(observation);
+    if (lines === undefined || lines.length === 1) return [observation];
+    return lines[0] === observation ? [asOne(observation, lines)] : [];
+  });
+}
+
+type RowsByTest = ReadonlyMap<string, readonly Observation[]>;
+
+const isLine = ({ valueType }: Observation): boolean => valueType === 'TX' || valueType === 'FT';
+
+/** Rows of an instrument in ST are results, each; lines are those that bring nothing but words. */
+function isTextOfStrings(rows: readonly Observation[]): boolean {
+  const subIds = new Set(rows.flatMap(({ subId }) => subId ?? []));
+  return (
+    subIds.size <= 1 &&
+    rows.every(
+      ({ valueType, values, unit, flags, referenceRange, equipment, analyzed, run }) =>
+        (valueType === 'ST' || valueType === 'TX' || valueType === 'FT') &&
+        values.every(({ kind }) => kind === 'text') &&
+        unit === undefined &&
+        flags.length === 0 &&
+        referenceRange === undefined &&
+        equipment.length === 0 &&
+        analyzed === undefined &&
+        run === undefined,
+    )
+  );
+}
+
+/** The tests that use each OBX-4. */
+function subIdsOf(tests: RowsByTest): ReadonlyMap<string, ReadonlySet<string>> {
+  const users = new Map<string, Set<string>>();
+  for (const [test, rows] of tests)
+    for (const { subId } of rows)
+      if (subId !== undefined) users.set(subId, (users.get(subId) ?? new Set()).add(test));
+  return users;
+}
+
+/** OBX-4 that group tests, and do not merely number the lines of each: 1 to 4 of one text, 1 to 7 of the next. */
+function groupingSubIds(
+  rows: readonly Observation[],
+  users: ReadonlyMap<string, ReadonlySet<string>>,
+  tests: RowsByTest,
+): ReadonlySet<string> {
+  const own = new Set(rows.flatMap(({ subId }) => subId ?? []));
+  const shared = [...own].filter((subId) => (users.get(subId)?.size ?? 0) > 1);
+  const others = new Set(shared.flatMap((subId) => [...(users.get(subId) ?? [])]));
+  const isOfLines =
+    isNumbered(rows) &&
+    [...others].some((other) => {
+      const theirs = tests.get(other) ?? [];
+      return theirs.length > 1 && theirs.length !== rows.length && isNumbered(theirs);
+    });
+  return new Set(isOfLines ? [] : shared);
+}
+
+const isNumbered = (rows: readonly Observation[]): boolean =>
+  rows.every(({ subId }, index) => subId === String(index + 1));
+
+function asOne(first: Observation, lines: readonly Observation[]): Observation {
+  const flags = [...new Set(lines.flatMap((line) => line.flags))];
+  return {
+    ...first,
+    // numbers of lines are no sub-id of the text
+    ...(lines.every(({ subId }) => subId === first.subId) ? {} : { subId: undefined }),
+    // an empty line parts paragraphs
+    values: lines.flatMap(({ values }) =>
+      values.length === 0 ? [{ kind: 'text' as const, text: '' }] : values,
+    ),
+    flags,
+    notes: lines.flatMap(({ notes }) => notes),
+    isTextBlock: true,
+  };
+}

@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals';
+import { anHour, chartOf, reportOfMessages } from '../../support/report-of-messages.ts';
+
+const glucose = (value: string, status = 'F') => ({ 3: 'GLU^Glucose^L', 5: value, 11: status });
+const at = (time: string, value: string, status = 'F') => ({
+  order: { 7: `20260302${time}00`, 25: status },
+  results: [glucose(value, status)],
+});
+const timesIn = (report: ReturnType<typeof reportOfMessages>): string[] =>
+  report.observations
+    .map(({ values, collection }) => {
+      const { observed } = collection ?? report;
+      return `${values[0]?.text} ${observed?.iso.slice(11, 16)}`;
+    })
+    .sort();
+
+describe('orders of one number and service', () => {
+  test('each value of a series keeps its time, and a correction finds the one of its time', () => {
+    const series = anHour(12, [at('0800', '5'), at('0900', '6'), at('1000', '7')]);
+    expect(timesIn(reportOfMessages([series]))).toEqual(['5 08:00', '6 09:00', '7 10:00']);
+    const corrected = reportOfMessages([series, anHour(13, [at('0900', '16', 'C')])]);
+    expect(timesIn(corrected)).toEqual(['16 09:00', '5 08:00', '7 10:00']);
+    expect(chartOf(corrected).filter((line) => line.endsWith(' C'))).toEqual(['GLU 16 C']);
+  });
+
+  test('a settled value of another time stands beside, in messages of their own as well', () => {
+    const one = reportOfMessages([anHour(8, [at('0800', '5')]), anHour(9, [at('0900', '6')])]);
+    expect(timesIn(one)).toEqual(['5 08:00', '6 09:00']);
+  });
+
+  test.each([
+    ['it says that it corrects', 'F', 'C', '6'],
+    ['it is the final of a preliminary', 'P', 'F', '6'],
+    ['it says the same', 'F', 'F', '5'],
+  ])('another time is no other collection where %s', (_, before, after, value) => {
+    const report = reportOfMessages([
+      anHour(8, [at('0800', '5', before)]),
+      anHour(9, [at('0900', value, after)]),
+    ]);
+    expect(timesIn(report)).toEqual([`${value} 09:00`]);
+  });
+
+  test('times that are less than five minutes apart are one', () => {
+    const report = reportOfMessages([anHour(8, [at('0800', '5')]), anHour(9, [at('0804', '6')])]);
+    expect(chartOf(report)).toEqual(['GLU 6 C']);
+  });
+
+  const susceptibility = (subId: string, value: string) => ({
+    order: { 26: `600-7&Bacteria&LN^${subId}`, 29: 'P-1^F-1' },
+    results: [{ 2: 'ST', 3: 'AMP^Ampicillin^L', 5: value }],
+  });
+
+  test('the parent tells susceptibilities apart, in whatever order they come', () => {
+    const first = anHour(8, [susceptibility('1', 'S'), susceptibility('2', 'R')]);
+    const again = anHour(9, [susceptibility('2', 'R'), susceptibility('1', 'S')]);
+    const report = reportOfMessages([first, again]);
+    expect(
+      report.observations.map(({ values, collection }) => [
+        values[0]?.text,
+        (collection?.parent ?? report.parent)?.result?.subId,
+      ]),
+    ).toEqual([
+      ['S', '1'],
+      ['R', '2'],
+    ]);
+    expect(chartOf(report)).toEqual(['AMP S F', 'AMP R F']);
+  });
+
+  test('a slot of a parent does not depend on which other parents there are', () => {
+    const slotsOf = (...subIds: readonly string[]) =>
+      reportOfMessages([
+        anHour(
+          8,
+          subIds.map((subId) => susceptibility(subId, 'S')),
+        ),
+      ]).observations.map(({ slot }) => slot);
+    expect(slotsOf('1', '2')).toEqual([...slotsOf('1'), ...slotsOf('2')]);
+  });
+
+  test('a result keeps its own specimen', () => {
+    const of = (value: string, spm: string) => ({ results: [glucose(value)], others: [spm] });
+    const report = reportOfMessages([
+      anHour(8, [of('4', 'SPM|1|S1||SER^Serum'), of('55', 'SPM|1|S2||UR^Urine')]),
+    ]);
+    expect(
+      report.observations.map(({ values, collection }) => [
+        values[0]?.text,
+        report.specimens[collection?.specimens[0] ?? -1]?.type?.text,
+      ]),
+    ).toEqual([
+      ['4', 'Serum'],
+      ['55', 'Urine'],
+    ]);
+  });
+
+  test('a correction that may be of several collections is held', () => {
+    const series = anHour(12, [at('0800', '5'), at('0900', '6')]);
+    expect(reportOfMessages([series, anHour(13, [at('1100', '7', 'C')])]).holds).toEqual(['set-unclear']);
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import { anHour, chartOf, type OrderFields, reportOfMessages } from '../../support/report-of-messages.ts';
+import { aSite } from '../../support/site.ts';
+
+const isolate = (subId: string, organism: string, rest: Readonly<Record<number, string>> = {}) => ({
+  2: 'CWE',
+  3: '600-7^Bacteria identified^LN',
+  4: subId,
+  5: `${organism}^${organism}^SCT`,
+  ...rest,
+});
+const drug = (subId: string, value: string) => ({ 2: 'ST', 3: 'AMP^Ampicillin^L', 4: subId, 5: value });
+const potassium = (value: string, rest: Readonly<Record<number, string>> = {}) => ({
+  3: 'K^Potassium^L',
+  5: value,
+  6: 'mmol/L',
+  ...rest,
+});
+const order = (status: string, ...results: readonly Readonly<Record<number, string>>[]): OrderFields => ({
+  order: { 25: status },
+  results,
+});
+
+const both = anHour(8, [
+  order('F', isolate('1', 'COLI'), drug('1', 'S'), isolate('2', 'KLEB'), drug('2', 'R')),
+]);
+
+describe('the results of one test that repeats', () => {
+  test('a corrected culture counts whole: an isolate that it leaves out goes with what it was susceptible to', () => {
+    const report = reportOfMessages([both, anHour(9, [order('C', isolate('1', 'KLEB'), drug('1', 'R'))])]);
+    expect(chartOf(report)).toEqual(['600-7 KLEB C', 'AMP R C']);
+    expect(report.observations.filter(({ status }) => status === 'W')).toHaveLength(2);
+    expect(report.holds).toEqual([]);
+  });
+
+  test('a second isolate that comes alone takes nothing away', () => {
+    const first = anHour(8, [order('F', isolate('1', 'COLI'))]);
+    expect(chartOf(reportOfMessages([first, anHour(9, [order('F', isolate('2', 'KLEB'))])]))).toEqual([
+      '600-7 COLI F',
+      '600-7 KLEB F',
+    ]);
+  });
+
+  test('the final of a preliminary isolate replaces it, and what the final leaves out goes', () => {
+    const preliminary = anHour(8, [order('P', isolate('1', 'RODS'), isolate('2', 'COCCI'))]);
+    const final = anHour(9, [order('F', isolate('1', 'COLI'))]);
+    expect(chartOf(reportOfMessages([preliminary, final]))).toEqual(['600-7 COLI F']);
+    // but not what is newer than it
+    const newer = anHour(10, [order('P', isolate('2', 'YEAST'))]);
+    expect(chartOf(reportOfMessages([preliminary, final, newer]))).toContain('600-7 YEAST P');
+  });
+
+  test('a final that changes one isolate unmarked, and leaves out the other, is held until somebody says', () => {
+    const changed = anHour(9, [order('F', isolate('1', 'PROT'))]);
+    expect(reportOfMessages([both, changed]).holds).toEqual(['set-unclear']);
+    // a whole that comes later settles it
+    const whole = anHour(10, [order('C', isolate('1', 'PROT'), isolate('2', 'KLEB'))]);
+    const settled = reportOfMessages([both, changed, whole]);
+    expect(settled.holds).toEqual([]);
+    expect(chartOf(settled).filter((line) => line.startsWith('600-7'))).toHaveLength(2);
+  });
+
+  test('a test that stood twice and is final once stands once', () => {
+    const twice = anHour(8, [order('P', potassium('9.9'), potassium('5.0'))]);
+    expect(chartOf(reportOfMessages([twice, anHour(9, [order('F', potassium('5.0'))])]))).toEqual([
+      'K 5.0 F',
+    ]);
+  });
+
+  test('the correction of a rerun replaces the run before, whatever its OBX-21', () => {
+    const first = anHour(8, [order('F', potassium('6.9', { 21: 'RUN1' }))]);
+    const second = anHour(9, [order('C', potassium('4.1', { 21: 'RUN2' }))]);
+    expect(chartOf(reportOfMessages([first, second]))).toEqual(['K 4.1 C']);
+  });
+
+  test('a source may say that its repeats add up', () => {
+    const site = aSite({
+      sources: [{ id: 'core-lis', kind: 'lis', sender: { application: 'CORELIS' }, repeats: 'add' }],
+    });
+    const twice = anHour(8, [order('F', potassium('9.9'), potassium('5.0'))]);
+    expect(chartOf(reportOfMessages([twice, anHour(9, [order('F', potassium('5.0'))])], site))).toHaveLength(
+      2,
+    );
+  });
+
+  test('two orders of one message that nothing tells apart, with two values of one test, are held', () => {
+    const twins = anHour(8, [order('F', potassium('5')), order('F', potassium('6'))]);
+    expect(reportOfMessages([twins]).holds).toEqual(['set-unclear']);
+    const alike = anHour(8, [order('F', potassium('5')), order('F', potassium('5'))]);
+    expect(chartOf(reportOfMessages([alike]))).toEqual(['K 5 F']);
+    expect(reportOfMessages([alike]).holds).toEqual([]);
+  });
+});
+
+describe('the runs of an analyzer', () => {
+  const from = { 3: 'ANALYZER' };
+  const run = (hour: number, status: string, value: string, name: string) =>
+    anHour(hour, [order(status, potassium(value, { 21: name }))], from);
+
+  test('add up, and a correction replaces its own or the only one', () => {
+    const two = [run(8, 'F', '6.9', 'A'), run(9, 'F', '4.1', 'B')];
+    expect(chartOf(reportOfMessages(two))).toEqual(['K 6.9 F', 'K 4.1 F']);
+    expect(chartOf(reportOfMessages([...two, run(10, 'C', '5', 'A')]))).toEqual(['K 5 C', 'K 4.1 F']);
+    expect(chartOf(reportOfMessages([run(8, 'F', '6.9', 'A'), run(10, 'C', '5', 'X')]))).toEqual(['K 5 C']);
+    expect(reportOfMessages([...two, run(10, 'C', '5', 'X')]).holds).toEqual(['set-unclear']);
+  });
+});
