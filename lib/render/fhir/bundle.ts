@@ -10,7 +10,7 @@ import type {
 } from '@medplum/fhirtypes';
 import { digestOf } from '../../model/identity.ts';
 import { namedSpecimens } from '../../model/named-specimens.ts';
-import type { Report, ReportedObservation } from '../../model/report.ts';
+import type { Collection, Parent, Report, ReportedObservation } from '../../model/report.ts';
 import { BundleEntries, type EntryOptions, type Tag } from './bundle-entries.ts';
 import { renderDiagnosticReport } from './diagnostic-report.ts';
 import { renderDocumentReference } from './document-reference.ts';
@@ -63,10 +63,8 @@ export function renderBundle(rendered: RenderedVersion, options: BundleOptions):
     subject,
     encounter,
     basedOn: [request],
-    // which of several specimens a result is from, the message does not say
-    specimen: report.specimens.length === 1 ? specimens[0] : undefined,
   };
-  const observations = renderObservations(report, common, context);
+  const observations = renderObservations(rendered, { ...common, specimens }, context);
   const diagnosticReport = entries.update(
     report.key,
     renderDiagnosticReport(
@@ -115,41 +113,58 @@ export const observationKey = (report: Pick<Report, 'key'>, { slot }: Pick<Repor
   `${report.key}-${digestOf(slot).slice(0, 16)}`;
 
 function renderObservations(
-  report: Report,
+  { report, supersedes = [], retired = [] }: RenderedVersion,
   common: {
     readonly subject: Reference<Patient> | undefined;
     readonly encounter: FhirObservation['encounter'];
     readonly basedOn: Reference<ServiceRequest>[];
-    readonly specimen: Reference<FhirSpecimen> | undefined;
+    readonly specimens: readonly Reference<FhirSpecimen>[];
   },
   context: RenderContext,
 ): RenderedObservation[] {
   const heads = memberOf(report.observations);
+  const members = Map.groupBy(heads.keys(), (member) => heads.get(member));
+  const corrected = new Map(supersedes.map((one) => [one.slot, one]));
   const referenceOf = (observation: ReportedObservation): Reference<FhirObservation> => ({
     reference: context.entries.addressOf('Observation', observationKey(report, observation)),
   });
-  const parent = parentReference(report, context);
-  return report.observations.map((observation) => {
+  return [...report.observations, ...retired].map((observation) => {
     const key = observationKey(report, observation);
-    const members = report.observations.filter((other) => heads.get(other) === observation);
+    const { parent, observed, specimens } = originOf(observation, report);
+    const derivedFrom = parentReference(parent, context);
+    // which of several specimens a result is from, the message does not say
+    const [specimen] = specimens.length === 1 ? specimens : [];
     const resource = renderObservation(
       observation,
       {
         ...common,
         key,
-        members: members.map(referenceOf),
-        derivedFrom: parent === undefined ? [] : [parent],
-        reportObserved: report.observed?.iso,
+        specimen: specimen === undefined ? undefined : common.specimens[specimen],
+        members: (members.get(observation) ?? []).map(referenceOf),
+        derivedFrom: derivedFrom === undefined ? [] : [derivedFrom],
+        reportObserved: (observed ?? report.specimens[specimen ?? -1]?.collected)?.iso,
+        corrects: corrected.get(observation.slot),
       },
       context,
     );
     const reference = context.entries.update<FhirObservation>(key, resource);
-    return { reference, resource, isResult: !observation.isOfSpecimen };
+    return { reference, resource, isResult: !observation.isOfSpecimen && !retired.includes(observation) };
   });
 }
 
+/** When and from what a result is: what the head of the report says, where it has nothing of its own. */
+const originOf = ({ collection }: ReportedObservation, report: Report): Collection =>
+  collection ?? {
+    observed: report.observed,
+    parent: report.parent,
+    specimens: report.specimens.map((_, index) => index),
+  };
+
 /** OBR-26 and OBR-29: the culture of a susceptibility is in another report, and known by its numbers. */
-function parentReference({ parent }: Report, context: RenderContext): Reference<FhirObservation> | undefined {
+function parentReference(
+  parent: Parent | undefined,
+  context: RenderContext,
+): Reference<FhirObservation> | undefined {
   const order = parent?.fillerOrder ?? parent?.placerOrder;
   const type = parent?.fillerOrder === undefined ? 'PLAC' : 'FILL';
   if (parent?.result === undefined) return undefined;

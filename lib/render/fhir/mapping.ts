@@ -160,10 +160,52 @@ export const mappings: readonly Mapping[] = [
   { model: 'observations[].reagents', v2: 'INV', dropped: 'the stock of the instrument, not the result' },
   { model: 'observations[].notes[].text', v2: 'NTE behind OBX', fhir: 'Observation.note' },
   { model: 'observations[].notes[].source', v2: 'NTE-2', dropped: 'FHIR has no element for it' },
+  { model: 'observations[].isTextBlock', v2: 'OBX-3', dropped: 'the lines of its value[x] say it' },
+  { model: 'observations[].holds', v2: '', dropped: 'a report that is held is not delivered' },
+  {
+    model: 'observations[].collection.observed.iso',
+    v2: 'OBR-7',
+    fhir: 'Observation.effectiveDateTime where OBX-14 is empty',
+  },
+  {
+    model: 'observations[].collection.observedEnd',
+    v2: 'OBR-8',
+    dropped: kept,
+  },
+  {
+    model: 'observations[].collection.parent',
+    v2: 'OBR-26, OBR-29',
+    fhir: 'Observation.derivedFrom',
+  },
+  {
+    model: 'observations[].collection.parent.placerOrder',
+    v2: 'OBR-29.1',
+    dropped: 'only where there is no filler number',
+  },
+  {
+    model: 'observations[].collection.parent.fillerOrder.type',
+    v2: '',
+    dropped: 'the field says it: FILL',
+  },
+  {
+    model: 'observations[].collection.parent.result.code.codings',
+    v2: 'OBR-26.1',
+    dropped: 'the reference names it in words; by its code where it has none',
+  },
+  { model: 'observations[].collection.specimens', v2: 'SPM', fhir: 'Observation.specimen' },
+  {
+    model: 'observations[].marks',
+    v2: '',
+    fhir: 'Observation.note: the order is unknown, or a preliminary came later',
+  },
   { model: 'observations[].isOfSpecimen', v2: 'OBX behind SPM', fhir: 'not in DiagnosticReport.result' },
   { model: 'observations[].messageId', v2: '', dropped: 'Provenance names the messages of the whole report' },
   { model: 'observations[].isUnmarkedCorrection', v2: '', fhir: 'Observation.status corrected' },
-  { model: 'observations[].corrects', v2: '', fhir: 'Observation.note with the corrected value' },
+  {
+    model: 'observations[].corrects',
+    v2: '',
+    dropped: 'Observation.status says that it corrects; a note says what, where that was reported before',
+  },
   {
     model: 'observations[].history',
     v2: '',

@@ -9,7 +9,7 @@ import type {
   Reference,
 } from '@medplum/fhirtypes';
 import type { Reagent, Value } from '../../model/observation.ts';
-import type { ReportedObservation } from '../../model/report.ts';
+import type { Mark, ReportedObservation } from '../../model/report.ts';
 import { resultStatus } from '../../model/status.ts';
 import { bearsUnit, namesUnit, statesNumber } from '../../model/value-text.ts';
 import { toAnnotation } from './annotation.ts';
@@ -55,8 +55,10 @@ export interface ObservationLinks {
   readonly members: readonly Reference<FhirObservation>[];
   /** The result that this one follows from. */
   readonly derivedFrom: readonly Reference<FhirObservation>[];
-  /** OBR-7, for results that carry no time. */
+  /** OBR-7, else SPM-17, for results that carry no time. */
   readonly reportObserved: string | undefined;
+  /** The statement of its history that it supersedes and that was reported before. */
+  readonly corrects: { readonly messageId: string; readonly at: string } | undefined;
 }
 
 export function renderObservation(
@@ -91,7 +93,8 @@ export function renderObservation(
       ...observation.notes.map(toAnnotation),
       ...originalOf(sent),
       ...otherUnitOf(sent),
-      ...correctionOf(sent),
+      ...correctionOf(sent, links.corrects),
+      ...doubtsOf(sent),
       ...(observation.reagents ?? []).flatMap(reagentNote),
     ],
     method: toOptionalConcept(observation.method, context.base),
@@ -144,16 +147,51 @@ function performersOf(
   ].filter((reference) => reference !== undefined);
 }
 
-/** A corrected result never stands without what it corrects (42 CFR 493.1291(k)). */
-function correctionOf({ corrects, history }: ReportedObservation): Annotation[] {
+/**
+ * A corrected result never stands without what it corrects (42 CFR 493.1291(k)), and when that was said. A text is not
+ * quoted: half of it, out of its place, may be read as what counts.
+ */
+function correctionOf(
+  { history }: ReportedObservation,
+  corrects: ObservationLinks['corrects'],
+): Annotation[] {
   const replaced = history.find(
     ({ messageId, at }) => messageId === corrects?.messageId && at === corrects.at,
   );
   if (replaced === undefined) return [];
-  const unit = replaced.values.some(bearsUnit) ? unitName(replaced.unit) : undefined;
-  const value = joined([...replaced.values.map(({ text }) => text), unit]);
-  return [{ text: `Corrects the result reported before: ${value ?? 'no value'}` }];
+  const at = replaced.reported === undefined ? '' : ` (${replaced.reported})`;
+  return [{ text: `Corrects the result reported before${quoted(replaced)}${at}` }];
 }
+
+/** Longer than a line. */
+const LONG_TEXT = 80;
+
+function quoted({ values, unit: own }: ReportedObservation['history'][number]): string {
+  const text = joined(values.map((value) => value.text));
+  if (text === undefined) return ': no value';
+  if (
+    text.length > LONG_TEXT ||
+    /[\r\n]/.test(text) ||
+    (values.length > 1 && values.every(({ kind }) => kind === 'text'))
+  )
+    return ', a text';
+  const unit = values.some(bearsUnit) ? unitName(own) : undefined;
+  // no line ends between a number and its unit
+  return `: ${[text, unit].filter((part) => part !== undefined).join('\u00a0')}`;
+}
+
+const doubts: Readonly<Record<Mark, string | undefined>> = {
+  'order-unknown':
+    'Several messages about this result bear the same time; the one that was received last is shown',
+  'un-verified': 'A preliminary result came after this final one and is not shown',
+  'no-original': undefined,
+};
+
+const doubtsOf = ({ marks = [] }: ReportedObservation): Annotation[] =>
+  marks.flatMap((mark) => {
+    const text = doubts[mark];
+    return text === undefined ? [] : [{ text }];
+  });
 
 function reagentNote({ substance, lot, expires }: Reagent): Annotation[] {
   const name = substance?.codings[0]?.display ?? substance?.codings[0]?.code ?? substance?.text;
@@ -219,8 +257,12 @@ function renderValue(observation: ReportedObservation, context: RenderContext): 
   if (first === undefined) return {};
   if (others.length === 0) return renderOne(first, observation, context);
   if (documentsApart.every(({ kind }) => kind === 'text')) {
-    const lines = documentsApart.flatMap((value) => cleanText(value.text) ?? []);
-    const text = cleanText(lines.map((line) => withUnit(line, observation)).join('\n'));
+    const lines = documentsApart.flatMap(
+      (value) => cleanText(value.text) ?? (observation.isTextBlock === true ? '' : []),
+    );
+    const text = cleanText(
+      lines.map((line) => (line === '' ? line : withUnit(line, observation))).join('\n'),
+    );
     return text === undefined ? {} : { valueString: text };
   }
   return {

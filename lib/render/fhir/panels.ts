@@ -1,3 +1,4 @@
+import { organismCodes } from '../../model/organisms.ts';
 import type { ReportedObservation } from '../../model/report.ts';
 
 /**
@@ -11,11 +12,13 @@ export function memberOf(
   const heads = new Map<ReportedObservation, ReportedObservation>();
   const bySubId = Map.groupBy(
     observations.filter(({ subId }) => subId !== undefined),
-    ({ subId }) => subId ?? '',
+    (observation) => groupOf(observation, observation.subId),
   );
-  for (const [subId, group] of bySubId) {
+  for (const group of bySubId.values()) {
     const [first, ...others] = group;
-    const above = parentsOf(subId).flatMap((parent) => bySubId.get(parent) ?? []);
+    const above = parentsOf(first?.subId ?? '').flatMap(
+      (parent) => bySubId.get(first === undefined ? '' : groupOf(first, parent)) ?? [],
+    );
     const [dotted] = above;
     if (above.length === 1 && dotted !== undefined) for (const one of group) heads.set(one, dotted);
     else if (first !== undefined && isOrganism(first) && others.length > 0 && !others.some(isOrganism))
@@ -24,14 +27,15 @@ export function memberOf(
   return heads;
 }
 
+/** An OBX-4 groups results of one collection. */
+const groupOf = ({ collection }: ReportedObservation, subId: string | undefined): string =>
+  collection === undefined ? (subId ?? '') : JSON.stringify([subId, collection]);
+
 /** The nearest sub-id above a dotted one. */
 const parentsOf = (subId: string): string[] => {
   const at = subId.lastIndexOf('.');
   return at <= 0 ? [] : [subId.slice(0, at)];
 };
-
-/** What a culture found, in LOINC: bacteria, fungi, mycobacteria, microorganisms of any kind. */
-const organismCodes = new Set(['600-7', '630-4', '634-6', '635-3', '580-1', '543-9', '6463-4', '11475-1']);
 
 const isOrganism = ({ code, values }: ReportedObservation): boolean =>
   code.codings.some((coding) => organismCodes.has(coding.code)) &&

@@ -3,7 +3,10 @@ import type { ReportVersion } from '../../model/report.ts';
 import type { RenderContext } from './render-context.ts';
 
 /** Which version of which report, of which message, and when. */
-export type RenderedVersion = Pick<ReportVersion, 'report' | 'version' | 'messageId' | 'createdAt'>;
+export type RenderedVersion = Pick<
+  ReportVersion,
+  'report' | 'version' | 'messageId' | 'createdAt' | 'supersedes' | 'retired'
+>;
 
 /** Where a version of a report comes from: the message, who sent it, and who made FHIR of it. */
 export function renderProvenance(

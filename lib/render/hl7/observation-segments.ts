@@ -22,8 +22,17 @@ export function resultSegments(
     .flatMap((observation, index) => observationSegments(observation, index + 1, dialect));
 }
 
-/** An OBX has one type: a document beside other values is an OBX of its own. */
+/**
+ * An OBX has one type: a document beside other values is an OBX of its own. So is each line of a text, as it came: not
+ * every receiver reads more than the first repetition of OBX-5.
+ */
 function withDocumentsApart(observation: ReportedObservation): ReportedObservation[] {
+  if (observation.isTextBlock === true)
+    return observation.values.map((line, index, lines) => ({
+      ...observation,
+      values: [line],
+      notes: index === lines.length - 1 ? observation.notes : [],
+    }));
   const documents = observation.values.filter(({ kind }) => kind === 'document');
   const others = observation.values.filter(({ kind }) => kind !== 'document');
   if (documents.length === 0 || others.length === 0) return [observation];

@@ -23,8 +23,8 @@ export interface OruOptions {
 
 /**
  * One report version as ORU^R01 (HL7 v2.5.1 §7.3.1), in the shape of the Laboratory Results Interface
- * guide: one order group, its results, its specimens. The same version is the same message to the
- * letter, MSH-10 included, so that a receiver knows it again.
+ * guide: an order group, its results, its specimens, for each collection that the results are of. The same version is
+ * the same message to the letter, MSH-10 included, so that a receiver knows it again.
  */
 export function renderOru(
   { report, version, createdAt }: Pick<ReportVersion, 'report' | 'version' | 'createdAt'>,
@@ -44,16 +44,45 @@ export function renderOru(
       ? []
       : [patientSegment(report.patient), ...noteSegments(report.patient.notes)]),
     ...(report.visit === undefined ? [] : [visitSegment(report.visit)]),
-    commonOrder(report),
-    request(report, dialect),
-    ...noteSegments([...report.notes, ...(dialect.version === '2.5.1' ? [] : specimenNotes(report))]),
-    ...(dialect.version === '2.5.1' ? timing(report) : []),
-    ...resultSegments(report.observations, dialect),
-    ...(dialect.version === '2.5.1'
-      ? report.specimens.flatMap((specimen, index) => specimenSegments(specimen, index + 1))
-      : []),
+    ...orderGroupsOf(report).flatMap((group, index) => orderSegments(group, index + 1, dialect)),
   ];
   return segments.map((segment) => `${readable(writeSegment(segment, defaultDelimiters))}\r`).join('');
+}
+
+/** The report as one order group for each collection; the head's notes are behind the first. */
+function orderGroupsOf(report: Report): Report[] {
+  const collections = Map.groupBy(report.observations, ({ collection }) =>
+    JSON.stringify(collection ?? null),
+  );
+  if (collections.size === 0) return [report];
+  return [...collections.values()].map((observations, index) => {
+    const [collection] = observations.map((one) => one.collection);
+    return {
+      ...report,
+      ...(collection === undefined
+        ? {}
+        : {
+            observed: collection.observed,
+            observedEnd: collection.observedEnd,
+            parent: collection.parent,
+            specimens: collection.specimens.flatMap((number) => report.specimens[number] ?? []),
+          }),
+      observations,
+      notes: index === 0 ? report.notes : [],
+    };
+  });
+}
+
+function orderSegments(report: Report, ordinal: number, dialect: Dialect): SegmentContent[] {
+  const isNew = dialect.version === '2.5.1';
+  return [
+    commonOrder(report),
+    request(report, ordinal, dialect),
+    ...noteSegments([...report.notes, ...(isNew ? [] : specimenNotes(report))]),
+    ...(isNew ? timing(report) : []),
+    ...resultSegments(report.observations, dialect),
+    ...(isNew ? report.specimens.flatMap((specimen, index) => specimenSegments(specimen, index + 1)) : []),
+  ];
 }
 
 /** MSH-10: derived from the report and its version. */
@@ -101,11 +130,11 @@ const commonOrder = (report: Report): SegmentContent => ({
   }),
 });
 
-function request(report: Report, { version, codedType }: Dialect): SegmentContent {
+function request(report: Report, ordinal: number, { version, codedType }: Dialect): SegmentContent {
   const { parent } = report;
   const [specimen] = report.specimens;
   const fields: Record<number, FieldContent> = {
-    1: '1',
+    1: String(ordinal),
     2: entity(report.placerOrder),
     3: entity(report.fillerOrder),
     4: coded(report.service, codedType),

@@ -10,7 +10,7 @@ import type {
 } from '@medplum/fhirtypes';
 import { renderBundle } from '../../../../lib/render/fhir/bundle.ts';
 import { toFhirJson } from '../../../../lib/render/fhir/json.ts';
-import { assembleReport } from '../../../../lib/reports/merge-report.ts';
+import { assembleReport } from '../../../../lib/reports/assemble-report.ts';
 import { onlyObservation, resourcesOf, validateBundle } from '../../../support/fhir.ts';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
@@ -376,12 +376,21 @@ describe('a report as a FHIR transaction', () => {
       part('93', '20260302080000'),
       part('39', '20260302090000'),
     ]);
-    const [corrected] = resourcesOf<Observation>(renderBundle(asVersion(report), base), 'Observation');
+    const slot = report.observations[0]?.slot ?? '';
+    const version = {
+      ...asVersion(report),
+      supersedes: [{ slot, messageId: '20260302080000', at: 'OBX[1]' }],
+    };
+    const [corrected] = resourcesOf<Observation>(renderBundle(version, base), 'Observation');
     expect(corrected).toMatchObject({
       status: 'corrected',
       valueQuantity: { value: 39 },
-      note: [{ text: 'Corrects the result reported before: 93 mg/dL' }],
+      note: [{ text: 'Corrects the result reported before: 93\u00a0mg/dL (2026-03-02T08:00:00-05:00)' }],
     });
+    // and names nothing that nobody was told of
+    const [alone] = resourcesOf<Observation>(renderBundle(asVersion(report), base), 'Observation');
+    expect(alone).toMatchObject({ status: 'corrected' });
+    expect(alone?.note).toBeUndefined();
   });
 
   test('who made a result, on what, and who directs them are resources of their own, each once', () => {

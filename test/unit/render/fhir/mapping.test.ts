@@ -75,7 +75,25 @@ const part = (messageId: string): Report['parts'][number] => ({
   holds: [],
 });
 
-const report: Report = { ...fullReport, parts: [part('m1'), part('m2')] };
+/** A result of another collection than the report's head tells of. */
+const elsewhere: Report['observations'] = fullReport.observations.map((one) => ({
+  ...one,
+  slot: `${one.slot}@2026-03-02T07:05`,
+  observed: undefined,
+  marks: ['order-unknown'],
+  collection: {
+    observed: fullReport.observed,
+    observedEnd: fullReport.observedEnd,
+    parent: fullReport.parent,
+    specimens: [0],
+  },
+}));
+
+const report: Report = {
+  ...fullReport,
+  observations: [...fullReport.observations, ...elsewhere],
+  parts: [part('m1'), part('m2')],
+};
 const rendered = (of: Report): string =>
   toFhirJson(renderBundle(asVersion(of), { system: 'https://lab.test' }));
 const before = rendered(report);
@@ -137,12 +155,13 @@ const others: Readonly<Record<string, unknown>> = {
   'observations[].isUnmarkedCorrection': true,
   'observations[].isOfSpecimen': true,
   'observations[].status': 'P',
+  'observations[].marks': ['un-verified'],
 };
 
 /** What shows only beside something else. */
 const beside: Readonly<Record<string, Partial<Report['observations'][number]>>> = {
-  'observations[].isUnmarkedCorrection': { status: 'F' },
-  'observations[].reportStatus': { status: undefined },
+  'observations[].isUnmarkedCorrection': { status: 'F', corrects: undefined },
+  'observations[].reportStatus': { status: undefined, corrects: undefined },
   'observations[].isNull': { values: [] },
   'observations[].converted': {
     converted: {
