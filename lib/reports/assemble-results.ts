@@ -1,10 +1,11 @@
+import type { Observation } from '../model/observation.ts';
 import type { Collection, HoldReason, ReportedObservation, ReportPart } from '../model/report.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { collectionsOf, type ReportCollection } from './collections.ts';
 import { type Member, resultSetOf } from './result-sets.ts';
 import { headTestsIn } from './set-heads.ts';
-import { type StandingResult, standingResult } from './standing-result.ts';
-import { type Entry, entriesOf, type StatedResult } from './stated-results.ts';
+import { type StandingResult, standingAlone, standingResult } from './standing-result.ts';
+import { type Entry, entriesOf, type StatedResult, statedOf } from './stated-results.ts';
 import { isSettledPart, type Said, type Statement, testOf, toStatement } from './statement.ts';
 import { type Dated, orderOf } from './statement-order.ts';
 import { Tests } from './tests.ts';
@@ -25,19 +26,30 @@ export interface AssembledResults {
 export function assembleResults(oldestFirst: readonly Said[]): AssembledResults {
   const unclear = new Set<string>();
   const counts = new Map<string, number>();
-  const results = collectionsOf(oldestFirst.filter(({ observations }) => observations.length > 0)).flatMap(
-    (collection) => {
-      for (const message of collection.unclear) unclear.add(message);
-      const slots = slotsOf(collection, unclear);
-      return slots.map(({ members, stated, leftOutBy }): PlacedResult => {
-        const slot = freeSlot(nameOf(members, collection.label), counts);
-        const standing = standingResult(slot, stated);
-        return { ...(leftOutBy === undefined ? standing : asLeftOut(standing)), collection };
-      });
-    },
-  );
+  const telling = oldestFirst.filter(({ observations }) => observations.length > 0);
+  const collections = collectionsOf(telling);
+  const [only] = collections;
+  if (only !== undefined && telling.length === 1) return { results: resultsOfOne(only, counts), unclear };
+  const results = collections.flatMap((collection) => {
+    for (const message of collection.unclear) unclear.add(message);
+    const slots = slotsOf(collection, unclear);
+    return slots.map(({ members, stated, leftOutBy }): PlacedResult => {
+      const slot = freeSlot(nameOf(members, collection.label), counts);
+      const standing = standingResult(slot, stated);
+      return { ...(leftOutBy === undefined ? standing : asLeftOut(standing)), collection };
+    });
+  });
   return { results: withOmitted(results, oldestFirst, unclear), unclear };
 }
+
+/** The common case: one part says all, so that each of its results stands. */
+const resultsOfOne = (collection: ReportCollection, counts: Map<string, number>): PlacedResult[] =>
+  collection.said.flatMap((said) =>
+    withWholeTexts(said.observations).map((observation) => {
+      const slot = freeSlot(slotName(observation, observation.subId, collection.label), counts);
+      return { ...standingAlone(slot, statedOf(toStatement(observation, said), [])), collection };
+    }),
+  );
 
 interface Slot {
   /** Its own, then that of the head it belongs to. */
@@ -116,10 +128,11 @@ function leftOutWith(head: Member | undefined, { stated }: Member): Entry | unde
 
 function nameOf([own, head]: readonly [Member, ...Member[]], label: string): string {
   const { observation } = own.opened.repeats[0] ?? own.opened.lead;
-  const { subId, run } = observation;
-  const named = head === undefined ? subId : head.opened.lead.observation.subId;
-  return [testOf(observation), named ?? '', run ?? ''].join('|') + label;
+  return slotName(observation, (head ?? own).opened.lead.observation.subId, label);
 }
+
+const slotName = (observation: Observation, subId: string | undefined, label: string): string =>
+  `${testOf(observation)}|${subId ?? ''}|${observation.run ?? ''}${label}`;
 
 /** Slots are counted where they repeat. */
 function freeSlot(name: string, counts: Map<string, number>): string {
@@ -207,6 +220,16 @@ export function isSameSpecimen(a: Specimens[number], b: Specimens[number]): bool
 
 const textOf = (value: unknown): string => (value === undefined ? '' : canonicalJson(value));
 
+/** The head is what the part itself says. */
+const isOfHead = (
+  part: ReportPart,
+  head: Pick<ReportPart, 'observed' | 'observedEnd' | 'parent' | 'specimens'>,
+): boolean =>
+  part.observed === head.observed &&
+  part.observedEnd === head.observedEnd &&
+  part.parent === head.parent &&
+  (part.specimens === head.specimens || (part.specimens.length === 0 && head.specimens.length === 0));
+
 /**
  * The specimens of all results, those of the report's head first, and where each result is from where that is not what
  * the head says.
@@ -215,6 +238,8 @@ export function withOrigins(
   results: readonly PlacedResult[],
   head: Pick<ReportPart, 'observed' | 'observedEnd' | 'parent' | 'specimens'>,
 ): { readonly observations: ReportedObservation[]; readonly specimens: Specimens } {
+  if (results.every(({ stated }) => isOfHead(stated.lead.part, head)))
+    return { observations: results.map(({ observation }) => observation), specimens: head.specimens };
   const specimens = [...head.specimens];
   const known = new Map(specimens.map((one, index) => [textOf(bare(one)), index]));
   const indexOf = (one: Specimens[number]): number => {

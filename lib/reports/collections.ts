@@ -20,6 +20,9 @@ export interface ReportCollection {
  * same ones; oldest first, so that what comes later joins what is there.
  */
 export function collectionsOf(oldestFirst: readonly Said[]): ReportCollection[] {
+  const [alone] = oldestFirst;
+  if (alone !== undefined && oldestFirst.length === 1)
+    return [{ label: parentLabel(parentOf(alone.part.parent)), said: oldestFirst, unclear: new Set() }];
   const cells = cellsOf(oldestFirst);
   const [only] = cells;
   if (only !== undefined && cells.length === 1)
@@ -264,12 +267,14 @@ function resultsOf(said: readonly Said[]) {
   return results;
 }
 
+const parentLabel = (parent: ParentNames | undefined): string =>
+  parent === undefined
+    ? ''
+    : `^${[parent.code, parent.subId].filter((one) => one !== undefined).join('^') || (parent.order ?? '')}`;
+
 /** The parent always; the rest only where another of the same parent has the plain slots. */
 function labelOf({ parent, specimen, time }: Cell, isFirst: boolean, taken: ReadonlySet<string>): string {
-  const ofParent =
-    parent === undefined
-      ? ''
-      : `^${[parent.code, parent.subId].filter((one) => one !== undefined).join('^') || parent.order}`;
+  const ofParent = parentLabel(parent);
   const own = [
     specimen?.ids[0]?.find((id) => id !== undefined) ?? specimen?.type,
     time?.minute === undefined ? time?.day : new Date(time.minute * 60_000).toISOString().slice(0, 16),

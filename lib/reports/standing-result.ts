@@ -61,7 +61,7 @@ export function standingResult(slot: string, stated: readonly StatedResult[]): S
 }
 
 /** Said once: the common case. */
-function standingAlone(slot: string, stated: StatedResult): StandingResult {
+export function standingAlone(slot: string, stated: StatedResult): StandingResult {
   const { lead, repeats } = stated;
   const { observation, part, isWithdrawn } = lead;
   const isOrphan = !isWithdrawn && isCorrection(stated);

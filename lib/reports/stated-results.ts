@@ -41,7 +41,8 @@ function entryOf(statements: readonly Statement[]): Entry {
   return entryFrom(rows);
 }
 
-const statedOf = (lead: Statement, repeats: readonly Statement[]): StatedResult => ({
+/** A statement, with those that said the same before it. */
+export const statedOf = (lead: Statement, repeats: readonly Statement[]): StatedResult => ({
   lead,
   repeats,
   ...datesOf(lead),

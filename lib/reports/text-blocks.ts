@@ -7,6 +7,7 @@ import { codesOf } from './statement.ts';
  * pathology report) has a text of its own.
  */
 export function withWholeTexts(observations: readonly Observation[]): readonly Observation[] {
+  if (observations.filter(mayBeLine).length < 2) return observations;
   const tests = Map.groupBy(observations, (one) => `${codesOf(one)} ${one.code.text ?? ''}`);
   if (tests.size === observations.length) return observations;
   const subIds = subIdsOf(tests);
@@ -29,6 +30,9 @@ export function withWholeTexts(observations: readonly Observation[]): readonly O
 
 type RowsByTest = ReadonlyMap<string, readonly Observation[]>;
 
+const mayBeLine = ({ valueType }: Observation): boolean =>
+  valueType === 'ST' || valueType === 'TX' || valueType === 'FT';
+
 const isLine = ({ valueType }: Observation): boolean => valueType === 'TX' || valueType === 'FT';
 
 /** Rows of an instrument in ST are results, each; lines are those that bring nothing but words. */
@@ -36,9 +40,9 @@ function isTextOfStrings(rows: readonly Observation[]): boolean {
   const subIds = new Set(rows.flatMap(({ subId }) => subId ?? []));
   return (
     subIds.size <= 1 &&
+    rows.every(mayBeLine) &&
     rows.every(
-      ({ valueType, values, unit, flags, referenceRange, equipment, analyzed, run }) =>
-        (valueType === 'ST' || valueType === 'TX' || valueType === 'FT') &&
+      ({ values, unit, flags, referenceRange, equipment, analyzed, run }) =>
         values.every(({ kind }) => kind === 'text') &&
         unit === undefined &&
         flags.length === 0 &&
