@@ -1,5 +1,6 @@
 import type { Patient } from '../model/patient.ts';
 import type { HoldReason, Report, ReportedObservation, ReportPart } from '../model/report.ts';
+import { resultStatus } from '../model/status.ts';
 import { assembleReport } from './assemble-report.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { currentParts, isSamePlace, revisionOf } from './parts.ts';
@@ -84,6 +85,8 @@ function seenIn(report: Report, observation: ReportedObservation): string {
   const { observed, observedEnd, parent } = seen.collection ?? report;
   return canonicalJson({
     ...seen,
+    // a final that turns out to have replaced another one is shown as corrected
+    shown: resultStatus(observation),
     collection: { observed: observed?.iso, observedEnd: observedEnd?.iso, parent },
     notes: seen.notes.map(({ text }) => text),
   });
