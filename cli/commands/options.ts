@@ -24,7 +24,7 @@ export const dataOption = () =>
 export const keyOption = () =>
   new Option(
     '--key-file <file>',
-    'the encryption key of the spool: 32 bytes in base64 (default: the value of LABWIRE_SPOOL_KEY)',
+    'file with the encryption key of the spool, 32 bytes in base64; without it, the key is read from LABWIRE_SPOOL_KEY',
   ).env('LABWIRE_SPOOL_KEY_FILE' satisfies CommandVariable);
 
 export const reason = <Flags extends string>(flags: Flags, description: string) =>

@@ -13,11 +13,11 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
   },
   'processing-id': {
     why: 'MSH-11 does not mark the message as production',
-    todo: 'leave it; or let the source deliver such messages in site.yaml, then replay it',
+    todo: 'if it is a test, do nothing; if it is real, allow this MSH-11 for the source in site.yaml and replay the message',
   },
   'unknown-role': {
     why: 'the message does not say whether the specimen is from a patient or a control',
-    todo: 'check the tube; release the result if the specimen is from a patient',
+    todo: 'check the tube; release the result if the specimen is from a patient; if it is a control, leave it and let the instrument mark its controls',
   },
   'unmatched-order': {
     why: 'the order of the result has not been received',
@@ -25,7 +25,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
   },
   'unmapped-code': {
     why: 'the map of the source has no LOINC code for a test',
-    todo: 'complete the line that labwire unmapped prints, then replay the message; or release it',
+    todo: 'run labwire unmapped, complete its line in the map, then replay the message; or release it',
   },
   'unit-mismatch': {
     why: 'the map of the source does not list the unit of a numeric result',
@@ -36,7 +36,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     todo: 'ask the laboratory which value is right, then release the result',
   },
   charset: {
-    why: 'the bytes fit no declared character set, so the fields may be shifted',
+    why: 'the text cannot be read in the declared character set, so a delimiter may have been misread',
     todo: 'set the charset of the source, then replay the message; or release it',
   },
   'set-unclear': {
@@ -52,11 +52,11 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     todo: 'ask the laboratory which result is meant, then release the result',
   },
   incomplete: {
-    why: 'a step that the message asks for could not be done',
+    why: 'an action of the message failed; its issues say which',
     todo: 'read the issues of the message, correct the cause, then replay the message',
   },
   'script-unreadable': {
-    why: 'the script of the source cannot be given this message',
+    why: "the script's HL7 library would change this message, so the script was not run",
     todo: 'change or remove the script, then replay the message',
   },
   'script-failed': {
@@ -74,8 +74,9 @@ export const setAsideTexts: Readonly<Record<SetAsideReason, string>> = {
   'control-material': 'control, calibrator or proficiency material: kept as a QC point',
   'removed-by-script': 'removed by the script of the source',
   'unread-type': 'a message type without results: the message is kept as it came',
-  'told-with-order': 'an answer at order entry or an earlier result: kept with the order',
-  registration: 'sent by registration, not by the laboratory',
+  'told-with-order':
+    'sent inside an order (an answer to an order question, or an earlier result): kept with the order',
+  registration: 'an OBX in a registration message (ADT), not a laboratory result',
   'device-event': 'reported by an instrument about its specimens: kept in the log of the instrument',
   'test-definition': 'sent with the definition of a test',
 };

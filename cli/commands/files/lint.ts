@@ -12,7 +12,7 @@ export const lintCommand = () =>
         .choices(['strict', 'lenient'])
         .default('strict'),
     )
-    .option('--summary', 'print counts by message type; fails if the engine lost something, not for findings')
+    .option('--summary', 'print counts by message type; exit status 1 only if part of a message was lost')
     .option('--json', 'print one JSON object per message')
     .action(async (paths, options) => {
       const { lint } = await import('../../actions/lint.ts');

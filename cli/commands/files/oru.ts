@@ -5,7 +5,7 @@ export const oruCommand = () =>
   new Command('oru')
     .description('print the ORU^R01 that an EHR would receive; needs no running system')
     .argument('<file...>', 'HL7 files')
-    .option('--destination <id>', 'as this destination of the site receives it (default: v2.5.1 in UTF-8)')
+    .option('--destination <id>', 'print the form that this destination receives (default: v2.5.1 in UTF-8)')
     .addOption(siteOption())
     .addOption(heldOption())
     .addHelpText('after', heldHelp)

@@ -4,7 +4,10 @@ import { byOption, siteOption, systemOption, whyOption } from '../options.ts';
 export const deliveriesCommand = () =>
   new Command('deliveries')
     .description('list the updates that destinations refused')
-    .argument('[report]', 'key of a report: show the state of its delivery to each destination')
+    .argument(
+      '[report]',
+      'key of a report; shows its delivery state at each destination (default: list refused updates)',
+    )
     .option('--destination <id>', 'only this destination')
     .option('--answers', 'print also the answers of the destinations; may be patient data, requires --why')
     .addOption(whyOption())

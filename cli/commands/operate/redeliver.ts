@@ -5,7 +5,7 @@ export const redeliverCommand = () =>
   new Command('redeliver')
     .description('send the newest version of reports again')
     .argument('[report...]', 'keys of the reports')
-    .option('--parked', 'every update that was refused')
+    .option('--parked', 'send again every update that was refused')
     .option('--destination <id>', 'only to this destination')
     .addOption(byOption())
     .option('--dry-run', 'print how many updates would be sent, and send nothing')

@@ -16,7 +16,10 @@ export const replayCommand = () =>
     )
     .option('--source <id>', 'only messages from this source')
     .addOption(byOption())
-    .option('--why <text>', 'reason for the replay; kept with each message, and required to show values')
+    .option(
+      '--why <text>',
+      'reason for the replay; kept with each message. Without it, changed values are not shown',
+    )
     .option('--dry-run', 'show what would change, and change nothing')
     .option('--yes', 'act without asking')
     .addOption(systemOption())

@@ -5,10 +5,15 @@ import { siteOption, systemOption } from '../options.ts';
 export const statusCommand = () =>
   new Command('status')
     .description(
-      'show alarms, message counts, queues, sources and destinations; fails while something waits for a person',
+      'show alarms, message counts, queues, sources and destinations; exit status 1 while something waits for a person',
     )
-    .option('--since <time>', 'start of the counts: 2026-03-02T08:00:00Z, 90m, 12h', since, since('60m'))
-    .option('--watch [seconds]', 'repeat at this interval (default: 5)', seconds)
+    .option(
+      '--since <time>',
+      'count from this time: 2026-03-02T08:00:00Z, or 90m or 12h ago',
+      since,
+      since('60m'),
+    )
+    .option('--watch [seconds]', 'keep repeating, every 5 seconds if no number is given', seconds)
     .addOption(systemOption())
     .addOption(siteOption())
     .option('--json', 'print JSON')

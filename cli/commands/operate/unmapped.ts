@@ -3,7 +3,9 @@ import { siteOption, systemOption } from '../options.ts';
 
 export const unmappedCommand = () =>
   new Command('unmapped')
-    .description('list codes without a LOINC code and units that are not UCUM, as lines of a map to complete')
+    .description(
+      'list codes without LOINC and units without UCUM; each is printed as a line for the map that you complete',
+    )
     .argument('[path...]', 'HL7 files or folders (default: the codes that the running system has received)')
     .option('--source <id>', 'only codes from this source')
     .addOption(systemOption())

@@ -15,15 +15,10 @@ export const conformanceCommand = () =>
         'MLLP listener of a running system (default: start one for the test)',
       ).argParser(address),
     )
-    .option(
-      '--listen <port>',
-      'with --to: port on which the analyzer that queries receives work orders',
-      port,
-      2601,
-    )
+    .option('--listen <port>', 'only with --to: port where the querying analyzer receives orders', port, 2601)
     .option(
       '--listen-broadcast <port>',
-      'with --to: port on which the analyzer that does not query receives work orders',
+      'only with --to: port where the analyzer that does not query receives orders',
       port,
       2602,
     )

@@ -3,7 +3,7 @@ import { address, count, port, repeated } from '../../option-parsers.ts';
 
 const analyzerCommand = () =>
   new Command('analyzer')
-    .description('query work orders if the profile can, and send results')
+    .description('ask for work orders, if the profile supports it; then send results')
     .addOption(
       new Option('--profile <name>', 'protocol of the instrument')
         .choices(['law', 'mllp', 'astm', 'genexpert'])
