@@ -157,12 +157,21 @@ function lackOf(kind: MessageKind, message: Message): Issue | undefined {
   return message.segments.some(({ name }) => segments.includes(name)) ? undefined : issue;
 }
 
+/** `numbersOf` of a source whose MSH-3 names the instrument: each has numbers of its own. */
+const BY_APPLICATION = 'application';
+
 /**
  * In whose numbers an identifier without an assigner is unique: those the source is configured to
- * share, else the source's; for a source that takes any sender, the sender's.
+ * share, else the source's. Where the source leaves MSH-4 open, each facility has its own numbers;
+ * where it leaves MSH-3 open, each application only if MSH-4 is open too, or `numbersOf` says so.
  */
-export const senderScopeOf = (source: Source, msh: Msh): string =>
-  source.numbersOf ??
-  (source.sender.application === undefined && source.sender.facility === undefined
-    ? [source.id, msh.sendingApplication ?? '', msh.sendingFacility ?? ''].join('|')
-    : source.id);
+export function senderScopeOf({ id, sender, numbersOf }: Source, msh: Msh): string {
+  const isByApplication = numbersOf === BY_APPLICATION;
+  if (numbersOf !== undefined && !isByApplication) return numbersOf;
+  const facility = sender.facility === undefined ? (msh.sendingFacility ?? '') : undefined;
+  const isOpen = sender.application === undefined && (facility !== undefined || isByApplication);
+  const application = isOpen ? (msh.sendingApplication ?? '') : undefined;
+  return application === undefined && facility === undefined
+    ? id
+    : [id, application ?? '', facility ?? ''].join('|');
+}
