@@ -72,6 +72,8 @@ export const observationSchema = z.object({
    * the same slot, and a correction finds what it corrects by it.
    */
   slot: z.string(),
+  /** By which name its test goes in its report, where messages code it differently. */
+  test: z.string().optional(),
   /** Where it stood: `OBX[2]`. */
   at: z.string(),
   code: conceptSchema,

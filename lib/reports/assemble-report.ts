@@ -8,6 +8,7 @@ import {
   toPartDated,
   withOrigins,
 } from './assemble-results.ts';
+import { withEqualTests } from './equal-tests.ts';
 import { currentParts, isSamePlace, revisionOf } from './parts.ts';
 import { effectiveLinks, linksIn, survivorOf } from './patient-links.ts';
 import { notesOf } from './report-notes.ts';
@@ -20,7 +21,8 @@ export function assembleReport(
   identity: { readonly key: string; readonly processingId: string },
   unordered: readonly ReportPart[],
 ): Report {
-  const all = unordered.toSorted(compareParts);
+  const kept = unordered.toSorted(compareParts);
+  const all = withEqualTests(kept);
   const current = currentParts(all);
   const telling = inOrder(current.filter(({ replaces }) => replaces === undefined));
   const live = telling.filter((part) => part.isWithdrawn !== true);
@@ -70,7 +72,7 @@ export function assembleReport(
       ? []
       : [...new Set([...contents.holds, ...(patient === undefined ? ['no-patient' as const] : [])])].sort(),
     ...(isWithdrawn ? { isWithdrawn } : {}),
-    parts: all,
+    parts: kept,
   };
 }
 

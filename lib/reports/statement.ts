@@ -124,14 +124,16 @@ export const sentCodings = ({ code }: Pick<Observation, 'code'>): readonly Codin
 
 const textOf = ({ code, system }: Coding): string => `${code}|${system ?? ''}`;
 
-/** A test by its first code. */
-export function testOf(observation: Pick<Observation, 'code'>): string {
+/** A test by its first code; by the name that it has where messages code it differently. */
+export function testOf(observation: Pick<Observation, 'code' | 'test'>): string {
+  if (observation.test !== undefined) return observation.test;
   const [coding] = sentCodings(observation);
   return coding === undefined ? `${observation.code.text ?? ''}|` : textOf(coding);
 }
 
 /** A test by all its codes. */
-export function codesOf(observation: Pick<Observation, 'code'>): string {
+export function codesOf(observation: Pick<Observation, 'code' | 'test'>): string {
+  if (observation.test !== undefined) return observation.test;
   const codings = sentCodings(observation);
   return codings.length < 2 ? testOf(observation) : codings.map(textOf).join('~');
 }

@@ -93,6 +93,7 @@ export const mappings: readonly Mapping[] = [
   { model: 'parts[].messageId', v2: '', fhir: 'Provenance.entity' },
   { model: 'parts', v2: '', dropped: 'what each message said: the report is what they say together' },
   { model: 'observations[].slot', v2: 'OBX-3, OBX-4, OBX-21', fhir: 'the first identifier of Observation' },
+  { model: 'observations[].test', v2: 'OBX-3', dropped: 'the slot says it' },
   { model: 'observations[].at', v2: '', dropped: kept },
   { model: 'observations[].code', v2: 'OBX-3', fhir: 'Observation.code' },
   {

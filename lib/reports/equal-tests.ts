@@ -1,0 +1,158 @@
+import type { Observation } from '../model/observation.ts';
+import type { ReportPart } from '../model/report.ts';
+import { areOneCode, contradict, type SentCode, sentCodes } from './equal-codes.ts';
+
+/** One way in which a test is coded (OBX-3), and where it is said. */
+interface Spelling {
+  readonly key: string;
+  readonly codes: readonly SentCode[];
+  /** Messages that have it: two spellings of one message are two tests. */
+  readonly messages: Set<string>;
+  readonly others: Set<Spelling>;
+}
+
+/** More spellings of one code than any laboratory has: nothing is told of them. */
+const MAX_SPELLINGS = 64;
+
+/**
+ * The parts with equal tests under one name (`test`) and in one slot: a test that gets another code beside its own,
+ * or leaves out its coding system once, is the same test. Two tests share a code, and contradict each other in no
+ * system; what stands side by side in one message is never one, and a test that would fit two fits none. The same
+ * set of parts always gives the same tests. A test that is spelled alike everywhere stays as it is.
+ */
+export function withEqualTests(parts: readonly ReportPart[]): readonly ReportPart[] {
+  const spellings = [...spellingsIn(parts).values()];
+  if (spellings.length < 2) return parts;
+  connect(spellings);
+  const names = namesOf(groupsOf(spellings));
+  if (names.size === 0) return parts;
+  const counts = new Map<string, number>();
+  return parts.map((part) => {
+    if (!part.observations.some((one) => names.has(spellingOf(one)))) return part;
+    const place = `${part.messageId} ${part.revision ?? 0}`;
+    return { ...part, observations: part.observations.map((one) => named(one, place, names, counts)) };
+  });
+}
+
+/** Results that repeat within their message are counted, as where they were read. */
+function named(
+  observation: Observation,
+  place: string,
+  names: ReadonlyMap<string, string>,
+  counts: Map<string, number>,
+): Observation {
+  const test = names.get(spellingOf(observation));
+  if (test === undefined) return observation;
+  const slot = [test, observation.subId ?? '', observation.run ?? ''].join('|');
+  const count = (counts.get(`${place} ${slot}`) ?? 0) + 1;
+  counts.set(`${place} ${slot}`, count);
+  return { ...observation, test, slot: count === 1 ? slot : `${slot}|${count}` };
+}
+
+const spelled = new WeakMap<Observation, string>();
+
+function spellingOf(observation: Observation): string {
+  const known = spelled.get(observation);
+  if (known !== undefined) return known;
+  const spelling = JSON.stringify(sentCodes(observation.code.codings).map(textOf));
+  spelled.set(observation, spelling);
+  return spelling;
+}
+
+const textOf = ({ code, system }: SentCode): string => `${code}|${system ?? ''}`;
+
+/** Every spelling, in the order in which they were received. */
+function spellingsIn(parts: readonly ReportPart[]): ReadonlyMap<string, Spelling> {
+  const spellings = new Map<string, Spelling>();
+  for (const { observations, messageId } of parts.toSorted(byReceipt))
+    for (const observation of observations) {
+      const codes = sentCodes(observation.code.codings);
+      if (codes.length === 0) continue;
+      const key = spellingOf(observation);
+      const known = spellings.get(key) ?? { key, codes, messages: new Set(), others: new Set() };
+      known.messages.add(messageId);
+      spellings.set(key, known);
+    }
+  return spellings;
+}
+
+const byReceipt = (a: ReportPart, b: ReportPart): number =>
+  a.watermark.receivedTime - b.watermark.receivedTime ||
+  (a.messageId < b.messageId ? -1 : a.messageId > b.messageId ? 1 : 0);
+
+/** Connects spellings that may be of one test. */
+function connect(spellings: readonly Spelling[]): void {
+  const byCode = new Map<string, Spelling[]>();
+  for (const spelling of spellings)
+    for (const code of new Set(spelling.codes.map((one) => one.code))) {
+      const sharing = byCode.get(code);
+      if (sharing === undefined) byCode.set(code, [spelling]);
+      else sharing.push(spelling);
+    }
+  for (const sharing of byCode.values()) {
+    if (sharing.length > MAX_SPELLINGS) continue;
+    for (const [index, one] of sharing.entries())
+      for (const other of sharing.slice(index + 1)) {
+        if (!areOneCode(one.codes, other.codes) || areSideBySide(one, other)) continue;
+        one.others.add(other);
+        other.others.add(one);
+      }
+  }
+}
+
+const areSideBySide = (a: Spelling, b: Spelling): boolean =>
+  [...a.messages].some((message) => b.messages.has(message));
+
+const areApart = (a: Spelling, b: Spelling): boolean => contradict(a.codes, b.codes) || areSideBySide(a, b);
+
+/** The spellings of each test, both in the order in which they were received. */
+function groupsOf(spellings: readonly Spelling[]): readonly (readonly Spelling[])[] {
+  // what would fit two fits none
+  const doubtful = new Set(spellings.filter(({ others }) => !areAllOne([...others])));
+  const seen = new Set<Spelling>(doubtful);
+  const groups = spellings.flatMap((first) => {
+    if (seen.has(first)) return doubtful.has(first) ? [[first]] : [];
+    const group = reachedFrom(first, seen);
+    return areAllOne(group) ? [group] : group.map((one) => [one]);
+  });
+  return groups;
+}
+
+const areAllOne = (group: readonly Spelling[]): boolean =>
+  group.every((one, index) => group.slice(index + 1).every((other) => !areApart(one, other)));
+
+function reachedFrom(first: Spelling, seen: Set<Spelling>): readonly Spelling[] {
+  seen.add(first);
+  const group = [first];
+  for (const spelling of group)
+    for (const other of spelling.others)
+      if (!seen.has(other)) {
+        seen.add(other);
+        group.push(other);
+      }
+  return group;
+}
+
+/**
+ * The name of each spelling: the first code of its test, which stays when other spellings come; all of its codes
+ * where another test had that first. Only where a test is spelled in several ways, or its first code is another's too.
+ */
+function namesOf(groups: readonly (readonly Spelling[])[]): ReadonlyMap<string, string> {
+  const firstCodes = Map.groupBy(groups, firstCodeOf);
+  const taken = new Set<string>();
+  const names = new Map<string, string>();
+  for (const group of groups) {
+    const firstCode = firstCodeOf(group);
+    const isOnly = firstCodes.get(firstCode)?.length === 1;
+    let name = taken.has(firstCode) ? (group[0]?.codes.map(textOf).join('~') ?? '') : firstCode;
+    while (taken.has(name)) name += '~';
+    taken.add(name);
+    if (!isOnly || group.length > 1) for (const { key } of group) names.set(key, name);
+  }
+  return names;
+}
+
+const firstCodeOf = ([first]: readonly Spelling[]): string => {
+  const [code] = first?.codes ?? [];
+  return code === undefined ? '' : textOf(code);
+};
