@@ -44,7 +44,8 @@ export interface ReportIdentity {
   /** What the report belongs to, the strongest that is known. */
   readonly order:
     | { readonly kind: 'filler' | 'placer' | 'specimen' | 'document'; readonly id: Identifier }
-    | { readonly kind: 'message'; readonly messageId: string; readonly at: string };
+    /** Without any number: whom and when it is of, and what it says; its text is the same where it is sent again. */
+    | { readonly kind: 'result'; readonly scope: string; readonly text: string };
   readonly service?: Concept | undefined;
   /** A result that names no patient is never merged with one that does: numbers are used again. */
   readonly hasPatient: boolean;
@@ -56,8 +57,7 @@ export interface ReportIdentity {
  */
 export function reportKeyOf(identity: ReportIdentity): string {
   const { order, service } = identity;
-  const orderParts =
-    order.kind === 'message' ? [order.messageId, order.at] : [order.id.scope, order.id.value];
+  const orderParts = order.kind === 'result' ? [order.scope, order.text] : [order.id.scope, order.id.value];
   // a document's number is its own, whatever it is called
   const coding = order.kind === 'document' ? undefined : service?.codings[0];
   return digest(
@@ -74,6 +74,10 @@ export function reportKeyOf(identity: ReportIdentity): string {
 /** A report beside the one that it contradicts: of the same order, and by a person's word of this patient. */
 export const reportKeyForPatient = (reportKey: string, patientKey: string): string =>
   digest('report-for-patient', reportKey, patientKey);
+
+/** Another report whose names make the same key: its number was used again, at a time of its own. */
+export const reportKeyAgain = (reportKey: string, of: string): string =>
+  digest('report-again', reportKey, of);
 
 /** By what an order and its results know each other. */
 export type OrderNameKind = 'placer' | 'filler' | 'specimen';

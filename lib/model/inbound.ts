@@ -3,7 +3,13 @@ import * as z from 'zod';
 /** The body of an entry of the inbound queue: see `InboundEntry`. */
 export const inboundEntrySchema = z.object({
   messageId: z.string(),
-  lookups: z.object({ aliases: z.array(z.string()), patients: z.array(z.string()) }).optional(),
+  lookups: z
+    .object({
+      aliases: z.array(z.string()),
+      patients: z.array(z.string()),
+      numbers: z.array(z.string()).optional(),
+    })
+    .optional(),
   occasion: z.literal('again').optional(),
 });
 

@@ -11,6 +11,10 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     why: 'the result names a different patient from its order, its specimen or its report',
     todo: 'find out which patient is right; release the result, or have it sent again',
   },
+  'ambiguous-order': {
+    why: 'the order number belongs to several reports, and nothing tells which one is meant',
+    todo: 'have the result sent again with the filler number; or release it as a report of its own',
+  },
   'processing-id': {
     why: 'MSH-11 does not mark the message as production',
     todo: 'if it is a test, do nothing; if it is real, allow this MSH-11 for the source in site.yaml and replay the message',

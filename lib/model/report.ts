@@ -13,6 +13,8 @@ export const holdReasonSchema = z.enum([
   'no-patient',
   /** The result names another patient than the report it belongs to. */
   'patient-mismatch',
+  /** Its number is of several reports, and nothing says of which. */
+  'ambiguous-order',
   /** MSH-11 does not say production, and the source is not configured to deliver what it says. */
   'processing-id',
   /** What the specimen says of its role cannot be read as a patient's; or it says nothing, and the source runs controls. */
@@ -45,6 +47,7 @@ export const holdReasonSchema = z.enum([
 /** Holds that a person may lift: the rest wait for what they lack. */
 export const releasableReasons = [
   'patient-mismatch',
+  'ambiguous-order',
   'unknown-role',
   'unmatched-order',
   'unmapped-code',
@@ -120,6 +123,8 @@ export const reportPartSchema = reportHeadSchema.extend({
   isWhole: z.literal(true).optional(),
   /** It takes its report back: the document was cancelled, deleted or replaced. */
   isEnd: z.literal(true).optional(),
+  /** Its report turned out to be another: the key of the one that has all parts from then on. */
+  joins: z.string().optional(),
   /** A final result that this part changes without saying so waits for a person. */
   holdsUnmarkedCorrections: z.literal(true).optional(),
   /** An analyzer says it: what a LIS settles stands before it. */

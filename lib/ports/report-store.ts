@@ -1,4 +1,5 @@
 import type { ObservationView, ReportVersion } from '../model/report.ts';
+import type { NewNumber } from './report-names.ts';
 
 export interface ReportStore {
   /** The newest version; undefined for a new report. */
@@ -9,12 +10,14 @@ export interface ReportStore {
   /**
    * Writes the views of the version: the reports and results of its patient. Views of the versions `before`
    * that are not among them are deleted. With `described` (milliseconds since 1970), the patient's
-   * description as of that time is stored too.
+   * description as of that time is stored too. With `numbers`, so are the reports
+   * that they name: see `ReportNames.create`.
    */
   project(
     version: ReportVersion,
     before: readonly ReportVersion[],
     described?: number | undefined,
+    numbers?: readonly NewNumber[] | undefined,
   ): Promise<void>;
   /** The keys of a patient's reports that are delivered or will be. */
   reportsOf(patientKey: string): Promise<readonly string[]>;

@@ -20,7 +20,8 @@ export const sourceSchema = z.strictObject({
     .default({}),
   /**
    * The numbering scheme for identifiers without an assigning authority. Sources that share numbers use the
-   * same value. Default: the source's own id.
+   * same value. `application`: one for each MSH-3 of a source that leaves it open. Default: the source's own id,
+   * and one for each facility where `sender` leaves MSH-4 open.
    */
   numbersOf: z.string().min(1).optional(),
   /** The character set of messages without MSH-18; a name of HL7 table 0211. */
@@ -115,8 +116,10 @@ export const siteSchema = z
         scriptMs: z.number().int().min(10).max(5000).default(500),
         /** Days before a laboratory uses the number of an order or specimen again. */
         reuseDays: z.number().int().min(1).max(3660).default(30),
+        /** For how many hours after its last result a sample number is one sample's, where only an analyzer names it. */
+        sampleHours: z.number().int().min(1).max(8760).default(12),
       })
-      .default({ messageBytes: 4_194_304, scriptMs: 500, reuseDays: 30 }),
+      .default({ messageBytes: 4_194_304, scriptMs: 500, reuseDays: 30, sampleHours: 12 }),
     sources: z.array(sourceSchema).min(1, 'name at least one source'),
     destinations: z.array(destinationSchema).default([]),
     /**

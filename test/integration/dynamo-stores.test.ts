@@ -8,6 +8,7 @@ import { DynamoIdentityStore } from '../../lib/adapters/dynamodb/identity-store.
 import { DynamoMessageStore } from '../../lib/adapters/dynamodb/message-store.ts';
 import { DynamoOrderStore } from '../../lib/adapters/dynamodb/order-store.ts';
 import { DynamoQcStore } from '../../lib/adapters/dynamodb/qc-store.ts';
+import { DynamoReportNames } from '../../lib/adapters/dynamodb/report-names.ts';
 import { DynamoReportStore } from '../../lib/adapters/dynamodb/report-store.ts';
 import { dynamoStores } from '../../lib/adapters/dynamodb/stores.ts';
 import { Table } from '../../lib/adapters/dynamodb/table.ts';
@@ -19,6 +20,7 @@ import { MemoryIdentityStore } from '../../lib/adapters/memory/identity-store.ts
 import { MemoryMessageStore } from '../../lib/adapters/memory/message-store.ts';
 import { MemoryOrderStore } from '../../lib/adapters/memory/order-store.ts';
 import { MemoryInboundQueue, MemoryUpdateQueue, MemoryWorkQueue } from '../../lib/adapters/memory/queues.ts';
+import { MemoryReportNames } from '../../lib/adapters/memory/report-names.ts';
 import { MemoryReportStore } from '../../lib/adapters/memory/report-store.ts';
 import { MemoryUnmappedStore } from '../../lib/adapters/memory/unmapped-store.ts';
 import { PayloadStore } from '../../lib/adapters/s3/payload-store.ts';
@@ -28,6 +30,7 @@ import type { Delivery, Receipt } from '../../lib/model/delivery.ts';
 import type { DeviceEvent } from '../../lib/model/device-event.ts';
 import { patientKeyOf } from '../../lib/model/identity.ts';
 import { hasUnfinishedReplay, type Ledger, type MessageRecord } from '../../lib/model/message.ts';
+import type { NamedReport } from '../../lib/model/named-report.ts';
 import type { Order } from '../../lib/model/order.ts';
 import type { Patient } from '../../lib/model/patient.ts';
 import type { HoldReason, Report, ReportVersion } from '../../lib/model/report.ts';
@@ -38,6 +41,7 @@ import type { DeviceStore } from '../../lib/ports/device-store.ts';
 import type { IdentityStore } from '../../lib/ports/identity-store.ts';
 import type { MessageIndex, MessageStore } from '../../lib/ports/message-store.ts';
 import type { OrderStore } from '../../lib/ports/order-store.ts';
+import type { ReportNames } from '../../lib/ports/report-names.ts';
 import type { ReportStore } from '../../lib/ports/report-store.ts';
 import type { UnmappedStore } from '../../lib/ports/unmapped-store.ts';
 import { mergeReport } from '../../lib/reports/merge-report.ts';
@@ -227,6 +231,51 @@ describe.each<[string, () => IdentityStore]>([
     const { links, described } = await identities.find({ aliases: [], patients: [a.key, b.key] });
     expect([...links].map(([key, { survivor }]) => [key, survivor.key])).toEqual([[a.key, b.key]]);
     expect(described.get(a.key)?.sex).toBe('F');
+  });
+});
+
+describe.each<[string, () => ReportNames]>([
+  ['in memory', () => new MemoryReportNames()],
+  ['in DynamoDB', () => new DynamoReportNames(store)],
+])('numbers %s', (_, make) => {
+  const aReport = (key: string, version: number, value = 'F1'): NamedReport => ({
+    key,
+    version,
+    numbers: [{ kind: 'filler', value, sender: 'lis' }],
+    services: [{ codings: [{ code: 'GLU' }] }],
+    first: 1,
+    last: 2,
+    patients: ['p'],
+  });
+  const reportsOf = async (names: ReportNames, number: string) =>
+    ((await names.find([number])).get(number) ?? []).map(({ key, version }) => `${key} ${version}`).sort();
+
+  test('name each report as its newest version says, beside others', async () => {
+    const names = make();
+    const number = unique();
+    expect([...(await names.find([number]))]).toEqual([[number, []]]);
+    await names.create([{ number, reports: [aReport('a', 1), aReport('b', 1)] }]);
+    await names.put([{ number, report: aReport('c', 2), gone: ['b'] }]);
+    await names.put([{ number, report: aReport('c', 1), gone: [] }]);
+    await names.put([{ number, report: aReport('a', 1, 'F2'), gone: [] }]);
+    expect(await reportsOf(names, number)).toEqual(['a 1', 'c 2']);
+    const [report] = (await names.find([number])).get(number) ?? [];
+    expect(report).toEqual(aReport('a', 1, 'F2'));
+  });
+
+  test('are written where nothing is known of them', async () => {
+    const names = make();
+    const number = unique();
+    await names.put([{ number, report: aReport('a', 3), gone: ['b'] }]);
+    expect(await reportsOf(names, number)).toEqual(['a 3']);
+  });
+
+  test('are read with the message that asks for them', async () => {
+    const { intake, names } = dynamoStores(store);
+    const number = unique();
+    await names.create([{ number, reports: [aReport('a', 1)] }]);
+    const { reports } = await intake.open(unique(), { aliases: [], patients: [], numbers: [number] });
+    expect(reports.get(number)).toEqual([aReport('a', 1)]);
   });
 });
 

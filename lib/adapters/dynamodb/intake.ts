@@ -5,6 +5,7 @@ import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { identityKeys, toIdentities } from './identity-store.ts';
 import { messageKey } from './keys.ts';
 import { toMessage } from './message-store.ts';
+import { numberKeys, toReports } from './report-names.ts';
 import type { Table } from './table.ts';
 
 export class DynamoIntake implements Intake {
@@ -16,13 +17,15 @@ export class DynamoIntake implements Intake {
     this.#payloads = options.payloads;
   }
 
-  async open(messageId: string, names: IdentityNames) {
+  async open(messageId: string, names: IdentityNames & { readonly numbers: readonly string[] }) {
     const key = messageKey(messageId);
-    const items = await this.#table.getAll([key, ...identityKeys(names)], 'MessageNotRead');
+    const keys = [key, ...identityKeys(names), ...numberKeys(names.numbers)];
+    const items = await this.#table.getAll(keys, 'MessageNotRead');
     const item = items(key);
     return {
       stored: item === undefined ? undefined : await toMessage(item, this.#payloads),
       known: toIdentities(names, items),
+      reports: toReports(names.numbers, items),
     };
   }
 }

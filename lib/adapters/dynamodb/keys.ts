@@ -46,6 +46,9 @@ export const orderOfNameKey = (alias: string, key: string): ItemKey => ({
   sk: `ORDER#${key}`,
 });
 
+/** The reports that a number names. */
+export const reportsOfNumberKey = (number: string): ItemKey => ({ pk: orderKey(number).pk, sk: 'REPORTS' });
+
 export const patientKey = (patient: string): ItemKey => ({ pk: `PAT#${patient}`, sk: 'PAT' });
 
 /** Whom a patient was merged into; apart, so that a description never overwrites it. */

@@ -8,6 +8,7 @@ import {
   reportVersionSchema,
 } from '../../model/report.ts';
 import { expiresAfter, keptDays, longestKeptDays, type Retention } from '../../model/retention.ts';
+import type { NewNumber } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { PayloadAttributes, PayloadStore } from '../s3/payload-store.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
@@ -21,6 +22,7 @@ import {
   reportPartition,
   reportVersionKey,
 } from './keys.ts';
+import { numberItem } from './report-names.ts';
 import { packResults, resultsOf, unpackResults } from './report-results.ts';
 import type { Item, Table } from './table.ts';
 
@@ -102,12 +104,15 @@ export class DynamoReportStore implements ReportStore {
     version: ReportVersion,
     before: readonly ReportVersion[],
     described?: number | undefined,
+    numbers: readonly NewNumber[] = [],
   ): Promise<void> {
     const { patient } = version.report;
     const description =
       patient === undefined || described === undefined ? [] : [patientItem(patient, described)];
     const views = viewsOf(version).map((view) => ({ ...view, ...this.#expiry(version) }));
-    const items = [...views, ...description];
+    const now = this.#table.clock();
+    const named = numbers.map((number) => numberItem(number, now, this.#retention));
+    const items = [...views, ...description, ...named];
     const standing = new Set(items.map(keyText));
     const stale = new Map(
       before

@@ -7,6 +7,7 @@ import { DynamoMessageStore } from './message-store.ts';
 import { DynamoOrderStore } from './order-store.ts';
 import { DynamoQcStore } from './qc-store.ts';
 import { DynamoReportIndex } from './report-index.ts';
+import { DynamoReportNames } from './report-names.ts';
 import { DynamoReportStore } from './report-store.ts';
 import { DynamoUnmappedStore } from './unmapped-store.ts';
 
@@ -16,6 +17,7 @@ export const dynamoStores = (store: DynamoStoreOptions) => ({
   messages: new DynamoMessageStore(store),
   reports: new DynamoReportStore(store),
   index: new DynamoReportIndex(store),
+  names: new DynamoReportNames(store),
   identities: new DynamoIdentityStore(store),
   orders: new DynamoOrderStore(store),
   qc: new DynamoQcStore(store),

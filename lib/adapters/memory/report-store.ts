@@ -2,6 +2,7 @@ import { analyteOf } from '../../model/analyte.ts';
 import { patientKeysOf } from '../../model/identity.ts';
 import { type ObservationView, observationViewSchema, type ReportVersion } from '../../model/report.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
+import type { NewNumber, ReportNames } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 
 const receivedTimeOf = ({ report }: ReportVersion): number =>
@@ -12,10 +13,12 @@ export class MemoryReportStore implements ReportStore {
   readonly #versions = new Map<string, ReportVersion[]>();
   readonly #published = new Map<string, ReportVersion>();
   readonly #identities: IdentityStore | undefined;
+  readonly #names: ReportNames | undefined;
 
-  /** `identities` keeps how patients are described, which is written together with the views. */
-  constructor(identities?: IdentityStore) {
+  /** How patients are described, and what numbers name, is written together with the views. */
+  constructor(identities?: IdentityStore, names?: ReportNames) {
     this.#identities = identities;
+    this.#names = names;
   }
 
   async latest(reportKey: string) {
@@ -38,8 +41,10 @@ export class MemoryReportStore implements ReportStore {
     version: ReportVersion,
     _before?: readonly ReportVersion[],
     described?: number | undefined,
+    numbers: readonly NewNumber[] = [],
   ): Promise<void> {
     const { key, patient } = version.report;
+    await this.#names?.create(numbers);
     this.#published.set(key, version);
     if (patient !== undefined && described !== undefined)
       await this.#identities?.putPatient(patient, described);

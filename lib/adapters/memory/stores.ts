@@ -7,23 +7,27 @@ import { MemoryOrderStore } from './order-store.ts';
 import { MemoryQcStore } from './qc-store.ts';
 import { MemoryInboundQueue, MemoryUpdateQueue, MemoryWorkQueue } from './queues.ts';
 import { MemoryReportIndex } from './report-index.ts';
+import { MemoryReportNames } from './report-names.ts';
 import { MemoryReportStore } from './report-store.ts';
 import { MemoryUnmappedStore } from './unmapped-store.ts';
 
 /** Everything that reading a message reads and writes, in memory; some of it can be replaced. */
 export function memoryStores({
   identities = new MemoryIdentityStore(),
-  reports = new MemoryReportStore(identities),
+  names = new MemoryReportNames(),
+  reports = new MemoryReportStore(identities, names),
   updates = new MemoryUpdateQueue(),
 }: {
   readonly identities?: MemoryIdentityStore;
+  readonly names?: MemoryReportNames;
   readonly reports?: MemoryReportStore;
   readonly updates?: MemoryUpdateQueue;
 } = {}) {
   const messages = new MemoryMessageStore();
   return {
-    intake: memoryIntake(messages, identities),
+    intake: memoryIntake(messages, identities, names),
     messages,
+    names,
     reports,
     index: new MemoryReportIndex(reports),
     identities,

@@ -19,10 +19,17 @@ export async function fileReportPart(
   dependencies: FileDependencies,
 ): Promise<Filed> {
   const { reports, clock } = dependencies;
+  const { finding } = incoming;
+  let { reportKey } = incoming;
   for (let retriedPuts = 0; retriedPuts < MAX_CONFLICTS; retriedPuts++) {
-    const latest = await reports.latest(incoming.reportKey);
+    const latest = await reports.latest(reportKey);
+    const key = latest === undefined ? undefined : keyInstead(latest, incoming);
+    if (key !== undefined && key !== reportKey) {
+      reportKey = key;
+      continue;
+    }
     const part = isReplay(incoming.occasion) ? asRevision(latest?.report, incoming.part) : incoming.part;
-    const merged = await mergeWithLinks(latest?.report, { ...incoming, part }, dependencies);
+    const merged = await mergeWithLinks(latest?.report, { ...incoming, reportKey, part }, dependencies);
     if (merged.kind === 'held') return merged;
     if (merged.kind === 'known') {
       if (latest === undefined) throw new Error('a known part without a version');
@@ -30,7 +37,14 @@ export async function fileReportPart(
       const earlier = await earlierVersions(latest, dependencies);
       // a message that was read to its end queued its updates: a replay that changes nothing adds none
       const recipients = incoming.occasion === 'replay' ? [] : recipientsOf(latest, dependencies.site);
-      const published = await publishVersion(latest, earlier, incoming, recipients, dependencies);
+      const published = await publishVersion(
+        latest,
+        earlier,
+        incoming,
+        recipients,
+        dependencies,
+        finding?.nameAs(latest, latest),
+      );
       return follow(
         { kind: 'filed', version: latest, appended: 0, retriedPuts, updates: published.updates },
         published.linkParts,
@@ -55,7 +69,8 @@ export async function fileReportPart(
     // a version that changes nothing is sent only to destinations that have not received this report before
     const knowing = new Set(merged.changes.length === 0 ? recipientsBefore(latest, dependencies.site) : []);
     const recipients = recipientsOf(version, dependencies.site).filter((id) => !knowing.has(id));
-    const sent = await publishVersion(version, shown, incoming, recipients, dependencies);
+    const naming = finding?.nameAs(version, latest);
+    const sent = await publishVersion(version, shown, incoming, recipients, dependencies, naming);
     return follow(
       { kind: 'filed', version, appended: 1, retriedPuts, updates: sent.updates },
       sent.linkParts,
@@ -69,7 +84,7 @@ export async function fileReportPart(
     [first, ...linkParts]: readonly ReportPart[],
   ): Promise<Filed> {
     if (first === undefined) return filed;
-    const { reportKey, processingId } = incoming;
+    const { processingId } = incoming;
     const moved = await fileReportPart(
       { reportKey, processingId, part: first, linkParts },
       first.messageId,
@@ -82,6 +97,13 @@ export async function fileReportPart(
       retriedPuts: filed.retriedPuts + moved.retriedPuts,
     };
   }
+}
+
+/** Where a part goes whose report is another's by now: to the one that it was joined with, or under a key of its own. */
+function keyInstead(latest: ReportVersion, { part, finding }: Filing): string | undefined {
+  const joined = latest.report.parts.find(({ joins }) => joins !== undefined)?.joins;
+  if (joined !== undefined) return part.joins === undefined ? joined : undefined;
+  return finding?.isAnother(latest) === true ? finding.keyAgain : undefined;
 }
 
 /** A contradiction may be a merge that is known, and that the report has not been told of yet. */

@@ -8,6 +8,7 @@ import { reasonFor } from '../../reports/update-reason.ts';
 import { describedAt, descriptionOf } from './described-patient.ts';
 import type { FileDependencies, Filing } from './filing.ts';
 import { linkPartsOfAll, patientsOf } from './known-links.ts';
+import type { Naming } from './number-book.ts';
 
 /**
  * Whether a version is for destinations. What is held waits; what was withdrawn concerns only
@@ -20,7 +21,7 @@ export const isPublishable = (
   holds.length === 0 && patient !== undefined && (isWithdrawn !== true || before?.published !== undefined);
 
 /**
- * Queues a version for destinations and writes its views; gives how many updates were queued,
+ * Queues a version for destinations, writes its views and what it is found by; gives how many updates were queued,
  * and merges of its patients that it does not know of. A version that is held reaches neither an
  * EHR nor a patient's history.
  */
@@ -29,11 +30,17 @@ export async function publishVersion(
   before: readonly ReportVersion[],
   incoming: Filing,
   destinations: readonly string[],
-  { reports, index, identities, updates, site }: FileDependencies,
+  dependencies: FileDependencies,
+  naming: Naming | undefined,
 ): Promise<{ readonly updates: number; readonly linkParts: readonly ReportPart[] }> {
+  const { reports, index, identities, names, updates, site } = dependencies;
   const { report } = version;
   const { patient } = report;
-  if (patient === undefined || version.published !== version.version) return { updates: 0, linkParts: [] };
+  if (naming !== undefined) await names.put(naming.changed);
+  if (patient === undefined || version.published !== version.version) {
+    if (naming !== undefined && naming.created.length > 0) await names.create(naming.created);
+    return { updates: 0, linkParts: [] };
+  }
   const known = before.find((one) => one.published === one.version);
   await Promise.all(
     destinations.map((destination) =>
@@ -42,7 +49,7 @@ export async function publishVersion(
   );
   const asOf = describedAt(report, patient);
   const description = descriptionOf(patient, incoming);
-  await reports.project(version, before, description === 'first' ? asOf : undefined);
+  await reports.project(version, before, description === 'first' ? asOf : undefined, naming?.created);
   if (description === 'other') await identities.putPatient(patient, asOf);
   // nobody asks by name where there is no read API
   if (site.access !== undefined) await index.putNames(report.key, namesOf(report));

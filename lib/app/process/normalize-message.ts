@@ -53,7 +53,8 @@ export async function normalizeMessage(
   { occasion = 'first', group, lookups = { aliases: [], patients: [] } }: NormalizeOptions = {},
 ): Promise<NormalizeOutcome> {
   const { intake, inbound, messages, siteVersion, clock } = dependencies;
-  const { stored, known } = await intake.open(messageId, lookups);
+  const names = { ...lookups, numbers: lookups.numbers ?? [] };
+  const { stored, known, reports: found } = await intake.open(messageId, names);
   if (stored === undefined)
     throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
   const { record } = stored;
@@ -61,7 +62,7 @@ export async function normalizeMessage(
   const { state, ledger, issues, reports, ...read } = await fileMessage(stored, dependencies, {
     occasion,
     group,
-    known: { names: lookups, identities: known },
+    known: { names, identities: known, reports: found },
     released: record.released,
     releasedPatients: record.releasedPatients,
   });

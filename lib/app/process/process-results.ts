@@ -1,11 +1,15 @@
+import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import { reportKeyForPatient } from '../../model/identity.ts';
-import type { HoldReason } from '../../model/report.ts';
+import type { HoldReason, ReportPart } from '../../model/report.ts';
 import { normalizeDocuments } from '../../normalize/kinds/normalize-documents.ts';
 import { type NormalizedResults, normalizeResults } from '../../normalize/kinds/normalize-results.ts';
 import { fileReportPart } from '../file/file-report.ts';
 import type { Filed, Filing } from '../file/filing.ts';
+import { knownReportsOf, orderedNamesOf, ReportFinder } from '../file/find-reports.ts';
 import { identifyParts, isReleasedFor } from '../file/identify-part.ts';
+import { fileAndJoin } from '../file/join-reports.ts';
 import { withKnown } from '../file/known-identities.ts';
+import { meantByCorrection } from '../file/nothing-to-correct.ts';
 import { closeWork } from '../work/close-work.ts';
 
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
@@ -33,17 +37,19 @@ async function processParts(
   const tally = startTally(normalized.received, content);
   for (const { reason, observations, at } of normalized.held) tally.hold(reason, observations, at);
   for (const { reason, observations } of normalized.setAside) tally.setAside(reason, observations);
-  const { identities, site } = dependencies;
+  const issues = [...normalized.issues];
+  const { site } = dependencies;
+  const identities = withKnown(dependencies.identities, content.known);
   const parts =
     normalized.parts.length === 0
       ? []
-      : await identifyParts(normalized.parts, {
-          site,
-          identities: withKnown(identities, content.known),
-          released,
-          releasedPatients,
-        });
-  for (const identified of parts) {
+      : await identifyParts(normalized.parts, { site, identities, released, releasedPatients });
+  const finder = new ReportFinder(normalized.parts, {
+    site,
+    known: await knownReportsOf(normalized.parts, content.known?.reports, dependencies.names),
+    ordered: await orderedNamesOf(normalized.parts, site, identities),
+  });
+  for (const [index, identified] of parts.entries()) {
     if (identified.kind === 'held') {
       tally.hold(identified.reason, identified.observations, identified.at);
       continue;
@@ -55,11 +61,25 @@ async function processParts(
       tally.hold(waiting, rest.part.observations.length, rest.part.at);
       continue;
     }
-    const incoming = {
-      ...rest,
-      occasion: content.occasion,
-      sequencedPatient: content.group,
-    };
+    const found = finder.find(
+      index,
+      { ...rest, occasion: content.occasion, sequencedPatient: content.group },
+      released.includes('ambiguous-order'),
+    );
+    if (found.kind === 'held') {
+      tally.hold(found.reason, rest.part.observations.length, rest.part.at);
+      continue;
+    }
+    const incoming = found.filing;
+    const meant =
+      found.isKnown || released.includes('nothing-to-correct')
+        ? undefined
+        : await meantByCorrection(incoming, dependencies);
+    if (meant !== undefined) {
+      tally.hold('nothing-to-correct', incoming.part.observations.length, incoming.part.at);
+      issues.push(correctionOfOther(incoming.part, meant));
+      continue;
+    }
     const isReleased = isReleasedFor(incoming.part.patient?.key, releasedPatients);
     const filed = await fileReleased(incoming, messageId, isReleased ? released : [], dependencies);
     tally.file(incoming.part, filed);
@@ -69,8 +89,17 @@ async function processParts(
   if (normalized.qcPoints.length > 0) await dependencies.qc.put(normalized.qcPoints);
   if (normalized.unmapped.length > 0) await dependencies.unmapped.put(normalized.unmapped);
   tally.countUnmapped(normalized.unmapped.filter(({ lacks }) => lacks !== 'ucum').length);
-  return { tally, issues: normalized.issues };
+  return { tally, issues };
 }
+
+const correctionOfOther = ({ at }: ReportPart, reportKey: string): Issue => ({
+  ...warning(
+    errorCode.unknownKey,
+    at,
+    `A correction of an order that nobody has reported; report ${reportKey} of the patient has this test at this time`,
+  ),
+  reason: 'nothing-to-correct',
+});
 
 /** A result that contradicts its report's patient, and is let go by a person, is a report of its own. */
 async function fileReleased(
@@ -79,9 +108,9 @@ async function fileReleased(
   released: readonly HoldReason[],
   dependencies: ContentDependencies,
 ): Promise<Filed> {
-  const filed = await fileReportPart(incoming, messageId, dependencies);
+  const filed = await fileAndJoin(incoming, messageId, dependencies);
   const { patient } = incoming.part;
   if (filed.kind !== 'held' || !released.includes(filed.reason) || patient === undefined) return filed;
   const reportKey = reportKeyForPatient(incoming.reportKey, patient.key);
-  return fileReportPart({ ...incoming, reportKey }, messageId, dependencies);
+  return fileReportPart({ ...incoming, reportKey, finding: undefined }, messageId, dependencies);
 }

@@ -66,6 +66,8 @@ export class Tally {
   count(filed: Filed & { readonly kind: 'filed' }): void {
     const { version, report } = filed.version;
     this.reports.push({ key: report.key, version, updates: filed.updates });
+    for (const joined of filed.joined ?? [])
+      this.reports.push({ key: joined.report.key, version: joined.version, updates: 0 });
     this.appended += filed.appended;
     this.retriedPuts += filed.retriedPuts;
   }

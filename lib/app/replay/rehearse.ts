@@ -1,7 +1,9 @@
+import type { NamedReport } from '../../model/named-report.ts';
 import type { Owner, OwnerClaim } from '../../model/owner.ts';
 import type { PatientLink } from '../../model/patient.ts';
 import type { ReportVersion } from '../../model/report.ts';
 import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
+import type { NamedUnder, NewNumber, ReportNames } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { NormalizeDependencies } from '../process/normalize-message.ts';
 
@@ -24,13 +26,15 @@ export interface Rehearsal {
 
 /** Stands between a use case and its stores, so that what it would do can be seen first. */
 export function rehearse(real: NormalizeDependencies): Rehearsal {
-  const reports = new RehearsedReports(real.reports);
+  const names = new RehearsedNames(real.names);
+  const reports = new RehearsedReports(real.reports, names);
   const identities = new RehearsedIdentities(real.identities);
   const nothing = async () => undefined;
   return {
     dependencies: {
       ...real,
       reports,
+      names,
       index: {
         ofPatient: (...query) => real.index.ofPatient(...query),
         putNames: nothing,
@@ -49,10 +53,12 @@ export function rehearse(real: NormalizeDependencies): Rehearsal {
     },
     keep: () => {
       identities.keep();
+      names.keep();
       return reports.keep();
     },
     drop: () => {
       identities.drop();
+      names.drop();
       reports.drop();
     },
   };
@@ -85,11 +91,13 @@ const refuse = () => Promise.reject(new Error('a rehearsal takes no messages'));
 
 class RehearsedReports implements ReportStore {
   readonly #real: ReportStore;
+  readonly #names: ReportNames;
   readonly #versions = new Layered<ReportVersion>();
   #changes = new Map<string, RehearsedChange>();
 
-  constructor(real: ReportStore) {
+  constructor(real: ReportStore, names: ReportNames) {
     this.#real = real;
+    this.#names = names;
   }
 
   async latest(key: string) {
@@ -111,7 +119,14 @@ class RehearsedReports implements ReportStore {
     return 'appended' as const;
   }
 
-  async project(): Promise<void> {}
+  async project(
+    _version: ReportVersion,
+    _before: readonly ReportVersion[],
+    _described?: number | undefined,
+    numbers: readonly NewNumber[] = [],
+  ): Promise<void> {
+    await this.#names.create(numbers);
+  }
 
   reportsOf(patientKey: string) {
     return this.#real.reportsOf(patientKey);
@@ -131,6 +146,41 @@ class RehearsedReports implements ReportStore {
   drop(): void {
     this.#changes = new Map();
     this.#versions.drop();
+  }
+}
+
+/** Reports that would be found by a number are found by what is rehearsed after them. */
+class RehearsedNames implements ReportNames {
+  readonly #real: ReportNames;
+  readonly #numbers = new Layered<readonly NamedReport[]>();
+
+  constructor(real: ReportNames) {
+    this.#real = real;
+  }
+
+  async find(numbers: readonly string[]) {
+    const found = await this.#real.find(numbers.filter((number) => this.#numbers.get(number) === undefined));
+    return new Map(numbers.map((number) => [number, this.#numbers.get(number) ?? found.get(number) ?? []]));
+  }
+
+  async put(named: readonly NamedUnder[]): Promise<void> {
+    for (const { number, report, gone } of named) {
+      const known = (await this.find([number])).get(number) ?? [];
+      const others = known.filter(({ key }) => key !== report.key && !gone.includes(key));
+      this.#numbers.set(number, [...others, report]);
+    }
+  }
+
+  async create(numbers: readonly NewNumber[]): Promise<void> {
+    for (const { number, reports } of numbers) this.#numbers.set(number, reports);
+  }
+
+  keep(): void {
+    this.#numbers.keep();
+  }
+
+  drop(): void {
+    this.#numbers.drop();
   }
 }
 

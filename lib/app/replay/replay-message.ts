@@ -9,7 +9,7 @@ import {
 } from '../../model/message.ts';
 import type { Occasion } from '../../model/occasion.ts';
 import { holdTexts } from '../../model/reasons.ts';
-import { type HoldReason, releasableReasons } from '../../model/report.ts';
+import { type HoldReason, type ReportVersion, releasableReasons } from '../../model/report.ts';
 import type { StoredMessage } from '../../ports/message-store.ts';
 import { withdrawnPart } from '../../reports/merge-report.ts';
 import { currentParts } from '../../reports/parts.ts';
@@ -234,15 +234,20 @@ async function withdrawRest(
   dependencies: NormalizeDependencies,
 ): Promise<Withdrawn> {
   const reports: ReportReference[] = [];
+  const seen = new Set<string>();
   const keys = new Set([...record.reports.map(({ key }) => key), ...(record.touched ?? [])]);
-  for (const key of keys) {
-    const latest = await dependencies.reports.latest(key);
+  for (const named of keys) {
+    const latest = await latestJoined(named, dependencies);
     if (latest === undefined) continue;
+    const { key } = latest.report;
+    if (seen.has(key)) continue;
+    seen.add(key);
     const rest = currentParts(latest.report.parts).filter(
-      ({ messageId, replaces, at }) =>
+      ({ messageId, replaces, joins, at }) =>
         messageId === record.id &&
         // a merge is no result: it is undone by the merge the other way round
         replaces === undefined &&
+        joins === undefined &&
         !read.places.has(`${key} ${at}`) &&
         !read.heldAt.has(at),
     );
@@ -263,3 +268,20 @@ async function withdrawRest(
   }
   return { kind: 'withdrawn', reports };
 }
+
+/** A report, or the one that it was joined with. */
+async function latestJoined(
+  key: string,
+  { reports }: Pick<NormalizeDependencies, 'reports'>,
+): Promise<ReportVersion | undefined> {
+  const seen = new Set<string>();
+  let latest = await reports.latest(key);
+  for (let next = joinedWith(latest); next !== undefined && !seen.has(next); next = joinedWith(latest)) {
+    seen.add(next);
+    latest = await reports.latest(next);
+  }
+  return latest;
+}
+
+const joinedWith = (version: ReportVersion | undefined): string | undefined =>
+  version?.report.parts.find(({ joins }) => joins !== undefined)?.joins;

@@ -3,16 +3,18 @@ import { readObr } from '@labwire/hl7/segments/obr';
 import { readOrc } from '@labwire/hl7/segments/orc';
 import { orderAliasOf, patientKeysOf } from '../../model/identity.ts';
 import { ReadingContext } from '../elements/context.ts';
-import { orderNamesOf, orderNumbersOf } from '../elements/order-names.ts';
+import { numberNamesOf, orderNamesOf, orderNumbersOf, toReportNumber } from '../elements/order-names.ts';
 import { toPatient } from '../elements/patient.ts';
 import { specimensOf } from '../elements/specimen.ts';
 import { type AdmittedMessage, senderScopeOf } from './admit-message.ts';
 import { processingIdOf } from './message-kind.ts';
 
-/** By what orders and patients are looked up; digests, and nothing of a person. */
+/** By what orders, reports and patients are looked up; digests, and nothing of a person. */
 export interface Lookups {
   readonly aliases: readonly string[];
   readonly patients: readonly string[];
+  /** Numbers by which reports are found. */
+  readonly numbers: readonly string[];
 }
 
 /** More are looked up when they are needed: a queue entry is no place for them. */
@@ -32,6 +34,8 @@ export function lookupsOf({ message, msh, kind, source }: AdmittedMessage): Look
   });
   const aliases = new Set<string>();
   const patients = new Set<string>();
+  const numbers = new Set<string>();
+  const processingId = processingIdOf(msh);
   for (const group of groupResults(message.segments).patients) {
     const patient = toPatient(group, context);
     if (patient !== undefined) for (const key of patientKeysOf(patient)) patients.add(key);
@@ -42,9 +46,13 @@ export function lookupsOf({ message, msh, kind, source }: AdmittedMessage): Look
         ...orderNumbersOf(obr, orc, context.senderScope),
         specimens: specimensOf(order, obr, context),
       });
-      for (const { kind: named, id } of names) aliases.add(orderAliasOf(named, id, processingIdOf(msh)));
+      for (const { kind: named, id } of names) {
+        aliases.add(orderAliasOf(named, id, processingId));
+        for (const name of numberNamesOf(toReportNumber(named, id, context.senderScope), processingId))
+          numbers.add(name);
+      }
     }
-    if (aliases.size + patients.size > MAX_LOOKUPS) return undefined;
+    if (aliases.size + patients.size + numbers.size > MAX_LOOKUPS) return undefined;
   }
-  return { aliases: [...aliases], patients: [...patients] };
+  return { aliases: [...aliases], patients: [...patients], numbers: [...numbers] };
 }

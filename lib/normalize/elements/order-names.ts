@@ -1,15 +1,29 @@
+import type { Ei } from '@labwire/hl7/datatypes/identifiers';
 import type { Obr } from '@labwire/hl7/segments/obr';
 import type { Orc } from '@labwire/hl7/segments/orc';
 import type { Identifier } from '../../model/concept.ts';
-import type { OrderNameKind } from '../../model/identity.ts';
+import { type OrderNameKind, orderAliasOf } from '../../model/identity.ts';
+import type { ReportNumber } from '../../model/named-report.ts';
 import type { Specimen } from '../../model/specimen.ts';
 import { toIdentifier } from './concept.ts';
 
-/** The placer's and the filler's number: OBR-2 and OBR-3 or, where those are empty, ORC-2 and ORC-3. */
+/** The placer's and the filler's number: OBR-2 and OBR-3 or, where those say nothing, ORC-2 and ORC-3. */
 export const orderNumbersOf = (obr: Obr | undefined, orc: Orc | undefined, senderScope: string) => ({
-  placerOrder: toIdentifier(obr?.placerOrder ?? orc?.placerOrder, senderScope),
-  fillerOrder: toIdentifier(obr?.fillerOrder ?? orc?.fillerOrder, senderScope),
+  placerOrder: toNumber([obr?.placerOrder, orc?.placerOrder], senderScope),
+  fillerOrder: toNumber([obr?.fillerOrder, orc?.fillerOrder], senderScope),
 });
+
+const toNumber = (said: readonly (Ei | undefined)[], senderScope: string): Identifier | undefined =>
+  toIdentifier(
+    said.find((number) => number !== undefined && isNumber(number.id)),
+    senderScope,
+  );
+
+const PLACEHOLDERS: ReadonlySet<string> = new Set(['UNKNOWN', 'NONE', 'NULL', 'NA', 'N/A', 'TEST']);
+
+/** HL7's null, zeros, punctuation and words that stand for a number name no order and no specimen. */
+export const isNumber = (text: string): boolean =>
+  /[[\p{L}\p{N}]--0]/v.test(text) && !PLACEHOLDERS.has(text.trim().toUpperCase());
 
 /** Every name by which an order and its results know each other, the strongest first. */
 export function orderNamesOf(named: {
@@ -28,7 +42,31 @@ export function orderNamesOf(named: {
         containerId,
         ...(otherContainerIds ?? []),
       ])
-      .filter((id) => id !== undefined)
-      .map((id) => ({ kind: 'specimen' as const, id })),
+      .flatMap((id) => (id === undefined || !isNumber(id.value) ? [] : [{ kind: 'specimen' as const, id }])),
   ];
 }
+
+/** A number by which reports are found. */
+export const toReportNumber = (
+  kind: OrderNameKind,
+  { value, assigner: { namespace, universalId } }: Identifier,
+  sender: string,
+): ReportNumber => ({
+  kind,
+  value,
+  ...(namespace === undefined ? {} : { namespace }),
+  ...(universalId === undefined ? {} : { universalId }),
+  sender,
+});
+
+/** The names that reports are kept under for a number: with its assigner, and as its sender's, who may leave that out. */
+export const numberNamesOf = (
+  { kind, value, namespace, universalId, sender }: ReportNumber,
+  processingId: string,
+): string[] => [
+  ...new Set(
+    [universalId, namespace, sender].flatMap((scope) =>
+      scope === undefined ? [] : [orderAliasOf(kind, { scope, value }, processingId)],
+    ),
+  ),
+];

@@ -6,7 +6,6 @@ import { type ReportIdentity, reportKeyOf } from '../../model/identity.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { Parent, ReportPart } from '../../model/report.ts';
-import type { Specimen } from '../../model/specimen.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 import { toConcept, toIdentifier, toPerson } from '../elements/concept.ts';
 import { toObservation } from '../elements/observation.ts';
@@ -16,6 +15,7 @@ import { specimensOf } from '../elements/specimen.ts';
 import { toVisit } from '../elements/visit.ts';
 import { type MappedObservation, mapObservation, mapService, specimenWords } from '../rules/map-terms.ts';
 import { clocksOf, isDeliverable, isReleased, type Reading, watermarkOf } from './reading.ts';
+import { numberedOrder, unnumberedOrder } from './report-identity.ts';
 
 /** What one message says about one report. */
 export interface IncomingPart {
@@ -23,6 +23,10 @@ export interface IncomingPart {
   readonly processingId: string;
   /** What the key is made of. */
   readonly identity: ReportIdentity;
+  /** In whose numbers an identifier without an assigner is unique. */
+  readonly senderScope: string;
+  /** ORC-1. */
+  readonly orderControl: string | undefined;
   readonly part: ReportPart;
   /** The place of what must be filed before: where that waits, this does. */
   readonly follows?: string | undefined;
@@ -68,18 +72,13 @@ export function toReportPart(input: {
   const fillerOrder = numbers.fillerOrder ?? document?.fillerOrder;
   const specimens = specimensOf(order, obr, context);
   const { processingId } = reading;
-  const identity: ReportIdentity = {
-    processingId,
-    order:
-      document === undefined
-        ? orderIdentity({ placerOrder, fillerOrder, specimens, messageId: reading.messageId, at })
-        : { kind: 'document', id: document.number },
-    service,
-    hasPatient: patient !== undefined,
-  };
+  const numbered =
+    document === undefined
+      ? numberedOrder({ placerOrder, fillerOrder, specimens })
+      : ({ kind: 'document', id: document.number } as const);
   // slots are counted alike whether or not a patient is found later
-  const reportKey = reportKeyOf(identity);
-  const slotScope = identity.hasPatient ? reportKey : reportKeyOf({ ...identity, hasPatient: true });
+  const slotScope =
+    numbered === undefined ? at : reportKeyOf({ processingId, order: numbered, service, hasPatient: true });
   const words = specimenWords(specimens);
   const observationOf = (isOfSpecimen: boolean) => (group: ObservationGroup) =>
     mapObservation(
@@ -135,7 +134,15 @@ export function toReportPart(input: {
       : {}),
   };
   const unmapped = observations.flatMap((one) => one.unmapped ?? []);
-  return { reportKey, processingId, identity, part, unmapped };
+  const identity: ReportIdentity = {
+    processingId,
+    order: numbered ?? unnumberedOrder(part, reading),
+    service,
+    hasPatient: patient !== undefined,
+  };
+  const { senderScope } = context;
+  const reportKey = reportKeyOf(identity);
+  return { reportKey, processingId, identity, senderScope, orderControl: orc?.control, part, unmapped };
 }
 
 /** A result with why it must wait as long as it stands. What takes a result back waits for nothing. */
@@ -198,21 +205,4 @@ function parentOf(obr: Obr | undefined, senderScope: string): Parent | undefined
         ? undefined
         : { code: code ?? { codings: [] }, subId: parentResult.subId, value: parentResult.value },
   };
-}
-
-function orderIdentity(known: {
-  readonly placerOrder: Identifier | undefined;
-  readonly fillerOrder: Identifier | undefined;
-  readonly specimens: readonly Specimen[];
-  readonly messageId: string;
-  readonly at: string;
-}): ReportIdentity['order'] {
-  if (known.fillerOrder !== undefined) return { kind: 'filler', id: known.fillerOrder };
-  if (known.placerOrder !== undefined) return { kind: 'placer', id: known.placerOrder };
-  const specimen = known.specimens
-    .flatMap((one) => [one.placerId, one.fillerId, one.containerId])
-    .find((id) => id !== undefined);
-  return specimen === undefined
-    ? { kind: 'message', messageId: known.messageId, at: known.at }
-    : { kind: 'specimen', id: specimen };
 }

@@ -1,0 +1,78 @@
+import { namedReportSchema } from '../../model/named-report.ts';
+import { expiresAfter, longestKeptDays, type Retention } from '../../model/retention.ts';
+import type { KnownReports, NamedUnder, NewNumber, ReportNames } from '../../ports/report-names.ts';
+import type { DynamoStoreOptions } from './dynamo-store.ts';
+import { type ItemKey, reportsOfNumberKey } from './keys.ts';
+import type { ItemsByKey, Table } from './table.ts';
+
+/** Each report has an attribute of its own, so that none overwrites another. */
+const REPORT = 'report_';
+const attributeOf = (reportKey: string): string => `${REPORT}${reportKey}`;
+
+/** The items that tell what numbers name. */
+export const numberKeys = (numbers: readonly string[]): ItemKey[] => numbers.map(reportsOfNumberKey);
+
+/** What such items say. */
+export const toReports = (numbers: readonly string[], items: ItemsByKey): KnownReports =>
+  new Map(
+    numbers.map((number) => [
+      number,
+      Object.entries(items(reportsOfNumberKey(number)) ?? {})
+        .filter(([name]) => name.startsWith(REPORT))
+        .map(([, report]) => namedReportSchema.parse(report)),
+    ]),
+  );
+
+/** A number is kept as long as any report may be that it names. */
+const expiryOfNumber = (now: Date, retention: Retention): number =>
+  expiresAfter(now.toISOString(), longestKeptDays(retention));
+
+/** The item of a number that named no report before. */
+export const numberItem = ({ number, reports }: NewNumber, now: Date, retention: Retention) => ({
+  ...reportsOfNumberKey(number),
+  expiresAt: expiryOfNumber(now, retention),
+  ...Object.fromEntries(reports.map((report) => [attributeOf(report.key), report])),
+});
+
+export class DynamoReportNames implements ReportNames {
+  readonly #table: Table;
+  readonly #retention: Retention;
+
+  constructor(options: Pick<DynamoStoreOptions, 'table' | 'retention'>) {
+    this.#table = options.table;
+    this.#retention = options.retention;
+  }
+
+  async find(numbers: readonly string[]): Promise<KnownReports> {
+    return toReports(numbers, await this.#table.getAll(numberKeys(numbers), 'ReportNamesNotRead'));
+  }
+
+  async create(numbers: readonly NewNumber[]): Promise<void> {
+    const now = this.#table.clock();
+    const items = numbers.map((number) => numberItem(number, now, this.#retention));
+    await this.#table.putAll(items, 'ReportNamesNotWritten');
+  }
+
+  /** One request for each number. */
+  async put(named: readonly NamedUnder[]): Promise<void> {
+    await Promise.all(named.map((one) => this.#put(one)));
+  }
+
+  async #put({ number, report, gone }: NamedUnder): Promise<void> {
+    const attribute = attributeOf(report.key);
+    await this.#table.update(
+      reportsOfNumberKey(number),
+      {
+        set: { [attribute]: report, expiresAt: expiryOfNumber(this.#table.clock(), this.#retention) },
+        remove: gone.map(attributeOf),
+        // an older word, of a message that was overtaken, never replaces a newer
+        condition: {
+          where: `attribute_not_exists(#${attribute}) OR #${attribute}.#version <= :version`,
+          names: { '#version': 'version' },
+          values: { ':version': report.version },
+        },
+      },
+      'ReportNamesNotWritten',
+    );
+  }
+}

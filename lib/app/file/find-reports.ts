@@ -1,0 +1,175 @@
+import { orderAliasOf, reportKeyAgain } from '../../model/identity.ts';
+import type { NamedReport } from '../../model/named-report.ts';
+import type { HoldReason, ReportVersion } from '../../model/report.ts';
+import { numberNamesOf, orderNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
+import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
+import type { IdentityStore } from '../../ports/identity-store.ts';
+import type { KnownReports, ReportNames } from '../../ports/report-names.ts';
+import {
+  findReport,
+  isOfReport,
+  type NumberLimits,
+  type SoughtReport,
+  united,
+  withPart,
+} from '../../reports/find-report.ts';
+import type { Site } from '../../site/site.ts';
+import type { Filing } from './filing.ts';
+import { NumberBook } from './number-book.ts';
+import { type SeekingContext, toNamed, toServiceName, toSought } from './sought-report.ts';
+
+export type FoundFiling =
+  /** `isKnown`: a part of it was filed before. */
+  | { readonly kind: 'found'; readonly filing: Filing; readonly isKnown: boolean }
+  | { readonly kind: 'held'; readonly reason: HoldReason };
+
+const numberLimitsOf = ({ limits }: Site): NumberLimits => ({
+  reuseMs: limits.reuseDays * 86_400_000,
+  sampleMs: limits.sampleHours * 3_600_000,
+});
+
+/** Finds the reports of the parts of one message: see `findReport`. */
+export class ReportFinder {
+  readonly #parts: readonly IncomingPart[];
+  readonly #site: Site;
+  readonly #ordered: ReadonlySet<string>;
+  readonly #book: NumberBook;
+
+  constructor(
+    parts: readonly IncomingPart[],
+    options: {
+      readonly site: Site;
+      readonly known: KnownReports;
+      /** Names of orders that somebody has told of. */
+      readonly ordered: ReadonlySet<string>;
+    },
+  ) {
+    this.#parts = parts;
+    this.#site = options.site;
+    this.#ordered = options.ordered;
+    this.#book = new NumberBook(options.known, parts[0]?.processingId ?? '');
+  }
+
+  /**
+   * The filing of a part, by its place among those that the finder was made with, under the key of its report.
+   * `isReleased`: a person says that it is a report of its own.
+   */
+  find(index: number, filing: Filing, isReleased: boolean): FoundFiling {
+    const incoming = this.#parts[index];
+    if (incoming === undefined) throw new Error('a part that is not of this message');
+    const { kind } = incoming.identity.order;
+    // a document is known by its own number alone, and what has no number by what it says
+    if (kind === 'document' || kind === 'result')
+      return { kind: 'found', filing, isKnown: kind === 'document' };
+    const context = this.#contextOf(incoming);
+    const sought = toSought(filing.part, context);
+    const limits = numberLimitsOf(this.#site);
+    const known = this.#book.reportsOf(sought.numbers);
+    const found = findReport(sought, known, limits);
+    if (found.kind === 'ambiguous' && !isReleased) return { kind: 'held', reason: 'ambiguous-order' };
+    const { reportKey } = filing;
+    const keyAgain = keyFor(reportKey, sought, found.kind === 'ambiguous' ? filing : undefined);
+    const report = found.kind === 'found' ? found.report : undefined;
+    const joins = found.kind === 'found' ? found.joins : [];
+    const isTaken = found.kind === 'ambiguous' || known.some(({ key }) => key === reportKey);
+    return {
+      kind: 'found',
+      isKnown: report !== undefined,
+      filing: {
+        ...filing,
+        reportKey: report?.key ?? (isTaken ? keyAgain : reportKey),
+        finding: {
+          joins: joins.map(({ key }) => key),
+          keyAgain,
+          isAnother: (version) => {
+            const named = report === undefined ? toNamed(version, context) : undefined;
+            return named !== undefined && !isOfReport(sought, named, limits);
+          },
+          nameAs: (version, before) => {
+            const standing = report ?? (before === undefined ? undefined : toNamed(before, context));
+            return this.#book.record(namedAfter(version, standing, joins, sought), []);
+          },
+          forgetJoined: (version) =>
+            this.#book.record(
+              namedAfter(version, report, joins, sought),
+              joins.map(({ key }) => key),
+            ),
+        },
+      },
+    };
+  }
+
+  #contextOf(incoming: IncomingPart): SeekingContext {
+    const { part, processingId, senderScope } = incoming;
+    const controls = new Set(this.#parts.map(({ orderControl }) => orderControl));
+    const others = this.#parts.filter((other) => other !== incoming && !isReplaced(other.orderControl));
+    return {
+      site: this.#site,
+      senderScope,
+      isOrdered: orderNamesOf(part).some(({ kind, id }) =>
+        this.#ordered.has(orderAliasOf(kind, id, processingId)),
+      ),
+      exchanges: isExchange(incoming.orderControl, controls),
+      alsoTold: others.flatMap(({ identity }) => toServiceName(identity.service) ?? []),
+    };
+  }
+}
+
+/** HL7 table 0119: changed as requested, changed unasked, and a replacement with the order that it replaces. */
+const isExchange = (control: string | undefined, inMessage: ReadonlySet<string | undefined>): boolean =>
+  ['XO', 'XX', 'XR'].includes(control ?? '') ||
+  (control === 'RO' && (inMessage.has('RU') || inMessage.has('RQ')));
+
+const isReplaced = (control: string | undefined): boolean => control === 'RU' || control === 'RQ';
+
+/** The key of a report whose number was another's before: by when it is of, or for one that a person let go, its place. */
+const keyFor = (reportKey: string, { first }: SoughtReport, released: Filing | undefined): string =>
+  reportKeyAgain(
+    reportKey,
+    released === undefined
+      ? String(Math.floor(first / 60_000))
+      : `${released.part.messageId} ${released.part.at}`,
+  );
+
+/** What a report is found by, once a part and those that it joins are in it. */
+const namedAfter = (
+  { report, version }: ReportVersion,
+  standing: NamedReport | undefined,
+  joins: readonly NamedReport[],
+  sought: SoughtReport,
+): NamedReport => ({ ...joins.reduce(united, withPart(standing, sought, report.key)), version });
+
+/** What the numbers of the parts name; no request where everything was read with the message. */
+export async function knownReportsOf(
+  parts: readonly IncomingPart[],
+  known: KnownReports | undefined,
+  names: Pick<ReportNames, 'find'>,
+): Promise<KnownReports> {
+  const numbers = new Set(
+    parts.flatMap(({ part, processingId, senderScope }) =>
+      orderNamesOf(part).flatMap(({ kind, id }) =>
+        numberNamesOf(toReportNumber(kind, id, senderScope), processingId),
+      ),
+    ),
+  );
+  const missing = [...numbers].filter((number) => known?.has(number) !== true);
+  if (missing.length === 0) return known ?? new Map();
+  return new Map([...(known ?? []), ...(await names.find(missing))]);
+}
+
+/** The names under which somebody has told of an order; asked only for what analyzers say. */
+export async function orderedNamesOf(
+  parts: readonly IncomingPart[],
+  { sources }: Site,
+  identities: Pick<IdentityStore, 'find'>,
+): Promise<ReadonlySet<string>> {
+  const analyzers = new Set(sources.filter(({ kind }) => kind === 'analyzer').map(({ id }) => id));
+  const aliases = parts
+    .filter(({ part }) => analyzers.has(part.source))
+    .flatMap(({ part, processingId }) =>
+      orderNamesOf(part).map(({ kind, id }) => orderAliasOf(kind, id, processingId)),
+    );
+  if (aliases.length === 0) return new Set();
+  const { owners } = await identities.find({ aliases: [...new Set(aliases)], patients: [] });
+  return new Set([...owners].filter(([, known]) => known.length > 0).map(([alias]) => alias));
+}

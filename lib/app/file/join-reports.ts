@@ -1,0 +1,108 @@
+import type { ReportPart, ReportVersion } from '../../model/report.ts';
+import { AdapterError } from '../../shared/adapter-error.ts';
+import { fileReportPart } from './file-report.ts';
+import type { FileDependencies, Filed, Filing } from './filing.ts';
+
+/** More writers than this never add to one report while it is joined. */
+const MAX_TRIES = 10;
+
+/**
+ * Files a part, and joins the reports that turn out to be one by it: all their parts are the one report's from
+ * then on, and the others are taken back. First the one report has everything, then the others end: a try that
+ * ends between the two is taken up by the next.
+ */
+export async function fileAndJoin(
+  incoming: Filing,
+  messageId: string,
+  dependencies: FileDependencies,
+): Promise<Filed> {
+  const filed = await fileReportPart(
+    {
+      ...incoming,
+      linkParts: [...(incoming.linkParts ?? []), ...(await partsOfJoined(incoming, dependencies))],
+    },
+    messageId,
+    dependencies,
+  );
+  if (filed.kind === 'held') return filed;
+  const joined: ReportVersion[] = [];
+  let result = filed;
+  for (const key of incoming.finding?.joins ?? []) {
+    if (key === filed.version.report.key) continue;
+    const taken = await takeIn(key, result, incoming, messageId, dependencies);
+    if (taken.kind === 'held') return taken;
+    result = taken.into;
+    joined.push(...taken.joined);
+  }
+  if (joined.length === 0 || incoming.finding === undefined) return result;
+  // only now: until then another try must find them
+  const { created, changed } = incoming.finding.forgetJoined(result.version);
+  await Promise.all([dependencies.names.create(created), dependencies.names.put(changed)]);
+  return { ...result, joined };
+}
+
+/** What the reports have that are to be joined. */
+async function partsOfJoined(
+  { finding }: Filing,
+  { reports }: Pick<FileDependencies, 'reports'>,
+): Promise<readonly ReportPart[]> {
+  if (finding === undefined || finding.joins.length === 0) return [];
+  const versions = await Promise.all(finding.joins.map((key) => reports.latest(key)));
+  return versions.flatMap((version) => ownParts(version));
+}
+
+const ownParts = (version: ReportVersion | undefined): ReportPart[] =>
+  version?.report.parts.filter(({ joins }) => joins === undefined) ?? [];
+
+type Filled = Filed & { readonly kind: 'filed' };
+
+/** Ends a report whose parts another has; what came to it meanwhile is the other's as well. */
+async function takeIn(
+  key: string,
+  into: Filled,
+  incoming: Filing,
+  messageId: string,
+  dependencies: FileDependencies,
+): Promise<
+  | { readonly kind: 'joined'; readonly into: Filled; readonly joined: readonly ReportVersion[] }
+  | (Filed & { readonly kind: 'held' })
+> {
+  const target = into.version.report.key;
+  const { processingId } = incoming;
+  const ended = await fileReportPart(
+    { reportKey: key, processingId, part: joinPart(incoming.part, target) },
+    messageId,
+    dependencies,
+  );
+  if (ended.kind === 'held') return ended;
+  let current = into;
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const has = new Set(current.version.report.parts.map(nameOf));
+    const [first, ...rest] = ownParts(ended.version).filter((part) => !has.has(nameOf(part)));
+    if (first === undefined) return { kind: 'joined', into: current, joined: [ended.version] };
+    const filed = await fileReportPart(
+      { reportKey: target, processingId, part: first, linkParts: rest },
+      messageId,
+      dependencies,
+    );
+    if (filed.kind === 'held') return filed;
+    current = { ...filed, appended: current.appended + filed.appended };
+  }
+  throw new AdapterError('ReportContended', 'transient', 'Too many writers on one report at once');
+}
+
+const nameOf = ({ messageId, at, revision }: ReportPart): string => `${messageId} ${at} ${revision ?? 0}`;
+
+/** Says in a report that it turned out to be another: it adds no result, and takes back those that are there. */
+const joinPart = ({ messageId, source, at, watermark }: ReportPart, joins: string): ReportPart => ({
+  messageId,
+  source,
+  at,
+  watermark,
+  specimens: [],
+  observations: [],
+  notes: [],
+  holds: [],
+  isEnd: true,
+  joins,
+});

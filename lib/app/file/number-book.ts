@@ -1,0 +1,85 @@
+import type { NamedReport } from '../../model/named-report.ts';
+import { numberNamesOf } from '../../normalize/elements/order-names.ts';
+import type { KnownReports, NamedUnder, NewNumber } from '../../ports/report-names.ts';
+import { canonicalJson } from '../../reports/canonical-json.ts';
+
+/** What has to be written for a report to be found by its numbers. */
+export interface Naming {
+  /** Numbers that named no report before this message. */
+  readonly created: readonly NewNumber[];
+  readonly changed: readonly NamedUnder[];
+}
+
+/** More are not asked for under one number: a sample number of every day, for two months. */
+const MAX_REPORTS = 60;
+
+/** A report's time is written again when it is so much later: not for every message about it. */
+const COARSE_MS = 86_400_000;
+
+/** The numbers of one message and the reports that they name, as they were read and as it has filed since. */
+export class NumberBook {
+  readonly #processingId: string;
+  readonly #reports: Map<string, readonly NamedReport[]>;
+  readonly #isNew: ReadonlySet<string>;
+
+  constructor(known: KnownReports, processingId: string) {
+    this.#processingId = processingId;
+    this.#reports = new Map(known);
+    this.#isNew = new Set([...known].filter(([, reports]) => reports.length === 0).map(([number]) => number));
+  }
+
+  /** Every report that one of the numbers names. */
+  reportsOf(numbers: NamedReport['numbers']): readonly NamedReport[] {
+    const named = this.#namesOf(numbers).flatMap((name) => this.#reports.get(name) ?? []);
+    const newest = new Map<string, NamedReport>();
+    for (const report of named)
+      if ((newest.get(report.key)?.version ?? -1) < report.version) newest.set(report.key, report);
+    return [...newest.values()];
+  }
+
+  /** A report as it is found from now on; `joined` are the keys of those that it took in. */
+  record(report: NamedReport, joined: readonly string[]): Naming {
+    const created: NewNumber[] = [];
+    const changed: NamedUnder[] = [];
+    for (const number of this.#namesOf(report.numbers)) {
+      const known = this.#reports.get(number);
+      const standing = known?.find(({ key }) => key === report.key);
+      const gone = [...joined, ...pastTheirTime(report, known ?? [])];
+      const isKnown = standing !== undefined && saysNothingNew(standing, report);
+      if (isKnown && !known?.some(({ key }) => gone.includes(key))) continue;
+      const others = (known ?? []).filter(({ key }) => key !== report.key && !gone.includes(key));
+      this.#reports.set(number, [...others, report]);
+      if (this.#isNew.has(number)) created.push({ number, reports: [...others, report] });
+      else changed.push({ number, report, gone });
+    }
+    return { created, changed };
+  }
+
+  #namesOf(numbers: NamedReport['numbers']): string[] {
+    return [...new Set(numbers.flatMap((number) => numberNamesOf(number, this.#processingId)))];
+  }
+}
+
+/** The oldest of more than anybody will ask for. */
+const pastTheirTime = (report: NamedReport, known: readonly NamedReport[]): string[] =>
+  known
+    .filter(({ key }) => key !== report.key)
+    .toSorted((a, b) => b.last - a.last)
+    .slice(MAX_REPORTS - 1)
+    .map(({ key }) => key);
+
+function saysNothingNew(standing: NamedReport, report: NamedReport): boolean {
+  const tolerance = report.isOrdered === true ? COARSE_MS : 0;
+  const isSameTime =
+    Math.abs(standing.first - report.first) <= tolerance &&
+    Math.abs(standing.last - report.last) <= tolerance;
+  return isSameTime && contentOf(standing) === contentOf(report);
+}
+
+const contentOf = ({ version: _, first: __, last: ___, ...content }: NamedReport): string =>
+  canonicalJson({
+    ...content,
+    numbers: content.numbers.map(canonicalJson).sort(),
+    services: content.services.map(canonicalJson).sort(),
+    patients: content.patients.toSorted(),
+  });

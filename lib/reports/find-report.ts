@@ -1,0 +1,236 @@
+import type { NamedReport, NumberKind, ReportNumber, ServiceName } from '../model/named-report.ts';
+import { areOneCode } from './equal-codes.ts';
+
+/** What one message says of one report, as far as the report is found by it. */
+export interface SoughtReport extends Omit<NamedReport, 'key' | 'version' | 'isUntimed'> {
+  /** MSH-7. */
+  readonly messageTime: number;
+  /** It corrects or takes back: of several samples that had the number it is of the newest. */
+  readonly isCorrection: boolean;
+  /** It corrects, and no clock says when: it is of the newest report of its number, whenever that is of. */
+  readonly isUntimed: boolean;
+  /** The order was exchanged for another service (ORC-1 XO, XX, XR, RO with RU or RQ). */
+  readonly exchanges: boolean;
+  /** Services that the message tells of in other orders of the same number. */
+  readonly alsoTold: readonly ServiceName[];
+}
+
+/** For how long a number is one order's, and a number of an instrument one sample's: milliseconds. */
+export interface NumberLimits {
+  readonly reuseMs: number;
+  readonly sampleMs: number;
+}
+
+export type FoundReport =
+  /** It is of this report; those in `joins` turn out to be the same one. */
+  | { readonly kind: 'found'; readonly report: NamedReport; readonly joins: readonly NamedReport[] }
+  | { readonly kind: 'new' }
+  /** Its number is of several reports, and nothing says of which. */
+  | { readonly kind: 'ambiguous' };
+
+/** Numbers by which a report is found, the strongest first. */
+const kinds: readonly NumberKind[] = ['filler', 'placer', 'specimen'];
+
+/**
+ * Finds the report that a part is of, by any of its names: the filler's number is asked first, then
+ * the placer's, then the specimen's, and a weaker name only where no stronger one is in both. Known
+ * reports are those that have one of the part's numbers, of whatever time, service and patient.
+ */
+export function findReport(
+  part: SoughtReport,
+  known: readonly NamedReport[],
+  limits: NumberLimits,
+): FoundReport {
+  const numbered = known.flatMap((report) => {
+    const by = numberInCommon(part, report);
+    return by === undefined || !isSameKindOfOwner(part, report) || !isInTime(part, report, by, limits)
+      ? []
+      : [{ report, by }];
+  });
+  const named = numbered.filter(({ report }) => isOneService(part.services, report.services));
+  if (named.length > 0) return choose(part, named);
+  return part.exchanges ? findExchanged(part, numbered) : findExchange(part, numbered);
+}
+
+/** A report that has a number of the part's, and by which. */
+interface Candidate {
+  readonly report: NamedReport;
+  readonly by: NumberKind;
+}
+
+function choose(part: SoughtReport, candidates: readonly Candidate[]): FoundReport {
+  const own = ofOnePatient(part, candidates);
+  const strongest = kinds.find((kind) => own.some(({ by }) => by === kind));
+  const leading = own.filter(({ by }) => by === strongest).map(({ report }) => report);
+  const [only] = leading;
+  if (only === undefined) return { kind: 'new' };
+  if (leading.length === 1) return withJoins(only, own);
+  const newest = newestBefore(part, leading);
+  if (newest !== undefined) return { kind: 'found', report: newest, joins: [] };
+  const [first = only, ...rest] = leading.toSorted(byKey);
+  if ([first, ...rest].every((one) => rest.every((other) => mayBeOne(one, other))))
+    return withJoins(first, own);
+  const exact = exactly(part, leading);
+  if (exact !== undefined) return withJoins(exact, own);
+  // its number says whose it is, and a service that would fit two fits none
+  return strongest === 'filler' ? { kind: 'new' } : { kind: 'ambiguous' };
+}
+
+/** Every other report that the part names too, and that nothing tells apart from the one that it is of. */
+function withJoins(report: NamedReport, candidates: readonly Candidate[]): FoundReport {
+  const others = candidates.map((one) => one.report).filter((other) => other !== report);
+  return { kind: 'found', report, joins: others.filter((other) => mayBeOne(report, other)).toSorted(byKey) };
+}
+
+/** A number that several patients' reports have is of the part's own patient; all, where none is theirs. */
+function ofOnePatient({ patients }: SoughtReport, candidates: readonly Candidate[]): readonly Candidate[] {
+  const own = candidates.filter(({ report }) => report.patients.some((key) => patients.includes(key)));
+  return own.length === 0 ? candidates : own;
+}
+
+/** What corrects is of the newest of several samples that had the number: the last before it, else the first. */
+function newestBefore(part: SoughtReport, reports: readonly NamedReport[]): NamedReport | undefined {
+  if (!part.isCorrection) return undefined;
+  const oldestFirst = reports.toSorted((a, b) => a.first - b.first || byKey(a, b));
+  return oldestFirst.findLast(({ first }) => first <= part.last) ?? oldestFirst[0];
+}
+
+/** The one whose service is spelled just so. */
+function exactly(part: SoughtReport, reports: readonly NamedReport[]): NamedReport | undefined {
+  const spelled = new Set(part.services.map(spelling));
+  const exact = reports.filter(({ services }) => services.some((one) => spelled.has(spelling(one))));
+  return exact.length === 1 ? exact[0] : undefined;
+}
+
+const spelling = ({ codings, text }: ServiceName): string =>
+  JSON.stringify([codings.map(({ code, system }) => [code, system]), text]);
+
+/** An exchanged service: the one report of another service that the number names, and the message does not carry too. */
+function findExchanged(part: SoughtReport, numbered: readonly Candidate[]): FoundReport {
+  const others = strongestOf(numbered).filter(({ services }) => !isOneService(part.alsoTold, services));
+  const [only] = others;
+  if (only === undefined) return { kind: 'new' };
+  return others.length === 1 ? { kind: 'found', report: only, joins: [] } : { kind: 'ambiguous' };
+}
+
+/** The service before the exchange, where the message that exchanged it was overtaken. */
+function findExchange(part: SoughtReport, numbered: readonly Candidate[]): FoundReport {
+  const exchanged = strongestOf(numbered).filter(({ exchangedAt = 0 }) => part.messageTime < exchangedAt);
+  const [only] = exchanged;
+  return only !== undefined && exchanged.length === 1 && part.services.length > 0
+    ? { kind: 'found', report: only, joins: [] }
+    : { kind: 'new' };
+}
+
+const strongestOf = (candidates: readonly Candidate[]): NamedReport[] => {
+  const strongest = kinds.find((kind) => candidates.some(({ by }) => by === kind));
+  return candidates.filter(({ by }) => by === strongest).map(({ report }) => report);
+};
+
+type Numbered = Pick<NamedReport, 'numbers'>;
+
+/** By which number two are one; undefined where the strongest that both have differs, or they share none. */
+function numberInCommon(a: Numbered, b: Numbered): NumberKind | undefined {
+  for (const kind of kinds) {
+    const [ours, theirs] = [ofKind(a, kind), ofKind(b, kind)];
+    if (ours.length === 0 || theirs.length === 0) continue;
+    return ours.some((one) => theirs.some((other) => isSameNumber(one, other))) ? kind : undefined;
+  }
+  return undefined;
+}
+
+const ofKind = ({ numbers }: Numbered, kind: NumberKind): readonly ReportNumber[] =>
+  numbers.filter((number) => number.kind === kind);
+
+/** Whether two reports of one number turn out to be one: nothing that both have tells them apart. */
+function mayBeOne(a: NamedReport, b: NamedReport): boolean {
+  const shared = kinds.find((kind) => ofKind(a, kind).length > 0 && ofKind(b, kind).length > 0);
+  const isApart = shared !== undefined && shared !== 'specimen' && numberInCommon(a, b) === undefined;
+  return !isApart && hasSamePatient(a, b) && isOneService(a.services, b.services);
+}
+
+const hasSamePatient = (a: NamedReport, b: NamedReport): boolean =>
+  a.patients.length === 0 ? b.patients.length === 0 : a.patients.some((key) => b.patients.includes(key));
+
+/** The assigner of a number; `sender` is in whose numbers one is that names none. */
+const scopeOf = ({ universalId, namespace, sender }: ReportNumber): string =>
+  universalId ?? namespace ?? sender;
+
+const isUnassigned = ({ universalId, namespace }: ReportNumber): boolean =>
+  universalId === undefined && namespace === undefined;
+
+/** A missing assigner fits any of the same sender. */
+export function isSameNumber(a: ReportNumber, b: ReportNumber): boolean {
+  if (a.kind !== b.kind || a.value !== b.value) return false;
+  if (scopeOf(a) === scopeOf(b)) return true;
+  if (a.namespace !== undefined && a.namespace === b.namespace)
+    return a.universalId === undefined || b.universalId === undefined;
+  return (isUnassigned(a) || isUnassigned(b)) && a.sender === b.sender;
+}
+
+/** Numbers are used again: a result that names no patient is never of a report that does. */
+const isSameKindOfOwner = (part: SoughtReport, report: NamedReport): boolean =>
+  (part.patients.length === 0) === (report.patients.length === 0);
+
+function isInTime(part: SoughtReport, report: NamedReport, by: NumberKind, limits: NumberLimits): boolean {
+  if (part.isUntimed || report.isUntimed === true) return true;
+  const apart = Math.max(part.first - report.last, report.first - part.last, 0);
+  const isCount =
+    by === 'specimen' && part.isOrdered !== true && report.isOrdered !== true && !part.isCorrection;
+  return apart <= (isCount ? limits.sampleMs : limits.reuseMs);
+}
+
+/** Whether two have a service in common in some spelling; two without any have. */
+function isOneService(a: readonly ServiceName[], b: readonly ServiceName[]): boolean {
+  if (a.length === 0 || b.length === 0) return a.length === b.length;
+  return a.some((one) => b.some((other) => isSameService(one, other)));
+}
+
+const isSameService = (a: ServiceName, b: ServiceName): boolean =>
+  a.codings.length === 0 && b.codings.length === 0 ? a.text === b.text : areOneCode(a.codings, b.codings);
+
+const byKey = (a: NamedReport, b: NamedReport): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+/** Whether a part is of a report that has the key which its own names make: numbers are used again. */
+export function isOfReport(part: SoughtReport, report: NamedReport, limits: NumberLimits): boolean {
+  const by = numberInCommon(part, report);
+  return by === undefined || isInTime(part, report, by, limits);
+}
+
+/** What a report is found by once a part of it is filed. */
+export function withPart(report: NamedReport | undefined, part: SoughtReport, key: string): NamedReport {
+  const { isCorrection: _, exchanges, alsoTold: __, messageTime, isUntimed, ...said } = part;
+  const named = { ...said, key, version: 0, ...(isUntimed ? { isUntimed } : {}) };
+  return report === undefined
+    ? { ...named, ...(exchanges ? { exchangedAt: messageTime } : {}) }
+    : united({ ...report, key }, named);
+}
+
+/** What two that turn out to be one are found by. */
+export function united(a: NamedReport, b: NamedReport): NamedReport {
+  const { exchangedAt, isUntimed, ...report } = a;
+  // what no clock tells of says nothing of when
+  const timed = [a, b].filter((one) => one.isUntimed !== true);
+  const times = timed.length === 0 ? [a, b] : timed;
+  const services = unique([...a.services, ...b.services], spelling);
+  return {
+    ...report,
+    numbers: unique([...a.numbers, ...b.numbers], (number) =>
+      JSON.stringify(Object.values({ ...emptyNumber, ...number })),
+    ),
+    services,
+    first: Math.min(...times.map(({ first }) => first)),
+    last: Math.max(...times.map(({ last }) => last)),
+    ...(timed.length === 0 && isUntimed === true ? { isUntimed } : {}),
+    patients: [...new Set([...a.patients, ...b.patients])],
+    ...(a.isOrdered === true || b.isOrdered === true ? { isOrdered: true } : {}),
+    // once the service before is there as well, no other takes its place
+    ...(exchangedAt !== undefined && isOneService(a.services, b.services) ? { exchangedAt } : {}),
+  };
+}
+
+const emptyNumber = { kind: '', value: '', namespace: '', universalId: '', sender: '' };
+
+const unique = <T>(all: readonly T[], nameOf: (one: T) => string): T[] => [
+  ...new Map(all.map((one) => [nameOf(one), one])).values(),
+];

@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { aMemoryCloud } from '../../../support/memory-cloud.ts';
+import { anOru } from '../../../support/messages.ts';
+
+const collected = { 7: '202603020700-0500' };
+const original = anOru({ order: { 2: 'P1', 3: 'F1', ...collected } });
+
+const correction = (order: Readonly<Record<number, string>>, result: Readonly<Record<number, string>> = {}) =>
+  anOru({
+    header: { 7: '20260302090000-0500', 10: 'C-1' },
+    order: { 2: 'P2', 3: 'F2', 7: '202603020700-0500', 25: 'C', ...order },
+    results: [{ 5: '39', 11: 'C', ...result }],
+  });
+
+const afterOriginal = async (message: Uint8Array) => {
+  const cloud = aMemoryCloud();
+  await cloud.run(original);
+  return { cloud, record: await cloud.run(message) };
+};
+
+describe('a correction of an order that nobody has reported', () => {
+  test('waits where another report of the patient has the test at that time, and names it', async () => {
+    const { cloud, record } = await afterOriginal(correction({}));
+    expect(record?.ledger).toMatchObject({ stored: 0, held: { 'nothing-to-correct': 1 } });
+    const [report] = cloud.reports.all();
+    const issue = record?.issues.find(({ reason }) => reason === 'nothing-to-correct');
+    expect(issue).toMatchObject({
+      at: 'OBR[1]',
+      message: expect.stringContaining(report?.report.key ?? '-'),
+    });
+  });
+
+  test('waits where it has no number at all', async () => {
+    const { record } = await afterOriginal(correction({ 2: '', 3: '' }));
+    expect(record?.ledger).toMatchObject({ held: { 'nothing-to-correct': 1 } });
+  });
+
+  test('is joined with what it corrects by a message that names both, in any order of arrival', async () => {
+    const byPlacer = anOru({ order: { 2: 'P1', 3: '', ...collected } });
+    const byFiller = correction({ 2: '', 3: 'F1' });
+    const byBoth = anOru({ header: { 10: 'B' }, order: { 2: 'P1', 3: 'F1', ...collected } });
+    for (const order of [
+      [byPlacer, byFiller, byBoth],
+      [byFiller, byPlacer, byBoth],
+      [byPlacer, byBoth, byFiller],
+    ]) {
+      const cloud = aMemoryCloud();
+      for (const message of order) await cloud.run(message);
+      const standing = cloud.reports.all().filter(({ report }) => report.isWithdrawn !== true);
+      expect(standing.map(({ report }) => report.observations.map(({ values }) => values[0]?.text))).toEqual([
+        ['39'],
+      ]);
+    }
+  });
+
+  test('is a report of its own once a person lets it go', async () => {
+    const { cloud, record } = await afterOriginal(correction({}));
+    await cloud.replay({ messageId: record?.id ?? '', release: ['nothing-to-correct'] });
+    expect(cloud.reports.all()).toHaveLength(2);
+  });
+
+  test.each<[string, Uint8Array]>([
+    ['the test was collected at another time', correction({ 7: '202603020730-0500' })],
+    ['nobody has told of the test', correction({}, { 3: 'K^Potassium^L' })],
+    ['it takes the result back', correction({}, { 5: '', 11: 'W' })],
+    ['it corrects its own report', correction({ 2: 'P1', 3: 'F1' })],
+    ['it says no time of collection', correction({ 7: '' })],
+  ])('is not held where %s', async (_, message) => {
+    expect((await afterOriginal(message)).record?.ledger).toMatchObject({ stored: 1, held: {} });
+  });
+
+  test('is not held before the other report is there', async () => {
+    const cloud = aMemoryCloud();
+    expect((await cloud.run(correction({})))?.ledger).toMatchObject({ stored: 1, held: {} });
+  });
+});

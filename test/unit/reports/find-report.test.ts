@@ -1,0 +1,187 @@
+import { describe, expect, test } from '@jest/globals';
+import type { NamedReport, ReportNumber } from '../../../lib/model/named-report.ts';
+import { findReport, isSameNumber, type SoughtReport } from '../../../lib/reports/find-report.ts';
+
+const HOUR_MS = 3_600_000;
+const limits = { reuseMs: 720 * HOUR_MS, sampleMs: 12 * HOUR_MS };
+
+const number = (
+  kind: ReportNumber['kind'],
+  value: string,
+  more: Partial<ReportNumber> = {},
+): ReportNumber => ({
+  kind,
+  value,
+  sender: 'lis',
+  ...more,
+});
+const service = (code: string, system?: string) => ({ codings: [{ code, system }] });
+
+const aReport = (key: string, overrides: Partial<NamedReport> = {}): NamedReport => ({
+  key,
+  version: 1,
+  numbers: [number('filler', 'F1')],
+  services: [service('CHEM', 'L')],
+  first: 0,
+  last: 0,
+  patients: ['anna'],
+  ...overrides,
+});
+
+const aPart = (overrides: Partial<SoughtReport> = {}): SoughtReport => ({
+  numbers: [number('filler', 'F1')],
+  services: [service('CHEM', 'L')],
+  first: 0,
+  last: 0,
+  patients: ['anna'],
+  messageTime: 0,
+  isCorrection: false,
+  isUntimed: false,
+  exchanges: false,
+  alsoTold: [],
+  ...overrides,
+});
+
+/** `found a`, `found a with b`, `new`, `ambiguous`. */
+function outcomeOf(part: SoughtReport, known: readonly NamedReport[]): string {
+  const found = findReport(part, known, limits);
+  if (found.kind !== 'found') return found.kind;
+  const joins = found.joins.map(({ key }) => key).join(' ');
+  return `found ${found.report.key}${joins === '' ? '' : ` with ${joins}`}`;
+}
+
+const [f1, f2, p1, p2, s1] = [
+  number('filler', 'F1'),
+  number('filler', 'F2'),
+  number('placer', 'P1'),
+  number('placer', 'P2'),
+  number('specimen', 'S1'),
+] as const;
+
+describe('a stronger number counts before a weaker', () => {
+  test.each<[string, readonly ReportNumber[], readonly ReportNumber[], string]>([
+    ['equal fillers', [f1], [f1], 'found a'],
+    ['equal fillers of different placers', [f1, p2], [f1, p1], 'found a'],
+    ['different fillers of one placer', [f2, p1], [f1, p1], 'new'],
+    ['equal placers, one filler', [p1], [f1, p1], 'found a'],
+    ['different placers of one specimen', [p2, s1], [p1, s1], 'new'],
+    ['a specimen in common', [s1], [f1, s1], 'found a'],
+    ['a placer and a filler of one value', [number('placer', 'F1')], [f1], 'new'],
+  ])('%s', (_, ours, theirs, outcome) => {
+    expect(outcomeOf(aPart({ numbers: [...ours] }), [aReport('a', { numbers: [...theirs] })])).toBe(outcome);
+  });
+});
+
+test.each<[string, ReportNumber, ReportNumber, boolean]>([
+  [
+    'one assigner',
+    number('filler', '1', { namespace: 'A' }),
+    number('filler', '1', { namespace: 'A', sender: 'x' }),
+    true,
+  ],
+  [
+    'two assigners',
+    number('filler', '1', { namespace: 'A' }),
+    number('filler', '1', { namespace: 'B' }),
+    false,
+  ],
+  ['a missing assigner', number('filler', '1', { namespace: 'A' }), number('filler', '1'), true],
+  [
+    'a missing assigner of another sender',
+    number('filler', '1', { namespace: 'A' }),
+    number('filler', '1', { sender: 'x' }),
+    false,
+  ],
+  [
+    'an OID beside the name',
+    number('filler', '1', { namespace: 'A', universalId: '1.2' }),
+    number('filler', '1', { namespace: 'A' }),
+    true,
+  ],
+  [
+    'two OIDs of one name',
+    number('filler', '1', { namespace: 'A', universalId: '1.2' }),
+    number('filler', '1', { namespace: 'A', universalId: '1.3' }),
+    false,
+  ],
+])('equal numbers with %s: %#', (_, a, b, isSame) => {
+  expect(isSameNumber(a, b)).toBe(isSame);
+  expect(isSameNumber(b, a)).toBe(isSame);
+});
+
+describe('a weaker number of several reports', () => {
+  const sets = [aReport('a', { numbers: [f1, p1] }), aReport('b', { numbers: [f2, p1] })];
+
+  test('finds none', () => {
+    expect(outcomeOf(aPart({ numbers: [p1] }), sets)).toBe('ambiguous');
+  });
+
+  test('finds the one of the part’s patient', () => {
+    const others = [
+      aReport('a', { numbers: [f1, p1], patients: ['ben'] }),
+      aReport('b', { numbers: [f2, p1] }),
+    ];
+    expect(outcomeOf(aPart({ numbers: [p1] }), others)).toBe('found b');
+  });
+
+  test('finds all where nothing tells them apart', () => {
+    const same = [aReport('b', { numbers: [p1] }), aReport('a', { numbers: [p1, s1] })];
+    expect(outcomeOf(aPart({ numbers: [p1] }), same)).toBe('found a with b');
+  });
+});
+
+test('reports of two patients are never joined', () => {
+  const known = [aReport('a', { numbers: [f1] }), aReport('b', { numbers: [p1], patients: ['ben'] })];
+  expect(outcomeOf(aPart({ numbers: [f1, p1] }), known)).toBe('found a');
+});
+
+test('a service that would fit two reports of a filler fits none', () => {
+  const known = [
+    aReport('a', { services: [service('CHEM', 'L')] }),
+    aReport('b', { services: [service('CHEM', 'X')] }),
+  ];
+  expect(outcomeOf(aPart({ services: [service('CHEM')] }), known)).toBe('new');
+});
+
+test('what names no patient is never of a report that names one', () => {
+  expect(outcomeOf(aPart({ patients: [] }), [aReport('a')])).toBe('new');
+});
+
+describe('a number that is used again', () => {
+  const at = (hours: number) => ({ first: hours * HOUR_MS, last: hours * HOUR_MS });
+  const sample = (hours: number, more: Partial<NamedReport> = {}) =>
+    aReport('a', { numbers: [s1], ...at(hours), ...more });
+
+  test.each<[string, SoughtReport, NamedReport, string]>([
+    ['an order within the window', aPart(at(719)), aReport('a'), 'found a'],
+    ['an order behind the window', aPart(at(721)), aReport('a'), 'new'],
+    ['an order before the window', aPart(), aReport('a', at(721)), 'new'],
+    ['a sample within hours', aPart({ numbers: [s1], ...at(12) }), sample(0), 'found a'],
+    ['a sample after hours', aPart({ numbers: [s1], ...at(13) }), sample(0), 'new'],
+    [
+      'a sample that a LIS named',
+      aPart({ numbers: [s1], ...at(13) }),
+      sample(0, { isOrdered: true }),
+      'found a',
+    ],
+    [
+      'a sample that is corrected',
+      aPart({ numbers: [s1], ...at(13), isCorrection: true }),
+      sample(0),
+      'found a',
+    ],
+  ])('%s', (_, part, report, outcome) => {
+    expect(outcomeOf(part, [report])).toBe(outcome);
+  });
+
+  test('a correction by a clock that fell back is of the newest of all', () => {
+    const known = [sample(0), { ...sample(24), key: 'b' }];
+    const part = aPart({ numbers: [s1], ...at(20_000), isCorrection: true, isUntimed: true });
+    expect(outcomeOf(part, known)).toBe('found b');
+  });
+
+  test('a correction is of the newest before it, and joins nothing', () => {
+    const known = [sample(0), { ...sample(24), key: 'b' }, { ...sample(72), key: 'c' }];
+    expect(outcomeOf(aPart({ numbers: [s1], ...at(48), isCorrection: true }), known)).toBe('found b');
+  });
+});
