@@ -70,16 +70,12 @@ async function processParts(
       tally.hold(found.reason, rest.part.observations.length, rest.part.at);
       continue;
     }
-    const incoming = found.filing;
     const meant =
       found.isKnown || released.includes('nothing-to-correct')
         ? undefined
-        : await meantByCorrection(incoming, dependencies);
-    if (meant !== undefined) {
-      tally.hold('nothing-to-correct', incoming.part.observations.length, incoming.part.at);
-      issues.push(correctionOfOther(incoming.part, meant));
-      continue;
-    }
+        : await meantByCorrection(found.filing, dependencies);
+    if (meant !== undefined) issues.push(correctionOfOther(found.filing.part, meant));
+    const incoming = meant === undefined ? found.filing : untilCorrected(found.filing);
     const isReleased = isReleasedFor(incoming.part.patient?.key, releasedPatients);
     const filed = await fileReleased(incoming, messageId, isReleased ? released : [], dependencies);
     tally.file(incoming.part, filed);
@@ -91,6 +87,12 @@ async function processParts(
   tally.countUnmapped(normalized.unmapped.filter(({ lacks }) => lacks !== 'ucum').length);
   return { tally, issues };
 }
+
+/** Holds a correction in its own report, for as long as the report has nothing that it corrects. */
+const untilCorrected = (filing: Filing): Filing => ({
+  ...filing,
+  part: { ...filing.part, holdsWithoutOriginal: true },
+});
 
 const correctionOfOther = ({ at }: ReportPart, reportKey: string): Issue => ({
   ...warning(
