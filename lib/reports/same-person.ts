@@ -1,0 +1,186 @@
+import type { HumanName, Patient } from '../model/patient.ts';
+import type { Timestamp } from '../model/timestamp.ts';
+
+/** By what a person is recognized besides their number: 42 CFR 493.1291(c)(1) asks for two identifiers. */
+export type Described = Pick<Patient, 'names' | 'birthDate'>;
+
+/** Words of a name that stands for nobody: a site may name others. */
+export const placeholderNames: readonly string[] = [
+  'UNKNOWN',
+  'UNIDENTIFIED',
+  'ANONYMOUS',
+  'DOE',
+  'BABY',
+  'BABYBOY',
+  'BABYGIRL',
+  'NEWBORN',
+  'INFANT',
+  'TRAUMA',
+];
+
+/**
+ * Whether two descriptions are of two people: the names differ, and the birth dates do. What is missing, and
+ * what stands for nobody, differs from nothing.
+ */
+export const areTwoPeople = (
+  a: Described,
+  b: Described,
+  placeholders: readonly string[] = placeholderNames,
+): boolean => isOtherDate(a.birthDate, b.birthDate) && isOtherName(a.names, b.names, placeholders);
+
+/**
+ * Whether names differ: no family and no given name is in both, among all repetitions, whatever their case,
+ * accents and order, and none is the beginning of another. Titles and suffixes are no names. Names in two
+ * scripts are not compared.
+ */
+export function isOtherName(
+  a: readonly HumanName[],
+  b: readonly HumanName[],
+  placeholders: readonly string[] = placeholderNames,
+): boolean {
+  const nobody = new Set(placeholders.flatMap(wordsOf));
+  const [one, other] = [wordsIn(a, nobody), wordsIn(b, nobody)];
+  if (one.all.size === 0 || other.all.size === 0) return false;
+  if (!sharesScript(one.all, other.all)) return false;
+  return (
+    !intersects(one.all, other.all) &&
+    !hasBeginning(one.families, other.families) &&
+    !hasBeginning(one.given, other.given) &&
+    !isInitialOf(one.initials, other.given) &&
+    !isInitialOf(other.initials, one.given)
+  );
+}
+
+/** Whether birth dates differ: both are known to the day, are real, and are not one with day and month exchanged. */
+export function isOtherDate(a: Timestamp | undefined, b: Timestamp | undefined): boolean {
+  const [one, other] = [dayOf(a), dayOf(b)];
+  if (one === undefined || other === undefined || one === other) return false;
+  const [year, month, day] = one.split('-');
+  return other !== `${year}-${day}-${month}`;
+}
+
+/** Dates that stand for none. */
+const placeholderDates: ReadonlySet<string> = new Set([
+  '0001-01-01',
+  '1111-11-11',
+  '1800-01-01',
+  '1850-01-01',
+  '1900-01-01',
+  '1901-01-01',
+  '9999-12-31',
+]);
+
+function dayOf(date: Timestamp | undefined): string | undefined {
+  const day = date?.iso.slice(0, 10);
+  return day === undefined || day.length < 10 || placeholderDates.has(day) ? undefined : day;
+}
+
+interface Words {
+  readonly families: ReadonlySet<string>;
+  readonly given: ReadonlySet<string>;
+  readonly all: ReadonlySet<string>;
+  /** First given names that are one letter. */
+  readonly initials: ReadonlySet<string>;
+}
+
+/** More names than anybody has. */
+const MAX_WORDS = 60;
+
+function wordsIn(names: readonly HumanName[], nobody: ReadonlySet<string>): Words {
+  const families = new Set<string>();
+  const given = new Set<string>();
+  const initials = new Set<string>();
+  for (const name of names) {
+    const family = wordsOf(name.family ?? '');
+    const [first, ...rest] = name.given.flatMap(wordsOf);
+    const called = [...(first === undefined ? [] : [first]), ...rest];
+    // a name that stands for nobody says nothing of who it is
+    if ([...family, ...called].some((word) => nobody.has(word))) continue;
+    if (first?.length === 1) initials.add(first);
+    for (const word of family) if (isName(word)) families.add(word);
+    for (const word of called) if (isName(word)) given.add(word);
+    if (families.size + given.size > MAX_WORDS) break;
+  }
+  return { families, given, initials, all: new Set([...families, ...given, ...initials]) };
+}
+
+/** Not a part of who somebody is: titles, suffixes, and what stands before a name. */
+const besides: ReadonlySet<string> = new Set(
+  [
+    ['JR', 'SR', 'II', 'III', 'IV', 'MD', 'PHD', 'ESQ', 'RN', 'JUNIOR', 'SENIOR'],
+    ['MR', 'MRS', 'MS', 'MISS', 'DR', 'PROF', 'HERR', 'FRAU', 'MME', 'SIR'],
+    [
+      'DE',
+      'DA',
+      'DI',
+      'DU',
+      'DEL',
+      'DER',
+      'DEN',
+      'DOS',
+      'LA',
+      'LE',
+      'VAN',
+      'VON',
+      'ZU',
+      'BIN',
+      'BINT',
+      'AL',
+      'EL',
+    ],
+    ['GEB', 'GEBORENE', 'NEE', 'BORN', 'FORMERLY', 'AKA'],
+  ].flat(),
+);
+
+const isName = (word: string): boolean => !besides.has(word) && (word.length > 1 || !isLatin(word));
+
+/** A name in capitals without accents, word by word; an umlaut and how it is written without one are alike. */
+function wordsOf(text: string): string[] {
+  return plain(text.slice(0, MAX_LETTERS))
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+/** HL7 v2.5.1 §2.A.88 gives a family name 194. */
+const MAX_LETTERS = 250;
+
+const plain = (text: string): string =>
+  text
+    .replaceAll(/['’`´]/g, '')
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toUpperCase()
+    .replaceAll(/[ØŁĐÆŒÞ]/g, (letter) => letters.get(letter) ?? letter)
+    .replaceAll(/AE|OE|UE|AA/g, ([first]) => first ?? '');
+
+/** Letters that no decomposition takes their mark from; AE and OE are written without E like umlauts. */
+const letters: ReadonlyMap<string, string> = new Map([
+  ['Ø', 'O'],
+  ['Ł', 'L'],
+  ['Đ', 'D'],
+  ['Æ', 'A'],
+  ['Œ', 'O'],
+  ['Þ', 'TH'],
+]);
+
+const isLatin = (word: string): boolean => /\p{Script=Latin}/u.test(word);
+
+const sharesScript = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  [true, false].some((latin) => [a, b].every((words) => [...words].some((word) => isLatin(word) === latin)));
+
+const intersects = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  [...a].some((word) => b.has(word));
+
+const isInitialOf = (initials: ReadonlySet<string>, given: ReadonlySet<string>): boolean =>
+  [...given].some((word) => initials.has(word.slice(0, 1)));
+
+/** Whether a word of one is the beginning of a word of the other: sorted, each stands right before what it begins. */
+function hasBeginning(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const open: { readonly word: string; readonly isOfA: boolean }[] = [];
+  for (const word of [...new Set([...a, ...b])].toSorted()) {
+    while (open.length > 0 && !word.startsWith(open.at(-1)?.word ?? '')) open.pop();
+    if (open.some(({ isOfA }) => isOfA !== a.has(word))) return true;
+    open.push({ word, isOfA: a.has(word) });
+  }
+  return false;
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import type { HumanName } from '../../../lib/model/patient.ts';
+import type { Timestamp } from '../../../lib/model/timestamp.ts';
+import { areTwoPeople, isOtherDate, isOtherName } from '../../../lib/reports/same-person.ts';
+
+/** `NIXON^ANNA MARIE`; several repetitions by `~`. */
+const named = (text: string): HumanName[] =>
+  text.split('~').map((one) => {
+    const [family, ...given] = one.split('^');
+    return { family: family === '' ? undefined : family, given };
+  });
+
+const born = (iso: string): Timestamp => ({ iso, precision: 'day', raw: iso }) as unknown as Timestamp;
+
+describe('names', () => {
+  test.each([
+    ['the same', 'NIXON^ANNA', 'NIXON^ANNA'],
+    ['another case', 'NIXON^ANNA', 'Nixon^Anna'],
+    ['accents', 'MÉNDEZ^JOSÉ', 'MENDEZ^JOSE'],
+    ['an umlaut written out', 'MÜLLER^JÖRG', 'MUELLER^JOERG'],
+    ['a letter with a stroke', 'SØRENSEN^ŁUCJA', 'SORENSEN^LUCJA'],
+    ['family and given exchanged', 'NIXON^ANNA', 'ANNA^NIXON'],
+    ['all in one component', 'NIXON ANNA', 'NIXON^ANNA'],
+    ['a comma in it', 'NIXON, ANNA', 'NIXON^ANNA'],
+    ['a new family name', 'NIXON^ANNA', 'MAIDEN^ANNA'],
+    ['another given name', 'NIXON^ANNA', 'NIXON^MARIE'],
+    ['the maiden name as a repetition', 'NIXON^A.~MAIDEN^A.', 'MAIDEN^BEA'],
+    ['a double name', 'NIXON-MAIDEN^ANNA', 'MAIDEN^BEA'],
+    ['a short form', 'NIXON^JONATHAN', 'OTHER^JON'],
+    ['cut off by an instrument', 'FEATHERSTONEHAUGH^BO', 'FEATHERST^CY'],
+    ['an initial', 'NIXON^J', 'OTHER^JOHN'],
+    ['a suffix', 'NIXON JR^ANNA', 'NIXON^BEA'],
+    ['an apostrophe', "O'BRIEN^ANNA", 'OBRIEN^BEA'],
+    ['no name', '', 'NIXON^ANNA'],
+    ['an unknown one', 'UNKNOWN^UNKNOWN', 'NIXON^ANNA'],
+    ['a word for nobody', 'DOE^JANE', 'NIXON^ANNA'],
+    ['a newborn', 'BABY BOY^NIXON', 'OTHER^BEA'],
+    ['a number of an emergency', 'TRAUMA^ALPHA', 'NIXON^ANNA'],
+    ['another script', 'НИКСОН^АННА', 'NIXON^ANNA'],
+  ])('are not another’s: %s', (_, a, b) => {
+    expect(isOtherName(named(a), named(b))).toBe(false);
+    expect(isOtherName(named(b), named(a))).toBe(false);
+  });
+
+  test.each([
+    ['nothing in common', 'NIXON^ANNA', 'WRONG^PERSON'],
+    ['only a suffix in common', 'NIXON^ANNA^JR', 'WRONG^PERSON^JR'],
+    ['only a particle in common', 'VAN DER BERG^ANNA', 'VAN DER MEER^BEA'],
+    ['a middle initial that begins the other', 'NIXON^ANNA^P', 'WRONG^PERSON'],
+    ['a family name that begins a given one', 'LI^WEI', 'BERG^LINDA'],
+    ['a known name beside one for nobody', 'NIXON^ANNA~UNKNOWN', 'WRONG^PERSON'],
+    ['another name in one other script', 'НИКСОН^АННА', 'ДРУГОЙ^БОБ'],
+  ])('are another’s: %s', (_, a, b) => {
+    expect(isOtherName(named(a), named(b))).toBe(true);
+    expect(isOtherName(named(b), named(a))).toBe(true);
+  });
+
+  test('that stand for nobody are the site’s to say', () => {
+    expect(isOtherName(named('ZZZ^ZZZ'), named('NIXON^ANNA'))).toBe(true);
+    expect(isOtherName(named('ZZZ^ZZZ'), named('NIXON^ANNA'), ['zzz'])).toBe(false);
+  });
+
+  test('of any number and length are compared in no time', () => {
+    const many = (prefix: string) =>
+      Array.from({ length: 5000 }, (_, index) => ({ family: `${prefix}${'A'.repeat(index)}`, given: [] }));
+    const start = performance.now();
+    expect(isOtherName(many('B'), many('C'))).toBe(true);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
+
+describe('birth dates', () => {
+  test.each([
+    ['the same', '1970-01-02', '1970-01-02'],
+    ['with the hour of birth', '1970-01-02T10:00:00Z', '1970-01-02'],
+    ['day and month exchanged', '1970-01-02', '1970-02-01'],
+    ['only the month', '1970-01', '1930-01-02'],
+    ['only the year', '1970', '1930-01-02'],
+    ['one that stands for none', '1900-01-01', '1970-01-02'],
+  ])('are not another’s: %s', (_, a, b) => {
+    expect(isOtherDate(born(a), born(b))).toBe(false);
+    expect(isOtherDate(born(b), born(a))).toBe(false);
+  });
+
+  test('are another’s where both are known to the day', () => {
+    expect(isOtherDate(born('1970-01-02'), born('1970-01-03'))).toBe(true);
+    expect(isOtherDate(undefined, born('1970-01-03'))).toBe(false);
+  });
+});
+
+test('people are two where both name and birth date differ', () => {
+  const a = { names: named('NIXON^ANNA'), birthDate: born('1970-01-01') };
+  expect(areTwoPeople(a, { names: named('WRONG^PERSON'), birthDate: born('1930-01-01') })).toBe(true);
+  expect(areTwoPeople(a, { names: named('NIXON^ANNA'), birthDate: born('1930-01-01') })).toBe(false);
+  expect(areTwoPeople(a, { names: named('WRONG^PERSON'), birthDate: born('1970-01-01') })).toBe(false);
+});
