@@ -2,7 +2,8 @@ import type { Issue } from '@labwire/hl7/issue';
 import { memoryStores } from '../lib/adapters/memory/stores.ts';
 import { type Acceptance, acceptMessage } from '../lib/app/accept/accept-message.ts';
 import { fileMessage } from '../lib/app/process/file-message.ts';
-import { type NormalizeDependencies, normalizeMessage } from '../lib/app/process/normalize-message.ts';
+import type { NormalizeDependencies } from '../lib/app/process/normalize-dependencies.ts';
+import { type NormalizeOutcome, normalizeMessage } from '../lib/app/process/normalize-message.ts';
 import type { DeviceEvent } from '../lib/model/device-event.ts';
 import { holdsOfMessage, type MessageRecord, type SetAsideReason } from '../lib/model/message.ts';
 import type { Order } from '../lib/model/order.ts';
@@ -58,9 +59,13 @@ export class Preview {
     };
   }
 
-  /** The newest version of every report that was for destinations, in the order they were begun. */
+  /**
+   * The newest version of every report that was for destinations, in the order they were begun, each with its
+   * patient as known by now.
+   */
   async delivered(): Promise<readonly ReportVersion[]> {
     const { reports } = this.#stores;
+    const known = new Map(this.patients.map((patient) => [patient.key, patient]));
     const newest = await Promise.all(
       reports
         .all()
@@ -68,7 +73,12 @@ export class Preview {
           published === undefined ? undefined : reports.version(report.key, published),
         ),
     );
-    return newest.filter((version) => version !== undefined);
+    return newest
+      .filter((version) => version !== undefined)
+      .map((version) => {
+        const subject = known.get(version.report.patient?.key ?? '');
+        return subject === undefined ? version : { ...version, subject };
+      });
   }
 
   get orders(): readonly Order[] {
@@ -108,10 +118,13 @@ export class Preview {
       ...dependencies,
     });
     const heldAt = new Map<string, HoldReason>();
-    // in every sequence that it waits in
+    // in every sequence that it waits in, and what waited for it
     for (let at = waiting; at < inbound.entries.length; at++) {
-      const read = await normalizeMessage(messageId, dependencies, inbound.entries[at]);
-      for (const [place, reason] of read.heldAt) heldAt.set(place, reason);
+      const entry = inbound.entries[at];
+      if (entry === undefined) continue;
+      const read = await normalizeMessage(entry.messageId, dependencies, entry);
+      if (entry.messageId !== messageId) await this.#refresh(entry.messageId, read);
+      else for (const [place, reason] of read.heldAt) heldAt.set(place, reason);
     }
     const record = (await this.#stores.messages.get(messageId))?.record;
     const previewed = {
@@ -123,6 +136,15 @@ export class Preview {
     };
     this.messages.push(previewed);
     return previewed;
+  }
+
+  /** A message that came before was tried again. */
+  async #refresh(messageId: string, { outcome, heldAt }: NormalizeOutcome): Promise<void> {
+    const at = this.messages.findIndex(({ record }) => record?.id === messageId);
+    const before = this.messages[at];
+    const record = (await this.#stores.messages.get(messageId))?.record;
+    if (before === undefined || record === undefined || outcome === 'already-processed') return;
+    this.messages[at] = { ...before, record, issues: record.issues, heldAt };
   }
 
   /** Everything that waits, in the order it came. */

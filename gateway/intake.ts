@@ -118,7 +118,7 @@ function readAnyway(bytes: Uint8Array): Message | undefined {
 const keysOf = (message: Message | undefined, { bytes, sender }: Received): readonly string[] =>
   message === undefined
     ? [digestOf(Buffer.from(bytes).toString('latin1'))]
-    : sequenceKeysOf(message, sender.channel ?? '');
+    : sequenceKeysOf(message, { senderScope: sender.channel ?? '' });
 
 function wantsCommit(msh: Msh | undefined, acknowledge: AcknowledgmentChoice): boolean {
   if (acknowledge !== 'sender') return acknowledge === 'enhanced';

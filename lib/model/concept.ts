@@ -32,6 +32,8 @@ export const identifierSchema = z.object({
   scope: z.string(),
   /** HL7 table 0203: MR, PI, AN, … */
   type: z.string().optional(),
+  /** Whether it tells who a person is; as its type does where nothing is said. */
+  links: z.boolean().optional(),
 });
 
 export const personSchema = z.object({

@@ -19,25 +19,63 @@ function digest(...parts: readonly (string | Uint8Array | undefined)[]): string 
  */
 export const messageIdOf = (source: string, bytes: Uint8Array): string => digest('message', source, bytes);
 
-/** Kinds of identifier (HL7 table 0203) that name a patient for good, the best first. */
-export const leadingTypes: readonly string[] = ['MR', 'PI', 'PT'];
+/**
+ * Kinds of identifier (HL7 table 0203) that name a person for good, the best first; NN stands for the national
+ * numbers of all countries (NNDEU). A site may say otherwise for a source.
+ */
+export const leadingTypes: readonly string[] = [
+  'MR',
+  'PI',
+  'PT',
+  'MRN',
+  'EPI',
+  'PE',
+  'NI',
+  'NH',
+  'NN',
+  'JHN',
+];
 
-/** Whether an identifier names a patient, and not an account or a document of theirs. */
-export const mayLead = ({ type }: Identifier): boolean => type === undefined || leadingTypes.includes(type);
+/** Where a kind stands among others; -1 where it is none of them. */
+export const rankOfType = (type: string, types: readonly string[]): number =>
+  types.findIndex((one) => one === type || (one === 'NN' && /^NN[A-Z]{2,3}$/.test(type)));
+
+/** Whether an identifier names a person, and not an account, a document or an insurance of theirs. */
+export const mayLead = ({ type, links }: Identifier): boolean =>
+  links ?? (type === undefined || rankOfType(type, leadingTypes) !== -1);
+
+/** Kinds that are the numbers of one list of patients, whatever a sender calls them. */
+const recordTypes: ReadonlySet<string> = new Set(['MR', 'PI', 'PT', 'MRN']);
+
+export const isRecordNumber = ({ type }: Identifier): boolean => type === undefined || recordTypes.has(type);
 
 /**
  * The person that a leading identifier names; the same identifier in the same scope is the same
- * person. An account that has to lead, for want of better, is nobody's medical record number.
+ * person. A national number or an account is nobody's medical record number.
  */
 export const patientKeyOf = (leading: Identifier): string =>
-  mayLead(leading)
+  isRecordNumber(leading)
     ? digest('patient', leading.scope, leading.value)
     : digest('patient', leading.scope, leading.value, leading.type);
 
+/**
+ * The number of one of several children of one birth who were registered under one number: of a list of our own,
+ * so that no reader takes one for the other, or for their mother.
+ */
+export const childNumber = (leading: Identifier, birthOrder: number): Identifier => ({
+  value: `${leading.value}/${birthOrder}`,
+  assigner: {},
+  scope: `${leading.scope}|multiple-birth`,
+  type: leading.type,
+});
+
 /** The keys by which a merge may name a patient: those of every identifier that names one. */
-export const patientKeysOf = ({ key, identifiers }: Patient): string[] => [
-  ...new Set([key, ...identifiers.filter(mayLead).map(patientKeyOf)]),
-];
+export function patientKeysOf({ key, identifiers, birthOrder }: Patient): string[] {
+  const [leading] = identifiers;
+  const child =
+    birthOrder === undefined || leading === undefined ? [] : [patientKeyOf(childNumber(leading, birthOrder))];
+  return [...new Set([key, ...identifiers.filter(mayLead).map(patientKeyOf), ...child])];
+}
 
 export interface ReportIdentity {
   readonly processingId: string;

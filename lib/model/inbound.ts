@@ -10,7 +10,7 @@ export const inboundEntrySchema = z.object({
       numbers: z.array(z.string()).optional(),
     })
     .optional(),
-  occasion: z.literal('again').optional(),
+  occasion: z.enum(['again', 'awaited']).optional(),
 });
 
 /** What a log may say of an entry. */

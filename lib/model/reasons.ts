@@ -5,15 +5,23 @@ import type { HoldReason } from './report.ts';
 export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; readonly todo: string }>> = {
   'no-patient': {
     why: 'the result names no patient, and no order or specimen tells whose it is',
-    todo: 'send the order, then replay the message',
+    todo: 'send the order; the message is then replayed by itself',
   },
   'patient-mismatch': {
-    why: 'the result names a different patient from its order, its specimen or its report',
+    why: 'the result names a different patient from its order or its report, or describes another person',
     todo: 'find out which patient is right; release the result, or have it sent again',
   },
   'ambiguous-order': {
     why: 'the order number belongs to several reports, and nothing tells which one is meant',
     todo: 'have the result sent again with the filler number; or release it as a report of its own',
+  },
+  'placeholder-number': {
+    why: 'the patient number is one that stands for nobody',
+    todo: 'find out which patient it is and have it sent again; release it if the number is real',
+  },
+  'identity-change': {
+    why: 'patients, accounts or visits were moved, and it is not sure whether this goes with them',
+    todo: 'ask registration; release it if nothing of it has to be moved',
   },
   'processing-id': {
     why: 'MSH-11 does not mark the message as production',
@@ -25,7 +33,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
   },
   'unmatched-order': {
     why: 'the order of the result has not been received',
-    todo: 'send the order, then replay the message; or release the result',
+    todo: 'send the order; the message is then replayed by itself; or release the result',
   },
   'unmapped-code': {
     why: 'the map of the source has no LOINC code for a test',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { conceptSchema, identifierSchema, noteSchema, personSchema } from './concept.ts';
 import { observationSchema } from './observation.ts';
-import { patientSchema } from './patient.ts';
+import { linkRuleSchema, patientSchema } from './patient.ts';
 import { specimenSchema } from './specimen.ts';
 import { timestampSchema } from './timestamp.ts';
 import { visitSchema } from './visit.ts';
@@ -15,6 +15,10 @@ export const holdReasonSchema = z.enum([
   'patient-mismatch',
   /** Its number is of several reports, and nothing says of which. */
   'ambiguous-order',
+  /** The number that names the patient stands for nobody: UNKNOWN, 0000. */
+  'placeholder-number',
+  /** Numbers, accounts or visits went from one patient to another, and it is not sure whether this went with them. */
+  'identity-change',
   /** MSH-11 does not say production, and the source is not configured to deliver what it says. */
   'processing-id',
   /** What the specimen says of its role cannot be read as a patient's; or it says nothing, and the source runs controls. */
@@ -48,6 +52,8 @@ export const holdReasonSchema = z.enum([
 export const releasableReasons = [
   'patient-mismatch',
   'ambiguous-order',
+  'placeholder-number',
+  'identity-change',
   'unknown-role',
   'unmatched-order',
   'unmapped-code',
@@ -113,6 +119,8 @@ export const reportPartSchema = reportHeadSchema.extend({
     .optional(),
   /** The key of a patient who was merged into this part's: what that patient's parts say is now this one's. */
   replaces: z.string().optional(),
+  /** How `replaces` is meant, where it is no merge. */
+  linkRule: linkRuleSchema.optional(),
   /** Why this part alone keeps its report from being delivered. */
   holds: z.array(holdReasonSchema),
   /** How often the message was read again with another outcome; of one message and place the highest counts. */
@@ -212,6 +220,11 @@ export const reportVersionSchema = z.object({
   published: z.number().int().positive().optional(),
   /** Every destination that was ever sent the report: each gets what follows. */
   destinations: z.array(z.string()).optional(),
+  /**
+   * The patient as all messages together described them when it was published: what the chart gets. The report
+   * keeps the patient as its own messages name them.
+   */
+  subject: patientSchema.optional(),
   /** A message was read again for it. */
   isReplay: z.literal(true).optional(),
   /** Which statement, reported before, each correction supersedes: what a note on it may name. */

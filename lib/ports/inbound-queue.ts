@@ -11,8 +11,10 @@ export interface InboundEntry {
         readonly numbers?: readonly string[] | undefined;
       }
     | undefined;
-  /** A merge waits a second time, in the sequence group of the retired patient. */
-  readonly occasion?: 'again' | undefined;
+  /** A merge waits in the sequence of the retired patient as well, and is read there once more: `again`. What a held message waited for has come: `awaited`. */
+  readonly occasion?: 'again' | 'awaited' | undefined;
+  /** What it is queued once more for: of two entries with one cause the second may be dropped. */
+  readonly cause?: string | undefined;
 }
 
 export interface InboundQueue {

@@ -1,3 +1,4 @@
+import type { KnownPatient } from '../model/known-patient.ts';
 import type { ObservationView, ReportVersion } from '../model/report.ts';
 import type { NewNumber } from './report-names.ts';
 
@@ -9,14 +10,14 @@ export interface ReportStore {
   append(version: ReportVersion): Promise<'appended' | 'conflict'>;
   /**
    * Writes the views of the version: the reports and results of its patient. Views of the versions `before`
-   * that are not among them are deleted. With `described` (milliseconds since 1970), the patient's
-   * description as of that time is stored too. With `numbers`, so are the reports
-   * that they name: see `ReportNames.create`.
+   * that are not among them are deleted. With `described`, what is known of the patient is stored too: nobody else
+   * can have described them meanwhile. With
+   * `numbers`, so are the reports that they name: see `ReportNames.create`.
    */
   project(
     version: ReportVersion,
     before: readonly ReportVersion[],
-    described?: number | undefined,
+    described?: KnownPatient | undefined,
     numbers?: readonly NewNumber[] | undefined,
   ): Promise<void>;
   /** The keys of a patient's reports that are delivered or will be. */

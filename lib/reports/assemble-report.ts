@@ -10,7 +10,7 @@ import {
 } from './assemble-results.ts';
 import { withEqualTests } from './equal-tests.ts';
 import { currentParts, isSamePlace, revisionOf } from './parts.ts';
-import { effectiveLinks, linksIn, survivorOf } from './patient-links.ts';
+import { effectiveLinks, linksIn, subjectOfParts, survivorOf, waitsForMove } from './patient-links.ts';
 import { notesOf } from './report-notes.ts';
 import { isSettledPart, levelOf, type Said } from './statement.ts';
 import { compareReceipt, orderOf } from './statement-order.ts';
@@ -36,7 +36,7 @@ export function assembleReport(
   const latest = <K extends keyof ReportPart>(key: K): ReportPart[K] | undefined =>
     leadingFirst.find((part) => !isSilent(part[key]))?.[key];
   const named = leadingFirst.find((part) => part.patient !== undefined)?.patient;
-  const links = effectiveLinks(linksIn(current));
+  const links = effectiveLinks(linksIn(current), subjectOfParts(current));
   const patient = named === undefined ? undefined : survivorOf(named, links, patientsOf(telling));
   const origin = {
     observed: latest('observed'),
@@ -68,12 +68,16 @@ export function assembleReport(
     specimens: [...specimens],
     notes: [...(contents.notes ?? latest('notes') ?? [])],
     observations,
-    holds: isWithdrawn
-      ? []
-      : [...new Set([...contents.holds, ...(patient === undefined ? ['no-patient' as const] : [])])].sort(),
+    holds: isWithdrawn ? [] : [...new Set([...contents.holds, ...holdsOfPatient(patient, current)])].sort(),
     ...(isWithdrawn ? { isWithdrawn } : {}),
     parts: kept,
   };
+}
+
+function holdsOfPatient(patient: Patient | undefined, current: readonly ReportPart[]): HoldReason[] {
+  const holds: HoldReason[] = patient === undefined ? ['no-patient'] : [];
+  const live = current.filter((part) => part.isWithdrawn !== true);
+  return waitsForMove(live) ? [...holds, 'identity-change'] : holds;
 }
 
 const patientsOf = (parts: readonly ReportPart[]): Patient[] => parts.flatMap(({ patient }) => patient ?? []);

@@ -4,7 +4,7 @@ import { resultStatus } from '../model/status.ts';
 import { assembleReport } from './assemble-report.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { currentParts, isSamePlace, revisionOf } from './parts.ts';
-import { areOnePerson, effectiveLinks, linksIn } from './patient-links.ts';
+import { areOnePerson, effectiveLinks, linksIn, subjectOfParts } from './patient-links.ts';
 
 /** A part with the report it belongs to. */
 export interface PartOfReport {
@@ -62,7 +62,7 @@ const liveParts = (parts: readonly ReportPart[]): ReportPart[] =>
 
 /** A result that names another patient than its report is never merged: somebody must look. */
 const agreeOnPatient = (parts: readonly ReportPart[]): boolean =>
-  areOnePerson(patientsIn(parts), effectiveLinks(linksIn(parts)));
+  areOnePerson(patientsIn(parts), effectiveLinks(linksIn(parts), subjectOfParts(parts)));
 
 /** As the messages with results name them. */
 const patientsIn = (parts: readonly ReportPart[]): Patient[] =>

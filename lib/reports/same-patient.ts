@@ -1,9 +1,14 @@
-import type { Identifier } from '../model/concept.ts';
+import { patientKeysOf } from '../model/identity.ts';
 import type { Patient } from '../model/patient.ts';
 
-/** Whether two descriptions are of one person: the same leading identifier, or another in common. */
-export const samePatient = (a: Patient, b: Patient): boolean =>
-  a.key === b.key || a.identifiers.some((one) => b.identifiers.some((other) => isSame(one, other)));
+/** Whether two descriptions are of one person: a number that names people is in both. */
+export function samePatient(a: Patient, b: Patient): boolean {
+  if (areTwoChildren(a, b)) return false;
+  if (a.key === b.key) return true;
+  const keys = new Set(patientKeysOf(a));
+  return patientKeysOf(b).some((key) => keys.has(key));
+}
 
-const isSame = (a: Identifier, b: Identifier): boolean =>
-  a.value === b.value && a.type === b.type && a.scope === b.scope;
+/** Whether they are said to be two of one birth (PID-24, PID-25). */
+const areTwoChildren = (a: Patient, b: Patient): boolean =>
+  a.birthOrder !== undefined && b.birthOrder !== undefined && a.birthOrder !== b.birthOrder;

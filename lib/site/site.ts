@@ -24,6 +24,8 @@ export const sourceSchema = z.strictObject({
    * and one for each facility where `sender` leaves MSH-4 open.
    */
   numbersOf: z.string().min(1).optional(),
+  /** Kinds of identifier (HL7 table 0203) that tell who a patient is, the best first; NN is NN and any country. */
+  patientIdentifiers: z.array(z.string().min(1)).min(1).optional(),
   /** The character set of messages without MSH-18; a name of HL7 table 0211. */
   charset: z.string().optional(),
   /** The zone of timestamps without one. Default: the laboratory's. */
@@ -121,6 +123,13 @@ export const siteSchema = z
       })
       .default({ messageBytes: 4_194_304, scriptMs: 500, reuseDays: 30, sampleHours: 12 }),
     sources: z.array(sourceSchema).min(1, 'name at least one source'),
+    /** What stands for no patient; added words replace the default ones. */
+    patients: z
+      .strictObject({
+        placeholderNumbers: z.array(z.string().min(1)).optional(),
+        placeholderNames: z.array(z.string().min(1)).optional(),
+      })
+      .default({}),
     destinations: z.array(destinationSchema).default([]),
     /**
      * Access to results over FHIR: tokens of this issuer for this audience. Empty: a user pool of the

@@ -13,6 +13,7 @@ import { DynamoReportStore } from '../../lib/adapters/dynamodb/report-store.ts';
 import { dynamoStores } from '../../lib/adapters/dynamodb/stores.ts';
 import { Table } from '../../lib/adapters/dynamodb/table.ts';
 import { DynamoUnmappedStore } from '../../lib/adapters/dynamodb/unmapped-store.ts';
+import { DynamoWaitStore } from '../../lib/adapters/dynamodb/wait-store.ts';
 import { MemoryDefinitionStore } from '../../lib/adapters/memory/definition-store.ts';
 import { MemoryDeliveryStore } from '../../lib/adapters/memory/delivery-store.ts';
 import { MemoryDeviceStore } from '../../lib/adapters/memory/device-store.ts';
@@ -45,6 +46,7 @@ import type { ReportNames } from '../../lib/ports/report-names.ts';
 import type { ReportStore } from '../../lib/ports/report-store.ts';
 import type { UnmappedStore } from '../../lib/ports/unmapped-store.ts';
 import { mergeReport } from '../../lib/reports/merge-report.ts';
+import { withStatement } from '../../lib/reports/patient-as-known.ts';
 import { linkPart } from '../../lib/reports/patient-links.ts';
 import { AdapterError } from '../../lib/shared/adapter-error.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
@@ -223,14 +225,31 @@ describe.each<[string, () => IdentityStore]>([
         survivor,
         watermark: { messageTime, statusTime: messageTime, receivedTime: messageTime },
       });
-    await identities.putPatient(a, 10);
+    const describe = (patient: Patient, time: number) =>
+      identities.describe(patient.key, (known) =>
+        withStatement(known, {
+          patient,
+          by: { rank: 2, messageId: `m${time}`, statusTime: time, messageTime: time, receivedTime: time },
+        }),
+      );
+    await describe(a, 10);
     await link(b, 20);
+    await link(b, 15);
     await link(c, 15);
-    await identities.putPatient({ ...a, sex: 'F' }, 30);
-    await identities.putPatient({ ...a, sex: 'M' }, 5);
+    await describe({ ...a, sex: 'F' }, 30);
+    await describe({ ...a, sex: 'M' }, 5);
     const { links, described } = await identities.find({ aliases: [], patients: [a.key, b.key] });
-    expect([...links].map(([key, { survivor }]) => [key, survivor.key])).toEqual([[a.key, b.key]]);
-    expect(described.get(a.key)?.sex).toBe('F');
+    const times = (links.get(a.key) ?? []).map(({ survivor, watermark }) => [
+      survivor.key,
+      watermark.messageTime,
+    ]);
+    expect(new Map(times as [string, number][])).toEqual(
+      new Map([
+        [b.key, 20],
+        [c.key, 15],
+      ]),
+    );
+    expect(described.get(a.key)?.sex?.value).toBe('F');
   });
 });
 
@@ -277,6 +296,30 @@ describe.each<[string, () => ReportNames]>([
     const { reports } = await intake.open(unique(), { aliases: [], patients: [], numbers: [number] });
     expect(reports.get(number)).toEqual([aReport('a', 1)]);
   });
+});
+
+test('what waits for a patient or an order is found by who writes about them, and forgotten then', async () => {
+  const waits = new DynamoWaitStore(store);
+  const identities = new DynamoIdentityStore(store);
+  const [a, b, alias, message] = [unique(), unique(), unique(), unique()];
+  const waiting = { messageId: message, group: 'g' };
+  const patient = { kind: 'patient' as const, key: a };
+  await waits.put(waiting, [patient, { kind: 'order', key: alias }]);
+  const names = { patients: [a], aliases: [alias] };
+  expect((await identities.markAwaited(names, message)).links.size).toBe(0);
+  expect((await identities.find(names)).awaited).toEqual(new Set([a]));
+  const watermark = { messageTime: 1, statusTime: 1, receivedTime: 1 };
+  const link = { ...said, survivor: aPatient(b), watermark };
+  expect(await identities.link(a, link)).toBe(true);
+  const owner = { ...said, patient: aPatient(b), asOf: 1 };
+  expect(await identities.putOwners([{ alias, owner }], 100)).toEqual([alias]);
+  expect(await waits.waitingFor(patient)).toEqual([waiting]);
+  await waits.remove(patient, [waiting]);
+  expect(await waits.waitingFor(patient)).toEqual([]);
+  await identities.unmark(names, ['another']);
+  expect(await identities.link(a, link)).toBe(true);
+  await identities.unmark(names, ['another', message]);
+  expect(await identities.link(a, link)).toBe(false);
 });
 
 test('a report is listed under everybody it was ever of, by each of their numbers', async () => {
@@ -583,7 +626,7 @@ const messageOf = (index: number): Uint8Array => {
   const report = Math.floor(index / (MESSAGES / REPORTS));
   return anOru({
     header: { 10: `C${index}` },
-    patient: { 3: `${report}^^^RIVERSIDE^MR` },
+    patient: { 3: `7${report}^^^RIVERSIDE^MR` },
     order: { 3: `F-${report}^CORELIS` },
     results: [{ 5: String(index), 11: 'C' }],
   });

@@ -92,6 +92,7 @@ export const fullReport: Report = {
     ],
     phones: ['555-0100'],
     account: id('ACC-1'),
+    birthOrder: 2,
     notes: [note('prefers mornings')],
   },
   visit: {

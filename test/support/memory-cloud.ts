@@ -1,10 +1,7 @@
 import { memoryStores } from '../../lib/adapters/memory/stores.ts';
 import { acceptMessage } from '../../lib/app/accept/accept-message.ts';
-import {
-  type NormalizeDependencies,
-  type NormalizeOptions,
-  normalizeMessage,
-} from '../../lib/app/process/normalize-message.ts';
+import type { NormalizeDependencies } from '../../lib/app/process/normalize-dependencies.ts';
+import { type NormalizeOptions, normalizeMessage } from '../../lib/app/process/normalize-message.ts';
 import { carryOutReplay, type ReplayRequest, replayPlanner } from '../../lib/app/replay/replay-message.ts';
 import { aSite } from './site.ts';
 
@@ -33,13 +30,16 @@ export function aMemoryCloud(
     (await acceptMessage(bytes, { messages, inbound, orders, site, clock })).messageId;
   const normalize = (id: string, options: NormalizeOptions = {}) =>
     normalizeMessage(id, dependencies, options);
-  /** Accepts and normalizes a message, and gives its record. */
-  const run = async (bytes: Uint8Array) => {
+  /** Gives the message's record when it is through, and what waited for it; `alone`: before that is tried again. */
+  const run = async (bytes: Uint8Array, { alone = false } = {}) => {
     const waiting = inbound.entries.length;
     const id = await accept(bytes);
-    // in every sequence group in which it waits
-    for (let at = waiting; at < inbound.entries.length; at++)
-      if (inbound.entries[at]?.messageId === id) await normalize(id, inbound.entries[at]);
+    // in every sequence that it waits in, and what waited for it
+    for (let at = waiting; at < inbound.entries.length; at++) {
+      const entry = inbound.entries[at];
+      if (entry?.messageId === id || (entry?.occasion === 'awaited' && !alone))
+        await normalize(entry.messageId, entry);
+    }
     return (await messages.get(id))?.record;
   };
   /** Replays a message, under another site if given. */

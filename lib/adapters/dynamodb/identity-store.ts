@@ -1,14 +1,25 @@
+import { digestOf } from '../../model/identity.ts';
+import { type KnownPatient, knownPatientSchema } from '../../model/known-patient.ts';
+import { linkName } from '../../model/linked.ts';
 import { type Owner, type OwnerClaim, ownerSchema } from '../../model/owner.ts';
-import { type Patient, type PatientLink, patientLinkSchema, patientSchema } from '../../model/patient.ts';
-import type { IdentityNames, IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
+import { type PatientLink, patientLinkSchema } from '../../model/patient.ts';
+import type { AddWord, IdentityNames, IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
+import { AdapterError } from '../../shared/adapter-error.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { expiryOf } from './expiry.ts';
 import { type ItemKey, orderKey, patientKey, patientLinkKey } from './keys.ts';
-import type { ItemsByKey, Table } from './table.ts';
+import type { Change, Item, ItemsByKey, Table } from './table.ts';
 
 /** Each patient's word has an attribute of its own, so that none overwrites another's. */
 const OWNER = 'owner_';
 const ownerAttribute = (patientKey: string): string => `${OWNER}${patientKey}`;
+
+/** So has each word about whom a patient is. */
+const LINK = 'link_';
+const linkAttribute = (link: PatientLink): string => `${LINK}${digestOf(linkName(link))}`;
+
+/** The message that waits for what the item is about, the last of several. */
+const AWAITED = 'awaited';
 
 /** The items that tell of names. */
 export const identityKeys = ({ aliases, patients }: IdentityNames): ItemKey[] => [
@@ -19,25 +30,32 @@ export const identityKeys = ({ aliases, patients }: IdentityNames): ItemKey[] =>
 /** What such items say. */
 export function toIdentities({ aliases, patients }: IdentityNames, items: ItemsByKey): KnownIdentities {
   const owners = new Map<string, readonly Owner[]>();
-  const links = new Map<string, PatientLink>();
-  const described = new Map<string, Patient>();
+  const links = new Map<string, readonly PatientLink[]>();
+  const described = new Map<string, KnownPatient>();
+  const awaited = new Set<string>();
   for (const alias of aliases) {
     const item = items(orderKey(alias));
     if (item === undefined) continue;
-    const attributes = Object.entries(item).filter(([name]) => name.startsWith(OWNER));
-    owners.set(
-      alias,
-      attributes.map(([, owner]) => ownerSchema.parse(owner)),
-    );
+    const known = attributesOf(item, OWNER).map((owner) => ownerSchema.parse(owner));
+    if (known.length > 0) owners.set(alias, known);
   }
   for (const patient of patients) {
-    const link = items(patientLinkKey(patient))?.['link'];
-    if (link !== undefined) links.set(patient, patientLinkSchema.parse(link));
-    const description = items(patientKey(patient))?.['patient'];
-    if (description !== undefined) described.set(patient, patientSchema.parse(description));
+    const linked = items(patientLinkKey(patient));
+    const known = linked === undefined ? [] : attributesOf(linked, LINK);
+    if (known.length > 0)
+      links.set(
+        patient,
+        known.map((link) => patientLinkSchema.parse(link)),
+      );
+    if (linked?.[AWAITED] !== undefined) awaited.add(patient);
+    const description = items(patientKey(patient))?.['known'];
+    if (description !== undefined) described.set(patient, knownPatientSchema.parse(description));
   }
-  return { owners, links, described };
+  return { owners, links, described, awaited };
 }
+
+const attributesOf = (item: Item, prefix: string): unknown[] =>
+  Object.entries(item).flatMap(([name, value]) => (name.startsWith(prefix) ? [value] : []));
 
 export class DynamoIdentityStore implements IdentityStore {
   readonly #table: Table;
@@ -51,45 +69,102 @@ export class DynamoIdentityStore implements IdentityStore {
   }
 
   /** One request to read the names, and one to write each. */
-  async putOwners(claims: readonly OwnerClaim[], keepMs: number): Promise<void> {
+  async putOwners(claims: readonly OwnerClaim[], keepMs: number): Promise<readonly string[]> {
     const aliases = [...new Set(claims.map(({ alias }) => alias))];
     const known = await this.find({ aliases, patients: [] });
-    await Promise.all(
-      claims.map(({ alias, owner }) => {
+    const awaited = await Promise.all(
+      claims.map(async ({ alias, owner }) => {
         const attribute = ownerAttribute(owner.patient.key);
-        return this.#table.update(
-          orderKey(alias),
-          {
-            set: { [attribute]: owner, expiresAt: expiryOf(owner.asOf, keepMs) },
-            remove: (known.owners.get(alias) ?? [])
-              .filter(({ patient, asOf }) => patient.key !== owner.patient.key && asOf < owner.asOf - keepMs)
-              .map(({ patient }) => ownerAttribute(patient.key)),
-            // where no newer word for the same patient stands
-            condition: {
-              where: `attribute_not_exists(#${attribute}) OR #${attribute}.#asOf <= :asOf`,
-              names: { '#asOf': 'asOf' },
-              values: { ':asOf': owner.asOf },
-            },
+        const isAwaited = await this.#say(orderKey(alias), {
+          set: { [attribute]: owner, expiresAt: expiryOf(owner.asOf, keepMs) },
+          remove: (known.owners.get(alias) ?? [])
+            .filter(({ patient, asOf }) => patient.key !== owner.patient.key && asOf < owner.asOf - keepMs)
+            .map(({ patient }) => ownerAttribute(patient.key)),
+          // where no newer word for the same patient stands
+          condition: {
+            where: `attribute_not_exists(#${attribute}) OR #${attribute}.#asOf <= :asOf`,
+            names: { '#asOf': 'asOf' },
+            values: { ':asOf': owner.asOf },
           },
-          'IdentityNotStored',
-        );
+        });
+        return isAwaited ? [alias] : [];
       }),
     );
+    return [...new Set(awaited.flat())];
   }
 
-  async putPatient(patient: Patient, asOf: number): Promise<void> {
-    await this.#table.putNewer(patientItem(patient, asOf), 'PatientNotStored');
+  /** Changes an item unless what stands is newer; gives whether it is awaited then. */
+  async #say(key: ItemKey, change: Change): Promise<boolean> {
+    const item = await this.#table.updated(key, change, 'IdentityNotStored');
+    return item?.[AWAITED] !== undefined;
   }
 
-  async link(retired: string, link: PatientLink): Promise<void> {
-    const item = { ...patientLinkKey(retired), link, asOf: link.watermark.messageTime };
-    await this.#table.putNewer(item, 'PatientNotLinked');
+  /** One put where `known` was just read, and nobody wrote meanwhile. */
+  async describe(key: string, add: AddWord, known?: KnownPatient | undefined): Promise<KnownPatient> {
+    let standing = known;
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      if (standing === undefined || tries > 0)
+        standing = (await this.find({ aliases: [], patients: [key] })).described.get(key);
+      const next = add(standing);
+      if (next === standing) return standing;
+      const condition = {
+        where: 'attribute_not_exists(pk) OR #known.#revision = :revision',
+        names: { '#known': 'known', '#revision': 'revision' },
+        values: { ':revision': standing?.revision ?? 0 },
+      };
+      if (await this.#table.putIf(patientItem(next), condition, 'PatientNotStored')) return next;
+    }
+    throw new AdapterError('PatientNotStored', 'transient', 'Too many writers on one patient at once');
+  }
+
+  async link(retired: string, link: PatientLink): Promise<boolean> {
+    const attribute = linkAttribute(link);
+    return this.#say(patientLinkKey(retired), {
+      set: { [attribute]: link },
+      condition: {
+        where: `attribute_not_exists(#${attribute}) OR #${attribute}.#watermark.#messageTime <= :messageTime`,
+        names: { '#watermark': 'watermark', '#messageTime': 'messageTime' },
+        values: { ':messageTime': link.watermark.messageTime },
+      },
+    });
+  }
+
+  async markAwaited(names: IdentityNames, messageId: string): Promise<KnownIdentities> {
+    const keys = markedKeys(names);
+    const items = await Promise.all(
+      keys.map((key) => this.#table.updated(key, { set: { [AWAITED]: messageId } }, 'IdentityNotStored')),
+    );
+    const byKey = new Map(keys.map(({ pk, sk }, index) => [`${pk} ${sk}`, items[index]]));
+    return toIdentities(names, ({ pk, sk }) => byKey.get(`${pk} ${sk}`));
+  }
+
+  async unmark(names: IdentityNames, messageIds: readonly string[]): Promise<void> {
+    const values = Object.fromEntries(
+      messageIds.slice(0, MAX_OPERANDS).map((id, index) => [`:m${index}`, id]),
+    );
+    const condition = { where: `#${AWAITED} IN (${Object.keys(values).join(', ')})`, values };
+    await Promise.all(
+      markedKeys(names).map((key) =>
+        this.#table.update(key, { remove: [AWAITED], condition }, 'IdentityNotStored'),
+      ),
+    );
   }
 }
 
-/** How a patient was described at a time. */
-export const patientItem = (patient: Patient, asOf: number) => ({
-  ...patientKey(patient.key),
-  asOf,
-  patient: { ...patient, notes: [] },
+/** DynamoDB's own limit for IN. */
+const MAX_OPERANDS = 100;
+
+/** More workers than this never describe one patient at once, because a group is in sequence. */
+const MAX_TRIES = 50;
+
+/** The items that are marked where a name is awaited. */
+const markedKeys = ({ aliases, patients }: IdentityNames): ItemKey[] => [
+  ...aliases.map(orderKey),
+  ...patients.map(patientLinkKey),
+];
+
+/** What is known of a patient. */
+export const patientItem = (known: KnownPatient) => ({
+  ...patientKey(known.key),
+  known: { ...known, revision: known.revision + 1 },
 });

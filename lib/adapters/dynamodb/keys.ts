@@ -5,6 +5,7 @@ import type { QcPoint } from '../../model/qc-point.ts';
 import type { HoldReason } from '../../model/report.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { DeviceName } from '../../ports/device-store.ts';
+import type { Awaited } from '../../ports/wait-store.ts';
 
 /** Every key of the table, and nowhere else. No key holds anything a person could be known by. */
 
@@ -51,8 +52,16 @@ export const reportsOfNumberKey = (number: string): ItemKey => ({ pk: orderKey(n
 
 export const patientKey = (patient: string): ItemKey => ({ pk: `PAT#${patient}`, sk: 'PAT' });
 
-/** Whom a patient was merged into; apart, so that a description never overwrites it. */
+/** Whom a patient was merged into, and what waits for them; apart, so that a description never overwrites it. */
 export const patientLinkKey = (patient: string): ItemKey => ({ pk: `PAT#${patient}`, sk: 'LINK' });
+
+/** The messages that wait for a patient or an order. */
+export const waitPartition = ({ kind, key }: Awaited): string => `WAIT#${kind}#${key}`;
+
+export const waitKey = (awaited: Awaited, messageId: string): ItemKey => ({
+  pk: waitPartition(awaited),
+  sk: messageId,
+});
 
 export const reportOfPatientKey = (patient: string, time: string, reportKey: string): ItemKey => ({
   pk: `PAT#${patient}`,

@@ -1,5 +1,6 @@
 import { analyteOf } from '../../model/analyte.ts';
 import { patientKeysOf } from '../../model/identity.ts';
+import type { KnownPatient } from '../../model/known-patient.ts';
 import type { Patient } from '../../model/patient.ts';
 import {
   type ObservationView,
@@ -103,12 +104,10 @@ export class DynamoReportStore implements ReportStore {
   async project(
     version: ReportVersion,
     before: readonly ReportVersion[],
-    described?: number | undefined,
+    described?: KnownPatient | undefined,
     numbers: readonly NewNumber[] = [],
   ): Promise<void> {
-    const { patient } = version.report;
-    const description =
-      patient === undefined || described === undefined ? [] : [patientItem(patient, described)];
+    const description = described === undefined ? [] : [patientItem(described)];
     const views = viewsOf(version).map((view) => ({ ...view, ...this.#expiry(version) }));
     const now = this.#table.clock();
     const named = numbers.map((number) => numberItem(number, now, this.#retention));

@@ -10,6 +10,7 @@ import { DynamoReportIndex } from './report-index.ts';
 import { DynamoReportNames } from './report-names.ts';
 import { DynamoReportStore } from './report-store.ts';
 import { DynamoUnmappedStore } from './unmapped-store.ts';
+import { DynamoWaitStore } from './wait-store.ts';
 
 /** Everything that reading a message reads and writes, in the one table. */
 export const dynamoStores = (store: DynamoStoreOptions) => ({
@@ -24,4 +25,5 @@ export const dynamoStores = (store: DynamoStoreOptions) => ({
   devices: new DynamoDeviceStore(store),
   definitions: new DynamoDefinitionStore(store),
   unmapped: new DynamoUnmappedStore(store),
+  waits: new DynamoWaitStore(store),
 });

@@ -1,23 +1,26 @@
+import { type KnownPatient, patientAsKnown } from '../../model/known-patient.ts';
+import { isSameLink } from '../../model/linked.ts';
 import type { Owner, OwnerClaim } from '../../model/owner.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
-import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
+import type { AddWord, IdentityNames, IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
 
 /** Orders and patients in memory. */
 export class MemoryIdentityStore implements IdentityStore {
   readonly #owners = new Map<string, readonly Owner[]>();
-  readonly #patients = new Map<string, { patient: Patient; asOf: number }>();
-  readonly #links = new Map<string, PatientLink>();
+  readonly #patients = new Map<string, KnownPatient>();
+  readonly #links = new Map<string, readonly PatientLink[]>();
+  readonly #awaited = new Map<string, string>();
 
-  async find(names: IdentityNames) {
-    const described = pick(this.#patients, names.patients);
+  async find(names: IdentityNames): Promise<KnownIdentities> {
     return {
       owners: pick(this.#owners, names.aliases),
       links: pick(this.#links, names.patients),
-      described: new Map([...described].map(([key, { patient }]) => [key, patient])),
+      described: pick(this.#patients, names.patients),
+      awaited: new Set(names.patients.filter((key) => this.#awaited.has(`patient ${key}`))),
     };
   }
 
-  async putOwners(claims: readonly OwnerClaim[], keepMs: number): Promise<void> {
+  async putOwners(claims: readonly OwnerClaim[], keepMs: number): Promise<readonly string[]> {
     for (const { alias, owner } of claims) {
       const standing = this.#owners.get(alias) ?? [];
       const same = standing.find(({ patient }) => patient.key === owner.patient.key);
@@ -27,28 +30,53 @@ export class MemoryIdentityStore implements IdentityStore {
           owner,
         ]);
     }
+    const aliases = new Set(claims.map(({ alias }) => alias));
+    return [...aliases].filter((alias) => this.#awaited.has(`order ${alias}`));
   }
 
-  async putPatient(patient: Patient, asOf: number): Promise<void> {
-    if ((this.#patients.get(patient.key)?.asOf ?? 0) <= asOf)
-      this.#patients.set(patient.key, { patient, asOf });
+  async describe(key: string, add: AddWord): Promise<KnownPatient> {
+    const known = add(this.#patients.get(key));
+    this.#patients.set(key, known);
+    return known;
   }
 
-  async link(retired: string, link: PatientLink): Promise<void> {
-    const standing = this.#links.get(retired);
-    if (standing === undefined || standing.watermark.messageTime <= link.watermark.messageTime)
-      this.#links.set(retired, link);
+  /** What was learned together with a report's views. */
+  know(known: KnownPatient): void {
+    this.#patients.set(known.key, known);
   }
 
-  /** The newest description of everybody. */
+  async link(retired: string, link: PatientLink): Promise<boolean> {
+    const standing = this.#links.get(retired) ?? [];
+    const same = standing.find((one) => isSameLink(one, link));
+    if (same === undefined || same.watermark.messageTime <= link.watermark.messageTime)
+      this.#links.set(retired, [...standing.filter((one) => one !== same), link]);
+    return this.#awaited.has(`patient ${retired}`);
+  }
+
+  async markAwaited(names: IdentityNames, messageId: string): Promise<KnownIdentities> {
+    for (const name of namesOf(names)) this.#awaited.set(name, messageId);
+    return this.find(names);
+  }
+
+  async unmark(names: IdentityNames, messageIds: readonly string[]): Promise<void> {
+    for (const name of namesOf(names))
+      if (messageIds.includes(this.#awaited.get(name) ?? '')) this.#awaited.delete(name);
+  }
+
+  /** Everybody, as all messages together describe them. */
   patients(): readonly Patient[] {
-    return [...this.#patients.values()].map(({ patient }) => patient);
+    return [...this.#patients.values()].map(patientAsKnown);
   }
 
   owners(): readonly Owner[] {
     return [...new Set([...this.#owners.values()].flat())];
   }
 }
+
+const namesOf = ({ aliases, patients }: IdentityNames): string[] => [
+  ...aliases.map((alias) => `order ${alias}`),
+  ...patients.map((key) => `patient ${key}`),
+];
 
 const pick = <T>(from: ReadonlyMap<string, T>, keys: readonly string[]): Map<string, T> =>
   new Map(

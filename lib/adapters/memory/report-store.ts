@@ -1,9 +1,10 @@
 import { analyteOf } from '../../model/analyte.ts';
 import { patientKeysOf } from '../../model/identity.ts';
+import type { KnownPatient } from '../../model/known-patient.ts';
 import { type ObservationView, observationViewSchema, type ReportVersion } from '../../model/report.ts';
-import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { NewNumber, ReportNames } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import type { MemoryIdentityStore } from './identity-store.ts';
 
 const receivedTimeOf = ({ report }: ReportVersion): number =>
   Math.min(...report.parts.map(({ watermark }) => watermark.receivedTime));
@@ -12,11 +13,11 @@ const receivedTimeOf = ({ report }: ReportVersion): number =>
 export class MemoryReportStore implements ReportStore {
   readonly #versions = new Map<string, ReportVersion[]>();
   readonly #published = new Map<string, ReportVersion>();
-  readonly #identities: IdentityStore | undefined;
+  readonly #identities: MemoryIdentityStore | undefined;
   readonly #names: ReportNames | undefined;
 
   /** How patients are described, and what numbers name, is written together with the views. */
-  constructor(identities?: IdentityStore, names?: ReportNames) {
+  constructor(identities?: MemoryIdentityStore, names?: ReportNames) {
     this.#identities = identities;
     this.#names = names;
   }
@@ -40,14 +41,12 @@ export class MemoryReportStore implements ReportStore {
   async project(
     version: ReportVersion,
     _before?: readonly ReportVersion[],
-    described?: number | undefined,
+    described?: KnownPatient | undefined,
     numbers: readonly NewNumber[] = [],
   ): Promise<void> {
-    const { key, patient } = version.report;
     await this.#names?.create(numbers);
-    this.#published.set(key, version);
-    if (patient !== undefined && described !== undefined)
-      await this.#identities?.putPatient(patient, described);
+    this.#published.set(version.report.key, version);
+    if (described !== undefined) this.#identities?.know(described);
   }
 
   async historyOf(patient: string, code: string): Promise<readonly ObservationView[]> {
@@ -71,8 +70,8 @@ export class MemoryReportStore implements ReportStore {
   async reportsOf(patient: string): Promise<readonly string[]> {
     return this.all()
       .filter(
-        ({ report }) =>
-          report.holds.length === 0 &&
+        ({ report, published }) =>
+          published !== undefined &&
           report.parts.some(
             ({ patient: named, replaces }) =>
               replaces === patient || (named !== undefined && patientKeysOf(named).includes(patient)),

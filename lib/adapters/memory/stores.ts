@@ -10,6 +10,7 @@ import { MemoryReportIndex } from './report-index.ts';
 import { MemoryReportNames } from './report-names.ts';
 import { MemoryReportStore } from './report-store.ts';
 import { MemoryUnmappedStore } from './unmapped-store.ts';
+import { MemoryWaitStore } from './wait-store.ts';
 
 /** Everything that reading a message reads and writes, in memory; some of it can be replaced. */
 export function memoryStores({
@@ -36,6 +37,7 @@ export function memoryStores({
     devices: new MemoryDeviceStore(),
     definitions: new MemoryDefinitionStore(),
     unmapped: new MemoryUnmappedStore(),
+    waits: new MemoryWaitStore(),
     inbound: new MemoryInboundQueue(),
     updates,
     work: new MemoryWorkQueue(),

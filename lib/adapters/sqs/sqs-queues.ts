@@ -1,4 +1,5 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { digestOf } from '../../model/identity.ts';
 import type { OutboundEntry } from '../../model/outbound.ts';
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
 import type { OutboundMessage, OutboundQueue } from '../../ports/outbound-queue.ts';
@@ -20,14 +21,15 @@ export class SqsInboundQueue implements InboundQueue {
     this.#url = url;
   }
 
-  async send({ group, ...entry }: InboundEntry): Promise<void> {
+  async send({ group, cause, ...entry }: InboundEntry): Promise<void> {
     await awsCall('MessageNotQueued', () =>
       this.#client.send(
         new SendMessageCommand({
           QueueUrl: this.#url,
           MessageBody: JSON.stringify(entry),
           MessageGroupId: group,
-          MessageDeduplicationId: entry.messageId,
+          MessageDeduplicationId:
+            cause === undefined ? entry.messageId : digestOf(`${entry.messageId} ${cause}`),
         }),
       ),
     );

@@ -14,8 +14,8 @@ import {
   senderScopeOf,
 } from '../../normalize/admit/admit-message.ts';
 import { lookupsOf } from '../../normalize/admit/lookups.ts';
-import { isMerge, messageTypeOf } from '../../normalize/admit/message-kind.ts';
-import { retiredGroupsOf, sequenceGroupOf } from '../../normalize/admit/sequence-group.ts';
+import { messageTypeOf, movesPeople } from '../../normalize/admit/message-kind.ts';
+import { patientsNamedIn, sequenceGroupOf } from '../../normalize/admit/sequence-group.ts';
 import { readWorkQuery } from '../../normalize/work/work-query.ts';
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
 import type { MessageStore, NewMessage } from '../../ports/message-store.ts';
@@ -113,7 +113,7 @@ export async function acceptMessage(
     if (!admitted.ok) return { outcome: 'rejected', ...about, ack, issues };
     // a copy of a message that is not yet normalized is queued again: the first try may have
     // ended between the two writes; so is a merge, which waits in several sequences
-    if (stored.kind === 'created' || stored.state === 'received' || isMerge(admitted.value.msh))
+    if (stored.kind === 'created' || stored.state === 'received' || movesPeople(admitted.value.msh))
       for (const entry of entriesFor(messageId, admitted.value)) await inbound.send(entry);
     return stored.kind === 'created'
       ? { outcome: 'accepted', ...about, ack, issues }
@@ -163,10 +163,9 @@ const describe = (msh: Msh | undefined): Pick<NewMessage, 'type' | 'controlId'> 
  * as well: a result that is being filed under them has been by then, and a later one sees the merge.
  */
 function entriesFor(messageId: string, admitted: AdmittedMessage): InboundEntry[] {
-  const { message, msh, source } = admitted;
-  const scope = senderScopeOf(source, msh);
-  const group = sequenceGroupOf(message, scope);
-  const others = isMerge(msh) ? retiredGroupsOf(message, scope).filter((retired) => retired !== group) : [];
+  const { message, msh, numbers } = admitted;
+  const group = sequenceGroupOf(message, numbers);
+  const others = movesPeople(msh) ? patientsNamedIn(message, numbers).filter((one) => one !== group) : [];
   return [
     ...[...new Set(others)].map((retired) => ({ messageId, group: retired, occasion: 'again' as const })),
     { messageId, group, lookups: lookupsOf(admitted) },

@@ -1,4 +1,6 @@
 import type { IdentityStore } from '../../ports/identity-store.ts';
+import { effectiveLinks } from '../../reports/patient-links.ts';
+import { linksOf } from '../file/known-links.ts';
 import type { Access } from './access.ts';
 import type { Conditions } from './resources.ts';
 import { SearchError, toAlternatives, toDateCondition, toToken } from './search-parameters.ts';
@@ -13,7 +15,7 @@ export async function patientOf(
   const key = said?.replace(/^(?:.*\/)?Patient\//, '') ?? access.patient;
   if (key === undefined) return undefined;
   const { links } = await identities.find({ aliases: [], patients: [key] });
-  const current = links.get(key)?.survivor.key ?? key;
+  const current = effectiveLinks(linksOf(links)).survivors.get(key)?.key ?? key;
   if (access.patient !== undefined && ![key, current].includes(access.patient))
     throw new SearchError(403, 'forbidden', 'the token is for another patient');
   return current;

@@ -1,4 +1,5 @@
 import type { Patient } from '@medplum/fhirtypes';
+import { patientAsKnown } from '../../model/known-patient.ts';
 import type { ReportVersion } from '../../model/report.ts';
 import { reportName } from '../../model/report-names.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
@@ -7,6 +8,8 @@ import type { ReportStore } from '../../ports/report-store.ts';
 import { BundleEntries } from '../../render/fhir/bundle-entries.ts';
 import { renderPatient } from '../../render/fhir/patient.ts';
 import { systemBase } from '../../render/fhir/systems.ts';
+import { effectiveLinks } from '../../reports/patient-links.ts';
+import { linksOf } from '../file/known-links.ts';
 import type { Access } from './access.ts';
 import { type Readable, type ReadableType, resourcesOf } from './resources.ts';
 import { SearchError } from './search-parameters.ts';
@@ -65,16 +68,16 @@ export async function readPatient(
   const { described, links } = await identities.find({ aliases: [], patients: [key] });
   const patient = described.get(key);
   if (patient === undefined) return undefined;
-  const link = links.get(key);
+  const survivor = effectiveLinks(linksOf(links)).survivors.get(key);
   const base = systemBase(system);
   const entries = new BundleEntries({ ids: 'own', tag: undefined });
-  const rendered = { ...renderPatient(patient, { base, entries, tag: undefined }), id: key };
-  if (link === undefined) return { resource: rendered, patientKey: key };
+  const rendered = { ...renderPatient(patientAsKnown(patient), { base, entries, tag: undefined }), id: key };
+  if (survivor === undefined) return { resource: rendered, patientKey: key };
   return {
     resource: {
       ...rendered,
       active: false,
-      link: [{ other: { reference: `Patient/${link.survivor.key}` }, type: 'replaced-by' }],
+      link: [{ other: { reference: `Patient/${survivor.key}` }, type: 'replaced-by' }],
     },
     patientKey: key,
   };

@@ -1,8 +1,10 @@
+import { patientKeysOf } from '../../model/identity.ts';
 import { isReplay } from '../../model/occasion.ts';
 import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
 import { asRevision, type Merged, mergeReport, type PartOfReport } from '../../reports/merge-report.ts';
 import { publishedBefore } from '../../reports/published-before.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
+import { subjectOf } from './described-patient.ts';
 import { earlierVersions, shownVersion } from './earlier-versions.ts';
 import type { FileDependencies, Filed, Filing } from './filing.ts';
 import { linkPartsOfAll, patientsOf } from './known-links.ts';
@@ -60,6 +62,9 @@ export async function fileReportPart(
       changes: [...merged.changes],
       sequenceGroup: latest?.sequenceGroup ?? merged.report.patient?.key ?? merged.report.key,
       published,
+      ...(published === number
+        ? { subject: await subjectOf(merged.report, incoming, dependencies.site, dependencies.identities) }
+        : {}),
       destinations: recipientsAfter(merged.report, latest, published === number, dependencies.site),
       ...(isReplay(incoming.occasion) ? { isReplay: true } : {}),
       ...publishedBefore(merged.report, latest, shown[0]),
@@ -111,11 +116,14 @@ async function mergeWithLinks(
   previous: Report | undefined,
   incoming: PartOfReport,
   { identities }: FileDependencies,
-): Promise<Merged> {
+): Promise<Exclude<Merged, { kind: 'held' }> | (Filed & { kind: 'held' })> {
   const merged = mergeReport(previous, incoming);
-  if (merged.kind !== 'held' || previous === undefined) return merged;
-  const linkParts = await linkPartsOfAll(patientsOf(previous), identities);
-  return linkParts.length === 0
-    ? merged
-    : mergeReport(previous, { ...incoming, linkParts: [...(incoming.linkParts ?? []), ...linkParts] });
+  if (merged.kind !== 'held') return merged;
+  const patients = [incoming.part.patient ?? [], previous === undefined ? [] : patientsOf(previous)].flat();
+  const found = previous === undefined ? [] : await linkPartsOfAll(patientsOf(previous), identities);
+  const linkParts = [...(incoming.linkParts ?? []), ...found];
+  const again = found.length === 0 ? merged : mergeReport(previous, { ...incoming, linkParts });
+  if (again.kind !== 'held') return again;
+  const named = [...patients, ...linkParts.flatMap(({ patient }) => patient ?? [])];
+  return { ...again, waitsFor: [...new Set(named.flatMap(patientKeysOf))] };
 }

@@ -1,6 +1,6 @@
+import type { KnownPatient } from '../../model/known-patient.ts';
 import type { Occasion } from '../../model/occasion.ts';
-import type { Patient } from '../../model/patient.ts';
-import type { HoldReason, ReportVersion } from '../../model/report.ts';
+import type { HoldReason, ReportPart, ReportVersion } from '../../model/report.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { ReportIndex } from '../../ports/report-index.ts';
 import type { ReportNames } from '../../ports/report-names.ts';
@@ -39,8 +39,10 @@ export interface Finding {
 export interface Filing extends PartOfReport {
   /** Which time the message is read; the first where nothing is said. */
   readonly occasion?: Occasion | undefined;
-  /** How the part's patient was last described, if ever; undefined where nobody has asked. */
-  readonly described?: { readonly key: string; readonly patient: Patient | undefined } | undefined;
+  /** What is known of the part's patient, if anything; undefined where nobody has asked. */
+  readonly known?: { readonly key: string; readonly patient: KnownPatient | undefined } | undefined;
+  /** Who described its patient, where that was another message: the order's. */
+  readonly describedBy?: Pick<ReportPart, 'source' | 'messageId' | 'watermark'> | undefined;
   /** The patient in whose sequence the part is filed: no other message merges them meanwhile. */
   readonly sequencedPatient?: string | undefined;
   /** How its report was found by its numbers; undefined where it has none, or its report is known. */
@@ -49,7 +51,12 @@ export interface Filing extends PartOfReport {
 
 /** Where a part came to be. */
 export type Filed =
-  | { readonly kind: 'held'; readonly reason: HoldReason }
+  | {
+      readonly kind: 'held';
+      readonly reason: HoldReason;
+      /** The keys of the patients one of whom has to be linked or described before it can be filed. */
+      readonly waitsFor: readonly string[];
+    }
   | {
       readonly kind: 'filed';
       readonly version: ReportVersion;

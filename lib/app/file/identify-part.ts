@@ -1,21 +1,38 @@
 import { orderAliasOf, patientKeysOf, reportKeyOf } from '../../model/identity.ts';
+import type { KnownPatient } from '../../model/known-patient.ts';
 import type { Owner } from '../../model/owner.ts';
+import type { Patient } from '../../model/patient.ts';
 import type { HoldReason } from '../../model/report.ts';
 import { orderNamesOf } from '../../normalize/elements/order-names.ts';
 import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
-import type { IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
+import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
+import { isSomebodyElse, withStatement } from '../../reports/patient-as-known.ts';
 import { areOnePerson, effectiveLinks } from '../../reports/patient-links.ts';
 import type { Site } from '../../site/site.ts';
+import { childOf } from './children.ts';
 import type { Filing } from './filing.ts';
 import { followLinks, type KnownLinks, linkPartsOf, linksOf } from './known-links.ts';
 
 export type IdentifiedPart =
-  | { readonly kind: 'identified'; readonly incoming: Filing & Pick<IncomingPart, 'follows'> }
+  | {
+      readonly kind: 'identified';
+      readonly incoming: Filing & Pick<IncomingPart, 'follows'>;
+      /** The names of its order, for whatever waits for them. */
+      readonly aliases: readonly string[];
+      /** Somebody waits for its patient. */
+      readonly isAwaited: boolean;
+      /** A person has said that it is its patient's, although these names say another. */
+      readonly overruled: readonly string[];
+      /** The patient as sent, where their number is that of several children of one birth. */
+      readonly sharedNumber?: Patient | undefined;
+    }
   | {
       readonly kind: 'held';
       readonly reason: HoldReason;
       readonly observations: number;
       readonly at: string;
+      /** What has to come before it can be filed. */
+      readonly waitsFor: IdentityNames;
     };
 
 /** For how long a number is one order's or specimen's: laboratories use them again. */
@@ -50,26 +67,29 @@ export async function identifyParts(
   const reuseMs = reuseMsOf(site);
   const withOwners = named.map(({ incoming, names }) => ({
     incoming,
+    names,
     nameOwners: names.flatMap(({ kind, alias }): NameOwners[] => {
       const time = incoming.part.watermark.messageTime;
       // an older one is of an order that had the number before
       const owners = (known.owners.get(alias) ?? []).filter(({ asOf }) => Math.abs(time - asOf) <= reuseMs);
-      return owners.length === 0 ? [] : [{ kind, owners }];
+      return owners.length === 0 ? [] : [{ alias, kind, owners }];
     }),
   }));
   const others = withOwners.flatMap(({ nameOwners }) =>
     nameOwners.flatMap(({ owners }) => owners.flatMap(({ patient }) => patientKeysOf(patient))),
   );
-  const links = await followLinks(known.links, others, identities, patients);
-  return withOwners.map(({ incoming, nameOwners }) => {
+  const described = new Map<string, KnownPatient | undefined>(
+    patients.map((key) => [key, known.described.get(key)]),
+  );
+  const links = await followLinks(known.links, others, identities, patients, described);
+  const judged = { site, links, described, awaited: known.awaited, released, releasedPatients };
+  return withOwners.map(({ incoming, names: own, nameOwners }) => {
     const source = site.sources.find(({ id }) => id === incoming.part.source);
     const waitsForOrder = source?.unmatchedOrders === 'hold' && !released.includes('unmatched-order');
     const holds: HoldReason[] = waitsForOrder && nameOwners.length === 0 ? ['unmatched-order'] : [];
     const part = { ...incoming.part, holds: [...incoming.part.holds, ...holds] };
-    const isReleased =
-      released.includes('patient-mismatch') && isReleasedFor(part.patient?.key, releasedPatients);
-    const identified = identify({ ...incoming, part }, nameOwners, links, isReleased);
-    return identified.kind === 'held' ? identified : withDescribed(identified, known);
+    const names = own.map(({ alias }) => alias);
+    return identify({ ...incoming, part }, nameOwners, names, judged);
   });
 }
 
@@ -79,65 +99,143 @@ export const isReleasedFor = (
   patients: readonly string[] | undefined,
 ): boolean => patients === undefined || (patient !== undefined && patients.includes(patient));
 
-/** How the part's own patient was described before, so that the same is not written again. */
-function withDescribed(
-  { kind, incoming }: IdentifiedPart & { readonly kind: 'identified' },
-  { described }: KnownIdentities,
-): IdentifiedPart {
-  const { patient } = incoming.part;
-  return {
-    kind,
-    incoming: {
-      ...incoming,
-      described:
-        patient === undefined ? undefined : { key: patient.key, patient: described.get(patient.key) },
-    },
-  };
-}
-
 /** What one name of an order says. */
 interface NameOwners {
+  readonly alias: string;
   readonly kind: 'placer' | 'filler' | 'specimen';
   /** More than one where several patients were withOwners for the name. */
   readonly owners: readonly Owner[];
 }
 
+/** What parts are judged by. */
+interface Judged {
+  readonly site: Site;
+  readonly links: KnownLinks;
+  /** What is known of patients; a key with nothing is of somebody of whom nothing is. */
+  readonly described: Map<string, KnownPatient | undefined>;
+  readonly awaited: ReadonlySet<string>;
+  readonly released: readonly HoldReason[];
+  readonly releasedPatients: readonly string[] | undefined;
+}
+
 function identify(
   incoming: IncomingPart,
   nameOwners: readonly NameOwners[],
-  links: KnownLinks,
-  isReleased: boolean,
+  aliases: readonly string[],
+  judged: Judged,
 ): IdentifiedPart {
   const { part } = incoming;
-  const effective = effectiveLinks(linksOf(links));
-  const mismatch = {
-    kind: 'held',
-    reason: 'patient-mismatch',
-    observations: part.observations.length,
-    at: part.at,
-  } as const;
-  if (part.patient !== undefined) {
-    const { patient } = part;
-    const agrees = ({ owners }: NameOwners) =>
-      owners.some((owner) => areOnePerson([owner.patient, patient], effective));
-    if (!isReleased && !nameOwners.every(agrees)) return mismatch;
-    return { kind: 'identified', incoming: { ...incoming, linkParts: linkPartsOf(patient, links) } };
-  }
-  const [first] = nameOwners;
-  const owner = first?.owners[0];
-  if (first === undefined || owner === undefined) return { kind: 'identified', incoming };
-  const { patient, messageId, at } = owner;
-  const all = nameOwners.flatMap(({ owners }) => owners);
-  if (!all.every((other) => areOnePerson([other.patient, patient], effective))) return mismatch;
-  const kind = first.kind === 'specimen' ? ('specimen' as const) : ('order' as const);
+  const owners = nameOwners.flatMap((one) => one.owners);
+  const sent = part.patient ?? owners[0]?.patient;
+  if (sent === undefined) return { kind: 'identified', incoming, aliases, isAwaited: false, overruled: [] };
+  const hold = (reason: HoldReason): IdentifiedPart => {
+    const named = [sent, ...owners.map(({ patient }) => patient)];
+    const linked = [...judged.links.values()].flatMap((known) => known.map(({ survivor }) => survivor));
+    const patients = new Set([...named, ...linked].flatMap(patientKeysOf));
+    const observations = part.observations.length;
+    return {
+      kind: 'held',
+      reason,
+      observations,
+      at: part.at,
+      waitsFor: { patients: [...patients], aliases },
+    };
+  };
+  const isReleased = (reason: HoldReason) =>
+    judged.released.includes(reason) && isReleasedFor(part.patient?.key, judged.releasedPatients);
+  const contradicting = contradictingNames(incoming, nameOwners, judged);
+  if (contradicting.length > 0 && (part.patient === undefined || !isReleased('patient-mismatch')))
+    return hold('patient-mismatch');
+  const patient = ownOf(sent, judged);
+  if (patient === undefined) return hold('patient-mismatch');
+  const known = judged.described.get(patient.key);
+  // training has such numbers, and waits anyway
+  const isTraining = part.holds.includes('processing-id');
+  if (sent.isPlaceholder === true && !isTraining && known === undefined && !isReleased('placeholder-number'))
+    return hold('placeholder-number');
+  if (
+    isSomebodyElse(known, patient, judged.site.patients.placeholderNames) &&
+    !isReleased('patient-mismatch')
+  )
+    return hold('patient-mismatch');
+  // of two who share a number in one message, the first is known when the second is looked at
+  if (known === undefined && judged.described.has(patient.key))
+    judged.described.set(patient.key, withStatement(undefined, { patient, by: nobodySaid }));
   return {
     kind: 'identified',
     incoming: {
-      reportKey: reportKeyOf({ ...incoming.identity, hasPatient: true }),
-      processingId: incoming.processingId,
-      follows: incoming.follows,
-      part: { ...part, patient, patientFrom: { kind, messageId, at } },
-      linkParts: linkPartsOf(patient, links),
+      ...withPatient(incoming, patient, nameOwners),
+      linkParts: linkPartsOf(patient, judged.links),
+      known: judged.described.has(patient.key) ? { key: patient.key, patient: known } : undefined,
+    },
+    aliases,
+    isAwaited: judged.awaited.has(patient.key),
+    overruled: contradicting,
+    ...(patient === sent ? {} : { sharedNumber: sent }),
+  };
+}
+
+const nobodySaid = { rank: 0, statusTime: 0, messageTime: 0, receivedTime: 0, messageId: '' };
+
+/** The names of an order that say somebody else; all of them where they contradict each other and the part is silent. */
+function contradictingNames(
+  { part }: IncomingPart,
+  nameOwners: readonly NameOwners[],
+  { links }: Judged,
+): string[] {
+  const known = linksOf(links);
+  const one = (patients: readonly Patient[]) =>
+    areOnePerson(
+      patients,
+      effectiveLinks(known, {
+        accounts: patients.flatMap(({ account }) => account ?? []),
+        visits: part.visit?.number === undefined ? [] : [part.visit.number],
+      }),
+    );
+  const { patient } = part;
+  if (patient !== undefined)
+    return nameOwners
+      .filter(({ owners }) => !owners.some((owner) => one([owner.patient, patient])))
+      .map(({ alias }) => alias);
+  const all = nameOwners.flatMap(({ owners }) => owners.map((owner) => owner.patient));
+  const [first] = all;
+  const agree = first === undefined || all.every((other) => one([other, first]));
+  return agree ? [] : nameOwners.map(({ alias }) => alias);
+}
+
+/**
+ * Whom a number is meant of: where several children of one birth are known under it, the one whom PID-25 names.
+ * Undefined where it names none of them.
+ */
+function ownOf(patient: Patient, { described }: Judged): Patient | undefined {
+  const known = described.get(patient.key)?.birthOrders ?? [];
+  const orders = new Set([...known, ...(patient.birthOrder === undefined ? [] : [patient.birthOrder])]);
+  if (orders.size < 2) return patient;
+  return patient.birthOrder === undefined ? undefined : childOf(patient, patient.birthOrder);
+}
+
+/** A part with its patient; one that names none takes that of its order, else of its specimen. */
+function withPatient(
+  incoming: IncomingPart,
+  patient: Patient,
+  nameOwners: readonly NameOwners[],
+): Filing & Pick<IncomingPart, 'follows'> {
+  const { part, reportKey, processingId, follows, identity } = incoming;
+  if (part.patient !== undefined) return { reportKey, processingId, follows, part: { ...part, patient } };
+  const [first] = nameOwners;
+  const owner = first?.owners[0];
+  if (first === undefined || owner === undefined) throw new Error('a patient from no order');
+  const { messageId, at, source, asOf } = owner;
+  const kind = first.kind === 'specimen' ? ('specimen' as const) : ('order' as const);
+  return {
+    reportKey: reportKeyOf({ ...identity, hasPatient: true }),
+    processingId,
+    follows,
+    part: { ...part, patient, patientFrom: { kind, messageId, at } },
+    describedBy: {
+      source,
+      messageId,
+      watermark: { statusTime: asOf, messageTime: asOf, receivedTime: asOf },
     },
   };
 }

@@ -18,14 +18,15 @@ export function withKnown(
   const aliases = new Set(known.names.aliases);
   const patients = new Set(known.names.patients);
   const owners = new Map(known.identities.owners);
-  const { links, described } = known.identities;
+  const { links, described, awaited } = known.identities;
   return {
     async find(names) {
       const missing = {
         aliases: names.aliases.filter((alias) => !aliases.has(alias)),
         patients: names.patients.filter((patient) => !patients.has(patient)),
       };
-      if (missing.aliases.length + missing.patients.length === 0) return { owners, links, described };
+      if (missing.aliases.length + missing.patients.length === 0)
+        return { owners, links, described, awaited };
       const found = await store.find(missing);
       // several ask for the same orders
       for (const alias of missing.aliases) aliases.add(alias);
@@ -34,6 +35,7 @@ export function withKnown(
         owners,
         links: new Map([...links, ...found.links]),
         described: new Map([...described, ...found.described]),
+        awaited: new Set([...awaited, ...found.awaited]),
       };
     },
   };

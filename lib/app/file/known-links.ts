@@ -1,39 +1,64 @@
 import { patientKeysOf } from '../../model/identity.ts';
+import type { KnownPatient } from '../../model/known-patient.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { Report, ReportPart } from '../../model/report.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
-import { type Link, linkPart } from '../../reports/patient-links.ts';
+import { effectiveLinks, type Link, linkPart } from '../../reports/patient-links.ts';
 
-/** Whom retired patients were merged into, by the key that was retired. */
-export type KnownLinks = ReadonlyMap<string, PatientLink>;
+/** What is said of whom patients became, by the key that was retired. */
+export type KnownLinks = ReadonlyMap<string, readonly PatientLink[]>;
 
 export const linksOf = (links: KnownLinks): Link[] =>
-  [...links].map(([retired, { survivor, watermark }]) => ({ retired, survivor, watermark }));
+  [...links].flatMap(([retired, known]) =>
+    known.map(({ survivor, rule, messageId, watermark }) => ({
+      retired,
+      survivor,
+      rule,
+      messageId,
+      watermark,
+    })),
+  );
 
-/** Every link from these keys on, chain by chain; no request where there is nothing to follow. */
+/** Whom merges lead to; an account that was moved makes nobody another. */
+export const survivorsIn = (links: KnownLinks): Patient[] => [
+  ...effectiveLinks(linksOf(links)).survivors.values(),
+];
+
+/** Whom a link leads to, and what was retired together with it. */
+const nextKeys = (links: Iterable<readonly PatientLink[]>): string[] =>
+  [...links].flatMap((known) =>
+    known.flatMap(({ survivor, rule }) => [...patientKeysOf(survivor), ...(rule?.with ?? [])]),
+  );
+
+/**
+ * Every link from these keys on, chain by chain; no request where there is nothing to follow. What is learned
+ * of patients on the way is added to `described`.
+ */
 export async function followLinks(
   known: KnownLinks,
   keys: readonly string[],
   store: Pick<IdentityStore, 'find'>,
   alreadyAsked: readonly string[] = [],
+  described: Map<string, KnownPatient | undefined> = new Map(),
 ): Promise<KnownLinks> {
   const links = new Map(known);
   const asked = new Set(alreadyAsked);
-  let next = [...keys, ...[...known.values()].flatMap(({ survivor }) => patientKeysOf(survivor))];
+  let next = [...keys, ...nextKeys(known.values())];
   for (;;) {
     const patients = [...new Set(next)].filter((key) => !asked.has(key) && !links.has(key));
     if (patients.length === 0) return links;
     for (const key of patients) asked.add(key);
     const found = await store.find({ aliases: [], patients });
     for (const [key, link] of found.links) links.set(key, link);
-    next = [...found.links.values()].flatMap(({ survivor }) => patientKeysOf(survivor));
+    for (const key of patients) described.set(key, found.described.get(key));
+    next = nextKeys(found.links.values());
   }
 }
 
 /** What a report has to be told of the merges of everybody it was ever of. */
 export async function linkPartsOfAll(
   patients: readonly Patient[],
-  store: IdentityStore,
+  store: Pick<IdentityStore, 'find'>,
 ): Promise<ReportPart[]> {
   const links = await followLinks(new Map(), patients.flatMap(patientKeysOf), store);
   const linkParts = patients.flatMap((patient) => linkPartsOf(patient, links));
@@ -46,11 +71,13 @@ export function linkPartsOf(patient: Patient, links: KnownLinks): ReportPart[] {
   const seen = new Set<string>();
   const waiting = patientKeysOf(patient);
   for (const key of waiting) {
-    const link = links.get(key);
-    if (seen.has(key) || link === undefined) continue;
+    const known = links.get(key);
+    if (seen.has(key) || known === undefined) continue;
     seen.add(key);
-    linkParts.push(linkPart(key, link));
-    waiting.push(...patientKeysOf(link.survivor));
+    for (const link of known) {
+      linkParts.push(linkPart(key, link));
+      waiting.push(...patientKeysOf(link.survivor), ...(link.rule?.with ?? []));
+    }
   }
   return linkParts;
 }

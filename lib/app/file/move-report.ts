@@ -1,15 +1,18 @@
+import type { Occasion } from '../../model/occasion.ts';
 import type { PatientLink } from '../../model/patient.ts';
+import { asRevision, mergeReport } from '../../reports/merge-report.ts';
 import { linkPart } from '../../reports/patient-links.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed } from './filing.ts';
 import { linkPartsOfAll, patientsOf } from './known-links.ts';
 
-/** Puts a report of a retired patient under the survivor; undefined where there is no such report. */
+/** Tells a report of a link of its patient; undefined where there is no such report, or it is not concerned. */
 export async function moveReport(
   reportKey: string,
   retired: string,
   link: PatientLink,
   dependencies: FileDependencies,
+  occasion?: Occasion,
 ): Promise<Filed | undefined> {
   const latest = await dependencies.reports.latest(reportKey);
   if (latest === undefined) return undefined;
@@ -19,9 +22,11 @@ export async function moveReport(
     [...patientsOf(latest.report), link.survivor],
     dependencies.identities,
   );
-  return fileReportPart(
-    { reportKey, processingId: latest.report.processingId, part, linkParts },
-    link.messageId,
-    dependencies,
-  );
+  const incoming = { reportKey, processingId: latest.report.processingId, part, linkParts };
+  if (link.rule !== undefined) {
+    const asFiled = occasion === 'replay' ? asRevision(latest.report, part) : part;
+    const merged = mergeReport(latest.report, { ...incoming, part: asFiled });
+    if (merged.kind === 'merged' && merged.changes.length === 0) return undefined;
+  }
+  return fileReportPart({ ...incoming, occasion }, link.messageId, dependencies);
 }

@@ -5,7 +5,7 @@ import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
 import { namesOf } from '../../model/report-names.ts';
 import type { QueuedUpdate } from '../../ports/update-queue.ts';
 import { reasonFor } from '../../reports/update-reason.ts';
-import { describedAt, descriptionOf } from './described-patient.ts';
+import { describePatient, learn, statementOf } from './described-patient.ts';
 import type { FileDependencies, Filing } from './filing.ts';
 import { linkPartsOfAll, patientsOf } from './known-links.ts';
 import type { Naming } from './number-book.ts';
@@ -47,10 +47,17 @@ export async function publishVersion(
       updates.send(updateOf(version, known, destination), version.sequenceGroup),
     ),
   );
-  const asOf = describedAt(report, patient);
-  const description = descriptionOf(patient, incoming);
-  await reports.project(version, before, description === 'first' ? asOf : undefined, naming?.created);
-  if (description === 'other') await identities.putPatient(patient, asOf);
+  const learned = learn(incoming, site);
+  // with the views where nobody else can have written meanwhile
+  const isWithViews =
+    learned !== undefined &&
+    (learned.kind === 'first' || learned.kind === 'again') &&
+    learned.known.key === patient.key &&
+    incoming.sequencedPatient === patient.key;
+  await reports.project(version, before, isWithViews ? learned.known : undefined, naming?.created);
+  const statement = statementOf(incoming, site);
+  if (statement !== undefined && !isWithViews && learned?.kind !== 'same')
+    await describePatient(statement, identities, incoming.known?.patient);
   // nobody asks by name where there is no read API
   if (site.access !== undefined) await index.putNames(report.key, namesOf(report));
   if (isUndisturbed(report, patient, incoming)) return { updates: destinations.length, linkParts: [] };
@@ -91,11 +98,11 @@ export const updateOf = (
 const isUndisturbed = (
   { parts }: Report,
   patient: Patient,
-  { sequencedPatient, described, part, occasion }: Filing,
+  { sequencedPatient, known, part, occasion }: Filing,
 ): boolean =>
   !isReplay(occasion) &&
   sequencedPatient === patient.key &&
-  described?.key === patient.key &&
+  known?.key === patient.key &&
   part.patientFrom === undefined &&
   parts.every(
     (one) => one.patient !== undefined && patientKeysOf(one.patient).every((key) => key === patient.key),

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../model/audit.ts';
-import { admitMessage, senderScopeOf } from '../../normalize/admit/admit-message.ts';
+import { admitMessage } from '../../normalize/admit/admit-message.ts';
 import { patientsNamedIn } from '../../normalize/admit/sequence-group.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
@@ -59,8 +59,8 @@ export async function recordRead(
 export function patientsIn(bytes: Uint8Array, site: Site): readonly string[] {
   const admitted = admitMessage(bytes, site);
   if (!admitted.ok) return [];
-  const { message, msh, source } = admitted.value;
-  return patientsNamedIn(message, senderScopeOf(source, msh));
+  const { message, numbers } = admitted.value;
+  return patientsNamedIn(message, numbers);
 }
 
 /** The keys of the patients whom reports are about. */

@@ -3,7 +3,7 @@ import type { ObservationView } from '../../model/report.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { effectiveLinks, survivorOf } from '../../reports/patient-links.ts';
-import { followLinks, linksOf } from '../file/known-links.ts';
+import { followLinks, linksOf, survivorsIn } from '../file/known-links.ts';
 
 interface ReadDependencies {
   readonly identities: Pick<IdentityStore, 'find'>;
@@ -16,7 +16,7 @@ export async function currentPatientKey(
   identities: Pick<IdentityStore, 'find'>,
 ): Promise<string> {
   const links = effectiveLinks(linksOf(await followLinks(new Map(), [patientKey], identities)));
-  const survivor = links.get(patientKey);
+  const survivor = links.survivors.get(patientKey);
   return survivor === undefined ? patientKey : survivorOf(survivor, links).key;
 }
 
@@ -55,7 +55,7 @@ export async function everyKeyOf(
   { identities, reports }: Pick<ReadDependencies, 'identities'> & { readonly reports: ReportsOfPatient },
 ): Promise<readonly string[]> {
   const links = await followLinks(new Map(), [key], identities);
-  const keys = new Set([key, ...[...links.values()].flatMap(({ survivor }) => patientKeysOf(survivor))]);
+  const keys = new Set([key, ...survivorsIn(links).flatMap(patientKeysOf)]);
   for (const one of [...keys])
     for (const report of await reports.reportsOf(one))
       for (const { patient, replaces } of (await reports.latest(report))?.report.parts ?? [])

@@ -2,10 +2,11 @@ import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import { isBalanced, type Ledger, type MessageState, type ReportReference } from '../../model/message.ts';
 import { isReplay, type Occasion } from '../../model/occasion.ts';
 import type { HoldReason } from '../../model/report.ts';
-import { admitMessage, isShifted, senderScopeOf } from '../../normalize/admit/admit-message.ts';
-import { retiredGroupsOf } from '../../normalize/admit/sequence-group.ts';
+import { admitMessage, isShifted } from '../../normalize/admit/admit-message.ts';
+import { patientsNamedIn, sequenceGroupOf } from '../../normalize/admit/sequence-group.ts';
 import type { RunScript } from '../../normalize/transform/script-runner.ts';
 import { resultCount, transformMessage } from '../../normalize/transform/transform-message.ts';
+import type { IdentityNames } from '../../ports/identity-store.ts';
 import type { StoredMessage } from '../../ports/message-store.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Known } from '../file/known-identities.ts';
@@ -16,7 +17,7 @@ import { processOrders } from './process-orders.ts';
 import { processRegistration } from './process-registration.ts';
 import { processDocuments, processResults } from './process-results.ts';
 import { processWorkAnswers } from './process-work-answers.ts';
-import { wholeLedger } from './tally.ts';
+import { type NameSets, wholeLedger } from './tally.ts';
 
 export interface FileMessageDependencies extends ContentDependencies {
   /** Runs the scripts of the site; undefined where no source has one. */
@@ -50,6 +51,11 @@ export interface FiledMessage {
   readonly patients: ReadonlySet<string>;
   /** Patients whom it retires, and in whose sequence it does not wait. */
   readonly unsequenced: readonly string[];
+  /** What has to come before what is held can be filed; and what came, that others may wait for. */
+  readonly waitsFor: IdentityNames;
+  readonly awakes: IdentityNames;
+  /** The sequence that the message belongs to. */
+  readonly group: string;
   readonly appended: number;
   readonly retriedPuts: number;
 }
@@ -67,7 +73,7 @@ export async function fileMessage(
   const admitted = admitMessage(bytes, site);
   // taken under another configuration; it stays, with the reason, until somebody replays it
   if (!admitted.ok) return withoutReports('failed', emptyLedger, admitted.issues);
-  const { kind, message, msh, source } = admitted.value;
+  const { kind, message, numbers } = admitted.value;
   if (kind === 'other' || kind === 'query')
     return withoutReports('set-aside', wholeLedger(resultCount(message), 'setAside', 'unread-type'), [
       ...message.issues,
@@ -112,11 +118,19 @@ export async function fileMessage(
   };
   const { tally, issues, state = 'processed', retired = [] } = await processors[kind](content, dependencies);
   const { ledger, reports, places, heldAt, patients, appended, retriedPuts } = tally;
+  const [waitsFor, awakes] = [namesIn(tally.waitsFor), namesIn(tally.awakes)];
   if (!isBalanced(ledger)) throw new UnbalancedLedger();
-  const sequenced = isReplay(options.occasion) ? [] : retiredGroupsOf(message, senderScopeOf(source, msh));
+  const sequenced = isReplay(options.occasion) ? [] : patientsNamedIn(message, numbers);
   const unsequenced = [...new Set(retired)].filter((key) => !sequenced.includes(key));
-  return { state, ledger, issues, reports, places, heldAt, patients, unsequenced, appended, retriedPuts };
+  const filed = { reports, places, heldAt, patients, unsequenced, appended, retriedPuts };
+  const group = options.group ?? sequenceGroupOf(message, numbers);
+  return { state, ledger, issues, ...filed, waitsFor, awakes, group };
 }
+
+const namesIn = ({ patients, aliases }: NameSets): IdentityNames => ({
+  patients: [...patients],
+  aliases: [...aliases],
+});
 
 const processors = {
   results: processResults,
@@ -146,6 +160,9 @@ const nowhere = {
   heldAt: new Map<string, HoldReason>(),
   patients: new Set<string>(),
   unsequenced: [] as string[],
+  waitsFor: { patients: [], aliases: [] },
+  awakes: { patients: [], aliases: [] },
+  group: '',
 };
 
 const emptyLedger: Ledger = { received: 0, stored: 0, held: {}, setAside: {} };

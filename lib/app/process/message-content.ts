@@ -47,6 +47,9 @@ export interface Processed {
   readonly issues: readonly Issue[];
 }
 
+/** An owner is forgotten when results would have to be a window late to ask for it. */
+export const KEPT_WINDOWS = 2;
+
 /** A tally of all OBX segments; `setAside`, where none of those that were read is a result. */
 export function startTally(received: number, { removed }: MessageContent, setAside?: SetAsideReason): Tally {
   const tally = new Tally(received + removed);

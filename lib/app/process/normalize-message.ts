@@ -1,22 +1,17 @@
-import { heldCount, setAsideCount, updateCount } from '../../model/message.ts';
+import { heldCount, holdsOfMessage, setAsideCount, updateCount } from '../../model/message.ts';
 import type { Occasion } from '../../model/occasion.ts';
-import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
-import type { Intake } from '../../ports/intake.ts';
-import type { MessageStore } from '../../ports/message-store.ts';
+import type { IdentityNames } from '../../ports/identity-store.ts';
+import type { InboundEntry } from '../../ports/inbound-queue.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
-import { type FiledMessage, type FileMessageDependencies, fileMessage } from './file-message.ts';
-
-export interface NormalizeDependencies extends FileMessageDependencies {
-  readonly intake: Intake;
-  readonly inbound: InboundQueue;
-  readonly messages: MessageStore;
-  readonly siteVersion: string;
-}
+import { carryOutReplay } from '../replay/replay-message.ts';
+import { type FiledMessage, fileMessage } from './file-message.ts';
+import type { NormalizeDependencies } from './normalize-dependencies.ts';
+import { awaken, waitFor } from './waiting.ts';
 
 /** How a message waited. */
 export interface NormalizeOptions {
   /** Default: `first`. */
-  readonly occasion?: Exclude<Occasion, 'replay' | 'replay-retry'> | undefined;
+  readonly occasion?: Exclude<Occasion, 'replay' | 'replay-retry'> | 'awaited' | undefined;
   /** The sequence that it waited in. */
   readonly group?: string | undefined;
   readonly lookups?: InboundEntry['lookups'];
@@ -52,6 +47,7 @@ export async function normalizeMessage(
   dependencies: NormalizeDependencies,
   { occasion = 'first', group, lookups = { aliases: [], patients: [] } }: NormalizeOptions = {},
 ): Promise<NormalizeOutcome> {
+  if (occasion === 'awaited') return retryHeld(messageId, dependencies);
   const { intake, inbound, messages, siteVersion, clock } = dependencies;
   const names = { ...lookups, numbers: lookups.numbers ?? [] };
   const { stored, known, reports: found } = await intake.open(messageId, names);
@@ -59,13 +55,19 @@ export async function normalizeMessage(
     throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
   const { record } = stored;
   if (record.state !== 'received' && occasion !== 'again') return { ...nothing, source: record.source };
-  const { state, ledger, issues, reports, ...read } = await fileMessage(stored, dependencies, {
+  const options = {
     occasion,
     group,
-    known: { names, identities: known, reports: found },
     released: record.released,
     releasedPatients: record.releasedPatients,
-  });
+  };
+  const asked = { names, identities: known, reports: found };
+  const first = await fileMessage(stored, dependencies, { ...options, known: asked });
+  const waiting = await waitFor({ messageId, group: first.group }, first.waitsFor, dependencies);
+  // what it waits for may have come while it was read
+  const { state, ledger, issues, reports, ...read } =
+    waiting === 'nothing' ? first : await fileMessage(stored, dependencies, options);
+  await awaken({ messageId, group: read.group }, namesOfBoth(first.awakes, read.awakes), dependencies);
   // once, by whichever of its entries comes first
   if (record.state === 'received')
     for (const retired of read.unsequenced)
@@ -92,3 +94,40 @@ export async function normalizeMessage(
     heldAt: read.heldAt,
   };
 }
+
+const namesOfBoth = (a: IdentityNames, b: IdentityNames): IdentityNames => ({
+  patients: [...new Set([...a.patients, ...b.patients])],
+  aliases: [...new Set([...a.aliases, ...b.aliases])],
+});
+
+/** Reads a held message again because what it waited for has come: a replay by the system, written down as one. */
+async function retryHeld(messageId: string, dependencies: NormalizeDependencies): Promise<NormalizeOutcome> {
+  const { record } = (await dependencies.messages.get(messageId)) ?? {};
+  if (record === undefined)
+    throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
+  if (record.state === 'received')
+    throw new AdapterError(
+      'MessageNotRead',
+      'transient',
+      'The message that waits has not been read to its end',
+    );
+  if (record.ledger === undefined || holdsOfMessage(record.state, record.ledger).length === 0)
+    return { ...nothing, source: record.source };
+  const replayed = await carryOutReplay({ messageId, ...bySystem }, dependencies);
+  if (replayed.kind === 'refused') return { ...nothing, source: record.source };
+  const { state, ledger, updates, reports } = replayed;
+  if (state === 'received' || state === 'rejected') return { ...nothing, source: record.source };
+  return {
+    outcome: state,
+    source: record.source,
+    stored: ledger.stored,
+    held: heldCount(ledger),
+    setAside: setAsideCount(ledger),
+    reportVersions: reports.length,
+    updates,
+    retriedPuts: 0,
+    heldAt: replayed.heldAt,
+  };
+}
+
+const bySystem = { by: 'labwire', why: 'what it waited for has come', onlyIfChanged: true } as const;

@@ -1,14 +1,10 @@
-import { isReplay } from '../../model/occasion.ts';
 import { normalizeOrders } from '../../normalize/kinds/normalize-orders.ts';
 import { reuseMsOf } from '../file/identify-part.ts';
 import { broadcastWork } from '../work/broadcast-work.ts';
 import { withCancelled } from '../work/cancel-orders.ts';
 
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
-import { startTally } from './message-content.ts';
-
-/** An owner is forgotten when results would have to be a window late to ask for it. */
-const KEPT_WINDOWS = 2;
+import { KEPT_WINDOWS, startTally } from './message-content.ts';
 
 /** Whose an order is, is kept under every number by which a result may look for its patient. */
 export async function processOrders(
@@ -19,10 +15,11 @@ export async function processOrders(
   const normalized = normalizeOrders(content.admitted, content.options);
   const tally = startTally(normalized.received, content, 'told-with-order');
   const keepMs = KEPT_WINDOWS * reuseMsOf(site);
-  if (normalized.claims.length > 0) await identities.putOwners(normalized.claims, keepMs);
+  if (normalized.claims.length > 0)
+    tally.awake({ patients: [], aliases: await identities.putOwners(normalized.claims, keepMs) });
   const named = await withCancelled(normalized.orders, dependencies);
   await orders.put(named, keepMs);
   // read again, an order is not told again
-  if (!isReplay(content.occasion)) await broadcastWork(named, dependencies);
+  if (content.occasion === 'first' || content.occasion === 'retry') await broadcastWork(named, dependencies);
   return { tally, issues: normalized.issues };
 }

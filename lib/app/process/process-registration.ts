@@ -1,35 +1,109 @@
-import { error, errorCode, type Issue } from '@labwire/hl7/issue';
-import { normalizeRegistration } from '../../normalize/kinds/normalize-registration.ts';
+import { error, errorCode, type Issue, warning } from '@labwire/hl7/issue';
+import type { PatientLink } from '../../model/patient.ts';
+import {
+  type NormalizedRegistration,
+  normalizeRegistration,
+  type RegisteredLink,
+} from '../../normalize/kinds/normalize-registration.ts';
+import { isReleased } from '../../normalize/kinds/reading.ts';
+import { canonicalJson } from '../../reports/canonical-json.ts';
+import { describePatient } from '../file/described-patient.ts';
 import { moveReport } from '../file/move-report.ts';
-
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
 import { startTally } from './message-content.ts';
+import type { Tally } from './tally.ts';
+
 /** Patients are described anew; merged ones are linked, and their reports follow. */
 export async function processRegistration(
   content: MessageContent,
   dependencies: ContentDependencies,
 ): Promise<Processed> {
-  const { identities, reports } = dependencies;
   const normalized = normalizeRegistration(content.admitted, content.options);
   const tally = startTally(normalized.received, content, 'registration');
-  for (const patient of normalized.patients) await identities.putPatient(patient, normalized.asOf);
+  for (const { reason, at } of normalized.held) tally.hold(reason, 0, at);
+  await describeAll(normalized, tally, content, dependencies);
+  const issues = [...normalized.issues];
+  const retired: string[] = [];
   let contradicted = 0;
-  for (const { retired, link } of normalized.links) {
-    // before the reports are looked for: a result that is filed meanwhile sees the link
-    await identities.link(retired, link);
-    for (const reportKey of await reports.reportsOf(retired)) {
-      const moved = await moveReport(reportKey, retired, link, dependencies);
-      if (moved?.kind === 'held') contradicted++;
-      else if (moved !== undefined) tally.count(moved);
+  for (const registered of normalized.links) {
+    const key = await meantBy(registered, dependencies);
+    retired.push(...registered.candidates);
+    if (key === undefined) {
+      if (isReleased(content.options, 'identity-change')) continue;
+      issues.push(unclear(registered.link.at));
+      tally.hold('identity-change', 0, registered.link.at);
+      tally.waitFor({ patients: registered.candidates, aliases: [] });
+      continue;
+    }
+    contradicted += await follow(key, registered, content, tally, dependencies);
+  }
+  if (contradicted > 0) issues.push(notMoved);
+  const isDone = !normalized.isIncomplete && contradicted === 0 && tally.heldAt.size === 0;
+  return { tally, retired, issues, ...(isDone ? {} : { state: 'held' as const }) };
+}
+
+async function describeAll(
+  { statements }: NormalizedRegistration,
+  tally: Tally,
+  { occasion }: MessageContent,
+  { identities }: ContentDependencies,
+): Promise<void> {
+  for (const statement of statements) {
+    const { key } = statement.patient;
+    const { described, awaited } = await identities.find({ aliases: [], patients: [key] });
+    const before = described.get(key);
+    const after = await describePatient(statement, identities, before);
+    // what is said again gets nothing on: two that wait for each other would wake each other for ever
+    const isNews = after !== before || occasion === 'retry';
+    if (awaited.has(key) && isNews) tally.awake({ patients: [key], aliases: [] });
+  }
+}
+
+/** Which of the patients that a number may be is meant: the one that is known; undefined where it is not sure. */
+async function meantBy(
+  { candidates }: RegisteredLink,
+  { identities }: ContentDependencies,
+): Promise<string | undefined> {
+  if (candidates.length === 1) return candidates[0];
+  const { described } = await identities.find({ aliases: [], patients: candidates });
+  const [known, ...others] = candidates.filter((key) => described.has(key));
+  return others.length === 0 ? known : undefined;
+}
+
+/** Writes a link, and tells the reports of the retired patient; gives how many could not be told. */
+async function follow(
+  retired: string,
+  { link }: RegisteredLink,
+  { occasion }: MessageContent,
+  tally: Tally,
+  dependencies: ContentDependencies,
+): Promise<number> {
+  // before the reports are looked for: a result that is filed meanwhile sees the link
+  const isNews = occasion !== 'replay' || !(await isLinked(retired, link, dependencies));
+  if ((await dependencies.identities.link(retired, link)) && isNews)
+    tally.awake({ patients: [retired], aliases: [] });
+  // both go on as they are
+  if (link.rule?.isAlias === true) return 0;
+  let contradicted = 0;
+  for (const reportKey of await dependencies.reports.reportsOf(retired)) {
+    const moved = await moveReport(reportKey, retired, link, dependencies, occasion);
+    if (moved?.kind === 'held') contradicted++;
+    else if (moved !== undefined) {
+      tally.count(moved);
+      if (moved.version.report.holds.includes('identity-change')) tally.hold('identity-change', 0, link.at);
     }
   }
-  const isDone = !normalized.isIncomplete && contradicted === 0;
-  return {
-    tally,
-    retired: normalized.links.map(({ retired }) => retired),
-    issues: contradicted === 0 ? normalized.issues : [...normalized.issues, notMoved],
-    ...(isDone ? {} : { state: 'held' as const }),
-  };
+  return contradicted;
+}
+
+/** Whether a link stands as it is said. */
+async function isLinked(
+  retired: string,
+  link: PatientLink,
+  { identities }: ContentDependencies,
+): Promise<boolean> {
+  const { links } = await identities.find({ aliases: [], patients: [retired] });
+  return links.get(retired)?.some((one) => canonicalJson(one) === canonicalJson(link)) === true;
 }
 
 const notMoved: Issue = {
@@ -40,3 +114,12 @@ const notMoved: Issue = {
   ),
   reason: 'patient-mismatch',
 };
+
+const unclear = (at: string): Issue => ({
+  ...warning(
+    errorCode.unknownKey,
+    at,
+    'The number that is retired names no assigner, and of the patients whom it may be not exactly one is known',
+  ),
+  reason: 'identity-change',
+});

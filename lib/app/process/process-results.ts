@@ -3,17 +3,21 @@ import { reportKeyForPatient } from '../../model/identity.ts';
 import type { HoldReason, ReportPart } from '../../model/report.ts';
 import { normalizeDocuments } from '../../normalize/kinds/normalize-documents.ts';
 import { type NormalizedResults, normalizeResults } from '../../normalize/kinds/normalize-results.ts';
+import { giveChildrenTheirOwn } from '../file/children.ts';
+import { describePatient, statementOf, teaches } from '../file/described-patient.ts';
 import { fileReportPart } from '../file/file-report.ts';
 import type { Filed, Filing } from '../file/filing.ts';
 import { knownReportsOf, orderedNamesOf, ReportFinder } from '../file/find-reports.ts';
-import { identifyParts, isReleasedFor } from '../file/identify-part.ts';
+import { type IdentifiedPart, identifyParts, isReleasedFor, reuseMsOf } from '../file/identify-part.ts';
 import { fileAndJoin } from '../file/join-reports.ts';
 import { withKnown } from '../file/known-identities.ts';
 import { meantByCorrection } from '../file/nothing-to-correct.ts';
 import { closeWork } from '../work/close-work.ts';
 
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
-import { startTally } from './message-content.ts';
+import { KEPT_WINDOWS, startTally } from './message-content.ts';
+import type { Tally } from './tally.ts';
+
 /** Results become report versions; those of control material become QC points. */
 export const processResults = (
   content: MessageContent,
@@ -52,6 +56,7 @@ async function processParts(
   for (const [index, identified] of parts.entries()) {
     if (identified.kind === 'held') {
       tally.hold(identified.reason, identified.observations, identified.at);
+      tally.waitFor(identified.waitsFor);
       continue;
     }
     const { follows, ...rest } = identified.incoming;
@@ -77,8 +82,16 @@ async function processParts(
     if (meant !== undefined) issues.push(correctionOfOther(found.filing.part, meant));
     const incoming = meant === undefined ? found.filing : untilCorrected(found.filing);
     const isReleased = isReleasedFor(incoming.part.patient?.key, releasedPatients);
+    await keepWord(identified, incoming, dependencies);
+    const isNews = identified.isAwaited && (content.occasion === 'retry' || teaches(incoming, site));
     const filed = await fileReleased(incoming, messageId, isReleased ? released : [], dependencies);
     tally.file(incoming.part, filed);
+    if (filed.kind === 'filed') {
+      if (isNews) tally.awake({ patients: [incoming.part.patient?.key ?? []].flat(), aliases: [] });
+      if (filed.version.report.holds.some((hold) => waitForOrder.has(hold)))
+        tally.waitFor({ patients: [], aliases: identified.aliases });
+      await separateChildren(identified, incoming, tally, content, dependencies);
+    }
     if (filed.kind !== 'held')
       await closeWork(incoming.part, incoming.processingId, content.admitted.source, dependencies);
   }
@@ -103,6 +116,46 @@ const correctionOfOther = ({ at }: ReportPart, reportKey: string): Issue => ({
   reason: 'nothing-to-correct',
 });
 
+/** What the coming of an order resolves. */
+const waitForOrder: ReadonlySet<HoldReason> = new Set(['no-patient', 'unmatched-order']);
+
+type Identified = IdentifiedPart & { readonly kind: 'identified' };
+
+/**
+ * What a person has said of a result counts for what follows of it: the names of its order are its patient's as
+ * well. And what tells children of one number apart is known before anything is filed by it.
+ */
+async function keepWord(
+  { overruled, sharedNumber }: Identified,
+  { part }: Filing,
+  { identities, site }: ContentDependencies,
+): Promise<void> {
+  const { patient, messageId, source, at, watermark } = part;
+  if (patient !== undefined && overruled.length > 0)
+    await identities.putOwners(
+      overruled.map((alias) => ({
+        alias,
+        owner: { patient, messageId, source, at, asOf: watermark.messageTime },
+      })),
+      KEPT_WINDOWS * reuseMsOf(site),
+    );
+  const statement = sharedNumber && statementOf({ part: { ...part, patient: sharedNumber } }, site);
+  if (statement !== undefined) await describePatient(statement, identities);
+}
+
+/** Children of one birth who have one number are told apart from the second on: the first gets their own reports. */
+async function separateChildren(
+  { sharedNumber }: Identified,
+  { part, known }: Filing,
+  tally: Tally,
+  { occasion }: MessageContent,
+  dependencies: ContentDependencies,
+): Promise<void> {
+  if (sharedNumber === undefined || (known?.patient !== undefined && occasion === 'first')) return;
+  for (const moved of await giveChildrenTheirOwn(sharedNumber, part, dependencies))
+    if (moved.kind === 'filed') tally.count(moved);
+}
+
 /** A result that contradicts its report's patient, and is let go by a person, is a report of its own. */
 async function fileReleased(
   incoming: Filing,
@@ -112,7 +165,10 @@ async function fileReleased(
 ): Promise<Filed> {
   const filed = await fileAndJoin(incoming, messageId, dependencies);
   const { patient } = incoming.part;
-  if (filed.kind !== 'held' || !released.includes(filed.reason) || patient === undefined) return filed;
+  if (filed.kind !== 'held' || patient === undefined) return filed;
   const reportKey = reportKeyForPatient(incoming.reportKey, patient.key);
+  const isReleased = released.includes(filed.reason);
+  // what a person has let go is followed by its corrections
+  if (!isReleased && (await dependencies.reports.latest(reportKey)) === undefined) return filed;
   return fileReportPart({ ...incoming, reportKey, finding: undefined }, messageId, dependencies);
 }

@@ -6,6 +6,7 @@ import {
   setAsideCount,
 } from '../../model/message.ts';
 import type { HoldReason, ReportPart } from '../../model/report.ts';
+import type { IdentityNames } from '../../ports/identity-store.ts';
 import type { Filed } from '../file/filing.ts';
 
 /** Counts where every OBX went, while the parts are filed. */
@@ -19,6 +20,10 @@ export class Tally {
   readonly waiting = new Map<string, HoldReason>();
   /** The keys of the patients whom something was filed for. */
   readonly patients = new Set<string>();
+  /** What has to come before what is held can be filed. */
+  readonly waitsFor: NameSets = { patients: new Set(), aliases: new Set() };
+  /** What came with this message, and others wait for. */
+  readonly awakes: NameSets = { patients: new Set(), aliases: new Set() };
   appended = 0;
   retriedPuts = 0;
   #stored = 0;
@@ -37,6 +42,16 @@ export class Tally {
     this.heldAt.set(at, reason);
   }
 
+  /** Something is held until one of these is linked, described, or said to be somebody's. */
+  waitFor(names: IdentityNames): void {
+    add(this.waitsFor, names);
+  }
+
+  /** What waits for these is to be tried again. */
+  awake(names: IdentityNames): void {
+    add(this.awakes, names);
+  }
+
   countUnmapped(observations: number): void {
     this.#unmapped += observations;
   }
@@ -50,6 +65,7 @@ export class Tally {
     const observations = part.observations.length;
     if (filed.kind === 'held') {
       this.hold(filed.reason, observations, part.at);
+      this.waitFor({ patients: filed.waitsFor, aliases: [] });
       return;
     }
     const { report } = filed.version;
@@ -81,6 +97,16 @@ export class Tally {
       ...(this.#unmapped === 0 ? {} : { unmapped: this.#unmapped }),
     };
   }
+}
+
+export interface NameSets {
+  readonly patients: Set<string>;
+  readonly aliases: Set<string>;
+}
+
+function add(to: NameSets, { patients, aliases }: IdentityNames): void {
+  for (const key of patients) to.patients.add(key);
+  for (const alias of aliases) to.aliases.add(alias);
 }
 
 function increase<K extends string>(counts: Partial<Record<K, number>>, key: K, by: number): void {

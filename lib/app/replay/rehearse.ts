@@ -1,11 +1,13 @@
+import type { KnownPatient } from '../../model/known-patient.ts';
+import { isSameLink } from '../../model/linked.ts';
 import type { NamedReport } from '../../model/named-report.ts';
 import type { Owner, OwnerClaim } from '../../model/owner.ts';
 import type { PatientLink } from '../../model/patient.ts';
 import type { ReportVersion } from '../../model/report.ts';
-import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
+import type { AddWord, IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
 import type { NamedUnder, NewNumber, ReportNames } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
-import type { NormalizeDependencies } from '../process/normalize-message.ts';
+import type { NormalizeDependencies } from '../process/normalize-dependencies.ts';
 
 /** What would become of one report. */
 export interface RehearsedChange {
@@ -50,6 +52,7 @@ export function rehearse(real: NormalizeDependencies): Rehearsal {
       updates: { send: nothing },
       work: { send: nothing },
       inbound: { send: nothing },
+      waits: { put: nothing, waitingFor: async () => [], remove: nothing },
     },
     keep: () => {
       identities.keep();
@@ -122,7 +125,7 @@ class RehearsedReports implements ReportStore {
   async project(
     _version: ReportVersion,
     _before: readonly ReportVersion[],
-    _described?: number | undefined,
+    _described?: KnownPatient | undefined,
     numbers: readonly NewNumber[] = [],
   ): Promise<void> {
     await this.#names.create(numbers);
@@ -188,7 +191,8 @@ class RehearsedNames implements ReportNames {
 class RehearsedIdentities implements IdentityStore {
   readonly #real: IdentityStore;
   readonly #owners = new Layered<readonly Owner[]>();
-  readonly #links = new Layered<PatientLink>();
+  readonly #links = new Layered<readonly PatientLink[]>();
+  readonly #described = new Layered<KnownPatient>();
 
   constructor(real: IdentityStore) {
     this.#real = real;
@@ -203,30 +207,52 @@ class RehearsedIdentities implements IdentityStore {
     }
     const links = new Map(known.links);
     for (const key of names.patients) {
-      const link = this.#links.get(key);
-      if (link !== undefined) links.set(key, link);
+      const rehearsed = this.#links.get(key) ?? [];
+      const isNew = (one: PatientLink) => !rehearsed.some((other) => isSameLink(one, other));
+      if (rehearsed.length > 0) links.set(key, [...(links.get(key) ?? []).filter(isNew), ...rehearsed]);
     }
-    return { owners, links, described: known.described };
+    const described = new Map(known.described);
+    for (const key of names.patients) {
+      const rehearsed = this.#described.get(key);
+      if (rehearsed !== undefined) described.set(key, rehearsed);
+    }
+    return { owners, links, described, awaited: known.awaited };
   }
 
-  async putOwners(claims: readonly OwnerClaim[]): Promise<void> {
+  async putOwners(claims: readonly OwnerClaim[]): Promise<readonly string[]> {
     for (const { alias, owner } of claims)
       this.#owners.set(alias, [...(this.#owners.get(alias) ?? []), owner]);
+    return [];
   }
 
-  async putPatient(): Promise<void> {}
-
-  async link(retired: string, link: PatientLink): Promise<void> {
-    this.#links.set(retired, link);
+  async describe(key: string, add: AddWord): Promise<KnownPatient> {
+    const { described } = await this.find({ aliases: [], patients: [key] });
+    const after = add(described.get(key));
+    this.#described.set(key, after);
+    return after;
   }
+
+  async link(retired: string, link: PatientLink): Promise<boolean> {
+    const others = (this.#links.get(retired) ?? []).filter((one) => !isSameLink(one, link));
+    this.#links.set(retired, [...others, link]);
+    return false;
+  }
+
+  markAwaited(names: IdentityNames) {
+    return this.#real.find(names);
+  }
+
+  async unmark(): Promise<void> {}
 
   keep(): void {
     this.#owners.keep();
     this.#links.keep();
+    this.#described.keep();
   }
 
   drop(): void {
     this.#owners.drop();
     this.#links.drop();
+    this.#described.drop();
   }
 }

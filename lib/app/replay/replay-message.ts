@@ -11,11 +11,13 @@ import type { Occasion } from '../../model/occasion.ts';
 import { holdTexts } from '../../model/reasons.ts';
 import { type HoldReason, type ReportVersion, releasableReasons } from '../../model/report.ts';
 import type { StoredMessage } from '../../ports/message-store.ts';
+import { canonicalJson } from '../../reports/canonical-json.ts';
 import { withdrawnPart } from '../../reports/merge-report.ts';
 import { currentParts } from '../../reports/parts.ts';
 import { fileReportPart } from '../file/file-report.ts';
 import { type FiledMessage, fileMessage } from '../process/file-message.ts';
-import type { NormalizeDependencies } from '../process/normalize-message.ts';
+import type { NormalizeDependencies } from '../process/normalize-dependencies.ts';
+import { awaken, waitFor } from '../process/waiting.ts';
 import { type Rehearsal, type RehearsedChange, rehearse } from './rehearse.ts';
 
 export interface ReplayRequest {
@@ -25,6 +27,8 @@ export interface ReplayRequest {
   readonly why?: string | undefined;
   /** The results are let go although they were held for these reasons. */
   readonly release?: readonly HoldReason[] | undefined;
+  /** Nothing is written down where it comes to the same. */
+  readonly onlyIfChanged?: boolean | undefined;
 }
 
 /** It is not possible, and why. */
@@ -43,6 +47,8 @@ interface ReplayOutcome {
   readonly reports: readonly ReportReference[];
   /** How many updates are queued for destinations. */
   readonly updates: number;
+  /** Where in the message something waits outside any report. */
+  readonly heldAt: FiledMessage['heldAt'];
 }
 
 /** What a replay would do. Nothing has been written. */
@@ -53,6 +59,8 @@ export type ReplayPlan =
       readonly changes: readonly RehearsedChange[];
       /** The keys of the patients whom something would be filed for. */
       readonly patients: readonly string[];
+      /** What it would wait for then. */
+      readonly waits: Pick<FiledMessage, 'group' | 'waitsFor'>;
     } & ReplayOutcome)
   | (RefusedReplay & { readonly request: ReplayRequest });
 
@@ -91,6 +99,10 @@ export async function carryOutReplay(
   const { record } = stored;
   const plan = await planStored(request, stored, rehearse(dependencies));
   if (plan.kind === 'refused') return refused(plan.reason, plan.issues);
+  if (request.onlyIfChanged === true && plan.changes.length === 0 && comesToSame(plan, record)) {
+    await waitFor({ messageId, group: plan.waits.group }, plan.waits.waitsFor, dependencies);
+    return refused('it comes to the same');
+  }
   const touched = plan.changes.map(({ key }) => key);
   await messages.intend({
     id: messageId,
@@ -115,6 +127,9 @@ export async function carryOutReplay(
   if (filed.kind === 'blocked') return refused(filed.reason);
   const { state, ledger, issues, unsequenced } = filed.read;
   const { reports } = filed;
+  const self = { messageId, group: filed.read.group };
+  await waitFor(self, filed.read.waitsFor, dependencies);
+  await awaken(self, filed.read.awakes, dependencies);
   // a merge comes once more behind whatever is being filed under whom it retires
   for (const retired of unsequenced)
     await dependencies.inbound.send({ messageId, group: retired, occasion: 'again' });
@@ -146,7 +161,9 @@ async function planStored(
   }
   const changes = rehearsal.keep();
   const patients = [...filed.read.patients];
-  return { kind: 'planned', request, changes, patients, ...outcomeOf(stored.record, filed) };
+  const { group, waitsFor } = filed.read;
+  const outcome = outcomeOf(stored.record, filed);
+  return { kind: 'planned', request, changes, patients, waits: { group, waitsFor }, ...outcome };
 }
 
 const refused = (reason: string, issues: readonly Issue[] = []): RefusedReplay => ({
@@ -162,7 +179,11 @@ const outcomeOf = (record: MessageRecord, { read, reports }: FiledAgain): Replay
   issues: read.issues,
   reports,
   updates: updateCount(reports),
+  heldAt: read.heldAt,
 });
+
+const comesToSame = ({ state, ledger }: ReplayOutcome, record: MessageRecord): boolean =>
+  state === record.state && canonicalJson(ledger) === canonicalJson(record.ledger);
 
 interface FiledAgain {
   readonly kind: 'filed';

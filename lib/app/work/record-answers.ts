@@ -3,7 +3,7 @@ import { readObr } from '@labwire/hl7/segments/obr';
 import { readOrc } from '@labwire/hl7/segments/orc';
 import { orderAliasOf } from '../../model/identity.ts';
 import type { Order } from '../../model/order.ts';
-import { type AdmittedMessage, senderScopeOf } from '../../normalize/admit/admit-message.ts';
+import type { AdmittedMessage } from '../../normalize/admit/admit-message.ts';
 import { processingIdOf } from '../../normalize/admit/message-kind.ts';
 import { ReadingContext } from '../../normalize/elements/context.ts';
 import { orderNamesOf, orderNumbersOf } from '../../normalize/elements/order-names.ts';
@@ -23,7 +23,7 @@ export async function recordAnswers(
   const { message, msh, source } = admitted;
   const context = new ReadingContext({
     timeZone: 'UTC',
-    senderScope: senderScopeOf(source, msh),
+    numbers: admitted.numbers,
     decimalSeparator: undefined,
     issues: [],
   });

@@ -14,6 +14,7 @@ import { failure, type Result, success } from '@labwire/hl7/result';
 import { type Msh, readMsh } from '@labwire/hl7/segments/msh';
 import { findSource } from '../../site/find-source.ts';
 import type { Site, Source } from '../../site/site.ts';
+import type { NumberRules } from '../elements/patient-numbers.ts';
 import { type MessageKind, messageKindOf, refusalOf } from './message-kind.ts';
 
 /** A message that is fit to be taken: readable, of a known source and a supported kind. */
@@ -22,6 +23,8 @@ export interface AdmittedMessage {
   readonly msh: Msh;
   readonly kind: MessageKind;
   readonly source: Source;
+  /** How the numbers of its patients are read. */
+  readonly numbers: NumberRules;
   /** What is wrong with the form it came in, where that was not HL7. */
   readonly formIssues: readonly Issue[];
 }
@@ -87,11 +90,13 @@ export function admitReceived(
   const lacking = lackOf(kind, message);
   if (lacking !== undefined) return failure(lacking);
   const isCut = hl7 !== bytes && isAstmCut(bytes, message, source);
+  const msh = readMsh(message.header);
   return success({
     message,
-    msh: readMsh(message.header),
+    msh,
     kind,
     source,
+    numbers: numberRulesOf(source, msh, site),
     formIssues: isCut ? [...formIssues, shifted] : formIssues,
   });
 }
@@ -175,3 +180,9 @@ export function senderScopeOf({ id, sender, numbersOf }: Source, msh: Msh): stri
     ? id
     : [id, application ?? '', facility ?? ''].join('|');
 }
+
+const numberRulesOf = (source: Source, msh: Msh, { patients }: Site): NumberRules => ({
+  senderScope: senderScopeOf(source, msh),
+  patientIdentifiers: source.patientIdentifiers,
+  placeholderNumbers: patients.placeholderNumbers,
+});

@@ -6,7 +6,7 @@ import { ReadingContext } from '../elements/context.ts';
 import { numberNamesOf, orderNamesOf, orderNumbersOf, toReportNumber } from '../elements/order-names.ts';
 import { toPatient } from '../elements/patient.ts';
 import { specimensOf } from '../elements/specimen.ts';
-import { type AdmittedMessage, senderScopeOf } from './admit-message.ts';
+import type { AdmittedMessage } from './admit-message.ts';
 import { processingIdOf } from './message-kind.ts';
 
 /** By what orders, reports and patients are looked up; digests, and nothing of a person. */
@@ -24,11 +24,11 @@ const MAX_LOOKUPS = 60;
  * What reading a result message will ask for, so that it can be asked together with the message.
  * A hint: whatever it misses, because a script changes it for example, is asked for later.
  */
-export function lookupsOf({ message, msh, kind, source }: AdmittedMessage): Lookups | undefined {
+export function lookupsOf({ message, msh, kind, numbers: rules }: AdmittedMessage): Lookups | undefined {
   if (kind !== 'results') return undefined;
   const context = new ReadingContext({
     timeZone: 'UTC',
-    senderScope: senderScopeOf(source, msh),
+    numbers: rules,
     decimalSeparator: undefined,
     issues: [],
   });

@@ -41,10 +41,38 @@ const describingEvents: ReadonlySet<string> = new Set([
   'A31',
 ]);
 
-/** ADT events by which two patients turn out to be one. */
-const mergingEvents: ReadonlySet<string> = new Set(['A18', 'A34', 'A36', 'A40', 'A47']);
+/** What an ADT event does to who is who, where it does more than describe somebody. */
+export type PersonEvent =
+  /** Two patients turn out to be one, or a number is changed: MRG-1 is PID-3 from then on. */
+  | 'merge'
+  /** Two numbers are of one person, and both go on (A24). */
+  | 'link'
+  /** A merge or a link of two is ended (A37). */
+  | 'unlink'
+  /** An account (MRG-3), or a visit (MRG-5), was under the wrong patient. */
+  | 'move-account'
+  | 'move-visit'
+  /** A number (PID-3, MRG-1) was under the wrong person: whose it is, only PID-2 and MRG-4 say. */
+  | 'move-number'
+  /** Accounts or visits of one patient are merged or renumbered. */
+  | 'account';
 
-export const isMerge = ({ triggerEvent }: Msh): boolean => mergingEvents.has(triggerEvent ?? '');
+const personEvents: ReadonlyMap<string, PersonEvent> = new Map([
+  ...['A18', 'A30', 'A34', 'A36', 'A39', 'A40', 'A46', 'A47'].map((event) => [event, 'merge'] as const),
+  ['A24', 'link'],
+  ['A37', 'unlink'],
+  ['A43', 'move-number'],
+  ['A44', 'move-account'],
+  ['A45', 'move-visit'],
+  ...['A35', 'A41', 'A42', 'A48', 'A49', 'A50', 'A51'].map((event) => [event, 'account'] as const),
+]);
+
+/** What an ADT does to who is who; undefined where it only describes somebody, and where it is no ADT. */
+export const personEventOf = ({ messageCode, triggerEvent }: Msh): PersonEvent | undefined =>
+  messageCode === 'ADT' ? personEvents.get(triggerEvent ?? '') : undefined;
+
+/** Whether results may be another's because of it: it waits in the sequence of everybody whom it names. */
+export const movesPeople = (msh: Msh): boolean => personEventOf(msh) !== undefined;
 
 export function messageKindOf(msh: Msh): MessageKind {
   const { messageCode = '', triggerEvent = '' } = msh;
@@ -56,7 +84,7 @@ export function messageKindOf(msh: Msh): MessageKind {
   const type = `${messageCode}^${triggerEvent}`;
   if (deviceTypes.has(type)) return 'device';
   if (definitionTypes.has(type)) return 'definitions';
-  const isRegistration = messageCode === 'ADT' && (describingEvents.has(triggerEvent) || isMerge(msh));
+  const isRegistration = messageCode === 'ADT' && (describingEvents.has(triggerEvent) || movesPeople(msh));
   return isRegistration ? 'registration' : 'other';
 }
 

@@ -1,28 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { Message } from '@labwire/hl7/message/message';
 import type { Segment } from '@labwire/hl7/message/segment';
-import { readMrg } from '@labwire/hl7/segments/mrg';
 import { readObr } from '@labwire/hl7/segments/obr';
 import { readOrc } from '@labwire/hl7/segments/orc';
 import { readPid } from '@labwire/hl7/segments/pid';
 import { readSac } from '@labwire/hl7/segments/sac';
 import { readSpm } from '@labwire/hl7/segments/spm';
-import { digestOf, mayLead, patientKeyOf } from '../../model/identity.ts';
-import { toIdentifier } from '../elements/concept.ts';
-import { leadingIdentifier } from '../elements/patient.ts';
+import { digestOf, patientKeyOf } from '../../model/identity.ts';
+import { type NumberRules, readPatientNumbers } from '../elements/patient-numbers.ts';
+import { patientsWithPrior, retiredNumbersOf } from '../elements/prior-numbers.ts';
 
 /**
  * What has to be normalized in sequence: the messages of one patient, by the key that they are filed
  * under, else of one order or specimen. A digest, because queue attributes are readable where
  * messages are not.
  */
-export function sequenceGroupOf(message: Message, senderScope: string): string {
+export function sequenceGroupOf(message: Message, rules: NumberRules): string {
   const pid = message.find('PID');
-  const leading =
-    pid === undefined
-      ? undefined
-      : leadingIdentifier(readPid(pid).identifiers.flatMap((cx) => toIdentifier(cx, senderScope) ?? []));
-  if (leading !== undefined) return patientKeyOf(leading);
+  const patient = pid === undefined ? undefined : leadingKeyOf(pid, rules);
+  if (patient !== undefined) return patient;
   const [obr, spm] = [message.find('OBR'), message.find('SPM')];
   const order = obr === undefined ? undefined : readObr(obr);
   const specimen = spm === undefined ? undefined : readSpm(spm);
@@ -32,29 +28,29 @@ export function sequenceGroupOf(message: Message, senderScope: string): string {
     specimen?.placerId?.id ??
     specimen?.fillerId?.id ??
     message.text;
-  return createHash('sha256').update(`${senderScope}\n${id}`).digest('hex').slice(0, 32);
+  return createHash('sha256').update(`${rules.senderScope}\n${id}`).digest('hex').slice(0, 32);
 }
 
 /** The groups of the patients whom a merge retires: what is said of them must be through before it, or come after it. */
-export const retiredGroupsOf = (message: Message, senderScope: string): string[] =>
-  message.segments
-    .filter(({ name }) => name === 'MRG')
-    .flatMap((mrg) => readMrg(mrg).priorIdentifiers.flatMap((cx) => toIdentifier(cx, senderScope) ?? []))
-    .filter(mayLead)
-    .map(patientKeyOf);
+export const retiredGroupsOf = (message: Message, rules: NumberRules): string[] => [
+  ...new Set(
+    patientsWithPrior(message.segments).flatMap((entry) =>
+      retiredNumbersOf(entry, rules).flatMap(({ candidates }) => candidates.map(patientKeyOf)),
+    ),
+  ),
+];
 
 /** Everybody whom a message is about, or retires, by the keys that they are filed under. */
-export const patientsNamedIn = (message: Message, senderScope: string): string[] => [
+export const patientsNamedIn = (message: Message, rules: NumberRules): string[] => [
   ...new Set([
-    ...retiredGroupsOf(message, senderScope),
-    ...message.segments.flatMap((segment) => leadingKeyOf(segment, senderScope) ?? []),
+    ...retiredGroupsOf(message, rules),
+    ...message.segments.flatMap((segment) => leadingKeyOf(segment, rules) ?? []),
   ]),
 ];
 
-function leadingKeyOf(segment: Segment, senderScope: string): string | undefined {
+function leadingKeyOf(segment: Segment, rules: NumberRules): string | undefined {
   if (segment.name !== 'PID') return undefined;
-  const ids = readPid(segment).identifiers.flatMap((cx) => toIdentifier(cx, senderScope) ?? []);
-  const leading = leadingIdentifier(ids);
+  const { leading } = readPatientNumbers(readPid(segment).identifiers, rules);
   return leading === undefined ? undefined : patientKeyOf(leading);
 }
 
@@ -63,12 +59,12 @@ function leadingKeyOf(segment: Segment, senderScope: string): string | undefined
  * and specimen that it names. Two messages that share one of them go in order, whether both name the
  * patient or not. Digests; a message that names nothing is alone.
  */
-export function sequenceKeysOf(message: Message, senderScope: string): readonly string[] {
-  const keys = new Set<string>(retiredGroupsOf(message, senderScope));
+export function sequenceKeysOf(message: Message, rules: NumberRules): readonly string[] {
+  const keys = new Set<string>(retiredGroupsOf(message, rules));
   for (const segment of message.segments) {
-    const patient = leadingKeyOf(segment, senderScope);
+    const patient = leadingKeyOf(segment, rules);
     if (patient !== undefined) keys.add(patient);
-    for (const id of numbersIn(segment)) keys.add(digestOf(`${senderScope}\n${id}`));
+    for (const id of numbersIn(segment)) keys.add(digestOf(`${rules.senderScope}\n${id}`));
     if (keys.size >= MAX_KEYS) break;
   }
   return keys.size === 0 ? [digestOf(message.text)] : [...keys];

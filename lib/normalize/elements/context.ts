@@ -5,6 +5,7 @@ import { readNte } from '@labwire/hl7/segments/nte';
 import { parseTimestamp } from '@labwire/hl7/timestamp';
 import type { Note } from '../../model/concept.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
+import type { NumberRules } from './patient-numbers.ts';
 import { knownRoleWords, type RoleWords } from './specimen-role.ts';
 import { toTimestamp } from './timestamp.ts';
 
@@ -14,6 +15,8 @@ const MAX_ISSUES = 100;
 export class ReadingContext {
   readonly timeZone: string;
   readonly senderScope: string;
+  /** How the numbers of patients are read. */
+  readonly numbers: NumberRules;
   readonly decimalSeparator: DecimalSeparator;
   /** What the source calls roles of specimens. */
   readonly roleWords: RoleWords;
@@ -23,13 +26,14 @@ export class ReadingContext {
 
   constructor(options: {
     readonly timeZone: string;
-    readonly senderScope: string;
+    readonly numbers: NumberRules;
     readonly decimalSeparator: DecimalSeparator;
     readonly roleWords?: RoleWords;
     readonly issues: readonly Issue[];
   }) {
     this.timeZone = options.timeZone;
-    this.senderScope = options.senderScope;
+    this.numbers = options.numbers;
+    this.senderScope = options.numbers.senderScope;
     this.decimalSeparator = options.decimalSeparator;
     this.roleWords = options.roleWords ?? knownRoleWords;
     for (const issue of options.issues) this.#add(issue);

@@ -2,80 +2,159 @@ import type { PatientGroup } from '@labwire/hl7/groups/result-groups';
 import { errorCode, type Issue } from '@labwire/hl7/issue';
 import type { Segment } from '@labwire/hl7/message/segment';
 import { readMrg } from '@labwire/hl7/segments/mrg';
-import { mayLead, patientKeyOf } from '../../model/identity.ts';
-import type { Patient, PatientLink } from '../../model/patient.ts';
+import type { Identifier } from '../../model/concept.ts';
+import { patientKeyOf, patientKeysOf } from '../../model/identity.ts';
+import type { PatientField, PatientStatement } from '../../model/known-patient.ts';
+import type { LinkRule, Patient, PatientLink } from '../../model/patient.ts';
+import type { HoldReason } from '../../model/report.ts';
 import type { AdmittedMessage } from '../admit/admit-message.ts';
-import { isMerge } from '../admit/message-kind.ts';
+import { type PersonEvent, personEventOf } from '../admit/message-kind.ts';
 import { toIdentifier } from '../elements/concept.ts';
 import { toPatient } from '../elements/patient.ts';
-import { type Reading, type ReadingOptions, readingOf, watermarkOf } from './reading.ts';
+import { type PatientWithPrior, patientsWithPrior, retiredNumbersOf } from '../elements/prior-numbers.ts';
+import { isReleased, type Reading, type ReadingOptions, readingOf, watermarkOf } from './reading.ts';
+
+/** One link from one patient to another. */
+export interface RegisteredLink {
+  /** The key of the retired patient; several where it is not sure which of them is meant. */
+  readonly candidates: readonly string[];
+  readonly link: PatientLink;
+}
 
 /** A registration message (ADT), normalized. */
 export interface NormalizedRegistration {
-  readonly patients: readonly Patient[];
-  /** MSH-7: of two descriptions of a patient the newer stands. */
-  readonly asOf: number;
-  /** Which patients turn out to be another, by their keys. */
-  readonly links: readonly { readonly retired: string; readonly link: PatientLink }[];
+  readonly statements: readonly PatientStatement[];
+  readonly links: readonly RegisteredLink[];
+  /** What waits for a person: it moves people, and cannot be done. */
+  readonly held: readonly { readonly reason: HoldReason; readonly at: string }[];
   /** A merge that does not say who, a patient without an identifier, or training. */
   readonly isIncomplete: boolean;
   readonly received: number;
   readonly issues: readonly Issue[];
 }
 
-/** Turns an admitted ADT into patients and links between them. Pure. */
+/** A PID of the message with its patient, if it names one. */
+interface Entry extends PatientWithPrior {
+  readonly patient: Patient | undefined;
+}
+
+/** What an event comes to; undefined where the message does not say who. */
+type Outcome = Pick<NormalizedRegistration, 'links' | 'held'> | undefined;
+
+/** Turns an admitted ADT into what it says of patients, and links between them. Pure. */
 export function normalizeRegistration(
   admitted: AdmittedMessage,
   options: ReadingOptions,
 ): NormalizedRegistration {
   const { segments } = admitted.message;
   const reading = readingOf(admitted, options);
-  const entries = patientsOf(segments).map(({ pid, mrg }) => ({
-    patient: toPatient(groupOf(pid), reading.context),
-    mrg,
+  const entries = patientsWithPrior(segments).map((entry) => ({
+    ...entry,
+    patient: toPatient(groupOf(entry.pid), reading.context),
   }));
-  const isReal = reading.processingId === 'P';
-  if (!isReal)
+  const about = {
+    received: segments.filter(({ name }) => name === 'OBX').length,
+    issues: reading.context.issues,
+  };
+  if (reading.processingId !== 'P') {
     reading.context.warn(
       errorCode.unsupportedProcessingId,
       'MSH-11',
       'Training or debugging: nobody was registered or merged',
     );
-  const links = isMerge(reading.msh)
-    ? entries.map(({ patient, mrg }) => toMerges(patient, mrg, reading))
-    : [];
-  return {
-    isIncomplete:
-      !isReal || links.includes(undefined) || entries.some(({ patient }) => patient === undefined),
-    patients: isReal ? entries.flatMap(({ patient }) => patient ?? []) : [],
-    asOf: watermarkOf(undefined, reading).messageTime,
-    links: isReal ? links.flatMap((one) => one ?? []) : [],
-    received: segments.filter(({ name }) => name === 'OBX').length,
-    issues: reading.context.issues,
-  };
-}
-
-/** Each PID with the MRG that follows it. */
-function patientsOf(segments: readonly Segment[]): { pid: Segment; mrg?: Segment }[] {
-  const entries: { pid: Segment; mrg?: Segment }[] = [];
-  for (const segment of segments) {
-    const last = entries.at(-1);
-    if (segment.name === 'PID') entries.push({ pid: segment });
-    else if (segment.name === 'MRG' && last !== undefined && last.mrg === undefined) last.mrg = segment;
+    return { statements: [], links: [], held: [], isIncomplete: true, ...about };
   }
-  return entries;
+  const nobodies = isReleased(reading, 'placeholder-number')
+    ? []
+    : entries.filter(({ patient }) => patient?.isPlaceholder === true);
+  if (nobodies.length > 0)
+    return {
+      statements: [],
+      links: [],
+      held: nobodies.map(({ pid }) => ({ reason: 'placeholder-number', at: pid.at(3) })),
+      isIncomplete: false,
+      ...about,
+    };
+  const event = personEventOf(reading.msh);
+  const outcomes = event === undefined ? [] : outcomesOf(event, entries, reading);
+  return {
+    statements: entries.flatMap(({ pid, patient }) =>
+      patient === undefined ? [] : [statementOf(pid, patient, reading)],
+    ),
+    links: outcomes.flatMap((outcome) => outcome?.links ?? []),
+    held: outcomes.flatMap((outcome) => outcome?.held ?? []),
+    isIncomplete: outcomes.includes(undefined) || entries.some(({ patient }) => patient === undefined),
+    ...about,
+  };
 }
 
 const groupOf = (pid: Segment): PatientGroup => ({ pid, notes: [], others: [], orders: [], specimens: [] });
 
-function toMerges(
-  survivor: Patient | undefined,
-  mrg: Segment | undefined,
-  reading: Reading,
-): { readonly retired: string; readonly link: PatientLink }[] | undefined {
-  const { context, messageId, source } = reading;
-  const prior = mrg === undefined ? [] : readMrg(mrg).priorIdentifiers;
-  if (survivor === undefined || mrg === undefined || prior.length === 0) {
+/** Registration is believed before a laboratory. */
+const RANK = 3;
+
+const deletable: readonly (readonly [number, PatientField])[] = [
+  [5, 'names'],
+  [7, 'birthDate'],
+  [8, 'sex'],
+  [9, 'aliases'],
+  [11, 'addresses'],
+  [13, 'phones'],
+  [18, 'account'],
+];
+
+const statementOf = (pid: Segment, patient: Patient, reading: Reading): PatientStatement => ({
+  patient,
+  by: { rank: RANK, messageId: reading.messageId, ...watermarkOf(undefined, reading) },
+  deletes: deletable.flatMap(([number, field]) => (pid.isNull(number) ? [field] : [])),
+});
+
+function outcomesOf(event: PersonEvent, entries: readonly Entry[], reading: Reading): Outcome[] {
+  switch (event) {
+    case 'merge':
+      return entries.map((entry) => toMerges(entry, reading));
+    case 'link':
+    case 'unlink':
+      return [toPair(event, entries, reading)];
+    case 'move-account':
+    case 'move-visit':
+      return entries.map((entry) => toMoves(event, entry, reading));
+    case 'move-number':
+      return entries.map(({ pid, mrg }) => heldOutcome(mrg?.at(1) ?? pid.at(3), movesNumber, reading));
+    case 'account':
+      return entries.flatMap((entry) =>
+        isOfOther(entry, reading) ? [heldOutcome(entry.mrg?.at(1) ?? 'MRG', movesWithAccount, reading)] : [],
+      );
+  }
+}
+
+const movesNumber =
+  'A number was under the wrong person (A43): whose it is now, only PID-2 and MRG-4 say. Send it as A40, A44 or A47';
+const movesWithAccount =
+  'An account or a visit is merged or renumbered, and MRG-1 is another patient than PID-3: nothing was moved';
+
+/** What cannot be done waits for a person, who may say that nothing has to be done. */
+function heldOutcome(at: string, message: string, reading: Reading): Outcome {
+  if (isReleased(reading, 'identity-change')) return { links: [], held: [] };
+  reading.context.warn(errorCode.unknownKey, at, message);
+  return { links: [], held: [{ reason: 'identity-change', at }] };
+}
+
+/** Whether MRG-1 names somebody else than PID-3. */
+function isOfOther(entry: Entry, { context }: Reading): boolean {
+  const own = entry.patient === undefined ? [] : patientKeysOf(entry.patient);
+  return retiredNumbersOf(entry, context.numbers).some(
+    ({ candidates }) => !candidates.some((one) => own.includes(patientKeyOf(one))),
+  );
+}
+
+function toMerges(entry: Entry, reading: Reading): Outcome {
+  const { patient: survivor, mrg } = entry;
+  const { context } = reading;
+  const prior = mrg === undefined ? undefined : readMrg(mrg);
+  const isNamed =
+    prior !== undefined && (prior.priorIdentifiers.length > 0 || prior.priorPatientId !== undefined);
+  if (survivor === undefined || mrg === undefined || !isNamed) {
     context.warn(
       errorCode.requiredFieldMissing,
       mrg?.at(1) ?? 'MRG',
@@ -83,12 +162,7 @@ function toMerges(
     );
     return undefined;
   }
-  const retired = prior.flatMap((cx, index) => {
-    const identifier = toIdentifier(cx, context.senderScope);
-    // an account or a visit number that is retired with somebody may be another's medical record number
-    return identifier === undefined || !mayLead(identifier) ? [] : [{ key: patientKeyOf(identifier), index }];
-  });
-  const others = retired.filter(({ key }) => key !== survivor.key);
+  const others = othersThan(survivor, retiredNumbersOf(entry, context.numbers));
   if (others.length === 0) {
     context.warn(
       errorCode.unknownKey,
@@ -97,9 +171,92 @@ function toMerges(
     );
     return undefined;
   }
-  const watermark = watermarkOf(undefined, reading);
-  return others.map(({ key, index }) => ({
-    retired: key,
-    link: { survivor, messageId, source: source.id, at: `${mrg.at(1)}[${index + 1}]`, watermark },
-  }));
+  const sure = others.flatMap(({ candidates }) => (candidates.length === 1 ? candidates : []));
+  return {
+    held: [],
+    links: others.map(({ candidates, repetition }) => {
+      const together = sure.filter((key) => !candidates.includes(key));
+      const rule = together.length === 0 ? undefined : { with: together };
+      return { candidates, link: linkTo(survivor, `${mrg.at(1)}[${repetition}]`, rule, reading) };
+    }),
+  };
+}
+
+/** The retired numbers that are not the survivor's leading one, by their keys. */
+const othersThan = (
+  survivor: Patient,
+  retired: readonly { readonly repetition: number; readonly candidates: readonly Identifier[] }[],
+) =>
+  retired
+    .map(({ repetition, candidates }) => ({ repetition, candidates: candidates.map(patientKeyOf) }))
+    .filter(({ candidates }) => !candidates.includes(survivor.key));
+
+const linkTo = (
+  survivor: Patient,
+  at: string,
+  rule: LinkRule | undefined,
+  reading: Reading,
+): PatientLink => ({
+  survivor,
+  ...(rule === undefined ? {} : { rule }),
+  messageId: reading.messageId,
+  source: reading.source.id,
+  at,
+  watermark: watermarkOf(undefined, reading),
+});
+
+/** Two patients of one message are linked, or are so no more: each to the other, by each of their numbers. */
+function toPair(event: 'link' | 'unlink', entries: readonly Entry[], reading: Reading): Outcome {
+  const [one, other] = entries;
+  if (one?.patient === undefined || other?.patient === undefined || one.patient.key === other.patient.key) {
+    reading.context.warn(
+      errorCode.requiredFieldMissing,
+      'PID[2]-3',
+      'Two patients (PID-3) are needed to link them or to end a link: nothing was changed',
+    );
+    return undefined;
+  }
+  const rule: LinkRule = event === 'link' ? { isAlias: true } : { ends: true };
+  const from = (pid: Segment, retired: Patient, survivor: Patient) =>
+    patientKeysOf(retired).map((key, index) => ({
+      candidates: [key],
+      link: linkTo(survivor, `${pid.at(3)}[${index + 1}]`, rule, reading),
+    }));
+  return {
+    held: [],
+    links: [...from(one.pid, one.patient, other.patient), ...from(other.pid, other.patient, one.patient)],
+  };
+}
+
+/** An account (MRG-3) or a visit (MRG-5) of whom MRG-1 names is of whom PID-3 names. */
+function toMoves(event: 'move-account' | 'move-visit', entry: Entry, reading: Reading): Outcome {
+  const { patient: survivor, mrg } = entry;
+  const { context } = reading;
+  const kind = event === 'move-account' ? 'account' : 'visit';
+  const prior = mrg === undefined ? undefined : readMrg(mrg);
+  const id = toIdentifier(kind === 'account' ? prior?.priorAccount : prior?.priorVisit, context.senderScope);
+  if (survivor === undefined || mrg === undefined || id === undefined)
+    return heldOutcome(
+      mrg?.at(kind === 'account' ? 3 : 5) ?? 'MRG',
+      'A move needs the account (MRG-3) or the visit (MRG-5), whose it was (MRG-1) and whose it is (PID-3): nothing was moved',
+      reading,
+    );
+  const others = othersThan(survivor, retiredNumbersOf(entry, context.numbers));
+  if (others.length === 0)
+    return heldOutcome(
+      mrg.at(1),
+      'A move from a patient to the same one, or from nobody: nothing was moved',
+      reading,
+    );
+  const rule: LinkRule = {
+    only: { kind, id },
+    ...(isReleased(reading, 'identity-change') ? { isReleased: true } : {}),
+  };
+  return {
+    held: [],
+    links: others.map(({ candidates, repetition }) => ({
+      candidates,
+      link: linkTo(survivor, `${mrg.at(1)}[${repetition}]`, rule, reading),
+    })),
+  };
 }

@@ -5,7 +5,7 @@ import { essentials } from '@labwire/hl7/standard/essentials';
 import type { HoldReason } from '../../model/report.ts';
 import type { Clock, Clocks, Watermark } from '../../model/watermark.ts';
 import type { Site, Source } from '../../site/site.ts';
-import { type AdmittedMessage, senderScopeOf } from '../admit/admit-message.ts';
+import type { AdmittedMessage } from '../admit/admit-message.ts';
 import { processingIdOf, QUALITY_CONTROL } from '../admit/message-kind.ts';
 import { toClock } from '../elements/clock.ts';
 import { ReadingContext } from '../elements/context.ts';
@@ -36,10 +36,10 @@ export interface Reading extends ReadingOptions {
 }
 
 export function readingOf(admitted: AdmittedMessage, options: ReadingOptions): Reading {
-  const { message, msh, source, formIssues } = admitted;
+  const { message, msh, source, numbers, formIssues } = admitted;
   const context = new ReadingContext({
     timeZone: source.timeZone ?? options.site.laboratory.timeZone,
-    senderScope: senderScopeOf(source, msh),
+    numbers,
     decimalSeparator: source.decimalSeparator,
     roleWords: wordsOfRoles(source),
     issues: [
@@ -145,5 +145,7 @@ function numberOf<K extends 'sequence' | 'control'>(
 }
 
 /** Whether a person has let results go that would be held for this. */
-export const isReleased = ({ released = [] }: Reading, reason: HoldReason): boolean =>
-  released.includes(reason);
+export const isReleased = (
+  { released = [] }: Pick<ReadingOptions, 'released'>,
+  reason: HoldReason,
+): boolean => released.includes(reason);

@@ -2,7 +2,7 @@ import { error, errorCode, type Issue } from '@labwire/hl7/issue';
 import { type Message, parseText } from '@labwire/hl7/message/message';
 import { readMsh } from '@labwire/hl7/segments/msh';
 import type { HoldReason } from '../../model/report.ts';
-import type { AdmittedMessage } from '../admit/admit-message.ts';
+import { type AdmittedMessage, senderScopeOf } from '../admit/admit-message.ts';
 import type { RunScript, ScriptOutcome } from './script-runner.ts';
 
 export type Transformed =
@@ -35,9 +35,11 @@ export async function transformMessage(
   if (!changed.ok || resultCount(changed.value) !== resultCount(message) - outcome.removed)
     return held('threw', message);
   const { value } = changed;
+  const msh = readMsh(value.header);
+  const numbers = { ...admitted.numbers, senderScope: senderScopeOf(source, msh) };
   return {
     kind: 'ready',
-    admitted: { ...admitted, message: value, msh: readMsh(value.header) },
+    admitted: { ...admitted, message: value, msh, numbers },
     removed: outcome.removed,
   };
 }

@@ -9,7 +9,9 @@ import type {
   ServiceRequest,
 } from '@medplum/fhirtypes';
 import { digestOf } from '../../model/identity.ts';
+import { isNumberOnly } from '../../model/known-patient.ts';
 import { namedSpecimens } from '../../model/named-specimens.ts';
+import type { Patient as PatientModel } from '../../model/patient.ts';
 import type { Collection, Parent, Report, ReportedObservation } from '../../model/report.ts';
 import { BundleEntries, type EntryOptions, type Tag } from './bundle-entries.ts';
 import { renderDiagnosticReport } from './diagnostic-report.ts';
@@ -50,7 +52,7 @@ export function renderBundle(rendered: RenderedVersion, options: BundleOptions):
   const root = systemBase(options.system);
   // everything of training is its own: no resource of it is one of care
   const context: RenderContext = { base: tag === undefined ? root : `${root}/training`, entries, tag };
-  const subject = subjectOf(report, options, context);
+  const subject = subjectOf(rendered.subject ?? report.patient, options, context);
   const encounter = encounterReference(report, subject, context);
   const specimens = [...namedSpecimens(report)].map(([key, specimen]) =>
     entries.update<FhirSpecimen>(key, renderSpecimen(specimen, { key, subject }, context)),
@@ -89,14 +91,15 @@ export function renderBundle(rendered: RenderedVersion, options: BundleOptions):
   return { resourceType: 'Bundle', type: 'transaction', entry: entries.all };
 }
 
+/** A patient of whom nothing but numbers is known takes nothing from whom the EHR knows. */
 function subjectOf(
-  { patient }: Report,
+  patient: PatientModel | undefined,
   { patients }: BundleOptions,
   context: RenderContext,
 ): Reference<Patient> | undefined {
   if (patient === undefined) return undefined;
   const resource = renderPatient(patient, context);
-  return patients === 'create'
+  return patients === 'create' || isNumberOnly(patient)
     ? context.entries.createUnlessKnown<Patient>(patient.key, resource)
     : context.entries.update<Patient>(patient.key, resource);
 }

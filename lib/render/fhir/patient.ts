@@ -1,6 +1,6 @@
 import type { Patient as FhirPatient, Identifier } from '@medplum/fhirtypes';
 import type { Identifier as ModelIdentifier } from '../../model/concept.ts';
-import { mayLead } from '../../model/identity.ts';
+import { isRecordNumber } from '../../model/identity.ts';
 import type { Patient } from '../../model/patient.ts';
 import { toFhirAddress } from './address.ts';
 import { toNoteExtension } from './annotation.ts';
@@ -43,6 +43,7 @@ export function renderPatient(patient: Patient, context: RenderContext): FhirPat
           },
         }
       : {}),
+    multipleBirthInteger: patient.birthOrder,
     address: patient.addresses.flatMap((address) => toFhirAddress(address) ?? []),
     telecom: patient.phones.flatMap((phone) => toContactPoint(phone) ?? []),
   });
@@ -56,7 +57,7 @@ function patientIdentifier(identifier: ModelIdentifier, context: RenderContext):
   const rendered = toFhirIdentifier(identifier, context);
   const { type, scope, assigner } = identifier;
   const isOfAccount = type === 'AN' || type === 'VN';
-  if (mayLead(identifier) || (assigner.universalId !== undefined && !isOfAccount)) return rendered;
+  if (isRecordNumber(identifier) || (assigner.universalId !== undefined && !isOfAccount)) return rendered;
   return { ...rendered, system: `${ownSystemUri(scope, context.base)}/${encodeURIComponent(type ?? '')}` };
 }
 

@@ -5,7 +5,7 @@ import type { RenderContext } from './render-context.ts';
 /** Which version of which report, of which message, and when. */
 export type RenderedVersion = Pick<
   ReportVersion,
-  'report' | 'version' | 'messageId' | 'createdAt' | 'supersedes' | 'retired'
+  'report' | 'version' | 'messageId' | 'createdAt' | 'supersedes' | 'retired' | 'subject'
 >;
 
 /** Where a version of a report comes from: the message, who sent it, and who made FHIR of it. */

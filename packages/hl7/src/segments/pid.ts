@@ -15,6 +15,10 @@ export interface Pid {
   readonly addresses: readonly Xad[];
   readonly phones: readonly Xtn[];
   readonly account?: Cx | undefined;
+  /** PID-9: names the patient is or was known by as well. */
+  readonly aliases: readonly Xpn[];
+  /** PID-25, where PID-24 says Y: 1 for the child that was born first. */
+  readonly birthOrder?: number | undefined;
 }
 
 export function readPid(segment: Segment): Pid {
@@ -27,6 +31,14 @@ export function readPid(segment: Segment): Pid {
     sex: segment.value(8)?.toUpperCase(),
     addresses: readAll(segment, 11, readXad),
     phones: readAll(segment, 13, readXtn),
+    aliases: readAll(segment, 9, readXpn),
     account: readCx(segment, 18),
+    birthOrder: birthOrderOf(segment.value(24), segment.value(25)),
   };
+}
+
+function birthOrderOf(isMultiple: string | undefined, order: string | undefined): number | undefined {
+  if (isMultiple?.toUpperCase() !== 'Y' || order === undefined || !/^[0-9]{1,2}$/.test(order))
+    return undefined;
+  return Number(order) === 0 ? undefined : Number(order);
 }

@@ -182,7 +182,7 @@ describe('a merge of two patients', () => {
     await done.run(merge('a', 'b'));
     const aKey = cloud.reports.all()[0]?.report.patient?.key ?? '';
     const { links } = await done.identities.find({ aliases: [], patients: [aKey] });
-    const link = links.get(aKey);
+    const [link] = links.get(aKey) ?? [];
     if (link === undefined) throw new Error('no link');
     // the link is written, and the report not moved yet
     await cloud.identities.link(aKey, link);
@@ -286,7 +286,7 @@ describe('a merge of two patients', () => {
     const aKey = done.reports.all()[0]?.report.patient?.key ?? '';
     await done.run(merge('a', 'b'));
     const { links } = await done.identities.find({ aliases: [], patients: [aKey] });
-    const link = links.get(aKey);
+    const [link] = links.get(aKey) ?? [];
     if (link === undefined) throw new Error('no link');
     let isLinked = false;
     const reports = new (class extends MemoryReportStore {
@@ -310,7 +310,8 @@ describe('a merge of two patients', () => {
     await done.run(
       toMessage(msh({ 9: 'ADT^A40', 10: 'M' }), pid({ 3: ids.b, 5: 'Birch' }), 'MRG|77^^^HOSPITAL^PI'),
     );
-    const link = (await done.identities.find({ aliases: [], patients: [secondKey] })).links.get(secondKey);
+    const [link] =
+      (await done.identities.find({ aliases: [], patients: [secondKey] })).links.get(secondKey) ?? [];
     if (link === undefined) throw new Error('no link');
     const identities = new MemoryIdentityStore();
     let isLinked = false;

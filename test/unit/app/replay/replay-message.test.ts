@@ -46,13 +46,16 @@ async function ran(cloud: ReturnType<typeof aMemoryCloud>, bytes: Uint8Array) {
 describe('a result that came before its order', () => {
   const noPatient = aResult({ patient: { 3: '' } });
 
-  test('is held, and reported when it is replayed after the order came', async () => {
+  test('is held, and reported by itself when the order comes', async () => {
     const cloud = aMemoryCloud(siteOf());
     const held = await ran(cloud, noPatient);
     expect(await listOf(cloud, 'no-patient')).toEqual([held.id]);
     await cloud.run(anOrder());
-    const replayed = await cloud.replay({ messageId: held.id });
-    expect(replayed).toMatchObject({ kind: 'replayed', ledger: { stored: 1, held: {} }, updates: 1 });
+    const { record } = (await cloud.messages.get(held.id)) ?? {};
+    expect(record).toMatchObject({ state: 'processed', ledger: { stored: 1, held: {} } });
+    expect(record?.replays).toMatchObject([
+      { by: 'labwire', why: 'what it waited for has come', released: [] },
+    ]);
     expect(await listOf(cloud, 'no-patient')).toEqual([]);
     const [left, report] = cloud.reports.all();
     expect(report?.report).toMatchObject({ patient: { identifiers: [{ value: '700101' }] }, holds: [] });
@@ -67,7 +70,7 @@ describe('a result that came before its order', () => {
   test('can be looked at first, without any change', async () => {
     const cloud = aMemoryCloud(siteOf());
     const { id } = await ran(cloud, noPatient);
-    await cloud.run(anOrder());
+    await cloud.run(anOrder(), { alone: true });
     const before = JSON.stringify(cloud.reports.all());
     const plan = await planned(cloud, id);
     expect(plan).toMatchObject({ ledger: { stored: 1 }, updates: 1 });
@@ -207,7 +210,7 @@ describe('a message that is replayed', () => {
   test('that failed half way is whole after the next try', async () => {
     const cloud = aMemoryCloud(siteOf());
     const { id } = await ran(cloud, aResult({ patient: { 3: '' } }));
-    await cloud.run(anOrder());
+    await cloud.run(anOrder(), { alone: true });
     const send = cloud.updates.send;
     cloud.updates.send = () => Promise.reject(new Error('down'));
     await expect(cloud.replay({ messageId: id })).rejects.toThrow('down');

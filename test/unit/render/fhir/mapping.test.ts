@@ -135,6 +135,7 @@ function* variants(value: unknown): Generator<unknown> {
     yield /^\d{4}-\d\d/.test(value) ? value.replace(/^\d{4}/, '2001') : `${value}Z`;
     if (/^[\d.]+$/.test(value)) yield `1${value}`;
   } else if (typeof value === 'boolean') yield !value;
+  else if (typeof value === 'number') yield value + 1;
   else if (Array.isArray(value)) {
     for (const [index, one] of value.entries())
       for (const other of variants(one)) yield value.with(index, other);

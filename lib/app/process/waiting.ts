@@ -1,0 +1,78 @@
+import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
+import type { InboundQueue } from '../../ports/inbound-queue.ts';
+import type { Awaited, WaitingMessage, WaitStore } from '../../ports/wait-store.ts';
+
+export interface WaitDependencies {
+  readonly waits: WaitStore;
+  readonly identities: IdentityStore;
+  readonly inbound: InboundQueue;
+}
+
+/** Of one message; more names than a message has are not waited for. */
+const MAX_AWAITED = 40;
+
+/**
+ * Writes down what a held message waits for. Gives whether something is known of it by then: what came meanwhile
+ * may not have seen that it is waited for.
+ */
+export async function waitFor(
+  message: WaitingMessage,
+  { patients, aliases }: IdentityNames,
+  { waits, identities }: WaitDependencies,
+): Promise<'nothing' | 'perhaps-news'> {
+  const names = {
+    patients: patients.slice(0, MAX_AWAITED),
+    aliases: aliases.slice(0, MAX_AWAITED - Math.min(patients.length, MAX_AWAITED)),
+  };
+  const awaited = awaitedOf(names);
+  if (awaited.length === 0) return 'nothing';
+  // the entries before the marks: who sees a mark finds the entry
+  await waits.put(message, awaited);
+  const known = await identities.markAwaited(names, message.messageId);
+  return known.owners.size + known.links.size > 0 ? 'perhaps-news' : 'nothing';
+}
+
+/** Messages that one message gets on; the rest follows when it is read once more. */
+const MAX_AWAKENED = 25;
+
+/**
+ * Queues the messages that wait for these names, each in its own sequence, to be tried again by the system. Safe
+ * to do again: one that still waits writes that down anew. Work for a bounded number; where more wait, `cause` is
+ * queued once more.
+ */
+export async function awaken(
+  cause: WaitingMessage,
+  names: IdentityNames,
+  { waits, identities, inbound }: WaitDependencies,
+): Promise<void> {
+  let left = MAX_AWAKENED;
+  for (const awaited of awaitedOf(names)) {
+    const waiting = (await waits.waitingFor(awaited)).filter(
+      ({ messageId }) => messageId !== cause.messageId,
+    );
+    const now = waiting.slice(0, left);
+    left -= now.length;
+    for (const { messageId, group } of now)
+      await inbound.send({
+        messageId,
+        group,
+        occasion: 'awaited',
+        cause: `${cause.messageId}-${awaited.key}`,
+      });
+    await waits.remove(awaited, now);
+    const ids = now.map(({ messageId }) => messageId);
+    const last = ids.at(-1);
+    if (now.length < waiting.length) {
+      await inbound.send({ ...cause, occasion: 'again', cause: `${awaited.key}-${last ?? waiting.length}` });
+      return;
+    }
+    const isPatient = awaited.kind === 'patient';
+    const one = { patients: isPatient ? [awaited.key] : [], aliases: isPatient ? [] : [awaited.key] };
+    if (ids.length > 0) await identities.unmark(one, ids);
+  }
+}
+
+const awaitedOf = ({ patients, aliases }: IdentityNames): Awaited[] => [
+  ...patients.map((key) => ({ kind: 'patient' as const, key })),
+  ...aliases.map((key) => ({ kind: 'order' as const, key })),
+];

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { type Identifier, identifierSchema } from './concept.ts';
+import { addressSchema, humanNameSchema, type Patient } from './patient.ts';
+import { timestampSchema } from './timestamp.ts';
+
+/** Who said something of a patient, and when. */
+export const sayingSchema = z.object({
+  /** 3 registration, 2 a laboratory information system, 1 an analyzer. */
+  rank: z.number().int(),
+  /** OBR-22, else MSH-7; then MSH-7; then receipt. Milliseconds since 1970. */
+  statusTime: z.number(),
+  messageTime: z.number(),
+  receivedTime: z.number(),
+  messageId: z.string(),
+});
+
+const said = <T extends z.ZodType>(value: T) => z.object({ value: value.optional(), by: sayingSchema });
+
+/** How a person was described, by what a second look can recognize them. */
+export const descriptionSchema = z.object({
+  names: z.array(humanNameSchema),
+  birthDate: timestampSchema.optional(),
+});
+
+/** What all messages together say of one patient: of each field the newest word of the best who said any. */
+export const knownPatientSchema = z.object({
+  key: z.string(),
+  /** The number that the key is made of. */
+  leading: identifierSchema,
+  names: said(z.array(humanNameSchema)).optional(),
+  aliases: said(z.array(humanNameSchema)).optional(),
+  birthDate: said(timestampSchema).optional(),
+  sex: said(z.string()).optional(),
+  addresses: said(z.array(addressSchema)).optional(),
+  phones: said(z.array(z.string())).optional(),
+  account: said(identifierSchema).optional(),
+  birthOrder: said(z.number()).optional(),
+  /** Numbers, by their kind and list. */
+  numbers: z.record(z.string(), said(z.array(identifierSchema))),
+  /** Every description that was accepted, each once. */
+  accepted: z.array(descriptionSchema),
+  /** Children of one birth that were registered under this number (PID-25). */
+  birthOrders: z.array(z.number()),
+  /** How often it was written. */
+  revision: z.number().int().nonnegative(),
+});
+
+export type Saying = z.infer<typeof sayingSchema>;
+export type Description = z.infer<typeof descriptionSchema>;
+export type KnownPatient = z.infer<typeof knownPatientSchema>;
+
+/** Fields of a patient that are known one by one; names, addresses and phones are each one. */
+export const patientFields = [
+  'names',
+  'aliases',
+  'birthDate',
+  'sex',
+  'addresses',
+  'phones',
+  'account',
+  'birthOrder',
+] as const;
+export type PatientField = (typeof patientFields)[number];
+
+/** One message's word about a patient. */
+export interface PatientStatement {
+  readonly patient: Patient;
+  readonly by: Saying;
+  /** Fields that registration says are empty (HL7 `""`). */
+  readonly deletes?: readonly PatientField[] | undefined;
+}
+
+/** The patient as all messages together describe them; the number that leads first. */
+export function patientAsKnown(known: KnownPatient): Patient {
+  const numbers = Object.keys(known.numbers)
+    .toSorted()
+    .flatMap((list) => known.numbers[list]?.value ?? []);
+  const isLeading = (one: Identifier) =>
+    one.value === known.leading.value && one.scope === known.leading.scope;
+  const { aliases, account, birthOrder } = known;
+  return {
+    key: known.key,
+    identifiers: [known.leading, ...numbers.filter((one) => !isLeading(one))],
+    names: known.names?.value ?? [],
+    ...(aliases?.value === undefined ? {} : { aliases: aliases.value }),
+    birthDate: known.birthDate?.value,
+    sex: known.sex?.value,
+    addresses: known.addresses?.value ?? [],
+    phones: known.phones?.value ?? [],
+    account: account?.value,
+    ...(birthOrder?.value === undefined ? {} : { birthOrder: birthOrder.value }),
+    notes: [],
+  };
+}
+
+/** Whether nothing is known of a patient but numbers: an EHR that knows them knows more. */
+export const isNumberOnly = ({ names, birthDate, sex, addresses, phones }: Patient): boolean =>
+  names.length + addresses.length + phones.length === 0 && birthDate === undefined && sex === undefined;

@@ -1,0 +1,125 @@
+import type { Identifier } from '../model/concept.ts';
+import {
+  type Description,
+  type KnownPatient,
+  type PatientStatement,
+  patientFields,
+  type Saying,
+} from '../model/known-patient.ts';
+import type { Patient } from '../model/patient.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { areTwoPeople } from './same-person.ts';
+
+/** More descriptions than one person ever has. */
+const MAX_ACCEPTED = 20;
+
+/**
+ * Adds a word to what is known. In whatever order words come, and however often, the same is known in the end: of
+ * each field the newest word of the best who said any. What is not said keeps what was. Gives what it got where nothing
+ * is new. Gives what it got where nothing is new.
+ */
+export function withStatement(known: KnownPatient | undefined, statement: PatientStatement): KnownPatient {
+  const { patient, by, deletes = [] } = statement;
+  const [leading] = patient.identifiers;
+  if (leading === undefined) throw new Error('a patient without a number');
+  const before = known ?? nobody(patient.key, leading);
+  let after: KnownPatient = {
+    ...before,
+    numbers: withNumbers(before.numbers, patient.identifiers, by),
+    accepted: withDescription(before.accepted, patient),
+    birthOrders:
+      patient.birthOrder === undefined
+        ? before.birthOrders
+        : [...new Set([...before.birthOrders, patient.birthOrder])].toSorted((a, b) => a - b),
+  };
+  for (const field of patientFields) {
+    const value = patient[field];
+    const isSaid = !isSilent(value);
+    if (isSaid || deletes.includes(field))
+      after = { ...after, [field]: better(before[field], isSaid ? { value, by } : { by }) };
+  }
+  return known !== undefined && knownText(known) === knownText(after) ? known : after;
+}
+
+const nobody = (key: string, leading: Identifier): KnownPatient => ({
+  key,
+  leading,
+  numbers: {},
+  accepted: [],
+  birthOrders: [],
+  revision: 0,
+});
+
+const isSilent = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.length === 0);
+
+type Said<T> = { readonly value?: T | undefined; readonly by: Saying };
+
+const better = <T>(standing: Said<T> | undefined, incoming: Said<T>): Said<T> =>
+  standing !== undefined && isBefore(incoming.by, standing.by) ? standing : incoming;
+
+function isBefore(a: Saying, b: Saying): boolean {
+  const order =
+    a.rank - b.rank ||
+    timeOf(a) - timeOf(b) ||
+    a.messageTime - b.messageTime ||
+    a.receivedTime - b.receivedTime;
+  return order < 0 || (order === 0 && a.messageId < b.messageId);
+}
+
+const DAY_MS = 86_400_000;
+
+/** A clock that is more than a day ahead says nothing. */
+const timeOf = ({ statusTime, receivedTime }: Saying): number =>
+  statusTime > receivedTime + DAY_MS ? receivedTime : statusTime;
+
+function withNumbers(
+  standing: KnownPatient['numbers'],
+  identifiers: readonly Identifier[],
+  by: Saying,
+): KnownPatient['numbers'] {
+  const numbers = new Map(Object.entries(standing));
+  for (const [list, value] of Map.groupBy(identifiers, listOf))
+    numbers.set(list, better(numbers.get(list), { value, by }));
+  return Object.fromEntries(numbers);
+}
+
+const listOf = ({ type, scope }: Identifier): string => JSON.stringify([type ?? null, scope]);
+
+function withDescription(accepted: readonly Description[], patient: Patient): Description[] {
+  const { names, aliases = [], birthDate } = patient;
+  if (names.length + aliases.length === 0 && birthDate === undefined) return [...accepted];
+  const description = { names: [...names, ...aliases], birthDate };
+  const texts = new Set(accepted.map((one) => canonicalJson(one)));
+  if (texts.has(canonicalJson(description)) || accepted.length >= MAX_ACCEPTED) return [...accepted];
+  return [...accepted, description].toSorted((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1));
+}
+
+/** Whether a description is of somebody else than every one that was accepted for the number. */
+export const isSomebodyElse = (
+  known: Pick<KnownPatient, 'accepted'> | undefined,
+  { names, aliases = [], birthDate }: Pick<Patient, 'names' | 'aliases' | 'birthDate'>,
+  placeholders?: readonly string[],
+): boolean =>
+  known !== undefined &&
+  known.accepted.length > 0 &&
+  known.accepted.every((one) =>
+    areTwoPeople(one, { names: [...names, ...aliases], birthDate }, placeholders),
+  );
+
+/** What is known, without how often it was written. */
+const knownText = ({ revision: _, ...known }: KnownPatient): string => canonicalJson(known);
+
+/** Whether two words differ only in who said what when: a reader sees the same. */
+export const looksAlike = (a: KnownPatient, b: KnownPatient): boolean => seenText(a) === seenText(b);
+
+const seenText = (known: KnownPatient): string => {
+  const said = ({ by: _, ...value }: Said<unknown>) => value;
+  const { numbers, revision: __, ...fields } = known;
+  const plain = Object.entries(fields).map(([name, value]) => [
+    name,
+    typeof value === 'object' && 'by' in value ? said(value) : value,
+  ]);
+  const lists = Object.entries(numbers).map(([list, value]) => [list, said(value)]);
+  return canonicalJson([Object.fromEntries(plain), Object.fromEntries(lists)]);
+};
