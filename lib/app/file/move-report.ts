@@ -1,4 +1,4 @@
-import type { Occasion } from '../../model/occasion.ts';
+import { isReplay, type Occasion } from '../../model/occasion.ts';
 import type { PatientLink } from '../../model/patient.ts';
 import { asRevision, mergeReport } from '../../reports/merge-report.ts';
 import { linkPart } from '../../reports/patient-links.ts';
@@ -12,7 +12,7 @@ export async function moveReport(
   retired: string,
   link: PatientLink,
   dependencies: FileDependencies,
-  occasion?: Occasion,
+  occasion?: Occasion | undefined,
 ): Promise<Filed | undefined> {
   const latest = await dependencies.reports.latest(reportKey);
   if (latest === undefined) return undefined;
@@ -24,7 +24,7 @@ export async function moveReport(
   );
   const incoming = { reportKey, processingId: latest.report.processingId, part, linkParts };
   if (link.rule !== undefined) {
-    const asFiled = occasion === 'replay' ? asRevision(latest.report, part) : part;
+    const asFiled = isReplay(occasion) ? asRevision(latest.report, part) : part;
     const merged = mergeReport(latest.report, { ...incoming, part: asFiled });
     if (merged.kind === 'merged' && merged.changes.length === 0) return undefined;
   }

@@ -86,7 +86,9 @@ async function follow(
   if (link.rule?.isAlias === true) return 0;
   let contradicted = 0;
   for (const reportKey of await dependencies.reports.reportsOf(retired)) {
-    const moved = await moveReport(reportKey, retired, link, dependencies, occasion);
+    // only of a move a person may say otherwise later; a merge is told as what it is
+    const asOf = link.rule?.only === undefined ? undefined : occasion;
+    const moved = await moveReport(reportKey, retired, link, dependencies, asOf);
     if (moved?.kind === 'held') contradicted++;
     else if (moved !== undefined) {
       tally.count(moved);
