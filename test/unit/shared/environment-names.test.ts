@@ -18,6 +18,8 @@ test.each(['Dockerfile', 'gateway/deploy/labwire-gateway.service'])(
 );
 
 test('each variable is one of an option, or of the spool key, which is none', () => {
-  const program = readdirSync(join(root, 'cli/program')).map((file) => read('cli/program', file));
-  expect(named(program.join('\n'))).toEqual([...commandVariables].sort());
+  const commands = readdirSync(join(root, 'cli/commands'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => read('cli/commands', file));
+  expect(named(commands.join('\n'))).toEqual([...commandVariables].sort());
 });

@@ -1,0 +1,36 @@
+import { describe, expect, test } from '@jest/globals';
+import { renderBundle } from '../../../../lib/render/fhir/bundle.ts';
+import { arrivalSets } from '../../../support/arrival-sets.ts';
+import { chartAfter, linesOf } from '../../../support/chart.ts';
+import { aMemoryCloud } from '../../../support/memory-cloud.ts';
+import { aSite } from '../../../support/site.ts';
+
+const site = aSite();
+
+const permutations = <T>(list: readonly T[]): T[][] =>
+  list.length < 2
+    ? [[...list]]
+    : list.flatMap((one, at) => permutations(list.toSpliced(at, 1)).map((rest) => [one, ...rest]));
+
+/** What the EHR's chart shows when these messages have come in this order. */
+async function chartIn(messages: readonly Uint8Array[]): Promise<string[]> {
+  const cloud = aMemoryCloud(site);
+  for (const message of messages) await cloud.run(message);
+  const bundles = cloud.updates.updates.flatMap(({ update }) =>
+    update.content === undefined ? [] : [renderBundle(update.content, site.laboratory)],
+  );
+  return linesOf(chartAfter(bundles), 'T');
+}
+
+describe.each(arrivalSets)('$name', ({ messages, shows, results = shows.length }) => {
+  const orders = permutations(messages('T'));
+
+  test(`the chart is the same in all ${orders.length} orders`, async () => {
+    for (const [number, order] of orders.entries()) {
+      const lines = await chartIn(order);
+      const missing = shows.filter((line) => lines.filter((one) => line.test(one)).length !== 1);
+      expect({ number, lines, missing: missing.map(String) }).toEqual({ number, lines, missing: [] });
+      expect({ number, lines }).toMatchObject({ lines: { length: results } });
+    }
+  });
+});
