@@ -185,16 +185,22 @@ test('a report too long for an item goes every way that a short one goes', async
   expect([response.status, found.entry?.[0]?.resource?.meta?.versionId]).toEqual([200, '2']);
 });
 
-test('a long message that waits for its order is read again by an operator, who files its report', async () => {
+/** Of a document too long for an item and for a queue. */
+const longResult = { 2: 'ED', 3: 'PDF^Report^L', 5: `^application^pdf^Base64^${randomText(420_000)}`, 6: '' };
+
+test('a long message that waits for its order is reported when the order comes', async () => {
   const order = { 2: '', 3: `F-${unique()}^CORELIS` };
   const controlId = await send(
     anOru({
       header: { 3: 'CORELIS', 10: unique() },
       patient: { 3: '' },
       order: { 3: order[3] },
-      results: [{ 2: 'ED', 3: 'PDF^Report^L', 5: `^application^pdf^Base64^${randomText(420_000)}`, 6: '' }],
+      results: [longResult],
     }),
   );
+  await drained(cloud);
+  const heldBefore = JSON.parse((await run('held', '--reason', 'no-patient', '--json')).stdout);
+  expect(heldBefore).toMatchObject([{ controlId }]);
   await send(
     toMessage(
       msh({ 3: 'CORELIS', 9: 'ORM^O01', 10: unique() }),
@@ -204,8 +210,21 @@ test('a long message that waits for its order is read again by an operator, who 
     ),
   );
   await drained(cloud);
-  const [held] = JSON.parse((await run('held', '--reason', 'no-patient', '--json')).stdout);
+  expect(JSON.parse((await run('held', '--reason', 'no-patient', '--json')).stdout)).toEqual([]);
+});
+
+test('a long message that is held is let go by an operator, who files its report', async () => {
+  const controlId = await send(
+    anOru({
+      header: { 3: 'CORELIS', 10: unique() },
+      patient: { 3: '99999^^^RIVERSIDE^MR' },
+      order: { 3: `F-${unique()}^CORELIS` },
+      results: [longResult],
+    }),
+  );
+  await drained(cloud);
+  const [held] = JSON.parse((await run('held', '--reason', 'placeholder-number', '--json')).stdout);
   expect(held.controlId).toBe(controlId);
-  const replayed = await run('replay', held.messageId, '--yes', '--why', 'its order has come');
-  expect([replayed.stderr, replayed.stdout]).toEqual(['', expect.stringContaining('1 stored')]);
+  const released = await run('release', held.messageId, '--yes', '--why', 'it is a number of ours');
+  expect([released.stderr, released.stdout]).toEqual(['', expect.stringContaining('1 stored')]);
 });
