@@ -35,9 +35,11 @@ withCorpus.describe('the updates of the whole corpus', () => {
       const bundle = renderBundle(version, site.laboratory);
       validateBundle(bundle);
       const rendered = resourcesOf<Observation>(bundle, 'Observation');
-      expect(rendered).toHaveLength(version.report.observations.length);
+      // results whose slot is no more are told once more, as entered in error
+      const expected = version.report.observations.length + (version.retired ?? []).length;
+      expect(rendered).toHaveLength(expected);
       expect(new Set(bundle.entry?.map(({ fullUrl }) => fullUrl)).size).toBe(bundle.entry?.length);
-      results += version.report.observations.length;
+      results += expected;
       observations += rendered.length;
       for (const { resource } of bundle.entry ?? [])
         for (const problem of resource === undefined ? [] : usCoreProblems(resource))
@@ -45,7 +47,7 @@ withCorpus.describe('the updates of the whole corpus', () => {
     }
     expect(Object.fromEntries(problems)).toEqual({});
     expect(observations).toBe(results);
-    expect(updates.length).toBeGreaterThan(leastOf(650));
+    expect(updates.length).toBeGreaterThan(leastOf(600));
     process.stdout.write(
       `${updates.length} updates of the corpus: ${results} results in reports, ${observations} Observations in bundles, 0 invalid\n`,
     );
