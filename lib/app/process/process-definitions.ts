@@ -1,7 +1,11 @@
 import { normalizeDefinitions } from '../../normalize/kinds/normalize-definitions.ts';
+import {
+  type ContentDependencies,
+  type MessageContent,
+  type Processed,
+  startTally,
+} from './message-content.ts';
 
-import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
-import { startTally } from './message-content.ts';
 /** The newest definition of each test stands. */
 export async function processDefinitions(
   content: MessageContent,

@@ -1,7 +1,11 @@
 import { normalizeDevice } from '../../normalize/kinds/normalize-device.ts';
+import {
+  type ContentDependencies,
+  type MessageContent,
+  type Processed,
+  startTally,
+} from './message-content.ts';
 
-import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
-import { startTally } from './message-content.ts';
 /** What instruments tell of themselves is written into their logs. */
 export async function processDevice(
   content: MessageContent,

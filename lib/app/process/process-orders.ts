@@ -2,7 +2,6 @@ import { normalizeOrders } from '../../normalize/kinds/normalize-orders.ts';
 import { reuseMsOf } from '../file/identify-part.ts';
 import { broadcastWork } from '../work/broadcast-work.ts';
 import { withCancelled } from '../work/cancel-orders.ts';
-
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
 import { KEPT_WINDOWS, startTally } from './message-content.ts';
 

@@ -9,8 +9,12 @@ import { isReleased } from '../../normalize/kinds/reading.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
 import { describePatient } from '../file/described-patient.ts';
 import { moveReport } from '../file/move-report.ts';
-import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
-import { startTally } from './message-content.ts';
+import {
+  type ContentDependencies,
+  type MessageContent,
+  type Processed,
+  startTally,
+} from './message-content.ts';
 import type { Tally } from './tally.ts';
 
 /** Patients are described anew; merged ones are linked, and their reports follow. */

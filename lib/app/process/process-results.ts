@@ -13,7 +13,6 @@ import { fileAndJoin } from '../file/join-reports.ts';
 import { withKnown } from '../file/known-identities.ts';
 import { meantByCorrection } from '../file/nothing-to-correct.ts';
 import { closeWork } from '../work/close-work.ts';
-
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
 import { KEPT_WINDOWS, startTally } from './message-content.ts';
 import type { Tally } from './tally.ts';

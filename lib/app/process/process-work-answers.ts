@@ -1,7 +1,11 @@
 import { recordAnswers } from '../work/record-answers.ts';
+import {
+  type ContentDependencies,
+  type MessageContent,
+  type Processed,
+  startTally,
+} from './message-content.ts';
 
-import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
-import { startTally } from './message-content.ts';
 /** What an instrument answers to its work is kept with the orders. */
 export async function processWorkAnswers(
   content: MessageContent,

@@ -6,8 +6,8 @@ import { renderDownload } from '../../render/hl7/order-download.ts';
 import { unaskedContext } from '../../render/hl7/reply-context.ts';
 import { renderWorkOrder } from '../../render/hl7/work-order.ts';
 import type { Site, Source } from '../../site/site.ts';
-
 import type { WorkDependencies } from './work-dependencies.ts';
+
 /** Tells the instruments that are told unasked what new orders ask of them, specimen by specimen. */
 export async function broadcastWork(
   named: readonly NamedOrder[],

@@ -1,7 +1,7 @@
 import type { NamedOrder } from '../../model/order.ts';
 import { isCancelled, isOpen, isSameService } from '../../normalize/work/work-steps.ts';
-import type { WorkDependencies } from './work-dependencies.ts';
-import { aliasesOf } from './work-dependencies.ts';
+import { aliasesOf, type WorkDependencies } from './work-dependencies.ts';
+
 /**
  * A cancellation that names no service is of every order of its number; one that names it without its
  * coding system is of the order that it means. Gives the orders with what was cancelled among them.

@@ -8,8 +8,8 @@ import { canDo, isOpen, isSameService, ordersOfNow, stepFor } from '../../normal
 import type { Source } from '../../site/site.ts';
 import { reuseMsOf } from '../file/identify-part.ts';
 import { broadcastTo, sendWork, siblingsOf } from './broadcast-work.ts';
-import type { WorkDependencies } from './work-dependencies.ts';
-import { aliasesOf, KEEP_COMPLETED_MS } from './work-dependencies.ts';
+import { aliasesOf, KEEP_COMPLETED_MS, type WorkDependencies } from './work-dependencies.ts';
+
 /**
  * A final result ends the work that it was ordered as: nobody is told of it again, and other
  * instruments that were, are told not to do it (IHE LAW-001). Costs a query for each name of the result

@@ -9,8 +9,8 @@ import { ReadingContext } from '../../normalize/elements/context.ts';
 import { orderNamesOf, orderNumbersOf } from '../../normalize/elements/order-names.ts';
 import { specimensOf } from '../../normalize/elements/specimen.ts';
 import { isOpen, workId } from '../../normalize/work/work-steps.ts';
-import type { WorkDependencies } from './work-dependencies.ts';
-import { aliasesOf, KEEP_COMPLETED_MS } from './work-dependencies.ts';
+import { aliasesOf, KEEP_COMPLETED_MS, type WorkDependencies } from './work-dependencies.ts';
+
 /** What an instrument answers to its work is written down with the order: OK, or UA it cannot (ORL^O34). */
 export async function recordAnswers(
   {
