@@ -6,15 +6,18 @@ import { isSettled, resultOf, type Said } from './statement.ts';
 interface DocumentStatement {
   readonly observation: Observation;
   readonly messageId: string;
-  /** OBR-25 of the part that made it. */
+  /** OBR-25 of the part that the statement comes from. */
   readonly reportStatus: string | undefined;
   readonly isSettled: boolean;
   readonly isWithdrawn: boolean;
-  /** It is of the one document that counts. */
+  /** The statement comes from the document that counts. */
   readonly isLeading: boolean;
 }
 
-/** The contents of a document: of all that came one counts, `whole`; what it leaves out of an older one is wrong. */
+/**
+ * The results of a document report. Only one document counts, `whole`. Slots of other documents that it does
+ * not have are marked wrong (`W`).
+ */
 export function assembleDocument(
   oldestFirst: readonly Said[],
   { whole, isTakenBack }: { readonly whole: ReportPart | undefined; readonly isTakenBack: boolean },
@@ -35,7 +38,7 @@ export function assembleDocument(
   const wholeSlots = new Set(whole?.observations.map(({ slot }) => slot));
   let isBehind = false;
   for (const { part, observations, isWithdrawn } of oldestFirst) {
-    // of documents one counts: an older one is history, and a newer one that is not signed waits for it
+    // an older document is history; a newer one that is not signed yet is left out until it is
     const isOther = part.isWhole === true && part !== whole;
     if (isOther && isBehind && !isWithdrawn) continue;
     for (const observation of observations) {
@@ -47,7 +50,10 @@ export function assembleDocument(
   return [...slots.values()].map(standing);
 }
 
-/** The one of the document that counts stands, else the newest that is settled, else the newest of all. */
+/**
+ * The statement of the document that counts stands. Otherwise the newest settled statement stands, otherwise
+ * the newest.
+ */
 function standing(oldestFirst: readonly DocumentStatement[]): ReportedObservation {
   const rank = (one: DocumentStatement) => (one.isWithdrawn ? -1 : one.isLeading ? 2 : Number(one.isSettled));
   const ordered = oldestFirst.toReversed().sort((a, b) => rank(b) - rank(a));
@@ -68,6 +74,6 @@ function standing(oldestFirst: readonly DocumentStatement[]): ReportedObservatio
   };
 }
 
-/** Whether a statement that replaces another is one that says so (HL7 table 0085). */
+/** Whether a status marks a correction (HL7 table 0085). */
 const saysCorrection = ({ status }: Observation): boolean =>
   status !== undefined && !['F', 'U', 'V'].includes(status);

@@ -16,7 +16,7 @@ import { isSettledPart, levelOf, type Said } from './statement.ts';
 import { compareReceipt, orderOf } from './statement-order.ts';
 import { takeBack } from './taken-back.ts';
 
-/** Builds the report that a set of parts makes. */
+/** Computes the report from the set of its parts. */
 export function assembleReport(
   identity: { readonly key: string; readonly processingId: string },
   unordered: readonly ReportPart[],
@@ -32,7 +32,7 @@ export function assembleReport(
       (part) => part.cancels === undefined || contents.counting.has(part),
     ),
   );
-  /** What the leading part says; where it is silent, what the next one says. */
+  /** The value of the leading part. Where that part has none, the value of the next part that has one. */
   const latest = <K extends keyof ReportPart>(key: K): ReportPart[K] | undefined =>
     leadingFirst.find((part) => !isSilent(part[key]))?.[key];
   const named = leadingFirst.find((part) => part.patient !== undefined)?.patient;
@@ -85,7 +85,7 @@ const patientsOf = (parts: readonly ReportPart[]): Patient[] => parts.flatMap(({
 const isSilent = (value: unknown): boolean =>
   value === undefined || (Array.isArray(value) && value.length === 0);
 
-/** As they are kept: by nothing that a reader would see. */
+/** The order in which parts are stored. It does not depend on their results. */
 function compareParts(a: ReportPart, b: ReportPart): number {
   return (
     a.watermark.statusTime - b.watermark.statusTime ||
@@ -95,7 +95,9 @@ function compareParts(a: ReportPart, b: ReportPart): number {
   );
 }
 
-/** Oldest first. What no clock tells apart goes by when it was collected, and only then by its receipt. */
+/**
+ * Sorts parts, oldest first. Parts that no clock tells apart are sorted by collection time, then by receipt.
+ */
 function inOrder(parts: readonly ReportPart[]): ReportPart[] {
   if (parts.length < 2) return [...parts];
   const dated = new Map(parts.map((part) => [part, toPartDated(part)]));
@@ -109,13 +111,13 @@ function inOrder(parts: readonly ReportPart[]): ReportPart[] {
   });
 }
 
-/** The newest of those that are settled leads; before there is one, the newest of all. */
+/** The newest settled part leads. If no part is settled, the newest part leads. */
 const leadersOf = (parts: readonly ReportPart[]): ReportPart[] => [
   ...inOrder(parts.filter(isSettledPart)).reverse(),
   ...inOrder(parts.filter((part) => !isSettledPart(part))).reverse(),
 ];
 
-/** OBR-25 of the leading part. A preliminary result that came since makes a final report partial again. */
+/** OBR-25 of the leading part. A newer preliminary result makes a final report partial (`A`) again. */
 function statusOf(
   [leading]: readonly ReportPart[],
   status: string | undefined,
@@ -133,17 +135,17 @@ function statusOf(
   return isPartial ? 'A' : status;
 }
 
-/** Taken back, or settled by a U or V without a value. */
+/** The result was taken back, or a U or V without a value settled it. */
 const settledStatuses: ReadonlySet<string> = new Set(['W', 'X', 'U', 'V']);
 
 /** What a report has besides its head. */
 interface Contents {
   readonly results: readonly PlacedResult[];
-  /** Cancellations that concern it. */
+  /** The cancellations that apply to this report. */
   readonly counting: ReadonlySet<ReportPart>;
   readonly holds: readonly HoldReason[];
   readonly isWithdrawn: boolean;
-  /** Undefined where the leading part has the word. */
+  /** Undefined: the notes of the leading part apply. */
   readonly notes: Report['notes'] | undefined;
   withOrigins(head: Pick<ReportPart, 'observed' | 'observedEnd' | 'parent' | 'specimens'>): {
     readonly observations: ReportedObservation[];
@@ -154,7 +156,7 @@ interface Contents {
 interface Parts {
   readonly all: readonly ReportPart[];
   readonly current: readonly ReportPart[];
-  /** Without links of patients, oldest first. */
+  /** Parts that are not patient links, oldest first. */
   readonly telling: readonly ReportPart[];
   readonly live: readonly ReportPart[];
 }
@@ -166,7 +168,7 @@ const contentsOf = (parts: Parts): Contents =>
 
 function contentsOfDocument({ all, current, telling, live }: Parts): Contents {
   const leadingFirst = leadersOf(live.length > 0 ? live : telling);
-  /** What says the whole of its report, and so ends what it leaves out. */
+  /** The part that states the whole report. Results that it leaves out no longer count. */
   const whole = leadingFirst.find(({ isWhole }) => isWhole === true);
   const end = leadingFirst.find(({ isEnd, isWhole }) => isEnd === true || isWhole === true);
   const isTakenBack = end?.isEnd === true;
@@ -193,7 +195,7 @@ function contentsOfResults({ all, current, telling, live }: Parts): Contents {
     results,
     counting,
     holds: [
-      // what is superseded holds nothing up
+      // holds of superseded parts do not hold the report
       ...live.flatMap((part) => (part.observations.length === 0 || standing.has(part) ? part.holds : [])),
       ...holdsOfResults({ ...assembled, results }),
       ...holds,
@@ -210,7 +212,10 @@ const toSaid = (part: ReportPart): Said => ({
   isWithdrawn: part.isWithdrawn === true,
 });
 
-/** What a message was read to say before, and says nothing of any more: each slot of each place once, as it was last. */
+/**
+ * The statements of earlier readings that the latest reading of the message no longer makes. Each slot of a
+ * place occurs once, as it was last read.
+ */
 function droppedIn(all: readonly ReportPart[], current: readonly ReportPart[]): Said[] {
   if (all.length === current.length) return [];
   const dropped = new Map<string, Said>();

@@ -11,18 +11,18 @@ import { type Dated, orderOf } from './statement-order.ts';
 import { Tests } from './tests.ts';
 import { withWholeTexts } from './text-blocks.ts';
 
-/** A result of the report, where it comes from, and where it comes in the report. */
+/** A result of the report, with the collection that it belongs to. */
 export interface PlacedResult extends StandingResult {
   readonly collection: ReportCollection;
 }
 
 export interface AssembledResults {
   readonly results: readonly PlacedResult[];
-  /** Messages that leave something out, and do not say whether it counts no more. */
+  /** Ids of messages that leave out results without saying whether those still count. */
   readonly unclear: ReadonlySet<string>;
 }
 
-/** The results that a set of parts makes, oldest first, in the order in which they were first told. */
+/** Computes the results from a set of parts. They come in the order in which they were first stated. */
 export function assembleResults(oldestFirst: readonly Said[]): AssembledResults {
   const unclear = new Set<string>();
   const counts = new Map<string, number>();
@@ -42,7 +42,7 @@ export function assembleResults(oldestFirst: readonly Said[]): AssembledResults 
   return { results: withOmitted(results, oldestFirst, unclear), unclear };
 }
 
-/** The common case: one part says all, so that each of its results stands. */
+/** The common case: one part makes all statements, so each of its results stands. */
 const resultsOfOne = (collection: ReportCollection, counts: Map<string, number>): PlacedResult[] =>
   collection.said.flatMap((said) =>
     withWholeTexts(said.observations).map((observation) => {
@@ -52,7 +52,9 @@ const resultsOfOne = (collection: ReportCollection, counts: Map<string, number>)
   );
 
 interface Slot {
-  /** Its own, then that of the head it belongs to. */
+  /**
+   * The slot's own member, then the head that it belongs to (for example, the isolate of a susceptibility).
+   */
   readonly members: readonly [Member, ...Member[]];
   readonly stated: readonly StatedResult[];
   readonly leftOutBy: Entry | undefined;
@@ -96,7 +98,10 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
 
 const hasSubIds = ({ observations }: Said): boolean => observations.some(({ subId }) => subId !== undefined);
 
-/** Which isolate an OBX-4 means: in its own message, else where it was used last. */
+/**
+ * Finds the isolate that an OBX-4 refers to: in its own message, otherwise in the last message that used the
+ * OBX-4.
+ */
 class HeadMembers {
   readonly #byMessage = new Map<string, Member>();
   readonly #bySubId = new Map<string, Member>();
@@ -118,7 +123,10 @@ class HeadMembers {
   }
 }
 
-/** What belongs to an isolate goes with it, but what was said since. */
+/**
+ * If a message leaves out an isolate, the isolate's results are left out too, except results stated after
+ * that message.
+ */
 function leftOutWith(head: Member | undefined, { stated }: Member): Entry | undefined {
   const by = head?.leftOutBy;
   if (by === undefined) return undefined;
@@ -134,21 +142,24 @@ function nameOf([own, head]: readonly [Member, ...Member[]], label: string): str
 const slotName = (observation: Observation, subId: string | undefined, label: string): string =>
   `${testOf(observation)}|${subId ?? ''}|${observation.run ?? ''}${label}`;
 
-/** Slots are counted where they repeat. */
+/** A count is added to the names of slots that repeat. */
 function freeSlot(name: string, counts: Map<string, number>): string {
   const count = (counts.get(name) ?? 0) + 1;
   counts.set(name, count);
   return count === 1 ? name : `${name}|${count}`;
 }
 
-/** Wrong from now on, and kept in history. */
+/** The result is marked wrong (`W`); its history is kept. */
 const asLeftOut = (standing: StandingResult): StandingResult => ({
   ...standing,
   observation: { ...standing.observation, status: 'W', isUnmarkedCorrection: false },
   holds: [],
 });
 
-/** Tests that the newest settled message of a collection leaves out are kept, unless its source means something by it. */
+/**
+ * Handles tests that the newest settled message of a collection leaves out. They are kept, unless the source
+ * is configured to withdraw or hold them (`omitted`).
+ */
 function withOmitted(
   results: readonly PlacedResult[],
   oldestFirst: readonly Said[],
@@ -171,7 +182,7 @@ function withOmitted(
   });
 }
 
-/** A part as it is put in order with statements. */
+/** A part in the form that can be put in order with statements. */
 export const toPartDated = (part: ReportPart): Dated => ({
   clocks: part.clocks,
   rank:
@@ -181,7 +192,10 @@ export const toPartDated = (part: ReportPart): Dated => ({
   at: part.at,
 });
 
-/** What a result's own order says of where and when it is from; where it is silent, what its collection says. */
+/**
+ * The collection time, parent and specimens of a result, from its own order. Where its order has none, those
+ * of its collection are used.
+ */
 export function originOf({
   stated,
   collection,
@@ -204,7 +218,7 @@ export function originOf({
 
 type Specimens = ReportPart['specimens'];
 
-/** By their numbers, of which none may differ: another type corrects it. */
+/** Compares the specimens' numbers, and not their types: a later message may correct the type. */
 export function isSameSpecimen(a: Specimens[number], b: Specimens[number]): boolean {
   const pairs = [
     [a.fillerId, b.fillerId],
@@ -220,7 +234,7 @@ export function isSameSpecimen(a: Specimens[number], b: Specimens[number]): bool
 
 const textOf = (value: unknown): string => (value === undefined ? '' : canonicalJson(value));
 
-/** The head is what the part itself says. */
+/** Compares with what the part of the head states itself. */
 const isOfHead = (
   part: ReportPart,
   head: Pick<ReportPart, 'observed' | 'observedEnd' | 'parent' | 'specimens'>,
@@ -231,8 +245,8 @@ const isOfHead = (
   (part.specimens === head.specimens || (part.specimens.length === 0 && head.specimens.length === 0));
 
 /**
- * The specimens of all results, those of the report's head first, and where each result is from where that is not what
- * the head says.
+ * Adds two things: the specimens of all results, those of the report's head first, and the origin of each
+ * result whose origin differs from the head's.
  */
 export function withOrigins(
   results: readonly PlacedResult[],
@@ -251,7 +265,7 @@ export function withOrigins(
   };
   const ownOf = new Map<string, Collection>();
   const collectionOf = (result: PlacedResult): Collection => {
-    // the results of one part are alike
+    // results of one part have the same origin
     const key = `${result.stated.lead.part.messageId} ${result.stated.lead.part.at} ${result.collection.label}`;
     const made = ownOf.get(key);
     if (made !== undefined) return made;
@@ -286,7 +300,7 @@ export function withOrigins(
 /** A specimen without its place in its message. */
 const bare = ({ at: _, ...specimen }: Specimens[number]) => specimen;
 
-/** Why results that stand keep the report from being delivered. */
+/** Holds that the results put on their report. */
 export const holdsOfResults = ({ results, unclear }: AssembledResults): HoldReason[] => [
   ...results.flatMap(({ holds }) => holds),
   ...(unclear.size > 0 ? ['set-unclear' as const] : []),

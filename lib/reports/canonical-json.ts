@@ -1,6 +1,6 @@
 /**
- * A value as JSON that does not depend on the order of keys: a report that was read back from the
- * store compares equal to one that was just made.
+ * Writes a value as JSON that does not depend on the order of keys. A report that was read back from the
+ * store is equal to one that was just computed.
  */
 export const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>

@@ -3,21 +3,21 @@ import type { Specimen } from '../model/specimen.ts';
 import { isSettled, resultOf, type Said, testOf } from './statement.ts';
 
 /**
- * What one report says of one collection: of one parent (OBR-26, OBR-29), specimen and time (OBR-7). Orders of one
- * number and service that differ in these have their results side by side.
+ * The parts of a report that belong to one collection: one parent (OBR-26, OBR-29), one specimen and one time
+ * (OBR-7). If orders of one number and service differ in these, their results are kept side by side.
  */
 export interface ReportCollection {
-  /** Part of its results' slots; empty where it is the first, or the only one. */
+  /** Part of the names of its results' slots. Empty for the first or only collection. */
   readonly label: string;
-  /** Oldest first. */
+  /** The statements, oldest first. */
   readonly said: readonly Said[];
-  /** Nothing tells to which collection a part belongs: the message that said it. */
+  /** Ids of messages with a part that may belong to several collections, and nothing tells which. */
   readonly unclear: ReadonlySet<string>;
 }
 
 /**
- * Sorts what is said of one report into its collections. The same set, given in the same order, always makes the
- * same ones; oldest first, so that what comes later joins what is there.
+ * Sorts the statements of a report into collections. The same input always gives the same collections.
+ * Statements are taken oldest first; later ones join a collection that already exists.
  */
 export function collectionsOf(oldestFirst: readonly Said[]): ReportCollection[] {
   const [alone] = oldestFirst;
@@ -53,7 +53,7 @@ interface Group {
   readonly unclear: Set<string>;
 }
 
-/** Parts that nothing tells apart. */
+/** Parts with the same parent, specimen and time. */
 interface Cell {
   readonly parent: ParentNames | undefined;
   readonly specimen: SpecimenNames | undefined;
@@ -66,18 +66,18 @@ interface ParentNames {
   readonly code: string | undefined;
   readonly subId: string | undefined;
   readonly order: string | undefined;
-  /** The parent's result in words: it breaks ties alone, because words are refined. */
+  /** The parent's result in words. Used only to break ties, because laboratories refine words later. */
   readonly words: string | undefined;
 }
 
 interface SpecimenNames {
-  /** Of each specimen its placer's, filler's and container's number. */
+  /** For each specimen: placer's number, filler's number, container's number. */
   readonly ids: readonly (readonly (string | undefined)[])[];
   readonly type: string | undefined;
 }
 
 interface CollectedAt {
-  /** In minutes since 1970; where only a day was sent, undefined. */
+  /** Minutes since 1970; undefined if only a day was sent. */
   readonly minute: number | undefined;
   readonly day: string;
 }
@@ -101,7 +101,7 @@ function cellsOf(oldestFirst: readonly Said[]): Cell[] {
   return [...cells.values()];
 }
 
-/** Parents that one message tells apart by nothing but words. */
+/** Parents that one message distinguishes only by words. */
 function tiedParents(said: readonly Said[]): ReadonlySet<string> {
   const words = new Map<string, string | undefined>();
   const tied = new Set<string>();
@@ -153,7 +153,10 @@ interface Placed {
 
 const ofItsOwn: Placed = { group: undefined, isUnclear: false };
 
-/** To which of the collections that are there a part belongs; to none of them, where it is one of its own. */
+/**
+ * Finds the existing collection that a part belongs to. The group is undefined if the part starts a
+ * collection of its own.
+ */
 function placeOf(cell: Cell, groups: readonly Group[]): Placed {
   const possible = groups.filter(({ cells }) =>
     cells.every((other) => parentsFit(other.parent, cell.parent) && !isToldApart(other, cell)),
@@ -171,7 +174,7 @@ function placeOf(cell: Cell, groups: readonly Group[]): Placed {
   return isSameWithAnotherTime(cell, first) ? { group: first, isUnclear: false } : ofItsOwn;
 }
 
-/** Whether one message names both, and not as the same. */
+/** Whether one message has both cells and distinguishes them. */
 const isToldApart = (a: Cell, b: Cell): boolean =>
   [...b.messages].some((message) => a.messages.has(message)) &&
   !(
@@ -183,7 +186,7 @@ const isToldApart = (a: Cell, b: Cell): boolean =>
 const fits = (a: Cell, b: Cell): boolean =>
   isSameSpecimen(a.specimen, b.specimen, 'ids') && isSameTime(a.time, b.time, NEAR_MINUTES);
 
-/** Times that are less apart are one, told twice. */
+/** Two times that are less than 5 minutes apart count as one time. */
 const NEAR_MINUTES = 5;
 
 const isOpen = (a: string | undefined, b: string | undefined): boolean =>
@@ -197,7 +200,9 @@ const parentsFit = (a: ParentNames | undefined, b: ParentNames | undefined): boo
     isOpen(a.order, b.order) &&
     isOpen(a.words, b.words));
 
-/** By their numbers; by their types where they have none in common, and within one message besides. */
+/**
+ * Compares numbers. Types are compared if the two have no numbers in common, and always within one message.
+ */
 function isSameSpecimen(
   a: SpecimenNames | undefined,
   b: SpecimenNames | undefined,
@@ -210,7 +215,7 @@ function isSameSpecimen(
   return (isSameId && by === 'ids') || isOpen(a.type, b.type);
 }
 
-/** Of the kinds of numbers that both have, whether each agrees. */
+/** For each kind of number that both specimens have: whether the two are equal. */
 const agreementsOf = (
   names: readonly (string | undefined)[],
   others: readonly (string | undefined)[],
@@ -223,24 +228,27 @@ const agreementsOf = (
 function isSameTime(a: CollectedAt | undefined, b: CollectedAt | undefined, minutes: number): boolean {
   if (a === undefined || b === undefined) return true;
   if (a.minute !== undefined && b.minute !== undefined) return Math.abs(a.minute - b.minute) < minutes;
-  // between messages a mere day tells nothing apart
+  // across messages, a day without a time distinguishes nothing
   return minutes === NEAR_MINUTES || a.day.startsWith(b.day) || b.day.startsWith(a.day);
 }
 
-/** How much two that fit have in common. */
+/** How much two fitting cells have in common; higher is closer. */
 const likenessOf = (a: Cell, b: Cell): number =>
   (a.parent !== undefined && parentText(a.parent) === parentText(b.parent) ? 4 : 0) +
   (a.specimen !== undefined && JSON.stringify(a.specimen) === JSON.stringify(b.specimen) ? 2 : 0) +
   (a.time?.minute !== undefined && a.time.minute === b.time?.minute ? 1 : 0);
 
-/** By what it was first told to be: a correction of its own is no correction of another. */
+/**
+ * Only the first statement of a cell counts: a later correction corrects the cell itself, not another one.
+ */
 const isCorrecting = ({ said: [first] }: Cell): boolean =>
   first?.part.status === 'C' ||
   first?.observations.some(({ status }) => status !== undefined && 'ACWD'.includes(status)) === true;
 
 /**
- * Whether a part of another time or specimen is the same report all the same: it says that it corrects, or is the
- * final of a preliminary, or says nothing else. A settled one with another value stands beside: a series.
+ * Whether a part with another time or specimen still belongs to the same collection. It does if it is marked
+ * as a correction, if it is the final of a preliminary, or if it states the same results. A settled part with
+ * another value starts a new collection: it belongs to a series.
  */
 function isSameWithAnotherTime(cell: Cell, { cells }: Group): boolean {
   if (isCorrecting(cell)) return true;
@@ -272,7 +280,10 @@ const parentLabel = (parent: ParentNames | undefined): string =>
     ? ''
     : `^${[parent.code, parent.subId].filter((one) => one !== undefined).join('^') || (parent.order ?? '')}`;
 
-/** The parent always; the rest only where another of the same parent has the plain slots. */
+/**
+ * The label always names the parent. It names the time and the specimen only if a collection of the same
+ * parent already has the plain label.
+ */
 function labelOf({ parent, specimen, time }: Cell, isFirst: boolean, taken: ReadonlySet<string>): string {
   const ofParent = parentLabel(parent);
   const own = [

@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts';
 
-/** One field of a report that reads otherwise; undefined where it is not there. */
+/** One field of a report that differs. `before` or `after` is undefined if the field is missing there. */
 export interface FieldChange {
   /** `patient.names[0].family`, `GLU|L||: values[0].number`. */
   readonly field: string;
@@ -8,7 +8,10 @@ export interface FieldChange {
   readonly after: string | undefined;
 }
 
-/** What a reader would see differently, field by field: results by their slot, and the rest by its name. */
+/**
+ * Lists the differences that a reader would see, field by field. Results are compared by slot, other fields
+ * by name.
+ */
 export function diffReports(before: Report | undefined, after: Report): FieldChange[] {
   const [old, fresh] = [before === undefined ? new Map<string, string>() : fieldsOf(before), fieldsOf(after)];
   const fields = new Set([...old.keys(), ...fresh.keys()]);
@@ -25,7 +28,7 @@ function fieldsOf({ observations, parts: _, key: __, ...head }: Report): Map<str
   return fields;
 }
 
-/** Where it stood in a message, and keys that say nothing to a reader, are no fields. */
+/** Keys and places in a message are not shown to readers, so they are not compared. */
 const silent: ReadonlySet<string> = new Set(['key', 'at']);
 
 function flatten(value: unknown, path: string, into: Map<string, string>): void {

@@ -2,23 +2,24 @@ import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
 import { areOneCode, contradict, type SentCode, sentCodes } from './equal-codes.ts';
 
-/** One way in which a test is coded (OBX-3), and where it is said. */
+/** One way in which a test is coded (OBX-3), and the messages that code it so. */
 interface Spelling {
   readonly key: string;
   readonly codes: readonly SentCode[];
-  /** Messages that have it: two spellings of one message are two tests. */
+  /** Ids of the messages that have it. Two spellings in one message are two tests. */
   readonly messages: Set<string>;
   readonly others: Set<Spelling>;
 }
 
-/** More spellings of one code than any laboratory has: nothing is told of them. */
+/** No laboratory has so many spellings of one code. Beyond this, spellings are not compared. */
 const MAX_SPELLINGS = 64;
 
 /**
- * The parts with equal tests under one name (`test`) and in one slot: a test that gets another code beside its own,
- * or leaves out its coding system once, is the same test. Two tests share a code, and contradict each other in no
- * system; what stands side by side in one message is never one, and a test that would fit two fits none. The same
- * set of parts always gives the same tests. A test that is spelled alike everywhere stays as it is.
+ * The parts, with equal tests under one name (`test`) and in one slot. A test that gets another code beside
+ * its own, or leaves out its coding system once, is the same test. Two spellings are one test if they share a
+ * code and contradict each other in no system. Spellings that occur together in one message are different
+ * tests, and a spelling that fits two tests is joined with neither. The same set of parts always gives the
+ * same tests. A test that is spelled alike everywhere is not changed.
  */
 export function withEqualTests(parts: readonly ReportPart[]): readonly ReportPart[] {
   const spellings = [...spellingsIn(parts).values()];
@@ -34,7 +35,7 @@ export function withEqualTests(parts: readonly ReportPart[]): readonly ReportPar
   });
 }
 
-/** Results that repeat within their message are counted, as where they were read. */
+/** Results that repeat within their message are counted, as when the message was read. */
 function named(
   observation: Observation,
   place: string,
@@ -80,7 +81,7 @@ const byReceipt = (a: ReportPart, b: ReportPart): number =>
   a.watermark.receivedTime - b.watermark.receivedTime ||
   (a.messageId < b.messageId ? -1 : a.messageId > b.messageId ? 1 : 0);
 
-/** Connects spellings that may be of one test. */
+/** Connects spellings that may mean the same test. */
 function connect(spellings: readonly Spelling[]): void {
   const byCode = new Map<string, Spelling[]>();
   for (const spelling of spellings)
@@ -107,7 +108,7 @@ const areApart = (a: Spelling, b: Spelling): boolean => contradict(a.codes, b.co
 
 /** The spellings of each test, both in the order in which they were received. */
 function groupsOf(spellings: readonly Spelling[]): readonly (readonly Spelling[])[] {
-  // what would fit two fits none
+  // a spelling that fits two tests is joined with neither
   const doubtful = new Set(spellings.filter(({ others }) => !areAllOne([...others])));
   const seen = new Set<Spelling>(doubtful);
   const groups = spellings.flatMap((first) => {
@@ -134,8 +135,9 @@ function reachedFrom(first: Spelling, seen: Set<Spelling>): readonly Spelling[] 
 }
 
 /**
- * The name of each spelling: the first code of its test, which stays when other spellings come; all of its codes
- * where another test had that first. Only where a test is spelled in several ways, or its first code is another's too.
+ * The name of each spelling: the first code of its test, which stays when other spellings come. If another
+ * test had that code first, the name is made of all its codes. Only tests that are spelled in several ways,
+ * or whose first code another test has too, get a name.
  */
 function namesOf(groups: readonly (readonly Spelling[])[]): ReadonlyMap<string, string> {
   const firstCodes = Map.groupBy(groups, firstCodeOf);

@@ -1,40 +1,43 @@
 import type { NamedReport, NumberKind, ReportNumber, ServiceName } from '../model/named-report.ts';
 import { areOneCode } from './equal-codes.ts';
 
-/** What one message says of one report, as far as the report is found by it. */
+/** The names in one message by which its report is found. */
 export interface SoughtReport extends Omit<NamedReport, 'key' | 'version' | 'isUntimed'> {
   /** MSH-7. */
   readonly messageTime: number;
-  /** It corrects or takes back: of several samples that had the number it is of the newest. */
+  /** The part corrects or takes back. If several samples had its number, it belongs to the newest one. */
   readonly isCorrection: boolean;
-  /** It corrects, and no clock says when: it is of the newest report of its number, whenever that is of. */
+  /**
+   * The part corrects, and no clock gives its time. It belongs to the newest report of its number, whatever
+   * its time.
+   */
   readonly isUntimed: boolean;
   /** The order was exchanged for another service (ORC-1 XO, XX, XR, RO with RU or RQ). */
   readonly exchanges: boolean;
-  /** Services that the message tells of in other orders of the same number. */
+  /** Services of other orders with the same number in this message. */
   readonly alsoTold: readonly ServiceName[];
 }
 
-/** For how long a number is one order's, and a number of an instrument one sample's: milliseconds. */
+/** How long a number stays with one order, and an instrument's number with one sample: milliseconds. */
 export interface NumberLimits {
   readonly reuseMs: number;
   readonly sampleMs: number;
 }
 
 export type FoundReport =
-  /** It is of this report; those in `joins` turn out to be the same one. */
+  /** The part belongs to this report. Those in `joins` turn out to be the same report. */
   | { readonly kind: 'found'; readonly report: NamedReport; readonly joins: readonly NamedReport[] }
   | { readonly kind: 'new' }
-  /** Its number is of several reports, and nothing says of which. */
+  /** Several reports have the part's number, and nothing tells them apart. */
   | { readonly kind: 'ambiguous' };
 
 /** Numbers by which a report is found, the strongest first. */
 const kinds: readonly NumberKind[] = ['filler', 'placer', 'specimen'];
 
 /**
- * Finds the report that a part is of, by any of its names: the filler's number is asked first, then
- * the placer's, then the specimen's, and a weaker name only where no stronger one is in both. Known
- * reports are those that have one of the part's numbers, of whatever time, service and patient.
+ * Finds the report that a part belongs to, by any of its numbers: the filler's number first, then the
+ * placer's, then the specimen's. A weaker number is used only if the two share no kind of stronger number.
+ * Known reports are those that have one of the part's numbers, with any time, service and patient.
  */
 export function findReport(
   part: SoughtReport,
@@ -52,7 +55,7 @@ export function findReport(
   return part.exchanges ? findExchanged(part, numbered) : findExchange(part, numbered);
 }
 
-/** A report that has a number of the part's, and by which. */
+/** A report that shares a number with the part, and the kind of that number. */
 interface Candidate {
   readonly report: NamedReport;
   readonly by: NumberKind;
@@ -72,30 +75,36 @@ function choose(part: SoughtReport, candidates: readonly Candidate[]): FoundRepo
     return withJoins(first, own);
   const exact = exactly(part, leading);
   if (exact !== undefined) return withJoins(exact, own);
-  // its number says whose it is, and a service that would fit two fits none
+  // a filler number identifies the order: a service that would fit two of its reports fits neither
   return strongest === 'filler' ? { kind: 'new' } : { kind: 'ambiguous' };
 }
 
-/** Every other report that the part names too, and that nothing tells apart from the one that it is of. */
+/** Adds every other report that the part names too and that nothing tells apart from the found report. */
 function withJoins(report: NamedReport, candidates: readonly Candidate[]): FoundReport {
   const others = candidates.map((one) => one.report).filter((other) => other !== report);
   return { kind: 'found', report, joins: others.filter((other) => mayBeOne(report, other)).toSorted(byKey) };
 }
 
-/** A number that several patients' reports have is of the part's own patient; all, where none is theirs. */
+/**
+ * If reports of several patients have the number, those of the part's own patient are kept. If none is, all
+ * are kept.
+ */
 function ofOnePatient({ patients }: SoughtReport, candidates: readonly Candidate[]): readonly Candidate[] {
   const own = candidates.filter(({ report }) => report.patients.some((key) => patients.includes(key)));
   return own.length === 0 ? candidates : own;
 }
 
-/** What corrects is of the newest of several samples that had the number: the last before it, else the first. */
+/**
+ * A correction belongs to one of several samples that had its number: the last sample before it, otherwise
+ * the first.
+ */
 function newestBefore(part: SoughtReport, reports: readonly NamedReport[]): NamedReport | undefined {
   if (!part.isCorrection) return undefined;
   const oldestFirst = reports.toSorted((a, b) => a.first - b.first || byKey(a, b));
   return oldestFirst.findLast(({ first }) => first <= part.last) ?? oldestFirst[0];
 }
 
-/** The one whose service is spelled just so. */
+/** The only report whose service has exactly this spelling. */
 function exactly(part: SoughtReport, reports: readonly NamedReport[]): NamedReport | undefined {
   const spelled = new Set(part.services.map(spelling));
   const exact = reports.filter(({ services }) => services.some((one) => spelled.has(spelling(one))));
@@ -105,7 +114,10 @@ function exactly(part: SoughtReport, reports: readonly NamedReport[]): NamedRepo
 const spelling = ({ codings, text }: ServiceName): string =>
   JSON.stringify([codings.map(({ code, system }) => [code, system]), text]);
 
-/** An exchanged service: the one report of another service that the number names, and the message does not carry too. */
+/**
+ * An exchanged service: the only report of another service with the same number that the message does not
+ * contain too.
+ */
 function findExchanged(part: SoughtReport, numbered: readonly Candidate[]): FoundReport {
   const others = strongestOf(numbered).filter(({ services }) => !isOneService(part.alsoTold, services));
   const [only] = others;
@@ -113,7 +125,7 @@ function findExchanged(part: SoughtReport, numbered: readonly Candidate[]): Foun
   return others.length === 1 ? { kind: 'found', report: only, joins: [] } : { kind: 'ambiguous' };
 }
 
-/** The service before the exchange, where the message that exchanged it was overtaken. */
+/** The report of the earlier service, if the message that exchanged it arrived first. */
 function findExchange(part: SoughtReport, numbered: readonly Candidate[]): FoundReport {
   const exchanged = strongestOf(numbered).filter(({ exchangedAt = 0 }) => part.messageTime < exchangedAt);
   const [only] = exchanged;
@@ -129,7 +141,10 @@ const strongestOf = (candidates: readonly Candidate[]): NamedReport[] => {
 
 type Numbered = Pick<NamedReport, 'numbers'>;
 
-/** By which number two are one; undefined where the strongest that both have differs, or they share none. */
+/**
+ * The kind of number by which two are the same. Undefined if the strongest number that both have differs, or
+ * if they share none.
+ */
 function numberInCommon(a: Numbered, b: Numbered): NumberKind | undefined {
   for (const kind of kinds) {
     const [ours, theirs] = [ofKind(a, kind), ofKind(b, kind)];
@@ -142,7 +157,7 @@ function numberInCommon(a: Numbered, b: Numbered): NumberKind | undefined {
 const ofKind = ({ numbers }: Numbered, kind: NumberKind): readonly ReportNumber[] =>
   numbers.filter((number) => number.kind === kind);
 
-/** Whether two reports of one number turn out to be one: nothing that both have tells them apart. */
+/** Whether two reports of one number may be one report: nothing that both have tells them apart. */
 function mayBeOne(a: NamedReport, b: NamedReport): boolean {
   const shared = kinds.find((kind) => ofKind(a, kind).length > 0 && ofKind(b, kind).length > 0);
   const isApart = shared !== undefined && shared !== 'specimen' && numberInCommon(a, b) === undefined;
@@ -152,14 +167,14 @@ function mayBeOne(a: NamedReport, b: NamedReport): boolean {
 const hasSamePatient = (a: NamedReport, b: NamedReport): boolean =>
   a.patients.length === 0 ? b.patients.length === 0 : a.patients.some((key) => b.patients.includes(key));
 
-/** The assigner of a number; `sender` is in whose numbers one is that names none. */
+/** The assigner of a number. A number without an assigner belongs to the numbering scheme in `sender`. */
 const scopeOf = ({ universalId, namespace, sender }: ReportNumber): string =>
   universalId ?? namespace ?? sender;
 
 const isUnassigned = ({ universalId, namespace }: ReportNumber): boolean =>
   universalId === undefined && namespace === undefined;
 
-/** A missing assigner fits any of the same sender. */
+/** A number without an assigner equals the same number with any assigner from the same sender. */
 export function isSameNumber(a: ReportNumber, b: ReportNumber): boolean {
   if (a.kind !== b.kind || a.value !== b.value) return false;
   if (scopeOf(a) === scopeOf(b)) return true;
@@ -168,7 +183,7 @@ export function isSameNumber(a: ReportNumber, b: ReportNumber): boolean {
   return (isUnassigned(a) || isUnassigned(b)) && a.sender === b.sender;
 }
 
-/** Numbers are used again: a result that names no patient is never of a report that does. */
+/** Numbers are used again: a result without a patient never belongs to a report that has one. */
 const isSameKindOfOwner = (part: SoughtReport, report: NamedReport): boolean =>
   (part.patients.length === 0) === (report.patients.length === 0);
 
@@ -180,7 +195,7 @@ function isInTime(part: SoughtReport, report: NamedReport, by: NumberKind, limit
   return apart <= (isCount ? limits.sampleMs : limits.reuseMs);
 }
 
-/** Whether two have a service in common in some spelling; two without any have. */
+/** Whether two have a service in common, in any spelling. Two without any service also count as one. */
 function isOneService(a: readonly ServiceName[], b: readonly ServiceName[]): boolean {
   if (a.length === 0 || b.length === 0) return a.length === b.length;
   return a.some((one) => b.some((other) => isSameService(one, other)));
@@ -191,13 +206,15 @@ const isSameService = (a: ServiceName, b: ServiceName): boolean =>
 
 const byKey = (a: NamedReport, b: NamedReport): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
-/** Whether a part is of a report that has the key which its own names make: numbers are used again. */
+/**
+ * Whether a part belongs to the report that already has its key. It may not, because numbers are used again.
+ */
 export function isOfReport(part: SoughtReport, report: NamedReport, limits: NumberLimits): boolean {
   const by = numberInCommon(part, report);
   return by === undefined || isInTime(part, report, by, limits);
 }
 
-/** What a report is found by once a part of it is filed. */
+/** The names by which a report is found after a part of it is filed. */
 export function withPart(report: NamedReport | undefined, part: SoughtReport, key: string): NamedReport {
   const { isCorrection: _, exchanges, alsoTold: __, messageTime, isUntimed, ...said } = part;
   const named = { ...said, key, version: 0, ...(isUntimed ? { isUntimed } : {}) };
@@ -206,10 +223,10 @@ export function withPart(report: NamedReport | undefined, part: SoughtReport, ke
     : united({ ...report, key }, named);
 }
 
-/** What two that turn out to be one are found by. */
+/** The names of two reports that turn out to be one. */
 export function united(a: NamedReport, b: NamedReport): NamedReport {
   const { exchangedAt, isUntimed, ...report } = a;
-  // what no clock tells of says nothing of when
+  // times that come from no clock are not used if the other report has a time
   const timed = [a, b].filter((one) => one.isUntimed !== true);
   const times = timed.length === 0 ? [a, b] : timed;
   const services = unique([...a.services, ...b.services], spelling);
@@ -224,7 +241,7 @@ export function united(a: NamedReport, b: NamedReport): NamedReport {
     ...(timed.length === 0 && isUntimed === true ? { isUntimed } : {}),
     patients: [...new Set([...a.patients, ...b.patients])],
     ...(a.isOrdered === true || b.isOrdered === true ? { isOrdered: true } : {}),
-    // once the service before is there as well, no other takes its place
+    // once a part of the earlier service has come, the report takes no other service
     ...(exchangedAt !== undefined && isOneService(a.services, b.services) ? { exchangedAt } : {}),
   };
 }

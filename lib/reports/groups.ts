@@ -1,4 +1,4 @@
-/** Puts names together that turn out to be of one thing, whatever order that is learned in. */
+/** Groups names that turn out to mean one thing. The order in which this is learned does not matter. */
 export class Groups {
   readonly #parents = new Map<string, string>();
 
@@ -21,7 +21,7 @@ export class Groups {
       next = this.#parents.get(root)
     )
       root = next;
-    // the way is short next time
+    // shortens the path for later lookups
     let current = name;
     while (current !== root) {
       const next = this.#parents.get(current) ?? root;

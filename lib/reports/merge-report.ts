@@ -11,18 +11,21 @@ export interface PartOfReport {
   readonly reportKey: string;
   readonly processingId: string;
   readonly part: ReportPart;
-  /** Merges of the part's patient that are known by now: see `linkPart`. */
+  /** Links of the part's patient that are known by now: see `linkPart`. */
   readonly linkParts?: readonly ReportPart[];
 }
 
-/** A message that was read again, as the report should have it: a revision where it says something else. */
+/**
+ * The part as it is filed when its message is read again: a new revision if it differs, otherwise the part on
+ * file.
+ */
 export function asRevision(previous: Report | undefined, part: ReportPart): ReportPart {
   const standing = currentParts(previous?.parts ?? []).find((other) => isSamePlace(other, part));
   if (standing === undefined || contentOf(standing) === contentOf(part)) return standing ?? part;
   return { ...part, revision: revisionOf(standing) + 1 };
 }
 
-/** The part without its results: the message that told them tells them no more, or of another report. */
+/** The part, withdrawn: its message no longer states these results, or states them for another report. */
 export const withdrawnPart = (part: ReportPart): ReportPart => ({ ...part, isWithdrawn: true, holds: [] });
 
 const contentOf = ({ revision: _, ...content }: ReportPart): string => canonicalJson(content);
@@ -31,10 +34,10 @@ export type Merged =
   | {
       readonly kind: 'merged';
       readonly report: Report;
-      /** Slots that changed, and `report` for its head; empty where the part says nothing new. */
+      /** The slots that changed, and `report` for the head. Empty if the part changes nothing. */
       readonly changes: readonly string[];
     }
-  /** The report has this part already. */
+  /** The report already has this part. */
   | { readonly kind: 'known'; readonly report: Report }
   | { readonly kind: 'held'; readonly reason: HoldReason };
 
@@ -60,11 +63,11 @@ const isSamePart = (a: ReportPart, b: ReportPart): boolean =>
 const liveParts = (parts: readonly ReportPart[]): ReportPart[] =>
   currentParts(parts).filter(({ isWithdrawn }) => isWithdrawn !== true);
 
-/** A result that names another patient than its report is never merged: somebody must look. */
+/** A part that names another patient than its report is not merged: a person must look. */
 const agreeOnPatient = (parts: readonly ReportPart[]): boolean =>
   areOnePerson(patientsIn(parts), effectiveLinks(linksIn(parts), subjectOfParts(parts)));
 
-/** As the messages with results name them. */
+/** The patients as the messages with results name them. */
 const patientsIn = (parts: readonly ReportPart[]): Patient[] =>
   parts.flatMap(({ patient, replaces }) =>
     patient === undefined || replaces !== undefined ? [] : [patient],
@@ -79,13 +82,13 @@ function changesBetween(previous: Report | undefined, next: Report): string[] {
   return previous !== undefined && headOf(previous) === headOf(next) ? slots : ['report', ...slots];
 }
 
-/** Everything a reader of the result sees, and not where it came from. */
+/** Everything that a reader of the result sees, without its place of origin. */
 function seenIn(report: Report, observation: ReportedObservation): string {
   const { messageId: _, history: __, at: ___, corrects: ____, marks: _____, ...seen } = observation;
   const { observed, observedEnd, parent } = seen.collection ?? report;
   return canonicalJson({
     ...seen,
-    // a final that turns out to have replaced another one is shown as corrected
+    // a final result that turns out to have replaced another one is shown as corrected
     shown: resultStatus(observation),
     collection: { observed: observed?.iso, observedEnd: observedEnd?.iso, parent },
     notes: seen.notes.map(({ text }) => text),

@@ -1,13 +1,13 @@
 import type { ReportPart } from '../model/report.ts';
 
-/** Whether two parts are of one place in one message: one is the other, read again. */
+/** Whether two parts come from one place in one message: one is a later reading of the other. */
 export const isSamePlace = (a: ReportPart, b: ReportPart): boolean =>
   a.messageId === b.messageId && a.at === b.at;
 
-/** How often its message was read again with another outcome. */
+/** How many times the message was read again with another outcome. */
 export const revisionOf = ({ revision }: ReportPart): number => revision ?? 0;
 
-/** What each message says of the report as it was last read. */
+/** The latest reading of each message and place. */
 export function currentParts(parts: readonly ReportPart[]): ReportPart[] {
   const newest = new Map<string, number>();
   for (const part of parts)

@@ -10,13 +10,13 @@ import type { Patient } from '../model/patient.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { areTwoPeople } from './same-person.ts';
 
-/** More descriptions than one person ever has. */
+/** No person has so many descriptions. */
 const MAX_ACCEPTED = 20;
 
 /**
- * Adds a word to what is known. In whatever order words come, and however often, the same is known in the end: of
- * each field the newest word of the best who said any. What is not said keeps what was. Gives what it got where nothing
- * is new. Gives what it got where nothing is new.
+ * Adds a statement to what is known of a patient. The result does not depend on the order or the repetition
+ * of statements. Each field has the newest value of the best-ranked sender that gave one; a field that no
+ * sender gives keeps its value. Returns `known` itself if nothing changes.
  */
 export function withStatement(known: KnownPatient | undefined, statement: PatientStatement): KnownPatient {
   const { patient, by, deletes = [] } = statement;
@@ -69,7 +69,7 @@ function isBefore(a: Saying, b: Saying): boolean {
 
 const DAY_MS = 86_400_000;
 
-/** A clock that is more than a day ahead says nothing. */
+/** A clock that is more than a day ahead is not trusted. */
 const timeOf = ({ statusTime, receivedTime }: Saying): number =>
   statusTime > receivedTime + DAY_MS ? receivedTime : statusTime;
 
@@ -95,7 +95,7 @@ function withDescription(accepted: readonly Description[], patient: Patient): De
   return [...accepted, description].toSorted((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1));
 }
 
-/** Whether a description is of somebody else than every one that was accepted for the number. */
+/** Whether a description contradicts every description that was accepted for the number. */
 export const isSomebodyElse = (
   known: Pick<KnownPatient, 'accepted'> | undefined,
   { names, aliases = [], birthDate }: Pick<Patient, 'names' | 'aliases' | 'birthDate'>,
@@ -107,10 +107,10 @@ export const isSomebodyElse = (
     areTwoPeople(one, { names: [...names, ...aliases], birthDate }, placeholders),
   );
 
-/** What is known, without how often it was written. */
+/** The known data, without the count of writes. */
 const knownText = ({ revision: _, ...known }: KnownPatient): string => canonicalJson(known);
 
-/** Whether two words differ only in who said what when: a reader sees the same. */
+/** Whether two differ only in who stated what, and when. A reader sees no difference. */
 export const looksAlike = (a: KnownPatient, b: KnownPatient): boolean => seenText(a) === seenText(b);
 
 const seenText = (known: KnownPatient): string => {

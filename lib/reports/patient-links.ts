@@ -5,7 +5,7 @@ import type { ReportPart } from '../model/report.ts';
 import { Groups } from './groups.ts';
 import { samePatient } from './same-patient.ts';
 
-/** That one patient is another now, or as much of it as its rule says. */
+/** One patient was merged into another, wholly or as far as `rule` says. */
 export interface Link {
   /** The key of the retired patient. */
   readonly retired: string;
@@ -15,7 +15,7 @@ export interface Link {
   readonly watermark: PatientLink['watermark'];
 }
 
-/** What a report belongs to besides its patient. */
+/** The accounts and visits that a report belongs to. */
 export interface LinkSubject {
   readonly accounts: readonly Identifier[];
   readonly visits: readonly Identifier[];
@@ -23,18 +23,19 @@ export interface LinkSubject {
 
 const nothing: LinkSubject = { accounts: [], visits: [] };
 
-/** The links that count. */
+/** The links that count for a report. */
 export interface EffectiveLinks {
-  /** Who somebody is now, by the key that is retired. */
+  /** The surviving patient, by the key of the retired patient. */
   readonly survivors: ReadonlyMap<string, Patient>;
-  /** Whose numbers are of one person as well. */
+  /** Pairs of patient numbers that belong to one person although neither is retired. */
   readonly aliases: readonly { readonly key: string; readonly other: Patient }[];
 }
 
 /**
- * The links that count for a report: the newest of each retired patient that was not ended since, and of a circle
- * all but its oldest. So a merge that is said the other way round later is undone. What was moved with its account
- * or visit stays moved, whoever its patient is merged into.
+ * Selects the links that count for a report. For each retired patient, the newest link that was not ended
+ * later counts. In a circle of links, all but the oldest count, so that a merge in the opposite direction
+ * undoes an earlier one. An account or visit that was moved stays moved, whatever happens to its former
+ * patient.
  */
 export function effectiveLinks(links: readonly Link[], subject: LinkSubject = nothing): EffectiveLinks {
   if (links.length === 0) return { survivors: new Map(), aliases: [] };
@@ -68,7 +69,7 @@ const compareNewest = (a: Link, b: Link): number =>
   b.watermark.receivedTime - a.watermark.receivedTime ||
   (a.messageId < b.messageId ? 1 : a.messageId > b.messageId ? -1 : 0);
 
-/** Whether an end (A37) is of exactly these two, and newer. */
+/** Whether an end (A37) is newer than the link and names the same two patients. */
 const isEndOf = (end: Link, link: Link): boolean =>
   link.rule?.only === undefined &&
   compareNewest(end, link) < 0 &&
@@ -82,7 +83,7 @@ function isAbout({ rule }: Link, subject: LinkSubject): boolean {
   return own.some((one) => isSameNumber(one, id));
 }
 
-/** A missing assigner fits any. */
+/** A missing assigner matches any assigner. */
 const isSameNumber = (a: Identifier, b: Identifier): boolean =>
   a.value === b.value && (a.scope === b.scope || isOwn(a) || isOwn(b));
 
@@ -100,14 +101,20 @@ function isReachable(patient: Patient, key: string, links: ReadonlyMap<string, P
   return current?.key === key;
 }
 
-/** A survivor may keep the retired number among their own: that leads nowhere. */
+/**
+ * The next patient of the chain. A link that leads back to the patient is skipped: a survivor may keep the
+ * retired number.
+ */
 function nextOf(patient: Patient, links: ReadonlyMap<string, Patient>): Patient | undefined {
   return patientKeysOf(patient)
     .map((key) => links.get(key))
     .find((next) => next !== undefined && next.key !== patient.key);
 }
 
-/** Who a patient is now. `aliases` are other descriptions of the same person, which a merge may have named. */
+/**
+ * The surviving patient of a person. `aliases` are other descriptions of the same person that a merge may
+ * have named.
+ */
 export function survivorOf(
   patient: Patient,
   { survivors }: EffectiveLinks,
@@ -129,8 +136,9 @@ export function survivorOf(
 }
 
 /**
- * Whether descriptions are all of one person: each is joined with the rest by a number that names people, or by a
- * merge. Two numbers of one kind and one list are two people, unless one description has both or a merge joins them.
+ * Whether all descriptions belong to one person. Each must be joined with the rest by an identifying number
+ * or by a merge. Two numbers of one kind in one list are two people, unless one description has both or a
+ * merge joins them.
  */
 export function areOnePerson(patients: readonly Patient[], links: EffectiveLinks): boolean {
   const [first, ...rest] = patients;
@@ -154,7 +162,9 @@ function joinLinks(groups: Groups, { survivors, aliases }: EffectiveLinks): void
   for (const { key, other } of aliases) groups.join([key, ...patientKeysOf(other)]);
 }
 
-/** Whether two of them have numbers of one kind and one list, and nothing says that both are one person's. */
+/**
+ * Whether two descriptions have different numbers of one kind in one list, and nothing joins those numbers.
+ */
 function haveTwoNumbers(patients: readonly Patient[], links: EffectiveLinks): boolean {
   const said = new Groups();
   const known = new Map<string, Set<string>>();
@@ -169,7 +179,7 @@ function haveTwoNumbers(patients: readonly Patient[], links: EffectiveLinks): bo
   if (linked.size > 0)
     for (const one of described) {
       const keys = patientKeysOf(one);
-      // a merge may name any number of somebody, and is about all of them
+      // a merge may name any number of a person, and applies to all of them
       if (keys.some((key) => linked.has(key))) said.join(keys);
     }
   joinLinks(said, links);
@@ -184,7 +194,7 @@ function haveTwoNumbers(patients: readonly Patient[], links: EffectiveLinks): bo
 
 const listOf = ({ type, scope }: Identifier): string => JSON.stringify([type ?? null, scope]);
 
-/** The links that a report's parts tell of. */
+/** The links in a report's parts. */
 export const linksIn = (parts: readonly ReportPart[]): Link[] =>
   parts.flatMap(({ replaces, patient, watermark, linkRule, messageId }) =>
     replaces === undefined || patient === undefined
@@ -192,7 +202,7 @@ export const linksIn = (parts: readonly ReportPart[]): Link[] =>
       : [{ retired: replaces, survivor: patient, rule: linkRule, messageId, watermark }],
   );
 
-/** The accounts and visits that the results of a report are said to be of. */
+/** The accounts and visits that the parts with results name. */
 export function subjectOfParts(parts: readonly ReportPart[]): LinkSubject {
   if (parts.every(({ linkRule }) => linkRule?.only === undefined)) return nothing;
   const results = parts.filter(({ replaces }) => replaces === undefined);
@@ -203,8 +213,8 @@ export function subjectOfParts(parts: readonly ReportPart[]): LinkSubject {
 }
 
 /**
- * Whether an account or a visit was moved from the patient, the results were said before that, and nothing says
- * which account or visit they are of.
+ * Whether an account or a visit was moved from the patient after the results were stated, and the results do
+ * not say which account or visit they belong to.
  */
 export function waitsForMove(parts: readonly ReportPart[]): boolean {
   const moves = parts.filter(({ linkRule }) => linkRule?.only !== undefined && linkRule.isReleased !== true);
@@ -225,7 +235,7 @@ export function waitsForMove(parts: readonly ReportPart[]): boolean {
   });
 }
 
-/** A link as a part of a report of the retired patient: it adds no result, and says whose they are. */
+/** A link as a part of a report of the retired patient. It adds no result, and names the new patient. */
 export const linkPart = (retired: string, link: PatientLink): ReportPart => ({
   messageId: link.messageId,
   source: link.source,

@@ -3,9 +3,9 @@ import type { Report, ReportedObservation, ReportVersion } from '../model/report
 type Published = Pick<ReportVersion, 'supersedes' | 'retired'>;
 
 /**
- * What the next version has to tell of those that were published before it: which statement, reported then, each
- * correction supersedes, and results whose slots the report has no more. It is the one thing that depends on the order of
- * arrival: what nobody was told of is not named.
+ * The references of the next version to earlier published versions: the reported statement that each
+ * correction supersedes, and the results whose slots no longer exist. This is the only part of a version that
+ * depends on the order of arrival. Statements that were never published are not named.
  */
 export function publishedBefore(
   report: Report,
@@ -28,7 +28,7 @@ export function publishedBefore(
   };
 }
 
-/** Of what was reported before, the newest in the history that says something else, and a value. */
+/** The newest statement in the history that was published before and has another value. */
 function newestOf(
   observation: ReportedObservation,
   candidates: readonly { readonly messageId: string; readonly at: string }[],
@@ -43,7 +43,7 @@ function newestOf(
     .find((one) => one.values.length > 0 && candidates.some((candidate) => isSame(one, candidate)));
 }
 
-/** Results that stood in a version before under a slot that is no more: wrong from now on. */
+/** Results of an earlier version whose slot no longer exists; they are marked wrong (`W`). */
 function retiredOf(report: Report, before: readonly ReportedObservation[]): ReportedObservation[] {
   const there = new Set(report.observations.map(({ slot }) => slot));
   const gone = before.filter(({ slot }) => !there.has(slot));

@@ -4,8 +4,8 @@ import type { PlacedResult } from './assemble-results.ts';
 import { isSettledPart } from './statement.ts';
 
 /**
- * The notes of a report's orders (NTE behind OBR). They stay while a result of their message stands, and go when all are
- * superseded. A message without results has its notes until a settled one comes after it.
+ * The notes of a report's orders (NTE after OBR). They stay while a result of their message stands, and go
+ * when all are superseded. A message without results keeps its notes until a settled message comes after it.
  */
 export function notesOf(oldestFirst: readonly ReportPart[], results: readonly PlacedResult[]): Note[] {
   const standing = new Set(

@@ -3,24 +3,28 @@ import type { Entry, StatedResult } from './stated-results.ts';
 import { isTakenBack, levelOf, resultOf, saysCorrection } from './statement.ts';
 import { compareReceipt, type Dated, orderOf } from './statement-order.ts';
 
-/** One result of a set: an isolate, a run. A test that never repeats is a set of one. */
+/** One result of a set, for example an isolate or a run. A test that never repeats is a set of one. */
 export interface Member {
-  /** The row that it was opened with: its names are the member's. */
+  /** The first row of the member; it gives the member its name. */
   readonly opened: StatedResult;
   readonly stated: StatedResult[];
-  /** The message that counted whole and left it out, unless it came again. */
+  /**
+   * The message that replaced the whole set and left this member out. Undefined again if the member comes
+   * back.
+   */
   leftOutBy: Entry | undefined;
 }
 
 export interface ResultSet {
   readonly members: readonly Member[];
-  /** Messages that leave something out, and do not say whether it counts no more. */
+  /** Ids of messages that leave out results without saying whether those still count. */
   readonly unclear: ReadonlySet<string>;
 }
 
 /**
- * The results of one test that repeats, over all messages. Members are matched by value, then by OBX-4. A LIS's settled
- * message that restates one of them counts whole: what it leaves out is left out. An analyzer's runs add up.
+ * The results of one test that repeats, over all messages. Members are matched by value, then by OBX-4. A
+ * settled LIS message that restates one of them replaces the set; members that it leaves out no longer count.
+ * An analyzer's runs are added up.
  */
 export function resultSetOf(entries: readonly Entry[]): ResultSet {
   if (entries.length === 1 || isOfOne(entries)) return simpleSetOf(entries);
@@ -29,7 +33,7 @@ export function resultSetOf(entries: readonly Entry[]): ResultSet {
   return set;
 }
 
-/** Whether no message has more than one result, and all mean the same. */
+/** Whether no message has more than one result, and all of them mean the same member. */
 function isOfOne(entries: readonly Entry[]): boolean {
   const rows = entries.flatMap((entry) => entry.rows);
   if (rows.length > entries.length) return false;
@@ -42,7 +46,7 @@ function isOfOne(entries: readonly Entry[]): boolean {
   return subIds.size <= 1 && runs.size <= 1;
 }
 
-/** One message makes each of its rows a member; one result is all that is said of it. */
+/** One message: each row is a member. One result: the rows are statements about one member. */
 function simpleSetOf(entries: readonly Entry[]): ResultSet {
   const [first, ...others] = entries;
   const members = (first?.rows ?? []).map(
@@ -58,7 +62,7 @@ function simpleSetOf(entries: readonly Entry[]): ResultSet {
 const repeatsOf = ({ repeats, isFromAnalyzer }: ReportPart): 'replace' | 'add' =>
   repeats ?? (isFromAnalyzer === true ? 'add' : 'replace');
 
-/** Two orders of one message that nothing tells apart, and that say different things of one test. */
+/** Two orders of one message that nothing tells apart and that state different results for one test. */
 function unclearTwins({ rows, messageId }: Entry): ReadonlySet<string> {
   const [first] = rows;
   const isUnclear =
@@ -72,10 +76,13 @@ function unclearTwins({ rows, messageId }: Entry): ReadonlySet<string> {
 
 const isReleased = ({ released }: ReportPart): boolean => released?.includes('set-unclear') === true;
 
-/** How far an entry is: that of its furthest row. */
+/** The highest level among the rows of an entry. */
 const levelOfEntry = ({ rows }: Entry): number => Math.max(...rows.map(({ lead }) => levelOf(lead)));
 
-/** What was withdrawn first, then what is preliminary, then what is settled; each in the order in which it was said. */
+/**
+ * Withdrawn entries first, then preliminary, then settled ones; each group in the order in which it was
+ * stated.
+ */
 function oldestFirst(entries: readonly Entry[]): Entry[] {
   const levels = Map.groupBy(entries, levelOfEntry);
   return [0, 1, 2, 3].flatMap((level) => {
@@ -127,7 +134,7 @@ class SetInTheMaking implements ResultSet {
     }: {
       readonly matched: Matched;
       readonly active: readonly Member[];
-      /** Whether each was preliminary. */
+      /** Whether each member was preliminary before this entry. */
       readonly before: ReadonlyMap<Member, boolean>;
     },
   ): void {
@@ -151,14 +158,17 @@ class SetInTheMaking implements ResultSet {
   }
 }
 
-/** A report that is final or corrected tells all that it has; what only takes back tells nothing of the rest. */
+/**
+ * A final or corrected report states all of its results. A message that only takes results back says nothing
+ * of the rest.
+ */
 const isOfWhole = ({ rows }: Entry, { status }: ReportPart): boolean =>
   (status === undefined || status === 'F' || status === 'C') &&
   rows.some(({ lead: { observation } }) => !isTakenBack(observation) && observation.status !== 'X');
 
 const isUnsettled = ({ stated }: Member): boolean => stated.every(({ lead }) => levelOf(lead) <= 1);
 
-/** What is preliminary may be newer than what is settled. */
+/** A preliminary result may be newer than a settled message. */
 const isOlder = ({ stated }: Member, entry: Dated): boolean =>
   stated.every((one) => orderOf([one, entry]).compare(one, entry) < 0);
 
@@ -170,13 +180,13 @@ const isNewSubId = (row: StatedResult, members: readonly Member[]): boolean =>
 interface Matched {
   readonly by: ReadonlyMap<StatedResult, Member>;
   readonly byValue: ReadonlySet<StatedResult>;
-  /** A row that may be of several members, and nothing tells of which. */
+  /** A row fits several members, and nothing tells which one is meant. */
   readonly isAmbiguous: boolean;
 }
 
 type Match = (row: StatedResult, member: Member) => boolean;
 
-/** Pairs rows and members, the better matches first, each once. */
+/** Pairs each row with one member. The caller tries better matches first. */
 function pair(
   rows: readonly StatedResult[],
   members: readonly Member[],
@@ -212,7 +222,10 @@ const hasSameSubId: Match = (row, member) => {
   return last !== undefined && subIdOf(last) === subIdOf(row);
 };
 
-/** A LIS's: by value, then by OBX-4; with or without OBX-4 is the same where there is only one. */
+/**
+ * Rows of a LIS are matched by value, then by OBX-4. A single result matches a single member with or without
+ * OBX-4.
+ */
 function matchMembers(rows: readonly StatedResult[], members: readonly Member[]): Matched {
   const by = new Map<StatedResult, Member>();
   const active = members.filter(({ leftOutBy }) => leftOutBy === undefined);
@@ -238,7 +251,10 @@ function matchMembers(rows: readonly StatedResult[], members: readonly Member[])
   return { by, byValue, isAmbiguous };
 }
 
-/** An analyzer's: by OBX-21; without it by OBX-4, one after the other. A correction is of its run, or of the only one. */
+/**
+ * Rows of an analyzer are matched by OBX-21; without OBX-21, by OBX-4 in their order. A correction belongs to
+ * its own run, or to the only one.
+ */
 function matchRuns(rows: readonly StatedResult[], members: readonly Member[]): Matched {
   const by = new Map<StatedResult, Member>();
   const runOf = ({ lead }: StatedResult) => lead.observation.run;

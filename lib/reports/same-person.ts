@@ -1,10 +1,10 @@
 import type { HumanName, Patient } from '../model/patient.ts';
 import type { Timestamp } from '../model/timestamp.ts';
 
-/** By what a person is recognized besides their number: 42 CFR 493.1291(c)(1) asks for two identifiers. */
+/** The data that identify a person besides the number: 42 CFR 493.1291(c)(1) asks for two identifiers. */
 export type Described = Pick<Patient, 'names' | 'birthDate'>;
 
-/** Words of a name that stands for nobody: a site may name others. */
+/** Placeholder words in names. A site may add others. */
 export const placeholderNames: readonly string[] = [
   'UNKNOWN',
   'UNIDENTIFIED',
@@ -19,8 +19,8 @@ export const placeholderNames: readonly string[] = [
 ];
 
 /**
- * Whether two descriptions are of two people: the names differ, and the birth dates do. What is missing, and
- * what stands for nobody, differs from nothing.
+ * Whether two descriptions belong to two people: both the names and the birth dates differ. A missing value
+ * or a placeholder differs from nothing.
  */
 export const areTwoPeople = (
   a: Described,
@@ -29,9 +29,9 @@ export const areTwoPeople = (
 ): boolean => isOtherDate(a.birthDate, b.birthDate) && isOtherName(a.names, b.names, placeholders);
 
 /**
- * Whether names differ: no family and no given name is in both, among all repetitions, whatever their case,
- * accents and order, and none is the beginning of another. Titles and suffixes are no names. Names in two
- * scripts are not compared.
+ * Whether names differ. They do if no family name and no given name is in both, among all repetitions,
+ * ignoring case, accents and order, and none is the beginning of another. Titles and suffixes are ignored.
+ * Names in two scripts are not compared.
  */
 export function isOtherName(
   a: readonly HumanName[],
@@ -51,7 +51,10 @@ export function isOtherName(
   );
 }
 
-/** Whether birth dates differ: both are known to the day, are real, and are not one with day and month exchanged. */
+/**
+ * Whether birth dates differ. Both must be known to the day and be real; dates with day and month exchanged
+ * do not differ.
+ */
 export function isOtherDate(a: Timestamp | undefined, b: Timestamp | undefined): boolean {
   const [one, other] = [dayOf(a), dayOf(b)];
   if (one === undefined || other === undefined || one === other) return false;
@@ -59,7 +62,7 @@ export function isOtherDate(a: Timestamp | undefined, b: Timestamp | undefined):
   return other !== `${year}-${day}-${month}`;
 }
 
-/** Dates that stand for none. */
+/** Placeholder dates. */
 const placeholderDates: ReadonlySet<string> = new Set([
   '0001-01-01',
   '1111-11-11',
@@ -83,7 +86,7 @@ interface Words {
   readonly initials: ReadonlySet<string>;
 }
 
-/** More names than anybody has. */
+/** No person has so many names. */
 const MAX_WORDS = 60;
 
 function wordsIn(names: readonly HumanName[], nobody: ReadonlySet<string>): Words {
@@ -94,7 +97,7 @@ function wordsIn(names: readonly HumanName[], nobody: ReadonlySet<string>): Word
     const family = wordsOf(name.family ?? '');
     const [first, ...rest] = name.given.flatMap(wordsOf);
     const called = [...(first === undefined ? [] : [first]), ...rest];
-    // a name that stands for nobody says nothing of who it is
+    // a placeholder name does not identify anybody
     if ([...family, ...called].some((word) => nobody.has(word))) continue;
     if (first?.length === 1) initials.add(first);
     for (const word of family) if (isName(word)) families.add(word);
@@ -104,7 +107,7 @@ function wordsIn(names: readonly HumanName[], nobody: ReadonlySet<string>): Word
   return { families, given, initials, all: new Set([...families, ...given, ...initials]) };
 }
 
-/** Not a part of who somebody is: titles, suffixes, and what stands before a name. */
+/** Words that do not identify a person: titles, suffixes and particles before a name. */
 const besides: ReadonlySet<string> = new Set(
   [
     ['JR', 'SR', 'II', 'III', 'IV', 'MD', 'PHD', 'ESQ', 'RN', 'JUNIOR', 'SENIOR'],
@@ -134,14 +137,14 @@ const besides: ReadonlySet<string> = new Set(
 
 const isName = (word: string): boolean => !besides.has(word) && (word.length > 1 || !isLatin(word));
 
-/** A name in capitals without accents, word by word; an umlaut and how it is written without one are alike. */
+/** The words of a name in capitals without accents. An umlaut equals its spelling with E. */
 function wordsOf(text: string): string[] {
   return plain(text.slice(0, MAX_LETTERS))
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 }
 
-/** HL7 v2.5.1 §2.A.88 gives a family name 194. */
+/** HL7 v2.5.1 §2.A.88 limits a family name to 194. */
 const MAX_LETTERS = 250;
 
 const plain = (text: string): string =>
@@ -153,7 +156,7 @@ const plain = (text: string): string =>
     .replaceAll(/[ØŁĐÆŒÞ]/g, (letter) => letters.get(letter) ?? letter)
     .replaceAll(/AE|OE|UE|AA/g, ([first]) => first ?? '');
 
-/** Letters that no decomposition takes their mark from; AE and OE are written without E like umlauts. */
+/** Letters that Unicode decomposition leaves whole. AE and OE lose their E, like umlauts. */
 const letters: ReadonlyMap<string, string> = new Map([
   ['Ø', 'O'],
   ['Ł', 'L'],
@@ -174,7 +177,10 @@ const intersects = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
 const isInitialOf = (initials: ReadonlySet<string>, given: ReadonlySet<string>): boolean =>
   [...given].some((word) => initials.has(word.slice(0, 1)));
 
-/** Whether a word of one is the beginning of a word of the other: sorted, each stands right before what it begins. */
+/**
+ * Whether a word of one is the beginning of a word of the other. In sorted order, a word stands directly
+ * before a word that it begins.
+ */
 function hasBeginning(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   const open: { readonly word: string; readonly isOfA: boolean }[] = [];
   for (const word of [...new Set([...a, ...b])].toSorted()) {

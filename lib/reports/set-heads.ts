@@ -4,8 +4,9 @@ import type { Said } from './statement.ts';
 import type { Tests } from './tests.ts';
 
 /**
- * The tests whose results head others of their OBX-4: the isolates of a culture, with what they are susceptible to. By
- * their LOINC code, or because each comes first under an OBX-4 of its own, in words or a code, with others behind it.
+ * The tests whose results head other results of their OBX-4, for example the isolates of a culture with their
+ * susceptibilities. A head is known by its LOINC code, or because it comes first under an OBX-4 of its own,
+ * with words or a code as its value and others after it.
  */
 export function headTestsIn(said: readonly Said[], tests: Tests): ReadonlySet<string> {
   const heads = new Set<string>();
@@ -33,7 +34,7 @@ export function headTestsIn(said: readonly Said[], tests: Tests): ReadonlySet<st
 const isOrganism = ({ code }: Observation): boolean =>
   code.codings.some((coding) => organismCodes.has(coding.code));
 
-/** A number heads nothing, and the parts of a text are texts of their own. */
+/** A number is never a head, and neither is a part of a text. */
 const mayHead = ({ valueType, values }: Observation): boolean =>
   valueType !== 'TX' &&
   valueType !== 'FT' &&

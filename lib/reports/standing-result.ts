@@ -20,8 +20,9 @@ export interface StandingResult {
 }
 
 /**
- * Which of the statements about one result stands: the newest that is settled, a LIS's before an analyzer's; before there is
- * one, the newest of all. The rest is its history. What was withdrawn stands only where nothing else does, as wrong.
+ * Selects the statement that stands for one result: the newest settled one, a LIS's before an analyzer's. If
+ * none is settled, the newest stands. The rest is history. A withdrawn statement stands only if there is no
+ * other, and is marked wrong.
  */
 export function standingResult(slot: string, stated: readonly StatedResult[]): StandingResult {
   const [only] = stated;
@@ -60,7 +61,7 @@ export function standingResult(slot: string, stated: readonly StatedResult[]): S
   };
 }
 
-/** Said once: the common case. */
+/** The common case: the result was stated once. */
 export function standingAlone(slot: string, stated: StatedResult): StandingResult {
   const { lead, repeats } = stated;
   const { observation, part, isWithdrawn } = lead;
@@ -98,7 +99,10 @@ export function toHistory(
 const isCorrection = ({ lead: { observation, part } }: StatedResult): boolean =>
   statusOf(observation, part) === 'C';
 
-/** U and V without a value settle what was said before, and are no values of their own where there is one. */
+/**
+ * U and V without a value confirm an earlier statement. They are a value of their own only if there is no
+ * earlier one.
+ */
 function partConfirming(stated: readonly StatedResult[]) {
   const confirming = stated.filter(({ lead }) => !lead.isWithdrawn && onlyConfirms(lead.observation));
   const candidates = stated.filter((one) => !confirming.includes(one));
@@ -128,13 +132,14 @@ const isNoOlder = (one: StatedResult, than: StatedResult): boolean =>
 interface Correction {
   readonly of: StatedResult;
   readonly isMarked: boolean;
-  /** It goes back, unmarked, to what a marked correction replaced. */
+  /** The value returns, without a correction mark, to the value that a marked correction replaced. */
   readonly isContradiction: boolean;
 }
 
 /**
- * What the newest of settled statements corrects: the newest before it that says something else. The oldest that says
- * what it says is the one that changed it. After what was taken back a value is new, and no correction.
+ * The correction that the newest settled statement makes: it corrects the newest earlier statement with
+ * another value. The oldest statement with the current value made the change. A value after a result that was
+ * taken back is new, and not a correction.
  */
 function correctionIn(newestFirst: readonly StatedResult[]): Correction | undefined {
   const [current] = newestFirst;
@@ -162,12 +167,12 @@ const saysElse = (a: StatedResult, b: StatedResult): boolean =>
 const showsElse = (a: StatedResult, b: StatedResult): boolean =>
   saysElse(a, b) || statusOf(a.lead.observation, a.lead.part) !== statusOf(b.lead.observation, b.lead.part);
 
-/** OBX-11, or OBR-25 where OBX-11 says no more than that it is final. */
+/** OBX-11 marks the correction, or OBR-25 does where OBX-11 only says final. */
 const marksCorrection = ({ lead }: StatedResult): boolean =>
   saysCorrection(lead) ||
   (lead.part.status === 'C' && ['F', 'V', 'C'].includes(statusOf(lead.observation, lead.part) ?? ''));
 
-/** A time of its own: OBR-22 or OBX-19. */
+/** Whether the statement has a time of its own: OBR-22 or OBX-19. */
 const isDated = ({ clocks, lead }: StatedResult): boolean =>
   clocks?.reported !== undefined || lead.observation.analyzed !== undefined;
 
@@ -183,7 +188,7 @@ function marksOf({
   readonly order: StatementOrder;
 }): Mark[] {
   if (current.lead.isWithdrawn) return [];
-  // whether it corrects anything goes by the one before it
+  // the newest superseded statement with another value decides whether this one is a correction
   const change = superseded.find((one) => saysElse(one, current));
   const isTied = [current, ...(change === undefined ? [] : [change])].some((newer) =>
     superseded.some((one) => one !== newer && !order.isKnown(one, newer) && showsElse(one, newer)),
@@ -198,7 +203,7 @@ function marksOf({
   ];
 }
 
-/** Why the statement that stands keeps its report from being delivered. */
+/** Holds that the standing statement puts on its report. */
 function holdsOf(
   { lead: { observation, part } }: StatedResult,
   { correction, isAlone }: { readonly correction: Correction | undefined; readonly isAlone: boolean },

@@ -1,19 +1,19 @@
 import { resultOf, type Statement, statusOf } from './statement.ts';
 import { compareReceipt, type Dated, orderOf } from './statement-order.ts';
 
-/** One result as it was stated once, or several times alike: a resend is the same statement once more. */
+/** One result, stated once or several times alike. A resend repeats the same statement. */
 export interface StatedResult extends Dated {
-  /** As it was stated last. */
+  /** The latest repetition. */
   readonly lead: Statement;
   readonly repeats: readonly Statement[];
 }
 
-/** What one message says of one test: a row for each of its results. */
+/** The rows of one message for one test; one row for each result. */
 export interface Entry extends Dated {
   readonly rows: readonly StatedResult[];
 }
 
-/** The results of one test, by message; what is said again word for word is one, at its earliest time. */
+/** The results of one test, by message. Entries with the same wording are one entry, at the earliest time. */
 export function entriesOf(statements: readonly Statement[]): Entry[] {
   const [only] = statements;
   if (only !== undefined && statements.length === 1) return [entryOf([only])];
@@ -24,7 +24,7 @@ export function entriesOf(statements: readonly Statement[]): Entry[] {
   return [...alike.values()].map(foldResends);
 }
 
-/** Two orders of one message that say the same of a test say it once. */
+/** If two orders of one message state the same result of a test, it counts once. */
 function entryOf(statements: readonly Statement[]): Entry {
   const rows: StatedResult[] = [];
   for (const statement of statements) {
@@ -41,14 +41,14 @@ function entryOf(statements: readonly Statement[]): Entry {
   return entryFrom(rows);
 }
 
-/** A statement, with those that said the same before it. */
+/** A statement with the earlier statements that say the same. */
 export const statedOf = (lead: Statement, repeats: readonly Statement[]): StatedResult => ({
   lead,
   repeats,
   ...datesOf(lead),
 });
 
-/** What OBR-25 C changes it corrects, also where OBX-11 does not say so. */
+/** Results that change under OBR-25 C are corrections, even if OBX-11 does not say so. */
 function datesOf({ clocks, rank, receivedTime, messageId, at, part, observation }: Statement): Dated {
   const status = statusOf(observation, part);
   const isUnderCorrection = part.status === 'C' && (status === 'F' || status === 'V');
@@ -62,7 +62,10 @@ function entryFrom(rows: readonly StatedResult[]): Entry {
   return { rows, clocks, rank: Math.max(...rows.map(({ rank }) => rank)), receivedTime, messageId, at };
 }
 
-/** What makes a resend: the same results with the same OBR-22; undefined where it corrects or is preliminary. */
+/**
+ * The text by which a resend is recognized: the same results with the same OBR-22. Undefined for corrections
+ * and preliminary results.
+ */
 function wordingOf({ rows }: Entry): string | undefined {
   const [first] = rows;
   const isSettled = rows.every(({ lead: { observation, part, isWithdrawn } }) => {
@@ -84,7 +87,9 @@ function wordingOf({ rows }: Entry): string | undefined {
   ]);
 }
 
-/** Of messages that say the same of a test, one: what it says as said last, at the time when it was said first. */
+/**
+ * Joins messages that state the same for a test: the wording of the last one, at the time of the first one.
+ */
 function foldResends(entries: readonly Entry[]): Entry {
   const [only] = entries;
   if (only !== undefined && entries.length === 1) return only;
@@ -93,7 +98,7 @@ function foldResends(entries: readonly Entry[]): Entry {
   const [first, last] = [oldestFirst[0], oldestFirst.at(-1)];
   if (first === undefined || last === undefined) throw new Error('no message to fold');
   const received = entries.toSorted(compareReceipt)[0] ?? first;
-  // a clock that cannot be says that nobody knows when it was said first
+  // if one clock is impossible, the time of the first statement is unknown
   const sent = entries.every(({ clocks }) => clocks?.sent !== undefined) ? first.clocks?.sent : undefined;
   const dates: Dated = {
     clocks: first.clocks && { ...first.clocks, sent },

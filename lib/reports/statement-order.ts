@@ -1,10 +1,10 @@
 import type { ReportPart } from '../model/report.ts';
 import type { Clock } from '../model/watermark.ts';
 
-/** Something that one message says, with what tells when it was said. */
+/** A statement of one message, with the data that give its time. */
 export interface Dated {
   readonly clocks: ReportPart['clocks'];
-  /** How far its status is (OBX-11): what follows later in the life of a result is newer. */
+  /** The stage of its status (OBX-11) in the life of a result. A later stage is newer. */
   readonly rank: number;
   readonly receivedTime: number;
   readonly messageId: string;
@@ -12,22 +12,22 @@ export interface Dated {
   readonly at: string;
 }
 
-/** The order of what was compared, and of nothing else. */
+/** An order that is valid only for the statements that were compared. */
 export interface StatementOrder {
-  /** Below 0 where `a` is older than `b`; never 0 for two. */
+  /** Below 0 if `a` is older than `b`; never 0 for two different statements. */
   compare(a: Dated, b: Dated): number;
   /** Whether a clock of the laboratory, a status or a number of the sender tells the two apart. */
   isKnown(a: Dated, b: Dated): boolean;
-  /** Below 0 where OBR-22 or MSH-7 says that `a` is older, 0 where neither tells. */
+  /** Below 0 if OBR-22 or MSH-7 says that `a` is older; 0 if neither tells. */
   compareClocks(a: Dated, b: Dated): number;
 }
 
 type Key = (one: Dated) => number;
 
 /**
- * Puts statements in order, key by key: OBR-22, MSH-7, status, MSH-13, a numeric MSH-10, receipt, message id.
- * A key is asked only where all that are compared have it, and at the coarsest precision of any: asked pair by pair
- * where both have it, the order would run in circles.
+ * Sorts statements key by key: OBR-22, MSH-7, status, MSH-13, a numeric MSH-10, receipt, message id. A key is
+ * used only if all compared statements have it, at the coarsest precision among them. If each pair used the
+ * keys that both have, the order could run in circles.
  */
 export function orderOf(compared: readonly Dated[]): StatementOrder {
   const clockKeys = [
@@ -49,7 +49,7 @@ export function orderOf(compared: readonly Dated[]): StatementOrder {
   };
 }
 
-/** When they were received first, which tells nothing of when they were said. */
+/** Compares the times of first receipt, which do not show when the statements were made. */
 export const compareReceipt = (a: Dated, b: Dated): number =>
   a.receivedTime - b.receivedTime ||
   compareText(a.messageId, b.messageId) ||
@@ -79,7 +79,10 @@ const unitMs: ReadonlyMap<number, number> = new Map([
   [16, 10],
 ]);
 
-/** A time no more precise than `digits`; within hours that come twice, where one of those compared is, all are one. */
+/**
+ * A time cut to `digits`. Within an hour that occurs twice (end of summer time), if any compared time is
+ * ambiguous, all times are equal.
+ */
 function cut({ at, day }: Clock, digits: number, doubled: readonly NonNullable<Clock['twice']>[]): number {
   if (digits <= 8) return Math.floor(day / 10 ** (8 - digits));
   const hour = doubled.find(({ from, to }) => from <= at && at < to);
@@ -89,11 +92,11 @@ function cut({ at, day }: Clock, digits: number, doubled: readonly NonNullable<C
 
 const DAY_MS = 86_400_000;
 
-/** The day that the message says; where it says none, the one on which it was received. */
+/** The day in the message; without one, the day of receipt. */
 const dayOf = ({ clocks, receivedTime }: Dated): number =>
   clocks?.sent?.day ?? -Math.floor(receivedTime / DAY_MS);
 
-/** MSH-13 and MSH-10 count within the messages of one sender on one day, where they are numbers at all. */
+/** MSH-13 and MSH-10, if they are numbers, count the messages of one sender on one day. */
 function numberKeys(compared: readonly Dated[]): Key[] {
   const [first] = compared;
   const isOneCount = compared.every(

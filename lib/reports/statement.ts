@@ -5,12 +5,15 @@ import { settledReportStatuses, settledResultStatuses, statusOfReport } from '..
 import { canonicalJson } from './canonical-json.ts';
 import type { Dated } from './statement-order.ts';
 
-/** What one part says of its report. */
+/** The statements of one part about its report. */
 export interface Said {
   readonly part: ReportPart;
-  /** Of the part's, those that are meant: of an earlier reading, what a later one says nothing of any more. */
+  /**
+   * The part's results that count. For an earlier reading, only the results that the later reading no longer
+   * has.
+   */
   readonly observations: readonly Observation[];
-  /** Read again, its message says so no more. */
+  /** The latest reading of the message no longer has these results. */
   readonly isWithdrawn: boolean;
 }
 
@@ -21,7 +24,7 @@ export interface Statement extends Dated {
   readonly isWithdrawn: boolean;
 }
 
-/** OBX-11; where it is empty, what OBR-25 says of it. */
+/** OBX-11. If it is empty, the status that follows from OBR-25. */
 export const statusOf = (observation: Observation, part: ReportPart): string | undefined =>
   observation.status ?? statusOfReport(part.status);
 
@@ -36,13 +39,13 @@ export const toStatement = (observation: Observation, { part, isWithdrawn }: Sai
   at: observation.at,
 });
 
-/** When it was said, for readers: OBR-22, else MSH-7; undefined where neither can be. */
+/** The time of the statement for readers: OBR-22, otherwise MSH-7. Undefined if neither is possible. */
 export function reportedAt({ clocks, issued }: ReportPart): string | undefined {
   if (clocks?.reported !== undefined && issued !== undefined) return issued.iso;
   return clocks?.sent === undefined ? undefined : new Date(clocks.sent.at).toISOString();
 }
 
-/** OBX-11 (table 0085) in the life of a result: ordered, preliminary, final, and what corrects or takes back a final. */
+/** The stages of a result by OBX-11 (table 0085): ordered, preliminary, final, and corrections of a final. */
 const ranks: ReadonlyMap<string, number> = new Map([
   ...[...'OISR'].map((status) => [status, 0] as const),
   ['P', 1],
@@ -50,44 +53,46 @@ const ranks: ReadonlyMap<string, number> = new Map([
   ...[...'ABCWDX'].map((status) => [status, 3] as const),
 ]);
 
-/** A rerun follows what an analyzer could not measure: its X is no more than a final. */
+/** An analyzer repeats a measurement that failed, so its X ranks no higher than a final. */
 function rankOf(observation: Observation, part: ReportPart): number {
   const status = statusOf(observation, part);
   if (status === 'X' && part.isFromAnalyzer === true) return 2;
-  // nobody said anything: OBR-25 and OBX-11 are empty
+  // OBR-25 and OBX-11 are both empty
   return ranks.get(status ?? 'F') ?? (isSettled(observation, part) ? 2 : 1);
 }
 
-/** OBX-11 that a preliminary may not replace. Where OBX-11 is empty, OBR-25 speaks for it. */
+/** Whether a preliminary result may not replace this one, by OBX-11. If OBX-11 is empty, OBR-25 decides. */
 export const isSettled = (observation: Observation, part: ReportPart): boolean =>
   observation.status === undefined ? isSettledPart(part) : settledResultStatuses.has(observation.status);
 
-/** OBR-25 that says the report is not preliminary any more. */
+/** Whether OBR-25 says that the report is no longer preliminary. */
 export const isSettledPart = ({ status }: Pick<ReportPart, 'status'>): boolean =>
   status === undefined || settledReportStatuses.has(status);
 
-/** The results of LISs that are settled stand before those of analyzers, and these before what is preliminary. */
+/**
+ * 3: settled, of a LIS. 2: settled, of an analyzer. 1: preliminary. 0: withdrawn. The highest level stands.
+ */
 export const levelOf = ({ observation, part, isWithdrawn }: Statement): 0 | 1 | 2 | 3 => {
   if (isWithdrawn) return 0;
   if (!isSettled(observation, part)) return 1;
   return part.isFromAnalyzer === true ? 2 : 3;
 };
 
-/** Whether a statement that replaces another says that it does (HL7 table 0085). */
+/** Whether the status marks a correction (HL7 table 0085). */
 export const saysCorrection = ({ observation }: Pick<Statement, 'observation'>): boolean =>
   observation.status !== undefined && ['A', 'B', 'C', 'D', 'W', 'X'].includes(observation.status);
 
-/** It takes its result back: it was wrong (D, W). */
+/** Whether the status takes the result back because it was wrong (D, W). */
 export const isTakenBack = ({ status }: Pick<Observation, 'status'>): boolean =>
   status === 'W' || status === 'D';
 
-/** U and V settle what was told before, where they bring no value of their own. */
+/** Whether the result is a U or V without a value of its own, which settles an earlier statement. */
 export const onlyConfirms = ({ status, values }: Observation): boolean =>
   (status === 'U' || status === 'V') && values.length === 0;
 
 const results = new WeakMap<Observation, string>();
 
-/** What a result says, to be compared: as sent, since what a newer map says of it is no change. 7.0 is 7.00. */
+/** The value of a result for comparison, as sent: changes of the site's map do not count. 7.0 equals 7.00. */
 export function resultOf(observation: Observation): string {
   const known = results.get(observation);
   if (known !== undefined) return known;
@@ -97,7 +102,7 @@ export function resultOf(observation: Observation): string {
   return result;
 }
 
-/** Words that are refined beside the same code are no other value. */
+/** Other words beside the same code are not another value. */
 function plainValue(value: Value): unknown {
   const { kind } = value;
   if (kind === 'quantity')
@@ -124,14 +129,14 @@ export const sentCodings = ({ code }: Pick<Observation, 'code'>): readonly Codin
 
 const textOf = ({ code, system }: Coding): string => `${code}|${system ?? ''}`;
 
-/** A test by its first code; by the name that it has where messages code it differently. */
+/** The test by its first code. If messages code it differently, the name that it has in the report. */
 export function testOf(observation: Pick<Observation, 'code' | 'test'>): string {
   if (observation.test !== undefined) return observation.test;
   const [coding] = sentCodings(observation);
   return coding === undefined ? `${observation.code.text ?? ''}|` : textOf(coding);
 }
 
-/** A test by all its codes. */
+/** The test by all its codes. */
 export function codesOf(observation: Pick<Observation, 'code' | 'test'>): string {
   if (observation.test !== undefined) return observation.test;
   const codings = sentCodings(observation);

@@ -7,14 +7,15 @@ import { orderOf } from './statement-order.ts';
 
 export interface TakenBack {
   readonly results: readonly PlacedResult[];
-  /** Cancellations that concern the report: the others say nothing of it. */
+  /** The cancellations that apply to the report. The others have no effect. */
   readonly counting: ReadonlySet<ReportPart>;
   readonly holds: readonly HoldReason[];
 }
 
 /**
- * What a laboratory cancels without results takes back the results that were said before by its clocks, of the order
- * that it names and no other. Where no clock tells, or final results and open tests stand side by side, a person decides.
+ * Applies cancellations without results. A cancellation takes back the results of the order that it names, if
+ * they are older by the laboratory's clocks. If no clock tells, or if final results and open tests stand side
+ * by side, a person decides.
  */
 export function takeBack(results: readonly PlacedResult[], parts: readonly ReportPart[]): TakenBack {
   const cancellations = parts.filter(({ cancels }) => cancels !== undefined);
@@ -40,7 +41,7 @@ type Verdict =
 
 function verdictOn(results: readonly PlacedResult[], cancellation: ReportPart): Verdict {
   const own = results.filter((result) => isOfOrder(result, cancellation));
-  // what is cancelled before anything is known of it is a first statement
+  // a cancellation that comes before any result is a first statement
   if (own.length === 0) return results.length === 0 ? { kind: 'counts', taken: [] } : { kind: 'nothing' };
   const there = own.filter(
     ({ stated: { lead }, observation }) =>
@@ -67,7 +68,7 @@ const isOfMessage =
   ({ stated }: PlacedResult): boolean =>
     stated.lead.messageId === messageId;
 
-/** No number of the two may differ, nor the parent: a duplicate that is cancelled takes nothing from the good one. */
+/** No number and no parent may differ: a cancelled duplicate must not take back the good order's results. */
 function isOfOrder({ stated }: PlacedResult, cancellation: ReportPart): boolean {
   const { part } = stated.lead;
   const [own, named] = [part.parent?.result, cancellation.parent?.result];
@@ -81,7 +82,7 @@ function isOfOrder({ stated }: PlacedResult, cancellation: ReportPart): boolean 
 const differ = (a: Identifier | undefined, b: Identifier | undefined): boolean =>
   a !== undefined && b !== undefined && a.value !== b.value;
 
-/** Cancelled: the value is in its history alone. */
+/** The result is cancelled; its value remains only in the history. */
 function asCancelled(result: PlacedResult, { messageId, at, status }: ReportPart): PlacedResult {
   const { observation } = result;
   const {

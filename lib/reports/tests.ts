@@ -3,12 +3,13 @@ import type { Observation } from '../model/observation.ts';
 import { codesOf, type Said, sentCodings } from './statement.ts';
 
 /**
- * Which results are of one test. Two codes (OBX-3) are one where they share a coding and no coding of one system differs;
- * what our own map adds is not asked. Two codes of one message stay two, and one that would fit several fits none.
+ * Groups results by test. Two codes (OBX-3) are one test if they share a coding and differ in no coding
+ * system; codes that the site's map adds are ignored. Two codes of one message are two tests, and a code that
+ * fits several tests is joined with none.
  */
 export class Tests {
   readonly #known = new Map<string, Test>();
-  /** By a code that they have. */
+  /** The tests by each code that they have. */
   readonly #byCode = new Map<string, Set<Test>>();
 
   readonly #wordedCodes: ReadonlySet<string>;
@@ -23,7 +24,7 @@ export class Tests {
       }
   }
 
-  /** The same word for all results of one test. */
+  /** The name of the test; the same for all results of one test. */
   of(observation: Observation): string {
     const name = this.#nameOf(observation);
     return this.#known.get(name)?.name ?? name;
@@ -52,7 +53,7 @@ export class Tests {
   }
 }
 
-/** Codes that one message uses for several tests, and tells these apart in words: `00000-0`. */
+/** Codes that one message uses for several tests and distinguishes only by words, for example `00000-0`. */
 function wordedCodesIn(said: readonly Said[]): ReadonlySet<string> {
   const worded = new Set<string>();
   for (const { observations } of said) {

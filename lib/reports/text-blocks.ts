@@ -2,9 +2,9 @@ import type { Observation } from '../model/observation.ts';
 import { codesOf } from './statement.ts';
 
 /**
- * The results of one order, its texts whole: the lines of one text are one value. TX and FT of one OBX-3 are lines;
- * ST only where nothing says that each is a result of its own. An OBX-4 that groups other tests as well (the parts of a
- * pathology report) has a text of its own.
+ * The results of one order, with each text joined: the lines of one text become one value. TX and FT rows of
+ * one OBX-3 are lines. ST rows are lines only if nothing shows that each is a result of its own. An OBX-4
+ * that also groups other tests (the parts of a pathology report) has its own text.
  */
 export function withWholeTexts(observations: readonly Observation[]): readonly Observation[] {
   if (observations.filter(mayBeLine).length < 2) return observations;
@@ -35,7 +35,10 @@ const mayBeLine = ({ valueType }: Observation): boolean =>
 
 const isLine = ({ valueType }: Observation): boolean => valueType === 'TX' || valueType === 'FT';
 
-/** Rows of an instrument in ST are results, each; lines are those that bring nothing but words. */
+/**
+ * ST rows of an instrument are separate results. Rows are lines of a text only if they have nothing but
+ * words.
+ */
 function isTextOfStrings(rows: readonly Observation[]): boolean {
   const subIds = new Set(rows.flatMap(({ subId }) => subId ?? []));
   return (
@@ -54,7 +57,7 @@ function isTextOfStrings(rows: readonly Observation[]): boolean {
   );
 }
 
-/** The tests that use each OBX-4. */
+/** The OBX-4 values, and for each the tests that use it. */
 function subIdsOf(tests: RowsByTest): ReadonlyMap<string, ReadonlySet<string>> {
   const users = new Map<string, Set<string>>();
   for (const [test, rows] of tests)
@@ -63,7 +66,10 @@ function subIdsOf(tests: RowsByTest): ReadonlyMap<string, ReadonlySet<string>> {
   return users;
 }
 
-/** OBX-4 that group tests, and do not merely number the lines of each: 1 to 4 of one text, 1 to 7 of the next. */
+/**
+ * The OBX-4 values that group tests. Values that only number the lines of each text (1 to 4, then 1 to 7) are
+ * left out.
+ */
 function groupingSubIds(
   rows: readonly Observation[],
   users: ReadonlyMap<string, ReadonlySet<string>>,
@@ -88,9 +94,9 @@ function asOne(first: Observation, lines: readonly Observation[]): Observation {
   const flags = [...new Set(lines.flatMap((line) => line.flags))];
   return {
     ...first,
-    // numbers of lines are no sub-id of the text
+    // line numbers are not the sub-id of the text
     ...(lines.every(({ subId }) => subId === first.subId) ? {} : { subId: undefined }),
-    // an empty line parts paragraphs
+    // an empty line separates paragraphs
     values: lines.flatMap(({ values }) =>
       values.length === 0 ? [{ kind: 'text' as const, text: '' }] : values,
     ),

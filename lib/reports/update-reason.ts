@@ -1,7 +1,10 @@
 import type { ReportVersion } from '../model/report.ts';
 import type { UpdateReason } from '../model/update.ts';
 
-/** Why destinations are told of a version, by the version that they knew before; the strongest reason counts. */
+/**
+ * The reason for an update, compared with the version that destinations received before. The strongest reason
+ * counts.
+ */
 export function reasonFor(version: ReportVersion, before: ReportVersion | undefined): UpdateReason {
   const { report } = version;
   if (version.isReplay === true) return 'replayed';
