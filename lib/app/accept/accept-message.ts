@@ -28,7 +28,7 @@ import { answerQuery } from './answer-query.ts';
 export interface AcceptDependencies {
   readonly messages: MessageStore;
   readonly inbound: InboundQueue;
-  /** For who asks what there is to do. */
+  /** For answers to instruments that ask for work. */
   readonly orders: Pick<OrderStore, 'ordersOf'>;
   readonly site: Site;
   readonly clock: Clock;
@@ -36,38 +36,37 @@ export interface AcceptDependencies {
 
 export interface Acceptance {
   /**
-   * `not-stored`: nothing was kept, or it is not certain; the sender must send again. `answered`: it
-   * was a question.
+   * `not-stored`: the message was not kept, or this is not certain, so the sender must send again.
+   * `answered`: the message was a question.
    */
   readonly outcome: 'accepted' | 'duplicate' | 'rejected' | 'not-stored' | 'answered';
   readonly messageId: string;
-  /** The source of the site that sent it, or `unknown`. */
+  /** The id of the source that sent it, or `unknown`. */
   readonly source: string;
-  /** What goes back; several messages one after the other where work follows an answer. */
+  /** The answer for the sender. If work follows an answer, the messages stand one after the other. */
   readonly ack: Uint8Array;
   readonly format?: 'hl7' | 'astm';
   readonly issues: readonly Issue[];
-  /** Only for `not-stored`: what the world did. */
+  /** The failure; only for `not-stored`. */
   readonly cause?: AdapterError;
 }
 
 export interface AcceptOptions {
-  /** How it is known who sent it. */
+  /** The evidence for who sent the message. */
   readonly sender?: Sender | undefined;
-  /** What kind of acknowledgment is wanted, whatever MSH-15 and MSH-16 say. */
+  /** The acknowledgment mode, whatever MSH-15 and MSH-16 say. */
   readonly mode?: AckOptions['mode'];
 }
 
 const queryIn = ({ message, msh, source }: AdmittedMessage): WorkQuery | undefined =>
   readWorkQuery(message, msh, senderScopeOf(source, msh));
 
-/** The source that messages are filed under when no configured source claims them. */
+/** The source of messages that no configured source sent. */
 const UNKNOWN_SOURCE = 'unknown';
 
 /**
- * Takes one message: makes it durable, queues its id, and answers. The order of the two writes is
- * the promise behind AA. The same bytes from the same source get the stored answer, however often
- * and however late they come.
+ * Accepts one message: stores it, queues its id, and answers. AA is returned only after both writes, in this
+ * order. The same bytes from the same source always get the stored answer.
  */
 export async function acceptMessage(
   bytes: Uint8Array,
@@ -111,8 +110,8 @@ export async function acceptMessage(
       ...describe(admitted.ok ? admitted.value.msh : msh),
     });
     if (!admitted.ok) return { outcome: 'rejected', ...about, ack, issues };
-    // a copy of a message that is not yet normalized is queued again: the first try may have
-    // ended between the two writes; so is a merge, which waits in several sequences
+    // a copy of a message that is not yet normalized is queued again, because the first try may have ended
+    // between the two writes; a merge is always queued again, because it waits in several sequence groups
     if (stored.kind === 'created' || stored.state === 'received' || movesPeople(admitted.value.msh))
       for (const entry of entriesFor(messageId, admitted.value)) await inbound.send(entry);
     return stored.kind === 'created'
@@ -132,12 +131,12 @@ export async function acceptMessage(
 }
 
 interface Received extends Pick<ReceivedMessage, 'hl7' | 'msh'> {
-  /** Whether there is something, and not too much, to be looked at and kept. */
+  /** The message has a size and form that can be read and stored. */
   readonly isFit: boolean;
   readonly admitted: Result<AdmittedMessage>;
 }
 
-/** Reads the bytes once, for the answer, the store and the queue alike. */
+/** Reads the bytes once, for the answer, the store and the queue. */
 function receive(bytes: Uint8Array, site: Site): Received {
   const unfit = refuseLength(bytes, site);
   if (unfit !== undefined)
@@ -154,13 +153,14 @@ function refuseLength(bytes: Uint8Array, site: Site): Issue | undefined {
     : undefined;
 }
 
-/** How people will look for the message, also where it is refused. */
+/** The fields by which people search for the message, also if it is rejected. */
 const describe = (msh: Msh | undefined): Pick<NewMessage, 'type' | 'controlId'> =>
   msh === undefined ? {} : { type: messageTypeOf(msh), controlId: msh.controlId };
 
 /**
- * A message waits in the sequence of its patient. A merge waits in that of everybody whom it retires
- * as well: a result that is being filed under them has been by then, and a later one sees the merge.
+ * The queue entries of a message. It waits in the sequence group of its patient. A merge also waits in the
+ * group of each patient that it retires: results already in that group are filed before it, and later results
+ * see the merge.
  */
 function entriesFor(messageId: string, admitted: AdmittedMessage): InboundEntry[] {
   const { message, msh, numbers } = admitted;

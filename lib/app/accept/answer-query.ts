@@ -27,21 +27,21 @@ export interface QueryDependencies {
   readonly orders: Pick<OrderStore, 'ordersOf'>;
 }
 
-/** What goes back: the answer, and behind it what follows without being asked for again. */
+/** The answer to a query, and the messages that follow it without another question. */
 export interface QueryAnswer {
   readonly format: 'hl7' | 'astm';
   readonly messages: readonly Uint8Array[];
 }
 
-/** An instrument's place is another specimen's after a while: what is known of it holds so long. */
+/** How long a specimen counts as standing at its place; afterwards another specimen may stand there. */
 const PLACE_MS = 12 * 3_600_000;
 
-/** More specimens are not answered in one go: the instrument asks again. */
+/** At most so many specimens are answered at once; the instrument asks again. */
 const MAX_SPECIMENS = 200;
 
 /**
- * Answers an instrument that asks what there is to do: by specimen, by its place, or everything. One
- * query of the table for each specimen that is asked for; two for everything.
+ * Answers an instrument that asks for work: by specimen, by place, or for everything. It queries the table
+ * once for each specimen that is asked for, and twice for everything.
  */
 export async function answerQuery(
   query: WorkQuery,
@@ -70,7 +70,8 @@ async function findWork(
   if (query.isAll) {
     const days = [new Date(now.getTime() - 86_400_000), now].map(workDay);
     const found = await Promise.all(days.map((value) => find('analyzer', { scope: source.id, value })));
-    // that there is nothing for anybody is said by the answer alone: a negative response names a specimen
+    // without work for any specimen, the answer alone is sent: a negative response would have to name a
+    // specimen
     return bySpecimen(found.flat())
       .map((group) => ({ orders: steps(group) }))
       .filter(({ orders: open }) => open.length > 0)
@@ -83,7 +84,10 @@ async function findWork(
       .map(async (asked) => ({ asked, orders: steps(await find('specimen', asked)) })),
   );
 
-  /** The specimen that was put there last, if that is not too long ago, whatever became of its orders. */
+  /**
+   * The specimen that was last put at this place, unless that was too long ago, whatever the state of its
+   * orders.
+   */
   async function atPlace(place: WorkPlace): Promise<SpecimenWork> {
     const found = await find('place', { scope, value: placeName(place) });
     const recent = found.filter((order) => now.getTime() - orderedAt(order) <= PLACE_MS);

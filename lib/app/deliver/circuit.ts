@@ -2,9 +2,9 @@ import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Clock } from '../../shared/clock.ts';
 
 export interface CircuitOptions {
-  /** Failures of so many groups in a row say that nobody can be served. */
+  /** The circuit opens after failures of this many groups in a row. */
   readonly groups: number;
-  /** How long it stays open the first time; twice as long each time the try that follows fails. */
+  /** How long the circuit stays open the first time. The time doubles after each failed try. */
   readonly firstSeconds: number;
   readonly longestSeconds: number;
 }
@@ -12,9 +12,9 @@ export interface CircuitOptions {
 const usual: CircuitOptions = { groups: 5, firstSeconds: 30, longestSeconds: 600 };
 
 /**
- * Spares a destination that serves nobody: after failures of some patients in a row nothing is sent for a while,
- * then one update tries, and closes it, or opens it for longer. It knows of failures that can pass; a refusal
- * is an answer. Of one process: a destination has few of those.
+ * Pauses sends to a destination that fails for everybody. After failures of several groups in a row, nothing
+ * is sent for a while. Then one update tries: success closes the circuit, failure opens it for longer. Only
+ * failures that may pass count; a refusal counts as an answer. Each process has its own circuit.
  */
 export class Circuit {
   readonly #clock: Clock;
@@ -31,8 +31,8 @@ export class Circuit {
   }
 
   /**
-   * Does it for a group, unless the circuit is open.
-   * @throws AdapterError what it throws; `CircuitOpen`, transient, without having tried
+   * Runs the work for a group, unless the circuit is open.
+   * @throws AdapterError the error of the work; or `CircuitOpen`, transient, without a try
    */
   async run<T>(group: string, work: () => Promise<T>): Promise<T> {
     const waitMs = this.#until - this.#clock().getTime();
@@ -62,7 +62,7 @@ export class Circuit {
     const isTold = cause instanceof AdapterError && tellsOfItself.has(cause.code);
     const said = isTold ? (cause.retryAfterSeconds ?? 0) : 0;
     this.#failing.add(group);
-    // one patient's trouble is no outage; what the destination says of itself counts at once
+    // a failure of one group is not an outage; a pause that the destination asks for counts at once
     if (this.#failing.size < groups && this.#opened === 0 && said === 0) return;
     const seconds = Math.min(firstSeconds * 2 ** Math.min(this.#opened, 20), longestSeconds);
     this.#until = this.#clock().getTime() + Math.min(Math.max(seconds, said), LONGEST_SAID_SECONDS) * 1000;
@@ -70,8 +70,8 @@ export class Circuit {
   }
 }
 
-/** Answers by which a server speaks of itself and not of one request. */
+/** Answers that concern the whole server and not one request. */
 const tellsOfItself: ReadonlySet<string> = new Set(['HTTP429', 'HTTP503']);
 
-/** However long a destination asks to be left alone: one that means days is asked again each hour. */
+/** The longest pause that a destination may ask for. After it, the destination is tried again. */
 const LONGEST_SAID_SECONDS = 3600;

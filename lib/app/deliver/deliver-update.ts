@@ -17,16 +17,16 @@ export interface DeliverDependencies {
 
 export type DeliverOutcome =
   | { readonly outcome: 'delivered' }
-  /** The gateway has it, and will say what became of it. */
+  /** The gateway has the update and will report its outcome. */
   | { readonly outcome: 'handed-over' }
-  /** The destination has this version or a newer one. */
+  /** The destination already has this version or a newer one. */
   | { readonly outcome: 'superseded' }
-  /** The destination will never take it; it waits for a person and blocks nobody. */
+  /** The destination will never accept the update. It waits for a person and blocks no other update. */
   | { readonly outcome: 'parked'; readonly code: string };
 
 /**
- * Hands one update to its destination. A stale or repeated update does nothing.
- * @throws AdapterError transient or ambiguous: the same update must be tried again, in its place
+ * Sends one update to its destination. An old or repeated update does nothing.
+ * @throws AdapterError transient or ambiguous: retry the same update, in its place in the queue
  */
 export async function deliverUpdate(
   update: Update,
@@ -35,7 +35,7 @@ export async function deliverUpdate(
   const { reportKey, version, redelivery } = update;
   const last = await deliveries.get(update.destination, reportKey);
   const isStale = last !== undefined && last.version >= version;
-  // a person asked for it once more: only what is newer stands in its way, or that very wish, fulfilled
+  // a redelivery is sent unless a newer version was sent, or this very redelivery was done before
   const isWished = redelivery !== undefined && last?.version === version && last.redelivery !== redelivery;
   if (isStale && !isWished) return { outcome: 'superseded' };
   const content = update.content ?? (await reports.version(reportKey, version));
@@ -57,7 +57,7 @@ export async function deliverUpdate(
     const { state } = await circuit.run(content.sequenceGroup, () =>
       destination.deliver(content, { redelivery }),
     );
-    // what became of it may be known by now: a receipt is not undone
+    // the receipt may have come already; it is not overwritten
     await deliveries.put({ ...record, state });
     return { outcome: state };
   } catch (cause) {
@@ -67,7 +67,7 @@ export async function deliverUpdate(
   }
 }
 
-/** What the destination answered is kept with the parked update, and shown to whoever may see it. */
+/** The destination's answer is stored with the parked update, and shown only to readers who may see it. */
 const failureOf = (cause: AdapterError): DeliveryFailure => ({
   code: cause.code,
   answer: cause.cause instanceof Error ? cause.cause.message.slice(0, MAX_ANSWER_CHARACTERS) : undefined,

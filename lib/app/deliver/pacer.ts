@@ -1,6 +1,6 @@
 /**
- * Keeps a distance between one call and the next, for destinations that take only so many a second. The
- * calls of one process are in a row; processes share a destination's rate by each keeping a longer distance.
+ * Keeps a minimum distance between calls, for destinations that limit the rate. Calls of one process run one
+ * after the other. If several processes share a destination, each keeps a longer distance.
  */
 export function createPacer(
   spacingMs: number,

@@ -9,8 +9,8 @@ export type Redelivered =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
- * Queues the newest version of a report that is for destinations once more for one of them, behind what
- * already waits for its patient. `redelivery` names the wish: it is fulfilled once.
+ * Queues the newest published version of a report for one destination again, after the updates of its patient
+ * that already wait. `redelivery` identifies the request; each request is carried out once.
  */
 export async function redeliver(
   wish: { readonly destination: string; readonly reportKey: string; readonly redelivery: string },

@@ -1,23 +1,23 @@
-/** What the token of a reader says, as API Gateway passes it on: its signature has been checked by then. */
+/** The claims of a reader's token, as API Gateway passes them on. API Gateway has checked the signature. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 export interface Access {
-  /** Who reads. */
+  /** The reader. */
   readonly actor: string;
-  /** The only patient that the token is for; undefined where it is for all. */
+  /** The only patient that the token allows. Undefined: all patients. */
   readonly patient?: string | undefined;
 }
 
 /**
- * Whether a token lets its bearer read resources of a type, by SMART scopes of either version:
- * `system/*.read`, `user/Observation.rs`, `patient/*.r`. Undefined where it does not.
+ * The access that a token gives to resources of a type, by SMART scopes of either version: `system/*.read`,
+ * `user/Observation.rs`, `patient/*.r`. Undefined if the token does not allow the action.
  */
 export function accessTo(claims: Claims, type: string, action: 'read' | 'search'): Access | undefined {
   const granted = scopesOf(claims).flatMap((scope) => {
     const [, context, resource, rights] =
       /^(system|user|patient)\/(\*|[A-Za-z]+)\.(\*|read|c?r?u?d?s?)(?:\?.*)?$/.exec(scope) ?? [];
     const isType = resource === '*' || resource === type;
-    // a scope that is narrowed by a query is for less than all: it is not understood, and grants nothing
+    // a scope with a query is for fewer resources; such scopes are not supported and grant nothing
     const isWhole = !scope.includes('?');
     const needed = action === 'read' ? 'r' : 's';
     const isRight = rights === '*' || rights === 'read' || rights?.includes(needed) === true;
@@ -30,7 +30,7 @@ export function accessTo(claims: Claims, type: string, action: 'read' | 'search'
   return patient === undefined ? undefined : { actor, patient };
 }
 
-/** A string of scopes, or a list, which API Gateway writes as `[a b]`. */
+/** The scopes of a string, or of a list, which API Gateway writes as `[a b]`. */
 function scopesOf(claims: Claims): string[] {
   const said = claims['scope'] ?? claims['scp'] ?? '';
   const list = Array.isArray(said)

@@ -12,25 +12,26 @@ import { searchResources } from './search-resources.ts';
 
 export interface ReadRequest {
   readonly type: string;
-  /** An id, or an operation; undefined for a search. */
+  /** An id or an operation. Undefined: a search. */
   readonly id: string | undefined;
   readonly query: URLSearchParams;
   readonly claims: Claims;
   readonly requestId: string;
-  /** The base of this API, as its reader knows it. */
+  /** The base URL of this API, as the reader knows it. */
   readonly baseUrl: string;
 }
 
 export interface ReadAnswer {
   readonly status: 200 | 400 | 403 | 404;
   readonly body: string;
-  /** How many resources were given out. */
+  /** The number of resources in the answer. */
   readonly count: number;
 }
 
 /**
- * Answers one read or search. What was read, by whom and of whom is written down first.
- * @throws AdapterError where it cannot be read, or cannot be written down
+ * Answers one read or search. Before the answer, an audit entry is written: the reader, the resource and the
+ * patient.
+ * @throws AdapterError if reading or writing the audit entry fails
  */
 export async function answerRead(
   request: ReadRequest,

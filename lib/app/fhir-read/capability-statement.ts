@@ -24,7 +24,7 @@ function common(
   ];
 }
 
-/** What this server can do (FHIR R4 §3.1.0.9). */
+/** The capabilities of this server (FHIR R4 §3.1.0.9). */
 export const capabilityStatement = (options: {
   readonly laboratory: string;
   readonly issuer: string;

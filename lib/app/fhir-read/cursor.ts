@@ -1,6 +1,6 @@
 import { SearchError } from './search-parameters.ts';
 
-/** Where a page ended: behind a report, and so many resources into the next one. */
+/** The end of a page: after a report, plus a number of resources of the next report. */
 export interface Cursor {
   readonly after: string | undefined;
   readonly skip: number;
@@ -16,7 +16,7 @@ export function cursorOf(text: string | null): Cursor {
     if ((after === null || typeof after === 'string') && Number.isInteger(skip) && skip >= 0)
       return { after: after ?? undefined, skip };
   } catch {
-    // said below
+    // the error follows below
   }
   throw new SearchError(400, 'invalid', '_cursor is what a next link says, and nothing else');
 }

@@ -6,7 +6,8 @@ import { meets, type Readable } from './resources.ts';
 import { SearchError } from './search-parameters.ts';
 
 /**
- * The last results of each analyte of a patient (FHIR R4 Observation/$lastn), or of one that is named by `code`.
+ * The last results of each analyte of a patient (FHIR R4 Observation/$lastn), or of the one that `code`
+ * names.
  * @throws SearchError
  */
 export async function lastResults(
@@ -56,7 +57,7 @@ export async function lastResults(
 const isStanding = (resource: Readable): boolean =>
   resource.resourceType === 'Observation' && !['entered-in-error', 'cancelled'].includes(resource.status);
 
-/** LOINC where there is one, else the first code. */
+/** The LOINC code; without one, the first code. */
 function groupOf(resource: Readable): string {
   const codings = resource.resourceType === 'Observation' ? (resource.code.coding ?? []) : [];
   const coding = codings.find(({ system }) => system === 'http://loinc.org') ?? codings[0];

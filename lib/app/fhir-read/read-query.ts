@@ -5,7 +5,9 @@ import type { Access } from './access.ts';
 import type { Conditions } from './resources.ts';
 import { SearchError, toAlternatives, toDateCondition, toToken } from './search-parameters.ts';
 
-/** Whom it is asked about, whoever that is by now; undefined where that is not said. */
+/**
+ * The current key of the patient that the query names, after merges. Undefined if the query names no patient.
+ */
 export async function patientOf(
   query: URLSearchParams,
   access: Access,

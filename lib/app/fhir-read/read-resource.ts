@@ -18,19 +18,20 @@ export interface ReadDependencies {
   readonly reports: ReportStore;
   readonly index: ReportIndex;
   readonly identities: IdentityStore;
-  /** The base of the laboratory's identifier systems. */
+  /** The base URL of the laboratory's identifier systems. */
   readonly system: string;
 }
 
-/** What was found, and whom it is about. */
+/** A result of a read, with the patient that it is about. */
 export interface Found<T> {
   readonly resource: T;
   readonly patientKey: string | undefined;
 }
 
 /**
- * One resource by its id.
- * @throws SearchError 404, also where the token is for another patient: what is not theirs is not there
+ * Reads one resource by its id.
+ * @throws SearchError 404, also if the token is for another patient: the answer must not show that the
+ * resource exists
  */
 export async function readResource(
   type: ReadableType,
@@ -60,7 +61,7 @@ async function readOfReport(
   return undefined;
 }
 
-/** Somebody who was merged is there, and says into whom. */
+/** A patient who was merged can be read, and names the surviving patient. */
 export async function readPatient(
   key: string,
   { identities, system }: ReadDependencies,
@@ -83,7 +84,7 @@ export async function readPatient(
   };
 }
 
-/** What readers see of a report; undefined where they see none. */
+/** The version of a report that readers see. Undefined if they see none. */
 export async function publishedVersion(
   reportKey: string,
   { reports }: ReadDependencies,

@@ -17,7 +17,7 @@ import {
   type Token,
 } from './search-parameters.ts';
 
-/** What can be read and searched for. */
+/** The resource types that can be read and searched. */
 export const resourceTypes = [
   'DiagnosticReport',
   'Observation',
@@ -33,7 +33,7 @@ export type Readable = (DiagnosticReport | Observation | Patient | ServiceReques
 export const isReadableType = (type: string): type is ReadableType =>
   (resourceTypes as readonly string[]).includes(type);
 
-/** What readers see of a report version: the same resources that destinations get, with the ids of this API. */
+/** The resources of a report version: the same as destinations receive, with the ids of this API. */
 export function resourcesOf(version: ReportVersion, system: string): Resource[] {
   const { entry = [] } = renderBundle(version, { system, ids: 'own' });
   return entry.flatMap(({ resource }) =>
@@ -58,7 +58,7 @@ export interface Conditions {
   readonly lastUpdated: readonly DateCondition[];
 }
 
-/** Whether a resource is what was asked for. */
+/** Whether a resource meets the conditions of a search. */
 export function meets(resource: Readable, conditions: Conditions): boolean {
   const { ids, identifiers, codes, categories, statuses, dates, lastUpdated } = conditions;
   const { identifier, meta } = resource;
@@ -74,7 +74,7 @@ export function meets(resource: Readable, conditions: Conditions): boolean {
   );
 }
 
-/** When a result was observed, a report was about, a specimen was collected. */
+/** The time of a resource: observation, report, or collection of the specimen. */
 function timeOf(resource: Readable) {
   switch (resource.resourceType) {
     case 'DiagnosticReport': {

@@ -1,6 +1,6 @@
 import type { CodeableConcept, Identifier } from '@medplum/fhirtypes';
 
-/** A request that cannot be answered, and why. */
+/** A request that cannot be answered, with the reason. */
 export class SearchError extends Error {
   readonly status: 400 | 403 | 404;
   readonly issue: 'invalid' | 'not-supported' | 'forbidden' | 'not-found' | 'too-costly';
@@ -14,12 +14,15 @@ export class SearchError extends Error {
 }
 
 export interface Token {
-  /** Undefined for any; empty for none. */
+  /** Undefined: any system. Empty: no system. */
   readonly system: string | undefined;
   readonly value: string;
 }
 
-/** Values of one parameter, any of which will do; a comma within one is escaped (FHIR R4 §3.1.1.4.0.1). */
+/**
+ * The alternatives of one parameter, any of which matches. A comma within a value is escaped (FHIR R4
+ * §3.1.1.4.0.1).
+ */
 export const toAlternatives = (text: string): string[] => text.split(/(?<!\\),/).filter((one) => one !== '');
 
 const unescaped = (text: string): string => text.replaceAll(/\\([\\,|$])/g, '$1');
@@ -47,7 +50,7 @@ export const hasIdentifier = (
   tokens: readonly Token[],
 ): boolean => tokens.some((token) => (identifiers ?? []).some((identifier) => isToken(token, identifier)));
 
-/** From its first millisecond to the first one after it. */
+/** A period: its first millisecond, and the first millisecond after it. */
 interface Span {
   readonly from: number;
   readonly to: number;
@@ -69,7 +72,7 @@ export function toDateCondition(name: string, text: string): DateCondition {
   return { ...span, prefix: prefix ?? 'eq' };
 }
 
-/** A FHIR date, dateTime or instant, as long as it is precise; days without a zone are in UTC. */
+/** The period of a FHIR date, dateTime or instant, by its precision. Days without a zone are in UTC. */
 export function spanOf(text: string): Span | undefined {
   const match =
     /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/.exec(text);
@@ -88,7 +91,7 @@ export function spanOf(text: string): Span | undefined {
   return { from, to: from + (second === undefined ? 60_000 : text.includes('.') ? 1 : 1000) };
 }
 
-/** Whether a time of a resource is what was asked for; a resource without the time is not. */
+/** Whether a resource's time meets the condition. A resource without the time does not. */
 export function isWithin(span: Span | undefined, { prefix, from, to }: DateCondition): boolean {
   if (span === undefined) return false;
   switch (prefix) {

@@ -10,7 +10,7 @@ import { SearchError, type Token } from './search-parameters.ts';
 
 const DEFAULT_COUNT = 20;
 const MAX_COUNT = 100;
-/** Reports that one request looks at; what is behind them is behind the next link. */
+/** At most so many reports are read for one request; the next link leads to the others. */
 const MAX_REPORTS = 200;
 
 const known = new Set([
@@ -30,8 +30,8 @@ const known = new Set([
 ]);
 
 /**
- * A page of what was asked for, newest reports first, and the address of the next one.
- * @throws SearchError where it is not asked for by patient, identifier or id, or by what is not known
+ * A page of search results, newest reports first, and the address of the next page.
+ * @throws SearchError if the search names no patient, identifier or id, or uses an unknown parameter
  */
 export async function searchResources(
   type: ReadableType,
@@ -103,7 +103,7 @@ async function searchOfPatient(
     );
     for (const [at, { position }] of some.entries()) {
       const version = versions[at];
-      // a report that was another's once is listed there still
+      // a report that once belonged to another patient is still listed there
       const isTheirs = version?.report.patient?.key === patient;
       const found = (version === undefined || !isTheirs ? [] : ofType(type, version, dependencies)).filter(
         (resource) => !seen.has(resource.id) && meets(resource, conditions),
@@ -123,7 +123,7 @@ async function searchOfPatient(
   return { resources, next: cursorText({ after, skip: 0 }) };
 }
 
-/** Without a patient, by a number that few reports have. */
+/** Searches without a patient, by a number that few reports have. */
 async function searchByName(
   type: Exclude<ReadableType, 'Patient'>,
   conditions: Conditions,

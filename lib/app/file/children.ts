@@ -4,7 +4,10 @@ import type { ReportPart } from '../../model/report.ts';
 import type { FileDependencies, Filed } from './filing.ts';
 import { moveReport } from './move-report.ts';
 
-/** One of several children of one birth as a patient of their own: the number that they share names none of them. */
+/**
+ * One of several children of one birth, as a patient with a key of their own. The shared number identifies
+ * none of them.
+ */
 export function childOf(patient: Patient, birthOrder: number): Patient {
   const [leading] = patient.identifiers;
   if (leading === undefined) return patient;
@@ -17,8 +20,8 @@ export function childOf(patient: Patient, birthOrder: number): Patient {
 }
 
 /**
- * Gives each child their own reports where several are known under one number since now: those that were filed
- * under the number itself. Safe to do again.
+ * Moves reports to the children when a second child becomes known under one number. Only reports filed under
+ * the number itself are moved. Safe to repeat.
  */
 export async function giveChildrenTheirOwn(
   shared: Patient,
@@ -28,7 +31,7 @@ export async function giveChildrenTheirOwn(
   const filed: Filed[] = [];
   for (const reportKey of await dependencies.reports.reportsOf(shared.key)) {
     const latest = await dependencies.reports.latest(reportKey);
-    // those that have been given to a child already are theirs
+    // reports that were moved to a child before stay with that child
     if (latest?.report.patient?.key !== shared.key) continue;
     const child = latest.report.parts.find(
       ({ patient, replaces }) =>

@@ -6,7 +6,7 @@ import { looksAlike, withStatement } from '../../reports/patient-as-known.ts';
 import type { Site } from '../../site/site.ts';
 import type { Filing } from './filing.ts';
 
-/** Adds a word to what is known of a patient; `known`: what was just read. */
+/** Adds a statement to what is known of a patient. `known` is the value that was just read. */
 export const describePatient = (
   statement: PatientStatement,
   identities: Pick<IdentityStore, 'describe'>,
@@ -14,10 +14,16 @@ export const describePatient = (
 ): Promise<KnownPatient> =>
   identities.describe(statement.patient.key, (standing) => withStatement(standing, statement), known);
 
-/** A laboratory information system is believed before an analyzer; registration before both. */
+/**
+ * Statements of a laboratory information system count more than those of an analyzer; registration counts
+ * more than both.
+ */
 const ranks = { lis: 2, analyzer: 1 } as const;
 
-/** What a part says of its own patient; undefined where it names none, or only links others. */
+/**
+ * The statement of a part about its own patient. Undefined if the part names no patient, or only links
+ * others.
+ */
 export function statementOf(
   { part, describedBy }: Pick<Filing, 'part' | 'describedBy'>,
   { sources }: Pick<Site, 'sources'>,
@@ -28,10 +34,13 @@ export function statementOf(
   return { patient: part.patient, by: { rank: ranks[kind], messageId, ...watermark } };
 }
 
-/** What a word is to what is known: the first, one that is known, one that says the same later, or another. */
+/**
+ * A statement is the first about its patient, adds nothing (`same`), repeats known data at a later time
+ * (`again`), or changes the data (`other`).
+ */
 type Learned = 'first' | 'same' | 'again' | 'other';
 
-/** What the word of a part adds to what is known of its patient. */
+/** Compares the statement of a part with what is known of its patient. */
 export function learn(
   incoming: Filing,
   site: Site,
@@ -47,7 +56,7 @@ export function learn(
   return { kind: looksAlike(before, known) ? 'again' : 'other', known };
 }
 
-/** Whether a part tells of somebody of whom nothing, or nothing of the kind, was accepted before. */
+/** Whether a part adds a new description of its patient. */
 export function teaches(incoming: Filing, site: Site): boolean {
   const learned = learn(incoming, site);
   return (
@@ -57,7 +66,7 @@ export function teaches(incoming: Filing, site: Site): boolean {
   );
 }
 
-/** The patient that the chart gets: as all messages together describe them. */
+/** The patient for the chart, described by all messages together. */
 export async function subjectOf(
   { patient }: Report,
   incoming: Filing,
@@ -72,6 +81,6 @@ export async function subjectOf(
       ? incoming.known.patient
       : (await identities.find({ aliases: [], patients: [patient.key] })).described.get(patient.key);
   const all = isOwn ? withStatement(known, statement) : known;
-  // what is noted of a patient is of one report
+  // notes about a patient belong to one report
   return all === undefined ? patient : { ...patientAsKnown(all), notes: patient.notes };
 }

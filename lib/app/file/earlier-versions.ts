@@ -1,7 +1,7 @@
 import type { ReportVersion } from '../../model/report.ts';
 import type { FileDependencies } from './filing.ts';
 
-/** The version whose views stand: the one that was last published. */
+/** The version whose views are stored: the last published one. */
 export async function shownVersion(
   latest: ReportVersion | undefined,
   { reports }: Pick<FileDependencies, 'reports'>,
@@ -12,7 +12,7 @@ export async function shownVersion(
   return shown === undefined ? [] : [shown];
 }
 
-/** More than a crash leaves behind. */
+/** A crash leaves fewer versions unfinished. */
 const MAX_EARLIER = 10;
 
 export async function earlierVersions(

@@ -11,10 +11,10 @@ import { linkPartsOfAll, patientsOf } from './known-links.ts';
 import { isPublishable, publishVersion } from './publish-version.ts';
 import { recipientsAfter, recipientsBefore, recipientsOf } from './recipients.ts';
 
-/** More workers than this never write one report at once, because a group is in sequence. */
+/** A sequence group is handled in order, so fewer workers than this write one report at once. */
 const MAX_CONFLICTS = 20;
 
-/** Commits the report's next version, then everything that follows from it. */
+/** Commits the report's next version, then queues its updates and writes its views. */
 export async function fileReportPart(
   incoming: Filing,
   messageId: string,
@@ -35,9 +35,10 @@ export async function fileReportPart(
     if (merged.kind === 'held') return merged;
     if (merged.kind === 'known') {
       if (latest === undefined) throw new Error('a known part without a version');
-      // an earlier run got this far; what follows the commit may be missing, of any version before as well
+      // an earlier run may have ended after its commit, for this version or one before it: repeat the later
+      // writes
       const earlier = await earlierVersions(latest, dependencies);
-      // a message that was read to its end queued its updates: a replay that changes nothing adds none
+      // the first reading of the message queued its updates: a replay that changes nothing adds none
       const recipients = incoming.occasion === 'replay' ? [] : recipientsOf(latest, dependencies.site);
       const published = await publishVersion(
         latest,
@@ -83,7 +84,10 @@ export async function fileReportPart(
   }
   throw new AdapterError('ReportContended', 'transient', 'Too many writers on one report at once');
 
-  /** Its patient was merged into another while this report was filed: the merge did not see it. */
+  /**
+   * Files links of a patient who was merged while this report was filed. The merge itself did not see this
+   * report.
+   */
   async function follow(
     filed: Filed & { kind: 'filed' },
     [first, ...linkParts]: readonly ReportPart[],
@@ -104,14 +108,17 @@ export async function fileReportPart(
   }
 }
 
-/** Where a part goes whose report is another's by now: to the one that it was joined with, or under a key of its own. */
+/**
+ * The report for a part if the found report cannot take it: the report that it was joined with, or one with a
+ * key of its own.
+ */
 function keyInstead(latest: ReportVersion, { part, finding }: Filing): string | undefined {
   const joined = latest.report.parts.find(({ joins }) => joins !== undefined)?.joins;
   if (joined !== undefined) return part.joins === undefined ? joined : undefined;
   return finding?.isAnother(latest) === true ? finding.keyAgain : undefined;
 }
 
-/** A contradiction may be a merge that is known, and that the report has not been told of yet. */
+/** Two patients may contradict each other because of a merge that is known but not yet in the report. */
 async function mergeWithLinks(
   previous: Report | undefined,
   incoming: PartOfReport,

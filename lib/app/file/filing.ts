@@ -21,40 +21,44 @@ export interface FileDependencies {
   readonly clock: Clock;
 }
 
-/** How a part came to its report, and how the report is found from then on. */
+/** How the report of a part was found, and how it can be found from then on. */
 export interface Finding {
-  /** Reports that turn out to be the same one. */
+  /** Keys of reports that turn out to be the same report. */
   readonly joins: readonly string[];
-  /** Whether the report that has this key is another: its number was used again. */
+  /** Whether the stored report with this key is another one: its number was used again. */
   isAnother(version: ReportVersion): boolean;
-  /** The key to use where it is. */
+  /** The key to use if `isAnother`. */
   readonly keyAgain: string;
-  /** What has to be written once the part is filed; `before` is the version that it was added to. */
+  /**
+   * The index entries to write after the part is filed. `before` is the version that the part was added to.
+   */
   nameAs(version: ReportVersion, before: ReportVersion | undefined): Naming;
-  /** What has to be written once the reports in `joins` have ended: they are found no more. */
+  /** The index entries to write after the reports in `joins` have ended; those can no longer be found. */
   forgetJoined(version: ReportVersion): Naming;
 }
 
-/** A part on its way into its report, with what is known of its message and its patient by then. */
+/** A part on its way into its report, with the known data of its message and its patient. */
 export interface Filing extends PartOfReport {
-  /** Which time the message is read; the first where nothing is said. */
+  /** Default: `first`. */
   readonly occasion?: Occasion | undefined;
-  /** What is known of the part's patient, if anything; undefined where nobody has asked. */
+  /** The known data of the part's patient, if any. Undefined: they were not read. */
   readonly known?: { readonly key: string; readonly patient: KnownPatient | undefined } | undefined;
-  /** Who described its patient, where that was another message: the order's. */
+  /** The message that described the patient, if it was another one: the order's. */
   readonly describedBy?: Pick<ReportPart, 'source' | 'messageId' | 'watermark'> | undefined;
-  /** The patient in whose sequence the part is filed: no other message merges them meanwhile. */
+  /**
+   * The patient in whose sequence group the part is filed. No other message merges that patient meanwhile.
+   */
   readonly sequencedPatient?: string | undefined;
-  /** How its report was found by its numbers; undefined where it has none, or its report is known. */
+  /** How the report was found by its numbers. Undefined if it has none, or if the report is known already. */
   readonly finding?: Finding | undefined;
 }
 
-/** Where a part came to be. */
+/** The outcome of filing a part. */
 export type Filed =
   | {
       readonly kind: 'held';
       readonly reason: HoldReason;
-      /** The keys of the patients one of whom has to be linked or described before it can be filed. */
+      /** Patient keys. The part can be filed after one of these patients is linked or described. */
       readonly waitsFor: readonly string[];
     }
   | {
@@ -63,6 +67,6 @@ export type Filed =
       readonly appended: number;
       readonly updates: number;
       readonly retriedPuts: number;
-      /** Reports that turned out to be the same one, as they were taken back. */
+      /** Reports that turned out to be the same report, as they were withdrawn. */
       readonly joined?: readonly ReportVersion[] | undefined;
     };

@@ -19,7 +19,7 @@ import { NumberBook } from './number-book.ts';
 import { type SeekingContext, toNamed, toServiceName, toSought } from './sought-report.ts';
 
 export type FoundFiling =
-  /** `isKnown`: a part of it was filed before. */
+  /** `isKnown`: a part of the report was filed before. */
   | { readonly kind: 'found'; readonly filing: Filing; readonly isKnown: boolean }
   | { readonly kind: 'held'; readonly reason: HoldReason };
 
@@ -40,7 +40,7 @@ export class ReportFinder {
     options: {
       readonly site: Site;
       readonly known: KnownReports;
-      /** Names of orders that somebody has told of. */
+      /** Names of orders that an order message has named. */
       readonly ordered: ReadonlySet<string>;
     },
   ) {
@@ -51,14 +51,14 @@ export class ReportFinder {
   }
 
   /**
-   * The filing of a part, by its place among those that the finder was made with, under the key of its report.
-   * `isReleased`: a person says that it is a report of its own.
+   * The filing of the part with this index, under the key of its report. `isReleased`: a person decided that
+   * the part is a report of its own.
    */
   find(index: number, filing: Filing, isReleased: boolean): FoundFiling {
     const incoming = this.#parts[index];
     if (incoming === undefined) throw new Error('a part that is not of this message');
     const { kind } = incoming.identity.order;
-    // a document is known by its own number alone, and what has no number by what it says
+    // a document is found only by its own number; a result without a number only by its content
     if (kind === 'document' || kind === 'result')
       return { kind: 'found', filing, isKnown: kind === 'document' };
     const context = this.#contextOf(incoming);
@@ -115,14 +115,17 @@ export class ReportFinder {
   }
 }
 
-/** HL7 table 0119: changed as requested, changed unasked, and a replacement with the order that it replaces. */
+/** Order controls that exchange a service (HL7 table 0119): XO, XX, XR, or RO in a message with RU or RQ. */
 const isExchange = (control: string | undefined, inMessage: ReadonlySet<string | undefined>): boolean =>
   ['XO', 'XX', 'XR'].includes(control ?? '') ||
   (control === 'RO' && (inMessage.has('RU') || inMessage.has('RQ')));
 
 const isReplaced = (control: string | undefined): boolean => control === 'RU' || control === 'RQ';
 
-/** The key of a report whose number was another's before: by when it is of, or for one that a person let go, its place. */
+/**
+ * A new key for a report whose number was used before: it depends on the report's time, or for a released
+ * part on its place.
+ */
 const keyFor = (reportKey: string, { first }: SoughtReport, released: Filing | undefined): string =>
   reportKeyAgain(
     reportKey,
@@ -131,7 +134,7 @@ const keyFor = (reportKey: string, { first }: SoughtReport, released: Filing | u
       : `${released.part.messageId} ${released.part.at}`,
   );
 
-/** What a report is found by, once a part and those that it joins are in it. */
+/** The names of a report after a part, and the reports joined by it, were added. */
 const namedAfter = (
   { report, version }: ReportVersion,
   standing: NamedReport | undefined,
@@ -139,7 +142,7 @@ const namedAfter = (
   sought: SoughtReport,
 ): NamedReport => ({ ...joins.reduce(united, withPart(standing, sought, report.key)), version });
 
-/** What the numbers of the parts name; no request where everything was read with the message. */
+/** The reports that the parts' numbers name. No request is made if all were read with the message. */
 export async function knownReportsOf(
   parts: readonly IncomingPart[],
   known: KnownReports | undefined,
@@ -157,7 +160,7 @@ export async function knownReportsOf(
   return new Map([...(known ?? []), ...(await names.find(missing))]);
 }
 
-/** The names under which somebody has told of an order; asked only for what analyzers say. */
+/** The names under which an order was received. They are read only for results of analyzers. */
 export async function orderedNamesOf(
   parts: readonly IncomingPart[],
   { sources }: Site,

@@ -17,13 +17,13 @@ export type IdentifiedPart =
   | {
       readonly kind: 'identified';
       readonly incoming: Filing & Pick<IncomingPart, 'follows'>;
-      /** The names of its order, for whatever waits for them. */
+      /** The names of its order; other messages may wait for them. */
       readonly aliases: readonly string[];
-      /** Somebody waits for its patient. */
+      /** A message waits for this patient. */
       readonly isAwaited: boolean;
-      /** A person has said that it is its patient's, although these names say another. */
+      /** Order names with another patient. A person has decided that the part belongs to its own patient. */
       readonly overruled: readonly string[];
-      /** The patient as sent, where their number is that of several children of one birth. */
+      /** The patient as sent, if several children of one birth share the number. */
       readonly sharedNumber?: Patient | undefined;
     }
   | {
@@ -31,17 +31,17 @@ export type IdentifiedPart =
       readonly reason: HoldReason;
       readonly observations: number;
       readonly at: string;
-      /** What has to come before it can be filed. */
+      /** The names that must become known before the part can be filed. */
       readonly waitsFor: IdentityNames;
     };
 
-/** For how long a number is one order's or specimen's: laboratories use them again. */
+/** How long a number stays with one order or specimen. Laboratories use numbers again. */
 export const reuseMsOf = (site: Site): number => site.limits.reuseDays * 86_400_000;
 
 /**
- * Says whose results are. A part that names no patient takes that of its order, else of its
- * specimen; one whose patient contradicts them is held. One request for the whole message; more
- * only where a patient was merged, or is found by an order.
+ * Finds the patient of each part. A part without a patient takes the patient of its order, otherwise of its
+ * specimen. A part whose patient contradicts them is held. It makes one request for the whole message, and
+ * more only if a patient was merged or is found by an order.
  */
 export async function identifyParts(
   parts: readonly IncomingPart[],
@@ -53,7 +53,9 @@ export async function identifyParts(
   }: {
     readonly identities: Pick<IdentityStore, 'find'>;
     readonly site: Site;
-    /** Holds that a person has lifted, and for whom; for all where that is not said yet. */
+    /**
+     * Holds that a person has lifted, for the patients in `releasedPatients`. Undefined: for every patient.
+     */
     readonly released: readonly HoldReason[];
     readonly releasedPatients?: readonly string[] | undefined;
   },
@@ -70,7 +72,7 @@ export async function identifyParts(
     names,
     nameOwners: names.flatMap(({ kind, alias }): NameOwners[] => {
       const time = incoming.part.watermark.messageTime;
-      // an older one is of an order that had the number before
+      // an owner outside this window belongs to an earlier use of the number
       const owners = (known.owners.get(alias) ?? []).filter(({ asOf }) => Math.abs(time - asOf) <= reuseMs);
       return owners.length === 0 ? [] : [{ alias, kind, owners }];
     }),
@@ -93,25 +95,28 @@ export async function identifyParts(
   });
 }
 
-/** A person's word is about the patient that was named then. */
+/** Whether a release applies to a patient: it is valid only for the patients that the message named then. */
 export const isReleasedFor = (
   patient: string | undefined,
   patients: readonly string[] | undefined,
 ): boolean => patients === undefined || (patient !== undefined && patients.includes(patient));
 
-/** What one name of an order says. */
+/** The owners of one name of an order. */
 interface NameOwners {
   readonly alias: string;
   readonly kind: 'placer' | 'filler' | 'specimen';
-  /** More than one where several patients were withOwners for the name. */
+  /** More than one if several patients own the name. */
   readonly owners: readonly Owner[];
 }
 
-/** What parts are judged by. */
+/** The data by which parts are judged. */
 interface Judged {
   readonly site: Site;
   readonly links: KnownLinks;
-  /** What is known of patients; a key with nothing is of somebody of whom nothing is. */
+  /**
+   * The known data by patient key. A key with the value undefined belongs to a patient of whom nothing is
+   * known.
+   */
   readonly described: Map<string, KnownPatient | undefined>;
   readonly awaited: ReadonlySet<string>;
   readonly released: readonly HoldReason[];
@@ -149,7 +154,7 @@ function identify(
   const patient = ownOf(sent, judged);
   if (patient === undefined) return hold('patient-mismatch');
   const known = judged.described.get(patient.key);
-  // training has such numbers, and waits anyway
+  // training messages have such numbers, and are held anyway
   const isTraining = part.holds.includes('processing-id');
   if (sent.isPlaceholder === true && !isTraining && known === undefined && !isReleased('placeholder-number'))
     return hold('placeholder-number');
@@ -158,7 +163,7 @@ function identify(
     !isReleased('patient-mismatch')
   )
     return hold('patient-mismatch');
-  // of two who share a number in one message, the first is known when the second is looked at
+  // if two patients of one message share a number, the second is compared with the first
   if (known === undefined && judged.described.has(patient.key))
     judged.described.set(patient.key, withStatement(undefined, { patient, by: nobodySaid }));
   return {
@@ -177,7 +182,10 @@ function identify(
 
 const nobodySaid = { rank: 0, statusTime: 0, messageTime: 0, receivedTime: 0, messageId: '' };
 
-/** The names of an order that say somebody else; all of them where they contradict each other and the part is silent. */
+/**
+ * The names of an order that belong to another patient. All names, if the part names no patient and the names
+ * contradict each other.
+ */
 function contradictingNames(
   { part }: IncomingPart,
   nameOwners: readonly NameOwners[],
@@ -204,8 +212,8 @@ function contradictingNames(
 }
 
 /**
- * Whom a number is meant of: where several children of one birth are known under it, the one whom PID-25 names.
- * Undefined where it names none of them.
+ * The patient that a number means. If several children of one birth share the number, PID-25 selects the
+ * child. Undefined if PID-25 is empty.
  */
 function ownOf(patient: Patient, { described }: Judged): Patient | undefined {
   const known = described.get(patient.key)?.birthOrders ?? [];
@@ -214,7 +222,9 @@ function ownOf(patient: Patient, { described }: Judged): Patient | undefined {
   return patient.birthOrder === undefined ? undefined : childOf(patient, patient.birthOrder);
 }
 
-/** A part with its patient; one that names none takes that of its order, else of its specimen. */
+/**
+ * The part with its patient. A part without one takes the patient of its order, otherwise of its specimen.
+ */
 function withPatient(
   incoming: IncomingPart,
   patient: Patient,

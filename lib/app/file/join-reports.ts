@@ -3,13 +3,12 @@ import { AdapterError } from '../../shared/adapter-error.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed, Filing } from './filing.ts';
 
-/** More writers than this never add to one report while it is joined. */
+/** Fewer writers than this add to one report while it is joined. */
 const MAX_TRIES = 10;
 
 /**
- * Files a part, and joins the reports that turn out to be one by it: all their parts are the one report's from
- * then on, and the others are taken back. First the one report has everything, then the others end: a try that
- * ends between the two is taken up by the next.
+ * Files a part, and joins the reports that it shows to be one. All their parts are added to one report, and
+ * the others are withdrawn afterwards. If a try ends between the two steps, the next try continues.
  */
 export async function fileAndJoin(
   incoming: Filing,
@@ -35,13 +34,13 @@ export async function fileAndJoin(
     joined.push(...taken.joined);
   }
   if (joined.length === 0 || incoming.finding === undefined) return result;
-  // only now: until then another try must find them
+  // only now, because until here another try must still find the joined reports
   const { created, changed } = incoming.finding.forgetJoined(result.version);
   await Promise.all([dependencies.names.create(created), dependencies.names.put(changed)]);
   return { ...result, joined };
 }
 
-/** What the reports have that are to be joined. */
+/** The parts of the reports that are to be joined. */
 async function partsOfJoined(
   { finding }: Filing,
   { reports }: Pick<FileDependencies, 'reports'>,
@@ -56,7 +55,7 @@ const ownParts = (version: ReportVersion | undefined): ReportPart[] =>
 
 type Filled = Filed & { readonly kind: 'filed' };
 
-/** Ends a report whose parts another has; what came to it meanwhile is the other's as well. */
+/** Ends a report after another report has taken its parts, including those that came meanwhile. */
 async function takeIn(
   key: string,
   into: Filled,
@@ -93,7 +92,10 @@ async function takeIn(
 
 const nameOf = ({ messageId, at, revision }: ReportPart): string => `${messageId} ${at} ${revision ?? 0}`;
 
-/** Says in a report that it turned out to be another: it adds no result, and takes back those that are there. */
+/**
+ * A part which says that its report turned out to be another. It adds no result, and withdraws the results
+ * there.
+ */
 const joinPart = ({ messageId, source, at, watermark }: ReportPart, joins: string): ReportPart => ({
   messageId,
   source,

@@ -1,15 +1,15 @@
 import type { IdentityNames, IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
 import type { KnownReports } from '../../ports/report-names.ts';
 
-/** What is known of identities by now, and which names were asked for. */
+/** The identities that were read so far, and the names that were asked for. */
 export interface Known {
   readonly names: IdentityNames;
   readonly identities: KnownIdentities;
-  /** Of every number that was asked for. */
+  /** The reports of every number that was asked for. */
   readonly reports: KnownReports;
 }
 
-/** A store that asks only for what is not known yet; no request where everything is. */
+/** A store that reads only names that are not known yet. It makes no request if all are known. */
 export function withKnown(
   store: Pick<IdentityStore, 'find'>,
   known: Known | undefined,
@@ -28,7 +28,7 @@ export function withKnown(
       if (missing.aliases.length + missing.patients.length === 0)
         return { owners, links, described, awaited };
       const found = await store.find(missing);
-      // several ask for the same orders
+      // several requests may ask for the same orders
       for (const alias of missing.aliases) aliases.add(alias);
       for (const [alias, of] of found.owners) owners.set(alias, of);
       return {

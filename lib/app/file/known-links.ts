@@ -5,7 +5,7 @@ import type { Report, ReportPart } from '../../model/report.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import { effectiveLinks, type Link, linkPart } from '../../reports/patient-links.ts';
 
-/** What is said of whom patients became, by the key that was retired. */
+/** The known links, by the key of the retired patient. */
 export type KnownLinks = ReadonlyMap<string, readonly PatientLink[]>;
 
 export const linksOf = (links: KnownLinks): Link[] =>
@@ -19,20 +19,20 @@ export const linksOf = (links: KnownLinks): Link[] =>
     })),
   );
 
-/** Whom merges lead to; an account that was moved makes nobody another. */
+/** The surviving patients of merges. A moved account changes nobody's identity. */
 export const survivorsIn = (links: KnownLinks): Patient[] => [
   ...effectiveLinks(linksOf(links)).survivors.values(),
 ];
 
-/** Whom a link leads to, and what was retired together with it. */
+/** The keys that a link leads to, and those that were retired together with it. */
 const nextKeys = (links: Iterable<readonly PatientLink[]>): string[] =>
   [...links].flatMap((known) =>
     known.flatMap(({ survivor, rule }) => [...patientKeysOf(survivor), ...(rule?.with ?? [])]),
   );
 
 /**
- * Every link from these keys on, chain by chain; no request where there is nothing to follow. What is learned
- * of patients on the way is added to `described`.
+ * Reads every link from these keys on, step by step. It makes no request if there is no link. Patients that
+ * are read on the way are added to `described`.
  */
 export async function followLinks(
   known: KnownLinks,
@@ -55,7 +55,7 @@ export async function followLinks(
   }
 }
 
-/** What a report has to be told of the merges of everybody it was ever of. */
+/** The links of every patient that the report ever belonged to, as parts. */
 export async function linkPartsOfAll(
   patients: readonly Patient[],
   store: Pick<IdentityStore, 'find'>,
@@ -65,7 +65,7 @@ export async function linkPartsOfAll(
   return [...new Map(linkParts.map((part) => [`${part.messageId} ${part.at}`, part])).values()];
 }
 
-/** What a patient's reports have to be told of the merges that lead on from them. */
+/** The links that lead on from one patient, as parts. */
 export function linkPartsOf(patient: Patient, links: KnownLinks): ReportPart[] {
   const linkParts: ReportPart[] = [];
   const seen = new Set<string>();
@@ -82,5 +82,5 @@ export function linkPartsOf(patient: Patient, links: KnownLinks): ReportPart[] {
   return linkParts;
 }
 
-/** Everybody whom the parts of a report name. */
+/** Every patient that the parts of a report name. */
 export const patientsOf = (report: Report): Patient[] => report.parts.flatMap(({ patient }) => patient ?? []);

@@ -6,7 +6,10 @@ import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed } from './filing.ts';
 import { linkPartsOfAll, patientsOf } from './known-links.ts';
 
-/** Tells a report of a link of its patient; undefined where there is no such report, or it is not concerned. */
+/**
+ * Adds a link of its patient to a report. Undefined if there is no such report, or the link does not concern
+ * it.
+ */
 export async function moveReport(
   reportKey: string,
   retired: string,
@@ -17,7 +20,7 @@ export async function moveReport(
   const latest = await dependencies.reports.latest(reportKey);
   if (latest === undefined) return undefined;
   const part = linkPart(retired, link);
-  // all that is known at once, so that no version stands under somebody whom a newer merge retired
+  // all known links are added at once, so that no version names a patient whom a newer merge retired
   const linkParts = await linkPartsOfAll(
     [...patientsOf(latest.report), link.survivor],
     dependencies.identities,

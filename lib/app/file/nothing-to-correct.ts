@@ -7,9 +7,10 @@ import type { ReportStore } from '../../ports/report-store.ts';
 import type { Filing } from './filing.ts';
 
 /**
- * The report that a correction may mean whose own report nobody knows: another of the same patient that has the
- * same test at the same collection time, to the minute, under other numbers. One query for each result that corrects
- * with a value, and one for a report that is found; what takes a result back (D, W) is never asked.
+ * Finds the report that a correction may mean, if the correction's own report is unknown: another report of
+ * the same patient with the same test and collection time (to the minute), under other numbers. It makes one
+ * query for each result that corrects with a value, and one for a report that is found. Results that are
+ * taken back (D, W) are not looked for.
  */
 export async function meantByCorrection(
   { reportKey, finding, part }: Pick<Filing, 'reportKey' | 'finding' | 'part'>,
@@ -17,7 +18,7 @@ export async function meantByCorrection(
 ): Promise<string | undefined> {
   const { patient } = part;
   if (patient === undefined) return undefined;
-  // its own report may be there although its numbers do not say so
+  // the correction's own report may exist although the numbers do not match
   const own = [reportKey, finding?.keyAgain];
   for (const observation of part.observations.filter(corrects)) {
     const minute = minuteOf(observation.observed ?? part.observed);
@@ -33,8 +34,8 @@ export async function meantByCorrection(
 }
 
 /**
- * Whether numbers tell the two apart. A placer's number alone and a filler's alone do not: a message that names both
- * joins them.
+ * Whether their numbers show that the two are different orders. If one has only a placer's number and the
+ * other only a filler's, they do not: a later message with both numbers joins them.
  */
 function isOfOtherNumbers(part: ReportPart, other: ReportVersion | undefined): boolean {
   if (other === undefined) return false;
@@ -47,6 +48,6 @@ function isOfOtherNumbers(part: ReportPart, other: ReportVersion | undefined): b
 const corrects = ({ status, values }: Observation): boolean =>
   (status === 'C' || status === 'A') && values.length > 0;
 
-/** Undefined where no minute was sent. */
+/** Minutes since 1970. Undefined if no minute was sent. */
 const minuteOf = (time: Timestamp | undefined): number | undefined =>
   time === undefined || !time.iso.includes('T') ? undefined : Math.floor(Date.parse(time.iso) / 60_000);

@@ -3,20 +3,23 @@ import { numberNamesOf } from '../../normalize/elements/order-names.ts';
 import type { KnownReports, NamedUnder, NewNumber } from '../../ports/report-names.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
 
-/** What has to be written for a report to be found by its numbers. */
+/** The index entries by which a report is found by its numbers. */
 export interface Naming {
   /** Numbers that named no report before this message. */
   readonly created: readonly NewNumber[];
   readonly changed: readonly NamedUnder[];
 }
 
-/** More are not asked for under one number: a sample number of every day, for two months. */
+/** At most so many reports are kept under one number: a daily sample number, for two months. */
 const MAX_REPORTS = 60;
 
-/** A report's time is written again when it is so much later: not for every message about it. */
+/** The time of a report is written again only if it differs by more than this, and not for every message. */
 const COARSE_MS = 86_400_000;
 
-/** The numbers of one message and the reports that they name, as they were read and as it has filed since. */
+/**
+ * The numbers of one message and the reports that they name, as read and as changed while the message is
+ * filed.
+ */
 export class NumberBook {
   readonly #processingId: string;
   readonly #reports: Map<string, readonly NamedReport[]>;
@@ -28,7 +31,7 @@ export class NumberBook {
     this.#isNew = new Set([...known].filter(([, reports]) => reports.length === 0).map(([number]) => number));
   }
 
-  /** Every report that one of the numbers names. */
+  /** Every report that has one of the numbers, in its newest version. */
   reportsOf(numbers: NamedReport['numbers']): readonly NamedReport[] {
     const named = this.#namesOf(numbers).flatMap((name) => this.#reports.get(name) ?? []);
     const newest = new Map<string, NamedReport>();
@@ -37,7 +40,10 @@ export class NumberBook {
     return [...newest.values()];
   }
 
-  /** A report as it is found from now on; `joined` are the keys of those that it took in. */
+  /**
+   * Records the names of a report, and returns the entries to write. `joined`: the keys of reports that it
+   * took in.
+   */
   record(report: NamedReport, joined: readonly string[]): Naming {
     const created: NewNumber[] = [];
     const changed: NamedUnder[] = [];
@@ -60,7 +66,7 @@ export class NumberBook {
   }
 }
 
-/** The oldest of more than anybody will ask for. */
+/** The keys of the oldest reports beyond the limit. */
 const pastTheirTime = (report: NamedReport, known: readonly NamedReport[]): string[] =>
   known
     .filter(({ key }) => key !== report.key)

@@ -11,8 +11,8 @@ import { linkPartsOfAll, patientsOf } from './known-links.ts';
 import type { Naming } from './number-book.ts';
 
 /**
- * Whether a version is for destinations. What is held waits; what was withdrawn concerns only
- * those who were told of it.
+ * Whether a version is sent to destinations. Held versions wait. A withdrawn report is sent only if an
+ * earlier version of it was published.
  */
 export const isPublishable = (
   { holds, patient, isWithdrawn }: Report,
@@ -21,9 +21,9 @@ export const isPublishable = (
   holds.length === 0 && patient !== undefined && (isWithdrawn !== true || before?.published !== undefined);
 
 /**
- * Queues a version for destinations, writes its views and what it is found by; gives how many updates were queued,
- * and merges of its patients that it does not know of. A version that is held reaches neither an
- * EHR nor a patient's history.
+ * Queues a version for destinations, and writes its views and its names. A held version is neither sent nor
+ * shown in a patient's history. Returns the number of queued updates, and links of its patients that the
+ * version does not contain yet.
  */
 export async function publishVersion(
   version: ReportVersion,
@@ -48,7 +48,7 @@ export async function publishVersion(
     ),
   );
   const learned = learn(incoming, site);
-  // with the views where nobody else can have written meanwhile
+  // in one write with the views, if no other message can have changed the patient meanwhile
   const isWithViews =
     learned !== undefined &&
     (learned.kind === 'first' || learned.kind === 'again') &&
@@ -58,14 +58,14 @@ export async function publishVersion(
   const statement = statementOf(incoming, site);
   if (statement !== undefined && !isWithViews && learned?.kind !== 'same')
     await describePatient(statement, identities, incoming.known?.patient);
-  // nobody asks by name where there is no read API
+  // names are searched only by the read API
   if (site.access !== undefined) await index.putNames(report.key, namesOf(report));
   if (isUndisturbed(report, patient, incoming)) return { updates: destinations.length, linkParts: [] };
-  // somebody else's version may have overtaken this one, and its views
+  // another worker may have published a newer version and its views meanwhile
   const newest = await reports.latest(report.key);
   if (newest !== undefined && newest.version > version.version && newest.published === newest.version)
     await reports.project(newest, [version]);
-  // after the views, so that a merge sees them or is seen here
+  // after the views, so that a merge finds the views or is found here
   const linkParts = await linkPartsOfAll(patientsOf(report), identities);
   return {
     updates: destinations.length,
@@ -92,8 +92,8 @@ export const updateOf = (
 });
 
 /**
- * Whether nobody can have merged the patient since they were looked up: the part is filed in the
- * sequence of its only patient, and a merge waits in that sequence for its turn.
+ * Whether no merge of the patient can have happened since the lookup: the part is filed in the sequence group
+ * of its only patient, and a merge waits its turn in that group.
  */
 const isUndisturbed = (
   { parts }: Report,

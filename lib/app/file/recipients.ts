@@ -2,7 +2,10 @@ import type { Report, ReportVersion } from '../../model/report.ts';
 import type { Site } from '../../site/site.ts';
 import { wants } from '../../site/wants.ts';
 
-/** The destinations that were sent the report up to this version: before there were filters, each that has none. */
+/**
+ * The ids of the destinations that were sent earlier versions of the report. A version from before filters
+ * existed has no list: it was sent to every destination without a filter.
+ */
 export const recipientsBefore = (
   before: ReportVersion | undefined,
   { destinations }: Site,
@@ -14,7 +17,10 @@ export const recipientsBefore = (
         .filter(({ filter }) => Object.values(filter).every((one) => one === undefined))
         .map(({ id }) => id));
 
-/** The destinations that a new version is for: those whose filter it passes, and those that were sent the report before. */
+/**
+ * The ids of the destinations for a new version: those whose filter accepts it, and those that were sent the
+ * report before.
+ */
 export function recipientsAfter(
   report: Report,
   before: ReportVersion | undefined,
@@ -22,13 +28,13 @@ export function recipientsAfter(
   site: Site,
 ): string[] {
   const earlier = recipientsBefore(before, site);
-  // what was taken back concerns those who were told of it
+  // a withdrawal is sent only to destinations that have the report
   if (!isPublished || report.isWithdrawn === true) return [...earlier];
   const wanting = site.destinations.filter((destination) => wants(destination, report));
   return [...new Set([...earlier, ...wanting.map(({ id }) => id)])];
 }
 
-/** The destinations of a version that the site still has. */
+/** The ids of a version's recipients that are still in the site file. */
 export function recipientsOf(version: ReportVersion, site: Site): string[] {
   const recipients = new Set(recipientsBefore(version, site));
   return site.destinations.map(({ id }) => id).filter((id) => recipients.has(id));

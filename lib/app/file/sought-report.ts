@@ -6,18 +6,18 @@ import { sentCodes } from '../../reports/equal-codes.ts';
 import { type SoughtReport, united, withPart } from '../../reports/find-report.ts';
 import type { Site } from '../../site/site.ts';
 
-/** What a part is found by, besides what it says itself. */
+/** Data for finding a report that are not in the part itself. */
 export interface SeekingContext {
   readonly site: Pick<Site, 'sources'>;
-  /** In whose numbers an identifier without an assigner is unique. */
+  /** The numbering scheme of identifiers without an assigner. */
   readonly senderScope: string;
-  /** An order has named one of its specimens. */
+  /** An order message has named one of its specimens. */
   readonly isOrdered?: boolean | undefined;
   readonly exchanges?: boolean | undefined;
   readonly alsoTold?: readonly ServiceName[] | undefined;
 }
 
-/** By what the report of a part is found. */
+/** The names and times by which the report of a part is found. */
 export function toSought(part: ReportPart, context: SeekingContext): SoughtReport {
   const isLis = context.site.sources.find(({ id }) => id === part.source)?.kind === 'lis';
   const service = toServiceName(part.service);
@@ -39,7 +39,7 @@ export function toSought(part: ReportPart, context: SeekingContext): SoughtRepor
   };
 }
 
-/** What a report that is there is found by. */
+/** The names and times by which an existing report is found. */
 export function toNamed(
   { report, version }: { readonly report: Report; readonly version: number },
   context: SeekingContext,
@@ -54,14 +54,17 @@ export function toNamed(
   return { ...named, version };
 }
 
-/** A service in the sender's words. */
+/** A service as the sender named it. */
 export function toServiceName(service: ReportPart['service']): ServiceName | undefined {
   if (service === undefined) return undefined;
   const codings = sentCodes(service.codings);
   return codings.length === 0 ? { codings, text: service.text } : { codings };
 }
 
-/** OBR-25 C, or a result that corrects or takes back; an analyzer's X is a measurement that failed. */
+/**
+ * Whether the part corrects: OBR-25 C, or a result that corrects or takes back. An analyzer's X does not: it
+ * is a failed measurement.
+ */
 function saysCorrection({ status, observations }: ReportPart, isLis: boolean): boolean {
   const correcting = isLis ? ['A', 'C', 'D', 'W', 'X'] : ['A', 'C', 'D', 'W'];
   return (
@@ -73,13 +76,13 @@ function saysCorrection({ status, observations }: ReportPart, isLis: boolean): b
 
 const DAY_MS = 86_400_000;
 
-/** Clocks that lost their battery show 1970, 1980 or 2000. */
+/** Clocks without battery power show 1970, 1980 or 2000. */
 const OLDEST = Date.UTC(2001);
 
 /**
- * When a report is of: its collection (OBR-7, SPM-17), else receipt of the specimen (OBR-14, SPM-18), else the
- * first time of a result (OBX-14, OBX-19), else MSH-7, else receipt. A day without a time of day is all of it. A time
- * that cannot be is none.
+ * The time of a report: collection (OBR-7, SPM-17), otherwise receipt of the specimen (OBR-14, SPM-18),
+ * otherwise the first time of a result (OBX-14, OBX-19), otherwise MSH-7, otherwise receipt of the message. A
+ * day without a time of day is the whole day. An impossible time is ignored.
  */
 function spanOf(part: ReportPart): Span & { readonly isUntimed: boolean } {
   const { specimens, observations, watermark } = part;
@@ -111,6 +114,6 @@ function spanOfTime({ iso }: Timestamp): Span | undefined {
   const first = Date.parse(iso);
   if (Number.isNaN(first)) return undefined;
   if (iso.includes('T')) return { first, last: first };
-  // a year or a month says too little
+  // a year or a month is not precise enough
   return iso.length < 10 ? undefined : { first, last: first + DAY_MS };
 }

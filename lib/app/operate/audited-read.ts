@@ -6,10 +6,10 @@ import type { ReportStore } from '../../ports/report-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Site } from '../../site/site.ts';
 
-/** A person who reads patient data, and why. */
+/** A person who reads patient data, with the reason. */
 export interface Reader {
   readonly actor: string;
-  /** Never empty: see `isReason`. */
+  /** Not empty: see `isReason`. */
   readonly reason: string;
   readonly channel: AuditEntry['channel'];
 }
@@ -17,7 +17,7 @@ export interface Reader {
 export interface AuditDependencies {
   readonly audit: AuditLog;
   readonly clock: Clock;
-  /** Gives a name that no other request has. */
+  /** Returns a new unique id. */
   readonly newId: () => string;
 }
 
@@ -25,22 +25,22 @@ export interface AuditedRead {
   readonly action: AuditEntry['action'];
   /** `Message`, `Delivery`, `DeadLetter`. */
   readonly resourceType: string;
-  /** By an id of ours. */
+  /** An id of ours. */
   readonly subject?: string;
-  /** The names of what was asked by. */
+  /** The names of the search parameters, without their values. */
   readonly parameters?: readonly string[];
-  /** The keys of the patients whom it is about; empty where nobody is known. */
+  /** The keys of the patients that the data are about. Empty if no patient is known. */
   readonly patients: readonly string[];
   readonly count: number;
 }
 
-/** Whether a text says why. */
+/** Whether a text gives a reason. */
 export const isReason = (text: string | undefined): text is string =>
   text !== undefined && text.trim() !== '';
 
 /**
- * Writes down that somebody reads, once for each patient. It comes before anything is shown: a read that
- * cannot be written down is not answered.
+ * Writes an audit entry for each patient. Call it before anything is shown: if the entry cannot be written,
+ * nothing is shown.
  */
 export async function recordRead(
   { patients, parameters = [], ...read }: AuditedRead,
@@ -55,7 +55,9 @@ export async function recordRead(
     await audit.record({ ...read, ...reader, readAt, requestId, parameters: [...parameters], patientKey });
 }
 
-/** The keys of everybody whom a message names, also where it made no report, or retires them. */
+/**
+ * The keys of all patients in a message, including those it retires and those of results without a report.
+ */
 export function patientsIn(bytes: Uint8Array, site: Site): readonly string[] {
   const admitted = admitMessage(bytes, site);
   if (!admitted.ok) return [];
@@ -63,7 +65,7 @@ export function patientsIn(bytes: Uint8Array, site: Site): readonly string[] {
   return patientsNamedIn(message, numbers);
 }
 
-/** The keys of the patients whom reports are about. */
+/** The keys of the patients that reports are about. */
 export async function patientsOfReports(
   reportKeys: Iterable<string>,
   reports: Pick<ReportStore, 'latest'>,

@@ -5,7 +5,7 @@ import type { Site } from '../../site/site.ts';
 import type { RehearsedChange } from '../replay/rehearse.ts';
 import { type AuditDependencies, type Reader, recordRead } from './audited-read.ts';
 
-/** Which messages are to be read again: these, those that are held, or those of a period. */
+/** The messages to replay: those with these ids, those that are held, or those of a period. */
 export type ReplayChoice =
   | { readonly ids: readonly string[] }
   | { readonly held: HoldReason; readonly source?: string | undefined }
@@ -17,7 +17,7 @@ interface ChoiceDependencies {
   readonly clock: Clock;
 }
 
-/** The ids of the messages, as they were received, so that an order is read before its result. */
+/** The ids of the messages in the order of receipt, so that an order is read before its result. */
 export async function chooseReplays(
   choice: ReplayChoice,
   dependencies: ChoiceDependencies,
@@ -51,7 +51,7 @@ export type ChosenRelease =
   | { readonly kind: 'unknown-message' }
   | { readonly kind: 'nothing-held' };
 
-/** What releasing a message lifts: one hold, or each that it has. */
+/** The holds that a release lifts: the given one, or all holds of the message. */
 export async function chooseRelease(
   id: string,
   reason: HoldReason | undefined,
@@ -64,7 +64,7 @@ export async function chooseRelease(
   return { kind: 'chosen', release: reason === undefined ? held : [reason] };
 }
 
-/** Writes down that somebody is shown what a replay would change, value by value. */
+/** Writes an audit entry: a person is shown the changes of a replay, value by value. */
 export async function recordChangesRead(
   id: string,
   changes: readonly RehearsedChange[],

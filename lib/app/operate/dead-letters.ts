@@ -15,7 +15,7 @@ import {
   recordRead,
 } from './audited-read.ts';
 
-/** A queue that keeps its dead letters. */
+/** A queue with a dead-letter queue. */
 export type QueueWithDeadLetters = SystemQueue & { readonly deadLetters: DeadLetterQueue };
 
 export interface DeadLetterDependencies {
@@ -25,7 +25,7 @@ export interface DeadLetterDependencies {
   readonly site: Site;
 }
 
-/** How many dead letters each queue has. */
+/** The number of dead letters of each queue. */
 export const countDeadLetters = (
   queues: readonly SystemQueue[],
 ): Promise<readonly { readonly queue: string; readonly entries: number }[]> =>
@@ -36,27 +36,27 @@ export const countDeadLetters = (
     })),
   );
 
-/** The queue of a name; undefined where there is none, or it keeps no dead letters. */
+/** The queue with this name. Undefined if there is none, or if it has no dead-letter queue. */
 export const queueNamed = (name: string, queues: readonly SystemQueue[]): QueueWithDeadLetters | undefined =>
   queues.filter(keepsDeadLetters).find((queue) => queue.name === name);
 
 const keepsDeadLetters = (queue: SystemQueue): queue is QueueWithDeadLetters =>
   queue.deadLetters !== undefined;
 
-/** A dead letter as people see it. */
+/** A dead letter as it is shown to people. */
 export interface ShownLetter {
   readonly id: string;
   readonly sentAt: string;
   readonly receives: number;
-  /** Message, report, version and destination: ids of ours alone. */
+  /** Ids of ours: message, report, version and destination. */
   readonly about: Readonly<Record<string, string | number | undefined>>;
-  /** The entry itself; only where a reader is named. */
+  /** The queue entry. Only if a reader is given. */
   readonly content?: unknown;
 }
 
 /**
- * The first entries of each group; they stay where they are. A reader is given their content too, which is written
- * down first.
+ * Lists the first entries of each group and leaves them in the queue. If a reader is given, the content is
+ * listed too, after an audit entry is written.
  */
 export async function showDeadLetters(
   queue: QueueWithDeadLetters,
@@ -112,17 +112,17 @@ const messageIn = (body: string): Uint8Array =>
 
 export interface Redriven {
   readonly id: string;
-  /** Why it stays a dead letter; undefined where it was put back. */
+  /** Why the entry stays a dead letter. Undefined if it was put back. */
   readonly refusal: string | undefined;
 }
 
-/** So many are in hand at once. */
+/** At most so many entries are taken at once. */
 const BATCH = 10;
 
 /**
- * Puts dead letters back into their queue, batch by batch: what is behind an entry of its group can be taken when
- * that is gone, so the order stays. An entry that cannot be put back stays, and holds back what is behind it. Of
- * results for the gateway the newest version is queued instead.
+ * Puts dead letters back into their queue, batch by batch. The order is kept, because an entry can be taken
+ * only after the entries before it in its group are gone. An entry that cannot be put back stays, and the
+ * entries after it in its group stay too. For results for the gateway, the newest version is queued instead.
  */
 export async function* redriveDeadLetters(
   queue: QueueWithDeadLetters,
@@ -150,7 +150,7 @@ export async function* redriveDeadLetters(
   }
 }
 
-/** Gives why an entry stays a dead letter. */
+/** Puts an entry back, or returns why it stays a dead letter. */
 async function putBack(
   { kind, id }: SystemQueue,
   letter: DeadLetter,
@@ -160,7 +160,7 @@ async function putBack(
     await letter.sendAgain();
     return undefined;
   }
-  // an EHR that listens to MLLP cannot tell an old version from a new one: it gets the newest
+  // an EHR on MLLP cannot tell an old version from a new one, so it is sent the newest
   const { report } = outboundEntrySchema.safeParse(parseJson(letter.body)).data ?? {};
   if (report === undefined) return 'the entry belongs to no report: replay its message (labwire replay)';
   const wish = { destination: id, reportKey: report.key, redelivery: letter.id.slice(0, 16) };

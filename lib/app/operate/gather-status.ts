@@ -9,17 +9,17 @@ import type { Clock } from '../../shared/clock.ts';
 import { deliveredDestinations } from '../../site/delivered-destinations.ts';
 import type { Site } from '../../site/site.ts';
 
-/** How the system is, at a glance. It holds nothing of a patient. */
+/** A summary of the system's state, without patient data. */
 export interface Status {
   readonly laboratory: string;
-  /** Parts that could not be read. */
+  /** Parts of the system that could not be read. */
   readonly unknown: readonly UnknownPart[];
   readonly gatheredAt: string;
   /** Alarms that are raised. */
   readonly alarms: readonly Pick<Alarm, 'name' | 'summary' | 'page'>[];
-  /** How many alarms there are in all. */
+  /** The number of alarms that exist. */
   readonly alarmCount: number;
-  /** Counts are from this time on. */
+  /** Counts begin at this time. */
   readonly since: string;
   readonly flow: Readonly<Record<FlowCount, number>>;
   readonly queues: readonly QueueStatus[];
@@ -35,7 +35,7 @@ export interface Status {
     readonly postponed: number;
     readonly parked: number;
   }[];
-  /** Messages that wait, by reason. */
+  /** Held messages by reason. */
   readonly held: Partial<Readonly<Record<HoldReason, number>>>;
 }
 
@@ -74,13 +74,13 @@ const flowCounts = {
 
 export type FlowCount = keyof typeof flowCounts;
 
-/** More of one kind are not counted: whoever runs the system knows enough. */
+/** Counting stops here, because larger numbers do not help the operator. */
 const MOST_COUNTED = 1000;
 
 /**
- * Asks for everything at once: two requests for each queue, one for each source, destination and hold reason,
- * one for all counts and one for all alarms. None grows with the table. A part that cannot be read is listed as
- * unknown, and the others are still given.
+ * Reads everything at once: two requests for each queue, one for each source, destination and hold reason,
+ * one for all counts and one for all alarms. No request grows with the table. A part that cannot be read is
+ * listed in `unknown`; the other parts are still returned.
  */
 export async function gatherStatus(since: Date, dependencies: StatusDependencies): Promise<Status> {
   const { site, clock, monitor, queues, messages, deliveries } = dependencies;
@@ -139,9 +139,9 @@ export async function gatherStatus(since: Date, dependencies: StatusDependencies
 
 interface Counts {
   readonly flow: Status['flow'];
-  /** By source, as the site lists them. */
+  /** In the order of the site's sources. */
   readonly received: readonly number[];
-  /** By destination, as the site lists them. */
+  /** In the order of the site's destinations. */
   readonly delivered: readonly number[];
   readonly postponed: readonly number[];
 }
@@ -190,7 +190,7 @@ async function countUpTo(items: AsyncIterable<unknown>): Promise<number> {
   return count;
 }
 
-/** Whether something waits for a person, also where no alarm is raised for it any more. */
+/** Whether a person has work to do, even if no alarm is raised any more. */
 export const needsAttention = ({ alarms, unknown, queues, destinations, flow }: Status): boolean =>
   alarms.length + unknown.length + flow.failed > 0 ||
   queues.some(({ deadLetters }) => deadLetters > 0) ||

@@ -6,7 +6,7 @@ import type { Site } from '../../site/site.ts';
 import { type AuditDependencies, patientsOfReports, type Reader, recordRead } from './audited-read.ts';
 
 export interface DeliverySearch {
-  /** How far each destination is with this report. Default: every update that was refused. */
+  /** Lists the state of this report at each destination. Default: every parked update. */
   readonly report?: string | undefined;
   readonly destination?: string | undefined;
 }
@@ -15,7 +15,7 @@ export type FoundDeliveries =
   | { readonly kind: 'found'; readonly deliveries: readonly Delivery[] }
   | UnknownDestination;
 
-/** The site delivers to no such destination. */
+/** The site has no such destination for updates. */
 export interface UnknownDestination {
   readonly kind: 'unknown-destination';
   readonly known: readonly string[];
@@ -27,8 +27,8 @@ export interface DeliveryDependencies {
 }
 
 /**
- * Lists deliveries by destination. A reader is given also what the destinations answered, which may be about the
- * patient and is written down first.
+ * Lists deliveries by destination. If a reader is given, the destinations' answers are listed too, after an
+ * audit entry is written; answers may contain patient data.
  */
 export async function listDeliveries(
   { report, destination }: DeliverySearch,
@@ -60,7 +60,7 @@ async function deliveriesOf(
   return delivery === undefined ? [] : [delivery];
 }
 
-/** The destinations that updates are delivered to: one that reads its queue itself is none. */
+/** The destinations that Labwire sends to. A destination that reads its own queue is not one of them. */
 export function deliveredTo(
   site: Site,
   only: string | undefined,

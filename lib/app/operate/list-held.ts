@@ -2,7 +2,7 @@ import type { HeldMessage } from '../../model/message.ts';
 import { type HoldReason, holdReasonSchema } from '../../model/report.ts';
 import type { MessageIndex } from '../../ports/message-store.ts';
 
-/** The messages that wait, by reason, the oldest first within each; for one reason alone where one is given. */
+/** The held messages by reason, oldest first; only one reason if it is given. */
 export async function listHeld(
   reason: HoldReason | undefined,
   { messages }: { readonly messages: Pick<MessageIndex, 'held'> },

@@ -3,7 +3,7 @@ import type { UnmappedStore } from '../../ports/unmapped-store.ts';
 import type { Site } from '../../site/site.ts';
 import { TermMap } from '../../terminology/term-map.ts';
 
-/** Codes and units that came and that the maps of their sources, as they are now, do not know. */
+/** Codes and units that were received and that the current maps of their sources do not contain. */
 export async function listUnmapped({
   unmapped,
   site,

@@ -15,7 +15,7 @@ import {
 } from './audited-read.ts';
 import { withoutAnswer } from './list-deliveries.ts';
 
-/** The life of one message, without anything of a patient unless its content was asked for. */
+/** The history of one message. It contains patient data only if the content was asked for. */
 export interface MessageLife {
   readonly record: MessageRecord;
   readonly byteCount: number;
@@ -24,11 +24,11 @@ export interface MessageLife {
   readonly content?: Uint8Array;
 }
 
-/** The life of one report, without its results. */
+/** The history of one report, without its results. */
 export interface ReportLife {
   readonly key: string;
   readonly versions: readonly VersionLife[];
-  /** Without the answers of destinations, which may be about the patient. */
+  /** Without the destinations' answers, which may contain patient data. */
   readonly deliveries: readonly Omit<Delivery, 'group'>[];
 }
 
@@ -38,7 +38,7 @@ export interface VersionLife {
   readonly messageId: string;
   readonly status: string | undefined;
   readonly holds: readonly HoldReason[];
-  /** How many results changed. */
+  /** The number of results that changed. */
   readonly changes: number;
   readonly destinations: readonly string[];
 }
@@ -51,8 +51,9 @@ export interface LifeDependencies extends AuditDependencies {
 }
 
 /**
- * How a message came, which report versions it made, and which destinations have them. A reader is given its
- * content too, which is written down first. Undefined where there is no such message.
+ * Reports when a message was received, which report versions it made, and which destinations have them. If a
+ * reader is given, the content is included after an audit entry is written. Undefined if there is no such
+ * message.
  */
 export async function lifeOfMessage(
   id: string,

@@ -10,7 +10,7 @@ interface ReadDependencies {
   readonly reports: Pick<ReportStore, 'reportsOf' | 'historyOf'>;
 }
 
-/** Who a patient is now: the survivor of the merges that retired them, else themselves. */
+/** The current key of a patient: that of the survivor if the patient was merged, otherwise their own. */
 export async function currentPatientKey(
   patientKey: string,
   identities: Pick<IdentityStore, 'find'>,
@@ -20,7 +20,7 @@ export async function currentPatientKey(
   return survivor === undefined ? patientKey : survivorOf(survivor, links).key;
 }
 
-/** The keys of a patient's reports, asked for under any number that they ever had. */
+/** The keys of a patient's reports, under every number that the patient ever had. */
 export async function reportsOfPatient(
   patientKey: string,
   { identities, reports }: ReadDependencies,
@@ -28,7 +28,7 @@ export async function reportsOfPatient(
   return reports.reportsOf(await currentPatientKey(patientKey, identities));
 }
 
-/** Every result of one analyte of a patient, oldest first, asked for under any number that they ever had. */
+/** All results of one analyte of a patient, oldest first, under every number that the patient ever had. */
 export async function historyOfAnalyte(
   patientKey: string,
   code: string,
@@ -38,8 +38,8 @@ export async function historyOfAnalyte(
 }
 
 /**
- * The key of a patient by their number as PID-3 writes it: `4711^^^RIVERSIDE^MR`. A number of a source without an
- * assigning authority names the source: `4711^^^core-lis`. Undefined where no authority is named.
+ * The patient key for a number in the form of PID-3: `4711^^^RIVERSIDE^MR`. If the source's numbers have no
+ * assigning authority, the source is given: `4711^^^core-lis`. Undefined if the text names no authority.
  */
 export function patientKeyFrom(text: string): string | undefined {
   const [value = '', , , assigner = '', type] = text.split('^');
@@ -49,7 +49,7 @@ export function patientKeyFrom(text: string): string | undefined {
   return patientKeyOf({ value, scope, assigner: {}, type: type === '' ? undefined : type });
 }
 
-/** The same person under every key: whom they were merged into, and who was merged into them. */
+/** All keys of one person: their survivors, and the patients merged into them. */
 export async function everyKeyOf(
   key: string,
   { identities, reports }: Pick<ReadDependencies, 'identities'> & { readonly reports: ReportsOfPatient },

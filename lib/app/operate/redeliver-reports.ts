@@ -5,19 +5,19 @@ import type { Clock } from '../../shared/clock.ts';
 import { type Redelivered, redeliver } from '../deliver/redeliver.ts';
 import { type DeliveryDependencies, deliveredTo, type UnknownDestination } from './list-deliveries.ts';
 
-/** A report that one destination is to be sent once more. */
+/** A report that is to be sent to one destination again. */
 export interface Redelivery {
   readonly destination: string;
   readonly reportKey: string;
 }
 
 export interface RedeliveryChoice {
-  /** These reports. Default: every update that was refused. */
+  /** The keys of the reports. Default: every parked update. */
   readonly reports?: readonly string[] | undefined;
   readonly destination?: string | undefined;
 }
 
-/** Finds what a choice means. Nothing is sent. */
+/** Lists the redeliveries that a choice selects. Nothing is sent. */
 export async function chooseRedeliveries(
   { reports, destination }: RedeliveryChoice,
   { deliveries, site }: DeliveryDependencies,

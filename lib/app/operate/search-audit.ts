@@ -5,7 +5,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { everyKeyOf, type ReportsOfPatient } from './read-patient.ts';
 
 export interface AuditSearch {
-  /** Reads of this patient, under every number that they ever had. */
+  /** Only reads of this patient, under every number that the patient ever had. */
   readonly patientKey?: string | undefined;
   readonly actor?: string | undefined;
   readonly since: Date;
@@ -13,7 +13,7 @@ export interface AuditSearch {
   readonly until?: Date | undefined;
 }
 
-/** Who read what, when and why, the oldest first. It holds no results. */
+/** Lists who read which data, when and why, oldest first. It contains no results. */
 export async function searchAudit(
   { patientKey, actor, since, until }: AuditSearch,
   dependencies: {

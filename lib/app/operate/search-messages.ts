@@ -7,23 +7,23 @@ import { everyKeyOf, type ReportsOfPatient } from './read-patient.ts';
 
 export interface MessageSearch {
   readonly source?: string | undefined;
-  /** `held` finds also messages of which only some results wait. */
+  /** `held` also finds messages of which only some results are held. */
   readonly state?: MessageRecord['state'] | undefined;
   /** `ORU^R01` */
   readonly type?: string | undefined;
   /** MSH-10 */
   readonly controlId?: string | undefined;
-  /** Received then or later. */
+  /** The earliest time of receipt. */
   readonly since: Date;
   /** Default: now. */
   readonly until?: Date | undefined;
   readonly limit: number;
-  /** Only messages about this patient; that somebody looks for a patient is written down. */
+  /** Only messages about this patient. The search is written to the audit log. */
   readonly patient?: { readonly key: string; readonly reader: Reader } | undefined;
 }
 
 export type FoundMessages =
-  /** The oldest first, without anything of a patient. */
+  /** Oldest first, without patient data. */
   | { readonly kind: 'found'; readonly messages: readonly MessageRecord[]; readonly hasMore: boolean }
   | { readonly kind: 'unknown-source'; readonly known: readonly string[] };
 
@@ -34,7 +34,7 @@ export interface SearchDependencies extends AuditDependencies {
   readonly site: Site;
 }
 
-/** Messages of no source of the site are filed under this one. */
+/** The source of messages that no configured source sent. */
 const UNKNOWN_SOURCE = 'unknown';
 
 /** Finds messages of a period. */
@@ -64,7 +64,7 @@ const ofSource = (
 ): AsyncGenerator<MessageRecord> =>
   recordsOf(messages.receivedBetween(id, since, until ?? clock()), messages);
 
-/** The oldest first, whoever sent them. Each stream is in order. */
+/** Merges the messages of all sources, oldest first. Each stream must be in order. */
 async function* mergeByTime(
   streams: readonly AsyncGenerator<MessageRecord>[],
 ): AsyncGenerator<MessageRecord> {
@@ -119,6 +119,6 @@ const matches = (
   receivedAt >= search.since.toISOString() &&
   (search.until === undefined || receivedAt <= search.until.toISOString());
 
-/** A message is processed also where some of it waits. */
+/** A message counts as processed even if some of its results are held. */
 const isHeld = (ledger: Ledger | undefined): boolean =>
   ledger !== undefined && Object.keys(ledger.held).length > 0;

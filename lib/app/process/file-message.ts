@@ -20,49 +20,52 @@ import { processWorkAnswers } from './process-work-answers.ts';
 import { type NameSets, wholeLedger } from './tally.ts';
 
 export interface FileMessageDependencies extends ContentDependencies {
-  /** Runs the scripts of the site; undefined where no source has one. */
+  /** Runs the site's scripts. Undefined if no source has one. */
   readonly runScript?: RunScript | undefined;
 }
 
 export interface FileOptions {
   /** Default: `first`. */
   readonly occasion?: Occasion | undefined;
-  /** What was asked for together with the message. */
+  /** Data that were read together with the message. */
   readonly known?: Known | undefined;
-  /** The sequence that it is read in: see `sequenceGroupOf`. */
+  /** The sequence group in which it is read: see `sequenceGroupOf`. */
   readonly group?: string | undefined;
   /** Holds that a person has lifted. */
   readonly released?: readonly HoldReason[] | undefined;
-  /** For whom; for everybody where that is not said yet. */
+  /** The patients that `released` applies to. Undefined: every patient. */
   readonly releasedPatients?: readonly string[] | undefined;
 }
 
-/** What reading a message came to. */
+/** The result of reading a message. */
 export interface FiledMessage {
   readonly state: Extract<MessageState, 'processed' | 'held' | 'set-aside' | 'failed'>;
   readonly ledger: Ledger;
   readonly issues: readonly Issue[];
   readonly reports: readonly ReportReference[];
-  /** Where in which report the message has a part, by report key and place. */
+  /** Report key and place of each part of the message. */
   readonly places: ReadonlySet<string>;
-  /** Where in the message something waits outside any report. */
+  /** Places in the message that are held outside any report. */
   readonly heldAt: ReadonlyMap<string, HoldReason>;
-  /** The keys of the patients whom something was filed for. */
+  /** Keys of the patients for whom something was filed. */
   readonly patients: ReadonlySet<string>;
-  /** Patients whom it retires, and in whose sequence it does not wait. */
+  /** Retired patients in whose sequence group the message does not wait. */
   readonly unsequenced: readonly string[];
-  /** What has to come before what is held can be filed; and what came, that others may wait for. */
+  /**
+   * The names that the held results wait for, and the names that became known and that other messages may
+   * wait for.
+   */
   readonly waitsFor: IdentityNames;
   readonly awakes: IdentityNames;
-  /** The sequence that the message belongs to. */
+  /** The sequence group that the message belongs to. */
   readonly group: string;
   readonly appended: number;
   readonly retriedPuts: number;
 }
 
 /**
- * Reads a stored message and files everything it says. Safe to do again at any point.
- * @throws UnbalancedLedger where an OBX is neither stored, held nor set aside
+ * Reads a stored message and files its contents. Safe to repeat at any point.
+ * @throws UnbalancedLedger if an OBX is neither stored, held nor set aside
  */
 export async function fileMessage(
   { record, bytes }: StoredMessage,
@@ -71,7 +74,7 @@ export async function fileMessage(
 ): Promise<FiledMessage> {
   const { site } = dependencies;
   const admitted = admitMessage(bytes, site);
-  // taken under another configuration; it stays, with the reason, until somebody replays it
+  // the message was accepted under another configuration; it stays with the reason until a person replays it
   if (!admitted.ok) return withoutReports('failed', emptyLedger, admitted.issues);
   const { kind, message, numbers } = admitted.value;
   if (kind === 'other' || kind === 'query')
@@ -88,7 +91,7 @@ export async function fileMessage(
 
   const transformed = await transformMessage(admitted.value, dependencies.runScript);
   if (transformed.kind === 'held') {
-    // an earlier try may have got further: what it filed and this one held would contradict each other
+    // an earlier try may have filed results that this one holds: the two would contradict each other
     if (
       transformed.reason === 'script-timeout' &&
       (options.occasion === 'retry' || options.occasion === 'again')
@@ -142,7 +145,10 @@ const processors = {
   'work-answers': processWorkAnswers,
 };
 
-/** Some OBX of a message is neither stored, held nor set aside: the message must not pass for processed. */
+/**
+ * Some OBX of a message is neither stored, held nor set aside, so the message must not be marked as
+ * processed.
+ */
 export class UnbalancedLedger extends Error {
   constructor() {
     super('the loss ledger does not balance');

@@ -14,15 +14,15 @@ import type { FileDependencies } from '../file/filing.ts';
 import type { Known } from '../file/known-identities.ts';
 
 import { Tally } from './tally.ts';
-/** A message that is ready to be read for its kind. */
+/** A message that is ready to be read as its kind. */
 export interface MessageContent {
   readonly admitted: AdmittedMessage;
-  /** OBX segments that the source's script took out. */
+  /** The number of OBX segments that the source's script removed. */
   readonly removed: number;
   readonly occasion: Occasion;
-  /** What was asked for together with the message. */
+  /** Data that were read together with the message. */
   readonly known?: Known | undefined;
-  /** The sequence that the message is read in: see `sequenceGroupOf`. */
+  /** The sequence group in which the message is read: see `sequenceGroupOf`. */
   readonly group?: string | undefined;
   readonly options: ReadingOptions;
 }
@@ -37,20 +37,20 @@ export interface ContentDependencies extends FileDependencies {
   readonly clock: Clock;
 }
 
-/** Where everything of the message went. */
+/** The outcome for each OBX of the message. */
 export interface Processed {
   readonly tally: Tally;
-  /** `held`: what the message is for could not be done; the issues say why. */
+  /** `held`: the purpose of the message could not be fulfilled; the issues say why. */
   readonly state?: 'held';
-  /** Patients whom it retires. */
+  /** Keys of the patients that the message retires. */
   readonly retired?: readonly string[];
   readonly issues: readonly Issue[];
 }
 
-/** An owner is forgotten when results would have to be a window late to ask for it. */
+/** Owners are kept for two windows: results may ask for them until a full window later. */
 export const KEPT_WINDOWS = 2;
 
-/** A tally of all OBX segments; `setAside`, where none of those that were read is a result. */
+/** A tally of all OBX segments. `setAside`: the reason, if none of the OBX that were read is a result. */
 export function startTally(received: number, { removed }: MessageContent, setAside?: SetAsideReason): Tally {
   const tally = new Tally(received + removed);
   tally.setAside('removed-by-script', removed);

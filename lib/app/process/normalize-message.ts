@@ -8,11 +8,11 @@ import { type FiledMessage, fileMessage } from './file-message.ts';
 import type { NormalizeDependencies } from './normalize-dependencies.ts';
 import { awaken, waitFor } from './waiting.ts';
 
-/** How a message waited. */
+/** The queue data of a message. */
 export interface NormalizeOptions {
   /** Default: `first`. */
   readonly occasion?: Exclude<Occasion, 'replay' | 'replay-retry'> | 'awaited' | undefined;
-  /** The sequence that it waited in. */
+  /** The sequence group in which the message waited. */
   readonly group?: string | undefined;
   readonly lookups?: InboundEntry['lookups'];
 }
@@ -20,14 +20,14 @@ export interface NormalizeOptions {
 export interface NormalizeOutcome {
   readonly outcome: 'processed' | 'already-processed' | 'held' | 'set-aside' | 'failed';
   readonly source: string;
-  /** Where its observations went. */
+  /** The numbers of its observations that were stored, held and set aside. */
   readonly stored: number;
   readonly held: number;
   readonly setAside: number;
   readonly reportVersions: number;
   readonly updates: number;
   readonly retriedPuts: number;
-  /** Where in the message something waits outside any report. */
+  /** Places in the message that are held outside any report. */
   readonly heldAt: FiledMessage['heldAt'];
 }
 
@@ -38,9 +38,8 @@ const nothing = {
 } as const;
 
 /**
- * Turns one stored message into report versions and updates, orders, patients or QC points. Safe
- * to run again at any point: a part that a report has is not added twice, and an update that was
- * queued twice is delivered once.
+ * Turns one stored message into report versions and updates, orders, patients or QC points. Safe to repeat at
+ * any point: a part is not added to a report twice, and an update that was queued twice is sent once.
  */
 export async function normalizeMessage(
   messageId: string,
@@ -64,11 +63,11 @@ export async function normalizeMessage(
   const asked = { names, identities: known, reports: found };
   const first = await fileMessage(stored, dependencies, { ...options, known: asked });
   const waiting = await waitFor({ messageId, group: first.group }, first.waitsFor, dependencies);
-  // what it waits for may have come while it was read
+  // the awaited data may have come while the message was read
   const { state, ledger, issues, reports, ...read } =
     waiting === 'nothing' ? first : await fileMessage(stored, dependencies, options);
   await awaken({ messageId, group: read.group }, namesOfBoth(first.awakes, read.awakes), dependencies);
-  // once, by whichever of its entries comes first
+  // counted once, by the first queue entry that finishes
   if (record.state === 'received')
     for (const retired of read.unsequenced)
       await inbound.send({ messageId, group: retired, occasion: 'again' });
@@ -100,7 +99,10 @@ const namesOfBoth = (a: IdentityNames, b: IdentityNames): IdentityNames => ({
   aliases: [...new Set([...a.aliases, ...b.aliases])],
 });
 
-/** Reads a held message again because what it waited for has come: a replay by the system, written down as one. */
+/**
+ * Reads a held message again because the data that it waited for have come. This is recorded as a replay by
+ * the system.
+ */
 async function retryHeld(messageId: string, dependencies: NormalizeDependencies): Promise<NormalizeOutcome> {
   const { record } = (await dependencies.messages.get(messageId)) ?? {};
   if (record === undefined)

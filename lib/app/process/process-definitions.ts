@@ -6,7 +6,9 @@ import {
   startTally,
 } from './message-content.ts';
 
-/** The newest definition of each test stands. */
+import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
+import { startTally } from './message-content.ts';
+/** Stores test definitions. The newest definition of each test counts. */
 export async function processDefinitions(
   content: MessageContent,
   { definitions }: ContentDependencies,

@@ -6,7 +6,9 @@ import {
   startTally,
 } from './message-content.ts';
 
-/** What instruments tell of themselves is written into their logs. */
+import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
+import { startTally } from './message-content.ts';
+/** Writes the events of instruments into their logs. */
 export async function processDevice(
   content: MessageContent,
   { devices }: ContentDependencies,

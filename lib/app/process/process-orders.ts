@@ -5,7 +5,7 @@ import { withCancelled } from '../work/cancel-orders.ts';
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
 import { KEPT_WINDOWS, startTally } from './message-content.ts';
 
-/** Whose an order is, is kept under every number by which a result may look for its patient. */
+/** Stores orders. The patient of an order is stored under every number by which a result may look for it. */
 export async function processOrders(
   content: MessageContent,
   dependencies: ContentDependencies,
@@ -18,7 +18,7 @@ export async function processOrders(
     tally.awake({ patients: [], aliases: await identities.putOwners(normalized.claims, keepMs) });
   const named = await withCancelled(normalized.orders, dependencies);
   await orders.put(named, keepMs);
-  // read again, an order is not told again
+  // a replayed order is not sent to instruments again
   if (content.occasion === 'first' || content.occasion === 'retry') await broadcastWork(named, dependencies);
   return { tally, issues: normalized.issues };
 }

@@ -17,7 +17,7 @@ import {
 } from './message-content.ts';
 import type { Tally } from './tally.ts';
 
-/** Patients are described anew; merged ones are linked, and their reports follow. */
+/** Updates the descriptions of patients, links merged patients, and moves their reports. */
 export async function processRegistration(
   content: MessageContent,
   dependencies: ContentDependencies,
@@ -57,13 +57,14 @@ async function describeAll(
     const { described, awaited } = await identities.find({ aliases: [], patients: [key] });
     const before = described.get(key);
     const after = await describePatient(statement, identities, before);
-    // what is said again gets nothing on: two that wait for each other would wake each other for ever
+    // repeated data wake no waiting message: two messages that wait for each other would wake each other for
+    // ever
     const isNews = after !== before || occasion === 'retry';
     if (awaited.has(key) && isNews) tally.awake({ patients: [key], aliases: [] });
   }
 }
 
-/** Which of the patients that a number may be is meant: the one that is known; undefined where it is not sure. */
+/** The candidate that is meant: the only one that is known. Undefined if this is not certain. */
 async function meantBy(
   { candidates }: RegisteredLink,
   { identities }: ContentDependencies,
@@ -74,7 +75,10 @@ async function meantBy(
   return others.length === 0 ? known : undefined;
 }
 
-/** Writes a link, and tells the reports of the retired patient; gives how many could not be told. */
+/**
+ * Writes a link and adds it to the reports of the retired patient. Returns how many reports could not take
+ * it.
+ */
 async function follow(
   retired: string,
   { link }: RegisteredLink,
@@ -82,15 +86,15 @@ async function follow(
   tally: Tally,
   dependencies: ContentDependencies,
 ): Promise<number> {
-  // before the reports are looked for: a result that is filed meanwhile sees the link
+  // written before the reports are listed, so that a result filed meanwhile sees the link
   const isNews = occasion !== 'replay' || !(await isLinked(retired, link, dependencies));
   if ((await dependencies.identities.link(retired, link)) && isNews)
     tally.awake({ patients: [retired], aliases: [] });
-  // both go on as they are
+  // with an alias, both patients keep their reports
   if (link.rule?.isAlias === true) return 0;
   let contradicted = 0;
   for (const reportKey of await dependencies.reports.reportsOf(retired)) {
-    // only of a move a person may say otherwise later; a merge is told as what it is
+    // a person may decide about a move later, but a merge always applies
     const asOf = link.rule?.only === undefined ? undefined : occasion;
     const moved = await moveReport(reportKey, retired, link, dependencies, asOf);
     if (moved?.kind === 'held') contradicted++;
@@ -102,7 +106,7 @@ async function follow(
   return contradicted;
 }
 
-/** Whether a link stands as it is said. */
+/** Whether the link is already stored in this form. */
 async function isLinked(
   retired: string,
   link: PatientLink,

@@ -17,14 +17,14 @@ import type { ContentDependencies, MessageContent, Processed } from './message-c
 import { KEPT_WINDOWS, startTally } from './message-content.ts';
 import type { Tally } from './tally.ts';
 
-/** Results become report versions; those of control material become QC points. */
+/** Files results as report versions, and results of control material as QC points. */
 export const processResults = (
   content: MessageContent,
   dependencies: ContentDependencies,
 ): Promise<Processed> =>
   processParts(normalizeResults(content.admitted, content.options), content, dependencies);
 
-/** Documents become report versions. */
+/** Files documents as report versions. */
 export const processDocuments = (
   content: MessageContent,
   dependencies: ContentDependencies,
@@ -100,7 +100,7 @@ async function processParts(
   return { tally, issues };
 }
 
-/** Holds a correction in its own report, for as long as the report has nothing that it corrects. */
+/** Marks a correction so that it holds its own report until the report has the result that it corrects. */
 const untilCorrected = (filing: Filing): Filing => ({
   ...filing,
   part: { ...filing.part, holdsWithoutOriginal: true },
@@ -115,14 +115,15 @@ const correctionOfOther = ({ at }: ReportPart, reportKey: string): Issue => ({
   reason: 'nothing-to-correct',
 });
 
-/** What the coming of an order resolves. */
+/** Holds that the arrival of an order may resolve. */
 const waitForOrder: ReadonlySet<HoldReason> = new Set(['no-patient', 'unmatched-order']);
 
 type Identified = IdentifiedPart & { readonly kind: 'identified' };
 
 /**
- * What a person has said of a result counts for what follows of it: the names of its order are its patient's as
- * well. And what tells children of one number apart is known before anything is filed by it.
+ * Stores two facts before a part is filed. If a person decided about its patient, the names of its order now
+ * belong to that patient. If children of one birth share a number, the description that tells them apart is
+ * stored.
  */
 async function keepWord(
   { overruled, sharedNumber }: Identified,
@@ -142,7 +143,10 @@ async function keepWord(
   if (statement !== undefined) await describePatient(statement, identities);
 }
 
-/** Children of one birth who have one number are told apart from the second on: the first gets their own reports. */
+/**
+ * Separates children of one birth who share a number, as soon as a second child is known: the first child
+ * gets reports of their own.
+ */
 async function separateChildren(
   { sharedNumber }: Identified,
   { part, known }: Filing,
@@ -155,7 +159,10 @@ async function separateChildren(
     if (moved.kind === 'filed') tally.count(moved);
 }
 
-/** A result that contradicts its report's patient, and is let go by a person, is a report of its own. */
+/**
+ * Files a part. If it contradicts its report's patient and a person released it, it becomes a report of its
+ * own.
+ */
 async function fileReleased(
   incoming: Filing,
   messageId: string,
@@ -167,7 +174,7 @@ async function fileReleased(
   if (filed.kind !== 'held' || patient === undefined) return filed;
   const reportKey = reportKeyForPatient(incoming.reportKey, patient.key);
   const isReleased = released.includes(filed.reason);
-  // what a person has let go is followed by its corrections
+  // later corrections of a released report go to the same report
   if (!isReleased && (await dependencies.reports.latest(reportKey)) === undefined) return filed;
   return fileReportPart({ ...incoming, reportKey, finding: undefined }, messageId, dependencies);
 }

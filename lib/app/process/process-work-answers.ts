@@ -6,7 +6,9 @@ import {
   startTally,
 } from './message-content.ts';
 
-/** What an instrument answers to its work is kept with the orders. */
+import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
+import { startTally } from './message-content.ts';
+/** Stores an instrument's answers to its work with the orders. */
 export async function processWorkAnswers(
   content: MessageContent,
   dependencies: ContentDependencies,

@@ -12,17 +12,17 @@ import type { Filed } from '../file/filing.ts';
 /** Counts where every OBX went, while the parts are filed. */
 export class Tally {
   readonly reports: ReportReference[] = [];
-  /** By report key and place in the message. */
+  /** Report key and place in the message. */
   readonly places = new Set<string>();
-  /** Where in the message something waits outside any report. */
+  /** Places in the message that are held outside any report. */
   readonly heldAt = new Map<string, HoldReason>();
-  /** Where in the message something is filed in a report that waits. */
+  /** Places in the message that are filed in a report that is held. */
   readonly waiting = new Map<string, HoldReason>();
-  /** The keys of the patients whom something was filed for. */
+  /** Keys of the patients for whom something was filed. */
   readonly patients = new Set<string>();
-  /** What has to come before what is held can be filed. */
+  /** The names that must become known before the held results can be filed. */
   readonly waitsFor: NameSets = { patients: new Set(), aliases: new Set() };
-  /** What came with this message, and others wait for. */
+  /** The names that became known with this message and that other messages wait for. */
   readonly awakes: NameSets = { patients: new Set(), aliases: new Set() };
   appended = 0;
   retriedPuts = 0;
@@ -36,18 +36,18 @@ export class Tally {
     this.#received = received;
   }
 
-  /** `at` is where in the message it stood that waits. */
+  /** Counts a hold; `at` is the place in the message. */
   hold(reason: HoldReason, observations: number, at: string): void {
     this.#held[reason] = (this.#held[reason] ?? 0) + observations;
     this.heldAt.set(at, reason);
   }
 
-  /** Something is held until one of these is linked, described, or said to be somebody's. */
+  /** Results are held until one of these is linked, described, or assigned to a patient. */
   waitFor(names: IdentityNames): void {
     add(this.waitsFor, names);
   }
 
-  /** What waits for these is to be tried again. */
+  /** Messages that wait for these names are to be tried again. */
   awake(names: IdentityNames): void {
     add(this.awakes, names);
   }
@@ -60,7 +60,7 @@ export class Tally {
     increase(this.#setAside, reason, observations);
   }
 
-  /** A part, and where it came to be. */
+  /** Counts a part by the outcome of its filing. */
   file(part: ReportPart, filed: Filed): void {
     const observations = part.observations.length;
     if (filed.kind === 'held') {
@@ -78,7 +78,7 @@ export class Tally {
     this.count(filed);
   }
 
-  /** A report version that came of the message, without a result of its own. */
+  /** Counts a report version that the message made without a result of its own. */
   count(filed: Filed & { readonly kind: 'filed' }): void {
     const { version, report } = filed.version;
     this.reports.push({ key: report.key, version, updates: filed.updates });
@@ -113,7 +113,7 @@ function increase<K extends string>(counts: Partial<Record<K, number>>, key: K, 
   if (by > 0) counts[key] = (counts[key] ?? 0) + by;
 }
 
-/** The ledger of a message whose results all have one fate. */
+/** The ledger of a message whose results all have the same outcome. */
 export const wholeLedger = (
   received: number,
   ...[fate, reason]: ['held', HoldReason] | ['setAside', SetAsideReason]

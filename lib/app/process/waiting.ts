@@ -8,12 +8,12 @@ export interface WaitDependencies {
   readonly inbound: InboundQueue;
 }
 
-/** Of one message; more names than a message has are not waited for. */
+/** At most so many names are awaited for one message. */
 const MAX_AWAITED = 40;
 
 /**
- * Writes down what a held message waits for. Gives whether something is known of it by then: what came meanwhile
- * may not have seen that it is waited for.
+ * Stores the names that a held message waits for. Returns `perhaps-news` if something is known of them by
+ * then, because a message that came meanwhile may not have seen the entry.
  */
 export async function waitFor(
   message: WaitingMessage,
@@ -26,19 +26,19 @@ export async function waitFor(
   };
   const awaited = awaitedOf(names);
   if (awaited.length === 0) return 'nothing';
-  // the entries before the marks: who sees a mark finds the entry
+  // the entries are written before the marks, so that a reader of a mark finds the entry
   await waits.put(message, awaited);
   const known = await identities.markAwaited(names, message.messageId);
   return known.owners.size + known.links.size > 0 ? 'perhaps-news' : 'nothing';
 }
 
-/** Messages that one message gets on; the rest follows when it is read once more. */
+/** At most so many messages are queued for one message; the others follow when it is read again. */
 const MAX_AWAKENED = 25;
 
 /**
- * Queues the messages that wait for these names, each in its own sequence, to be tried again by the system. Safe
- * to do again: one that still waits writes that down anew. Work for a bounded number; where more wait, `cause` is
- * queued once more.
+ * Queues the messages that wait for these names, each in its own sequence group, as a retry by the system.
+ * Safe to repeat: a message that still waits stores a new entry. The work is bounded: if more messages wait,
+ * `cause` is queued again.
  */
 export async function awaken(
   cause: WaitingMessage,

@@ -9,24 +9,26 @@ import type { NamedUnder, NewNumber, ReportNames } from '../../ports/report-name
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { NormalizeDependencies } from '../process/normalize-dependencies.ts';
 
-/** What would become of one report. */
+/** The effect on one report. */
 export interface RehearsedChange {
   readonly key: string;
-  /** As it stands; undefined where it would be new. */
+  /** The current version. Undefined if the report would be new. */
   readonly before: ReportVersion | undefined;
   readonly after: ReportVersion;
 }
 
 export interface Rehearsal {
-  /** To be used in the place of the real ones: everything is read, and nothing is written. */
+  /** Takes the place of the real dependencies: it reads everything and writes nothing. */
   readonly dependencies: NormalizeDependencies;
-  /** Lets what comes after it see what was written since the last time; gives the reports that it changed. */
+  /**
+   * Makes the writes since the last call visible to later rehearsals. Returns the reports that they changed.
+   */
   keep(): readonly RehearsedChange[];
-  /** Forgets what was written since the last time. */
+  /** Discards the writes since the last call. */
   drop(): void;
 }
 
-/** Stands between a use case and its stores, so that what it would do can be seen first. */
+/** Wraps the stores of a use case, so that its effects can be seen without writing. */
 export function rehearse(real: NormalizeDependencies): Rehearsal {
   const names = new RehearsedNames(real.names);
   const reports = new RehearsedReports(real.reports, names);
@@ -67,7 +69,7 @@ export function rehearse(real: NormalizeDependencies): Rehearsal {
   };
 }
 
-/** Values by key, of which the newest can be forgotten. */
+/** Values by key, whose latest layer can be discarded. */
 class Layered<Value> {
   readonly #kept = new Map<string, Value>();
   readonly #fresh = new Map<string, Value>();
@@ -152,7 +154,7 @@ class RehearsedReports implements ReportStore {
   }
 }
 
-/** Reports that would be found by a number are found by what is rehearsed after them. */
+/** Makes rehearsed report names visible to later rehearsals. */
 class RehearsedNames implements ReportNames {
   readonly #real: ReportNames;
   readonly #numbers = new Layered<readonly NamedReport[]>();
@@ -187,7 +189,7 @@ class RehearsedNames implements ReportNames {
   }
 }
 
-/** Orders and merges that would be written are seen by what is rehearsed after them. */
+/** Makes rehearsed orders and merges visible to later rehearsals. */
 class RehearsedIdentities implements IdentityStore {
   readonly #real: IdentityStore;
   readonly #owners = new Layered<readonly Owner[]>();

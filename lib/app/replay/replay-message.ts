@@ -22,51 +22,51 @@ import { type Rehearsal, type RehearsedChange, rehearse } from './rehearse.ts';
 
 export interface ReplayRequest {
   readonly messageId: string;
-  /** Who asks for it; it is written down with the message. */
+  /** The person who asks for the replay; stored with the message. */
   readonly by: string;
   readonly why?: string | undefined;
-  /** The results are let go although they were held for these reasons. */
+  /** Holds that are lifted with the replay. */
   readonly release?: readonly HoldReason[] | undefined;
-  /** Nothing is written down where it comes to the same. */
+  /** Stores nothing if the outcome is the same. */
   readonly onlyIfChanged?: boolean | undefined;
 }
 
-/** It is not possible, and why. */
+/** The replay is not possible, with the reason. */
 export interface RefusedReplay {
   readonly kind: 'refused';
   readonly reason: string;
   readonly issues: readonly Issue[];
 }
 
-/** Where the results of a message went, before a replay and after it. */
+/** The outcome of a message's results, before or after a replay. */
 interface ReplayOutcome {
   readonly before: { readonly state: MessageState; readonly ledger: Ledger | undefined };
   readonly state: MessageState;
   readonly ledger: Ledger;
   readonly issues: readonly Issue[];
   readonly reports: readonly ReportReference[];
-  /** How many updates are queued for destinations. */
+  /** The number of updates queued for destinations. */
   readonly updates: number;
-  /** Where in the message something waits outside any report. */
+  /** Places in the message that are held outside any report. */
   readonly heldAt: FiledMessage['heldAt'];
 }
 
-/** What a replay would do. Nothing has been written. */
+/** The effect of a replay. Nothing has been written. */
 export type ReplayPlan =
   | ({
       readonly kind: 'planned';
       readonly request: ReplayRequest;
       readonly changes: readonly RehearsedChange[];
-      /** The keys of the patients whom something would be filed for. */
+      /** Keys of the patients for whom something would be filed. */
       readonly patients: readonly string[];
-      /** What it would wait for then. */
+      /** The names that the message would then wait for. */
       readonly waits: Pick<FiledMessage, 'group' | 'waitsFor'>;
     } & ReplayOutcome)
   | (RefusedReplay & { readonly request: ReplayRequest });
 
 export type Replayed = ({ readonly kind: 'replayed' } & ReplayOutcome) | RefusedReplay;
 
-/** Plans one replay after the other: each sees what those before it would have done. */
+/** Plans several replays in a row. Each plan includes the effects of the plans before it. */
 export function replayPlanner(
   dependencies: NormalizeDependencies,
 ): (request: ReplayRequest) => Promise<ReplayPlan> {
@@ -79,14 +79,13 @@ export function replayPlanner(
 }
 
 /**
- * Reads a message again, with the site, the orders and the merges of today. What it says otherwise
- * becomes a revision of its parts; what it does not say any more is withdrawn; what is the same, or
- * waits now, stays as it stands, and is not sent again. Nothing is overwritten: the readings before
- * remain in their reports.
+ * Reads a message again, with the current site, orders and merges. Parts that differ become revisions. Parts
+ * that the message no longer states are withdrawn. Parts that are the same, or are held now, stay as they are
+ * and are not sent again. Nothing is overwritten: earlier readings remain in their reports.
  *
- * It is planned once more, because the world may have changed since somebody saw a plan. What that
- * shows is written down before anything is filed, so that a replay that ends half way is known, and
- * the next one takes up everything that it touched.
+ * The replay is planned again first, because the data may have changed since a person saw a plan. The plan is
+ * stored before anything is filed. If a replay ends half way, this shows it, and the next replay continues
+ * with all reports that it touched.
  */
 export async function carryOutReplay(
   request: ReplayRequest,
@@ -130,7 +129,7 @@ export async function carryOutReplay(
   const self = { messageId, group: filed.read.group };
   await waitFor(self, filed.read.waitsFor, dependencies);
   await awaken(self, filed.read.awakes, dependencies);
-  // a merge comes once more behind whatever is being filed under whom it retires
+  // the merge is queued again after anything that is being filed for a retired patient
   for (const retired of unsequenced)
     await dependencies.inbound.send({ messageId, group: retired, occasion: 'again' });
   const finishedAt = clock();
@@ -188,11 +187,11 @@ const comesToSame = ({ state, ledger }: ReplayOutcome, record: MessageRecord): b
 interface FiledAgain {
   readonly kind: 'filed';
   readonly read: FiledMessage;
-  /** With those that something was taken back from. */
+  /** Includes the reports from which something was withdrawn. */
   readonly reports: readonly ReportReference[];
 }
 
-/** Reads and files a message once more, and takes back what it no longer says. */
+/** Reads and files a message again, and withdraws the parts that it no longer states. */
 async function fileAgain(
   stored: StoredMessage,
   { release = [] }: ReplayRequest,
@@ -204,7 +203,7 @@ async function fileAgain(
   const read = await fileMessage(stored, dependencies, {
     occasion,
     released: [...new Set([...(record.released ?? []), ...release])],
-    // a new word is about whomever the message names now; an old one about whom it was given for
+    // a new release applies to the patients that the message names now; an old one to those it was given for
     releasedPatients: isNewWord ? undefined : record.releasedPatients,
   });
   if (isWorse(read, record))
@@ -247,7 +246,7 @@ const blocked = (reason: string, issues: readonly Issue[] = []): Blocked => ({
 
 type Withdrawn = { readonly kind: 'withdrawn'; readonly reports: readonly ReportReference[] } | Blocked;
 
-/** Takes back what an earlier reading filed and this one does not, and does not hold either. */
+/** Withdraws parts that an earlier reading filed, and that this reading neither files nor holds. */
 async function withdrawRest(
   record: MessageRecord,
   read: Pick<FiledMessage, 'places' | 'heldAt'>,
@@ -266,7 +265,7 @@ async function withdrawRest(
     const rest = currentParts(latest.report.parts).filter(
       ({ messageId, replaces, joins, at }) =>
         messageId === record.id &&
-        // a merge is no result: it is undone by the merge the other way round
+        // a merge is not a result: it is undone by a merge in the opposite direction
         replaces === undefined &&
         joins === undefined &&
         !read.places.has(`${key} ${at}`) &&
@@ -290,7 +289,7 @@ async function withdrawRest(
   return { kind: 'withdrawn', reports };
 }
 
-/** A report, or the one that it was joined with. */
+/** The latest version of a report, or of the report that it was joined with. */
 async function latestJoined(
   key: string,
   { reports }: Pick<NormalizeDependencies, 'reports'>,

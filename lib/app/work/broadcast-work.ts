@@ -7,8 +7,7 @@ import { unaskedContext } from '../../render/hl7/reply-context.ts';
 import { renderWorkOrder } from '../../render/hl7/work-order.ts';
 import type { Site, Source } from '../../site/site.ts';
 import type { WorkDependencies } from './work-dependencies.ts';
-
-/** Tells the instruments that are told unasked what new orders ask of them, specimen by specimen. */
+/** Sends new work, specimen by specimen, to instruments that receive it without asking. */
 export async function broadcastWork(
   named: readonly NamedOrder[],
   dependencies: WorkDependencies,
@@ -30,7 +29,7 @@ export async function broadcastWork(
 export const broadcastTo = ({ sources }: Site): readonly Source[] =>
   sources.filter(({ work }) => work?.send === 'broadcast');
 
-/** All orders of the specimen that these are of. */
+/** All orders of the specimen that these orders share. */
 export async function siblingsOf(
   group: readonly Order[],
   { orders }: Pick<WorkDependencies, 'orders'>,

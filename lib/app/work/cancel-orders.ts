@@ -3,8 +3,8 @@ import { isCancelled, isOpen, isSameService } from '../../normalize/work/work-st
 import { aliasesOf, type WorkDependencies } from './work-dependencies.ts';
 
 /**
- * A cancellation that names no service is of every order of its number; one that names it without its
- * coding system is of the order that it means. Gives the orders with what was cancelled among them.
+ * Resolves cancellations. One without a service cancels every order of its number. One that names its service
+ * without a coding system cancels the matching order. Returns the orders, including the cancelled ones.
  */
 export async function withCancelled(
   named: readonly NamedOrder[],

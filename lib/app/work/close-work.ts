@@ -11,9 +11,9 @@ import { broadcastTo, sendWork, siblingsOf } from './broadcast-work.ts';
 import { aliasesOf, KEEP_COMPLETED_MS, type WorkDependencies } from './work-dependencies.ts';
 
 /**
- * A final result ends the work that it was ordered as: nobody is told of it again, and other
- * instruments that were, are told not to do it (IHE LAW-001). Costs a query for each name of the result
- * and a put for each of its order, of an instrument that takes work, and nothing for any other.
+ * Ends the orders that a final result fulfils. They are no longer sent to instruments, and other instruments
+ * that received them are told to cancel (IHE LAW-001). For an instrument that takes work, this costs a query
+ * for each name of the result and a put for each of its orders; for others, nothing.
  */
 export async function closeWork(
   part: ReportPart,
@@ -24,7 +24,7 @@ export async function closeWork(
   if (source.work === undefined || !isDone(part)) return;
   const { orders, site } = dependencies;
   for (const order of await ordersDone(part, processingId, source, dependencies)) {
-    // first the others: if that fails, all of it is done again
+    // the other instruments first: if that fails, everything is done again
     const others = broadcastTo(site).filter((other) => other.id !== source.id && canDo(other, order));
     const siblings = others.length === 0 ? [] : await siblingsOf([order], dependencies);
     for (const other of others) {
@@ -39,7 +39,10 @@ export async function closeWork(
   }
 }
 
-/** The open orders that a result is of: by its own number alone, else by its specimen and what was measured. */
+/**
+ * The open orders that a result fulfils: the only order of its number, otherwise the orders of its number or
+ * specimen with the same service.
+ */
 async function ordersDone(
   part: ReportPart,
   processingId: string,
@@ -61,17 +64,20 @@ async function ordersDone(
   return [...done.values()];
 }
 
-/** What the instrument reports under its own code is what was ordered under another. */
+/**
+ * The codes of the result. If the instrument reports under its own code for this order, the ordered codes are
+ * added.
+ */
 function ownCodings(part: ReportPart, order: Order, source: Source): readonly Coding[] {
   const ofService = part.service?.codings ?? [];
-  // several tests that were asked for together are known by what was measured
+  // several tests that were ordered together are recognized by what was measured
   const reported = ofService.length > 0 ? ofService : part.observations.flatMap(({ code }) => code.codings);
   const own = stepFor(order, source, []);
   const isOwn = own !== undefined && reported.some(({ code }) => code === own.code);
   return isOwn ? [...reported, ...(order.service?.codings ?? [])] : [...reported, nothing];
 }
 
-/** So that a result without any code is of no order. */
+/** Ensures that a result without any code matches no order. */
 const nothing: Coding = { code: '' };
 
 /** Whether every result is there, and final. */

@@ -9,9 +9,9 @@ import { ReadingContext } from '../../normalize/elements/context.ts';
 import { orderNamesOf, orderNumbersOf } from '../../normalize/elements/order-names.ts';
 import { specimensOf } from '../../normalize/elements/specimen.ts';
 import { isOpen, workId } from '../../normalize/work/work-steps.ts';
-import { aliasesOf, KEEP_COMPLETED_MS, type WorkDependencies } from './work-dependencies.ts';
-
-/** What an instrument answers to its work is written down with the order: OK, or UA it cannot (ORL^O34). */
+import type { WorkDependencies } from './work-dependencies.ts';
+import { aliasesOf, KEEP_COMPLETED_MS } from './work-dependencies.ts';
+/** Stores an instrument's answer to its work with the order: OK, or UA if it cannot do the work (ORL^O34). */
 export async function recordAnswers(
   {
     admitted,
@@ -44,7 +44,8 @@ export async function recordAnswers(
     for (const { kind, id } of names) {
       const found = await orders.ordersOf(orderAliasOf(kind, id, processingIdOf(msh)));
       for (const order of found) {
-        // an answer without a number is to all that it was told of, or it cannot be known to which
+        // an answer without a number applies to every open order of the specimen; if the message has several
+        // different answers, it applies to none
         const isMeant =
           number === undefined ? isOneAnswer && isOpen(order) : workId(order, found).value === number;
         if (isMeant) meant.set(order.key, order);
