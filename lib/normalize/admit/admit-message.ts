@@ -17,33 +17,33 @@ import type { Site, Source } from '../../site/site.ts';
 import type { NumberRules } from '../elements/patient-numbers.ts';
 import { type MessageKind, messageKindOf, refusalOf } from './message-kind.ts';
 
-/** A message that is fit to be taken: readable, of a known source and a supported kind. */
+/** A message that can be accepted: readable, from a known source and of a supported kind. */
 export interface AdmittedMessage {
   readonly message: Message;
   readonly msh: Msh;
   readonly kind: MessageKind;
   readonly source: Source;
-  /** How the numbers of its patients are read. */
+  /** How the source's patient numbers are read. */
   readonly numbers: NumberRules;
-  /** What is wrong with the form it came in, where that was not HL7. */
+  /** Faults of the original form, if it was not HL7. */
   readonly formIssues: readonly Issue[];
 }
 
-/** A message as it came, read once. */
+/** A received message, parsed once. */
 export interface ReceivedMessage {
-  /** As they came. */
+  /** The bytes as received. */
   readonly bytes: Uint8Array;
-  /** As HL7, also where ASTM came. */
+  /** The message as HL7; converted if ASTM was received. */
   readonly hl7: Uint8Array;
-  /** What is wrong with the form it came in, where that was not HL7. */
+  /** Faults of the original form, if it was not HL7. */
   readonly formIssues: readonly Issue[];
-  /** In the character set that the message itself names. */
+  /** Parsed in the character set that the message declares. */
   readonly parsed: Result<Message>;
-  /** Undefined where the bytes are no message. */
+  /** Undefined if the bytes are not a message. */
   readonly msh: Msh | undefined;
 }
 
-/** Reads HL7 or ASTM, whoever sent it. */
+/** Parses HL7 or ASTM from any sender. */
 export function readReceived(received: Uint8Array): ReceivedMessage {
   const { bytes: hl7, issues: formIssues } = asHl7(received);
   const parsed = parseMessage(hl7);
@@ -56,11 +56,13 @@ export function readReceived(received: Uint8Array): ReceivedMessage {
   };
 }
 
-/** Reads a message, HL7 or ASTM, and decides whether it is taken at all. The issues say what to mend. */
+/**
+ * Parses a message, HL7 or ASTM, and decides whether it is accepted. The issues say what must be corrected.
+ */
 export const admitMessage = (received: Uint8Array, site: Site): Result<AdmittedMessage> =>
   admitReceived(readReceived(received), site);
 
-/** Decides whether a message that has been read is taken at all. The issues say what to mend. */
+/** Decides whether a parsed message is accepted. The issues say what must be corrected. */
 export function admitReceived(
   { bytes, hl7, formIssues, parsed: first, msh: firstMsh }: ReceivedMessage,
   site: Site,
@@ -82,7 +84,7 @@ export function admitReceived(
     });
   const refusal = refusalOf(firstMsh, source);
   if (refusal !== undefined) return failure(refusal);
-  // read again only where the source's own character set may change the text
+  // parsed again only if the source's configured character set may change the text
   const parsed = source.charset === undefined ? first : parseMessage(hl7, source.charset);
   if (!parsed.ok) return parsed;
   const message = parsed.value;
@@ -101,7 +103,7 @@ export function admitReceived(
   });
 }
 
-/** ASTM is cut by its bytes, before anybody knows what characters they are. */
+/** ASTM is split by bytes, before its character set is known. */
 function isAstmCut(
   received: Uint8Array,
   { encoding }: Message,
@@ -112,14 +114,14 @@ function isAstmCut(
   return encoding === LAST_RESORT && encoding !== declared && hasHighByteBefore(ASTM_DELIMITERS, received);
 }
 
-/** As nearly every instrument declares them. */
+/** The delimiters that nearly every instrument declares. */
 const ASTM_DELIMITERS = Object.values(defaultAstmDelimiters).join('');
 
-/** Whether what reads as delimiters may be parts of characters, so that values stand in the wrong fields. */
+/** Whether bytes read as delimiters may be parts of characters, so that values may be in the wrong fields. */
 export const isShifted = ({ message, formIssues }: AdmittedMessage): boolean =>
   [...message.issues, ...formIssues].some(({ reason }) => reason === SHIFTED);
 
-/** One of these segments must be there for a message to say anything of its kind. */
+/** A message of the kind must have one of these segments. */
 const essential: Readonly<
   Record<
     Exclude<MessageKind, 'other' | 'query' | 'work-answers'>,
@@ -162,13 +164,16 @@ function lackOf(kind: MessageKind, message: Message): Issue | undefined {
   return message.segments.some(({ name }) => segments.includes(name)) ? undefined : issue;
 }
 
-/** `numbersOf` of a source whose MSH-3 names the instrument: each has numbers of its own. */
+/**
+ * A value of `numbersOf`, for a source whose MSH-3 names the instrument: each instrument has its own numbers.
+ */
 const BY_APPLICATION = 'application';
 
 /**
- * In whose numbers an identifier without an assigner is unique: those the source is configured to
- * share, else the source's. Where the source leaves MSH-4 open, each facility has its own numbers;
- * where it leaves MSH-3 open, each application only if MSH-4 is open too, or `numbersOf` says so.
+ * The numbering scheme of identifiers without an assigning authority. If the source is configured to share
+ * numbers, it is that scheme; otherwise it is the source's own. If the source's configuration leaves MSH-4
+ * open, each facility has its own scheme. If it leaves MSH-3 open, each application has its own scheme, but
+ * only if MSH-4 is open too, or if `numbersOf` says so.
  */
 export function senderScopeOf({ id, sender, numbersOf }: Source, msh: Msh): string {
   const isByApplication = numbersOf === BY_APPLICATION;

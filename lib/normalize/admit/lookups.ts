@@ -9,20 +9,20 @@ import { specimensOf } from '../elements/specimen.ts';
 import type { AdmittedMessage } from './admit-message.ts';
 import { processingIdOf } from './message-kind.ts';
 
-/** By what orders, reports and patients are looked up; digests, and nothing of a person. */
+/** The digests by which orders, reports and patients are looked up. They contain no personal data. */
 export interface Lookups {
   readonly aliases: readonly string[];
   readonly patients: readonly string[];
-  /** Numbers by which reports are found. */
+  /** Digests of the numbers by which reports are found. */
   readonly numbers: readonly string[];
 }
 
-/** More are looked up when they are needed: a queue entry is no place for them. */
+/** Further digests are looked up later: a queue entry must stay small. */
 const MAX_LOOKUPS = 60;
 
 /**
- * What reading a result message will ask for, so that it can be asked together with the message.
- * A hint: whatever it misses, because a script changes it for example, is asked for later.
+ * The data that reading a result message will need, so that they can be read together with the message. This
+ * is a hint: data that it misses, for example because a script changes the message, are read later.
  */
 export function lookupsOf({ message, msh, kind, numbers: rules }: AdmittedMessage): Lookups | undefined {
   if (kind !== 'results') return undefined;

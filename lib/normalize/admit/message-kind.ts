@@ -3,7 +3,7 @@ import type { Msh } from '@labwire/hl7/segments/msh';
 import type { Source } from '../../site/site.ts';
 import { isQueryCode } from '../work/work-query.ts';
 
-/** What a message is read for; `other` is kept, and set aside. */
+/** The purpose of a message. A message of kind `other` is stored and set aside. */
 export type MessageKind =
   | 'results'
   | 'documents'
@@ -11,17 +11,17 @@ export type MessageKind =
   | 'registration'
   | 'device'
   | 'definitions'
-  /** What an instrument says to its work: ORL^O34. */
+  /** An instrument's answer to its work: ORL^O34. */
   | 'work-answers'
-  /** It asks; it is answered, and not kept. */
+  /** A question. It is answered and not stored. */
   | 'query'
   | 'other';
 
-/** MSH-9.1 of the messages that carry results; every trigger event of theirs is read alike. */
+/** MSH-9.1 of messages with results. All their trigger events are read alike. */
 const resultCodes: ReadonlySet<string> = new Set(['ORU', 'OUL']);
 const orderCodes: ReadonlySet<string> = new Set(['ORM', 'OML']);
 
-/** What instruments tell of themselves: status, specimens, inventory, answers to commands. */
+/** Messages of instruments: status, specimens, inventory, answers to commands. */
 const deviceTypes: ReadonlySet<string> = new Set(['ESU^U01', 'SSU^U03', 'INU^U05', 'EAR^U08']);
 
 /** Master files of numeric tests. */
@@ -41,18 +41,18 @@ const describingEvents: ReadonlySet<string> = new Set([
   'A31',
 ]);
 
-/** What an ADT event does to who is who, where it does more than describe somebody. */
+/** The effect of an ADT event on patients' identities, beyond describing a patient. */
 export type PersonEvent =
-  /** Two patients turn out to be one, or a number is changed: MRG-1 is PID-3 from then on. */
+  /** Two patients are one, or a number changes: PID-3 takes the place of MRG-1. */
   | 'merge'
-  /** Two numbers are of one person, and both go on (A24). */
+  /** Two numbers belong to one person, and both stay in use (A24). */
   | 'link'
-  /** A merge or a link of two is ended (A37). */
+  /** A merge or link of two patients ends (A37). */
   | 'unlink'
-  /** An account (MRG-3), or a visit (MRG-5), was under the wrong patient. */
+  /** An account (MRG-3) or a visit (MRG-5) was filed under the wrong patient. */
   | 'move-account'
   | 'move-visit'
-  /** A number (PID-3, MRG-1) was under the wrong person: whose it is, only PID-2 and MRG-4 say. */
+  /** A number (PID-3, MRG-1) was filed under the wrong person. Only PID-2 and MRG-4 name the persons. */
   | 'move-number'
   /** Accounts or visits of one patient are merged or renumbered. */
   | 'account';
@@ -67,11 +67,17 @@ const personEvents: ReadonlyMap<string, PersonEvent> = new Map([
   ...['A35', 'A41', 'A42', 'A48', 'A49', 'A50', 'A51'].map((event) => [event, 'account'] as const),
 ]);
 
-/** What an ADT does to who is who; undefined where it only describes somebody, and where it is no ADT. */
+/**
+ * The effect of an ADT message on patients' identities. Undefined if it only describes a patient, or is not
+ * an ADT.
+ */
 export const personEventOf = ({ messageCode, triggerEvent }: Msh): PersonEvent | undefined =>
   messageCode === 'ADT' ? personEvents.get(triggerEvent ?? '') : undefined;
 
-/** Whether results may be another's because of it: it waits in the sequence of everybody whom it names. */
+/**
+ * Whether the message may move results to another patient. Such a message waits in the sequence group of
+ * every patient that it names.
+ */
 export const movesPeople = (msh: Msh): boolean => personEventOf(msh) !== undefined;
 
 export function messageKindOf(msh: Msh): MessageKind {
@@ -88,7 +94,7 @@ export function messageKindOf(msh: Msh): MessageKind {
   return isRegistration ? 'registration' : 'other';
 }
 
-/** Why a message of this header is not taken; undefined where it is. */
+/** The reason why a message with this header is refused. Undefined if it is accepted. */
 export function refusalOf(msh: Msh, source: Source): Issue | undefined {
   if (msh.messageCode === undefined)
     return error(errorCode.requiredFieldMissing, 'MSH-9', 'MSH-9 does not say the message type');
@@ -109,18 +115,24 @@ export function refusalOf(msh: Msh, source: Source): Issue | undefined {
   return undefined;
 }
 
-/** Table 0103 in words, as some senders write it. */
+/** The words that some senders write for codes of table 0103. */
 const processingWords: ReadonlyMap<string, string> = new Map([
   ['PRODUCTION', 'P'],
   ['TRAINING', 'T'],
   ['DEBUGGING', 'D'],
 ]);
 
-/** MSH-11.1, or production where it is empty. What table 0103 does not know stays as it came, and is not production. */
+/**
+ * MSH-11.1; production (`P`) if it is empty. A value outside table 0103 is kept as sent, and does not count
+ * as production.
+ */
 export const processingIdOf = ({ processingId = 'P' }: Msh): string =>
   processingWords.get(processingId) ?? processingId;
 
-/** ASTM's processing id for control material (LIS2-A2 §6.12), which HL7's table 0103 lacks; instruments send it in MSH-11 as well. */
+/**
+ * The processing id for control material in ASTM (LIS2-A2 §6.12). HL7's table 0103 lacks it, but instruments
+ * send it in MSH-11 too.
+ */
 export const QUALITY_CONTROL = 'Q';
 
 export const messageTypeOf = (msh: Msh): string | undefined =>

@@ -11,9 +11,9 @@ import { type NumberRules, readPatientNumbers } from '../elements/patient-number
 import { patientsWithPrior, retiredNumbersOf } from '../elements/prior-numbers.ts';
 
 /**
- * What has to be normalized in sequence: the messages of one patient, by the key that they are filed
- * under, else of one order or specimen. A digest, because queue attributes are readable where
- * messages are not.
+ * The group of messages that are normalized one after the other: those of one patient, by the key under which
+ * they are filed; otherwise those of one order or specimen. The name is a digest, because queue attributes
+ * can be read by people who may not read messages.
  */
 export function sequenceGroupOf(message: Message, rules: NumberRules): string {
   const pid = message.find('PID');
@@ -31,7 +31,10 @@ export function sequenceGroupOf(message: Message, rules: NumberRules): string {
   return createHash('sha256').update(`${rules.senderScope}\n${id}`).digest('hex').slice(0, 32);
 }
 
-/** The groups of the patients whom a merge retires: what is said of them must be through before it, or come after it. */
+/**
+ * The groups of the patients that a merge retires. Messages in these groups must be finished before the
+ * merge, or come after it.
+ */
 export const retiredGroupsOf = (message: Message, rules: NumberRules): string[] => [
   ...new Set(
     patientsWithPrior(message.segments).flatMap((entry) =>
@@ -40,7 +43,7 @@ export const retiredGroupsOf = (message: Message, rules: NumberRules): string[] 
   ),
 ];
 
-/** Everybody whom a message is about, or retires, by the keys that they are filed under. */
+/** The keys of all patients that a message is about or retires. */
 export const patientsNamedIn = (message: Message, rules: NumberRules): string[] => [
   ...new Set([
     ...retiredGroupsOf(message, rules),
@@ -55,9 +58,9 @@ function leadingKeyOf(segment: Segment, rules: NumberRules): string | undefined 
 }
 
 /**
- * Everything that a message has to keep its place behind: its patient, whom it retires, and each order
- * and specimen that it names. Two messages that share one of them go in order, whether both name the
- * patient or not. Digests; a message that names nothing is alone.
+ * The digests behind which a message must keep its place: its patient, the patients that it retires, and each
+ * order and specimen that it names. Two messages that share one of them are handled in order, whether or not
+ * both name the patient. A message that names nothing gets a key of its own.
  */
 export function sequenceKeysOf(message: Message, rules: NumberRules): readonly string[] {
   const keys = new Set<string>(retiredGroupsOf(message, rules));

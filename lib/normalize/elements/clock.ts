@@ -15,7 +15,7 @@ const digitsOf: Readonly<Record<TimestampPrecision, number>> = {
   fraction: 14,
 };
 
-/** A time as the order of messages needs it; undefined where the text is no timestamp. */
+/** A time in the form that is used to order messages. Undefined if the text is not a timestamp. */
 export function toClock(text: string | undefined, timeZone: string): Clock | undefined {
   const parsed = text === undefined ? undefined : parseTimestamp(text);
   if (parsed === undefined) return undefined;
@@ -27,7 +27,7 @@ export function toClock(text: string | undefined, timeZone: string): Clock | und
   return { at, day, digits, ...(twice === undefined ? {} : { twice }) };
 }
 
-/** Only a time of day without a zone is ambiguous. */
+/** Only a time of day without a zone can be ambiguous. */
 const isTimeOfDay = ({ precision, offsetMinutes }: Hl7Timestamp): boolean =>
   offsetMinutes === undefined && digitsOf[precision] > 8;
 
@@ -36,7 +36,7 @@ function dayOf(wall: number): number {
   return date.getUTCFullYear() * 10_000 + (date.getUTCMonth() + 1) * 100 + date.getUTCDate();
 }
 
-/** The hours that a wall clock shows twice, where it shows `wall` in them. */
+/** The period in which a wall clock shows the time `wall` twice, if there is one. */
 function hoursThatComeTwice(at: number, wall: number, timeZone: string): Clock['twice'] {
   const midnight = Math.floor(at / DAY_MS) * DAY_MS;
   const before = offsetAt(timeZone, midnight - 6 * HOUR_MS);

@@ -4,8 +4,8 @@ import type { Xcn, Xon } from '@labwire/hl7/datatypes/names';
 import type { Coding, Concept, Identifier, Organization, Person } from '../../model/concept.ts';
 
 /**
- * A coded element as a concept. Some analyzers leave the first triplet empty and send their code
- * as the alternate: `^^^WBC^WHITE BLOOD CELL`. A triplet of text without a code is text.
+ * A coded element as a concept. Some analyzers leave the first triplet empty and send their code as the
+ * alternate: `^^^WBC^WHITE BLOOD CELL`. A triplet with text and no code is read as text.
  */
 export function toConcept(cwe: Cwe | undefined): Concept | undefined {
   if (cwe === undefined) return undefined;
@@ -16,7 +16,7 @@ export function toConcept(cwe: Cwe | undefined): Concept | undefined {
   return { codings, text: cwe.originalText ?? cwe.text ?? cwe.alternateText };
 }
 
-/** An identifier with its scope; `senderScope` is that of identifiers that name no assigner. */
+/** An identifier with its scope. `senderScope` is used if it names no assigner. */
 export function toIdentifier(id: Ei | Cx | undefined, senderScope: string): Identifier | undefined {
   if (id === undefined) return undefined;
   const { universalId, namespace } = id.assigner;
@@ -42,7 +42,7 @@ export const toPerson = (xcn: Xcn | undefined, senderScope: string): Person | un
         suffix: xcn.suffix,
       };
 
-/** An organization by its name and number; a producer that is only coded (OBX-15) by its code and text. */
+/** An organization by its name and number. A producer that is only coded (OBX-15) gets its code and text. */
 export function toOrganization(
   xon: Xon | undefined,
   producer: Cwe | undefined,

@@ -11,17 +11,17 @@ import { toTimestamp } from './timestamp.ts';
 
 const MAX_ISSUES = 100;
 
-/** What every reader of one message shares: how to read its times, and where to say what is odd. */
+/** Data shared by all readers of one message: how its times are read, and the list of issues. */
 export class ReadingContext {
   readonly timeZone: string;
   readonly senderScope: string;
-  /** How the numbers of patients are read. */
+  /** How the source's patient numbers are read. */
   readonly numbers: NumberRules;
   readonly decimalSeparator: DecimalSeparator;
-  /** What the source calls roles of specimens. */
+  /** The source's own words for specimen roles. */
   readonly roleWords: RoleWords;
   readonly issues: Issue[] = [];
-  /** The same times stand in every result of a report. */
+  /** Caches timestamps, because the same times occur in every result of a report. */
   readonly #moments = new Map<string, Timestamp>();
 
   constructor(options: {
@@ -39,12 +39,12 @@ export class ReadingContext {
     for (const issue of options.issues) this.#add(issue);
   }
 
-  /** `reason`: a word for programs, where the code is too coarse. */
+  /** `reason`: a word for programs, if the code is not specific enough. */
   warn(code: string, at: string, message: string, reason?: string): void {
     this.#add({ ...warning(code, at, message), ...(reason === undefined ? {} : { reason }) });
   }
 
-  /** After the first hundred of a message, only that there were more. */
+  /** After the first hundred issues of a message, one more issue says that there are others. */
   #add(issue: Issue): void {
     if (this.issues.length < MAX_ISSUES) this.issues.push(issue);
     else if (this.issues.length === MAX_ISSUES)
@@ -55,7 +55,7 @@ export class ReadingContext {
       });
   }
 
-  /** A timestamp, or none and an issue where the text is not one. */
+  /** A timestamp. If the text is not a timestamp: undefined, and an issue. */
   moment(text: string | undefined, at: string): Timestamp | undefined {
     if (text === undefined) return undefined;
     const known = this.#moments.get(text);

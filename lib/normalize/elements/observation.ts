@@ -12,7 +12,7 @@ import { toReferenceRange } from './reference-range.ts';
 import { toTimestamp } from './timestamp.ts';
 import { holdsBareNumber, toUnit } from './unit.ts';
 
-/** Hands out slots: a result that repeats within its report gets its own. */
+/** Assigns slots. A result that repeats within its report gets a slot of its own. */
 export class SlotCounter {
   readonly #counts = new Map<string, number>();
 
@@ -77,7 +77,7 @@ export function toObservation(
   };
 }
 
-/** Something stands in OBX-5, be it delimiters alone. */
+/** Whether OBX-5 contains anything, even delimiters alone. */
 const isSaid = (segment: Segment): boolean => segment.field(5).trim() !== '' && !segment.isNull(5);
 
 function unitOf(units: Obx['units'], segment: Segment, context: ReadingContext): Concept | undefined {

@@ -7,7 +7,7 @@ import type { ReportNumber } from '../../model/named-report.ts';
 import type { Specimen } from '../../model/specimen.ts';
 import { toIdentifier } from './concept.ts';
 
-/** The placer's and the filler's number: OBR-2 and OBR-3 or, where those say nothing, ORC-2 and ORC-3. */
+/** The placer's and the filler's number: OBR-2 and OBR-3; if they are empty, ORC-2 and ORC-3. */
 export const orderNumbersOf = (obr: Obr | undefined, orc: Orc | undefined, senderScope: string) => ({
   placerOrder: toNumber([obr?.placerOrder, orc?.placerOrder], senderScope),
   fillerOrder: toNumber([obr?.fillerOrder, orc?.fillerOrder], senderScope),
@@ -21,11 +21,13 @@ const toNumber = (said: readonly (Ei | undefined)[], senderScope: string): Ident
 
 const PLACEHOLDERS: ReadonlySet<string> = new Set(['UNKNOWN', 'NONE', 'NULL', 'NA', 'N/A', 'TEST']);
 
-/** HL7's null, zeros, punctuation and words that stand for a number name no order and no specimen. */
+/**
+ * Whether the text names an order or specimen. HL7's null, zeros, punctuation and placeholder words do not.
+ */
 export const isNumber = (text: string): boolean =>
   /[[\p{L}\p{N}]--0]/v.test(text) && !PLACEHOLDERS.has(text.trim().toUpperCase());
 
-/** Every name by which an order and its results know each other, the strongest first. */
+/** Every name that an order and its results may share, the strongest first. */
 export function orderNamesOf(named: {
   readonly placerOrder?: Identifier | undefined;
   readonly fillerOrder?: Identifier | undefined;
@@ -59,7 +61,10 @@ export const toReportNumber = (
   sender,
 });
 
-/** The names that reports are kept under for a number: with its assigner, and as its sender's, who may leave that out. */
+/**
+ * The index names of a number: one with its assigner, and one with its sender, because the sender may omit
+ * the assigner.
+ */
 export const numberNamesOf = (
   { kind, value, namespace, universalId, sender }: ReportNumber,
   processingId: string,

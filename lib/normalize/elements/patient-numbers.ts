@@ -3,17 +3,17 @@ import type { Identifier } from '../../model/concept.ts';
 import { leadingTypes, mayLead, rankOfType } from '../../model/identity.ts';
 import { toIdentifier } from './concept.ts';
 
-/** How the numbers of a source's patients are read. */
+/** The rules by which a source's patient numbers are read. */
 export interface NumberRules {
-  /** In whose numbers an identifier without an assigner is unique. */
+  /** The numbering scheme of identifiers without an assigning authority. */
   readonly senderScope: string;
-  /** Kinds that name a person, the best first; default: `leadingTypes`. */
+  /** Types that identify a person, the best first. Default: `leadingTypes`. */
   readonly patientIdentifiers?: readonly string[] | undefined;
-  /** Words that stand for no number; default: `placeholderNumbers`. */
+  /** Placeholder words for numbers. Default: `placeholderNumbers`. */
   readonly placeholderNumbers?: readonly string[] | undefined;
 }
 
-/** Words that senders write where they have no number. */
+/** Words that senders write if they have no number. */
 export const placeholderNumbers: readonly string[] = [
   'UNKNOWN',
   'UNK',
@@ -24,7 +24,10 @@ export const placeholderNumbers: readonly string[] = [
   'ANONYMOUS',
 ];
 
-/** Whether a number stands for nobody: one of the words, zeros, four nines or more, no letter or digit at all. */
+/**
+ * Whether a number is a placeholder: one of the words, zeros, four or more nines, or text without a letter or
+ * digit.
+ */
 export function isPlaceholderNumber(value: string, words = placeholderNumbers): boolean {
   const plain = value
     .slice(0, 100)
@@ -39,15 +42,20 @@ export function isPlaceholderNumber(value: string, words = placeholderNumbers): 
 }
 
 export interface PatientNumbers {
-  /** As sent, each with whether it tells who the person is, where that is not what its type says. */
+  /**
+   * The identifiers as sent. `links` is set on those that, unlike their type, do or do not identify a person.
+   */
   readonly identifiers: readonly Identifier[];
-  /** The one that names the person, the best of them. */
+  /** The best identifier that identifies the person. */
   readonly leading: Identifier | undefined;
-  /** Every number that could name the person stands for nobody. */
+  /** Every number that could identify the person is a placeholder. */
   readonly isPlaceholder: boolean;
 }
 
-/** Reads the numbers of one person. Of numbers without a type only the first names them, and only where none has one. */
+/**
+ * Reads the numbers of one person. Numbers without a type identify a person only if no number has a type, and
+ * then only the first does.
+ */
 export function readPatientNumbers(sent: readonly Cx[], rules: NumberRules): PatientNumbers {
   const types = rules.patientIdentifiers ?? leadingTypes;
   const all = sent.flatMap((cx) => toIdentifier(cx, rules.senderScope) ?? []);

@@ -9,7 +9,10 @@ import { toIdentifier } from './concept.ts';
 import type { ReadingContext } from './context.ts';
 import { readPatientNumbers } from './patient-numbers.ts';
 
-/** The patient a group is about; undefined where it names none. A name without an identifier names nobody. */
+/**
+ * The patient of a group. Undefined if the group names none; a name without an identifier does not name a
+ * patient.
+ */
 export function toPatient(group: PatientGroup, context: ReadingContext): Patient | undefined {
   if (group.pid === undefined) return undefined;
   const pid = readPid(group.pid);

@@ -22,23 +22,23 @@ export function patientsWithPrior(segments: readonly Segment[]): PatientWithPrio
   return entries;
 }
 
-/** One number that is retired, by MRG-1. */
+/** One number that MRG-1 retires. */
 export interface RetiredNumber {
-  /** Which repetition of MRG-1 it is, from 1. */
+  /** The repetition of MRG-1, from 1. */
   readonly repetition: number;
   /**
-   * What it may be: one; several where it names no assigner and the numbers of PID-3 do, in whose lists it may be
-   * as well as in the sender's own.
+   * The identifiers that the number may mean. Usually one. If the number names no assigner and the numbers of
+   * PID-3 do, it may belong to the sender's list or to one of theirs.
    */
   readonly candidates: readonly Identifier[];
 }
 
-/** Most assigners that a number without one is looked for under. */
+/** A number without an assigner is looked for under at most so many assigners. */
 const MAX_CANDIDATES = 5;
 
 /**
- * The numbers that a merge retires: those of MRG-1, else MRG-4, that name a person. An account or a visit that is
- * retired with somebody may be another's medical record number.
+ * The numbers that a merge retires: those of MRG-1, otherwise MRG-4, that identify a person. Accounts and
+ * visits are left out, because the same number may be another person's medical record number.
  */
 export function retiredNumbersOf({ pid, mrg }: PatientWithPrior, rules: NumberRules): RetiredNumber[] {
   if (mrg === undefined) return [];
@@ -54,7 +54,7 @@ export function retiredNumbersOf({ pid, mrg }: PatientWithPrior, rules: NumberRu
 function candidatesOf(number: Identifier, survivors: readonly Identifier[]): Identifier[] {
   const isOwn = ({ assigner }: Identifier) =>
     assigner.namespace === undefined && assigner.universalId === undefined;
-  // a sender that names no assigner anywhere means its own numbers
+  // a sender that never names an assigner means its own numbers
   if (!isOwn(number) || survivors.some(isOwn)) return [number];
   const others = survivors
     .filter(({ type }) => number.type === undefined || type === undefined || type === number.type)

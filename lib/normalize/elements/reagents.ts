@@ -9,14 +9,14 @@ import { toUnit } from './unit.ts';
 /** INV-3 of a control product, HL7 table 0384. */
 export const CONTROL_PRODUCT = 'CO';
 
-/** What INV and SID among the segments name, but for control products. */
+/** The reagents in INV and SID segments, without control products. */
 export const toReagents = (segments: readonly Segment[], context: ReadingContext): Reagent[] =>
   [
     ...toInventory(segments, context),
     ...segments.filter(({ name }) => name === 'SID').map(toSubstance),
   ].filter(({ type }) => type !== CONTROL_PRODUCT);
 
-/** Everything that INV says is on board. */
+/** Everything that INV lists as on board. */
 export const toInventory = (segments: readonly Segment[], context: ReadingContext): Reagent[] =>
   inventoriesIn(segments).map(({ inv, segment }) => ({
     substance: toConcept(inv.substance),

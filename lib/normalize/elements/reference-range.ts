@@ -3,13 +3,13 @@ import type { Concept } from '../../model/concept.ts';
 import type { ReferenceRange } from '../../model/observation.ts';
 import { toUcum } from '../../terminology/units.ts';
 
-/** Two numbers with a dash between them, each with a sign of its own, and what stands behind. */
+/** Two numbers with a dash between them, each with its own sign, and the text after them. */
 const between = /^([+-]?[\d.,]+)\s*(?:-|–|—|\.\.|to)\s*([+-]?[\d.,]+)(.*)$/is;
 const bounded = /^(<=|>=|<|>|≤|≥)\s*([+-]?[\d.,]+)(.*)$/s;
 
 /**
- * OBX-7 with its limits where it is `3.5-5.1`, `<5` or `>= 60`. A unit behind them is the range's own; what
- * stands behind and cannot be read as one may be a unit all the same, so that only the text is left.
+ * OBX-7, with limits if it has the form `3.5-5.1`, `<5` or `>= 60`. A unit after the limits is the range's
+ * own unit. If text after the limits cannot be read as a unit, it may still be one, so only the text is kept.
  */
 export function toReferenceRange(
   text: string | undefined,
@@ -27,7 +27,7 @@ export function toReferenceRange(
   return own === undefined ? { text } : { text, ...range, unit: own };
 }
 
-/** Brackets around all of it, and none within. */
+/** Removes brackets around the whole text if there are none inside. */
 function withoutBrackets(text: string): string {
   const inner = text.slice(1, -1);
   return /^[([]/.test(text) && /[)\]]$/.test(text) && !/[()[\]]/.test(inner) ? inner.trim() : text;
@@ -53,7 +53,7 @@ function limitsOf(bare: string, separator: DecimalSeparator): Limits | undefined
 const numberOf = (text: string, separator: DecimalSeparator): string | undefined =>
   readNumber(text, separator)?.number;
 
-/** Whether a text is the unit of the value, as it was sent or by the same UCUM code. */
+/** Whether a text is the unit of the value, as sent or by the same UCUM code. */
 function isUnit(text: string, unit: Concept | undefined): boolean {
   const names = [...(unit?.codings ?? []).flatMap(({ code, display }) => [code, display]), unit?.text];
   const ucum = toUcum(text);
@@ -65,7 +65,7 @@ function isUnit(text: string, unit: Concept | undefined): boolean {
 
 const dense = (text: string): string => text.replaceAll(/\s+/g, '').toLowerCase();
 
-/** All that stands behind the limits as a unit, or its first word where more is said. A number is none. */
+/** The unit after the limits: the whole text, or its first word if there are more. A number is not a unit. */
 function ownUnit(names: readonly string[]): Concept | undefined {
   const name = names.find((one) => !/^[\d.,]*$/.test(one) && toUcum(one) !== undefined);
   if (name === undefined) return undefined;

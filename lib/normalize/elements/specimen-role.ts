@@ -1,7 +1,7 @@
 import type { Naming } from '@labwire/hl7/datatypes/coded';
 import type { Source } from '../../site/site.ts';
 
-/** What a source calls roles of specimens, in the form of `normalized`: roles of HL7 table 0369. */
+/** A source's own words for specimen roles, as `normalized` returns them. Values: roles of HL7 table 0369. */
 export type RoleWords = ReadonlyMap<string, string>;
 
 export const PATIENT = 'P';
@@ -10,31 +10,31 @@ export const PATIENT = 'P';
 export const controlRoles: ReadonlySet<string> = new Set([...'BCEFGLOQRV']);
 
 /**
- * How senders write P in words; PSN is a person in HL7 v3. *Control* is not read as a role: in several
- * languages it is a patient's follow-up.
+ * The words that senders write for P; PSN is a person in HL7 v3. *Control* is not read as a role, because in
+ * several languages it means the follow-up of a patient.
  */
 const patientWords = ['patient', 'pat', 'patient specimen', 'patient sample', 'human patient', 'psn'];
 
-/** What every source may say. */
+/** Words that are valid for every source. */
 export const knownRoleWords: RoleWords = new Map([
   ...[PATIENT, ...controlRoles].map((role) => [role.toLowerCase(), role] as const),
   ...patientWords.map((word) => [word, PATIENT] as const),
 ]);
 
-/** The source's own words go before those that are known everywhere. */
+/** The source's own words override those that are valid for every source. */
 export const wordsOfRoles = ({ roles }: Pick<Source, 'roles'>): RoleWords =>
   new Map([
     ...knownRoleWords,
     ...Object.entries(roles).map(([word, role]) => [normalized(word), role] as const),
   ]);
 
-/** A text that would contradict a code that says patient. */
+/** Text that contradicts a code for patient. */
 const soundsLikeControl = /\b(?:controls?|qc|calibrat(?:or|ion)s?|proficiency|pool(?:ed)?)\b/i;
 
 /**
- * The role that one repetition of SPM-11, or OBR-15.7, names: a letter of HL7 table 0369 by whichever of
- * its triplets can be read. What cannot be read, and what names a patient and something else, comes
- * back as it was sent, which is no letter of the table.
+ * The role in one repetition of SPM-11 or OBR-15.7: a letter of HL7 table 0369, from any of its triplets that
+ * can be read. If no triplet can be read, or if they name a patient and something else, the text is returned
+ * as sent; it is never a letter of the table.
  */
 export function roleOf(naming: Naming, words: RoleWords): string {
   const said = [...naming.codes, ...naming.texts];
@@ -46,7 +46,7 @@ export function roleOf(naming: Naming, words: RoleWords): string {
   return role === undefined || isContradicted ? asSent(said) : role;
 }
 
-/** Several words never are one letter. */
+/** Joins several words with ` / `, so that the text cannot be mistaken for a letter of the table. */
 const asSent = (said: readonly string[]): string =>
   said.length === 1 ? (said[0] ?? '').toUpperCase() : [...new Set(said)].join(' / ');
 

@@ -38,7 +38,7 @@ export function toSpecimen(group: SpecimenGroup, context: ReadingContext): Speci
   };
 }
 
-/** The specimens of the order; before SPM there was one, in OBR-14 and OBR-15. */
+/** The specimens of an order. Messages without SPM have one, in OBR-14 and OBR-15. */
 export function specimensOf(order: OrderGroup, obr: Obr | undefined, context: ReadingContext): Specimen[] {
   const specimens = order.specimens.map((specimen) => toSpecimen(specimen, context));
   if (specimens.length > 0 || (obr?.specimenSource === undefined && obr?.specimenReceived === undefined))

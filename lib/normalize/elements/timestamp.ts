@@ -4,9 +4,8 @@ import type { Timestamp } from '../../model/timestamp.ts';
 const pad = (number: number, width = 2): string => String(number).padStart(width, '0');
 
 /**
- * A timestamp with no more precision than was sent. A time of day gets the source's zone where the
- * message gives none, and says so; an hour without minutes stays a day, because a FHIR dateTime
- * has no hours alone.
+ * A timestamp with the precision that was sent. A time of day without a zone gets the source's zone, and
+ * `zone` says so. An hour without minutes becomes a day, because a FHIR dateTime cannot hold an hour alone.
  */
 export function toTimestamp(parsed: Hl7Timestamp, timeZone: string): Timestamp {
   const { text, precision } = parsed;
@@ -24,7 +23,7 @@ export function toTimestamp(parsed: Hl7Timestamp, timeZone: string): Timestamp {
   };
 }
 
-/** The instant a timestamp begins, in milliseconds since 1970, for putting messages in order. */
+/** The instant at which a timestamp begins, in milliseconds since 1970. */
 export function toInstant(text: string | undefined, timeZone: string): number | undefined {
   const parsed = text === undefined ? undefined : parseTimestamp(text);
   if (parsed === undefined) return undefined;
@@ -43,19 +42,19 @@ const offsetText = (minutes: number): string => {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Minutes east of UTC that a zone's clocks are set to when they show `wall`. */
+/** The offset of a zone, in minutes east of UTC, when its clocks show `wall`. */
 export function offsetIn(timeZone: string, wall: number): number {
-  // twice, because the first guess may lie on the other side of a change of the clocks
+  // computed twice, because the first guess may lie on the other side of a clock change
   const guess = offsetAt(timeZone, wall);
   return offsetAt(timeZone, wall - guess * 60_000);
 }
 
-/** Zones change their clocks on quarter hours at the finest; asking Intl is slow, and days repeat. */
+/** Clocks change only on quarter hours. Offsets are cached for these, because Intl is slow. */
 export const QUARTER_HOUR_MS = 15 * 60_000;
 const MAX_OFFSETS = 10_000;
 const offsets = new Map<string, number>();
 
-/** Minutes east of UTC of a zone at an instant. */
+/** The offset of a zone at an instant, in minutes east of UTC. */
 export function offsetAt(timeZone: string, instant: number): number {
   const key = `${timeZone} ${Math.floor(instant / QUARTER_HOUR_MS)}`;
   const known = offsets.get(key);

@@ -4,9 +4,9 @@ import { toUcum } from '../../terminology/units.ts';
 import { toConcept } from './concept.ts';
 
 /**
- * A coded unit (OBX-6, CQ.2) as a concept. A power is often sent without escaping its `^`, so that it
- * arrives as two components: `x10^3/uL`, `mL/min/1.73m^2`, `cells/mm^3`. Read apart, the unit would be
- * another one. A bare number is no unit, unless it is UCUM's `1`. Undefined where nothing is left.
+ * A coded unit (OBX-6, CQ.2) as a concept. Senders often do not escape the `^` of a power, so that the unit
+ * arrives as two components: `x10^3/uL`, `mL/min/1.73m^2`, `cells/mm^3`. These are joined, because the parts
+ * would be another unit. A bare number is not a unit, except UCUM's `1`. Undefined if nothing is left.
  */
 export function toUnit(sent: Cwe | undefined): Concept | undefined {
   if (sent === undefined) return undefined;
@@ -23,11 +23,14 @@ export function toUnit(sent: Cwe | undefined): Concept | undefined {
     : concept;
 }
 
-/** Whether something of a unit is a number that names none. */
+/** Whether a part of the unit is a bare number. */
 export const holdsBareNumber = ({ code, text, alternateCode, alternateText }: Cwe): boolean =>
   [code, text, alternateCode, alternateText].some((one) => one !== undefined && named(one) === undefined);
 
-/** A number may be the code of a unit that its text names; alone, and as the text of a code, it names none. */
+/**
+ * Removes bare numbers. A number stays as a code if the text names the unit; it does not stay alone, or as
+ * the text of a code.
+ */
 function namesOnly(code: string | undefined, text: string | undefined): Pick<Cwe, 'code' | 'text'> {
   if (named(text) === undefined) return { code: named(code), text: undefined };
   return text?.trim() === '1' && code !== undefined ? { code: named(code), text: undefined } : { code, text };
@@ -41,7 +44,7 @@ const alternate = ({
   alternateText: text,
 });
 
-/** Two triplets: what stands behind a caret was not moved by it. */
+/** A second triplet: the text after a caret was not moved into it. */
 const hasMore = ({ alternateText, alternateSystem }: Cwe): boolean =>
   alternateText !== undefined || alternateSystem !== undefined;
 
@@ -59,23 +62,23 @@ const withAlternateJoined = (sent: Cwe): Cwe => {
       };
 };
 
-/** The second component, where it is what stands behind a caret: `3/uL`, `2`, `-1`, `2/24h`. */
+/** The second component if it is the text after a caret: `3/uL`, `2`, `-1`, `2/24h`. */
 const power = /^[+-]?\d{1,2}(?!\d)/;
-/** What is never a whole unit before a number. */
+/** Text before a power of ten; it is not a unit by itself. */
 const ten = /^(?:.*[^\d.,])?10$/;
 const length = /^(?:.*[^a-z])?[dcmuµn]?m$/i;
-/** Areas and volumes. */
+/** Powers of areas and volumes. */
 const areaOrVolume = /^[23](?!\d)/;
 
 /**
- * A unit that an unescaped `^` cut in two, whole again, with its name and its system one component
- * further on; undefined where it was not cut.
+ * Joins a unit that an unescaped `^` split in two; its name and its system stand one component later.
+ * Undefined if it was not split.
  */
 function joined(
   [front, back, third, fourth]: readonly (string | undefined)[],
   hasAlternate: boolean,
 ): Pick<Cwe, 'code' | 'text' | 'system'> | undefined {
-  // the name of a code, cut: `10*3/uL^10^3/uL^UCUM`
+  // the name of a code was split: `10*3/uL^10^3/uL^UCUM`
   if (front !== undefined && back !== undefined && ten.test(back) && third !== undefined && power.test(third))
     return { code: front, text: `${back}^${third}`, system: fourth };
   if (front === undefined || back === undefined || !power.test(back)) return undefined;
@@ -85,7 +88,7 @@ function joined(
     (length.test(front) && areaOrVolume.test(back)) ||
     (third === undefined && named(front) !== undefined && toUcum(front) === undefined);
   if (!isCut) return undefined;
-  // a caret for a slash: `X10^3^uL`
+  // a caret in place of a slash: `X10^3^uL`
   if (third !== undefined && fourth === undefined && toUcum(third) !== undefined)
     return { code: `${front}^${back}^${third}` };
   const code = `${front}^${back}`;
@@ -93,7 +96,7 @@ function joined(
   return fourth === undefined ? { code, system: third } : { code, text: third, system: fourth };
 }
 
-/** Undefined where it is a number, and not the unit of numbers alone, or a dash. */
+/** The text. Undefined if it is a dash or a number other than `1`. */
 const named = (text: string | undefined): string | undefined =>
   text !== undefined && text.trim() !== '1' && /^\s*(?:[+-]?\d+(?:[.,]\d*)?|[-._]+)\s*$/.test(text)
     ? undefined

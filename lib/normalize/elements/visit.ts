@@ -4,7 +4,7 @@ import type { Visit } from '../../model/visit.ts';
 import { toIdentifier, toPerson } from './concept.ts';
 import type { ReadingContext } from './context.ts';
 
-/** The visit of PV1; undefined where it says nothing of one. */
+/** The visit in PV1. Undefined if PV1 names none. */
 export function toVisit(
   { pv1 }: Pick<PatientGroup, 'pv1'>,
   { senderScope }: ReadingContext,

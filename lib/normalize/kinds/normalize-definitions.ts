@@ -8,14 +8,14 @@ import { toConcept } from '../elements/concept.ts';
 import { toUnit } from '../elements/unit.ts';
 import { type Reading, type ReadingOptions, readingOf, watermarkOf } from './reading.ts';
 
-/** A laboratory's tests as it defines them (MFN^M08), normalized. */
+/** The test definitions of a laboratory (MFN^M08), normalized. */
 export interface NormalizedDefinitions {
   readonly definitions: readonly TestDefinition[];
   readonly received: number;
   readonly issues: readonly Issue[];
 }
 
-/** Turns an admitted master file of numeric tests into their ranges (HL7 v2.5.1 §8.8.3). Pure. */
+/** Reads the ranges of numeric tests from an admitted master file (HL7 v2.5.1 §8.8.3). Pure. */
 export function normalizeDefinitions(
   admitted: AdmittedMessage,
   options: ReadingOptions,

@@ -13,7 +13,7 @@ import { toInventory } from '../elements/reagents.ts';
 import { toSpecimen } from '../elements/specimen.ts';
 import { type Reading, type ReadingOptions, readingOf } from './reading.ts';
 
-/** What instruments tell of themselves (ESU, INU, SSU, EAR), normalized. */
+/** Events of instruments (ESU, INU, SSU, EAR), normalized. */
 export interface NormalizedDevice {
   readonly events: readonly DeviceEvent[];
   readonly received: number;
@@ -39,7 +39,7 @@ export function normalizeDevice(admitted: AdmittedMessage, options: ReadingOptio
   };
 }
 
-/** An EQU with what follows it, until the next. */
+/** Reads an EQU and the segments up to the next EQU. */
 function toEvent(segments: readonly Segment[], reading: Reading): DeviceEvent {
   const { context, messageId, processingId, msh } = reading;
   const [first] = segments;
@@ -75,7 +75,7 @@ function toEvent(segments: readonly Segment[], reading: Reading): DeviceEvent {
   };
 }
 
-/** EQU-1 with its assigner, so that two makers' number 1 are two instruments. */
+/** EQU-1 with its assigner, so that instrument number 1 of two makers is two instruments. */
 function deviceOf({ instrument }: Equ): string | undefined {
   if (instrument === undefined) return undefined;
   const { universalId, namespace } = instrument.assigner;
@@ -87,7 +87,7 @@ function arrivalOf({ receivedAt }: Reading): Timestamp {
   return { text: iso, iso, zone: 'none' };
 }
 
-/** Each SAC is a container of a specimen; the SPM that follow it say of what. */
+/** Each SAC is one container of a specimen; the SPM segments after it describe the specimen. */
 function specimensIn(segments: readonly Segment[], { context }: Reading): Specimen[] {
   const groups: { spm?: Segment; containers: Segment[] }[] = [];
   for (const segment of segments) {
@@ -99,7 +99,7 @@ function specimensIn(segments: readonly Segment[], { context }: Reading): Specim
   return groups.map((group) => toSpecimen({ ...group, observations: [], notes: [] }, context));
 }
 
-/** Each ECD with the ECR that answers it. */
+/** Each ECD (command) with the ECR that answers it. */
 function commandsIn(segments: readonly Segment[]): DeviceEvent['commands'] {
   return segments.flatMap((segment, index) => {
     if (segment.name !== 'ECD') return [];

@@ -14,8 +14,8 @@ import { isReleased, type Reading, type ReadingOptions, readingOf } from './read
 import { type DocumentHead, type IncomingPart, toReportPart } from './report-part.ts';
 
 /**
- * Turns an admitted MDM into report parts: a document is a report of its own, known by its number
- * in TXA-12 (HL7 v2.5.1 §9.6). One that replaces another, or cancels it, ends the other's report.
+ * Turns an admitted MDM into report parts. A document is a report of its own, known by its number in TXA-12
+ * (HL7 v2.5.1 §9.6). A document that replaces or cancels another ends the other's report.
  */
 export function normalizeDocuments(admitted: AdmittedMessage, options: ReadingOptions): NormalizedResults {
   const { segments } = admitted.message;
@@ -40,7 +40,7 @@ type Outcome = Pick<NormalizedResults, 'parts' | 'held' | 'setAside' | 'qcPoints
 
 const nothing: Outcome = { parts: [], held: [], setAside: [], qcPoints: [] };
 
-/** `before` is everything up to the TXA: whose it is, and of which order. */
+/** `before`: all segments before the TXA; they name the patient and the order. */
 function toDocument(
   before: readonly Segment[],
   [txa, ...rest]: readonly Segment[],
@@ -50,7 +50,8 @@ function toDocument(
   if (txa === undefined) throw new Error('a document without TXA');
   const group = groupResults(before).patients.at(-1) ?? { notes: [], others: [], orders: [], specimens: [] };
   const known = group.orders.at(-1);
-  // what stands before the first TXA is its content as well; before another, it is the content of that before
+  // OBX before the first TXA belong to its document; OBX before a further TXA belong to the document before
+  // it
   const content = [...(isFurther ? [] : observationsIn(before)), ...observationsIn(rest)];
   const order: OrderGroup = {
     orc: known?.orc,
@@ -75,7 +76,7 @@ function toDocument(
   const head = headOf(readTxa(txa), txa, reading);
   const parts = [toReportPart({ order, ofSpecimen: [], patient, group, at, reading, document: head })];
   const replaced = isReplacement(reading) ? head.parent?.fillerOrder : undefined;
-  // a document that replaces itself is an edit of itself
+  // a document that names itself as replaced is an edit
   if (replaced !== undefined && observations > 0 && !isSameNumber(replaced, head.number))
     parts.push(endOf(replaced, { txa, order, patient, head, reading }));
   return { ...nothing, parts };
@@ -93,7 +94,10 @@ function observationsIn(segments: readonly Segment[]): ObservationGroup[] {
   ]);
 }
 
-/** The end of a document that another replaces. It names no patient: the wrong one may be why it was replaced. */
+/**
+ * Ends a document that another replaces. The part names no patient, because a wrong patient may be the reason
+ * for the replacement.
+ */
 function endOf(
   number: Identifier,
   {
@@ -132,13 +136,13 @@ function endOf(
 
 const isSameNumber = (a: Identifier, b: Identifier): boolean => a.value === b.value && a.scope === b.scope;
 
-/** T09 tells of a replacement without bringing it: what stands stays until it comes. */
+/** T09 announces a replacement without its content: the old document stays until the new one comes. */
 const isReplacement = ({ msh }: Reading): boolean => msh.triggerEvent === 'T10';
 const isCancellation = ({ msh }: Reading): boolean => msh.triggerEvent === 'T11';
 
-/** Table 0271: what nobody has signed is preliminary. */
+/** The completion statuses of signed documents (table 0271). Other documents are preliminary. */
 const settled = new Set(['AU', 'LA', 'DO']);
-/** Table 0273. */
+/** The availability statuses of documents that no longer count (table 0273): cancelled, obsolete. */
 const withdrawn = new Set(['CA', 'OB']);
 
 function headOf(read: Txa, txa: Segment, reading: Reading): DocumentHead {
@@ -159,7 +163,7 @@ function headOf(read: Txa, txa: Segment, reading: Reading): DocumentHead {
     fillerOrder: toIdentifier(read.fillerOrder, context.senderScope),
     isEnd: isWithdrawn,
     status: isWithdrawn ? 'X' : settled.has(read.completionStatus ?? '') ? 'F' : 'P',
-    // that it is replaced or cancelled is news of the message, and not of the document's own times
+    // the message's time gives the time of a replacement or cancellation; the document's own times do not
     statusChanged: isReplacement(reading) || isCancellation(reading) ? undefined : read.statusChanged,
     observed: context.moment(read.activity, txa.at(4)),
     issued: context.moment(read.statusChanged, txa.at(8)),
@@ -167,7 +171,7 @@ function headOf(read: Txa, txa: Segment, reading: Reading): DocumentHead {
   };
 }
 
-/** TXA-2 names HL7's table 0270 without saying so. */
+/** The document type. A code in TXA-2 without a coding system is of HL7 table 0270. */
 function typeOf({ documentType }: Txa): Concept | undefined {
   const type = toConcept(documentType);
   if (type === undefined) return undefined;

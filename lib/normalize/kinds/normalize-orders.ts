@@ -20,16 +20,19 @@ import { mapService } from '../rules/map-terms.ts';
 import { canDo } from '../work/work-steps.ts';
 import { type Reading, type ReadingOptions, readingOf, watermarkOf } from './reading.ts';
 
-/** An order message, normalized: what is ordered, and whose each order is. Its OBX are kept with the orders. */
+/** An order message, normalized: the orders, and the patient of each. Its OBX are stored with the orders. */
 export interface NormalizedOrders {
   readonly claims: readonly OwnerClaim[];
   readonly orders: readonly NamedOrder[];
-  /** OBX segments in the message. */
+  /** The number of OBX segments in the message. */
   readonly received: number;
   readonly issues: readonly Issue[];
 }
 
-/** Reads of an admitted ORM or OML whose its orders are. Pure: the same message says the same. */
+/**
+ * Reads the orders of an admitted ORM or OML and their patients. Pure: the same message gives the same
+ * result.
+ */
 export function normalizeOrders(admitted: AdmittedMessage, options: ReadingOptions): NormalizedOrders {
   const { segments } = admitted.message;
   const reading = readingOf(admitted, options);
@@ -53,7 +56,7 @@ function readOrders(
   );
   const groups = [
     ...group.orders,
-    // a specimen that no order follows is known by its own number
+    // a specimen without an order is known by its own number
     ...unordered.map(
       (specimen): OrderGroup => ({ notes: [], others: [], observations: [], specimens: [specimen] }),
     ),
@@ -85,17 +88,17 @@ function readOrders(
       const all = [...aliases, ...placesOf(one, reading), ...workListsOf(order, reading)];
       orders.push({ aliases: all, order: { ...order, aliases: all } });
     }
-    // an order that names no patient, or is for control material, says nothing about whose it is
+    // an order without a patient, or for control material, names no owner
     const isPatients = materialOf(one, group, reading, { requiresRole: false }) === 'patient';
     if (patient === undefined || !isPatients) continue;
     const owner = { patient: { ...patient, notes: [] }, messageId, source: source.id, at, asOf };
     claims.push(...aliases.map((alias) => ({ alias, owner })));
   }
-  // several orders of one specimen say the same of it
+  // several orders of one specimen make the same claim about it
   return { claims: [...new Map(claims.map((claim) => [claim.alias, claim])).values()], orders };
 }
 
-/** Where the specimen stands, for an instrument that cannot read its label. */
+/** The places of the specimen, for an instrument that cannot read its label. */
 const placesOf = ({ specimens }: OrderGroup, { context, processingId }: Reading): string[] =>
   specimens
     .flatMap(({ containers }) => containers.filter(({ name }) => name === 'SAC').map(readSac))
@@ -109,7 +112,7 @@ const placesOf = ({ specimens }: OrderGroup, { context, processingId }: Reading)
     ])
     .flatMap((value) => [orderAliasOf('place', { scope: context.senderScope, value }, processingId)]);
 
-/** The lists of the instruments that can do it, for today. */
+/** The names of today's work lists of the instruments that can do the order. */
 const workListsOf = (order: Order, { site, receivedAt, processingId }: Reading): string[] =>
   site.sources
     .filter((source) => canDo(source, order))

@@ -16,7 +16,7 @@ import { isReleased, type Reading, type ReadingOptions, readingOf, watermarkOf }
 
 /** One link from one patient to another. */
 export interface RegisteredLink {
-  /** The key of the retired patient; several where it is not sure which of them is meant. */
+  /** The key of the retired patient. Several keys if it is not certain which patient is meant. */
   readonly candidates: readonly string[];
   readonly link: PatientLink;
 }
@@ -25,9 +25,9 @@ export interface RegisteredLink {
 export interface NormalizedRegistration {
   readonly statements: readonly PatientStatement[];
   readonly links: readonly RegisteredLink[];
-  /** What waits for a person: it moves people, and cannot be done. */
+  /** Changes of identity that cannot be carried out; they wait for a person. */
   readonly held: readonly { readonly reason: HoldReason; readonly at: string }[];
-  /** A merge that does not say who, a patient without an identifier, or training. */
+  /** The message is a merge without both patients, or has a patient without an identifier, or is training. */
   readonly isIncomplete: boolean;
   readonly received: number;
   readonly issues: readonly Issue[];
@@ -38,10 +38,10 @@ interface Entry extends PatientWithPrior {
   readonly patient: Patient | undefined;
 }
 
-/** What an event comes to; undefined where the message does not say who. */
+/** The outcome of an event. Undefined if the message does not name the patients. */
 type Outcome = Pick<NormalizedRegistration, 'links' | 'held'> | undefined;
 
-/** Turns an admitted ADT into what it says of patients, and links between them. Pure. */
+/** Turns an admitted ADT into statements about patients and links between them. Pure. */
 export function normalizeRegistration(
   admitted: AdmittedMessage,
   options: ReadingOptions,
@@ -90,7 +90,7 @@ export function normalizeRegistration(
 
 const groupOf = (pid: Segment): PatientGroup => ({ pid, notes: [], others: [], orders: [], specimens: [] });
 
-/** Registration is believed before a laboratory. */
+/** Registration ranks above a laboratory. */
 const RANK = 3;
 
 const deletable: readonly (readonly [number, PatientField])[] = [
@@ -133,14 +133,14 @@ const movesNumber =
 const movesWithAccount =
   'An account or a visit is merged or renumbered, and MRG-1 is another patient than PID-3: nothing was moved';
 
-/** What cannot be done waits for a person, who may say that nothing has to be done. */
+/** Holds a change that cannot be carried out. A person may decide that nothing has to be done. */
 function heldOutcome(at: string, message: string, reading: Reading): Outcome {
   if (isReleased(reading, 'identity-change')) return { links: [], held: [] };
   reading.context.warn(errorCode.unknownKey, at, message);
   return { links: [], held: [{ reason: 'identity-change', at }] };
 }
 
-/** Whether MRG-1 names somebody else than PID-3. */
+/** Whether MRG-1 names another patient than PID-3. */
 function isOfOther(entry: Entry, { context }: Reading): boolean {
   const own = entry.patient === undefined ? [] : patientKeysOf(entry.patient);
   return retiredNumbersOf(entry, context.numbers).some(
@@ -182,7 +182,7 @@ function toMerges(entry: Entry, reading: Reading): Outcome {
   };
 }
 
-/** The retired numbers that are not the survivor's leading one, by their keys. */
+/** The retired numbers other than the survivor's leading number, by key. */
 const othersThan = (
   survivor: Patient,
   retired: readonly { readonly repetition: number; readonly candidates: readonly Identifier[] }[],
@@ -205,7 +205,7 @@ const linkTo = (
   watermark: watermarkOf(undefined, reading),
 });
 
-/** Two patients of one message are linked, or are so no more: each to the other, by each of their numbers. */
+/** Links two patients of one message, or ends their link: each to the other, by each of their numbers. */
 function toPair(event: 'link' | 'unlink', entries: readonly Entry[], reading: Reading): Outcome {
   const [one, other] = entries;
   if (one?.patient === undefined || other?.patient === undefined || one.patient.key === other.patient.key) {
@@ -228,7 +228,7 @@ function toPair(event: 'link' | 'unlink', entries: readonly Entry[], reading: Re
   };
 }
 
-/** An account (MRG-3) or a visit (MRG-5) of whom MRG-1 names is of whom PID-3 names. */
+/** Moves an account (MRG-3) or a visit (MRG-5) from the patient of MRG-1 to the patient of PID-3. */
 function toMoves(event: 'move-account' | 'move-visit', entry: Entry, reading: Reading): Outcome {
   const { patient: survivor, mrg } = entry;
   const { context } = reading;

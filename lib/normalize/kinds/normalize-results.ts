@@ -17,26 +17,26 @@ import { toQcPoints } from './qc-points.ts';
 import { isReleased, type Reading, type ReadingOptions, readingOf } from './reading.ts';
 import { type IncomingPart, toReportPart } from './report-part.ts';
 
-/** A result message, normalized: every OBX is in exactly one of the three lists. */
+/** A result message, normalized. Every OBX is in exactly one of the three lists. */
 export interface NormalizedResults {
   readonly parts: readonly IncomingPart[];
-  /** Groups that wait outside any report. */
+  /** Groups that are held outside any report. */
   readonly held: readonly {
     readonly reason: HoldReason;
     readonly at: string;
     readonly observations: number;
   }[];
-  /** The results that were set aside as control material, each once. */
+  /** Results set aside as control material, each once. */
   readonly qcPoints: readonly QcPoint[];
   readonly setAside: readonly {
     readonly reason: SetAsideReason;
     readonly at: string;
     readonly observations: number;
   }[];
-  /** OBX segments in the message, counted apart from the grouping. */
+  /** The number of OBX segments in the message, counted independently of the grouping. */
   readonly received: number;
   readonly issues: readonly Issue[];
-  /** Results whose code has no LOINC, or whose unit is no UCUM. */
+  /** Results whose code has no LOINC code, or whose unit is not UCUM. */
   readonly unmapped: readonly UnmappedTerm[];
 }
 
@@ -101,7 +101,7 @@ function normalizeOrder(
   counted: Set<ObservationGroup>,
   reading: Reading,
 ): Outcome {
-  // observations about a specimen count once, with the first order that follows it
+  // observations about a specimen are counted once, with the first order after it
   const ofSpecimen = order.specimens
     .flatMap(({ observations }) => observations)
     .filter((observation) => !counted.has(observation));

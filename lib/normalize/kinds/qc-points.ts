@@ -13,8 +13,8 @@ import { mapObservation, specimenWords } from '../rules/map-terms.ts';
 import type { Reading } from './reading.ts';
 
 /**
- * The results of an order on control material, one point for each result. IHE LAW sends the target
- * and the calibration as supplemental observations behind the result: they join it.
+ * The results of an order on control material, one point for each result. IHE LAW sends the target and the
+ * calibration as supplemental observations after the result; they become part of its point.
  */
 export function toQcPoints(
   order: OrderGroup,
@@ -37,7 +37,7 @@ export function toQcPoints(
   const ofOrder = {
     messageId,
     source,
-    // Q says what the material is, and not that the run is no production
+    // `Q` describes the material; it does not mean that the run is training
     processingId: reading.isQualityControl ? 'P' : processingId,
     roles: [...new Set([...specimens.flatMap(({ roles }) => roles), ...rolesInOrder(order, context)])],
     material: materialOf(order, specimens, context),
@@ -59,7 +59,7 @@ export function toQcPoints(
   });
 }
 
-/** OBR-15.7, where there was no SPM to say it. */
+/** OBR-15.7, if there is no SPM. */
 const rolesInOrder = ({ obr }: OrderGroup, { roleWords }: ReadingContext): string[] =>
   obr === undefined ? [] : readObr(obr).specimenRoles.map((role) => roleOf(role, roleWords));
 
@@ -68,7 +68,7 @@ interface Measured {
   readonly observation: Observation;
 }
 
-/** Each result with the supplements that follow it; supplements without a result stand for themselves. */
+/** Each result with the supplements that follow it. Supplements without a result become points themselves. */
 function withSupplements(
   readings: readonly Measured[],
 ): { readonly result: Measured; readonly supplements: Measured[] }[] {
@@ -81,7 +81,7 @@ function withSupplements(
   return results;
 }
 
-/** IHE LAW says in the alternate code of OBX-3 what kind an observation is: `S_OTHER` of `IHELAW`. */
+/** IHE LAW gives the kind of an observation in the alternate code of OBX-3: `S_OTHER` of `IHELAW`. */
 const isSupplement = ({ observation }: Measured): boolean =>
   observation.code.codings.some(({ code, system }) => system === 'IHELAW' && code.startsWith('S_'));
 
@@ -89,7 +89,7 @@ const supplementOf = (supplements: readonly Measured[], name: string): string | 
   supplements.find(({ observation }) => observation.code.codings[0]?.code.toUpperCase() === name)?.observation
     .values[0]?.text;
 
-/** The control product is on the inventory beside the container (INV-3 `CO`). */
+/** The control material. The inventory beside the container may name the control product (INV-3 `CO`). */
 function materialOf(
   order: OrderGroup,
   specimens: readonly ReturnType<typeof toSpecimen>[],
@@ -101,7 +101,7 @@ function materialOf(
     .find(({ inv }) => inv.type === CONTROL_PRODUCT);
   const obr = order.obr === undefined ? undefined : readObr(order.obr);
   return {
-    // before SPM, the order's number is the specimen's
+    // without SPM, the order's number is the specimen's number
     id:
       specimen?.placerId ??
       specimen?.fillerId ??

@@ -19,17 +19,17 @@ export interface ReadingOptions {
   readonly site: Site;
   /** Holds that a person has lifted for this message. */
   readonly released?: readonly HoldReason[] | undefined;
-  /** The patients whom that was about: see `MessageRecord`. */
+  /** The patients that `released` applies to: see `MessageRecord`. */
   readonly releasedPatients?: readonly string[] | undefined;
 }
 
-/** What everything that is read of one message is read with. */
+/** The data that all readers of one message need. */
 export interface Reading extends ReadingOptions {
   readonly msh: Msh;
   readonly source: Source;
-  /** MSH-11.1, P where it is empty. */
+  /** MSH-11.1; `P` if it is empty. */
   readonly processingId: string;
-  /** MSH-11.1 says that all of the message is about control material. */
+  /** MSH-11.1 says that the whole message is about control material. */
   readonly isQualityControl: boolean;
   readonly context: ReadingContext;
   readonly slots: SlotCounter;
@@ -53,11 +53,14 @@ export function readingOf(admitted: AdmittedMessage, options: ReadingOptions): R
   return { ...options, msh, source, processingId, isQualityControl, context, slots: new SlotCounter() };
 }
 
-/** Whether what this message says may leave: training and debugging may only where the source is so configured. */
+/**
+ * Whether the reports of this message may be sent. Training and debugging are sent only if the source is
+ * configured so.
+ */
 export const isDeliverable = ({ source, processingId }: Reading): boolean =>
   source.deliver.some((allowed) => allowed === processingId);
 
-/** `statusChanged`: when the laboratory gave the status, as sent. */
+/** `statusChanged`: the time at which the laboratory gave the status, as sent. */
 export function watermarkOf(statusChanged: string | undefined, reading: Reading): Watermark {
   const { timeZone } = reading.context;
   const receivedTime = reading.receivedAt.getTime();
@@ -66,19 +69,19 @@ export function watermarkOf(statusChanged: string | undefined, reading: Reading)
 }
 
 const DAY_MS = 86_400_000;
-/** Clocks that lost their battery show 1970, 1980 or 2000. */
+/** Clocks without battery power show 1970, 1980 or 2000. */
 const OLDEST_MS = 5 * 365 * DAY_MS;
-/** A clock that is so much before the collection is not the one that is right. */
+/** A clock that is this long before the collection is wrong. */
 const YEARS_OFF_MS = 365 * DAY_MS;
 
 /**
- * What the message says of when it was made. A time that cannot be is left out, with an issue: more than a day
- * after receipt, or five years before it where the source does not send old results; or a year before the
- * specimen was collected. One that is more than a day before that stays, with an issue.
+ * The times and counters by which the message is ordered. An impossible time is left out, with an issue: more
+ * than a day after receipt; five years before receipt, unless the source sends old results; or a year before
+ * the specimen was collected. A time more than a day before the collection is kept, with an issue.
  */
 export function clocksOf(
   said: {
-    /** OBR-22, and where it stands. */
+    /** OBR-22; `reportedAt` is its place. */
     readonly reported: string | undefined;
     readonly reportedAt: string;
     /** OBR-7 and SPM-17. */
@@ -134,7 +137,7 @@ function doubtOf(clock: Clock, collected: number, reading: Reading): Doubt | und
   };
 }
 
-/** Numbers that JavaScript counts with. */
+/** Only numbers that JavaScript counts exactly. */
 function numberOf<K extends 'sequence' | 'control'>(
   name: K,
   text: string | undefined,
@@ -144,7 +147,7 @@ function numberOf<K extends 'sequence' | 'control'>(
   return made;
 }
 
-/** Whether a person has let results go that would be held for this. */
+/** Whether a person has released results that would be held for this reason. */
 export const isReleased = (
   { released = [] }: Pick<ReadingOptions, 'released'>,
   reason: HoldReason,

@@ -8,7 +8,7 @@ import type { Reading } from './reading.ts';
 type NumberedOrder = Pick<ReportPart, 'placerOrder' | 'fillerOrder' | 'specimens'>;
 type UnnumberedOrder = Pick<ReportPart, 'patient' | 'service' | 'observed' | 'observations' | 'at'>;
 
-/** The strongest number of an order; undefined where it has none. */
+/** The strongest number of an order. Undefined if it has none. */
 export function numberedOrder({
   fillerOrder,
   placerOrder,
@@ -22,7 +22,7 @@ export function numberedOrder({
   return specimen === undefined ? undefined : { kind: 'specimen', id: specimen };
 }
 
-/** Whom and when an order without numbers is of, and what it says. */
+/** The identity of an order without numbers: patient, time and content. */
 export const unnumberedOrder = (order: UnnumberedOrder, reading: Reading): ReportIdentity['order'] => ({
   kind: 'result',
   scope: reading.context.senderScope,
@@ -30,9 +30,9 @@ export const unnumberedOrder = (order: UnnumberedOrder, reading: Reading): Repor
 });
 
 /**
- * The same text where a result without numbers is sent again: of one patient, with the same tests, times to the
- * minute, devices and values. Results that tell no such time are sent again only under the same MSH-10, within
- * a day; what names no patient, or has no result, is its message's alone.
+ * A text that is the same if results without numbers are sent again: same patient, tests, times to the
+ * minute, devices and values. Results without such a time count as sent again only under the same MSH-10
+ * within a day. Results without a patient, and orders without results, belong to their message alone.
  */
 function resultText(order: UnnumberedOrder, reading: Reading): string {
   const { patient, observations, at } = order;
@@ -50,12 +50,12 @@ function resultText(order: UnnumberedOrder, reading: Reading): string {
   return JSON.stringify([patient.key, namesOf(order.service), when, sent]);
 }
 
-/** As sent: what a newer map says of it makes no other result. */
+/** The codes as sent: a newer map must not make another result. */
 const namesOf = (concept: Concept | undefined) => [
   concept?.codings.filter(({ isMapped }) => isMapped !== true).map(({ code, system }) => [code, system]),
   concept?.text,
 ];
 
-/** Undefined where no minute was sent. */
+/** Minutes since 1970. Undefined if no minute was sent. */
 const minuteOf = (time: Timestamp | undefined): number | undefined =>
   time === undefined || !time.iso.includes('T') ? undefined : Math.floor(Date.parse(time.iso) / 60_000);

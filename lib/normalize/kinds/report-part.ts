@@ -17,32 +17,32 @@ import { type MappedObservation, mapObservation, mapService, specimenWords } fro
 import { clocksOf, isDeliverable, isReleased, type Reading, watermarkOf } from './reading.ts';
 import { numberedOrder, unnumberedOrder } from './report-identity.ts';
 
-/** What one message says about one report. */
+/** A part on its way to its report. */
 export interface IncomingPart {
   readonly reportKey: string;
   readonly processingId: string;
-  /** What the key is made of. */
+  /** The data that the report key is made of. */
   readonly identity: ReportIdentity;
-  /** In whose numbers an identifier without an assigner is unique. */
+  /** The numbering scheme of identifiers without an assigning authority. */
   readonly senderScope: string;
   /** ORC-1. */
   readonly orderControl: string | undefined;
   readonly part: ReportPart;
-  /** The place of what must be filed before: where that waits, this does. */
+  /** The place of the part that must be filed first. If that part is held, this one is held too. */
   readonly follows?: string | undefined;
-  /** Results whose code or unit nobody has mapped. */
+  /** Results whose code or unit is in no map. */
   readonly unmapped: readonly NonNullable<MappedObservation['unmapped']>[];
 }
 
-/** What a document says of itself where results have an order. */
+/** The data of a document that results take from their order. */
 export interface DocumentHead {
   readonly number: Identifier;
   readonly service: Concept | undefined;
   readonly placerOrder: Identifier | undefined;
   readonly fillerOrder: Identifier | undefined;
-  /** As OBR-25 would say it. */
+  /** The status in the codes of OBR-25. */
   readonly status: string;
-  /** The document is taken back. */
+  /** The document was withdrawn. */
   readonly isEnd: boolean;
   readonly statusChanged: string | undefined;
   readonly observed: Timestamp | undefined;
@@ -55,11 +55,11 @@ export function toReportPart(input: {
   readonly order: OrderGroup;
   readonly ofSpecimen: readonly ObservationGroup[];
   readonly patient: Patient | undefined;
-  /** What the order stands under: its visit. */
+  /** The group of the order, for the visit. */
   readonly group: Pick<PatientGroup, 'pv1'>;
   readonly at: string;
   readonly reading: Reading;
-  /** What another segment says in the order's stead: the TXA of a document. */
+  /** The data from another segment in place of the order: the TXA of a document. */
   readonly document?: DocumentHead | undefined;
 }): IncomingPart {
   const { order, patient, at, reading, document } = input;
@@ -76,7 +76,7 @@ export function toReportPart(input: {
     document === undefined
       ? numberedOrder({ placerOrder, fillerOrder, specimens })
       : ({ kind: 'document', id: document.number } as const);
-  // slots are counted alike whether or not a patient is found later
+  // slots are numbered the same whether or not a patient is found later
   const slotScope =
     numbered === undefined ? at : reportKeyOf({ processingId, order: numbered, service, hasPatient: true });
   const words = specimenWords(specimens);
@@ -98,7 +98,7 @@ export function toReportPart(input: {
     watermark: watermarkOf(document?.statusChanged ?? obr?.statusChanged, reading),
     clocks: clocksOf(
       {
-        // a document says itself whether its times are news
+        // a document states the time of its status itself
         reported: document === undefined ? obr?.statusChanged : document.statusChanged,
         reportedAt: obrAt(22),
         collected: [obr?.observed, ...specimens.map(({ collected }) => collected?.text)],
@@ -125,7 +125,7 @@ export function toReportPart(input: {
     observations: observations.map((one) => withHolds(one, reading)),
     notes: context.notes(order.notes),
     holds: isDeliverable(reading) ? [] : ['processing-id'],
-    // a notification brings no content, and leaves what there is
+    // a notification has no content, and changes no content
     ...(document !== undefined && observations.length > 0 ? { isWhole: true } : {}),
     ...(document?.isEnd === true ? { isEnd: true } : {}),
     ...rulesOf(reading),
@@ -145,7 +145,7 @@ export function toReportPart(input: {
   return { reportKey, processingId, identity, senderScope, orderControl: orc?.control, part, unmapped };
 }
 
-/** A result with why it must wait as long as it stands. What takes a result back waits for nothing. */
+/** A result with the holds that apply while it stands. A result that is taken back has none. */
 function withHolds(
   { observation, unmapped, isUnitMismatch }: MappedObservation,
   reading: Reading,
@@ -159,7 +159,7 @@ function withHolds(
   return holds.length === 0 ? observation : { ...observation, holds };
 }
 
-/** How the part is to be merged with others: what its source means, and what a person has let go. */
+/** The rules for merging the part with others: the source's settings, and a person's releases. */
 function rulesOf(reading: Reading): Partial<ReportPart> {
   const { source } = reading;
   const released = mergingReasons.filter((reason) => isReleased(reading, reason));
@@ -177,14 +177,17 @@ function rulesOf(reading: Reading): Partial<ReportPart> {
   };
 }
 
-/** Holds that come of what several messages say together. */
+/** Holds that result from several messages together. */
 const mergingReasons = ['unmarked-correction', 'set-unclear', 'cancelled-with-results'] as const;
 
-/** ORC-1 (table 0119) that cancels; DC, OD and DR stop what is to come, UC and UD say that nothing could be done. */
+/**
+ * ORC-1 (table 0119) that cancels. DC, OD and DR only stop future work; UC and UD say that nothing could be
+ * done.
+ */
 const cancelling: ReadonlySet<string> = new Set(['OC', 'CR', 'CA']);
 const harmless: ReadonlySet<string> = new Set(['DC', 'OD', 'DR', 'UC', 'UD']);
 
-/** Whether an order without results cancels what was reported of it (ORC-1, ORC-5, OBR-25). */
+/** Whether an order without results cancels the reported results (ORC-1, ORC-5, OBR-25). */
 const isCancellation = (orc: Orc | undefined, obr: Obr | undefined): boolean =>
   !harmless.has(orc?.control ?? '') &&
   (cancelling.has(orc?.control ?? '') || orc?.orderStatus === 'CA' || obr?.resultStatus === 'X');
@@ -192,7 +195,10 @@ const isCancellation = (orc: Orc | undefined, obr: Obr | undefined): boolean =>
 const isWithoutLoinc = (unmapped: MappedObservation['unmapped']): boolean =>
   unmapped !== undefined && unmapped.lacks !== 'ucum';
 
-/** OBR-26 and OBR-29: a susceptibility names its culture's organism, a reflex test its screening. */
+/**
+ * OBR-26 and OBR-29: a susceptibility names the organism of its culture, a reflex test names its screening
+ * test.
+ */
 function parentOf(obr: Obr | undefined, senderScope: string): Parent | undefined {
   const { parentOrder, parentResult } = obr ?? {};
   if (parentOrder === undefined && parentResult === undefined) return undefined;

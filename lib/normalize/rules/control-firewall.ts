@@ -8,7 +8,7 @@ import { readSpm } from '@labwire/hl7/segments/spm';
 import { controlRoles, PATIENT, roleOf } from '../elements/specimen-role.ts';
 import type { Reading } from '../kinds/reading.ts';
 
-/** What a specimen is, as far as a chart is concerned. */
+/** The kind of material, as far as a patient's chart is concerned. */
 export type Material = 'patient' | 'control' | 'unknown';
 
 type Rules = Pick<Reading, 'isQualityControl'> & {
@@ -17,13 +17,20 @@ type Rules = Pick<Reading, 'isQualityControl'> & {
 };
 
 /**
- * Decides before anything else whether the results of an order are a patient's. One sign of control
- * material is enough: any role of SPM-11, or of OBR-15.7 before there was SPM, but P (HL7 table 0369);
- * the source's own rules for specimen and patient ids; the processing id `Q`; and the action code `Q`
- * that ASTM (LIS2-A2 §O.12) and what translates it use for controls, in OBR-11. Unknown is a role that
- * cannot be read as a patient's; a missing one where the source says that its specimens always carry
- * one; a specimen or container that is named CONTROL; a container beside a control product (INV-3)
- * whose specimen does not say that it is a control; and an order without a specimen beside a control's.
+ * Decides first of all whether the results of an order are a patient's.
+ *
+ * One sign of control material is enough:
+ * - any role other than P in SPM-11, or in OBR-15.7 of messages without SPM (HL7 table 0369);
+ * - a match of the source's rules for specimen ids or patient ids;
+ * - the processing id `Q`;
+ * - the action code `Q` in OBR-11, which ASTM (LIS2-A2 §O.12) and its translators use for controls.
+ *
+ * The material is unknown in these cases:
+ * - a role cannot be read as a patient's;
+ * - the role is missing, and the source is configured to require one;
+ * - a specimen or container is named CONTROL;
+ * - a container stands beside a control product (INV-3), and its specimen has no control role;
+ * - an order has no specimen, and another order of the patient is for a control.
  */
 export function materialOf(
   order: OrderGroup,
@@ -79,7 +86,7 @@ const isBesideControlProduct = (specimens: readonly SpecimenGroup[]): boolean =>
     .flatMap(({ containers }) => containers.filter(({ name }) => name === 'INV'))
     .some((inventory) => readInv(inventory).type === CONTROL_PRODUCT);
 
-/** Before SPM, the order's number is the specimen's. */
+/** Without SPM, the order's number is the specimen's number. */
 function orderIds({ obr, orc }: OrderGroup): (string | undefined)[] {
   const fromObr = obr === undefined ? undefined : readObr(obr);
   const fromOrc = orc === undefined ? undefined : readOrc(orc);

@@ -7,15 +7,15 @@ import { LOINC_SYSTEM } from '../../terminology/loinc.ts';
 import { TermMap } from '../../terminology/term-map.ts';
 import { type Conversion, convert } from '../../terminology/units.ts';
 
-/** A result with what the source's map says of it beside what was sent. */
+/** A result as sent, with the codes that the source's map adds. */
 export interface MappedObservation {
   readonly observation: Observation;
-  /** Undefined where its code and its unit are known. */
+  /** Undefined if its code and its unit are known. */
   readonly unmapped: Omit<UnmappedTerm, 'source' | 'messageId'> | undefined;
   readonly isUnitMismatch: boolean;
 }
 
-/** A source's maps, indexed once. */
+/** Each source's maps, indexed once. */
 const indexed = new WeakMap<Source, TermMap>();
 
 function mapOf(source: Source): TermMap {
@@ -26,17 +26,20 @@ function mapOf(source: Source): TermMap {
   return made;
 }
 
-/** By what a map may choose between specimens: the codes and words of SPM-4. */
+/** The words by which a map distinguishes specimens: the codes and texts of SPM-4. */
 export const specimenWords = (specimens: readonly Specimen[]): string[][] => specimens.map(wordsFor);
 
-/** The code as LOINC, the unit as UCUM, and the value in the unit the site asks for. What was sent stays. */
+/**
+ * Adds the LOINC code, the UCUM unit, and the value in the unit that the site asks for. The data as sent are
+ * kept.
+ */
 export function mapObservation(
   observation: Observation,
   specimens: readonly (readonly string[])[],
   source: Source,
 ): MappedObservation {
   const { code, values } = observation;
-  // a value may bring its own unit (CQ)
+  // a value may have its own unit (CQ)
   const ofValue = values.map((value) => (value.kind === 'quantity' ? value.unit : undefined)).find(isThere);
   const unit = ofValue ?? observation.unit;
   const [sentUnit] = unit?.codings ?? [];
@@ -90,7 +93,7 @@ const isThere = (unit: Concept | undefined): unit is Concept => unit !== undefin
 const withUcum = (unit: Concept | undefined, ucum: string | undefined): Concept | undefined =>
   ucum === undefined ? unit : withCoding(unit, { code: ucum, system: 'UCUM' });
 
-/** The service of an order by the same map. */
+/** The service of an order, with the codes that the same map adds. */
 export function mapService(service: Concept | undefined, source: Source): Concept | undefined {
   if (service === undefined) return undefined;
   const sent = { codings: service.codings, unit: undefined, isUcum: false, isQuantity: false, specimens: [] };
@@ -103,7 +106,7 @@ const wordsFor = ({ type }: Specimen): string[] =>
     (word) => word !== undefined,
   );
 
-/** Behind what was sent, and only where that does not say the same. */
+/** Adds the coding after those that were sent, unless they already contain it. */
 function withCoding(concept: Concept | undefined, coding: Coding): Concept {
   const codings = concept?.codings ?? [];
   const isThere = codings.some(({ code, system }) => code === coding.code && system === coding.system);
@@ -112,7 +115,7 @@ function withCoding(concept: Concept | undefined, coding: Coding): Concept {
     : { ...concept, codings: [...codings, { ...coding, isMapped: true }] };
 }
 
-/** Undefined where no value is a number. */
+/** Undefined if no value is a number. */
 function toConverted(observation: Observation, conversion: Conversion): Observation['converted'] {
   const values = observation.values.map((value) => convertValue(value, conversion));
   if (values.length === 0 || values.includes(undefined)) return undefined;
@@ -131,19 +134,22 @@ function convertValue(value: Value, conversion: Conversion): Value | undefined {
     const [low, high] = [convert(value.low, conversion), convert(value.high, conversion)];
     return { kind: 'range', low, high, text: `${low}-${high}` };
   }
-  // a value with a unit of its own is not in the observation's
+  // a value with its own unit does not use the observation's unit
   if (value.kind !== 'quantity' || value.unit !== undefined) return undefined;
   const number = convert(value.number, conversion);
   return { ...value, number, text: `${value.comparator ?? ''}${number}` };
 }
 
-/** A range that is only words keeps them, with the unit that they are about; one with a unit of its own stays as it is. */
+/**
+ * Converts a range. A range of words keeps its words and gets the original unit; a range with its own unit is
+ * not changed.
+ */
 function convertRange(
   range: ReferenceRange,
   unit: Concept | undefined,
   conversion: Conversion,
 ): ReferenceRange {
-  // the conversion is not from the unit that it names
+  // the conversion does not apply to the range's own unit
   if (range.unit !== undefined) return range;
   const limit = (number: string | undefined) =>
     number === undefined ? undefined : convert(number, conversion);

@@ -1,11 +1,11 @@
 import HL7Standard, { type Hl7Segment } from 'hl7-standard';
 
-/** A laboratory's own fix-up of one source's messages: it changes the message it is given. */
+/** A laboratory's script for the messages of one source. It changes the message that it is given. */
 export type SiteScript = (message: HL7Standard) => void;
 
 /**
- * One message in the context where the scripts are. Only text crosses its border; each step is
- * called by `script-worker.ts`, with a time limit of its own.
+ * One message in the context in which the scripts run. Only text crosses the context's border.
+ * `script-worker.ts` calls each step with its own time limit.
  */
 export class Harness {
   readonly #scripts: Readonly<Record<string, SiteScript>>;
@@ -17,7 +17,7 @@ export class Harness {
     forbidChance();
   }
 
-  /** Reads the message, and gives it as hl7-standard writes it unchanged. Throws where it cannot read it. */
+  /** Reads the message, and returns it as hl7-standard writes it unchanged. Throws if it cannot be read. */
   read(text: string): string {
     this.#message = new HL7Standard(text);
     this.#message.transform();
@@ -31,7 +31,7 @@ export class Harness {
       throw new TypeError('a script cannot be asynchronous');
   }
 
-  /** The message as it is now, and which results are new or gone, as JSON. */
+  /** The changed message, and which results were added or removed, as JSON. */
   write(): string {
     const before = new Set(this.#results);
     const now = new Set(this.#message.getSegments('OBX'));
@@ -47,7 +47,7 @@ export class Harness {
   }
 }
 
-/** A retry of a message must give the same result. */
+/** Makes the clock and random numbers throw, because a retry of a message must give the same result. */
 function forbidChance(): void {
   const forbidden = (): never => {
     throw new Error('a script has no clock and no chance: the same message must give the same result');

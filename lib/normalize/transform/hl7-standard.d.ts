@@ -1,6 +1,9 @@
-/** The parts of hl7-standard that scripts use; it ships no types. Fields are named `PID.5.1`, values are not decoded. */
+/**
+ * The parts of hl7-standard that scripts use; the package has no types. Fields are named `PID.5.1`; values
+ * are not decoded.
+ */
 declare module 'hl7-standard' {
-  /** A field's value as text; its components by name (`PID.5.1`); its repetitions. */
+  /** A field: its text, its components by name (`PID.5.1`), or its repetitions. */
   type Hl7Value = string | null | { [component: string]: Hl7Value } | Hl7Value[];
 
   export interface Hl7Segment {
@@ -11,7 +14,7 @@ declare module 'hl7-standard' {
 
   export default class HL7Standard {
     constructor(message: string);
-    /** Reads the text; throws where it cannot. */
+    /** Reads the text. Throws if it cannot be read. */
     transform(): void;
     /** Writes the message; segments end with CR LF. */
     build(): string;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 export interface ScriptRequest {
-  /** As the site names it: `scripts/chem.ts`. */
+  /** The path in the site: `scripts/chem.ts`. */
   readonly script: string;
   readonly text: string;
 }
@@ -11,11 +11,11 @@ export type ScriptOutcome =
       readonly kind: 'done';
       readonly text: string;
       readonly isChanged: boolean;
-      /** OBX segments that the script made, and took out. */
+      /** The numbers of OBX segments that the script added and removed. */
       readonly added: number;
       readonly removed: number;
     }
-  /** hl7-standard cannot read the message, or does not write it back as it was. The script did not see it. */
+  /** hl7-standard cannot read the message, or does not write it back unchanged. The script did not run. */
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'threw' }
   | { readonly kind: 'timeout' };
@@ -23,14 +23,14 @@ export type ScriptOutcome =
 /** Runs a site's script on a message's text. */
 export type RunScript = (request: ScriptRequest) => Promise<ScriptOutcome>;
 
-/** Beyond every limit within the worker: whoever gets here is stuck where no limit reaches. */
+/** Longer than all limits within the worker together: a run that takes so long is stuck. */
 const STUCK_MS = 40_000;
 const MEMORY_MB = 256;
 
 /**
- * Makes a runner of the compiled scripts of a site, one message at a time. The scripts run in a
- * worker without this process's environment; one that is stuck, or dies, is replaced. That keeps
- * mistakes apart; it is no defence against scripts that mean harm.
+ * Creates a runner for the compiled scripts of a site; it handles one message at a time. The scripts run in a
+ * worker that does not have the environment of this process. A worker that is stuck or dies is replaced. This
+ * contains mistakes; it does not protect against malicious scripts.
  */
 export function createScriptRunner(code: string, options: { readonly timeoutMs: number }): RunScript {
   let worker: Worker | undefined;
@@ -44,7 +44,7 @@ export function createScriptRunner(code: string, options: { readonly timeoutMs: 
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
     started.unref();
-    // one that dies between two messages is missed when the next comes
+    // the next message notices a worker that died between two messages
     started.on('error', () => undefined);
     started.once('exit', () => {
       if (worker === started) worker = undefined;

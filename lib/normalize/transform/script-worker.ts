@@ -4,12 +4,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type Message, parseText } from '@labwire/hl7/message/message';
 import type { ScriptOutcome, ScriptRequest } from './script-runner.ts';
 
-/** How long hl7-standard may take to read or write a message; none of the script's doing. */
+/** The time that hl7-standard may take to read or write a message; it does not count as the script's time. */
 const LIBRARY_MS = 8000;
 
 /**
- * Answers each request of the main thread; runs in a worker, so that whatever a script does, the
- * worker can be stopped. `code` defines `harness`, see `compile-scripts.ts`.
+ * Answers the requests of the main thread. Runs in a worker, which can be stopped whatever a script does.
+ * `code` defines `harness`, see `compile-scripts.ts`.
  */
 export function serveScripts(code: string): void {
   const load = new Script(code, { filename: 'site-scripts.js' });
@@ -21,16 +21,16 @@ export function serveScripts(code: string): void {
   parentPort?.on('message', (request: ScriptRequest) => {
     hasStrayFailure = false;
     const outcome = runOnce(load, request, timeoutMs);
-    // a promise that nobody waited for fails after everything else
+    // a promise that was not awaited fails after everything else
     setImmediate(() => parentPort?.postMessage(hasStrayFailure ? { kind: 'threw' } : outcome));
   });
 }
 
-/** Each run has a context of its own, so that one message leaves nothing behind for the next. */
+/** Each run has its own context, so that no message affects the next. */
 function runOnce(load: Script, { script, text }: ScriptRequest, timeoutMs: number): ScriptOutcome {
   const context = createContext(constants.DONT_CONTEXTIFY, {
     codeGeneration: { strings: false, wasm: false },
-    // promises are settled within the time limit of the step that made them
+    // promises are settled within the time limit of the step that created them
     microtaskMode: 'afterEvaluate',
   });
   const step = (source: string, timeout: number): unknown =>
@@ -63,7 +63,7 @@ const failureOf = (cause: unknown): ScriptOutcome =>
     ? { kind: 'timeout' }
     : { kind: 'threw' };
 
-/** Whether both are the same segments with the same fields, but for empty fields at the end. */
+/** Whether both have the same segments and fields, except for empty fields at the end. */
 function isFaithful(text: string, rebuilt: unknown): boolean {
   if (typeof rebuilt !== 'string') return false;
   const [one, other] = [parseText(text), parseText(rebuilt)];

@@ -9,15 +9,15 @@ export type Transformed =
   | {
       readonly kind: 'ready';
       readonly admitted: AdmittedMessage;
-      /** OBX segments that the script took out. */
+      /** The number of OBX segments that the script removed. */
       readonly removed: number;
     }
   | { readonly kind: 'held'; readonly reason: HoldReason; readonly issues: readonly Issue[] };
 
 /**
- * Applies the source's own script, if it has one. The script sees the message only if hl7-standard,
- * by which it sees it, writes the untouched message back with the same segments and values; else,
- * and where the script fails, the message is held as it came.
+ * Applies the source's script, if it has one. The script runs only if hl7-standard writes the unchanged
+ * message back with the same segments and values. If it does not, or if the script fails, the message is held
+ * as received.
  */
 export async function transformMessage(
   admitted: AdmittedMessage,
@@ -29,7 +29,7 @@ export async function transformMessage(
   const outcome = await runScript({ script: source.script, text: textFor(message) });
   if (outcome.kind !== 'done') return held(outcome.kind, message);
   if (!outcome.isChanged) return { kind: 'ready', admitted, removed: 0 };
-  // a script mends what came; it does not measure
+  // a script may correct results, but may not add any
   if (outcome.added > 0) return held('added', message);
   const changed = parseText(outcome.text, message.issues);
   if (!changed.ok || resultCount(changed.value) !== resultCount(message) - outcome.removed)
@@ -46,7 +46,7 @@ export async function transformMessage(
 
 const textFor = ({ segments }: Message): string => segments.map(({ raw }) => `${raw}\r`).join('');
 
-/** OBX segments of a message. */
+/** The number of OBX segments of a message. */
 export const resultCount = ({ segments }: Message): number =>
   segments.filter(({ name }) => name === 'OBX').length;
 

@@ -6,12 +6,12 @@ import { readQrd } from '@labwire/hl7/segments/qrd';
 import type { WorkPlace, WorkQuery } from '../../model/work.ts';
 import { toIdentifier } from '../elements/concept.ts';
 
-/** Queries: what asks is answered, and not kept. */
+/** Message codes of queries. A query is answered and not stored. */
 const queryCodes: ReadonlySet<string> = new Set(['QBP', 'QRY', 'QCN']);
 
 export const isQueryCode = (messageCode: string | undefined): boolean => queryCodes.has(messageCode ?? '');
 
-/** What an instrument asks for; undefined where the message asks for nothing. */
+/** The work that an instrument asks for. Undefined if the message is not a question. */
 export function readWorkQuery(message: Message, msh: Msh, senderScope: string): WorkQuery | undefined {
   const base = { isAll: false, specimens: [], isCancel: false };
   switch (msh.messageCode) {
@@ -40,7 +40,7 @@ function readParameters(message: Message, msh: Msh, senderScope: string): WorkQu
     return { dialect: 'genexpert', tag, isAll, specimens, isCancel: false };
   }
   const isAll = parameters.some(({ name }) => name === 'WOS_ALL');
-  // an isolate is a specimen of its own, made from the one in the container
+  // an isolate is a specimen of its own, made from the specimen in the container
   const specimens = parameters.flatMap(({ containers, isolate }) =>
     (isolate === undefined ? containers : [isolate]).flatMap((id) => toIdentifier(id, senderScope) ?? []),
   );
@@ -74,14 +74,14 @@ function readDisplayQuery(message: Message, senderScope: string): WorkQuery | un
   return {
     dialect: 'display',
     tag: queryId,
-    // without a number it asks for nothing that could be told apart
+    // a question without a number asks for nothing
     isAll: false,
     specimens: specimen === undefined ? [] : [specimen],
     isCancel: subjectFilter === 'CAN',
   };
 }
 
-/** ORC-1 RF with a number and no order: tell me what to do with it. */
+/** ORC-1 RF with a number and without an order asks for the work on that number. */
 function readRefill(message: Message, senderScope: string): WorkQuery | undefined {
   const orders = message.segments.filter(({ name }) => name === 'ORC').map(readOrc);
   const specimens = orders.flatMap(

@@ -4,14 +4,14 @@ import { specimenNumbers, type WorkStep } from '../../model/work.ts';
 import type { Source } from '../../site/site.ts';
 import { LOINC_SYSTEM } from '../../terminology/loinc.ts';
 
-/** ORC-1 (table 0119) of what is not to be done: cancelled, discontinued, replaced, held. */
+/** ORC-1 (table 0119) of orders that are not to be done: cancelled, discontinued, replaced, held. */
 const cancelControls: ReadonlySet<string> = new Set([
   ...['CA', 'OC', 'CR', 'DC', 'OD', 'DR', 'OE'],
   ...['RP', 'RU', 'RQ'],
   ...['HD', 'OH', 'HR'],
 ]);
 
-/** ORC-5 (table 0038) of the same. */
+/** ORC-5 (table 0038) of orders that are not to be done. */
 const cancelStatuses: ReadonlySet<string> = new Set(['CA', 'DC', 'RP', 'HD', 'ER']);
 
 /** Whether an order is not to be done, or not now. */
@@ -22,7 +22,7 @@ export const isCancelled = ({ control, status }: Pick<Order, 'control' | 'status
 export const isOpen = (order: Order): boolean =>
   !isCancelled(order) && order.control !== 'RE' && order.status !== 'CM';
 
-/** What an instrument calls the service of an order; undefined where it is not for it to do. */
+/** The instrument's code for the service of an order. Undefined if the instrument does not do it. */
 function codingFor({ service }: Order, source: Source): Coding | undefined {
   const codings = service?.codings ?? [];
   const own = codings.map((coding) => inOwnCode(coding, source)).find((found) => found !== undefined);
@@ -33,14 +33,14 @@ function codingFor({ service }: Order, source: Source): Coding | undefined {
     : coding;
 }
 
-/** Whether an instrument takes work, and can do this. */
+/** Whether an instrument takes work and can do this order. */
 export const canDo = (source: Source, order: Order): boolean =>
   source.work !== undefined && source.id !== order.source && codingFor(order, source) !== undefined;
 
 /**
- * What an instrument has to do for an order, in its own code; undefined where it is not for it to do.
- * `siblings` are all orders of the specimen, whatever became of them: by them it is known whether the
- * order's number names this step alone.
+ * The step of an instrument for an order, in the instrument's own code. Undefined if the instrument does not
+ * do it. `siblings` are all orders of the specimen in any state; they show whether the order's number names
+ * this step alone.
  */
 export function stepFor(order: Order, source: Source, siblings: readonly Order[]): WorkStep | undefined {
   const coding = codingFor(order, source);
@@ -56,8 +56,8 @@ export function stepFor(order: Order, source: Source, siblings: readonly Order[]
 }
 
 /**
- * The number that the order came with. Where several of a specimen share it, each has the code of its
- * service behind it: its results are then told by specimen and service.
+ * The number of the order. If several orders of a specimen share it, the code of the service is appended to
+ * each, so that results can be assigned by specimen and service.
  */
 export function workId(order: Order, siblings: readonly Order[]): WorkStep['id'] {
   const number = order.placerOrder ?? order.fillerOrder;
@@ -69,8 +69,8 @@ export function workId(order: Order, siblings: readonly Order[]): WorkStep['id']
 }
 
 /**
- * Of all orders that were ever known by a number, those of whoever has it now: a laboratory gives its
- * numbers again. What was ordered longer ago than that, or for somebody else before, does not count.
+ * Selects the current orders of a number. Laboratories use numbers again, so orders that are too old, or that
+ * belonged to another patient before, do not count.
  */
 export function ordersOfNow(found: readonly Order[], now: Date, reuseMs: number): readonly Order[] {
   const recent = found.filter((order) => now.getTime() - orderedAt(order) <= reuseMs);
@@ -80,7 +80,7 @@ export function ordersOfNow(found: readonly Order[], now: Date, reuseMs: number)
 
 export const orderedAt = ({ orderedAt: at, asOf }: Order): number => at ?? asOf;
 
-/** By LOINC, the source's map says what the instrument calls it. */
+/** Finds the instrument's own code for a LOINC code in the source's map. */
 function inOwnCode({ code, system }: Coding, { terms }: Source): Coding | undefined {
   if (system !== 'LN' && system !== LOINC_SYSTEM) return undefined;
   const term = terms.find((one) => one.loinc === code && one.code !== undefined);
@@ -89,13 +89,13 @@ function inOwnCode({ code, system }: Coding, { terms }: Source): Coding | undefi
     : { code: term.code, display: term.display, system: term.system };
 }
 
-/** Whether what names this service is about this order; what names none is about any. */
+/** Whether the codes mean this order's service. Without any codes, every order matches. */
 export const isSameService = (order: Order, codings: readonly Coding[]): boolean => {
   const ordered = new Set((order.service?.codings ?? []).map(({ code }) => code));
   return codings.length === 0 || codings.some(({ code }) => ordered.has(code));
 };
 
-/** The specimen of an order, as one word: orders of one specimen of one patient share it. */
+/** The specimen of an order as one word; orders for one specimen of one patient share it. */
 export function specimenKeyOf({ key, patient, specimens: [specimen] }: Order): string {
   const [id] = specimenNumbers(specimen);
   return id === undefined ? key : [id.scope, id.value, patient?.key ?? ''].join('|');
