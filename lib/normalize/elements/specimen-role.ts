@@ -6,7 +6,10 @@ export type RoleWords = ReadonlyMap<string, string>;
 
 export const PATIENT = 'P';
 
-/** Table 0369 without P: blind, calibrator, electronic QC, proficiency, group, pool, operator, control, replicate, verifier. */
+/**
+ * HL7 table 0369 without P: blind, calibrator, electronic QC, proficiency, group, pool, operator, control,
+ * replicate, verifier.
+ */
 export const controlRoles: ReadonlySet<string> = new Set([...'BCEFGLOQRV']);
 
 /**
