@@ -1,6 +1,9 @@
 import type { Concept } from './concept.ts';
 
-/** What a patient's results are put together by: the LOINC code, ours or as sent, else the sender's own. */
+/**
+ * The key by which a patient's results are grouped: the LOINC code, as sent or from the site's map; otherwise
+ * the sender's own code.
+ */
 export function analyteOf({ codings, text }: Concept): string {
   const loinc = codings.find(({ isMapped }) => isMapped === true) ?? codings.find(isLoinc);
   return (loinc ?? codings[0])?.code ?? text ?? '';

@@ -1,26 +1,26 @@
 import * as z from 'zod';
 
-/** That somebody read something of a patient (IHE ATNA, FHIR AuditEvent). It holds no result. */
+/** One read of patient data by a person or program (IHE ATNA, FHIR AuditEvent). It contains no result. */
 export const auditEntrySchema = z.object({
   readAt: z.string(),
-  /** Names the request; unique. */
+  /** The id of the request; unique. */
   requestId: z.string(),
-  /** Who: by their token `sub`, else `client_id`; at the command line by their name. */
+  /** The reader: the token's `sub`, otherwise its `client_id`; at the command line, the user's name. */
   actor: z.string(),
-  /** By which way. */
+  /** The interface that was used. */
   channel: z.enum(['fhir', 'command-line']).default('fhir'),
   action: z.enum(['read', 'search']),
-  /** Of FHIR, or `Message`, `Delivery`, `DeadLetter`. */
+  /** A FHIR type, or `Message`, `Delivery`, `DeadLetter`. */
   resourceType: z.string(),
-  /** What was read, by an id of ours. */
+  /** The id of the data that were read; an id of ours. */
   subject: z.string().optional(),
-  /** Why, as they said it. */
+  /** The reason, in the reader's words. */
   reason: z.string().optional(),
-  /** The names of what was asked by, without their values. */
+  /** The names of the search parameters, without their values. */
   parameters: z.array(z.string()),
-  /** Whom it was about; undefined where it found nobody. */
+  /** The patient. Undefined if the request found none. */
   patientKey: z.string().optional(),
-  /** How many resources were given out. */
+  /** The number of resources in the answer. */
   count: z.number().int().nonnegative(),
 });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Where something is that is too long for a queue (the claim check pattern). */
+/** A reference to an object that is too long for a queue (the claim check pattern). */
 export const claimCheckSchema = z.object({
   bucket: z.string(),
   key: z.string(),

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 
-/** One code of one coding system; `system` is the name or URI that the sender used. */
+/** One code of one coding system. `system` is the name or URI that the sender used. */
 export const codingSchema = z.object({
   code: z.string(),
   display: z.string().optional(),
   system: z.string().optional(),
-  /** Not the sender's: the site's map says so, or it is the sender's unit spelled as UCUM spells it. */
+  /** The coding is not the sender's: it comes from the site's map, or it is the sender's unit in UCUM. */
   isMapped: z.literal(true).optional(),
 });
 
-/** A meaning: what was coded, in every system that the sender gave, and in words. */
+/** One meaning: its codes in every system that the sender gave, and its text. */
 export const conceptSchema = z.object({
   codings: z.array(codingSchema),
   text: z.string().optional(),
@@ -32,7 +32,7 @@ export const identifierSchema = z.object({
   scope: z.string(),
   /** HL7 table 0203: MR, PI, AN, … */
   type: z.string().optional(),
-  /** Whether it tells who a person is; as its type does where nothing is said. */
+  /** Whether the identifier identifies a person. Default: decided by its type. */
   links: z.boolean().optional(),
 });
 
@@ -44,7 +44,7 @@ export const personSchema = z.object({
   suffix: z.string().optional(),
 });
 
-/** Who answers for a result: the laboratory that made it. */
+/** The laboratory that made a result and is responsible for it. */
 export const organizationSchema = z.object({
   name: z.string().optional(),
   id: identifierSchema.optional(),
@@ -54,7 +54,7 @@ export const noteSchema = z.object({
   text: z.string(),
   /** HL7 table 0105. */
   source: z.string().optional(),
-  /** Where it stood in the message. */
+  /** The place in the message. */
   at: z.string(),
 });
 

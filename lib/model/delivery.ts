@@ -1,32 +1,32 @@
 import * as z from 'zod';
 
-/** Why a destination does not have it: a code, and what it answered. */
+/** Why an update was not delivered: a code, and the destination's answer. */
 export const deliveryFailureSchema = z.object({ code: z.string(), answer: z.string().optional() });
 
-/** Of an answer so much is kept. */
+/** Longer answers are cut. */
 export const MAX_ANSWER_CHARACTERS = 4000;
 
-/** How far one destination is with one report. */
+/** The delivery state of one report at one destination. */
 export const deliverySchema = z.object({
   destination: z.string(),
   reportKey: z.string(),
   version: z.number().int().positive(),
   /**
-   * `handed-over`: the gateway has it, and will say more. `parked`: refused for good; a person
-   * decides.
+   * `handed-over`: the gateway has the update and will report its outcome. `parked`: the destination refused
+   * the update; a person decides.
    */
   state: z.enum(['delivered', 'handed-over', 'parked']),
-  /** When it came to be so. */
+  /** The time of the last change of state. */
   changedAt: z.string(),
-  /** What its updates are in sequence with. */
+  /** The sequence group of its updates. */
   group: z.string().optional(),
   redelivery: z.string().optional(),
-  /** The wish whose outcome the gateway has told; empty for the first delivery. */
+  /** The redelivery whose outcome the gateway has reported. Empty: the first delivery. */
   settled: z.string().optional(),
   failure: deliveryFailureSchema.optional(),
 });
 
-/** What the gateway says of an update that it was handed. */
+/** The gateway's report about an update that it was handed. */
 export const receiptSchema = z.object({
   destination: z.string(),
   reportKey: z.string(),

@@ -14,21 +14,21 @@ export const commandResponseSchema = z.object({
   at: z.string(),
 });
 
-/** Something that an instrument tells of itself: its log, its reagents, its specimens. It names no patient. */
+/** An event of an instrument: its log, its reagents, its specimens. It names no patient. */
 export const deviceEventSchema = z.object({
-  /** Derived from the message and the place in it: the same event is the same. */
+  /** Derived from the message and the place in it, so the same event always has the same id. */
   id: z.string(),
   messageId: z.string(),
   source: z.string(),
   /** MSH-11: P, T or D. */
   processingId: z.string(),
-  /** Where it stood: `EQU[1]`. */
+  /** The place in the message: `EQU[1]`. */
   at: z.string(),
-  /** The instrument as EQU-1 names it, else the source. */
+  /** The instrument in EQU-1; otherwise the source. */
   device: z.string(),
   /** ESU^U01, INU^U05, SSU^U03, EAR^U08. */
   kind: z.enum(['status', 'inventory', 'specimen', 'command']),
-  /** EQU-2, else MSH-7, else when it was received. */
+  /** EQU-2, otherwise MSH-7, otherwise the time of receipt. */
   time: timestampSchema,
   /** HL7 table 0365. */
   state: z.string().optional(),
@@ -39,7 +39,7 @@ export const deviceEventSchema = z.object({
   reagents: z.array(reagentSchema),
   specimens: z.array(specimenSchema),
   commands: z.array(commandResponseSchema),
-  /** What is said of the specimens (SSU). */
+  /** Observations about the specimens (SSU). */
   observations: z.array(observationSchema),
 });
 

@@ -10,7 +10,7 @@ export const feedSchema = () => ({
   ...z.toJSONSchema(updateSchema, { reused: 'ref', io: 'input' }),
 });
 
-/** JSON Schema of the object that a claim leads to: `docs/feed/content.schema.json`. */
+/** JSON Schema of the object that a claim check refers to: `docs/feed/content.schema.json`. */
 export const contentSchema = () => ({
   $id: 'https://labwire.dev/schemas/labwire.report.v1/content.json',
   title: 'labwire.report.v1 content',

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Concept, Identifier } from './concept.ts';
 import type { Patient } from './patient.ts';
 
-/** A digest of parts that cannot run into each other; 128 bits, lower-case hex. */
+/**
+ * A digest of several parts; 128 bits, lower-case hex. Other parts with the same joined text give another
+ * digest.
+ */
 function digest(...parts: readonly (string | Uint8Array | undefined)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) {
@@ -14,14 +17,14 @@ function digest(...parts: readonly (string | Uint8Array | undefined)[]): string 
 }
 
 /**
- * A message is its source and its bytes. The same bytes are the same message for ever; a control
- * id that is used again with other bytes is another message.
+ * The id of a message, from its source and its bytes. The same bytes always have the same id. A control id
+ * that is used again with other bytes is another message.
  */
 export const messageIdOf = (source: string, bytes: Uint8Array): string => digest('message', source, bytes);
 
 /**
- * Kinds of identifier (HL7 table 0203) that name a person for good, the best first; NN stands for the national
- * numbers of all countries (NNDEU). A site may say otherwise for a source.
+ * Types of identifier (HL7 table 0203) that identify a person permanently, the best first. NN stands for the
+ * national numbers of all countries (NNDEU). A site may configure other types for a source.
  */
 export const leadingTypes: readonly string[] = [
   'MR',
@@ -36,22 +39,25 @@ export const leadingTypes: readonly string[] = [
   'JHN',
 ];
 
-/** Where a kind stands among others; -1 where it is none of them. */
+/** The position of a type in the list; -1 if it is not in it. */
 export const rankOfType = (type: string, types: readonly string[]): number =>
   types.findIndex((one) => one === type || (one === 'NN' && /^NN[A-Z]{2,3}$/.test(type)));
 
-/** Whether an identifier names a person, and not an account, a document or an insurance of theirs. */
+/** Whether an identifier identifies a person, and not an account, a document or an insurance. */
 export const mayLead = ({ type, links }: Identifier): boolean =>
   links ?? (type === undefined || rankOfType(type, leadingTypes) !== -1);
 
-/** Kinds that are the numbers of one list of patients, whatever a sender calls them. */
+/**
+ * Types that name numbers of one and the same list of patients, because senders use these types
+ * interchangeably.
+ */
 const recordTypes: ReadonlySet<string> = new Set(['MR', 'PI', 'PT', 'MRN']);
 
 export const isRecordNumber = ({ type }: Identifier): boolean => type === undefined || recordTypes.has(type);
 
 /**
- * The person that a leading identifier names; the same identifier in the same scope is the same
- * person. A national number or an account is nobody's medical record number.
+ * The key of the person that a leading identifier identifies. The same identifier in the same scope gives the
+ * same key. A national number or account number never has the key of a medical record number.
  */
 export const patientKeyOf = (leading: Identifier): string =>
   isRecordNumber(leading)
@@ -59,8 +65,8 @@ export const patientKeyOf = (leading: Identifier): string =>
     : digest('patient', leading.scope, leading.value, leading.type);
 
 /**
- * The number of one of several children of one birth who were registered under one number: of a list of our own,
- * so that no reader takes one for the other, or for their mother.
+ * A number for one of several children of one birth who are registered under one number. It is in a scope of
+ * ours, so that no reader confuses it with a sibling's or the mother's number.
  */
 export const childNumber = (leading: Identifier, birthOrder: number): Identifier => ({
   value: `${leading.value}/${birthOrder}`,
@@ -69,7 +75,7 @@ export const childNumber = (leading: Identifier, birthOrder: number): Identifier
   type: leading.type,
 });
 
-/** The keys by which a merge may name a patient: those of every identifier that names one. */
+/** The keys by which a merge may name a patient: those of each identifier that identifies the patient. */
 export function patientKeysOf({ key, identifiers, birthOrder }: Patient): string[] {
   const [leading] = identifiers;
   const child =
@@ -79,24 +85,30 @@ export function patientKeysOf({ key, identifiers, birthOrder }: Patient): string
 
 export interface ReportIdentity {
   readonly processingId: string;
-  /** What the report belongs to, the strongest that is known. */
+  /** The order to which the report belongs, by its strongest number. */
   readonly order:
     | { readonly kind: 'filler' | 'placer' | 'specimen' | 'document'; readonly id: Identifier }
-    /** Without any number: whom and when it is of, and what it says; its text is the same where it is sent again. */
+    /**
+     * An order without a number: `text` holds patient, time and content, and is the same if the result is
+     * sent again.
+     */
     | { readonly kind: 'result'; readonly scope: string; readonly text: string };
   readonly service?: Concept | undefined;
-  /** A result that names no patient is never merged with one that does: numbers are used again. */
+  /**
+   * A result without a patient never shares a key with one that has a patient, because numbers are used
+   * again.
+   */
   readonly hasPatient: boolean;
 }
 
 /**
- * A report is one ordered service of one order: two panels of one accession are two reports.
- * Production, training and debugging never share a report.
+ * The key of a report. A report is one ordered service of one order, so two panels of one accession are two
+ * reports. Production, training and debugging never share a report.
  */
 export function reportKeyOf(identity: ReportIdentity): string {
   const { order, service } = identity;
   const orderParts = order.kind === 'result' ? [order.scope, order.text] : [order.id.scope, order.id.value];
-  // a document's number is its own, whatever it is called
+  // a document's number identifies it, whatever its type is called
   const coding = order.kind === 'document' ? undefined : service?.codings[0];
   return digest(
     'report',
@@ -109,32 +121,35 @@ export function reportKeyOf(identity: ReportIdentity): string {
   );
 }
 
-/** A report beside the one that it contradicts: of the same order, and by a person's word of this patient. */
+/**
+ * The key of a report beside the one that it contradicts: the same order, but filed under this patient by a
+ * person's decision.
+ */
 export const reportKeyForPatient = (reportKey: string, patientKey: string): string =>
   digest('report-for-patient', reportKey, patientKey);
 
-/** Another report whose names make the same key: its number was used again, at a time of its own. */
+/** The key of another report with the same names: its number was used again at another time. */
 export const reportKeyAgain = (reportKey: string, of: string): string =>
   digest('report-again', reportKey, of);
 
-/** By what an order and its results know each other. */
+/** The kinds of names that an order and its results share. */
 export type OrderNameKind = 'placer' | 'filler' | 'specimen';
 
 export type OrderAliasKind =
   | OrderNameKind
-  /** Where the specimen stands on an instrument. */
+  /** The place of the specimen on an instrument. */
   | 'place'
-  /** The work of one instrument, by day. */
+  /** The work list of one instrument for one day. */
   | 'analyzer';
 
-/** One of the names of an order; production, training and debugging never meet. */
+/** One name of an order. Production, training and debugging never share names. */
 export const orderAliasOf = (
   kind: OrderAliasKind,
   id: Pick<Identifier, 'scope' | 'value'>,
   processingId: string,
 ): string => digest('order', processingId, kind, id.scope, id.value);
 
-/** An order: its strongest number and its service. */
+/** The key of an order, from its strongest number and its service. */
 export const orderKeyOf = (processingId: string, name: Identifier, service: Concept | undefined): string =>
   digest(
     'ordered',
@@ -145,16 +160,16 @@ export const orderKeyOf = (processingId: string, name: Identifier, service: Conc
     service?.codings[0]?.system,
   );
 
-/** What an instrument tells is its message and its place in it. */
+/** The id of a device event, from its message and place. */
 export const deviceEventIdOf = (messageId: string, at: string): string => digest('device', messageId, at);
 
-/** A control result is its message and its place in it. */
+/** The id of a control result, from its message and place. */
 export const qcPointIdOf = (messageId: string, at: string): string => digest('qc', messageId, at);
 
-/** A short name for text of any length, for keys. */
+/** A short name for a text of any length, for use in keys. */
 export const digestOf = (text: string): string => digest('text', text);
 
-/** A stable UUID for a resource of ours, after RFC 9562 version 8. */
+/** A stable UUID for a resource of ours (RFC 9562, version 8). */
 export function uuidOf(kind: string, key: string): string {
   const hex = digest('uuid', kind, key);
   const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 0x3) | 0x8).toString(16);

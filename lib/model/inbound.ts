@@ -13,5 +13,5 @@ export const inboundEntrySchema = z.object({
   occasion: z.enum(['again', 'awaited']).optional(),
 });
 
-/** What a log may say of an entry. */
+/** The part of an entry that may be logged. */
 export const inboundIdsSchema = inboundEntrySchema.pick({ messageId: true });

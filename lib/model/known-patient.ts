@@ -3,11 +3,11 @@ import { type Identifier, identifierSchema } from './concept.ts';
 import { addressSchema, humanNameSchema, type Patient } from './patient.ts';
 import { timestampSchema } from './timestamp.ts';
 
-/** Who said something of a patient, and when. */
+/** The sender and the time of a statement about a patient. */
 export const sayingSchema = z.object({
   /** 3 registration, 2 a laboratory information system, 1 an analyzer. */
   rank: z.number().int(),
-  /** OBR-22, else MSH-7; then MSH-7; then receipt. Milliseconds since 1970. */
+  /** OBR-22, otherwise MSH-7; then MSH-7; then receipt. Milliseconds since 1970. */
   statusTime: z.number(),
   messageTime: z.number(),
   receivedTime: z.number(),
@@ -16,16 +16,19 @@ export const sayingSchema = z.object({
 
 const said = <T extends z.ZodType>(value: T) => z.object({ value: value.optional(), by: sayingSchema });
 
-/** How a person was described, by what a second look can recognize them. */
+/** The part of a description by which a person is recognized. */
 export const descriptionSchema = z.object({
   names: z.array(humanNameSchema),
   birthDate: timestampSchema.optional(),
 });
 
-/** What all messages together say of one patient: of each field the newest word of the best who said any. */
+/**
+ * The patient as all messages together describe them. Each field has the newest value of the best-ranked
+ * sender that gave one.
+ */
 export const knownPatientSchema = z.object({
   key: z.string(),
-  /** The number that the key is made of. */
+  /** The identifier that the key is made of. */
   leading: identifierSchema,
   names: said(z.array(humanNameSchema)).optional(),
   aliases: said(z.array(humanNameSchema)).optional(),
@@ -35,13 +38,13 @@ export const knownPatientSchema = z.object({
   phones: said(z.array(z.string())).optional(),
   account: said(identifierSchema).optional(),
   birthOrder: said(z.number()).optional(),
-  /** Numbers, by their kind and list. */
+  /** The identifiers, by type and list. */
   numbers: z.record(z.string(), said(z.array(identifierSchema))),
   /** Every description that was accepted, each once. */
   accepted: z.array(descriptionSchema),
-  /** Children of one birth that were registered under this number (PID-25). */
+  /** The children of one birth that were registered under this number (PID-25). */
   birthOrders: z.array(z.number()),
-  /** How often it was written. */
+  /** The number of writes. */
   revision: z.number().int().nonnegative(),
 });
 
@@ -49,7 +52,7 @@ export type Saying = z.infer<typeof sayingSchema>;
 export type Description = z.infer<typeof descriptionSchema>;
 export type KnownPatient = z.infer<typeof knownPatientSchema>;
 
-/** Fields of a patient that are known one by one; names, addresses and phones are each one. */
+/** The fields of a patient that are known separately. Names, addresses and phones are one field each. */
 export const patientFields = [
   'names',
   'aliases',
@@ -62,15 +65,15 @@ export const patientFields = [
 ] as const;
 export type PatientField = (typeof patientFields)[number];
 
-/** One message's word about a patient. */
+/** The statement of one message about a patient. */
 export interface PatientStatement {
   readonly patient: Patient;
   readonly by: Saying;
-  /** Fields that registration says are empty (HL7 `""`). */
+  /** Fields that registration declares empty (HL7 `""`). */
   readonly deletes?: readonly PatientField[] | undefined;
 }
 
-/** The patient as all messages together describe them; the number that leads first. */
+/** The patient as all messages together describe them, the leading identifier first. */
 export function patientAsKnown(known: KnownPatient): Patient {
   const numbers = Object.keys(known.numbers)
     .toSorted()
@@ -93,6 +96,6 @@ export function patientAsKnown(known: KnownPatient): Patient {
   };
 }
 
-/** Whether nothing is known of a patient but numbers: an EHR that knows them knows more. */
+/** Whether only numbers are known of a patient. An EHR that knows the patient knows more. */
 export const isNumberOnly = ({ names, birthDate, sex, addresses, phones }: Patient): boolean =>
   names.length + addresses.length + phones.length === 0 && birthDate === undefined && sex === undefined;

@@ -1,6 +1,6 @@
 import type { PatientLink } from './patient.ts';
 
-/** What a link is about: its kind, and whom it leads to. Of two words about one thing the newer counts. */
+/** The name of a link: its kind and its survivor. Of two links with one name, the newer counts. */
 export const linkName = ({ survivor, rule }: PatientLink): string => {
   const kind = rule?.ends === true ? 'end' : rule?.isAlias === true ? 'alias' : (rule?.only?.kind ?? 'merge');
   const of = rule?.only === undefined ? '' : `|${rule.only.id.scope}|${rule.only.id.value}`;

@@ -8,38 +8,41 @@ export const setAsideReasonSchema = z.enum([
   'control-material',
   /** The source's own script took it out of the message. */
   'removed-by-script',
-  /** The message is of a type that is not read here. */
+  /** Messages of this type are not read. */
   'unread-type',
-  /** It was told with an order: an answer to a question at order entry, an earlier result. */
+  /** The OBX belongs to an order: an answer to a question at order entry, or an earlier result. */
   'told-with-order',
-  /** An observation about a patient in a registration message: not the laboratory's. */
+  /** An observation about a patient in a registration message; it is not the laboratory's. */
   'registration',
-  /** Said by an instrument of its specimens, and kept with its log. */
+  /** A statement of an instrument about its specimens, kept in its log. */
   'device-event',
-  /** Told with the definition of a test. */
+  /** The OBX belongs to the definition of a test. */
   'test-definition',
 ]);
 
 /**
- * Where every OBX of a message went: `received = stored + held + set aside`, or the message is not
- * marked as processed.
+ * The outcome of every OBX of a message. If `received = stored + held + set aside` does not hold, the message
+ * is not marked as processed.
  */
 export const ledgerSchema = z.object({
   received: z.number().int().nonnegative(),
   stored: z.number().int().nonnegative(),
-  /** A part without observations may wait as well: 0 of them. */
+  /** The number of held observations by reason. It is 0 for a held part without observations. */
   held: z.partialRecord(holdReasonSchema, z.number().int().nonnegative()),
   setAside: z.partialRecord(setAsideReasonSchema, z.number().int().positive()),
-  /** How many of them have no LOINC code, by the source's map or as sent; 0 is not said. */
+  /**
+   * The number of stored observations without a LOINC code, neither from the source's map nor as sent.
+   * Undefined if it is 0.
+   */
   unmapped: z.number().int().positive().optional(),
 });
 
 export const messageStateSchema = z.enum([
   'received',
   'processed',
-  /** Every result waits, with the reason in the ledger. */
+  /** Every result is held, with the reason in the ledger. */
   'held',
-  /** Nothing of the message is read: its type carries none of what is. */
+  /** Nothing in the message is read, because of its type. */
   'set-aside',
   'failed',
   'rejected',
@@ -53,27 +56,27 @@ export const issueSchema = z.object({
   reason: z.string().optional(),
 });
 
-/** A report version that came of a message, and for how many destinations it was queued. */
+/** A report version that a message made, and the number of destinations for which it was queued. */
 export const reportReferenceSchema = z.object({
   key: z.string(),
   version: z.number().int().positive(),
   updates: z.number().int().nonnegative(),
 });
 
-/** A message was read again, and by whom. */
+/** One replay of a message, and the person who started it. */
 export const replaySchema = z.object({
   replayedAt: z.string(),
   by: z.string(),
   why: z.string().optional(),
-  /** Holds that a person lifted with it. */
+  /** Holds that the person lifted with the replay. */
   released: z.array(holdReasonSchema),
-  /** What it was before; the replay may not have come to its end. */
+  /** The message's state before the replay. The replay may not have finished. */
   state: messageStateSchema,
   ledger: ledgerSchema.optional(),
   siteVersion: z.string().optional(),
 });
 
-/** A message as it stands in the store, without its bytes. */
+/** A message in the store, without its bytes. */
 export const messageRecordSchema = z.object({
   id: z.string(),
   source: z.string(),
@@ -81,27 +84,30 @@ export const messageRecordSchema = z.object({
   receivedAt: z.string(),
   type: z.string().optional(),
   controlId: z.string().optional(),
-  /** How it is known who sent it: by the first of its copies. */
+  /** The evidence for who sent the message, taken from the first copy received. */
   sender: senderSchema.optional(),
   issues: z.array(issueSchema),
   ledger: ledgerSchema.optional(),
   reports: z.array(reportReferenceSchema),
-  /** How often the same bytes came again. */
+  /** How often the same bytes were received again. */
   retransmissions: z.number().int().nonnegative(),
-  /** Which configuration it was normalized with. */
+  /** The version of the site with which it was normalized. */
   siteVersion: z.string().optional(),
-  /** Holds that a person has lifted for this message, for every time it is read. */
+  /** Holds that a person lifted for this message. They stay lifted whenever it is read. */
   released: z.array(holdReasonSchema).optional(),
-  /** The patients whom that was about: for another, a contradiction is held again. */
+  /**
+   * The patients for whom the holds were lifted. If the message is read for another patient, a contradiction
+   * is held again.
+   */
   releasedPatients: z.array(z.string()).optional(),
-  /** Every report that a replay has filed something in, or has set out to. */
+  /** Keys of every report in which a replay filed something, or was about to. */
   touched: z.array(z.string()).optional(),
   replays: z.array(replaySchema).optional(),
-  /** How many replays had begun when the last one that came to its end did so. */
+  /** How many replays had begun when the last finished replay finished. */
   finishedReplays: z.number().int().nonnegative().optional(),
 });
 
-/** A message that waits, for one reason of perhaps several. */
+/** A held message, under one of its reasons. */
 export const heldMessageSchema = z.object({
   messageId: z.string(),
   reason: holdReasonSchema,
@@ -109,7 +115,7 @@ export const heldMessageSchema = z.object({
   receivedAt: z.string(),
   type: z.string().optional(),
   controlId: z.string().optional(),
-  /** How many observations; 0 where the message has none. */
+  /** The number of held observations. 0 if the message has none. */
   observations: z.number().int().nonnegative(),
 });
 
@@ -124,7 +130,7 @@ export type MessageRecord = z.infer<typeof messageRecordSchema>;
 export const heldCount = (ledger: Ledger): number => total(ledger.held);
 export const setAsideCount = (ledger: Ledger): number => total(ledger.setAside);
 
-/** How many updates were queued for destinations. */
+/** The number of updates queued for destinations. */
 export const updateCount = (reports: readonly ReportReference[]): number =>
   reports.reduce((sum, { updates }) => sum + updates, 0);
 
@@ -134,7 +140,7 @@ export const isBalanced = (ledger: Ledger): boolean =>
 const total = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-/** Why a message waits, and how much of it. */
+/** The reasons for which a message is held, with the number of observations for each. */
 export function holdsOfMessage(
   state: MessageState,
   ledger: Ledger,
@@ -144,11 +150,11 @@ export function holdsOfMessage(
   return isIncomplete ? [['incomplete', ledger.received]] : held;
 }
 
-/** Whether a replay began and did not come to its end: some of its updates may not be queued. */
+/** Whether a replay began and did not finish. Some of its updates may not be queued. */
 export const hasUnfinishedReplay = ({ replays = [], finishedReplays = 0 }: MessageRecord): boolean =>
   replays.length > finishedReplays;
 
-/** What a message's record says of the replays that were ever begun. */
+/** Adds a replay that begins to a message's record. */
 export function withIntent(
   { replays = [], released = [], releasedPatients, touched = [], reports }: MessageRecord,
   intended: {

@@ -1,6 +1,6 @@
-/** Everything that is counted. Dashboards, alarms and the command line know these names and no others. */
+/** The names of all metrics. Dashboards, alarms and the command line use these names only. */
 export const metricNames = [
-  // receive, by what was answered
+  // receive, by answer
   'MessagesReceived',
   'MessagesAccepted',
   'MessagesDuplicate',

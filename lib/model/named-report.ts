@@ -1,21 +1,21 @@
 import * as z from 'zod';
 import { codingSchema } from './concept.ts';
 
-/** A number that an order, a report or a specimen goes by. */
+/** A number of an order, a report or a specimen. */
 export const reportNumberSchema = z.object({
   kind: z.enum(['filler', 'placer', 'specimen']),
   value: z.string(),
-  /** Who gave it out, where the message says so: an HL7 HD. */
+  /** The assigner, if the message names it: an HL7 HD. */
   namespace: z.string().optional(),
   universalId: z.string().optional(),
-  /** In whose numbers it is unique where it names no assigner: see `senderScopeOf`. */
+  /** The numbering scheme of a number without an assigner: see `senderScopeOf`. */
   sender: z.string(),
 });
 
-/** The service of a report in one sender's words: what map and display add is left out. */
+/** The service of a report as one sender names it, without the additions of map and display. */
 export const serviceNameSchema = z.object({
   codings: z.array(codingSchema.pick({ code: true, system: true })),
-  /** Only where there is no code. */
+  /** Only if there is no code. */
   text: z.string().optional(),
 });
 
@@ -25,19 +25,25 @@ export const serviceNameSchema = z.object({
  */
 export const namedReportSchema = z.object({
   key: z.string(),
-  /** The version of the report that this was written after: an older word never replaces a newer. */
+  /** The report version after which this was written. An older entry never replaces a newer one. */
   version: z.number().int().nonnegative(),
   numbers: z.array(reportNumberSchema),
   services: z.array(serviceNameSchema),
   first: z.number(),
   last: z.number(),
-  /** The keys of everybody whom its parts name; empty where none names a patient. */
+  /** The keys of the patients that its parts name. Empty if none names a patient. */
   patients: z.array(z.string()),
-  /** So far no clock says when it is of. */
+  /** No clock has given the report's time so far. */
   isUntimed: z.literal(true).optional(),
-  /** An order or a LIS has named it: its specimen's number is the laboratory's, and not an instrument's count. */
+  /**
+   * An order or a LIS has named it, so the specimen's number is the laboratory's and not an instrument's
+   * counter.
+   */
   isOrdered: z.literal(true).optional(),
-  /** When it was said to take the place of another service of its number, of which nothing has come yet. */
+  /**
+   * The time at which the report was said to replace another service of its number. Set only while nothing
+   * has come for that service.
+   */
   exchangedAt: z.number().optional(),
 });
 

@@ -3,8 +3,9 @@ import type { Report } from './report.ts';
 import type { Specimen } from './specimen.ts';
 
 /**
- * The report's specimens by key. One that has an id is the same in every report of its patient, as long as its type is:
- * an isolate may have the number of the blood that it grew in. One that has none belongs to its report.
+ * The report's specimens by key. A specimen with an id is the same in every report of its patient if its type
+ * is the same too: an isolate may have the number of the blood in which it grew. A specimen without an id
+ * belongs to its report.
  */
 export function namedSpecimens(report: Report): Map<string, Specimen> {
   const specimens = new Map<string, Specimen>();
@@ -16,7 +17,7 @@ export function namedSpecimens(report: Report): Map<string, Specimen> {
         ? [report.key, index, report.processingId]
         : [id.scope, id.value, typeOf(specimen), owner, report.processingId];
     const key = digestOf(JSON.stringify(name));
-    // two that have one number are two all the same
+    // two specimens with one number stay two specimens
     specimens.set(specimens.has(key) ? digestOf(JSON.stringify([...name, index])) : key, specimen);
   });
   return specimens;

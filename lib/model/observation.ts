@@ -10,14 +10,14 @@ export const documentSchema = z.object({
   pointer: z.string().optional(),
 });
 
-/** One value; `text` is what the sender wrote. Numbers stay as written, so that 7.40 is not 7.4. */
+/** One value. `text` is the text that the sender wrote. Numbers stay as written, so that 7.40 is not 7.4. */
 export const valueSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('quantity'),
     text: z.string(),
     number: z.string(),
     comparator: z.enum(['<', '<=', '>', '>=']).optional(),
-    /** Where the value brings its own (CQ); else the observation's counts. */
+    /** The value's own unit (CQ). Default: the observation's unit. */
     unit: conceptSchema.optional(),
   }),
   z.object({ kind: z.literal('range'), text: z.string(), low: z.string(), high: z.string() }),
@@ -33,25 +33,25 @@ export const valueSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string() }),
 ]);
 
-/** OBX-7: what the sender wrote, and its limits where it is two numbers or one. */
+/** OBX-7: the text as sent, and its limits if it consists of one or two numbers. */
 export const referenceRangeSchema = z.object({
   text: z.string(),
   low: z.string().optional(),
   high: z.string().optional(),
-  /** Whether a limit itself is outside: `<5`, `>60`. */
+  /** The limit itself is outside the range: `<5`, `>60`. */
   isExclusive: z.boolean().optional(),
-  /** Where the range names its own; else the observation's counts. */
+  /** The range's own unit. Default: the observation's unit. */
   unit: conceptSchema.optional(),
 });
 
-/** The same result in the unit that the site asks for; what was sent stays beside it. */
+/** The same result in the unit that the site asks for. The result as sent is kept beside it. */
 export const convertedSchema = z.object({
   values: z.array(valueSchema),
   unit: conceptSchema,
   referenceRange: referenceRangeSchema.optional(),
 });
 
-/** What a result was measured with, or what is on board of an instrument: INV or SID. */
+/** A reagent used for a result, or on board of an instrument: INV or SID. */
 export const reagentSchema = z.object({
   substance: conceptSchema.optional(),
   /** HL7 table 0384: SR, MR, DI, CO, … */
@@ -60,7 +60,7 @@ export const reagentSchema = z.object({
   status: z.string().optional(),
   lot: z.string().optional(),
   expires: timestampSchema.optional(),
-  /** Of what is left, as written, with its unit. */
+  /** The quantity that is left, as written. */
   quantity: z.string().optional(),
   unit: conceptSchema.optional(),
 });
@@ -68,48 +68,48 @@ export const reagentSchema = z.object({
 /** One result as one message states it. */
 export const observationSchema = z.object({
   /**
-   * Which result of its report this is: the same analyte, sub-id and run in a later message have
-   * the same slot, and a correction finds what it corrects by it.
+   * The place of the result in its report. The same analyte, sub-id and run in a later message has the same
+   * slot; a correction finds its original by it.
    */
   slot: z.string(),
-  /** By which name its test goes in its report, where messages code it differently. */
+  /** The name of its test in the report, if messages code the test differently. */
   test: z.string().optional(),
-  /** Where it stood: `OBX[2]`. */
+  /** The place in the message: `OBX[2]`. */
   at: z.string(),
   code: conceptSchema,
   subId: z.string().optional(),
-  /** OBX-21: the run, where the analyzer names it. */
+  /** OBX-21: the run, if the analyzer names it. */
   run: z.string().optional(),
   /** OBX-2 as sent. */
   valueType: z.string().optional(),
   values: z.array(valueSchema),
-  /** HL7 null in OBX-5: the sender says that there is no value. */
+  /** HL7 null in OBX-5: the sender states that there is no value. */
   isNull: z.boolean(),
   unit: conceptSchema.optional(),
   referenceRange: referenceRangeSchema.optional(),
   converted: convertedSchema.optional(),
   /** HL7 table 0078. */
   flags: z.array(z.string()),
-  /** HL7 table 0085; undefined where OBX-11 is empty. */
+  /** HL7 table 0085; undefined if OBX-11 is empty. */
   status: z.string().optional(),
   observed: timestampSchema.optional(),
   analyzed: timestampSchema.optional(),
   method: conceptSchema.optional(),
   /** OBX-18: the instrument, its module, its serial number. */
   equipment: z.array(z.string()),
-  /** OBX-16: who operated it. */
+  /** OBX-16: the operator. */
   performer: personSchema.optional(),
-  /** OBX-23, else OBX-15: the laboratory that made the result, and who directs it (OBX-25). */
+  /** OBX-23, otherwise OBX-15: the laboratory that made the result; and its director (OBX-25). */
   performingLaboratory: organizationSchema.optional(),
   director: personSchema.optional(),
   /** The lots of the reagents. */
   reagents: z.array(reagentSchema).optional(),
   notes: z.array(noteSchema),
-  /** Several OBX that are the lines of one text: a value for each. */
+  /** The values are the lines of one text that came in several OBX. */
   isTextBlock: z.literal(true).optional(),
-  /** Why this result, as long as it stands, keeps its report from being delivered. */
+  /** The holds that this result puts on its report while it stands. */
   holds: z.array(z.enum(['unmapped-code', 'unit-mismatch'])).optional(),
-  /** About the specimen and not about the patient: an OBX between SPM and OBR. */
+  /** The observation is about the specimen and not about the patient: an OBX between SPM and OBR. */
   isOfSpecimen: z.boolean(),
 });
 

@@ -1,8 +1,10 @@
 /**
- * Which time a message is read: `first`, from the queue; `retry`, from the queue, and an earlier
- * try may have filed a part of it; `again`, from another sequence in which it waits as well (a merge);
- * `replay`, by a person, after it was read to its end; `replay-retry`, by a person, after a replay that
- * did not come to its end.
+ * Why a message is read now.
+ * - `first`: from the queue.
+ * - `retry`: from the queue; an earlier try may have filed a part of it.
+ * - `again`: from another sequence group in which it also waits (a merge).
+ * - `replay`: by a person, after it was read completely.
+ * - `replay-retry`: by a person, after a replay that did not finish.
  */
 export type Occasion = 'first' | 'retry' | 'again' | 'replay' | 'replay-retry';
 

@@ -5,19 +5,19 @@ import { patientSchema } from './patient.ts';
 import { specimenSchema } from './specimen.ts';
 import { timestampSchema } from './timestamp.ts';
 
-/** What was ordered, as the newest message about it says. */
+/** An order, as its newest message states it. */
 export const orderSchema = z.object({
-  /** Derived from its strongest number and its service: the same order has the same key. */
+  /** Derived from its strongest number and its service, so the same order always has the same key. */
   key: z.string(),
-  /** Every name that it is kept under: a later word about it goes to each. */
+  /** Every name under which the order is stored. A later change is written under each. */
   aliases: z.array(z.string()).optional(),
   messageId: z.string(),
   source: z.string(),
-  /** The ORC or OBR it came from: `ORC[1]`. */
+  /** The place of its ORC or OBR: `ORC[1]`. */
   at: z.string(),
-  /** MSH-7, milliseconds since 1970: the newest word counts. */
+  /** MSH-7, milliseconds since 1970. The newest message counts. */
   asOf: z.number(),
-  /** When it was said to be ordered so: an answer or a result does not change that. */
+  /** The time of the order in its present form. Answers and results do not change it. */
   orderedAt: z.number().optional(),
   /** MSH-11: P, T or D. */
   processingId: z.string(),
@@ -37,10 +37,13 @@ export const orderSchema = z.object({
   clinicalInformation: z.string().optional(),
   patient: patientSchema.optional(),
   specimens: z.array(specimenSchema),
-  /** What was answered at order entry, and earlier results that were told with it. */
+  /** Answers to questions at order entry, and earlier results sent with the order. */
   answers: z.array(observationSchema),
   notes: z.array(noteSchema),
-  /** What instruments have answered to it, by source: OK, UA unable, CR cancelled, UC unable to cancel (table 0119). */
+  /**
+   * The instruments' answers to the order, by source: OK, UA unable, CR cancelled, UC unable to cancel (table
+   * 0119).
+   */
   told: z
     .record(z.string(), z.object({ answer: z.string(), messageId: z.string(), answeredAt: z.string() }))
     .optional(),
@@ -48,7 +51,7 @@ export const orderSchema = z.object({
 
 export type Order = z.infer<typeof orderSchema>;
 
-/** An order by every name that results and analyzers may ask for it by. */
+/** An order with every name by which results and analyzers may ask for it. */
 export interface NamedOrder {
   readonly aliases: readonly string[];
   readonly order: Order;

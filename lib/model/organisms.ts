@@ -1,4 +1,4 @@
-/** What a culture found, in LOINC: bacteria, fungi, mycobacteria, microorganisms of any kind. */
+/** LOINC codes for the organisms of a culture: bacteria, fungi, mycobacteria, microorganisms of any kind. */
 export const organismCodes: ReadonlySet<string> = new Set([
   '600-7',
   '630-4',

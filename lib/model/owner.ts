@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { patientSchema } from './patient.ts';
 
-/** A message's word for whose an order or a specimen is: what a result that names no patient goes by. */
+/**
+ * The patient of an order or a specimen, as one message states it. Results without a patient are filed by it.
+ */
 export const ownerSchema = z.object({
   patient: patientSchema,
   messageId: z.string(),
@@ -13,7 +15,7 @@ export const ownerSchema = z.object({
 
 export type Owner = z.infer<typeof ownerSchema>;
 
-/** The word for one of the names that results will look for. */
+/** The owner of one name that results will look for. */
 export interface OwnerClaim {
   readonly alias: string;
   readonly owner: Owner;

@@ -22,11 +22,11 @@ export const addressSchema = z.object({
 
 /** A person as one message describes them. */
 export const patientSchema = z.object({
-  /** Derived from the identifier that leads; the same person of the same assigner has the same key. */
+  /** Derived from the leading identifier, so the same person of the same assigner always has the same key. */
   key: z.string(),
   identifiers: z.array(identifierSchema),
   names: z.array(humanNameSchema),
-  /** What else they are or were called: PID-9. */
+  /** Other present or former names: PID-9. */
   aliases: z.array(humanNameSchema).optional(),
   birthDate: timestampSchema.optional(),
   /** HL7 table 0001. */
@@ -34,32 +34,32 @@ export const patientSchema = z.object({
   addresses: z.array(addressSchema),
   phones: z.array(z.string()),
   account: identifierSchema.optional(),
-  /** Which child of a multiple birth (PID-24, PID-25); undefined where nothing says so. */
+  /** Which child of a multiple birth (PID-24, PID-25). Undefined if the message does not say. */
   birthOrder: z.number().int().positive().optional(),
-  /** The number that leads stands for nobody: UNKNOWN, 0000. */
+  /** The leading identifier is a placeholder: UNKNOWN, 0000. */
   isPlaceholder: z.literal(true).optional(),
   notes: z.array(noteSchema),
 });
 
-/** How a link is to be understood, where it is not a merge: that whatever is of one patient is of the other. */
+/** The meaning of a link that is not a merge. A merge moves everything of one patient to the other. */
 export const linkRuleSchema = z.object({
-  /** It ends the links of these two that are older (ADT^A37). */
+  /** Ends the older links of these two patients (ADT^A37). */
   ends: z.literal(true).optional(),
-  /** Both are one person, and each keeps their own (ADT^A24). */
+  /** Both patients are one person, and each keeps their own reports (ADT^A24). */
   isAlias: z.literal(true).optional(),
-  /** Only what belongs to this account, or visit, is the other's (ADT^A44, A45); of an empty one, nothing is known. */
+  /** Moves only what belongs to this account or visit (ADT^A44, A45). An empty id is unknown. */
   only: z.object({ kind: z.enum(['account', 'visit']), id: identifierSchema }).optional(),
-  /** A person has said that what names no account, or no visit, stays where it is. */
+  /** A person decided that results without an account or visit stay where they are. */
   isReleased: z.literal(true).optional(),
-  /** The other numbers that the same message retired: what ends one ends all. */
+  /** The other numbers that the same message retired. An event that ends one of these links ends all. */
   with: z.array(z.string()).optional(),
 });
 
-/** A patient was merged into another (ADT^A40). Both stay as they are; readers follow the link. */
+/** A patient was merged into another (ADT^A40). Both records stay as they are; readers follow the link. */
 export const patientLinkSchema = z.object({
   survivor: patientSchema,
   rule: linkRuleSchema.optional(),
-  /** The message that said so, and where. */
+  /** The message that stated the link, and the place in it. */
   messageId: z.string(),
   source: z.string(),
   at: z.string(),

@@ -2,7 +2,7 @@ import type { Identifier } from './concept.ts';
 import { namedSpecimens } from './named-specimens.ts';
 import type { Report } from './report.ts';
 
-/** What readers may ask for a report by, besides its key and its patient. */
+/** The kinds of names by which readers may ask for a report, besides its key and its patient. */
 export type ReportNameKind = 'order' | 'specimen' | 'patient' | 'specimen-key';
 
 /** One name of a report, as one text. */

@@ -7,48 +7,53 @@ import { timestampSchema } from './timestamp.ts';
 import { visitSchema } from './visit.ts';
 import { clocksSchema, watermarkSchema } from './watermark.ts';
 
-/** Why a report waits for a person or a rule. */
+/** Why a report is held until a person or a rule resolves it. */
 export const holdReasonSchema = z.enum([
   /** No patient identifier came with the result. */
   'no-patient',
-  /** The result names another patient than the report it belongs to. */
+  /** The result names another patient than its report. */
   'patient-mismatch',
-  /** Its number is of several reports, and nothing says of which. */
+  /** Several reports have its number, and nothing tells which one is meant. */
   'ambiguous-order',
-  /** The number that names the patient stands for nobody: UNKNOWN, 0000. */
+  /** The patient's number is a placeholder: UNKNOWN, 0000. */
   'placeholder-number',
-  /** Numbers, accounts or visits went from one patient to another, and it is not sure whether this went with them. */
+  /**
+   * Numbers, accounts or visits moved from one patient to another, and it is uncertain whether this report
+   * moved with them.
+   */
   'identity-change',
-  /** MSH-11 does not say production, and the source is not configured to deliver what it says. */
+  /** MSH-11 is not production, and the source is not configured to deliver it. */
   'processing-id',
-  /** What the specimen says of its role cannot be read as a patient's; or it says nothing, and the source runs controls. */
+  /** The specimen's role cannot be read as a patient's; or there is no role, and the source runs controls. */
   'unknown-role',
-  /** The order is known to nobody, and the source is configured to hold such results. */
+  /** No order is known for the result, and the source is configured to hold such results. */
   'unmatched-order',
-  /** A result's code has no LOINC, and the source is configured to hold those. */
+  /** A result's code has no LOINC code, and the source is configured to hold such results. */
   'unmapped-code',
-  /** A number in a unit that the source's map does not name for its code. */
+  /** A number has a unit that the source's map does not name for its code. */
   'unit-mismatch',
-  /** A final result changed without being marked as corrected, and the source is configured to hold those. */
+  /** A final result changed without a correction mark, and the source is configured to hold such results. */
   'unmarked-correction',
-  /** Bytes that fit no declared character set may have been read as delimiters, or hidden them. */
+  /**
+   * Some bytes fit no declared character set. They may have been read as delimiters, or may hide delimiters.
+   */
   'charset',
-  /** A message leaves out a part of what stands, and does not say whether that counts no more. */
+  /** A message leaves out results that stand, without saying whether they still count. */
   'set-unclear',
-  /** A report was cancelled, and whether its results are meant nobody can tell. */
+  /** A report was cancelled, and it is uncertain whether this includes its results. */
   'cancelled-with-results',
-  /** A correction of what nobody has reported, and the source is configured to hold those. */
+  /** A correction has no original, and the source is configured to hold such corrections. */
   'nothing-to-correct',
-  /** What the message is for could not be done; its issues say why. */
+  /** The purpose of the message could not be fulfilled; its issues say why. */
   'incomplete',
-  /** The source's script cannot be given the message: hl7-standard does not write it back unchanged. */
+  /** The script cannot run: hl7-standard does not write the message back unchanged. */
   'script-unreadable',
-  /** The source's script failed, or took over its time. */
+  /** The script failed or took too long. */
   'script-failed',
   'script-timeout',
 ]);
 
-/** Holds that a person may lift: the rest wait for what they lack. */
+/** Holds that a person may lift. The others wait for missing data. */
 export const releasableReasons = [
   'patient-mismatch',
   'ambiguous-order',
@@ -74,7 +79,7 @@ export const parentSchema = z.object({
     .optional(),
 });
 
-/** What a report says besides its results. */
+/** The data of a report besides its results. */
 const reportHeadSchema = z.object({
   /** OBR-25, HL7 table 0123. */
   status: z.string().optional(),
@@ -88,155 +93,167 @@ const reportHeadSchema = z.object({
   priority: z.string().optional(),
   service: conceptSchema.optional(),
   section: z.string().optional(),
-  /** When the specimen was collected: OBR-7. */
+  /** The time of collection: OBR-7. */
   observed: timestampSchema.optional(),
   observedEnd: timestampSchema.optional(),
-  /** When the laboratory reported: OBR-22. */
+  /** The time of the laboratory's report: OBR-22. */
   issued: timestampSchema.optional(),
   orderingProvider: personSchema.optional(),
   clinicalInformation: z.string().optional(),
   /** OBR-11, HL7 table 0065: G is a reflex order, A an added one. */
   specimenAction: z.string().optional(),
-  /** What this report follows from: the culture of a susceptibility, the screening of a reflex test. */
+  /** The result that led to this report: the culture of a susceptibility, the screening of a reflex test. */
   parent: parentSchema.optional(),
   specimens: z.array(specimenSchema),
   notes: z.array(noteSchema),
 });
 
-/** What one message says about one report. */
+/** The statements of one message about one report. */
 export const reportPartSchema = reportHeadSchema.extend({
   messageId: z.string(),
   source: z.string(),
-  /** The OBR or ORC it came from: `OBR[1]`. */
+  /** The place of its OBR or ORC: `OBR[1]`. */
   at: z.string(),
   watermark: watermarkSchema,
-  /** By which statements are put in order; `watermark` says when it was received. */
+  /** The times by which statements are put in order. `watermark` holds the time of receipt. */
   clocks: clocksSchema.optional(),
   observations: z.array(observationSchema),
-  /** The message named no patient, and what this is from did. */
+  /** The source of the patient, if the message named none. */
   patientFrom: z
     .object({ kind: z.enum(['order', 'specimen']), messageId: z.string(), at: z.string() })
     .optional(),
-  /** The key of a patient who was merged into this part's: what that patient's parts say is now this one's. */
+  /**
+   * The key of a patient who was merged into this part's patient. The parts of that patient now belong to
+   * this one.
+   */
   replaces: z.string().optional(),
-  /** How `replaces` is meant, where it is no merge. */
+  /** The meaning of `replaces`, if it is not a merge. */
   linkRule: linkRuleSchema.optional(),
-  /** Why this part alone keeps its report from being delivered. */
+  /** The holds that this part puts on its report by itself. */
   holds: z.array(holdReasonSchema),
-  /** How often the message was read again with another outcome; of one message and place the highest counts. */
+  /**
+   * How often the message was read again with another outcome. For one message and place, the highest
+   * revision counts.
+   */
   revision: z.number().int().positive().optional(),
-  /** Read again, the message says nothing of this report: its results were never this report's. */
+  /**
+   * The message was read again and no longer states anything for this report. Its results were never this
+   * report's.
+   */
   isWithdrawn: z.literal(true).optional(),
-  /** It says the whole of its report: a document's content. What it leaves out is not in the report any more. */
+  /**
+   * The part states the whole report: a document's content. Results that it leaves out are no longer in the
+   * report.
+   */
   isWhole: z.literal(true).optional(),
-  /** It takes its report back: the document was cancelled, deleted or replaced. */
+  /** The part withdraws its report: the document was cancelled, deleted or replaced. */
   isEnd: z.literal(true).optional(),
-  /** Its report turned out to be another: the key of the one that has all parts from then on. */
+  /** The key of the report that this report turned out to be. It has all parts from then on. */
   joins: z.string().optional(),
-  /** A final result that this part changes without saying so waits for a person. */
+  /** If this part changes a final result without a correction mark, the result is held. */
   holdsUnmarkedCorrections: z.literal(true).optional(),
-  /** An analyzer says it: what a LIS settles stands before it. */
+  /** An analyzer made the statement. A LIS's settled result counts more. */
   isFromAnalyzer: z.literal(true).optional(),
-  /** What its source means by several results of one test, where a later message does not repeat them all. */
+  /** The source's meaning of several results of one test, if a later message does not repeat them all. */
   repeats: z.enum(['replace', 'add']).optional(),
-  /** What its source means by leaving out a test that was reported before; kept where it is not given. */
+  /** The source's meaning of leaving out a test that was reported before. Default: the test is kept. */
   omitted: z.enum(['withdraw', 'hold']).optional(),
-  /** The order was cancelled, without results: what becomes of those that were reported before. */
+  /** The order was cancelled without results; this decides about the results reported before. */
   cancels: z.enum(['withdraw', 'hold', 'keep']).optional(),
-  /** A correction of what nobody has reported waits. */
+  /** A correction without an original is held. */
   holdsWithoutOriginal: z.literal(true).optional(),
   /** Holds that a person has lifted for its message. */
   released: z.array(holdReasonSchema).optional(),
 });
 
-/** When and from what a result is: its own OBR-7 and OBR-8, OBR-26 and OBR-29, and the report's specimens. */
+/** The origin of a result: its own OBR-7 and OBR-8, OBR-26 and OBR-29, and the report's specimens. */
 export const collectionSchema = z.object({
   observed: timestampSchema.optional(),
   observedEnd: timestampSchema.optional(),
   parent: parentSchema.optional(),
-  /** Which of the report's specimens, counted from 0. */
+  /** Indexes of the report's specimens, from 0. */
   specimens: z.array(z.number().int().nonnegative()),
 });
 
-/** What a reader should know of how a result came to stand. */
+/** Remarks for readers about how the standing result was selected. */
 export const markSchema = z.enum([
-  /** No clock says which of the statements is the newest: the one that was received last stands. */
+  /** No clock tells which statement is the newest; the one received last stands. */
   'order-unknown',
   /** A preliminary result came after the final one, and is not shown. */
   'un-verified',
-  /** A correction, and nobody has reported what it corrects. */
+  /** A correction without an original. */
   'no-original',
 ]);
 
-/** A result in the report, with what it replaced. */
+/** A result in the report, with the statements that it replaced. */
 export const reportedObservationSchema = observationSchema.extend({
   messageId: z.string(),
-  /** OBR-25 of the part it came with, which speaks for an empty OBX-11. */
+  /** OBR-25 of its part. It counts if OBX-11 is empty. */
   reportStatus: z.string().optional(),
-  /** A final value was replaced by another without being marked as a correction (42 CFR 493.1291(k)). */
+  /** A final value was replaced without a correction mark (42 CFR 493.1291(k)). */
   isUnmarkedCorrection: z.boolean(),
-  /** Where it is not of the collection that the report's head tells of. */
+  /** Only if it differs from the collection in the report's head. */
   collection: collectionSchema.optional(),
   marks: z.array(markSchema).optional(),
   /** The final statement that this one corrects: see `history`. */
   corrects: z.object({ messageId: z.string(), at: z.string() }).optional(),
-  /** Every other statement about this slot, newest first; late preliminaries are among them. */
+  /** Every other statement about this slot, newest first, including late preliminary results. */
   history: z.array(
     observationSchema.extend({
       messageId: z.string(),
-      /** When it was said, by OBR-22, else MSH-7, as FHIR writes it. */
+      /** The time of the statement: OBR-22, otherwise MSH-7, as a FHIR dateTime. */
       reported: z.string().optional(),
     }),
   ),
 });
 
-/** One report: what all its parts together say. Never changed in place; each change is a new version. */
+/** One report, computed from all its parts. It is never changed in place; each change is a new version. */
 export const reportSchema = reportHeadSchema.extend({
   key: z.string(),
-  /** Who sent the first part. */
+  /** The source of the first part. */
   source: z.string(),
   /** MSH-11: P, T or D. */
   processingId: z.string(),
   observations: z.array(reportedObservationSchema),
   holds: z.array(holdReasonSchema),
-  /** Every part was withdrawn, or the document was taken back: the report should not be. */
+  /** Every part was withdrawn, or the document was withdrawn: the report should not exist. */
   isWithdrawn: z.literal(true).optional(),
   parts: z.array(reportPartSchema),
 });
 
-/** One step in the life of a report, kept for ever. */
+/** One version of a report, kept permanently. */
 export const reportVersionSchema = z.object({
   /** 1, 2, 3, … without gaps. */
   version: z.number().int().positive(),
-  /** The message that made it. */
+  /** The message that made the version. */
   messageId: z.string(),
   createdAt: z.string(),
   /**
-   * What its updates are in sequence with: the patient of its first version, for the whole life of
-   * the report, so that no update overtakes another when a better identifier comes.
+   * The sequence group of its updates: the patient of its first version. It stays the same for the life of
+   * the report, so that updates keep their order when a better identifier comes.
    */
   sequenceGroup: z.string(),
-  /** The newest version up to this one that was for destinations; undefined where none was. */
+  /** The newest published version up to this one. Undefined if none was published. */
   published: z.number().int().positive().optional(),
-  /** Every destination that was ever sent the report: each gets what follows. */
+  /** Every destination that was ever sent the report. Each receives the later versions. */
   destinations: z.array(z.string()).optional(),
   /**
-   * The patient as all messages together described them when it was published: what the chart gets. The report
-   * keeps the patient as its own messages name them.
+   * The patient for the chart, as all messages together described them when the version was published. The
+   * report keeps the patient as its own messages name them.
    */
   subject: patientSchema.optional(),
-  /** A message was read again for it. */
+  /** A replay made this version. */
   isReplay: z.literal(true).optional(),
-  /** Which statement, reported before, each correction supersedes: what a note on it may name. */
+  /** The earlier reported statement that each correction supersedes. A note on the correction may name it. */
   supersedes: z.array(z.object({ slot: z.string(), messageId: z.string(), at: z.string() })).optional(),
-  /** Results of versions before, under slots that the report has no more: destinations are told that they are wrong. */
+  /** Results of earlier versions whose slots no longer exist. Destinations are told that they are wrong. */
   retired: z.array(reportedObservationSchema).optional(),
-  /** Slots whose current value or status is not what it was; `report` for the head of the report. */
+  /** Slots whose value or status changed; `report` for the head of the report. */
   changes: z.array(z.string()),
   report: reportSchema,
 });
 
-/** One result in the history of an analyte; the whole of it is in the report. */
+/** One result in the history of an analyte. The full result is in the report. */
 export const observationViewSchema = reportedObservationSchema
   .pick({
     code: true,

@@ -1,7 +1,7 @@
-/** For how many years what is kept, as the site says. */
+/** For how many years data are kept, as the site configures it. */
 export interface Retention {
   readonly reports: number;
-  /** By section (OBR-24); the first class that names it counts. */
+  /** Periods by section (OBR-24). The first class that names the section counts. */
   readonly classes: readonly { readonly sections: readonly string[]; readonly years: number }[];
   readonly messages: number;
   readonly controls: number;
@@ -11,7 +11,7 @@ export interface Retention {
 const DAY_MS = 24 * 3600 * 1000;
 const daysOf = (years: number): number => Math.ceil(years * 365.25);
 
-/** What can be kept, and how long each is. */
+/** The number of days for which each kind of data is kept. */
 export const keptDays = {
   report: ({ reports, classes }: Retention, section: string | undefined): number =>
     daysOf(
@@ -25,10 +25,10 @@ export const keptDays = {
 export const shortestReportDays = ({ reports, classes }: Retention): number =>
   daysOf(Math.min(reports, ...classes.map(({ years }) => years)));
 
-/** The longest that anything is kept. */
+/** The longest period for which any data are kept. */
 export const longestKeptDays = ({ reports, classes, messages }: Retention): number =>
   daysOf(Math.max(reports, messages, ...classes.map(({ years }) => years)));
 
-/** DynamoDB's TTL, in seconds since 1970: so many days after a time in ISO 8601. */
+/** DynamoDB's TTL, in seconds since 1970: this many days after a time in ISO 8601. */
 export const expiresAfter = (from: string, days: number): number =>
   Math.ceil((Date.parse(from) + days * DAY_MS) / 1000);

@@ -1,14 +1,16 @@
 import * as z from 'zod';
 
 /**
- * How it is known who sent a message. `peer-certificate`: by a certificate that our authority signed;
- * `address`: it came from a network that is allowed; `msh-3`: by its own word alone.
+ * The evidence for who sent a message.
+ * - `peer-certificate`: a certificate that our authority signed.
+ * - `address`: an allowed network.
+ * - `msh-3`: only the message itself.
  */
 export const senderSchema = z.object({
   evidence: z.enum(['peer-certificate', 'address', 'msh-3']),
   /** The certificate's subject, or the address. */
   name: z.string().max(256).optional(),
-  /** Where it came in: the gateway's channel. */
+  /** The gateway's channel that received it. */
   channel: z.string().max(64).optional(),
 });
 

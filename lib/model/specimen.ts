@@ -3,14 +3,14 @@ import { conceptSchema, identifierSchema, noteSchema } from './concept.ts';
 import { timestampSchema } from './timestamp.ts';
 
 export const specimenSchema = z.object({
-  /** Where it stood: `SPM[1]`; an order before SPM says it in OBR. */
+  /** The place in the message: `SPM[1]`. Orders without SPM describe the specimen in OBR. */
   at: z.string().optional(),
   placerId: identifierSchema.optional(),
   fillerId: identifierSchema.optional(),
   containerId: identifierSchema.optional(),
-  /** Where the specimen is in more than one. */
+  /** Further containers of the specimen. */
   otherContainerIds: z.array(identifierSchema).optional(),
-  /** SPM-3: the specimens that it was made from. */
+  /** SPM-3: the specimens from which it was made. */
   parentIds: z.array(identifierSchema).optional(),
   accessionId: identifierSchema.optional(),
   type: conceptSchema.optional(),

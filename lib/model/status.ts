@@ -1,29 +1,34 @@
 import type { Report, ReportedObservation } from './report.ts';
 
-/** Nothing more is to come but corrections: F, final, and C, corrected (OBX-11, table 0085; OBR-25, table 0123). */
+/**
+ * After these statuses only corrections follow: F final and C corrected (OBX-11, table 0085; OBR-25, table
+ * 0123).
+ */
 const finalStatuses: ReadonlySet<string> = new Set(['F', 'C']);
 
-/** Whether a status, of a result or of a report, is final; one that nobody said is not. */
+/** Whether the status of a result or report is final. A missing status is not. */
 export const isFinal = (status: string | undefined): boolean => finalStatuses.has(status ?? '');
 
 /**
- * OBX-11 (HL7 table 0085) that a preliminary result may not replace: the result is there, or it is said that
- * there will be none.
+ * OBX-11 (HL7 table 0085) that a preliminary result may not replace: the result exists, or will never exist.
  */
 export const settledResultStatuses: ReadonlySet<string> = new Set([
   ...finalStatuses,
-  // U: from preliminary to final without sending it again; V, B, A: verified, appended, amended
+  // U: final without being sent again; V, B, A: verified, appended, amended
   ...['U', 'V', 'B', 'A'],
-  // D, W, X: deleted, wrong, cannot be had
+  // D, W, X: deleted, wrong, not obtainable
   ...['D', 'W', 'X'],
 ]);
 
-/** OBR-25 (HL7 table 0123) that says that a report is not preliminary any more. */
+/** OBR-25 (HL7 table 0123) of reports that are no longer preliminary. */
 export const settledReportStatuses: ReadonlySet<string> = new Set([...finalStatuses, 'X']);
 
-/** What OBR-25 (HL7 table 0123) says of results whose own OBX-11 is empty, in the letters of OBX-11 (table 0085). */
+/**
+ * The status of results with an empty OBX-11, by OBR-25 (HL7 table 0123), in the codes of OBX-11 (table
+ * 0085).
+ */
 const resultStatuses: ReadonlyMap<string | undefined, string> = new Map([
-  // some results are there, and not which
+  // some results exist; the status does not say which
   ['A', 'P'],
   ['C', 'C'],
   ['F', 'F'],
@@ -31,17 +36,17 @@ const resultStatuses: ReadonlyMap<string | undefined, string> = new Map([
   ['O', 'O'],
   ['P', 'P'],
   ['R', 'R'],
-  // scheduled; in table 0085 S is a partial result
+  // scheduled; in table 0085, S is a partial result
   ['S', 'O'],
   ['X', 'X'],
 ]);
 
-/** OBX-11 as OBR-25 says it, for results that bring none. */
+/** The OBX-11 that follows from OBR-25, for results without one. */
 export const statusOfReport = (status: string | undefined): string | undefined => resultStatuses.get(status);
 
 /**
- * OBX-11 as readers are to take it. A value that replaced a final one is a correction, whatever the sender calls
- * it; undefined where nobody said anything.
+ * The OBX-11 that readers are shown. A value that replaced a final one is a correction, whatever the sender
+ * calls it. Undefined if no status was sent.
  */
 export function resultStatus({
   isUnmarkedCorrection,
@@ -56,7 +61,7 @@ export function resultStatus({
   return isUnmarkedCorrection || (corrects !== undefined && mayBeCorrected) ? 'C' : said;
 }
 
-/** OBR-25 as readers are to take it: a final report with a corrected result is a corrected one. */
+/** The OBR-25 that readers are shown. A final report with a corrected result is corrected. */
 export function reportStatus({
   status,
   observations,
@@ -65,7 +70,7 @@ export function reportStatus({
   return isFinal(status) && observations.some((one) => resultStatus(one) === 'C') ? 'C' : status;
 }
 
-/** Where nobody says how far a report is, its results do; those that were taken back say nothing. */
+/** The status of a report without OBR-25, from its results. Results that were taken back do not count. */
 function statusOfResults(observations: Report['observations']): string | undefined {
   const said = observations.map(resultStatus).filter((status) => status !== 'W' && status !== 'D');
   const has = (statuses: string) => said.some((status) => status !== undefined && statuses.includes(status));

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { conceptSchema } from './concept.ts';
 
-/** A range of values, and for whom it holds; numbers as written. */
+/** A range of values, and the patients to whom it applies. Numbers as written. */
 export const limitSchema = z.object({
   low: z.string().optional(),
   high: z.string().optional(),
@@ -13,7 +13,7 @@ export const limitSchema = z.object({
   condition: z.string().optional(),
 });
 
-/** How far two results of one patient may be apart before somebody looks. */
+/** How far two results of one patient may differ before a person checks them. */
 export const deltaLimitSchema = z.object({
   low: z.string().optional(),
   high: z.string().optional(),
@@ -23,13 +23,13 @@ export const deltaLimitSchema = z.object({
   daysRetained: z.string().optional(),
 });
 
-/** What a laboratory says about one of its numeric tests (MFN^M08, OM1 and OM2). */
+/** A laboratory's definition of one of its numeric tests (MFN^M08, OM1 and OM2). */
 export const testDefinitionSchema = z.object({
   source: z.string(),
   messageId: z.string(),
-  /** Where it stood: `MFE[1]`. */
+  /** The place in the message: `MFE[1]`. */
   at: z.string(),
-  /** MSH-7, milliseconds since 1970: the newest word counts. */
+  /** MSH-7, milliseconds since 1970. The newest definition counts. */
   asOf: z.number(),
   code: conceptSchema,
   /** MFE-1, HL7 table 0180: MAD, MUP, MDL, MDC, MAC. */

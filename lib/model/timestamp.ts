@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * A moment as precise as it was sent. `iso` is a FHIR dateTime: a year, a month, a day, or a time
- * of day with its zone. `zone` says who gave the zone: the message, or the source's configuration.
+ * A moment with the precision that was sent. `iso` is a FHIR dateTime: a year, a month, a day, or a time of
+ * day with its zone. `zone` names the origin of the zone: the message, or the source's configuration.
  */
 export const timestampSchema = z.object({
   text: z.string(),

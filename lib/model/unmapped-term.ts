@@ -1,16 +1,16 @@
 import * as z from 'zod';
 
-/** A code without LOINC, or a unit that is no UCUM, with an example of where it came. */
+/** A code without LOINC code, or a unit that is not UCUM, with an example of its use. */
 export const unmappedTermSchema = z.object({
   source: z.string(),
-  /** What is not known of it. */
+  /** The part that has no mapping. */
   lacks: z.enum(['loinc', 'ucum', 'both']),
   code: z.string(),
   system: z.string().optional(),
   display: z.string().optional(),
   /** As sent. */
   unit: z.string().optional(),
-  /** Where the unit can be read. */
+  /** Only if the unit can be read. */
   ucum: z.string().optional(),
   messageId: z.string(),
   /** `OBX[2]`. */

@@ -4,23 +4,23 @@ import { reportVersionSchema } from './report.ts';
 
 /** Why an update is sent. */
 export const updateReasonSchema = z.enum([
-  /** The first that the destination hears of the report. */
+  /** The destination receives the report for the first time. */
   'new',
-  /** More of it, or a later status: a preliminary result is final. */
+  /** The report has more results, or a later status: for example, a preliminary result became final. */
   'updated',
-  /** A result that was final is another now. */
+  /** A final result changed. */
   'corrected',
-  /** The order was cancelled, or the report was taken back. */
+  /** The order was cancelled, or the report was withdrawn. */
   'cancelled',
-  /** Its patient was merged into another. */
+  /** The patient was merged into another. */
   'merged',
-  /** A message was read again: what it tells of is not new. */
+  /** A message was replayed, so the content may not be new. */
   'replayed',
 ]);
 
 /**
- * One report version, whole, for one destination: the body of an entry of a destination's queue. It holds
- * `content`, or where that is too long a `claim` to it.
+ * One complete report version for one destination: the body of an entry in a destination's queue. It has
+ * `content`, or a `claim` if the content is too long.
  */
 export const updateSchema = z.object({
   schema: z.literal('labwire.report.v1'),
@@ -28,19 +28,19 @@ export const updateSchema = z.object({
   reportKey: z.string(),
   version: z.number().int().positive(),
   reason: updateReasonSchema.default('updated'),
-  /** A STAT order (TQ1-9 S), or any other. */
+  /** `stat`: TQ1-9 is S. */
   priority: z.enum(['stat', 'routine']).default('routine'),
-  /** The version that was for destinations before this one. */
+  /** The version published before this one. */
   previous: z.number().int().positive().optional(),
   /** The message that made the version. */
   messageId: z.string().default(''),
-  /** Somebody asked for the same version once more; names that wish. */
+  /** A person asked for the same version again; this is the id of the request. */
   redelivery: z.string().optional(),
   content: reportVersionSchema.optional(),
   claim: claimCheckSchema.optional(),
 });
 
-/** Which report version an update is about; what a log may say of it. */
+/** The report version that an update is about: the part of an update that may be logged. */
 export const updateIdsSchema = updateSchema.pick({
   messageId: true,
   destination: true,

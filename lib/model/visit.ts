@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { identifierSchema, personSchema } from './concept.ts';
 
-/** The visit that an order belongs to, and where its patient is. */
+/** The visit that an order belongs to, and the patient's location. */
 export const visitSchema = z.object({
   /** HL7 table 0004: I inpatient, O outpatient, E emergency, … */
   patientClass: z.string().optional(),

@@ -1,9 +1,8 @@
 import * as z from 'zod';
 
 /**
- * Puts what messages say about one thing in order, whatever order they arrived in: the time the
- * laboratory gives the status (OBR-22, else MSH-7), then MSH-7, then when it was first received.
- * Milliseconds since 1970.
+ * The times by which statements about one thing are put in order, in whatever order they arrived: the time of
+ * the status (OBR-22, otherwise MSH-7), then MSH-7, then the first receipt. Milliseconds since 1970.
  */
 export const watermarkSchema = z.object({
   statusTime: z.number(),
@@ -13,29 +12,32 @@ export const watermarkSchema = z.object({
 
 export type Watermark = z.infer<typeof watermarkSchema>;
 
-/** A time that one message gives, as precise as it was sent. */
+/** A time in one message, with the precision that was sent. */
 export const clockSchema = z.object({
-  /** When it begins: milliseconds since 1970. */
+  /** The start of the period that it names: milliseconds since 1970. */
   at: z.number(),
-  /** Its day on the source's wall: 20260302. */
+  /** Its local day at the source: 20260302. */
   day: z.number().int(),
-  /** How many digits of YYYYMMDDHHMMSS.SSS were sent: 4, 6, 8, 10, 12, 14 or more. */
+  /** The number of digits of YYYYMMDDHHMMSS.SSS that were sent: 4, 6, 8, 10, 12, 14 or more. */
   digits: z.number().int(),
-  /** Sent without a zone in the hours that come twice when the clocks go back: from when to when those are. */
+  /**
+   * Set if the time has no zone and falls into the hours that occur twice when the clocks go back: the start
+   * and end of those hours.
+   */
   twice: z.object({ from: z.number(), to: z.number() }).optional(),
 });
 
-/** What a message says of when it was made; a time that cannot be is left out. */
+/** The times and counters of a message. Impossible times are left out. */
 export const clocksSchema = z.object({
-  /** OBR-22; of a document TXA-8. */
+  /** OBR-22; for a document, TXA-8. */
   reported: clockSchema.optional(),
   /** MSH-7. */
   sent: clockSchema.optional(),
   /** MSH-13. */
   sequence: z.number().optional(),
-  /** MSH-10, where it is a number. */
+  /** MSH-10, if it is a number. */
   control: z.number().optional(),
-  /** Whose numbers MSH-13 and MSH-10 are. */
+  /** The sender to whom MSH-13 and MSH-10 belong. */
   sender: z.string(),
 });
 

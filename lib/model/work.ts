@@ -2,17 +2,17 @@ import type { Identifier } from './concept.ts';
 import type { Order } from './order.ts';
 import type { Specimen } from './specimen.ts';
 
-/** How an instrument asks for work, and is answered. */
+/** How an instrument asks for work, and how it is answered. */
 export type WorkDialect =
-  /** QBP^Q11 answered by RSP^K11, the work following as OML^O33 (IHE LAW, LAB-27 and LAB-28). */
+  /** QBP^Q11, answered by RSP^K11; the work follows as OML^O33 (IHE LAW, LAB-27 and LAB-28). */
   | 'law'
-  /** QBP^Z03 and Z01 answered by RSP^Z02 with the work in it (Cepheid GeneXpert). */
+  /** QBP^Z03 and Z01, answered by RSP^Z02 with the work in it (Cepheid GeneXpert). */
   | 'genexpert'
-  /** QRY^Q02 answered by QCK^Q02, the work following as DSR^Q03 (Mindray chemistry). */
+  /** QRY^Q02, answered by QCK^Q02; the work follows as DSR^Q03 (Mindray chemistry). */
   | 'display'
-  /** ORM^O01 with ORC-1 RF answered by ORR^O02 (Mindray hematology). */
+  /** ORM^O01 with ORC-1 RF, answered by ORR^O02 (Mindray hematology). */
   | 'refill'
-  /** A Q record answered by O records (LIS2-A2). */
+  /** A Q record, answered by O records (LIS2-A2). */
   | 'astm';
 
 /** A place on the instrument: a position in a carrier or in a tray. */
@@ -24,33 +24,36 @@ export interface WorkPlace {
 
 export interface WorkQuery {
   readonly dialect: WorkDialect;
-  /** QPD-2: repeated in the answer. */
+  /** QPD-2; repeated in the answer. */
   readonly tag?: string | undefined;
-  /** Everything that there is to do; else the specimens and the place that are named. */
+  /** The instrument asks for all work. Otherwise it asks for the named specimens and place. */
   readonly isAll: boolean;
   readonly specimens: readonly Identifier[];
   readonly place?: WorkPlace | undefined;
-  /** It takes an earlier question back. */
+  /** The message cancels an earlier question. */
   readonly isCancel: boolean;
 }
 
-/** What there is to do on one specimen; no order where there is nothing. */
+/** The work on one specimen. No orders: there is nothing to do. */
 export interface SpecimenWork {
-  /** What was asked for; undefined in work that nobody asked for by name. */
+  /**
+   * The specimen that was asked for. Undefined if the question names no specimen, or if there was no
+   * question.
+   */
   readonly asked?: Identifier | undefined;
   readonly place?: WorkPlace | undefined;
   readonly orders: readonly WorkStep[];
 }
 
-/** One test to do, by the name that the instrument has for it. */
+/** One test to do, with the instrument's own code for it. */
 export interface WorkStep {
   readonly order: Order;
-  /** OBR-2: what the instrument has to call it. */
+  /** OBR-2: the number that the instrument has to return. */
   readonly id: Pick<Identifier, 'value' | 'assigner'>;
   readonly code: string;
   readonly display?: string | undefined;
   readonly system?: string | undefined;
-  /** NW to do it, CA not to. */
+  /** NW: do it. CA: do not do it. */
   readonly control: 'NW' | 'CA';
 }
 
@@ -63,12 +66,12 @@ export const specimenNumbers = (specimen: Specimen | undefined): readonly Identi
     specimen?.fillerId,
   ].filter((id) => id !== undefined);
 
-/** Of the specimens of an order the one that was asked for; the first where nobody asked. */
+/** The specimen of an order that was asked for. Default: the first. */
 export const specimenAsked = ({ specimens }: Order, asked: Identifier | undefined): Specimen | undefined =>
   specimens.find((specimen) => specimenNumbers(specimen).some(({ value }) => value === asked?.value)) ??
   specimens[0];
 
-/** The place in one word, for keys. */
+/** The place as one word, for keys. */
 export const placeName = ({ holder, id, position }: WorkPlace): string => `${holder} ${id} ${position}`;
 
 /** The day of an instrument's work list, in UTC. */
