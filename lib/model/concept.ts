@@ -26,8 +26,8 @@ export const identifierSchema = z.object({
   value: z.string(),
   assigner: assignerSchema,
   /**
-   * In whose numbers the value is unique: the assigner's, or the sender's where none is named. Two
-   * senders that number from 1 do not meet.
+   * The numbering scheme in which the value is unique: the assigner's; if none is named, the sender's. Equal
+   * numbers in two schemes are two identifiers.
    */
   scope: z.string(),
   /** HL7 table 0203: MR, PI, AN, … */
