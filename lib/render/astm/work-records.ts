@@ -18,8 +18,8 @@ const put = (text: string | undefined): string =>
   (text ?? '').replaceAll(/[|\\^&\p{Cc}]/gu, (character) => special[character] ?? ' ');
 
 /**
- * The answer to a Q record (LIS2-A2 §10): for each specimen a P record, and an O record for each test.
- * L-3 says how it ended: F all that was asked for, I there is nothing.
+ * The answer to a Q record (LIS2-A2 §10): a P record for each specimen, and an O record for each test. L-3 is
+ * F if work follows, I if there is none.
  */
 export function renderAstmWork(
   work: readonly SpecimenWork[],
@@ -42,8 +42,9 @@ export function renderAstmWork(
 }
 
 /**
- * The instrument repeats what it is told, and ASTM has no room for whose number it is: a number that would
- * come back as another's is left out. The result finds its patient by its specimen.
+ * The instrument returns the patient number with its results, and ASTM has no field for the number's
+ * assigner. A number of another scope is left out, because it would return as a number of this scope. The
+ * result then finds its patient by the specimen.
  */
 function patientRecord(patient: Patient | undefined, ordinal: number, scope: string): string[] {
   const [name] = patient?.names ?? [];
@@ -63,7 +64,10 @@ function patientRecord(patient: Patient | undefined, ordinal: number, scope: str
   ];
 }
 
-/** O-12 A: the test is added to what is known of the specimen, Q: it is control material. O-26 Q: it answers a question. */
+/**
+ * O-12 A: the test is added to those of the specimen; Q: it is control material. O-26 Q: the record answers a
+ * question.
+ */
 function orderRecord({ order, code }: WorkStep, ordinal: number, asked: Identifier | undefined): string[] {
   const specimen = specimenAsked(order, asked);
   const id = (asked ?? specimenNumbers(specimen)[0])?.value;

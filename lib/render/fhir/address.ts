@@ -3,7 +3,7 @@ import type { Address } from '../../model/patient.ts';
 import { compact, isEmpty } from './compact.ts';
 import { cleanText } from './text.ts';
 
-/** XAD (HL7 v2.5.1 §2.A.83); undefined where it says nothing. */
+/** XAD (HL7 v2.5.1 §2.A.83). Undefined if it is empty. */
 export function toFhirAddress(address: Address): FhirAddress | undefined {
   const rendered = compact<FhirAddress>({
     line: address.lines.flatMap((line) => cleanText(line) ?? []),

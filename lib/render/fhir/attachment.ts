@@ -3,7 +3,7 @@ import type { EncapsulatedDocument } from '../../model/observation.ts';
 import { compact, isEmpty } from './compact.ts';
 import { cleanText, joined } from './text.ts';
 
-/** A document of an ED or RP value (HL7 v2.5.1 §2.A.24, §2.A.68); undefined where it says nothing. */
+/** A document in an ED or RP value (HL7 v2.5.1 §2.A.24, §2.A.68). Undefined if it is empty. */
 export function renderAttachment(
   document: EncapsulatedDocument,
   title: string | undefined,
@@ -12,18 +12,18 @@ export function renderAttachment(
   const pointer = cleanText(document.pointer);
   const url = pointer === undefined ? undefined : toUrl(pointer);
   const attachment = compact<Attachment>({
-    // FHIR wants a type where there is data; octet-stream says that none was sent, or that it is another
+    // FHIR requires a type with data; octet-stream stands for an unknown type
     contentType:
       data?.isAsSaid === false ? 'text/plain' : (document.mediaType ?? (data && 'application/octet-stream')),
     data: data?.base64,
     url,
-    // a pointer that is no address is said in words
+    // a pointer that is not an address becomes text
     title: joined([cleanText(title), url === undefined ? pointer : undefined], ': '),
   });
   return isEmpty(attachment) ? undefined : attachment;
 }
 
-/** An address with blanks in it is one all the same. */
+/** The address in a pointer; blanks in it are allowed. */
 function toUrl(pointer: string): string | undefined {
   const address = pointer.replaceAll(' ', '%20');
   return /^[a-z][\w+.-]*:\S+$/i.test(address) || /^\/?[\w.%~-]+(?:\/\S*)?$/.test(address)
@@ -31,7 +31,7 @@ function toUrl(pointer: string): string | undefined {
     : undefined;
 }
 
-/** HL7 table 0299. Data that is not what its encoding says is kept, as the text that it is. */
+/** HL7 table 0299. Data that do not match their encoding are kept as text. */
 function toBase64(
   data: string,
   encoding: string | undefined,
@@ -45,7 +45,7 @@ function toBase64(
   return { base64, isAsSaid: name !== 'hex' && name !== 'base64' };
 }
 
-/** With or without what fills its end up. */
+/** Base64 with or without padding. */
 const isBase64 = (text: string): boolean =>
   /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1;
 

@@ -3,14 +3,13 @@ import { uuidOf } from '../../model/identity.ts';
 
 export interface EntryOptions {
   /**
-   * `server`: the server gives ids, and finds resources by the identifier that we derive.
-   * `derived`: we give the ids, for servers that let clients do so. `own`: the ids by which our own read API
-   * knows resources.
+   * `server`: the server assigns ids, and finds resources by our derived identifier. `derived`: we assign
+   * ids, for servers that allow it. `own`: the ids of our own read API.
    */
   readonly ids: 'server' | 'derived' | 'own';
 }
 
-/** Put on every resource of a bundle. */
+/** A tag for every resource of a bundle. */
 export interface Tag {
   readonly system: string;
   readonly code: string;
@@ -18,7 +17,7 @@ export interface Tag {
 
 type Identified = Resource & { identifier?: Identifier[] };
 
-/** The entries of one transaction, each resource once. */
+/** The entries of one transaction. Each resource occurs once. */
 export class BundleEntries {
   readonly #entries = new Map<string, BundleEntry>();
   readonly #options: EntryOptions & { readonly tag: Tag | undefined };
@@ -31,7 +30,7 @@ export class BundleEntries {
     return [...this.#entries.values()];
   }
 
-  /** Made, or replaced: found again by its first identifier (FHIR R4 §3.1.0.4.3). */
+  /** Creates or replaces a resource, found by its first identifier (FHIR R4 §3.1.0.4.3). */
   update<T extends Resource>(key: string, resource: T & Identified): Reference<T> {
     return this.#add(key, resource, () => ({
       method: 'PUT',
@@ -39,7 +38,7 @@ export class BundleEntries {
     }));
   }
 
-  /** The same for a resource that has no identifiers: found by its own tag. */
+  /** Creates or replaces a resource without identifiers, found by its own tag. */
   updateByTag<T extends Resource>(key: string, resource: T, tag: Tag): Reference<T> {
     const tagged = { ...resource, meta: { tag: [tag] } };
     return this.#add(key, tagged, () => ({
@@ -48,7 +47,7 @@ export class BundleEntries {
     }));
   }
 
-  /** Made where nothing has its first identifier; left as it is where something does (§3.1.0.8.1). */
+  /** Creates a resource unless one with its first identifier exists, which is left unchanged (§3.1.0.8.1). */
   createUnlessKnown<T extends Resource>(key: string, resource: T & Identified): Reference<T> {
     return this.#add(
       key,
@@ -62,7 +61,7 @@ export class BundleEntries {
     );
   }
 
-  /** How others refer to a resource: the same key has the same address for ever. */
+  /** The reference to a resource. The same key always has the same address. */
   addressOf(type: Resource['resourceType'], key: string): string {
     return this.#options.ids === 'own' ? `${type}/${key}` : `urn:uuid:${uuidOf(type, key)}`;
   }
@@ -99,5 +98,8 @@ function tokenOf({ identifier, resourceType }: Identified): string {
   return `${searchValue(first.system)}|${searchValue(first.value)}`;
 }
 
-/** In a search a comma means or, and a bar ends the system: within a value they are escaped (FHIR R4 §3.1.1.4.0.1). */
+/**
+ * Escapes a value for a search: a comma would mean *or*, and a bar would end the system (FHIR R4
+ * §3.1.1.4.0.1).
+ */
 const searchValue = (text: string): string => encodeURIComponent(text.replaceAll(/[\\,|$]/g, '\\$&'));

@@ -30,27 +30,27 @@ import { systemBase } from './systems.ts';
 import { joined } from './text.ts';
 
 export interface BundleOptions {
-  /** The base of the identifier systems that are the laboratory's own. */
+  /** The base URL of the laboratory's own identifier systems. */
   readonly system: string;
   readonly ids?: EntryOptions['ids'];
-  /** `create`: the EHR keeps its own description of a patient that it knows. */
+  /** `create`: an EHR that knows the patient keeps its own description. */
   readonly patients?: 'update' | 'create';
 }
 
-/** Training and debugging (MSH-11 T, D) never look like care. */
+/** The tag of training and debugging (MSH-11 T, D), so that they are never mistaken for care. */
 const testData: Tag = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'HTEST' };
 
 /**
  * One report version as a FHIR R4 transaction. Every resource is a conditional update by an identifier
- * that is derived from the report, so that the same version twice changes nothing, and the next one
- * finds what it replaces (FHIR R4 §3.1.0.10.2).
+ * derived from the report. Sending a version twice changes nothing, and the next version finds the resources
+ * that it replaces (FHIR R4 §3.1.0.10.2).
  */
 export function renderBundle(rendered: RenderedVersion, options: BundleOptions): Bundle {
   const { report } = rendered;
   const tag = report.processingId === 'P' ? undefined : testData;
   const entries = new BundleEntries({ ids: options.ids ?? 'server', tag });
   const root = systemBase(options.system);
-  // everything of training is its own: no resource of it is one of care
+  // training has identifiers of its own, so that it never shares a resource with care
   const context: RenderContext = { base: tag === undefined ? root : `${root}/training`, entries, tag };
   const subject = subjectOf(rendered.subject ?? report.patient, options, context);
   const encounter = encounterReference(report, subject, context);
@@ -91,7 +91,7 @@ export function renderBundle(rendered: RenderedVersion, options: BundleOptions):
   return { resourceType: 'Bundle', type: 'transaction', entry: entries.all };
 }
 
-/** A patient of whom nothing but numbers is known takes nothing from whom the EHR knows. */
+/** If only numbers are known of a patient, the patient is not updated: the EHR may know more. */
 function subjectOf(
   patient: PatientModel | undefined,
   { patients }: BundleOptions,
@@ -107,11 +107,11 @@ function subjectOf(
 interface RenderedObservation {
   readonly reference: Reference<FhirObservation>;
   readonly resource: FhirObservation;
-  /** And not about the specimen. */
+  /** The observation is a result, and not about the specimen. */
   readonly isResult: boolean;
 }
 
-/** By what a result of a report is found again. */
+/** The key by which a result of a report is found again. */
 export const observationKey = (report: Pick<Report, 'key'>, { slot }: Pick<ReportedObservation, 'slot'>) =>
   `${report.key}-${digestOf(slot).slice(0, 16)}`;
 
@@ -135,7 +135,7 @@ function renderObservations(
     const key = observationKey(report, observation);
     const { parent, observed, specimens } = originOf(observation, report);
     const derivedFrom = parentReference(parent, context);
-    // which of several specimens a result is from, the message does not say
+    // with several specimens, the message does not say which one a result is from
     const [specimen] = specimens.length === 1 ? specimens : [];
     const resource = renderObservation(
       observation,
@@ -155,7 +155,7 @@ function renderObservations(
   });
 }
 
-/** When and from what a result is: what the head of the report says, where it has nothing of its own. */
+/** The origin of a result: its own, otherwise that in the head of the report. */
 const originOf = ({ collection }: ReportedObservation, report: Report): Collection =>
   collection ?? {
     observed: report.observed,
@@ -163,7 +163,9 @@ const originOf = ({ collection }: ReportedObservation, report: Report): Collecti
     specimens: report.specimens.map((_, index) => index),
   };
 
-/** OBR-26 and OBR-29: the culture of a susceptibility is in another report, and known by its numbers. */
+/**
+ * OBR-26 and OBR-29: the culture of a susceptibility is in another report, and is referred to by its numbers.
+ */
 function parentReference(
   parent: Parent | undefined,
   context: RenderContext,

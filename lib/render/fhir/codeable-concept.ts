@@ -5,7 +5,7 @@ import { codingSystemUri, type SystemBase } from './systems.ts';
 import { cleanText, isCode } from './text.ts';
 import { unknown } from './unknown.ts';
 
-/** CWE, CE (HL7 v2.5.1 §2.A.13): every coding that the sender gave, ours behind it, and its words. */
+/** CWE, CE (HL7 v2.5.1 §2.A.13): the sender's codings, then the mapped ones, then the text. */
 export function toCodeableConcept(concept: Concept, base: SystemBase): CodeableConcept {
   const coding = concept.codings.map(({ code, display, system }): FhirCoding => {
     const isFit = isCode(code);
@@ -21,7 +21,7 @@ export function toCodeableConcept(concept: Concept, base: SystemBase): CodeableC
   });
 }
 
-/** Undefined where the concept says nothing that FHIR can hold. */
+/** Undefined if the concept has nothing that FHIR can hold. */
 export function toOptionalConcept(
   concept: Concept | undefined,
   base: SystemBase,
@@ -33,7 +33,7 @@ export function toOptionalConcept(
 export const toRequiredConcept = (concept: Concept | undefined, base: SystemBase): CodeableConcept =>
   toOptionalConcept(concept, base) ?? unknown();
 
-/** A code of a table that FHIR publishes; what is not in the table's form is text. */
+/** A code of a table that FHIR publishes. A value that is not in the form of the table becomes text. */
 export function toTableConcept(table: string, code: string | undefined): CodeableConcept | undefined {
   const text = cleanText(code);
   if (text === undefined) return undefined;

@@ -1,4 +1,6 @@
-/** An object without the properties that have no value: FHIR knows neither undefined nor empty lists. */
+/**
+ * The object without properties that have no value, because FHIR allows neither undefined nor empty lists.
+ */
 export function compact<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
   const entries = Object.entries(value).filter(
     ([, part]) => part !== undefined && part !== '' && !(Array.isArray(part) && part.length === 0),

@@ -3,7 +3,7 @@ import { digestOf } from '../../model/identity.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
 import { cleanText } from './text.ts';
 
-/** OBX-18: the instrument, its module, its serial number, each as the sender names it. */
+/** OBX-18: the instrument, its module, its serial number, as the sender names them. */
 export function deviceReference(
   equipment: readonly string[],
   context: RenderContext,

@@ -25,7 +25,7 @@ const statuses: Readonly<Record<string, DiagnosticReport['status']>> = {
   Z: 'entered-in-error',
 };
 
-/** Statuses of reports that have results: US Core wants to know of when those are. */
+/** Statuses of reports with results. US Core requires the time of these. */
 const withResults: ReadonlySet<DiagnosticReport['status']> = new Set([
   'partial',
   'preliminary',
@@ -76,7 +76,7 @@ export function renderDiagnosticReport(
   });
 }
 
-/** OBR-25; where it is empty or unknown, what the results together are. */
+/** OBR-25. If it is empty or unknown, the status follows from the results. */
 function statusOf(report: Report, observations: readonly Observation[]): DiagnosticReport['status'] {
   if (report.isWithdrawn === true) return 'entered-in-error';
   const said = statuses[reportStatus(report) ?? ''];
@@ -87,12 +87,12 @@ function statusOf(report: Report, observations: readonly Observation[]): Diagnos
   return kinds.size === 1 && kinds.has('final') ? 'final' : 'partial';
 }
 
-/** Sections of a hospital that are none of a laboratory (HL7 table 0074). */
+/** Sections of a hospital that are not part of a laboratory (HL7 table 0074). */
 const otherSections = new Set(
   'CG CTH CT CUS EC EN NMR NMS NRS OUS OT OTH PHR PHY PT RAD RC RT RUS RX VR VUS XRC'.split(' '),
 );
 
-/** OBR-24 (HL7 table 0074), and LAB, by which a laboratory's reports are found. */
+/** OBR-24 (HL7 table 0074), and LAB, by which readers find laboratory reports. */
 function sectionsOf({ section }: Report): string[] {
   if (section === undefined || !/^[A-Z]{2,3}$/.test(section)) return ['LAB'];
   return otherSections.has(section) ? [section] : [...new Set(['LAB', section])];
@@ -106,7 +106,7 @@ function effectiveOf(report: Report, status: DiagnosticReport['status']) {
   return { effectivePeriod: { start: observed.iso, end: observedEnd.iso } };
 }
 
-/** FHIR `instant` wants a time of day; a mere date is not made into one. */
+/** A FHIR `instant` requires a time of day, so a date alone is left out. */
 function issuedOf({ issued }: Report, status: DiagnosticReport['status']) {
   if (issued?.iso.includes('T') === true) return { issued: issued.iso };
   return withResults.has(status) ? orUnknown('issued', undefined) : {};

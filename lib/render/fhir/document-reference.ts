@@ -7,7 +7,7 @@ import { allDocumentsOf, documentsOf } from './documents.ts';
 import { toFhirIdentifier } from './identifier.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
 
-/** TXA-17 as OBR-25 says it, to FHIR composition status. */
+/** The status of the document (TXA-17, in the codes of OBR-25) to FHIR composition status. */
 const documentStatuses: Readonly<Record<string, DocumentReference['docStatus']>> = {
   F: 'final',
   C: 'amended',
@@ -16,7 +16,7 @@ const documentStatuses: Readonly<Record<string, DocumentReference['docStatus']>>
   X: 'entered-in-error',
 };
 
-/** A document that is a report of its own (MDM); undefined for results that bring documents along. */
+/** A document that is a report of its own (MDM). Undefined for results with documents. */
 export function renderDocumentReference(
   report: Report,
   links: {
@@ -26,7 +26,7 @@ export function renderDocumentReference(
   context: RenderContext,
 ): DocumentReference | undefined {
   const standing = documentsOf(report);
-  // what was taken back is said of the document as it was
+  // a withdrawn document is described as it was
   const documents = standing.length > 0 ? standing : allDocumentsOf(report);
   const isDocument = report.parts.some(({ isWhole, isEnd }) => isWhole === true || isEnd === true);
   if (!isDocument || documents.length === 0) return undefined;

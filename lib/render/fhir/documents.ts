@@ -1,7 +1,7 @@
 import type { EncapsulatedDocument } from '../../model/observation.ts';
 import type { Report, ReportedObservation } from '../../model/report.ts';
 
-/** OBX-11 W and D: the result is wrong, and so is its document. */
+/** OBX-11 W and D: the result is wrong, and its document too. */
 const isStanding = ({ status }: ReportedObservation): boolean => status !== 'W' && status !== 'D';
 
 interface TitledDocument {
@@ -9,7 +9,7 @@ interface TitledDocument {
   readonly title: string | undefined;
 }
 
-/** The documents of the results that stand, with what they are called. */
+/** The documents of the standing results, with their titles. */
 export const documentsOf = ({ observations }: Report): TitledDocument[] =>
   observations.filter(isStanding).flatMap(documentsIn);
 

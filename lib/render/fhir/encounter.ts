@@ -17,8 +17,8 @@ const classes: Readonly<Record<string, string>> = {
 };
 
 /**
- * PV1 (HL7 v2.5.1 §3.4.3). A visit with a number is made only where the EHR does not know it: what
- * the laboratory knows of it is little. One without a number is the report's own.
+ * PV1 (HL7 v2.5.1 §3.4.3). A visit with a number is created only if the EHR does not know it, because the
+ * laboratory knows little about it. A visit without a number belongs to the report.
  */
 export function encounterReference(
   { visit, patient, key: reportKey }: Report,
@@ -30,7 +30,8 @@ export function encounterReference(
   const encounter = renderEncounter(visit, subject, context);
   const isNumbered = number !== undefined && cleanText(number.value) !== undefined;
   const identifier = isNumbered ? [toFhirIdentifier(number, { ...context, type: 'VN' })] : [];
-  // a number of a known authority is one visit everywhere; any other may be that of each patient's first
+  // a number with a known assigner is one visit everywhere; without one, two patients may have the same
+  // number
   if (isNumbered && hasAssigner(number))
     return context.entries.createUnlessKnown<Encounter>(
       digestOf(JSON.stringify([number.scope, number.value])),

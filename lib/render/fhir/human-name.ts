@@ -13,7 +13,7 @@ const uses: Readonly<Record<string, FhirHumanName['use']>> = {
   T: 'temp',
 };
 
-/** XPN and the name in an XCN (HL7 v2.5.1 §2.A.88); undefined where it says nothing. */
+/** XPN, and the name in an XCN (HL7 v2.5.1 §2.A.88). Undefined if it is empty. */
 export function toHumanName(name: HumanName): FhirHumanName | undefined {
   const [prefix, suffix] = [cleanText(name.prefix), cleanText(name.suffix)];
   const rendered = compact<FhirHumanName>({

@@ -7,7 +7,7 @@ import { ownIdentifier, type RenderContext } from './render-context.ts';
 import { identifierSystemUri, ownSystemUri, type SystemBase } from './systems.ts';
 import { cleanText, isCode } from './text.ts';
 
-/** CX and EI (HL7 v2.5.1 §2.A.14, §2.A.28); `type` of table 0203 where the field says it. */
+/** CX and EI (HL7 v2.5.1 §2.A.14, §2.A.28), with the type (table 0203) if the field has one. */
 export function toFhirIdentifier(
   identifier: Identifier,
   options: { readonly base: SystemBase; readonly type?: string; readonly tag?: Tag | undefined },
@@ -18,7 +18,7 @@ export function toFhirIdentifier(
       type === undefined || !isCode(type)
         ? undefined
         : { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: type }] },
-    // training never meets a real number
+    // training must never share a real number
     system:
       options.tag === undefined
         ? identifierSystemUri(identifier, options.base)
@@ -27,13 +27,13 @@ export function toFhirIdentifier(
   });
 }
 
-/** Whether it is known who gave a number out, so that it means the same everywhere. */
+/** Whether the assigner of a number is known, so that the number means the same everywhere. */
 export const hasAssigner = ({ assigner }: Identifier): boolean =>
   assigner.universalId !== undefined || assigner.namespace !== undefined;
 
 /**
- * How somebody is found again: by their number, where it is known who gave it out; else by their number and
- * name together, because two that are called `1` are two.
+ * The identifiers by which a person is found again: the number, if its assigner is known. Otherwise number
+ * and name together, because two people may both have the number `1`.
  */
 export function identifiersOf(
   kind: string,

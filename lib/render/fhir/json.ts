@@ -1,11 +1,11 @@
 const exactValue = Symbol('the value as it was written');
 
-/** JSON's own number, as the letters say it. */
+/** A number in the syntax of JSON. */
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
- * Keeps how a value was written beside the number that it is: 7.40 is not 7.4, and the precision of a
- * FHIR decimal is to be kept (FHIR R4 §2.24.0.1).
+ * Keeps the text of a number with its value: 7.40 is not 7.4, and FHIR requires that the precision of a
+ * decimal is kept (FHIR R4 §2.24.0.1).
  */
 export function withExactValue<T extends { value?: number }>(quantity: T, written: string): T {
   const text = written
@@ -17,7 +17,7 @@ export function withExactValue<T extends { value?: number }>(quantity: T, writte
   return quantity;
 }
 
-/** FHIR JSON, with every decimal as precise as it was sent. */
+/** FHIR JSON, with every decimal in the precision that was sent. */
 export function toFhirJson(resource: object, space?: number): string {
   return JSON.stringify(
     resource,
@@ -29,6 +29,6 @@ export function toFhirJson(resource: object, space?: number): string {
   );
 }
 
-/** Not yet in TypeScript's library: text that is written into JSON as it stands. */
+/** Text that is copied into JSON as it is. TypeScript's library does not declare this function yet. */
 const rawJson = (text: string): unknown =>
   (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);

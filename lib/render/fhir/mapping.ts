@@ -1,19 +1,19 @@
-/** What becomes of one part of a report, and of everything below it that has no line of its own. */
+/** The mapping of one part of a report, and of everything below it that has no line of its own. */
 export type Mapping = {
   /** The path in `labwire.report.v1`: `observations[].code`. */
   readonly model: string;
-  /** The field of HL7 v2 that it comes from. */
+  /** The HL7 v2 field of the data. */
   readonly v2: string;
 } & (
   | { readonly fhir: string }
-  /** Why it is not in the bundle. */
+  /** The reason why it is not in the bundle. */
   | { readonly dropped: string }
 );
 
 const derived = 'derived for the store; contains no patient data';
 const kept = 'kept in the report version';
 
-/** The table of docs/fhir-mapping.md. A test holds it against the model and against what is rendered. */
+/** The table of docs/fhir-mapping.md. A test compares it with the model and with rendered bundles. */
 export const mappings: readonly Mapping[] = [
   { model: 'key', v2: '', fhir: 'the first identifier of DiagnosticReport and ServiceRequest' },
   { model: 'source', v2: 'MSH-3, MSH-4', fhir: 'Provenance.agent[author]' },
@@ -217,7 +217,7 @@ export const mappings: readonly Mapping[] = [
   },
 ];
 
-/** Parts of every timestamp, concept, note and identifier, wherever it stands. */
+/** Parts of every timestamp, concept, note and identifier. */
 export const mappingsByName: Readonly<Record<string, string>> = {
   text: 'of a timestamp, as it was sent: FHIR has the same time in its own form',
   zone: 'of a timestamp: whether the zone was sent or is the zone of the source',
@@ -227,7 +227,7 @@ export const mappingsByName: Readonly<Record<string, string>> = {
   scope: 'of an identifier: its numbering scheme, if no authority is named',
 };
 
-/** docs/fhir-mapping.md. */
+/** Renders docs/fhir-mapping.md. */
 export function describeMappings(): string {
   const row = (mapping: Mapping) =>
     `| \`${mapping.model}\` | ${mapping.v2} | ${'fhir' in mapping ? mapping.fhir : `— ${mapping.dropped}`} |`;

@@ -24,8 +24,8 @@ import { ownIdentifier, type RenderContext } from './render-context.ts';
 import { cleanText, joined } from './text.ts';
 
 /**
- * OBX-11 (HL7 table 0085) to FHIR, after HL7's v2-to-FHIR map; U, and the statuses of results that
- * are not there yet, are ours, because the map leaves them open.
+ * OBX-11 (HL7 table 0085) to FHIR, after HL7's v2-to-FHIR map. The map leaves U, and the statuses of results
+ * that do not exist yet, open; these lines are ours.
  */
 const statuses: Readonly<Record<string, FhirObservation['status']>> = {
   A: 'amended',
@@ -51,13 +51,13 @@ export interface ObservationLinks {
   readonly encounter: FhirObservation['encounter'];
   readonly specimen: FhirObservation['specimen'];
   readonly basedOn: NonNullable<FhirObservation['basedOn']>;
-  /** The results of a panel that this one is the head of. */
+  /** The results of the panel whose head this result is. */
   readonly members: readonly Reference<FhirObservation>[];
-  /** The result that this one follows from. */
+  /** The result from which this one follows. */
   readonly derivedFrom: readonly Reference<FhirObservation>[];
-  /** OBR-7, else SPM-17, for results that carry no time. */
+  /** OBR-7, otherwise SPM-17, for results without a time of their own. */
   readonly reportObserved: string | undefined;
-  /** The statement of its history that it supersedes and that was reported before. */
+  /** The earlier reported statement that this result supersedes; it is in the history. */
   readonly corrects: { readonly messageId: string; readonly at: string } | undefined;
 }
 
@@ -106,7 +106,7 @@ export function renderObservation(
   });
 }
 
-/** OBX-4 and OBX-19, which FHIR R4 has no elements for. */
+/** OBX-4 and OBX-19; FHIR R4 has no elements for them. */
 function extensionsOf({ subId, analyzed }: ReportedObservation): Extension[] {
   const id = cleanText(subId);
   return [
@@ -129,7 +129,7 @@ function extensionsOf({ subId, analyzed }: ReportedObservation): Extension[] {
   ];
 }
 
-/** OBX-21: the run, as its analyzer names it. */
+/** OBX-21: the run, as the analyzer names it. */
 function runOf({ run }: ReportedObservation, { base }: RenderContext): Identifier[] {
   const value = cleanText(run);
   return value === undefined ? [] : [{ system: `${base}/run`, value }];
@@ -148,8 +148,8 @@ function performersOf(
 }
 
 /**
- * A corrected result never stands without what it corrects (42 CFR 493.1291(k)), and when that was said. A text is not
- * quoted: half of it, out of its place, may be read as what counts.
+ * A note with the original value of a corrected result and the time of its report (42 CFR 493.1291(k)). Text
+ * values are not quoted, because an excerpt out of context could be read as the result.
  */
 function correctionOf(
   { history }: ReportedObservation,
@@ -163,7 +163,7 @@ function correctionOf(
   return [{ text: `Corrects the result reported before${quoted(replaced)}${at}` }];
 }
 
-/** Longer than a line. */
+/** Texts longer than a line are not quoted. */
 const LONG_TEXT = 80;
 
 function quoted({ values, unit: own }: ReportedObservation['history'][number]): string {
@@ -176,7 +176,7 @@ function quoted({ values, unit: own }: ReportedObservation['history'][number]): 
   )
     return ', a text';
   const unit = values.some(bearsUnit) ? unitName(own) : undefined;
-  // no line ends between a number and its unit
+  // a non-breaking space keeps number and unit on one line
   return `: ${[text, unit].filter((part) => part !== undefined).join('\u00a0')}`;
 }
 
@@ -206,13 +206,13 @@ function reagentNote({ substance, lot, expires }: Reagent): Annotation[] {
   return text === undefined ? [] : [{ text: `Reagent: ${text}` }];
 }
 
-/** In the unit that the site asks for, where it asks for one. */
+/** The result in the unit that the site asks for, if it asks for one. */
 const asAsked = (observation: ReportedObservation): ReportedObservation =>
   observation.converted === undefined
     ? observation
     : { ...observation, referenceRange: undefined, ...observation.converted };
 
-/** A converted value never stands without what the laboratory wrote. */
+/** A note with the laboratory's own value beside a converted one. */
 function originalOf({ converted, values, unit, referenceRange }: ReportedObservation): Annotation[] {
   if (converted === undefined) return [];
   const name = unit?.codings[0]?.code ?? unit?.text;
@@ -223,8 +223,8 @@ function originalOf({ converted, values, unit, referenceRange }: ReportedObserva
 }
 
 /**
- * Words have no unit; what stands in its place and cannot be read as one may be more of their words: `B Pos`. Text
- * that names a unit itself contradicts another one.
+ * A note with the unit of a text value. Text in OBX-6 that cannot be read as a unit may belong to the value
+ * (`B Pos`). If the text names a unit itself, OBX-6 contradicts it.
  */
 function otherUnitOf({ values, unit }: ReportedObservation): Annotation[] {
   const name = unitName(unit);
@@ -249,7 +249,9 @@ type RenderedValue = Pick<
   | 'component'
 >;
 
-/** One value is the value; several lines of text are one text; several of anything else are components. */
+/**
+ * One value becomes the value. Several lines of text become one text. Several other values become components.
+ */
 function renderValue(observation: ReportedObservation, context: RenderContext): RenderedValue {
   const { values } = observation;
   const documentsApart = values.filter(({ kind }) => kind !== 'document');
@@ -285,12 +287,12 @@ function renderOne(
     case 'quantity':
       return { valueQuantity: toQuantity(value, value.unit ?? observation.unit) };
     case 'range':
-      // a range that runs backwards is no FHIR Range
+      // a range that runs backwards is not a FHIR Range
       return Number(value.low) <= Number(value.high)
         ? { valueRange: { low: quantity(value.low), high: quantity(value.high) } }
         : { valueString: withUnit(value.text, observation) };
     case 'ratio':
-      // a unit of the whole has no place in a FHIR Ratio
+      // a FHIR Ratio has no place for a unit of the whole
       if (observation.unit !== undefined) return { valueString: withUnit(value.text, observation) };
       return {
         valueRatio: {
@@ -313,7 +315,7 @@ function renderOne(
 
 const endsWith = (text: string, name: string): boolean => text.toLowerCase().endsWith(name.toLowerCase());
 
-/** A unit belongs to its number, also where that is not one that could carry it. Words have none. */
+/** A number as text, with its unit. Words get no unit. */
 function withUnit(text: string, { unit }: ReportedObservation): string {
   const name = unitName(unit);
   const isSaid = name === undefined || endsWith(text, name);
@@ -337,7 +339,7 @@ function absentReason(observation: ReportedObservation): FhirObservation['dataAb
   });
 }
 
-/** ED and RP promise a document. */
+/** ED and RP should have a document. */
 const isDocumentMissing = ({ valueType, values, isNull, status }: ReportedObservation): boolean =>
   (valueType === 'ED' || valueType === 'RP') &&
   values.length === 0 &&
@@ -345,7 +347,7 @@ const isDocumentMissing = ({ valueType, values, isNull, status }: ReportedObserv
   status !== 'X' &&
   status !== 'N';
 
-/** OBX-8, HL7 table 0078. FHIR's own system has the same codes; what is not in it is text. */
+/** OBX-8, HL7 table 0078. FHIR's system has these codes; other values become text. */
 const interpretationCodes = new Set(
   '< > A AA B D H HH HU I IE IND L LL LU MS N NEG ND NR NS POS R RR S SDD SYN-R SYN-S U VS W WR DET NCL'.split(
     ' ',
@@ -364,7 +366,7 @@ function interpretation(flag: string): NonNullable<FhirObservation['interpretati
   return text === undefined ? [] : [{ text }];
 }
 
-/** FHIR's limits are within the range; one that is outside it stays text. */
+/** FHIR counts the limits as part of the range, so an exclusive limit stays text. */
 function referenceRangeOf({ referenceRange, unit }: ReportedObservation): FhirObservation['referenceRange'] {
   const text = cleanText(referenceRange?.text);
   if (referenceRange === undefined || text === undefined) return undefined;

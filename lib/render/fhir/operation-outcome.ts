@@ -2,7 +2,10 @@ import type { Issue } from '@labwire/hl7/issue';
 import type { OperationOutcome, OperationOutcomeIssue } from '@medplum/fhirtypes';
 import { compact } from './compact.ts';
 
-/** Issues as FHIR says them; an HL7 path stays one. */
+/**
+ * An OperationOutcome with one FHIR issue for each issue. `expression` holds the HL7 path, for example
+ * `OBX[2]-5.1`.
+ */
 export const toOperationOutcome = (
   issues: readonly (Issue & { readonly type?: OperationOutcomeIssue['code'] })[],
 ): OperationOutcome => ({

@@ -6,7 +6,10 @@ import { identifiersOf } from './identifier.ts';
 import type { RenderContext } from './render-context.ts';
 import { cleanText } from './text.ts';
 
-/** XON (HL7 v2.5.1 §2.A.87): with a number a resource, made only where the EHR does not know it; else a name. */
+/**
+ * XON (HL7 v2.5.1 §2.A.87). With a number, a resource that is created only if the EHR does not know it.
+ * Without one, a name.
+ */
 export function organizationReference(
   organization: Organization | undefined,
   context: RenderContext,

@@ -2,9 +2,9 @@ import { organismCodes } from '../../model/organisms.ts';
 import type { ReportedObservation } from '../../model/report.ts';
 
 /**
- * Which result of a report stands at the head of which. By OBX-4 with a dot the sender says it: `1.2`
- * is of `1`. Else the results of one sub-id are those of the organism that a culture found under it, where it
- * comes first and is the only one.
+ * The head to which a result of a report belongs. A dot in OBX-4 states it: `1.2` belongs to `1`. Otherwise,
+ * results of one sub-id belong to the organism that a culture found under it, if the organism comes first and
+ * is the only one.
  */
 export function memberOf(
   observations: readonly ReportedObservation[],
@@ -27,11 +27,11 @@ export function memberOf(
   return heads;
 }
 
-/** An OBX-4 groups results of one collection. */
+/** The results of one collection that share an OBX-4. */
 const groupOf = ({ collection }: ReportedObservation, subId: string | undefined): string =>
   collection === undefined ? (subId ?? '') : JSON.stringify([subId, collection]);
 
-/** The nearest sub-id above a dotted one. */
+/** The nearest sub-id above a dotted one; empty if there is none. */
 const parentsOf = (subId: string): string[] => {
   const at = subId.lastIndexOf('.');
   return at <= 0 ? [] : [subId.slice(0, at)];

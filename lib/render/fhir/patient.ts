@@ -30,7 +30,7 @@ export function renderPatient(patient: Patient, context: RenderContext): FhirPat
     name: patient.names.flatMap((name) => toHumanName(name) ?? []),
     gender: sex === undefined ? undefined : (genders[sex] ?? 'unknown'),
     birthDate: birthDate?.iso.slice(0, 10),
-    // the hour of birth is for the newborn, whose results depend on it
+    // the hour of birth matters for results of newborns
     ...(birthDate?.iso.includes('T') === true
       ? {
           _birthDate: {
@@ -50,8 +50,8 @@ export function renderPatient(patient: Patient, context: RenderContext): FhirPat
 }
 
 /**
- * Numbers of one authority may be those of persons and those of their accounts: an account never has the system
- * by which a person is found. Numbers that have a system of their own in the world keep it.
+ * One authority may number persons and accounts alike, so an account never gets the system by which a person
+ * is found. Numbers with a public system keep it.
  */
 function patientIdentifier(identifier: ModelIdentifier, context: RenderContext): Identifier {
   const rendered = toFhirIdentifier(identifier, context);

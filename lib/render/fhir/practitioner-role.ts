@@ -5,7 +5,7 @@ import { compact } from './compact.ts';
 import { practitionerReference } from './practitioner.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
 
-/** OBX-25: who directs the laboratory that made the result (HL7 v2.5.1 §7.4.2.25). */
+/** OBX-25: the director of the laboratory that made the result (HL7 v2.5.1 §7.4.2.25). */
 export function directorReference(
   director: Person | undefined,
   laboratory: Reference<Organization> | undefined,

@@ -8,8 +8,8 @@ import type { RenderContext } from './render-context.ts';
 import { cleanText, joined } from './text.ts';
 
 /**
- * XCN (HL7 v2.5.1 §2.A.86). Somebody with a number is a resource, made only where the EHR does not
- * know the number; somebody with a name alone is named.
+ * XCN (HL7 v2.5.1 §2.A.86). With a number, a resource that is created only if the EHR does not know the
+ * number. Without one, a name.
  */
 export function practitionerReference(
   person: Person | undefined,

@@ -2,13 +2,13 @@ import type { Provenance, Reference, Resource } from '@medplum/fhirtypes';
 import type { ReportVersion } from '../../model/report.ts';
 import type { RenderContext } from './render-context.ts';
 
-/** Which version of which report, of which message, and when. */
+/** A report version with its message and its time. */
 export type RenderedVersion = Pick<
   ReportVersion,
   'report' | 'version' | 'messageId' | 'createdAt' | 'supersedes' | 'retired' | 'subject'
 >;
 
-/** Where a version of a report comes from: the message, who sent it, and who made FHIR of it. */
+/** The origin of a report version: the message, its sender, and the program that rendered it. */
 export function renderProvenance(
   { report, version, messageId, createdAt }: RenderedVersion,
   targets: readonly Reference<Resource>[],
@@ -46,7 +46,7 @@ export function renderProvenance(
   };
 }
 
-/** The message that made the version first, then the others that the report is made of. */
+/** The message that made the version, then the other messages of the report. */
 const messagesOf = ({ parts }: ReportVersion['report'], messageId: string): string[] => [
   ...new Set([messageId, ...parts.map((part) => part.messageId)]),
 ];

@@ -4,13 +4,16 @@ import { compact } from './compact.ts';
 import { withExactValue } from './json.ts';
 import { cleanText } from './text.ts';
 
-/** A number with its unit. A unit's code is given only where it is UCUM: the sender's, or better ours. */
+/**
+ * A number with its unit. The unit's code is given only if it is UCUM: preferably ours, otherwise the
+ * sender's.
+ */
 export function toQuantity(
   value: { readonly number: string; readonly comparator?: Quantity['comparator'] | undefined },
   unit: Concept | undefined,
 ): Quantity {
   const ucum = unit?.codings.findLast(({ system }) => system?.toUpperCase() === 'UCUM');
-  // `^` is no UCUM: it writes 10*3
+  // `^` is not UCUM; UCUM writes 10*3
   const code = ucum !== undefined && /^[^\s^]+$/.test(ucum.code) ? ucum.code : undefined;
   const quantity = compact<Quantity>({
     value: Number(value.number),

@@ -1,16 +1,16 @@
 import type { BundleEntries, Tag } from './bundle-entries.ts';
 import type { SystemBase } from './systems.ts';
 
-/** What every resource of one bundle is rendered with. */
+/** The data with which every resource of one bundle is rendered. */
 export interface RenderContext {
   readonly base: SystemBase;
-  /** Where resources that others refer to are put. */
+  /** Resources that other resources refer to are added here. */
   readonly entries: BundleEntries;
-  /** What marks training and test data; undefined in production. */
+  /** The tag of training and test data. Undefined for production. */
   readonly tag: Tag | undefined;
 }
 
-/** The identifier that is ours: it finds the resource again when the next version comes. */
+/** The identifier of ours by which the next version finds the resource. */
 export const ownIdentifier = (kind: string, key: string, context: Pick<RenderContext, 'base'>) => ({
   system: `${context.base}/${kind}`,
   value: key,

@@ -32,7 +32,7 @@ const priorities: Readonly<Record<string, ServiceRequest['priority']>> = {
 export function renderServiceRequest(
   report: Report,
   links: {
-    /** Undefined where the patient is not known. */
+    /** Undefined if the patient is not known. */
     readonly subject: ServiceRequest['subject'] | undefined;
     readonly encounter: ServiceRequest['encounter'] | undefined;
     readonly specimens: ServiceRequest['specimen'];
@@ -58,7 +58,7 @@ export function renderServiceRequest(
       ...(placerOrder === undefined ? [] : [toFhirIdentifier(placerOrder, { ...context, type: 'PLAC' })]),
       ...(fillerOrder === undefined ? [] : [toFhirIdentifier(fillerOrder, { ...context, type: 'FILL' })]),
     ],
-    // the order that this one follows from is known by its numbers alone
+    // the parent order is known only by its numbers
     basedOn: parents.map((identifier) => ({ type: 'ServiceRequest', identifier })),
     status: statuses[report.orderStatus ?? ''] ?? statusByResult(report.status),
     intent: report.specimenAction === 'G' ? 'reflex-order' : 'order',
@@ -76,7 +76,7 @@ export function renderServiceRequest(
   });
 }
 
-/** Where no ORC tells, OBR-25 does. */
+/** The status by OBR-25, if there is no ORC. */
 function statusByResult(status: string | undefined): ServiceRequest['status'] {
   if (isFinal(status)) return 'completed';
   return status === 'X' ? 'revoked' : 'active';

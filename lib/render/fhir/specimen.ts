@@ -27,7 +27,7 @@ export function renderSpecimen(
     type: toOptionalConcept(specimen.type, context.base),
     subject: links.subject,
     receivedTime: specimen.received?.iso,
-    // an aliquot: what it was made from is known by its number alone
+    // the specimen from which an aliquot was made is known only by its number
     parent: specimen.parentIds?.map((id) => ({
       type: 'Specimen',
       identifier: toFhirIdentifier(id, context),

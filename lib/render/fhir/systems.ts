@@ -18,14 +18,14 @@ const codingSystems: Readonly<Record<string, string>> = {
   CVX: 'http://hl7.org/fhir/sid/cvx',
 };
 
-/** The base of the identifier systems that are the laboratory's own, without a slash at the end. */
+/** The base URL of the laboratory's own identifier systems, without a final slash. */
 export type SystemBase = string;
 
 export const systemBase = (system: string): SystemBase => system.replace(/\/+$/, '');
 
 /**
- * The URI of a coding system. HL7 tables have their own in FHIR; a name that only the sender knows
- * gets one under the laboratory's; no name gives none, because nothing is invented.
+ * The URI of a coding system. HL7 tables have URIs in FHIR. A name that only the sender knows gets a URI
+ * below the laboratory's base. Without a name, undefined: no system is invented.
  */
 export function codingSystemUri(name: string | undefined, base: SystemBase): string | undefined {
   if (name === undefined) return undefined;
@@ -38,7 +38,10 @@ export function codingSystemUri(name: string | undefined, base: SystemBase): str
   return `${base}/codesystem/${encodeURIComponent(name)}`;
 }
 
-/** The URI of an identifier's system: the assigner's universal id, or its scope under the laboratory's base. */
+/**
+ * The URI of an identifier's system: the assigner's universal id, otherwise its scope below the laboratory's
+ * base.
+ */
 export function identifierSystemUri({ assigner, scope }: Identifier, base: SystemBase): string {
   const { universalId, universalIdType } = assigner;
   if (universalId !== undefined) {
@@ -50,18 +53,18 @@ export function identifierSystemUri({ assigner, scope }: Identifier, base: Syste
   return ownSystemUri(scope, base);
 }
 
-/** The system of numbers that the laboratory knows by the name of who gives them out. */
+/** The system of numbers whose assigner has only a name. */
 export const ownSystemUri = (scope: string, base: SystemBase): string =>
   `${base}/id/${encodeURIComponent(scope)}`;
 
-/** The scope of an identifier by its system: what `identifierSystemUri` made of it. */
+/** The scope of an identifier system: the inverse of `identifierSystemUri`. */
 export function scopeOfSystem(system: string, base: SystemBase): string {
   const own = `${base}/id/`;
   if (system.startsWith(own)) return decoded(system.slice(own.length));
   return system.replace(/^urn:(?:oid|uuid):/, '');
 }
 
-/** What is no encoding of anything stands for itself. */
+/** Decodes a text. Text that is not an encoding is returned as it is. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,6 +1,6 @@
 import type { Element, Reference } from '@medplum/fhirtypes';
 
-/** What FHIR requires and the message does not give, said the FHIR way. */
+/** The extension for data that FHIR requires and the message does not have. */
 export const unknown = () => ({
   extension: [
     { url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' as const },
@@ -9,7 +9,10 @@ export const unknown = () => ({
 
 export const unknownReference = (): Reference<never> => unknown();
 
-/** A value of a simple type, or beside its name that there is none: `{ issued }` or `{ _issued }`. */
+/**
+ * A value of a simple type, or the extension for a missing value beside its name: `{ issued }` or `{ _issued
+ * }`.
+ */
 export const orUnknown = <Name extends string>(
   name: Name,
   value: string | undefined,

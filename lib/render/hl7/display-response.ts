@@ -3,7 +3,10 @@ import { type SpecimenWork, specimenAsked, specimenNumbers, type WorkQuery } fro
 import { acceptingMsa, echo, type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
 import { patientOf } from './work-order.ts';
 
-/** Lines of DSP that a test list starts behind, and what stands in those before it (Mindray BS, host interface). */
+/**
+ * DSP line numbers (Mindray BS, host interface): the data before the list of tests, and the line where the
+ * list begins.
+ */
 const line = {
   patientId: 1,
   name: 3,
@@ -17,7 +20,7 @@ const line = {
   firstTest: 29,
 } as const;
 
-/** QCK^Q02, and behind it DSR^Q03 for each specimen with work: the older way of host queries. */
+/** QCK^Q02, then DSR^Q03 for each specimen with work: the older form of host queries. */
 export function renderDisplayWork(
   query: WorkQuery,
   work: readonly SpecimenWork[],

@@ -3,7 +3,7 @@ import { encodeText } from '@labwire/hl7/charset/encode-text';
 import { defaultDelimiters } from '@labwire/hl7/message/delimiters';
 import { encodeEscapes } from '@labwire/hl7/message/escape';
 
-/** What laboratories write and small character sets lack, in characters that every set has. */
+/** Replacements for characters that laboratories use and that small character sets lack. */
 const plainer: Readonly<Record<string, string>> = {
   '～': '~',
   '〜': '~',
@@ -41,8 +41,9 @@ const plainer: Readonly<Record<string, string>> = {
 };
 
 /**
- * A message in a character set of HL7 table 0211. A character that the set lacks is written plainer (`>=`,
- * `u`, a letter without its accent); undefined where even that cannot be written: a name in another script.
+ * A message in a character set of HL7 table 0211. A character that the set lacks is replaced by a plainer one
+ * (`>=`, `u`, a letter without its accent). Undefined if a character has no replacement, for example in a
+ * name in another script.
  */
 export function encodeFor(message: string, charset: string): Uint8Array | undefined {
   const encoding = encodingOf(charset);
@@ -54,17 +55,19 @@ export function encodeFor(message: string, charset: string): Uint8Array | undefi
     const isFit = run <= '\u007f' || encodeStrictly(run, encoding) !== undefined;
     const text = isFit ? run : plainerOf(run);
     if (text === undefined) return undefined;
-    // what comes in its place may be a delimiter, and the message has been escaped by now
+    // the replacement may be a delimiter, and the message is escaped already
     fitted.push(isFit ? text : encodeEscapes(text, defaultDelimiters));
   }
   return encodeStrictly(fitted.join(''), encoding);
 }
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻';
-/** A power is one thing; everything else is written character by character. */
+/** A power is one unit of replacement; everything else is replaced character by character. */
 const runs = new RegExp(`[${superscripts}]+|[^]`, 'gu');
 
-/** Undefined where a character would say something else than it does: a name in another script, an odd sign. */
+/**
+ * Undefined if every replacement would change the meaning, for example of another script or an unusual sign.
+ */
 function plainerOf(run: string): string | undefined {
   if (superscripts.includes(run.charAt(0)))
     return `^${Array.from(run, (digit) => '0123456789+-'.charAt(superscripts.indexOf(digit))).join('')}`;
@@ -77,7 +80,7 @@ function plainerOf(run: string): string | undefined {
 function encodeStrictly(text: string, encoding: string): Uint8Array | undefined {
   const encoded = encodeText(text, encoding);
   if (!encoded.ok) return undefined;
-  // sets of ISO 8859 are read as those of Windows here, which put characters where others see controls
+  // ISO 8859 sets are decoded as Windows sets, which have characters in place of control codes
   const isWindows = encoding === 'windows-1252' || encoding === 'windows-1254';
   return isWindows && encoded.value.some((byte) => byte >= 0x80 && byte < 0xa0) ? undefined : encoded.value;
 }

@@ -2,16 +2,16 @@ import type { ComponentContent, FieldContent } from '@labwire/hl7/message/write'
 import type { Concept, Identifier, Organization, Person } from '../../model/concept.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 
-/** So many fields, or components, that say nothing. */
+/** Empty fields or components. */
 export const none = (count: number): undefined[] => Array.from({ length: count }, () => undefined);
 
-/** The fields of a segment by their numbers of the standard, those between empty. */
+/** Fields by their number in the standard, with empty fields between them. */
 export function numbered(fields: Readonly<Record<number, FieldContent>>): FieldContent[] {
   const last = Math.max(0, ...Object.keys(fields).map(Number));
   return Array.from({ length: last }, (_, index) => fields[index + 1]);
 }
 
-/** Several values of one field. */
+/** The repetitions of one field. */
 export const repeated = (values: readonly (readonly ComponentContent[] | string)[]): FieldContent => ({
   repetitions: values,
 });
@@ -22,7 +22,7 @@ type Named = Pick<Identifier, 'value' | 'assigner'>;
 export const entity = (id: Named | undefined): (string | undefined)[] | undefined =>
   id && [id.value, id.assigner.namespace, id.assigner.universalId, id.assigner.universalIdType];
 
-/** EI as sub-components. */
+/** EIP (§2.A.29): the numbers of the placer and the filler, each an EI as sub-components. */
 export const entityPair = (placer: Named | undefined, filler: Named | undefined): ComponentContent[] => [
   entity(placer),
   entity(filler),
@@ -55,7 +55,7 @@ export const personName = (person: Person | undefined): ComponentContent[] | und
     person.id && authority(person.id),
   ];
 
-/** Everything after the first name is one component: further given names. */
+/** All names after the first are one component: further given names. */
 export const joinedRest = (given: readonly string[]): string | undefined =>
   given.length > 1 ? given.slice(1).join(' ') : undefined;
 
@@ -64,8 +64,8 @@ export const organization = (one: Organization | undefined): ComponentContent[] 
   one && [one.name, ...none(4), one.id && authority(one.id), ...none(3), one.id?.value];
 
 /**
- * CWE, or CE, which is its first six components (§2.A.13): of the codings the first, and the last one
- * where there are more. The words that were coded go where nothing else says them.
+ * CWE, or CE, which is its first six components (§2.A.13). It holds the first coding and, if there are
+ * several, the last. The text is added if no coding holds it.
  */
 export function coded(
   concept: Concept | undefined,
@@ -89,7 +89,7 @@ export function coded(
   return form === 'CE' || isSaid || bare ? components : [...components, ...none(2), text];
 }
 
-/** A moment with no more precision than it has, and its zone. An hour alone is no FHIR time, and was kept as text. */
+/** A moment with its precision and its zone. An hour alone is not a FHIR time and was kept as text. */
 export function moment(timestamp: Timestamp | undefined): string | undefined {
   if (timestamp === undefined) return undefined;
   const { iso, text } = timestamp;

@@ -5,7 +5,7 @@ import { none } from './fields.ts';
 import { acceptingMsa, echo, type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
 import { patient } from './work-order.ts';
 
-/** RSP^Z02: the work of a Cepheid GeneXpert, in the answer itself; where there is none, its head alone. */
+/** RSP^Z02: the answer to a Cepheid GeneXpert, with the work in it. Without work, only its head. */
 export function renderGenexpertWork(
   { tag, isCancel }: WorkQuery,
   work: readonly SpecimenWork[],

@@ -5,14 +5,14 @@ import type { ReportedObservation } from '../../model/report.ts';
 import { resultStatus } from '../../model/status.ts';
 import { coded, moment, none, numbered, organization, personName, repeated } from './fields.ts';
 
-/** What differs between the versions that an EHR may ask for. */
+/** The differences between the versions that an EHR may ask for. */
 export interface Dialect {
   readonly version: '2.3.1' | '2.4' | '2.5.1';
-  /** CE before v2.5. */
+  /** `CE` before v2.5. */
   readonly codedType: 'CE' | 'CWE';
 }
 
-/** The OBX of each result and its notes (HL7 v2.5.1 §7.4.2), numbered. */
+/** The numbered OBX of each result, with its notes (HL7 v2.5.1 §7.4.2). */
 export function resultSegments(
   observations: readonly ReportedObservation[],
   dialect: Dialect,
@@ -23,8 +23,9 @@ export function resultSegments(
 }
 
 /**
- * An OBX has one type: a document beside other values is an OBX of its own. So is each line of a text, as it came: not
- * every receiver reads more than the first repetition of OBX-5.
+ * Splits a result, because an OBX has one type: a document beside other values gets its own OBX. Each line of
+ * a text gets its own OBX too, as received, because not every receiver reads more than the first repetition
+ * of OBX-5.
  */
 function withDocumentsApart(observation: ReportedObservation): ReportedObservation[] {
   if (observation.isTextBlock === true)
@@ -78,14 +79,14 @@ function observationSegments(
   return [{ name: 'OBX', fields: numbered(fields) }, ...noteSegments(observation.notes)];
 }
 
-/** OBX-7 as it was sent, but with the point that the numbers beside it are written with. */
+/** OBX-7 as sent, but with the decimal point of the numbers beside it. */
 function rangeText(range: ReferenceRange | undefined): string | undefined {
   const { low, high, text } = range ?? {};
   const isCommaRead = [low, high].some((limit) => limit !== undefined && text?.includes(limit) === false);
   return isCommaRead ? text?.replaceAll(/(?<=\d),(?=\d)/g, '.') : text;
 }
 
-/** OBX-2: the type that came where the values are still of it, else the one that fits them. */
+/** OBX-2: the type as received if the values still have it, otherwise the type that fits them. */
 function typeOf({ values, valueType }: ReportedObservation, { codedType }: Dialect): string | undefined {
   const kinds = new Set(values.map(({ kind }) => kind));
   const [only] = kinds.size === 1 ? values : [];
@@ -148,7 +149,7 @@ const data = (document: EncapsulatedDocument): ComponentContent[] => [
   undefined,
   ...mediaParts(document),
   document.encoding,
-  // line breaks within it are none of the document
+  // line breaks inside base64 or hex are not part of the document
   /^(?:base64|hex)$/i.test(document.encoding ?? '') ? document.data?.replaceAll(/\s/g, '') : document.data,
 ];
 
@@ -159,7 +160,7 @@ const pointer = (document: EncapsulatedDocument): ComponentContent[] => [
   ...mediaParts(document),
 ];
 
-/** NTE, a repetition for each line (§2.15.10). */
+/** NTE, with a repetition for each line (§2.15.10). */
 export const noteSegments = (notes: readonly Note[]): SegmentContent[] =>
   notes.map(({ text, source }, index) => ({
     name: 'NTE',

@@ -3,13 +3,16 @@ import { type SpecimenWork, specimenNumbers } from '../../model/work.ts';
 import { type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
 import { container, patient, patientOf, specimenSegment, stepSegments } from './work-order.ts';
 
-/** How an analyzer before IHE LAW is told of work: its specimen behind each order, or in ORC and OBR alone. */
+/**
+ * The forms for analyzers without IHE LAW: OML^O21 has the specimen after each order, ORM^O01 has it in ORC
+ * and OBR.
+ */
 export type DownloadForm = 'OML^O21' | 'ORM^O01';
 
 /** ORC-3 and OBR-3, counted from 0. */
 const TUBE = 2;
 
-/** The work on one specimen as OML^O21, or as ORM^O01, where OBR-3 is the number of the tube. */
+/** The work on one specimen as OML^O21, or as ORM^O01 with the tube's number in OBR-3. */
 export function renderDownload(
   { orders }: SpecimenWork,
   form: DownloadForm,

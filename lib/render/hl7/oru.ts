@@ -22,9 +22,9 @@ export interface OruOptions {
 }
 
 /**
- * One report version as ORU^R01 (HL7 v2.5.1 §7.3.1), in the shape of the Laboratory Results Interface
- * guide: an order group, its results, its specimens, for each collection that the results are of. The same version is
- * the same message to the letter, MSH-10 included, so that a receiver knows it again.
+ * One report version as ORU^R01 (HL7 v2.5.1 §7.3.1), in the structure of the Laboratory Results Interface
+ * guide: for each collection of results, an order group with its results and specimens. The same version
+ * always gives the same bytes, including MSH-10, so that a receiver recognizes it.
  */
 export function renderOru(
   { report, version, createdAt }: Pick<ReportVersion, 'report' | 'version' | 'createdAt'>,
@@ -49,7 +49,7 @@ export function renderOru(
   return segments.map((segment) => `${readable(writeSegment(segment, defaultDelimiters))}\r`).join('');
 }
 
-/** The report as one order group for each collection; the head's notes are behind the first. */
+/** The report as one order group for each collection. The notes of the head follow the first group. */
 function orderGroupsOf(report: Report): Report[] {
   const collections = Map.groupBy(report.observations, ({ collection }) =>
     JSON.stringify(collection ?? null),
@@ -94,9 +94,9 @@ export const oruControlId = ({
   readonly version: number;
 }): string => controlIdOf('ORU', report.key, String(version));
 
-/** A line break within a value, as receivers know it. */
+/** A line break inside a value, in the form that receivers know. */
 const readable = (segment: string): string =>
-  // a backslash of the value's own is written `\E\`
+  // a backslash in the value itself is written `\E\`
   segment.replaceAll(/(?<!\\E)\\X0D\\(?:\\X0A\\)?|(?<!\\E)\\X0A\\/g, '\\.br\\');
 
 const header = (
@@ -104,7 +104,7 @@ const header = (
   options: OruOptions & { readonly controlId: string; readonly createdAt: Date },
 ): SegmentContent => ({
   name: 'MSH',
-  // the delimiters are MSH-1 and MSH-2
+  // MSH-1 and MSH-2 are the delimiters
   fields: numbered({
     1: 'LABWIRE',
     2: options.sendingFacility,
@@ -145,7 +145,7 @@ function request(report: Report, ordinal: number, { version, codedType }: Dialec
     16: personName(report.orderingProvider),
     22: moment(report.issued),
     24: report.section,
-    // a report that was taken back says so by its results as well: OBX-11 W
+    // the results of a withdrawn report also say so: OBX-11 W
     25: report.isWithdrawn === true ? 'X' : reportStatus(report),
     26: parent?.result && [coded(parent.result.code)?.slice(0, 3), parent.result.subId, parent.result.value],
     29:
@@ -156,7 +156,7 @@ function request(report: Report, ordinal: number, { version, codedType }: Dialec
   if (version !== '2.5.1') {
     const [type] = specimen?.type?.codings ?? [];
     fields[14] = moment(specimen?.received);
-    // before SPM the specimen stood in the order
+    // without SPM, the specimen stands in the order
     fields[15] = specimen === undefined ? undefined : [[type?.code, type?.display ?? specimen.type?.text]];
     fields[27] =
       report.priority === undefined
@@ -166,7 +166,7 @@ function request(report: Report, ordinal: number, { version, codedType }: Dialec
   return { name: 'OBR', fields: numbered(fields) };
 }
 
-/** Before SPM there was no place for what is wrong with a specimen, nor for a second one. */
+/** Notes for receivers without SPM: problems of a specimen, and further specimens. */
 const specimenNotes = ({ specimens }: Report): Note[] =>
   specimens.flatMap((specimen, index) => {
     const { rejectReasons, conditions, notes, type } = specimen;
@@ -184,6 +184,6 @@ const specimenNotes = ({ specimens }: Report): Note[] =>
     return [{ text, source: 'L', at: specimen.at ?? '' }];
   });
 
-/** TQ1: how urgent it was. */
+/** TQ1: the priority. */
 const timing = ({ priority }: Report): SegmentContent[] =>
   priority === undefined ? [] : [{ name: 'TQ1', fields: numbered({ 1: '1', 9: repeated([[priority]]) }) }];

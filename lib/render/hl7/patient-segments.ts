@@ -3,7 +3,7 @@ import type { Address, HumanName, Patient } from '../../model/patient.ts';
 import type { Visit } from '../../model/visit.ts';
 import { joinedRest, moment, numbered, personIdentifier, personName, repeated } from './fields.ts';
 
-/** PID, with everything that is known of a patient (HL7 v2.5.1 §3.4.2). */
+/** PID, with everything that is known of the patient (HL7 v2.5.1 §3.4.2). */
 export const patientSegment = (patient: Patient): SegmentContent => ({
   name: 'PID',
   fields: numbered({
@@ -37,10 +37,10 @@ const address = ({ lines, city, state, postalCode, country }: Address) => [
   country,
 ];
 
-/** XTN: an address of mail has its own component. */
+/** XTN: an e-mail address has its own component. */
 const phone = (text: string) => (/^\S+@\S+\.\S+$/.test(text) ? [undefined, 'NET', 'Internet', text] : [text]);
 
-/** PV1: the visit, as far as it is known (§3.4.3). */
+/** PV1: the known data of the visit (§3.4.3). */
 export const visitSegment = ({ patientClass, location, attending, number }: Visit): SegmentContent => ({
   name: 'PV1',
   fields: numbered({

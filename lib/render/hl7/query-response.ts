@@ -2,8 +2,8 @@ import type { WorkQuery } from '../../model/work.ts';
 import { acceptingMsa, echo, type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
 
 /**
- * RSP^K11: the question was understood (IHE LAW, LAB-27). It says OK whether there is work or not; the
- * work, or that there is none, follows in OML^O33.
+ * RSP^K11: the question was understood (IHE LAW, LAB-27). It is OK with or without work; OML^O33 follows with
+ * the work, or with the answer that there is none.
  */
 export function renderQueryResponse({ tag }: WorkQuery, context: ReplyContext): Uint8Array {
   const [parameters] = echo(context, 'QPD');

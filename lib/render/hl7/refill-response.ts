@@ -2,7 +2,7 @@ import { type SpecimenWork, specimenAsked } from '../../model/work.ts';
 import { acceptingMsa, type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
 import { patient, patientOf } from './work-order.ts';
 
-/** ORR^O02: what a hematology analyzer is to do with a tube; refused where nothing is ordered for it. */
+/** ORR^O02: the work of a hematology analyzer for a tube. It refuses if nothing is ordered for the tube. */
 export function renderRefill({ asked, orders: steps }: SpecimenWork, context: ReplyContext): Uint8Array {
   const [first] = steps;
   const header = replyHeader(context, {

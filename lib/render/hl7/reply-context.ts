@@ -5,9 +5,9 @@ import { type FieldContent, type SegmentContent, writeSegment } from '@labwire/h
 import { type Msh, readMsh } from '@labwire/hl7/segments/msh';
 import { formatTimestamp } from '@labwire/hl7/timestamp';
 
-/** What an answer to an instrument is made with. */
+/** The data for an answer to an instrument. */
 export interface ReplyContext {
-  /** The message that is answered; undefined where nobody asked. */
+  /** The message that is answered. Undefined if there was no question. */
   readonly query: Message | undefined;
   readonly msh: Msh;
   readonly now: Date;
@@ -19,7 +19,7 @@ export const replyContext = (query: Message, now: Date): ReplyContext => ({
   now,
 });
 
-/** Who is told without having asked. */
+/** The context of a message to an instrument that did not ask. */
 export const unaskedContext = (
   to: { readonly application?: string | undefined; readonly facility?: string | undefined },
   processingId: string,
@@ -32,7 +32,7 @@ export const unaskedContext = (
 
 export interface HeaderContent {
   readonly type: readonly string[];
-  /** From what MSH-10 is derived: the same always gets the same. */
+  /** The text from which MSH-10 is derived. The same text always gives the same MSH-10. */
   readonly about: string;
   /** MSH-15 and MSH-16. */
   readonly acknowledgments?: readonly [string, string] | undefined;
@@ -40,7 +40,7 @@ export interface HeaderContent {
   readonly profile?: string | undefined;
 }
 
-/** The header of an answer: back to who asked, in the version that was asked in, in UTF-8. */
+/** The header of an answer: addressed to the sender of the question, in its version, in UTF-8. */
 export function replyHeader({ msh, now }: ReplyContext, content: HeaderContent): SegmentContent {
   const { acknowledgments = [], profile, type, about } = content;
   return {
@@ -68,13 +68,13 @@ export function replyHeader({ msh, now }: ReplyContext, content: HeaderContent):
   };
 }
 
-/** MSA of an answer that accepts. */
+/** The MSA of an accepting answer. */
 export const acceptingMsa = ({ msh }: ReplyContext, text?: string): SegmentContent => ({
   name: 'MSA',
   fields: ['AA', msh.controlId, text],
 });
 
-/** A segment of the query as it stood there, with the delimiters of the answer. */
+/** A segment of the query, unchanged except for the delimiters of the answer. */
 export function echo({ query }: ReplyContext, name: string): SegmentContent[] {
   const segment = query?.find(name);
   if (segment === undefined) return [];

@@ -3,7 +3,7 @@ import type { Specimen } from '../../model/specimen.ts';
 import { coded, entity, entityPair, moment, none, numbered, repeated } from './fields.ts';
 import { noteSegments } from './observation-segments.ts';
 
-/** SPM, the container where it has a number of its own, and notes (HL7 v2.5.1 §7.4.3, §13.4.3). */
+/** SPM, the container if it has its own number, and notes (HL7 v2.5.1 §7.4.3, §13.4.3). */
 export function specimenSegments(specimen: Specimen, ordinal: number): SegmentContent[] {
   const { placerId, fillerId, containerId, otherContainerIds = [], accessionId, containerStatus } = specimen;
   const hasId = placerId !== undefined || fillerId !== undefined;

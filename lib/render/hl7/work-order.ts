@@ -14,8 +14,8 @@ import { entity, entityPair, none, personIdentifier, repeated } from './fields.t
 import { type ReplyContext, replyHeader, writeMessage } from './reply-context.ts';
 
 /**
- * OML^O33: the work on one specimen (IHE LAW, LAB-28), or that there is none, which is a message of
- * MSH, SPM, SAC and ORC alone. The same work always has the same MSH-10.
+ * OML^O33: the work on one specimen (IHE LAW, LAB-28). If there is none, the message has only MSH, SPM, SAC
+ * and ORC. The same work always has the same MSH-10.
  */
 export function renderWorkOrder(work: SpecimenWork, context: ReplyContext): Uint8Array {
   const [first] = work.orders;
@@ -33,7 +33,7 @@ export function renderWorkOrder(work: SpecimenWork, context: ReplyContext): Uint
   if (first === undefined)
     return writeMessage([
       header,
-      // nobody knows the specimen: its role is unknown as well
+      // the specimen is unknown, so its role is unknown too
       { name: 'SPM', fields: ['1', ...none(9), ['U', 'Unknown', 'HL70369']] },
       container(work.asked?.value, work.place),
       { name: 'ORC', fields: ['DC', ...none(7), now] },
@@ -43,7 +43,7 @@ export function renderWorkOrder(work: SpecimenWork, context: ReplyContext): Uint
     header,
     ...(first.order.patient === undefined ? [] : [patient(first.order.patient)]),
     specimenSegment(specimen),
-    // by the number that was asked for, where one was
+    // the number that was asked for, if there was a question
     container((work.asked ?? specimenNumbers(specimen)[0])?.value, work.place),
     ...work.orders.flatMap((step, index) => stepSegments(step, index + 1, context)),
   ]);
