@@ -1,8 +1,8 @@
 import { AdapterError } from '../../shared/adapter-error.ts';
 
 /**
- * Runs one AWS request. Our writes are all conditional or idempotent, so that whatever AWS may mend
- * by itself is worth another try; what it calls the caller's fault is not.
+ * Runs one AWS request. All our writes are conditional or idempotent, so a fault that AWS may recover from is
+ * transient, and may be retried. A fault that AWS attributes to the caller is permanent.
  * @throws AdapterError
  */
 export async function awsCall<T>(code: string, request: () => Promise<T>): Promise<T> {
@@ -20,7 +20,7 @@ export const isConditionFailure = (cause: unknown): boolean =>
 
 export type AwsFault = 'throttled' | 'key-or-secret' | 'denied' | 'other';
 
-/** What kind of fault of AWS it is, for who watches. */
+/** The kind of AWS fault, for monitoring. */
 export function faultOf(failure: unknown): AwsFault | undefined {
   if (!(failure instanceof AdapterError)) return undefined;
   const { cause } = failure;

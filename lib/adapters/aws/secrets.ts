@@ -3,12 +3,12 @@ import type { ReadSecret } from '../../ports/secrets.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 
 /**
- * Secrets of AWS Secrets Manager, asked for each time: who uses them keeps them for as long as they should count.
- * @throws AdapterError transient: no update can help that a secret is not there
+ * Reads secrets from AWS Secrets Manager, with a request each time; callers cache them.
+ * @throws AdapterError transient: a missing secret is not the fault of an update
  */
 export function secretsManager(config: SecretsManagerClientConfig = {}): ReadSecret {
   return async (name) => {
-    // loaded when it is first asked for: many destinations have no secrets
+    // loaded on first use: many destinations have no secrets
     const { SecretsManagerClient, GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
     const client = new SecretsManagerClient(config);
     try {

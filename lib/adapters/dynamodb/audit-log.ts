@@ -23,7 +23,7 @@ export class DynamoAuditLog implements AuditLog, AuditTrail {
       ...entry,
       expiresAt: expiresAfter(entry.readAt, keptDays.audit(this.#retention)),
     };
-    // the request's own name: where there is one, a try before this one wrote it, and its answer was lost
+    // the key is the request's own id: if the item exists, an earlier try wrote it and its answer was lost
     await this.#table.putNew(item, 'ReadNotAudited');
   }
 

@@ -5,12 +5,12 @@ import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { deliveryKey, parkedPartition } from './keys.ts';
 import type { Table } from './table.ts';
 
-/** A queue keeps an update for 14 days, and TTL takes its time. */
+/** A queue keeps an update for 14 days, and DynamoDB deletes expired items with a delay. */
 const DELIVERY_GOES_EARLIER_DAYS = 30;
 
 const NOT_STORED = 'DeliveryNotStored';
 
-/** What is parked is in the index as well, and nothing else of it is. */
+/** Only parked deliveries are in the index. */
 const indexOf = ({ destination, reportKey, state, changedAt }: Delivery) =>
   state === 'parked' ? { gsi1pk: parkedPartition(destination), gsi1sk: `${changedAt}#${reportKey}` } : {};
 
@@ -65,7 +65,7 @@ export class DynamoDeliveryStore implements DeliveryStore {
       {
         set,
         remove: state === 'parked' ? ['expiresAt'] : ['gsi1pk', 'gsi1sk', 'failure'],
-        // it may be heard before the hand-over is written down
+        // the receipt may arrive before the hand-over is recorded
         condition: { where: 'attribute_not_exists(pk) OR version <= :version' },
       },
       NOT_STORED,
@@ -86,7 +86,7 @@ export class DynamoDeliveryStore implements DeliveryStore {
       const find = await this.#table.getAll(some, 'DeliveriesNotRead');
       const found = some.flatMap((key) => find(key) ?? []).map((item) => deliverySchema.parse(item));
       some = [];
-      // the index is a little behind
+      // the index may lag behind
       return found.filter(({ state }) => state === 'parked');
     };
     for await (const { pk, sk } of keys) {
@@ -97,8 +97,8 @@ export class DynamoDeliveryStore implements DeliveryStore {
   }
 
   /**
-   * It goes before any report does: what remembered a version of a report that is gone would take the
-   * first version of its successor for stale. What is parked waits for a person.
+   * A delivery expires before any report does. Otherwise the record of an expired report would make the first
+   * version of its successor look old. A parked delivery does not expire.
    */
   #expiry({ state, changedAt }: Pick<Delivery, 'state' | 'changedAt'>): { expiresAt?: number } {
     const days = shortestReportDays(this.#retention) - DELIVERY_GOES_EARLIER_DAYS;

@@ -6,7 +6,7 @@ import { deviceLogKey, deviceStateKey } from './keys.ts';
 import { shortened } from './shortened.ts';
 import type { Table } from './table.ts';
 
-/** Each instrument's log in the order of events, and its newest state. */
+/** Each instrument's log in the order of its events, and its newest state. */
 export class DynamoDeviceStore implements DeviceStore {
   readonly #table: Table;
   readonly #retention: Retention;
@@ -34,7 +34,7 @@ export class DynamoDeviceStore implements DeviceStore {
   }
 }
 
-/** DynamoDB takes 400 KB; what is left out of an event is in its message. */
+/** DynamoDB's limit is 400 KB. Data cut from an event are still in its message. */
 const ITEM_BYTES = 300_000;
 
 function toItem(event: DeviceEvent): DeviceEvent {
@@ -51,5 +51,5 @@ function toItem(event: DeviceEvent): DeviceEvent {
   };
 }
 
-/** More than an instrument has on board. */
+/** No instrument has so many reagents on board. */
 const MANY = 200;

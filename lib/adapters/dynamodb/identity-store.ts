@@ -10,24 +10,27 @@ import { expiryOf } from './expiry.ts';
 import { type ItemKey, orderKey, patientKey, patientLinkKey } from './keys.ts';
 import type { Change, Item, ItemsByKey, Table } from './table.ts';
 
-/** Each patient's word has an attribute of its own, so that none overwrites another's. */
+/**
+ * Prefix of owner attributes. The claim for each patient has its own attribute, so that no claim overwrites
+ * another patient's.
+ */
 const OWNER = 'owner_';
 const ownerAttribute = (patientKey: string): string => `${OWNER}${patientKey}`;
 
-/** So has each word about whom a patient is. */
+/** Prefix of link attributes; each link has its own. */
 const LINK = 'link_';
 const linkAttribute = (link: PatientLink): string => `${LINK}${digestOf(linkName(link))}`;
 
-/** The message that waits for what the item is about, the last of several. */
+/** The id of the message that waits for this name; the last one, if there are several. */
 const AWAITED = 'awaited';
 
-/** The items that tell of names. */
+/** The keys of the items that describe these names. */
 export const identityKeys = ({ aliases, patients }: IdentityNames): ItemKey[] => [
   ...aliases.map(orderKey),
   ...patients.flatMap((patient) => [patientKey(patient), patientLinkKey(patient)]),
 ];
 
-/** What such items say. */
+/** Reads the identities from such items. */
 export function toIdentities({ aliases, patients }: IdentityNames, items: ItemsByKey): KnownIdentities {
   const owners = new Map<string, readonly Owner[]>();
   const links = new Map<string, readonly PatientLink[]>();
@@ -68,7 +71,7 @@ export class DynamoIdentityStore implements IdentityStore {
     return toIdentities(names, await this.#table.getAll(identityKeys(names), 'IdentitiesNotRead'));
   }
 
-  /** One request to read the names, and one to write each. */
+  /** Makes one request to read the names, and one to write each. */
   async putOwners(claims: readonly OwnerClaim[], keepMs: number): Promise<readonly string[]> {
     const aliases = [...new Set(claims.map(({ alias }) => alias))];
     const known = await this.find({ aliases, patients: [] });
@@ -80,7 +83,7 @@ export class DynamoIdentityStore implements IdentityStore {
           remove: (known.owners.get(alias) ?? [])
             .filter(({ patient, asOf }) => patient.key !== owner.patient.key && asOf < owner.asOf - keepMs)
             .map(({ patient }) => ownerAttribute(patient.key)),
-          // where no newer word for the same patient stands
+          // only if no newer claim for the same patient exists
           condition: {
             where: `attribute_not_exists(#${attribute}) OR #${attribute}.#asOf <= :asOf`,
             names: { '#asOf': 'asOf' },
@@ -93,13 +96,13 @@ export class DynamoIdentityStore implements IdentityStore {
     return [...new Set(awaited.flat())];
   }
 
-  /** Changes an item unless what stands is newer; gives whether it is awaited then. */
+  /** Changes an item unless a newer one exists. Returns whether a message waits for it. */
   async #say(key: ItemKey, change: Change): Promise<boolean> {
     const item = await this.#table.updated(key, change, 'IdentityNotStored');
     return item?.[AWAITED] !== undefined;
   }
 
-  /** One put where `known` was just read, and nobody wrote meanwhile. */
+  /** Makes one put if `known` was just read and nobody wrote meanwhile. */
   async describe(key: string, add: AddWord, known?: KnownPatient | undefined): Promise<KnownPatient> {
     let standing = known;
     for (let tries = 0; tries < MAX_TRIES; tries++) {
@@ -154,16 +157,16 @@ export class DynamoIdentityStore implements IdentityStore {
 /** DynamoDB's own limit for IN. */
 const MAX_OPERANDS = 100;
 
-/** More workers than this never describe one patient at once, because a group is in sequence. */
+/** A sequence group is handled in order, so fewer workers than this describe one patient at once. */
 const MAX_TRIES = 50;
 
-/** The items that are marked where a name is awaited. */
+/** The keys of the items that are marked when a message waits for a name. */
 const markedKeys = ({ aliases, patients }: IdentityNames): ItemKey[] => [
   ...aliases.map(orderKey),
   ...patients.map(patientLinkKey),
 ];
 
-/** What is known of a patient. */
+/** The item for the known data of a patient. */
 export const patientItem = (known: KnownPatient) => ({
   ...patientKey(known.key),
   known: { ...known, revision: known.revision + 1 },

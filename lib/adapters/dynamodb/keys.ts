@@ -7,7 +7,7 @@ import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { DeviceName } from '../../ports/device-store.ts';
 import type { Awaited } from '../../ports/wait-store.ts';
 
-/** Every key of the table, and nowhere else. No key holds anything a person could be known by. */
+/** All keys of the table are made in this file. No key contains data that could identify a person. */
 
 export interface ItemKey {
   readonly pk: string;
@@ -16,7 +16,7 @@ export interface ItemKey {
 
 export const messageKey = (id: string): ItemKey => ({ pk: `MSG#${id}`, sk: 'MSG' });
 
-/** Messages by who sent them: a source's traffic is a partition of the index. */
+/** The messages of one source: a partition of the index. */
 export const messagesOfSource = (source: string): string => `MSG#${source}`;
 
 export const messageOfSourceKey = (source: string, receivedAt: string, id: string) => ({
@@ -38,24 +38,27 @@ export const reportVersionKey = (reportKey: string, version: number): ItemKey =>
   sk: `V#${String(version).padStart(6, '0')}`,
 });
 
-/** An order, or a specimen, by one of its names. */
+/** The partition of an order or a specimen, by one of its names. */
 export const orderKey = (alias: string): ItemKey => ({ pk: `ORD#${alias}`, sk: 'ORD' });
 
-/** One order under one of its names. */
+/** The key of one order under one of its names. */
 export const orderOfNameKey = (alias: string, key: string): ItemKey => ({
   pk: orderKey(alias).pk,
   sk: `ORDER#${key}`,
 });
 
-/** The reports that a number names. */
+/** The key of the item that lists the reports with a number. */
 export const reportsOfNumberKey = (number: string): ItemKey => ({ pk: orderKey(number).pk, sk: 'REPORTS' });
 
 export const patientKey = (patient: string): ItemKey => ({ pk: `PAT#${patient}`, sk: 'PAT' });
 
-/** Whom a patient was merged into, and what waits for them; apart, so that a description never overwrites it. */
+/**
+ * The key of a patient's links and of the message that waits for the patient. It is separate from the
+ * description, so that a new description never overwrites it.
+ */
 export const patientLinkKey = (patient: string): ItemKey => ({ pk: `PAT#${patient}`, sk: 'LINK' });
 
-/** The messages that wait for a patient or an order. */
+/** The partition of the messages that wait for a patient or an order. */
 export const waitPartition = ({ kind, key }: Awaited): string => `WAIT#${kind}#${key}`;
 
 export const waitKey = (awaited: Awaited, messageId: string): ItemKey => ({
@@ -68,11 +71,14 @@ export const reportOfPatientKey = (patient: string, time: string, reportKey: str
   sk: `RPT#${time}#${reportKey}`,
 });
 
-/** A sender's text within a key: its `#` is no separator. */
+/** Escapes a sender's text for use in a key, so that its `#` is not a separator. */
 const within = (text: string, longest = 100): string =>
   text.slice(0, longest).replaceAll('%', '%25').replaceAll('#', '%23');
 
-/** By when it was measured, else when it was observed; a point without either comes first. */
+/**
+ * The key of a control result. Results sort by time of measurement, otherwise of observation; those without
+ * either come first.
+ */
 export function qcPointKey({ id, source, processingId, analyzer, material, observation }: QcPoint): ItemKey {
   const measured = observation.analyzed ?? observation.observed;
   const time = measured === undefined ? '' : new Date(measured.iso).toISOString();
@@ -93,7 +99,7 @@ export const deviceLogKey = (event: DeviceEvent): ItemKey => ({
   sk: `LOG#${new Date(event.time.iso).toISOString()}#${event.id}`,
 });
 
-/** How a source defines the test of a code. */
+/** The key of a source's definition of the test with this code. */
 export const definitionKey = (source: string, code: string): ItemKey => ({
   pk: `DEF#${source}#${within(code, 200)}`,
   sk: 'DEF',
@@ -101,7 +107,7 @@ export const definitionKey = (source: string, code: string): ItemKey => ({
 
 export const unmappedPartition = (source: string): string => `UNM#${source}`;
 
-/** A code in a unit, once for each source. */
+/** The key of a code with its unit; each occurs once for each source. */
 export const unmappedKey = ({ source, code, system, unit }: UnmappedTerm): ItemKey => ({
   pk: unmappedPartition(source),
   sk: [code, system ?? '', unit ?? ''].map((part) => within(part)).join('#'),
@@ -112,23 +118,23 @@ export const deliveryKey = (destination: string, reportKey: string): ItemKey => 
   sk: 'DLV',
 });
 
-/** Where a patient's reports begin. */
+/** Prefix of the reports in a patient's partition. */
 export const REPORT_OF_PATIENT = 'RPT#';
 
-/** A report under one of its names. */
+/** The partition of the reports under one of their names. */
 export const namePartition = (name: string): string => `NAME#${digestOf(name)}`;
 export const reportOfNameKey = (name: string, reportKey: string): ItemKey => ({
   pk: namePartition(name),
   sk: `RPT#${reportKey}`,
 });
 
-/** Who read of a patient, by time; of what was about nobody, by day. */
+/** The key of a read: by patient and time; by day if it is about no patient. */
 export const auditKey = ({ patientKey: patient, readAt, requestId }: AuditEntry): ItemKey => ({
   pk: patient === undefined ? `AUD#nobody#${readAt.slice(0, 10)}` : auditPartition(patient),
   sk: `${readAt}#${requestId}`,
 });
 
-/** Every read, by the hour, so that no partition is written to without an end. */
+/** All reads of one hour. A partition for each hour keeps partitions small. */
 export const auditHour = (time: string): string => `AUD#${time.slice(0, 13)}`;
 
 export const auditOfHourKey = ({ readAt, requestId }: AuditEntry) => ({
@@ -138,14 +144,14 @@ export const auditOfHourKey = ({ readAt, requestId }: AuditEntry) => ({
 
 export const auditPartition = (patient: string): string => `AUD#${patient}`;
 
-/** What a destination refused, and nobody has dealt with: a partition of the index. */
+/** The parked updates of a destination: a partition of the index. */
 export const parkedPartition = (destination: string): string => `PARKED#${destination}`;
 
-/** S3 objects that are too long for an item. */
+/** The key of the S3 object of a message that is too long for an item. */
 export const messageObjectKey = (id: string): string => `messages/${id}`;
 export const reportObjectKey = (reportKey: string, version: number): string =>
   `reports/${reportKey}/${version}`;
-/** S3 objects that are too long for a queue. */
+/** The key of the S3 object of an update that is too long for a queue. */
 export const updateObjectKey = (
   update: { readonly destination: string; readonly reportKey: string; readonly version: number },
   sha256: string,

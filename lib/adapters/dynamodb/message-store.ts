@@ -47,7 +47,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     this.#retention = options.retention;
   }
 
-  /** One write for a new message; a second for a duplicate. */
+  /** Makes one write for a new message, and a second one for a duplicate. */
   async put(message: NewMessage): Promise<Stored> {
     const receivedAt = message.receivedAt.toISOString();
     const item = {
@@ -70,7 +70,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     const isCreated = await this.#table.putIf(
       item,
       {
-        // a message that was rejected is judged anew: its source may be configured by now
+        // a rejected message is judged again, because its source may be configured by now
         where: 'attribute_not_exists(pk) OR #state = :rejected',
         names: { '#state': 'state' },
         values: { ':rejected': 'rejected' },
@@ -108,7 +108,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     await this.#set(id, withIntent(stored.record, { replay, touched, patients }), 'ReplayNotStored');
   }
 
-  /** One write; one more where something of the message is held, or was. */
+  /** Makes one write, and one more if something of the message is or was held. */
   async finish(processed: ProcessedMessage): Promise<void> {
     const { record, state, ledger } = processed;
     const held = heldItems(record, state, ledger);
@@ -119,7 +119,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
           .map((reason) => heldKey(reason, record.receivedAt, record.id))
           .filter(({ pk }) => !isHeld.has(pk))
       : [];
-    // listed first: what is held must never be out of sight
+    // listed first, so that a held message is never missing from the list
     await this.#table.putAll(held, 'HeldMessageNotListed', stale);
     const set = {
       state,
@@ -130,7 +130,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
       processedAt: processed.finishedAt.toISOString(),
       ...(isReplay(processed.occasion) ? { finishedReplays: (record.replays?.length ?? 0) + 1 } : {}),
     };
-    // nothing goes while any of it waits, nor what could not be read, which waits as a whole
+    // a message expires only if nothing of it is held and it could be read
     if (held.length === 0)
       await this.#set(
         record.id,
@@ -156,7 +156,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
         values: {
           ':source': messagesOfSource(source),
           ':from': from.toISOString(),
-          // behind every id of the last millisecond
+          // sorts after every id of the last millisecond
           ':to': `${to.toISOString()}~`,
         },
       },
@@ -192,7 +192,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
   }
 }
 
-/** A message of its item; a long one has its bytes in the bucket. */
+/** A message from its item. The bytes of a long message are read from the bucket. */
 export async function toMessage(item: Item, payloads: PayloadStore): Promise<StoredMessage> {
   return { record: messageRecordSchema.parse(item), bytes: await payloads.read(item as PayloadAttributes) };
 }

@@ -6,7 +6,9 @@ import { orderKey, orderOfNameKey } from './keys.ts';
 import { shortened } from './shortened.ts';
 import type { Table } from './table.ts';
 
-/** Orders under each of their names, so that an analyzer that knows only a tube finds its work in one query. */
+/**
+ * Orders under each of their names, so that an analyzer that knows only a tube finds its work with one query.
+ */
 export class DynamoOrderStore implements OrderStore {
   readonly #table: Table;
 
@@ -15,7 +17,7 @@ export class DynamoOrderStore implements OrderStore {
   }
 
   async put(orders: readonly NamedOrder[], keepMs: number): Promise<void> {
-    // one after the other: of two words about one order in one message the later counts
+    // one after the other: if one message states an order twice, the later statement counts
     for (const { aliases, order } of orders) {
       const item = { ...toItem(order), expiresAt: expiryOf(order.asOf, keepMs) };
       await Promise.all(
@@ -39,7 +41,7 @@ export class DynamoOrderStore implements OrderStore {
   }
 }
 
-/** DynamoDB takes 400 KB; what is left out of an order is in its message. */
+/** DynamoDB's limit is 400 KB. Data cut from an order are still in its message. */
 const ITEM_BYTES = 300_000;
 
 function toItem(order: Order): Order {

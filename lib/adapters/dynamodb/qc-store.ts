@@ -7,7 +7,7 @@ import { qcPointKey } from './keys.ts';
 import { shortened } from './shortened.ts';
 import type { Table } from './table.ts';
 
-/** Control results by analyzer and analyte, in the order they were measured: a chart is one query. */
+/** Control results by analyzer and analyte, in the order of measurement: a chart is one query. */
 export class DynamoQcStore implements QcStore {
   readonly #table: Table;
   readonly #retention: Retention;
@@ -24,7 +24,7 @@ export class DynamoQcStore implements QcStore {
   }
 }
 
-/** DynamoDB takes 400 KB; what is left out of a point is in its message. */
+/** DynamoDB's limit is 400 KB. Data cut from a point are still in its message. */
 const ITEM_BYTES = 300_000;
 
 function toItem(point: QcPoint): QcPoint {

@@ -37,7 +37,7 @@ export class DynamoReportIndex implements ReportIndex {
   }
 
   async putNames(reportKey: string, names: readonly string[]): Promise<void> {
-    // a name may be of a report of any class
+    // the report may belong to any retention class
     const expiresAt = expiresAfter(this.#table.clock().toISOString(), longestKeptDays(this.#retention));
     const items = names.map((name) => ({ ...reportOfNameKey(name, reportKey), reportKey, expiresAt }));
     await this.#table.putAll(items, 'NamesNotWritten');

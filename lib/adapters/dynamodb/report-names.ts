@@ -5,14 +5,14 @@ import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { type ItemKey, reportsOfNumberKey } from './keys.ts';
 import type { ItemsByKey, Table } from './table.ts';
 
-/** Each report has an attribute of its own, so that none overwrites another. */
+/** Prefix of report attributes. Each report has its own attribute, so that no report overwrites another. */
 const REPORT = 'report_';
 const attributeOf = (reportKey: string): string => `${REPORT}${reportKey}`;
 
-/** The items that tell what numbers name. */
+/** The keys of the items that list the reports of numbers. */
 export const numberKeys = (numbers: readonly string[]): ItemKey[] => numbers.map(reportsOfNumberKey);
 
-/** What such items say. */
+/** Reads the reports from such items. */
 export const toReports = (numbers: readonly string[], items: ItemsByKey): KnownReports =>
   new Map(
     numbers.map((number) => [
@@ -23,11 +23,11 @@ export const toReports = (numbers: readonly string[], items: ItemsByKey): KnownR
     ]),
   );
 
-/** A number is kept as long as any report may be that it names. */
+/** A number is kept for as long as any of its reports may be kept. */
 const expiryOfNumber = (now: Date, retention: Retention): number =>
   expiresAfter(now.toISOString(), longestKeptDays(retention));
 
-/** The item of a number that named no report before. */
+/** The item for a number that no report had before. */
 export const numberItem = ({ number, reports }: NewNumber, now: Date, retention: Retention) => ({
   ...reportsOfNumberKey(number),
   expiresAt: expiryOfNumber(now, retention),
@@ -53,7 +53,7 @@ export class DynamoReportNames implements ReportNames {
     await this.#table.putAll(items, 'ReportNamesNotWritten');
   }
 
-  /** One request for each number. */
+  /** Makes one request for each number. */
   async put(named: readonly NamedUnder[]): Promise<void> {
     await Promise.all(named.map((one) => this.#put(one)));
   }
@@ -65,7 +65,7 @@ export class DynamoReportNames implements ReportNames {
       {
         set: { [attribute]: report, expiresAt: expiryOfNumber(this.#table.clock(), this.#retention) },
         remove: gone.map(attributeOf),
-        // an older word, of a message that was overtaken, never replaces a newer
+        // an older entry, of a message that was overtaken, never replaces a newer one
         condition: {
           where: `attribute_not_exists(#${attribute}) OR #${attribute}.#version <= :version`,
           names: { '#version': 'version' },

@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { type ObservationView, observationViewSchema, type ReportVersion } from '../../model/report.ts';
 import { shortened } from './shortened.ts';
 
-/** The results of a report as its view holds them: what they are of stands in the view. */
+/** The results of a report in its view, without the key and version, which the view holds itself. */
 const packedSchema = z.array(observationViewSchema.omit({ reportKey: true, version: true }));
 
 type PackedResults = z.infer<typeof packedSchema>;
 
-/** What a view shows of each result: no history, no document, and the beginning of a long text. */
+/** The results for a view: without history and documents, and with long texts cut. */
 export const resultsOf = ({ report }: Pick<ReportVersion, 'report'>): PackedResults =>
   report.observations.map(({ code, values, unit, status, flags, referenceRange, observed }) => ({
     code,
@@ -20,7 +20,7 @@ export const resultsOf = ({ report }: Pick<ReportVersion, 'report'>): PackedResu
     observed: observed ?? report.observed,
   }));
 
-/** Deflated JSON: capacity is billed by the kilobyte, and results of one report resemble each other. */
+/** Deflated JSON: capacity is billed by the kilobyte, and the results of one report are similar. */
 export const packResults = (results: PackedResults): Uint8Array => deflateRawSync(JSON.stringify(results));
 
 export const unpackResults = (

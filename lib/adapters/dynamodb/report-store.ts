@@ -40,20 +40,22 @@ export class DynamoReportStore implements ReportStore {
   }
 
   /**
-   * What waits for a person is kept for the longest that anything is. No version goes before one that is older:
-   * what is left of a report must be its newest.
+   * A version with holds is kept for the longest period of all. A version never expires before an older one:
+   * the last version that remains of a report must be its newest.
    */
   #expiry({ version, createdAt, report }: ReportVersion): { expiresAt: number } {
     const days =
       report.holds.length > 0
         ? longestKeptDays(this.#retention)
         : keptDays.report(this.#retention, report.section);
-    // its own as well: views are written again where a try before this one ended half way
+    // includes this version's own expiry, because views are written again if an earlier try ended half way
     const read = [version - 1, version].map((one) => this.#lastRead.get(versionName(report.key, one)) ?? 0);
     return { expiresAt: Math.max(expiresAfter(createdAt, days), ...read) };
   }
 
-  /** When what was read goes; a version is appended by whoever has read the one before. */
+  /**
+   * Remembers when a version that was read expires. Before a version is appended, the one before it is read.
+   */
   #remember(key: string, version: number, expiresAt: unknown): void {
     if (this.#lastRead.size >= MOST_REMEMBERED) this.#lastRead.clear();
     if (typeof expiresAt === 'number') this.#lastRead.set(versionName(key, version), expiresAt);
@@ -135,7 +137,7 @@ export class DynamoReportStore implements ReportStore {
     return found;
   }
 
-  /** The results that a view of a report shows; where they are too many, those of the report itself. */
+  /** The results in a view of a report. If they are too many for the view, they are read from the report. */
   async #resultsIn(view: Item): Promise<readonly ObservationView[]> {
     const [reportKey, version] = [String(view['reportKey']), Number(view['version'])];
     if (view['isFormer'] === true) return [];
@@ -159,10 +161,10 @@ export class DynamoReportStore implements ReportStore {
 
 const versionName = (key: string, version: number): string => `${key}#${version}`;
 
-/** Reports that one function has in hand are fewer by far. */
+/** One function handles far fewer reports at a time. */
 const MOST_REMEMBERED = 10_000;
 
-/** DynamoDB takes 400 KB; more results than fit are read from the report. */
+/** DynamoDB's limit is 400 KB. Results that do not fit are read from the report. */
 const MOST_RESULT_BYTES = 200 * 1024;
 
 type View = ItemKey & Readonly<Record<string, unknown>>;
@@ -174,7 +176,7 @@ function viewsOf(version: ReportVersion): View[] {
   return patient === undefined ? [] : [projection(version, patient), ...formerViews(version, patient)];
 }
 
-/** Under everybody else the report was ever of, so that a later merge finds it. */
+/** Views under the former patients of the report, so that a later merge finds it. */
 function formerViews({ version, report }: ReportVersion, patient: Patient): View[] {
   const keys = new Set(
     report.parts.flatMap((part) => [
@@ -191,7 +193,7 @@ function formerViews({ version, report }: ReportVersion, patient: Patient): View
   }));
 }
 
-/** When its first part came, so that a later version replaces the view of an earlier one. */
+/** The time of the first part, so that a later version replaces the view of an earlier one. */
 const timeOf = (report: Report): string =>
   new Date(
     Math.min(
@@ -202,8 +204,8 @@ const timeOf = (report: Report): string =>
   ).toISOString();
 
 /**
- * A report in its patient's list, with its results: one item, so that a result costs no write of its own, and the
- * history of every analyte of a patient is one query.
+ * The view of a report in its patient's list, with its results in the same item. A result costs no write of
+ * its own, and the history of every analyte of a patient is one query.
  */
 function projection(version: ReportVersion, patient: Patient): View {
   const { key, holds, status, service } = version.report;

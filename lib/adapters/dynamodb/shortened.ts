@@ -1,6 +1,6 @@
 import type { Value } from '../../model/observation.ts';
 
-/** A view shows the beginning of a long value, and no document; the whole is in what it is a view of. */
+/** A view holds only the beginning of a long value, and no document. The source of the view has the whole. */
 const VIEW_CHARACTERS = 1000;
 
 export function shortened(value: Value): Value[] {

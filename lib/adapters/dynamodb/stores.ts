@@ -12,7 +12,7 @@ import { DynamoReportStore } from './report-store.ts';
 import { DynamoUnmappedStore } from './unmapped-store.ts';
 import { DynamoWaitStore } from './wait-store.ts';
 
-/** Everything that reading a message reads and writes, in the one table. */
+/** All stores that are used to read a message, in the one table. */
 export const dynamoStores = (store: DynamoStoreOptions) => ({
   intake: new DynamoIntake(store),
   messages: new DynamoMessageStore(store),

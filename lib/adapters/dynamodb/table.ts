@@ -21,10 +21,10 @@ import type { ItemKey } from './keys.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
 
-/** Gives an item of a batch; undefined where there is none. */
+/** Returns an item of a batch. Undefined if there is none. */
 export type ItemsByKey = (key: ItemKey) => Item | undefined;
 
-/** What must hold of the item that stands. Attributes by their names, or by `#name`; values by `:name`. */
+/** A condition on the existing item. It refers to attributes by name or `#name`, and to values by `:name`. */
 export interface Condition {
   readonly where: string;
   readonly names?: Readonly<Record<string, string>>;
@@ -33,22 +33,22 @@ export interface Condition {
 
 export interface Change {
   readonly set?: Readonly<Record<string, unknown>>;
-  /** Attributes that go. */
+  /** Attributes to remove. */
   readonly remove?: readonly string[];
-  /** Numbers that are added to what stands, or to 0. */
+  /** Numbers to add to the existing value, or to 0. */
   readonly add?: Readonly<Record<string, number>>;
   readonly condition?: Condition;
 }
 
 export interface Query {
   readonly index?: 'gsi1';
-  /** The partition, and which of its items. */
+  /** A key condition: the partition and a range of its items. */
   readonly where: string;
   readonly values: Readonly<Record<string, unknown>>;
-  /** As everything stands now; an index is always a little behind. */
+  /** Reads the current state. An index always lags a little. */
   readonly isConsistent?: boolean;
   readonly isNewestFirst?: boolean;
-  /** The attributes that are read; all where it is not given. */
+  /** The attributes to read. Default: all. */
   readonly only?: string;
 }
 
@@ -63,14 +63,14 @@ const BATCH_KEYS = 100;
 const BATCH_ITEMS = 25;
 const MAX_BATCH_TRIES = 8;
 
-/** The model has absent values; an item has none of them. */
+/** The model has undefined values; items leave them out. */
 const marshallOptions = { removeUndefinedValues: true, convertClassInstanceToMap: true };
 
-/** The one table. Whatever AWS does not do is an AdapterError with the `code` that the caller names. */
+/** The one table. If a request fails, the AdapterError has the `code` that the caller gives. */
 export class Table {
   readonly #client: DynamoDBClient;
   readonly #name: string;
-  /** The present, for what expires so long after it is written. */
+  /** The present time, for expiry. */
   readonly clock: Clock;
 
   constructor({ client, name, clock }: TableOptions) {
@@ -79,14 +79,14 @@ export class Table {
     this.clock = clock;
   }
 
-  /** The item as it stands now; undefined where there is none. */
+  /** The current item. Undefined if there is none. */
   async get(key: ItemKey, code: string): Promise<Item | undefined> {
     const request = new GetItemCommand({ TableName: this.#name, Key: marshall(key), ConsistentRead: true });
     const { Item } = await awsCall(code, () => this.#client.send(request));
     return Item === undefined ? undefined : unmarshall(Item);
   }
 
-  /** Reads items as they stand now; one request for each 100. A key may be named twice. */
+  /** Reads the current items, with one request for each 100. A key may occur twice. */
   async getAll(keys: readonly ItemKey[], code: string): Promise<ItemsByKey> {
     const items = new Map<string, Item>();
     const unique = [...new Map(keys.map((key) => [textOf(key), key])).values()];
@@ -115,7 +115,10 @@ export class Table {
     return items;
   }
 
-  /** Puts items that may be put again, and deletes others; one request for each 25. */
+  /**
+   * Puts items unconditionally, and deletes others, with one request for each 25. The items must be safe to
+   * put again.
+   */
   async putAll(items: readonly Item[], code: string, stale: readonly ItemKey[] = []): Promise<void> {
     const requests: WriteRequest[] = [
       ...items.map((item) => ({ PutRequest: { Item: marshall(item, marshallOptions) } })),
@@ -136,7 +139,7 @@ export class Table {
     }
   }
 
-  /** Puts an item where a condition holds; false where it does not, and what stands stays. */
+  /** Puts an item if a condition holds. Otherwise returns false, and the existing item stays. */
   putIf(item: ItemKey & Item, { where, names, values }: Condition, code: string): Promise<boolean> {
     const request = new PutItemCommand({
       TableName: this.#name,
@@ -148,23 +151,23 @@ export class Table {
     return awsCall(code, async () => (await ifMet(() => this.#client.send(request))) !== undefined);
   }
 
-  /** Puts an item unless there is one; false where there is. */
+  /** Puts an item if there is none. Otherwise returns false. */
   putNew(item: ItemKey & Item, code: string): Promise<boolean> {
     return this.putIf(item, { where: 'attribute_not_exists(pk)' }, code);
   }
 
-  /** Puts an item unless one that was said later stands: `asOf` is milliseconds since 1970. */
+  /** Puts an item unless a newer one exists: `asOf` is milliseconds since 1970. */
   async putNewer(item: ItemKey & Item & { readonly asOf: number }, code: string): Promise<void> {
     const where = 'attribute_not_exists(pk) OR asOf <= :asOf';
     await this.putIf(item, { where, values: { ':asOf': item.asOf } }, code);
   }
 
-  /** Changes an item where its condition holds; false where it does not, and what stands stays. */
+  /** Changes an item if its condition holds. Otherwise returns false, and the existing item stays. */
   async update(key: ItemKey, change: Change, code: string): Promise<boolean> {
     return (await this.#update(key, change, code, 'NONE')) !== undefined;
   }
 
-  /** The same; gives the whole item as it is then, and undefined where the condition does not hold. */
+  /** Changes an item and returns it as it is afterwards. Undefined if the condition does not hold. */
   async updated(key: ItemKey, change: Change, code: string): Promise<Item | undefined> {
     const done = await this.#update(key, change, code, 'ALL_NEW');
     return done && unmarshall(done.Attributes ?? {});
@@ -212,7 +215,7 @@ export class Table {
     return awsCall(code, () => ifMet(() => this.#client.send(request)));
   }
 
-  /** Every item of one query, page by page as DynamoDB gives them (1 MB each). */
+  /** All items of one query, page by page as DynamoDB returns them (1 MB each). */
   async *query(query: Query, code: string): AsyncGenerator<Item> {
     let start: Record<string, AttributeValue> | undefined;
     do {
@@ -222,7 +225,7 @@ export class Table {
     } while (start !== undefined);
   }
 
-  /** The first items of a query, at most `limit`, behind the item with the key `after`. */
+  /** The first items of a query, at most `limit`, after the item with the key `after`. */
   async first(
     query: Query,
     { limit, after }: { readonly limit: number; readonly after?: ItemKey | undefined },
@@ -253,7 +256,7 @@ export class Table {
   }
 }
 
-/** Undefined where the condition of a write does not hold. */
+/** Undefined if the condition of a write does not hold. */
 async function ifMet<T>(write: () => Promise<T>): Promise<T | undefined> {
   try {
     return await write();

@@ -4,7 +4,7 @@ import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { unmappedKey, unmappedPartition } from './keys.ts';
 import type { Table } from './table.ts';
 
-/** A function's environment says the same code over and over; the table hears it once from each. */
+/** A running function sees the same codes repeatedly, and writes each only once. */
 const MAX_TOLD = 5000;
 
 export class DynamoUnmappedStore implements UnmappedStore {

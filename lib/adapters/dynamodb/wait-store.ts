@@ -3,7 +3,7 @@ import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { waitKey, waitPartition } from './keys.ts';
 import type { Table } from './table.ts';
 
-/** What waits for what: a partition for each thing that is waited for. */
+/** The waiting messages: one partition for each name that is awaited. */
 export class DynamoWaitStore implements WaitStore {
   readonly #table: Table;
 

@@ -3,18 +3,18 @@ import type { Clock } from '../../shared/clock.ts';
 import { type HttpAnswer, retryAfterOf } from './http-client.ts';
 
 /**
- * Answers that a later try may change (RFC 9110 §15; 409 where two writers meet). Not 412: the EHR has two that
- * fit one identifier, which somebody has to mend there.
+ * Statuses after which a later try may succeed (RFC 9110 §15; 409: two writers met). 412 is not among them:
+ * two resources of the EHR have one identifier, and a person must correct that in the EHR.
  */
 const mendable = new Set([408, 409, 423, 425, 429]);
 
 /**
- * Answers that are about the address or about who asks, and not about this patient: every update would get
- * them, so that all wait for whoever mends the configuration.
+ * Statuses that concern the address or our credentials, and not this patient. Every update would get them, so
+ * all updates wait until the configuration is corrected.
  */
 const misconfigured = new Set([401, 403, 404, 405, 407, 421]);
 
-/** What an answer that is no success means for the update. */
+/** The error for an update that was answered without success. */
 export function answerFailure(answer: HttpAnswer, clock: Clock): AdapterError {
   const { status } = answer;
   const mayPass = status >= 500 || status < 400 || mendable.has(status) || misconfigured.has(status);

@@ -4,7 +4,7 @@ import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { HttpClient } from './http-client.ts';
 
-/** How a destination is to know who asks; secrets are their values here. */
+/** How Labwire identifies itself to a destination. Secrets are given by value. */
 export type Credentials =
   | { readonly kind: 'bearer'; readonly token: string }
   | { readonly kind: 'basic'; readonly user: string; readonly password: string }
@@ -28,20 +28,20 @@ export type Credentials =
     };
 
 export interface Authorization {
-  /** The value of the Authorization header; undefined where none is asked for. */
+  /** The value of the Authorization header. Undefined if the destination requires none. */
   header(): Promise<string | undefined>;
-  /** What was given out is not taken any more. */
+  /** Discards the cached token after the destination has refused it. */
   forget(): void;
 }
 
 export const noAuthorization: Authorization = { header: async () => undefined, forget: () => undefined };
 
-/** A token is asked for anew so long before it ends. */
+/** A new token is requested this long before the old one expires. */
 const MARGIN_MS = 60_000;
 
 /**
- * Tokens are kept for as long as they count, by this process.
- * @throws AdapterError from `header`: transient, because no update can help that there is no token
+ * Creates the authorization for a destination. This process caches tokens until shortly before they expire.
+ * @throws AdapterError from `header`: transient, because a missing token is not the fault of an update
  */
 export function authorize(credentials: Credentials, http: HttpClient, clock: Clock): Authorization {
   switch (credentials.kind) {
@@ -93,7 +93,7 @@ async function requestToken(credentials: TokenCredentials, http: HttpClient): Pr
       await authentication(credentials),
       scope === undefined ? {} : { scope },
       {
-        // a laboratory's test system may be plain; the address is the site's own
+        // a laboratory's test system may use plain HTTP; the site file sets the address
         [oauth.allowInsecureRequests]: true,
         [oauth.customFetch]: fetchWith(http),
       },
@@ -116,7 +116,7 @@ async function authentication(credentials: TokenCredentials): Promise<oauth.Clie
   return oauth.PrivateKeyJwt(
     { key, kid: keyId },
     {
-      // SMART asks for the token endpoint as the audience (Backend Services §2.3)
+      // SMART requires the token endpoint as the audience (Backend Services §2.3)
       [oauth.modifyAssertion]: (_header, payload) => {
         payload['aud'] = tokenUrl;
       },
@@ -135,7 +135,7 @@ const toCryptoKey = (key: KeyObject, algorithm: 'RS384' | 'ES384'): Promise<Cryp
     ['sign'],
   );
 
-/** The token's request over the same connections, with the same certificates. */
+/** Sends the token request over the same connections, with the same certificates. */
 const fetchWith =
   (http: HttpClient) =>
   async (

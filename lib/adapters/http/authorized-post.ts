@@ -16,8 +16,8 @@ export interface PostRequest {
 }
 
 /**
- * Posts a body, and gives the answer if it is a success.
- * @throws AdapterError where it is none
+ * Posts a body and returns the answer.
+ * @throws AdapterError if the answer is not a success
  */
 export async function authorizedPost(way: AuthorizedHttp, request: PostRequest): Promise<HttpAnswer> {
   const answer = await authorizedAnswer(way, request);
@@ -27,7 +27,7 @@ export async function authorizedPost(way: AuthorizedHttp, request: PostRequest):
 
 export const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
 
-/** Posts a body, and gives whatever is answered; a token that is not taken any more is replaced once. */
+/** Posts a body and returns any answer. If the destination refuses the token, a new token is tried once. */
 export async function authorizedAnswer(
   { http, authorization }: AuthorizedHttp,
   request: PostRequest,

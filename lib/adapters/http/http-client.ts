@@ -16,11 +16,11 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
-/** Sends one request, and gives its answer whatever it says. */
+/** Sends one request and returns its answer, whatever its status. */
 export type HttpClient = (request: HttpRequest) => Promise<HttpAnswer>;
 
 export interface HttpClientOptions {
-  /** For the connection and the whole answer. */
+  /** The limit for the connection and the whole answer. */
   readonly timeoutMs: number;
   /** PEM. */
   readonly tls?:
@@ -32,12 +32,13 @@ export interface HttpClientOptions {
     | undefined;
 }
 
-/** Of a longer answer the beginning is read: what it says of success stands in its status. */
+/** Only this much of an answer is read. The status alone shows success. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /**
- * HTTP over connections that are kept, with mutual TLS where it is asked for (`fetch` has none).
- * @throws AdapterError from the client: transient where nothing was sent, ambiguous where it may have arrived
+ * HTTP over persistent connections, with mutual TLS if configured (`fetch` does not support it).
+ * @throws AdapterError from the client: transient if nothing was sent, ambiguous if the request may have
+ * arrived
  */
 export function createHttpClient({ timeoutMs, tls }: HttpClientOptions): HttpClient {
   const secure = new HttpsAgent({
@@ -45,7 +46,7 @@ export function createHttpClient({ timeoutMs, tls }: HttpClientOptions): HttpCli
     minVersion: 'TLSv1.2',
     ...(tls?.certificate === undefined ? {} : { cert: tls.certificate }),
     ...(tls?.key === undefined ? {} : { key: tls.key }),
-    // beside the usual ones: a token may come from elsewhere
+    // in addition to the usual authorities, because the token server may have another one
     ...(tls?.authority === undefined ? {} : { ca: [...rootCertificates, tls.authority] }),
   });
   const plain = new HttpAgent({ keepAlive: true });

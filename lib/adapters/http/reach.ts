@@ -4,15 +4,15 @@ import { authorize, type Credentials, noAuthorization } from './authorization.ts
 import type { AuthorizedHttp } from './authorized-post.ts';
 import { createHttpClient, type HttpClientOptions } from './http-client.ts';
 
-/** How a destination is reached; whatever is secret is the name of its secret here. */
+/** How a destination is reached. Secrets are given by name. */
 export interface ReachOptions extends HttpClientOptions {
   readonly auth?: Credentials | undefined;
 }
 
-/** Secrets and certificates are read again after so long, so that a changed one is found. */
+/** Secrets and certificates are read again after this time, so that changes take effect. */
 const RELOAD_MS = 3_600_000;
 
-/** The way to a destination, with its secrets read. */
+/** The connection to a destination, with its secrets read. */
 export function reachOverHttp(
   { timeoutMs, auth, tls }: ReachOptions,
   { readSecret, clock }: { readonly readSecret: ReadSecret; readonly clock: Clock },
@@ -35,7 +35,7 @@ export function reachOverHttp(
       clock,
       authorization: {
         header: () => authorization.header(),
-        // what was not taken may be a secret that was changed since: the next update reads it again
+        // a secret may have changed: the next update reads it again
         forget: () => {
           authorization.forget();
           known = undefined;

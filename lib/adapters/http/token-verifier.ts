@@ -2,16 +2,16 @@ import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { AdapterError } from '../../shared/adapter-error.ts';
 
-/** The claims of a token, or undefined where it is for nobody here. */
+/** Returns the claims of a token. Undefined if the token is not valid for this API. */
 export type VerifyToken = (token: string) => Promise<JWTPayload | undefined>;
 
 const configurationSchema = z.object({ issuer: z.string(), jwks_uri: z.url() });
 
 /**
- * Verifies tokens of an OpenID Connect issuer: signature by its published keys, issuer, audience, time.
- * Access tokens of Cognito name their client where others name an audience; without an audience every access token of
- * the issuer counts, which is for a user pool of our own.
- * @throws AdapterError where the issuer's keys cannot be had
+ * Verifies tokens of an OpenID Connect issuer: signature (by its published keys), issuer, audience and time.
+ * Access tokens of Cognito name their client in place of an audience. If no audience is configured, every
+ * access token of the issuer is accepted; this is meant for a user pool of our own.
+ * @throws AdapterError if the issuer's keys cannot be read
  */
 export function createTokenVerifier(config: {
   readonly issuer: string;
@@ -46,7 +46,10 @@ async function keysAddress(issuer: string): Promise<URL> {
   }
 }
 
-/** The token is wrong, and not the way to the keys: of an issuer that answers nonsense no token is known. */
+/**
+ * Whether the token itself is wrong, and not the request for the keys. If the issuer's answer cannot be read,
+ * nothing is known about the token.
+ */
 const isAboutToken = (cause: unknown): boolean =>
   cause instanceof errors.JOSEError &&
   !(cause instanceof errors.JWKSTimeout) &&

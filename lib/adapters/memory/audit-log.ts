@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../model/audit.ts';
 import type { AuditLog, AuditTrail } from '../../ports/audit-log.ts';
 
-/** Who read what, in memory. */
+/** Audit entries in memory. */
 export class MemoryAuditLog implements AuditLog, AuditTrail {
   readonly entries: AuditEntry[] = [];
 

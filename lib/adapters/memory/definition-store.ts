@@ -1,7 +1,7 @@
 import type { TestDefinition } from '../../model/test-definition.ts';
 import type { DefinitionStore } from '../../ports/definition-store.ts';
 
-/** Definitions of tests, in memory. */
+/** Test definitions in memory. */
 export class MemoryDefinitionStore implements DefinitionStore {
   readonly #definitions = new Map<string, TestDefinition>();
 

@@ -1,7 +1,7 @@
 import type { DeviceEvent } from '../../model/device-event.ts';
 import type { DeviceName, DeviceStore } from '../../ports/device-store.ts';
 
-/** What instruments told, in memory. */
+/** Device events in memory. */
 export class MemoryDeviceStore implements DeviceStore {
   readonly #events = new Map<string, DeviceEvent>();
 

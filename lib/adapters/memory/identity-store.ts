@@ -4,7 +4,7 @@ import type { Owner, OwnerClaim } from '../../model/owner.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { AddWord, IdentityNames, IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
 
-/** Orders and patients in memory. */
+/** Owners, links and known patients in memory. */
 export class MemoryIdentityStore implements IdentityStore {
   readonly #owners = new Map<string, readonly Owner[]>();
   readonly #patients = new Map<string, KnownPatient>();
@@ -40,7 +40,7 @@ export class MemoryIdentityStore implements IdentityStore {
     return known;
   }
 
-  /** What was learned together with a report's views. */
+  /** Stores the known data of a patient that are written together with a report's views. */
   know(known: KnownPatient): void {
     this.#patients.set(known.key, known);
   }
@@ -63,7 +63,7 @@ export class MemoryIdentityStore implements IdentityStore {
       if (messageIds.includes(this.#awaited.get(name) ?? '')) this.#awaited.delete(name);
   }
 
-  /** Everybody, as all messages together describe them. */
+  /** All patients, as all messages together describe them. */
   patients(): readonly Patient[] {
     return [...this.#patients.values()].map(patientAsKnown);
   }

@@ -3,7 +3,7 @@ import type { Intake } from '../../ports/intake.ts';
 import type { ReportNames } from '../../ports/report-names.ts';
 import type { MemoryMessageStore } from './message-store.ts';
 
-/** Messages with what they will ask for, of memory. */
+/** Messages in memory, with the data that their lookups name. */
 export const memoryIntake = (
   messages: MemoryMessageStore,
   identities: IdentityStore,

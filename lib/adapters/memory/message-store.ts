@@ -10,7 +10,7 @@ import type {
   Stored,
 } from '../../ports/message-store.ts';
 
-/** Messages in memory: for previews without a cloud. */
+/** Messages in memory, for previews without a cloud. */
 export class MemoryMessageStore implements MessageStore, MessageIndex {
   readonly #messages = new Map<string, { record: MessageRecord; message: NewMessage }>();
 
@@ -40,7 +40,7 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
 
   async get(id: string) {
     const stored = this.#messages.get(id);
-    // a copy, as from any store: what was read does not change with what is written
+    // a copy, as from any store: later writes must not change it
     return stored && { record: structuredClone(stored.record), bytes: stored.message.bytes };
   }
 

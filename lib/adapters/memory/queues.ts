@@ -2,7 +2,7 @@ import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
 import type { QueuedUpdate, UpdateQueue } from '../../ports/update-queue.ts';
 import type { WorkEntry, WorkQueue } from '../../ports/work-queue.ts';
 
-/** Entries in the order they were sent. */
+/** Queue entries in memory, in the order in which they were sent. */
 export class MemoryInboundQueue implements InboundQueue {
   readonly entries: InboundEntry[] = [];
 

@@ -16,7 +16,7 @@ export class MemoryReportStore implements ReportStore {
   readonly #identities: MemoryIdentityStore | undefined;
   readonly #names: ReportNames | undefined;
 
-  /** How patients are described, and what numbers name, is written together with the views. */
+  /** `identities` and `names` are written together with the views. */
   constructor(identities?: MemoryIdentityStore, names?: ReportNames) {
     this.#identities = identities;
     this.#names = names;
@@ -80,12 +80,12 @@ export class MemoryReportStore implements ReportStore {
       .map(({ report }) => report.key);
   }
 
-  /** What readers see of a patient. */
+  /** The published versions of a patient's reports. */
   publishedOf(patient: string): readonly ReportVersion[] {
     return [...this.#published.values()].filter(({ report }) => report.patient?.key === patient);
   }
 
-  /** The newest version of every report, in the order they were begun. */
+  /** The newest version of every report, in the order of their first versions. */
   all(): readonly ReportVersion[] {
     return [...this.#versions.values()].flatMap((versions) => versions.at(-1) ?? []);
   }

@@ -12,7 +12,7 @@ import { MemoryReportStore } from './report-store.ts';
 import { MemoryUnmappedStore } from './unmapped-store.ts';
 import { MemoryWaitStore } from './wait-store.ts';
 
-/** Everything that reading a message reads and writes, in memory; some of it can be replaced. */
+/** All stores that are used to read a message, in memory. Any of them can be replaced. */
 export function memoryStores({
   identities = new MemoryIdentityStore(),
   names = new MemoryReportNames(),

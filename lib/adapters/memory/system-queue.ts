@@ -6,12 +6,14 @@ interface Entry {
   isTaken: boolean;
 }
 
-/** A queue with its dead letters, in memory, as one group: an entry in hand hides those behind it. */
+/**
+ * A queue with dead letters in memory. It is one group: an entry that is taken hides the entries after it.
+ */
 export class MemorySystemQueue implements SystemQueue {
   readonly name: string;
   readonly kind: QueueKind;
   readonly id: string;
-  /** The bodies of what waits. */
+  /** The bodies of the waiting entries. */
   readonly waiting: string[] = [];
   readonly deadLetters: DeadLetterQueue;
   #dead: Entry[] = [];
@@ -31,7 +33,7 @@ export class MemorySystemQueue implements SystemQueue {
     return { waiting: this.waiting.length, inHand: 0 };
   }
 
-  /** Puts aside what could not be handled. */
+  /** Adds a dead letter. */
   putDeadLetter(body: string): void {
     this.#dead.push({ id: `letter-${++this.#number}`, body, isTaken: false });
   }

@@ -1,6 +1,6 @@
 import type { Awaited, WaitingMessage, WaitStore } from '../../ports/wait-store.ts';
 
-/** What waits for what, in memory. */
+/** Waiting messages in memory. */
 export class MemoryWaitStore implements WaitStore {
   readonly #waiting = new Map<string, Map<string, WaitingMessage>>();
 

@@ -4,7 +4,7 @@ import type { ClaimCheck } from '../../model/claim-check.ts';
 import { awsCall } from '../aws/aws-call.ts';
 import { lazyS3 } from './lazy-s3.ts';
 
-/** What is too long for a queue, as objects that readers fetch. */
+/** Stores content that is too long for a queue as S3 objects that readers fetch. */
 export class ClaimCheckStore {
   readonly #bucket: string;
   readonly #connect: ReturnType<typeof lazyS3>;
@@ -14,7 +14,7 @@ export class ClaimCheckStore {
     this.#connect = lazyS3(config);
   }
 
-  /** Writes an object whose key holds its digest, so that what was claimed once is never another. */
+  /** Writes an object. Its key contains its digest, so that the content of a claim check never changes. */
   async put(keyOf: (sha256: string) => string, bytes: Uint8Array): Promise<ClaimCheck> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const key = keyOf(sha256);
@@ -33,8 +33,8 @@ export class ClaimCheckStore {
   }
 
   /**
-   * The object, as it was claimed.
-   * @throws AdapterError transient where it cannot be read, or is another
+   * Reads the object of a claim check.
+   * @throws AdapterError transient if it cannot be read, or if its digest differs
    */
   async get(claim: ClaimCheck): Promise<Uint8Array> {
     const { client, GetObjectCommand } = await this.#connect();

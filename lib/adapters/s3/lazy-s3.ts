@@ -1,6 +1,6 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 
-/** The S3 client, loaded when it is first asked for: most invocations never need it, and it costs a cold start. */
+/** The S3 client, loaded on first use: most invocations do not need it, and loading slows a cold start. */
 export function lazyS3(config: S3ClientConfig) {
   let client: S3Client | undefined;
   return async () => {

@@ -3,16 +3,16 @@ import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { awsCall } from '../aws/aws-call.ts';
 import { lazyS3 } from './lazy-s3.ts';
 
-/** Longer than this, deflated, goes to S3: an item holds at most 400 KB. */
+/** A deflated payload above this size is stored in S3: an item holds at most 400 KB. */
 const INLINE_BYTES = 256 * 1024;
 
-/** How an item refers to its payload: within, or in the bucket. */
+/** The attributes by which an item holds its payload, inside or in the bucket. */
 export interface PayloadAttributes {
   readonly body?: Uint8Array;
   readonly bodyObject?: string;
 }
 
-/** Payloads of any length, deflated; short ones cost no request of their own. */
+/** Stores payloads of any length, deflated. Short ones need no request of their own. */
 export class PayloadStore {
   readonly #bucket: string;
   readonly #connect: ReturnType<typeof lazyS3>;
@@ -22,7 +22,7 @@ export class PayloadStore {
     this.#connect = lazyS3(config);
   }
 
-  /** Gives the attributes to put into the item; what is too long is in the bucket by then. */
+  /** Returns the attributes for the item. A long payload is in the bucket by then. */
   async write(objectKey: string, payload: Uint8Array): Promise<PayloadAttributes> {
     const body = deflateRawSync(payload);
     if (body.length <= INLINE_BYTES) return { body };

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { awsCall } from '../aws/aws-call.ts';
 
-/** How much is in a queue; SQS's figures are approximate. */
+/** The number of entries in a queue. SQS gives approximate numbers. */
 export interface QueueCounts {
   readonly waiting: number;
   readonly inHand: number;
@@ -30,24 +30,24 @@ export async function countQueue(client: SQSClient, url: string): Promise<QueueC
   };
 }
 
-/** An entry that nobody could handle, taken in hand for as long as it is looked at. */
+/** A dead letter that is hidden from others while it is looked at. */
 export interface DeadLetter {
   readonly id: string;
   readonly body: string;
   readonly sentAt: string;
-  /** How often it was tried. */
+  /** How often the entry was tried. */
   readonly receives: number;
   readonly group: string;
   readonly attributes: NonNullable<Message['MessageAttributes']>;
   readonly receiptHandle: string;
 }
 
-/** So long nobody else sees what is looked at. */
+/** A dead letter that is looked at stays hidden from others for this time. */
 const LOOKED_AT_SECONDS = 120;
 
 /**
- * Takes what is in a dead-letter queue in hand, in the order of each group, until it is empty or there is
- * enough. What is not deleted must be given back.
+ * Takes dead letters, in the order of each group, until the queue is empty or `most` are taken. Entries that
+ * are not deleted must be given back.
  */
 export async function takeDeadLetters(client: SQSClient, url: string, most: number): Promise<DeadLetter[]> {
   const taken: DeadLetter[] = [];
@@ -79,7 +79,7 @@ const toDeadLetter = (message: Message): DeadLetter => ({
   receiptHandle: message.ReceiptHandle ?? '',
 });
 
-/** Lets others see again what was only looked at; SQS keeps the order of each group. */
+/** Makes entries visible again that were only looked at. SQS keeps the order of each group. */
 export async function giveBack(
   client: SQSClient,
   url: string,
@@ -97,7 +97,7 @@ export async function giveBack(
     );
 }
 
-/** Puts an entry back into its queue as it was; twice within five minutes is once. */
+/** Puts an entry back into its queue unchanged. If this is done twice within five minutes, it counts once. */
 export async function sendAgain(client: SQSClient, url: string, letter: DeadLetter): Promise<void> {
   await awsCall('MessageNotQueued', () =>
     client.send(
@@ -105,7 +105,7 @@ export async function sendAgain(client: SQSClient, url: string, letter: DeadLett
         QueueUrl: url,
         MessageBody: letter.body,
         MessageGroupId: letter.group,
-        // another than that of its first sending, which SQS may still remember
+        // not the id of the first sending, which SQS may still remember
         MessageDeduplicationId: letter.id,
         ...(Object.keys(letter.attributes).length === 0 ? {} : { MessageAttributes: letter.attributes }),
       }),

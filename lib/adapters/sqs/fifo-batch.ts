@@ -10,19 +10,19 @@ export interface FifoBatchOptions {
   readonly sqs: SQSClient;
   readonly queueUrl: string;
   readonly telemetry: Telemetry;
-  /** What is said in the log when an entry is put off. */
+  /** The log event for an entry that is postponed. */
   readonly postponedEvent: TelemetryEvent;
-  /** The ids of an entry, for the log; it must not throw. */
+  /** Returns the ids of an entry for the log. It must not throw. */
   readonly describe: (body: string) => TelemetryFields;
-  /** Handles one entry. Throws where it must be tried again. */
+  /** Handles one entry. Throws if the entry must be tried again. */
   readonly handle: (record: SQSRecord) => Promise<void>;
-  /** Seconds to wait after the nth failure, 1-based. */
+  /** The delay in seconds after the nth failure, 1-based. */
   readonly delaySeconds: (attempt: number) => number;
 }
 
 /**
- * Handles the batches of a FIFO queue. An entry that fails stays at the head of its group and comes
- * back after a delay that grows; the entries behind it come back with it, and other groups go on.
+ * Handles the batches of a FIFO queue. A failed entry stays at the head of its group and comes back after a
+ * growing delay, together with the entries after it. Other groups are not affected.
  */
 export function createFifoHandler(options: FifoBatchOptions): SQSHandler {
   const processor = new SqsFifoPartialProcessorAsync();
@@ -45,7 +45,7 @@ export function createFifoHandler(options: FifoBatchOptions): SQSHandler {
       skipGroupOnError: true,
       throwOnFullBatchFailure: false,
     });
-    // entries behind a failure were not tried; left in flight, they would block their group for the
+    // entries after a failure were not tried; if they stayed in flight, they would block their group for the
     // whole visibility timeout
     const failed = new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     await Promise.all(
@@ -62,10 +62,10 @@ export function createFifoHandler(options: FifoBatchOptions): SQSHandler {
   };
 }
 
-/** SQS puts an entry off for twelve hours at most, from when it was received. */
+/** SQS can hide an entry for at most twelve hours after it was received. */
 const LONGEST_DELAY_SECONDS = 11 * 3600;
 
-/** Groups with something urgent first; within a group everything stays in its order. */
+/** Puts groups with urgent entries first. The order within each group stays. */
 function urgentFirst(records: readonly SQSRecord[]): SQSRecord[] {
   const urgent = new Set(records.filter(isUrgent).map(groupOf));
   return records.toSorted((a, b) => Number(urgent.has(groupOf(b))) - Number(urgent.has(groupOf(a))));

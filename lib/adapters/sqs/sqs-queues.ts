@@ -9,7 +9,7 @@ import { awsCall } from '../aws/aws-call.ts';
 import { outboundObjectKey, updateObjectKey } from '../dynamodb/keys.ts';
 import type { ClaimCheckStore } from '../s3/claim-check-store.ts';
 
-/** What is longer goes to the bucket. */
+/** Longer content is stored in the bucket. */
 const MAX_BODY_BYTES = 200 * 1024;
 
 export class SqsInboundQueue implements InboundQueue {
@@ -64,7 +64,7 @@ export class SqsUpdateQueues implements UpdateQueue {
           MessageDeduplicationId: [reportKey, version, redelivery]
             .filter((part) => part !== undefined)
             .join('-'),
-          // nothing of a patient: attributes are not encrypted
+          // no patient data, because attributes are not encrypted
           MessageAttributes: {
             type: attribute(update.schema),
             destination: attribute(destination),
@@ -76,7 +76,7 @@ export class SqsUpdateQueues implements UpdateQueue {
     );
   }
 
-  /** An update that is too long for the queue is a claim to an object (the claim check pattern). */
+  /** The body of an update. If it is too long for the queue, it has a claim check. */
   async #bodyOf(update: QueuedUpdate): Promise<string> {
     const whole = queueJson(update);
     if (Buffer.byteLength(whole) <= MAX_BODY_BYTES) return whole;
@@ -87,17 +87,17 @@ export class SqsUpdateQueues implements UpdateQueue {
   }
 }
 
-/** JSON without the two characters that it may hold and SQS refuses. */
+/** JSON without the two characters that JSON allows and SQS refuses. */
 const queueJson = (value: object): string =>
   JSON.stringify(value).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
 
-/** Messages for whom the gateway reaches: it takes them from here. */
+/** The queue of messages that the gateway sends. */
 export class SqsOutboundQueue implements OutboundQueue {
   readonly #client: SQSClient;
   readonly #url: string;
   readonly #claims: ClaimCheckStore | undefined;
 
-  /** `claims`: where messages go that are too long for the queue. */
+  /** `claims` stores messages that are too long for the queue. */
   constructor(client: SQSClient, url: string, claims?: ClaimCheckStore) {
     this.#client = client;
     this.#url = url;
@@ -132,7 +132,7 @@ export class SqsOutboundQueue implements OutboundQueue {
   }
 }
 
-/** Work for instruments, one queue for each; the gateway takes it from there. */
+/** Queues of work for instruments, one for each. The gateway reads them. */
 export class SqsWorkQueues implements WorkQueue {
   readonly #client: SQSClient;
   readonly #urls: Readonly<Record<string, string>>;
@@ -150,7 +150,7 @@ export class SqsWorkQueues implements WorkQueue {
   }
 }
 
-/** Puts one received entry off; it stays at the head of its group. */
+/** Hides one received entry for a time. It stays at the head of its group. */
 export async function postpone(
   client: SQSClient,
   entry: { readonly queueUrl: string; readonly receiptHandle: string; readonly seconds: number },

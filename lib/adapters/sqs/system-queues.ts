@@ -8,7 +8,7 @@ export interface QueueUrls {
   readonly updateQueues: Readonly<Record<string, string>>;
   readonly workQueues: Readonly<Record<string, string>>;
   readonly resultQueues: Readonly<Record<string, string>>;
-  /** By kind, and then by destination or source. */
+  /** By kind, then by destination or source. */
   readonly deadLetterQueues: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -16,7 +16,7 @@ export interface SqsSystemQueue extends SystemQueue {
   readonly url: string;
 }
 
-/** Every queue of a system, in the order in which an entry passes them. */
+/** All queues of a system, in the order in which an entry passes through them. */
 export function sqsSystemQueues(client: SQSClient, urls: QueueUrls): readonly SqsSystemQueue[] {
   const kinds: readonly (readonly [QueueKind, Readonly<Record<string, string>>])[] = [
     ['inbound', { inbound: urls.inboundQueue }],

@@ -2,10 +2,10 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Alarm, CountQuestion, SystemMonitor } from '../../ports/system-monitor.ts';
 import { readAlarms, readMetrics } from './cloudwatch-reader.ts';
 
-/** An age is looked for in the last minutes. */
+/** The age of a queue is its maximum over these last minutes. */
 const AGE_WINDOW_MS = 5 * 60_000;
 
-/** What CloudWatch knows of one deployment. */
+/** Reads the metrics and alarms of one deployment from CloudWatch. */
 export class CloudWatchMonitor implements SystemMonitor {
   readonly #client: CloudWatchClient;
   readonly #namespace: string;
@@ -50,6 +50,9 @@ export class CloudWatchMonitor implements SystemMonitor {
   }
 }
 
-/** `Labwire` is also how `LabwireTest` begins: the alarms of a deployment are those of its stacks. */
+/**
+ * Whether an alarm belongs to a stack of the deployment. A common prefix is not enough: `Labwire` is also the
+ * beginning of `LabwireTest`.
+ */
 const isOf = (deployment: string, alarm: string): boolean =>
   /^(?:Data|Network|Monitoring|Processing|Access|Gateway)\b/.test(alarm.slice(deployment.length));

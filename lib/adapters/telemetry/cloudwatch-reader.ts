@@ -5,14 +5,14 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { awsCall } from '../aws/aws-call.ts';
 
-/** An alarm as it stands. */
+/** The present state of an alarm. */
 export interface AlarmState {
   readonly name: string;
   readonly description: string;
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 }
 
-/** The alarms whose names begin so. */
+/** The alarms whose names begin with `prefix`. */
 export async function readAlarms(client: CloudWatchClient, prefix: string): Promise<AlarmState[]> {
   const alarms: AlarmState[] = [];
   let next: string | undefined;
@@ -44,7 +44,10 @@ export interface MetricQuestion {
   readonly statistic: 'Sum' | 'Maximum';
 }
 
-/** One period for all of it; CloudWatch keeps older figures by 5 minutes, and then by the hour. */
+/**
+ * The length of one period that covers the whole time. CloudWatch stores older values by 5 minutes, and later
+ * by the hour.
+ */
 function periodSeconds(from: Date, to: Date): number {
   const days = (Date.now() - from.getTime()) / 86_400_000;
   const step = days < 15 ? 60 : days < 63 ? 300 : 3600;
@@ -54,7 +57,7 @@ function periodSeconds(from: Date, to: Date): number {
 /** CloudWatch's own limit for one request. */
 const QUESTIONS = 500;
 
-/** One value for each question over a period; undefined where nothing was measured. */
+/** One value for each question over the whole time. Undefined if nothing was measured. */
 export async function readMetrics(
   client: CloudWatchClient,
   questions: readonly MetricQuestion[],
@@ -87,7 +90,7 @@ export async function readMetrics(
     const byId = new Map(MetricDataResults.map(({ Id, Values = [] }) => [Id, Values]));
     for (const [index, { statistic }] of some.entries()) {
       const values = byId.get(`m${index}`) ?? [];
-      // a period that the time divides gives two values
+      // a boundary between periods within the time gives two values
       answers.push(
         values.length === 0
           ? undefined

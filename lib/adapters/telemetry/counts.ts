@@ -9,7 +9,10 @@ export interface Count {
 
 type Values = Partial<Record<MetricName, number>>;
 
-/** What an event counts. A dimension is a service, a source or a destination of the site: each combination costs. */
+/**
+ * The metrics that an event counts. A dimension is a service, or a source or destination of the site; each
+ * combination costs money.
+ */
 export function countsOf(service: string, event: TelemetryEvent, fields: TelemetryFields): readonly Count[] {
   const { source, destination } = fields;
   const counts = (values: Values, dimensions: Count['dimensions']): Count[] =>
@@ -20,7 +23,7 @@ export function countsOf(service: string, event: TelemetryEvent, fields: Telemet
     ...counts(valuesOf(event, fields), { service }),
     ...counts(faultValues(fields), { service }),
     ...(isArrival(event) && source !== undefined ? counts({ MessagesReceived: 1 }, { service, source }) : []),
-    // what a gateway delivered counts where everything that is delivered does
+    // deliveries by the gateway are counted with all other deliveries
     ...(destination === undefined
       ? []
       : counts(updateValues(event, fields), { service: 'deliver', destination })),

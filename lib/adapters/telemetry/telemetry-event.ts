@@ -1,9 +1,9 @@
 import type { AwsFault } from '../aws/aws-call.ts';
 
 /**
- * Everything that may be logged. There is no field for text of a message, so that patient data has
- * no way into a log: ids that we derived, codes, counts and durations. `messageId` is in every line
- * that is about a message, from receive to delivery: it is what to search for.
+ * All fields that may be logged: derived ids, codes, counts and durations. There is no field for text of a
+ * message, so patient data cannot reach a log. Every line about a message has its `messageId`, from receive
+ * to delivery.
  */
 export interface TelemetryFields {
   readonly messageId?: string;
@@ -14,7 +14,7 @@ export interface TelemetryFields {
   readonly outcome?: string;
   readonly errorCode?: string;
   readonly disposition?: string;
-  /** What kind of fault of AWS it was: see `faultOf`. */
+  /** The kind of AWS fault: see `faultOf`. */
   readonly fault?: AwsFault;
   readonly issueCodes?: readonly string[];
   readonly bytes?: number;
@@ -23,7 +23,7 @@ export interface TelemetryFields {
   readonly setAside?: number;
   readonly reportVersions?: number;
   readonly updates?: number;
-  /** Of HTTP. */
+  /** The HTTP status. */
   readonly status?: number;
   readonly resources?: number;
   readonly retriedPuts?: number;

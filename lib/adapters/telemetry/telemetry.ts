@@ -8,11 +8,11 @@ import type { TelemetryEvent, TelemetryFields } from './telemetry-event.ts';
 export interface Telemetry {
   info(event: TelemetryEvent, fields: TelemetryFields): void;
   warn(event: TelemetryEvent, fields: TelemetryFields): void;
-  /** Writes down what was counted since; once at the end of each invocation. */
+  /** Writes the counts since the last call. Call it at the end of each invocation. */
   flush(): void;
 }
 
-/** What may be said of a failure: our own constant words for it. */
+/** The part of a failure that may be logged: our own constant words. */
 export function failureFields(failure: unknown): TelemetryFields {
   if (!(failure instanceof AdapterError)) return { errorCode: 'Unexpected' };
   const { code: errorCode, disposition } = failure;
@@ -20,7 +20,9 @@ export function failureFields(failure: unknown): TelemetryFields {
   return { errorCode, disposition, ...(fault === undefined ? {} : { fault }) };
 }
 
-/** Structured lines in CloudWatch Logs, and the metrics that follow from them in the same (embedded metric format). */
+/**
+ * Writes structured lines to CloudWatch Logs, with their metrics in the same lines (embedded metric format).
+ */
 export function createTelemetry(service: string): Telemetry {
   const logger = new Logger({ serviceName: service });
   const metrics = new Map<string, Metrics>();
