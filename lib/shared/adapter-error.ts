@@ -1,16 +1,16 @@
 /**
- * What a failure of the world means for the one who called:
- * `transient`, the far side provably did not take it, so try again;
- * `ambiguous`, it may have, so try again only where the write is idempotent;
- * `permanent`, no retry can help, so hand it to a person.
+ * What the caller may do after a failure outside the program.
+ * - `transient`: the other side certainly did not accept the request. Retry.
+ * - `ambiguous`: the other side may have accepted it. Retry only if the write is idempotent.
+ * - `permanent`: no retry can succeed. Hand the case to a person.
  */
 export type Disposition = 'transient' | 'ambiguous' | 'permanent';
 
-/** The world is wrong. `code` and `message` are constant text; `cause` keeps what happened. */
+/** A failure outside the program. `code` and `message` are constant text; `cause` is the original error. */
 export class AdapterError extends Error {
   readonly code: string;
   readonly disposition: Disposition;
-  /** Not before so many seconds, where the far side says so. */
+  /** The other side asked for no retry within this many seconds. Undefined: it did not say. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(

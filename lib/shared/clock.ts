@@ -1,4 +1,4 @@
-/** Time is an argument: whoever needs the present is handed a clock. */
+/** Returns the present time. Functions that need it take a clock as an argument. */
 export type Clock = () => Date;
 
 export const systemClock: Clock = () => new Date();

@@ -1,4 +1,4 @@
-/** Every environment variable that we name: whoever sets one and whoever reads it take its name from here. */
+/** The names of all our environment variables. Code that sets or reads one uses these names. */
 
 /** The template sets these for functions. */
 export const functionVariables = [
@@ -11,18 +11,18 @@ export const functionVariables = [
   'UPDATE_QUEUE_URLS',
   /** JSON of queue URL by source. */
   'WORK_QUEUE_URLS',
-  /** The queue that the gateway takes messages of one destination from. */
+  /** The queue of one destination's messages for the gateway. */
   'OUTBOUND_QUEUE_URL',
   'DESTINATION_ID',
-  /** How far apart updates of one worker are, where its destination takes only so many a second. */
+  /** The minimum time between updates of one worker, if its destination limits the rate. */
   'SPACING_MS',
-  /** Whose tokens readers bring. */
+  /** The issuer of readers' tokens. */
   'ISSUER',
-  /** JSON of a list: whom these tokens are for. */
+  /** A JSON list of the audiences of these tokens. */
   'AUDIENCE',
 ] as const;
 
-/** Options of the command line that may be set for a whole machine or container. */
+/** Command-line options that may be set for a whole machine or container. */
 export const commandVariables = [
   'LABWIRE_SITE',
   'LABWIRE_SYSTEM',
@@ -32,7 +32,10 @@ export const commandVariables = [
   'LABWIRE_RESULT_QUEUES',
   'LABWIRE_HEALTH_HOST',
   'LABWIRE_HEALTH_PORT',
-  /** The key of the gateway's disk, in base64; it must not be seen in a list of processes. */
+  /**
+   * The key of the gateway's spool, in base64. It is not an argument, because arguments are visible in the
+   * list of processes.
+   */
   'LABWIRE_SPOOL_KEY',
   'LABWIRE_SPOOL_KEY_FILE',
 ] as const;
@@ -40,5 +43,5 @@ export const commandVariables = [
 export type FunctionVariable = (typeof functionVariables)[number];
 export type CommandVariable = (typeof commandVariables)[number];
 
-/** What a function is told. */
+/** The environment of a function. */
 export type FunctionEnvironment = Readonly<Partial<Record<FunctionVariable, string>>>;

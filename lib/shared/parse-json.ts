@@ -1,4 +1,4 @@
-/** The value that JSON text stands for; undefined where it is not JSON, for a schema to refuse. */
+/** Parses JSON. Undefined if the text is not JSON; a schema then refuses it. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
