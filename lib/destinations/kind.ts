@@ -7,41 +7,41 @@ import type { Clock } from '../shared/clock.ts';
 import type { Peer } from '../shared/peer.ts';
 import type { CodeLine } from '../terminology/code-map.ts';
 
-/** The settings of a destination as they are used, with its codes read. */
+/** The settings of a destination, with its code map read. */
 export type WithCodes<Config> = Config & { readonly translations: readonly CodeLine[] };
 
-/** The function that delivers to one destination. */
+/** The resources of the function that delivers to one destination. */
 export interface WorkerNeeds {
-  /** How long one update may take. */
+  /** The longest time for one update. */
   readonly answerMs: number;
   readonly ratePerSecond: number | undefined;
-  /** Names or ARNs in AWS Secrets Manager that it reads. */
+  /** Names or ARNs of the secrets in AWS Secrets Manager that it reads. */
   readonly secrets: readonly string[];
-  /** The script of the site that it runs. */
+  /** The site's script that it runs. */
   readonly script: string | undefined;
 }
 
-/** A queue of HL7 messages that the gateway takes to where the EHR listens. */
+/** A queue of HL7 messages that the gateway sends to the EHR. */
 export interface GatewayNeeds {
   readonly to: Peer;
   readonly ratePerSecond: number | undefined;
-  /** MSA-1 after which the same message is sent again. */
+  /** MSA-1 codes after which the same message is sent again. */
   readonly retryOn: readonly string[];
 }
 
-/** The resources that a deployment gives a destination. Each has an update queue besides. */
+/** The resources that a deployment creates for a destination, besides its update queue. */
 export interface Needs {
-  /** Undefined where the EHR reads its update queue itself. */
+  /** Undefined if the EHR reads its update queue itself. */
   readonly worker?: WorkerNeeds;
-  /** Undefined where the worker reaches the EHR itself. */
+  /** Undefined if the worker sends to the EHR itself. */
   readonly gateway?: GatewayNeeds;
 }
 
-/** The EHR of the local run, which asks nobody who they are. */
+/** The EHR of the local run. It requires no authorization. */
 export interface LocalEhr {
   /** The FHIR base address. */
   readonly url: string;
-  /** Where HL7 messages are posted to. */
+  /** The address for HL7 messages. */
   readonly hl7Url: string;
   readonly mllpPort: number;
 }
@@ -56,7 +56,7 @@ export interface DeliverDependencies {
   readonly runScript: RunScript | undefined;
   readonly readSecret: ReadSecret;
   readonly clock: Clock;
-  /** Where messages wait for the gateway. */
+  /** The queue of messages for the gateway. */
   readonly outbound: OutboundQueue;
 }
 
@@ -68,19 +68,20 @@ export interface CheckDependencies {
 }
 
 /**
- * One kind of destination. A kind is a folder: `schema.ts`, its settings; `kind.ts`, this; `deliver.ts` and
- * `check.ts`, which are loaded when they are first asked for, so that reading a site loads no HTTP.
+ * One kind of destination. A kind is a folder with its settings (`schema.ts`), its description (`kind.ts`),
+ * and its code (`deliver.ts`, `check.ts`). The code is loaded on first use, so that reading a site loads no
+ * HTTP.
  */
 export interface DestinationKind<Schema extends z.ZodObject = z.ZodObject> {
   readonly schema: Schema;
   needs(config: z.infer<Schema>): Needs;
-  /** The same settings for the EHR of the local run. */
+  /** The settings, changed for the EHR of the local run. */
   atLocalEhr(config: z.infer<Schema>, ehr: LocalEhr): z.infer<Schema>;
-  /** Opens what hands over. Not there where the EHR reads its update queue itself. */
+  /** Opens the connection for updates. Missing if the EHR reads its update queue itself. */
   open?(config: WithCodes<z.infer<Schema>>, dependencies: DeliverDependencies): Promise<Destination>;
   /**
-   * Reaches the destination without sending anything of a patient; gives what was done, in words.
-   * @throws where it is not reached
+   * Connects to the destination without sending patient data. Returns a description of what was done.
+   * @throws if the destination cannot be reached
    */
   check(config: z.infer<Schema>, dependencies: CheckDependencies): Promise<string>;
 }

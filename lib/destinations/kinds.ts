@@ -13,7 +13,7 @@ import type {
 import { mllp } from './mllp/kind.ts';
 import { queue } from './queue/kind.ts';
 
-/** Every kind of destination. One that is added is a folder beside these, and a name in this list. */
+/** All kinds of destinations. To add a kind, add a folder here and its name to this list. */
 export const kinds = [fhir, hl7Http, mllp, queue] as const;
 
 type SchemasOf<Kinds extends readonly DestinationKind[]> = {
@@ -27,7 +27,7 @@ export const destinationSchema = z.discriminatedUnion(
   kinds.map(({ schema }) => schema) as unknown as SchemasOf<typeof kinds>,
 );
 
-/** A destination as it is used, with its codes read. */
+/** A destination's settings, with its code map read. */
 export type DestinationConfig = WithCodes<z.infer<typeof destinationSchema>>;
 
 const byName: ReadonlyMap<string, DestinationKind> = new Map(
@@ -40,28 +40,30 @@ function kindOf({ kind }: DestinationConfig): DestinationKind {
   return found;
 }
 
-/** The resources that a deployment gives a destination. */
+/** The resources that a deployment creates for a destination. */
 export const needsOf = (config: DestinationConfig): Needs => kindOf(config).needs(config);
 
-/** Whether a function of ours delivers to it; otherwise the EHR reads its update queue itself. */
+/**
+ * Whether one of our functions delivers to the destination. Otherwise the EHR reads its update queue itself.
+ */
 export const isDelivered = (config: DestinationConfig): boolean => needsOf(config).worker !== undefined;
 
-/** Opens what hands updates to a destination; undefined where the EHR reads its update queue itself. */
+/** Opens the connection to a destination. Undefined if the EHR reads its update queue itself. */
 export const openDestination = async (
   config: DestinationConfig,
   dependencies: DeliverDependencies,
 ): Promise<Destination | undefined> => kindOf(config).open?.(config, dependencies);
 
 /**
- * Reaches a destination without sending anything of a patient; gives what was done, in words.
- * @throws where it is not reached
+ * Connects to a destination without sending patient data. Returns a description of what was done.
+ * @throws if the destination cannot be reached
  */
 export const checkDestination = (
   config: DestinationConfig,
   dependencies: CheckDependencies,
 ): Promise<string> => kindOf(config).check(config, dependencies);
 
-/** The same destination at the EHR of the local run. */
+/** The destination with the address of the local run's EHR. */
 export const atLocalEhr = (config: DestinationConfig, ehr: LocalEhr): DestinationConfig => ({
   ...config,
   ...kindOf(config).atLocalEhr(config, ehr),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The name, or the ARN, of a secret in AWS Secrets Manager; its value is text. */
+/** The name or ARN of a secret in AWS Secrets Manager. Its value is text. */
 const secretSchema = z
   .string()
   .regex(
@@ -10,7 +10,7 @@ const secretSchema = z
 
 export const addressSchema = z.url({ protocol: /^https?$/, error: 'not an http or https address' });
 
-/** How Labwire shows who it is. */
+/** How Labwire identifies itself to the destination. */
 const authSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bearer'), token: secretSchema }),
   z.strictObject({ kind: z.literal('basic'), user: z.string().min(1), password: secretSchema }),
@@ -20,11 +20,11 @@ const authSchema = z.discriminatedUnion('kind', [
     tokenUrl: addressSchema,
     clientId: z.string().min(1),
     clientSecret: secretSchema,
-    /** Where the secret goes: into the Authorization header, or into the form. */
+    /** The place of the secret: the Authorization header, or the form. */
     send: z.enum(['header', 'form']).default('header'),
     scope: z.string().min(1).optional(),
   }),
-  /** SMART Backend Services: a client assertion that is signed with a private key (RFC 7523). */
+  /** SMART Backend Services: a client assertion signed with a private key (RFC 7523). */
   z.strictObject({
     kind: z.literal('smart-backend'),
     tokenUrl: addressSchema,
@@ -37,14 +37,14 @@ const authSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** Mutual TLS: what Labwire shows, and whom it trusts beside the usual authorities. In PEM. */
+/** Mutual TLS: Labwire's certificate, and an authority to trust besides the usual ones. In PEM. */
 const tlsSchema = z.strictObject({
   certificate: secretSchema.optional(),
   key: secretSchema.optional(),
   authority: secretSchema.optional(),
 });
 
-/** The settings of destinations that are reached over HTTP. */
+/** The settings of destinations that use HTTP. */
 export const overHttp = {
   timeoutMs: z.number().int().min(100).max(60_000).default(20_000),
   auth: authSchema.optional(),
@@ -53,7 +53,7 @@ export const overHttp = {
 
 type Auth = z.infer<typeof authSchema>;
 
-/** The secrets that have to be read to reach a destination over HTTP, each once. */
+/** The secrets that a destination over HTTP needs, each once. */
 export function secretsOf({
   auth,
   tls,

@@ -8,8 +8,8 @@ import type { Hl7Form } from './hl7-form.ts';
 import type { Laboratory, WithCodes } from './kind.ts';
 
 /**
- * A report version as a destination gets it in HL7 v2, after the destination's own script.
- * @throws AdapterError permanent: it waits for a person, and not in the way of others
+ * A report version in HL7 v2 for a destination, after the destination's own script.
+ * @throws AdapterError permanent: the update is parked and does not block others
  */
 export async function renderHl7Update(
   version: ReportVersion,
@@ -44,7 +44,7 @@ async function scripted(text: string, script: string, runScript: RunScript | und
   const outcome = await runScript({ script, text });
   if (outcome.kind !== 'done')
     throw new AdapterError('ScriptFailed', 'permanent', "The destination's script failed on this message");
-  // a script writes what is there; it neither measures nor forgets
+  // a script may change results, but may neither add nor remove any
   if (outcome.added > 0 || outcome.removed > 0)
     throw new AdapterError('ScriptFailed', 'permanent', "The destination's script added or removed results");
   return outcome.isChanged ? outcome.text : text;

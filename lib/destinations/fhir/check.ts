@@ -2,7 +2,7 @@ import { reachOverHttp } from '../../adapters/http/reach.ts';
 import type { CheckDependencies } from '../kind.ts';
 import type { FhirConfig } from './schema.ts';
 
-/** Asks for the server's capabilities (FHIR R4, interaction `capabilities`) with our token. */
+/** Reads the server's capabilities (FHIR R4, interaction `capabilities`) with our token. */
 export async function check(
   config: FhirConfig,
   dependencies: Pick<CheckDependencies, 'readSecret' | 'clock'>,

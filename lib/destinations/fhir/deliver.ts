@@ -5,7 +5,10 @@ import type { DeliverDependencies, WithCodes } from '../kind.ts';
 import { renderFhirUpdate } from './render.ts';
 import type { FhirConfig } from './schema.ts';
 
-/** A FHIR R4 server that takes transactions at its base address. A conditional update twice has the effect of once. */
+/**
+ * A FHIR R4 server that accepts transactions at its base address. A conditional update that is sent twice has
+ * the effect of one.
+ */
 export function createDestination(
   config: WithCodes<FhirConfig>,
   dependencies: Pick<DeliverDependencies, 'laboratory' | 'readSecret' | 'clock'>,
@@ -18,7 +21,7 @@ export function createDestination(
         headers: {
           'content-type': 'application/fhir+json',
           accept: 'application/fhir+json',
-          // what was sent need not come back
+          // the server need not return the resources
           prefer: 'return=minimal',
         },
         body: renderFhirUpdate(version, config, dependencies.laboratory),

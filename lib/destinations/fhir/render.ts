@@ -7,8 +7,8 @@ import type { Laboratory, WithCodes } from '../kind.ts';
 import type { FhirConfig } from './schema.ts';
 
 /**
- * A report version as a destination gets it in FHIR: the transaction bundle, as JSON.
- * @throws AdapterError permanent: it waits for a person, and not in the way of others
+ * A report version in FHIR for a destination: the transaction bundle as JSON.
+ * @throws AdapterError permanent: the update is parked and does not block others
  */
 export function renderFhirUpdate(
   version: ReportVersion,

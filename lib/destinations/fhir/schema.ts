@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { addressSchema, overHttp } from '../over-http.ts';
 import { common, paced } from '../settings.ts';
 
-/** A FHIR R4 server that takes transactions at its base address. */
+/** A FHIR R4 server that accepts transactions at its base address. */
 export const schema = z.strictObject({
   kind: z.literal('fhir'),
   ...common,
@@ -10,9 +10,9 @@ export const schema = z.strictObject({
   ...overHttp,
   /** The FHIR base address; bundles are posted to it. */
   url: addressSchema,
-  /** Who gives resources their ids: see docs/fhir-mapping.md. */
+  /** Whether the server or Labwire assigns the ids of resources: see docs/fhir-mapping.md. */
   ids: z.enum(['server', 'derived']).default('server'),
-  /** Whether the laboratory's description of a patient replaces that of the EHR. */
+  /** `update`: the laboratory's description of a patient replaces the EHR's. */
   patients: z.enum(['update', 'create']).default('update'),
 });
 

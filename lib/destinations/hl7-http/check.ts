@@ -2,7 +2,9 @@ import { reachOverHttp } from '../../adapters/http/reach.ts';
 import type { CheckDependencies } from '../kind.ts';
 import type { Hl7HttpConfig } from './schema.ts';
 
-/** HL7 over HTTP has no request that says nothing: any answer to a GET shows that somebody is there. */
+/**
+ * HL7 over HTTP has no request without content, so any answer to a GET shows that the server can be reached.
+ */
 export async function check(
   config: Hl7HttpConfig,
   dependencies: Pick<CheckDependencies, 'readSecret' | 'clock'>,

@@ -10,10 +10,13 @@ import type { DeliverDependencies, WithCodes } from '../kind.ts';
 import { renderHl7Update } from '../render-hl7.ts';
 import type { Hl7HttpConfig } from './schema.ts';
 
-/** MSA-1 that is no acceptance (HL7 table 0008). */
+/** The values of MSA-1 that do not accept (HL7 table 0008). */
 const refusals: ReadonlySet<string> = new Set(['AE', 'AR', 'CE', 'CR']);
 
-/** HL7 over HTTP: a message is posted, and answered by its acknowledgment. MSH-10 tells a message that came before. */
+/**
+ * HL7 over HTTP: a message is posted and answered with its acknowledgment. The receiver recognizes a repeated
+ * message by MSH-10.
+ */
 export function createDestination(
   config: WithCodes<Hl7HttpConfig>,
   dependencies: Pick<DeliverDependencies, 'laboratory' | 'runScript' | 'readSecret' | 'clock'>,
@@ -35,7 +38,10 @@ export function createDestination(
   };
 }
 
-/** Many say by the status what they say by MSA-1 as well: an acknowledgment of this message decides. */
+/**
+ * Many servers repeat MSA-1 in the HTTP status. If the answer is an acknowledgment of this message, MSA-1
+ * decides.
+ */
 function failureOf(
   answer: HttpAnswer,
   message: Uint8Array,
@@ -47,7 +53,7 @@ function failureOf(
   if (code === undefined)
     return new AdapterError('NoAcknowledgment', 'ambiguous', 'The answer acknowledges nothing', { cause });
   if (code === 'AA' || code === 'CA') return undefined;
-  // whatever else stands there is not for a log
+  // other text in MSA-1 must not be logged
   if (!refusals.has(code))
     return new AdapterError('UnknownAcknowledgment', 'permanent', 'The answer is none of HL7', { cause });
   const disposition = retryOn.includes(code) ? 'transient' : 'permanent';

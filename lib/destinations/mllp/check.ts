@@ -1,7 +1,7 @@
 import type { CheckDependencies } from '../kind.ts';
 import type { MllpConfig } from './schema.ts';
 
-/** Connects from this machine, which may not be where the gateway is. */
+/** Connects from this machine; the gateway may run on another one. */
 export async function check(
   { to }: Pick<MllpConfig, 'to'>,
   { connect }: Pick<CheckDependencies, 'connect'>,

@@ -5,7 +5,7 @@ import type { DeliverDependencies, WithCodes } from '../kind.ts';
 import { renderHl7Update } from '../render-hl7.ts';
 import type { MllpConfig } from './schema.ts';
 
-/** Queues a message for the gateway, whose receipt says later what became of it. */
+/** Queues a message for the gateway. The gateway's receipt later reports the outcome. */
 export const createDestination = (
   config: WithCodes<MllpConfig>,
   dependencies: Pick<DeliverDependencies, 'laboratory' | 'runScript' | 'outbound'>,
@@ -20,7 +20,7 @@ export const createDestination = (
         { group: version.sequenceGroup, id: redelivery === undefined ? id : `${id}-${redelivery}` },
       )
       .catch((cause: unknown) => {
-        // whatever is wrong with our own queue is not this report's fault
+        // a fault of our own queue is not the fault of this report
         throw new AdapterError('MessageNotQueued', 'transient', 'The gateway was not handed it', { cause });
       });
     return { state: 'handed-over' };

@@ -1,7 +1,7 @@
 import type { DestinationKind } from '../kind.ts';
 import { schema } from './schema.ts';
 
-/** Rendering a message and queueing it for the gateway. */
+/** The time for rendering a message and queueing it for the gateway. */
 const HAND_OVER_MS = 5000;
 
 export const mllp: DestinationKind<typeof schema> = {

@@ -3,13 +3,13 @@ import { peerSchema } from '../../shared/peer.ts';
 import { asHl7 } from '../hl7-form.ts';
 import { common, paced } from '../settings.ts';
 
-/** An EHR that listens to MLLP, in a network that the gateway is in. */
+/** An EHR that listens on MLLP in a network that the gateway can reach. */
 export const schema = z.strictObject({
   kind: z.literal('mllp'),
   ...common,
   ...asHl7,
   ...paced,
-  /** Where the EHR listens; the gateway connects to it. */
+  /** The EHR's address; the gateway connects to it. */
   to: peerSchema,
 });
 

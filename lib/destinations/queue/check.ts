@@ -1,2 +1,2 @@
-/** Nothing is reached: the EHR comes to us. */
+/** Connects to nothing, because the EHR reads from us. */
 export const check = (): string => 'reads its queue itself';
