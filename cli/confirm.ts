@@ -2,7 +2,10 @@ import { createInterface } from 'node:readline/promises';
 import { UsageError } from './exit.ts';
 import { printable } from './output.ts';
 
-/** Whether a person says yes. @throws UsageError where no terminal can ask */
+/**
+ * Asks a person to confirm, unless `yes` is set.
+ * @throws UsageError if there is no terminal
+ */
 export async function isConfirmed(
   question: string,
   { yes }: { readonly yes?: boolean | undefined },

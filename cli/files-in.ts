@@ -2,12 +2,12 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from './exit.ts';
 
-/** What a folder's message files are called. */
+/** The file names of messages in a folder. */
 const messageName = /\.(?:hl7|hl7v2|er7|astm)$/i;
 
 /**
- * A file as it is, a folder as the message files in it and below, in order.
- * @throws UsageError where there is no such thing, or nothing in it
+ * The file itself; for a folder, the message files in it and below it, in order.
+ * @throws UsageError if the path does not exist, or if the folder has no message files
  */
 export function filesIn(path: string): readonly string[] {
   if (path === '-' || !isFolder(path)) return [path];

@@ -10,21 +10,21 @@ import type { Site } from '../lib/site/site.ts';
 import type { Answered } from '../local/http-api.ts';
 import type { LocalCloud } from '../local/start.ts';
 
-/** How far one message got. */
+/** The progress of one message. */
 export interface Journey {
   readonly messageId: string;
   readonly outcome: string;
-  /** OBX segments in the bytes, counted without the parser. */
+  /** The number of OBX segments in the bytes, counted without the parser. */
   readonly observationsSent: number;
   readonly record: MessageRecord | undefined;
   readonly delivered: number;
   readonly parked: number;
 }
 
-/** Longer than this from answer to EHR, and a message counts as lost. */
+/** A message that takes longer from the answer to the EHR counts as lost. */
 const DEADLINE_MS = 60_000;
 
-/** Follows messages from their acknowledgment to the EHR, in the order they were answered. */
+/** Follows messages from their acknowledgment to the EHR, in the order of their answers. */
 export class Journeys {
   readonly #cloud: LocalCloud;
   readonly #destinations: readonly DestinationConfig[];
@@ -32,7 +32,7 @@ export class Journeys {
   readonly #deliveries: DynamoDeliveryStore;
   readonly #onEnd: (journey: Journey) => void;
   #isStopped = false;
-  /** Ends the wait of the journey that is followed now. */
+  /** Ends the wait of the current journey. */
   #wake: () => void = () => undefined;
   #tail: Promise<void> = Promise.resolve();
 
@@ -59,19 +59,22 @@ export class Journeys {
     });
   }
 
-  /** Resolves when everything that was followed so far has ended. */
+  /** Resolves when all messages followed so far have arrived or are given up. */
   ended(): Promise<void> {
     return this.#tail;
   }
 
-  /** Gives up every journey that has not ended. Resolves when nothing reads the cloud any more, so that it can stop. */
+  /**
+   * Gives up all unfinished journeys. Resolves when nothing reads from the cloud any more, so that it can
+   * stop.
+   */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#wake();
     await this.#tail;
   }
 
-  /** Undefined where it was given up. */
+  /** Undefined if the journey was given up. */
   async #toEnd({ messageId, outcome, bytes }: Answered): Promise<Journey | undefined> {
     const deadline = Date.now() + DEADLINE_MS;
     const observationsSent =
@@ -79,7 +82,7 @@ export class Journeys {
         .toString('latin1')
         .match(/(?<=^|[\r\n])OBX\b/g)?.length ?? 0;
     while (!this.#isStopped) {
-      // asked for before looking, so that nothing that happens in between is missed
+      // requested before the state is read, so that no event in between is missed
       const next = this.#cloud.nextInvocation();
       const record = (await this.#messages.get(messageId))?.record;
       const { delivered, parked } = await this.#countDeliveries(record);
@@ -104,7 +107,8 @@ export class Journeys {
     for (const { key, version } of queued)
       for (const destination of this.#destinations) {
         const delivery = await this.#deliveries.get(destination.id, key);
-        // who reads the queue has it there; the gateway has what it was handed
+        // for a destination that reads its queue, a queued update counts as delivered; for the gateway, a
+        // handed-over one does
         if (!isDelivered(destination)) counts.delivered++;
         else if (delivery !== undefined && delivery.version >= version)
           counts[delivery.state === 'parked' ? 'parked' : 'delivered']++;

@@ -11,14 +11,14 @@ interface Counts {
   files: number;
   messages: number;
   parsed: number;
-  /** Files or messages that made the engine throw. */
+  /** Files or messages for which the engine threw an error. */
   thrown: number;
-  /** Messages that did not give back their exact bytes. */
+  /** Messages that were not written back with the same bytes. */
   notRebuilt: number;
   segments: number;
-  /** Segments in no group, and characters in no segment. */
+  /** Segments that are in no group, and characters that are in no segment. */
   lost: number;
-  /** Files and messages with neither a message nor an issue to show for them. */
+  /** Files and messages that gave neither a message nor an issue. */
   unanswered: number;
   errors: number;
   warnings: number;
@@ -37,7 +37,7 @@ const zero = (): Counts => ({
   warnings: 0,
 });
 
-/** Counts, by message type, what becomes of every file, message, segment and byte. */
+/** Counts the outcome of every file, message, segment and byte, by message type. */
 export class LintSummary {
   readonly #check: (message: Message) => readonly Issue[];
   readonly #total = zero();
@@ -109,7 +109,7 @@ export class LintSummary {
     return { total: this.#total, byType: Object.fromEntries(this.#byType) };
   }
 
-  /** A table by message type, and the last line that scripts read. */
+  /** Returns a table by message type, and a last line for scripts. */
   *lines(): Generator<string> {
     const columns = ['messages', 'parsed', 'segments', 'lost', 'errors', 'warnings'] as const;
     yield `${'type'.padEnd(16)}${columns.map((column) => column.padStart(10)).join('')}`;
@@ -121,7 +121,10 @@ export class LintSummary {
   }
 }
 
-/** Types are many and made up in test files: what is no type at all is counted together. */
+/**
+ * The message type for the table. Values without the form of a type are counted together, because test files
+ * contain many invented ones.
+ */
 const typeName = (code: string, event: string | undefined): string =>
   /^[A-Z]{3}$/.test(code) && /^(?:[A-Z0-9]{3})?$/.test(event ?? '') ? [code, event].join('^') : '(no type)';
 
@@ -130,7 +133,7 @@ function missing(message: Message, placed: readonly Segment[]): number {
   return message.segments.filter((segment) => !found.has(segment)).length;
 }
 
-/** What the reading of results puts in its groups; everything, for messages without results. */
+/** The segments that the result reader groups. For messages without results, all segments. */
 function resultSegments(message: Message, messageCode: string): readonly Segment[] {
   if (messageCode !== 'ORU' && messageCode !== 'OUL') return message.segments;
   const segments = new Set<Segment>();
@@ -143,7 +146,7 @@ function resultSegments(message: Message, messageCode: string): readonly Segment
   return [...segments];
 }
 
-/** Visible characters between segments, which would be in none. */
+/** Counts visible characters that are outside all segments. */
 function charactersOutside({ text, segments }: Message): number {
   let count = 0;
   let from = 0;

@@ -3,7 +3,7 @@ import { holdTexts } from '../lib/model/reasons.ts';
 import type { HoldReason, ReportVersion } from '../lib/model/report.ts';
 import { systemBase } from '../lib/render/fhir/systems.ts';
 
-/** The entry with a tag in `meta` for each reason why it is not delivered. */
+/** The entry, with a tag in `meta` for each hold. */
 export function markEntry(entry: BundleEntry, reasons: readonly HoldReason[], system: string): BundleEntry {
   const { resource } = entry;
   if (resource === undefined) return entry;
@@ -18,7 +18,7 @@ export function markEntry(entry: BundleEntry, reasons: readonly HoldReason[], sy
   };
 }
 
-/** The version with a note in front for each reason why it is not delivered. */
+/** The version, with a note at the beginning for each hold. */
 export const markVersion = (version: ReportVersion, reasons: readonly HoldReason[]): ReportVersion => ({
   ...version,
   report: {

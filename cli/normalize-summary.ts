@@ -11,7 +11,7 @@ import { holdTexts, setAsideTexts } from '../lib/model/reasons.ts';
 import type { HoldReason } from '../lib/model/report.ts';
 import type { PreviewedMessage } from './preview.ts';
 
-/** Messages by what became of them, then what became of their observations. */
+/** The outcomes of messages, then the outcomes of their observations. */
 const columns = [
   'messages',
   'processed',
@@ -29,11 +29,11 @@ type Counts = Record<(typeof columns)[number], number>;
 
 const zero = (): Counts => Object.fromEntries(columns.map((column) => [column, 0])) as Counts;
 
-/** Counts, by message type, what becomes of every message and every observation, and why. */
+/** Counts the outcome of every message and observation, and the reasons, by message type. */
 export class NormalizeSummary {
   readonly #total = zero();
   readonly #byType = new Map<string, Counts>();
-  /** How many observations, or messages, each reason took out of the reports. */
+  /** The number of observations, or of messages, that each reason kept out of reports. */
   readonly #reasons = new Map<string, number>();
   #thrown = 0;
   #unbalanced = 0;
@@ -52,7 +52,7 @@ export class NormalizeSummary {
     }
   }
 
-  /** What is wrong with a file, outside its messages. */
+  /** Counts a fault of a file that is outside its messages. */
   addProblem({ message }: Issue): void {
     this.#because(`file: ${message}`, 1);
   }
@@ -130,7 +130,7 @@ export class NormalizeSummary {
     };
   }
 
-  /** A table by message type, the reasons, and one line of fixed form for scripts. */
+  /** Returns a table by message type, the reasons, and a line of fixed form for scripts. */
   lines(): readonly string[] {
     const width = Math.max(4, ...[...this.#byType.keys()].map(({ length }) => length));
     const row = (head: string, cells: readonly (string | number)[]) =>

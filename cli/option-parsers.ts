@@ -7,7 +7,7 @@ export function port(text: string): number {
   return number;
 }
 
-/** Values of an option that may be given again; the first replaces the default. */
+/** Lists that were given as options. The first given value replaces the default list. */
 const given = new WeakSet<readonly string[]>();
 export function repeated(value: string, before: readonly string[] = []): readonly string[] {
   const values = given.has(before) ? [...before, value] : [value];
@@ -31,7 +31,7 @@ export function stringRecord(text: string): Record<string, string> {
       Object.values(value).every((one) => typeof one === 'string');
     if (isRecord) return value as Record<string, string>;
   } catch {
-    // refused below
+    // the value is refused below
   }
   throw new InvalidArgumentError('Give a JSON object with a queue URL for each source.');
 }

@@ -2,19 +2,19 @@ import { styleText } from 'node:util';
 import type { Issue } from '@labwire/hl7/issue';
 
 /**
- * Everything that the command line shows. What goes to a terminal is a `Text`: whatever somebody outside wrote (a
- * control id, a code, a name) is made printable where it enters one, so that no verb can forget it.
+ * All output of the command line. Output to a terminal is a `Text`. Text from outside (a control id, a code,
+ * a name) is made printable when it enters a `Text`, so no command can forget it.
  */
 
-/** C0 and C1 controls, DEL, line separators, and marks that turn the direction of writing. */
+/** C0 and C1 controls, DEL, line separators, and marks that change the direction of writing. */
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 const REPLACEMENT = '\ufffd';
-/** The block of Unicode that has a picture for each C0 control. */
+/** The Unicode block with a picture for each C0 control. */
 const PICTURES = 0x2400;
 const DELETE = 0x7f;
 
-/** Text in which each control character is one visible character: ESC is `␛`, a line break `␊`. */
+/** The text with each control character replaced by one visible character: ESC is `␛`, a line break `␊`. */
 export const printable = (text: string): string => text.replaceAll(unprintable, pictureOf);
 
 function pictureOf(character: string): string {
@@ -23,11 +23,11 @@ function pictureOf(character: string): string {
   return code === DELETE ? '\u2421' : REPLACEMENT;
 }
 
-/** Text that is fit for a terminal, with our own colours. */
+/** Text that is safe for a terminal, with our own colours. */
 export class Text {
   readonly #shown: string;
 
-  /** `shown` must be printable but for our own colours and line breaks. */
+  /** `shown` must be printable, except for our own colours and line breaks. */
   private constructor(shown: string) {
     this.#shown = shown;
   }
@@ -36,12 +36,12 @@ export class Text {
     return value instanceof Text ? value : new Text(value === undefined ? '' : printable(String(value)));
   }
 
-  /** Puts texts together, with something of ours between them. */
+  /** Joins texts with one of our own separators. */
   static join(values: readonly Printed[], separator: '' | ' ' | '  ' | ', ' | ' · ' | '\n'): Text {
     return new Text(values.map((value) => Text.of(value).#shown).join(separator));
   }
 
-  /** Our own words with what stands between them. */
+  /** Our own words, with the values between them. */
   static from(words: readonly string[], values: readonly Printed[]): Text {
     return new Text(words.map((word, index) => `${word}${Text.of(values[index]).#shown}`).join(''));
   }
@@ -71,11 +71,11 @@ const writeLine = (stream: NodeJS.WriteStream, line: string): void => {
   stream.write(`${line}\n`);
 };
 
-/** Prints a line for the person who runs the command, beside what it gives to others. */
+/** Prints a line to standard error, for the person who runs the command. */
 export const remark = (words: TemplateStringsArray, ...values: readonly Printed[]): void =>
   writeLine(process.stderr, Text.from(words, values).toString());
 
-/** Several lines of somebody's text, each by itself. */
+/** Several lines of text from outside, each made printable separately. */
 export const linesOf = (several: string): Text =>
   Text.join(
     several
@@ -85,7 +85,7 @@ export const linesOf = (several: string): Text =>
     '\n',
   );
 
-/** A message, or a file: into a pipe or a file as it is, to a terminal as lines. */
+/** Prints a message or file: unchanged to a pipe or file, as lines to a terminal. */
 export function writeContent(content: Uint8Array | string): void {
   if (process.stdout.isTTY) printText(linesOf(typeof content === 'string' ? content : decode(content)));
   else process.stdout.write(content);
@@ -93,10 +93,10 @@ export function writeContent(content: Uint8Array | string): void {
 
 const decode = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
-/** The lines of a message. */
+/** Prints the lines of a message. */
 export const printContent = (bytes: Uint8Array): void => printText(linesOf(decode(bytes)));
 
-/** Colours, where the stream is a terminal that takes them. */
+/** Colours the text if the stream is a terminal that supports colours. */
 const style = (format: Parameters<typeof styleText>[0]) => (value: Printed) => Text.of(value).painted(format);
 
 export const good = style('green');
@@ -105,7 +105,7 @@ export const odd = style('yellow');
 export const quiet = style('dim');
 export const strong = style('bold');
 
-/** Replaces the line it wrote before; says nothing where nobody watches. */
+/** Replaces the line that it wrote before. Prints nothing if there is no terminal. */
 export function progress(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${printable(line)}`);
 }
@@ -116,7 +116,7 @@ export function clearScreen(): void {
   if (process.stdout.isTTY) process.stdout.write('\u001b[2J\u001b[H');
 }
 
-/** JSON says the same with escapes. */
+/** JSON with escapes in place of characters that a terminal may interpret. */
 const toJson = (value: unknown, indent?: number): string =>
   JSON.stringify(value, undefined, indent).replaceAll(
     /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
@@ -125,7 +125,7 @@ const toJson = (value: unknown, indent?: number): string =>
 
 export const printJson = (value: unknown): void => writeLine(process.stdout, toJson(value, 2));
 
-/** One object a line, for scripts. */
+/** Prints one object on one line, for scripts. */
 export const printJsonLine = (value: unknown): void => writeLine(process.stdout, toJson(value));
 
 export function printIssue({ severity, at, code, message }: Issue): void {

@@ -2,8 +2,8 @@ import { patientKeyFrom } from '../lib/app/operate/read-patient.ts';
 import { UsageError } from './exit.ts';
 
 /**
- * A patient by their number as PID-3 writes it: see `patientKeyFrom`.
- * @throws UsageError where no assigning authority is named
+ * The key of a patient by a number in the form of PID-3: see `patientKeyFrom`.
+ * @throws UsageError if the number names no assigning authority
  */
 export function patientKeyAt(number: string): string {
   const key = patientKeyFrom(number);

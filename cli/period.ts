@@ -1,6 +1,6 @@
 import { UsageError } from './exit.ts';
 
-/** @throws UsageError where the period ends before it begins */
+/** @throws UsageError if the period ends before it begins */
 export function checkPeriod({
   since,
   until,

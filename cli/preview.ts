@@ -25,24 +25,24 @@ export interface PreviewedMessage {
   readonly outcome: Acceptance['outcome'];
   readonly record: MessageRecord | undefined;
   readonly issues: readonly Issue[];
-  /** Where in the message something waits outside any report. */
+  /** Places in the message that are held outside any report. */
   readonly heldAt: ReadonlyMap<string, HoldReason>;
 }
 
-/** Something that is not delivered, where it stands, and why. */
+/** A held part of a message: its place and the reason. */
 export interface Held {
   readonly name: string;
   readonly at: string;
   readonly reason: HoldReason;
 }
 
-/** A report as it would be delivered if nothing held it. */
+/** A report as it would be delivered without its holds. */
 export interface HeldVersion {
   readonly version: ReportVersion;
   readonly reasons: readonly HoldReason[];
 }
 
-/** Takes messages the way the cloud does, with everything in memory. */
+/** Processes messages like the cloud, with everything in memory. */
 export class Preview {
   readonly messages: PreviewedMessage[] = [];
   readonly #stores = memoryStores();
@@ -60,8 +60,8 @@ export class Preview {
   }
 
   /**
-   * The newest version of every report that was for destinations, in the order they were begun, each with its
-   * patient as known by now.
+   * The newest published version of every report, in the order in which the reports began, each with its
+   * patient as known now.
    */
   async delivered(): Promise<readonly ReportVersion[]> {
     const { reports } = this.#stores;
@@ -101,7 +101,7 @@ export class Preview {
     return this.#stores.unmapped.all();
   }
 
-  /** Whose the orders and specimens are. */
+  /** The owners of orders and specimens. */
   get owners(): readonly Owner[] {
     return this.#stores.identities.owners();
   }
@@ -118,7 +118,7 @@ export class Preview {
       ...dependencies,
     });
     const heldAt = new Map<string, HoldReason>();
-    // in every sequence that it waits in, and what waited for it
+    // reads the message in each of its sequence groups, and then the messages that waited for it
     for (let at = waiting; at < inbound.entries.length; at++) {
       const entry = inbound.entries[at];
       if (entry === undefined) continue;
@@ -138,7 +138,7 @@ export class Preview {
     return previewed;
   }
 
-  /** A message that came before was tried again. */
+  /** Updates an earlier message that was tried again. */
   async #refresh(messageId: string, { outcome, heldAt }: NormalizeOutcome): Promise<void> {
     const at = this.messages.findIndex(({ record }) => record?.id === messageId);
     const before = this.messages[at];
@@ -147,7 +147,7 @@ export class Preview {
     this.messages[at] = { ...before, record, issues: record.issues, heldAt };
   }
 
-  /** Everything that waits, in the order it came. */
+  /** All held parts, in the order of their messages. */
   get held(): readonly Held[] {
     const inReports = this.#stores.reports.all().flatMap(({ report }) => placesOf(report));
     return this.messages.flatMap((message) => {
@@ -156,7 +156,7 @@ export class Preview {
       const own = inReports.filter(({ messageId }) => messageId === record.id);
       const placed = [...[...heldAt].map(([at, reason]) => ({ at, reason })), ...own];
       const known = new Set(placed.map(({ reason }) => reason));
-      // what waits as a whole has no place of its own
+      // a message that is held as a whole has no place inside it
       const whole = reasonsOf(record)
         .filter((reason) => !known.has(reason))
         .map((reason) => ({ at: 'MSH', reason }));
@@ -164,7 +164,7 @@ export class Preview {
     });
   }
 
-  /** Says on standard error what was refused, what is held and what was set aside; gives whether anything was refused. */
+  /** Prints refused, held and set-aside parts to standard error. Returns whether anything was refused. */
   reportProblems(): boolean {
     const refused = this.messages.filter(({ outcome }) => outcome === 'rejected' || outcome === 'not-stored');
     for (const { name, issues } of refused)
@@ -179,7 +179,7 @@ export class Preview {
     return refused.length > 0;
   }
 
-  /** What waits, read as if a person had released it; for some reasons there is nothing to read. */
+  /** Held reports, read as if a person had released them. For some reasons there is nothing to read. */
   async heldVersions(): Promise<readonly HeldVersion[]> {
     const inReports = this.#stores.reports
       .all()
@@ -193,7 +193,7 @@ export class Preview {
     return [...inReports, ...outside];
   }
 
-  /** A message on its own, without what holds it outside any report. */
+  /** Reads one message again, without its holds outside reports. */
   async #released(record: MessageRecord, heldAt: PreviewedMessage['heldAt']): Promise<HeldVersion[]> {
     const { identities } = this.#stores;
     const stored = await this.#stores.messages.get(record.id);
@@ -215,7 +215,7 @@ export class Preview {
 const reasonsOf = ({ state, ledger }: MessageRecord): HoldReason[] =>
   ledger === undefined ? [] : holdsOfMessage(state, ledger).map(([reason]) => reason);
 
-/** Where a report that waits was told of: the parts that are held, or all where none is by itself. */
+/** The places of the held parts of a report. All parts, if none is held by itself. */
 function placesOf({ holds, parts }: ReportVersion['report']) {
   return holds.flatMap((reason) => {
     const own = parts.filter((part) => part.holds.includes(reason));

@@ -24,14 +24,14 @@ import { startCommand } from './commands/run/start.ts';
 import { conformanceCommand } from './commands/simulate/conformance.ts';
 import { simulateCommand } from './commands/simulate/simulate.ts';
 
-/** The verbs of `labwire`, in the order in which help lists them. */
+/** The commands of `labwire`, in the order of the help. */
 const verbs: readonly (() => CommandUnknownOpts)[] = [
-  // run the system, or talk to one that runs
+  // run the system, or send to a running one
   startCommand,
   sendCommand,
   gatewayCommand,
   spoolCommand,
-  // operate it, on this machine and in the cloud alike
+  // operate the system, on this machine or in the cloud
   statusCommand,
   messagesCommand,
   showCommand,
@@ -43,7 +43,7 @@ const verbs: readonly (() => CommandUnknownOpts)[] = [
   unmappedCommand,
   dlqCommand,
   auditCommand,
-  // files alone
+  // work on files only
   explainCommand,
   lintCommand,
   normalizeCommand,
@@ -51,14 +51,14 @@ const verbs: readonly (() => CommandUnknownOpts)[] = [
   oruCommand,
   livdCommand,
   checkCommand,
-  // play a laboratory
+  // simulate a laboratory
   simulateCommand,
   conformanceCommand,
 ];
 
 /**
- * The command line of `labwire`. A verb's words and options are in `commands/`; what it does is in `actions/`, and
- * loaded when it runs.
+ * Creates the command line of `labwire`. The words and options of a command are in `commands/`. Its code is
+ * in `actions/`, and is loaded when the command runs.
  */
 export function createProgram(): CommandUnknownOpts {
   const program = new Command('labwire')
@@ -77,7 +77,7 @@ export function createProgram(): CommandUnknownOpts {
   return program;
 }
 
-/** A command that is added keeps its own settings unless it is given those of its parent. */
+/** Copies the parent's settings to a command, because an added command does not inherit them. */
 function inherit(parent: CommandUnknownOpts): void {
   for (const command of parent.commands) {
     command.copyInheritedSettings(parent);

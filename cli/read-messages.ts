@@ -6,12 +6,12 @@ import { exitCode, UsageError } from './exit.ts';
 import { remark } from './output.ts';
 
 export interface MessageInFile {
-  /** `a.hl7`, or `a.hl7#2` from the second message of a file on. */
+  /** `a.hl7`, and `a.hl7#2` for the second message of a file. */
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
-/** What a file gives: its messages in order, and what is wrong with the file itself. */
+/** The contents of a file: its messages in order, and faults of the file itself. */
 export type FileContent =
   | ({ readonly kind: 'message' } & MessageInFile)
   | { readonly kind: 'problem'; readonly name: string; readonly issue: Issue };
@@ -19,15 +19,15 @@ export type FileContent =
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Reads files one after the other, a piece at a time, so that a file of any length takes the same
- * memory; `-` is standard input.
- * @throws UsageError where a file cannot be read
+ * Reads files one after the other, in pieces, so that memory use does not depend on their length. `-` is
+ * standard input.
+ * @throws UsageError if a file cannot be read
  */
 export async function* readFiles(files: readonly string[]): AsyncGenerator<FileContent> {
   for (const file of files) yield* readOne(file);
 }
 
-/** The messages alone; what is wrong with a file is said on standard error, and in the exit status. */
+/** Reads only the messages. Faults of a file are printed to standard error and set the exit status. */
 export async function* readMessages(files: readonly string[]): AsyncGenerator<MessageInFile> {
   for await (const content of readFiles(files)) {
     if (content.kind === 'message') yield content;

@@ -8,10 +8,10 @@ export interface ReasonOptions {
   readonly by?: string | undefined;
 }
 
-/** Who runs the command. Default: the user of this machine. */
+/** The person who runs the command. Default: the user of this machine. */
 export const actorOf = ({ by }: ReasonOptions): string => by ?? userInfo().username;
 
-/** @throws UsageError where no reason is given */
+/** @throws UsageError if no reason is given */
 export function readerOf({ why, by }: ReasonOptions): Reader {
   if (!isReason(why))
     throw new UsageError(

@@ -5,9 +5,9 @@ import { linesOf, remark } from './output.ts';
 import { createProgram } from './program.ts';
 
 /**
- * Runs one command: its arguments as a shell gives them. The exit status of the process says how it went; what a
- * person can act on is one line on standard error.
- * @throws whatever is a mistake of ours
+ * Runs one command with its arguments as a shell gives them. It sets the exit status of the process. Errors
+ * that a person can correct are printed as one line on standard error.
+ * @throws errors that are our own mistakes
  */
 export async function run(args: readonly string[]): Promise<void> {
   try {

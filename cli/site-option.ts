@@ -4,7 +4,7 @@ import type { CheckedSite } from '../lib/site/site.ts';
 import { UsageError } from './exit.ts';
 
 /**
- * A site's folder, or the `site.json` that was made of one when the template was.
+ * Reads a site's folder, or the `site.json` that was written with the template.
  * @throws UsageError that lists every problem of the site
  */
 export function siteAt(path: string): CheckedSite {

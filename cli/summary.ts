@@ -11,7 +11,7 @@ export interface Summary {
   readonly held: number;
   readonly setAside: number;
   readonly delivered: number;
-  /** Observations without a place, updates that never arrived, messages without an answer. */
+  /** Observations without an outcome, updates that did not arrive, messages without an answer. */
   readonly lost: number;
 }
 
@@ -49,7 +49,7 @@ export function summarize(journeys: readonly Journey[]): Summary {
   };
 }
 
-/** One line of fixed form, for people and scripts. */
+/** The summary as one line of fixed form, for people and scripts. */
 export const summaryLine = (summary: Summary): string =>
   `${summary.messages} messages: ${summary.accepted} accepted, ${summary.duplicate} duplicate, ${summary.rejected} rejected; ` +
   `${summary.observations} observations in = ${summary.stored} stored + ${summary.held} held + ${summary.setAside} set aside; ` +

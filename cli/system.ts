@@ -21,7 +21,7 @@ import type { LocalCloud } from '../local/start.ts';
 import { UsageError } from './exit.ts';
 import { siteAt } from './site-option.ts';
 
-/** A running system, as the output `System` of its stack describes it; the local one adds its address. */
+/** A running system, as the output `System` of its stack describes it. A local system adds its address. */
 const systemSchema = z.object({
   region: z.string(),
   table: z.string(),
@@ -30,31 +30,37 @@ const systemSchema = z.object({
   updateQueues: z.record(z.string(), z.string()),
   workQueues: z.record(z.string(), z.string()).default({}),
   resultQueues: z.record(z.string(), z.string()).default({}),
-  /** By what waits in their queues, and by its name. */
+  /** By kind of queue, then by name. */
   deadLetterQueues: z.record(z.string(), z.record(z.string(), z.string())).default({}),
   metricsNamespace: z.string().default('Labwire'),
   endpoint: z.string().optional(),
 });
 
-/** What `cdk deploy --outputs-file` writes: outputs by stack. */
+/** The file that `cdk deploy --outputs-file` writes: outputs by stack. */
 const outputsSchema = z.record(z.string(), z.record(z.string(), z.string()));
 
-/** Where `labwire start` says what runs; in the folder it is started in, or in that of its data. */
+/**
+ * The file in which `labwire start` describes the running system. It is in the folder where the command was
+ * started, or in its data folder.
+ */
 export const localSystemFile = join('.labwire', 'system.json');
 
-/** Writes down what runs on this machine, so that other commands find it; gives how to take that back. */
+/**
+ * Writes the description of the local system, so that other commands find it. Returns a function that removes
+ * it.
+ */
 export function writeSystemFile(cloud: LocalCloud, data: string | undefined): () => void {
   const file = data === undefined ? localSystemFile : join(data, 'system.json');
   mkdirSync(data ?? '.labwire', { recursive: true });
   const text = JSON.stringify({ ...JSON.parse(cloud.system), endpoint: cloud.clientConfig.endpoint });
   writeFileSync(file, text);
   return () => {
-    // another may have been started here since
+    // another system may have been started in this folder meanwhile
     if (existsSync(file) && readFileSync(file, 'utf8') === text) rmSync(file);
   };
 }
 
-/** @throws UsageError where there is no such file, or it says no system */
+/** @throws UsageError if there is no such file, or if it describes no system */
 function readSystem(file: string): z.infer<typeof systemSchema> {
   let text: string;
   try {
@@ -79,12 +85,14 @@ export interface SystemOptions {
   readonly site: string;
 }
 
-/** The stores and queues of a running system, with the site as it is here. Close it when done. */
+/**
+ * Opens the stores and queues of a running system, with the site on this machine. The caller must close it.
+ */
 function connect({ system: file, site: folder }: SystemOptions) {
   const system = readSystem(file);
   const { region, table, bucket, inboundQueue, updateQueues, workQueues, endpoint } = system;
   const release = siteAt(folder);
-  // on this machine what an operator may do is checked as well
+  // the local cloud checks an operator's permissions too
   const credentials = { accessKeyId: 'operator', secretAccessKey: 'local' };
   const config = { region, ...(endpoint === undefined ? {} : { endpoint, credentials }) };
   const client = new DynamoDBClient(config);
@@ -126,7 +134,7 @@ function connect({ system: file, site: folder }: SystemOptions) {
 
 export type ConnectedSystem = ReturnType<typeof connect>;
 
-/** Runs something on a running system, and closes it whatever happens. */
+/** Runs a task on a running system, and closes the connection even if the task fails. */
 export async function withSystem<T>(
   options: SystemOptions,
   run: (system: ConnectedSystem) => Promise<T>,

@@ -13,7 +13,7 @@ export interface AuditOptions extends SystemOptions {
   readonly json?: boolean | undefined;
 }
 
-/** Lists who read what, when and why. It shows no results. */
+/** Lists who read which data, when and why. It shows no results. */
 export async function audit(options: AuditOptions): Promise<void> {
   checkPeriod(options);
   const { since, until, by: actor } = options;

@@ -12,11 +12,11 @@ import { UsageError } from '../exit.ts';
 export interface Reached {
   readonly destination: string;
   readonly isReached: boolean;
-  /** How the destination answered, or what failed. */
+  /** The destination's answer, or the failure. */
   readonly finding: string;
 }
 
-/** Tries every destination without sending anything of a patient: its address, its certificate, its token. */
+/** Tests the address, certificate and token of every destination, without sending patient data. */
 export async function reachDestinations(
   destinations: readonly DestinationConfig[],
   { secrets }: { readonly secrets?: string | undefined },
@@ -38,13 +38,13 @@ export async function reachDestinations(
   );
 }
 
-/** Opens a connection as the gateway does. */
+/** Opens an MLLP connection as the gateway does. */
 async function connectMllp(peer: Peer): Promise<void> {
   const client = await MllpClient.connect(peer);
   client.close();
 }
 
-/** A file of secrets by name, for trying a site out without AWS. */
+/** Reads secrets by name from a file, to test a site without AWS. */
 function secretsIn(file: string): ReadSecret {
   let secrets: Record<string, unknown>;
   try {

@@ -17,17 +17,17 @@ interface ConformanceOptions {
   readonly json?: boolean;
 }
 
-/** MSH-3 of everybody who takes part: the site of the system under test must name them so. */
+/** MSH-3 of the simulated systems. The site of the system under test must use these names. */
 const applications = { lis: 'SIMLIS', analyzer: 'SIMLAW1', other: 'SIMLAW2' } as const;
 
 interface Outcome {
   readonly id: string;
   readonly text: string;
-  /** What was found, where the assertion does not hold. */
+  /** The finding, if the assertion does not hold. */
   readonly failure?: string;
 }
 
-/** Runs the assertions of IHE LAW against a system, its own one where no other is named. */
+/** Runs the assertions of IHE LAW against a system. Default: a local system started for the purpose. */
 export async function conformance(options: ConformanceOptions): Promise<void> {
   const { only } = options;
   const chosen = lawAssertions.filter(({ id }) => only === undefined || only.includes(id));
@@ -89,10 +89,10 @@ async function runOne({ id, text, check }: LawAssertion, bench: LawBench): Promi
   }
 }
 
-/** A system of its own, configured for who takes part. */
+/** Starts a local system that is configured for the simulated systems. */
 async function startOwn(analyzerPort: number, otherPort: number) {
   progress('starting a local system …');
-  // loaded only here: the local cloud is large
+  // loaded only here, because the local cloud is large
   const { start } = await import('../../local/start.ts');
   const cloud = await start({ ...lawSite(analyzerPort, otherPort) });
   endProgress();
@@ -107,7 +107,7 @@ async function startOwn(analyzerPort: number, otherPort: number) {
   };
 }
 
-/** The site that the assertions are written for; `docs/gateway.md` shows it for a system that is running. */
+/** The site that the assertions require. `docs/gateway.md` shows it for a running system. */
 function lawSite(analyzerPort: number, otherPort: number): CheckedSite {
   const at = (port: number) => ({ host: '127.0.0.1', port });
   const numbersOf = 'SIMULATED';

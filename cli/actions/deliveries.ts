@@ -10,12 +10,12 @@ import { paintDelivery } from './show.ts';
 
 interface DeliveriesOptions extends SystemOptions, ReasonOptions {
   readonly destination?: string | undefined;
-  /** With the answers of the destinations, which may be about the patient. */
+  /** Includes the destinations' answers, which may contain patient data. */
   readonly answers?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
-/** Lists the updates that destinations refused; for one report, how far each destination is with it. */
+/** Lists the parked updates; for one report, its state at each destination. */
 export async function deliveries(report: string | undefined, options: DeliveriesOptions): Promise<void> {
   const reader = options.answers === true ? readerOf(options) : undefined;
   await withSystem(options, async (system) => {
@@ -57,7 +57,7 @@ interface RedeliverOptions extends DeliveriesOptions {
   readonly yes?: boolean | undefined;
 }
 
-/** Sends the newest version of reports once more. */
+/** Queues the newest version of reports again. */
 export async function redeliver(reports: readonly string[], options: RedeliverOptions): Promise<void> {
   if (reports.length > 0 === (options.parked === true))
     throw new UsageError('give the keys of the reports, or --parked for every update that was refused');

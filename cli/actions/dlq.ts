@@ -38,7 +38,7 @@ export async function listDeadLetters(options: DlqOptions): Promise<void> {
       print`${queue.padEnd(24)} ${entries === 0 ? quiet('0') : bad(entries)}`;
 }
 
-/** @throws UsageError where there is no such queue */
+/** @throws UsageError if there is no such queue */
 function queueOf(name: string, { queues }: ConnectedSystem): QueueWithDeadLetters {
   const found = queueNamed(name, queues);
   if (found === undefined)
@@ -53,7 +53,7 @@ interface ShowOptions extends DlqOptions, ReasonOptions {
   readonly content?: boolean | undefined;
 }
 
-/** Shows the first entries of each group; they stay where they are. */
+/** Shows the first entries of each group and leaves them in the queue. */
 export async function showDeadLetters(name: string, options: ShowOptions): Promise<void> {
   const reader = options.content === true ? readerOf(options) : undefined;
   await withSystem(options, async (system) => {

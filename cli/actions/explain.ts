@@ -33,7 +33,7 @@ export async function explain(
   if (found === 0 && pathText !== undefined) remark`${file}: there is no value at ${pathText}`;
 }
 
-/** Prints one message; gives how many values were printed. */
+/** Prints one message. Returns the number of printed values. */
 function explainOne({ name, bytes }: MessageInFile, path: Path | undefined, asJson: boolean): number {
   const parsed = parseMessage(asHl7(bytes).bytes);
   if (!parsed.ok) {
@@ -74,7 +74,7 @@ function printSegment({ path, name, values }: ExplainedSegment, withHead: boolea
 }
 
 const NAME_WIDTH = 44;
-/** Where values start, and lines that continue them. */
+/** The column of values and of the lines that continue them. */
 const INDENT = 60;
 const LONGEST_VALUE = 2000;
 
@@ -84,13 +84,13 @@ function printValue({ path, name, type, value, isNull, meaning }: Explanation): 
     [name, type === undefined ? undefined : quiet(type)].filter((part) => part !== undefined),
     ' ',
   );
-  // what the terminal shows in colour takes no more room
+  // colour codes take no room on the terminal
   const gap = ' '.repeat(Math.max(2, NAME_WIDTH - plain.length));
   const content = isNull === true ? odd('"" (HL7 null)') : shown(value ?? '');
   print`  ${path.padEnd(14)}${label}${gap}${content}${meaning === undefined ? '' : quiet(`  ${meaning}`)}`;
 }
 
-/** A document of megabytes is not read on a terminal; `--json` has it whole. */
+/** Shortens long values, such as documents, for the terminal; `--json` prints them in full. */
 function shown(value: string): Printed {
   const lines = value.slice(0, LONGEST_VALUE).split(/\r\n|\r|\n/);
   const start = Text.join(

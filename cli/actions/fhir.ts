@@ -10,11 +10,11 @@ import { siteAt } from '../site-option.ts';
 
 interface FhirOptions {
   readonly site: string;
-  /** What waits as well, each resource of it tagged. */
+  /** Includes held reports, with a tag on each of their resources. */
   readonly held?: boolean | undefined;
 }
 
-/** The transactions of all reports as one, as they would be delivered; each goes out alone. */
+/** Prints the transactions of all reports as one bundle. Labwire sends each separately. */
 export async function fhir(files: readonly string[], options: FhirOptions): Promise<void> {
   const loaded = siteAt(options.site);
   const { laboratory } = loaded.site;
@@ -25,13 +25,13 @@ export async function fhir(files: readonly string[], options: FhirOptions): Prom
     for (const entry of renderBundle(version, laboratory).entry ?? [])
       entries.set(entry.fullUrl ?? '', entry);
   if (options.held === true)
-    // what is delivered as well, such as the patient, stays as it is delivered
+    // resources that are also delivered, such as the patient, are printed as they are delivered
     for (const { version, reasons } of await preview.heldVersions())
       for (const entry of renderBundle(version, laboratory).entry ?? [])
         if (!entries.has(entry.fullUrl ?? ''))
           entries.set(entry.fullUrl ?? '', markEntry(entry, reasons, laboratory.system));
   const bundle: Bundle = { resourceType: 'Bundle', type: 'transaction', entry: [...entries.values()] };
-  // nobody is sent a transaction of nothing
+  // an empty transaction is not sent
   if (entries.size > 0) writeContent(`${toFhirJson(bundle, 2)}\n`);
   if (preview.reportProblems()) process.exitCode = exitCode.problem;
 }

@@ -29,17 +29,17 @@ interface GatewayCommandOptions extends SpoolOptions {
   readonly resultQueues: Readonly<Record<string, string>>;
 }
 
-/** Where nothing is said of it: MLLP on its usual port, for this machine alone. */
+/** The default without a configuration: MLLP on its usual port, for this machine only. */
 const defaultConfig = { channels: [{ id: 'mllp', kind: 'mllp', port: 2575 }] };
 
-/** The edge process: listens for instruments, and hands what comes to the cloud. */
+/** Runs the gateway: it listens for instruments and passes their messages to the cloud. */
 export async function gateway(options: GatewayCommandOptions): Promise<void> {
   const { site } = siteAt(options.site);
   const config = site.gateway ?? gatewaySchema.parse(defaultConfig);
   const isKept = config.channels.some(({ policy }) => policy === 'store-and-forward');
   const { region, workQueues, resultQueues, url } = options;
   const sqs = new SQSClient({ region });
-  // a claim names its bucket
+  // a claim check names its own bucket
   const claims = new ClaimCheckStore('', { region });
   const cloud = { url, timeoutMs: 20_000, sign: createSigner({ region }) };
   const running = await startGateway({
@@ -66,13 +66,13 @@ export async function gateway(options: GatewayCommandOptions): Promise<void> {
   printLine({ event: 'stopped' });
 }
 
-/** One JSON line an event: ids, codes and counts, never a message. */
+/** One JSON line for each event: ids, codes and counts, never a message. */
 const log = ({ kind, ...fields }: GatewayEvent): void => printLine({ event: kind, ...fields });
 
 const printLine = (fields: Readonly<Record<string, unknown>>): void =>
   printJsonLine({ time: new Date().toISOString(), ...fields });
 
-/** @throws UsageError where there is no key, or it is none */
+/** @throws UsageError if there is no key, or if it is invalid */
 export function readSeal({ keyFile }: SpoolOptions): Seal {
   const text =
     keyFile === undefined ? process.env['LABWIRE_SPOOL_KEY' satisfies CommandVariable] : readKeyFile(keyFile);

@@ -10,7 +10,7 @@ interface HeldOptions extends SystemOptions {
   readonly json?: boolean | undefined;
 }
 
-/** Lists the messages that wait for a person or a rule, the oldest first within each reason. */
+/** Lists the held messages by reason, oldest first. */
 export async function held(options: HeldOptions): Promise<void> {
   const found = await withSystem(options, (system) => listHeld(options.reason, system));
   if (options.json === true) printJson(found);

@@ -27,7 +27,7 @@ interface LintOptions {
   readonly json?: boolean;
 }
 
-/** Checks messages against the standard; fails where one has an error. */
+/** Checks messages against the standard. Fails if a message has an error. */
 export async function lint(paths: readonly string[], options: LintOptions): Promise<void> {
   const files = paths.flatMap(filesIn);
   if (options.summary) return summarize(files, options);
@@ -76,7 +76,7 @@ function printFindings(name: string, issues: readonly Issue[], asJson: boolean):
   }
 }
 
-/** How the engine itself does on many files; `LintSummary` says what is counted. */
+/** Prints how the engine handles many files; `LintSummary` defines the counts. */
 async function summarize(files: readonly string[], options: LintOptions): Promise<void> {
   const summary = new LintSummary((message) => lintMessage(message, options.level));
   for (const [index, file] of files.entries()) {

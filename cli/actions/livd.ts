@@ -10,7 +10,10 @@ interface LivdImportOptions {
   readonly out?: string | undefined;
 }
 
-/** A manufacturer's file as lines of a site's map. What it leaves open is said, and not guessed. */
+/**
+ * Prints a manufacturer's LIVD file as lines of a site's map. Data that the file leaves open are reported,
+ * not guessed.
+ */
 export function importLivd(file: string, options: LivdImportOptions): void {
   const { rows, problems, notes = [] } = readLivd(readText(file), options);
   for (const { line, message } of [...problems, ...notes]) remark`${file}:${line}: ${message}`;

@@ -20,7 +20,7 @@ export interface MessagesOptions extends SystemOptions, ReasonOptions {
   readonly json?: boolean | undefined;
 }
 
-/** Lists the messages of a period, the oldest first, without anything of a patient. */
+/** Lists the messages of a period, oldest first, without patient data. */
 export async function messages(options: MessagesOptions): Promise<void> {
   checkPeriod(options);
   const patient =

@@ -9,12 +9,12 @@ import { siteAt } from '../site-option.ts';
 export interface NormalizeOptions {
   readonly site: string;
   readonly summary?: boolean;
-  /** What waits as well, in a list of its own. */
+  /** Includes held results, in a separate list. */
   readonly held?: boolean;
   readonly json?: boolean;
 }
 
-/** What becomes of messages: reports and ledgers as JSON, or only how many met which fate. */
+/** Prints the outcome of messages: reports and ledgers as JSON, or only counts. */
 export async function normalize(paths: readonly string[], options: NormalizeOptions): Promise<void> {
   const files = paths.flatMap(filesIn);
   const preview = new Preview(siteAt(options.site));

@@ -14,13 +14,13 @@ import { siteAt } from '../site-option.ts';
 
 interface OruOptions {
   readonly site: string;
-  /** Whose codes, character set and script; v2.5.1 in UTF-8 where nobody is named. */
+  /** The destination whose codes, character set and script are used. Default: v2.5.1 in UTF-8. */
   readonly destination?: string | undefined;
-  /** What waits as well, each message of it with a note that says so. */
+  /** Includes held reports, with a note in each message that says so. */
   readonly held?: boolean | undefined;
 }
 
-/** The message that an EHR would get of each report that is delivered. */
+/** Prints the message that an EHR would receive for each delivered report. */
 export async function oru(files: readonly string[], options: OruOptions): Promise<void> {
   const loaded = siteAt(options.site);
   const config = destinationOf(loaded.site.destinations, options.destination);

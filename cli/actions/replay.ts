@@ -47,7 +47,7 @@ interface ReplayOptions extends ActOptions {
   readonly source?: string | undefined;
 }
 
-/** Reads messages again with the present site, orders and merges. It shows first what would change. */
+/** Reads messages again with the current site, orders and merges. It shows the changes first. */
 export async function replay(ids: readonly string[], options: ReplayOptions): Promise<void> {
   const choice = choiceOf(ids, options);
   await withSystem(options, async (system) => {
@@ -55,7 +55,7 @@ export async function replay(ids: readonly string[], options: ReplayOptions): Pr
   });
 }
 
-/** @throws UsageError where messages are named in no way, or in several */
+/** @throws UsageError unless messages are selected in exactly one way */
 function choiceOf(ids: readonly string[], { held, since, source }: ReplayOptions): ReplayChoice {
   const choices: readonly (ReplayChoice | undefined)[] = [
     ids.length > 0 ? { ids } : undefined,
@@ -68,7 +68,7 @@ function choiceOf(ids: readonly string[], { held, since, source }: ReplayOptions
   return choice;
 }
 
-/** Releases the held results of a message. It shows first what would change. */
+/** Releases the held results of a message. It shows the changes first. */
 export async function release(
   id: string,
   options: ActOptions & { readonly reason?: HoldReason | undefined; readonly why: string },
@@ -82,7 +82,7 @@ export async function release(
   });
 }
 
-/** Plans every message, asks, and carries out what is possible. */
+/** Plans all replays, asks for confirmation, and carries out those that are possible. */
 async function act(
   ids: readonly string[],
   release: readonly HoldReason[],

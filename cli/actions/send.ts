@@ -11,12 +11,12 @@ interface SendOptions {
   readonly json?: boolean;
 }
 
-/** What came back for one message. */
+/** The answer to one message. */
 interface Answer {
   readonly name: string;
   readonly controlId: string;
   readonly ack?: Acknowledgment;
-  /** Why the answer cannot be trusted; undefined where it can. */
+  /** Why the answer cannot be trusted. Undefined if it can. */
   readonly problem?: string;
 }
 
@@ -25,7 +25,7 @@ export async function send(files: readonly string[], options: SendOptions): Prom
   const counts = new Map<string, number>();
   let total = 0;
   for await (const message of readMessages(files)) {
-    // a connection that failed once may still bring a late answer
+    // a connection that failed once may still deliver a late answer
     client ??= await connect(options);
     total++;
     progress(`${total} ${message.name}`);

@@ -21,12 +21,12 @@ import { type SystemOptions, withSystem } from '../system.ts';
 import { paintState } from './messages.ts';
 
 export interface ShowOptions extends SystemOptions, ReasonOptions {
-  /** The message as it came: patient data. */
+  /** Includes the message as received: patient data. */
   readonly content?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
-/** Shows the life of one message. */
+/** Shows the history of one message. */
 export async function show(id: string, options: ShowOptions): Promise<void> {
   const reader = options.content === true ? readerOf(options) : undefined;
   await withSystem(options, async (system) => {
@@ -44,7 +44,7 @@ const asJson = ({ record, byteCount, reports, content }: MessageLife) => ({
   ...(content === undefined ? {} : { content: Buffer.from(content).toString('base64') }),
 });
 
-/** A page for people. */
+/** Prints the history for people. */
 export function printLife({ record, byteCount, reports, content }: MessageLife): void {
   const { ledger } = record;
   print`${strong(record.id)}`;

@@ -22,7 +22,7 @@ interface AnalyzerOptions extends SimulateOptions {
   readonly controls?: boolean;
 }
 
-/** Prints a line of what happens; counts what went wrong. */
+/** Prints a line for each event, and counts failures. */
 class Report {
   readonly #json: boolean;
   #problems = 0;
@@ -53,7 +53,7 @@ class Report {
 
 const aValue = (): string => (1 + Math.random() * 8).toFixed(3);
 
-/** An instrument: asks for its work where it can, and reports results and controls. */
+/** Simulates an analyzer: it asks for work if it can, and sends results and controls. */
 export async function simulateAnalyzer(options: AnalyzerOptions): Promise<void> {
   const report = new Report(options.json === true);
   try {
@@ -175,7 +175,7 @@ interface LisOptions extends SimulateOptions {
   readonly code: readonly string[];
 }
 
-/** A LIS: orders for new tubes, whose numbers it prints. */
+/** Simulates a LIS: it sends orders for new tubes and prints the tubes' numbers. */
 export async function simulateLis(options: LisOptions): Promise<void> {
   const report = new Report(options.json === true);
   const client = await MllpClient.connect(options.to).catch(() => {

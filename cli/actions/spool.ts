@@ -12,7 +12,7 @@ interface ListOptions extends SpoolOptions {
   readonly json?: boolean;
 }
 
-/** What waits on this machine's disk, and what the cloud or a destination has refused. */
+/** Lists the messages that wait on this machine's disk, and those that the cloud or a destination refused. */
 export async function listSpool(options: ListOptions): Promise<void> {
   const spool = openSpool(options);
   const states: SpoolState[] = ['waiting', 'refused', ...(options.all === true ? (['done'] as const) : [])];
@@ -43,7 +43,10 @@ export async function listSpool(options: ListOptions): Promise<void> {
   print`${status.waiting} waiting, ${status.refused} refused, ${parked.length} parked; ${Math.ceil(status.bytes / 1024)} of ${Math.round(status.maxBytes / 1024)} kB`;
 }
 
-/** One message as it came, decrypted, on standard output; who reads it, and why, is written down first. */
+/**
+ * Prints one message as received, decrypted, to standard output. The reader and the reason are recorded
+ * first.
+ */
 export async function showSpooled(number: string, options: SpoolOptions & ReasonOptions): Promise<void> {
   const { actor, reason } = readerOf(options);
   const spool = openSpool(options);
@@ -57,7 +60,7 @@ export async function showSpooled(number: string, options: SpoolOptions & Reason
   }
 }
 
-/** Who read which message on this machine, when and why. */
+/** Lists who read which message on this machine, when and why. */
 export async function listReadings(options: ListOptions): Promise<void> {
   const spool = openSpool(options);
   const readings = spool.readings();
@@ -68,7 +71,7 @@ export async function listReadings(options: ListOptions): Promise<void> {
     print`${readAt.toISOString()}  ${actor}  message ${seq}  ${quiet(reason)}`;
 }
 
-/** Lets messages go again that the cloud, or a destination, has refused. */
+/** Sends messages again that the cloud or a destination refused. */
 export async function retrySpooled(numbers: readonly string[], options: SpoolOptions): Promise<void> {
   const spool = openSpool(options);
   for (const number of numbers) {
@@ -90,7 +93,7 @@ function toSeq(number: string): number {
   return Number(number);
 }
 
-/** @throws UsageError where there is no spool, or the key is another */
+/** @throws UsageError if there is no spool, or if the key is wrong */
 function openSpool(options: SpoolOptions): Spool {
   if (!existsSync(join(options.data, 'spool.sqlite')))
     throw new UsageError(
@@ -100,7 +103,7 @@ function openSpool(options: SpoolOptions): Spool {
     return new Spool({
       directory: options.data,
       seal: readSeal(options),
-      // nothing is put in here
+      // these limits do not matter, because nothing is added here
       ...{ maxBytes: 1024 ** 3, maxAgeMs: Number.POSITIVE_INFINITY, keepMs: Number.POSITIVE_INFINITY },
       clock: systemClock,
     });

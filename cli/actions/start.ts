@@ -106,7 +106,7 @@ async function boot(
   }
 }
 
-/** One after the other, as in life: an order is known before its result comes. */
+/** Sends the examples one after the other, as in practice: an order is known before its result comes. */
 async function playExamples(cloud: LocalCloud, journeys: Journeys): Promise<void> {
   const client = await MllpClient.connect({ host: '127.0.0.1', port: cloud.mllpPort });
   const files = readdirSync(examplesFolder)
@@ -145,7 +145,7 @@ const printForPeople = {
   },
 };
 
-/** One JSON object a line, for scripts. */
+/** Prints one JSON object on each line, for scripts. */
 const printEvent: typeof printForPeople = {
   ready: ({ mllpPort, astmPort, httpPort, ehr, aws, tableName }) =>
     printJsonLine({

@@ -26,7 +26,7 @@ interface StatusOptions extends SystemOptions {
 
 const DEFAULT_WATCH_SECONDS = 5;
 
-/** Shows the state of the system. Fails while something waits for a person. */
+/** Shows the state of the system. Fails if something waits for a person. */
 export async function status(options: StatusOptions): Promise<void> {
   const windowMs = Date.now() - options.since.getTime();
   await withSystem(options, async (system) => {
@@ -55,7 +55,7 @@ function show(found: Status, { watch, json }: StatusOptions): void {
   else printJsonLine(found);
 }
 
-/** A page for people. */
+/** Prints the state for people. */
 export function printStatus(status: Status): void {
   const { alarms, alarmCount, flow } = status;
   const raised =
@@ -103,7 +103,9 @@ const number = (count: number): Printed => (count === 0 ? '0' : bad(count));
 
 const COLUMN = 14;
 
-/** The last column is as wide as it needs to be; coloured cells are last in their column or short. */
+/**
+ * Prints a table. The last column has no fixed width; coloured cells must be short, or last in their column.
+ */
 function table(head: readonly string[], rows: readonly (readonly Printed[])[]): void {
   if (rows.length === 0) return;
   print``;

@@ -13,7 +13,7 @@ interface UnmappedOptions extends SystemOptions {
   readonly json?: boolean | undefined;
 }
 
-/** Prints codes without LOINC and units that are not UCUM, as lines of a map to fill in. */
+/** Prints codes without a LOINC code and units that are not UCUM, as lines of a map to complete. */
 export async function unmapped(paths: readonly string[], options: UnmappedOptions): Promise<void> {
   const terms = paths.length === 0 ? await withSystem(options, listUnmapped) : await inFiles(paths, options);
   const wanted = terms.filter(({ source }) => options.source === undefined || source === options.source);

@@ -4,7 +4,7 @@ import { Option } from '@commander-js/extra-typings';
 import { holdReasonSchema } from '../../lib/model/report.ts';
 import type { CommandVariable } from '../../lib/shared/environment-names.ts';
 
-/** Options that several commands have. */
+/** Options that several commands share. */
 
 const exampleSite = fileURLToPath(new URL('../../site', import.meta.url));
 
@@ -42,7 +42,7 @@ export const heldHelp = `
 Held and set-aside results are not printed; standard error lists their places and reasons.
 Exit status: 0 success, also if something is held; 1 a message was refused or a file is broken; 2 wrong usage.`;
 
-/** Who runs the command, and why patient data are shown. */
+/** Options for the name of the reader and the reason for showing patient data. */
 export const whyOption = () =>
   new Option('--why <text>', 'reason for showing patient data; written to the audit log');
 export const byOption = () =>

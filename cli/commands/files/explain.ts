@@ -7,7 +7,7 @@ export const explainCommand = () =>
     .argument('[path]', 'only this part: PID, OBX[2], PID-5, PID-3[2].4.1')
     .option('--json', 'print one JSON object per message')
     .action(async (file, path, options) => {
-      // loaded only here: the published definitions are large
+      // loaded only here, because the published definitions are large
       const { explain } = await import('../../actions/explain.ts');
       await explain(file, path, options);
     });

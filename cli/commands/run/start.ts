@@ -15,7 +15,7 @@ export const startCommand = () =>
     .option('--logs', 'print the log lines of the functions to standard error')
     .addOption(siteOption())
     .action(async (options) => {
-      // loaded only here: the local cloud is large
+      // loaded only here, because the local cloud is large
       const { start } = await import('../../actions/start.ts');
       await start(options);
     });
