@@ -54,9 +54,9 @@ export interface ProcessedMessage {
 export interface IntendedReplay {
   readonly id: string;
   readonly replay: Replay;
-  /** Every report in which it will file something. */
+  /** The keys of the reports in which the replay will file something. */
   readonly touched: readonly string[];
-  /** The patients for whom it will file something. */
+  /** The keys of the patients for whom the replay will file something. */
   readonly patients: readonly string[];
 }
 
