@@ -15,7 +15,7 @@ export const conceptSchema = z.object({
   text: z.string().optional(),
 });
 
-/** Who gave an identifier out: an HL7 HD. */
+/** The assigner of an identifier: an HL7 HD. */
 export const assignerSchema = z.object({
   namespace: z.string().optional(),
   universalId: z.string().optional(),

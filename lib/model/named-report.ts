@@ -20,8 +20,8 @@ export const serviceNameSchema = z.object({
 });
 
 /**
- * What a report is found by: every number that its parts name, its service in each spelling, when it
- * is of and whose. Times are milliseconds since 1970.
+ * The data by which a report is found: every number that its parts name, its service in each spelling, its
+ * time and its patients. Times are milliseconds since 1970.
  */
 export const namedReportSchema = z.object({
   key: z.string(),

@@ -6,9 +6,9 @@ import type { PatientLink } from '../model/patient.ts';
 export interface KnownIdentities {
   /** The owners of each alias: the newest statement for each patient that was ever stated. */
   readonly owners: ReadonlyMap<string, readonly Owner[]>;
-  /** What was said of whom a patient was merged into, and what was moved from them. */
+  /** The links of each patient, by patient key: merges into others, and moves to others. */
   readonly links: ReadonlyMap<string, readonly PatientLink[]>;
-  /** What is known of patients, as far as anything ever was. */
+  /** The known data of each patient, by patient key. Patients of whom nothing is known are missing. */
   readonly described: ReadonlyMap<string, KnownPatient>;
   /** Patients that a message waits for: see `WaitStore`. */
   readonly awaited: ReadonlySet<string>;
@@ -20,7 +20,7 @@ export interface IdentityNames {
   readonly patients: readonly string[];
 }
 
-/** Adds a word about a patient to what is known of them. */
+/** Adds a statement about a patient to the known data. Returns its argument if the statement adds nothing. */
 export type AddWord = (known: KnownPatient | undefined) => KnownPatient;
 
 /** The owners of orders and specimens, and the links between patients. */
@@ -28,25 +28,25 @@ export interface IdentityStore {
   /** One request for up to 100 items: one item for each alias, two for each patient. */
   find(names: IdentityNames): Promise<KnownIdentities>;
   /**
-   * Writes whose orders are, by alias, beside what was said of other patients, and forgets what was
-   * said more than `keepMs` before. Gives the aliases that a message waits for.
+   * Stores the owners of orders, by alias, beside those stated for other patients. Statements that are more
+   * than `keepMs` older are deleted. Returns the aliases that a message waits for.
    */
   putOwners(claims: readonly OwnerClaim[], keepMs: number): Promise<readonly string[]>;
   /**
-   * Writes what `add` makes of what is known of a patient; it gives what it got where nothing is new. `known`: what
-   * was just read. Gives what is known then.
+   * Stores the result of `add` on the known data of a patient. `add` returns its argument if nothing changes.
+   * `known` is the value that was just read. Returns the stored value.
    */
   describe(key: string, add: AddWord, known?: KnownPatient | undefined): Promise<KnownPatient>;
   /**
-   * Links a patient to another, beside what else was said of them, unless a newer word of the same kind about the
-   * same two stands. Gives whether a message waits for the patient.
+   * Stores a link from a patient to another, beside other links, unless a newer link of the same kind between
+   * the two is stored. Returns whether a message waits for the patient.
    */
   link(retired: string, link: PatientLink): Promise<boolean>;
   /**
-   * Marks names as awaited by a message, so that whoever writes something about them asks the wait store. Gives
-   * what is known of them by then.
+   * Marks names as awaited by a message, so that a later write about them looks into the wait store. Returns
+   * the known data of the names.
    */
   markAwaited(names: IdentityNames, messageId: string): Promise<KnownIdentities>;
-  /** Takes the marks of these messages away, and no other's. */
+  /** Removes the marks of these messages only. */
   unmark(names: IdentityNames, messageIds: readonly string[]): Promise<void>;
 }

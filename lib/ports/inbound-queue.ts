@@ -11,9 +11,12 @@ export interface InboundEntry {
         readonly numbers?: readonly string[] | undefined;
       }
     | undefined;
-  /** A merge waits in the sequence of the retired patient as well, and is read there once more: `again`. What a held message waited for has come: `awaited`. */
+  /**
+   * `again`: a merge is read once more in the sequence group of the retired patient. `awaited`: the data that
+   * a held message waited for have come.
+   */
   readonly occasion?: 'again' | 'awaited' | undefined;
-  /** What it is queued once more for: of two entries with one cause the second may be dropped. */
+  /** Why the message is queued again. Of two entries with one cause, the second may be dropped. */
   readonly cause?: string | undefined;
 }
 

@@ -69,7 +69,10 @@ export interface MessageStore {
   get(id: string): Promise<StoredMessage | undefined>;
   /** Records who replays a message, and what the replay will change, before anything is filed. */
   intend(intended: IntendedReplay): Promise<void>;
-  /** What is held is listed from then on, and what no longer is, is not; a replay has come to its end. */
+  /**
+   * Stores the outcome, lists the message under its present holds and no others, and marks a replay as
+   * finished.
+   */
   finish(processed: ProcessedMessage): Promise<void>;
 }
 

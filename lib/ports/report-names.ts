@@ -1,17 +1,23 @@
 import type { NamedReport } from '../model/named-report.ts';
 
-/** The reports that each number names. A number that was asked for and names none is there, with none. */
+/**
+ * The reports of each number. A number that was asked for and has no reports is in the map with an empty
+ * list.
+ */
 export type KnownReports = ReadonlyMap<string, readonly NamedReport[]>;
 
 /** One report under one of its numbers. */
 export interface NamedUnder {
   readonly number: string;
   readonly report: NamedReport;
-  /** Reports that are under the number no more: joined with it, or too long ago to be asked for. */
+  /**
+   * Keys of reports that the number no longer names: they were joined with this one, or are too old to be
+   * asked for.
+   */
   readonly gone: readonly string[];
 }
 
-/** Every report that a number names, where it named none before. */
+/** All reports of a number that named no report before. */
 export interface NewNumber {
   readonly number: string;
   readonly reports: readonly NamedReport[];
@@ -21,8 +27,11 @@ export interface NewNumber {
 export interface ReportNames {
   /** One request for up to 100 numbers. */
   find(numbers: readonly string[]): Promise<KnownReports>;
-  /** Writes a report under its numbers, beside others, unless a newer word about it stands. */
+  /** Adds a report to its numbers, beside other reports, unless a newer entry for it is stored. */
   put(named: readonly NamedUnder[]): Promise<void>;
-  /** Writes numbers that named no report; what somebody wrote meanwhile under them is lost, and found by its key. */
+  /**
+   * Writes numbers that named no report. Entries that were written under them meanwhile are overwritten;
+   * those reports are still found by key.
+   */
   create(numbers: readonly NewNumber[]): Promise<void>;
 }

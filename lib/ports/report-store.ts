@@ -10,9 +10,9 @@ export interface ReportStore {
   append(version: ReportVersion): Promise<'appended' | 'conflict'>;
   /**
    * Writes the views of the version: the reports and results of its patient. Views of the versions `before`
-   * that are not among them are deleted. With `described`, what is known of the patient is stored too: nobody else
-   * can have described them meanwhile. With
-   * `numbers`, so are the reports that they name: see `ReportNames.create`.
+   * that are no longer needed are deleted. With `described`, the known data of the patient are stored too;
+   * the caller ensures that no other worker has changed them meanwhile. With `numbers`, the reports of these
+   * numbers are stored too: see `ReportNames.create`.
    */
   project(
     version: ReportVersion,

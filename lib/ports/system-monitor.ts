@@ -1,26 +1,26 @@
 import type { MetricName } from '../model/metrics.ts';
 
-/** An alarm as it stands. */
+/** The present state of an alarm. */
 export interface Alarm {
   readonly name: string;
-  /** One sentence for whoever is called. */
+  /** One sentence for the person who is called. */
   readonly summary: string;
-  /** Its page of the runbook. */
+  /** The page of the runbook for it. */
   readonly page: string;
   readonly isRaised: boolean;
 }
 
-/** How often something was counted: of one function, and of one source or destination where one is named. */
+/** A question for the sum of one metric, for a function, or for one source or destination. */
 export interface CountQuestion {
   readonly name: MetricName;
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** What the system measured of itself. */
+/** Reads the system's metrics and alarms. */
 export interface SystemMonitor {
   /** Every alarm of this deployment. */
   alarms(): Promise<readonly Alarm[]>;
-  /** One sum for each question over a period; 0 where nothing was counted. */
+  /** One sum for each question over the period; 0 if nothing was counted. */
   counts(questions: readonly CountQuestion[], from: Date, to: Date): Promise<readonly number[]>;
   /** How long the oldest entry of each queue has waited, in seconds; it is measured once a minute. */
   oldestSeconds(queueNames: readonly string[], at: Date): Promise<readonly number[]>;

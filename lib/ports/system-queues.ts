@@ -1,30 +1,38 @@
-/** What waits in a queue: messages, updates for destinations, work for instruments, results for EHRs that listen to MLLP. */
+/**
+ * The kind of entries: messages, updates for destinations, work for instruments, results for EHRs that listen
+ * on MLLP.
+ */
 export type QueueKind = 'inbound' | 'updates' | 'work' | 'results';
 
-/** How much is in a queue. The figures are approximate. */
+/** The number of entries in a queue. The numbers are approximate. */
 export interface QueueCounts {
   readonly waiting: number;
   readonly inHand: number;
 }
 
-/** An entry that failed too often, taken in hand: nobody else sees it until it is given back. */
+/** A dead letter that was taken: it is hidden from others until it is given back. */
 export interface DeadLetter {
   readonly id: string;
   readonly body: string;
   readonly sentAt: string;
-  /** How often it was tried. */
+  /** How often the entry was tried. */
   readonly receives: number;
-  /** Lets others see it again, in its place. */
+  /** Makes it visible to others again, in its place. */
   giveBack(): Promise<void>;
-  /** Puts a copy into the queue that it came from; twice within five minutes is once. */
+  /**
+   * Puts a copy into the queue that it came from. If this is done twice within five minutes, it counts once.
+   */
   sendAgain(): Promise<void>;
-  /** Removes it for good. */
+  /** Deletes it permanently. */
   discard(): Promise<void>;
 }
 
 export interface DeadLetterQueue {
   count(): Promise<number>;
-  /** Takes up to so many entries, in the order of each group. What is not discarded must be given back. */
+  /**
+   * Takes up to `limit` entries, in the order of each group. Entries that are not discarded must be given
+   * back.
+   */
   take(limit: number): Promise<readonly DeadLetter[]>;
 }
 

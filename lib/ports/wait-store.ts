@@ -1,20 +1,22 @@
-/** What a message waits for: a patient (a link or a description of them), or an order by one of its names. */
+/**
+ * The thing that a message waits for: a patient (a link or a description), or an order by one of its names.
+ */
 export type Awaited =
   | { readonly kind: 'patient'; readonly key: string }
   | { readonly kind: 'order'; readonly key: string };
 
 export interface WaitingMessage {
   readonly messageId: string;
-  /** The sequence that it is read in. */
+  /** The sequence group in which the message is read. */
   readonly group: string;
 }
 
-/** Which held messages wait for what: digests, and nothing of a person. */
+/** The held messages by what they wait for. It contains digests only, no personal data. */
 export interface WaitStore {
-  /** Writes down that a message waits for each of these, once however often it is asked to. */
+  /** Stores that a message waits for each of these. Storing it again has no effect. */
   put(message: WaitingMessage, awaited: readonly Awaited[]): Promise<void>;
-  /** The messages that wait for it: one query. */
+  /** The messages that wait for this: one query. */
   waitingFor(awaited: Awaited): Promise<readonly WaitingMessage[]>;
-  /** They are tried again, and write down themselves what they wait for then. */
+  /** Removes messages that are tried again. A message that still waits stores a new entry itself. */
   remove(awaited: Awaited, messages: readonly WaitingMessage[]): Promise<void>;
 }

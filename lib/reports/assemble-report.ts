@@ -138,7 +138,7 @@ function statusOf(
 /** The result was taken back, or a U or V without a value settled it. */
 const settledStatuses: ReadonlySet<string> = new Set(['W', 'X', 'U', 'V']);
 
-/** What a report has besides its head. */
+/** The data of a report besides its head. */
 interface Contents {
   readonly results: readonly PlacedResult[];
   /** The cancellations that apply to this report. */
