@@ -45,9 +45,9 @@ export const patientSchema = z.object({
 export const linkRuleSchema = z.object({
   /** Ends the older links of these two patients (ADT^A37). */
   ends: z.literal(true).optional(),
-  /** Both patients are one person, and each keeps their own reports (ADT^A24). */
+  /** Both numbers belong to one person, and both stay in use (ADT^A24). */
   isAlias: z.literal(true).optional(),
-  /** Moves only what belongs to this account or visit (ADT^A44, A45). An empty id is unknown. */
+  /** Moves only what belongs to this account or visit (ADT^A44, A45). An empty id: the message names none. */
   only: z.object({ kind: z.enum(['account', 'visit']), id: identifierSchema }).optional(),
   /** A person decided that results without an account or visit stay where they are. */
   isReleased: z.literal(true).optional(),

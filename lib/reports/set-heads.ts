@@ -5,8 +5,8 @@ import type { Tests } from './tests.ts';
 
 /**
  * The tests whose results head other results of their OBX-4, for example the isolates of a culture with their
- * susceptibilities. A head is known by its LOINC code, or because it comes first under an OBX-4 of its own,
- * with words or a code as its value and others after it.
+ * susceptibilities. A head is known by its LOINC code. Otherwise each of its results comes first under an
+ * OBX-4 of its own, with words or a code as its value and others after it.
  */
 export function headTestsIn(said: readonly Said[], tests: Tests): ReadonlySet<string> {
   const heads = new Set<string>();

@@ -4,7 +4,9 @@ import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { unmappedKey, unmappedPartition } from './keys.ts';
 import type { Table } from './table.ts';
 
-/** A running function sees the same codes repeatedly, and writes each only once. */
+/**
+ * A running function writes each code only once. After this many codes it forgets which ones it has written.
+ */
 const MAX_TOLD = 5000;
 
 export class DynamoUnmappedStore implements UnmappedStore {
