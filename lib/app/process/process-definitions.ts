@@ -6,8 +6,6 @@ import {
   startTally,
 } from './message-content.ts';
 
-import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
-import { startTally } from './message-content.ts';
 /** Stores test definitions. The newest definition of each test counts. */
 export async function processDefinitions(
   content: MessageContent,

@@ -6,8 +6,6 @@ import {
   startTally,
 } from './message-content.ts';
 
-import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
-import { startTally } from './message-content.ts';
 /** Writes the events of instruments into their logs. */
 export async function processDevice(
   content: MessageContent,

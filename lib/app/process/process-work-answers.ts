@@ -6,8 +6,6 @@ import {
   startTally,
 } from './message-content.ts';
 
-import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
-import { startTally } from './message-content.ts';
 /** Stores an instrument's answers to its work with the orders. */
 export async function processWorkAnswers(
   content: MessageContent,
