@@ -19,6 +19,8 @@ export const toReports = (numbers: readonly string[], items: ItemsByKey): KnownR
       number,
       Object.entries(items(reportsOfNumberKey(number)) ?? {})
         .filter(([name]) => name.startsWith(REPORT))
+        // attributes come in any order
+        .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, report]) => namedReportSchema.parse(report)),
     ]),
   );
