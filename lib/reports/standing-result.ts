@@ -203,6 +203,9 @@ function marksOf({
   ];
 }
 
+/** Statuses that say something of an earlier result (HL7 table 0085). */
+const correctsOrTakesBack: ReadonlySet<string> = new Set(['C', 'A', 'W', 'D']);
+
 /** Holds that the standing statement puts on its report. */
 function holdsOf(
   { lead: { observation, part } }: StatedResult,
@@ -212,7 +215,7 @@ function holdsOf(
   const isUnmarked = correction?.isMarked === false && part.holdsUnmarkedCorrections === true;
   const isReleased = part.released?.includes('unmarked-correction') === true;
   if (isUnmarked || (correction?.isContradiction === true && !isReleased)) holds.push('unmarked-correction');
-  if (isAlone && statusOf(observation, part) === 'C' && part.holdsWithoutOriginal === true)
-    holds.push('nothing-to-correct');
+  const needsOriginal = correctsOrTakesBack.has(statusOf(observation, part) ?? '');
+  if (isAlone && needsOriginal && part.holdsWithoutOriginal === true) holds.push('nothing-to-correct');
   return holds;
 }

@@ -9,8 +9,7 @@ import type { Filing } from './filing.ts';
 /**
  * Finds the report that a correction may mean, if the correction's own report is unknown: another report of
  * the same patient with the same test and collection time (to the minute), under other numbers. It makes one
- * query for each result that corrects with a value, and one for a report that is found. Results that are
- * taken back (D, W) are not looked for.
+ * query for each result that corrects with a value or is taken back (D, W), and one for a report that is found.
  */
 export async function meantByCorrection(
   { reportKey, finding, part }: Pick<Filing, 'reportKey' | 'finding' | 'part'>,
@@ -46,7 +45,9 @@ function isOfOtherNumbers(part: ReportPart, other: ReportVersion | undefined): b
 }
 
 const corrects = ({ status, values }: Observation): boolean =>
-  (status === 'C' || status === 'A') && values.length > 0;
+  isTakenBack(status) || ((status === 'C' || status === 'A') && values.length > 0);
+
+const isTakenBack = (status: string | undefined): boolean => status === 'W' || status === 'D';
 
 /** Minutes since 1970. Undefined if no minute was sent. */
 const minuteOf = (time: Timestamp | undefined): number | undefined =>

@@ -30,6 +30,13 @@ describe('a correction of an order that nobody has reported', () => {
     });
   });
 
+  test.each(['W', 'D'])('that takes a result back (%s) waits as well, and is seen', async (status) => {
+    const { cloud, record } = await afterOriginal(correction({}, { 5: '', 11: status }));
+    expect(record?.ledger).toMatchObject({ held: { 'nothing-to-correct': 1 } });
+    const [report] = cloud.reports.all();
+    expect(record?.issues.some(({ message }) => message.includes(report?.report.key ?? '-'))).toBe(true);
+  });
+
   test('waits where it has no number at all', async () => {
     const { record } = await afterOriginal(correction({ 2: '', 3: '' }));
     expect(record?.ledger).toMatchObject({ held: { 'nothing-to-correct': 1 } });
@@ -62,7 +69,6 @@ describe('a correction of an order that nobody has reported', () => {
   test.each<[string, Uint8Array]>([
     ['the test was collected at another time', correction({ 7: '202603020730-0500' })],
     ['nobody has told of the test', correction({}, { 3: 'K^Potassium^L' })],
-    ['it takes the result back', correction({}, { 5: '', 11: 'W' })],
     ['it corrects its own report', correction({ 2: 'P1', 3: 'F1' })],
     ['it says no time of collection', correction({ 7: '' })],
   ])('is not held where %s', async (_, message) => {
