@@ -36,7 +36,7 @@ const written = (of: readonly Partial<ReportedObservation>[], dialect = v251): s
   ).map((segment) => writeSegment(segment, defaultDelimiters));
 
 /** OBX-2 and OBX-5 of one result. */
-function valueFields(fields: Partial<ReportedObservation>, dialect = v251): [string?, string?] {
+function valueFields(fields: Partial<ReportedObservation>, dialect = v251): (string | undefined)[] {
   const [line = ''] = written([fields], dialect);
   const pieces = line.split('|');
   return [pieces[2], pieces[5]];
