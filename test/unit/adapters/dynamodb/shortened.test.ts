@@ -4,7 +4,7 @@ import type { Value } from '../../../../lib/model/observation.ts';
 
 test('a value of up to a thousand characters is shown as it is', () => {
   const quantity: Value = { kind: 'quantity', text: '<7.40', number: '7.40', comparator: '<' };
-  const long: Value = { kind: 'text', text: 'x'.repeat(1000) };
+  const long: Value = { kind: 'quantity', text: '1'.repeat(1000), number: '1'.repeat(1000) };
   expect([shortened(quantity), shortened(long)]).toEqual([[quantity], [long]]);
 });
 

@@ -115,7 +115,7 @@ describe('an update', () => {
 
   test('that is too long for the queue is a claim to its whole content', async () => {
     const { client, claims, sent, objects } = aCloud();
-    const update = anUpdate('é'.repeat(110 * 1024));
+    const update = anUpdate('é'.repeat(60 * 1024));
     await new SqsUpdateQueues(client, { ehr: 'ehr-url' }, claims).send(update, 'p1');
     const body = JSON.parse(sent[0]?.MessageBody ?? '');
     expect(body).not.toHaveProperty('content');
