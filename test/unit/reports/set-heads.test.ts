@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals';
+import { headTestsIn } from '../../../lib/reports/set-heads.ts';
+import type { Said } from '../../../lib/reports/statement.ts';
+import { Tests } from '../../../lib/reports/tests.ts';
+import { anOru } from '../../support/messages.ts';
+import { onlyPart } from '../../support/normalized.ts';
+
+/** Rows as `OBX-3 OBX-4 OBX-2 OBX-5`, a list for each message. */
+function headsOf(...messages: readonly (readonly string[])[]): string[] {
+  const said = messages.map((rows, index): Said => {
+    const part = onlyPart(
+      anOru({
+        results: rows.map((row) => {
+          const [code = '', subId = '', type = 'ST', value = 'x'] = row.split(' ');
+          return { 2: type, 3: `${code}^^L`, 4: subId === '-' ? '' : subId, 5: value, 6: '' };
+        }),
+      }),
+      { messageId: `m${index}` },
+    );
+    return { part, observations: part.observations, isWithdrawn: false };
+  });
+  return [...headTestsIn(said, new Tests(said))].sort();
+}
+
+describe('tests that head the results of their OBX-4', () => {
+  test('an organism heads by its LOINC code, also alone', () => {
+    expect(headsOf(['6463-4 1 ST Ecoli'])).toEqual(['6463-4|L']);
+    expect(headsOf(['634-6 1 ST Ecoli', '18906-8 1 ST R'])).toEqual(['634-6|L']);
+  });
+
+  test('words or a code that come first under two OBX-4, with others behind, head', () => {
+    expect(headsOf(['ORG 1', 'CIP 1', 'ORG 2', 'CIP 2'])).toEqual(['ORG|L']);
+    expect(headsOf(['ORG 1 CE A^a^L', 'CIP 1', 'ORG 2 CE B^b^L', 'AMP 2'])).toEqual(['ORG|L']);
+  });
+
+  test('once is not enough', () => {
+    expect(headsOf(['ORG 1', 'CIP 1'])).toEqual([]);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['a number', ['ORG 1 NM 5', 'CIP 1', 'ORG 2 NM 6', 'CIP 2']],
+    ['a line of text', ['ORG 1 TX a', 'CIP 1', 'ORG 2 TX b', 'CIP 2']],
+    ['a line of formatted text', ['ORG 1 FT a', 'CIP 1', 'ORG 2 FT b', 'CIP 2']],
+    ['a result without OBX-4', ['ORG - ST a', 'CIP - ST R', 'ORG - ST b', 'CIP - ST S']],
+    ['a test with nothing but itself behind', ['ORG 1 ST a', 'ORG 1 ST b', 'ORG 2 ST c', 'ORG 2 ST d']],
+    ['a test with nothing behind', ['ORG 1', 'ORG 2', 'ORG 3']],
+  ])('%s heads nothing', (_, rows) => {
+    expect(headsOf(rows)).toEqual([]);
+  });
+
+  test('a test that stands behind another anywhere heads nothing', () => {
+    const rows = ['ORG 1', 'CIP 1', 'ORG 2', 'CIP 2'];
+    expect(headsOf([...rows, 'GROWTH 3', 'ORG 3'])).toEqual([]);
+    expect(headsOf(rows, ['GROWTH 3', 'ORG 3'])).toEqual([]);
+  });
+
+  test('rows of one OBX-4 belong together, wherever they stand, and in whatever order messages come', () => {
+    const rows = ['ORG 1', 'ORG 2', 'CIP 1', 'CIP 2'];
+    expect(headsOf(rows)).toEqual(['ORG|L']);
+    expect(headsOf(['CIP - ST x'], rows)).toEqual(headsOf(rows, ['CIP - ST x']));
+  });
+
+  test('words that objects have are tests and sub-ids like any other', () => {
+    expect(
+      headsOf(['constructor __proto__', 'toString __proto__', 'constructor valueOf', 'toString valueOf']),
+    ).toEqual(['constructor|L']);
+    expect(headsOf([])).toEqual([]);
+  });
+});
