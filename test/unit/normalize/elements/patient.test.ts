@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+import { anOru } from '../../../support/messages.ts';
+import { normalized } from '../../../support/normalized.ts';
+
+type Fields = Readonly<Record<number, string>>;
+
+function read(fields: Fields) {
+  const { parts, issues } = normalized(anOru({ patient: fields }));
+  const [only] = parts;
+  if (only === undefined) throw new Error('no part');
+  return { patient: only.part.patient, issues };
+}
+
+const patientOf = (fields: Fields = {}) => {
+  const { patient } = read(fields);
+  if (patient === undefined) throw new Error('no patient');
+  return patient;
+};
+
+describe('the patient of PID', () => {
+  test('the number that leads comes first, and the others stay in their order', () => {
+    const { identifiers } = patientOf({ 3: '7^^^A^AN~1^^^A^MR~8^^^US^SS~2^^^B^MR' });
+    expect(identifiers.map(({ value }) => value)).toEqual(['1', '7', '8', '2']);
+  });
+
+  test('the same number has the same key, whatever else PID says', () => {
+    expect(patientOf({ 3: '1^^^A^MR', 5: 'Okafor^Amara' }).key).toBe(
+      patientOf({ 3: '8^^^US^SS~1^^^A^MR', 5: 'Other^Name', 7: '' }).key,
+    );
+    expect(patientOf({ 3: '1^^^A^MR' }).key).not.toBe(patientOf({ 3: '1^^^B^MR' }).key);
+  });
+
+  test('a name without a number names nobody: an issue says so', () => {
+    const { patient, issues } = read({ 3: '' });
+    expect(patient).toBeUndefined();
+    expect(issues.map(({ at }) => at)).toEqual(['PID[1]-3']);
+  });
+
+  test('names keep their order, middle name and use; PID-9 is what else they were called', () => {
+    const { names, aliases } = patientOf({ 5: 'Okafor^Amara^B^Jr^Ms^^L~Obi^Amara^^^^^M', 9: 'Eze^Amara' });
+    expect(names).toMatchObject([
+      { family: 'Okafor', given: ['Amara', 'B'], suffix: 'Jr', prefix: 'Ms', use: 'L' },
+      { family: 'Obi', given: ['Amara'], use: 'M' },
+    ]);
+    expect(aliases).toMatchObject([{ family: 'Eze', given: ['Amara'] }]);
+    expect(patientOf({ 9: '' }).aliases).toBeUndefined();
+  });
+
+  test('a birth date is as precise as it was sent, and what is no date is an issue', () => {
+    expect(patientOf({ 7: '1984' }).birthDate?.iso).toBe('1984');
+    expect(patientOf({ 7: '198403' }).birthDate?.iso).toBe('1984-03');
+    const { patient, issues } = read({ 7: '19841399' });
+    expect(patient?.birthDate).toBeUndefined();
+    expect(issues.map(({ at }) => at)).toEqual(['PID[1]-7']);
+  });
+
+  test.each<[string, Fields, number | undefined]>([
+    ['PID-24 Y and a number', { 24: 'Y', 25: '2' }, 2],
+    ['a number without PID-24', { 25: '2' }, undefined],
+    ['PID-24 N', { 24: 'N', 25: '2' }, undefined],
+    ['PID-24 Y without a number', { 24: 'Y' }, undefined],
+    ['a number that is none', { 24: 'Y', 25: 'constructor' }, undefined],
+    ['a child before the first', { 24: 'Y', 25: '0' }, undefined],
+  ])('which child of a birth: %s', (_, fields, expected) => {
+    expect(patientOf(fields).birthOrder).toBe(expected);
+  });
+
+  test.each<[string, true | undefined]>([
+    ['UNKNOWN^^^A^MR', true],
+    ['0000^^^A^MR', true],
+    ['9999^^^A^MR', true],
+    ['999^^^A^MR', undefined],
+    ['constructor^^^A^MR', undefined],
+  ])('PID-3 %s stands for nobody: %s', (number, expected) => {
+    expect(patientOf({ 3: number }).isPlaceholder).toBe(expected);
+  });
+
+  test('addresses, phones and account are kept as sent', () => {
+    const patient = patientOf({
+      11: '1 Elm St^Apt 2^Springfield^IL^62701^USA',
+      13: '555-0100~555-0101',
+      18: 'ACC-1',
+    });
+    expect(patient.addresses).toEqual([
+      { lines: ['1 Elm St', 'Apt 2'], city: 'Springfield', state: 'IL', postalCode: '62701', country: 'USA' },
+    ]);
+    expect(patient.phones).toEqual(['555-0100', '555-0101']);
+    expect(patient.account?.value).toBe('ACC-1');
+    expect(patientOf().account).toBeUndefined();
+  });
+});
