@@ -15,6 +15,19 @@ describe('what a reader sees differently', () => {
     expect(diffReports(report, reportOf(sent(), { messageId: 'm2' }))).toEqual([]);
   });
 
+  test('a key that names nothing to a reader, and a place in a message, are no difference', () => {
+    const report = reportOf(sent({}, { order: { 15: 'BLD' } }));
+    const note = { text: 'checked', at: 'NTE[1]' };
+    const moved = {
+      ...report,
+      key: 'other',
+      ...(report.patient === undefined ? {} : { patient: { ...report.patient, key: 'other' } }),
+    };
+    expect(
+      diffReports({ ...report, notes: [note] }, { ...moved, notes: [{ ...note, at: 'NTE[2]' }] }),
+    ).toEqual([]);
+  });
+
   test('a value that changed is one field, named by its slot', () => {
     expect(diffReports(reportOf(sent({ 5: '93' })), reportOf(sent({ 5: '94' })))).toEqual([
       { field: 'GLU|L||: values[0].text', before: '93', after: '94' },

@@ -11,15 +11,15 @@ interface Said {
   readonly id: string;
   /** OBX-11. */
   readonly status: string;
-  readonly value?: string;
+  readonly value?: string | undefined;
   /** MSH-7, `HHMM` of 2026-03-02. */
-  readonly sent?: string;
+  readonly sent?: string | undefined;
   /** OBR-22, alike. */
-  readonly reported?: string;
+  readonly reported?: string | undefined;
   /** OBR-25. */
   readonly order?: string;
   /** OBX-19, alike. */
-  readonly analyzed?: string;
+  readonly analyzed?: string | undefined;
   readonly part?: Partial<ReportPart>;
   readonly holds?: readonly ['unit-mismatch'];
   readonly isWithdrawn?: boolean;
