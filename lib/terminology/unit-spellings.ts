@@ -4,131 +4,139 @@
  */
 
 /** Whole units, without blanks. */
-const whole: Readonly<Record<string, string>> = {
-  PERCENT: '%',
-  percent: '%',
-  pct: '%',
-  degC: 'Cel',
-  DegC: 'Cel',
-  '°C': 'Cel',
-  degF: '[degF]',
-  DegF: '[degF]',
-  '°F': '[degF]',
-  bpm: '/min',
-  MMOLL: 'mmol/L',
-  UMOLL: 'umol/L',
-  MLMIN: 'mL/min',
-  pH: '[pH]',
-  ph: '[pH]',
-  PH: '[pH]',
-  'mL/min/1.73': 'mL/min/{1.73_m2}',
-  'mL/min/1.73m2': 'mL/min/{1.73_m2}',
-  'mL/min/1.73m^2': 'mL/min/{1.73_m2}',
-  'mL/min/1.73m*2': 'mL/min/{1.73_m2}',
-  'mL/min/1.73sqm': 'mL/min/{1.73_m2}',
-};
+const whole: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    PERCENT: '%',
+    percent: '%',
+    pct: '%',
+    degC: 'Cel',
+    DegC: 'Cel',
+    '°C': 'Cel',
+    degF: '[degF]',
+    DegF: '[degF]',
+    '°F': '[degF]',
+    bpm: '/min',
+    MMOLL: 'mmol/L',
+    UMOLL: 'umol/L',
+    MLMIN: 'mL/min',
+    pH: '[pH]',
+    ph: '[pH]',
+    PH: '[pH]',
+    'mL/min/1.73': 'mL/min/{1.73_m2}',
+    'mL/min/1.73m2': 'mL/min/{1.73_m2}',
+    'mL/min/1.73m^2': 'mL/min/{1.73_m2}',
+    'mL/min/1.73m*2': 'mL/min/{1.73_m2}',
+    'mL/min/1.73sqm': 'mL/min/{1.73_m2}',
+  }),
+);
 
 /**
  * Thousands and millions before a volume. `mil` (thousand in Spanish, million in English), `bil` and `tril`
  * (two numbers each) are missing.
  */
-const multiples: Readonly<Record<string, string>> = {
-  K: '10*3',
-  k: '10*3',
-  THOU: '10*3',
-  Thou: '10*3',
-  thou: '10*3',
-  Th: '10*3',
-  th: '10*3',
-  Tsd: '10*3',
-  tsd: '10*3',
-  M: '10*6',
-  mill: '10*6',
-  Mill: '10*6',
-  million: '10*6',
-  Mio: '10*6',
-  mio: '10*6',
-};
+const multiples: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    K: '10*3',
+    k: '10*3',
+    THOU: '10*3',
+    Thou: '10*3',
+    thou: '10*3',
+    Th: '10*3',
+    th: '10*3',
+    Tsd: '10*3',
+    tsd: '10*3',
+    M: '10*6',
+    mill: '10*6',
+    Mill: '10*6',
+    million: '10*6',
+    Mio: '10*6',
+    mio: '10*6',
+  }),
+);
 
 /** Parts of a unit, between `/` and `.`. */
-const parts: Readonly<Record<string, string>> = {
-  l: 'L',
-  dl: 'dL',
-  cl: 'cL',
-  ml: 'mL',
-  ul: 'uL',
-  nl: 'nL',
-  pl: 'pL',
-  fl: 'fL',
-  mcl: 'uL',
-  mcL: 'uL',
-  cumm: 'mm3',
-  cmm: 'mm3',
-  gm: 'g',
-  gms: 'g',
-  mgm: 'mg',
-  mcg: 'ug',
-  mcmol: 'umol',
-  IU: '[IU]',
-  iU: '[IU]',
-  iu: '[IU]',
-  mIU: 'm[IU]',
-  miu: 'm[IU]',
-  uIU: 'u[IU]',
-  uiu: 'u[IU]',
-  kIU: 'k[IU]',
-  u: 'U',
-  mEq: 'meq',
-  MEq: 'meq',
-  uEq: 'ueq',
-  mmHg: 'mm[Hg]',
-  mOsm: 'mosm',
-  mOsmol: 'mosm',
-  mosmol: 'mosm',
-  hr: 'h',
-  hrs: 'h',
-  hour: 'h',
-  sec: 's',
-  secs: 's',
-  mins: 'min',
-  day: 'd',
-  hpf: '[HPF]',
-  HPF: '[HPF]',
-  lpf: '[LPF]',
-  LPF: '[LPF]',
-  cells: '{cells}',
-  copies: '{copies}',
-  Copies: '{copies}',
-  cp: '{copies}',
-  ratio: '{ratio}',
-  index: '{index}',
-};
+const parts: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    l: 'L',
+    dl: 'dL',
+    cl: 'cL',
+    ml: 'mL',
+    ul: 'uL',
+    nl: 'nL',
+    pl: 'pL',
+    fl: 'fL',
+    mcl: 'uL',
+    mcL: 'uL',
+    cumm: 'mm3',
+    cmm: 'mm3',
+    gm: 'g',
+    gms: 'g',
+    mgm: 'mg',
+    mcg: 'ug',
+    mcmol: 'umol',
+    IU: '[IU]',
+    iU: '[IU]',
+    iu: '[IU]',
+    mIU: 'm[IU]',
+    miu: 'm[IU]',
+    uIU: 'u[IU]',
+    uiu: 'u[IU]',
+    kIU: 'k[IU]',
+    u: 'U',
+    mEq: 'meq',
+    MEq: 'meq',
+    uEq: 'ueq',
+    mmHg: 'mm[Hg]',
+    mOsm: 'mosm',
+    mOsmol: 'mosm',
+    mosmol: 'mosm',
+    hr: 'h',
+    hrs: 'h',
+    hour: 'h',
+    sec: 's',
+    secs: 's',
+    mins: 'min',
+    day: 'd',
+    hpf: '[HPF]',
+    HPF: '[HPF]',
+    lpf: '[LPF]',
+    LPF: '[LPF]',
+    cells: '{cells}',
+    copies: '{copies}',
+    Copies: '{copies}',
+    cp: '{copies}',
+    ratio: '{ratio}',
+    index: '{index}',
+  }),
+);
 
 /** Spellings of systems that write only capitals; UCUM's case-insensitive form reads them the same way. */
-const capitals: Readonly<Record<string, string>> = {
-  MG: 'mg',
-  MCG: 'ug',
-  UG: 'ug',
-  NG: 'ng',
-  PG: 'pg',
-  DL: 'dL',
-  ML: 'mL',
-  UL: 'uL',
-  FL: 'fL',
-  L: 'L',
-  MMOL: 'mmol',
-  UMOL: 'umol',
-  NMOL: 'nmol',
-  PMOL: 'pmol',
-  MEQ: 'meq',
-  IU: '[IU]',
-  MIU: 'm[IU]',
-  UIU: 'u[IU]',
-  U: 'U',
-  MIN: 'min',
-  MM: 'mm',
-  HR: 'h',
-};
+const capitals: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    MG: 'mg',
+    MCG: 'ug',
+    UG: 'ug',
+    NG: 'ng',
+    PG: 'pg',
+    DL: 'dL',
+    ML: 'mL',
+    UL: 'uL',
+    FL: 'fL',
+    L: 'L',
+    MMOL: 'mmol',
+    UMOL: 'umol',
+    NMOL: 'nmol',
+    PMOL: 'pmol',
+    MEQ: 'meq',
+    IU: '[IU]',
+    MIU: 'm[IU]',
+    UIU: 'u[IU]',
+    U: 'U',
+    MIN: 'min',
+    MM: 'mm',
+    HR: 'h',
+  }),
+);
 
 /** Digits separated by a blank; the second could be an exponent. */
 const brokenPower = /\d\s+\d/;
@@ -142,7 +150,7 @@ const volume = /^(?:[munpfdc]?L|mm3)$/;
 export function respell(text: string): string | undefined {
   const bare = text.replaceAll(/\s+/g, '').replaceAll(/[µμ]/g, 'u').replaceAll('³', '3').replaceAll('²', '2');
   if (brokenPower.test(text)) return undefined;
-  const known = whole[bare];
+  const known = whole.get(bare);
   if (known !== undefined) return known;
   const unit = asCapitals(bare) ?? bare;
   const pieces = unit.split(/(?=[/.])/);
@@ -158,7 +166,7 @@ function firstOf(first: string, others: readonly string[]): string {
   const denominator = others[0]?.slice(1) ?? '';
   // before a whole litre, a single letter may also be a unit: G/L, T/L, M/L
   const isCount = volume.test(denominator) && (denominator !== 'L' || first.length > 1);
-  return (isCount ? multiples[first] : undefined) ?? partOf(first);
+  return (isCount ? multiples.get(first) : undefined) ?? partOf(first);
 }
 
 /** Respells one part and keeps the braces after it. */
@@ -166,18 +174,18 @@ function partOf(part: string): string {
   const [, name = part, annotation = ''] = /^([^{]*)(\{.*)$/.exec(part) ?? [];
   // m^2 becomes m2, mm^3 becomes mm3
   const plain = name.replace(/^([cdmun]?m)\^([23])$/, '$1$2');
-  return `${parts[plain] ?? plain}${annotation}`;
+  return `${parts.get(plain) ?? plain}${annotation}`;
 }
 
 function asCapitals(unit: string): string | undefined {
   if (!/^[A-Z/]+$/.test(unit) || !unit.includes('/')) {
-    const alone = capitals[unit];
+    const alone = capitals.get(unit);
     return alone !== undefined && unit.length > 1 ? alone : undefined;
   }
   // G alone is gauss; before a volume below a litre it can only be gram
   const pieces = unit.split('/').map((piece, index) => {
     if (piece === 'G' && index === 0 && /\/(?:DL|ML)$/.test(unit)) return 'g';
-    return piece === '' && index === 0 ? '' : capitals[piece];
+    return piece === '' && index === 0 ? '' : capitals.get(piece);
   });
   return pieces.includes(undefined) ? undefined : pieces.join('/');
 }

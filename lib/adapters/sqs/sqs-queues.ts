@@ -39,18 +39,18 @@ export class SqsInboundQueue implements InboundQueue {
 /** The queues of updates: docs/feed.md. */
 export class SqsUpdateQueues implements UpdateQueue {
   readonly #client: SQSClient;
-  readonly #urls: Readonly<Record<string, string>>;
+  readonly #urls: ReadonlyMap<string, string>;
   readonly #claims: ClaimCheckStore;
 
   /** `urls`: queue URL by destination id. */
   constructor(client: SQSClient, urls: Readonly<Record<string, string>>, claims: ClaimCheckStore) {
     this.#client = client;
-    this.#urls = urls;
+    this.#urls = new Map(Object.entries(urls));
     this.#claims = claims;
   }
 
   async send(update: QueuedUpdate, group: string): Promise<void> {
-    const url = this.#urls[update.destination];
+    const url = this.#urls.get(update.destination);
     if (url === undefined) throw new Error('a destination without a queue');
     const { destination, reportKey, version, priority, reason, redelivery } = update;
     const body = await this.#bodyOf(update);
@@ -135,16 +135,16 @@ export class SqsOutboundQueue implements OutboundQueue {
 /** Queues of work for instruments, one for each. The gateway reads them. */
 export class SqsWorkQueues implements WorkQueue {
   readonly #client: SQSClient;
-  readonly #urls: Readonly<Record<string, string>>;
+  readonly #urls: ReadonlyMap<string, string>;
 
   /** `urls`: queue URL by source id. */
   constructor(client: SQSClient, urls: Readonly<Record<string, string>>) {
     this.#client = client;
-    this.#urls = urls;
+    this.#urls = new Map(Object.entries(urls));
   }
 
   async send({ source, message, group, id }: WorkEntry): Promise<void> {
-    const url = this.#urls[source];
+    const url = this.#urls.get(source);
     if (url === undefined) throw new Error('an instrument without a queue');
     await new SqsOutboundQueue(this.#client, url).send({ destination: source, message }, { group, id });
   }

@@ -96,7 +96,14 @@ export function clocksOf(
   });
   const usable = (text: string | undefined, at: string): Clock | undefined => {
     const clock = toClock(text, context.timeZone);
-    const doubt = clock === undefined ? undefined : doubtOf(clock, Math.max(0, ...collected), reading);
+    const doubt =
+      clock === undefined
+        ? undefined
+        : doubtOf(
+            clock,
+            collected.reduce((latest, one) => Math.max(latest, one), 0),
+            reading,
+          );
     if (doubt === undefined) return clock;
     const isSaid = context.issues.some((issue) => issue.at === at && issue.reason === 'clock-skew');
     if (!isSaid) context.warn(errorCode.dataType, at, doubt.message, 'clock-skew');

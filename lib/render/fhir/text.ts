@@ -1,5 +1,5 @@
-/** FHIR `code`: no white space at the ends, and only single blanks inside. */
-const CODE = /^[^\s]+(?: [^\s]+)*$/;
+/** FHIR `code`: no white space at the ends, only single blanks inside, and no control characters. */
+const CODE = /^[^\s\u0000-\u001f\u007f]+(?: [^\s\u0000-\u001f\u007f]+)*$/;
 
 export const isCode = (text: string): boolean => CODE.test(text);
 

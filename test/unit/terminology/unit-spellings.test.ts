@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { isLaboratoryUnit, respell } from '../../../lib/terminology/unit-spellings.ts';
+import { toUcum } from '../../../lib/terminology/units.ts';
 
 describe('a spelling of laboratories in UCUM', () => {
   test.each([
@@ -75,3 +76,11 @@ describe('a unit of laboratories', () => {
     },
   );
 });
+
+test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'mg/constructor'])(
+  '%s is no unit, and stays as it is',
+  (word) => {
+    expect(respell(word)).toBe(word);
+    expect(toUcum(word)).toBeUndefined();
+  },
+);
