@@ -9,7 +9,7 @@ import { type Entry, entriesOf, type StatedResult, statedOf } from './stated-res
 import { isSettledPart, type Said, type Statement, testOf, toStatement } from './statement.ts';
 import { type Dated, orderOf } from './statement-order.ts';
 import { Tests } from './tests.ts';
-import { withWholeTexts } from './text-blocks.ts';
+import { groupingSubIdsIn, isLine, withWholeTexts } from './text-blocks.ts';
 
 /** A result of the report, with the collection that it belongs to. */
 export interface PlacedResult extends StandingResult {
@@ -64,8 +64,9 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
   const places = new Map<Statement, number>();
   const known = new Tests(collection.said);
   const tests = new Map<string, Statement[]>();
+  const grouping = groupingSubIdsIn(collection.said);
   for (const said of collection.said)
-    for (const observation of withWholeTexts(said.observations)) {
+    for (const observation of withWholeTexts(said.observations, grouping)) {
       const statement = toStatement(observation, said);
       places.set(statement, places.size);
       const test = known.of(observation);
@@ -76,8 +77,13 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
   const heads = collection.said.some(hasSubIds) ? headTestsIn(collection.said, known) : new Set<string>();
   const under = new HeadMembers();
   const slots: Slot[] = [];
-  const take = (statements: readonly Statement[], head?: Member): readonly Member[] => {
-    const set = resultSetOf(entriesOf(statements));
+  const isPartText = (observation: Observation): boolean =>
+    isLine(observation) && observation.subId !== undefined && grouping.has(observation.subId);
+  const take = (
+    statements: readonly Statement[],
+    { head, parts }: { readonly head?: Member | undefined; readonly parts?: typeof isPartText } = {},
+  ): readonly Member[] => {
+    const set = resultSetOf(entriesOf(statements), parts);
     for (const message of set.unclear) unclear.add(message);
     for (const member of set.members)
       slots.push({
@@ -90,7 +96,8 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
   for (const [test, statements] of tests) if (heads.has(test)) under.add(take(statements));
   for (const [test, statements] of tests) {
     if (heads.has(test)) continue;
-    for (const [head, ofHead] of Map.groupBy(statements, (one) => under.headOf(one))) take(ofHead, head);
+    for (const [head, ofHead] of Map.groupBy(statements, (one) => under.headOf(one)))
+      take(ofHead, { head, ...(head === undefined ? { parts: isPartText } : {}) });
   }
   const placeOf = ({ members: [own] }: Slot) => places.get(own.opened.repeats[0] ?? own.opened.lead) ?? 0;
   return slots.sort((a, b) => placeOf(a) - placeOf(b));

@@ -1,3 +1,4 @@
+import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
 import type { Entry, StatedResult } from './stated-results.ts';
 import { isTakenBack, levelOf, resultOf, saysCorrection } from './statement.ts';
@@ -21,14 +22,18 @@ export interface ResultSet {
   readonly unclear: ReadonlySet<string>;
 }
 
+/** Whether a row is the text of one part of a report. OBX-4 names the part, for example part B in pathology. */
+export type IsPartText = (observation: Observation) => boolean;
+
 /**
- * The results of one test that repeats, over all messages. Members are matched by value, then by OBX-4. A
- * settled LIS message that restates one of them replaces the set; members that it leaves out no longer count.
- * An analyzer's runs are added up.
+ * The results of one test that repeats, over all messages. Members are matched by value, then by OBX-4; texts
+ * of parts only by OBX-4. A settled LIS message that repeats the value of one of them replaces the set;
+ * members that it leaves out no longer count. One that only gives members other values changes those members
+ * only. An analyzer's runs are added up.
  */
-export function resultSetOf(entries: readonly Entry[]): ResultSet {
+export function resultSetOf(entries: readonly Entry[], isPartText: IsPartText = () => false): ResultSet {
   if (entries.length === 1 || isOfOne(entries)) return simpleSetOf(entries);
-  const set = new SetInTheMaking();
+  const set = new SetInTheMaking(isPartText);
   for (const entry of oldestFirst(entries)) set.take(entry);
   return set;
 }
@@ -96,6 +101,11 @@ function oldestFirst(entries: readonly Entry[]): Entry[] {
 class SetInTheMaking implements ResultSet {
   readonly members: Member[] = [];
   readonly unclear = new Set<string>();
+  readonly #isPart: (row: StatedResult) => boolean;
+
+  constructor(isPartText: IsPartText) {
+    this.#isPart = ({ lead }) => isPartText(lead.observation);
+  }
 
   take(entry: Entry): void {
     const part = entry.rows[0]?.lead.part;
@@ -104,9 +114,10 @@ class SetInTheMaking implements ResultSet {
     const matched =
       repeatsOf(part) === 'add'
         ? matchRuns(entry.rows, this.members)
-        : matchMembers(entry.rows, this.members);
+        : matchMembers(entry.rows, this.members, this.#isPart);
     const hadMembers = this.members.some(({ stated }) => stated.some(({ lead }) => !lead.isWithdrawn));
     const before = new Map(active.map((member) => [member, isUnsettled(member)]));
+    const subIds = Map.groupBy(active, (member) => subIdOf(newest(member) ?? member.opened));
     for (const row of entry.rows) {
       const member = matched.by.get(row);
       if (member === undefined) this.members.push({ opened: row, stated: [row], leftOutBy: undefined });
@@ -121,7 +132,9 @@ class SetInTheMaking implements ResultSet {
       if (matched.isAmbiguous && !isReleased(part)) this.unclear.add(entry.messageId);
       return;
     }
-    this.#replace(entry, part, { matched, active, before });
+    const isNamed = (row: StatedResult): boolean =>
+      ownTimeOf(row) !== undefined || (subIdOf(row) !== '' && subIds.get(subIdOf(row))?.length === 1);
+    this.#replace(entry, part, { matched, active, before, isNamed });
   }
 
   #replace(
@@ -131,32 +144,63 @@ class SetInTheMaking implements ResultSet {
       matched,
       active,
       before,
+      isNamed,
     }: {
       readonly matched: Matched;
       readonly active: readonly Member[];
       /** Whether each member was preliminary before this entry. */
       readonly before: ReadonlyMap<Member, boolean>;
+      /** Whether OBX-4 or OBX-14 says which one of the members a row means. */
+      readonly isNamed: (row: StatedResult) => boolean;
     },
   ): void {
-    const taken = new Set(matched.by.values());
-    const left = active.filter((member) => !taken.has(member) && isOlder(member, entry));
-    const restates = entry.rows.some((row) => {
+    const left = this.#leftBy(entry, active, new Set(matched.by.values()));
+    const restated = entry.rows.filter((row) => matched.by.has(row) && !isTakenBack(row.lead.observation));
+    const isFinalOfPreliminary = (row: StatedResult): boolean => {
       const member = matched.by.get(row);
-      if (member === undefined || isTakenBack(row.lead.observation)) return false;
-      const saysSo = part.status === 'C' || saysCorrection(row.lead);
-      return matched.byValue.has(row) || saysSo || before.get(member) === true;
-    });
-    if (isOfWhole(entry, part) && restates) {
-      for (const member of left) member.leftOutBy = entry;
+      return member !== undefined && before.get(member) === true;
+    };
+    const isWhole = isOfWhole(entry, part);
+    const repeatsOne = restated.some((row) => matched.byValue.has(row) || (isMarked(row) && !isNamed(row)));
+    const settlesOne = restated.some(isFinalOfPreliminary);
+    if (isWhole && (repeatsOne || settlesOne || (left.length === 0 && restated.some(isMarked)))) {
+      // the final of a preliminary result leaves out only results that are preliminary too
+      for (const member of left) if (repeatsOne || before.get(member) === true) member.leftOutBy = entry;
       this.unclear.clear();
       return;
     }
-    const opened = entry.rows.filter((row) => !matched.by.has(row));
-    const isAddition = opened.length === entry.rows.length && opened.every((row) => isNewSubId(row, active));
-    const isDoubtful = matched.isAmbiguous || (isOfWhole(entry, part) && left.length > 0 && !isAddition);
+    const isOfItself = (row: StatedResult): boolean =>
+      matched.by.has(row) ? isMarked(row) : isNewSubId(row, active);
+    const isChangeOfSome = restated.length > 0 && entry.rows.every(isOfItself);
+    const isAddition = entry.rows.every((row) => !matched.by.has(row) && isNewSubId(row, active));
+    const isDoubtful = matched.isAmbiguous || (isWhole && left.length > 0 && !isAddition && !isChangeOfSome);
     if (isDoubtful && !isReleased(part)) this.unclear.add(entry.messageId);
   }
+
+  /**
+   * The older members that an entry does not name and may leave out. Parts of a report are amended one by
+   * one, and so are results with a time of their own (OBX-14).
+   */
+  #leftBy(entry: Entry, active: readonly Member[], taken: ReadonlySet<Member>): Member[] {
+    const isOfParts = entry.rows.every(this.#isPart);
+    const times = new Set(entry.rows.map(timeOf));
+    return active.filter((member) => {
+      const last = newest(member);
+      if (last === undefined || taken.has(member) || !isOlder(member, entry)) return false;
+      if (isOfParts && this.#isPart(last)) return false;
+      return ownTimeOf(last) === undefined || times.has(timeOf(last));
+    });
+  }
 }
+
+/** Whether OBX-11 or OBR-25 marks the row as a correction. */
+const isMarked = ({ lead }: StatedResult): boolean => lead.part.status === 'C' || saysCorrection(lead);
+
+/** OBX-14. */
+const ownTimeOf = ({ lead }: StatedResult): string | undefined => lead.observation.observed?.iso;
+
+/** OBX-14, else OBR-7. */
+const timeOf = (row: StatedResult): string | undefined => ownTimeOf(row) ?? row.lead.part.observed?.iso;
 
 /**
  * A final or corrected report states all of its results. A message that only takes results back says nothing
@@ -222,18 +266,45 @@ const hasSameSubId: Match = (row, member) => {
   return last !== undefined && subIdOf(last) === subIdOf(row);
 };
 
+/** OBX-14 of both is the same. */
+const hasSameOwnTime: Match = (row, member) => {
+  const last = newest(member);
+  return last !== undefined && ownTimeOf(row) !== undefined && ownTimeOf(row) === ownTimeOf(last);
+};
+
+/** OBX-14 of the two differs, so without OBX-4 they are two results. */
+const isOfOtherTime: Match = (row, member) => {
+  const last = newest(member);
+  const [time, other] = [ownTimeOf(row), last && ownTimeOf(last)];
+  return subIdOf(row) === '' && time !== undefined && other !== undefined && time !== other;
+};
+
+/** Two numbers under two OBX-4 may be equal by chance. */
+const mayBeRenumbered: Match = (row, member) =>
+  subIdOf(row) === '' ||
+  hasSameSubId(row, member) ||
+  row.lead.observation.values.some(({ kind }) => kind === 'coded' || kind === 'text');
+
 /**
- * Rows of a LIS are matched by value, then by OBX-4. A single result matches a single member with or without
- * OBX-4.
+ * Rows of a LIS are matched by value, then by OBX-4; texts of parts only by OBX-4. OBX-14 tells results of
+ * one OBX-4 apart. A single result matches a single member with or without OBX-4.
  */
-function matchMembers(rows: readonly StatedResult[], members: readonly Member[]): Matched {
+function matchMembers(
+  rows: readonly StatedResult[],
+  members: readonly Member[],
+  isPart: (row: StatedResult) => boolean,
+): Matched {
   const by = new Map<StatedResult, Member>();
   const active = members.filter(({ leftOutBy }) => leftOutBy === undefined);
-  const byValue = new Set([
-    ...pair(rows, active, (row, member) => hasSameValue(row, member) && hasSameSubId(row, member), by),
-    ...pair(rows, active, hasSameValue, by),
-    ...pair(rows, members, hasSameValue, by),
-  ]);
+  pair(rows, members, (row, member) => isPart(row) && hasSameSubId(row, member), by);
+  const isAlike: Match = (row, member) =>
+    !isPart(row) && hasSameValue(row, member) && !isOfOtherTime(row, member);
+  const isRenumbered: Match = (row, member) => isAlike(row, member) && mayBeRenumbered(row, member);
+  const isTheSame: Match = (row, member) => isAlike(row, member) && hasSameSubId(row, member);
+  const byValue = new Set(pair(rows, active, isTheSame, by));
+  pair(rows, active, (row, member) => hasSameSubId(row, member) && hasSameOwnTime(row, member), by);
+  for (const row of pair(rows, active, isRenumbered, by)) byValue.add(row);
+  for (const row of pair(rows, members, isRenumbered, by)) byValue.add(row);
   const isAmbiguous = rows.some(
     (row) =>
       !by.has(row) &&
@@ -241,7 +312,7 @@ function matchMembers(rows: readonly StatedResult[], members: readonly Member[])
       active.filter((member) => hasSameSubId(row, member)).length >
         rows.filter((other) => subIdOf(other) === subIdOf(row)).length,
   );
-  pair(rows, active, hasSameSubId, by);
+  pair(rows, active, (row, member) => hasSameSubId(row, member) && !isOfOtherTime(row, member), by);
   const [only] = active;
   const [row] = rows;
   if (only !== undefined && row !== undefined && active.length === 1 && rows.length === 1 && !by.has(row)) {

@@ -4,18 +4,25 @@ import { codesOf } from './statement.ts';
 /**
  * The results of one order, with each text joined: the lines of one text become one value. TX and FT rows of
  * one OBX-3 are lines. ST rows are lines only if nothing shows that each is a result of its own. An OBX-4
- * that also groups other tests (the parts of a pathology report) has its own text.
+ * that also groups other tests (the parts of a pathology report) has its own text. Other messages may show
+ * that it does (`known`).
  */
-export function withWholeTexts(observations: readonly Observation[]): readonly Observation[] {
+export function withWholeTexts(
+  observations: readonly Observation[],
+  known: ReadonlySet<string> = new Set(),
+): readonly Observation[] {
   if (observations.filter(mayBeLine).length < 2) return observations;
-  const tests = Map.groupBy(observations, (one) => `${codesOf(one)} ${one.code.text ?? ''}`);
+  const tests = byTest(observations);
   if (tests.size === observations.length) return observations;
   const subIds = subIdsOf(tests);
   const blocks = new Map<Observation, readonly Observation[]>();
   for (const rows of tests.values()) {
     if (rows.length === 1) continue;
     const lines = isTextOfStrings(rows) ? rows : rows.filter(isLine);
-    const isGrouping = groupingSubIds(lines, subIds, tests);
+    const isGrouping = new Set([
+      ...groupingSubIds(lines, subIds, tests),
+      ...(isNumbered(lines) ? [] : known),
+    ]);
     const texts = Map.groupBy(lines, ({ subId }) =>
       subId !== undefined && isGrouping.has(subId) ? subId : undefined,
     );
@@ -28,12 +35,32 @@ export function withWholeTexts(observations: readonly Observation[]): readonly O
   });
 }
 
+/** The OBX-4 values that group tests in a message, for example the parts A and B of a pathology report. */
+export function groupingSubIdsIn(
+  messages: readonly { readonly observations: readonly Observation[] }[],
+): ReadonlySet<string> {
+  const grouping = new Set<string>();
+  for (const { observations } of messages) {
+    const lines = observations.filter((one) => isLine(one) && one.subId !== undefined);
+    if (lines.length === 0) continue;
+    const tests = byTest(observations);
+    const subIds = subIdsOf(tests);
+    for (const rows of byTest(lines).values())
+      for (const subId of groupingSubIds(rows, subIds, tests)) grouping.add(subId);
+  }
+  return grouping;
+}
+
+const byTest = (observations: readonly Observation[]): Map<string, Observation[]> =>
+  Map.groupBy(observations, (one) => `${codesOf(one)} ${one.code.text ?? ''}`);
+
 type RowsByTest = ReadonlyMap<string, readonly Observation[]>;
 
 const mayBeLine = ({ valueType }: Observation): boolean =>
   valueType === 'ST' || valueType === 'TX' || valueType === 'FT';
 
-const isLine = ({ valueType }: Observation): boolean => valueType === 'TX' || valueType === 'FT';
+/** TX and FT. */
+export const isLine = ({ valueType }: Observation): boolean => valueType === 'TX' || valueType === 'FT';
 
 /**
  * ST rows of an instrument are separate results. Rows are lines of a text only if they have nothing but

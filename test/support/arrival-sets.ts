@@ -99,6 +99,10 @@ const line = (value: string, status = 'F'): Result => ({
   ...{ code: 'CYTO', status, value },
   fields: { 2: 'TX', 6: '' },
 });
+const partText = (code: string, part: string, value: string, status = 'F'): Result => ({
+  ...{ code, value, status },
+  fields: { 2: 'FT', 4: part, 6: '' },
+});
 const K41 = /^A \| K \| 4.1 mmol\/L \| /;
 const K41_CORRECTED = /^A \| K \| 4.1 mmol\/L \| corrected/;
 const K41_FINAL = /^A \| K \| 4.1 mmol\/L \| final/;
@@ -307,6 +311,41 @@ export const arrivalSets: readonly ArrivalSet[] = [
       }),
     ],
     shows: [/^A \| ORG \| 112283007/, /^A \| ORG \| 56415008/],
+  },
+  {
+    name: 'an isolate that a correction names anew leaves the other isolate',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0900'), order: CULTURE },
+        results: [organism('1', '3092008', 'S aureus'), organism('2', '112283007', 'E coli')],
+      }),
+      said(tag, {
+        ...{ sentAt: at('1000'), order: { ...CULTURE, 25: 'C' } },
+        results: [organism('2', '56415008', 'K pneumoniae', 'C')],
+      }),
+    ],
+    shows: [/^A \| ORG \| 3092008/, /^A \| ORG \| 56415008/],
+  },
+  {
+    name: 'an amended part of a pathology report leaves the other part',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0900'), order: { 4: 'SURG^Surgical pathology^L' } },
+        results: [
+          ...[partText('DX', 'A', 'CARCINOMA'), partText('GROSS', 'A', '1 CM')],
+          ...[
+            partText('DX', 'B', 'BENIGN'),
+            partText('DX', 'B', 'NO ATYPIA'),
+            partText('GROSS', 'B', '2 CM'),
+          ],
+        ],
+      }),
+      said(tag, {
+        ...{ sentAt: at('1000'), order: { 4: 'SURG^Surgical pathology^L', 25: 'C' } },
+        results: [partText('DX', 'B', 'IN SITU', 'C')],
+      }),
+    ],
+    shows: [/\| DX \| CARCINOMA/, /\| DX \| IN SITU/, /\| GROSS \| 1 CM/, /\| GROSS \| 2 CM/],
   },
   {
     name: 'a test that stood twice in the preliminary and once in the final stands once',

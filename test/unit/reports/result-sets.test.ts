@@ -60,6 +60,49 @@ describe('the results of one test that repeats', () => {
     expect(chartOf(settled).filter((line) => line.startsWith('600-7'))).toHaveLength(2);
   });
 
+  test('a correction that gives one isolate another name changes that isolate only', () => {
+    const renamed = anHour(9, [order('C', isolate('2', 'PROT'))]);
+    const report = reportOfMessages([both, renamed]);
+    expect(chartOf(report)).toEqual(['600-7 COLI F', 'AMP S F', '600-7 PROT C', 'AMP R F']);
+    expect(report.holds).toEqual([]);
+  });
+
+  test('a correction of one number changes that number only, even to the number of another OBX-4', () => {
+    const lesions = anHour(8, [order('F', potassium('12', { 4: '1' }), potassium('7', { 4: '2' }))]);
+    for (const value of ['17', '12']) {
+      const report = reportOfMessages([lesions, anHour(9, [order('C', potassium(value, { 4: '2' }))])]);
+      expect(chartOf(report)).toEqual(['K 12 F', `K ${value} C`]);
+      expect(report.holds).toEqual([]);
+    }
+  });
+
+  test('a correction without OBX-4 may mean any of several, and counts whole', () => {
+    const twice = anHour(8, [order('F', potassium('9.9'), potassium('5.0'))]);
+    expect(chartOf(reportOfMessages([twice, anHour(9, [order('C', potassium('4.4'))])]))).toEqual([
+      'K 4.4 C',
+    ]);
+  });
+
+  test('the final of one preliminary isolate leaves a final isolate alone', () => {
+    const mixed = anHour(8, [
+      order('P', isolate('1', 'COLI', { 11: 'F' }), isolate('2', 'RODS', { 11: 'P' })),
+    ]);
+    const report = reportOfMessages([mixed, anHour(9, [order('F', isolate('2', 'PROT'))])]);
+    expect(chartOf(report)).toEqual(['600-7 COLI F', '600-7 PROT F']);
+  });
+
+  test.each([
+    ['with OBX-4', ['0', '60', '120']],
+    ['without OBX-4', ['', '', '']],
+  ])('a correction of one value of a series changes the value of its OBX-14: %s', (_, subIds) => {
+    const timed = (index: number, value: string) =>
+      potassium(value, { 4: subIds[index] ?? '', 14: `202603020${index + 1}0000` });
+    const series = anHour(8, [order('F', timed(0, '4.1'), timed(1, '6.9'), timed(2, '5.2'))]);
+    const report = reportOfMessages([series, anHour(9, [order('C', timed(1, '4.1'))])]);
+    expect(chartOf(report)).toEqual(['K 4.1 F', 'K 4.1 C', 'K 5.2 F']);
+    expect(report.holds).toEqual([]);
+  });
+
   test('a test that stood twice and is final once stands once', () => {
     const twice = anHour(8, [order('P', potassium('9.9'), potassium('5.0'))]);
     expect(chartOf(reportOfMessages([twice, anHour(9, [order('F', potassium('5.0'))])]))).toEqual([

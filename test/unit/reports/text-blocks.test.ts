@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { withWholeTexts } from '../../../lib/reports/text-blocks.ts';
 import { anOru } from '../../support/messages.ts';
 import { onlyPart } from '../../support/normalized.ts';
@@ -42,6 +42,51 @@ test('parts of a report that an OBX-4 groups are texts of their own, and numbers
       line('GROSS', '3', 'e'),
     ),
   ).toEqual(['a/b', 'c/d/e']);
+});
+
+describe('an amended part of a pathology report', () => {
+  const line = (code: string, part: string, text: string): Row => ({
+    ...{ 2: 'FT', 3: code, 4: part, 5: text },
+  });
+  const first = anHour(8, [
+    {
+      results: [
+        ...[line('DX', 'A', 'A carcinoma'), line('GROSS', 'A', 'A 1 cm')],
+        ...[line('DX', 'B', 'B benign'), line('DX', 'B', 'no atypia'), line('GROSS', 'B', 'B 2 cm')],
+      ],
+    },
+  ]);
+
+  test.each([
+    ['C', [line('DX', 'B', 'B in situ')]],
+    ['C', [line('DX', 'B', 'B in situ'), line('GROSS', 'B', 'B 2 cm')]],
+    ['F', [line('DX', 'B', 'B in situ')]],
+  ])('replaces the text of its part and no other: OBR-25 %s', (status, results) => {
+    const report = reportOfMessages([first, anHour(9, [{ order: { 25: status }, results }])]);
+    const texts = chartOf(report).map((text) => text.replace(/ [FC]$/, ''));
+    expect(texts).toEqual(['DX A carcinoma', 'GROSS A 1 cm', 'DX B in situ', 'GROSS B 2 cm']);
+    expect(report.holds).toEqual([]);
+  });
+
+  test('keeps its lines apart from those of other parts where its message has one test only', () => {
+    const results = [line('DX', 'A', 'A benign'), line('DX', 'B', 'B benign'), line('DX', 'B', 'as A')];
+    const report = reportOfMessages([first, anHour(9, [{ order: { 25: 'C' }, results }])]);
+    expect(chartOf(report)).toEqual([
+      'DX A benign C',
+      'GROSS A 1 cm F',
+      'DX B benign/as A C',
+      'GROSS B 2 cm F',
+    ]);
+  });
+
+  test('may get the words of another part', () => {
+    const results = [line('DX', 'B', 'A carcinoma')];
+    const report = reportOfMessages([first, anHour(9, [{ order: { 25: 'C' }, results }])]);
+    expect(chartOf(report).filter((text) => text.startsWith('DX'))).toEqual([
+      'DX A carcinoma F',
+      'DX A carcinoma C',
+    ]);
+  });
 });
 
 test('a code that several tests share keeps their words apart', () => {
