@@ -35,6 +35,8 @@ export const namedReportSchema = z.object({
   patients: z.array(z.string()),
   /** No clock has given the report's time so far. */
   isUntimed: z.literal(true).optional(),
+  /** Its parts correct or take back: all of them (the original has not come yet), or some. */
+  corrects: z.enum(['only', 'also']).optional(),
   /**
    * An order or a LIS has named it, so the specimen's number is the laboratory's and not an instrument's
    * counter.

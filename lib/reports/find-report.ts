@@ -2,7 +2,7 @@ import type { NamedReport, NumberKind, ReportNumber, ServiceName } from '../mode
 import { areOneCode } from './equal-codes.ts';
 
 /** The names in one message by which its report is found. */
-export interface SoughtReport extends Omit<NamedReport, 'key' | 'version' | 'isUntimed'> {
+export interface SoughtReport extends Omit<NamedReport, 'key' | 'version' | 'isUntimed' | 'corrects'> {
   /** MSH-7. */
   readonly messageTime: number;
   /** The part corrects or takes back. If several samples had its number, it belongs to the newest one. */
@@ -12,6 +12,8 @@ export interface SoughtReport extends Omit<NamedReport, 'key' | 'version' | 'isU
    * its time.
    */
   readonly isUntimed: boolean;
+  /** No clock gives the time of the part: its time is that of receipt. */
+  readonly isClockless: boolean;
   /** The order was exchanged for another service (ORC-1 XO, XX, XR, RO with RU or RQ). */
   readonly exchanges: boolean;
   /** Services of other orders with the same number in this message. */
@@ -44,14 +46,15 @@ export function findReport(
   known: readonly NamedReport[],
   limits: NumberLimits,
 ): FoundReport {
-  const numbered = known.flatMap((report) => {
+  const sharing = known.flatMap((report) => {
     const by = numberInCommon(part, report);
-    return by === undefined || !isSameKindOfOwner(part, report) || !isInTime(part, report, by, limits)
-      ? []
-      : [{ report, by }];
+    return by === undefined || !isSameKindOfOwner(part, report) ? [] : [{ report, by }];
   });
+  const numbered = sharing.filter(({ report, by }) => isInTime(part, report, by, limits));
   const named = numbered.filter(({ report }) => isOneService(part.services, report.services));
   if (named.length > 0) return choose(part, named);
+  const corrected = sharing.filter(({ report }) => isOriginalOf(part, report, limits));
+  if (corrected.length > 0) return choose(part, corrected);
   return part.exchanges ? findExchanged(part, numbered) : findExchange(part, numbered);
 }
 
@@ -189,11 +192,24 @@ const isSameKindOfOwner = (part: SoughtReport, report: NamedReport): boolean =>
 
 function isInTime(part: SoughtReport, report: NamedReport, by: NumberKind, limits: NumberLimits): boolean {
   if (part.isUntimed || report.isUntimed === true) return true;
-  const apart = Math.max(part.first - report.last, report.first - part.last, 0);
   const isCount =
     by === 'specimen' && part.isOrdered !== true && report.isOrdered !== true && !part.isCorrection;
-  return apart <= (isCount ? limits.sampleMs : limits.reuseMs);
+  return timeBetween(part, report) <= (isCount ? limits.sampleMs : limits.reuseMs);
 }
+
+/** Milliseconds between the times of two; 0 if the times overlap. */
+const timeBetween = (part: SoughtReport, report: NamedReport): number =>
+  Math.max(part.first - report.last, report.first - part.last, 0);
+
+/**
+ * Whether a part without a time may be the original of a correction that came first. A correction belongs to
+ * a report of its number within `reuseMs`, so its original does too.
+ */
+const isOriginalOf = (part: SoughtReport, report: NamedReport, { reuseMs }: NumberLimits): boolean =>
+  part.isClockless &&
+  report.corrects === 'only' &&
+  isOneService(part.services, report.services) &&
+  timeBetween(part, report) <= reuseMs;
 
 /** Whether two have a service in common, in any spelling. Two without any service also count as one. */
 function isOneService(a: readonly ServiceName[], b: readonly ServiceName[]): boolean {
@@ -211,13 +227,19 @@ const byKey = (a: NamedReport, b: NamedReport): number => (a.key < b.key ? -1 : 
  */
 export function isOfReport(part: SoughtReport, report: NamedReport, limits: NumberLimits): boolean {
   const by = numberInCommon(part, report);
-  return by === undefined || isInTime(part, report, by, limits);
+  return by === undefined || isInTime(part, report, by, limits) || isOriginalOf(part, report, limits);
 }
 
 /** The names by which a report is found after a part of it is filed. */
 export function withPart(report: NamedReport | undefined, part: SoughtReport, key: string): NamedReport {
-  const { isCorrection: _, exchanges, alsoTold: __, messageTime, isUntimed, ...said } = part;
-  const named = { ...said, key, version: 0, ...(isUntimed ? { isUntimed } : {}) };
+  const { isCorrection, isClockless: _, exchanges, alsoTold: __, messageTime, isUntimed, ...said } = part;
+  const named: NamedReport = {
+    ...said,
+    key,
+    version: 0,
+    ...(isUntimed ? { isUntimed } : {}),
+    ...(isCorrection ? { corrects: 'only' as const } : {}),
+  };
   return report === undefined
     ? { ...named, ...(exchanges ? { exchangedAt: messageTime } : {}) }
     : united({ ...report, key }, named);
@@ -225,7 +247,8 @@ export function withPart(report: NamedReport | undefined, part: SoughtReport, ke
 
 /** The names of two reports that turn out to be one. */
 export function united(a: NamedReport, b: NamedReport): NamedReport {
-  const { exchangedAt, isUntimed, ...report } = a;
+  const { exchangedAt, isUntimed, corrects: _, ...report } = a;
+  const corrects = [a.corrects, b.corrects];
   // times that come from no clock are not used if the other report has a time
   const timed = [a, b].filter((one) => one.isUntimed !== true);
   const times = timed.length === 0 ? [a, b] : timed;
@@ -240,6 +263,9 @@ export function united(a: NamedReport, b: NamedReport): NamedReport {
     last: Math.max(...times.map(({ last }) => last)),
     ...(timed.length === 0 && isUntimed === true ? { isUntimed } : {}),
     patients: [...new Set([...a.patients, ...b.patients])],
+    ...(corrects.every((one) => one === undefined)
+      ? {}
+      : { corrects: corrects.every((one) => one === 'only') ? ('only' as const) : ('also' as const) }),
     ...(a.isOrdered === true || b.isOrdered === true ? { isOrdered: true } : {}),
     // once a part of the earlier service has come, the report takes no other service
     ...(exchangedAt !== undefined && isOneService(a.services, b.services) ? { exchangedAt } : {}),

@@ -76,6 +76,15 @@ const potassium = (
     );
 };
 
+/** Of an analyzer that names only its sample (SPM-2), and no time of collection. */
+const sampled = (tag: string, one: Said): Uint8Array =>
+  said(tag, {
+    ...one,
+    header: { 3: 'ANALYZER' },
+    order: { 2: '', 3: '', 7: '' },
+    more: [segment('SPM', { 1: '1', 2: `${tag}S1`, 4: 'SER^Serum^HL70487', 11: 'P^Patient^HL70369' })],
+  });
+
 const registration = (tag: string, event: string, sentAt: string, ...segments: readonly string[]) =>
   toMessage(
     msh({ 7: sentAt, 9: `ADT^${event}`, 10: `${tag}C${++sent}` }),
@@ -627,4 +636,15 @@ export const arrivalSets: readonly ArrivalSet[] = [
     ],
     shows: [/ \| K \| 4.1 mmol\/L \| final/, / \| K \| 5.5 mmol\/L \| final/],
   },
+  // clocks that fell back
+  ...['20000101000500', '19900101000500', '20190101000500', '20360101000500'].map(
+    (broken): ArrivalSet => ({
+      name: `a sample whose first result came from a clock of ${broken.slice(0, 4)} is corrected`,
+      messages: (tag) => [
+        sampled(tag, { sentAt: broken, reportedAt: null, results: [{ value: '6.9' }] }),
+        sampled(tag, { sentAt: at('1000'), reportedAt: null, results: [{ value: '4.1', status: 'C' }] }),
+      ],
+      shows: [K41_CORRECTED],
+    }),
+  ),
 ];

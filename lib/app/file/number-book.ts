@@ -82,9 +82,11 @@ function saysNothingNew(standing: NamedReport, report: NamedReport): boolean {
   return isSameTime && contentOf(standing) === contentOf(report);
 }
 
-const contentOf = ({ version: _, first: __, last: ___, ...content }: NamedReport): string =>
+const contentOf = ({ version: _, first: __, last: ___, corrects, ...content }: NamedReport): string =>
   canonicalJson({
     ...content,
+    // a correction after its original changes nothing about how the report is found
+    ...(corrects === 'only' ? { corrects } : {}),
     numbers: content.numbers.map(canonicalJson).sort(),
     services: content.services.map(canonicalJson).sort(),
     patients: content.patients.toSorted(),

@@ -19,9 +19,10 @@ export interface SeekingContext {
 
 /** The names and times by which the report of a part is found. */
 export function toSought(part: ReportPart, context: SeekingContext): SoughtReport {
-  const isLis = context.site.sources.find(({ id }) => id === part.source)?.kind === 'lis';
+  const source = context.site.sources.find(({ id }) => id === part.source);
+  const isLis = source?.kind === 'lis';
   const service = toServiceName(part.service);
-  const { isUntimed, ...span } = spanOf(part);
+  const { isUntimed, ...span } = spanOf(part, source?.history === true);
   const isCorrection = saysCorrection(part, isLis);
   return {
     numbers: orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, context.senderScope)),
@@ -34,6 +35,7 @@ export function toSought(part: ReportPart, context: SeekingContext): SoughtRepor
     messageTime: part.watermark.messageTime,
     isCorrection,
     isUntimed: isUntimed && isCorrection,
+    isClockless: isUntimed,
     exchanges: context.exchanges ?? false,
     alsoTold: context.alsoTold ?? [],
   };
@@ -77,15 +79,19 @@ function saysCorrection({ status, observations }: ReportPart, isLis: boolean): b
 const DAY_MS = 86_400_000;
 
 /** Clocks without battery power show 1970, 1980 or 2000. */
-const OLDEST = Date.UTC(2001);
+const OLDEST_MS = 5 * 365 * DAY_MS;
 
 /**
  * The time of a report: collection (OBR-7, SPM-17), otherwise receipt of the specimen (OBR-14, SPM-18),
  * otherwise the first time of a result (OBX-14, OBX-19), otherwise MSH-7, otherwise receipt of the message. A
- * day without a time of day is the whole day. An impossible time is ignored.
+ * day without a time of day is the whole day. An impossible time is ignored: more than a day after receipt,
+ * or five years before receipt, unless the source sends old results (`isHistory`).
  */
-function spanOf(part: ReportPart): Span & { readonly isUntimed: boolean } {
+function spanOf(part: ReportPart, isHistory: boolean): Span & { readonly isUntimed: boolean } {
   const { specimens, observations, watermark } = part;
+  const { messageTime, receivedTime } = watermark;
+  const isPossible = (time: number): boolean =>
+    time <= receivedTime + DAY_MS && (isHistory || time >= receivedTime - OLDEST_MS);
   const times = [
     part.observed,
     ...specimens.map(({ collected }) => collected),
@@ -94,15 +100,12 @@ function spanOf(part: ReportPart): Span & { readonly isUntimed: boolean } {
   ];
   const spans = times.flatMap((time) => {
     const span = time === undefined ? undefined : spanOfTime(time);
-    return span === undefined || span.first < OLDEST || span.first > watermark.receivedTime + DAY_MS
-      ? []
-      : [span];
+    return span === undefined || !isPossible(span.first) ? [] : [span];
   });
-  const { messageTime, receivedTime } = watermark;
-  const isPossible = messageTime >= OLDEST && messageTime <= receivedTime + DAY_MS;
-  const said = isPossible ? messageTime : receivedTime;
+  const isSentInTime = isPossible(messageTime);
+  const said = isSentInTime ? messageTime : receivedTime;
   const [span = { first: said, last: said }] = spans;
-  return { ...span, isUntimed: spans.length === 0 && !isPossible };
+  return { ...span, isUntimed: spans.length === 0 && !isSentInTime };
 }
 
 interface Span {

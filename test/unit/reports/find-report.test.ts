@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { NamedReport, ReportNumber } from '../../../lib/model/named-report.ts';
-import { findReport, isSameNumber, type SoughtReport } from '../../../lib/reports/find-report.ts';
+import { findReport, isSameNumber, type SoughtReport, withPart } from '../../../lib/reports/find-report.ts';
 
 const HOUR_MS = 3_600_000;
 const limits = { reuseMs: 720 * HOUR_MS, sampleMs: 12 * HOUR_MS };
@@ -37,6 +37,7 @@ const aPart = (overrides: Partial<SoughtReport> = {}): SoughtReport => ({
   messageTime: 0,
   isCorrection: false,
   isUntimed: false,
+  isClockless: false,
   exchanges: false,
   alsoTold: [],
   ...overrides,
@@ -184,4 +185,34 @@ describe('a number that is used again', () => {
     const known = [sample(0), { ...sample(24), key: 'b' }, { ...sample(72), key: 'c' }];
     expect(outcomeOf(aPart({ numbers: [s1], ...at(48), isCorrection: true }), known)).toBe('found b');
   });
+
+  describe('if the part comes from a clock that fell back', () => {
+    const part = aPart({ numbers: [s1], ...at(300), isClockless: true });
+    const correction = sample(0, { corrects: 'only' });
+
+    test.each<[string, SoughtReport, readonly NamedReport[], string]>([
+      ['is that of a correction that came first', part, [correction], 'found a'],
+      ['is not that of a correction with an original', part, [sample(0, { corrects: 'also' })], 'new'],
+      ['is not that of another sample', part, [sample(0)], 'new'],
+      ['is not that of a correction behind the window', part, [sample(-500, { corrects: 'only' })], 'new'],
+      ['is not that of a correction of another service', { ...part, services: [] }, [correction], 'new'],
+      [
+        'is first that of the sample of its hours',
+        part,
+        [correction, { ...sample(299), key: 'b' }],
+        'found b',
+      ],
+      ['and a part with a time is not', { ...part, isClockless: false }, [correction], 'new'],
+    ])('%s', (_, sought, known, outcome) => {
+      expect(outcomeOf(sought, known)).toBe(outcome);
+    });
+  });
+});
+
+test('a report lacks its original until a part comes that corrects nothing', () => {
+  const correction = withPart(undefined, aPart({ isCorrection: true }), 'a');
+  expect(correction.corrects).toBe('only');
+  expect(withPart(correction, aPart({ isCorrection: true }), 'a').corrects).toBe('only');
+  expect(withPart(correction, aPart(), 'a').corrects).toBe('also');
+  expect(withPart(withPart(undefined, aPart(), 'a'), aPart(), 'a').corrects).toBeUndefined();
 });

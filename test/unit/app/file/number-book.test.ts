@@ -74,6 +74,11 @@ describe('a report that says nothing new', () => {
     expect(writes(aReport('a', { isOrdered: true }), aReport('a', { ...later, isOrdered: true }))).toBe(0);
   });
 
+  test('nor is one that is corrected, but the original of a correction is', () => {
+    expect(writes(aReport('a'), aReport('a', { corrects: 'also' }))).toBe(0);
+    expect(writes(aReport('a', { corrects: 'only' }), aReport('a', { corrects: 'also' }))).toBe(1);
+  });
+
   test('but another spelling of its service is', () => {
     const services = [{ codings: [{ code: 'GLU' }] }, { codings: [{ code: 'GLU', system: 'L' }] }];
     expect(writes(aReport('a'), aReport('a', { services }))).toBe(1);

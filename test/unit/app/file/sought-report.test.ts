@@ -29,12 +29,22 @@ describe('when a report is of', () => {
     ['MSH-7', timed({}, {}), '13:00'],
     ['MSH-7 where OBR-7 is years ahead', timed({ 7: '20360302' }, {}), '13:00'],
     ['MSH-7 where OBR-7 is of a clock that stopped', timed({ 7: '197001010000+0000' }, {}), '13:00'],
+    ['MSH-7 where OBR-7 is more than five years old', timed({ 7: '202102010000+0000' }, {}), '13:00'],
   ])('%s', (_, bytes, time) => {
     expect(isoOf(bytes)).toBe(`2026-03-02T${time}:00.000Z`);
   });
 
   test('receipt, where MSH-7 is years ahead', () => {
     expect(isoOf(anOru({ header: { 7: '20360302080000-0500' } }))).toBe('2026-03-02T14:00:00.000Z');
+  });
+
+  test('no clock, where MSH-7 is years old; a source of old results keeps it', () => {
+    const old = anOru({ header: { 7: '20000101080000-0500' } });
+    expect(soughtBy(old)).toMatchObject({ isClockless: true, first: Date.UTC(2026, 2, 2, 14) });
+    const site = aSite({ sources: [{ id: 'core-lis', kind: 'lis', history: true }] });
+    expect(toSought(onlyPart(old), { site, senderScope: 'lis' })).toMatchObject({
+      ...{ isClockless: false, first: Date.UTC(2000, 0, 1, 13) },
+    });
   });
 
   test('the whole day, where only a day is said', () => {
