@@ -5,7 +5,7 @@ import { timestampSchema } from './timestamp.ts';
 
 /** The sender and the time of a statement about a patient. */
 export const sayingSchema = z.object({
-  /** 3 registration, 2 a laboratory information system, 1 an analyzer. */
+  /** 3 registration, 2 a laboratory information system, 1 an analyzer, 0 a placeholder of any of them. */
   rank: z.number().int(),
   /** OBR-22, otherwise MSH-7; then MSH-7; then receipt. Milliseconds since 1970. */
   statusTime: z.number(),
@@ -40,7 +40,7 @@ export const knownPatientSchema = z.object({
   birthOrder: said(z.number()).optional(),
   /** The identifiers, by type and list. */
   numbers: z.record(z.string(), said(z.array(identifierSchema))),
-  /** Every description that was accepted, each once. */
+  /** Every accepted description with a name and a full birth date, each once. */
   accepted: z.array(descriptionSchema),
   /** The children of one birth that were registered under this number (PID-25). */
   birthOrders: z.array(z.number()),
@@ -71,6 +71,8 @@ export interface PatientStatement {
   readonly by: Saying;
   /** Fields that registration declares empty (HL7 `""`). */
   readonly deletes?: readonly PatientField[] | undefined;
+  /** Placeholder words in names. Undefined: the default list. */
+  readonly placeholderNames?: readonly string[] | undefined;
 }
 
 /** The patient as all messages together describe them, the leading identifier first. */

@@ -2,13 +2,14 @@ import type { Identifier } from '../model/concept.ts';
 import {
   type Description,
   type KnownPatient,
+  type PatientField,
   type PatientStatement,
   patientFields,
   type Saying,
 } from '../model/known-patient.ts';
 import type { Patient } from '../model/patient.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { areTwoPeople } from './same-person.ts';
+import { areComparable, areTwoPeople, hasName, isPlaceholderDate, isWitness } from './same-person.ts';
 
 /** No person has so many descriptions. */
 const MAX_ACCEPTED = 20;
@@ -16,17 +17,17 @@ const MAX_ACCEPTED = 20;
 /**
  * Adds a statement to what is known of a patient. The result does not depend on the order or the repetition
  * of statements. Each field has the newest value of the best-ranked sender that gave one; a field that no
- * sender gives keeps its value. Returns `known` itself if nothing changes.
+ * sender gives keeps its value. A placeholder (DOE, 1900-01-01) never replaces a value of any sender. Returns `known` itself if nothing changes.
  */
 export function withStatement(known: KnownPatient | undefined, statement: PatientStatement): KnownPatient {
-  const { patient, by, deletes = [] } = statement;
+  const { patient, by, deletes = [], placeholderNames } = statement;
   const [leading] = patient.identifiers;
   if (leading === undefined) throw new Error('a patient without a number');
   const before = known ?? nobody(patient.key, leading);
   let after: KnownPatient = {
     ...before,
     numbers: withNumbers(before.numbers, patient.identifiers, by),
-    accepted: withDescription(before.accepted, patient),
+    accepted: withDescription(before.accepted, patient, placeholderNames),
     birthOrders:
       patient.birthOrder === undefined
         ? before.birthOrders
@@ -36,9 +37,24 @@ export function withStatement(known: KnownPatient | undefined, statement: Patien
     const value = patient[field];
     const isSaid = !isSilent(value);
     if (isSaid || deletes.includes(field))
-      after = { ...after, [field]: better(before[field], isSaid ? { value, by } : { by }) };
+      after = {
+        ...after,
+        [field]: better(before[field], isSaid ? { value, by: weighed(statement, field) } : { by }),
+      };
   }
   return known !== undefined && knownText(known) === knownText(after) ? known : after;
+}
+
+/** The rank of placeholders, below every sender. */
+const PLACEHOLDER_RANK = 0;
+
+/** Who says a field. A placeholder counts less than what any sender says. */
+function weighed({ patient, by, placeholderNames }: PatientStatement, field: PatientField): Saying {
+  const { names, birthDate } = patient;
+  const isPlaceholder =
+    (field === 'names' && !hasName(names, placeholderNames)) ||
+    (field === 'birthDate' && birthDate !== undefined && isPlaceholderDate(birthDate));
+  return isPlaceholder ? { ...by, rank: PLACEHOLDER_RANK } : by;
 }
 
 const nobody = (key: string, leading: Identifier): KnownPatient => ({
@@ -86,26 +102,32 @@ function withNumbers(
 
 const listOf = ({ type, scope }: Identifier): string => JSON.stringify([type ?? null, scope]);
 
-function withDescription(accepted: readonly Description[], patient: Patient): Description[] {
-  const { names, aliases = [], birthDate } = patient;
-  if (names.length + aliases.length === 0 && birthDate === undefined) return [...accepted];
+/** Adds the description of a patient. One that could tell nobody from others is left out. */
+function withDescription(
+  accepted: readonly Description[],
+  { names, aliases = [], birthDate }: Patient,
+  placeholders: readonly string[] | undefined,
+): Description[] {
   const description = { names: [...names, ...aliases], birthDate };
+  if (!isWitness(description, placeholders)) return [...accepted];
   const texts = new Set(accepted.map((one) => canonicalJson(one)));
   if (texts.has(canonicalJson(description)) || accepted.length >= MAX_ACCEPTED) return [...accepted];
   return [...accepted, description].toSorted((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1));
 }
 
-/** Whether a description contradicts every description that was accepted for the number. */
-export const isSomebodyElse = (
+/**
+ * Whether a description contradicts every description that was accepted for the number and can be compared
+ * with it. A description without a name or without a full birth date is no witness for anybody.
+ */
+export function isSomebodyElse(
   known: Pick<KnownPatient, 'accepted'> | undefined,
   { names, aliases = [], birthDate }: Pick<Patient, 'names' | 'aliases' | 'birthDate'>,
   placeholders?: readonly string[],
-): boolean =>
-  known !== undefined &&
-  known.accepted.length > 0 &&
-  known.accepted.every((one) =>
-    areTwoPeople(one, { names: [...names, ...aliases], birthDate }, placeholders),
-  );
+): boolean {
+  const described = { names: [...names, ...aliases], birthDate };
+  const witnesses = known?.accepted.filter((one) => areComparable(one, described, placeholders)) ?? [];
+  return witnesses.length > 0 && witnesses.every((one) => areTwoPeople(one, described, placeholders));
+}
 
 /** The known data, without the count of writes. */
 const knownText = ({ revision: _, ...known }: KnownPatient): string => canonicalJson(known);

@@ -29,6 +29,38 @@ export const areTwoPeople = (
 ): boolean => isOtherDate(a.birthDate, b.birthDate) && isOtherName(a.names, b.names, placeholders);
 
 /**
+ * Whether a description can tell its person from others: it has a name and a birth date to the day, and
+ * neither is a placeholder.
+ */
+export const isWitness = (
+  { names, birthDate }: Described,
+  placeholders: readonly string[] = placeholderNames,
+): boolean => dayOf(birthDate) !== undefined && hasName(names, placeholders);
+
+/** Whether two descriptions are witnesses, and have names in the same script. */
+export function areComparable(
+  a: Described,
+  b: Described,
+  placeholders: readonly string[] = placeholderNames,
+): boolean {
+  const nobody = new Set(placeholders.flatMap(wordsOf));
+  return (
+    isWitness(a, placeholders) &&
+    isWitness(b, placeholders) &&
+    sharesScript(wordsIn(a.names, nobody).all, wordsIn(b.names, nobody).all)
+  );
+}
+
+/** Whether names identify a person: placeholders and titles alone do not. */
+export const hasName = (
+  names: readonly HumanName[],
+  placeholders: readonly string[] = placeholderNames,
+): boolean => wordsIn(names, new Set(placeholders.flatMap(wordsOf))).all.size > 0;
+
+/** Whether a birth date is a placeholder: 1900-01-01. */
+export const isPlaceholderDate = ({ iso }: Timestamp): boolean => placeholderDates.has(iso.slice(0, 10));
+
+/**
  * Whether names differ. They do if no family name and no given name is in both, among all repetitions,
  * ignoring case, accents and order, and none is the beginning of another. Titles and suffixes are ignored.
  * Names in two scripts are not compared.

@@ -26,12 +26,16 @@ const ranks = { lis: 2, analyzer: 1 } as const;
  */
 export function statementOf(
   { part, describedBy }: Pick<Filing, 'part' | 'describedBy'>,
-  { sources }: Pick<Site, 'sources'>,
+  { sources, patients }: Pick<Site, 'sources' | 'patients'>,
 ): PatientStatement | undefined {
   if (part.patient === undefined || part.replaces !== undefined) return undefined;
   const { source, messageId, watermark } = describedBy ?? part;
   const kind = sources.find(({ id }) => id === source)?.kind ?? 'analyzer';
-  return { patient: part.patient, by: { rank: ranks[kind], messageId, ...watermark } };
+  return {
+    patient: part.patient,
+    by: { rank: ranks[kind], messageId, ...watermark },
+    placeholderNames: patients.placeholderNames,
+  };
 }
 
 /**

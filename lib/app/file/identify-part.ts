@@ -84,7 +84,15 @@ export async function identifyParts(
     patients.map((key) => [key, known.described.get(key)]),
   );
   const links = await followLinks(known.links, others, identities, patients, described);
-  const judged = { site, links, described, awaited: known.awaited, released, releasedPatients };
+  const judged: Judged = {
+    site,
+    links,
+    described,
+    saidHere: new Map(),
+    awaited: known.awaited,
+    released,
+    releasedPatients,
+  };
   return withOwners.map(({ incoming, names: own, nameOwners }) => {
     const source = site.sources.find(({ id }) => id === incoming.part.source);
     const waitsForOrder = source?.unmatchedOrders === 'hold' && !released.includes('unmatched-order');
@@ -118,6 +126,8 @@ interface Judged {
    * known.
    */
   readonly described: Map<string, KnownPatient | undefined>;
+  /** The patients of the earlier parts of the message: later parts are compared with them, too. */
+  readonly saidHere: Map<string, KnownPatient>;
   readonly awaited: ReadonlySet<string>;
   readonly released: readonly HoldReason[];
   readonly releasedPatients: readonly string[] | undefined;
@@ -158,14 +168,15 @@ function identify(
   const isTraining = part.holds.includes('processing-id');
   if (sent.isPlaceholder === true && !isTraining && known === undefined && !isReleased('placeholder-number'))
     return hold('placeholder-number');
-  if (
-    isSomebodyElse(known, patient, judged.site.patients.placeholderNames) &&
-    !isReleased('patient-mismatch')
-  )
+  const { placeholderNames } = judged.site.patients;
+  const saidHere = judged.saidHere.get(patient.key);
+  const accepted = [...(known?.accepted ?? []), ...(saidHere?.accepted ?? [])];
+  if (isSomebodyElse({ accepted }, patient, placeholderNames) && !isReleased('patient-mismatch'))
     return hold('patient-mismatch');
-  // if two patients of one message share a number, the second is compared with the first
+  const statement = { patient, by: nobodySaid, placeholderNames };
+  judged.saidHere.set(patient.key, withStatement(saidHere, statement));
   if (known === undefined && judged.described.has(patient.key))
-    judged.described.set(patient.key, withStatement(undefined, { patient, by: nobodySaid }));
+    judged.described.set(patient.key, withStatement(undefined, statement));
   return {
     kind: 'identified',
     incoming: {

@@ -50,13 +50,14 @@ async function describeAll(
   { statements }: NormalizedRegistration,
   tally: Tally,
   { occasion }: MessageContent,
-  { identities }: ContentDependencies,
+  { identities, site }: ContentDependencies,
 ): Promise<void> {
+  const { placeholderNames } = site.patients;
   for (const statement of statements) {
     const { key } = statement.patient;
     const { described, awaited } = await identities.find({ aliases: [], patients: [key] });
     const before = described.get(key);
-    const after = await describePatient(statement, identities, before);
+    const after = await describePatient({ ...statement, placeholderNames }, identities, before);
     // repeated data wake no waiting message: two messages that wait for each other would wake each other for
     // ever
     const isNews = after !== before || occasion === 'retry';

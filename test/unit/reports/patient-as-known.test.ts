@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import {
   isNumberOnly,
   type KnownPatient,
@@ -93,6 +93,46 @@ test('somebody else differs from every description that was accepted', () => {
   expect(isSomebodyElse(known(say({})), wrong)).toBe(false);
   expect(isSomebodyElse(known(anna), wrong)).toBe(true);
   expect(isSomebodyElse(known(anna, say(wrong, { rank: 3 })), wrong)).toBe(false);
+});
+
+describe('a description that could be anybody’s', () => {
+  const anna = say({ names: named('NIXON'), birthDate: born('1970-01-01') }, { time: 2 });
+  const otto = { names: [{ family: 'BRANDT', given: ['OTTO'] }], birthDate: born('1955-05-05') };
+  const doe = [{ family: 'DOE', given: ['UNKNOWN'] }];
+
+  test.each<[string, Partial<Patient>]>([
+    ['a placeholder name', { names: doe, birthDate: born('1970-01-01') }],
+    ['no name', { birthDate: born('1970-01-01') }],
+    ['no birth date', { names: named('NIXON') }],
+    ['a birth date that is a placeholder', { names: named('NIXON'), birthDate: born('1900-01-01') }],
+    ['a birth date without a day', { names: named('NIXON'), birthDate: born('1970') }],
+    ['a name in another script', { names: [{ family: 'НИКСОН', given: [] }], birthDate: born('1970-01-01') }],
+  ])('opens a number to nobody: %s', (_, vague) => {
+    for (const words of permutations([say(vague), anna])) {
+      expect(isSomebodyElse(known(...words), otto)).toBe(true);
+      expect(isSomebodyElse(known(...words), { ...vague, names: vague.names ?? [] })).toBe(false);
+    }
+    expect(isSomebodyElse(known(say(vague)), otto)).toBe(false);
+  });
+
+  test('takes no place of those that are kept', () => {
+    const vague = Array.from({ length: 30 }, (_, day) =>
+      say({ names: doe, birthDate: born(`1970-01-${String(day + 1).padStart(2, '0')}`) }),
+    );
+    expect(isSomebodyElse(known(...vague, anna), otto)).toBe(true);
+  });
+
+  test('never hides a real name or a real birth date, whoever says it, in any order', () => {
+    const placeholder = say({ names: doe, birthDate: born('1900-01-01') }, { rank: 3, time: 9 });
+    for (const words of permutations([placeholder, anna]))
+      expect(seen(...words)).toMatchObject({ names: named('NIXON'), birthDate: { iso: '1970-01-01' } });
+    expect(seen(placeholder)).toMatchObject({ names: doe, birthDate: { iso: '1900-01-01' } });
+  });
+
+  test('is by the words of the site', () => {
+    const nemo = { ...say({ names: named('NEMO') }, { rank: 3, time: 9 }), placeholderNames: ['nemo'] };
+    expect(seen(anna, nemo).names).toEqual(named('NIXON'));
+  });
 });
 
 test('a patient of numbers alone is told from one of whom more is known', () => {

@@ -114,6 +114,50 @@ describe('a result that names a patient', () => {
   });
 });
 
+describe('a number that a vague description names as well', () => {
+  const okafor = pid();
+  const quill = pid({ 5: 'Quill^Jonas', 7: '19550505' });
+  const from = (patient: string, order: string) =>
+    toMessage(msh({ 3: 'CORELIS', 10: order }), patient, obr({ 3: order }), obx());
+
+  test.each([
+    ['nobody’s name and date', { 5: 'DOE^UNKNOWN', 7: '19000101' }],
+    ['a newborn', { 5: 'BABY^GIRL' }],
+    ['no birth date', { 7: '' }],
+    ['only a year', { 7: '1984' }],
+  ])('stays closed to others, and keeps its name: %s', async (_, fields) => {
+    const vague = pid(fields);
+    for (const order of [
+      [vague, okafor, quill],
+      [okafor, vague, quill],
+      [okafor, quill, vague],
+    ]) {
+      const cloud = aMemoryCloud(site);
+      const records = [];
+      for (const [index, one] of order.entries()) records.push(await cloud.run(from(one, `F-${index}`)));
+      expect(records[order.indexOf(quill)]).toMatchObject({
+        ledger: { held: { 'patient-mismatch': 1 }, stored: 0 },
+      });
+      expect(cloud.reports.all()).toHaveLength(2);
+      expect(cloud.reports.all().at(-1)?.subject?.names).toMatchObject([{ family: 'Okafor' }]); // PID-5
+    }
+  });
+
+  test('stays closed within one message, too', async () => {
+    const cloud = aMemoryCloud(site);
+    const part = (patient: string, order: string) => [patient, obr({ 3: order }), obx()];
+    const record = await cloud.run(
+      toMessage(
+        msh({ 3: 'CORELIS' }),
+        ...part(pid({ 5: 'DOE^UNKNOWN', 7: '19000101' }), 'F-1'),
+        ...part(okafor, 'F-2'),
+        ...part(quill, 'F-3'),
+      ),
+    );
+    expect(record).toMatchObject({ ledger: { stored: 2, held: { 'patient-mismatch': 1 } } });
+  });
+});
+
 test('a result of a known order costs one look for whose it is', async () => {
   const cloud = aMemoryCloud(site);
   await cloud.run(order());
