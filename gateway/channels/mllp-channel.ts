@@ -178,8 +178,8 @@ const responses: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * `plain` for a bare ACK, `filled` for a response with more content. Any other message with MSA is an
- * ordinary message.
+ * `plain` for an ACK, `filled` for a message of one of the response types. Undefined for everything else, even
+ * with an MSA: it is an ordinary message.
  */
 function isAcknowledgment(bytes: Uint8Array): 'plain' | 'filled' | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1');

@@ -103,7 +103,7 @@ export const messageRecordSchema = z.object({
   /** Keys of every report in which a replay filed something, or was about to. */
   touched: z.array(z.string()).optional(),
   replays: z.array(replaySchema).optional(),
-  /** How many replays had begun when the last finished replay finished. */
+  /** The length of `replays` when a replay last finished. Where `replays` is longer, a replay is unfinished. */
   finishedReplays: z.number().int().nonnegative().optional(),
 });
 

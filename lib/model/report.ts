@@ -22,7 +22,7 @@ export const holdReasonSchema = z.enum([
    * moved with them.
    */
   'identity-change',
-  /** MSH-11 is not production, and the source is not configured to deliver it. */
+  /** MSH-11 is not production, and the source is not configured to deliver such messages. */
   'processing-id',
   /** The specimen's role cannot be read as a patient's; or there is no role, and the source runs controls. */
   'unknown-role',

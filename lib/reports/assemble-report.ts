@@ -96,7 +96,8 @@ function compareParts(a: ReportPart, b: ReportPart): number {
 }
 
 /**
- * Sorts parts, oldest first. Parts that no clock tells apart are sorted by collection time, then by receipt.
+ * Sorts parts, oldest first. If their times do not show which is older, the collection time decides, then the
+ * order of receipt.
  */
 function inOrder(parts: readonly ReportPart[]): ReportPart[] {
   if (parts.length < 2) return [...parts];

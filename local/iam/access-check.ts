@@ -69,7 +69,10 @@ export class RoleAccess implements AccessCheck {
     });
   }
 
-  /** Whether a caller has this permission. Permissions used by callers of the template are recorded. */
+  /**
+   * Whether a caller has this permission. A caller that is no role of the template may do everything. Of the
+   * template's roles, each permission that they use is recorded.
+   */
   async mayDo(caller: string, permission: Permission): Promise<boolean> {
     if (!this.#options.principals.has(caller)) return true;
     const name = `${caller} ${permission.action} ${permission.resource}`;

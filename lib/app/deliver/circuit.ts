@@ -14,7 +14,7 @@ const usual: CircuitOptions = { groups: 5, firstSeconds: 30, longestSeconds: 600
 /**
  * Pauses sends to a destination that fails for everybody. After failures of several groups in a row, nothing
  * is sent for a while. Then one update tries: success closes the circuit, failure opens it for longer. Only
- * failures that may pass count; a refusal counts as an answer. Each process has its own circuit.
+ * temporary failures count: a refusal shows that the destination answers. Each process has its own circuit.
  */
 export class Circuit {
   readonly #clock: Clock;

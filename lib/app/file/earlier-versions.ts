@@ -12,7 +12,7 @@ export async function shownVersion(
   return shown === undefined ? [] : [shown];
 }
 
-/** A crash leaves fewer versions unfinished. */
+/** How many earlier versions are read at most. A crash never leaves this many unfinished. */
 const MAX_EARLIER = 10;
 
 export async function earlierVersions(

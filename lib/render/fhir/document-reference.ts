@@ -26,7 +26,7 @@ export function renderDocumentReference(
   context: RenderContext,
 ): DocumentReference | undefined {
   const standing = documentsOf(report);
-  // a withdrawn document is described as it was
+  // if every document is withdrawn, the withdrawn ones are described
   const documents = standing.length > 0 ? standing : allDocumentsOf(report);
   const isDocument = report.parts.some(({ isWhole, isEnd }) => isWhole === true || isEnd === true);
   if (!isDocument || documents.length === 0) return undefined;

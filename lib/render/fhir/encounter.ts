@@ -30,8 +30,7 @@ export function encounterReference(
   const encounter = renderEncounter(visit, subject, context);
   const isNumbered = number !== undefined && cleanText(number.value) !== undefined;
   const identifier = isNumbered ? [toFhirIdentifier(number, { ...context, type: 'VN' })] : [];
-  // a number with a known assigner is one visit everywhere; without one, two patients may have the same
-  // number
+  // if the assigner is known, the number means the same visit everywhere; if not, two patients may have it
   if (isNumbered && hasAssigner(number))
     return context.entries.createUnlessKnown<Encounter>(
       digestOf(JSON.stringify([number.scope, number.value])),

@@ -64,7 +64,7 @@ export function toHl7({ bytes, records }: AstmMessage): Uint8Array {
         specimen = writeSpecimen(record, next('SPM'), isQuality);
         break;
       case 'R':
-        // results without an order still need SPM: the header says that they are controls
+        // the header says that these are controls, which SPM says in HL7: without an order, an SPM is written here
         if (isQuality && specimen === undefined) specimen = writeSpecimen(noRecord, next('SPM'), true);
         segments.push(writeObservation(record, next('OBX')));
         break;

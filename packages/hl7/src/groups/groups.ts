@@ -153,7 +153,10 @@ class Walker {
     return false;
   }
 
-  /** Puts the segment into an earlier place, unless it opens the next group of the same kind. */
+  /**
+   * Puts the segment into the current place or an earlier one. Returns false if there is none, or if the segment
+   * opens the next group of the same kind.
+   */
   #placeBehind(segment: Segment, group: OpenGroup, { index, fits }: { index: number; fits: Fit }): boolean {
     if (this.#opensNext(group, index)) return false;
     for (let at = 0; at <= group.at; at++) {

@@ -170,7 +170,7 @@ function writeText(text: string, encoding: Encoding, path: string | undefined): 
 export const parseText = (text: string, issues: readonly Issue[] = noIssues): Result<Message> =>
   readText({ text, encoding: 'utf-8', issues }, undefined);
 
-/** `bytes` is needed only if encoding the text would not give them back. */
+/** `bytes` is needed only if the text, encoded again, would differ from what was received. */
 function readText(decoded: DecodedText, bytes: Uint8Array | undefined): Result<Message> {
   const { text } = decoded;
   const start = skipEdge(text, 0, text.length);
