@@ -162,6 +162,8 @@ export const reportPartSchema = reportHeadSchema.extend({
   cancels: z.enum(['withdraw', 'hold', 'keep']).optional(),
   /** A correction without an original is held. */
   holdsWithoutOriginal: z.literal(true).optional(),
+  /** It corrects or takes back a result that another report may hold: it waits for the original. */
+  waitsForOriginal: z.literal(true).optional(),
   /** Holds that a person has lifted for its message. */
   released: z.array(holdReasonSchema).optional(),
 });

@@ -215,7 +215,10 @@ function holdsOf(
   const isUnmarked = correction?.isMarked === false && part.holdsUnmarkedCorrections === true;
   const isReleased = part.released?.includes('unmarked-correction') === true;
   if (isUnmarked || (correction?.isContradiction === true && !isReleased)) holds.push('unmarked-correction');
-  const needsOriginal = correctsOrTakesBack.has(statusOf(observation, part) ?? '');
-  if (isAlone && needsOriginal && part.holdsWithoutOriginal === true) holds.push('nothing-to-correct');
+  const said = statusOf(observation, part) ?? '';
+  const waits =
+    (said === 'C' && part.holdsWithoutOriginal === true) ||
+    (correctsOrTakesBack.has(said) && part.waitsForOriginal === true);
+  if (isAlone && waits) holds.push('nothing-to-correct');
   return holds;
 }

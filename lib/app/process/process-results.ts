@@ -103,7 +103,7 @@ async function processParts(
 /** Marks a correction so that it holds its own report until the report has the result that it corrects. */
 const untilCorrected = (filing: Filing): Filing => ({
   ...filing,
-  part: { ...filing.part, holdsWithoutOriginal: true },
+  part: { ...filing.part, waitsForOriginal: true },
 });
 
 const correctionOfOther = ({ at }: ReportPart, reportKey: string): Issue => ({
