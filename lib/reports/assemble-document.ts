@@ -1,6 +1,7 @@
 import type { Observation } from '../model/observation.ts';
 import type { ReportedObservation, ReportPart } from '../model/report.ts';
-import { isSettled, resultOf, type Said } from './statement.ts';
+import { isSameResult } from './same-result.ts';
+import { isSettled, type Said } from './statement.ts';
 
 /** One statement about one slot. */
 interface DocumentStatement {
@@ -60,7 +61,7 @@ function standing(oldestFirst: readonly DocumentStatement[]): ReportedObservatio
   const [current, ...rest] = ordered;
   if (current === undefined) throw new Error('a slot without a statement');
   const replaced = current.isWithdrawn ? [] : rest.filter((one) => one.isSettled && !one.isWithdrawn);
-  const amended = replaced.find((one) => resultOf(one.observation) !== resultOf(current.observation));
+  const amended = replaced.find((one) => !isSameResult(one.observation, current.observation));
   return {
     ...current.observation,
     ...(current.isWithdrawn ? { status: 'W' } : {}),

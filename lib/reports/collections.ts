@@ -1,6 +1,8 @@
+import type { Observation } from '../model/observation.ts';
 import type { Parent, ReportPart } from '../model/report.ts';
 import type { Specimen } from '../model/specimen.ts';
-import { isSettled, resultOf, type Said, testOf } from './statement.ts';
+import { isSameResult } from './same-result.ts';
+import { isSettled, type Said, testOf } from './statement.ts';
 
 /**
  * The parts of a report that belong to one collection: one parent (OBR-26, OBR-29), one specimen and one time
@@ -259,17 +261,20 @@ function isSameWithAnotherTime(cell: Cell, { cells }: Group): boolean {
     if (before === undefined) return true;
     const isFinalOfPreliminary =
       results.every((one) => one.isSettled) && before.every((one) => !one.isSettled);
-    return isFinalOfPreliminary || results.every((one) => before.some(({ result }) => result === one.result));
+    return (
+      isFinalOfPreliminary ||
+      results.every((one) => before.some(({ result }) => isSameResult(result, one.result)))
+    );
   });
 }
 
 function resultsOf(said: readonly Said[]) {
-  const results = new Map<string, { readonly result: string; readonly isSettled: boolean }[]>();
+  const results = new Map<string, { readonly result: Observation; readonly isSettled: boolean }[]>();
   for (const { part, observations } of said)
     for (const observation of observations) {
       const test = testOf(observation);
       const known = results.get(test) ?? [];
-      known.push({ result: resultOf(observation), isSettled: isSettled(observation, part) });
+      known.push({ result: observation, isSettled: isSettled(observation, part) });
       results.set(test, known);
     }
   return results;

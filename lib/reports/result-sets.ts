@@ -1,7 +1,8 @@
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
+import { isSameResult } from './same-result.ts';
 import type { Entry, StatedResult } from './stated-results.ts';
-import { isTakenBack, levelOf, resultOf, saysCorrection } from './statement.ts';
+import { isTakenBack, levelOf, saysCorrection } from './statement.ts';
 import { compareReceipt, type Dated, orderOf } from './statement-order.ts';
 
 /** One result of a set, for example an isolate or a run. A test that never repeats is a set of one. */
@@ -257,7 +258,7 @@ const hasSameValue: Match = (row, member) => {
   return (
     last !== undefined &&
     row.lead.observation.values.length > 0 &&
-    resultOf(last.lead.observation) === resultOf(row.lead.observation)
+    isSameResult(last.lead.observation, row.lead.observation)
   );
 };
 

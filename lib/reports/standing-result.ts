@@ -1,11 +1,11 @@
 import type { HoldReason, Mark, ReportedObservation } from '../model/report.ts';
+import { isSameResult } from './same-result.ts';
 import type { StatedResult } from './stated-results.ts';
 import {
   isTakenBack,
   levelOf,
   onlyConfirms,
   reportedAt,
-  resultOf,
   type Statement,
   saysCorrection,
   statusOf,
@@ -162,7 +162,7 @@ function correctionIn(newestFirst: readonly StatedResult[]): Correction | undefi
 }
 
 const saysElse = (a: StatedResult, b: StatedResult): boolean =>
-  resultOf(a.lead.observation) !== resultOf(b.lead.observation);
+  !isSameResult(a.lead.observation, b.lead.observation);
 
 const showsElse = (a: StatedResult, b: StatedResult): boolean =>
   saysElse(a, b) || statusOf(a.lead.observation, a.lead.part) !== statusOf(b.lead.observation, b.lead.part);

@@ -1,4 +1,5 @@
-import { resultOf, type Statement, statusOf } from './statement.ts';
+import { isSameResult, unitNamesOf, unitsAmong, valuesOf } from './same-result.ts';
+import { type Statement, statusOf } from './statement.ts';
 import { compareReceipt, type Dated, orderOf } from './statement-order.ts';
 
 /** One result, stated once or several times alike. A resend repeats the same statement. */
@@ -20,8 +21,35 @@ export function entriesOf(statements: readonly Statement[]): Entry[] {
   const messages = Map.groupBy(statements, ({ messageId, isWithdrawn }) => `${messageId} ${isWithdrawn}`);
   const single = [...messages.values()].map(entryOf);
   if (single.length === 1) return single;
-  const alike = Map.groupBy(single, (entry) => wordingOf(entry) ?? entry);
-  return [...alike.values()].map(foldResends);
+  return alikeIn(single, statements).map(foldResends);
+}
+
+/** Groups messages that state the same in the same units. A missing unit fits if the others have only one. */
+function alikeIn(entries: readonly Entry[], statements: readonly Statement[]): Entry[][] {
+  const unitOf = unitsAmong(statements.map(({ observation }) => observation));
+  const wordings = new Map(entries.map((entry) => [entry, wordingOf(entry)]));
+  const units = new Map<string, Set<string>>();
+  const placeOf = (wording: string, row: number): Set<string> => {
+    const place = `${row} ${wording}`;
+    const there = units.get(place) ?? new Set();
+    units.set(place, there);
+    return there;
+  };
+  for (const [{ rows }, wording] of wordings)
+    for (const [row, { lead }] of rows.entries()) {
+      const unit = unitOf(lead.observation);
+      if (wording !== undefined && unit !== undefined) placeOf(wording, row).add(unit);
+    }
+  const groups = Map.groupBy(entries, (entry) => {
+    const wording = wordings.get(entry);
+    if (wording === undefined) return entry;
+    const ofRows = entry.rows.map(({ lead }, row) => {
+      const there = placeOf(wording, row);
+      return unitOf(lead.observation) ?? (there.size === 1 ? [...there][0] : undefined);
+    });
+    return JSON.stringify([wording, ofRows]);
+  });
+  return [...groups.values()];
 }
 
 /** If two orders of one message state the same result of a test, it counts once. */
@@ -32,14 +60,18 @@ function entryOf(statements: readonly Statement[]): Entry {
       ({ lead }) =>
         lead.part !== statement.part &&
         lead.observation.subId === statement.observation.subId &&
-        resultOf(lead.observation) === resultOf(statement.observation),
+        isSameResult(lead.observation, statement.observation),
     );
     const known = rows[same];
     if (known === undefined) rows.push(statedOf(statement, []));
-    else rows[same] = statedOf(statement, [...known.repeats, known.lead]);
+    else if (hasUnit(statement) || !hasUnit(known.lead))
+      rows[same] = statedOf(statement, [...known.repeats, known.lead]);
+    else rows[same] = statedOf(known.lead, [...known.repeats, statement]);
   }
   return entryFrom(rows);
 }
+
+const hasUnit = ({ observation }: Statement): boolean => unitNamesOf(observation).length > 0;
 
 /** A statement with the earlier statements that say the same. */
 export const statedOf = (lead: Statement, repeats: readonly Statement[]): StatedResult => ({
@@ -63,8 +95,8 @@ function entryFrom(rows: readonly StatedResult[]): Entry {
 }
 
 /**
- * The text by which a resend is recognized: the same results with the same OBR-22. Undefined for corrections
- * and preliminary results.
+ * The text by which a resend is recognized, apart from its units: the same results with the same OBR-22.
+ * Undefined for corrections and preliminary results.
  */
 function wordingOf({ rows }: Entry): string | undefined {
   const [first] = rows;
@@ -82,20 +114,22 @@ function wordingOf({ rows }: Entry): string | undefined {
       observation.observed?.text,
       observation.analyzed?.text,
       observation.values.length === 0 ? observation.status : undefined,
-      resultOf(observation),
+      valuesOf(observation),
     ]),
   ]);
 }
 
 /**
  * Joins messages that state the same for a test: the wording of the last one, at the time of the first one.
+ * A message that leaves out a unit does not give its wording if another has the unit.
  */
 function foldResends(entries: readonly Entry[]): Entry {
   const [only] = entries;
   if (only !== undefined && entries.length === 1) return only;
   const order = orderOf(entries);
   const oldestFirst = entries.toSorted(order.compare);
-  const [first, last] = [oldestFirst[0], oldestFirst.at(-1)];
+  const hasUnits = ({ rows }: Entry) => rows.every(({ lead }) => hasUnit(lead));
+  const [first, last] = [oldestFirst[0], oldestFirst.findLast(hasUnits) ?? oldestFirst.at(-1)];
   if (first === undefined || last === undefined) throw new Error('no message to fold');
   const received = entries.toSorted(compareReceipt)[0] ?? first;
   // if one clock is impossible, the time of the first statement is unknown

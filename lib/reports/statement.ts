@@ -1,8 +1,7 @@
-import type { Coding, Concept } from '../model/concept.ts';
-import type { Observation, Value } from '../model/observation.ts';
+import type { Coding } from '../model/concept.ts';
+import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
 import { settledReportStatuses, settledResultStatuses, statusOfReport } from '../model/status.ts';
-import { canonicalJson } from './canonical-json.ts';
 import type { Dated } from './statement-order.ts';
 
 /** The statements of one part about its report. */
@@ -89,39 +88,6 @@ export const isTakenBack = ({ status }: Pick<Observation, 'status'>): boolean =>
 /** Whether the result is a U or V without a value of its own, which settles an earlier statement. */
 export const onlyConfirms = ({ status, values }: Observation): boolean =>
   (status === 'U' || status === 'V') && values.length === 0;
-
-const results = new WeakMap<Observation, string>();
-
-/** The value of a result for comparison, as sent: changes of the site's map do not count. 7.0 equals 7.00. */
-export function resultOf(observation: Observation): string {
-  const known = results.get(observation);
-  if (known !== undefined) return known;
-  const { values, unit } = observation;
-  const result = canonicalJson([values.map(plainValue), asSent(unit)]);
-  results.set(observation, result);
-  return result;
-}
-
-/** Other words beside the same code are not another value. */
-function plainValue(value: Value): unknown {
-  const { kind } = value;
-  if (kind === 'quantity')
-    return { kind, number: plain(value.number), comparator: value.comparator, unit: asSent(value.unit) };
-  if (kind === 'coded' && value.concept.codings.length > 0)
-    return { kind, codings: value.concept.codings.map(({ code, system }) => [code, system]) };
-  return value;
-}
-
-const plain = (number: string): string => {
-  const value = Number(number);
-  return Number.isFinite(value) ? String(value) : number;
-};
-
-function asSent(unit: Concept | undefined): Concept | undefined {
-  if (unit === undefined) return undefined;
-  const codings = unit.codings.filter(({ isMapped }) => isMapped !== true);
-  return codings.length === 0 && unit.text === undefined ? undefined : { ...unit, codings };
-}
 
 /** The codes of a test as the sender gave them (OBX-3). */
 export const sentCodings = ({ code }: Pick<Observation, 'code'>): readonly Coding[] =>
