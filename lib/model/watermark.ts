@@ -33,10 +33,10 @@ export const clocksSchema = z.object({
   reported: clockSchema.optional(),
   /** MSH-7. */
   sent: clockSchema.optional(),
-  /** MSH-13. */
-  sequence: z.number().optional(),
-  /** MSH-10, if it is a number. */
-  control: z.number().optional(),
+  /** MSH-13: its digits, without leading zeros. */
+  sequence: z.string().optional(),
+  /** MSH-10 in the same form, if it consists of digits. */
+  control: z.string().optional(),
   /** The sender to whom MSH-13 and MSH-10 belong. */
   sender: z.string(),
 });

@@ -24,6 +24,8 @@ export interface StatementOrder {
 
 type Key = (one: Dated) => number;
 
+type Comparison = (a: Dated, b: Dated) => number;
+
 /**
  * Sorts statements key by key: OBR-22, MSH-7, status, MSH-13, a numeric MSH-10, receipt, message id. A key is
  * used only if all compared statements have it, at the coarsest precision among them. If each pair used the
@@ -34,10 +36,11 @@ export function orderOf(compared: readonly Dated[]): StatementOrder {
     clockKey(compared, ({ clocks }) => clocks?.reported),
     clockKey(compared, ({ clocks }) => clocks?.sent),
   ].filter((key) => key !== undefined);
-  const known = [...clockKeys, rankOf, ...numberKeys(compared)];
-  const by = (keys: readonly Key[], a: Dated, b: Dated): number => {
-    for (const key of keys) {
-      const difference = key(a) - key(b);
+  const clocks = clockKeys.map(byKey);
+  const known = [...clocks, byKey(rankOf), ...numberComparisons(compared)];
+  const by = (comparisons: readonly Comparison[], a: Dated, b: Dated): number => {
+    for (const compare of comparisons) {
+      const difference = compare(a, b);
       if (difference !== 0) return difference;
     }
     return 0;
@@ -45,7 +48,7 @@ export function orderOf(compared: readonly Dated[]): StatementOrder {
   return {
     compare: (a, b) => by(known, a, b) || compareReceipt(a, b),
     isKnown: (a, b) => by(known, a, b) !== 0,
-    compareClocks: (a, b) => by(clockKeys, a, b),
+    compareClocks: (a, b) => by(clocks, a, b),
   };
 }
 
@@ -56,6 +59,11 @@ export const compareReceipt = (a: Dated, b: Dated): number =>
   a.at.localeCompare(b.at, 'en', { numeric: true });
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const byKey =
+  (key: Key): Comparison =>
+  (a, b) =>
+    key(a) - key(b);
 
 const rankOf: Key = ({ rank }) => rank;
 
@@ -97,14 +105,19 @@ const dayOf = ({ clocks, receivedTime }: Dated): number =>
   clocks?.sent?.day ?? -Math.floor(receivedTime / DAY_MS);
 
 /** MSH-13 and MSH-10, if they are numbers, count the messages of one sender on one day. */
-function numberKeys(compared: readonly Dated[]): Key[] {
+function numberComparisons(compared: readonly Dated[]): Comparison[] {
   const [first] = compared;
   const isOneCount = compared.every(
     (one) =>
       one.clocks !== undefined && one.clocks.sender === first?.clocks?.sender && dayOf(one) === dayOf(first),
   );
   if (!isOneCount) return [];
-  return (['sequence', 'control'] as const).flatMap((name): Key[] =>
-    compared.every(({ clocks }) => clocks?.[name] !== undefined) ? [({ clocks }) => clocks?.[name] ?? 0] : [],
+  return (['sequence', 'control'] as const).flatMap((name): Comparison[] =>
+    compared.every(({ clocks }) => clocks?.[name] !== undefined)
+      ? [(a, b) => compareDigits(a.clocks?.[name] ?? '', b.clocks?.[name] ?? '')]
+      : [],
   );
 }
+
+/** Compares two numbers of any length, written without leading zeros. */
+const compareDigits = (a: string, b: string): number => a.length - b.length || compareText(a, b);

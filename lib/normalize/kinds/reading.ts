@@ -144,13 +144,13 @@ function doubtOf(clock: Clock, collected: number, reading: Reading): Doubt | und
   };
 }
 
-/** Only numbers that JavaScript counts exactly. */
+/** The digits, without leading zeros. A number may be longer than JavaScript counts exactly. */
 function numberOf<K extends 'sequence' | 'control'>(
   name: K,
   text: string | undefined,
-): Partial<Record<K, number>> {
-  const made: Partial<Record<K, number>> = {};
-  if (text !== undefined && /^\d{1,15}$/.test(text)) made[name] = Number(text);
+): Partial<Record<K, string>> {
+  const made: Partial<Record<K, string>> = {};
+  if (text !== undefined && /^\d+$/.test(text)) made[name] = text.replace(/^0+(?=\d)/, '');
   return made;
 }
 

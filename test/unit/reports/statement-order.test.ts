@@ -100,8 +100,35 @@ describe('which of two statements is newer', () => {
       { ...corrected, id: 'z', value: '6.9', sent: '20260302100000', control: '99' },
       { ...corrected, id: 'a', sent: '20260302100000', control: '100' },
     ],
+    [
+      'a number longer than JavaScript counts is compared by its digits',
+      { ...corrected, id: 'z', value: '6.9', sent: '20260302100000', control: '9007199254740992' },
+      { ...corrected, id: 'a', sent: '20260302100000', control: '9007199254740993' },
+    ],
+    [
+      'leading zeros of MSH-10 do not count',
+      { ...corrected, id: 'z', value: '6.9', sent: '20260302100000', control: '000099' },
+      { ...corrected, id: 'a', sent: '20260302100000', control: '100' },
+    ],
+    [
+      'leading zeros of MSH-13 do not count',
+      { ...corrected, id: 'z', value: '6.9', sent: '20260302100000', sequence: '00020260302100000001' },
+      { ...corrected, id: 'a', sent: '20260302100000', sequence: '20260302100000002' },
+    ],
   ])('%s', (_, older, newer) => {
     expect(standing(older, newer)).toEqual(['C 4.1']);
+  });
+
+  test('one long MSH-10 leaves the others in their order', () => {
+    const of = (id: string, control: string, value: string): Sent => ({
+      ...{ ...corrected, id, control, value },
+      sent: '20260302100000',
+    });
+    const first = of('z', '000100', '5.5');
+    expect(standing(of('y', '000099', '6.9'), first, of('a', '90071992547409931234', '4.1'))).toEqual([
+      'C 4.1',
+    ]);
+    expect(standing(of('y', '00000000000000000000', '6.9'), of('x', '1', '5.5'), first)).toEqual(['C 5.5']);
   });
 
   test('the hour that comes twice each autumn tells no order, and the hours around it do', () => {
