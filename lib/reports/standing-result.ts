@@ -30,15 +30,15 @@ export function standingResult(slot: string, stated: readonly StatedResult[]): S
   const { candidates, confirming } = partConfirming(stated);
   const levels = levelsOf(candidates);
   const [newest] = levels;
-  const [current, ...superseded] = newest?.newestFirst ?? [];
+  const confirmed = newest && newestConfirmed(newest, confirming);
+  const [current, ...superseded] = newest?.newestFirst.slice(confirmed?.index ?? 0) ?? [];
   if (newest === undefined || current === undefined) throw new Error('a slot without a statement');
-  const rest = [...superseded, ...levels.slice(1).flatMap(({ newestFirst }) => newestFirst)];
+  const unverified = newest.newestFirst.slice(0, confirmed?.index ?? 0);
+  const rest = [...unverified, ...superseded, ...levels.slice(1).flatMap(({ newestFirst }) => newestFirst)];
   const isWithdrawn = current.lead.isWithdrawn;
   const settled = isWithdrawn ? [] : [current, ...rest].filter(({ lead }) => levelOf(lead) >= 2);
   const correction = correctionIn(settled);
-  const confirmedBy =
-    levelOf(current.lead) === 1 ? confirming.find((one) => isNoOlder(one, current)) : undefined;
-  const marks = marksOf({ current, superseded, rest, order: newest.order });
+  const marks = marksOf({ current, unverified, superseded, rest, order: newest.order });
   const history = [...rest, ...confirming].flatMap(({ lead, repeats }) => [lead, ...repeats.toReversed()]);
   const { observation, part } = current.lead;
   return {
@@ -47,7 +47,7 @@ export function standingResult(slot: string, stated: readonly StatedResult[]): S
       ...observation,
       slot,
       ...(isWithdrawn ? { status: 'W' } : {}),
-      ...(confirmedBy === undefined ? {} : { status: confirmedBy.lead.observation.status }),
+      ...(confirmed === undefined ? {} : { status: confirmed.by.lead.observation.status }),
       messageId: part.messageId,
       reportStatus: part.status,
       isUnmarkedCorrection: correction?.isMarked === false,
@@ -126,6 +126,19 @@ function levelsOf(stated: readonly StatedResult[]): Level[] {
   });
 }
 
+/**
+ * The newest preliminary statement that a U or V without a value confirms: it became final, and no later
+ * preliminary one replaces it.
+ */
+function newestConfirmed({ newestFirst }: Level, confirming: readonly StatedResult[]) {
+  for (const [index, one] of newestFirst.entries()) {
+    if (levelOf(one.lead) !== 1) return undefined;
+    const by = confirming.find((other) => isNoOlder(other, one));
+    if (by !== undefined) return { index, by };
+  }
+  return undefined;
+}
+
 const isNoOlder = (one: StatedResult, than: StatedResult): boolean =>
   orderOf([one, than]).compareClocks(one, than) >= 0;
 
@@ -178,11 +191,14 @@ const isDated = ({ clocks, lead }: StatedResult): boolean =>
 
 function marksOf({
   current,
+  unverified,
   superseded,
   rest,
   order,
 }: {
   readonly current: StatedResult;
+  /** Preliminary statements after the current one was confirmed. */
+  readonly unverified: readonly StatedResult[];
   readonly superseded: readonly StatedResult[];
   readonly rest: readonly StatedResult[];
   readonly order: StatementOrder;
@@ -194,8 +210,9 @@ function marksOf({
     superseded.some((one) => one !== newer && !order.isKnown(one, newer) && showsElse(one, newer)),
   );
   const isUnverified =
-    levelOf(current.lead) >= 2 &&
-    rest.some((one) => levelOf(one.lead) === 1 && orderOf([one, current]).compareClocks(one, current) > 0);
+    unverified.length > 0 ||
+    (levelOf(current.lead) >= 2 &&
+      rest.some((one) => levelOf(one.lead) === 1 && orderOf([one, current]).compareClocks(one, current) > 0));
   return [
     ...(isTied ? ['order-unknown' as const] : []),
     ...(isUnverified ? ['un-verified' as const] : []),

@@ -230,6 +230,23 @@ describe('the life of one result', () => {
     ).toEqual(['F 6.9']);
   });
 
+  test.each(['U', 'V'])('a preliminary one after %s leaves what was settled', (status) => {
+    const settled: Sent[] = [
+      { id: 'p', status: 'P', value: '4.1', sent: '20260302100000' },
+      { id: 'u', status, sent: '20260302110000' },
+    ];
+    const later = { id: 'q', status: 'P', value: '6.9', sent: '20260302120000' };
+    expect(standing(...settled, later)).toEqual([`${status} 4.1`]);
+    expect(standing(...settled, { ...later, value: '4.1' })).toEqual([`${status} 4.1`]);
+    const [result] = reportOf([...settled, later].map((one, index) => partOf(one, index))).observations;
+    expect(result?.marks).toEqual(['un-verified']);
+    expect(result?.history.map(({ messageId }) => messageId)).toEqual(['q', 'u']);
+    // a second one with a time of its own settles the later value
+    const again = { id: 'v', status, reported: '20260302130000', sent: '20260302130000' };
+    expect(standing(...settled, later, again)).toEqual([`${status} 6.9`]);
+    expect(standing(...settled, later, { ...final, sent: '20260302130000' })).toEqual(['F 6.9']);
+  });
+
   test('7.0 is 7.00, and a preliminary after a final is not shown', () => {
     const seven = [
       partOf({ ...final, value: '7.0', sent: '20260302100000' }),
