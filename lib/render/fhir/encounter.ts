@@ -1,9 +1,11 @@
-import type { Encounter, EncounterLocation, Patient, Reference } from '@medplum/fhirtypes';
+import type { Account, Encounter, EncounterLocation, Patient, Reference } from '@medplum/fhirtypes';
+import type { Identifier } from '../../model/concept.ts';
 import { digestOf } from '../../model/identity.ts';
 import type { Report } from '../../model/report.ts';
 import type { Visit } from '../../model/visit.ts';
 import { compact } from './compact.ts';
 import { hasAssigner, toFhirIdentifier } from './identifier.ts';
+import { patientIdentifier } from './patient.ts';
 import { practitionerReference } from './practitioner.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
 import { cleanText, isCode, joined } from './text.ts';
@@ -27,7 +29,7 @@ export function encounterReference(
 ): Reference<Encounter> | undefined {
   if (visit === undefined) return undefined;
   const { number } = visit;
-  const encounter = renderEncounter(visit, subject, context);
+  const encounter = renderEncounter(visit, { subject, account: patient?.account }, context);
   const isNumbered = number !== undefined && cleanText(number.value) !== undefined;
   const identifier = isNumbered ? [toFhirIdentifier(number, { ...context, type: 'VN' })] : [];
   // if the assigner is known, the number means the same visit everywhere; if not, two patients may have it
@@ -47,7 +49,7 @@ export function encounterReference(
 
 function renderEncounter(
   visit: Visit,
-  subject: Reference<Patient> | undefined,
+  of: { readonly subject: Reference<Patient> | undefined; readonly account: Identifier | undefined },
   context: RenderContext,
 ): Encounter {
   const { patientClass, location } = visit;
@@ -64,7 +66,8 @@ function renderEncounter(
             code: isCode(patientClass ?? '') ? (patientClass ?? 'U') : 'U',
           }
         : { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code },
-    subject,
+    subject: of.subject,
+    account: of.account && [accountReference(of.account, context)],
     participant:
       attending === undefined
         ? undefined
@@ -86,3 +89,8 @@ function renderEncounter(
     location: place === undefined ? undefined : [{ location: { display: place } } as EncounterLocation],
   });
 }
+
+/** PID-18, by its number: the laboratory knows nothing else of an account. */
+const accountReference = (account: Identifier, context: RenderContext): Reference<Account> => ({
+  identifier: patientIdentifier({ ...account, type: account.type ?? 'AN' }, context),
+});

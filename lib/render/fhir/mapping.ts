@@ -28,7 +28,7 @@ export const mappings: readonly Mapping[] = [
   { model: 'patient.sex', v2: 'PID-8', fhir: 'Patient.gender' },
   { model: 'patient.addresses', v2: 'PID-11', fhir: 'Patient.address' },
   { model: 'patient.phones', v2: 'PID-13', fhir: 'Patient.telecom' },
-  { model: 'patient.account', v2: 'PID-18', fhir: 'Patient.identifier of type AN' },
+  { model: 'patient.account', v2: 'PID-18', fhir: 'Encounter.account' },
   { model: 'patient.birthOrder', v2: 'PID-25', fhir: 'Patient.multipleBirthInteger' },
   { model: 'patient.isPlaceholder', v2: '', dropped: kept },
   { model: 'patient.notes[].text', v2: 'NTE behind PID', fhir: 'Patient.extension note' },

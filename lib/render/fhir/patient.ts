@@ -53,27 +53,31 @@ export function renderPatient(patient: Patient, context: RenderContext): FhirPat
  * One authority may number persons and accounts alike, so an account never gets the system by which a person
  * is found. Numbers with a public system keep it.
  */
-function patientIdentifier(identifier: ModelIdentifier, context: RenderContext): Identifier {
+export function patientIdentifier(identifier: ModelIdentifier, context: RenderContext): Identifier {
   const rendered = toFhirIdentifier(identifier, context);
   const { type, scope, assigner } = identifier;
-  const isOfAccount = type === 'AN' || type === 'VN';
-  if (isRecordNumber(identifier) || (assigner.universalId !== undefined && !isOfAccount)) return rendered;
+  if (isRecordNumber(identifier) || (assigner.universalId !== undefined && !isOfAccount(identifier)))
+    return rendered;
   return { ...rendered, system: `${ownSystemUri(scope, context.base)}/${encodeURIComponent(type ?? '')}` };
 }
 
-/** Every identifier once; the leading one first, the account last. */
-function patientIdentifiers(patient: Patient, context: RenderContext): Identifier[] {
-  const identifiers = [
-    ...patient.identifiers.map((identifier) => patientIdentifier(identifier, context)),
-    ...(patient.account === undefined
-      ? []
-      : [patientIdentifier({ ...patient.account, type: patient.account.type ?? 'AN' }, context)]),
-  ];
+/** Accounts and visits are moved from one patient to another (ADT^A44, A45). */
+const isOfAccount = ({ type }: ModelIdentifier): boolean => type === 'AN' || type === 'VN';
+
+/**
+ * Every identifier once; the leading one first. Numbers of accounts and visits are left out, unless the
+ * patient has no other.
+ */
+function patientIdentifiers({ identifiers, account }: Patient, context: RenderContext): Identifier[] {
+  const [leading = account, ...rest] = identifiers;
+  const own = [...(leading === undefined ? [] : [leading]), ...rest.filter((one) => !isOfAccount(one))];
   const seen = new Set<string>();
-  return identifiers.filter(({ system, value }) => {
-    const key = `${system}|${value}`;
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew;
-  });
+  return own
+    .map((identifier) => patientIdentifier(identifier, context))
+    .filter(({ system, value }) => {
+      const key = `${system}|${value}`;
+      const isNew = !seen.has(key);
+      seen.add(key);
+      return isNew;
+    });
 }

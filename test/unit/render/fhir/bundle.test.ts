@@ -477,10 +477,22 @@ describe('a report as a FHIR transaction', () => {
       { 3: '12345^^^RIVERSIDE^MR~9876^^^RIVERSIDE^VN' },
     ])
       expect(systemsOf(fields)?.filter((one) => person?.includes(one))).toEqual([]);
+    // accounts and visits are moved from patient to patient
+    const accounts = { 3: '1^^^RIVERSIDE^MR~98^^^RIVERSIDE^AN~99^^^RIVERSIDE^VN', 18: '97^^^RIVERSIDE' };
+    expect(systemsOf(accounts)).toEqual(systemsOf({ 3: '1^^^RIVERSIDE^MR' }));
     // a number that has a system of its own in the world keeps it
     expect(systemsOf({ 3: '1^^^RIVERSIDE^MR~078051120^^^SSA&2.16.840.1.113883.4.1&ISO^SS' })).toContain(
       'urn:oid:2.16.840.1.113883.4.1|078051120',
     );
+  });
+
+  test('an account is that of the visit', () => {
+    const bundle = bundleOf(
+      toMessage(msh(), pid({ 18: '97^^^RIVERSIDE' }), segment('PV1', { 2: 'I', 19: '1' }), obr(), obx()),
+    );
+    const [account, ...others] = resourcesOf<Encounter>(bundle, 'Encounter')[0]?.account ?? [];
+    expect(account?.identifier).toMatchObject({ value: '97', type: { coding: [{ code: 'AN' }] } }); // PID-18
+    expect(others).toEqual([]);
   });
 
   test('training shares no identifier with care', () => {
