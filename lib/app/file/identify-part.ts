@@ -12,6 +12,7 @@ import type { Site } from '../../site/site.ts';
 import { childOf } from './children.ts';
 import type { Filing } from './filing.ts';
 import { followLinks, type KnownLinks, linkPartsOf, linksOf } from './known-links.ts';
+import { othersNumbers } from './others-numbers.ts';
 
 export type IdentifiedPart =
   | {
@@ -169,12 +170,9 @@ function identify(
   if (sent.isPlaceholder === true && !isTraining && known === undefined && !isReleased('placeholder-number'))
     return hold('placeholder-number');
   const { placeholderNames } = judged.site.patients;
-  const saidHere = judged.saidHere.get(patient.key);
-  const accepted = [...(known?.accepted ?? []), ...(saidHere?.accepted ?? [])];
-  if (isSomebodyElse({ accepted }, patient, placeholderNames) && !isReleased('patient-mismatch'))
-    return hold('patient-mismatch');
+  if (isContradicted(patient, judged) && !isReleased('patient-mismatch')) return hold('patient-mismatch');
   const statement = { patient, by: nobodySaid, placeholderNames };
-  judged.saidHere.set(patient.key, withStatement(saidHere, statement));
+  judged.saidHere.set(patient.key, withStatement(judged.saidHere.get(patient.key), statement));
   if (known === undefined && judged.described.has(patient.key))
     judged.described.set(patient.key, withStatement(undefined, statement));
   return {
@@ -189,6 +187,17 @@ function identify(
     overruled: contradicting,
     ...(patient === sent ? {} : { sharedNumber: sent }),
   };
+}
+
+/** Whether one of a patient's numbers is known for somebody else. */
+function isContradicted(patient: Patient, { site, described, saidHere, links }: Judged): boolean {
+  const { placeholderNames } = site.patients;
+  const acceptedOf = (key: string) =>
+    [described, saidHere].flatMap((known) => known.get(key)?.accepted ?? []);
+  return (
+    isSomebodyElse({ accepted: acceptedOf(patient.key) }, patient, placeholderNames) ||
+    othersNumbers(patient, { acceptedOf, links: () => linksOf(links), placeholderNames }).length > 0
+  );
 }
 
 const nobodySaid = { rank: 0, statusTime: 0, messageTime: 0, receivedTime: 0, messageId: '' };

@@ -1,4 +1,5 @@
 import { error, errorCode, type Issue, warning } from '@labwire/hl7/issue';
+import { patientKeysOf } from '../../model/identity.ts';
 import type { PatientLink } from '../../model/patient.ts';
 import {
   type NormalizedRegistration,
@@ -7,8 +8,11 @@ import {
 } from '../../normalize/kinds/normalize-registration.ts';
 import { isReleased } from '../../normalize/kinds/reading.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
+import type { Link } from '../../reports/patient-links.ts';
 import { describePatient } from '../file/described-patient.ts';
+import { linksOf } from '../file/known-links.ts';
 import { moveReport } from '../file/move-report.ts';
+import { othersNumbers } from '../file/others-numbers.ts';
 import {
   type ContentDependencies,
   type MessageContent,
@@ -46,16 +50,32 @@ export async function processRegistration(
   return { tally, retired, issues, ...(isDone ? {} : { state: 'held' as const }) };
 }
 
+/**
+ * Adds the statements to what is known. A statement with a number of somebody else is held, so that the
+ * number is not published for this patient.
+ */
 async function describeAll(
-  { statements }: NormalizedRegistration,
+  { statements, links: stated }: NormalizedRegistration,
   tally: Tally,
-  { occasion }: MessageContent,
+  { occasion, options }: MessageContent,
   { identities, site }: ContentDependencies,
 ): Promise<void> {
   const { placeholderNames } = site.patients;
   for (const statement of statements) {
-    const { key } = statement.patient;
-    const { described, awaited } = await identities.find({ aliases: [], patients: [key] });
+    const { patient } = statement;
+    const { key } = patient;
+    const patients = patientKeysOf(patient);
+    const { described, awaited, links } = await identities.find({ aliases: [], patients });
+    const others = othersNumbers(patient, {
+      acceptedOf: (one) => described.get(one)?.accepted ?? [],
+      links: () => [...linksOf(links), ...stated.flatMap(linksStated)],
+      placeholderNames,
+    });
+    if (others.length > 0 && !isReleased(options, 'patient-mismatch')) {
+      tally.hold('patient-mismatch', 0, 'PID-3');
+      tally.waitFor({ patients, aliases: [] });
+      continue;
+    }
     const before = described.get(key);
     const after = await describePatient({ ...statement, placeholderNames }, identities, before);
     // repeated data wake no waiting message: two messages that wait for each other would wake each other for
@@ -64,6 +84,10 @@ async function describeAll(
     if (awaited.has(key) && isNews) tally.awake({ patients: [key], aliases: [] });
   }
 }
+
+/** A link of the message, for each patient whom it may retire. */
+const linksStated = ({ candidates, link }: RegisteredLink): Link[] =>
+  candidates.map((retired) => ({ ...link, retired }));
 
 /** The candidate that is meant: the only one that is known. Undefined if this is not certain. */
 async function meantBy(

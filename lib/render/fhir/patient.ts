@@ -61,16 +61,22 @@ export function patientIdentifier(identifier: ModelIdentifier, context: RenderCo
   return { ...rendered, system: `${ownSystemUri(scope, context.base)}/${encodeURIComponent(type ?? '')}` };
 }
 
+/** Whether the numbers are of one type and scope. Types of record numbers are used interchangeably. */
+const isOfOneList = (a: ModelIdentifier, b: ModelIdentifier): boolean =>
+  a.scope === b.scope && (a.type === b.type || (isRecordNumber(a) && isRecordNumber(b)));
+
 /** Accounts and visits are moved from one patient to another (ADT^A44, A45). */
 const isOfAccount = ({ type }: ModelIdentifier): boolean => type === 'AN' || type === 'VN';
 
 /**
  * Every identifier once; the leading one first. Numbers of accounts and visits are left out, unless the
- * patient has no other.
+ * patient has no other. So are further numbers of the leading one's list: each may lead another patient,
+ * and would find this patient instead.
  */
 function patientIdentifiers({ identifiers, account }: Patient, context: RenderContext): Identifier[] {
   const [leading = account, ...rest] = identifiers;
-  const own = [...(leading === undefined ? [] : [leading]), ...rest.filter((one) => !isOfAccount(one))];
+  if (leading === undefined) return [];
+  const own = [leading, ...rest.filter((one) => !isOfAccount(one) && !isOfOneList(one, leading))];
   const seen = new Set<string>();
   return own
     .map((identifier) => patientIdentifier(identifier, context))

@@ -158,6 +158,51 @@ describe('a number that a vague description names as well', () => {
   });
 });
 
+describe('a message with two numbers of one list', () => {
+  const okafor = pid();
+  const quill = pid({ 3: '700202^^^RIVERSIDE^MR', 5: 'Quill^Jonas', 7: '19550505' });
+  const crossed = pid({ 3: '700101^^^RIVERSIDE^MR~700202^^^RIVERSIDE^MR' });
+  const from = (patient: string, order: string) =>
+    toMessage(msh({ 3: 'CORELIS', 10: order }), patient, obr({ 3: order }), obx());
+
+  test('of which one is somebody else’s is held, and released by a person', async () => {
+    for (const sent of [
+      crossed,
+      pid({ 3: '700202^^^RIVERSIDE^MR~700101^^^RIVERSIDE^MR', 5: 'Quill^Jonas', 7: '19550505' }),
+    ]) {
+      const cloud = aMemoryCloud(site);
+      await cloud.run(from(okafor, 'F-1'));
+      await cloud.run(from(quill, 'F-2'));
+      const held = await cloud.run(from(sent, 'F-3'));
+      expect(held).toMatchObject({ ledger: { stored: 0, held: { 'patient-mismatch': 1 } } }); // PID-3
+      await cloud.replay({ messageId: held?.id ?? '', release: ['patient-mismatch'] });
+      expect(cloud.reports.all()).toHaveLength(3);
+    }
+  });
+
+  test('is filed where both are of one person', async () => {
+    const cloud = aMemoryCloud(site);
+    await cloud.run(from(okafor, 'F-1'));
+    await cloud.run(from(pid({ 3: '700202^^^RIVERSIDE^MR', 7: '19840713' }), 'F-2'));
+    expect(await cloud.run(from(crossed, 'F-3'))).toMatchObject({ ledger: { stored: 1, held: {} } });
+  });
+
+  test('is filed where a merge joined them', async () => {
+    const cloud = aMemoryCloud(site);
+    await cloud.run(from(quill, 'F-2'));
+    const merge = [pid(), segment('MRG', { 1: '700202^^^RIVERSIDE^MR' })];
+    await cloud.run(toMessage(msh({ 9: 'ADT^A40' }), segment('EVN', { 1: 'A40' }), ...merge));
+    expect(await cloud.run(from(crossed, 'F-3'))).toMatchObject({ ledger: { stored: 1, held: {} } });
+  });
+
+  test('is held within one message, too', async () => {
+    const cloud = aMemoryCloud(site);
+    const part = (patient: string, order: string) => [patient, obr({ 3: order }), obx()];
+    const bytes = toMessage(msh({ 3: 'CORELIS' }), ...part(quill, 'F-1'), ...part(crossed, 'F-2'));
+    expect(await cloud.run(bytes)).toMatchObject({ ledger: { stored: 1, held: { 'patient-mismatch': 1 } } });
+  });
+});
+
 test('a result of a known order costs one look for whose it is', async () => {
   const cloud = aMemoryCloud(site);
   await cloud.run(order());

@@ -422,3 +422,27 @@ describe('what moves people is never set aside quietly', () => {
     expect(patientsIn(chartOf(cloud))).toEqual(['W']);
   });
 });
+
+describe('a registration with a number of somebody else', () => {
+  const anna = { 5: 'NIXON^ANNA', 7: '19700101' };
+  const otto = { 5: 'BRANDT^OTTO', 7: '19550505' };
+  const crossed = pid({ ...anna, 3: `${id('A')}~${id('B')}` });
+  const results = [
+    result({ ...anna, 3: id('A') }, { order: 'F1' }),
+    result({ ...otto, 3: id('B') }, { order: 'F2' }),
+  ];
+
+  test('is held, and adds no number, until a person releases it', async () => {
+    const { cloud, records } = await run([...results, adt('A08', 60, crossed)]);
+    expect(records[2]).toMatchObject({ state: 'held', ledger: { held: { 'patient-mismatch': 0 } } }); // PID-3
+    await cloud.run(result({ ...anna, 3: id('A') }, { order: 'F3', minute: 61 }));
+    expect(cloud.reports.all().at(-1)?.subject?.identifiers).toMatchObject([{ value: 'A' }]);
+    await cloud.replay({ messageId: records[2]?.id ?? '', release: ['patient-mismatch'] });
+    expect((await cloud.messages.get(records[2]?.id ?? ''))?.record.state).toBe('processed');
+  });
+
+  test('is believed where it merges the two itself', async () => {
+    const merged = adt('A40', 60, crossed, segment('MRG', { 1: id('B') }));
+    expect((await run([...results, merged])).records[2]?.state).toBe('processed');
+  });
+});

@@ -486,6 +486,15 @@ describe('a report as a FHIR transaction', () => {
     );
   });
 
+  test('a further number of one list, which may lead another patient, finds nobody', () => {
+    const numbersOf = (sent: string) =>
+      resourcesOf<Patient>(bundleOf(anOru({ patient: { 3: sent } })), 'Patient')[0]?.identifier?.map(
+        ({ value }) => value,
+      );
+    expect(numbersOf('1^^^RIVERSIDE^MR~2^^^RIVERSIDE^MR~3^^^RIVERSIDE^PI')).toEqual(['1']);
+    expect(numbersOf('1^^^RIVERSIDE^MR~2^^^HOSPITAL^MR~3^^^RIVERSIDE^NI')).toEqual(['1', '2', '3']);
+  });
+
   test('an account is that of the visit', () => {
     const bundle = bundleOf(
       toMessage(msh(), pid({ 18: '97^^^RIVERSIDE' }), segment('PV1', { 2: 'I', 19: '1' }), obr(), obx()),
