@@ -137,6 +137,8 @@ export type OrderNameKind = 'placer' | 'filler' | 'specimen';
 
 export type OrderAliasKind =
   | OrderNameKind
+  /** The patient and the minute of results without a number. */
+  | 'result'
   /** The place of the specimen on an instrument. */
   | 'place'
   /** The work list of one instrument for one day. */

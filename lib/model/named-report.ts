@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { codingSchema } from './concept.ts';
 
-/** A number of an order, a report or a specimen. */
+/**
+ * A number of an order, a report or a specimen. `result`: the patient and the minute of results that have no
+ * number.
+ */
 export const reportNumberSchema = z.object({
-  kind: z.enum(['filler', 'placer', 'specimen']),
+  kind: z.enum(['filler', 'placer', 'specimen', 'result']),
   value: z.string(),
   /** The assigner, if the message names it: an HL7 HD. */
   namespace: z.string().optional(),

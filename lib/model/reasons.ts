@@ -12,7 +12,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     todo: 'find out which patient is right; release the result, or have it sent again',
   },
   'ambiguous-order': {
-    why: 'the order number belongs to several reports, and nothing tells which one is meant',
+    why: 'several reports have its number, or fit a result without a number',
     todo: 'have the result sent again with the filler number; or release it as a report of its own',
   },
   'placeholder-number': {
@@ -60,7 +60,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     todo: 'ask the laboratory, then release the result if the results no longer count',
   },
   'nothing-to-correct': {
-    why: 'the result corrects a result that nobody has reported',
+    why: 'the result corrects one that was not received under its numbers',
     todo: 'ask the laboratory which result is meant, then release the result',
   },
   incomplete: {

@@ -1,10 +1,16 @@
 import { orderAliasOf, reportKeyAgain } from '../../model/identity.ts';
-import type { NamedReport } from '../../model/named-report.ts';
-import type { HoldReason, ReportVersion } from '../../model/report.ts';
-import { numberNamesOf, orderNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
+import type { NamedReport, ReportNumber } from '../../model/named-report.ts';
+import type { HoldReason, ReportPart, ReportVersion } from '../../model/report.ts';
+import {
+  numberNamesOf,
+  orderNamesOf,
+  resultNumbersOf,
+  toReportNumber,
+} from '../../normalize/elements/order-names.ts';
 import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { KnownReports, ReportNames } from '../../ports/report-names.ts';
+import type { ReportStore } from '../../ports/report-store.ts';
 import {
   findReport,
   isOfReport,
@@ -13,6 +19,7 @@ import {
   united,
   withPart,
 } from '../../reports/find-report.ts';
+import { correctsAnything, isMeantBy } from '../../reports/unnumbered-report.ts';
 import type { Site } from '../../site/site.ts';
 import type { Filing } from './filing.ts';
 import { NumberBook } from './number-book.ts';
@@ -34,6 +41,7 @@ export class ReportFinder {
   readonly #site: Site;
   readonly #ordered: ReadonlySet<string>;
   readonly #book: NumberBook;
+  readonly #reports: Pick<ReportStore, 'latest'>;
 
   constructor(
     parts: readonly IncomingPart[],
@@ -42,11 +50,13 @@ export class ReportFinder {
       readonly known: KnownReports;
       /** Names of orders that an order message has named. */
       readonly ordered: ReadonlySet<string>;
+      readonly reports: Pick<ReportStore, 'latest'>;
     },
   ) {
     this.#parts = parts;
     this.#site = options.site;
     this.#ordered = options.ordered;
+    this.#reports = options.reports;
     this.#book = new NumberBook(options.known, parts[0]?.processingId ?? '');
   }
 
@@ -54,13 +64,13 @@ export class ReportFinder {
    * The filing of the part with this index, under the key of its report. `isReleased`: a person decided that
    * the part is a report of its own.
    */
-  find(index: number, filing: Filing, isReleased: boolean): FoundFiling {
+  async find(index: number, filing: Filing, isReleased: boolean): Promise<FoundFiling> {
     const incoming = this.#parts[index];
     if (incoming === undefined) throw new Error('a part that is not of this message');
     const { kind } = incoming.identity.order;
-    // a document is found only by its own number; a result without a number only by its content
-    if (kind === 'document' || kind === 'result')
-      return { kind: 'found', filing, isKnown: kind === 'document' };
+    // a document is found only by its own number
+    if (kind === 'document') return { kind: 'found', filing, isKnown: true };
+    if (kind === 'result') return this.#findUnnumbered(incoming, filing, isReleased);
     const context = this.#contextOf(incoming);
     const sought = toSought(filing.part, context);
     const limits = numberLimitsOf(this.#site);
@@ -94,6 +104,47 @@ export class ReportFinder {
               namedAfter(version, report, joins, sought),
               joins.map(({ key }) => key),
             ),
+        },
+      },
+    };
+  }
+
+  /**
+   * Results without a number are found by patient, minute, test and device, if one of the two corrects.
+   * Otherwise only by their content: the key. Reports are read only if a correction is among them.
+   */
+  async #findUnnumbered(incoming: IncomingPart, filing: Filing, isReleased: boolean): Promise<FoundFiling> {
+    const { part, reportKey } = filing;
+    const numbers = resultNamesOf(part, incoming.senderScope);
+    if (numbers.length === 0) return { kind: 'found', filing, isKnown: false };
+    const context = this.#contextOf(incoming);
+    const isCorrection = correctsAnything(part);
+    const sought = { ...toSought(part, context), numbers, isCorrection };
+    const known = this.#book.reportsOf(numbers);
+    const meant: NamedReport[] = known.filter(({ key }) => key === reportKey);
+    if (meant.length === 0)
+      for (const named of known.filter(({ corrects }) => isCorrection || corrects !== undefined)) {
+        const version = await this.#reports.latest(named.key);
+        if (version !== undefined && isMeantBy(part, version)) meant.push(named);
+      }
+    if (meant.length > 1 && !isReleased) return { kind: 'held', reason: 'ambiguous-order' };
+    const report = meant.length === 1 ? meant[0] : undefined;
+    return {
+      kind: 'found',
+      // a person who releases it has seen the reports that fit
+      isKnown: meant.length > 0,
+      filing: {
+        ...filing,
+        reportKey: report?.key ?? reportKey,
+        finding: {
+          joins: [],
+          keyAgain: reportKey,
+          isAnother: () => false,
+          nameAs: (version, before) => {
+            const standing = report ?? (before === undefined ? undefined : toNamed(before, context));
+            return this.#book.record(namedAfter(version, standing, [], sought), []);
+          },
+          forgetJoined: () => ({ created: [], changed: [] }),
         },
       },
     };
@@ -142,6 +193,12 @@ const namedAfter = (
   sought: SoughtReport,
 ): NamedReport => ({ ...joins.reduce(united, withPart(standing, sought, report.key)), version });
 
+/** The names of a part without numbers. */
+const resultNamesOf = (part: ReportPart, senderScope: string): ReportNumber[] =>
+  part.patient === undefined || part.observations.length === 0
+    ? []
+    : resultNumbersOf(part.patient.key, part, senderScope);
+
 /** The reports that the parts' numbers name. No request is made if all were read with the message. */
 export async function knownReportsOf(
   parts: readonly IncomingPart[],
@@ -149,10 +206,11 @@ export async function knownReportsOf(
   names: Pick<ReportNames, 'find'>,
 ): Promise<KnownReports> {
   const numbers = new Set(
-    parts.flatMap(({ part, processingId, senderScope }) =>
-      orderNamesOf(part).flatMap(({ kind, id }) =>
-        numberNamesOf(toReportNumber(kind, id, senderScope), processingId),
-      ),
+    parts.flatMap(({ part, identity, processingId, senderScope }) =>
+      (identity.order.kind === 'result'
+        ? resultNamesOf(part, senderScope)
+        : orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, senderScope))
+      ).flatMap((number) => numberNamesOf(number, processingId)),
     ),
   );
   const missing = [...numbers].filter((number) => known?.has(number) !== true);

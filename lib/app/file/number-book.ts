@@ -85,8 +85,8 @@ function saysNothingNew(standing: NamedReport, report: NamedReport): boolean {
 const contentOf = ({ version: _, first: __, last: ___, corrects, ...content }: NamedReport): string =>
   canonicalJson({
     ...content,
-    // a correction after its original changes nothing about how the report is found
-    ...(corrects === 'only' ? { corrects } : {}),
+    // a correction after its original changes nothing about how a report with a number is found
+    ...(corrects === 'only' || content.numbers.some(({ kind }) => kind === 'result') ? { corrects } : {}),
     numbers: content.numbers.map(canonicalJson).sort(),
     services: content.services.map(canonicalJson).sort(),
     patients: content.patients.toSorted(),

@@ -51,6 +51,7 @@ async function processParts(
     site,
     known: await knownReportsOf(normalized.parts, content.known?.reports, dependencies.names),
     ordered: await orderedNamesOf(normalized.parts, site, identities),
+    reports: dependencies.reports,
   });
   for (const [index, identified] of parts.entries()) {
     if (identified.kind === 'held') {
@@ -65,7 +66,7 @@ async function processParts(
       tally.hold(waiting, rest.part.observations.length, rest.part.at);
       continue;
     }
-    const found = finder.find(
+    const found = await finder.find(
       index,
       { ...rest, occasion: content.occasion, sequencedPatient: content.group },
       released.includes('ambiguous-order'),
@@ -110,7 +111,7 @@ const correctionOfOther = ({ at }: ReportPart, reportKey: string): Issue => ({
   ...warning(
     errorCode.unknownKey,
     at,
-    `A correction of an order that nobody has reported; report ${reportKey} of the patient has this test at this time`,
+    `A correction that was not found under its numbers; report ${reportKey} of the patient has this test at this time`,
   ),
   reason: 'nothing-to-correct',
 });

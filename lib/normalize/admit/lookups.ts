@@ -1,9 +1,16 @@
-import { groupResults } from '@labwire/hl7/groups/result-groups';
+import { groupResults, type OrderGroup } from '@labwire/hl7/groups/result-groups';
 import { readObr } from '@labwire/hl7/segments/obr';
+import { readObx } from '@labwire/hl7/segments/obx';
 import { readOrc } from '@labwire/hl7/segments/orc';
 import { orderAliasOf, patientKeysOf } from '../../model/identity.ts';
 import { ReadingContext } from '../elements/context.ts';
-import { numberNamesOf, orderNamesOf, orderNumbersOf, toReportNumber } from '../elements/order-names.ts';
+import {
+  numberNamesOf,
+  orderNamesOf,
+  orderNumbersOf,
+  resultNumbersOf,
+  toReportNumber,
+} from '../elements/order-names.ts';
 import { toPatient } from '../elements/patient.ts';
 import { specimensOf } from '../elements/specimen.ts';
 import type { AdmittedMessage } from './admit-message.ts';
@@ -51,8 +58,27 @@ export function lookupsOf({ message, msh, kind, numbers: rules }: AdmittedMessag
         for (const name of numberNamesOf(toReportNumber(named, id, context.senderScope), processingId))
           numbers.add(name);
       }
+      if (names.length > 0 || patient === undefined) continue;
+      for (const number of resultNumbersOf(patient.key, timesOf(order, context), context.senderScope))
+        for (const name of numberNamesOf(number, processingId)) numbers.add(name);
     }
     if (aliases.size + patients.size + numbers.size > MAX_LOOKUPS) return undefined;
   }
   return { aliases: [...aliases], patients: [...patients], numbers: [...numbers] };
+}
+
+/** The times of an order and its results. Those of the results are read only if OBR-7 is empty. */
+function timesOf({ obr, observations }: OrderGroup, context: ReadingContext) {
+  const observed = obr === undefined ? undefined : context.moment(readObr(obr).observed, obr.at(7));
+  const results = observed === undefined ? observations : [];
+  return {
+    observed,
+    observations: results.map(({ obx }) => {
+      const said = readObx(obx);
+      return {
+        observed: context.moment(said.observed, obx.at(14)),
+        analyzed: context.moment(said.analyzed, obx.at(19)),
+      };
+    }),
+  };
 }

@@ -5,6 +5,7 @@ import type { Identifier } from '../../model/concept.ts';
 import { type OrderNameKind, orderAliasOf } from '../../model/identity.ts';
 import type { ReportNumber } from '../../model/named-report.ts';
 import type { Specimen } from '../../model/specimen.ts';
+import type { Timestamp } from '../../model/timestamp.ts';
 import { toIdentifier } from './concept.ts';
 
 /** The placer's and the filler's number: OBR-2 and OBR-3; if they are empty, ORC-2 and ORC-3. */
@@ -60,6 +61,32 @@ export const toReportNumber = (
   ...(universalId === undefined ? {} : { universalId }),
   sender,
 });
+
+interface Timed {
+  readonly observed?: Timestamp | undefined;
+  readonly analyzed?: Timestamp | undefined;
+}
+
+/**
+ * The names by which results without a number are found: their patient with the minute of OBR-7, otherwise
+ * with each minute of OBX-14 or OBX-19, as sent. Results without such a time have none.
+ */
+export function resultNumbersOf(
+  patientKey: string,
+  order: Pick<Timed, 'observed'> & { readonly observations: readonly Timed[] },
+  sender: string,
+): ReportNumber[] {
+  const minute = minuteAsSent(order.observed);
+  const minutes =
+    minute === undefined
+      ? order.observations.flatMap((one) => minuteAsSent(one.observed) ?? minuteAsSent(one.analyzed) ?? [])
+      : [minute];
+  return [...new Set(minutes)].map((said) => ({ kind: 'result', value: `${patientKey} ${said}`, sender }));
+}
+
+/** The zone of the source is unknown when a message is accepted, so the digits are compared. */
+const minuteAsSent = (time: Timestamp | undefined): string | undefined =>
+  time === undefined || !time.iso.includes('T') ? undefined : time.iso.slice(0, 'YYYY-MM-DDTHH:MM'.length);
 
 /**
  * The index names of a number: one with its assigner, and one with its sender, because the sender may omit

@@ -322,3 +322,31 @@ describe('a number of several reports', () => {
     });
   });
 });
+
+describe('a correction without a number', () => {
+  const unnumbered = (sent: number, value: string, status: string) => toOru({ value, sent, status });
+
+  test('waits where two results of its minute fit, until a person makes it a report of its own', async () => {
+    const cloud = aMemoryCloud(aSite());
+    await cloud.run(unnumbered(1, '4.1', 'F'));
+    await cloud.run(unnumbered(2, '5.5', 'F'));
+    const record = await cloud.run(unnumbered(3, '6.9', 'C'));
+    expect(record?.ledger).toMatchObject({ stored: 0, held: { 'ambiguous-order': 1 } });
+    await cloud.replay({ messageId: record?.id ?? '', release: ['ambiguous-order'] });
+    expect(cloud.reports.all()).toHaveLength(3);
+  });
+
+  test('reads no report unless one corrects', async () => {
+    const cloud = aMemoryCloud(aSite());
+    const read: string[] = [];
+    const { latest } = cloud.reports;
+    cloud.reports.latest = (key) => {
+      read.push(key);
+      return latest.call(cloud.reports, key);
+    };
+    await cloud.run(unnumbered(1, '4.1', 'F'));
+    const before = read.length;
+    await cloud.run(unnumbered(2, '5.5', 'F'));
+    expect(read.length - before).toBe(before);
+  });
+});

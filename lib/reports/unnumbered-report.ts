@@ -1,0 +1,84 @@
+import type { Observation } from '../model/observation.ts';
+import type { ReportPart, ReportVersion } from '../model/report.ts';
+import type { Timestamp } from '../model/timestamp.ts';
+import { areOneCode, sentCodes } from './equal-codes.ts';
+
+type Correcting = Pick<ReportPart, 'status' | 'observations'>;
+
+/** Whether a part corrects or takes back: OBR-25 C or X, or a result with OBX-11 A, C, D, W or X. */
+export const correctsAnything = (part: Correcting): boolean =>
+  part.observations.some((observation) => corrects(part, observation));
+
+const corrects = (
+  { status }: Pick<Correcting, 'status'>,
+  observation: Pick<Observation, 'status'>,
+): boolean =>
+  status === 'C' || status === 'X' || ['A', 'C', 'D', 'W', 'X'].includes(observation.status ?? '');
+
+/**
+ * Whether a report without numbers is the one that a part without numbers means. Both are of one patient. A
+ * correction means the report with the same test, minute and device, whatever the value. Any other part
+ * means a report of which only corrections have come so far, or which has its values already.
+ */
+export function isMeantBy(part: ReportPart, { report }: Pick<ReportVersion, 'report'>): boolean {
+  const stated = report.parts
+    .filter(({ joins, isWithdrawn }) => joins === undefined && isWithdrawn !== true)
+    .flatMap((other) => other.observations.map((observation) => ({ part: other, observation })));
+  const isCorrection = correctsAnything(part);
+  const compared = part.observations.filter((one) => !isCorrection || corrects(part, one));
+  const byPlace = Map.groupBy(
+    stated.flatMap((other) => placesOf(other).map((place) => ({ place, other }))),
+    ({ place }) => place,
+  );
+  const pairs = compared.map((observation) => {
+    const one = { part, observation };
+    const near = placesOf(one).flatMap((place) => byPlace.get(place) ?? []);
+    return { observation, same: near.map(({ other }) => other).filter((other) => isSameTest(one, other)) };
+  });
+  if (pairs.every(({ same }) => same.length === 0)) return false;
+  if (isCorrection) return true;
+  return pairs.every(({ observation, same }) => {
+    const originals = same.filter((other) => !corrects(other.part, other.observation));
+    return (
+      originals.length === 0 ||
+      originals.some((other) => valueText(other.observation) === valueText(observation))
+    );
+  });
+}
+
+interface Stated {
+  readonly part: Pick<ReportPart, 'observed'>;
+  readonly observation: Observation;
+}
+
+/** The places at which two can be the same test: a code, OBX-4 and the minute. */
+function placesOf({ part, observation }: Stated): string[] {
+  const minute = minuteOf({ part, observation });
+  if (minute === undefined) return [];
+  const codes = sentCodes(observation.code.codings).map(({ code }) => code);
+  const names = codes.length === 0 ? [observation.code.text] : codes;
+  return [...new Set(names)].map((name) => JSON.stringify([name, observation.subId ?? '', minute]));
+}
+
+/** The same test by the same device, of two at one place. A missing device equals any. */
+const isSameTest = (a: Stated, b: Stated): boolean =>
+  isSameCode(a.observation, b.observation) && isSameDevice(a.observation, b.observation);
+
+function isSameCode({ code: a }: Observation, { code: b }: Observation): boolean {
+  const [ours, theirs] = [sentCodes(a.codings), sentCodes(b.codings)];
+  return ours.length === 0 && theirs.length === 0 ? a.text === b.text : areOneCode(ours, theirs);
+}
+
+const isSameDevice = ({ equipment: a }: Observation, { equipment: b }: Observation): boolean =>
+  a.length === 0 || b.length === 0 || JSON.stringify(a) === JSON.stringify(b);
+
+const valueText = ({ values, unit }: Observation): string =>
+  JSON.stringify([values.map(({ text }) => text), unit?.codings[0]?.code ?? unit?.text]);
+
+/** Minutes since 1970. Undefined if no minute was sent. */
+function minuteOf({ part, observation }: Stated): number | undefined {
+  const said = [part.observed, observation.observed, observation.analyzed].find(hasMinute);
+  return said === undefined ? undefined : Math.floor(Date.parse(said.iso) / 60_000);
+}
+
+const hasMinute = (time: Timestamp | undefined): boolean => time?.iso.includes('T') === true;
