@@ -115,6 +115,11 @@ export const reportPartSchema = reportHeadSchema.extend({
   /** The place of its OBR or ORC: `OBR[1]`. */
   at: z.string(),
   watermark: watermarkSchema,
+  /**
+   * The results of the parent's test (OBR-26) as the same message states them: an isolate's organism by its
+   * OBX-4. Absent if the message does not state them.
+   */
+  parentSet: z.array(z.object({ subId: z.string(), value: z.string() })).optional(),
   /** The times by which statements are put in order. `watermark` holds the time of receipt. */
   clocks: clocksSchema.optional(),
   observations: z.array(observationSchema),

@@ -70,6 +70,10 @@ interface ParentNames {
   readonly order: string | undefined;
   /** The parent's result in words. Used only to break ties, because laboratories refine words later. */
   readonly words: string | undefined;
+  /** The value of the parent's result: the organism. Undefined if unknown, or if two results have it. */
+  readonly member: string | undefined;
+  /** All values of the parent's test, as stated with this one. */
+  readonly members: readonly string[];
 }
 
 interface SpecimenNames {
@@ -87,9 +91,14 @@ interface CollectedAt {
 function cellsOf(oldestFirst: readonly Said[]): Cell[] {
   const tied = tiedParents(oldestFirst);
   const cells = new Map<string, Cell>();
+  const latest = new Map<string, ReportPart['parentSet']>();
   for (const said of oldestFirst) {
     const { part } = said;
-    const names = parentOf(part.parent);
+    const test = testOfParent(part.parent);
+    // a message without the parent's results means those of the message before
+    const set = part.parentSet ?? latest.get(test);
+    latest.set(test, set);
+    const names = parentOf(part.parent, set);
     const parent =
       names === undefined || tied.has(parentText(names)) ? names : { ...names, words: undefined };
     const specimen = specimenOf(part.specimens);
@@ -117,14 +126,25 @@ function tiedParents(said: readonly Said[]): ReadonlySet<string> {
   return tied;
 }
 
-function parentOf(parent: Parent | undefined): ParentNames | undefined {
+const testOfParent = (parent: Parent | undefined): string =>
+  JSON.stringify([
+    parent?.result?.code.codings[0]?.code,
+    (parent?.fillerOrder ?? parent?.placerOrder)?.value,
+  ]);
+
+function parentOf(parent: Parent | undefined, set: ReportPart['parentSet'] = []): ParentNames | undefined {
   if (parent === undefined) return undefined;
   const { result, fillerOrder, placerOrder } = parent;
+  const own = set.filter(({ subId }) => subId === result?.subId);
+  const member = own.length === 1 ? own[0]?.value : undefined;
+  const isOnly = set.filter(({ value }) => value === member).length === 1;
   return {
     code: result?.code.codings[0]?.code ?? result?.code.text,
     subId: result?.subId,
     order: (fillerOrder ?? placerOrder)?.value,
     words: result?.value?.toLowerCase(),
+    member: isOnly ? member : undefined,
+    members: [...new Set(set.map(({ value }) => value))].sort(),
   };
 }
 
@@ -160,8 +180,11 @@ const ofItsOwn: Placed = { group: undefined, isUnclear: false };
  * collection of its own.
  */
 function placeOf(cell: Cell, groups: readonly Group[]): Placed {
-  const possible = groups.filter(({ cells }) =>
-    cells.every((other) => parentsFit(other.parent, cell.parent) && !isToldApart(other, cell)),
+  const possible = groups.filter(
+    ({ cells }) =>
+      (cells.some((other) => isSameMember(other.parent, cell.parent)) ||
+        cells.every((other) => parentsFit(other.parent, cell.parent))) &&
+      !cells.some((other) => isToldApart(other, cell)),
   );
   const fitting = possible.filter(({ cells }) => cells.some((other) => fits(other, cell)));
   if (fitting.length > 0) {
@@ -198,9 +221,21 @@ const parentsFit = (a: ParentNames | undefined, b: ParentNames | undefined): boo
   a === undefined ||
   b === undefined ||
   (isOpen(a.code, b.code) &&
-    isOpen(a.subId, b.subId) &&
     isOpen(a.order, b.order) &&
-    isOpen(a.words, b.words));
+    (isSameMember(a, b) || (!areTwoMembers(a, b) && isOpen(a.subId, b.subId) && isOpen(a.words, b.words))));
+
+const isSameMember = (a: ParentNames | undefined, b: ParentNames | undefined): boolean =>
+  a?.member !== undefined && a.member === b?.member && isOpen(a.code, b.code) && isOpen(a.order, b.order);
+
+/**
+ * Two organisms that one culture has side by side. Otherwise the same OBX-4 means the same isolate, although
+ * its name changed: `gram-negative rods` becomes `E. coli`.
+ */
+const areTwoMembers = (a: ParentNames, b: ParentNames): boolean =>
+  a.member !== undefined &&
+  b.member !== undefined &&
+  a.member !== b.member &&
+  (a.members.includes(b.member) || b.members.includes(a.member));
 
 /**
  * Compares numbers. Types are compared if the two have no numbers in common, and always within one message.
@@ -234,9 +269,12 @@ function isSameTime(a: CollectedAt | undefined, b: CollectedAt | undefined, minu
   return minutes === NEAR_MINUTES || a.day.startsWith(b.day) || b.day.startsWith(a.day);
 }
 
+const isSameParent = (a: ParentNames | undefined, b: ParentNames | undefined): boolean =>
+  a !== undefined && b !== undefined && (isSameMember(a, b) || parentText(a) === parentText(b));
+
 /** How much two fitting cells have in common; higher is closer. */
 const likenessOf = (a: Cell, b: Cell): number =>
-  (a.parent !== undefined && parentText(a.parent) === parentText(b.parent) ? 4 : 0) +
+  (isSameParent(a.parent, b.parent) ? 4 : 0) +
   (a.specimen !== undefined && JSON.stringify(a.specimen) === JSON.stringify(b.specimen) ? 2 : 0) +
   (a.time?.minute !== undefined && a.time.minute === b.time?.minute ? 1 : 0);
 

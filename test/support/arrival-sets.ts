@@ -344,6 +344,44 @@ export const arrivalSets: readonly ArrivalSet[] = [
     shows: [/^A \| ORG \| 3092008/, /^A \| ORG \| 56415008/],
   },
   {
+    name: 'a corrected culture that numbers its isolates anew keeps each susceptibility with its organism',
+    messages: (tag) => {
+      const child = (parent: string, drugs: readonly Result[], sentAt: string, status: string): string[] => [
+        obr({
+          ...{ 1: '2', 2: `${tag}P1`, 3: `${tag}F1`, 4: 'SUSC^Susceptibility^L', 7: COLLECTED, 22: sentAt },
+          ...{ 25: status, 26: `ORG&ORG&L^${parent}`, 29: `${tag}P1^${tag}F1` },
+        }),
+        ...results(drugs),
+      ];
+      const drug = (code: string, value: string, status: string): Result => ({
+        ...{ code, value, status },
+        fields: { 2: 'ST', 6: '' },
+      });
+      return [
+        said(tag, {
+          ...{ sentAt: at('0900'), order: CULTURE },
+          results: [organism('1', '112283007', 'E coli'), organism('2', '3092008', 'S aureus')],
+          more: [
+            ...child('1', [drug('GEN', 'S', 'F'), drug('CIP', 'S', 'F')], at('0900'), 'F'),
+            ...child('2', [drug('GEN', 'R', 'F'), drug('OXA', 'S', 'F')], at('0900'), 'F'),
+          ],
+        }),
+        said(tag, {
+          ...{ sentAt: at('1000'), order: { ...CULTURE, 25: 'C' } },
+          results: [organism('1', '3092008', 'S aureus', 'C'), organism('2', '112283007', 'E coli', 'C')],
+          more: [
+            ...child('1', [drug('GEN', 'R', 'C'), drug('OXA', 'R', 'C')], at('1000'), 'C'),
+            ...child('2', [drug('GEN', 'S', 'C'), drug('CIP', 'S', 'C')], at('1000'), 'C'),
+          ],
+        }),
+      ];
+    },
+    shows: [
+      ...[/\| ORG \| 112283007/, /\| ORG \| 3092008/, /\| GEN \| S/, /\| GEN \| R/],
+      ...[/\| CIP \| S/, /\| OXA \| R/],
+    ],
+  },
+  {
     name: 'an amended part of a pathology report leaves the other part',
     messages: (tag) => [
       said(tag, {

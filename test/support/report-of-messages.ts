@@ -1,4 +1,4 @@
-import type { Report } from '../../lib/model/report.ts';
+import type { Report, ReportPart } from '../../lib/model/report.ts';
 import { resultStatus } from '../../lib/model/status.ts';
 import { assembleReport } from '../../lib/reports/assemble-report.ts';
 import type { Site } from '../../lib/site/site.ts';
@@ -37,10 +37,11 @@ export const anHour = (
   };
 };
 
-/** The report that messages make together, in any order. */
+/** The report that messages make together, in any order; of the parts that `isOfReport` chooses. */
 export function reportOfMessages(
   messages: readonly { readonly bytes: Uint8Array; readonly id: string }[],
   site?: Site,
+  isOfReport: (part: ReportPart) => boolean = () => true,
 ): Report {
   const at = new Date('2026-03-03T12:00:00Z');
   const incoming = messages.flatMap(
@@ -50,7 +51,7 @@ export function reportOfMessages(
   const [first] = incoming;
   if (first === undefined) throw new Error('no part');
   const identity = { key: first.reportKey, processingId: 'P' };
-  const parts = incoming.map(({ part }) => part);
+  const parts = incoming.map(({ part }) => part).filter(isOfReport);
   const report = assembleReport(identity, parts);
   const reversed = assembleReport(identity, parts.toReversed());
   if (JSON.stringify(reversed) !== JSON.stringify(report)) throw new Error('not a function of its parts');

@@ -13,6 +13,7 @@ import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { AdmittedMessage } from '../admit/admit-message.ts';
 import { toPatient } from '../elements/patient.ts';
 import { materialOf } from '../rules/control-firewall.ts';
+import { withParentSets } from './parent-sets.ts';
 import { toQcPoints } from './qc-points.ts';
 import { isReleased, type Reading, type ReadingOptions, readingOf } from './reading.ts';
 import { type IncomingPart, toReportPart } from './report-part.ts';
@@ -47,7 +48,7 @@ export function normalizeResults(admitted: AdmittedMessage, options: ReadingOpti
   const groups = groupResults(message.segments);
   const outcomes = groups.patients.flatMap((patient) => normalizePatient(patient, reading));
   return {
-    parts: outcomes.flatMap((outcome) => (outcome.kind === 'part' ? [outcome.incoming] : [])),
+    parts: withParentSets(outcomes.flatMap((outcome) => (outcome.kind === 'part' ? [outcome.incoming] : []))),
     held: outcomes.flatMap((outcome) => (outcome.kind === 'held' ? [outcome] : [])),
     qcPoints: outcomes.flatMap((outcome) => (outcome.kind === 'set-aside' ? outcome.qcPoints : [])),
     setAside: outcomes.flatMap((outcome) => (outcome.kind === 'set-aside' ? [outcome] : [])),

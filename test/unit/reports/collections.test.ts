@@ -66,6 +66,48 @@ describe('orders of one number and service', () => {
     expect(chartOf(report)).toEqual(['AMP S F', 'AMP R F']);
   });
 
+  const culture = (...organisms: readonly string[]) => ({
+    order: { 3: 'F-9' },
+    results: organisms.map((organism, index) => ({
+      ...{ 2: 'CWE', 3: '600-7^Bacteria^LN', 4: String(index + 1), 5: `${organism}^${organism}^L` },
+    })),
+  });
+  const tested = (subId: string, value: string) => ({
+    ...susceptibility(subId, value),
+    order: { 26: `600-7&Bacteria&LN^${subId}`, 29: '^F-9' },
+  });
+  const susceptibilitiesOf = (messages: readonly ReturnType<typeof anHour>[]) =>
+    reportOfMessages(messages, undefined, ({ parent }) => parent !== undefined);
+
+  test.each([
+    ['the culture has them in another order', ['SAU', 'ECO'], ['2', 'S'], ['1', 'R']],
+    ['another isolate comes before them', ['KPN', 'ECO', 'SAU'], ['2', 'S'], ['3', 'R']],
+  ])('a susceptibility stays with its organism where %s', (_, organisms, ecoli, aureus) => {
+    const first = anHour(8, [culture('ECO', 'SAU'), tested('1', 'S'), tested('2', 'R')]);
+    const [one = '', coli = ''] = ecoli;
+    const [other = '', staph = ''] = aureus;
+    const again = anHour(9, [culture(...organisms), tested(other, staph), tested(one, coli)]);
+    const report = susceptibilitiesOf([first, again]);
+    expect(chartOf(report)).toEqual(['AMP S F', 'AMP R F']);
+    // a message without the culture means the numbers of the culture before
+    const later = anHour(10, [tested(one, 'I')]);
+    expect(chartOf(susceptibilitiesOf([first, again, later]))).toEqual(['AMP I C', 'AMP R F']);
+  });
+
+  test('an isolate that gets its name later keeps its susceptibilities, also where it is renumbered then', () => {
+    const rods = anHour(8, [culture('RODS'), tested('1', 'S')]);
+    const named = anHour(9, [culture('ECO'), tested('1', 'R')]);
+    expect(chartOf(susceptibilitiesOf([rods, named]))).toEqual(['AMP R C']);
+    const renumbered = anHour(10, [culture('SAU', 'ECO'), tested('1', 'S'), tested('2', 'R')]);
+    expect(chartOf(susceptibilitiesOf([rods, named, renumbered])).sort()).toEqual(['AMP R C', 'AMP S F']);
+  });
+
+  test('two isolates of one name are told apart by their numbers', () => {
+    const first = anHour(8, [culture('ECO', 'ECO'), tested('1', 'S'), tested('2', 'R')]);
+    const again = anHour(9, [culture('ECO', 'ECO'), tested('2', 'R'), tested('1', 'S')]);
+    expect(chartOf(susceptibilitiesOf([first, again]))).toEqual(['AMP S F', 'AMP R F']);
+  });
+
   test('a slot of a parent does not depend on which other parents there are', () => {
     const slotsOf = (...subIds: readonly string[]) =>
       reportOfMessages([
