@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ReportPart } from '../../../lib/model/report.ts';
+import { isSameResult } from '../../../lib/reports/same-result.ts';
 import {
   codesOf,
   isSettled,
@@ -7,7 +8,6 @@ import {
   levelOf,
   onlyConfirms,
   reportedAt,
-  resultOf,
   type Statement,
   saysCorrection,
   statusOf,
@@ -37,7 +37,8 @@ const statement = (
 const ofStatus = (status: string, order = 'F', part: Partial<ReportPart> = {}) =>
   statement({ 11: status }, { order: { 25: order }, part });
 
-const resultOfFields = (fields: Fields): string => resultOf(statement(fields).observation);
+const areSame = (a: Fields, b: Fields): boolean =>
+  isSameResult(statement(a).observation, statement(b).observation);
 
 describe('the life of a result (OBX-11)', () => {
   test('ordered comes before preliminary, preliminary before final, and final before what corrects it', () => {
@@ -126,22 +127,22 @@ describe('what a result says', () => {
     ],
     ['flags and a reference range', { 7: '3-5', 8: 'H' }, { 7: '3-6', 8: 'N' }],
     ['another status', { 11: 'F' }, { 11: 'C' }],
+    ['a unit where there was none', { 5: '5', 6: '' }, { 5: '5', 6: 'mg/dL' }],
   ])('%s are no change of value', (_, a, b) => {
-    expect(resultOfFields(a)).toBe(resultOfFields(b));
+    expect(areSame(a, b)).toBe(true);
   });
 
   test.each<[string, Fields, Fields]>([
     ['another number', { 5: '7.0' }, { 5: '7.01' }],
     ['a comparator', { 2: 'SN', 5: '<^5' }, { 2: 'SN', 5: '<=^5' }],
     ['another unit', { 5: '5', 6: 'mg/dL' }, { 5: '5', 6: 'mmol/L' }],
-    ['a unit where there was none', { 5: '5', 6: '' }, { 5: '5', 6: 'mg/dL' }],
     ['another code', { 2: 'CE', 5: 'NEG^Negative^L' }, { 2: 'CE', 5: 'POS^Negative^L' }],
     ['a code of another system', { 2: 'CE', 5: 'NEG^Negative^L' }, { 2: 'CE', 5: 'NEG^Negative^99X' }],
     ['other words', { 2: 'ST', 5: 'clear' }, { 2: 'ST', 5: 'cloudy' }],
     ['no value', { 5: '5' }, { 5: '' }],
     ['the sign', { 5: '5' }, { 5: '-5' }],
   ])('%s is a change of value', (_, a, b) => {
-    expect(resultOfFields(a)).not.toBe(resultOfFields(b));
+    expect(areSame(a, b)).toBe(false);
   });
 
   test('what our own map adds to a unit is no change', () => {
@@ -151,7 +152,7 @@ describe('what a result says', () => {
       ...unit,
       codings: [...unit.codings, { code: 'mg/dL', system: 'UCUM', isMapped: true as const }],
     };
-    expect(resultOf({ ...observation, unit })).toBe(resultOf({ ...observation, unit: mapped }));
+    expect(isSameResult({ ...observation, unit }, { ...observation, unit: mapped })).toBe(true);
   });
 });
 

@@ -74,10 +74,10 @@ describe('a time that cannot be is no time', () => {
 
 describe('the numbers of a sender', () => {
   test.each([
-    ['7', 7],
-    ['0007', 7],
-    ['999999999999999', 999_999_999_999_999],
-    ['9999999999999999', undefined],
+    ['7', '7'],
+    ['0007', '7'],
+    ['999999999999999', '999999999999999'],
+    ['9999999999999999', '9999999999999999'],
     ['X7', undefined],
     ['7.0', undefined],
     ['-7', undefined],
@@ -88,7 +88,7 @@ describe('the numbers of a sender', () => {
   });
 
   test('MSH-13 counts alike, and is none where it is empty', () => {
-    expect(clocksOf({ 13: '12' }).clocks?.sequence).toBe(12);
+    expect(clocksOf({ 13: '12' }).clocks?.sequence).toBe('12');
     expect(clocksOf({}).clocks?.sequence).toBeUndefined();
   });
 
