@@ -34,6 +34,7 @@ test('a visit has its class, its number, who attends and where', () => {
         value: 'V-1', // PV1-19
       },
     ],
+    account: [{ identifier: expect.objectContaining({ value: 'ACC-1' }) }], // PID-18
     status: 'unknown',
     class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IMP' }, // PV1-2
     subject,

@@ -33,7 +33,6 @@ test('a patient has each of the elements that a message may fill', () => {
     ],
     identifier: [
       expect.objectContaining({ system: 'urn:oid:2.16.840.1.99', value: '700101' }), // PID-3
-      expect.objectContaining({ value: 'ACC-1' }), // PID-18
     ],
     name: [{ use: 'official', family: 'Okafor', given: ['Amara', 'N'], prefix: ['Ms'], suffix: ['Jr'] }], // PID-5
     gender: 'female', // PID-8
@@ -149,27 +148,22 @@ describe('identifiers', () => {
     ]);
   });
 
-  test('PID-18 comes last, as an account, where it does not say what it is', () => {
+  test('PID-18 is an account, and a number of the person only where there is no other', () => {
     expect(systemsOf({ identifiers: [local('1')], account: local('1') })).toEqual([
       ['https://lab.test/id/RIVERSIDE', '1'],
-      ['https://lab.test/id/RIVERSIDE/AN', '1'],
     ]); // PID-18
     expect(systemsOf({ identifiers: [], account: local('1', 'VN') })).toEqual([
       ['https://lab.test/id/RIVERSIDE/VN', '1'],
     ]);
   });
 
-  test('each stands once, the leading one first', () => {
+  test('a second number of one authority and an account are left to the report', () => {
     expect(
       systemsOf({
         identifiers: [local('2'), local('1', 'MR'), local('2', 'PI'), local('3', 'AN')],
         account: local('3'),
       }),
-    ).toEqual([
-      ['https://lab.test/id/RIVERSIDE', '2'],
-      ['https://lab.test/id/RIVERSIDE', '1'],
-      ['https://lab.test/id/RIVERSIDE/AN', '3'],
-    ]);
+    ).toEqual([['https://lab.test/id/RIVERSIDE', '2']]);
   });
 
   test('a type with odd characters stays one step of the system', () => {
