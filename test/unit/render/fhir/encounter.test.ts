@@ -58,7 +58,9 @@ test('no visit is no encounter', () => {
 });
 
 test('a visit of which nothing is known has the class that FHIR requires, and nothing else', () => {
-  const { encounter } = encountersOf({ location: { room: ' ' } });
+  const { patient } = fullReport;
+  const withoutAccount = { ...fullReport, patient: patient && { ...patient, account: undefined } };
+  const { encounter } = encountersOf({ location: { room: ' ' } }, withoutAccount);
   expect(encounter).toEqual({
     resourceType: 'Encounter',
     identifier: [{ system: 'https://lab.test/visit', value: fullReport.key }],
