@@ -9,6 +9,8 @@ export interface ArrivalSet {
   readonly shows: readonly RegExp[];
   /** How many results the chart has; default: as many as `shows` names. */
   readonly results?: number;
+  /** Messages without a possible time count from their receipt, so the rest has to be received in those days. */
+  readonly isReceivedSoon?: boolean;
 }
 
 type Fields = Readonly<Record<number, string>>;
@@ -686,6 +688,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...['20000101000500', '19900101000500', '20190101000500', '20360101000500'].map(
     (broken): ArrivalSet => ({
       name: `a sample whose first result came from a clock of ${broken.slice(0, 4)} is corrected`,
+      isReceivedSoon: true,
       messages: (tag) => [
         sampled(tag, { sentAt: broken, reportedAt: null, results: [{ value: '6.9' }] }),
         sampled(tag, { sentAt: at('1000'), reportedAt: null, results: [{ value: '4.1', status: 'C' }] }),
