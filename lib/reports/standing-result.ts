@@ -57,7 +57,7 @@ export function standingResult(slot: string, stated: readonly StatedResult[]): S
         : { corrects: { messageId: correction.of.lead.messageId, at: correction.of.lead.observation.at } }),
       history: [...current.repeats.toReversed(), ...history].map((one) => toHistory(one, slot)),
     },
-    holds: holdsOf(current, { correction, isAlone: rest.length === 0 }),
+    holds: isWithdrawn ? [] : holdsOf(current, { correction, isAlone: rest.length === 0 }),
   };
 }
 

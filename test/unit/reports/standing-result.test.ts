@@ -107,6 +107,8 @@ describe('the newest settled statement stands', () => {
     expect(idsOf(both(withdrawn, preliminary))).toBe('p w');
     const alone = standing({ ...withdrawn, part: { holdsWithoutOriginal: true } });
     expect([alone.observation.status, alone.holds, alone.observation.marks]).toEqual(['W', [], undefined]);
+    const twice = both(withdrawn, { ...withdrawn, id: 'z', value: '9' });
+    expect([twice.observation.status, twice.holds]).toEqual(['W', []]);
     const two = both(withdrawn, { ...withdrawn, id: 'x', received: 1 });
     expect([idsOf(two), two.observation.status, two.observation.marks]).toEqual(['x w', 'W', undefined]);
   });
