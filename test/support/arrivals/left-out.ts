@@ -1,0 +1,161 @@
+import { obr } from '../messages.ts';
+import {
+  type ArrivalSet,
+  at,
+  COLLECTED,
+  CULTURE,
+  K41_FINAL,
+  line,
+  organism,
+  partText,
+  type Result,
+  results,
+  said,
+  susceptibility,
+} from './messages.ts';
+
+export const leftOut: readonly ArrivalSet[] = [
+  {
+    name: 'components of a panel come one by one',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [{ value: '4.1' }] }),
+      said(tag, { sentAt: at('0910'), results: [{ code: 'NA', value: '140' }] }),
+      said(tag, { sentAt: at('0920'), results: [{ code: 'CL', value: '100' }] }),
+    ],
+    shows: [K41_FINAL, /^A \| NA \| 140 /, /^A \| CL \| 100 /],
+  },
+  {
+    name: 'the lines of one text are replaced together',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0900'), order: { 4: 'CYTO^Cytology^L' } },
+        results: [line('URINE'), line('DIAGNOSIS:'), line('MALIGNANT CELLS.')],
+      }),
+      said(tag, {
+        ...{ sentAt: at('1000'), order: { 4: 'CYTO^Cytology^L', 25: 'C' } },
+        results: [line('URINE', 'C'), line('NO MALIGNANT CELLS.', 'C')],
+      }),
+    ],
+    shows: [/^A \| CYTO \| URINE\s+NO MALIGNANT CELLS\. \| /],
+  },
+  {
+    name: 'an isolate that the corrected culture leaves out goes with its susceptibility',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0900'), order: CULTURE },
+        results: [
+          organism('1', '112283007', 'E coli'),
+          susceptibility('1', '<=2'),
+          organism('2', '56415008', 'K pneumoniae'),
+          susceptibility('2', '>=32'),
+        ],
+      }),
+      said(tag, {
+        ...{ sentAt: at('1000'), order: { ...CULTURE, 25: 'C' } },
+        results: [organism('1', '56415008', 'K pneumoniae', 'C'), susceptibility('1', '>=32', 'C')],
+      }),
+    ],
+    shows: [/^A \| ORG \| 56415008/, /^A \| AMP \| >=32 /],
+  },
+  {
+    name: 'an isolate that comes alone adds to the culture',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0900'), order: CULTURE },
+        results: [organism('1', '112283007', 'E coli')],
+      }),
+      said(tag, {
+        ...{ sentAt: at('1000'), order: CULTURE },
+        results: [organism('2', '56415008', 'K pneumoniae')],
+      }),
+    ],
+    shows: [/^A \| ORG \| 112283007/, /^A \| ORG \| 56415008/],
+  },
+  {
+    name: 'an isolate that a correction names anew leaves the other isolate',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0900'), order: CULTURE },
+        results: [organism('1', '3092008', 'S aureus'), organism('2', '112283007', 'E coli')],
+      }),
+      said(tag, {
+        ...{ sentAt: at('1000'), order: { ...CULTURE, 25: 'C' } },
+        results: [organism('2', '56415008', 'K pneumoniae', 'C')],
+      }),
+    ],
+    shows: [/^A \| ORG \| 3092008/, /^A \| ORG \| 56415008/],
+  },
+  {
+    name: 'a corrected culture that numbers its isolates anew keeps each susceptibility with its organism',
+    messages: (tag) => {
+      const child = (parent: string, drugs: readonly Result[], sentAt: string, status: string): string[] => [
+        obr({
+          ...{ 1: '2', 2: `${tag}P1`, 3: `${tag}F1`, 4: 'SUSC^Susceptibility^L', 7: COLLECTED, 22: sentAt },
+          ...{ 25: status, 26: `ORG&ORG&L^${parent}`, 29: `${tag}P1^${tag}F1` },
+        }),
+        ...results(drugs),
+      ];
+      const drug = (code: string, value: string, status: string): Result => ({
+        ...{ code, value, status },
+        fields: { 2: 'ST', 6: '' },
+      });
+      return [
+        said(tag, {
+          ...{ sentAt: at('0900'), order: CULTURE },
+          results: [organism('1', '112283007', 'E coli'), organism('2', '3092008', 'S aureus')],
+          more: [
+            ...child('1', [drug('GEN', 'S', 'F'), drug('CIP', 'S', 'F')], at('0900'), 'F'),
+            ...child('2', [drug('GEN', 'R', 'F'), drug('OXA', 'S', 'F')], at('0900'), 'F'),
+          ],
+        }),
+        said(tag, {
+          ...{ sentAt: at('1000'), order: { ...CULTURE, 25: 'C' } },
+          results: [organism('1', '3092008', 'S aureus', 'C'), organism('2', '112283007', 'E coli', 'C')],
+          more: [
+            ...child('1', [drug('GEN', 'R', 'C'), drug('OXA', 'R', 'C')], at('1000'), 'C'),
+            ...child('2', [drug('GEN', 'S', 'C'), drug('CIP', 'S', 'C')], at('1000'), 'C'),
+          ],
+        }),
+      ];
+    },
+    shows: [
+      ...[/\| ORG \| 112283007/, /\| ORG \| 3092008/, /\| GEN \| S/, /\| GEN \| R/],
+      ...[/\| CIP \| S/, /\| OXA \| R/],
+    ],
+  },
+  {
+    name: 'an amended part of a pathology report leaves the other part',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0900'), order: { 4: 'SURG^Surgical pathology^L' } },
+        results: [
+          ...[partText('DX', 'A', 'CARCINOMA'), partText('GROSS', 'A', '1 CM')],
+          ...[
+            partText('DX', 'B', 'BENIGN'),
+            partText('DX', 'B', 'NO ATYPIA'),
+            partText('GROSS', 'B', '2 CM'),
+          ],
+        ],
+      }),
+      said(tag, {
+        ...{ sentAt: at('1000'), order: { 4: 'SURG^Surgical pathology^L', 25: 'C' } },
+        results: [partText('DX', 'B', 'IN SITU', 'C')],
+      }),
+    ],
+    shows: [/\| DX \| CARCINOMA/, /\| DX \| IN SITU/, /\| GROSS \| 1 CM/, /\| GROSS \| 2 CM/],
+  },
+  {
+    name: 'a test that stood twice in the preliminary and once in the final stands once',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0900'), order: { 25: 'P' } },
+        results: [
+          { value: '6.9', status: 'P' },
+          { value: '4.1', status: 'P' },
+        ],
+      }),
+      said(tag, { sentAt: at('1000'), results: [{ value: '4.1' }] }),
+    ],
+    shows: [K41_FINAL],
+  },
+];

@@ -1,0 +1,48 @@
+import { type ArrivalSet, at, K41, potassium, said } from './messages.ts';
+
+export const takenBack: readonly ArrivalSet[] = [
+  {
+    name: 'OBR-25 X without results takes the report back',
+    messages: (tag) => [
+      ...potassium([at('0900'), 'P', '6.8'], [at('0930'), 'F', '6.9'])(tag),
+      said(tag, { sentAt: at('1000'), order: { 25: 'X' } }),
+    ],
+    shows: [],
+  },
+  {
+    name: 'ORC-1 OC of the laboratory takes the report back',
+    messages: (tag) => [
+      ...potassium([at('0930'), 'F', '6.9'])(tag),
+      said(tag, {
+        ...{ sentAt: at('1000'), orc: { 1: 'OC', 2: `${tag}P1`, 3: `${tag}F1` }, order: { 25: '' } },
+      }),
+    ],
+    shows: [],
+  },
+  {
+    name: 'DC stops what is to come and touches no result',
+    messages: (tag) => [
+      ...potassium([at('0930'), 'F', '4.1'])(tag),
+      said(tag, {
+        ...{ sentAt: at('1000'), orc: { 1: 'DC', 2: `${tag}P1`, 3: `${tag}F1` }, order: { 25: '' } },
+      }),
+    ],
+    shows: [K41],
+  },
+  {
+    name: 'a duplicate order that is cancelled takes nothing',
+    messages: (tag) => [
+      ...potassium([at('0930'), 'F', '4.1'])(tag),
+      said(tag, { sentAt: at('1000'), order: { 2: `${tag}P9`, 25: 'X' } }),
+    ],
+    shows: [K41],
+  },
+  {
+    name: 'OBX-11 X takes its own result back',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [{ value: '6.9' }, { code: 'NA', value: '140' }] }),
+      said(tag, { sentAt: at('1000'), results: [{ value: '', status: 'X' }] }),
+    ],
+    shows: [/^A \| NA \| 140 /],
+  },
+];

@@ -1,0 +1,150 @@
+import { type ArrivalSet, at, K41, K41_CORRECTED, K41_FINAL, potassium, said } from './messages.ts';
+
+export const whichStatement: readonly ArrivalSet[] = [
+  {
+    name: 'a final replaces its preliminary',
+    messages: potassium([at('0900'), 'P', '6.9'], [at('1000'), 'F', '4.1']),
+    shows: [K41_FINAL],
+  },
+  {
+    name: 'a correction replaces its final, whatever comes late',
+    messages: potassium([at('0900'), 'P', '7.7'], [at('1000'), 'F', '6.9'], [at('1100'), 'C', '4.1']),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'a preliminary that is newer than the final leaves the final',
+    messages: potassium([at('0900'), 'F', '4.1'], [at('1000'), 'P', '6.9']),
+    shows: [K41],
+  },
+  {
+    name: 'a correction within the second of its final counts',
+    messages: potassium([at('0900'), 'F', '6.9'], [at('0900'), 'C', '4.1']),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'P, F, C and another test within one second',
+    messages: (tag) => [
+      ...potassium([at('0900'), 'P', '7.7'], [at('0900'), 'F', '6.9'], [at('0900'), 'C', '4.1'])(tag),
+      said(tag, { sentAt: at('0900'), results: [{ code: 'NA', value: '140' }] }),
+    ],
+    shows: [K41_CORRECTED, /^A \| NA \| 140 /],
+  },
+  {
+    name: 'a withdrawal within the second of its final counts',
+    messages: potassium([at('0900'), 'F', '6.9'], [at('0900'), 'W', '6.9']),
+    shows: [],
+  },
+  {
+    name: 'where OBR-22 never changes, MSH-7 is asked',
+    messages: potassium(
+      [at('0900'), 'F', '7.7', { reportedAt: at('0855') }],
+      [at('1000'), 'C', '6.9', { reportedAt: at('0855') }],
+      [at('1100'), 'C', '4.1', { reportedAt: at('0855') }],
+    ),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'where only some have OBR-22, MSH-7 is asked',
+    messages: potassium(
+      [at('0900'), 'F', '6.9', { reportedAt: at('1030') }],
+      [at('1000'), 'C', '4.1', { reportedAt: null }],
+    ),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'three messages of which one has OBR-22',
+    messages: potassium(
+      [at('0900'), 'P', '7.7', { reportedAt: null }],
+      [at('0930'), 'F', '6.9', { reportedAt: at('1130') }],
+      [at('1000'), 'C', '4.1', { reportedAt: null }],
+    ),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'a final from a clock in the future does not beat its correction',
+    messages: potassium(['20350101080000', 'F', '6.9'], [at('1000'), 'C', '4.1']),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'a correction from a clock that fell back to 2000 counts',
+    messages: potassium([at('0900'), 'F', '6.9'], ['20000101000500', 'C', '4.1']),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'clocks that are both absurd leave the order to the status',
+    messages: potassium(
+      ['19700101000000', 'P', '7.7'],
+      ['20400101000000', 'F', '6.9'],
+      ['19800101000000', 'C', '4.1'],
+    ),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'messages without any time are ordered by status',
+    messages: potassium(['', 'P', '7.7'], ['', 'F', '6.9'], ['', 'C', '4.1']),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'days are compared with days',
+    messages: potassium(['20260210', 'C', '4.1'], [at('0900'), 'F', '6.9']),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'in the hour that comes twice in autumn nothing is older',
+    messages: potassium(
+      ['20251102013000', 'F', '6.9', { order: { 7: '20251102003000' } }],
+      ['20251102011000', 'C', '4.1', { order: { 7: '20251102003000' } }],
+    ),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'with zones the autumn hour is in order',
+    messages: potassium(
+      ['20251102013000-0400', 'C', '6.9', { order: { 7: '20251102003000-0400' } }],
+      ['20251102011000-0500', 'C', '4.1', { order: { 7: '20251102003000-0400' } }],
+    ),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'a final that is sent again is as old as it was',
+    messages: potassium(
+      [at('0900'), 'F', '6.9', { reportedAt: at('0900') }],
+      [at('1000'), 'C', '4.1'],
+      [at('1100'), 'F', '6.9', { reportedAt: at('0900') }],
+    ),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'a correction back to the first value counts',
+    messages: potassium([at('0900'), 'F', '4.1'], [at('1000'), 'C', '6.9'], [at('1100'), 'C', '4.1']),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'a result that is reported anew after its withdrawal counts',
+    messages: potassium([at('0900'), 'F', '6.9'], [at('1000'), 'W', '6.9'], [at('1100'), 'F', '4.1']),
+    shows: [K41],
+  },
+  {
+    name: 'U without a value makes the preliminary one final',
+    messages: potassium([at('0900'), 'P', '4.1'], [at('1000'), 'U', '']),
+    shows: [K41_FINAL],
+  },
+  {
+    name: 'OBR-25 C says for OBX-11 F that it corrects',
+    messages: potassium([at('0900'), 'F', '6.9'], [at('0900'), 'F', '4.1', { order: { 25: 'C' } }]),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'numbers of messages tell the order within one second',
+    messages: potassium(
+      [at('0900'), 'C', '6.9', { control: '00000107' }],
+      [at('0900'), 'C', '4.1', { control: '00000108' }],
+    ),
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'a later unmarked final is news',
+    messages: potassium([at('0900'), 'F', '6.9'], [at('1000'), 'F', '4.1']),
+    shows: [K41],
+  },
+];

@@ -1,0 +1,64 @@
+import { type ArrivalSet, COLLECTED, K41_CORRECTED, K41_FINAL, METER, unnumbered } from './messages.ts';
+
+export const withoutNumber: readonly ArrivalSet[] = [
+  {
+    name: 'a correction without a number replaces the value of its minute and meter',
+    messages: (tag) => [
+      unnumbered(tag, '0801', 'F', { value: '450', fields: METER }),
+      unnumbered(tag, '0816', 'C', { value: '45', status: 'C', fields: METER }),
+    ],
+    shows: [/^A \| K \| 45 mmol\/L \| corrected/],
+  },
+  {
+    name: 'a value without a number that is sent again stays corrected',
+    messages: (tag) => [
+      unnumbered(tag, '0801', 'F', { value: '450' }),
+      unnumbered(tag, '0816', 'C', { value: '45', status: 'C' }),
+      unnumbered(tag, '0805', 'F', { value: '450' }),
+    ],
+    shows: [/^A \| K \| 45 mmol\/L \| corrected/],
+  },
+  {
+    name: 'the last of two corrections without a number counts',
+    messages: (tag) => [
+      unnumbered(tag, '0801', 'F', { value: '450' }),
+      unnumbered(tag, '0816', 'C', { value: '45', status: 'C' }),
+      unnumbered(tag, '0820', 'F', { value: '54', status: 'A' }),
+    ],
+    shows: [/^A \| K \| 54 mmol\/L \| /],
+  },
+  ...['W', 'D', 'X'].map(
+    (status): ArrivalSet => ({
+      name: `${status} without a number and a value takes back`,
+      messages: (tag) => [
+        unnumbered(tag, '0801', 'F', { value: '450' }),
+        unnumbered(tag, '0816', 'F', { status }),
+      ],
+      shows: [],
+    }),
+  ),
+  {
+    name: 'a correction of one result without a number leaves the others',
+    messages: (tag) => [
+      unnumbered(tag, '0801', 'F', { value: '7.21', code: 'PH' }, { value: '4.1' }),
+      unnumbered(tag, '0816', 'C', { value: '7.35', code: 'PH' }),
+    ],
+    shows: [/^A \| PH \| 7.35 mmol\/L \| corrected/, K41_FINAL],
+  },
+  {
+    name: 'OBX-14 alone says which result without a number is corrected',
+    messages: (tag) => [
+      unnumbered(tag, '0801', '', { value: '6.9', fields: { 14: COLLECTED } }),
+      unnumbered(tag, '0816', '', { value: '4.1', status: 'C', fields: { 14: COLLECTED } }),
+    ],
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'two finals without a number in one minute are two',
+    messages: (tag) => [
+      unnumbered(tag, '0801', 'F', { value: '4.1' }),
+      unnumbered(tag, '0816', 'F', { value: '5.5' }),
+    ],
+    shows: [K41_FINAL, /^A \| K \| 5.5 mmol\/L \| final/],
+  },
+];
