@@ -101,11 +101,12 @@ const isCorrection = ({ lead: { observation, part } }: StatedResult): boolean =>
 
 /**
  * U and V without a value confirm an earlier statement. They are a value of their own only if there is no
- * earlier one.
+ * earlier one. The confirming ones come newest receipt first.
  */
 function partConfirming(stated: readonly StatedResult[]) {
-  const confirming = stated.filter(({ lead }) => !lead.isWithdrawn && onlyConfirms(lead.observation));
-  const candidates = stated.filter((one) => !confirming.includes(one));
+  const confirms = ({ lead }: StatedResult) => !lead.isWithdrawn && onlyConfirms(lead.observation);
+  const confirming = stated.filter(confirms).toSorted((a, b) => compareReceipt(b, a));
+  const candidates = stated.filter((one) => !confirms(one));
   const hasOther = candidates.some(({ lead }) => !lead.isWithdrawn);
   return hasOther ? { candidates, confirming } : { candidates: stated, confirming: [] };
 }
