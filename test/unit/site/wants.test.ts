@@ -33,3 +33,13 @@ test('a report that says no class of patient is of none that is asked for', () =
   const { visit: _, ...withoutVisit } = reportOf(anOru());
   expect(wants({ filter: { patientClasses: ['I'] } }, withoutVisit)).toBe(false);
 });
+
+test.each([
+  ['without OBR-25 has the status of its results', '', ['F'], 'F', true],
+  ['without OBR-25 whose result is preliminary is not final', '', ['P'], 'F', false],
+  ['without OBR-25 whose result is corrected is corrected', '', ['C'], 'C', true],
+  ['that says F and has a corrected result is corrected', 'F', ['C'], 'C', true],
+])('a report %s', (_, said, [status = ''], asked, expected) => {
+  const about = reportOf(anOru({ order: { 25: said }, results: [{ 11: status }] }));
+  expect(wants({ filter: { statuses: [asked] } }, about)).toBe(expected);
+});
