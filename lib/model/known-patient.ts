@@ -5,7 +5,10 @@ import { timestampSchema } from './timestamp.ts';
 
 /** The sender and the time of a statement about a patient. */
 export const sayingSchema = z.object({
-  /** 3 registration, 2 a laboratory information system, 1 an analyzer, 0 a placeholder of any of them. */
+  /**
+   * 3 registration, 2 a laboratory information system, 1 an analyzer. Of any of them: 0 a birth date without a
+   * day, -1 a placeholder.
+   */
   rank: z.number().int(),
   /** OBR-22, otherwise MSH-7; then MSH-7; then receipt. Milliseconds since 1970. */
   statusTime: z.number(),

@@ -8,6 +8,7 @@ import {
   type Saying,
 } from '../model/known-patient.ts';
 import type { Patient } from '../model/patient.ts';
+import type { Timestamp } from '../model/timestamp.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { areComparable, areTwoPeople, hasName, isPlaceholderDate, isWitness } from './same-person.ts';
 
@@ -17,7 +18,8 @@ const MAX_ACCEPTED = 20;
 /**
  * Adds a statement to what is known of a patient. The result does not depend on the order or the repetition
  * of statements. Each field has the newest value of the best-ranked sender that gave one; a field that no
- * sender gives keeps its value. A placeholder (DOE, 1900-01-01) never replaces a value of any sender. Returns `known` itself if nothing changes.
+ * sender gives keeps its value. A placeholder (DOE, 1900-01-01) never replaces a value of any sender, and a
+ * year never replaces a full birth date. Returns `known` itself if nothing changes.
  */
 export function withStatement(known: KnownPatient | undefined, statement: PatientStatement): KnownPatient {
   const { patient, by, deletes = [], placeholderNames } = statement;
@@ -45,17 +47,23 @@ export function withStatement(known: KnownPatient | undefined, statement: Patien
   return known !== undefined && knownText(known) === knownText(after) ? known : after;
 }
 
-/** The rank of placeholders, below every sender. */
-const PLACEHOLDER_RANK = 0;
+/** The ranks below every sender: a placeholder, and a birth date of a year or a month only. */
+const PLACEHOLDER_RANK = -1;
+const VAGUE_RANK = 0;
 
-/** Who says a field. A placeholder counts less than what any sender says. */
+/**
+ * Who says a field. A placeholder counts less than what any sender says, and so does a birth date without a
+ * day.
+ */
 function weighed({ patient, by, placeholderNames }: PatientStatement, field: PatientField): Saying {
   const { names, birthDate } = patient;
-  const isPlaceholder =
-    (field === 'names' && !hasName(names, placeholderNames)) ||
-    (field === 'birthDate' && birthDate !== undefined && isPlaceholderDate(birthDate));
-  return isPlaceholder ? { ...by, rank: PLACEHOLDER_RANK } : by;
+  if (field === 'names' && !hasName(names, placeholderNames)) return { ...by, rank: PLACEHOLDER_RANK };
+  if (field !== 'birthDate' || birthDate === undefined) return by;
+  if (isPlaceholderDate(birthDate)) return { ...by, rank: PLACEHOLDER_RANK };
+  return hasDay(birthDate) ? by : { ...by, rank: VAGUE_RANK };
 }
+
+const hasDay = ({ iso }: Timestamp): boolean => iso.length >= 'YYYY-MM-DD'.length;
 
 const nobody = (key: string, leading: Identifier): KnownPatient => ({
   key,

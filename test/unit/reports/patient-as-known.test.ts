@@ -139,3 +139,13 @@ test('a patient of numbers alone is told from one of whom more is known', () => 
   expect(isNumberOnly(seen(say({})))).toBe(true);
   expect(isNumberOnly(seen(say({ sex: 'F' })))).toBe(false);
 });
+
+test.each(['1980', '1980-04'])('a birth date of %s never replaces the full one', (vague) => {
+  const full = say({ birthDate: born('1980-04-12') }, { rank: 1, time: 1 });
+  const later = say({ birthDate: born(vague) }, { rank: 3, time: 9 });
+  const placeholder = say({ birthDate: born('1900-01-01') }, { rank: 3, time: 12 });
+  for (const words of permutations([full, later, placeholder]))
+    expect(seen(...words)).toMatchObject({ birthDate: { iso: '1980-04-12' } });
+  for (const words of permutations([later, placeholder]))
+    expect(seen(...words)).toMatchObject({ birthDate: { iso: vague } });
+});
