@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
+import { printable } from '../lib/shared/printable.ts';
 import { UsageError } from './exit.ts';
-import { printable } from './output.ts';
 
 /**
  * Asks a person to confirm, unless `yes` is set.

@@ -1,27 +1,11 @@
 import { styleText } from 'node:util';
 import type { Issue } from '@labwire/hl7/issue';
+import { printable, printableJson } from '../lib/shared/printable.ts';
 
 /**
  * All output of the command line. Output to a terminal is a `Text`. Text from outside (a control id, a code,
  * a name) is made printable when it enters a `Text`, so no command can forget it.
  */
-
-/** C0 and C1 controls, DEL, line separators, and marks that change the direction of writing. */
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
-const REPLACEMENT = '\ufffd';
-/** The Unicode block with a picture for each C0 control. */
-const PICTURES = 0x2400;
-const DELETE = 0x7f;
-
-/** The text with each control character replaced by one visible character: ESC is `␛`, a line break `␊`. */
-export const printable = (text: string): string => text.replaceAll(unprintable, pictureOf);
-
-function pictureOf(character: string): string {
-  const code = character.charCodeAt(0);
-  if (code < 0x20) return String.fromCharCode(PICTURES + code);
-  return code === DELETE ? '\u2421' : REPLACEMENT;
-}
 
 /** Text that is safe for a terminal, with our own colours. */
 export class Text {
@@ -75,6 +59,10 @@ const writeLine = (stream: NodeJS.WriteStream, line: string): void => {
 export const remark = (words: TemplateStringsArray, ...values: readonly Printed[]): void =>
   writeLine(process.stderr, Text.from(words, values).toString());
 
+/** Prints an error of the program itself to standard error, with its stack. */
+export const printCrash = (cause: unknown): void =>
+  remark`${linesOf(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))}`;
+
 /** Several lines of text from outside, each made printable separately. */
 export const linesOf = (several: string): Text =>
   Text.join(
@@ -116,17 +104,10 @@ export function clearScreen(): void {
   if (process.stdout.isTTY) process.stdout.write('\u001b[2J\u001b[H');
 }
 
-/** JSON with escapes in place of characters that a terminal may interpret. */
-const toJson = (value: unknown, indent?: number): string =>
-  JSON.stringify(value, undefined, indent).replaceAll(
-    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-
-export const printJson = (value: unknown): void => writeLine(process.stdout, toJson(value, 2));
+export const printJson = (value: unknown): void => writeLine(process.stdout, printableJson(value, 2));
 
 /** Prints one object on one line, for scripts. */
-export const printJsonLine = (value: unknown): void => writeLine(process.stdout, toJson(value));
+export const printJsonLine = (value: unknown): void => writeLine(process.stdout, printableJson(value));
 
 export function printIssue({ severity, at, code, message }: Issue): void {
   const paint = severity === 'error' ? bad : odd;

@@ -23,6 +23,7 @@ import { spoolCommand } from './commands/run/spool.ts';
 import { startCommand } from './commands/run/start.ts';
 import { conformanceCommand } from './commands/simulate/conformance.ts';
 import { simulateCommand } from './commands/simulate/simulate.ts';
+import { linesOf, remark } from './output.ts';
 
 /** The commands of `labwire`, in the order of the help. */
 const verbs: readonly (() => CommandUnknownOpts)[] = [
@@ -68,6 +69,7 @@ export function createProgram(): CommandUnknownOpts {
     .version('0.1.0')
     .showHelpAfterError('(--help lists the arguments and options)')
     .exitOverride()
+    .configureOutput({ writeErr: (text) => remark`${linesOf(text)}`, outputError: printError })
     .addHelpText(
       'after',
       '\nA file may contain several messages; - reads standard input.\nExit status: 0 success, 1 a problem was found, 2 wrong usage.',
@@ -75,6 +77,13 @@ export function createProgram(): CommandUnknownOpts {
   for (const verb of verbs) program.addCommand(verb());
   inherit(program);
   return program;
+}
+
+/** Prints an error that quotes arguments; only the hint of the library may begin a new line. */
+function printError(error: string): void {
+  const hint = /\n\(Did you mean [^\n]*\)\n$/.exec(error)?.[0] ?? '';
+  remark`${error.slice(0, error.length - hint.length).trimEnd()}`;
+  if (hint !== '') remark`${hint.trim()}`;
 }
 
 /** Copies the parent's settings to a command, because an added command does not inherit them. */

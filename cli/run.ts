@@ -1,7 +1,7 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { AdapterError } from '../lib/shared/adapter-error.ts';
 import { exitCode, UsageError } from './exit.ts';
-import { linesOf, remark } from './output.ts';
+import { remark } from './output.ts';
 import { createProgram } from './program.ts';
 
 /**
@@ -16,7 +16,8 @@ export async function run(args: readonly string[]): Promise<void> {
     if (failure instanceof CommanderError)
       process.exitCode = failure.exitCode === 0 ? exitCode.fine : exitCode.wrongUsage;
     else if (failure instanceof UsageError) {
-      remark`labwire: ${linesOf(failure.message)}`;
+      remark`labwire: ${failure.message}`;
+      for (const line of failure.lines) remark`  ${line}`;
       process.exitCode = exitCode.wrongUsage;
     } else if (failure instanceof AdapterError) {
       const cause =

@@ -11,8 +11,8 @@ export function siteAt(path: string): CheckedSite {
   if (path.endsWith('.json')) return checkedSite(path);
   const loaded = loadSite(path);
   if (loaded.ok) return { site: loaded.site, siteVersion: loaded.version, scripts: loaded.scripts };
-  const lines = loaded.problems.map(({ path: at, message }) => `  ${at}: ${message}`);
-  throw new UsageError(`the site in ${path} has problems:\n${lines.join('\n')}`);
+  const lines = loaded.problems.map(({ path: at, message }) => `${at}: ${message}`);
+  throw new UsageError(`the site in ${path} has problems:`, lines);
 }
 
 function checkedSite(file: string): CheckedSite {

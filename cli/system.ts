@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -17,6 +17,7 @@ import { CloudWatchMonitor } from '../lib/adapters/telemetry/cloudwatch-monitor.
 import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import { parseJson } from '../lib/shared/parse-json.ts';
+import { openPrivateFolder } from '../local/private-folder.ts';
 import type { LocalCloud } from '../local/start.ts';
 import { UsageError } from './exit.ts';
 import { siteAt } from './site-option.ts';
@@ -51,7 +52,7 @@ export const localSystemFile = join('.labwire', 'system.json');
  */
 export function writeSystemFile(cloud: LocalCloud, data: string | undefined): () => void {
   const file = data === undefined ? localSystemFile : join(data, 'system.json');
-  mkdirSync(data ?? '.labwire', { recursive: true });
+  openPrivateFolder(dirname(file));
   const text = JSON.stringify({ ...JSON.parse(cloud.system), endpoint: cloud.clientConfig.endpoint });
   writeFileSync(file, text);
   return () => {

@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { printable } from '../../cli/output.ts';
 import { run } from '../../cli/run.ts';
+import { printable } from '../../lib/shared/printable.ts';
 import { type Captured, captured } from './captured.ts';
 
 export interface Ran extends Captured {

@@ -27,6 +27,6 @@ test('a control id cannot act on the terminal, nor begin another line', async ()
   if (record === undefined) throw new Error('not stored');
   const { stdout } = await captured(() => printMessages([{ ...record, controlId: hostile, type: hostile }]));
   const [line, ...others] = printedLines(stdout);
-  expect(line).toContain('A␛[2J�31m�B␛]0;x␇␊C␡');
+  expect(line).toContain('A␛[2J\\u{9b}31m\\u{202e}B␛]0;x␇␊C␡');
   expect(others).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   linesOf,
   print,
-  printable,
+  printCrash,
   printIssue,
   printJson,
   printJsonLine,
@@ -14,17 +14,21 @@ import {
   text,
   writeContent,
 } from '../../../cli/output.ts';
+import { printable } from '../../../lib/shared/printable.ts';
 import { captured } from '../../support/captured.ts';
 
 const cases: readonly (readonly [string, string, string])[] = [
   ['ESC', 'a\u001bb', 'a␛b'],
   ['a control sequence that clears the screen (CSI)', '\u001b[2J', '␛[2J'],
-  ['a control sequence of C1', '\u009b31mred', '\ufffd31mred'],
+  ['a control sequence of C1', '\u009b31mred', '\\u{9b}31mred'],
   ['a command to the terminal (OSC)', '\u001b]0;title\u0007', '␛]0;title␇'],
   ['a line break', 'one\ntwo\r', 'one␊two␍'],
   ['a backspace and DEL', 'a\b\u007f', 'a␈␡'],
-  ['a mark that turns the direction of writing', 'abc\u202ecba', 'abc\ufffdcba'],
-  ['an isolate and a line separator', '\u2066a\u2069\u2028', '\ufffda\ufffd\ufffd'],
+  ['a mark that turns the direction of writing', 'abc\u202ecba', 'abc\\u{202e}cba'],
+  ['an isolate and a line separator', '\u2066a\u2069\u2028', '\\u{2066}a\\u{2069}\\u{2028}'],
+  ['characters without width', '4711\u200b\u200d\u2060\ufeff', '4711\\u{200b}\\u{200d}\\u{2060}\\u{feff}'],
+  ['a tag and a soft hyphen', 'a\u{e0041}\u00ad', 'a\\u{e0041}\\u{ad}'],
+  ['half of a surrogate pair', 'a\ud800b\udc00', 'a\\u{d800}b\\u{dc00}'],
 ];
 
 describe('what somebody outside wrote', () => {
@@ -33,7 +37,7 @@ describe('what somebody outside wrote', () => {
   });
 
   test('is printed as it is where it is text, in any script', () => {
-    for (const name of ['Müller', '山田', 'محمد', 'Ναταλία', '👩‍⚕️']) expect(printable(name)).toBe(name);
+    for (const name of ['Müller', '山田', 'محمد', 'Ναταλία', '👩🏽']) expect(printable(name)).toBe(name);
   });
 
   test.each(cases)('%s does not pass a line, whichever way it comes in', async (_, written, shown) => {
@@ -74,6 +78,11 @@ describe('a message or a file', () => {
   test('ends where its last line does', () => {
     expect(linesOf('one\r\ntwo\r\r').toString()).toBe('one\ntwo');
   });
+});
+
+test('an error of the program itself is printed with its stack, and keeps its lines', async () => {
+  const { stderr } = await captured(() => printCrash(new Error('no \u001b[2J here')));
+  expect(stderr).toMatch(/^Error: no ␛\[2J here\n {4}at /);
 });
 
 test('nothing in cli writes to the terminal but output.ts', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { runCli } from '../../support/cli.ts';
+import { hostile, printedLines, runCli } from '../../support/cli.ts';
 
 test.each([
   ['help', ['--help'], 0],
@@ -10,6 +10,26 @@ test.each([
   ['no system', ['held', '--system', '/nonexistent'], 2],
 ])('%s ends with its status', async (_, args, code) => {
   expect((await runCli(args)).code).toBe(code);
+});
+
+test('an argument that is quoted in an error is printable and stays in its line', async () => {
+  for (const args of [
+    ['lint', `--${hostile}`],
+    [hostile],
+    ['messages', '--limit', hostile],
+    ['held', '--reason', hostile],
+    ['explain', hostile],
+    ['explain', '-', hostile],
+    ['check', 'site', hostile],
+    ['fhir', 'x', '--site', hostile],
+    ['held', '--system', hostile],
+  ]) {
+    const { code, stdout, stderr } = await runCli(args, { isTerminal: true });
+    expect([code, stdout]).toEqual([2, '']);
+    const quoting = printedLines(stderr).filter((line) => line.includes('A␛[2J'));
+    expect(quoting).not.toEqual([]);
+    for (const line of quoting) expect(line).toContain('␊C␡');
+  }
 });
 
 test('wrong usage says on standard error what to do, and prints nothing', async () => {
