@@ -101,14 +101,25 @@ function toTerm(row: TermRow): Term | string {
   return { ...term, conversion };
 }
 
-/** Writes a map as CSV, with its header. */
+/** Writes a map as CSV, with its header. `readTermCsv` gives the same rows back, without spaces around a field. */
 export const writeTermCsv = (rows: readonly TermRow[]): string =>
   [termColumns, ...rows.map((row) => termColumns.map((column) => row[column] ?? ''))]
     .map((fields) => `${fields.map(quoted).join(',')}\n`)
     .join('');
 
-const quoted = (field: string): string =>
-  /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+const quoted = (field: string): string => {
+  const text = startsFormula.test(field) ? `'${field}` : field;
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/**
+ * A field that a spreadsheet would take for a formula, perhaps after apostrophes. It is written with an apostrophe in
+ * front, which spreadsheets read as text, and the reader takes it away.
+ */
+const startsFormula = /^['\s]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/u;
+
+const unquoted = (field: string): string =>
+  field.startsWith("'") && startsFormula.test(field) ? field.slice(1) : field;
 
 type Csv =
   | {
@@ -127,7 +138,10 @@ export function readCsv(text: string): Csv {
       relax_column_count: true,
       skip_empty_lines: true,
     }) as unknown as readonly { readonly record: string[]; readonly info: { readonly lines: number } }[];
-    return { ok: true, records: records.map(({ record, info }) => ({ fields: record, line: info.lines })) };
+    return {
+      ok: true,
+      records: records.map(({ record, info }) => ({ fields: record.map(unquoted), line: info.lines })),
+    };
   } catch (cause) {
     if (!isCsvFailure(cause)) throw cause;
     return { ok: false, line: cause.lines, message: cause.message };

@@ -103,6 +103,32 @@ test('a map that is written is read as it was', () => {
   expect(writeTermCsv([])).toBe(`${termColumns.join(',')}\n`);
 });
 
+describe('a field that a spreadsheet would take for a formula', () => {
+  const formulas = [
+    '=HYPERLINK("http://x")',
+    '+1',
+    '-1+1',
+    '@SUM(A1)',
+    '\t=1',
+    '\r=1',
+    ' =1',
+    '＝1',
+    "'=1",
+    "''+1",
+  ];
+
+  test.each(formulas)('%j is written as text and read as it was', (code) => {
+    const text = writeTermCsv([{ code, display: code }]);
+    expect(text.split('\n').slice(1).join('\n')).toMatch(/^"?'[^,]*,/);
+    expect(readTermCsv(text)).toMatchObject({ terms: [{ code: code.trim() }], problems: [] });
+  });
+
+  test.each(["'", "d'Arsonval", 'A=B', "'GLU", '10*3/uL'])('%j is none', (code) => {
+    expect(writeTermCsv([{ code }])).toContain(`\n${code},`);
+    expect(readTermCsv(writeTermCsv([{ code }]))).toMatchObject({ terms: [{ code }] });
+  });
+});
+
 test('CSV that ends within quotes is no CSV', () => {
   expect(readCsv('a,b\n1,"2\n').ok).toBe(false);
   expect(readCsv('\ufeffa\n1\n')).toMatchObject({
