@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,7 @@ import type { RoleAccess } from './iam/access-check.ts';
 import { readAccess } from './iam/read-access.ts';
 import { recordPermissions } from './iam/record-permissions.ts';
 import { close, listen } from './listen.ts';
+import { openPrivateFolder } from './private-folder.ts';
 import { readAlarms } from './read-alarms.ts';
 import { routesOf } from './routes.ts';
 import { REGION, TemplateResolver } from './template-resolver.ts';
@@ -76,7 +77,7 @@ export interface LocalCloud extends CreatedResources {
  */
 export async function start(options: StartOptions): Promise<LocalCloud> {
   const { dataDirectory, onProgress = () => undefined } = options;
-  if (dataDirectory !== undefined) mkdirSync(dataDirectory, { recursive: true });
+  if (dataDirectory !== undefined) openPrivateFolder(dataDirectory);
   const cleanups: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
