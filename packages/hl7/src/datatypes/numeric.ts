@@ -34,9 +34,13 @@ export interface Cq extends Nm {
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const compared = /^(<=|>=|<|>)?\s*(\S+)$/;
 
-/** Numbers that are too large, or have more digits than a FHIR decimal is sure to keep, stay text. */
+/**
+ * Numbers that are too large, or have more digits than a FHIR decimal is sure to keep, stay text. Zeros before
+ * the first other digit do not count.
+ */
 const isExact = (text: string): boolean =>
-  Number.isFinite(Number(text)) && text.replace(/[eE].*$/, '').replace(/\D/g, '').length <= 15;
+  Number.isFinite(Number(text)) &&
+  text.replace(/[eE].*$/, '').replace(/\D/g, '').replace(/^0+/, '').length <= 15;
 
 /**
  * Reads numeric text: `7.40`, `< 20`, `1,234.5`, and with a decimal comma `7,40` or `1.234,5`.

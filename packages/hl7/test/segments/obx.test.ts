@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { readObx } from '../../src/segments/obx.ts';
+import { fieldsOf } from '../support/segment.ts';
+
+test('OBX has each of its fields', () => {
+  const obx = fieldsOf('OBX', {
+    1: '1',
+    2: 'NM',
+    3: 'GLU^Glucose^L^2345-7^^LN',
+    4: '1.2',
+    5: '5.4',
+    6: 'mmol/L^^UCUM',
+    7: '3.9-5.6',
+    8: 'H~A',
+    11: 'F',
+    14: '20260302074500',
+    15: 'LAB1^Hill',
+    16: '12^Berg^Olav',
+    17: 'HEX^Hexokinase^L',
+    18: 'CHEM9^SN77~CHEM9-A',
+    19: '20260302080000',
+    21: 'RUN7',
+    23: 'Hill Laboratory^^77',
+    25: '13^Moe^Ida',
+  });
+  expect(readObx(obx)).toMatchObject({
+    valueType: 'NM', // OBX-2
+    identifier: { code: 'GLU', alternateCode: '2345-7', alternateSystem: 'LN' }, // OBX-3
+    subId: '1.2', // OBX-4
+    units: { code: 'mmol/L', system: 'UCUM' }, // OBX-6
+    referenceRange: '3.9-5.6', // OBX-7
+    abnormalFlags: ['H', 'A'], // OBX-8
+    resultStatus: 'F', // OBX-11
+    observed: '20260302074500', // OBX-14
+    producer: { code: 'LAB1' }, // OBX-15
+    responsibleObserver: { id: '12', family: 'Berg' }, // OBX-16
+    method: { code: 'HEX' }, // OBX-17
+    equipment: ['CHEM9', 'CHEM9-A'], // OBX-18.1
+    analyzed: '20260302080000', // OBX-19
+    instanceId: 'RUN7', // OBX-21
+    performingOrganization: { name: 'Hill Laboratory', id: '77' }, // OBX-23
+    medicalDirector: { id: '13', family: 'Moe' }, // OBX-25
+  });
+});
+
+describe('an OBX that says less', () => {
+  test('has no list that is not there, and nothing else', () => {
+    const { abnormalFlags, equipment, ...rest } = readObx(fieldsOf('OBX', { 1: '1' }));
+    expect([abnormalFlags, equipment]).toEqual([[], []]);
+    expect(Object.values(rest).filter((value) => value !== undefined)).toEqual([]);
+  });
+
+  test('types and statuses are read without case', () => {
+    expect(readObx(fieldsOf('OBX', { 2: 'nm', 11: 'f' }))).toMatchObject({
+      valueType: 'NM',
+      resultStatus: 'F',
+    });
+  });
+
+  test('what HL7 deletes is nothing', () => {
+    const { units, referenceRange, resultStatus } = readObx(fieldsOf('OBX', { 6: '""', 7: '""', 11: '""' }));
+    expect([units, referenceRange, resultStatus]).toEqual([undefined, undefined, undefined]);
+  });
+});
