@@ -2,7 +2,9 @@ import { splitMessages } from '@labwire/hl7/message/batch';
 import { request } from 'undici';
 import type { Receipt } from '../lib/model/delivery.ts';
 import type { Sender } from '../lib/model/sender.ts';
+import { type Clock, systemClock } from '../lib/shared/clock.ts';
 import { labwireHeaders } from '../lib/shared/header-names.ts';
+import { retryAfterSeconds } from '../lib/shared/retry-after.ts';
 import type { TakenOutcome } from './events.ts';
 
 /** A message as received, and its sender. */
@@ -53,12 +55,19 @@ export interface HttpRelayOptions {
   /** For an API with IAM authorization: see `createSigner`. */
   readonly sign?: (request: PostRequest) => Promise<PostRequest>;
   readonly post?: (request: PostRequest, timeoutMs: number) => Promise<PostResponse>;
+  readonly clock?: Clock;
 }
 
 const outcomes: readonly TakenOutcome[] = ['accepted', 'duplicate', 'rejected', 'not-stored', 'answered'];
 
 /** Sends messages to `POST /v1/messages` and gives the answers unchanged. */
-export function createHttpRelay({ url, timeoutMs, sign, post = postOverHttp }: HttpRelayOptions): Relay {
+export function createHttpRelay({
+  url,
+  timeoutMs,
+  sign,
+  post = postOverHttp,
+  clock = systemClock,
+}: HttpRelayOptions): Relay {
   const target = `${url.replace(/\/+$/, '')}/v1/messages`;
   return async (received) => {
     try {
@@ -67,7 +76,7 @@ export function createHttpRelay({ url, timeoutMs, sign, post = postOverHttp }: H
       const { body } = response;
       const header = (name: string): string | undefined => response.headers[name]?.toString();
       const outcome = outcomes.find((one) => one === header(labwireHeaders.outcome));
-      if (outcome === undefined) return unanswered(response.status, header('retry-after'));
+      if (outcome === undefined) return unanswered(response, clock());
       const isHl7 = header('content-type')?.startsWith('application/hl7-v2') === true;
       // a plain acknowledgment is one message and needs no splitting
       const isAnswer = outcome === 'answered' && isHl7;
@@ -107,8 +116,6 @@ function headersOf({ sender, wantsApplication }: Received): Record<string, strin
   };
 }
 
-const LONGEST_RETRY_SECONDS = 3600;
-
 /** Keeps connections open. `timeoutMs` covers the whole request. */
 async function postOverHttp({ url, headers, body }: PostRequest, timeoutMs: number): Promise<PostResponse> {
   const response = await request(url, {
@@ -122,14 +129,12 @@ async function postOverHttp({ url, headers, body }: PostRequest, timeoutMs: numb
   return { status: response.statusCode, headers: response.headers, body: answer };
 }
 
-function unanswered(status: number, retryAfter: string | undefined): RelayResult {
-  const seconds = Number(retryAfter);
+function unanswered({ status, headers }: PostResponse, now: Date): RelayResult {
+  const seconds = retryAfterSeconds(headers['retry-after'], now);
   return {
     kind: 'unanswered',
     reason: `HTTP ${status}`,
     ...(status === 413 ? { isPermanent: true } : {}),
-    ...(retryAfter !== undefined && Number.isFinite(seconds)
-      ? { retryAfterMs: Math.min(Math.max(seconds, 0), LONGEST_RETRY_SECONDS) * 1000 }
-      : {}),
+    ...(seconds === undefined ? {} : { retryAfterMs: seconds * 1000 }),
   };
 }

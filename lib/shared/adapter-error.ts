@@ -1,3 +1,5 @@
+import { boundedRetryAfter } from './retry-after.ts';
+
 /**
  * What the caller may do after a failure outside the program.
  * - `transient`: the other side certainly did not accept the request. Retry.
@@ -10,7 +12,9 @@ export type Disposition = 'transient' | 'ambiguous' | 'permanent';
 export class AdapterError extends Error {
   readonly code: string;
   readonly disposition: Disposition;
-  /** The other side asked for no retry within this many seconds. Undefined: it did not say. */
+  /**
+   * The other side asked for no retry within this many seconds, at most ten minutes. Undefined: it did not say.
+   */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
@@ -23,6 +27,7 @@ export class AdapterError extends Error {
     this.name = 'AdapterError';
     this.code = code;
     this.disposition = disposition;
-    this.retryAfterSeconds = options?.retryAfterSeconds;
+    const asked = options?.retryAfterSeconds;
+    this.retryAfterSeconds = asked === undefined ? undefined : boundedRetryAfter(asked);
   }
 }

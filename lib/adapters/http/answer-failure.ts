@@ -1,6 +1,7 @@
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { type HttpAnswer, retryAfterOf } from './http-client.ts';
+import { retryAfterSeconds } from '../../shared/retry-after.ts';
+import type { HttpAnswer } from './http-client.ts';
 
 /**
  * Statuses after which a later try may succeed (RFC 9110 §15; 409: two writers met). 412 is not among them:
@@ -24,7 +25,7 @@ export function answerFailure(answer: HttpAnswer, clock: Clock): AdapterError {
     'The destination did not take the update',
     {
       cause: new Error(answer.body.toString('utf8')),
-      retryAfterSeconds: retryAfterOf(answer, clock()),
+      retryAfterSeconds: retryAfterSeconds(answer.headers['retry-after'], clock()),
     },
   );
 }

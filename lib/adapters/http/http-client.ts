@@ -57,7 +57,10 @@ export function createHttpClient({ timeoutMs, tls }: HttpClientOptions): HttpCli
       const send = isSecure ? httpsRequest : httpRequest;
       let isSent = false;
       let isLate = false;
-      const fail = (cause: Error) => reject(toFailure(cause, { isSent, isLate }));
+      const fail = (cause: Error) => {
+        clearTimeout(timer);
+        reject(toFailure(cause, { isSent, isLate }));
+      };
       const request = send(address, { method, headers, agent: isSecure ? secure : plain }, (answer) => {
         collect(answer).then((bytes) => {
           clearTimeout(timer);
@@ -68,10 +71,7 @@ export function createHttpClient({ timeoutMs, tls }: HttpClientOptions): HttpCli
         isLate = true;
         request.destroy(new Error('no answer in time'));
       }, timeoutMs);
-      request.on('error', (cause) => {
-        clearTimeout(timer);
-        fail(cause);
-      });
+      request.on('error', fail);
       request.on('finish', () => {
         isSent = true;
       });
@@ -100,13 +100,4 @@ async function collect(answer: IncomingMessage): Promise<Buffer> {
     if (length <= MAX_ANSWER_BYTES) chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-/** Seconds of Retry-After (RFC 9110 §10.2.3): a number, or a date. */
-export function retryAfterOf({ headers }: Pick<HttpAnswer, 'headers'>, now: Date): number | undefined {
-  const text = headers['retry-after']?.trim();
-  if (text === undefined || text === '') return undefined;
-  if (/^\d+$/.test(text)) return Number(text);
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(Math.ceil((at - now.getTime()) / 1000), 0);
 }

@@ -34,7 +34,7 @@ export function createFifoHandler(options: FifoBatchOptions): SQSHandler {
       } catch (failure) {
         const attempt = Number(record.attributes.ApproximateReceiveCount);
         const asked = failure instanceof AdapterError ? (failure.retryAfterSeconds ?? 0) : 0;
-        const seconds = Math.min(Math.max(options.delaySeconds(attempt), asked), LONGEST_DELAY_SECONDS);
+        const seconds = Math.max(options.delaySeconds(attempt), asked);
         delays.set(groupOf(record), seconds);
         report(failure, { ...options.describe(record.body), attempt, retryInSeconds: seconds }, options);
         throw failure;
@@ -61,9 +61,6 @@ export function createFifoHandler(options: FifoBatchOptions): SQSHandler {
     return answer;
   };
 }
-
-/** SQS can hide an entry for at most twelve hours after it was received. */
-const LONGEST_DELAY_SECONDS = 11 * 3600;
 
 /** Puts groups with urgent entries first. The order within each group stays. */
 function urgentFirst(records: readonly SQSRecord[]): SQSRecord[] {

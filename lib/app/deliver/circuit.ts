@@ -65,13 +65,10 @@ export class Circuit {
     // a failure of one group is not an outage; a pause that the destination asks for counts at once
     if (this.#failing.size < groups && this.#opened === 0 && said === 0) return;
     const seconds = Math.min(firstSeconds * 2 ** Math.min(this.#opened, 20), longestSeconds);
-    this.#until = this.#clock().getTime() + Math.min(Math.max(seconds, said), LONGEST_SAID_SECONDS) * 1000;
+    this.#until = this.#clock().getTime() + Math.max(seconds, said) * 1000;
     this.#opened++;
   }
 }
 
 /** Answers that concern the whole server and not one request. */
 const tellsOfItself: ReadonlySet<string> = new Set(['HTTP429', 'HTTP503']);
-
-/** The longest pause that a destination may ask for. After it, the destination is tried again. */
-const LONGEST_SAID_SECONDS = 3600;

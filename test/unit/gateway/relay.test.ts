@@ -37,6 +37,26 @@ describe('the relay', () => {
     expect(result).toEqual({ kind: 'unanswered', reason: 'HTTP 500' });
   });
 
+  test.each([
+    ['30', 30_000],
+    ['99999999999', 600_000],
+    ['Mon, 02 Mar 2026 14:01:00 GMT', 60_000],
+    ['-5', undefined],
+    ['soon', undefined],
+  ])('Retry-After %s pauses the spool for %p milliseconds', async (header, retryAfterMs) => {
+    const relay = createHttpRelay({
+      url: 'https://api.test/',
+      timeoutMs: 1000,
+      post: answering(429, '', { 'retry-after': header }),
+      clock: () => new Date('2026-03-02T14:00:00Z'),
+    });
+    expect(await relay({ bytes: anOru(), sender })).toEqual({
+      kind: 'unanswered',
+      reason: 'HTTP 429',
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
+  });
+
   test('no answer is none', async () => {
     const result = await relayThrough(() => Promise.reject(new TypeError('fetch failed')))({
       bytes: anOru(),

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createHttpClient, retryAfterOf } from '../../../../lib/adapters/http/http-client.ts';
+import { createHttpClient } from '../../../../lib/adapters/http/http-client.ts';
 import { close, listen } from '../../../../local/listen.ts';
 import { anHttpServer, nowhere, stopHttpServers } from '../../../support/http-servers.ts';
 
@@ -117,21 +117,19 @@ describe('where there is no answer', () => {
   test('the cause is kept', async () => {
     await expect(post(nowhere)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   });
-});
 
-describe('Retry-After', () => {
-  const now = new Date('2026-03-02T14:00:00Z');
-
-  test.each([
-    ['120', 120],
-    [' 0 ', 0],
-    ['Mon, 02 Mar 2026 14:01:30 GMT', 90],
-    ['Mon, 02 Mar 2026 13:00:00 GMT', 0],
-    ['', undefined],
-    ['soon', undefined],
-    ['constructor', undefined],
-    [undefined, undefined],
-  ])('%p is %p seconds', (text, seconds) => {
-    expect(retryAfterOf({ headers: { 'retry-after': text } }, now)).toBe(seconds);
+  test('to its end, nothing waits for it any longer', async () => {
+    const { url } = await anHttpServer((_, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('a beginning');
+      response.socket?.destroySoon();
+    });
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const patient = createHttpClient({ timeoutMs: 60_000 });
+    await expect(patient({ method: 'POST', url, headers: {}, body: 'a' })).rejects.toMatchObject({
+      code: 'DestinationBroke',
+      disposition: 'ambiguous',
+    });
+    expect(timers()).toBe(before);
   });
 });

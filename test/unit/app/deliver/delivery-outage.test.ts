@@ -158,9 +158,9 @@ describe('an EHR in trouble', () => {
 
   test('that says 429 and Retry-After is left alone for so long', async () => {
     const { queue, ehr, send, run } = aDelivery({ workers: 1 });
-    ehr.fault = () => (queue.now < 900 ? down(900) : undefined);
+    ehr.fault = () => (queue.now < 500 ? down(500) : undefined);
     for (let index = 0; index < 50; index++) send(`p${index}`, `r${index}`, 1);
-    await run(() => queue.now === 899);
+    await run(() => queue.now === 499);
     expect(ehr.tries).toBe(1);
     await run(() => queue.waiting === 0);
     expect(ehr.taken).toHaveLength(50);
