@@ -1,6 +1,15 @@
 import type { Observation } from '../model/observation.ts';
-import type { Parent, ReportPart } from '../model/report.ts';
-import type { Specimen } from '../model/specimen.ts';
+import { type Cell, cellsOf, fits, isToldApart, likenessOf } from './collection-cells.ts';
+import {
+  haveOwnNumbers,
+  isSameMember,
+  orderOfParent,
+  type ParentNames,
+  parentNamesOf,
+  parentsFit,
+  parentText,
+  renamingOf,
+} from './parent-names.ts';
 import { isSameResult } from './same-result.ts';
 import { isSettled, type Said, testOf } from './statement.ts';
 
@@ -24,14 +33,15 @@ export interface ReportCollection {
 export function collectionsOf(oldestFirst: readonly Said[]): ReportCollection[] {
   const [alone] = oldestFirst;
   if (alone !== undefined && oldestFirst.length === 1)
-    return [{ label: parentLabel(parentOf(alone.part.parent)), said: oldestFirst, unclear: new Set() }];
+    return [{ label: parentLabel(parentNamesOf(alone.part.parent)), said: oldestFirst, unclear: new Set() }];
   const cells = cellsOf(oldestFirst);
   const [only] = cells;
   if (only !== undefined && cells.length === 1)
     return [{ label: labelOf(only, true, new Set()), said: only.said, unclear: new Set() }];
   const groups: Group[] = [];
+  const hasOwnNumber = haveOwnNumbers(oldestFirst.map(({ part }) => part));
   for (const cell of cells) {
-    const { group, isUnclear } = placeOf(cell, groups);
+    const { group, isUnclear } = placeOf(cell, groups, hasOwnNumber);
     if (group === undefined) groups.push({ cells: [cell], unclear: new Set() });
     else group.cells.push(cell);
     if (isUnclear) for (const message of cell.messages) (group ?? groups.at(-1))?.unclear.add(message);
@@ -55,119 +65,6 @@ interface Group {
   readonly unclear: Set<string>;
 }
 
-/** Parts with the same parent, specimen and time. */
-interface Cell {
-  readonly parent: ParentNames | undefined;
-  readonly specimen: SpecimenNames | undefined;
-  readonly time: CollectedAt | undefined;
-  readonly said: Said[];
-  readonly messages: Set<string>;
-}
-
-interface ParentNames {
-  readonly code: string | undefined;
-  readonly subId: string | undefined;
-  readonly order: string | undefined;
-  /** The parent's result in words. Used only to break ties, because laboratories refine words later. */
-  readonly words: string | undefined;
-  /** The value of the parent's result: the organism. Undefined if unknown, or if two results have it. */
-  readonly member: string | undefined;
-  /** All values of the parent's test, as stated with this one. */
-  readonly members: readonly string[];
-}
-
-interface SpecimenNames {
-  /** For each specimen: placer's number, filler's number, container's number. */
-  readonly ids: readonly (readonly (string | undefined)[])[];
-  readonly type: string | undefined;
-}
-
-interface CollectedAt {
-  /** Minutes since 1970; undefined if only a day was sent. */
-  readonly minute: number | undefined;
-  readonly day: string;
-}
-
-function cellsOf(oldestFirst: readonly Said[]): Cell[] {
-  const tied = tiedParents(oldestFirst);
-  const cells = new Map<string, Cell>();
-  const latest = new Map<string, ReportPart['parentSet']>();
-  for (const said of oldestFirst) {
-    const { part } = said;
-    const test = testOfParent(part.parent);
-    // a message without the parent's results means those of the message before
-    const set = part.parentSet ?? latest.get(test);
-    latest.set(test, set);
-    const names = parentOf(part.parent, set);
-    const parent =
-      names === undefined || tied.has(parentText(names)) ? names : { ...names, words: undefined };
-    const specimen = specimenOf(part.specimens);
-    const time = timeOf(part);
-    const key = JSON.stringify([parent, specimen, time?.minute ?? time?.day]);
-    const cell = cells.get(key) ?? { parent, specimen, time, said: [], messages: new Set<string>() };
-    cell.said.push(said);
-    cell.messages.add(part.messageId);
-    cells.set(key, cell);
-  }
-  return [...cells.values()];
-}
-
-/** Parents that one message distinguishes only by words. */
-function tiedParents(said: readonly Said[]): ReadonlySet<string> {
-  const words = new Map<string, string | undefined>();
-  const tied = new Set<string>();
-  for (const { part } of said) {
-    const parent = parentOf(part.parent);
-    if (parent === undefined) continue;
-    const key = `${part.messageId} ${parentText(parent)}`;
-    if (words.has(key) && words.get(key) !== parent.words) tied.add(parentText(parent));
-    words.set(key, parent.words);
-  }
-  return tied;
-}
-
-const testOfParent = (parent: Parent | undefined): string =>
-  JSON.stringify([
-    parent?.result?.code.codings[0]?.code,
-    (parent?.fillerOrder ?? parent?.placerOrder)?.value,
-  ]);
-
-function parentOf(parent: Parent | undefined, set: ReportPart['parentSet'] = []): ParentNames | undefined {
-  if (parent === undefined) return undefined;
-  const { result, fillerOrder, placerOrder } = parent;
-  const own = set.filter(({ subId }) => subId === result?.subId);
-  const member = own.length === 1 ? own[0]?.value : undefined;
-  const isOnly = set.filter(({ value }) => value === member).length === 1;
-  return {
-    code: result?.code.codings[0]?.code ?? result?.code.text,
-    subId: result?.subId,
-    order: (fillerOrder ?? placerOrder)?.value,
-    words: result?.value?.toLowerCase(),
-    member: isOnly ? member : undefined,
-    members: [...new Set(set.map(({ value }) => value))].sort(),
-  };
-}
-
-const parentText = (parent: ParentNames | undefined): string =>
-  parent === undefined ? '' : JSON.stringify([parent.code, parent.subId, parent.order]);
-
-function specimenOf(specimens: readonly Specimen[]): SpecimenNames | undefined {
-  const ids = specimens
-    .map(({ placerId, fillerId, containerId }) => [placerId?.value, fillerId?.value, containerId?.value])
-    .filter((names) => names.some((name) => name !== undefined));
-  const types = specimens.flatMap(({ type }) => type?.codings[0]?.code ?? type?.text ?? []);
-  if (ids.length === 0 && types.length === 0) return undefined;
-  return { ids, type: types.length === 0 ? undefined : types.join(' ').toLowerCase() };
-}
-
-/** OBR-7, else SPM-17. */
-function timeOf({ observed, specimens }: ReportPart): CollectedAt | undefined {
-  const iso = (observed ?? specimens.find(({ collected }) => collected !== undefined)?.collected)?.iso;
-  if (iso === undefined) return undefined;
-  const isToTheMinute = iso.includes('T');
-  return { minute: isToTheMinute ? Math.floor(Date.parse(iso) / 60_000) : undefined, day: iso.slice(0, 10) };
-}
-
 interface Placed {
   readonly group: Group | undefined;
   readonly isUnclear: boolean;
@@ -179,13 +76,14 @@ const ofItsOwn: Placed = { group: undefined, isUnclear: false };
  * Finds the existing collection that a part belongs to. The group is undefined if the part starts a
  * collection of its own.
  */
-function placeOf(cell: Cell, groups: readonly Group[]): Placed {
-  const possible = groups.filter(
+function placeOf(cell: Cell, groups: readonly Group[], hasOwnNumber: boolean): Placed {
+  const free = groups.filter(({ cells }) => !cells.some((other) => isToldApart(other, cell)));
+  const possible = free.filter(
     ({ cells }) =>
-      (cells.some((other) => isSameMember(other.parent, cell.parent)) ||
-        cells.every((other) => parentsFit(other.parent, cell.parent))) &&
-      !cells.some((other) => isToldApart(other, cell)),
+      cells.some((other) => isSameMember(other.parent, cell.parent)) ||
+      cells.every((other) => parentsFit(other.parent, cell.parent)),
   );
+  if (possible.length === 0) return placeOfRenamed(cell, free, hasOwnNumber);
   const fitting = possible.filter(({ cells }) => cells.some((other) => fits(other, cell)));
   if (fitting.length > 0) {
     const likeness = ({ cells }: Group) => Math.max(...cells.map((other) => likenessOf(other, cell)));
@@ -193,90 +91,64 @@ function placeOf(cell: Cell, groups: readonly Group[]): Placed {
     const [best, ...others] = fitting.filter((group) => likeness(group) === most);
     return others.length === 0 ? { group: best, isUnclear: false } : { group: undefined, isUnclear: true };
   }
-  const [first, ...others] = possible;
-  if (first === undefined) return ofItsOwn;
+  const [first = { cells: [], unclear: new Set<string>() }, ...others] = possible;
   if (others.length > 0) return { group: undefined, isUnclear: isCorrecting(cell) };
   return isSameWithAnotherTime(cell, first) ? { group: first, isUnclear: false } : ofItsOwn;
 }
 
-/** Whether one message has both cells and distinguishes them. */
-const isToldApart = (a: Cell, b: Cell): boolean =>
-  [...b.messages].some((message) => a.messages.has(message)) &&
-  !(
-    parentsFit(a.parent, b.parent) &&
-    isSameSpecimen(a.specimen, b.specimen, 'types') &&
-    isSameTime(a.time, b.time, 1)
+/** Finds the collection of a part whose parent has another name than before. */
+function placeOfRenamed(cell: Cell, groups: readonly Group[], hasOwnNumber: boolean): Placed {
+  const recoded = groups.filter((group) => isRecoded(cell, group, hasOwnNumber));
+  const renamed =
+    recoded.length > 0 ? recoded : groups.filter((group) => isRenumbered(cell, group, hasOwnNumber));
+  const [only, ...others] = renamed;
+  if (only === undefined) return ofItsOwn;
+  if (others.length === 0) return { group: only, isUnclear: false };
+  return { group: undefined, isUnclear: isCorrecting(cell) };
+}
+
+const renamingsOf = (cell: Cell, { cells }: Group) =>
+  cells.map(({ parent }) => renamingOf(parent, cell.parent));
+
+/**
+ * Whether only the code of the parent's test differs, or the parent of an order that has a number of its own.
+ * Orders under their parent's number need the same OBX-4 in OBR-26 as well, or the same results.
+ */
+const isRecoded = (cell: Cell, group: Group, hasOwnNumber: boolean): boolean =>
+  renamingsOf(cell, group).every((one) => one === 'recoded' || (one === 'moved' && hasOwnNumber)) &&
+  (hasOwnNumber || cell.parent?.subId !== undefined || isSameWithAnotherTime(cell, group));
+
+/**
+ * Whether the parent's result has another OBX-4. If the order has a number of its own, it is one order with its
+ * corrections, and with the final of its preliminary result unless words name two results. The number of a
+ * parent is shared by the orders of all its results, so only a correction with the same words shows that the
+ * parent is the same.
+ */
+function isRenumbered(cell: Cell, group: Group, hasOwnNumber: boolean): boolean {
+  const renamings = renamingsOf(cell, group);
+  if (renamings.includes(undefined)) return false;
+  const words = compareWords(cell, group);
+  if (!hasOwnNumber)
+    return renamings.every((one) => one === 'renumbered') && isCorrecting(cell) && words === 'same';
+  return isCorrecting(cell) || (isFinalOfPreliminary(cell, group) && words !== 'other');
+}
+
+function compareWords({ words }: Cell, { cells }: Group): 'same' | 'other' | 'open' {
+  const others = new Set(cells.flatMap((cell) => [...cell.words]));
+  if (words.size === 0 || others.size === 0) return 'open';
+  return [...words].some((one) => others.has(one)) ? 'same' : 'other';
+}
+
+/** Whether a part states tests of a collection as final that are preliminary there. */
+function isFinalOfPreliminary(cell: Cell, { cells }: Group): boolean {
+  const there = resultsOf(cells.flatMap(({ said }) => said));
+  const here = resultsOf(cell.said.slice(0, 1));
+  return (
+    [...there.values()].flat().every((one) => !one.isSettled) &&
+    [...here.values()].flat().every((one) => one.isSettled) &&
+    [...here.keys()].some((test) => there.has(test))
   );
-
-const fits = (a: Cell, b: Cell): boolean =>
-  isSameSpecimen(a.specimen, b.specimen, 'ids') && isSameTime(a.time, b.time, NEAR_MINUTES);
-
-/** Two times that are less than 5 minutes apart count as one time. */
-const NEAR_MINUTES = 5;
-
-const isOpen = (a: string | undefined, b: string | undefined): boolean =>
-  a === undefined || b === undefined || a === b;
-
-const parentsFit = (a: ParentNames | undefined, b: ParentNames | undefined): boolean =>
-  a === undefined ||
-  b === undefined ||
-  (isOpen(a.code, b.code) &&
-    isOpen(a.order, b.order) &&
-    (isSameMember(a, b) || (!areTwoMembers(a, b) && isOpen(a.subId, b.subId) && isOpen(a.words, b.words))));
-
-const isSameMember = (a: ParentNames | undefined, b: ParentNames | undefined): boolean =>
-  a?.member !== undefined && a.member === b?.member && isOpen(a.code, b.code) && isOpen(a.order, b.order);
-
-/**
- * Two organisms that one culture has side by side. Otherwise the same OBX-4 means the same isolate, although
- * its name changed: `gram-negative rods` becomes `E. coli`.
- */
-const areTwoMembers = (a: ParentNames, b: ParentNames): boolean =>
-  a.member !== undefined &&
-  b.member !== undefined &&
-  a.member !== b.member &&
-  (a.members.includes(b.member) || b.members.includes(a.member));
-
-/**
- * Compares numbers. Types are compared if the two have no numbers in common, and always within one message.
- */
-function isSameSpecimen(
-  a: SpecimenNames | undefined,
-  b: SpecimenNames | undefined,
-  by: 'ids' | 'types',
-): boolean {
-  if (a === undefined || b === undefined) return true;
-  const pairs = a.ids.flatMap((names) => b.ids.map((others) => agreementsOf(names, others)));
-  const isSameId = pairs.some((agreements) => agreements.length > 0 && agreements.every((agrees) => agrees));
-  if (!isSameId && pairs.some((agreements) => agreements.length > 0)) return false;
-  return (isSameId && by === 'ids') || isOpen(a.type, b.type);
 }
-
-/** For each kind of number that both specimens have: whether the two are equal. */
-const agreementsOf = (
-  names: readonly (string | undefined)[],
-  others: readonly (string | undefined)[],
-): boolean[] =>
-  names.flatMap((name, index) => {
-    const other = others[index];
-    return name === undefined || other === undefined ? [] : [name === other];
-  });
-
-function isSameTime(a: CollectedAt | undefined, b: CollectedAt | undefined, minutes: number): boolean {
-  if (a === undefined || b === undefined) return true;
-  if (a.minute !== undefined && b.minute !== undefined) return Math.abs(a.minute - b.minute) < minutes;
-  // across messages, a day without a time distinguishes nothing
-  return minutes === NEAR_MINUTES || a.day.startsWith(b.day) || b.day.startsWith(a.day);
-}
-
-const isSameParent = (a: ParentNames | undefined, b: ParentNames | undefined): boolean =>
-  a !== undefined && b !== undefined && (isSameMember(a, b) || parentText(a) === parentText(b));
-
-/** How much two fitting cells have in common; higher is closer. */
-const likenessOf = (a: Cell, b: Cell): number =>
-  (isSameParent(a.parent, b.parent) ? 4 : 0) +
-  (a.specimen !== undefined && JSON.stringify(a.specimen) === JSON.stringify(b.specimen) ? 2 : 0) +
-  (a.time?.minute !== undefined && a.time.minute === b.time?.minute ? 1 : 0);
 
 /**
  * Only the first statement of a cell counts: a later correction corrects the cell itself, not another one.
@@ -321,7 +193,7 @@ function resultsOf(said: readonly Said[]) {
 const parentLabel = (parent: ParentNames | undefined): string =>
   parent === undefined
     ? ''
-    : `^${[parent.code, parent.subId].filter((one) => one !== undefined).join('^') || (parent.order ?? '')}`;
+    : `^${[parent.code, parent.subId].filter((one) => one !== undefined).join('^') || (orderOfParent(parent) ?? '')}`;
 
 /**
  * The label always names the parent. It names the time and the specimen only if a collection of the same
@@ -329,13 +201,14 @@ const parentLabel = (parent: ParentNames | undefined): string =>
  */
 function labelOf({ parent, specimen, time }: Cell, isFirst: boolean, taken: ReadonlySet<string>): string {
   const ofParent = parentLabel(parent);
+  const order = parent && orderOfParent(parent);
   const own = [
     specimen?.ids[0]?.find((id) => id !== undefined) ?? specimen?.type,
     time?.minute === undefined ? time?.day : new Date(time.minute * 60_000).toISOString().slice(0, 16),
   ];
   const candidates = [
     ...(isFirst ? [ofParent] : []),
-    ...(parent?.order === undefined ? [] : [`${ofParent}^${parent.order}`]).filter(() => isFirst),
+    ...(order === undefined ? [] : [`${ofParent}^${order}`]).filter(() => isFirst),
     `${ofParent}@${own[1] ?? ''}`,
     `${ofParent}@${own[1] ?? ''} ${own[0] ?? ''}`,
   ];

@@ -1,4 +1,5 @@
 import { brokenClocks } from './arrivals/broken-clocks.ts';
+import { childPanels } from './arrivals/child-panels.ts';
 import { leftOut } from './arrivals/left-out.ts';
 import type { ArrivalSet } from './arrivals/messages.ts';
 import { takenBack } from './arrivals/taken-back.ts';
@@ -11,6 +12,7 @@ import { withoutNumber } from './arrivals/without-number.ts';
 export const arrivalSets: readonly ArrivalSet[] = [
   ...whichStatement,
   ...leftOut,
+  ...childPanels,
   ...whichReport,
   ...takenBack,
   ...whose,

@@ -1,0 +1,142 @@
+import type { Parent, ReportPart } from '../model/report.ts';
+import type { Specimen } from '../model/specimen.ts';
+import {
+  isOpen,
+  isSameParent,
+  type ParentNames,
+  parentNamesOf,
+  parentsFit,
+  parentText,
+  tiedParents,
+  wordsOf,
+} from './parent-names.ts';
+import type { Said } from './statement.ts';
+
+/** Parts with the same parent, specimen and time. */
+export interface Cell {
+  readonly parent: ParentNames | undefined;
+  /** The texts of OBR-26.3. */
+  readonly words: Set<string>;
+  readonly specimen: SpecimenNames | undefined;
+  readonly time: CollectedAt | undefined;
+  readonly said: Said[];
+  readonly messages: Set<string>;
+}
+
+interface SpecimenNames {
+  /** For each specimen: placer's number, filler's number, container's number. */
+  readonly ids: readonly (readonly (string | undefined)[])[];
+  readonly type: string | undefined;
+}
+
+interface CollectedAt {
+  /** Minutes since 1970; undefined if only a day was sent. */
+  readonly minute: number | undefined;
+  readonly day: string;
+}
+
+export function cellsOf(oldestFirst: readonly Said[]): Cell[] {
+  const tied = tiedParents(oldestFirst);
+  const cells = new Map<string, Cell>();
+  const latest = new Map<string, ReportPart['parentSet']>();
+  for (const said of oldestFirst) {
+    const { part } = said;
+    const test = testOfParent(part.parent);
+    // a message without the parent's results means those of the message before
+    const set = part.parentSet ?? latest.get(test);
+    latest.set(test, set);
+    const names = parentNamesOf(part.parent, set);
+    const parent =
+      names === undefined || tied.has(parentText(names)) ? names : { ...names, words: undefined };
+    const specimen = specimenOf(part.specimens);
+    const time = timeOf(part);
+    const key = JSON.stringify([parent, specimen, time?.minute ?? time?.day]);
+    const cell = cells.get(key) ?? {
+      ...{ parent, specimen, time, said: [] },
+      words: new Set<string>(),
+      messages: new Set<string>(),
+    };
+    cell.said.push(said);
+    cell.messages.add(part.messageId);
+    const words = wordsOf(part.parent);
+    if (words !== undefined) cell.words.add(words);
+    cells.set(key, cell);
+  }
+  return [...cells.values()];
+}
+
+const testOfParent = (parent: Parent | undefined): string =>
+  JSON.stringify([
+    parent?.result?.code.codings[0]?.code,
+    (parent?.fillerOrder ?? parent?.placerOrder)?.value,
+  ]);
+
+function specimenOf(specimens: readonly Specimen[]): SpecimenNames | undefined {
+  const ids = specimens
+    .map(({ placerId, fillerId, containerId }) => [placerId?.value, fillerId?.value, containerId?.value])
+    .filter((names) => names.some((name) => name !== undefined));
+  const types = specimens.flatMap(({ type }) => type?.codings[0]?.code ?? type?.text ?? []);
+  if (ids.length === 0 && types.length === 0) return undefined;
+  return { ids, type: types.length === 0 ? undefined : types.join(' ').toLowerCase() };
+}
+
+/** OBR-7, else SPM-17. */
+function timeOf({ observed, specimens }: ReportPart): CollectedAt | undefined {
+  const iso = (observed ?? specimens.find(({ collected }) => collected !== undefined)?.collected)?.iso;
+  if (iso === undefined) return undefined;
+  const isToTheMinute = iso.includes('T');
+  return { minute: isToTheMinute ? Math.floor(Date.parse(iso) / 60_000) : undefined, day: iso.slice(0, 10) };
+}
+
+/** Whether one message has both cells and distinguishes them. */
+export const isToldApart = (a: Cell, b: Cell): boolean =>
+  [...b.messages].some((message) => a.messages.has(message)) &&
+  !(
+    parentsFit(a.parent, b.parent) &&
+    isSameSpecimen(a.specimen, b.specimen, 'types') &&
+    isSameTime(a.time, b.time, 1)
+  );
+
+export const fits = (a: Cell, b: Cell): boolean =>
+  isSameSpecimen(a.specimen, b.specimen, 'ids') && isSameTime(a.time, b.time, NEAR_MINUTES);
+
+/** Two times that are less than 5 minutes apart count as one time. */
+const NEAR_MINUTES = 5;
+
+/**
+ * Compares numbers. Types are compared if the two have no numbers in common, and always within one message.
+ */
+function isSameSpecimen(
+  a: SpecimenNames | undefined,
+  b: SpecimenNames | undefined,
+  by: 'ids' | 'types',
+): boolean {
+  if (a === undefined || b === undefined) return true;
+  const pairs = a.ids.flatMap((names) => b.ids.map((others) => agreementsOf(names, others)));
+  const isSameId = pairs.some((agreements) => agreements.length > 0 && agreements.every((agrees) => agrees));
+  if (!isSameId && pairs.some((agreements) => agreements.length > 0)) return false;
+  return (isSameId && by === 'ids') || isOpen(a.type, b.type);
+}
+
+/** For each kind of number that both specimens have: whether the two are equal. */
+const agreementsOf = (
+  names: readonly (string | undefined)[],
+  others: readonly (string | undefined)[],
+): boolean[] =>
+  names.flatMap((name, index) => {
+    const other = others[index];
+    return name === undefined || other === undefined ? [] : [name === other];
+  });
+
+function isSameTime(a: CollectedAt | undefined, b: CollectedAt | undefined, minutes: number): boolean {
+  if (a === undefined || b === undefined) return true;
+  if (a.minute !== undefined && b.minute !== undefined) return Math.abs(a.minute - b.minute) < minutes;
+  // across messages, a day without a time distinguishes nothing
+  return minutes === NEAR_MINUTES || a.day.startsWith(b.day) || b.day.startsWith(a.day);
+}
+
+/** How much two fitting cells have in common; higher is closer. */
+export const likenessOf = (a: Cell, b: Cell): number =>
+  (isSameParent(a.parent, b.parent) ? 4 : 0) +
+  (a.specimen !== undefined && JSON.stringify(a.specimen) === JSON.stringify(b.specimen) ? 2 : 0) +
+  (a.time?.minute !== undefined && a.time.minute === b.time?.minute ? 1 : 0);
