@@ -9,6 +9,7 @@ import type { RoleAccess } from './iam/access-check.ts';
 import { pollerOf } from './iam/principals.ts';
 import { startPermissions } from './iam/read-access.ts';
 import { LambdaFunction } from './lambda-function.ts';
+import { patience } from './patience.ts';
 import { type Functions, find } from './routes.ts';
 import { REGION, type TemplateResolver } from './template-resolver.ts';
 
@@ -49,7 +50,7 @@ export async function createFunctions(options: FunctionsOptions): Promise<Functi
       new LambdaFunction({
         name,
         entry: pathToFileURL(entry).href,
-        timeoutMs: properties.Timeout * 1000,
+        timeoutMs: properties.Timeout * 1000 * patience(),
         maxInstances: MAX_INSTANCES,
         // a function cannot start if its role cannot decrypt its environment
         refuses: denied.find((action) => action.startsWith('kms:')),

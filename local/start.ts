@@ -24,6 +24,7 @@ import type { RoleAccess } from './iam/access-check.ts';
 import { readAccess } from './iam/read-access.ts';
 import { recordPermissions } from './iam/record-permissions.ts';
 import { close, listen } from './listen.ts';
+import { patience } from './patience.ts';
 import { openPrivateFolder } from './private-folder.ts';
 import { readAlarms } from './read-alarms.ts';
 import { routesOf } from './routes.ts';
@@ -140,7 +141,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
     const sqs = new SQSClient(gatewayConfig);
     const claims = new ClaimCheckStore(created.bucketName, gatewayConfig);
     const sign = createSigner({ region: REGION, credentials: async () => gatewayConfig.credentials });
-    const relay = { url: `http://127.0.0.1:${httpPort}`, timeoutMs: 30_000 };
+    const relay = { url: `http://127.0.0.1:${httpPort}`, timeoutMs: 30_000 * patience() };
     const gateway = await startGateway({
       site,
       config: gatewaySchema.parse({

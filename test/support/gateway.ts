@@ -122,7 +122,7 @@ export async function aGateway(
   {
     url,
     spool = {},
-    timeoutMs = 10_000,
+    timeoutMs = 120_000,
     ...options
   }: Partial<Omit<GatewayOptions, 'spool'>> & {
     readonly url?: string;
