@@ -10,6 +10,7 @@ import { isSettledPart, type Said, type Statement, testOf, toStatement } from '.
 import { type Dated, orderOf } from './statement-order.ts';
 import { Tests } from './tests.ts';
 import { groupingSubIdsIn, isLine, withWholeTexts } from './text-blocks.ts';
+import { timedResultsOf } from './timed-results.ts';
 
 /** A result of the report, with the collection that it belongs to. */
 export interface PlacedResult extends StandingResult {
@@ -93,11 +94,18 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
       });
     return set.members;
   };
+  const takeSeries = (statements: readonly Statement[]): void => {
+    const series = timedResultsOf(statements);
+    for (const message of series.unclear) unclear.add(message);
+    for (const result of series.results) take(result, { parts: isPartText });
+  };
   for (const [test, statements] of tests) if (heads.has(test)) under.add(take(statements));
   for (const [test, statements] of tests) {
     if (heads.has(test)) continue;
-    for (const [head, ofHead] of Map.groupBy(statements, (one) => under.headOf(one)))
-      take(ofHead, { head, ...(head === undefined ? { parts: isPartText } : {}) });
+    for (const [head, ofHead] of Map.groupBy(statements, (one) => under.headOf(one))) {
+      if (head === undefined) takeSeries(ofHead);
+      else take(ofHead, { head });
+    }
   }
   const placeOf = ({ members: [own] }: Slot) => places.get(own.opened.repeats[0] ?? own.opened.lead) ?? 0;
   return slots.sort((a, b) => placeOf(a) - placeOf(b));

@@ -3,6 +3,7 @@ import { childPanels } from './arrivals/child-panels.ts';
 import { leftOut } from './arrivals/left-out.ts';
 import type { ArrivalSet } from './arrivals/messages.ts';
 import { takenBack } from './arrivals/taken-back.ts';
+import { timedResults } from './arrivals/timed-results.ts';
 import { whichReport } from './arrivals/which-report.ts';
 import { whichStatement } from './arrivals/which-statement.ts';
 import { whose } from './arrivals/whose.ts';
@@ -14,6 +15,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...leftOut,
   ...childPanels,
   ...whichReport,
+  ...timedResults,
   ...takenBack,
   ...whose,
   ...brokenClocks,

@@ -119,6 +119,11 @@ export const susceptibility = (subId: string, value: string, status = 'F'): Resu
   ...{ code: 'AMP', status, value },
   fields: { 2: 'ST', 4: subId, 6: '' },
 });
+/** A result with its own OBX-14. */
+export const timed = (time: string, value: string, status = 'F'): Result => ({
+  ...{ status, value },
+  fields: { 14: at(time) },
+});
 export const line = (value: string, status = 'F'): Result => ({
   ...{ code: 'CYTO', status, value },
   fields: { 2: 'TX', 6: '' },

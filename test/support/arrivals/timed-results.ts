@@ -1,0 +1,91 @@
+import { type ArrivalSet, at, potassium, said, timed } from './messages.ts';
+
+/** `@08` is 8 o'clock, `@08:30` half past. */
+const shown = (value: string, status: string, time: string): RegExp =>
+  new RegExp(`^A \\| K \\| ${value} mmol/L \\| ${status} \\| @2026-02-10T${time}`);
+
+/** Each hour one result of a series, all under one OBR-7. */
+const oneByOne =
+  (...values: readonly string[]): ArrivalSet['messages'] =>
+  (tag) =>
+    values.map((value, index) =>
+      said(tag, { sentAt: at(`1${index}`), results: [timed(`0${8 + index}`.slice(-2), value)] }),
+    );
+
+export const timedResults: readonly ArrivalSet[] = [
+  {
+    name: 'timed results under one OBR-7 stand side by side',
+    messages: oneByOne('5', '6'),
+    shows: [shown('5', 'final', '08'), shown('6', 'final', '09')],
+  },
+  {
+    name: 'equal results of two times are two',
+    messages: oneByOne('5', '5'),
+    shows: [shown('5', 'final', '08'), shown('5', 'final', '09')],
+  },
+  {
+    name: 'a series that grows stands once',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [timed('0800', '5')] }),
+      said(tag, { sentAt: at('1000'), results: [timed('0800', '5'), timed('0900', '6')] }),
+      said(tag, {
+        ...{ sentAt: at('1100') },
+        results: [timed('0800', '5'), timed('0900', '6'), timed('1000', '7')],
+      }),
+    ],
+    shows: [shown('5', 'final', '08'), shown('6', 'final', '09'), shown('7', 'final', '10')],
+  },
+  {
+    name: 'a correction of one timed result changes that one',
+    messages: (tag) => [
+      ...oneByOne('5', '6')(tag),
+      said(tag, { sentAt: at('1200'), order: { 25: 'C' }, results: [timed('0900', '16', 'C')] }),
+      said(tag, { sentAt: at('1300'), results: [timed('0800', '5')] }),
+    ],
+    shows: [shown('5', 'final', '08'), shown('16', 'corrected', '09')],
+  },
+  {
+    name: 'a withdrawal of one timed result leaves the others',
+    messages: (tag) => [
+      ...oneByOne('5', '6', '7')(tag),
+      said(tag, { sentAt: at('1300'), order: { 25: 'C' }, results: [timed('0900', '', 'W')] }),
+    ],
+    shows: [shown('5', 'final', '08'), shown('7', 'final', '10')],
+  },
+  {
+    name: 'a final of the only preliminary and its marked correction may name another time',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), order: { 25: 'P' }, results: [timed('0800', '5', 'P')] }),
+      said(tag, { sentAt: at('1000'), results: [timed('0815', '6')] }),
+      said(tag, { sentAt: at('1100'), order: { 25: 'C' }, results: [timed('0830', '7', 'C')] }),
+    ],
+    shows: [shown('7', 'corrected', '08:30')],
+  },
+  {
+    name: 'each preliminary of a series belongs to the final of its time',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), order: { 25: 'P' }, results: [timed('0800', '5', 'P')] }),
+      said(tag, { sentAt: at('0930'), order: { 25: 'P' }, results: [timed('0900', '6', 'P')] }),
+      said(tag, { sentAt: at('1000'), results: [timed('0900', '6.1')] }),
+      said(tag, { sentAt: at('1100'), results: [timed('0800', '5.1')] }),
+    ],
+    shows: [shown('5.1', 'final', '08'), shown('6.1', 'final', '09')],
+  },
+  {
+    name: 'the first of a series has its time from OBR-7',
+    messages: (tag) => [
+      ...potassium([at('0900'), 'F', '5'])(tag),
+      said(tag, { sentAt: at('1000'), results: [timed('0900', '6')] }),
+      said(tag, { sentAt: at('1100'), order: { 25: 'C' }, results: [timed('0800', '5.5', 'C')] }),
+    ],
+    shows: [shown('5.5', 'corrected', '08'), shown('6', 'final', '09')],
+  },
+  {
+    name: 'results with OBX-14 less than five minutes apart are one',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [timed('0800', '5')] }),
+      said(tag, { sentAt: at('1000'), results: [timed('0804', '6')] }),
+    ],
+    shows: [shown('6', 'corrected', '08:04')],
+  },
+];

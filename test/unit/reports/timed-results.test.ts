@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import { anHour, chartOf, reportOfMessages } from '../../support/report-of-messages.ts';
+
+const timed = (time: string, value: string) => ({ 5: value, 14: time === '' ? '' : `20260302${time}00` });
+const message = (hour: number, status: string, ...results: (readonly [string, string])[]) =>
+  anHour(hour, [
+    {
+      order: { 2: 'P-1', 3: 'F-1', 25: status },
+      results: results.map(([time, value]) => timed(time, value)),
+    },
+  ]);
+const series = message(8, 'F', ['0100', '12'], ['0400', '250'], ['0700', '300']);
+
+test('a correction goes to the timed result with its OBX-14, and its note names the value of that one', () => {
+  const report = reportOfMessages([series, message(9, 'C', ['0400', '25'])]);
+  expect(chartOf(report)).toEqual(['GLU 12 F', 'GLU 25 C', 'GLU 300 F']);
+  expect(report.observations[1]?.history.map(({ values }) => values[0]?.text)).toEqual(['250']);
+  expect(report.holds).toEqual([]);
+});
+
+test('a correction with another OBX-14 goes to the only result with its value', () => {
+  const report = reportOfMessages([series, message(9, 'C', ['0430', '250'])]);
+  expect(chartOf(report)).toEqual(['GLU 12 F', 'GLU 250 C', 'GLU 300 F']);
+  expect(report.observations[1]?.observed?.text).toBe('20260302043000'); // OBX-14
+});
+
+test.each(['0530', ''])('a correction with OBX-14 "%s", which fits none of several, is held', (time) => {
+  const report = reportOfMessages([series, message(9, 'C', [time, '25'])]);
+  expect(report.holds).toEqual(['set-unclear']);
+  expect(chartOf(report)).toContain('GLU 12 F');
+});
+
+test('a correction of the whole series with another time changes the one that is left', () => {
+  const report = reportOfMessages([series, message(9, 'C', ['0100', '12'], ['0430', '25'], ['0700', '300'])]);
+  expect(chartOf(report)).toEqual(['GLU 12 C', 'GLU 25 C', 'GLU 300 C']);
+  expect(report.holds).toEqual([]);
+});
+
+test('a result without OBX-14, or to the day, follows the only one', () => {
+  const first = message(8, 'F', ['0100', '12']);
+  expect(chartOf(reportOfMessages([first, message(9, 'F', ['', '13'])]))).toEqual(['GLU 13 C']);
+  const day = anHour(9, [{ order: { 2: 'P-1' }, results: [{ 5: '13', 14: '20260301' }] }]);
+  expect(chartOf(reportOfMessages([first, day]))).toEqual(['GLU 13 C']);
+});
+
+test('two results of one time stay a set of one message', () => {
+  const report = reportOfMessages([message(8, 'F', ['0100', '12'], ['0100', '13'], ['0400', '250'])]);
+  expect(chartOf(report)).toEqual(['GLU 12 F', 'GLU 13 F', 'GLU 250 F']);
+});
