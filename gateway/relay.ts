@@ -3,6 +3,7 @@ import { request } from 'undici';
 import type { Receipt } from '../lib/model/delivery.ts';
 import type { Sender } from '../lib/model/sender.ts';
 import { type Clock, systemClock } from '../lib/shared/clock.ts';
+import { withoutFinalSlashes } from '../lib/shared/final-slashes.ts';
 import { labwireHeaders } from '../lib/shared/header-names.ts';
 import { retryAfterSeconds } from '../lib/shared/retry-after.ts';
 import type { TakenOutcome } from './events.ts';
@@ -68,7 +69,7 @@ export function createHttpRelay({
   post = postOverHttp,
   clock = systemClock,
 }: HttpRelayOptions): Relay {
-  const target = `${url.replace(/\/+$/, '')}/v1/messages`;
+  const target = `${withoutFinalSlashes(url)}/v1/messages`;
   return async (received) => {
     try {
       const plain = { url: target, headers: headersOf(received), body: received.bytes };
@@ -95,7 +96,7 @@ export function createReceiptSender({
   sign,
   post = postOverHttp,
 }: HttpRelayOptions): (receipt: Receipt) => Promise<boolean> {
-  const target = `${url.replace(/\/+$/, '')}/v1/deliveries`;
+  const target = `${withoutFinalSlashes(url)}/v1/deliveries`;
   return async (receipt) => {
     const headers = { 'content-type': 'application/json' };
     const plain = { url: target, headers, body: Buffer.from(JSON.stringify(receipt)) };

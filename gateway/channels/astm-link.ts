@@ -380,6 +380,6 @@ export class AstmLink {
 
 /** Offset of the end of the last terminator record; undefined if there is none. */
 function lastTerminator(text: string): number | undefined {
-  const ends = [...text.matchAll(/(?<=^|[\r\n])L(?:[^A-Za-z0-9\r\n][^\r\n]*)?[\r\n]+/g)].at(-1);
+  const ends = [...text.matchAll(/(?<![^\r\n])L(?:[^A-Za-z0-9\r\n][^\r\n]*)?[\r\n]+/g)].at(-1);
   return ends === undefined ? undefined : ends.index + ends[0].length;
 }

@@ -5,7 +5,7 @@ import type { Value } from './observation.ts';
  * name or an ordinal do not count: `COVID-19`, `H1N1`, `SARS-CoV-2`, `2nd`.
  */
 export const statesNumber = (text: string): boolean =>
-  /(?<![\p{L}\p{N}_])(?<!\p{L}[-‐–.])\d+(?!\d*(?:st|nd|rd|th)(?!\p{L}))/iu.test(text);
+  /(?<![\p{L}\p{N}_])(?<!\p{L}[-‐–.])\d+(?!\d|(?:st|nd|rd|th)(?!\p{L}))/iu.test(text);
 
 /** Whether a unit applies to the value: it is a number, or text that contains one. */
 export const bearsUnit = ({ kind, text }: Value): boolean =>

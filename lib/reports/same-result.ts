@@ -47,7 +47,7 @@ const MAX_NUMBER_LENGTH = 40;
 /** A number that was sent as text (OBX-2 `ST`), in the form of a quantity. */
 function numberIn(text: string): unknown {
   if (text.length > MAX_NUMBER_LENGTH) return undefined;
-  const [, comparator, number] = /^\s*([<>]=?)?\s*([+-]?\d+(?:\.\d+)?)\s*$/.exec(text) ?? [];
+  const [, comparator, number] = /^([<>]=?)?\s*([+-]?\d+(?:\.\d+)?)$/.exec(text.trim()) ?? [];
   return number === undefined ? undefined : { kind: 'quantity', number: plain(number), comparator };
 }
 

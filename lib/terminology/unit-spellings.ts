@@ -222,9 +222,9 @@ const length = /^[cmu]?m(?:\/(?:h|min|s))?$/;
 export function isLaboratoryUnit(ucum: string): boolean {
   if (length.test(ucum)) return true;
   // split at slashes and dots outside braces
-  const pieces = ucum.split(/[/.](?![^{]*\})/);
+  const pieces = ucum.replaceAll(/\{[^{}]*\}/g, '{}').split(/[/.]/);
   return pieces.every((piece, index) => {
-    const bare = piece.replaceAll(/\{[^}]*\}/g, '');
+    const bare = piece.replaceAll('{}', '');
     // a part with nothing but braces is a count; before the first slash it may also be empty
     if (bare === '') return piece !== '' || (index === 0 && pieces.length > 1);
     return laboratoryPart.test(bare);

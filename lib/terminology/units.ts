@@ -79,7 +79,7 @@ export function conversionOf(from: string, to: string, molarMass?: number): Conv
     : { to, factor: two - one, offset };
 }
 
-const annotationsOf = (unit: string): string => (unit.match(/\{[^}]*\}/g) ?? []).sort().join();
+const annotationsOf = (unit: string): string => (unit.match(/\{[^{}]*\}/g) ?? []).sort().join();
 
 /**
  * Converts a number as written. It keeps the measured digits, plus one if the factor is no power of ten:
@@ -87,11 +87,8 @@ const annotationsOf = (unit: string): string => (unit.match(/\{[^}]*\}/g) ?? [])
  */
 export function convert(number: string, { factor, offset }: Conversion): string {
   const value = Number(number) * factor + offset;
-  if (offset !== 0) return value.toFixed(number.split('.')[1]?.replace(/\D.*$/, '').length ?? 0);
-  const digits = number
-    .replace(/[eE].*$/, '')
-    .replace(/\D/g, '')
-    .replace(/^0+(?=\d)/, '').length;
+  if (offset !== 0) return value.toFixed(/\.(\d*)/.exec(number)?.[1]?.length ?? 0);
+  const digits = (number.split(/[eE]/, 1)[0] ?? '').replace(/\D/g, '').replace(/^0+(?=\d)/, '').length;
   const isShift = Number.isInteger(Math.round(Math.log10(factor) * 1e9) / 1e9);
   const precise = value.toPrecision(Math.min(15, isShift ? digits : digits + 1));
   return precise.includes('e+') ? Number(precise).toFixed(0) : precise;

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { AdapterError } from '../../shared/adapter-error.ts';
+import { withoutFinalSlashes } from '../../shared/final-slashes.ts';
 
 /** Returns the claims of a token. Undefined if the token is not valid for this API. */
 export type VerifyToken = (token: string) => Promise<JWTPayload | undefined>;
@@ -37,7 +38,7 @@ export function createTokenVerifier(config: {
 
 async function keysAddress(issuer: string): Promise<URL> {
   try {
-    const response = await fetch(`${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`, {
+    const response = await fetch(`${withoutFinalSlashes(issuer)}/.well-known/openid-configuration`, {
       signal: AbortSignal.timeout(5000),
     });
     return new URL(configurationSchema.parse(await response.json()).jwks_uri);

@@ -1,4 +1,5 @@
 import { reachOverHttp } from '../../adapters/http/reach.ts';
+import { withoutFinalSlashes } from '../../shared/final-slashes.ts';
 import type { CheckDependencies } from '../kind.ts';
 import type { FhirConfig } from './schema.ts';
 
@@ -11,7 +12,7 @@ export async function check(
   const header = await authorization.header();
   const { status } = await http({
     method: 'GET',
-    url: `${config.url.replace(/\/+$/, '')}/metadata`,
+    url: `${withoutFinalSlashes(config.url)}/metadata`,
     headers: { accept: 'application/fhir+json', ...(header === undefined ? {} : { authorization: header }) },
   });
   if (status !== 200) throw new Error(`GET metadata was answered with ${status}`);

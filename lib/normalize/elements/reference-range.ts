@@ -4,8 +4,8 @@ import type { ReferenceRange } from '../../model/observation.ts';
 import { toUcum } from '../../terminology/units.ts';
 
 /** Two numbers with a dash between them, each with its own sign, and the text after them. */
-const between = /^([+-]?[\d.,]+)\s*(?:-|–|—|\.\.|to)\s*([+-]?[\d.,]+)(.*)$/is;
-const bounded = /^(<=|>=|<|>|≤|≥)\s*([+-]?[\d.,]+)(.*)$/s;
+const between = /^([+-]?[\d.,]+)\s*(?:-|–|—|\.\.|to)\s*([+-]?[\d.,]+)(.*)/is;
+const bounded = /^(<=|>=|<|>|≤|≥)\s*([+-]?[\d.,]+)(.*)/s;
 
 /**
  * OBX-7, with limits if it has the form `3.5-5.1`, `<5` or `>= 60`. A unit after the limits is the range's

@@ -30,6 +30,7 @@ type Rules = Pick<Reading, 'isQualityControl'> & {
  * - the role is missing, and the source is configured to require one;
  * - a specimen or container is named CONTROL;
  * - a container stands beside a control product (INV-3), and its specimen has no control role;
+ * - a number is too long for the source's rules;
  * - an order has no specimen, and another order of the patient is for a control.
  */
 export function materialOf(
@@ -40,18 +41,50 @@ export function materialOf(
 ): Material {
   const { controls } = rules.source;
   const own = materialOfSpecimens(order, rules, requiresRole);
-  const patientIds = patient.pid === undefined ? [] : readPid(patient.pid).identifiers.map(({ id }) => id);
+  const around = surroundingsOf(patient, rules);
   const isMarked =
     rules.isQualityControl ||
     (order.obr !== undefined && readObr(order.obr).specimenAction === CONTROL_ACTION) ||
     matchesAny(controls.specimenId, orderIds(order)) ||
-    matchesAny(controls.patientId, patientIds);
+    around.isPatientControl;
   if (own === 'control' || isMarked) return 'control';
-  const others = patient.orders.filter((other) => other !== order);
-  const isBesideControl =
-    order.specimens.length === 0 &&
-    others.some(({ specimens }) => materialOfSpecimens({ specimens }, rules, requiresRole) === 'control');
-  return isBesideControl ? 'unknown' : own;
+  const isDoubtful =
+    around.isPatientDoubtful ||
+    isAnyTooLong(controls.specimenId, orderIds(order)) ||
+    (order.specimens.length === 0 && around.hasControl);
+  return isDoubtful ? 'unknown' : own;
+}
+
+interface Surroundings {
+  readonly rules: Rules;
+  /** The patient's number is that of control material, or cannot be compared. */
+  readonly isPatientControl: boolean;
+  readonly isPatientDoubtful: boolean;
+  /** An order of the patient is for a control. */
+  readonly hasControl: boolean;
+}
+
+/** Found once for all orders of a patient. */
+const surroundings = new WeakMap<PatientGroup, Surroundings>();
+
+function surroundingsOf(patient: PatientGroup, rules: Rules): Surroundings {
+  const known = surroundings.get(patient);
+  if (known?.rules === rules) return known;
+  const { patientId } = rules.source.controls;
+  const ids =
+    patientId === undefined || patient.pid === undefined
+      ? []
+      : readPid(patient.pid).identifiers.map(({ id }) => id);
+  const found = {
+    rules,
+    isPatientControl: matchesAny(patientId, ids),
+    isPatientDoubtful: isAnyTooLong(patientId, ids),
+    hasControl: patient.orders.some(
+      ({ specimens }) => materialOfSpecimens({ specimens }, rules, false) === 'control',
+    ),
+  };
+  surroundings.set(patient, found);
+  return found;
 }
 
 function materialOfSpecimens(
@@ -74,6 +107,7 @@ function materialOfSpecimens(
   const isDoubtful =
     roles.some((role) => role !== PATIENT) ||
     [...spms, ...sacs].some(({ isNamedControl }) => isNamedControl) ||
+    isAnyTooLong(controls.specimenId, ids) ||
     isBesideControlProduct(specimens);
   if (isDoubtful) return 'unknown';
   const allSayPatient =
@@ -103,5 +137,17 @@ const CONTROL_ACTION = 'Q';
 /** HL7 table 0384. */
 const CONTROL_PRODUCT = 'CO';
 
-const matchesAny = (pattern: string | undefined, values: readonly (string | undefined)[]): boolean =>
-  pattern !== undefined && values.some((value) => value !== undefined && new RegExp(pattern).test(value));
+/** A longer value is no number of a specimen or patient; a pattern of the site is not tried on it. */
+const MAX_NUMBER_LENGTH = 500;
+
+function matchesAny(pattern: string | undefined, values: readonly (string | undefined)[]): boolean {
+  if (pattern === undefined) return false;
+  const expression = new RegExp(pattern);
+  return values.some(
+    (value) => value !== undefined && value.length <= MAX_NUMBER_LENGTH && expression.test(value),
+  );
+}
+
+/** A number that the patterns of the site cannot be tried on. */
+const isAnyTooLong = (pattern: string | undefined, values: readonly (string | undefined)[]): boolean =>
+  pattern !== undefined && values.some((value) => value !== undefined && value.length > MAX_NUMBER_LENGTH);

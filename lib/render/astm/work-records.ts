@@ -1,3 +1,4 @@
+import { withoutEmptyEnd } from '@labwire/hl7/message/write';
 import { formatTimestamp } from '@labwire/hl7/timestamp';
 import type { Identifier } from '../../model/concept.ts';
 import type { Patient } from '../../model/patient.ts';
@@ -38,7 +39,7 @@ export function renderAstmWork(
     ]),
     ['L', '1', found.length > 0 ? 'F' : 'I'],
   ];
-  return Buffer.from(lines.map((fields) => `${fields.join('|').replace(/\|+$/, '')}\r`).join(''), 'utf8');
+  return Buffer.from(lines.map((fields) => `${withoutEmptyEnd(fields).join('|')}\r`).join(''), 'utf8');
 }
 
 /**

@@ -47,9 +47,9 @@ function toBase64(
 
 /** Base64 with or without padding. */
 const isBase64 = (text: string): boolean =>
-  /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1;
+  /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.replace(/={1,2}$/, '').length % 4 !== 1;
 
 function padded(text: string): string {
-  const bare = text.replace(/=+$/, '');
+  const bare = text.replace(/={1,2}$/, '');
   return bare.padEnd(Math.ceil(bare.length / 4) * 4, '=');
 }

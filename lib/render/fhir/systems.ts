@@ -1,4 +1,5 @@
 import type { Identifier } from '../../model/concept.ts';
+import { withoutFinalSlashes } from '../../shared/final-slashes.ts';
 
 /** Coding system names of HL7 table 0396 to FHIR URIs. */
 const codingSystems: Readonly<Record<string, string>> = {
@@ -21,7 +22,7 @@ const codingSystems: Readonly<Record<string, string>> = {
 /** The base URL of the laboratory's own identifier systems, without a final slash. */
 export type SystemBase = string;
 
-export const systemBase = (system: string): SystemBase => system.replace(/\/+$/, '');
+export const systemBase = (system: string): SystemBase => withoutFinalSlashes(system);
 
 /**
  * The URI of a coding system. HL7 tables have URIs in FHIR. A name that only the sender knows gets a URI

@@ -94,5 +94,6 @@ export function moment(timestamp: Timestamp | undefined): string | undefined {
   if (timestamp === undefined) return undefined;
   const { iso, text } = timestamp;
   if (!iso.includes('T') && /^\d{10}(?:[+-]\d{4})?$/.test(text)) return text;
-  return iso.replaceAll(/(?<=^\d{4}(?:-\d\d)?)-|(?<=T.*):|T|(?<=[+-]\d\d):/g, '').replace('Z', '+0000');
+  const [date = '', time = ''] = iso.split('T');
+  return `${date.replaceAll('-', '')}${time.replaceAll(':', '').replace('Z', '+0000')}`;
 }

@@ -1,4 +1,5 @@
 import type { SegmentContent } from '@labwire/hl7/message/write';
+import { isEmailAddress } from '../../model/email-address.ts';
 import type { Address, HumanName, Patient } from '../../model/patient.ts';
 import type { Visit } from '../../model/visit.ts';
 import { joinedRest, moment, numbered, personIdentifier, personName, repeated } from './fields.ts';
@@ -38,7 +39,7 @@ const address = ({ lines, city, state, postalCode, country }: Address) => [
 ];
 
 /** XTN: an e-mail address has its own component. */
-const phone = (text: string) => (/^\S+@\S+\.\S+$/.test(text) ? [undefined, 'NET', 'Internet', text] : [text]);
+const phone = (text: string) => (isEmailAddress(text) ? [undefined, 'NET', 'Internet', text] : [text]);
 
 /** PV1: the known data of the visit (§3.4.3). */
 export const visitSegment = ({ patientClass, location, attending, number }: Visit): SegmentContent => ({

@@ -1,4 +1,4 @@
-import type { FieldContent, SegmentContent } from '../message/write.ts';
+import { type FieldContent, type SegmentContent, withoutEmptyEnd } from '../message/write.ts';
 import type { AstmRecord } from './record.ts';
 import { testOf } from './test-id.ts';
 
@@ -55,7 +55,7 @@ export function writeObservation(result: AstmRecord, ordinal: string): SegmentCo
 /** The only filled component. Several filled components become one text, joined as received. */
 function textOf(components: readonly string[]): string {
   const filled = components.filter((part) => part !== '');
-  return filled.length <= 1 ? (filled[0] ?? '') : components.join('^').replace(/\^+$/, '');
+  return filled.length <= 1 ? (filled[0] ?? '') : withoutEmptyEnd(components).join('^');
 }
 
 /**

@@ -40,7 +40,7 @@ const compared = /^(<=|>=|<|>)?\s*(\S+)$/;
  */
 const isExact = (text: string): boolean =>
   Number.isFinite(Number(text)) &&
-  text.replace(/[eE].*$/, '').replace(/\D/g, '').replace(/^0+/, '').length <= 15;
+  (text.split(/[eE]/, 1)[0] ?? '').replace(/\D/g, '').replace(/^0+/, '').length <= 15;
 
 /**
  * Reads numeric text: `7.40`, `< 20`, `1,234.5`, and with a decimal comma `7,40` or `1.234,5`.

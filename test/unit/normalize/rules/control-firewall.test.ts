@@ -53,6 +53,13 @@ describe('control material never reaches a report', () => {
   });
 
   test.each([
+    ['the specimen', { spm: { 2: 'S'.repeat(501), 11: 'P' } }],
+    ['the patient', { spm: { 11: 'P' }, patient: pid({ 3: '7'.repeat(501) }) }],
+  ])('a number of %s that is too long for the rule is held', (_, specimen) => {
+    expect(fate(oul('CHEM1', specimen))).toBe('unknown-role');
+  });
+
+  test.each([
     ['no role', { spm: {} }],
     ['no specimen', {}],
     ['no SPM before SAC', { sac: { 3: 'S-1' } }],
