@@ -42,7 +42,8 @@ export function parentNamesOf(
 export const wordsOf = (parent: Parent | undefined): string | undefined =>
   parent?.result?.value?.toLowerCase();
 
-const plainSubId = (subId: string | undefined): string | undefined => subId?.replace(/^0+(?=\d+$)/, '');
+const plainSubId = (subId: string | undefined): string | undefined =>
+  subId !== undefined && /^\d+$/.test(subId) ? subId.replace(/^0+(?=\d)/, '') : subId;
 
 /** The number of the parent's order. */
 export const orderOfParent = ({ filler, placer }: ParentNames): string | undefined => filler ?? placer;
