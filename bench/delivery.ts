@@ -18,7 +18,8 @@ const ehr = createServer(async (request, response) => {
   const body = (await buffer(request)).toString('utf8');
   const order = /"value":"(F-[a-z]+-\d+)"/.exec(body)?.[1] ?? '';
   arrived.set(order, performance.now());
-  response.writeHead(200, { 'content-type': 'application/fhir+json' }).end('{"resourceType":"Bundle"}');
+  // as `Prefer: return=minimal` asks
+  response.writeHead(204).end();
   waiting.get(order)?.();
 });
 const url = `http://127.0.0.1:${await listen(ehr)}/fhir`;

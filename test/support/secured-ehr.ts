@@ -6,6 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { exportJWK, exportPKCS8, generateKeyPair, jwtVerify } from 'jose';
 import { close, listen } from '../../local/listen.ts';
+import { transactionResponse } from './transaction-response.ts';
 
 const file = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url)), 'utf8');
@@ -41,7 +42,10 @@ export async function startSecuredEhr({ mutualTls = false } = {}) {
     if (mutualTls)
       clients.push((request.socket as TLSSocket).getPeerCertificate().subject.CN?.toString() ?? '');
     if (request.method === 'POST') bundles.push(body);
-    json(200, { resourceType: request.method === 'POST' ? 'Bundle' : 'CapabilityStatement' });
+    json(
+      200,
+      request.method === 'POST' ? transactionResponse(body) : { resourceType: 'CapabilityStatement' },
+    );
   };
   const clientOf = async (form: URLSearchParams, header: string | undefined): Promise<string | undefined> => {
     if (form.get('grant_type') !== 'client_credentials') return undefined;

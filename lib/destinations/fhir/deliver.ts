@@ -4,6 +4,7 @@ import type { Destination } from '../../ports/destination.ts';
 import type { DeliverDependencies, WithCodes } from '../kind.ts';
 import { renderFhirUpdate } from './render.ts';
 import type { FhirConfig } from './schema.ts';
+import { transactionFailure } from './transaction-answer.ts';
 
 /**
  * A FHIR R4 server that accepts transactions at its base address. A conditional update that is sent twice has
@@ -16,16 +17,19 @@ export function createDestination(
   const reach = reachOverHttp(config, dependencies);
   return {
     deliver: async (version) => {
-      await authorizedPost(await reach(), {
+      const update = renderFhirUpdate(version, config, dependencies.laboratory);
+      const answer = await authorizedPost(await reach(), {
         url: config.url,
         headers: {
           'content-type': 'application/fhir+json',
           accept: 'application/fhir+json',
-          // the server need not return the resources
+          // the server need not return anything
           prefer: 'return=minimal',
         },
-        body: renderFhirUpdate(version, config, dependencies.laboratory),
+        body: update.json,
       });
+      const failure = transactionFailure(answer, update.entries);
+      if (failure !== undefined) throw failure;
       return { state: 'delivered' };
     },
   };

@@ -8,7 +8,8 @@ afterEach(stopHttpServers);
 const reach = (url: string, more: object = {}) =>
   check(aDestination({ kind: 'fhir', url, timeoutMs: 2000, ...more }), dependencies);
 
-const answering = (status: number) => anHttpServer((_, response) => response.writeHead(status).end('{}'));
+const answering = (status: number, body = '{"resourceType":"CapabilityStatement"}') =>
+  anHttpServer((_, response) => response.writeHead(status).end(body));
 
 test('asks a FHIR server for its capabilities and sends nothing else', async () => {
   const { url, received } = await answering(200);
@@ -29,6 +30,14 @@ test.each([401, 404, 302, 500])('an answer of %i is not that of a FHIR server', 
   const { url } = await answering(status);
   await expect(reach(url)).rejects.toThrow(`GET metadata was answered with ${status}`);
 });
+
+test.each(['', '<h1>Sign in</h1>', '{}', '[]', 'null', '{"resourceType":"OperationOutcome"}'])(
+  'a server that answers %j with 200 is not a FHIR server',
+  async (body) => {
+    const { url } = await answering(200, body);
+    await expect(reach(url)).rejects.toThrow('GET metadata was not answered with a CapabilityStatement');
+  },
+);
 
 test('no answer in time, and nobody there, are failures', async () => {
   const { url } = await anHttpServer();

@@ -4,6 +4,7 @@ import { aDestination, dependencies, once } from '../../../support/destinations.
 import { anHttpServer, nowhere, stopHttpServers } from '../../../support/http-servers.ts';
 import { anOru } from '../../../support/messages.ts';
 import { asVersion, reportOf } from '../../../support/normalized.ts';
+import { transactionResponse } from '../../../support/transaction-response.ts';
 
 afterEach(stopHttpServers);
 
@@ -15,10 +16,14 @@ const deliver = (url: string, more: object = {}) =>
     dependencies,
   ).deliver(report, once);
 
-/** A FHIR server that answers everything with one status. */
+/** A FHIR server that takes each transaction, or answers everything with one status. */
 const anEhr = (status: number, headers: Readonly<Record<string, string>> = {}) =>
-  anHttpServer((_, response) =>
-    response.writeHead(status, headers).end('{"resourceType":"OperationOutcome"}'),
+  anHttpServer(({ body }, response) =>
+    status === 200
+      ? response
+          .writeHead(200, { 'content-type': 'application/fhir+json' })
+          .end(JSON.stringify(transactionResponse(body)))
+      : response.writeHead(status, headers).end('{"resourceType":"OperationOutcome"}'),
   );
 
 describe('a FHIR destination', () => {
@@ -58,6 +63,24 @@ describe('a FHIR destination', () => {
       disposition,
       cause: { message: '{"resourceType":"OperationOutcome"}' },
     });
+  });
+
+  test('a page of a proxy with status 200 is no answer of the server', async () => {
+    const { url } = await anHttpServer((_, response) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Down for maintenance</h1>'),
+    );
+    await expect(deliver(url)).rejects.toMatchObject({
+      code: 'NoTransactionResponse',
+      disposition: 'ambiguous',
+      cause: { message: '<h1>Down for maintenance</h1>' },
+    });
+  });
+
+  test('an empty answer whose length is not stated may be one that broke off', async () => {
+    const { url } = await anHttpServer((_, response) => {
+      response.socket?.end('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n');
+    });
+    await expect(deliver(url)).rejects.toMatchObject({ code: 'NoTransactionResponse' });
   });
 
   test('that asks to be left alone is asked again when it says', async () => {

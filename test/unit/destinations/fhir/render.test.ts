@@ -9,7 +9,7 @@ const config = aDestination({ kind: 'fhir', url: 'https://ehr.test' });
 
 test('an update has the codes of its destination first', () => {
   const translations = [{ code: 'GLU', to: { code: '4711', system: 'EHR' } }];
-  expect(renderFhirUpdate(version, { ...config, translations }, dependencies.laboratory)).toContain(
+  expect(renderFhirUpdate(version, { ...config, translations }, dependencies.laboratory).json).toContain(
     '"coding":[{"system":"https://lab.test/codesystem/EHR","code":"4711"}',
   );
 });
