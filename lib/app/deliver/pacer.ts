@@ -5,7 +5,8 @@
 export function createPacer(
   spacingMs: number,
   {
-    now = Date.now,
+    // a clock that is set must not make a wait
+    now = () => performance.now(),
     sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   }: { readonly now?: () => number; readonly sleep?: (ms: number) => Promise<void> } = {},
 ): () => Promise<void> {

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { createPacer } from '../../../../lib/app/deliver/pacer.ts';
 
 function aPacer(spacingMs: number) {
@@ -29,6 +29,18 @@ test('calls in a row keep their distance, and one that comes later does not wait
   expect(waits).toHaveLength(2);
   await time();
   expect(waits).toEqual([500, 500, 500]);
+});
+
+test('a clock that is set back makes no wait', async () => {
+  const clock = jest.spyOn(Date, 'now');
+  clock.mockReturnValue(Date.UTC(2026, 2, 2));
+  const waits: number[] = [];
+  const pace = createPacer(10, { sleep: async (ms) => void waits.push(ms) });
+  await pace();
+  clock.mockReturnValue(Date.UTC(2026, 1, 2));
+  await pace();
+  clock.mockRestore();
+  expect(waits.filter((ms) => ms > 10)).toEqual([]);
 });
 
 test('without a rate nobody waits', async () => {
