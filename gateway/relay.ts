@@ -7,6 +7,7 @@ import { withoutFinalSlashes } from '../lib/shared/final-slashes.ts';
 import { labwireHeaders } from '../lib/shared/header-names.ts';
 import { retryAfterSeconds } from '../lib/shared/retry-after.ts';
 import type { TakenOutcome } from './events.ts';
+import { within } from './time.ts';
 
 /** A message as received, and its sender. */
 export interface Received {
@@ -52,28 +53,28 @@ export interface PostResponse {
 export interface HttpRelayOptions {
   /** Base URL of the HTTP API, without `/v1/messages`. */
   readonly url: string;
+  /** The limit for everything: credentials, connection, and the whole answer. */
   readonly timeoutMs: number;
   /** For an API with IAM authorization: see `createSigner`. */
   readonly sign?: (request: PostRequest) => Promise<PostRequest>;
-  readonly post?: (request: PostRequest, timeoutMs: number) => Promise<PostResponse>;
+  readonly post?: Post | undefined;
   readonly clock?: Clock;
 }
+
+export type Post = (request: PostRequest, signal: AbortSignal) => Promise<PostResponse>;
+
+/** Longer than any answer of a Lambda function (6 MB). */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 const outcomes: readonly TakenOutcome[] = ['accepted', 'duplicate', 'rejected', 'not-stored', 'answered'];
 
 /** Sends messages to `POST /v1/messages` and gives the answers unchanged. */
-export function createHttpRelay({
-  url,
-  timeoutMs,
-  sign,
-  post = postOverHttp,
-  clock = systemClock,
-}: HttpRelayOptions): Relay {
+export function createHttpRelay({ url, clock = systemClock, ...options }: HttpRelayOptions): Relay {
   const target = `${withoutFinalSlashes(url)}/v1/messages`;
   return async (received) => {
     try {
       const plain = { url: target, headers: headersOf(received), body: received.bytes };
-      const response = await post(sign === undefined ? plain : await sign(plain), timeoutMs);
+      const response = await signAndPost(plain, options);
       const { body } = response;
       const header = (name: string): string | undefined => response.headers[name]?.toString();
       const outcome = outcomes.find((one) => one === header(labwireHeaders.outcome));
@@ -84,7 +85,7 @@ export function createHttpRelay({
       const [answer = body, ...followUps] = isAnswer ? splitMessages(body) : [];
       return { kind: 'answered', outcome, answer, followUps, messageId: header(labwireHeaders.messageId) };
     } catch (cause) {
-      return { kind: 'unanswered', reason: cause instanceof Error ? cause.name : 'unknown' };
+      return { kind: 'unanswered', reason: nameOf(cause) };
     }
   };
 }
@@ -92,22 +93,28 @@ export function createHttpRelay({
 /** Reports the outcome of a result to the cloud. False if the cloud did not accept the report. */
 export function createReceiptSender({
   url,
-  timeoutMs,
-  sign,
-  post = postOverHttp,
+  ...options
 }: HttpRelayOptions): (receipt: Receipt) => Promise<boolean> {
   const target = `${withoutFinalSlashes(url)}/v1/deliveries`;
   return async (receipt) => {
     const headers = { 'content-type': 'application/json' };
     const plain = { url: target, headers, body: Buffer.from(JSON.stringify(receipt)) };
     try {
-      const { status } = await post(sign === undefined ? plain : await sign(plain), timeoutMs);
+      const { status } = await signAndPost(plain, options);
       return status >= 200 && status < 300;
     } catch {
       return false;
     }
   };
 }
+
+const nameOf = (cause: unknown): string =>
+  typeof cause === 'object' && cause !== null && 'name' in cause ? String(cause.name) : 'unknown';
+
+const signAndPost = (
+  plain: PostRequest,
+  { timeoutMs, sign = async (request) => request, post = postOverHttp }: Omit<HttpRelayOptions, 'url'>,
+): Promise<PostResponse> => within(timeoutMs, async (signal) => post(await sign(plain), signal));
 
 function headersOf({ sender, wantsApplication }: Received): Record<string, string> {
   return {
@@ -117,17 +124,26 @@ function headersOf({ sender, wantsApplication }: Received): Record<string, strin
   };
 }
 
-/** Keeps connections open. `timeoutMs` covers the whole request. */
-async function postOverHttp({ url, headers, body }: PostRequest, timeoutMs: number): Promise<PostResponse> {
-  const response = await request(url, {
-    method: 'POST',
-    headers,
-    body,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-  });
-  const answer = new Uint8Array(await response.body.arrayBuffer());
-  return { status: response.statusCode, headers: response.headers, body: answer };
+/** Keeps connections open. */
+async function postOverHttp({ url, headers, body }: PostRequest, signal: AbortSignal): Promise<PostResponse> {
+  const response = await request(url, { method: 'POST', headers, body, signal });
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: await collect(response.body),
+  };
+}
+
+/** @throws if the answer is too long; the connection is then closed */
+async function collect(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > MAX_ANSWER_BYTES) throw new RangeError('the answer is too long');
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 function unanswered({ status, headers }: PostResponse, now: Date): RelayResult {

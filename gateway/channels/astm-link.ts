@@ -147,7 +147,7 @@ export class AstmLink {
   async #run(): Promise<void> {
     while (!this.#isStopping) {
       const next = this.#outbox[0];
-      const wait = this.#sendAfter - this.#time.now();
+      const wait = this.#sendAfter - this.#time.elapsed();
       if (next !== undefined && wait <= 0 && this.#peek() === undefined && !this.#isClosed) {
         await this.#transmit(next);
         continue;
@@ -162,14 +162,14 @@ export class AstmLink {
 
   /** The next event, or `timeout`. */
   async #next(timeoutMs: number | undefined, isIdle = false): Promise<Signal> {
-    const deadline = timeoutMs === undefined ? undefined : this.#time.now() + timeoutMs;
+    const deadline = timeoutMs === undefined ? undefined : this.#time.elapsed() + timeoutMs;
     const waiting = this.#outbox.length;
     for (;;) {
       const event = this.#take();
       if (event !== undefined) return event;
       if (this.#isClosed || (isIdle && this.#isStopping)) return { kind: 'closed' };
       if (isIdle && this.#outbox.length > waiting) return { kind: 'outbox' };
-      const left = deadline === undefined ? undefined : deadline - this.#time.now();
+      const left = deadline === undefined ? undefined : deadline - this.#time.elapsed();
       if (left !== undefined && left <= 0) return { kind: 'timeout' };
       await new Promise<void>((resolve) => {
         const callOff = left === undefined ? undefined : this.#after(left, resolve);
@@ -225,13 +225,13 @@ export class AstmLink {
     let text = '';
     /** Every frame so far was accepted, and the last one ended a record. */
     let isWhole = true;
-    let lastSign = this.#time.now();
+    let lastSign = this.#time.elapsed();
     for (;;) {
-      const left = lastSign + this.#timing.receiveMs - this.#time.now();
+      const left = lastSign + this.#timing.receiveMs - this.#time.elapsed();
       const signal = await this.#next(Math.max(left, 1));
       switch (signal.kind) {
         case 'frame': {
-          lastSign = this.#time.now();
+          lastSign = this.#time.elapsed();
           const problem = this.#problemOf(signal);
           const isRepeated = !isFirst && signal.number === (expected + 7) % 8;
           if (problem === undefined && isRepeated) {
@@ -259,7 +259,7 @@ export class AstmLink {
           break;
         case 'enq':
           // the sender starts again with the whole message
-          lastSign = this.#time.now();
+          lastSign = this.#time.elapsed();
           await this.#write(byte(control.ack));
           [expected, isFirst, text, isWhole] = [1, true, '', true];
           break;
@@ -348,7 +348,7 @@ export class AstmLink {
           await this.#pause(Math.min(1000, this.#timing.busyMs));
           continue;
         }
-        this.#sendAfter = this.#time.now() + this.#timing.contentionMs;
+        this.#sendAfter = this.#time.elapsed() + this.#timing.contentionMs;
         return 'contention';
       }
       if (signal.kind === 'closed') return 'refused';

@@ -8,11 +8,17 @@ export interface MllpTarget {
   readonly host: string;
   readonly port: number;
   readonly tls?: ClientTls | undefined;
+  readonly connectTimeoutMs?: number | undefined;
 }
 
-/** Answers that arrived before anybody asked for them. */
+/** Answers that arrived before anybody asked for them, and their bytes. */
 const MAX_EARLY = 100;
+const MAX_EARLY_BYTES = 4 * 1024 * 1024;
 
+/** The longest answer that is read. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+/** For the connection, TLS included. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Sends messages over one MLLP connection, one at a time, and gives the answer to each. */
@@ -27,18 +33,22 @@ export class MllpClient {
   static async connect(target: MllpTarget): Promise<MllpClient> {
     const socket = open(target);
     const connected = target.tls === undefined ? 'connect' : 'secureConnect';
+    // not the time-out of the socket, which each byte of a slow handshake would restart
+    const timer = setTimeout(
+      () => socket.destroy(new Error('no connection in time')),
+      target.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+    );
     await new Promise<void>((resolve, reject) => {
-      socket.setTimeout(CONNECT_TIMEOUT_MS, () => socket.destroy(new Error('no connection in time')));
       socket.once(connected, resolve);
       socket.once('error', reject);
-    });
-    socket.setTimeout(0);
+      socket.once('close', () => reject(new Error('the connection was closed')));
+    }).finally(() => clearTimeout(timer));
     return new MllpClient(socket);
   }
 
   private constructor(socket: Socket) {
     this.#socket = socket;
-    this.#decoder = new FrameDecoder({ maxBytes: 16 * 1024 * 1024 });
+    this.#decoder = new FrameDecoder({ maxBytes: MAX_ANSWER_BYTES });
     socket.setNoDelay(true);
     socket.on('data', (chunk) => {
       for (const frame of this.#decoder.push(chunk)) if (frame.kind === 'message') this.#answer(frame.bytes);
@@ -95,7 +105,12 @@ export class MllpClient {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (waiting !== undefined) waiting.resolve(bytes);
-    else if (this.#early.length < MAX_EARLY) this.#early.push(bytes);
+    else if (this.#hasRoomFor(bytes)) this.#early.push(bytes);
+  }
+
+  #hasRoomFor(bytes: Uint8Array): boolean {
+    const held = this.#early.reduce((sum, { length }) => sum + length, 0);
+    return this.#early.length < MAX_EARLY && held + bytes.length <= MAX_EARLY_BYTES;
   }
 
   #fail(cause: Error): void {

@@ -68,8 +68,11 @@ export class MllpPeer {
     let reply = await client.send(message, timeoutMs);
     // the peer may answer an earlier message again: its application acknowledgment after the commit, or a
     // repeated answer
-    while (isOther(reply, controlId) && this.#sent.has(acknowledgmentIn(reply)?.controlId.trim() ?? ''))
+    while (isOther(reply, controlId) && this.#sent.has(acknowledgmentIn(reply)?.controlId.trim() ?? '')) {
+      // answers that never end do not extend the time
+      if (performance.now() >= deadline) throw new Error('no answer in time');
       reply = await client.next(Math.max(deadline - performance.now(), 1));
+    }
     if (this.#sent.size >= MAX_SENT) this.#sent.clear();
     this.#sent.add(controlId ?? '');
     return this.#judge(controlId, reply);

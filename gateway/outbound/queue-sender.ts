@@ -10,7 +10,7 @@ import { MAX_ANSWER_CHARACTERS, type Receipt } from '../../lib/model/delivery.ts
 import { type OutboundEntry, outboundEntrySchema } from '../../lib/model/outbound.ts';
 import type { OnEvent } from '../events.ts';
 import type { Spool } from '../spool/spool.ts';
-import { backoffMs, type Time } from '../time.ts';
+import { backoffMs, type Time, within } from '../time.ts';
 import type { Attempt, MllpPeer } from './peer.ts';
 
 export interface QueueSenderOptions {
@@ -30,6 +30,7 @@ export interface QueueSenderOptions {
   readonly onEvent: OnEvent;
   readonly time: Time;
   readonly waitSeconds?: number;
+  readonly requestTimeoutMs?: number | undefined;
   /** Reads a message that was too long for the queue. */
   readonly fetchClaimCheck?: ((claim: ClaimCheck) => Promise<Uint8Array>) | undefined;
   /** Waits as the destination's rate limit requires. */
@@ -39,6 +40,10 @@ export interface QueueSenderOptions {
 }
 
 const usualDelay = (attempt: number, random: number): number => Math.ceil(backoffMs(attempt, random) / 1000);
+
+/** For a request to SQS besides the time that it waits for messages, and for a message in S3. */
+const REQUEST_TIMEOUT_MS = 20_000;
+const CLAIM_TIMEOUT_MS = 60_000;
 
 /** SQS hides an entry for at most this long. */
 const LONGEST_WAIT_SECONDS = 43_200;
@@ -83,16 +88,22 @@ export class QueueSender {
     }
   }
 
+  get #requestTimeoutMs(): number {
+    return this.#options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
+  }
+
   async #receive(): Promise<readonly Message[]> {
     const { sqs, queueUrl, waitSeconds = 20 } = this.#options;
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl: queueUrl,
-        MaxNumberOfMessages: 10,
-        WaitTimeSeconds: waitSeconds,
-        MessageSystemAttributeNames: ['MessageGroupId', 'ApproximateReceiveCount'],
-      }),
-      { abortSignal: this.#stopping.signal },
+    const command = new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: 10,
+      WaitTimeSeconds: waitSeconds,
+      MessageSystemAttributeNames: ['MessageGroupId', 'ApproximateReceiveCount'],
+    });
+    const { Messages = [] } = await within(
+      waitSeconds * 1000 + this.#requestTimeoutMs,
+      (abortSignal) => sqs.send(command, { abortSignal }),
+      this.#stopping.signal,
     );
     return Messages;
   }
@@ -147,7 +158,9 @@ export class QueueSender {
   /** Reads the message from the entry, or from S3 if it was too long for the queue. */
   async #messageOf({ message, claim }: OutboundEntry): Promise<Uint8Array | undefined> {
     if (message !== undefined) return Buffer.from(message, 'base64');
-    return claim === undefined ? undefined : this.#options.fetchClaimCheck?.(claim).catch(() => undefined);
+    const { fetchClaimCheck } = this.#options;
+    if (claim === undefined || fetchClaimCheck === undefined) return undefined;
+    return within(CLAIM_TIMEOUT_MS, () => fetchClaimCheck(claim)).catch(() => undefined);
   }
 
   async #receipt(
@@ -214,19 +227,17 @@ export class QueueSender {
   }
 
   async #putOff({ ReceiptHandle }: Message, seconds: number): Promise<void> {
-    await this.#options.sqs.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl: this.#options.queueUrl,
-        ReceiptHandle,
-        VisibilityTimeout: Math.min(seconds, LONGEST_WAIT_SECONDS),
-      }),
-    );
+    const command = new ChangeMessageVisibilityCommand({
+      QueueUrl: this.#options.queueUrl,
+      ReceiptHandle,
+      VisibilityTimeout: Math.min(seconds, LONGEST_WAIT_SECONDS),
+    });
+    await within(this.#requestTimeoutMs, (abortSignal) => this.#options.sqs.send(command, { abortSignal }));
   }
 
   async #delete({ ReceiptHandle }: Message): Promise<void> {
-    await this.#options.sqs.send(
-      new DeleteMessageCommand({ QueueUrl: this.#options.queueUrl, ReceiptHandle }),
-    );
+    const command = new DeleteMessageCommand({ QueueUrl: this.#options.queueUrl, ReceiptHandle });
+    await within(this.#requestTimeoutMs, (abortSignal) => this.#options.sqs.send(command, { abortSignal }));
   }
 
   #report(kind: 'delivered' | 'delivery-failed' | 'parked', reason?: string): void {

@@ -1,6 +1,6 @@
 import type { OnEvent } from '../events.ts';
 import type { Relay, RelayResult } from '../relay.ts';
-import { backoffMs, type Time } from '../time.ts';
+import { after, backoffMs, type Time } from '../time.ts';
 import type { Spool, SpooledMessage, WaitingEntry } from './spool.ts';
 import { REJECTED } from './statements.ts';
 
@@ -20,13 +20,17 @@ const WINDOW = 2000;
 
 const MAX_LISTENERS = 10_000;
 
+/** A flight without an answer for so long no longer counts as the only one. */
+const LATE_MS = 5000;
+
 /** The longest wait before an unanswered message is retried, once the cloud is back. */
 const LONGEST_AWAY_MS = 60_000;
 
 /**
  * Sends the spooled messages to the cloud, many at a time. A message waits for every earlier one that shares
  * its patient, order or specimen. While the cloud does not answer, one message at a time tests whether it is
- * back, each time another one: a message that is never answered delays only those behind it.
+ * back, each time another one: a message that is never answered, or not for a long time, delays only those
+ * behind it.
  */
 export class Forwarder {
   readonly #options: ForwarderOptions;
@@ -38,6 +42,8 @@ export class Forwarder {
   readonly #listeners = new Map<number, (answer: Answered | undefined) => void>();
   readonly #stopping = new AbortController();
   readonly #flying = new Set<Promise<void>>();
+  /** Those of them that are late. */
+  readonly #late = new Set<Promise<void>>();
   #lastSeq = 0;
   #known = 0;
   /** Consecutive tries without an answer from the cloud. */
@@ -85,7 +91,7 @@ export class Forwarder {
   #launch(): void {
     if (this.#stopping.signal.aborted) return;
     this.#load();
-    const wait = this.#pausedUntil - this.#options.time.now();
+    const wait = this.#pausedUntil - this.#options.time.elapsed();
     if (wait > 0) {
       if (!this.#isPaused)
         this.#after(wait, () => {
@@ -94,16 +100,28 @@ export class Forwarder {
       this.#isPaused = true;
       return;
     }
-    const limit = this.#failures > 0 ? 1 : (this.#options.maxInFlight ?? 32);
-    while (this.#flying.size < limit) {
+    while (this.#mayLaunch()) {
       const entry = this.#ready.shift();
       if (entry === undefined) return;
       const flight: Promise<void> = this.#fly(entry).finally(() => {
         this.#flying.delete(flight);
+        this.#late.delete(flight);
+        callOff();
         this.#schedule();
       });
       this.#flying.add(flight);
+      const callOff = after(this.#options.time, LATE_MS, () => {
+        this.#late.add(flight);
+        this.#schedule();
+      });
     }
+  }
+
+  /** After a failure one flight tests the cloud, and another one if that is late. */
+  #mayLaunch(): boolean {
+    const { maxInFlight = 32 } = this.#options;
+    if (this.#flying.size >= maxInFlight) return false;
+    return this.#failures === 0 || this.#flying.size === this.#late.size;
   }
 
   /** Acts after a delay, then looks for messages to send. The caller does not wait. */
@@ -208,7 +226,7 @@ export class Forwarder {
     this.#attempts.set(entry.seq, attempts);
     let retryInMs = backoffMs(attempts, time.random());
     if (result.kind === 'unanswered') {
-      const now = time.now();
+      const now = time.elapsed();
       if (now >= this.#pausedUntil) {
         // counted once for all messages that fail together
         this.#failures++;

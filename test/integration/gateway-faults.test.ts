@@ -118,6 +118,7 @@ const HURRY = 100;
 const began = Date.now();
 const hurried = {
   now: () => began + (Date.now() - began) * HURRY,
+  elapsed: () => performance.now() * HURRY,
   random: Math.random,
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms / HURRY)),
 };

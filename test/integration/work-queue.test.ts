@@ -9,6 +9,7 @@ import type { GatewayEvent } from '../../gateway/events.ts';
 import { MllpPeer } from '../../gateway/outbound/peer.ts';
 import { QueueSender } from '../../gateway/outbound/queue-sender.ts';
 import { Spool } from '../../gateway/spool/spool.ts';
+import { realTime } from '../../gateway/time.ts';
 import { SqsWorkQueues } from '../../lib/adapters/sqs/sqs-queues.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
 import { peerSchema } from '../../lib/shared/peer.ts';
@@ -81,7 +82,7 @@ beforeEach(async () => {
     },
     onEvent: (event) => events.push(event),
     // waits of a second are the shortest that the queue knows
-    time: { now: Date.now, random: () => 0, sleep: async () => undefined },
+    time: { ...realTime, random: () => 0, sleep: async () => undefined },
     waitSeconds: 1,
   });
 });

@@ -2,16 +2,26 @@ import type { Time } from '../../gateway/time.ts';
 
 /** Time that passes only while everybody waits. */
 export class SimulatedTime implements Time {
-  #now: number;
+  #elapsed = 0;
+  #clock: number;
   readonly #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
   #isTurning = false;
 
   constructor(now = Date.UTC(2026, 2, 2, 8)) {
-    this.#now = now;
+    this.#clock = now;
   }
 
   now(): number {
-    return this.#now;
+    return this.#clock + this.#elapsed;
+  }
+
+  elapsed(): number {
+    return this.#elapsed;
+  }
+
+  /** Sets the machine's clock forward, or back. No time passes. */
+  setClock(byMs: number): void {
+    this.#clock += byMs;
   }
 
   random(): number {
@@ -20,7 +30,7 @@ export class SimulatedTime implements Time {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const sleeper = { at: this.#now + ms, wake: resolve };
+      const sleeper = { at: this.#elapsed + ms, wake: resolve };
       this.#sleepers.push(sleeper);
       const end = () => {
         const index = this.#sleepers.indexOf(sleeper);
@@ -43,7 +53,7 @@ export class SimulatedTime implements Time {
       const [next] = this.#sleepers.toSorted((a, b) => a.at - b.at);
       if (next === undefined) break;
       this.#sleepers.splice(this.#sleepers.indexOf(next), 1);
-      this.#now = Math.max(this.#now, next.at);
+      this.#elapsed = Math.max(this.#elapsed, next.at);
       next.wake();
     }
     this.#isTurning = false;

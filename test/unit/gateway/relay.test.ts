@@ -1,11 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
-import { createHttpRelay, type HttpRelayOptions, type Relay } from '../../../gateway/relay.ts';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createHttpRelay, createReceiptSender, type Post, type Relay } from '../../../gateway/relay.ts';
 import { createSigner } from '../../../gateway/sign-request.ts';
+import { anHttpServer, stopHttpServers } from '../../support/http-servers.ts';
 import { anOru } from '../../support/messages.ts';
 
 const sender = { evidence: 'msh-3' } as const;
-
-type Post = NonNullable<HttpRelayOptions['post']>;
+afterEach(stopHttpServers);
 
 const answering =
   (status: number, body: string, headers: Record<string, string> = {}): Post =>
@@ -63,6 +63,46 @@ describe('the relay', () => {
       sender,
     });
     expect(result).toEqual({ kind: 'unanswered', reason: 'TypeError' });
+  });
+});
+
+describe('an answer that never ends', () => {
+  const accepted = { 'content-type': 'application/hl7-v2', 'labwire-outcome': 'accepted' };
+  /** Answers with a byte every few milliseconds, for ever. */
+  const dripping = async (): Promise<string> => {
+    const server = await anHttpServer((_, response) => {
+      response.writeHead(200, accepted);
+      const drip = setInterval(() => response.write('x'), 5);
+      response.once('close', () => clearInterval(drip));
+    });
+    return server.url;
+  };
+
+  test('is given up at its time, however steadily it drips', async () => {
+    const relay = createHttpRelay({ url: await dripping(), timeoutMs: 200 });
+    expect(await relay({ bytes: anOru(), sender })).toEqual({ kind: 'unanswered', reason: 'TimeoutError' });
+  });
+
+  test('is given up for a receipt as well', async () => {
+    const send = createReceiptSender({ url: await dripping(), timeoutMs: 200 });
+    expect(await send({ destination: 'ehr', reportKey: 'r', version: 1, state: 'delivered' })).toBe(false);
+  });
+
+  test('is given up where its length passes every bound', async () => {
+    const { url } = await anHttpServer((_, response) => {
+      response.writeHead(200, accepted);
+      response.end(Buffer.alloc(9 * 1024 * 1024));
+    });
+    const relay = createHttpRelay({ url, timeoutMs: 60_000 });
+    expect(await relay({ bytes: anOru(), sender })).toEqual({ kind: 'unanswered', reason: 'RangeError' });
+  });
+
+  test.each([
+    ['credentials', { sign: () => new Promise<never>(() => undefined) }],
+    ['a connection', { post: () => new Promise<never>(() => undefined) }],
+  ])('is given up where %s never come', async (_, never) => {
+    const relay = createHttpRelay({ url: 'https://api.test', timeoutMs: 50, ...never });
+    expect(await relay({ bytes: anOru(), sender })).toEqual({ kind: 'unanswered', reason: 'TimeoutError' });
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { after, backoffMs, realTime } from '../../../gateway/time.ts';
+import { after, backoffMs, realTime, within } from '../../../gateway/time.ts';
 import { SimulatedTime } from '../../support/time.ts';
 
 test('something is done when its time has come, and not where it was called off', async () => {
@@ -42,7 +42,57 @@ describe('how long to wait after a failure', () => {
   });
 });
 
+describe('an exchange', () => {
+  const never = () => new Promise<never>(() => undefined);
+
+  test('gives what it gives, or fails as it fails', async () => {
+    expect(await within(60_000, async () => 7)).toBe(7);
+    await expect(within(60_000, () => Promise.reject(new RangeError('no')))).rejects.toThrow(RangeError);
+  });
+
+  test('that never ends is given up at its time, whether it listens to its signal or not', async () => {
+    let heard: AbortSignal | undefined;
+    const listening = (signal: AbortSignal) => {
+      heard = signal;
+      return never();
+    };
+    await expect(within(10, listening)).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(heard?.aborted).toBe(true);
+  });
+
+  test('ends when everything ends, and does not begin after that', async () => {
+    const stopping = new AbortController();
+    const exchange = within(60_000, never, stopping.signal);
+    stopping.abort();
+    await expect(exchange).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(within(60_000, async () => 7, stopping.signal)).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+  });
+});
+
 describe('real time', () => {
+  test.each([2 ** 31, 30 * 86_400_000, Number.POSITIVE_INFINITY])(
+    'a sleep of %d ms does not end at once, as a timer of that length would',
+    async (ms) => {
+      const stopping = new AbortController();
+      let isAwake = false;
+      const sleep = realTime.sleep(ms, stopping.signal).then(() => {
+        isAwake = true;
+      });
+      await realTime.sleep(20);
+      expect(isAwake).toBe(false);
+      stopping.abort();
+      await sleep;
+    },
+  );
+
+  test('what has passed does not depend on the date', () => {
+    const before = realTime.elapsed();
+    expect(realTime.elapsed()).toBeGreaterThanOrEqual(before);
+    expect(before).toBeLessThan(Date.UTC(2000, 0, 1));
+  });
+
   test('a sleep that is called off ends at once, without an error', async () => {
     const stopping = new AbortController();
     const sleep = realTime.sleep(3_600_000, stopping.signal);

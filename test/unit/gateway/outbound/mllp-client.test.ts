@@ -104,6 +104,19 @@ describe('an MLLP client', () => {
     await expect(client.send(Buffer.from('one'))).rejects.toThrow('the connection was closed');
   });
 
+  test('is given up where the other side takes for ever to agree on TLS', async () => {
+    const port = await listening(() => undefined);
+    const drips: NodeJS.Timeout[] = [];
+    server?.on('connection', (socket) => {
+      // a record of a handshake that grows by a byte at a time
+      socket.write(Uint8Array.of(0x16, 3, 3, 0x3f, 0xff, 2, 0, 0x3f, 0xf0));
+      drips.push(setInterval(() => socket.write(Uint8Array.of(0)), 5));
+    });
+    const attempt = MllpClient.connect({ host: '127.0.0.1', port, tls: {}, connectTimeoutMs: 200 });
+    await expect(attempt).rejects.toThrow('no connection in time');
+    for (const drip of drips) clearInterval(drip);
+  });
+
   test('is not made where nobody listens', async () => {
     const port = await listening(() => undefined);
     await new Promise((resolve) => server?.close(resolve));

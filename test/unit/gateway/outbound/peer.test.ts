@@ -87,6 +87,17 @@ describe('an answer to what was handed over', () => {
     expect(connections).toHaveLength(1);
   });
 
+  test('a destination that repeats its old answer for ever is given up at its time', async () => {
+    const { peer, connections } = await aDestination(['MSA|AA|M1', undefined]);
+    expect(await peer.deliver(message('M1'))).toMatchObject({ kind: 'delivered' });
+    const old = encodeFrame(Buffer.from('MSH|^~\\&|X\rMSA|AA|M1\r'));
+    const [socket] = connections;
+    const block = Buffer.concat(Array(5000).fill(old));
+    const flood = (): void => void (socket?.writable && socket.write(block, flood));
+    flood();
+    expect(await peer.deliver(message('M2'))).toEqual({ kind: 'failed', reason: 'no-answer' });
+  });
+
   test('messages go one at a time, in the order they were given', async () => {
     const { peer, got } = await aDestination(['MSA|AA|M1', 'MSA|AA|M2', 'MSA|AA|M3']);
     const deliveries = await Promise.all(['M1', 'M2', 'M3'].map((id) => peer.deliver(message(id))));

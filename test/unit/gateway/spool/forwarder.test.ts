@@ -46,8 +46,16 @@ const relayTo =
     return { kind: 'answered', outcome, answer: ack, followUps: [], messageId };
   };
 
-const start = (relay: Relay, maxInFlight = 16): void => {
-  forwarder = new Forwarder({ spool, relay, time, onEvent: (event) => events.push(event), maxInFlight });
+const start = (
+  relay: Relay,
+  maxInFlight = 16,
+  first: (request: number) => Promise<RelayResult> | undefined = () => undefined,
+): void => {
+  let requests = 0;
+  forwarder = new Forwarder({
+    ...{ spool, time, maxInFlight, onEvent: (event) => events.push(event) },
+    relay: (received) => first(requests++) ?? relay(received),
+  });
 };
 
 /** A message of one of ten specimens, in the order of its number. */
@@ -213,6 +221,37 @@ describe('what was stored is forwarded', () => {
     while (spool.status().waiting > behind) await new Promise((resolve) => setImmediate(resolve));
     expect(cloud.arrived).toHaveLength(270);
     expect(cloud.arrived.filter((id) => id.endsWith('0'))).toEqual([]);
+  });
+
+  test('a flight after a failure that never ends is not the only one for ever', async () => {
+    const never = Promise.withResolvers<RelayResult>();
+    start(
+      relayTo(() => undefined),
+      16,
+      (request) => (request < 10 ? Promise.resolve(away) : request < 13 ? never.promise : undefined),
+    );
+    await fill(0, 50);
+    // behind each of the three that are not answered wait those of its specimen
+    while (cloud.arrived.length < 35) await new Promise((resolve) => setImmediate(resolve));
+    never.resolve(away);
+    await drained();
+    expectAll(50);
+  });
+
+  test.each([
+    ['back six hours', -6 * HOUR],
+    ['back thirty days', -30 * 24 * HOUR],
+    ['forward thirty days', 30 * 24 * HOUR],
+  ])('a clock that is set %s in the middle of a pause changes no wait', async (_, byMs) => {
+    const began = time.elapsed();
+    start(relayTo(() => (time.elapsed() - began < 100_000 ? away : undefined)));
+    await fill(0, 20);
+    while (cloud.requests < 8) await new Promise((resolve) => setImmediate(resolve));
+    time.setClock(byMs);
+    await drained();
+    expectAll(20);
+    expect(time.elapsed() - began).toBeLessThan(HOUR / 4);
+    expect(cloud.requests).toBeLessThan(100);
   });
 
   test('what shares a specimen goes in order, whether it names the patient or not', async () => {
