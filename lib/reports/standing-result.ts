@@ -1,15 +1,7 @@
 import type { HoldReason, Mark, ReportedObservation } from '../model/report.ts';
-import { isSameResult } from './same-result.ts';
+import { isDated, isReleased, marksCorrection, revivesTakenBack, saysElse } from './contradiction.ts';
 import type { StatedResult } from './stated-results.ts';
-import {
-  isTakenBack,
-  levelOf,
-  onlyConfirms,
-  reportedAt,
-  type Statement,
-  saysCorrection,
-  statusOf,
-} from './statement.ts';
+import { isTakenBack, levelOf, onlyConfirms, reportedAt, type Statement, statusOf } from './statement.ts';
 import { compareReceipt, orderOf, type StatementOrder } from './statement-order.ts';
 
 /** The result of one slot, with the statement that stands. */
@@ -17,6 +9,8 @@ export interface StandingResult {
   readonly stated: StatedResult;
   readonly observation: ReportedObservation;
   readonly holds: readonly HoldReason[];
+  /** The settled statements, newest first, if the one that stands is settled. */
+  readonly settled: readonly StatedResult[];
 }
 
 /**
@@ -57,7 +51,8 @@ export function standingResult(slot: string, stated: readonly StatedResult[]): S
         : { corrects: { messageId: correction.of.lead.messageId, at: correction.of.lead.observation.at } }),
       history: [...current.repeats.toReversed(), ...history].map((one) => toHistory(one, slot)),
     },
-    holds: isWithdrawn ? [] : holdsOf(current, { correction, isAlone: rest.length === 0 }),
+    holds: isWithdrawn ? [] : holdsOf(current, { correction, settled, isAlone: rest.length === 0 }),
+    settled,
   };
 }
 
@@ -78,7 +73,8 @@ export function standingAlone(slot: string, stated: StatedResult): StandingResul
       ...(isOrphan ? { marks: ['no-original' as const] } : {}),
       history: repeats.map((one) => toHistory(one, slot)),
     },
-    holds: isWithdrawn ? [] : holdsOf(stated, { correction: undefined, isAlone: true }),
+    holds: isWithdrawn ? [] : holdsOf(stated, { correction: undefined, settled: [stated], isAlone: true }),
+    settled: isWithdrawn ? [] : [stated],
   };
 }
 
@@ -175,20 +171,8 @@ function correctionIn(newestFirst: readonly StatedResult[]): Correction | undefi
   return { of, isMarked, isContradiction };
 }
 
-const saysElse = (a: StatedResult, b: StatedResult): boolean =>
-  !isSameResult(a.lead.observation, b.lead.observation);
-
 const showsElse = (a: StatedResult, b: StatedResult): boolean =>
   saysElse(a, b) || statusOf(a.lead.observation, a.lead.part) !== statusOf(b.lead.observation, b.lead.part);
-
-/** OBX-11 marks the correction, or OBR-25 does where OBX-11 only says final. */
-const marksCorrection = ({ lead }: StatedResult): boolean =>
-  saysCorrection(lead) ||
-  (lead.part.status === 'C' && ['F', 'V', 'C'].includes(statusOf(lead.observation, lead.part) ?? ''));
-
-/** Whether the statement has a time of its own: OBR-22 or OBX-19. */
-const isDated = ({ clocks, lead }: StatedResult): boolean =>
-  clocks?.reported !== undefined || lead.observation.analyzed !== undefined;
 
 function marksOf({
   current,
@@ -226,13 +210,22 @@ const correctsOrTakesBack: ReadonlySet<string> = new Set(['C', 'A', 'W', 'D']);
 
 /** Holds that the standing statement puts on its report. */
 function holdsOf(
-  { lead: { observation, part } }: StatedResult,
-  { correction, isAlone }: { readonly correction: Correction | undefined; readonly isAlone: boolean },
+  stated: StatedResult,
+  {
+    correction,
+    settled,
+    isAlone,
+  }: {
+    readonly correction: Correction | undefined;
+    readonly settled: readonly StatedResult[];
+    readonly isAlone: boolean;
+  },
 ): HoldReason[] {
+  const { observation, part } = stated.lead;
   const holds: HoldReason[] = isTakenBack(observation) ? [] : [...(observation.holds ?? [])];
   const isUnmarked = correction?.isMarked === false && part.holdsUnmarkedCorrections === true;
-  const isReleased = part.released?.includes('unmarked-correction') === true;
-  if (isUnmarked || (correction?.isContradiction === true && !isReleased)) holds.push('unmarked-correction');
+  const isContradiction = correction?.isContradiction === true || revivesTakenBack(settled);
+  if (isUnmarked || (isContradiction && !isReleased(stated))) holds.push('unmarked-correction');
   const said = statusOf(observation, part) ?? '';
   const waits =
     (said === 'C' && part.holdsWithoutOriginal === true) ||

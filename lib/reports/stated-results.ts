@@ -14,14 +14,17 @@ export interface Entry extends Dated {
   readonly rows: readonly StatedResult[];
 }
 
-/** The results of one test, by message. Entries with the same wording are one entry, at the earliest time. */
+/**
+ * The results of one test, by message. Entries with the same wording and the same OBR-22 (or none) are one
+ * entry, at the earliest time.
+ */
 export function entriesOf(statements: readonly Statement[]): Entry[] {
   const [only] = statements;
   if (only !== undefined && statements.length === 1) return [entryOf([only])];
   const messages = Map.groupBy(statements, ({ messageId, isWithdrawn }) => `${messageId} ${isWithdrawn}`);
   const single = [...messages.values()].map(entryOf);
   if (single.length === 1) return single;
-  return alikeIn(single, statements).map(foldResends);
+  return alikeIn(single, statements).flatMap(byReportTime).map(foldResends);
 }
 
 /** Groups messages that state the same in the same units. A missing unit fits if the others have only one. */
@@ -51,6 +54,26 @@ function alikeIn(entries: readonly Entry[], statements: readonly Statement[]): E
   });
   return [...groups.values()];
 }
+
+/**
+ * Splits entries of one wording by OBR-22. An entry without OBR-22 has no time of its own: it repeats the
+ * earliest one with OBR-22, if that one was sent before it.
+ */
+function byReportTime(alike: readonly Entry[]): Entry[][] {
+  const times = Map.groupBy(alike, ({ rows: [first] }) => first?.lead.part.issued?.text ?? '');
+  const undated = times.get('') ?? [];
+  times.delete('');
+  const dated = [...times.values()].flat();
+  const earliest = dated.toSorted(orderOf(dated).compare)[0];
+  if (earliest === undefined || undated.length === 0) return [undated, ...times.values()].filter(isFilled);
+  const order = orderOf([earliest, ...undated]);
+  const isLater = (entry: Entry): boolean => order.compareClocks(earliest, entry) < 0;
+  const { repeats = [], own = [] } = Object.groupBy(undated, (one) => (isLater(one) ? 'repeats' : 'own'));
+  const others = [...times.values()].map((same) => (same.includes(earliest) ? [...same, ...repeats] : same));
+  return [own, ...others].filter(isFilled);
+}
+
+const isFilled = (entries: readonly Entry[]): boolean => entries.length > 0;
 
 /** If two orders of one message state the same result of a test, it counts once. */
 function entryOf(statements: readonly Statement[]): Entry {
@@ -95,8 +118,8 @@ function entryFrom(rows: readonly StatedResult[]): Entry {
 }
 
 /**
- * The text by which a resend is recognized, apart from its units: the same results with the same OBR-22.
- * Undefined for corrections and preliminary results.
+ * The text by which a resend is recognized, apart from its units and OBR-22: the same results. Undefined for
+ * corrections and preliminary results.
  */
 function wordingOf({ rows }: Entry): string | undefined {
   const [first] = rows;
@@ -106,7 +129,6 @@ function wordingOf({ rows }: Entry): string | undefined {
   });
   if (!isSettled || first === undefined) return undefined;
   return JSON.stringify([
-    first.lead.part.issued?.text,
     first.lead.part.isFromAnalyzer,
     rows.map(({ lead: { observation } }) => [
       observation.subId,
@@ -134,8 +156,9 @@ function foldResends(entries: readonly Entry[]): Entry {
   const received = entries.toSorted(compareReceipt)[0] ?? first;
   // if one clock is impossible, the time of the first statement is unknown
   const sent = entries.every(({ clocks }) => clocks?.sent !== undefined) ? first.clocks?.sent : undefined;
+  const reported = oldestFirst.find(({ clocks }) => clocks?.reported !== undefined)?.clocks?.reported;
   const dates: Dated = {
-    clocks: first.clocks && { ...first.clocks, sent },
+    clocks: first.clocks && { ...first.clocks, sent, reported },
     rank: Math.max(...entries.map(({ rank }) => rank)),
     receivedTime: received.receivedTime,
     messageId: received.messageId,

@@ -1,9 +1,10 @@
 import type { Identifier } from '../model/concept.ts';
 import type { HoldReason, ReportPart } from '../model/report.ts';
 import { type PlacedResult, toPartDated } from './assemble-results.ts';
+import { isRevived } from './contradiction.ts';
 import { toHistory } from './standing-result.ts';
 import { isTakenBack, levelOf } from './statement.ts';
-import { orderOf } from './statement-order.ts';
+import { type Dated, orderOf } from './statement-order.ts';
 
 export interface TakenBack {
   readonly results: readonly PlacedResult[];
@@ -14,8 +15,8 @@ export interface TakenBack {
 
 /**
  * Applies cancellations without results. A cancellation takes back the results of the order that it names, if
- * they are older by the laboratory's clocks. If no clock tells, or if final results and open tests stand side
- * by side, a person decides.
+ * they are older by the laboratory's clocks. If no clock tells, if final results and open tests stand side by
+ * side, or if a later unmarked final repeats a value that was taken back, a person decides.
  */
 export function takeBack(results: readonly PlacedResult[], parts: readonly ReportPart[]): TakenBack {
   const cancellations = parts.filter(({ cancels }) => cancels !== undefined);
@@ -25,6 +26,7 @@ export function takeBack(results: readonly PlacedResult[], parts: readonly Repor
   for (const cancellation of cancellations) {
     const verdict = verdictOn(standing, cancellation);
     if (verdict.kind === 'held') holds.add('cancelled-with-results');
+    if (standing.some((result) => contradicts(result, cancellation))) holds.add('unmarked-correction');
     if (verdict.kind !== 'counts') continue;
     counting.add(cancellation);
     const taken = new Set(verdict.taken);
@@ -61,6 +63,22 @@ function verdictOn(results: readonly PlacedResult[], cancellation: ReportPart): 
   return cancellation.cancels === 'hold' || isUnknown || levels.size > 1
     ? { kind: 'held' }
     : { kind: 'counts', taken };
+}
+
+/** Whether the result repeats, unmarked and later, a value that the cancellation took back. */
+function contradicts(result: PlacedResult, cancellation: ReportPart): boolean {
+  const { stated, settled, observation } = result;
+  if (cancellation.cancels === 'keep' || observation.status === 'X' || !isOfOrder(result, cancellation))
+    return false;
+  const dated = toPartDated(cancellation);
+  const age = (one: Dated): number => orderOf([one, dated]).compareClocks(one, dated);
+  return (
+    age(stated) > 0 &&
+    isRevived(stated, {
+      since: settled.filter((one) => age(one) > 0),
+      before: settled.filter((one) => age(one) < 0),
+    })
+  );
 }
 
 const isOfMessage =

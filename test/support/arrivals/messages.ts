@@ -1,3 +1,4 @@
+import type { HoldReason } from '../../../lib/model/report.ts';
 import { msh, obr, obx, pid, segment, toMessage } from '../messages.ts';
 
 /** A few messages whose chart must be the same in whatever order they arrive. */
@@ -9,6 +10,8 @@ export interface ArrivalSet {
   readonly shows: readonly RegExp[];
   /** How many results the chart has; default: as many as `shows` names. */
   readonly results?: number;
+  /** Why the report waits in the end. What the chart shows until then depends on arrival. */
+  readonly holds?: readonly HoldReason[];
   /** Messages without a possible time count from their receipt, so the rest has to be received in those days. */
   readonly isReceivedSoon?: boolean;
 }

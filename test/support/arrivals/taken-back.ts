@@ -45,4 +45,45 @@ export const takenBack: readonly ArrivalSet[] = [
     ],
     shows: [/^A \| NA \| 140 /],
   },
+  {
+    name: 'a resend without OBR-22 of what was withdrawn is old',
+    messages: potassium(
+      [at('0900'), 'F', '6.9'],
+      [at('1000'), 'W', '6.9'],
+      [at('1100'), 'F', '6.9', { reportedAt: null }],
+    ),
+    shows: [],
+  },
+  ...['W', 'D', 'X'].map(
+    (status): ArrivalSet => ({
+      name: `a later unmarked final with the value that ${status} took back waits`,
+      messages: potassium([at('0900'), 'F', '6.9'], [at('1000'), status, ''], [at('1100'), 'F', '6.9']),
+      shows: [],
+      holds: ['unmarked-correction'],
+    }),
+  ),
+  {
+    name: 'a later unmarked final with the value that OBR-25 X took back waits',
+    messages: (tag) => [
+      ...potassium([at('0900'), 'F', '6.9'])(tag),
+      said(tag, { sentAt: at('1000'), order: { 25: 'X' } }),
+      ...potassium([at('1100'), 'F', '6.9'])(tag),
+    ],
+    shows: [],
+    holds: ['unmarked-correction'],
+  },
+  {
+    name: 'a resend without OBR-22 of what OBR-25 X took back is old',
+    messages: (tag) => [
+      ...potassium([at('0900'), 'F', '6.9'])(tag),
+      said(tag, { sentAt: at('1000'), order: { 25: 'X' } }),
+      ...potassium([at('1100'), 'F', '6.9', { reportedAt: null }])(tag),
+    ],
+    shows: [],
+  },
+  {
+    name: 'a correction with the value that was withdrawn counts',
+    messages: potassium([at('0900'), 'F', '4.1'], [at('1000'), 'W', ''], [at('1100'), 'C', '4.1']),
+    shows: [K41],
+  },
 ];

@@ -129,6 +129,14 @@ describe('a resend is the same statement once more', () => {
     );
   });
 
+  test('without OBR-22 it repeats the first with an OBR-22 that was sent before it', () => {
+    const first = { id: 'a', hour: '08', order: { 22: '20260302080000-0500' } };
+    const second = { id: 'b', hour: '09', order: { 22: '20260302090000-0500' } };
+    const said = (hour: string) => messagesOf(entries(first, second, { id: 'c', hour })).sort();
+    expect(said('10')).toEqual(['b', 'c<a']);
+    expect(said('07')).toEqual(['a', 'b', 'c']);
+  });
+
   test('U without a value and V without a value are no resends of each other', () => {
     const [u, v] = ['U', 'V'].map((status) => ({ results: [{ 5: '', 11: status }] }));
     expect(entries({ id: 'a', ...u }, { id: 'b', ...v }).length).toBe(2);

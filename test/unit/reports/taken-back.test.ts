@@ -59,6 +59,24 @@ describe('a cancellation without results', () => {
     expect(report.holds).toEqual(holds);
   });
 
+  test('holds a later unmarked final with the value that it took back', () => {
+    const messages = (later: OrderFields) => [
+      anHour(8, [result]),
+      anHour(9, [cancelled()]),
+      anHour(10, [later]),
+    ];
+    expect(reportOfMessages(messages(result)).holds).toEqual(['unmarked-correction']);
+    const another = { ...result, results: [{ 5: '95' }] };
+    expect(reportOfMessages(messages(another)).holds).toEqual([]);
+    const marked = { order: { ...order, 25: 'C' }, results: [{ 5: '93' }] };
+    expect(reportOfMessages(messages(marked)).holds).toEqual([]);
+    // a resend with the first OBR-22 is old
+    const old = { ...result, order: { ...result.order, 22: '20260302080000' } };
+    expect(chartOf(reportOfMessages(messages(old)))).toEqual([]);
+    // nothing was reported before the cancellation
+    expect(reportOfMessages([anHour(9, [cancelled()]), anHour(10, [result])]).holds).toEqual([]);
+  });
+
   test('of a report without results is a first statement', () => {
     expect(reportOfMessages([anHour(8, [cancelled()])])).toMatchObject({ status: 'X', holds: [] });
   });
