@@ -46,6 +46,8 @@ export interface HeldVersion {
 export class Preview {
   readonly messages: PreviewedMessage[] = [];
   readonly #stores = memoryStores();
+  /** The published version of each report, as the last message about the report left it. */
+  readonly #published = new Map<string, ReportVersion>();
   readonly #dependencies: NormalizeDependencies;
 
   constructor({ site, siteVersion, scripts }: CheckedSite) {
@@ -127,6 +129,7 @@ export class Preview {
       else for (const [place, reason] of read.heldAt) heldAt.set(place, reason);
     }
     const record = (await this.#stores.messages.get(messageId))?.record;
+    await this.#keepPublished(record);
     const previewed = {
       name,
       outcome,
@@ -136,6 +139,15 @@ export class Preview {
     };
     this.messages.push(previewed);
     return previewed;
+  }
+
+  async #keepPublished(record: MessageRecord | undefined): Promise<void> {
+    const { reports } = this.#stores;
+    for (const key of new Set(record?.reports.map((one) => one.key))) {
+      const published = (await reports.latest(key))?.published;
+      const version = published === undefined ? undefined : await reports.version(key, published);
+      if (version !== undefined) this.#published.set(key, version);
+    }
   }
 
   /** Updates an earlier message that was tried again. */
@@ -149,7 +161,9 @@ export class Preview {
 
   /** All held parts, in the order of their messages. */
   get held(): readonly Held[] {
-    const inReports = this.#stores.reports.all().flatMap(({ report }) => placesOf(report));
+    const inReports = this.#stores.reports
+      .all()
+      .flatMap(({ report }) => placesOf(report, this.#published.get(report.key)));
     return this.messages.flatMap((message) => {
       const { name, record, heldAt, outcome } = message;
       if (record === undefined || outcome !== 'accepted') return [];
@@ -215,10 +229,18 @@ export class Preview {
 const reasonsOf = ({ state, ledger }: MessageRecord): HoldReason[] =>
   ledger === undefined ? [] : holdsOfMessage(state, ledger).map(([reason]) => reason);
 
-/** The places of the held parts of a report. All parts, if none is held by itself. */
-function placesOf({ holds, parts }: ReportVersion['report']) {
+/**
+ * The places of the held parts of a report. If no part is held by itself, those that no delivered version has;
+ * if all were delivered, all of them.
+ */
+function placesOf({ holds, parts }: ReportVersion['report'], published: ReportVersion | undefined) {
+  const nameOf = ({ messageId, at, revision }: (typeof parts)[number]) =>
+    `${messageId} ${at} ${revision ?? 0}`;
+  const delivered = new Set(published?.report.parts.map(nameOf));
+  const undelivered = parts.filter((part) => !delivered.has(nameOf(part)));
+  const waiting = undelivered.length === 0 ? parts : undelivered;
   return holds.flatMap((reason) => {
     const own = parts.filter((part) => part.holds.includes(reason));
-    return (own.length === 0 ? parts : own).map(({ messageId, at }) => ({ messageId, at, reason }));
+    return (own.length === 0 ? waiting : own).map(({ messageId, at }) => ({ messageId, at, reason }));
   });
 }

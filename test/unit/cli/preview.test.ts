@@ -61,7 +61,7 @@ test('of a report whose newest version waits, the version that was delivered is 
     [{ id: 'any', kind: 'lis', unmarkedCorrections: 'hold' }],
   );
   expect(valuesIn(await preview.delivered())).toEqual(['1']);
-  expect(preview.held.map(({ reason }) => reason)).toContain('unmarked-correction');
+  expect(preview.held).toEqual([{ name: 'm2', at: 'OBR[1]', reason: 'unmarked-correction' }]);
 });
 
 test('a result of somebody else is held at its place, and can be shown', async () => {
