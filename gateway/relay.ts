@@ -1,4 +1,3 @@
-import { splitMessages } from '@labwire/hl7/message/batch';
 import { request } from 'undici';
 import type { Receipt } from '../lib/model/delivery.ts';
 import type { Sender } from '../lib/model/sender.ts';
@@ -6,6 +5,7 @@ import { type Clock, systemClock } from '../lib/shared/clock.ts';
 import { withoutFinalSlashes } from '../lib/shared/final-slashes.ts';
 import { labwireHeaders } from '../lib/shared/header-names.ts';
 import { retryAfterSeconds } from '../lib/shared/retry-after.ts';
+import { cloudAnswer } from './cloud-answer.ts';
 import type { TakenOutcome } from './events.ts';
 import { within } from './time.ts';
 
@@ -66,8 +66,6 @@ export type Post = (request: PostRequest, signal: AbortSignal) => Promise<PostRe
 /** Longer than any answer of a Lambda function (6 MB). */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
-const outcomes: readonly TakenOutcome[] = ['accepted', 'duplicate', 'rejected', 'not-stored', 'answered'];
-
 /** Sends messages to `POST /v1/messages` and gives the answers unchanged. */
 export function createHttpRelay({ url, clock = systemClock, ...options }: HttpRelayOptions): Relay {
   const target = `${withoutFinalSlashes(url)}/v1/messages`;
@@ -75,20 +73,15 @@ export function createHttpRelay({ url, clock = systemClock, ...options }: HttpRe
     try {
       const plain = { url: target, headers: headersOf(received), body: received.bytes };
       const response = await signAndPost(plain, options);
-      const { body } = response;
-      const header = (name: string): string | undefined => response.headers[name]?.toString();
-      const outcome = outcomes.find((one) => one === header(labwireHeaders.outcome));
-      if (outcome === undefined) return unanswered(response, clock());
-      const isHl7 = header('content-type')?.startsWith('application/hl7-v2') === true;
-      // a plain acknowledgment is one message and needs no splitting
-      const isAnswer = outcome === 'answered' && isHl7;
-      const [answer = body, ...followUps] = isAnswer ? splitMessages(body) : [];
-      return { kind: 'answered', outcome, answer, followUps, messageId: header(labwireHeaders.messageId) };
+      return cloudAnswer(response, received.bytes) ?? unanswered(response, clock());
     } catch (cause) {
       return { kind: 'unanswered', reason: nameOf(cause) };
     }
   };
 }
+
+/** The status with which the cloud takes a receipt, without a body. */
+const RECEIPT_TAKEN = 204;
 
 /** Reports the outcome of a result to the cloud. False if the cloud did not accept the report. */
 export function createReceiptSender({
@@ -101,7 +94,8 @@ export function createReceiptSender({
     const plain = { url: target, headers, body: Buffer.from(JSON.stringify(receipt)) };
     try {
       const { status } = await signAndPost(plain, options);
-      return status >= 200 && status < 300;
+      // the page of a proxy is answered with another status of success
+      return status === RECEIPT_TAKEN;
     } catch {
       return false;
     }

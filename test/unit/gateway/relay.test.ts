@@ -21,9 +21,11 @@ describe('the relay', () => {
       'labwire-message-id': 'm1',
       'labwire-outcome': 'rejected',
     };
-    expect(await relayThrough(answering(400, 'MSA|AR', headers))({ bytes: anOru(), sender })).toEqual({
+    const bytes = anOru({ header: { 10: 'M1' } });
+    const refusal = 'MSH|^~\\&|LABWIRE\rMSA|AR|M1';
+    expect(await relayThrough(answering(400, refusal, headers))({ bytes, sender })).toEqual({
       kind: 'answered',
-      answer: new Uint8Array(Buffer.from('MSA|AR')),
+      answer: new Uint8Array(Buffer.from(refusal)),
       followUps: [],
       messageId: 'm1',
       outcome: 'rejected',
@@ -103,6 +105,25 @@ describe('an answer that never ends', () => {
   ])('is given up where %s never come', async (_, never) => {
     const relay = createHttpRelay({ url: 'https://api.test', timeoutMs: 50, ...never });
     expect(await relay({ bytes: anOru(), sender })).toEqual({ kind: 'unanswered', reason: 'TimeoutError' });
+  });
+});
+
+describe('a receipt', () => {
+  const receipt = { destination: 'ward', reportKey: 'a'.repeat(32), version: 1, state: 'delivered' } as const;
+
+  test.each([
+    [204, true],
+    // the page of a proxy
+    [200, false],
+    [202, false],
+    [302, false],
+    [400, false],
+    [503, false],
+  ])('is heard by the cloud with %i: %p', async (status, isHeard) => {
+    const url = 'https://api.test/';
+    expect(await createReceiptSender({ url, timeoutMs: 1000, post: answering(status, '') })(receipt)).toBe(
+      isHeard,
+    );
   });
 });
 
