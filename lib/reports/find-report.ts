@@ -52,9 +52,9 @@ export function findReport(
   });
   const numbered = sharing.filter(({ report, by }) => isInTime(part, report, by, limits));
   const named = numbered.filter(({ report }) => isOneService(part.services, report.services));
-  if (named.length > 0) return choose(part, named);
+  if (named.length > 0) return choose(part, named, limits);
   const corrected = sharing.filter(({ report }) => isOriginalOf(part, report, limits));
-  if (corrected.length > 0) return choose(part, corrected);
+  if (corrected.length > 0) return choose(part, corrected, limits);
   return part.exchanges ? findExchanged(part, numbered) : findExchange(part, numbered);
 }
 
@@ -64,14 +64,14 @@ interface Candidate {
   readonly by: NumberKind;
 }
 
-function choose(part: SoughtReport, candidates: readonly Candidate[]): FoundReport {
+function choose(part: SoughtReport, candidates: readonly Candidate[], limits: NumberLimits): FoundReport {
   const own = ofOnePatient(part, candidates);
   const strongest = kinds.find((kind) => own.some(({ by }) => by === kind));
   const leading = own.filter(({ by }) => by === strongest).map(({ report }) => report);
   const [only] = leading;
   if (only === undefined) return { kind: 'new' };
   if (leading.length === 1) return withJoins(only, own);
-  const newest = newestBefore(part, leading);
+  const newest = newestBefore(part, leading, limits);
   if (newest !== undefined) return { kind: 'found', report: newest, joins: [] };
   const [first = only, ...rest] = leading.toSorted(byKey);
   if ([first, ...rest].every((one) => rest.every((other) => mayBeOne(one, other))))
@@ -99,12 +99,22 @@ function ofOnePatient({ patients }: SoughtReport, candidates: readonly Candidate
 
 /**
  * A correction belongs to one of several samples that had its number: the last sample before it, otherwise
- * the first.
+ * the first. Undefined if another order of the same number and days may be meant as well.
  */
-function newestBefore(part: SoughtReport, reports: readonly NamedReport[]): NamedReport | undefined {
+function newestBefore(
+  part: SoughtReport,
+  reports: readonly NamedReport[],
+  { sampleMs }: NumberLimits,
+): NamedReport | undefined {
   if (!part.isCorrection) return undefined;
   const oldestFirst = reports.toSorted((a, b) => a.first - b.first || byKey(a, b));
-  return oldestFirst.findLast(({ first }) => first <= part.last) ?? oldestFirst[0];
+  const newest = oldestFirst.findLast(({ first }) => first <= part.last) ?? oldestFirst[0];
+  const isOtherOrder = (one: NamedReport): boolean =>
+    newest !== undefined &&
+    areApart(one, newest) &&
+    Math.abs(one.first - newest.first) <= sampleMs &&
+    (one.first === part.first || newest.first !== part.first);
+  return reports.some(isOtherOrder) ? undefined : newest;
 }
 
 /** The only report whose service has exactly this spelling. */
@@ -137,7 +147,8 @@ function findExchange(part: SoughtReport, numbered: readonly Candidate[]): Found
     : { kind: 'new' };
 }
 
-const strongestOf = (candidates: readonly Candidate[]): NamedReport[] => {
+/** The reports that share the strongest kind of number. */
+export const strongestOf = (candidates: readonly Candidate[]): NamedReport[] => {
   const strongest = kinds.find((kind) => candidates.some(({ by }) => by === kind));
   return candidates.filter(({ by }) => by === strongest).map(({ report }) => report);
 };
@@ -148,7 +159,7 @@ type Numbered = Pick<NamedReport, 'numbers'>;
  * The kind of number by which two are the same. Undefined if the strongest number that both have differs, or
  * if they share none.
  */
-function numberInCommon(a: Numbered, b: Numbered): NumberKind | undefined {
+export function numberInCommon(a: Numbered, b: Numbered): NumberKind | undefined {
   for (const kind of kinds) {
     const [ours, theirs] = [ofKind(a, kind), ofKind(b, kind)];
     if (ours.length === 0 || theirs.length === 0) continue;
@@ -161,10 +172,13 @@ const ofKind = ({ numbers }: Numbered, kind: NumberKind): readonly ReportNumber[
   numbers.filter((number) => number.kind === kind);
 
 /** Whether two reports of one number may be one report: nothing that both have tells them apart. */
-function mayBeOne(a: NamedReport, b: NamedReport): boolean {
+const mayBeOne = (a: NamedReport, b: NamedReport): boolean =>
+  !areApart(a, b) && hasSamePatient(a, b) && isOneService(a.services, b.services);
+
+/** Whether two are two orders: their filler numbers differ, or their placer numbers if a filler is missing. */
+function areApart(a: NamedReport, b: NamedReport): boolean {
   const shared = kinds.find((kind) => ofKind(a, kind).length > 0 && ofKind(b, kind).length > 0);
-  const isApart = shared !== undefined && shared !== 'specimen' && numberInCommon(a, b) === undefined;
-  return !isApart && hasSamePatient(a, b) && isOneService(a.services, b.services);
+  return shared !== undefined && shared !== 'specimen' && numberInCommon(a, b) === undefined;
 }
 
 const hasSamePatient = (a: NamedReport, b: NamedReport): boolean =>
@@ -190,7 +204,13 @@ export function isSameNumber(a: ReportNumber, b: ReportNumber): boolean {
 const isSameKindOfOwner = (part: SoughtReport, report: NamedReport): boolean =>
   (part.patients.length === 0) === (report.patients.length === 0);
 
-function isInTime(part: SoughtReport, report: NamedReport, by: NumberKind, limits: NumberLimits): boolean {
+/** Whether a number still means the same order at the times of the two. */
+export function isInTime(
+  part: SoughtReport,
+  report: NamedReport,
+  by: NumberKind,
+  limits: NumberLimits,
+): boolean {
   if (part.isUntimed || report.isUntimed === true) return true;
   const isCount =
     by === 'specimen' && part.isOrdered !== true && report.isOrdered !== true && !part.isCorrection;
@@ -212,7 +232,7 @@ const isOriginalOf = (part: SoughtReport, report: NamedReport, { reuseMs }: Numb
   timeBetween(part, report) <= reuseMs;
 
 /** Whether two have a service in common, in any spelling. Two without any service also count as one. */
-function isOneService(a: readonly ServiceName[], b: readonly ServiceName[]): boolean {
+export function isOneService(a: readonly ServiceName[], b: readonly ServiceName[]): boolean {
   if (a.length === 0 || b.length === 0) return a.length === b.length;
   return a.some((one) => b.some((other) => isSameService(one, other)));
 }

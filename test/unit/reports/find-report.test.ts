@@ -117,6 +117,18 @@ describe('a weaker number of several reports', () => {
     expect(outcomeOf(aPart({ numbers: [p1] }), sets)).toBe('ambiguous');
   });
 
+  test('finds none for a correction, unless only one has its time', () => {
+    const correction = aPart({ numbers: [p1], isCorrection: true });
+    expect(outcomeOf(correction, sets)).toBe('ambiguous');
+    const [first, second] = sets.map((set, at) => ({ ...set, first: at * HOUR_MS, last: at * HOUR_MS }));
+    if (first === undefined || second === undefined) throw new Error('two sets');
+    expect(outcomeOf({ ...correction, first: HOUR_MS, last: HOUR_MS }, [first, second])).toBe('found b');
+    expect(outcomeOf(correction, [first, second])).toBe('found a');
+    expect(outcomeOf({ ...correction, first: 2 * HOUR_MS, last: 2 * HOUR_MS }, [first, second])).toBe(
+      'ambiguous',
+    );
+  });
+
   test('finds the one of the part’s patient', () => {
     const others = [
       aReport('a', { numbers: [f1, p1], patients: ['ben'] }),
