@@ -123,9 +123,12 @@ export const reportPartSchema = reportHeadSchema.extend({
   /** The times by which statements are put in order. `watermark` holds the time of receipt. */
   clocks: clocksSchema.optional(),
   observations: z.array(observationSchema),
-  /** The source of the patient, if the message named none. */
+  /**
+   * The source of the patient, if the message named none. `report`: the part corrects or takes back results of
+   * this report, which an earlier message filed.
+   */
   patientFrom: z
-    .object({ kind: z.enum(['order', 'specimen']), messageId: z.string(), at: z.string() })
+    .object({ kind: z.enum(['order', 'specimen', 'report']), messageId: z.string(), at: z.string() })
     .optional(),
   /**
    * The key of a patient who was merged into this part's patient. The parts of that patient now belong to
@@ -169,6 +172,8 @@ export const reportPartSchema = reportHeadSchema.extend({
   holdsWithoutOriginal: z.literal(true).optional(),
   /** It corrects or takes back a result that another report may hold: it waits for the original. */
   waitsForOriginal: z.literal(true).optional(),
+  /** It corrects results of this report under another service (OBR-4). That service does not name the report. */
+  isRenamed: z.literal(true).optional(),
   /** Holds that a person has lifted for its message. */
   released: z.array(holdReasonSchema).optional(),
 });

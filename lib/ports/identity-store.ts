@@ -10,7 +10,7 @@ export interface KnownIdentities {
   readonly links: ReadonlyMap<string, readonly PatientLink[]>;
   /** The known data of each patient, by patient key. Patients of whom nothing is known are missing. */
   readonly described: ReadonlyMap<string, KnownPatient>;
-  /** Patients that a message waits for: see `WaitStore`. */
+  /** Patients and aliases that a message waits for: see `WaitStore`. */
   readonly awaited: ReadonlySet<string>;
 }
 

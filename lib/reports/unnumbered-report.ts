@@ -1,7 +1,8 @@
 import type { Observation } from '../model/observation.ts';
-import type { ReportPart, ReportVersion } from '../model/report.ts';
+import type { Report, ReportPart, ReportVersion } from '../model/report.ts';
 import type { Timestamp } from '../model/timestamp.ts';
 import { areOneCode, sentCodes } from './equal-codes.ts';
+import { currentParts } from './parts.ts';
 
 type Correcting = Pick<ReportPart, 'status' | 'observations'>;
 
@@ -9,7 +10,8 @@ type Correcting = Pick<ReportPart, 'status' | 'observations'>;
 export const correctsAnything = (part: Correcting): boolean =>
   part.observations.some((observation) => corrects(part, observation));
 
-const corrects = (
+/** Whether a result corrects or is taken back. */
+export const corrects = (
   { status }: Pick<Correcting, 'status'>,
   observation: Pick<Observation, 'status'>,
 ): boolean =>
@@ -21,9 +23,7 @@ const corrects = (
  * means a report of which only corrections have come so far, or which has its values already.
  */
 export function isMeantBy(part: ReportPart, { report }: Pick<ReportVersion, 'report'>): boolean {
-  const stated = report.parts
-    .filter(({ joins, isWithdrawn }) => joins === undefined && isWithdrawn !== true)
-    .flatMap((other) => other.observations.map((observation) => ({ part: other, observation })));
+  const stated = statedIn(report);
   const isCorrection = correctsAnything(part);
   const compared = part.observations.filter((one) => !isCorrection || corrects(part, one));
   const byPlace = Map.groupBy(
@@ -46,13 +46,22 @@ export function isMeantBy(part: ReportPart, { report }: Pick<ReportVersion, 'rep
   });
 }
 
-interface Stated {
+/** A result with the part that states it. */
+export interface Stated {
   readonly part: Pick<ReportPart, 'observed'>;
   readonly observation: Observation;
 }
 
+/** Every result that the parts of a report state. */
+export const statedIn = ({
+  parts,
+}: Pick<Report, 'parts'>): readonly (Stated & { readonly part: ReportPart })[] =>
+  currentParts(parts)
+    .filter(({ joins, isWithdrawn }) => joins === undefined && isWithdrawn !== true)
+    .flatMap((part) => part.observations.map((observation) => ({ part, observation })));
+
 /** The places at which two can be the same test: a code, OBX-4 and the minute. */
-function placesOf({ part, observation }: Stated): string[] {
+export function placesOf({ part, observation }: Stated): string[] {
   const minute = minuteOf({ part, observation });
   if (minute === undefined) return [];
   const codes = sentCodes(observation.code.codings).map(({ code }) => code);
@@ -61,7 +70,7 @@ function placesOf({ part, observation }: Stated): string[] {
 }
 
 /** The same test by the same device, of two at one place. A missing device equals any. */
-const isSameTest = (a: Stated, b: Stated): boolean =>
+export const isSameTest = (a: Stated, b: Stated): boolean =>
   isSameCode(a.observation, b.observation) && isSameDevice(a.observation, b.observation);
 
 function isSameCode({ code: a }: Observation, { code: b }: Observation): boolean {

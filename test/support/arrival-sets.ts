@@ -1,5 +1,6 @@
 import { brokenClocks } from './arrivals/broken-clocks.ts';
 import { childPanels } from './arrivals/child-panels.ts';
+import { knownOrders } from './arrivals/known-orders.ts';
 import { leftOut } from './arrivals/left-out.ts';
 import type { ArrivalSet } from './arrivals/messages.ts';
 import { takenBack } from './arrivals/taken-back.ts';
@@ -15,6 +16,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...leftOut,
   ...childPanels,
   ...whichReport,
+  ...knownOrders,
   ...timedResults,
   ...takenBack,
   ...whose,

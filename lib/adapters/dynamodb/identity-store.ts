@@ -39,6 +39,7 @@ export function toIdentities({ aliases, patients }: IdentityNames, items: ItemsB
   for (const alias of aliases) {
     const item = items(orderKey(alias));
     if (item === undefined) continue;
+    if (item[AWAITED] !== undefined) awaited.add(alias);
     const known = attributesOf(item, OWNER).map((owner) => ownerSchema.parse(owner));
     if (known.length > 0) owners.set(alias, known);
   }

@@ -16,7 +16,10 @@ export class MemoryIdentityStore implements IdentityStore {
       owners: pick(this.#owners, names.aliases),
       links: pick(this.#links, names.patients),
       described: pick(this.#patients, names.patients),
-      awaited: new Set(names.patients.filter((key) => this.#awaited.has(`patient ${key}`))),
+      awaited: new Set([
+        ...names.patients.filter((key) => this.#awaited.has(`patient ${key}`)),
+        ...names.aliases.filter((alias) => this.#awaited.has(`order ${alias}`)),
+      ]),
     };
   }
 

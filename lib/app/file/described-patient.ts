@@ -21,14 +21,15 @@ export const describePatient = (
 const ranks = { lis: 2, analyzer: 1 } as const;
 
 /**
- * The statement of a part about its own patient. Undefined if the part names no patient, or only links
- * others.
+ * The statement of a part about its own patient. Undefined if the part names no patient, has the
+ * patient of its report, or only links others.
  */
 export function statementOf(
   { part, describedBy }: Pick<Filing, 'part' | 'describedBy'>,
   { sources, patients }: Pick<Site, 'sources' | 'patients'>,
 ): PatientStatement | undefined {
   if (part.patient === undefined || part.replaces !== undefined) return undefined;
+  if (part.patientFrom?.kind === 'report') return undefined;
   const { source, messageId, watermark } = describedBy ?? part;
   const kind = sources.find(({ id }) => id === source)?.kind ?? 'analyzer';
   return {

@@ -12,6 +12,7 @@ import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { KnownReports, ReportNames } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import {
+  type FoundReport,
   findReport,
   isOfReport,
   type NumberLimits,
@@ -19,6 +20,7 @@ import {
   united,
   withPart,
 } from '../../reports/find-report.ts';
+import { hasOriginalsOf, reportsOfOtherServices } from '../../reports/renamed-service.ts';
 import { correctsAnything, isMeantBy } from '../../reports/unnumbered-report.ts';
 import type { Site } from '../../site/site.ts';
 import type { Filing } from './filing.ts';
@@ -26,11 +28,21 @@ import { NumberBook } from './number-book.ts';
 import { type SeekingContext, toNamed, toServiceName, toSought } from './sought-report.ts';
 
 export type FoundFiling =
-  /** `isKnown`: a part of the report was filed before. */
-  | { readonly kind: 'found'; readonly filing: Filing; readonly isKnown: boolean }
+  | {
+      readonly kind: 'found';
+      readonly filing: Filing;
+      /** The report has results that the part may correct: it does not consist of corrections only. */
+      readonly hasOriginal: boolean;
+      /**
+       * Names of the order, as other messages spell them, whose reports have no patient or no original:
+       * these messages may wait for this one.
+       */
+      readonly otherSpellings: readonly string[];
+    }
   | { readonly kind: 'held'; readonly reason: HoldReason };
 
-const numberLimitsOf = ({ limits }: Site): NumberLimits => ({
+/** The limits of the site, in milliseconds. */
+export const numberLimitsOf = ({ limits }: Site): NumberLimits => ({
   reuseMs: limits.reuseDays * 86_400_000,
   sampleMs: limits.sampleHours * 3_600_000,
 });
@@ -69,13 +81,17 @@ export class ReportFinder {
     if (incoming === undefined) throw new Error('a part that is not of this message');
     const { kind } = incoming.identity.order;
     // a document is found only by its own number
-    if (kind === 'document') return { kind: 'found', filing, isKnown: true };
+    if (kind === 'document') return { kind: 'found', filing, hasOriginal: true, otherSpellings: [] };
     if (kind === 'result') return this.#findUnnumbered(incoming, filing, isReleased);
     const context = this.#contextOf(incoming);
-    const sought = toSought(filing.part, context);
+    const asSent = toSought(filing.part, context);
     const limits = numberLimitsOf(this.#site);
-    const known = this.#book.reportsOf(sought.numbers);
-    const found = findReport(sought, known, limits);
+    const known = this.#book.reportsOf(asSent.numbers);
+    const byService = findReport(asSent, known, limits);
+    const renamed = await this.#ofOtherService(byService, asSent, filing.part, known);
+    const part = renamed === undefined ? filing.part : { ...filing.part, isRenamed: true as const };
+    const sought = renamed === undefined ? asSent : toSought(part, context);
+    const found = renamed === undefined ? byService : { kind: 'found' as const, report: renamed, joins: [] };
     if (found.kind === 'ambiguous' && !isReleased) return { kind: 'held', reason: 'ambiguous-order' };
     const { reportKey } = filing;
     const keyAgain = keyFor(reportKey, sought, found.kind === 'ambiguous' ? filing : undefined);
@@ -84,9 +100,11 @@ export class ReportFinder {
     const isTaken = found.kind === 'ambiguous' || known.some(({ key }) => key === reportKey);
     return {
       kind: 'found',
-      isKnown: report !== undefined,
+      hasOriginal: report !== undefined && report.corrects !== 'only',
+      otherSpellings: this.#spellingsOf(incoming, known),
       filing: {
         ...filing,
+        part,
         reportKey: report?.key ?? (isTaken ? keyAgain : reportKey),
         finding: {
           joins: joins.map(({ key }) => key),
@@ -109,6 +127,37 @@ export class ReportFinder {
     };
   }
 
+  /** The numbers of reports without a patient or an original that the part spells otherwise. */
+  #spellingsOf({ part, processingId }: IncomingPart, known: readonly NamedReport[]): readonly string[] {
+    const own = new Set(orderNamesOf(part).map(({ kind, id }) => orderAliasOf(kind, id, processingId)));
+    const lacking = known.filter(({ patients, corrects }) => patients.length === 0 || corrects === 'only');
+    const names = lacking.flatMap(({ numbers }) =>
+      numbers.flatMap((number) => numberNamesOf(number, processingId).slice(0, 1)),
+    );
+    return [...new Set(names)].filter((name) => !own.has(name));
+  }
+
+  /**
+   * The report that a correction under another service means: the only one of its order with all results that
+   * it corrects. It is asked only if the correction has no original under its own service, and reads each
+   * report of the order.
+   */
+  async #ofOtherService(
+    byService: FoundReport,
+    sought: SoughtReport,
+    part: ReportPart,
+    known: readonly NamedReport[],
+  ): Promise<NamedReport | undefined> {
+    const isAlone = byService.kind === 'new' || isOnlyCorrected(byService);
+    if (!isAlone || !correctsAnything(part)) return undefined;
+    const meant: NamedReport[] = [];
+    for (const named of reportsOfOtherServices(sought, known, numberLimitsOf(this.#site))) {
+      const version = await this.#reports.latest(named.key);
+      if (version !== undefined && hasOriginalsOf(part, version)) meant.push(named);
+    }
+    return meant.length === 1 ? meant[0] : undefined;
+  }
+
   /**
    * Results without a number are found by patient, minute, test and device, if one of the two corrects.
    * Otherwise only by their content: the key. Reports are read only if a correction is among them.
@@ -116,7 +165,7 @@ export class ReportFinder {
   async #findUnnumbered(incoming: IncomingPart, filing: Filing, isReleased: boolean): Promise<FoundFiling> {
     const { part, reportKey } = filing;
     const numbers = resultNamesOf(part, incoming.senderScope);
-    if (numbers.length === 0) return { kind: 'found', filing, isKnown: false };
+    if (numbers.length === 0) return { kind: 'found', filing, hasOriginal: false, otherSpellings: [] };
     const context = this.#contextOf(incoming);
     const isCorrection = correctsAnything(part);
     const sought = { ...toSought(part, context), numbers, isCorrection };
@@ -132,7 +181,8 @@ export class ReportFinder {
     return {
       kind: 'found',
       // a person who releases it has seen the reports that fit
-      isKnown: meant.length > 0,
+      hasOriginal: meant.some(({ corrects }) => corrects !== 'only'),
+      otherSpellings: [],
       filing: {
         ...filing,
         reportKey: report?.key ?? reportKey,
@@ -165,6 +215,9 @@ export class ReportFinder {
     };
   }
 }
+
+const isOnlyCorrected = (found: FoundReport): boolean =>
+  found.kind === 'found' && found.report.corrects === 'only';
 
 /** Order controls that exchange a service (HL7 table 0119): XO, XX, XR, or RO in a message with RU or RQ. */
 const isExchange = (control: string | undefined, inMessage: ReadonlySet<string | undefined>): boolean =>

@@ -20,8 +20,8 @@ export type IdentifiedPart =
       readonly incoming: Filing & Pick<IncomingPart, 'follows'>;
       /** The names of its order; other messages may wait for them. */
       readonly aliases: readonly string[];
-      /** A message waits for this patient. */
-      readonly isAwaited: boolean;
+      /** Its patient, and the names of its order, if a message waits for them. */
+      readonly awaited: IdentityNames;
       /** Order names with another patient. A person has decided that the part belongs to its own patient. */
       readonly overruled: readonly string[];
       /** The patient as sent, if several children of one birth share the number. */
@@ -143,7 +143,12 @@ function identify(
   const { part } = incoming;
   const owners = nameOwners.flatMap((one) => one.owners);
   const sent = part.patient ?? owners[0]?.patient;
-  if (sent === undefined) return { kind: 'identified', incoming, aliases, isAwaited: false, overruled: [] };
+  const awaitedOrders = aliases.filter((alias) => judged.awaited.has(alias));
+  if (sent === undefined)
+    return {
+      ...{ kind: 'identified', incoming, aliases, overruled: [] },
+      awaited: { patients: [], aliases: awaitedOrders },
+    };
   const hold = (reason: HoldReason): IdentifiedPart => {
     const named = [sent, ...owners.map(({ patient }) => patient)];
     const linked = [...judged.links.values()].flatMap((known) => known.map(({ survivor }) => survivor));
@@ -183,7 +188,10 @@ function identify(
       known: judged.described.has(patient.key) ? { key: patient.key, patient: known } : undefined,
     },
     aliases,
-    isAwaited: judged.awaited.has(patient.key),
+    awaited: {
+      patients: judged.awaited.has(patient.key) ? [patient.key] : [],
+      aliases: awaitedOrders,
+    },
     overruled: contradicting,
     ...(patient === sent ? {} : { sharedNumber: sent }),
   };

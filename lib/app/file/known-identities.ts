@@ -18,7 +18,8 @@ export function withKnown(
   const aliases = new Set(known.names.aliases);
   const patients = new Set(known.names.patients);
   const owners = new Map(known.identities.owners);
-  const { links, described, awaited } = known.identities;
+  const { links, described } = known.identities;
+  const awaited = new Set(known.identities.awaited);
   return {
     async find(names) {
       const missing = {
@@ -31,11 +32,12 @@ export function withKnown(
       // several requests may ask for the same orders
       for (const alias of missing.aliases) aliases.add(alias);
       for (const [alias, of] of found.owners) owners.set(alias, of);
+      for (const name of found.awaited) awaited.add(name);
       return {
         owners,
         links: new Map([...links, ...found.links]),
         described: new Map([...described, ...found.described]),
-        awaited: new Set([...awaited, ...found.awaited]),
+        awaited,
       };
     },
   };

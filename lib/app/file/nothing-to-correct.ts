@@ -1,5 +1,6 @@
 import { analyteOf } from '../../model/analyte.ts';
 import type { Observation } from '../../model/observation.ts';
+import { isReplay } from '../../model/occasion.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 import { orderNamesOf } from '../../normalize/elements/order-names.ts';
@@ -9,14 +10,16 @@ import type { Filing } from './filing.ts';
 /**
  * Finds the report that a correction may mean, if the correction's own report is unknown: another report of
  * the same patient with the same test and collection time (to the minute), under other numbers. It makes one
- * query for each result that corrects with a value or is taken back (D, W), and one for a report that is found.
+ * query for each result that corrects with a value or is taken back (D, W), and one for a report that is
+ * found. A correction that was published before the other report came stays published.
  */
 export async function meantByCorrection(
-  { reportKey, finding, part }: Pick<Filing, 'reportKey' | 'finding' | 'part'>,
+  { reportKey, finding, part, occasion }: Pick<Filing, 'reportKey' | 'finding' | 'part' | 'occasion'>,
   { reports }: { readonly reports: Pick<ReportStore, 'historyOf' | 'latest'> },
 ): Promise<string | undefined> {
   const { patient } = part;
   if (patient === undefined) return undefined;
+  if (isReplay(occasion) && isInChart(await reports.latest(reportKey))) return undefined;
   // the correction's own report may exist although the numbers do not match
   const own = [reportKey, finding?.keyAgain];
   for (const observation of part.observations.filter(corrects)) {
@@ -31,6 +34,9 @@ export async function meantByCorrection(
   }
   return undefined;
 }
+
+const isInChart = (version: ReportVersion | undefined): boolean =>
+  version?.published !== undefined && version.report.isWithdrawn !== true;
 
 /**
  * Whether their numbers show that the two are different orders. If one has only a placer's number and the

@@ -21,7 +21,7 @@ export interface SeekingContext {
 export function toSought(part: ReportPart, context: SeekingContext): SoughtReport {
   const source = context.site.sources.find(({ id }) => id === part.source);
   const isLis = source?.kind === 'lis';
-  const service = toServiceName(part.service);
+  const service = part.isRenamed === true ? undefined : toServiceName(part.service);
   const { isUntimed, ...span } = spanOf(part, source?.history === true);
   const isCorrection = saysCorrection(part, isLis);
   return {
@@ -64,14 +64,14 @@ export function toServiceName(service: ReportPart['service']): ServiceName | und
 }
 
 /**
- * Whether the part corrects: OBR-25 C, or a result that corrects or takes back. An analyzer's X does not: it
+ * Whether the part corrects: OBR-25 C, a result that corrects or takes back, or an order that is cancelled. An analyzer's X does not: it
  * is a failed measurement.
  */
-function saysCorrection({ status, observations }: ReportPart, isLis: boolean): boolean {
+function saysCorrection({ status, observations, cancels }: ReportPart, isLis: boolean): boolean {
   const correcting = isLis ? ['A', 'C', 'D', 'W', 'X'] : ['A', 'C', 'D', 'W'];
   return (
     status === 'C' ||
-    (isLis && status === 'X') ||
+    (isLis && (status === 'X' || cancels !== undefined)) ||
     observations.some((one) => one.status !== undefined && correcting.includes(one.status))
   );
 }

@@ -57,6 +57,8 @@ export interface FiledMessage {
    */
   readonly waitsFor: IdentityNames;
   readonly awakes: IdentityNames;
+  /** A report that the message needs may be in the making, in another sequence: it is read once more. */
+  readonly readsOnceMore: boolean;
   /** The sequence group that the message belongs to. */
   readonly group: string;
   readonly appended: number;
@@ -126,8 +128,9 @@ export async function fileMessage(
   const sequenced = isReplay(options.occasion) ? [] : patientsNamedIn(message, numbers);
   const unsequenced = [...new Set(retired)].filter((key) => !sequenced.includes(key));
   const filed = { reports, places, heldAt, patients, unsequenced, appended, retriedPuts };
+  const { readsOnceMore } = tally;
   const group = options.group ?? sequenceGroupOf(message, numbers);
-  return { state, ledger, issues, ...filed, waitsFor, awakes, group };
+  return { state, ledger, issues, ...filed, waitsFor, awakes, readsOnceMore, group };
 }
 
 const namesIn = ({ patients, aliases }: NameSets): IdentityNames => ({
@@ -168,6 +171,7 @@ const nowhere = {
   unsequenced: [] as string[],
   waitsFor: { patients: [], aliases: [] },
   awakes: { patients: [], aliases: [] },
+  readsOnceMore: false,
   group: '',
 };
 

@@ -1,4 +1,4 @@
-import { heldCount, holdsOfMessage, setAsideCount, updateCount } from '../../model/message.ts';
+import { heldCount, setAsideCount, updateCount } from '../../model/message.ts';
 import type { Occasion } from '../../model/occasion.ts';
 import type { IdentityNames } from '../../ports/identity-store.ts';
 import type { InboundEntry } from '../../ports/inbound-queue.ts';
@@ -67,6 +67,8 @@ export async function normalizeMessage(
   const { state, ledger, issues, reports, ...read } =
     waiting === 'nothing' ? first : await fileMessage(stored, dependencies, options);
   await awaken({ messageId, group: read.group }, namesOfBoth(first.awakes, read.awakes), dependencies);
+  if (read.readsOnceMore && occasion === 'first')
+    await inbound.send({ messageId, group: read.group, occasion: 'awaited', cause: 'once-more' });
   // counted once, by the first queue entry that finishes
   if (record.state === 'received')
     for (const retired of read.unsequenced)
@@ -113,8 +115,6 @@ async function retryHeld(messageId: string, dependencies: NormalizeDependencies)
       'transient',
       'The message that waits has not been read to its end',
     );
-  if (record.ledger === undefined || holdsOfMessage(record.state, record.ledger).length === 0)
-    return { ...nothing, source: record.source };
   const replayed = await carryOutReplay({ messageId, ...bySystem }, dependencies);
   if (replayed.kind === 'refused') return { ...nothing, source: record.source };
   const { state, ledger, updates, reports } = replayed;

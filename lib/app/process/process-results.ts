@@ -1,8 +1,10 @@
 import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import { reportKeyForPatient } from '../../model/identity.ts';
+import type { Occasion } from '../../model/occasion.ts';
 import type { HoldReason, ReportPart } from '../../model/report.ts';
 import { normalizeDocuments } from '../../normalize/kinds/normalize-documents.ts';
 import { type NormalizedResults, normalizeResults } from '../../normalize/kinds/normalize-results.ts';
+import { correctsAnything } from '../../reports/unnumbered-report.ts';
 import { giveChildrenTheirOwn } from '../file/children.ts';
 import { describePatient, statementOf, teaches } from '../file/described-patient.ts';
 import { fileReportPart } from '../file/file-report.ts';
@@ -12,6 +14,7 @@ import { type IdentifiedPart, identifyParts, isReleasedFor, reuseMsOf } from '..
 import { fileAndJoin } from '../file/join-reports.ts';
 import { withKnown } from '../file/known-identities.ts';
 import { meantByCorrection } from '../file/nothing-to-correct.ts';
+import { withReportedPatients } from '../file/patient-of-report.ts';
 import { closeWork } from '../work/close-work.ts';
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
 import { KEPT_WINDOWS, startTally } from './message-content.ts';
@@ -43,16 +46,13 @@ async function processParts(
   const issues = [...normalized.issues];
   const { site } = dependencies;
   const identities = withKnown(dependencies.identities, content.known);
+  const { reports } = dependencies;
+  const known = await knownReportsOf(normalized.parts, content.known?.reports, dependencies.names);
+  const named = await withReportedPatients(normalized.parts, { site, known, reports });
   const parts =
-    normalized.parts.length === 0
-      ? []
-      : await identifyParts(normalized.parts, { site, identities, released, releasedPatients });
-  const finder = new ReportFinder(normalized.parts, {
-    site,
-    known: await knownReportsOf(normalized.parts, content.known?.reports, dependencies.names),
-    ordered: await orderedNamesOf(normalized.parts, site, identities),
-    reports: dependencies.reports,
-  });
+    named.length === 0 ? [] : await identifyParts(named, { site, identities, released, releasedPatients });
+  const ordered = await orderedNamesOf(named, site, identities);
+  const finder = new ReportFinder(named, { site, known, ordered, reports });
   for (const [index, identified] of parts.entries()) {
     if (identified.kind === 'held') {
       tally.hold(identified.reason, identified.observations, identified.at);
@@ -71,25 +71,33 @@ async function processParts(
       { ...rest, occasion: content.occasion, sequencedPatient: content.group },
       released.includes('ambiguous-order'),
     );
-    if (found.kind === 'held') {
-      tally.hold(found.reason, rest.part.observations.length, rest.part.at);
+    // a patient is taken from a report only for results that correct this report
+    const isNobodys = found.kind === 'found' && isOfReportOnly(found.filing) && !found.hasOriginal;
+    if (found.kind === 'held' || isNobodys) {
+      const reason = found.kind === 'held' ? found.reason : 'no-patient';
+      tally.hold(reason, rest.part.observations.length, rest.part.at);
+      tally.waitFor({ patients: [], aliases: identified.aliases });
+      tally.readsOnceMore ||= isNobodys;
       continue;
     }
     const meant =
-      found.isKnown || released.includes('nothing-to-correct')
+      found.hasOriginal || released.includes('nothing-to-correct')
         ? undefined
         : await meantByCorrection(found.filing, dependencies);
     if (meant !== undefined) issues.push(correctionOfOther(found.filing.part, meant));
     const incoming = meant === undefined ? found.filing : untilCorrected(found.filing);
     const isReleased = isReleasedFor(incoming.part.patient?.key, releasedPatients);
     await keepWord(identified, incoming, dependencies);
-    const isNews = identified.isAwaited && (content.occasion === 'retry' || teaches(incoming, site));
+    const isNews = content.occasion === 'retry' || teaches(incoming, site);
     const filed = await fileReleased(incoming, messageId, isReleased ? released : [], dependencies);
     tally.file(incoming.part, filed);
     if (filed.kind === 'filed') {
-      if (isNews) tally.awake({ patients: [incoming.part.patient?.key ?? []].flat(), aliases: [] });
-      if (filed.version.report.holds.some((hold) => waitForOrder.has(hold)))
+      if (isNews) tally.awake({ patients: identified.awaited.patients, aliases: [] });
+      if (isOriginalFor(incoming, filed, content.occasion))
+        tally.awake({ patients: [], aliases: [...identified.awaited.aliases, ...found.otherSpellings] });
+      if (lacksOrder(incoming, filed, found.hasOriginal))
         tally.waitFor({ patients: [], aliases: identified.aliases });
+      tally.readsOnceMore ||= incoming.part.patient === undefined && correctsAnything(incoming.part);
       await separateChildren(identified, incoming, tally, content, dependencies);
     }
     if (filed.kind !== 'held')
@@ -116,8 +124,27 @@ const correctionOfOther = ({ at }: ReportPart, reportKey: string): Issue => ({
   reason: 'nothing-to-correct',
 });
 
+/** Whether a part has its patient only because its report has. */
+const isOfReportOnly = ({ part }: Filing): boolean => part.patientFrom?.kind === 'report';
+
 /** Holds that the arrival of an order may resolve. */
 const waitForOrder: ReadonlySet<HoldReason> = new Set(['no-patient', 'unmatched-order']);
+
+type FiledPart = Filed & { readonly kind: 'filed' };
+
+/**
+ * Whether a part waits for its order: it is held until the order or its report is known, or it corrects
+ * results that no report has under the part's own service.
+ */
+const lacksOrder = ({ part }: Filing, { version }: FiledPart, hasOriginal: boolean): boolean =>
+  version.report.holds.some((hold) => waitForOrder.has(hold)) ||
+  (correctsAnything(part) && (!hasOriginal || part.isRenamed === true));
+
+/** Whether a part brings what other messages of its order may wait for: results, or two reports as one. */
+const isOriginalFor = ({ part }: Filing, filed: FiledPart, occasion: Occasion): boolean =>
+  (filed.appended > 0 || occasion === 'retry') &&
+  part.patient !== undefined &&
+  (!correctsAnything(part) || filed.joined !== undefined);
 
 type Identified = IdentifiedPart & { readonly kind: 'identified' };
 

@@ -24,6 +24,8 @@ export class Tally {
   readonly waitsFor: NameSets = { patients: new Set(), aliases: new Set() };
   /** The names that became known with this message and that other messages wait for. */
   readonly awakes: NameSets = { patients: new Set(), aliases: new Set() };
+  /** A report that the message needs may be in the making, in another sequence. */
+  readsOnceMore = false;
   appended = 0;
   retriedPuts = 0;
   #stored = 0;

@@ -41,6 +41,20 @@ export function toPatient(group: PatientGroup, context: ReadingContext): Patient
   };
 }
 
+/** The names and the birth date of a patient without a number. */
+export type Described = Pick<Patient, 'names' | 'aliases' | 'birthDate'>;
+
+/** How a group describes its patient. It does not name the patient: see `toPatient`. */
+export function toDescribed(group: PatientGroup, context: ReadingContext): Described | undefined {
+  if (group.pid === undefined) return undefined;
+  const pid = readPid(group.pid);
+  return {
+    names: pid.names.map(toHumanName),
+    aliases: pid.aliases.map(toHumanName),
+    birthDate: context.moment(pid.birthDateTime, group.pid.at(7)),
+  };
+}
+
 const toHumanName = (name: Xpn): HumanName => ({
   family: name.family,
   given: [name.given, name.middle].filter((part) => part !== undefined),

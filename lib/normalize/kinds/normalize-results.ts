@@ -11,7 +11,7 @@ import type { QcPoint } from '../../model/qc-point.ts';
 import type { HoldReason } from '../../model/report.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { AdmittedMessage } from '../admit/admit-message.ts';
-import { toPatient } from '../elements/patient.ts';
+import { type Described, toDescribed, toPatient } from '../elements/patient.ts';
 import { materialOf } from '../rules/control-firewall.ts';
 import { withParentSets } from './parent-sets.ts';
 import { toQcPoints } from './qc-points.ts';
@@ -79,8 +79,12 @@ type Outcome =
 
 function normalizePatient(group: PatientGroup, reading: Reading): Outcome[] {
   const patient = toPatient(group, reading.context);
+  const who = {
+    patient,
+    described: patient === undefined ? toDescribed(group, reading.context) : undefined,
+  };
   const counted = new Set<ObservationGroup>();
-  const outcomes = group.orders.map((order) => normalizeOrder(order, group, patient, counted, reading));
+  const outcomes = group.orders.map((order) => normalizeOrder(order, group, who, counted, reading));
   const orphans = group.specimens
     .filter(({ observations }) => observations.some((observation) => !counted.has(observation)))
     .map((specimen) => {
@@ -90,7 +94,7 @@ function normalizePatient(group: PatientGroup, reading: Reading): Outcome[] {
         observations: specimen.observations,
         specimens: [{ ...specimen, observations: [] }],
       };
-      return normalizeOrder(order, group, patient, counted, reading);
+      return normalizeOrder(order, group, who, counted, reading);
     });
   return [...outcomes, ...orphans];
 }
@@ -98,7 +102,7 @@ function normalizePatient(group: PatientGroup, reading: Reading): Outcome[] {
 function normalizeOrder(
   order: OrderGroup,
   group: PatientGroup,
-  patient: Patient | undefined,
+  who: { readonly patient: Patient | undefined; readonly described: Described | undefined },
   counted: Set<ObservationGroup>,
   reading: Reading,
 ): Outcome {
@@ -116,5 +120,5 @@ function normalizeOrder(
   }
   if (material === 'unknown' && !isReleased(reading, 'unknown-role'))
     return { kind: 'held', reason: 'unknown-role', at, observations };
-  return { kind: 'part', incoming: toReportPart({ order, ofSpecimen, patient, group, at, reading }) };
+  return { kind: 'part', incoming: toReportPart({ order, ofSpecimen, ...who, group, at, reading }) };
 }

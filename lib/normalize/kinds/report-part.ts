@@ -10,6 +10,7 @@ import type { Timestamp } from '../../model/timestamp.ts';
 import { toConcept, toIdentifier, toPerson } from '../elements/concept.ts';
 import { toObservation } from '../elements/observation.ts';
 import { orderNumbersOf } from '../elements/order-names.ts';
+import type { Described } from '../elements/patient.ts';
 import { priorityOf } from '../elements/priority.ts';
 import { specimensOf } from '../elements/specimen.ts';
 import { toVisit } from '../elements/visit.ts';
@@ -28,6 +29,8 @@ export interface IncomingPart {
   /** ORC-1. */
   readonly orderControl: string | undefined;
   readonly part: ReportPart;
+  /** The description of a patient without a number: such a patient is not in the part. */
+  readonly described?: Described | undefined;
   /** The place of the part that must be filed first. If that part is held, this one is held too. */
   readonly follows?: string | undefined;
   /** Results whose code or unit is in no map. */
@@ -55,6 +58,8 @@ export function toReportPart(input: {
   readonly order: OrderGroup;
   readonly ofSpecimen: readonly ObservationGroup[];
   readonly patient: Patient | undefined;
+  /** The description of a patient without a number. */
+  readonly described?: Described | undefined;
   /** The group of the order, for the visit. */
   readonly group: Pick<PatientGroup, 'pv1'>;
   readonly at: string;
@@ -142,7 +147,11 @@ export function toReportPart(input: {
   };
   const { senderScope } = context;
   const reportKey = reportKeyOf(identity);
-  return { reportKey, processingId, identity, senderScope, orderControl: orc?.control, part, unmapped };
+  const { described } = input;
+  return {
+    ...{ reportKey, processingId, identity, senderScope, orderControl: orc?.control, part, unmapped },
+    ...(described === undefined ? {} : { described }),
+  };
 }
 
 /** A result with the holds that apply while it stands. A result that is taken back has none. */

@@ -1,0 +1,135 @@
+import { segment } from '../messages.ts';
+import {
+  type ArrivalSet,
+  at,
+  K41,
+  K41_CORRECTED,
+  K41_FINAL,
+  person,
+  registration,
+  type Said,
+  said,
+} from './messages.ts';
+
+/** One potassium of the order, under another service or patient where `rest` says so. */
+const one = (
+  tag: string,
+  [time, status, value]: readonly [time: string, status: string, value: string],
+  rest: Partial<Said> = {},
+): Uint8Array =>
+  said(tag, {
+    ...{ sentAt: at(time), results: [{ status, value }] },
+    ...rest,
+    order: { 25: status === 'F' ? 'F' : 'C', ...rest.order },
+  });
+
+const renamed = { order: { 4: 'BMP^Basic panel^L' } };
+const gas = { order: { 4: 'BG^Blood gas^L' } };
+/** PID without a number; a name and a birth date where said. */
+const nobody = (name = '', birthDate = ''): Partial<Said> => ({ patient: { 3: '', 5: name, 7: birthDate } });
+
+/** Corrections and withdrawals that say too little, or say it otherwise, of an order that is known. */
+export const knownOrders: readonly ArrivalSet[] = [
+  {
+    name: 'a correction under a renamed service is of the report of its number',
+    messages: (tag) => [one(tag, ['0900', 'F', '6.9']), one(tag, ['1000', 'C', '4.1'], renamed)],
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'a withdrawal under a renamed service takes back, also what was corrected so',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9']),
+      one(tag, ['1000', 'C', '5.0'], renamed),
+      one(tag, ['1100', 'W', ''], renamed),
+    ],
+    shows: [],
+  },
+  {
+    name: 'a correction of one of two services of a number is of that service',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '4.1']),
+      one(tag, ['0910', 'F', '5.5'], gas),
+      one(tag, ['1000', 'C', '4.9'], gas),
+    ],
+    shows: [K41_FINAL, /^A \| K \| 4.9 mmol\/L \| corrected/],
+  },
+  {
+    name: 'a withdrawal under a service that may be either of two takes nothing back',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '4.1']),
+      one(tag, ['0910', 'F', '5.5'], gas),
+      one(tag, ['1000', 'W', ''], renamed),
+    ],
+    shows: [K41_FINAL, /^A \| K \| 5.5 mmol\/L \| final/],
+  },
+  ...[nobody(), nobody('Lind^Ada'), nobody('LIND^A', '19700101')].map(
+    (who): ArrivalSet => ({
+      name: `a correction without a patient number is of the report of its order: "${who.patient?.[5]}"`,
+      messages: (tag) => [
+        one(tag, ['0900', 'F', '6.9']),
+        one(tag, ['1000', 'C', '5.0'], who),
+        one(tag, ['1100', 'C', '4.1'], who),
+      ],
+      shows: [K41_CORRECTED],
+    }),
+  ),
+  ...[nobody('Berg^Bo'), nobody('Lind^Ada', '19550505')].map(
+    (who): ArrivalSet => ({
+      name: `a correction without a patient number that describes somebody else waits: "${who.patient?.[5]}"`,
+      messages: (tag) => [one(tag, ['0900', 'F', '4.1']), one(tag, ['1000', 'C', '5.0'], who)],
+      shows: [K41_FINAL],
+    }),
+  ),
+  {
+    name: 'a withdrawal without a patient number takes back, and a new final counts',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9']),
+      one(tag, ['1000', 'W', ''], nobody()),
+      one(tag, ['1100', 'F', '4.1']),
+    ],
+    shows: [K41],
+  },
+  {
+    name: 'an order that is cancelled without a patient number is cancelled',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9']),
+      said(tag, {
+        ...{ sentAt: at('1000'), orc: { 1: 'OC', 2: `${tag}P1`, 3: `${tag}F1` } },
+        ...{ order: { 25: '' }, ...nobody() },
+      }),
+    ],
+    shows: [],
+  },
+  {
+    name: 'a correction without a patient number and an assigner is of the report with both',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9'], { order: { 2: '', 3: `${tag}F1^LAB` } }),
+      one(tag, ['1000', 'C', '4.1'], { order: { 2: '' }, ...nobody() }),
+    ],
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'a correction without a patient number goes with a report that a merge moves',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9'], { patient: { 3: `${tag}B^^^RIVERSIDE^MR` } }),
+      registration(
+        ...([tag, 'A40^ADT_A39', at('0930'), person(tag, 'A', 'Lind^Ada')] as const),
+        segment('MRG', { 1: `${tag}B^^^RIVERSIDE^MR` }),
+      ),
+      one(tag, ['1000', 'C', '4.1'], nobody()),
+    ],
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'a correction without a patient number is of the service of its number, whoever has the other',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9']),
+      one(tag, ['0910', 'F', '5.5'], {
+        patient: { 3: `${tag}B^^^RIVERSIDE^MR`, 5: 'Berg^Bo', 7: '19550505' },
+        ...gas,
+      }),
+      one(tag, ['1000', 'C', '4.1'], nobody()),
+    ],
+    shows: [K41_CORRECTED, /^B \| K \| 5.5 mmol\/L \| final/],
+  },
+];

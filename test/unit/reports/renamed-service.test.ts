@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import type { NamedReport, ServiceName } from '../../../lib/model/named-report.ts';
+import type { SoughtReport } from '../../../lib/reports/find-report.ts';
+import {
+  hasOriginalsOf,
+  preferringService,
+  reportsOfOrder,
+  reportsOfOtherServices,
+} from '../../../lib/reports/renamed-service.ts';
+import { anOru } from '../../support/messages.ts';
+import { normalized, reportOf } from '../../support/normalized.ts';
+
+const limits = { reuseMs: 1000, sampleMs: 100 };
+const service = (code: string): ServiceName => ({ codings: [{ code, system: 'L' }] });
+
+const aReport = (key: string, overrides: Partial<NamedReport> = {}): NamedReport => ({
+  ...{ key, version: 1, first: 0, last: 0, patients: ['anna'], services: [service('CHEM')] },
+  numbers: [{ kind: 'filler', value: 'F1', sender: 'lis' }],
+  ...overrides,
+});
+
+const part: SoughtReport = {
+  ...{ first: 0, last: 0, messageTime: 0, patients: ['anna'], services: [service('BMP')] },
+  numbers: [
+    { kind: 'filler', value: 'F1', sender: 'lis' },
+    { kind: 'placer', value: 'P1', sender: 'lis' },
+  ],
+  ...{ isCorrection: true, isUntimed: false, isClockless: false, exchanges: false, alsoTold: [] },
+};
+
+const keysOf = (reports: readonly NamedReport[]) => reports.map(({ key }) => key);
+
+describe('the reports of an order', () => {
+  const byPlacer: Partial<NamedReport> = { numbers: [{ kind: 'placer', value: 'P1', sender: 'lis' }] };
+  const bySpecimen: Partial<NamedReport> = { numbers: [{ kind: 'specimen', value: 'S1', sender: 'lis' }] };
+
+  test('are those of its filler number, otherwise of its placer number, in their time', () => {
+    const placer = aReport('placer', byPlacer);
+    expect(keysOf(reportsOfOrder(part, [placer, aReport('filler')], limits))).toEqual(['filler']);
+    expect(keysOf(reportsOfOrder(part, [placer, aReport('s', bySpecimen)], limits))).toEqual(['placer']);
+    expect(reportsOfOrder(part, [aReport('old', { first: -2000, last: -2000 })], limits)).toEqual([]);
+  });
+
+  test.each<[string, Partial<NamedReport>, Partial<SoughtReport>]>([
+    ['of its own service', { services: [service('BMP')] }, {}],
+    ['of another patient', { patients: ['ben'] }, {}],
+    ['of corrections only', { corrects: 'only' }, {}],
+    ['that the message states too', {}, { alsoTold: [service('CHEM')] }],
+  ])('have no renamed service if they are %s', (_, named, sought) => {
+    expect(keysOf(reportsOfOtherServices(part, [aReport('a')], limits))).toEqual(['a']);
+    expect(reportsOfOtherServices({ ...part, ...sought }, [aReport('a', named)], limits)).toEqual([]);
+  });
+
+  test('of the part’s service count before the others', () => {
+    const [own, other] = [aReport('own', { services: [service('BMP')] }), aReport('other')];
+    expect(keysOf(preferringService(part, [other, own]))).toEqual(['own']);
+    expect(keysOf(preferringService(part, [other]))).toEqual(['other']);
+  });
+});
+
+describe('a correction means a report of another service', () => {
+  const collected = { 7: '202603020700-0500' };
+  const report = reportOf(anOru({ order: collected }));
+
+  const meant = (order: Readonly<Record<number, string>>, ...results: Readonly<Record<number, string>>[]) => {
+    const [incoming] = normalized(
+      anOru({ header: { 10: 'C-1' }, order: { ...collected, ...order }, results }),
+      { messageId: 'c' },
+    ).parts;
+    return incoming !== undefined && hasOriginalsOf(incoming.part, { report });
+  };
+
+  test.each([
+    ['that has the test at that minute', true, {}, [{ 11: 'C', 5: '39' }]],
+    ['that has the test it takes back', true, {}, [{ 11: 'W', 5: '' }]],
+    ['unless it was collected at another minute', false, { 7: '202603020730-0500' }, [{ 11: 'C' }]],
+    ['unless it says no time of collection', false, { 7: '' }, [{ 11: 'C' }]],
+    ['unless the report lacks one of the tests', false, {}, [{ 11: 'C' }, { 11: 'C', 3: 'K^K^L' }]],
+    ['unless it corrects nothing', false, {}, [{ 11: 'F' }]],
+  ])('%s', (_, expected, order, rows) => {
+    expect(meant(order, ...rows)).toBe(expected);
+  });
+});
