@@ -3,6 +3,7 @@ import { BlockList, createServer, type Server, type Socket } from 'node:net';
 import {
   createSecureContext,
   createServer as createTlsServer,
+  type SecureContextOptions,
   type TLSSocket,
   type Server as TlsServer,
 } from 'node:tls';
@@ -35,7 +36,11 @@ export interface TcpServerOptions {
   readonly onEvent: OnEvent;
   /** How often the certificate files are checked for changes. */
   readonly certificatesEveryMs?: number | undefined;
+  readonly handshakeMs?: number | undefined;
 }
+
+/** For a TLS handshake. */
+const HANDSHAKE_MS = 10_000;
 
 /**
  * Listens for a channel. Its options decide on TLS, allowed senders, number of connections and idle time.
@@ -108,12 +113,16 @@ function createServerFor(
     return { server, unready: () => [], stopWatching: () => undefined };
   }
   const isMutual = tls.clientAuthority !== undefined;
-  const unready = new Map<string, Socket>();
+  const unready = new Map<string, { readonly socket: Socket; readonly timer: NodeJS.Timeout }>();
   const nameOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
+  const makeReady = (name: string): void => {
+    clearTimeout(unready.get(name)?.timer);
+    unready.delete(name);
+  };
   const server = createTlsServer(
-    { ...credentialsOf(tls), minVersion: 'TLSv1.2', requestCert: isMutual, rejectUnauthorized: isMutual },
+    { ...contextOf(tls), requestCert: isMutual, rejectUnauthorized: isMutual },
     (socket) => {
-      unready.delete(nameOf(socket));
+      makeReady(nameOf(socket));
       take(socket);
     },
   );
@@ -122,16 +131,38 @@ function createServerFor(
     socket.on('error', () => undefined);
     if (!prepare(socket)) return;
     const name = nameOf(socket);
-    unready.set(name, socket);
-    socket.once('close', () => unready.delete(name));
+    // from its beginning to its end: each byte of a handshake would restart an idle time
+    const timer = setTimeout(() => socket.destroy(), options.handshakeMs ?? HANDSHAKE_MS);
+    unready.set(name, { socket, timer });
+    socket.once('close', () => makeReady(name));
   });
   server.on('tlsClientError', () =>
     onEvent({ kind: 'connection-refused', channel: channel.id, reason: 'tls' }),
   );
-  return { server, unready: () => unready.values(), stopWatching: watchCertificates(server, tls, options) };
+  return {
+    server,
+    unready: () => [...unready.values()].map(({ socket }) => socket),
+    stopWatching: watchCertificates(server, tls, options),
+  };
 }
 
-const credentialsOf = ({ certificate, key, clientAuthority }: ServerTls) => ({
+/** Encrypted and authenticated in one, with keys that are not those of the certificate (RFC 9325 §4.2). */
+const CIPHERS = [
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_AES_128_GCM_SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+].join(':');
+
+const contextOf = ({ certificate, key, clientAuthority }: ServerTls): SecureContextOptions => ({
+  minVersion: 'TLSv1.2',
+  ciphers: CIPHERS,
+  honorCipherOrder: true,
   cert: readFileSync(certificate),
   key: readFileSync(key),
   ...(clientAuthority === undefined ? {} : { ca: readFileSync(clientAuthority) }),
@@ -149,10 +180,10 @@ function watchCertificates(server: TlsServer, tls: ServerTls, options: TcpServer
   ];
   const reload = (): void => {
     try {
-      const credentials = credentialsOf(tls);
+      const context = contextOf(tls);
       // this refuses a key that does not match the certificate, before a sender meets it
-      createSecureContext(credentials);
-      server.setSecureContext(credentials);
+      createSecureContext(context);
+      server.setSecureContext(context);
       onEvent({ kind: 'certificate-loaded', channel: channel.id });
     } catch {
       onEvent({ kind: 'certificate-failed', channel: channel.id });
