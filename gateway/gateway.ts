@@ -18,6 +18,7 @@ import { MllpPeer } from './outbound/peer.ts';
 import { QueueSender } from './outbound/queue-sender.ts';
 import { createWorkSender } from './outbound/work-sender.ts';
 import type { Relay } from './relay.ts';
+import { lockFolder } from './spool/folder.ts';
 import { Forwarder } from './spool/forwarder.ts';
 import { alarm, fullness } from './spool/levels.ts';
 import type { Seal } from './spool/seal.ts';
@@ -70,7 +71,8 @@ const CHECK_EVERY_MS = 30_000;
 
 /**
  * Starts the edge process.
- * @throws if a port is taken, a certificate cannot be read, or the spool was made with another key
+ * @throws if a port is taken, a certificate cannot be read, or the spool was made with another key or is used
+ * by another gateway
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, site, time = realTime } = options;
@@ -80,6 +82,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
   try {
     const clock = () => new Date(time.now());
+    if (options.spool !== undefined) cleanups.push(lockFolder(options.spool.directory));
     const spool = openSpool(options, clock);
     if (spool !== undefined) cleanups.push(() => spool.close());
     const metrics = createMetrics(() => spool?.status());

@@ -12,7 +12,8 @@ import type { Site } from '../lib/site/site.ts';
 import type { OnEvent, TakenOutcome } from './events.ts';
 import type { Received, Relay } from './relay.ts';
 import type { Forwarder } from './spool/forwarder.ts';
-import { type Spool, SpoolError } from './spool/spool.ts';
+import type { Spool } from './spool/spool.ts';
+import { SpoolError } from './spool/spool-error.ts';
 
 /** The outcome of a message and the answer to its sender. */
 export interface Taken {

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { GatewayEvent } from '../../gateway/events.ts';
 import { startGateway } from '../../gateway/gateway.ts';
+import { createRatedLog, type LeftOut } from '../../gateway/rated-log.ts';
 import { createHttpRelay, createReceiptSender } from '../../gateway/relay.ts';
 import { createSigner } from '../../gateway/sign-request.ts';
 import { createSeal, KEY_BYTES, type Seal } from '../../gateway/spool/seal.ts';
-import { SpoolError } from '../../gateway/spool/spool.ts';
+import { SpoolError } from '../../gateway/spool/spool-error.ts';
+import { realTime } from '../../gateway/time.ts';
 import { ClaimCheckStore } from '../../lib/adapters/s3/claim-check-store.ts';
 import type { CommandVariable } from '../../lib/shared/environment-names.ts';
 import { gatewaySchema } from '../../lib/site/gateway.ts';
@@ -42,6 +44,7 @@ export async function gateway(options: GatewayCommandOptions): Promise<void> {
   // a claim check names its own bucket
   const claims = new ClaimCheckStore('', { region });
   const cloud = { url, timeoutMs: 20_000, sign: createSigner({ region }) };
+  const events = createRatedLog(log, realTime);
   const running = await startGateway({
     site,
     config,
@@ -55,19 +58,20 @@ export async function gateway(options: GatewayCommandOptions): Promise<void> {
       fetchClaimCheck: (claim) => claims.get(claim),
     },
     health: { host: options.healthHost, port: options.healthPort },
-    onEvent: log,
+    onEvent: events.onEvent,
   }).catch((cause: unknown) => {
     throw toUsage(cause, options) ?? cause;
   });
   printLine({ event: 'ready', ports: Object.fromEntries(running.ports), healthPort: running.healthPort });
   await untilInterrupted();
   await running.stop();
+  events.flush();
   sqs.destroy();
   printLine({ event: 'stopped' });
 }
 
 /** One JSON line for each event: ids, codes and counts, never a message. */
-const log = ({ kind, ...fields }: GatewayEvent): void => printLine({ event: kind, ...fields });
+const log = ({ kind, ...fields }: GatewayEvent | LeftOut): void => printLine({ event: kind, ...fields });
 
 const printLine = (fields: Readonly<Record<string, unknown>>): void =>
   printJsonLine({ time: new Date().toISOString(), ...fields });
@@ -99,6 +103,10 @@ function readKeyFile(file: string): string {
 function toUsage(cause: unknown, { data }: SpoolOptions): UsageError | undefined {
   if (cause instanceof SpoolError && cause.code === 'wrong-key')
     return new UsageError(`the spool in ${data} is encrypted with another key`);
+  if (cause instanceof SpoolError && cause.code === 'spool-in-use')
+    return new UsageError(
+      `another gateway uses the spool in ${data}: stop it, or give this one a folder of its own with --data`,
+    );
   if (!(cause instanceof Error) || !('code' in cause)) return undefined;
   if (cause.code === 'EADDRINUSE') return new UsageError(`${cause.message}: another program uses this port`);
   if (cause.code === 'ENOENT' || cause.code === 'EACCES') return new UsageError(cause.message);

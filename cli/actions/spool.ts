@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Spool, SpoolError, type SpoolState } from '../../gateway/spool/spool.ts';
+import { Spool, type SpoolState } from '../../gateway/spool/spool.ts';
+import { SpoolError } from '../../gateway/spool/spool-error.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { bad, good, odd, print, printJson, printText, quiet, remark, Text, writeContent } from '../output.ts';

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { type Sender, senderSchema } from '../../lib/model/sender.ts';
 import type { Clock } from '../../lib/shared/clock.ts';
+import { secureFolder } from './folder.ts';
 import type { Seal } from './seal.ts';
+import { SpoolError } from './spool-error.ts';
 import { prepare, schema } from './statements.ts';
 
 /** `waiting` for the cloud; `done`; or `refused`: the cloud will never take it, and a person must look. */
@@ -76,19 +77,6 @@ export interface SpoolStatus {
   readonly oldestWaiting: Date | undefined;
 }
 
-/**
- * The message is not stored. `code` says why: the disk or the spool is full, or the oldest message waits too
- * long.
- */
-export class SpoolError extends Error {
-  readonly code: string;
-
-  constructor(code: string, cause?: unknown) {
-    super('the message could not be kept', { cause });
-    this.code = code;
-  }
-}
-
 export interface SpoolOptions {
   readonly directory: string;
   readonly seal: Seal;
@@ -97,6 +85,8 @@ export interface SpoolOptions {
   readonly keepMs: number;
   readonly clock: Clock;
 }
+
+const FILE = 'spool.sqlite';
 
 const PAGE_BYTES = 4096;
 
@@ -139,8 +129,8 @@ export class Spool {
   /** @throws SpoolError if the spool was made with another key */
   constructor(options: SpoolOptions) {
     this.#options = options;
-    mkdirSync(options.directory, { recursive: true, mode: 0o700 });
-    this.#database = new DatabaseSync(join(options.directory, 'spool.sqlite'), { timeout: BUSY_MS });
+    secureFolder(options.directory, FILE);
+    this.#database = new DatabaseSync(join(options.directory, FILE), { timeout: BUSY_MS });
     this.#database.exec(`
       PRAGMA page_size = ${PAGE_BYTES};
       PRAGMA journal_mode = WAL;

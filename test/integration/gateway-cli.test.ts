@@ -69,6 +69,28 @@ async function startGateway(args: readonly string[] = []) {
 
 const status = async (url: string) => (await fetch(url)).status;
 
+test('a second gateway on the same spool does not start, and says why; the command line still reads it', async () => {
+  const gateway = await startGateway();
+  const second = await labwire([
+    'gateway',
+    '--site',
+    folder,
+    ...where(),
+    '--health-port',
+    '0',
+    '--url',
+    cloud.url,
+    '--region',
+    'us-east-1',
+  ]);
+  expect(second.code).not.toBe(0);
+  expect(second.stderr).toContain('another gateway uses the spool');
+  expect((await labwire(['spool', 'ls', ...where()])).code).toBe(0);
+  expect(await gateway.stop()).toBe(0);
+  const next = await startGateway();
+  expect(await next.stop()).toBe(0);
+});
+
 test('what waits is listed without a word of its patient, shown on demand, and let go again', async () => {
   cloud.fault = () => ({ kind: 'status', status: 503 });
   const gateway = await startGateway();

@@ -1,4 +1,5 @@
-import { Spool, SpoolError } from '../../gateway/spool/spool.ts';
+import { Spool } from '../../gateway/spool/spool.ts';
+import { SpoolError } from '../../gateway/spool/spool-error.ts';
 import { seal } from './gateway.ts';
 import { anOru } from './messages.ts';
 

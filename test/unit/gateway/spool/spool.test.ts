@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSeal } from '../../../../gateway/spool/seal.ts';
-import { type NewEntry, Spool, SpoolError, type SpoolOptions } from '../../../../gateway/spool/spool.ts';
+import { type NewEntry, Spool, type SpoolOptions } from '../../../../gateway/spool/spool.ts';
+import { SpoolError } from '../../../../gateway/spool/spool-error.ts';
 import { seal } from '../../../support/gateway.ts';
 import { anOru } from '../../../support/messages.ts';
 

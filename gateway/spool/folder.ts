@@ -1,0 +1,39 @@
+import { chmodSync, closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { SpoolError } from './spool-error.ts';
+
+const LOCK_FILE = 'gateway.lock';
+
+/**
+ * Makes the folder of a spool, and opens it and its files to the user of this process alone: 700 and 600. A
+ * folder that holds other files too keeps its own permissions.
+ */
+export function secureFolder(directory: string, file: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  // SQLite gives its other files the permissions of this one
+  closeSync(openSync(join(directory, file), 'a', 0o600));
+  const entries = readdirSync(directory);
+  const own = entries.filter((entry) => entry.startsWith(file) || entry === LOCK_FILE);
+  for (const entry of own) chmodSync(join(directory, entry), 0o600);
+  if (own.length === entries.length) chmodSync(directory, 0o700);
+}
+
+/**
+ * Takes a folder for one gateway. The lock is of the operating system and ends with the process, however that
+ * ends.
+ * @throws SpoolError if another gateway has the folder
+ */
+export function lockFolder(directory: string): () => void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = join(directory, LOCK_FILE);
+  closeSync(openSync(file, 'a', 0o600));
+  const lock = new DatabaseSync(file, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    throw new SpoolError('spool-in-use', cause);
+  }
+  return () => lock.close();
+}
