@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { createApp } from '../infra/app.ts';
+import { undeployed } from '../infra/deployment.ts';
 import { checkSite } from '../lib/site/load-site.ts';
 import { readAssembly } from '../local/cloud-assembly.ts';
 
@@ -25,7 +26,10 @@ if (!loaded.ok) throw new Error('the site of the benchmark has problems');
 const folder = mkdtempSync(join(tmpdir(), 'labwire-cold-'));
 symlinkSync(fileURLToPath(new URL('../node_modules', import.meta.url)), join(folder, 'node_modules'));
 const outdir = join(folder, 'cdk.out');
-createApp({ site: loaded.site, siteVersion: 'bench' }, { outdir, analyticsReporting: false }).synth();
+createApp(
+  { site: loaded.site, siteVersion: 'bench' },
+  { outdir, analyticsReporting: false, context: undeployed },
+).synth();
 const assembly = readAssembly(outdir);
 
 const names = ['receive', 'normalize', 'deliver', 'read', 'authorize'] as const;

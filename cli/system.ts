@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
 import { DynamoAuditLog } from '../lib/adapters/dynamodb/audit-log.ts';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { dynamoStores } from '../lib/adapters/dynamodb/stores.ts';
@@ -16,83 +13,21 @@ import { sqsSystemQueues } from '../lib/adapters/sqs/system-queues.ts';
 import { CloudWatchMonitor } from '../lib/adapters/telemetry/cloudwatch-monitor.ts';
 import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
-import { parseJson } from '../lib/shared/parse-json.ts';
-import { openPrivateFolder } from '../local/private-folder.ts';
-import type { LocalCloud } from '../local/start.ts';
-import { UsageError } from './exit.ts';
-import { siteAt } from './site-option.ts';
+import { type SiteChoice, siteOfSystem } from './site-of-system.ts';
+import { readSystem, type SystemChoice } from './system-file.ts';
 
-/** A running system, as the output `System` of its stack describes it. A local system adds its address. */
-const systemSchema = z.object({
-  region: z.string(),
-  table: z.string(),
-  bucket: z.string(),
-  inboundQueue: z.string(),
-  updateQueues: z.record(z.string(), z.string()),
-  workQueues: z.record(z.string(), z.string()).default({}),
-  resultQueues: z.record(z.string(), z.string()).default({}),
-  /** By kind of queue, then by name. */
-  deadLetterQueues: z.record(z.string(), z.record(z.string(), z.string())).default({}),
-  metricsNamespace: z.string().default('Labwire'),
-  endpoint: z.string().optional(),
-});
+export interface SystemOptions extends SystemChoice, SiteChoice {}
 
-/** The file that `cdk deploy --outputs-file` writes: outputs by stack. */
-const outputsSchema = z.record(z.string(), z.record(z.string(), z.string()));
-
-/**
- * The file in which `labwire start` describes the running system. It is in the folder where the command was
- * started, or in its data folder.
- */
-export const localSystemFile = join('.labwire', 'system.json');
-
-/**
- * Writes the description of the local system, so that other commands find it. Returns a function that removes
- * it.
- */
-export function writeSystemFile(cloud: LocalCloud, data: string | undefined): () => void {
-  const file = data === undefined ? localSystemFile : join(data, 'system.json');
-  openPrivateFolder(dirname(file));
-  const text = JSON.stringify({ ...JSON.parse(cloud.system), endpoint: cloud.clientConfig.endpoint });
-  writeFileSync(file, text);
-  return () => {
-    // another system may have been started in this folder meanwhile
-    if (existsSync(file) && readFileSync(file, 'utf8') === text) rmSync(file);
-  };
+/** Whether a command changes the system, also if it only writes down who read patient data. */
+export interface Effect {
+  readonly writes: boolean;
 }
 
-/** @throws UsageError if there is no such file, or if it describes no system */
-function readSystem(file: string): z.infer<typeof systemSchema> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageError(
-      `there is no system file ${file}: start a system in this folder (npx labwire start), or give the outputs file of a deployed system with --system (npx cdk deploy --outputs-file FILE)`,
-    );
-  }
-  const json = parseJson(text);
-  const local = systemSchema.safeParse(json);
-  if (local.success) return local.data;
-  const outputs = Object.values(outputsSchema.safeParse(json).data ?? {});
-  const said = outputs.find((stack) => stack['System'] !== undefined)?.['System'];
-  const deployed = systemSchema.safeParse(said === undefined ? undefined : parseJson(said));
-  if (deployed.success) return deployed.data;
-  throw new UsageError(`${file} describes no system: no stack in it has the output System`);
-}
-
-export interface SystemOptions {
-  readonly system: string;
-  readonly site: string;
-}
-
-/**
- * Opens the stores and queues of a running system, with the site on this machine. The caller must close it.
- */
-function connect({ system: file, site: folder }: SystemOptions) {
-  const system = readSystem(file);
+/** Opens the stores and queues of a running system, with its site. The caller must close it. */
+function connect(options: SystemOptions, effect: Effect) {
+  const system = readSystem(options);
   const { region, table, bucket, inboundQueue, updateQueues, workQueues, endpoint } = system;
-  const release = siteAt(folder);
+  const release = siteOfSystem(system, options, effect);
   // the local cloud checks an operator's permissions too
   const credentials = { accessKeyId: 'operator', secretAccessKey: 'local' };
   const config = { region, ...(endpoint === undefined ? {} : { endpoint, credentials }) };
@@ -135,12 +70,16 @@ function connect({ system: file, site: folder }: SystemOptions) {
 
 export type ConnectedSystem = ReturnType<typeof connect>;
 
-/** Runs a task on a running system, and closes the connection even if the task fails. */
+/**
+ * Runs a task on a running system, and closes the connection even if the task fails.
+ * @throws UsageError as `siteOfSystem` does
+ */
 export async function withSystem<T>(
   options: SystemOptions,
+  effect: Effect,
   run: (system: ConnectedSystem) => Promise<T>,
 ): Promise<T> {
-  const system = connect(options);
+  const system = connect(options, effect);
   try {
     return await run(system);
   } finally {

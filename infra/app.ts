@@ -1,13 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { App, type AppProps } from 'aws-cdk-lib';
-import type { CommandVariable } from '../lib/shared/environment-names.ts';
-import { loadSite } from '../lib/site/load-site.ts';
+import { printable } from '../lib/shared/printable.ts';
 import type { CheckedSite } from '../lib/site/site.ts';
 import { AccessStack } from './access-stack.ts';
 import { DataStack } from './data-stack.ts';
-import { type Deployment, deploymentOf } from './deployment.ts';
+import { deployedSite } from './deployed-site.ts';
+import { type Deployment, deploymentOf, EnvironmentError } from './deployment.ts';
 import { GatewayStack } from './gateway-stack.ts';
 import { MonitoringStack } from './monitoring-stack.ts';
 import { NetworkStack } from './network-stack.ts';
@@ -18,21 +17,30 @@ import { ProcessingStack } from './processing-stack.ts';
  * environment give the same template.
  */
 export function createApp(checked: CheckedSite, props?: AppProps): App {
+  const app = newApp(props);
+  addStacks(app, checked, deploymentOf(app));
+  return app;
+}
+
+function newApp(props?: AppProps): App {
   // the CLI passes the feature flags of cdk.json; other callers get the same flags here
   const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
   const app = new App({ ...props, context: { ...context, ...props?.context } });
   mkdirSync(app.outdir, { recursive: true });
-  addStacks(app, checked, deploymentOf(app));
   return app;
 }
 
 /** Stacks are divided by life cycle: stored data, monitoring, what each release replaces, and access. */
 function addStacks(app: App, { site, siteVersion, scripts }: CheckedSite, deployment: Deployment): void {
-  const { name, network } = deployment;
+  const { name, network, account, region } = deployment;
   const siteFile = write(app, 'site.json', JSON.stringify({ site, siteVersion }));
   const scriptsFile = scripts === undefined ? undefined : write(app, 'scripts.js', scripts);
   const tags = { application: 'labwire', deployment: name, ...deployment.tags };
-  const about = (description: string) => ({ description: `Labwire: ${description}`, tags, deployment, site });
+  const env = account === undefined || region === undefined ? {} : { env: { account, region } };
+  const about = (description: string) => ({
+    ...{ description: `Labwire: ${description}`, tags, deployment, site },
+    ...env,
+  });
 
   const data = new DataStack(app, `${name}Data`, {
     ...about('what must survive'),
@@ -51,6 +59,7 @@ function addStacks(app: App, { site, siteVersion, scripts }: CheckedSite, deploy
   };
   const processing = new ProcessingStack(app, `${name}Processing`, {
     ...about('receive, normalize, deliver'),
+    siteVersion,
     data,
     platform,
     scriptsFile,
@@ -75,15 +84,18 @@ function write(app: App, name: string, text: string): string {
   return file;
 }
 
-if (import.meta.main) {
-  const folder =
-    process.env['LABWIRE_SITE' satisfies CommandVariable] ??
-    fileURLToPath(new URL('../site', import.meta.url));
-  const loaded = loadSite(folder);
-  if (loaded.ok) {
-    createApp({ site: loaded.site, siteVersion: loaded.version, scripts: loaded.scripts }).synth();
-  } else {
-    for (const { path, message } of loaded.problems) console.error(`${path}: ${message}`);
+/** What `cdk` runs. Problems that a person can correct are printed, one on each line. */
+function synthesize(): void {
+  try {
+    const app = newApp();
+    const deployment = deploymentOf(app);
+    addStacks(app, deployedSite(deployment, process.env), deployment);
+    app.synth();
+  } catch (cause) {
+    if (!(cause instanceof EnvironmentError)) throw cause;
+    for (const line of cause.message.split('\n')) console.error(printable(line));
     process.exitCode = 1;
   }
 }
+
+if (import.meta.main) synthesize();

@@ -18,9 +18,19 @@ const networkSchema = z.strictObject({
   allow: cidrSchema,
 });
 
-/** One environment of `cdk.json`: the settings in which deployments of one site differ. */
+/** One environment of `cdk.json`: where one site is deployed, and the settings in which deployments differ. */
 export const deploymentSchema = z
   .strictObject({
+    /** Folder of the site, from the folder of `cdk.json` on. */
+    site: z.string().min(1).optional(),
+    account: z
+      .string()
+      .regex(/^\d{12}$/, 'the 12 digits of an account, in quotes')
+      .optional(),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a region such as eu-central-1')
+      .optional(),
     /** Prefix of every stack name, and namespace of the metrics. */
     name: z
       .string()
@@ -78,25 +88,37 @@ export const deploymentSchema = z
 export type Deployment = z.infer<typeof deploymentSchema>;
 export type Network = z.infer<typeof networkSchema>;
 
+/** The environment that was named cannot be deployed. The message says how to correct it. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+/** The context of a template that is not deployed, for a local run or a test: an environment of no account. */
+export const undeployed = { environment: 'local', environments: { local: {} } } as const;
+
 /**
  * The environment to deploy: `environment` of the CDK context names one of `environments`.
- * @throws Error with the place of each problem
+ * @throws EnvironmentError with the place of each problem
  */
 export function deploymentOf(app: App): Deployment {
   if (app.node.tryGetContext('gateway') !== undefined)
-    throw new Error(
+    throw new EnvironmentError(
       'the context gateway is now fargateGateway and network of an environment: docs/deploy.md',
     );
   const environments = app.node.tryGetContext('environments') as Record<string, unknown> | undefined;
-  const name = String(app.node.tryGetContext('environment') ?? 'production');
-  const chosen = environments?.[name];
-  if (chosen === undefined)
-    throw new Error(
-      `cdk.json has no environment ${name}: it has ${Object.keys(environments ?? {}).join(', ') || 'none'}`,
+  const known = Object.keys(environments ?? {}).join(', ') || 'none';
+  const name: unknown = app.node.tryGetContext('environment');
+  if (typeof name !== 'string')
+    throw new EnvironmentError(
+      `name the environment with -c environment=NAME; cdk.json has: ${known}. docs/deploy.md says how to add one`,
     );
+  const chosen =
+    environments !== undefined && Object.hasOwn(environments, name) ? environments[name] : undefined;
+  if (chosen === undefined)
+    throw new EnvironmentError(`cdk.json has no environment ${name}; it has: ${known}`);
   const checked = deploymentSchema.safeParse(chosen);
   if (checked.success) return checked.data;
-  throw new Error(
+  throw new EnvironmentError(
     checked.error.issues
       .map(({ path, message }) => `cdk.json: environments.${[name, ...path].join('.')}: ${message}`)
       .join('\n'),

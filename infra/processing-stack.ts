@@ -32,6 +32,7 @@ export interface ProcessingStackProps extends StackProps {
   readonly deployment: Deployment;
   readonly platform: Platform;
   readonly site: Site;
+  readonly siteVersion: string;
   /** The site's compiled scripts as a file; undefined if it has none. */
   readonly scriptsFile?: string | undefined;
 }
@@ -126,6 +127,7 @@ export class ProcessingStack extends Stack {
       'System',
       this.toJsonString({
         region: this.region,
+        site: { version: this.#props.siteVersion, folder: this.#props.deployment.site },
         table: table.tableName,
         bucket: bucket.bucketName,
         metricsNamespace: this.#props.platform.metricsNamespace,

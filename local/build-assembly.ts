@@ -1,5 +1,6 @@
 import { json } from 'node:stream/consumers';
 import { createApp } from '../infra/app.ts';
+import { undeployed } from '../infra/deployment.ts';
 import type { CheckedSite } from '../lib/site/site.ts';
 
 /**
@@ -8,4 +9,7 @@ import type { CheckedSite } from '../lib/site/site.ts';
  */
 const [, , outdir] = process.argv;
 if (outdir === undefined) throw new Error('name a folder');
-createApp((await json(process.stdin)) as CheckedSite, { outdir, analyticsReporting: false }).synth();
+createApp((await json(process.stdin)) as CheckedSite, {
+  ...{ outdir, analyticsReporting: false },
+  context: undeployed,
+}).synth();

@@ -62,6 +62,8 @@ export interface LocalCloud extends CreatedResources {
   readonly aws: AwsEndpoint;
   /** The permissions in the template; every request is checked against them. */
   readonly access: RoleAccess;
+  /** The site that it runs, with the destinations that were given. */
+  readonly checkedSite: CheckedSite;
   /** The output `System` of the template, which the command line uses. */
   readonly system: string;
   /** Credentials and address for AWS clients of this system. */
@@ -169,6 +171,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
       aws,
       access,
       ...created,
+      checkedSite: { site: options.site, siteVersion, scripts },
       system: template.output('System'),
       clientConfig,
       nextInvocation: () => new Promise((resolve) => waiters.push(resolve)),

@@ -18,7 +18,7 @@ export async function audit(options: AuditOptions): Promise<void> {
   checkPeriod(options);
   const { since, until, by: actor } = options;
   const patientKey = options.patient === undefined ? undefined : patientKeyAt(options.patient);
-  const found = await withSystem(options, (system) =>
+  const found = await withSystem(options, { writes: false }, (system) =>
     searchAudit({ patientKey, actor, since, until }, system),
   );
   if (options.json === true) printJson(found);

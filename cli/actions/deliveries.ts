@@ -18,7 +18,7 @@ interface DeliveriesOptions extends SystemOptions, ReasonOptions {
 /** Lists the parked updates; for one report, its state at each destination. */
 export async function deliveries(report: string | undefined, options: DeliveriesOptions): Promise<void> {
   const reader = options.answers === true ? readerOf(options) : undefined;
-  await withSystem(options, async (system) => {
+  await withSystem(options, { writes: reader !== undefined }, async (system) => {
     const found = await listDeliveries({ report, destination: options.destination }, system, reader);
     if (found.kind === 'unknown-destination') throw noDestination(options, found);
     if (options.json === true) printJson(found.deliveries);
@@ -61,7 +61,7 @@ interface RedeliverOptions extends DeliveriesOptions {
 export async function redeliver(reports: readonly string[], options: RedeliverOptions): Promise<void> {
   if (reports.length > 0 === (options.parked === true))
     throw new UsageError('give the keys of the reports, or --parked for every update that was refused');
-  await withSystem(options, async (system) => {
+  await withSystem(options, { writes: options.dryRun !== true }, async (system) => {
     const choice = {
       destination: options.destination,
       reports: options.parked === true ? undefined : reports,

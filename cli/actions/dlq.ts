@@ -31,7 +31,7 @@ interface DlqOptions extends SystemOptions {
 
 /** Counts the entries of each dead-letter queue. */
 export async function listDeadLetters(options: DlqOptions): Promise<void> {
-  const counts = await withSystem(options, ({ queues }) => countDeadLetters(queues));
+  const counts = await withSystem(options, { writes: false }, ({ queues }) => countDeadLetters(queues));
   if (options.json === true) printJson(counts);
   else
     for (const { queue, entries } of counts)
@@ -56,7 +56,7 @@ interface ShowOptions extends DlqOptions, ReasonOptions {
 /** Shows the first entries of each group and leaves them in the queue. */
 export async function showDeadLetters(name: string, options: ShowOptions): Promise<void> {
   const reader = options.content === true ? readerOf(options) : undefined;
-  await withSystem(options, async (system) => {
+  await withSystem(options, { writes: reader !== undefined }, async (system) => {
     const { letters, total } = await takeLook(queueOf(name, system), options.limit, system, reader);
     if (options.json === true) printJson(letters.map(({ about, ...letter }) => ({ ...letter, ...about })));
     else letters.forEach(printLetter);
@@ -82,7 +82,7 @@ interface RedriveOptions extends DlqOptions {
 
 /** Puts dead letters back into their queue. */
 export async function redriveDeadLetters(name: string, options: RedriveOptions): Promise<void> {
-  await withSystem(options, async (system) => {
+  await withSystem(options, { writes: options.dryRun !== true }, async (system) => {
     const queue = queueOf(name, system);
     const count = Math.min(await queue.deadLetters.count(), options.limit);
     const entries = count === 1 ? '1 entry' : `${count} entries`;

@@ -6,17 +6,17 @@ import { markEntry } from '../mark-held.ts';
 import { writeContent } from '../output.ts';
 import { Preview } from '../preview.ts';
 import { readMessages } from '../read-messages.ts';
-import { siteAt } from '../site-option.ts';
+import { type SiteChoice, siteForFiles } from '../site-of-system.ts';
+import type { SystemChoice } from '../system-file.ts';
 
-interface FhirOptions {
-  readonly site: string;
+interface FhirOptions extends SiteChoice, SystemChoice {
   /** Includes held reports, with a tag on each of their resources. */
   readonly held?: boolean | undefined;
 }
 
 /** Prints the transactions of all reports as one bundle. Labwire sends each separately. */
 export async function fhir(files: readonly string[], options: FhirOptions): Promise<void> {
-  const loaded = siteAt(options.site);
+  const loaded = siteForFiles(options);
   const { laboratory } = loaded.site;
   const preview = new Preview(loaded);
   for await (const message of readMessages(files)) await preview.take(message);

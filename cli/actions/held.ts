@@ -12,7 +12,7 @@ interface HeldOptions extends SystemOptions {
 
 /** Lists the held messages by reason, oldest first. */
 export async function held(options: HeldOptions): Promise<void> {
-  const found = await withSystem(options, (system) => listHeld(options.reason, system));
+  const found = await withSystem(options, { writes: false }, (system) => listHeld(options.reason, system));
   if (options.json === true) printJson(found);
   else printHeld(found);
 }

@@ -27,7 +27,7 @@ export async function messages(options: MessagesOptions): Promise<void> {
     options.patient === undefined
       ? undefined
       : { key: patientKeyAt(options.patient), reader: readerOf(options) };
-  await withSystem(options, async (system) => {
+  await withSystem(options, { writes: patient !== undefined }, async (system) => {
     const found = await searchMessages({ ...options, patient }, system);
     if (found.kind === 'unknown-source')
       throw new UsageError(

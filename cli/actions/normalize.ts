@@ -4,10 +4,10 @@ import { NormalizeSummary } from '../normalize-summary.ts';
 import { endProgress, print, printJson, printJsonLine, progress } from '../output.ts';
 import { Preview } from '../preview.ts';
 import { readFiles, readMessages } from '../read-messages.ts';
-import { siteAt } from '../site-option.ts';
+import { type SiteChoice, siteForFiles } from '../site-of-system.ts';
+import type { SystemChoice } from '../system-file.ts';
 
-export interface NormalizeOptions {
-  readonly site: string;
+export interface NormalizeOptions extends SiteChoice, SystemChoice {
   readonly summary?: boolean;
   /** Includes held results, in a separate list. */
   readonly held?: boolean;
@@ -17,7 +17,7 @@ export interface NormalizeOptions {
 /** Prints the outcome of messages: reports and ledgers as JSON, or only counts. */
 export async function normalize(paths: readonly string[], options: NormalizeOptions): Promise<void> {
   const files = paths.flatMap(filesIn);
-  const preview = new Preview(siteAt(options.site));
+  const preview = new Preview(siteForFiles(options));
   if (options.summary) return summarize(files, preview, options.json === true);
   for await (const message of readMessages(files)) await preview.take(message);
   printJson({

@@ -10,10 +10,10 @@ import { markVersion } from '../mark-held.ts';
 import { remark, writeContent } from '../output.ts';
 import { Preview } from '../preview.ts';
 import { readMessages } from '../read-messages.ts';
-import { siteAt } from '../site-option.ts';
+import { type SiteChoice, siteForFiles } from '../site-of-system.ts';
+import type { SystemChoice } from '../system-file.ts';
 
-interface OruOptions {
-  readonly site: string;
+interface OruOptions extends SiteChoice, SystemChoice {
   /** The destination whose codes, character set and script are used. Default: v2.5.1 in UTF-8. */
   readonly destination?: string | undefined;
   /** Includes held reports, with a note in each message that says so. */
@@ -22,7 +22,7 @@ interface OruOptions {
 
 /** Prints the message that an EHR would receive for each delivered report. */
 export async function oru(files: readonly string[], options: OruOptions): Promise<void> {
-  const loaded = siteAt(options.site);
+  const loaded = siteForFiles(options);
   const config = destinationOf(loaded.site.destinations, options.destination);
   const { laboratory, limits } = loaded.site;
   const runScript =

@@ -50,10 +50,13 @@ interface ReplayOptions extends ActOptions {
 /** Reads messages again with the current site, orders and merges. It shows the changes first. */
 export async function replay(ids: readonly string[], options: ReplayOptions): Promise<void> {
   const choice = choiceOf(ids, options);
-  await withSystem(options, async (system) => {
+  await withSystem(options, effectOf(options), async (system) => {
     await act(await chooseReplays(choice, system), [], options, system);
   });
 }
+
+/** A dry run with a reason writes down who saw which values. */
+const effectOf = ({ dryRun, why }: ActOptions) => ({ writes: dryRun !== true || why !== undefined });
 
 /** @throws UsageError unless messages are selected in exactly one way */
 function choiceOf(ids: readonly string[], { held, since, source }: ReplayOptions): ReplayChoice {
@@ -73,7 +76,7 @@ export async function release(
   id: string,
   options: ActOptions & { readonly reason?: HoldReason | undefined; readonly why: string },
 ): Promise<void> {
-  await withSystem(options, async (system) => {
+  await withSystem(options, effectOf(options), async (system) => {
     const chosen = await chooseRelease(id, options.reason, system);
     if (chosen.kind === 'unknown-message')
       throw new UsageError(`there is no message ${id}: labwire held lists the ids`);

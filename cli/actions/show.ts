@@ -29,7 +29,7 @@ export interface ShowOptions extends SystemOptions, ReasonOptions {
 /** Shows the history of one message. */
 export async function show(id: string, options: ShowOptions): Promise<void> {
   const reader = options.content === true ? readerOf(options) : undefined;
-  await withSystem(options, async (system) => {
+  await withSystem(options, { writes: reader !== undefined }, async (system) => {
     const life = await lifeOfMessage(id, system, reader);
     if (life === undefined) throw new UsageError(`there is no message ${id}: labwire messages lists the ids`);
     if (options.json === true) printJson(asJson(life));

@@ -23,9 +23,10 @@ import {
   Text,
   text,
 } from '../output.ts';
+import { exampleSite } from '../site-of-system.ts';
 import { siteAt } from '../site-option.ts';
 import { summarize, summaryLine } from '../summary.ts';
-import { writeSystemFile } from '../system.ts';
+import { writeSystemFile } from '../system-file.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 
 interface StartCommandOptions {
@@ -37,13 +38,13 @@ interface StartCommandOptions {
   readonly data?: string;
   readonly json?: boolean;
   readonly logs?: boolean;
-  readonly site: string;
+  readonly site?: string;
 }
 
 const examplesFolder = fileURLToPath(new URL('../../examples', import.meta.url));
 
 export async function start(options: StartCommandOptions): Promise<void> {
-  const release = siteAt(options.site);
+  const release = siteAt(options.site ?? exampleSite);
   const { site } = release;
   const finished: Journey[] = [];
   const show = options.json === true ? printEvent : printForPeople;
@@ -61,7 +62,7 @@ export async function start(options: StartCommandOptions): Promise<void> {
     },
   });
   const removeSystemFile = writeSystemFile(cloud, options.data);
-  show.ready(cloud, options.data);
+  show.ready(cloud, options);
 
   if (options.examples) await playExamples(cloud, journeys);
   if (options.examples || options.once === true) {
@@ -121,13 +122,14 @@ async function playExamples(cloud: LocalCloud, journeys: Journeys): Promise<void
 }
 
 const printForPeople = {
-  ready(cloud: LocalCloud, data: string | undefined): void {
+  ready(cloud: LocalCloud, { data, site }: StartCommandOptions): void {
     print`${strong('Labwire is up.')}`;
     const lines = [
       ['MLLP', `127.0.0.1:${cloud.mllpPort}`],
       ['ASTM', `127.0.0.1:${cloud.astmPort}`],
       ['HTTP', `http://127.0.0.1:${cloud.httpPort}/v1/messages`],
-      ['EHR', `${cloud.ehr.url}  (FHIR R4, embedded)`],
+      ['Site', site ?? 'the EXAMPLE, which takes every sender; give yours with --site DIR'],
+      ['EHR', `${cloud.ehr.url}  (FHIR R4, embedded; every destination of the site is delivered here)`],
       ['AWS', `${cloud.aws.url}  (DynamoDB, SQS and S3, emulated)`],
       ['Data', data ?? 'in memory; --data DIR keeps it on disk'],
     ];
@@ -147,9 +149,11 @@ const printForPeople = {
 
 /** Prints one JSON object on each line, for scripts. */
 const printEvent: typeof printForPeople = {
-  ready: ({ mllpPort, astmPort, httpPort, ehr, aws, tableName }) =>
+  ready: ({ mllpPort, astmPort, httpPort, ehr, aws, tableName, checkedSite }, { site }) =>
     printJsonLine({
       event: 'ready',
+      site: site ?? 'example',
+      siteVersion: checkedSite.siteVersion,
       mllpPort,
       astmPort,
       httpPort,

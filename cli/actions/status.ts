@@ -29,7 +29,7 @@ const DEFAULT_WATCH_SECONDS = 5;
 /** Shows the state of the system. Fails if something waits for a person. */
 export async function status(options: StatusOptions): Promise<void> {
   const windowMs = Date.now() - options.since.getTime();
-  await withSystem(options, async (system) => {
+  await withSystem(options, { writes: false }, async (system) => {
     const look = async (): Promise<void> => {
       const found = await gatherStatus(new Date(system.clock().getTime() - windowMs), system);
       show(found, options);

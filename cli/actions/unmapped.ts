@@ -5,7 +5,7 @@ import { filesIn } from '../files-in.ts';
 import { printJson, remark, writeContent } from '../output.ts';
 import { Preview } from '../preview.ts';
 import { readMessages } from '../read-messages.ts';
-import { siteAt } from '../site-option.ts';
+import { siteForFiles } from '../site-of-system.ts';
 import { type SystemOptions, withSystem } from '../system.ts';
 
 interface UnmappedOptions extends SystemOptions {
@@ -15,7 +15,10 @@ interface UnmappedOptions extends SystemOptions {
 
 /** Prints codes without a LOINC code and units that are not UCUM, as lines of a map to complete. */
 export async function unmapped(paths: readonly string[], options: UnmappedOptions): Promise<void> {
-  const terms = paths.length === 0 ? await withSystem(options, listUnmapped) : await inFiles(paths, options);
+  const terms =
+    paths.length === 0
+      ? await withSystem(options, { writes: false }, listUnmapped)
+      : await inFiles(paths, options);
   const wanted = terms.filter(({ source }) => options.source === undefined || source === options.source);
   if (options.json === true) printJson(wanted);
   else printUnmapped(wanted);
@@ -37,11 +40,8 @@ const toRow = ({ code, system, unit, ucum, display }: UnmappedTerm) => ({
   ...(display === undefined ? {} : { display }),
 });
 
-async function inFiles(
-  paths: readonly string[],
-  { site }: UnmappedOptions,
-): Promise<readonly UnmappedTerm[]> {
-  const preview = new Preview(siteAt(site));
+async function inFiles(paths: readonly string[], options: UnmappedOptions): Promise<readonly UnmappedTerm[]> {
+  const preview = new Preview(siteForFiles(options));
   for await (const message of readMessages(paths.flatMap(filesIn))) await preview.take(message);
   return preview.unmapped;
 }

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Option } from '@commander-js/extra-typings';
 import { holdReasonSchema } from '../../lib/model/report.ts';
 import type { CommandVariable } from '../../lib/shared/environment-names.ts';
+import { localSystemFile } from '../local-system-file.ts';
 
 /** Options that several commands share. */
-
-const exampleSite = fileURLToPath(new URL('../../site', import.meta.url));
 
 export const systemOption = () =>
   new Option(
@@ -14,7 +12,13 @@ export const systemOption = () =>
     'the running system: the file that labwire start writes, or the outputs file of cdk deploy',
   )
     .env('LABWIRE_SYSTEM' satisfies CommandVariable)
-    .default(join('.labwire', 'system.json'));
+    .default(localSystemFile);
+
+/** Another way to name the system. */
+export const localDataOption = () =>
+  new Option('--data <dir>', 'the running system: the data folder of labwire start --data').conflicts(
+    'system',
+  );
 
 export const dataOption = () =>
   new Option('--data <dir>', 'the data folder of the gateway')
@@ -31,9 +35,31 @@ export const reason = <Flags extends string>(flags: Flags, description: string) 
   new Option(flags, description).choices(holdReasonSchema.options);
 
 export const siteOption = () =>
-  new Option('--site <dir>', 'the site, a folder with a site.yaml')
-    .env('LABWIRE_SITE' satisfies CommandVariable)
-    .default(exampleSite, 'the example site');
+  new Option('--site <dir>', 'the site, a folder with a site.yaml').env(
+    'LABWIRE_SITE' satisfies CommandVariable,
+  );
+
+/** The site of a system that is started to try it out. */
+export const startSiteOption = () =>
+  new Option('--site <dir>', 'the site, a folder with a site.yaml (default: the example site)').env(
+    'LABWIRE_SITE' satisfies CommandVariable,
+  );
+
+/** The site of a command on a running system. */
+export const systemSiteOption = () =>
+  new Option('--site <dir>', 'the site, a folder with a site.yaml (default: the site of the system)').env(
+    'LABWIRE_SITE' satisfies CommandVariable,
+  );
+
+export const otherSiteOption = () =>
+  new Option('--other-site', 'act although the system runs another site than the one named with --site');
+
+/** The site of a command on files. */
+export const fileSiteOption = () =>
+  new Option(
+    '--site <dir>',
+    'the site, a folder with a site.yaml (default: the site of the running system, otherwise the example site)',
+  ).env('LABWIRE_SITE' satisfies CommandVariable);
 
 export const heldOption = () =>
   new Option('--held', 'print also what is held, marked as held; no EHR receives it');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from '@jest/globals';
 import { createApp } from '../../infra/app.ts';
+import { undeployed } from '../../infra/deployment.ts';
 import { loadSite } from '../../lib/site/load-site.ts';
 import { readAssembly } from '../../local/cloud-assembly.ts';
 
@@ -21,7 +22,7 @@ test('each function is one small file, and brings no more than it uses', () => {
   const site = { ...loaded.site, access };
   const app = createApp(
     { site, siteVersion: version, scripts },
-    { outdir: folder, analyticsReporting: false },
+    { outdir: folder, analyticsReporting: false, context: undeployed },
   );
   app.synth();
   const assembly = readAssembly(folder);

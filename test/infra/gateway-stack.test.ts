@@ -34,6 +34,7 @@ function synthesize(channel: Readonly<Record<string, unknown>> = {}) {
     {
       outdir,
       context: {
+        environment: 'production',
         environments: { production: { network, fargateGateway: true } },
         'aws:cdk:bundling-stacks': [],
       },

@@ -7,6 +7,7 @@ import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildAck } from '@labwire/hl7/ack';
 import { parseMessage } from '@labwire/hl7/message/message';
+import { writeSystemFile } from '../../cli/system-file.ts';
 import { updateSchema } from '../../lib/model/update.ts';
 import { type Hl7Receiver, startHl7Receiver } from '../../local/ehr/hl7-receiver.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
@@ -86,7 +87,7 @@ beforeAll(async () => {
     secrets: secretsOf(),
     onFailure: (failure) => process.stderr.write(`${String(failure)}\n`),
   });
-  writeFileSync(systemFile, JSON.stringify({ ...JSON.parse(cloud.system), endpoint: cloud.aws.url }));
+  writeSystemFile(cloud, folder);
   sqs = new SQSClient(cloud.clientConfig);
 });
 afterAll(async () => {
@@ -205,17 +206,7 @@ test('what an EHR refuses over MLLP is parked with its answer, shown, and sent a
   mllp.answerWith(refuse);
   hl7.answerWith(refuse);
   const { key } = await sendResult(anOru(numbered('4')), { ward: 'parked', engine: 'parked' });
-  const shown = await labwire([
-    'deliveries',
-    '--answers',
-    '--why',
-    'test',
-    '--json',
-    '--system',
-    systemFile,
-    '--site',
-    siteFolder(),
-  ]);
+  const shown = await labwire(['deliveries', '--answers', '--why', 'test', '--json', '--system', systemFile]);
   expect([shown.stderr, shown.code]).toEqual(['', 0]);
   expect(JSON.parse(shown.stdout)).toMatchObject([
     {
@@ -235,23 +226,15 @@ test('what an EHR refuses over MLLP is parked with its answer, shown, and sent a
   mllp.answerWith();
   hl7.answerWith();
   await sendResult(anOru(numbered('5')));
-  const unasked = await labwire(['redeliver', '--parked', '--system', systemFile, '--site', siteFolder()]);
+  const unasked = await labwire(['redeliver', '--parked', '--system', systemFile]);
   expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining('--yes')]);
-  const again = await labwire([
-    'redeliver',
-    '--parked',
-    '--yes',
-    '--system',
-    systemFile,
-    '--site',
-    siteFolder(),
-  ]);
+  const again = await labwire(['redeliver', '--parked', '--yes', '--system', systemFile]);
   expect([again.stderr, again.code]).toEqual(['', 0]);
   await until(cloud, async () => {
     const { deliveries } = await table();
     return deliveries.every(({ state }) => state === 'delivered') || undefined;
   });
-  const after = await labwire(['deliveries', '--system', systemFile, '--site', siteFolder()]);
+  const after = await labwire(['deliveries', '--system', systemFile]);
   expect(after.stdout).toBe('no update is parked\n');
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -8,7 +8,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { writeSystemFile } from '../../cli/system.ts';
+import { writeSystemFile } from '../../cli/system-file.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { putDeadLetter, sendAll, unique, until } from '../support/cloud.ts';
 import { labwire } from '../support/labwire.ts';
@@ -41,7 +41,7 @@ const site = {
   ],
 };
 
-const run = (...args: string[]) => labwire([...args, '--system', system, '--site', folder]);
+const run = (...args: string[]) => labwire([...args, '--system', system]);
 const runJson = async (...args: string[]) => JSON.parse((await run(...args, '--json')).stdout);
 
 beforeAll(async () => {
@@ -49,8 +49,6 @@ beforeAll(async () => {
     site: aSite(site),
     siteVersion: 'test',
   });
-  // JSON is YAML
-  writeFileSync(join(folder, 'site.yaml'), JSON.stringify(site));
   writeSystemFile(cloud, folder);
   const messages = [
     anOru({

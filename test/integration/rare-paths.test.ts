@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Bundle } from '@medplum/fhirtypes';
-import { writeSystemFile } from '../../cli/system.ts';
+import { writeSystemFile } from '../../cli/system-file.ts';
 import { compileScripts } from '../../lib/site/compile-scripts.ts';
 import { type Hl7Receiver, startHl7Receiver } from '../../local/ehr/hl7-receiver.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
@@ -70,8 +70,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const run = (...args: string[]) =>
-  labwire([...args, '--system', join(folder, 'system.json'), '--site', folder]);
+const run = (...args: string[]) => labwire([...args, '--data', folder]);
 
 const send = async (message: Uint8Array): Promise<string> => {
   const [answered] = await sendAll(cloud.mllpPort, [message]);

@@ -9,7 +9,6 @@ import { anOru, msh, obr, obx, pid, segment, toMessage } from '../support/messag
 /** Held results of the running system, and how people get them on: by the command line alone. */
 
 const data = mkdtempSync(join(tmpdir(), 'labwire-replay-'));
-const systemFile = join(data, 'system.json');
 let running: Running;
 let sent = 0;
 
@@ -28,7 +27,7 @@ const send = async (...messages: readonly Uint8Array[]): Promise<void> => {
   await running.travelled(sent);
 };
 
-const run = (...args: readonly string[]) => labwire([...args, '--system', systemFile]);
+const run = (...args: readonly string[]) => labwire([...args, '--data', data]);
 
 const json = async (...args: readonly string[]) => {
   const { code, stdout, stderr } = await run(...args, '--json');
@@ -149,6 +148,7 @@ describe('called wrongly', () => {
     const file = join(data, 'gone.json');
     const gone = {
       region: 'us-east-1',
+      site: { version: 'gone', folder: 'site' },
       table: 't',
       bucket: 'b',
       inboundQueue: 'q',

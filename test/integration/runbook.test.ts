@@ -1,14 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChangeMessageVisibilityCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Bundle } from '@medplum/fhirtypes';
-import { writeSystemFile } from '../../cli/system.ts';
+import { writeSystemFile } from '../../cli/system-file.ts';
+import { createSeal, KEY_BYTES } from '../../gateway/spool/seal.ts';
+import { Spool } from '../../gateway/spool/spool.ts';
+import { systemClock } from '../../lib/shared/clock.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { drained, sendAll, unique } from '../support/cloud.ts';
+import { labwire } from '../support/labwire.ts';
 import { anOru } from '../support/messages.ts';
-import { followPage } from '../support/runbook.ts';
+import { commandsOn, followPage, runbookPages } from '../support/runbook.ts';
 import { aSite } from '../support/site.ts';
 
 /**
@@ -20,18 +25,30 @@ const system = join(folder, 'system.json');
 let cloud: LocalCloud;
 let sqs: SQSClient;
 let movedMs = 0;
+/** The gateway of the laboratory. */
+const spoolFolder = join(folder, 'gateway');
+const spoolKey = randomBytes(KEY_BYTES).toString('base64');
 /** A poll was refused. */
 let onRefused = (): void => undefined;
 
 beforeAll(async () => {
   cloud = await start({
-    site: aSite({ sources: [{ id: 'any', kind: 'lis' }] }),
+    site: aSite({
+      sources: [
+        { id: 'new-lis', kind: 'lis', sender: { application: 'NEWLIS' }, unmapped: 'hold' },
+        { id: 'any', kind: 'lis' },
+      ],
+    }),
     siteVersion: 'test',
     clock: () => new Date(Date.now() + movedMs),
     onFailure: () => onRefused(),
   });
   sqs = new SQSClient(cloud.clientConfig);
   writeSystemFile(cloud, folder);
+  new Spool({
+    ...{ directory: spoolFolder, seal: createSeal(Buffer.from(spoolKey, 'base64')), clock: systemClock },
+    ...{ maxBytes: 1024 ** 3, maxAgeMs: Number.POSITIVE_INFINITY, keepMs: Number.POSITIVE_INFINITY },
+  }).close();
 });
 afterAll(async () => {
   sqs.destroy();
@@ -140,14 +157,99 @@ describe('not-stored', () => {
     restore();
     const file = join(folder, 'again.hl7');
     writeFileSync(file, bytes);
-    const sent = await run('send FILE', {
-      values: { FILE: file },
-      more: ['--to', `127.0.0.1:${cloud.mllpPort}`],
+    const sent = await run('send FILE --to HOST:PORT', {
+      values: { FILE: file, 'HOST:PORT': `127.0.0.1:${cloud.mllpPort}` },
     });
     expect([sent.code, sent.stdout]).toEqual([0, expect.stringMatching(/^AA/)]);
     await drained(cloud);
     movedMs += 6 * 60_000;
     expect(await raised(run)).toEqual([]);
     expect(await reportsAtEhr()).toBe(5);
+  });
+});
+
+describe('held-growing', () => {
+  const run = followPage('held-growing', system);
+  const values = { REASON: 'unmapped-code', '"TEXT"': 'the map is complete' };
+  const dryRun = 'replay --held REASON --why "TEXT" --dry-run';
+  const replay = 'replay --held REASON --why "TEXT"';
+
+  test('what the site of the system holds stays held until that site changes', async () => {
+    const atEhr = await reportsAtEhr();
+    await sendAll(cloud.mllpPort, [
+      anOru({ header: { 3: 'NEWLIS', 10: unique() }, order: { 3: `F-${unique()}^LAB` } }),
+    ]);
+    await drained(cloud);
+    const held = /unmapped-code: 1 .*\n.* {2}new-lis /;
+    expect((await run('held')).stdout).toMatch(held);
+    expect((await run(dryRun, { values })).stdout).toContain(
+      'unchanged: 1 observations in = 0 stored + 1 held',
+    );
+    const replayed = await run(replay, { values, more: ['--yes'] });
+    expect([replayed.code, replayed.stdout]).toEqual([0, expect.stringContaining('· 0 updates queued')]);
+    expect((await run('held')).stdout).toMatch(held);
+    expect(await reportsAtEhr()).toBe(atEhr);
+  });
+
+  test.each([
+    ['named with --site', { more: ['--yes', '--site', 'site'] }],
+    ['named by the machine', { more: ['--yes'], variables: { LABWIRE_SITE: 'site' } }],
+  ])('another site, %s, would let it go, and is refused', async (_, options) => {
+    const atEhr = await reportsAtEhr();
+    const shown = await labwire([
+      'replay',
+      '--held',
+      'unmapped-code',
+      '--dry-run',
+      '--data',
+      folder,
+      '--site',
+      'site',
+    ]);
+    expect(shown.stdout).toContain('1 observations in = 1 stored + 0 held');
+    expect(shown.stderr).toContain('and the system runs version test');
+    const { code, stdout, stderr } = await run(replay, { values, ...options });
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining('deploy this site first')]);
+    expect(await reportsAtEhr()).toBe(atEhr);
+  });
+});
+
+describe('every command of every page', () => {
+  const acting = /^(?:replay|release|redeliver|dlq redrive)\b(?!.*--dry-run)/;
+  const cases = runbookPages.flatMap((page) =>
+    [...new Set(commandsOn(page))].map((command) => [page, command] as const),
+  );
+
+  test('is there', () => {
+    expect(cases.length).toBeGreaterThan(30);
+  });
+
+  test.each(cases)('%s: %s', async (page, command) => {
+    const { stdout } = await labwire([
+      ...['messages', '--json', '--data', folder],
+      ...(command.startsWith('release') ? ['--state', 'held'] : []),
+    ]);
+    const [one] = JSON.parse(stdout) as { id: string }[];
+    const values = {
+      ...{ REASON: 'unmapped-code', '"TEXT"': 'a test', TEXT: 'a test', TIME: '1h' },
+      ...{
+        QUEUE: 'inbound',
+        ID: command.includes('--destination') ? 'ehr' : (one?.id ?? ''),
+        REPORT: 'report',
+      },
+      ...{
+        SITE: 'site',
+        'HOST:PORT': `127.0.0.1:${cloud.mllpPort}`,
+        FILE: 'examples/15-training-message.hl7',
+        'outputs.json': system,
+      },
+    };
+    const { code, stderr } = await followPage(page, system)(command, {
+      ...{ values, more: acting.test(command) ? ['--yes'] : [] },
+      variables: { LABWIRE_DATA: spoolFolder, LABWIRE_SPOOL_KEY: spoolKey },
+    });
+    // 1: something waits for a person
+    expect([0, 1]).toContain(code);
+    expect(stderr).not.toContain('the system runs version');
   });
 });

@@ -12,8 +12,13 @@ export interface Finished {
 }
 
 /** Runs `labwire` as a user does and gives its output. */
-export function labwire(args: readonly string[], input?: string | Uint8Array): Promise<Finished> {
-  const child = spawn(process.execPath, [...command, ...args], { cwd: root });
+export function labwire(
+  args: readonly string[],
+  input?: string | Uint8Array,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
+  const env = { ...process.env, ...variables };
+  const child = spawn(process.execPath, [...command, ...args], { cwd: root, env });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     output.stdout += chunk;

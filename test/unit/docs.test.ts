@@ -85,6 +85,12 @@ function faultsIn(command: string): string[] {
     .map((word) => `${command}: no ${word}`);
 }
 
+/** Commands that deploy, or could, without saying where. */
+const unplacedIn = (text: string): string[] =>
+  [...text.matchAll(/\bnpx cdk [^`\n#]*/g)]
+    .map(([command]) => command.trim())
+    .filter((command) => !/ -c environment=\w+/.test(command));
+
 /** What a reader has to read twice, and what to write for it. */
 const banned: readonly (readonly [RegExp, string])[] = [
   [/(?:^|[.:] )(?:What|Who|Whom|Whose)\b[^?\n]*$/gm, 'begin with the noun'],
@@ -128,6 +134,10 @@ describe.each(pages)('%s', (page) => {
 
   test('shows commands that the command line has', () => {
     expect(commandsOf(codeOf(read(page))).flatMap(faultsIn)).toEqual([]);
+  });
+
+  test('names the environment in every command of cdk', () => {
+    expect(unplacedIn(read(page))).toEqual([]);
   });
 
   test('is in plain English', () => {
@@ -192,6 +202,12 @@ describe('the rules see', () => {
     expect(commandsOf(codeOf(text)).flatMap(faultsIn)).toEqual([
       'holt: no such verb',
       'held --jason: no --jason',
+    ]);
+  });
+
+  test('a command of cdk that does not say where', () => {
+    expect(unplacedIn('```sh\nnpx cdk deploy --all\nnpx cdk diff -c environment=test\n```\n')).toEqual([
+      'npx cdk deploy --all',
     ]);
   });
 

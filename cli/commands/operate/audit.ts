@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { since } from '../../option-parsers.ts';
-import { siteOption, systemOption } from '../options.ts';
+import { localDataOption, systemOption, systemSiteOption } from '../options.ts';
 
 export const auditCommand = () =>
   new Command('audit')
@@ -15,7 +15,8 @@ export const auditCommand = () =>
     )
     .option('--until <time>', 'read at this time or earlier (default: now)', since)
     .addOption(systemOption())
-    .addOption(siteOption())
+    .addOption(localDataOption())
+    .addOption(systemSiteOption())
     .option('--json', 'print JSON')
     .action(async (options) => {
       const { audit } = await import('../../actions/audit.ts');

@@ -1,5 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
-import { byOption, siteOption, systemOption, whyOption } from '../options.ts';
+import {
+  byOption,
+  localDataOption,
+  otherSiteOption,
+  systemOption,
+  systemSiteOption,
+  whyOption,
+} from '../options.ts';
 
 export const deliveriesCommand = () =>
   new Command('deliveries')
@@ -13,7 +20,9 @@ export const deliveriesCommand = () =>
     .addOption(whyOption())
     .addOption(byOption())
     .addOption(systemOption())
-    .addOption(siteOption())
+    .addOption(localDataOption())
+    .addOption(systemSiteOption())
+    .addOption(otherSiteOption())
     .option('--json', 'print JSON')
     .action(async (report, options) => {
       const { deliveries } = await import('../../actions/deliveries.ts');

@@ -1,12 +1,20 @@
 import { Command } from '@commander-js/extra-typings';
 import { count } from '../../option-parsers.ts';
-import { byOption, siteOption, systemOption, whyOption } from '../options.ts';
+import {
+  byOption,
+  localDataOption,
+  otherSiteOption,
+  systemOption,
+  systemSiteOption,
+  whyOption,
+} from '../options.ts';
 
 const lsCommand = () =>
   new Command('ls')
     .description('count the dead letters of each queue')
     .addOption(systemOption())
-    .addOption(siteOption())
+    .addOption(localDataOption())
+    .addOption(systemSiteOption())
     .option('--json', 'print JSON')
     .action(async (options) => {
       const { listDeadLetters } = await import('../../actions/dlq.ts');
@@ -22,7 +30,9 @@ const showCommand = () =>
     .addOption(whyOption())
     .addOption(byOption())
     .addOption(systemOption())
-    .addOption(siteOption())
+    .addOption(localDataOption())
+    .addOption(systemSiteOption())
+    .addOption(otherSiteOption())
     .option('--json', 'print JSON')
     .action(async (queue, options) => {
       const { showDeadLetters } = await import('../../actions/dlq.ts');
@@ -37,7 +47,9 @@ const redriveCommand = () =>
     .option('--dry-run', 'print how many would be put back, and change nothing')
     .option('--yes', 'act without asking')
     .addOption(systemOption())
-    .addOption(siteOption())
+    .addOption(localDataOption())
+    .addOption(systemSiteOption())
+    .addOption(otherSiteOption())
     .option('--json', 'print one JSON object per entry')
     .action(async (queue, options) => {
       const { redriveDeadLetters } = await import('../../actions/dlq.ts');

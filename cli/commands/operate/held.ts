@@ -1,12 +1,13 @@
 import { Command } from '@commander-js/extra-typings';
-import { reason, siteOption, systemOption } from '../options.ts';
+import { localDataOption, reason, systemOption, systemSiteOption } from '../options.ts';
 
 export const heldCommand = () =>
   new Command('held')
     .description('list the messages that are held, with the reason and what to do')
     .addOption(reason('--reason <reason>', 'only messages that are held for this reason'))
     .addOption(systemOption())
-    .addOption(siteOption())
+    .addOption(localDataOption())
+    .addOption(systemSiteOption())
     .option('--json', 'print JSON')
     .action(async (options) => {
       const { held } = await import('../../actions/held.ts');

@@ -1,7 +1,14 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { messageStateSchema } from '../../../lib/model/message.ts';
 import { count, since } from '../../option-parsers.ts';
-import { byOption, siteOption, systemOption, whyOption } from '../options.ts';
+import {
+  byOption,
+  localDataOption,
+  otherSiteOption,
+  systemOption,
+  systemSiteOption,
+  whyOption,
+} from '../options.ts';
 
 export const messagesCommand = () =>
   new Command('messages')
@@ -27,7 +34,9 @@ export const messagesCommand = () =>
     .addOption(whyOption())
     .addOption(byOption())
     .addOption(systemOption())
-    .addOption(siteOption())
+    .addOption(localDataOption())
+    .addOption(systemSiteOption())
+    .addOption(otherSiteOption())
     .option('--json', 'print JSON')
     .action(async (options) => {
       const { messages } = await import('../../actions/messages.ts');

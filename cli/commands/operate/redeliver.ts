@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { byOption, siteOption, systemOption } from '../options.ts';
+import { byOption, localDataOption, otherSiteOption, systemOption, systemSiteOption } from '../options.ts';
 
 export const redeliverCommand = () =>
   new Command('redeliver')
@@ -11,7 +11,9 @@ export const redeliverCommand = () =>
     .option('--dry-run', 'print how many updates would be sent, and send nothing')
     .option('--yes', 'act without asking')
     .addOption(systemOption())
-    .addOption(siteOption())
+    .addOption(localDataOption())
+    .addOption(systemSiteOption())
+    .addOption(otherSiteOption())
     .option('--json', 'print one JSON object per report')
     .action(async (reports, options) => {
       const { redeliver } = await import('../../actions/deliveries.ts');

@@ -1,6 +1,13 @@
 import { Command } from '@commander-js/extra-typings';
 import { releasableReasons } from '../../../lib/model/report.ts';
-import { byOption, reason, siteOption, systemOption } from '../options.ts';
+import {
+  byOption,
+  localDataOption,
+  otherSiteOption,
+  reason,
+  systemOption,
+  systemSiteOption,
+} from '../options.ts';
 
 export const releaseCommand = () =>
   new Command('release')
@@ -16,7 +23,9 @@ export const releaseCommand = () =>
     .option('--dry-run', 'show what would change, and change nothing')
     .option('--yes', 'act without asking')
     .addOption(systemOption())
-    .addOption(siteOption())
+    .addOption(localDataOption())
+    .addOption(systemSiteOption())
+    .addOption(otherSiteOption())
     .option('--json', 'print one JSON object per step')
     .action(async (id, options) => {
       const { release } = await import('../../actions/replay.ts');

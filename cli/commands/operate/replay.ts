@@ -1,6 +1,13 @@
 import { Command } from '@commander-js/extra-typings';
 import { since } from '../../option-parsers.ts';
-import { byOption, reason, siteOption, systemOption } from '../options.ts';
+import {
+  byOption,
+  localDataOption,
+  otherSiteOption,
+  reason,
+  systemOption,
+  systemSiteOption,
+} from '../options.ts';
 
 export const replayCommand = () =>
   new Command('replay')
@@ -23,7 +30,9 @@ export const replayCommand = () =>
     .option('--dry-run', 'show what would change, and change nothing')
     .option('--yes', 'act without asking')
     .addOption(systemOption())
-    .addOption(siteOption())
+    .addOption(localDataOption())
+    .addOption(systemSiteOption())
+    .addOption(otherSiteOption())
     .option('--json', 'print one JSON object per step')
     .action(async (ids, options) => {
       const { replay } = await import('../../actions/replay.ts');

@@ -1,5 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
-import { byOption, siteOption, systemOption, whyOption } from '../options.ts';
+import {
+  byOption,
+  localDataOption,
+  otherSiteOption,
+  systemOption,
+  systemSiteOption,
+  whyOption,
+} from '../options.ts';
 
 export const showCommand = () =>
   new Command('show')
@@ -11,7 +18,9 @@ export const showCommand = () =>
     .addOption(whyOption())
     .addOption(byOption())
     .addOption(systemOption())
-    .addOption(siteOption())
+    .addOption(localDataOption())
+    .addOption(systemSiteOption())
+    .addOption(otherSiteOption())
     .option('--json', 'print JSON')
     .action(async (id, options) => {
       const { show } = await import('../../actions/show.ts');

@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { seconds, since } from '../../option-parsers.ts';
-import { siteOption, systemOption } from '../options.ts';
+import { localDataOption, systemOption, systemSiteOption } from '../options.ts';
 
 export const statusCommand = () =>
   new Command('status')
@@ -15,7 +15,8 @@ export const statusCommand = () =>
     )
     .option('--watch [seconds]', 'keep repeating, every 5 seconds if no number is given', seconds)
     .addOption(systemOption())
-    .addOption(siteOption())
+    .addOption(localDataOption())
+    .addOption(systemSiteOption())
     .option('--json', 'print JSON')
     .action(async (options) => {
       const { status } = await import('../../actions/status.ts');

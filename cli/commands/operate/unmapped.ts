@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { siteOption, systemOption } from '../options.ts';
+import { fileSiteOption, localDataOption, systemOption } from '../options.ts';
 
 export const unmappedCommand = () =>
   new Command('unmapped')
@@ -9,7 +9,8 @@ export const unmappedCommand = () =>
     .argument('[path...]', 'HL7 files or folders (default: the codes that the running system has received)')
     .option('--source <id>', 'only codes from this source')
     .addOption(systemOption())
-    .addOption(siteOption())
+    .addOption(localDataOption())
+    .addOption(fileSiteOption())
     .option('--json', 'print JSON')
     .action(async (paths, options) => {
       const { unmapped } = await import('../../actions/unmapped.ts');

@@ -14,7 +14,7 @@ export const gatewayCommand = () =>
         .makeOptionMandatory(),
     )
     .addOption(new Option('--region <region>', 'region of the stack').env('AWS_REGION').makeOptionMandatory())
-    .addOption(siteOption())
+    .addOption(siteOption().makeOptionMandatory())
     .addOption(dataOption())
     .addOption(keyOption())
     .addOption(

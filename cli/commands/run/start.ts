@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { port } from '../../option-parsers.ts';
-import { siteOption } from '../options.ts';
+import { startSiteOption } from '../options.ts';
 
 export const startCommand = () =>
   new Command('start')
@@ -13,7 +13,7 @@ export const startCommand = () =>
     .option('--data <dir>', 'keep the state in this folder (default: in memory)')
     .option('--json', 'print one JSON object per line')
     .option('--logs', 'print the log lines of the functions to standard error')
-    .addOption(siteOption())
+    .addOption(startSiteOption())
     .action(async (options) => {
       // loaded only here, because the local cloud is large
       const { start } = await import('../../actions/start.ts');

@@ -44,6 +44,31 @@ describe('help', () => {
   });
 });
 
+describe('every verb', () => {
+  const optionsOf = (verb: CommandUnknownOpts) => verb.options.map(({ long }) => long);
+
+  test('that works on a system finds it by its data folder too, and has no site of its own', () => {
+    const onSystem = verbs.filter((verb) => optionsOf(verb).includes('--system') && verb.name() !== 'import');
+    expect(onSystem.length).toBeGreaterThan(13);
+    for (const verb of onSystem)
+      expect(optionsOf(verb)).toEqual(expect.arrayContaining(['--data', '--site']));
+    for (const verb of verbs)
+      expect(verb.options.find(({ long }) => long === '--site')?.defaultValue).toBeUndefined();
+  });
+
+  test('that acts, or writes down who reads, can be told to act by another site', () => {
+    const writing = verbs.filter(
+      (verb) =>
+        optionsOf(verb).includes('--system') &&
+        optionsOf(verb).some((long) => long === '--dry-run' || long === '--why'),
+    );
+    expect(writing.map((verb) => verb.name()).sort()).toEqual([
+      ...['deliveries', 'messages', 'redeliver', 'redrive', 'release', 'replay', 'show', 'show'],
+    ]);
+    for (const verb of writing) expect(optionsOf(verb)).toContain('--other-site');
+  });
+});
+
 test('an error in a verb of a verb is answered like any other', async () => {
   // set by exitOverride, which a command that is added has only if it was given it
   for (const command of everyCommand().filter(({ commands }) => commands.length === 0))

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CheckedSite } from '../lib/site/site.ts';
+import { UsageError } from './exit.ts';
+import { localSystemFile } from './local-system-file.ts';
+import { remark } from './output.ts';
+import { siteAt } from './site-option.ts';
+import { readSystem, type SystemChoice, type SystemDescription, systemFileOf } from './system-file.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The example laboratory, which takes every sender. */
+export const exampleSite = resolve(root, 'site');
+
+export interface SiteChoice {
+  /** A folder that was named. Default: the site that the system runs. */
+  readonly site?: string | undefined;
+  /** Lets a command write by a site that the system does not run. */
+  readonly otherSite?: boolean | undefined;
+}
+
+/**
+ * The site for a command on a system: the one that was named, otherwise the one that the system runs. If it is not what the
+ * system runs, a command that only reads says so.
+ * @throws UsageError if a command that writes would use another site than the system, unless `otherSite` allows it; or if
+ * the site of the system is not on this machine
+ */
+export function siteOfSystem(
+  system: SystemDescription,
+  choice: SiteChoice,
+  { writes }: { readonly writes: boolean },
+): CheckedSite {
+  const path = choice.site ?? folderOf(system);
+  const checked = siteAt(path);
+  const { site: running } = system;
+  if (running?.version === checked.siteVersion) return checked;
+  const difference =
+    running === undefined
+      ? `the system does not say which site it runs; the site in ${path} may be another`
+      : `the site in ${path} has version ${checked.siteVersion}, and the system runs version ${running.version}`;
+  if (writes && choice.otherSite !== true)
+    throw new UsageError(
+      `${difference}: deploy this site first, or give the folder of the running one with --site (from the release that was deployed); --other-site acts by this site all the same`,
+    );
+  remark`labwire: ${difference}`;
+  return checked;
+}
+
+/** @throws UsageError if the system does not say where its site is, or if it is not on this machine */
+function folderOf({ site }: SystemDescription): string {
+  if (site?.folder === undefined)
+    throw new UsageError('the system does not say where its site is: give the folder with --site');
+  const folder = resolve(root, site.folder);
+  if (existsSync(folder)) return folder;
+  throw new UsageError(
+    `the system runs the site ${site.folder} (version ${site.version}), and ${folder} is not on this machine: give the folder with --site`,
+  );
+}
+
+/**
+ * The site for a command on files: the one that was named, otherwise the one of the system that was named or that runs in
+ * this folder, otherwise the example.
+ */
+export function siteForFiles(choice: SiteChoice & SystemChoice): CheckedSite {
+  if (choice.site !== undefined) return siteAt(choice.site);
+  const file = systemFileOf(choice);
+  if (file !== localSystemFile || existsSync(file))
+    return siteOfSystem(readSystem(choice), choice, { writes: false });
+  remark`labwire: read by the example site: give yours with --site`;
+  return siteAt(exampleSite);
+}

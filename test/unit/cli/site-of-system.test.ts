@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { UsageError } from '../../../cli/exit.ts';
+import { exampleSite, siteForFiles, siteOfSystem } from '../../../cli/site-of-system.ts';
+import type { SystemDescription } from '../../../cli/system-file.ts';
+import { loadSite } from '../../../lib/site/load-site.ts';
+import { captured } from '../../support/captured.ts';
+import { runCli } from '../../support/cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'labwire-site-of-'));
+
+/** A site's folder, with its version. */
+function aSiteFolder(name: string): { readonly path: string; readonly version: string } {
+  const path = join(folder, name);
+  mkdirSync(path, { recursive: true });
+  // JSON is YAML
+  const site = {
+    laboratory: { name, system: 'https://lab.test', timeZone: 'UTC' },
+    sources: [{ id: 'lis', kind: 'lis', sender: { application: name } }],
+  };
+  writeFileSync(join(path, 'site.yaml'), JSON.stringify(site));
+  const loaded = loadSite(path);
+  if (!loaded.ok) throw new Error('the site of the test has problems');
+  return { path, version: loaded.version };
+}
+
+const own = aSiteFolder('own');
+const other = aSiteFolder('other');
+
+const aSystem = (site: SystemDescription['site']): SystemDescription => ({
+  ...{ region: 'eu-central-1', table: 't', bucket: 'b', inboundQueue: 'q', metricsNamespace: 'Labwire' },
+  ...{ site, updateQueues: {}, workQueues: {}, resultQueues: {}, deadLetterQueues: {} },
+});
+
+const running = aSystem({ version: own.version, folder: own.path });
+
+/** The name of the laboratory whose site is used, or the refusal; and what is said to the person. */
+async function used(
+  system: SystemDescription,
+  options: Parameters<typeof siteOfSystem>[1],
+  writes: boolean,
+): Promise<readonly [string, string]> {
+  let name = '';
+  const { stderr } = await captured(() => {
+    try {
+      name = siteOfSystem(system, options, { writes }).site.laboratory.name;
+    } catch (cause) {
+      if (!(cause instanceof UsageError)) throw cause;
+      name = cause.message;
+    }
+  });
+  return [name, stderr];
+}
+
+describe('a command on a system', () => {
+  test.each([true, false])('uses the site that the system runs (writes: %p)', async (writes) => {
+    expect(await used(running, {}, writes)).toEqual(['own', '']);
+    expect(await used(running, { site: own.path }, writes)).toEqual(['own', '']);
+  });
+
+  test('that only reads uses another site that was named, and says so', async () => {
+    const [name, said] = await used(running, { site: other.path }, false);
+    expect(name).toBe('other');
+    expect(said).toContain(`has version ${other.version}, and the system runs version ${own.version}`);
+  });
+
+  test('that writes refuses another site, unless it was told to act all the same', async () => {
+    const [refusal] = await used(running, { site: other.path }, true);
+    expect(refusal).toContain(`the system runs version ${own.version}: deploy this site first`);
+    expect(refusal).toContain('--other-site');
+    expect((await used(running, { site: other.path, otherSite: true }, true))[0]).toBe('other');
+  });
+
+  test('that writes refuses a folder that was changed after the deployment', async () => {
+    const system = aSystem({ version: 'deployed', folder: own.path });
+    expect((await used(system, {}, true))[0]).toContain('the system runs version deployed');
+    expect((await used(system, {}, false))[0]).toBe('own');
+  });
+
+  test('of an earlier release needs the site by name, and writes only if it was told to', async () => {
+    expect((await used(aSystem(undefined), {}, false))[0]).toContain('give the folder with --site');
+    expect((await used(aSystem(undefined), { site: own.path }, false))[0]).toBe('own');
+    expect((await used(aSystem(undefined), { site: own.path }, true))[0]).toContain('--other-site');
+  });
+
+  test('whose site is not on this machine says which it is', async () => {
+    const [refusal] = await used(aSystem({ version: 'v1', folder: 'no-such-site' }), {}, false);
+    expect(refusal).toMatch(/runs the site no-such-site \(version v1\), and .* is not on this machine/);
+  });
+
+  test('finds a folder that is not absolute in this checkout', async () => {
+    const loaded = loadSite(exampleSite);
+    const version = loaded.ok ? loaded.version : '';
+    expect(await used(aSystem({ version, folder: 'site' }), {}, true)).toEqual([
+      'Riverside Example Laboratory',
+      '',
+    ]);
+  });
+});
+
+describe('a command on files', () => {
+  const file = join(folder, 'system.json');
+  writeFileSync(file, JSON.stringify(running));
+  const nameOf = (options: Parameters<typeof siteForFiles>[0]) => siteForFiles(options).site.laboratory.name;
+
+  test('reads by the site that was named, otherwise by the one of the system', () => {
+    expect(nameOf({ system: file })).toBe('own');
+    expect(nameOf({ system: '/none', data: folder })).toBe('own');
+    expect(nameOf({ system: file, site: other.path })).toBe('other');
+    expect(() => nameOf({ system: '/none' })).toThrow('there is no system file /none');
+  });
+
+  test('without either reads by the example, and says so', async () => {
+    const { stderr } = await runCli(['normalize', join(exampleSite, '../examples/01-metabolic-panel.hl7')]);
+    expect(stderr).toContain('read by the example site: give yours with --site');
+  });
+});
