@@ -64,6 +64,8 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   dynalite: ['local', 'bench'],
   esbuild: ['lib/site', 'bench'],
   'hl7-standard': ['lib/normalize', 'bench'],
+  'quickjs-emscripten-core': ['lib/normalize'],
+  '@jitl/': ['lib/normalize'],
   '@lhncbc/ucum-lhc': ['lib/terminology'],
   'csv-parse': ['lib/terminology'],
   'hl7v2-dictionary': ['packages/hl7'],

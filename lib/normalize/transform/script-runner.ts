@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { scriptWorkerOptions } from '../../site/script-program.ts';
 
 export interface ScriptRequest {
   /** The path in the site: `scripts/chem.ts`. */
@@ -17,32 +18,38 @@ export type ScriptOutcome =
     }
   /** hl7-standard cannot read the message, or does not write it back unchanged. The script did not run. */
   | { readonly kind: 'unreadable' }
-  | { readonly kind: 'threw' }
-  | { readonly kind: 'timeout' };
+  /** `place` is the line of the script that failed, if it is known: `scripts/chem.ts:7`. */
+  | { readonly kind: 'threw'; readonly place?: string | undefined }
+  | { readonly kind: 'timeout'; readonly place?: string | undefined };
 
 /** Runs a site's script on a message's text. */
 export type RunScript = (request: ScriptRequest) => Promise<ScriptOutcome>;
 
-/** Longer than all limits within the worker together: a run that takes so long is stuck. */
-const STUCK_MS = 40_000;
-const MEMORY_MB = 256;
+export interface ScriptLimits {
+  /** The time that a script may take for one message. */
+  readonly timeoutMs: number;
+  /** The time of each step of hl7-standard, which reads and writes the message. Default: 8000. */
+  readonly libraryMs: number;
+}
+
+/** The time for starting the worker and loading the engine. */
+const START_MS = 4000;
 
 /**
- * Creates a runner for the compiled scripts of a site; it handles one message at a time. The scripts run in a
- * worker that does not have the environment of this process. A worker that is stuck or dies is replaced. This
- * contains mistakes; it does not protect against malicious scripts.
+ * Creates a runner for the compiled scripts of a site; it handles one message at a time. Scripts run in an engine
+ * of their own (`script-box.ts`), which has nothing of this process. The engine runs in a worker, because some
+ * built-in functions of the engine cannot be interrupted: a worker that is stuck or dies is replaced.
  */
-export function createScriptRunner(code: string, options: { readonly timeoutMs: number }): RunScript {
+export function createScriptRunner(
+  code: string,
+  { timeoutMs, libraryMs = 8000 }: Pick<ScriptLimits, 'timeoutMs'> & Partial<ScriptLimits>,
+): RunScript {
+  const limits: ScriptLimits = { timeoutMs, libraryMs };
+  const patienceMs = timeoutMs + libraryMs + START_MS;
   let worker: Worker | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const start = (): Worker => {
-    const started = new Worker(code, {
-      eval: true,
-      workerData: { timeoutMs: options.timeoutMs },
-      env: {},
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
-    });
+    const started = new Worker(code, { ...scriptWorkerOptions, workerData: limits });
     started.unref();
     // the next message notices a worker that died between two messages
     started.on('error', () => undefined);
@@ -53,7 +60,7 @@ export function createScriptRunner(code: string, options: { readonly timeoutMs: 
   };
   const runNext = async (request: ScriptRequest): Promise<ScriptOutcome> => {
     worker ??= start();
-    const outcome = await ask(worker, request);
+    const outcome = await ask(worker, request, patienceMs);
     if (outcome !== 'lost' && outcome !== 'stuck') return outcome;
     await worker?.terminate();
     worker = undefined;
@@ -66,7 +73,11 @@ export function createScriptRunner(code: string, options: { readonly timeoutMs: 
   };
 }
 
-function ask(worker: Worker, request: ScriptRequest): Promise<ScriptOutcome | 'lost' | 'stuck'> {
+function ask(
+  worker: Worker,
+  request: ScriptRequest,
+  patienceMs: number,
+): Promise<ScriptOutcome | 'lost' | 'stuck'> {
   return new Promise((resolve) => {
     const settle = (outcome: ScriptOutcome | 'lost' | 'stuck') => {
       clearTimeout(timer);
@@ -77,7 +88,7 @@ function ask(worker: Worker, request: ScriptRequest): Promise<ScriptOutcome | 'l
       resolve(outcome);
     };
     const lose = () => settle('lost');
-    const timer = setTimeout(() => settle('stuck'), STUCK_MS);
+    const timer = setTimeout(() => settle('stuck'), patienceMs);
     worker.ref();
     worker.on('message', settle);
     worker.on('error', lose);

@@ -1,67 +1,73 @@
-import { types } from 'node:util';
-import { constants, createContext, Script } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Message, parseText } from '@labwire/hl7/message/message';
-import type { ScriptOutcome, ScriptRequest } from './script-runner.ts';
+import type { ScriptProgram } from '../../site/script-program.ts';
+import { BoxFailure, loadEngine, ScriptBox } from './script-box.ts';
+import type { ScriptLimits, ScriptOutcome, ScriptRequest } from './script-runner.ts';
 
-/** The time that hl7-standard may take to read or write a message; it does not count as the script's time. */
-const LIBRARY_MS = 8000;
+type Engine = Awaited<ReturnType<typeof loadEngine>>;
 
 /**
  * Answers the requests of the main thread. Runs in a worker, which can be stopped whatever a script does.
- * `code` defines `harness`, see `compile-scripts.ts`.
+ * `program` is written by `compile-scripts.ts`.
  */
-export function serveScripts(code: string): void {
-  const load = new Script(code, { filename: 'site-scripts.js' });
-  const { timeoutMs } = workerData as { readonly timeoutMs: number };
-  let hasStrayFailure = false;
-  process.on('unhandledRejection', () => {
-    hasStrayFailure = true;
-  });
-  parentPort?.on('message', (request: ScriptRequest) => {
-    hasStrayFailure = false;
-    const outcome = runOnce(load, request, timeoutMs);
-    // a promise that was not awaited fails after everything else
-    setImmediate(() => parentPort?.postMessage(hasStrayFailure ? { kind: 'threw' } : outcome));
+export async function serveScripts(program: ScriptProgram): Promise<void> {
+  const limits = workerData as ScriptLimits;
+  let engine = await loadEngine();
+  parentPort?.on('message', async (request: ScriptRequest) => {
+    const outcome = runOnce(engine, program, { request, limits });
+    // a failure may leave the engine in any state
+    if (outcome.kind !== 'done') engine = await loadEngine();
+    parentPort?.postMessage(outcome);
   });
 }
 
-/** Each run has its own context, so that no message affects the next. */
-function runOnce(load: Script, { script, text }: ScriptRequest, timeoutMs: number): ScriptOutcome {
-  const context = createContext(constants.DONT_CONTEXTIFY, {
-    codeGeneration: { strings: false, wasm: false },
-    // promises are settled within the time limit of the step that created them
-    microtaskMode: 'afterEvaluate',
-  });
-  const step = (source: string, timeout: number): unknown =>
-    new Script(source).runInContext(context, { timeout });
+/** Each run has its own box, so that no message affects the next. */
+function runOnce(
+  engine: Engine,
+  program: ScriptProgram,
+  { request, limits }: { readonly request: ScriptRequest; readonly limits: ScriptLimits },
+): ScriptOutcome {
   try {
-    load.runInContext(context, { timeout: timeoutMs + LIBRARY_MS });
+    const box = new ScriptBox(engine, program);
+    const outcome = runIn(box, request, limits);
+    if (outcome.kind === 'done') box.dispose();
+    return outcome;
   } catch (cause) {
-    return failureOf(cause);
-  }
-  try {
-    const rebuilt = step(`harness.read(${JSON.stringify(text)})`, LIBRARY_MS);
-    if (!isFaithful(text, rebuilt)) return { kind: 'unreadable' };
-  } catch {
-    return { kind: 'unreadable' };
-  }
-  try {
-    const before = step('harness.write()', LIBRARY_MS);
-    step(`harness.run(${JSON.stringify(script)})`, timeoutMs);
-    const after = step('harness.write()', LIBRARY_MS);
-    const { text: written, added, removed } = JSON.parse(typeof after === 'string' ? after : '{}');
-    if (typeof written !== 'string') return { kind: 'threw' };
-    return { kind: 'done', text: written, isChanged: after !== before, added, removed };
-  } catch (cause) {
-    return failureOf(cause);
+    return cause instanceof BoxFailure ? { kind: cause.kind, place: cause.place } : { kind: 'threw' };
   }
 }
 
-const failureOf = (cause: unknown): ScriptOutcome =>
-  types.isNativeError(cause) && 'code' in cause && cause.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
-    ? { kind: 'timeout' }
+function runIn(
+  box: ScriptBox,
+  { script, text }: ScriptRequest,
+  { timeoutMs, libraryMs }: ScriptLimits,
+): ScriptOutcome {
+  box.load(timeoutMs + libraryMs);
+  if (!isFaithful(text, rebuiltBy(box, text, libraryMs))) return { kind: 'unreadable' };
+  const before = box.step('harness.write()', libraryMs);
+  box.step(`harness.run(${JSON.stringify(script)})`, timeoutMs);
+  const after = box.step('harness.write()', libraryMs);
+  return writtenOf(after, after !== before);
+}
+
+function rebuiltBy(box: ScriptBox, text: string, libraryMs: number): unknown {
+  try {
+    return JSON.parse(box.step(`harness.read(${JSON.stringify(text)})`, libraryMs) ?? 'null');
+  } catch (cause) {
+    if (cause instanceof BoxFailure) return undefined;
+    throw cause;
+  }
+}
+
+/** What the harness wrote. A script can have changed the harness's own tools, so nothing is taken for granted. */
+function writtenOf(json: string | undefined, isChanged: boolean): ScriptOutcome {
+  const { text, added, removed } = JSON.parse(json ?? '{}') as Readonly<Record<string, unknown>>;
+  return typeof text === 'string' && isCount(added) && isCount(removed)
+    ? { kind: 'done', text, isChanged, added, removed }
     : { kind: 'threw' };
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
 /** Whether both have the same segments and fields, except for empty fields at the end. */
 function isFaithful(text: string, rebuilt: unknown): boolean {

@@ -27,7 +27,8 @@ export async function transformMessage(
   if (source.script === undefined) return { kind: 'ready', admitted, removed: 0 };
   if (runScript === undefined) throw new Error('a source with a script, and no scripts beside the code');
   const outcome = await runScript({ script: source.script, text: textFor(message) });
-  if (outcome.kind !== 'done') return held(outcome.kind, message);
+  if (outcome.kind !== 'done')
+    return held(outcome.kind, message, 'place' in outcome ? outcome.place : undefined);
   if (!outcome.isChanged) return { kind: 'ready', admitted, removed: 0 };
   // a script may correct results, but may not add any
   if (outcome.added > 0) return held('added', message);
@@ -63,8 +64,9 @@ const failures: Readonly<Record<Failure, { readonly reason: HoldReason; readonly
   added: { reason: 'script-failed', message: "The source's script added results that nobody sent" },
 };
 
-function held(failure: Failure, { issues }: Message): Transformed {
-  const { reason, message } = failures[failure];
+function held(failure: Failure, { issues }: Message, place?: string): Transformed {
+  const { reason, message: text } = failures[failure];
+  const message = place === undefined ? text : `${text} (${place})`;
   return {
     kind: 'held',
     reason,
