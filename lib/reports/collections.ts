@@ -155,7 +155,7 @@ function isFinalOfPreliminary(cell: Cell, { cells }: Group): boolean {
  */
 const isCorrecting = ({ said: [first] }: Cell): boolean =>
   first?.part.status === 'C' ||
-  first?.observations.some(({ status }) => status !== undefined && 'ACWD'.includes(status)) === true;
+  first?.observations.some(({ status }) => status !== undefined && 'ABCWD'.includes(status)) === true;
 
 /**
  * Whether a part with another time or specimen still belongs to the same collection. It does if it is marked

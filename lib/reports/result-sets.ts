@@ -1,5 +1,6 @@
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
+import { isAppended } from './appended.ts';
 import { isSameResult } from './same-result.ts';
 import type { Entry, StatedResult } from './stated-results.ts';
 import { isTakenBack, levelOf, saysCorrection } from './statement.ts';
@@ -128,7 +129,7 @@ class SetInTheMaking implements ResultSet {
       }
     }
     for (const message of unclearTwins(entry)) this.unclear.add(message);
-    if (!hadMembers || levelOfEntry(entry) < 2) return;
+    if (!hadMembers || levelOfEntry(entry) < 2 || entry.rows.every(addsOnly)) return;
     if (repeatsOf(part) === 'add') {
       if (matched.isAmbiguous && !isReleased(part)) this.unclear.add(entry.messageId);
       return;
@@ -210,6 +211,9 @@ const timeOf = (row: StatedResult): string | undefined => ownTimeOf(row) ?? row.
 const isOfWhole = ({ rows }: Entry, { status }: ReportPart): boolean =>
   (status === undefined || status === 'F' || status === 'C') &&
   rows.some(({ lead: { observation } }) => !isTakenBack(observation) && observation.status !== 'X');
+
+/** An appended result leaves all other results as they are. */
+const addsOnly = ({ lead }: StatedResult): boolean => isAppended(lead.observation);
 
 const isUnsettled = ({ stated }: Member): boolean => stated.every(({ lead }) => levelOf(lead) <= 1);
 

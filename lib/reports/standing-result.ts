@@ -1,4 +1,5 @@
 import type { HoldReason, Mark, ReportedObservation } from '../model/report.ts';
+import { isAppended, isChangedByAppending, withOriginals } from './appended.ts';
 import { isDated, isReleased, marksCorrection, revivesTakenBack, saysElse } from './contradiction.ts';
 import type { StatedResult } from './stated-results.ts';
 import { isTakenBack, levelOf, onlyConfirms, reportedAt, type Statement, statusOf } from './statement.ts';
@@ -22,7 +23,7 @@ export function standingResult(slot: string, stated: readonly StatedResult[]): S
   const [only] = stated;
   if (only !== undefined && stated.length === 1) return standingAlone(slot, only);
   const { candidates, confirming } = partConfirming(stated);
-  const levels = levelsOf(candidates);
+  const levels = withOriginalsIn(levelsOf(candidates));
   const [newest] = levels;
   const confirmed = newest && newestConfirmed(newest, confirming);
   const [current, ...superseded] = newest?.newestFirst.slice(confirmed?.index ?? 0) ?? [];
@@ -92,8 +93,9 @@ export function toHistory(
   };
 }
 
+/** Whether the statement needs an earlier one: it corrects it, or it is appended to it. */
 const isCorrection = ({ lead: { observation, part } }: StatedResult): boolean =>
-  statusOf(observation, part) === 'C';
+  statusOf(observation, part) === 'C' || isAppended(observation);
 
 /**
  * U and V without a value confirm an earlier statement. They are a value of their own only if there is no
@@ -120,6 +122,19 @@ function levelsOf(stated: readonly StatedResult[]): Level[] {
     const order = orderOf(ofLevel);
     const compare = level === 0 ? compareReceipt : order.compare;
     return [{ newestFirst: ofLevel.toSorted((a, b) => compare(b, a)), order }];
+  });
+}
+
+/** Appended statements, with the value of the next older statement of any level. */
+function withOriginalsIn(levels: readonly Level[]): readonly Level[] {
+  const newestFirst = levels.flatMap((level) => level.newestFirst);
+  const whole = withOriginals(newestFirst);
+  if (whole === newestFirst) return levels;
+  let from = 0;
+  return levels.map((level) => {
+    const start = from;
+    from += level.newestFirst.length;
+    return { ...level, newestFirst: whole.slice(start, from) };
   });
 }
 
@@ -206,7 +221,7 @@ function marksOf({
 }
 
 /** Statuses that say something of an earlier result (HL7 table 0085). */
-const correctsOrTakesBack: ReadonlySet<string> = new Set(['C', 'A', 'W', 'D']);
+const correctsOrTakesBack: ReadonlySet<string> = new Set(['C', 'A', 'B', 'W', 'D']);
 
 /** Holds that the standing statement puts on its report. */
 function holdsOf(
@@ -224,7 +239,8 @@ function holdsOf(
   const { observation, part } = stated.lead;
   const holds: HoldReason[] = isTakenBack(observation) ? [] : [...(observation.holds ?? [])];
   const isUnmarked = correction?.isMarked === false && part.holdsUnmarkedCorrections === true;
-  const isContradiction = correction?.isContradiction === true || revivesTakenBack(settled);
+  const isContradiction =
+    correction?.isContradiction === true || revivesTakenBack(settled) || isChangedByAppending(settled);
   if (isUnmarked || (isContradiction && !isReleased(stated))) holds.push('unmarked-correction');
   const said = statusOf(observation, part) ?? '';
   const waits =

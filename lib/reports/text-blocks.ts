@@ -119,8 +119,11 @@ const isNumbered = (rows: readonly Observation[]): boolean =>
 
 function asOne(first: Observation, lines: readonly Observation[]): Observation {
   const flags = [...new Set(lines.flatMap((line) => line.flags))];
+  const said = new Set(lines.map(({ status }) => status));
   return {
     ...first,
+    // one line that was corrected, amended or appended says so of the text
+    status: ['C', 'A', 'B'].find((status) => said.has(status)) ?? first.status,
     // line numbers are not the sub-id of the text
     ...(lines.every(({ subId }) => subId === first.subId) ? {} : { subId: undefined }),
     // an empty line separates paragraphs

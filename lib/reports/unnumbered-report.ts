@@ -6,7 +6,7 @@ import { currentParts } from './parts.ts';
 
 type Correcting = Pick<ReportPart, 'status' | 'observations'>;
 
-/** Whether a part corrects or takes back: OBR-25 C or X, or a result with OBX-11 A, C, D, W or X. */
+/** Whether a part corrects or takes back: OBR-25 C or X, or a result with OBX-11 A, B, C, D, W or X. */
 export const correctsAnything = (part: Correcting): boolean =>
   part.observations.some((observation) => corrects(part, observation));
 
@@ -15,7 +15,7 @@ export const corrects = (
   { status }: Pick<Correcting, 'status'>,
   observation: Pick<Observation, 'status'>,
 ): boolean =>
-  status === 'C' || status === 'X' || ['A', 'C', 'D', 'W', 'X'].includes(observation.status ?? '');
+  status === 'C' || status === 'X' || ['A', 'B', 'C', 'D', 'W', 'X'].includes(observation.status ?? '');
 
 /**
  * Whether a report without numbers is the one that a part without numbers means. Both are of one patient. A

@@ -64,11 +64,11 @@ export function toServiceName(service: ReportPart['service']): ServiceName | und
 }
 
 /**
- * Whether the part corrects: OBR-25 C, a result that corrects or takes back, or an order that is cancelled. An analyzer's X does not: it
- * is a failed measurement.
+ * Whether the part corrects: OBR-25 C, a result that corrects, adds to an earlier one or takes it back, or an
+ * order that is cancelled. An analyzer's X does not: it is a failed measurement.
  */
 function saysCorrection({ status, observations, cancels }: ReportPart, isLis: boolean): boolean {
-  const correcting = isLis ? ['A', 'C', 'D', 'W', 'X'] : ['A', 'C', 'D', 'W'];
+  const correcting = isLis ? ['A', 'B', 'C', 'D', 'W', 'X'] : ['A', 'B', 'C', 'D', 'W'];
   return (
     status === 'C' ||
     (isLis && (status === 'X' || cancels !== undefined)) ||

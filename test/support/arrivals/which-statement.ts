@@ -1,4 +1,4 @@
-import { type ArrivalSet, at, K41, K41_CORRECTED, K41_FINAL, potassium, said } from './messages.ts';
+import { type ArrivalSet, at, K41, K41_CORRECTED, K41_FINAL, line, potassium, said } from './messages.ts';
 
 export const whichStatement: readonly ArrivalSet[] = [
   {
@@ -146,5 +146,25 @@ export const whichStatement: readonly ArrivalSet[] = [
     name: 'a later unmarked final is news',
     messages: potassium([at('0900'), 'F', '6.9'], [at('1000'), 'F', '4.1']),
     shows: [K41],
+  },
+  {
+    name: 'appended text stands behind the text, in the order in which it was said',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [line('BENIGN.')] }),
+      said(tag, { sentAt: at('1000'), results: [line('FIRST.', 'B')] }),
+      said(tag, { sentAt: at('1100'), results: [line('SECOND.', 'B')] }),
+    ],
+    shows: [/^A \| CYTO \| BENIGN\.\s+FIRST\.\s+SECOND\. \| amended/],
+  },
+  {
+    name: 'what is appended leaves the value, with the same value or without one',
+    messages: potassium([at('0900'), 'F', '4.1'], [at('1000'), 'B', ''], [at('1100'), 'B', '4.1']),
+    shows: [/^A \| K \| 4.1 mmol\/L \| amended/],
+  },
+  {
+    name: 'another value in a statement that only appends waits',
+    messages: potassium([at('0900'), 'P', '4.1'], [at('1000'), 'F', '4.1'], [at('1100'), 'B', '6.9']),
+    shows: [],
+    holds: ['unmarked-correction'],
   },
 ];
