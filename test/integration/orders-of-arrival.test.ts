@@ -8,7 +8,7 @@ import { aSite } from '../support/site.ts';
 
 /** Sets with a chart. The messages are of months ago for the local cloud, whose clock is that of the machine. */
 const arrivalSets = allSets.filter(
-  ({ isReceivedSoon, holds = [] }) => isReceivedSoon !== true && holds.length === 0,
+  ({ isReceivedSoon, holds }) => isReceivedSoon !== true && holds === undefined,
 );
 
 let cloud: LocalCloud;

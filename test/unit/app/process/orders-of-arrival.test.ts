@@ -23,14 +23,16 @@ async function outcomeOf(messages: readonly Uint8Array[]) {
   return { lines: linesOf(chartAfter(bundles), 'T'), holds: [...new Set(holds)] };
 }
 
-describe.each(arrivalSets)('$name', ({ messages, shows, results = shows.length, holds = [] }) => {
+describe.each(arrivalSets)('$name', ({ messages, shows, results = shows.length, holds }) => {
   const orders = permutations(messages('T'));
 
   test(`the outcome is the same in all ${orders.length} orders`, async () => {
     for (const [number, order] of orders.entries()) {
       const { lines, ...waits } = await outcomeOf(order);
-      expect({ number, lines, ...waits }).toEqual({ number, lines, holds });
-      if (holds.length > 0) continue;
+      if (holds !== undefined) {
+        expect({ number, lines, ...waits }).toEqual({ number, lines, holds });
+        continue;
+      }
       const missing = shows.filter((line) => lines.filter((one) => line.test(one)).length !== 1);
       expect({ number, lines, missing: missing.map(String) }).toEqual({ number, lines, missing: [] });
       expect({ number, lines }).toMatchObject({ lines: { length: results } });
