@@ -50,7 +50,19 @@ export function readingOf(admitted: AdmittedMessage, options: ReadingOptions): R
   });
   const processingId = processingIdOf(msh);
   const isQualityControl = processingId === QUALITY_CONTROL;
-  return { ...options, msh, source, processingId, isQualityControl, context, slots: new SlotCounter() };
+  const reading = {
+    ...options,
+    msh,
+    source,
+    processingId,
+    isQualityControl,
+    context,
+    slots: new SlotCounter(),
+  };
+  const sent = toInstant(msh.dateTime, context.timeZone);
+  const doubt = sent === undefined ? undefined : impossibility(sent, reading);
+  if (doubt !== undefined) context.warn(errorCode.dataType, 'MSH-7', doubt, 'clock-skew');
+  return reading;
 }
 
 /**
@@ -60,12 +72,18 @@ export function readingOf(admitted: AdmittedMessage, options: ReadingOptions): R
 export const isDeliverable = ({ source, processingId }: Reading): boolean =>
   source.deliver.some((allowed) => allowed === processingId);
 
-/** `statusChanged`: the time at which the laboratory gave the status, as sent. */
+/**
+ * `statusChanged`: the time at which the laboratory gave the status, as sent. An impossible time counts as
+ * missing, so that no wrong clock makes a statement about a patient the newest for years.
+ */
 export function watermarkOf(statusChanged: string | undefined, reading: Reading): Watermark {
-  const { timeZone } = reading.context;
+  const usable = (text: string | undefined): number | undefined => {
+    const at = toInstant(text, reading.context.timeZone);
+    return at === undefined || impossibility(at, reading) !== undefined ? undefined : at;
+  };
   const receivedTime = reading.receivedAt.getTime();
-  const messageTime = toInstant(reading.msh.dateTime, timeZone) ?? receivedTime;
-  return { statusTime: toInstant(statusChanged, timeZone) ?? messageTime, messageTime, receivedTime };
+  const messageTime = usable(reading.msh.dateTime) ?? receivedTime;
+  return { statusTime: usable(statusChanged) ?? messageTime, messageTime, receivedTime };
 }
 
 const DAY_MS = 86_400_000;
@@ -92,7 +110,7 @@ export function clocksOf(
   const { context, msh, source } = reading;
   const collected = said.collected.flatMap((text) => {
     const clock = toClock(text, context.timeZone);
-    return clock === undefined || isAfterReceipt(clock, reading) ? [] : [clock.at];
+    return clock === undefined || isAfterReceipt(clock.at, reading) ? [] : [clock.at];
   });
   const usable = (text: string | undefined, at: string): Clock | undefined => {
     const clock = toClock(text, context.timeZone);
@@ -120,8 +138,15 @@ export function clocksOf(
   };
 }
 
-const isAfterReceipt = ({ at }: Clock, { receivedAt }: Reading): boolean =>
+const isAfterReceipt = (at: number, { receivedAt }: Pick<Reading, 'receivedAt'>): boolean =>
   at > receivedAt.getTime() + DAY_MS;
+
+/** The reason why a time cannot be. Undefined if it can. */
+function impossibility(at: number, reading: Pick<Reading, 'receivedAt' | 'source'>): string | undefined {
+  if (isAfterReceipt(at, reading)) return 'A time after the message was received; it tells no order';
+  const isOld = reading.source.history !== true && at < reading.receivedAt.getTime() - OLDEST_MS;
+  return isOld ? 'A time years before the message was received; it tells no order' : undefined;
+}
 
 interface Doubt {
   readonly message: string;
@@ -129,14 +154,8 @@ interface Doubt {
 }
 
 function doubtOf(clock: Clock, collected: number, reading: Reading): Doubt | undefined {
-  const { source, receivedAt } = reading;
-  if (isAfterReceipt(clock, reading))
-    return { message: 'A time after the message was received; it tells no order', isUsable: false };
-  if (source.history !== true && clock.at < receivedAt.getTime() - OLDEST_MS)
-    return {
-      message: 'A time years before the message was received; it tells no order',
-      isUsable: false,
-    };
+  const message = impossibility(clock.at, reading);
+  if (message !== undefined) return { message, isUsable: false };
   if (clock.at >= collected - DAY_MS) return undefined;
   return {
     message: 'A time before the specimen was collected: one of the two is wrong',

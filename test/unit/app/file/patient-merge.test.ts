@@ -63,6 +63,25 @@ describe('a merge of two patients', () => {
     expect(cloud.updates.updates).toHaveLength(1);
   });
 
+  test.each(['2099', '1970'])(
+    'whose clock says %s is ended by a later A37, and by no other',
+    async (year) => {
+      const link = (event: string, id: string, time: string) =>
+        toMessage(
+          msh({ 7: time, 9: `ADT^${event}`, 10: id }),
+          ...(event === 'A37'
+            ? [pid({ 3: ids.a, 5: names.a }), pid({ 3: ids.b, 5: names.b })]
+            : [pid({ 3: ids.b, 5: names.b }), segment('MRG', { 1: ids.a })]),
+        );
+      const cloud = aMemoryCloud();
+      await cloud.run(result('a'));
+      await cloud.run(link('A40', 'M-1', `${year}0101000000`));
+      expect(familyOf(cloud)).toEqual(['Birch']);
+      await cloud.run(link('A37', 'U-1', '20260302110000-0500'));
+      expect(familyOf(cloud)).toEqual(['Alder']);
+    },
+  );
+
   test('a correction under the survivor joins the report that came under the retired patient', async () => {
     const cloud = aMemoryCloud();
     await cloud.run(result('a'));

@@ -72,6 +72,23 @@ describe('a time that cannot be is no time', () => {
   });
 });
 
+describe('the times by which statements about patients are ordered', () => {
+  const watermarkAt = (sent: string, reported = '') => {
+    const [only] = normalized(anOru({ header: { 7: sent }, order: { 22: reported } })).parts;
+    return only?.part.watermark;
+  };
+  const received = Date.parse('2026-03-02T14:00:00Z');
+
+  test.each(['20990101000000', '19700101000000'])('%s is no time: receipt stands for it', (time) => {
+    expect(watermarkAt(time)).toEqual({
+      statusTime: received,
+      messageTime: received,
+      receivedTime: received,
+    });
+    expect(watermarkAt('20260302130000+0000', time)?.statusTime).toBe(Date.parse('2026-03-02T13:00:00Z'));
+  });
+});
+
 describe('the numbers of a sender', () => {
   test.each([
     ['7', '7'],
