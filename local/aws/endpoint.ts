@@ -3,11 +3,12 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { buffer } from 'node:stream/consumers';
-import { startFauxqs } from 'fauxqs';
+import type { FauxqsServer } from 'fauxqs';
 import { close, listen } from '../listen.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 import { withScopedId } from './deduplication-scope.ts';
 import { Meter, type UsageByCaller } from './meter.ts';
+import { startQueues } from './queues.ts';
 import { type AwsRequest, type AwsService, isQueryProtocol, readRequest } from './request.ts';
 import { answerSecret } from './secrets.ts';
 import { answerQuery } from './sqs-query-protocol.ts';
@@ -54,11 +55,7 @@ export async function startAwsEndpoint(
   if (dataDirectory !== undefined) mkdirSync(dataDirectory, { recursive: true });
   const tables = await startTables(dataDirectory);
   if (dataDirectory !== undefined) releaseInFlight(join(dataDirectory, 'sqs', 'fauxqs.db'));
-  const queues = await startFauxqs({
-    port: 0,
-    logger: false,
-    ...(dataDirectory === undefined ? {} : { dataDir: join(dataDirectory, 'sqs') }),
-  });
+  const queues = await startQueues(dataDirectory === undefined ? undefined : join(dataDirectory, 'sqs'));
   const meter = new Meter();
   const interrupted = new Set<AwsService>();
   /** Cached by queue URL, because inspecting a queue reads all its entries. */
@@ -129,7 +126,7 @@ export async function startAwsEndpoint(
   };
 }
 
-type Inspected = ReturnType<Awaited<ReturnType<typeof startFauxqs>>['inspectQueue']>;
+type Inspected = ReturnType<FauxqsServer['inspectQueue']>;
 
 function waitingIn(inspected: Inspected): WaitingEntry[] {
   if (inspected === undefined) return [];

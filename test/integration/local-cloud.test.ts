@@ -16,7 +16,9 @@ import {
   unique,
   until,
 } from '../support/cloud.ts';
+import { listeners, procfs } from '../support/listeners.ts';
 import { anOru, msh, obr, obx, pid, segment, textOf, toMessage } from '../support/messages.ts';
+import { needing } from '../support/needs.ts';
 import { aSite } from '../support/site.ts';
 
 const site = aSite({
@@ -47,6 +49,13 @@ beforeAll(async () => {
   address = { mllpPort: cloud.mllpPort, awsUrl: cloud.aws.url, tableName: cloud.tableName };
 });
 afterAll(() => cloud.stop());
+
+needing(procfs).test('no listener of a running system is reached from another machine', () => {
+  const { count, open } = listeners();
+  // MLLP, ASTM, the API, the AWS address, tables, queues, and the EHR over FHIR, HTTP and MLLP
+  expect(count).toBeGreaterThanOrEqual(9);
+  expect(open).toEqual([]);
+});
 
 const send = async (message: Uint8Array) => (await sendAll(cloud.mllpPort, [message]))[0]?.ack;
 
