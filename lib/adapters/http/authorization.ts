@@ -99,12 +99,17 @@ async function requestToken(credentials: TokenCredentials, http: HttpClient): Pr
       },
     );
     const answer = await oauth.processClientCredentialsResponse(server, client, response);
-    return { value: answer.access_token, lifeMs: (answer.expires_in ?? 300) * 1000 };
+    const { access_token: value, token_type: type, expires_in: seconds = 300 } = answer;
+    if (type !== 'bearer' || !isHeaderText(value)) throw new Error('the token cannot be sent as Bearer');
+    return { value, lifeMs: seconds * 1000 };
   } catch (cause) {
     if (cause instanceof AdapterError) throw cause;
     throw new AdapterError('NoToken', 'transient', 'The authorization server gave no token', { cause });
   }
 }
+
+/** The characters of a token (RFC 6749 appendix A.12); no other may stand in a header. */
+const isHeaderText = (value: string): boolean => /^[\x21-\x7e]+$/.test(value);
 
 async function authentication(credentials: TokenCredentials): Promise<oauth.ClientAuth> {
   if (credentials.kind === 'oauth2')
@@ -146,6 +151,6 @@ const fetchWith =
     const answer = await http({ method: 'POST', url, headers: options.headers, body });
     return new Response(new Uint8Array(answer.body), {
       status: answer.status,
-      headers: { 'content-type': answer.headers['content-type'] ?? 'application/json' },
+      headers: { 'content-type': answer.headers['content-type'] ?? '' },
     });
   };

@@ -1,5 +1,5 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
-import { describe, expect, test } from '@jest/globals';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ClaimCheckStore } from '../../../../lib/adapters/s3/claim-check-store.ts';
 import {
   postpone,
@@ -11,6 +11,7 @@ import {
 import { outboundEntrySchema } from '../../../../lib/model/outbound.ts';
 import { updateSchema } from '../../../../lib/model/update.ts';
 import type { QueuedUpdate } from '../../../../lib/ports/update-queue.ts';
+import { anHttpServer, stopHttpServers } from '../../../support/http-servers.ts';
 import { anOru } from '../../../support/messages.ts';
 import { asVersion, reportOf } from '../../../support/normalized.ts';
 
@@ -52,6 +53,27 @@ const anUpdate = (value = '93', overrides: Partial<QueuedUpdate> = {}): QueuedUp
   messageId: 'm1',
   content: asVersion(reportOf(anOru({ results: [{ 2: 'TX', 5: value }] }))),
   ...overrides,
+});
+
+describe('an answer of a proxy', () => {
+  afterEach(stopHttpServers);
+
+  test.each([
+    ['text/html', '<h1>Sign in</h1>'],
+    ['text/html', ''],
+    ['application/x-amz-json-1.0', '{}'],
+    ['application/x-amz-json-1.0', '{"MessageId":"1"}'],
+  ])('of type %s with status 200 queues nothing: %j', async (type, body) => {
+    const { url } = await anHttpServer((_, response) =>
+      response.writeHead(200, { 'content-type': type }).end(body),
+    );
+    const credentials = { accessKeyId: 'id', secretAccessKey: 'secret' };
+    const sqs = new SQSClient({ endpoint: url, region: 'eu-central-1', credentials, maxAttempts: 1 });
+    await expect(
+      new SqsInboundQueue(sqs, `${url}/q`).send({ messageId: 'm1', group: 'g1' }),
+    ).rejects.toMatchObject({ code: 'MessageNotQueued', disposition: 'transient' });
+    sqs.destroy();
+  });
 });
 
 describe('a received message', () => {
