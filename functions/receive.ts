@@ -1,12 +1,14 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
+import type { ZodError } from 'zod';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { DynamoMessageStore } from '../lib/adapters/dynamodb/message-store.ts';
 import { DynamoOrderStore } from '../lib/adapters/dynamodb/order-store.ts';
 import { SqsInboundQueue } from '../lib/adapters/sqs/sqs-queues.ts';
 import { createTelemetry, failureFields } from '../lib/adapters/telemetry/telemetry.ts';
 import { type Acceptance, acceptMessage } from '../lib/app/accept/accept-message.ts';
+import { settleDelivery } from '../lib/app/deliver/settle-delivery.ts';
 import { receiptSchema } from '../lib/model/delivery.ts';
 import { type Sender, senderSchema } from '../lib/model/sender.ts';
 import { systemClock } from '../lib/shared/clock.ts';
@@ -57,13 +59,21 @@ app.post('/v1/messages', async (context) => {
   });
 });
 
-/** A receipt of a gateway, as JSON: the outcome of a result that it had to deliver to an EHR. */
+/**
+ * A receipt of a gateway, as JSON: the outcome of a result that it had to deliver to an EHR. It is answered with
+ * 204, or with 400 if no gateway can have this outcome to report.
+ */
 app.post('/v1/deliveries', async (context) => {
   const receipt = receiptSchema.safeParse(parseJson(await context.req.text()));
-  if (!receipt.success) return context.json({ message: 'not a receipt: docs/gateway.md' }, 400);
-  const { destination, reportKey, version, state } = receipt.data;
-  await deliveries.settle(receipt.data, systemClock());
-  telemetry.info('update-settled', { destination, reportKey, version, outcome: state });
+  if (!receipt.success) return context.json({ message: placesOf(receipt.error) }, 400);
+  const { destination, reportKey, version } = receipt.data;
+  const settled = await settleDelivery(receipt.data, { deliveries, site, clock: systemClock });
+  if (settled.outcome === 'refused') {
+    telemetry.warn('receipt-refused', { version });
+    telemetry.flush();
+    return context.json({ message: settled.reason }, 400);
+  }
+  telemetry.info('update-settled', { destination, reportKey, version, outcome: settled.outcome });
   telemetry.flush();
   return context.body(null, 204);
 });
@@ -81,6 +91,10 @@ function record({ outcome, messageId, source, issues, cause }: Acceptance, bytes
   if (cause === undefined) telemetry.info('message-received', fields);
   else telemetry.warn('message-not-stored', { ...fields, ...failureFields(cause) });
 }
+
+/** The properties of a receipt that are wrong, without their values. */
+const placesOf = ({ issues }: ZodError): string =>
+  `not a receipt: ${issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')} (docs/gateway.md)`;
 
 /** The sender as stated by a gateway, whose own request is signed. Undefined if the header is missing. */
 function senderOf(header: string | undefined): Sender | undefined {

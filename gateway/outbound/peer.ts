@@ -1,4 +1,5 @@
 import { acknowledgmentIn, controlIdIn } from '@labwire/hl7/ack';
+import type { RefusalCode } from '../../lib/model/delivery.ts';
 import type { Peer } from '../../lib/shared/peer.ts';
 import { MllpClient } from './mllp-client.ts';
 
@@ -6,7 +7,7 @@ import { MllpClient } from './mllp-client.ts';
 export type Attempt =
   | { readonly kind: 'delivered'; readonly reply: Uint8Array }
   /** The message will never be accepted: AR, CR, or another code that is not retried. */
-  | { readonly kind: 'refused'; readonly reply: Uint8Array; readonly code: string }
+  | { readonly kind: 'refused'; readonly reply: Uint8Array; readonly code: RefusalCode }
   /**
    * A temporary error, no listener, no answer, or the answer to another message. The same message is sent
    * again.

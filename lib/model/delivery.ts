@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { idSchema } from '../shared/id.ts';
 
 /** Why an update was not delivered: a code, and the destination's answer. */
 export const deliveryFailureSchema = z.object({ code: z.string(), answer: z.string().optional() });
@@ -21,20 +22,34 @@ export const deliverySchema = z.object({
   /** The sequence group of its updates. */
   group: z.string().optional(),
   redelivery: z.string().optional(),
-  /** The redelivery whose outcome the gateway has reported. Empty: the first delivery. */
-  settled: z.string().optional(),
   failure: deliveryFailureSchema.optional(),
 });
 
-/** The gateway's report about an update that it was handed. */
-export const receiptSchema = z.object({
-  destination: z.string(),
-  reportKey: z.string(),
-  version: z.number().int().positive(),
-  redelivery: z.string().optional(),
-  state: z.enum(['delivered', 'parked']),
-  failure: deliveryFailureSchema.optional(),
+/** The values of MSA-1 that refuse a message (HL7 table 0008). */
+export const refusalCodes = ['AE', 'AR', 'CE', 'CR'] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** An id of ours: a report key, or the id of a redelivery. */
+const keySchema = z.string().regex(/^[\w-]{1,64}$/);
+
+const handedOverSchema = z.object({
+  destination: idSchema,
+  reportKey: keySchema,
+  version: z.int().positive(),
+  redelivery: keySchema.optional(),
 });
+
+/** The gateway's report about an update that it was handed. */
+export const receiptSchema = z.discriminatedUnion('state', [
+  handedOverSchema.extend({ state: z.literal('delivered') }),
+  handedOverSchema.extend({
+    state: z.literal('parked'),
+    failure: z.object({
+      code: z.enum(refusalCodes),
+      answer: z.string().max(MAX_ANSWER_CHARACTERS).optional(),
+    }),
+  }),
+]);
 
 export type DeliveryFailure = z.infer<typeof deliveryFailureSchema>;
 export type Delivery = z.infer<typeof deliverySchema>;

@@ -3,15 +3,16 @@ import type { Delivery, Receipt } from '../model/delivery.ts';
 export interface DeliveryStore {
   get(destination: string, reportKey: string): Promise<Delivery | undefined>;
   /**
-   * Stores the outcome of a delivery, unless a newer version is stored. `handed-over` does not replace the
-   * outcome of its version.
+   * Stores the state of a delivery. False if a newer version is stored, which stays. `handed-over` does not
+   * replace anything that is known of the same version and redelivery.
    */
-  put(delivery: Delivery): Promise<void>;
+  put(delivery: Delivery): Promise<boolean>;
   /**
-   * Stores the outcome of a version that was handed over, even if the hand-over was not stored. An older
-   * version changes nothing.
+   * Stores the outcome of a version that was handed over, if it is still waited for.
+   * - `superseded`: it is known already, or a newer version or another redelivery is stored.
+   * - `not-handed-over`: this version was not handed over.
    */
-  settle(receipt: Receipt, settledAt: Date): Promise<void>;
+  settle(receipt: Receipt, settledAt: Date): Promise<'settled' | 'superseded' | 'not-handed-over'>;
   /** The updates that a destination refused, oldest first: one query, read page by page. */
   parked(destination: string): AsyncIterable<Delivery>;
 }

@@ -238,6 +238,39 @@ test('what an EHR refuses over MLLP is parked with its answer, shown, and sent a
   expect(after.stdout).toBe('no update is parked\n');
 });
 
+test('a receipt for what no gateway was handed is refused, and the next version reaches each EHR', async () => {
+  const { key } = await sendResult(anOru({ ...numbered('forged'), results: [{ 5: '93' }] }));
+  const post = async (receipt: object) => {
+    const response = await fetch(`http://127.0.0.1:${cloud.httpPort}/v1/deliveries`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(receipt),
+    });
+    return [response.status, await response.text()];
+  };
+  const forged = { reportKey: key, version: 999_999, state: 'delivered' };
+  const none = JSON.stringify({ message: 'no gateway delivers to this destination' });
+  for (const destination of ['smart', 'engine', 'feed', 'nowhere'])
+    expect(await post({ ...forged, destination })).toEqual([400, none]);
+  expect(await post({ ...forged, destination: 'ward' })).toEqual([
+    400,
+    JSON.stringify({ message: 'this version was not handed over' }),
+  ]);
+  const failure = { code: 'DOE^JANE' };
+  expect(await post({ ...forged, destination: 'ward', state: 'parked', failure })).toEqual([
+    400,
+    expect.stringContaining('failure.code'),
+  ]);
+  const corrected = await sendResult(
+    anOru({
+      ...numbered('forged'),
+      header: { 10: unique(), 7: '20260303' },
+      results: [{ 5: '94', 11: 'C' }],
+    }),
+  );
+  expect(corrected).toMatchObject({ key, version: 2 });
+});
+
 test('a destination gets what its filter lets through, and then whatever becomes of it', async () => {
   await readFeed('finals');
   const visit = segment('PV1', { 2: 'I' });

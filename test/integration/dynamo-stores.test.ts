@@ -532,14 +532,10 @@ describe.each<[string, () => DeliveryStore]>([
 ])('how far a destination is with a report, in %s', (_, make) => {
   const reportKey = () => `r-${unique()}`;
 
-  const receipt = (key: string, more: Partial<Receipt> = {}): Receipt => ({
-    destination: 'ehr',
-    reportKey: key,
-    version: 1,
-    state: 'parked',
-    failure: { code: 'AR', answer: 'no such patient' },
-    ...more,
-  });
+  const delivered = (key: string, more: Partial<Receipt> = {}) =>
+    ({ destination: 'ehr', reportKey: key, version: 1, ...more, state: 'delivered' }) as const;
+  const refused = (key: string) =>
+    ({ ...delivered(key), state: 'parked', failure: { code: 'AR', answer: 'no such patient' } }) as const;
   const handedOver = (key: string): Delivery => ({
     destination: 'ehr',
     reportKey: key,
@@ -549,32 +545,41 @@ describe.each<[string, () => DeliveryStore]>([
   });
   const settledAt = new Date('2026-03-02T15:00:01Z');
 
-  test('is what the receipt says, whichever of the two is written down first', async () => {
-    for (const order of ['receipt first', 'receipt last']) {
-      const deliveries = make();
-      const key = reportKey();
-      if (order === 'receipt last') await deliveries.put(handedOver(key));
-      await deliveries.settle(receipt(key), settledAt);
-      if (order === 'receipt first') await deliveries.put(handedOver(key));
-      expect(await deliveries.get('ehr', key)).toMatchObject({
-        state: 'parked',
-        changedAt: settledAt.toISOString(),
-        failure: { code: 'AR' },
-      });
-    }
+  test('is what the first receipt says, and no later hand-over or receipt changes that', async () => {
+    const deliveries = make();
+    const key = reportKey();
+    expect(await deliveries.put(handedOver(key))).toBe(true);
+    expect(await deliveries.settle(refused(key), settledAt)).toBe('settled');
+    expect(await deliveries.settle(delivered(key), settledAt)).toBe('superseded');
+    expect(await deliveries.put(handedOver(key))).toBe(false);
+    expect(await deliveries.get('ehr', key)).toMatchObject({
+      state: 'parked',
+      changedAt: settledAt.toISOString(),
+      failure: { code: 'AR' },
+    });
+  });
+
+  test('is not what a receipt says of a version that was not handed over', async () => {
+    const deliveries = make();
+    const key = reportKey();
+    expect(await deliveries.settle(delivered(key), settledAt)).toBe('not-handed-over');
+    expect(await deliveries.get('ehr', key)).toBeUndefined();
+    await deliveries.put(handedOver(key));
+    expect(await deliveries.settle(delivered(key, { version: 2 }), settledAt)).toBe('not-handed-over');
+    expect(await deliveries.settle(delivered(key, { redelivery: 'wish' }), settledAt)).toBe('superseded');
+    expect(await deliveries.get('ehr', key)).toEqual(handedOver(key));
   });
 
   test('is handed over anew when a person asks for it, and a receipt of before does not end that', async () => {
     const deliveries = make();
     const key = reportKey();
     await deliveries.put(handedOver(key));
-    await deliveries.settle(receipt(key), settledAt);
-    await deliveries.put({ ...handedOver(key), redelivery: 'wish' });
+    await deliveries.settle(refused(key), settledAt);
+    expect(await deliveries.put({ ...handedOver(key), redelivery: 'wish' })).toBe(true);
+    expect(await deliveries.put({ ...handedOver(key), redelivery: 'wish' })).toBe(false);
+    expect(await deliveries.settle(refused(key), settledAt)).toBe('superseded');
     expect(await deliveries.get('ehr', key)).toMatchObject({ state: 'handed-over' });
-    await deliveries.settle(
-      receipt(key, { state: 'delivered', redelivery: 'wish', failure: undefined }),
-      settledAt,
-    );
+    expect(await deliveries.settle(delivered(key, { redelivery: 'wish' }), settledAt)).toBe('settled');
     expect(await deliveries.get('ehr', key)).toMatchObject({ state: 'delivered' });
     expect((await deliveries.get('ehr', key))?.failure).toBeUndefined();
   });
@@ -583,7 +588,7 @@ describe.each<[string, () => DeliveryStore]>([
     const deliveries = make();
     const key = reportKey();
     await deliveries.put({ ...handedOver(key), version: 2, state: 'delivered' });
-    await deliveries.settle(receipt(key), settledAt);
+    expect(await deliveries.settle(refused(key), settledAt)).toBe('superseded');
     expect(await deliveries.get('ehr', key)).toMatchObject({ version: 2, state: 'delivered' });
   });
 
@@ -593,11 +598,13 @@ describe.each<[string, () => DeliveryStore]>([
     const parked = async () =>
       (await Array.fromAsync(deliveries.parked(destination))).map((one) => one.reportKey);
     await deliveries.put({ ...handedOver('a'), destination, state: 'parked', failure: { code: 'HTTP422' } });
-    await deliveries.put({ ...handedOver('b'), destination, state: 'parked', failure: { code: 'HTTP422' } });
+    await deliveries.put({ ...handedOver('b'), destination });
+    await deliveries.settle({ ...refused('b'), destination }, settledAt);
     await deliveries.put({ ...handedOver('c'), destination, state: 'delivered' });
     expect((await parked()).sort()).toEqual(['a', 'b']);
     await deliveries.put({ ...handedOver('a'), destination, version: 2, state: 'delivered' });
-    await deliveries.settle(receipt('b', { destination, state: 'delivered', failure: undefined }), settledAt);
+    await deliveries.put({ ...handedOver('b'), destination, redelivery: 'wish' });
+    await deliveries.settle(delivered('b', { destination, redelivery: 'wish' }), settledAt);
     expect(await parked()).toEqual([]);
   });
 });

@@ -2,8 +2,8 @@ import { type Delivery, deliverySchema, type Receipt } from '../../model/deliver
 import { expiresAfter, type Retention, shortestReportDays } from '../../model/retention.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
-import { deliveryKey, parkedPartition } from './keys.ts';
-import type { Table } from './table.ts';
+import { deliveryKey, type ItemKey, parkedPartition } from './keys.ts';
+import type { Condition, Table } from './table.ts';
 
 /** A queue keeps an update for 14 days, and DynamoDB deletes expired items with a delay. */
 const DELIVERY_GOES_EARLIER_DAYS = 30;
@@ -13,6 +13,19 @@ const NOT_STORED = 'DeliveryNotStored';
 /** Only parked deliveries are in the index. */
 const indexOf = ({ destination, reportKey, state, changedAt }: Delivery) =>
   state === 'parked' ? { gsi1pk: parkedPartition(destination), gsi1sk: `${changedAt}#${reportKey}` } : {};
+
+/** The condition under which a delivery takes the place of the stored one. */
+function placeFor({ version, state, redelivery }: Delivery): Condition {
+  const values = { ':version': version };
+  if (state !== 'handed-over') return { where: 'attribute_not_exists(pk) OR version <= :version', values };
+  const isNew = 'attribute_not_exists(pk) OR version < :version';
+  return redelivery === undefined
+    ? { where: isNew, values }
+    : {
+        where: `${isNew} OR (version = :version AND (attribute_not_exists(redelivery) OR redelivery <> :redelivery))`,
+        values: { ...values, ':redelivery': redelivery },
+      };
+}
 
 export class DynamoDeliveryStore implements DeliveryStore {
   readonly #table: Table;
@@ -29,47 +42,47 @@ export class DynamoDeliveryStore implements DeliveryStore {
     return item === undefined ? undefined : deliverySchema.parse(item);
   }
 
-  async put(delivery: Delivery): Promise<void> {
+  async put(delivery: Delivery): Promise<boolean> {
     const key = deliveryKey(delivery.destination, delivery.reportKey);
     const item = { ...key, ...indexOf(delivery), ...delivery, ...this.#expiry(delivery) };
-    const isHandedOver = delivery.state === 'handed-over';
-    await this.#table.putIf(
-      item,
+    return this.#table.putIf(item, placeFor(delivery), NOT_STORED);
+  }
+
+  async settle(receipt: Receipt, settledAt: Date): ReturnType<DeliveryStore['settle']> {
+    const { redelivery, ...outcome } = receipt;
+    const { destination, reportKey, state, version } = outcome;
+    const key = deliveryKey(destination, reportKey);
+    const changedAt = settledAt.toISOString();
+    const isDone = await this.#table.update(
+      key,
       {
-        where: isHandedOver
-          ? 'attribute_not_exists(pk) OR version < :version OR (version = :version AND (attribute_not_exists(settled) OR settled <> :settled))'
-          : 'attribute_not_exists(pk) OR version <= :version',
-        values: {
-          ':version': delivery.version,
-          ...(isHandedOver ? { ':settled': delivery.redelivery ?? '' } : {}),
+        set: {
+          ...outcome,
+          changedAt,
+          ...indexOf({ ...outcome, changedAt }),
+          ...this.#expiry({ state, changedAt }),
+        },
+        remove: state === 'parked' ? ['expiresAt'] : ['gsi1pk', 'gsi1sk', 'failure'],
+        condition: {
+          where: `version = :version AND #state = :handedOver AND ${redelivery === undefined ? 'attribute_not_exists(redelivery)' : 'redelivery = :redelivery'}`,
+          values: {
+            ':handedOver': 'handed-over',
+            ...(redelivery === undefined ? {} : { ':redelivery': redelivery }),
+          },
         },
       },
       NOT_STORED,
     );
+    if (isDone) return 'settled';
+    const standing = await this.#standing(key);
+    return standing === undefined || standing.version < version ? 'not-handed-over' : 'superseded';
   }
 
-  async settle({ redelivery, failure, ...receipt }: Receipt, settledAt: Date): Promise<void> {
-    const { destination, reportKey, state } = receipt;
-    const changedAt = settledAt.toISOString();
-    const index = indexOf({ ...receipt, changedAt });
-    const set = {
-      ...receipt,
-      changedAt,
-      settled: redelivery ?? '',
-      ...index,
-      ...(failure === undefined ? {} : { failure }),
-      ...this.#expiry({ state, changedAt }),
-    };
-    await this.#table.update(
-      deliveryKey(destination, reportKey),
-      {
-        set,
-        remove: state === 'parked' ? ['expiresAt'] : ['gsi1pk', 'gsi1sk', 'failure'],
-        // the receipt may arrive before the hand-over is recorded
-        condition: { where: 'attribute_not_exists(pk) OR version <= :version' },
-      },
-      NOT_STORED,
-    );
+  /** A query, because the function that takes receipts may read no single item. */
+  async #standing({ pk, sk }: ItemKey): Promise<Delivery | undefined> {
+    const query = { where: 'pk = :pk AND sk = :sk', values: { ':pk': pk, ':sk': sk }, isConsistent: true };
+    const [item] = await this.#table.first(query, { limit: 1 }, 'DeliveryNotRead');
+    return item === undefined ? undefined : deliverySchema.parse(item);
   }
 
   async *parked(destination: string): AsyncGenerator<Delivery> {

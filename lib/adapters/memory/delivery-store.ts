@@ -8,24 +8,26 @@ export class MemoryDeliveryStore implements DeliveryStore {
     return this.#deliveries.get(`${destination} ${reportKey}`);
   }
 
-  async put(delivery: Delivery): Promise<void> {
+  async put(delivery: Delivery): Promise<boolean> {
     const standing = await this.get(delivery.destination, delivery.reportKey);
-    const isSettled = standing?.settled !== undefined && standing.settled === (delivery.redelivery ?? '');
-    if (standing?.version === delivery.version && delivery.state === 'handed-over' && isSettled) return;
-    this.#set(delivery, standing);
+    const isNew = standing === undefined || standing.version < delivery.version;
+    const isSame = standing?.version === delivery.version;
+    const isOther = delivery.redelivery !== undefined && standing?.redelivery !== delivery.redelivery;
+    if (!(isNew || (isSame && (delivery.state !== 'handed-over' || isOther)))) return false;
+    this.#set(delivery);
+    return true;
   }
 
-  async settle({ redelivery, ...receipt }: Receipt, settledAt: Date): Promise<void> {
+  async settle(receipt: Receipt, settledAt: Date): ReturnType<DeliveryStore['settle']> {
     const standing = await this.get(receipt.destination, receipt.reportKey);
-    const { failure: _, ...rest } = standing ?? {};
-    this.#set(
-      { ...rest, ...receipt, changedAt: settledAt.toISOString(), settled: redelivery ?? '' },
-      standing,
-    );
+    if (standing === undefined || standing.version < receipt.version) return 'not-handed-over';
+    const isSame = standing.version === receipt.version && standing.redelivery === receipt.redelivery;
+    if (!isSame || standing.state !== 'handed-over') return 'superseded';
+    this.#set({ ...standing, ...receipt, changedAt: settledAt.toISOString() });
+    return 'settled';
   }
 
-  #set(delivery: Delivery, standing: Delivery | undefined): void {
-    if (standing !== undefined && standing.version > delivery.version) return;
+  #set(delivery: Delivery): void {
     this.#deliveries.set(`${delivery.destination} ${delivery.reportKey}`, delivery);
   }
 

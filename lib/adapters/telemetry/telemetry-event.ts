@@ -41,6 +41,7 @@ export type TelemetryEvent =
   | 'update-postponed'
   | 'update-parked'
   | 'update-settled'
+  | 'receipt-refused'
   | 'resources-read'
   | 'token-checked'
   | 'request-failed';

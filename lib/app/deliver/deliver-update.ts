@@ -37,7 +37,9 @@ export async function deliverUpdate(
   const isStale = last !== undefined && last.version >= version;
   // a redelivery is sent unless a newer version was sent, or this very redelivery was done before
   const isWished = redelivery !== undefined && last?.version === version && last.redelivery !== redelivery;
-  if (isStale && !isWished) return { outcome: 'superseded' };
+  // an earlier try may have ended between the record and the hand-over; the queue takes each message once
+  const isRetry = last?.version === version && last.redelivery === redelivery && last.state === 'handed-over';
+  if (isStale && !isWished && !isRetry) return { outcome: 'superseded' };
   const content = update.content ?? (await reports.version(reportKey, version));
   if (content === undefined)
     throw new AdapterError(
@@ -53,19 +55,24 @@ export async function deliverUpdate(
     changedAt: clock().toISOString(),
     ...(redelivery === undefined ? {} : { redelivery }),
   };
+  const { outcome } = destination;
+  const isHandedOver = outcome === 'handed-over';
+  // recorded first, so that the gateway's receipt is waited for before it can come
+  if (isHandedOver && !isRetry && !(await deliveries.put({ ...record, state: outcome }))) throw contested();
   try {
-    const { state } = await circuit.run(content.sequenceGroup, () =>
-      destination.deliver(content, { redelivery }),
-    );
-    // the receipt may have come already; it is not overwritten
-    await deliveries.put({ ...record, state });
-    return { outcome: state };
+    await circuit.run(content.sequenceGroup, () => destination.deliver(content, { redelivery }));
+    if (!isHandedOver) await deliveries.put({ ...record, state: outcome });
+    return { outcome };
   } catch (cause) {
     if (!(cause instanceof AdapterError) || cause.disposition !== 'permanent') throw cause;
     await deliveries.put({ ...record, state: 'parked', failure: failureOf(cause) });
     return { outcome: 'parked', code: cause.code };
   }
 }
+
+/** Another function handles the same update; a retry sees what became of it. */
+const contested = (): AdapterError =>
+  new AdapterError('DeliveryContested', 'transient', 'The update was recorded at the same time');
 
 /** The destination's answer is stored with the parked update, and shown only to readers who may see it. */
 const failureOf = (cause: AdapterError): DeliveryFailure => ({

@@ -16,6 +16,7 @@ export function createDestination(
 ): Destination {
   const reach = reachOverHttp(config, dependencies);
   return {
+    outcome: 'delivered',
     deliver: async (version) => {
       const update = renderFhirUpdate(version, config, dependencies.laboratory);
       const answer = await authorizedPost(await reach(), {
@@ -30,7 +31,6 @@ export function createDestination(
       });
       const failure = transactionFailure(answer, update.entries);
       if (failure !== undefined) throw failure;
-      return { state: 'delivered' };
     },
   };
 }

@@ -23,6 +23,7 @@ export function createDestination(
 ): Destination {
   const reach = reachOverHttp(config, dependencies);
   return {
+    outcome: 'delivered',
     deliver: async (version) => {
       const way = await reach();
       const message = await renderHl7Update(version, config, dependencies);
@@ -33,7 +34,6 @@ export function createDestination(
       });
       const failure = failureOf(answer, message, { ...config.hl7, clock: dependencies.clock });
       if (failure !== undefined) throw failure;
-      return { state: 'delivered' };
     },
   };
 }

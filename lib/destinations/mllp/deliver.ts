@@ -10,6 +10,7 @@ export const createDestination = (
   config: WithCodes<MllpConfig>,
   dependencies: Pick<DeliverDependencies, 'laboratory' | 'runScript' | 'outbound'>,
 ): Destination => ({
+  outcome: 'handed-over',
   deliver: async (version, { redelivery }) => {
     const message = await renderHl7Update(version, config, dependencies);
     const report = { key: version.report.key, version: version.version, redelivery };
@@ -23,6 +24,5 @@ export const createDestination = (
         // a fault of our own queue is not the fault of this report
         throw new AdapterError('MessageNotQueued', 'transient', 'The gateway was not handed it', { cause });
       });
-    return { state: 'handed-over' };
   },
 });

@@ -9,7 +9,8 @@ import { AdapterError, type Disposition } from '../../../../lib/shared/adapter-e
 import { anOru } from '../../../support/messages.ts';
 import { reportOf } from '../../../support/normalized.ts';
 
-function aDestination() {
+function aDestination(outcome: 'delivered' | 'handed-over' = 'delivered') {
+  const states: (string | undefined)[] = [];
   const received: number[] = [];
   const deliveries = new MemoryDeliveryStore();
   const reports = new MemoryReportStore();
@@ -24,16 +25,18 @@ function aDestination() {
     changes: ['report'],
     report,
   });
+  const standing = () => deliveries.get('ehr', report.key);
   const dependencies = {
     reports,
     clock: () => new Date('2026-03-02T15:00:00Z'),
     deliveries,
     circuit: new Circuit(() => new Date('2026-03-02T15:00:00Z')),
     destination: {
+      outcome,
       deliver: async ({ version }: { version: number }) => {
         if (fault !== undefined) throw fault;
+        states.push((await standing())?.state);
         received.push(version);
-        return { state: 'delivered' as const };
       },
     },
   };
@@ -54,8 +57,7 @@ function aDestination() {
       disposition &&
       new AdapterError('HTTP422', disposition, 'no', { cause: new Error('Patient.name is wrong') });
   };
-  const standing = () => deliveries.get('ehr', report.key);
-  return { deliver, fail, received, standing, reports, content };
+  return { deliver, fail, received, states, standing, reports, content, deliveries };
 }
 
 describe('delivering an update', () => {
@@ -103,6 +105,53 @@ describe('delivering an update', () => {
     await reports.append(content(1));
     await deliver(1, false);
     expect(received).toEqual([1]);
+  });
+});
+
+describe('an update for the gateway', () => {
+  test('is recorded before it is handed over, so that no receipt comes too early', async () => {
+    const { deliver, states, standing } = aDestination('handed-over');
+    expect(await deliver(1)).toEqual({ outcome: 'handed-over' });
+    expect(states).toEqual(['handed-over']);
+    expect(await standing()).toMatchObject({ state: 'handed-over', version: 1 });
+  });
+
+  test('is handed over by a later try, if the first one ended after the record', async () => {
+    const { deliver, fail, received } = aDestination('handed-over');
+    fail('transient');
+    await expect(deliver(1)).rejects.toMatchObject({ disposition: 'transient' });
+    fail(undefined);
+    expect(await deliver(1)).toEqual({ outcome: 'handed-over' });
+    expect(received).toEqual([1]);
+  });
+
+  test('whose outcome is known is not handed over again', async () => {
+    const { deliver, deliveries, received, standing } = aDestination('handed-over');
+    await deliver(1);
+    const { reportKey = '' } = (await standing()) ?? {};
+    const receipt = { destination: 'ehr', reportKey, version: 1, state: 'delivered' } as const;
+    await deliveries.settle(receipt, new Date('2026-03-02T15:00:01Z'));
+    expect(await deliver(1)).toEqual({ outcome: 'superseded' });
+    expect(received).toEqual([1]);
+    expect(await standing()).toMatchObject({ state: 'delivered' });
+  });
+
+  test('that another function records at the same time is tried again', async () => {
+    const { deliver, deliveries, received, states } = aDestination('handed-over');
+    const put = deliveries.put.bind(deliveries);
+    deliveries.put = async (delivery) => {
+      await put(delivery);
+      return put(delivery);
+    };
+    await expect(deliver(1)).rejects.toMatchObject({ code: 'DeliveryContested', disposition: 'transient' });
+    expect([received, states]).toEqual([[], []]);
+  });
+
+  test('that cannot be written is parked', async () => {
+    const { deliver, fail, standing } = aDestination('handed-over');
+    fail('permanent');
+    expect(await deliver(1)).toEqual({ outcome: 'parked', code: 'HTTP422' });
+    expect(await standing()).toMatchObject({ state: 'parked', version: 1 });
   });
 });
 

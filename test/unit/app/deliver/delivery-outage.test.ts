@@ -67,10 +67,8 @@ function aDelivery({ workers = 2 } = {}) {
           deliveries,
           reports,
           destination: {
-            deliver: async ({ report, version }) => {
-              ehr.take(report.key, version);
-              return { state: 'delivered' };
-            },
+            outcome: 'delivered',
+            deliver: async ({ report, version }) => ehr.take(report.key, version),
           },
         });
       },
