@@ -2,7 +2,21 @@ import { acknowledgmentIn, controlIdIn } from '@labwire/hl7/ack';
 import { splitMessages } from '@labwire/hl7/message/batch';
 import { labwireHeaders } from '../lib/shared/header-names.ts';
 import type { TakenOutcome } from './events.ts';
-import type { PostResponse, RelayResult } from './relay.ts';
+
+/** The cloud's answer to one message. */
+export interface CloudAnswer {
+  readonly kind: 'answered';
+  readonly outcome: TakenOutcome;
+  readonly answer: Uint8Array;
+  /** Work that answers a query, sent after the acknowledgment. */
+  readonly followUps: readonly Uint8Array[];
+  readonly messageId: string | undefined;
+}
+
+interface Response {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Uint8Array;
+}
 
 /** The values of MSA-1 that each outcome may have (HL7 table 0008). An answer to a query may have any. */
 const codes: ReadonlyMap<TakenOutcome, ReadonlySet<string>> = new Map(
@@ -23,10 +37,7 @@ const codes: ReadonlyMap<TakenOutcome, ReadonlySet<string>> = new Map(
  * acknowledge this message with a fitting code. So a page of a proxy, or the stored answer to another message,
  * never marks a message as taken.
  */
-export function cloudAnswer(
-  { headers, body }: PostResponse,
-  message: Uint8Array,
-): Extract<RelayResult, { kind: 'answered' }> | undefined {
+export function cloudAnswer({ headers, body }: Response, message: Uint8Array): CloudAnswer | undefined {
   const header = (name: string): string => headers[name]?.toString() ?? '';
   const said = [...codes].find(([name]) => name === header(labwireHeaders.outcome));
   if (said === undefined) return undefined;

@@ -5,8 +5,7 @@ import { type Clock, systemClock } from '../lib/shared/clock.ts';
 import { withoutFinalSlashes } from '../lib/shared/final-slashes.ts';
 import { labwireHeaders } from '../lib/shared/header-names.ts';
 import { retryAfterSeconds } from '../lib/shared/retry-after.ts';
-import { cloudAnswer } from './cloud-answer.ts';
-import type { TakenOutcome } from './events.ts';
+import { type CloudAnswer, cloudAnswer } from './cloud-answer.ts';
 import { within } from './time.ts';
 
 /** A message as received, and its sender. */
@@ -19,14 +18,7 @@ export interface Received {
 
 /** The cloud's answer to one message. */
 export type RelayResult =
-  | {
-      readonly kind: 'answered';
-      readonly outcome: TakenOutcome;
-      readonly answer: Uint8Array;
-      /** Work that answers a query, sent after the acknowledgment. */
-      readonly followUps: readonly Uint8Array[];
-      readonly messageId: string | undefined;
-    }
+  | CloudAnswer
   /** No acknowledgment came, so the message may have been accepted or not. */
   | {
       readonly kind: 'unanswered';
