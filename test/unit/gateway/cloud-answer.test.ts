@@ -17,10 +17,8 @@ const outcomeOf = (
   body: Uint8Array | string,
   { headers = HL7, sent = message }: { headers?: Record<string, string>; sent?: Uint8Array } = {},
 ): string | undefined =>
-  cloudAnswer(
-    { status: 200, headers: { ...headers, 'labwire-outcome': outcome }, body: Buffer.from(body) },
-    sent,
-  )?.outcome;
+  cloudAnswer({ headers: { ...headers, 'labwire-outcome': outcome }, body: Buffer.from(body) }, sent)
+    ?.outcome;
 
 describe('an answer of the cloud', () => {
   test.each<[string, Verdict]>([
