@@ -54,9 +54,10 @@ export function orderOf(compared: readonly Dated[]): StatementOrder {
 
 /** Compares the times of first receipt, which do not show when the statements were made. */
 export const compareReceipt = (a: Dated, b: Dated): number =>
-  a.receivedTime - b.receivedTime ||
-  compareText(a.messageId, b.messageId) ||
-  a.at.localeCompare(b.at, 'en', { numeric: true });
+  a.receivedTime - b.receivedTime || compareText(a.messageId, b.messageId) || places.compare(a.at, b.at);
+
+/** `OBX[9]` stands before `OBX[10]`. */
+const places = new Intl.Collator('en', { numeric: true });
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

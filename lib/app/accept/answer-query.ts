@@ -52,6 +52,9 @@ export async function answerQuery(
   return render(query, admitted, work, now);
 }
 
+/** `ORC[9]` stands before `ORC[10]`. */
+const places = new Intl.Collator('en', { numeric: true });
+
 async function findWork(
   query: WorkQuery,
   { source, msh }: AdmittedMessage,
@@ -64,7 +67,7 @@ async function findWork(
     const current = ordersOfNow(found, now, reuseMsOf(site));
     return current
       .filter((order) => isOpen(order) && order.source !== source.id)
-      .toSorted((a, b) => orderedAt(a) - orderedAt(b) || a.at.localeCompare(b.at, 'en', { numeric: true }))
+      .toSorted((a, b) => orderedAt(a) - orderedAt(b) || places.compare(a.at, b.at))
       .flatMap((order) => stepFor(order, source, current) ?? []);
   };
   if (query.isAll) {

@@ -1,5 +1,5 @@
 import { orderAliasOf, reportKeyAgain } from '../../model/identity.ts';
-import type { NamedReport, ReportNumber } from '../../model/named-report.ts';
+import type { NamedReport, ReportNumber, ServiceName } from '../../model/named-report.ts';
 import type { HoldReason, ReportPart, ReportVersion } from '../../model/report.ts';
 import {
   numberNamesOf,
@@ -50,6 +50,9 @@ export const numberLimitsOf = ({ limits }: Site): NumberLimits => ({
 /** Finds the reports of the parts of one message: see `findReport`. */
 export class ReportFinder {
   readonly #parts: readonly IncomingPart[];
+  /** The order controls of the message, and the services that its parts are about. */
+  readonly #controls: ReadonlySet<string | undefined>;
+  readonly #services: readonly { readonly of: IncomingPart; readonly service: ServiceName }[];
   readonly #site: Site;
   readonly #ordered: ReadonlySet<string>;
   readonly #book: NumberBook;
@@ -66,6 +69,13 @@ export class ReportFinder {
     },
   ) {
     this.#parts = parts;
+    this.#controls = new Set(parts.map(({ orderControl }) => orderControl));
+    this.#services = parts
+      .filter(({ orderControl }) => !isReplaced(orderControl))
+      .flatMap((of) => {
+        const service = toServiceName(of.identity.service);
+        return service === undefined ? [] : [{ of, service }];
+      });
     this.#site = options.site;
     this.#ordered = options.ordered;
     this.#reports = options.reports;
@@ -202,16 +212,14 @@ export class ReportFinder {
 
   #contextOf(incoming: IncomingPart): SeekingContext {
     const { part, processingId, senderScope } = incoming;
-    const controls = new Set(this.#parts.map(({ orderControl }) => orderControl));
-    const others = this.#parts.filter((other) => other !== incoming && !isReplaced(other.orderControl));
     return {
       site: this.#site,
       senderScope,
       isOrdered: orderNamesOf(part).some(({ kind, id }) =>
         this.#ordered.has(orderAliasOf(kind, id, processingId)),
       ),
-      exchanges: isExchange(incoming.orderControl, controls),
-      alsoTold: others.flatMap(({ identity }) => toServiceName(identity.service) ?? []),
+      exchanges: isExchange(incoming.orderControl, this.#controls),
+      alsoTold: this.#services.flatMap(({ of, service }) => (of === incoming ? [] : [service])),
     };
   }
 }

@@ -8,6 +8,7 @@ import {
   SHIFTED,
   shifted,
 } from '@labwire/hl7/charset/charset';
+import { excessIn } from '@labwire/hl7/check/excess';
 import { error, errorCode, type Issue } from '@labwire/hl7/issue';
 import { type Message, parseMessage } from '@labwire/hl7/message/message';
 import { failure, type Result, success } from '@labwire/hl7/result';
@@ -91,6 +92,8 @@ export function admitReceived(
   const kind = messageKindOf(firstMsh);
   const lacking = lackOf(kind, message);
   if (lacking !== undefined) return failure(lacking);
+  const excess = excessIn(message);
+  if (excess !== undefined) return failure(excess);
   const isCut = hl7 !== bytes && isAstmCut(bytes, message, source);
   const msh = readMsh(message.header);
   return success({

@@ -1,0 +1,160 @@
+import { error, errorCode, type Issue } from '../issue.ts';
+import type { Message } from '../message/message.ts';
+import type { Segment } from '../message/segment.ts';
+
+/** The most numbers of a patient, and the most numbers that one merge retires: each is linked by itself. */
+const MAX_NUMBERS = 500;
+const MAX_RETIRED = 100;
+
+/**
+ * The most segments of a name in one message. Each order is filed by itself, and each merge is filed again in the
+ * sequence of each patient, so their work grows faster than the message.
+ */
+const maxSegments: ReadonlyMap<string, number> = new Map([
+  ['PID', 2000],
+  ['ORC', 2000],
+  ['OBR', 2000],
+  ['SPM', 2000],
+  ['SAC', 5000],
+  ['INV', 5000],
+  ['OBX', 20_000],
+]);
+
+/** The most segments of all names. */
+const MAX_SEGMENTS = 60_000;
+
+/**
+ * The most values of one order: a report is sent as a whole, and an empty OBX becomes a kilobyte of FHIR. Lines of
+ * text are not counted, because they become one text.
+ */
+const MAX_VALUES = 5000;
+
+/** The most orders with the same numbers and test: each makes another version of their report. */
+const MAX_REPEATED_ORDERS = 100;
+
+/** The longest field, in characters. */
+const MAX_FIELD = 20_000;
+
+/** The fields that hold text or documents: they may have any length. */
+const freeText: ReadonlyMap<string, number> = new Map([
+  ['OBX', 5],
+  ['NTE', 3],
+]);
+
+/**
+ * The most characters about the message, the patient and the specimen, counted once for each order: the report of
+ * each order repeats them.
+ */
+const MAX_REPEATED = 8_000_000;
+
+/**
+ * The first place in a message where there is more than any laboratory sends. Such a message is refused, because
+ * filing it would take much longer than its size shows.
+ */
+export function excessIn(message: Message): Issue | undefined {
+  const { segments } = message;
+  const counts = new Counts();
+  for (const [index, segment] of segments.entries()) {
+    const issue =
+      index === MAX_SEGMENTS
+        ? tooMany(segment, 'The message has too many segments')
+        : (longFieldIn(segment) ?? counts.excessAt(segment));
+    if (issue !== undefined) return issue;
+  }
+  return undefined;
+}
+
+/** Results and their notes, which belong to one order. */
+const ofResults: ReadonlySet<string> = new Set(['OBX', 'TCD', 'SID']);
+
+class Counts {
+  readonly #orders = new Map<string, number>();
+  /** The values of the open order. */
+  #values = 0;
+  /** Characters before the first patient, about the open patient, and about the open specimen. */
+  readonly #lengths = { message: 0, patient: 0, specimen: 0 };
+  #open: 'message' | 'patient' | 'specimen' | 'order' = 'message';
+  #patient = '';
+  #specimen = '';
+  #repeated = 0;
+  #retired = 0;
+
+  excessAt(segment: Segment): Issue | undefined {
+    const { name, ordinal } = segment;
+    if (ordinal > (maxSegments.get(name) ?? MAX_SEGMENTS))
+      return tooMany(segment, `The message has too many ${name} segments`);
+    if (name === 'ORC' || name === 'OBR') return this.#countOrder(segment);
+    if (name === 'OBX') this.#values += valuesIn(segment);
+    if (this.#values > MAX_VALUES) return tooMany(segment, 'The order has too many results');
+    if (name === 'MRG') return this.#countRetired(segment);
+    if (name === 'PID' && segment.repetitions(3).length > MAX_NUMBERS)
+      return tooMany(segment, 'The patient has too many numbers', 3);
+    if (name === 'PID') this.#openPatient(segment);
+    else if (name === 'SPM') this.#openSpecimen(segment);
+    if (this.#open !== 'order' && !ofResults.has(name))
+      this.#lengths[this.#open] += segment.end - segment.start;
+    return undefined;
+  }
+
+  #countRetired(segment: Segment): Issue | undefined {
+    this.#retired += Math.max(1, segment.repetitions(1).length);
+    return this.#retired > MAX_RETIRED
+      ? tooMany(segment, 'The merge retires too many numbers', 1)
+      : undefined;
+  }
+
+  #openPatient(segment: Segment): void {
+    this.#open = 'patient';
+    this.#patient = segment.field(3);
+    this.#specimen = '';
+    this.#lengths.patient = 0;
+    this.#lengths.specimen = 0;
+    this.#values = 0;
+  }
+
+  #openSpecimen(segment: Segment): void {
+    this.#open = 'specimen';
+    this.#specimen = segment.field(2);
+    this.#lengths.specimen = 0;
+  }
+
+  #countOrder(segment: Segment): Issue | undefined {
+    const { name } = segment;
+    this.#open = 'order';
+    this.#values = 0;
+    this.#repeated += this.#lengths.message + this.#lengths.patient + this.#lengths.specimen;
+    if (this.#repeated > MAX_REPEATED)
+      return tooMany(segment, 'Too many orders repeat a long description of a patient or specimen');
+    const test = name === 'OBR' ? segment.field(4) : '';
+    const key = [name, this.#patient, this.#specimen, segment.field(2), segment.field(3), test].join('\r');
+    const count = (this.#orders.get(key) ?? 0) + 1;
+    this.#orders.set(key, count);
+    return count > MAX_REPEATED_ORDERS
+      ? tooMany(segment, 'Too many orders have the same numbers and the same test')
+      : undefined;
+  }
+}
+
+const textTypes: ReadonlySet<string> = new Set(['ST', 'TX', 'FT']);
+
+const valuesIn = (obx: Segment): number =>
+  textTypes.has(obx.field(2)) ? 1 : Math.max(1, obx.repetitions(5).length);
+
+/** Looks at the fields only of a segment that is long enough to have a long one. */
+function longFieldIn(segment: Segment): Issue | undefined {
+  if (segment.end - segment.start <= MAX_FIELD || segment.name.startsWith('Z')) return undefined;
+  const { fields } = segment;
+  const free = freeText.get(segment.name);
+  const number = fields.findIndex((field, index) => index !== free && field.length > MAX_FIELD);
+  return number === -1
+    ? undefined
+    : {
+        ...error(errorCode.dataType, segment.at(number), 'The field is longer than 20,000 characters'),
+        reason: 'too-long',
+      };
+}
+
+const tooMany = (segment: Segment, message: string, field?: number): Issue => ({
+  ...error(errorCode.segmentSequence, segment.at(field), message),
+  reason: 'too-many',
+});

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type * as passage from '../../bench/passage.ts';
+import { shapes } from '../../bench/shapes.ts';
+import { StepCounter } from '../support/steps.ts';
+
+const counter = new StepCounter();
+let pass: typeof passage.pass;
+
+beforeAll(async () => {
+  await counter.start();
+  ({ pass } = await import('../../bench/passage.ts'));
+});
+
+afterAll(() => counter.stop());
+
+const stepsFor = (text: string): Promise<number> => {
+  const bytes = Buffer.from(text);
+  return counter.countOf(() => pass(bytes));
+};
+
+/** Work that grows with the text takes twice as many more steps for twice the text; with its square, four times. */
+const MOST = 2.35;
+/** Steps that are taken once. */
+const ONCE = 2000;
+
+/** The work grows faster up to a limit on the number of rows (`excess.ts`, `number-book.ts`). */
+const untilLimit: ReadonlySet<string> = new Set(['OBR of one order', 'OBR of services of one order']);
+
+test.each(shapes.filter(({ name }) => !untilLimit.has(name)))(
+  'the work for $name grows with its size',
+  async ({ message }) => {
+    // what is read once and kept is read before
+    await stepsFor(message(500));
+    const small = await stepsFor(message(2000));
+    const middle = await stepsFor(message(4000));
+    const large = await stepsFor(message(8000));
+
+    expect(large - middle).toBeLessThan(MOST * Math.max(middle - small, middle / 2) + ONCE);
+  },
+);
