@@ -36,7 +36,7 @@ export async function meantByCorrection(
 }
 
 const isInChart = (version: ReportVersion | undefined): boolean =>
-  version?.published !== undefined && version.report.isWithdrawn !== true;
+  version !== undefined && version.published === version.version && version.report.isWithdrawn !== true;
 
 /**
  * Whether their numbers show that the two are different orders. If one has only a placer's number and the

@@ -46,19 +46,22 @@ export async function awaken(
   { waits, identities, inbound }: WaitDependencies,
 ): Promise<void> {
   let left = MAX_AWAKENED;
+  // a message may wait for several names of one order
+  const awakened = new Set<string>();
   for (const awaited of awaitedOf(names)) {
     const waiting = (await waits.waitingFor(awaited)).filter(
       ({ messageId }) => messageId !== cause.messageId,
     );
     const now = waiting.slice(0, left);
     left -= now.length;
-    for (const { messageId, group } of now)
+    for (const { messageId, group } of now.filter((one) => !awakened.has(one.messageId)))
       await inbound.send({
         messageId,
         group,
         occasion: 'awaited',
         cause: `${cause.messageId}-${awaited.key}`,
       });
+    for (const { messageId } of now) awakened.add(messageId);
     await waits.remove(awaited, now);
     const ids = now.map(({ messageId }) => messageId);
     const last = ids.at(-1);

@@ -10,7 +10,7 @@ export interface ArrivalSet {
   readonly shows: readonly RegExp[];
   /** How many results the chart has; default: as many as `shows` names. */
   readonly results?: number;
-  /** Why the report waits in the end, if what the chart shows until then depends on arrival. */
+  /** Why reports wait in the end. Without `shows`, what the chart shows until then depends on arrival. */
   readonly holds?: readonly HoldReason[];
   /** Messages without a possible time count from their receipt, so the rest has to be received in those days. */
   readonly isReceivedSoon?: boolean;

@@ -29,10 +29,8 @@ describe.each(arrivalSets)('$name', ({ messages, shows, results = shows.length, 
   test(`the outcome is the same in all ${orders.length} orders`, async () => {
     for (const [number, order] of orders.entries()) {
       const { lines, ...waits } = await outcomeOf(order);
-      if (holds !== undefined) {
-        expect({ number, lines, ...waits }).toEqual({ number, lines, holds });
-        continue;
-      }
+      if (holds !== undefined) expect({ number, lines, ...waits }).toEqual({ number, lines, holds });
+      if (holds !== undefined && shows.length === 0) continue;
       const missing = shows.filter((line) => lines.filter((one) => line.test(one)).length !== 1);
       expect({ number, lines, missing: missing.map(String) }).toEqual({ number, lines, missing: [] });
       expect({ number, lines }).toMatchObject({ lines: { length: results } });

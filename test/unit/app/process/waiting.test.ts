@@ -60,3 +60,13 @@ test('of many that wait a few go on, and the rest when the message is read once 
   }
   expect(awakened.size).toBe(60);
 });
+
+test('a message that waits for two names is queued once when both come', async () => {
+  const all = stores();
+  const both = { patients: [], aliases: ['filler', 'placer'] };
+  await waitFor({ messageId: 'm', group: 'g' }, both, all);
+  await awaken(cause, both, all);
+  expect(all.inbound.entries).toHaveLength(1);
+  await awaken({ ...cause, messageId: 'next' }, both, all);
+  expect(all.inbound.entries).toHaveLength(1);
+});
