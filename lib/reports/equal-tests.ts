@@ -1,6 +1,7 @@
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
 import { areOneCode, contradict, type SentCode, sentCodes } from './equal-codes.ts';
+import { testsByName } from './tests-by-name.ts';
 
 /** One way in which a test is coded (OBX-3), and the messages that code it so. */
 interface Spelling {
@@ -8,6 +9,7 @@ interface Spelling {
   readonly codes: readonly SentCode[];
   /** Ids of the messages that have it. Two spellings in one message are two tests. */
   readonly messages: Set<string>;
+  readonly statements: { readonly part: ReportPart; readonly observation: Observation }[];
   readonly others: Set<Spelling>;
 }
 
@@ -17,7 +19,8 @@ const MAX_SPELLINGS = 64;
 /**
  * The parts, with equal tests under one name (`test`) and in one slot. A test that gets another code beside
  * its own, or leaves out its coding system once, is the same test. Two spellings are one test if they share a
- * code and contradict each other in no system. Spellings that occur together in one message are different
+ * code and contradict each other in no system. A correction that shares no code with any test is of the test
+ * that it names in words: see `testsByName`. Spellings that occur together in one message are different
  * tests, and a spelling that fits two tests is joined with neither. The same set of parts always gives the
  * same tests. A test that is spelled alike everywhere is not changed.
  */
@@ -65,13 +68,16 @@ const textOf = ({ code, system }: SentCode): string => `${code}|${system ?? ''}`
 /** Every spelling, in the order in which they were received. */
 function spellingsIn(parts: readonly ReportPart[]): ReadonlyMap<string, Spelling> {
   const spellings = new Map<string, Spelling>();
-  for (const { observations, messageId } of parts.toSorted(byReceipt))
-    for (const observation of observations) {
+  for (const part of parts.toSorted(byReceipt))
+    for (const observation of part.observations) {
       const codes = sentCodes(observation.code.codings);
       if (codes.length === 0) continue;
       const key = spellingOf(observation);
-      const known = spellings.get(key) ?? { key, codes, messages: new Set(), others: new Set() };
-      known.messages.add(messageId);
+      const known =
+        spellings.get(key) ??
+        ({ key, codes, messages: new Set(), statements: [], others: new Set() } satisfies Spelling);
+      known.messages.add(part.messageId);
+      known.statements.push({ part, observation });
       spellings.set(key, known);
     }
   return spellings;
@@ -98,6 +104,13 @@ function connect(spellings: readonly Spelling[]): void {
         one.others.add(other);
         other.others.add(one);
       }
+  }
+  const alone = spellings.filter(({ others }) => others.size === 0);
+  for (const [corrected, reported] of testsByName(spellings, areApart).filter(([one]) =>
+    alone.includes(one),
+  )) {
+    corrected.others.add(reported);
+    reported.others.add(corrected);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { NamedReport, NumberKind, ReportNumber, ServiceName } from '../model/named-report.ts';
 import { areOneCode } from './equal-codes.ts';
+import { isSameSpelling, isSameWord } from './number-spelling.ts';
 
 /** The names in one message by which its report is found. */
 export interface SoughtReport extends Omit<NamedReport, 'key' | 'version' | 'isUntimed' | 'corrects'> {
@@ -191,11 +192,15 @@ const scopeOf = ({ universalId, namespace, sender }: ReportNumber): string =>
 const isUnassigned = ({ universalId, namespace }: ReportNumber): boolean =>
   universalId === undefined && namespace === undefined;
 
-/** A number without an assigner equals the same number with any assigner from the same sender. */
+/**
+ * A number without an assigner equals the same number with any assigner from the same sender. Capitals, and
+ * zeros in front, do not tell two numbers apart. They find no report either: a number is looked up as it is
+ * spelled, so another number must be in both.
+ */
 export function isSameNumber(a: ReportNumber, b: ReportNumber): boolean {
-  if (a.kind !== b.kind || a.value !== b.value) return false;
-  if (scopeOf(a) === scopeOf(b)) return true;
-  if (a.namespace !== undefined && a.namespace === b.namespace)
+  if (a.kind !== b.kind || !isSameSpelling(a.value, b.value)) return false;
+  if (isSameWord(scopeOf(a), scopeOf(b))) return true;
+  if (a.namespace !== undefined && b.namespace !== undefined && isSameWord(a.namespace, b.namespace))
     return a.universalId === undefined || b.universalId === undefined;
   return (isUnassigned(a) || isUnassigned(b)) && a.sender === b.sender;
 }

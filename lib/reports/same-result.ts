@@ -9,7 +9,8 @@ import { canonicalJson } from './canonical-json.ts';
 export const isSameResult = (a: Observation, b: Observation): boolean =>
   valuesOf(a) === valuesOf(b) && areOneUnit(unitNamesOf(a), unitNamesOf(b));
 
-const areOneUnit = (a: readonly string[], b: readonly string[]): boolean =>
+/** Whether two units, by their names, are one. A missing unit is no difference. */
+export const areOneUnit = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === 0 || b.length === 0 || a.some((name) => b.includes(name));
 
 const known = new WeakMap<Observation, string>();

@@ -2,6 +2,7 @@ import type { Identifier } from '../model/concept.ts';
 import type { HoldReason, ReportPart } from '../model/report.ts';
 import { type PlacedResult, toPartDated } from './assemble-results.ts';
 import { isRevived } from './contradiction.ts';
+import { isSameSpelling } from './number-spelling.ts';
 import { toHistory } from './standing-result.ts';
 import { isTakenBack, levelOf } from './statement.ts';
 import { type Dated, orderOf } from './statement-order.ts';
@@ -98,7 +99,7 @@ function isOfOrder({ stated }: PlacedResult, cancellation: ReportPart): boolean 
 }
 
 const differ = (a: Identifier | undefined, b: Identifier | undefined): boolean =>
-  a !== undefined && b !== undefined && a.value !== b.value;
+  a !== undefined && b !== undefined && !isSameSpelling(a.value, b.value);
 
 /** The result is cancelled; its value remains only in the history. */
 function asCancelled(result: PlacedResult, { messageId, at, status }: ReportPart): PlacedResult {

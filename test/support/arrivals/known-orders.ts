@@ -28,6 +28,11 @@ const gas = { order: { 4: 'BG^Blood gas^L' } };
 /** PID without a number; a name and a birth date where said. */
 const nobody = (name = '', birthDate = ''): Partial<Said> => ({ patient: { 3: '', 5: name, 7: birthDate } });
 
+/** A withdrawal of a test that OBX-3 names otherwise. */
+const recoded = (test: string, status = 'W', value = ''): Partial<Said> => ({
+  results: [{ status, value, fields: { 3: test } }],
+});
+
 /** Corrections and withdrawals that say too little, or say it otherwise, of an order that is known. */
 export const knownOrders: readonly ArrivalSet[] = [
   {
@@ -61,6 +66,57 @@ export const knownOrders: readonly ArrivalSet[] = [
       one(tag, ['1000', 'W', ''], renamed),
     ],
     shows: [K41_FINAL, /^A \| K \| 5.5 mmol\/L \| final/],
+    holds: ['nothing-to-correct'],
+  },
+  ...['f1', 'F1 '].map(
+    (filler): ArrivalSet => ({
+      name: `a filler number in small letters or with a space is the same where the placer is: "${filler}"`,
+      messages: (tag) => [
+        one(tag, ['0900', 'F', '6.9']),
+        one(tag, ['0930', 'C', '5.0'], { order: { 3: `${tag}${filler}` } }),
+        one(tag, ['1000', 'C', '4.1']),
+      ],
+      shows: [K41_CORRECTED],
+    }),
+  ),
+  {
+    name: 'a filler number without its zeros is the same where the placer is',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9'], { order: { 3: `000123${tag}` } }),
+      one(tag, ['1000', 'C', '4.1'], { order: { 3: `123${tag}` } }),
+    ],
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'an assigner in other letters is the same',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9'], { order: { 2: '', 3: `${tag}F1^LAB` } }),
+      one(tag, ['1000', 'C', '4.1'], { order: { 2: '', 3: `${tag}F1^Lab` } }),
+    ],
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'a withdrawal that knows the test only by LOINC takes back the test of that name',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', ''], recoded('K^Potassium^L', 'F', '6.9')),
+      one(tag, ['0910', 'F', ''], { results: [{ code: 'NA', value: '140' }] }),
+      one(tag, ['1000', 'W', ''], recoded('2823-3^Potassium^LN')),
+    ],
+    shows: [/^A \| NA \| 140 /],
+  },
+  {
+    name: 'a withdrawal of a name that two tests have takes back neither',
+    messages: (tag) => [
+      said(tag, {
+        sentAt: at('0900'),
+        results: [
+          { value: '4.1', fields: { 3: 'NEU^Neutrophils^L' } },
+          { value: '61', fields: { 3: 'NEUR^Neutrophils^L' } },
+        ],
+      }),
+      one(tag, ['1000', 'W', ''], recoded('751-8^Neutrophils^LN')),
+    ],
+    shows: [/^A \| NEU \| 4.1 /, /^A \| NEUR \| 61 /],
   },
   ...[nobody(), nobody('Lind^Ada'), nobody('LIND^A', '19700101')].map(
     (who): ArrivalSet => ({
@@ -78,6 +134,7 @@ export const knownOrders: readonly ArrivalSet[] = [
       name: `a correction without a patient number that describes somebody else waits: "${who.patient?.[5]}"`,
       messages: (tag) => [one(tag, ['0900', 'F', '4.1']), one(tag, ['1000', 'C', '5.0'], who)],
       shows: [K41_FINAL],
+      holds: ['no-patient'],
     }),
   ),
   {

@@ -1,0 +1,56 @@
+import type { Concept } from '../model/concept.ts';
+import type { Observation } from '../model/observation.ts';
+import type { ReportPart } from '../model/report.ts';
+import { areOneUnit, unitNamesOf } from './same-result.ts';
+import { corrects } from './unnumbered-report.ts';
+
+/** A test with every result that states it. */
+interface StatedTest {
+  readonly statements: readonly { readonly part: ReportPart; readonly observation: Observation }[];
+}
+
+/**
+ * Pairs of tests that are one although they share no code that was sent: a test that is only corrected or
+ * taken back, and the only reported test with the same name and unit, or with the same code by the site's
+ * map. Laboratories change the coding of a test between its result and the correction. `isApart`: two tests
+ * are known to be two.
+ */
+export function testsByName<T extends StatedTest>(
+  tests: readonly T[],
+  isApart: (a: T, b: T) => boolean,
+): (readonly [corrected: T, reported: T])[] {
+  const corrected = tests.filter(isOnlyCorrected);
+  if (corrected.length === 0 || corrected.length === tests.length) return [];
+  const reported = new Map<string, Set<T>>();
+  for (const test of tests.filter((one) => !corrected.includes(one)))
+    for (const calling of callingsOf(test))
+      reported.set(calling, (reported.get(calling) ?? new Set()).add(test));
+  return corrected.flatMap((test) => {
+    const alike = new Set(callingsOf(test).flatMap((calling) => [...(reported.get(calling) ?? [])]));
+    const [meant, ...others] = [...alike].filter(
+      (other) => !isApart(test, other) && haveOneUnit(test, other),
+    );
+    return meant === undefined || others.length > 0 ? [] : [[test, meant] as const];
+  });
+}
+
+const isOnlyCorrected = ({ statements }: StatedTest): boolean =>
+  statements.every(({ part, observation }) => corrects(part, observation));
+
+/** The names and codes of a test, those of the map too. */
+const callingsOf = ({ statements }: StatedTest): string[] => [
+  ...new Set(statements.flatMap(({ observation }) => callings(observation.code))),
+];
+
+const callings = ({ codings, text }: Concept): string[] => [
+  ...codings.map(({ code, system }) => JSON.stringify([code, system ?? null])),
+  ...[text, ...codings.filter(({ isMapped }) => isMapped !== true).map(({ display }) => display)].flatMap(
+    (name) => (name === undefined ? [] : [name.trim().toUpperCase()]),
+  ),
+];
+
+const haveOneUnit = (a: StatedTest, b: StatedTest): boolean => areOneUnit(unitsOf(a), unitsOf(b));
+
+const unitsOf = ({ statements }: StatedTest): string[] => [
+  ...new Set(statements.flatMap(({ observation }) => unitNamesOf(observation))),
+];
