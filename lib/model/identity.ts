@@ -139,6 +139,8 @@ export type OrderAliasKind =
   | OrderNameKind
   /** The patient and the minute of results without a number. */
   | 'result'
+  /** The parent of a report (OBR-29): it lists the reports of its isolates. */
+  | 'parent'
   /** The place of the specimen on an instrument. */
   | 'place'
   /** The work list of one instrument for one day. */

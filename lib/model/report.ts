@@ -120,6 +120,11 @@ export const reportPartSchema = reportHeadSchema.extend({
    * OBX-4. Absent if the message does not state them.
    */
   parentSet: z.array(z.object({ subId: z.string(), value: z.string() })).optional(),
+  /**
+   * The results of the parent (OBR-29) that another report has: the isolates of a culture, as one of its messages
+   * states them. Such a part is a copy from the parent's report. It adds no result of its own.
+   */
+  statesParent: z.array(observationSchema).optional(),
   /** The times by which statements are put in order. `watermark` holds the time of receipt. */
   clocks: clocksSchema.optional(),
   observations: z.array(observationSchema),

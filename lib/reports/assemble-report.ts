@@ -9,6 +9,7 @@ import {
   withOrigins,
 } from './assemble-results.ts';
 import { withEqualTests } from './equal-tests.ts';
+import { withoutEndedParents } from './parent-results.ts';
 import { currentParts, isSamePlace, revisionOf } from './parts.ts';
 import { effectiveLinks, linksIn, subjectOfParts, survivorOf, waitsForMove } from './patient-links.ts';
 import { notesOf } from './report-notes.ts';
@@ -24,7 +25,9 @@ export function assembleReport(
   const kept = unordered.toSorted(compareParts);
   const all = withEqualTests(kept);
   const current = currentParts(all);
-  const telling = inOrder(current.filter(({ replaces }) => replaces === undefined));
+  const telling = inOrder(
+    current.filter(({ replaces, statesParent }) => replaces === undefined && statesParent === undefined),
+  );
   const live = telling.filter((part) => part.isWithdrawn !== true);
   const contents = contentsOf({ all, current, telling, live });
   const leadingFirst = leadersOf(
@@ -190,7 +193,9 @@ function contentsOfDocument({ all, current, telling, live }: Parts): Contents {
 function contentsOfResults({ all, current, telling, live }: Parts): Contents {
   const said = [...droppedIn(all, current), ...telling.map(toSaid)];
   const assembled = assembleResults(said);
-  const { results, counting, holds } = takeBack(assembled.results, live);
+  const { results: kept, counting, holds } = takeBack(assembled.results, live);
+  const copies = current.filter(({ statesParent }) => statesParent !== undefined);
+  const results = withoutEndedParents(kept, [...live, ...copies]);
   const standing = new Set(results.map(({ stated }) => stated.lead.part));
   return {
     results,
@@ -201,11 +206,16 @@ function contentsOfResults({ all, current, telling, live }: Parts): Contents {
       ...holdsOfResults({ ...assembled, results }),
       ...holds,
     ],
-    isWithdrawn: telling.length > 0 && live.length === 0,
+    isWithdrawn: telling.length > 0 && (live.length === 0 || hasEnded(results, kept)),
     notes: notesOf(live.length > 0 ? live : telling, results),
     withOrigins: (head) => withOrigins(results, head),
   };
 }
+
+/** Whether the report has no result left since the results that it was about ended. */
+const hasEnded = (results: readonly PlacedResult[], before: readonly PlacedResult[]): boolean =>
+  results.some(({ observation }, index) => observation !== before[index]?.observation) &&
+  results.every(({ observation }) => ['W', 'D', 'X'].includes(observation.status ?? ''));
 
 const toSaid = (part: ReportPart): Said => ({
   part,

@@ -2,10 +2,11 @@ import type { Observation } from '../model/observation.ts';
 import type { Collection, HoldReason, ReportedObservation, ReportPart } from '../model/report.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { collectionsOf, type ReportCollection } from './collections.ts';
+import { endOf, isEndedBy } from './isolate-end.ts';
 import { type Member, resultSetOf } from './result-sets.ts';
 import { headTestsIn } from './set-heads.ts';
 import { type StandingResult, standingAlone, standingResult } from './standing-result.ts';
-import { type Entry, entriesOf, type StatedResult, statedOf } from './stated-results.ts';
+import { entriesOf, type StatedResult, statedOf } from './stated-results.ts';
 import { isSettledPart, type Said, type Statement, testOf, toStatement } from './statement.ts';
 import { type Dated, orderOf } from './statement-order.ts';
 import { Tests } from './tests.ts';
@@ -15,6 +16,8 @@ import { timedResultsOf } from './timed-results.ts';
 /** A result of the report, with the collection that it belongs to. */
 export interface PlacedResult extends StandingResult {
   readonly collection: ReportCollection;
+  /** Every statement about the result. */
+  readonly all: readonly StatedResult[];
 }
 
 export interface AssembledResults {
@@ -34,10 +37,10 @@ export function assembleResults(oldestFirst: readonly Said[]): AssembledResults 
   const results = collections.flatMap((collection) => {
     for (const message of collection.unclear) unclear.add(message);
     const slots = slotsOf(collection, unclear);
-    return slots.map(({ members, stated, leftOutBy }): PlacedResult => {
+    return slots.map(({ members, stated, isLeftOut }): PlacedResult => {
       const slot = freeSlot(nameOf(members, collection.label), counts);
       const standing = standingResult(slot, stated);
-      return { ...(leftOutBy === undefined ? standing : asLeftOut(standing)), collection };
+      return { ...(isLeftOut ? asLeftOut(standing) : standing), collection, all: stated };
     });
   });
   return { results: withOmitted(results, oldestFirst, unclear), unclear };
@@ -48,7 +51,8 @@ const resultsOfOne = (collection: ReportCollection, counts: Map<string, number>)
   collection.said.flatMap((said) =>
     withWholeTexts(said.observations).map((observation) => {
       const slot = freeSlot(slotName(observation, observation.subId, collection.label), counts);
-      return { ...standingAlone(slot, statedOf(toStatement(observation, said), [])), collection };
+      const stated = statedOf(toStatement(observation, said), []);
+      return { ...standingAlone(slot, stated), collection, all: [stated] };
     }),
   );
 
@@ -58,7 +62,7 @@ interface Slot {
    */
   readonly members: readonly [Member, ...Member[]];
   readonly stated: readonly StatedResult[];
-  readonly leftOutBy: Entry | undefined;
+  readonly isLeftOut: boolean;
 }
 
 function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
@@ -86,11 +90,14 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
   ): readonly Member[] => {
     const set = resultSetOf(entriesOf(statements), parts);
     for (const message of set.unclear) unclear.add(message);
+    const end = head === undefined ? undefined : endOf(head.stated, head.leftOutBy !== undefined);
     for (const member of set.members)
       slots.push({
         members: head === undefined ? [member] : [member, head],
         stated: member.stated,
-        leftOutBy: member.leftOutBy ?? leftOutWith(head, member),
+        isLeftOut:
+          member.leftOutBy !== undefined ||
+          (end !== undefined && member.stated.every((one) => isEndedBy(end, one))),
       });
     return set.members;
   };
@@ -138,17 +145,6 @@ class HeadMembers {
   }
 }
 
-/**
- * If a message leaves out an isolate, the isolate's results are left out too, except results stated after
- * that message.
- */
-function leftOutWith(head: Member | undefined, { stated }: Member): Entry | undefined {
-  const by = head?.leftOutBy;
-  if (by === undefined) return undefined;
-  const isOlder = (one: Dated) => orderOf([one, by]).compare(one, by) < 0;
-  return stated.every(isOlder) ? by : undefined;
-}
-
 function nameOf([own, head]: readonly [Member, ...Member[]], label: string): string {
   const { observation } = own.opened.repeats[0] ?? own.opened.lead;
   return slotName(observation, (head ?? own).opened.lead.observation.subId, label);
@@ -165,7 +161,7 @@ function freeSlot(name: string, counts: Map<string, number>): string {
 }
 
 /** The result is marked wrong (`W`); its history is kept. */
-const asLeftOut = (standing: StandingResult): StandingResult => ({
+export const asLeftOut = <T extends StandingResult>(standing: T): T => ({
   ...standing,
   observation: { ...standing.observation, status: 'W', isUnmarkedCorrection: false },
   holds: [],

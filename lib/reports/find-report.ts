@@ -223,8 +223,10 @@ export function isInTime(
 }
 
 /** Milliseconds between the times of two; 0 if the times overlap. */
-const timeBetween = (part: SoughtReport, report: NamedReport): number =>
-  Math.max(part.first - report.last, report.first - part.last, 0);
+export const timeBetween = (
+  part: Pick<NamedReport, 'first' | 'last'>,
+  report: Pick<NamedReport, 'first' | 'last'>,
+): number => Math.max(part.first - report.last, report.first - part.last, 0);
 
 /**
  * Whether a part without a time may be the original of a correction that came first. A correction belongs to

@@ -42,7 +42,8 @@ export function parentNamesOf(
 export const wordsOf = (parent: Parent | undefined): string | undefined =>
   parent?.result?.value?.toLowerCase();
 
-const plainSubId = (subId: string | undefined): string | undefined =>
+/** OBX-4 without leading zeros. */
+export const plainSubId = (subId: string | undefined): string | undefined =>
   subId !== undefined && /^\d+$/.test(subId) ? subId.replace(/^0+(?=\d)/, '') : subId;
 
 /** The number of the parent's order. */

@@ -52,6 +52,9 @@ export function orderOf(compared: readonly Dated[]): StatementOrder {
   };
 }
 
+/** Below 0 if a clock of the laboratory says that `a` is older; 0 if none tells. */
+export const compareClocksOf = (a: Dated, b: Dated): number => orderOf([a, b]).compareClocks(a, b);
+
 /** Compares the times of first receipt, which do not show when the statements were made. */
 export const compareReceipt = (a: Dated, b: Dated): number =>
   a.receivedTime - b.receivedTime || compareText(a.messageId, b.messageId) || places.compare(a.at, b.at);

@@ -1,5 +1,6 @@
 import { brokenClocks } from './arrivals/broken-clocks.ts';
 import { childPanels } from './arrivals/child-panels.ts';
+import { isolates } from './arrivals/isolates.ts';
 import { knownOrders } from './arrivals/known-orders.ts';
 import { leftOut } from './arrivals/left-out.ts';
 import type { ArrivalSet } from './arrivals/messages.ts';
@@ -15,6 +16,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...whichStatement,
   ...leftOut,
   ...childPanels,
+  ...isolates,
   ...whichReport,
   ...knownOrders,
   ...timedResults,

@@ -25,6 +25,7 @@ import { correctsAnything, isMeantBy } from '../../reports/unnumbered-report.ts'
 import type { Site } from '../../site/site.ts';
 import type { Filing } from './filing.ts';
 import { NumberBook } from './number-book.ts';
+import { noRelatives, type Relatives, relativeNumbersOf, relativesIn } from './relatives.ts';
 import { type SeekingContext, toNamed, toServiceName, toSought } from './sought-report.ts';
 
 export type FoundFiling =
@@ -210,6 +211,15 @@ export class ReportFinder {
     };
   }
 
+  /** The reports of the parent of the part with this index, and the reports of its isolates. */
+  relativesOf(index: number, part: ReportPart): Relatives {
+    const incoming = this.#parts[index];
+    if (incoming === undefined || incoming.identity.order.kind === 'document') return noRelatives;
+    const sought = toSought(part, this.#contextOf(incoming));
+    const { reuseMs } = numberLimitsOf(this.#site);
+    return relativesIn(this.#book, part, sought, { senderScope: incoming.senderScope, reuseMs });
+  }
+
   #contextOf(incoming: IncomingPart): SeekingContext {
     const { part, processingId, senderScope } = incoming;
     return {
@@ -270,7 +280,10 @@ export async function knownReportsOf(
     parts.flatMap(({ part, identity, processingId, senderScope }) =>
       (identity.order.kind === 'result'
         ? resultNamesOf(part, senderScope)
-        : orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, senderScope))
+        : [
+            ...orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, senderScope)),
+            ...relativeNumbersOf(part, senderScope),
+          ]
       ).flatMap((number) => numberNamesOf(number, processingId)),
     ),
   );

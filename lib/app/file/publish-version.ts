@@ -105,5 +105,7 @@ const isUndisturbed = (
   known?.key === patient.key &&
   part.patientFrom === undefined &&
   parts.every(
-    (one) => one.patient !== undefined && patientKeysOf(one.patient).every((key) => key === patient.key),
+    (one) =>
+      one.statesParent !== undefined ||
+      (one.patient !== undefined && patientKeysOf(one.patient).every((key) => key === patient.key)),
   );

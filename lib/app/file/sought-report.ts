@@ -1,7 +1,7 @@
 import type { NamedReport, ServiceName } from '../../model/named-report.ts';
 import type { Report, ReportPart } from '../../model/report.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
-import { orderNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
+import { namesAsParent, orderNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
 import { sentCodes } from '../../reports/equal-codes.ts';
 import { type SoughtReport, united, withPart } from '../../reports/find-report.ts';
 import type { Site } from '../../site/site.ts';
@@ -25,7 +25,10 @@ export function toSought(part: ReportPart, context: SeekingContext): SoughtRepor
   const { isUntimed, ...span } = spanOf(part, source?.history === true);
   const isCorrection = saysCorrection(part, isLis);
   return {
-    numbers: orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, context.senderScope)),
+    numbers: [
+      ...orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, context.senderScope)),
+      ...namesAsParent(part.parent, context.senderScope),
+    ],
     services: service === undefined ? [] : [service],
     ...span,
     patients: part.patient === undefined ? [] : [part.patient.key],
@@ -46,7 +49,10 @@ export function toNamed(
   { report, version }: { readonly report: Report; readonly version: number },
   context: SeekingContext,
 ): NamedReport | undefined {
-  const results = report.parts.filter(({ replaces, joins }) => replaces === undefined && joins === undefined);
+  const results = report.parts.filter(
+    ({ replaces, joins, statesParent }) =>
+      replaces === undefined && joins === undefined && statesParent === undefined,
+  );
   const [first, ...rest] = results.map((part) => toSought(part, context));
   if (first === undefined) return undefined;
   const named = rest.reduce(

@@ -1,7 +1,7 @@
 import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import { reportKeyForPatient } from '../../model/identity.ts';
 import type { Occasion } from '../../model/occasion.ts';
-import type { HoldReason, ReportPart } from '../../model/report.ts';
+import type { HoldReason, ReportPart, ReportVersion } from '../../model/report.ts';
 import { normalizeDocuments } from '../../normalize/kinds/normalize-documents.ts';
 import { type NormalizedResults, normalizeResults } from '../../normalize/kinds/normalize-results.ts';
 import { correctsAnything } from '../../reports/unnumbered-report.ts';
@@ -14,7 +14,9 @@ import { type IdentifiedPart, identifyParts, isReleasedFor, reuseMsOf } from '..
 import { fileAndJoin } from '../file/join-reports.ts';
 import { withKnown } from '../file/known-identities.ts';
 import { meantByCorrection } from '../file/nothing-to-correct.ts';
+import { copiesFromParents, copyToChildren } from '../file/parent-copies.ts';
 import { withReportedPatients } from '../file/patient-of-report.ts';
+import type { Relatives } from '../file/relatives.ts';
 import { closeWork } from '../work/close-work.ts';
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
 import { KEPT_WINDOWS, startTally } from './message-content.ts';
@@ -53,6 +55,7 @@ async function processParts(
     named.length === 0 ? [] : await identifyParts(named, { site, identities, released, releasedPatients });
   const ordered = await orderedNamesOf(named, site, identities);
   const finder = new ReportFinder(named, { site, known, ordered, reports });
+  const withChildren: { readonly parent: ReportVersion; readonly relatives: Relatives }[] = [];
   for (const [index, identified] of parts.entries()) {
     if (identified.kind === 'held') {
       tally.hold(identified.reason, identified.observations, identified.at);
@@ -85,7 +88,9 @@ async function processParts(
         ? undefined
         : await meantByCorrection(found.filing, dependencies);
     if (meant !== undefined) issues.push(correctionOfOther(found.filing.part, meant));
-    const incoming = meant === undefined ? found.filing : untilCorrected(found.filing);
+    const own = meant === undefined ? found.filing : untilCorrected(found.filing);
+    const relatives = finder.relativesOf(index, own.part);
+    const incoming = withCopies(own, await copiesFromParents(relatives, dependencies));
     const isReleased = isReleasedFor(incoming.part.patient?.key, releasedPatients);
     await keepWord(identified, incoming, dependencies);
     const isNews = content.occasion === 'retry' || teaches(incoming, site);
@@ -98,16 +103,24 @@ async function processParts(
       if (lacksOrder(incoming, filed, found.hasOriginal))
         tally.waitFor({ patients: [], aliases: identified.aliases });
       tally.readsOnceMore ||= incoming.part.patient === undefined && correctsAnything(incoming.part);
+      if (relatives.children.length > 0) withChildren.push({ parent: filed.version, relatives });
       await separateChildren(identified, incoming, tally, content, dependencies);
     }
     if (filed.kind !== 'held')
       await closeWork(incoming.part, incoming.processingId, content.admitted.source, dependencies);
   }
+  // after the message's own statements about the children
+  for (const { parent, relatives } of withChildren)
+    for (const child of await copyToChildren(parent, relatives, messageId, dependencies))
+      if (child.kind === 'filed') tally.count(child);
   if (normalized.qcPoints.length > 0) await dependencies.qc.put(normalized.qcPoints);
   if (normalized.unmapped.length > 0) await dependencies.unmapped.put(normalized.unmapped);
   tally.countUnmapped(normalized.unmapped.filter(({ lacks }) => lacks !== 'ucum').length);
   return { tally, issues };
 }
+
+const withCopies = (filing: Filing, copies: readonly ReportPart[]): Filing =>
+  copies.length === 0 ? filing : { ...filing, linkParts: [...(filing.linkParts ?? []), ...copies] };
 
 /** Marks a correction so that it holds its own report until the report has the result that it corrects. */
 const untilCorrected = (filing: Filing): Filing => ({

@@ -263,8 +263,10 @@ async function withdrawRest(
     if (seen.has(key)) continue;
     seen.add(key);
     const rest = currentParts(latest.report.parts).filter(
-      ({ messageId, replaces, joins, at }) =>
+      ({ messageId, replaces, joins, statesParent, at }) =>
         messageId === record.id &&
+        // a copy goes with its original
+        statesParent === undefined &&
         // a merge is not a result: it is undone by a merge in the opposite direction
         replaces === undefined &&
         joins === undefined &&

@@ -1,11 +1,16 @@
 import { groupResults, type OrderGroup } from '@labwire/hl7/groups/result-groups';
-import { readObr } from '@labwire/hl7/segments/obr';
-import { readObx } from '@labwire/hl7/segments/obx';
-import { readOrc } from '@labwire/hl7/segments/orc';
+import { type Obr, readObr } from '@labwire/hl7/segments/obr';
+import { readObx, readObxHead } from '@labwire/hl7/segments/obx';
+import { type Orc, readOrc } from '@labwire/hl7/segments/orc';
 import { orderAliasOf, patientKeysOf } from '../../model/identity.ts';
+import type { ReportNumber } from '../../model/named-report.ts';
+import { mayBeIsolate } from '../../model/organisms.ts';
+import { toIdentifier } from '../elements/concept.ts';
 import { ReadingContext } from '../elements/context.ts';
 import {
+  namesAsParent,
   numberNamesOf,
+  numbersOf,
   orderNamesOf,
   orderNumbersOf,
   resultNumbersOf,
@@ -58,6 +63,8 @@ export function lookupsOf({ message, msh, kind, numbers: rules }: AdmittedMessag
         for (const name of numberNamesOf(toReportNumber(named, id, context.senderScope), processingId))
           numbers.add(name);
       }
+      for (const number of relativesOf(order, obr, orc, context.senderScope))
+        for (const name of numberNamesOf(number, processingId)) numbers.add(name);
       if (names.length > 0 || patient === undefined) continue;
       for (const number of resultNumbersOf(patient.key, timesOf(order, context), context.senderScope))
         for (const name of numberNamesOf(number, processingId)) numbers.add(name);
@@ -65,6 +72,27 @@ export function lookupsOf({ message, msh, kind, numbers: rules }: AdmittedMessag
     if (aliases.size + patients.size + numbers.size > MAX_LOOKUPS) return undefined;
   }
   return { aliases: [...aliases], patients: [...patients], numbers: [...numbers] };
+}
+
+/** The numbers by which the report of its parent and the reports of its isolates are found. */
+function relativesOf(
+  { observations }: OrderGroup,
+  obr: Obr | undefined,
+  orc: Orc | undefined,
+  sender: string,
+): ReportNumber[] {
+  const { parentOrder } = obr ?? {};
+  const parent = parentOrder && {
+    placerOrder: toIdentifier(parentOrder.placer, sender),
+    fillerOrder: toIdentifier(parentOrder.filler, sender),
+  };
+  const isParent =
+    observations.length === 0 || observations.some(({ obx }) => mayBeIsolate(readObxHead(obx)));
+  return [
+    ...numbersOf(parent, sender),
+    ...namesAsParent(parent, sender),
+    ...(isParent ? namesAsParent(orderNumbersOf(obr, orc, sender), sender) : []),
+  ];
 }
 
 /** The times of an order and its results. Those of the results are read only if OBR-7 is empty. */

@@ -4,6 +4,7 @@ import type { Orc } from '@labwire/hl7/segments/orc';
 import type { Identifier } from '../../model/concept.ts';
 import { type OrderNameKind, orderAliasOf } from '../../model/identity.ts';
 import type { ReportNumber } from '../../model/named-report.ts';
+import type { Parent } from '../../model/report.ts';
 import type { Specimen } from '../../model/specimen.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 import { toIdentifier } from './concept.ts';
@@ -51,7 +52,7 @@ export function orderNamesOf(named: {
 
 /** A number by which reports are found. */
 export const toReportNumber = (
-  kind: OrderNameKind,
+  kind: OrderNameKind | 'parent',
   { value, assigner: { namespace, universalId } }: Identifier,
   sender: string,
 ): ReportNumber => ({
@@ -61,6 +62,29 @@ export const toReportNumber = (
   ...(universalId === undefined ? {} : { universalId }),
   sender,
 });
+
+type NumberedOrder = Pick<Parent, 'placerOrder' | 'fillerOrder'>;
+
+const numbersAs = (
+  kinds: { readonly filler: 'filler' | 'parent'; readonly placer: 'placer' | 'parent' },
+  { fillerOrder, placerOrder }: NumberedOrder,
+  sender: string,
+): ReportNumber[] => [
+  ...(fillerOrder === undefined || !isNumber(fillerOrder.value)
+    ? []
+    : [toReportNumber(kinds.filler, fillerOrder, sender)]),
+  ...(placerOrder === undefined || !isNumber(placerOrder.value)
+    ? []
+    : [toReportNumber(kinds.placer, placerOrder, sender)]),
+];
+
+/** The names under which the reports of an order's isolates are listed: the order is their parent (OBR-29). */
+export const namesAsParent = (order: NumberedOrder | undefined, sender: string): ReportNumber[] =>
+  order === undefined ? [] : numbersAs({ filler: 'parent', placer: 'parent' }, order, sender);
+
+/** The numbers of an order, the filler's first. */
+export const numbersOf = (order: NumberedOrder | undefined, sender: string): ReportNumber[] =>
+  order === undefined ? [] : numbersAs({ filler: 'filler', placer: 'placer' }, order, sender);
 
 interface Timed {
   readonly observed?: Timestamp | undefined;

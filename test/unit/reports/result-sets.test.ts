@@ -63,8 +63,26 @@ describe('the results of one test that repeats', () => {
   test('a correction that gives one isolate another name changes that isolate only', () => {
     const renamed = anHour(9, [order('C', isolate('2', 'PROT'))]);
     const report = reportOfMessages([both, renamed]);
-    expect(chartOf(report)).toEqual(['600-7 COLI F', 'AMP S F', '600-7 PROT C', 'AMP R F']);
+    // a susceptibility of the old name is not one of the new name
+    expect(chartOf(report)).toEqual(['600-7 COLI F', 'AMP S F', '600-7 PROT C']);
     expect(report.holds).toEqual([]);
+    // unless it is stated with the new name
+    const tested = anHour(9, [order('C', isolate('2', 'PROT'), drug('2', 'R'))]);
+    expect(chartOf(reportOfMessages([both, tested]))).toHaveLength(4);
+  });
+
+  test.each([
+    ['taken back', 'W'],
+    ['cancelled', 'X'],
+  ])('an isolate that is %s goes with its susceptibilities', (_, status) => {
+    const ended = anHour(9, [order('C', isolate('2', 'KLEB', { 11: status }))]);
+    expect(chartOf(reportOfMessages([both, ended]))).toEqual(['600-7 COLI F', 'AMP S F']);
+  });
+
+  test('the final name of a preliminary isolate keeps its susceptibilities', () => {
+    const rods = anHour(8, [order('P', isolate('1', 'RODS'), drug('1', 'S'))]);
+    const report = reportOfMessages([rods, anHour(9, [order('F', isolate('1', 'COLI'))])]);
+    expect(chartOf(report)).toEqual(['600-7 COLI F', 'AMP S P']);
   });
 
   test('a correction of one number changes that number only, even to the number of another OBX-4', () => {

@@ -31,6 +31,13 @@ export interface Obx {
   readonly instanceId?: string | undefined;
 }
 
+/** OBX-2 to OBX-4 alone: a quick look at a result before its message is read. */
+export const readObxHead = (segment: Segment) => ({
+  valueType: segment.value(2)?.toUpperCase(),
+  codes: [segment.value(3), segment.value(3, { component: 4 })],
+  subId: segment.text(4),
+});
+
 export function readObx(segment: Segment): Obx {
   return {
     valueType: segment.value(2)?.toUpperCase(),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readObx } from '../../src/segments/obx.ts';
+import { readObx, readObxHead } from '../../src/segments/obx.ts';
 import { fieldsOf } from '../support/segment.ts';
 
 test('OBX has each of its fields', () => {
@@ -60,5 +60,15 @@ describe('an OBX that says less', () => {
   test('what HL7 deletes is nothing', () => {
     const { units, referenceRange, resultStatus } = readObx(fieldsOf('OBX', { 6: '""', 7: '""', 11: '""' }));
     expect([units, referenceRange, resultStatus]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('a quick look reads the type, the codes and the sub-id alone', () => {
+    expect(readObxHead(fieldsOf('OBX', { 2: 'cwe', 3: '600-7^Bacteria^LN^ORG^^L', 4: '1', 5: 'x' }))).toEqual(
+      {
+        valueType: 'CWE',
+        codes: ['600-7', 'ORG'],
+        subId: '1',
+      },
+    );
   });
 });

@@ -1,0 +1,141 @@
+import type { Observation, Value } from '../model/observation.ts';
+import { mayBeIsolate } from '../model/organisms.ts';
+import type { Parent, ReportPart } from '../model/report.ts';
+import { asLeftOut, assembleResults, originOf, type PlacedResult } from './assemble-results.ts';
+import { endOf, type IsolateEnd, isEndedBy } from './isolate-end.ts';
+import { plainSubId, wordsOf } from './parent-names.ts';
+import type { StatedResult } from './stated-results.ts';
+import { compareClocksOf } from './statement-order.ts';
+import { takeBack } from './taken-back.ts';
+
+const isIsolate = ({ subId, valueType, code }: Observation): boolean =>
+  mayBeIsolate({ subId, valueType, codes: code.codings.map((coding) => coding.code) });
+
+/** Whether a part says something about isolates: it states some, or cancels the order. */
+export const statesIsolates = ({ observations, cancels, statesParent }: ReportPart): boolean =>
+  statesParent === undefined && (cancels !== undefined || observations.some(isIsolate));
+
+/** The part as the reports of its isolates keep it: with the isolates, and without results of its own. */
+export const parentCopyOf = ({
+  observations,
+  ...part
+}: ReportPart): ReportPart & { readonly statesParent: Observation[] } => {
+  const { patient: _, visit: __, patientFrom: ___, ...copied } = part;
+  return {
+    ...copied,
+    notes: [],
+    holds: [],
+    observations: [],
+    statesParent: observations.filter(isIsolate).map((one) => ({ ...one, notes: [], flags: [] })),
+  };
+};
+
+/** Whether any of these copies can end a result: an isolate was stated more than once, or was taken back. */
+export const mayEndReports = (copies: readonly ReportPart[]): boolean =>
+  copies.length > 1 ||
+  copies.some(({ statesParent = [] }) => statesParent.some(({ status }) => isGone(status)));
+
+const isGone = (status: string | undefined): boolean => status === 'W' || status === 'D' || status === 'X';
+
+/**
+ * Ends the results whose isolate ended. The isolates are in the copies of the parent's parts, or in parts of the
+ * same report. Which isolate a result belongs to is told by OBR-26: by its words if they name one isolate, otherwise
+ * by its OBX-4 as it was used at the time of the result.
+ */
+export function withoutEndedParents(
+  results: readonly PlacedResult[],
+  parts: readonly ReportPart[],
+): readonly PlacedResult[] {
+  const isolates = isolatesIn(parts);
+  if (isolates.length === 0) return results;
+  return results.map((result) => (isEnded(result, isolates) ? asLeftOut(result) : result));
+}
+
+interface Isolate {
+  readonly rows: readonly StatedResult[];
+  readonly codes: ReadonlySet<string>;
+  /** Its name in its standing statement, in several forms. */
+  readonly name: ReadonlySet<string>;
+  readonly end: IsolateEnd | undefined;
+}
+
+function isolatesIn(parts: readonly ReportPart[]): Isolate[] {
+  const hasChildren = parts.some(({ parent }) => parent !== undefined);
+  const ofParent = parts.flatMap((part) => {
+    if (part.statesParent !== undefined) return [{ ...part, observations: part.statesParent }];
+    return hasChildren && part.parent === undefined && statesIsolates(part) ? [part] : [];
+  });
+  if (ofParent.length === 0) return [];
+  const said = ofParent.map((part) => ({
+    part,
+    observations: part.observations.filter(isIsolate),
+    isWithdrawn: part.isWithdrawn === true,
+  }));
+  const live = ofParent.filter(({ isWithdrawn }) => isWithdrawn !== true);
+  return takeBack(assembleResults(said).results, live).results.map(({ all, observation }) => {
+    return {
+      rows: all.flatMap((one) => [
+        one,
+        ...one.repeats.map((lead) => ({ ...one, lead, messageId: lead.messageId })),
+      ]),
+      codes: new Set(observation.code.codings.map(({ code }) => code)),
+      name: namesOf(observation.values),
+      end: endOf(all, isGone(observation.status)),
+    };
+  });
+}
+
+const namesOf = (values: readonly Value[]): ReadonlySet<string> =>
+  new Set(
+    values
+      .flatMap((value) =>
+        value.kind === 'coded'
+          ? [value.concept.text, ...value.concept.codings.flatMap(({ code, display }) => [code, display])]
+          : [value.text],
+      )
+      .flatMap((name) => name?.toLowerCase() ?? []),
+  );
+
+function isEnded(result: PlacedResult, all: readonly Isolate[]): boolean {
+  const { parent } = originOf(result);
+  if (parent === undefined) return false;
+  const isolates = ofTest(all, parent);
+  const words = wordsOf(parent);
+  const named =
+    words === undefined ? [] : isolates.filter(({ name, end }) => end?.kind !== 'gone' && name.has(words));
+  if (named.length === 1) return false;
+  const subId = plainSubId(parent.result?.subId);
+  if (subId === undefined) return isolates.every(({ end }) => end?.kind === 'gone');
+  const meant = meantBy(result, subId, isolates);
+  if (meant?.isolate.end === undefined) return false;
+  return isEndedBy(meant.isolate.end, meant.isSameMessage ? meant.row : result.stated);
+}
+
+/** The isolates of the test in OBR-26.1. All, if the test has another code there. */
+function ofTest(isolates: readonly Isolate[], { result }: Parent): readonly Isolate[] {
+  const codes = result?.code.codings.map(({ code }) => code) ?? [];
+  const own = isolates.filter((isolate) => codes.some((code) => isolate.codes.has(code)));
+  return own.length === 0 ? isolates : own;
+}
+
+interface Meant {
+  readonly isolate: Isolate;
+  /** The statement about the isolate that the result refers to. */
+  readonly row: StatedResult;
+  readonly isSameMessage: boolean;
+}
+
+/** The isolate that had this OBX-4 in the message of the result, otherwise at its time, otherwise at first. */
+function meantBy({ stated }: PlacedResult, subId: string, isolates: readonly Isolate[]): Meant | undefined {
+  const numbered = isolates.flatMap((isolate) =>
+    isolate.rows
+      .filter(({ lead }) => plainSubId(lead.observation.subId) === subId)
+      .map((row) => ({ isolate, row })),
+  );
+  const messages = new Set([stated, ...stated.repeats].map(({ messageId }) => messageId));
+  const together = numbered.find(({ row }) => messages.has(row.lead.messageId));
+  if (together !== undefined) return { ...together, isSameMessage: true };
+  const oldestFirst = numbered.toSorted((a, b) => compareClocksOf(a.row, b.row));
+  const before = oldestFirst.findLast(({ row }) => compareClocksOf(row, stated) <= 0) ?? oldestFirst[0];
+  return before === undefined ? undefined : { ...before, isSameMessage: false };
+}
