@@ -31,6 +31,7 @@ export type GatewayEvent =
       readonly frame: Exclude<Frame['kind'], 'message' | 'commit'> | 'broken' | 'checksum' | 'number';
     }
   | { readonly kind: 'spool-failed'; readonly code: string }
+  | { readonly kind: 'disk-too-small'; readonly megabytes: number; readonly needed: number }
   | { readonly kind: 'spool-alarm'; readonly measure: 'bytes' | 'age'; readonly percent: number }
   | {
       readonly kind: 'forwarded';

@@ -20,9 +20,9 @@ import { createWorkSender } from './outbound/work-sender.ts';
 import type { Relay } from './relay.ts';
 import { lockFolder } from './spool/folder.ts';
 import { Forwarder } from './spool/forwarder.ts';
-import { alarm, fullness } from './spool/levels.ts';
+import { alarm, checkDisk, fullness } from './spool/levels.ts';
 import type { Seal } from './spool/seal.ts';
-import { Spool } from './spool/spool.ts';
+import { RESERVE_BYTES, Spool } from './spool/spool.ts';
 import { realTime, type Time } from './time.ts';
 import { Watch } from './watch.ts';
 
@@ -83,13 +83,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   try {
     const clock = () => new Date(time.now());
     if (options.spool !== undefined) cleanups.push(lockFolder(options.spool.directory));
-    const spool = openSpool(options, clock);
+    const spool = openSpool(options, time);
     if (spool !== undefined) cleanups.push(() => spool.close());
     const metrics = createMetrics(() => spool?.status());
     const onEvent: OnEvent = (event) => {
       metrics.count(event);
       options.onEvent(event);
     };
+    if (options.spool !== undefined) checkDisk(options.spool.directory, config, onEvent);
     const forwarder =
       spool === undefined
         ? undefined
@@ -101,7 +102,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       spool === undefined || forwarder === undefined
         ? undefined
         : spoolIntake({ relay: options.relay, clock, spool, forwarder, site, onEvent });
-    const watch = new Watch({ site, channels: config.channels, onEvent, now: () => time.now() });
+    const watch = new Watch({ site, channels: config.channels, onEvent, time });
     const intakeOf = ({ id, policy }: Pick<Channel, 'id' | 'policy'>): Taking => {
       if (policy === 'relay') return watch.over(relayed);
       if (kept === undefined)
@@ -151,7 +152,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       // another process (`labwire spool retry`) may have released a message
       forwarder?.notify();
       try {
-        if (spool !== undefined) alarm(spool, config, time.now(), onEvent);
+        if (spool !== undefined) alarm(spool, config, onEvent);
       } catch {
         onEvent({ kind: 'spool-failed', code: 'spool-not-read' });
       }
@@ -160,11 +161,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     timer.unref();
     cleanups.push(() => clearInterval(timer));
     const unready = (): string | undefined =>
-      cleanups.length === 0
-        ? 'stopping'
-        : spool === undefined
-          ? undefined
-          : fullness(spool, config, time.now());
+      cleanups.length === 0 ? 'stopping' : spool === undefined ? undefined : fullness(spool, config);
     const health =
       options.health === undefined
         ? undefined
@@ -202,7 +199,7 @@ function resultSenders(
 
 const maxInFlightOf = ({ maxInFlight }: GatewayOptions) => (maxInFlight === undefined ? {} : { maxInFlight });
 
-function openSpool({ spool, config }: GatewayOptions, clock: () => Date): Spool | undefined {
+function openSpool({ spool, config }: GatewayOptions, time: Time): Spool | undefined {
   if (spool === undefined) return undefined;
   const { maxMegabytes, maxAgeHours, keepHours } = config.spool;
   return new Spool({
@@ -210,7 +207,9 @@ function openSpool({ spool, config }: GatewayOptions, clock: () => Date): Spool 
     maxBytes: maxMegabytes * 1024 * 1024,
     maxAgeMs: maxAgeHours * 3_600_000,
     keepMs: keepHours * 3_600_000,
-    clock,
+    clock: () => new Date(time.now()),
+    elapsed: () => time.elapsed(),
+    reserveBytes: RESERVE_BYTES,
   });
 }
 

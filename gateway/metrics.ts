@@ -84,6 +84,7 @@ export function createMetrics(spoolStatus: () => SpoolStatus | undefined) {
         case 'parked':
           deliveries.inc({ destination: event.destination, outcome: event.kind });
           break;
+        case 'disk-too-small':
         case 'spool-alarm':
         case 'source-silent':
         case 'clock-skew':
@@ -116,7 +117,9 @@ function spoolGauges(registers: Registry[], status: () => SpoolStatus | undefine
   gauge('labwire_gateway_spool_refused', 'Messages that the cloud will never take', ({ refused }) => refused);
   gauge('labwire_gateway_spool_bytes', 'Bytes in use on the disk', ({ bytes }) => bytes);
   gauge('labwire_gateway_spool_max_bytes', 'Bytes that may be used', ({ maxBytes }) => maxBytes);
-  gauge('labwire_gateway_spool_oldest_seconds', 'How long the oldest of them waits', ({ oldestWaiting }) =>
-    oldestWaiting === undefined ? 0 : (Date.now() - oldestWaiting.getTime()) / 1000,
+  gauge(
+    'labwire_gateway_spool_oldest_seconds',
+    'How long the oldest of them waits',
+    ({ waitingMs }) => waitingMs / 1000,
   );
 }

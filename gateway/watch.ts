@@ -7,6 +7,7 @@ import type { Channel } from '../lib/site/gateway.ts';
 import type { Site, Source } from '../lib/site/site.ts';
 import type { OnEvent } from './events.ts';
 import type { Taking } from './intake.ts';
+import type { Time } from './time.ts';
 
 const MINUTE_MS = 60_000;
 /** The largest difference between a sender's clock and ours that is not reported. It includes transport. */
@@ -32,7 +33,7 @@ export class Watch {
   readonly #site: Site;
   readonly #channels: readonly Channel[];
   readonly #onEvent: OnEvent;
-  readonly #now: () => number;
+  readonly #time: Pick<Time, 'now' | 'elapsed'>;
   readonly #heard = new Map<string, Heard>();
   readonly #numbers = new Map<string, number>();
   readonly #skewed = new Set<string>();
@@ -41,15 +42,16 @@ export class Watch {
     readonly site: Site;
     readonly channels: readonly Channel[];
     readonly onEvent: OnEvent;
-    readonly now: () => number;
+    readonly time: Pick<Time, 'now' | 'elapsed'>;
   }) {
     this.#site = options.site;
     this.#channels = options.channels;
     this.#onEvent = options.onEvent;
-    this.#now = options.now;
+    this.#time = options.time;
     // a channel is expected to send from the start
     for (const { id, silentAfterMinutes } of options.channels)
-      if (silentAfterMinutes > 0) this.#heard.set(id, { lastAt: options.now(), pauses: [], isSilent: false });
+      if (silentAfterMinutes > 0)
+        this.#heard.set(id, { lastAt: options.time.elapsed(), pauses: [], isSilent: false });
   }
 
   /** Wraps an intake so that its messages are watched. */
@@ -65,7 +67,7 @@ export class Watch {
 
   /** Looks for silent sources. Call it about every minute. */
   check(): void {
-    const now = this.#now();
+    const now = this.#time.elapsed();
     for (const [source, heard] of this.#heard) {
       const limit = this.#limitOf(source, heard.pauses);
       if (heard.isSilent || limit === undefined || now - heard.lastAt <= limit) continue;
@@ -76,7 +78,7 @@ export class Watch {
 
   /** Notes that a source, or a channel with a limit, has sent something. */
   #hear(source: string): void {
-    const now = this.#now();
+    const now = this.#time.elapsed();
     const heard = this.#heard.get(source);
     if (heard === undefined) {
       this.#heard.set(source, { lastAt: now, pauses: [], isSilent: false });
@@ -123,7 +125,7 @@ export class Watch {
   #checkClock(source: Source, { dateTime }: Msh): void {
     const sent = toInstant(dateTime, source.timeZone ?? this.#site.laboratory.timeZone);
     if (sent === undefined) return;
-    const skew = sent - this.#now();
+    const skew = sent - this.#time.now();
     const isSkewed = Math.abs(skew) > MAX_SKEW_MS;
     if (isSkewed && !this.#skewed.has(source.id))
       this.#onEvent({ kind: 'clock-skew', source: source.id, seconds: Math.round(skew / 1000) });

@@ -103,6 +103,10 @@ function readKeyFile(file: string): string {
 function toUsage(cause: unknown, { data }: SpoolOptions): UsageError | undefined {
   if (cause instanceof SpoolError && cause.code === 'wrong-key')
     return new UsageError(`the spool in ${data} is encrypted with another key`);
+  if (cause instanceof SpoolError && cause.code.startsWith('disk-'))
+    return new UsageError(
+      `the disk of the spool in ${data} does not write (${cause.code}): make room, or mend it`,
+    );
   if (cause instanceof SpoolError && cause.code === 'spool-in-use')
     return new UsageError(
       `another gateway uses the spool in ${data}: stop it, or give this one a folder of its own with --data`,

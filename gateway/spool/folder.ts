@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SpoolError } from './spool-error.ts';
@@ -12,7 +12,7 @@ const LOCK_FILE = 'gateway.lock';
 export function secureFolder(directory: string, file: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   // SQLite gives its other files the permissions of this one
-  closeSync(openSync(join(directory, file), 'a', 0o600));
+  create(join(directory, file));
   const entries = readdirSync(directory);
   const own = entries.filter((entry) => entry.startsWith(file) || entry === LOCK_FILE);
   for (const entry of own) chmodSync(join(directory, entry), 0o600);
@@ -27,7 +27,7 @@ export function secureFolder(directory: string, file: string): void {
 export function lockFolder(directory: string): () => void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, LOCK_FILE);
-  closeSync(openSync(file, 'a', 0o600));
+  create(file);
   const lock = new DatabaseSync(file, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
@@ -35,5 +35,17 @@ export function lockFolder(directory: string): () => void {
     lock.close();
     throw new SpoolError('spool-in-use', cause);
   }
-  return () => lock.close();
+  held.add(lock);
+  return () => {
+    held.delete(lock);
+    lock.close();
+  };
+}
+
+/** A lock that nobody refers to would be closed when memory is cleaned up. */
+const held = new Set<DatabaseSync>();
+
+/** A file that exists is not opened: closing it would end the locks that this process has on it (POSIX). */
+function create(file: string): void {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
 }

@@ -2,6 +2,7 @@ import type { OnEvent } from '../events.ts';
 import type { Relay, RelayResult } from '../relay.ts';
 import { after, backoffMs, type Time } from '../time.ts';
 import type { Spool, SpooledMessage, WaitingEntry } from './spool.ts';
+import { SpoolError, toSpoolError } from './spool-error.ts';
 import { REJECTED } from './statements.ts';
 
 export interface ForwarderOptions {
@@ -134,13 +135,28 @@ export class Forwarder {
 
   #load(): void {
     while (!this.#isReadToEnd && this.#known < WINDOW / 2) {
-      const entries = this.#options.spool.waiting(this.#lastSeq, WINDOW - this.#known);
+      const entries = this.#waiting();
       if (entries.length === 0) {
         this.#isReadToEnd = true;
         return;
       }
       for (const entry of entries) this.#add(entry);
       this.#lastSeq = entries.at(-1)?.seq ?? this.#lastSeq;
+    }
+  }
+
+  /** None where the disk does not read; it is read again later. */
+  #waiting(): readonly WaitingEntry[] {
+    const { spool, onEvent } = this.#options;
+    try {
+      return spool.waiting(this.#lastSeq, WINDOW - this.#known);
+    } catch (cause) {
+      if (!(toSpoolError(cause) instanceof SpoolError)) throw cause;
+      onEvent({ kind: 'spool-failed', code: 'spool-not-read' });
+      this.#after(LATE_MS, () => {
+        this.#isReadToEnd = false;
+      });
+      return [];
     }
   }
 
@@ -160,6 +176,7 @@ export class Forwarder {
 
   async #fly(entry: WaitingEntry): Promise<void> {
     const message = this.#read(entry.seq);
+    if (message === 'later') return this.#hold(entry, { kind: 'unanswered', reason: 'spool-not-read' });
     const result = message === undefined ? undefined : await this.#relay(message);
     if (message === undefined || result === undefined || this.#settle(message, result)) this.#remove(entry);
     else this.#hold(entry, result);
@@ -167,13 +184,14 @@ export class Forwarder {
 
   /**
    * Undefined if the message is missing or unreadable. It is then refused, so that the others do not wait for
-   * it.
+   * it. `later` if the disk does not read.
    */
-  #read(seq: number): SpooledMessage | undefined {
+  #read(seq: number): SpooledMessage | 'later' | undefined {
     const { spool, onEvent } = this.#options;
     try {
       return spool.get(seq);
-    } catch {
+    } catch (cause) {
+      if (toSpoolError(cause) instanceof SpoolError) return 'later';
       spool.refuse(seq, 'unreadable');
       onEvent({ kind: 'spool-failed', code: 'unreadable' });
       return undefined;

@@ -10,3 +10,19 @@ export class SpoolError extends Error {
     this.code = code;
   }
 }
+
+/** Result codes of SQLite that say that the disk does not write (sqlite.org/rescode.html). */
+const diskCodes: ReadonlyMap<number, string> = new Map([
+  [8, 'disk-read-only'],
+  [10, 'disk-error'],
+  [13, 'disk-full'],
+  [14, 'disk-error'],
+]);
+
+/** The error of SQLite as ours. Anything else, which is a fault of the program, as it is. */
+export function toSpoolError(cause: unknown): unknown {
+  if (cause instanceof SpoolError || typeof cause !== 'object' || cause === null) return cause;
+  if (!('errcode' in cause)) return cause;
+  const primary = Number(cause.errcode) & 0xff;
+  return new SpoolError(diskCodes.get(primary) ?? `sqlite-${primary}`, cause);
+}

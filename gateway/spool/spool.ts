@@ -4,9 +4,11 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { type Sender, senderSchema } from '../../lib/model/sender.ts';
 import type { Clock } from '../../lib/shared/clock.ts';
 import { secureFolder } from './folder.ts';
+import { DiskReserve } from './reserve.ts';
 import type { Seal } from './seal.ts';
-import { SpoolError } from './spool-error.ts';
+import { SpoolError, toSpoolError } from './spool-error.ts';
 import { prepare, schema } from './statements.ts';
+import { type Oldest, WaitingAge } from './waiting-age.ts';
 
 /** `waiting` for the cloud; `done`; or `refused`: the cloud will never take it, and a person must look. */
 export type SpoolState = 'waiting' | 'done' | 'refused';
@@ -75,6 +77,10 @@ export interface SpoolStatus {
   readonly bytes: number;
   readonly maxBytes: number;
   readonly oldestWaiting: Date | undefined;
+  /** How long that message waits; 0 if none does. It does not follow a clock that is set. */
+  readonly waitingMs: number;
+  /** Why the last message could not be written to the disk; undefined if it could. */
+  readonly failure: string | undefined;
 }
 
 export interface SpoolOptions {
@@ -84,21 +90,43 @@ export interface SpoolOptions {
   readonly maxAgeMs: number;
   readonly keepMs: number;
   readonly clock: Clock;
+  /** Milliseconds that never jump. */
+  readonly elapsed?: (() => number) | undefined;
+  /** Room on the disk for the owner of the spool to finish messages when the disk is full. Default: none. */
+  readonly reserveBytes?: number | undefined;
 }
 
 const FILE = 'spool.sqlite';
 
+/** What a spool keeps on a disk beside its messages: their log, free pages, and the reserve. */
+export const SPOOL_OVERHEAD_BYTES = 64 * 1024 * 1024;
+export const RESERVE_BYTES = 16 * 1024 * 1024;
+
 const PAGE_BYTES = 4096;
 
 const PURGE_ROWS = 500;
+const PURGE_EVERY_MS = 60_000;
 
 const KEEP_REFUSED_MS = 30 * 86_400_000;
 
 /** How long to wait while `labwire spool` is writing. */
 const BUSY_MS = 5000;
 
-/** A full spool keeps 1 MB in reserve, so that finished messages can still be marked. */
-const RESERVED_PAGES = 256;
+/** A full spool keeps room for a few long messages in reserve, so that finished ones can still be marked. */
+const RESERVED_PAGES = 4096;
+
+/** The messages of one commit. The log of the database never needs much more room. */
+const COMMIT_BYTES = 8 * 1024 * 1024;
+
+/** How often a disk that failed is tried again, at least and at most. */
+const RECOVER_EVERY_MS = 5000;
+const RECOVER_AFTER_MS = 1000;
+
+/** Pages that are given back to the disk at once, within the room of the reserve. */
+const SHRINK_PAGES = 1024;
+
+/** An older spool cannot shrink. It is converted when it is opened, unless that takes long. */
+const CONVERT_PAGES = 16_384;
 
 const FINISH_WITHIN_MS = 50;
 
@@ -125,22 +153,34 @@ export class Spool {
   #finished: Finished[] = [];
   #finishTimer: NodeJS.Timeout | undefined;
   #purgeAt = 0;
+  readonly #elapsed: () => number;
+  readonly #age: WaitingAge;
+  readonly #reserve: DiskReserve;
+  /** Why the disk did not write; undefined while it does. */
+  #failure: string | undefined;
+  #recoverAt = 0;
+  #recoverTimer: NodeJS.Timeout | undefined;
 
-  /** @throws SpoolError if the spool was made with another key */
+  /** @throws SpoolError if the spool was made with another key, or the disk has no room even to open it */
   constructor(options: SpoolOptions) {
     this.#options = options;
-    secureFolder(options.directory, FILE);
-    this.#database = new DatabaseSync(join(options.directory, FILE), { timeout: BUSY_MS });
-    this.#database.exec(`
-      PRAGMA page_size = ${PAGE_BYTES};
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      PRAGMA secure_delete = ON;
-      PRAGMA max_page_count = ${Math.ceil(options.maxBytes / PAGE_BYTES) + RESERVED_PAGES};
-    `);
-    this.#database.exec(schema);
-    this.#checkKey();
+    const { directory, reserveBytes = 0, elapsed = () => performance.now(), clock } = options;
+    this.#elapsed = elapsed;
+    this.#age = new WaitingAge(clock().getTime(), elapsed);
+    this.#reserve = new DiskReserve(join(directory, `${FILE}-reserve`), reserveBytes);
+    try {
+      this.#database = openDatabase(options);
+    } catch {
+      this.#reserve.giveUp();
+      this.#database = openDatabase(options);
+    }
+    try {
+      this.#checkKey();
+    } catch (cause) {
+      throw toSpoolError(cause);
+    }
     this.#statements = prepare(this.#database);
+    if (!this.#reserve.keep()) this.#fail('disk-full');
   }
 
   /** @throws SpoolError if the message is not stored */
@@ -214,14 +254,16 @@ export class Spool {
   ): void {
     const about = createHash('sha256').update(parked.message).digest();
     const { seal, clock } = this.#options;
-    this.#statements.park.run(
-      parked.destination,
-      parked.reason,
-      clock().getTime(),
-      parked.message.length,
-      about,
-      seal.close(parked.message, about),
-      seal.close(parked.answer, about),
+    this.#writeInReserve(() =>
+      this.#statements.park.run(
+        parked.destination,
+        parked.reason,
+        clock().getTime(),
+        parked.message.length,
+        about,
+        seal.close(parked.message, about),
+        seal.close(parked.answer, about),
+      ),
     );
   }
 
@@ -250,12 +292,12 @@ export class Spool {
 
   /** Removes a message that its destination has taken. */
   unparkedIsDone(seq: number): void {
-    this.#statements.removeParked.run(seq);
+    this.#writeInReserve(() => this.#statements.removeParked.run(seq));
   }
 
   /** Parks a message that its destination has refused again. */
   parkAgain(seq: number): void {
-    this.#statements.parkAgain.run(seq);
+    this.#writeInReserve(() => this.#statements.parkAgain.run(seq));
   }
 
   list(states: readonly SpoolState[]): readonly SpoolEntry[] {
@@ -267,49 +309,166 @@ export class Spool {
   status(): SpoolStatus {
     this.#writeFinished();
     const counts = new Map(this.#statements.counts.all().map((row) => [row['state'], Number(row['count'])]));
-    const oldest = this.#statements.oldest.get()?.['received'];
+    const oldest = this.#oldest();
     return {
       waiting: counts.get('waiting') ?? 0,
       refused: counts.get('refused') ?? 0,
       bytes: this.#bytes(),
       maxBytes: this.#options.maxBytes,
-      oldestWaiting: typeof oldest === 'number' ? new Date(oldest) : undefined,
+      oldestWaiting: oldest === undefined ? undefined : new Date(oldest.receivedAt),
+      waitingMs: this.#age.of(oldest, this.#options.clock().getTime()),
+      failure: this.#failure,
     };
   }
 
   close(): void {
-    this.#commit();
+    while (this.#waiters.length > 0) this.#commit();
     this.#writeFinished();
     clearTimeout(this.#finishTimer);
+    clearTimeout(this.#recoverTimer);
     this.#database.close();
   }
 
   #commit(): void {
-    const waiters = this.#waiters;
+    const waiters = this.#nextWaiters();
     if (waiters.length === 0) return;
-    this.#waiters = [];
-    const results: Put[] = [];
+    if (this.#waiters.length > 0) setImmediate(() => this.#commit());
     try {
-      const now = this.#options.clock().getTime();
+      if (this.#failure !== undefined && !this.#mayRecover()) throw new SpoolError(this.#failure);
+      const results = this.#writeWithFinished(() => this.#store(waiters));
+      waiters.forEach(({ resolve }, index) => {
+        const result = results[index];
+        if (result !== undefined) resolve(result);
+      });
+    } catch (cause) {
+      for (const { reject } of waiters) reject(cause);
+    }
+  }
+
+  /** The messages that wait for the next commit, by number and length. */
+  #nextWaiters(): readonly Waiter[] {
+    let bytes = 0;
+    const end = this.#waiters.findIndex(({ entry }) => {
+      bytes += entry.bytes.length;
+      return bytes > COMMIT_BYTES;
+    });
+    return this.#waiters.splice(0, end === -1 ? this.#waiters.length : Math.max(end, 1));
+  }
+
+  #store(waiters: readonly Waiter[]): readonly Put[] {
+    const now = this.#options.clock().getTime();
+    this.#refuseOld(now);
+    this.#purge(now);
+    if (this.#bytes() >= this.#options.maxBytes) throw new SpoolError('spool-full');
+    return waiters.map(({ entry }) => this.#insert(entry, now));
+  }
+
+  /**
+   * Runs one transaction.
+   * @throws SpoolError if the disk did not write
+   */
+  #write<T>(statements: () => T): T {
+    try {
       this.#database.exec('BEGIN IMMEDIATE');
-      const finished = this.#updateFinished();
-      this.#refuseOld(now);
-      this.#purge(now);
-      if (this.#bytes() >= this.#options.maxBytes) throw new SpoolError('spool-full');
-      for (const { entry } of waiters) results.push(this.#insert(entry, now));
+      const result = statements();
       this.#database.exec('COMMIT');
-      this.#finished.splice(0, finished);
+      return result;
     } catch (cause) {
       if (this.#database.isOpen && this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      const code = codeOf(cause);
-      const failure = code === undefined ? cause : new SpoolError(code, cause);
-      for (const { reject } of waiters) reject(failure);
-      return;
+      const failure = toSpoolError(cause);
+      if (failure instanceof SpoolError && failure !== cause) this.#fail(failure.code);
+      throw failure;
     }
-    waiters.forEach(({ resolve }, index) => {
-      const result = results[index];
-      if (result !== undefined) resolve(result);
+  }
+
+  /** A transaction that also writes the answers of the cloud that are not written yet. */
+  #writeWithFinished<T>(statements: () => T): T {
+    const { length } = this.#finished;
+    const result = this.#write(() => {
+      for (const { state, reason, finishedAt, seq } of this.#finished)
+        this.#statements.finish.run(state, reason, finishedAt, seq);
+      return statements();
     });
+    this.#finished.splice(0, length);
+    return result;
+  }
+
+  /** Writes what must not wait for room. If the disk is full, it is written in the room of the reserve. */
+  #writeInReserve(statements: () => unknown): void {
+    try {
+      this.#writeWithFinished(statements);
+    } catch (cause) {
+      if (!(cause instanceof SpoolError)) throw cause;
+      this.#reserve.giveUp();
+      this.#writeWithFinished(statements);
+    }
+  }
+
+  /** Tries the disk again from time to time. */
+  #fail(code: string): void {
+    this.#failure = code;
+    this.#recoverAt = this.#elapsed() + RECOVER_AFTER_MS;
+    this.#recoverTimer ??= setTimeout(() => {
+      this.#recoverTimer = undefined;
+      if (this.#failure !== undefined && !this.#recover()) this.#fail(this.#failure);
+    }, RECOVER_EVERY_MS).unref();
+  }
+
+  #mayRecover(): boolean {
+    return this.#elapsed() >= this.#recoverAt && this.#recover();
+  }
+
+  /**
+   * Deletes what the cloud has in the room of the reserve, gives its room back to the disk, and keeps a reserve
+   * again. True if the disk writes and has room; only then are messages taken.
+   */
+  #recover(): boolean {
+    this.#recoverAt = this.#elapsed() + RECOVER_AFTER_MS;
+    try {
+      // overwriting needs room; the messages are encrypted
+      this.#database.exec('PRAGMA secure_delete = OFF');
+      if (this.#finished.length > 0 || this.#statements.anyDone.get() !== undefined) this.#deleteFinished();
+      while (!this.#reserve.keep()) if (!this.#shrink()) return false;
+      this.#write(() => this.#statements.touch.run());
+      this.#failure = undefined;
+      return true;
+    } catch (cause) {
+      if (!(toSpoolError(cause) instanceof SpoolError)) throw cause;
+      return false;
+    } finally {
+      this.#database.exec('PRAGMA secure_delete = ON');
+    }
+  }
+
+  /** A few at a time, so that each step fits into the room of the reserve. */
+  #deleteFinished(): void {
+    this.#reserve.giveUp();
+    for (;;) {
+      const some = this.#finished.filter(({ state }) => state === 'done').slice(0, PURGE_ROWS);
+      if (some.length === 0) break;
+      const numbers = JSON.stringify(some.map(({ seq }) => seq));
+      this.#write(() => this.#statements.deleteDone.run(numbers));
+      const over = new Set(some);
+      this.#finished = this.#finished.filter((one) => !over.has(one));
+    }
+    this.#writeWithFinished(() => undefined);
+    while (this.#write(() => this.#statements.purge.run(Number.MAX_SAFE_INTEGER, PURGE_ROWS).changes) > 0)
+      this.#checkpoint();
+    this.#checkpoint();
+  }
+
+  /** False if no page is free. */
+  #shrink(): boolean {
+    const free = Number(this.#statements.freePages.get()?.['freelist_count'] ?? 0);
+    if (free === 0) return false;
+    this.#reserve.giveUp();
+    this.#database.exec(`PRAGMA incremental_vacuum(${SHRINK_PAGES})`);
+    this.#checkpoint();
+    return Number(this.#statements.freePages.get()?.['freelist_count'] ?? 0) < free;
+  }
+
+  #checkpoint(): void {
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   #insert(entry: NewEntry, now: number): Put {
@@ -342,46 +501,45 @@ export class Spool {
     this.#finishTimer ??= setTimeout(() => this.#writeFinished(), FINISH_WITHIN_MS);
   }
 
-  /** Writes all answers in one transaction. If the disk is full, they wait for the next one. */
+  /** Writes all answers in one transaction. If the disk is full, that is done in the room of the reserve. */
   #writeFinished(): void {
     clearTimeout(this.#finishTimer);
     this.#finishTimer = undefined;
     if (this.#finished.length === 0) return;
+    if (this.#failure !== undefined) {
+      this.#mayRecover();
+      return;
+    }
     try {
-      this.#database.exec('BEGIN IMMEDIATE');
-      const finished = this.#updateFinished();
-      this.#database.exec('COMMIT');
-      this.#finished.splice(0, finished);
+      this.#writeWithFinished(() => undefined);
     } catch (cause) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      if (codeOf(cause) === undefined) throw cause;
+      if (!(cause instanceof SpoolError)) throw cause;
+      this.#recover();
     }
   }
 
-  #updateFinished(): number {
-    for (const { state, reason, finishedAt, seq } of this.#finished)
-      this.#statements.finish.run(state, reason, finishedAt, seq);
-    return this.#finished.length;
+  #oldest(): Oldest | undefined {
+    const row = this.#statements.oldest.get();
+    return row === undefined ? undefined : { seq: Number(row['seq']), receivedAt: Number(row['received']) };
   }
 
   /**
    * Refuses new messages while an old one waits too long. Nothing is lost: the senders keep their messages.
    */
   #refuseOld(now: number): void {
-    const oldest = Number(this.#statements.oldest.get()?.['received'] ?? now);
-    if (now - oldest > this.#options.maxAgeMs) throw new SpoolError('spool-too-old');
+    if (this.#age.of(this.#oldest(), now) > this.#options.maxAgeMs) throw new SpoolError('spool-too-old');
   }
 
   /** Deletes messages that the cloud has, after `keepMs` or earlier if space is needed. */
   #purge(now: number): void {
     const isFull = this.#bytes() > this.#options.maxBytes * 0.7;
-    if (now < this.#purgeAt && !isFull) return;
-    this.#purgeAt = now + 60_000;
+    if (this.#elapsed() < this.#purgeAt && !isFull) return;
+    this.#purgeAt = this.#elapsed() + PURGE_EVERY_MS;
     // a few rows at a time, so that nobody waits for long
     const { changes } = this.#statements.purge.run(isFull ? now : now - this.#options.keepMs, PURGE_ROWS);
     // the cloud has the messages that it refused, too
     this.#statements.purgeRefused.run(isFull ? now : now - KEEP_REFUSED_MS, PURGE_ROWS);
-    if (Number(changes) === PURGE_ROWS) this.#purgeAt = now;
+    if (Number(changes) === PURGE_ROWS) this.#purgeAt = 0;
   }
 
   /** Bytes of the pages in use. */
@@ -405,6 +563,30 @@ export class Spool {
       this.#database.close();
       throw new SpoolError('wrong-key', cause);
     }
+  }
+}
+
+/** @throws SpoolError if the disk has no room for what opening writes */
+function openDatabase({ directory, maxBytes, reserveBytes = 0 }: SpoolOptions): DatabaseSync {
+  secureFolder(directory, FILE);
+  const database = new DatabaseSync(join(directory, FILE), { timeout: BUSY_MS });
+  try {
+    database.exec(`
+      PRAGMA page_size = ${PAGE_BYTES};
+      PRAGMA auto_vacuum = INCREMENTAL;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA secure_delete = ON;
+      PRAGMA max_page_count = ${Math.ceil(maxBytes / PAGE_BYTES) + RESERVED_PAGES};
+    `);
+    database.exec(schema);
+    const number = (name: string): number => Number(database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
+    const isOlder = reserveBytes > 0 && number('auto_vacuum') === 0;
+    if (isOlder && number('page_count') < CONVERT_PAGES) database.exec('VACUUM');
+    return database;
+  } catch (cause) {
+    database.close();
+    throw toSpoolError(cause);
   }
 }
 
@@ -439,12 +621,4 @@ function unpack(packed: Uint8Array): { readonly sender: Sender; readonly message
     sender: senderSchema.parse(JSON.parse(bytes.subarray(0, end).toString())),
     message: new Uint8Array(bytes.subarray(end + 1)),
   };
-}
-
-/** Our code for an SQLite error about the disk; undefined for any other error. */
-function codeOf(cause: unknown): string | undefined {
-  if (cause instanceof SpoolError) return cause.code;
-  if (typeof cause !== 'object' || cause === null || !('errcode' in cause)) return undefined;
-  const primary = Number(cause.errcode) & 0xff;
-  return primary === 13 ? 'spool-full' : primary === 10 ? 'disk-error' : `sqlite-${primary}`;
 }

@@ -57,11 +57,14 @@ export const prepare = (database: DatabaseSync) => {
     ),
     get: of('SELECT digest, payload, received FROM message WHERE seq = ?'),
     finish: of('UPDATE message SET state = ?, reason = ?, finished = ? WHERE seq = ?'),
+    deleteDone: of('DELETE FROM message WHERE seq IN (SELECT value FROM json_each(?))'),
+    anyDone: of("SELECT seq FROM message WHERE state = 'done' LIMIT 1"),
+    touch: of('UPDATE probe SET sealed = sealed'),
     remove: of("DELETE FROM message WHERE seq = ? AND state = 'refused' RETURNING *"),
     list: of(`SELECT ${columns} FROM message WHERE state IN (SELECT value FROM json_each(?)) ORDER BY seq`),
     counts: of("SELECT state, count(*) AS count FROM message WHERE state <> 'done' GROUP BY state"),
     oldest: of(
-      "SELECT received FROM message WHERE state <> 'done' AND state = 'waiting' ORDER BY seq LIMIT 1",
+      "SELECT seq, received FROM message WHERE state <> 'done' AND state = 'waiting' ORDER BY seq LIMIT 1",
     ),
     purge: of(
       `DELETE FROM message WHERE seq IN

@@ -11,19 +11,24 @@ const accepting: Taking = async () => ({ outcome: 'accepted', answer: new Uint8A
 
 function aWatch(channel: Readonly<Record<string, unknown>> = {}) {
   let now = Date.parse('2026-03-02T08:00:00-05:00');
+  let elapsed = 0;
   const events: GatewayEvent[] = [];
   const { channels } = gatewaySchema.parse({ channels: [{ id: 'lab', kind: 'mllp', port: 0, ...channel }] });
   const watch = new Watch({
     site: anySite(),
     channels,
     onEvent: (event) => events.push(event),
-    now: () => now,
+    time: { now: () => now, elapsed: () => elapsed },
   });
   const intake = watch.over(accepting);
   return {
     events,
+    setClock: (byMs: number): void => {
+      now += byMs;
+    },
     pass: (ms: number): void => {
       now += ms;
+      elapsed += ms;
       watch.check();
     },
     hear: (header: Readonly<Record<number, string>> = {}) =>
@@ -35,6 +40,19 @@ function aWatch(channel: Readonly<Record<string, unknown>> = {}) {
 }
 
 describe('silence', () => {
+  test.each([-6 * 60 * MINUTE, 6 * 60 * MINUTE])(
+    'is not found, nor hidden, by a clock that is set (%d ms)',
+    async (byMs) => {
+      const { events, pass, hear, setClock } = aWatch({ silentAfterMinutes: 30 });
+      await hear();
+      setClock(byMs);
+      pass(29 * MINUTE);
+      expect(events).toEqual([]);
+      pass(2 * MINUTE);
+      expect(events).toEqual([{ kind: 'source-silent', source: 'lab', minutes: 31 }]);
+    },
+  );
+
   test('is noticed after the time that is configured, once, and its end is said', async () => {
     const { events, pass, hear } = aWatch({ silentAfterMinutes: 30 });
     pass(29 * MINUTE);

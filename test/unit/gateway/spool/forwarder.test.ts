@@ -273,6 +273,28 @@ describe('what was stored is forwarded', () => {
     expect(cloud.arrived).toEqual(['M1', 'M2', 'M3', 'M4']);
   });
 
+  test('a disk that does not read for a while sets no message apart', async () => {
+    let failures = 3;
+    const failing = <T>(read: () => T): T => {
+      if (failures-- > 0) throw Object.assign(new Error('disk I/O error'), { errcode: 10 });
+      return read();
+    };
+    const broken = Object.create(spool, {
+      get: { value: (seq: number) => failing(() => spool.get(seq)) },
+      waiting: { value: (after: number, limit: number) => failing(() => spool.waiting(after, limit)) },
+    });
+    for (const name of ['done', 'refuse', 'status'] as const) broken[name] = spool[name].bind(spool);
+    forwarder = new Forwarder({
+      ...{ spool: broken, relay: relayTo(() => undefined), time },
+      onEvent: (event) => events.push(event),
+    });
+    await fill(0, 5);
+    await drained();
+    expectAll(5);
+    expect(spool.list(['refused'])).toEqual([]);
+    expect(events).toContainEqual({ kind: 'spool-failed', code: 'spool-not-read' });
+  });
+
   test('a message that was damaged on the disk is set apart, and the others go on', async () => {
     const broken = Object.create(spool, {
       get: {

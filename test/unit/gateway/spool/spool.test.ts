@@ -21,6 +21,7 @@ const open = (options: Partial<SpoolOptions> = {}): Spool =>
   new Spool({
     ...{ directory, seal, maxBytes: 64 * 1024 * 1024, maxAgeMs: 24 * HOUR, keepMs: HOUR },
     clock: () => now,
+    elapsed: () => now.getTime(),
     ...options,
   });
 
