@@ -52,15 +52,18 @@ export const sourceSchema = z.strictObject({
   unmatchedOrders: z.enum(['deliver', 'hold']).default('deliver'),
   /** For a final result that changes without OBX-11 `C`: deliver it with a flag, or hold it. */
   unmarkedCorrections: z.enum(['deliver', 'hold']).default('deliver'),
-  /** What a later message of it means that repeats some results of a test, and not all; by its kind where it is not given. */
+  /**
+   * For a later message with some of the results of a test (isolates, reruns): it replaces all of them, or adds
+   * to them. Default: replace for a LIS, add for an analyzer.
+   */
   repeats: z.enum(['replace', 'add']).optional(),
-  /** What it means by leaving out a test that it reported before. */
+  /** For tests that a later message of the source leaves out: keep, withdraw or hold their results. */
   omitted: z.enum(['keep', 'withdraw', 'hold']).default('keep'),
-  /** What happens to results of an order that it cancels. */
+  /** For results of an order that the source cancels afterwards. */
   cancelledResults: z.enum(['withdraw', 'hold', 'keep']).default('withdraw'),
-  /** What happens to a correction of what nobody has reported. */
+  /** For a correction whose original result was never received. */
   correctionsWithoutOriginal: z.enum(['deliver', 'hold']).default('deliver'),
-  /** It sends old results: times years before receipt are taken for what they are. */
+  /** The source sends old results, so times years before receipt are believed. */
   history: z.boolean().optional(),
   /** For messages of other types: store and set aside, or reject. */
   otherMessages: z.enum(['accept', 'reject']).default('accept'),
@@ -123,7 +126,7 @@ export const siteSchema = z
       })
       .default({ messageBytes: 4_194_304, scriptMs: 500, reuseDays: 30, sampleHours: 12 }),
     sources: z.array(sourceSchema).min(1, 'name at least one source'),
-    /** What stands for no patient; added words replace the default ones. */
+    /** Numbers and names that stand for nobody. A list here replaces the default one. */
     patients: z
       .strictObject({
         placeholderNumbers: z.array(z.string().min(1)).optional(),
