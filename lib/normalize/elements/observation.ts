@@ -1,7 +1,7 @@
 import type { ObservationGroup } from '@labwire/hl7/groups/result-groups';
 import { errorCode } from '@labwire/hl7/issue';
 import type { Segment } from '@labwire/hl7/message/segment';
-import { type Obx, readObx } from '@labwire/hl7/segments/obx';
+import { type Obx, readObx, repeats } from '@labwire/hl7/segments/obx';
 import { isMisfit, type ObxValue, readObxValues } from '@labwire/hl7/segments/obx-value';
 import type { Concept } from '../../model/concept.ts';
 import type { Observation, Value } from '../../model/observation.ts';
@@ -51,6 +51,10 @@ export function toObservation(
   if (values.length === 0 && isSaid(segment))
     context.warn(errorCode.dataType, segment.at(5), 'OBX-5 holds no value of its type; it has none');
   const unit = unitOf(obx.units, segment, context);
+  if (repeats(segment, 6))
+    context.warn(errorCode.dataType, segment.at(6), 'OBX-6 repeats; its first unit was used');
+  if (repeats(segment, 7))
+    context.warn(errorCode.dataType, segment.at(7), 'OBX-7 repeats; it was kept as text without limits');
   return {
     slot: options.slots.slotOf(options.reportKey, obx),
     at: segment.at(),

@@ -126,7 +126,7 @@ export const mappings: readonly Mapping[] = [
   {
     model: 'observations[].referenceRange',
     v2: 'OBX-7',
-    fhir: 'Observation.referenceRange; its limits in its own unit, if it names one',
+    fhir: 'Observation.referenceRange; limits in its own unit, if named; text alone if OBX-7 repeats',
   },
   { model: 'observations[].converted', v2: '', fhir: 'Observation.value[x], and what was sent in a note' },
   { model: 'observations[].flags', v2: 'OBX-8', fhir: 'Observation.interpretation' },

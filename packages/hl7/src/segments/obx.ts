@@ -10,6 +10,7 @@ export interface Obx {
   readonly identifier?: Cwe | undefined;
   readonly subId?: string | undefined;
   readonly units?: Cwe | undefined;
+  /** OBX-7. The field does not repeat; if it does, the text has all repetitions as they came: `3.5~5.1`. */
   readonly referenceRange?: string | undefined;
   /** OBX-8, table 0078. */
   readonly abnormalFlags: readonly string[];
@@ -44,7 +45,7 @@ export function readObx(segment: Segment): Obx {
     identifier: readCwe(segment, 3),
     subId: segment.text(4),
     units: readCwe(segment, 6),
-    referenceRange: segment.text(7),
+    referenceRange: readWhole(segment, 7),
     abnormalFlags: readAll(segment, 8, readSt),
     resultStatus: segment.value(11)?.toUpperCase(),
     observed: segment.value(14),
@@ -57,4 +58,15 @@ export function readObx(segment: Segment): Obx {
     performingOrganization: readXon(segment, 23),
     medicalDirector: readXcn(segment, 25),
   };
+}
+
+/** Whether a field that does not repeat does. */
+export const repeats = (segment: Segment, number: number): boolean =>
+  segment.field(number).includes(segment.delimiters.repetition);
+
+/** The text of a field that does not repeat, with all repetitions that differ. */
+function readWhole(segment: Segment, number: number): string | undefined {
+  if (!repeats(segment, number)) return segment.text(number);
+  const texts = segment.repetitions(number).flatMap((_, index) => segment.text(number, index + 1) ?? []);
+  return texts.length === 0 ? undefined : [...new Set(texts)].join(segment.delimiters.repetition);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readObx, readObxHead } from '../../src/segments/obx.ts';
+import { readObx, readObxHead, repeats } from '../../src/segments/obx.ts';
 import { fieldsOf } from '../support/segment.ts';
 
 test('OBX has each of its fields', () => {
@@ -71,4 +71,15 @@ describe('an OBX that says less', () => {
       },
     );
   });
+});
+
+test.each([
+  ['3.5~5.1', '3.5~5.1'],
+  ['3.5-5.1~3.5-5.1', '3.5-5.1'],
+  ['~3.5-5.1', '3.5-5.1'],
+  ['~', undefined],
+])('OBX-7 %s, which repeats against the standard, keeps all that differs', (sent, range) => {
+  const obx = fieldsOf('OBX', { 7: sent });
+  expect(readObx(obx).referenceRange).toBe(range); // OBX-7
+  expect([repeats(obx, 7), repeats(obx, 6)]).toEqual([true, false]);
 });

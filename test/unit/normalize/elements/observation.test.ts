@@ -90,3 +90,14 @@ test('a result keeps what belongs to it, and invents nothing', () => {
   ]);
   expect([bare?.flags, bare?.equipment, bare?.notes]).toEqual([[], [], []]);
 });
+
+test('a range or a unit that repeats is said, and a repeated range claims no limit', () => {
+  const { observations, issues } = read({ 6: 'mmol/L~mg/dL', 7: '3.5~5.1' }, { 7: '<5~>60' }, { 7: '3-5' });
+  expect(observations.map(({ referenceRange }) => referenceRange)).toEqual([
+    { text: '3.5~5.1' },
+    { text: '<5~>60' },
+    { text: '3-5', low: '3', high: '5' },
+  ]);
+  expect(observations[0]?.unit?.codings[0]?.code).toBe('mmol/L');
+  expect(issues.map(({ at }) => at)).toEqual(['OBX[1]-6', 'OBX[1]-7', 'OBX[2]-7']);
+});
