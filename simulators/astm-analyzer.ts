@@ -3,12 +3,12 @@ import { Transform } from 'node:stream';
 import { readSession } from '@labwire/hl7/astm/read-session';
 import { AstmLink } from '../gateway/channels/astm-link.ts';
 import type { MllpTarget } from '../gateway/outbound/mllp-client.ts';
-import { freshId, hl7Time, type SimulatedPatient } from './messages.ts';
+import { freshId, hl7Time, processingIdOf, type SimulatedPatient, type SimulatedSender } from './messages.ts';
 
 const astm = (lines: readonly string[]): Uint8Array => Buffer.from(lines.map((line) => `${line}\r`).join(''));
 
-const header = (application: string): string =>
-  `H|\\^&|${freshId('A')}||${application}|||||LABWIRE||P|LIS2-A2|${hl7Time()}`;
+const header = (sender: SimulatedSender): string =>
+  `H|\\^&|${freshId('A')}||${sender.application}|||||LABWIRE||${processingIdOf(sender)}|LIS2-A2|${hl7Time()}`;
 
 /** A test that the host has ordered. */
 export interface AstmOrder {
@@ -18,14 +18,14 @@ export interface AstmOrder {
 
 /** An instrument that speaks ASTM over TCP. */
 export class AstmAnalyzer {
-  readonly #application: string;
+  readonly #sender: SimulatedSender;
   readonly #socket: Socket;
   readonly #link: AstmLink;
   readonly #received: Uint8Array[] = [];
   #onReceived: (() => void) | undefined;
 
-  private constructor(application: string, socket: Socket, corrupt: boolean) {
-    this.#application = application;
+  private constructor(sender: SimulatedSender, socket: Socket, corrupt: boolean) {
+    this.#sender = sender;
     this.#socket = socket;
     const stream = corrupt ? withOneBadFrame(socket) : socket;
     this.#link = new AstmLink(stream, {
@@ -39,13 +39,13 @@ export class AstmAnalyzer {
   }
 
   /** `corrupt`: the first frame is sent with a wrong checksum, and repeated when it is refused. */
-  static async connect(application: string, target: MllpTarget, corrupt = false): Promise<AstmAnalyzer> {
+  static async connect(sender: SimulatedSender, target: MllpTarget, corrupt = false): Promise<AstmAnalyzer> {
     const socket = connect({ host: target.host, port: target.port });
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('error', reject);
     });
-    return new AstmAnalyzer(application, socket, corrupt);
+    return new AstmAnalyzer(sender, socket, corrupt);
   }
 
   /**
@@ -54,9 +54,7 @@ export class AstmAnalyzer {
    */
   async query(tube: string, timeoutMs = 30_000): Promise<readonly AstmOrder[]> {
     const count = this.#received.length;
-    const isSent = await this.#link.send(
-      astm([header(this.#application), `Q|1|^${tube}||ALL||||||||O`, 'L|1|N']),
-    );
+    const isSent = await this.#link.send(astm([header(this.#sender), `Q|1|^${tube}||ALL||||||||O`, 'L|1|N']));
     if (!isSent) throw new Error('the query was not taken');
     const answer = await this.#receivedAfter(count, timeoutMs);
     const records = readSession(answer).messages.flatMap(({ records: all }) => all);
@@ -73,7 +71,7 @@ export class AstmAnalyzer {
     const { patient, isControl = false } = options;
     return this.#link.send(
       astm([
-        header(this.#application),
+        header(this.#sender),
         patient === undefined ? 'P|1' : `P|1|${patient.id}|||${patient.name}||19700101|U`,
         ...results.flatMap(({ tube, code, value }, index) => [
           `O|${index + 1}|${tube}||^^^${code}|R||||||${isControl ? 'Q' : ''}||||SER||||||||||F`,

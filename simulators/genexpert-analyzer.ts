@@ -1,11 +1,16 @@
 import type { Message } from '@labwire/hl7/message/message';
 import type { MllpClient } from '../gateway/outbound/mllp-client.ts';
 import { parsed } from './law-analyzer.ts';
-import { freshId, hl7Time } from './messages.ts';
+import { freshId, hl7Time, type SimulatedSender, startOfHeader } from './messages.ts';
 
-const message = (application: string, type: string, id: string, lines: readonly string[]): Uint8Array =>
+const message = (
+  sender: SimulatedSender,
+  type: string,
+  controlId: string,
+  lines: readonly string[],
+): Uint8Array =>
   Buffer.from(
-    [`MSH|^~\\&|${application}|SIMULATED|LABWIRE||${hl7Time()}||${type}|${id}|P|2.5|||AL|NE`, ...lines]
+    [`${startOfHeader(sender, { type, controlId, version: '2.5' })}|||AL|NE`, ...lines]
       .map((line) => `${line}\r`)
       .join(''),
   );
@@ -13,11 +18,11 @@ const message = (application: string, type: string, id: string, lines: readonly 
 /** QBP^Z03: asks the host for the tests of a specimen. */
 export async function queryTests(
   client: MllpClient,
-  application: string,
+  sender: SimulatedSender,
   tube: string,
 ): Promise<readonly string[]> {
   const id = freshId('GX');
-  const query = message(application, 'QBP^Z03^QBP_Z03', id, [
+  const query = message(sender, 'QBP^Z03^QBP_Z03', id, [
     `QPD|Z03^HOST QUERY|${freshId('T')}||${tube}`,
     'RCP|I',
   ]);
@@ -28,12 +33,12 @@ export async function queryTests(
 /** ORU^R32: sends the result of one cartridge and gives the acknowledgment. */
 export async function reportTest(
   client: MllpClient,
-  application: string,
+  sender: SimulatedSender,
   { tube, code, value }: { readonly tube: string; readonly code: string; readonly value: string },
 ): Promise<Message> {
   return parsed(
     await client.send(
-      message(application, 'ORU^R32^ORU_R30', freshId('GX'), [
+      message(sender, 'ORU^R32^ORU_R30', freshId('GX'), [
         'PID|1',
         `ORC|RE|1|${freshId('F')}`,
         `OBR|1|||${code}^${code}^L|||||||A||||||||||||||F`,

@@ -2,7 +2,13 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { type Message, parseMessage } from '@labwire/hl7/message/message';
 import { encodeFrame, FrameDecoder } from '@labwire/hl7/mllp/frame';
 import { MllpClient, type MllpTarget } from '../gateway/outbound/mllp-client.ts';
-import { queryMessage, resultMessage, type SimulatedResult, workAnswer } from './messages.ts';
+import {
+  queryMessage,
+  resultMessage,
+  type SimulatedResult,
+  type SimulatedSender,
+  workAnswer,
+} from './messages.ts';
 
 /** A work order step that the analyzer has received. */
 export interface WorkStep {
@@ -13,8 +19,7 @@ export interface WorkStep {
 }
 
 export interface LawAnalyzerOptions {
-  /** MSH-3. */
-  readonly application: string;
+  readonly sender: SimulatedSender;
   /** The analyzer manager. */
   readonly manager: MllpTarget;
   /** The analyzer's port for work. Default: 0, any free port. */
@@ -73,7 +78,7 @@ export class LawAnalyzer {
     const [tube] = fields;
     if (tube !== undefined && tube !== '') this.#asked.add(tube);
     else this.#asked.add(ANY);
-    const { message, controlId } = queryMessage(this.#options.application, {
+    const { message, controlId } = queryMessage(this.#options.sender, {
       tag: options.tag ?? controlTag(),
       fields,
       ...(options.name === undefined ? {} : { name: options.name }),
@@ -85,7 +90,7 @@ export class LawAnalyzer {
   async report(
     results: readonly SimulatedResult[],
   ): Promise<{ readonly message: Uint8Array; readonly ack: Message }> {
-    const { message } = resultMessage(this.#options.application, results);
+    const { message } = resultMessage(this.#options.sender, results);
     const ack = parsed(await this.send(message));
     for (const { awosId } of results)
       for (const step of this.steps) if (step.awosId === awosId) step.state = 'done';
@@ -129,15 +134,15 @@ export class LawAnalyzer {
 
   /** The analyzer's answer to a message of work. */
   answerTo(work: Message): Uint8Array {
-    const { application } = this.#options;
+    const { sender } = this.#options;
     const controlId = work.value('MSH-10') ?? '';
     const tube = work.value('SAC-3') ?? work.value('SPM-2.1') ?? '';
     if (work.value('ORC-1') === 'DC') {
       const isExpected = this.#asked.has(tube) || this.#asked.has(ANY);
       this.#asked.delete(tube);
       return isExpected
-        ? workAnswer(application, { controlId, code: 'AA' })
-        : workAnswer(application, {
+        ? workAnswer(sender, { controlId, code: 'AA' })
+        : workAnswer(sender, {
             ...{ controlId, code: 'AR' },
             error: `ERR||SAC^1^3|204^Unknown key identifier^HL70357|E||||The specimen ${tube} was not asked for`,
           });
@@ -150,7 +155,7 @@ export class LawAnalyzer {
       awosId: obr.value(2) ?? '',
       ...this.#decide(tube, obr.value(2) ?? '', obr.value(4) ?? '', controls[index]?.value(1) ?? 'NW'),
     }));
-    return workAnswer(application, { controlId, code: 'AA', tube, steps });
+    return workAnswer(sender, { controlId, code: 'AA', tube, steps });
   }
 
   #decide(tube: string, awosId: string, code: string, control: string): { control: string; status: string } {

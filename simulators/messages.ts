@@ -15,8 +15,34 @@ function segment(name: string, fields: Readonly<Record<number, string | number>>
   return [name, ...values].join('|').replace(/\|+$/, '');
 }
 
-interface Header {
+/** A simulated system, as its messages name it. */
+export interface SimulatedSender {
+  /** MSH-3, or H-5 of ASTM. */
   readonly application: string;
+  /** MSH-4. */
+  readonly facility?: string | undefined;
+  /** MSH-11, or H-12 of ASTM. Default: `T`, so that no made-up patient reaches an EHR. */
+  readonly processingId?: 'P' | 'T' | 'D' | undefined;
+}
+
+/** MSH-3 to MSH-8. */
+const senderFields = ({ application, facility = 'SIMULATED' }: SimulatedSender): string =>
+  `${application}|${facility}|LABWIRE||${hl7Time()}|`;
+
+/** MSH up to MSH-12. */
+export const startOfHeader = (
+  sender: SimulatedSender,
+  {
+    type,
+    controlId,
+    version,
+  }: { readonly type: string; readonly controlId: string; readonly version: string },
+): string => `MSH|^~\\&|${senderFields(sender)}|${type}|${controlId}|${processingIdOf(sender)}|${version}`;
+
+export const processingIdOf = ({ processingId = 'T' }: SimulatedSender): string => processingId;
+
+interface Header {
+  readonly sender: SimulatedSender;
   readonly type: string;
   readonly controlId?: string;
   /** MSH-15, MSH-16. */
@@ -25,9 +51,9 @@ interface Header {
   readonly version?: string;
 }
 
-const header = ({ application, type, acknowledgments = '|', profile = '', ...rest }: Header): string => {
+const header = ({ sender, type, acknowledgments = '|', profile = '', ...rest }: Header): string => {
   const { controlId = freshId('SIM'), version = '2.5.1' } = rest;
-  return `MSH|^~\\&|${application}|SIMULATED|LABWIRE||${hl7Time()}||${type}|${controlId}|P|${version}|||${acknowledgments}||UNICODE UTF-8|||${profile}`;
+  return `${startOfHeader(sender, { type, controlId, version })}|||${acknowledgments}||UNICODE UTF-8|||${profile}`;
 };
 
 /** An invented person, by number. */
@@ -58,10 +84,10 @@ export interface SimulatedSpecimen {
 }
 
 /** The order of a LIS for one specimen: OML^O33. */
-export function orderMessage(application: string, specimen: SimulatedSpecimen): Uint8Array {
+export function orderMessage(sender: SimulatedSender, specimen: SimulatedSpecimen): Uint8Array {
   const { tube, patient, orders, carrier = ['', ''], tray = ['', ''] } = specimen;
   return toMessage([
-    header({ application, type: 'OML^O33^OML_O33' }),
+    header({ sender, type: 'OML^O33^OML_O33' }),
     `PID|1||${patient.id}^^^SIMULATED^MR||${patient.name}||19700101|U`,
     `SPM|1|${tube}||SER^Serum^HL70487|||||||P`,
     segment('SAC', { 3: tube, 10: carrier[0], 11: carrier[1], 13: tray[0], 14: tray[1] }),
@@ -75,7 +101,7 @@ export function orderMessage(application: string, specimen: SimulatedSpecimen): 
 
 /** LAB-27. `fields` are the fields of QPD from 3 on. */
 export function queryMessage(
-  application: string,
+  sender: SimulatedSender,
   {
     name = 'WOS^Work Order Step^IHELAW',
     tag,
@@ -85,7 +111,7 @@ export function queryMessage(
   const controlId = freshId('Q');
   const message = toMessage([
     header({
-      application,
+      sender,
       type: 'QBP^Q11^QBP_Q11',
       controlId,
       acknowledgments: 'NE|AL',
@@ -113,7 +139,7 @@ export interface SimulatedResult {
 
 /** LAB-29. The profile adds fields of later versions to "2.5.1". */
 export function resultMessage(
-  application: string,
+  sender: SimulatedSender,
   results: readonly SimulatedResult[],
 ): { readonly message: Uint8Array; readonly controlId: string } {
   const controlId = freshId('R');
@@ -122,7 +148,7 @@ export function resultMessage(
   const time = hl7Time();
   const message = toMessage([
     header({
-      application,
+      sender,
       type: 'OUL^R22^OUL_R22',
       controlId,
       acknowledgments: 'NE|AL',
@@ -151,7 +177,7 @@ export function resultMessage(
 
 /** ORL^O34: the answer to a message of work. */
 export function workAnswer(
-  application: string,
+  sender: SimulatedSender,
   answer: {
     readonly controlId: string;
     readonly code: 'AA' | 'AR';
@@ -166,7 +192,7 @@ export function workAnswer(
 ): Uint8Array {
   const { controlId, code, error, tube, steps = [] } = answer;
   return toMessage([
-    header({ application, type: 'ORL^O34^ORL_O42', profile: 'LAB-28^IHE' }),
+    header({ sender, type: 'ORL^O34^ORL_O42', profile: 'LAB-28^IHE' }),
     `MSA|${code}|${controlId}`,
     ...(error === undefined ? [] : [error]),
     ...(steps.length === 0 ? [] : [`SPM|1|${tube ?? ''}||""|||||||P^^HL70369`, `SAC|||${tube ?? ''}`]),
@@ -176,12 +202,12 @@ export function workAnswer(
 
 /** Results in the form of older analyzers: ORU^R01. */
 export function plainResult(
-  application: string,
+  sender: SimulatedSender,
   { tube, patient, code, value }: { tube: string; patient: SimulatedPatient; code: string; value: string },
 ): { readonly message: Uint8Array; readonly controlId: string } {
   const controlId = freshId('M');
   const message = toMessage([
-    header({ application, type: 'ORU^R01^ORU_R01', controlId }),
+    header({ sender, type: 'ORU^R01^ORU_R01', controlId }),
     `PID|1||${patient.id}^^^SIMULATED^MR||${patient.name}||19700101|U`,
     `OBR|1||${tube}|${code}^${code}^L|||${hl7Time()}||||||||||||||||||F`,
     `OBX|1|NM|${code}^${code}^L||${value}|mmol/L|3.5-5.1|N|||F|||${hl7Time()}`,

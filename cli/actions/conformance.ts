@@ -38,7 +38,7 @@ export async function conformance(options: ConformanceOptions): Promise<void> {
   const manager = { host: '127.0.0.1', port: 0, ...options.to };
   const start = (application: string, port: number) =>
     LawAnalyzer.start({
-      ...{ application, manager, port, codes: ['NA', 'K', 'CL', 'REFLEX'] },
+      ...{ sender: { application }, manager, port, codes: ['NA', 'K', 'CL', 'REFLEX'] },
       patienceMs: options.timeout * 1000,
     });
   const analyzer = await start(applications.analyzer, options.to === undefined ? 0 : options.listen);
@@ -49,7 +49,7 @@ export async function conformance(options: ConformanceOptions): Promise<void> {
   const outcomes = await runAll(chosen, {
     ...{ analyzer, other },
     order: async (specimen) => {
-      const ack = parsed(await lis.send(orderMessage(applications.lis, specimen)));
+      const ack = parsed(await lis.send(orderMessage({ application: applications.lis }, specimen)));
       return ack.value('MSA-1') ?? '';
     },
     chart: own?.chart,
@@ -107,20 +107,20 @@ async function startOwn(analyzerPort: number, otherPort: number) {
   };
 }
 
-/** The site that the assertions require. `docs/gateway.md` shows it for a running system. */
+/** The site that the assertions require; it delivers training messages. `docs/gateway.md` shows it for a running system. */
 function lawSite(analyzerPort: number, otherPort: number): CheckedSite {
   const at = (port: number) => ({ host: '127.0.0.1', port });
-  const numbersOf = 'SIMULATED';
+  const all = { numbersOf: 'SIMULATED', deliver: ['T'] };
   const loaded = checkSite({
     laboratory: { name: 'Conformance', system: 'https://conformance.example', timeZone: 'UTC' },
     sources: [
-      { id: 'lis', kind: 'lis', sender: { application: applications.lis }, numbersOf },
+      { id: 'lis', kind: 'lis', sender: { application: applications.lis }, ...all },
       {
-        ...{ id: 'law-1', kind: 'analyzer', sender: { application: applications.analyzer }, numbersOf },
+        ...{ id: 'law-1', kind: 'analyzer', sender: { application: applications.analyzer }, ...all },
         work: { send: 'query', to: at(analyzerPort) },
       },
       {
-        ...{ id: 'law-2', kind: 'analyzer', sender: { application: applications.other }, numbersOf },
+        ...{ id: 'law-2', kind: 'analyzer', sender: { application: applications.other }, ...all },
         work: { send: 'broadcast', to: at(otherPort), services: ['K', 'CL'] },
       },
     ],

@@ -3,13 +3,18 @@ import { AstmAnalyzer } from '../../simulators/astm-analyzer.ts';
 import { type Fault, halfOfMessage, saySilence } from '../../simulators/faults.ts';
 import { queryTests, reportTest } from '../../simulators/genexpert-analyzer.ts';
 import { LawAnalyzer, parsed } from '../../simulators/law-analyzer.ts';
-import { freshId, orderMessage, plainResult, simulatedPatient } from '../../simulators/messages.ts';
+import {
+  freshId,
+  orderMessage,
+  plainResult,
+  type SimulatedSender,
+  simulatedPatient,
+} from '../../simulators/messages.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { bad, good, odd, print, printJsonLine, quiet } from '../output.ts';
 
-interface SimulateOptions {
+interface SimulateOptions extends SimulatedSender {
   readonly to: MllpTarget;
-  readonly application: string;
   readonly tube?: readonly string[];
   readonly count: number;
   readonly json?: boolean;
@@ -81,7 +86,7 @@ async function runMllp(options: AnalyzerOptions, report: Report): Promise<void> 
   const client = await MllpClient.connect(options.to);
   for (const [index, tube] of tubesOf(options).entries()) {
     const patient = simulatedPatient(index + 1);
-    const { message } = plainResult(options.application, { tube, patient, code: 'GLU', value: aValue() });
+    const { message } = plainResult(options, { tube, patient, code: 'GLU', value: aValue() });
     if (options.fault === 'half-frame') {
       await halfOfMessage(options.to, message);
       report.note('fault', `half of the message of ${tube} was sent, then the connection was closed`);
@@ -97,11 +102,7 @@ async function runMllp(options: AnalyzerOptions, report: Report): Promise<void> 
 }
 
 async function runAstm(options: AnalyzerOptions, report: Report): Promise<void> {
-  const analyzer = await AstmAnalyzer.connect(
-    options.application,
-    options.to,
-    options.fault === 'wrong-checksum',
-  );
+  const analyzer = await AstmAnalyzer.connect(options, options.to, options.fault === 'wrong-checksum');
   if (options.fault === 'wrong-checksum') report.note('fault', 'the first frame has a wrong checksum');
   for (const [index, tube] of tubesOf(options).entries()) {
     const orders = options.tube === undefined ? [] : await analyzer.query(tube);
@@ -122,8 +123,8 @@ async function runAstm(options: AnalyzerOptions, report: Report): Promise<void> 
 }
 
 async function runLaw(options: AnalyzerOptions, report: Report): Promise<void> {
-  const { application, to: manager, listen } = options;
-  const analyzer = await LawAnalyzer.start({ application, manager, port: listen });
+  const { to: manager, listen } = options;
+  const analyzer = await LawAnalyzer.start({ sender: options, manager, port: listen });
   for (const tube of tubesOf(options)) {
     const count = analyzer.told.length;
     const { answer } = await analyzer.query([tube]);
@@ -160,10 +161,10 @@ async function runLaw(options: AnalyzerOptions, report: Report): Promise<void> {
 async function runGenexpert(options: AnalyzerOptions, report: Report): Promise<void> {
   const client = await MllpClient.connect(options.to);
   for (const tube of tubesOf(options)) {
-    const codes = await queryTests(client, options.application, tube);
+    const codes = await queryTests(client, options, tube);
     report.step('QBP^Z03', true, `${tube}: ${codes.join(', ') || 'no work'}`);
     for (const code of codes) {
-      const ack = await reportTest(client, options.application, { tube, code, value: 'NOT DETECTED' });
+      const ack = await reportTest(client, options, { tube, code, value: 'NOT DETECTED' });
       const answer = ack.value('MSA-1') ?? '';
       report.step('ORU^R32', answer === 'CA' || answer === 'AA', `${tube} ${code} answered ${answer}`);
     }
@@ -186,9 +187,7 @@ export async function simulateLis(options: LisOptions): Promise<void> {
   for (const [index, tube] of tubesOf(options).entries()) {
     const orders = options.code.map((code) => ({ placer: freshId('P'), code }));
     const ack = parsed(
-      await client.send(
-        orderMessage(options.application, { tube, patient: simulatedPatient(index + 1), orders }),
-      ),
+      await client.send(orderMessage(options, { tube, patient: simulatedPatient(index + 1), orders })),
     );
     const code = ack.value('MSA-1') ?? '';
     report.step(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChangeMessageVisibilityCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -155,12 +155,15 @@ describe('not-stored', () => {
     expect((await run('status')).stdout).toContain('1 not stored');
 
     restore();
-    const file = join(folder, 'again.hl7');
-    writeFileSync(file, bytes);
-    const sent = await run('send FILE --to HOST:PORT', {
-      values: { FILE: file, 'HOST:PORT': `127.0.0.1:${cloud.mllpPort}` },
-    });
-    expect([sent.code, sent.stdout]).toEqual([0, expect.stringMatching(/^AA/)]);
+    const [again] = await sendAll(cloud.mllpPort, [bytes]);
+    expect(again?.ack.code).toBe('AA');
+    await drained(cloud);
+    expect(await reportsAtEhr()).toBe(5);
+    const proof = await run(
+      'simulate analyzer --profile mllp --application NAME --facility NAME --count 1 --to HOST:PORT',
+      { values: { NAME: 'CORELIS', 'HOST:PORT': `127.0.0.1:${cloud.mllpPort}` } },
+    );
+    expect([proof.code, proof.stdout]).toEqual([0, expect.stringMatching(/answered AA/)]);
     await drained(cloud);
     movedMs += 6 * 60_000;
     expect(await raised(run)).toEqual([]);
@@ -226,21 +229,21 @@ describe('every command of every page', () => {
 
   test.each(cases)('%s: %s', async (page, command) => {
     const { stdout } = await labwire([
-      ...['messages', '--json', '--data', folder],
-      ...(command.startsWith('release') ? ['--state', 'held'] : []),
+      ...(command.startsWith('release') ? ['held', '--reason', 'unmapped-code'] : ['messages']),
+      ...['--json', '--data', folder],
     ]);
-    const [one] = JSON.parse(stdout) as { id: string }[];
+    const [one] = JSON.parse(stdout) as { id?: string; messageId?: string }[];
     const values = {
       ...{ REASON: 'unmapped-code', '"TEXT"': 'a test', TEXT: 'a test', TIME: '1h' },
       ...{
         QUEUE: 'inbound',
-        ID: command.includes('--destination') ? 'ehr' : (one?.id ?? ''),
+        ID: command.includes('--destination') ? 'ehr' : (one?.messageId ?? one?.id ?? ''),
         REPORT: 'report',
       },
       ...{
         SITE: 'site',
         'HOST:PORT': `127.0.0.1:${cloud.mllpPort}`,
-        FILE: 'examples/15-training-message.hl7',
+        NAME: 'CORELIS',
         'outputs.json': system,
       },
     };
@@ -251,5 +254,10 @@ describe('every command of every page', () => {
     // 1: something waits for a person
     expect([0, 1]).toContain(code);
     expect(stderr).not.toContain('the system runs version');
+  });
+
+  test('puts nothing into the EHR but the result that a person released', async () => {
+    await drained(cloud);
+    expect(await reportsAtEhr()).toBe(6);
   });
 });

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Bundle } from '@medplum/fhirtypes';
 import { loadSite } from '../../lib/site/load-site.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
-import { readTable } from '../support/cloud.ts';
+import { drained, readTable } from '../support/cloud.ts';
 import { labwire } from '../support/labwire.ts';
 
 /** A port that was free a moment ago: the analyzer listens there, and the site has to name it before. */
@@ -22,6 +23,8 @@ sources:
   - { id: lis, kind: lis, sender: { application: SIMLIS }, numbersOf: SIM }
   - { id: law, kind: analyzer, sender: { application: LAW1 }, numbersOf: SIM, work: { to: { host: 127.0.0.1, port: ${workPort} } } }
   - { id: any, kind: analyzer, numbersOf: SIM }
+destinations:
+  - { id: ehr, kind: fhir, url: "https://ehr.test/fhir" }
 `,
   );
   const loaded = loadSite(folder);
@@ -134,6 +137,11 @@ test('a LIS orders, and an instrument of each profile asks for the work and repo
     });
     if (qcPoints.length === 2 && messages.every(({ state }) => state !== 'received')) {
       expect(messages.map(({ state }) => state)).not.toContain('failed');
+      // MSH-11 T: no made-up patient is in the EHR
+      const holds = new Set(messages.flatMap(({ ledger }) => Object.keys(ledger?.held ?? {})));
+      expect(holds).toContain('processing-id');
+      expect(messages.filter(({ ledger }) => (ledger?.stored ?? 0) > 0)).toEqual([]);
+      expect(await countAtEhr()).toBe(0);
       // how it is known who sent each stands with it
       const channels = messages.map(
         (message) => (message as { sender?: { channel?: string } }).sender?.channel,
@@ -144,3 +152,18 @@ test('a LIS orders, and an instrument of each profile asks for the work and repo
     await next;
   }
 });
+
+test('made-up results reach the EHR only if somebody says that they are production', async () => {
+  const one = ['analyzer', '--profile', 'mllp', ...mllp(), '--count', '1'];
+  await simulate(...one, '--facility', 'RIVERSIDE', '--processing-id', 'D');
+  await drained(cloud);
+  expect(await countAtEhr()).toBe(0);
+  await simulate(...one, '--facility', 'RIVERSIDE', '--processing-id', 'P');
+  await drained(cloud);
+  expect(await countAtEhr()).toBe(1);
+});
+
+async function countAtEhr(): Promise<number> {
+  const answer = await fetch(`${cloud.ehr.url}/Observation?_count=100`);
+  return ((await answer.json()) as Bundle).entry?.length ?? 0;
+}

@@ -1,6 +1,17 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { address, count, port, repeated } from '../../option-parsers.ts';
 
+const facilityOption = () =>
+  new Option('--facility <name>', 'facility of the sender: MSH-4').default('SIMULATED');
+
+const processingIdOption = () =>
+  new Option(
+    '--processing-id <id>',
+    'processing id (MSH-11, or H-12 of ASTM); with P the made-up results reach the EHR, with T or D they are held',
+  )
+    .choices(['P', 'T', 'D'])
+    .default('T' as const);
+
 const analyzerCommand = () =>
   new Command('analyzer')
     .description('ask for work orders, if the profile supports it; then send results')
@@ -13,6 +24,8 @@ const analyzerCommand = () =>
       new Option('--to <host:port>', 'address of the listener').argParser(address).makeOptionMandatory(),
     )
     .option('--application <name>', 'name of the sender: MSH-3, or H-5 of ASTM', 'SIMULATOR')
+    .addOption(facilityOption())
+    .addOption(processingIdOption())
     .option('--tube <id>', 'specimen id; repeat for several (default: new specimens)', repeated)
     .option('--count <number>', 'number of new specimens', count, 3)
     .option('--listen <port>', 'profile law: port on which the instrument receives work orders', port, 2601)
@@ -38,6 +51,8 @@ const lisCommand = () =>
       new Option('--to <host:port>', 'address of the listener').argParser(address).makeOptionMandatory(),
     )
     .option('--application <name>', 'name of the sender: MSH-3', 'SIMLIS')
+    .addOption(facilityOption())
+    .addOption(processingIdOption())
     .option('--tube <id>', 'specimen id; repeat for several (default: new specimens)', repeated)
     .option('--count <number>', 'number of new specimens', count, 3)
     .option('--code <code>', 'test to order; repeat for several', repeated, ['GLU'])
