@@ -4,12 +4,16 @@ import type {
 } from 'aws-lambda';
 import { createTokenVerifier } from '../lib/adapters/http/token-verifier.ts';
 import { createTelemetry } from '../lib/adapters/telemetry/telemetry.ts';
-import { required } from './environment.ts';
+import { readSite, required } from './environment.ts';
 
 const telemetry = createTelemetry('authorize');
+const { access } = readSite().site;
 const verify = createTokenVerifier({
   issuer: required('ISSUER'),
   audience: JSON.parse(required('AUDIENCE')) as string[],
+  ...(access !== undefined && 'issuer' in access
+    ? { maxTokenMinutes: access.maxTokenMinutes, insecure: access.insecure }
+    : {}),
 });
 
 /** API Gateway answers this message with 401. */

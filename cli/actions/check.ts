@@ -1,6 +1,7 @@
+import { insecureAddresses } from '../../lib/site/insecure-addresses.ts';
 import { loadSite } from '../../lib/site/load-site.ts';
 import { exitCode } from '../exit.ts';
-import { bad, good, print, printJson } from '../output.ts';
+import { bad, good, odd, print, printJson } from '../output.ts';
 import { reachDestinations } from './check-connect.ts';
 
 export async function check(
@@ -17,6 +18,7 @@ export async function check(
         ? {
             ok: true,
             version: loaded.version,
+            insecure: insecureAddresses(loaded.site).map(({ address }) => address),
             ...(options.connect === true ? { destinations: reached } : {}),
           }
         : loaded,
@@ -24,6 +26,8 @@ export async function check(
   } else if (loaded.ok) {
     const { sources, destinations, laboratory } = loaded.site;
     print`${good('ok')} ${laboratory.name}: ${sources.length} sources, ${destinations.length} destinations, version ${loaded.version}`;
+    for (const { address } of insecureAddresses(loaded.site))
+      print`${odd('insecure')} ${address} is plain HTTP to another machine`;
     for (const { destination, isReached, finding } of reached)
       print`${isReached ? good('ok') : bad('not reached')} ${destination}: ${finding}`;
   } else {

@@ -10,6 +10,7 @@ import { SpoolError } from '../../gateway/spool/spool-error.ts';
 import { realTime } from '../../gateway/time.ts';
 import { ClaimCheckStore } from '../../lib/adapters/s3/claim-check-store.ts';
 import type { CommandVariable } from '../../lib/shared/environment-names.ts';
+import { isSecureAddress } from '../../lib/shared/secure-address.ts';
 import { gatewaySchema } from '../../lib/site/gateway.ts';
 import { UsageError } from '../exit.ts';
 import { printJsonLine } from '../output.ts';
@@ -24,6 +25,7 @@ export interface SpoolOptions {
 interface GatewayCommandOptions extends SpoolOptions {
   readonly site: string;
   readonly url: string;
+  readonly insecure?: true;
   readonly region: string;
   readonly healthHost: string;
   readonly healthPort: number;
@@ -40,6 +42,8 @@ export async function gateway(options: GatewayCommandOptions): Promise<void> {
   const config = site.gateway ?? gatewaySchema.parse(defaultConfig);
   const isKept = config.channels.some(({ policy }) => policy === 'store-and-forward');
   const { region, workQueues, resultQueues, url } = options;
+  if (options.insecure !== true && !isSecureAddress(url))
+    throw new UsageError('--url is plain HTTP to another machine: use https, or add --insecure');
   const sqs = new SQSClient({ region });
   // a claim check names its own bucket
   const claims = new ClaimCheckStore('', { region });

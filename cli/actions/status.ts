@@ -66,7 +66,9 @@ export function printStatus(status: Status): void {
   for (const { name, summary, page } of alarms)
     print`${bad('ALARM')}  ${summary}  ${quiet(name)}\n       ${page}`;
   for (const { part, code } of status.unknown) print`${odd('UNKNOWN')}  ${part} ${quiet(code)}`;
-  if (alarms.length + status.unknown.length > 0) print``;
+  for (const address of status.insecure)
+    print`${odd('INSECURE')}  ${address} is plain HTTP to another machine`;
+  if (alarms.length + status.unknown.length + status.insecure.length > 0) print``;
   print`${strong(`since ${status.since}`)}`;
   print`  in   ${flow.accepted} accepted, ${flow.duplicate} duplicate, ${flow.rejected} rejected, ${number(flow.notStored)} not stored, ${flow.answered} answered`;
   print`  read ${flow.normalized} messages, ${number(flow.failed)} failed: ${flow.stored} results stored, ${flow.held} held, ${flow.setAside} set aside`;

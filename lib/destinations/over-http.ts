@@ -49,6 +49,8 @@ export const overHttp = {
   timeoutMs: z.number().int().min(100).max(60_000).default(20_000),
   auth: authSchema.optional(),
   tls: tlsSchema.optional(),
+  /** Allows plain HTTP to other machines, for results, secrets and tokens. */
+  insecure: z.literal(true).optional(),
 };
 
 type Auth = z.infer<typeof authSchema>;

@@ -4,6 +4,7 @@ import { idSchema } from '../shared/id.ts';
 import { peerSchema } from '../shared/peer.ts';
 import type { Term } from '../terminology/term.ts';
 import { gatewaySchema } from './gateway.ts';
+import { insecureAddresses } from './insecure-addresses.ts';
 import { retentionSchema } from './retention.ts';
 
 const timeZoneSchema = z.string().refine(isTimeZone, 'not a time zone; use a name such as Europe/Berlin');
@@ -145,6 +146,10 @@ export const siteSchema = z
           z.strictObject({
             issuer: z.url({ protocol: /^https?$/ }),
             audience: z.array(z.string().min(1)).min(1),
+            /** The longest life of a token; one that lives longer is refused. Default: a day. */
+            maxTokenMinutes: z.number().int().min(1).max(43_200).optional(),
+            /** Allows an issuer over plain HTTP on another machine. */
+            insecure: z.literal(true).optional(),
           }),
         ],
         'the address of an OpenID Connect issuer and its audience, or {} for a user pool of your own',
@@ -157,6 +162,14 @@ export const siteSchema = z
   })
   .check((context) => {
     const { sources, destinations, gateway } = context.value;
+    for (const { path, address, isMeant } of insecureAddresses(context.value))
+      if (!isMeant)
+        context.issues.push({
+          code: 'custom',
+          input: address,
+          path: [...path],
+          message: 'plain HTTP to another machine: use https, or add insecure: true',
+        });
     const lists: readonly (readonly [PropertyKey[], readonly { readonly id: string }[]])[] = [
       [['sources'], sources],
       [['destinations'], destinations],

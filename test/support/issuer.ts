@@ -15,10 +15,10 @@ export async function startIssuer() {
   url = `http://127.0.0.1:${await listen(server)}`;
   const token = (
     claims: Readonly<Record<string, unknown>>,
-    { audience = 'labwire', lifeSeconds = 300, isForged = false } = {},
+    { audience = 'labwire', lifeSeconds = 300, isForged = false, header = {} } = {},
   ): Promise<string> =>
     new SignJWT({ sub: 'ehr', ...claims })
-      .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+      .setProtectedHeader({ alg: 'RS256', kid: 'k1', ...header })
       .setIssuer(url)
       .setAudience(audience)
       .setIssuedAt()

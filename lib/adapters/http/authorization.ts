@@ -93,7 +93,7 @@ async function requestToken(credentials: TokenCredentials, http: HttpClient): Pr
       await authentication(credentials),
       scope === undefined ? {} : { scope },
       {
-        // a laboratory's test system may use plain HTTP; the site file sets the address
+        // the client refuses plain HTTP to other machines, unless the site allows it
         [oauth.allowInsecureRequests]: true,
         [oauth.customFetch]: fetchWith(http),
       },

@@ -2,6 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { rootCertificates } from 'node:tls';
 import { AdapterError } from '../../shared/adapter-error.ts';
+import { isSecureAddress } from '../../shared/secure-address.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -22,6 +23,8 @@ export type HttpClient = (request: HttpRequest) => Promise<HttpAnswer>;
 export interface HttpClientOptions {
   /** The limit for the connection and the whole answer. */
   readonly timeoutMs: number;
+  /** Allows plain HTTP to other machines. */
+  readonly insecure?: true | undefined;
   /** PEM. */
   readonly tls?:
     | {
@@ -40,7 +43,7 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
  * @throws AdapterError from the client: transient if nothing was sent, ambiguous if the request may have
  * arrived
  */
-export function createHttpClient({ timeoutMs, tls }: HttpClientOptions): HttpClient {
+export function createHttpClient({ timeoutMs, tls, insecure }: HttpClientOptions): HttpClient {
   const secure = new HttpsAgent({
     keepAlive: true,
     minVersion: 'TLSv1.2',
@@ -53,6 +56,12 @@ export function createHttpClient({ timeoutMs, tls }: HttpClientOptions): HttpCli
   return ({ method, url, headers, body }) =>
     new Promise((resolve, reject) => {
       const address = new URL(url);
+      if (insecure !== true && !isSecureAddress(address))
+        throw new AdapterError(
+          'InsecureAddress',
+          'permanent',
+          'The address is plain HTTP to another machine',
+        );
       const isSecure = address.protocol === 'https:';
       const send = isSecure ? httpsRequest : httpRequest;
       let isSent = false;

@@ -14,7 +14,7 @@ const RELOAD_MS = 3_600_000;
 
 /** The connection to a destination, with its secrets read. */
 export function reachOverHttp(
-  { timeoutMs, auth, tls }: ReachOptions,
+  { timeoutMs, auth, tls, insecure }: ReachOptions,
   { readSecret, clock }: { readonly readSecret: ReadSecret; readonly clock: Clock },
 ): () => Promise<AuthorizedHttp> {
   let known: { readonly way: Promise<AuthorizedHttp>; readonly until: number } | undefined;
@@ -22,6 +22,7 @@ export function reachOverHttp(
   const open = async (): Promise<AuthorizedHttp> => {
     const http = createHttpClient({
       timeoutMs,
+      insecure,
       tls: tls && {
         certificate: await value(tls.certificate),
         key: await value(tls.key),

@@ -2,33 +2,56 @@ import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import { withoutFinalSlashes } from '../../shared/final-slashes.ts';
+import { isSecureAddress } from '../../shared/secure-address.ts';
 
 /** Returns the claims of a token. Undefined if the token is not valid for this API. */
 export type VerifyToken = (token: string) => Promise<JWTPayload | undefined>;
 
 const configurationSchema = z.object({ issuer: z.string(), jwks_uri: z.url() });
 
-/**
- * Verifies tokens of an OpenID Connect issuer: signature (by its published keys), issuer, audience and time.
- * Access tokens of Cognito name their client in place of an audience. If no audience is configured, every
- * access token of the issuer is accepted; this is meant for a user pool of our own.
- * @throws AdapterError if the issuer's keys cannot be read
- */
-export function createTokenVerifier(config: {
+export interface TokenRules {
   readonly issuer: string;
   readonly audience: readonly string[];
-}): VerifyToken {
+  /** A token with a longer life is refused. Default: a day. */
+  readonly maxTokenMinutes?: number | undefined;
+  /** Allows an issuer over plain HTTP on another machine. */
+  readonly insecure?: true | undefined;
+}
+
+/** Signatures that only the issuer can make. With HMAC, everybody who knows the key could. */
+const algorithms = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+];
+
+/**
+ * Verifies access tokens of an OpenID Connect issuer: signature (by its published keys), issuer, audience, time
+ * and kind. Access tokens of Cognito name their client in place of an audience. If no audience is configured,
+ * every access token of the issuer is accepted; this is meant for a user pool of our own.
+ * @throws AdapterError if the issuer's keys cannot be read
+ */
+export function createTokenVerifier(rules: TokenRules): VerifyToken {
+  const { issuer, audience, maxTokenMinutes = 1440 } = rules;
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
   return async (token) => {
-    keys ??= createRemoteJWKSet(await keysAddress(config.issuer));
+    keys ??= createRemoteJWKSet(await keysAddress(rules));
     try {
-      const { payload } = await jwtVerify(token, keys, { issuer: config.issuer, requiredClaims: ['exp'] });
+      const { payload, protectedHeader } = await jwtVerify(token, keys, {
+        issuer,
+        algorithms,
+        requiredClaims: ['exp'],
+      });
       const intended = [payload.aud ?? payload['client_id'] ?? []].flat();
       const isForUs =
-        config.audience.length === 0
+        audience.length === 0
           ? payload['token_use'] === 'access'
-          : intended.some((one) => config.audience.includes(String(one)));
-      return isForUs ? payload : undefined;
+          : intended.some((one) => audience.includes(String(one)));
+      const now = Math.floor(Date.now() / 1000);
+      return isForUs &&
+        isAccessToken(payload, protectedHeader) &&
+        livesFor(payload, now) <= maxTokenMinutes * 60
+        ? payload
+        : undefined;
     } catch (cause) {
       if (!isAboutToken(cause)) throw unreachable(cause);
       return undefined;
@@ -36,12 +59,47 @@ export function createTokenVerifier(config: {
   };
 }
 
-async function keysAddress(issuer: string): Promise<URL> {
+/** Clocks of an issuer and of AWS may differ by this. */
+const CLOCK_SECONDS = 60;
+
+/** How long a token lives in seconds; endless if it says that it was issued in the future. */
+function livesFor({ iat, exp = Number.POSITIVE_INFINITY }: JWTPayload, now: number): number {
+  if (iat !== undefined && iat > now + CLOCK_SECONDS) return Number.POSITIVE_INFINITY;
+  return exp - Math.min(iat ?? now, now);
+}
+
+/** Claims of ID tokens (OpenID Connect Core §2, §3.3.2.11) and of events (RFC 8417), which access tokens lack. */
+const foreignClaims = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'] as const;
+
+/**
+ * Whether a token is an access token, as far as it says. Issuers mark the kind in different ways: `typ` of the
+ * header (RFC 9068 §2.1), `token_use` (Cognito), `typ` (Keycloak).
+ */
+function isAccessToken(payload: JWTPayload, header: { readonly typ?: string }): boolean {
+  const type = header.typ?.toLowerCase().replace(/^application\//, '');
+  return (
+    (type === undefined || type === 'jwt' || type === 'at+jwt') &&
+    (payload['token_use'] ?? 'access') === 'access' &&
+    (payload['typ'] ?? 'Bearer') === 'Bearer' &&
+    foreignClaims.every((claim) => payload[claim] === undefined)
+  );
+}
+
+async function keysAddress({ issuer, insecure }: TokenRules): Promise<URL> {
+  const base = withoutFinalSlashes(issuer);
+  const checked = (address: string): URL => {
+    if (insecure === true || isSecureAddress(address)) return new URL(address);
+    throw new Error('the issuer is plain HTTP on another machine');
+  };
   try {
-    const response = await fetch(`${withoutFinalSlashes(issuer)}/.well-known/openid-configuration`, {
+    // an answer from elsewhere is not the issuer's
+    const response = await fetch(checked(`${base}/.well-known/openid-configuration`), {
+      redirect: 'error',
       signal: AbortSignal.timeout(5000),
     });
-    return new URL(configurationSchema.parse(await response.json()).jwks_uri);
+    const found = configurationSchema.parse(await response.json());
+    if (withoutFinalSlashes(found.issuer) !== base) throw new Error('the configuration is of another issuer');
+    return checked(found.jwks_uri);
   } catch (cause) {
     throw unreachable(cause);
   }

@@ -7,6 +7,7 @@ import type { QueueCounts, SystemQueue } from '../../ports/system-queues.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { deliveredDestinations } from '../../site/delivered-destinations.ts';
+import { insecureAddresses } from '../../site/insecure-addresses.ts';
 import type { Site } from '../../site/site.ts';
 
 /** A summary of the system's state, without patient data. */
@@ -35,6 +36,8 @@ export interface Status {
     readonly postponed: number;
     readonly parked: number;
   }[];
+  /** Addresses of the site that are plain HTTP to another machine. */
+  readonly insecure: readonly string[];
   /** Held messages by reason. */
   readonly held: Partial<Readonly<Record<HoldReason, number>>>;
 }
@@ -129,6 +132,7 @@ export async function gatherStatus(since: Date, dependencies: StatusDependencies
       postponed: counts.postponed[index] ?? 0,
       parked: parked[index] ?? 0,
     })),
+    insecure: insecureAddresses(site).map(({ address }) => address),
     held: Object.fromEntries(
       holdReasonSchema.options.flatMap((reason, index) =>
         (held[index] ?? 0) > 0 ? [[reason, held[index]]] : [],

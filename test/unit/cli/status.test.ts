@@ -20,6 +20,7 @@ const calm: Status = {
   queues: [{ name: 'updates/ehr', waiting: 4, inHand: 1, oldestSeconds: 7, deadLetters: 0 }],
   sources: [{ id: 'core-lis', lastHeard: undefined, received: 4 }],
   destinations: [{ id: 'ehr', kind: 'fhir', delivered: 3, postponed: 2, parked: 1 }],
+  insecure: [],
   held: { 'no-patient': 1 },
 };
 
@@ -55,6 +56,11 @@ test('alarms come first with their page, and then the parts that could not be re
     '       docs/runbook/late.md',
     'UNKNOWN  held HeldMessagesNotListed',
   ]);
+});
+
+test('addresses over plain HTTP are listed', async () => {
+  const lines = await linesOf({ ...calm, insecure: ['http://ehr.test/fhir'] });
+  expect(lines[1]).toBe('INSECURE  http://ehr.test/fhir is plain HTTP to another machine');
 });
 
 test('a name from outside stays in its cell', async () => {

@@ -133,3 +133,10 @@ describe('where there is no answer', () => {
     expect(timers()).toBe(before);
   });
 });
+
+test('sends nothing over plain HTTP to another machine, unless it is meant', async () => {
+  const get = { method: 'GET', url: 'http://ehr.invalid/fhir', headers: {} } as const;
+  await expect(http(get)).rejects.toMatchObject({ code: 'InsecureAddress', disposition: 'permanent' });
+  const meant = createHttpClient({ timeoutMs: 5000, insecure: true });
+  await expect(meant(get)).rejects.toMatchObject({ code: 'DestinationUnreachable' });
+});

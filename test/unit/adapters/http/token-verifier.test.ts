@@ -69,6 +69,94 @@ describe('a token', () => {
     expect(await verify(await token({ client_id: 'reader' }, { isEndless: true }))).toBeUndefined();
   });
 
+  const hour = () => Math.floor(Date.now() / 1000) + 3600;
+
+  test.each<[string, Record<string, unknown>]>([
+    ['an ID token with a nonce', { nonce: 'n' }],
+    ['an ID token with the digest of an access token', { at_hash: 'h' }],
+    ['an ID token of a hybrid flow', { c_hash: 'h' }],
+    ['an ID token with the digest of its state', { s_hash: 'h' }],
+    ['an ID token of Cognito', { token_use: 'id' }],
+    ['an ID token of Keycloak', { typ: 'ID' }],
+    ['a refresh token of Keycloak', { typ: 'Refresh' }],
+    ['an offline token of Keycloak', { typ: 'Offline' }],
+    ['a logout token', { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } }],
+    ['a token of an unknown use', { token_use: 'constructor' }],
+    ['a token from the future', { iat: hour() }],
+    ['a token that is not yet valid', { nbf: hour() }],
+  ])('that is %s is for nobody here', async (_, claims) => {
+    const { url, token } = await aCognito();
+    const verify = createTokenVerifier({ issuer: url, audience: ['reader'] });
+    expect(await verify(await token({ client_id: 'reader' }))).toBeDefined();
+    expect(await verify(await token({ client_id: 'reader', ...claims }))).toBeUndefined();
+  });
+
+  test.each([
+    ['id+jwt', undefined],
+    ['logout+jwt', undefined],
+    ['dpop+jwt', undefined],
+    ['at+jwt', 'ehr'],
+    ['application/at+jwt', 'ehr'],
+    ['JWT', 'ehr'],
+  ])('of type %s gives %s', async (typ, sub) => {
+    expect((await verifier()(await issuer.token({}, { header: { typ } })))?.sub).toBe(sub);
+  });
+
+  test.each([
+    ['a hundred years', 100 * 365 * 86_400, undefined, false],
+    ['more than a day', 86_400 + 120, undefined, false],
+    ['a day', 86_400 - 120, undefined, true],
+    ['an hour where ten minutes are the most', 3600, 10, false],
+    ['five minutes where ten are the most', 300, 10, true],
+  ])('that lives %s', async (_, lifeSeconds, maxTokenMinutes, isTaken) => {
+    const verify = createTokenVerifier({ issuer: issuer.url, audience: ['labwire'], maxTokenMinutes });
+    expect((await verify(await issuer.token({}, { lifeSeconds }))) !== undefined).toBe(isTaken);
+  });
+
+  test('that was issued a hundred years ago, and ends soon, has lived too long', async () => {
+    const { url, token } = await aCognito();
+    const verify = createTokenVerifier({ issuer: url, audience: ['reader'] });
+    expect(await verify(await token({ client_id: 'reader', iat: 1 }))).toBeUndefined();
+  });
+
+  test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ['symmetric', { kty: 'oct', k: 'c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA' }, { alg: 'HS256' }],
+    [
+      'symmetric, without a name',
+      { kty: 'oct', k: 'c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA' },
+      { alg: 'HS256', kid: undefined },
+    ],
+  ])('whose published key is %s is for nobody here', async (_, key, header) => {
+    const { url } = await anHttpServer(({ path }, response) =>
+      response.end(
+        JSON.stringify(
+          path === '/jwks' ? { keys: [{ ...key, kid: 'k1' }] } : { issuer: url, jwks_uri: `${url}/jwks` },
+        ),
+      ),
+    );
+    const forged = await new SignJWT({ client_id: 'reader', iss: url, exp: hour() })
+      .setProtectedHeader({ alg: 'HS256', kid: 'k1', ...header })
+      .sign(Buffer.from(String(key['k']), 'base64url'));
+    const verify = createTokenVerifier({ issuer: url, audience: ['reader'] });
+    expect(await verify(forged)).toBeUndefined();
+  });
+
+  test('signed with the public key as a secret is for nobody here', async () => {
+    const { keys } = (await (await fetch(`${issuer.url}/jwks`)).json()) as { keys: { n: string }[] };
+    const forged = await new SignJWT({ sub: 'ehr', iss: issuer.url, aud: 'labwire', exp: hour() })
+      .setProtectedHeader({ alg: 'HS256', kid: 'k1' })
+      .sign(Buffer.from(keys[0]?.n ?? '', 'base64url'));
+    expect(await verifier()(forged)).toBeUndefined();
+  });
+
+  test('that brings its own key is for nobody here', async () => {
+    const own = await generateKeyPair('RS256');
+    const forged = await new SignJWT({ sub: 'ehr', iss: issuer.url, aud: 'labwire', exp: hour() })
+      .setProtectedHeader({ alg: 'RS256', jwk: await exportJWK(own.publicKey) })
+      .sign(own.privateKey);
+    expect(await verifier()(forged)).toBeUndefined();
+  });
+
   test('counts for a pool of our own where it is an access token', async () => {
     expect(await verifier([])(await issuer.token({ token_use: 'access' }))).toMatchObject({ sub: 'ehr' });
     expect(await verifier([])(await issuer.token({ token_use: 'id' }))).toBeUndefined();
@@ -100,6 +188,34 @@ describe('keys that cannot be had', () => {
     address = url;
     const verify = createTokenVerifier({ issuer: url, audience: ['labwire'] });
     await expect(verify(await issuer.token({}))).rejects.toMatchObject(unreachable);
+  });
+
+  test.each<[string, (address: string) => object]>([
+    ['of another issuer', (address) => ({ issuer: 'https://other.test', jwks_uri: `${address}/jwks` })],
+    ['with keys over plain HTTP', (address) => ({ issuer: address, jwks_uri: 'http://keys.test/jwks' })],
+  ])('from a configuration %s say nothing of a token', async (_, configuration) => {
+    const { url, received } = await anHttpServer((_request, response) =>
+      response.end(JSON.stringify(configuration(url))),
+    );
+    const verify = createTokenVerifier({ issuer: url, audience: ['labwire'] });
+    await expect(verify(await issuer.token({}))).rejects.toMatchObject(unreachable);
+    expect(received).toHaveLength(1);
+  });
+
+  test('are not looked for where a redirection leads', async () => {
+    const { url } = await anHttpServer((_, response) =>
+      response.writeHead(302, { location: `${issuer.url}/.well-known/openid-configuration` }).end(),
+    );
+    const verify = createTokenVerifier({ issuer: url, audience: ['labwire'] });
+    await expect(verify(await issuer.token({}))).rejects.toMatchObject(unreachable);
+  });
+
+  test('are not read over plain HTTP from another machine', async () => {
+    const verify = createTokenVerifier({ issuer: 'http://issuer.invalid', audience: ['labwire'] });
+    await expect(verify('a.b.c')).rejects.toMatchObject({
+      ...unreachable,
+      cause: { message: 'the issuer is plain HTTP on another machine' },
+    });
   });
 
   test('are asked for again with the next token', async () => {
