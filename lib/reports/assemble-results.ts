@@ -3,6 +3,7 @@ import type { Collection, HoldReason, ReportedObservation, ReportPart } from '..
 import { canonicalJson } from './canonical-json.ts';
 import { collectionsOf, type ReportCollection } from './collections.ts';
 import { endOf, isEndedBy } from './isolate-end.ts';
+import { namedResultsOf } from './named-results.ts';
 import { type Member, resultSetOf } from './result-sets.ts';
 import { headTestsIn } from './set-heads.ts';
 import { type StandingResult, standingAlone, standingResult } from './standing-result.ts';
@@ -11,7 +12,6 @@ import { isSettledPart, type Said, type Statement, testOf, toStatement } from '.
 import { type Dated, orderOf } from './statement-order.ts';
 import { Tests } from './tests.ts';
 import { groupingSubIdsIn, isLine, withWholeTexts } from './text-blocks.ts';
-import { timedResultsOf } from './timed-results.ts';
 
 /** A result of the report, with the collection that it belongs to. */
 export interface PlacedResult extends StandingResult {
@@ -101,16 +101,16 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
       });
     return set.members;
   };
-  const takeSeries = (statements: readonly Statement[]): void => {
-    const series = timedResultsOf(statements);
-    for (const message of series.unclear) unclear.add(message);
-    for (const result of series.results) take(result, { parts: isPartText });
+  const takeNamed = (statements: readonly Statement[]): void => {
+    const named = namedResultsOf(statements);
+    for (const message of named.unclear) unclear.add(message);
+    for (const result of named.results) take(result, { parts: isPartText });
   };
   for (const [test, statements] of tests) if (heads.has(test)) under.add(take(statements));
   for (const [test, statements] of tests) {
     if (heads.has(test)) continue;
     for (const [head, ofHead] of Map.groupBy(statements, (one) => under.headOf(one))) {
-      if (head === undefined) takeSeries(ofHead);
+      if (head === undefined) takeNamed(ofHead);
       else take(ofHead, { head });
     }
   }

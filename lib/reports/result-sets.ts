@@ -66,7 +66,8 @@ function simpleSetOf(entries: readonly Entry[]): ResultSet {
   return { members, unclear: first === undefined ? new Set() : unclearTwins(first) };
 }
 
-const repeatsOf = ({ repeats, isFromAnalyzer }: ReportPart): 'replace' | 'add' =>
+/** Whether a message of several results replaces those before it, or adds to them. */
+export const repeatsOf = ({ repeats, isFromAnalyzer }: ReportPart): 'replace' | 'add' =>
   repeats ?? (isFromAnalyzer === true ? 'add' : 'replace');
 
 /** Two orders of one message that nothing tells apart and that state different results for one test. */

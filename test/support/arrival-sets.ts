@@ -4,8 +4,8 @@ import { isolates } from './arrivals/isolates.ts';
 import { knownOrders } from './arrivals/known-orders.ts';
 import { leftOut } from './arrivals/left-out.ts';
 import type { ArrivalSet } from './arrivals/messages.ts';
+import { namedResults } from './arrivals/named-results.ts';
 import { takenBack } from './arrivals/taken-back.ts';
-import { timedResults } from './arrivals/timed-results.ts';
 import { whichReport } from './arrivals/which-report.ts';
 import { whichStatement } from './arrivals/which-statement.ts';
 import { whose } from './arrivals/whose.ts';
@@ -19,7 +19,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...isolates,
   ...whichReport,
   ...knownOrders,
-  ...timedResults,
+  ...namedResults,
   ...takenBack,
   ...whose,
   ...brokenClocks,

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { anHour, chartOf, reportOfMessages } from '../../support/report-of-messages.ts';
 
 const timed = (time: string, value: string) => ({ 5: value, 14: time === '' ? '' : `20260302${time}00` });
@@ -46,4 +46,61 @@ test('a result without OBX-14, or to the day, follows the only one', () => {
 test('two results of one time stay a set of one message', () => {
   const report = reportOfMessages([message(8, 'F', ['0100', '12'], ['0100', '13'], ['0400', '250'])]);
   expect(chartOf(report)).toEqual(['GLU 12 F', 'GLU 13 F', 'GLU 250 F']);
+});
+
+describe('results that one message states side by side', () => {
+  const rows = (hour: number, status: string, ...results: readonly Readonly<Record<number, string>>[]) =>
+    anHour(hour, [{ order: { 2: 'P-1', 3: 'F-1', 25: status }, results }]);
+  const devices = rows(8, 'F', { 5: '4.0', 18: 'ONE' }, { 5: '4.4', 18: 'TWO' });
+
+  test('keep device, time and unit of their own when one is corrected', () => {
+    const report = reportOfMessages([
+      rows(8, 'F', { 5: '4.0', 6: 'mmol/L', 18: 'ONE' }, { 5: '72', 6: 'mg/dL', 18: 'TWO' }),
+      rows(9, 'C', { 5: '80', 6: 'mg/dL', 18: 'TWO' }),
+    ]);
+    expect(
+      report.observations.map(({ values, unit, equipment }) => [
+        values[0]?.text,
+        unit?.codings[0]?.code,
+        equipment[0],
+      ]),
+    ).toEqual([
+      ['4.0', 'mmol/L', 'ONE'],
+      ['80', 'mg/dL', 'TWO'],
+    ]);
+  });
+
+  test.each(['F', 'C'])(
+    'a result of a third device under OBR-25 %s may mean either, and is held',
+    (status) => {
+      expect(reportOfMessages([devices, rows(9, status, { 5: '4.9', 18: 'THREE' })]).holds).toEqual([
+        'set-unclear',
+      ]);
+    },
+  );
+
+  test('a result of another device in a message of its own replaces the one before it', () => {
+    const report = reportOfMessages([
+      rows(8, 'F', { 5: '4.0', 18: 'ONE' }),
+      rows(9, 'F', { 5: '4.4', 18: 'TWO' }),
+    ]);
+    expect(chartOf(report)).toEqual(['GLU 4.4 C']);
+  });
+
+  test('a run that is new in each message replaces the one before it', () => {
+    const report = reportOfMessages([
+      rows(8, 'F', { 5: '4.0', 21: 'R-1' }),
+      rows(9, 'F', { 5: '4.4', 21: 'R-2' }),
+    ]);
+    expect(chartOf(report)).toEqual(['GLU 4.4 C']);
+  });
+
+  test('words that a device states are a set, which a later message states whole', () => {
+    const word = (name: string, device: string) => ({ 2: 'ST', 5: name, 8: 'A', 18: device });
+    const report = reportOfMessages([
+      rows(8, 'F', word('E coli', 'ONE'), word('S aureus', 'TWO')),
+      rows(9, 'C', word('E coli', 'ONE')),
+    ]);
+    expect(chartOf(report)).toEqual(['GLU E coli C']);
+  });
 });

@@ -1,4 +1,4 @@
-import { type ArrivalSet, at, potassium, said, timed } from './messages.ts';
+import { type ArrivalSet, at, potassium, type Result, said, timed } from './messages.ts';
 
 /** `@08` is 8 o'clock, `@08:30` half past. */
 const shown = (value: string, status: string, time: string): RegExp =>
@@ -12,7 +12,7 @@ const oneByOne =
       said(tag, { sentAt: at(`1${index}`), results: [timed(`0${8 + index}`.slice(-2), value)] }),
     );
 
-export const timedResults: readonly ArrivalSet[] = [
+export const namedResults: readonly ArrivalSet[] = [
   {
     name: 'timed results under one OBR-7 stand side by side',
     messages: oneByOne('5', '6'),
@@ -87,5 +87,51 @@ export const timedResults: readonly ArrivalSet[] = [
       said(tag, { sentAt: at('1000'), results: [timed('0804', '6')] }),
     ],
     shows: [shown('6', 'corrected', '08:04')],
+  },
+  // by device, run or method
+  ...[17, 18, 21].map(
+    (field): ArrivalSet => ({
+      name: `two results side by side that OBX-${field} tells apart are corrected and sent again one by one`,
+      messages: (tag) => {
+        const named = (name: string, value: string, status = 'F'): Result => ({
+          ...{ value, status },
+          fields: { [field]: name },
+        });
+        return [
+          said(tag, { sentAt: at('0900'), results: [named('ONE', '4.0'), named('TWO', '4.4')] }),
+          said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [named('TWO', '4.9', 'C')] }),
+          said(tag, { sentAt: at('1100'), results: [named('ONE', '4.0')] }),
+        ];
+      },
+      shows: [/^A \| K \| 4 mmol/, /^A \| K \| 4.9 mmol\/L \| corrected/],
+    }),
+  ),
+  {
+    name: 'a run that is corrected after another run leaves the other run',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [{ value: '4.0', fields: { 21: 'R1' } }] }),
+      said(tag, { sentAt: at('1000'), results: [{ value: '4.4', fields: { 21: 'R2' } }] }),
+      said(tag, {
+        ...{ sentAt: at('1100'), order: { 25: 'C' } },
+        results: [{ value: '4.9', status: 'C', fields: { 21: 'R1' } }],
+      }),
+    ],
+    shows: [/^A \| K \| 4.4 mmol/, /^A \| K \| 4.9 mmol\/L \| corrected/],
+  },
+  {
+    name: 'a correction without a device, of two, waits',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0900') },
+        results: [
+          { value: '4.0', fields: { 18: 'ONE' } },
+          { value: '4.4', fields: { 18: 'TWO' } },
+        ],
+      }),
+      said(tag, { sentAt: at('0930'), results: [{ code: 'NA', value: '140' }] }),
+      said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [{ value: '4.9', status: 'C' }] }),
+    ],
+    shows: [],
+    holds: ['set-unclear'],
   },
 ];
