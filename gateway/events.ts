@@ -13,7 +13,7 @@ export type GatewayEvent =
   | {
       readonly kind: 'connection-refused';
       readonly channel: string;
-      readonly reason: 'address' | 'limit' | 'tls';
+      readonly reason: 'address' | 'limit' | 'tls' | 'bytes';
     }
   | { readonly kind: 'connection-error'; readonly channel: string; readonly code: string }
   | { readonly kind: 'connection-idle'; readonly channel: string }
@@ -28,7 +28,12 @@ export type GatewayEvent =
   | {
       readonly kind: 'bad-frame';
       readonly channel: string;
-      readonly frame: Exclude<Frame['kind'], 'message' | 'commit'> | 'broken' | 'checksum' | 'number';
+      readonly frame:
+        | Exclude<Frame['kind'], 'message' | 'commit'>
+        | 'broken'
+        | 'checksum'
+        | 'number'
+        | 'late';
     }
   | { readonly kind: 'spool-failed'; readonly code: string }
   | { readonly kind: 'disk-too-small'; readonly megabytes: number; readonly needed: number }

@@ -8,6 +8,7 @@ import type { Channel, GatewayConfig } from '../lib/site/gateway.ts';
 import type { Site } from '../lib/site/site.ts';
 import { startAstmChannel, startSerialChannel } from './channels/astm-channel.ts';
 import type { AstmTiming } from './channels/astm-link.ts';
+import { ByteBudget } from './channels/byte-budget.ts';
 import { startMllpChannel } from './channels/mllp-channel.ts';
 import type { Listening } from './channels/tcp-server.ts';
 import type { OnEvent } from './events.ts';
@@ -133,6 +134,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
     for (const sender of resultSenders(options, { onEvent, time })) cleanups.push(() => sender.stop());
 
+    const budget = new ByteBudget({
+      maxBytes: config.memory.maxMegabytes * 1024 * 1024,
+      maxBytesOfAddress: config.memory.maxMegabytesOfAddress * 1024 * 1024,
+    });
     const ports = new Map<string, number>();
     const { sendWork, stopWork } = createWorkSender({ site, peers, onEvent, onReply });
     cleanups.push(stopWork);
@@ -142,6 +147,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         onEvent,
         sendWork,
         clock,
+        budget,
       });
       cleanups.push(() => listening.stop());
       if (listening.port !== undefined) ports.set(channel.id, listening.port);
@@ -219,21 +225,22 @@ function startChannel(
   options: GatewayOptions & {
     readonly sendWork: (query: Uint8Array, work: readonly Uint8Array[]) => boolean;
     readonly clock: () => Date;
+    readonly budget: ByteBudget;
   },
 ): Promise<Listening> {
-  const { onEvent, astmTiming: timing, time } = options;
+  const { onEvent, astmTiming: timing, time, budget } = options;
   const maxMessageBytes = options.site.limits.messageBytes;
   switch (channel.kind) {
     case 'mllp':
       return startMllpChannel({
-        ...{ channel, intake, onEvent },
+        ...{ channel, intake, onEvent, budget },
         maxMessageBytes,
         sendWork: options.sendWork,
         clock: options.clock,
         certificatesEveryMs: options.certificatesEveryMs,
       });
     case 'astm':
-      return startAstmChannel({ channel, intake, onEvent, maxMessageBytes, timing, time });
+      return startAstmChannel({ channel, intake, onEvent, budget, maxMessageBytes, timing, time });
     case 'astm-serial':
       return startSerialChannel({ channel, intake, onEvent, maxMessageBytes, timing, time });
   }

@@ -9,10 +9,13 @@ export interface HealthServerOptions {
   readonly unready: () => string | undefined;
 }
 
+const REQUEST_TIMEOUT_MS = 10_000;
+const MAX_CONNECTIONS = 64;
+
 /** `/healthz`: the process runs. `/readyz`: it accepts messages. `/metrics`: for Prometheus. */
 export async function startHealthServer(options: HealthServerOptions) {
   const { metrics, unready } = options;
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: 1000 }, (request, response) => {
     const [path] = (request.url ?? '/').split('?');
     if (path === '/healthz') return answer(response, 200, 'ok\n');
     if (path === '/readyz') {
@@ -25,6 +28,11 @@ export async function startHealthServer(options: HealthServerOptions) {
       () => answer(response, 500, 'metrics failed\n'),
     );
   });
+  // whoever asks slowly, or reads slowly, does not keep a connection
+  server.headersTimeout = REQUEST_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.timeout = REQUEST_TIMEOUT_MS;
+  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { labwireHeaders } from '../lib/shared/header-names.ts';
 import type { LambdaFunction } from './lambda-function.ts';
@@ -60,8 +59,8 @@ async function serve(
   const accessKey = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
   if (accessKey !== undefined && (await route.mayCall?.(accessKey, route.arn)) === false)
     return answerJson(response, 403, 'User is not authorized to access this resource');
-  const body = await buffer(request);
-  if (body.length > MAX_BODY_BYTES) return answerJson(response, 413, 'Request Too Long');
+  const body = await bodyOf(request);
+  if (body === undefined) return answerJson(response, 413, 'Request Too Long');
   const event = toEvent(request, { url, routeKey, body });
   const result = await invoke(route, event).catch(() => failed);
   if (result === undefined) return answerJson(response, 401, 'Unauthorized');
@@ -72,6 +71,17 @@ async function serve(
   if (messageId !== undefined && outcome !== undefined) onAnswered?.({ messageId, outcome, bytes: body });
   response.writeHead(result.statusCode, headers);
   response.end(Buffer.from(result.body, result.isBase64Encoded === true ? 'base64' : 'utf8'));
+}
+
+/** Undefined if it is too long; the rest of it is then read past, and not kept. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  return length > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks);
 }
 
 /** The answer of API Gateway if Lambda failed or died. */

@@ -6,7 +6,8 @@ import type { AstmChannel, SerialChannel } from '../../lib/site/gateway.ts';
 import type { OnEvent } from '../events.ts';
 import type { Taking } from '../intake.ts';
 import { backoffMs, realTime, type Time } from '../time.ts';
-import { AstmLink, type AstmTiming, standardTiming } from './astm-link.ts';
+import { AstmLink, type AstmLinkOptions, type AstmTiming, standardTiming } from './astm-link.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import { type Listening, startTcpServer } from './tcp-server.ts';
 
 export interface AstmChannelOptions<Channel> {
@@ -19,12 +20,15 @@ export interface AstmChannelOptions<Channel> {
 }
 
 /** Listens for instruments that speak ASTM over TCP. */
-export const startAstmChannel = (options: AstmChannelOptions<AstmChannel>): Promise<Listening> =>
+export const startAstmChannel = (
+  options: AstmChannelOptions<AstmChannel> & { readonly budget: ByteBudget },
+): Promise<Listening> =>
   startTcpServer({
     channel: options.channel,
     onEvent: options.onEvent,
-    onLink: ({ socket, sender }) => {
-      const link = openLink(socket, sender, options);
+    budget: options.budget,
+    onLink: ({ socket, sender, account, touch }) => {
+      const link = openLink(socket, sender, options, { onHeld: account.hold, onSign: touch });
       void link.done.then(() => socket.end());
       return {
         finish: async () => {
@@ -110,11 +114,13 @@ function openLink(
   stream: ConstructorParameters<typeof AstmLink>[0],
   sender: Sender,
   options: AstmChannelOptions<AstmChannel | SerialChannel>,
+  watching: Pick<AstmLinkOptions, 'onHeld' | 'onSign'> = {},
 ): AstmLink {
   const { channel, onEvent, timing = standardTiming, time = realTime } = options;
   const link: AstmLink = new AstmLink(stream, {
     timing,
     time,
+    ...watching,
     ...(options.maxMessageBytes === undefined ? {} : { maxBytes: options.maxMessageBytes }),
     isChecksumOptional: channel.checksum === 'optional',
     onBadFrame: (frame) => onEvent({ kind: 'bad-frame', channel: channel.id, frame }),

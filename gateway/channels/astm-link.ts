@@ -28,6 +28,10 @@ export interface AstmLinkOptions {
   /** Takes a whole message. True acknowledges its last frame; false refuses it, and the sender repeats it. */
   readonly onMessage: (message: Uint8Array) => Promise<boolean>;
   readonly onBadFrame?: (problem: 'broken' | 'checksum' | 'number' | 'noise') => void;
+  /** Called with the bytes in memory: of what is not complete, and of frames that wait. */
+  readonly onHeld?: ((unfinishedBytes: number, waitingBytes: number) => void) | undefined;
+  /** Called when the other side sent a whole frame or a signal, or read what was sent. */
+  readonly onSign?: (() => void) | undefined;
   readonly isChecksumOptional?: boolean;
   /** Longer messages are refused, in bytes. Default: 4 MB. */
   readonly maxBytes?: number;
@@ -53,8 +57,9 @@ const KEEP_AGAIN_SHARE = 0.1;
 
 const DEFAULT_MAX_BYTES = 4_194_304;
 
-/** Events that may wait before reading from the line pauses. */
+/** Events that may wait before reading from the line pauses, and their bytes. */
 const MAX_EVENTS = 1000;
+const MAX_EVENT_BYTES = 262_144;
 
 /** A line that keeps sending is closed after this time. */
 const STOP_WITHIN_MS = 5000;
@@ -84,6 +89,10 @@ export class AstmLink {
   #events: AstmEvent[] = [];
   /** How many of these events are already handled. */
   #taken = 0;
+  /** The bytes of the frames that wait, and of the message that is being received. */
+  #waitingBytes = 0;
+  #textBytes = 0;
+  #callOffFrame: (() => void) | undefined;
   readonly #outbox: Outgoing[] = [];
   #wake: (() => void) | undefined;
   #isClosed = false;
@@ -101,7 +110,9 @@ export class AstmLink {
     this.#time = options.time ?? realTime;
     stream.on('data', (chunk: Uint8Array) => {
       this.#callOffFlush();
-      this.#push(this.#decoder.push(chunk));
+      const events = this.#decoder.push(chunk);
+      this.#push(events);
+      this.#timeFrame(events.length > 0);
       if (this.#decoder.endsInTrailer)
         this.#callOffFlush = this.#after(FLUSH_AFTER_MS, () => this.#push(this.#decoder.end()));
     });
@@ -133,13 +144,38 @@ export class AstmLink {
   }
 
   #push(events: readonly AstmEvent[]): void {
-    for (const event of events) this.#events.push(event);
-    if (this.#events.length - this.#taken > MAX_EVENTS) this.#stream.pause();
+    for (const event of events) {
+      this.#events.push(event);
+      this.#waitingBytes += bytesOf(event);
+    }
+    const isFull = this.#events.length - this.#taken > MAX_EVENTS || this.#waitingBytes > MAX_EVENT_BYTES;
+    if (isFull) this.#stream.pause();
+    if (events.some(({ kind }) => kind !== 'noise' && kind !== 'broken-frame')) this.#options.onSign?.();
+    this.#hold();
     this.#wake?.();
+  }
+
+  #hold(): void {
+    this.#options.onHeld?.(this.#decoder.heldBytes + this.#textBytes, this.#waitingBytes);
+  }
+
+  /** A frame that has begun and does not end in the time for a frame is broken. */
+  #timeFrame(isNew: boolean): void {
+    const isOpen = !this.#decoder.isBetweenFrames;
+    if (!isOpen || isNew) {
+      this.#callOffFrame?.();
+      this.#callOffFrame = undefined;
+    }
+    if (isOpen)
+      this.#callOffFrame ??= this.#after(this.#timing.receiveMs, () => {
+        this.#callOffFrame = undefined;
+        this.#push(this.#decoder.end());
+      });
   }
 
   #close(): void {
     this.#callOffFlush();
+    this.#callOffFrame?.();
     this.#isClosed = true;
     this.#wake?.();
   }
@@ -154,8 +190,11 @@ export class AstmLink {
       }
       const signal = await this.#next(next === undefined ? undefined : Math.max(wait, 1), true);
       if (signal.kind === 'closed') break;
-      if (signal.kind === 'enq') await this.#receive();
-      else if (signal.kind === 'noise') this.#options.onBadFrame?.('noise');
+      if (signal.kind === 'enq') {
+        await this.#receive();
+        this.#textBytes = 0;
+        this.#hold();
+      } else if (signal.kind === 'noise') this.#options.onBadFrame?.('noise');
     }
     for (const { resolve } of this.#outbox.splice(0)) resolve(false);
   }
@@ -195,15 +234,18 @@ export class AstmLink {
       return undefined;
     }
     this.#taken++;
+    this.#waitingBytes -= bytesOf(event);
     return event;
   }
 
   /** Waits while the other side does not read. */
   async #write(bytes: Uint8Array): Promise<void> {
-    if (this.#isClosed || this.#stream.write(bytes)) return;
+    if (this.#isClosed) return;
+    if (this.#stream.write(bytes)) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
         this.#stream.off('drain', done).off('close', done);
+        this.#options.onSign?.();
         resolve();
       };
       this.#stream.once('drain', done).once('close', done);
@@ -248,6 +290,8 @@ export class AstmLink {
           await this.#write(byte(grown === undefined ? control.nak : control.ack));
           if (grown === undefined) break;
           text = grown;
+          this.#textBytes = text.length;
+          this.#hold();
           expected = (expected + 1) % 8;
           isFirst = false;
           break;
@@ -377,6 +421,8 @@ export class AstmLink {
     return after(this.#time, ms, act);
   }
 }
+
+const bytesOf = (event: AstmEvent): number => (event.kind === 'frame' ? event.text.length : 0);
 
 /** Offset of the end of the last terminator record; undefined if there is none. */
 function lastTerminator(text: string): number | undefined {

@@ -8,6 +8,7 @@ import { type Clock, systemClock } from '../../lib/shared/clock.ts';
 import type { MllpChannel } from '../../lib/site/gateway.ts';
 import type { OnEvent } from '../events.ts';
 import { type AcknowledgmentChoice, localAck, type Taken, type Taking } from '../intake.ts';
+import type { Account, ByteBudget } from './byte-budget.ts';
 import { type Link, type LinkHandler, type Listening, startTcpServer } from './tcp-server.ts';
 
 export interface MllpChannelOptions {
@@ -20,6 +21,7 @@ export interface MllpChannelOptions {
    */
   readonly sendWork?: ((query: Uint8Array, work: readonly Uint8Array[]) => boolean) | undefined;
   readonly onEvent: OnEvent;
+  readonly budget: ByteBudget;
   readonly clock?: Clock | undefined;
   readonly certificatesEveryMs?: number | undefined;
 }
@@ -30,14 +32,16 @@ const FLUSH_AFTER_MS = 200;
 /** As long as the cloud may take for the messages in progress. */
 const FINISH_WITHIN_MS = 25_000;
 
-/** Messages that may wait on one connection before reading from it pauses. */
+/** Messages that may wait on one connection before reading from it pauses, and their bytes. */
 const MAX_WAITING = 8;
+const MAX_WAITING_BYTES = 1_048_576;
 
 /** Listens for MLLP and answers each message, in order, with the answer of the intake. */
 export const startMllpChannel = (options: MllpChannelOptions): Promise<Listening> =>
   startTcpServer({
     channel: options.channel,
     onEvent: options.onEvent,
+    budget: options.budget,
     certificatesEveryMs: options.certificatesEveryMs,
     onLink: (link) => new MllpConnection(link, options),
   });
@@ -50,22 +54,37 @@ class MllpConnection implements LinkHandler {
   /** Resolves when every message so far is answered. */
   #tail: Promise<void> = Promise.resolve();
   #waiting = 0;
+  #waitingBytes = 0;
+  readonly #account: Account;
+  readonly #touch: () => void;
+  /** Runs from the first byte of a frame to its last. */
+  #frameTimer: NodeJS.Timeout | undefined;
   #flushTimer: NodeJS.Timeout | undefined;
   #isFinishing = false;
 
-  constructor({ socket, sender }: Link, options: MllpChannelOptions) {
+  constructor({ socket, sender, account, touch }: Link, options: MllpChannelOptions) {
     this.#socket = socket;
     this.#sender = sender;
     this.#options = options;
+    this.#account = account;
+    this.#touch = touch;
     this.#decoder = new FrameDecoder({ maxBytes: options.maxMessageBytes });
     socket.on('data', (chunk) => {
       clearTimeout(this.#flushTimer);
-      this.#take(this.#decoder.push(chunk));
+      const frames = this.#decoder.push(chunk);
+      this.#take(frames);
+      this.#timeFrame(frames.length > 0);
       if (this.#decoder.endsWithBlockEnd)
         this.#flushTimer = setTimeout(() => this.#take(this.#decoder.flush()), FLUSH_AFTER_MS);
     });
-    socket.on('close', () => clearTimeout(this.#flushTimer));
+    socket.on('close', () => {
+      clearTimeout(this.#flushTimer);
+      clearTimeout(this.#frameTimer);
+      // its memory is free at once, also while a message is still handled
+      this.#decoder.end();
+    });
     socket.on('end', () => {
+      clearTimeout(this.#frameTimer);
       this.#take(this.#decoder.end());
       void this.#tail.then(() => socket.end());
     });
@@ -89,15 +108,42 @@ class MllpConnection implements LinkHandler {
 
   #take(frames: readonly Frame[]): void {
     for (const frame of frames) {
+      const bytes = frame.kind === 'message' ? frame.bytes.length : 0;
       this.#waiting++;
-      this.#tail = this.#tail.then(() => this.#handle(frame)).finally(() => this.#release());
+      this.#waitingBytes += bytes;
+      this.#tail = this.#tail.then(() => this.#handle(frame)).finally(() => this.#release(bytes));
     }
-    if (this.#waiting >= MAX_WAITING) this.#socket.pause();
+    if (frames.some(({ kind }) => kind === 'message' || kind === 'commit')) this.#touch();
+    if (this.#isFull) this.#socket.pause();
+    this.#account.hold(this.#decoder.heldBytes, this.#waitingBytes);
   }
 
-  #release(): void {
+  #release(bytes: number): void {
     this.#waiting--;
-    if (this.#waiting < MAX_WAITING && !this.#isFinishing) this.#socket.resume();
+    this.#waitingBytes -= bytes;
+    this.#account.hold(this.#decoder.heldBytes, this.#waitingBytes);
+    if (this.#isFull || this.#isFinishing) return;
+    this.#socket.resume();
+    this.#timeFrame(false);
+  }
+
+  get #isFull(): boolean {
+    return this.#waiting >= MAX_WAITING || this.#waitingBytes >= MAX_WAITING_BYTES;
+  }
+
+  /** Closes the connection if the frame that has begun takes too long. We are not late ourselves: no reading, no time. */
+  #timeFrame(isNew: boolean): void {
+    const { channel, onEvent } = this.#options;
+    const isOpen = !this.#decoder.isBetweenFrames && !this.#isFull && !this.#socket.destroyed;
+    if (!isOpen || isNew) {
+      clearTimeout(this.#frameTimer);
+      this.#frameTimer = undefined;
+    }
+    if (!isOpen) return;
+    this.#frameTimer ??= setTimeout(() => {
+      onEvent({ kind: 'bad-frame', channel: channel.id, frame: 'late' });
+      this.#socket.destroy();
+    }, channel.frameSeconds * 1000);
   }
 
   #handle(frame: Frame): Promise<void> {
@@ -150,10 +196,12 @@ class MllpConnection implements LinkHandler {
   /** Waits while the other side does not read; the idle timeout ends that. */
   async #write(bytes: Uint8Array): Promise<void> {
     const socket = this.#socket;
-    if (!socket.writable || socket.write(bytes)) return;
+    if (!socket.writable) return;
+    if (socket.write(bytes)) return this.#touch();
     await new Promise<void>((resolve) => {
       const done = (): void => {
         socket.off('drain', done).off('close', done);
+        this.#touch();
         resolve();
       };
       socket.once('drain', done).once('close', done);

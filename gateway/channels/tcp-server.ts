@@ -10,11 +10,16 @@ import {
 import type { Sender } from '../../lib/model/sender.ts';
 import type { ListenerChannel, ServerTls } from '../../lib/site/gateway.ts';
 import type { OnEvent } from '../events.ts';
+import type { Account, ByteBudget } from './byte-budget.ts';
 
 /** One connection, as a channel sees it. */
 export interface Link {
   readonly socket: Socket;
   readonly sender: Sender;
+  /** The memory of this connection. */
+  readonly account: Account;
+  /** Says that the other side sent something whole, or read something: the idle time begins again. */
+  readonly touch: () => void;
 }
 
 /** A channel's handling of one connection. */
@@ -34,6 +39,7 @@ export interface TcpServerOptions {
   readonly channel: ListenerChannel;
   readonly onLink: (link: Link) => LinkHandler;
   readonly onEvent: OnEvent;
+  readonly budget: ByteBudget;
   /** How often the certificate files are checked for changes. */
   readonly certificatesEveryMs?: number | undefined;
   readonly handshakeMs?: number | undefined;
@@ -55,13 +61,25 @@ export async function startTcpServer(options: TcpServerOptions): Promise<Listeni
       socket.destroy();
       return;
     }
-    const handler = options.onLink({ socket, sender: senderOf(socket, channel) });
+    const account = options.budget.open(bareAddress(socket.remoteAddress) ?? '', () => {
+      onEvent({ kind: 'connection-refused', channel: channel.id, reason: 'bytes' });
+      socket.destroy();
+    });
+    // not the time-out of the socket, which every byte would restart
+    const idle = setTimeout(() => {
+      onEvent({ kind: 'connection-idle', channel: channel.id });
+      socket.destroy();
+    }, channel.idleSeconds * 1000);
+    const touch = (): void => void (socket.destroyed || idle.refresh());
+    const handler = options.onLink({ socket, sender: senderOf(socket, channel), account, touch });
     handlers.add(handler);
     onEvent({ kind: 'connection-opened', channel: channel.id });
     socket.on('error', (cause: NodeJS.ErrnoException) =>
       onEvent({ kind: 'connection-error', channel: channel.id, code: cause.code ?? 'unknown' }),
     );
     socket.once('close', () => {
+      clearTimeout(idle);
+      account.close();
       handlers.delete(handler);
       onEvent({ kind: 'connection-closed', channel: channel.id });
     });
@@ -92,13 +110,9 @@ function createServerFor(
   const { channel, onEvent } = options;
   const isAllowed = allowList(channel.allow);
   const prepare = (socket: Socket): boolean => {
-    // keep-alive notices a peer that is gone, the timeout a peer that is silent
+    // keep-alive notices a peer that is gone
     socket.setKeepAlive(true, 60_000);
     socket.setNoDelay(true);
-    socket.setTimeout(channel.idleSeconds * 1000, () => {
-      onEvent({ kind: 'connection-idle', channel: channel.id });
-      socket.destroy();
-    });
     if (isAllowed(socket.remoteAddress)) return true;
     onEvent({ kind: 'connection-refused', channel: channel.id, reason: 'address' });
     socket.destroy();

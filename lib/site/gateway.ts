@@ -36,9 +36,11 @@ const listenerSchema = commonSchema.extend({
     .array(z.string().refine(isNetwork, 'not an address or a network such as 10.2.0.0/16'))
     .min(1)
     .optional(),
-  maxConnections: z.number().int().min(1).max(100_000).default(1000),
-  /** A connection that is silent for longer is closed. */
+  maxConnections: z.number().int().min(1).max(100_000).default(256),
+  /** A connection that sends nothing whole for longer is closed. */
   idleSeconds: z.number().min(1).max(86_400).default(900),
+  /** A message that takes longer from its first byte to its last is given up, and its connection closed. */
+  frameSeconds: z.number().min(1).max(86_400).default(120),
 });
 
 const mllpChannelSchema = listenerSchema.extend({
@@ -77,6 +79,14 @@ export const channelSchema = z.discriminatedUnion('kind', [
 /** The ports and lines of the gateway, and the limits of its spool. */
 export const gatewaySchema = z.strictObject({
   channels: z.array(channelSchema).min(1, 'name at least one channel'),
+  /** What unfinished and unanswered messages may fill of the memory. */
+  memory: z
+    .strictObject({
+      maxMegabytes: z.number().int().min(16).max(100_000).default(128),
+      /** The share of one address. */
+      maxMegabytesOfAddress: z.number().int().min(16).max(100_000).default(64),
+    })
+    .default({ maxMegabytes: 128, maxMegabytesOfAddress: 64 }),
   spool: z
     .strictObject({
       /** Above this size nothing more is accepted. The alarm comes at 80 percent. */

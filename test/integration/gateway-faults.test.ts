@@ -183,6 +183,71 @@ describe('connections', () => {
   });
 });
 
+describe('senders that never finish', () => {
+  test('a frame that drips for ever is given up at its time, whatever the idle time is', async () => {
+    const gateway = await channel({ frameSeconds: 1, idleSeconds: 900 });
+    const slow = await open(gateway.port());
+    const gone = closed(slow);
+    slow.write(encodeFrame(message('SLOW')).subarray(0, 40));
+    const drip = setInterval(() => slow.write('x'), 20);
+    await gateway.event('bad-frame', ({ frame }) => frame === 'late');
+    await gone;
+    clearInterval(drip);
+    expect(cloud.arrived).toEqual([]);
+  });
+
+  test.each([
+    ['noise', 'x'],
+    ['line ends', '\r'],
+  ])('%s that drips for ever holds a connection for its time', async (_, byte) => {
+    const gateway = await channel({ frameSeconds: 1, idleSeconds: 1 });
+    const slow = await open(gateway.port());
+    const gone = closed(slow);
+    const drip = setInterval(() => slow.write(byte), 20);
+    await gone;
+    clearInterval(drip);
+  });
+
+  test('a cloud that takes its time is no fault of the sender', async () => {
+    const gateway = await channel({ frameSeconds: 1, idleSeconds: 60 });
+    const answering = Promise.withResolvers<void>();
+    cloud.before = () => answering.promise;
+    const client = await MllpClient.connect({ host: '127.0.0.1', port: gateway.port() });
+    const answer = client.send(message('WAITS'));
+    await hurried.sleep(150_000);
+    answering.resolve();
+    expect(toAck(await answer).code).toBe('AA');
+    client.close();
+  });
+
+  test('unfinished messages fill a bounded part of the memory, and the others are served', async () => {
+    const many = size({ short: 60, long: 300 });
+    const gateway = await channel(
+      { policy: 'store-and-forward', maxConnections: 1000 },
+      { memory: { maxMegabytes: 32, maxMegabytesOfAddress: 32 } },
+    );
+    const unfinished = encodeFrame(Buffer.concat([message('BIG'), Buffer.alloc(3_900_000, 'x')])).subarray(
+      0,
+      -3,
+    );
+    const before = process.memoryUsage().arrayBuffers;
+    const flood = await Promise.all(Array.from({ length: many }, () => open(gateway.port())));
+    for (const socket of flood) socket.write(unfinished);
+    while (gateway.events.filter(({ kind }) => kind === 'connection-refused').length < many - 9)
+      await gateway
+        .event('connection-refused', ({ reason }) => reason === 'bytes')
+        .then(() => hurried.sleep(1000));
+    const [answer] = await sendAll(gateway.port(), [message('HONEST')]);
+    expect(answer?.ack.code).toBe('AA');
+    const refused = gateway.events.filter((event) => event.kind === 'connection-refused');
+    expect(new Set(refused.map(({ reason }) => reason))).toEqual(new Set(['bytes']));
+    const megabytes = Math.round((process.memoryUsage().arrayBuffers - before) / 1024 ** 2);
+    process.stdout.write(
+      `${many} unfinished messages of 4 MB: ${refused.length} connections closed, ${megabytes} MB held\n`,
+    );
+  });
+});
+
 describe('frames', () => {
   test('a frame over the bound is AR with its own control id, and the next is taken', async () => {
     const gateway = await channel({ policy: 'store-and-forward' });

@@ -43,6 +43,8 @@ export function aFaultyCloud(site = anySite()) {
     inbound,
     messages,
     fault: (_request: number): CloudFault => ({ kind: 'none' }),
+    /** Waits before a request is handled. */
+    before: async (): Promise<void> => undefined,
     get requests() {
       return requests;
     },
@@ -73,6 +75,7 @@ export async function startFaultyCloud(site?: Site) {
     void (async () => {
       const fault = cloud.fault(cloud.countRequest());
       const body = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
+      await cloud.before();
       if (fault.kind === 'silence') return;
       if (fault.kind === 'status') {
         response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
@@ -122,11 +125,13 @@ export async function aGateway(
   {
     url,
     spool = {},
+    memory,
     timeoutMs = 120_000,
     ...options
   }: Partial<Omit<GatewayOptions, 'spool'>> & {
     readonly url?: string;
     readonly spool?: Readonly<Record<string, unknown>>;
+    readonly memory?: Readonly<Record<string, unknown>>;
     readonly directory?: string;
     readonly timeoutMs?: number;
   } = {},
@@ -140,6 +145,7 @@ export async function aGateway(
     config: gatewaySchema.parse({
       channels: channels.map((one) => (one['kind'] === 'astm-serial' ? one : { port: 0, ...one })),
       spool,
+      memory,
     }),
     relay: createHttpRelay({ url: url ?? 'http://127.0.0.1:9', timeoutMs }),
     spool: isKept ? { directory, seal } : undefined,

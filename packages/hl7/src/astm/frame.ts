@@ -14,6 +14,9 @@ export const control = {
 /** The longest frame text that every receiver accepts (E1381 §6.3.1.2). */
 const FRAME_TEXT_BYTES = 240;
 
+/** A larger buffer is given back after its frame. */
+const KEPT_BYTES = 4096;
+
 /** Longer than any frame of LIS01-A2 (64,000 bytes). */
 const MAX_FRAME_BYTES = 70_000;
 
@@ -42,7 +45,8 @@ const { stx, etx, etb, eot, enq, ack, nak, cr, lf } = control;
 /** Cuts the bytes of a line into frames and control characters. The result does not depend on the chunks. */
 export class AstmDecoder {
   #state: 'idle' | 'text' | 'trailer' = 'idle';
-  #text: number[] = [];
+  #buffer = Buffer.allocUnsafe(FRAME_TEXT_BYTES + 2);
+  #length = 0;
   #trailer: number[] = [];
   #noise = 0;
 
@@ -50,6 +54,16 @@ export class AstmDecoder {
     const events: AstmEvent[] = [];
     for (const byte of chunk) this.#take(byte, events);
     return events;
+  }
+
+  /** The memory that the decoder holds. */
+  get heldBytes(): number {
+    return this.#buffer.length;
+  }
+
+  /** No frame has begun. */
+  get isBetweenFrames(): boolean {
+    return this.#state === 'idle';
   }
 
   /** Only the checksum or the line end of a frame is missing; some senders never send them. */
@@ -84,13 +98,19 @@ export class AstmDecoder {
   #takeText(byte: number, events: AstmEvent[]): void {
     const kind = signals.get(byte);
     if (byte === etx || byte === etb) {
-      this.#text.push(byte);
+      this.#append(byte);
       this.#state = 'trailer';
-    } else if (byte === stx || kind === 'eot' || kind === 'enq' || this.#text.length > MAX_FRAME_BYTES) {
+    } else if (byte === stx || kind === 'eot' || kind === 'enq' || this.#length > MAX_FRAME_BYTES) {
       events.push({ kind: 'broken-frame' });
       this.#reset();
       if (byte === stx || kind !== undefined) this.#takeIdle(byte, events);
-    } else this.#text.push(byte);
+    } else this.#append(byte);
+  }
+
+  #append(byte: number): void {
+    if (this.#length === this.#buffer.length)
+      this.#buffer = Buffer.concat([this.#buffer], this.#buffer.length * 2);
+    this.#buffer[this.#length++] = byte;
   }
 
   #takeTrailer(byte: number, events: AstmEvent[]): void {
@@ -105,7 +125,7 @@ export class AstmDecoder {
   }
 
   #closeFrame(events: AstmEvent[]): void {
-    const bytes = Uint8Array.from(this.#text);
+    const bytes = new Uint8Array(this.#buffer.subarray(0, this.#length));
     const sent = /^[0-9A-Fa-f]{2}/.exec(Buffer.from(this.#trailer).toString('latin1'))?.[0];
     const first = (bytes[0] ?? 0) - 0x30;
     events.push({
@@ -120,7 +140,8 @@ export class AstmDecoder {
 
   #reset(): void {
     this.#state = 'idle';
-    this.#text = [];
+    this.#length = 0;
+    if (this.#buffer.length > KEPT_BYTES) this.#buffer = Buffer.allocUnsafe(FRAME_TEXT_BYTES + 2);
     this.#trailer = [];
   }
 

@@ -9,6 +9,11 @@ const COMMIT = { ack: 0x06, nak: 0x15 } as const;
 
 const STEP_BYTES = 4096;
 
+const FIRST_BUFFER_BYTES = 1024;
+
+/** A larger buffer is given back when it is empty. */
+const KEPT_BUFFER_BYTES = 65_536;
+
 /** Bytes kept of an oversized frame, so that its MSH can still be answered. */
 const HEAD_BYTES = 4096;
 
@@ -46,7 +51,7 @@ export function encodeFrame(message: Uint8Array): Uint8Array {
 export class FrameDecoder {
   readonly #maxBytes: number;
   /** Bytes not yet decided. The buffer doubles, so that many small chunks stay linear. */
-  #buffer = Buffer.allocUnsafe(1024);
+  #buffer = Buffer.allocUnsafe(FIRST_BUFFER_BYTES);
   #length = 0;
   /** Offset at which the search for the end of the open block continues. */
   #searched = 0;
@@ -80,7 +85,7 @@ export class FrameDecoder {
       else this.#giveUp(frames, this.#length);
     }
     this.#flushNoise(frames);
-    this.#length = 0;
+    this.#consume(this.#length);
     this.#inBlock = false;
     this.#discarding = false;
     return frames;
@@ -101,6 +106,8 @@ export class FrameDecoder {
     this.#buffer.copyWithin(0, byteCount, this.#length);
     this.#length -= byteCount;
     this.#searched = 0;
+    if (this.#length === 0 && this.#buffer.length > KEPT_BUFFER_BYTES)
+      this.#buffer = Buffer.allocUnsafe(FIRST_BUFFER_BYTES);
   }
 
   #skipToBlock(frames: Frame[]): boolean {
@@ -154,6 +161,16 @@ export class FrameDecoder {
       end = bytes.indexOf(END, end + 1);
     }
     return this.#wait(frames, bytes.length);
+  }
+
+  /** The memory that the decoder holds. */
+  get heldBytes(): number {
+    return this.#buffer.length;
+  }
+
+  /** No block has begun, and no noise either. */
+  get isBetweenFrames(): boolean {
+    return !this.#inBlock && this.#noiseBytes === 0;
   }
 
   /**

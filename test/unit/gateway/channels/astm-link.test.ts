@@ -104,6 +104,52 @@ describe('receiving', () => {
     expect(frames).toHaveLength(6);
   });
 
+  test('a frame that drips and never ends is broken at its time, and its memory is free', async () => {
+    const held: number[] = [];
+    const { far, peer, time, messages, problems } = aLine({ onHeld: (unfinished) => held.push(unfinished) });
+    await peer.say(enq);
+    far.write(Buffer.from(`\x02${'1'.repeat(50_000)}`));
+    // a byte more each time that a quarter of the time is over
+    for (let drip = 0; drip < 4; drip++) {
+      await time.sleep(quick.receiveMs / 4);
+      far.write('x');
+    }
+    await peer.expect(nak);
+    expect(Math.max(...held)).toBeGreaterThan(50_000);
+    expect(held.at(-1)).toBeLessThan(5000);
+    peer.write(eot);
+    await peer.say(enq, ...frames);
+    expect(messages).toHaveLength(1);
+    expect(problems).toContain('broken');
+  });
+
+  test('frames that wait for the intake are counted, and stop the line by their bytes', async () => {
+    let held = 0;
+    const answer = Promise.withResolvers<boolean>();
+    const { far, link } = aLine({
+      onMessage: () => answer.promise,
+      onHeld: (unfinished, waiting) => {
+        held = Math.max(held, unfinished + waiting);
+      },
+    });
+    far.resume();
+    const long = encodeFrames(astm('H|\\^&', 'L|1|N'));
+    const [frame] = encodeFrames(astm(`R|1|${'7'.repeat(200)}`));
+    far.write(Uint8Array.of(enq));
+    for (const one of long) far.write(one);
+    let written = 0;
+    for (let count = 0; count < 20_000; count++) {
+      if (!far.write(frame)) break;
+      written++;
+    }
+    for (let count = 0; count < 2000 && far.write(Buffer.concat(Array(100).fill(frame))); count++)
+      written += 100;
+    expect(held).toBeLessThan(1_000_000);
+    answer.resolve(true);
+    link.abandon();
+    expect(written).toBeGreaterThan(0);
+  });
+
   test('a frame with a wrong checksum is refused, and taken when it comes again', async () => {
     const { peer, messages, problems } = aLine();
     await peer.say(enq);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { connect as connectTls, getCiphers } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { ByteBudget } from '../../../../gateway/channels/byte-budget.ts';
 import { type Listening, startTcpServer } from '../../../../gateway/channels/tcp-server.ts';
 import type { GatewayEvent } from '../../../../gateway/events.ts';
 import { gatewaySchema, type ListenerChannel } from '../../../../lib/site/gateway.ts';
@@ -34,6 +35,7 @@ async function aServer(settings: Readonly<Record<string, unknown>>, handshakeMs?
       for (const look of waiting) look();
     },
     handshakeMs,
+    budget: new ByteBudget({ maxBytes: 1e9, maxBytesOfAddress: 1e9 }),
     certificatesEveryMs: 20,
   });
   servers.push(server);
