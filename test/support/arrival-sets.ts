@@ -1,4 +1,5 @@
 import { brokenClocks } from './arrivals/broken-clocks.ts';
+import { cancelledOrders } from './arrivals/cancelled-orders.ts';
 import { childPanels } from './arrivals/child-panels.ts';
 import { isolates } from './arrivals/isolates.ts';
 import { knownOrders } from './arrivals/known-orders.ts';
@@ -21,6 +22,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...knownOrders,
   ...namedResults,
   ...takenBack,
+  ...cancelledOrders,
   ...whose,
   ...brokenClocks,
   ...withoutNumber,

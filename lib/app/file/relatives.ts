@@ -11,9 +11,14 @@ export interface Relatives {
   readonly parents: readonly string[];
   /** Reports whose OBR-29 names the order of the part: the susceptibilities of a culture. */
   readonly children: readonly string[];
+  /**
+   * Of a cancellation that names no service: the reports of its order. Of any other part: the report that holds such
+   * cancellations of its order.
+   */
+  readonly ofOrder: readonly string[];
 }
 
-export const noRelatives: Relatives = { parents: [], children: [] };
+export const noRelatives: Relatives = { parents: [], children: [], ofOrder: [] };
 
 /** The numbers by which the relatives of a part are found. Empty for a part without a parent and isolates. */
 export const relativeNumbersOf = (part: ReportPart, senderScope: string): readonly ReportNumber[] => [
@@ -39,7 +44,20 @@ export function relativesIn(
     );
   const asParent = statesIsolates(part) ? namesAsParent(part, senderScope) : [];
   const children = book.reportsOf(asParent).filter((report) => isNear(report) && isOfOrder(report, asParent));
-  return { parents: parents.map(({ key }) => key), children: children.map(({ key }) => key) };
+  const own = numbersOf(part, senderScope);
+  const ofOrder = book
+    .reportsOf(own)
+    .filter(
+      (report) =>
+        isNear(report) &&
+        isOfOrder(report, own) &&
+        (report.services.length === 0) !== (part.service === undefined),
+    );
+  return {
+    parents: parents.map(({ key }) => key),
+    children: children.map(({ key }) => key),
+    ofOrder: ofOrder.map(({ key }) => key),
+  };
 }
 
 const asParents = (numbers: readonly ReportNumber[]): ReportNumber[] =>

@@ -1,11 +1,16 @@
 import { normalizeOrders } from '../../normalize/kinds/normalize-orders.ts';
+import { orderCancellations } from '../../normalize/kinds/order-cancellations.ts';
 import { reuseMsOf } from '../file/identify-part.ts';
 import { broadcastWork } from '../work/broadcast-work.ts';
 import { withCancelled } from '../work/cancel-orders.ts';
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
 import { KEPT_WINDOWS, startTally } from './message-content.ts';
+import { processParts } from './process-results.ts';
 
-/** Stores orders. The patient of an order is stored under every number by which a result may look for it. */
+/**
+ * Stores orders. The patient of an order is stored under every number by which a result may look for it. An order that
+ * a laboratory cancels takes its results back.
+ */
 export async function processOrders(
   content: MessageContent,
   dependencies: ContentDependencies,
@@ -20,5 +25,8 @@ export async function processOrders(
   await orders.put(named, keepMs);
   // a replayed order is not sent to instruments again
   if (content.occasion === 'first' || content.occasion === 'retry') await broadcastWork(named, dependencies);
-  return { tally, issues: normalized.issues };
+  const cancelled = orderCancellations(content.admitted, content.options);
+  if (cancelled === undefined) return { tally, issues: normalized.issues };
+  const filed = await processParts(cancelled, content, dependencies, tally);
+  return { ...filed, issues: [...normalized.issues, ...filed.issues] };
 }

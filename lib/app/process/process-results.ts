@@ -21,6 +21,7 @@ import { closeWork } from '../work/close-work.ts';
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
 import { KEPT_WINDOWS, startTally } from './message-content.ts';
 import type { Tally } from './tally.ts';
+import { cancellationsIn, cancelWholeOrder, isOfWholeOrder } from './whole-orders.ts';
 
 /** Files results as report versions, and results of control material as QC points. */
 export const processResults = (
@@ -36,13 +37,14 @@ export const processDocuments = (
 ): Promise<Processed> =>
   processParts(normalizeDocuments(content.admitted, content.options), content, dependencies);
 
-async function processParts(
+/** Files the parts of a message, and counts them. `tally`: counts of the message's other contents. */
+export async function processParts(
   normalized: NormalizedResults,
   content: MessageContent,
   dependencies: ContentDependencies,
+  tally: Tally = startTally(normalized.received, content),
 ): Promise<Processed> {
   const { messageId, released = [], releasedPatients } = content.options;
-  const tally = startTally(normalized.received, content);
   for (const { reason, observations, at } of normalized.held) tally.hold(reason, observations, at);
   for (const { reason, observations } of normalized.setAside) tally.setAside(reason, observations);
   const issues = [...normalized.issues];
@@ -88,9 +90,17 @@ async function processParts(
         ? undefined
         : await meantByCorrection(found.filing, dependencies);
     if (meant !== undefined) issues.push(correctionOfOther(found.filing.part, meant));
+    const relatives = finder.relativesOf(index, found.filing.part);
+    if (isOfWholeOrder(found.filing.part)) {
+      await cancelWholeOrder(found.filing, relatives.ofOrder, messageId, tally, dependencies);
+      continue;
+    }
     const own = meant === undefined ? found.filing : untilCorrected(found.filing);
-    const relatives = finder.relativesOf(index, own.part);
-    const incoming = withCopies(own, await copiesFromParents(relatives, dependencies));
+    const copies = [
+      ...(await copiesFromParents(relatives, dependencies)),
+      ...(await cancellationsIn(relatives.ofOrder, dependencies)),
+    ];
+    const incoming = withCopies(own, copies);
     const isReleased = isReleasedFor(incoming.part.patient?.key, releasedPatients);
     await keepWord(identified, incoming, dependencies);
     const isNews = content.occasion === 'retry' || teaches(incoming, site);

@@ -5,6 +5,7 @@ import {
   type PatientGroup,
 } from '@labwire/hl7/groups/result-groups';
 import type { Issue } from '@labwire/hl7/issue';
+import { readOrc } from '@labwire/hl7/segments/orc';
 import type { SetAsideReason } from '../../model/message.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
@@ -16,7 +17,7 @@ import { materialOf } from '../rules/control-firewall.ts';
 import { withParentSets } from './parent-sets.ts';
 import { toQcPoints } from './qc-points.ts';
 import { isReleased, type Reading, type ReadingOptions, readingOf } from './reading.ts';
-import { type IncomingPart, toReportPart } from './report-part.ts';
+import { type IncomingPart, isCancellation, toReportPart } from './report-part.ts';
 
 /** A result message, normalized. Every OBX is in exactly one of the three lists. */
 export interface NormalizedResults {
@@ -84,7 +85,9 @@ function normalizePatient(group: PatientGroup, reading: Reading): Outcome[] {
     described: patient === undefined ? toDescribed(group, reading.context) : undefined,
   };
   const counted = new Set<ObservationGroup>();
-  const outcomes = group.orders.map((order) => normalizeOrder(order, group, who, counted, reading));
+  const outcomes = group.orders
+    .filter((order) => !isOrderOnly(order))
+    .map((order) => normalizeOrder(order, group, who, counted, reading));
   const orphans = group.specimens
     .filter(({ observations }) => observations.some((observation) => !counted.has(observation)))
     .map((specimen) => {
@@ -98,6 +101,13 @@ function normalizePatient(group: PatientGroup, reading: Reading): Outcome[] {
     });
   return [...outcomes, ...orphans];
 }
+
+/** An ORC alone changes an order. It has no results, so it makes no report unless it cancels. */
+const isOrderOnly = ({ orc, obr, observations, specimens }: OrderGroup): boolean =>
+  orc !== undefined &&
+  obr === undefined &&
+  [{ observations }, ...specimens].every((one) => one.observations.length === 0) &&
+  !isCancellation(readOrc(orc), undefined);
 
 function normalizeOrder(
   order: OrderGroup,

@@ -197,7 +197,7 @@ const cancelling: ReadonlySet<string> = new Set(['OC', 'CR', 'CA']);
 const harmless: ReadonlySet<string> = new Set(['DC', 'OD', 'DR', 'UC', 'UD']);
 
 /** Whether an order without results cancels the reported results (ORC-1, ORC-5, OBR-25). */
-const isCancellation = (orc: Orc | undefined, obr: Obr | undefined): boolean =>
+export const isCancellation = (orc: Orc | undefined, obr: Obr | undefined): boolean =>
   !harmless.has(orc?.control ?? '') &&
   (cancelling.has(orc?.control ?? '') || orc?.orderStatus === 'CA' || obr?.resultStatus === 'X');
 
