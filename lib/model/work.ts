@@ -30,6 +30,8 @@ export interface WorkQuery {
   readonly isAll: boolean;
   readonly specimens: readonly Identifier[];
   readonly place?: WorkPlace | undefined;
+  /** The instrument's codes of the tests that it asks for. Default: all. */
+  readonly tests?: readonly string[] | undefined;
   /** The message cancels an earlier question. */
   readonly isCancel: boolean;
 }

@@ -16,7 +16,7 @@ import {
 import { lookupsOf } from '../../normalize/admit/lookups.ts';
 import { messageTypeOf, movesPeople } from '../../normalize/admit/message-kind.ts';
 import { patientsNamedIn, sequenceGroupOf } from '../../normalize/admit/sequence-group.ts';
-import { readWorkQuery } from '../../normalize/work/work-query.ts';
+import { queryAnswerTo, readWorkQuery } from '../../normalize/work/work-query.ts';
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
 import type { MessageStore, NewMessage } from '../../ports/message-store.ts';
 import type { OrderStore } from '../../ports/order-store.ts';
@@ -84,6 +84,7 @@ export async function acceptMessage(
       sourceCharset: admitted.ok ? admitted.value.source.charset : undefined,
       verdict,
       issues,
+      queryAnswer: queryAnswerTo(msh),
       ...(mode === undefined ? {} : { mode }),
       controlId: messageId.slice(0, 20),
       now,

@@ -68,7 +68,8 @@ async function findWork(
     return current
       .filter((order) => isOpen(order) && order.source !== source.id)
       .toSorted((a, b) => orderedAt(a) - orderedAt(b) || places.compare(a.at, b.at))
-      .flatMap((order) => stepFor(order, source, current) ?? []);
+      .flatMap((order) => stepFor(order, source, current) ?? [])
+      .filter(({ code }) => query.tests?.includes(code) ?? true);
   };
   if (query.isAll) {
     const days = [new Date(now.getTime() - 86_400_000), now].map(workDay);
@@ -122,7 +123,10 @@ function render(
     case 'display':
       return { format: 'hl7', messages: renderDisplayWork(query, work, context) };
     case 'refill':
-      return { format: 'hl7', messages: work.map((one) => renderRefill(one, context)) };
+      return {
+        format: 'hl7',
+        messages: (work.length === 0 ? [{ orders: [] }] : work).map((one) => renderRefill(one, context)),
+      };
     case 'law':
       return {
         format: 'hl7',

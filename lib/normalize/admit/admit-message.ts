@@ -16,6 +16,7 @@ import { type Msh, readMsh } from '@labwire/hl7/segments/msh';
 import { findSource } from '../../site/find-source.ts';
 import type { Site, Source } from '../../site/site.ts';
 import type { NumberRules } from '../elements/patient-numbers.ts';
+import { queryRefusalOf } from '../work/query-refusal.ts';
 import { type MessageKind, messageKindOf, refusalOf } from './message-kind.ts';
 
 /** A message that can be accepted: readable, from a known source and of a supported kind. */
@@ -90,7 +91,7 @@ export function admitReceived(
   if (!parsed.ok) return parsed;
   const message = parsed.value;
   const kind = messageKindOf(firstMsh);
-  const lacking = lackOf(kind, message);
+  const lacking = kind === 'query' ? queryRefusalOf(message, firstMsh) : lackOf(kind, message);
   if (lacking !== undefined) return failure(lacking);
   const excess = excessIn(message);
   if (excess !== undefined) return failure(excess);

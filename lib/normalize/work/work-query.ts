@@ -6,10 +6,24 @@ import { readQrd } from '@labwire/hl7/segments/qrd';
 import type { WorkPlace, WorkQuery } from '../../model/work.ts';
 import { toIdentifier } from '../elements/concept.ts';
 
-/** Message codes of queries. A query is answered and not stored. */
-const queryCodes: ReadonlySet<string> = new Set(['QBP', 'QRY', 'QCN']);
+/** Message codes of queries (HL7 v2.5.1 §5). A query is answered and not stored, or refused. */
+const queryCodes: ReadonlySet<string> = new Set([
+  ...['QBP', 'QRY', 'QCN'],
+  ...['EQQ', 'OSQ', 'QSB', 'QSX', 'QVR', 'RQQ', 'SPQ', 'VQQ', 'VXQ'],
+]);
 
 export const isQueryCode = (messageCode: string | undefined): boolean => queryCodes.has(messageCode ?? '');
+
+/** MSH-9 of the answer to a refused query. Undefined: a plain acknowledgment. */
+export function queryAnswerTo(msh: Msh | undefined): readonly string[] | undefined {
+  const { messageCode, triggerEvent = '' } = msh ?? {};
+  if (messageCode === 'QRY') return ['QCK', 'Q02'];
+  if (messageCode !== 'QBP') return undefined;
+  if (triggerEvent === 'Z01' || triggerEvent === 'Z03') return ['RSP', 'Z02'];
+  // the response to Q11 is K11, and so on (HL7 v2.5.1 §5.3)
+  const event = /^Q(\d\d)$/.exec(triggerEvent)?.[1];
+  return event === undefined ? ['RSP'] : ['RSP', `K${event}`, `RSP_K${event}`];
+}
 
 /** The work that an instrument asks for. Undefined if the message is not a question. */
 export function readWorkQuery(message: Message, msh: Msh, senderScope: string): WorkQuery | undefined {
@@ -48,9 +62,10 @@ function readParameters(message: Message, msh: Msh, senderScope: string): WorkQu
     dialect: first.system === 'ASTM' ? 'astm' : 'law',
     tag,
     isAll,
+    ...(first.tests.length === 0 ? {} : { tests: parameters.flatMap(({ tests }) => tests) }),
     specimens: isAll ? [] : specimens,
     place: isAll || specimens.length > 0 ? undefined : placeOf(first),
-    isCancel: false,
+    isCancel: parameters.some(({ status }) => status === 'A'),
   };
 }
 

@@ -32,6 +32,10 @@ export interface AckOptions {
    * `commit` answers CA, CE or CR; `application` answers AA, AE or AR. Default: decided by MSH-15 and MSH-16.
    */
   readonly mode?: AcknowledgmentMode;
+  /**
+   * The message is a query. The answer has this MSH-9, and repeats the query behind its status in QAK (§5.4.2).
+   */
+  readonly queryAnswer?: readonly string[] | undefined;
   /** MSA-4, if sender and receiver use the sequence number protocol (§2.10.1). */
   readonly expectedSequenceNumber?: number;
   /** MSH-10 of the acknowledgment, at most 20 characters. */
@@ -45,15 +49,18 @@ export interface AckOptions {
  * acknowledgment too.
  */
 export function buildAck(options: AckOptions): Uint8Array {
-  const { header, delimiters, encode } = readHeader(options.received, options.sourceCharset);
+  const { header, segments, delimiters, encode } = readHeader(options.received, options.sourceCharset);
   const msh = readMsh(header);
-  const code = codes[options.mode ?? modeFor(msh)][options.verdict];
+  // an answer to a query is an application's own (§5.3)
+  const mode = options.queryAnswer === undefined ? (options.mode ?? modeFor(msh)) : 'application';
+  const code = codes[mode][options.verdict];
   const issues = (options.issues ?? []).filter(({ severity }) => severity !== 'information');
   const put = (text: string) => encodeEscapes(text, delimiters);
   const version = msh.version ?? '2.5.1';
   // a line break inside the sender's field must not end the segment
-  const echo = (field: number) =>
-    header.field(field).replaceAll(/[\r\n\v\x1c]/g, (character) => encodeEscapes(character, delimiters));
+  const clean = (text: string) =>
+    text.replaceAll(/[\r\n\v\x1c]/g, (character) => encodeEscapes(character, delimiters));
+  const echo = (field: number) => clean(header.field(field));
   const lines: (readonly string[])[] = [
     [
       'MSH',
@@ -64,7 +71,8 @@ export function buildAck(options: AckOptions): Uint8Array {
       echo(4),
       formatTimestamp(options.now),
       '',
-      messageType(version, msh.triggerEvent, delimiters),
+      options.queryAnswer?.map(put).join(delimiters.component) ??
+        messageType(version, msh.triggerEvent, delimiters),
       put(options.controlId),
       echo(11) || 'P',
       echo(12) || '2.5.1',
@@ -80,6 +88,9 @@ export function buildAck(options: AckOptions): Uint8Array {
       ]),
     ],
     ...issues.map((issue) => errorFields(issue, version, delimiters)),
+    ...(options.queryAnswer === undefined
+      ? []
+      : querySegments(segments, code).map((fields) => fields.map(clean))),
   ];
   return encode(lines.map((fields) => `${fields.join(delimiters.field)}\r`).join(''));
 }
@@ -121,8 +132,26 @@ export function controlIdIn(message: Uint8Array): string | undefined {
   return parsed.ok ? readMsh(parsed.value.header).controlId?.trim() : undefined;
 }
 
+/** QAK and the parameters of the query as received: QPD, or QRD of older queries. */
+function querySegments(
+  segments: readonly Segment[],
+  code: AcknowledgmentCode,
+): readonly (readonly string[])[] {
+  const parameters = segments.find(({ name }) => name === 'QPD' || name === 'QRD');
+  if (parameters === undefined) return [['QAK', '', code]];
+  if (parameters.raw.length > MAX_ECHO) return [['QAK', '', code]];
+  const isQpd = parameters.name === 'QPD';
+  const [tag, name] = isQpd ? [parameters.field(2), parameters.field(1)] : [parameters.field(4), ''];
+  return [['QAK', tag, code, ...withoutEmptyEnd([name])], [parameters.raw]];
+}
+
+/** Longer parameters are not repeated. */
+const MAX_ECHO = 2000;
+
 interface ReceivedHeader {
   readonly header: Segment;
+  /** Empty if the bytes are no message. */
+  readonly segments: readonly Segment[];
   /** Usable delimiters: the sender's own may clash with each other. */
   readonly delimiters: Delimiters;
   readonly encode: (text: string) => Uint8Array;
@@ -136,6 +165,7 @@ function readHeader(received: Uint8Array, sourceCharset: string | undefined): Re
   const mark = text.startsWith('\ufeff') ? '\ufeff' : '';
   return {
     header,
+    segments: parsed.value.segments,
     delimiters: withoutClash(header.delimiters),
     encode: (answer) => {
       const encoded = encodeText(mark + answer, encoding);
@@ -155,6 +185,7 @@ function readHeaderOnly(received: Uint8Array): ReceivedHeader {
   const delimiters = declared.ok ? declared.value : { ...defaultDelimiters, field: field ?? '|' };
   const text = declared.ok || field !== undefined ? line : 'MSH|';
   return {
+    segments: [],
     header: new Segment({ name: 'MSH', ordinal: 1, delimiters, text, start: 0, end: text.length }),
     delimiters: withoutClash(delimiters),
     encode: (answer) => fromByteText(answer, received),

@@ -303,8 +303,27 @@ function writeQuery(query: AstmRecord): SegmentContent {
   const isAll = asked.length > 0 && asked.every((parts) => parts.includes('ALL'));
   const name = isAll ? ['WOS_ALL', 'Work Order Step All'] : ['WOS', 'Work Order Step'];
   const specimens = isAll ? [] : asked.flatMap((parts) => specimenIn(parts) ?? []);
-  return { name: 'QPD', fields: [[...name, 'ASTM'], query.value(2), { repetitions: specimens }] };
+  const isRange = query.raw(4) !== '' && query.raw(4) !== query.raw(3);
+  const tests = query.repetitions(5).flatMap((parts) => testIn(parts) ?? []);
+  const status = query.value(13);
+  return {
+    name: 'QPD',
+    fields: [
+      [...name, 'ASTM'],
+      query.value(2),
+      { repetitions: specimens },
+      ...Array.from({ length: 6 }, () => undefined),
+      isRange ? query.raw(4) : undefined,
+      { repetitions: tests },
+      // only orders can be asked for
+      status === 'O' ? undefined : status,
+    ],
+  };
 }
+
+/** Q-5 is a test as in R-3, with its code in component 4. ALL asks for every test. */
+const testIn = (parts: readonly string[]): string | undefined =>
+  parts.includes('ALL') ? undefined : parts[3] || parts.find((part) => part !== '');
 
 /** Reads `id`, `patient^id`, `^^id^…` and, if component 4 is filled, `rack^position^id^…`. */
 function specimenIn([first = '', second = '', third = '', fourth = '']: readonly string[]):

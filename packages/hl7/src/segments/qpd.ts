@@ -17,6 +17,14 @@ export interface Qpd {
   readonly positionInTray?: string | undefined;
   /** QPD-9: an isolate of the specimen. */
   readonly isolate?: Ei | undefined;
+  /** QPD-10 of ASTM read as HL7: the end of a range of specimens. */
+  readonly rangeEnd?: string | undefined;
+  /** QPD-11 of ASTM read as HL7: the codes of tests. Empty: all. */
+  readonly tests: readonly string[];
+  /** QPD-12 of ASTM read as HL7: Q-13, if it is not `O` (orders). `A` takes the last question back. */
+  readonly status?: string | undefined;
+  /** The numbers of the fields that have a value. */
+  readonly filled: readonly number[];
 }
 
 export function readQpd(segment: Segment): Qpd {
@@ -30,5 +38,16 @@ export function readQpd(segment: Segment): Qpd {
     tray: readEi(segment, 6),
     positionInTray: segment.value(7),
     isolate: readEi(segment, 9),
+    tests: segment.repetitions(11).flatMap((_, index) => segment.value(11, { repetition: index + 1 }) ?? []),
+    rangeEnd: segment.value(10),
+    status: segment.value(12),
+    filled: filledIn(segment),
   };
+}
+
+function filledIn(segment: Segment): readonly number[] {
+  const { length } = segment.raw.split(segment.delimiters.field);
+  return Array.from({ length: length - 1 }, (_, index) => index + 1).filter(
+    (field) => segment.field(field) !== '',
+  );
 }

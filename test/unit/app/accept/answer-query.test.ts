@@ -202,6 +202,54 @@ describe('a LAW analyzer that asks', () => {
   });
 });
 
+describe('a question that is not known', () => {
+  test.each([
+    ['QBP^Q22^QBP_Q21', 'QPD|Q22^Find Candidates^HL7|TAG7|@PID.5.1.1^SMITH', 'RSP K22'],
+    ['QBP^Q23^QBP_Q21', 'QPD|Q23^Get Corresponding IDs^HL7|TAG7|700101^^^LAB', 'RSP K23'],
+    ['QBP^Q11^QBP_Q11', 'QPD|Q11^Other^HL7|TAG7|T1', 'RSP K11'],
+    ['QRY^A19', 'QRD|20260302|R|I|TAG7|||RD|SMITH|DEM', 'QCK Q02'],
+  ])('%s is answered AR with its place, and names no order', async (type, parameters, expected) => {
+    const { ask, messages } = await aCloudWith(order());
+    const { outcome, messageId, answers } = await ask(
+      toMessage(msh({ 3: 'LAW', 4: '', 9: type, 10: 'Q9', 15: 'AL', 16: 'NE' }), parameters),
+    );
+    expect(outcome).toBe('rejected');
+    expect(answers).toHaveLength(1);
+    const [answer] = answers;
+    expect(answer?.segments.map(({ name }) => name)).toEqual([
+      'MSH',
+      'MSA',
+      'ERR',
+      'QAK',
+      parameters.slice(0, 3),
+    ]);
+    expect(`${answer?.value('MSH-9.1')} ${answer?.value('MSH-9.2')}`).toBe(expected);
+    expect([answer?.value('MSA-1'), answer?.value('MSA-2')]).toEqual(['AR', 'Q9']);
+    expect([answer?.value('QAK-1'), answer?.value('QAK-2')]).toEqual(['TAG7', 'AR']);
+    expect(answer?.segments.at(-1)?.raw).toBe(parameters);
+    // the refusal can be found
+    expect((await messages.get(messageId))?.record.state).toBe('rejected');
+  });
+
+  test('in ASTM is refused, and a question for some tests is answered with those alone', async () => {
+    const { ask } = await aCloudWith(order());
+    const query = (record: string) =>
+      Buffer.from(['H|\\^&|X1||ASTM1', record, 'L|1|N'].map((line) => `${line}\r`).join(''));
+    expect((await ask(query('Q|1|^T1||ALL||||||||D'))).outcome).toBe('rejected');
+    const some = readSession((await ask(query('Q|1|^T1||^^^K'))).ack).messages[0];
+    const codes = (some?.records ?? []).filter(({ type }) => type === 'O').map((one) => one.value(5, 4));
+    expect(codes).toEqual(['K']);
+    const cancelled = readSession((await ask(query('Q|1|^T1||ALL||||||||A'))).ack).messages[0];
+    expect(cancelled?.records.map(({ type }) => type).join('')).toBe('HL');
+  });
+
+  test('ORC-1 RF without a number is answered AR, and not with nothing', async () => {
+    const { ask } = await aCloudWith(order());
+    const { answers } = await ask(toMessage(msh({ 3: 'BC', 9: 'ORM^O01', 12: '2.3.1' }), 'ORC|RF'));
+    expect(answers.map((one) => one.value('MSA-1'))).toEqual(['AR']);
+  });
+});
+
 describe('the older ways to ask', () => {
   test('GeneXpert (QBP^Z03) has its tests in the answer; none is a head alone', async () => {
     const { ask } = await aCloudWith(order({ codes: ['MTB'] }));
