@@ -15,9 +15,10 @@ test('a channel may be short: the rest has defaults', () => {
     channels: [
       {
         ...{ id: 'lis', kind: 'mllp', policy: 'relay', silentAfterMinutes: 0, host: '127.0.0.1', port: 2575 },
-        ...{ maxConnections: 1000, idleSeconds: 900, acknowledge: 'sender' },
+        ...{ maxConnections: 256, idleSeconds: 900, frameSeconds: 120, acknowledge: 'sender' },
       },
     ],
+    memory: { maxMegabytes: 128, maxMegabytesOfAddress: 64 },
     spool: { maxMegabytes: 1024, maxAgeHours: 168, keepHours: 72 },
   });
 });
