@@ -25,6 +25,7 @@ const MAX_SPELLINGS = 64;
  * same tests. A test that is spelled alike everywhere is not changed.
  */
 export function withEqualTests(parts: readonly ReportPart[]): readonly ReportPart[] {
+  if (haveOneCodeEach(parts)) return parts;
   const spellings = [...spellingsIn(parts).values()];
   if (spellings.length < 2) return parts;
   connect(spellings);
@@ -36,6 +37,16 @@ export function withEqualTests(parts: readonly ReportPart[]): readonly ReportPar
     const place = `${part.messageId} ${part.revision ?? 0}`;
     return { ...part, observations: part.observations.map((one) => named(one, place, names, counts)) };
   });
+}
+
+/** Whether a single message states all results, and no two have the same first code: each is a test. */
+function haveOneCodeEach([part, ...others]: readonly ReportPart[]): boolean {
+  if (part === undefined || others.length > 0) return false;
+  const firstCodes = part.observations.map(({ code }) => {
+    const first = code.codings.find(({ isMapped }) => isMapped !== true);
+    return first === undefined ? '' : textOf(first);
+  });
+  return new Set(firstCodes).size === firstCodes.length;
 }
 
 /** Results that repeat within their message are counted, as when the message was read. */

@@ -96,7 +96,7 @@ export function admitReceived(
   const excess = excessIn(message);
   if (excess !== undefined) return failure(excess);
   const isCut = hl7 !== bytes && isAstmCut(bytes, message, source);
-  const msh = readMsh(message.header);
+  const msh = parsed === first ? firstMsh : readMsh(message.header);
   return success({
     message,
     msh,

@@ -52,16 +52,21 @@ export function offsetIn(timeZone: string, wall: number): number {
 /** Clocks change only on quarter hours. Offsets are cached for these, because Intl is slow. */
 export const QUARTER_HOUR_MS = 15 * 60_000;
 const MAX_OFFSETS = 10_000;
-const offsets = new Map<string, number>();
+/** By zone and quarter hour. */
+const offsets = new Map<string, Map<number, number>>();
 
 /** The offset of a zone at an instant, in minutes east of UTC. */
 export function offsetAt(timeZone: string, instant: number): number {
-  const key = `${timeZone} ${Math.floor(instant / QUARTER_HOUR_MS)}`;
-  const known = offsets.get(key);
+  const quarter = Math.floor(instant / QUARTER_HOUR_MS);
+  let ofZone = offsets.get(timeZone);
+  const known = ofZone?.get(quarter);
   if (known !== undefined) return known;
+  if (ofZone === undefined || ofZone.size >= MAX_OFFSETS) {
+    ofZone = new Map();
+    offsets.set(timeZone, ofZone);
+  }
   const offset = computeOffset(timeZone, instant);
-  if (offsets.size >= MAX_OFFSETS) offsets.clear();
-  offsets.set(key, offset);
+  ofZone.set(quarter, offset);
   return offset;
 }
 

@@ -11,7 +11,6 @@ import { toClock } from '../elements/clock.ts';
 import { ReadingContext } from '../elements/context.ts';
 import { SlotCounter } from '../elements/observation.ts';
 import { wordsOfRoles } from '../elements/specimen-role.ts';
-import { toInstant } from '../elements/timestamp.ts';
 
 export interface ReadingOptions {
   readonly messageId: string;
@@ -33,6 +32,8 @@ export interface Reading extends ReadingOptions {
   readonly isQualityControl: boolean;
   readonly context: ReadingContext;
   readonly slots: SlotCounter;
+  /** A time of the message in the form that is used to order messages. Each text is read once. */
+  readonly clockOf: (text: string | undefined) => Clock | undefined;
 }
 
 export function readingOf(admitted: AdmittedMessage, options: ReadingOptions): Reading {
@@ -58,11 +59,20 @@ export function readingOf(admitted: AdmittedMessage, options: ReadingOptions): R
     isQualityControl,
     context,
     slots: new SlotCounter(),
+    clockOf: clocksIn(context.timeZone),
   };
-  const sent = toInstant(msh.dateTime, context.timeZone);
+  const sent = reading.clockOf(msh.dateTime)?.at;
   const doubt = sent === undefined ? undefined : impossibility(sent, reading);
   if (doubt !== undefined) context.warn(errorCode.dataType, 'MSH-7', doubt, 'clock-skew');
   return reading;
+}
+
+function clocksIn(timeZone: string): Reading['clockOf'] {
+  const known = new Map<string | undefined, Clock | undefined>();
+  return (text) => {
+    if (!known.has(text)) known.set(text, toClock(text, timeZone));
+    return known.get(text);
+  };
 }
 
 /**
@@ -78,7 +88,7 @@ export const isDeliverable = ({ source, processingId }: Reading): boolean =>
  */
 export function watermarkOf(statusChanged: string | undefined, reading: Reading): Watermark {
   const usable = (text: string | undefined): number | undefined => {
-    const at = toInstant(text, reading.context.timeZone);
+    const at = reading.clockOf(text)?.at;
     return at === undefined || impossibility(at, reading) !== undefined ? undefined : at;
   };
   const receivedTime = reading.receivedAt.getTime();
@@ -107,13 +117,13 @@ export function clocksOf(
   },
   reading: Reading,
 ): Clocks {
-  const { context, msh, source } = reading;
+  const { context, msh, source, clockOf } = reading;
   const collected = said.collected.flatMap((text) => {
-    const clock = toClock(text, context.timeZone);
+    const clock = clockOf(text);
     return clock === undefined || isAfterReceipt(clock.at, reading) ? [] : [clock.at];
   });
   const usable = (text: string | undefined, at: string): Clock | undefined => {
-    const clock = toClock(text, context.timeZone);
+    const clock = clockOf(text);
     const doubt =
       clock === undefined
         ? undefined

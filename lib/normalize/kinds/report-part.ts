@@ -82,8 +82,11 @@ export function toReportPart(input: {
       ? numberedOrder({ placerOrder, fillerOrder, specimens })
       : ({ kind: 'document', id: document.number } as const);
   // slots are numbered the same whether or not a patient is found later
-  const slotScope =
-    numbered === undefined ? at : reportKeyOf({ processingId, order: numbered, service, hasPatient: true });
+  const keyWithPatient =
+    numbered === undefined
+      ? undefined
+      : reportKeyOf({ processingId, order: numbered, service, hasPatient: true });
+  const slotScope = keyWithPatient ?? at;
   const words = specimenWords(specimens);
   const observationOf = (isOfSpecimen: boolean) => (group: ObservationGroup) =>
     mapObservation(
@@ -146,7 +149,8 @@ export function toReportPart(input: {
     hasPatient: patient !== undefined,
   };
   const { senderScope } = context;
-  const reportKey = reportKeyOf(identity);
+  const reportKey =
+    keyWithPatient !== undefined && identity.hasPatient ? keyWithPatient : reportKeyOf(identity);
   const { described } = input;
   return {
     ...{ reportKey, processingId, identity, senderScope, orderControl: orc?.control, part, unmapped },

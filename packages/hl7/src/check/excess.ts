@@ -137,8 +137,10 @@ class Counts {
 
 const textTypes: ReadonlySet<string> = new Set(['ST', 'TX', 'FT']);
 
-const valuesIn = (obx: Segment): number =>
-  textTypes.has(obx.field(2)) ? 1 : Math.max(1, obx.repetitions(5).length);
+function valuesIn(obx: Segment): number {
+  const isOne = textTypes.has(obx.field(2)) || !obx.field(5).includes(obx.delimiters.repetition);
+  return isOne ? 1 : obx.repetitions(5).length;
+}
 
 /** Looks at the fields only of a segment that is long enough to have a long one. */
 function longFieldIn(segment: Segment): Issue | undefined {

@@ -44,7 +44,16 @@ export interface ParentResult {
   readonly value?: string | undefined;
 }
 
+const known = new WeakMap<Segment, Obr>();
+
+/** The fields of an OBR. They are read once, because several readers ask for them. */
 export function readObr(segment: Segment): Obr {
+  const obr = known.get(segment) ?? read(segment);
+  known.set(segment, obr);
+  return obr;
+}
+
+function read(segment: Segment): Obr {
   return {
     placerOrder: readEi(segment, 2),
     fillerOrder: readEi(segment, 3),

@@ -91,8 +91,8 @@ function readObxValue(
 
 /** The text consists only of blanks, quotes and delimiters. */
 function isHollow(text: string, { component, subcomponent, repetition }: Delimiters): boolean {
-  for (const character of text)
-    if (!` "${component}${subcomponent}${repetition}`.includes(character)) return false;
+  const hollow = ` "${component}${subcomponent}${repetition}`;
+  for (const character of text) if (!hollow.includes(character)) return false;
   return true;
 }
 
