@@ -96,14 +96,16 @@ export class TemplateResolver {
   }
 
   #ref(id: string, stack: string): string {
-    const pseudo: Readonly<Record<string, string>> = {
-      'AWS::Region': REGION,
-      'AWS::AccountId': ACCOUNT,
-      'AWS::Partition': 'aws',
-      'AWS::URLSuffix': 'amazonaws.com',
-      'AWS::StackName': stack,
-    };
-    const known = pseudo[id];
+    const pseudo = new Map<string, string>(
+      Object.entries({
+        'AWS::Region': REGION,
+        'AWS::AccountId': ACCOUNT,
+        'AWS::Partition': 'aws',
+        'AWS::URLSuffix': 'amazonaws.com',
+        'AWS::StackName': stack,
+      }),
+    );
+    const known = pseudo.get(id);
     if (known !== undefined) return known;
     const resource = this.#find(id, stack);
     const name = this.physicalName(resource);
@@ -135,18 +137,20 @@ export class TemplateResolver {
 const refersByArn = new Set(['AWS::SNS::Topic', 'AWS::IAM::ManagedPolicy']);
 
 function arnOf(type: string, name: string): string {
-  const services: Readonly<Record<string, string>> = {
-    'AWS::SQS::Queue': `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`,
-    'AWS::DynamoDB::Table': `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${name}`,
-    'AWS::S3::Bucket': `arn:aws:s3:::${name}`,
-    'AWS::Lambda::Function': `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
-    'AWS::IAM::Role': `arn:aws:iam::${ACCOUNT}:role/${name}`,
-    'AWS::IAM::ManagedPolicy': `arn:aws:iam::${ACCOUNT}:policy/${name}`,
-    'AWS::SNS::Topic': `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`,
-    'AWS::KMS::Key': `arn:aws:kms:${REGION}:${ACCOUNT}:key/${name}`,
-    'AWS::Logs::LogGroup': `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${name}:*`,
-  };
-  const arn = services[type];
+  const services = new Map<string, string>(
+    Object.entries({
+      'AWS::SQS::Queue': `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`,
+      'AWS::DynamoDB::Table': `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${name}`,
+      'AWS::S3::Bucket': `arn:aws:s3:::${name}`,
+      'AWS::Lambda::Function': `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
+      'AWS::IAM::Role': `arn:aws:iam::${ACCOUNT}:role/${name}`,
+      'AWS::IAM::ManagedPolicy': `arn:aws:iam::${ACCOUNT}:policy/${name}`,
+      'AWS::SNS::Topic': `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`,
+      'AWS::KMS::Key': `arn:aws:kms:${REGION}:${ACCOUNT}:key/${name}`,
+      'AWS::Logs::LogGroup': `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${name}:*`,
+    }),
+  );
+  const arn = services.get(type);
   if (arn === undefined) throw new Error(`the local run does not know the ARN of ${type}`);
   return arn;
 }

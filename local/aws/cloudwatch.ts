@@ -122,7 +122,7 @@ export class CloudWatch {
       (end) => {
         const value = this.#value(alarm, end - length, end) ?? (alarm.isFilled ? 0 : undefined);
         if (value === undefined) return alarm.treatMissingData === 'breaching';
-        return alarm.comparison === 'LessThanThreshold' ? value < alarm.threshold : value >= alarm.threshold;
+        return comparisonOf(alarm.comparison)(value, alarm.threshold);
       },
     );
   }
@@ -172,3 +172,14 @@ const querySchema = z.object({
 
 const keyOf = (namespace: string, name: string, dimensions: Dimensions): string =>
   JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => a.localeCompare(b))]);
+
+const comparisons = new Map<string, (value: number, threshold: number) => boolean>([
+  ['LessThanThreshold', (value, threshold) => value < threshold],
+  ['GreaterThanOrEqualToThreshold', (value, threshold) => value >= threshold],
+]);
+
+function comparisonOf(operator: string): (value: number, threshold: number) => boolean {
+  const compare = comparisons.get(operator);
+  if (compare === undefined) throw new Error(`the local run does not know the comparison ${operator}`);
+  return compare;
+}

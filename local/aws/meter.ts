@@ -21,7 +21,7 @@ const writes = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']
 
 /** Counts the requests of every caller to AWS. */
 export class Meter {
-  #usage: Record<string, Record<string, Usage>> = {};
+  readonly #usage = new Map<string, Map<string, Usage>>();
 
   /** Makes DynamoDB return the capacity that the request consumes. */
   static instrument({ service, operation, body }: AwsRequest): Buffer {
@@ -35,10 +35,10 @@ export class Meter {
   record(request: AwsRequest, response: { readonly status: number; readonly body: Buffer }): void {
     const { caller, service, operation, body } = request;
     const name = `${service}.${operation}`;
-    const ofCaller = this.#usage[caller] ?? {};
-    this.#usage[caller] = ofCaller;
-    const usage = ofCaller[name] ?? nothing();
-    ofCaller[name] = usage;
+    const ofCaller = this.#usage.get(caller) ?? new Map<string, Usage>();
+    this.#usage.set(caller, ofCaller);
+    const usage = ofCaller.get(name) ?? nothing();
+    ofCaller.set(name, usage);
     usage.requests++;
     const longer = Math.max(body.length, response.body.length);
     usage.billedRequests += service === 'SQS' ? Math.max(1, Math.ceil(longer / SQS_BILLED_BYTES)) : 1;
@@ -51,11 +51,13 @@ export class Meter {
   }
 
   usage(): UsageByCaller {
-    return structuredClone(this.#usage);
+    return Object.fromEntries(
+      [...this.#usage].map(([caller, usage]) => [caller, structuredClone(Object.fromEntries(usage))]),
+    );
   }
 
   reset(): void {
-    this.#usage = {};
+    this.#usage.clear();
   }
 }
 

@@ -19,14 +19,18 @@ export interface ResourceNames {
 }
 
 /** Writing to an encrypted resource generates a data key; reading decrypts one. */
-const keyActions: Readonly<Record<string, readonly string[]>> = {
-  'sqs:SendMessage': ['kms:GenerateDataKey', 'kms:Decrypt'],
-  'sqs:ReceiveMessage': ['kms:Decrypt'],
-  's3:GetObject': ['kms:Decrypt'],
-  's3:PutObject': ['kms:GenerateDataKey'],
-};
+const keyActions: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>(
+  Object.entries({
+    'sqs:SendMessage': ['kms:GenerateDataKey', 'kms:Decrypt'],
+    'sqs:ReceiveMessage': ['kms:Decrypt'],
+    's3:GetObject': ['kms:Decrypt'],
+    's3:PutObject': ['kms:GenerateDataKey'],
+  }),
+);
 
-const objectActions: Readonly<Record<string, string>> = { GET: 's3:GetObject', PUT: 's3:PutObject' };
+const objectActions: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({ GET: 's3:GetObject', PUT: 's3:PutObject' }),
+);
 
 /** Every permission that a request needs, in the order in which AWS checks them. */
 export function requiredPermissions(request: AwsRequest, names: ResourceNames): readonly Permission[] {
@@ -34,7 +38,7 @@ export function requiredPermissions(request: AwsRequest, names: ResourceNames): 
     const key = names.keyOf(permission.resource.replace(/\/index\/[^/]+$/, ''));
     const actions = permission.action.startsWith('dynamodb:')
       ? ['kms:Decrypt']
-      : (keyActions[permission.action] ?? []);
+      : (keyActions.get(permission.action) ?? []);
     return [permission, ...(key === undefined ? [] : actions.map((action) => ({ action, resource: key })))];
   });
 }
@@ -60,7 +64,7 @@ function permissionsOf(
         },
       ];
     case 'S3':
-      return [{ action: objectActions[operation] ?? `s3:${operation}`, resource: names.object(path) }];
+      return [{ action: objectActions.get(operation) ?? `s3:${operation}`, resource: names.object(path) }];
     case 'SecretsManager':
       return [{ action: `secretsmanager:${operation}`, resource: names.secret(String(members['SecretId'])) }];
     case 'CloudWatch':

@@ -33,18 +33,20 @@ export function countsOf(service: string, event: TelemetryEvent, fields: Telemet
 const isArrival = (event: TelemetryEvent): boolean =>
   event === 'message-received' || event === 'message-not-stored';
 
-const answered: Readonly<Record<string, MetricName>> = {
-  accepted: 'MessagesAccepted',
-  duplicate: 'MessagesDuplicate',
-  rejected: 'MessagesRejected',
-  answered: 'MessagesAnswered',
-};
+const answered: ReadonlyMap<string, MetricName> = new Map<string, MetricName>(
+  Object.entries({
+    accepted: 'MessagesAccepted',
+    duplicate: 'MessagesDuplicate',
+    rejected: 'MessagesRejected',
+    answered: 'MessagesAnswered',
+  }),
+);
 
 function valuesOf(event: TelemetryEvent, fields: TelemetryFields): Values {
   const { outcome = '', stored = 0, held = 0, setAside = 0, reportVersions = 0, resources = 0 } = fields;
   switch (event) {
     case 'message-received': {
-      const name = answered[outcome];
+      const name = answered.get(outcome);
       return name === undefined ? {} : { [name]: 1 };
     }
     case 'message-not-stored':
@@ -67,16 +69,18 @@ function valuesOf(event: TelemetryEvent, fields: TelemetryFields): Values {
   }
 }
 
-const delivered: Readonly<Record<string, MetricName>> = {
-  delivered: 'UpdatesDelivered',
-  'handed-over': 'UpdatesHandedOver',
-  superseded: 'UpdatesSuperseded',
-  parked: 'UpdatesParked',
-};
+const delivered: ReadonlyMap<string, MetricName> = new Map<string, MetricName>(
+  Object.entries({
+    delivered: 'UpdatesDelivered',
+    'handed-over': 'UpdatesHandedOver',
+    superseded: 'UpdatesSuperseded',
+    parked: 'UpdatesParked',
+  }),
+);
 
 function updateValues(event: TelemetryEvent, { outcome = '' }: TelemetryFields): Values {
   if (event === 'update-postponed') return { UpdatesPostponed: 1 };
-  const name = event.startsWith('update-') ? delivered[outcome] : undefined;
+  const name = event.startsWith('update-') ? delivered.get(outcome) : undefined;
   return name === undefined ? {} : { [name]: 1 };
 }
 

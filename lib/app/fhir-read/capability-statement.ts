@@ -1,16 +1,24 @@
 import type { CapabilityStatement } from '@medplum/fhirtypes';
 import { resourceTypes } from './resources.ts';
 
-const parameters: Readonly<Record<string, readonly (readonly [string, 'token' | 'date' | 'reference'])[]>> = {
-  Patient: [
-    ['_id', 'token'],
-    ['identifier', 'token'],
-  ],
-  DiagnosticReport: common(['date', 'date'], ['code', 'token'], ['category', 'token'], ['status', 'token']),
-  Observation: common(['date', 'date'], ['code', 'token'], ['category', 'token'], ['status', 'token']),
-  ServiceRequest: common(['code', 'token'], ['status', 'token']),
-  Specimen: common(['collected', 'date']),
-};
+const parameters: ReadonlyMap<string, readonly (readonly [string, 'token' | 'date' | 'reference'])[]> =
+  new Map<string, readonly (readonly [string, 'token' | 'date' | 'reference'])[]>(
+    Object.entries({
+      Patient: [
+        ['_id', 'token'],
+        ['identifier', 'token'],
+      ],
+      DiagnosticReport: common(
+        ['date', 'date'],
+        ['code', 'token'],
+        ['category', 'token'],
+        ['status', 'token'],
+      ),
+      Observation: common(['date', 'date'], ['code', 'token'], ['category', 'token'], ['status', 'token']),
+      ServiceRequest: common(['code', 'token'], ['status', 'token']),
+      Specimen: common(['collected', 'date']),
+    }),
+  );
 
 function common(
   ...more: readonly (readonly [string, 'token' | 'date' | 'reference'])[]
@@ -59,7 +67,7 @@ export const capabilityStatement = (options: {
       resource: resourceTypes.map((type) => ({
         type,
         interaction: [{ code: 'read' as const }, { code: 'search-type' as const }],
-        searchParam: (parameters[type] ?? []).map(([name, kind]) => ({ name, type: kind })),
+        searchParam: (parameters.get(type) ?? []).map(([name, kind]) => ({ name, type: kind })),
         ...(type === 'Observation'
           ? {
               operation: [

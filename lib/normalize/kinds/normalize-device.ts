@@ -20,12 +20,14 @@ export interface NormalizedDevice {
   readonly issues: readonly Issue[];
 }
 
-const kinds: Readonly<Record<string, DeviceEvent['kind']>> = {
-  ESU: 'status',
-  INU: 'inventory',
-  SSU: 'specimen',
-  EAR: 'command',
-};
+const kinds: ReadonlyMap<string, DeviceEvent['kind']> = new Map<string, DeviceEvent['kind']>(
+  Object.entries({
+    ESU: 'status',
+    INU: 'inventory',
+    SSU: 'specimen',
+    EAR: 'command',
+  }),
+);
 
 /** Turns an admitted message of laboratory automation (HL7 v2.5.1 §13) into device events. Pure. */
 export function normalizeDevice(admitted: AdmittedMessage, options: ReadingOptions): NormalizedDevice {
@@ -53,7 +55,7 @@ function toEvent(segments: readonly Segment[], reading: Reading): DeviceEvent {
     processingId,
     at: first.at(),
     device: deviceOf(equ) ?? source,
-    kind: kinds[msh.messageCode ?? ''] ?? 'status',
+    kind: kinds.get(msh.messageCode ?? '') ?? 'status',
     time:
       context.moment(equ.eventTime, first.at(2)) ??
       context.moment(msh.dateTime, 'MSH-7') ??

@@ -6,17 +6,19 @@ import { type SpecimenWork, specimenAsked, specimenNumbers, type WorkStep } from
 import { controlIdOf, type ReplyContext } from '../hl7/reply-context.ts';
 
 /** The delimiters of what we send: H|\^& */
-const special: Readonly<Record<string, string>> = {
-  '|': '&F&',
-  '\\': '&R&',
-  '^': '&S&',
-  '&': '&E&',
-  '\r': ' ',
-  '\n': ' ',
-};
+const special: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({
+    '|': '&F&',
+    '\\': '&R&',
+    '^': '&S&',
+    '&': '&E&',
+    '\r': ' ',
+    '\n': ' ',
+  }),
+);
 
 const put = (text: string | undefined): string =>
-  (text ?? '').replaceAll(/[|\\^&\p{Cc}]/gu, (character) => special[character] ?? ' ');
+  (text ?? '').replaceAll(/[|\\^&\p{Cc}]/gu, (character) => special.get(character) ?? ' ');
 
 /**
  * The answer to a Q record (LIS2-A2 §10): a P record for each specimen, and an O record for each test. L-3 is

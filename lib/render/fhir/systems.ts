@@ -2,22 +2,24 @@ import type { Identifier } from '../../model/concept.ts';
 import { withoutFinalSlashes } from '../../shared/final-slashes.ts';
 
 /** Coding system names of HL7 table 0396 to FHIR URIs. */
-const codingSystems: Readonly<Record<string, string>> = {
-  LN: 'http://loinc.org',
-  LOINC: 'http://loinc.org',
-  SCT: 'http://snomed.info/sct',
-  SNM: 'http://snomed.info/sct',
-  SNOMED: 'http://snomed.info/sct',
-  'SNOMED-CT': 'http://snomed.info/sct',
-  UCUM: 'http://unitsofmeasure.org',
-  I9: 'http://hl7.org/fhir/sid/icd-9-cm',
-  I9CDX: 'http://hl7.org/fhir/sid/icd-9-cm',
-  I10: 'http://hl7.org/fhir/sid/icd-10',
-  I10C: 'http://hl7.org/fhir/sid/icd-10-cm',
-  C4: 'http://www.ama-assn.org/go/cpt',
-  CPT: 'http://www.ama-assn.org/go/cpt',
-  CVX: 'http://hl7.org/fhir/sid/cvx',
-};
+const codingSystems: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({
+    LN: 'http://loinc.org',
+    LOINC: 'http://loinc.org',
+    SCT: 'http://snomed.info/sct',
+    SNM: 'http://snomed.info/sct',
+    SNOMED: 'http://snomed.info/sct',
+    'SNOMED-CT': 'http://snomed.info/sct',
+    UCUM: 'http://unitsofmeasure.org',
+    I9: 'http://hl7.org/fhir/sid/icd-9-cm',
+    I9CDX: 'http://hl7.org/fhir/sid/icd-9-cm',
+    I10: 'http://hl7.org/fhir/sid/icd-10',
+    I10C: 'http://hl7.org/fhir/sid/icd-10-cm',
+    C4: 'http://www.ama-assn.org/go/cpt',
+    CPT: 'http://www.ama-assn.org/go/cpt',
+    CVX: 'http://hl7.org/fhir/sid/cvx',
+  }),
+);
 
 /** The base URL of the laboratory's own identifier systems, without a final slash. */
 export type SystemBase = string;
@@ -30,7 +32,7 @@ export const systemBase = (system: string): SystemBase => withoutFinalSlashes(sy
  */
 export function codingSystemUri(name: string | undefined, base: SystemBase): string | undefined {
   if (name === undefined) return undefined;
-  const known = codingSystems[name.toUpperCase()];
+  const known = codingSystems.get(name.toUpperCase());
   if (known !== undefined) return known;
   const table = /^HL7(\d{4})$/i.exec(name);
   if (table !== null) return `http://terminology.hl7.org/CodeSystem/v2-${table[1]}`;

@@ -4,41 +4,43 @@ import { defaultDelimiters } from '@labwire/hl7/message/delimiters';
 import { encodeEscapes } from '@labwire/hl7/message/escape';
 
 /** Replacements for characters that laboratories use and that small character sets lack. */
-const plainer: Readonly<Record<string, string>> = {
-  '～': '~',
-  '〜': '~',
-  '≤': '<=',
-  '≥': '>=',
-  '≠': '<>',
-  '±': '+/-',
-  '×': 'x',
-  '÷': '/',
-  µ: 'u',
-  μ: 'u',
-  '°': ' deg ',
-  '–': '-',
-  '—': '-',
-  '−': '-',
-  '‘': "'",
-  '’': "'",
-  '“': '"',
-  '”': '"',
-  '…': '...',
-  '•': '*',
-  '€': 'EUR',
-  '\u00a0': ' ',
-  ß: 'ss',
-  ø: 'o',
-  Ø: 'O',
-  æ: 'ae',
-  Æ: 'Ae',
-  α: 'alpha',
-  β: 'beta',
-  γ: 'gamma',
-  δ: 'delta',
-  κ: 'kappa',
-  λ: 'lambda',
-};
+const plainer: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({
+    '～': '~',
+    '〜': '~',
+    '≤': '<=',
+    '≥': '>=',
+    '≠': '<>',
+    '±': '+/-',
+    '×': 'x',
+    '÷': '/',
+    µ: 'u',
+    μ: 'u',
+    '°': ' deg ',
+    '–': '-',
+    '—': '-',
+    '−': '-',
+    '‘': "'",
+    '’': "'",
+    '“': '"',
+    '”': '"',
+    '…': '...',
+    '•': '*',
+    '€': 'EUR',
+    '\u00a0': ' ',
+    ß: 'ss',
+    ø: 'o',
+    Ø: 'O',
+    æ: 'ae',
+    Æ: 'Ae',
+    α: 'alpha',
+    β: 'beta',
+    γ: 'gamma',
+    δ: 'delta',
+    κ: 'kappa',
+    λ: 'lambda',
+  }),
+);
 
 /**
  * A message in a character set of HL7 table 0211. A character that the set lacks is replaced by a plainer one
@@ -71,7 +73,7 @@ const runs = new RegExp(`[${superscripts}]+|[^]`, 'gu');
 function plainerOf(run: string): string | undefined {
   if (superscripts.includes(run.charAt(0)))
     return `^${Array.from(run, (digit) => '0123456789+-'.charAt(superscripts.indexOf(digit))).join('')}`;
-  const known = plainer[run];
+  const known = plainer.get(run);
   if (known !== undefined) return known;
   // letters without their accents, and digits of another width
   return /^[\p{L}\p{Nd}]$/u.test(run) ? run.normalize('NFKD').replaceAll(/\p{Mark}/gu, '') : undefined;

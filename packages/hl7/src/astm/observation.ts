@@ -6,19 +6,21 @@ import { testOf } from './test-id.ts';
  * Maps R-9 to HL7 table 0085. R (sent before), V (verified), M (MIC) and Q (answer to a query) are final; W
  * is of doubtful validity.
  */
-const statuses: Readonly<Record<string, string>> = {
-  C: 'C',
-  P: 'P',
-  F: 'F',
-  X: 'X',
-  I: 'I',
-  S: 'S',
-  M: 'F',
-  R: 'F',
-  V: 'F',
-  Q: 'F',
-  W: 'R',
-};
+const statuses: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({
+    C: 'C',
+    P: 'P',
+    F: 'F',
+    X: 'X',
+    I: 'I',
+    S: 'S',
+    M: 'F',
+    R: 'F',
+    V: 'F',
+    Q: 'F',
+    W: 'R',
+  }),
+);
 
 /** Writes one result record (LIS2-A2 §9) as OBX. */
 export function writeObservation(result: AstmRecord, ordinal: string): SegmentContent {
@@ -39,7 +41,7 @@ export function writeObservation(result: AstmRecord, ordinal: string): SegmentCo
       { repetitions: result.repetitions(7).map(([flag = '']) => flag) },
       undefined,
       undefined,
-      statuses[result.value(9)?.toUpperCase() ?? ''],
+      statuses.get(result.value(9)?.toUpperCase() ?? ''),
       undefined,
       undefined,
       undefined,

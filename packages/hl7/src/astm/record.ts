@@ -66,12 +66,17 @@ export class AstmRecord {
   #decode(text: string): string {
     const { escape: mark, field, repeat, component } = this.#delimiters;
     if (mark === '' || !text.includes(mark)) return text;
-    const letters: Readonly<Record<string, string>> = { F: field, R: repeat, S: component, E: mark };
+    const letters = new Map([
+      ['F', field],
+      ['R', repeat],
+      ['S', component],
+      ['E', mark],
+    ]);
     const quoted = mark.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
     return text.replaceAll(
       new RegExp(`${quoted}(?:([FRSE])|X((?:[0-9A-Fa-f]{2})+))${quoted}`, 'g'),
       (_, letter?: string, hex?: string) =>
-        letter === undefined ? Buffer.from(hex ?? '', 'hex').toString('latin1') : (letters[letter] ?? ''),
+        letter === undefined ? Buffer.from(hex ?? '', 'hex').toString('latin1') : (letters.get(letter) ?? ''),
     );
   }
 }

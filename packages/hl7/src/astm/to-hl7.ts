@@ -284,14 +284,16 @@ function instrumentSpecimenOf(order: AstmRecord): string | undefined {
 }
 
 /** C-3 I (instrument) is not in table 0105 and becomes O (other). */
-const commentSources: Readonly<Record<string, string>> = { P: 'P', L: 'L', I: 'O' };
+const commentSources: ReadonlyMap<string, string> = new Map<string, string>(
+  Object.entries({ P: 'P', L: 'L', I: 'O' }),
+);
 
 function writeComment(comment: AstmRecord, ordinal: string): SegmentContent {
   const text = comment
     .repetitions(4)
     .flatMap((parts) => parts.filter((part) => part !== '').join(' '))
     .join('; ');
-  return { name: 'NTE', fields: [ordinal, commentSources[comment.value(3) ?? ''], text] };
+  return { name: 'NTE', fields: [ordinal, commentSources.get(comment.value(3) ?? ''), text] };
 }
 
 /**

@@ -100,7 +100,7 @@ class Validator {
     const whole = position.component === undefined;
     const [first = ''] = whole && delimiters.component !== '' ? text.split(delimiters.component, 1) : [text];
     const value = decodeEscapes(first, delimiters).trim();
-    const isRight = formats[type];
+    const isRight = formats.get(type);
     if (value !== '' && isRight !== undefined && !isRight(value))
       this.#add('error', errorCode.dataType, pathOf(position), `${name} is no ${type}`);
     if (type === 'ID' || type === 'IS') this.#checkTable(value, table, name, position);
@@ -204,11 +204,13 @@ const pathOf = ({ segment, field, repetition, component, subcomponent }: Positio
 const timeTypes: ReadonlySet<string> = new Set(['TS', 'DTM']);
 
 /** The forms of primitive types. ST, TX and FT may have any. */
-const formats: Readonly<Record<string, (text: string) => boolean>> = {
-  NM: (text) => /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text),
-  SI: (text) => /^\d+$/.test(text),
-  DT: (text) => parseDate(text) !== undefined,
-  TM: (text) => parseTime(text) !== undefined,
-  TS: (text) => parseTimestamp(text) !== undefined,
-  DTM: (text) => parseTimestamp(text) !== undefined,
-};
+const formats: ReadonlyMap<string, (text: string) => boolean> = new Map<string, (text: string) => boolean>(
+  Object.entries({
+    NM: (text) => /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text),
+    SI: (text) => /^\d+$/.test(text),
+    DT: (text) => parseDate(text) !== undefined,
+    TM: (text) => parseTime(text) !== undefined,
+    TS: (text) => parseTimestamp(text) !== undefined,
+    DTM: (text) => parseTimestamp(text) !== undefined,
+  }),
+);

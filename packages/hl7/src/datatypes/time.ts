@@ -8,20 +8,22 @@ export interface Dr {
 }
 
 /** TS.2, table 0529. From v2.6 on, only the digits show the precision. */
-const degrees: Readonly<Record<string, TimestampPrecision>> = {
-  Y: 'year',
-  L: 'month',
-  D: 'day',
-  H: 'hour',
-  M: 'minute',
-  S: 'second',
-};
+const degrees: ReadonlyMap<string, TimestampPrecision> = new Map<string, TimestampPrecision>(
+  Object.entries({
+    Y: 'year',
+    L: 'month',
+    D: 'day',
+    H: 'hour',
+    M: 'minute',
+    S: 'second',
+  }),
+);
 
 /** TS and DTM. TS.2 limits the precision. Undefined if it is no timestamp. */
 export const readTs: Reader<Hl7Timestamp> = (segment, field, repetition) => {
   const component = componentsOf(segment, field, repetition);
   const parsed = parseTimestamp(component(1) ?? '');
-  const degree = degrees[component(2)?.toUpperCase() ?? ''];
+  const degree = degrees.get(component(2)?.toUpperCase() ?? '');
   return parsed === undefined || degree === undefined ? parsed : atMost(parsed, degree);
 };
 

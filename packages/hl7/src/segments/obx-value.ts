@@ -12,6 +12,7 @@ import {
   readSn,
   type Sn,
 } from '../datatypes/numeric.ts';
+import type { Reader } from '../datatypes/read.ts';
 import { type Dr, readDr, readTs } from '../datatypes/time.ts';
 import type { Delimiters } from '../message/delimiters.ts';
 import type { Segment } from '../message/segment.ts';
@@ -40,20 +41,22 @@ const codedTypes: ReadonlySet<string> = new Set(['CE', 'CF', 'CNE', 'CWE']);
 const documentTypes: ReadonlySet<string> = new Set(['ED', 'RP']);
 
 /** Types that need only their reader. */
-const structured = {
-  CX: readCx,
-  EI: readEi,
-  HD: readHd,
-  PN: readXpn,
-  XPN: readXpn,
-  CN: readXcn,
-  XCN: readXcn,
-  AD: readXad,
-  XAD: readXad,
-  TN: readXtn,
-  XTN: readXtn,
-  PL: readPl,
-} as const;
+const structured: ReadonlyMap<string, Reader<object>> = new Map<string, Reader<object>>(
+  Object.entries({
+    CX: readCx,
+    EI: readEi,
+    HD: readHd,
+    PN: readXpn,
+    XPN: readXpn,
+    CN: readXcn,
+    XCN: readXcn,
+    AD: readXad,
+    XAD: readXad,
+    TN: readXtn,
+    XTN: readXtn,
+    PL: readPl,
+  }),
+);
 
 /**
  * Reads every repetition of OBX-5 by its OBX-2 (table 0125). A value that does not fit its declared type is
@@ -75,7 +78,7 @@ export function readObxValues(
 export const isMisfit = (value: ObxValue, valueType: string | undefined): boolean =>
   value.kind === 'text' && valueType !== undefined && isKnownType(valueType) && !textTypes.has(valueType);
 
-const isKnownType = (valueType: string): boolean => valueType in readers || valueType in structured;
+const isKnownType = (valueType: string): boolean => readers.has(valueType) || structured.has(valueType);
 
 function readObxValue(
   obx: Segment,
@@ -120,11 +123,10 @@ interface Declared {
 }
 
 function readTyped(declared: Declared, valueType: string): ObxValue | undefined {
-  const read = readers[valueType];
+  const read = readers.get(valueType);
   if (read !== undefined) return read(declared);
-  if (!(valueType in structured)) return undefined;
   const { obx, repetition, text } = declared;
-  const content = structured[valueType as keyof typeof structured](obx, FIELD, repetition);
+  const content = structured.get(valueType)?.(obx, FIELD, repetition);
   return content && { kind: 'structured', text, content };
 }
 
@@ -139,45 +141,50 @@ const moment = ({ obx, repetition, text }: Declared): ObxValue | undefined => {
   return timestamp && { kind: 'moment', text, timestamp };
 };
 
-const readers: Readonly<Record<string, (declared: Declared) => ObxValue | undefined>> = {
-  NM: ({ text, separator }) => {
-    const nm = readNumber(text, separator);
-    return nm && { kind: 'quantity', ...nm };
-  },
-  SN: ({ obx, repetition, separator }) => readSn(obx, FIELD, repetition, separator),
-  CQ: ({ obx, repetition, text, separator }) => {
-    const cq = readCq(obx, FIELD, repetition, separator);
-    return cq && { kind: 'quantity', ...cq, text };
-  },
-  NA: ({ obx, repetition, text, separator }) => {
-    const numbers = readNa(obx, FIELD, repetition, separator);
-    return numbers && { kind: 'series', text, numbers };
-  },
-  CE: coded,
-  CF: coded,
-  CNE: coded,
-  CWE: coded,
-  DT: ({ text }) => {
-    const timestamp = parseDate(text);
-    return timestamp && { kind: 'moment', text, timestamp };
-  },
-  TM: ({ text }) => {
-    const time = parseTime(text);
-    return time && { kind: 'time', text, time };
-  },
-  TS: moment,
-  DTM: moment,
-  DR: ({ obx, repetition, text }) => {
-    const period = readDr(obx, FIELD, repetition);
-    return period && { kind: 'period', text, period };
-  },
-  ED: ({ obx, repetition }) => {
-    const document = readEd(obx, FIELD, repetition);
-    // `document` has the content; a copy would double a document of megabytes
-    return document && { kind: 'document', text: '', document };
-  },
-  RP: ({ obx, repetition }) => {
-    const document = readRp(obx, FIELD, repetition);
-    return document && { kind: 'document', text: document.pointer ?? '', document };
-  },
-};
+const readers: ReadonlyMap<string, (declared: Declared) => ObxValue | undefined> = new Map<
+  string,
+  (declared: Declared) => ObxValue | undefined
+>(
+  Object.entries({
+    NM: ({ text, separator }) => {
+      const nm = readNumber(text, separator);
+      return nm && { kind: 'quantity', ...nm };
+    },
+    SN: ({ obx, repetition, separator }) => readSn(obx, FIELD, repetition, separator),
+    CQ: ({ obx, repetition, text, separator }) => {
+      const cq = readCq(obx, FIELD, repetition, separator);
+      return cq && { kind: 'quantity', ...cq, text };
+    },
+    NA: ({ obx, repetition, text, separator }) => {
+      const numbers = readNa(obx, FIELD, repetition, separator);
+      return numbers && { kind: 'series', text, numbers };
+    },
+    CE: coded,
+    CF: coded,
+    CNE: coded,
+    CWE: coded,
+    DT: ({ text }) => {
+      const timestamp = parseDate(text);
+      return timestamp && { kind: 'moment', text, timestamp };
+    },
+    TM: ({ text }) => {
+      const time = parseTime(text);
+      return time && { kind: 'time', text, time };
+    },
+    TS: moment,
+    DTM: moment,
+    DR: ({ obx, repetition, text }) => {
+      const period = readDr(obx, FIELD, repetition);
+      return period && { kind: 'period', text, period };
+    },
+    ED: ({ obx, repetition }) => {
+      const document = readEd(obx, FIELD, repetition);
+      // `document` has the content; a copy would double a document of megabytes
+      return document && { kind: 'document', text: '', document };
+    },
+    RP: ({ obx, repetition }) => {
+      const document = readRp(obx, FIELD, repetition);
+      return document && { kind: 'document', text: document.pointer ?? '', document };
+    },
+  }),
+);

@@ -30,7 +30,7 @@ const definitions = new Map<string, Definitions>();
 
 /** The dictionary has this version. */
 export const isDefinedVersion = (version: string | undefined): boolean =>
-  version !== undefined && version in dictionaries;
+  version !== undefined && Object.hasOwn(dictionaries, version);
 
 function compareVersions(a: string, b: string): number {
   const [left, right] = [a.split('.'), b.split('.')];
@@ -40,6 +40,10 @@ function compareVersions(a: string, b: string): number {
   }
   return 0;
 }
+
+/** The entry that the dictionary itself has; `constructor` is no segment. */
+const own = <T>(entries: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(entries, name) ? entries[name] : undefined;
 
 class PublishedDefinitions implements Definitions {
   readonly version: string;
@@ -56,28 +60,28 @@ class PublishedDefinitions implements Definitions {
   }
 
   segmentName(segment: string): string | undefined {
-    return this.#dictionary.segments[segment]?.desc;
+    return own(this.#dictionary.segments, segment)?.desc;
   }
 
   fields(segment: string): NumberedDefinitions {
-    const known = this.#fields.get(segment) ?? numbered(this.#dictionary.segments[segment]?.fields);
+    const known = this.#fields.get(segment) ?? numbered(own(this.#dictionary.segments, segment)?.fields);
     this.#fields.set(segment, known);
     return known;
   }
 
   components(type: string): NumberedDefinitions {
-    const known = this.#components.get(type) ?? numbered(this.#dictionary.types[type]?.fields);
+    const known = this.#components.get(type) ?? numbered(own(this.#dictionary.types, type)?.fields);
     this.#components.set(type, known);
     return known;
   }
 
   structure(id: string): readonly Place[] | undefined {
-    const message = this.#dictionary.messages[id];
+    const message = own(this.#dictionary.messages, id);
     return message === undefined ? undefined : toPlaces(message.segments);
   }
 
   table(number: string): Table | undefined {
-    return tables[number];
+    return tables.get(number);
   }
 }
 

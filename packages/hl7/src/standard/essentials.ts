@@ -51,5 +51,5 @@ export const essentials: Definitions = {
   fields: (segment) => byName.get(segment) ?? none,
   components: () => none,
   structure: () => undefined,
-  table: (number) => essentialTables[number],
+  table: (number) => essentialTables.get(number),
 };

@@ -26,7 +26,7 @@ describe('a code of a table', () => {
 });
 
 test('every table has four digits, a name and codes', () => {
-  for (const [number, { name, codes }] of Object.entries(tables)) {
+  for (const [number, { name, codes }] of tables) {
     expect(number).toMatch(/^\d{4}$/);
     expect(name).not.toBe('');
     expect(Object.keys(codes).length).toBeGreaterThan(0);
@@ -34,5 +34,5 @@ test('every table has four digits, a name and codes', () => {
 });
 
 test('the tables that normalization needs are among them', () => {
-  expect(Object.keys(essentialTables).filter((number) => tables[number] === undefined)).toEqual([]);
+  expect([...essentialTables.keys()].filter((number) => !tables.has(number))).toEqual([]);
 });
