@@ -5,20 +5,24 @@ import { type NormalizeOptions, normalizeMessage } from '../../lib/app/process/n
 import { carryOutReplay, type ReplayRequest, replayPlanner } from '../../lib/app/replay/replay-message.ts';
 import { aSite } from './site.ts';
 
-/** Handles messages as the cloud does, with everything in memory. Stores can be replaced by faulty ones. */
+/**
+ * Handles messages as the cloud does, with everything in memory. Stores can be replaced by faulty ones. The clock
+ * begins at `since`, and each message takes a minute.
+ */
 export function aMemoryCloud(
   site = aSite(),
   {
     runScript,
     siteVersion = 'v1',
+    since = Date.UTC(2026, 2, 2, 14),
     ...replaced
-  }: Partial<Pick<NormalizeDependencies, 'runScript' | 'siteVersion'>> &
+  }: { readonly since?: number } & Partial<Pick<NormalizeDependencies, 'runScript' | 'siteVersion'>> &
     Parameters<typeof memoryStores>[0] = {},
 ) {
   const stores = memoryStores(replaced);
   const { messages, inbound, orders } = stores;
   let minute = 0;
-  const clock = () => new Date(Date.UTC(2026, 2, 2, 14, minute++));
+  const clock = () => new Date(since + minute++ * 60_000);
   const dependencies = {
     ...stores,
     site,
