@@ -64,8 +64,8 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     todo: 'ask the laboratory which result is meant, then release the result',
   },
   incomplete: {
-    why: 'an action of the message failed; its issues say which',
-    todo: 'read the issues of the message, correct the cause, then replay the message',
+    why: 'an action of the message failed, or it is one part of a longer message; its issues say which',
+    todo: 'read the issues of the message and correct the cause, then replay it; have a message in parts sent in one',
   },
   'script-unreadable': {
     why: "the script's HL7 library would change this message, so the script was not run",

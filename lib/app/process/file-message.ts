@@ -3,6 +3,7 @@ import { isBalanced, type Ledger, type MessageState, type ReportReference } from
 import { isReplay, type Occasion } from '../../model/occasion.ts';
 import type { HoldReason } from '../../model/report.ts';
 import { admitMessage, isShifted } from '../../normalize/admit/admit-message.ts';
+import { fragmentIssueOf } from '../../normalize/admit/fragment.ts';
 import { patientsNamedIn, sequenceGroupOf } from '../../normalize/admit/sequence-group.ts';
 import type { RunScript } from '../../normalize/transform/script-runner.ts';
 import { resultCount, transformMessage } from '../../normalize/transform/transform-message.ts';
@@ -89,6 +90,13 @@ export async function fileMessage(
     return withoutReports('held', wholeLedger(resultCount(message), 'held', 'charset'), [
       ...admitted.value.formIssues,
       ...message.issues,
+    ]);
+
+  const fragment = fragmentIssueOf(admitted.value);
+  if (fragment !== undefined)
+    return withoutReports('held', wholeLedger(resultCount(message), 'held', 'incomplete'), [
+      ...message.issues,
+      fragment,
     ]);
 
   const transformed = await transformMessage(admitted.value, dependencies.runScript);

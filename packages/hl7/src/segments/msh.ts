@@ -18,6 +18,8 @@ export interface Msh {
   readonly version?: string | undefined;
   /** MSH-13, if sender and receiver number their messages. */
   readonly sequenceNumber?: string | undefined;
+  /** MSH-14: the message continues the one that has this in DSC-1. */
+  readonly continuationPointer?: string | undefined;
   /** MSH-15 and MSH-16, table 0155. */
   readonly acceptAcknowledgment?: string | undefined;
   readonly applicationAcknowledgment?: string | undefined;
@@ -35,6 +37,7 @@ export function readMsh(header: Segment): Msh {
     processingId: processingIdIn(header),
     version: header.value(12),
     sequenceNumber: header.value(13),
+    continuationPointer: header.value(14),
     acceptAcknowledgment: header.value(15)?.toUpperCase(),
     applicationAcknowledgment: header.value(16)?.toUpperCase(),
   };

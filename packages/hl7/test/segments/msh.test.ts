@@ -17,3 +17,13 @@ test.each([
   if (!parsed.ok) throw new Error('not a message');
   expect(readMsh(parsed.value.header).processingId).toBe(expected);
 });
+
+test.each([
+  ['P1', 'P1'],
+  ['', undefined],
+  ['""', undefined],
+])('MSH-14 %j continues the message with %j', (sent, expected) => {
+  const parsed = parseMessage(Buffer.from(`MSH|^~\\&|A||||||ORU^R01|1|P|2.5.1||${sent}\r`));
+  if (!parsed.ok) throw new Error('not a message');
+  expect(readMsh(parsed.value.header).continuationPointer).toBe(expected);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
-import { anOru, msh, obr, pid, segment, toMessage } from '../../../support/messages.ts';
+import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
 import { aSite } from '../../../support/site.ts';
 
 /** A message with `@` where these bytes stand. */
@@ -94,5 +94,36 @@ describe('bytes that hide no delimiter hold nothing', () => {
     const cloud = aMemoryCloud(siteOf(charset === undefined ? {} : { charset }));
     const record = await cloud.run(withBytes(message, bytes));
     expect(record?.ledger).toMatchObject({ stored: 1, held: {} });
+  });
+});
+
+describe('a message that is one part of a longer one', () => {
+  const held = {
+    state: 'held',
+    ledger: { received: 1, stored: 0, held: { incomplete: 1 } },
+  };
+
+  test.each([
+    ['MSH-14 continues another message', 'MSH-14', anOru({ header: { 14: 'P1' } })],
+    [
+      'DSC-1 says that it goes on',
+      'DSC',
+      toMessage(msh(), pid(), obr(), obx(), segment('DSC', { 1: 'P1', 2: 'F' })),
+    ],
+    ['ADD ends a segment that goes on', 'ADD', toMessage(msh(), pid(), obr(), obx(), 'ADD|')],
+    ['ADD continues a segment', 'ADD', toMessage(msh(), segment('ADD', { 1: 'cells' }), pid(), obr(), obx())],
+  ])('is held whole: %s', async (_, at, bytes) => {
+    const cloud = aMemoryCloud(siteOf());
+    const record = await cloud.run(bytes);
+    const issues = expect.arrayContaining([
+      expect.objectContaining({ reason: 'incomplete', at: expect.stringContaining(at) }),
+    ]);
+    expect(record).toMatchObject({ ...held, issues });
+    expect([cloud.reports.all(), cloud.identities.patients()]).toEqual([[], []]);
+  });
+
+  test('is no message whose DSC is empty', async () => {
+    const bytes = toMessage(msh({ 14: '""' }), pid(), obr(), obx(), segment('DSC', { 1: '', 2: 'F' }));
+    expect(await aMemoryCloud(siteOf()).run(bytes)).toMatchObject({ state: 'processed' });
   });
 });
