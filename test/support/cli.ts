@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../cli/run.ts';
-import { printable } from '../../lib/shared/printable.ts';
 import { type Captured, captured } from './captured.ts';
+import { isActing } from './hostile-words.ts';
 
 export interface Ran extends Captured {
   readonly code: number;
@@ -30,7 +30,7 @@ export const hostile = 'A\u001b[2J\u009b31m\u202eB\u001b]0;x\u0007\nC\u007f';
 /** The lines of an output, without those that are empty; none of them can act on a terminal. */
 export function printedLines(output: string): readonly string[] {
   const lines = output.split('\n');
-  const acting = lines.filter((line) => line !== printable(line));
+  const acting = lines.filter(isActing);
   if (acting.length > 0) throw new Error(`not fit for a terminal: ${JSON.stringify(acting)}`);
   return lines.filter((line) => line !== '');
 }
