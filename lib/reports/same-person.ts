@@ -18,26 +18,57 @@ export const placeholderNames: readonly string[] = [
   'TRAUMA',
 ];
 
+/** Words for a child who has no name yet. They tell nobody's name, but an age. */
+const newbornWords: ReadonlySet<string> = new Set(['BABY', 'BABYBOY', 'BABYGIRL', 'NEWBORN', 'INFANT']);
+
 /**
  * Whether two descriptions belong to two people: both the names and the birth dates differ. A missing value
- * or a placeholder differs from nothing.
+ * or a placeholder differs from nothing. A parent and a child are two people, although they share the family
+ * name.
  */
 export const areTwoPeople = (
   a: Described,
   b: Described,
   placeholders: readonly string[] = placeholderNames,
-): boolean => isOtherDate(a.birthDate, b.birthDate) && isOtherName(a.names, b.names, placeholders);
+): boolean =>
+  isOtherDate(a.birthDate, b.birthDate) &&
+  (isOtherName(a.names, b.names, placeholders) || areParentAndChild(a, b, placeholders));
+
+/** Nobody has a child before this age. */
+const GENERATION_YEARS = 12;
 
 /**
- * Whether a description can tell its person from others: it has a name and a birth date to the day, and
- * neither is a placeholder.
+ * Whether two may be a parent and a child: years lie between their births, and they have no given name in
+ * common, or the younger has no name yet.
+ */
+function areParentAndChild(a: Described, b: Described, placeholders: readonly string[]): boolean {
+  const [younger, older] = yearOf(a) >= yearOf(b) ? [a, b] : [b, a];
+  if (yearOf(younger) - yearOf(older) < GENERATION_YEARS) return false;
+  if (isNewborn(younger.names)) return true;
+  const nobody = new Set(placeholders.flatMap(wordsOf));
+  const [one, other] = [wordsIn(a.names, nobody), wordsIn(b.names, nobody)];
+  // names are also sent in the wrong components
+  const isExchanged = intersects(one.given, other.families) || intersects(other.given, one.families);
+  return sharesScript(one.given, other.given) && !isExchanged && !haveGivenInCommon(one, other);
+}
+
+const yearOf = ({ birthDate }: Described): number => Number(birthDate?.iso.slice(0, 4));
+
+const isNewborn = (names: readonly HumanName[]): boolean =>
+  names.some(({ family = '', given }) =>
+    [family, ...given].flatMap(wordsOf).some((word) => newbornWords.has(word)),
+  );
+
+/**
+ * Whether a description can tell its person from others: it has a name, or says a newborn, and a birth date
+ * to the day, and neither is a placeholder.
  */
 export const isWitness = (
   { names, birthDate }: Described,
   placeholders: readonly string[] = placeholderNames,
-): boolean => dayOf(birthDate) !== undefined && hasName(names, placeholders);
+): boolean => dayOf(birthDate) !== undefined && (hasName(names, placeholders) || isNewborn(names));
 
-/** Whether two descriptions are witnesses, and have names in the same script. */
+/** Whether two descriptions are witnesses, and have names in the same script. A newborn has none in any. */
 export function areComparable(
   a: Described,
   b: Described,
@@ -47,7 +78,9 @@ export function areComparable(
   return (
     isWitness(a, placeholders) &&
     isWitness(b, placeholders) &&
-    sharesScript(wordsIn(a.names, nobody).all, wordsIn(b.names, nobody).all)
+    (isNewborn(a.names) ||
+      isNewborn(b.names) ||
+      sharesScript(wordsIn(a.names, nobody).all, wordsIn(b.names, nobody).all))
   );
 }
 
@@ -77,11 +110,17 @@ export function isOtherName(
   return (
     !intersects(one.all, other.all) &&
     !hasBeginning(one.families, other.families) &&
-    !hasBeginning(one.given, other.given) &&
-    !isInitialOf(one.initials, other.given) &&
-    !isInitialOf(other.initials, one.given)
+    !haveGivenInCommon(one, other)
   );
 }
+
+/** Whether a given name is in both, or is the beginning or the initial of another. */
+const haveGivenInCommon = (one: Words, other: Words): boolean =>
+  intersects(one.given, other.given) ||
+  hasBeginning(one.given, other.given) ||
+  intersects(one.initials, other.initials) ||
+  isInitialOf(one.initials, other.given) ||
+  isInitialOf(other.initials, one.given);
 
 /**
  * Whether birth dates differ. Both must be known to the day and be real; dates with day and month exchanged

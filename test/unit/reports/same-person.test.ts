@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HumanName } from '../../../lib/model/patient.ts';
 import type { Timestamp } from '../../../lib/model/timestamp.ts';
-import { areTwoPeople, isOtherDate, isOtherName } from '../../../lib/reports/same-person.ts';
+import {
+  areComparable,
+  areTwoPeople,
+  isOtherDate,
+  isOtherName,
+  isWitness,
+} from '../../../lib/reports/same-person.ts';
 
 /** `NIXON^ANNA MARIE`; several repetitions by `~`. */
 const named = (text: string): HumanName[] =>
@@ -93,4 +99,49 @@ test('people are two where both name and birth date differ', () => {
   expect(areTwoPeople(a, { names: named('WRONG^PERSON'), birthDate: born('1930-01-01') })).toBe(true);
   expect(areTwoPeople(a, { names: named('NIXON^ANNA'), birthDate: born('1930-01-01') })).toBe(false);
   expect(areTwoPeople(a, { names: named('WRONG^PERSON'), birthDate: born('1970-01-01') })).toBe(false);
+});
+
+describe('a parent and a child', () => {
+  const described = (names: string, birthDate: string) => ({
+    names: named(names),
+    birthDate: born(birthDate),
+  });
+  const mother = described('LIND^ADA', '1990-04-12');
+
+  test.each([
+    ['of another given name', 'LIND^EMMA', '2026-02-10'],
+    ['who has no name yet', 'LIND^BABY GIRL', '2026-02-10'],
+    ['who has no name yet, in the other component', 'BABYBOY LIND^ADA', '2026-02-10'],
+    ['of twelve years less', 'LIND^EMMA', '2002-01-01'],
+    ['who is the older one', 'LIND^OTTO', '1960-01-01'],
+  ])('are two people: %s', (_, names, birthDate) => {
+    const child = described(names, birthDate);
+    expect([areTwoPeople(mother, child), areTwoPeople(child, mother)]).toEqual([true, true]);
+    expect(areComparable(mother, child)).toBe(true);
+  });
+
+  test.each([
+    ['of the same given name', 'LIND^ADA', '2026-02-10'],
+    ['of the same initial', 'LIND^A', '2026-02-10'],
+    ['of a short form', 'LIND^ADALINE', '2026-02-10'],
+    ['without a given name', 'LIND', '2026-02-10'],
+    ['with the names exchanged', 'ADA^LIND', '2026-02-10'],
+    ['of nearly the same age', 'LIND^EMMA', '1999-01-01'],
+    ['whose birth date is a year only', 'LIND^EMMA', '2026'],
+    ['who is unknown', 'DOE^JANE', '2026-02-10'],
+    ['of another script', 'ЛИНД^ЭММА', '2026-02-10'],
+  ])('are not told apart %s', (_, names, birthDate) => {
+    const other = described(names, birthDate);
+    expect([areTwoPeople(mother, other), areTwoPeople(other, mother)]).toEqual([false, false]);
+  });
+
+  test('a newborn is told from others before it has a name, and stays one person when it gets one', () => {
+    const [newborn, child] = [
+      described('LIND^BABY GIRL', '2026-02-10'),
+      described('LIND^EMMA', '2026-02-10'),
+    ];
+    expect([isWitness(newborn), isWitness(described('DOE^JANE', '2026-02-10'))]).toEqual([true, false]);
+    expect(areTwoPeople(newborn, child)).toBe(false);
+    expect(areTwoPeople(newborn, described('LIND^EMMA', '2026-02-09'))).toBe(false);
+  });
 });
