@@ -108,10 +108,8 @@ function spanOf(part: ReportPart, isHistory: boolean): Span & { readonly isUntim
     const span = time === undefined ? undefined : spanOfTime(time);
     return span === undefined || !isPossible(span.first) ? [] : [span];
   });
-  const isSentInTime = isPossible(messageTime);
-  const said = isSentInTime ? messageTime : receivedTime;
-  const [span = { first: said, last: said }] = spans;
-  return { ...span, isUntimed: spans.length === 0 && !isSentInTime };
+  const [span = { first: messageTime, last: messageTime }] = spans;
+  return { ...span, isUntimed: spans.length === 0 && part.clocks?.sent === undefined };
 }
 
 interface Span {

@@ -275,7 +275,7 @@ describe('a number that is used again', () => {
   };
 
   test('soon, for another patient, tells nothing any more', async () => {
-    const orders = [order(), order({ id: 'B', time: later(3), patient: other })];
+    const orders = [order(), order({ id: 'B', time: later(-3), patient: other })];
     for (const sequence of [orders, orders.toReversed()]) {
       const cloud = aMemoryCloud(site);
       for (const one of sequence) await cloud.run(one);
@@ -291,18 +291,18 @@ describe('a number that is used again', () => {
   test('by three patients is remembered for each', async () => {
     const cloud = aMemoryCloud(site);
     const third = pid({ 3: '700777^^^RIVERSIDE^MR', 5: 'Third' });
-    await cloud.run(order({ id: 'A', time: later(0) }));
-    await cloud.run(order({ id: 'B', time: later(25), patient: other }));
-    await cloud.run(order({ id: 'C', time: later(28), patient: third }));
-    const late = Buffer.from(result()).toString().replace('20260302080000-0500', later(33));
-    expect(await cloud.run(Buffer.from(late))).toMatchObject({ ledger: { held: { 'patient-mismatch': 1 } } });
+    await cloud.run(order({ id: 'A', time: later(-33) }));
+    await cloud.run(order({ id: 'B', time: later(-8), patient: other }));
+    await cloud.run(order({ id: 'C', time: later(-5), patient: third }));
+    expect(await cloud.run(result())).toMatchObject({ ledger: { held: { 'patient-mismatch': 1 } } });
   });
 
   test('does not lose the one who had it when a delayed result comes', async () => {
     const cloud = aMemoryCloud(site);
-    await cloud.run(order({ id: 'A', time: later(0) }));
-    await cloud.run(order({ id: 'B', time: later(31), patient: other }));
-    await cloud.run(result());
+    await cloud.run(order({ id: 'A', time: later(-31) }));
+    await cloud.run(order({ id: 'B', time: later(0), patient: other }));
+    const delayed = Buffer.from(result()).toString().replace('20260302080000-0500', later(-31));
+    await cloud.run(Buffer.from(delayed));
     expect(cloud.reports.all()).toMatchObject([{ report: { patient: { names: [{ family: 'Okafor' }] } } }]);
   });
 

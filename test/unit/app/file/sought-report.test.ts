@@ -41,8 +41,10 @@ describe('when a report is of', () => {
   test('no clock, where MSH-7 is years old; a source of old results keeps it', () => {
     const old = anOru({ header: { 7: '20000101080000-0500' } });
     expect(soughtBy(old)).toMatchObject({ isClockless: true, first: Date.UTC(2026, 2, 2, 14) });
-    const site = aSite({ sources: [{ id: 'core-lis', kind: 'lis', history: true }] });
-    expect(toSought(onlyPart(old), { site, senderScope: 'lis' })).toMatchObject({
+    const site = aSite({
+      sources: [{ id: 'core-lis', kind: 'lis', sender: { application: 'CORELIS' }, history: true }],
+    });
+    expect(toSought(onlyPart(old, { site }), { site, senderScope: 'lis' })).toMatchObject({
       ...{ isClockless: false, first: Date.UTC(2000, 0, 1, 13) },
     });
   });
