@@ -39,6 +39,7 @@ const lineOf = ({
   subject,
   patientKey,
   count,
+  status,
   reason,
 }: AuditEntry): Text =>
   Text.join(
@@ -48,7 +49,7 @@ const lineOf = ({
       channel.padEnd(12),
       `${action} ${resourceType} ${subject ?? ''}`.trim(),
       quiet(`patient ${patientKey ?? 'unknown'}`),
-      quiet(`${count} items`),
+      quiet(status === undefined ? `${count} items` : `refused ${status}`),
       reason,
     ],
     '  ',

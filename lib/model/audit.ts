@@ -20,7 +20,9 @@ export const auditEntrySchema = z.object({
   parameters: z.array(z.string()),
   /** The patient. Undefined if the request found none. */
   patientKey: z.string().optional(),
-  /** The number of resources in the answer. */
+  /** The HTTP status of a request that was refused. */
+  status: z.number().int().optional(),
+  /** The number of resources of the patient in the answer. */
   count: z.number().int().nonnegative(),
 });
 

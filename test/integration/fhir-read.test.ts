@@ -230,6 +230,18 @@ describe('without a patient', () => {
   });
 });
 
+test.each([
+  ['HEAD', 'Observation?patient=x'],
+  ['POST', 'Observation/_search'],
+  ['DELETE', 'Patient/x'],
+])('%s is no way to read', async (method, path) => {
+  const response = await fetch(`http://127.0.0.1:${cloud.httpPort}/fhir/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${all}` },
+  });
+  expect([403, 404]).toContain(response.status);
+});
+
 describe('who may read', () => {
   test('nobody without a token of the issuer, for this audience, that is not over', async () => {
     const path = `Observation?patient=${await idOf('1')}`;

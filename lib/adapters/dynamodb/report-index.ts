@@ -17,6 +17,8 @@ export class DynamoReportIndex implements ReportIndex {
     patient: string,
     { after, limit }: { readonly after?: string | undefined; readonly limit: number },
   ): Promise<readonly ReportOfPatient[]> {
+    // nothing stands behind a position that is none
+    if (after?.startsWith(REPORT_OF_PATIENT) === false) return [];
     const { pk } = patientKey(patient);
     const items = await this.#table.first(
       {

@@ -23,12 +23,16 @@ export function accessTo(claims: Claims, type: string, action: 'read' | 'search'
     const isRight = rights === '*' || rights === 'read' || rights?.includes(needed) === true;
     return context !== undefined && isType && isWhole && isRight ? [context] : [];
   });
-  const actor = text(claims['sub']) ?? text(claims['client_id']) ?? text(claims['azp']);
+  const actor = actorOf(claims);
   if (granted.length === 0 || actor === undefined) return undefined;
   if (granted.some((context) => context !== 'patient')) return { actor };
   const patient = text(claims['patient']);
   return patient === undefined ? undefined : { actor, patient };
 }
+
+/** The reader: the token's `sub`, otherwise its client. Undefined if the token names neither. */
+export const actorOf = (claims: Claims): string | undefined =>
+  text(claims['sub']) ?? text(claims['client_id']) ?? text(claims['azp']);
 
 /** The scopes of a string, or of a list, which API Gateway writes as `[a b]`. */
 function scopesOf(claims: Claims): string[] {

@@ -28,6 +28,7 @@ function common(
     ['_lastUpdated', 'date'],
     ['identifier', 'token'],
     ['patient', 'reference'],
+    ['subject', 'reference'],
     ...more,
   ];
 }

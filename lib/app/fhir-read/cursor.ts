@@ -1,20 +1,23 @@
 import { SearchError } from './search-parameters.ts';
 
-/** The end of a page: after a report, plus a number of resources of the next report. */
+/** The end of a page: after a report of a patient, plus a number of resources of the next report. */
 export interface Cursor {
+  /** The patient whose reports come next. Undefined: the first. */
+  readonly patient?: string | undefined;
   readonly after: string | undefined;
   readonly skip: number;
 }
 
-export const cursorText = ({ after, skip }: Cursor): string =>
-  Buffer.from(JSON.stringify([after ?? null, skip])).toString('base64url');
+export const cursorText = ({ patient, after, skip }: Cursor): string =>
+  Buffer.from(JSON.stringify([after ?? null, skip, patient ?? null])).toString('base64url');
 
 export function cursorOf(text: string | null): Cursor {
   if (text === null) return { after: undefined, skip: 0 };
   try {
-    const [after, skip] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if ((after === null || typeof after === 'string') && Number.isInteger(skip) && skip >= 0)
-      return { after: after ?? undefined, skip };
+    const [after, skip, patient = null] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    const isText = [after, patient].every((one) => one === null || typeof one === 'string');
+    if (isText && Number.isSafeInteger(skip) && skip >= 0)
+      return { after: after ?? undefined, skip, patient: patient ?? undefined };
   } catch {
     // the error follows below
   }

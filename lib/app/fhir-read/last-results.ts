@@ -1,6 +1,8 @@
 import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
 import type { Access } from './access.ts';
-import { conditionsOf, numberOf, patientOf } from './read-query.ts';
+import { countsOf } from './page.ts';
+import { checkParameters, parametersOf } from './parameters.ts';
+import { conditionsOf, numberOf, patientsOf } from './read-query.ts';
 import { type Found, ofType, type ReadDependencies } from './read-resource.ts';
 import { meets, type Readable } from './resources.ts';
 import { SearchError } from './search-parameters.ts';
@@ -16,9 +18,12 @@ export async function lastResults(
   dependencies: ReadDependencies,
   baseUrl: string,
 ): Promise<Found<Bundle>> {
-  const patient = await patientOf(query, access, dependencies);
-  if (patient === undefined) throw new SearchError(400, 'invalid', '$lastn is about one patient: patient=ID');
-  const max = numberOf(query.get('max')) ?? 1;
+  checkParameters(query, parametersOf.lastn);
+  const patients = await patientsOf(query, access, { ...dependencies, baseUrl });
+  const [patient] = patients ?? [];
+  if (patient === undefined || patients?.length !== 1)
+    throw new SearchError(400, 'invalid', '$lastn is about one patient: patient=ID');
+  const max = numberOf(query, 'max') ?? 1;
   const conditions = conditionsOf(query);
   const groups = new Map<string, Readable[]>();
   let after: string | undefined;
@@ -49,7 +54,10 @@ export async function lastResults(
     }),
   );
   return {
-    patientKey: patient,
+    counts: countsOf(
+      last.map(() => ({ patients: [patient] })),
+      [patient],
+    ),
     resource: { resourceType: 'Bundle', type: 'searchset', ...(entry.length === 0 ? {} : { entry }) },
   };
 }

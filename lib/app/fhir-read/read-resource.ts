@@ -11,6 +11,8 @@ import { systemBase } from '../../render/fhir/systems.ts';
 import { effectiveLinks } from '../../reports/patient-links.ts';
 import { linksOf } from '../file/known-links.ts';
 import type { Access } from './access.ts';
+import { type Counts, countsOf } from './page.ts';
+import { checkParameters, parametersOf } from './parameters.ts';
 import { type Readable, type ReadableType, resourcesOf } from './resources.ts';
 import { SearchError } from './search-parameters.ts';
 
@@ -22,8 +24,14 @@ export interface ReadDependencies {
   readonly system: string;
 }
 
-/** A result of a read, with the patient that it is about. */
+/** The answer to a read, and how many resources of each patient it has. */
 export interface Found<T> {
+  readonly resource: T;
+  readonly counts: Counts;
+}
+
+/** A resource with the patient that it is about. */
+export interface OfPatient<T> {
   readonly resource: T;
   readonly patientKey: string | undefined;
 }
@@ -36,21 +44,29 @@ export interface Found<T> {
 export async function readResource(
   type: ReadableType,
   id: string,
+  query: URLSearchParams,
   access: Access,
   dependencies: ReadDependencies,
 ): Promise<Found<Readable>> {
+  checkParameters(query, parametersOf.read);
   const found =
     type === 'Patient' ? await readPatient(id, dependencies) : await readOfReport(type, id, dependencies);
-  if (found === undefined || (access.patient !== undefined && found.patientKey !== access.patient))
-    throw new SearchError(404, 'not-found', `there is no ${type} of this id`);
-  return found;
+  const about = found?.patientKey;
+  if (found === undefined || (access.patient !== undefined && about !== access.patient))
+    throw new SearchError(
+      404,
+      'not-found',
+      `there is no ${type} of this id`,
+      about === undefined ? [] : [about],
+    );
+  return { resource: found.resource, counts: countsOf([{ patients: [about] }]) };
 }
 
 async function readOfReport(
   type: Exclude<ReadableType, 'Patient'>,
   id: string,
   dependencies: ReadDependencies,
-): Promise<Found<Readable> | undefined> {
+): Promise<OfPatient<Readable> | undefined> {
   const keys =
     type === 'Specimen' ? await dependencies.index.named(reportName('specimen-key', id)) : [id.slice(0, 32)];
   for (const key of keys) {
@@ -65,7 +81,7 @@ async function readOfReport(
 export async function readPatient(
   key: string,
   { identities, system }: ReadDependencies,
-): Promise<Found<Patient & { id: string }> | undefined> {
+): Promise<OfPatient<Patient & { id: string }> | undefined> {
   const { described, links } = await identities.find({ aliases: [], patients: [key] });
   const patient = described.get(key);
   if (patient === undefined) return undefined;

@@ -49,28 +49,34 @@ export function resourcesOf(version: ReportVersion, system: string): Resource[] 
 }
 
 export interface Conditions {
-  readonly ids?: readonly string[] | undefined;
-  readonly identifiers?: readonly Token[] | undefined;
-  readonly codes?: readonly Token[] | undefined;
-  readonly categories?: readonly Token[] | undefined;
-  readonly statuses?: readonly string[] | undefined;
-  readonly dates: readonly DateCondition[];
-  readonly lastUpdated: readonly DateCondition[];
+  readonly ids: Alternatives<string>;
+  readonly identifiers: Alternatives<Token>;
+  readonly codes: Alternatives<Token>;
+  readonly categories: Alternatives<Token>;
+  readonly statuses: Alternatives<string>;
+  readonly dates: Alternatives<DateCondition>;
+  readonly lastUpdated: Alternatives<DateCondition>;
 }
+
+/** A list for each time that a parameter is given. One of each list must match (FHIR R4 §3.1.1.4.0.1). */
+type Alternatives<T> = readonly (readonly T[])[];
 
 /** Whether a resource meets the conditions of a search. */
 export function meets(resource: Readable, conditions: Conditions): boolean {
   const { ids, identifiers, codes, categories, statuses, dates, lastUpdated } = conditions;
   const { identifier, meta } = resource;
   return (
-    (ids === undefined || ids.includes(resource.id)) &&
-    (identifiers === undefined || hasIdentifier(identifier, identifiers)) &&
-    (codes === undefined || ('code' in resource && hasCode(resource.code, codes))) &&
-    (categories === undefined ||
-      ('category' in resource && (resource.category ?? []).some((one) => hasCode(one, categories)))) &&
-    (statuses === undefined || ('status' in resource && statuses.includes(resource.status ?? ''))) &&
-    dates.every((condition) => isWithin(timeOf(resource), condition)) &&
-    lastUpdated.every((condition) => isWithin(spanOf(meta?.lastUpdated ?? ''), condition))
+    ids.every((list) => list.includes(resource.id)) &&
+    identifiers.every((list) => hasIdentifier(identifier, list)) &&
+    codes.every((list) => 'code' in resource && hasCode(resource.code, list)) &&
+    categories.every(
+      (list) => 'category' in resource && (resource.category ?? []).some((one) => hasCode(one, list)),
+    ) &&
+    statuses.every((list) => 'status' in resource && list.includes(resource.status ?? '')) &&
+    dates.every((list) => list.some((condition) => isWithin(timeOf(resource), condition))) &&
+    lastUpdated.every((list) =>
+      list.some((condition) => isWithin(spanOf(meta?.lastUpdated ?? ''), condition)),
+    )
   );
 }
 

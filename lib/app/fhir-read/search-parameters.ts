@@ -3,13 +3,21 @@ import type { CodeableConcept, Identifier } from '@medplum/fhirtypes';
 /** A request that cannot be answered, with the reason. */
 export class SearchError extends Error {
   readonly status: 400 | 403 | 404;
+  /** The patients that the request is about, as far as they are known. */
+  readonly patients: readonly string[];
   readonly issue: 'invalid' | 'not-supported' | 'forbidden' | 'not-found' | 'too-costly';
 
-  constructor(status: SearchError['status'], issue: SearchError['issue'], message: string) {
+  constructor(
+    status: SearchError['status'],
+    issue: SearchError['issue'],
+    message: string,
+    patients: readonly string[] = [],
+  ) {
     super(message);
     this.name = 'SearchError';
     this.status = status;
     this.issue = issue;
+    this.patients = patients;
   }
 }
 

@@ -1,0 +1,149 @@
+import { reportName } from '../../model/report-names.ts';
+import { scopeOfSystem, systemBase } from '../../render/fhir/systems.ts';
+import type { Access } from './access.ts';
+import type { Cursor } from './cursor.ts';
+import type { Hit, Page } from './page.ts';
+import { ofType, publishedVersion, type ReadDependencies, readPatient } from './read-resource.ts';
+import { type Conditions, meets } from './resources.ts';
+import { MAX_REPORTS, type ReportType } from './search-of-patients.ts';
+import { SearchError, type Token } from './search-parameters.ts';
+
+interface Search {
+  readonly conditions: Conditions;
+  readonly count: number;
+  readonly cursor: Cursor;
+}
+
+/** Searches without a patient, by a number that few reports have. */
+export async function searchByName(
+  type: ReportType,
+  search: Search,
+  access: Access,
+  dependencies: ReadDependencies,
+): Promise<Page> {
+  const keys = bounded(await keysNamed(type, search.conditions, dependencies));
+  const versions = await Promise.all(keys.map((key) => publishedVersion(key, dependencies)));
+  const hits = versions
+    .filter((version) => version !== undefined)
+    .flatMap((version) =>
+      ofType(type, version, dependencies).map((resource) => ({
+        resource,
+        patients: [version.report.patient?.key],
+      })),
+    );
+  return pageOf(hits, search, access);
+}
+
+/** Searches patients by their ids or numbers. `patient`: the patient that the token allows. */
+export async function searchPatients(
+  patient: string | undefined,
+  search: Search,
+  access: Access,
+  dependencies: ReadDependencies,
+): Promise<Page> {
+  const keys = bounded(await patientsNamed(patient, search.conditions, dependencies));
+  const found = await Promise.all(keys.map((key) => readPatient(key, dependencies)));
+  const hits = found
+    .filter((one) => one !== undefined)
+    .map(({ resource, patientKey }) => ({ resource, patients: [patientKey] }));
+  return pageOf(hits, search, access);
+}
+
+/** A page of the resources that the token allows and that meet the conditions, each once. */
+function pageOf(all: readonly Hit[], { conditions, count, cursor: { skip } }: Search, access: Access): Page {
+  const byId = new Map<string, Hit>();
+  for (const { resource, patients } of all) {
+    const isAllowed = access.patient === undefined || patients.includes(access.patient);
+    if (!isAllowed || !meets(resource, conditions)) continue;
+    const known = byId.get(resource.id);
+    byId.set(resource.id, { resource, patients: [...(known?.patients ?? []), ...patients] });
+  }
+  const hits = [...byId.values()];
+  const end = skip + count;
+  return {
+    hits: hits.slice(skip, end),
+    next: end < hits.length ? { after: undefined, skip: end } : undefined,
+  };
+}
+
+function bounded(keys: readonly string[]): readonly string[] {
+  const unique = [...new Set(keys)];
+  if (unique.length > MAX_REPORTS)
+    throw new SearchError(400, 'too-costly', `a search may name ${MAX_REPORTS} reports`);
+  return unique;
+}
+
+/** Keys among which every match is. Alternatives of one parameter are enough, because all must match. */
+async function keysNamed(
+  type: ReportType,
+  { ids: [ids], identifiers }: Conditions,
+  { index, system }: ReadDependencies,
+): Promise<readonly string[]> {
+  checkSystems(identifiers.flat());
+  if (ids !== undefined)
+    return type === 'Specimen'
+      ? (await Promise.all(ids.map((id) => index.named(reportName('specimen-key', id))))).flat()
+      : ids.map((id) => id.slice(0, 32));
+  const [tokens] = identifiers;
+  if (tokens === undefined)
+    throw new SearchError(
+      400,
+      'too-costly',
+      'ask by patient, identifier or _id: a search over everybody is not answered',
+    );
+  const base = systemBase(system);
+  const named = await Promise.all(
+    tokens.map(async (token): Promise<readonly string[]> => {
+      if (token.system !== `${base}/${ownSystems[type]}`)
+        return index.named(nameOf(type === 'Specimen' ? 'specimen' : 'order', token, base));
+      return type === 'Specimen'
+        ? index.named(reportName('specimen-key', token.value))
+        : [token.value.slice(0, 32)];
+    }),
+  );
+  return named.flat();
+}
+
+const ownSystems: Readonly<Record<ReportType, string>> = {
+  DiagnosticReport: 'report',
+  Observation: 'observation',
+  ServiceRequest: 'order',
+  Specimen: 'specimen',
+};
+
+async function patientsNamed(
+  patient: string | undefined,
+  { ids: [ids], identifiers }: Conditions,
+  dependencies: ReadDependencies,
+): Promise<readonly string[]> {
+  checkSystems(identifiers.flat());
+  if (ids !== undefined) return ids;
+  const [tokens] = identifiers;
+  if (tokens === undefined) {
+    if (patient !== undefined) return [patient];
+    throw new SearchError(
+      400,
+      'too-costly',
+      'ask by identifier or _id: a search over everybody is not answered',
+    );
+  }
+  const base = systemBase(dependencies.system);
+  const keys: string[] = [];
+  for (const token of tokens)
+    for (const reportKey of bounded(await dependencies.index.named(nameOf('patient', token, base)))) {
+      const key = (await publishedVersion(reportKey, dependencies))?.report.patient?.key;
+      if (key !== undefined) keys.push(key);
+    }
+  return keys;
+}
+
+function checkSystems(tokens: readonly Token[]): void {
+  if (tokens.some(({ system }) => system === undefined))
+    throw new SearchError(400, 'not-supported', 'name the system of the identifier: system|value');
+}
+
+const nameOf = (
+  kind: 'order' | 'specimen' | 'patient',
+  { system = '', value }: Token,
+  base: string,
+): string => reportName(kind, scopeOfSystem(system, base), value);
