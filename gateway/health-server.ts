@@ -7,6 +7,8 @@ export interface HealthServerOptions {
   readonly metrics: Metrics;
   /** The reason why this process should get no messages now; undefined if it is ready. */
   readonly unready: () => string | undefined;
+  /** For a whole request. */
+  readonly requestTimeoutMs?: number | undefined;
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -14,7 +16,7 @@ const MAX_CONNECTIONS = 64;
 
 /** `/healthz`: the process runs. `/readyz`: it accepts messages. `/metrics`: for Prometheus. */
 export async function startHealthServer(options: HealthServerOptions) {
-  const { metrics, unready } = options;
+  const { metrics, unready, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const server = createServer({ connectionsCheckingInterval: 1000 }, (request, response) => {
     const [path] = (request.url ?? '/').split('?');
     if (path === '/healthz') return answer(response, 200, 'ok\n');
@@ -29,9 +31,9 @@ export async function startHealthServer(options: HealthServerOptions) {
     );
   });
   // whoever asks slowly, or reads slowly, does not keep a connection
-  server.headersTimeout = REQUEST_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.timeout = REQUEST_TIMEOUT_MS;
+  server.headersTimeout = requestTimeoutMs;
+  server.requestTimeout = requestTimeoutMs;
+  server.timeout = requestTimeoutMs;
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

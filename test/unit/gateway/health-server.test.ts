@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { startHealthServer } from '../../../gateway/health-server.ts';
 import { createMetrics } from '../../../gateway/metrics.ts';
@@ -25,6 +26,22 @@ async function aServer(
 }
 
 describe('the health server', () => {
+  test('ends a request that never ends', async () => {
+    const { port, stop: end } = await startHealthServer({
+      ...{ host: '127.0.0.1', port: 0, requestTimeoutMs: 100 },
+      metrics: createMetrics(() => undefined),
+      unready: () => undefined,
+    });
+    stop = end;
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.resume();
+    socket.write('GET /readyz HTTP/1.1\r\nx-slow: ');
+    const drip = setInterval(() => socket.write('x'), 20);
+    await new Promise((resolve) => socket.once('close', resolve));
+    clearInterval(drip);
+  });
+
   test('says that the process runs, also where it takes no messages', async () => {
     const get = await aServer(() => 'spool-full');
     expect(await get('/healthz')).toMatchObject({ status: 200, text: 'ok\n' });
