@@ -141,6 +141,7 @@ export type OrderAliasKind =
   | 'result'
   /** The parent of a report (OBR-29): it lists the reports of its isolates. */
   | 'parent'
+  | 'parent-placer'
   /** The place of the specimen on an instrument. */
   | 'place'
   /** The work list of one instrument for one day. */

@@ -3,10 +3,11 @@ import { codingSchema } from './concept.ts';
 
 /**
  * A number of an order, a report or a specimen. `result`: the patient and the minute of results that have no
- * number. `parent`: the number of the order that the report is a child of (OBR-29).
+ * number. `parent`, `parent-placer`: the filler's and the placer's number of the order that
+ * the report is a child of (OBR-29).
  */
 export const reportNumberSchema = z.object({
-  kind: z.enum(['filler', 'placer', 'specimen', 'result', 'parent']),
+  kind: z.enum(['filler', 'placer', 'specimen', 'result', 'parent', 'parent-placer']),
   value: z.string(),
   /** The assigner, if the message names it: an HL7 HD. */
   namespace: z.string().optional(),

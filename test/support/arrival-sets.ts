@@ -5,6 +5,7 @@ import { isolates } from './arrivals/isolates.ts';
 import { knownOrders } from './arrivals/known-orders.ts';
 import { leftOut } from './arrivals/left-out.ts';
 import type { ArrivalSet } from './arrivals/messages.ts';
+import { microbiology } from './arrivals/microbiology.ts';
 import { namedResults } from './arrivals/named-results.ts';
 import { takenBack } from './arrivals/taken-back.ts';
 import { whichReport } from './arrivals/which-report.ts';
@@ -18,6 +19,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...leftOut,
   ...childPanels,
   ...isolates,
+  ...microbiology,
   ...whichReport,
   ...knownOrders,
   ...namedResults,

@@ -40,7 +40,10 @@ export function relativesIn(
   const parents = book
     .reportsOf(ofParent)
     .filter(
-      (report) => isNear(report) && isOfOrder(report, ofParent) && !isOfOrder(report, asParents(ofParent)),
+      (report) =>
+        isNear(report) &&
+        isOfOrder(report, ofParent) &&
+        !isOfOrder(report, namesAsParent(part.parent, senderScope)),
     );
   const asParent = statesIsolates(part) ? namesAsParent(part, senderScope) : [];
   const children = book.reportsOf(asParent).filter((report) => isNear(report) && isOfOrder(report, asParent));
@@ -60,15 +63,12 @@ export function relativesIn(
   };
 }
 
-const asParents = (numbers: readonly ReportNumber[]): ReportNumber[] =>
-  numbers.map((number) => ({ ...number, kind: 'parent' }));
-
 /** Whether a report has one of these numbers. A weaker number counts only if the report has no stronger one. */
 function isOfOrder({ numbers }: Pick<NamedReport, 'numbers'>, of: readonly ReportNumber[]): boolean {
   for (const one of of) {
     const own = numbers.filter(({ kind }) => kind === one.kind);
     if (own.some((number) => isSameNumber(number, one))) return true;
-    if (own.length > 0 && one.kind !== 'parent') return false;
+    if (own.length > 0) return false;
   }
   return false;
 }

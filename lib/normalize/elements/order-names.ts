@@ -52,7 +52,7 @@ export function orderNamesOf(named: {
 
 /** A number by which reports are found. */
 export const toReportNumber = (
-  kind: OrderNameKind | 'parent',
+  kind: OrderNameKind | 'parent' | 'parent-placer',
   { value, assigner: { namespace, universalId } }: Identifier,
   sender: string,
 ): ReportNumber => ({
@@ -66,7 +66,7 @@ export const toReportNumber = (
 type NumberedOrder = Pick<Parent, 'placerOrder' | 'fillerOrder'>;
 
 const numbersAs = (
-  kinds: { readonly filler: 'filler' | 'parent'; readonly placer: 'placer' | 'parent' },
+  kinds: { readonly filler: 'filler' | 'parent'; readonly placer: 'placer' | 'parent-placer' },
   { fillerOrder, placerOrder }: NumberedOrder,
   sender: string,
 ): ReportNumber[] => [
@@ -80,7 +80,7 @@ const numbersAs = (
 
 /** The names under which the reports of an order's isolates are listed: the order is their parent (OBR-29). */
 export const namesAsParent = (order: NumberedOrder | undefined, sender: string): ReportNumber[] =>
-  order === undefined ? [] : numbersAs({ filler: 'parent', placer: 'parent' }, order, sender);
+  order === undefined ? [] : numbersAs({ filler: 'parent', placer: 'parent-placer' }, order, sender);
 
 /** The numbers of an order, the filler's first. */
 export const numbersOf = (order: NumberedOrder | undefined, sender: string): ReportNumber[] =>
