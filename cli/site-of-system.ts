@@ -5,7 +5,7 @@ import type { CheckedSite } from '../lib/site/site.ts';
 import { UsageError } from './exit.ts';
 import { localSystemFile } from './local-system-file.ts';
 import { remark } from './output.ts';
-import { siteAt } from './site-option.ts';
+import { siteForMessagesAt } from './site-option.ts';
 import { readSystem, type SystemChoice, type SystemDescription, systemFileOf } from './system-file.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -32,7 +32,7 @@ export function siteOfSystem(
   { writes }: { readonly writes: boolean },
 ): CheckedSite {
   const path = choice.site ?? folderOf(system);
-  const checked = siteAt(path);
+  const checked = siteForMessagesAt(path);
   const { site: running } = system;
   if (running?.version === checked.siteVersion) return checked;
   const difference =
@@ -63,10 +63,10 @@ function folderOf({ site }: SystemDescription): string {
  * this folder, otherwise the example.
  */
 export function siteForFiles(choice: SiteChoice & SystemChoice): CheckedSite {
-  if (choice.site !== undefined) return siteAt(choice.site);
+  if (choice.site !== undefined) return siteForMessagesAt(choice.site);
   const file = systemFileOf(choice);
   if (file !== localSystemFile || existsSync(file))
     return siteOfSystem(readSystem(choice), choice, { writes: false });
   remark`labwire: read by the example site: give yours with --site`;
-  return siteAt(exampleSite);
+  return siteForMessagesAt(exampleSite);
 }

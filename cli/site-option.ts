@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseJson } from '../lib/shared/parse-json.ts';
 import { loadSite } from '../lib/site/load-site.ts';
-import type { CheckedSite } from '../lib/site/site.ts';
+import type { CheckedSite, Site } from '../lib/site/site.ts';
 import { UsageError } from './exit.ts';
 
 /**
@@ -15,10 +17,33 @@ export function siteAt(path: string): CheckedSite {
   throw new UsageError(`the site in ${path} has problems:`, lines);
 }
 
+/**
+ * Reads a site to read messages by it, with the scripts that it names.
+ * @throws UsageError as `siteAt` does, and if a `site.json` stands without the scripts that were written with it
+ */
+export function siteForMessagesAt(path: string): CheckedSite {
+  const checked = siteAt(path);
+  if (checked.scripts === undefined && namesScripts(checked.site))
+    throw new UsageError(`the site in ${path} names scripts, and there is no scripts.js beside it`);
+  return checked;
+}
+
+const namesScripts = ({ sources, destinations }: Site): boolean =>
+  sources.some(({ script }) => script !== undefined) ||
+  destinations.some((destination) => 'hl7' in destination && destination.hl7.script !== undefined);
+
 function checkedSite(file: string): CheckedSite {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
+  const checked = parseJson(textOf(file) ?? '') as Partial<CheckedSite> | undefined;
+  if (checked?.site?.sources === undefined || typeof checked.siteVersion !== 'string')
     throw new UsageError(`cannot read the site in ${file}: give a folder with a site.yaml`);
+  const { site, siteVersion, scripts = textOf(join(dirname(file), 'scripts.js')) } = checked;
+  return { site, siteVersion, scripts };
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
   }
 }

@@ -100,6 +100,26 @@ describe('a command on a system', () => {
   });
 });
 
+describe('a checked site that was written with the template', () => {
+  const loaded = loadSite(exampleSite);
+  if (!loaded.ok) throw new Error('the example site has problems');
+  const { site, version: siteVersion, scripts = '' } = loaded;
+  const written = join(folder, 'site.json');
+  writeFileSync(written, JSON.stringify({ site, siteVersion }));
+  const system = aSystem({ version: siteVersion, folder: written });
+
+  test('is not used without the scripts that it names', async () => {
+    expect((await used(system, {}, true))[0]).toContain('there is no scripts.js beside it');
+    writeFileSync(join(folder, 'scripts.js'), scripts);
+    expect(siteOfSystem(system, {}, { writes: true }).scripts).toBe(scripts);
+  });
+
+  test.each(['{}', 'null', '[]', '{"site":{},"siteVersion":1}', 'no JSON'])('%s is none', async (text) => {
+    writeFileSync(written, text);
+    expect((await used(system, {}, false))[0]).toContain('cannot read the site in');
+  });
+});
+
 describe('a command on files', () => {
   const file = join(folder, 'system.json');
   writeFileSync(file, JSON.stringify(running));
