@@ -7,7 +7,7 @@ import { describe, expect, test } from '@jest/globals';
 import { deployedSite } from '../../infra/deployed-site.ts';
 import { deploymentSchema, EnvironmentError } from '../../infra/deployment.ts';
 import { aSite } from '../support/site.ts';
-import { synthesize, text } from '../support/template.ts';
+import { synthesize, text, variants } from '../support/template.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'labwire-deployed-'));
@@ -88,4 +88,9 @@ test('the output System names the site and its version, and the stacks their acc
     '\\"site\\":{\\"version\\":\\"test\\",\\"folder\\":\\"my-site\\"}',
   );
   expect(stack.environment).toMatchObject(place);
+});
+
+test.each(variants)('a deployment %s can be in an account of its own', (_, { site, environment }) => {
+  const { stacks } = synthesize(site, { ...environment, site: 'my-site', ...place }).app.synth();
+  for (const { environment: where } of stacks) expect(where).toMatchObject(place);
 });

@@ -24,6 +24,8 @@ describe('labwire start --once', () => {
   test('plays the examples, loses nothing, and prints what the README shows', async () => {
     const { code, stdout } = await labwire(['start', '--once', '--mllp-port', '0', '--http-port', '0']);
     expect(code).toBe(0);
+    expect(stdout).toContain('the EXAMPLE, which takes every sender; give yours with --site DIR');
+    expect(stdout).toContain('embedded; every destination of the site is delivered here');
     const last = stdout.trimEnd().split('\n').at(-1) ?? '';
     expect(last).toMatch(
       /^\d+ messages: \d+ accepted, \d+ duplicate, \d+ rejected; \d+ observations in = \d+ stored \+ \d+ held \+ \d+ set aside; \d+ updates delivered; 0 lost$/,
