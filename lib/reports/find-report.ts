@@ -294,8 +294,11 @@ export function united(a: NamedReport, b: NamedReport): NamedReport {
       ? {}
       : { corrects: corrects.every((one) => one === 'only') ? ('only' as const) : ('also' as const) }),
     ...(a.isOrdered === true || b.isOrdered === true ? { isOrdered: true } : {}),
-    // once a part of the earlier service has come, the report takes no other service
-    ...(exchangedAt !== undefined && isOneService(a.services, b.services) ? { exchangedAt } : {}),
+    // once a part of the earlier service has come, the report takes no other service; a correction under a
+    // renamed service names none
+    ...(exchangedAt !== undefined && (b.services.length === 0 || isOneService(a.services, b.services))
+      ? { exchangedAt }
+      : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { NamedReport } from '../model/named-report.ts';
+import type { Observation } from '../model/observation.ts';
 import type { ReportPart, ReportVersion } from '../model/report.ts';
 import {
   isInTime,
@@ -38,28 +39,39 @@ export function preferringService(
 }
 
 /**
- * The reports of the part's order and patient that a correction under another service (OBR-4) may mean. The
- * message does not also state their own service.
+ * The reports of the part's order that a correction under another service (OBR-4) may mean: those of its
+ * patient; if there is none, of any, because a merge may join the two. The message does not also state their
+ * own service.
  */
-export const reportsOfOtherServices = (
+export function reportsOfOtherServices(
   part: SoughtReport,
   known: readonly NamedReport[],
   limits: NumberLimits,
-): readonly NamedReport[] =>
-  reportsOfOrder(part, known, limits).filter(
+): readonly NamedReport[] {
+  const others = reportsOfOrder(part, known, limits).filter(
     (report) =>
       report.corrects !== 'only' &&
-      report.patients.some((key) => part.patients.includes(key)) &&
+      (part.patients.length === 0) === (report.patients.length === 0) &&
       !isOneService(part.services, report.services) &&
       !isOneService(part.alsoTold, report.services),
   );
+  const own = others.filter(({ patients }) => patients.some((key) => part.patients.includes(key)));
+  return own.length === 0 ? others : own;
+}
+
+/** The results that correct by their own OBX-11; if there are none, all that OBR-25 says so of. */
+function correctedIn(part: ReportPart): readonly Observation[] {
+  const { observations } = part;
+  const marked = observations.filter((observation) => corrects({ status: undefined }, observation));
+  return marked.length > 0 ? marked : observations.filter((observation) => corrects(part, observation));
+}
 
 /**
  * Whether a report has, by an earlier message, every result that a part corrects or takes back: the same test
  * at the same minute. Then the part means that report, although it calls the service by another name.
  */
 export function hasOriginalsOf(part: ReportPart, { report }: Pick<ReportVersion, 'report'>): boolean {
-  const corrected = part.observations.filter((observation) => corrects(part, observation));
+  const corrected = correctedIn(part);
   const originals = statedIn(report).filter(
     (other) => other.part.messageId !== part.messageId && !corrects(other.part, other.observation),
   );

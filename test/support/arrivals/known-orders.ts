@@ -50,6 +50,50 @@ export const knownOrders: readonly ArrivalSet[] = [
     shows: [],
   },
   {
+    name: 'a correction under a renamed service and a new number finds the result under the old one',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9'], { patient: { 3: `${tag}B^^^RIVERSIDE^MR` } }),
+      registration(
+        ...([tag, 'A40^ADT_A39', at('0930'), person(tag, 'A', 'Lind^Ada')] as const),
+        segment('MRG', { 1: `${tag}B^^^RIVERSIDE^MR` }),
+      ),
+      one(tag, ['1000', 'C', '4.1'], renamed),
+    ],
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'a correction under a renamed service may bring a new test',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9']),
+      one(tag, ['1000', 'C', '4.1'], {
+        ...renamed,
+        results: [
+          { status: 'C', value: '4.1' },
+          { code: 'NA', value: '140' },
+        ],
+      }),
+    ],
+    shows: [K41_CORRECTED, /^A \| NA \| 140 /],
+  },
+  {
+    name: 'a correction under the service that was exchanged is of the report that has both',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9']),
+      one(tag, ['0930', 'F', '5.0'], { ...renamed, orc: { 1: 'XO', 2: `${tag}P1`, 3: `${tag}F1` } }),
+      one(tag, ['1000', 'C', '4.1']),
+    ],
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'a correction under a service that has its own final is of that service',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9']),
+      one(tag, ['1000', 'C', '5.0'], renamed),
+      one(tag, ['1100', 'F', '4.1'], renamed),
+    ],
+    shows: [/^A \| K \| 6.9 mmol\/L \| final/, K41_CORRECTED],
+  },
+  {
     name: 'a correction of one of two services of a number is of that service',
     messages: (tag) => [
       one(tag, ['0900', 'F', '4.1']),

@@ -43,12 +43,18 @@ describe('the reports of an order', () => {
 
   test.each<[string, Partial<NamedReport>, Partial<SoughtReport>]>([
     ['of its own service', { services: [service('BMP')] }, {}],
-    ['of another patient', { patients: ['ben'] }, {}],
+    ['of nobody', { patients: [] }, {}],
     ['of corrections only', { corrects: 'only' }, {}],
     ['that the message states too', {}, { alsoTold: [service('CHEM')] }],
   ])('have no renamed service if they are %s', (_, named, sought) => {
     expect(keysOf(reportsOfOtherServices(part, [aReport('a')], limits))).toEqual(['a']);
     expect(reportsOfOtherServices({ ...part, ...sought }, [aReport('a', named)], limits)).toEqual([]);
+  });
+
+  test('of its patient count before those of others, whom a merge may join with it', () => {
+    const [own, other] = [aReport('own'), aReport('other', { patients: ['ben'] })];
+    expect(keysOf(reportsOfOtherServices(part, [other, own], limits))).toEqual(['own']);
+    expect(keysOf(reportsOfOtherServices(part, [other], limits))).toEqual(['other']);
   });
 
   test('of the part’s service count before the others', () => {
@@ -76,6 +82,8 @@ describe('a correction means a report of another service', () => {
     ['unless it was collected at another minute', false, { 7: '202603020730-0500' }, [{ 11: 'C' }]],
     ['unless it says no time of collection', false, { 7: '' }, [{ 11: 'C' }]],
     ['unless the report lacks one of the tests', false, {}, [{ 11: 'C' }, { 11: 'C', 3: 'K^K^L' }]],
+    ['that lacks only a test that is new', true, { 25: 'C' }, [{ 11: 'C' }, { 11: 'F', 3: 'K^K^L' }]],
+    ['unless OBR-25 alone says so, and a test is new', false, { 25: 'C' }, [{ 11: 'F' }, { 3: 'K^K^L' }]],
     ['unless it corrects nothing', false, {}, [{ 11: 'F' }]],
   ])('%s', (_, expected, order, rows) => {
     expect(meant(order, ...rows)).toBe(expected);
