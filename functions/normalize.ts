@@ -20,6 +20,7 @@ const dependencies = {
   ...checked,
   runScript: readScripts(checked.site),
   clock: systemClock,
+  elapsedMs: () => performance.now(),
   ...dynamoStores(store),
   inbound: new SqsInboundQueue(sqs, required('QUEUE_URL')),
   updates: new SqsUpdateQueues(
@@ -44,6 +45,7 @@ export const handler = createFifoHandler({
       occasion: occasion ?? (Number(ApproximateReceiveCount) > 1 ? 'retry' : 'first'),
       group,
       lookups,
+      tries: Number(ApproximateReceiveCount),
     });
     telemetry.info('message-normalized', { messageId, ...outcome });
   },

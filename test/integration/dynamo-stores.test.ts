@@ -446,6 +446,15 @@ describe.each<[string, () => MessageStore & MessageIndex]>([
     await messages.finish({ record: stored.record, ...outcome, finishedAt: new Date(), occasion: 'first' });
   };
 
+  test('count the tries whose end nobody saw', async () => {
+    const messages = make();
+    const { id } = await put(messages, unique(), '2026-03-02T08:00:00Z');
+    expect(await messages.countTry(id, 1)).toBe(1);
+    expect(await messages.countTry(id, 1)).toBe(2);
+    expect(await messages.countTry(id, -1)).toBe(1);
+    expect(await messages.record(id)).toMatchObject({ state: 'received' });
+  });
+
   test('are found by source and period, oldest first', async () => {
     const messages = make();
     const source = `s-${unique()}`;

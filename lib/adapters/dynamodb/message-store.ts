@@ -102,6 +102,15 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     return item === undefined ? undefined : messageRecordSchema.parse(item);
   }
 
+  async countTry(id: string, by: 1 | -1): Promise<number> {
+    const code = 'TryNotCounted';
+    const condition = { where: 'attribute_exists(pk)' };
+    const item = await this.#table.updated(messageKey(id), { add: { tries: by }, condition }, code);
+    if (item === undefined)
+      throw new AdapterError(code, 'transient', 'The queued message is not in the store');
+    return Number(item['tries']);
+  }
+
   async intend({ id, replay, touched, patients }: IntendedReplay): Promise<void> {
     const stored = await this.get(id);
     if (stored === undefined) throw new Error('a replay of a message that is not there');

@@ -14,6 +14,8 @@ import type {
 export class MemoryMessageStore implements MessageStore, MessageIndex {
   readonly #messages = new Map<string, { record: MessageRecord; message: NewMessage }>();
 
+  readonly #tries = new Map<string, number>();
+
   async put(message: NewMessage): Promise<Stored> {
     const existing = this.#messages.get(message.id);
     if (existing !== undefined && existing.record.state !== 'rejected') {
@@ -46,6 +48,12 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
 
   async record(id: string): Promise<MessageRecord | undefined> {
     return (await this.get(id))?.record;
+  }
+
+  async countTry(id: string, by: 1 | -1): Promise<number> {
+    const tries = (this.#tries.get(id) ?? 0) + by;
+    this.#tries.set(id, tries);
+    return tries;
   }
 
   async intend({ id, ...intended }: IntendedReplay): Promise<void> {

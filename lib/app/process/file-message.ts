@@ -19,6 +19,7 @@ import { processRegistration } from './process-registration.ts';
 import { processDocuments, processResults } from './process-results.ts';
 import { processWorkAnswers } from './process-work-answers.ts';
 import { type NameSets, wholeLedger } from './tally.ts';
+import type { CheckTime } from './time-budget.ts';
 
 export interface FileMessageDependencies extends ContentDependencies {
   /** Runs the site's scripts. Undefined if no source has one. */
@@ -32,6 +33,8 @@ export interface FileOptions {
   readonly known?: Known | undefined;
   /** The sequence group in which it is read: see `sequenceGroupOf`. */
   readonly group?: string | undefined;
+  /** Ends the reading when it takes too long. Undefined: it may take any time. */
+  readonly checkTime?: CheckTime | undefined;
   /** Holds that a person has lifted. */
   readonly released?: readonly HoldReason[] | undefined;
   /** The patients that `released` applies to. Undefined: every patient. */
@@ -121,6 +124,7 @@ export async function fileMessage(
     occasion: options.occasion ?? 'first',
     known: options.known,
     group: options.group,
+    checkTime: options.checkTime,
     options: {
       messageId: record.id,
       receivedAt: new Date(record.receivedAt),

@@ -12,8 +12,8 @@ import type { WorkQueue } from '../../ports/work-queue.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { FileDependencies } from '../file/filing.ts';
 import type { Known } from '../file/known-identities.ts';
-
 import { Tally } from './tally.ts';
+import type { CheckTime } from './time-budget.ts';
 /** A message that is ready to be read as its kind. */
 export interface MessageContent {
   readonly admitted: AdmittedMessage;
@@ -25,6 +25,8 @@ export interface MessageContent {
   /** The sequence group in which the message is read: see `sequenceGroupOf`. */
   readonly group?: string | undefined;
   readonly options: ReadingOptions;
+  /** Ends the reading when it takes too long. */
+  readonly checkTime?: CheckTime | undefined;
 }
 
 export interface ContentDependencies extends FileDependencies {

@@ -7,4 +7,6 @@ export interface NormalizeDependencies extends FileMessageDependencies, WaitDepe
   readonly intake: Intake;
   readonly messages: MessageStore;
   readonly siteVersion: string;
+  /** Milliseconds on a clock that only goes forward, for the time of one message. Undefined: it may take any time. */
+  readonly elapsedMs?: (() => number) | undefined;
 }

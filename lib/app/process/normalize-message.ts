@@ -6,6 +6,8 @@ import { AdapterError } from '../../shared/adapter-error.ts';
 import { carryOutReplay } from '../replay/replay-message.ts';
 import { type FiledMessage, fileMessage } from './file-message.ts';
 import type { NormalizeDependencies } from './normalize-dependencies.ts';
+import { MAX_TRIES, MAX_UNSEEN, setMessageAside } from './set-aside.ts';
+import { timeBudget } from './time-budget.ts';
 import { awaken, waitFor } from './waiting.ts';
 
 /** The queue data of a message. */
@@ -15,6 +17,8 @@ export interface NormalizeOptions {
   /** The sequence group in which the message waited. */
   readonly group?: string | undefined;
   readonly lookups?: InboundEntry['lookups'];
+  /** How often the queue has given out the entry, with this time. Default: 1. */
+  readonly tries?: number | undefined;
 }
 
 export interface NormalizeOutcome {
@@ -39,12 +43,43 @@ const nothing = {
 
 /**
  * Turns one stored message into report versions and updates, orders, patients or QC points. Safe to repeat at
- * any point: a part is not added to a report twice, and an update that was queued twice is sent once.
+ * any point: a part is not added to a report twice, and an update that was queued twice is sent once. A message
+ * that our own code cannot read is set aside after three tries.
  */
 export async function normalizeMessage(
   messageId: string,
   dependencies: NormalizeDependencies,
-  { occasion = 'first', group, lookups = { aliases: [], patients: [] } }: NormalizeOptions = {},
+  options: NormalizeOptions = {},
+): Promise<NormalizeOutcome> {
+  const { tries = 1 } = options;
+  // the common message costs no request for this
+  if (tries === 1) return readToEnd(messageId, dependencies, options);
+  const { messages } = dependencies;
+  const unseen = (await messages.countTry(messageId, 1)) - 1;
+  if (unseen >= MAX_UNSEEN) return setAside(messageId, options, dependencies);
+  try {
+    return await readToEnd(messageId, dependencies, options);
+  } catch (cause) {
+    await messages.countTry(messageId, -1);
+    if (cause instanceof AdapterError || tries < MAX_TRIES) throw cause;
+    return setAside(messageId, options, dependencies);
+  }
+}
+
+async function setAside(
+  messageId: string,
+  { occasion = 'first' }: NormalizeOptions,
+  dependencies: NormalizeDependencies,
+): Promise<NormalizeOutcome> {
+  const read = occasion === 'awaited' ? 'again' : occasion;
+  const { record, ledger } = await setMessageAside(messageId, read, dependencies);
+  return { ...nothing, outcome: 'failed', source: record.source, held: heldCount(ledger) };
+}
+
+async function readToEnd(
+  messageId: string,
+  dependencies: NormalizeDependencies,
+  { occasion = 'first', group, lookups = { aliases: [], patients: [] } }: NormalizeOptions,
 ): Promise<NormalizeOutcome> {
   if (occasion === 'awaited') return retryHeld(messageId, dependencies);
   const { intake, inbound, messages, siteVersion, clock } = dependencies;
@@ -59,6 +94,7 @@ export async function normalizeMessage(
     group,
     released: record.released,
     releasedPatients: record.releasedPatients,
+    checkTime: dependencies.elapsedMs === undefined ? undefined : timeBudget(dependencies.elapsedMs),
   };
   const asked = { names, identities: known, reports: found };
   const first = await fileMessage(stored, dependencies, { ...options, known: asked });

@@ -34,6 +34,7 @@ export async function processRegistration(
   const retired: string[] = [];
   let contradicted = 0;
   for (const registered of normalized.links) {
+    content.checkTime?.();
     const key = await meantBy(registered, dependencies);
     retired.push(...registered.candidates);
     if (key === undefined) {

@@ -59,6 +59,7 @@ export async function processParts(
   const finder = new ReportFinder(named, { site, known, ordered, reports });
   const withChildren: { readonly parent: ReportVersion; readonly relatives: Relatives }[] = [];
   for (const [index, identified] of parts.entries()) {
+    content.checkTime?.();
     if (identified.kind === 'held') {
       tally.hold(identified.reason, identified.observations, identified.at);
       tally.waitFor(identified.waitsFor);

@@ -1,0 +1,89 @@
+import { expect, test } from '@jest/globals';
+import { MemoryReportStore } from '../../../../lib/adapters/memory/report-store.ts';
+import { normalizeMessage } from '../../../../lib/app/process/normalize-message.ts';
+import type { ReportVersion } from '../../../../lib/model/report.ts';
+import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
+import { aMemoryCloud } from '../../../support/memory-cloud.ts';
+import { anOru } from '../../../support/messages.ts';
+
+/** Filing fails with these, one after the other. */
+function aCloud(...failures: Error[]) {
+  const reports = new (class extends MemoryReportStore {
+    override async append(version: ReportVersion) {
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      return super.append(version);
+    }
+  })();
+  return aMemoryCloud(undefined, { reports });
+}
+
+const fault = () => new TypeError('a fault of ours');
+const outage = () => new AdapterError('Down', 'transient', 'no answer');
+
+test('a message that our own code cannot read is kept for a person at the third try', async () => {
+  const cloud = aCloud(fault(), fault(), fault());
+  const id = await cloud.accept(anOru({ results: [{}, { 3: 'K^Potassium^L' }] }));
+
+  await expect(cloud.normalize(id)).rejects.toThrow(TypeError);
+  await expect(cloud.normalize(id, { tries: 2 })).rejects.toThrow(TypeError);
+  expect(await cloud.normalize(id, { tries: 3 })).toMatchObject({ outcome: 'failed', held: 2, stored: 0 });
+
+  expect(await cloud.messages.record(id)).toMatchObject({
+    state: 'failed',
+    ledger: { received: 2, stored: 0, held: { incomplete: 2 } },
+    issues: [{ code: '207', reason: 'not-read' }],
+  });
+  const listed: string[] = [];
+  for await (const { messageId } of cloud.messages.held('incomplete')) listed.push(messageId);
+  expect(listed).toEqual([id]);
+});
+
+test('the later messages of its patient go on, and a replay files it', async () => {
+  const cloud = aCloud(fault(), fault(), fault());
+  const id = await cloud.accept(anOru());
+  for (const tries of [1, 2, 3]) await cloud.normalize(id, { tries }).catch(() => undefined);
+
+  expect(await cloud.run(anOru({ order: { 3: 'F-2^CORELIS' } }))).toMatchObject({ state: 'processed' });
+  expect(await cloud.replay({ messageId: id })).toMatchObject({ state: 'processed', ledger: { stored: 1 } });
+  expect(await cloud.messages.record(id)).toMatchObject({ state: 'processed' });
+});
+
+test('an outage of the world sets nothing aside, however often it is tried', async () => {
+  const cloud = aCloud(...Array.from({ length: 9 }, outage));
+  const id = await cloud.accept(anOru());
+  for (let tries = 1; tries <= 9; tries++)
+    await expect(cloud.normalize(id, { tries })).rejects.toThrow(AdapterError);
+
+  expect(await cloud.normalize(id, { tries: 10 })).toMatchObject({ outcome: 'processed', stored: 1 });
+});
+
+test('a message during which the process died twice is set aside before it is read again', async () => {
+  const cloud = aCloud(fault());
+  const id = await cloud.accept(anOru());
+  // the process died before it could say how these tries ended
+  await cloud.messages.countTry(id, 1);
+  await cloud.messages.countTry(id, 1);
+
+  expect(await cloud.normalize(id, { tries: 4 })).toMatchObject({ outcome: 'failed', held: 1 });
+});
+
+test('a message whose time is over is set aside by itself', async () => {
+  const cloud = aCloud();
+  const id = await cloud.accept(anOru());
+  let elapsed = 0;
+  const elapsedMs = () => (elapsed += 31_000);
+  const read = (tries: number) => normalizeMessage(id, { ...cloud.dependencies, elapsedMs }, { tries });
+
+  await expect(read(1)).rejects.toThrow('the time for one message is over');
+  await expect(read(2)).rejects.toThrow('the time for one message is over');
+  expect(await read(3)).toMatchObject({ outcome: 'failed', held: 1 });
+});
+
+test('a message that is read at once costs no count of its tries', async () => {
+  const cloud = aCloud();
+  const id = await cloud.accept(anOru());
+  await cloud.normalize(id);
+
+  expect(await cloud.messages.countTry(id, 1)).toBe(1);
+});
