@@ -19,11 +19,12 @@ import { MllpPeer } from './outbound/peer.ts';
 import { QueueSender } from './outbound/queue-sender.ts';
 import { createWorkSender } from './outbound/work-sender.ts';
 import type { Relay } from './relay.ts';
+import { RESERVE_BYTES } from './spool/database.ts';
 import { lockFolder } from './spool/folder.ts';
 import { Forwarder } from './spool/forwarder.ts';
 import { alarm, checkDisk, fullness } from './spool/levels.ts';
 import type { Seal } from './spool/seal.ts';
-import { RESERVE_BYTES, Spool } from './spool/spool.ts';
+import { Spool } from './spool/spool.ts';
 import { realTime, type Time } from './time.ts';
 import { Watch } from './watch.ts';
 

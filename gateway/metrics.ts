@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { GatewayEvent } from './events.ts';
-import type { SpoolStatus } from './spool/spool.ts';
+import type { SpoolStatus } from './spool/entries.ts';
 
 /** The gateway's metrics for Prometheus. Their names are a closed list, documented in `docs/gateway.md`. */
 export function createMetrics(spoolStatus: () => SpoolStatus | undefined) {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Spool, type SpoolState } from '../../gateway/spool/spool.ts';
+import type { SpoolState } from '../../gateway/spool/entries.ts';
+import { Spool } from '../../gateway/spool/spool.ts';
 import { SpoolError } from '../../gateway/spool/spool-error.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
 import { exitCode, UsageError } from '../exit.ts';

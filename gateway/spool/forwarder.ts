@@ -1,7 +1,8 @@
 import type { OnEvent } from '../events.ts';
 import type { Relay, RelayResult } from '../relay.ts';
 import { after, backoffMs, type Time } from '../time.ts';
-import type { Spool, SpooledMessage, WaitingEntry } from './spool.ts';
+import type { SpooledMessage, WaitingEntry } from './entries.ts';
+import type { Spool } from './spool.ts';
 import { SpoolError, toSpoolError } from './spool-error.ts';
 import { REJECTED } from './statements.ts';
 

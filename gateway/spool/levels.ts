@@ -2,7 +2,9 @@ import { readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GatewayConfig } from '../../lib/site/gateway.ts';
 import type { OnEvent } from '../events.ts';
-import { SPOOL_OVERHEAD_BYTES, type Spool, type SpoolStatus } from './spool.ts';
+import { SPOOL_OVERHEAD_BYTES } from './database.ts';
+import type { SpoolStatus } from './entries.ts';
+import type { Spool } from './spool.ts';
 
 const MEGABYTE = 1024 * 1024;
 

@@ -1,87 +1,27 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { type Sender, senderSchema } from '../../lib/model/sender.ts';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Clock } from '../../lib/shared/clock.ts';
-import { secureFolder } from './folder.ts';
+import { FILE, openDatabase, PAGE_BYTES } from './database.ts';
+import {
+  type NewEntry,
+  type Parked,
+  type Put,
+  pack,
+  type SpoolAccess,
+  type SpoolEntry,
+  type SpooledMessage,
+  type SpoolState,
+  type SpoolStatus,
+  toEntry,
+  unpack,
+  type WaitingEntry,
+} from './entries.ts';
 import { DiskReserve } from './reserve.ts';
 import type { Seal } from './seal.ts';
 import { SpoolError, toSpoolError } from './spool-error.ts';
-import { prepare, schema } from './statements.ts';
+import { prepare } from './statements.ts';
 import { type Oldest, WaitingAge } from './waiting-age.ts';
-
-/** `waiting` for the cloud; `done`; or `refused`: the cloud will never take it, and a person must look. */
-export type SpoolState = 'waiting' | 'done' | 'refused';
-
-/** A message to keep until the cloud has it. */
-export interface NewEntry {
-  readonly bytes: Uint8Array;
-  readonly sender: Sender;
-  /** Digests of its patient, orders and specimens. Messages that share a key are sent in order. */
-  readonly keys: readonly string[];
-  /** The answer to this message and to every copy of it. */
-  readonly ack: Uint8Array;
-  readonly controlId?: string | undefined;
-  readonly type?: string | undefined;
-}
-
-/** One line of a list of messages, without patient data. */
-export interface SpoolEntry {
-  readonly seq: number;
-  readonly channel: string;
-  readonly state: SpoolState;
-  readonly receivedAt: Date;
-  readonly bytes: number;
-  readonly type?: string | undefined;
-  readonly controlId?: string | undefined;
-  /** Reason of the refusal. */
-  readonly reason?: string | undefined;
-}
-
-/** A message that a destination has finally refused. */
-export interface Parked {
-  readonly seq: number;
-  readonly destination: string;
-  readonly reason: string;
-  readonly parkedAt: Date;
-  readonly bytes: number;
-}
-
-/** The record that somebody looked at a message, which is patient data. */
-export interface SpoolAccess {
-  readonly seq: number;
-  readonly readAt: Date;
-  readonly actor: string;
-  readonly reason: string;
-}
-
-export interface WaitingEntry {
-  readonly seq: number;
-  readonly keys: readonly string[];
-}
-
-export interface SpooledMessage {
-  readonly seq: number;
-  readonly bytes: Uint8Array;
-  readonly sender: Sender;
-  readonly receivedAt: Date;
-}
-
-export type Put =
-  | { readonly kind: 'stored'; readonly seq: number }
-  | { readonly kind: 'duplicate'; readonly ack: Uint8Array };
-
-export interface SpoolStatus {
-  readonly waiting: number;
-  readonly refused: number;
-  readonly bytes: number;
-  readonly maxBytes: number;
-  readonly oldestWaiting: Date | undefined;
-  /** How long that message waits; 0 if none does. It does not follow a clock that is set. */
-  readonly waitingMs: number;
-  /** Why the last message could not be written to the disk; undefined if it could. */
-  readonly failure: string | undefined;
-}
 
 export interface SpoolOptions {
   readonly directory: string;
@@ -96,24 +36,10 @@ export interface SpoolOptions {
   readonly reserveBytes?: number | undefined;
 }
 
-const FILE = 'spool.sqlite';
-
-/** What a spool keeps on a disk beside its messages: their log, free pages, and the reserve. */
-export const SPOOL_OVERHEAD_BYTES = 64 * 1024 * 1024;
-export const RESERVE_BYTES = 16 * 1024 * 1024;
-
-const PAGE_BYTES = 4096;
-
 const PURGE_ROWS = 500;
 const PURGE_EVERY_MS = 60_000;
 
 const KEEP_REFUSED_MS = 30 * 86_400_000;
-
-/** How long to wait while `labwire spool` is writing. */
-const BUSY_MS = 5000;
-
-/** A full spool keeps room for a few long messages in reserve, so that finished ones can still be marked. */
-const RESERVED_PAGES = 4096;
 
 /** The messages of one commit. The log of the database never needs much more room. */
 const COMMIT_BYTES = 8 * 1024 * 1024;
@@ -124,9 +50,6 @@ const RECOVER_AFTER_MS = 1000;
 
 /** Pages that are given back to the disk at once, within the room of the reserve. */
 const SHRINK_PAGES = 1024;
-
-/** An older spool cannot shrink. It is converted when it is opened, unless that takes long. */
-const CONVERT_PAGES = 16_384;
 
 const FINISH_WITHIN_MS = 50;
 
@@ -566,59 +489,9 @@ export class Spool {
   }
 }
 
-/** @throws SpoolError if the disk has no room for what opening writes */
-function openDatabase({ directory, maxBytes, reserveBytes = 0 }: SpoolOptions): DatabaseSync {
-  secureFolder(directory, FILE);
-  const database = new DatabaseSync(join(directory, FILE), { timeout: BUSY_MS });
-  try {
-    database.exec(`
-      PRAGMA page_size = ${PAGE_BYTES};
-      PRAGMA auto_vacuum = INCREMENTAL;
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      PRAGMA secure_delete = ON;
-      PRAGMA max_page_count = ${Math.ceil(maxBytes / PAGE_BYTES) + RESERVED_PAGES};
-    `);
-    database.exec(schema);
-    const number = (name: string): number => Number(database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
-    const isOlder = reserveBytes > 0 && number('auto_vacuum') === 0;
-    if (isOlder && number('page_count') < CONVERT_PAGES) database.exec('VACUUM');
-    return database;
-  } catch (cause) {
-    database.close();
-    throw toSpoolError(cause);
-  }
-}
-
 interface Finished {
   readonly state: SpoolState;
   readonly reason: string | null;
   readonly finishedAt: number;
   readonly seq: number;
-}
-
-type Row = Readonly<Record<string, unknown>>;
-
-const toEntry = (row: Row): SpoolEntry => ({
-  seq: Number(row['seq']),
-  channel: String(row['channel']),
-  state: row['state'] as SpoolState,
-  receivedAt: new Date(Number(row['received'])),
-  bytes: Number(row['bytes']),
-  type: row['type'] === null ? undefined : String(row['type']),
-  controlId: row['control'] === null ? undefined : String(row['control']),
-  reason: row['reason'] === null ? undefined : String(row['reason']),
-});
-
-/** The sender as JSON, a line feed, then the message. */
-const pack = ({ sender, bytes }: NewEntry): Uint8Array =>
-  Buffer.concat([Buffer.from(`${JSON.stringify(sender)}\n`), bytes]);
-
-function unpack(packed: Uint8Array): { readonly sender: Sender; readonly message: Uint8Array } {
-  const bytes = Buffer.from(packed);
-  const end = bytes.indexOf(0x0a);
-  return {
-    sender: senderSchema.parse(JSON.parse(bytes.subarray(0, end).toString())),
-    message: new Uint8Array(bytes.subarray(end + 1)),
-  };
 }
