@@ -20,6 +20,11 @@ export const sourceSchema = z.strictObject({
     .strictObject({ application: z.string().min(1).optional(), facility: z.string().min(1).optional() })
     .default({}),
   /**
+   * The common name of the certificate with which this source's messages come (mutual TLS at the gateway's
+   * channel). Messages of others that name this source are refused. Default: any sender.
+   */
+  certificate: z.string().min(1).max(256).optional(),
+  /**
    * The numbering scheme for identifiers without an assigning authority. Sources that share numbers use the
    * same value. `application`: one for each MSH-3 of a source that leaves it open. Default: the source's own id,
    * and one for each facility where `sender` leaves MSH-4 open.

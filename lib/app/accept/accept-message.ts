@@ -74,7 +74,7 @@ export async function acceptMessage(
   { sender, mode }: AcceptOptions = {},
 ): Promise<Acceptance> {
   const now = clock();
-  const { isFit, hl7, msh, admitted } = receive(bytes, site);
+  const { isFit, hl7, msh, admitted } = receive(bytes, site, sender);
   const source = admitted.ok ? admitted.value.source.id : UNKNOWN_SOURCE;
   const messageId = messageIdOf(source, bytes);
   const about = { messageId, source };
@@ -138,14 +138,29 @@ interface Received extends Pick<ReceivedMessage, 'hl7' | 'msh'> {
 }
 
 /** Reads the bytes once, for the answer, the store and the queue. */
-function receive(bytes: Uint8Array, site: Site): Received {
+function receive(bytes: Uint8Array, site: Site, sender: Sender | undefined): Received {
   const unfit = refuseLength(bytes, site);
   if (unfit !== undefined)
     return { isFit: false, hl7: asHl7(bytes).bytes, msh: undefined, admitted: failure(unfit) };
   const received = readReceived(bytes);
   const { hl7, msh } = received;
-  return { isFit: true, hl7, msh, admitted: admitReceived(received, site) };
+  const admitted = admitReceived(received, site);
+  return { isFit: true, hl7, msh, admitted: isFrom(sender, admitted) ? admitted : failure(notFromSource) };
 }
+
+const notFromSource = error(
+  errorCode.internal,
+  'MSH-3',
+  'The sender has not the certificate that this source names in site.yaml',
+);
+
+/** Whether a message comes from its source, as far as its source names a certificate. */
+const isFrom = (sender: Sender | undefined, admitted: Result<AdmittedMessage>): boolean => {
+  const certificate = admitted.ok ? admitted.value.source.certificate : undefined;
+  return (
+    certificate === undefined || (sender?.evidence === 'peer-certificate' && sender.name === certificate)
+  );
+};
 
 function refuseLength(bytes: Uint8Array, site: Site): Issue | undefined {
   if (bytes.length === 0) return error(errorCode.segmentSequence, 'MSH', 'The message is empty');

@@ -3,9 +3,10 @@ import { MemoryMessageStore } from '../../../../lib/adapters/memory/message-stor
 import { MemoryOrderStore } from '../../../../lib/adapters/memory/order-store.ts';
 import { MemoryInboundQueue } from '../../../../lib/adapters/memory/queues.ts';
 import { acceptMessage } from '../../../../lib/app/accept/accept-message.ts';
+import type { Sender } from '../../../../lib/model/sender.ts';
 import type { NewMessage } from '../../../../lib/ports/message-store.ts';
 import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
-import { anOru, msh, textOf, toMessage } from '../../../support/messages.ts';
+import { anOru, msh, segment, textOf, toMessage } from '../../../support/messages.ts';
 import { aSite } from '../../../support/site.ts';
 
 const down = new AdapterError('Down', 'transient', 'no answer');
@@ -154,5 +155,59 @@ describe('accepting a message', () => {
     expect(groups[0]).toBe(groups[1]);
     expect(groups[0]).not.toBe(groups[2]);
     expect(JSON.stringify(inbound.entries)).not.toMatch(/700101|Okafor/);
+  });
+});
+
+describe('a source that names its certificate', () => {
+  const site = aSite({
+    sources: [
+      { id: 'chem', kind: 'analyzer', sender: { application: 'CHEM' }, certificate: 'chem-1' },
+      { id: 'any', kind: 'lis' },
+    ],
+  });
+  const accept = (bytes: Uint8Array, sender?: Sender) =>
+    acceptMessage(
+      bytes,
+      {
+        messages: new MemoryMessageStore(),
+        inbound: new MemoryInboundQueue(),
+        orders: new MemoryOrderStore(),
+        site,
+        clock: () => new Date('2026-03-02T14:00:00Z'),
+      },
+      { sender },
+    );
+  const fromChem = anOru({ header: { 3: 'CHEM' } });
+
+  test.each<[string, Sender | undefined, string]>([
+    ['its certificate', { evidence: 'peer-certificate', name: 'chem-1' }, 'accepted'],
+    ['the certificate of another', { evidence: 'peer-certificate', name: 'chem-2' }, 'rejected'],
+    ['a certificate without a name', { evidence: 'peer-certificate', name: '' }, 'rejected'],
+    ['an address with its name', { evidence: 'address', name: 'chem-1' }, 'rejected'],
+    ['its name alone', { evidence: 'msh-3', name: 'chem-1' }, 'rejected'],
+    ['no evidence', undefined, 'rejected'],
+  ])('takes messages with %s', async (_, sender, expected) => {
+    const { outcome, source, ack } = await accept(fromChem, sender);
+    expect(outcome).toBe(expected);
+    expect(code(ack)).toBe(expected === 'accepted' ? 'AA' : 'AR');
+    expect(source).toBe(expected === 'accepted' ? 'chem' : 'unknown');
+  });
+
+  test('leaves the others as they are', async () => {
+    expect(await accept(anOru(), { evidence: 'msh-3' })).toMatchObject({
+      outcome: 'accepted',
+      source: 'any',
+    });
+  });
+
+  test('answers no question of work to others', async () => {
+    const query = toMessage(
+      msh({ 3: 'CHEM', 9: 'QBP^Q11^QBP_Q11' }),
+      segment('QPD', { 1: 'WOS^Work Order Step^IHELAW', 2: '1', 3: 'T1' }),
+      segment('RCP', { 1: 'I' }),
+    );
+    const others = await accept(query, { evidence: 'peer-certificate', name: 'chem-2' });
+    expect(others.outcome).toBe('rejected');
+    expect((await accept(query, { evidence: 'peer-certificate', name: 'chem-1' })).outcome).toBe('answered');
   });
 });
