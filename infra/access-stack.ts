@@ -16,6 +16,7 @@ import { grant, readObjects, tableStatement } from './constructs/grants.ts';
 import { LabwireFunction } from './constructs/labwire-function.ts';
 import type { Platform } from './constructs/platform.ts';
 import { ProtectedApi } from './constructs/protected-api.ts';
+import { writeRows } from './constructs/table-rows.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Deployment } from './deployment.ts';
 
@@ -51,11 +52,11 @@ export class AccessStack extends Stack {
         ISSUER: issuer,
       },
     }).function;
-    // PutItem writes the audit trail
     grant(
       read,
       data,
-      tableStatement(data, 'GetItem', 'BatchGetItem', 'Query', 'PutItem'),
+      tableStatement(data, 'GetItem', 'BatchGetItem', 'Query'),
+      ...writeRows(data, { put: ['AUD'] }),
       readObjects(data, 'reports'),
     );
     const authorize = new LabwireFunction(this, 'Authorize', {

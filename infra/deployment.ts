@@ -42,10 +42,17 @@ export const deploymentSchema = z
     /**
      * Gateways by their ids; each gets a role. With the trust anchor of the hospital's certificate authority
      * (IAM Roles Anywhere), a gateway on site proves its identity by a certificate with its id as common
-     * name.
+     * name. `queues`: the sources and destinations whose work and results it hands on. Default: all for the only
+     * gateway, none for one of several.
      */
     gateways: z
-      .record(idSchema, z.strictObject({ trustAnchorArn: z.string().startsWith('arn:').optional() }))
+      .record(
+        idSchema,
+        z.strictObject({
+          trustAnchorArn: z.string().startsWith('arn:').optional(),
+          queues: z.array(idSchema).optional(),
+        }),
+      )
       .default({ main: {} }),
     /** The requests that one API takes before it answers 429. */
     throttle: z

@@ -76,6 +76,7 @@ export class GatewayStack extends Stack {
         operatingSystemFamily: OperatingSystemFamily.LINUX,
       },
     });
+    if (processing.gatewayAccess === undefined) throw new Error('a gateway on Fargate without a policy');
     task.taskRole.addManagedPolicy(processing.gatewayAccess);
     const image = new DockerImageAsset(this, 'Image', {
       directory: stageImage(props),

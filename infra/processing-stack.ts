@@ -9,7 +9,7 @@ import type { FunctionEnvironment } from '../lib/shared/environment-names.ts';
 import type { Site } from '../lib/site/site.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { Feed } from './constructs/feed.ts';
-import { GatewayRoles, gatewayPaths } from './constructs/gateway-roles.ts';
+import { GatewayRoles, gatewayPaths, type OwnQueues } from './constructs/gateway-roles.ts';
 import {
   grant,
   readObjects,
@@ -19,10 +19,11 @@ import {
   writeObjects,
 } from './constructs/grants.ts';
 import { LabwireFunction, ucumPackage } from './constructs/labwire-function.ts';
-import { MonitoredQueue } from './constructs/monitored-queue.ts';
+import { MonitoredQueue, type QueuePair } from './constructs/monitored-queue.ts';
 import { OperatorAccess } from './constructs/operator-access.ts';
 import type { Platform } from './constructs/platform.ts';
 import { ProtectedApi } from './constructs/protected-api.ts';
+import { rowsOfNormalize, writeRows } from './constructs/table-rows.ts';
 import { Worker } from './constructs/worker.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Deployment } from './deployment.ts';
@@ -37,20 +38,14 @@ export interface ProcessingStackProps extends StackProps {
   readonly scriptsFile?: string | undefined;
 }
 
-/** A queue and its dead-letter queue. */
-interface QueuePair {
-  readonly queue: IQueue;
-  readonly deadLetterQueue: IQueue;
-}
-
 type Queues = Readonly<Record<string, QueuePair>>;
 
 /** The path of a result: receive, normalize, and one worker for each destination. */
 export class ProcessingStack extends Stack {
   /** Base URL of `POST /v1/messages`. */
   readonly apiUrl: string;
-  /** The policy for the role of a gateway. */
-  readonly gatewayAccess: ManagedPolicy;
+  /** What the gateway on Fargate may do; undefined without one. */
+  readonly gatewayAccess: ManagedPolicy | undefined;
   /** Queue URLs by source, as JSON. */
   readonly workQueues: string;
   /** Queue URLs by destination that the gateway reaches, as JSON. */
@@ -90,30 +85,32 @@ export class ProcessingStack extends Stack {
     const roles = new GatewayRoles(this, 'Gateways', {
       ...props,
       api,
-      queues: [...Object.values(work), ...Object.values(results)].map(({ queue }) => queue),
+      work,
+      results,
     });
     new OperatorAccess(this, 'Operator', {
       ...props,
       queues: [{ inbound }, updates, work].flatMap((queues) => Object.values(queues)),
       results: Object.values(results),
     });
-    this.gatewayAccess = roles.access;
+    this.gatewayAccess = roles.fargate?.access;
     this.apiUrl = api.url;
     this.workQueues = this.toJsonString(urlsOf(work));
     this.resultQueues = this.toJsonString(urlsOf(results));
-    this.#keepForGateway();
+    if (roles.fargate !== undefined) this.#keepForGateway(roles.fargate);
     this.#tell();
   }
 
   /** Stores the queue URLs for the gateway in the cloud. A stack export would block removing a queue. */
-  #keepForGateway(): void {
-    const { deployment } = this.#props;
-    if (!deployment.fargateGateway) return;
-    for (const [name, stringValue] of [
-      ['work-queues', this.workQueues],
-      ['result-queues', this.resultQueues],
+  #keepForGateway({ work, results }: OwnQueues): void {
+    for (const [name, queues] of [
+      ['work-queues', work],
+      ['result-queues', results],
     ] as const)
-      new StringParameter(this, name, { parameterName: parameterOf(deployment, name), stringValue });
+      new StringParameter(this, name, {
+        parameterName: parameterOf(this.#props.deployment, name),
+        stringValue: this.toJsonString(urlsOf(queues)),
+      });
   }
 
   /** Writes the outputs that people and programs need. */
@@ -143,7 +140,6 @@ export class ProcessingStack extends Stack {
     );
     tell('WorkQueues', this.workQueues, 'labwire gateway --work-queues');
     tell('ResultQueues', this.resultQueues, 'labwire gateway --result-queues');
-    tell('GatewayPolicyArn', this.gatewayAccess.managedPolicyArn, 'What the role of a gateway needs');
     tell('AlarmTopicArn', this.#props.platform.alarms.topicArn, 'Where alarms go');
   }
 
@@ -159,7 +155,9 @@ export class ProcessingStack extends Stack {
     grant(
       receive,
       data,
-      tableStatement(data, 'PutItem', 'UpdateItem', 'Query'),
+      tableStatement(data, 'Query'),
+      // receipts of gateways update deliveries
+      ...writeRows(data, { put: ['MSG'], update: ['DLV', 'MSG'] }),
       writeObjects(data, 'messages'),
       sendTo([inbound]),
       writeEncrypted(data),
@@ -218,7 +216,8 @@ export class ProcessingStack extends Stack {
     grant(
       worker.function,
       data,
-      tableStatement(data, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchGetItem', 'BatchWriteItem'),
+      tableStatement(data, 'GetItem', 'Query', 'BatchGetItem'),
+      ...writeRows(data, rowsOfNormalize),
       readObjects(data, 'messages', 'reports'),
       writeObjects(data, 'reports', 'updates'),
       // a merge that a script changed can wait in more sequence groups than receive knew

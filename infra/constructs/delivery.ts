@@ -7,6 +7,7 @@ import type { FunctionEnvironment } from '../../lib/shared/environment-names.ts'
 import type { DataStack } from '../data-stack.ts';
 import { grant, readObjects, sendTo, tableStatement, writeEncrypted, writeObjects } from './grants.ts';
 import type { Platform } from './platform.ts';
+import { writeRows } from './table-rows.ts';
 import { Worker } from './worker.ts';
 
 /** Batches of one destination handled at once: AWS allows no fewer than two. */
@@ -52,9 +53,16 @@ export class Delivery extends Worker {
         ...(outbound === undefined ? {} : { OUTBOUND_QUEUE_URL: outbound.queueUrl }),
       },
     });
-    grant(this.function, data, tableStatement(data, 'GetItem', 'PutItem'), readObjects(data, 'reports'));
+    grant(this.function, data, tableStatement(data, 'GetItem'), readObjects(data, 'reports'));
+    grant(this.function, data, ...writeRows(data, { put: [`DLV#${destination}`] }));
     if (outbound !== undefined)
-      grant(this.function, data, sendTo([outbound]), writeObjects(data, 'outbound'), writeEncrypted(data));
+      grant(
+        this.function,
+        data,
+        sendTo([outbound]),
+        writeObjects(data, `outbound/${destination}`),
+        writeEncrypted(data),
+      );
     if (needs.secrets.length > 0)
       grant(
         this.function,

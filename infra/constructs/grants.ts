@@ -5,11 +5,12 @@ import type { IConstruct } from 'constructs';
 import type { DataStack } from '../data-stack.ts';
 import { acknowledge } from './acknowledge.ts';
 
-type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'BatchWriteItem';
+type TableAction = 'GetItem' | 'BatchGetItem' | 'Query';
 
 /** Kinds of objects; each is a prefix of the bucket and is granted by itself. */
-export type ObjectKind = 'messages' | 'reports' | 'updates' | 'outbound';
+export type ObjectKind = 'messages' | 'reports' | 'updates' | `outbound/${string}`;
 
+/** Reads of the table. Writes are granted by rows: `writeRows`. */
 export const tableStatement = ({ table }: DataStack, ...actions: TableAction[]): PolicyStatement =>
   new PolicyStatement({
     actions: actions.map((action) => `dynamodb:${action}`),

@@ -1,10 +1,22 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import {
+  DeduplicationScope,
+  FifoThroughputLimit,
+  type IQueue,
+  Queue,
+  QueueEncryption,
+} from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { raiseAlarm } from './alarm.ts';
+
+/** A queue and its dead-letter queue. */
+export interface QueuePair {
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
+}
 
 export interface MonitoredQueueProps {
   readonly key: IKey;

@@ -1,6 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DataStack } from '../data-stack.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -15,6 +14,8 @@ import {
   writeEncrypted,
   writeObjects,
 } from './grants.ts';
+import type { QueuePair } from './monitored-queue.ts';
+import { keepAudit, rowsOfNormalize, writeRows } from './table-rows.ts';
 
 export interface OperatorAccessProps {
   readonly data: DataStack;
@@ -26,11 +27,6 @@ export interface OperatorAccessProps {
   readonly results: readonly QueuePair[];
 }
 
-interface QueuePair {
-  readonly queue: IQueue;
-  readonly deadLetterQueue: IQueue;
-}
-
 /**
  * The policy for an operator's role, for `labwire status`, `messages`, `show`, `dlq`, `held`, `replay` and
  * the others. It is in the stack of its queues, so that removing a queue blocks no other stack.
@@ -40,7 +36,10 @@ export class OperatorAccess extends Construct {
     super(scope, id);
     const all = [...queues, ...results];
     const statements = [
-      tableStatement(data, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'),
+      tableStatement(data, 'GetItem', 'BatchGetItem', 'Query'),
+      // a replay writes what reading a message writes
+      ...writeRows(data, { ...rowsOfNormalize, put: [...(rowsOfNormalize.put ?? []), 'AUD'] }),
+      keepAudit(data),
       indexStatement(data),
       readObjects(data, 'messages', 'reports'),
       writeObjects(data, 'reports', 'updates'),

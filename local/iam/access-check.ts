@@ -26,6 +26,7 @@ export class RoleAccess implements AccessCheck {
   readonly #verdicts = new Map<string, Promise<boolean>>();
   readonly #used = new Map<string, UsedPermission>();
   readonly #revoked = new Set<string>();
+  readonly #beginnings = new Map<string, readonly string[]>();
 
   constructor(options: RoleAccessOptions) {
     this.#options = options;
@@ -75,11 +76,13 @@ export class RoleAccess implements AccessCheck {
    */
   async mayDo(caller: string, permission: Permission): Promise<boolean> {
     if (!this.#options.principals.has(caller)) return true;
-    const name = `${caller} ${permission.action} ${permission.resource}`;
-    const verdict = this.#verdicts.get(name) ?? this.#simulate(caller, permission);
+    const { action, resource } = permission;
+    const leadingKeys = this.#standInsFor(caller, permission);
+    const name = `${caller} ${action} ${resource} ${leadingKeys?.join(' ') ?? ''}`;
+    const verdict = this.#verdicts.get(name) ?? this.#simulate(caller, { action, resource, leadingKeys });
     this.#verdicts.set(name, verdict);
     const isAllowed = await verdict;
-    if (isAllowed) this.#used.set(name, { caller, ...permission });
+    if (isAllowed) this.#used.set(`${caller} ${action} ${resource}`, { caller, action, resource });
     return isAllowed;
   }
 
@@ -88,7 +91,36 @@ export class RoleAccess implements AccessCheck {
     return [...this.#used.values()];
   }
 
-  async #simulate(caller: string, { action, resource }: Permission): Promise<boolean> {
+  /**
+   * Stands for the partition keys of a request in what IAM is asked, so that one answer serves many rows: what
+   * the policies of the caller say of a key is only how it begins.
+   */
+  #standInsFor(caller: string, { leadingKeys }: Permission): readonly string[] | undefined {
+    if (leadingKeys === undefined) return undefined;
+    const beginnings = this.#beginningsOf(caller);
+    const standIn = (key: string) => beginnings.find((beginning) => key.startsWith(beginning)) ?? 'another';
+    return [...new Set(leadingKeys.map((key) => `${standIn(key)}row`))].sort();
+  }
+
+  /** How partition keys begin in the conditions of a caller's policies, the longest first. */
+  #beginningsOf(caller: string): readonly string[] {
+    const known = this.#beginnings.get(caller);
+    if (known !== undefined) return known;
+    const patterns = (this.#options.principals.get(caller) ?? [])
+      .flatMap(({ Statement }) => Statement)
+      .flatMap(({ Condition = {} }) => Object.entries(Condition))
+      .filter(([operator]) => operator.endsWith(':StringLike'))
+      .flatMap(([, values]) => values['dynamodb:LeadingKeys'] ?? []);
+    if (patterns.some((pattern) => !/^[^*?]+\*$/.test(pattern)))
+      throw new Error('a condition on partition keys that says more than how they begin');
+    const beginnings = [...new Set(patterns)]
+      .map((pattern) => pattern.slice(0, -1))
+      .sort((one, other) => other.length - one.length);
+    this.#beginnings.set(caller, beginnings);
+    return beginnings;
+  }
+
+  async #simulate(caller: string, { action, resource, leadingKeys }: Permission): Promise<boolean> {
     const { account, resourcePolicies } = this.#options;
     const policy = resourcePolicies.get(resource) ?? resourcePolicies.get(resource.replace(/\/.*$/, ''));
     const simulated = await runSimulation(
@@ -97,7 +129,10 @@ export class RoleAccess implements AccessCheck {
           action,
           principal: `arn:aws:sts::${account}:assumed-role/${caller}/local`,
           resource: { resource, accountId: account },
-          contextVariables: { 'aws:SecureTransport': 'true' },
+          contextVariables: {
+            'aws:SecureTransport': 'true',
+            ...(leadingKeys === undefined ? {} : { 'dynamodb:LeadingKeys': [...leadingKeys] }),
+          },
         },
         identityPolicies: this.#policiesOf(caller).map((document, index) => ({
           name: `${caller}-${index}`,

@@ -27,6 +27,7 @@ export function recordPermissions(template: TemplateResolver, access: RoleAccess
     .flatMap(([caller, documents]) =>
       documents
         .flatMap(({ Statement }) => Statement)
+        .filter(({ Effect }) => Effect === 'Allow')
         .flatMap(({ Action, Resource }) =>
           [Action]
             .flat()

@@ -6,6 +6,8 @@ export interface Permission {
   readonly action: string;
   /** An ARN, or `*` for actions without a resource. */
   readonly resource: string;
+  /** The partition keys of the rows that a DynamoDB request names; undefined for a query. */
+  readonly leadingKeys?: readonly string[] | undefined;
 }
 
 /** Translates names in requests to ARNs, and gives the key that encrypts a resource. */
@@ -53,6 +55,7 @@ function permissionsOf(
       return tablesOf(members).map((table) => ({
         action: `dynamodb:${operation}`,
         resource: `${names.table(table)}${index === undefined ? '' : `/index/${String(index)}`}`,
+        leadingKeys: leadingKeysOf(members, table),
       }));
     }
     case 'SQS':
@@ -76,3 +79,26 @@ const tablesOf = (members: Readonly<Record<string, unknown>>): string[] =>
   members['RequestItems'] === undefined
     ? [String(members['TableName'] ?? '')]
     : Object.keys(members['RequestItems'] as object);
+
+interface Row {
+  readonly pk?: { readonly S?: string };
+}
+
+interface Batched {
+  readonly Keys?: readonly Row[];
+  readonly PutRequest?: { readonly Item?: Row };
+  readonly DeleteRequest?: { readonly Key?: Row };
+}
+
+/** The partition keys that a request names, each once: `dynamodb:LeadingKeys` of IAM. */
+function leadingKeysOf(
+  { Item, Key, RequestItems }: Readonly<Record<string, unknown>>,
+  table: string,
+): readonly string[] | undefined {
+  const batch = (RequestItems as Readonly<Record<string, Batched | readonly Batched[]>> | undefined)?.[table];
+  const rows = [batch ?? []]
+    .flat()
+    .flatMap((one) => [...(one.Keys ?? []), one.PutRequest?.Item, one.DeleteRequest?.Key]);
+  const keys = [Item as Row | undefined, Key as Row | undefined, ...rows].flatMap((row) => row?.pk?.S ?? []);
+  return keys.length === 0 ? undefined : [...new Set(keys)].sort();
+}

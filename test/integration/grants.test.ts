@@ -1,4 +1,10 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { sendAll, unique } from '../support/cloud.ts';
 import { anOru } from '../support/messages.ts';
@@ -101,6 +107,60 @@ test.each(['sqs:ReceiveMessage', 'sqs:DeleteMessage'])(
     expect(String(failures[0])).toContain(`not authorized to perform: ${action}`);
   },
 );
+
+describe('with the credentials of one caller', () => {
+  const row = (pk: string) => ({ pk: { S: pk }, sk: { S: 'forged' } });
+  const put = (pk: string) => new PutItemCommand({ TableName: cloud.tableName, Item: row(pk) });
+  const remove = (pk: string) =>
+    new BatchWriteItemCommand({
+      RequestItems: { [cloud.tableName]: [{ DeleteRequest: { Key: row(pk) } }] },
+    });
+  const change = (pk: string) =>
+    new UpdateItemCommand({
+      TableName: cloud.tableName,
+      Key: row(pk),
+      UpdateExpression: 'SET readBy = :nobody',
+      ExpressionAttributeValues: { ':nobody': { S: 'nobody' } },
+    });
+  /** The answer to a command that this caller sends; the functions have called before. */
+  const answerTo = async (role: string, command: PutItemCommand): Promise<string> => {
+    const caller = Object.keys(cloud.aws.counts()).find((name) => name.startsWith(role)) ?? role;
+    const client = new DynamoDBClient({
+      ...cloud.clientConfig,
+      credentials: { accessKeyId: caller, secretAccessKey: 'local' },
+    });
+    return client.send(command).then(
+      () => 'done',
+      (cause: Error) => cause.name,
+    );
+  };
+
+  test.each<[string, string, (pk: string) => unknown, string]>([
+    ['Receive', 'puts a report', put, 'RPT#x'],
+    ['Receive', 'puts an audit entry', put, 'AUD#x'],
+    ['Receive', 'puts a delivery', put, 'DLV#ehr#x'],
+    ['Receive', 'changes a patient', change, 'PAT#x'],
+    ['Normalize', 'puts a message', put, 'MSG#x'],
+    ['Normalize', 'puts an audit entry', put, 'AUD#x'],
+    ['Normalize', 'deletes a report', remove, 'RPT#x'],
+    ['Normalize', 'deletes a message', remove, 'MSG#x'],
+    ['Normalize', 'deletes an audit entry', remove, 'AUD#x'],
+    ['Normalize', 'changes a delivery', change, 'DLV#ehr#x'],
+    ['Deliver', 'puts a report', put, 'RPT#x'],
+    ['Deliver', 'puts the delivery of another destination', put, 'DLV#ward#x'],
+    ['operator', 'deletes an audit entry', remove, 'AUD#x'],
+    ['operator', 'changes an audit entry', change, 'AUD#x'],
+    ['operator', 'deletes a report', remove, 'RPT#x'],
+    ['operator', 'puts a delivery', put, 'DLV#ehr#x'],
+    ['gateway', 'puts a message', put, 'MSG#x'],
+  ])('nobody who is %s %s', async (role, _, command, pk) => {
+    expect(await answerTo(role, command(pk) as PutItemCommand)).toBe('AccessDeniedException');
+  });
+
+  test('an operator adds to the audit log', async () => {
+    expect(await answerTo('operator', put('AUD#x'))).toBe('done');
+  });
+});
 
 test('whoever is none of the callers of the template may call what its policy lets it, and nothing else', async () => {
   const call = (accessKey: string) =>

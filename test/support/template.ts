@@ -109,8 +109,14 @@ export const variants: readonly (readonly [
         alarmEmails: ['laboratory@hospital.test'],
         objectLock: { mode: 'COMPLIANCE', days: 3653 },
         gateways: {
-          core: { trustAnchorArn: 'arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/a' },
-          annex: { trustAnchorArn: 'arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/a' },
+          core: {
+            trustAnchorArn: 'arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/a',
+            queues: ['ward'],
+          },
+          annex: {
+            trustAnchorArn: 'arn:aws:rolesanywhere:us-east-1:111122223333:trust-anchor/a',
+            queues: ['analyzer'],
+          },
         },
       },
     },
@@ -159,5 +165,7 @@ export const statementsOf = ({ ofType }: Synthesized) =>
       id,
       actions: [statement.Action].flat(),
       resources: [statement.Resource].flat().map(text),
+      effect: statement.Effect,
+      condition: statement.Condition,
     })),
   );

@@ -29,7 +29,7 @@ export function permissionsProperties(deployment: Synthesized): void {
       else
         for (const resource of resources)
           expect(
-            resource.replaceAll(/\/(?:messages|reports|updates|updates\/feed|outbound)\/\*/g, ''),
+            resource.replaceAll(/\/(?:messages|reports|updates|updates\/feed|outbound\/ward)\/\*/g, ''),
           ).not.toContain('*');
     }
   });
@@ -99,7 +99,7 @@ export function permissionsProperties(deployment: Synthesized): void {
         ...['s3:GetObject', 's3:PutObject', 'sqs:SendMessage', ...polls],
       ],
     ],
-    // PutItem writes down that it was read
+    // PutItem writes down that somebody read
     [
       'Read',
       [
@@ -126,6 +126,52 @@ export function permissionsProperties(deployment: Synthesized): void {
     expect(actionsOf(prefix)).toEqual([...actions].sort());
   });
 
+  const writes = [
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:BatchWriteItem',
+    'dynamodb:DeleteItem',
+  ];
+  const rowsOf = (prefix: string, action: string): string[] =>
+    statements
+      .filter(
+        ({ id, effect, actions }) => id.startsWith(prefix) && effect === 'Allow' && actions.includes(action),
+      )
+      .flatMap(({ condition }) =>
+        dig<string[]>(condition, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys'),
+      );
+
+  test('to write to the table are for rows of some kinds', () => {
+    const writing = statements.filter(
+      ({ effect, actions }) => effect === 'Allow' && actions.some((action) => writes.includes(action)),
+    );
+    expect(writing.length).toBeGreaterThan(8);
+    for (const { condition } of writing) expect(dig(condition, 'Null', 'dynamodb:LeadingKeys')).toBe('false');
+    expect(rowsOf('Receive', 'dynamodb:PutItem')).toEqual(['MSG#*']);
+    expect(rowsOf('Receive', 'dynamodb:UpdateItem')).toEqual(['DLV#*', 'MSG#*']);
+    expect(rowsOf('Deliverehr', 'dynamodb:PutItem')).toEqual(['DLV#ehr#*']);
+    expect(rowsOf('Read', 'dynamodb:PutItem')).toEqual(['AUD#*']);
+    for (const role of ['Normalize', 'Operator'])
+      expect(rowsOf(role, 'dynamodb:BatchWriteItem')).toEqual(
+        ['DEV', 'HELD', 'NAME', 'ORD', 'PAT', 'QC', 'UNM', 'WAIT'].map((kind) => `${kind}#*`),
+      );
+  });
+
+  test('to write the audit log are to add to it, and operators are denied the rest', () => {
+    const touching = statements.filter(
+      ({ effect, condition }) => effect === 'Allow' && text(condition ?? {}).includes('AUD#'),
+    );
+    expect(touching.map(({ actions }) => actions)).toEqual([['dynamodb:PutItem'], ['dynamodb:PutItem']]);
+    const denied = statements.filter(({ effect }) => effect === 'Deny');
+    expect(denied).toMatchObject([
+      {
+        id: expect.stringMatching(/^Operator/),
+        actions: expect.arrayContaining(writes.filter((action) => action !== 'dynamodb:PutItem')),
+        condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['AUD#*'] } },
+      },
+    ]);
+  });
+
   test('to read a secret are for the function of its destination, and for that secret', () => {
     const reading = statements.filter(({ actions }) => actions.includes('secretsmanager:GetSecretValue'));
     expect(reading).toMatchObject([
@@ -134,6 +180,26 @@ export function permissionsProperties(deployment: Synthesized): void {
         resources: [expect.stringContaining(':secret:registry/token-??????')],
       },
     ]);
+  });
+
+  test('every gateway reads its own queues and results alone', () => {
+    const reads = statements
+      .filter(({ id, actions }) => id.startsWith('GatewaysAccess') && !actions.includes('execute-api:Invoke'))
+      .map(({ id, resources }) => ({ id, resources: resources.filter((one) => !one.includes('Key')) }))
+      .filter(({ resources }) => resources.length > 0);
+    const readBy = (gateway: string): string =>
+      text(reads.filter(({ id }) => id.startsWith(`GatewaysAccess${gateway}`)));
+    if (environment['gateways'] === undefined) {
+      expect(readBy('main')).toMatch(/Workanalyzer/);
+      expect(readBy('main')).toMatch(/Resultsward/);
+      expect(readBy('main')).toMatch(/outbound\/ward/);
+      return;
+    }
+    expect(readBy('core')).toMatch(/Resultsward/);
+    expect(readBy('core')).toMatch(/outbound\/ward/);
+    expect(readBy('core')).not.toMatch(/Workanalyzer/);
+    expect(readBy('annex')).toMatch(/Workanalyzer/);
+    expect(readBy('annex')).not.toMatch(/Resultsward|outbound/);
   });
 
   test('every gateway has a role of its own', () => {

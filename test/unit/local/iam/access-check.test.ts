@@ -71,6 +71,63 @@ describe('a caller of the template', () => {
   });
 });
 
+describe('a caller that may write some rows', () => {
+  const key = 'dynamodb:LeadingKeys';
+  const rows = (action: string, ...kinds: readonly string[]): Statement => ({
+    ...allow(action),
+    Condition: {
+      'ForAllValues:StringLike': { [key]: kinds.map((kind) => `${kind}#*`) },
+      Null: { [key]: 'false' },
+    },
+  });
+  const pk = (text: string) => ({ pk: { S: text }, sk: { S: 'x' } });
+  const put = (text: string): AwsRequest => ({
+    ...aRequest('PutItem'),
+    members: { TableName: 't', Item: pk(text) },
+  });
+  const batch = (...requests: readonly object[]): AwsRequest => ({
+    ...aRequest('BatchWriteItem'),
+    members: { RequestItems: { t: requests } },
+  });
+  const checked = access(
+    rows('dynamodb:PutItem', 'MSG', 'DLV#ehr'),
+    rows('dynamodb:BatchWriteItem', 'PAT', 'HELD', 'AUD'),
+    {
+      ...rows('dynamodb:BatchWriteItem', 'AUD'),
+      Effect: 'Deny',
+      Condition: { 'ForAnyValue:StringLike': { [key]: ['AUD#*'] } },
+    },
+  );
+  const isRefused = async (request: AwsRequest) => (await checked.refuse(request)) !== undefined;
+
+  test.each([
+    ['MSG#1', false],
+    ['MSG#2', false],
+    ['DLV#ehr#1', false],
+    ['DLV#ehr2#1', true],
+    ['DLV#ward#1', true],
+    ['AUD#1', true],
+    ['MS', true],
+    ['', true],
+    ['RPT#MSG#1', true],
+  ])('puts %s: refused %s', async (row, expected) => {
+    expect(await isRefused(put(row))).toBe(expected);
+  });
+
+  test('writes a batch of them, and no batch with another row in it', async () => {
+    const puts = { PutRequest: { Item: pk('PAT#1') } };
+    const deletes = (row: string) => ({ DeleteRequest: { Key: pk(row) } });
+    expect(await isRefused(batch(puts, deletes('HELD#1')))).toBe(false);
+    expect(await isRefused(batch(puts, deletes('RPT#1')))).toBe(true);
+    expect(await isRefused(batch(puts, deletes('AUD#1')))).toBe(true);
+    expect(await isRefused(batch(deletes('AUD#1')))).toBe(true);
+  });
+
+  test('writes nothing without naming a row', async () => {
+    expect(await isRefused(aRequest('PutItem'))).toBe(true);
+  });
+});
+
 test.each(['local', 'constructor', '__proto__'])(
   'a caller that is not in the template owns the account: %s',
   async (caller) => {
