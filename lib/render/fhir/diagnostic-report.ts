@@ -11,19 +11,19 @@ import { cleanText } from './text.ts';
 import { orUnknown } from './unknown.ts';
 
 /** OBR-25 (HL7 table 0123) to FHIR, after HL7's v2-to-FHIR map. */
-const statuses: Readonly<Record<string, DiagnosticReport['status']>> = {
-  A: 'partial',
-  C: 'corrected',
-  F: 'final',
-  I: 'registered',
-  O: 'registered',
-  P: 'preliminary',
-  R: 'partial',
-  S: 'registered',
-  X: 'cancelled',
-  Y: 'entered-in-error',
-  Z: 'entered-in-error',
-};
+const statuses = new Map<string, DiagnosticReport['status']>([
+  ['A', 'partial'],
+  ['C', 'corrected'],
+  ['F', 'final'],
+  ['I', 'registered'],
+  ['O', 'registered'],
+  ['P', 'preliminary'],
+  ['R', 'partial'],
+  ['S', 'registered'],
+  ['X', 'cancelled'],
+  ['Y', 'entered-in-error'],
+  ['Z', 'entered-in-error'],
+]);
 
 /** Statuses of reports with results. US Core requires the time of these. */
 const withResults: ReadonlySet<DiagnosticReport['status']> = new Set([
@@ -79,7 +79,7 @@ export function renderDiagnosticReport(
 /** OBR-25. If it is empty or unknown, the status follows from the results. */
 function statusOf(report: Report, observations: readonly Observation[]): DiagnosticReport['status'] {
   if (report.isWithdrawn === true) return 'entered-in-error';
-  const said = statuses[reportStatus(report) ?? ''];
+  const said = statuses.get(reportStatus(report) ?? '');
   if (said !== undefined) return said;
   const kinds = new Set(observations.map(({ status }) => status));
   if (kinds.size === 0) return 'unknown';

@@ -8,13 +8,13 @@ import { toFhirIdentifier } from './identifier.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
 
 /** The status of the document (TXA-17, in the codes of OBR-25) to FHIR composition status. */
-const documentStatuses: Readonly<Record<string, DocumentReference['docStatus']>> = {
-  F: 'final',
-  C: 'amended',
-  P: 'preliminary',
-  I: 'preliminary',
-  X: 'entered-in-error',
-};
+const documentStatuses = new Map<string, DocumentReference['docStatus']>([
+  ['F', 'final'],
+  ['C', 'amended'],
+  ['P', 'preliminary'],
+  ['I', 'preliminary'],
+  ['X', 'entered-in-error'],
+]);
 
 /** A document that is a report of its own (MDM). Undefined for results with documents. */
 export function renderDocumentReference(
@@ -38,7 +38,7 @@ export function renderDocumentReference(
       ...(fillerOrder === undefined ? [] : [toFhirIdentifier(fillerOrder, context)]),
     ],
     status: report.isWithdrawn === true || standing.length === 0 ? 'entered-in-error' : 'current',
-    docStatus: documentStatuses[report.status ?? ''],
+    docStatus: documentStatuses.get(report.status ?? ''),
     type: toOptionalConcept(report.service, context.base),
     subject: links.subject,
     date: issued?.iso.includes('T') === true ? issued.iso : undefined,

@@ -11,12 +11,12 @@ import { ownIdentifier, type RenderContext } from './render-context.ts';
 import { cleanText, isCode, joined } from './text.ts';
 
 /** PV1-2 (HL7 table 0004) to the classes of FHIR's v3-ActCode, after HL7's v2-to-FHIR map. */
-const classes: Readonly<Record<string, string>> = {
-  E: 'EMER',
-  I: 'IMP',
-  O: 'AMB',
-  P: 'PRENC',
-};
+const classes = new Map<string, string>([
+  ['E', 'EMER'],
+  ['I', 'IMP'],
+  ['O', 'AMB'],
+  ['P', 'PRENC'],
+]);
 
 /**
  * PV1 (HL7 v2.5.1 §3.4.3). A visit with a number is created only if the EHR does not know it, because the
@@ -53,7 +53,7 @@ function renderEncounter(
   context: RenderContext,
 ): Encounter {
   const { patientClass, location } = visit;
-  const code = classes[patientClass ?? ''];
+  const code = classes.get(patientClass ?? '');
   const attending = practitionerReference(visit.attending, context);
   const place = joined([location?.pointOfCare, location?.room, location?.bed, location?.facility], ', ');
   return compact<Encounter>({

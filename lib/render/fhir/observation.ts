@@ -27,23 +27,23 @@ import { cleanText, joined } from './text.ts';
  * OBX-11 (HL7 table 0085) to FHIR, after HL7's v2-to-FHIR map. The map leaves U, and the statuses of results
  * that do not exist yet, open; these lines are ours.
  */
-const statuses: Readonly<Record<string, FhirObservation['status']>> = {
-  A: 'amended',
-  B: 'amended',
-  C: 'corrected',
-  D: 'entered-in-error',
-  F: 'final',
-  I: 'registered',
-  N: 'final',
-  O: 'registered',
-  P: 'preliminary',
-  R: 'preliminary',
-  S: 'preliminary',
-  U: 'final',
-  V: 'final',
-  W: 'entered-in-error',
-  X: 'cancelled',
-};
+const statuses = new Map<string, FhirObservation['status']>([
+  ['A', 'amended'],
+  ['B', 'amended'],
+  ['C', 'corrected'],
+  ['D', 'entered-in-error'],
+  ['F', 'final'],
+  ['I', 'registered'],
+  ['N', 'final'],
+  ['O', 'registered'],
+  ['P', 'preliminary'],
+  ['R', 'preliminary'],
+  ['S', 'preliminary'],
+  ['U', 'final'],
+  ['V', 'final'],
+  ['W', 'entered-in-error'],
+  ['X', 'cancelled'],
+]);
 
 export interface ObservationLinks {
   readonly key: string;
@@ -236,7 +236,7 @@ function otherUnitOf({ values, unit }: ReportedObservation): Annotation[] {
 }
 
 const statusOf = (observation: ReportedObservation): FhirObservation['status'] =>
-  statuses[resultStatus(observation) ?? ''] ?? 'unknown';
+  statuses.get(resultStatus(observation) ?? '') ?? 'unknown';
 
 type RenderedValue = Pick<
   FhirObservation,

@@ -12,14 +12,14 @@ import type { RenderContext } from './render-context.ts';
 import { ownSystemUri } from './systems.ts';
 
 /** HL7 table 0001 to FHIR administrative gender, after HL7's v2-to-FHIR map. */
-const genders: Readonly<Record<string, FhirPatient['gender']>> = {
-  F: 'female',
-  M: 'male',
-  A: 'other',
-  O: 'other',
-  N: 'other',
-  U: 'unknown',
-};
+const genders = new Map<string, FhirPatient['gender']>([
+  ['F', 'female'],
+  ['M', 'male'],
+  ['A', 'other'],
+  ['O', 'other'],
+  ['N', 'other'],
+  ['U', 'unknown'],
+]);
 
 export function renderPatient(patient: Patient, context: RenderContext): FhirPatient {
   const { birthDate, sex } = patient;
@@ -28,7 +28,7 @@ export function renderPatient(patient: Patient, context: RenderContext): FhirPat
     extension: patient.notes.map(toNoteExtension),
     identifier: patientIdentifiers(patient, context),
     name: patient.names.flatMap((name) => toHumanName(name) ?? []),
-    gender: sex === undefined ? undefined : (genders[sex] ?? 'unknown'),
+    gender: sex === undefined ? undefined : (genders.get(sex) ?? 'unknown'),
     birthDate: birthDate?.iso.slice(0, 10),
     // the hour of birth matters for results of newborns
     ...(birthDate?.iso.includes('T') === true

@@ -10,24 +10,24 @@ import { cleanText } from './text.ts';
 import { unknownReference } from './unknown.ts';
 
 /** ORC-5 (HL7 table 0038) to FHIR request status, after HL7's v2-to-FHIR map. */
-const statuses: Readonly<Record<string, ServiceRequest['status']>> = {
-  CA: 'revoked',
-  DC: 'revoked',
-  RP: 'revoked',
-  CM: 'completed',
-  ER: 'entered-in-error',
-  HD: 'on-hold',
-  IP: 'active',
-  SC: 'active',
-};
+const statuses = new Map<string, ServiceRequest['status']>([
+  ['CA', 'revoked'],
+  ['DC', 'revoked'],
+  ['RP', 'revoked'],
+  ['CM', 'completed'],
+  ['ER', 'entered-in-error'],
+  ['HD', 'on-hold'],
+  ['IP', 'active'],
+  ['SC', 'active'],
+]);
 
 /** TQ1-9 (HL7 table 0485) to FHIR request priority. */
-const priorities: Readonly<Record<string, ServiceRequest['priority']>> = {
-  S: 'stat',
-  A: 'asap',
-  C: 'urgent',
-  R: 'routine',
-};
+const priorities = new Map<string, ServiceRequest['priority']>([
+  ['S', 'stat'],
+  ['A', 'asap'],
+  ['C', 'urgent'],
+  ['R', 'routine'],
+]);
 
 export function renderServiceRequest(
   report: Report,
@@ -42,7 +42,7 @@ export function renderServiceRequest(
   const { placerOrder, fillerOrder, orderingProvider, parent, priority } = report;
   const reason = cleanText(report.clinicalInformation);
   const action = toTableConcept('0065', report.specimenAction);
-  const known = priorities[priority ?? ''];
+  const known = priorities.get(priority ?? '');
   const parents = [
     ...(parent?.placerOrder === undefined
       ? []
@@ -60,7 +60,7 @@ export function renderServiceRequest(
     ],
     // the parent order is known only by its numbers
     basedOn: parents.map((identifier) => ({ type: 'ServiceRequest', identifier })),
-    status: statuses[report.orderStatus ?? ''] ?? statusByResult(report.status),
+    status: statuses.get(report.orderStatus ?? '') ?? statusByResult(report.status),
     intent: report.specimenAction === 'G' ? 'reflex-order' : 'order',
     priority: known,
     code: toRequiredConcept(report.service, context.base),

@@ -145,3 +145,8 @@ describe('how a visit is found again', () => {
     expect(encounter?.identifier).toEqual([{ system: 'https://lab.test/visit', value: fullReport.key }]);
   });
 });
+
+test.each(['constructor', '__proto__', 'toString'])('the class %s is none of the table', (patientClass) => {
+  const { encounter } = encountersOf({ ...fullReport.visit, number, patientClass });
+  expect(encounter?.class.code).not.toBeInstanceOf(Object); // PV1-2
+});

@@ -172,3 +172,7 @@ describe('identifiers', () => {
     ]);
   });
 });
+
+test.each(['constructor', '__proto__', 'toString'])('the sex %s is none of the table', (sex) => {
+  expect(rendered({ sex }).gender).toBe('unknown'); // PID-8
+});
