@@ -52,10 +52,8 @@ function aDestination(outcome: 'delivered' | 'handed-over' = 'delivered') {
     };
     return deliverUpdate(whole ? { ...claim, content: content(version) } : claim, dependencies);
   };
-  const fail = (disposition: Disposition | undefined) => {
-    fault =
-      disposition &&
-      new AdapterError('HTTP422', disposition, 'no', { cause: new Error('Patient.name is wrong') });
+  const fail = (disposition: Disposition | undefined, answer = 'Patient.name is wrong') => {
+    fault = disposition && new AdapterError('HTTP422', disposition, 'no', { cause: new Error(answer) });
   };
   return { deliver, fail, received, states, standing, reports, content, deliveries };
 }
@@ -97,6 +95,13 @@ describe('delivering an update', () => {
     await deliver(2);
     expect(received).toEqual([2]);
     expect(await standing()).toMatchObject({ state: 'delivered', version: 2 });
+  });
+
+  test('a long answer is kept up to 4,000 characters', async () => {
+    const { deliver, fail, standing } = aDestination();
+    fail('permanent', 'x'.repeat(5000));
+    await deliver(1);
+    expect((await standing())?.failure?.answer).toHaveLength(4000);
   });
 
   test('an update too long for the queue is read from the store', async () => {
