@@ -1,9 +1,12 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { SpoolError } from './spool-error.ts';
+import { SpoolError, toSpoolError } from './spool-error.ts';
 
 const LOCK_FILE = 'gateway.lock';
+
+/** SQLITE_BUSY: another process or connection has the lock. */
+const BUSY = 'sqlite-5';
 
 /**
  * Makes the folder of a spool, and opens it and its files to the user of this process alone: 700 and 600. A
@@ -14,7 +17,7 @@ export function secureFolder(directory: string, file: string): void {
   // SQLite gives its other files the permissions of this one
   create(join(directory, file));
   const entries = readdirSync(directory);
-  const own = entries.filter((entry) => entry.startsWith(file) || entry === LOCK_FILE);
+  const own = entries.filter((entry) => entry.startsWith(file) || entry.startsWith(LOCK_FILE));
   for (const entry of own) chmodSync(join(directory, entry), 0o600);
   if (own.length === entries.length) chmodSync(directory, 0o700);
 }
@@ -30,10 +33,14 @@ export function lockFolder(directory: string): () => void {
   create(file);
   const lock = new DatabaseSync(file, { timeout: 0 });
   try {
-    lock.exec('BEGIN EXCLUSIVE');
+    // nothing is ever written to it, so a full disk does not matter
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (cause) {
     lock.close();
-    throw new SpoolError('spool-in-use', cause);
+    const failure = toSpoolError(cause);
+    throw failure instanceof SpoolError && failure.code === BUSY
+      ? new SpoolError('spool-in-use', cause)
+      : failure;
   }
   held.add(lock);
   return () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -58,6 +58,12 @@ describe('the folder of a spool', () => {
     lockFolder(folder)();
   });
 
+  test('with a lock that cannot be read is not said to be in use', () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'gateway.lock'), 'no database, and longer than the head of one'.repeat(50));
+    expect(() => lockFolder(folder)).toThrow(expect.objectContaining({ code: 'sqlite-26' }));
+  });
+
   test('is free again when the process that had it is killed', async () => {
     const source = fileURLToPath(new URL('../../../../gateway/spool/folder.ts', import.meta.url));
     const script = `import { lockFolder } from '${source}'; lockFolder('${folder}'); console.log('locked'); setInterval(() => {}, 1000);`;
@@ -70,5 +76,6 @@ describe('the folder of a spool', () => {
     other.kill('SIGKILL');
     await ended;
     lockFolder(folder)();
+    expect(readdirSync(folder)).toEqual(['gateway.lock']);
   });
 });
