@@ -124,13 +124,13 @@ export const siteSchema = z
         /** The longest accepted message. API Gateway and Lambda carry at most 4.5 MB. */
         messageBytes: z.number().int().min(1024).max(4_500_000).default(4_194_304),
         /** Milliseconds that a script may take for one message. */
-        scriptMs: z.number().int().min(10).max(5000).default(500),
+        scriptMs: z.number().int().min(10).max(5000).default(2000),
         /** Days before a laboratory uses the number of an order or specimen again. */
         reuseDays: z.number().int().min(1).max(3660).default(30),
         /** For how many hours after its last result a sample number is one sample's, where only an analyzer names it. */
         sampleHours: z.number().int().min(1).max(8760).default(12),
       })
-      .default({ messageBytes: 4_194_304, scriptMs: 500, reuseDays: 30, sampleHours: 12 }),
+      .default({ messageBytes: 4_194_304, scriptMs: 2000, reuseDays: 30, sampleHours: 12 }),
     sources: z.array(sourceSchema).min(1, 'name at least one source'),
     /** Numbers and names that stand for nobody. A list here replaces the default one. */
     patients: z
