@@ -36,6 +36,10 @@ interface GatewayCommandOptions extends SpoolOptions {
 /** The default without a configuration: MLLP on its usual port, for this machine only. */
 const defaultConfig = { channels: [{ id: 'mllp', kind: 'mllp', port: 2575 }] };
 
+/** The account in a queue URL: `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`. */
+const accountOf = (queueUrl: string | undefined): string | undefined =>
+  queueUrl === undefined ? undefined : /\/(\d{12})\/[^/]+$/.exec(queueUrl)?.[1];
+
 /** Runs the gateway: it listens for instruments and passes their messages to the cloud. */
 export async function gateway(options: GatewayCommandOptions): Promise<void> {
   const { site } = siteAt(options.site);
@@ -45,8 +49,8 @@ export async function gateway(options: GatewayCommandOptions): Promise<void> {
   if (options.insecure !== true && !isSecureAddress(url))
     throw new UsageError('--url is plain HTTP to another machine: use https, or add --insecure');
   const sqs = new SQSClient({ region });
-  // a claim check names its own bucket
-  const claims = new ClaimCheckStore('', { region });
+  // a claim check names its bucket, which must be one of the account that owns the queues
+  const claims = new ClaimCheckStore({ owner: accountOf(Object.values(resultQueues)[0]) }, { region });
   const cloud = { url, timeoutMs: 20_000, sign: createSigner({ region }) };
   const events = createRatedLog(log, realTime);
   const running = await startGateway({

@@ -71,9 +71,14 @@ export const reportOfPatientKey = (patient: string, time: string, reportKey: str
   sk: `RPT#${time}#${reportKey}`,
 });
 
-/** Escapes a sender's text for use in a key, so that its `#` is not a separator. */
-const within = (text: string, longest = 100): string =>
-  text.slice(0, longest).replaceAll('%', '%25').replaceAll('#', '%23');
+/**
+ * Escapes a sender's text for use in a key, so that its `#` is not a separator. A longer text ends in its digest, so
+ * that two long texts with one beginning are two keys.
+ */
+const within = (text: string, longest = 100): string => {
+  const start = text.slice(0, longest).replaceAll('%', '%25').replaceAll('#', '%23');
+  return text.length <= longest ? start : `${start}%~${digestOf(text)}`;
+};
 
 /**
  * The key of a control result. Results sort by time of measurement, otherwise of observation; those without

@@ -3,6 +3,9 @@ import * as z from 'zod';
 import { type ObservationView, observationViewSchema, type ReportVersion } from '../../model/report.ts';
 import { shortened } from './shortened.ts';
 
+/** An item holds 400 KB; results compress to a hundredth at most. */
+const MAX_RESULTS_BYTES = 64 * 1024 * 1024;
+
 /** The results of a report in its view, without the key and version, which the view holds itself. */
 const packedSchema = z.array(observationViewSchema.omit({ reportKey: true, version: true }));
 
@@ -28,5 +31,5 @@ export const unpackResults = (
   of: Pick<ObservationView, 'reportKey' | 'version'>,
 ): readonly ObservationView[] =>
   packedSchema
-    .parse(JSON.parse(inflateRawSync(packed).toString('utf8')))
+    .parse(JSON.parse(inflateRawSync(packed, { maxOutputLength: MAX_RESULTS_BYTES }).toString('utf8')))
     .map((result) => ({ ...result, ...of }));

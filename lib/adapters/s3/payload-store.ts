@@ -6,6 +6,13 @@ import { lazyS3 } from './lazy-s3.ts';
 /** A deflated payload above this size is stored in S3: an item holds at most 400 KB. */
 const INLINE_BYTES = 256 * 1024;
 
+/** No message or report is longer. */
+const MAX_PAYLOAD_BYTES = 128 * 1024 * 1024;
+
+/** @throws RangeError if the payload is longer than any that was written */
+export const inflated = (body: Uint8Array, longest = MAX_PAYLOAD_BYTES): Uint8Array =>
+  inflateRawSync(body, { maxOutputLength: longest });
+
 /** The attributes by which an item holds its payload, inside or in the bucket. */
 export interface PayloadAttributes {
   readonly body?: Uint8Array;
@@ -34,14 +41,14 @@ export class PayloadStore {
   }
 
   async read({ body, bodyObject }: PayloadAttributes): Promise<Uint8Array> {
-    if (body !== undefined) return inflateRawSync(body);
+    if (body !== undefined) return inflated(body);
     if (bodyObject === undefined) throw new Error('an item without its payload');
     const { client, GetObjectCommand } = await this.#connect();
     return awsCall('PayloadNotRead', async () => {
       const object = await client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: bodyObject }));
       const bytes = await object.Body?.transformToByteArray();
       if (bytes === undefined) throw new Error('an object without a body');
-      return inflateRawSync(bytes);
+      return inflated(bytes);
     });
   }
 }

@@ -54,13 +54,15 @@ export function buildAck(options: AckOptions): Uint8Array {
   // an answer to a query is an application's own (§5.3)
   const mode = options.queryAnswer === undefined ? (options.mode ?? modeFor(msh)) : 'application';
   const code = codes[mode][options.verdict];
-  const issues = (options.issues ?? []).filter(({ severity }) => severity !== 'information');
+  const issues = (options.issues ?? [])
+    .filter(({ severity }) => severity !== 'information')
+    .slice(0, MAX_ERRORS);
   const put = (text: string) => encodeEscapes(text, delimiters);
   const version = msh.version ?? '2.5.1';
   // a line break inside the sender's field must not end the segment
   const clean = (text: string) =>
     text.replaceAll(/[\r\n\v\x1c]/g, (character) => encodeEscapes(character, delimiters));
-  const echo = (field: number) => clean(header.field(field));
+  const echo = (field: number) => clean(cut(header.field(field), delimiters));
   const lines: (readonly string[])[] = [
     [
       'MSH',
@@ -72,7 +74,7 @@ export function buildAck(options: AckOptions): Uint8Array {
       formatTimestamp(options.now),
       '',
       options.queryAnswer?.map(put).join(delimiters.component) ??
-        messageType(version, msh.triggerEvent, delimiters),
+        messageType(version, msh.triggerEvent?.slice(0, MAX_FIELD), delimiters),
       put(options.controlId),
       echo(11) || 'P',
       echo(12) || '2.5.1',
@@ -93,6 +95,18 @@ export function buildAck(options: AckOptions): Uint8Array {
       : querySegments(segments, code).map((fields) => fields.map(clean))),
   ];
   return encode(lines.map((fields) => `${fields.join(delimiters.field)}\r`).join(''));
+}
+
+/** More than any field of a header holds: MSH-10 has at most 199 characters (v2.7 §2.14.9.10). */
+const MAX_FIELD = 1000;
+const MAX_ERRORS = 100;
+
+/** The beginning of a field that is too long to be repeated, without half an escape sequence or character. */
+function cut(field: string, { escape: mark }: Delimiters): string {
+  if (field.length <= MAX_FIELD) return field;
+  const start = field.slice(0, MAX_FIELD).replace(/[\ud800-\udbff]$/, '');
+  const isInSequence = mark !== '' && start.split(mark).length % 2 === 0;
+  return isInSequence ? start.slice(0, start.lastIndexOf(mark)) : start;
 }
 
 /** The content of an acknowledgment, for people and scripts. */

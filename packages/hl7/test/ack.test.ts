@@ -135,3 +135,35 @@ describe('acknowledgments', () => {
     });
   });
 });
+
+describe('a field of megabytes', () => {
+  test.each([[3], [4], [10], [11], [12], [18]])(
+    'in MSH-%i is cut, and the answer stays an acknowledgment',
+    (field) => {
+      const received = toMessage(msh({ [field]: 'A'.repeat(4_000_000) }));
+      const answer = buildAck({ received, verdict: 'reject', controlId: 'ACK1', now, issues: [issue] });
+      expect(answer.length).toBeLessThan(5000);
+      const parsed = parseMessage(answer);
+      expect(parsed.ok && readAck(parsed.value.segments)?.code).toBe('AR');
+    },
+  );
+
+  test('in MSH-9.2 is cut', () => {
+    expect(ack(toMessage(msh({ 9: `ORU^${'R'.repeat(4_000_000)}` }))).join('\r').length).toBeLessThan(5000);
+  });
+
+  test('is not cut within an escape sequence', () => {
+    const [, msa] = ack(toMessage(msh({ 10: `${'A'.repeat(998)}\\T\\B` })));
+    expect(msa).toBe(`MSA|AA|${'A'.repeat(998)}`);
+  });
+
+  test('of a thousand characters is repeated whole', () => {
+    const [, msa] = ack(toMessage(msh({ 10: 'A'.repeat(1000) })));
+    expect(msa).toBe(`MSA|AA|${'A'.repeat(1000)}`);
+  });
+
+  test('a thousand issues are a hundred ERR', () => {
+    const lines = ack(toMessage(msh()), { issues: Array.from({ length: 1000 }, () => issue) });
+    expect(lines.filter((line) => line.startsWith('ERR'))).toHaveLength(100);
+  });
+});

@@ -142,19 +142,23 @@ function valuesIn(obx: Segment): number {
   return isOne ? 1 : obx.repetitions(5).length;
 }
 
+/** Segments that an answer repeats as a whole. */
+const queries: ReadonlySet<string> = new Set(['QPD', 'QRD', 'QRF']);
+
 /** Looks at the fields only of a segment that is long enough to have a long one. */
 function longFieldIn(segment: Segment): Issue | undefined {
   if (segment.end - segment.start <= MAX_FIELD || segment.name.startsWith('Z')) return undefined;
+  if (queries.has(segment.name)) return tooLong(segment);
   const { fields } = segment;
   const free = freeText.get(segment.name);
   const number = fields.findIndex((field, index) => index !== free && field.length > MAX_FIELD);
-  return number === -1
-    ? undefined
-    : {
-        ...error(errorCode.dataType, segment.at(number), 'The field is longer than 20,000 characters'),
-        reason: 'too-long',
-      };
+  return number === -1 ? undefined : tooLong(segment, number);
 }
+
+const tooLong = (segment: Segment, field?: number): Issue => ({
+  ...error(errorCode.dataType, segment.at(field), 'More than 20,000 characters'),
+  reason: 'too-long',
+});
 
 const tooMany = (segment: Segment, message: string, field?: number): Issue => ({
   ...error(errorCode.segmentSequence, segment.at(field), message),

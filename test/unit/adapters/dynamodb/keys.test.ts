@@ -225,3 +225,12 @@ test('objects are named by what they are of, and by their digest', () => {
     `outbound/ehr/${sha256}`,
   ]);
 });
+
+test('two long codes with one beginning are two keys', () => {
+  const [one, other] = ['1', '2'].map((end) => keys.definitionKey('lis', `${'T'.repeat(300)}${end}`).pk);
+  expect(one).not.toBe(other);
+  expect(keys.definitionKey('lis', 'T'.repeat(200)).pk).toBe(`DEF#lis#${'T'.repeat(200)}`);
+  // no shorter code can have the key of a longer one
+  const short = keys.definitionKey('lis', one?.slice('DEF#lis#'.length) ?? '').pk;
+  expect(short).not.toBe(one);
+});
