@@ -1,7 +1,7 @@
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
 import { isAppended } from './appended.ts';
-import { isSameResult } from './same-result.ts';
+import { isSameResult, valuesOf } from './same-result.ts';
 import type { Entry, StatedResult } from './stated-results.ts';
 import { isTakenBack, levelOf, saysCorrection } from './statement.ts';
 import { compareReceipt, type Dated, orderOf } from './statement-order.ts';
@@ -172,10 +172,12 @@ class SetInTheMaking implements ResultSet {
       this.unclear.clear();
       return;
     }
+    const known = new Set(active.flatMap(({ stated }) => stated.map(subIdOf)));
+    const isNewSubId = (row: StatedResult): boolean => subIdOf(row) !== '' && !known.has(subIdOf(row));
     const isOfItself = (row: StatedResult): boolean =>
-      matched.by.has(row) ? isMarked(row) : isNewSubId(row, active);
+      matched.by.has(row) ? isMarked(row) : isNewSubId(row);
     const isChangeOfSome = restated.length > 0 && entry.rows.every(isOfItself);
-    const isAddition = entry.rows.every((row) => !matched.by.has(row) && isNewSubId(row, active));
+    const isAddition = entry.rows.every((row) => !matched.by.has(row) && isNewSubId(row));
     const isDoubtful = matched.isAmbiguous || (isWhole && left.length > 0 && !isAddition && !isChangeOfSome);
     if (isDoubtful && !isReleased(part)) this.unclear.add(entry.messageId);
   }
@@ -224,9 +226,6 @@ const isOlder = ({ stated }: Member, entry: Dated): boolean =>
 
 const subIdOf = ({ lead }: StatedResult): string => lead.observation.subId ?? '';
 
-const isNewSubId = (row: StatedResult, members: readonly Member[]): boolean =>
-  subIdOf(row) !== '' && !members.some(({ stated }) => stated.some((one) => subIdOf(one) === subIdOf(row)));
-
 interface Matched {
   readonly by: ReadonlyMap<StatedResult, Member>;
   readonly byValue: ReadonlySet<StatedResult>;
@@ -236,46 +235,58 @@ interface Matched {
 
 type Match = (row: StatedResult, member: Member) => boolean;
 
+/** What a row and its member have in common. Only members with the row's key are compared with it. */
+interface Pairing {
+  /** Undefined: the row is paired with none. */
+  readonly keyOf: (row: StatedResult) => string | undefined;
+  /** Default: the key of the member's newest row. */
+  readonly keysOf?: (member: Member) => readonly string[];
+  readonly match?: Match;
+}
+
 /** Pairs each row with one member. The caller tries better matches first. */
 function pair(
   rows: readonly StatedResult[],
   members: readonly Member[],
-  match: Match,
+  { keyOf, keysOf = newestKey(keyOf), match = () => true }: Pairing,
   by: Map<StatedResult, Member>,
 ): StatedResult[] {
+  const open = rows.filter((row) => !by.has(row));
+  if (open.length === 0) return [];
   const taken = new Set(by.values());
-  const paired: StatedResult[] = [];
-  for (const row of rows) {
-    if (by.has(row)) continue;
-    const member = members.find((one) => !taken.has(one) && match(row, one));
-    if (member === undefined) continue;
+  const byKey = new Map<string, Member[]>();
+  for (const member of members)
+    if (!taken.has(member))
+      for (const key of keysOf(member)) {
+        const there = byKey.get(key);
+        if (there === undefined) byKey.set(key, [member]);
+        else there.push(member);
+      }
+  return open.filter((row) => {
+    const there = byKey.get(keyOf(row) ?? '') ?? [];
+    const at = keyOf(row) === undefined ? -1 : there.findIndex((one) => !taken.has(one) && match(row, one));
+    const member = there[at];
+    if (member === undefined) return false;
+    there.splice(at, 1);
     taken.add(member);
     by.set(row, member);
-    paired.push(row);
-  }
-  return paired;
+    return true;
+  });
 }
+
+const newestKey =
+  (keyOf: Pairing['keyOf']) =>
+  (member: Member): readonly string[] => {
+    const last = newest(member);
+    const key = last && keyOf(last);
+    return key === undefined ? [] : [key];
+  };
 
 const newest = ({ stated }: Member): StatedResult | undefined => stated.at(-1);
 
 const hasSameValue: Match = (row, member) => {
   const last = newest(member);
-  return (
-    last !== undefined &&
-    row.lead.observation.values.length > 0 &&
-    isSameResult(last.lead.observation, row.lead.observation)
-  );
-};
-
-const hasSameSubId: Match = (row, member) => {
-  const last = newest(member);
-  return last !== undefined && subIdOf(last) === subIdOf(row);
-};
-
-/** OBX-14 of both is the same. */
-const hasSameOwnTime: Match = (row, member) => {
-  const last = newest(member);
-  return last !== undefined && ownTimeOf(row) !== undefined && ownTimeOf(row) === ownTimeOf(last);
+  return last !== undefined && isSameResult(last.lead.observation, row.lead.observation);
 };
 
 /** OBX-14 of the two differs, so without OBX-4 they are two results. */
@@ -286,10 +297,8 @@ const isOfOtherTime: Match = (row, member) => {
 };
 
 /** Two numbers under two OBX-4 may be equal by chance. */
-const mayBeRenumbered: Match = (row, member) =>
-  subIdOf(row) === '' ||
-  hasSameSubId(row, member) ||
-  row.lead.observation.values.some(({ kind }) => kind === 'coded' || kind === 'text');
+const mayBeRenumbered = (row: StatedResult): boolean =>
+  subIdOf(row) === '' || row.lead.observation.values.some(({ kind }) => kind === 'coded' || kind === 'text');
 
 /**
  * Rows of a LIS are matched by value, then by OBX-4; texts of parts only by OBX-4. OBX-14 tells results of
@@ -302,23 +311,22 @@ function matchMembers(
 ): Matched {
   const by = new Map<StatedResult, Member>();
   const active = members.filter(({ leftOutBy }) => leftOutBy === undefined);
-  pair(rows, members, (row, member) => isPart(row) && hasSameSubId(row, member), by);
-  const isAlike: Match = (row, member) =>
-    !isPart(row) && hasSameValue(row, member) && !isOfOtherTime(row, member);
-  const isRenumbered: Match = (row, member) => isAlike(row, member) && mayBeRenumbered(row, member);
-  const isTheSame: Match = (row, member) => isAlike(row, member) && hasSameSubId(row, member);
-  const byValue = new Set(pair(rows, active, isTheSame, by));
-  pair(rows, active, (row, member) => hasSameSubId(row, member) && hasSameOwnTime(row, member), by);
-  for (const row of pair(rows, active, isRenumbered, by)) byValue.add(row);
-  for (const row of pair(rows, members, isRenumbered, by)) byValue.add(row);
-  const isAmbiguous = rows.some(
-    (row) =>
-      !by.has(row) &&
-      isTakenBack(row.lead.observation) &&
-      active.filter((member) => hasSameSubId(row, member)).length >
-        rows.filter((other) => subIdOf(other) === subIdOf(row)).length,
-  );
-  pair(rows, active, (row, member) => hasSameSubId(row, member) && !isOfOtherTime(row, member), by);
+  const wordingOf = (row: StatedResult): string | undefined =>
+    isPart(row) || row.lead.observation.values.length === 0 ? undefined : valuesOf(row.lead.observation);
+  const isAlike: Match = (row, member) => hasSameValue(row, member) && !isOfOtherTime(row, member);
+  const same: Pairing = { keyOf: (row) => keyed(wordingOf(row), subIdOf(row)), match: isAlike };
+  const renumbered: Pairing = {
+    keyOf: (row) => (mayBeRenumbered(row) ? wordingOf(row) : undefined),
+    match: isAlike,
+  };
+  pair(rows, members, { keyOf: (row) => (isPart(row) ? subIdOf(row) : undefined) }, by);
+  const byValue = new Set(pair(rows, active, same, by));
+  pair(rows, active, { keyOf: (row) => keyed(ownTimeOf(row), subIdOf(row)) }, by);
+  for (const row of pair(rows, active, renumbered, by)) byValue.add(row);
+  for (const again of [same, renumbered]) for (const row of pair(rows, members, again, by)) byValue.add(row);
+  const isAmbiguous = isUnclearWhichIsTakenBack(rows, active, by);
+  const other: Match = (row, member) => !isOfOtherTime(row, member);
+  pair(rows, active, { keyOf: subIdOf, match: other }, by);
   const [only] = active;
   const [row] = rows;
   if (only !== undefined && row !== undefined && active.length === 1 && rows.length === 1 && !by.has(row)) {
@@ -328,30 +336,60 @@ function matchMembers(
   return { by, byValue, isAmbiguous };
 }
 
+const keyed = (first: string | undefined, second: string): string | undefined =>
+  first === undefined ? undefined : `${first} ${second}`;
+
+/** A row takes one result back, and several have its OBX-4. */
+function isUnclearWhichIsTakenBack(
+  rows: readonly StatedResult[],
+  active: readonly Member[],
+  by: ReadonlyMap<StatedResult, Member>,
+): boolean {
+  const open = rows.filter((row) => !by.has(row) && isTakenBack(row.lead.observation));
+  if (open.length === 0) return false;
+  const stated = Map.groupBy(rows, subIdOf);
+  const there = Map.groupBy(active, (member) => newestSubId(member));
+  return open.some((row) => (there.get(subIdOf(row))?.length ?? 0) > (stated.get(subIdOf(row))?.length ?? 0));
+}
+
+const newestSubId = (member: Member): string | undefined => {
+  const last = newest(member);
+  return last && subIdOf(last);
+};
+
 /**
  * Rows of an analyzer are matched by OBX-21; without OBX-21, by OBX-4 in their order. A correction belongs to
  * its own run, or to the only one.
  */
 function matchRuns(rows: readonly StatedResult[], members: readonly Member[]): Matched {
   const by = new Map<StatedResult, Member>();
-  const runOf = ({ lead }: StatedResult) => lead.observation.run;
-  const isOfRun = (row: StatedResult, { opened, stated }: Member) =>
-    [opened, ...stated].some((one) => runOf(one) === runOf(row));
-  pair(rows, members, (row, member) => runOf(row) !== undefined && isOfRun(row, member), by);
+  const runOf = ({ lead }: StatedResult): string | undefined => lead.observation.run;
+  const runsOf = ({ opened, stated }: Member): string[] => [
+    ...new Set([opened, ...stated].map((one) => runOf(one) ?? '')),
+  ];
+  pair(rows, members, { keyOf: runOf, keysOf: (member) => runsOf(member).filter((run) => run !== '') }, by);
   pair(
     rows,
-    members,
-    (row, member) => runOf(row) === undefined && isOfRun(row, member) && hasSameSubId(row, member),
+    members.filter((member) => runsOf(member).includes('')),
+    {
+      keyOf: (row) => (runOf(row) === undefined ? subIdOf(row) : undefined),
+      keysOf: (member) => [newestSubId(member) ?? ''],
+    },
     by,
   );
-  const corrections = rows.filter((row) => !by.has(row) && saysCorrection(row.lead));
+  const taken = new Set(by.values());
+  const possible = Map.groupBy(
+    members.filter((member) => !taken.has(member)),
+    newestSubId,
+  );
   let isAmbiguous = false;
-  for (const row of corrections) {
-    const taken = new Set(by.values());
-    const possible = members.filter((member) => !taken.has(member) && hasSameSubId(row, member));
-    const [only] = possible;
-    if (only !== undefined && possible.length === 1) by.set(row, only);
-    else isAmbiguous ||= possible.length > 1;
+  for (const row of rows) {
+    if (by.has(row) || !saysCorrection(row.lead)) continue;
+    const [only, ...others] = possible.get(subIdOf(row)) ?? [];
+    if (only !== undefined && others.length === 0) {
+      by.set(row, only);
+      possible.delete(subIdOf(row));
+    } else isAmbiguous ||= others.length > 0;
   }
   return { by, byValue: new Set(), isAmbiguous };
 }

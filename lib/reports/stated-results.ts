@@ -30,9 +30,17 @@ export function entriesOf(statements: readonly Statement[]): Entry[] {
 /** Groups messages that state the same in the same units. A missing unit fits if the others have only one. */
 function alikeIn(entries: readonly Entry[], statements: readonly Statement[]): Entry[][] {
   const unitOf = unitsAmong(statements.map(({ observation }) => observation));
-  const wordings = new Map(entries.map((entry) => [entry, wordingOf(entry)]));
+  const numbers = new Map<string, number>();
+  // a wording is as long as its message, so it is numbered and not repeated for each row
+  const numbered = (wording: string | undefined): number | undefined => {
+    if (wording === undefined) return undefined;
+    const number = numbers.get(wording) ?? numbers.size;
+    numbers.set(wording, number);
+    return number;
+  };
+  const wordings = new Map(entries.map((entry) => [entry, numbered(wordingOf(entry))]));
   const units = new Map<string, Set<string>>();
-  const placeOf = (wording: string, row: number): Set<string> => {
+  const placeOf = (wording: number, row: number): Set<string> => {
     const place = `${row} ${wording}`;
     const there = units.get(place) ?? new Set();
     units.set(place, there);
@@ -78,21 +86,25 @@ const isFilled = (entries: readonly Entry[]): boolean => entries.length > 0;
 /** If two orders of one message state the same result of a test, it counts once. */
 function entryOf(statements: readonly Statement[]): Entry {
   const rows: StatedResult[] = [];
+  const alike = new Map<string, number[]>();
   for (const statement of statements) {
-    const same = rows.findIndex(
-      ({ lead }) =>
-        lead.part !== statement.part &&
-        lead.observation.subId === statement.observation.subId &&
-        isSameResult(lead.observation, statement.observation),
-    );
-    const known = rows[same];
-    if (known === undefined) rows.push(statedOf(statement, []));
-    else if (hasUnit(statement) || !hasUnit(known.lead))
+    const key = `${statement.observation.subId ?? ''} ${valuesOf(statement.observation)}`;
+    const places = alike.get(key) ?? [];
+    alike.set(key, places);
+    const same = places.find((place) => isSaidTwice(rows[place], statement));
+    const known = same === undefined ? undefined : rows[same];
+    if (known === undefined || same === undefined) {
+      places.push(rows.length);
+      rows.push(statedOf(statement, []));
+    } else if (hasUnit(statement) || !hasUnit(known.lead))
       rows[same] = statedOf(statement, [...known.repeats, known.lead]);
     else rows[same] = statedOf(known.lead, [...known.repeats, statement]);
   }
   return entryFrom(rows);
 }
+
+const isSaidTwice = (row: StatedResult | undefined, { part, observation }: Statement): boolean =>
+  row !== undefined && row.lead.part !== part && isSameResult(row.lead.observation, observation);
 
 const hasUnit = ({ observation }: Statement): boolean => unitNamesOf(observation).length > 0;
 
