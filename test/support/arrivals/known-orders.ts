@@ -222,6 +222,58 @@ export const knownOrders: readonly ArrivalSet[] = [
     shows: [K41_CORRECTED],
   },
   {
+    name: 'a correction without a patient number goes along a chain of merges',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9'], { patient: { 3: `${tag}C^^^RIVERSIDE^MR` } }),
+      registration(
+        ...([tag, 'A40^ADT_A39', at('0930'), person(tag, 'B', 'Lind^Ada')] as const),
+        segment('MRG', { 1: `${tag}C^^^RIVERSIDE^MR` }),
+      ),
+      registration(
+        ...([tag, 'A40^ADT_A39', at('0940'), person(tag, 'A', 'Lind^Ada')] as const),
+        segment('MRG', { 1: `${tag}B^^^RIVERSIDE^MR` }),
+      ),
+      one(tag, ['1000', 'C', '4.1'], nobody()),
+    ],
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'a withdrawal under a changed number takes back what was sent under the old one',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9'], { patient: { 3: `${tag}B^^^RIVERSIDE^MR` } }),
+      registration(
+        ...([tag, 'A47^ADT_A30', at('0930'), person(tag, 'A', 'Lind^Ada')] as const),
+        segment('MRG', { 1: `${tag}B^^^RIVERSIDE^MR` }),
+      ),
+      one(tag, ['1000', 'W', '']),
+    ],
+    shows: [],
+  },
+  {
+    name: 'a withdrawal without a patient number is of the twin of its order',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9'], { patient: { 5: 'Baby A^Girl', 7: '20260210', 24: 'Y', 25: '1' } }),
+      one(tag, ['0910', 'F', '4.1'], {
+        patient: { 5: 'Baby B^Girl', 7: '20260210', 24: 'Y', 25: '2' },
+        order: { 2: `${tag}P2`, 3: `${tag}F2` },
+      }),
+      one(tag, ['1000', 'W', ''], nobody()),
+    ],
+    shows: [/ \| K \| 4.1 mmol\/L \| final/],
+  },
+  {
+    name: 'a withdrawal under a renamed service is of the order that has the number now',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: '20251220090000', order: { 7: '20251220080000' } },
+        results: [{ value: '4.1' }],
+      }),
+      one(tag, ['0900', 'F', '6.9']),
+      one(tag, ['1000', 'W', ''], renamed),
+    ],
+    shows: [K41_FINAL],
+  },
+  {
     name: 'a correction without a patient number is of the service of its number, whoever has the other',
     messages: (tag) => [
       one(tag, ['0900', 'F', '6.9']),
