@@ -217,6 +217,16 @@ describe('held-growing', () => {
   });
 });
 
+/** The id of a message that a command can be used for. */
+async function idFor(command: string): Promise<string> {
+  const { stdout } = await labwire([
+    ...(command.startsWith('release') ? ['held', '--reason', 'unmapped-code'] : ['messages']),
+    ...['--json', '--data', folder],
+  ]);
+  const [one] = JSON.parse(stdout) as { id?: string; messageId?: string }[];
+  return one?.messageId ?? one?.id ?? '';
+}
+
 describe('every command of every page', () => {
   const acting = /^(?:replay|release|redeliver|dlq redrive)\b(?!.*--dry-run)/;
   const cases = runbookPages.flatMap((page) =>
@@ -228,16 +238,12 @@ describe('every command of every page', () => {
   });
 
   test.each(cases)('%s: %s', async (page, command) => {
-    const { stdout } = await labwire([
-      ...(command.startsWith('release') ? ['held', '--reason', 'unmapped-code'] : ['messages']),
-      ...['--json', '--data', folder],
-    ]);
-    const [one] = JSON.parse(stdout) as { id?: string; messageId?: string }[];
+    const id = / ID(?: |$)/.test(command) ? await idFor(command) : '';
     const values = {
       ...{ REASON: 'unmapped-code', '"TEXT"': 'a test', TEXT: 'a test', TIME: '1h' },
       ...{
         QUEUE: 'inbound',
-        ID: command.includes('--destination') ? 'ehr' : (one?.messageId ?? one?.id ?? ''),
+        ID: command.includes('--destination') ? 'ehr' : id,
         REPORT: 'report',
       },
       ...{
