@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKnownCharset } from '@labwire/hl7/charset/character-sets';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { DestinationConfig } from '../destinations/kinds.ts';
 import { readCodeCsv } from '../terminology/code-csv.ts';
 import type { CodeLine } from '../terminology/code-map.ts';
@@ -43,7 +43,13 @@ export function loadSite(directory: string): LoadedSite {
       })),
     };
   }
-  const parsed = checkSite(document.toJS());
+  const values = valuesOf(document);
+  if (values === undefined)
+    return {
+      ok: false,
+      problems: [{ path: file, message: 'its aliases (*) repeat too much: write the values out' }],
+    };
+  const parsed = checkSite(values.content);
   if (!parsed.ok) return parsed;
   const checked = withMaps(directory, parsed.site);
   if (!checked.ok) return checked;
@@ -52,6 +58,18 @@ export function loadSite(directory: string): LoadedSite {
   if (scripts.code === undefined) return checked;
   return { ...checked, scripts: scripts.code, version: digest(checked.version + scripts.code) };
 }
+
+/** The content of the file. Undefined if its aliases grow beyond all bounds, or refer to themselves. */
+function valuesOf(document: Document): { readonly content: unknown } | undefined {
+  try {
+    return { content: document.toJS({ maxAliasCount: MAX_ALIASES }) };
+  } catch (cause) {
+    if (cause instanceof ReferenceError) return undefined;
+    throw cause;
+  }
+}
+
+const MAX_ALIASES = 100;
 
 /** Reads the maps of the site's sources and destinations. */
 function withMaps(directory: string, site: Site): LoadedSite {

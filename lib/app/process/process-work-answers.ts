@@ -1,3 +1,4 @@
+import { resultCount } from '../../normalize/transform/transform-message.ts';
 import { recordAnswers } from '../work/record-answers.ts';
 import {
   type ContentDependencies,
@@ -12,5 +13,6 @@ export async function processWorkAnswers(
   dependencies: ContentDependencies,
 ): Promise<Processed> {
   await recordAnswers({ admitted: content.admitted, ...content.options }, dependencies);
-  return { tally: startTally(0, content), issues: content.admitted.message.issues };
+  const { message } = content.admitted;
+  return { tally: startTally(resultCount(message), content, 'told-with-order'), issues: message.issues };
 }
