@@ -137,8 +137,10 @@ test('kill -9 at random points under load, again and again: nothing that was ack
   const values = entry
     .flatMap(({ resource }) => resource?.valueQuantity?.value ?? [])
     .filter((value) => value >= 1000);
-  expect(values).toHaveLength(SPECIMENS);
-  const expected = [...acknowledged.values()].map((count) => 1000 + count - 1);
+  // on a busy machine a specimen may have had no turn before the last kill
+  const sent = [...acknowledged].filter(([specimen]) => ids.some((id) => id.startsWith(`${specimen}-`)));
+  expect(values).toHaveLength(sent.length);
+  const expected = sent.map(([, count]) => 1000 + count - 1);
   const found = values.toSorted((a, b) => a - b);
   for (const [index, value] of expected.toSorted((a, b) => a - b).entries())
     expect((found[index] ?? 0) - value).toBeLessThanOrEqual(1);
