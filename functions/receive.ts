@@ -34,6 +34,7 @@ const dependencies = {
 };
 
 const deliveries = new DynamoDeliveryStore(store);
+const reachedByGateway: readonly string[] = JSON.parse(required('REACHED_BY_GATEWAY'));
 
 const app = new Hono();
 
@@ -67,7 +68,7 @@ app.post('/v1/deliveries', async (context) => {
   const receipt = receiptSchema.safeParse(parseJson(await context.req.text()));
   if (!receipt.success) return context.json({ message: placesOf(receipt.error) }, 400);
   const { destination, reportKey, version } = receipt.data;
-  const settled = await settleDelivery(receipt.data, { deliveries, site, clock: systemClock });
+  const settled = await settleDelivery(receipt.data, { deliveries, reachedByGateway, clock: systemClock });
   if (settled.outcome === 'refused') {
     telemetry.warn('receipt-refused', { version });
     telemetry.flush();

@@ -81,7 +81,7 @@ export class ProcessingStack extends Stack {
     const work = this.#createWorkQueues();
     const inbound = this.#createNormalization(updates, work);
     this.queues = { inbound: { inbound }, updates, work, results };
-    const api = this.#createReceive(inbound.queue);
+    const api = this.#createReceive(inbound.queue, Object.keys(results));
     const roles = new GatewayRoles(this, 'Gateways', {
       ...props,
       api,
@@ -143,14 +143,18 @@ export class ProcessingStack extends Stack {
     tell('AlarmTopicArn', this.#props.platform.alarms.topicArn, 'Where alarms go');
   }
 
-  #createReceive(inbound: IQueue): ProtectedApi {
+  #createReceive(inbound: IQueue, reached: readonly string[]): ProtectedApi {
     const { data, platform, deployment } = this.#props;
     const receive = new LabwireFunction(this, 'Receive', {
       name: 'receive',
       timeout: Duration.seconds(15),
       memoryMb: 512,
       platform,
-      environment: { ...this.#storeEnvironment(), INBOUND_QUEUE_URL: inbound.queueUrl },
+      environment: {
+        ...this.#storeEnvironment(),
+        INBOUND_QUEUE_URL: inbound.queueUrl,
+        REACHED_BY_GATEWAY: JSON.stringify(reached),
+      },
     }).function;
     grant(
       receive,

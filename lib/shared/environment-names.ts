@@ -7,6 +7,8 @@ export const functionVariables = [
   /** The queue that a worker reads. */
   'QUEUE_URL',
   'INBOUND_QUEUE_URL',
+  /** A JSON list of the destinations that a gateway reaches, and whose outcomes it reports. */
+  'REACHED_BY_GATEWAY',
   /** JSON of queue URL by destination. */
   'UPDATE_QUEUE_URLS',
   /** JSON of queue URL by source. */

@@ -1,8 +1,6 @@
 import type { Receipt } from '../../model/delivery.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { handedOverDestinations } from '../../site/delivered-destinations.ts';
-import type { Site } from '../../site/site.ts';
 
 export type SettleOutcome =
   /** The receipt is the outcome of the version that was handed over. */
@@ -21,11 +19,16 @@ export async function settleDelivery(
   receipt: Receipt,
   {
     deliveries,
-    site,
+    reachedByGateway,
     clock,
-  }: { readonly deliveries: Pick<DeliveryStore, 'settle'>; readonly site: Site; readonly clock: Clock },
+  }: {
+    readonly deliveries: Pick<DeliveryStore, 'settle'>;
+    /** The destinations that a gateway reaches. */
+    readonly reachedByGateway: readonly string[];
+    readonly clock: Clock;
+  },
 ): Promise<SettleOutcome> {
-  if (!handedOverDestinations(site).some(({ id }) => id === receipt.destination))
+  if (!reachedByGateway.includes(receipt.destination))
     return { outcome: 'refused', reason: 'no gateway delivers to this destination' };
   switch (await deliveries.settle(receipt, clock())) {
     case 'settled':

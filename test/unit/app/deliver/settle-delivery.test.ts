@@ -2,18 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { MemoryDeliveryStore } from '../../../../lib/adapters/memory/delivery-store.ts';
 import { settleDelivery } from '../../../../lib/app/deliver/settle-delivery.ts';
 import { type Receipt, receiptSchema } from '../../../../lib/model/delivery.ts';
-import { aSite } from '../../../support/site.ts';
-
-const http = { url: 'https://ehr.test' };
-const to = { host: 'ehr', port: 2575 };
-const site = aSite({
-  destinations: [
-    { id: 'ward', kind: 'mllp', to },
-    { id: 'ehr', kind: 'fhir', ...http },
-    { id: 'engine', kind: 'hl7-http', ...http },
-    { id: 'feed', kind: 'queue' },
-  ],
-});
 
 const reportKey = 'a'.repeat(32);
 const receipt: Receipt = { destination: 'ward', reportKey, version: 2, state: 'delivered' };
@@ -29,7 +17,11 @@ function aCloud() {
       changedAt: '2026-03-02T15:00:00.000Z',
     });
   const settle = (one: Receipt) =>
-    settleDelivery(one, { deliveries, site, clock: () => new Date('2026-03-02T15:00:01Z') });
+    settleDelivery(one, {
+      deliveries,
+      reachedByGateway: ['ward'],
+      clock: () => new Date('2026-03-02T15:00:01Z'),
+    });
   return { deliveries, handOver, settle };
 }
 
