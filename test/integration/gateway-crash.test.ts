@@ -143,7 +143,7 @@ test('kill -9 at random points under load, again and again: nothing that was ack
   const expected = sent.map(([, count]) => 1000 + count - 1);
   const found = values.toSorted((a, b) => a - b);
   for (const [index, value] of expected.toSorted((a, b) => a - b).entries())
-    expect((found[index] ?? 0) - value).toBeLessThanOrEqual(1);
+    expect([0, 1]).toContain((found[index] ?? 0) - value);
   process.stdout.write(
     `${ROUNDS} times kill -9: ${total} acknowledged, ${ids.length} at the cloud, ${ids.length - new Set(ids).size} doubled, ${resent} sent again\n`,
   );
