@@ -1,12 +1,14 @@
 import type { Observation } from '../model/observation.ts';
 import { organismCodes } from '../model/organisms.ts';
+import { isSusceptibility } from '../model/susceptibility.ts';
 import type { Said } from './statement.ts';
 import type { Tests } from './tests.ts';
 
 /**
  * The tests whose results head other results of their OBX-4, for example the isolates of a culture with their
- * susceptibilities. A head is known by its LOINC code. Otherwise each of its results comes first under an
- * OBX-4 of its own, with words or a code as its value and others after it.
+ * susceptibilities. A head is known by its LOINC code. Otherwise its results, words or codes, come first under
+ * their OBX-4 with others behind, and one of these holds: they are under two OBX-4 or more, so that they tell
+ * isolates apart; or susceptibilities stand behind.
  */
 export function headTestsIn(said: readonly Said[], tests: Tests): ReadonlySet<string> {
   const heads = new Set<string>();
@@ -17,16 +19,20 @@ export function headTestsIn(said: readonly Said[], tests: Tests): ReadonlySet<st
       ({ subId }) => subId,
     );
     if (groups.size === 0) continue;
-    const firsts = new Map<string, number>();
+    /** How many OBX-4 a test comes first in, and whether other results stand behind it. */
+    const firsts = new Map<string, { count: number; isFollowed: boolean }>();
     for (const [first, ...rest] of groups.values()) {
       if (first === undefined) continue;
       const test = tests.of(first);
       if (isOrganism(first)) heads.add(test);
-      const behind = rest.map((one) => tests.of(one)).filter((other) => other !== test);
-      for (const other of behind) others.add(other);
-      if (behind.length > 0 && mayHead(first)) firsts.set(test, (firsts.get(test) ?? 0) + 1);
+      const behind = rest.filter((one) => tests.of(one) !== test);
+      for (const one of behind) others.add(tests.of(one));
+      if (!mayHead(first)) continue;
+      const { count = 0, isFollowed = false } = firsts.get(test) ?? {};
+      firsts.set(test, { count: count + 1, isFollowed: isFollowed || behind.length > 0 });
+      if (behind.some(isSusceptibility)) heads.add(test);
     }
-    for (const [test, count] of firsts) if (count > 1) heads.add(test);
+    for (const [test, { count, isFollowed }] of firsts) if (count > 1 && isFollowed) heads.add(test);
   }
   return new Set([...heads].filter((test) => !others.has(test)));
 }

@@ -33,8 +33,15 @@ describe('tests that head the results of their OBX-4', () => {
     expect(headsOf(['ORG 1 CE A^a^L', 'CIP 1', 'ORG 2 CE B^b^L', 'AMP 2'])).toEqual(['ORG|L']);
   });
 
-  test('once is not enough', () => {
+  test('once is not enough, unless susceptibilities stand behind', () => {
     expect(headsOf(['ORG 1', 'CIP 1'])).toEqual([]);
+    for (const row of ['CIP 1 ST S', 'CIP 1 CE R^Resistant^L', 'CIP 1 ST intermediate'])
+      expect(headsOf(['ORG 1', row])).toEqual(['ORG|L']);
+    expect(headsOf(['CLARITY 1 ST clear', 'GLU 1 NM 5'])).toEqual([]);
+  });
+
+  test('an isolate that was not tested tells the isolates apart as well', () => {
+    expect(headsOf(['ORG 1', 'ORG 2', 'CIP 2 NM 0.5'])).toEqual(['ORG|L']);
   });
 
   test.each<[string, readonly string[]]>([
