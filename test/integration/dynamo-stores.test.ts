@@ -24,6 +24,7 @@ import { MemoryInboundQueue, MemoryUpdateQueue, MemoryWorkQueue } from '../../li
 import { MemoryReportNames } from '../../lib/adapters/memory/report-names.ts';
 import { MemoryReportStore } from '../../lib/adapters/memory/report-store.ts';
 import { MemoryUnmappedStore } from '../../lib/adapters/memory/unmapped-store.ts';
+import { MemoryWaitStore } from '../../lib/adapters/memory/wait-store.ts';
 import { PayloadStore } from '../../lib/adapters/s3/payload-store.ts';
 import { acceptMessage } from '../../lib/app/accept/accept-message.ts';
 import { type NormalizeOutcome, normalizeMessage } from '../../lib/app/process/normalize-message.ts';
@@ -45,6 +46,7 @@ import type { OrderStore } from '../../lib/ports/order-store.ts';
 import type { ReportNames } from '../../lib/ports/report-names.ts';
 import type { ReportStore } from '../../lib/ports/report-store.ts';
 import type { UnmappedStore } from '../../lib/ports/unmapped-store.ts';
+import type { WaitStore } from '../../lib/ports/wait-store.ts';
 import { mergeReport } from '../../lib/reports/merge-report.ts';
 import { withStatement } from '../../lib/reports/patient-as-known.ts';
 import { linkPart } from '../../lib/reports/patient-links.ts';
@@ -298,28 +300,34 @@ describe.each<[string, () => ReportNames]>([
   });
 });
 
-test('what waits for a patient or an order is found by who writes about them, and forgotten then', async () => {
-  const waits = new DynamoWaitStore(store);
-  const identities = new DynamoIdentityStore(store);
-  const [a, b, alias, message] = [unique(), unique(), unique(), unique()];
-  const waiting = { messageId: message, group: 'g' };
-  const patient = { kind: 'patient' as const, key: a };
-  await waits.put(waiting, [patient, { kind: 'order', key: alias }]);
-  const names = { patients: [a], aliases: [alias] };
-  expect((await identities.markAwaited(names, message)).links.size).toBe(0);
-  expect((await identities.find(names)).awaited).toEqual(new Set([a]));
-  const watermark = { messageTime: 1, statusTime: 1, receivedTime: 1 };
-  const link = { ...said, survivor: aPatient(b), watermark };
-  expect(await identities.link(a, link)).toBe(true);
-  const owner = { ...said, patient: aPatient(b), asOf: 1 };
-  expect(await identities.putOwners([{ alias, owner }], 100)).toEqual([alias]);
-  expect(await waits.waitingFor(patient)).toEqual([waiting]);
-  await waits.remove(patient, [waiting]);
-  expect(await waits.waitingFor(patient)).toEqual([]);
-  await identities.unmark(names, ['another']);
-  expect(await identities.link(a, link)).toBe(true);
-  await identities.unmark(names, ['another', message]);
-  expect(await identities.link(a, link)).toBe(false);
+describe.each<[string, () => [WaitStore, IdentityStore]]>([
+  ['in memory', () => [new MemoryWaitStore(), new MemoryIdentityStore()]],
+  ['in DynamoDB', () => [new DynamoWaitStore(store), new DynamoIdentityStore(store)]],
+])('messages that wait %s', (_, make) => {
+  test('for a patient or an order are found by who writes about them, and forgotten then', async () => {
+    const [waits, identities] = make();
+    const [a, b, alias, message] = [unique(), unique(), unique(), unique()];
+    const waiting = { messageId: message, group: 'g' };
+    const patient = { kind: 'patient' as const, key: a };
+    await waits.put(waiting, [patient, { kind: 'order', key: alias }]);
+    const names = { patients: [a], aliases: [alias] };
+    expect((await identities.markAwaited(names, message)).links.size).toBe(0);
+    expect((await identities.find(names)).awaited).toEqual(new Set([a, alias]));
+    expect((await identities.find({ patients: [alias], aliases: [a] })).awaited).toEqual(new Set());
+    const watermark = { messageTime: 1, statusTime: 1, receivedTime: 1 };
+    const link = { ...said, survivor: aPatient(b), watermark };
+    expect(await identities.link(a, link)).toBe(true);
+    const owner = { ...said, patient: aPatient(b), asOf: 1 };
+    expect(await identities.putOwners([{ alias, owner }], 100)).toEqual([alias]);
+    expect(await waits.waitingFor(patient)).toEqual([waiting]);
+    await waits.remove(patient, [waiting]);
+    expect(await waits.waitingFor(patient)).toEqual([]);
+    await identities.unmark(names, ['another']);
+    expect(await identities.link(a, link)).toBe(true);
+    await identities.unmark(names, ['another', message]);
+    expect(await identities.link(a, link)).toBe(false);
+    expect((await identities.find(names)).awaited).toEqual(new Set());
+  });
 });
 
 test('a report is listed under everybody it was ever of, by each of their numbers', async () => {
