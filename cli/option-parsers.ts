@@ -52,12 +52,22 @@ export function address(text: string): { host: string; port: number } {
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 export function since(text: string): Date {
-  const [, number, unit] = /^(\d+)([mhd])$/.exec(text) ?? [];
+  const [, number, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
   const time =
-    number === undefined ? new Date(text) : new Date(Date.now() - Number(number) * (unitMs[unit ?? ''] ?? 0));
-  if (Number.isNaN(time.getTime()))
+    number === undefined ? timeOf(text) : new Date(Date.now() - Number(number) * (unitMs[unit ?? ''] ?? 0));
+  if (time === undefined || Number.isNaN(time.getTime()))
     throw new InvalidArgumentError(
       'Give a time such as 2026-03-02T08:00:00Z, or a duration before now: 90m, 12h, 7d.',
     );
   return time;
+}
+
+/** A `Date` alone takes any number for a year, and 30 February for a day in March. */
+function timeOf(text: string): Date | undefined {
+  const [, day] =
+    /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
+  const midnight = day === undefined ? Number.NaN : Date.parse(day);
+  return Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day
+    ? undefined
+    : new Date(text);
 }
