@@ -31,9 +31,12 @@ export function toInstant(text: string | undefined, timeZone: string): number | 
   return wall - (parsed.offsetMinutes ?? offsetIn(timeZone, wall)) * 60_000;
 }
 
-export const wallClock = (parsed: Hl7Timestamp): number =>
-  Date.UTC(parsed.year, parsed.month - 1, parsed.day, parsed.hour, parsed.minute, parsed.second) +
-  Math.trunc(Number(`0.${parsed.fraction || 0}`) * 1000);
+export function wallClock({ year, month, day, hour, minute, second, fraction }: Hl7Timestamp): number {
+  // `Date.UTC` takes the years before 100 for years of the 20th century
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return date.setUTCHours(hour, minute, second, Math.trunc(Number(`0.${fraction || 0}`) * 1000));
+}
 
 const offsetText = (minutes: number): string => {
   const absolute = Math.abs(minutes);

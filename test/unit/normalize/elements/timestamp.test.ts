@@ -33,6 +33,11 @@ describe('timestamps', () => {
     expect(iso('20261101030000')?.iso).toBe('2026-11-01T03:00:00-05:00');
   });
 
+  test('a year before 100 is that year, and not one of the 20th century', () => {
+    expect(toInstant('00260302', 'UTC')).toBe(Date.parse('0026-03-02'));
+    expect(toInstant('00990302081500.5+0000', 'UTC')).toBe(Date.parse('0099-03-02T08:15:00.500Z'));
+  });
+
   test('instants are in order whatever zone they were written in', () => {
     expect(toInstant('20260302081500-0500', 'UTC')).toBe(toInstant('20260302131500', 'UTC'));
     expect(toInstant('20260302081500.250', 'UTC')).toBe(Date.UTC(2026, 2, 2, 8, 15, 0, 250));
