@@ -37,14 +37,17 @@ export async function lastResults(
       for (const resource of ofType('Observation', version, dependencies)) {
         if (!meets(resource, conditions) || !isStanding(resource)) continue;
         const name = groupOf(resource);
-        groups.set(name, [...(groups.get(name) ?? []), resource]);
+        const group = groups.get(name);
+        if (group === undefined) groups.set(name, [resource]);
+        else group.push(resource);
       }
     }
     after = some.at(-1)?.position;
     if (some.length < 100) break;
   }
   const last = [...groups.values()].flatMap((group) =>
-    group.toSorted((a, b) => (timeText(a) < timeText(b) ? 1 : -1)).slice(0, max),
+    // of results at one time, those of the newest report come first
+    group.toSorted((a, b) => compareText(timeText(b), timeText(a))).slice(0, max),
   );
   const entry = last.map(
     (resource): BundleEntry => ({
@@ -71,6 +74,8 @@ function groupOf(resource: Readable): string {
   const coding = codings.find(({ system }) => system === 'http://loinc.org') ?? codings[0];
   return coding === undefined ? resource.id : `${coding.system}|${coding.code}`;
 }
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const timeText = (resource: Readable): string =>
   resource.resourceType === 'Observation'

@@ -62,7 +62,7 @@ export function conditionsOf(query: URLSearchParams): Conditions {
     identifiers: tokens('identifier'),
     codes: tokens('code'),
     categories: tokens('category'),
-    statuses: lists('status'),
+    statuses: tokens('status'),
     dates: [...dates('date'), ...dates('collected')],
     lastUpdated: dates('_lastUpdated'),
   };

@@ -53,7 +53,7 @@ export interface Conditions {
   readonly identifiers: Alternatives<Token>;
   readonly codes: Alternatives<Token>;
   readonly categories: Alternatives<Token>;
-  readonly statuses: Alternatives<string>;
+  readonly statuses: Alternatives<Token>;
   readonly dates: Alternatives<DateCondition>;
   readonly lastUpdated: Alternatives<DateCondition>;
 }
@@ -72,13 +72,27 @@ export function meets(resource: Readable, conditions: Conditions): boolean {
     categories.every(
       (list) => 'category' in resource && (resource.category ?? []).some((one) => hasCode(one, list)),
     ) &&
-    statuses.every((list) => 'status' in resource && list.includes(resource.status ?? '')) &&
+    statuses.every((list) => hasStatus(resource, list)) &&
     dates.every((list) => list.some((condition) => isWithin(timeOf(resource), condition))) &&
     lastUpdated.every((list) =>
       list.some((condition) => isWithin(spanOf(meta?.lastUpdated ?? ''), condition)),
     )
   );
 }
+
+/** The code systems of a status: FHIR binds each to one. */
+const statusSystems: Readonly<Partial<Record<ReadableType, string>>> = {
+  DiagnosticReport: 'http://hl7.org/fhir/diagnostic-report-status',
+  Observation: 'http://hl7.org/fhir/observation-status',
+  ServiceRequest: 'http://hl7.org/fhir/request-status',
+};
+
+const hasStatus = (resource: Readable, list: readonly Token[]): boolean =>
+  'status' in resource &&
+  hasCode(
+    { coding: [{ system: statusSystems[resource.resourceType] ?? '', code: resource.status ?? '' }] },
+    list,
+  );
 
 /** The time of a resource: observation, report, or collection of the specimen. */
 function timeOf(resource: Readable) {

@@ -31,16 +31,31 @@ export interface Token {
  * The alternatives of one parameter, any of which matches. A comma within a value is escaped (FHIR R4
  * §3.1.1.4.0.1).
  */
-export const toAlternatives = (text: string): string[] => text.split(/(?<!\\),/).filter((one) => one !== '');
+export const toAlternatives = (text: string): string[] => partsOf(text, ',').filter((one) => one !== '');
+
+/** The parts between separators that are not escaped. Each part keeps its escapes. */
+function partsOf(text: string, separator: ',' | '|'): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = 0; at < text.length; at++) {
+    // the next character is escaped, also if it is a backslash
+    if (text[at] === '\\') at++;
+    else if (text[at] === separator) {
+      parts.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return [...parts, text.slice(start)];
+}
 
 const unescaped = (text: string): string => text.replaceAll(/\\([\\,|$])/g, '$1');
 
 /** `system|value`, `value`, `|value` (FHIR R4 §3.1.1.4.10). */
 export function toToken(text: string): Token {
-  const at = text.search(/(?<!\\)\|/);
-  return at === -1
+  const [system = '', ...rest] = partsOf(text, '|');
+  return rest.length === 0
     ? { system: undefined, value: unescaped(text) }
-    : { system: unescaped(text.slice(0, at)), value: unescaped(text.slice(at + 1)) };
+    : { system: unescaped(system), value: unescaped(rest.join('|')) };
 }
 
 const isToken = (
@@ -80,24 +95,33 @@ export function toDateCondition(name: string, text: string): DateCondition {
   return { ...span, prefix: prefix ?? 'eq' };
 }
 
-/** The period of a FHIR date, dateTime or instant, by its precision. Days without a zone are in UTC. */
+/**
+ * The period of a FHIR date, dateTime or instant, by its precision. Days without a zone are in UTC. Undefined if
+ * the calendar has no such day, or the day no such time.
+ */
 export function spanOf(text: string): Span | undefined {
   const match =
-    /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/.exec(text);
+    /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d)(?::(\d\d(?:\.\d+)?))?(Z|[+-]\d\d:\d\d)?)?)?)?$/.exec(text);
   if (match === null) return undefined;
-  const [, year = '', month, day, hour, minute, second, zone = 'Z'] = match;
-  const from =
-    hour === undefined
-      ? Date.UTC(Number(year), Number(month ?? 1) - 1, Number(day ?? 1))
-      : Date.parse(
-          `${year}-${month}-${day}T${hour}:${minute}:${text.match(/:\d\d:(\d\d(?:\.\d+)?)/)?.[1] ?? '00'}${zone}`,
-        );
+  const [, year = '', month, day, minutes, seconds, zone = 'Z'] = match;
+  const dayFrom = startOf(Number(year), Number(month ?? 1), Number(day ?? 1));
+  if (dayFrom === undefined) return undefined;
+  if (month === undefined) return { from: dayFrom, to: startOfNextMonth(Number(year), 12) };
+  if (day === undefined) return { from: dayFrom, to: startOfNextMonth(Number(year), Number(month)) };
+  if (minutes === undefined) return { from: dayFrom, to: dayFrom + 86_400_000 };
+  const from = Date.parse(`${year}-${month}-${day}T${minutes}:${seconds ?? '00'}${zone}`);
   if (Number.isNaN(from)) return undefined;
-  if (month === undefined) return { from, to: Date.UTC(Number(year) + 1, 0, 1) };
-  if (day === undefined) return { from, to: Date.UTC(Number(year), Number(month), 1) };
-  if (hour === undefined) return { from, to: from + 86_400_000 };
-  return { from, to: from + (second === undefined ? 60_000 : text.includes('.') ? 1 : 1000) };
+  return { from, to: from + (seconds === undefined ? 60_000 : seconds.includes('.') ? 1 : 1000) };
 }
+
+/** The first millisecond of a day. Undefined if there is no such day: a `Date` would take one that is near. */
+function startOf(year: number, month: number, day: number): number | undefined {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return date.getUTCMonth() === month - 1 ? date.getTime() : undefined;
+}
+
+const startOfNextMonth = (year: number, month: number): number => new Date(0).setUTCFullYear(year, month, 1);
 
 /** Whether a resource's time meets the condition. A resource without the time does not. */
 export function isWithin(span: Span | undefined, { prefix, from, to }: DateCondition): boolean {

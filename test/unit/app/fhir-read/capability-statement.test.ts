@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { capabilityStatement } from '../../../../lib/app/fhir-read/capability-statement.ts';
+import { checkParameters, parametersOf } from '../../../../lib/app/fhir-read/parameters.ts';
+import { resourceTypes } from '../../../../lib/app/fhir-read/resources.ts';
+import { SearchError } from '../../../../lib/app/fhir-read/search-parameters.ts';
+
+const statement = capabilityStatement({
+  laboratory: 'Riverside Laboratory',
+  issuer: 'https://login.test',
+  baseUrl: 'https://api.test/live/fhir',
+  date: '2026-03-02',
+});
+const [rest, ...others] = statement.rest ?? [];
+const resources = rest?.resource ?? [];
+
+test('has what FHIR R4 requires of a server that runs (cpb-1 to cpb-15)', () => {
+  expect(statement).toMatchObject({
+    resourceType: 'CapabilityStatement',
+    status: 'active',
+    kind: 'instance',
+    date: '2026-03-02',
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json'],
+    publisher: 'Riverside Laboratory',
+    implementation: { url: 'https://api.test/live/fhir' },
+  });
+  expect(rest?.mode).toBe('server');
+  expect(others).toEqual([]);
+  // cpb-9, cpb-12: a type and a parameter are named once
+  expect(new Set(resources.map(({ type }) => type)).size).toBe(resources.length);
+  for (const { searchParam = [] } of resources)
+    expect(new Set(searchParam.map(({ name }) => name)).size).toBe(searchParam.length);
+});
+
+test('names the issuer of the tokens, and SMART on FHIR', () => {
+  expect(rest?.security?.description).toContain('https://login.test');
+  expect(rest?.security?.service?.[0]?.coding?.[0]?.code).toBe('SMART-on-FHIR');
+});
+
+test('promises no writing', () => {
+  expect(resources.map(({ type }) => type)).toEqual(resourceTypes);
+  for (const { interaction } of resources)
+    expect(interaction?.map(({ code }) => code)).toEqual(['read', 'search-type']);
+  expect(resources.flatMap(({ operation }) => operation ?? []).map(({ name }) => name)).toEqual(['lastn']);
+});
+
+describe.each(resourceTypes)('%s', (type) => {
+  const promised = resources.find((one) => one.type === type)?.searchParam ?? [];
+  const taken = parametersOf.search(type).filter((name) => !['_count', '_cursor', '_format'].includes(name));
+
+  test('is searched by the parameters that are promised, and by no others', () => {
+    expect(promised.map(({ name }) => name).sort()).toEqual([...taken].sort());
+  });
+
+  test('every parameter has the type that FHIR gives it', () => {
+    const dates = ['date', 'collected', '_lastUpdated'];
+    for (const { name = '', type: kind } of promised)
+      expect([name, kind]).toEqual([
+        name,
+        dates.includes(name) ? 'date' : ['patient', 'subject'].includes(name) ? 'reference' : 'token',
+      ]);
+  });
+
+  test('a modifier, a chain or a parameter of another type is refused', () => {
+    for (const name of ['patient:missing', 'patient.name', 'value-quantity', '__proto__', 'constructor'])
+      expect(() => checkParameters(new URLSearchParams({ [name]: 'x' }), parametersOf.search(type))).toThrow(
+        SearchError,
+      );
+  });
+});
