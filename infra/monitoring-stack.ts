@@ -199,8 +199,16 @@ export class MonitoringStack extends Stack {
             ),
           ),
         ],
+        [
+          graph('Clocks that cannot be right', ...this.#ofSources('ClockSkews', site)),
+          graph('Results in order of receipt', ...this.#ofSources('OrdersUnknown', site)),
+        ],
       ],
     });
+  }
+
+  #ofSources(name: MetricName, { sources }: Site): Metric[] {
+    return sources.map(({ id }) => this.#metric(name, 'normalize', { dimensions: { source: id } }));
   }
 
   /** The sum of a metric of the functions, over five minutes. */

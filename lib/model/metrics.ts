@@ -15,6 +15,9 @@ export const metricNames = [
   'ObservationsHeld',
   'ObservationsSetAside',
   'ReportVersions',
+  // normalize, by source
+  'ClockSkews',
+  'OrdersUnknown',
   // deliver
   'UpdatesDelivered',
   'UpdatesHandedOver',

@@ -22,7 +22,7 @@ export function countsOf(service: string, event: TelemetryEvent, fields: Telemet
   return [
     ...counts(valuesOf(event, fields), { service }),
     ...counts(faultValues(fields), { service }),
-    ...(isArrival(event) && source !== undefined ? counts({ MessagesReceived: 1 }, { service, source }) : []),
+    ...(source === undefined ? [] : counts(sourceValues(event, fields), { service, source })),
     // deliveries by the gateway are counted with all other deliveries
     ...(destination === undefined
       ? []
@@ -30,8 +30,17 @@ export function countsOf(service: string, event: TelemetryEvent, fields: Telemet
   ];
 }
 
-const isArrival = (event: TelemetryEvent): boolean =>
-  event === 'message-received' || event === 'message-not-stored';
+function sourceValues(event: TelemetryEvent, { clockSkews = 0, ordersUnknown = 0 }: TelemetryFields): Values {
+  switch (event) {
+    case 'message-received':
+    case 'message-not-stored':
+      return { MessagesReceived: 1 };
+    case 'message-normalized':
+      return { ClockSkews: clockSkews, OrdersUnknown: ordersUnknown };
+    default:
+      return {};
+  }
+}
 
 const answered: ReadonlyMap<string, MetricName> = new Map<string, MetricName>(
   Object.entries({

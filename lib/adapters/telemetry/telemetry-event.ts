@@ -22,6 +22,10 @@ export interface TelemetryFields {
   readonly held?: number;
   readonly setAside?: number;
   readonly reportVersions?: number;
+  /** Times of the message that cannot be right. */
+  readonly clockSkews?: number;
+  /** Results of the message that were put in order by the time of receipt. */
+  readonly ordersUnknown?: number;
   readonly updates?: number;
   /** The HTTP status. */
   readonly status?: number;

@@ -65,6 +65,8 @@ export interface FiledMessage {
   readonly readsOnceMore: boolean;
   /** The sequence group that the message belongs to. */
   readonly group: string;
+  /** Results of the message that were put in order by the time of receipt. */
+  readonly ordersUnknown: number;
   readonly appended: number;
   readonly retriedPuts: number;
 }
@@ -134,12 +136,12 @@ export async function fileMessage(
     },
   };
   const { tally, issues, state = 'processed', retired = [] } = await processors[kind](content, dependencies);
-  const { ledger, reports, places, heldAt, patients, appended, retriedPuts } = tally;
+  const { ledger, reports, places, heldAt, patients, ordersUnknown, appended, retriedPuts } = tally;
   const [waitsFor, awakes] = [namesIn(tally.waitsFor), namesIn(tally.awakes)];
   if (!isBalanced(ledger)) throw new UnbalancedLedger();
   const sequenced = isReplay(options.occasion) ? [] : patientsNamedIn(message, numbers);
   const unsequenced = [...new Set(retired)].filter((key) => !sequenced.includes(key));
-  const filed = { reports, places, heldAt, patients, unsequenced, appended, retriedPuts };
+  const filed = { reports, places, heldAt, patients, unsequenced, ordersUnknown, appended, retriedPuts };
   const { readsOnceMore } = tally;
   const group = options.group ?? sequenceGroupOf(message, numbers);
   return { state, ledger, issues, ...filed, waitsFor, awakes, readsOnceMore, group };
@@ -174,7 +176,16 @@ const withoutReports = (
   state: FiledMessage['state'],
   ledger: Ledger,
   issues: readonly Issue[],
-): FiledMessage => ({ state, ledger, issues, reports: [], ...nowhere, appended: 0, retriedPuts: 0 });
+): FiledMessage => ({
+  state,
+  ledger,
+  issues,
+  reports: [],
+  ...nowhere,
+  ordersUnknown: 0,
+  appended: 0,
+  retriedPuts: 0,
+});
 
 const nowhere = {
   places: new Set<string>(),

@@ -1,3 +1,4 @@
+import type { Issue } from '@labwire/hl7/issue';
 import { heldCount, setAsideCount, updateCount } from '../../model/message.ts';
 import type { Occasion } from '../../model/occasion.ts';
 import type { IdentityNames } from '../../ports/identity-store.ts';
@@ -28,6 +29,10 @@ export interface NormalizeOutcome {
   readonly stored: number;
   readonly held: number;
   readonly setAside: number;
+  /** Times of the message that cannot be right. */
+  readonly clockSkews: number;
+  /** Results of the message that were put in order by the time of receipt. */
+  readonly ordersUnknown: number;
   readonly reportVersions: number;
   readonly updates: number;
   readonly retriedPuts: number;
@@ -38,7 +43,8 @@ export interface NormalizeOutcome {
 const nothing = {
   outcome: 'already-processed',
   heldAt: new Map<never, never>(),
-  ...{ stored: 0, held: 0, setAside: 0, reportVersions: 0, updates: 0, retriedPuts: 0 },
+  ...{ stored: 0, held: 0, setAside: 0, clockSkews: 0, ordersUnknown: 0 },
+  ...{ reportVersions: 0, updates: 0, retriedPuts: 0 },
 } as const;
 
 /**
@@ -125,12 +131,17 @@ async function readToEnd(
     stored: ledger.stored,
     held: heldCount(ledger),
     setAside: setAsideCount(ledger),
+    clockSkews: record.state === 'received' ? clockSkewsIn(issues) : 0,
+    ordersUnknown: read.ordersUnknown,
     reportVersions: read.appended,
     updates: updateCount(reports),
     retriedPuts: read.retriedPuts,
     heldAt: read.heldAt,
   };
 }
+
+const clockSkewsIn = (issues: readonly Issue[]): number =>
+  issues.filter(({ reason }) => reason === 'clock-skew').length;
 
 const namesOfBoth = (a: IdentityNames, b: IdentityNames): IdentityNames => ({
   patients: [...new Set([...a.patients, ...b.patients])],
@@ -161,6 +172,9 @@ async function retryHeld(messageId: string, dependencies: NormalizeDependencies)
     stored: ledger.stored,
     held: heldCount(ledger),
     setAside: setAsideCount(ledger),
+    // counted when it was first read
+    clockSkews: 0,
+    ordersUnknown: replayed.ordersUnknown,
     reportVersions: reports.length,
     updates,
     retriedPuts: 0,

@@ -5,8 +5,9 @@ import {
   type SetAsideReason,
   setAsideCount,
 } from '../../model/message.ts';
-import type { HoldReason, ReportPart } from '../../model/report.ts';
+import type { HoldReason, ReportedObservation, ReportPart } from '../../model/report.ts';
 import type { IdentityNames } from '../../ports/identity-store.ts';
+import { resultsStatedBy } from '../../reports/results-stated-by.ts';
 import type { Filed } from '../file/filing.ts';
 
 /** Counts where every OBX went, while the parts are filed. */
@@ -26,6 +27,8 @@ export class Tally {
   readonly awakes: NameSets = { patients: new Set(), aliases: new Set() };
   /** A report that the message needs may be in the making, in another sequence. */
   readsOnceMore = false;
+  /** Results of the message that were put in order by the time of receipt, because no clock tells. */
+  ordersUnknown = 0;
   appended = 0;
   retriedPuts = 0;
   #stored = 0;
@@ -77,6 +80,7 @@ export class Tally {
     if (hold !== undefined) this.waiting.set(part.at, hold);
     if (part.patient !== undefined) this.patients.add(part.patient.key);
     this.places.add(`${report.key} ${part.at}`);
+    this.ordersUnknown += resultsStatedBy(part, report).filter(isOfUnknownOrder).length;
     this.count(filed);
   }
 
@@ -100,6 +104,8 @@ export class Tally {
     };
   }
 }
+
+const isOfUnknownOrder = ({ marks = [] }: ReportedObservation): boolean => marks.includes('order-unknown');
 
 export interface NameSets {
   readonly patients: Set<string>;

@@ -47,6 +47,8 @@ interface ReplayOutcome {
   readonly reports: readonly ReportReference[];
   /** The number of updates queued for destinations. */
   readonly updates: number;
+  /** Results of the message that were put in order by the time of receipt. */
+  readonly ordersUnknown: number;
   /** Places in the message that are held outside any report. */
   readonly heldAt: FiledMessage['heldAt'];
 }
@@ -178,6 +180,7 @@ const outcomeOf = (record: MessageRecord, { read, reports }: FiledAgain): Replay
   issues: read.issues,
   reports,
   updates: updateCount(reports),
+  ordersUnknown: read.ordersUnknown,
   heldAt: read.heldAt,
 });
 

@@ -72,6 +72,9 @@ export function alarmsProperties(deployment: Synthesized): void {
   });
 
   test('there is one picture of it', () => {
-    expect(ofType('AWS::CloudWatch::Dashboard')).toHaveLength(1);
+    const [[, dashboard] = [], ...others] = ofType('AWS::CloudWatch::Dashboard');
+    expect([dashboard, others]).toEqual([expect.anything(), []]);
+    for (const metric of ['ClockSkews', 'OrdersUnknown'])
+      expect(text(dashboard)).toContain(`${metric}\\",\\"service\\",\\"normalize\\",\\"source\\",`);
   });
 }

@@ -46,6 +46,19 @@ test('what became of every observation is counted, and nothing where it was done
   expect(counted('message-normalized', { outcome: 'already-processed' })).toEqual({});
 });
 
+test('clocks that cannot be right, and results in the order of receipt, are counted by source', () => {
+  const doubts = { outcome: 'processed', source: 'lis', clockSkews: 2, ordersUnknown: 1 };
+  expect(counted('message-normalized', doubts)).toEqual({
+    'MessagesNormalized normalize': 1,
+    'ClockSkews normalize lis': 2,
+    'OrdersUnknown normalize lis': 1,
+  });
+  expect(counted('message-received', { ...doubts, outcome: 'accepted' }, 'receive')).toEqual({
+    'MessagesAccepted receive': 1,
+    'MessagesReceived receive lis': 1,
+  });
+});
+
 test('what is put off is counted, and a key that cannot be used', () => {
   expect(counted('message-postponed', { fault: 'key-or-secret' })).toEqual({
     'MessagesPostponed normalize': 1,

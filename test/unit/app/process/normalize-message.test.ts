@@ -58,6 +58,23 @@ test('a message whose observations are not all accounted for does not pass for p
   expect(await normalize(id)).toMatchObject({ outcome: 'processed' });
 });
 
+describe('doubtful times', () => {
+  test('each clock that cannot be right is counted once', async () => {
+    const { accept, normalize } = aCloud();
+    const id = await accept(anOru({ header: { 7: '19700101000000' }, order: { 22: '19700101000000' } }));
+    expect(await normalize(id)).toMatchObject({ clockSkews: 2, ordersUnknown: 0 }); // MSH-7, OBR-22
+    expect(await normalize(id, { occasion: 'again' })).toMatchObject({ clockSkews: 0 });
+  });
+
+  test('a result that only the time of receipt puts in order is counted with the message that met it', async () => {
+    const { accept, normalize } = aCloud();
+    const twin = (value: string, id: string) =>
+      anOru({ header: { 10: id }, results: [{ 5: value }, { 1: '2', 3: 'NA^Sodium^L', 5: '140' }] });
+    expect(await normalize(await accept(twin('93', 'A')))).toMatchObject({ ordersUnknown: 0 });
+    expect(await normalize(await accept(twin('39', 'B')))).toMatchObject({ clockSkews: 0, ordersUnknown: 1 });
+  });
+});
+
 describe('normalizing a message', () => {
   test('a result becomes version 1 of its report and one update for each destination', async () => {
     const { run, reports, updates } = aCloud();
