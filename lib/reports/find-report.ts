@@ -209,7 +209,10 @@ export function isSameNumber(a: ReportNumber, b: ReportNumber): boolean {
 const isSameKindOfOwner = (part: SoughtReport, report: NamedReport): boolean =>
   (part.patients.length === 0) === (report.patients.length === 0);
 
-/** Whether a number still means the same order at the times of the two. */
+/**
+ * Whether the times of the part and the report are so close that a number in both means the same order. A part
+ * or a report without a time is always close.
+ */
 export function isInTime(
   part: SoughtReport,
   report: NamedReport,
@@ -250,7 +253,8 @@ const isSameService = (a: ServiceName, b: ServiceName): boolean =>
 const byKey = (a: NamedReport, b: NamedReport): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
 /**
- * Whether a part belongs to the report that already has its key. It may not, because numbers are used again.
+ * Whether a part belongs to the report that already has its key. It does not if the number was used again for
+ * another order.
  */
 export function isOfReport(part: SoughtReport, report: NamedReport, limits: NumberLimits): boolean {
   const by = numberInCommon(part, report);
@@ -294,8 +298,8 @@ export function united(a: NamedReport, b: NamedReport): NamedReport {
       ? {}
       : { corrects: corrects.every((one) => one === 'only') ? ('only' as const) : ('also' as const) }),
     ...(a.isOrdered === true || b.isOrdered === true ? { isOrdered: true } : {}),
-    // once a part of the earlier service has come, the report takes no other service; a correction under a
-    // renamed service names none
+    // the first part of the earlier service ends the exchange; a part without a service, such as a correction
+    // under a renamed service, does not
     ...(exchangedAt !== undefined && (b.services.length === 0 || isOneService(a.services, b.services))
       ? { exchangedAt }
       : {}),

@@ -10,7 +10,7 @@ import { type Dated, orderOf } from './statement-order.ts';
  */
 export type IsolateEnd = { readonly kind: 'gone' } | { readonly kind: 'renamed'; readonly by: StatedResult };
 
-/** The end of the isolate about which these statements are. Undefined if it stands under its first final name. */
+/** How the isolate of these statements ended. Undefined if it still has its first final name. */
 export function endOf(stated: readonly StatedResult[], isLeftOut: boolean): IsolateEnd | undefined {
   if (isLeftOut) return { kind: 'gone' };
   const { status } = standingResult('', stated).observation;

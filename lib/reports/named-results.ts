@@ -11,10 +11,10 @@ export interface NamedResults {
 }
 
 /**
- * Separates the results of one test that OBX-14, OBX-18, OBX-17 or OBX-21 tells apart: a glucose tolerance
- * test under one OBR-7, or one sample on two instruments. An unmarked result with another OBX-14 is another
- * result (HL7 v2.5.1 section 7.4.2.14). Results that OBX-4 or the lines of a text tell apart stay together.
- * Statements come oldest first.
+ * Divides the statements about one test by the result that they state. OBX-14, OBX-18, OBX-17 or OBX-21 tells
+ * results apart: a glucose tolerance test under one OBR-7, or one sample on two instruments. An unmarked
+ * statement with another OBX-14 states another result (HL7 v2.5.1 section 7.4.2.14). OBX-4 and the lines of a
+ * text do not divide. The statements are given oldest first, and stay in that order.
  */
 export function namedResultsOf(statements: readonly Statement[]): NamedResults {
   const unclear = new Set<string>();
@@ -47,7 +47,7 @@ interface NamedResult {
   hasUnnamed: boolean;
 }
 
-/** A value that more results than this have says nothing about which one is meant. */
+/** If more results than this have the same value, the value does not show which one is meant. */
 const MAX_ALIKE = 20;
 
 class ResultsInTheMaking implements NamedResults {
@@ -80,7 +80,10 @@ class ResultsInTheMaking implements NamedResults {
     }
   }
 
-  /** Adds the row to the result of its name. An assumed name is a guess if the message names no result. */
+  /**
+   * Adds the row to the result that has its name. False if there is none. An assumed name is a guess if the
+   * message names no result: a settled row then joins only a result with unnamed rows.
+   */
   #joinsNamed(row: Statement): boolean {
     const known = this.#known(this.#nameOf(row));
     const isGuess =

@@ -16,7 +16,7 @@ export interface ParentNames {
   readonly members: readonly string[];
 }
 
-/** The names of a part's parent, with the results of the parent's test as stated with it (`set`). */
+/** The names of a part's parent. `set`: the results of the parent's test that the same message states. */
 export function parentNamesOf(
   parent: Parent | undefined,
   set: ReportPart['parentSet'] = [],
@@ -94,7 +94,10 @@ export const parentsFit = (a: ParentNames | undefined, b: ParentNames | undefine
     isOneOrder(a, b) &&
     (isSameMember(a, b) || (!areTwoMembers(a, b) && isOpen(a.subId, b.subId) && isOpen(a.words, b.words))));
 
-/** A missing number fits any. A placer's number is compared only if one of the two has no filler's. */
+/**
+ * Whether two parents have the same order number. A missing number fits any. Placer numbers are compared only
+ * if one of the two has no filler number.
+ */
 const isOneOrder = (a: ParentNames, b: ParentNames): boolean =>
   a.filler !== undefined && b.filler !== undefined ? a.filler === b.filler : isOpen(a.placer, b.placer);
 

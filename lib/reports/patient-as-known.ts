@@ -140,7 +140,10 @@ export function isSomebodyElse(
 /** The known data, without the count of writes. */
 const knownText = ({ revision: _, ...known }: KnownPatient): string => canonicalJson(known);
 
-/** Whether two differ only in who stated what, and when. A reader sees no difference. */
+/**
+ * Whether two descriptions of a patient look the same to a reader. They may differ in who stated a value, and
+ * when.
+ */
 export const looksAlike = (a: KnownPatient, b: KnownPatient): boolean => seenText(a) === seenText(b);
 
 const seenText = (known: KnownPatient): string => {

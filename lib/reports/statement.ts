@@ -95,7 +95,7 @@ export const sentCodings = ({ code }: Pick<Observation, 'code'>): readonly Codin
 
 const textOf = ({ code, system }: Coding): string => `${code}|${system ?? ''}`;
 
-/** The test by its first code. If messages code it differently, the name that it has in the report. */
+/** The test, named by its first code. If messages code it differently, it has the name from the report. */
 export function testOf(observation: Pick<Observation, 'code' | 'test'>): string {
   if (observation.test !== undefined) return observation.test;
   const [coding] = sentCodings(observation);

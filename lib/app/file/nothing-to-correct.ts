@@ -39,8 +39,8 @@ const isInChart = (version: ReportVersion | undefined): boolean =>
   version !== undefined && version.published === version.version && version.report.isWithdrawn !== true;
 
 /**
- * Whether their numbers show that the two are different orders. If one has only a placer's number and the
- * other only a filler's, they do not: a later message with both numbers joins them.
+ * Whether the numbers of the two show that they are different orders. A placer number and a filler number
+ * cannot show this: a later message with both numbers may join the two.
  */
 function isOfOtherNumbers(part: ReportPart, other: ReportVersion | undefined): boolean {
   if (other === undefined) return false;

@@ -44,7 +44,10 @@ async function withReported(incoming: IncomingPart, reported: Reported): Promise
   };
 }
 
-/** A report of the only patient whose reports have the number and the service. */
+/**
+ * The report that has the number of a correction, and its service if one has it. Undefined if the reports
+ * belong to several patients, or if the part is not a correction.
+ */
 async function reportOf(
   { part, senderScope, processingId }: IncomingPart,
   { site, known, reports }: Reported,

@@ -68,7 +68,8 @@ const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻';
 const runs = new RegExp(`[${superscripts}]+|[^]`, 'gu');
 
 /**
- * Undefined if every replacement would change the meaning, for example of another script or an unusual sign.
+ * The plainer spelling of a character or a power. Undefined if every replacement would change the meaning, for
+ * example that of a letter of another script or of an unusual sign.
  */
 function plainerOf(run: string): string | undefined {
   if (superscripts.includes(run.charAt(0)))
