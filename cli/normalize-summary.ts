@@ -90,7 +90,7 @@ export class NormalizeSummary {
       this.#because(`set aside: ${reason} (${setAsideTexts[reason as SetAsideReason]})`, count);
     if (ledger.unmapped !== undefined)
       this.#because(
-        'included above: results without a LOINC code, sent or mapped (labwire unmapped lists the codes)',
+        'included above: results without a LOINC code, neither sent nor from a map (labwire unmapped lists the codes)',
         ledger.unmapped,
       );
     this.#increase(type, {

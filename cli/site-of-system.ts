@@ -41,7 +41,7 @@ export function siteOfSystem(
       : `the site in ${path} has version ${checked.siteVersion}, and the system runs version ${running.version}`;
   if (writes && choice.otherSite !== true)
     throw new UsageError(
-      `${difference}: deploy this site first, or give the folder of the running one with --site (from the release that was deployed); --other-site acts by this site all the same`,
+      `${difference}: deploy this site first; or check out the release that was deployed, and name its site folder with --site; or use this site anyway with --other-site`,
     );
   remark`labwire: ${difference}`;
   return checked;
@@ -67,6 +67,6 @@ export function siteForFiles(choice: SiteChoice & SystemChoice): CheckedSite {
   const file = systemFileOf(choice);
   if (file !== localSystemFile || existsSync(file))
     return siteOfSystem(readSystem(choice), choice, { writes: false });
-  remark`labwire: read by the example site: give yours with --site`;
+  remark`labwire: the files are read with the example site: name your site with --site`;
   return siteForMessagesAt(exampleSite);
 }

@@ -62,7 +62,7 @@ export async function showDeadLetters(name: string, options: ShowOptions): Promi
     else letters.forEach(printLetter);
     if (total === 0) remark`${name} has no dead letters`;
     else if (total > letters.length)
-      remark`${total} dead letters in all: SQS shows an entry when the one before it of the same patient is gone`;
+      remark`${total} dead letters in all: SQS shows the next entry of a patient only when the one before it is gone`;
   });
 }
 

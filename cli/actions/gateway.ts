@@ -113,7 +113,7 @@ function toUsage(cause: unknown, { data }: SpoolOptions): UsageError | undefined
     return new UsageError(`the spool in ${data} is encrypted with another key`);
   if (cause instanceof SpoolError && cause.code.startsWith('disk-'))
     return new UsageError(
-      `the disk of the spool in ${data} does not write (${cause.code}): make room, or mend it`,
+      `cannot write to the disk of the spool in ${data} (${cause.code}): free some space, or repair the disk`,
     );
   if (cause instanceof SpoolError && cause.code === 'spool-in-use')
     return new UsageError(

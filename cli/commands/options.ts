@@ -16,9 +16,10 @@ export const systemOption = () =>
 
 /** Another way to name the system. */
 export const localDataOption = () =>
-  new Option('--data <dir>', 'the running system: the data folder of labwire start --data').conflicts(
-    'system',
-  );
+  new Option(
+    '--data <dir>',
+    'the running system: the folder that was given to labwire start with --data',
+  ).conflicts('system');
 
 export const dataOption = () =>
   new Option('--data <dir>', 'the data folder of the gateway')
@@ -52,7 +53,7 @@ export const systemSiteOption = () =>
   );
 
 export const otherSiteOption = () =>
-  new Option('--other-site', 'act although the system runs another site than the one named with --site');
+  new Option('--other-site', 'act even if the system runs another site than the one in --site');
 
 /** The site of a command on files. */
 export const fileSiteOption = () =>

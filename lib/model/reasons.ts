@@ -12,7 +12,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     todo: 'find out which patient is right; release the result, or have it sent again',
   },
   'ambiguous-order': {
-    why: 'several reports have its number, or fit a result without a number',
+    why: 'several reports have the number of the result, or it has no number and fits several reports',
     todo: 'have the result sent again with the filler number; or release it as a report of its own',
   },
   'placeholder-number': {
@@ -20,8 +20,8 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     todo: 'find out which patient it is and have it sent again; release it if the number is real',
   },
   'identity-change': {
-    why: 'patients, accounts or visits were moved, and it is not sure whether this goes with them',
-    todo: 'ask registration; release it if nothing of it has to be moved',
+    why: 'patients, accounts or visits were moved, and it is not clear which results move with them',
+    todo: 'ask registration; release it if nothing has to be moved',
   },
   'processing-id': {
     why: 'MSH-11 does not mark the message as production',
@@ -56,16 +56,16 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     todo: 'ask the laboratory to send the whole set as corrected; or release the result: what was left out stays',
   },
   'cancelled-with-results': {
-    why: 'the order was cancelled, but it is not clear whether its results are meant',
+    why: 'the order was cancelled, but it is not clear whether this cancels its results too',
     todo: 'ask the laboratory, then release the result if the results no longer count',
   },
   'nothing-to-correct': {
-    why: 'the result corrects one that was not received under its numbers',
+    why: 'the result corrects an earlier result, but none was received under its numbers',
     todo: 'ask the laboratory which result is meant, then release the result',
   },
   incomplete: {
     why: 'an action of the message failed, or it is one part of a longer message; its issues say which',
-    todo: 'read the issues of the message and correct the cause, then replay it; have a message in parts sent in one',
+    todo: 'read the issues of the message, correct the cause, then replay it; if the message was sent in parts, have it sent as one message',
   },
   'script-unreadable': {
     why: "the script's HL7 library would change this message, so the script was not run",

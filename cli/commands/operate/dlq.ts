@@ -24,7 +24,7 @@ const lsCommand = () =>
 const showCommand = () =>
   new Command('show')
     .description('show the ids of dead letters; they stay in their queue')
-    .argument('<queue>', 'name of the queue in labwire dlq ls, for example inbound or updates/ehr')
+    .argument('<queue>', 'name of the queue, for example inbound or updates/ehr; labwire dlq ls lists them')
     .option('--limit <number>', 'the most dead letters to show', count, 20)
     .option('--content', 'print also the entries; may be patient data, requires --why')
     .addOption(whyOption())
@@ -42,7 +42,7 @@ const showCommand = () =>
 const redriveCommand = () =>
   new Command('redrive')
     .description('put dead letters back into their queue, in order')
-    .argument('<queue>', 'name of the queue in labwire dlq ls, for example inbound or updates/ehr')
+    .argument('<queue>', 'name of the queue, for example inbound or updates/ehr; labwire dlq ls lists them')
     .option('--limit <number>', 'the most dead letters to put back', count, 1000)
     .option('--dry-run', 'print how many would be put back, and change nothing')
     .option('--yes', 'act without asking')

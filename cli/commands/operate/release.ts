@@ -12,7 +12,7 @@ import {
 export const releaseCommand = () =>
   new Command('release')
     .description('release the held results of a message; shows first what would change')
-    .argument('<id>', 'id of the message in labwire held')
+    .argument('<id>', 'id of the message; labwire held lists the ids')
     .requiredOption('--why <text>', 'reason for the release; kept with the message')
     .addOption(
       reason('--reason <reason>', 'release only this hold (default: every hold of the message)').choices(

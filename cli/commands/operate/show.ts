@@ -13,7 +13,7 @@ export const showCommand = () =>
     .description(
       'show how a message came, what was read from it, its report versions, and which destinations have them',
     )
-    .argument('<id>', 'id of the message in labwire messages')
+    .argument('<id>', 'id of the message; labwire messages lists the ids')
     .option('--content', 'print also the message as it came; patient data, requires --why')
     .addOption(whyOption())
     .addOption(byOption())

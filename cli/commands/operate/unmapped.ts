@@ -3,9 +3,7 @@ import { fileSiteOption, localDataOption, systemOption } from '../options.ts';
 
 export const unmappedCommand = () =>
   new Command('unmapped')
-    .description(
-      'list codes without LOINC and units without UCUM; each is printed as a line for the map that you complete',
-    )
+    .description('list codes without LOINC and units without UCUM, as map lines for you to complete')
     .argument('[path...]', 'HL7 files or folders (default: the codes that the running system has received)')
     .option('--source <id>', 'only codes from this source')
     .addOption(systemOption())

@@ -16,7 +16,7 @@ const lsCommand = () =>
 const showCommand = () =>
   new Command('show')
     .description('print a message as it came; patient data, requires --why')
-    .argument('<number>', 'number of the message in labwire spool ls')
+    .argument('<number>', 'number of the message; labwire spool ls lists the numbers')
     .addOption(whyOption())
     .addOption(byOption())
     .addOption(dataOption())
@@ -40,7 +40,7 @@ const auditCommand = () =>
 const retryCommand = () =>
   new Command('retry')
     .description('retry messages that were refused or parked')
-    .argument('<number...>', 'numbers of the messages in labwire spool ls')
+    .argument('<number...>', 'numbers of the messages; labwire spool ls lists them')
     .addOption(dataOption())
     .addOption(keyOption())
     .action(async (numbers, options) => {

@@ -134,6 +134,6 @@ describe('a command on files', () => {
 
   test('without either reads by the example, and says so', async () => {
     const { stderr } = await runCli(['normalize', join(exampleSite, '../examples/01-metabolic-panel.hl7')]);
-    expect(stderr).toContain('read by the example site: give yours with --site');
+    expect(stderr).toContain('read with the example site: name your site with --site');
   });
 });
