@@ -52,7 +52,7 @@ export function assembleReport(
   return {
     ...identity,
     source: telling[0]?.source ?? '',
-    status: statusOf(leadingFirst, latest('status'), contents.results),
+    status: statusOf(leadingFirst, latest('status'), contents),
     patient,
     visit: latest('visit'),
     placerOrder: latest('placerOrder'),
@@ -121,13 +121,23 @@ const leadersOf = (parts: readonly ReportPart[]): ReportPart[] => [
   ...inOrder(parts.filter((part) => !isSettledPart(part))).reverse(),
 ];
 
-/** OBR-25 of the leading part. A newer preliminary result makes a final report partial (`A`) again. */
+/**
+ * OBR-25 of the leading part. A newer preliminary result makes a final report partial (`A`) again. A cancelled
+ * order or sample does not cancel the report while results of other parts stand.
+ */
 function statusOf(
-  [leading]: readonly ReportPart[],
-  status: string | undefined,
-  results: readonly PlacedResult[],
+  leadingFirst: readonly ReportPart[],
+  said: string | undefined,
+  { results, counting }: Pick<Contents, 'results' | 'counting'>,
 ): string | undefined {
-  if (leading?.cancels !== undefined) return 'X';
+  const [leading] = leadingFirst;
+  const isCancelled =
+    leading?.cancels !== undefined || said === 'X' || (counting.size > 0 && !results.some(isStanding));
+  const standing = new Set(
+    isCancelled ? results.filter(isStanding).map(({ stated }) => stated.lead.part) : [],
+  );
+  if (isCancelled && (leading === undefined || standing.size === 0 || standing.has(leading))) return 'X';
+  const status = isCancelled ? leadingFirst.find((part) => standing.has(part))?.status : said;
   if (leading === undefined || (status !== 'F' && status !== 'C')) return status;
   const dated = toPartDated(leading);
   const isPartial = results.some(
@@ -138,6 +148,9 @@ function statusOf(
   );
   return isPartial ? 'A' : status;
 }
+
+const isStanding = ({ observation }: PlacedResult): boolean =>
+  !['W', 'D', 'X'].includes(observation.status ?? '');
 
 /** The result was taken back, or a U or V without a value settled it. */
 const settledStatuses: ReadonlySet<string> = new Set(['W', 'X', 'U', 'V']);
@@ -215,7 +228,7 @@ function contentsOfResults({ all, current, telling, live }: Parts): Contents {
 /** Whether the report has no result left since the results that it was about ended. */
 const hasEnded = (results: readonly PlacedResult[], before: readonly PlacedResult[]): boolean =>
   results.some(({ observation }, index) => observation !== before[index]?.observation) &&
-  results.every(({ observation }) => ['W', 'D', 'X'].includes(observation.status ?? ''));
+  !results.some(isStanding);
 
 const toSaid = (part: ReportPart): Said => ({
   part,

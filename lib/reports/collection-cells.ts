@@ -80,6 +80,11 @@ function specimenOf(specimens: readonly Specimen[]): SpecimenNames | undefined {
   return { ids, type: types.length === 0 ? undefined : types.join(' ').toLowerCase() };
 }
 
+/** Whether the numbers of the specimens or the times of collection show that two parts are of two samples. */
+export const areOfTwoSamples = (a: ReportPart, b: ReportPart): boolean =>
+  !isSameSpecimen(specimenOf(a.specimens), specimenOf(b.specimens), 'ids') ||
+  !isSameTime(timeOf(a), timeOf(b), NEAR_MINUTES);
+
 /** OBR-7, else SPM-17. */
 function timeOf({ observed, specimens }: ReportPart): CollectedAt | undefined {
   const iso = (observed ?? specimens.find(({ collected }) => collected !== undefined)?.collected)?.iso;

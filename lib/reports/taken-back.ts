@@ -1,6 +1,7 @@
 import type { Identifier } from '../model/concept.ts';
 import type { HoldReason, ReportPart } from '../model/report.ts';
 import { type PlacedResult, toPartDated } from './assemble-results.ts';
+import { areOfTwoSamples } from './collection-cells.ts';
 import { isRevived } from './contradiction.ts';
 import { isSameSpelling } from './number-spelling.ts';
 import { toHistory } from './standing-result.ts';
@@ -16,8 +17,9 @@ export interface TakenBack {
 
 /**
  * Applies cancellations without results. A cancellation takes back the results of the order that it names, if
- * they are older by the laboratory's clocks. If no clock tells, if final results and open tests stand side by
- * side, or if a later unmarked final repeats a value that was taken back, a person decides.
+ * they are older by the laboratory's clocks, and only those of its sample. If no clock tells, if final results
+ * and open tests stand side by side, if its sample is another than that of the results, or if a later unmarked
+ * final repeats a value that was taken back, a person decides.
  */
 export function takeBack(results: readonly PlacedResult[], parts: readonly ReportPart[]): TakenBack {
   const cancellations = parts.filter(({ cancels }) => cancels !== undefined);
@@ -43,9 +45,11 @@ type Verdict =
   | { readonly kind: 'nothing' };
 
 function verdictOn(results: readonly PlacedResult[], cancellation: ReportPart): Verdict {
-  const own = results.filter((result) => isOfOrder(result, cancellation));
+  const ofOrder = results.filter((result) => isOfOrder(result, cancellation));
   // a cancellation that comes before any result is a first statement
-  if (own.length === 0) return results.length === 0 ? { kind: 'counts', taken: [] } : { kind: 'nothing' };
+  if (ofOrder.length === 0) return results.length === 0 ? { kind: 'counts', taken: [] } : { kind: 'nothing' };
+  const own = ofOrder.filter(({ stated }) => !areOfTwoSamples(stated.lead.part, cancellation));
+  if (own.length === 0) return isSeries(ofOrder) ? { kind: 'nothing' } : ofOtherSample(ofOrder, cancellation);
   const there = own.filter(
     ({ stated: { lead }, observation }) =>
       lead.messageId !== cancellation.messageId && !isTakenBack(observation) && observation.status !== 'X',
@@ -64,6 +68,22 @@ function verdictOn(results: readonly PlacedResult[], cancellation: ReportPart): 
   return cancellation.cancels === 'hold' || isUnknown || levels.size > 1
     ? { kind: 'held' }
     : { kind: 'counts', taken };
+}
+
+/** Whether the results are of several samples: the cancelled sample is then another one of the series. */
+const isSeries = ([first, ...rest]: readonly PlacedResult[]): boolean =>
+  first !== undefined && rest.some(({ stated }) => areOfTwoSamples(first.stated.lead.part, stated.lead.part));
+
+/**
+ * A cancellation whose sample or time is not that of the only results: either they are meant and the time was
+ * written anew, or the next sample of a series was cancelled. A person decides.
+ */
+function ofOtherSample(results: readonly PlacedResult[], cancellation: ReportPart): Verdict {
+  const stand = results.filter(({ observation }) => !isTakenBack(observation) && observation.status !== 'X');
+  if (stand.length === 0 || cancellation.cancels === 'keep') return { kind: 'nothing' };
+  return cancellation.released?.includes('cancelled-with-results') === true
+    ? { kind: 'counts', taken: stand }
+    : { kind: 'held' };
 }
 
 /** Whether the result repeats, unmarked and later, a value that the cancellation took back. */

@@ -1,4 +1,4 @@
-import { msh, obr, pid, segment, toMessage } from '../messages.ts';
+import { msh, obr, obx, pid, segment, toMessage } from '../messages.ts';
 import { type ArrivalSet, at, K41, potassium, said } from './messages.ts';
 
 /** An order message of the laboratory about the order of the potassium. */
@@ -17,6 +17,22 @@ const orderMessage = (
 const P_AND_F = potassium([at('0900'), 'P', '6.8'], [at('0930'), 'F', '4.1']);
 const BLOOD_GAS = { 4: 'GAS^Blood gas^L' };
 
+/** One sample of a series under one filler number, or without a value its cancellation. */
+const glucoseAt = (tag: string, collected: string, sent: string, value?: string, status = 'F'): Uint8Array =>
+  toMessage(
+    msh({ 7: at(sent), 10: `${tag}${collected}${sent}${status}` }),
+    pid({ 3: `${tag}A^^^RIVERSIDE^MR`, 5: 'Lind^Ada', 7: '19700101' }),
+    obr({
+      2: `${tag}P1`,
+      3: `${tag}F1`,
+      4: 'OGTT^Glucose tolerance^L',
+      7: at(collected),
+      22: at(sent),
+      25: value === undefined ? 'X' : status,
+    }),
+    ...(value === undefined ? [] : [obx({ 3: 'GLU^Glucose^L', 5: value, 6: 'mmol/L', 11: status })]),
+  );
+
 export const cancelledOrders: readonly ArrivalSet[] = [
   ...['OC', 'CR'].map(
     (control): ArrivalSet => ({
@@ -32,6 +48,34 @@ export const cancelledOrders: readonly ArrivalSet[] = [
       shows: [K41],
     }),
   ),
+  {
+    name: 'the cancelled sample of a series takes no other sample back',
+    messages: (tag) => [
+      glucoseAt(tag, '0800', '1030', '5.1'),
+      glucoseAt(tag, '0900', '1030', '12.0'),
+      glucoseAt(tag, '1000', '1130'),
+    ],
+    shows: [/GLU \| 5\.1 .*final/, /GLU \| 12 .*final/],
+  },
+  {
+    name: 'the cancelled sample of a series is the one whose time it says',
+    messages: (tag) => [
+      glucoseAt(tag, '0800', '1030', '5.1'),
+      glucoseAt(tag, '0900', '1030', '12.0'),
+      glucoseAt(tag, '0900', '1130'),
+    ],
+    shows: [/GLU \| 5\.1 .*final/],
+  },
+  {
+    name: 'a cancelled sample that may be the next of a series is for a person',
+    messages: (tag) => [
+      glucoseAt(tag, '0800', '1030', '5.1', 'P'),
+      glucoseAt(tag, '0800', '1030', '5.1'),
+      glucoseAt(tag, '0900', '1130'),
+    ],
+    shows: [],
+    holds: ['cancelled-with-results'],
+  },
   {
     name: 'an order message that is older than the results takes nothing',
     messages: (tag) => [orderMessage(tag, '0800', 'OC'), ...P_AND_F(tag)],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { assembleReport } from '../../../lib/reports/assemble-report.ts';
-import { anOru } from '../../support/messages.ts';
+import { anOru, msh, obr, pid, segment, toMessage } from '../../support/messages.ts';
 import { onlyPart } from '../../support/normalized.ts';
 
 type Fields = Readonly<Record<number, string>>;
@@ -86,6 +86,28 @@ describe('the status of a report', () => {
     const report = reportOf(partAt(1), partAt(2, { order: { 25: 'X' }, results: [] }));
     expect(report.status).toBe('X');
     expect(report.observations.map(({ status }) => status)).not.toContain('F');
+  });
+
+  test('is X where an order without a status of its own cancelled all of it', () => {
+    const order = onlyPart(
+      toMessage(
+        msh({ 7: '202603020300-0500', 10: 'OC' }),
+        pid(),
+        segment('ORC', { 1: 'OC', 3: 'F-1^CORELIS' }),
+        obr({ 25: '' }),
+      ),
+      { messageId: 'oc' },
+    );
+    const report = reportOf(partAt(1), order);
+    expect([report.status, report.observations.map(({ status }) => status)]).toEqual(['X', ['X']]);
+  });
+
+  test('is that of the results that stand where only a sample of a series was cancelled', () => {
+    const report = reportOf(
+      partAt(1, { order: { 7: '202603020800-0500' } }),
+      partAt(2, { order: { 7: '202603021000-0500', 25: 'X' }, results: [{ 5: '', 11: 'X' }] }),
+    );
+    expect([report.status, report.observations.map(({ status }) => status)]).toEqual(['F', ['F', 'X']]);
   });
 });
 
