@@ -16,10 +16,15 @@ export class StepCounter {
     await this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   }
 
-  async countOf(work: () => Promise<unknown>): Promise<number> {
+  /** The steps of each of these, one after the other. */
+  async countsOf(works: readonly (() => Promise<unknown>)[]): Promise<readonly number[]> {
     await this.#take();
-    await work();
-    return this.#take();
+    const counts: number[] = [];
+    for (const work of works) {
+      await work();
+      counts.push(await this.#take());
+    }
+    return counts;
   }
 
   stop(): void {

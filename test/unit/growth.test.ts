@@ -13,11 +13,6 @@ beforeAll(async () => {
 
 afterAll(() => counter.stop());
 
-const stepsFor = (text: string): Promise<number> => {
-  const bytes = Buffer.from(text);
-  return counter.countOf(() => pass(bytes));
-};
-
 /** Work that grows with the text takes twice as many more steps for twice the text; with its square, four times. */
 const MOST = 2.35;
 /** Steps that are taken once. */
@@ -29,11 +24,11 @@ const untilLimit: ReadonlySet<string> = new Set(['OBR of one order', 'OBR of ser
 test.each(shapes.filter(({ name }) => !untilLimit.has(name)))(
   'the work for $name grows with its size',
   async ({ message }) => {
+    const passOf = (bytes: number) => () => pass(Buffer.from(message(bytes)));
     // what is read once and kept is read before
-    await stepsFor(message(500));
-    const small = await stepsFor(message(2000));
-    const middle = await stepsFor(message(4000));
-    const large = await stepsFor(message(8000));
+    await passOf(500)();
+    const [small, middle, large] = await counter.countsOf([2000, 4000, 8000].map(passOf));
+    if (small === undefined || middle === undefined || large === undefined) throw new Error('no counts');
 
     expect(large - middle).toBeLessThan(MOST * Math.max(middle - small, middle / 2) + ONCE);
   },
