@@ -1,4 +1,5 @@
 import type { Coding } from '../model/concept.ts';
+import { isSameWord } from './number-spelling.ts';
 
 /**
  * A code as the sender sent it. Codes that the site's map adds are ignored: they do not show what the sender
@@ -13,6 +14,10 @@ export const sentCodes = (codings: readonly Coding[]): SentCode[] =>
 /** Whether the two sides have different codes in one coding system. If so, they mean two things. */
 export const contradict = (a: readonly SentCode[], b: readonly SentCode[]): boolean =>
   a.some((one) => b.some((other) => one.system === other.system && one.code !== other.code));
+
+/** As `contradict`, but a code is the same in capitals or not. */
+export const contradictInAnyCase = (a: readonly SentCode[], b: readonly SentCode[]): boolean =>
+  a.some((one) => b.some((other) => one.system === other.system && !isSameWord(one.code, other.code)));
 
 /** Equal codes match if a system is missing, and do not match if two different systems are named. */
 const isShared = (one: SentCode, other: SentCode): boolean =>

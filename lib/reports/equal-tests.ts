@@ -1,6 +1,6 @@
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
-import { areOneCode, contradict, type SentCode, sentCodes } from './equal-codes.ts';
+import { areOneCode, contradictInAnyCase, type SentCode, sentCodes } from './equal-codes.ts';
 import { testsByName } from './tests-by-name.ts';
 
 /** One way in which a test is coded (OBX-3), and the messages that code it so. */
@@ -128,7 +128,9 @@ function connect(spellings: readonly Spelling[]): void {
 const areSideBySide = (a: Spelling, b: Spelling): boolean =>
   [...a.messages].some((message) => b.messages.has(message));
 
-const areApart = (a: Spelling, b: Spelling): boolean => contradict(a.codes, b.codes) || areSideBySide(a, b);
+/** Codes that differ in capitals alone are two tests, unless a correction names the other test in words. */
+const areApart = (a: Spelling, b: Spelling): boolean =>
+  contradictInAnyCase(a.codes, b.codes) || areSideBySide(a, b);
 
 /** The spellings of each test, both in the order in which they were received. */
 function groupsOf(spellings: readonly Spelling[]): readonly (readonly Spelling[])[] {

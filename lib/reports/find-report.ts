@@ -193,7 +193,8 @@ const isUnassigned = ({ universalId, namespace }: ReportNumber): boolean =>
   universalId === undefined && namespace === undefined;
 
 /**
- * A number without an assigner equals the same number with any assigner from the same sender. Capitals, and
+ * A number without an assigner equals the same number with any assigner from the same sender. So does one
+ * whose assigner is named in the other form: by its name here, by its universal id there. Capitals, and
  * zeros in front, do not tell two numbers apart. They find no report either: a number is looked up as it is
  * spelled, so another number must be in both.
  */
@@ -202,8 +203,13 @@ export function isSameNumber(a: ReportNumber, b: ReportNumber): boolean {
   if (isSameWord(scopeOf(a), scopeOf(b))) return true;
   if (a.namespace !== undefined && b.namespace !== undefined && isSameWord(a.namespace, b.namespace))
     return a.universalId === undefined || b.universalId === undefined;
-  return (isUnassigned(a) || isUnassigned(b)) && a.sender === b.sender;
+  return (isUnassigned(a) || isUnassigned(b) || areTwoForms(a, b)) && a.sender === b.sender;
 }
+
+/** One assigner by its name, the other by its universal id (HL7 v2.5.1 §2.A.28): they may be one. */
+const areTwoForms = (a: ReportNumber, b: ReportNumber): boolean =>
+  (a.universalId === undefined && b.namespace === undefined) ||
+  (a.namespace === undefined && b.universalId === undefined);
 
 /** Numbers are used again: a result without a patient never belongs to a report that has one. */
 const isSameKindOfOwner = (part: SoughtReport, report: NamedReport): boolean =>

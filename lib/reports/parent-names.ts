@@ -23,8 +23,8 @@ export function parentNamesOf(
 ): ParentNames | undefined {
   if (parent === undefined) return undefined;
   const { result, fillerOrder, placerOrder } = parent;
-  const subId = plainSubId(result?.subId);
-  const own = set.filter((one) => plainSubId(one.subId) === subId);
+  const subId = result?.subId;
+  const own = set.filter((one) => one.subId === subId);
   const member = own.length === 1 ? own[0]?.value : undefined;
   const isOnly = set.filter(({ value }) => value === member).length === 1;
   return {
@@ -41,10 +41,6 @@ export function parentNamesOf(
 /** OBR-26.3, for comparison. */
 export const wordsOf = (parent: Parent | undefined): string | undefined =>
   parent?.result?.value?.toLowerCase();
-
-/** OBX-4 without leading zeros. */
-export const plainSubId = (subId: string | undefined): string | undefined =>
-  subId !== undefined && /^\d+$/.test(subId) ? subId.replace(/^0+(?=\d)/, '') : subId;
 
 /** The number of the parent's order. */
 export const orderOfParent = ({ filler, placer }: ParentNames): string | undefined => filler ?? placer;

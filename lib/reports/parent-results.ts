@@ -3,7 +3,7 @@ import { mayBeIsolate } from '../model/organisms.ts';
 import type { Parent, ReportPart } from '../model/report.ts';
 import { asLeftOut, assembleResults, originOf, type PlacedResult } from './assemble-results.ts';
 import { endOf, type IsolateEnd, isEndedBy } from './isolate-end.ts';
-import { plainSubId, wordsOf } from './parent-names.ts';
+import { wordsOf } from './parent-names.ts';
 import type { StatedResult } from './stated-results.ts';
 import { compareClocksOf } from './statement-order.ts';
 import { takeBack } from './taken-back.ts';
@@ -104,7 +104,7 @@ function isEnded(result: PlacedResult, all: readonly Isolate[]): boolean {
   const named =
     words === undefined ? [] : isolates.filter(({ name, end }) => end?.kind !== 'gone' && name.has(words));
   if (named.length === 1) return false;
-  const subId = plainSubId(parent.result?.subId);
+  const subId = parent.result?.subId;
   if (subId === undefined) return isolates.every(({ end }) => end?.kind === 'gone');
   const meant = meantBy(result, subId, isolates);
   if (meant?.isolate.end === undefined) return false;
@@ -128,9 +128,7 @@ interface Meant {
 /** The isolate that had this OBX-4 in the message of the result, otherwise at its time, otherwise at first. */
 function meantBy({ stated }: PlacedResult, subId: string, isolates: readonly Isolate[]): Meant | undefined {
   const numbered = isolates.flatMap((isolate) =>
-    isolate.rows
-      .filter(({ lead }) => plainSubId(lead.observation.subId) === subId)
-      .map((row) => ({ isolate, row })),
+    isolate.rows.filter(({ lead }) => lead.observation.subId === subId).map((row) => ({ isolate, row })),
   );
   const messages = new Set([stated, ...stated.repeats].map(({ messageId }) => messageId));
   const together = numbered.find(({ row }) => messages.has(row.lead.messageId));

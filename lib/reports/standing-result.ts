@@ -1,9 +1,9 @@
 import type { HoldReason, Mark, ReportedObservation } from '../model/report.ts';
 import { isAppended, isChangedByAppending, withOriginals } from './appended.ts';
-import { isDated, isReleased, marksCorrection, revivesTakenBack, saysElse } from './contradiction.ts';
 import type { StatedResult } from './stated-results.ts';
 import { isTakenBack, levelOf, onlyConfirms, reportedAt, type Statement, statusOf } from './statement.ts';
 import { compareReceipt, orderOf, type StatementOrder } from './statement-order.ts';
+import { isDated, isReleased, marksCorrection, revivesTakenBack, saysElse } from './unmarked-correction.ts';
 
 /** The result of one slot, with the statement that stands. */
 export interface StandingResult {

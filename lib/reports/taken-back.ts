@@ -2,11 +2,11 @@ import type { Identifier } from '../model/concept.ts';
 import type { HoldReason, ReportPart } from '../model/report.ts';
 import { type PlacedResult, toPartDated } from './assemble-results.ts';
 import { areOfTwoSamples } from './collection-cells.ts';
-import { isRevived } from './contradiction.ts';
 import { isSameSpelling } from './number-spelling.ts';
 import { toHistory } from './standing-result.ts';
 import { isTakenBack, levelOf } from './statement.ts';
 import { type Dated, orderOf } from './statement-order.ts';
+import { isRevived } from './unmarked-correction.ts';
 
 export interface TakenBack {
   readonly results: readonly PlacedResult[];

@@ -9,6 +9,7 @@ import { toConcept, toOrganization, toPerson } from './concept.ts';
 import type { ReadingContext } from './context.ts';
 import { toReagents } from './reagents.ts';
 import { toReferenceRange } from './reference-range.ts';
+import { plainSubId } from './sub-id.ts';
 import { toTimestamp } from './timestamp.ts';
 import { holdsBareNumber, toUnit } from './unit.ts';
 
@@ -20,7 +21,7 @@ export class SlotCounter {
     const { identifier } = obx;
     const code = identifier?.code ?? identifier?.alternateCode ?? identifier?.text ?? '';
     const system = identifier?.code === undefined ? identifier?.alternateSystem : identifier.system;
-    const slot = [code, system ?? '', obx.subId ?? '', obx.instanceId ?? ''].join('|');
+    const slot = [code, system ?? '', plainSubId(obx.subId) ?? '', obx.instanceId ?? ''].join('|');
     const key = `${reportKey}#${slot}`;
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
@@ -59,7 +60,7 @@ export function toObservation(
     slot: options.slots.slotOf(options.reportKey, obx),
     at: segment.at(),
     code: toConcept(obx.identifier) ?? { codings: [] },
-    subId: obx.subId,
+    subId: plainSubId(obx.subId),
     run: obx.instanceId,
     valueType: obx.valueType,
     values: values.map((value) => toValue(value, context.timeZone)),

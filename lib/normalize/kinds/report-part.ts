@@ -13,6 +13,7 @@ import { orderNumbersOf } from '../elements/order-names.ts';
 import type { Described } from '../elements/patient.ts';
 import { priorityOf } from '../elements/priority.ts';
 import { specimensOf } from '../elements/specimen.ts';
+import { plainSubId } from '../elements/sub-id.ts';
 import { toVisit } from '../elements/visit.ts';
 import { type MappedObservation, mapObservation, mapService, specimenWords } from '../rules/map-terms.ts';
 import { clocksOf, isDeliverable, isReleased, type Reading, watermarkOf } from './reading.ts';
@@ -222,6 +223,6 @@ function parentOf(obr: Obr | undefined, senderScope: string): Parent | undefined
     result:
       parentResult === undefined
         ? undefined
-        : { code: code ?? { codings: [] }, subId: parentResult.subId, value: parentResult.value },
+        : { code: code ?? { codings: [] }, subId: plainSubId(parentResult.subId), value: parentResult.value },
   };
 }

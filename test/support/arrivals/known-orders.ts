@@ -41,6 +41,28 @@ export const knownOrders: readonly ArrivalSet[] = [
     shows: [K41_CORRECTED],
   },
   {
+    name: 'a correction in small letters, or with zeros in its sub-id, is of the test of its name',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9'], { results: [{ value: '6.9', fields: { 3: 'K^Potassium^L', 4: '1' } }] }),
+      one(tag, ['1000', 'C', '5.5'], {
+        results: [{ status: 'C', value: '5.5', fields: { 3: 'K^Potassium^L', 4: '01' } }],
+      }),
+      one(tag, ['1100', 'C', '4.1'], {
+        results: [{ status: 'C', value: '4.1', fields: { 3: 'k^Potassium^L', 4: '1' } }],
+      }),
+    ],
+    shows: [/\| 4\.1 .*corrected/],
+  },
+  {
+    name: 'a filler number by the name of its assigner, by its OID, and by both, is one',
+    messages: (tag) => [
+      one(tag, ['0900', 'F', '6.9'], { order: { 3: `${tag}F1^LAB` } }),
+      one(tag, ['1000', 'C', '5.5'], { order: { 3: `${tag}F1^^1.2.3.4^ISO` } }),
+      one(tag, ['1100', 'C', '4.1'], { order: { 3: `${tag}F1^LAB^1.2.3.4^ISO` } }),
+    ],
+    shows: [K41_CORRECTED],
+  },
+  {
     name: 'a withdrawal under a renamed service takes back, also what was corrected so',
     messages: (tag) => [
       one(tag, ['0900', 'F', '6.9']),

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { areOneCode, contradict, type SentCode, sentCodes } from '../../../lib/reports/equal-codes.ts';
+import {
+  areOneCode,
+  contradict,
+  contradictInAnyCase,
+  type SentCode,
+  sentCodes,
+} from '../../../lib/reports/equal-codes.ts';
 
 const codesIn = (text: string): SentCode[] =>
   text
@@ -35,6 +41,12 @@ describe('two sets of codes name one thing', () => {
     expect(contradict(codesIn('GLU@L'), codesIn('NA@LN'))).toBe(false);
     expect(contradict(codesIn('GLU@L'), codesIn('NA'))).toBe(false);
     expect(contradict(codesIn('GLU@L'), [])).toBe(false);
+  });
+
+  test('codes that differ in capitals contradict each other, except where case is ignored', () => {
+    expect(contradict(codesIn('glu@L'), codesIn('GLU@L'))).toBe(true);
+    expect(contradictInAnyCase(codesIn('glu@L'), codesIn('GLU@L'))).toBe(false);
+    expect(contradictInAnyCase(codesIn('GLU@L'), codesIn('NA@L'))).toBe(true);
   });
 
   test('a code that our own map adds is not asked', () => {

@@ -100,6 +100,18 @@ test.each<[string, ReportNumber, ReportNumber, boolean]>([
     true,
   ],
   [
+    'an OID in place of the name',
+    number('filler', '1', { namespace: 'A' }),
+    number('filler', '1', { universalId: '1.2' }),
+    true,
+  ],
+  [
+    'an OID in place of the name, by another sender',
+    number('filler', '1', { namespace: 'A' }),
+    number('filler', '1', { universalId: '1.2', sender: 'x' }),
+    false,
+  ],
+  [
     'two OIDs of one name',
     number('filler', '1', { namespace: 'A', universalId: '1.2' }),
     number('filler', '1', { namespace: 'A', universalId: '1.3' }),

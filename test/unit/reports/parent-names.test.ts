@@ -10,8 +10,7 @@ const parent = (subId: string, { code = 'ORG', filler = 'F1', placer = 'P1' } = 
   });
 
 describe('the parent of an order', () => {
-  test('zeros before OBX-4 are no difference', () => {
-    expect(parentText(parent('01'))).toBe(parentText(parent('1')));
+  test('OBX-4 0 is one, and no OBX-4 is none', () => {
     expect(parentText(parent('0'))).not.toBe(parentText(parent('')));
   });
 

@@ -76,6 +76,13 @@ describe('the parent of a part (OBR-26, OBR-29)', () => {
     });
   });
 
+  test('zeros before OBX-4 are no difference, in the result and where it is named', () => {
+    const [child, sent] = ['ORG^01', 'ORG^1'].map((parent) => onlyPart(anOru({ order: { 26: parent } })));
+    expect(child?.parent?.result?.subId).toBe('1');
+    expect(child?.parent).toEqual(sent?.parent);
+    expect(onlyPart(anOru({ results: [{ 4: '01' }] })).observations[0]?.subId).toBe('1');
+  });
+
   test('may be the order alone, or the result alone', () => {
     expect(onlyPart(anOru({ order: { 29: '^F-9&CORELIS' } })).parent?.result).toBeUndefined();
     expect(onlyPart(anOru({ order: { 26: 'ORG^1' } })).parent?.fillerOrder).toBeUndefined();
