@@ -7,6 +7,7 @@ import { mergeReport, type PartOfReport } from '../../../lib/reports/merge-repor
 import { currentParts } from '../../../lib/reports/parts.ts';
 import { anOru } from '../../support/messages.ts';
 import { normalized } from '../../support/normalized.ts';
+import { size } from '../../support/size.ts';
 
 /** One statement about one order: at minute `minute`, OBX-11 `status`, OBX-5 `value`. */
 function statement(
@@ -140,7 +141,7 @@ describe('merging what messages say about one report', () => {
         // and what a message was read as before is in its parts
         expect(report.parts).toHaveLength(parts.length);
       }),
-      { numRuns: 500 },
+      { numRuns: size({ short: 150, long: 2000 }) },
     );
   });
 

@@ -6,6 +6,7 @@ import { assembleReport } from '../../../lib/reports/assemble-report.ts';
 import { type Dated, orderOf } from '../../../lib/reports/statement-order.ts';
 import { anOru } from '../../support/messages.ts';
 import { onlyPart } from '../../support/normalized.ts';
+import { size } from '../../support/size.ts';
 
 const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
 
@@ -340,7 +341,7 @@ describe('for any messages, with ties, absent and absurd clocks', () => {
         for (const [index, one] of sorted.entries())
           for (const later of sorted.slice(index + 1)) expect(order.compare(one, later)).toBeLessThan(0);
       }),
-      { seed, numRuns: 300 },
+      { seed, numRuns: size({ short: 100, long: 1000 }) },
     );
   });
 
@@ -362,7 +363,7 @@ describe('for any messages, with ties, absent and absurd clocks', () => {
         const parts = named.map((one, index) => partOf(one, index));
         for (const order of permutations(parts)) expect(reportOf(order)).toEqual(reportOf(parts));
       }),
-      { seed, numRuns: 150 },
+      { seed, numRuns: size({ short: 50, long: 500 }) },
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
 import { aSite } from '../../../support/site.ts';
+import { size } from '../../../support/size.ts';
 
 /** What a message of one order says of itself. */
 interface Said {
@@ -180,7 +181,7 @@ test('any messages of one order give one chart, whatever they leave out and in a
       const charts = await chartsOf(numbered.map((one, index) => ({ ...one, sent: index * 10 })));
       expect(charts.length).toBeLessThanOrEqual(1);
     }),
-    { seed, numRuns: 60 },
+    { seed, numRuns: size({ short: 20, long: 200 }) },
   );
 });
 
