@@ -90,20 +90,22 @@ class Validator {
       definition.type === 'VARIES' ? (position.segment.value(2)?.toUpperCase() ?? 'ST') : definition.type;
     const components = this.#definitions.components(type);
     // before v2.5, some versions give the first component of a time stamp the type ST
-    if (components.size === 0 || timeTypes.has(type))
-      this.#checkPrimitive(text, { ...definition, type }, position);
-    else this.#checkComponents(text, { ...definition, type }, position);
+    const typed = type === definition.type ? definition : { ...definition, type };
+    if (components.size === 0 || timeTypes.has(type)) this.#checkPrimitive(text, typed, position);
+    else this.#checkComponents(text, typed, position);
   }
 
   #checkPrimitive(text: string, { name, type, table }: FieldDefinition, position: Position): void {
+    const isRight = formats.get(type);
+    const isOfTable = type === 'ID' || type === 'IS';
+    if (isRight === undefined && !isOfTable) return;
     const { delimiters } = position.segment;
     const whole = position.component === undefined;
     const [first = ''] = whole && delimiters.component !== '' ? text.split(delimiters.component, 1) : [text];
     const value = decodeEscapes(first, delimiters).trim();
-    const isRight = formats.get(type);
     if (value !== '' && isRight !== undefined && !isRight(value))
       this.#add('error', errorCode.dataType, pathOf(position), `${name} is no ${type}`);
-    if (type === 'ID' || type === 'IS') this.#checkTable(value, table, name, position);
+    if (isOfTable) this.#checkTable(value, table, name, position);
   }
 
   #checkComponents(text: string, definition: FieldDefinition, position: Position): void {

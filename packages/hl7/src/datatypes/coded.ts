@@ -12,6 +12,7 @@ export interface Cwe {
 }
 
 export const readCwe: Reader<Cwe> = (segment, field, repetition) => {
+  if (!segment.isFilled(field)) return undefined;
   const component = componentsOf(segment, field, repetition);
   return unlessEmpty({
     code: component(1),

@@ -26,6 +26,7 @@ export interface Xon {
 }
 
 export const readXpn: Reader<Xpn> = (segment, field, repetition = 1) => {
+  if (!segment.isFilled(field)) return undefined;
   const component = componentsOf(segment, field, repetition);
   return unlessEmpty({
     family: segment.value(field, { repetition, component: 1, subcomponent: 1 }),
@@ -38,6 +39,7 @@ export const readXpn: Reader<Xpn> = (segment, field, repetition = 1) => {
 };
 
 export const readXcn: Reader<Xcn> = (segment, field, repetition = 1) => {
+  if (!segment.isFilled(field)) return undefined;
   const component = componentsOf(segment, field, repetition);
   const person = unlessEmpty({
     id: component(1),
@@ -51,6 +53,7 @@ export const readXcn: Reader<Xcn> = (segment, field, repetition = 1) => {
 };
 
 export const readXon: Reader<Xon> = (segment, field, repetition = 1) => {
+  if (!segment.isFilled(field)) return undefined;
   const component = componentsOf(segment, field, repetition);
   const organization = unlessEmpty({ name: component(1), id: component(10) ?? component(3) });
   return organization && { ...organization, assigner: readNestedHd(segment, field, 6, repetition) };

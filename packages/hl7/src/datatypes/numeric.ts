@@ -39,8 +39,12 @@ const compared = /^(<=|>=|<|>)?\s*(\S+)$/;
  * the first other digit do not count.
  */
 const isExact = (text: string): boolean =>
-  Number.isFinite(Number(text)) &&
-  (text.split(/[eE]/, 1)[0] ?? '').replace(/\D/g, '').replace(/^0+/, '').length <= 15;
+  Number.isFinite(Number(text)) && (text.length <= MAX_DIGITS || digitsIn(text) <= MAX_DIGITS);
+
+const MAX_DIGITS = 15;
+
+const digitsIn = (text: string): number =>
+  (text.split(/[eE]/, 1)[0] ?? '').replace(/\D/g, '').replace(/^0+/, '').length;
 
 /**
  * Reads numeric text: `7.40`, `< 20`, `1,234.5`, and with a decimal comma `7,40` or `1.234,5`.
@@ -48,7 +52,10 @@ const isExact = (text: string): boolean =>
  * decimal commas.
  */
 export function readNumber(text: string, separator?: DecimalSeparator): Nm | undefined {
-  const match = compared.exec(text.trim());
+  const bare = text.trim();
+  if (separator !== ',' && decimal.test(bare) && isExact(bare))
+    return { text, number: bare, comparator: undefined };
+  const match = compared.exec(bare);
   const number = match?.[2] === undefined ? undefined : toDecimal(match[2], separator);
   if (number === undefined) return undefined;
   return { text, number, comparator: asComparator(match?.[1]) };

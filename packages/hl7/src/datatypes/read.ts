@@ -5,6 +5,7 @@ export type Reader<T> = (segment: Segment, field: number, repetition?: number) =
 
 /** Reads every repetition of a field. */
 export function readAll<T>(segment: Segment, field: number, read: Reader<T>): readonly T[] {
+  if (!segment.isFilled(field)) return [];
   return segment
     .repetitions(field)
     .map((_, index) => read(segment, field, index + 1))
@@ -22,5 +23,7 @@ export const componentsOf =
     segment.value(field, { repetition, component });
 
 /** The value; undefined if all its parts are. */
-export const unlessEmpty = <T extends object>(value: T): T | undefined =>
-  Object.values(value).every((part) => part === undefined) ? undefined : value;
+export function unlessEmpty<T extends object>(value: T): T | undefined {
+  for (const part in value) if (value[part] !== undefined) return value;
+  return undefined;
+}

@@ -80,6 +80,14 @@ export class Segment {
     return start === -1 ? '' : this.#text.slice(start, this.#fieldEnd(start));
   }
 
+  /** Whether the field has any characters. Most fields are empty, so most readers stop here. */
+  isFilled(number: number): boolean {
+    if (number <= this.#shift) return true;
+    const start = this.#seek(number);
+    if (start === -1 || start >= this.end) return false;
+    return this.#text.charCodeAt(start) !== codesOf(this.delimiters).fieldCode;
+  }
+
   isNull(number: number): boolean {
     return this.field(number) === HL7_NULL;
   }
@@ -89,7 +97,9 @@ export class Segment {
     if (this.#repeated === number) return this.#repetitions;
     const field = this.field(number);
     if (field === '') return none;
-    this.#repetitions = this.#isWhole(number) ? [field] : field.split(this.delimiters.repetition);
+    const { repetition } = this.delimiters;
+    const isOne = this.#isWhole(number) || !field.includes(repetition);
+    this.#repetitions = isOne ? [field] : field.split(repetition);
     this.#repeated = number;
     return this.#repetitions;
   }

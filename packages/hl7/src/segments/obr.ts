@@ -48,7 +48,9 @@ const known = new WeakMap<Segment, Obr>();
 
 /** The fields of an OBR. They are read once, because several readers ask for them. */
 export function readObr(segment: Segment): Obr {
-  const obr = known.get(segment) ?? read(segment);
+  const before = known.get(segment);
+  if (before !== undefined) return before;
+  const obr = read(segment);
   known.set(segment, obr);
   return obr;
 }
