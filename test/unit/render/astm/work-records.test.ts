@@ -1,55 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Identifier } from '../../../../lib/model/concept.ts';
-import type { Order } from '../../../../lib/model/order.ts';
-import type { SpecimenWork, WorkStep } from '../../../../lib/model/work.ts';
+import type { SpecimenWork } from '../../../../lib/model/work.ts';
 import { renderAstmWork } from '../../../../lib/render/astm/work-records.ts';
 import { unaskedContext } from '../../../../lib/render/hl7/reply-context.ts';
+import { anOrder, aStep, orderNumber } from '../../../support/work.ts';
 
 const now = new Date('2026-03-02T14:00:00Z');
-
-const id = (value: string): Identifier => ({ value, assigner: {}, scope: 'core-lis' });
-
-const order: Order = {
-  key: 'order-1',
-  messageId: 'm1',
-  source: 'core-lis',
-  at: 'ORC[1]',
-  asOf: 1,
-  processingId: 'P',
-  priority: 'S',
-  patient: {
-    key: 'k',
-    identifiers: [id('700101')],
-    names: [{ family: 'Okafor', given: ['Amara'] }],
-    birthDate: { text: '19840317', iso: '1984-03-17', zone: 'none' },
-    sex: 'F',
-    addresses: [],
-    phones: [],
-    notes: [],
-  },
-  specimens: [
-    {
-      containerId: id('T-1'),
-      type: { codings: [{ code: 'SER', display: 'Serum', system: 'L' }] },
-      collected: { text: '20260302070500', iso: '2026-03-02T07:05:00-05:00', zone: 'source' },
-      roles: ['P'],
-      rejectReasons: [],
-      conditions: [],
-      notes: [],
-    },
-  ],
-  answers: [],
-  notes: [],
-};
-
-const step = (code: string, fields: Partial<Order> = {}): WorkStep => ({
-  order: { ...order, ...fields },
-  id: id(`AWOS-${code}`),
-  code,
-  display: `${code} in words`,
-  system: 'L',
-  control: 'NW',
-});
 
 const context = unaskedContext({ application: 'CHEM1' }, 'P', now);
 
@@ -60,7 +15,9 @@ const written = (work: readonly SpecimenWork[], scope = 'core-lis'): string[] =>
     .slice(0, -1);
 
 test('each specimen has its patient, and each test its order', () => {
-  const [header = '', ...records] = written([{ asked: id('T-1'), orders: [step('GLU'), step('NA')] }]);
+  const [header = '', ...records] = written([
+    { asked: orderNumber('T-1'), orders: [aStep('GLU'), aStep('NA')] },
+  ]);
   expect(records).toEqual([
     'P|1|700101|||Okafor^Amara||19840317|F', // P-3, P-6, P-8, P-9
     'O|1|T-1||^^^GLU|S||20260302070500||||A||||SER||||||||||Q', // O-3, O-5, O-6, O-12, O-16, O-26
@@ -71,47 +28,50 @@ test('each specimen has its patient, and each test its order', () => {
 });
 
 test('patients are counted, and orders counted anew for each', () => {
-  const records = written([{ orders: [step('GLU')] }, { orders: [] }, { orders: [step('NA')] }]);
+  const records = written([{ orders: [aStep('GLU')] }, { orders: [] }, { orders: [aStep('NA')] }]);
   expect(records.map((record) => record.slice(0, 3))).toEqual(['H|\\', 'P|1', 'O|1', 'P|2', 'O|1', 'L|1']);
 });
 
-test.each([[[]], [[{ asked: id('T-9'), orders: [] }]]])('where there is no work, L-3 says so', (work) => {
-  expect(written(work).slice(1)).toEqual(['L|1|I']); // L-3
-});
+test.each([[[]], [[{ asked: orderNumber('T-9'), orders: [] }]]])(
+  'where there is no work, L-3 says so',
+  (work) => {
+    expect(written(work).slice(1)).toEqual(['L|1|I']); // L-3
+  },
+);
 
 test('a number that would come back as another’s is left out', () => {
-  expect(written([{ orders: [step('GLU')] }], 'other')[1]).toBe('P|1||||Okafor^Amara||19840317|F'); // P-3
+  expect(written([{ orders: [aStep('GLU')] }], 'other')[1]).toBe('P|1||||Okafor^Amara||19840317|F'); // P-3
 });
 
 test('an order without a patient has a record of one all the same', () => {
-  expect(written([{ orders: [step('GLU', { patient: undefined })] }])[1]).toBe('P|1');
+  expect(written([{ orders: [aStep('GLU', { patient: undefined })] }])[1]).toBe('P|1');
 });
 
 test('control material is said to be that', () => {
-  const [specimen] = order.specimens;
+  const [specimen] = anOrder().specimens;
   if (specimen === undefined) throw new Error('no specimen');
   const ofRole = (roles: string[]) =>
-    written([{ orders: [step('GLU', { specimens: [{ ...specimen, roles }] })] }])[2]?.split('|')[11];
+    written([{ orders: [aStep('GLU', { specimens: [{ ...specimen, roles }] })] }])[2]?.split('|')[11];
   expect(ofRole(['Q'])).toBe('Q'); // O-12
   expect(ofRole([])).toBe('A');
 });
 
 test('nothing said of the priority is routine', () => {
-  expect(written([{ orders: [step('GLU', { priority: undefined })] }])[2]?.split('|')[5]).toBe('R'); // O-6
+  expect(written([{ orders: [aStep('GLU', { priority: undefined })] }])[2]?.split('|')[5]).toBe('R'); // O-6
 });
 
 test('an order without a specimen is known by the number that was asked for', () => {
-  expect(written([{ asked: id('T-9'), orders: [step('GLU', { specimens: [] })] }])[2]?.split('|')[2]).toBe(
-    'T-9',
-  );
+  expect(
+    written([{ asked: orderNumber('T-9'), orders: [aStep('GLU', { specimens: [] })] }])[2]?.split('|')[2],
+  ).toBe('T-9');
 });
 
 describe('text', () => {
   test('delimiters are escaped, and no character ends a record', () => {
-    const { patient } = order;
+    const { patient } = anOrder();
     if (patient === undefined) throw new Error('no patient');
     const names = [{ family: 'a|b\\c^d&e\rL|1\nf\u0005', given: [] }];
-    const records = written([{ orders: [step('GLU', { patient: { ...patient, names } })] }]);
+    const records = written([{ orders: [aStep('GLU', { patient: { ...patient, names } })] }]);
     expect(records).toHaveLength(4);
     expect(records[1]?.split('|')[5]).toBe('a&F&b&R&c&S&d&E&e L&F&1 f '); // P-6
   });
@@ -119,7 +79,7 @@ describe('text', () => {
 
 test('the same work has the same number, at any time', () => {
   const numberAt = (at: Date) =>
-    Buffer.from(renderAstmWork([{ orders: [step('GLU')] }], { ...context, now: at }, 'core-lis'))
+    Buffer.from(renderAstmWork([{ orders: [aStep('GLU')] }], { ...context, now: at }, 'core-lis'))
       .toString('utf8')
       .split('|')[2];
   expect(numberAt(new Date(0))).toBe(numberAt(now)); // H-3

@@ -1,57 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { parseMessage } from '@labwire/hl7/message/message';
-import type { Identifier } from '../../../../lib/model/concept.ts';
-import type { Order } from '../../../../lib/model/order.ts';
-import type { SpecimenWork, WorkQuery, WorkStep } from '../../../../lib/model/work.ts';
+import type { SpecimenWork, WorkQuery } from '../../../../lib/model/work.ts';
 import { renderDisplayWork } from '../../../../lib/render/hl7/display-response.ts';
 import { replyContext } from '../../../../lib/render/hl7/reply-context.ts';
 import { msh, textOf, toMessage } from '../../../support/messages.ts';
+import { aStep, orderNumber } from '../../../support/work.ts';
 
 const now = new Date('2026-03-02T14:00:00Z');
-
-const id = (value: string): Identifier => ({ value, assigner: {}, scope: 'core-lis' });
-
-const order: Order = {
-  key: 'order-1',
-  messageId: 'm1',
-  source: 'core-lis',
-  at: 'ORC[1]',
-  asOf: 1,
-  processingId: 'P',
-  priority: 'S',
-  patient: {
-    key: 'k',
-    identifiers: [id('700101')],
-    names: [{ family: 'Okafor', given: ['Amara'] }],
-    birthDate: { text: '19840317', iso: '1984-03-17', zone: 'none' },
-    sex: 'F',
-    addresses: [],
-    phones: [],
-    notes: [],
-  },
-  specimens: [
-    {
-      containerId: id('T-1'),
-      type: { codings: [{ code: 'SER', display: 'Serum', system: 'L' }] },
-      collected: { text: '20260302070500', iso: '2026-03-02T07:05:00-05:00', zone: 'source' },
-      roles: ['P'],
-      rejectReasons: [],
-      conditions: [],
-      notes: [],
-    },
-  ],
-  answers: [],
-  notes: [],
-};
-
-const step = (code: string, fields: Partial<Order> = {}): WorkStep => ({
-  order: { ...order, ...fields },
-  id: id(`AWOS-${code}`),
-  code,
-  display: `${code} in words`,
-  system: 'L',
-  control: 'NW',
-});
 
 function answering(...segments: readonly string[]) {
   const message = parseMessage(toMessage(msh(), ...segments));
@@ -76,9 +31,9 @@ const linesOf = (message: readonly string[] = []): ReadonlyMap<string, string> =
 
 test('the question is answered first, then each specimen with work has a display', () => {
   const [answer, ...displays] = written([
-    { asked: id('T-1'), orders: [step('GLU')] },
-    { asked: id('T-2'), orders: [] },
-    { asked: id('T-3'), orders: [step('NA', { key: 'order-2' })] },
+    { asked: orderNumber('T-1'), orders: [aStep('GLU')] },
+    { asked: orderNumber('T-2'), orders: [] },
+    { asked: orderNumber('T-3'), orders: [aStep('NA', { key: 'order-2' })] },
   ]);
   expect(answer?.slice(1)).toEqual(['MSA|AA|CTRL-1|Message accepted', 'ERR|0', 'QAK|SR|OK']);
   expect(answer?.[0]?.split('|')[8]).toBe('QCK^Q02'); // MSH-9
@@ -87,7 +42,7 @@ test('the question is answered first, then each specimen with work has a display
 });
 
 test('a display repeats the question and ends with DSC', () => {
-  const [, display = []] = written([{ orders: [step('GLU')] }]);
+  const [, display = []] = written([{ orders: [aStep('GLU')] }]);
   expect(display.filter((line) => !line.startsWith('DSP')).slice(1)).toEqual([
     'MSA|AA|CTRL-1|Message accepted',
     'ERR|0',
@@ -99,7 +54,7 @@ test('a display repeats the question and ends with DSC', () => {
 });
 
 test('the lines before the tests say whose specimen it is', () => {
-  const [, display] = written([{ asked: id('T-1'), orders: [step('GLU'), step('NA')] }]);
+  const [, display] = written([{ asked: orderNumber('T-1'), orders: [aStep('GLU'), aStep('NA')] }]);
   const lines = linesOf(display);
   expect([...lines].filter(([, text]) => text !== '')).toEqual([
     ['1', '700101'],
@@ -119,18 +74,20 @@ test('the lines before the tests say whose specimen it is', () => {
 
 test('a specimen is urgent if one of its orders is', () => {
   const urgency = (...priorities: readonly string[]) =>
-    linesOf(written([{ orders: priorities.map((priority) => step('A', { priority })) }])[1]).get('24');
+    linesOf(written([{ orders: priorities.map((priority) => aStep('A', { priority })) }])[1]).get('24');
   expect(urgency('R', 'S')).toBe('Y');
   expect(urgency('R', 'A')).toBe('N');
 });
 
 test('work without a patient or a specimen has empty lines in their place', () => {
-  const lines = linesOf(written([{ orders: [step('GLU', { patient: undefined, specimens: [] })] }])[1]);
+  const lines = linesOf(written([{ orders: [aStep('GLU', { patient: undefined, specimens: [] })] }])[1]);
   expect(['1', '3', '4', '5', '21', '26'].map((line) => lines.get(line))).toEqual(['', '', '', '', '', '']);
 });
 
 test('where nothing is found, that is said, and nothing is shown', () => {
-  expect(written([{ asked: id('T-9'), orders: [] }]).map((lines) => lines.at(-1))).toEqual(['QAK|SR|NF']); // QAK-2
+  expect(written([{ asked: orderNumber('T-9'), orders: [] }]).map((lines) => lines.at(-1))).toEqual([
+    'QAK|SR|NF',
+  ]); // QAK-2
   expect(written([]).map((lines) => lines.at(-1))).toEqual(['QAK|SR|NF']);
 });
 

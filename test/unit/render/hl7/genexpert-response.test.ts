@@ -1,57 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { parseMessage } from '@labwire/hl7/message/message';
-import type { Identifier } from '../../../../lib/model/concept.ts';
-import type { Order } from '../../../../lib/model/order.ts';
-import type { SpecimenWork, WorkQuery, WorkStep } from '../../../../lib/model/work.ts';
+import type { SpecimenWork, WorkQuery } from '../../../../lib/model/work.ts';
 import { renderGenexpertWork } from '../../../../lib/render/hl7/genexpert-response.ts';
 import { replyContext } from '../../../../lib/render/hl7/reply-context.ts';
 import { msh, textOf, toMessage } from '../../../support/messages.ts';
+import { anOrder, aStep, orderNumber } from '../../../support/work.ts';
 
 const now = new Date('2026-03-02T14:00:00Z');
-
-const id = (value: string): Identifier => ({ value, assigner: {}, scope: 'core-lis' });
-
-const order: Order = {
-  key: 'order-1',
-  messageId: 'm1',
-  source: 'core-lis',
-  at: 'ORC[1]',
-  asOf: 1,
-  processingId: 'P',
-  priority: 'S',
-  patient: {
-    key: 'k',
-    identifiers: [id('700101')],
-    names: [{ family: 'Okafor', given: ['Amara'] }],
-    birthDate: { text: '19840317', iso: '1984-03-17', zone: 'none' },
-    sex: 'F',
-    addresses: [],
-    phones: [],
-    notes: [],
-  },
-  specimens: [
-    {
-      containerId: id('T-1'),
-      type: { codings: [{ code: 'SER', display: 'Serum', system: 'L' }] },
-      collected: { text: '20260302070500', iso: '2026-03-02T07:05:00-05:00', zone: 'source' },
-      roles: ['P'],
-      rejectReasons: [],
-      conditions: [],
-      notes: [],
-    },
-  ],
-  answers: [],
-  notes: [],
-};
-
-const step = (code: string, fields: Partial<Order> = {}): WorkStep => ({
-  order: { ...order, ...fields },
-  id: id(`AWOS-${code}`),
-  code,
-  display: `${code} in words`,
-  system: 'L',
-  control: 'NW',
-});
 
 function answering(...segments: readonly string[]) {
   const message = parseMessage(toMessage(msh(), ...segments));
@@ -72,7 +27,7 @@ const head = ['MSA|AA|CTRL-1', 'QAK|TAG-1|OK|Z03^HOST QUERY', qpd];
 
 test('the work is in the answer itself, each test with its specimen', () => {
   const [header, ...segments] = written([
-    { asked: id('T-1'), orders: [step('GLU'), step('NA', { priority: undefined })] },
+    { asked: orderNumber('T-1'), orders: [aStep('GLU'), aStep('NA', { priority: undefined })] },
   ]);
   expect(header?.split('|')[8]).toBe('RSP^Z02'); // MSH-9
   expect(segments).toEqual([
@@ -95,21 +50,21 @@ test.each([[[]], [[{ orders: [] }]]])('where there is no work, the answer is its
 
 test('an order without a patient or a specimen says what the instrument requires', () => {
   const segments = written([
-    { asked: id('T-9'), orders: [step('GLU', { patient: undefined, specimens: [] })] },
+    { asked: orderNumber('T-9'), orders: [aStep('GLU', { patient: undefined, specimens: [] })] },
   ]);
   expect(segments.filter((line) => line.startsWith('PID'))).toEqual([]);
   expect(segments.at(-1)).toBe('SPM|1|T-9||ORH|||||||P');
 });
 
 test('control material is said to be that', () => {
-  const [specimen] = order.specimens;
+  const [specimen] = anOrder().specimens;
   if (specimen === undefined) throw new Error('no specimen');
-  const segments = written([{ orders: [step('GLU', { specimens: [{ ...specimen, roles: ['Q'] }] })] }]);
+  const segments = written([{ orders: [aStep('GLU', { specimens: [{ ...specimen, roles: ['Q'] }] })] }]);
   expect(segments.at(-1)).toBe('SPM|1|T-1||SER|||||||Q'); // SPM-11
 });
 
 test('a question that is taken back is acknowledged, and nothing more', () => {
-  const [header, ...segments] = written([{ orders: [step('GLU')] }], { isCancel: true });
+  const [header, ...segments] = written([{ orders: [aStep('GLU')] }], { isCancel: true });
   expect(header?.split('|')[8]).toBe('ACK'); // MSH-9
   expect(segments).toEqual(['MSA|CA|CTRL-1']); // MSA-1
 });

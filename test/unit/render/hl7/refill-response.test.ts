@@ -1,57 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { parseMessage } from '@labwire/hl7/message/message';
-import type { Identifier } from '../../../../lib/model/concept.ts';
-import type { Order } from '../../../../lib/model/order.ts';
-import type { SpecimenWork, WorkStep } from '../../../../lib/model/work.ts';
+import type { SpecimenWork } from '../../../../lib/model/work.ts';
 import { renderRefill } from '../../../../lib/render/hl7/refill-response.ts';
 import { replyContext } from '../../../../lib/render/hl7/reply-context.ts';
 import { msh, textOf, toMessage } from '../../../support/messages.ts';
+import { anOrder, aStep, orderNumber } from '../../../support/work.ts';
 
 const now = new Date('2026-03-02T14:00:00Z');
-
-const id = (value: string): Identifier => ({ value, assigner: {}, scope: 'core-lis' });
-
-const order: Order = {
-  key: 'order-1',
-  messageId: 'm1',
-  source: 'core-lis',
-  at: 'ORC[1]',
-  asOf: 1,
-  processingId: 'P',
-  priority: 'S',
-  patient: {
-    key: 'k',
-    identifiers: [id('700101')],
-    names: [{ family: 'Okafor', given: ['Amara'] }],
-    birthDate: { text: '19840317', iso: '1984-03-17', zone: 'none' },
-    sex: 'F',
-    addresses: [],
-    phones: [],
-    notes: [],
-  },
-  specimens: [
-    {
-      containerId: id('T-1'),
-      type: { codings: [{ code: 'SER', display: 'Serum', system: 'L' }] },
-      collected: { text: '20260302070500', iso: '2026-03-02T07:05:00-05:00', zone: 'source' },
-      roles: ['P'],
-      rejectReasons: [],
-      conditions: [],
-      notes: [],
-    },
-  ],
-  answers: [],
-  notes: [],
-};
-
-const step = (code: string, fields: Partial<Order> = {}): WorkStep => ({
-  order: { ...order, ...fields },
-  id: id(`AWOS-${code}`),
-  code,
-  display: `${code} in words`,
-  system: 'L',
-  control: 'NW',
-});
 
 function answering(...segments: readonly string[]) {
   const message = parseMessage(toMessage(msh(), ...segments));
@@ -66,8 +21,8 @@ const written = (work: SpecimenWork): string[] =>
 
 test('what is to be done with a tube stands under its number', () => {
   const [header, ...segments] = written({
-    asked: id('T-1'),
-    orders: [step('CBC'), step('DIFF', { priority: undefined })],
+    asked: orderNumber('T-1'),
+    orders: [aStep('CBC'), aStep('DIFF', { priority: undefined })],
   });
   expect(header?.split('|')[8]).toBe('ORR^O02'); // MSH-9
   expect(segments).toEqual([
@@ -81,21 +36,24 @@ test('what is to be done with a tube stands under its number', () => {
 });
 
 test('a tube that nothing is ordered for is refused', () => {
-  expect(written({ asked: id('T-9'), orders: [] }).slice(1)).toEqual(['MSA|AR|CTRL-1']); // MSA-1
+  expect(written({ asked: orderNumber('T-9'), orders: [] }).slice(1)).toEqual(['MSA|AR|CTRL-1']); // MSA-1
 });
 
 test('an order without a patient or a specimen names none, and no time', () => {
   expect(
-    written({ asked: id('T-1'), orders: [step('CBC', { patient: undefined, specimens: [] })] }).slice(1),
+    written({
+      asked: orderNumber('T-1'),
+      orders: [aStep('CBC', { patient: undefined, specimens: [] })],
+    }).slice(1),
   ).toEqual(['MSA|AA|CTRL-1', 'ORC|AF|T-1', 'OBR|1|T-1||CBC^CBC in words^L|S']);
 });
 
 test('the time is that of the specimen that was asked for', () => {
-  const [specimen] = order.specimens;
+  const [specimen] = anOrder().specimens;
   if (specimen === undefined) throw new Error('no specimen');
-  const other = { ...specimen, containerId: id('T-2'), collected: undefined };
+  const other = { ...specimen, containerId: orderNumber('T-2'), collected: undefined };
   const work = (asked: string) =>
-    written({ asked: id(asked), orders: [step('CBC', { specimens: [specimen, other] })] });
+    written({ asked: orderNumber(asked), orders: [aStep('CBC', { specimens: [specimen, other] })] });
   expect(work('T-1').at(-1)?.split('|')[7]).toBe('20260302070500'); // OBR-7
   expect(work('T-2').at(-1)?.split('|')[7]).toBeUndefined();
 });

@@ -1,9 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { defaultDelimiters } from '@labwire/hl7/message/delimiters';
 import { writeSegment } from '@labwire/hl7/message/write';
-import type { Identifier } from '../../../../lib/model/concept.ts';
-import type { Order } from '../../../../lib/model/order.ts';
-import type { SpecimenWork, WorkStep } from '../../../../lib/model/work.ts';
+import type { SpecimenWork } from '../../../../lib/model/work.ts';
 import { unaskedContext } from '../../../../lib/render/hl7/reply-context.ts';
 import {
   container,
@@ -12,52 +10,9 @@ import {
   specimenSegment,
 } from '../../../../lib/render/hl7/work-order.ts';
 import { textOf } from '../../../support/messages.ts';
+import { anOrder, aStep, orderNumber } from '../../../support/work.ts';
 
 const now = new Date('2026-03-02T14:00:00Z');
-
-const id = (value: string): Identifier => ({ value, assigner: {}, scope: 'core-lis' });
-
-const order: Order = {
-  key: 'order-1',
-  messageId: 'm1',
-  source: 'core-lis',
-  at: 'ORC[1]',
-  asOf: 1,
-  processingId: 'P',
-  priority: 'S',
-  patient: {
-    key: 'k',
-    identifiers: [id('700101')],
-    names: [{ family: 'Okafor', given: ['Amara'] }],
-    birthDate: { text: '19840317', iso: '1984-03-17', zone: 'none' },
-    sex: 'F',
-    addresses: [],
-    phones: [],
-    notes: [],
-  },
-  specimens: [
-    {
-      containerId: id('T-1'),
-      type: { codings: [{ code: 'SER', display: 'Serum', system: 'L' }] },
-      collected: { text: '20260302070500', iso: '2026-03-02T07:05:00-05:00', zone: 'source' },
-      roles: ['P'],
-      rejectReasons: [],
-      conditions: [],
-      notes: [],
-    },
-  ],
-  answers: [],
-  notes: [],
-};
-
-const step = (code: string, fields: Partial<Order> = {}): WorkStep => ({
-  order: { ...order, ...fields },
-  id: id(`AWOS-${code}`),
-  code,
-  display: `${code} in words`,
-  system: 'L',
-  control: 'NW',
-});
 
 const context = unaskedContext({ application: 'CHEM1' }, 'P', now);
 const written = (work: SpecimenWork): string[] =>
@@ -67,8 +22,8 @@ const withoutTime = (lines: readonly string[]): string[] =>
 
 test('the work on a specimen names its patient, the specimen and each test', () => {
   const [header = '', ...segments] = written({
-    asked: id('T-1'),
-    orders: [step('GLU'), step('NA', { priority: undefined })],
+    asked: orderNumber('T-1'),
+    orders: [aStep('GLU'), aStep('NA', { priority: undefined })],
   });
   expect(withoutTime(segments)).toEqual([
     'PID|1||700101||Okafor^Amara||19840317|F',
@@ -92,7 +47,7 @@ test('the work on a specimen names its patient, the specimen and each test', () 
 });
 
 test('no work is a message of specimen, container and ORC alone', () => {
-  expect(withoutTime(written({ asked: id('T-9'), orders: [] }).slice(1))).toEqual([
+  expect(withoutTime(written({ asked: orderNumber('T-9'), orders: [] }).slice(1))).toEqual([
     'SPM|1||||||||||U^Unknown^HL70369', // SPM-11
     'SAC|||T-9',
     'ORC|DC||||||||NOW', // ORC-1
@@ -100,7 +55,7 @@ test('no work is a message of specimen, container and ORC alone', () => {
 });
 
 test('an order without a patient names none', () => {
-  const segments = written({ orders: [step('GLU', { patient: undefined })] });
+  const segments = written({ orders: [aStep('GLU', { patient: undefined })] });
   expect(segments.filter((line) => line.startsWith('PID'))).toEqual([]);
 });
 
@@ -109,16 +64,16 @@ describe('MSH-10', () => {
     textOf(renderWorkOrder(work, { ...context, now: at })).split('|')[9];
 
   test('is the same for the same work, at any time', () => {
-    expect(idOf({ orders: [step('GLU')] }, new Date(0))).toBe(idOf({ orders: [step('GLU')] }));
+    expect(idOf({ orders: [aStep('GLU')] }, new Date(0))).toBe(idOf({ orders: [aStep('GLU')] }));
   });
 
   test.each<[string, SpecimenWork]>([
-    ['of a newer order', { orders: [step('GLU', { asOf: 2 })] }],
-    ['to be cancelled', { orders: [{ ...step('GLU'), control: 'CA' }] }],
-    ['asked for by another number', { asked: id('T-2'), orders: [step('GLU')] }],
-    ['elsewhere', { place: { holder: 'tray', id: '1', position: '2' }, orders: [step('GLU')] }],
+    ['of a newer order', { orders: [aStep('GLU', { asOf: 2 })] }],
+    ['to be cancelled', { orders: [{ ...aStep('GLU'), control: 'CA' }] }],
+    ['asked for by another number', { asked: orderNumber('T-2'), orders: [aStep('GLU')] }],
+    ['elsewhere', { place: { holder: 'tray', id: '1', position: '2' }, orders: [aStep('GLU')] }],
   ])('is another for work %s', (_, work) => {
-    expect(idOf(work)).not.toBe(idOf({ orders: [step('GLU')] }));
+    expect(idOf(work)).not.toBe(idOf({ orders: [aStep('GLU')] }));
   });
 });
 
@@ -138,7 +93,7 @@ test('a specimen that nobody knows is a patient’s; its type may be words', () 
   const spm = (of: Parameters<typeof specimenSegment>[0]) =>
     writeSegment(specimenSegment(of), defaultDelimiters);
   expect(spm(undefined)).toBe('SPM|1||||||||||P^^HL70369');
-  const [specimen] = order.specimens;
+  const [specimen] = anOrder().specimens;
   if (specimen === undefined) throw new Error('no specimen');
   expect(spm({ ...specimen, type: { codings: [], text: 'serum' }, roles: ['Q'] })).toBe(
     'SPM|1|||serum|||||||Q^^HL70369',
@@ -146,6 +101,7 @@ test('a specimen that nobody knows is a patient’s; its type may be words', () 
 });
 
 test('the patient of a specimen is that of its first order', () => {
-  expect(patientOf([step('GLU'), step('NA', { patient: undefined })])).toBe(order.patient);
+  const first = aStep('GLU');
+  expect(patientOf([first, aStep('NA', { patient: undefined })])).toBe(first.order.patient);
   expect(patientOf([])).toBeUndefined();
 });
