@@ -62,7 +62,10 @@ function readParameters(message: Message, msh: Msh, senderScope: string): WorkQu
     dialect: first.system === 'ASTM' ? 'astm' : 'law',
     tag,
     isAll,
-    ...(first.tests.length === 0 ? {} : { tests: parameters.flatMap(({ tests }) => tests) }),
+    // one record that asks for every test would otherwise get those of another
+    ...(parameters.some(({ tests }) => tests.length === 0)
+      ? {}
+      : { tests: parameters.flatMap(({ tests }) => tests) }),
     specimens: isAll ? [] : specimens,
     place: isAll || specimens.length > 0 ? undefined : placeOf(first),
     isCancel: parameters.some(({ status }) => status === 'A'),

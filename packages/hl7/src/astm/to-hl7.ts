@@ -306,7 +306,9 @@ function writeQuery(query: AstmRecord): SegmentContent {
   const name = isAll ? ['WOS_ALL', 'Work Order Step All'] : ['WOS', 'Work Order Step'];
   const specimens = isAll ? [] : asked.flatMap((parts) => specimenIn(parts) ?? []);
   const isRange = query.raw(4) !== '' && query.raw(4) !== query.raw(3);
-  const tests = query.repetitions(5).flatMap((parts) => testIn(parts) ?? []);
+  const asksForTests = query.repetitions(5);
+  const isEveryTest = asksForTests.some((parts) => parts.includes('ALL'));
+  const tests = isEveryTest ? [] : asksForTests.flatMap((parts) => testIn(parts) ?? []);
   const status = query.value(13);
   return {
     name: 'QPD',
@@ -325,7 +327,7 @@ function writeQuery(query: AstmRecord): SegmentContent {
 
 /** Q-5 is a test as in R-3, with its code in component 4. ALL asks for every test. */
 const testIn = (parts: readonly string[]): string | undefined =>
-  parts.includes('ALL') ? undefined : parts[3] || parts.find((part) => part !== '');
+  parts[3] || parts.find((part) => part !== '');
 
 /** Reads `id`, `patient^id`, `^^id^…` and, if component 4 is filled, `rack^position^id^…`. */
 function specimenIn([first = '', second = '', third = '', fourth = '']: readonly string[]):
