@@ -1,5 +1,5 @@
 import type { KnownPatient } from '../../model/known-patient.ts';
-import { isSameLink } from '../../model/linked.ts';
+import { linkName } from '../../model/linked.ts';
 import type { NamedReport } from '../../model/named-report.ts';
 import type { Owner, OwnerClaim } from '../../model/owner.ts';
 import type { PatientLink } from '../../model/patient.ts';
@@ -98,11 +98,33 @@ class Layered<Value> {
   }
 }
 
+/** How a store tells statements about one thing apart. */
+interface Statement<T> {
+  readonly nameOf: (one: T) => string;
+  readonly timeOf: (one: T) => number;
+}
+
+const owner: Statement<Owner> = { nameOf: ({ patient }) => patient.key, timeOf: ({ asOf }) => asOf };
+const link: Statement<PatientLink> = { nameOf: linkName, timeOf: ({ watermark }) => watermark.messageTime };
+const reportEntry: Statement<NamedReport> = { nameOf: ({ key }) => key, timeOf: ({ version }) => version };
+
+/** Statements as the stores keep them: of two about one thing, an older one never replaces a newer one. */
+function newestOf<T>(statements: readonly T[], { nameOf, timeOf }: Statement<T>): readonly T[] {
+  const standing = new Map<string, T>();
+  for (const one of statements) {
+    const other = standing.get(nameOf(one));
+    if (other === undefined || timeOf(other) <= timeOf(one)) standing.set(nameOf(one), one);
+  }
+  return [...standing.values()];
+}
+
 const refuse = () => Promise.reject(new Error('a rehearsal takes no messages'));
 
 class RehearsedReports implements ReportStore {
   readonly #real: ReportStore;
   readonly #names: ReportNames;
+  readonly #latest = new Layered<ReportVersion>();
+  /** By key and number. */
   readonly #versions = new Layered<ReportVersion>();
   #changes = new Map<string, RehearsedChange>();
 
@@ -112,12 +134,11 @@ class RehearsedReports implements ReportStore {
   }
 
   async latest(key: string) {
-    return this.#versions.get(key) ?? (await this.#real.latest(key));
+    return this.#latest.get(key) ?? (await this.#real.latest(key));
   }
 
   async version(key: string, version: number) {
-    const rehearsed = this.#versions.get(key);
-    return rehearsed?.version === version ? rehearsed : this.#real.version(key, version);
+    return this.#versions.get(`${key} ${version}`) ?? this.#real.version(key, version);
   }
 
   async append(version: ReportVersion) {
@@ -125,7 +146,8 @@ class RehearsedReports implements ReportStore {
     const latest = await this.latest(key);
     if ((latest?.version ?? 0) + 1 !== version.version) return 'conflict' as const;
     const { before } = this.#changes.get(key) ?? { before: latest };
-    this.#versions.set(key, version);
+    this.#latest.set(key, version);
+    this.#versions.set(`${key} ${version.version}`, version);
     this.#changes.set(key, { key, before, after: version });
     return 'appended' as const;
   }
@@ -150,12 +172,14 @@ class RehearsedReports implements ReportStore {
   keep(): readonly RehearsedChange[] {
     const changes = [...this.#changes.values()];
     this.#changes = new Map();
+    this.#latest.keep();
     this.#versions.keep();
     return changes;
   }
 
   drop(): void {
     this.#changes = new Map();
+    this.#latest.drop();
     this.#versions.drop();
   }
 }
@@ -177,8 +201,8 @@ class RehearsedNames implements ReportNames {
   async put(named: readonly NamedUnder[]): Promise<void> {
     for (const { number, report, gone } of named) {
       const known = (await this.find([number])).get(number) ?? [];
-      const others = known.filter(({ key }) => key !== report.key && !gone.includes(key));
-      this.#numbers.set(number, [...others, report]);
+      const others = known.filter(({ key }) => !gone.includes(key));
+      this.#numbers.set(number, newestOf([...others, report], reportEntry));
     }
   }
 
@@ -211,13 +235,13 @@ class RehearsedIdentities implements IdentityStore {
     const owners = new Map(known.owners);
     for (const alias of names.aliases) {
       const rehearsed = this.#owners.get(alias) ?? [];
-      if (rehearsed.length > 0) owners.set(alias, [...(owners.get(alias) ?? []), ...rehearsed]);
+      if (rehearsed.length > 0)
+        owners.set(alias, newestOf([...(owners.get(alias) ?? []), ...rehearsed], owner));
     }
     const links = new Map(known.links);
     for (const key of names.patients) {
       const rehearsed = this.#links.get(key) ?? [];
-      const isNew = (one: PatientLink) => !rehearsed.some((other) => isSameLink(one, other));
-      if (rehearsed.length > 0) links.set(key, [...(links.get(key) ?? []).filter(isNew), ...rehearsed]);
+      if (rehearsed.length > 0) links.set(key, newestOf([...(links.get(key) ?? []), ...rehearsed], link));
     }
     const described = new Map(known.described);
     for (const key of names.patients) {
@@ -228,8 +252,8 @@ class RehearsedIdentities implements IdentityStore {
   }
 
   async putOwners(claims: readonly OwnerClaim[]): Promise<readonly string[]> {
-    for (const { alias, owner } of claims)
-      this.#owners.set(alias, [...(this.#owners.get(alias) ?? []), owner]);
+    for (const claim of claims)
+      this.#owners.set(claim.alias, newestOf([...(this.#owners.get(claim.alias) ?? []), claim.owner], owner));
     return [];
   }
 
@@ -240,9 +264,8 @@ class RehearsedIdentities implements IdentityStore {
     return after;
   }
 
-  async link(retired: string, link: PatientLink): Promise<boolean> {
-    const others = (this.#links.get(retired) ?? []).filter((one) => !isSameLink(one, link));
-    this.#links.set(retired, [...others, link]);
+  async link(retired: string, stated: PatientLink): Promise<boolean> {
+    this.#links.set(retired, newestOf([...(this.#links.get(retired) ?? []), stated], link));
     return false;
   }
 
