@@ -36,7 +36,7 @@ if (destination === undefined) throw new Error('the EHR reads the queue of this 
 const pace = createPacer(Number(optional('SPACING_MS') ?? 0));
 const dependencies = {
   clock: systemClock,
-  circuit: new Circuit(systemClock),
+  circuit: new Circuit(),
   deliveries: new DynamoDeliveryStore(store),
   reports: new DynamoReportStore(store),
   destination,

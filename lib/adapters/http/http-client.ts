@@ -35,8 +35,14 @@ export interface HttpClientOptions {
     | undefined;
 }
 
-/** Only this much of an answer is read. The status alone shows success. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const MIB = 1024 * 1024;
+
+/**
+ * Only this much of an answer is read. A FHIR server may repeat every resource that it was sent, with additions
+ * of its own, although it was asked not to.
+ */
+const longestAnswerTo = (body: HttpRequest['body']): number =>
+  Math.min(4 * MIB + 2 * (body?.length ?? 0), 64 * MIB);
 
 /**
  * HTTP over persistent connections, with mutual TLS if configured (`fetch` does not support it).
@@ -66,21 +72,35 @@ export function createHttpClient({ timeoutMs, tls, insecure }: HttpClientOptions
       const send = isSecure ? httpsRequest : httpRequest;
       let isSent = false;
       let isLate = false;
+      let isAnswered = false;
       const fail = (cause: Error) => {
         clearTimeout(timer);
         reject(toFailure(cause, { isSent, isLate }));
       };
       const request = send(address, { method, headers, agent: isSecure ? secure : plain }, (answer) => {
-        collect(answer).then((bytes) => {
+        isAnswered = true;
+        collect(answer, longestAnswerTo(body)).then((bytes) => {
           clearTimeout(timer);
           resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: bytes });
         }, fail);
       });
+      // after a change of protocol the request reports no error any more: each end settles by itself
+      const end = (cause: Error) => {
+        fail(cause);
+        request.destroy(cause);
+      };
       const timer = setTimeout(() => {
         isLate = true;
-        request.destroy(new Error('no answer in time'));
+        end(new Error('no answer in time'));
       }, timeoutMs);
       request.on('error', fail);
+      request.on('upgrade', (_, socket) => {
+        socket.destroy();
+        end(new Error('the answer changes the protocol'));
+      });
+      request.on('close', () => {
+        if (!isAnswered) fail(new Error('the connection ended'));
+      });
       request.on('finish', () => {
         isSent = true;
       });
@@ -101,12 +121,12 @@ function toFailure(
     : new AdapterError('DestinationUnreachable', 'transient', 'The destination cannot be reached', { cause });
 }
 
-async function collect(answer: IncomingMessage): Promise<Buffer> {
+async function collect(answer: IncomingMessage, longest: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length <= MAX_ANSWER_BYTES) chunks.push(chunk);
+    if (length <= longest) chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

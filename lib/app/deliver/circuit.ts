@@ -1,5 +1,4 @@
 import { AdapterError } from '../../shared/adapter-error.ts';
-import type { Clock } from '../../shared/clock.ts';
 
 export interface CircuitOptions {
   /** The circuit opens after failures of this many groups in a row. */
@@ -17,16 +16,17 @@ const usual: CircuitOptions = { groups: 5, firstSeconds: 30, longestSeconds: 600
  * temporary failures count: a refusal shows that the destination answers. Each process has its own circuit.
  */
 export class Circuit {
-  readonly #clock: Clock;
+  readonly #now: () => number;
   readonly #options: CircuitOptions;
   /** Groups whose updates failed since the last success. */
   readonly #failing = new Set<string>();
   #opened = 0;
-  /** Milliseconds since 1970; nothing is sent before. */
-  #until = 0;
+  /** By `now`; nothing is sent before. */
+  #until = Number.NEGATIVE_INFINITY;
 
-  constructor(clock: Clock, options: CircuitOptions = usual) {
-    this.#clock = clock;
+  /** `now`: milliseconds of a clock that nobody sets, so that no jump of the time makes a pause longer. */
+  constructor(now: () => number = () => performance.now(), options: CircuitOptions = usual) {
+    this.#now = now;
     this.#options = options;
   }
 
@@ -35,7 +35,7 @@ export class Circuit {
    * @throws AdapterError the error of the work; or `CircuitOpen`, transient, without a try
    */
   async run<T>(group: string, work: () => Promise<T>): Promise<T> {
-    const waitMs = this.#until - this.#clock().getTime();
+    const waitMs = this.#until - this.#now();
     if (waitMs > 0)
       throw new AdapterError('CircuitOpen', 'transient', 'The destination is being spared', {
         retryAfterSeconds: Math.ceil(waitMs / 1000),
@@ -54,7 +54,7 @@ export class Circuit {
   #close(): void {
     this.#failing.clear();
     this.#opened = 0;
-    this.#until = 0;
+    this.#until = Number.NEGATIVE_INFINITY;
   }
 
   #fail(group: string, cause: unknown): void {
@@ -65,7 +65,7 @@ export class Circuit {
     // a failure of one group is not an outage; a pause that the destination asks for counts at once
     if (this.#failing.size < groups && this.#opened === 0 && said === 0) return;
     const seconds = Math.min(firstSeconds * 2 ** Math.min(this.#opened, 20), longestSeconds);
-    this.#until = this.#clock().getTime() + Math.max(seconds, said) * 1000;
+    this.#until = this.#now() + Math.max(seconds, said) * 1000;
     this.#opened++;
   }
 }

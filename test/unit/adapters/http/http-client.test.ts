@@ -62,8 +62,14 @@ describe('an answer', () => {
     });
     const { status, body } = await post(url);
     expect(status).toBe(200);
-    expect(body.length).toBeLessThanOrEqual(4 * megabyte.length);
+    expect(body.length).toBeLessThanOrEqual(5 * megabyte.length);
     expect(body.length).toBeGreaterThan(3 * megabyte.length);
+  });
+
+  test('to a long request may be longer, since a server may repeat what it was sent', async () => {
+    const sent = Buffer.alloc(5 * 1024 * 1024, 'x');
+    const { url } = await anHttpServer((_, response) => response.end(sent));
+    expect((await post(url, sent)).body.length).toBe(sent.length);
   });
 });
 
@@ -112,6 +118,13 @@ describe('where there is no answer', () => {
       disposition: 'ambiguous',
     });
     await close(server as never);
+  });
+
+  test('but a change of protocol, the request may have arrived', async () => {
+    const { url } = await anHttpServer((_, response) => {
+      response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n');
+    });
+    await expect(post(url)).rejects.toMatchObject({ code: 'DestinationBroke', disposition: 'ambiguous' });
   });
 
   test('the cause is kept', async () => {

@@ -4,7 +4,7 @@ import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
 
 function aCircuit() {
   let seconds = 0;
-  const circuit = new Circuit(() => new Date(seconds * 1000));
+  const circuit = new Circuit(() => seconds * 1000);
   let tries = 0;
   const run = (group: string, failure?: AdapterError): Promise<string> =>
     circuit.run(group, async () => {
@@ -78,4 +78,12 @@ describe('a circuit', () => {
     await outcome(run('a', broken('HTTP409', 2_592_000)));
     expect(await outcome(run('b'))).toBe('done');
   });
+});
+
+test('a circuit waits by a clock that nobody sets: its own time is the one of this process', async () => {
+  const circuit = new Circuit();
+  for (const group of ['a', 'b', 'c', 'd', 'e'])
+    await circuit.run(group, () => Promise.reject(broken())).catch(() => undefined);
+  const failure = await circuit.run('f', async () => 'done').catch((cause: unknown) => cause);
+  expect(failure).toMatchObject({ code: 'CircuitOpen', retryAfterSeconds: 30 });
 });

@@ -30,7 +30,7 @@ function aDestination(outcome: 'delivered' | 'handed-over' = 'delivered') {
     reports,
     clock: () => new Date('2026-03-02T15:00:00Z'),
     deliveries,
-    circuit: new Circuit(() => new Date('2026-03-02T15:00:00Z')),
+    circuit: new Circuit(() => 0),
     destination: {
       outcome,
       deliver: async ({ version }: { version: number }) => {

@@ -52,7 +52,7 @@ function aDelivery({ workers = 2 } = {}) {
       ({ version, sequenceGroup: key.split('-')[0], report: { key } }) as unknown as ReportVersion,
   } as unknown as ReportStore;
   const handlers = Array.from({ length: workers }, () => {
-    const circuit = new Circuit(queue.clock);
+    const circuit = new Circuit(() => queue.clock().getTime());
     return createFifoHandler({
       sqs: queue.client,
       queueUrl: 'queue',
