@@ -4,7 +4,7 @@ import { error, errorCode, type Issue } from '@labwire/hl7/issue';
 import { type Message, parseMessage } from '@labwire/hl7/message/message';
 import { type Msh, readMsh } from '@labwire/hl7/segments/msh';
 import { digestOf } from '../lib/model/identity.ts';
-import { admitMessage } from '../lib/normalize/admit/admit-message.ts';
+import { receiveMessage } from '../lib/normalize/admit/receive-message.ts';
 import { sequenceKeysOf } from '../lib/normalize/admit/sequence-group.ts';
 import { readWorkQuery } from '../lib/normalize/work/work-query.ts';
 import type { Clock } from '../lib/shared/clock.ts';
@@ -75,8 +75,7 @@ export function spoolIntake(options: SpoolIntakeOptions): Taking {
   const { spool, forwarder, site, clock, onEvent } = options;
   const relayed = relayIntake(options);
   return async (received, acknowledge) => {
-    const admitted = admitMessage(received.bytes, site);
-    const hl7 = asHl7(received.bytes).bytes;
+    const { admitted, hl7 } = receiveMessage(received.bytes, site, received.sender);
     const message = admitted.ok ? admitted.value.message : readAnyway(hl7);
     const msh = message === undefined ? undefined : readMsh(message.header);
     // a query needs its answer now, and only the cloud has it

@@ -1,20 +1,13 @@
 import { type AckOptions, buildAck } from '@labwire/hl7/ack';
-import { asHl7 } from '@labwire/hl7/astm/to-hl7';
 import { error, errorCode, type Issue } from '@labwire/hl7/issue';
-import { failure, type Result } from '@labwire/hl7/result';
 import type { Msh } from '@labwire/hl7/segments/msh';
 import { messageIdOf } from '../../model/identity.ts';
 import type { Sender } from '../../model/sender.ts';
 import type { WorkQuery } from '../../model/work.ts';
-import {
-  type AdmittedMessage,
-  admitReceived,
-  type ReceivedMessage,
-  readReceived,
-  senderScopeOf,
-} from '../../normalize/admit/admit-message.ts';
+import { type AdmittedMessage, senderScopeOf } from '../../normalize/admit/admit-message.ts';
 import { lookupsOf } from '../../normalize/admit/lookups.ts';
 import { messageTypeOf, movesPeople } from '../../normalize/admit/message-kind.ts';
+import { receiveMessage } from '../../normalize/admit/receive-message.ts';
 import { patientsNamedIn, sequenceGroupOf } from '../../normalize/admit/sequence-group.ts';
 import { queryAnswerTo, readWorkQuery } from '../../normalize/work/work-query.ts';
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
@@ -74,7 +67,7 @@ export async function acceptMessage(
   { sender, mode }: AcceptOptions = {},
 ): Promise<Acceptance> {
   const now = clock();
-  const { isFit, hl7, msh, admitted } = receive(bytes, site, sender);
+  const { isFit, hl7, msh, admitted } = receiveMessage(bytes, site, sender);
   const source = admitted.ok ? admitted.value.source.id : UNKNOWN_SOURCE;
   const messageId = messageIdOf(source, bytes);
   const about = { messageId, source };
@@ -129,44 +122,6 @@ export async function acceptMessage(
       cause,
     };
   }
-}
-
-interface Received extends Pick<ReceivedMessage, 'hl7' | 'msh'> {
-  /** The message has a size and form that can be read and stored. */
-  readonly isFit: boolean;
-  readonly admitted: Result<AdmittedMessage>;
-}
-
-/** Reads the bytes once, for the answer, the store and the queue. */
-function receive(bytes: Uint8Array, site: Site, sender: Sender | undefined): Received {
-  const unfit = refuseLength(bytes, site);
-  if (unfit !== undefined)
-    return { isFit: false, hl7: asHl7(bytes).bytes, msh: undefined, admitted: failure(unfit) };
-  const received = readReceived(bytes);
-  const { hl7, msh } = received;
-  const admitted = admitReceived(received, site);
-  return { isFit: true, hl7, msh, admitted: isFrom(sender, admitted) ? admitted : failure(notFromSource) };
-}
-
-const notFromSource = error(
-  errorCode.internal,
-  'MSH-3',
-  'The sender has not the certificate that this source names in site.yaml',
-);
-
-/** Whether a message comes from its source, as far as its source names a certificate. */
-const isFrom = (sender: Sender | undefined, admitted: Result<AdmittedMessage>): boolean => {
-  const certificate = admitted.ok ? admitted.value.source.certificate : undefined;
-  return (
-    certificate === undefined || (sender?.evidence === 'peer-certificate' && sender.name === certificate)
-  );
-};
-
-function refuseLength(bytes: Uint8Array, site: Site): Issue | undefined {
-  if (bytes.length === 0) return error(errorCode.segmentSequence, 'MSH', 'The message is empty');
-  return bytes.length > site.limits.messageBytes
-    ? error(errorCode.internal, undefined, 'The message is longer than limits.messageBytes in site.yaml')
-    : undefined;
 }
 
 /** The fields by which people search for the message, also if it is rejected. */

@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { readAck } from '@labwire/hl7/ack';
 import { parseMessage } from '@labwire/hl7/message/message';
-import { localAck, relayIntake } from '../../../gateway/intake.ts';
+import { localAck, relayIntake, spoolIntake } from '../../../gateway/intake.ts';
 import type { Received, RelayResult } from '../../../gateway/relay.ts';
+import type { Forwarder } from '../../../gateway/spool/forwarder.ts';
+import type { Spool } from '../../../gateway/spool/spool.ts';
 import { anOru, msh, segment, toMessage } from '../../support/messages.ts';
+import { aSite } from '../../support/site.ts';
 
 const clock = () => new Date('2026-03-02T13:00:00Z');
 const received = (bytes: Uint8Array): Received => ({ bytes, sender: { evidence: 'msh-3', channel: 'lab' } });
@@ -70,6 +73,46 @@ describe('without a spool the answer is the cloud’s', () => {
     for (const mode of ['original', 'enhanced', 'sender'] as const)
       await relayIntake({ relay, clock })(received(anOru()), mode);
     expect(asked).toEqual([true, false, false]);
+  });
+});
+
+describe('a message for the spool', () => {
+  const site = aSite({
+    sources: [
+      { id: 'lis', kind: 'lis', sender: { application: 'CORELIS' }, certificate: 'lis.lab.test' },
+      { id: 'other', kind: 'lis', sender: { application: 'OTHER' } },
+    ],
+    limits: { messageBytes: 2000 },
+  });
+
+  /** The spool's answer to a message, with the cloud far away. */
+  async function answerTo(bytes: Uint8Array, sender: Received['sender']) {
+    const taken = await spoolIntake({
+      spool: { put: async () => ({ kind: 'stored', seq: 1 }) } as unknown as Spool,
+      forwarder: { notify: () => undefined } as unknown as Forwarder,
+      relay: async () => ({ kind: 'unanswered', reason: 'timeout' }),
+      ...{ site, clock, onEvent: () => undefined },
+    })({ bytes, sender }, 'sender');
+    const parsed = parseMessage(taken.answer);
+    return [taken.outcome, parsed.ok ? parsed.value.value('MSA-1') : undefined];
+  }
+
+  test.each<[string, Received['sender'], readonly string[]]>([
+    ['its certificate', { evidence: 'peer-certificate', name: 'lis.lab.test' }, ['accepted', 'AA']],
+    ['another certificate', { evidence: 'peer-certificate', name: 'x.lab.test' }, ['rejected', 'AR']],
+    ['its name as an address', { evidence: 'address', name: 'lis.lab.test' }, ['rejected', 'AR']],
+    ['nothing', { evidence: 'msh-3' }, ['rejected', 'AR']],
+  ])('of a source with a certificate is judged as in the cloud: %s', async (_, sender, expected) => {
+    expect(await answerTo(anOru(), sender)).toEqual(expected);
+  });
+
+  test('that the cloud would find too long is refused at once', async () => {
+    const long = anOru({ header: { 3: 'OTHER' }, results: [{ 2: 'ST', 5: 'x'.repeat(2000) }] });
+    expect(await answerTo(long, { evidence: 'msh-3' })).toEqual(['rejected', 'AR']);
+    expect(await answerTo(anOru({ header: { 3: 'OTHER' } }), { evidence: 'msh-3' })).toEqual([
+      'accepted',
+      'AA',
+    ]);
   });
 });
 

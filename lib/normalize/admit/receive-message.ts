@@ -1,0 +1,47 @@
+import { asHl7 } from '@labwire/hl7/astm/to-hl7';
+import { error, errorCode, type Issue } from '@labwire/hl7/issue';
+import { failure, type Result } from '@labwire/hl7/result';
+import type { Sender } from '../../model/sender.ts';
+import type { Site } from '../../site/site.ts';
+import { type AdmittedMessage, admitReceived, type ReceivedMessage, readReceived } from './admit-message.ts';
+
+export interface Received extends Pick<ReceivedMessage, 'hl7' | 'msh'> {
+  /** The message has a size and form that can be read and stored. */
+  readonly isFit: boolean;
+  readonly admitted: Result<AdmittedMessage>;
+}
+
+/**
+ * Reads the bytes once and decides whether they are accepted from this sender. Every way into the system asks
+ * this function, so that none promises what another refuses.
+ */
+export function receiveMessage(bytes: Uint8Array, site: Site, sender: Sender | undefined): Received {
+  const unfit = refuseLength(bytes, site);
+  if (unfit !== undefined)
+    return { isFit: false, hl7: asHl7(bytes).bytes, msh: undefined, admitted: failure(unfit) };
+  const received = readReceived(bytes);
+  const { hl7, msh } = received;
+  const admitted = admitReceived(received, site);
+  return { isFit: true, hl7, msh, admitted: isFrom(sender, admitted) ? admitted : failure(notFromSource) };
+}
+
+const notFromSource = error(
+  errorCode.internal,
+  'MSH-3',
+  'The sender has not the certificate that this source names in site.yaml',
+);
+
+/** Whether a message comes from its source, as far as its source names a certificate. */
+const isFrom = (sender: Sender | undefined, admitted: Result<AdmittedMessage>): boolean => {
+  const certificate = admitted.ok ? admitted.value.source.certificate : undefined;
+  return (
+    certificate === undefined || (sender?.evidence === 'peer-certificate' && sender.name === certificate)
+  );
+};
+
+function refuseLength(bytes: Uint8Array, site: Site): Issue | undefined {
+  if (bytes.length === 0) return error(errorCode.segmentSequence, 'MSH', 'The message is empty');
+  return bytes.length > site.limits.messageBytes
+    ? error(errorCode.internal, undefined, 'The message is longer than limits.messageBytes in site.yaml')
+    : undefined;
+}
