@@ -22,7 +22,13 @@ export class BoxFailure extends Error {
   }
 }
 
+const PAGE_BYTES = 64 * 1024;
+/**
+ * The memory of the engine with all that a script makes. The machine holds it to this, because the engine's own
+ * count of its memory is wrong under WebAssembly.
+ */
 const MEMORY_BYTES = 256 * 1024 * 1024;
+const FIRST_MEMORY_BYTES = 16 * 1024 * 1024;
 const STACK_BYTES = 256 * 1024;
 /** The longest text that leaves the box: more than any accepted message. */
 const MAX_TEXT = 16_000_000;
@@ -39,7 +45,15 @@ const noCodeFromText = `
 
 /** Loads the engine: QuickJS, compiled to WebAssembly. It has no function of the machine. */
 export const loadEngine = (): Promise<QuickJSWASMModule> =>
-  newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmBinary: wasm.slice().buffer }));
+  newQuickJSWASMModuleFromVariant(
+    newVariant(variant, {
+      wasmBinary: wasm.slice().buffer,
+      wasmMemory: new WebAssembly.Memory({
+        initial: FIRST_MEMORY_BYTES / PAGE_BYTES,
+        maximum: MEMORY_BYTES / PAGE_BYTES,
+      }),
+    }),
+  );
 
 /**
  * A new engine run for one message, with no trace of another. Nothing of this process is given to it, so a script
@@ -53,7 +67,7 @@ export class ScriptBox {
   constructor(engine: QuickJSWASMModule, program: ScriptProgram) {
     this.#program = program;
     const runtime = engine.newRuntime({ memoryLimitBytes: MEMORY_BYTES, maxStackSizeBytes: STACK_BYTES });
-    runtime.setInterruptHandler(() => Date.now() > this.#until);
+    runtime.setInterruptHandler(() => performance.now() > this.#until);
     this.#context = runtime.newContext();
   }
 
@@ -73,7 +87,7 @@ export class ScriptBox {
 
   #evaluate(code: string, name: string, limitMs: number): string | undefined {
     const context = this.#context;
-    this.#until = Date.now() + limitMs;
+    this.#until = performance.now() + limitMs;
     const result = context.evalCode(code, name);
     if (result.error !== undefined) {
       const failure = this.#failureOf(result.error);
@@ -91,7 +105,7 @@ export class ScriptBox {
 
   #failureOf(error: Parameters<QuickJSContext['getProp']>[0]): BoxFailure {
     // an interrupted script cannot catch its interruption, so the clock alone tells
-    if (Date.now() > this.#until) return new BoxFailure('timeout');
+    if (performance.now() > this.#until) return new BoxFailure('timeout');
     if (this.#context.typeof(error) !== 'object') return new BoxFailure('threw');
     const stack = this.#context.getProp(error, 'stack').consume((one) => this.#context.dump(one));
     return new BoxFailure('threw', placeOf(stack, this.#program));

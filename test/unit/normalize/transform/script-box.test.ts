@@ -89,6 +89,7 @@ const endless = [
   'a regular expression without end',
   'a loop in the conversion of the text',
   'all memory',
+  'all memory in buffers',
   'a built-in function that cannot be interrupted',
 ];
 
@@ -111,6 +112,13 @@ describe('a script that tries to leave its box', () => {
     },
     30_000,
   );
+
+  test('takes no more memory than its box has, however it takes it', async () => {
+    const before = process.memoryUsage.rss();
+    expect((await attempt('all memory in buffers')).kind).not.toBe('done');
+    // the box has 256 MB; the rest is for the thread that it is in
+    expect(process.memoryUsage.rss() - before).toBeLessThan(512 * 1024 * 1024);
+  });
 
   test('there are at least forty such tries', () => {
     expect(Object.keys(tries).length).toBeGreaterThanOrEqual(40);
