@@ -126,8 +126,11 @@ function openLink(
     onBadFrame: (frame) => onEvent({ kind: 'bad-frame', channel: channel.id, frame }),
     onMessage: async (text) => {
       // each header starts a message, which is stored by itself
-      const messages = readSession(text).messages.map(({ bytes }) => bytes);
-      for (const bytes of messages.length === 0 ? [text] : messages) {
+      const { messages, issues } = readSession(text);
+      if (messages.length > 0 && issues.length > 0)
+        // lines before the first record belong to no message
+        onEvent({ kind: 'bad-frame', channel: channel.id, frame: 'noise' });
+      for (const bytes of messages.length === 0 ? [text] : messages.map((message) => message.bytes)) {
         const isTaken = await takeMessage(bytes, sender, link, options);
         if (!isTaken) return false;
       }

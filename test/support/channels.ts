@@ -9,7 +9,10 @@ export function aChannel<Kind extends Channel['kind']>(
   kind: Kind,
   settings: Readonly<Record<string, unknown>> = {},
 ): Extract<Channel, { kind: Kind }> {
-  const [channel] = gatewaySchema.parse({ channels: [{ id: 'test', kind, port: 0, ...settings }] }).channels;
+  const listening = kind === 'astm-serial' ? {} : { port: 0 };
+  const [channel] = gatewaySchema.parse({
+    channels: [{ id: 'test', kind, ...listening, ...settings }],
+  }).channels;
   return channel as Extract<Channel, { kind: Kind }>;
 }
 
