@@ -106,6 +106,8 @@ const common = {
   nodePaths: [packages] as string[],
   absWorkingDir: root,
   logLevel: 'silent',
+  // no tsconfig.json is looked for, in the site's folder or above it
+  tsconfigRaw: '{}',
 } as const satisfies BuildOptions;
 
 const isWithin = (folder: string, file: string): boolean => !relative(folder, file).startsWith('..');

@@ -1,10 +1,11 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuildFailure } from 'esbuild';
 import { bundleScripts, bundleWorker } from './bundle-scripts.ts';
 import { checkScripts, type ScriptVerdict } from './check-scripts.ts';
 import type { Site } from './site.ts';
+import { siteFileProblem } from './site-file.ts';
 import type { SiteProblem } from './site-problem.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -30,12 +31,11 @@ export function compileScripts(folder: string, site: Site): CompiledScripts {
   ];
   const names = [...new Set(used.flatMap(({ script }) => script ?? []))].sort();
   if (names.length === 0) return { ok: true };
-  const missing = used.flatMap(({ script, path }) =>
-    script === undefined || existsSync(join(directory, script))
-      ? []
-      : [{ path, message: `there is no ${script} in the site's folder` }],
-  );
-  if (missing.length > 0) return { ok: false, problems: missing };
+  const unreadable = used.flatMap(({ script, path }) => {
+    const message = script === undefined ? undefined : siteFileProblem(directory, script);
+    return message === undefined ? [] : [{ path, message }];
+  });
+  if (unreadable.length > 0) return { ok: false, problems: unreadable };
   return compileNamed(realpathSync(directory), names);
 }
 
@@ -74,5 +74,8 @@ const isBuildFailure = (cause: unknown): cause is BuildFailure =>
 function toProblem({ location, text }: BuildFailure['errors'][number], directory: string): SiteProblem {
   if (location === null) return { path: 'scripts', message: text };
   const file = isAbsolute(location.file) ? location.file : join(root, location.file);
+  // its text would quote a file that the author of the site must not see
+  if (relative(directory, file).startsWith('..'))
+    return { path: 'scripts', message: "imports a file outside the site's folder" };
   return { path: `${relative(directory, file)}:${location.line}`, message: text };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKnownCharset } from '@labwire/hl7/charset/character-sets';
 import { type Document, LineCounter, parseDocument } from 'yaml';
@@ -10,6 +10,7 @@ import type { Term } from '../terminology/term.ts';
 import { type CsvProblem, readTermCsv } from '../terminology/term-csv.ts';
 import { compileScripts } from './compile-scripts.ts';
 import { type Site, type Source, siteSchema } from './site.ts';
+import { readSiteFile } from './site-file.ts';
 import type { SiteProblem } from './site-problem.ts';
 
 export type LoadedSite =
@@ -32,12 +33,14 @@ export function loadSite(directory: string): LoadedSite {
     return { ok: false, problems: [{ path: directory, message: 'no such folder' }] };
   if (!existsSync(file))
     return { ok: false, problems: [{ path: file, message: 'no such file; a site needs a site.yaml' }] };
+  const read = readSiteFile(directory, 'site.yaml');
+  if ('problem' in read) return { ok: false, problems: [{ path: file, message: read.problem }] };
   const lines = new LineCounter();
-  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines });
+  const document = parseDocument(read.text, { lineCounter: lines });
   if (document.errors.length > 0) {
     return {
       ok: false,
-      problems: document.errors.map((problem) => ({
+      problems: document.errors.slice(0, MAX_PROBLEMS).map((problem) => ({
         path: `${file}:${lines.linePos(problem.pos[0]).line}`,
         message: problem.message.split('\n')[0] ?? 'not YAML',
       })),
@@ -70,6 +73,8 @@ function valuesOf(document: Document): { readonly content: unknown } | undefined
 }
 
 const MAX_ALIASES = 100;
+/** More problems of one file help nobody. */
+const MAX_PROBLEMS = 20;
 
 /** Reads the maps of the site's sources and destinations. */
 function withMaps(directory: string, site: Site): LoadedSite {
@@ -79,12 +84,12 @@ function withMaps(directory: string, site: Site): LoadedSite {
     path: string,
     parse: (text: string) => { readonly values: readonly T[]; readonly problems: readonly CsvProblem[] },
   ): readonly T[] => {
-    const file = join(directory, name);
-    if (!existsSync(file)) {
-      problems.push({ path, message: `there is no ${name} in the site's folder` });
+    const file = readSiteFile(directory, name);
+    if ('problem' in file) {
+      problems.push({ path, message: file.problem });
       return [];
     }
-    const { values, problems: ofFile } = parse(readFileSync(file, 'utf8'));
+    const { values, problems: ofFile } = parse(file.text);
     problems.push(...ofFile.map(({ line, message }) => ({ path: `${name}:${line}`, message })));
     return values;
   };

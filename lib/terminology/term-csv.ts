@@ -29,6 +29,9 @@ export interface ReadTerms {
   readonly problems: readonly CsvProblem[];
 }
 
+/** So much of a wrong header is quoted. */
+const MAX_QUOTED = 60;
+
 /** Reads a map. Every problem has its line. */
 export function readTermCsv(text: string): ReadTerms {
   const rows = readCsv(text);
@@ -46,7 +49,7 @@ export function readTermCsv(text: string): ReadTerms {
       problems: [
         {
           line: 1,
-          message: `the first line must be column names; they are ${termColumns.join(', ')}${unknown.length > 0 ? `; ${unknown.join(', ')} is unknown` : ''}`,
+          message: `the first line must be column names; they are ${termColumns.join(', ')}${unknown.length > 0 ? `; ${unknown.join(', ').slice(0, MAX_QUOTED)} is unknown` : ''}`,
         },
       ],
     };
