@@ -35,7 +35,10 @@ const MAX_REPEATED_ORDERS = 100;
 /** The longest field, in characters. */
 const MAX_FIELD = 20_000;
 
-/** The fields that hold text or documents: they may have any length. */
+/** The most repetitions of a field: each becomes an element of FHIR, which is much longer. */
+const MAX_REPETITIONS = 200;
+
+/** The fields that hold text or documents: they may have any length, and any number of lines. */
 const freeText: ReadonlyMap<string, number> = new Map([
   ['OBX', 5],
   ['NTE', 3],
@@ -58,7 +61,7 @@ export function excessIn(message: Message): Issue | undefined {
     const issue =
       index === MAX_SEGMENTS
         ? tooMany(segment, 'The message has too many segments')
-        : (longFieldIn(segment) ?? counts.excessAt(segment));
+        : (longFieldIn(segment) ?? counts.excessAt(segment) ?? repeatedFieldIn(segment));
     if (issue !== undefined) return issue;
   }
   return undefined;
@@ -153,6 +156,32 @@ function longFieldIn(segment: Segment): Issue | undefined {
   const free = freeText.get(segment.name);
   const number = fields.findIndex((field, index) => index !== free && field.length > MAX_FIELD);
   return number === -1 ? undefined : tooLong(segment, number);
+}
+
+/** Fields with a limit of their own: numbers of a patient, numbers that a merge retires. */
+const countedFields: ReadonlyMap<string, number> = new Map([
+  ['PID', 3],
+  ['MRG', 1],
+]);
+
+/** Looks only into a segment that is long enough to have so many repetitions. */
+function repeatedFieldIn(segment: Segment): Issue | undefined {
+  if (segment.end - segment.start <= MAX_REPETITIONS || segment.name.startsWith('Z')) return undefined;
+  const { fields, name, delimiters } = segment;
+  const passed = [freeText.get(name), countedFields.get(name)];
+  const number = fields.findIndex(
+    (field, index) =>
+      field.length > MAX_REPETITIONS &&
+      !passed.includes(index) &&
+      countIn(field, delimiters.repetition) >= MAX_REPETITIONS,
+  );
+  return number === -1 ? undefined : tooMany(segment, 'The field has too many repetitions', number);
+}
+
+function countIn(text: string, character: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) count++;
+  return count;
 }
 
 const tooLong = (segment: Segment, field?: number): Issue => ({

@@ -25,6 +25,9 @@ test.each([
   ['retired patients', [pid(), ...times(101, (index) => segment('MRG', { 1: String(index) }))], 'MRG[101]-1'],
   ['numbers of a retired patient', [segment('MRG', { 1: '1~'.repeat(101) })], 'MRG[1]-1'],
   ['numbers of a patient', [pid({ 3: '1~'.repeat(501) })], 'PID[1]-3'],
+  ['flags of one result', [obr(), obx({ 8: 'a~'.repeat(200) })], 'OBX[1]-8'],
+  ['names of a patient', [pid({ 5: 'A^B~'.repeat(200) })], 'PID[1]-5'],
+  ['parents of a specimen', [segment('SPM', { 1: '1', 3: 'a~'.repeat(200) })], 'SPM[1]-3'],
   ['specimens', times(2001, () => 'SPM|1'), 'SPM[2001]'],
   ['segments', times(60_001, () => 'NTE|1'), 'NTE[60000]'],
   [
@@ -43,6 +46,8 @@ test.each([
   ['a long text', [obr(), obx({ 2: 'FT', 5: 'a'.repeat(1_000_000) })]],
   ['a text of many lines', [obr(), obx({ 2: 'TX', 5: '~line'.repeat(10_000) })]],
   ['a long note', [obr(), segment('NTE', { 3: 'a'.repeat(1_000_000) })]],
+  ['two hundred flags', [obr(), obx({ 8: 'a~'.repeat(199) })]],
+  ['a note of many lines', [obr(), segment('NTE', { 3: 'line~'.repeat(10_000) })]],
   ['a segment of the site', [obr(), segment('ZDS', { 1: 'a'.repeat(1_000_000) })]],
   ['a hundred orders of a number and of other tests', times(2000, (index) => obr({ 4: `T${index}` }))],
   ['one test of many specimens', times(500, (index) => `SPM|1|S-${index}\r${obr()}`)],
