@@ -70,8 +70,10 @@ export async function gateway(options: GatewayCommandOptions): Promise<void> {
   }).catch((cause: unknown) => {
     throw toUsage(cause, options) ?? cause;
   });
+  // who reads that it is ready may end it at once
+  const interrupted = untilInterrupted();
   printLine({ event: 'ready', ports: Object.fromEntries(running.ports), healthPort: running.healthPort });
-  await untilInterrupted();
+  await interrupted;
   await running.stop();
   events.flush();
   sqs.destroy();

@@ -72,8 +72,10 @@ export async function start(options: StartCommandOptions): Promise<void> {
     if (summary.lost > 0) process.exitCode = exitCode.problem;
   }
   if (options.once !== true) {
+    // who reads that it waits may end it at once
+    const interrupted = untilInterrupted();
     show.waiting();
-    await untilInterrupted();
+    await interrupted;
   }
   removeSystemFile();
   await journeys.stop();
