@@ -139,7 +139,7 @@ export class LeakFinder {
     return textsOf(line).flatMap((text) =>
       this.#ownWords.has(text) || isDerived(text)
         ? []
-        : this.#findIn(text.replace(kindOfError, '').toLowerCase()).map((value) => ({ value, line })),
+        : this.#findIn(withoutOurs(text).toLowerCase()).map((value) => ({ value, line })),
     );
   }
 
@@ -156,6 +156,9 @@ export class LeakFinder {
 
 /** The start of the text of a JavaScript error. */
 const kindOfError = /^[A-Z]\w*Error: |^Error: /;
+
+/** The text without the kind of its error and the folder of this checkout, whose name may be that of a patient. */
+const withoutOurs = (text: string): string => text.replace(kindOfError, '').replaceAll(root, '/');
 
 const isMetric = (name: string): boolean => (metricNames as readonly string[]).includes(name);
 
