@@ -20,6 +20,9 @@ const maxSegments: ReadonlyMap<string, number> = new Map([
   ['OBX', 20_000],
 ]);
 
+/** No name is limited to fewer segments. */
+const FEW_SEGMENTS = Math.min(...maxSegments.values());
+
 /** The most segments of all names. */
 const MAX_SEGMENTS = 60_000;
 
@@ -56,7 +59,7 @@ const MAX_REPEATED = 8_000_000;
  */
 export function excessIn(message: Message): Issue | undefined {
   const { segments } = message;
-  const counts = new Counts();
+  const counts = new Counts(repeatsAnywhere(message));
   for (const [index, segment] of segments.entries()) {
     const issue =
       index === MAX_SEGMENTS
@@ -66,6 +69,10 @@ export function excessIn(message: Message): Issue | undefined {
   }
   return undefined;
 }
+
+/** Whether any field may repeat. In most result messages none does, so that each OBX has one value. */
+const repeatsAnywhere = ({ text, delimiters, header }: Message): boolean =>
+  text.includes(delimiters.repetition, header.end);
 
 /** Results and their notes, which belong to one order. */
 const ofResults: ReadonlySet<string> = new Set(['OBX', 'TCD', 'SID']);
@@ -81,13 +88,18 @@ class Counts {
   #specimen = '';
   #repeated = 0;
   #retired = 0;
+  readonly #mayRepeat: boolean;
+
+  constructor(mayRepeat: boolean) {
+    this.#mayRepeat = mayRepeat;
+  }
 
   excessAt(segment: Segment): Issue | undefined {
     const { name, ordinal } = segment;
-    if (ordinal > (maxSegments.get(name) ?? MAX_SEGMENTS))
+    if (ordinal > FEW_SEGMENTS && ordinal > (maxSegments.get(name) ?? MAX_SEGMENTS))
       return tooMany(segment, `The message has too many ${name} segments`);
     if (name === 'ORC' || name === 'OBR') return this.#countOrder(segment);
-    if (name === 'OBX') this.#values += valuesIn(segment);
+    if (name === 'OBX') this.#values += this.#mayRepeat ? valuesIn(segment) : 1;
     if (this.#values > MAX_VALUES) return tooMany(segment, 'The order has too many results');
     if (name === 'MRG') return this.#countRetired(segment);
     if (name === 'PID' && segment.repetitions(3).length > MAX_NUMBERS)

@@ -23,6 +23,12 @@ describe('a segment', () => {
     expect(obx.value(10)).toBeUndefined(); // blanks
   });
 
+  test('tells a filled field from an empty one and from one after its end', () => {
+    expect([0, 3, 7, 10, 11].map((field) => obx.isFilled(field))).toEqual([true, true, true, true, true]);
+    expect([4, 8, 12, 90].map((field) => obx.isFilled(field))).toEqual([false, false, false, false]);
+    expect([segmentOf('OBX|').isFilled(1), segmentOf('OBX|1||').isFilled(3)]).toEqual([false, false]);
+  });
+
   test('gives repetitions as they came', () => {
     expect(obx.repetitions(5)).toEqual(['5.8', '6.0']);
     expect(obx.repetitions(4)).toEqual([]);
