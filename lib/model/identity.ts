@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Concept, Identifier } from './concept.ts';
 import type { Patient } from './patient.ts';
 
@@ -6,21 +6,25 @@ import type { Patient } from './patient.ts';
  * A digest of several parts; 128 bits, lower-case hex. Other parts with the same joined text give another
  * digest.
  */
-function digest(...parts: readonly (string | Uint8Array | undefined)[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) {
-    const bytes = typeof part === 'string' ? Buffer.from(part) : part;
-    hash.update(`${bytes === undefined ? '-' : bytes.length}:`);
-    if (bytes !== undefined) hash.update(bytes);
-  }
-  return hash.digest('hex').slice(0, 32);
-}
+const digest = (...parts: readonly (string | undefined)[]): string =>
+  hash('sha256', parts.map(withLength).join('')).slice(0, DIGEST_LENGTH);
+
+/** A part with its length in bytes before it. */
+const withLength = (part: string | undefined): string =>
+  part === undefined ? '-:' : `${Buffer.byteLength(part)}:${part}`;
+
+const DIGEST_LENGTH = 32;
 
 /**
  * The id of a message, from its source and its bytes. The same bytes always have the same id. A control id
  * that is used again with other bytes is another message.
  */
-export const messageIdOf = (source: string, bytes: Uint8Array): string => digest('message', source, bytes);
+export const messageIdOf = (source: string, bytes: Uint8Array): string =>
+  createHash('sha256')
+    .update(`${withLength('message')}${withLength(source)}${bytes.length}:`)
+    .update(bytes)
+    .digest('hex')
+    .slice(0, DIGEST_LENGTH);
 
 /**
  * Types of identifier (HL7 table 0203) that identify a person permanently, the best first. NN stands for the

@@ -20,6 +20,14 @@ const id = (value: string, type?: string, scope = 's'): Identifier => ({
   ...(type === undefined ? {} : { type }),
 });
 
+test('a key of the same parts stays the same in every version', () => {
+  expect(digestOf('é')).toBe('98d966d392b51641d7c524d6854341a7');
+  expect(messageIdOf('lis', Buffer.from('MSH|é'))).toBe('49902033528299dfbba982153ed7c365');
+  expect(reportKeyOf({ processingId: 'P', order: { kind: 'filler', id: id('F-1') }, hasPatient: true })).toBe(
+    'e92fe14d46e06714faafe4333555cacd',
+  );
+});
+
 test.each(['constructor', '__proto__', '', 'x'.repeat(100_000), '\ud800'])(
   'a key of any text is 32 hexadecimal digits: %.20s',
   (text) => {
