@@ -24,12 +24,11 @@ export const knownRoleWords: RoleWords = new Map([
   ...patientWords.map((word) => [word, PATIENT] as const),
 ]);
 
-/** The source's own words override those that are valid for every source. */
-export const wordsOfRoles = ({ roles }: Pick<Source, 'roles'>): RoleWords =>
-  new Map([
-    ...knownRoleWords,
-    ...Object.entries(roles).map(([word, role]) => [normalized(word), role] as const),
-  ]);
+/** The source's own words override those that are valid for every source. Most sources have none. */
+export function wordsOfRoles({ roles }: Pick<Source, 'roles'>): RoleWords {
+  const own = Object.entries(roles).map(([word, role]) => [normalized(word), role] as const);
+  return own.length === 0 ? knownRoleWords : new Map([...knownRoleWords, ...own]);
+}
 
 /** Text that contradicts a code for patient. */
 const soundsLikeControl = /\b(?:controls?|qc|calibrat(?:or|ion)s?|proficiency|pool(?:ed)?)\b/i;

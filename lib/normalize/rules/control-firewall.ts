@@ -64,7 +64,7 @@ interface Surroundings {
   readonly hasControl: boolean;
 }
 
-/** Found once for all orders of a patient. */
+/** Found once for all orders of a patient, if there are several. */
 const surroundings = new WeakMap<PatientGroup, Surroundings>();
 
 function surroundingsOf(patient: PatientGroup, rules: Rules): Surroundings {
@@ -80,10 +80,11 @@ function surroundingsOf(patient: PatientGroup, rules: Rules): Surroundings {
     isPatientControl: matchesAny(patientId, ids),
     isPatientDoubtful: isAnyTooLong(patientId, ids),
     hasControl: patient.orders.some(
-      ({ specimens }) => materialOfSpecimens({ specimens }, rules, false) === 'control',
+      ({ specimens }) =>
+        specimens.length > 0 && materialOfSpecimens({ specimens }, rules, false) === 'control',
     ),
   };
-  surroundings.set(patient, found);
+  if (patient.orders.length + patient.specimens.length > 1) surroundings.set(patient, found);
   return found;
 }
 
