@@ -209,7 +209,8 @@ function contentsOfResults({ all, current, telling, live }: Parts): Contents {
   const { results: kept, counting, holds } = takeBack(assembled.results, live);
   const copies = current.filter(({ statesParent }) => statesParent !== undefined);
   const results = withoutEndedParents(kept, [...live, ...copies]);
-  const standing = new Set(results.map(({ stated }) => stated.lead.part));
+  const standing = new Set<ReportPart>();
+  for (const { stated } of results) standing.add(stated.lead.part);
   return {
     results,
     counting,

@@ -312,7 +312,9 @@ export function withOrigins(
 const bare = ({ at: _, ...specimen }: Specimens[number]) => specimen;
 
 /** Holds that the results put on their report. */
-export const holdsOfResults = ({ results, unclear }: AssembledResults): HoldReason[] => [
-  ...results.flatMap(({ holds }) => holds),
-  ...(unclear.size > 0 ? ['set-unclear' as const] : []),
-];
+export function holdsOfResults({ results, unclear }: AssembledResults): HoldReason[] {
+  const all: HoldReason[] = [];
+  for (const { holds } of results) all.push(...holds);
+  if (unclear.size > 0) all.push('set-unclear');
+  return all;
+}

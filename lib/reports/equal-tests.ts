@@ -39,14 +39,19 @@ export function withEqualTests(parts: readonly ReportPart[]): readonly ReportPar
   });
 }
 
-/** Whether a single message states all results, and no two have the same first code: each is a test. */
+/**
+ * Whether a single message states all results, and no two have the same first code: each is a test. A code that
+ * could be taken for two (`|`) is compared the long way.
+ */
 function haveOneCodeEach([part, ...others]: readonly ReportPart[]): boolean {
   if (part === undefined || others.length > 0) return false;
-  const firstCodes = part.observations.map(({ code }) => {
-    const first = code.codings.find(({ isMapped }) => isMapped !== true);
-    return first === undefined ? '' : textOf(first);
-  });
-  return new Set(firstCodes).size === firstCodes.length;
+  const firstCodes = new Set<string>();
+  for (const { code } of part.observations) {
+    const first = code.codings.find(({ isMapped }) => isMapped !== true)?.code ?? '';
+    if (firstCodes.has(first) || first.includes('|')) return false;
+    firstCodes.add(first);
+  }
+  return true;
 }
 
 /** Results that repeat within their message are counted, as when the message was read. */

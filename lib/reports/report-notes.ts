@@ -8,6 +8,7 @@ import { isSettledPart } from './statement.ts';
  * when all are superseded. A message without results keeps its notes until a settled message comes after it.
  */
 export function notesOf(oldestFirst: readonly ReportPart[], results: readonly PlacedResult[]): Note[] {
+  if (oldestFirst.every(({ notes }) => notes.length === 0)) return [];
   const standing = new Set(
     results.flatMap(({ stated, observation }) => (observation.status === 'W' ? [] : [stated.lead.part])),
   );

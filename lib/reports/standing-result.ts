@@ -61,19 +61,19 @@ export function standingResult(slot: string, stated: readonly StatedResult[]): S
 export function standingAlone(slot: string, stated: StatedResult): StandingResult {
   const { lead, repeats } = stated;
   const { observation, part, isWithdrawn } = lead;
-  const isOrphan = !isWithdrawn && isCorrection(stated);
+  const reported: ReportedObservation = {
+    ...observation,
+    slot,
+    messageId: part.messageId,
+    reportStatus: part.status,
+    isUnmarkedCorrection: false,
+    history: repeats.map((one) => toHistory(one, slot)),
+  };
+  if (isWithdrawn) reported.status = 'W';
+  else if (isCorrection(stated)) reported.marks = ['no-original'];
   return {
     stated,
-    observation: {
-      ...observation,
-      slot,
-      ...(isWithdrawn ? { status: 'W' } : {}),
-      messageId: part.messageId,
-      reportStatus: part.status,
-      isUnmarkedCorrection: false,
-      ...(isOrphan ? { marks: ['no-original' as const] } : {}),
-      history: repeats.map((one) => toHistory(one, slot)),
-    },
+    observation: reported,
     holds: isWithdrawn ? [] : holdsOf(stated, { correction: undefined, settled: [stated], isAlone: true }),
     settled: isWithdrawn ? [] : [stated],
   };

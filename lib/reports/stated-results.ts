@@ -109,17 +109,16 @@ const isSaidTwice = (row: StatedResult | undefined, { part, observation }: State
 const hasUnit = ({ observation }: Statement): boolean => unitNamesOf(observation).length > 0;
 
 /** A statement with the earlier statements that say the same. */
-export const statedOf = (lead: Statement, repeats: readonly Statement[]): StatedResult => ({
-  lead,
-  repeats,
-  ...datesOf(lead),
-});
+export function statedOf(lead: Statement, repeats: readonly Statement[]): StatedResult {
+  const { clocks, receivedTime, messageId, at } = lead;
+  return { lead, repeats, clocks, rank: rankOf(lead), receivedTime, messageId, at };
+}
 
 /** Results that change under OBR-25 C are corrections, even if OBX-11 does not say so. */
-function datesOf({ clocks, rank, receivedTime, messageId, at, part, observation }: Statement): Dated {
+function rankOf({ rank, part, observation }: Statement): number {
+  if (part.status !== 'C') return rank;
   const status = statusOf(observation, part);
-  const isUnderCorrection = part.status === 'C' && (status === 'F' || status === 'V');
-  return { clocks, rank: isUnderCorrection ? 3 : rank, receivedTime, messageId, at };
+  return status === 'F' || status === 'V' ? 3 : rank;
 }
 
 function entryFrom(rows: readonly StatedResult[]): Entry {

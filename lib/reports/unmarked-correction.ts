@@ -24,8 +24,8 @@ export const isReleased = ({ lead: { part } }: StatedResult): boolean =>
  * the measurement.
  */
 export function revivesTakenBack(newestFirst: readonly StatedResult[]): boolean {
-  const [current] = newestFirst;
-  if (current === undefined) return false;
+  const [current, ...earlier] = newestFirst;
+  if (current === undefined || earlier.length === 0) return false;
   const level = levelOf(current.lead);
   const takenBack = newestFirst.findIndex(
     (one) => levelOf(one.lead) === level && (isTakenBack(one.lead.observation) || isCancelled(one)),
