@@ -97,6 +97,13 @@ export class MonitoringStack extends Stack {
       threshold: 50,
       topic,
     });
+    raiseAlarm(this, 'CorrectionHeld', {
+      page: 'correction-held',
+      summary: 'A correction is held: charts still show the value that it corrects',
+      metric: this.#metric('CorrectionsHeld', 'normalize'),
+      threshold: 1,
+      topic,
+    });
     for (const service of ['receive', 'normalize', 'deliver', 'read'] as const) {
       raiseAlarm(this, `Throttled-${service}`, {
         page: 'throttled',
@@ -172,6 +179,7 @@ export class MonitoringStack extends Stack {
               [
                 'ObservationsStored',
                 'ObservationsHeld',
+                'CorrectionsHeld',
                 'ObservationsSetAside',
                 'MessagesPostponed',
                 'MessagesFailed',

@@ -72,6 +72,8 @@ export function printStatus(status: Status): void {
   print`${strong(`since ${status.since}`)}`;
   print`  in   ${flow.accepted} accepted, ${flow.duplicate} duplicate, ${flow.rejected} rejected, ${number(flow.notStored)} not stored, ${flow.answered} answered`;
   print`  read ${flow.normalized} messages, ${number(flow.failed)} failed: ${flow.stored} results stored, ${flow.held} held, ${flow.setAside} set aside`;
+  if (status.heldCorrections > 0)
+    print`  held ${number(status.heldCorrections)} corrections: charts still show older values (labwire held --corrections)`;
   table(
     ['queue', 'waiting', 'in hand', 'oldest', 'dead letters'],
     status.queues.map(({ name, waiting, inHand, oldestSeconds, deadLetters }) => [

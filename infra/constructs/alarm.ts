@@ -16,6 +16,7 @@ export type RunbookPage =
   | 'late'
   | 'not-stored'
   | 'held-growing'
+  | 'correction-held'
   | 'message-failed'
   | 'source-silent'
   | 'parked'

@@ -31,6 +31,11 @@ export const ledgerSchema = z.object({
   held: z.partialRecord(holdReasonSchema, z.number().int().nonnegative()),
   setAside: z.partialRecord(setAsideReasonSchema, z.number().int().positive()),
   /**
+   * The number of held parts (OBR, TXA), by reason, that correct, take back or doubt results that are in charts:
+   * charts still show the older values. Undefined if there is none.
+   */
+  corrections: z.partialRecord(holdReasonSchema, z.number().int().positive()).optional(),
+  /**
    * The number of stored observations without a LOINC code, neither from the source's map nor as sent.
    * Undefined if it is 0.
    */
@@ -117,6 +122,8 @@ export const heldMessageSchema = z.object({
   controlId: z.string().optional(),
   /** The number of held observations. 0 if the message has none. */
   observations: z.number().int().nonnegative(),
+  /** The number of its corrections that are held for this reason: charts still show the older values. */
+  corrections: z.number().int().positive().optional(),
 });
 
 export type Replay = z.infer<typeof replaySchema>;
@@ -128,6 +135,7 @@ export type ReportReference = z.infer<typeof reportReferenceSchema>;
 export type MessageRecord = z.infer<typeof messageRecordSchema>;
 
 export const heldCount = (ledger: Ledger): number => total(ledger.held);
+export const heldCorrectionCount = ({ corrections = {} }: Ledger): number => total(corrections);
 export const setAsideCount = (ledger: Ledger): number => total(ledger.setAside);
 
 /** The number of updates queued for destinations. */

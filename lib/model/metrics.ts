@@ -14,6 +14,7 @@ export const metricNames = [
   'ObservationsStored',
   'ObservationsHeld',
   'ObservationsSetAside',
+  'CorrectionsHeld',
   'ReportVersions',
   // normalize, by source
   'ClockSkews',

@@ -504,6 +504,23 @@ describe.each<[string, () => MessageStore & MessageIndex]>([
     expect(await isUnfinished()).toBe(false);
   });
 
+  test('are listed with the corrections that wait for the same reason', async () => {
+    const messages = make();
+    const { id } = await put(messages, 'any', '2026-03-02T10:00:00Z');
+    const record = await messages.record(id);
+    if (record === undefined) throw new Error('not stored');
+    const held = { 'set-unclear': 2, 'no-patient': 1 };
+    const ledger = { received: 3, stored: 0, held, setAside: {}, corrections: { 'set-unclear': 1 } };
+    await messages.finish({
+      ...{ record, state: 'held', ledger, reports: [], issues: [], siteVersion: 'v' },
+      ...{ finishedAt: new Date(), occasion: 'first' },
+    });
+    const listed = async (reason: HoldReason) =>
+      (await Array.fromAsync(messages.held(reason))).find(({ messageId }) => messageId === id)?.corrections;
+    expect([await listed('set-unclear'), await listed('no-patient')]).toEqual([1, undefined]);
+    expect((await messages.record(id))?.ledger).toEqual(ledger);
+  });
+
   test('are listed for every reason they wait for, and no longer', async () => {
     const messages = make();
     const { id } = await put(messages, 'any', '2026-03-02T10:00:00Z');

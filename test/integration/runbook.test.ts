@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChangeMessageVisibilityCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Bundle } from '@medplum/fhirtypes';
+import type { Bundle, Observation } from '@medplum/fhirtypes';
 import { writeSystemFile } from '../../cli/system-file.ts';
 import { createSeal, KEY_BYTES } from '../../gateway/spool/seal.ts';
 import { Spool } from '../../gateway/spool/spool.ts';
@@ -74,6 +74,14 @@ async function stopReading(role: string): Promise<() => void> {
   await sendAll(cloud.mllpPort, [message()]);
   await refused;
   return restore;
+}
+
+/** Sends a result that waits for the map of its source. */
+async function holdOne(): Promise<void> {
+  await sendAll(cloud.mllpPort, [
+    anOru({ header: { 3: 'NEWLIS', 10: unique() }, order: { 3: `F-${unique()}^LAB` } }),
+  ]);
+  await drained(cloud);
 }
 
 async function reportsAtEhr(): Promise<number> {
@@ -179,10 +187,7 @@ describe('held-growing', () => {
 
   test('what the site of the system holds stays held until that site changes', async () => {
     const atEhr = await reportsAtEhr();
-    await sendAll(cloud.mllpPort, [
-      anOru({ header: { 3: 'NEWLIS', 10: unique() }, order: { 3: `F-${unique()}^LAB` } }),
-    ]);
-    await drained(cloud);
+    await holdOne();
     const held = /unmapped-code: 1 .*\n.* {2}new-lis /;
     expect((await run('held')).stdout).toMatch(held);
     expect((await run(dryRun, { values })).stdout).toContain(
@@ -217,6 +222,61 @@ describe('held-growing', () => {
   });
 });
 
+describe('correction-held', () => {
+  const run = followPage('correction-held', system);
+  const filler = `F-${unique()}^LAB`;
+  const sent = (hour: number, value: string, status = 'F') =>
+    anOru({
+      header: { 7: `202603020${hour}0000-0500`, 10: unique() },
+      order: { 3: filler, 4: 'NA^Sodium^L', 22: `202603020${hour}0000-0500`, 25: status },
+      results: [{ 3: 'NA^Sodium^L', 5: value, 6: 'mmol/L', 11: status }],
+    });
+  const sodiumAtEhr = async () => {
+    const response = await fetch(`${cloud.ehr.url}/Observation?_count=100`);
+    const { entry = [] } = (await response.json()) as Bundle<Observation>;
+    const ours = entry.flatMap(({ resource }) =>
+      resource?.code.coding?.some(({ code }) => code === 'NA') === true ? [resource] : [],
+    );
+    return ours.map(({ valueQuantity }) => valueQuantity?.value);
+  };
+
+  test('the older value stays in the chart until a person releases the right one; then the alarm ends', async () => {
+    await sendAll(cloud.mllpPort, [sent(1, '141')]);
+    await drained(cloud);
+    await sendAll(cloud.mllpPort, [sent(2, '114', 'C')]);
+    await drained(cloud);
+    expect(await raised(run)).toEqual([]);
+    // back to the first value, but not marked as a correction
+    await sendAll(cloud.mllpPort, [sent(3, '141')]);
+    await drained(cloud);
+    expect(await raised(run)).toEqual(['docs/runbook/correction-held.md']);
+    expect(await sodiumAtEhr()).toEqual([114]);
+    expect((await run('status')).stdout).toContain('held 1 corrections: charts still show older values');
+    const { stdout } = await run('held --corrections');
+    expect(stdout).toMatch(
+      /^unmarked-correction: 1 .*\n {2}[0-9a-f]{32} .* 1 corrections: charts show older values\n$/,
+    );
+
+    // the alarm ends by itself, the older value does not
+    movedMs += 6 * 60_000;
+    expect(await raised(run)).toEqual([]);
+    expect((await run('status')).stdout).toContain('held 1 corrections');
+
+    const [, ID = ''] = /\n {2}([0-9a-f]{32}) /.exec(stdout) ?? [];
+    const values = { ID, '"TEXT"': 'asked the laboratory: 141 is right' };
+    expect((await run('show ID', { values })).code).toBe(0);
+    expect((await run('release ID --why "TEXT" --dry-run', { values })).stdout).toContain(
+      '1 stored + 0 held',
+    );
+    expect((await run('release ID --why "TEXT"', { values, more: ['--yes'] })).code).toBe(0);
+    await drained(cloud);
+    expect(await sodiumAtEhr()).toEqual([141]);
+    expect((await run('status')).stdout).not.toContain('corrections');
+    expect((await run('held --corrections')).stdout).toBe('nothing is held\n');
+    expect(await raised(run)).toEqual([]);
+  });
+});
+
 /** The id of a message that a command can be used for. */
 async function idFor(command: string): Promise<string> {
   const { stdout } = await labwire([
@@ -224,6 +284,10 @@ async function idFor(command: string): Promise<string> {
     ...['--json', '--data', folder],
   ]);
   const [one] = JSON.parse(stdout) as { id?: string; messageId?: string }[];
+  if (one === undefined && command.startsWith('release')) {
+    await holdOne();
+    return idFor(command);
+  }
   return one?.messageId ?? one?.id ?? '';
 }
 
@@ -262,8 +326,8 @@ describe('every command of every page', () => {
     expect(stderr).not.toContain('the system runs version');
   });
 
-  test('puts nothing into the EHR but the result that a person released', async () => {
+  test('puts nothing into the EHR but the two results that a person released', async () => {
     await drained(cloud);
-    expect(await reportsAtEhr()).toBe(6);
+    expect(await reportsAtEhr()).toBe(8);
   });
 });

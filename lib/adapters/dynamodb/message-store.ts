@@ -216,4 +216,5 @@ const heldItems = (record: MessageRecord, state: MessageState, ledger: Ledger) =
     type: record.type,
     controlId: record.controlId,
     observations,
+    corrections: ledger.corrections?.[reason],
   }));

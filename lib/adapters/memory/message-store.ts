@@ -92,7 +92,10 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
       const holds = ledger === undefined ? [] : holdsOfMessage(state, ledger);
       for (const [held, observations] of holds)
         if (held === reason)
-          yield { messageId: id, reason, source, receivedAt, type, controlId, observations };
+          yield {
+            ...{ messageId: id, reason, source, receivedAt, type, controlId, observations },
+            corrections: ledger?.corrections?.[reason],
+          };
     }
   }
 

@@ -52,7 +52,8 @@ const answered: ReadonlyMap<string, MetricName> = new Map<string, MetricName>(
 );
 
 function valuesOf(event: TelemetryEvent, fields: TelemetryFields): Values {
-  const { outcome = '', stored = 0, held = 0, setAside = 0, reportVersions = 0, resources = 0 } = fields;
+  const { outcome = '', stored = 0, held = 0, setAside = 0, correctionsHeld = 0 } = fields;
+  const { reportVersions = 0, resources = 0 } = fields;
   switch (event) {
     case 'message-received': {
       const name = answered.get(outcome);
@@ -67,6 +68,7 @@ function valuesOf(event: TelemetryEvent, fields: TelemetryFields): Values {
         ObservationsStored: stored,
         ObservationsHeld: held,
         ObservationsSetAside: setAside,
+        CorrectionsHeld: correctionsHeld,
         ReportVersions: reportVersions,
       };
     case 'message-postponed':

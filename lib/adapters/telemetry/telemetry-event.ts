@@ -21,6 +21,8 @@ export interface TelemetryFields {
   readonly stored?: number;
   readonly held?: number;
   readonly setAside?: number;
+  /** Held corrections: charts still show the older values. */
+  readonly correctionsHeld?: number;
   readonly reportVersions?: number;
   /** Times of the message that cannot be right. */
   readonly clockSkews?: number;

@@ -49,7 +49,10 @@ export async function fileReportPart(
         finding?.nameAs(latest, latest),
       );
       return follow(
-        { kind: 'filed', version: latest, appended: 0, retriedPuts, updates: published.updates },
+        {
+          ...{ kind: 'filed', version: latest, appended: 0, retriedPuts, updates: published.updates },
+          shown: latest.report.holds.length === 0 ? undefined : (await shownVersion(latest, dependencies))[0],
+        },
         published.linkParts,
       );
     }
@@ -78,7 +81,10 @@ export async function fileReportPart(
     const naming = finding?.nameAs(version, latest);
     const sent = await publishVersion(version, shown, incoming, recipients, dependencies, naming);
     return follow(
-      { kind: 'filed', version, appended: 1, retriedPuts, updates: sent.updates },
+      {
+        ...{ kind: 'filed', version, appended: 1, retriedPuts, updates: sent.updates },
+        shown: merged.report.holds.length === 0 ? undefined : shown[0],
+      },
       sent.linkParts,
     );
   }

@@ -64,6 +64,8 @@ export type Filed =
   | {
       readonly kind: 'filed';
       readonly version: ReportVersion;
+      /** If the version is held: the published version that charts still show. */
+      readonly shown?: ReportVersion | undefined;
       readonly appended: number;
       readonly updates: number;
       readonly retriedPuts: number;

@@ -2,7 +2,7 @@ import { orderAliasOf, patientKeysOf, reportKeyOf } from '../../model/identity.t
 import type { KnownPatient } from '../../model/known-patient.ts';
 import type { Owner } from '../../model/owner.ts';
 import type { Patient } from '../../model/patient.ts';
-import type { HoldReason } from '../../model/report.ts';
+import type { HoldReason, ReportPart } from '../../model/report.ts';
 import { orderNamesOf } from '../../normalize/elements/order-names.ts';
 import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
@@ -30,8 +30,7 @@ export type IdentifiedPart =
   | {
       readonly kind: 'held';
       readonly reason: HoldReason;
-      readonly observations: number;
-      readonly at: string;
+      readonly part: ReportPart;
       /** The names that must become known before the part can be filed. */
       readonly waitsFor: IdentityNames;
     };
@@ -153,14 +152,7 @@ function identify(
     const named = [sent, ...owners.map(({ patient }) => patient)];
     const linked = [...judged.links.values()].flatMap((known) => known.map(({ survivor }) => survivor));
     const patients = new Set([...named, ...linked].flatMap(patientKeysOf));
-    const observations = part.observations.length;
-    return {
-      kind: 'held',
-      reason,
-      observations,
-      at: part.at,
-      waitsFor: { patients: [...patients], aliases },
-    };
+    return { kind: 'held', reason, part, waitsFor: { patients: [...patients], aliases } };
   };
   const isReleased = (reason: HoldReason) =>
     judged.released.includes(reason) && isReleasedFor(part.patient?.key, judged.releasedPatients);

@@ -40,6 +40,8 @@ export interface Status {
   readonly insecure: readonly string[];
   /** Held messages by reason. */
   readonly held: Partial<Readonly<Record<HoldReason, number>>>;
+  /** Held corrections: charts still show the values that they correct. */
+  readonly heldCorrections: number;
 }
 
 export interface UnknownPart {
@@ -106,7 +108,7 @@ export async function gatherStatus(since: Date, dependencies: StatusDependencies
     known(
       'held',
       [],
-      Promise.all(holdReasonSchema.options.map((reason) => countUpTo(messages.held(reason)))),
+      Promise.all(holdReasonSchema.options.map((reason) => upTo(MOST_COUNTED, messages.held(reason)))),
     ),
   ]);
   return {
@@ -135,9 +137,10 @@ export async function gatherStatus(since: Date, dependencies: StatusDependencies
     insecure: insecureAddresses(site).map(({ address }) => address),
     held: Object.fromEntries(
       holdReasonSchema.options.flatMap((reason, index) =>
-        (held[index] ?? 0) > 0 ? [[reason, held[index]]] : [],
+        (held[index]?.length ?? 0) > 0 ? [[reason, held[index]?.length]] : [],
       ),
     ),
+    heldCorrections: held.flat().reduce((sum, { corrections = 0 }) => sum + corrections, 0),
   };
 }
 
@@ -188,10 +191,13 @@ async function countsOf(queue: SystemQueue): Promise<Omit<QueueStatus, 'oldestSe
   return { name: queue.name, ...counts, deadLetters };
 }
 
-async function countUpTo(items: AsyncIterable<unknown>): Promise<number> {
-  let count = 0;
-  for await (const _item of items) if (++count === MOST_COUNTED) break;
-  return count;
+const countUpTo = async (items: AsyncIterable<unknown>): Promise<number> =>
+  (await upTo(MOST_COUNTED, items)).length;
+
+async function upTo<T>(most: number, items: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const item of items) if (found.push(item) === most) break;
+  return found;
 }
 
 /** Whether a person has work to do, even if no alarm is raised any more. */

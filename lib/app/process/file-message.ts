@@ -18,7 +18,7 @@ import { processOrders } from './process-orders.ts';
 import { processRegistration } from './process-registration.ts';
 import { processDocuments, processResults } from './process-results.ts';
 import { processWorkAnswers } from './process-work-answers.ts';
-import { type NameSets, wholeLedger } from './tally.ts';
+import { heldLedger, type NameSets, wholeLedger } from './tally.ts';
 import type { CheckTime } from './time-budget.ts';
 
 export interface FileMessageDependencies extends ContentDependencies {
@@ -92,17 +92,14 @@ export async function fileMessage(
     ]);
 
   if (isShifted(admitted.value) && options.released?.includes('charset') !== true)
-    return withoutReports('held', wholeLedger(resultCount(message), 'held', 'charset'), [
+    return withoutReports('held', heldLedger(message, 'charset'), [
       ...admitted.value.formIssues,
       ...message.issues,
     ]);
 
   const fragment = fragmentIssueOf(admitted.value);
   if (fragment !== undefined)
-    return withoutReports('held', wholeLedger(resultCount(message), 'held', 'incomplete'), [
-      ...message.issues,
-      fragment,
-    ]);
+    return withoutReports('held', heldLedger(message, 'incomplete'), [...message.issues, fragment]);
 
   const transformed = await transformMessage(admitted.value, dependencies.runScript);
   if (transformed.kind === 'held') {
@@ -116,8 +113,7 @@ export async function fileMessage(
         'transient',
         'A script took too long on a message tried before',
       );
-    const ledger = wholeLedger(resultCount(message), 'held', transformed.reason);
-    return withoutReports('held', ledger, transformed.issues);
+    return withoutReports('held', heldLedger(message, transformed.reason), transformed.issues);
   }
 
   const content: MessageContent = {

@@ -1,5 +1,5 @@
 import type { Issue } from '@labwire/hl7/issue';
-import { heldCount, setAsideCount, updateCount } from '../../model/message.ts';
+import { heldCorrectionCount, heldCount, setAsideCount, updateCount } from '../../model/message.ts';
 import type { Occasion } from '../../model/occasion.ts';
 import type { IdentityNames } from '../../ports/identity-store.ts';
 import type { InboundEntry } from '../../ports/inbound-queue.ts';
@@ -29,6 +29,8 @@ export interface NormalizeOutcome {
   readonly stored: number;
   readonly held: number;
   readonly setAside: number;
+  /** Its parts that are held although charts show an older value. */
+  readonly correctionsHeld: number;
   /** Times of the message that cannot be right. */
   readonly clockSkews: number;
   /** Results of the message that were put in order by the time of receipt. */
@@ -43,7 +45,7 @@ export interface NormalizeOutcome {
 const nothing = {
   outcome: 'already-processed',
   heldAt: new Map<never, never>(),
-  ...{ stored: 0, held: 0, setAside: 0, clockSkews: 0, ordersUnknown: 0 },
+  ...{ stored: 0, held: 0, setAside: 0, correctionsHeld: 0, clockSkews: 0, ordersUnknown: 0 },
   ...{ reportVersions: 0, updates: 0, retriedPuts: 0 },
 } as const;
 
@@ -79,7 +81,8 @@ async function setAside(
 ): Promise<NormalizeOutcome> {
   const read = occasion === 'awaited' ? 'again' : occasion;
   const { record, ledger } = await setMessageAside(messageId, read, dependencies);
-  return { ...nothing, outcome: 'failed', source: record.source, held: heldCount(ledger) };
+  const [held, correctionsHeld] = [heldCount(ledger), heldCorrectionCount(ledger)];
+  return { ...nothing, outcome: 'failed', source: record.source, held, correctionsHeld };
 }
 
 async function readToEnd(
@@ -131,6 +134,7 @@ async function readToEnd(
     stored: ledger.stored,
     held: heldCount(ledger),
     setAside: setAsideCount(ledger),
+    correctionsHeld: heldCorrectionCount(ledger),
     clockSkews: record.state === 'received' ? clockSkewsIn(issues) : 0,
     ordersUnknown: read.ordersUnknown,
     reportVersions: read.appended,
@@ -172,6 +176,7 @@ async function retryHeld(messageId: string, dependencies: NormalizeDependencies)
     stored: ledger.stored,
     held: heldCount(ledger),
     setAside: setAsideCount(ledger),
+    correctionsHeld: heldCorrectionCount(ledger),
     // counted when it was first read
     clockSkews: 0,
     ordersUnknown: replayed.ordersUnknown,

@@ -45,7 +45,10 @@ export async function processParts(
   tally: Tally = startTally(normalized.received, content),
 ): Promise<Processed> {
   const { messageId, released = [], releasedPatients } = content.options;
-  for (const { reason, observations, at } of normalized.held) tally.hold(reason, observations, at);
+  for (const { reason, observations, at, corrections } of normalized.held) {
+    tally.hold(reason, observations, at);
+    tally.countCorrections(reason, corrections);
+  }
   for (const { reason, observations } of normalized.setAside) tally.setAside(reason, observations);
   const issues = [...normalized.issues];
   const { site } = dependencies;
@@ -61,7 +64,7 @@ export async function processParts(
   for (const [index, identified] of parts.entries()) {
     content.checkTime?.();
     if (identified.kind === 'held') {
-      tally.hold(identified.reason, identified.observations, identified.at);
+      tally.holdPart(identified.reason, identified.part);
       tally.waitFor(identified.waitsFor);
       continue;
     }
@@ -69,7 +72,7 @@ export async function processParts(
     const waiting =
       follows === undefined ? undefined : (tally.heldAt.get(follows) ?? tally.waiting.get(follows));
     if (waiting !== undefined) {
-      tally.hold(waiting, rest.part.observations.length, rest.part.at);
+      tally.holdPart(waiting, rest.part);
       continue;
     }
     const found = await finder.find(
@@ -81,7 +84,7 @@ export async function processParts(
     const isNobodys = found.kind === 'found' && isOfReportOnly(found.filing) && !found.hasOriginal;
     if (found.kind === 'held' || isNobodys) {
       const reason = found.kind === 'held' ? found.reason : 'no-patient';
-      tally.hold(reason, rest.part.observations.length, rest.part.at);
+      tally.holdPart(reason, rest.part);
       tally.waitFor({ patients: [], aliases: identified.aliases });
       tally.readsOnceMore ||= isNobodys;
       continue;

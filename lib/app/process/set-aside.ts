@@ -2,10 +2,10 @@ import { error, errorCode, type Issue } from '@labwire/hl7/issue';
 import type { Ledger, MessageRecord } from '../../model/message.ts';
 import type { Occasion } from '../../model/occasion.ts';
 import { admitMessage } from '../../normalize/admit/admit-message.ts';
-import { resultCount } from '../../normalize/transform/transform-message.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Site } from '../../site/site.ts';
 import type { NormalizeDependencies } from './normalize-dependencies.ts';
+import { heldLedger } from './tally.ts';
 
 /** A message that our own code cannot read is set aside at this try. */
 export const MAX_TRIES = 3;
@@ -26,8 +26,7 @@ export async function setMessageAside(
   if (stored === undefined)
     throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
   const { record, bytes } = stored;
-  const received = record.ledger?.received ?? resultsIn(bytes, site);
-  const ledger = { received, stored: 0, held: { incomplete: received }, setAside: {} };
+  const ledger = ledgerOf(bytes, site, record.ledger?.received);
   await messages.finish({
     record,
     state: 'failed',
@@ -50,12 +49,13 @@ const unread: Issue = {
   reason: 'not-read',
 };
 
-/** The number of OBX segments, as far as the message can be read. */
-function resultsIn(bytes: Uint8Array, site: Site): number {
+/** Everything is held. `received`: the number of OBX segments, if it is known. */
+function ledgerOf(bytes: Uint8Array, site: Site, received = 0): Ledger {
+  const unreadable: Ledger = { received, stored: 0, held: { incomplete: received }, setAside: {} };
   try {
     const admitted = admitMessage(bytes, site);
-    return admitted.ok ? resultCount(admitted.value.message) : 0;
+    return admitted.ok ? heldLedger(admitted.value.message, 'incomplete') : unreadable;
   } catch {
-    return 0;
+    return unreadable;
   }
 }

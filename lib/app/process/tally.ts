@@ -1,3 +1,4 @@
+import type { Message } from '@labwire/hl7/message/message';
 import {
   heldCount,
   type Ledger,
@@ -6,7 +7,10 @@ import {
   setAsideCount,
 } from '../../model/message.ts';
 import type { HoldReason, ReportedObservation, ReportPart } from '../../model/report.ts';
+import { statedCorrections } from '../../normalize/rules/stated-corrections.ts';
+import { resultCount } from '../../normalize/transform/transform-message.ts';
 import type { IdentityNames } from '../../ports/identity-store.ts';
+import { leavesOlderValue, saysThatItCorrects } from '../../reports/held-correction.ts';
 import { resultsStatedBy } from '../../reports/results-stated-by.ts';
 import type { Filed } from '../file/filing.ts';
 
@@ -34,6 +38,7 @@ export class Tally {
   #stored = 0;
   #unmapped = 0;
   readonly #received: number;
+  readonly #corrections: Partial<Record<HoldReason, number>> = {};
   readonly #held: Partial<Record<HoldReason, number>> = {};
   readonly #setAside: Partial<Record<SetAsideReason, number>> = {};
 
@@ -45,6 +50,17 @@ export class Tally {
   hold(reason: HoldReason, observations: number, at: string): void {
     this.#held[reason] = (this.#held[reason] ?? 0) + observations;
     this.heldAt.set(at, reason);
+  }
+
+  /** Counts a part that is held before its report is known. */
+  holdPart(reason: HoldReason, part: ReportPart): void {
+    this.hold(reason, part.observations.length, part.at);
+    if (saysThatItCorrects(part)) this.countCorrections(reason, 1);
+  }
+
+  /** Counts held corrections of values that are in charts. */
+  countCorrections(reason: HoldReason, parts: number): void {
+    increase(this.#corrections, reason, parts);
   }
 
   /** Results are held until one of these is linked, described, or assigned to a patient. */
@@ -69,7 +85,7 @@ export class Tally {
   file(part: ReportPart, filed: Filed): void {
     const observations = part.observations.length;
     if (filed.kind === 'held') {
-      this.hold(filed.reason, observations, part.at);
+      this.holdPart(filed.reason, part);
       this.waitFor({ patients: filed.waitsFor, aliases: [] });
       return;
     }
@@ -78,6 +94,8 @@ export class Tally {
     if (hold === undefined) this.#stored += observations;
     else this.#held[hold] = (this.#held[hold] ?? 0) + observations;
     if (hold !== undefined) this.waiting.set(part.at, hold);
+    if (hold !== undefined && leavesOlderValue(part, report, filed.shown?.report))
+      this.countCorrections(hold, 1);
     if (part.patient !== undefined) this.patients.add(part.patient.key);
     this.places.add(`${report.key} ${part.at}`);
     this.ordersUnknown += resultsStatedBy(part, report).filter(isOfUnknownOrder).length;
@@ -100,6 +118,7 @@ export class Tally {
       stored: this.#stored,
       held: this.#held,
       setAside: this.#setAside,
+      ...(Object.keys(this.#corrections).length === 0 ? {} : { corrections: this.#corrections }),
       ...(this.#unmapped === 0 ? {} : { unmapped: this.#unmapped }),
     };
   }
@@ -132,6 +151,15 @@ export const wholeLedger = (
   setAside: {},
   ...(received === 0 && fate === 'setAside' ? {} : { [fate]: { [reason]: received } }),
 });
+
+/** The ledger of a message that is held before it is read. */
+export function heldLedger(message: Message, reason: HoldReason): Ledger {
+  const corrections = statedCorrections(message.segments);
+  return {
+    ...wholeLedger(resultCount(message), 'held', reason),
+    ...(corrections === 0 ? {} : { corrections: { [reason]: corrections } }),
+  };
+}
 
 /** `2 stored + 1 held + 0 set aside`, for people. */
 export const describeLedger = (ledger: Ledger): string =>

@@ -8,6 +8,7 @@ import type { AdmittedMessage } from '../admit/admit-message.ts';
 import { toConcept, toIdentifier } from '../elements/concept.ts';
 import { toPatient } from '../elements/patient.ts';
 import { materialOf } from '../rules/control-firewall.ts';
+import { statedCorrections, statementsOf } from '../rules/stated-corrections.ts';
 import { type NormalizedResults, unmappedIn } from './normalize-results.ts';
 import { toQcPoints } from './qc-points.ts';
 import { isReleased, type Reading, type ReadingOptions, readingOf } from './reading.ts';
@@ -71,7 +72,12 @@ function toDocument(
       qcPoints: toQcPoints(order, [], reading),
     };
   if (material === 'unknown' && !isReleased(reading, 'unknown-role'))
-    return { ...nothing, held: [{ reason: 'unknown-role', at, observations }] };
+    return {
+      ...nothing,
+      held: [
+        { reason: 'unknown-role', at, observations, corrections: statedCorrections(statementsOf(order)) },
+      ],
+    };
   const patient = toPatient(group, reading.context);
   const head = headOf(readTxa(txa), txa, reading);
   const parts = [toReportPart({ order, ofSpecimen: [], patient, group, at, reading, document: head })];

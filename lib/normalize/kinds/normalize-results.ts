@@ -14,6 +14,7 @@ import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { AdmittedMessage } from '../admit/admit-message.ts';
 import { type Described, toDescribed, toPatient } from '../elements/patient.ts';
 import { materialOf } from '../rules/control-firewall.ts';
+import { statedCorrections, statementsOf } from '../rules/stated-corrections.ts';
 import { withParentSets } from './parent-sets.ts';
 import { toQcPoints } from './qc-points.ts';
 import { isReleased, type Reading, type ReadingOptions, readingOf } from './reading.ts';
@@ -27,6 +28,8 @@ export interface NormalizedResults {
     readonly reason: HoldReason;
     readonly at: string;
     readonly observations: number;
+    /** The number of its orders that correct results by their own words: 0 or 1. */
+    readonly corrections: number;
   }[];
   /** Results set aside as control material, each once. */
   readonly qcPoints: readonly QcPoint[];
@@ -69,7 +72,7 @@ export const unmappedIn = (parts: readonly IncomingPart[], reading: Reading): Un
 
 type Outcome =
   | { readonly kind: 'part'; readonly incoming: IncomingPart }
-  | { readonly kind: 'held'; readonly reason: HoldReason; readonly at: string; readonly observations: number }
+  | ({ readonly kind: 'held' } & NormalizedResults['held'][number])
   | {
       readonly kind: 'set-aside';
       readonly reason: SetAsideReason;
@@ -129,6 +132,9 @@ function normalizeOrder(
     return { kind: 'set-aside', reason: 'control-material', at, observations, qcPoints };
   }
   if (material === 'unknown' && !isReleased(reading, 'unknown-role'))
-    return { kind: 'held', reason: 'unknown-role', at, observations };
+    return {
+      ...{ kind: 'held', reason: 'unknown-role', at, observations },
+      corrections: statedCorrections(statementsOf(order, ofSpecimen)),
+    };
   return { kind: 'part', incoming: toReportPart({ order, ofSpecimen, ...who, group, at, reading }) };
 }

@@ -50,6 +50,7 @@ export function alarmsProperties(deployment: Synthesized): void {
         'MessagesNotStored',
         'MessagesFailed',
         'ObservationsHeld',
+        'CorrectionsHeld',
         'RequestsThrottled',
         'KeyOrSecretErrors',
         'UpdatesParked',

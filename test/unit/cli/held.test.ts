@@ -20,6 +20,12 @@ test('held messages are listed under their reason, with what to do', async () =>
   expect(others).toEqual([]);
 });
 
+test('a message whose correction is held says that charts show older values', async () => {
+  const one = { messageId: 'id', reason: 'set-unclear', source: 'lis', receivedAt: 'then' } as const;
+  const print = () => printHeld([{ ...one, observations: 1, corrections: 1 }]);
+  expect((await captured(print)).stdout).toContain('1 observations  1 corrections: charts show older values');
+});
+
 test('a control id cannot act on the terminal, nor begin another line', async () => {
   const one = { messageId: 'id', reason: 'no-patient', source: 'lis', receivedAt: 'then' } as const;
   const print = () => printHeld([{ ...one, type: hostile, controlId: hostile, observations: 1 }]);

@@ -22,6 +22,7 @@ const calm: Status = {
   destinations: [{ id: 'ehr', kind: 'fhir', delivered: 3, postponed: 2, parked: 1 }],
   insecure: [],
   held: { 'no-patient': 1 },
+  heldCorrections: 0,
 };
 
 const linesOf = async (status: Status) => printedLines((await captured(() => printStatus(status))).stdout);
@@ -70,4 +71,9 @@ test('a name from outside stays in its cell', async () => {
     sources: [{ id: hostile, lastHeard: hostile, received: 1 }],
   });
   expect(lines).toHaveLength((await linesOf(calm)).length);
+});
+
+test('held corrections are counted, because charts show older values', async () => {
+  const shown = '  held 2 corrections: charts still show older values (labwire held --corrections)';
+  expect((await linesOf({ ...calm, heldCorrections: 2 })).filter((line) => line === shown)).toHaveLength(1);
 });

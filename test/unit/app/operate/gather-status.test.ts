@@ -46,6 +46,18 @@ describe('the status of a system', () => {
     });
   });
 
+  test('counts the held corrections that leave older values in charts, over all reasons', async () => {
+    const { system, take } = await aSystem();
+    expect(await gatherStatus(since, system)).toMatchObject({ heldCorrections: 0 });
+    const other = { 3: '700102^^^RIVERSIDE^MR', 5: 'Birch^Ada', 7: '19500101' };
+    await take(anOru({ header: { 10: '3' }, patient: other, order: { 25: 'C' } }));
+    await take(anOru({ header: { 10: '4' }, patient: { 3: 'UNKNOWN' }, order: { 3: 'F-4', 25: 'C' } }));
+    expect(await gatherStatus(since, system)).toMatchObject({
+      held: { 'patient-mismatch': 1, 'placeholder-number': 1 },
+      heldCorrections: 2,
+    });
+  });
+
   test('is still given where some of it cannot be read', async () => {
     const down = () => Promise.reject(new AdapterError('MetricsNotRead', 'transient', 'down'));
     const { system } = await aSystem({ ...aMonitor, counts: down, alarms: down });

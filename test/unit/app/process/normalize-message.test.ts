@@ -3,7 +3,7 @@ import { MemoryUpdateQueue } from '../../../../lib/adapters/memory/queues.ts';
 import { MemoryReportStore } from '../../../../lib/adapters/memory/report-store.ts';
 import { UnbalancedLedger } from '../../../../lib/app/process/file-message.ts';
 import { Tally } from '../../../../lib/app/process/tally.ts';
-import type { ReportVersion } from '../../../../lib/model/report.ts';
+import type { HoldReason, ReportVersion } from '../../../../lib/model/report.ts';
 import type { QueuedUpdate } from '../../../../lib/ports/update-queue.ts';
 import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
@@ -72,6 +72,86 @@ describe('doubtful times', () => {
       anOru({ header: { 10: id }, results: [{ 5: value }, { 1: '2', 3: 'NA^Sodium^L', 5: '140' }] });
     expect(await normalize(await accept(twin('93', 'A')))).toMatchObject({ ordersUnknown: 0 });
     expect(await normalize(await accept(twin('39', 'B')))).toMatchObject({ clockSkews: 0, ordersUnknown: 1 });
+  });
+});
+
+describe('a correction that is held', () => {
+  const sent = (hour: number, value: string, { order = {}, result = {}, patient = {} } = {}) => {
+    const time = `202603020${hour}0000-0500`;
+    return anOru({
+      header: { 7: time, 10: `C-${hour}` },
+      patient,
+      order: { 7: '202603020000-0500', 22: time, ...order },
+      results: [{ 5: value, ...result }],
+    });
+  };
+  const marked = { order: { 25: 'C' }, result: { 11: 'C' } };
+  const heldIn = async ({ messages }: ReturnType<typeof aMemoryCloud>, reason: HoldReason) =>
+    Array.fromAsync(messages.held(reason));
+
+  test('in its report is counted, also on a retry, and its message says so until it is resolved', async () => {
+    const cloud = aMemoryCloud();
+    for (const bytes of [sent(1, '93'), sent(2, '39', marked)]) await cloud.run(bytes);
+    const back = await cloud.accept(sent(3, '93'));
+    expect(await cloud.normalize(back)).toMatchObject({ stored: 0, held: 1, correctionsHeld: 1 });
+    expect(await cloud.normalize(back, { occasion: 'again' })).toMatchObject({ correctionsHeld: 1 });
+    expect((await cloud.messages.get(back))?.record.ledger).toMatchObject({
+      corrections: { 'unmarked-correction': 1 },
+    });
+    expect(await heldIn(cloud, 'unmarked-correction')).toMatchObject([{ messageId: back, corrections: 1 }]);
+    await cloud.replay({ messageId: back, release: ['unmarked-correction'] });
+    expect((await cloud.messages.get(back))?.record.ledger?.corrections).toBeUndefined();
+    expect(await heldIn(cloud, 'unmarked-correction')).toEqual([]);
+  });
+
+  test('is no more held after a newer correction, when it is read again', async () => {
+    const cloud = aMemoryCloud();
+    for (const bytes of [sent(1, '93'), sent(2, '39', marked)]) await cloud.run(bytes);
+    const back = await cloud.accept(sent(3, '93'));
+    await cloud.normalize(back);
+    await cloud.run(sent(4, '94', marked));
+    await cloud.replay({ messageId: back });
+    expect((await cloud.messages.get(back))?.record.ledger?.corrections).toBeUndefined();
+  });
+
+  test('outside its report is counted if it says that it corrects', async () => {
+    const other = { 3: '700102^^^RIVERSIDE^MR', 5: 'Birch^Ada', 7: '19500101' };
+    const cloud = aMemoryCloud();
+    await cloud.run(sent(1, '93'));
+    const mismatch = await cloud.accept(sent(2, '39', { ...marked, patient: other }));
+    expect(await cloud.normalize(mismatch)).toMatchObject({ held: 1, correctionsHeld: 1 });
+    const final = await cloud.accept(sent(3, '39', { patient: other }));
+    expect(await cloud.normalize(final)).toMatchObject({ held: 1, correctionsHeld: 0 });
+  });
+
+  test('under other numbers than its original is counted', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(sent(1, '93'));
+    const id = await cloud.accept(sent(2, '39', { ...marked, order: { 25: 'C', 3: 'F-9^CORELIS' } }));
+    expect(await cloud.normalize(id)).toMatchObject({ held: 1, correctionsHeld: 1 });
+    expect(await heldIn(cloud, 'nothing-to-correct')).toMatchObject([{ messageId: id, corrections: 1 }]);
+  });
+
+  test('with its whole message is counted, read or not', async () => {
+    const cloud = aMemoryCloud();
+    const bytes = Buffer.concat([Buffer.from(sent(2, '39', marked)), Buffer.from('ADD|\r')]);
+    const id = await cloud.accept(bytes);
+    expect(await cloud.normalize(id)).toMatchObject({ outcome: 'held', correctionsHeld: 1 });
+    expect(await heldIn(cloud, 'incomplete')).toMatchObject([{ messageId: id, corrections: 1 }]);
+  });
+
+  test('of an unknown specimen is counted', async () => {
+    const cloud = aMemoryCloud();
+    const segments = [msh({ 10: 'C-2' }), pid(), obr({ 25: 'C' }), obx({ 11: 'C' })];
+    const id = await cloud.accept(toMessage(...segments, segment('SPM', { 1: '1', 11: 'SOMETHING' })));
+    expect(await cloud.normalize(id)).toMatchObject({ held: 1, correctionsHeld: 1 });
+    expect(await heldIn(cloud, 'unknown-role')).toMatchObject([{ messageId: id, corrections: 1 }]);
+  });
+
+  test('is none if it is a first result', async () => {
+    const cloud = aMemoryCloud();
+    const id = await cloud.accept(sent(1, '93', { patient: { 3: '' } }));
+    expect(await cloud.normalize(id)).toMatchObject({ held: 1, correctionsHeld: 0 });
   });
 });
 
