@@ -235,6 +235,15 @@ export function waitsForMove(parts: readonly ReportPart[]): boolean {
   });
 }
 
+/** The keys of the patient whom a part names, and of the patient whom these links make of that one. */
+export function patientKeysAfter(part: ReportPart, linkParts: readonly ReportPart[] = []): string[] {
+  const { patient } = part;
+  if (patient === undefined) return [];
+  if (linkParts.length === 0) return [patient.key];
+  const links = effectiveLinks(linksIn(linkParts), subjectOfParts([part, ...linkParts]));
+  return [...new Set([patient.key, survivorOf(patient, links).key])];
+}
+
 /** A link as a part of a report of the retired patient. It adds no result, and names the new patient. */
 export const linkPart = (retired: string, link: PatientLink): ReportPart => ({
   messageId: link.messageId,

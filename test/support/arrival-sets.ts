@@ -4,6 +4,7 @@ import { childPanels } from './arrivals/child-panels.ts';
 import { isolates } from './arrivals/isolates.ts';
 import { knownOrders } from './arrivals/known-orders.ts';
 import { leftOut } from './arrivals/left-out.ts';
+import { mergedPatients } from './arrivals/merged-patients.ts';
 import type { ArrivalSet } from './arrivals/messages.ts';
 import { microbiology } from './arrivals/microbiology.ts';
 import { namedResults } from './arrivals/named-results.ts';
@@ -26,6 +27,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...takenBack,
   ...cancelledOrders,
   ...whose,
+  ...mergedPatients,
   ...brokenClocks,
   ...withoutNumber,
 ];

@@ -46,8 +46,7 @@ export async function giveChildrenTheirOwn(
       at: 'PID-25',
       watermark,
     };
-    const moved = await moveReport(reportKey, shared.key, link, dependencies);
-    if (moved !== undefined) filed.push(moved);
+    filed.push(...(await moveReport(reportKey, shared.key, link, dependencies)));
   }
   return filed;
 }

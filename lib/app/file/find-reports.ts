@@ -15,11 +15,13 @@ import {
   type FoundReport,
   findReport,
   isOfReport,
+  isSameNumber,
   type NumberLimits,
   type SoughtReport,
   united,
   withPart,
 } from '../../reports/find-report.ts';
+import { patientKeysAfter } from '../../reports/patient-links.ts';
 import { hasOriginalsOf, reportsOfOtherServices } from '../../reports/renamed-service.ts';
 import { correctsAnything, isMeantBy } from '../../reports/unnumbered-report.ts';
 import type { Site } from '../../site/site.ts';
@@ -94,7 +96,7 @@ export class ReportFinder {
     // a document is found only by its own number
     if (kind === 'document') return { kind: 'found', filing, hasOriginal: true, otherSpellings: [] };
     if (kind === 'result') return this.#findUnnumbered(incoming, filing, isReleased);
-    const context = this.#contextOf(incoming);
+    const context = this.#contextOf(incoming, filing);
     const asSent = toSought(filing.part, context);
     const limits = numberLimitsOf(this.#site);
     const known = this.#book.reportsOf(asSent.numbers);
@@ -175,12 +177,12 @@ export class ReportFinder {
    */
   async #findUnnumbered(incoming: IncomingPart, filing: Filing, isReleased: boolean): Promise<FoundFiling> {
     const { part, reportKey } = filing;
-    const numbers = resultNamesOf(part, incoming.senderScope);
+    const numbers = resultNamesOf(filing, incoming.senderScope);
     if (numbers.length === 0) return { kind: 'found', filing, hasOriginal: false, otherSpellings: [] };
-    const context = this.#contextOf(incoming);
+    const context = this.#contextOf(incoming, filing);
     const isCorrection = correctsAnything(part);
     const sought = { ...toSought(part, context), numbers, isCorrection };
-    const known = this.#book.reportsOf(numbers);
+    const known = this.#book.reportsOf(numbers).filter((report) => hasOneOf(report, numbers));
     const meant: NamedReport[] = known.filter(({ key }) => key === reportKey);
     if (meant.length === 0)
       for (const named of known.filter(({ corrects }) => isCorrection || corrects !== undefined)) {
@@ -212,19 +214,21 @@ export class ReportFinder {
   }
 
   /** The reports of the parent of the part with this index, and the reports of its isolates. */
-  relativesOf(index: number, part: ReportPart): Relatives {
+  relativesOf(index: number, filing: Filing): Relatives {
     const incoming = this.#parts[index];
     if (incoming === undefined || incoming.identity.order.kind === 'document') return noRelatives;
-    const sought = toSought(part, this.#contextOf(incoming));
+    const { part } = filing;
+    const sought = toSought(part, this.#contextOf(incoming, filing));
     const { reuseMs } = numberLimitsOf(this.#site);
     return relativesIn(this.#book, part, sought, { senderScope: incoming.senderScope, reuseMs });
   }
 
-  #contextOf(incoming: IncomingPart): SeekingContext {
+  #contextOf(incoming: IncomingPart, { linkParts }: Filing): SeekingContext {
     const { part, processingId, senderScope } = incoming;
     return {
       site: this.#site,
       senderScope,
+      linkParts,
       isOrdered: orderNamesOf(part).some(({ kind, id }) =>
         this.#ordered.has(orderAliasOf(kind, id, processingId)),
       ),
@@ -264,22 +268,32 @@ const namedAfter = (
   sought: SoughtReport,
 ): NamedReport => ({ ...joins.reduce(united, withPart(standing, sought, report.key)), version });
 
-/** The names of a part without numbers. */
-const resultNamesOf = (part: ReportPart, senderScope: string): ReportNumber[] =>
-  part.patient === undefined || part.observations.length === 0
+/** A part with the known links of its patient. */
+interface LinkedPart {
+  readonly part: ReportPart;
+  readonly linkParts?: readonly ReportPart[] | undefined;
+}
+
+/** The names of a part without numbers, under its patient and under the patient whom links make of that one. */
+const resultNamesOf = ({ part, linkParts }: LinkedPart, senderScope: string): ReportNumber[] =>
+  part.observations.length === 0
     ? []
-    : resultNumbersOf(part.patient.key, part, senderScope);
+    : patientKeysAfter(part, linkParts).flatMap((key) => resultNumbersOf(key, part, senderScope));
+
+/** A name of results without numbers does not contain the sender: two senders may have results of one minute. */
+const hasOneOf = ({ numbers }: NamedReport, of: readonly ReportNumber[]): boolean =>
+  numbers.some((number) => of.some((one) => isSameNumber(number, one)));
 
 /** The reports that the parts' numbers name. No request is made if all were read with the message. */
 export async function knownReportsOf(
-  parts: readonly IncomingPart[],
+  parts: readonly (IncomingPart & LinkedPart)[],
   known: KnownReports | undefined,
   names: Pick<ReportNames, 'find'>,
 ): Promise<KnownReports> {
   const numbers = new Set(
-    parts.flatMap(({ part, identity, processingId, senderScope }) =>
+    parts.flatMap(({ part, linkParts, identity, processingId, senderScope }) =>
       (identity.order.kind === 'result'
-        ? resultNamesOf(part, senderScope)
+        ? resultNamesOf({ part, linkParts }, senderScope)
         : [
             ...orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, senderScope)),
             ...relativeNumbersOf(part, senderScope),

@@ -2,13 +2,15 @@ import { isReplay, type Occasion } from '../../model/occasion.ts';
 import type { PatientLink } from '../../model/patient.ts';
 import { asRevision, mergeReport } from '../../reports/merge-report.ts';
 import { linkPart } from '../../reports/patient-links.ts';
-import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed } from './filing.ts';
+import { fileAndJoin } from './join-reports.ts';
 import { linkPartsOfAll, patientsOf } from './known-links.ts';
+import { meetNeighbours, neighboursOf } from './new-neighbours.ts';
 
 /**
- * Adds a link of its patient to a report. Undefined if there is no such report, or the link does not concern
- * it.
+ * Adds a link of its patient to a report, and brings the report together with the reports that belong to it
+ * under the new patient. Empty if there is no such report, or the link does not concern it. The first is the
+ * report itself.
  */
 export async function moveReport(
   reportKey: string,
@@ -16,9 +18,9 @@ export async function moveReport(
   link: PatientLink,
   dependencies: FileDependencies,
   occasion?: Occasion | undefined,
-): Promise<Filed | undefined> {
+): Promise<readonly Filed[]> {
   const latest = await dependencies.reports.latest(reportKey);
-  if (latest === undefined) return undefined;
+  if (latest === undefined) return [];
   const part = linkPart(retired, link);
   // all known links are added at once, so that no version names a patient whom a newer merge retired
   const linkParts = await linkPartsOfAll(
@@ -26,10 +28,15 @@ export async function moveReport(
     dependencies.identities,
   );
   const incoming = { reportKey, processingId: latest.report.processingId, part, linkParts };
-  if (link.rule !== undefined) {
-    const asFiled = isReplay(occasion) ? asRevision(latest.report, part) : part;
-    const merged = mergeReport(latest.report, { ...incoming, part: asFiled });
-    if (merged.kind === 'merged' && merged.changes.length === 0) return undefined;
-  }
-  return fileReportPart({ ...incoming, occasion }, link.messageId, dependencies);
+  const asFiled = isReplay(occasion) ? asRevision(latest.report, part) : part;
+  const merged = mergeReport(latest.report, { ...incoming, part: asFiled });
+  if (link.rule !== undefined && merged.kind === 'merged' && merged.changes.length === 0) return [];
+  const neighbours =
+    merged.kind === 'held'
+      ? undefined
+      : await neighboursOf({ ...latest, report: merged.report }, dependencies);
+  const { finding } = neighbours ?? {};
+  const filed = await fileAndJoin({ ...incoming, occasion, finding }, link.messageId, dependencies);
+  if (filed.kind === 'held' || neighbours === undefined) return [filed];
+  return [filed, ...(await meetNeighbours(filed, neighbours, link.messageId, dependencies))];
 }

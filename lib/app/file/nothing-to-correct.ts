@@ -5,7 +5,10 @@ import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 import { orderNamesOf } from '../../normalize/elements/order-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import { patientKeysAfter } from '../../reports/patient-links.ts';
 import type { Filing } from './filing.ts';
+
+type Correcting = Pick<Filing, 'reportKey' | 'finding' | 'part' | 'linkParts' | 'occasion'>;
 
 /**
  * Finds the report that a correction may mean, if the correction's own report is unknown: another report of
@@ -14,18 +17,19 @@ import type { Filing } from './filing.ts';
  * found. A correction that was published before the other report came stays published.
  */
 export async function meantByCorrection(
-  { reportKey, finding, part, occasion }: Pick<Filing, 'reportKey' | 'finding' | 'part' | 'occasion'>,
+  { reportKey, finding, part, linkParts, occasion }: Correcting,
   { reports }: { readonly reports: Pick<ReportStore, 'historyOf' | 'latest'> },
 ): Promise<string | undefined> {
-  const { patient } = part;
-  if (patient === undefined) return undefined;
+  // a merge takes the reports of a patient to the survivor
+  const patientKey = patientKeysAfter(part, linkParts).at(-1);
+  if (patientKey === undefined) return undefined;
   if (isReplay(occasion) && isInChart(await reports.latest(reportKey))) return undefined;
   // the correction's own report may exist although the numbers do not match
   const own = [reportKey, finding?.keyAgain];
   for (const observation of part.observations.filter(corrects)) {
     const minute = minuteOf(observation.observed ?? part.observed);
     if (minute === undefined) continue;
-    const history = await reports.historyOf(patient.key, analyteOf(observation.code));
+    const history = await reports.historyOf(patientKey, analyteOf(observation.code));
     const meant = history.find(
       (one) => !own.includes(one.reportKey) && one.status !== 'W' && minuteOf(one.observed) === minute,
     );

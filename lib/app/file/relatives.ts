@@ -1,7 +1,7 @@
 import type { NamedReport, ReportNumber } from '../../model/named-report.ts';
 import type { ReportPart } from '../../model/report.ts';
 import { namesAsParent, numbersOf } from '../../normalize/elements/order-names.ts';
-import { isSameNumber, type SoughtReport, timeBetween } from '../../reports/find-report.ts';
+import { isSameNumber, timeBetween } from '../../reports/find-report.ts';
 import { statesIsolates } from '../../reports/parent-results.ts';
 import type { NumberBook } from './number-book.ts';
 
@@ -31,7 +31,7 @@ export const relativeNumbersOf = (part: ReportPart, senderScope: string): readon
 export function relativesIn(
   book: NumberBook,
   part: ReportPart,
-  sought: SoughtReport,
+  sought: Pick<NamedReport, 'patients' | 'first' | 'last'>,
   { senderScope, reuseMs }: { readonly senderScope: string; readonly reuseMs: number },
 ): Relatives {
   const isNear = (report: NamedReport): boolean =>

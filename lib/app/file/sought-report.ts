@@ -4,6 +4,7 @@ import type { Timestamp } from '../../model/timestamp.ts';
 import { namesAsParent, orderNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
 import { sentCodes } from '../../reports/equal-codes.ts';
 import { type SoughtReport, united, withPart } from '../../reports/find-report.ts';
+import { patientKeysAfter } from '../../reports/patient-links.ts';
 import type { Site } from '../../site/site.ts';
 
 /** Data for finding a report that are not in the part itself. */
@@ -13,6 +14,8 @@ export interface SeekingContext {
   readonly senderScope: string;
   /** An order message has named one of its specimens. */
   readonly isOrdered?: boolean | undefined;
+  /** The known links of the part's patient: see `linkPart`. */
+  readonly linkParts?: readonly ReportPart[] | undefined;
   readonly exchanges?: boolean | undefined;
   readonly alsoTold?: readonly ServiceName[] | undefined;
 }
@@ -31,7 +34,7 @@ export function toSought(part: ReportPart, context: SeekingContext): SoughtRepor
     ],
     services: service === undefined ? [] : [service],
     ...span,
-    patients: part.patient === undefined ? [] : [part.patient.key],
+    patients: patientKeysAfter(part, context.linkParts),
     ...(isLis || part.patientFrom !== undefined || context.isOrdered === true
       ? { isOrdered: true as const }
       : {}),

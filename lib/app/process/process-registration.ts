@@ -122,9 +122,11 @@ async function follow(
   for (const reportKey of await dependencies.reports.reportsOf(retired)) {
     // a person may decide about a move later, but a merge always applies
     const asOf = link.rule?.only === undefined ? undefined : occasion;
-    const moved = await moveReport(reportKey, retired, link, dependencies, asOf);
-    if (moved?.kind === 'held') contradicted++;
-    else if (moved !== undefined) {
+    for (const moved of await moveReport(reportKey, retired, link, dependencies, asOf)) {
+      if (moved.kind === 'held') {
+        contradicted++;
+        continue;
+      }
       tally.count(moved);
       if (moved.version.report.holds.includes('identity-change')) tally.hold('identity-change', 0, link.at);
     }

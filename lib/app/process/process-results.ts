@@ -14,6 +14,7 @@ import { type IdentifiedPart, identifyParts, isReleasedFor, reuseMsOf } from '..
 import { fileAndJoin } from '../file/join-reports.ts';
 import { withKnown } from '../file/known-identities.ts';
 import { meantByCorrection } from '../file/nothing-to-correct.ts';
+import { cancellationsIn, isOfWholeOrder } from '../file/order-cancellations.ts';
 import { copiesFromParents, copyToChildren } from '../file/parent-copies.ts';
 import { withReportedPatients } from '../file/patient-of-report.ts';
 import type { Relatives } from '../file/relatives.ts';
@@ -21,7 +22,7 @@ import { closeWork } from '../work/close-work.ts';
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
 import { KEPT_WINDOWS, startTally } from './message-content.ts';
 import type { Tally } from './tally.ts';
-import { cancellationsIn, cancelWholeOrder, isOfWholeOrder } from './whole-orders.ts';
+import { cancelWholeOrder } from './whole-orders.ts';
 
 /** Files results as report versions, and results of control material as QC points. */
 export const processResults = (
@@ -59,7 +60,17 @@ export async function processParts(
   const parts =
     named.length === 0 ? [] : await identifyParts(named, { site, identities, released, releasedPatients });
   const ordered = await orderedNamesOf(named, site, identities);
-  const finder = new ReportFinder(named, { site, known, ordered, reports });
+  // only links add names that were not read before
+  const linked = named.map((one, index) => {
+    const identified = parts[index];
+    return identified?.kind === 'identified'
+      ? { ...one, part: identified.incoming.part, linkParts: identified.incoming.linkParts }
+      : one;
+  });
+  const finder = new ReportFinder(named, {
+    ...{ site, ordered, reports },
+    known: await knownReportsOf(linked, known, dependencies.names),
+  });
   const withChildren: { readonly parent: ReportVersion; readonly relatives: Relatives }[] = [];
   for (const [index, identified] of parts.entries()) {
     content.checkTime?.();
@@ -94,7 +105,7 @@ export async function processParts(
         ? undefined
         : await meantByCorrection(found.filing, dependencies);
     if (meant !== undefined) issues.push(correctionOfOther(found.filing.part, meant));
-    const relatives = finder.relativesOf(index, found.filing.part);
+    const relatives = finder.relativesOf(index, found.filing);
     if (isOfWholeOrder(found.filing.part)) {
       await cancelWholeOrder(found.filing, relatives.ofOrder, messageId, tally, dependencies);
       continue;

@@ -114,14 +114,15 @@ const minuteAsSent = (time: Timestamp | undefined): string | undefined =>
 
 /**
  * The index names of a number: one with its assigner, and one with its sender, because the sender may omit
- * the assigner.
+ * the assigner. The name of results without a number has no assigner and no sender: a report that moves to another
+ * patient is then named without its messages.
  */
 export const numberNamesOf = (
   { kind, value, namespace, universalId, sender }: ReportNumber,
   processingId: string,
 ): string[] => [
   ...new Set(
-    [universalId, namespace, sender].flatMap((scope) =>
+    (kind === 'result' ? [''] : [universalId, namespace, sender]).flatMap((scope) =>
       scope === undefined ? [] : [orderAliasOf(kind, { scope, value }, processingId)],
     ),
   ),

@@ -1,5 +1,15 @@
 import { obr } from '../messages.ts';
-import { type ArrivalSet, at, COLLECTED, CULTURE, organism, type Result, results, said } from './messages.ts';
+import {
+  type ArrivalSet,
+  at,
+  COLLECTED,
+  CULTURE,
+  organism,
+  type Result,
+  results,
+  type Said,
+  said,
+} from './messages.ts';
 
 /** A susceptibility panel in a message of its own, with an own filler number. */
 export interface Panel {
@@ -33,8 +43,9 @@ export const panelSegments = (tag: string, panel: Panel): string[] => [
   ...results(drugResults(panel.drugs, panel.status ?? 'F')),
 ];
 
-export const panelMessage = (tag: string, panel: Panel): Uint8Array =>
+export const panelMessage = (tag: string, panel: Panel, rest: Partial<Said> = {}): Uint8Array =>
   said(tag, {
+    ...rest,
     sentAt: at(panel.time),
     order: panelOrder(tag, panel),
     results: drugResults(panel.drugs, panel.status ?? 'F'),

@@ -11,6 +11,7 @@ import {
   type LinkSubject,
   linkPart,
   linksIn,
+  patientKeysAfter,
   survivorOf,
   waitsForMove,
 } from '../../../lib/reports/patient-links.ts';
@@ -261,6 +262,24 @@ describe('whether descriptions are of one person', () => {
     expect(one([person('1'), person('2')], link('1', '2', 1, { isAlias: true }))).toBe(true);
     expect(who('1', [link('1', '2', 1, { isAlias: true })])).toBe('1');
   });
+});
+
+test('the patient of a part is named with the survivor, and a moved account names only its own', () => {
+  const patient = person('1');
+  const part = { ...base, patient };
+  const moved = { account: id('ACC', 'AN') };
+  const linked = (rule?: LinkRule) => {
+    const { retired, ...said } = link('1', '2', 1, rule);
+    return [linkPart(retired, { ...said, source: 's', at: 'PID[1]' })];
+  };
+  const ofAccount = linked({ only: { kind: 'account', id: moved.account } });
+  expect(patientKeysAfter(part)).toEqual([patient.key]);
+  expect(patientKeysAfter(part, linked())).toEqual([patient.key, person('2').key]);
+  expect(patientKeysAfter(part, ofAccount)).toEqual([patient.key]);
+  expect(patientKeysAfter({ ...part, patient: { ...patient, ...moved } }, ofAccount)).toEqual([
+    patient.key,
+    person('2').key,
+  ]);
 });
 
 test('a link as a part tells the link again, and no result', () => {

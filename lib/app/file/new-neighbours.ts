@@ -1,0 +1,152 @@
+import type { NamedReport, ReportNumber } from '../../model/named-report.ts';
+import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
+import {
+  numberNamesOf,
+  orderNamesOf,
+  resultNumbersOf,
+  toReportNumber,
+} from '../../normalize/elements/order-names.ts';
+import { isSameNumber, united } from '../../reports/find-report.ts';
+import { mergeReport } from '../../reports/merge-report.ts';
+import { correctsAnything, isMeantBy } from '../../reports/unnumbered-report.ts';
+import { fileReportPart } from './file-report.ts';
+import type { FileDependencies, Filed, Finding } from './filing.ts';
+import { numberLimitsOf } from './find-reports.ts';
+import { NumberBook } from './number-book.ts';
+import { cancellationsIn, isOfWholeOrder } from './order-cancellations.ts';
+import { copiesFromParents, copyToChildren } from './parent-copies.ts';
+import { type Relatives, relativeNumbersOf, relativesIn } from './relatives.ts';
+
+/** The reports that a report meets under another patient. */
+export interface Neighbours {
+  /** Names the report under that patient too, and joins it with results without numbers that it corrects. */
+  readonly finding: Finding;
+  readonly relatives: Relatives;
+}
+
+/**
+ * Finds the neighbours of a report that belongs to another patient now. `moved` is the report with the link.
+ * Undefined if the report has no name: it is found only by its key. It makes one or two requests, and one for
+ * each report without numbers of the same minute.
+ */
+export async function neighboursOf(
+  { report: moved, version }: Pick<ReportVersion, 'report' | 'version'>,
+  { names, reports, site }: FileDependencies,
+): Promise<Neighbours | undefined> {
+  const { key, patient, processingId } = moved;
+  const parts = tellingParts(moved);
+  const find = (numbers: readonly ReportNumber[]) =>
+    names.find([...new Set(numbers.flatMap((number) => numberNamesOf(number, processingId)))]);
+  const asNamed = parts.flatMap(namesInPart);
+  if (asNamed.length === 0 || patient === undefined) return undefined;
+  const known = await find(asNamed);
+  const standing = new NumberBook(known, processingId).reportsOf(asNamed).find((one) => one.key === key);
+  const sender = standing?.numbers[0]?.sender;
+  if (standing === undefined || sender === undefined) return undefined;
+  const underNew = parts.filter(isUnnumbered).flatMap((part) => resultNumbersOf(patient.key, part, sender));
+  const others = [...parts.flatMap((part) => relativeNumbersOf(part, sender)), ...underNew];
+  const book = new NumberBook(
+    new Map([...known, ...(others.length === 0 ? [] : await find(others))]),
+    processingId,
+  );
+  const named: NamedReport = {
+    ...standing,
+    patients: [...new Set([...standing.patients, patient.key])],
+    numbers: [...standing.numbers, ...underNew.filter((one) => !hasNumber(standing, one))],
+  };
+  const joins: NamedReport[] = [];
+  for (const other of book.reportsOf(underNew).filter((one) => one.key !== key && isTwin(one, named))) {
+    const latest = await reports.latest(other.key);
+    if (latest !== undefined && mayBeOne({ report: moved, version }, latest, other)) joins.push(other);
+  }
+  return {
+    finding: findingOf(named, joins.length === 1 ? joins : [], book),
+    relatives: relativesOf(parts, named, book, { sender, reuseMs: numberLimitsOf(site).reuseMs }),
+  };
+}
+
+/**
+ * Brings a moved report together with its neighbours: isolates end its results, or its isolates end theirs, and
+ * a cancellation of the whole order applies. A report that this does not change gets no version. Safe to repeat.
+ */
+export async function meetNeighbours(
+  moved: Filed & { readonly kind: 'filed' },
+  { relatives }: Neighbours,
+  messageId: string,
+  dependencies: FileDependencies,
+): Promise<readonly Filed[]> {
+  const { report } = moved.version;
+  const copies = [
+    ...(await copiesFromParents(relatives, dependencies)),
+    ...(await cancellationsIn(relatives.ofOrder, dependencies)),
+  ];
+  const filed: Filed[] = [];
+  const [part, ...linkParts] = copies;
+  if (part !== undefined) {
+    const incoming = { reportKey: report.key, processingId: report.processingId, part, linkParts };
+    const merged = mergeReport(report, incoming);
+    if (merged.kind === 'merged' && merged.changes.length > 0)
+      filed.push(await fileReportPart(incoming, messageId, dependencies));
+  }
+  return [...filed, ...(await copyToChildren(moved.version, relatives, messageId, dependencies))];
+}
+
+const tellingParts = ({ parts }: Report): readonly ReportPart[] =>
+  parts.filter(
+    ({ replaces, joins, statesParent }) =>
+      replaces === undefined && joins === undefined && statesParent === undefined,
+  );
+
+const isUnnumbered = (part: ReportPart): boolean =>
+  orderNamesOf(part).length === 0 && part.observations.length > 0;
+
+/** The names of a part. A number without an assigner has the sender's scheme in its scope. */
+const namesInPart = (part: ReportPart): readonly ReportNumber[] =>
+  isUnnumbered(part)
+    ? resultNumbersOf(part.patient?.key ?? '', part, '')
+    : orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, id.scope));
+
+const hasNumber = ({ numbers }: NamedReport, number: ReportNumber): boolean =>
+  numbers.some((one) => isSameNumber(one, number));
+
+/** One of the two has only corrections so far, and both are of one sender. */
+const isTwin = (one: NamedReport, moved: NamedReport): boolean =>
+  (one.corrects === 'only' || moved.corrects === 'only') &&
+  one.numbers.some((number) => hasNumber(moved, number));
+
+type Versioned = Pick<ReportVersion, 'report' | 'version'>;
+
+/** Whether the corrections of one of the two mean the other. */
+function mayBeOne(moved: Versioned, other: ReportVersion, { corrects }: NamedReport): boolean {
+  const [correcting, corrected] = corrects === 'only' ? [other, moved] : [moved, other];
+  return tellingParts(correcting.report).some((part) => correctsAnything(part) && isMeantBy(part, corrected));
+}
+
+function findingOf(named: NamedReport, joins: readonly NamedReport[], book: NumberBook): Finding {
+  const after = ({ version }: ReportVersion): NamedReport => ({ ...joins.reduce(united, named), version });
+  return {
+    joins: joins.map(({ key }) => key),
+    keyAgain: named.key,
+    isAnother: () => false,
+    nameAs: (version) => book.record(after(version), []),
+    forgetJoined: (version) =>
+      book.record(
+        after(version),
+        joins.map(({ key }) => key),
+      ),
+  };
+}
+
+function relativesOf(
+  parts: readonly ReportPart[],
+  named: NamedReport,
+  book: NumberBook,
+  { sender, reuseMs }: { readonly sender: string; readonly reuseMs: number },
+): Relatives {
+  const all = parts
+    .filter((part) => !isOfWholeOrder(part))
+    .map((part) => relativesIn(book, part, named, { senderScope: sender, reuseMs }));
+  const keysOf = (kind: keyof Relatives): string[] =>
+    [...new Set(all.flatMap((one) => one[kind]))].filter((key) => key !== named.key);
+  return { parents: keysOf('parents'), children: keysOf('children'), ofOrder: keysOf('ofOrder') };
+}
