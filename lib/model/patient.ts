@@ -34,7 +34,7 @@ export const patientSchema = z.object({
   addresses: z.array(addressSchema),
   phones: z.array(z.string()),
   account: identifierSchema.optional(),
-  /** Which child of a multiple birth (PID-24, PID-25). Undefined if the message does not say. */
+  /** Which child of a multiple birth (PID-25). Undefined if the message does not say. */
   birthOrder: z.number().int().positive().optional(),
   /** The leading identifier is a placeholder: UNKNOWN, 0000. */
   isPlaceholder: z.literal(true).optional(),

@@ -9,6 +9,6 @@ export function samePatient(a: Patient, b: Patient): boolean {
   return patientKeysOf(b).some((key) => keys.has(key));
 }
 
-/** Whether they are two children of one birth (PID-24, PID-25). */
+/** Whether they are two children of one birth (PID-25). */
 const areTwoChildren = (a: Patient, b: Patient): boolean =>
   a.birthOrder !== undefined && b.birthOrder !== undefined && a.birthOrder !== b.birthOrder;

@@ -9,6 +9,8 @@ import {
   registration,
 } from './messages.ts';
 
+const TWINS = [/^A\/1 \| K \| 4.1 mmol\/L \| final/, /^A\/2 \| K \| 5.5 mmol\/L \| final/];
+
 export const whose: readonly ArrivalSet[] = [
   {
     name: 'a merge in the middle moves what came before and after it',
@@ -122,6 +124,29 @@ export const whose: readonly ArrivalSet[] = [
         },
       ])(tag),
     ],
-    shows: [/ \| K \| 4.1 mmol\/L \| final/, / \| K \| 5.5 mmol\/L \| final/],
+    shows: TWINS,
   },
+  ...[
+    { name: 'without PID-24', first: { 25: '1' }, second: { 25: '2' } },
+    {
+      name: 'whose PID-24 says yes in other words',
+      first: { 24: '1', 25: '1' },
+      second: { 24: 'YES', 25: '2' },
+    },
+    { name: 'whose PID-24 says no', first: { 24: 'N', 25: '1' }, second: { 24: 'N', 25: '2' } },
+    { name: 'whom PID-25 names by letters', first: { 24: 'Y', 25: 'A' }, second: { 24: 'Y', 25: 'B' } },
+    { name: 'of whom one has a letter', first: { 25: 'a' }, second: { 25: '02' } },
+  ].map(
+    ({ name, first, second }): ArrivalSet => ({
+      name: `twins under one number are two ${name}`,
+      messages: (tag) => [
+        ...potassium([at('0900'), 'F', '4.1', { patient: first }])(tag),
+        ...potassium([
+          ...([at('0910'), 'F', '5.5'] as const),
+          { patient: second, order: { 2: `${tag}P2`, 3: `${tag}F2` } },
+        ])(tag),
+      ],
+      shows: TWINS,
+    }),
+  ),
 ];

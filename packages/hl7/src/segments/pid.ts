@@ -17,7 +17,7 @@ export interface Pid {
   readonly account?: Cx | undefined;
   /** PID-9: names the patient is or was known by as well. */
   readonly aliases: readonly Xpn[];
-  /** PID-25, where PID-24 says Y: 1 for the child that was born first. */
+  /** PID-25, whatever PID-24 says: 1 for the child that was born first. */
   readonly birthOrder?: number | undefined;
 }
 
@@ -33,12 +33,13 @@ export function readPid(segment: Segment): Pid {
     phones: readAll(segment, 13, readXtn),
     aliases: readAll(segment, 9, readXpn),
     account: readCx(segment, 18),
-    birthOrder: birthOrderOf(segment.value(24), segment.value(25)),
+    birthOrder: birthOrderOf(segment.value(25)),
   };
 }
 
-function birthOrderOf(isMultiple: string | undefined, order: string | undefined): number | undefined {
-  if (isMultiple?.toUpperCase() !== 'Y' || order === undefined || !/^[0-9]{1,2}$/.test(order))
-    return undefined;
-  return Number(order) === 0 ? undefined : Number(order);
+/** A letter counts from A: twin A was born first. PID-24 is often empty, or says yes in another word. */
+function birthOrderOf(order: string | undefined): number | undefined {
+  if (order === undefined) return undefined;
+  if (/^[A-H]$/i.test(order)) return order.toUpperCase().charCodeAt(0) - 'A'.charCodeAt(0) + 1;
+  return /^[0-9]{1,2}$/.test(order) && Number(order) > 0 ? Number(order) : undefined;
 }

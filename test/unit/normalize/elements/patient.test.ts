@@ -56,8 +56,12 @@ describe('the patient of PID', () => {
 
   test.each<[string, Fields, number | undefined]>([
     ['PID-24 Y and a number', { 24: 'Y', 25: '2' }, 2],
-    ['a number without PID-24', { 25: '2' }, undefined],
-    ['PID-24 N', { 24: 'N', 25: '2' }, undefined],
+    ['a number without PID-24', { 25: '2' }, 2],
+    ['a number that PID-24 denies', { 24: 'N', 25: '2' }, 2],
+    ['yes in another word', { 24: 'YES', 25: '02' }, 2],
+    ['a letter', { 24: 'Y', 25: 'B' }, 2],
+    ['a small letter', { 25: 'a' }, 1],
+    ['a letter that counts no child', { 24: 'Y', 25: 'X' }, undefined],
     ['PID-24 Y without a number', { 24: 'Y' }, undefined],
     ['a number that is none', { 24: 'Y', 25: 'constructor' }, undefined],
     ['a child before the first', { 24: 'Y', 25: '0' }, undefined],
