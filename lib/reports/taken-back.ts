@@ -76,10 +76,15 @@ const isSeries = ([first, ...rest]: readonly PlacedResult[]): boolean =>
 
 /**
  * A cancellation whose sample or time is not that of the only results: either they are meant and the time was
- * written anew, or the next sample of a series was cancelled. A person decides.
+ * written anew, or the next sample of a series was cancelled. A person decides. Results that were stated after
+ * the cancellation are not meant: the sample was collected again.
  */
 function ofOtherSample(results: readonly PlacedResult[], cancellation: ReportPart): Verdict {
-  const stand = results.filter(({ observation }) => !isTakenBack(observation) && observation.status !== 'X');
+  const dated = toPartDated(cancellation);
+  const isLater = (one: Dated): boolean => orderOf([one, dated]).compareClocks(one, dated) > 0;
+  const stand = results.filter(
+    ({ observation, stated }) => !isTakenBack(observation) && observation.status !== 'X' && !isLater(stated),
+  );
   if (stand.length === 0 || cancellation.cancels === 'keep') return { kind: 'nothing' };
   return cancellation.released?.includes('cancelled-with-results') === true
     ? { kind: 'counts', taken: stand }

@@ -77,6 +77,20 @@ export const cancelledOrders: readonly ArrivalSet[] = [
     holds: ['cancelled-with-results'],
   },
   {
+    name: 'a clotted sample that is cancelled holds nothing of the sample that was collected again',
+    messages: (tag) => [
+      glucoseAt(tag, '0800', '0815', '5.9', 'P'),
+      glucoseAt(tag, '0800', '0830'),
+      glucoseAt(tag, '0930', '1000', '5.1'),
+    ],
+    shows: [/GLU \| 5\.1 .*final/],
+  },
+  {
+    name: 'a clotted sample without a result holds nothing of the sample that was collected again',
+    messages: (tag) => [glucoseAt(tag, '0800', '0830'), glucoseAt(tag, '0930', '1000', '5.1')],
+    shows: [/GLU \| 5\.1 .*final/],
+  },
+  {
     name: 'an order message that is older than the results takes nothing',
     messages: (tag) => [orderMessage(tag, '0800', 'OC'), ...P_AND_F(tag)],
     shows: [K41],
