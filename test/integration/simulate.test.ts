@@ -49,7 +49,7 @@ const astm = () => ['--to', `127.0.0.1:${cloud.astmPort}`];
 const ordered = async (tube: string) => {
   const lines = await simulate('lis', ...mllp(), '--tube', tube, '--code', 'NA', '--code', 'K');
   expect(lines.at(-1)).toBe('1 steps: 1 as expected, 0 not');
-  await cloud.nextInvocation();
+  await drained(cloud);
 };
 
 test('a LIS orders, and an instrument of each profile asks for the work and reports it', async () => {
