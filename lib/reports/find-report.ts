@@ -6,6 +6,8 @@ import { isSameSpelling, isSameWord } from './number-spelling.ts';
 export interface SoughtReport extends Omit<NamedReport, 'key' | 'version' | 'isUntimed' | 'corrects'> {
   /** MSH-7. */
   readonly messageTime: number;
+  /** OBR-22 or MSH-7, whichever is earlier. */
+  readonly statedTime: number;
   /** The part corrects or takes back. If several samples had its number, it belongs to the newest one. */
   readonly isCorrection: boolean;
   /**
@@ -53,7 +55,7 @@ export function findReport(
   });
   const numbered = sharing.filter(({ report, by }) => isInTime(part, report, by, limits));
   const named = numbered.filter(({ report }) => isOneService(part.services, report.services));
-  if (named.length > 0) return choose(part, named, limits);
+  if (named.length > 0) return withExchanged(part, choose(part, named, limits), numbered);
   const corrected = sharing.filter(({ report }) => isOriginalOf(part, report, limits));
   if (corrected.length > 0) return choose(part, corrected, limits);
   return part.exchanges ? findExchanged(part, numbered) : findExchange(part, numbered);
@@ -139,9 +141,33 @@ function findExchanged(part: SoughtReport, numbered: readonly Candidate[]): Foun
   return others.length === 1 ? { kind: 'found', report: only, joins: [] } : { kind: 'ambiguous' };
 }
 
+/**
+ * An exchange that comes after other parts of the new service joins the report of the earlier service to theirs. It
+ * joins nothing if the exchange is known: a service that came after it is another one.
+ */
+function withExchanged(part: SoughtReport, found: FoundReport, numbered: readonly Candidate[]): FoundReport {
+  if (!part.exchanges || found.kind !== 'found') return found;
+  const { report } = found;
+  const others = numbered.filter(({ report: { key, services } }) => {
+    const isFound = key === report.key || found.joins.some((one) => one.key === key);
+    return !isFound && !isOneService(part.services, services);
+  });
+  // an earlier try may have named the report by both services already
+  const again = others.filter((one) => mayBeOne(report, one.report)).map((one) => one.report);
+  if (again.length > 0) return { ...found, joins: [...found.joins, ...again] };
+  const isNews =
+    report.exchangedAt === undefined && report.services.every((one) => isOneService([one], part.services));
+  if (!isNews) return found;
+  const exchanged = findExchanged(part, others);
+  if (exchanged.kind !== 'found') return exchanged.kind === 'new' ? found : exchanged;
+  return hasSamePatient(report, exchanged.report)
+    ? { ...found, joins: [...found.joins, exchanged.report] }
+    : found;
+}
+
 /** The report of the earlier service, if the message that exchanged it arrived first. */
 function findExchange(part: SoughtReport, numbered: readonly Candidate[]): FoundReport {
-  const exchanged = strongestOf(numbered).filter(({ exchangedAt = 0 }) => part.messageTime < exchangedAt);
+  const exchanged = strongestOf(numbered).filter(({ exchangedAt = 0 }) => part.statedTime < exchangedAt);
   const [only] = exchanged;
   return only !== undefined && exchanged.length === 1 && part.services.length > 0
     ? { kind: 'found', report: only, joins: [] }
@@ -269,7 +295,16 @@ export function isOfReport(part: SoughtReport, report: NamedReport, limits: Numb
 
 /** The names by which a report is found after a part of it is filed. */
 export function withPart(report: NamedReport | undefined, part: SoughtReport, key: string): NamedReport {
-  const { isCorrection, isClockless: _, exchanges, alsoTold: __, messageTime, isUntimed, ...said } = part;
+  const {
+    isCorrection,
+    isClockless: _,
+    exchanges,
+    alsoTold: __,
+    statedTime: ___,
+    messageTime,
+    isUntimed,
+    ...said
+  } = part;
   const named: NamedReport = {
     ...said,
     key,
@@ -279,8 +314,19 @@ export function withPart(report: NamedReport | undefined, part: SoughtReport, ke
   };
   return report === undefined
     ? { ...named, ...(exchanges ? { exchangedAt: messageTime } : {}) }
-    : united({ ...report, key }, named);
+    : united({ ...withExchange(report, part), key }, named);
 }
+
+/** The first exchange that is said of a report, if it has no part of an earlier service yet. */
+const withExchange = (
+  report: NamedReport,
+  { exchanges, services, messageTime }: SoughtReport,
+): NamedReport =>
+  exchanges &&
+  report.exchangedAt === undefined &&
+  report.services.every((one) => isOneService([one], services))
+    ? { ...report, exchangedAt: messageTime }
+    : report;
 
 /** The names of two reports that turn out to be one. */
 export function united(a: NamedReport, b: NamedReport): NamedReport {

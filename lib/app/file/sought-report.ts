@@ -39,6 +39,7 @@ export function toSought(part: ReportPart, context: SeekingContext): SoughtRepor
       ? { isOrdered: true as const }
       : {}),
     messageTime: part.watermark.messageTime,
+    statedTime: Math.min(part.watermark.statusTime, part.watermark.messageTime),
     isCorrection,
     isUntimed: isUntimed && isCorrection,
     isClockless: isUntimed,

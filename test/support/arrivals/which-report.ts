@@ -1,6 +1,13 @@
 import { obr } from '../messages.ts';
 import { type ArrivalSet, at, K41, K41_CORRECTED, K41_FINAL, potassium, results, said } from './messages.ts';
 
+/** The potassium of the basic panel, for which the laboratory exchanged the first service. */
+const exchange = (tag: string): Uint8Array =>
+  said(tag, {
+    ...{ sentAt: at('1000'), orc: { 1: 'XO', 2: `${tag}P1`, 3: `${tag}F1` } },
+    ...{ order: { 4: 'BMP^Basic panel^L' }, results: [{ value: '4.1' }] },
+  });
+
 export const whichReport: readonly ArrivalSet[] = [
   {
     name: 'a filler number that appears later is of the same order',
@@ -50,6 +57,29 @@ export const whichReport: readonly ArrivalSet[] = [
         ...{ sentAt: at('1000'), orc: { 1: 'XO', 2: `${tag}P1`, 3: `${tag}F1` } },
         ...{ order: { 4: 'BMP^Basic panel^L' }, results: [{ value: '4.1' }] },
       }),
+    ],
+    shows: [K41],
+  },
+  ...['C', 'F'].map(
+    (status): ArrivalSet => ({
+      name: `an exchanged service is one report with the new one, whichever came first: ${status}`,
+      messages: (tag) => [
+        said(tag, { sentAt: at('0900'), results: [{ value: '6.9' }] }),
+        exchange(tag),
+        said(tag, {
+          ...{ sentAt: at('1100'), order: { 4: 'BMP^Basic panel^L', 25: status } },
+          results: [{ code: 'ALB', value: '40', status }],
+        }),
+      ],
+      shows: [K41, /\| ALB \| 40 /],
+    }),
+  ),
+  {
+    name: 'an earlier service that is sent again after its exchange changes nothing',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [{ value: '6.9' }] }),
+      exchange(tag),
+      said(tag, { sentAt: at('1200'), reportedAt: at('0900'), results: [{ value: '6.9' }] }),
     ],
     shows: [K41],
   },

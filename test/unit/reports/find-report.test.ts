@@ -35,6 +35,7 @@ const aPart = (overrides: Partial<SoughtReport> = {}): SoughtReport => ({
   last: 0,
   patients: ['anna'],
   messageTime: 0,
+  statedTime: 0,
   isCorrection: false,
   isUntimed: false,
   isClockless: false,
@@ -239,4 +240,31 @@ test('a report lacks its original until a part comes that corrects nothing', () 
   expect(withPart(correction, aPart({ isCorrection: true }), 'a').corrects).toBe('only');
   expect(withPart(correction, aPart(), 'a').corrects).toBe('also');
   expect(withPart(withPart(undefined, aPart(), 'a'), aPart(), 'a').corrects).toBeUndefined();
+});
+
+describe('an exchange that comes after a part of the new service', () => {
+  const exchange = aPart({ services: [service('CMP', 'L')], exchanges: true, messageTime: 10 });
+  const ofNew = aReport('new', { services: [service('CMP', 'L')] });
+  const ofOld = aReport('old');
+  const bothNamed = aReport('new', { services: [service('CMP', 'L'), service('CHEM', 'L')] });
+  const gas = aReport('gas', { services: [service('GAS', 'L')] });
+
+  test.each<[string, readonly NamedReport[], string]>([
+    ['joins the report of the earlier service', [ofNew, ofOld], 'found new with old'],
+    ['joins it again where an earlier try did not end', [bothNamed, ofOld], 'found new with old'],
+    ['joins no service that came after it', [{ ...ofNew, exchangedAt: 10 }, gas], 'found new'],
+    ['joins nothing to a report that has an earlier service', [bothNamed, gas], 'found new'],
+    ['joins no report of another patient', [ofNew, { ...ofOld, patients: ['bo'] }], 'found new'],
+    ['is ambiguous where two services may be meant', [ofNew, ofOld, gas], 'ambiguous'],
+  ])('%s', (_, known, outcome) => {
+    expect(outcomeOf(exchange, known)).toBe(outcome);
+  });
+
+  test('is known from then on, until the earlier service has come', () => {
+    const known = withPart(ofNew, exchange, 'new');
+    expect(known.exchangedAt).toBe(10);
+    expect(outcomeOf(aPart({ statedTime: 9 }), [known])).toBe('found new');
+    expect(outcomeOf(aPart({ statedTime: 11 }), [known])).toBe('new');
+    expect(withPart(bothNamed, exchange, 'new').exchangedAt).toBeUndefined();
+  });
 });

@@ -20,7 +20,7 @@ const aReport = (key: string, overrides: Partial<NamedReport> = {}): NamedReport
 });
 
 const part: SoughtReport = {
-  ...{ first: 0, last: 0, messageTime: 0, patients: ['anna'], services: [service('BMP')] },
+  ...{ first: 0, last: 0, messageTime: 0, statedTime: 0, patients: ['anna'], services: [service('BMP')] },
   numbers: [
     { kind: 'filler', value: 'F1', sender: 'lis' },
     { kind: 'placer', value: 'P1', sender: 'lis' },
