@@ -98,11 +98,11 @@ const isCorrection = ({ lead: { observation, part } }: StatedResult): boolean =>
   statusOf(observation, part) === 'C' || isAppended(observation);
 
 /**
- * U and V without a value confirm an earlier statement. They are a value of their own only if there is no
+ * U, V and F without a value confirm an earlier statement. They are a value of their own only if there is no
  * earlier one. The confirming ones come newest receipt first.
  */
 function partConfirming(stated: readonly StatedResult[]) {
-  const confirms = ({ lead }: StatedResult) => !lead.isWithdrawn && onlyConfirms(lead.observation);
+  const confirms = ({ lead }: StatedResult) => !lead.isWithdrawn && onlyConfirms(lead);
   const confirming = stated.filter(confirms).toSorted((a, b) => compareReceipt(b, a));
   const candidates = stated.filter((one) => !confirms(one));
   const hasOther = candidates.some(({ lead }) => !lead.isWithdrawn);
@@ -220,6 +220,23 @@ function marksOf({
   ];
 }
 
+/**
+ * Whether a correction replaces a value by an empty OBX-5. Only `""`, or a status that takes the result back
+ * or says that it cannot be had, means that the value is gone.
+ */
+function erasesWithoutNull({ lead }: StatedResult, correction: Correction | undefined): boolean {
+  const { observation, part } = lead;
+  return (
+    correction !== undefined &&
+    observation.values.length === 0 &&
+    !observation.isNull &&
+    !hasNoValue.has(statusOf(observation, part) ?? '')
+  );
+}
+
+/** Taken back, or not obtainable (HL7 table 0085). */
+const hasNoValue: ReadonlySet<string> = new Set(['D', 'W', 'X']);
+
 /** Statuses that say something of an earlier result (HL7 table 0085). */
 const correctsOrTakesBack: ReadonlySet<string> = new Set(['C', 'A', 'B', 'W', 'D']);
 
@@ -241,7 +258,8 @@ function holdsOf(
   const isUnmarked = correction?.isMarked === false && part.holdsUnmarkedCorrections === true;
   const isContradiction =
     correction?.isContradiction === true || revivesTakenBack(settled) || isChangedByAppending(settled);
-  if (isUnmarked || (isContradiction && !isReleased(stated))) holds.push('unmarked-correction');
+  const isDoubtful = isContradiction || erasesWithoutNull(stated, correction);
+  if (isUnmarked || (isDoubtful && !isReleased(stated))) holds.push('unmarked-correction');
   const said = statusOf(observation, part) ?? '';
   const waits =
     (said === 'C' && part.holdsWithoutOriginal === true) ||

@@ -85,9 +85,17 @@ export const saysCorrection = ({ observation }: Pick<Statement, 'observation'>):
 export const isTakenBack = ({ status }: Pick<Observation, 'status'>): boolean =>
   status === 'W' || status === 'D';
 
-/** Whether the result is a U or V without a value of its own, which settles an earlier statement. */
-export const onlyConfirms = ({ status, values }: Observation): boolean =>
-  (status === 'U' || status === 'V') && values.length === 0;
+/**
+ * Whether the result says nothing but that an earlier statement is final: OBX-11 U or V without a value, or a
+ * final with an empty OBX-5 and no words. An empty field changes nothing, and `""` deletes
+ * (HL7 v2.5.1 §2.5.3).
+ */
+export const onlyConfirms = ({ observation, part }: Pick<Statement, 'observation' | 'part'>): boolean => {
+  const { status, values, isNull, notes } = observation;
+  if (values.length > 0) return false;
+  if (status === 'U' || status === 'V') return true;
+  return (statusOf(observation, part) ?? 'F') === 'F' && !isNull && notes.length === 0;
+};
 
 /** The codes of a test as the sender gave them (OBX-3). */
 export const sentCodings = ({ code }: Pick<Observation, 'code'>): readonly Coding[] =>

@@ -1,3 +1,4 @@
+import { segment } from '../messages.ts';
 import { type ArrivalSet, at, K41, K41_CORRECTED, K41_FINAL, line, potassium, said } from './messages.ts';
 
 export const whichStatement: readonly ArrivalSet[] = [
@@ -5,6 +6,57 @@ export const whichStatement: readonly ArrivalSet[] = [
     name: 'a final replaces its preliminary',
     messages: potassium([at('0900'), 'P', '6.9'], [at('1000'), 'F', '4.1']),
     shows: [K41_FINAL],
+  },
+  {
+    name: 'an empty value after a final changes nothing',
+    messages: potassium([at('0900'), 'F', '4.1'], [at('1000'), 'F', '']),
+    shows: [K41_FINAL],
+  },
+  {
+    name: 'an empty value without any status changes nothing',
+    messages: potassium(
+      [at('0900'), 'F', '4.1', { order: { 25: 'F' } }],
+      [at('1000'), '', '', { order: { 25: '' } }],
+      [at('1100'), '', '', { order: { 25: 'F' } }],
+    ),
+    shows: [K41_FINAL],
+  },
+  {
+    name: 'a panel that is repeated with one empty value keeps the value',
+    messages: (tag) => [
+      ...potassium([at('0900'), 'F', '6.9'], [at('0930'), 'C', '4.1'])(tag),
+      said(tag, {
+        sentAt: at('1000'),
+        results: [
+          { value: '', status: 'F' },
+          { code: 'NA', value: '140' },
+        ],
+      }),
+    ],
+    shows: [K41_CORRECTED, /^A \| NA \| 140 mmol\/L \| final/],
+  },
+  {
+    name: 'an empty value with a note is for a person',
+    messages: (tag) => [
+      ...potassium([at('0900'), 'F', '4.1'])(tag),
+      said(tag, {
+        ...{ sentAt: at('1000'), results: [{ value: '' }] },
+        more: [segment('NTE', { 1: '1', 2: 'L', 3: 'see report' })],
+      }),
+    ],
+    shows: [],
+    holds: ['unmarked-correction'],
+  },
+  {
+    name: 'a correction without a value is for a person',
+    messages: potassium([at('0900'), 'F', '4.1'], [at('1000'), 'C', '']),
+    shows: [],
+    holds: ['unmarked-correction'],
+  },
+  {
+    name: 'a correction that deletes the value deletes it',
+    messages: potassium([at('0900'), 'F', '4.1'], [at('1000'), 'C', '""']),
+    shows: [/^A \| K \| .*corrected/],
   },
   {
     name: 'a correction replaces its final, whatever comes late',

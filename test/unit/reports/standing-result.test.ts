@@ -118,6 +118,49 @@ describe('the newest settled statement stands', () => {
   });
 });
 
+describe('an empty OBX-5 after a value', () => {
+  const empty = (status: string, rest: Partial<Said> = {}): Said => ({
+    ...{ id: 'e', status, sent: '1300', reported: '1300' },
+    ...rest,
+  });
+  const shown = ({ observation, holds }: StandingResult) => [
+    observation.values[0]?.text,
+    observation.status,
+    ...holds,
+  ];
+
+  test.each(['F', '', 'U', 'V'])('with OBX-11 “%s” changes nothing', (status) => {
+    expect(shown(both(final, empty(status)))).toEqual(['6', 'F']);
+    expect(shown(standing(final, corrected, empty(status)))).toEqual(['7', 'C']);
+  });
+
+  test('changes nothing with empty OBX-11 and OBR-25', () => {
+    expect(shown(both(final, empty('', { order: '' })))).toEqual(['6', 'F']);
+  });
+
+  test.each(['C', 'A'])('as the correction %s is held, until a person releases it', (status) => {
+    expect(both(final, empty(status)).holds).toEqual(['unmarked-correction']);
+    expect(both(final, empty(status, { part: { released: ['unmarked-correction'] } })).holds).toEqual([]);
+    expect(standing(empty(status)).holds).toEqual([]);
+  });
+
+  test.each(['D', 'W', 'X'])('with OBX-11 %s means that there is no value, and holds nothing', (status) => {
+    expect(shown(both(final, empty(status)))).toEqual([undefined, status]);
+  });
+
+  test.each(['F', 'C'])('is no empty field if it is HL7 null: %s deletes', (status) => {
+    expect(shown(both(final, empty(status, { value: '""' })))).toEqual([undefined, status]);
+  });
+
+  test('with words alone is for a person', () => {
+    const said = stated(empty('F'));
+    const { lead } = said;
+    const notes = [{ text: 'see report', at: 'NTE[1]-3' }];
+    const words = { ...said, lead: { ...lead, observation: { ...lead.observation, notes } } };
+    expect(standingResult(slot, [stated(final), words]).holds).toEqual(['unmarked-correction']);
+  });
+});
+
 describe('U and V without a value', () => {
   const confirmed = (status: string, sent: string): Said => ({ id: status, status, sent });
 

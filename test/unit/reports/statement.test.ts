@@ -104,16 +104,25 @@ describe('the life of a result (OBX-11)', () => {
     expect(saysCorrection(ofStatus('', 'C'))).toBe(false);
   });
 
-  test('U and V confirm where they bring no value, and are results where they do', () => {
-    const confirms = (status: string, value: string) =>
-      onlyConfirms(statement({ 5: value, 11: status }).observation);
-    expect([confirms('U', ''), confirms('V', '')]).toEqual([true, true]);
-    expect([confirms('U', '5'), confirms('V', '5'), confirms('F', ''), confirms('C', '')]).toEqual([
-      false,
-      false,
-      false,
-      false,
-    ]);
+  test('U, V and F confirm where they bring no value, and are results where they do', () => {
+    const confirms = (status: string, value: string) => onlyConfirms(statement({ 5: value, 11: status }));
+    expect(['U', 'V', 'F', ''].map((status) => confirms(status, ''))).toEqual([true, true, true, true]);
+    expect(['U', 'V', 'F', ''].map((status) => confirms(status, '5'))).toEqual([false, false, false, false]);
+    expect([...'PCABDWXNOIRS'].filter((status) => confirms(status, ''))).toEqual([]);
+  });
+
+  test('an empty OBX-11 confirms if OBR-25 says final or nothing', () => {
+    const orders = ['F', '', 'C', 'P', 'A', 'I', 'X'];
+    expect(
+      orders.filter((order) => onlyConfirms(statement({ 5: '', 11: '' }, { order: { 25: order } }))),
+    ).toEqual(['F', '']);
+  });
+
+  test('a final whose value is deleted, or that has words, does not only confirm', () => {
+    expect(onlyConfirms(statement({ 5: '""', 11: 'F' }))).toBe(false);
+    const { observation, part } = statement({ 5: '', 11: 'F' });
+    const notes = [{ text: 'see report', at: 'NTE[1]-3' }];
+    expect(onlyConfirms({ part, observation: { ...observation, notes } })).toBe(false);
   });
 });
 
