@@ -11,7 +11,7 @@ import { entriesOf, type StatedResult, statedOf } from './stated-results.ts';
 import { isSettledPart, type Said, type Statement, testOf, toStatement } from './statement.ts';
 import { type Dated, orderOf } from './statement-order.ts';
 import { Tests } from './tests.ts';
-import { groupingSubIdsIn, isLine, withWholeTexts } from './text-blocks.ts';
+import { groupingSubIdsIn, isLine, nameOfText, someLinesIn, withWholeTexts } from './text-blocks.ts';
 
 /** A result of the report, with the collection that it belongs to. */
 export interface PlacedResult extends StandingResult {
@@ -37,9 +37,16 @@ export function assembleResults(oldestFirst: readonly Said[]): AssembledResults 
   const results = collections.flatMap((collection) => {
     for (const message of collection.unclear) unclear.add(message);
     const slots = slotsOf(collection, unclear);
+    const someLines = someLinesIn(collection.said, groupingSubIdsIn(collection.said));
     return slots.map(({ members, stated, isLeftOut }): PlacedResult => {
       const slot = freeSlot(nameOf(members, collection.label), counts);
       const standing = standingResult(slot, stated);
+      const { messageId, observation, part } = standing.stated.lead;
+      if (
+        someLines.has(nameOfText(messageId, observation)) &&
+        part.released?.includes('set-unclear') !== true
+      )
+        unclear.add(messageId);
       return { ...(isLeftOut ? asLeftOut(standing) : standing), collection, all: stated };
     });
   });

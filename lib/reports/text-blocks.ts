@@ -1,11 +1,12 @@
 import type { Observation } from '../model/observation.ts';
-import { codesOf } from './statement.ts';
+import { isAppended } from './appended.ts';
+import { codesOf, isTakenBack, type Said } from './statement.ts';
 
 /**
  * The results of one order, with each text joined: the lines of one text become one value. TX and FT rows of
  * one OBX-3 are lines. ST rows are lines only if nothing shows that each is a result of its own. An OBX-4
  * that also groups other tests (the parts of a pathology report) has its own text. Other messages may show
- * that it does (`known`).
+ * that it does (`known`). So has each of several OBX-4 with a letter: letters number no lines.
  */
 export function withWholeTexts(
   observations: readonly Observation[],
@@ -40,16 +41,56 @@ export function groupingSubIdsIn(
   messages: readonly { readonly observations: readonly Observation[] }[],
 ): ReadonlySet<string> {
   const grouping = new Set<string>();
+  const lettered = new Map<string, Set<string>>();
   for (const { observations } of messages) {
     const lines = observations.filter((one) => isLine(one) && one.subId !== undefined);
     if (lines.length === 0) continue;
     const tests = byTest(observations);
     const subIds = subIdsOf(tests);
-    for (const rows of byTest(lines).values())
+    for (const [test, rows] of byTest(lines)) {
       for (const subId of groupingSubIds(rows, subIds, tests)) grouping.add(subId);
+      const ofTest = lettered.get(test) ?? new Set();
+      lettered.set(test, ofTest);
+      for (const subId of letteredSubIds(rows)) ofTest.add(subId);
+    }
   }
+  for (const subIds of lettered.values())
+    if (subIds.size > 1) for (const subId of subIds) grouping.add(subId);
   return grouping;
 }
+
+/**
+ * The texts that state only some lines of a text whose lines another message numbers from 1 (OBX-4): they
+ * begin at a later line, or take back fewer lines. Each is named by its message and its first line: see
+ * `nameOfText`.
+ */
+export function someLinesIn(said: readonly Said[], grouping: ReadonlySet<string>): ReadonlySet<string> {
+  const isNumber = ({ subId }: Observation): boolean =>
+    subId !== undefined && /^\d{1,9}$/.test(subId) && !grouping.has(subId);
+  const texts = said.flatMap(({ part: { messageId }, observations }) =>
+    [...byTest(observations.filter(isLine))]
+      .filter(([, lines]) => lines.every(isNumber))
+      .map(([test, lines]) => ({ test, lines, messageId })),
+  );
+  const lengths = new Map<string, number>();
+  for (const { test, lines } of texts)
+    if (lines.length > 1 && isNumbered(lines))
+      lengths.set(test, Math.max(lines.length, lengths.get(test) ?? 0));
+  const isOfSome = ({ test, lines }: (typeof texts)[number]): boolean => {
+    const length = lengths.get(test);
+    if (length === undefined || lines.some(isAppended)) return false;
+    return Number(lines[0]?.subId) > 1 || (lines.length < length && lines.every(isTakenBack));
+  };
+  return new Set(
+    texts
+      .filter(isOfSome)
+      .flatMap(({ messageId, lines: [first] }) =>
+        first === undefined ? [] : [nameOfText(messageId, first)],
+      ),
+  );
+}
+
+export const nameOfText = (messageId: string, { at }: Observation): string => `${messageId} ${at}`;
 
 const byTest = (observations: readonly Observation[]): Map<string, Observation[]> =>
   Map.groupBy(observations, (one) => `${codesOf(one)} ${one.code.text ?? ''}`);
@@ -111,8 +152,13 @@ function groupingSubIds(
       const theirs = tests.get(other) ?? [];
       return theirs.length > 1 && theirs.length !== rows.length && isNumbered(theirs);
     });
-  return new Set(isOfLines ? [] : shared);
+  const lettered = letteredSubIds(rows);
+  return new Set([...(isOfLines ? [] : shared), ...(lettered.size > 1 ? lettered : [])]);
 }
+
+/** OBX-4 with a letter, for example the parts A and B. */
+const letteredSubIds = (rows: readonly Observation[]): ReadonlySet<string> =>
+  new Set(rows.flatMap(({ subId }) => (subId !== undefined && /[a-z]/i.test(subId) ? [subId] : [])));
 
 const isNumbered = (rows: readonly Observation[]): boolean =>
   rows.every(({ subId }, index) => subId === String(index + 1));

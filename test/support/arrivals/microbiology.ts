@@ -42,6 +42,12 @@ const SURGICAL = { 4: 'SURG^Surgical pathology^L' };
 const pathology = (tag: string, time: string, status: string, rows: readonly Result[], fields: Fields = {}) =>
   said(tag, { sentAt: at(time), order: { ...SURGICAL, 25: status, ...fields }, results: rows });
 
+/** A line of a diagnosis. */
+const numbered = (subId: string, value: string, status = 'F'): Result => ({
+  ...{ code: 'DX', value, status },
+  fields: { 2: 'TX', 4: subId, 6: '' },
+});
+
 const added = (tag: string, time: string, service: string, rows: readonly Result[], fields: Fields = {}) =>
   said(tag, {
     sentAt: at(time),
@@ -188,6 +194,51 @@ export const microbiology: readonly ArrivalSet[] = [
       pathology(tag, '1100', 'C', [partText('DX', 'B', '', 'W'), partText('GROSS', 'B', '', 'W')]),
     ],
     shows: [/\| DX \| BENIGN/, /\| GROSS \| 1 CM/],
+  },
+  ...['FT', 'TX'].map(
+    (type): ArrivalSet => ({
+      name: `parts under letters of one ${type} code are amended and withdrawn one by one`,
+      messages: (tag) => {
+        const diagnosis = (part: string, value: string, status = 'F'): Result => ({
+          ...{ code: 'DX', value, status },
+          fields: { 2: type, 4: part, 6: '' },
+        });
+        return [
+          pathology(tag, '0900', 'F', [
+            ...[diagnosis('A', 'BENIGN'), diagnosis('B', 'ADENOMA'), diagnosis('C', 'POLYP')],
+          ]),
+          pathology(tag, '1000', 'C', [diagnosis('B', 'CARCINOMA', 'C')]),
+          pathology(tag, '1100', 'C', [diagnosis('C', '', 'D')]),
+        ];
+      },
+      shows: [/\| DX \| BENIGN/, /\| DX \| CARCINOMA/],
+    }),
+  ),
+  ...(
+    [
+      ['C', 'NO MALIGNANCY.'],
+      ['D', ''],
+      ['W', ''],
+    ] as const
+  ).map(
+    ([status, value]): ArrivalSet => ({
+      name: `one later line of a numbered text is not the whole text: OBX-11 ${status}`,
+      messages: (tag) => [
+        pathology(tag, '0900', 'F', [numbered('1', 'DIAGNOSIS:'), numbered('2', 'CARCINOMA.')]),
+        pathology(tag, '1000', 'C', [numbered('2', value, status)]),
+      ],
+      shows: [],
+      holds: ['set-unclear'],
+    }),
+  ),
+  {
+    name: 'a whole text after some lines of it counts',
+    messages: (tag) => [
+      pathology(tag, '0900', 'F', [numbered('1', 'DIAGNOSIS:'), numbered('2', 'CARCINOMA.')]),
+      pathology(tag, '1000', 'C', [numbered('2', 'BENIGN.', 'C')]),
+      pathology(tag, '1100', 'C', [numbered('1', 'DIAGNOSIS:', 'C'), numbered('2', 'ADENOMA.', 'C')]),
+    ],
+    shows: [/\| DX \| DIAGNOSIS:\s+ADENOMA/],
   },
   {
     name: 'a cancelled reflex test leaves the screening test, and its own new result counts',

@@ -99,3 +99,39 @@ test('a shorter text replaces a longer one whole', () => {
   const report = reportOfMessages([text(8, 'F', 'a', 'MALIGNANT', 'c'), text(9, 'C', 'a', 'BENIGN')]);
   expect(chartOf(report)).toEqual(['GLU a/BENIGN C']);
 });
+
+describe('OBX-4', () => {
+  const line = (subId: string, text: string, status = 'F'): Row => ({
+    ...{ 2: 'TX', 3: 'DX', 4: subId, 5: text, 11: status },
+  });
+
+  test('with a letter names a part, also in one message for each part', () => {
+    expect(textsOf(line('A', 'a'), line('B', 'b'), line('B', 'b2'))).toEqual(['a', 'b/b2']);
+    const parts = [
+      anHour(8, [{ results: [line('A', 'a')] }]),
+      anHour(9, [{ results: [line('B', 'b')] }]),
+      anHour(10, [{ order: { 25: 'C' }, results: [line('A', 'c', 'C')] }]),
+    ];
+    expect(chartOf(reportOfMessages(parts))).toEqual(['DX c C', 'DX b F']);
+  });
+
+  test.each<[string, Row[]]>([
+    ['begins at a later line', [line('2', 'x', 'C')]],
+    ['takes back one line', [line('1', '', 'D')]],
+    ['takes back two lines of three', [line('1', '', 'W'), line('2', '', 'W')]],
+  ])('shows that a text is not whole: it %s', (_, results) => {
+    const whole = anHour(8, [{ results: [line('1', 'a'), line('2', 'b'), line('3', 'c')] }]);
+    const some = anHour(9, [{ order: { 25: 'C' }, results }]);
+    expect(reportOfMessages([whole, some]).holds).toEqual(['set-unclear']);
+  });
+
+  test('says nothing where the whole text is taken back, replaced, or added to', () => {
+    const whole = anHour(8, [{ results: [line('1', 'a'), line('2', 'b')] }]);
+    for (const rows of [
+      [line('1', '', 'W'), line('2', '', 'W')],
+      [line('1', 'c', 'C')],
+      [line('3', 'c', 'B')],
+    ])
+      expect(reportOfMessages([whole, anHour(9, [{ results: rows }])]).holds).toEqual([]);
+  });
+});
