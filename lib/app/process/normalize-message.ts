@@ -64,13 +64,19 @@ export async function normalizeMessage(
   if (tries === 1) return readToEnd(messageId, dependencies, options);
   const { messages } = dependencies;
   const unseen = (await messages.countTry(messageId, 1)) - 1;
-  if (unseen >= MAX_UNSEEN) return setAside(messageId, options, dependencies);
+  const aside = unseen >= MAX_UNSEEN ? await setAside(messageId, options, dependencies) : undefined;
+  if (aside !== undefined) return aside;
   try {
-    return await readToEnd(messageId, dependencies, options);
+    const outcome = await readToEnd(messageId, dependencies, options);
+    // this end was seen: other entries of the message do not count it
+    await messages.countTry(messageId, -1);
+    return outcome;
   } catch (cause) {
     await messages.countTry(messageId, -1);
     if (cause instanceof AdapterError || tries < MAX_TRIES) throw cause;
-    return setAside(messageId, options, dependencies);
+    const outcome = await setAside(messageId, options, dependencies);
+    if (outcome === undefined) throw cause;
+    return outcome;
   }
 }
 
@@ -78,9 +84,11 @@ async function setAside(
   messageId: string,
   { occasion = 'first' }: NormalizeOptions,
   dependencies: NormalizeDependencies,
-): Promise<NormalizeOutcome> {
+): Promise<NormalizeOutcome | undefined> {
   const read = occasion === 'awaited' ? 'again' : occasion;
-  const { record, ledger } = await setMessageAside(messageId, read, dependencies);
+  const aside = await setMessageAside(messageId, read, dependencies);
+  if (aside === undefined) return undefined;
+  const { record, ledger } = aside;
   const [held, correctionsHeld] = [heldCount(ledger), heldCorrectionCount(ledger)];
   return { ...nothing, outcome: 'failed', source: record.source, held, correctionsHeld };
 }

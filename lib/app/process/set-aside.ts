@@ -16,16 +16,18 @@ export const MAX_UNSEEN = 2;
 /**
  * Sets a message aside that could not be read for a reason of ours: a fault in the code, its time over, or a process
  * that died. It is `failed` and held as `incomplete` until a person replays it. The messages behind it go on.
+ * Undefined if the message was read before, in another sequence or on another occasion: its record stays as it is.
  */
 export async function setMessageAside(
   messageId: string,
   occasion: Occasion,
   { messages, site, siteVersion, clock }: NormalizeDependencies,
-): Promise<{ readonly record: MessageRecord; readonly ledger: Ledger }> {
+): Promise<{ readonly record: MessageRecord; readonly ledger: Ledger } | undefined> {
   const stored = await messages.get(messageId);
   if (stored === undefined)
     throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
   const { record, bytes } = stored;
+  if (record.state !== 'received') return undefined;
   const ledger = ledgerOf(bytes, site, record.ledger?.received);
   await messages.finish({
     record,

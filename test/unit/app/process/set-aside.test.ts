@@ -87,3 +87,30 @@ test('a message that is read at once costs no count of its tries', async () => {
 
   expect(await cloud.messages.countTry(id, 1)).toBe(1);
 });
+
+test('a message that was read keeps its ledger, however often its entries are tried', async () => {
+  const cloud = aCloud();
+  const id = await cloud.accept(anOru());
+  for (const occasion of ['first', 'again', 'again', 'again'] as const)
+    expect(await cloud.normalize(id, { tries: 2, occasion })).not.toMatchObject({ outcome: 'failed' });
+
+  expect(await cloud.messages.record(id)).toMatchObject({
+    state: 'processed',
+    ledger: { stored: 1, held: {} },
+  });
+  expect(await cloud.messages.countTry(id, 1)).toBe(1);
+});
+
+test('a fault while a message is read in a further sequence leaves what was read, and comes again', async () => {
+  const cloud = aCloud();
+  const id = await cloud.accept(anOru());
+  await cloud.normalize(id);
+  await cloud.messages.countTry(id, 1);
+  await cloud.messages.countTry(id, 1);
+
+  expect(await cloud.normalize(id, { tries: 4, occasion: 'again' })).toMatchObject({ outcome: 'processed' });
+  expect(await cloud.messages.record(id)).toMatchObject({
+    state: 'processed',
+    ledger: { stored: 1, held: {} },
+  });
+});
