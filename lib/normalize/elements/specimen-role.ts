@@ -34,6 +34,26 @@ export function wordsOfRoles({ roles }: Pick<Source, 'roles'>): RoleWords {
 const soundsLikeControl = /\b(?:controls?|qc|calibrat(?:or|ion)s?|proficiency|pool(?:ed)?)\b/i;
 
 /**
+ * Words for control material as the type of a specimen. *Control* alone counts only if nothing stands beside
+ * it: an infection control swab is a patient's.
+ */
+const controlMaterial =
+  /^(?:controls?|ctrl)$|\b(?:qc|quality controls?|controls? (?:material|specimen|sample|serum|plasma|blood|urine|solution|level)s?|calibrat(?:or|ion)s?|proficiency)\b/i;
+
+/** Whether a specimen's type, in codes or words, is control material, a calibrator or a proficiency test. */
+export const namesControlMaterial = (type: string): boolean =>
+  controlMaterial.test(type.slice(0, MAX_TYPE_LENGTH).trim().replaceAll(/\s+/g, ' '));
+
+/** HL7 v2.5.1 §2.A.13 limits a text to 199. */
+const MAX_TYPE_LENGTH = 200;
+
+/** `CONTROL-1`, `QC_LOT7`, `QC12`. A longer number, as in `QC20391`, is an ordinary one. */
+const controlNumber = /^(?:controls?|ctrl|qc|calibrator|proficiency)(?:$|[-_ .:#]|\d{1,3}$)/i;
+
+/** Whether a specimen's number begins with a word for control material. */
+export const isNumberedAsControl = (number: string): boolean => controlNumber.test(number.slice(0, 20));
+
+/**
  * The role in one repetition of SPM-11 or OBR-15.7: a letter of HL7 table 0369, from any of its triplets that
  * can be read. If no triplet can be read, or if they name a patient and something else, the text is returned
  * as sent; it is never a letter of the table.

@@ -1,11 +1,17 @@
 import type { OrderGroup, PatientGroup, SpecimenGroup } from '@labwire/hl7/groups/result-groups';
 import { readInv } from '@labwire/hl7/segments/inv';
-import { readObr } from '@labwire/hl7/segments/obr';
+import { type Obr, readObr } from '@labwire/hl7/segments/obr';
 import { readOrc } from '@labwire/hl7/segments/orc';
 import { readPid } from '@labwire/hl7/segments/pid';
-import { readSac } from '@labwire/hl7/segments/sac';
-import { readSpm } from '@labwire/hl7/segments/spm';
-import { controlRoles, PATIENT, roleOf } from '../elements/specimen-role.ts';
+import { readSac, type Sac } from '@labwire/hl7/segments/sac';
+import { readSpm, type Spm } from '@labwire/hl7/segments/spm';
+import {
+  controlRoles,
+  isNumberedAsControl,
+  namesControlMaterial,
+  PATIENT,
+  roleOf,
+} from '../elements/specimen-role.ts';
 import type { Reading } from '../kinds/reading.ts';
 
 /** The kind of material, as far as a patient's chart is concerned. */
@@ -29,6 +35,7 @@ type Rules = Pick<Reading, 'isQualityControl'> & {
  * - a role cannot be read as a patient's;
  * - the role is missing, and the source is configured to require one;
  * - a specimen or container is named CONTROL;
+ * - the role is missing, and the specimen's type, source or number is a word for control material;
  * - a container stands beside a control product (INV-3), and its specimen has no control role;
  * - a number is too long for the source's rules;
  * - an order has no specimen, and another order of the patient is for a control.
@@ -97,24 +104,53 @@ function materialOfSpecimens(
   const sacs = specimens
     .flatMap(({ containers }) => containers.filter(({ name }) => name === 'SAC'))
     .map(readSac);
-  const ofOrder = obr === undefined ? [] : readObr(obr).specimenRoles;
+  const order = obr === undefined ? undefined : readObr(obr);
+  const ofOrder = order?.specimenRoles ?? [];
   const rolesOfSpm = spms.map((spm) => spm.roles.map((role) => roleOf(role, roleWords)));
   const roles = [...rolesOfSpm.flat(), ...ofOrder.map((role) => roleOf(role, roleWords))];
-  const ids = [
-    ...spms.flatMap((spm) => [spm.placerId?.id, spm.fillerId?.id, ...spm.parentIds.map(({ id }) => id)]),
-    ...sacs.flatMap((sac) => [sac.containerId?.id, sac.accessionId?.id]),
-  ];
+  const ids = [...spms.flatMap(idsOfSpm), ...sacs.flatMap(idsOfSac)];
   if (roles.some((role) => controlRoles.has(role)) || matchesAny(controls.specimenId, ids)) return 'control';
   const isDoubtful =
     roles.some((role) => role !== PATIENT) ||
     [...spms, ...sacs].some(({ isNamedControl }) => isNamedControl) ||
     isAnyTooLong(controls.specimenId, ids) ||
+    spms.some((spm) => spm.roles.length === 0 && isControlInWords(spm)) ||
+    (roles.length === 0 && areControlsInWords(order, sacs)) ||
     isBesideControlProduct(specimens);
   if (isDoubtful) return 'unknown';
   const allSayPatient =
     spms.length > 0 ? rolesOfSpm.every((said) => said.includes(PATIENT)) : roles.includes(PATIENT);
   return requiresRole && !allSayPatient ? 'unknown' : 'patient';
 }
+
+const idsOfSpm = ({ placerId, fillerId, parentIds }: Spm): (string | undefined)[] => [
+  placerId?.id,
+  fillerId?.id,
+  ...parentIds.map(({ id }) => id),
+];
+
+const idsOfSac = ({ containerId, accessionId }: Sac): (string | undefined)[] => [
+  containerId?.id,
+  accessionId?.id,
+];
+
+const isControlInWords = (spm: Spm): boolean =>
+  typesOf(spm).some(namesControlMaterial) || areNumberedAsControl(idsOfSpm(spm));
+
+/** The source of the order (OBR-15), and the containers. */
+const areControlsInWords = (order: Obr | undefined, sacs: readonly Sac[]): boolean =>
+  order?.specimenSourceNames.some(namesControlMaterial) === true ||
+  areNumberedAsControl(sacs.flatMap(idsOfSac));
+
+const typesOf = ({ type }: Spm): string[] =>
+  type === undefined
+    ? []
+    : [type.code, type.text, type.alternateCode, type.alternateText, type.originalText].flatMap(
+        (name) => name ?? [],
+      );
+
+const areNumberedAsControl = (ids: readonly (string | undefined)[]): boolean =>
+  ids.some((id) => id !== undefined && isNumberedAsControl(id));
 
 const isBesideControlProduct = (specimens: readonly SpecimenGroup[]): boolean =>
   specimens

@@ -21,6 +21,8 @@ export interface Obr {
   readonly specimenReceived?: string | undefined;
   /** OBR-15, the specimen source of versions before SPM. */
   readonly specimenSource?: string | undefined;
+  /** The codes and texts of OBR-15.1 to OBR-15.3: source, additives and free text. */
+  readonly specimenSourceNames: readonly string[];
   /** OBR-15.7, table 0369, as sent: the specimen's role in versions before SPM-11. All repetitions are read. */
   readonly specimenRoles: readonly Naming[];
   readonly orderingProvider?: Xcn | undefined;
@@ -67,6 +69,7 @@ function read(segment: Segment): Obr {
     clinicalInformation: segment.text(13),
     specimenReceived: segment.value(14),
     specimenSource: segment.value(15, { subcomponent: 2 }) ?? segment.value(15, { subcomponent: 1 }),
+    specimenSourceNames: specimenSourceNames(segment),
     specimenRoles: readAll(segment, 15, readSpecimenRole),
     orderingProvider: readXcn(segment, 16),
     statusChanged: segment.value(22),
@@ -76,6 +79,13 @@ function read(segment: Segment): Obr {
     parentOrder: readEip(segment, 29),
   };
 }
+
+const specimenSourceNames = (segment: Segment): string[] =>
+  segment.isFilled(15)
+    ? [1, 2, 3].flatMap((component) =>
+        [1, 2, 4, 5].flatMap((subcomponent) => segment.value(15, { component, subcomponent }) ?? []),
+      )
+    : [];
 
 /**
  * SPS.7 (HL7 v2.5 §2.A.70), a CWE in sub-components. SPS has seven components. With more, OBR-15 holds a

@@ -1,5 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { knownRoleWords, roleOf, wordsOfRoles } from '../../../../lib/normalize/elements/specimen-role.ts';
+import {
+  isNumberedAsControl,
+  knownRoleWords,
+  namesControlMaterial,
+  roleOf,
+  wordsOfRoles,
+} from '../../../../lib/normalize/elements/specimen-role.ts';
 
 const roleNamed = (codes: readonly string[], texts: readonly string[] = [], words = knownRoleWords) =>
   roleOf({ codes, texts }, words);
@@ -34,4 +40,25 @@ test('the source’s own words go before all others, whatever their case', () =>
 
 test.each(['constructor', '__proto__', 'toString'])('the word %s is a word like any other', (word) => {
   expect(roleNamed([word])).toBe(word.toUpperCase());
+});
+
+test('a type is control material by few words', () => {
+  const types = [
+    'control',
+    'Control material',
+    'Quality  control',
+    'QC level 1',
+    'Calibrators',
+    'proficiency',
+  ];
+  expect(types.filter((type) => !namesControlMaterial(type))).toEqual([]);
+  const others = ['Infection control swab', 'Serum', 'Pooled urine', 'Controlled void', 'QCX', ''];
+  expect(others.filter(namesControlMaterial)).toEqual([]);
+});
+
+test('a number is control material by its first word', () => {
+  const numbers = ['CONTROL-1', 'control', 'QC', 'qc12', 'QC_LOT4711', 'Calibrator#2', 'CTRL 1'];
+  expect(numbers.filter((number) => !isNumberedAsControl(number))).toEqual([]);
+  const others = ['QC20391', 'CONTROLLER', 'QCA-1', 'S-QC-1', 'CAL-7', ''];
+  expect(others.filter(isNumberedAsControl)).toEqual([]);
 });

@@ -82,6 +82,51 @@ describe('control material never reaches a report', () => {
     expect([parts, held]).toMatchObject([[], [{ reason: 'unknown-role', observations: 1 }]]);
   });
 
+  test.each<[string, Record<number, string>]>([
+    ['the type in words', { 4: 'X^Quality control^L' }],
+    ['the type as code', { 4: 'QC' }],
+    ['the original text of the type', { 4: 'SER^Serum^HL70487^^^^^^Calibrator level 2' }],
+    ['the number', { 2: 'CONTROL-1' }],
+    ['the filler’s number', { 2: '^qc12' }],
+    ['the parent’s number', { 3: 'CTRL_7' }],
+  ])('an empty role is unclear where %s is control material', (_, spm) => {
+    expect(fate(oul('ANALYZER', { spm }))).toBe('unknown-role');
+    expect(fate(oul('ANALYZER', { spm: { ...spm, 11: 'P' } }))).toBe('report');
+  });
+
+  test('an empty role is unclear where the container’s number is control material', () => {
+    expect(fate(oul('ANALYZER', { spm: {}, sac: { 3: 'QC-7' } }))).toBe('unknown-role');
+  });
+
+  test.each(['QC^Control material', 'QC&Serum', '&Proficiency test', 'SER&Serum^^Control serum'])(
+    'an empty role is unclear where OBR-15 is %s',
+    (source) => {
+      const of = (field: string) => fate(toMessage(msh({ 3: 'ANALYZER' }), pid(), obr({ 15: field }), obx()));
+      expect(of(source)).toBe('unknown-role');
+      expect(of('SER&Serum')).toBe('report');
+    },
+  );
+
+  test('a specimen with a role does not speak for another without', () => {
+    const { parts, held } = normalized(
+      toMessage(
+        ...[msh({ 3: 'ANALYZER', 9: 'OUL^R22' }), pid(), obr(), obx()],
+        segment('SPM', { 1: '1', 2: 'S-1', 11: 'P' }),
+        segment('SPM', { 1: '2', 2: 'S-2', 4: 'QC' }),
+      ),
+    );
+    expect([parts, held]).toMatchObject([[], [{ reason: 'unknown-role' }]]);
+  });
+
+  test.each<[string, Record<number, string>]>([
+    ['an infection control swab', { 4: 'SWB^Infection control swab^L' }],
+    ['a stone', { 4: 'CALC^Calculus^HL70487' }],
+    ['a long number that begins with QC', { 2: 'QC20391' }],
+    ['a name that begins with control', { 2: 'CONTROLLER7' }],
+  ])('%s is a patient’s', (_, spm) => {
+    expect(fate(oul('ANALYZER', { spm }))).toBe('report');
+  });
+
   test('a role that is in no table is held everywhere', () => {
     expect(fate(oul('ANALYZER', { spm: { 11: 'K' } }))).toBe('unknown-role');
   });
@@ -251,7 +296,7 @@ describe('a role is read wherever it is said', () => {
     expect(fate(oul('ANALYZER', specimen))).toBe('unknown-role');
   });
 
-  test.each(['CONTROL-7', '20391&CONTROLLAB', 'S-1&BIRTH CONTROL CLINIC'])(
+  test.each(['CONTROLLAB-7', '20391&CONTROLLAB', 'S-1&BIRTH CONTROL CLINIC'])(
     'a specimen that only sounds like it is a patient’s: %s',
     (id) => {
       expect(fate(oul('ANALYZER', { spm: { 2: id } }))).toBe('report');
