@@ -1,4 +1,4 @@
-import { isSameResult } from './same-result.ts';
+import { isSameName } from './same-name.ts';
 import { standingResult } from './standing-result.ts';
 import type { StatedResult } from './stated-results.ts';
 import { levelOf } from './statement.ts';
@@ -20,7 +20,7 @@ export function endOf(stated: readonly StatedResult[], isLeftOut: boolean): Isol
   const last = oldestFirst.at(-1);
   if (last === undefined) return undefined;
   const before = oldestFirst.findLastIndex(
-    ({ lead }) => !isSameResult(lead.observation, last.lead.observation),
+    ({ lead }) => !isSameName(lead.observation, last.lead.observation),
   );
   const by = oldestFirst[before + 1];
   return before < 0 || by === undefined ? undefined : { kind: 'renamed', by };

@@ -1,6 +1,7 @@
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
 import { isAppended } from './appended.ts';
+import { isSameName, namesOf } from './same-name.ts';
 import { isSameResult, valuesOf } from './same-result.ts';
 import type { Entry, StatedResult } from './stated-results.ts';
 import { isTakenBack, levelOf, saysCorrection } from './statement.ts';
@@ -323,6 +324,7 @@ function matchMembers(
   const byValue = new Set(pair(rows, active, same, by));
   pair(rows, active, { keyOf: (row) => keyed(ownTimeOf(row), subIdOf(row)) }, by);
   for (const row of pair(rows, active, renumbered, by)) byValue.add(row);
+  for (const named of namePairings(isPart)) for (const row of pair(rows, active, named, by)) byValue.add(row);
   for (const again of [same, renumbered]) for (const row of pair(rows, members, again, by)) byValue.add(row);
   const isAmbiguous = isUnclearWhichIsTakenBack(rows, active, by);
   const other: Match = (row, member) => !isOfOtherTime(row, member);
@@ -334,6 +336,33 @@ function matchMembers(
     if (subIdOf(row) === '' || (last !== undefined && subIdOf(last) === '')) by.set(row, only);
   }
   return { by, byValue, isAmbiguous };
+}
+
+const MAX_NAMES = 8;
+
+/** Pairs rows that name one thing in other codes, for example an organism that only got a code. */
+function namePairings(isPart: (row: StatedResult) => boolean): Pairing[] {
+  const namesIn = (row: StatedResult): readonly string[] =>
+    isPart(row) ? [] : namesOf(row.lead.observation).slice(0, MAX_NAMES);
+  const match: Match = (row, member) => {
+    const last = newest(member);
+    return (
+      last !== undefined &&
+      isSameName(last.lead.observation, row.lead.observation) &&
+      !isOfOtherTime(row, member)
+    );
+  };
+  return [subIdOf, () => ''].flatMap((numberOf) =>
+    Array.from({ length: MAX_NAMES }, (_, at): Pairing => {
+      const keysOf = (member: Member): string[] => {
+        const last = newest(member);
+        return last === undefined
+          ? []
+          : [...new Set(namesIn(last))].map((name) => `${name} ${numberOf(last)}`);
+      };
+      return { keyOf: (row) => keyed(namesIn(row)[at], numberOf(row)), keysOf, match };
+    }),
+  );
 }
 
 const keyed = (first: string | undefined, second: string): string | undefined =>
