@@ -27,9 +27,18 @@ const noClock = { 7: '' };
 describe('the end of an isolate', () => {
   test.each(['W', 'D', 'X'])('%s ends it, and with it every result', (status) => {
     const end = endOf([said(8, 'KLEB'), said(9, '', status)], false);
-    expect(end).toEqual({ kind: 'gone' });
+    expect(end).toMatchObject({ kind: 'gone', by: { messageId: 'm9' } });
     expect(end && isEndedBy(end, said(7, 'S'))).toBe(true);
     expect(end && isEndedBy(end, said(10, 'S'))).toBe(true);
+  });
+
+  test('a result in the message that takes the isolate back stays; an isolate that is left out takes all', () => {
+    const stated = [said(8, 'KLEB'), said(9, '', 'W')];
+    const sameMessage = { ...said(8, 'S'), messageId: 'm9' };
+    const takenBack = endOf(stated, false);
+    expect(takenBack && isEndedBy(takenBack, sameMessage)).toBe(false);
+    const leftOut = endOf(stated, true);
+    expect(leftOut && isEndedBy(leftOut, sameMessage)).toBe(true);
   });
 
   test('another final name ends the results that were stated before it', () => {
