@@ -1,3 +1,6 @@
+import type { Coding } from './concept.ts';
+import type { Value } from './observation.ts';
+
 /** LOINC codes for the organisms of a culture: bacteria, fungi, mycobacteria, microorganisms of any kind. */
 export const organismCodes: ReadonlySet<string> = new Set([
   '600-7',
@@ -29,3 +32,29 @@ export const mayBeIsolate = ({
 }): boolean =>
   (subId !== undefined && (valueType === undefined || wordTypes.has(valueType))) ||
   codes.some((code) => code !== undefined && organismCodes.has(code));
+
+/** Words of laboratories that say how much was found, or whether: never the name of an organism. */
+const findings: ReadonlySet<string> = new Set([
+  ...['many', 'numerous', 'abundant', 'heavy', 'moderate', 'light', 'few', 'rare', 'occasional', 'scant'],
+  ...['scanty', 'sparse', 'none', 'none seen', 'no', 'yes', 'absent', 'present', 'final', 'pending'],
+  ...['pos', 'neg', 'positive', 'negative', 'detected', 'not detected', 'indeterminate', 'equivocal'],
+  ...['reactive', 'non-reactive', 'nonreactive', 'nr', 'non reactive', 'normal', 'abnormal'],
+]);
+
+const MAX_FINDING_LENGTH = 40;
+
+/** Whether words or a code may name an organism: they are no amount (`Many`, `1+`, `>100000`) and no answer. */
+export function mayBeOrganism(value: Value): boolean {
+  if (value.kind === 'text') return !isFinding(value.text);
+  if (value.kind !== 'coded') return false;
+  const { text, codings } = value.concept;
+  return ![text, ...codings.map(({ display }) => display)].some(isFinding) && !codings.some(isFindingCode);
+}
+
+function isFinding(text: string | undefined): boolean {
+  const words = text?.trim().toLowerCase() ?? '';
+  if (words.length > MAX_FINDING_LENGTH) return false;
+  return /^[\d<>=~+]/.test(words) || findings.has(words.replace(/ growth$/, ''));
+}
+
+const isFindingCode = ({ code }: Coding): boolean => findings.has(code.trim().toLowerCase());

@@ -2,10 +2,11 @@ import type { Observation } from '../model/observation.ts';
 import type { Collection, HoldReason, ReportedObservation, ReportPart } from '../model/report.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { collectionsOf, type ReportCollection } from './collections.ts';
+import { HeadMembers, subIdUnder } from './head-members.ts';
 import { endOf, isEndedBy } from './isolate-end.ts';
 import { namedResultsOf } from './named-results.ts';
 import { type Member, resultSetOf } from './result-sets.ts';
-import { headTestsIn } from './set-heads.ts';
+import { setHeadsIn } from './set-heads.ts';
 import { type StandingResult, standingAlone, standingResult } from './standing-result.ts';
 import { entriesOf, type StatedResult, statedOf } from './stated-results.ts';
 import { isSettledPart, type Said, type Statement, testOf, toStatement } from './statement.ts';
@@ -86,7 +87,7 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
       if (others === undefined) tests.set(test, [statement]);
       else others.push(statement);
     }
-  const heads = collection.said.some(hasSubIds) ? headTestsIn(collection.said, known) : new Set<string>();
+  const heads = setHeadsIn(collection.said, known);
   const under = new HeadMembers();
   const slots: Slot[] = [];
   const isPartText = (observation: Observation): boolean =>
@@ -113,10 +114,13 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
     for (const message of named.unclear) unclear.add(message);
     for (const result of named.results) take(result, { parts: isPartText });
   };
-  for (const [test, statements] of tests) if (heads.has(test)) under.add(take(statements));
+  for (const [test, statements] of tests) if (heads.tests.has(test)) under.add(take(statements));
   for (const [test, statements] of tests) {
-    if (heads.has(test)) continue;
-    for (const [head, ofHead] of Map.groupBy(statements, (one) => under.headOf(one))) {
+    if (heads.tests.has(test)) continue;
+    const isApart = heads.apart.has(test);
+    for (const [head, ofHead] of Map.groupBy(statements, (one) =>
+      isApart ? undefined : under.headOf(one),
+    )) {
       if (head === undefined) takeNamed(ofHead);
       else take(ofHead, { head });
     }
@@ -125,36 +129,10 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
   return slots.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-const hasSubIds = ({ observations }: Said): boolean => observations.some(({ subId }) => subId !== undefined);
-
-/**
- * Finds the isolate that an OBX-4 refers to: in its own message, otherwise in the last message that used the
- * OBX-4.
- */
-class HeadMembers {
-  readonly #byMessage = new Map<string, Member>();
-  readonly #bySubId = new Map<string, Member>();
-
-  add(members: readonly Member[]): void {
-    for (const member of members)
-      for (const { lead, repeats } of member.stated)
-        for (const { messageId, observation } of [lead, ...repeats]) {
-          const { subId } = observation;
-          if (subId === undefined) continue;
-          this.#byMessage.set(`${messageId} ${subId}`, member);
-          this.#bySubId.set(subId, member);
-        }
-  }
-
-  headOf({ messageId, observation: { subId } }: Statement): Member | undefined {
-    if (subId === undefined) return undefined;
-    return this.#byMessage.get(`${messageId} ${subId}`) ?? this.#bySubId.get(subId);
-  }
-}
-
 function nameOf([own, head]: readonly [Member, ...Member[]], label: string): string {
   const { observation } = own.opened.repeats[0] ?? own.opened.lead;
-  return slotName(observation, (head ?? own).opened.lead.observation.subId, label);
+  const ofHead = (head ?? own).opened.lead.observation.subId;
+  return slotName(observation, head === undefined ? ofHead : subIdUnder(ofHead, observation.subId), label);
 }
 
 const slotName = (observation: Observation, subId: string | undefined, label: string): string =>

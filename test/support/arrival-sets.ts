@@ -1,6 +1,7 @@
 import { brokenClocks } from './arrivals/broken-clocks.ts';
 import { cancelledOrders } from './arrivals/cancelled-orders.ts';
 import { childPanels } from './arrivals/child-panels.ts';
+import { isolateRows } from './arrivals/isolate-rows.ts';
 import { isolates } from './arrivals/isolates.ts';
 import { knownOrders } from './arrivals/known-orders.ts';
 import { leftOut } from './arrivals/left-out.ts';
@@ -20,6 +21,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...leftOut,
   ...childPanels,
   ...isolates,
+  ...isolateRows,
   ...microbiology,
   ...whichReport,
   ...knownOrders,

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { headTestsIn } from '../../../lib/reports/set-heads.ts';
+import { setHeadsIn } from '../../../lib/reports/set-heads.ts';
 import type { Said } from '../../../lib/reports/statement.ts';
 import { Tests } from '../../../lib/reports/tests.ts';
 import { anOru } from '../../support/messages.ts';
 import { onlyPart } from '../../support/normalized.ts';
 
 /** Rows as `OBX-3 OBX-4 OBX-2 OBX-5`, a list for each message. */
-function headsOf(...messages: readonly (readonly string[])[]): string[] {
+function setHeadsOf(...messages: readonly (readonly string[])[]) {
   const said = messages.map((rows, index): Said => {
     const part = onlyPart(
       anOru({
@@ -19,8 +19,13 @@ function headsOf(...messages: readonly (readonly string[])[]): string[] {
     );
     return { part, observations: part.observations, isWithdrawn: false };
   });
-  return [...headTestsIn(said, new Tests(said))].sort();
+  return setHeadsIn(said, new Tests(said));
 }
+
+const headsOf = (...messages: readonly (readonly string[])[]): string[] =>
+  [...setHeadsOf(...messages).tests].sort();
+const apartOf = (...messages: readonly (readonly string[])[]): string[] =>
+  [...setHeadsOf(...messages).apart].sort();
 
 describe('tests that head the results of their OBX-4', () => {
   test('an organism heads by its LOINC code, also alone', () => {
@@ -72,5 +77,43 @@ describe('tests that head the results of their OBX-4', () => {
       headsOf(['constructor __proto__', 'toString __proto__', 'constructor valueOf', 'toString valueOf']),
     ).toEqual(['constructor|L']);
     expect(headsOf([])).toEqual([]);
+  });
+
+  test('of names before the susceptibilities the last heads, and a code stands before words', () => {
+    const gram = ['GRAM 1 ST GNR', 'ORG 1 ST Ecoli', 'AMP 1 ST R'];
+    expect(headsOf(gram)).toEqual(['ORG|L']);
+    expect(headsOf(['GRAM 1 CE G^GNR^L', 'ORG 1 CE E^Ecoli^L', 'NOTE 1 ST seen', 'AMP 1 ST R'])).toEqual([
+      'ORG|L',
+    ]);
+    expect(headsOf(['GRAM 1', 'GRAM 2', ...gram, 'ORG 2 ST Kleb', 'VAN 2 ST S'])).toEqual(['ORG|L']);
+  });
+
+  test.each(['Heavy', '1+', '>100000', 'Positive', 'Non-reactive'])(
+    '%s is not the name of an organism',
+    (word) => {
+      expect(headsOf(['ORG 1 ST Ecoli', `CNT 1 ST ${word}`, 'AMP 1 ST R'])).toEqual(['ORG|L']);
+      expect(headsOf([`HBSAG 1 ST ${word}`, 'HIV 1 ST R'])).toEqual([]);
+    },
+  );
+
+  test('rows under dots stand behind the row of their root', () => {
+    expect(headsOf(['ORG 1 ST Ecoli', 'AMP 1.1 ST R', 'CIP 1.2 ST S'])).toEqual(['ORG|L']);
+    expect(headsOf(['AMP 1.1 ST R', 'CIP 1.2 ST S'])).toEqual([]);
+  });
+
+  test('rows before the head, and rows that are said before any head is, are apart', () => {
+    const isolate = ['ORG 1 CE E^Ecoli^L', 'CNT 1 ST Many', 'AMP 1 ST R'];
+    expect(apartOf(['GRAM 1 ST GNR', ...isolate])).toEqual(['GRAM|L']);
+    expect(apartOf(['GRAM 1 ST GNR', 'WBC 1 ST Many'], isolate)).toEqual(['GRAM|L', 'WBC|L']);
+    expect(apartOf(isolate, ['CNT 1 ST Few', 'DISK 1 NM 20'])).toEqual([]);
+    expect(apartOf(['AMP 1 ST R', 'CNT 1 ST Few'], isolate)).toEqual([]);
+  });
+
+  test('without OBX-4 the only organism heads its susceptibilities and nothing else', () => {
+    const rows = ['GRAM - ST GNR', 'ORG - CE E^Ecoli^L', 'AMP - ST R'];
+    expect(headsOf(rows)).toEqual(['ORG|L']);
+    expect(apartOf(rows, ['CRP - NM 5'])).toEqual(['CRP|L', 'GRAM|L']);
+    expect(headsOf([...rows, 'CRP - NM 5'])).toEqual([]);
+    expect(headsOf(['HBSAG - CE NR^Non-reactive^L', 'HIV - CE R^Reactive^L'])).toEqual([]);
   });
 });
