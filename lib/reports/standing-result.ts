@@ -52,7 +52,9 @@ export function standingResult(slot: string, stated: readonly StatedResult[]): S
         : { corrects: { messageId: correction.of.lead.messageId, at: correction.of.lead.observation.at } }),
       history: [...current.repeats.toReversed(), ...history].map((one) => toHistory(one, slot)),
     },
-    holds: isWithdrawn ? [] : holdsOf(current, { correction, settled, isAlone: rest.length === 0 }),
+    holds: isWithdrawn
+      ? []
+      : holdsOf(current, { correction, settled, isAlone: rest.every(waitsForOriginal) }),
     settled,
   };
 }
@@ -250,6 +252,7 @@ function holdsOf(
   }: {
     readonly correction: Correction | undefined;
     readonly settled: readonly StatedResult[];
+    /** There is no other statement, or all others wait for an original themselves. */
     readonly isAlone: boolean;
   },
 ): HoldReason[] {
@@ -260,10 +263,15 @@ function holdsOf(
     correction?.isContradiction === true || revivesTakenBack(settled) || isChangedByAppending(settled);
   const isDoubtful = isContradiction || erasesWithoutNull(stated, correction);
   if (isUnmarked || (isDoubtful && !isReleased(stated))) holds.push('unmarked-correction');
-  const said = statusOf(observation, part) ?? '';
-  const waits =
-    (said === 'C' && part.holdsWithoutOriginal === true) ||
-    (correctsOrTakesBack.has(said) && part.waitsForOriginal === true);
-  if (isAlone && waits) holds.push('nothing-to-correct');
+  if (isAlone && waitsForOriginal(stated)) holds.push('nothing-to-correct');
   return holds;
+}
+
+/** Whether a statement is held until there is an earlier one. One that waits itself is none. */
+function waitsForOriginal({ lead: { observation, part } }: StatedResult): boolean {
+  const said = statusOf(observation, part) ?? '';
+  return (
+    (said === 'C' && part.holdsWithoutOriginal === true) ||
+    (correctsOrTakesBack.has(said) && part.waitsForOriginal === true)
+  );
 }

@@ -6,27 +6,37 @@ import type { Timestamp } from '../../model/timestamp.ts';
 import { orderNamesOf } from '../../normalize/elements/order-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
+import { statedIn } from '../../reports/unnumbered-report.ts';
 import type { Filing } from './filing.ts';
 
-type Correcting = Pick<Filing, 'reportKey' | 'finding' | 'part' | 'linkParts' | 'occasion'>;
+interface Correcting extends Pick<Filing, 'reportKey' | 'finding' | 'part' | 'linkParts' | 'occasion'> {
+  /** The correction's own report has results that it may correct. */
+  readonly hasOriginal: boolean;
+}
 
 /**
- * Finds the report that a correction may mean, if the correction's own report is unknown: another report of
- * the same patient with the same test and collection time (to the minute), under other numbers. It makes one
- * query for each result that corrects with a value or is taken back (D, W), and one for a report that is
- * found. A correction that was published before the other report came stays published.
+ * Finds the report that a correction may mean, if the correction's own report is unknown or lacks the test:
+ * another report of the same patient with the same test and collection time (to the minute), under other
+ * numbers or none. It makes one query for each result that corrects with a value or is taken back (D, W), and
+ * one for a report that is found. If its own report has originals (`hasOriginal`), it reads that report, and
+ * makes queries only for the tests that it lacks. A correction that was published before the other report
+ * came stays published.
  */
 export async function meantByCorrection(
-  { reportKey, finding, part, linkParts, occasion }: Correcting,
+  { reportKey, finding, part, linkParts, occasion, hasOriginal }: Correcting,
   { reports }: { readonly reports: Pick<ReportStore, 'historyOf' | 'latest'> },
 ): Promise<string | undefined> {
   // a merge takes the reports of a patient to the survivor
   const patientKey = patientKeysAfter(part, linkParts).at(-1);
-  if (patientKey === undefined) return undefined;
-  if (isReplay(occasion) && isInChart(await reports.latest(reportKey))) return undefined;
+  const correcting = part.observations.filter(corrects);
+  if (patientKey === undefined || correcting.length === 0) return undefined;
+  const ownReport = hasOriginal || isReplay(occasion) ? await reports.latest(reportKey) : undefined;
+  if (isReplay(occasion) && isInChart(ownReport)) return undefined;
   // the correction's own report may exist although the numbers do not match
   const own = [reportKey, finding?.keyAgain];
-  for (const observation of part.observations.filter(corrects)) {
+  const originals = hasOriginal ? testsWithOriginal(ownReport) : new Set();
+  for (const observation of correcting) {
+    if (originals.has(analyteOf(observation.code))) continue;
     const minute = minuteOf(observation.observed ?? part.observed);
     if (minute === undefined) continue;
     const history = await reports.historyOf(patientKey, analyteOf(observation.code));
@@ -39,19 +49,28 @@ export async function meantByCorrection(
   return undefined;
 }
 
+/** The tests that a report has not only by corrections. */
+const testsWithOriginal = (version: ReportVersion | undefined): ReadonlySet<string> =>
+  new Set(
+    (version === undefined ? [] : statedIn(version.report))
+      .filter(({ observation }) => !corrects(observation))
+      .map(({ observation }) => analyteOf(observation.code)),
+  );
+
 const isInChart = (version: ReportVersion | undefined): boolean =>
   version !== undefined && version.published === version.version && version.report.isWithdrawn !== true;
 
 /**
- * Whether the numbers of the two show that they are different orders. A placer number and a filler number
- * cannot show this: a later message with both numbers may join the two.
+ * Whether the numbers of the two show that they are different orders, or one has none. A placer number and a
+ * filler number cannot show this: a later message with both numbers may join the two.
  */
 function isOfOtherNumbers(part: ReportPart, other: ReportVersion | undefined): boolean {
   if (other === undefined) return false;
   const [ours, theirs] = [part, other.report].map(
     (one) => new Set(orderNamesOf(one).map(({ kind }) => kind)),
   );
-  return ours === undefined || theirs === undefined || ours.size === 0 || !ours.isDisjointFrom(theirs);
+  if (ours === undefined || theirs === undefined) return true;
+  return ours.size === 0 || theirs.size === 0 || !ours.isDisjointFrom(theirs);
 }
 
 const corrects = ({ status, values }: Observation): boolean =>

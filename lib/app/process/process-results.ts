@@ -100,10 +100,9 @@ export async function processParts(
       tally.readsOnceMore ||= isNobodys;
       continue;
     }
-    const meant =
-      found.hasOriginal || released.includes('nothing-to-correct')
-        ? undefined
-        : await meantByCorrection(found.filing, dependencies);
+    const meant = released.includes('nothing-to-correct')
+      ? undefined
+      : await meantByCorrection({ ...found.filing, hasOriginal: found.hasOriginal }, dependencies);
     if (meant !== undefined) issues.push(correctionOfOther(found.filing.part, meant));
     const relatives = finder.relativesOf(index, found.filing);
     if (isOfWholeOrder(found.filing.part)) {

@@ -60,6 +60,36 @@ describe('a correction of an order that nobody has reported', () => {
     }
   });
 
+  test('waits also after another correction under its number, which waits itself', async () => {
+    const { cloud } = await afterOriginal(correction({}));
+    const second = await cloud.run(correction({}, { 5: '41' }));
+    expect(second?.ledger).toMatchObject({ stored: 0, held: { 'nothing-to-correct': 1 } });
+  });
+
+  test('waits also where its own number has another test', async () => {
+    const other = anOru({
+      header: { 7: '20260302100000-0500', 10: 'O-1' },
+      order: { 2: 'P2', 3: 'F2', ...collected },
+      results: [{ 3: 'NA^Sodium^L', 5: '140' }],
+    });
+    for (const order of [
+      [other, correction({})],
+      [correction({}), other],
+    ]) {
+      const { cloud } = await afterOriginal(original);
+      for (const message of order) await cloud.run(message);
+      const holds = cloud.reports.all().flatMap(({ report }) => report.holds);
+      expect(holds).toEqual(['nothing-to-correct']);
+    }
+  });
+
+  test('waits where the other report has no number', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(anOru({ order: { 2: '', 3: '', ...collected } }));
+    const record = await cloud.run(correction({}));
+    expect(record?.ledger).toMatchObject({ held: { 'nothing-to-correct': 1 } });
+  });
+
   test('is a report of its own once a person lets it go', async () => {
     const { cloud, record } = await afterOriginal(correction({}));
     await cloud.replay({ messageId: record?.id ?? '', release: ['nothing-to-correct'] });
