@@ -14,11 +14,11 @@ import { holdTexts, setAsideTexts } from '../lib/model/reasons.ts';
 import type { HoldReason, ReportVersion } from '../lib/model/report.ts';
 import type { TestDefinition } from '../lib/model/test-definition.ts';
 import type { UnmappedTerm } from '../lib/model/unmapped-term.ts';
-import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import type { CheckedSite } from '../lib/site/site.ts';
 import { remark } from './output.ts';
 import type { MessageInFile } from './read-messages.ts';
+import { scriptRunnerOf } from './script-runner.ts';
 
 export interface PreviewedMessage {
   readonly name: string;
@@ -54,8 +54,7 @@ export class Preview {
     this.#dependencies = {
       site,
       siteVersion,
-      runScript:
-        scripts === undefined ? undefined : createScriptRunner(scripts, { timeoutMs: site.limits.scriptMs }),
+      runScript: scriptRunnerOf({ site, scripts }),
       clock: systemClock,
       ...this.#stores,
     };

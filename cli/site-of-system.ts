@@ -65,8 +65,12 @@ function folderOf({ site }: SystemDescription): string {
 export function siteForFiles(choice: SiteChoice & SystemChoice): CheckedSite {
   if (choice.site !== undefined) return siteForMessagesAt(choice.site);
   const file = systemFileOf(choice);
-  if (file !== localSystemFile || existsSync(file))
-    return siteOfSystem(readSystem(choice), choice, { writes: false });
+  if (file !== localSystemFile || existsSync(file)) {
+    const system = readSystem(choice);
+    const checked = siteOfSystem(system, choice, { writes: false });
+    remark`labwire: the files are read with the site ${system.site?.folder ?? ''} (version ${checked.siteVersion}), which ${file} names`;
+    return checked;
+  }
   remark`labwire: the files are read with the example site: name your site with --site`;
   return siteForMessagesAt(exampleSite);
 }

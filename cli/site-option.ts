@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseJson } from '../lib/shared/parse-json.ts';
 import { loadSite } from '../lib/site/load-site.ts';
+import type { ScriptProgram } from '../lib/site/script-program.ts';
 import type { CheckedSite, Site } from '../lib/site/site.ts';
+import { siteVersionOf } from '../lib/site/site-version.ts';
 import { UsageError } from './exit.ts';
 
 /**
  * Reads a site's folder, or the `site.json` that was written with the template.
- * @throws UsageError that lists every problem of the site
+ * @throws UsageError that lists every problem of the site, or says that a `site.json` is not what its version names
  */
 export function siteAt(path: string): CheckedSite {
   if (path.endsWith('.json')) return checkedSite(path);
@@ -24,7 +26,7 @@ export function siteAt(path: string): CheckedSite {
 export function siteForMessagesAt(path: string): CheckedSite {
   const checked = siteAt(path);
   if (checked.scripts === undefined && namesScripts(checked.site))
-    throw new UsageError(`the site in ${path} names scripts, and there is no scripts.js beside it`);
+    throw new UsageError(`the site in ${path} names scripts, and there is no scripts.json beside it`);
   return checked;
 }
 
@@ -36,9 +38,27 @@ function checkedSite(file: string): CheckedSite {
   const checked = parseJson(textOf(file) ?? '') as Partial<CheckedSite> | undefined;
   if (checked?.site?.sources === undefined || typeof checked.siteVersion !== 'string')
     throw new UsageError(`cannot read the site in ${file}: give a folder with a site.yaml`);
-  const { site, siteVersion, scripts = textOf(join(dirname(file), 'scripts.js')) } = checked;
+  const { site, siteVersion } = checked;
+  const scripts = checked.scripts ?? parseJson(textOf(join(dirname(file), 'scripts.json')) ?? '');
+  if (scripts === undefined && namesScripts(site)) return { site, siteVersion };
+  if (scripts !== undefined && !isScriptProgram(scripts))
+    throw new UsageError(`cannot read the scripts of the site in ${file}: give a folder with a site.yaml`);
+  if (siteVersionOf(site, scripts) !== siteVersion)
+    throw new UsageError(
+      `the site in ${file} is not what its version ${siteVersion} names: it was changed, or another release wrote it; give a folder with a site.yaml`,
+    );
   return { site, siteVersion, scripts };
 }
+
+/** Scripts of a file are data for the engine. Text of any other form is not taken for a program. */
+const isScriptProgram = (value: unknown): value is ScriptProgram =>
+  typeof value === 'object' &&
+  value !== null &&
+  'code' in value &&
+  typeof value.code === 'string' &&
+  'map' in value &&
+  typeof value.map === 'object' &&
+  value.map !== null;
 
 function textOf(file: string): string | undefined {
   try {

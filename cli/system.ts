@@ -11,8 +11,8 @@ import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
 import { SqsInboundQueue, SqsUpdateQueues, SqsWorkQueues } from '../lib/adapters/sqs/sqs-queues.ts';
 import { sqsSystemQueues } from '../lib/adapters/sqs/system-queues.ts';
 import { CloudWatchMonitor } from '../lib/adapters/telemetry/cloudwatch-monitor.ts';
-import { createScriptRunner } from '../lib/normalize/transform/script-runner.ts';
 import { systemClock } from '../lib/shared/clock.ts';
+import { scriptRunnerOf } from './script-runner.ts';
 import { type SiteChoice, siteOfSystem } from './site-of-system.ts';
 import { readSystem, type SystemChoice } from './system-file.ts';
 
@@ -33,7 +33,7 @@ function connect(options: SystemOptions, effect: Effect) {
   const config = { region, ...(endpoint === undefined ? {} : { endpoint, credentials }) };
   const client = new DynamoDBClient(config);
   const sqs = new SQSClient(config);
-  const { site, siteVersion, scripts } = release;
+  const { site, siteVersion } = release;
   const cloudwatch = new CloudWatchClient(config);
   const store = {
     table: new Table({ client, name: table, clock: systemClock }),
@@ -45,8 +45,7 @@ function connect(options: SystemOptions, effect: Effect) {
     ...dynamoStores(store),
     site,
     siteVersion,
-    runScript:
-      scripts === undefined ? undefined : createScriptRunner(scripts, { timeoutMs: site.limits.scriptMs }),
+    runScript: scriptRunnerOf(release),
     inbound: new SqsInboundQueue(sqs, inboundQueue),
     updates: new SqsUpdateQueues(sqs, updateQueues, new ClaimCheckStore(bucket, config)),
     work: new SqsWorkQueues(sqs, workQueues),

@@ -21,9 +21,11 @@ export function readSite(): { readonly site: Site; readonly siteVersion: string 
   return JSON.parse(readFileSync(new URL('site.json', import.meta.url), 'utf8'));
 }
 
-/** Runs the scripts that were compiled with the template. Undefined if the site has none. */
+/** Runs the scripts that were compiled with the template, in the worker shipped with them. Undefined if there are none. */
 export function readScripts({ limits }: Site): RunScript | undefined {
-  const file = new URL('scripts.js', import.meta.url);
+  const file = new URL('scripts.json', import.meta.url);
   if (!existsSync(file)) return undefined;
-  return createScriptRunner(readFileSync(file, 'utf8'), { timeoutMs: limits.scriptMs });
+  const program = JSON.parse(readFileSync(file, 'utf8'));
+  const worker = readFileSync(new URL('script-worker.js', import.meta.url), 'utf8');
+  return createScriptRunner({ worker, program }, { timeoutMs: limits.scriptMs });
 }

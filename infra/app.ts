@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { printable } from '../lib/shared/printable.ts';
+import { bundleWorker } from '../lib/site/bundle-scripts.ts';
 import type { CheckedSite } from '../lib/site/site.ts';
 import { AccessStack } from './access-stack.ts';
 import { DataStack } from './data-stack.ts';
@@ -34,7 +35,13 @@ function newApp(props?: AppProps): App {
 function addStacks(app: App, { site, siteVersion, scripts }: CheckedSite, deployment: Deployment): void {
   const { name, network, account, region } = deployment;
   const siteFile = write(app, 'site.json', JSON.stringify({ site, siteVersion }));
-  const scriptsFile = scripts === undefined ? undefined : write(app, 'scripts.js', scripts);
+  const scriptFiles =
+    scripts === undefined
+      ? []
+      : [
+          write(app, 'scripts.json', JSON.stringify(scripts)),
+          write(app, 'script-worker.js', bundleWorker('serveScripts')),
+        ];
   const tags = { application: 'labwire', deployment: name, ...deployment.tags };
   const env = account === undefined || region === undefined ? {} : { env: { account, region } };
   const about = (description: string) => ({
@@ -62,7 +69,7 @@ function addStacks(app: App, { site, siteVersion, scripts }: CheckedSite, deploy
     siteVersion,
     data,
     platform,
-    scriptsFile,
+    scriptFiles,
   });
   if (site.access !== undefined)
     new AccessStack(app, `${name}Access`, {

@@ -34,8 +34,8 @@ export interface ProcessingStackProps extends StackProps {
   readonly platform: Platform;
   readonly site: Site;
   readonly siteVersion: string;
-  /** The site's compiled scripts as a file; undefined if it has none. */
-  readonly scriptsFile?: string | undefined;
+  /** The site's compiled scripts and their worker as files; none if it has none. */
+  readonly scriptFiles: readonly string[];
 }
 
 type Queues = Readonly<Record<string, QueuePair>>;
@@ -71,7 +71,7 @@ export class ProcessingStack extends Stack {
           ? new Feed(this, `Feed-${destination.id}`, { ...props, feed: destination.id })
           : new Delivery(this, `Deliver-${destination.id}`, {
               ...props,
-              scriptsFile: props.scriptsFile,
+              scriptFiles: props.scriptFiles,
               destination: destination.id,
               needs: worker,
               environment: this.#storeEnvironment(),
@@ -201,12 +201,12 @@ export class ProcessingStack extends Stack {
   }
 
   #createNormalization(updates: Queues, work: Queues): Worker {
-    const { data, platform, scriptsFile } = this.#props;
+    const { data, platform, scriptFiles } = this.#props;
     const worker = new Worker(this, 'Normalize', {
       name: 'normalize',
       timeout: Duration.seconds(60),
       memoryMb: 1024,
-      scriptsFile,
+      scriptFiles,
       packages: [ucumPackage],
       platform,
       maxReceiveCount: 20,

@@ -3,13 +3,13 @@ import { schema } from '../../lib/destinations/hl7-http/schema.ts';
 import type { WithCodes } from '../../lib/destinations/kind.ts';
 import type { DestinationConfig } from '../../lib/destinations/kinds.ts';
 import { renderHl7Update } from '../../lib/destinations/render-hl7.ts';
-import { createScriptRunner } from '../../lib/normalize/transform/script-runner.ts';
 import { AdapterError } from '../../lib/shared/adapter-error.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { markVersion } from '../mark-held.ts';
 import { remark, writeContent } from '../output.ts';
 import { Preview } from '../preview.ts';
 import { readMessages } from '../read-messages.ts';
+import { scriptRunnerOf } from '../script-runner.ts';
 import { type SiteChoice, siteForFiles } from '../site-of-system.ts';
 import type { SystemChoice } from '../system-file.ts';
 
@@ -24,11 +24,8 @@ interface OruOptions extends SiteChoice, SystemChoice {
 export async function oru(files: readonly string[], options: OruOptions): Promise<void> {
   const loaded = siteForFiles(options);
   const config = destinationOf(loaded.site.destinations, options.destination);
-  const { laboratory, limits } = loaded.site;
-  const runScript =
-    loaded.scripts === undefined
-      ? undefined
-      : createScriptRunner(loaded.scripts, { timeoutMs: limits.scriptMs });
+  const { laboratory } = loaded.site;
+  const runScript = scriptRunnerOf(loaded);
   const preview = new Preview(loaded);
   for await (const message of readMessages(files)) await preview.take(message);
   const held = options.held === true ? await preview.heldVersions() : [];

@@ -20,7 +20,7 @@ export interface DeliveryProps {
   readonly needs: WorkerNeeds;
   readonly data: DataStack;
   readonly platform: Platform;
-  readonly scriptsFile: string | undefined;
+  readonly scriptFiles: readonly string[];
   readonly environment: FunctionEnvironment;
   /** The queue of the gateway, if the gateway reaches the destination. */
   readonly outbound?: IQueue | undefined;
@@ -39,7 +39,7 @@ export class Delivery extends Worker {
       timeout: Duration.seconds(Math.min(Math.ceil(((needs.answerMs + spacingMs) * 10) / 1000) + 30, 900)),
       memoryMb: 512,
       platform: props.platform,
-      scriptsFile: needs.script === undefined ? undefined : props.scriptsFile,
+      scriptFiles: needs.script === undefined ? [] : props.scriptFiles,
       // retries last through an outage of days; an entry that still fails reaches the DLQ before the queue's
       // 14 days end
       maxReceiveCount: 600,

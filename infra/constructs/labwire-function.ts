@@ -35,8 +35,8 @@ export interface LabwireFunctionProps {
   readonly timeout: Duration;
   readonly memoryMb: number;
   readonly environment: FunctionEnvironment;
-  /** The site's compiled scripts, for the function that runs them. */
-  readonly scriptsFile?: string | undefined;
+  /** The site's compiled scripts and their worker, for the function that runs them. */
+  readonly scriptFiles?: readonly string[] | undefined;
   /** Packages that consist of one ready file. They are shipped beside the bundle, not in it. */
   readonly packages?: readonly ShippedPackage[] | undefined;
   readonly platform: Platform;
@@ -101,7 +101,7 @@ export class LabwireFunction extends Construct {
           beforeInstall: () => [],
           afterBundling: (_input, output) => [
             `cp "${siteFile}" "${output}/site.json"`,
-            ...(props.scriptsFile === undefined ? [] : [`cp "${props.scriptsFile}" "${output}/scripts.js"`]),
+            ...(props.scriptFiles ?? []).map((file) => `cp "${file}" "${output}/"`),
             ...(props.packages ?? []).flatMap(({ name, file }) => [
               `mkdir -p "${output}/node_modules/${name}"`,
               `cp "${root}node_modules/${name}/${file}" "${output}/node_modules/${name}/index.js"`,

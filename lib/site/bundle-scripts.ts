@@ -70,8 +70,11 @@ export function bundleScripts(directory: string, names: readonly string[]): Bund
 
 let worker: string | undefined;
 
-/** The program of the worker with the engine; `call` is what it does. */
-export function bundleWorker(call: string): string {
+/**
+ * The program of the worker with the engine; `call` is what it does. It is built from this checkout alone: what a site
+ * says reaches it only as data.
+ */
+export function bundleWorker(call: 'serveScripts' | 'serveChecks'): string {
   worker ??= buildSync({
     ...common,
     stdin: {
@@ -91,7 +94,7 @@ export function bundleWorker(call: string): string {
     // the engine asks where it lies, to find the bytes that it is given here
     define: { 'import.meta.url': '"file:///engine"' },
   }).outputFiles[0]?.text;
-  return `${worker ?? ''}\nscripts.${call};\n`;
+  return `${worker ?? ''}\nscripts.${call}();\n`;
 }
 
 const common = {

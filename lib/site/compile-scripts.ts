@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { BuildFailure } from 'esbuild';
 import { bundleScripts, bundleWorker } from './bundle-scripts.ts';
 import { checkScripts, type ScriptVerdict } from './check-scripts.ts';
+import type { ScriptProgram } from './script-program.ts';
 import type { Site } from './site.ts';
 import { siteFileProblem } from './site-file.ts';
 import type { SiteProblem } from './site-problem.ts';
@@ -11,12 +12,12 @@ import type { SiteProblem } from './site-problem.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export type CompiledScripts =
-  /** `code` is undefined if no source has a script. */
-  | { readonly ok: true; readonly code?: string | undefined }
+  /** `program` is undefined if no source has a script. */
+  | { readonly ok: true; readonly program?: ScriptProgram | undefined }
   | { readonly ok: false; readonly problems: readonly SiteProblem[] };
 
 /**
- * Compiles the scripts of a site into the program of the worker that runs them: see
+ * Compiles the scripts of a site into a program for the engine that runs them: see
  * `lib/normalize/transform`. The same sources give the same code in every folder. Scripts are loaded in their box
  * only, as a message would load them.
  */
@@ -47,11 +48,10 @@ function compileNamed(directory: string, names: readonly string[]): CompiledScri
       files.length === 0 ? [] : [{ path: name, message: "imports a file outside the site's folder" }],
     );
     if (strangers.length > 0) return { ok: false, problems: strangers };
-    const verdicts = checkScripts(bundleWorker('serveChecks()'), bundles);
+    const verdicts = checkScripts(bundleWorker('serveChecks'), bundles);
     const problems = names.flatMap((name, index) => problemOf(name, verdicts[index]) ?? []);
     if (problems.length > 0) return { ok: false, problems };
-    const { program } = bundleScripts(directory, names);
-    return { ok: true, code: bundleWorker(`serveScripts(${JSON.stringify(program)})`) };
+    return { ok: true, program: bundleScripts(directory, names).program };
   } catch (cause) {
     if (!isBuildFailure(cause)) throw cause;
     return { ok: false, problems: cause.errors.map((problem) => toProblem(problem, directory)) };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKnownCharset } from '@labwire/hl7/charset/character-sets';
@@ -9,9 +8,11 @@ import type { CodeLine } from '../terminology/code-map.ts';
 import type { Term } from '../terminology/term.ts';
 import { type CsvProblem, readTermCsv } from '../terminology/term-csv.ts';
 import { compileScripts } from './compile-scripts.ts';
+import type { ScriptProgram } from './script-program.ts';
 import { type Site, type Source, siteSchema } from './site.ts';
 import { readSiteFile } from './site-file.ts';
 import type { SiteProblem } from './site-problem.ts';
+import { siteVersionOf } from './site-version.ts';
 
 export type LoadedSite =
   | {
@@ -19,7 +20,7 @@ export type LoadedSite =
       readonly site: Site;
       readonly version: string;
       /** The site's compiled scripts; undefined if no source has one. */
-      readonly scripts?: string | undefined;
+      readonly scripts?: ScriptProgram | undefined;
     }
   | { readonly ok: false; readonly problems: readonly SiteProblem[] };
 
@@ -58,8 +59,9 @@ export function loadSite(directory: string): LoadedSite {
   if (!checked.ok) return checked;
   const scripts = compileScripts(directory, checked.site);
   if (!scripts.ok) return scripts;
-  if (scripts.code === undefined) return checked;
-  return { ...checked, scripts: scripts.code, version: digest(checked.version + scripts.code) };
+  const { program } = scripts;
+  if (program === undefined) return checked;
+  return { ...checked, scripts: program, version: siteVersionOf(checked.site, program) };
 }
 
 /** The content of the file. Undefined if its aliases grow beyond all bounds, or refer to themselves. */
@@ -105,7 +107,7 @@ function withMaps(directory: string, site: Site): LoadedSite {
   }));
   if (problems.length > 0) return { ok: false, problems };
   const mapped = { ...site, sources, destinations };
-  return { ok: true, site: mapped, version: versionOf(mapped) };
+  return { ok: true, site: mapped, version: siteVersionOf(mapped) };
 }
 
 function toTerms(text: string) {
@@ -140,13 +142,8 @@ export function checkSite(value: unknown): LoadedSite {
       : [{ path: `sources[${index}].charset`, message: 'not a character set of HL7 table 0211' }],
   );
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, site, version: versionOf(site) };
+  return { ok: true, site, version: siteVersionOf(site) };
 }
-
-/** The gateway settings are left out, because they do not change how messages are read. */
-const versionOf = ({ gateway: _, ...meaning }: Site): string => digest(JSON.stringify(meaning));
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(

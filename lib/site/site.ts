@@ -6,6 +6,7 @@ import type { Term } from '../terminology/term.ts';
 import { gatewaySchema } from './gateway.ts';
 import { insecureAddresses } from './insecure-addresses.ts';
 import { retentionSchema } from './retention.ts';
+import type { ScriptProgram } from './script-program.ts';
 
 const timeZoneSchema = z.string().refine(isTimeZone, 'not a time zone; use a name such as Europe/Berlin');
 
@@ -218,7 +219,7 @@ export interface CheckedSite {
   /** A digest of the configuration in use. */
   readonly siteVersion: string;
   /** The compiled scripts; undefined if no source has one. */
-  readonly scripts?: string | undefined;
+  readonly scripts?: ScriptProgram | undefined;
 }
 
 function isTimeZone(name: string): boolean {

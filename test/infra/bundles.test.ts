@@ -35,7 +35,8 @@ test('each function is one small file, and brings no more than it uses', () => {
     expect([logicalId, code.length < maxBytesOf(logicalId)]).toEqual([logicalId, true]);
     const isNormalize = logicalId.startsWith('Normalize');
     // scripts and units are for the one function that reads results
-    expect(readdirSync(bundle).includes('scripts.js')).toBe(isNormalize);
+    for (const file of ['scripts.json', 'script-worker.js'])
+      expect([file, readdirSync(bundle).includes(file)]).toEqual([file, isNormalize]);
     expect(readdirSync(bundle).includes('node_modules')).toBe(isNormalize);
     expect(code.includes('csv-parse')).toBe(false);
     // the way to destinations is for the function that goes it, and tokens are for who checks them

@@ -16,7 +16,7 @@ import { labwire } from '../support/labwire.ts';
 import { anOru, msh, obr, obx, pid, randomText, segment, toMessage } from '../support/messages.ts';
 import { canRun, needing } from '../support/needs.ts';
 import { startSecuredEhr } from '../support/secured-ehr.ts';
-import { aSite } from '../support/site.ts';
+import { aCheckedSite } from '../support/site.ts';
 
 /** A destination of each kind, on sockets of its own, behind the deployed template. */
 
@@ -81,8 +81,7 @@ beforeAll(async () => {
     startHl7Receiver(),
   ]);
   cloud = await start({
-    site: aSite({ sources: [{ id: 'any', kind: 'lis' }], destinations: destinationsOf() }),
-    siteVersion: 'test',
+    ...aCheckedSite({ sources: [{ id: 'any', kind: 'lis' }], destinations: destinationsOf() }),
     keepDestinations: true,
     secrets: secretsOf(),
     onFailure: (failure) => process.stderr.write(`${String(failure)}\n`),

@@ -43,7 +43,7 @@ beforeAll(async () => {
   cloud = await start({
     site,
     siteVersion: 'test',
-    scripts: scripts.code,
+    scripts: scripts.program,
     onLog: (line) => logs.push(line),
   });
   address = { mllpPort: cloud.mllpPort, awsUrl: cloud.aws.url, tableName: cloud.tableName };

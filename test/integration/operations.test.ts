@@ -13,7 +13,7 @@ import { type LocalCloud, start } from '../../local/start.ts';
 import { putDeadLetter, sendAll, unique, until } from '../support/cloud.ts';
 import { labwire } from '../support/labwire.ts';
 import { anOru, msh, toMessage } from '../support/messages.ts';
-import { aSite } from '../support/site.ts';
+import { aCheckedSite } from '../support/site.ts';
 
 /** The commands of whoever runs the system, on the deployed template, with the rights of an operator and no more. */
 const folder = mkdtempSync(join(tmpdir(), 'labwire-operations-'));
@@ -46,8 +46,7 @@ const runJson = async (...args: string[]) => JSON.parse((await run(...args, '--j
 
 beforeAll(async () => {
   cloud = await start({
-    site: aSite(site),
-    siteVersion: 'test',
+    ...aCheckedSite(site),
   });
   writeSystemFile(cloud, folder);
   const messages = [

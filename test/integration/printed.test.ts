@@ -23,7 +23,7 @@ import {
 } from '../support/hostile-words.ts';
 import { anHttpServer, stopHttpServers } from '../support/http-servers.ts';
 import { msh } from '../support/messages.ts';
-import { aSite } from '../support/site.ts';
+import { aCheckedSite } from '../support/site.ts';
 
 /** Every verb over data full of words that act on a terminal: whatever it prints, no such character is in it. */
 
@@ -68,8 +68,7 @@ beforeAll(async () => {
   });
   const destinations = [{ id: 'ehr', kind: 'fhir', url: ehr.url }];
   cloud = await start({
-    site: aSite({ ...site, destinations }),
-    siteVersion: 'test',
+    ...aCheckedSite({ ...site, destinations }),
     keepDestinations: true,
   });
   writeSystemFile(cloud, folder);

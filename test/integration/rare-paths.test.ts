@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Bundle } from '@medplum/fhirtypes';
 import { writeSystemFile } from '../../cli/system-file.ts';
 import { compileScripts } from '../../lib/site/compile-scripts.ts';
+import { siteVersionOf } from '../../lib/site/site-version.ts';
 import { type Hl7Receiver, startHl7Receiver } from '../../local/ehr/hl7-receiver.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { drained, isDrained, putDeadLetter, sendAll, unique, until } from '../support/cloud.ts';
@@ -57,8 +58,8 @@ beforeAll(async () => {
   if (!scripts.ok) throw new Error(JSON.stringify(scripts.problems));
   cloud = await start({
     site,
-    siteVersion: 'test',
-    scripts: scripts.code,
+    siteVersion: siteVersionOf(site, scripts.program),
+    scripts: scripts.program,
     onLog: (line) => lines.push(JSON.parse(line)),
     onFailure: (failure) => process.stderr.write(`${String(failure)}\n`),
   });

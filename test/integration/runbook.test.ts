@@ -14,7 +14,7 @@ import { drained, sendAll, unique } from '../support/cloud.ts';
 import { labwire } from '../support/labwire.ts';
 import { anOru } from '../support/messages.ts';
 import { commandsOn, followPage, runbookPages } from '../support/runbook.ts';
-import { aSite } from '../support/site.ts';
+import { aCheckedSite } from '../support/site.ts';
 
 /**
  * A night shift: each alarm is provoked on the deployed template, seen, mended and cleared with the commands
@@ -33,13 +33,12 @@ let onRefused = (): void => undefined;
 
 beforeAll(async () => {
   cloud = await start({
-    site: aSite({
+    ...aCheckedSite({
       sources: [
         { id: 'new-lis', kind: 'lis', sender: { application: 'NEWLIS' }, unmapped: 'hold' },
         { id: 'any', kind: 'lis' },
       ],
     }),
-    siteVersion: 'test',
     clock: () => new Date(Date.now() + movedMs),
     onFailure: () => onRefused(),
   });
@@ -215,7 +214,7 @@ describe('held-growing', () => {
       'site',
     ]);
     expect(shown.stdout).toContain('1 observations in = 1 stored + 0 held');
-    expect(shown.stderr).toContain('and the system runs version test');
+    expect(shown.stderr).toContain(`and the system runs version ${cloud.checkedSite.siteVersion}`);
     const { code, stdout, stderr } = await run(replay, { values, ...options });
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining('deploy this site first')]);
     expect(await reportsAtEhr()).toBe(atEhr);

@@ -1,5 +1,6 @@
 import { checkSite } from '../../lib/site/load-site.ts';
-import type { Site } from '../../lib/site/site.ts';
+import type { CheckedSite, Site } from '../../lib/site/site.ts';
+import { siteVersionOf } from '../../lib/site/site-version.ts';
 
 /** A small laboratory whose parts can be replaced. */
 export function aSite(overrides: Readonly<Record<string, unknown>> = {}): Site {
@@ -21,4 +22,10 @@ export function aSite(overrides: Readonly<Record<string, unknown>> = {}): Site {
   });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   return loaded.site;
+}
+
+/** The same with its version, for a system whose site the commands read. */
+export function aCheckedSite(overrides: Readonly<Record<string, unknown>> = {}): CheckedSite {
+  const site = aSite(overrides);
+  return { site, siteVersion: siteVersionOf(site) };
 }

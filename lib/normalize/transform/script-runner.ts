@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { scriptWorkerOptions } from '../../site/script-program.ts';
+import { type ScriptProgram, scriptWorkerOptions } from '../../site/script-program.ts';
 
 export interface ScriptRequest {
   /** The path in the site: `scripts/chem.ts`. */
@@ -32,24 +32,32 @@ export interface ScriptLimits {
   readonly libraryMs: number;
 }
 
+/** What a worker is given when it starts. */
+export interface ScriptWorkerData {
+  readonly program: ScriptProgram;
+  readonly limits: ScriptLimits;
+}
+
 /** The time for starting the worker and loading the engine. */
 const START_MS = 4000;
 
 /**
  * Creates a runner for the compiled scripts of a site; it handles one message at a time. Scripts run in an engine
  * of their own (`script-box.ts`), which has nothing of this process. The engine runs in a worker, because some
- * built-in functions of the engine cannot be interrupted: a worker that is stuck or dies is replaced.
+ * built-in functions of the engine cannot be interrupted: a worker that is stuck or dies is replaced. `worker` is the
+ * text of our own worker (`bundleWorker`), never of a site's file; `program` is data to it.
  */
 export function createScriptRunner(
-  code: string,
+  { worker: code, program }: { readonly worker: string; readonly program: ScriptProgram },
   { timeoutMs, libraryMs = 8000 }: Pick<ScriptLimits, 'timeoutMs'> & Partial<ScriptLimits>,
 ): RunScript {
   const limits: ScriptLimits = { timeoutMs, libraryMs };
+  const workerData: ScriptWorkerData = { program, limits };
   const patienceMs = timeoutMs + libraryMs + START_MS;
   let worker: Worker | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const start = (): Worker => {
-    const started = new Worker(code, { ...scriptWorkerOptions, workerData: limits });
+    const started = new Worker(code, { ...scriptWorkerOptions, workerData });
     started.unref();
     // the next message notices a worker that died between two messages
     started.on('error', () => undefined);

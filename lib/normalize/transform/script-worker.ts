@@ -2,16 +2,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type Message, parseText } from '@labwire/hl7/message/message';
 import type { ScriptProgram } from '../../site/script-program.ts';
 import { BoxFailure, loadEngine, ScriptBox } from './script-box.ts';
-import type { ScriptLimits, ScriptOutcome, ScriptRequest } from './script-runner.ts';
+import type { ScriptLimits, ScriptOutcome, ScriptRequest, ScriptWorkerData } from './script-runner.ts';
 
 type Engine = Awaited<ReturnType<typeof loadEngine>>;
 
 /**
  * Answers the requests of the main thread. Runs in a worker, which can be stopped whatever a script does.
- * `program` is written by `compile-scripts.ts`.
  */
-export async function serveScripts(program: ScriptProgram): Promise<void> {
-  const limits = workerData as ScriptLimits;
+export async function serveScripts(): Promise<void> {
+  const { program, limits } = workerData as ScriptWorkerData;
   let engine = await loadEngine();
   parentPort?.on('message', async (request: ScriptRequest) => {
     const outcome = runOnce(engine, program, { request, limits });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -6,9 +6,12 @@ import { UsageError } from '../../../cli/exit.ts';
 import { exampleSite, siteForFiles, siteOfSystem } from '../../../cli/site-of-system.ts';
 import type { SystemDescription } from '../../../cli/system-file.ts';
 import { loadSite } from '../../../lib/site/load-site.ts';
+import type { ScriptProgram } from '../../../lib/site/script-program.ts';
+import { siteVersionOf } from '../../../lib/site/site-version.ts';
 import { captured } from '../../support/captured.ts';
 import { runCli } from '../../support/cli.ts';
 
+const example = join(exampleSite, '../examples/01-metabolic-panel.hl7');
 const folder = mkdtempSync(join(tmpdir(), 'labwire-site-of-'));
 
 /** A site's folder, with its version. */
@@ -103,15 +106,58 @@ describe('a command on a system', () => {
 describe('a checked site that was written with the template', () => {
   const loaded = loadSite(exampleSite);
   if (!loaded.ok) throw new Error('the example site has problems');
-  const { site, version: siteVersion, scripts = '' } = loaded;
+  const { site, version: siteVersion, scripts } = loaded;
   const written = join(folder, 'site.json');
   writeFileSync(written, JSON.stringify({ site, siteVersion }));
   const system = aSystem({ version: siteVersion, folder: written });
 
   test('is not used without the scripts that it names', async () => {
-    expect((await used(system, {}, true))[0]).toContain('there is no scripts.js beside it');
-    writeFileSync(join(folder, 'scripts.js'), scripts);
-    expect(siteOfSystem(system, {}, { writes: true }).scripts).toBe(scripts);
+    expect((await used(system, {}, true))[0]).toContain('there is no scripts.json beside it');
+    writeFileSync(join(folder, 'scripts.json'), JSON.stringify(scripts));
+    expect(siteOfSystem(system, {}, { writes: true }).scripts).toEqual(scripts);
+  });
+
+  test('is refused if it was changed, whatever version it gives itself', async () => {
+    const renamed = { ...site, laboratory: { ...site.laboratory, name: 'Renamed' } };
+    const script = { ...scripts, code: '' };
+    for (const changed of [
+      { site: renamed, siteVersion, scripts },
+      { site, siteVersion, scripts: script },
+      { site, siteVersion: 'v1', scripts },
+    ]) {
+      writeFileSync(written, JSON.stringify(changed));
+      expect((await used(system, { site: written, otherSite: true }, true))[0]).toContain(
+        'is not what its version',
+      );
+    }
+  });
+
+  test('has its scripts as data: a text that would be a program of ours is refused, and not run', async () => {
+    const proof = join(folder, 'proof');
+    const program = `require('node:fs').writeFileSync(${JSON.stringify(proof)}, '')`;
+    for (const stranger of [program, { code: program }, [program], 7]) {
+      writeFileSync(written, JSON.stringify({ site, siteVersion, scripts: stranger }));
+      const { code, stderr } = await runCli(['normalize', example, '--site', written]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('cannot read the scripts of the site')]);
+    }
+    expect(existsSync(proof)).toBe(false);
+  });
+
+  test('of a stranger has its program in the engine, where there is nothing of this process', async () => {
+    const proof = join(folder, 'proof');
+    const program = {
+      map: scripts?.map,
+      code: `require('node:fs').writeFileSync(${JSON.stringify(proof)}, '')`,
+    };
+    const message = join(folder, 'hema.hl7');
+    writeFileSync(
+      message,
+      'MSH|^~\\&|HEMA1|RIVERSIDE|||20260302||ORU^R01|1|P|2.5.1\rPID|1||1^^^R^MR\rOBR|1|1|2|CBC\rOBX|1|NM|WBC||7|10*3/uL|||||F\r',
+    );
+    const stranger = { site, siteVersion: siteVersionOf(site, program as ScriptProgram), scripts: program };
+    writeFileSync(written, JSON.stringify(stranger));
+    await runCli(['normalize', message, '--site', written]);
+    expect(existsSync(proof)).toBe(false);
   });
 
   test.each(['{}', 'null', '[]', '{"site":{},"siteVersion":1}', 'no JSON'])('%s is none', async (text) => {
@@ -132,8 +178,13 @@ describe('a command on files', () => {
     expect(() => nameOf({ system: '/none' })).toThrow('there is no system file /none');
   });
 
+  test('says which site of a system it takes, and which file names it', async () => {
+    const { stderr } = await captured(() => void nameOf({ system: file }));
+    expect(stderr).toContain(`read with the site ${own.path} (version ${own.version}), which ${file} names`);
+  });
+
   test('without either reads by the example, and says so', async () => {
-    const { stderr } = await runCli(['normalize', join(exampleSite, '../examples/01-metabolic-panel.hl7')]);
+    const { stderr } = await runCli(['normalize', example]);
     expect(stderr).toContain('read with the example site: name your site with --site');
   });
 });

@@ -15,8 +15,13 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { assemblyKey, buildInputs } from '../../../local/assembly-key.ts';
 import { aSite } from '../../support/site.ts';
 
+const aProgram = (code: string) => ({
+  code,
+  map: { file: '', version: 3, sources: [], sourcesContent: [], names: [], mappings: '', sourceRoot: '' },
+});
+
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const checked = { site: aSite(), siteVersion: 'v1', scripts: 'export default {}' };
+const checked = { site: aSite(), siteVersion: 'v1', scripts: aProgram('export default {}') };
 
 describe('the key of an assembly', () => {
   let folder: string;
@@ -62,7 +67,7 @@ describe('the key of an assembly', () => {
   test.each<[string, Partial<typeof checked>]>([
     ['a source of messages', { site: aSite({ sources: [{ id: 'any', kind: 'lis' }] }) }],
     ['its version', { siteVersion: 'v2' }],
-    ['its scripts', { scripts: '' }],
+    ['its scripts', { scripts: aProgram('') }],
   ])('is another for another site: %s', (_, change) => {
     expect(key(change)).not.toBe(key());
   });

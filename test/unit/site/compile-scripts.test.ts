@@ -24,9 +24,9 @@ test('the same scripts give the same program in every folder, in whatever order 
     compileScripts(aFolder(files), siteWith('scripts/a.ts', 'scripts/b.ts')),
     compileScripts(aFolder(files), siteWith('scripts/b.ts', 'scripts/a.ts', 'scripts/a.ts')),
   ];
-  expect(one.ok && one.code?.includes('scripts/b.ts')).toBe(true);
+  expect(one.ok && one.program?.code.includes('scripts/b.ts')).toBe(true);
   expect(one).toEqual(other);
-  expect(one.ok && one.code?.includes('labwire-site-')).toBe(false);
+  expect(one.ok && one.program?.code.includes('labwire-site-')).toBe(false);
 });
 
 describe('a problem has its place', () => {

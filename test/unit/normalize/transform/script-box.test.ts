@@ -11,9 +11,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createScriptRunner, type RunScript } from '../../../../lib/normalize/transform/script-runner.ts';
+import type { RunScript } from '../../../../lib/normalize/transform/script-runner.ts';
 import { loadSite } from '../../../../lib/site/load-site.ts';
 import { tries } from '../../../fixtures/escapes.ts';
+import { aScriptRunner } from '../../../support/script-runner.ts';
 
 const SECRET = 'LABWIRE_TEST_SECRET';
 const folders: string[] = [];
@@ -49,7 +50,7 @@ export default (message: HL7Standard): void => {
 `),
   );
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  run = createScriptRunner(loaded.scripts ?? '', { timeoutMs: 200, libraryMs: 1500 });
+  run = aScriptRunner(loaded.scripts, { timeoutMs: 200, libraryMs: 1500 });
 }, 60_000);
 afterAll(() => {
   delete process.env[SECRET];
@@ -175,7 +176,7 @@ describe('checking a site of somebody else', () => {
       aSiteWith('const fail = () => {\n  throw new Error("no");\n};\nexport default () => fail();\n'),
     );
     if (!loaded.ok) throw new Error('no site');
-    const fail = createScriptRunner(loaded.scripts ?? '', { timeoutMs: 200 });
+    const fail = aScriptRunner(loaded.scripts, { timeoutMs: 200 });
     const text = 'MSH|^~\\&|A||||||ORU^R01|1|P|2.5.1\r';
     expect(await fail({ script: 'scripts/out.ts', text })).toEqual({
       kind: 'threw',

@@ -10,13 +10,18 @@ const worker = `
     if (text === 'exit') process.exit(1);
     if (text === 'throw') throw new Error('Okafor');
     if (text !== 'silence')
-      parentPort.postMessage({ kind: 'done', text: text + ' ' + count, limits: workerData, isChanged: false, added: 0, removed: 0 });
+      parentPort.postMessage({ kind: 'done', text: text + ' ' + count, told: workerData, isChanged: false, added: 0, removed: 0 });
   });
 `;
 
+const program = {
+  code: 'process.exit(1)',
+  map: { file: '', version: 3, sources: [], sourcesContent: [], names: [], mappings: '', sourceRoot: '' },
+};
+
 // the time for the start of the worker is added to the limits, so that limits below zero leave a second
 const run = (limits = { timeoutMs: 1000, libraryMs: 1000 }) => {
-  const runScript = createScriptRunner(worker, limits);
+  const runScript = createScriptRunner({ worker, program }, limits);
   return (text: string) => runScript({ script: 'scripts/a.ts', text });
 };
 
@@ -26,9 +31,10 @@ test('messages are run one after the other, in one worker', async () => {
   expect(outcomes).toMatchObject(['a 1', 'b 2', 'c 3'].map((text) => ({ kind: 'done', text })));
 });
 
-test('the worker is told its limits', async () => {
+test('the worker is told its limits and its program, which is data to it', async () => {
   expect(await run({ timeoutMs: 7, libraryMs: 8000 })('a')).toMatchObject({
-    limits: { timeoutMs: 7, libraryMs: 8000 },
+    text: 'a 1',
+    told: { program, limits: { timeoutMs: 7, libraryMs: 8000 } },
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { createScriptRunner } from '../../../../lib/normalize/transform/script-runner.ts';
 import { compileScripts } from '../../../../lib/site/compile-scripts.ts';
+import { aScriptRunner } from '../../../support/script-runner.ts';
 import { aSite } from '../../../support/site.ts';
 import { siteFolders } from '../../../support/site-folder.ts';
 
@@ -20,7 +20,7 @@ export default (message) => {
 `;
 const site = aSite({ sources: [{ id: 'any', kind: 'lis', script: 'scripts/a.ts' }] });
 const compiled = compileScripts(aFolder({ 'scripts/a.ts': script }), site);
-const runScript = createScriptRunner((compiled.ok ? compiled.code : undefined) ?? '', {
+const runScript = aScriptRunner(compiled.ok ? compiled.program : undefined, {
   timeoutMs: 400,
   libraryMs: 5000,
 });

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { createScriptRunner } from '../../../../lib/normalize/transform/script-runner.ts';
 import { loadSite } from '../../../../lib/site/load-site.ts';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { anOru } from '../../../support/messages.ts';
+import { aScriptRunner } from '../../../support/script-runner.ts';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -36,8 +36,8 @@ function aSiteWith(
 async function run(script: string, bytes: Uint8Array = anOru()) {
   const loaded = loadSite(aSiteWith(script));
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  const { site, version, scripts = '' } = loaded;
-  const runScript = createScriptRunner(scripts, { timeoutMs: site.limits.scriptMs });
+  const { site, version, scripts } = loaded;
+  const runScript = aScriptRunner(scripts, { timeoutMs: site.limits.scriptMs });
   const cloud = aMemoryCloud(site, { siteVersion: version, runScript });
   const id = await cloud.accept(bytes);
   const { outcome } = await cloud.normalize(id);
@@ -138,7 +138,7 @@ describe("a source's script", () => {
         ),
       ),
     );
-    const runScript = createScriptRunner((loaded.ok && loaded.scripts) || '', { timeoutMs: 200 });
+    const runScript = aScriptRunner(loaded.ok ? loaded.scripts : undefined, { timeoutMs: 200 });
     const text = (sender: string) => `MSH|^~\\&|${sender}\rOBX|1|ST|X||a|u\r`;
     const outcomes = await Promise.all(
       ['A', 'LOOP', 'A'].map((sender) => runScript({ script: 'scripts/mend.ts', text: text(sender) })),
@@ -150,7 +150,7 @@ describe("a source's script", () => {
   test('that timed out is tried again where an earlier try may have got further', async () => {
     const loaded = loadSite(aSiteWith(mend('for (;;);')));
     if (!loaded.ok) throw new Error('no site');
-    const runScript = createScriptRunner(loaded.scripts ?? '', { timeoutMs: 50 });
+    const runScript = aScriptRunner(loaded.scripts, { timeoutMs: 50 });
     const { accept, normalize } = aMemoryCloud(loaded.site, { runScript });
     const id = await accept(anOru());
     await expect(normalize(id, { occasion: 'retry' })).rejects.toMatchObject({

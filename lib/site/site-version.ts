@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import type { ScriptProgram } from './script-program.ts';
+import type { Site } from './site.ts';
+
+/**
+ * The version of a site: a digest of what decides how messages are read. The gateway settings are left out, because
+ * they do not.
+ */
+export function siteVersionOf({ gateway: _, ...meaning }: Site, scripts?: ScriptProgram): string {
+  const version = digest(JSON.stringify(meaning));
+  return scripts === undefined ? version : digest(version + JSON.stringify(scripts));
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
