@@ -90,15 +90,19 @@ async function describeAll(
 const linksStated = ({ candidates, link }: RegisteredLink): Link[] =>
   candidates.map((retired) => ({ ...link, retired }));
 
-/** The candidate that is meant: the only one that is known. Undefined if this is not certain. */
+/**
+ * The candidate that is meant: the only one that is known. Undefined if this is not certain, or if the number
+ * is known for several children of one birth.
+ */
 async function meantBy(
   { candidates }: RegisteredLink,
   { identities }: ContentDependencies,
 ): Promise<string | undefined> {
-  if (candidates.length === 1) return candidates[0];
   const { described } = await identities.find({ aliases: [], patients: candidates });
-  const [known, ...others] = candidates.filter((key) => described.has(key));
-  return others.length === 0 ? known : undefined;
+  const [known, ...others] =
+    candidates.length === 1 ? candidates : candidates.filter((key) => described.has(key));
+  const isShared = known !== undefined && (described.get(known)?.birthOrders.length ?? 0) > 1;
+  return others.length === 0 && !isShared ? known : undefined;
 }
 
 /**
@@ -157,7 +161,7 @@ const unclear = (at: string): Issue => ({
   ...warning(
     errorCode.unknownKey,
     at,
-    'The number that is retired names no assigner, and of the patients whom it may be not exactly one is known',
+    'It is not certain whose the number is: it names no assigner and not exactly one such patient is known, or several children share it',
   ),
   reason: 'identity-change',
 });

@@ -289,6 +289,24 @@ describe('one number', () => {
     }
   });
 
+  test.each([
+    ['merge', () => merge('M', 'N', 60)],
+    ['move of an account', () => moveAccount('M', 'N', 'ACC1', 60)],
+  ])('of two children of one birth stays where it is after a %s of their number', async (_, change) => {
+    const children = [
+      result({ 3: id('M'), 18: 'ACC1', 25: '1' }, { order: 'F1' }),
+      result({ 3: id('M'), 18: 'ACC2', 25: '2' }, { order: 'F2' }),
+    ];
+    for (const sequence of permutations(children)) {
+      const { cloud, records, chart } = await run([...sequence, change()]);
+      expect(patientsIn(chart)).toEqual(['M/1', 'M/2']);
+      expect(records[2]).toMatchObject({ state: 'held', ledger: { held: { 'identity-change': 0 } } });
+      await cloud.replay({ messageId: records[2]?.id ?? '', release: ['identity-change'] });
+      expect(await held(cloud, 'identity-change')).toBe(0);
+      expect(patientsIn(chartOf(cloud))).toEqual(['M/1', 'M/2']);
+    }
+  });
+
   test('of one child alone is theirs, whether PID-25 says so or not', async () => {
     const { chart } = await run([result({ 3: id('M'), 24: 'Y', 25: '1' }), result('M', { order: 'F2' })]);
     expect(patientsIn(chart)).toEqual(['M', 'M']);
