@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { asHl7 } from '@labwire/hl7/astm/to-hl7';
 import { parseMessage } from '@labwire/hl7/message/message';
 import { type Msh, readMsh } from '@labwire/hl7/segments/msh';
@@ -15,6 +16,8 @@ const MAX_SKEW_MS = 5 * MINUTE_MS;
 /** Pauses that are remembered, and pauses needed to know the usual ones. */
 const REMEMBERED_PAUSES = 50;
 const NEEDED_PAUSES = 20;
+/** Senders (MSH-3, MSH-4) whose last number is remembered: a sender may invent any number of names. */
+const REMEMBERED_SENDERS = 1000;
 /** A source is silent after three times its longest pause, and at least ten minutes. */
 const PAUSE_FACTOR = 3;
 const SHORTEST_ALARM_MS = 10 * MINUTE_MS;
@@ -35,6 +38,7 @@ export class Watch {
   readonly #onEvent: OnEvent;
   readonly #time: Pick<Time, 'now' | 'elapsed'>;
   readonly #heard = new Map<string, Heard>();
+  /** By digest of the sender; the one heard longest ago is first. */
   readonly #numbers = new Map<string, number>();
   readonly #skewed = new Set<string>();
 
@@ -136,8 +140,12 @@ export class Watch {
   #checkSequence(sender: string, source: Source, { sequenceNumber }: Msh): void {
     const number = Number(sequenceNumber);
     if (sequenceNumber === undefined || !Number.isSafeInteger(number) || number < 1) return;
-    const last = this.#numbers.get(sender);
-    this.#numbers.set(sender, number);
+    const key = createHash('sha256').update(sender).digest('base64');
+    const last = this.#numbers.get(key);
+    this.#numbers.delete(key);
+    this.#numbers.set(key, number);
+    const [oldest] = this.#numbers.keys();
+    if (this.#numbers.size > REMEMBERED_SENDERS && oldest !== undefined) this.#numbers.delete(oldest);
     const missing = last === undefined ? 0 : number - last - 1;
     if (missing > 0) this.#onEvent({ kind: 'sequence-gap', source: source.id, missing });
   }

@@ -101,3 +101,17 @@ test('a gap in MSH-13 is said with how many are missing', async () => {
   for (const number of ['7', '8', '12', '12', '3', '4']) await hear({ 13: number });
   expect(events).toEqual([{ kind: 'sequence-gap', source: 'any', missing: 3 }]);
 });
+
+test('the last numbers of the thousand senders heard last are kept, and no more', async () => {
+  const { events, hear } = aWatch();
+  const number = (sender: string, value: number) => hear({ 3: sender, 13: String(value) });
+  await number('LAB', 1);
+  await number('FIRST', 1);
+  for (let sender = 0; sender < 998; sender++) await number(`S${sender}`, 1);
+  await number('LAB', 3);
+  expect(events).toEqual([{ kind: 'sequence-gap', source: 'any', missing: 1 }]);
+  await number('NEW', 1);
+  await number('FIRST', 9);
+  await number('LAB', 5);
+  expect(events).toEqual([1, 1].map((missing) => ({ kind: 'sequence-gap', source: 'any', missing })));
+});
