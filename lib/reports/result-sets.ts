@@ -1,7 +1,7 @@
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
 import { isAppended } from './appended.ts';
-import { isSameName, namesOf } from './same-name.ts';
+import { isForReaders, isSameName, namesOf } from './same-name.ts';
 import { isSameResult, valuesOf } from './same-result.ts';
 import type { Entry, StatedResult } from './stated-results.ts';
 import { isTakenBack, levelOf, saysCorrection } from './statement.ts';
@@ -324,7 +324,8 @@ function matchMembers(
   const byValue = new Set(pair(rows, active, same, by));
   pair(rows, active, { keyOf: (row) => keyed(ownTimeOf(row), subIdOf(row)) }, by);
   for (const row of pair(rows, active, renumbered, by)) byValue.add(row);
-  for (const named of namePairings(isPart)) for (const row of pair(rows, active, named, by)) byValue.add(row);
+  for (const named of namePairings(active, isPart))
+    for (const row of pair(rows, active, named, by)) byValue.add(row);
   for (const again of [same, renumbered]) for (const row of pair(rows, members, again, by)) byValue.add(row);
   const isAmbiguous = isUnclearWhichIsTakenBack(rows, active, by);
   const other: Match = (row, member) => !isOfOtherTime(row, member);
@@ -340,8 +341,11 @@ function matchMembers(
 
 const MAX_NAMES = 8;
 
-/** Pairs rows that name one thing in other codes, for example an organism that only got a code. */
-function namePairings(isPart: (row: StatedResult) => boolean): Pairing[] {
+/**
+ * Pairs rows that name one thing in other codes, for example an organism that only got a code. Apart from the words
+ * for readers, a name that several members have tells nothing.
+ */
+function namePairings(members: readonly Member[], isPart: (row: StatedResult) => boolean): Pairing[] {
   const namesIn = (row: StatedResult): readonly string[] =>
     isPart(row) ? [] : namesOf(row.lead.observation).slice(0, MAX_NAMES);
   const match: Match = (row, member) => {
@@ -352,13 +356,23 @@ function namePairings(isPart: (row: StatedResult) => boolean): Pairing[] {
       !isOfOtherTime(row, member)
     );
   };
+  const counts = new Map<string, number>();
+  const namesOfMember = new Map(
+    members.map((member) => {
+      const last = newest(member);
+      const names = [...new Set(last === undefined ? [] : namesIn(last))];
+      for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+      return [member, names];
+    }),
+  );
+  const tells = (name: string, at: number): boolean =>
+    counts.get(name) === 1 || (at === 0 && isForReaders(name));
   return [subIdOf, () => ''].flatMap((numberOf) =>
     Array.from({ length: MAX_NAMES }, (_, at): Pairing => {
       const keysOf = (member: Member): string[] => {
         const last = newest(member);
-        return last === undefined
-          ? []
-          : [...new Set(namesIn(last))].map((name) => `${name} ${numberOf(last)}`);
+        const number = last === undefined ? '' : numberOf(last);
+        return (namesOfMember.get(member) ?? []).filter(tells).map((name) => `${name} ${number}`);
       };
       return { keyOf: (row) => keyed(namesIn(row)[at], numberOf(row)), keysOf, match };
     }),

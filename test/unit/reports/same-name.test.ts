@@ -35,6 +35,11 @@ describe('two names of one thing', () => {
       '56415008^Klebsiella^SCT^GNR^Rods^L',
       '73457008^Proteus^SCT^GNR^Rods^L',
     ],
+    [
+      'two codes without words, with the words of one alternate',
+      '56415008^^SCT^GNR^Rods^L',
+      '73457008^^SCT^GNR^Rods^L',
+    ],
     ['no value at all', ECOLI, ''],
   ])('%s are two', (_, one, other) => {
     expect(isSameName(named(one), named(other))).toBe(false);
