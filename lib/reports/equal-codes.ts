@@ -30,3 +30,12 @@ const isShared = (one: SentCode, other: SentCode): boolean =>
  */
 export const areOneCode = (a: readonly SentCode[], b: readonly SentCode[]): boolean =>
   a.some((one) => b.some((other) => isShared(one, other))) && !contradict(a, b);
+
+/** As `areOneCode`, but a code is the same in capitals or not. */
+export const areOneCodeInAnyCase = (a: readonly SentCode[], b: readonly SentCode[]): boolean =>
+  a.some((one) => b.some((other) => isShared({ ...one, code: sameCase(one, other) }, other))) &&
+  !contradictInAnyCase(a, b);
+
+/** The code of the one, spelled as that of the other if the two are the same word. */
+const sameCase = (one: SentCode, other: SentCode): string =>
+  isSameWord(one.code, other.code) ? other.code : one.code;

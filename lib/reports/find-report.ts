@@ -1,5 +1,5 @@
 import type { NamedReport, NumberKind, ReportNumber, ServiceName } from '../model/named-report.ts';
-import { areOneCode } from './equal-codes.ts';
+import { areOneCodeInAnyCase } from './equal-codes.ts';
 import { isSameSpelling, isSameWord } from './number-spelling.ts';
 
 /** The names in one message by which its report is found. */
@@ -273,14 +273,16 @@ const isOriginalOf = (part: SoughtReport, report: NamedReport, { reuseMs }: Numb
   isOneService(part.services, report.services) &&
   timeBetween(part, report) <= reuseMs;
 
-/** Whether two have a service in common, in any spelling. Two without any service also count as one. */
+/** Whether two have a service in common, in any spelling, in capitals or not. Two without any service also count as one. */
 export function isOneService(a: readonly ServiceName[], b: readonly ServiceName[]): boolean {
   if (a.length === 0 || b.length === 0) return a.length === b.length;
   return a.some((one) => b.some((other) => isSameService(one, other)));
 }
 
 const isSameService = (a: ServiceName, b: ServiceName): boolean =>
-  a.codings.length === 0 && b.codings.length === 0 ? a.text === b.text : areOneCode(a.codings, b.codings);
+  a.codings.length === 0 && b.codings.length === 0
+    ? a.text === b.text || (a.text !== undefined && b.text !== undefined && isSameWord(a.text, b.text))
+    : areOneCodeInAnyCase(a.codings, b.codings);
 
 const byKey = (a: NamedReport, b: NamedReport): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 

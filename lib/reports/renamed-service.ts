@@ -1,3 +1,4 @@
+import { analyteOf } from '../model/analyte.ts';
 import type { NamedReport } from '../model/named-report.ts';
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart, ReportVersion } from '../model/report.ts';
@@ -53,7 +54,7 @@ export function reportsOfOtherServices(
       report.corrects !== 'only' &&
       (part.patients.length === 0) === (report.patients.length === 0) &&
       !isOneService(part.services, report.services) &&
-      !isOneService(part.alsoTold, report.services),
+      !part.alsoTold.some((told) => isOneService([told], report.services)),
   );
   const own = others.filter(({ patients }) => patients.some((key) => part.patients.includes(key)));
   return own.length === 0 ? others : own;
@@ -72,14 +73,28 @@ function correctedIn(part: ReportPart): readonly Observation[] {
  */
 export function hasOriginalsOf(part: ReportPart, { report }: Pick<ReportVersion, 'report'>): boolean {
   const corrected = correctedIn(part);
-  const originals = statedIn(report).filter(
-    (other) => other.part.messageId !== part.messageId && !corrects(other.part, other.observation),
-  );
   const byPlace = Map.groupBy(
-    originals.flatMap((other) => placesOf(other).map((place) => ({ place, other }))),
+    originalsFor(part, report).flatMap((other) => placesOf(other).map((place) => ({ place, other }))),
     ({ place }) => place,
   );
   const hasOriginal = (one: Stated): boolean =>
     placesOf(one).some((place) => byPlace.get(place)?.some(({ other }) => isSameTest(one, other)));
   return corrected.length > 0 && corrected.every((observation) => hasOriginal({ part, observation }));
 }
+
+/**
+ * Whether a report of the part's own service has, at any minute, one of the tests that the part corrects or
+ * takes back. A part without such tests means the report itself.
+ */
+export function hasAnOriginalOf(part: ReportPart, { report }: Pick<ReportVersion, 'report'>): boolean {
+  const corrected = correctedIn(part);
+  if (corrected.length === 0) return true;
+  const tests = new Set(originalsFor(part, report).map(({ observation }) => analyteOf(observation.code)));
+  return corrected.some(({ code }) => tests.has(analyteOf(code)));
+}
+
+/** What a report has, by earlier messages, that corrects nothing. */
+const originalsFor = ({ messageId }: ReportPart, report: ReportVersion['report']) =>
+  statedIn(report).filter(
+    (other) => other.part.messageId !== messageId && !corrects(other.part, other.observation),
+  );

@@ -22,7 +22,7 @@ import {
   withPart,
 } from '../../reports/find-report.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
-import { hasOriginalsOf, reportsOfOtherServices } from '../../reports/renamed-service.ts';
+import { hasAnOriginalOf, hasOriginalsOf, reportsOfOtherServices } from '../../reports/renamed-service.ts';
 import { correctsAnything, isMeantBy } from '../../reports/unnumbered-report.ts';
 import type { Site } from '../../site/site.ts';
 import type { Filing } from './filing.ts';
@@ -152,8 +152,8 @@ export class ReportFinder {
 
   /**
    * The report that a correction under another service means: the only one of its order with all results that
-   * it corrects. It is asked only if the correction has no original under its own service, and reads each
-   * report of the order.
+   * it corrects. Reports are read only if the order has other services: the report of the own service, which
+   * is meant if it has an original, then the others.
    */
   async #ofOtherService(
     byService: FoundReport,
@@ -161,10 +161,15 @@ export class ReportFinder {
     part: ReportPart,
     known: readonly NamedReport[],
   ): Promise<NamedReport | undefined> {
-    const isAlone = byService.kind === 'new' || isOnlyCorrected(byService);
-    if (!isAlone || !correctsAnything(part)) return undefined;
+    if (byService.kind === 'ambiguous' || !correctsAnything(part)) return undefined;
+    const others = reportsOfOtherServices(sought, known, numberLimitsOf(this.#site));
+    if (others.length === 0) return undefined;
+    if (byService.kind === 'found' && byService.report.corrects !== 'only') {
+      const own = await this.#reports.latest(byService.report.key);
+      if (own === undefined || hasAnOriginalOf(part, own)) return undefined;
+    }
     const meant: NamedReport[] = [];
-    for (const named of reportsOfOtherServices(sought, known, numberLimitsOf(this.#site))) {
+    for (const named of others) {
       const version = await this.#reports.latest(named.key);
       if (version !== undefined && hasOriginalsOf(part, version)) meant.push(named);
     }
@@ -237,9 +242,6 @@ export class ReportFinder {
     };
   }
 }
-
-const isOnlyCorrected = (found: FoundReport): boolean =>
-  found.kind === 'found' && found.report.corrects === 'only';
 
 /** Order controls that exchange a service (HL7 table 0119): XO, XX, XR, or RO in a message with RU or RQ. */
 const isExchange = (control: string | undefined, inMessage: ReadonlySet<string | undefined>): boolean =>

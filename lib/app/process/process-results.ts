@@ -4,6 +4,7 @@ import type { Occasion } from '../../model/occasion.ts';
 import type { HoldReason, ReportPart, ReportVersion } from '../../model/report.ts';
 import { normalizeDocuments } from '../../normalize/kinds/normalize-documents.ts';
 import { type NormalizedResults, normalizeResults } from '../../normalize/kinds/normalize-results.ts';
+import { hasAnOriginalOf } from '../../reports/renamed-service.ts';
 import { correctsAnything } from '../../reports/unnumbered-report.ts';
 import { giveChildrenTheirOwn } from '../file/children.ts';
 import { describePatient, statementOf, teaches } from '../file/described-patient.ts';
@@ -175,7 +176,7 @@ type FiledPart = Filed & { readonly kind: 'filed' };
  */
 const lacksOrder = ({ part }: Filing, { version }: FiledPart, hasOriginal: boolean): boolean =>
   version.report.holds.some((hold) => waitForOrder.has(hold)) ||
-  (correctsAnything(part) && (!hasOriginal || part.isRenamed === true));
+  (correctsAnything(part) && (!hasOriginal || part.isRenamed === true || !hasAnOriginalOf(part, version)));
 
 /** Whether a part brings what other messages of its order may wait for: results, or two reports as one. */
 const isOriginalFor = ({ part }: Filing, filed: FiledPart, occasion: Occasion): boolean =>

@@ -115,6 +115,40 @@ export const knownOrders: readonly ArrivalSet[] = [
     ],
     shows: [/^A \| K \| 6.9 mmol\/L \| final/, K41_CORRECTED],
   },
+  ...(
+    [
+      ['C', '4.1', [K41_CORRECTED]],
+      ['W', '', []],
+    ] as const
+  ).map(
+    ([status, value, shows]): ArrivalSet => ({
+      name: `a service that lacks the test takes no ${status} away from the service that has it`,
+      messages: (tag) => [
+        one(tag, ['0900', 'F', '6.9']),
+        one(tag, ['1000', status, value], gas),
+        one(tag, ['1100', 'F', ''], { ...gas, results: [{ code: 'NA', value: '140' }] }),
+      ],
+      shows: [...shows, /^A \| NA \| 140 /],
+    }),
+  ),
+  {
+    name: 'a correction that names the service finds the result of its number without a service',
+    messages: (tag) => [one(tag, ['0900', 'F', '6.9'], { order: { 4: '' } }), one(tag, ['1000', 'C', '4.1'])],
+    shows: [K41_CORRECTED],
+  },
+  ...[
+    ['CHEM^Chem panel^L', 'chem^chem panel^L'],
+    ['^Chem panel', '^CHEM PANEL'],
+  ].map(
+    ([first = '', second = '']): ArrivalSet => ({
+      name: `a service in small letters or capitals is one: "${first}"`,
+      messages: (tag) => [
+        one(tag, ['0900', 'F', '6.9'], { order: { 4: first } }),
+        one(tag, ['1000', 'F', '4.1'], { order: { 4: second } }),
+      ],
+      shows: [K41_CORRECTED],
+    }),
+  ),
   {
     name: 'a correction of one of two services of a number is of that service',
     messages: (tag) => [

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   areOneCode,
+  areOneCodeInAnyCase,
   contradict,
   contradictInAnyCase,
   type SentCode,
@@ -57,4 +58,11 @@ describe('two sets of codes name one thing', () => {
     expect(mapped).toEqual([{ code: 'GLU', system: 'L' }]);
     expect(areOneCode(mapped, codesIn('GLU@L 2339-0@LN'))).toBe(true);
   });
+});
+
+test('a code in capitals is the same code in any case, and another code or system is not', () => {
+  const chem = [{ code: 'CHEM', system: 'L' }];
+  expect(areOneCodeInAnyCase(chem, [{ code: 'chem', system: 'L' }])).toBe(true);
+  expect(areOneCodeInAnyCase(chem, [{ code: 'chem', system: 'LN' }])).toBe(false);
+  expect(areOneCodeInAnyCase(chem, [{ code: 'gas', system: 'L' }])).toBe(false);
 });
