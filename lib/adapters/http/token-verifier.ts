@@ -49,6 +49,7 @@ export function createTokenVerifier(rules: TokenRules): VerifyToken {
       const now = Math.floor(Date.now() / 1000);
       return isForUs &&
         isAccessToken(payload, protectedHeader) &&
+        !isBound(payload) &&
         livesFor(payload, now) <= maxTokenMinutes * 60
         ? payload
         : undefined;
@@ -61,6 +62,12 @@ export function createTokenVerifier(rules: TokenRules): VerifyToken {
 
 /** Clocks of an issuer and of AWS may differ by this. */
 const CLOCK_SECONDS = 60;
+
+/**
+ * Whether a token is bound to a key of its owner (RFC 7800 `cnf`; RFC 8705, RFC 9449). The key is not asked for here, so
+ * that such a token is refused: a thief of it would be taken for its owner.
+ */
+const isBound = ({ cnf }: JWTPayload): boolean => cnf !== undefined;
 
 /** How long a token lives in seconds; endless if it says that it was issued in the future. */
 function livesFor({ iat, exp = Number.POSITIVE_INFINITY }: JWTPayload, now: number): number {

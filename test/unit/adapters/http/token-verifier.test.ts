@@ -81,6 +81,8 @@ describe('a token', () => {
     ['a refresh token of Keycloak', { typ: 'Refresh' }],
     ['an offline token of Keycloak', { typ: 'Offline' }],
     ['a logout token', { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } }],
+    ['a token bound to a key (DPoP)', { cnf: { jkt: 'k' } }],
+    ['a token bound to a certificate', { cnf: { 'x5t#S256': 'k' } }],
     ['a token of an unknown use', { token_use: 'constructor' }],
     ['a token from the future', { iat: hour() }],
     ['a token that is not yet valid', { nbf: hour() }],
