@@ -8,6 +8,9 @@ import { boundedRetryAfter } from './retry-after.ts';
  */
 export type Disposition = 'transient' | 'ambiguous' | 'permanent';
 
+/** The code of a failure to write what no reader would take, for its length. */
+export const tooLong = 'TooLong';
+
 /** A failure outside the program. `code` and `message` are constant text; `cause` is the original error. */
 export class AdapterError extends Error {
   readonly code: string;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { ClaimCheck } from '../../model/claim-check.ts';
+import { AdapterError, tooLong } from '../../shared/adapter-error.ts';
 import { awsCall } from '../aws/aws-call.ts';
 import { lazyS3 } from './lazy-s3.ts';
 
@@ -17,8 +18,13 @@ export class ClaimCheckStore {
     this.#connect = lazyS3(config);
   }
 
-  /** Writes an object. Its key contains its digest, so that the content of a claim check never changes. */
+  /**
+   * Writes an object. Its key contains its digest, so that the content of a claim check never changes.
+   * @throws AdapterError permanent if it is longer than `get` takes
+   */
   async put(keyOf: (sha256: string) => string, bytes: Uint8Array): Promise<ClaimCheck> {
+    if (bytes.length > MAX_CLAIMED_BYTES)
+      throw new AdapterError(tooLong, 'permanent', 'the update is longer than any reader takes');
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const key = keyOf(sha256);
     const bucket = this.#bucket;

@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { AdapterError, tooLong } from '../../shared/adapter-error.ts';
 import { awsCall } from '../aws/aws-call.ts';
 import { lazyS3 } from './lazy-s3.ts';
 
@@ -29,8 +30,13 @@ export class PayloadStore {
     this.#connect = lazyS3(config);
   }
 
-  /** Returns the attributes for the item. A long payload is in the bucket by then. */
+  /**
+   * Returns the attributes for the item. A long payload is in the bucket by then.
+   * @throws AdapterError permanent if it is longer than `read` takes
+   */
   async write(objectKey: string, payload: Uint8Array): Promise<PayloadAttributes> {
+    if (payload.length > MAX_PAYLOAD_BYTES)
+      throw new AdapterError(tooLong, 'permanent', 'the payload is longer than any that is read');
     const body = deflateRawSync(payload);
     if (body.length <= INLINE_BYTES) return { body };
     const { client, PutObjectCommand } = await this.#connect();

@@ -3,7 +3,7 @@ import { heldCorrectionCount, heldCount, setAsideCount, updateCount } from '../.
 import type { Occasion } from '../../model/occasion.ts';
 import type { IdentityNames } from '../../ports/identity-store.ts';
 import type { InboundEntry } from '../../ports/inbound-queue.ts';
-import { AdapterError } from '../../shared/adapter-error.ts';
+import { AdapterError, tooLong } from '../../shared/adapter-error.ts';
 import { carryOutReplay } from '../replay/replay-message.ts';
 import { type FiledMessage, fileMessage } from './file-message.ts';
 import type { NormalizeDependencies } from './normalize-dependencies.ts';
@@ -73,12 +73,15 @@ export async function normalizeMessage(
     return outcome;
   } catch (cause) {
     await messages.countTry(messageId, -1);
-    if (cause instanceof AdapterError || tries < MAX_TRIES) throw cause;
+    if (tries < MAX_TRIES || isOfTheWorld(cause)) throw cause;
     const outcome = await setAside(messageId, options, dependencies);
     if (outcome === undefined) throw cause;
     return outcome;
   }
 }
+
+/** Whether a later try may succeed. What is too long to be read again is too long at every try. */
+const isOfTheWorld = (cause: unknown): boolean => cause instanceof AdapterError && cause.code !== tooLong;
 
 async function setAside(
   messageId: string,

@@ -58,3 +58,15 @@ test('a reader that does not know its bucket asks for one of its account', async
   await aStore({ owner: '123456789012' }).get({ ...claim, bucket: 'of-the-account' });
   expect(asked.at(-1)?.owner).toBe('123456789012');
 });
+
+test('nothing is written that would not be read', async () => {
+  const before = asked.length;
+  const long = Buffer.alloc(32 * 1024 * 1024 + 1);
+  await expect(aStore('ours').put((digest) => `outbound/ehr/${digest}`, long)).rejects.toMatchObject({
+    code: 'TooLong',
+    disposition: 'permanent',
+  });
+  expect(asked).toHaveLength(before);
+  const longest = await aStore('ours').put((digest) => `outbound/ehr/${digest}`, long.subarray(1));
+  expect(longest.bytes).toBe(32 * 1024 * 1024);
+});

@@ -14,3 +14,11 @@ test('a payload that grows beyond the limit is refused', () => {
   expect(() => inflated(bomb, 999_999)).toThrow('larger than 999999 bytes');
   expect(inflated(bomb, 1_000_000)).toHaveLength(1_000_000);
 });
+
+test('no payload is written that would not be read', async () => {
+  const long = Buffer.alloc(128 * 1024 * 1024 + 1);
+  await expect(new PayloadStore('bucket').write('reports/1', long)).rejects.toMatchObject({
+    code: 'TooLong',
+    disposition: 'permanent',
+  });
+});

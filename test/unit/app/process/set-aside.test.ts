@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { MemoryReportStore } from '../../../../lib/adapters/memory/report-store.ts';
 import { normalizeMessage } from '../../../../lib/app/process/normalize-message.ts';
 import type { ReportVersion } from '../../../../lib/model/report.ts';
-import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
+import { AdapterError, tooLong } from '../../../../lib/shared/adapter-error.ts';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { anOru } from '../../../support/messages.ts';
 
@@ -56,6 +56,14 @@ test('an outage of the world sets nothing aside, however often it is tried', asy
     await expect(cloud.normalize(id, { tries })).rejects.toThrow(AdapterError);
 
   expect(await cloud.normalize(id, { tries: 10 })).toMatchObject({ outcome: 'processed', stored: 1 });
+});
+
+test('a message whose report is too long to be written is set aside, as no later try can succeed', async () => {
+  const long = () => new AdapterError(tooLong, 'permanent', 'too long');
+  const cloud = aCloud(long(), long(), long());
+  const id = await cloud.accept(anOru());
+  for (const tries of [1, 2]) await expect(cloud.normalize(id, { tries })).rejects.toThrow(AdapterError);
+  expect(await cloud.normalize(id, { tries: 3 })).toMatchObject({ outcome: 'failed', held: 1 });
 });
 
 test('a message during which the process died twice is set aside before it is read again', async () => {
