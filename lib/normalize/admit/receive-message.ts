@@ -1,3 +1,4 @@
+import { isAstm } from '@labwire/hl7/astm/read-session';
 import { asHl7 } from '@labwire/hl7/astm/to-hl7';
 import { error, errorCode, type Issue } from '@labwire/hl7/issue';
 import { failure, type Result } from '@labwire/hl7/result';
@@ -18,7 +19,7 @@ export interface Received extends Pick<ReceivedMessage, 'hl7' | 'msh'> {
 export function receiveMessage(bytes: Uint8Array, site: Site, sender: Sender | undefined): Received {
   const unfit = refuseLength(bytes, site);
   if (unfit !== undefined)
-    return { isFit: false, hl7: asHl7(bytes).bytes, msh: undefined, admitted: failure(unfit) };
+    return { isFit: false, hl7: headOf(bytes), msh: undefined, admitted: failure(unfit) };
   const received = readReceived(bytes);
   const { hl7, msh } = received;
   const admitted = admitReceived(received, site);
@@ -39,8 +40,18 @@ const isFrom = (sender: Sender | undefined, admitted: Result<AdmittedMessage>): 
   );
 };
 
+/** No instrument sends a longer message in ASTM, and reading it as HL7 takes much longer than its size shows. */
+const MAX_ASTM_BYTES = 1_000_000;
+const HEAD_BYTES = 4000;
+
+/** A message that is too long, for its acknowledgment: of ASTM only its beginning is read. */
+const headOf = (bytes: Uint8Array): Uint8Array =>
+  asHl7(isAstm(bytes) ? bytes.subarray(0, HEAD_BYTES) : bytes).bytes;
+
 function refuseLength(bytes: Uint8Array, site: Site): Issue | undefined {
   if (bytes.length === 0) return error(errorCode.segmentSequence, 'MSH', 'The message is empty');
+  if (bytes.length > MAX_ASTM_BYTES && isAstm(bytes))
+    return error(errorCode.internal, undefined, 'An ASTM message may have 1,000,000 bytes');
   return bytes.length > site.limits.messageBytes
     ? error(errorCode.internal, undefined, 'The message is longer than limits.messageBytes in site.yaml')
     : undefined;
