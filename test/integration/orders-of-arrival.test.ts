@@ -5,10 +5,11 @@ import { arrivalSets as allSets } from '../support/arrival-sets.ts';
 import { linesOf } from '../support/chart.ts';
 import { drained, sendAll } from '../support/cloud.ts';
 import { aSite } from '../support/site.ts';
+import { sample } from '../support/size.ts';
 
 /** Sets with a chart. The messages are of months ago for the local cloud, whose clock is that of the machine. */
-const arrivalSets = allSets.filter(
-  ({ isReceivedSoon, holds }) => isReceivedSoon !== true && holds === undefined,
+const arrivalSets = sample(
+  allSets.filter(({ isReceivedSoon, holds }) => isReceivedSoon !== true && holds === undefined),
 );
 
 let cloud: LocalCloud;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type * as passage from '../../bench/passage.ts';
 import { shapes } from '../../bench/shapes.ts';
+import { sample } from '../support/size.ts';
 import { StepCounter } from '../support/steps.ts';
 
 const counter = new StepCounter();
@@ -21,7 +22,7 @@ const ONCE = 2000;
 /** The work grows faster up to a limit on the number of rows (`excess.ts`, `number-book.ts`). */
 const untilLimit: ReadonlySet<string> = new Set(['OBR of one order', 'OBR of services of one order']);
 
-test.each(shapes.filter(({ name }) => !untilLimit.has(name)))(
+test.each(sample(shapes.filter(({ name }) => !untilLimit.has(name))))(
   'the work for $name grows with its size',
   async ({ message }) => {
     const passOf = (bytes: number) => () => pass(Buffer.from(message(bytes)));
