@@ -45,7 +45,9 @@ describe('the folder of a spool', () => {
 
   test('that holds other files stays as it is, and so do they', () => {
     chmodSync(parent, 0o755);
-    writeFileSync(join(parent, 'site.yaml'), '', { mode: 0o644 });
+    writeFileSync(join(parent, 'site.yaml'), '');
+    // whatever mask another test has left in this process
+    chmodSync(join(parent, 'site.yaml'), 0o644);
     secureFolder(parent, 'spool.sqlite');
     expect([modeOf(parent), modeOf(parent, 'site.yaml')]).toEqual(['755', '644']);
     expect(modeOf(parent, 'spool.sqlite')).toBe('600');
