@@ -263,7 +263,8 @@ export class AstmLink {
     const { onBadFrame } = this.#options;
     await this.#write(byte(control.ack));
     let expected = 1;
-    let isFirst = true;
+    /** The frame that was accepted last. */
+    let last: AstmFrame | undefined;
     let text = '';
     /** Every frame so far was accepted, and the last one ended a record. */
     let isWhole = true;
@@ -275,9 +276,8 @@ export class AstmLink {
         case 'frame': {
           lastSign = this.#time.elapsed();
           const problem = this.#problemOf(signal);
-          const isRepeated = !isFirst && signal.number === (expected + 7) % 8;
-          if (problem === undefined && isRepeated) {
-            // the sender missed the first ACK
+          if (problem === undefined && last !== undefined && isSameFrame(signal, last)) {
+            // the sender missed the first ACK (§6.5.1)
             await this.#write(byte(control.ack));
             break;
           }
@@ -293,7 +293,7 @@ export class AstmLink {
           this.#textBytes = text.length;
           this.#hold();
           expected = (expected + 1) % 8;
-          isFirst = false;
+          last = signal;
           break;
         }
         case 'broken-frame':
@@ -305,7 +305,7 @@ export class AstmLink {
           // the sender starts again with the whole message
           lastSign = this.#time.elapsed();
           await this.#write(byte(control.ack));
-          [expected, isFirst, text, isWhole] = [1, true, '', true];
+          [expected, last, text, isWhole] = [1, undefined, '', true];
           break;
         case 'eot':
           // a transmission that was broken off is repeated as a whole
@@ -421,6 +421,10 @@ export class AstmLink {
     return after(this.#time, ms, act);
   }
 }
+
+/** A used number with other content is another frame, with a wrong number (LIS01-A2 §6.3, §6.5). */
+const isSameFrame = (one: AstmFrame, other: AstmFrame): boolean =>
+  one.number === other.number && one.isLast === other.isLast && Buffer.from(one.text).equals(other.text);
 
 const bytesOf = (event: AstmEvent): number => (event.kind === 'frame' ? event.text.length : 0);
 

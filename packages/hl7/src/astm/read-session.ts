@@ -71,12 +71,13 @@ function unframe(bytes: Uint8Array, issues: Issue[]): string {
       issues.push(error(errorCode.dataType, at, 'The checksum of this frame is wrong'));
     if (event.checksum === 'missing')
       issues.push(warning(errorCode.requiredFieldMissing, at, 'This frame has no checksum'));
-    if (expected !== undefined && event.number !== expected && event.number !== last?.number)
-      issues.push(warning(errorCode.segmentSequence, at, 'The frame number is out of sequence'));
     const piece = Buffer.from(event.text).toString('latin1') + (event.isLast ? '\r' : '');
     // a repeated frame replaces the frame that was refused, or whose ACK the sender missed
-    const isAgain = last !== undefined && event.number === last.number;
-    if (isAgain && (last?.isWrong === true || last?.piece === piece)) text = text.slice(0, last.start);
+    const isAgain =
+      last !== undefined && event.number === last.number && (last.isWrong || last.piece === piece);
+    if (expected !== undefined && event.number !== expected && !isAgain)
+      issues.push(warning(errorCode.segmentSequence, at, 'The frame number is out of sequence'));
+    if (isAgain && last !== undefined) text = text.slice(0, last.start);
     last = { number: event.number, piece, isWrong: event.checksum === 'wrong', start: text.length };
     expected = event.number === undefined ? undefined : (event.number + 1) % 8;
     text += piece;

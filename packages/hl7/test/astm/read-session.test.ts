@@ -135,7 +135,7 @@ describe('frames', () => {
     expect(placesOf(session)).toEqual(['frame 2']);
   });
 
-  test('one with the number of the last and another text is another record', () => {
+  test('one with the number of the last and another text is another record, and its number is wrong', () => {
     const session = ofFrames(
       frame(1, `${header}\r`),
       frame(2, 'P|1\r'),
@@ -143,6 +143,7 @@ describe('frames', () => {
       frame(3, `${end}\r`),
     );
     expect(typesOf(session)).toEqual(['HPPL']);
+    expect(placesOf(session)).toEqual(['frame 3']);
   });
 
   test('a record goes on in the next frame after ETB', () => {

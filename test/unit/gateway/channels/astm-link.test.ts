@@ -1,6 +1,6 @@
 import { type Duplex, duplexPair } from 'node:stream';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { control, encodeFrames } from '@labwire/hl7/astm/frame';
+import { checksumOf, control, encodeFrames } from '@labwire/hl7/astm/frame';
 import {
   AstmLink,
   type AstmLinkOptions,
@@ -166,6 +166,22 @@ describe('receiving', () => {
     const { peer, messages } = aLine();
     await peer.say(enq, ...frames.flatMap((frame) => [frame, frame]));
     expect(messages).toEqual([MESSAGE.toString('latin1')]);
+  });
+
+  test('a frame with the number of the last and another content is refused, and none is dropped', async () => {
+    const { peer, messages, problems } = aLine();
+    const used = encodeFrames(astm('H|\\^&'));
+    const [other = enq] = encodeFrames(astm('R|1|^^^K|4.1'));
+    await peer.say(enq, ...used);
+    peer.write(other);
+    await peer.expect(nak);
+    // the same text may not continue in another frame either
+    peer.write(Buffer.from(`\x021H|\\^&\r\x17${checksumOf(Buffer.from('1H|\\^&\r\x17'))}\r\n`));
+    await peer.expect(nak);
+    peer.write(eot);
+    await peer.say(enq, ...frames);
+    expect(messages).toEqual([MESSAGE.toString('latin1')]);
+    expect(problems).toEqual(['number', 'number', 'broken']);
   });
 
   test('a frame out of its order is refused', async () => {
