@@ -226,8 +226,8 @@ const responses: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * `plain` for an ACK, `filled` for a message of one of the response types. Undefined for everything else, even
- * with an MSA: it is an ordinary message.
+ * `plain` for an ACK without results, `filled` for another message of one of the response types. Undefined for
+ * everything else, even with an MSA: it is an ordinary message.
  */
 function isAcknowledgment(bytes: Uint8Array): 'plain' | 'filled' | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1');
@@ -235,6 +235,6 @@ function isAcknowledgment(bytes: Uint8Array): 'plain' | 'filled' | undefined {
   const parsed = parseMessage(bytes);
   if (!parsed.ok) return undefined;
   const { messageCode = '' } = readMsh(parsed.value.header);
-  if (messageCode === 'ACK') return 'plain';
+  if (messageCode === 'ACK') return parsed.value.find('OBX') === undefined ? 'plain' : 'filled';
   return responses.has(messageCode) ? 'filled' : undefined;
 }

@@ -9,6 +9,13 @@ import { readQrd } from '@labwire/hl7/segments/qrd';
  * with a parameter that would be ignored, must not be answered as if it were another one.
  */
 export function queryRefusalOf(message: Message, msh: Msh): Issue | undefined {
+  const content = contents.flatMap((name) => message.find(name) ?? [])[0];
+  if (content !== undefined)
+    return error(
+      errorCode.segmentSequence,
+      content.at(),
+      'A question carries no results, orders or documents: MSH-9 names another type of message',
+    );
   switch (msh.messageCode) {
     case 'QBP':
       return parametersRefusalOf(message, msh.triggerEvent ?? '');
@@ -20,6 +27,9 @@ export function queryRefusalOf(message: Message, msh: Msh): Issue | undefined {
       return error(errorCode.unsupportedMessageType, 'MSH-9', 'This type of question is not answered');
   }
 }
+
+/** Segments that would be lost behind the answer, because a question is not stored. */
+const contents = ['OBX', 'OBR', 'ORC', 'TXA'];
 
 const unknownEvent = error(
   errorCode.unsupportedEvent,

@@ -99,13 +99,13 @@ function readDisplayQuery(message: Message, senderScope: string): WorkQuery | un
   };
 }
 
-/** ORC-1 RF with a number and without an order asks for the work on that number. */
+/** ORC-1 RF with a number, and without an order or a result, asks for the work on that number. */
 function readRefill(message: Message, senderScope: string): WorkQuery | undefined {
   const orders = message.segments.filter(({ name }) => name === 'ORC').map(readOrc);
   const specimens = orders.flatMap(
     ({ fillerOrder, placerOrder }) => toIdentifier(fillerOrder ?? placerOrder, senderScope) ?? [],
   );
   const isAsking = orders.length > 0 && orders.every(({ control }) => control === 'RF');
-  if (!isAsking || message.find('OBR') !== undefined) return undefined;
+  if (!isAsking || message.find('OBR') !== undefined || message.find('OBX') !== undefined) return undefined;
   return { dialect: 'refill', isAll: false, specimens, isCancel: false };
 }

@@ -122,6 +122,15 @@ describe('accepting a message', () => {
     ['too long', Buffer.concat([anOru(), Buffer.alloc(5000, 'x')]), '207'],
     ['of an unknown source', anOru({ header: { 3: 'NOBODY' } }), '103'],
     ['of a type that its source refuses', anOru({ header: { 3: 'CHEM1', 9: 'SIU^S12' } }), '200'],
+    [
+      'a question with a result in it',
+      toMessage(
+        msh({ 9: 'QBP^Q11' }),
+        'QPD|WOS^Work Order Step^IHELAW|T|TUBE1',
+        'OBX|1|NM|GLU||5|mmol/L|||||F',
+      ),
+      '100',
+    ],
   ])('a message that is %s is AR with an ERR, and is not queued', async (_, bytes, errorCode) => {
     const { accept, inbound } = aCloud();
     const { outcome, ack } = await accept(bytes);

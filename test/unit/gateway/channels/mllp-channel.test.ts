@@ -179,6 +179,14 @@ describe('an acknowledgment is never answered with one, because that would never
     expect(taken).toEqual(['MSH|a']);
   });
 
+  test('an ACK with results is taken, so that none is lost, and not answered', async () => {
+    const { dial, taken } = await aListener();
+    const { socket, expectBytes } = await dial();
+    socket.write(framed(`${header('ACK^R01')}MSA|AA|1\rOBX|1|NM|GLU||5\r`) + framed('MSH|a'));
+    await expectBytes(framed('answer to MSH|a'));
+    expect(taken).toHaveLength(2);
+  });
+
   test.each(['ORL^O34', 'ORR^O02', 'RSP^K11', 'QCK^Q02', 'RRD', 'RRE', 'RRG', 'RCI', 'RCL'])(
     '%s is taken, and not answered',
     async (type) => {

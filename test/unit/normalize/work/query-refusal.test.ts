@@ -89,3 +89,32 @@ describe('another question is refused', () => {
     expect(ofRecords(...records)).toBe(at);
   });
 });
+
+describe('a question that carries something else is refused, because it would be lost behind the answer', () => {
+  const order = 'OBR|1|A||GLU';
+  const result = 'OBX|1|NM|GLU||5|mmol/L|||||F';
+
+  test.each([
+    ['QBP^Q11', 'QPD|WOS|T|TUBE1'],
+    ['QBP^Q11', 'QPD|WOS_ALL|T'],
+    ['QBP^Z01', 'QPD|Z01|T'],
+    ['QBP^Z03', 'QPD|Z03|T|P1|S1'],
+    ['QRY^Q02', 'QRD|20260302|R|D|1|||RD|TUBE1|OTH'],
+    ['QCN^J01', 'QID|TAG|Z03'],
+  ])('results in %s with %s', (type, parameters) => {
+    expect(placeOf(type, parameters, 'PID|1||4711', order, result)).toBe('OBX[1]');
+    expect(placeOf(type, result, parameters)).toBe('OBX[1]');
+  });
+
+  test.each([
+    [order, 'OBR[1]'],
+    ['ORC|NW|A', 'ORC[1]'],
+    ['TXA|1|CN', 'TXA[1]'],
+  ])('%s, at %s', (segment, at) => {
+    expect(placeOf('QBP^Q11', 'QPD|WOS|T|TUBE1', segment)).toBe(at);
+  });
+
+  test('orders beside a Q record of ASTM', () => {
+    expect(ofRecords('Q|1|^T1||ALL', 'P|1', 'O|1|T1||^^^GLU')).toBe('OBR[1]');
+  });
+});

@@ -151,6 +151,7 @@ describe('a question in the words of Mindray', () => {
     ['a new order', ['ORC|NW|P1']],
     ['an order among questions', ['ORC|RF||S1', 'ORC|NW|P1']],
     ['a question with an order', ['ORC|RF||S1', 'OBR|1|P1||GLU']],
+    ['a question with a result', ['ORC|RF||S1', 'OBX|1|NM|GLU||5']],
     ['no ORC at all', ['PID|1']],
   ])('%s is no question', (_, segments) => {
     expect(asked('ORM^O01', ...segments)).toBeUndefined();
