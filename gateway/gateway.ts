@@ -7,7 +7,7 @@ import type { Receipt } from '../lib/model/delivery.ts';
 import type { Channel, GatewayConfig } from '../lib/site/gateway.ts';
 import type { Site } from '../lib/site/site.ts';
 import { startAstmChannel, startSerialChannel } from './channels/astm-channel.ts';
-import type { AstmTiming } from './channels/astm-link.ts';
+import type { AstmTiming } from './channels/astm-timing.ts';
 import { ByteBudget } from './channels/byte-budget.ts';
 import { startMllpChannel } from './channels/mllp-channel.ts';
 import type { Listening } from './channels/tcp-server.ts';

@@ -6,7 +6,8 @@ import type { AstmChannel, SerialChannel } from '../../lib/site/gateway.ts';
 import type { OnEvent } from '../events.ts';
 import type { Taking } from '../intake.ts';
 import { backoffMs, realTime, type Time } from '../time.ts';
-import { AstmLink, type AstmLinkOptions, type AstmTiming, standardTiming } from './astm-link.ts';
+import { AstmLink, type AstmLinkOptions } from './astm-link.ts';
+import { type AstmTiming, standardTiming } from './astm-timing.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { type Listening, startTcpServer } from './tcp-server.ts';
 

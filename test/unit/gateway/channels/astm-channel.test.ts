@@ -5,7 +5,8 @@ import {
   startAstmChannel,
   startSerialChannel,
 } from '../../../../gateway/channels/astm-channel.ts';
-import { AstmLink, type AstmTiming } from '../../../../gateway/channels/astm-link.ts';
+import { AstmLink } from '../../../../gateway/channels/astm-link.ts';
+import type { AstmTiming } from '../../../../gateway/channels/astm-timing.ts';
 import type { Taken } from '../../../../gateway/intake.ts';
 import type { AstmChannel } from '../../../../lib/site/gateway.ts';
 import { aBudget, aChannel, aConnection, anIntake, someEvents } from '../../../support/channels.ts';

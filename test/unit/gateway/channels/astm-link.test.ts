@@ -1,12 +1,8 @@
 import { type Duplex, duplexPair } from 'node:stream';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { checksumOf, control, encodeFrames } from '@labwire/hl7/astm/frame';
-import {
-  AstmLink,
-  type AstmLinkOptions,
-  type AstmTiming,
-  standardTiming,
-} from '../../../../gateway/channels/astm-link.ts';
+import { AstmLink, type AstmLinkOptions } from '../../../../gateway/channels/astm-link.ts';
+import { type AstmTiming, standardTiming } from '../../../../gateway/channels/astm-timing.ts';
 import { size } from '../../../support/size.ts';
 import { SimulatedTime } from '../../../support/time.ts';
 
