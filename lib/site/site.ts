@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type DestinationConfig, destinationSchema } from '../destinations/kinds.ts';
 import { idSchema } from '../shared/id.ts';
+import { readPattern } from '../shared/linear-pattern.ts';
 import { peerSchema } from '../shared/peer.ts';
 import type { Term } from '../terminology/term.ts';
 import { gatewaySchema } from './gateway.ts';
@@ -10,7 +11,11 @@ import type { ScriptProgram } from './script-program.ts';
 
 const timeZoneSchema = z.string().refine(isTimeZone, 'not a time zone; use a name such as Europe/Berlin');
 
-const patternSchema = z.string().refine(isPattern, 'not a regular expression');
+/** A pattern for words of senders: see `readPattern`. */
+const patternSchema = z.string().superRefine((source, context) => {
+  const read = readPattern(source);
+  if (!read.ok) context.addIssue(read.problem);
+});
 
 export const sourceSchema = z.strictObject({
   id: idSchema,
@@ -228,16 +233,6 @@ function isTimeZone(name: string): boolean {
     return true;
   } catch (cause) {
     if (cause instanceof RangeError) return false;
-    throw cause;
-  }
-}
-
-function isPattern(pattern: string): boolean {
-  try {
-    new RegExp(pattern);
-    return true;
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return false;
     throw cause;
   }
 }

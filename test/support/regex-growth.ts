@@ -183,8 +183,8 @@ function stepsOf(pattern: RegExp): ReadonlyMap<number, Step> {
   const tree = new Parser(pattern).choice();
   const match = builder.state([], 'match');
   const later = builder.state([builder.node(tree, match, false)]);
-  // the search tries every position of the text
-  const search = builder.letter(letters('[^]'), later);
+  // the search tries every position of the text; that of a sticky pattern tries one
+  const search = builder.letter(pattern.sticky ? none : letters('[^]'), later);
   builder.states[later]?.silent.push(search);
   builder.state([builder.node(tree, match, true), search]);
   const { states } = builder;

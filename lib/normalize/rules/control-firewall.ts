@@ -5,6 +5,7 @@ import { readOrc } from '@labwire/hl7/segments/orc';
 import { readPid } from '@labwire/hl7/segments/pid';
 import { readSac, type Sac } from '@labwire/hl7/segments/sac';
 import { readSpm, type Spm } from '@labwire/hl7/segments/spm';
+import { type LinearPattern, readPattern } from '../../shared/linear-pattern.ts';
 import {
   controlRoles,
   isNumberedAsControl,
@@ -178,11 +179,24 @@ const CONTROL_PRODUCT = 'CO';
 const MAX_NUMBER_LENGTH = 500;
 
 function matchesAny(pattern: string | undefined, values: readonly (string | undefined)[]): boolean {
-  if (pattern === undefined) return false;
-  const expression = new RegExp(pattern);
-  return values.some(
-    (value) => value !== undefined && value.length <= MAX_NUMBER_LENGTH && expression.test(value),
+  const matches = patternOf(pattern);
+  return (
+    matches !== undefined &&
+    values.some((value) => value !== undefined && value.length <= MAX_NUMBER_LENGTH && matches.test(value))
   );
+}
+
+/** The patterns of the site, each read once. */
+const patterns = new Map<string, LinearPattern>();
+
+function patternOf(source: string | undefined): LinearPattern | undefined {
+  if (source === undefined) return undefined;
+  const known = patterns.get(source);
+  if (known !== undefined) return known;
+  const read = readPattern(source);
+  if (!read.ok) throw new Error('the site has a pattern that was not checked');
+  patterns.set(source, read.pattern);
+  return read.pattern;
 }
 
 /** A number that the patterns of the site cannot be tried on. */

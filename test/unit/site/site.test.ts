@@ -45,6 +45,11 @@ describe('a site', () => {
       'sources[0].controls.specimenId',
     ],
     [
+      'a pattern that cannot be matched in one pass',
+      { sources: [{ id: 'a', kind: 'lis', controls: { patientId: '^(?!1)' } }] },
+      'sources[0].controls.patientId',
+    ],
+    [
       'a character set that is none',
       { sources: [{ id: 'a', kind: 'lis', charset: 'KLINGON' }] },
       'sources[0].charset',

@@ -177,6 +177,21 @@ describe('control material never reaches a report', () => {
     expect(setAside).toMatchObject([{ observations: 1 }]);
   });
 
+  test('a pattern of the site that JavaScript would try for years is matched in one pass', () => {
+    const site = aSite({
+      sources: [
+        { id: 'a', kind: 'analyzer', controls: { specimenId: '^(QC-?)+(\\d+)*$', patientId: '^(\\w+)+$' } },
+      ],
+    });
+    const specimen = segment('SPM', { 2: `QC${'0'.repeat(40)}x` });
+    const { parts, setAside } = normalized(
+      toMessage(msh(), pid({ 3: `${'1'.repeat(40)}!` }), specimen, obr(), obx()),
+      { site },
+    );
+    expect(parts).toHaveLength(1);
+    expect(setAside).toEqual([]);
+  });
+
   test('a control beside a patient in one message takes nothing of the patient with it', () => {
     const { parts, setAside } = normalized(
       toMessage(
