@@ -123,6 +123,7 @@ function openLink(
     time,
     ...watching,
     ...(options.maxMessageBytes === undefined ? {} : { maxBytes: options.maxMessageBytes }),
+    framing: channel.framing,
     isChecksumOptional: channel.checksum === 'optional',
     onBadFrame: (frame) => onEvent({ kind: 'bad-frame', channel: channel.id, frame }),
     onMessage: async (text) => {

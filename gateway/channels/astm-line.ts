@@ -80,15 +80,15 @@ export class AstmLine {
       if (signal !== undefined) return signal;
       const left = deadline === undefined ? undefined : deadline - this.elapsed;
       if (left !== undefined && left <= 0) return { kind: 'timeout' };
-      await new Promise<void>((resolve) => {
-        const callOff = left === undefined ? undefined : this.after(left, resolve);
-        this.#wake = () => {
-          callOff?.();
-          resolve();
-        };
-      });
-      this.#wake = undefined;
+      await this.#sleep(left);
     }
+  }
+
+  /** Resolves when an event waits, or after the time. */
+  async awaitEvent(timeoutMs: number): Promise<void> {
+    const deadline = this.elapsed + timeoutMs;
+    while (this.peek() === undefined && !this.#isClosed && this.elapsed < deadline)
+      await this.#sleep(deadline - this.elapsed);
   }
 
   /** The next event, which stays. */
@@ -137,6 +137,18 @@ export class AstmLine {
   /** Gives the function that calls it off. */
   after(ms: number, act: () => void): () => void {
     return after(this.#time, ms, act);
+  }
+
+  /** Until the line wakes, or for so long. */
+  async #sleep(ms: number | undefined): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const callOff = ms === undefined ? undefined : this.after(ms, resolve);
+      this.#wake = () => {
+        callOff?.();
+        resolve();
+      };
+    });
+    this.#wake = undefined;
   }
 
   #push(events: readonly AstmEvent[]): void {

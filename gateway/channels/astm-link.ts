@@ -1,14 +1,16 @@
 import type { Duplex } from 'node:stream';
-import { AstmDecoder } from '@labwire/hl7/astm/frame';
+import { AstmDecoder, type AstmFraming } from '@labwire/hl7/astm/frame';
 import { realTime, type Time } from '../time.ts';
 import { AstmLine, type AstmLineOptions } from './astm-line.ts';
-import { AstmReceiver, type AstmReceiverOptions } from './astm-receiver.ts';
+import { AstmReceiver, type AstmReceiverOptions, DEFAULT_MAX_BYTES } from './astm-receiver.ts';
 import { sendFrames } from './astm-sender.ts';
 import { type AstmTiming, standardTiming } from './astm-timing.ts';
+import { receiveSimplified, sendSimplified } from './simplified-framing.ts';
 
 export interface AstmLinkOptions
   extends AstmReceiverOptions,
     Partial<Pick<AstmLineOptions, 'onHeld' | 'onSign'>> {
+  readonly framing?: AstmFraming | undefined;
   /** If both sides want to send, the host yields and the instrument goes first. */
   readonly role?: 'host' | 'instrument';
   readonly timing?: AstmTiming;
@@ -24,8 +26,8 @@ interface Outgoing {
 }
 
 /**
- * One side of an ASTM line (LIS01-A2): establishment, frames with numbers and checksums, ETB and ETX,
- * repeated frames, contention, timeouts. It receives, and sends when the line is free.
+ * One side of an ASTM line (LIS01-A2): establishment, frames, repeated frames, contention, timeouts. It
+ * receives, and sends when the line is free.
  */
 export class AstmLink {
   readonly #options: AstmLinkOptions;
@@ -40,7 +42,7 @@ export class AstmLink {
   constructor(stream: Duplex, options: AstmLinkOptions) {
     this.#options = options;
     this.#line = new AstmLine(stream, {
-      decoder: new AstmDecoder(),
+      decoder: decoderFor(options),
       timing: options.timing ?? standardTiming,
       time: options.time ?? realTime,
       onHeld: options.onHeld,
@@ -74,7 +76,6 @@ export class AstmLink {
 
   async #run(): Promise<void> {
     const line = this.#line;
-    const receiver = new AstmReceiver(line, this.#options);
     while (!this.#isStopping) {
       const next = this.#outbox[0];
       const wait = this.#sendAfter - line.elapsed;
@@ -88,11 +89,17 @@ export class AstmLink {
       );
       if (signal.kind === 'closed') break;
       if (signal.kind === 'enq') {
-        await receiver.receive(() => this.#isStopping);
+        await this.#receive();
         line.hold(0);
       } else if (signal.kind === 'noise') this.#options.onBadFrame?.('noise');
     }
     for (const { resolve } of this.#outbox.splice(0)) resolve(false);
+  }
+
+  #receive(): Promise<void> {
+    return this.#options.framing === 'simplified'
+      ? receiveSimplified(this.#line, this.#options)
+      : new AstmReceiver(this.#line, this.#options).receive(() => this.#isStopping);
   }
 
   /** What ends the wait of a free line: the end of the link, or a new message to send. */
@@ -106,7 +113,9 @@ export class AstmLink {
 
   /** Sends one message, from ENQ to EOT. */
   async #transmit({ message, resolve }: Outgoing): Promise<void> {
-    const outcome = await sendFrames(this.#line, message, this.#options.role ?? 'host');
+    const { framing, role = 'host' } = this.#options;
+    const send = framing === 'simplified' ? sendSimplified : sendFrames;
+    const outcome = await send(this.#line, message, role);
     if (outcome === 'contention') {
       this.#sendAfter = this.#line.elapsed + this.#line.timing.contentionMs;
       return;
@@ -115,3 +124,7 @@ export class AstmLink {
     resolve(outcome === 'delivered');
   }
 }
+
+/** In simplified framing one frame holds a whole message. */
+const decoderFor = ({ framing, maxBytes = DEFAULT_MAX_BYTES }: AstmLinkOptions): AstmDecoder =>
+  framing === 'simplified' ? new AstmDecoder({ framing, maxBytes }) : new AstmDecoder();

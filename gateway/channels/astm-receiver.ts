@@ -12,7 +12,7 @@ export interface AstmReceiverOptions {
 
 export type BadFrame = 'broken' | 'checksum' | 'number' | 'noise';
 
-const DEFAULT_MAX_BYTES = 4_194_304;
+export const DEFAULT_MAX_BYTES = 4_194_304;
 
 /**
  * The share of the sender's 15 s in which a frame is answered (§6.5.2.2). A later answer would be taken for
@@ -144,7 +144,7 @@ export class AstmReceiver {
 }
 
 /** False also if the answer comes too late. The message then comes again and is known as a duplicate. */
-async function takenInTime(line: AstmLine, isTaken: Promise<boolean>): Promise<boolean> {
+export async function takenInTime(line: AstmLine, isTaken: Promise<boolean>): Promise<boolean> {
   const late = Promise.withResolvers<false>();
   const callOff = line.after(line.timing.frameMs * ANSWER_SHARE, () => late.resolve(false));
   const taken = await Promise.race([isTaken, late.promise]);

@@ -25,7 +25,7 @@ export async function sendFrames(
 }
 
 /** Asks for the line with ENQ. */
-async function establish(
+export async function establish(
   line: AstmLine,
   role: 'host' | 'instrument',
 ): Promise<'ready' | 'failed' | 'contention'> {

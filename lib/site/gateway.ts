@@ -53,6 +53,11 @@ const mllpChannelSchema = listenerSchema.extend({
 });
 
 const astmLinkSchema = {
+  /**
+   * `standard`: LIS01-A2. `simplified`: ENQ, STX, all records, ETX, EOT, without frame numbers and checksums. The
+   * framing of an instrument is in its profile.
+   */
+  framing: z.enum(['standard', 'simplified']).default('standard'),
   /** `optional` also accepts frames without a checksum. A wrong checksum is always refused. */
   checksum: z.enum(['required', 'optional']).default('required'),
 };

@@ -26,7 +26,7 @@ test('a channel may be short: the rest has defaults', () => {
 test('a serial line is 9600 8N1', () => {
   const line = { id: 'line', kind: 'astm-serial', path: '/dev/ttyUSB0' };
   expect(gatewaySchema.parse({ channels: [line] }).channels).toMatchObject([
-    { baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1, checksum: 'required' },
+    { baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1, framing: 'standard', checksum: 'required' },
   ]);
 });
 

@@ -17,12 +17,18 @@ const FRAME_TEXT_BYTES = 240;
 /** A larger buffer is given back after its frame. */
 const KEPT_BYTES = 4096;
 
-/** Longer than any frame of LIS01-A2 (64,000 bytes). */
+/** More than any frame of LIS01-A2 has (64,000 bytes). */
 const MAX_FRAME_BYTES = 70_000;
+
+/**
+ * `standard`: LIS01-A2, each frame with a number and a checksum. `simplified`: all records of a message between
+ * one STX and one ETX, without number and checksum.
+ */
+export type AstmFraming = 'standard' | 'simplified';
 
 export interface AstmFrame {
   readonly kind: 'frame';
-  /** 0 to 7; undefined if it is no digit. */
+  /** 0 to 7; undefined if it is no digit, and in simplified framing. */
   readonly number: number | undefined;
   readonly text: Uint8Array;
   /**
@@ -35,12 +41,19 @@ export interface AstmFrame {
 export type AstmEvent =
   | AstmFrame
   | { readonly kind: 'enq' | 'eot' | 'ack' | 'nak' }
+  /** The start of a frame, which the receiver of simplified framing acknowledges. */
+  | { readonly kind: 'stx' }
   /** A frame without an end: the next frame began, the line went idle, or the frame became too long. */
   | { readonly kind: 'broken-frame' }
   /** Bytes between frames that have no meaning there. */
   | { readonly kind: 'noise'; readonly byteCount: number };
 
 const { stx, etx, etb, eot, enq, ack, nak, cr, lf } = control;
+
+export interface AstmDecoderOptions {
+  readonly framing?: AstmFraming | undefined;
+  readonly maxBytes?: number | undefined;
+}
 
 /** Cuts the bytes of a line into frames and control characters. The result does not depend on the chunks. */
 export class AstmDecoder {
@@ -49,6 +62,14 @@ export class AstmDecoder {
   #length = 0;
   #trailer: number[] = [];
   #noise = 0;
+  readonly #isSimplified: boolean;
+  readonly #maxBytes: number;
+
+  /** Longer frames are broken, in bytes. Default: 70,000, more than LIS01-A2 allows. */
+  constructor({ framing = 'standard', maxBytes = MAX_FRAME_BYTES }: AstmDecoderOptions = {}) {
+    this.#isSimplified = framing === 'simplified';
+    this.#maxBytes = maxBytes;
+  }
 
   push(chunk: Uint8Array): AstmEvent[] {
     const events: AstmEvent[] = [];
@@ -90,17 +111,28 @@ export class AstmDecoder {
   #takeIdle(byte: number, events: AstmEvent[]): void {
     const kind = signals.get(byte);
     if (byte === stx || kind !== undefined) this.#flushNoise(events);
-    if (byte === stx) this.#state = 'text';
-    else if (kind !== undefined) events.push({ kind });
+    if (byte === stx) {
+      this.#state = 'text';
+      if (this.#isSimplified) events.push({ kind: 'stx' });
+    } else if (kind !== undefined) events.push({ kind });
     else if (byte !== cr && byte !== lf && byte !== 0) this.#noise++;
   }
 
   #takeText(byte: number, events: AstmEvent[]): void {
     const kind = signals.get(byte);
-    if (byte === etx || byte === etb) {
+    // a frame with a number is of the other framing
+    const isOfOther = this.#isSimplified && this.#length === 0 && byte >= 0x30 && byte <= 0x37;
+    if (byte === etx && this.#isSimplified) this.#closeSimplified(events);
+    else if (byte === etx || byte === etb) {
       this.#append(byte);
       this.#state = 'trailer';
-    } else if (byte === stx || kind === 'eot' || kind === 'enq' || this.#length > MAX_FRAME_BYTES) {
+    } else if (
+      isOfOther ||
+      byte === stx ||
+      kind === 'eot' ||
+      kind === 'enq' ||
+      this.#length > this.#maxBytes
+    ) {
       events.push({ kind: 'broken-frame' });
       this.#reset();
       if (byte === stx || kind !== undefined) this.#takeIdle(byte, events);
@@ -135,6 +167,12 @@ export class AstmDecoder {
       isLast: bytes.at(-1) === etx,
       checksum: sent === undefined ? 'missing' : sent.toUpperCase() === checksumOf(bytes) ? 'right' : 'wrong',
     });
+    this.#reset();
+  }
+
+  #closeSimplified(events: AstmEvent[]): void {
+    const text = new Uint8Array(this.#buffer.subarray(0, this.#length));
+    events.push({ kind: 'frame', number: undefined, text, isLast: true, checksum: 'missing' });
     this.#reset();
   }
 

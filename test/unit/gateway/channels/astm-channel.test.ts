@@ -53,6 +53,7 @@ async function aListener({ answerTo, channel, options = {} }: Settings = {}) {
     let look: () => void = () => undefined;
     const link = new AstmLink(socket, {
       timing,
+      framing: aChannel('astm', channel).framing,
       onMessage: async (message) => {
         got.push(Buffer.from(message).toString('latin1'));
         look();
@@ -85,6 +86,13 @@ describe('an instrument that speaks ASTM over TCP', () => {
       outcome: 'accepted',
       messageId: 'm1',
     });
+  });
+
+  test('may use simplified framing, where its channel says so', async () => {
+    const { anInstrument, taken } = await aListener({ channel: { framing: 'simplified' } });
+    const { send } = await anInstrument();
+    expect(await send(aMessage('A'))).toBe(true);
+    expect(taken).toEqual([aMessage('A')]);
   });
 
   test('may send several messages in one session: each is stored by itself', async () => {
