@@ -1,6 +1,7 @@
-import type { NamedReport, NumberKind, ReportNumber, ServiceName } from '../model/named-report.ts';
+import type { NamedReport, NumberKind, ServiceName } from '../model/named-report.ts';
 import { areOneCodeInAnyCase } from './equal-codes.ts';
-import { isSameSpelling, isSameWord } from './number-spelling.ts';
+import { areTwoOrders, numberInCommon, numberKinds } from './equal-numbers.ts';
+import { isSameWord } from './number-spelling.ts';
 
 /** The names in one message by which its report is found. */
 export interface SoughtReport extends Omit<NamedReport, 'key' | 'version' | 'isUntimed' | 'corrects'> {
@@ -36,9 +37,6 @@ export type FoundReport =
   /** Several reports have the part's number, and nothing tells them apart. */
   | { readonly kind: 'ambiguous' };
 
-/** Numbers by which a report is found, the strongest first. */
-const kinds: readonly NumberKind[] = ['filler', 'placer', 'specimen'];
-
 /**
  * Finds the report that a part belongs to, by any of its numbers: the filler's number first, then the
  * placer's, then the specimen's. A weaker number is used only if the two share no kind of stronger number.
@@ -69,26 +67,36 @@ interface Candidate {
 
 function choose(part: SoughtReport, candidates: readonly Candidate[], limits: NumberLimits): FoundReport {
   const own = ofOnePatient(part, candidates);
-  const strongest = kinds.find((kind) => own.some(({ by }) => by === kind));
+  const strongest = numberKinds.find((kind) => own.some(({ by }) => by === kind));
   const leading = own.filter(({ by }) => by === strongest).map(({ report }) => report);
   const [only] = leading;
   if (only === undefined) return { kind: 'new' };
-  if (leading.length === 1) return withJoins(only, own);
+  if (leading.length === 1) return withJoins(part, only, own);
   const newest = newestBefore(part, leading, limits);
-  if (newest !== undefined) return { kind: 'found', report: newest, joins: [] };
+  // other samples of the number stay apart; reports that only the part shows to have it are joined
+  if (newest !== undefined)
+    return withJoins(
+      part,
+      newest,
+      own.filter(({ report }) => !leading.includes(report) || numberInCommon(newest, report) === undefined),
+    );
   const [first = only, ...rest] = leading.toSorted(byKey);
-  if ([first, ...rest].every((one) => rest.every((other) => mayBeOne(one, other))))
-    return withJoins(first, own);
+  if ([first, ...rest].every((one) => rest.every((other) => mayBeOne(one, other, part))))
+    return withJoins(part, first, own);
   const exact = exactly(part, leading);
-  if (exact !== undefined) return withJoins(exact, own);
+  if (exact !== undefined) return withJoins(part, exact, own);
   // a filler number identifies the order: a service that would fit two of its reports fits neither
   return strongest === 'filler' ? { kind: 'new' } : { kind: 'ambiguous' };
 }
 
 /** Adds every other report that the part names too and that nothing tells apart from the found report. */
-function withJoins(report: NamedReport, candidates: readonly Candidate[]): FoundReport {
+function withJoins(part: SoughtReport, report: NamedReport, candidates: readonly Candidate[]): FoundReport {
   const others = candidates.map((one) => one.report).filter((other) => other !== report);
-  return { kind: 'found', report, joins: others.filter((other) => mayBeOne(report, other)).toSorted(byKey) };
+  return {
+    kind: 'found',
+    report,
+    joins: others.filter((other) => mayBeOne(report, other, part)).toSorted(byKey),
+  };
 }
 
 /**
@@ -114,7 +122,7 @@ function newestBefore(
   const newest = oldestFirst.findLast(({ first }) => first <= part.last) ?? oldestFirst[0];
   const isOtherOrder = (one: NamedReport): boolean =>
     newest !== undefined &&
-    areApart(one, newest) &&
+    areTwoOrders(one, newest, part) &&
     Math.abs(one.first - newest.first) <= sampleMs &&
     (one.first === part.first || newest.first !== part.first);
   return reports.some(isOtherOrder) ? undefined : newest;
@@ -153,7 +161,7 @@ function withExchanged(part: SoughtReport, found: FoundReport, numbered: readonl
     return !isFound && !isOneService(part.services, services);
   });
   // an earlier try may have named the report by both services already
-  const again = others.filter((one) => mayBeOne(report, one.report)).map((one) => one.report);
+  const again = others.filter((one) => mayBeOne(report, one.report, part)).map((one) => one.report);
   if (again.length > 0) return { ...found, joins: [...found.joins, ...again] };
   const isNews =
     report.exchangedAt === undefined && report.services.every((one) => isOneService([one], part.services));
@@ -176,66 +184,16 @@ function findExchange(part: SoughtReport, numbered: readonly Candidate[]): Found
 
 /** The reports that share the strongest kind of number. */
 export const strongestOf = (candidates: readonly Candidate[]): NamedReport[] => {
-  const strongest = kinds.find((kind) => candidates.some(({ by }) => by === kind));
+  const strongest = numberKinds.find((kind) => candidates.some(({ by }) => by === kind));
   return candidates.filter(({ by }) => by === strongest).map(({ report }) => report);
 };
 
-type Numbered = Pick<NamedReport, 'numbers'>;
-
-/**
- * The kind of number by which two are the same. Undefined if the strongest number that both have differs, or
- * if they share none.
- */
-export function numberInCommon(a: Numbered, b: Numbered): NumberKind | undefined {
-  for (const kind of kinds) {
-    const [ours, theirs] = [ofKind(a, kind), ofKind(b, kind)];
-    if (ours.length === 0 || theirs.length === 0) continue;
-    return ours.some((one) => theirs.some((other) => isSameNumber(one, other))) ? kind : undefined;
-  }
-  return undefined;
-}
-
-const ofKind = ({ numbers }: Numbered, kind: NumberKind): readonly ReportNumber[] =>
-  numbers.filter((number) => number.kind === kind);
-
-/** Whether two reports of one number may be one report: nothing that both have tells them apart. */
-const mayBeOne = (a: NamedReport, b: NamedReport): boolean =>
-  !areApart(a, b) && hasSamePatient(a, b) && isOneService(a.services, b.services);
-
-/** Whether two are two orders: their filler numbers differ, or their placer numbers if a filler is missing. */
-function areApart(a: NamedReport, b: NamedReport): boolean {
-  const shared = kinds.find((kind) => ofKind(a, kind).length > 0 && ofKind(b, kind).length > 0);
-  return shared !== undefined && shared !== 'specimen' && numberInCommon(a, b) === undefined;
-}
+/** Whether two reports that a part may name are one report: nothing that both have tells them apart. */
+const mayBeOne = (a: NamedReport, b: NamedReport, part: SoughtReport): boolean =>
+  !areTwoOrders(a, b, part) && hasSamePatient(a, b) && isOneService(a.services, b.services);
 
 const hasSamePatient = (a: NamedReport, b: NamedReport): boolean =>
   a.patients.length === 0 ? b.patients.length === 0 : a.patients.some((key) => b.patients.includes(key));
-
-/** The assigner of a number. A number without an assigner belongs to the numbering scheme in `sender`. */
-const scopeOf = ({ universalId, namespace, sender }: ReportNumber): string =>
-  universalId ?? namespace ?? sender;
-
-const isUnassigned = ({ universalId, namespace }: ReportNumber): boolean =>
-  universalId === undefined && namespace === undefined;
-
-/**
- * A number without an assigner equals the same number with any assigner from the same sender. So does one
- * whose assigner is named in the other form: by its name here, by its universal id there. Capitals, and
- * zeros in front, do not tell two numbers apart. They find no report either: a number is looked up as it is
- * spelled, so another number must be in both.
- */
-export function isSameNumber(a: ReportNumber, b: ReportNumber): boolean {
-  if (a.kind !== b.kind || !isSameSpelling(a.value, b.value)) return false;
-  if (isSameWord(scopeOf(a), scopeOf(b))) return true;
-  if (a.namespace !== undefined && b.namespace !== undefined && isSameWord(a.namespace, b.namespace))
-    return a.universalId === undefined || b.universalId === undefined;
-  return (isUnassigned(a) || isUnassigned(b) || areTwoForms(a, b)) && a.sender === b.sender;
-}
-
-/** One assigner by its name, the other by its universal id (HL7 v2.5.1 §2.A.28): they may be one. */
-const areTwoForms = (a: ReportNumber, b: ReportNumber): boolean =>
-  (a.universalId === undefined && b.namespace === undefined) ||
-  (a.namespace === undefined && b.universalId === undefined);
 
 /** Numbers are used again: a result without a patient never belongs to a report that has one. */
 const isSameKindOfOwner = (part: SoughtReport, report: NamedReport): boolean =>

@@ -2,14 +2,8 @@ import { analyteOf } from '../model/analyte.ts';
 import type { NamedReport } from '../model/named-report.ts';
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart, ReportVersion } from '../model/report.ts';
-import {
-  isInTime,
-  isOneService,
-  type NumberLimits,
-  numberInCommon,
-  type SoughtReport,
-  strongestOf,
-} from './find-report.ts';
+import { numberInCommon } from './equal-numbers.ts';
+import { isInTime, isOneService, type NumberLimits, type SoughtReport, strongestOf } from './find-report.ts';
 import { corrects, isSameTest, placesOf, type Stated, statedIn } from './unnumbered-report.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { bridgedNumbers } from './arrivals/bridged-numbers.ts';
 import { brokenClocks } from './arrivals/broken-clocks.ts';
 import { cancelledOrders } from './arrivals/cancelled-orders.ts';
 import { childPanels } from './arrivals/child-panels.ts';
@@ -24,6 +25,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...isolateRows,
   ...microbiology,
   ...whichReport,
+  ...bridgedNumbers,
   ...knownOrders,
   ...namedResults,
   ...takenBack,

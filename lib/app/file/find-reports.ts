@@ -11,11 +11,11 @@ import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { KnownReports, ReportNames } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import { isSameNumber } from '../../reports/equal-numbers.ts';
 import {
   type FoundReport,
   findReport,
   isOfReport,
-  isSameNumber,
   type NumberLimits,
   type SoughtReport,
   united,
@@ -113,7 +113,9 @@ export class ReportFinder {
     const isTaken = found.kind === 'ambiguous' || known.some(({ key }) => key === reportKey);
     return {
       kind: 'found',
-      hasOriginal: report !== undefined && report.corrects !== 'only',
+      hasOriginal: [...(report === undefined ? [] : [report]), ...joins].some(
+        ({ corrects }) => corrects !== 'only',
+      ),
       otherSpellings: this.#spellingsOf(incoming, known),
       filing: {
         ...filing,

@@ -6,7 +6,8 @@ import {
   resultNumbersOf,
   toReportNumber,
 } from '../../normalize/elements/order-names.ts';
-import { isSameNumber, united } from '../../reports/find-report.ts';
+import { isSameNumber } from '../../reports/equal-numbers.ts';
+import { united } from '../../reports/find-report.ts';
 import { mergeReport } from '../../reports/merge-report.ts';
 import { correctsAnything, isMeantBy } from '../../reports/unnumbered-report.ts';
 import { fileReportPart } from './file-report.ts';

@@ -33,7 +33,7 @@ export async function meantByCorrection(
   const ownReport = hasOriginal || isReplay(occasion) ? await reports.latest(reportKey) : undefined;
   if (isReplay(occasion) && isInChart(ownReport)) return undefined;
   // the correction's own report may exist although the numbers do not match
-  const own = [reportKey, finding?.keyAgain];
+  const own = [reportKey, finding?.keyAgain, ...(finding?.joins ?? [])];
   const originals = hasOriginal ? testsWithOriginal(ownReport) : new Set();
   for (const observation of correcting) {
     if (originals.has(analyteOf(observation.code))) continue;

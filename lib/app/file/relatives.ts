@@ -1,7 +1,8 @@
 import type { NamedReport, ReportNumber } from '../../model/named-report.ts';
 import type { ReportPart } from '../../model/report.ts';
 import { namesAsParent, numbersOf } from '../../normalize/elements/order-names.ts';
-import { isSameNumber, timeBetween } from '../../reports/find-report.ts';
+import { isSameNumber } from '../../reports/equal-numbers.ts';
+import { timeBetween } from '../../reports/find-report.ts';
 import { statesIsolates } from '../../reports/parent-results.ts';
 import type { NumberBook } from './number-book.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { NamedReport, ReportNumber } from '../../../lib/model/named-report.ts';
-import { findReport, isSameNumber, type SoughtReport, withPart } from '../../../lib/reports/find-report.ts';
+import { findReport, type SoughtReport, withPart } from '../../../lib/reports/find-report.ts';
 
 const HOUR_MS = 3_600_000;
 const limits = { reuseMs: 720 * HOUR_MS, sampleMs: 12 * HOUR_MS };
@@ -74,53 +74,41 @@ describe('a stronger number counts before a weaker', () => {
   });
 });
 
-test.each<[string, ReportNumber, ReportNumber, boolean]>([
-  [
-    'one assigner',
-    number('filler', '1', { namespace: 'A' }),
-    number('filler', '1', { namespace: 'A', sender: 'x' }),
-    true,
-  ],
-  [
-    'two assigners',
-    number('filler', '1', { namespace: 'A' }),
-    number('filler', '1', { namespace: 'B' }),
-    false,
-  ],
-  ['a missing assigner', number('filler', '1', { namespace: 'A' }), number('filler', '1'), true],
-  [
-    'a missing assigner of another sender',
-    number('filler', '1', { namespace: 'A' }),
-    number('filler', '1', { sender: 'x' }),
-    false,
-  ],
-  [
-    'an OID beside the name',
-    number('filler', '1', { namespace: 'A', universalId: '1.2' }),
-    number('filler', '1', { namespace: 'A' }),
-    true,
-  ],
-  [
-    'an OID in place of the name',
-    number('filler', '1', { namespace: 'A' }),
-    number('filler', '1', { universalId: '1.2' }),
-    true,
-  ],
-  [
-    'an OID in place of the name, by another sender',
-    number('filler', '1', { namespace: 'A' }),
-    number('filler', '1', { universalId: '1.2', sender: 'x' }),
-    false,
-  ],
-  [
-    'two OIDs of one name',
-    number('filler', '1', { namespace: 'A', universalId: '1.2' }),
-    number('filler', '1', { namespace: 'A', universalId: '1.3' }),
-    false,
-  ],
-])('equal numbers with %s: %#', (_, a, b, isSame) => {
-  expect(isSameNumber(a, b)).toBe(isSame);
-  expect(isSameNumber(b, a)).toBe(isSame);
+describe('a part whose number equals two that cannot be compared', () => {
+  const ofAnalyzer = number('filler', 'F1', { namespace: 'LAB', sender: 'analyzer' });
+  const bridge = number('filler', 'F1', { namespace: 'LAB' });
+  const apart = [aReport('a', { numbers: [ofAnalyzer] }), aReport('b', { numbers: [f1] })];
+
+  test('joins their reports, also if it corrects', () => {
+    expect(outcomeOf(aPart({ numbers: [bridge] }), apart)).toBe('found a with b');
+    expect(outcomeOf(aPart({ numbers: [bridge], isCorrection: true }), apart)).toBe('found b with a');
+  });
+
+  test('joins them whatever their placer numbers are, and nothing if its own number equals one only', () => {
+    const placed = apart.map((report, at) => ({
+      ...report,
+      numbers: [...report.numbers, [p1, p2][at] ?? p1],
+    }));
+    expect(outcomeOf(aPart({ numbers: [bridge] }), placed)).toBe('found a with b');
+    expect(outcomeOf(aPart({ numbers: [ofAnalyzer] }), placed)).toBe('found a');
+  });
+
+  test('leaves the decision to the placer number', () => {
+    const [first] = apart.map((report) => ({ ...report, numbers: [...report.numbers, p1] }));
+    if (first === undefined) throw new Error('two reports');
+    expect(outcomeOf(aPart({ numbers: [f1, p1] }), [first])).toBe('found a');
+    expect(outcomeOf(aPart({ numbers: [f1, p2] }), [first])).toBe('new');
+    expect(outcomeOf(aPart({ numbers: [f1] }), [first])).toBe('new');
+  });
+
+  test('does not join two samples that had one number', () => {
+    const samples = [0, 24].map((hours, at) =>
+      aReport(at === 0 ? 'a' : 'b', { first: hours * HOUR_MS, last: hours * HOUR_MS }),
+    );
+    expect(outcomeOf(aPart({ isCorrection: true, first: 24 * HOUR_MS, last: 24 * HOUR_MS }), samples)).toBe(
+      'found b',
+    );
+  });
 });
 
 describe('a weaker number of several reports', () => {
