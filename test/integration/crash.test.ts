@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { scheduler } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { splitMessages } from '@labwire/hl7/message/batch';
@@ -11,7 +10,7 @@ import { messageIdOf } from '../../lib/model/identity.ts';
 import { admitMessage } from '../../lib/normalize/admit/admit-message.ts';
 import {
   type Answered,
-  isDrained,
+  drainedAt,
   readTable,
   sendAll,
   type TableContents,
@@ -38,8 +37,7 @@ function someMessages(): readonly Uint8Array[] {
 
 /** What stands in the table when every queue is empty. */
 async function settled(ready: Ready): Promise<TableContents> {
-  // the system is another process: all there is to wait for is the next look
-  while (!(await isDrained(ready.awsUrl))) await scheduler.wait(100);
+  await drainedAt(ready.awsUrl);
   const contents = await readTable(ready);
   const versions = new Map(contents.deliveries.map(({ reportKey, version }) => [reportKey, version]));
   const undelivered = contents.messages

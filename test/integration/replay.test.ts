@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { isDrained, readTable, sendAll } from '../support/cloud.ts';
+import { drainedAt, readTable, sendAll } from '../support/cloud.ts';
 import { labwire, type Running, startLabwire } from '../support/labwire.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from '../support/messages.ts';
 
@@ -63,7 +63,7 @@ describe('a result that came before its order', () => {
       ),
     );
 
-    while (!(await isDrained(running.ready.awsUrl)));
+    await drainedAt(running.ready.awsUrl);
     expect(await heldFor('no-patient')).toEqual([]);
     const { deliveries, messages } = await readTable(running.ready);
     expect(messages.find(({ id }) => id === early?.messageId)).toMatchObject({

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Acknowledgment, readAck } from '@labwire/hl7/ack';
+import type { Issue } from '@labwire/hl7/issue';
 import { parseMessage } from '@labwire/hl7/message/message';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import type { Ledger, ReportReference } from '../../lib/model/message.ts';
@@ -25,6 +26,7 @@ export interface StoredMessageItem {
   readonly state: string;
   readonly controlId?: string;
   readonly retransmissions: number;
+  readonly issues: readonly Issue[];
   readonly reports: readonly ReportReference[];
   readonly ledger?: Ledger;
 }
@@ -100,6 +102,11 @@ export async function until<T>(
 /** Waits until all queues are empty. */
 export async function drained(cloud: LocalCloud): Promise<void> {
   await until(cloud, () => isDrained(cloud.aws.url));
+}
+
+/** Waits until all queues of a system in another process are empty. It announces no invocations here. */
+export async function drainedAt(awsUrl: string): Promise<void> {
+  await until({ nextInvocation: () => new Promise(() => undefined) }, () => isDrained(awsUrl));
 }
 
 /** Puts an entry into a dead-letter queue, such as `updates` of `feed`. */
