@@ -29,27 +29,49 @@ type Comparison = (a: Dated, b: Dated) => number;
 /**
  * Sorts statements key by key: OBR-22, MSH-7, status, MSH-13, a numeric MSH-10, receipt, message id. A key is
  * used only if all compared statements have it, at the coarsest precision among them. If each pair used the
- * keys that both have, the order could run in circles.
+ * keys that both have, the order could run in circles. Statements of one status are compared once more by the
+ * keys that all of this status have.
  */
 export function orderOf(compared: readonly Dated[]): StatementOrder {
-  const clockKeys = [
-    clockKey(compared, ({ clocks }) => clocks?.reported),
-    clockKey(compared, ({ clocks }) => clocks?.sent),
-  ].filter((key) => key !== undefined);
-  const clocks = clockKeys.map(byKey);
-  const known = [...clocks, byKey(rankOf), ...numberComparisons(compared)];
-  const by = (comparisons: readonly Comparison[], a: Dated, b: Dated): number => {
-    for (const compare of comparisons) {
-      const difference = compare(a, b);
-      if (difference !== 0) return difference;
-    }
-    return 0;
-  };
+  const clocks = clockComparisons(compared);
+  const known = [...clocks, byKey(rankOf), withinStatus(compared)];
   return {
     compare: (a, b) => by(known, a, b) || compareReceipt(a, b),
     isKnown: (a, b) => by(known, a, b) !== 0,
     compareClocks: (a, b) => by(clocks, a, b),
   };
+}
+
+function by(comparisons: readonly Comparison[], a: Dated, b: Dated): number {
+  for (const compare of comparisons) {
+    const difference = compare(a, b);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+const clockComparisons = (compared: readonly Dated[]): readonly Comparison[] =>
+  [
+    clockKey(compared, ({ clocks }) => clocks?.reported),
+    clockKey(compared, ({ clocks }) => clocks?.sent),
+  ].flatMap((key) => (key === undefined ? [] : [byKey(key)]));
+
+/**
+ * Compares two statements of one status by the keys that all statements of this status have. Statements of other
+ * statuses are never compared so, so the order runs in no circle.
+ */
+function withinStatus(compared: readonly Dated[]): Comparison {
+  const byStatus = new Map<number, readonly Comparison[]>();
+  const comparisonsOf = (rank: number): readonly Comparison[] => {
+    const known = byStatus.get(rank);
+    if (known !== undefined) return known;
+    const alike = compared.filter((one) => one.rank === rank);
+    const clocks = alike.length < compared.length ? clockComparisons(alike) : [];
+    const comparisons = [...clocks, ...numberComparisons(alike)];
+    byStatus.set(rank, comparisons);
+    return comparisons;
+  };
+  return (a, b) => (a.rank === b.rank ? by(comparisonsOf(a.rank), a, b) : 0);
 }
 
 /** Below 0 if a clock of the laboratory says that `a` is older; 0 if none tells. */

@@ -156,6 +156,16 @@ describe('which of two statements is newer', () => {
     expect(charts('20261101015000-0500', '20261101015000-0400')).toEqual(['C 6.9']);
   });
 
+  test('two corrections are put in order by the clock that both have, although their final has none', () => {
+    expect(
+      standing(
+        { id: 'a', value: '6.9' },
+        { id: 'b', sent: '20260302100000', status: 'C', value: '5.0' },
+        { id: 'c', sent: '20260302110000', reported: '20260302110000', status: 'C', value: '4.1' },
+      ),
+    ).toEqual(['corrected 4.1']);
+  });
+
   test('what only receipt tells apart is flagged', () => {
     const tied = { sent: '20260302100000' };
     const report = reportOf([
