@@ -67,8 +67,17 @@ export function reportStatus({
   observations,
 }: Pick<Report, 'status' | 'observations'>): string | undefined {
   if (status === undefined) return statusOfResults(observations);
-  return isFinal(status) && observations.some((one) => resultStatus(one) === 'C') ? 'C' : status;
+  return isFinal(status) && observations.some(isCorrected) ? 'C' : status;
 }
+
+/** A result that was corrected once stays so when something is added to it (OBX-11 A, B). */
+const isCorrected = (one: Report['observations'][number]): boolean => {
+  const status = resultStatus(one);
+  return (
+    status === 'C' ||
+    ((status === 'A' || status === 'B') && one.history.some((earlier) => earlier.status === 'C'))
+  );
+};
 
 /** The status of a report without OBR-25, from its results. Results that were taken back do not count. */
 function statusOfResults(observations: Report['observations']): string | undefined {

@@ -33,6 +33,8 @@ export const clocksSchema = z.object({
   reported: clockSchema.optional(),
   /** MSH-7. */
   sent: clockSchema.optional(),
+  /** MSH-7 in the zone of its source, for readers. Only if OBR-22 is missing. */
+  sentAs: z.string().optional(),
   /** MSH-13: its digits, without leading zeros. */
   sequence: z.string().optional(),
   /** MSH-10 in the same form, if it consists of digits. */

@@ -38,10 +38,13 @@ export const toStatement = (observation: Observation, { part, isWithdrawn }: Sai
   at: observation.at,
 });
 
-/** The time of the statement for readers: OBR-22, otherwise MSH-7. Undefined if neither is possible. */
+/**
+ * The time of the statement for readers, in the zone of its source: OBR-22, otherwise MSH-7. Undefined if neither
+ * is possible.
+ */
 export function reportedAt({ clocks, issued }: ReportPart): string | undefined {
   if (clocks?.reported !== undefined && issued !== undefined) return issued.iso;
-  return clocks?.sent === undefined ? undefined : new Date(clocks.sent.at).toISOString();
+  return clocks?.sentAs;
 }
 
 /** The stages of a result by OBX-11 (table 0085): ordered, preliminary, final, and corrections of a final. */

@@ -2,6 +2,7 @@ import { validateMessage } from '@labwire/hl7/check/validate';
 import { errorCode } from '@labwire/hl7/issue';
 import type { Msh } from '@labwire/hl7/segments/msh';
 import { essentials } from '@labwire/hl7/standard/essentials';
+import { parseTimestamp } from '@labwire/hl7/timestamp';
 import type { HoldReason } from '../../model/report.ts';
 import type { Clock, Clocks, Watermark } from '../../model/watermark.ts';
 import type { Site, Source } from '../../site/site.ts';
@@ -11,6 +12,7 @@ import { toClock } from '../elements/clock.ts';
 import { ReadingContext } from '../elements/context.ts';
 import { SlotCounter } from '../elements/observation.ts';
 import { wordsOfRoles } from '../elements/specimen-role.ts';
+import { toTimestamp } from '../elements/timestamp.ts';
 
 export interface ReadingOptions {
   readonly messageId: string;
@@ -142,10 +144,16 @@ export function clocksOf(
   return {
     ...(reported === undefined ? {} : { reported }),
     ...(sent === undefined ? {} : { sent }),
+    ...(reported === undefined && sent !== undefined ? sentAsOf(msh.dateTime, context.timeZone) : {}),
     ...numberOf('sequence', msh.sequenceNumber),
     ...numberOf('control', msh.controlId),
     sender: [source.id, msh.sendingApplication, msh.sendingFacility].join('|'),
   };
+}
+
+function sentAsOf(text: string | undefined, timeZone: string): Pick<Clocks, 'sentAs'> {
+  const parsed = text === undefined ? undefined : parseTimestamp(text);
+  return parsed === undefined ? {} : { sentAs: toTimestamp(parsed, timeZone).iso };
 }
 
 const isAfterReceipt = (at: number, { receivedAt }: Pick<Reading, 'receivedAt'>): boolean =>

@@ -167,7 +167,8 @@ function correctionOf(
 const LONG_TEXT = 80;
 
 function quoted({ values, unit: own }: ReportedObservation['history'][number]): string {
-  const text = joined(values.map((value) => value.text));
+  if (values.some(({ kind }) => kind === 'document')) return ', a document';
+  const text = joined(values.map(shortText));
   if (text === undefined) return ': no value';
   if (
     text.length > LONG_TEXT ||
@@ -178,6 +179,26 @@ function quoted({ values, unit: own }: ReportedObservation['history'][number]): 
   const unit = values.some(bearsUnit) ? unitName(own) : undefined;
   // a non-breaking space keeps number and unit on one line
   return `: ${[text, unit].filter((part) => part !== undefined).join('\u00a0')}`;
+}
+
+/** A value in one line, as a reader knows it: the name of a code, and no delimiters of HL7. */
+function shortText(value: Value): string | undefined {
+  switch (value.kind) {
+    case 'quantity':
+      return `${value.comparator ?? ''}${value.number}`;
+    case 'range':
+      return `${value.low}-${value.high}`;
+    case 'ratio':
+      return `${value.numerator}:${value.denominator}`;
+    case 'coded': {
+      const { text, codings } = value.concept;
+      return text ?? codings.find(({ display }) => display !== undefined)?.display ?? codings[0]?.code;
+    }
+    case 'moment':
+      return value.moment.iso;
+    default:
+      return value.text;
+  }
 }
 
 const doubts: Readonly<Record<Mark, string | undefined>> = {
@@ -216,7 +237,7 @@ const asAsked = (observation: ReportedObservation): ReportedObservation =>
 function originalOf({ converted, values, unit, referenceRange }: ReportedObservation): Annotation[] {
   if (converted === undefined) return [];
   const name = unit?.codings[0]?.code ?? unit?.text;
-  const value = values.map(({ text }) => text).join('; ');
+  const value = values.map(shortText).join('; ');
   const range = referenceRange === undefined ? '' : `, reference range ${referenceRange.text}`;
   const text = cleanText(`Reported by the laboratory as ${[value, name].join(' ').trim()}${range}`);
   return text === undefined ? [] : [{ text }];

@@ -54,4 +54,13 @@ describe('a status as readers take it', () => {
     const report = reportOf(anOru({ order: { 25: ofReport }, results: [{ 11: ofResult }] }));
     expect(reportStatus(report)).toBe(expected);
   });
+
+  test.each(['A', 'B'])('stays corrected when a corrected result gets an addition (%s)', (status) => {
+    const { observations } = reportOf(anOru({ order: { 25: 'F' }, results: [{ 11: status }] }));
+    const [result] = observations;
+    if (result === undefined) throw new Error('no result');
+    const history = [{ ...result, status: 'C', messageId: 'm0' }];
+    expect(reportStatus({ status: 'F', observations: [{ ...result, history }] })).toBe('C');
+    expect(reportStatus({ status: 'F', observations })).toBe('F');
+  });
 });

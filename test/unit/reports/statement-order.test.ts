@@ -163,7 +163,7 @@ describe('which of two statements is newer', () => {
         { id: 'b', sent: '20260302100000', status: 'C', value: '5.0' },
         { id: 'c', sent: '20260302110000', reported: '20260302110000', status: 'C', value: '4.1' },
       ),
-    ).toEqual(['corrected 4.1']);
+    ).toEqual(['C 4.1']);
   });
 
   test('what only receipt tells apart is flagged', () => {

@@ -177,9 +177,9 @@ describe('which test it is of, and when it was said', () => {
     const at = (header: string, issued: string) =>
       reportedAt(statement({}, { header: { 7: header }, order: { 22: issued } }).part);
     expect(at('20260302083000-0500', '20260302081500-0500')).toBe('2026-03-02T08:15:00-05:00');
-    expect(at('20260302083000-0500', '')).toBe('2026-03-02T13:30:00.000Z');
+    expect(at('20260302083000-0500', '')).toBe('2026-03-02T08:30:00-05:00');
     // of 1980, and more than a day after receipt
-    expect(at('20260302083000-0500', '19800101000000-0500')).toBe('2026-03-02T13:30:00.000Z');
+    expect(at('20260302083000-0500', '19800101000000-0500')).toBe('2026-03-02T08:30:00-05:00');
     expect(at('19800101000000-0500', '20260304083000-0500')).toBeUndefined();
     expect(at('', '')).toBeUndefined();
   });

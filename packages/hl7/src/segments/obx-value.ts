@@ -86,10 +86,18 @@ function readObxValue(
   repetition: number,
   separator: DecimalSeparator,
 ): ObxValue | undefined {
-  const text = obx.text(FIELD, repetition);
-  if (text === undefined || isHollow(text, obx.delimiters)) return undefined;
+  const sent = obx.text(FIELD, repetition);
+  if (sent === undefined || isHollow(sent, obx.delimiters)) return undefined;
+  const first = obx.value(FIELD, { repetition });
+  const text = first !== undefined && isEmptyBehind(first, sent, obx.delimiters) ? first : sent;
   const declared = { obx, repetition, text, separator };
   return readTyped(declared, valueType ?? '') ?? asText(declared, valueType ?? '');
+}
+
+/** Empty components at the end say nothing (HL7 v2.5.1 §2.10.1): `4.1^^` is `4.1`. */
+function isEmptyBehind(first: string, text: string, { component }: Delimiters): boolean {
+  for (let at = first.length; at < text.length; at++) if (text[at] !== component) return false;
+  return text.startsWith(first);
 }
 
 /** The text consists only of blanks, quotes and delimiters. */

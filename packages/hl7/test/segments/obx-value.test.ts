@@ -31,6 +31,9 @@ test.each([
   ['CQ', '1,234^mIU/L', { kind: 'text', text: '1,234 mIU/L' }],
   ['CQ', '24.1^kg/m^2', { kind: 'quantity', unit: { code: 'kg/m', text: '2' } }],
   ['NM', 'see note', { kind: 'text', text: 'see note' }],
+  ['NM', '4.1^^', { kind: 'quantity', text: '4.1', number: '4.1' }],
+  ['ST', 'Positive^^', { kind: 'text', text: 'Positive' }],
+  ['ST', 'x\\S\\', { kind: 'text', text: 'x^' }],
 ])('%s %s is one', (type, value, expected) => {
   expect(valuesOf(type, value)).toMatchObject([expected]);
 });

@@ -311,6 +311,23 @@ describe('a correction', () => {
     expect(noteOn([])).toEqual(['Corrects the result reported before: no value (2026-03-01)']);
   });
 
+  test('quotes a code by its name, a number as it reads and a time without delimiters', () => {
+    const concept = { codings: [{ code: '78065002', system: 'SCT', display: 'Enterococcus faecalis' }] };
+    const quotes = ': Enterococcus faecalis (2026-03-01)';
+    expect(noteOn([{ kind: 'coded', text: '78065002^Enterococcus faecalis^SCT', concept }])).toEqual([
+      `Corrects the result reported before${quotes}`,
+    ]);
+    expect(noteOn([{ kind: 'quantity', text: '<^5', number: '5', comparator: '<' }])).toEqual([
+      'Corrects the result reported before: <5\u00a0mg/dL (2026-03-01)',
+    ]);
+  });
+
+  test('names a document, and does not say that there was no value', () => {
+    expect(noteOn([{ kind: 'document', text: '', document: {} }])).toEqual([
+      'Corrects the result reported before, a document (2026-03-01)',
+    ]);
+  });
+
   test.each([
     ['a long text', [text('a'.repeat(81))]],
     ['a text of two lines', [text('a\nb')]],
