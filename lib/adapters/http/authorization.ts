@@ -100,7 +100,8 @@ async function requestToken(credentials: TokenCredentials, http: HttpClient): Pr
     );
     const answer = await oauth.processClientCredentialsResponse(server, client, response);
     const { access_token: value, token_type: type, expires_in: seconds = 300 } = answer;
-    if (type !== 'bearer' || !isHeaderText(value)) throw new Error('the token cannot be sent as Bearer');
+    if (type !== 'bearer' || !isHeaderText(value) || answer['error'] !== undefined)
+      throw new Error('the token cannot be sent as Bearer');
     return { value, lifeMs: seconds * 1000 };
   } catch (cause) {
     if (cause instanceof AdapterError) throw cause;

@@ -1,8 +1,9 @@
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import { withoutFinalSlashes } from '../../shared/final-slashes.ts';
 import { isSecureAddress } from '../../shared/secure-address.ts';
+import { fetchSmall } from './small-answer.ts';
 
 /** Returns the claims of a token. Undefined if the token is not valid for this API. */
 export type VerifyToken = (token: string) => Promise<JWTPayload | undefined>;
@@ -34,7 +35,7 @@ export function createTokenVerifier(rules: TokenRules): VerifyToken {
   const { issuer, audience, maxTokenMinutes = 1440 } = rules;
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
   return async (token) => {
-    keys ??= createRemoteJWKSet(await keysAddress(rules));
+    keys ??= createRemoteJWKSet(await keysAddress(rules), { [customFetch]: fetchSmall });
     try {
       const { payload, protectedHeader } = await jwtVerify(token, keys, {
         issuer,
@@ -100,7 +101,7 @@ async function keysAddress({ issuer, insecure }: TokenRules): Promise<URL> {
   };
   try {
     // an answer from elsewhere is not the issuer's
-    const response = await fetch(checked(`${base}/.well-known/openid-configuration`), {
+    const response = await fetchSmall(checked(`${base}/.well-known/openid-configuration`), {
       redirect: 'error',
       signal: AbortSignal.timeout(5000),
     });

@@ -124,6 +124,7 @@ describe('no token', () => {
   test.each<[string, object, number]>([
     ['a refusal', { error: 'invalid_client' }, 401],
     ['a fault of the server', {}, 500],
+    ['an error beside a token', { token_type: 'bearer', error: 'invalid_grant' }, 200],
     ['a token of another type', { token_type: 'constructor' }, 200],
     ['a token that needs a proof', { token_type: 'DPoP' }, 200],
     ['a token of no type', {}, 200],

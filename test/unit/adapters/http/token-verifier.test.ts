@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createTokenVerifier } from '../../../../lib/adapters/http/token-verifier.ts';
@@ -166,6 +168,10 @@ describe('a token', () => {
   });
 });
 
+function* blanks(): Generator<Buffer> {
+  for (;;) yield Buffer.alloc(65_536, ' ');
+}
+
 describe('keys that cannot be had', () => {
   const unreachable = {
     code: 'IssuerUnreachable',
@@ -202,6 +208,28 @@ describe('keys that cannot be had', () => {
     const verify = createTokenVerifier({ issuer: url, audience: ['labwire'] });
     await expect(verify(await issuer.token({}))).rejects.toMatchObject(unreachable);
     expect(received).toHaveLength(1);
+  });
+
+  test.each([
+    ['a configuration', '/.well-known/openid-configuration', false],
+    ['a compressed configuration', '/.well-known/openid-configuration', true],
+    ['a set of keys', '/jwks', false],
+    ['a compressed set of keys', '/jwks', true],
+  ])('are not read from %s that never ends', async (_, endless, isCompressed) => {
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    const { url } = await anHttpServer(({ path }, response) => {
+      if (path !== endless)
+        return void response.end(JSON.stringify({ issuer: url, jwks_uri: `${url}/jwks` }));
+      response.on('close', resolve).writeHead(200, isCompressed ? { 'content-encoding': 'gzip' } : {});
+      const text = Readable.from(blanks());
+      (isCompressed ? text.pipe(createGzip()) : text).pipe(response);
+    });
+    const verify = createTokenVerifier({ issuer: url, audience: ['labwire'] });
+    await expect(verify(await issuer.token({}))).rejects.toMatchObject({
+      ...unreachable,
+      cause: { message: 'the answer is too long' },
+    });
+    await closed;
   });
 
   test('are not looked for where a redirection leads', async () => {
