@@ -7,6 +7,7 @@ RUN npm ci --omit=dev
 COPY cli cli
 COPY gateway gateway
 COPY lib lib
+COPY profiles profiles
 COPY site site
 
 FROM node:24-slim

@@ -161,7 +161,17 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Assembles the image: the gateway's files, with the checked site instead of the example. */
 function stageImage({ siteFile, stagingFolder }: GatewayStackProps): string {
-  for (const part of ['cli', 'gateway', 'lib', 'package.json', 'package-lock.json', '.npmrc', 'Dockerfile'])
+  const parts = [
+    'cli',
+    'gateway',
+    'lib',
+    'packages',
+    'profiles',
+    'package.json',
+    'package-lock.json',
+    '.npmrc',
+  ];
+  for (const part of [...parts, 'Dockerfile'])
     cpSync(join(root, part), join(stagingFolder, part), { recursive: true });
   mkdirSync(join(stagingFolder, 'site'), { recursive: true });
   cpSync(siteFile, join(stagingFolder, 'site', 'site.json'));

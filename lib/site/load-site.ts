@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { isKnownCharset } from '@labwire/hl7/charset/character-sets';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { DestinationConfig } from '../destinations/kinds.ts';
+import { loadProfile, type ReadProfile, readProfile } from '../profiles/load-profiles.ts';
+
 import { readCodeCsv } from '../terminology/code-csv.ts';
 import type { CodeLine } from '../terminology/code-map.ts';
 import type { Term } from '../terminology/term.ts';
 import { type CsvProblem, readTermCsv } from '../terminology/term-csv.ts';
 import { compileScripts } from './compile-scripts.ts';
+import { resolveSource, withProfileTerms } from './resolve-source.ts';
 import type { ScriptProgram } from './script-program.ts';
 import { type Site, type Source, siteSchema } from './site.ts';
 import { readSiteFile } from './site-file.ts';
@@ -53,7 +56,7 @@ export function loadSite(directory: string): LoadedSite {
       ok: false,
       problems: [{ path: file, message: 'its aliases (*) repeat too much: write the values out' }],
     };
-  const parsed = checkSite(values.content);
+  const parsed = checkSite(values.content, (name) => ownProfile(directory, name) ?? loadProfile(name));
   if (!parsed.ok) return parsed;
   const checked = withMaps(directory, parsed.site);
   if (!checked.ok) return checked;
@@ -95,10 +98,12 @@ function withMaps(directory: string, site: Site): LoadedSite {
     problems.push(...ofFile.map(({ line, message }) => ({ path: `${name}:${line}`, message })));
     return values;
   };
-  const sources = site.sources.map((source, index) => ({
-    ...source,
-    terms: source.maps.flatMap((name, map) => read<Term>(name, `sources[${index}].maps[${map}]`, toTerms)),
-  }));
+  const sources = site.sources.map((source, index) => {
+    const own = source.maps.flatMap((name, map) =>
+      read<Term>(name, `sources[${index}].maps[${map}]`, toTerms),
+    );
+    return { ...source, terms: withProfileTerms(own, source.terms) };
+  });
   const destinations = site.destinations.map((destination, index) => ({
     ...destination,
     translations: destination.codes.flatMap((name, map) =>
@@ -120,8 +125,11 @@ function toCodes(text: string) {
   return { values: lines, problems };
 }
 
-/** Checks a configuration in memory. The maps of its sources are not read. */
-export function checkSite(value: unknown): LoadedSite {
+/**
+ * Checks a configuration in memory. The maps of its sources are not read. `profileOf` finds the profile of a source;
+ * by default it is one of those that come with Labwire.
+ */
+export function checkSite(value: unknown, profileOf: typeof loadProfile = loadProfile): LoadedSite {
   const parsed = siteSchema.safeParse(value);
   if (!parsed.success) {
     return {
@@ -129,20 +137,34 @@ export function checkSite(value: unknown): LoadedSite {
       problems: parsed.error.issues.map(({ path, message }) => ({ path: pathText(path), message })),
     };
   }
+  const problems: SiteProblem[] = [];
+  const sources = parsed.data.sources.map((source, index): Source => {
+    const at = `sources[${index}]`;
+    if (source.charset !== undefined && !isKnownCharset(source.charset))
+      problems.push({ path: `${at}.charset`, message: 'not a character set of HL7 table 0211' });
+    const resolved = resolveSource(source, profileOf);
+    problems.push(...resolved.problems.map((message) => ({ path: `${at}.profile`, message })));
+    return resolved.source;
+  });
+  if (problems.length > 0) return { ok: false, problems };
   const site = {
     ...parsed.data,
-    sources: parsed.data.sources.map((source): Source => ({ ...source, terms: [] })),
+    sources,
     destinations: parsed.data.destinations.map(
       (destination): DestinationConfig => ({ ...destination, translations: [] }),
     ),
   };
-  const problems = site.sources.flatMap(({ charset }, index) =>
-    charset === undefined || isKnownCharset(charset)
-      ? []
-      : [{ path: `sources[${index}].charset`, message: 'not a character set of HL7 table 0211' }],
-  );
-  if (problems.length > 0) return { ok: false, problems };
   return { ok: true, site, version: siteVersionOf(site) };
+}
+
+/** A profile in the site's own folder. Undefined if there is none of this name. */
+function ownProfile(directory: string, name: string): ReadProfile | undefined {
+  const file = `profiles/${name}.yaml`;
+  if (!existsSync(join(directory, file))) return undefined;
+  const read = readSiteFile(directory, file);
+  return 'problem' in read
+    ? { ok: false, problems: [{ path: file, message: read.problem }] }
+    : readProfile(read.text);
 }
 
 const pathText = (path: readonly PropertyKey[]): string =>

@@ -1,5 +1,7 @@
+import type { Dialect } from '@labwire/hl7/dialect/dialect';
 import * as z from 'zod';
 import { type DestinationConfig, destinationSchema } from '../destinations/kinds.ts';
+import { controlMarks, instrumentShape } from '../profiles/instrument.ts';
 import { idSchema } from '../shared/id.ts';
 import { readPattern } from '../shared/linear-pattern.ts';
 import { peerSchema } from '../shared/peer.ts';
@@ -21,6 +23,14 @@ export const sourceSchema = z.strictObject({
   id: idSchema,
   /** An analyzer, or a laboratory information system. */
   kind: z.enum(['analyzer', 'lis']),
+  /**
+   * The profile of its instrument: the name of a file in `profiles`, of the site or of Labwire. The parts below with the names of a profile's parts replace those of the profile.
+   */
+  profile: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,60}$/, 'use the name of a profile such as maker-model')
+    .optional(),
+  ...instrumentShape,
   /** MSH-3.1 and MSH-4.1 of this source's messages. Both empty: every message that no other source claims. */
   sender: z
     .strictObject({ application: z.string().min(1).optional(), facility: z.string().min(1).optional() })
@@ -112,6 +122,7 @@ export const sourceSchema = z.strictObject({
       patientId: patternSchema.optional(),
       /** Holds results whose specimen has no role (SPM-11 empty), because it may not be a patient's. */
       requireRole: z.boolean().default(false),
+      ...controlMarks,
     })
     .default({ requireRole: false }),
 });
@@ -212,7 +223,11 @@ export const siteSchema = z
   });
 
 /** A source with its maps. */
-export type Source = z.infer<typeof sourceSchema> & { readonly terms: readonly Term[] };
+export type Source = Omit<z.infer<typeof sourceSchema>, keyof typeof instrumentShape> & {
+  readonly terms: readonly Term[];
+  /** How its instrument writes, from its profile and its own settings. Undefined: as the standards say. */
+  readonly instrument?: Dialect | undefined;
+};
 export type Site = Omit<z.infer<typeof siteSchema>, 'sources' | 'destinations'> & {
   readonly sources: readonly Source[];
   readonly destinations: readonly DestinationConfig[];

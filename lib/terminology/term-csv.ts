@@ -14,9 +14,10 @@ export const termColumns = [
   'ucum',
   'convert_to',
   'molar_mass',
+  'sub',
 ] as const;
 
-export type TermRow = Partial<Record<(typeof termColumns)[number], string>>;
+export type TermRow = { readonly [column in (typeof termColumns)[number]]?: string | undefined };
 
 export interface CsvProblem {
   /** 1-based; the header is line 1. */
@@ -69,28 +70,38 @@ export function readTermCsv(text: string): ReadTerms {
       problems.push({ line, message: read });
       continue;
     }
-    const key = JSON.stringify([row.code, row.system, row.unit ?? row.ucum, row.specimen?.toLowerCase()]);
+    const key = JSON.stringify([
+      row.code,
+      row.sub,
+      row.system,
+      row.unit ?? row.ucum,
+      row.specimen?.toLowerCase(),
+    ]);
     const earlier = seen.get(key);
     if (earlier === undefined) terms.push(read);
-    else problems.push({ line, message: `has the same code, system, unit and specimen as line ${earlier}` });
+    else
+      problems.push({
+        line,
+        message: `has the same code, system, unit, specimen and sub-code as line ${earlier}`,
+      });
     seen.set(key, earlier ?? line);
   }
   return { terms, problems };
 }
 
 /** The term of a line, or the text of its problem. */
-function toTerm(row: TermRow): Term | string {
-  const { code, system, unit, loinc, display, convert_to: target } = row;
+export function toTerm(row: TermRow): Term | string {
+  const { code, sub, system, unit, loinc, display, convert_to: target } = row;
   if (code === undefined && unit === undefined) return 'has neither a code nor a unit';
-  if (code === undefined && (system ?? loinc ?? row.specimen) !== undefined)
-    return 'a line without a code must not have a system, LOINC code or specimen';
+  if (code === undefined && (sub ?? system ?? loinc ?? row.specimen) !== undefined)
+    return 'a line without a code must not have a system, LOINC code, specimen or sub-code';
   if (loinc !== undefined && !isLoincCode(loinc))
     return `${loinc} is not a LOINC code: its check digit is wrong`;
   if (row.ucum !== undefined && !isUcum(row.ucum)) return `${row.ucum} is not a UCUM unit`;
   const ucum = row.ucum ?? (unit === undefined ? undefined : toUcum(unit));
   if (unit !== undefined && ucum === undefined)
     return `${unit} cannot be read as a unit: give its UCUM unit in the column ucum`;
-  const term: Term = { code, system, unit, loinc, display, ucum };
+  const term: Term = { code, sub, system, unit, loinc, display, ucum };
   if (row.specimen !== undefined) term.specimens = row.specimen.split('|').map((one) => one.trim());
   if (row.molar_mass !== undefined && !(Number(row.molar_mass) > 0))
     return 'molar_mass must be a number, in g/mol';
@@ -104,11 +115,17 @@ function toTerm(row: TermRow): Term | string {
   return { ...term, conversion };
 }
 
-/** Writes a map as CSV, with its header. `readTermCsv` gives the same rows back, without spaces around a field. */
-export const writeTermCsv = (rows: readonly TermRow[]): string =>
-  [termColumns, ...rows.map((row) => termColumns.map((column) => row[column] ?? ''))]
+/**
+ * Writes a map as CSV, with its header. The column of sub-codes is left out if no row has one. `readTermCsv` gives the
+ * same rows back, without spaces around a field.
+ */
+export function writeTermCsv(rows: readonly TermRow[]): string {
+  const hasSub = rows.some(({ sub }) => sub !== undefined);
+  const columns = termColumns.filter((column) => hasSub || column !== 'sub');
+  return [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))]
     .map((fields) => `${fields.map(quoted).join(',')}\n`)
     .join('');
+}
 
 const quoted = (field: string): string => {
   const text = startsFormula.test(field) ? `'${field}` : field;

@@ -6,6 +6,8 @@ import { type Conversion, toUcum } from './units.ts';
 /** The codes, unit and specimens of a result as its sender states them. */
 export interface SentTerm {
   readonly codings: readonly Coding[];
+  /** The sub-code of an analyte or reading. It has lines of its own, and never those of its test. */
+  readonly sub?: string | undefined;
   /** Code or text of the unit. */
   readonly unit: string | undefined;
   /** The sender says that the unit is UCUM. */
@@ -64,11 +66,13 @@ export class TermMap {
     };
   }
 
-  #linesFor({ codings, specimens }: SentTerm): Term[] {
+  #linesFor({ codings, sub, specimens }: SentTerm): Term[] {
     for (const { code, system } of codings) {
       const lines = (this.#byCode.get(code) ?? []).filter(
         (line) =>
-          (line.system === undefined || line.system === system) && isForAll(line.specimens, specimens),
+          line.sub?.toLowerCase() === sub?.toLowerCase() &&
+          (line.system === undefined || line.system === system) &&
+          isForAll(line.specimens, specimens),
       );
       if (lines.length > 0) return lines;
     }

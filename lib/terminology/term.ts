@@ -4,6 +4,8 @@ import * as z from 'zod';
 export const termSchema = z.object({
   /** OBX-3 as sent; empty in a line about a unit only. */
   code: z.string().optional(),
+  /** The sub-code of an analyte or reading. Default: the main result of the code. */
+  sub: z.string().optional(),
   /** The coding system of the code, as sent. Default: any. */
   system: z.string().optional(),
   /** The line applies only to results in this unit, as sent. */

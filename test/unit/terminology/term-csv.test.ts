@@ -53,7 +53,7 @@ describe('a line with a problem is left out, and the problem has its line', () =
     [
       'code,unit,loinc',
       ',mg/dL,2345-7',
-      'a line without a code must not have a system, LOINC code or specimen',
+      'a line without a code must not have a system, LOINC code, specimen or sub-code',
     ],
     ['code,loinc', 'GLU,2345-8', '2345-8 is not a LOINC code: its check digit is wrong'],
     ['code,ucum', 'GLU,furlongish', 'furlongish is not a UCUM unit'],
@@ -77,7 +77,7 @@ describe('a line with a problem is left out, and the problem has its line', () =
     );
     expect(terms).toHaveLength(2);
     expect(problems).toEqual([
-      { line: 3, message: 'has the same code, system, unit and specimen as line 2' },
+      { line: 3, message: 'has the same code, system, unit, specimen and sub-code as line 2' },
     ]);
   });
 });
@@ -93,7 +93,7 @@ describe('the first line', () => {
 });
 
 test('a map that is written is read as it was', () => {
-  const rows = [{ code: 'A,B', display: 'say "hi"', loinc: '2345-7' }, { code: 'C\nD' }];
+  const rows = [{ code: 'A,B', display: 'say "hi"', loinc: '2345-7', sub: 'raw' }, { code: 'C\nD' }];
   const text = writeTermCsv(rows);
   expect(text.split('\n')[0]).toBe(termColumns.join(','));
   expect(readTermCsv(text)).toMatchObject({
@@ -138,4 +138,10 @@ test('CSV that ends within quotes is no CSV', () => {
       { fields: ['1'], line: 2 },
     ],
   });
+});
+
+test('a sub-code is a column of its own, written only if a line has one', () => {
+  const rows = [{ code: 'MTB', sub: 'rpoB Ct', display: 'Cycle threshold' }];
+  expect(readTermCsv(writeTermCsv(rows)).terms).toMatchObject(rows);
+  expect(writeTermCsv([{ code: 'MTB' }])).not.toContain('sub');
 });

@@ -97,7 +97,7 @@ describe('a map with mistakes in it', () => {
     ['GLU,L,,,2345-7,,mg%%,,', 'mg%% is not a UCUM unit'],
     ['GLU,L,G/L,,2345-7,,,,', 'G/L cannot be read as a unit: give its UCUM unit in the column ucum'],
     [',,,,,,mg/dL,,', 'has neither a code nor a unit'],
-    [',,mg/dL,,2345-7,,,,', 'a line without a code must not have a system, LOINC code or specimen'],
+    [',,mg/dL,,2345-7,,,,', 'a line without a code must not have a system, LOINC code, specimen or sub-code'],
     [
       'GLU,L,mg/dL,,2345-7,,,mmol/L,',
       'mg/dL does not convert to mmol/L; a conversion between mass and substance needs molar_mass',
@@ -111,7 +111,7 @@ describe('a map with mistakes in it', () => {
   test('says which line was there before', () => {
     const { problems, terms } = readTermCsv(`${HEADER}GLU,L,,,2345-7,,,,\nGLU,L,,,14749-6,,,,\n`);
     expect(problems).toEqual([
-      { line: 3, message: 'has the same code, system, unit and specimen as line 2' },
+      { line: 3, message: 'has the same code, system, unit, specimen and sub-code as line 2' },
     ]);
     expect(terms).toHaveLength(1);
   });
@@ -122,5 +122,20 @@ describe('a map with mistakes in it', () => {
     [`${HEADER}"GLU,L\n`, 2],
   ])('%j is no map', (text, line) => {
     expect(readTermCsv(text).problems).toMatchObject([{ line }]);
+  });
+});
+
+describe('a sub-code', () => {
+  const { terms } = readTermCsv('code,sub,loinc,ucum\nMTB,,89372-1,\nMTB,rpoB,46244-0,\n');
+  const map = new TermMap(terms);
+  const loincOf = (sub?: string) => map.look(sent({ codings: [{ code: 'MTB' }], sub })).loinc?.code;
+
+  test('has lines of its own', () => {
+    expect(loincOf('RPOB')).toBe('46244-0');
+    expect(loincOf()).toBe('89372-1');
+  });
+
+  test('without a line has no LOINC code, and not that of its test', () => {
+    expect(loincOf('Ct')).toBeUndefined();
   });
 });

@@ -1,0 +1,105 @@
+import type { TextPattern } from './pattern.ts';
+import type { Mark, Place } from './place.ts';
+
+/**
+ * How one instrument uses the standard: plain data. Everything that it leaves out is read by the standard. Places
+ * with one letter are in ASTM records, places with three letters in HL7 segments, so one dialect serves both.
+ */
+export interface Dialect {
+  /** Marks of control material, in addition to those of the standards. */
+  readonly controls?: { readonly marks: readonly Mark[] } | undefined;
+  readonly query?: { readonly layouts: readonly QueryLayout[] } | undefined;
+  readonly results?: ResultRules | undefined;
+  /** Where the code of a result stands. The first layout that applies is used. */
+  readonly codes?: readonly CodeLayout[] | undefined;
+  readonly values?: ValueRules | undefined;
+  readonly ranges?: RangeRules | undefined;
+  /** The instrument's own flags (R-7, OBX-8). */
+  readonly flags?: readonly FlagRule[] | undefined;
+}
+
+/** One form of Q-3 of a host query, and what its answer must repeat. Numbers are components of Q-3. */
+export interface QueryLayout {
+  /** Marks of the Q record; all must fit. Default: the layout applies if the tube's component is filled. */
+  readonly when?: readonly Mark[] | undefined;
+  /** The component with the number of the tube. */
+  readonly specimen: number;
+  readonly reply?: QueryReply | undefined;
+}
+
+/** What the answer to a host query must contain besides the work. */
+export interface QueryReply {
+  /** Fields with a fixed text. `^` separates components. */
+  readonly fields?: readonly { readonly at: Place; readonly text: string }[] | undefined;
+  /** Components of Q-3 that O-4 repeats, in this order. */
+  readonly echo?: readonly number[] | undefined;
+  /** One O record with all tests of a tube, or one O record for each. Default: one for each. */
+  readonly tests?: 'together' | 'apart' | undefined;
+  /** O-5 of a test; `{code}` stands for its code. Default: `^^^{code}`. */
+  readonly test?: string | undefined;
+  /** A tube without work: an O record without tests, or no record at all. Default: none. */
+  readonly none?: 'order' | 'nothing' | undefined;
+}
+
+/** Which rows are results for the chart, and which are readings of the instrument about a result. */
+export interface ResultRules {
+  /** If given, only rows with one of these marks are for the chart. */
+  readonly chart?: readonly Mark[] | undefined;
+  /** Rows with one of these marks are readings. */
+  readonly readings?: readonly Mark[] | undefined;
+  /** Readings that destinations receive too, under a code of their own. */
+  readonly shown?: readonly Mark[] | undefined;
+}
+
+/** Where the parts of a result's code stand. */
+export interface CodeLayout {
+  /** Marks of the result; all must fit. Default: the layout applies if the place of the code is filled. */
+  readonly when?: readonly Mark[] | undefined;
+  readonly code: Place;
+  /** The code is one part of the text: part 1 of `10/10/not`, cut at `/`. */
+  readonly cut?: { readonly at: string; readonly part: number } | undefined;
+  /** The name of the test. Default: none. */
+  readonly name?: Place | undefined;
+  /** The parts that name an analyte or reading of the test. */
+  readonly sub?: readonly Place[] | undefined;
+}
+
+/** How values are written. */
+export interface ValueRules {
+  /** The components of a value. The first layout that applies is used. */
+  readonly parts?: readonly ValueLayout[] | undefined;
+  /** Codes of qualitative results in words. */
+  readonly words?: readonly { readonly value: string; readonly text: string }[] | undefined;
+  /** Texts that say that there is no result, and why. */
+  readonly none?: readonly (TextPattern & { readonly reason: string })[] | undefined;
+  /** Texts of message codes that stand beside a value. */
+  readonly messages?: readonly { readonly code: string; readonly text: string }[] | undefined;
+}
+
+/** One form of a value with several components. Numbers are components of R-4 or OBX-5. */
+export interface ValueLayout {
+  /** Marks of the result; all must fit. Default: the layout applies if the components of the value are filled. */
+  readonly when?: readonly Mark[] | undefined;
+  readonly value: number;
+  /** A message code about the value, kept as a note. */
+  readonly note?: number | undefined;
+  /** A second measurement of the same result. It becomes a reading of its own with this sub-code. */
+  readonly further?: readonly { readonly component: number; readonly sub: string }[] | undefined;
+}
+
+/** The descriptions that tell several ranges apart. */
+export interface RangeRules {
+  readonly normal?: readonly string[] | undefined;
+  readonly critical?: readonly string[] | undefined;
+}
+
+/** One flag of the instrument. */
+export interface FlagRule {
+  readonly flag: string;
+  /** The flag of HL7 table 0078 that takes its place. Default: it stays as sent. */
+  readonly as?: string | undefined;
+  /** The meaning in words, kept as a note. */
+  readonly text?: string | undefined;
+  /** The result must be reviewed before it counts: it is not final (OBX-11 R). */
+  readonly review?: true | undefined;
+}
