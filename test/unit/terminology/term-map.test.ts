@@ -126,13 +126,13 @@ describe('a map with mistakes in it', () => {
 });
 
 describe('a sub-code', () => {
-  const { terms } = readTermCsv('code,sub,loinc,ucum\nMTB,,89372-1,\nMTB,rpoB,46244-0,\n');
+  const { terms } = readTermCsv('code,sub,loinc,ucum\nMTB,,38379-4,\nMTB,rpoB,46244-0,\n');
   const map = new TermMap(terms);
   const loincOf = (sub?: string) => map.look(sent({ codings: [{ code: 'MTB' }], sub })).loinc?.code;
 
   test('has lines of its own', () => {
     expect(loincOf('RPOB')).toBe('46244-0');
-    expect(loincOf()).toBe('89372-1');
+    expect(loincOf()).toBe('38379-4');
   });
 
   test('without a line has no LOINC code, and not that of its test', () => {
