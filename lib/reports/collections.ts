@@ -40,8 +40,10 @@ export function collectionsOf(oldestFirst: readonly Said[]): ReportCollection[] 
     return [{ label: labelOf(only, true, new Set()), said: only.said, unclear: new Set() }];
   const groups: Group[] = [];
   const hasOwnNumber = haveOwnNumbers(oldestFirst.map(({ part }) => part));
+  const byMessage = Map.groupBy(cells, ({ said: [first] }) => first?.part.messageId);
   for (const cell of cells) {
-    const { group, isUnclear } = placeOf(cell, groups, hasOwnNumber);
+    const beside = byMessage.get(cell.said[0]?.part.messageId) ?? [];
+    const { group, isUnclear } = placeOf(cell, { groups, hasOwnNumber, beside });
     if (group === undefined) groups.push({ cells: [cell], unclear: new Set() });
     else group.cells.push(cell);
     if (isUnclear) for (const message of cell.messages) (group ?? groups.at(-1))?.unclear.add(message);
@@ -76,7 +78,19 @@ const ofItsOwn: Placed = { group: undefined, isUnclear: false };
  * Finds the existing collection that a part belongs to. The group is undefined if the part starts a
  * collection of its own.
  */
-function placeOf(cell: Cell, groups: readonly Group[], hasOwnNumber: boolean): Placed {
+function placeOf(
+  cell: Cell,
+  {
+    groups,
+    hasOwnNumber,
+    beside,
+  }: {
+    readonly groups: readonly Group[];
+    readonly hasOwnNumber: boolean;
+    /** The cells that the same message states first. */
+    readonly beside: readonly Cell[];
+  },
+): Placed {
   const free = groups.filter(({ cells }) => !cells.some((other) => isToldApart(other, cell)));
   const possible = free.filter(
     ({ cells }) =>
@@ -92,8 +106,46 @@ function placeOf(cell: Cell, groups: readonly Group[], hasOwnNumber: boolean): P
     return others.length === 0 ? { group: best, isUnclear: false } : { group: undefined, isUnclear: true };
   }
   const [first = { cells: [], unclear: new Set<string>() }, ...others] = possible;
-  if (others.length > 0) return { group: undefined, isUnclear: isCorrecting(cell) };
+  if (others.length > 0 && !isCorrecting(cell)) return ofItsOwn;
+  if (others.length > 0) {
+    const placed = groups.flatMap(({ cells }) => cells);
+    const moved = beside.filter((one) => isCorrecting(one) && !placed.some((other) => fits(other, one)));
+    const meant = correctedIn(possible, cell, { beside, moved });
+    return { group: meant, isUnclear: meant === undefined };
+  }
   return isSameWithAnotherTime(cell, first) ? { group: first, isUnclear: false } : ofItsOwn;
+}
+
+/**
+ * The collection of a series whose time or specimen a correction changes: the only one with its values. Otherwise, of
+ * those that the correction's message does not state too, the one at the same place in the series. Undefined if
+ * neither tells.
+ */
+function correctedIn(
+  possible: readonly Group[],
+  cell: Cell,
+  { beside, moved }: { readonly beside: readonly Cell[]; readonly moved: readonly Cell[] },
+): Group | undefined {
+  const isStated = ({ cells }: Group): boolean =>
+    beside.some((one) => one !== cell && cells.some((other) => fits(other, one)));
+  const open = possible.filter((group) => !isStated(group));
+  const [alike, ...others] = open.filter((group) => statesTheSame(cell, group));
+  if (alike !== undefined && others.length === 0) return alike;
+  if (moved.length !== open.length) return undefined;
+  return open.toSorted((a, b) => startOf(a.cells) - startOf(b.cells))[
+    moved.toSorted((a, b) => startOf([a]) - startOf([b])).indexOf(cell)
+  ];
+}
+
+const startOf = (cells: readonly Cell[]): number =>
+  Math.min(...cells.map(({ time }) => time?.minute ?? Number.MAX_SAFE_INTEGER));
+
+/** Whether a collection has every value that a part states. */
+function statesTheSame(cell: Cell, { cells }: Group): boolean {
+  const there = resultsOf(cells.flatMap(({ said }) => said));
+  return [...resultsOf(cell.said.slice(0, 1))].every(([test, results]) =>
+    results.every(({ result }) => there.get(test)?.some((one) => isSameResult(result, one.result)) === true),
+  );
 }
 
 /** Finds the collection of a part whose parent has another name than before. */

@@ -135,6 +135,23 @@ describe('orders of one number and service', () => {
     ]);
   });
 
+  test.each([
+    ['its value', [at('0900', '6', 'C')], ['5 08:00', '6 09:00', '7 10:00']],
+    [
+      'its place in the series',
+      [at('0700', '15', 'C'), at('0830', '16', 'C'), at('1030', '17', 'C')],
+      ['15 07:00', '16 08:30', '17 10:30'],
+    ],
+    [
+      'what else its message states, before it or after it',
+      [at('0840', '16', 'C'), at('0800', '5', 'C'), at('1000', '7', 'C')],
+      ['16 08:40', '5 08:00', '7 10:00'],
+    ],
+  ])('a correction of the time of one of a series finds it by %s', (_, correction, expected) => {
+    const series = anHour(12, [at('0800', '5'), at('0930', '6'), at('1000', '7')]);
+    expect(timesIn(reportOfMessages([series, anHour(13, correction)]))).toEqual(expected);
+  });
+
   test('a correction that may be of several collections is held', () => {
     const series = anHour(12, [at('0800', '5'), at('0900', '6')]);
     expect(reportOfMessages([series, anHour(13, [at('1100', '7', 'C')])]).holds).toEqual(['set-unclear']);

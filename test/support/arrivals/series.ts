@@ -1,0 +1,46 @@
+import { obr } from '../messages.ts';
+import { type ArrivalSet, at, type Result, results, said } from './messages.ts';
+
+const glucose = (value: string, status: string): Result => ({ code: 'GLU', value, status });
+
+/** A message of one order with an OBR for each time. */
+const series = (
+  tag: string,
+  [sentAt, status]: readonly [sentAt: string, status: string],
+  ...[first = ['', ''], ...others]: readonly (readonly [time: string, value: string])[]
+): Uint8Array =>
+  said(tag, {
+    sentAt: at(sentAt),
+    order: { 7: at(first[0]), 25: status },
+    results: [glucose(first[1], status)],
+    more: others.flatMap(([time, value], index) => [
+      obr({
+        ...{ 1: String(index + 2), 2: `${tag}P1`, 3: `${tag}F1`, 4: 'CHEM^Chem panel^L' },
+        ...{ 7: at(time), 22: at(sentAt), 25: status },
+      }),
+      ...results([glucose(value, status)]),
+    ]),
+  });
+
+const shown = (value: string, status: string, time: string): RegExp =>
+  new RegExp(`^A \\| GLU \\| ${value} mmol/L \\| ${status} \\| @2026-02-10T${time}`);
+
+/** One order with several times of collection (OBR-7): a glucose tolerance test. */
+export const seriesOfTimes: readonly ArrivalSet[] = [
+  {
+    name: 'a corrected time of one of a series is that of its value',
+    messages: (tag) => [
+      series(tag, ['1100', 'F'], ['0800', '5'], ['1000', '9']),
+      series(tag, ['1200', 'C'], ['0930', '9']),
+    ],
+    shows: [shown('5', 'final', '08'), shown('9', 'corrected', '09:30')],
+  },
+  {
+    name: 'a corrected time and value is that of the time which its message leaves out',
+    messages: (tag) => [
+      series(tag, ['1100', 'F'], ['0800', '5'], ['0900', '7'], ['1000', '9']),
+      series(tag, ['1200', 'C'], ['0830', '8'], ['0800', '5'], ['1000', '9']),
+    ],
+    shows: [shown('5', '.*', '08:00'), shown('8', 'corrected', '08:30'), shown('9', '.*', '10')],
+  },
+];
