@@ -3,6 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { validateResource } from '@medplum/core';
 import type { Bundle, CapabilityStatement, OperationOutcome, Patient, Resource } from '@medplum/fhirtypes';
+import { cursorText } from '../../lib/app/fhir-read/cursor.ts';
 import { loadFhirDefinitions } from '../../local/ehr/fhir-definitions.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { drained, sendAll, unique } from '../support/cloud.ts';
@@ -221,6 +222,14 @@ describe('without a patient', () => {
     ['Observation?patient=x&_count=0', 400, 'invalid'],
     ['Observation?patient=x&_cursor=zzz', 400, 'invalid'],
     ['Observation/nothing', 404, 'not-found'],
+    [`Patient/${'a'.repeat(3000)}`, 404, 'not-found'],
+    [`Specimen/${'a'.repeat(3000)}`, 404, 'not-found'],
+    [`Patient?_id=${'a'.repeat(3000)}`, 400, 'invalid'],
+    [
+      `Observation?patient=x&_cursor=${cursorText({ after: `RPT#${'a'.repeat(2000)}`, skip: 0 })}`,
+      400,
+      'invalid',
+    ],
     ['Observation?identifier=1', 400, 'not-supported'],
     ['Medication?patient=x', 404, 'not-supported'],
     ['Observation/$everything', 404, 'not-supported'],

@@ -1,3 +1,5 @@
+import { isResourceId } from './resource-id.ts';
+
 /** The claims of a reader's token, as API Gateway passes them on. API Gateway has checked the signature. */
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -27,7 +29,7 @@ export function accessTo(claims: Claims, type: string, action: 'read' | 'search'
   if (granted.length === 0 || actor === undefined) return undefined;
   if (granted.some((context) => context !== 'patient')) return { actor };
   const patient = text(claims['patient']);
-  return patient === undefined ? undefined : { actor, patient };
+  return patient === undefined || !isResourceId(patient) ? undefined : { actor, patient };
 }
 
 /** The reader: the token's `sub`, otherwise its client. Undefined if the token names neither. */

@@ -11,8 +11,12 @@ export interface Cursor {
 export const cursorText = ({ patient, after, skip }: Cursor): string =>
   Buffer.from(JSON.stringify([after ?? null, skip, patient ?? null])).toString('base64url');
 
+/** A longer text is no cursor of ours, and no key of the table. */
+const MAX_LENGTH = 500;
+
 export function cursorOf(text: string | null): Cursor {
   if (text === null) return { after: undefined, skip: 0 };
+  if (text.length > MAX_LENGTH) throw notOurs();
   try {
     const [after, skip, patient = null] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
     const isText = [after, patient].every((one) => one === null || typeof one === 'string');
@@ -21,5 +25,8 @@ export function cursorOf(text: string | null): Cursor {
   } catch {
     // the error follows below
   }
-  throw new SearchError(400, 'invalid', '_cursor is what a next link says, and nothing else');
+  throw notOurs();
 }
+
+const notOurs = (): SearchError =>
+  new SearchError(400, 'invalid', '_cursor is what a next link says, and nothing else');

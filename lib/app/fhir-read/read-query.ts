@@ -2,6 +2,7 @@ import type { IdentityStore } from '../../ports/identity-store.ts';
 import { effectiveLinks } from '../../reports/patient-links.ts';
 import { linksOf } from '../file/known-links.ts';
 import type { Access } from './access.ts';
+import { isResourceId } from './resource-id.ts';
 import type { Conditions } from './resources.ts';
 import { SearchError, toAlternatives, toDateCondition, toToken } from './search-parameters.ts';
 
@@ -46,8 +47,8 @@ async function currentKeyOf(key: string, access: Access, identities: IdentitySto
 /** The id in `4711`, `Patient/4711`, or its address at this server. */
 function patientKeyIn(reference: string, baseUrl: string): string {
   const relative = reference.startsWith(`${baseUrl}/`) ? reference.slice(baseUrl.length + 1) : reference;
-  const [, id] = /^(?:Patient\/)?([A-Za-z0-9.-]{1,64})$/.exec(relative) ?? [];
-  if (id === undefined)
+  const id = relative.replace(/^Patient\//, '');
+  if (!isResourceId(id))
     throw new SearchError(400, 'invalid', 'name a patient by the id at this server: patient=ID');
   return id;
 }
@@ -58,7 +59,7 @@ export function conditionsOf(query: URLSearchParams): Conditions {
   const tokens = (name: string) => lists(name).map((list) => list.map(toToken));
   const dates = (name: string) => lists(name).map((list) => list.map((text) => toDateCondition(name, text)));
   return {
-    ids: lists('_id'),
+    ids: lists('_id').map((ids) => ids.map(toId)),
     identifiers: tokens('identifier'),
     codes: tokens('code'),
     categories: tokens('category'),
@@ -66,6 +67,12 @@ export function conditionsOf(query: URLSearchParams): Conditions {
     dates: [...dates('date'), ...dates('collected')],
     lastUpdated: dates('_lastUpdated'),
   };
+}
+
+function toId(text: string): string {
+  if (!isResourceId(text))
+    throw new SearchError(400, 'invalid', '_id has up to 64 letters, digits, points and hyphens');
+  return text;
 }
 
 export function numberOf(query: URLSearchParams, name: '_count' | 'max'): number | undefined {

@@ -13,6 +13,7 @@ import { linksOf } from '../file/known-links.ts';
 import type { Access } from './access.ts';
 import { type Counts, countsOf } from './page.ts';
 import { checkParameters, parametersOf } from './parameters.ts';
+import { isResourceId } from './resource-id.ts';
 import { type Readable, type ReadableType, resourcesOf } from './resources.ts';
 import { SearchError } from './search-parameters.ts';
 
@@ -49,8 +50,7 @@ export async function readResource(
   dependencies: ReadDependencies,
 ): Promise<Found<Readable>> {
   checkParameters(query, parametersOf.read);
-  const found =
-    type === 'Patient' ? await readPatient(id, dependencies) : await readOfReport(type, id, dependencies);
+  const found = isResourceId(id) ? await find(type, id, dependencies) : undefined;
   const about = found?.patientKey;
   if (found === undefined || (access.patient !== undefined && about !== access.patient))
     throw new SearchError(
@@ -61,6 +61,13 @@ export async function readResource(
     );
   return { resource: found.resource, counts: countsOf([{ patients: [about] }]) };
 }
+
+const find = (
+  type: ReadableType,
+  id: string,
+  dependencies: ReadDependencies,
+): Promise<OfPatient<Readable> | undefined> =>
+  type === 'Patient' ? readPatient(id, dependencies) : readOfReport(type, id, dependencies);
 
 async function readOfReport(
   type: Exclude<ReadableType, 'Patient'>,

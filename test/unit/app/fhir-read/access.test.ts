@@ -72,9 +72,12 @@ describe('a token of one patient', () => {
     expect(accessTo(patient, 'Observation', 'read')).toEqual({ actor: 'reader', patient: 'p1' });
   });
 
-  test.each([undefined, '', 7, ['p1'], null])('that names them as %s allows nobody', (named) => {
-    expect(accessTo({ ...patient, patient: named }, 'Observation', 'read')).toBeUndefined();
-  });
+  test.each([undefined, '', 7, ['p1'], null, 'p1#', 'p'.repeat(65)])(
+    'that names them as %s allows nobody',
+    (named) => {
+      expect(accessTo({ ...patient, patient: named }, 'Observation', 'read')).toBeUndefined();
+    },
+  );
 
   test('allows everybody if another of its scopes does, and only for that type', () => {
     const claims = { ...patient, scope: 'patient/*.rs system/Specimen.rs' };

@@ -207,6 +207,37 @@ describe('a refused request is written down', () => {
     ['for what is hidden', () => [`Patient/${ids.B}`, own()] as const, 404, 'B 0'],
     ['for what there is not', () => ['Observation/none', reader] as const, 404, 'undefined 0'],
     ['of a type that there is not', () => ['Okafor?name=Amara', reader] as const, 404, 'undefined 0'],
+    [
+      'for an id that is too long',
+      () => [`Patient/${'a'.repeat(3000)}`, reader] as const,
+      404,
+      'undefined 0',
+    ],
+    [
+      'for a list of such ids',
+      () => [`Patient?_id=x,${'a'.repeat(65)}`, reader] as const,
+      400,
+      'undefined 0',
+    ],
+    ['for a result of such an id', () => [`Observation?_id=a%23b`, reader] as const, 400, 'undefined 0'],
+    [
+      'behind such a place',
+      () => [`Patient?_id=a&_cursor=${'a'.repeat(501)}`, reader] as const,
+      400,
+      'undefined 0',
+    ],
+    [
+      'from a day that there is not',
+      () => ['Observation?patient=a&date=ge2026-99-99', reader] as const,
+      400,
+      'undefined 0',
+    ],
+    [
+      'of a token with such a patient',
+      () => ['Observation/none', { ...own(), patient: 'a'.repeat(65) }] as const,
+      403,
+      'undefined 0',
+    ],
     ['that cannot be understood', () => ['Patient?Okafor=Amara', reader] as const, 400, 'undefined 0'],
   ])('%s', async (_, request, status, expected) => {
     const [path, claims] = request();
