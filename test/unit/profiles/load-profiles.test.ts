@@ -23,6 +23,15 @@ describe('every profile that comes with Labwire', () => {
   test.each(profileNames())('%s can be read', (name) => {
     expect(loadProfile(name)).toMatchObject({ ok: true });
   });
+
+  test.each(profileNames())(
+    '%s has at least eight facts with their sources, and says what is not known',
+    (name) => {
+      const read = loadProfile(name);
+      expect(read?.ok === true && read.profile.facts.length).toBeGreaterThanOrEqual(8);
+      expect(read?.ok === true && read.profile.unknown.length).toBeGreaterThanOrEqual(1);
+    },
+  );
 });
 
 test('a name that is no profile, or leads to another folder, finds nothing', () => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { loadProfile, profileNames } from '../../../lib/profiles/load-profiles.ts';
 import { checkSite, loadSite } from '../../../lib/site/load-site.ts';
 import { withProfileTerms } from '../../../lib/site/resolve-source.ts';
 import { aSite } from '../../support/site.ts';
@@ -28,6 +29,12 @@ describe('a source with a profile', () => {
     const source = sourceWith({ profile: 'roche-cobas-e411', controls });
     expect(source?.controls.specimenId).toBe('^QC');
     expect(source?.instrument?.controls?.marks).toEqual([{ at: { name: 'O', field: 3 }, prefix: 'QC' }]);
+  });
+
+  test.each(profileNames())('%s has a map without mistakes', (profile) => {
+    const read = loadProfile(profile);
+    const lines = read?.ok === true ? read.profile.map.length : undefined;
+    expect(sourceWith({ profile })?.terms).toHaveLength(lines ?? Number.NaN);
   });
 
   test('is refused if nobody knows the profile', () => {
