@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { encodeFrame, FrameDecoder } from '@labwire/hl7/mllp/frame';
+import { encodeFrame, type Frame, FrameDecoder } from '@labwire/hl7/mllp/frame';
 import type { ClientTls } from '../../lib/shared/peer.ts';
 
 export interface MllpTarget {
@@ -18,6 +18,9 @@ const MAX_EARLY_BYTES = 4 * 1024 * 1024;
 /** The longest answer that is read. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
+/** How long an answer may lack its final carriage return. */
+const FLUSH_AFTER_MS = 200;
+
 /** For the connection, TLS included. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -28,6 +31,7 @@ export class MllpClient {
   readonly #early: Uint8Array[] = [];
   #waiting: { resolve: (answer: Uint8Array) => void; reject: (cause: Error) => void } | undefined;
   #failure: Error | undefined;
+  #flushTimer: NodeJS.Timeout | undefined;
 
   /** @throws if nobody listens there, or the certificate is not trusted */
   static async connect(target: MllpTarget): Promise<MllpClient> {
@@ -51,12 +55,22 @@ export class MllpClient {
     this.#decoder = new FrameDecoder({ maxBytes: MAX_ANSWER_BYTES });
     socket.setNoDelay(true);
     socket.on('data', (chunk) => {
-      for (const frame of this.#decoder.push(chunk)) if (frame.kind === 'message') this.#answer(frame.bytes);
+      clearTimeout(this.#flushTimer);
+      this.#take(this.#decoder.push(chunk));
+      // some receivers end their answer without the carriage return
+      if (this.#decoder.endsWithBlockEnd)
+        this.#flushTimer = setTimeout(() => this.#take(this.#decoder.flush()), FLUSH_AFTER_MS);
     });
     socket.on('error', (cause) => this.#fail(cause));
-    // a connection that the other side has ended must not be used again
-    socket.on('end', () => this.#fail(new Error('the connection was closed')));
-    socket.on('close', () => this.#fail(new Error('the connection was closed')));
+    socket.on('end', () => {
+      if (this.#decoder.endsWithBlockEnd) this.#take(this.#decoder.flush());
+      // a connection that the other side has ended must not be used again
+      this.#fail(new Error('the connection was closed'));
+    });
+    socket.on('close', () => {
+      clearTimeout(this.#flushTimer);
+      this.#fail(new Error('the connection was closed'));
+    });
   }
 
   get isOpen(): boolean {
@@ -99,6 +113,10 @@ export class MllpClient {
   /** Closes the connection at once; answers still to come cannot be trusted. */
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  #take(frames: readonly Frame[]): void {
+    for (const frame of frames) if (frame.kind === 'message') this.#answer(frame.bytes);
   }
 
   #answer(bytes: Uint8Array): void {

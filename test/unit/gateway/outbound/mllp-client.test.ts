@@ -56,6 +56,21 @@ describe('an MLLP client', () => {
     client.close();
   });
 
+  test.each(['\x1c', '\x1c\n'])('takes an answer that ends in %j, and the answers after it', async (end) => {
+    const port = await listening((bytes, socket) => socket.write(`\x0bACK ${text(bytes)}${end}`));
+    const client = await connect(port);
+    expect(text(await client.send(Buffer.from('one')))).toBe('ACK one');
+    expect(text(await client.send(Buffer.from('two')))).toBe('ACK two');
+    client.close();
+  });
+
+  test('takes an answer without carriage return from a receiver that closes at once', async () => {
+    const port = await listening((_, socket) => socket.end('\x0bACK\x1c'));
+    const client = await connect(port);
+    expect(text(await client.send(Buffer.from('one')))).toBe('ACK');
+    client.close();
+  });
+
   test('keeps what comes without being asked for, until it is asked for', async () => {
     const port = await listening((_, socket) => {
       socket.write(
