@@ -1,5 +1,5 @@
 import { createReadStream, statSync } from 'node:fs';
-import { isAstm, readSession } from '@labwire/hl7/astm/read-session';
+import { isTransmission, readTransmission } from '@labwire/hl7/astm/transmission';
 import { error, errorCode, type Issue } from '@labwire/hl7/issue';
 import { type BatchPiece, BatchReader } from '@labwire/hl7/message/batch';
 import { exitCode, UsageError } from './exit.ts';
@@ -48,10 +48,10 @@ async function* readOne(file: string): AsyncGenerator<FileContent> {
   };
   const toContents = (piece: BatchPiece): readonly FileContent[] => {
     if (piece.kind !== 'message') return [{ kind: 'problem', name: file, issue: problems[piece.kind] }];
-    if (!isAstm(piece.bytes)) return [toMessage(piece.bytes)];
-    const { messages, issues } = readSession(piece.bytes);
+    if (!isTransmission(piece.bytes)) return [toMessage(piece.bytes)];
+    const { messages, issues } = readTransmission(piece.bytes);
     return [
-      ...messages.map(({ bytes }) => toMessage(bytes)),
+      ...messages.map(toMessage),
       ...issues.map((issue): FileContent => ({ kind: 'problem', name: file, issue })),
     ];
   };

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { isAstm, readSession } from '@labwire/hl7/astm/read-session';
+import { isAstm } from '@labwire/hl7/astm/read-session';
+import { readTransmission } from '@labwire/hl7/astm/transmission';
 import { SerialPort } from 'serialport';
 import type { Sender } from '../../lib/model/sender.ts';
 import type { AstmChannel, SerialChannel } from '../../lib/site/gateway.ts';
@@ -128,11 +129,11 @@ function openLink(
     onBadFrame: (frame) => onEvent({ kind: 'bad-frame', channel: channel.id, frame }),
     onMessage: async (text) => {
       // each header starts a message, which is stored by itself
-      const { messages, issues } = readSession(text);
+      const { messages, issues } = readTransmission(text);
       if (messages.length > 0 && issues.length > 0)
         // lines before the first record belong to no message
         onEvent({ kind: 'bad-frame', channel: channel.id, frame: 'noise' });
-      for (const bytes of messages.length === 0 ? [text] : messages.map((message) => message.bytes)) {
+      for (const bytes of messages.length === 0 ? [text] : messages) {
         const isTaken = await takeMessage(bytes, sender, link, options);
         if (!isTaken) return false;
       }

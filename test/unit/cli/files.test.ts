@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { encodeFrames } from '@labwire/hl7/astm/frame';
 import { aFolder, hostile, printedLines, runCli } from '../../support/cli.ts';
 import { anOru, textOf } from '../../support/messages.ts';
 
@@ -20,6 +21,11 @@ const file = aFolder({
   ),
   'broken.hl7': 'PID|1\u001b[2J\r',
   'empty.txt': '',
+  // as some instruments send HL7
+  'framed.hl7': Buffer.concat([Buffer.of(5), ...encodeFrames(Buffer.from(textOf(anOru()))), Buffer.of(4)]),
+  'utf16.hl7': Buffer.from(textOf(anOru()), 'utf16le'),
+  'utf16.astm': Buffer.from('H|\\^&\rR|1|^^^K|4.1\rL|1|N\r', 'utf16le'),
+  'marked.astm': Buffer.from('\ufeffH|\\^&\rR|1|^^^K|4.1\rL|1|N\r', 'utf16le'),
 });
 const site = fileURLToPath(new URL('../../../site', import.meta.url));
 const at = { isTerminal: true };
@@ -38,6 +44,21 @@ describe('labwire explain', () => {
     const { stdout } = await runCli(['explain', file('hostile.hl7'), 'OBX[1]-5'], options);
     expect(printedLines(withoutColour(stdout)).length).toBeLessThan(4);
     expect(stdout).not.toContain('\u001b[2J');
+  });
+
+  test('reads a capture of HL7 in ASTM frames', async () => {
+    const { stdout, stderr, code } = await runCli(['explain', file('framed.hl7'), 'OBX[1]-5']);
+    expect([code, stderr, stdout]).toEqual([0, '', expect.stringContaining('93')]);
+  });
+
+  test('reads HL7 in UTF-16 without a byte order mark', async () => {
+    const { stdout, code } = await runCli(['explain', file('utf16.hl7'), 'OBX[1]-5']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('93')]);
+  });
+
+  test.each(['utf16.astm', 'marked.astm'])('refuses ASTM in UTF-16 with a word, %s', async (name) => {
+    const { stdout, code } = await runCli(['explain', file(name)]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('ASTM must be sent in UTF-8')]);
   });
 
   test('of a place that has nothing is a problem', async () => {

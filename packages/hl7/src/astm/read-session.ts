@@ -1,6 +1,6 @@
 import { error, errorCode, type Issue, warning } from '../issue.ts';
-import { AstmDecoder, type AstmEvent, control } from './frame.ts';
 import { type AstmDelimiters, AstmRecord, defaultAstmDelimiters } from './record.ts';
+import { unframe } from './unframe.ts';
 
 /** One message: a header record and all records before the next header. */
 export interface AstmMessage {
@@ -20,12 +20,15 @@ const recordTypes = 'HPORCQMSL';
 
 /**
  * The bytes are ASTM records, with or without frames, and not HL7: the first record starts with a single
- * letter.
+ * letter and a delimiter. Text in UTF-16, whose letters are followed by zero bytes, is none.
  */
 export function isAstm(bytes: Uint8Array): boolean {
-  const head = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
-  return /^[\x00-\x20]*(?:\x02[0-7])?[HPORCQMSL][^A-Za-z0-9\s]/.test(head);
+  const head = withoutMark(Buffer.from(bytes.subarray(0, 64)).toString('latin1'));
+  return /^[\x00-\x20]*(?:\x02[0-7])?[HPORCQMSL][!-/:-@[-`{-~]/.test(head);
 }
+
+/** Without the byte order mark of UTF-8. */
+const withoutMark = (text: string): string => text.replace(/^\xef\xbb\xbf/, '');
 
 /**
  * Reads the records (LIS2-A2) of one session, with frames (LIS01-A2) or without. Everything readable is read;
@@ -33,15 +36,14 @@ export function isAstm(bytes: Uint8Array): boolean {
  * source.
  */
 export function readSession(bytes: Uint8Array): AstmSession {
-  const issues: Issue[] = [];
-  const text = bytes.includes(control.stx) ? unframe(bytes, issues) : Buffer.from(bytes).toString('latin1');
+  const { text, issues } = unframe(bytes);
   const messages: AstmMessage[] = [];
   let lines: string[] = [];
   const close = (): void => {
     if (lines.length > 0) messages.push(readMessage(lines));
     lines = [];
   };
-  for (const line of text.split(/[\r\n\x00\x04-\x06\x15]+/)) {
+  for (const line of withoutMark(text).split(/[\r\n\x00\x04-\x06\x15]+/)) {
     const trimmed = line.trim();
     if (trimmed === '') continue;
     if (/^H[^A-Za-z0-9\s]/.test(trimmed)) close();
@@ -52,38 +54,6 @@ export function readSession(bytes: Uint8Array): AstmSession {
   }
   close();
   return { messages, issues };
-}
-
-function unframe(bytes: Uint8Array, issues: Issue[]): string {
-  const decoder = new AstmDecoder();
-  let text = '';
-  let count = 0;
-  let expected: number | undefined;
-  let last: { number: number | undefined; piece: string; isWrong: boolean; start: number } | undefined;
-  const take = (event: AstmEvent): void => {
-    if (event.kind === 'broken-frame')
-      issues.push(error(errorCode.dataType, `frame ${count + 1}`, 'The frame has no end'));
-    if (event.kind === 'enq' || event.kind === 'eot') [expected, last] = [undefined, undefined];
-    if (event.kind !== 'frame') return;
-    count++;
-    const at = `frame ${count}`;
-    if (event.checksum === 'wrong')
-      issues.push(error(errorCode.dataType, at, 'The checksum of this frame is wrong'));
-    if (event.checksum === 'missing')
-      issues.push(warning(errorCode.requiredFieldMissing, at, 'This frame has no checksum'));
-    const piece = Buffer.from(event.text).toString('latin1') + (event.isLast ? '\r' : '');
-    // a repeated frame replaces the frame that was refused, or whose ACK the sender missed
-    const isAgain =
-      last !== undefined && event.number === last.number && (last.isWrong || last.piece === piece);
-    if (expected !== undefined && event.number !== expected && !isAgain)
-      issues.push(warning(errorCode.segmentSequence, at, 'The frame number is out of sequence'));
-    if (isAgain && last !== undefined) text = text.slice(0, last.start);
-    last = { number: event.number, piece, isWrong: event.checksum === 'wrong', start: text.length };
-    expected = event.number === undefined ? undefined : (event.number + 1) % 8;
-    text += piece;
-  };
-  for (const event of [...decoder.push(bytes), ...decoder.end()]) take(event);
-  return text;
 }
 
 /** Reads one message from its lines, header first. Without a header, the usual delimiters are assumed. */

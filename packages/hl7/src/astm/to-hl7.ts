@@ -6,30 +6,36 @@ import { writeObservation } from './observation.ts';
 import { type AstmMessage, isAstm, readSession } from './read-session.ts';
 import { AstmRecord, defaultAstmDelimiters } from './record.ts';
 import { testOf } from './test-id.ts';
+import { readTransmission } from './transmission.ts';
+import { isFramed } from './unframe.ts';
 
 /**
  * Translates an ASTM message (LIS2-A2) to HL7 v2: ORU^R01 for results, ORM^O01 for orders alone, QBP^Q11 for
- * a host query. Bytes that are no ASTM are returned unchanged. The same bytes always give the same message,
+ * a host query. HL7 is taken out of ASTM frames. Other bytes are returned unchanged. The same bytes always give the same message,
  * and values keep their bytes, so that the source's character set can read them.
  */
 export function asHl7(received: Uint8Array): {
   readonly bytes: Uint8Array;
   readonly issues: readonly Issue[];
 } {
-  if (!isAstm(received)) return { bytes: received, issues: [] };
+  if (!isAstm(received)) return isFramed(received) ? hl7InFrames(received) : { bytes: received, issues: [] };
   const { messages, issues } = readSession(received);
   const [message] = messages;
   if (message === undefined) return { bytes: received, issues };
   // one entry of the store is one message, so the sender must split them
-  if (messages.length > 1) return { bytes: received, issues: [...issues, severalMessages] };
+  if (messages.length > 1) return { bytes: received, issues: [...issues, severalMessages('H[2]')] };
   return { bytes: toHl7(message), issues: [...issues, ...message.issues] };
 }
 
-const severalMessages = error(
-  errorCode.segmentSequence,
-  'H[2]',
-  'The body contains several ASTM messages: send each by itself',
-);
+function hl7InFrames(received: Uint8Array): ReturnType<typeof asHl7> {
+  const { messages, issues } = readTransmission(received);
+  const [message, ...others] = messages;
+  if (others.length > 0) return { bytes: received, issues: [...issues, severalMessages('MSH[2]')] };
+  return { bytes: message ?? received, issues };
+}
+
+const severalMessages = (at: string): Issue =>
+  error(errorCode.segmentSequence, at, 'The body contains several messages: send each by itself');
 
 export function toHl7({ bytes, records }: AstmMessage): Uint8Array {
   const header = records.find(({ type }) => type === 'H') ?? new AstmRecord('H', 1, defaultAstmDelimiters);

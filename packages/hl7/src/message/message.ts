@@ -174,7 +174,7 @@ export const parseText = (text: string, issues: readonly Issue[] = noIssues): Re
 function readText(decoded: DecodedText, bytes: Uint8Array | undefined): Result<Message> {
   const { text } = decoded;
   const start = skipEdge(text, 0, text.length);
-  if (!text.startsWith('MSH', start)) return failure(notAMessage(text, start));
+  if (!text.startsWith('MSH', start)) return failure(notAMessage(decoded, start));
   const delimiters = readDelimiters(text, start);
   if (!delimiters.ok) return delimiters;
   const found = new SegmentFinder(text, delimiters.value.field).find(start);
@@ -200,10 +200,15 @@ const continuation = (name: string): Issue =>
     'Lines that do not start a segment were read as part of the line before them',
   );
 
-const notAMessage = (text: string, start: number): Issue =>
-  text.startsWith('FHS', start) || text.startsWith('BHS', start)
-    ? error(errorCode.segmentSequence, 'FHS', 'A batch: send its messages one at a time')
-    : error(errorCode.segmentSequence, 'MSH', 'Not an HL7 v2 message: it must start with an MSH segment');
+function notAMessage({ text, encoding }: DecodedText, start: number): Issue {
+  if (text.startsWith('FHS', start) || text.startsWith('BHS', start))
+    return error(errorCode.segmentSequence, 'FHS', 'A batch: send its messages one at a time');
+  const head = text.slice(start, start + 8);
+  const isWide = /^\0{0,3}[A-Z]\0/.test(head) || /^utf-(?:16|32)/.test(encoding);
+  if (isWide)
+    return error(errorCode.dataType, 'MSH', 'UTF-16 or UTF-32, and not HL7: ASTM must be sent in UTF-8');
+  return error(errorCode.segmentSequence, 'MSH', 'Not an HL7 v2 message: it must start with an MSH segment');
+}
 
 const severalMessages = (): Issue =>
   error(

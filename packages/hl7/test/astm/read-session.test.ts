@@ -42,12 +42,30 @@ describe('what is ASTM', () => {
     ['H', false],
     ['', false],
     ['{"H":1}', false],
+    [`\xef\xbb\xbf${header}`, true],
+    [`\x05\x02${header}`, true],
+    [Buffer.from(header, 'utf16le').toString('latin1'), false],
+    [Buffer.from(header, 'utf16le').swap16().toString('latin1'), false],
   ])('%j: %s', (text, expected) => {
     expect(isAstm(bytes(text))).toBe(expected);
   });
 });
 
 describe('a session', () => {
+  test('may begin with the byte order mark of UTF-8', () => {
+    const session = read(`\xef\xbb\xbf${header}`, end);
+    expect(typesOf(session)).toEqual(['HL']);
+    expect(placesOf(session)).toEqual([]);
+  });
+
+  test('in simplified framing has its records between one STX and one ETX', () => {
+    const session = readSession(
+      bytes(`\x05\x02${lines(header, 'P|1', end)}\x03\x04\x05\x02${header}\r${end}\x03\x04`),
+    );
+    expect(typesOf(session)).toEqual(['HPL', 'HL']);
+    expect(placesOf(session)).toEqual([]);
+  });
+
   test('has one message for each header', () => {
     const session = read(header, 'P|1', end, header, 'Q|1|^T1', end);
     expect(typesOf(session)).toEqual(['HPL', 'HQL']);
