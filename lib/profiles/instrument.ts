@@ -47,6 +47,9 @@ const replySchema = z.strictObject({
  * parts, and a source of a site can replace each of them under the same name.
  */
 export const instrumentShape = {
+  specimen: z
+    .strictObject({ id: z.array(placeSchema).optional(), labels: z.array(word).min(1).optional() })
+    .optional(),
   query: z
     .strictObject({
       layouts: z

@@ -8,13 +8,22 @@ import type { Source, sourceSchema } from './site.ts';
 
 /** A source with what its profile says about its instrument, and the problems of the profile. */
 export function resolveSource(
-  { query, results, codes, values, ranges, flags, ...source }: z.infer<typeof sourceSchema>,
+  { specimen, query, results, codes, values, ranges, flags, ...source }: z.infer<typeof sourceSchema>,
   profileOf: (name: string) => ReadProfile | undefined,
 ): { readonly source: Source; readonly problems: readonly string[] } {
   const read = source.profile === undefined ? undefined : profileOf(source.profile);
   const profile = read?.ok === true ? read.profile : undefined;
   const { terms, problems } = termsOf(profile);
-  const own = { query, results, codes, values, ranges, flags, controls: ownMarks(source.controls.marks) };
+  const own = {
+    specimen,
+    query,
+    results,
+    codes,
+    values,
+    ranges,
+    flags,
+    controls: ownMarks(source.controls.marks),
+  };
   const instrument = resolveInstrument(own, profile);
   return {
     source: { ...source, terms, ...(instrument === undefined ? {} : { instrument }) },
@@ -39,6 +48,7 @@ function problemsOf(read: ReadProfile | undefined): readonly string[] {
 function resolveInstrument(own: Dialect, profile: Profile | undefined): Dialect | undefined {
   const dialect: Dialect = {
     controls: own.controls ?? ownMarks(profile?.controls?.marks),
+    specimen: own.specimen ?? profile?.specimen,
     query: own.query ?? profile?.query,
     results: own.results ?? profile?.results,
     codes: own.codes ?? profile?.codes,

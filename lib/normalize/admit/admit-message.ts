@@ -194,4 +194,5 @@ const numberRulesOf = (source: Source, msh: Msh, { patients }: Site): NumberRule
   senderScope: senderScopeOf(source, msh),
   patientIdentifiers: source.patientIdentifiers,
   placeholderNumbers: patients.placeholderNumbers,
+  specimenLabels: source.instrument?.specimen?.labels,
 });

@@ -11,6 +11,8 @@ export interface NumberRules {
   readonly patientIdentifiers?: readonly string[] | undefined;
   /** Placeholder words for numbers. Default: `placeholderNumbers`. */
   readonly placeholderNumbers?: readonly string[] | undefined;
+  /** Words beside a specimen's number that are no assigning authority. Default: none. */
+  readonly specimenLabels?: readonly string[] | undefined;
 }
 
 /** Words that senders write if they have no number. */

@@ -1,7 +1,9 @@
+import type { Ei } from '@labwire/hl7/datatypes/identifiers';
 import type { OrderGroup, SpecimenGroup } from '@labwire/hl7/groups/result-groups';
 import type { Obr } from '@labwire/hl7/segments/obr';
 import { readSac } from '@labwire/hl7/segments/sac';
 import { readSpm } from '@labwire/hl7/segments/spm';
+import type { Identifier } from '../../model/concept.ts';
 import type { Specimen } from '../../model/specimen.ts';
 import { toConcept, toIdentifier } from './concept.ts';
 import type { ReadingContext } from './context.ts';
@@ -11,20 +13,20 @@ export function toSpecimen(group: SpecimenGroup, context: ReadingContext): Speci
   const spm = group.spm === undefined ? undefined : readSpm(group.spm);
   const sacs = group.containers.filter(({ name }) => name === 'SAC').map(readSac);
   const [containerId, ...otherContainerIds] = sacs.flatMap(
-    (sac) => toIdentifier(sac.containerId, context.senderScope) ?? [],
+    (sac) => toSpecimenNumber(sac.containerId, context) ?? [],
   );
   const at = (field: number) => group.spm?.at(field) ?? '';
-  const parentIds = (spm?.parentIds ?? []).flatMap((id) => toIdentifier(id, context.senderScope) ?? []);
+  const parentIds = (spm?.parentIds ?? []).flatMap((id) => toSpecimenNumber(id, context) ?? []);
   return {
     at: (group.spm ?? group.containers[0])?.at(),
-    placerId: toIdentifier(spm?.placerId, context.senderScope),
-    fillerId: toIdentifier(spm?.fillerId, context.senderScope),
+    placerId: toSpecimenNumber(spm?.placerId, context),
+    fillerId: toSpecimenNumber(spm?.fillerId, context),
     containerId,
     otherContainerIds: otherContainerIds.length === 0 ? undefined : otherContainerIds,
     parentIds: parentIds.length === 0 ? undefined : parentIds,
-    accessionId: toIdentifier(
+    accessionId: toSpecimenNumber(
       sacs.find(({ accessionId }) => accessionId !== undefined)?.accessionId,
-      context.senderScope,
+      context,
     ),
     type: toConcept(spm?.type),
     containerType: toConcept(spm?.containerType),
@@ -36,6 +38,16 @@ export function toSpecimen(group: SpecimenGroup, context: ReadingContext): Speci
     conditions: (spm?.conditions ?? []).flatMap((condition) => toConcept(condition) ?? []),
     notes: context.notes(group.notes),
   };
+}
+
+/** The number of a specimen. An assigner that is only a word of the instrument (`4711&BARCODE`) is left out. */
+function toSpecimenNumber(
+  id: Ei | undefined,
+  { numbers, senderScope }: ReadingContext,
+): Identifier | undefined {
+  const namespace = id?.assigner.namespace;
+  const isLabel = namespace !== undefined && numbers.specimenLabels?.includes(namespace) === true;
+  return toIdentifier(isLabel && id !== undefined ? { id: id.id, assigner: {} } : id, senderScope);
 }
 
 /** The specimens of an order. Messages without SPM have one, in OBR-14 and OBR-15. */

@@ -8,6 +8,7 @@ import type { Mark, Place } from './place.ts';
 export interface Dialect {
   /** Marks of control material, in addition to those of the standards. */
   readonly controls?: { readonly marks: readonly Mark[] } | undefined;
+  readonly specimen?: SpecimenRules | undefined;
   readonly query?: { readonly layouts: readonly QueryLayout[] } | undefined;
   readonly results?: ResultRules | undefined;
   /** Where the code of a result stands. The first layout that applies is used. */
@@ -16,6 +17,17 @@ export interface Dialect {
   readonly ranges?: RangeRules | undefined;
   /** The instrument's own flags (R-7, OBX-8). */
   readonly flags?: readonly FlagRule[] | undefined;
+}
+
+/** How the number of a tube is written. */
+export interface SpecimenRules {
+  /**
+   * Where the number of the tube stands in an order record. The first filled place counts; without places, the record
+   * has no number of a tube. Default: O-3 and O-4 by the standard.
+   */
+  readonly id?: readonly Place[] | undefined;
+  /** Words that stand where HL7 names the assigner of a number, and name none: `4711&BARCODE`. */
+  readonly labels?: readonly string[] | undefined;
 }
 
 /** One form of Q-3 of a host query, and what its answer must repeat. Numbers are components of Q-3. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
 import { normalized } from '../../../support/normalized.ts';
+import { aSite } from '../../../support/site.ts';
 
 type Fields = Readonly<Record<number, string>>;
 
@@ -100,4 +101,26 @@ describe('an order without SPM', () => {
     expect(specimens[0]?.received).toBeUndefined();
     expect(issues.map(({ at }) => at)).toEqual(['OBR[1]-14']);
   });
+});
+
+test('a word of the instrument beside the number of a tube is no assigner, so that orders for the tube are found', () => {
+  const site = aSite({
+    sources: [{ id: 'analyzer', kind: 'analyzer', specimen: { labels: ['BARCODE'] } }],
+  });
+  const bytes = toMessage(
+    msh(),
+    pid(),
+    segment('SPM', { 1: '1', 2: '4711&BARCODE' }),
+    segment('SAC', { 3: '4711^BARCODE' }),
+    obr({}),
+    obx(),
+  );
+  const numbersOf = (options: Parameters<typeof normalized>[1]) =>
+    normalized(bytes, options).parts[0]?.part.specimens.map(({ placerId, containerId }) => [
+      placerId,
+      containerId,
+    ]);
+  const own = { value: '4711', assigner: {}, scope: expect.not.stringMatching('BARCODE') };
+  expect(numbersOf({ site })).toEqual([[own, own]]); // SPM-2, SAC-3
+  expect(numbersOf({})).toMatchObject([[{ scope: 'BARCODE' }, { scope: 'BARCODE' }]]);
 });
