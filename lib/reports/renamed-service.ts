@@ -4,6 +4,7 @@ import type { Observation } from '../model/observation.ts';
 import type { ReportPart, ReportVersion } from '../model/report.ts';
 import { numberInCommon } from './equal-numbers.ts';
 import { isInTime, isOneService, type NumberLimits, type SoughtReport, strongestOf } from './find-report.ts';
+import { compareClocksOf, type Dated } from './statement-order.ts';
 import { corrects, isSameTest, placesOf, type Stated, statedIn } from './unnumbered-report.ts';
 
 /**
@@ -62,10 +63,13 @@ function correctedIn(part: ReportPart): readonly Observation[] {
 }
 
 /**
- * Whether a report has, by an earlier message, every result that a part corrects or takes back: the same test
- * at the same minute. Then the part means that report, although it calls the service by another name.
+ * How many of the results that a part corrects or takes back a report has by an earlier message: the same test
+ * at the same minute. If it has them, the part means that report, although it calls the service by another name.
  */
-export function hasOriginalsOf(part: ReportPart, { report }: Pick<ReportVersion, 'report'>): boolean {
+export function originalsOf(
+  part: ReportPart,
+  { report }: Pick<ReportVersion, 'report'>,
+): 'all' | 'some' | 'none' {
   const corrected = correctedIn(part);
   const byPlace = Map.groupBy(
     originalsFor(part, report).flatMap((other) => placesOf(other).map((place) => ({ place, other }))),
@@ -73,22 +77,39 @@ export function hasOriginalsOf(part: ReportPart, { report }: Pick<ReportVersion,
   );
   const hasOriginal = (one: Stated): boolean =>
     placesOf(one).some((place) => byPlace.get(place)?.some(({ other }) => isSameTest(one, other)));
-  return corrected.length > 0 && corrected.every((observation) => hasOriginal({ part, observation }));
+  const found = corrected.filter((observation) => hasOriginal({ part, observation }));
+  if (found.length === 0) return 'none';
+  return found.length === corrected.length ? 'all' : 'some';
 }
 
 /**
- * Whether a report of the part's own service has, at any minute, one of the tests that the part corrects or
+ * Whether a report of the part's own service has, at any minute, `some` or `every` test that the part corrects or
  * takes back. A part without such tests means the report itself.
  */
-export function hasAnOriginalOf(part: ReportPart, { report }: Pick<ReportVersion, 'report'>): boolean {
+export function hasOriginalOf(
+  which: 'some' | 'every',
+  part: ReportPart,
+  { report }: Pick<ReportVersion, 'report'>,
+): boolean {
   const corrected = correctedIn(part);
   if (corrected.length === 0) return true;
   const tests = new Set(originalsFor(part, report).map(({ observation }) => analyteOf(observation.code)));
-  return corrected.some(({ code }) => tests.has(analyteOf(code)));
+  return corrected[which](({ code }) => tests.has(analyteOf(code)));
 }
 
-/** What a report has, by earlier messages, that corrects nothing. */
-const originalsFor = ({ messageId }: ReportPart, report: ReportVersion['report']) =>
+/**
+ * What a report has, by other messages, that corrects nothing. A statement that the clocks put after the part is no
+ * original of it.
+ */
+const originalsFor = (part: ReportPart, report: ReportVersion['report']) =>
   statedIn(report).filter(
-    (other) => other.part.messageId !== messageId && !corrects(other.part, other.observation),
+    (other) =>
+      other.part.messageId !== part.messageId &&
+      !corrects(other.part, other.observation) &&
+      compareClocksOf(dated(other.part), dated(part)) <= 0,
   );
+
+const dated = ({ clocks, messageId, at, watermark: { receivedTime } }: ReportPart): Dated => ({
+  ...{ clocks, messageId, at, receivedTime },
+  rank: 0,
+});

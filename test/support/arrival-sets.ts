@@ -10,6 +10,7 @@ import { mergedPatients } from './arrivals/merged-patients.ts';
 import type { ArrivalSet } from './arrivals/messages.ts';
 import { microbiology } from './arrivals/microbiology.ts';
 import { namedResults } from './arrivals/named-results.ts';
+import { renamedServices } from './arrivals/renamed-services.ts';
 import { seriesOfTimes } from './arrivals/series.ts';
 import { takenBack } from './arrivals/taken-back.ts';
 import { whichReport } from './arrivals/which-report.ts';
@@ -28,6 +29,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...whichReport,
   ...bridgedNumbers,
   ...knownOrders,
+  ...renamedServices,
   ...namedResults,
   ...seriesOfTimes,
   ...takenBack,

@@ -25,6 +25,8 @@ export interface FileDependencies {
 export interface Finding {
   /** Keys of reports that turn out to be the same report. */
   readonly joins: readonly string[];
+  /** Keys of the reports of the part's order, by its filler number, otherwise its placer number. */
+  readonly ofOrder: readonly string[];
   /** Whether the stored report with this key is another one: its number was used again. */
   isAnother(version: ReportVersion): boolean;
   /** The key to use if `isAnother`. */

@@ -22,7 +22,12 @@ import {
   withPart,
 } from '../../reports/find-report.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
-import { hasAnOriginalOf, hasOriginalsOf, reportsOfOtherServices } from '../../reports/renamed-service.ts';
+import {
+  hasOriginalOf,
+  originalsOf,
+  reportsOfOrder,
+  reportsOfOtherServices,
+} from '../../reports/renamed-service.ts';
 import { correctsAnything, isMeantBy } from '../../reports/unnumbered-report.ts';
 import type { Site } from '../../site/site.ts';
 import type { Filing } from './filing.ts';
@@ -123,6 +128,7 @@ export class ReportFinder {
         reportKey: report?.key ?? (isTaken ? keyAgain : reportKey),
         finding: {
           joins: joins.map(({ key }) => key),
+          ofOrder: reportsOfOrder(asSent, known, limits).map(({ key }) => key),
           keyAgain,
           isAnother: (version) => {
             const named = report === undefined ? toNamed(version, context) : undefined;
@@ -154,7 +160,7 @@ export class ReportFinder {
 
   /**
    * The report that a correction under another service means: the only one of its order with all results that
-   * it corrects. Reports are read only if the order has other services: the report of the own service, which
+   * it corrects, otherwise the only one with some of them. Reports are read only if the order has other services: the report of the own service, which
    * is meant if it has an original, then the others.
    */
   async #ofOtherService(
@@ -168,14 +174,15 @@ export class ReportFinder {
     if (others.length === 0) return undefined;
     if (byService.kind === 'found' && byService.report.corrects !== 'only') {
       const own = await this.#reports.latest(byService.report.key);
-      if (own === undefined || hasAnOriginalOf(part, own)) return undefined;
+      if (own === undefined || hasOriginalOf('some', part, own)) return undefined;
     }
-    const meant: NamedReport[] = [];
+    const meant = { all: [] as NamedReport[], some: [] as NamedReport[], none: [] as NamedReport[] };
     for (const named of others) {
       const version = await this.#reports.latest(named.key);
-      if (version !== undefined && hasOriginalsOf(part, version)) meant.push(named);
+      if (version !== undefined) meant[originalsOf(part, version)].push(named);
     }
-    return meant.length === 1 ? meant[0] : undefined;
+    const [only, ...more] = meant.all.length > 0 ? meant.all : meant.some;
+    return more.length === 0 ? only : undefined;
   }
 
   /**
@@ -208,6 +215,7 @@ export class ReportFinder {
         reportKey: report?.key ?? reportKey,
         finding: {
           joins: [],
+          ofOrder: [],
           keyAgain: reportKey,
           isAnother: () => false,
           nameAs: (version, before) => {

@@ -127,6 +127,7 @@ function findingOf(named: NamedReport, joins: readonly NamedReport[], book: Numb
   const after = ({ version }: ReportVersion): NamedReport => ({ ...joins.reduce(united, named), version });
   return {
     joins: joins.map(({ key }) => key),
+    ofOrder: [],
     keyAgain: named.key,
     isAnother: () => false,
     nameAs: (version) => book.record(after(version), []),

@@ -5,7 +5,9 @@ import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 import { orderNamesOf } from '../../normalize/elements/order-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import { currentParts } from '../../reports/parts.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
+import { originalsOf } from '../../reports/renamed-service.ts';
 import { statedIn } from '../../reports/unnumbered-report.ts';
 import type { Filing } from './filing.ts';
 
@@ -14,37 +16,52 @@ interface Correcting extends Pick<Filing, 'reportKey' | 'finding' | 'part' | 'li
   readonly hasOriginal: boolean;
 }
 
+/** The report that a correction may mean, although its numbers or its service do not say so. */
+export interface MeantReport {
+  readonly reportKey: string;
+  /** The correction stands in the chart, as a report of its own: it has to be taken out. */
+  readonly isInChart: boolean;
+}
+
 /**
  * Finds the report that a correction may mean, if the correction's own report is unknown or lacks the test:
  * another report of the same patient with the same test and collection time (to the minute), under other
  * numbers or none. It makes one query for each result that corrects with a value or is taken back (D, W), and
  * one for a report that is found. If its own report has originals (`hasOriginal`), it reads that report, and
  * makes queries only for the tests that it lacks. A correction that was published before the other report
- * came stays published.
+ * came stays published, unless the other report is of the same order.
  */
 export async function meantByCorrection(
   { reportKey, finding, part, linkParts, occasion, hasOriginal }: Correcting,
   { reports }: { readonly reports: Pick<ReportStore, 'historyOf' | 'latest'> },
-): Promise<string | undefined> {
+): Promise<MeantReport | undefined> {
   // a merge takes the reports of a patient to the survivor
   const patientKey = patientKeysAfter(part, linkParts).at(-1);
   const correcting = part.observations.filter(corrects);
   if (patientKey === undefined || correcting.length === 0) return undefined;
   const ownReport = hasOriginal || isReplay(occasion) ? await reports.latest(reportKey) : undefined;
-  if (isReplay(occasion) && isInChart(ownReport)) return undefined;
+  const originals = hasOriginal ? testsWithOriginal(ownReport) : new Set();
+  const lacking = correcting.filter(({ code }) => !originals.has(analyteOf(code)));
   // the correction's own report may exist although the numbers do not match
   const own = [reportKey, finding?.keyAgain, ...(finding?.joins ?? [])];
-  const originals = hasOriginal ? testsWithOriginal(ownReport) : new Set();
-  for (const observation of correcting) {
-    if (originals.has(analyteOf(observation.code))) continue;
+  const isStanding = isReplay(occasion) && isInChart(ownReport, part);
+  for (const key of (finding?.ofOrder ?? []).filter((one) => !own.includes(one))) {
+    const other = await reports.latest(key);
+    if (other !== undefined && originalsOf({ ...part, observations: lacking }, other) !== 'none')
+      return { reportKey: key, isInChart: isStanding };
+  }
+  if (isStanding) return undefined;
+  for (const observation of lacking) {
     const minute = minuteOf(observation.observed ?? part.observed);
     if (minute === undefined) continue;
     const history = await reports.historyOf(patientKey, analyteOf(observation.code));
     const meant = history.find(
       (one) => !own.includes(one.reportKey) && one.status !== 'W' && minuteOf(one.observed) === minute,
     );
-    if (meant !== undefined && isOfOtherNumbers(part, await reports.latest(meant.reportKey)))
-      return meant.reportKey;
+    if (meant === undefined) continue;
+    const other = await reports.latest(meant.reportKey);
+    if (isOfOtherNumbers(part, other) && isStatedByOther(part, other))
+      return { reportKey: meant.reportKey, isInChart: false };
   }
   return undefined;
 }
@@ -57,8 +74,18 @@ const testsWithOriginal = (version: ReportVersion | undefined): ReadonlySet<stri
       .map(({ observation }) => analyteOf(observation.code)),
   );
 
-const isInChart = (version: ReportVersion | undefined): boolean =>
-  version !== undefined && version.published === version.version && version.report.isWithdrawn !== true;
+/** Whether a report is in charts with what this message stated before. */
+const isInChart = (version: ReportVersion | undefined, { messageId, at }: ReportPart): boolean =>
+  version !== undefined &&
+  version.published === version.version &&
+  version.report.isWithdrawn !== true &&
+  currentParts(version.report.parts).some(
+    (one) => one.messageId === messageId && one.at === at && one.isWithdrawn !== true,
+  );
+
+/** Whether another message states results of the report: the message may have been filed there itself. */
+const isStatedByOther = ({ messageId }: ReportPart, version: ReportVersion | undefined): boolean =>
+  version !== undefined && statedIn(version.report).some((one) => one.part.messageId !== messageId);
 
 /**
  * Whether the numbers of the two show that they are different orders, or one has none. A placer number and a

@@ -1,10 +1,10 @@
 import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
-import { reportKeyForPatient } from '../../model/identity.ts';
+import { reportKeyAgain, reportKeyForPatient } from '../../model/identity.ts';
 import type { Occasion } from '../../model/occasion.ts';
 import type { HoldReason, ReportPart, ReportVersion } from '../../model/report.ts';
 import { normalizeDocuments } from '../../normalize/kinds/normalize-documents.ts';
 import { type NormalizedResults, normalizeResults } from '../../normalize/kinds/normalize-results.ts';
-import { hasAnOriginalOf } from '../../reports/renamed-service.ts';
+import { hasOriginalOf } from '../../reports/renamed-service.ts';
 import { correctsAnything } from '../../reports/unnumbered-report.ts';
 import { giveChildrenTheirOwn } from '../file/children.ts';
 import { describePatient, statementOf, teaches } from '../file/described-patient.ts';
@@ -14,7 +14,7 @@ import { knownReportsOf, orderedNamesOf, ReportFinder } from '../file/find-repor
 import { type IdentifiedPart, identifyParts, isReleasedFor, reuseMsOf } from '../file/identify-part.ts';
 import { fileAndJoin } from '../file/join-reports.ts';
 import { withKnown } from '../file/known-identities.ts';
-import { meantByCorrection } from '../file/nothing-to-correct.ts';
+import { type MeantReport, meantByCorrection } from '../file/nothing-to-correct.ts';
 import { cancellationsIn, isOfWholeOrder } from '../file/order-cancellations.ts';
 import { copiesFromParents, copyToChildren } from '../file/parent-copies.ts';
 import { withReportedPatients } from '../file/patient-of-report.ts';
@@ -104,13 +104,13 @@ export async function processParts(
     const meant = released.includes('nothing-to-correct')
       ? undefined
       : await meantByCorrection({ ...found.filing, hasOriginal: found.hasOriginal }, dependencies);
-    if (meant !== undefined) issues.push(correctionOfOther(found.filing.part, meant));
+    if (meant !== undefined) issues.push(correctionOfOther(found.filing.part, meant.reportKey));
     const relatives = finder.relativesOf(index, found.filing);
     if (isOfWholeOrder(found.filing.part)) {
       await cancelWholeOrder(found.filing, relatives.ofOrder, messageId, tally, dependencies);
       continue;
     }
-    const own = meant === undefined ? found.filing : untilCorrected(found.filing);
+    const own = meant === undefined ? found.filing : untilCorrected(found.filing, meant);
     const copies = [
       ...(await copiesFromParents(relatives, dependencies)),
       ...(await cancellationsIn(relatives.ofOrder, dependencies)),
@@ -147,11 +147,17 @@ export async function processParts(
 const withCopies = (filing: Filing, copies: readonly ReportPart[]): Filing =>
   copies.length === 0 ? filing : { ...filing, linkParts: [...(filing.linkParts ?? []), ...copies] };
 
-/** Marks a correction so that it holds its own report until the report has the result that it corrects. */
-const untilCorrected = (filing: Filing): Filing => ({
-  ...filing,
-  part: { ...filing.part, waitsForOriginal: true },
-});
+/**
+ * Marks a correction so that it holds its own report until the report has the result that it corrects. If it stands
+ * in the chart already, it waits in a report apart, which no number finds: the replay takes it out of the other.
+ */
+const untilCorrected = (filing: Filing, { isInChart }: MeantReport): Filing => {
+  const { part, reportKey } = filing;
+  const waiting = { ...filing, part: { ...part, waitsForOriginal: true as const } };
+  return isInChart
+    ? { ...waiting, reportKey: reportKeyAgain(reportKey, `${part.messageId} ${part.at}`), finding: undefined }
+    : waiting;
+};
 
 const correctionOfOther = ({ at }: ReportPart, reportKey: string): Issue => ({
   ...warning(
@@ -176,7 +182,8 @@ type FiledPart = Filed & { readonly kind: 'filed' };
  */
 const lacksOrder = ({ part }: Filing, { version }: FiledPart, hasOriginal: boolean): boolean =>
   version.report.holds.some((hold) => waitForOrder.has(hold)) ||
-  (correctsAnything(part) && (!hasOriginal || part.isRenamed === true || !hasAnOriginalOf(part, version)));
+  (correctsAnything(part) &&
+    (!hasOriginal || part.isRenamed === true || !hasOriginalOf('every', part, version)));
 
 /** Whether a part brings what other messages of its order may wait for: results, or two reports as one. */
 const isOriginalFor = ({ part }: Filing, filed: FiledPart, occasion: Occasion): boolean =>

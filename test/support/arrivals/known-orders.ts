@@ -110,8 +110,8 @@ export const knownOrders: readonly ArrivalSet[] = [
     name: 'a correction under a service that has its own final is of that service',
     messages: (tag) => [
       one(tag, ['0900', 'F', '6.9']),
-      one(tag, ['1000', 'C', '5.0'], renamed),
-      one(tag, ['1100', 'F', '4.1'], renamed),
+      one(tag, ['0930', 'F', '5.0'], renamed),
+      one(tag, ['1000', 'C', '4.1'], renamed),
     ],
     shows: [/^A \| K \| 6.9 mmol\/L \| final/, K41_CORRECTED],
   },

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { NamedReport, ServiceName } from '../../../lib/model/named-report.ts';
 import type { SoughtReport } from '../../../lib/reports/find-report.ts';
 import {
-  hasOriginalsOf,
+  originalsOf,
   preferringService,
   reportsOfOrder,
   reportsOfOtherServices,
@@ -73,18 +73,23 @@ describe('a correction means a report of another service', () => {
       anOru({ header: { 10: 'C-1' }, order: { ...collected, ...order }, results }),
       { messageId: 'c' },
     ).parts;
-    return incoming !== undefined && hasOriginalsOf(incoming.part, { report });
+    return incoming === undefined ? undefined : originalsOf(incoming.part, { report });
   };
 
   test.each([
-    ['that has the test at that minute', true, {}, [{ 11: 'C', 5: '39' }]],
-    ['that has the test it takes back', true, {}, [{ 11: 'W', 5: '' }]],
-    ['unless it was collected at another minute', false, { 7: '202603020730-0500' }, [{ 11: 'C' }]],
-    ['unless it says no time of collection', false, { 7: '' }, [{ 11: 'C' }]],
-    ['unless the report lacks one of the tests', false, {}, [{ 11: 'C' }, { 11: 'C', 3: 'K^K^L' }]],
-    ['that lacks only a test that is new', true, { 25: 'C' }, [{ 11: 'C' }, { 11: 'F', 3: 'K^K^L' }]],
-    ['unless OBR-25 alone says so, and a test is new', false, { 25: 'C' }, [{ 11: 'F' }, { 3: 'K^K^L' }]],
-    ['unless it corrects nothing', false, {}, [{ 11: 'F' }]],
+    ['that has the test at that minute', 'all', {}, [{ 11: 'C', 5: '39' }]],
+    ['that has the test it takes back', 'all', {}, [{ 11: 'W', 5: '' }]],
+    ['unless it was collected at another minute', 'none', { 7: '202603020730-0500' }, [{ 11: 'C' }]],
+    ['unless it says no time of collection', 'none', { 7: '' }, [{ 11: 'C' }]],
+    ['in part, if the report lacks one of the tests', 'some', {}, [{ 11: 'C' }, { 11: 'C', 3: 'K^K^L' }]],
+    ['that lacks only a test that is new', 'all', { 25: 'C' }, [{ 11: 'C' }, { 11: 'F', 3: 'K^K^L' }]],
+    [
+      'in part, if OBR-25 alone says so, and a test is new',
+      'some',
+      { 25: 'C' },
+      [{ 11: 'F' }, { 3: 'K^K^L' }],
+    ],
+    ['unless it corrects nothing', 'none', {}, [{ 11: 'F' }]],
   ])('%s', (_, expected, order, rows) => {
     expect(meant(order, ...rows)).toBe(expected);
   });
