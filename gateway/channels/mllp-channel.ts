@@ -1,4 +1,6 @@
 import type { Socket } from 'node:net';
+import { acknowledgmentIn } from '@labwire/hl7/ack';
+import { isAcknowledgmentWanted } from '@labwire/hl7/acknowledgment-wanted';
 import { error, errorCode } from '@labwire/hl7/issue';
 import { parseMessage } from '@labwire/hl7/message/message';
 import { encodeCommit, encodeFrame, type Frame, FrameDecoder } from '@labwire/hl7/mllp/frame';
@@ -180,13 +182,21 @@ class MllpConnection implements LinkHandler {
   async #answer(received: Uint8Array, { outcome, answer, followUps, later }: Taken): Promise<void> {
     if (this.#options.channel.acknowledge === 'commit')
       await this.#write(encodeCommit(outcome === 'not-stored' ? 'nak' : 'ack'));
-    await this.#reply(answer);
+    if (this.#isWanted(received, outcome, answer)) await this.#reply(answer);
     if (followUps.length > 0 && this.#options.sendWork?.(received, followUps) !== true)
       for (const followUp of followUps) await this.#reply(followUp);
     // it is sent when the cloud has answered, possibly between answers to later messages
     void later?.then((acknowledgment) =>
       acknowledgment === undefined ? undefined : this.#reply(acknowledgment),
     );
+  }
+
+  /** A query is always answered. */
+  #isWanted(received: Uint8Array, outcome: Taken['outcome'], answer: Uint8Array): boolean {
+    if (outcome === 'answered' || this.#options.channel.acknowledge !== 'conditional') return true;
+    // a copy has the answer of its original
+    const code = acknowledgmentIn(answer)?.code;
+    return isAcknowledgmentWanted(received, code === 'AA' || code === 'CA' ? 'accept' : 'reject');
   }
 
   #reply(message: Uint8Array): Promise<void> {
@@ -210,7 +220,7 @@ class MllpConnection implements LinkHandler {
 }
 
 const choiceOf = ({ acknowledge }: MllpChannel): AcknowledgmentChoice =>
-  acknowledge === 'commit' ? 'sender' : acknowledge;
+  acknowledge === 'commit' || acknowledge === 'conditional' ? 'sender' : acknowledge;
 
 /** Message types that answer another message (table 0003). Answering them would never end. */
 const responses: ReadonlySet<string> = new Set([

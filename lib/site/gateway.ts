@@ -46,10 +46,11 @@ const listenerSchema = commonSchema.extend({
 const mllpChannelSchema = listenerSchema.extend({
   kind: z.literal('mllp'),
   /**
-   * `sender`: as MSH-15 and MSH-16 ask. `original`: AA, AE, AR. `enhanced`: CA, CE, CR, then the application
+   * `sender`: in the mode that MSH-15 and MSH-16 ask for, and always. `conditional`: as `sender`, but no answer where
+   * they ask for none (table 0155). `original`: AA, AE, AR. `enhanced`: CA, CE, CR, then the application
    * acknowledgment when it arrives. `commit`: MLLP release 2, a commit block first.
    */
-  acknowledge: z.enum(['sender', 'original', 'enhanced', 'commit']).default('sender'),
+  acknowledge: z.enum(['sender', 'conditional', 'original', 'enhanced', 'commit']).default('sender'),
 });
 
 const astmLinkSchema = {

@@ -217,6 +217,7 @@ describe('how a channel acknowledges', () => {
     ['original', 'original'],
     ['enhanced', 'enhanced'],
     ['commit', 'sender'],
+    ['conditional', 'sender'],
   ])('%s asks the intake for %s', async (acknowledge, choice) => {
     const { dial, choices, came } = await aListener({ channel: { acknowledge } });
     const { socket } = await dial();
@@ -245,6 +246,48 @@ describe('how a channel acknowledges', () => {
     socket.write(commit(ACK) + framed('MSH|a'));
     await expectBytes(commit(ACK), framed('answer to MSH|a'));
     expect([taken, events.filter(({ kind }) => kind === 'bad-frame')]).toEqual([['MSH|a'], []]);
+  });
+
+  test.each([
+    ['NE', 'NE', 'AA', 'accepted', []],
+    ['NE', 'NE', 'AR', 'rejected', []],
+    ['ER', 'ER', 'AA', 'accepted', []],
+    ['ER', 'ER', 'AR', 'rejected', ['AR']],
+    // a copy is answered as its original was
+    ['ER', 'ER', 'AR', 'duplicate', ['AR']],
+    ['ER', 'ER', 'AE', 'not-stored', ['AE']],
+    ['NE', 'AL', 'AA', 'accepted', ['AA']],
+    ['NE', 'NE', 'AA', 'answered', ['AA']],
+  ] as const)(
+    'conditional, MSH-15 %s and MSH-16 %s: %s of what is %s is answered %j',
+    async (accept, application, code, outcome, expected) => {
+      const answerOf = (id: string): Uint8Array =>
+        Buffer.from(`MSH|^~\\&|L||A||||ACK|1|P|2.5.1\rMSA|${code}|${id}\r`);
+      const { dial } = await aListener({
+        channel: { acknowledge: 'conditional' },
+        options: { maxMessageBytes: 1000 },
+        answerTo: (text) =>
+          text.includes('LAST') ? { answer: answerOf('LAST') } : { outcome, answer: answerOf('FIRST') },
+      });
+      const { socket, expectBytes } = await dial();
+      const message = (id: string, conditions: string): string =>
+        framed(`MSH|^~\\&|A|B|||||ORU^R01|${id}|P|2.5.1|||${conditions}\r`);
+      // the answer to the second message shows what the first got
+      socket.write(message('FIRST', `${accept}|${application}`) + message('LAST', ''));
+      const answers = [...expected.map(() => answerOf('FIRST')), answerOf('LAST')];
+      await expectBytes(...answers.map((answer) => framed(Buffer.from(answer).toString())));
+    },
+  );
+
+  test.each(['sender', 'original'])('%s answers whatever the sender asks', async (acknowledge) => {
+    const { dial } = await aListener({
+      channel: { acknowledge },
+      options: { maxMessageBytes: 1000 },
+    });
+    const { socket, expectBytes } = await dial();
+    const text = 'MSH|^~\\&|A|B|||||ORU^R01|1|P|2.5.1|||NE|NE\r';
+    socket.write(framed(text));
+    await expectBytes(framed(`answer to ${text}`));
   });
 
   test('what comes later is sent when it comes, and the connection does not wait for it', async () => {
