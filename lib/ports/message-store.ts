@@ -68,10 +68,10 @@ export interface MessageStore {
   put(message: NewMessage): Promise<Stored>;
   get(id: string): Promise<StoredMessage | undefined>;
   /**
-   * Counts a try to read a message that begins (1), or one that is known to have ended (-1). Returns the number of
-   * tries that began and whose end nobody saw, because the process died.
+   * Counts a try to read a message in a sequence group that begins (1), or tries that are known to have ended (-1 each).
+   * Returns the number of tries in this group that began and whose end nobody saw, because the process died.
    */
-  countTry(id: string, by: 1 | -1): Promise<number>;
+  countTry(id: string, group: string, by: number): Promise<number>;
   /** Records who replays a message, and what the replay will change, before anything is filed. */
   intend(intended: IntendedReplay): Promise<void>;
   /**

@@ -454,12 +454,14 @@ describe.each<[string, () => MessageStore & MessageIndex]>([
     await messages.finish({ record: stored.record, ...outcome, finishedAt: new Date(), occasion: 'first' });
   };
 
-  test('count the tries whose end nobody saw', async () => {
+  test('count the tries whose end nobody saw, each sequence group by itself', async () => {
     const messages = make();
     const { id } = await put(messages, unique(), '2026-03-02T08:00:00Z');
-    expect(await messages.countTry(id, 1)).toBe(1);
-    expect(await messages.countTry(id, 1)).toBe(2);
-    expect(await messages.countTry(id, -1)).toBe(1);
+    expect(await messages.countTry(id, 'a', 1)).toBe(1);
+    expect(await messages.countTry(id, 'a', 1)).toBe(2);
+    expect(await messages.countTry(id, 'a', 1)).toBe(3);
+    expect(await messages.countTry(id, 'b #-', 1)).toBe(1);
+    expect(await messages.countTry(id, 'a', -2)).toBe(1);
     expect(await messages.record(id)).toMatchObject({ state: 'received' });
   });
 

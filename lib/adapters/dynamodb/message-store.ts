@@ -1,3 +1,4 @@
+import { digestOf } from '../../model/identity.ts';
 import {
   type HeldMessage,
   heldMessageSchema,
@@ -102,13 +103,14 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     return item === undefined ? undefined : messageRecordSchema.parse(item);
   }
 
-  async countTry(id: string, by: 1 | -1): Promise<number> {
+  async countTry(id: string, group: string, by: number): Promise<number> {
     const code = 'TryNotCounted';
+    const tries = `tries_${digestOf(group)}`;
     const condition = { where: 'attribute_exists(pk)' };
-    const item = await this.#table.updated(messageKey(id), { add: { tries: by }, condition }, code);
+    const item = await this.#table.updated(messageKey(id), { add: { [tries]: by }, condition }, code);
     if (item === undefined)
       throw new AdapterError(code, 'transient', 'The queued message is not in the store');
-    return Number(item['tries']);
+    return Number(item[tries]);
   }
 
   async intend({ id, replay, touched, patients }: IntendedReplay): Promise<void> {

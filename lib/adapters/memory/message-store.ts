@@ -50,9 +50,10 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
     return (await this.get(id))?.record;
   }
 
-  async countTry(id: string, by: 1 | -1): Promise<number> {
-    const tries = (this.#tries.get(id) ?? 0) + by;
-    this.#tries.set(id, tries);
+  async countTry(id: string, group: string, by: number): Promise<number> {
+    const key = JSON.stringify([id, group]);
+    const tries = (this.#tries.get(key) ?? 0) + by;
+    this.#tries.set(key, tries);
     return tries;
   }
 

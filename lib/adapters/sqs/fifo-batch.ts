@@ -40,7 +40,7 @@ export function createFifoHandler(options: FifoBatchOptions): SQSHandler {
         throw failure;
       }
     };
-    const answer = await processPartialResponse({ Records: urgentFirst(event.Records) }, handle, processor, {
+    const answer = await processPartialResponse({ Records: inTurn(event.Records) }, handle, processor, {
       context,
       skipGroupOnError: true,
       throwOnFullBatchFailure: false,
@@ -62,11 +62,19 @@ export function createFifoHandler(options: FifoBatchOptions): SQSHandler {
   };
 }
 
-/** Puts groups with urgent entries first. The order within each group stays. */
-function urgentFirst(records: readonly SQSRecord[]): SQSRecord[] {
+/**
+ * Puts groups with urgent entries first, and groups with entries that were tried before last: an entry that takes long
+ * at each try delays no other. The order within each group stays.
+ */
+function inTurn(records: readonly SQSRecord[]): SQSRecord[] {
+  const tried = new Set(records.filter(isTried).map(groupOf));
   const urgent = new Set(records.filter(isUrgent).map(groupOf));
-  return records.toSorted((a, b) => Number(urgent.has(groupOf(b))) - Number(urgent.has(groupOf(a))));
+  const turnOf = (record: SQSRecord): number =>
+    Number(tried.has(groupOf(record))) * 2 - Number(urgent.has(groupOf(record)));
+  return records.toSorted((a, b) => turnOf(a) - turnOf(b));
 }
+
+const isTried = ({ attributes }: SQSRecord): boolean => Number(attributes.ApproximateReceiveCount) > 1;
 
 const isUrgent = ({ messageAttributes }: SQSRecord): boolean =>
   messageAttributes['priority']?.stringValue === 'stat';

@@ -7,8 +7,8 @@ import { AdapterError, tooLong } from '../../shared/adapter-error.ts';
 import { carryOutReplay } from '../replay/replay-message.ts';
 import { type FiledMessage, fileMessage } from './file-message.ts';
 import type { NormalizeDependencies } from './normalize-dependencies.ts';
-import { MAX_TRIES, MAX_UNSEEN, setMessageAside } from './set-aside.ts';
-import { timeBudget } from './time-budget.ts';
+import { MAX_LATE, MAX_TRIES, MAX_UNSEEN, setMessageAside } from './set-aside.ts';
+import { BudgetSpent, timeBudget } from './time-budget.ts';
 import { awaken, waitFor } from './waiting.ts';
 
 /** The queue data of a message. */
@@ -52,31 +52,34 @@ const nothing = {
 /**
  * Turns one stored message into report versions and updates, orders, patients or QC points. Safe to repeat at
  * any point: a part is not added to a report twice, and an update that was queued twice is sent once. A message
- * that our own code cannot read is set aside after three tries.
+ * that our own code cannot read is set aside after three tries, one that takes too long after two. If it was read before,
+ * in another sequence or on another occasion, this entry ends with `failed`, and its ledger stays.
  */
 export async function normalizeMessage(
   messageId: string,
   dependencies: NormalizeDependencies,
   options: NormalizeOptions = {},
 ): Promise<NormalizeOutcome> {
-  const { tries = 1 } = options;
+  const { tries = 1, group = '' } = options;
   // the common message costs no request for this
   if (tries === 1) return readToEnd(messageId, dependencies, options);
   const { messages } = dependencies;
-  const unseen = (await messages.countTry(messageId, 1)) - 1;
-  const aside = unseen >= MAX_UNSEEN ? await setAside(messageId, options, dependencies) : undefined;
-  if (aside !== undefined) return aside;
+  const begun = await messages.countTry(messageId, group, 1);
+  if (begun > MAX_UNSEEN) {
+    const outcome = await setAside(messageId, options, dependencies);
+    // the next entry of this sequence begins anew
+    await messages.countTry(messageId, group, -begun);
+    return outcome;
+  }
   try {
     const outcome = await readToEnd(messageId, dependencies, options);
     // this end was seen: other entries of the message do not count it
-    await messages.countTry(messageId, -1);
+    await messages.countTry(messageId, group, -1);
     return outcome;
   } catch (cause) {
-    await messages.countTry(messageId, -1);
-    if (tries < MAX_TRIES || isOfTheWorld(cause)) throw cause;
-    const outcome = await setAside(messageId, options, dependencies);
-    if (outcome === undefined) throw cause;
-    return outcome;
+    await messages.countTry(messageId, group, -1);
+    if (tries < (cause instanceof BudgetSpent ? MAX_LATE : MAX_TRIES) || isOfTheWorld(cause)) throw cause;
+    return setAside(messageId, options, dependencies);
   }
 }
 
@@ -87,11 +90,11 @@ async function setAside(
   messageId: string,
   { occasion = 'first' }: NormalizeOptions,
   dependencies: NormalizeDependencies,
-): Promise<NormalizeOutcome | undefined> {
+): Promise<NormalizeOutcome> {
   const read = occasion === 'awaited' ? 'again' : occasion;
-  const aside = await setMessageAside(messageId, read, dependencies);
-  if (aside === undefined) return undefined;
-  const { record, ledger } = aside;
+  const { record, ledger, isRead } = await setMessageAside(messageId, read, dependencies);
+  // counted when it was first read
+  if (isRead) return { ...nothing, outcome: 'failed', source: record.source };
   const [held, correctionsHeld] = [heldCount(ledger), heldCorrectionCount(ledger)];
   return { ...nothing, outcome: 'failed', source: record.source, held, correctionsHeld };
 }

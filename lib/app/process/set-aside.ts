@@ -10,46 +10,53 @@ import { heldLedger } from './tally.ts';
 /** A message that our own code cannot read is set aside at this try. */
 export const MAX_TRIES = 3;
 
+/** A message whose time is over is set aside at this try: each try delays the other messages of its batch. */
+export const MAX_LATE = 2;
+
 /** So is a message during which the process died this often. */
 export const MAX_UNSEEN = 2;
 
 /**
  * Sets a message aside that could not be read for a reason of ours: a fault in the code, its time over, or a process
- * that died. It is `failed` and held as `incomplete` until a person replays it. The messages behind it go on.
- * Undefined if the message was read before, in another sequence or on another occasion: its record stays as it is.
+ * that died. It is `failed` and held as `incomplete` until a person replays it. The messages behind it go on. A message
+ * that was read before, in another sequence or on another occasion, keeps its state and its ledger: `isRead`.
  */
 export async function setMessageAside(
   messageId: string,
   occasion: Occasion,
   { messages, site, siteVersion, clock }: NormalizeDependencies,
-): Promise<{ readonly record: MessageRecord; readonly ledger: Ledger } | undefined> {
+): Promise<{ readonly record: MessageRecord; readonly ledger: Ledger; readonly isRead: boolean }> {
   const stored = await messages.get(messageId);
   if (stored === undefined)
     throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
   const { record, bytes } = stored;
-  if (record.state !== 'received') return undefined;
-  const ledger = ledgerOf(bytes, site, record.ledger?.received);
+  const { state } = record;
+  const isRead = state !== 'received' && state !== 'rejected';
+  const earlier = isRead ? record.ledger : undefined;
+  const ledger = earlier ?? ledgerOf(bytes, site, record.ledger?.received);
+  const issue = unread(
+    isRead
+      ? 'Labwire could not read this message once more, in a further sequence or after what it waited for: replay it'
+      : 'Labwire could not read this message to its end: it is kept until a person replays it',
+  );
+  const isNoted = record.issues.some(({ message }) => message === issue.message);
   await messages.finish({
     record,
-    state: 'failed',
+    state: isRead ? state : 'failed',
     ledger,
-    issues: [...record.issues, unread],
+    issues: isNoted ? record.issues : [...record.issues, issue],
     reports: record.reports,
     siteVersion,
     finishedAt: clock(),
     occasion,
   });
-  return { record, ledger };
+  return { record, ledger, isRead };
 }
 
-const unread: Issue = {
-  ...error(
-    errorCode.internal,
-    undefined,
-    'Labwire could not read this message to its end: it is kept until a person replays it',
-  ),
+const unread = (message: string): Issue => ({
+  ...error(errorCode.internal, undefined, message),
   reason: 'not-read',
-};
+});
 
 /** Everything is held. `received`: the number of OBX segments, if it is known. */
 function ledgerOf(bytes: Uint8Array, site: Site, received = 0): Ledger {

@@ -40,6 +40,31 @@ describe('a request to AWS', () => {
   );
 });
 
+describe('content that is too long for AWS is so at every try', () => {
+  const bytes = '262144 bytes';
+  test.each([
+    aFault('EntityTooLarge'),
+    aFault('KeyTooLongError'),
+    aFault('AWS.SimpleQueueService.BatchRequestTooLong', 'client', `message must be shorter than ${bytes}`),
+    aFault('InvalidParameterValue', 'client', `Reason: Message must be shorter than ${bytes}.`),
+    aFault('ValidationException', 'client', 'Item size has exceeded the maximum allowed size'),
+    aFault('ValidationException', 'client', 'Item size to update has exceeded the maximum allowed size'),
+    aFault(
+      'ValidationException',
+      'client',
+      'Size of hashkey has exceeded the maximum size limit of2048 bytes',
+    ),
+    aFault(
+      'ValidationException',
+      'client',
+      'Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
+    ),
+    Object.assign(aFault('UnknownError'), { $metadata: { httpStatusCode: 413 } }),
+  ])('%s', async (cause) => {
+    expect(await failureOf(cause)).toMatchObject({ code: 'TooLong', disposition: 'permanent', cause });
+  });
+});
+
 test('a condition that did not hold is known by its name', () => {
   expect(isConditionFailure(aFault('ConditionalCheckFailedException'))).toBe(true);
   expect(isConditionFailure(aFault('TransactionCanceledException'))).toBe(false);

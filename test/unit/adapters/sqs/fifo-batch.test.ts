@@ -71,6 +71,21 @@ test('a failure holds back the rest of its own group and no other', async () => 
   expect(failed).toEqual(['a1', 'a2']);
 });
 
+test('what was tried before comes last, so that it delays no other group; urgent groups come first', async () => {
+  const urgent = (one: SQSRecord): SQSRecord => ({
+    ...one,
+    messageAttributes: { priority: { dataType: 'String', stringValue: 'stat' } },
+  });
+  const { handled } = await run(
+    [
+      ...[record('a', 'a1', 2), record('a', 'a2'), urgent(record('b', 'b1', 3)), record('c', 'c1')],
+      ...[record('d', 'd1'), urgent(record('d', 'd2'))],
+    ],
+    [],
+  );
+  expect(handled).toEqual(['d1', 'd2', 'c1', 'b1', 'a1', 'a2']);
+});
+
 test('what was held back comes again with what failed, and not after the whole visibility timeout', async () => {
   const { postponed } = await run([record('a', 'a1', 3), record('a', 'a2'), record('b', 'b1')], ['a1']);
   expect(postponed).toEqual({ 'handle-a1': 30, 'handle-a2': 30 });

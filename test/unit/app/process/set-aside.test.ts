@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { MemoryReportStore } from '../../../../lib/adapters/memory/report-store.ts';
 import { normalizeMessage } from '../../../../lib/app/process/normalize-message.ts';
 import type { ReportVersion } from '../../../../lib/model/report.ts';
@@ -8,14 +8,21 @@ import { anOru } from '../../../support/messages.ts';
 
 /** Filing fails with these, one after the other. */
 function aCloud(...failures: Error[]) {
+  const failNext = () => {
+    const failure = failures.shift();
+    if (failure !== undefined) throw failure;
+  };
   const reports = new (class extends MemoryReportStore {
+    override async latest(key: string) {
+      failNext();
+      return super.latest(key);
+    }
     override async append(version: ReportVersion) {
-      const failure = failures.shift();
-      if (failure !== undefined) throw failure;
+      failNext();
       return super.append(version);
     }
   })();
-  return aMemoryCloud(undefined, { reports });
+  return { ...aMemoryCloud(undefined, { reports }), failures };
 }
 
 const fault = () => new TypeError('a fault of ours');
@@ -70,13 +77,12 @@ test('a message during which the process died twice is set aside before it is re
   const cloud = aCloud(fault());
   const id = await cloud.accept(anOru());
   // the process died before it could say how these tries ended
-  await cloud.messages.countTry(id, 1);
-  await cloud.messages.countTry(id, 1);
+  await cloud.messages.countTry(id, '', 2);
 
   expect(await cloud.normalize(id, { tries: 4 })).toMatchObject({ outcome: 'failed', held: 1 });
 });
 
-test('a message whose time is over is set aside by itself', async () => {
+test('a message whose time is over twice is set aside by itself', async () => {
   const cloud = aCloud();
   const id = await cloud.accept(anOru());
   let elapsed = 0;
@@ -84,8 +90,7 @@ test('a message whose time is over is set aside by itself', async () => {
   const read = (tries: number) => normalizeMessage(id, { ...cloud.dependencies, elapsedMs }, { tries });
 
   await expect(read(1)).rejects.toThrow('the time for one message is over');
-  await expect(read(2)).rejects.toThrow('the time for one message is over');
-  expect(await read(3)).toMatchObject({ outcome: 'failed', held: 1 });
+  expect(await read(2)).toMatchObject({ outcome: 'failed', held: 1 });
 });
 
 test('a message that is read at once costs no count of its tries', async () => {
@@ -93,7 +98,7 @@ test('a message that is read at once costs no count of its tries', async () => {
   const id = await cloud.accept(anOru());
   await cloud.normalize(id);
 
-  expect(await cloud.messages.countTry(id, 1)).toBe(1);
+  expect(await cloud.messages.countTry(id, '', 1)).toBe(1);
 });
 
 test('a message that was read keeps its ledger, however often its entries are tried', async () => {
@@ -106,19 +111,48 @@ test('a message that was read keeps its ledger, however often its entries are tr
     state: 'processed',
     ledger: { stored: 1, held: {} },
   });
-  expect(await cloud.messages.countTry(id, 1)).toBe(1);
+  expect(await cloud.messages.countTry(id, '', 1)).toBe(1);
 });
 
-test('a fault while a message is read in a further sequence leaves what was read, and comes again', async () => {
-  const cloud = aCloud();
-  const id = await cloud.accept(anOru());
-  await cloud.normalize(id);
-  await cloud.messages.countTry(id, 1);
-  await cloud.messages.countTry(id, 1);
-
-  expect(await cloud.normalize(id, { tries: 4, occasion: 'again' })).toMatchObject({ outcome: 'processed' });
-  expect(await cloud.messages.record(id)).toMatchObject({
+describe('a message that was read, and is read once more,', () => {
+  const read = {
     state: 'processed',
-    ledger: { stored: 1, held: {} },
+    ledger: { received: 1, stored: 1, held: {}, setAside: {} },
+    issues: [{ code: '207', reason: 'not-read' }],
+  };
+  const fails = { outcome: 'failed', stored: 0, held: 0 };
+
+  test('keeps its state and ledger where that fails, and its sequence goes on', async () => {
+    const cloud = aCloud();
+    const id = await cloud.accept(anOru());
+    await cloud.normalize(id);
+    for (const tries of [1, 2, 3]) {
+      cloud.failures.push(fault());
+      const again = cloud.normalize(id, { tries, occasion: 'again' });
+      if (tries < 3) await expect(again).rejects.toThrow(TypeError);
+      else expect(await again).toMatchObject(fails);
+    }
+    expect(await cloud.messages.record(id)).toMatchObject(read);
+    expect(await cloud.replay({ messageId: id })).toMatchObject({ state: 'processed' });
+  });
+
+  test('keeps them where the process dies of it, in this sequence alone', async () => {
+    const cloud = aCloud();
+    const id = await cloud.accept(anOru());
+    await cloud.normalize(id);
+    await cloud.messages.countTry(id, 'a', 2);
+
+    const again = { tries: 4, occasion: 'again' } as const;
+    expect(await cloud.normalize(id, { ...again, group: 'b' })).toMatchObject({ outcome: 'processed' });
+    expect(await cloud.normalize(id, { ...again, group: 'a' })).toMatchObject(fails);
+    expect(await cloud.normalize(id, { ...again, group: 'a' })).toMatchObject({ outcome: 'processed' });
+  });
+
+  test('is tried for ever where the world fails', async () => {
+    const cloud = aCloud();
+    const id = await cloud.accept(anOru());
+    await cloud.normalize(id);
+    cloud.failures.push(outage());
+    await expect(cloud.normalize(id, { tries: 9, occasion: 'again' })).rejects.toThrow(AdapterError);
   });
 });
