@@ -8,7 +8,6 @@ import {
   updateCount,
 } from '../../model/message.ts';
 import type { Occasion } from '../../model/occasion.ts';
-import { holdTexts } from '../../model/reasons.ts';
 import { type HoldReason, type ReportVersion, releasableReasons } from '../../model/report.ts';
 import type { StoredMessage } from '../../ports/message-store.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
@@ -225,7 +224,7 @@ function obstacleTo({ state, ledger }: MessageRecord, release: readonly HoldReas
   if (state === 'rejected') return 'the message was rejected, and its sender was told: have it sent again';
   const held = Object.keys(ledger?.held ?? {});
   const fixed = release.find((reason) => !(releasableReasons as readonly HoldReason[]).includes(reason));
-  if (fixed !== undefined) return `the hold ${fixed} cannot be released: ${holdTexts[fixed].todo}`;
+  if (fixed !== undefined) return `the hold ${fixed} cannot be released: labwire held says what to do`;
   const missing = release.find((reason) => !held.includes(reason));
   return missing === undefined ? undefined : `the message is not held for ${missing}`;
 }
