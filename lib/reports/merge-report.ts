@@ -73,6 +73,13 @@ const patientsIn = (parts: readonly ReportPart[]): Patient[] =>
     patient === undefined || replaces !== undefined ? [] : [patient],
   );
 
+/** Whether a report has a result that was neither taken back nor cancelled. */
+export const isStanding = ({
+  observations,
+  isWithdrawn,
+}: Pick<Report, 'observations' | 'isWithdrawn'>): boolean =>
+  isWithdrawn !== true && observations.some(({ status }) => !['W', 'D', 'X'].includes(status ?? ''));
+
 function changesBetween(previous: Report | undefined, next: Report): string[] {
   const before = new Map(previous?.observations.map((one) => [one.slot, seenIn(previous, one)]));
   const after = new Map(next.observations.map((one) => [one.slot, seenIn(next, one)]));

@@ -206,6 +206,22 @@ describe.each<[string, () => IdentityStore]>([
     expect(await ownersOf(identities, alias)).toEqual(['A 70', 'C 165']);
   });
 
+  test.each([
+    ['a cancellation ends the claim', [{}, { isOver: true }], true],
+    ['an older order does not undo a cancellation', [{ isOver: true }, { asOf: 5 }], true],
+    ['a newer order does', [{ isOver: true }, { asOf: 30 }], false],
+    ['another order does, however old it is', [{ isOver: true }, { asOf: 5, order: 'o2' }], false],
+    ['an older cancellation ends no newer claim', [{ asOf: 30 }, { isOver: true }], false],
+  ] as const)('of a cancelled order: %s', async (_, claims, isOver) => {
+    const identities = make();
+    const alias = unique();
+    const first = { ...said, patient: aPatient('A'), asOf: 20, order: 'o1' };
+    for (const claim of claims) await identities.putOwners([{ alias, owner: { ...first, ...claim } }], 100);
+    const { owners } = await identities.find({ aliases: [alias], patients: [] });
+    expect(owners.get(alias)).toHaveLength(1);
+    expect(owners.get(alias)?.[0]?.isOver === true).toBe(isOver);
+  });
+
   test('find many names at once', async () => {
     const identities = make();
     const aliases = Array.from({ length: 130 }, unique);

@@ -16,6 +16,7 @@ import { takenBack } from './arrivals/taken-back.ts';
 import { whichReport } from './arrivals/which-report.ts';
 import { whichStatement } from './arrivals/which-statement.ts';
 import { whose } from './arrivals/whose.ts';
+import { whoseOrder } from './arrivals/whose-order.ts';
 import { withoutNumber } from './arrivals/without-number.ts';
 
 /** Sets of a few messages, by subject. Each gives one chart in whatever order its messages arrive. */
@@ -35,6 +36,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...takenBack,
   ...cancelledOrders,
   ...whose,
+  ...whoseOrder,
   ...mergedPatients,
   ...brokenClocks,
   ...withoutNumber,

@@ -8,7 +8,7 @@ import { AdapterError } from '../../shared/adapter-error.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { expiryOf } from './expiry.ts';
 import { type ItemKey, orderKey, patientKey, patientLinkKey } from './keys.ts';
-import type { Change, Item, ItemsByKey, Table } from './table.ts';
+import type { Change, Condition, Item, ItemsByKey, Table } from './table.ts';
 
 /**
  * Prefix of owner attributes. The claim for each patient has its own attribute, so that no claim overwrites
@@ -84,12 +84,7 @@ export class DynamoIdentityStore implements IdentityStore {
           remove: (known.owners.get(alias) ?? [])
             .filter(({ patient, asOf }) => patient.key !== owner.patient.key && asOf < owner.asOf - keepMs)
             .map(({ patient }) => ownerAttribute(patient.key)),
-          // only if no newer claim for the same patient exists
-          condition: {
-            where: `attribute_not_exists(#${attribute}) OR #${attribute}.#asOf <= :asOf`,
-            names: { '#asOf': 'asOf' },
-            values: { ':asOf': owner.asOf },
-          },
+          condition: replacing(attribute, owner),
         });
         return isAwaited ? [alias] : [];
       }),
@@ -153,6 +148,23 @@ export class DynamoIdentityStore implements IdentityStore {
       ),
     );
   }
+}
+
+/** Only if no newer claim for the same patient exists: `replacesOwner`, as DynamoDB evaluates it. */
+function replacing(attribute: string, { asOf, order, isOver }: Owner): Condition {
+  const standing = `#${attribute}`;
+  const isNewer = `attribute_not_exists(${standing}) OR ${standing}.#asOf < :asOf`;
+  if (isOver === true)
+    return {
+      where: `${isNewer} OR ${standing}.#asOf = :asOf`,
+      names: { '#asOf': 'asOf' },
+      values: { ':asOf': asOf },
+    };
+  return {
+    where: `${isNewer} OR (attribute_not_exists(${standing}.#isOver) AND ${standing}.#asOf = :asOf) OR (attribute_exists(${standing}.#isOver) AND ${standing}.#order <> :order)`,
+    names: { '#asOf': 'asOf', '#isOver': 'isOver', '#order': 'order' },
+    values: { ':asOf': asOf, ':order': order ?? '' },
+  };
 }
 
 /** DynamoDB's own limit for IN. */

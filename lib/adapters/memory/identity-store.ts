@@ -1,6 +1,6 @@
 import { type KnownPatient, patientAsKnown } from '../../model/known-patient.ts';
 import { isSameLink } from '../../model/linked.ts';
-import type { Owner, OwnerClaim } from '../../model/owner.ts';
+import { type Owner, type OwnerClaim, replacesOwner } from '../../model/owner.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { AddWord, IdentityNames, IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
 
@@ -27,7 +27,7 @@ export class MemoryIdentityStore implements IdentityStore {
     for (const { alias, owner } of claims) {
       const standing = this.#owners.get(alias) ?? [];
       const same = standing.find(({ patient }) => patient.key === owner.patient.key);
-      if (same === undefined || same.asOf <= owner.asOf)
+      if (same === undefined || replacesOwner(owner, same))
         this.#owners.set(alias, [
           ...standing.filter((other) => other !== same && other.asOf >= owner.asOf - keepMs),
           owner,

@@ -1,6 +1,6 @@
 import { orderAliasOf, patientKeysOf, reportKeyOf } from '../../model/identity.ts';
 import type { KnownPatient } from '../../model/known-patient.ts';
-import type { Owner } from '../../model/owner.ts';
+import { isOwnerAt, type Owner } from '../../model/owner.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { HoldReason, ReportPart } from '../../model/report.ts';
 import { orderNamesOf } from '../../normalize/elements/order-names.ts';
@@ -31,6 +31,11 @@ export type IdentifiedPart =
       readonly kind: 'held';
       readonly reason: HoldReason;
       readonly part: ReportPart;
+      /**
+       * What is known by now shows that the part is not this patient's, or not certainly. If it was filed before, it
+       * is taken back.
+       */
+      readonly isContradicted: boolean;
       /** The names that must become known before the part can be filed. */
       readonly waitsFor: IdentityNames;
     };
@@ -71,9 +76,7 @@ export async function identifyParts(
     incoming,
     names,
     nameOwners: names.flatMap(({ kind, alias }): NameOwners[] => {
-      const time = incoming.part.watermark.messageTime;
-      // an owner outside this window belongs to an earlier use of the number
-      const owners = (known.owners.get(alias) ?? []).filter(({ asOf }) => Math.abs(time - asOf) <= reuseMs);
+      const owners = ownersFor(incoming.part, known.owners.get(alias) ?? [], reuseMs);
       return owners.length === 0 ? [] : [{ alias, kind, owners }];
     }),
   }));
@@ -101,6 +104,20 @@ export async function identifyParts(
     const names = own.map(({ alias }) => alias);
     return identify({ ...incoming, part }, nameOwners, names, judged);
   });
+}
+
+/** Orders are often entered some hours after their results. */
+const DAY_MS = 86_400_000;
+
+/**
+ * The owners of a number at the time of a part. A claim outside `reuseMs` is of another use of the number. So is one
+ * that was made more than a day after the part, unless nothing else tells whose the part is.
+ */
+function ownersFor(part: ReportPart, claims: readonly Owner[], reuseMs: number): readonly Owner[] {
+  const time = part.watermark.messageTime;
+  const near = claims.filter((claim) => Math.abs(time - claim.asOf) <= reuseMs && isOwnerAt(claim, time));
+  const inTime = near.filter(({ asOf }) => asOf <= time + DAY_MS);
+  return inTime.length > 0 || part.patient !== undefined ? inTime : near;
 }
 
 /** Whether a release applies to a patient: it is valid only for the patients that the message named then. */
@@ -148,19 +165,19 @@ function identify(
       ...{ kind: 'identified', incoming, aliases, overruled: [] },
       awaited: { patients: [], aliases: awaitedOrders },
     };
-  const hold = (reason: HoldReason): IdentifiedPart => {
+  const hold = (reason: HoldReason, isContradicted = false): IdentifiedPart => {
     const named = [sent, ...owners.map(({ patient }) => patient)];
     const linked = [...judged.links.values()].flatMap((known) => known.map(({ survivor }) => survivor));
     const patients = new Set([...named, ...linked].flatMap(patientKeysOf));
-    return { kind: 'held', reason, part, waitsFor: { patients: [...patients], aliases } };
+    return { kind: 'held', reason, part, isContradicted, waitsFor: { patients: [...patients], aliases } };
   };
   const isReleased = (reason: HoldReason) =>
     judged.released.includes(reason) && isReleasedFor(part.patient?.key, judged.releasedPatients);
   const contradicting = contradictingNames(incoming, nameOwners, judged);
   if (contradicting.length > 0 && (part.patient === undefined || !isReleased('patient-mismatch')))
-    return hold('patient-mismatch');
+    return hold('patient-mismatch', true);
   const patient = ownOf(sent, judged);
-  if (patient === undefined) return hold('patient-mismatch');
+  if (patient === undefined) return hold('patient-mismatch', true);
   const known = judged.described.get(patient.key);
   // training messages have such numbers, and are held anyway
   const isTraining = part.holds.includes('processing-id');

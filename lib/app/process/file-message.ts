@@ -9,6 +9,7 @@ import type { RunScript } from '../../normalize/transform/script-runner.ts';
 import { resultCount, transformMessage } from '../../normalize/transform/transform-message.ts';
 import type { IdentityNames } from '../../ports/identity-store.ts';
 import type { StoredMessage } from '../../ports/message-store.ts';
+import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Known } from '../file/known-identities.ts';
 import type { ContentDependencies, MessageContent } from './message-content.ts';
@@ -51,6 +52,10 @@ export interface FiledMessage {
   readonly places: ReadonlySet<string>;
   /** Places in the message that are held outside any report. */
   readonly heldAt: ReadonlyMap<string, HoldReason>;
+  /** Those of `heldAt` whose results may not stand in any report. */
+  readonly contradictedAt: ReadonlySet<string>;
+  /** Other messages that are to be read again, because this one contradicts what they were filed by. */
+  readonly recalls: readonly WaitingMessage[];
   /** Keys of the patients for whom something was filed. */
   readonly patients: ReadonlySet<string>;
   /** Retired patients in whose sequence group the message does not wait. */
@@ -132,12 +137,15 @@ export async function fileMessage(
     },
   };
   const { tally, issues, state = 'processed', retired = [] } = await processors[kind](content, dependencies);
-  const { ledger, reports, places, heldAt, patients, ordersUnknown, appended, retriedPuts } = tally;
+  const { ledger, reports, places, heldAt, contradictedAt, patients, ordersUnknown, appended, retriedPuts } =
+    tally;
   const [waitsFor, awakes] = [namesIn(tally.waitsFor), namesIn(tally.awakes)];
   if (!isBalanced(ledger)) throw new UnbalancedLedger();
   const sequenced = isReplay(options.occasion) ? [] : patientsNamedIn(message, numbers);
   const unsequenced = [...new Set(retired)].filter((key) => !sequenced.includes(key));
-  const filed = { reports, places, heldAt, patients, unsequenced, ordersUnknown, appended, retriedPuts };
+  const recalls = [...tally.recalls.values()];
+  const where = { places, heldAt, contradictedAt, recalls, patients, unsequenced };
+  const filed = { reports, ...where, ordersUnknown, appended, retriedPuts };
   const { readsOnceMore } = tally;
   const group = options.group ?? sequenceGroupOf(message, numbers);
   return { state, ledger, issues, ...filed, waitsFor, awakes, readsOnceMore, group };
@@ -186,6 +194,8 @@ const withoutReports = (
 const nowhere = {
   places: new Set<string>(),
   heldAt: new Map<string, HoldReason>(),
+  contradictedAt: new Set<string>(),
+  recalls: [] as WaitingMessage[],
   patients: new Set<string>(),
   unsequenced: [] as string[],
   waitsFor: { patients: [], aliases: [] },

@@ -9,7 +9,7 @@ import { type FiledMessage, fileMessage } from './file-message.ts';
 import type { NormalizeDependencies } from './normalize-dependencies.ts';
 import { MAX_LATE, MAX_TRIES, MAX_UNSEEN, setMessageAside } from './set-aside.ts';
 import { BudgetSpent, timeBudget } from './time-budget.ts';
-import { awaken, waitFor } from './waiting.ts';
+import { awaken, recall, waitFor } from './waiting.ts';
 
 /** The queue data of a message. */
 export interface NormalizeOptions {
@@ -125,7 +125,9 @@ async function readToEnd(
   // the awaited data may have come while the message was read
   const { state, ledger, issues, reports, ...read } =
     waiting === 'nothing' ? first : await fileMessage(stored, dependencies, options);
-  await awaken({ messageId, group: read.group }, namesOfBoth(first.awakes, read.awakes), dependencies);
+  const self = { messageId, group: read.group };
+  await recall(self, [...first.recalls, ...read.recalls], dependencies);
+  await awaken(self, namesOfBoth(first.awakes, read.awakes), dependencies);
   if (read.readsOnceMore && occasion === 'first')
     await inbound.send({ messageId, group: read.group, occasion: 'awaited', cause: 'once-more' });
   // counted once, by the first queue entry that finishes

@@ -3,6 +3,8 @@ import { orderCancellations } from '../../normalize/kinds/order-cancellations.ts
 import { reuseMsOf } from '../file/identify-part.ts';
 import { broadcastWork } from '../work/broadcast-work.ts';
 import { withCancelled } from '../work/cancel-orders.ts';
+import { contradictedBy } from './contradicted-results.ts';
+import { givenUpSpecimens } from './given-up-specimens.ts';
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
 import { KEPT_WINDOWS, startTally } from './message-content.ts';
 import { processParts } from './process-results.ts';
@@ -19,9 +21,15 @@ export async function processOrders(
   const normalized = normalizeOrders(content.admitted, content.options);
   const tally = startTally(normalized.received, content, 'told-with-order');
   const keepMs = KEPT_WINDOWS * reuseMsOf(site);
-  if (normalized.claims.length > 0)
-    tally.awake({ patients: [], aliases: await identities.putOwners(normalized.claims, keepMs) });
   const named = await withCancelled(normalized.orders, dependencies);
+  const { senderScope } = content.admitted.numbers;
+  const claims = [...normalized.claims, ...(await givenUpSpecimens(named, senderScope, dependencies))];
+  if (claims.length > 0) {
+    tally.awake({ patients: [], aliases: await identities.putOwners(claims, keepMs) });
+    const { names, reports } = dependencies;
+    const known = content.known?.reports;
+    tally.recall(await contradictedBy(claims, { known, names, reports, reuseMs: reuseMsOf(site) }));
+  }
   await orders.put(named, keepMs);
   // a replayed order is not sent to instruments again
   if (content.occasion === 'first' || content.occasion === 'retry') await broadcastWork(named, dependencies);

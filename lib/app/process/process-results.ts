@@ -4,6 +4,8 @@ import type { Occasion } from '../../model/occasion.ts';
 import type { HoldReason, ReportPart, ReportVersion } from '../../model/report.ts';
 import { normalizeDocuments } from '../../normalize/kinds/normalize-documents.ts';
 import { type NormalizedResults, normalizeResults } from '../../normalize/kinds/normalize-results.ts';
+import { isStanding } from '../../reports/merge-report.ts';
+import { currentParts } from '../../reports/parts.ts';
 import { hasOriginalOf } from '../../reports/renamed-service.ts';
 import { correctsAnything } from '../../reports/unnumbered-report.ts';
 import { giveChildrenTheirOwn } from '../file/children.ts';
@@ -77,6 +79,7 @@ export async function processParts(
     content.checkTime?.();
     if (identified.kind === 'held') {
       tally.holdPart(identified.reason, identified.part);
+      if (identified.isContradicted) tally.contradictedAt.add(identified.part.at);
       tally.waitFor(identified.waitsFor);
       continue;
     }
@@ -123,6 +126,8 @@ export async function processParts(
     tally.file(incoming.part, filed);
     if (filed.kind === 'filed') {
       if (isNews) tally.awake({ patients: identified.awaited.patients, aliases: [] });
+      // the same number may be reported for somebody else now
+      if (filed.appended > 0 && !isStanding(filed.version.report)) tally.awake(identified.awaited);
       if (isOriginalFor(incoming, filed, content.occasion))
         tally.awake({ patients: [], aliases: [...identified.awaited.aliases, ...found.otherSpellings] });
       if (lacksOrder(incoming, filed, found.hasOriginal))
@@ -233,8 +238,25 @@ async function separateChildren(
 }
 
 /**
- * Files a part. If it contradicts its report's patient and a person released it, it becomes a report of its
- * own.
+ * Whether the number of another patient's report may be used for somebody else: all results were taken back. A report
+ * without results, such as a cancelled order, keeps its placer and filler numbers, because its results may still come
+ * and a merge may join the two patients; it does not keep its specimen.
+ */
+function isFree(version: ReportVersion | undefined, { part }: Filing): boolean {
+  if (version === undefined || isStanding(version.report)) return false;
+  const { parts, observations } = version.report;
+  const hasResults = currentParts(parts).some(
+    (one) => one.isWithdrawn !== true && one.observations.length > 0,
+  );
+  return hasResults
+    ? observations.every(({ history }) => history.length > 0)
+    : part.placerOrder === undefined && part.fillerOrder === undefined;
+}
+
+/**
+ * Files a part. If it contradicts its report's patient, it becomes a report of its own: if a person released it, or if
+ * all results of the report were taken back. A laboratory that reported under the wrong patient withdraws the report, and
+ * then reports under the right one, with the same number.
  */
 async function fileReleased(
   incoming: Filing,
@@ -247,7 +269,11 @@ async function fileReleased(
   if (filed.kind !== 'held' || patient === undefined) return filed;
   const reportKey = reportKeyForPatient(incoming.reportKey, patient.key);
   const isReleased = released.includes(filed.reason);
-  // later corrections of a released report go to the same report
-  if (!isReleased && (await dependencies.reports.latest(reportKey)) === undefined) return filed;
+  if (!isReleased) {
+    const { reports } = dependencies;
+    const [own, others] = await Promise.all([reports.latest(reportKey), reports.latest(incoming.reportKey)]);
+    // later corrections of such a report go to the same report
+    if (own === undefined && !isFree(others, incoming)) return filed;
+  }
   return fileReportPart({ ...incoming, reportKey, finding: undefined }, messageId, dependencies);
 }

@@ -10,6 +10,7 @@ import type { HoldReason, ReportedObservation, ReportPart } from '../../model/re
 import { statedCorrections } from '../../normalize/rules/stated-corrections.ts';
 import { resultCount } from '../../normalize/transform/transform-message.ts';
 import type { IdentityNames } from '../../ports/identity-store.ts';
+import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { leavesOlderValue, saysThatItCorrects } from '../../reports/held-correction.ts';
 import { resultsStatedBy } from '../../reports/results-stated-by.ts';
 import type { Filed } from '../file/filing.ts';
@@ -21,6 +22,10 @@ export class Tally {
   readonly places = new Set<string>();
   /** Places in the message that are held outside any report. */
   readonly heldAt = new Map<string, HoldReason>();
+  /** Places of `heldAt` whose results may not stand in any report: they are taken back if they were filed before. */
+  readonly contradictedAt = new Set<string>();
+  /** Other messages that are to be read again, because this one contradicts what they were filed by. */
+  readonly recalls = new Map<string, WaitingMessage>();
   /** Places in the message that are filed in a report that is held. */
   readonly waiting = new Map<string, HoldReason>();
   /** Keys of the patients for whom something was filed. */
@@ -71,6 +76,11 @@ export class Tally {
   /** Messages that wait for these names are to be tried again. */
   awake(names: IdentityNames): void {
     add(this.awakes, names);
+  }
+
+  /** These messages are to be read again, with what this message said. */
+  recall(messages: readonly WaitingMessage[]): void {
+    for (const message of messages) this.recalls.set(message.messageId, message);
   }
 
   countUnmapped(observations: number): void {

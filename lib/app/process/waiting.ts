@@ -75,6 +75,17 @@ export async function awaken(
   }
 }
 
+/** Queues messages whose results this message contradicts, each in its own sequence group. Safe to repeat. */
+export async function recall(
+  { messageId: cause }: WaitingMessage,
+  messages: readonly WaitingMessage[],
+  { inbound }: Pick<WaitDependencies, 'inbound'>,
+): Promise<void> {
+  for (const { messageId, group } of messages)
+    if (messageId !== cause)
+      await inbound.send({ messageId, group, occasion: 'awaited', cause: `${cause}-recall` });
+}
+
 const awaitedOf = ({ patients, aliases }: IdentityNames): Awaited[] => [
   ...patients.map((key) => ({ kind: 'patient' as const, key })),
   ...aliases.map((key) => ({ kind: 'order' as const, key })),

@@ -1,7 +1,7 @@
 import type { KnownPatient } from '../../model/known-patient.ts';
 import { linkName } from '../../model/linked.ts';
 import type { NamedReport } from '../../model/named-report.ts';
-import type { Owner, OwnerClaim } from '../../model/owner.ts';
+import { type Owner, type OwnerClaim, replacesOwner } from '../../model/owner.ts';
 import type { PatientLink } from '../../model/patient.ts';
 import type { ReportVersion } from '../../model/report.ts';
 import type { AddWord, IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
@@ -101,19 +101,25 @@ class Layered<Value> {
 /** How a store tells statements about one thing apart. */
 interface Statement<T> {
   readonly nameOf: (one: T) => string;
-  readonly timeOf: (one: T) => number;
+  readonly replaces: (one: T, standing: T) => boolean;
 }
 
-const owner: Statement<Owner> = { nameOf: ({ patient }) => patient.key, timeOf: ({ asOf }) => asOf };
-const link: Statement<PatientLink> = { nameOf: linkName, timeOf: ({ watermark }) => watermark.messageTime };
-const reportEntry: Statement<NamedReport> = { nameOf: ({ key }) => key, timeOf: ({ version }) => version };
+const owner: Statement<Owner> = { nameOf: ({ patient }) => patient.key, replaces: replacesOwner };
+const link: Statement<PatientLink> = {
+  nameOf: linkName,
+  replaces: (one, standing) => standing.watermark.messageTime <= one.watermark.messageTime,
+};
+const reportEntry: Statement<NamedReport> = {
+  nameOf: ({ key }) => key,
+  replaces: (one, standing) => standing.version <= one.version,
+};
 
 /** Statements as the stores keep them: of two about one thing, an older one never replaces a newer one. */
-function newestOf<T>(statements: readonly T[], { nameOf, timeOf }: Statement<T>): readonly T[] {
+function newestOf<T>(statements: readonly T[], { nameOf, replaces }: Statement<T>): readonly T[] {
   const standing = new Map<string, T>();
   for (const one of statements) {
     const other = standing.get(nameOf(one));
-    if (other === undefined || timeOf(other) <= timeOf(one)) standing.set(nameOf(one), one);
+    if (other === undefined || replaces(one, other)) standing.set(nameOf(one), one);
   }
   return [...standing.values()];
 }

@@ -16,7 +16,7 @@ import { currentParts } from '../../reports/parts.ts';
 import { fileReportPart } from '../file/file-report.ts';
 import { type FiledMessage, fileMessage } from '../process/file-message.ts';
 import type { NormalizeDependencies } from '../process/normalize-dependencies.ts';
-import { awaken, waitFor } from '../process/waiting.ts';
+import { awaken, recall, waitFor } from '../process/waiting.ts';
 import { type Rehearsal, type RehearsedChange, rehearse } from './rehearse.ts';
 
 export interface ReplayRequest {
@@ -81,8 +81,8 @@ export function replayPlanner(
 
 /**
  * Reads a message again, with the current site, orders and merges. Parts that differ become revisions. Parts
- * that the message no longer states are withdrawn. Parts that are the same, or are held now, stay as they are
- * and are not sent again. Nothing is overwritten: earlier readings remain in their reports.
+ * that the message no longer states, or that are not certainly the patient's any more, are withdrawn. Parts that
+ * are the same, or are held now for another reason, stay as they are and are not sent again. Nothing is overwritten: earlier readings remain in their reports.
  *
  * The replay is planned again first, because the data may have changed since a person saw a plan. The plan is
  * stored before anything is filed. If a replay ends half way, this shows it, and the next replay continues
@@ -129,6 +129,7 @@ export async function carryOutReplay(
   const { reports } = filed;
   const self = { messageId, group: filed.read.group };
   await waitFor(self, filed.read.waitsFor, dependencies);
+  await recall(self, filed.read.recalls, dependencies);
   await awaken(self, filed.read.awakes, dependencies);
   // the merge is queued again after anything that is being filed for a retired patient
   for (const retired of unsequenced)
@@ -248,10 +249,13 @@ const blocked = (reason: string, issues: readonly Issue[] = []): Blocked => ({
 
 type Withdrawn = { readonly kind: 'withdrawn'; readonly reports: readonly ReportReference[] } | Blocked;
 
-/** Withdraws parts that an earlier reading filed, and that this reading neither files nor holds. */
+/**
+ * Withdraws parts that an earlier reading filed, and that this reading neither files nor holds, or holds because they
+ * are not certainly this patient's.
+ */
 async function withdrawRest(
   record: MessageRecord,
-  read: Pick<FiledMessage, 'places' | 'heldAt'>,
+  read: Pick<FiledMessage, 'places' | 'heldAt' | 'contradictedAt'>,
   occasion: Occasion,
   dependencies: NormalizeDependencies,
 ): Promise<Withdrawn> {
@@ -273,7 +277,7 @@ async function withdrawRest(
         replaces === undefined &&
         joins === undefined &&
         !read.places.has(`${key} ${at}`) &&
-        !read.heldAt.has(at),
+        (!read.heldAt.has(at) || read.contradictedAt.has(at)),
     );
     for (const part of rest) {
       const { processingId } = latest.report;

@@ -33,11 +33,13 @@ export interface Lookups {
 const MAX_LOOKUPS = 60;
 
 /**
- * The data that reading a result message will need, so that they can be read together with the message. This
+ * The data that reading a result message will need, so that they can be read together with the message; of an order
+ * message, the numbers of reports that it may contradict. This
  * is a hint: data that it misses, for example because a script changes the message, are read later.
  */
 export function lookupsOf({ message, msh, kind, numbers: rules }: AdmittedMessage): Lookups | undefined {
-  if (kind !== 'results') return undefined;
+  if (kind !== 'results' && kind !== 'orders') return undefined;
+  const isOrder = kind === 'orders';
   const context = new ReadingContext({
     timeZone: 'UTC',
     numbers: rules,
@@ -50,7 +52,7 @@ export function lookupsOf({ message, msh, kind, numbers: rules }: AdmittedMessag
   const processingId = processingIdOf(msh);
   for (const group of groupResults(message.segments).patients) {
     const patient = toPatient(group, context);
-    if (patient !== undefined) for (const key of patientKeysOf(patient)) patients.add(key);
+    if (patient !== undefined && !isOrder) for (const key of patientKeysOf(patient)) patients.add(key);
     for (const order of group.orders) {
       const obr = order.obr === undefined ? undefined : readObr(order.obr);
       const orc = order.orc === undefined ? undefined : readOrc(order.orc);
@@ -59,10 +61,11 @@ export function lookupsOf({ message, msh, kind, numbers: rules }: AdmittedMessag
         specimens: specimensOf(order, obr, context),
       });
       for (const { kind: named, id } of names) {
-        aliases.add(orderAliasOf(named, id, processingId));
+        if (!isOrder) aliases.add(orderAliasOf(named, id, processingId));
         for (const name of numberNamesOf(toReportNumber(named, id, context.senderScope), processingId))
           numbers.add(name);
       }
+      if (isOrder) continue;
       for (const number of relativesOf(order, obr, orc, context.senderScope))
         for (const name of numberNamesOf(number, processingId)) numbers.add(name);
       if (names.length > 0 || patient === undefined) continue;

@@ -4,25 +4,31 @@ import { type Obr, readObr } from '@labwire/hl7/segments/obr';
 import { type Orc, readOrc } from '@labwire/hl7/segments/orc';
 import { readSac } from '@labwire/hl7/segments/sac';
 import type { Identifier } from '../../model/concept.ts';
-import { orderAliasOf, orderKeyOf } from '../../model/identity.ts';
+import { type OrderNameKind, orderAliasOf, orderKeyOf } from '../../model/identity.ts';
 import type { NamedOrder, Order } from '../../model/order.ts';
 import type { OwnerClaim } from '../../model/owner.ts';
 import { placeName, workDay } from '../../model/work.ts';
 import type { AdmittedMessage } from '../admit/admit-message.ts';
 import { toConcept, toPerson } from '../elements/concept.ts';
 import { toObservation } from '../elements/observation.ts';
-import { orderNamesOf, orderNumbersOf } from '../elements/order-names.ts';
+import { numberNamesOf, orderNamesOf, orderNumbersOf, toReportNumber } from '../elements/order-names.ts';
 import { toPatient } from '../elements/patient.ts';
 import { priorityOf } from '../elements/priority.ts';
 import { specimensOf } from '../elements/specimen.ts';
 import { materialOf } from '../rules/control-firewall.ts';
 import { mapService } from '../rules/map-terms.ts';
-import { canDo } from '../work/work-steps.ts';
+import { canDo, givesUpSpecimen } from '../work/work-steps.ts';
 import { type Reading, type ReadingOptions, readingOf, watermarkOf } from './reading.ts';
+
+/** An owner's claim, with the index names under which results of that number are found. */
+export interface OrderClaim extends OwnerClaim {
+  readonly reportNames: readonly string[];
+}
 
 /** An order message, normalized: the orders, and the patient of each. Its OBX are stored with the orders. */
 export interface NormalizedOrders {
-  readonly claims: readonly OwnerClaim[];
+  /** The patient of each number. A cancelled order does not claim its specimen. */
+  readonly claims: readonly OrderClaim[];
   readonly orders: readonly NamedOrder[];
   /** The number of OBX segments in the message. */
   readonly received: number;
@@ -48,7 +54,7 @@ export function normalizeOrders(admitted: AdmittedMessage, options: ReadingOptio
 function readOrders(
   group: PatientGroup,
   reading: Reading,
-): { readonly claims: OwnerClaim[]; readonly orders: NamedOrder[] } {
+): { readonly claims: OrderClaim[]; readonly orders: NamedOrder[] } {
   const { messageId, source, context } = reading;
   const patient = toPatient(group, context);
   const unordered = group.specimens.filter(
@@ -62,7 +68,7 @@ function readOrders(
     ),
   ];
   const asOf = watermarkOf(undefined, reading).messageTime;
-  const claims: OwnerClaim[] = [];
+  const claims: OrderClaim[] = [];
   const orders: NamedOrder[] = [];
   for (const one of groups) {
     const at = (one.orc ?? one.obr ?? one.specimens[0]?.spm)?.at() ?? 'ORC';
@@ -83,6 +89,7 @@ function readOrders(
     }
     const aliases = names.map(({ kind, id }) => orderAliasOf(kind, id, reading.processingId));
     const isOrder = one.orc !== undefined || one.obr !== undefined;
+    const isGivenUp = isOrder && givesUpSpecimen(toState(one));
     if (isOrder) {
       const order = toOrder(one, { ...named, strongest: strongest.id, at, asOf, patient, reading });
       const all = [...aliases, ...placesOf(one, reading), ...workListsOf(order, reading)];
@@ -91,12 +98,29 @@ function readOrders(
     // an order without a patient, or for control material, names no owner
     const isPatients = materialOf(one, group, reading, { requiresRole: false }) === 'patient';
     if (patient === undefined || !isPatients) continue;
-    const owner = { patient: { ...patient, notes: [] }, messageId, source: source.id, at, asOf };
-    claims.push(...aliases.map((alias) => ({ alias, owner })));
+    const owner = {
+      patient: { ...patient, notes: [] },
+      messageId,
+      source: source.id,
+      at,
+      asOf,
+      order: aliases[0],
+    };
+    claims.push(
+      ...names.flatMap(({ kind, id }, index): OrderClaim[] => {
+        const alias = aliases[index];
+        if (alias === undefined || (isGivenUp && kind === 'specimen')) return [];
+        return [{ alias, owner, reportNames: reportNamesOf(kind, id, reading) }];
+      }),
+    );
   }
   // several orders of one specimen make the same claim about it
   return { claims: [...new Map(claims.map((claim) => [claim.alias, claim])).values()], orders };
 }
+
+/** The index names of the reports that have this number. */
+const reportNamesOf = (kind: OrderNameKind, id: Identifier, { context, processingId }: Reading): string[] =>
+  numberNamesOf(toReportNumber(kind, id, context.senderScope), processingId);
 
 /** The places of the specimen, for an instrument that cannot read its label. */
 const placesOf = ({ specimens }: OrderGroup, { context, processingId }: Reading): string[] =>
@@ -119,6 +143,10 @@ const workListsOf = (order: Order, { site, receivedAt, processingId }: Reading):
     .map(({ id }) => orderAliasOf('analyzer', { scope: id, value: workDay(receivedAt) }, processingId));
 
 const obrOf = ({ obr }: OrderGroup): Obr | undefined => (obr === undefined ? undefined : readObr(obr));
+const toState = (group: OrderGroup): Pick<Order, 'control' | 'status'> => {
+  const orc = orcOf(group);
+  return { control: orc?.control, status: orc?.orderStatus };
+};
 const orcOf = ({ orc }: OrderGroup): Orc | undefined => (orc === undefined ? undefined : readOrc(orc));
 
 function toOrder(
@@ -139,8 +167,7 @@ function toOrder(
     messageId,
     source: source.id,
     processingId,
-    control: orc?.control,
-    status: orc?.orderStatus,
+    ...toState(group),
     orderedAt: order.asOf,
     service,
     priority: priorityOf(group, obr),

@@ -18,6 +18,13 @@ const cancelStatuses: ReadonlySet<string> = new Set(['CA', 'DC', 'RP', 'HD', 'ER
 export const isCancelled = ({ control, status }: Pick<Order, 'control' | 'status'>): boolean =>
   cancelControls.has(control ?? '') || cancelStatuses.has(status ?? '');
 
+/**
+ * Whether an order no longer needs its specimen, so that its tube may be given to somebody else: it was cancelled
+ * (HL7 table 0119 CA, OC, CR; table 0038 CA). One that is discontinued, replaced or held may have results still.
+ */
+export const givesUpSpecimen = ({ control, status }: Pick<Order, 'control' | 'status'>): boolean =>
+  ['CA', 'OC', 'CR'].includes(control ?? '') || status === 'CA';
+
 /** Whether an order is still to be done. */
 export const isOpen = (order: Order): boolean =>
   !isCancelled(order) && order.control !== 'RE' && order.status !== 'CM';

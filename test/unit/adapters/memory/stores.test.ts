@@ -210,6 +210,24 @@ describe('owners of orders', () => {
     expect(await ownersOf(stores, 'a2')).toEqual([]);
   });
 
+  test.each([
+    ['a cancellation ends the claim', [{}, { isOver: true }], true],
+    ['an older order does not undo a cancellation', [{ isOver: true }, { asOf: 5 }], true],
+    ['a newer order does', [{ isOver: true }, { asOf: 30 }], false],
+    ['another order does, however old it is', [{ isOver: true }, { asOf: 5, order: 'o2' }], false],
+    ['an older cancellation ends no newer claim', [{ asOf: 30 }, { isOver: true }], false],
+  ] as const)('of a cancelled order: %s', async (_, claims, isOver) => {
+    const stores = memoryStores();
+    for (const claim of claims)
+      await stores.identities.putOwners(
+        [{ alias: 'a1', owner: { ...owner('p1', 20), order: 'o1', ...claim } }],
+        1000,
+      );
+    const { owners } = await stores.identities.find({ aliases: ['a1'], patients: [] });
+    expect(owners.get('a1')).toMatchObject([{ patient: { key: 'p1' } }]);
+    expect(owners.get('a1')?.[0]?.isOver === true).toBe(isOver);
+  });
+
   test('are forgotten after their time, and not at it', async () => {
     const stores = memoryStores();
     await stores.identities.putOwners([{ alias: 'a1', owner: owner('old', 10) }], 50);

@@ -477,13 +477,28 @@ describe('taking a result back', () => {
 
   test('does not happen because something else makes the result wait now', async () => {
     const cloud = aMemoryCloud(siteOf());
-    const { id } = await ran(cloud, aResult());
-    // the number is used again, for somebody else
-    await cloud.run(anOrder(OTHER));
+    const { id } = await ran(
+      cloud,
+      aResult({ patient: { 3: '700101^^^RIVERSIDE^MR~E9^^^RIVERSIDE^PI', 5: 'Lind^Ada', 7: '19700101' } }),
+    );
+    // its second number is known for somebody else
+    const person = pid({ 3: 'E9^^^RIVERSIDE^PI', 5: 'Berg^Bo', 7: '19550505' });
+    await cloud.run(toMessage(msh({ 9: 'ADT^A04', 10: 'A-1' }), person));
     expect(await cloud.replay({ messageId: id })).toMatchObject({
       ledger: { held: { 'patient-mismatch': 1 } },
     });
     expect(cloud.reports.all()).toMatchObject([{ version: 1, report: { observations: [{ status: 'F' }] } }]);
+  });
+
+  test('happens by itself when an order gives the number to somebody else, and a release files it', async () => {
+    const cloud = aMemoryCloud(siteOf());
+    const { id } = await ran(cloud, aResult());
+    await cloud.run(anOrder(OTHER));
+    expect(cloud.reports.all()).toMatchObject([{ report: { isWithdrawn: true, holds: [] } }]);
+    expect(await listOf(cloud, 'patient-mismatch')).toEqual([id]);
+    await cloud.replay({ messageId: id, release: ['patient-mismatch'] });
+    expect(cloud.reports.all()).toMatchObject([{ report: { observations: [{ status: 'F' }] } }]);
+    expect(await listOf(cloud, 'patient-mismatch')).toEqual([]);
   });
 });
 
