@@ -136,7 +136,7 @@ function exactly(part: SoughtReport, reports: readonly NamedReport[]): NamedRepo
 }
 
 const spelling = ({ codings, text }: ServiceName): string =>
-  JSON.stringify([codings.map(({ code, system }) => [code, system]), text]);
+  JSON.stringify(codings.length === 0 ? text : codings.map(({ code, system }) => [code, system]));
 
 /**
  * An exchanged service: the only report of another service with the same number that the message does not
@@ -231,16 +231,19 @@ const isOriginalOf = (part: SoughtReport, report: NamedReport, { reuseMs }: Numb
   isOneService(part.services, report.services) &&
   timeBetween(part, report) <= reuseMs;
 
-/** Whether two have a service in common, in any spelling, in capitals or not. Two without any service also count as one. */
+/**
+ * Whether two have a service in common, in any spelling, in capitals or not. If one names it by words alone, the words
+ * decide. Two without any service also count as one.
+ */
 export function isOneService(a: readonly ServiceName[], b: readonly ServiceName[]): boolean {
   if (a.length === 0 || b.length === 0) return a.length === b.length;
   return a.some((one) => b.some((other) => isSameService(one, other)));
 }
 
-const isSameService = (a: ServiceName, b: ServiceName): boolean =>
-  a.codings.length === 0 && b.codings.length === 0
-    ? a.text === b.text || (a.text !== undefined && b.text !== undefined && isSameWord(a.text, b.text))
-    : areOneCodeInAnyCase(a.codings, b.codings);
+function isSameService(a: ServiceName, b: ServiceName): boolean {
+  if (a.codings.length > 0 && b.codings.length > 0) return areOneCodeInAnyCase(a.codings, b.codings);
+  return a.text !== undefined && b.text !== undefined && isSameWord(a.text, b.text);
+}
 
 const byKey = (a: NamedReport, b: NamedReport): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 

@@ -4,6 +4,7 @@ import type { Observation } from '../model/observation.ts';
 import type { ReportPart, ReportVersion } from '../model/report.ts';
 import { numberInCommon } from './equal-numbers.ts';
 import { isInTime, isOneService, type NumberLimits, type SoughtReport, strongestOf } from './find-report.ts';
+import { isSettled } from './statement.ts';
 import { compareClocksOf, type Dated } from './statement-order.ts';
 import { corrects, isSameTest, placesOf, type Stated, statedIn } from './unnumbered-report.ts';
 
@@ -71,15 +72,35 @@ export function originalsOf(
   { report }: Pick<ReportVersion, 'report'>,
 ): 'all' | 'some' | 'none' {
   const corrected = correctedIn(part);
-  const byPlace = Map.groupBy(
-    originalsFor(part, report).flatMap((other) => placesOf(other).map((place) => ({ place, other }))),
-    ({ place }) => place,
-  );
-  const hasOriginal = (one: Stated): boolean =>
-    placesOf(one).some((place) => byPlace.get(place)?.some(({ other }) => isSameTest(one, other)));
-  const found = corrected.filter((observation) => hasOriginal({ part, observation }));
+  const isAmong = finderIn(originalsFor(part, report));
+  const found = corrected.filter((observation) => isAmong({ part, observation }));
   if (found.length === 0) return 'none';
   return found.length === corrected.length ? 'all' : 'some';
+}
+
+/** Finds the same test at the same minute among some results. */
+function finderIn(results: readonly Stated[]): (one: Stated) => boolean {
+  const byPlace = Map.groupBy(
+    results.flatMap((other) => placesOf(other).map((place) => ({ place, other }))),
+    ({ place }) => place,
+  );
+  return (one) =>
+    placesOf(one).some((place) => byPlace.get(place)?.some(({ other }) => isSameTest(one, other)));
+}
+
+/**
+ * Whether a part has no service (OBR-4) and only preliminary results. A report of its order with the same tests at the
+ * same minute replaces them.
+ */
+export const isPreliminaryWithoutService = (part: ReportPart): boolean =>
+  part.service === undefined &&
+  part.observations.length > 0 &&
+  part.observations.every((observation) => !isSettled(observation, part));
+
+/** Whether a report has, by other messages, every test of a part at the same minute. */
+export function hasTestsOf(part: ReportPart, { report }: Pick<ReportVersion, 'report'>): boolean {
+  const isAmong = finderIn(statedIn(report).filter((other) => other.part.messageId !== part.messageId));
+  return part.observations.every((observation) => isAmong({ part, observation }));
 }
 
 /**

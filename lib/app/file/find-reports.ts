@@ -24,6 +24,8 @@ import {
 import { patientKeysAfter } from '../../reports/patient-links.ts';
 import {
   hasOriginalOf,
+  hasTestsOf,
+  isPreliminaryWithoutService,
   originalsOf,
   reportsOfOrder,
   reportsOfOtherServices,
@@ -160,8 +162,9 @@ export class ReportFinder {
 
   /**
    * The report that a correction under another service means: the only one of its order with all results that
-   * it corrects, otherwise the only one with some of them. Reports are read only if the order has other services: the report of the own service, which
-   * is meant if it has an original, then the others.
+   * it corrects, otherwise the only one with some of them. Preliminary results without a service are of the only report
+   * with their tests. Reports are read only if the order has other services: the report of the own service, which is
+   * meant if it has an original, then the others.
    */
   async #ofOtherService(
     byService: FoundReport,
@@ -169,17 +172,19 @@ export class ReportFinder {
     part: ReportPart,
     known: readonly NamedReport[],
   ): Promise<NamedReport | undefined> {
-    if (byService.kind === 'ambiguous' || !correctsAnything(part)) return undefined;
+    const isOpen = isPreliminaryWithoutService(part);
+    if (byService.kind === 'ambiguous' || !(isOpen || correctsAnything(part))) return undefined;
     const others = reportsOfOtherServices(sought, known, numberLimitsOf(this.#site));
     if (others.length === 0) return undefined;
-    if (byService.kind === 'found' && byService.report.corrects !== 'only') {
+    if (!isOpen && byService.kind === 'found' && byService.report.corrects !== 'only') {
       const own = await this.#reports.latest(byService.report.key);
       if (own === undefined || hasOriginalOf('some', part, own)) return undefined;
     }
     const meant = { all: [] as NamedReport[], some: [] as NamedReport[], none: [] as NamedReport[] };
     for (const named of others) {
       const version = await this.#reports.latest(named.key);
-      if (version !== undefined) meant[originalsOf(part, version)].push(named);
+      if (version === undefined) continue;
+      meant[isOpen ? (hasTestsOf(part, version) ? 'all' : 'none') : originalsOf(part, version)].push(named);
     }
     const [only, ...more] = meant.all.length > 0 ? meant.all : meant.some;
     return more.length === 0 ? only : undefined;

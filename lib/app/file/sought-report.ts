@@ -1,3 +1,4 @@
+import type { Coding } from '../../model/concept.ts';
 import type { NamedReport, ServiceName } from '../../model/named-report.ts';
 import type { Report, ReportPart } from '../../model/report.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
@@ -70,8 +71,12 @@ export function toNamed(
 export function toServiceName(service: ReportPart['service']): ServiceName | undefined {
   if (service === undefined) return undefined;
   const codings = sentCodes(service.codings);
-  return codings.length === 0 ? { codings, text: service.text } : { codings };
+  const text = service.text ?? service.codings.find(isNamedBySender)?.display;
+  return text === undefined && codings.length > 0 ? { codings } : { codings, text };
 }
+
+const isNamedBySender = ({ isMapped, display }: Coding): boolean =>
+  isMapped !== true && display !== undefined;
 
 /**
  * Whether the part corrects: OBR-25 C, a result that corrects, adds to an earlier one or takes it back, or an

@@ -6,7 +6,7 @@ import { normalizeDocuments } from '../../normalize/kinds/normalize-documents.ts
 import { type NormalizedResults, normalizeResults } from '../../normalize/kinds/normalize-results.ts';
 import { isStanding } from '../../reports/merge-report.ts';
 import { currentParts } from '../../reports/parts.ts';
-import { hasOriginalOf } from '../../reports/renamed-service.ts';
+import { hasOriginalOf, isPreliminaryWithoutService } from '../../reports/renamed-service.ts';
 import { correctsAnything } from '../../reports/unnumbered-report.ts';
 import { giveChildrenTheirOwn } from '../file/children.ts';
 import { describePatient, statementOf, teaches } from '../file/described-patient.ts';
@@ -183,10 +183,11 @@ type FiledPart = Filed & { readonly kind: 'filed' };
 
 /**
  * Whether a part waits for its order: it is held until the order or its report is known, or it corrects
- * results that no report has under the part's own service.
+ * results that no report has under the part's own service, or it is preliminary and names no service.
  */
 const lacksOrder = ({ part }: Filing, { version }: FiledPart, hasOriginal: boolean): boolean =>
   version.report.holds.some((hold) => waitForOrder.has(hold)) ||
+  (isPreliminaryWithoutService(part) && part.isRenamed !== true) ||
   (correctsAnything(part) &&
     (!hasOriginal || part.isRenamed === true || !hasOriginalOf('every', part, version)));
 

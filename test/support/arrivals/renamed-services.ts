@@ -33,6 +33,24 @@ export const renamedServices: readonly ArrivalSet[] = [
     shows: [K41_CORRECTED, /^A \| K \| 4.1 mmol\/L \| final/],
   },
   {
+    name: 'a service by its words is that of its code',
+    messages: (tag) => [
+      one(tag, '0900', CHEM, k('6.9')),
+      one(tag, '1000', '^Chem panel', k('5.0', 'C')),
+      one(tag, '1100', '^CHEM PANEL^L', k('4.1')),
+    ],
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'a preliminary result without a service is of the report of its number that has the test',
+    messages: (tag) => [
+      one(tag, '0900', '', k('7.7', 'P')),
+      one(tag, '1000', CHEM, k('7.0', 'P')),
+      one(tag, '1100', CHEM, k('4.1')),
+    ],
+    shows: [/^A \| K \| 4.1 mmol\/L \| final/],
+  },
+  {
     name: 'a correction of the tests of two services waits',
     messages: (tag) => [
       one(tag, '0900', BMP, k('6.9')),

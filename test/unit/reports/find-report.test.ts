@@ -157,6 +157,15 @@ test('a service that would fit two reports of a filler fits none', () => {
   expect(outcomeOf(aPart({ services: [service('CHEM')] }), known)).toBe('new');
 });
 
+test.each<[string, string | undefined, string]>([
+  ['in the same words', 'CHEM PANEL', 'found a'],
+  ['in other words', 'Blood gas', 'new'],
+  ['without words', undefined, 'new'],
+])('a service that is named by words alone is that of a code %s', (_, text, expected) => {
+  const known = [aReport('a', { services: [{ ...service('CHEM', 'L'), text: 'Chem panel' }] })];
+  expect(outcomeOf(aPart({ services: [{ codings: [], text }] }), known)).toBe(expected);
+});
+
 test('what names no patient is never of a report that names one', () => {
   expect(outcomeOf(aPart({ patients: [] }), [aReport('a')])).toBe('new');
 });

@@ -74,6 +74,7 @@ test('its service is what the sender says', () => {
         { code: 'GLU', system: 'L' },
         { code: '2345-7', system: 'LN' },
       ],
+      text: 'Glucose',
     }, // OBR-4
   ]);
   expect(soughtBy(anOru({ order: { 4: '^Glucose' } })).services).toEqual([{ codings: [], text: 'Glucose' }]);
