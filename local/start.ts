@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type * as z from 'zod';
 import type { GatewayEvent } from '../gateway/events.ts';
 import { startGateway } from '../gateway/gateway.ts';
 import { createHttpRelay, createReceiptSender } from '../gateway/relay.ts';
@@ -10,7 +11,7 @@ import { createSigner } from '../gateway/sign-request.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
 import { atLocalEhr } from '../lib/destinations/kinds.ts';
 import { type Clock, systemClock } from '../lib/shared/clock.ts';
-import { gatewaySchema } from '../lib/site/gateway.ts';
+import { type channelSchema, gatewaySchema } from '../lib/site/gateway.ts';
 import type { CheckedSite, Site } from '../lib/site/site.ts';
 import { writeAssembly } from './assembly-cache.ts';
 import { CloudWatch } from './aws/cloudwatch.ts';
@@ -43,6 +44,8 @@ export interface StartOptions extends CheckedSite {
   readonly mllpPort?: number;
   readonly astmPort?: number;
   readonly httpPort?: number;
+  /** Further channels of the gateway, as in a site file. */
+  readonly channels?: readonly z.input<typeof channelSchema>[];
   /** Gets each step of the start, for people. */
   readonly onProgress?: (step: string) => void;
   readonly onAnswered?: (answered: Answered) => void;
@@ -58,6 +61,8 @@ export interface LocalCloud extends CreatedResources {
   readonly mllpPort: number;
   readonly astmPort: number;
   readonly httpPort: number;
+  /** The port of each channel of the gateway. */
+  readonly ports: ReadonlyMap<string, number>;
   readonly ehr: EhrServer;
   readonly aws: AwsEndpoint;
   /** The permissions in the template; every request is checked against them. */
@@ -150,6 +155,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
         channels: [
           { id: 'mllp', kind: 'mllp', port: options.mllpPort ?? 0 },
           { id: 'astm', kind: 'astm', port: options.astmPort ?? 0 },
+          ...(options.channels ?? []),
         ],
       }),
       relay: createHttpRelay({ ...relay, sign }),
@@ -167,6 +173,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
       mllpPort: gateway.ports.get('mllp') ?? 0,
       astmPort: gateway.ports.get('astm') ?? 0,
       httpPort,
+      ports: gateway.ports,
       ehr,
       aws,
       access,

@@ -60,6 +60,8 @@ const header = ({ sender, type, acknowledgments = '|', profile = '', ...rest }: 
 export interface SimulatedPatient {
   readonly id: string;
   readonly name: string;
+  /** The assigner of the number. Default: `SIMULATED`; empty for none. */
+  readonly authority?: string;
 }
 
 export const simulatedPatient = (number: number): SimulatedPatient => ({
@@ -88,7 +90,7 @@ export function orderMessage(sender: SimulatedSender, specimen: SimulatedSpecime
   const { tube, patient, orders, carrier = ['', ''], tray = ['', ''] } = specimen;
   return toMessage([
     header({ sender, type: 'OML^O33^OML_O33' }),
-    `PID|1||${patient.id}^^^SIMULATED^MR||${patient.name}||19700101|U`,
+    `PID|1||${patient.id}^^^${patient.authority ?? 'SIMULATED'}^MR||${patient.name}||19700101|U`,
     `SPM|1|${tube}||SER^Serum^HL70487|||||||P`,
     segment('SAC', { 3: tube, 10: carrier[0], 11: carrier[1], 13: tray[0], 14: tray[1] }),
     ...orders.flatMap(({ placer, code, control = 'NW' }, index) => [

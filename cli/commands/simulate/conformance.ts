@@ -22,10 +22,20 @@ export const conformanceCommand = () =>
       port,
       2602,
     )
-    .option('--only <id>', 'only this assertion; repeat for several', repeated)
+    .addOption(
+      new Option(
+        '--profiles',
+        'play the messages of every instrument profile against a local system instead, and compare what becomes of each',
+      ).conflicts(['profile', 'to', 'listen', 'listenBroadcast', 'timeout']),
+    )
+    .option('--only <id>', 'only this assertion, or only this profile; repeat for several', repeated)
     .option('--timeout <seconds>', 'how long to wait for a work order', seconds, 30)
     .option('--json', 'print JSON')
     .action(async (options) => {
+      if (options.profiles === true) {
+        const { conformanceOfProfiles } = await import('../../actions/conformance-profiles.ts');
+        return conformanceOfProfiles(options);
+      }
       const { conformance } = await import('../../actions/conformance.ts');
       await conformance(options);
     });

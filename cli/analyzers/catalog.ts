@@ -1,0 +1,28 @@
+import { loadProfile, profileNames } from '../../lib/profiles/load-profiles.ts';
+import type { Profile } from '../../lib/profiles/profile.ts';
+import { UsageError } from '../exit.ts';
+
+export interface NamedProfile {
+  readonly name: string;
+  readonly profile: Profile;
+}
+
+/** Every profile that comes with Labwire. @throws if one of them cannot be read */
+export const allProfiles = (): readonly NamedProfile[] => profileNames().map(profileNamed);
+
+/** @throws UsageError if there is no profile of this name, with the nearest names */
+export function profileNamed(name: string): NamedProfile {
+  const read = loadProfile(name);
+  if (read?.ok === true) return { name, profile: read.profile };
+  if (read !== undefined)
+    throw new Error(
+      `profiles/${name}.yaml: ${read.problems.map(({ path, message }) => `${path}: ${message}`).join('; ')}`,
+    );
+  const words = name.toLowerCase().split('-');
+  const near = profileNames().filter((known) => words.some((word) => word !== '' && known.includes(word)));
+  throw new UsageError(
+    near.length === 0
+      ? 'there is no such profile: labwire analyzer list names them'
+      : `there is no such profile; similar names: ${near.join(', ')}`,
+  );
+}

@@ -1,0 +1,89 @@
+import { isAstm, readSession } from '@labwire/hl7/astm/read-session';
+import { parseMessage } from '@labwire/hl7/message/message';
+import type { Play } from './compare-play.ts';
+
+interface SpecimenWork {
+  readonly specimen: string;
+  readonly tests: readonly string[];
+}
+
+/** Every difference between the answers to a query and what the profile expects of them, in words. */
+export function replyDifferences(
+  { expect: { reply }, orders }: Play,
+  answers: readonly Uint8Array[],
+): readonly string[] {
+  if (reply === undefined) return [];
+  const work = answers.flatMap(workIn);
+  const lines = answers.flatMap(linesOf);
+  const text = lines.join('\n');
+  const asked = new Set(reply.work.map(({ specimen }) => specimen));
+  return [
+    ...reply.work.flatMap(({ specimen, tests }) => {
+      const found = work.filter((one) => one.specimen === specimen).flatMap((one) => one.tests);
+      return sameTests(found, tests)
+        ? []
+        : [
+            `the answer has ${found.join(', ') || 'no work'} for ${specimen}, not ${tests.join(', ') || 'none'}`,
+          ];
+    }),
+    ...work
+      .filter(({ specimen, tests }) => !asked.has(specimen) && tests.length > 0)
+      .map(({ specimen }) => `the answer has work for ${specimen || 'no specimen'}, which was not asked for`),
+    ...orders
+      .filter(
+        ({ specimen, patient }) =>
+          !asked.has(specimen) && [specimen, patient.id].some((one) => text.includes(one)),
+      )
+      .map(({ specimen }) => `the answer names ${specimen} or its patient, of another question`),
+    ...reply.records
+      .filter((record) => !lines.some((line) => line.includes(record)))
+      .map((record) => `the answer lacks ${record}`),
+  ];
+}
+
+const sameTests = (found: readonly string[], expected: readonly string[]): boolean =>
+  found.toSorted().join('\n') === expected.toSorted().join('\n');
+
+const linesOf = (answer: Uint8Array): readonly string[] =>
+  Buffer.from(answer)
+    .toString('utf8')
+    .split(/[\r\n]+/)
+    .filter((line) => line !== '');
+
+/** The specimens of an answer, each with its tests: O records, or SPM, SAC and OBR, or the lines of DSP. */
+const workIn = (answer: Uint8Array): readonly SpecimenWork[] =>
+  isAstm(answer) ? astmWork(answer) : hl7Work(answer);
+
+function astmWork(answer: Uint8Array): readonly SpecimenWork[] {
+  return readSession(answer)
+    .messages.flatMap(({ records }) => records)
+    .filter(({ type }) => type === 'O')
+    .map((order) => ({
+      specimen: order.value(3) ?? '',
+      tests: order.repetitions(5).flatMap((parts) => parts[3] || parts.find((part) => part !== '') || []),
+    }));
+}
+
+function hl7Work(answer: Uint8Array): readonly SpecimenWork[] {
+  const parsed = parseMessage(answer);
+  if (!parsed.ok) return [];
+  const work: { specimen: string; tests: string[] }[] = [];
+  let specimen = '';
+  for (const segment of parsed.value.segments) {
+    if (segment.name === 'SPM') specimen = segment.value(2) ?? segment.value(2, { subcomponent: 1 }) ?? '';
+    else if (segment.name === 'SAC') specimen = segment.value(3) ?? specimen;
+    else if (segment.name === 'OBR')
+      work.push({
+        specimen: specimen || (segment.value(3) ?? segment.value(2) ?? ''),
+        tests: [segment.value(4) ?? ''],
+      });
+    else if (segment.name === 'DSP') {
+      // line 21 is the bar code, and each line from 29 on a test
+      const line = Number(segment.value(1));
+      if (line === 21) specimen = segment.value(3) ?? '';
+      const test = segment.value(3);
+      if (line >= 29 && test !== undefined) work.push({ specimen, tests: [test] });
+    }
+  }
+  return work;
+}
