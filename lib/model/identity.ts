@@ -141,6 +141,8 @@ export type OrderNameKind = 'placer' | 'filler' | 'specimen';
 
 export type OrderAliasKind =
   | OrderNameKind
+  /** The number of a document (TXA-12). */
+  | 'document'
   /** The patient and the minute of results without a number. */
   | 'result'
   /** The parent of a report (OBR-29): it lists the reports of its isolates. */

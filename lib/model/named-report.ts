@@ -4,10 +4,10 @@ import { codingSchema } from './concept.ts';
 /**
  * A number of an order, a report or a specimen. `result`: the patient and the minute of results that have no
  * number. `parent`, `parent-placer`: the filler's and the placer's number of the order that
- * the report is a child of (OBR-29).
+ * the report is a child of (OBR-29). `document`: TXA-12.
  */
 export const reportNumberSchema = z.object({
-  kind: z.enum(['filler', 'placer', 'specimen', 'result', 'parent', 'parent-placer']),
+  kind: z.enum(['document', 'filler', 'placer', 'specimen', 'result', 'parent', 'parent-placer']),
   value: z.string(),
   /** The assigner, if the message names it: an HL7 HD. */
   namespace: z.string().optional(),

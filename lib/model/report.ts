@@ -159,6 +159,13 @@ export const reportPartSchema = reportHeadSchema.extend({
    * report.
    */
   isWhole: z.literal(true).optional(),
+  /**
+   * It changes a document that an earlier message brought: its status (T03), or its content (T07, T08). It brings back
+   * no document that ended.
+   */
+  isEdit: z.literal(true).optional(),
+  /** The document's completion status (TXA-17) is empty: it is that of the content before. */
+  keepsStatus: z.literal(true).optional(),
   /** The part withdraws its report: the document was cancelled, deleted or replaced. */
   isEnd: z.literal(true).optional(),
   /** The key of the report that this report turned out to be. It has all parts from then on. */
@@ -175,7 +182,10 @@ export const reportPartSchema = reportHeadSchema.extend({
   cancels: z.enum(['withdraw', 'hold', 'keep']).optional(),
   /** A correction without an original is held. */
   holdsWithoutOriginal: z.literal(true).optional(),
-  /** It corrects or takes back a result that another report may hold: it waits for the original. */
+  /**
+   * It corrects or takes back a result that another report may hold, or it changes a document without content of its
+   * own: it waits for the original.
+   */
   waitsForOriginal: z.literal(true).optional(),
   /** It corrects results of this report under another service (OBR-4). That service does not name the report. */
   isRenamed: z.literal(true).optional(),

@@ -8,13 +8,15 @@ import {
   toPartDated,
   withOrigins,
 } from './assemble-results.ts';
+import { isOfDocument, lacksContent, withStandingContents } from './document-contents.ts';
 import { withEqualTests } from './equal-tests.ts';
 import { withoutEndedParents } from './parent-results.ts';
-import { currentParts, isSamePlace, revisionOf } from './parts.ts';
+import { compareParts, inOrder, leadersOf } from './part-order.ts';
+import { currentParts, isSamePlace } from './parts.ts';
 import { effectiveLinks, linksIn, subjectOfParts, survivorOf, waitsForMove } from './patient-links.ts';
 import { notesOf } from './report-notes.ts';
-import { isSettledPart, levelOf, type Said } from './statement.ts';
-import { compareReceipt, orderOf } from './statement-order.ts';
+import { levelOf, type Said } from './statement.ts';
+import { orderOf } from './statement-order.ts';
 import { takeBack } from './taken-back.ts';
 
 /** Computes the report from the set of its parts. */
@@ -25,8 +27,10 @@ export function assembleReport(
   const kept = unordered.toSorted(compareParts);
   const all = withEqualTests(kept);
   const current = currentParts(all);
-  const telling = inOrder(
-    current.filter(({ replaces, statesParent }) => replaces === undefined && statesParent === undefined),
+  const telling = withStandingContents(
+    inOrder(
+      current.filter(({ replaces, statesParent }) => replaces === undefined && statesParent === undefined),
+    ),
   );
   const live = telling.filter((part) => part.isWithdrawn !== true);
   const contents = contentsOf({ all, current, telling, live });
@@ -88,39 +92,6 @@ const patientsOf = (parts: readonly ReportPart[]): Patient[] => parts.flatMap(({
 const isSilent = (value: unknown): boolean =>
   value === undefined || (Array.isArray(value) && value.length === 0);
 
-/** The order in which parts are stored. It does not depend on their results. */
-function compareParts(a: ReportPart, b: ReportPart): number {
-  return (
-    a.watermark.statusTime - b.watermark.statusTime ||
-    a.watermark.messageTime - b.watermark.messageTime ||
-    compareReceipt(toPartDated(a), toPartDated(b)) ||
-    revisionOf(a) - revisionOf(b)
-  );
-}
-
-/**
- * Sorts parts, oldest first. If their times do not show which is older, the collection time decides, then the
- * order of receipt.
- */
-function inOrder(parts: readonly ReportPart[]): ReportPart[] {
-  if (parts.length < 2) return [...parts];
-  const dated = new Map(parts.map((part) => [part, toPartDated(part)]));
-  const order = orderOf([...dated.values()]);
-  return parts.toSorted((one, other) => {
-    const [a, b] = [dated.get(one), dated.get(other)];
-    if (a === undefined || b === undefined) throw new Error('a part without its times');
-    const [early, late] = [one.observed?.iso ?? '', other.observed?.iso ?? ''];
-    if (!order.isKnown(a, b) && early !== late) return early < late ? -1 : 1;
-    return order.compare(a, b) || revisionOf(one) - revisionOf(other);
-  });
-}
-
-/** The newest settled part leads. If no part is settled, the newest part leads. */
-const leadersOf = (parts: readonly ReportPart[]): ReportPart[] => [
-  ...inOrder(parts.filter(isSettledPart)).reverse(),
-  ...inOrder(parts.filter((part) => !isSettledPart(part))).reverse(),
-];
-
 /**
  * OBR-25 of the leading part. A newer preliminary result makes a final report partial (`A`) again. A cancelled
  * order or sample does not cancel the report while results of other parts stand.
@@ -179,16 +150,15 @@ interface Parts {
 }
 
 const contentsOf = (parts: Parts): Contents =>
-  parts.telling.some(({ isWhole, isEnd }) => isWhole === true || isEnd === true)
-    ? contentsOfDocument(parts)
-    : contentsOfResults(parts);
+  isOfDocument(parts.telling) ? contentsOfDocument(parts) : contentsOfResults(parts);
 
 function contentsOfDocument({ all, current, telling, live }: Parts): Contents {
   const leadingFirst = leadersOf(live.length > 0 ? live : telling);
   /** The part that states the whole report. Results that it leaves out no longer count. */
   const whole = leadingFirst.find(({ isWhole }) => isWhole === true);
   const end = leadingFirst.find(({ isEnd, isWhole }) => isEnd === true || isWhole === true);
-  const isTakenBack = end?.isEnd === true;
+  const isUnknown = lacksContent(live);
+  const isTakenBack = end?.isEnd === true && !isUnknown;
   const observations = assembleDocument([...droppedIn(all, current), ...telling.map(toSaid)], {
     whole,
     isTakenBack,
@@ -196,7 +166,7 @@ function contentsOfDocument({ all, current, telling, live }: Parts): Contents {
   return {
     results: [],
     counting: new Set(),
-    holds: live.flatMap(({ holds }) => holds),
+    holds: [...live.flatMap(({ holds }) => holds), ...(isUnknown ? ['nothing-to-correct' as const] : [])],
     isWithdrawn: isTakenBack || live.length === 0,
     notes: undefined,
     withOrigins: ({ specimens }) => ({ observations, specimens }),

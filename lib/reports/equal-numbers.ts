@@ -1,8 +1,8 @@
 import type { NamedReport, NumberKind, ReportNumber } from '../model/named-report.ts';
 import { isSameSpelling, isSameWord } from './number-spelling.ts';
 
-/** Numbers by which a report is found, the strongest first. */
-export const numberKinds: readonly NumberKind[] = ['filler', 'placer', 'specimen'];
+/** Numbers by which a report is found, the strongest first. Only a document has a document's. */
+export const numberKinds: readonly NumberKind[] = ['document', 'filler', 'placer', 'specimen'];
 
 type Numbered = Pick<NamedReport, 'numbers'>;
 

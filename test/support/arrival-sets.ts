@@ -2,6 +2,7 @@ import { bridgedNumbers } from './arrivals/bridged-numbers.ts';
 import { brokenClocks } from './arrivals/broken-clocks.ts';
 import { cancelledOrders } from './arrivals/cancelled-orders.ts';
 import { childPanels } from './arrivals/child-panels.ts';
+import { documents } from './arrivals/documents.ts';
 import { isolateRows } from './arrivals/isolate-rows.ts';
 import { isolates } from './arrivals/isolates.ts';
 import { knownOrders } from './arrivals/known-orders.ts';
@@ -29,6 +30,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...microbiology,
   ...whichReport,
   ...bridgedNumbers,
+  ...documents,
   ...knownOrders,
   ...renamedServices,
   ...namedResults,

@@ -12,6 +12,7 @@ import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { KnownReports, ReportNames } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { isSameNumber } from '../../reports/equal-numbers.ts';
+import { findDocument } from '../../reports/find-document.ts';
 import {
   type FoundReport,
   findReport,
@@ -100,8 +101,7 @@ export class ReportFinder {
     const incoming = this.#parts[index];
     if (incoming === undefined) throw new Error('a part that is not of this message');
     const { kind } = incoming.identity.order;
-    // a document is found only by its own number
-    if (kind === 'document') return { kind: 'found', filing, hasOriginal: true, otherSpellings: [] };
+    if (kind === 'document') return this.#findDocument(incoming, filing, isReleased);
     if (kind === 'result') return this.#findUnnumbered(incoming, filing, isReleased);
     const context = this.#contextOf(incoming, filing);
     const asSent = toSought(filing.part, context);
@@ -188,6 +188,44 @@ export class ReportFinder {
     }
     const [only, ...more] = meant.all.length > 0 ? meant.all : meant.some;
     return more.length === 0 ? only : undefined;
+  }
+
+  /** A document is found only by its own number. */
+  #findDocument(incoming: IncomingPart, filing: Filing, isReleased: boolean): FoundFiling {
+    const number = documentNumberOf(incoming);
+    if (number === undefined) throw new Error('a document without a number');
+    const { part, reportKey } = filing;
+    const asOrder = toSought(part, this.#contextOf(incoming, filing));
+    const isCorrection = part.isEdit === true || part.waitsForOriginal === true;
+    const sought = { ...asOrder, numbers: [number], services: [], isCorrection };
+    const found = findDocument(number, sought.patients, this.#book.reportsOf([number]));
+    if (found.kind === 'ambiguous' && !isReleased) return { kind: 'held', reason: 'ambiguous-order' };
+    const report = found.kind === 'found' ? found.report : undefined;
+    const joins = found.kind === 'found' ? found.joins : [];
+    const record = (version: ReportVersion, gone: readonly string[]) =>
+      this.#book.record(namedAfter(version, report, joins, sought), gone);
+    return {
+      kind: 'found',
+      hasOriginal: [report, ...joins].some((one) => one !== undefined && one.corrects !== 'only'),
+      // its number is written in the index under its sender, too
+      otherSpellings: [],
+      filing: {
+        ...filing,
+        reportKey: report?.key ?? reportKey,
+        finding: {
+          joins: joins.map(({ key }) => key),
+          ofOrder: [],
+          keyAgain: reportKey,
+          isAnother: () => false,
+          nameAs: (version) => record(version, []),
+          forgetJoined: (version) =>
+            record(
+              version,
+              joins.map(({ key }) => key),
+            ),
+        },
+      },
+    };
   }
 
   /**
@@ -291,6 +329,9 @@ interface LinkedPart {
   readonly linkParts?: readonly ReportPart[] | undefined;
 }
 
+const documentNumberOf = ({ identity: { order }, senderScope }: IncomingPart): ReportNumber | undefined =>
+  order.kind === 'document' ? toReportNumber('document', order.id, senderScope) : undefined;
+
 /** The names of a part without numbers, under its patient and under the patient whom links make of that one. */
 const resultNamesOf = ({ part, linkParts }: LinkedPart, senderScope: string): ReportNumber[] =>
   part.observations.length === 0
@@ -311,10 +352,12 @@ export async function knownReportsOf(
     parts.flatMap(({ part, linkParts, identity, processingId, senderScope }) =>
       (identity.order.kind === 'result'
         ? resultNamesOf({ part, linkParts }, senderScope)
-        : [
-            ...orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, senderScope)),
-            ...relativeNumbersOf(part, senderScope),
-          ]
+        : identity.order.kind === 'document'
+          ? [toReportNumber('document', identity.order.id, senderScope)]
+          : [
+              ...orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, senderScope)),
+              ...relativeNumbersOf(part, senderScope),
+            ]
       ).flatMap((number) => numberNamesOf(number, processingId)),
     ),
   );

@@ -1,9 +1,9 @@
-import { orderAliasOf, patientKeysOf, reportKeyOf } from '../../model/identity.ts';
+import { type OrderNameKind, orderAliasOf, patientKeysOf, reportKeyOf } from '../../model/identity.ts';
 import type { KnownPatient } from '../../model/known-patient.ts';
 import { isOwnerAt, type Owner } from '../../model/owner.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { HoldReason, ReportPart } from '../../model/report.ts';
-import { orderNamesOf } from '../../normalize/elements/order-names.ts';
+import { numberNamesOf, orderNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
 import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
 import { isSomebodyElse, withStatement } from '../../reports/patient-as-known.ts';
@@ -129,7 +129,7 @@ export const isReleasedFor = (
 /** The owners of one name of an order. */
 interface NameOwners {
   readonly alias: string;
-  readonly kind: 'placer' | 'filler' | 'specimen';
+  readonly kind: OrderNameKind | 'document';
   /** More than one if several patients own the name. */
   readonly owners: readonly Owner[];
 }
@@ -287,5 +287,21 @@ function withPatient(
   };
 }
 
-const namesOf = ({ part, processingId }: IncomingPart) =>
-  orderNamesOf(part).map(({ kind, id }) => ({ kind, alias: orderAliasOf(kind, id, processingId) }));
+interface Named {
+  readonly kind: NameOwners['kind'];
+  readonly alias: string;
+}
+
+/** The names of the part's order. A document's own number has no owner, but other messages may wait for it. */
+function namesOf({ part, processingId, identity: { order }, senderScope }: IncomingPart): readonly Named[] {
+  const names: Named[] = orderNamesOf(part).map(({ kind, id }) => ({
+    kind,
+    alias: orderAliasOf(kind, id, processingId),
+  }));
+  if (order.kind !== 'document') return names;
+  const number = toReportNumber('document', order.id, senderScope);
+  return [
+    ...names,
+    ...numberNamesOf(number, processingId).map((alias) => ({ kind: 'document' as const, alias })),
+  ];
+}

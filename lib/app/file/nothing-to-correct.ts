@@ -5,6 +5,7 @@ import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 import { orderNamesOf } from '../../normalize/elements/order-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import { editsEnded, isOfDocument } from '../../reports/document-contents.ts';
 import { currentParts } from '../../reports/parts.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
 import { originalsOf } from '../../reports/renamed-service.ts';
@@ -37,8 +38,9 @@ export async function meantByCorrection(
 ): Promise<MeantReport | undefined> {
   // a merge takes the reports of a patient to the survivor
   const patientKey = patientKeysAfter(part, linkParts).at(-1);
-  const correcting = part.observations.filter(corrects);
+  const correcting = part.isEdit === true ? part.observations : part.observations.filter(corrects);
   if (patientKey === undefined || correcting.length === 0) return undefined;
+  if (part.isEdit === true && hasOriginal) return undefined;
   const ownReport = hasOriginal || isReplay(occasion) ? await reports.latest(reportKey) : undefined;
   const originals = hasOriginal ? testsWithOriginal(ownReport) : new Set();
   const lacking = correcting.filter(({ code }) => !originals.has(analyteOf(code)));
@@ -51,9 +53,14 @@ export async function meantByCorrection(
       return { reportKey: key, isInChart: isStanding };
   }
   if (isStanding) return undefined;
+  const done = new Set<string>();
   for (const observation of lacking) {
     const minute = minuteOf(observation.observed ?? part.observed);
     if (minute === undefined) continue;
+    // the rows of a document have one test
+    const asked = `${minute} ${analyteOf(observation.code)}`;
+    if (done.has(asked)) continue;
+    done.add(asked);
     const history = await reports.historyOf(patientKey, analyteOf(observation.code));
     const meant = history.find(
       (one) => !own.includes(one.reportKey) && one.status !== 'W' && minuteOf(one.observed) === minute,
@@ -64,6 +71,19 @@ export async function meantByCorrection(
       return { reportKey: meant.reportKey, isInChart: false };
   }
   return undefined;
+}
+
+/**
+ * Whether a part edits a document that was cancelled, deleted or replaced before: no document is left that it could
+ * change. It reads the report of an edit, and of nothing else.
+ */
+export async function editsEndedDocument(
+  { reportKey, part }: Pick<Filing, 'reportKey' | 'part'>,
+  { reports }: { readonly reports: Pick<ReportStore, 'latest'> },
+): Promise<boolean> {
+  if (part.isEdit !== true) return false;
+  const latest = await reports.latest(reportKey);
+  return latest !== undefined && editsEnded(part, latest.report.parts);
 }
 
 /** The tests that a report has not only by corrections. */
@@ -93,6 +113,7 @@ const isStatedByOther = ({ messageId }: ReportPart, version: ReportVersion | und
  */
 function isOfOtherNumbers(part: ReportPart, other: ReportVersion | undefined): boolean {
   if (other === undefined) return false;
+  if (part.isEdit === true) return isOfDocument(other.report.parts);
   const [ours, theirs] = [part, other.report].map(
     (one) => new Set(orderNamesOf(one).map(({ kind }) => kind)),
   );

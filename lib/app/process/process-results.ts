@@ -16,7 +16,7 @@ import { knownReportsOf, orderedNamesOf, ReportFinder } from '../file/find-repor
 import { type IdentifiedPart, identifyParts, isReleasedFor, reuseMsOf } from '../file/identify-part.ts';
 import { fileAndJoin } from '../file/join-reports.ts';
 import { withKnown } from '../file/known-identities.ts';
-import { type MeantReport, meantByCorrection } from '../file/nothing-to-correct.ts';
+import { editsEndedDocument, type MeantReport, meantByCorrection } from '../file/nothing-to-correct.ts';
 import { cancellationsIn, isOfWholeOrder } from '../file/order-cancellations.ts';
 import { copiesFromParents, copyToChildren } from '../file/parent-copies.ts';
 import { withReportedPatients } from '../file/patient-of-report.ts';
@@ -104,6 +104,11 @@ export async function processParts(
       tally.readsOnceMore ||= isNobodys;
       continue;
     }
+    if (await editsEndedDocument(found.filing, dependencies)) {
+      tally.holdPart('nothing-to-correct', rest.part);
+      tally.waitFor({ patients: [], aliases: identified.aliases });
+      continue;
+    }
     const meant = released.includes('nothing-to-correct')
       ? undefined
       : await meantByCorrection({ ...found.filing, hasOriginal: found.hasOriginal }, dependencies);
@@ -188,6 +193,7 @@ type FiledPart = Filed & { readonly kind: 'filed' };
 const lacksOrder = ({ part }: Filing, { version }: FiledPart, hasOriginal: boolean): boolean =>
   version.report.holds.some((hold) => waitForOrder.has(hold)) ||
   (isPreliminaryWithoutService(part) && part.isRenamed !== true) ||
+  (part.waitsForOriginal === true && version.report.holds.includes('nothing-to-correct')) ||
   (correctsAnything(part) &&
     (!hasOriginal || part.isRenamed === true || !hasOriginalOf('every', part, version)));
 

@@ -1,7 +1,9 @@
 import { groupResults, type OrderGroup } from '@labwire/hl7/groups/result-groups';
+import type { Message } from '@labwire/hl7/message/message';
 import { type Obr, readObr } from '@labwire/hl7/segments/obr';
 import { readObx, readObxHead } from '@labwire/hl7/segments/obx';
 import { type Orc, readOrc } from '@labwire/hl7/segments/orc';
+import { readTxa } from '@labwire/hl7/segments/txa';
 import { orderAliasOf, patientKeysOf } from '../../model/identity.ts';
 import type { ReportNumber } from '../../model/named-report.ts';
 import { mayBeIsolate } from '../../model/organisms.ts';
@@ -33,12 +35,12 @@ export interface Lookups {
 const MAX_LOOKUPS = 60;
 
 /**
- * The data that reading a result message will need, so that they can be read together with the message; of an order
- * message, the numbers of reports that it may contradict. This
- * is a hint: data that it misses, for example because a script changes the message, are read later.
+ * The data that reading results or documents will need, so that they can be read together with the message; of an
+ * order message, the numbers of reports that it may contradict. This is a hint: data that it misses, for example
+ * because a script changes the message, are read later.
  */
 export function lookupsOf({ message, msh, kind, numbers: rules }: AdmittedMessage): Lookups | undefined {
-  if (kind !== 'results' && kind !== 'orders') return undefined;
+  if (kind !== 'results' && kind !== 'documents' && kind !== 'orders') return undefined;
   const isOrder = kind === 'orders';
   const context = new ReadingContext({
     timeZone: 'UTC',
@@ -74,8 +76,23 @@ export function lookupsOf({ message, msh, kind, numbers: rules }: AdmittedMessag
     }
     if (aliases.size + patients.size + numbers.size > MAX_LOOKUPS) return undefined;
   }
+  if (kind === 'documents')
+    for (const name of documentNamesIn(message, context.senderScope, processingId)) {
+      aliases.add(name);
+      numbers.add(name);
+    }
   return { aliases: [...aliases], patients: [...patients], numbers: [...numbers] };
 }
+
+/** The names of the documents that a message is about (TXA-12), or that its documents add to or replace (TXA-13). */
+const documentNamesIn = ({ segments }: Message, sender: string, processingId: string): string[] =>
+  segments
+    .filter(({ name }) => name === 'TXA')
+    .slice(0, MAX_LOOKUPS)
+    .map(readTxa)
+    .flatMap(({ documentNumber, parentNumber }) => [documentNumber, parentNumber])
+    .flatMap((number) => toIdentifier(number, sender) ?? [])
+    .flatMap((id) => numberNamesOf(toReportNumber('document', id, sender), processingId));
 
 /** The numbers by which the report of its parent and the reports of its isolates are found. */
 function relativesOf(

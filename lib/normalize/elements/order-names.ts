@@ -52,7 +52,7 @@ export function orderNamesOf(named: {
 
 /** A number by which reports are found. */
 export const toReportNumber = (
-  kind: OrderNameKind | 'parent' | 'parent-placer',
+  kind: OrderNameKind | 'document' | 'parent' | 'parent-placer',
   { value, assigner: { namespace, universalId } }: Identifier,
   sender: string,
 ): ReportNumber => ({

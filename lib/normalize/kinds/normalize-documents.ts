@@ -134,6 +134,8 @@ function endOf(
       fillerOrder: undefined,
       status: 'X',
       isEnd: true,
+      isEdit: false,
+      keepsStatus: false,
       parent: undefined,
     },
   });
@@ -145,6 +147,9 @@ const isSameNumber = (a: Identifier, b: Identifier): boolean => a.value === b.va
 /** T09 announces a replacement without its content: the old document stays until the new one comes. */
 const isReplacement = ({ msh }: Reading): boolean => msh.triggerEvent === 'T10';
 const isCancellation = ({ msh }: Reading): boolean => msh.triggerEvent === 'T11';
+
+/** Events that change a document of an earlier message: its status, its content. */
+const editing: ReadonlySet<string> = new Set(['T03', 'T07', 'T08']);
 
 /** The completion statuses of signed documents (table 0271). Other documents are preliminary. */
 const settled = new Set(['AU', 'LA', 'DO']);
@@ -168,6 +173,8 @@ function headOf(read: Txa, txa: Segment, reading: Reading): DocumentHead {
     placerOrder: toIdentifier(read.placerOrder, context.senderScope),
     fillerOrder: toIdentifier(read.fillerOrder, context.senderScope),
     isEnd: isWithdrawn,
+    isEdit: editing.has(reading.msh.triggerEvent ?? ''),
+    keepsStatus: read.completionStatus === undefined && !isWithdrawn,
     status: isWithdrawn ? 'X' : settled.has(read.completionStatus ?? '') ? 'F' : 'P',
     // the message's time gives the time of a replacement or cancellation; the document's own times do not
     statusChanged: isReplacement(reading) || isCancellation(reading) ? undefined : read.statusChanged,

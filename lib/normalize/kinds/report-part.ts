@@ -48,6 +48,10 @@ export interface DocumentHead {
   readonly status: string;
   /** The document was withdrawn. */
   readonly isEnd: boolean;
+  /** The message changes a document that an earlier one brought. */
+  readonly isEdit: boolean;
+  /** The status is not stated. */
+  readonly keepsStatus: boolean;
   readonly statusChanged: string | undefined;
   readonly observed: Timestamp | undefined;
   readonly issued: Timestamp | undefined;
@@ -134,9 +138,7 @@ export function toReportPart(input: {
     observations: observations.map((one) => withHolds(one, reading)),
     notes: context.notes(order.notes),
     holds: isDeliverable(reading) ? [] : ['processing-id'],
-    // a notification has no content, and changes no content
-    ...(document !== undefined && observations.length > 0 ? { isWhole: true } : {}),
-    ...(document?.isEnd === true ? { isEnd: true } : {}),
+    ...(document === undefined ? {} : rulesOfDocument(document, observations.length > 0, reading)),
     ...rulesOf(reading),
     ...(document === undefined && observations.length === 0 && isCancellation(orc, obr)
       ? { cancels: source.cancelledResults }
@@ -188,6 +190,22 @@ function rulesOf(reading: Reading): Partial<ReportPart> {
     ...(source.omitted === 'keep' ? {} : { omitted: source.omitted }),
     ...(holdsWithoutOriginal ? { holdsWithoutOriginal } : {}),
     ...(released.length === 0 ? {} : { released }),
+  };
+}
+
+/** A notification has no content, and changes no content. It means nothing without the document that it is about. */
+function rulesOfDocument(
+  { isEnd, isEdit, keepsStatus }: DocumentHead,
+  hasContent: boolean,
+  reading: Reading,
+): Partial<ReportPart> {
+  const needsOriginal = !isReleased(reading, 'nothing-to-correct');
+  return {
+    ...(hasContent ? { isWhole: true } : {}),
+    ...(hasContent && keepsStatus ? { keepsStatus } : {}),
+    ...(isEnd ? { isEnd } : {}),
+    ...(isEdit && needsOriginal ? { isEdit } : {}),
+    ...(!hasContent && (isEnd || isEdit) && needsOriginal ? { waitsForOriginal: true } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
-import { anOru } from '../../../support/messages.ts';
+import { anOru, msh, obx, pid, segment, toMessage } from '../../../support/messages.ts';
 
 const collected = { 7: '202603020700-0500' };
 const original = anOru({ order: { 2: 'P1', 3: 'F1', ...collected } });
@@ -108,5 +108,40 @@ describe('a correction of an order that nobody has reported', () => {
   test('is not held before the other report is there', async () => {
     const cloud = aMemoryCloud();
     expect((await cloud.run(correction({})))?.ledger).toMatchObject({ stored: 1, held: {} });
+  });
+});
+
+describe('a change of a document', () => {
+  const document = (event: string, time: string, number: string, text?: string) =>
+    toMessage(
+      msh({ 7: `20260302${time}00-0500`, 9: `MDM^${event}`, 10: `${event}${time}` }),
+      pid(),
+      segment('TXA', { 1: '1', 2: 'PN', 4: '202603020600-0500', 12: number, 17: 'LA' }),
+      ...(text === undefined ? [] : [obx({ 2: 'TX', 3: 'PN^Note^L', 5: text, 6: '', 11: 'F' })]),
+    );
+  const runAll = async (...messages: readonly Uint8Array[]) => {
+    const cloud = aMemoryCloud();
+    const records = [];
+    for (const message of messages) records.push(await cloud.run(message));
+    return { cloud, held: records.map((record) => Object.keys(record?.ledger?.held ?? {})) };
+  };
+  const original = document('T02', '0700', 'D1', 'BENIGN');
+  const held = ['nothing-to-correct'];
+
+  test.each(['T03', 'T07', 'T11'])('%s without a content waits for the document', async (event) => {
+    const { cloud } = await runAll(document(event, '0800', 'D1'), original);
+    expect(cloud.reports.all().flatMap(({ report }) => report.holds)).toEqual([]);
+    expect((await runAll(document(event, '0800', 'D1'))).held).toEqual([held]);
+    expect((await runAll(original, document(event, '0800', 'D1'))).held).toEqual([[], []]);
+  });
+
+  test('an edit of an unknown number counts, and waits if the patient has another document of that time', async () => {
+    expect((await runAll(document('T08', '0800', 'D2', 'MALIGNANT'))).held).toEqual([[]]);
+    expect((await runAll(original, document('T08', '0800', 'D2', 'MALIGNANT'))).held).toEqual([[], held]);
+  });
+
+  test('an edit of a cancelled document waits', async () => {
+    const edit = document('T08', '0900', 'D1', 'MALIGNANT');
+    expect((await runAll(original, document('T11', '0800', 'D1'), edit)).held).toEqual([[], [], held]);
   });
 });

@@ -2,9 +2,10 @@ import { expect, test } from '@jest/globals';
 import { relativeNumbersOf } from '../../../../lib/app/file/relatives.ts';
 import { admitMessage } from '../../../../lib/normalize/admit/admit-message.ts';
 import { lookupsOf } from '../../../../lib/normalize/admit/lookups.ts';
-import { numberNamesOf } from '../../../../lib/normalize/elements/order-names.ts';
-import { anOru } from '../../../support/messages.ts';
-import { normalized } from '../../../support/normalized.ts';
+import { numberNamesOf, toReportNumber } from '../../../../lib/normalize/elements/order-names.ts';
+import { normalizeDocuments } from '../../../../lib/normalize/kinds/normalize-documents.ts';
+import { anOru, msh, obx, pid, segment, toMessage } from '../../../support/messages.ts';
+import { normalized, readWith } from '../../../support/normalized.ts';
 import { aSite } from '../../../support/site.ts';
 
 const site = aSite();
@@ -31,6 +32,24 @@ test.each([
   const { numbers, relatives } = lookedUp(message);
   expect(relatives.length).toBeGreaterThan(0);
   expect(numbers).toEqual(expect.arrayContaining(relatives));
+});
+
+test('the numbers of a document and of the one that it replaces are read with the message', () => {
+  const bytes = toMessage(
+    msh({ 9: 'MDM^T10' }),
+    pid(),
+    segment('TXA', { 1: '1', 12: 'D2^LAB', 13: 'D1', 17: 'LA' }),
+    obx({ 2: 'TX', 5: 'x' }),
+  );
+  const admitted = admitMessage(bytes, site);
+  if (!admitted.ok) throw new Error('not admitted');
+  const { parts } = readWith(normalizeDocuments, bytes);
+  const names = parts.flatMap(({ identity: { order }, senderScope }) =>
+    order.kind === 'document' ? numberNamesOf(toReportNumber('document', order.id, senderScope), 'P') : [],
+  );
+  expect(names).toHaveLength(3); // LAB and the sender for D2, the sender for D1
+  const lookups = lookupsOf(admitted.value);
+  expect([lookups?.numbers, lookups?.aliases]).toEqual([names, names]);
 });
 
 test('a result without a parent and isolates is looked up by its own numbers alone', () => {

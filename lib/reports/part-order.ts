@@ -1,0 +1,38 @@
+import type { ReportPart } from '../model/report.ts';
+import { toPartDated } from './assemble-results.ts';
+import { revisionOf } from './parts.ts';
+import { isSettledPart } from './statement.ts';
+import { compareReceipt, orderOf } from './statement-order.ts';
+
+/** The order in which parts are stored. It does not depend on their results. */
+export function compareParts(a: ReportPart, b: ReportPart): number {
+  return (
+    a.watermark.statusTime - b.watermark.statusTime ||
+    a.watermark.messageTime - b.watermark.messageTime ||
+    compareReceipt(toPartDated(a), toPartDated(b)) ||
+    revisionOf(a) - revisionOf(b)
+  );
+}
+
+/**
+ * Sorts parts, oldest first. If their times do not show which is older, the collection time decides, then the
+ * order of receipt.
+ */
+export function inOrder(parts: readonly ReportPart[]): ReportPart[] {
+  if (parts.length < 2) return [...parts];
+  const dated = new Map(parts.map((part) => [part, toPartDated(part)]));
+  const order = orderOf([...dated.values()]);
+  return parts.toSorted((one, other) => {
+    const [a, b] = [dated.get(one), dated.get(other)];
+    if (a === undefined || b === undefined) throw new Error('a part without its times');
+    const [early, late] = [one.observed?.iso ?? '', other.observed?.iso ?? ''];
+    if (!order.isKnown(a, b) && early !== late) return early < late ? -1 : 1;
+    return order.compare(a, b) || revisionOf(one) - revisionOf(other);
+  });
+}
+
+/** The newest settled part leads. If no part is settled, the newest part leads. */
+export const leadersOf = (parts: readonly ReportPart[]): ReportPart[] => [
+  ...inOrder(parts.filter(isSettledPart)).reverse(),
+  ...inOrder(parts.filter((part) => !isSettledPart(part))).reverse(),
+];
