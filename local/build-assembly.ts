@@ -11,5 +11,7 @@ const [, , outdir] = process.argv;
 if (outdir === undefined) throw new Error('name a folder');
 createApp((await json(process.stdin)) as CheckedSite, {
   ...{ outdir, analyticsReporting: false },
+  // the CDK checks a template against the rules of CloudFormation when it is deployed; that takes longer than the rest
+  builtinCloudFormationValidation: false,
   context: undeployed,
 }).synth();

@@ -39,6 +39,7 @@ function synthesize(channel: Readonly<Record<string, unknown>> = {}) {
         'aws:cdk:bundling-stacks': [],
       },
       analyticsReporting: false,
+      builtinCloudFormationValidation: false,
     },
   );
   const assembly = app.synth();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { type App, type Stack, Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
 import { appOf, variants } from '../support/template.ts';
 
@@ -19,7 +19,7 @@ interface Report {
   }[];
 }
 
-/** What the four packs find that nobody acknowledged. */
+/** What the four packs and the rules of CloudFormation find that nobody acknowledged. */
 function findingsOf(app: App): string[] {
   for (const Pack of packs) Validations.of(app).addPlugins(new Pack(app));
   try {
@@ -43,14 +43,16 @@ test.each(variants)(
   },
 );
 
-test('what somebody adds without care is found, by each of the four', () => {
+test('what somebody adds without care is found, by each of the four and by the rules of CloudFormation', () => {
   const [[, { site, environment }]] = variants as [(typeof variants)[number]];
   const app = appOf(site, environment);
   const stack = app.node.findChild('LabwireProcessing') as Stack;
   new Queue(stack, 'CarelessQueue');
   new Bucket(stack, 'CarelessBucket');
+  new CfnQueue(stack, 'WrongQueue').addPropertyOverride('NoSuchProperty', 1);
   expect(findingsOf(app)).toEqual(
     expect.arrayContaining([
+      'F3002 LabwireProcessing/WrongQueue',
       'AwsSolutions-S1 LabwireProcessing/CarelessBucket/Resource',
       'HIPAA.Security-S3BucketVersioningEnabled LabwireProcessing/CarelessBucket/Resource',
       'NIST.800.53.R5-S3BucketVersioningEnabled LabwireProcessing/CarelessBucket/Resource',

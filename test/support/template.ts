@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { App } from 'aws-cdk-lib';
+import type { App, AppProps } from 'aws-cdk-lib';
 import { createApp } from '../../infra/app.ts';
 import type { Site } from '../../lib/site/site.ts';
 import { aSite } from './site.ts';
@@ -124,10 +124,15 @@ export const variants: readonly (readonly [
 ];
 
 /** The app of a deployment, not yet synthesized. */
-export const appOf = (site: Site, environment: Readonly<Record<string, unknown>> = {}): App =>
+export const appOf = (
+  site: Site,
+  environment: Readonly<Record<string, unknown>> = {},
+  props: AppProps = {},
+): App =>
   createApp(
     { site, siteVersion: 'test' },
     {
+      ...props,
       outdir: mkdtempSync(join(tmpdir(), 'labwire-infra-')),
       analyticsReporting: false,
       context: {
@@ -138,8 +143,9 @@ export const appOf = (site: Site, environment: Readonly<Record<string, unknown>>
     },
   );
 
+/** Without the rules of CloudFormation, which take seconds: `nag.test.ts` has them. */
 export function synthesize(site: Site, environment: Readonly<Record<string, unknown>> = {}): Synthesized {
-  const app = appOf(site, environment);
+  const app = appOf(site, environment, { builtinCloudFormationValidation: false });
   const { stacks } = app.synth();
   const resources: Record<string, Resource> = Object.assign(
     {},
