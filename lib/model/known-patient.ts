@@ -23,6 +23,8 @@ const said = <T extends z.ZodType>(value: T) => z.object({ value: value.optional
 export const descriptionSchema = z.object({
   names: z.array(humanNameSchema),
   birthDate: timestampSchema.optional(),
+  /** Registration gave it, or a person released a result with it. It counts more than every other description. */
+  isCertain: z.literal(true).optional(),
 });
 
 /**
@@ -74,6 +76,8 @@ export interface PatientStatement {
   readonly by: Saying;
   /** Fields that registration declares empty (HL7 `""`). */
   readonly deletes?: readonly PatientField[] | undefined;
+  /** The description is registration's, or a person's: see `Description`. */
+  readonly isCertain?: boolean | undefined;
   /** Placeholder words in names. Undefined: the default list. */
   readonly placeholderNames?: readonly string[] | undefined;
 }

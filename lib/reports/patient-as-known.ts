@@ -22,14 +22,14 @@ const MAX_ACCEPTED = 20;
  * year never replaces a full birth date. Returns `known` itself if nothing changes.
  */
 export function withStatement(known: KnownPatient | undefined, statement: PatientStatement): KnownPatient {
-  const { patient, by, deletes = [], placeholderNames } = statement;
+  const { patient, by, deletes = [] } = statement;
   const [leading] = patient.identifiers;
   if (leading === undefined) throw new Error('a patient without a number');
   const before = known ?? nobody(patient.key, leading);
   let after: KnownPatient = {
     ...before,
     numbers: withNumbers(before.numbers, patient.identifiers, by),
-    accepted: withDescription(before.accepted, patient, placeholderNames),
+    accepted: withDescription(before.accepted, statement),
     birthOrders:
       patient.birthOrder === undefined
         ? before.birthOrders
@@ -110,32 +110,70 @@ function withNumbers(
 
 const listOf = ({ type, scope }: Identifier): string => JSON.stringify([type ?? null, scope]);
 
-/** Adds the description of a patient. One that could tell nobody from others is left out. */
+/**
+ * Adds the description of a patient. One that could tell nobody from others is left out. A certain one takes the place
+ * of another if there are too many.
+ */
 function withDescription(
   accepted: readonly Description[],
-  { names, aliases = [], birthDate }: Patient,
-  placeholders: readonly string[] | undefined,
+  { patient: { names, aliases = [], birthDate }, isCertain, placeholderNames }: PatientStatement,
 ): Description[] {
-  const description = { names: [...names, ...aliases], birthDate };
-  if (!isWitness(description, placeholders)) return [...accepted];
-  const texts = new Set(accepted.map((one) => canonicalJson(one)));
-  if (texts.has(canonicalJson(description)) || accepted.length >= MAX_ACCEPTED) return [...accepted];
-  return [...accepted, description].toSorted((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1));
+  const plain = { names: [...names, ...aliases], birthDate };
+  if (!isWitness(plain, placeholderNames)) return [...accepted];
+  const description: Description = isCertain === true ? { ...plain, isCertain } : plain;
+  const standing = accepted.find((one) => plainText(one) === plainText(plain));
+  if (standing !== undefined && (standing.isCertain === true || isCertain !== true)) return [...accepted];
+  const others = accepted.filter((one) => one !== standing);
+  const left = others.length < MAX_ACCEPTED || isCertain !== true ? others : withoutOne(others);
+  if (left.length >= MAX_ACCEPTED) return [...accepted];
+  return [...left, description].toSorted((a, b) => (plainText(a) < plainText(b) ? -1 : 1));
 }
+
+/** The descriptions without the last one that is not certain. */
+const withoutOne = (accepted: readonly Description[]): readonly Description[] => {
+  const last = accepted.findLast(({ isCertain }) => isCertain !== true);
+  return accepted.filter((one) => one !== last);
+};
+
+const plainText = ({ isCertain: _, ...description }: Description): string => canonicalJson(description);
 
 /**
  * Whether a description contradicts every description that was accepted for the number and can be compared
- * with it. A description without a name or without a full birth date is no witness for anybody.
+ * with it. Certain descriptions alone are asked if there are any. A description without a name or without a full
+ * birth date is no witness for anybody.
  */
 export function isSomebodyElse(
   known: Pick<KnownPatient, 'accepted'> | undefined,
-  { names, aliases = [], birthDate }: Pick<Patient, 'names' | 'aliases' | 'birthDate'>,
+  patient: Pick<Patient, 'names' | 'aliases' | 'birthDate'>,
   placeholders?: readonly string[],
 ): boolean {
-  const described = { names: [...names, ...aliases], birthDate };
-  const witnesses = known?.accepted.filter((one) => areComparable(one, described, placeholders)) ?? [];
+  const described = toDescribed(patient);
+  const comparable = known?.accepted.filter((one) => areComparable(one, described, placeholders)) ?? [];
+  const certain = comparable.filter(({ isCertain }) => isCertain === true);
+  const witnesses = certain.length > 0 ? certain : comparable;
   return witnesses.length > 0 && witnesses.every((one) => areTwoPeople(one, described, placeholders));
 }
+
+/** Whether certain descriptions contradict a description: see `isSomebodyElse`. */
+export const isCertainlySomebodyElse = (
+  known: Pick<KnownPatient, 'accepted'> | undefined,
+  patient: Pick<Patient, 'names' | 'aliases' | 'birthDate'>,
+  placeholders?: readonly string[],
+): boolean =>
+  isSomebodyElse(
+    { accepted: known?.accepted.filter(({ isCertain }) => isCertain === true) ?? [] },
+    patient,
+    placeholders,
+  );
+
+const toDescribed = ({
+  names,
+  aliases = [],
+  birthDate,
+}: Pick<Patient, 'names' | 'aliases' | 'birthDate'>) => ({
+  names: [...names, ...aliases],
+  birthDate,
+});
 
 /** The known data, without the count of writes. */
 const knownText = ({ revision: _, ...known }: KnownPatient): string => canonicalJson(known);

@@ -13,6 +13,7 @@ import { microbiology } from './arrivals/microbiology.ts';
 import { namedResults } from './arrivals/named-results.ts';
 import { renamedServices } from './arrivals/renamed-services.ts';
 import { seriesOfTimes } from './arrivals/series.ts';
+import { registered } from './arrivals/registered.ts';
 import { takenBack } from './arrivals/taken-back.ts';
 import { whichReport } from './arrivals/which-report.ts';
 import { whichStatement } from './arrivals/which-statement.ts';
@@ -39,6 +40,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...cancelledOrders,
   ...whose,
   ...whoseOrder,
+  ...registered,
   ...mergedPatients,
   ...brokenClocks,
   ...withoutNumber,

@@ -35,6 +35,7 @@ export function statementOf(
   return {
     patient: part.patient,
     by: { rank: ranks[kind], messageId, ...watermark },
+    isCertain: part.released?.includes('patient-mismatch'),
     placeholderNames: patients.placeholderNames,
   };
 }

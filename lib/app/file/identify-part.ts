@@ -6,7 +6,7 @@ import type { HoldReason, ReportPart } from '../../model/report.ts';
 import { numberNamesOf, orderNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
 import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
-import { isSomebodyElse, withStatement } from '../../reports/patient-as-known.ts';
+import { isCertainlySomebodyElse, isSomebodyElse, withStatement } from '../../reports/patient-as-known.ts';
 import { areOnePerson, effectiveLinks } from '../../reports/patient-links.ts';
 import type { Site } from '../../site/site.ts';
 import { childOf } from './children.ts';
@@ -184,7 +184,8 @@ function identify(
   if (sent.isPlaceholder === true && !isTraining && known === undefined && !isReleased('placeholder-number'))
     return hold('placeholder-number');
   const { placeholderNames } = judged.site.patients;
-  if (isContradicted(patient, judged) && !isReleased('patient-mismatch')) return hold('patient-mismatch');
+  if (isContradicted(patient, judged) && !isReleased('patient-mismatch'))
+    return hold('patient-mismatch', isCertainlySomebodyElse(known, patient, placeholderNames));
   const statement = { patient, by: nobodySaid, placeholderNames };
   judged.saidHere.set(patient.key, withStatement(judged.saidHere.get(patient.key), statement));
   if (known === undefined && judged.described.has(patient.key))
@@ -198,7 +199,7 @@ function identify(
     },
     aliases,
     awaited: {
-      patients: judged.awaited.has(patient.key) ? [patient.key] : [],
+      patients: patientKeysOf(patient).filter((key) => judged.awaited.has(key)),
       aliases: awaitedOrders,
     },
     overruled: contradicting,

@@ -13,6 +13,7 @@ import { describePatient } from '../file/described-patient.ts';
 import { linksOf } from '../file/known-links.ts';
 import { moveReport } from '../file/move-report.ts';
 import { othersNumbers } from '../file/others-numbers.ts';
+import { filedForOthers } from './filed-for-others.ts';
 import {
   type ContentDependencies,
   type MessageContent,
@@ -59,7 +60,7 @@ async function describeAll(
   { statements, links: stated }: NormalizedRegistration,
   tally: Tally,
   { occasion, options }: MessageContent,
-  { identities, site }: ContentDependencies,
+  { identities, reports, site }: ContentDependencies,
 ): Promise<void> {
   const { placeholderNames } = site.patients;
   for (const statement of statements) {
@@ -83,6 +84,7 @@ async function describeAll(
     // ever
     const isNews = after !== before || occasion === 'retry';
     if (awaited.has(key) && isNews) tally.awake({ patients: [key], aliases: [] });
+    if (isNews) tally.recall(await filedForOthers(after, { reports, placeholderNames }));
   }
 }
 

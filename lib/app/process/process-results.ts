@@ -1,5 +1,5 @@
 import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
-import { reportKeyAgain, reportKeyForPatient } from '../../model/identity.ts';
+import { patientKeysOf, reportKeyAgain, reportKeyForPatient } from '../../model/identity.ts';
 import type { Occasion } from '../../model/occasion.ts';
 import type { HoldReason, ReportPart, ReportVersion } from '../../model/report.ts';
 import { normalizeDocuments } from '../../normalize/kinds/normalize-documents.ts';
@@ -130,7 +130,8 @@ export async function processParts(
     const filed = await fileReleased(incoming, messageId, isReleased ? released : [], dependencies);
     tally.file(incoming.part, filed);
     if (filed.kind === 'filed') {
-      if (isNews) tally.awake({ patients: identified.awaited.patients, aliases: [] });
+      if (isNews || bringsNumbersTogether(incoming.part, filed))
+        tally.awake({ patients: identified.awaited.patients, aliases: [] });
       // the same number may be reported for somebody else now
       if (filed.appended > 0 && !isStanding(filed.version.report)) tally.awake(identified.awaited);
       if (isOriginalFor(incoming, filed, content.occasion))
@@ -202,6 +203,20 @@ const isOriginalFor = ({ part }: Filing, filed: FiledPart, occasion: Occasion): 
   (filed.appended > 0 || occasion === 'retry') &&
   part.patient !== undefined &&
   (!correctsAnything(part) || filed.joined !== undefined);
+
+/** Whether a part is the first of its report that gives these numbers to one person. */
+function bringsNumbersTogether(
+  { patient, messageId }: ReportPart,
+  { appended, version }: FiledPart,
+): boolean {
+  const keys = patient === undefined ? [] : patientKeysOf(patient);
+  if (appended === 0 || keys.length < 2) return false;
+  const others = version.report.parts.filter((one) => one.messageId !== messageId);
+  return !others.some((one) => {
+    const own = new Set(one.patient === undefined ? [] : patientKeysOf(one.patient));
+    return keys.every((key) => own.has(key));
+  });
+}
 
 type Identified = IdentifiedPart & { readonly kind: 'identified' };
 

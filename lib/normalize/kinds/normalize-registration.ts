@@ -106,6 +106,7 @@ const deletable: readonly (readonly [number, PatientField])[] = [
 const statementOf = (pid: Segment, patient: Patient, reading: Reading): PatientStatement => ({
   patient,
   by: { rank: RANK, messageId: reading.messageId, ...watermarkOf(undefined, reading) },
+  isCertain: true,
   deletes: deletable.flatMap(([number, field]) => (pid.isNull(number) ? [field] : [])),
 });
 

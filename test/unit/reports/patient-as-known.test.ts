@@ -6,7 +6,12 @@ import {
   patientAsKnown,
 } from '../../../lib/model/known-patient.ts';
 import type { Patient } from '../../../lib/model/patient.ts';
-import { isSomebodyElse, looksAlike, withStatement } from '../../../lib/reports/patient-as-known.ts';
+import {
+  isCertainlySomebodyElse,
+  isSomebodyElse,
+  looksAlike,
+  withStatement,
+} from '../../../lib/reports/patient-as-known.ts';
 
 const mr = { value: '1', assigner: { namespace: 'HOSP' }, scope: 'HOSP', type: 'MR' };
 const nobody: Patient = { key: 'k', identifiers: [mr], names: [], addresses: [], phones: [], notes: [] };
@@ -148,4 +153,45 @@ test.each(['1980', '1980-04'])('a birth date of %s never replaces the full one',
     expect(seen(...words)).toMatchObject({ birthDate: { iso: '1980-04-12' } });
   for (const words of permutations([later, placeholder]))
     expect(seen(...words)).toMatchObject({ birthDate: { iso: vague } });
+});
+
+describe('a certain description', () => {
+  const certain = (patient: Partial<Patient>): PatientStatement => ({
+    ...say(patient, { rank: 3 }),
+    isCertain: true,
+  });
+  const nils = { names: [{ family: 'BERG', given: ['NILS'] }], birthDate: born('1955-12-12') };
+  const ada = { names: [{ family: 'LIND', given: ['ADA'] }], birthDate: born('1970-01-01') };
+
+  test('is asked alone, whatever was accepted before it', () => {
+    for (const order of permutations([say(nils), certain(ada)])) {
+      const all = known(...order);
+      expect(isSomebodyElse(all, nils)).toBe(true);
+      expect(isCertainlySomebodyElse(all, nils)).toBe(true);
+      expect(isSomebodyElse(all, ada)).toBe(false);
+    }
+    expect(isCertainlySomebodyElse(known(say(ada)), nils)).toBe(false);
+  });
+
+  test('makes the same description of another sender certain, in any order', () => {
+    const outcomes = permutations([say(nils), certain(ada), certain(nils)]).map(
+      (order) => known(...order)?.accepted,
+    );
+    expect(new Set(outcomes.map((one) => JSON.stringify(one))).size).toBe(1);
+    expect(outcomes[0]?.map(({ isCertain }) => isCertain)).toEqual([true, true]);
+  });
+
+  test('decides nothing if it is a placeholder', () => {
+    const doe = certain({ names: named('DOE'), birthDate: born('1900-01-01') });
+    expect(isSomebodyElse(known(say(nils), doe), nils)).toBe(false);
+  });
+
+  test('finds a place among too many others', () => {
+    const many = Array.from({ length: 30 }, (_, at) =>
+      say({ ...nils, birthDate: born(`19${at + 20}-01-01`) }),
+    );
+    const all = known(...many, certain(ada));
+    expect(all?.accepted).toHaveLength(20);
+    expect(isSomebodyElse(all, nils)).toBe(true);
+  });
 });

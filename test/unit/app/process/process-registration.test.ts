@@ -222,12 +222,16 @@ describe('one number', () => {
   const anna = { 3: id('A'), 5: 'NIXON^ANNA', 7: '19700101' };
   const other = { 3: id('A'), 5: 'WRONG^PERSON', 7: '19300101' };
 
-  test('with another name and another birth date is held, and let go by registration', async () => {
-    const { cloud, records } = await run([result(anna), result(other, { order: 'F2' })]);
+  test('with another name and another birth date is held, and registration says which of the two waits', async () => {
+    const { cloud, records } = await run([result(anna), result(other, { order: 'F2', value: '7.1' })]);
     expect(records[1]?.ledger?.held).toEqual({ 'patient-mismatch': 1 });
     await cloud.run(adt('A08', 60, pid(other)));
+    expect(await held(cloud, 'patient-mismatch')).toBe(1);
+    expect(chartOf(cloud)).toEqual([expect.stringMatching(/6\.9.* W$/), expect.stringMatching(/7\.1.* F$/)]);
+    // registration knew her by both
+    await cloud.run(adt('A04', 0, pid(anna)));
     expect(await held(cloud, 'patient-mismatch')).toBe(0);
-    expect(chartOf(cloud)).toHaveLength(2);
+    expect(chartOf(cloud)).toEqual([expect.stringMatching(/6\.9.* F$/), expect.stringMatching(/7\.1.* F$/)]);
   });
 
   test.each([

@@ -1,0 +1,35 @@
+import type { KnownPatient } from '../../model/known-patient.ts';
+import type { Patient } from '../../model/patient.ts';
+import type { ReportStore } from '../../ports/report-store.ts';
+import type { WaitingMessage } from '../../ports/wait-store.ts';
+import { isCertainlySomebodyElse } from '../../reports/patient-as-known.ts';
+import { messagesOf } from './contradicted-results.ts';
+
+/**
+ * The messages whose results were filed under the number of a patient although they describe somebody else, as
+ * registration shows by now. It makes no request if no accepted description contradicts registration.
+ */
+export async function filedForOthers(
+  known: KnownPatient,
+  {
+    reports,
+    placeholderNames,
+  }: {
+    readonly reports: Pick<ReportStore, 'reportsOf' | 'latest'>;
+    readonly placeholderNames?: readonly string[] | undefined;
+  },
+): Promise<readonly WaitingMessage[]> {
+  const isOther = (described: Pick<Patient, 'names' | 'aliases' | 'birthDate'>): boolean =>
+    isCertainlySomebodyElse(known, described, placeholderNames);
+  if (!known.accepted.some(isOther)) return [];
+  const messages: WaitingMessage[] = [];
+  for (const reportKey of await reports.reportsOf(known.key))
+    messages.push(
+      ...(await messagesOf(
+        reportKey,
+        { reports },
+        ({ patient }) => patient?.key === known.key && isOther(patient),
+      )),
+    );
+  return messages;
+}

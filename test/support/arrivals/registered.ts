@@ -1,0 +1,81 @@
+import {
+  type ArrivalSet,
+  at,
+  type Fields,
+  K41_CORRECTED,
+  K41_FINAL,
+  person,
+  potassium,
+  registration,
+} from './messages.ts';
+
+const ada = { 5: 'Lind^Ada', 7: '19700101' };
+const bo = { 5: 'Berg^Bo', 7: '19550505' };
+
+/** A registration of the number that every result here names. */
+const registers = (tag: string, event: string, time: string, fields: Fields) =>
+  registration(tag, event, at(time), person(tag, 'A', fields[5] ?? '', fields));
+
+const ofOther = (fields: Fields): ArrivalSet['messages'] =>
+  potassium([at('0900'), 'F', '6.9', { patient: fields }], [at('0930'), 'C', '7.2', { patient: fields }]);
+
+/** Results under a number before and after registration tells whose the number is. */
+export const registered: readonly ArrivalSet[] = [
+  {
+    name: 'results of somebody else under a registered number wait, and those of the registered person stand',
+    messages: (tag) => [
+      ...ofOther(bo)(tag),
+      registers(tag, 'A04', '0940', ada),
+      ...potassium([at('1000'), 'F', '4.1', { patient: ada, order: { 2: `${tag}P2`, 3: `${tag}F2` } }])(tag),
+    ],
+    shows: [K41_FINAL],
+  },
+  {
+    name: 'results of a newborn under the number of the mother wait',
+    messages: (tag) => [
+      ...ofOther({ 5: 'Lind^Newborn', 7: '20260210' })(tag),
+      registers(tag, 'A01', '0940', ada),
+      ...potassium([at('1000'), 'F', '4.1', { patient: ada, order: { 2: `${tag}P2`, 3: `${tag}F2` } }])(tag),
+    ],
+    shows: [K41_FINAL],
+  },
+  ...[
+    { name: 'another name only', as: { 5: 'Berg^Bo', 7: '19700101' } },
+    { name: 'another birth date only', as: { 5: 'Lind^Ada', 7: '19550505' } },
+    { name: 'a placeholder name', as: { 5: 'Doe^John', 7: '19550505' } },
+    { name: 'a placeholder date', as: { 5: 'Berg^Bo', 7: '19000101' } },
+  ].map(
+    ({ name, as }): ArrivalSet => ({
+      name: `a registration with ${name} takes nothing back`,
+      messages: (tag) => [
+        ...potassium(
+          [at('0900'), 'F', '6.9', { patient: ada }],
+          [at('1000'), 'C', '4.1', { patient: ada }],
+        )(tag),
+        registers(tag, 'A04', '0930', as),
+      ],
+      shows: [K41_CORRECTED],
+    }),
+  ),
+  {
+    name: 'a person whose name and birth date registration corrects keeps the results',
+    messages: (tag) => [
+      registers(tag, 'A04', '0800', bo),
+      ...potassium([at('0900'), 'F', '4.1', { patient: bo }])(tag),
+      registers(tag, 'A08', '1000', ada),
+    ],
+    shows: [K41_FINAL],
+  },
+  {
+    name: 'a correction under the second number of a person goes to the report under the first',
+    messages: (tag) => {
+      const [mr, pi] = [`${tag}A^^^RIVERSIDE^MR`, `${tag}E^^^NATION^PI`];
+      return potassium(
+        [at('0900'), 'P', '6.9', { patient: { 3: mr } }],
+        [at('1000'), 'C', '4.1', { patient: { 3: pi } }],
+        [at('0930'), 'F', '5.0', { patient: { 3: `${mr}~${pi}` } }],
+      )(tag);
+    },
+    shows: [/ \| K \| 4.1 mmol\/L \| corrected/],
+  },
+];
