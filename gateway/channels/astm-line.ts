@@ -9,7 +9,7 @@ export interface AstmLineOptions {
   readonly time: Time;
   /** Called with the bytes in memory: of what is not complete, and of frames that wait. */
   readonly onHeld?: ((unfinishedBytes: number, waitingBytes: number) => void) | undefined;
-  /** Called when the other side sent a whole frame or a signal, or read what was sent. */
+  /** Called when the other side goes on with a message: see `sign`. */
   readonly onSign?: (() => void) | undefined;
 }
 
@@ -109,11 +109,18 @@ export class AstmLine {
     await new Promise<void>((resolve) => {
       const done = (): void => {
         this.#stream.off('drain', done).off('close', done);
-        this.#options.onSign?.();
         resolve();
       };
       this.#stream.once('drain', done).once('close', done);
     });
+  }
+
+  /**
+   * Says that the other side goes on with a message: it sent a frame that was expected, or took one. A single control
+   * byte is no sign, because it costs nothing and nothing follows from it.
+   */
+  sign(): void {
+    this.#options.onSign?.();
   }
 
   /** Counts the text of the message that is being received. */
@@ -158,7 +165,6 @@ export class AstmLine {
     }
     const isFull = this.#events.length - this.#taken > MAX_EVENTS || this.#waitingBytes > MAX_EVENT_BYTES;
     if (isFull) this.#stream.pause();
-    if (events.some(({ kind }) => kind !== 'noise' && kind !== 'broken-frame')) this.#options.onSign?.();
     this.#report();
     this.#wake?.();
   }

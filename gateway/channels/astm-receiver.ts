@@ -60,7 +60,8 @@ export class AstmReceiver {
             break;
           }
           const found = problem ?? (signal.number === expected ? undefined : 'number');
-          if (found !== undefined) onBadFrame?.(found);
+          if (found === undefined) line.sign();
+          else onBadFrame?.(found);
           const grown = found === undefined ? await this.#grow(text, signal) : undefined;
           isWhole = grown !== undefined && signal.isLast;
           // without an answer the sender repeats the frame, accepted or not

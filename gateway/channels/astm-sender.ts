@@ -50,8 +50,11 @@ async function sendFrame(line: AstmLine, frame: Uint8Array): Promise<boolean> {
   for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
     await line.write(frame);
     const signal = await line.next(line.timing.frameMs);
-    // the receiver took the frame and asks for the line (§6.3.4)
-    if (signal.kind === 'ack' || signal.kind === 'eot') return true;
+    // with EOT the receiver took the frame and asks for the line (§6.3.4)
+    if (signal.kind === 'ack' || signal.kind === 'eot') {
+      line.sign();
+      return true;
+    }
     if (signal.kind === 'timeout' || signal.kind === 'closed') return false;
   }
   return false;

@@ -115,7 +115,6 @@ class MllpConnection implements LinkHandler {
       this.#waitingBytes += bytes;
       this.#tail = this.#tail.then(() => this.#handle(frame)).finally(() => this.#release(bytes));
     }
-    if (frames.some(({ kind }) => kind === 'message' || kind === 'commit')) this.#touch();
     if (this.#isFull) this.#socket.pause();
     this.#account.hold(this.#decoder.heldBytes, this.#waitingBytes);
   }
@@ -163,8 +162,9 @@ class MllpConnection implements LinkHandler {
   async #receive(bytes: Uint8Array): Promise<void> {
     const { channel, intake, onEvent } = this.#options;
     const isResponse = isAcknowledgment(bytes);
-    // nobody waits for an answer to an acknowledgment
+    // nobody waits for an answer to an acknowledgment, nor is it a sign of messages to come
     if (isResponse === 'plain') return;
+    this.#touch();
     const started = performance.now();
     const taken = await intake({ bytes, sender: this.#sender }, choiceOf(channel));
     const { outcome, messageId } = taken;

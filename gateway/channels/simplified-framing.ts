@@ -23,6 +23,7 @@ export async function receiveSimplified(
         if (await settles(line)) await line.write(control.ack);
         break;
       case 'frame': {
+        line.sign();
         line.hold(signal.text.length);
         const isTaken = await takenInTime(line, onMessage(signal.text));
         line.hold(0);
@@ -70,7 +71,10 @@ export async function sendSimplified(
   for (const step of steps) {
     await line.write(...step);
     const signal = await line.next(line.timing.frameMs);
-    if (signal.kind === 'ack') continue;
+    if (signal.kind === 'ack') {
+      line.sign();
+      continue;
+    }
     if (signal.kind !== 'closed' && step[0] !== control.eot) await line.write(control.eot);
     // without the acknowledgment of EOT the message has been taken all the same
     return step[0] === control.eot ? 'delivered' : 'failed';

@@ -18,7 +18,7 @@ export interface Link {
   readonly sender: Sender;
   /** The memory of this connection. */
   readonly account: Account;
-  /** Says that the other side sent something whole, or read something: the idle time begins again. */
+  /** Says that the other side sent a message or a part of one, or read something: the idle time begins again. */
   readonly touch: () => void;
 }
 

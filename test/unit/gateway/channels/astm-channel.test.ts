@@ -214,6 +214,45 @@ test('each connection has its own session', async () => {
   expect(taken).toEqual([aMessage('A')]);
 });
 
+describe('a connection is closed at its time', () => {
+  /** It says `first`, and then the same bytes for ever. */
+  async function expectIdle(framing: 'standard' | 'simplified', bytes: Uint8Array, first: Uint8Array) {
+    const { dial, came } = await aListener({
+      options: { channel: { ...aChannel('astm', { framing }), idleSeconds: 0.1 } },
+    });
+    const { socket, ended } = await dial();
+    socket.on('error', () => undefined);
+    socket.write(first);
+    const drip = setInterval(() => socket.write(bytes), 10);
+    cleanups.push(() => clearInterval(drip));
+    await came('connection-idle');
+    clearInterval(drip);
+    await ended;
+  }
+
+  const none = Uint8Array.of();
+  const enq = Uint8Array.of(control.enq);
+  test.each([
+    ['ENQ', enq, none],
+    ['EOT', Uint8Array.of(control.eot), none],
+    ['ACK', Uint8Array.of(control.ack), none],
+    ['NAK', Uint8Array.of(control.nak), none],
+    ['ENQ and EOT', Uint8Array.of(control.enq, control.eot), none],
+    ['ACK behind ENQ', Uint8Array.of(control.ack), enq],
+  ])('that says nothing but %s', async (_, bytes, first) => {
+    await expectIdle('standard', bytes, first);
+    await expectIdle('simplified', bytes, first);
+  });
+
+  const [frame = none, second = none] = encodeFrames(Buffer.from(aMessage('A'), 'latin1'));
+  test.each([
+    ['the same frame', frame],
+    ['a frame with another number', second],
+  ])('that says nothing but %s', async (_, bytes) => {
+    await expectIdle('standard', bytes, enq);
+  });
+});
+
 test('a connection that says nothing whole is closed at its time', async () => {
   const { dial, came } = await aListener({
     options: { channel: { ...aChannel('astm'), idleSeconds: 0.05 } },

@@ -100,6 +100,24 @@ describe('receiving', () => {
     expect(frames).toHaveLength(6);
   });
 
+  test('each frame that is expected is a sign of life, and no other byte is', async () => {
+    let signs = 0;
+    const { peer } = aLine({
+      onSign: () => {
+        signs++;
+      },
+    });
+    await peer.say(enq, enq);
+    expect(signs).toBe(0);
+    await peer.say(...frames);
+    expect(signs).toBe(frames.length);
+    // the sender missed the last ACK
+    await peer.say(...frames.slice(-1));
+    peer.write(eot);
+    await peer.say(enq);
+    expect(signs).toBe(frames.length);
+  });
+
   test('a frame that drips and never ends is broken at its time, and its memory is free', async () => {
     const held: number[] = [];
     const { far, peer, time, messages, problems } = aLine({ onHeld: (unfinished) => held.push(unfinished) });

@@ -168,6 +168,25 @@ describe('a bad frame', () => {
   });
 });
 
+test.each([
+  ['commit acknowledgments', commit(ACK)],
+  ['refusals', commit(NAK)],
+  ['noise', 'noise'],
+  ['acknowledgments', framed('MSH|^~\\&|A|B|C|D|2026||ACK|1|P|2.5\rMSA|AA|1\r')],
+])('a connection that says nothing but %s is closed at its time', async (_, text) => {
+  const { dial, came, taken } = await aListener({
+    options: { channel: { ...aChannel('mllp'), idleSeconds: 0.1 } },
+  });
+  const { socket, ended } = await dial();
+  socket.on('error', () => undefined);
+  const drip = setInterval(() => socket.write(text), 10);
+  cleanups.push(() => clearInterval(drip));
+  await came('connection-idle');
+  clearInterval(drip);
+  await ended;
+  expect(taken).toEqual([]);
+});
+
 describe('an acknowledgment is never answered with one, because that would never end', () => {
   const header = (type: string): string => `MSH|^~\\&|A|B|C|D|2026||${type}|ID7|P|2.5\r`;
 
