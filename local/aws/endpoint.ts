@@ -69,6 +69,8 @@ export async function startAwsEndpoint(
     if (interrupted.has(service)) return answerJson(response, 503, { __type: 'ServiceUnavailable' });
     const refusal = await attached?.access.refuse(asked);
     if (refusal !== undefined) return answerRefusal(asked, refusal, response);
+    if (service === 'S3' && asked.body.length > MAX_OBJECT_BYTES)
+      return answerXml(response, 400, 'EntityTooLarge');
     if (service === 'SecretsManager') {
       const { status, body } = answerSecret(asked.members, secrets);
       answered(status, Buffer.from(JSON.stringify(body)));
@@ -126,6 +128,9 @@ export async function startAwsEndpoint(
   };
 }
 
+/** The emulator closes the connection of a longer object without an answer; S3 takes 5 GB. */
+const MAX_OBJECT_BYTES = 11 * 1024 * 1024;
+
 type Inspected = ReturnType<FauxqsServer['inspectQueue']>;
 
 function waitingIn(inspected: Inspected): WaitingEntry[] {
@@ -157,6 +162,11 @@ function answerJson(response: ServerResponse, status: number, body: object): voi
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
 }
 
+function answerXml(response: ServerResponse, status: number, code: string, message = code): void {
+  const xml = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  response.writeHead(status, { 'content-type': 'application/xml' }).end(xml);
+}
+
 /** Writes the refusal in the format of the service. */
 function answerRefusal(
   { service }: AwsRequest,
@@ -164,8 +174,7 @@ function answerRefusal(
   response: ServerResponse,
 ): void {
   if (service === 'S3') {
-    const xml = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code><Message>${message}</Message></Error>`;
-    response.writeHead(403, { 'content-type': 'application/xml' }).end(xml);
+    answerXml(response, 403, 'AccessDenied', message);
     return;
   }
   const type =
