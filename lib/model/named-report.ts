@@ -46,6 +46,8 @@ export const namedReportSchema = z.object({
    * counter.
    */
   isOrdered: z.literal(true).optional(),
+  /** Only analyzers have stated its results so far. */
+  isMeasured: z.literal(true).optional(),
   /**
    * The time at which the report was said to replace another service of its number. Set only while nothing
    * has come for that service.

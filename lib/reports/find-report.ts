@@ -293,7 +293,7 @@ const withExchange = (
 
 /** The names of two reports that turn out to be one. */
 export function united(a: NamedReport, b: NamedReport): NamedReport {
-  const { exchangedAt, isUntimed, corrects: _, ...report } = a;
+  const { exchangedAt, isUntimed, isMeasured, corrects: _, ...report } = a;
   const corrects = [a.corrects, b.corrects];
   // times that come from no clock are not used if the other report has a time
   const timed = [a, b].filter((one) => one.isUntimed !== true);
@@ -312,6 +312,7 @@ export function united(a: NamedReport, b: NamedReport): NamedReport {
     ...(corrects.every((one) => one === undefined)
       ? {}
       : { corrects: corrects.every((one) => one === 'only') ? ('only' as const) : ('also' as const) }),
+    ...(isMeasured === true && b.isMeasured === true ? { isMeasured } : {}),
     ...(a.isOrdered === true || b.isOrdered === true ? { isOrdered: true } : {}),
     // the first part of the earlier service ends the exchange; a part without a service, such as a correction
     // under a renamed service, does not

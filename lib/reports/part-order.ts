@@ -31,8 +31,12 @@ export function inOrder(parts: readonly ReportPart[]): ReportPart[] {
   });
 }
 
-/** The newest settled part leads. If no part is settled, the newest part leads. */
-export const leadersOf = (parts: readonly ReportPart[]): ReportPart[] => [
-  ...inOrder(parts.filter(isSettledPart)).reverse(),
-  ...inOrder(parts.filter((part) => !isSettledPart(part))).reverse(),
-];
+/**
+ * The newest settled part leads, a LIS's before an analyzer's. If no part is settled, the newest part leads.
+ */
+export const leadersOf = (parts: readonly ReportPart[]): ReportPart[] => {
+  const levels = Map.groupBy(parts, (part) =>
+    isSettledPart(part) ? (part.isFromAnalyzer === true ? 1 : 0) : 2,
+  );
+  return ([0, 1, 2] as const).flatMap((level) => inOrder(levels.get(level) ?? []).reverse());
+};

@@ -15,6 +15,7 @@ import { renamedServices } from './arrivals/renamed-services.ts';
 import { seriesOfTimes } from './arrivals/series.ts';
 import { registered } from './arrivals/registered.ts';
 import { takenBack } from './arrivals/taken-back.ts';
+import { tubes } from './arrivals/tubes.ts';
 import { whichReport } from './arrivals/which-report.ts';
 import { whichStatement } from './arrivals/which-statement.ts';
 import { whose } from './arrivals/whose.ts';
@@ -34,6 +35,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...documents,
   ...knownOrders,
   ...renamedServices,
+  ...tubes,
   ...namedResults,
   ...seriesOfTimes,
   ...takenBack,

@@ -37,6 +37,7 @@ import type { Filing } from './filing.ts';
 import { NumberBook } from './number-book.ts';
 import { noRelatives, type Relatives, relativeNumbersOf, relativesIn } from './relatives.ts';
 import { type SeekingContext, toNamed, toServiceName, toSought } from './sought-report.ts';
+import { tubeMatesOf } from './tube-mates.ts';
 
 export type FoundFiling =
   | {
@@ -108,15 +109,19 @@ export class ReportFinder {
     const limits = numberLimitsOf(this.#site);
     const known = this.#book.reportsOf(asSent.numbers);
     const byService = findReport(asSent, known, limits);
-    const renamed = await this.#ofOtherService(byService, asSent, filing.part, known);
-    const part = renamed === undefined ? filing.part : { ...filing.part, isRenamed: true as const };
-    const sought = renamed === undefined ? asSent : toSought(part, context);
-    const found = renamed === undefined ? byService : { kind: 'found' as const, report: renamed, joins: [] };
+    const own = byService.kind === 'found' ? byService : undefined;
+    const mates = await tubeMatesOf(filing.part, asSent, {
+      ...{ known, own: own?.report, nearMs: limits.sampleMs, reports: this.#reports },
+    });
+    const other = mates.panel ?? (await this.#ofOtherService(byService, asSent, filing.part, known));
+    const part = other === undefined ? filing.part : { ...filing.part, isRenamed: true as const };
+    const sought = other === undefined ? asSent : toSought(part, context);
+    const found = other === undefined ? byService : { kind: 'found' as const, report: other, joins: [] };
     if (found.kind === 'ambiguous' && !isReleased) return { kind: 'held', reason: 'ambiguous-order' };
     const { reportKey } = filing;
     const keyAgain = keyFor(reportKey, sought, found.kind === 'ambiguous' ? filing : undefined);
     const report = found.kind === 'found' ? found.report : undefined;
-    const joins = found.kind === 'found' ? found.joins : [];
+    const joins = [...(found.kind === 'found' ? found.joins : []), ...mates.measured];
     const isTaken = found.kind === 'ambiguous' || known.some(({ key }) => key === reportKey);
     return {
       kind: 'found',

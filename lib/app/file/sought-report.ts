@@ -39,6 +39,7 @@ export function toSought(part: ReportPart, context: SeekingContext): SoughtRepor
     ...(isLis || part.patientFrom !== undefined || context.isOrdered === true
       ? { isOrdered: true as const }
       : {}),
+    ...(part.isFromAnalyzer === true ? { isMeasured: true as const } : {}),
     messageTime: part.watermark.messageTime,
     statedTime: Math.min(part.watermark.statusTime, part.watermark.messageTime),
     isCorrection,

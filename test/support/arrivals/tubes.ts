@@ -1,0 +1,63 @@
+import { segment } from '../messages.ts';
+import { type ArrivalSet, at, type Result, said } from './messages.ts';
+
+const tube = (tag: string, number = 'T1'): string =>
+  segment('SPM', { 1: '1', 2: `${tag}${number}&HIS`, 4: 'SER^Serum^HL70487', 11: 'P^Patient^HL70369' });
+
+/** Of an analyzer that names each test as a service, and only the tube. */
+const measured = (tag: string, sentAt: string, result: Result, number?: string): Uint8Array =>
+  said(tag, {
+    ...{ sentAt: at(sentAt), header: { 3: 'ANALYZER' }, results: [result] },
+    order: { 2: '', 3: '', 4: `${result.code}^^L`, 7: '' },
+    more: [tube(tag, number)],
+  });
+
+/** Of a LIS: the panel of the tube. */
+const panel = (tag: string, sentAt: string, status: string, ...results: readonly Result[]): Uint8Array =>
+  said(tag, { sentAt: at(sentAt), order: { 25: status }, results, more: [tube(tag)] });
+
+const k = (value: string, status = 'F'): Result => ({ code: 'K', value, status });
+const na = (value: string): Result => ({ code: 'NA', value });
+const shown = (code: string, value: string): RegExp => new RegExp(`^A \\| ${code} \\| ${value} mmol/L \\| `);
+
+/** One tube, about which an analyzer reports single tests and a LIS a panel. */
+export const tubes: readonly ArrivalSet[] = [
+  {
+    name: 'the panel of a LIS replaces the value that the analyzer sent of its tube',
+    messages: (tag) => [
+      measured(tag, '0840', k('8.1')),
+      panel(tag, '0850', 'F', k('4.1')),
+      panel(tag, '0930', 'C', k('4.0', 'C')),
+    ],
+    shows: [shown('K', '4')],
+  },
+  {
+    name: 'a correction of a LIS replaces the value that the analyzer sent, and no test that it lacks',
+    messages: (tag) => [
+      measured(tag, '0840', k('8.1')),
+      measured(tag, '0841', na('150')),
+      panel(tag, '0930', 'C', k('4.1', 'C')),
+    ],
+    shows: [shown('K', '4.1'), shown('NA', '150')],
+  },
+  {
+    name: 'a panel that comes in parts replaces what the analyzer sent between them',
+    messages: (tag) => [
+      panel(tag, '0850', 'F', k('4.1')),
+      measured(tag, '0851', na('150')),
+      measured(tag, '0852', k('8.1')),
+      panel(tag, '0930', 'F', na('140')),
+    ],
+    shows: [shown('K', '4.1'), shown('NA', '140')],
+  },
+  {
+    name: 'a withdrawal of a LIS takes back what the analyzer sent',
+    messages: (tag) => [measured(tag, '0840', k('8.1')), panel(tag, '0930', 'C', k('', 'W'))],
+    shows: [],
+  },
+  {
+    name: 'the value of another tube stays beside the panel',
+    messages: (tag) => [measured(tag, '0840', k('8.1'), 'T2'), panel(tag, '0850', 'F', k('4.1'))],
+    shows: [shown('K', '4.1'), shown('K', '8.1')],
+  },
+];
