@@ -159,8 +159,9 @@ function placeOfRenamed(cell: Cell, groups: readonly Group[], hasOwnNumber: bool
   return { group: undefined, isUnclear: isCorrecting(cell) };
 }
 
+/** How the parent of a cell differs from each that the collection names. A cell without a parent says nothing. */
 const renamingsOf = (cell: Cell, { cells }: Group) =>
-  cells.map(({ parent }) => renamingOf(parent, cell.parent));
+  cells.flatMap(({ parent }) => (parent === undefined ? [] : [renamingOf(parent, cell.parent)]));
 
 /**
  * Whether only the code of the parent's test differs, or the parent of an order that has a number of its own.

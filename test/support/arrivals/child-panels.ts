@@ -4,6 +4,7 @@ import {
   at,
   COLLECTED,
   CULTURE,
+  K41_CORRECTED,
   organism,
   type Result,
   results,
@@ -188,4 +189,26 @@ export const childPanels: readonly ArrivalSet[] = [
     ],
     shows: [/\| ORG \| 112283007/, /\| AMP \| S \| final/],
   },
+  // OBR-29 of an order with a filler number of its own
+  ...[
+    ['^F1', '', 'F1^P1'],
+    ['', 'PX^FX', 'P1^F1'],
+    ['P1^F1', '', 'PX^FX'],
+    ['PX^FX', 'P1^F1', ''],
+    ['P1^F1', 'PX^FX', 'F1^P1'],
+  ].map(
+    (parents): ArrivalSet => ({
+      name: `an order with its own number is one, although OBR-29 is ${parents.map((one) => one || 'empty').join(', then ')}`,
+      messages: (tag) =>
+        parents.map((parent, index) =>
+          said(tag, {
+            sentAt: at(`${9 + index}00`.padStart(4, '0')),
+            order: { 2: '', 3: `${tag}F1R`, 29: parent.replaceAll(/[PF]/g, (letter) => `${tag}${letter}`) },
+            results: [{ value: ['6.9', '5.0', '4.1'][index] ?? '', status: index === 0 ? 'F' : 'C' }],
+          }),
+        ),
+      shows: [K41_CORRECTED],
+      holds: [],
+    }),
+  ),
 ];
