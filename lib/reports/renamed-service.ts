@@ -6,7 +6,15 @@ import { numberInCommon } from './equal-numbers.ts';
 import { isInTime, isOneService, type NumberLimits, type SoughtReport, strongestOf } from './find-report.ts';
 import { isSettled } from './statement.ts';
 import { compareClocksOf, type Dated } from './statement-order.ts';
-import { corrects, isSameTest, placesOf, type Stated, statedIn } from './unnumbered-report.ts';
+import {
+  corrects,
+  isSameTest,
+  minuteOf,
+  placesAtAnyTime,
+  placesOf,
+  type Stated,
+  statedIn,
+} from './unnumbered-report.ts';
 
 /**
  * The reports of the part's order: those of its filler number, otherwise of its placer number. A number that
@@ -65,7 +73,7 @@ function correctedIn(part: ReportPart): readonly Observation[] {
 
 /**
  * How many of the results that a part corrects or takes back a report has by an earlier message: the same test
- * at the same minute. If it has them, the part means that report, although it calls the service by another name.
+ * at the same minute, or at any if the part has no time. If it has them, the part means that report, although it calls the service by another name.
  */
 export function originalsOf(
   part: ReportPart,
@@ -78,14 +86,18 @@ export function originalsOf(
   return found.length === corrected.length ? 'all' : 'some';
 }
 
-/** Finds the same test at the same minute among some results. */
+/** Finds the same test at the same minute among some results; at any minute for a result without a time. */
 function finderIn(results: readonly Stated[]): (one: Stated) => boolean {
   const byPlace = Map.groupBy(
-    results.flatMap((other) => placesOf(other).map((place) => ({ place, other }))),
+    results.flatMap((other) =>
+      [...placesOf(other), ...placesAtAnyTime(other)].map((place) => ({ place, other })),
+    ),
     ({ place }) => place,
   );
   return (one) =>
-    placesOf(one).some((place) => byPlace.get(place)?.some(({ other }) => isSameTest(one, other)));
+    (minuteOf(one) === undefined ? placesAtAnyTime(one) : placesOf(one)).some((place) =>
+      byPlace.get(place)?.some(({ other }) => isSameTest(one, other)),
+    );
 }
 
 /**

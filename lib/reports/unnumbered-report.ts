@@ -61,12 +61,18 @@ export const statedIn = ({
     .flatMap((part) => part.observations.map((observation) => ({ part, observation })));
 
 /** The places at which two can be the same test: a code, OBX-4 and the minute. */
-export function placesOf({ part, observation }: Stated): string[] {
-  const minute = minuteOf({ part, observation });
-  if (minute === undefined) return [];
-  const codes = sentCodes(observation.code.codings).map(({ code }) => code);
-  const names = codes.length === 0 ? [observation.code.text] : codes;
-  return [...new Set(names)].map((name) => JSON.stringify([name, observation.subId ?? '', minute]));
+export function placesOf(stated: Stated): string[] {
+  const minute = minuteOf(stated);
+  return minute === undefined ? [] : placesAt(minute, stated);
+}
+
+/** The places at which two can be the same test if one has no time. */
+export const placesAtAnyTime = (stated: Stated): string[] => placesAt(null, stated);
+
+function placesAt(minute: number | null, { observation: { code, subId } }: Stated): string[] {
+  const codes = sentCodes(code.codings).map((one) => one.code);
+  const names = codes.length === 0 ? [code.text] : codes;
+  return [...new Set(names)].map((name) => JSON.stringify([name, subId ?? '', minute]));
 }
 
 /** The same test by the same device, of two at one place. A missing device equals any. */
@@ -85,7 +91,7 @@ const valueText = ({ values, unit }: Observation): string =>
   JSON.stringify([values.map(({ text }) => text), unit?.codings[0]?.code ?? unit?.text]);
 
 /** Minutes since 1970. Undefined if no minute was sent. */
-function minuteOf({ part, observation }: Stated): number | undefined {
+export function minuteOf({ part, observation }: Stated): number | undefined {
   const said = [part.observed, observation.observed, observation.analyzed].find(hasMinute);
   return said === undefined ? undefined : Math.floor(Date.parse(said.iso) / 60_000);
 }

@@ -21,6 +21,7 @@ import { whichStatement } from './arrivals/which-statement.ts';
 import { whose } from './arrivals/whose.ts';
 import { whoseOrder } from './arrivals/whose-order.ts';
 import { withoutNumber } from './arrivals/without-number.ts';
+import { withoutOrder } from './arrivals/without-order.ts';
 
 /** Sets of a few messages, by subject. Each gives one chart in whatever order its messages arrive. */
 export const arrivalSets: readonly ArrivalSet[] = [
@@ -46,4 +47,5 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...mergedPatients,
   ...brokenClocks,
   ...withoutNumber,
+  ...withoutOrder,
 ];

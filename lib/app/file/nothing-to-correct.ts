@@ -3,9 +3,10 @@ import type { Observation } from '../../model/observation.ts';
 import { isReplay } from '../../model/occasion.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
-import { orderNamesOf } from '../../normalize/elements/order-names.ts';
+import { orderNamesOf, resultNumbersOf } from '../../normalize/elements/order-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { editsEnded, isOfDocument } from '../../reports/document-contents.ts';
+import { saysThatItCorrects } from '../../reports/held-correction.ts';
 import { currentParts } from '../../reports/parts.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
 import { originalsOf } from '../../reports/renamed-service.ts';
@@ -85,6 +86,14 @@ export async function editsEndedDocument(
   const latest = await reports.latest(reportKey);
   return latest !== undefined && editsEnded(part, latest.report.parts);
 }
+
+/** Whether a part corrects or takes back, and has neither a number nor a time by which its original could be found. */
+export const isNameless = ({ part }: Pick<Filing, 'part'>): boolean =>
+  saysThatItCorrects(part) &&
+  !isOfDocument([part]) &&
+  part.observations.length > 0 &&
+  orderNamesOf(part).length === 0 &&
+  resultNumbersOf('', part, '').length === 0;
 
 /** The tests that a report has not only by corrections. */
 const testsWithOriginal = (version: ReportVersion | undefined): ReadonlySet<string> =>

@@ -16,7 +16,12 @@ import { knownReportsOf, orderedNamesOf, ReportFinder } from '../file/find-repor
 import { type IdentifiedPart, identifyParts, isReleasedFor, reuseMsOf } from '../file/identify-part.ts';
 import { fileAndJoin } from '../file/join-reports.ts';
 import { withKnown } from '../file/known-identities.ts';
-import { editsEndedDocument, type MeantReport, meantByCorrection } from '../file/nothing-to-correct.ts';
+import {
+  editsEndedDocument,
+  isNameless,
+  type MeantReport,
+  meantByCorrection,
+} from '../file/nothing-to-correct.ts';
 import { cancellationsIn, isOfWholeOrder } from '../file/order-cancellations.ts';
 import { copiesFromParents, copyToChildren } from '../file/parent-copies.ts';
 import { withReportedPatients } from '../file/patient-of-report.ts';
@@ -109,7 +114,8 @@ export async function processParts(
       tally.waitFor({ patients: [], aliases: identified.aliases });
       continue;
     }
-    const meant = released.includes('nothing-to-correct')
+    const mayCorrect = released.includes('nothing-to-correct');
+    const meant = mayCorrect
       ? undefined
       : await meantByCorrection({ ...found.filing, hasOriginal: found.hasOriginal }, dependencies);
     if (meant !== undefined) issues.push(correctionOfOther(found.filing.part, meant.reportKey));
@@ -118,7 +124,11 @@ export async function processParts(
       await cancelWholeOrder(found.filing, relatives.ofOrder, messageId, tally, dependencies);
       continue;
     }
-    const own = meant === undefined ? found.filing : untilCorrected(found.filing, meant);
+    const isOpen = !mayCorrect && isNameless(found.filing);
+    const own =
+      meant === undefined && !isOpen
+        ? found.filing
+        : untilCorrected(found.filing, meant ?? { isInChart: false });
     const copies = [
       ...(await copiesFromParents(relatives, dependencies)),
       ...(await cancellationsIn(relatives.ofOrder, dependencies)),
@@ -162,7 +172,7 @@ const withCopies = (filing: Filing, copies: readonly ReportPart[]): Filing =>
  * Marks a correction so that it holds its own report until the report has the result that it corrects. If it stands
  * in the chart already, it waits in a report apart, which no number finds: the replay takes it out of the other.
  */
-const untilCorrected = (filing: Filing, { isInChart }: MeantReport): Filing => {
+const untilCorrected = (filing: Filing, { isInChart }: Pick<MeantReport, 'isInChart'>): Filing => {
   const { part, reportKey } = filing;
   const waiting = { ...filing, part: { ...part, waitsForOriginal: true as const } };
   return isInChart
