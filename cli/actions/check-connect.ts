@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import { secretsManager } from '../../lib/adapters/aws/secrets.ts';
-import { checkDestination, type DestinationConfig } from '../../lib/destinations/kinds.ts';
+import { checkDestination, type DestinationConfig, needsOf } from '../../lib/destinations/kinds.ts';
 import type { ReadSecret } from '../../lib/ports/secrets.ts';
 import { AdapterError } from '../../lib/shared/adapter-error.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
@@ -15,6 +15,21 @@ export interface Reached {
   /** The destination's answer, or the failure. */
   readonly finding: string;
 }
+
+/** A secret that a test of the connection reads, and the address for which it is used. */
+export interface SecretUse {
+  readonly secret: string;
+  readonly address: string;
+}
+
+/** The site says both the names of the secrets and the addresses: whoever wrote it may be sent any secret. */
+export const secretUses = (destinations: readonly DestinationConfig[]): readonly SecretUse[] =>
+  destinations.flatMap((destination) => {
+    if (!('url' in destination)) return [];
+    const { url, auth } = destination;
+    const address = auth !== undefined && 'tokenUrl' in auth ? auth.tokenUrl : url;
+    return (needsOf(destination).worker?.secrets ?? []).map((secret) => ({ secret, address }));
+  });
 
 /** Tests the address, certificate and token of every destination, without sending patient data. */
 export async function reachDestinations(

@@ -1,16 +1,24 @@
 import { insecureAddresses } from '../../lib/site/insecure-addresses.ts';
 import { loadSite } from '../../lib/site/load-site.ts';
+import type { Site } from '../../lib/site/site.ts';
+import { hasMutualTls, unprovenSources } from '../../lib/site/unproven-sources.ts';
+import { isConfirmed } from '../confirm.ts';
 import { exitCode } from '../exit.ts';
 import { bad, good, odd, print, printJson } from '../output.ts';
-import { reachDestinations } from './check-connect.ts';
+import { reachDestinations, secretUses } from './check-connect.ts';
 
 export async function check(
   directory: string,
-  options: { readonly json?: boolean; readonly connect?: boolean; readonly secrets?: string },
+  options: {
+    readonly json?: boolean;
+    readonly connect?: boolean;
+    readonly secrets?: string;
+    readonly yes?: boolean;
+  },
 ): Promise<void> {
   const loaded = loadSite(directory);
-  const reached =
-    loaded.ok && options.connect === true ? await reachDestinations(loaded.site.destinations, options) : [];
+  const mayConnect = loaded.ok && options.connect === true && (await maySend(loaded.site, options));
+  const reached = mayConnect ? await reachDestinations(loaded.site.destinations, options) : [];
   if (!loaded.ok || reached.some(({ isReached }) => !isReached)) process.exitCode = exitCode.problem;
   if (options.json) {
     printJson(
@@ -19,7 +27,8 @@ export async function check(
             ok: true,
             version: loaded.version,
             insecure: insecureAddresses(loaded.site).map(({ address }) => address),
-            ...(options.connect === true ? { destinations: reached } : {}),
+            withoutCertificate: unprovenSources(loaded.site),
+            ...(mayConnect ? { destinations: reached } : {}),
           }
         : loaded,
     );
@@ -28,9 +37,24 @@ export async function check(
     print`${good('ok')} ${laboratory.name}: ${sources.length} sources, ${destinations.length} destinations, version ${loaded.version}`;
     for (const { address } of insecureAddresses(loaded.site))
       print`${odd('insecure')} ${address} is plain HTTP to another machine`;
+    const unproven = hasMutualTls(loaded.site) ? unprovenSources(loaded.site) : [];
+    if (unproven.length > 0)
+      print`${odd('without certificate')} ${unproven.join(', ')}: every sender that may connect can send as these`;
     for (const { destination, isReached, finding } of reached)
       print`${isReached ? good('ok') : bad('not reached')} ${destination}: ${finding}`;
   } else {
     for (const { path, message } of loaded.problems) print`${bad(path)}: ${message}`;
   }
+}
+
+/** Shows which secret would be used for which address, and asks. Without secrets there is nothing to ask. */
+async function maySend(
+  { destinations }: Site,
+  { json, yes }: { readonly json?: boolean; readonly yes?: boolean },
+): Promise<boolean> {
+  const uses = secretUses(destinations);
+  if (uses.length === 0) return true;
+  if (json !== true)
+    for (const { secret, address } of uses) print`${odd('secret')} ${secret} is used for ${address}`;
+  return isConfirmed('Is this your own site, and may these addresses use these secrets?', { yes });
 }

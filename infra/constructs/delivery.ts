@@ -37,7 +37,8 @@ export class Delivery extends Worker {
       name: 'deliver',
       // one batch of ten, each within the destination's own timeout
       timeout: Duration.seconds(Math.min(Math.ceil(((needs.answerMs + spacingMs) * 10) / 1000) + 30, 900)),
-      memoryMb: 512,
+      // the engine of a script takes up to 256 MB, and needs as much again to be stopped
+      memoryMb: needs.script === undefined ? 512 : 1024,
       platform: props.platform,
       scriptFiles: needs.script === undefined ? [] : props.scriptFiles,
       // retries last through an outage of days; an entry that still fails reaches the DLQ before the queue's

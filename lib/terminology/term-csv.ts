@@ -128,18 +128,25 @@ export function writeTermCsv(rows: readonly TermRow[]): string {
 }
 
 const quoted = (field: string): string => {
-  const text = startsFormula.test(field) ? `'${field}` : field;
+  const text = cellsOf(field)
+    .map((cell) => (startsFormula.test(cell) ? `'${cell}` : cell))
+    .join(';');
   return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
 /**
- * A field that a spreadsheet would take for a formula, perhaps after apostrophes. It is written with an apostrophe in
+ * A cell that a spreadsheet would take for a formula, perhaps after apostrophes. It is written with an apostrophe in
  * front, which spreadsheets read as text, and the reader takes it away.
  */
 const startsFormula = /^['\s]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/u;
 
 const unquoted = (field: string): string =>
-  field.startsWith("'") && startsFormula.test(field) ? field.slice(1) : field;
+  cellsOf(field)
+    .map((cell) => (cell.startsWith("'") && startsFormula.test(cell) ? cell.slice(1) : cell))
+    .join(';');
+
+/** In many countries a spreadsheet begins a new cell at a semicolon, also within quotes that do not begin a cell. */
+const cellsOf = (field: string): string[] => field.split(';');
 
 type Csv =
   | {

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { encodeFrames } from '@labwire/hl7/astm/frame';
 import { aFolder, hostile, printedLines, runCli } from '../../support/cli.ts';
+import { anHttpServer, stopHttpServers } from '../../support/http-servers.ts';
 import { anOru, textOf } from '../../support/messages.ts';
+
+afterAll(stopHttpServers);
 
 /** ESC, a control of C1, a mark of direction, and an escaped line break, as a sender may write them in a value. */
 const value = `${hostile.replace('\n', '').replace('\u009b', '\\XC29B\\')}\\.br\\next`;
@@ -122,6 +125,47 @@ describe('labwire unmapped', () => {
 });
 
 describe('labwire check', () => {
+  const destination = (url: string, auth: string) => `
+laboratory: { name: L, system: 'https://l.example', timeZone: UTC }
+sources: [{ id: any, kind: lis }, { id: chem, kind: analyzer, certificate: chem-1, sender: { application: CHEM } }]
+gateway:
+  channels: [{ id: m, kind: mllp, port: 2575, tls: { certificate: c.pem, key: k.pem, clientAuthority: a.pem } }]
+destinations: [{ id: e, kind: fhir, url: '${url}', auth: ${auth} }]
+`;
+
+  test('sends no secret before a person has seen which goes where', async () => {
+    const { url, received } = await anHttpServer((_, response) => response.end('{}'));
+    const files = aFolder({
+      'site.yaml': destination(url, '{ kind: bearer, token: prod/database-password }'),
+      'secrets.yaml': 'prod/database-password: hunter2\n',
+    });
+    const args = ['check', join(files('site.yaml'), '..'), '--connect', '--secrets', files('secrets.yaml')];
+
+    const { stdout, stderr, code } = await runCli(args);
+    expect(printedLines(stdout)).toEqual([`secret prod/database-password is used for ${url}`]);
+    expect([stderr, code]).toEqual([expect.stringContaining('--yes'), 2]);
+    expect(received).toEqual([]);
+
+    await runCli([...args, '--yes']);
+    expect(received.map(({ headers }) => headers.authorization)).toContain('Bearer hunter2');
+  });
+
+  test('a secret for a token goes to the address of the token', async () => {
+    const auth =
+      '{ kind: oauth2, tokenUrl: https://token.test/t, clientId: a, clientSecret: prod/client, send: form }';
+    const files = aFolder({ 'site.yaml': destination('https://ehr.test', auth) });
+    const { stdout } = await runCli(['check', join(files('site.yaml'), '..'), '--connect']);
+    expect(stdout).toBe('secret prod/client is used for https://token.test/t\n');
+  });
+
+  test('lists the sources that every sender can pretend to be, where others show certificates', async () => {
+    const files = aFolder({ 'site.yaml': destination('https://ehr.test', '{ kind: bearer, token: t }') });
+    const { stdout } = await runCli(['check', join(files('site.yaml'), '..')]);
+    expect(stdout).toContain('without certificate any: every sender that may connect can send as these');
+    const { stdout: json } = await runCli(['check', '--json', join(files('site.yaml'), '..')]);
+    expect(JSON.parse(json)).toMatchObject({ withoutCertificate: ['any'] });
+  });
+
   test('names the site, or each problem with its path', async () => {
     expect((await runCli(['check', site])).stdout).toMatch(
       /^ok .+: \d+ sources, \d+ destinations, version \S+\n$/,

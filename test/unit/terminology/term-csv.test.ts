@@ -123,8 +123,18 @@ describe('a field that a spreadsheet would take for a formula', () => {
     expect(readTermCsv(text)).toMatchObject({ terms: [{ code: code.trim() }], problems: [] });
   });
 
-  test.each(["'", "d'Arsonval", 'A=B', "'GLU", '10*3/uL'])('%j is none', (code) => {
-    expect(writeTermCsv([{ code }])).toContain(`\n${code},`);
+  test.each(['GLU;=1+1', 'GLU; @SUM(A1)', "GLU;'=1;;-1", 'GLU;\t+1', 'GLU;＝1'])(
+    '%j is none in a spreadsheet that splits at semicolons, and read as it was',
+    (code) => {
+      const text = writeTermCsv([{ code, display: 'x' }]);
+      const cells = (text.split('\n')[1] ?? '').split(';');
+      expect(cells.filter((cell) => /^[\s]*[=+\-@＝]/.test(cell))).toEqual([]);
+      expect(readTermCsv(text)).toMatchObject({ terms: [{ code }], problems: [] });
+    },
+  );
+
+  test.each(["'", "d'Arsonval", 'A;B', 'A=B', "'GLU", '10*3/uL'])('%j is none', (code) => {
+    expect(writeTermCsv([{ code }]).replaceAll('"', '')).toContain(`\n${code},`);
     expect(readTermCsv(writeTermCsv([{ code }]))).toMatchObject({ terms: [{ code }] });
   });
 });
