@@ -58,3 +58,22 @@ function isFinding(text: string | undefined): boolean {
 }
 
 const isFindingCode = ({ code }: Coding): boolean => findings.has(code.trim().toLowerCase());
+
+/** Answers of a culture in which nothing grew: SNOMED CT, and words of laboratories. */
+const nothingGrew: ReadonlySet<string> = new Set([
+  ...['264868006', '260385009', '260415000'],
+  ...['no', 'none', 'none seen', 'absent', 'neg', 'negative', 'not detected', 'sterile'],
+]);
+
+/** Whether the value of an isolate says that nothing grew: `No growth`, `No growth after 5 days`, `Negative`. */
+export function isNothingGrown(value: Value): boolean {
+  if (value.kind === 'text') return saysNothingGrew(value.text);
+  if (value.kind !== 'coded') return false;
+  const { text, codings } = value.concept;
+  return [text, ...codings.flatMap(({ code, display }) => [code, display])].some(saysNothingGrew);
+}
+
+function saysNothingGrew(text: string | undefined): boolean {
+  const words = text?.trim().toLowerCase() ?? '';
+  return nothingGrew.has(words) || /^no (?:growth|organisms?|bacteria)(?: |$)/.test(words);
+}

@@ -105,7 +105,7 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
         stated: member.stated,
         isLeftOut:
           member.leftOutBy !== undefined ||
-          (end !== undefined && member.stated.every((one) => isEndedBy(end, one))),
+          (end !== undefined && member.stated.every((one) => isEndedBy(end, one, member.stated))),
       });
     return set.members;
   };

@@ -1,11 +1,14 @@
+import { isNothingGrown } from '../model/organisms.ts';
 import { isSameName } from './same-name.ts';
+import { isSameResult } from './same-result.ts';
 import { standingResult } from './standing-result.ts';
 import type { StatedResult } from './stated-results.ts';
-import { levelOf } from './statement.ts';
+import { levelOf, onlyConfirms, saysCorrection } from './statement.ts';
 import { type Dated, orderOf } from './statement-order.ts';
 
 /**
- * How an isolate ended. `gone`: it was left out, or taken back or cancelled by a statement. Otherwise the statement
+ * How an isolate ended. `gone`: it was left out, or taken back or cancelled by a statement, or the final answer is that
+ * nothing grew. Otherwise the statement
  * that gave it another final name: results that were stated before are not results of the new name.
  */
 export type IsolateEnd =
@@ -22,6 +25,8 @@ export function endOf(stated: readonly StatedResult[], isLeftOut: boolean): Isol
   const oldestFirst = settled.toSorted(orderOf(settled).compare);
   const last = oldestFirst.at(-1);
   if (last === undefined) return undefined;
+  if (stated.length > 1 && last.lead.observation.values.some(isNothingGrown))
+    return { kind: 'gone', by: last };
   const before = oldestFirst.findLastIndex(
     ({ lead }) => !isSameName(lead.observation, last.lead.observation),
   );
@@ -30,12 +35,35 @@ export function endOf(stated: readonly StatedResult[], isLeftOut: boolean): Isol
 }
 
 /**
- * Whether a result ends with its isolate. A result that was stated in the message of the end does not, and neither
- * does one that was stated after a new name.
+ * Whether a result ends with its isolate. A result that was stated after a new name does not, and neither does one of
+ * which the message of the end says something new. `all`: every statement about the result.
  */
-export function isEndedBy(end: IsolateEnd, result: StatedResult): boolean {
-  if (end.by !== undefined && messagesOf(result).includes(end.by.messageId)) return false;
-  return end.kind === 'gone' || isBefore(result, end.by);
+export function isEndedBy(
+  end: IsolateEnd,
+  result: StatedResult,
+  all: readonly StatedResult[] = [result],
+): boolean {
+  if (end.by === undefined || !messagesOf(result).includes(end.by.messageId))
+    return end.kind === 'gone' || isBefore(result, end.by);
+  return end.kind === 'gone' && isOnlyRepeatedIn(end.by.messageId, result, all);
+}
+
+/** Whether a message says of a result, without marking it, the value that it had before, or no value. */
+export function isOnlyRepeatedIn(
+  messageId: string,
+  result: StatedResult,
+  all: readonly StatedResult[],
+): boolean {
+  const oldestFirst = [...result.repeats, result.lead];
+  const own = oldestFirst.filter((one) => one.messageId === messageId);
+  if (own.some(saysCorrection)) return false;
+  if (own.length < oldestFirst.length && oldestFirst[0]?.messageId !== messageId) return true;
+  const stated = all.toSorted(orderOf(all).compare);
+  const before = stated[stated.indexOf(result) - 1];
+  return (
+    before !== undefined &&
+    (own.every(onlyConfirms) || isSameResult(before.lead.observation, result.lead.observation))
+  );
 }
 
 const messagesOf = ({ messageId, lead, repeats }: StatedResult): string[] => [

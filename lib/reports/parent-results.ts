@@ -2,7 +2,7 @@ import type { Observation, Value } from '../model/observation.ts';
 import { mayBeIsolate } from '../model/organisms.ts';
 import type { Parent, ReportPart } from '../model/report.ts';
 import { asLeftOut, assembleResults, originOf, type PlacedResult } from './assemble-results.ts';
-import { endOf, type IsolateEnd, isEndedBy } from './isolate-end.ts';
+import { endOf, type IsolateEnd, isEndedBy, isOnlyRepeatedIn } from './isolate-end.ts';
 import { wordsOf } from './parent-names.ts';
 import type { StatedResult } from './stated-results.ts';
 import { compareClocksOf } from './statement-order.ts';
@@ -72,7 +72,7 @@ function isolatesIn(parts: readonly ReportPart[]): Isolate[] {
     isWithdrawn: part.isWithdrawn === true,
   }));
   const live = ofParent.filter(({ isWithdrawn }) => isWithdrawn !== true);
-  return takeBack(assembleResults(said).results, live).results.map(({ all, observation }) => {
+  return takeBack(assembleResults(said).results, live).results.map(({ all, observation, stated }) => {
     return {
       rows: all.flatMap((one) => [
         one,
@@ -80,7 +80,7 @@ function isolatesIn(parts: readonly ReportPart[]): Isolate[] {
       ]),
       codes: new Set(observation.code.codings.map(({ code }) => code)),
       name: namesOf(observation.values),
-      end: endOf(all, isGone(observation.status)),
+      end: endOf(all, isGone(observation.status) && !isGone(stated.lead.observation.status)),
     };
   });
 }
@@ -107,8 +107,12 @@ function isEnded(result: PlacedResult, all: readonly Isolate[]): boolean {
   const subId = parent.result?.subId;
   if (subId === undefined) return isolates.every(({ end }) => end?.kind === 'gone');
   const meant = meantBy(result, subId, isolates);
-  if (meant?.isolate.end === undefined) return false;
-  return isEndedBy(meant.isolate.end, meant.isSameMessage ? meant.row : result.stated);
+  const end = meant?.isolate.end;
+  if (meant === undefined || end === undefined) return false;
+  const { row, isSameMessage } = meant;
+  if (isSameMessage && end.kind === 'gone' && end.by?.messageId === row.messageId)
+    return isOnlyRepeatedIn(row.messageId, result.stated, result.all);
+  return isEndedBy(end, isSameMessage ? row : result.stated);
 }
 
 /** The isolates of the test in OBR-26.1. All, if the test has another code there. */
@@ -131,7 +135,9 @@ function meantBy({ stated }: PlacedResult, subId: string, isolates: readonly Iso
     isolate.rows.filter(({ lead }) => lead.observation.subId === subId).map((row) => ({ isolate, row })),
   );
   const messages = new Set([stated, ...stated.repeats].map(({ messageId }) => messageId));
-  const together = numbered.find(({ row }) => messages.has(row.lead.messageId));
+  const here = numbered.filter(({ row }) => messages.has(row.lead.messageId));
+  // one OBX-4 of a message may take an isolate back and name the next
+  const together = here.find(({ isolate }) => isolate.end?.kind !== 'gone') ?? here[0];
   if (together !== undefined) return { ...together, isSameMessage: true };
   const oldestFirst = numbered.toSorted((a, b) => compareClocksOf(a.row, b.row));
   const before = oldestFirst.findLast(({ row }) => compareClocksOf(row, stated) <= 0) ?? oldestFirst[0];

@@ -145,6 +145,56 @@ export const isolateRows: readonly ArrivalSet[] = [
     ],
   },
   {
+    name: 'a susceptibility that is only sent again with the isolate that is taken back goes with it',
+    messages: (tag) => [
+      culture(tag, '0900', 'F', [ecoli('1'), words('AMP', '1', 'R'), words('CIP', '1', 'S')]),
+      culture(tag, '1200', 'C', [ecoli('1', 'W'), words('AMP', '1', 'R'), words('CIP', '1', 'S', 'U')]),
+    ],
+    shows: [],
+  },
+  {
+    name: 'a preliminary susceptibility that is sent again as final with the isolate that is taken back goes with it',
+    messages: (tag) => [
+      culture(tag, '0900', 'P', [ecoli('1', 'P'), words('AMP', '1', 'R', 'P')]),
+      culture(tag, '1200', 'F', [ecoli('1', 'W'), words('AMP', '1', 'R')]),
+    ],
+    shows: [],
+  },
+  {
+    name: 'a susceptibility that changes, or is new, in the message that takes the isolate back stays',
+    messages: (tag) => [
+      culture(tag, '0900', 'F', [ecoli('1'), words('AMP', '1', 'R')]),
+      culture(tag, '1200', 'C', [ecoli('1', 'W'), words('AMP', '1', 'S'), words('CIP', '1', 'S')]),
+    ],
+    shows: [/\| AMP \| S \| corrected/, /\| CIP \| S \| final/],
+  },
+  {
+    name: 'a susceptibility that is sent again with another isolate under its OBX-4 belongs to that',
+    messages: (tag) => [
+      culture(tag, '0900', 'F', [ecoli('1'), words('AMP', '1', 'R')]),
+      culture(tag, '1200', 'C', [ecoli('1', 'W'), enterococcus('1'), words('AMP', '1', 'R')]),
+    ],
+    shows: [/\| ORG \| 78065002/, AMP_R],
+  },
+  ...['No growth', 'No growth after 5 days', 'Negative'].map(
+    (answer): ArrivalSet => ({
+      name: `a preliminary isolate of which the final answer is ${answer} goes with its rows`,
+      messages: (tag) => [
+        culture(tag, '0900', 'P', [ecoli('1', 'P'), words('AMP', '1', 'R', 'P')]),
+        culture(tag, '1200', 'F', [words('ORG', '1', answer)]),
+      ],
+      shows: [new RegExp(`\\| ORG \\| ${answer} \\| final`)],
+    }),
+  ),
+  {
+    name: 'an isolate that grows after a preliminary No growth keeps its rows',
+    messages: (tag) => [
+      culture(tag, '0900', 'P', [words('ORG', '1', 'No growth', 'P')]),
+      culture(tag, '1200', 'F', [ecoli('1'), words('AMP', '1', 'R')]),
+    ],
+    shows: [ORG_ECOLI, AMP_R],
+  },
+  {
     name: 'the only organism of a report without OBX-4 is taken back with its susceptibilities',
     messages: (tag) => [
       culture(tag, '0900', 'F', [words('GRAM', '', 'GNR'), ecoli(''), words('AMP', '', 'R')]),

@@ -97,6 +97,39 @@ export const isolates: readonly ArrivalSet[] = [
     ],
     shows: [/\| ORG \| 73457008/, /\| AMP \| I \| corrected/],
   },
+  ...['0900', '1200'].map(
+    (time): ArrivalSet => ({
+      name: `a panel of ${time} that is only sent again with the isolate that is taken back goes with it`,
+      messages: (tag) => [
+        culture(tag, '0900', [isolate('1', KLEBSIELLA)], { panels: [panel(ofEcoli, { time: '0900' })] }),
+        culture(tag, '1200', [isolate('1', KLEBSIELLA, 'W')], {
+          status: 'C',
+          panels: [panel(ofEcoli, { time })],
+        }),
+      ],
+      shows: [],
+    }),
+  ),
+  {
+    name: 'a panel that changes in the message that takes its isolate back stays',
+    messages: (tag) => [
+      culture(tag, '0900', [isolate('1', KLEBSIELLA)], { panels: [panel(ofEcoli, { time: '0900' })] }),
+      culture(tag, '1200', [isolate('1', KLEBSIELLA, 'W')], {
+        status: 'C',
+        panels: [panel(ofEcoli, { time: '1200', status: 'C', drugs: { AMP: 'I' } })],
+      }),
+    ],
+    shows: [/\| AMP \| I \| corrected/],
+  },
+  {
+    name: 'the preliminary panel of an isolate goes when the final answer is that nothing grew',
+    messages: (tag) => [
+      culture(tag, '0900', [organism('1', 'GNR', 'Gram-negative rods', 'P')], { status: 'P' }),
+      panelMessage(tag, panel(ofEcoli, { status: 'P' })),
+      culture(tag, '1200', [organism('1', '264868006', 'No growth')]),
+    ],
+    shows: [/\| ORG \| 264868006/],
+  },
   {
     name: 'the final name of a preliminary isolate keeps its panel',
     messages: (tag) => [

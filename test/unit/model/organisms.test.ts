@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { mayBeOrganism } from '../../../lib/model/organisms.ts';
+import { isNothingGrown, mayBeOrganism } from '../../../lib/model/organisms.ts';
 
 const text = (words: string) => ({ kind: 'text' as const, text: words });
 const coded = (code: string, display: string) => ({
@@ -28,4 +28,17 @@ test.each([
   ['a word that objects have', text('constructor')],
 ])('%s may name an organism', (_, value) => {
   expect(mayBeOrganism(value)).toBe(true);
+});
+
+test.each<[string, Parameters<typeof isNothingGrown>[0], boolean]>([
+  ['No growth', text('No growth'), true],
+  ['No growth after 5 days', text(' No growth after 5 days'), true],
+  ['the code of SNOMED CT', coded('264868006', 'Keine Keime'), true],
+  ['Negative', coded('NEG', 'Negative'), true],
+  ['another word that begins alike', text('No growthX'), false],
+  ['an organism', coded('112283007', 'Escherichia coli'), false],
+  ['an amount', text('Many'), false],
+  ['a number', { kind: 'quantity' as const, text: '0', number: '0' }, false],
+])('%s says that nothing grew, or not', (_, value, isNegative) => {
+  expect(isNothingGrown(value)).toBe(isNegative);
 });

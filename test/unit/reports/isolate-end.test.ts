@@ -32,13 +32,24 @@ describe('the end of an isolate', () => {
     expect(end && isEndedBy(end, said(10, 'S'))).toBe(true);
   });
 
-  test('a result in the message that takes the isolate back stays; an isolate that is left out takes all', () => {
+  test('a new result in the message that takes the isolate back stays; an isolate that is left out takes all', () => {
     const stated = [said(8, 'KLEB'), said(9, '', 'W')];
-    const sameMessage = { ...said(8, 'S'), messageId: 'm9' };
+    const sameMessage = said(9, 'S');
     const takenBack = endOf(stated, false);
     expect(takenBack && isEndedBy(takenBack, sameMessage)).toBe(false);
     const leftOut = endOf(stated, true);
     expect(leftOut && isEndedBy(leftOut, sameMessage)).toBe(true);
+  });
+
+  test.each<[string, string, string, boolean]>([
+    ['the same value', 'S', 'F', true],
+    ['no value', '', 'U', true],
+    ['another value', 'R', 'F', false],
+    ['the same value as a correction', 'S', 'C', false],
+  ])('a result of which the message that takes the isolate back states %s', (_, value, status, isEnded) => {
+    const takenBack = endOf([said(8, 'KLEB'), said(9, '', 'W')], false);
+    const again = said(9, value, status);
+    expect(takenBack && isEndedBy(takenBack, again, [again, said(8, 'S')])).toBe(isEnded);
   });
 
   test('another final name ends the results that were stated before it', () => {
