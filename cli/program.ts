@@ -1,4 +1,5 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { analyzerCommand } from './commands/analyzer/analyzer.ts';
 import { checkCommand } from './commands/files/check.ts';
 import { explainCommand } from './commands/files/explain.ts';
 import { fhirCommand } from './commands/files/fhir.ts';
@@ -53,6 +54,7 @@ const verbs: readonly (() => CommandUnknownOpts)[] = [
   livdCommand,
   checkCommand,
   // simulate a laboratory
+  analyzerCommand,
   simulateCommand,
   conformanceCommand,
 ];

@@ -2,6 +2,7 @@ import type { Message } from '@labwire/hl7/message/message';
 import type { MllpClient } from '../gateway/outbound/mllp-client.ts';
 import { parsed } from './law-analyzer.ts';
 import { freshId, hl7Time, type SimulatedSender, startOfHeader } from './messages.ts';
+import { refusalOf } from './refusal.ts';
 
 const message = (
   sender: SimulatedSender,
@@ -15,19 +16,20 @@ const message = (
       .join(''),
   );
 
-/** QBP^Z03: asks the host for the tests of a specimen. */
+/** QBP^Z03: asks the host for the tests of a specimen. `refusal` has the words of a host that refuses. */
 export async function queryTests(
   client: MllpClient,
   sender: SimulatedSender,
   tube: string,
-): Promise<readonly string[]> {
+): Promise<{ readonly codes: readonly string[]; readonly refusal: string | undefined }> {
   const id = freshId('GX');
   const query = message(sender, 'QBP^Z03^QBP_Z03', id, [
     `QPD|Z03^HOST QUERY|${freshId('T')}||${tube}`,
     'RCP|I',
   ]);
   const answer = parsed(await client.send(query));
-  return answer.segments.filter(({ name }) => name === 'OBR').flatMap((obr) => obr.value(4) ?? []);
+  const orders = answer.segments.filter(({ name }) => name === 'OBR');
+  return { codes: orders.flatMap((obr) => obr.value(4) ?? []), refusal: refusalOf(answer) };
 }
 
 /** ORU^R32: sends the result of one cartridge and gives the acknowledgment. */

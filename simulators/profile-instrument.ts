@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
-import { acknowledgmentIn } from '@labwire/hl7/ack';
 import type { AstmFraming } from '@labwire/hl7/astm/frame';
 import { isAstm } from '@labwire/hl7/astm/read-session';
+import { parseMessage } from '@labwire/hl7/message/message';
 import { AstmLink } from '../gateway/channels/astm-link.ts';
 import { MllpClient, type MllpTarget } from '../gateway/outbound/mllp-client.ts';
+import { refusalOf } from './refusal.ts';
 
 /** What came of a message that an instrument sent. */
 export interface PlayOutcome {
@@ -37,17 +38,16 @@ async function overMllp(message: Uint8Array, target: MllpTarget, isQuery: boolea
       if (next !== undefined) answers.push(next);
       more = next !== undefined;
     }
-    const ack = answers[0] === undefined ? undefined : acknowledgmentIn(answers[0]);
-    const isTaken = ack !== undefined && (ack.code === 'AA' || ack.code === 'CA');
-    return { isTaken, refusal: isTaken ? undefined : wordsOf(ack), answers };
+    const refusal = refusalIn(answers[0]);
+    return { isTaken: refusal === undefined, refusal, answers };
   } finally {
     client.destroy();
   }
 }
 
-function wordsOf(ack: ReturnType<typeof acknowledgmentIn>): string {
-  if (ack === undefined) return 'the answer is no acknowledgment';
-  return [ack.code, ...(ack.errors.length > 0 ? ack.errors : [ack.text ?? 'no reason given'])].join(' ');
+function refusalIn(answer: Uint8Array | undefined): string | undefined {
+  const parsed = answer === undefined ? undefined : parseMessage(answer);
+  return parsed?.ok === true ? refusalOf(parsed.value) : 'the answer is no acknowledgment';
 }
 
 async function overAstm(message: Uint8Array, target: PlayTarget, isQuery: boolean): Promise<PlayOutcome> {

@@ -1,3 +1,4 @@
+import type { Message } from '@labwire/hl7/message/message';
 import { MllpClient, type MllpTarget } from '../../gateway/outbound/mllp-client.ts';
 import { AstmAnalyzer } from '../../simulators/astm-analyzer.ts';
 import { type Fault, halfOfMessage, saySilence } from '../../simulators/faults.ts';
@@ -10,8 +11,10 @@ import {
   type SimulatedSender,
   simulatedPatient,
 } from '../../simulators/messages.ts';
-import { exitCode, UsageError } from '../exit.ts';
-import { bad, good, odd, print, printJsonLine, quiet } from '../output.ts';
+import { refusalOf } from '../../simulators/refusal.ts';
+import { type PlayProfileOptions, playProfile } from '../analyzers/play-profile.ts';
+import { StepReport } from '../analyzers/step-report.ts';
+import { UsageError } from '../exit.ts';
 
 interface SimulateOptions extends SimulatedSender {
   readonly to: MllpTarget;
@@ -20,53 +23,38 @@ interface SimulateOptions extends SimulatedSender {
   readonly json?: boolean;
 }
 
-interface AnalyzerOptions extends SimulateOptions {
-  readonly profile: 'law' | 'mllp' | 'astm' | 'genexpert';
+interface AnalyzerOptions extends Omit<SimulateOptions, 'application'> {
+  /** One of `protocols`, or the name of an instrument profile. */
+  readonly profile: string;
+  /** Default: `SIMULATOR`; an instrument profile has its own. */
+  readonly application?: string;
+  readonly framing?: 'standard' | 'simplified';
+  readonly ordersTo?: MllpTarget;
   readonly listen: number;
   readonly fault?: Fault;
   readonly controls?: boolean;
 }
 
-/** Prints a line for each event, and counts failures. */
-class Report {
-  readonly #json: boolean;
-  #problems = 0;
-  #steps = 0;
-
-  constructor(json: boolean) {
-    this.#json = json;
-  }
-
-  step(step: string, isFine: boolean, detail: string): void {
-    this.#steps++;
-    if (!isFine) this.#problems++;
-    if (this.#json) printJsonLine({ step, ok: isFine, detail });
-    else print`${isFine ? good('ok ') : bad('BAD')}  ${step.padEnd(8)} ${detail}`;
-  }
-
-  note(step: string, detail: string): void {
-    if (this.#json) printJsonLine({ step, detail });
-    else print`${odd('-- ')}  ${step.padEnd(8)} ${quiet(detail)}`;
-  }
-
-  end(): void {
-    if (!this.#json)
-      print`${this.#steps} steps: ${this.#steps - this.#problems} as expected, ${this.#problems} not`;
-    if (this.#problems > 0) process.exitCode = exitCode.problem;
-  }
+/** Whether the host took it, and its answer in words. */
+function answered(subject: string, ack: Message): [isFine: boolean, detail: string] {
+  const refusal = refusalOf(ack);
+  return [refusal === undefined, `${subject} answered ${refusal ?? ack.value('MSA-1')}`];
 }
 
 const aValue = (): string => (1 + Math.random() * 8).toFixed(3);
 
 /** Simulates an analyzer: it asks for work if it can, and sends results and controls. */
 export async function simulateAnalyzer(options: AnalyzerOptions): Promise<void> {
-  const report = new Report(options.json === true);
+  const report = new StepReport(options.json === true);
   try {
     if (options.fault === 'silence') {
       report.note('silence', 'connected, and sends nothing for five seconds');
       await saySilence(options.to, 5000);
     }
-    await instruments[options.profile](options, report);
+    const { application = 'SIMULATOR', facility = 'SIMULATED', ...others } = options;
+    const run = protocols.get(options.profile);
+    if (run !== undefined) await run({ ...others, application, facility }, report);
+    else await playProfile(withoutOwn(options), report);
   } catch (cause) {
     if (isRefused(cause))
       throw new UsageError(
@@ -77,12 +65,31 @@ export async function simulateAnalyzer(options: AnalyzerOptions): Promise<void> 
   report.end();
 }
 
-const instruments = { mllp: runMllp, astm: runAstm, law: runLaw, genexpert: runGenexpert };
+type ProtocolOptions = SimulateOptions & Pick<AnalyzerOptions, 'listen' | 'fault' | 'controls'>;
+
+/** Instruments that follow a protocol, and are of no maker. */
+const protocols: ReadonlyMap<string, (options: ProtocolOptions, report: StepReport) => Promise<void>> =
+  new Map([
+    ['mllp', runMllp],
+    ['astm', runAstm],
+    ['law', runLaw],
+    ['genexpert', runGenexpert],
+  ]);
+
+/** A profile has its own messages. @throws UsageError for options that would change them */
+function withoutOwn({ processingId = 'T', ...options }: AnalyzerOptions): PlayProfileOptions {
+  const { tube, fault, controls, application } = options;
+  if ([tube, fault, controls, application].some((given) => given !== undefined))
+    throw new UsageError(
+      '--tube, --controls, --fault and --application are for the protocols; a profile has its own messages',
+    );
+  return { ...options, processingId };
+}
 
 const tubesOf = ({ tube, count }: SimulateOptions): readonly string[] =>
   tube ?? Array.from({ length: count }, () => freshId('T'));
 
-async function runMllp(options: AnalyzerOptions, report: Report): Promise<void> {
+async function runMllp(options: ProtocolOptions, report: StepReport): Promise<void> {
   const client = await MllpClient.connect(options.to);
   for (const [index, tube] of tubesOf(options).entries()) {
     const patient = simulatedPatient(index + 1);
@@ -92,8 +99,7 @@ async function runMllp(options: AnalyzerOptions, report: Report): Promise<void> 
       report.note('fault', `half of the message of ${tube} was sent, then the connection was closed`);
     }
     const ack = await client.send(message);
-    const code = parsed(ack).value('MSA-1') ?? '';
-    report.step('result', code === 'AA' || code === 'CA', `${tube} GLU answered ${code}`);
+    report.step('result', ...answered(`${tube} GLU`, parsed(ack)));
     if (options.fault !== 'double-send') continue;
     const again = await client.send(message);
     report.step('again', Buffer.from(again).equals(ack), `${tube} sent twice, answered the same`);
@@ -101,13 +107,11 @@ async function runMllp(options: AnalyzerOptions, report: Report): Promise<void> 
   client.close();
 }
 
-async function runAstm(options: AnalyzerOptions, report: Report): Promise<void> {
+async function runAstm(options: ProtocolOptions, report: StepReport): Promise<void> {
   const analyzer = await AstmAnalyzer.connect(options, options.to, options.fault === 'wrong-checksum');
   if (options.fault === 'wrong-checksum') report.note('fault', 'the first frame has a wrong checksum');
   for (const [index, tube] of tubesOf(options).entries()) {
-    const orders = options.tube === undefined ? [] : await analyzer.query(tube);
-    if (options.tube !== undefined)
-      report.step('query', true, `${tube}: ${orders.map(({ code }) => code).join(', ') || 'no work'}`);
+    const orders = options.tube === undefined ? [] : await queryTube(analyzer, tube, report);
     const codes = orders.length > 0 ? orders.map(({ code }) => code) : ['GLU'];
     const results = codes.map((code) => ({ tube, code, value: aValue() }));
     const times = options.fault === 'double-send' ? 2 : 1;
@@ -122,7 +126,18 @@ async function runAstm(options: AnalyzerOptions, report: Report): Promise<void> 
   await analyzer.close();
 }
 
-async function runLaw(options: AnalyzerOptions, report: Report): Promise<void> {
+async function queryTube(analyzer: AstmAnalyzer, tube: string, report: StepReport) {
+  try {
+    const orders = await analyzer.query(tube);
+    report.step('query', true, `${tube}: ${orders.map(({ code }) => code).join(', ') || 'no work'}`);
+    return orders;
+  } catch (cause) {
+    report.step('query', false, `${tube}: ${cause instanceof Error ? cause.message : 'failed'}`);
+    return [];
+  }
+}
+
+async function runLaw(options: ProtocolOptions, report: StepReport): Promise<void> {
   const { to: manager, listen } = options;
   const analyzer = await LawAnalyzer.start({ sender: options, manager, port: listen });
   for (const tube of tubesOf(options)) {
@@ -144,7 +159,7 @@ async function runLaw(options: AnalyzerOptions, report: Report): Promise<void> {
     for (const { awosId, code } of steps) {
       const result = { tube, awosId, code, value: aValue() };
       const { ack, message } = await analyzer.report([result]);
-      report.step('LAB-29', ack.value('MSA-1') === 'AA', `${tube} ${code} answered ${ack.value('MSA-1')}`);
+      report.step('LAB-29', ...answered(`${tube} ${code}`, ack));
       if (options.fault !== 'double-send') continue;
       const again = parsed(await analyzer.send(message));
       report.step('again', again.value('MSA-1') === 'AA', `${tube} ${code} sent twice`);
@@ -153,20 +168,19 @@ async function runLaw(options: AnalyzerOptions, report: Report): Promise<void> {
   if (options.controls === true) {
     const control = { tube: freshId('QC'), awosId: '""', code: 'GLU', value: aValue(), role: 'Q' };
     const { ack } = await analyzer.report([control]);
-    report.step('control', ack.value('MSA-1') === 'AA', 'SPM-11 Q');
+    report.step('control', refusalOf(ack) === undefined, refusalOf(ack) ?? 'SPM-11 Q');
   }
   await analyzer.stop();
 }
 
-async function runGenexpert(options: AnalyzerOptions, report: Report): Promise<void> {
+async function runGenexpert(options: ProtocolOptions, report: StepReport): Promise<void> {
   const client = await MllpClient.connect(options.to);
   for (const tube of tubesOf(options)) {
-    const codes = await queryTests(client, options, tube);
-    report.step('QBP^Z03', true, `${tube}: ${codes.join(', ') || 'no work'}`);
+    const { codes, refusal } = await queryTests(client, options, tube);
+    report.step('QBP^Z03', refusal === undefined, `${tube}: ${refusal ?? (codes.join(', ') || 'no work')}`);
     for (const code of codes) {
       const ack = await reportTest(client, options, { tube, code, value: 'NOT DETECTED' });
-      const answer = ack.value('MSA-1') ?? '';
-      report.step('ORU^R32', answer === 'CA' || answer === 'AA', `${tube} ${code} answered ${answer}`);
+      report.step('ORU^R32', ...answered(`${tube} ${code}`, ack));
     }
   }
   client.close();
@@ -178,7 +192,7 @@ interface LisOptions extends SimulateOptions {
 
 /** Simulates a LIS: it sends orders for new tubes and prints the tubes' numbers. */
 export async function simulateLis(options: LisOptions): Promise<void> {
-  const report = new Report(options.json === true);
+  const report = new StepReport(options.json === true);
   const client = await MllpClient.connect(options.to).catch(() => {
     throw new UsageError(
       `nothing listens at ${options.to.host}:${options.to.port}: give another listener with --to HOST:PORT`,
@@ -189,12 +203,7 @@ export async function simulateLis(options: LisOptions): Promise<void> {
     const ack = parsed(
       await client.send(orderMessage(options, { tube, patient: simulatedPatient(index + 1), orders })),
     );
-    const code = ack.value('MSA-1') ?? '';
-    report.step(
-      'order',
-      code === 'AA' || code === 'CA',
-      `${tube} ${options.code.join(', ')} answered ${code}`,
-    );
+    report.step('order', ...answered(`${tube} ${options.code.join(', ')}`, ack));
   }
   client.close();
   report.end();

@@ -1,11 +1,6 @@
+import type { NamedProfile } from '../../lib/profiles/analyzers-page.ts';
 import { loadProfile, profileNames } from '../../lib/profiles/load-profiles.ts';
-import type { Profile } from '../../lib/profiles/profile.ts';
 import { UsageError } from '../exit.ts';
-
-export interface NamedProfile {
-  readonly name: string;
-  readonly profile: Profile;
-}
 
 /** Every profile that comes with Labwire. @throws if one of them cannot be read */
 export const allProfiles = (): readonly NamedProfile[] => profileNames().map(profileNamed);

@@ -1,12 +1,12 @@
 import { isTransmission } from '@labwire/hl7/astm/transmission';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
+import type { NamedProfile } from '../../lib/profiles/analyzers-page.ts';
 import type { Profile } from '../../lib/profiles/profile.ts';
 import type { LocalCloud } from '../../local/start.ts';
 import { freshId, hl7Time, orderMessage } from '../../simulators/messages.ts';
 import { messageOf } from '../../simulators/play-message.ts';
 import { type PlayTarget, sendPlay } from '../../simulators/profile-instrument.ts';
 import { Journeys } from '../journeys.ts';
-import type { NamedProfile } from './catalog.ts';
 import { newResults, readChart, seenPoint } from './chart.ts';
 import { differencesOf, type Play } from './compare-play.ts';
 import { groupsOf, lisOf, siteOfPlays } from './play-site.ts';

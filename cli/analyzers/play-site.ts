@@ -1,7 +1,7 @@
+import type { NamedProfile } from '../../lib/profiles/analyzers-page.ts';
 import { checkSite } from '../../lib/site/load-site.ts';
 import type { CheckedSite } from '../../lib/site/site.ts';
 import { messageOf, senderOf } from '../../simulators/play-message.ts';
-import type { NamedProfile } from './catalog.ts';
 
 interface SourceOfPlays {
   readonly id: string;

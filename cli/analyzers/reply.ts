@@ -51,7 +51,7 @@ const linesOf = (answer: Uint8Array): readonly string[] =>
     .filter((line) => line !== '');
 
 /** The specimens of an answer, each with its tests: O records, or SPM, SAC and OBR, or the lines of DSP. */
-const workIn = (answer: Uint8Array): readonly SpecimenWork[] =>
+export const workIn = (answer: Uint8Array): readonly SpecimenWork[] =>
   isAstm(answer) ? astmWork(answer) : hl7Work(answer);
 
 function astmWork(answer: Uint8Array): readonly SpecimenWork[] {

@@ -167,3 +167,19 @@ async function countAtEhr(): Promise<number> {
   const answer = await fetch(`${cloud.ehr.url}/Observation?_count=100`);
   return ((await answer.json()) as Bundle).entry?.length ?? 0;
 }
+
+test('an instrument profile is played with its orders, and asks for its work', async () => {
+  const lines = await simulate(
+    'analyzer',
+    '--profile',
+    'snibe-maglumi',
+    ...astm(),
+    '--orders-to',
+    mllp()[1] ?? '',
+  );
+  expect(lines.at(-1)).toMatch(/^(\d+) steps: \1 as expected, 0 not$/);
+  expect(lines.filter((line) => line.startsWith('ok   order'))).not.toEqual([]);
+  expect(lines.filter((line) => line.startsWith('ok   query')).join()).toMatch(
+    /query for one tube: M-4502 CA125; M-4502 TSH/,
+  );
+});

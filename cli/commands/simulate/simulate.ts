@@ -16,16 +16,32 @@ const analyzerCommand = () =>
   new Command('analyzer')
     .description('ask for work orders, if the profile supports it; then send results')
     .addOption(
-      new Option('--profile <name>', 'protocol of the instrument')
-        .choices(['law', 'mllp', 'astm', 'genexpert'])
-        .makeOptionMandatory(),
+      new Option(
+        '--profile <name>',
+        'an instrument profile (labwire analyzer list), or a protocol: law, mllp, astm, genexpert',
+      ).makeOptionMandatory(),
     )
     .addOption(
       new Option('--to <host:port>', 'address of the listener').argParser(address).makeOptionMandatory(),
     )
-    .option('--application <name>', 'name of the sender: MSH-3, or H-5 of ASTM', 'SIMULATOR')
-    .addOption(facilityOption())
+    .option(
+      '--application <name>',
+      'name of the sender: MSH-3, or H-5 of ASTM (default: SIMULATOR; a profile has its own)',
+    )
+    .option('--facility <name>', 'facility of the sender: MSH-4 (default: SIMULATED; a profile has its own)')
     .addOption(processingIdOption())
+    .addOption(
+      new Option('--framing <kind>', 'ASTM framing (default: as the profile says)').choices([
+        'standard',
+        'simplified',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--orders-to <host:port>',
+        'MLLP listener: order the tests of each message of the profile there first, as SIMLIS',
+      ).argParser(address),
+    )
     .option('--tube <id>', 'specimen id; repeat for several (default: new specimens)', repeated)
     .option('--count <number>', 'number of new specimens', count, 3)
     .option('--listen <port>', 'profile law: port on which the instrument receives work orders', port, 2601)

@@ -295,13 +295,17 @@ function errorFields(issue: Issue, version: string, delimiters: Delimiters): rea
 }
 
 function describeError(err: Segment): string {
-  const place = [1, 2, 3, 5].map((component) => err.value(2, { component }));
-  const [segment, sequence, field, component] = place;
+  // before v2.5 the place stands in ERR-1, and the code in its fourth component
+  const isOld = err.value(2) === undefined;
+  const place = isOld ? [1, 2, 3] : [1, 2, 3, 5];
+  const [segment, sequence, field, component] = place.map((one) =>
+    err.value(isOld ? 1 : 2, { component: one }),
+  );
   const at =
     segment === undefined
       ? ''
       : `${segment}${segment === 'MSH' || sequence === undefined ? '' : `[${sequence}]`}${field === undefined ? '' : `-${field}`}${component === undefined ? '' : `.${component}`}`;
-  const code = err.value(3) ?? err.value(1, { component: 4 });
+  const code = err.value(3) ?? err.value(1, { component: 4, subcomponent: 1 });
   const text =
     err.text(8) ?? err.value(3, { component: 2 }) ?? err.value(1, { component: 4, subcomponent: 2 }) ?? '';
   return [at, code === undefined ? '' : `(${code})`, text].filter((part) => part !== '').join(' ');

@@ -127,6 +127,14 @@ describe('acknowledgments', () => {
       now,
     });
     const parsed = parseMessage(bytes);
+    const old = parseMessage(
+      buildAck({
+        received: toMessage(msh({ 12: '2.3.1' })),
+        ...{ verdict: 'reject', issues: [issue], controlId: 'A', now },
+      }),
+    );
+    // before v2.5 there is one field for place, code and text
+    expect(old.ok && readAck(old.value.segments)?.errors).toEqual(['OBX[2]-5 (101) OBX-5 is empty | really']);
     expect(parsed.ok && readAck(parsed.value.segments)).toEqual({
       code: 'AR',
       controlId: 'CTRL-1',

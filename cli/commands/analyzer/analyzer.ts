@@ -1,0 +1,27 @@
+import { Command } from '@commander-js/extra-typings';
+
+const listCommand = () =>
+  new Command('list')
+    .description('list the instrument profiles, with what each was verified by')
+    .argument('[words...]', 'only profiles with these words in name, maker, models or section')
+    .option('--json', 'print JSON')
+    .action(async (search, options) => {
+      const { listAnalyzers } = await import('../../actions/analyzer-list.ts');
+      listAnalyzers(search, options);
+    });
+
+const showCommand = () =>
+  new Command('show')
+    .description('show what a profile says: facts with sources, codes, messages, and what is not known')
+    .argument('<name>', 'name of the profile')
+    .option('--json', 'print JSON')
+    .action(async (name, options) => {
+      const { showAnalyzer } = await import('../../actions/analyzer-list.ts');
+      showAnalyzer(name, options);
+    });
+
+export const analyzerCommand = () =>
+  new Command('analyzer')
+    .description('instrument profiles: list them, read one, try one, propose one')
+    .addCommand(listCommand())
+    .addCommand(showCommand());
