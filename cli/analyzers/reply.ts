@@ -32,9 +32,10 @@ export function replyDifferences(
     ...orders
       .filter(
         ({ specimen, patient }) =>
-          !asked.has(specimen) && [specimen, patient.id].some((one) => text.includes(one)),
+          // the number of a tube may also be a sequence number or a position that the answer repeats
+          !asked.has(specimen) && text.includes(patient.id),
       )
-      .map(({ specimen }) => `the answer names ${specimen} or its patient, of another question`),
+      .map(({ specimen }) => `the answer names the patient of ${specimen}, which was not asked for`),
     ...reply.records
       .filter((record) => !lines.some((line) => line.includes(record)))
       .map((record) => `the answer lacks ${record}`),

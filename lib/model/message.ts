@@ -8,6 +8,8 @@ export const setAsideReasonSchema = z.enum([
   'control-material',
   /** The source's own script took it out of the message. */
   'removed-by-script',
+  /** A row of an instrument about a result, such as a signal or a cycle threshold, that its profile keeps out of charts. */
+  'instrument-reading',
   /** Messages of this type are not read. */
   'unread-type',
   /** The OBX belongs to an order: an answer to a question at order entry, or an earlier result. */

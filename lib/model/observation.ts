@@ -87,6 +87,8 @@ export const observationSchema = z.object({
   isNull: z.boolean(),
   unit: conceptSchema.optional(),
   referenceRange: referenceRangeSchema.optional(),
+  /** Outside this range somebody must act at once. */
+  criticalRange: referenceRangeSchema.optional(),
   converted: convertedSchema.optional(),
   /** HL7 table 0078. */
   flags: z.array(z.string()),

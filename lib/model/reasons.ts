@@ -85,6 +85,8 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
 export const setAsideTexts: Readonly<Record<SetAsideReason, string>> = {
   'control-material': 'control, calibrator or proficiency material: kept as a QC point',
   'removed-by-script': 'removed by the script of the source',
+  'instrument-reading':
+    'a reading of the instrument about a result (a signal, a cycle threshold, an internal control)',
   'unread-type': 'a message type without results: the message is kept as it came',
   'told-with-order':
     'sent inside an order (an answer to an order question, or an earlier result): kept with the order',

@@ -30,10 +30,19 @@ export interface WorkQuery {
   readonly isAll: boolean;
   readonly specimens: readonly Identifier[];
   readonly place?: WorkPlace | undefined;
+  /** What the instrument wrote about each of `specimens`: the components of Q-3, and their layout in its dialect. */
+  readonly written?: readonly (WrittenSpecimen | undefined)[] | undefined;
   /** The instrument's codes of the tests that it asks for. Default: all. */
   readonly tests?: readonly string[] | undefined;
   /** The message cancels an earlier question. */
   readonly isCancel: boolean;
+}
+
+/** A specimen as an instrument wrote it in Q-3 (ASTM). */
+export interface WrittenSpecimen {
+  readonly components: readonly string[];
+  /** The number of its layout among those of the dialect; the first is 1. */
+  readonly layout: number;
 }
 
 /** The work on one specimen. No orders: there is nothing to do. */
@@ -43,6 +52,7 @@ export interface SpecimenWork {
    * question.
    */
   readonly asked?: Identifier | undefined;
+  readonly written?: WrittenSpecimen | undefined;
   readonly place?: WorkPlace | undefined;
   readonly orders: readonly WorkStep[];
 }

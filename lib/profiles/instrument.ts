@@ -31,6 +31,9 @@ const patternNeeded = 'say what stands there: equals, prefix, suffix, digits, nu
 const markSchema = z.strictObject({ at: placeSchema, ...patternShape }).refine(hasPattern, patternNeeded);
 const marks = z.array(markSchema).min(1);
 
+/** A second measurement in a value, under a sub-code of its own; `shown` if destinations receive it. */
+const further = { sub: word, shown: z.literal(true).optional() };
+
 const replySchema = z.strictObject({
   /** Fields of the answer with a fixed text; `^` separates components. */
   fields: z.array(z.strictObject({ at: placeSchema, text: word })).optional(),
@@ -58,7 +61,12 @@ export const instrumentShape = {
     })
     .optional(),
   results: z
-    .strictObject({ chart: marks.optional(), readings: marks.optional(), shown: marks.optional() })
+    .strictObject({
+      chart: marks.optional(),
+      readings: marks.optional(),
+      shown: marks.optional(),
+      extraField: component.optional(),
+    })
     .optional(),
   codes: z
     .array(
@@ -80,7 +88,7 @@ export const instrumentShape = {
             when: marks.optional(),
             value: component,
             note: component.optional(),
-            further: z.array(z.strictObject({ component, sub: word })).optional(),
+            further: z.array(z.strictObject({ component, ...further })).optional(),
           }),
         )
         .optional(),
@@ -88,6 +96,7 @@ export const instrumentShape = {
       none: z
         .array(z.strictObject({ ...patternShape, reason: word }).refine(hasPattern, patternNeeded))
         .optional(),
+      aside: z.strictObject(further).optional(),
       messages: z.array(z.strictObject({ code: word, text: word })).optional(),
     })
     .optional(),

@@ -1,5 +1,5 @@
+import { isLoincCode } from '@labwire/hl7/datatypes/loinc';
 import * as z from 'zod';
-import { isLoincCode } from '../terminology/loinc.ts';
 import { controlMarks, instrumentShape } from './instrument.ts';
 
 const sentence = z.string().min(1);

@@ -1,5 +1,5 @@
+import { isLoincCode } from '@labwire/hl7/datatypes/loinc';
 import * as z from 'zod';
-import { isLoincCode } from './loinc.ts';
 import { type CsvProblem, readCsv, type TermRow } from './term-csv.ts';
 import { toUcum } from './units.ts';
 

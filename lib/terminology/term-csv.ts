@@ -1,5 +1,5 @@
+import { isLoincCode } from '@labwire/hl7/datatypes/loinc';
 import { parse } from 'csv-parse/sync';
-import { isLoincCode } from './loinc.ts';
 import type { Term } from './term.ts';
 import { conversionOf, isUcum, toUcum } from './units.ts';
 

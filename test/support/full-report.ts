@@ -36,6 +36,7 @@ const observation: ReportedObservation = {
   isNull: false,
   unit: { codings: [{ code: 'mmol/L', display: 'millimole', system: 'UCUM' }], text: 'mmol/L' },
   referenceRange: { text: '3.5-5.1', low: '3.5', high: '5.1' },
+  criticalRange: { text: '2.8-6.2', low: '2.8', high: '6.2' },
   flags: ['H'],
   status: 'C',
   reportStatus: 'C',

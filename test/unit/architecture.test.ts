@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'lib/shared': [],
   'lib/model': ['lib/shared'],
   'lib/ports': ['lib/shared', 'packages/hl7', 'lib/model'],
-  'lib/terminology': ['lib/shared', 'lib/model'],
+  'lib/terminology': ['lib/shared', 'packages/hl7', 'lib/model'],
   'lib/destinations': [
     'lib/shared',
     'packages/hl7',

@@ -83,9 +83,11 @@ async function findWork(
   }
   if (query.place !== undefined) return [await atPlace(query.place)];
   return Promise.all(
-    query.specimens
-      .slice(0, MAX_SPECIMENS)
-      .map(async (asked) => ({ asked, orders: steps(await find('specimen', asked)) })),
+    query.specimens.slice(0, MAX_SPECIMENS).map(async (asked, index) => ({
+      asked,
+      written: query.written?.[index],
+      orders: steps(await find('specimen', asked)),
+    })),
   );
 
   /**
@@ -117,7 +119,15 @@ function render(
   const context = replyContext(message, now);
   switch (query.dialect) {
     case 'astm':
-      return { format: 'astm', messages: [renderAstmWork(work, context, senderScopeOf(source, msh))] };
+      return {
+        format: 'astm',
+        messages: [
+          renderAstmWork(work, context, {
+            scope: senderScopeOf(source, msh),
+            layouts: source.instrument?.query?.layouts ?? [],
+          }),
+        ],
+      };
     case 'genexpert':
       return { format: 'hl7', messages: [renderGenexpertWork(query, work, context)] };
     case 'display':

@@ -1,5 +1,6 @@
+import type { AstmMessage } from '@labwire/hl7/astm/read-session';
 import { defaultAstmDelimiters } from '@labwire/hl7/astm/record';
-import { asHl7 } from '@labwire/hl7/astm/to-hl7';
+import { asHl7, toHl7 } from '@labwire/hl7/astm/to-hl7';
 import { encodingOf } from '@labwire/hl7/charset/character-sets';
 import {
   hasHighByteBefore,
@@ -27,6 +28,8 @@ export interface AdmittedMessage {
   readonly source: Source;
   /** How the source's patient numbers are read. */
   readonly numbers: NumberRules;
+  /** The form in which it was received. ASTM was translated to HL7. */
+  readonly form: 'hl7' | 'astm';
   /** Faults of the original form, if it was not HL7. */
   readonly formIssues: readonly Issue[];
 }
@@ -35,8 +38,10 @@ export interface AdmittedMessage {
 export interface ReceivedMessage {
   /** The bytes as received. */
   readonly bytes: Uint8Array;
-  /** The message as HL7; converted if ASTM was received. */
+  /** The message as HL7; converted by the standard if ASTM was received. */
   readonly hl7: Uint8Array;
+  /** The message in ASTM. Undefined if HL7 was received. */
+  readonly astm: AstmMessage | undefined;
   /** Faults of the original form, if it was not HL7. */
   readonly formIssues: readonly Issue[];
   /** Parsed in the character set that the message declares. */
@@ -47,11 +52,12 @@ export interface ReceivedMessage {
 
 /** Parses HL7 or ASTM from any sender. */
 export function readReceived(received: Uint8Array): ReceivedMessage {
-  const { bytes: hl7, issues: formIssues } = asHl7(received);
+  const { bytes: hl7, issues: formIssues, astm } = asHl7(received);
   const parsed = parseMessage(hl7);
   return {
     bytes: received,
     hl7,
+    astm,
     formIssues,
     parsed,
     msh: parsed.ok ? readMsh(parsed.value.header) : undefined,
@@ -66,7 +72,7 @@ export const admitMessage = (received: Uint8Array, site: Site): Result<AdmittedM
 
 /** Decides whether a parsed message is accepted. The issues say what must be corrected. */
 export function admitReceived(
-  { bytes, hl7, formIssues, parsed: first, msh: firstMsh }: ReceivedMessage,
+  { bytes, hl7, astm, formIssues, parsed: first, msh: firstMsh }: ReceivedMessage,
   site: Site,
 ): Result<AdmittedMessage> {
   if (!first.ok || firstMsh === undefined)
@@ -86,8 +92,10 @@ export function admitReceived(
     });
   const refusal = refusalOf(firstMsh, source);
   if (refusal !== undefined) return failure(refusal);
-  // parsed again only if the source's configured character set may change the text
-  const parsed = source.charset === undefined ? first : parseMessage(hl7, source.charset);
+  // translated and parsed again only if the source's instrument or character set may change the text
+  const isOwn = astm !== undefined && source.instrument !== undefined;
+  const own = isOwn ? toHl7(astm, source.instrument) : hl7;
+  const parsed = source.charset === undefined && !isOwn ? first : parseMessage(own, source.charset);
   if (!parsed.ok) return parsed;
   const message = parsed.value;
   const kind = messageKindOf(firstMsh);
@@ -103,6 +111,7 @@ export function admitReceived(
     kind,
     source,
     numbers: numberRulesOf(source, msh, site),
+    form: astm === undefined ? 'hl7' : 'astm',
     formIssues: isCut ? [...formIssues, shifted] : formIssues,
   });
 }

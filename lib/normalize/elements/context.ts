@@ -1,4 +1,5 @@
 import type { DecimalSeparator } from '@labwire/hl7/datatypes/numeric';
+import type { Dialect } from '@labwire/hl7/dialect/dialect';
 import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import type { Segment } from '@labwire/hl7/message/segment';
 import { readNte } from '@labwire/hl7/segments/nte';
@@ -20,6 +21,10 @@ export class ReadingContext {
   readonly decimalSeparator: DecimalSeparator;
   /** The source's own words for specimen roles. */
   readonly roleWords: RoleWords;
+  /** How the source's instrument writes HL7. Undefined: as the standard says. */
+  readonly instrument: Dialect | undefined;
+  /** ASTM was translated by the rules of the instrument before it is read here. */
+  readonly form: 'hl7' | 'astm';
   readonly issues: Issue[] = [];
   /** Caches timestamps, because the same times occur in every result of a report. */
   readonly #moments = new Map<string, Timestamp>();
@@ -29,6 +34,8 @@ export class ReadingContext {
     readonly numbers: NumberRules;
     readonly decimalSeparator: DecimalSeparator;
     readonly roleWords?: RoleWords;
+    readonly instrument?: Dialect | undefined;
+    readonly form?: 'hl7' | 'astm';
     readonly issues: readonly Issue[];
   }) {
     this.timeZone = options.timeZone;
@@ -36,6 +43,8 @@ export class ReadingContext {
     this.senderScope = options.numbers.senderScope;
     this.decimalSeparator = options.decimalSeparator;
     this.roleWords = options.roleWords ?? knownRoleWords;
+    this.form = options.form ?? 'hl7';
+    this.instrument = this.form === 'hl7' ? options.instrument : undefined;
     for (const issue of options.issues) this.#add(issue);
   }
 

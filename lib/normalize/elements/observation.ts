@@ -1,14 +1,16 @@
 import type { ObservationGroup } from '@labwire/hl7/groups/result-groups';
 import { errorCode } from '@labwire/hl7/issue';
 import type { Segment } from '@labwire/hl7/message/segment';
-import { type Obx, readObx, repeats } from '@labwire/hl7/segments/obx';
+import { namesCriticalRange, type Obx, readObx, repeats } from '@labwire/hl7/segments/obx';
 import { isMisfit, type ObxValue, readObxValues } from '@labwire/hl7/segments/obx-value';
 import type { Concept } from '../../model/concept.ts';
 import type { Observation, Value } from '../../model/observation.ts';
 import { toConcept, toOrganization, toPerson } from './concept.ts';
 import type { ReadingContext } from './context.ts';
+import { saidByInstrument } from './instrument-value.ts';
 import { toReagents } from './reagents.ts';
 import { toReferenceRange } from './reference-range.ts';
+import { withCodeOf } from './result-code.ts';
 import { plainSubId } from './sub-id.ts';
 import { toTimestamp } from './timestamp.ts';
 import { holdsBareNumber, toUnit } from './unit.ts';
@@ -40,21 +42,22 @@ export function toObservation(
 ): Observation {
   const { context } = options;
   const segment = group.obx;
-  const obx = readObx(segment);
+  const obx = withCodeOf(readObx(segment), segment, context);
   const reagents = group.others.length === 0 ? [] : toReagents(group.others, context);
-  const values = readObxValues(segment, obx.valueType, context.decimalSeparator);
+  const sent = readObxValues(segment, obx.valueType, context.decimalSeparator);
+  const { values, flags, status, notes } = saidByInstrument(segment, obx, sent, context);
   if (values.some((value) => isMisfit(value, obx.valueType)))
     context.warn(
       errorCode.dataType,
       segment.at(5),
       'OBX-5 does not fit its type in OBX-2; it was kept as text',
     );
-  if (values.length === 0 && isSaid(segment))
+  if (values.length === 0 && notes.length === 0 && isSaid(segment))
     context.warn(errorCode.dataType, segment.at(5), 'OBX-5 holds no value of its type; it has none');
   const unit = unitOf(obx.units, segment, context);
   if (repeats(segment, 6))
     context.warn(errorCode.dataType, segment.at(6), 'OBX-6 repeats; its first unit was used');
-  if (repeats(segment, 7))
+  if (repeats(segment, 7) && !namesCriticalRange(segment))
     context.warn(errorCode.dataType, segment.at(7), 'OBX-7 repeats; it was kept as text without limits');
   return {
     slot: options.slots.slotOf(options.reportKey, obx),
@@ -67,8 +70,11 @@ export function toObservation(
     isNull: segment.isNull(5),
     unit,
     referenceRange: toReferenceRange(obx.referenceRange, context.decimalSeparator, unit),
-    flags: [...obx.abnormalFlags],
-    status: obx.resultStatus,
+    ...(obx.criticalRange === undefined
+      ? {}
+      : { criticalRange: toReferenceRange(obx.criticalRange, context.decimalSeparator, unit) }),
+    flags: [...flags],
+    status,
     observed: context.moment(obx.observed, segment.at(14)),
     analyzed: context.moment(obx.analyzed, segment.at(19)),
     method: toConcept(obx.method),
@@ -77,7 +83,7 @@ export function toObservation(
     performingLaboratory: toOrganization(obx.performingOrganization, obx.producer, context.senderScope),
     director: toPerson(obx.medicalDirector, context.senderScope),
     reagents: reagents.length === 0 ? undefined : reagents,
-    notes: context.notes(group.notes),
+    notes: [...notes.map((text) => ({ text, source: 'O', at: segment.at() })), ...context.notes(group.notes)],
     isOfSpecimen: options.isOfSpecimen,
   };
 }

@@ -13,6 +13,7 @@ import type { HoldReason } from '../../model/report.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { AdmittedMessage } from '../admit/admit-message.ts';
 import { type Described, toDescribed, toPatient } from '../elements/patient.ts';
+import { isReadingRow } from '../elements/result-code.ts';
 import { materialOf } from '../rules/control-firewall.ts';
 import { statedCorrections, statementsOf } from '../rules/stated-corrections.ts';
 import { withParentSets } from './parent-sets.ts';
@@ -90,10 +91,10 @@ function normalizePatient(group: PatientGroup, reading: Reading): Outcome[] {
   const counted = new Set<ObservationGroup>();
   const outcomes = group.orders
     .filter((order) => !isOrderOnly(order))
-    .map((order) => normalizeOrder(order, group, who, counted, reading));
+    .flatMap((order) => normalizeOrder(order, group, who, counted, reading));
   const orphans = group.specimens
     .filter(({ observations }) => observations.some((observation) => !counted.has(observation)))
-    .map((specimen) => {
+    .flatMap((specimen) => {
       const order: OrderGroup = {
         notes: [],
         others: [],
@@ -113,28 +114,46 @@ const isOrderOnly = ({ orc, obr, observations, specimens }: OrderGroup): boolean
   !isCancellation(readOrc(orc), undefined);
 
 function normalizeOrder(
-  order: OrderGroup,
+  sent: OrderGroup,
   group: PatientGroup,
   who: { readonly patient: Patient | undefined; readonly described: Described | undefined },
   counted: Set<ObservationGroup>,
   reading: Reading,
-): Outcome {
+): Outcome[] {
   // observations about a specimen are counted once, with the first order after it
-  const ofSpecimen = order.specimens
+  const aboutSpecimen = sent.specimens
     .flatMap(({ observations }) => observations)
     .filter((observation) => !counted.has(observation));
-  for (const observation of [...ofSpecimen, ...order.observations]) counted.add(observation);
+  for (const observation of [...aboutSpecimen, ...sent.observations]) counted.add(observation);
+  const all = aboutSpecimen.length + sent.observations.length;
+  const at = (sent.obr ?? sent.orc ?? sent.observations[0]?.obx)?.at() ?? 'OBR';
+  const isResult = ({ obx }: ObservationGroup): boolean => !isReadingRow(obx, reading.context);
+  const ofSpecimen = aboutSpecimen.filter(isResult);
+  const order = { ...sent, observations: sent.observations.filter(isResult) };
   const observations = ofSpecimen.length + order.observations.length;
-  const at = (order.obr ?? order.orc ?? order.observations[0]?.obx)?.at() ?? 'OBR';
+  const readings: Outcome[] =
+    observations === all
+      ? []
+      : [
+          {
+            ...{ kind: 'set-aside', reason: 'instrument-reading', at },
+            ...{ observations: all - observations, qcPoints: [] },
+          },
+        ];
+  if (observations === 0 && all > 0) return readings;
   const material = materialOf(order, group, reading);
   if (material === 'control') {
     const qcPoints = toQcPoints(order, ofSpecimen, reading);
-    return { kind: 'set-aside', reason: 'control-material', at, observations, qcPoints };
+    return [{ kind: 'set-aside', reason: 'control-material', at, observations, qcPoints }, ...readings];
   }
   if (material === 'unknown' && !isReleased(reading, 'unknown-role'))
-    return {
-      ...{ kind: 'held', reason: 'unknown-role', at, observations },
-      corrections: statedCorrections(statementsOf(order, ofSpecimen)),
-    };
-  return { kind: 'part', incoming: toReportPart({ order, ofSpecimen, ...who, group, at, reading }) };
+    return [
+      {
+        ...{ kind: 'held', reason: 'unknown-role', at, observations },
+        corrections: statedCorrections(statementsOf(order, ofSpecimen)),
+      },
+      ...readings,
+    ];
+  const incoming = toReportPart({ order, ofSpecimen, ...who, group, at, reading });
+  return [{ kind: 'part', incoming }, ...readings];
 }

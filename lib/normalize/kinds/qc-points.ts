@@ -3,10 +3,12 @@ import { readObr } from '@labwire/hl7/segments/obr';
 import { qcPointIdOf } from '../../model/identity.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { ControlMaterial, QcPoint } from '../../model/qc-point.ts';
+import { QUALITY_CONTROL } from '../admit/message-kind.ts';
 import { toConcept, toIdentifier } from '../elements/concept.ts';
 import type { ReadingContext } from '../elements/context.ts';
 import { SlotCounter, toObservation } from '../elements/observation.ts';
 import { CONTROL_PRODUCT, inventoriesIn, toReagents } from '../elements/reagents.ts';
+import { subCodeOf } from '../elements/result-code.ts';
 import { toSpecimen } from '../elements/specimen.ts';
 import { roleOf } from '../elements/specimen-role.ts';
 import { mapObservation, specimenWords } from '../rules/map-terms.ts';
@@ -28,7 +30,11 @@ export function toQcPoints(
   const words = specimenWords(specimens);
   const toMeasured = (group: ObservationGroup, isOfSpecimen: boolean): Measured => {
     const sent = toObservation(group, { reportKey: messageId, slots, isOfSpecimen, context });
-    return { group, observation: mapObservation(sent, words, reading.source).observation };
+    const sub = subCodeOf(group.obx, context);
+    return {
+      group,
+      observation: mapObservation(sent, { specimens: words, sub }, reading.source).observation,
+    };
   };
   const measured = [
     ...ofSpecimen.map((group) => toMeasured(group, true)),
@@ -38,7 +44,7 @@ export function toQcPoints(
     messageId,
     source,
     // `Q` describes the material; it does not mean that the run is training
-    processingId: reading.isQualityControl ? 'P' : processingId,
+    processingId: processingId === QUALITY_CONTROL ? 'P' : processingId,
     roles: [...new Set([...specimens.flatMap(({ roles }) => roles), ...rolesInOrder(order, context)])],
     material: materialOf(order, specimens, context),
   };

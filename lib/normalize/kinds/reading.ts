@@ -1,4 +1,5 @@
 import { validateMessage } from '@labwire/hl7/check/validate';
+import { hasAnyMark } from '@labwire/hl7/dialect/place';
 import { errorCode } from '@labwire/hl7/issue';
 import type { Msh } from '@labwire/hl7/segments/msh';
 import { essentials } from '@labwire/hl7/standard/essentials';
@@ -30,7 +31,7 @@ export interface Reading extends ReadingOptions {
   readonly source: Source;
   /** MSH-11.1; `P` if it is empty. */
   readonly processingId: string;
-  /** MSH-11.1 says that the whole message is about control material. */
+  /** The header says that the whole message is about control material. */
   readonly isQualityControl: boolean;
   readonly context: ReadingContext;
   readonly slots: SlotCounter;
@@ -39,12 +40,13 @@ export interface Reading extends ReadingOptions {
 }
 
 export function readingOf(admitted: AdmittedMessage, options: ReadingOptions): Reading {
-  const { message, msh, source, numbers, formIssues } = admitted;
+  const { message, msh, source, numbers, form, formIssues } = admitted;
   const context = new ReadingContext({
     timeZone: source.timeZone ?? options.site.laboratory.timeZone,
     numbers,
     decimalSeparator: source.decimalSeparator,
     roleWords: wordsOfRoles(source),
+    ...{ instrument: source.instrument, form },
     issues: [
       ...formIssues,
       ...message.issues,
@@ -52,7 +54,8 @@ export function readingOf(admitted: AdmittedMessage, options: ReadingOptions): R
     ],
   });
   const processingId = processingIdOf(msh);
-  const isQualityControl = processingId === QUALITY_CONTROL;
+  const isQualityControl =
+    processingId === QUALITY_CONTROL || hasAnyMark([message.header], context.instrument?.controls?.marks);
   const reading = {
     ...options,
     msh,

@@ -12,6 +12,7 @@ import { toObservation } from '../elements/observation.ts';
 import { orderNumbersOf } from '../elements/order-names.ts';
 import type { Described } from '../elements/patient.ts';
 import { priorityOf } from '../elements/priority.ts';
+import { subCodeOf } from '../elements/result-code.ts';
 import { specimensOf } from '../elements/specimen.ts';
 import { plainSubId } from '../elements/sub-id.ts';
 import { toVisit } from '../elements/visit.ts';
@@ -96,7 +97,7 @@ export function toReportPart(input: {
   const observationOf = (isOfSpecimen: boolean) => (group: ObservationGroup) =>
     mapObservation(
       toObservation(group, { reportKey: slotScope, slots: reading.slots, isOfSpecimen, context }),
-      words,
+      { specimens: words, sub: subCodeOf(group.obx, context) },
       source,
     );
   const observations = [

@@ -1,3 +1,4 @@
+import { hasAnyMark } from '@labwire/hl7/dialect/place';
 import type { OrderGroup, PatientGroup, SpecimenGroup } from '@labwire/hl7/groups/result-groups';
 import { readInv } from '@labwire/hl7/segments/inv';
 import { type Obr, readObr } from '@labwire/hl7/segments/obr';
@@ -20,7 +21,7 @@ export type Material = 'patient' | 'control' | 'unknown';
 
 type Rules = Pick<Reading, 'isQualityControl'> & {
   readonly source: Pick<Reading['source'], 'controls'>;
-  readonly context: Pick<Reading['context'], 'roleWords'>;
+  readonly context: Pick<Reading['context'], 'roleWords' | 'instrument'>;
 };
 
 /**
@@ -30,6 +31,7 @@ type Rules = Pick<Reading, 'isQualityControl'> & {
  * - any role other than P in SPM-11, or in OBR-15.7 of messages without SPM (HL7 table 0369);
  * - a match of the source's rules for specimen ids or patient ids;
  * - the processing id `Q`;
+ * - a mark of its instrument (`controls.marks`), in the header, the patient, the order or a result;
  * - the action code `Q` in OBR-11, which ASTM (LIS2-A2 §O.12) and its translators use for controls.
  *
  * The material is unknown in these cases:
@@ -54,6 +56,7 @@ export function materialOf(
     rules.isQualityControl ||
     (order.obr !== undefined && readObr(order.obr).specimenAction === CONTROL_ACTION) ||
     matchesAny(controls.specimenId, orderIds(order)) ||
+    isMarkedByInstrument(order, patient, rules) ||
     around.isPatientControl;
   if (own === 'control' || isMarked) return 'control';
   const isDoubtful =
@@ -61,6 +64,18 @@ export function materialOf(
     isAnyTooLong(controls.specimenId, orderIds(order)) ||
     (order.specimens.length === 0 && around.hasControl);
   return isDoubtful ? 'unknown' : own;
+}
+
+function isMarkedByInstrument(order: OrderGroup, { pid }: PatientGroup, { context }: Rules): boolean {
+  const marks = context.instrument?.controls?.marks;
+  if (marks === undefined) return false;
+  const { orc, obr, observations, specimens } = order;
+  const lines = [
+    ...[pid, orc, obr].filter((segment) => segment !== undefined),
+    ...observations.map(({ obx }) => obx),
+    ...specimens.flatMap(({ spm, containers }) => (spm === undefined ? containers : [spm, ...containers])),
+  ];
+  return hasAnyMark(lines, marks);
 }
 
 interface Surroundings {

@@ -35,7 +35,14 @@ export const specimenWords = (specimens: readonly Specimen[]): string[][] => spe
  */
 export function mapObservation(
   observation: Observation,
-  specimens: readonly (readonly string[])[],
+  {
+    specimens,
+    sub,
+  }: {
+    readonly specimens: readonly (readonly string[])[];
+    /** The sub-code of an analyte or reading, which has lines of its own in the map. */
+    readonly sub?: string | undefined;
+  },
   source: Source,
 ): MappedObservation {
   const { code, values } = observation;
@@ -46,6 +53,7 @@ export function mapObservation(
   const unitText = sentUnit?.code ?? unit?.text;
   const mapped = mapOf(source).look({
     codings: code.codings,
+    sub,
     unit: unitText,
     isUcum: sentUnit?.system?.toUpperCase() === 'UCUM',
     isQuantity: values.some(({ kind }) => kind === 'quantity' || kind === 'range'),

@@ -1,9 +1,9 @@
 import type { Message } from '@labwire/hl7/message/message';
 import type { Msh } from '@labwire/hl7/segments/msh';
 import { readOrc } from '@labwire/hl7/segments/orc';
-import { readQpd } from '@labwire/hl7/segments/qpd';
+import { type Qpd, readQpd } from '@labwire/hl7/segments/qpd';
 import { readQrd } from '@labwire/hl7/segments/qrd';
-import type { WorkPlace, WorkQuery } from '../../model/work.ts';
+import type { WorkPlace, WorkQuery, WrittenSpecimen } from '../../model/work.ts';
 import { toIdentifier } from '../elements/concept.ts';
 
 /** Message codes of queries (HL7 v2.5.1 §5). A query is answered and not stored, or refused. */
@@ -67,10 +67,20 @@ function readParameters(message: Message, msh: Msh, senderScope: string): WorkQu
       ? {}
       : { tests: parameters.flatMap(({ tests }) => tests) }),
     specimens: isAll ? [] : specimens,
+    ...(isAll || !parameters.some(({ layout }) => layout !== undefined)
+      ? {}
+      : { written: parameters.flatMap(writtenIn) }),
     place: isAll || specimens.length > 0 ? undefined : placeOf(first),
     isCancel: parameters.some(({ status }) => status === 'A'),
   };
 }
+
+/** What an ASTM query wrote about each specimen, in the order of QPD-3. */
+const writtenIn = ({ containers, asked, layout }: Qpd): (WrittenSpecimen | undefined)[] =>
+  containers.map((_, index) => {
+    const components = asked[index];
+    return components === undefined || layout === undefined ? undefined : { components, layout };
+  });
 
 function placeOf({
   carrier,

@@ -128,6 +128,11 @@ export const mappings: readonly Mapping[] = [
     v2: 'OBX-7',
     fhir: 'Observation.referenceRange; limits in its own unit, if named; text alone if OBX-7 repeats',
   },
+  {
+    model: 'observations[].criticalRange',
+    v2: 'OBX-7, second repetition',
+    fhir: 'Observation.referenceRange with the type `critical`',
+  },
   { model: 'observations[].converted', v2: '', fhir: 'Observation.value[x], and what was sent in a note' },
   { model: 'observations[].flags', v2: 'OBX-8', fhir: 'Observation.interpretation' },
   { model: 'observations[].status', v2: 'OBX-11', fhir: 'Observation.status' },

@@ -8,7 +8,7 @@ import type {
   Quantity,
   Reference,
 } from '@medplum/fhirtypes';
-import type { Reagent, Value } from '../../model/observation.ts';
+import type { Reagent, ReferenceRange, Value } from '../../model/observation.ts';
 import type { Mark, ReportedObservation } from '../../model/report.ts';
 import { resultStatus } from '../../model/status.ts';
 import { bearsUnit, namesUnit, statesNumber } from '../../model/value-text.ts';
@@ -100,7 +100,7 @@ export function renderObservation(
     method: toOptionalConcept(observation.method, context.base),
     specimen: links.specimen,
     device: deviceReference(observation.equipment, context),
-    referenceRange: referenceRangeOf(observation),
+    referenceRange: rangesOf(observation),
     hasMember: [...links.members] as NonNullable<FhirObservation['hasMember']>,
     derivedFrom: [...links.derivedFrom] as NonNullable<FhirObservation['derivedFrom']>,
   });
@@ -387,19 +387,30 @@ function interpretation(flag: string): NonNullable<FhirObservation['interpretati
   return text === undefined ? [] : [{ text }];
 }
 
+/** The reference range, and the critical range with its type. */
+function rangesOf({
+  referenceRange,
+  criticalRange,
+  unit,
+}: ReportedObservation): FhirObservation['referenceRange'] {
+  const critical = rangeOf(criticalRange, unit);
+  const ranges = [
+    rangeOf(referenceRange, unit) ?? [],
+    critical === undefined ? [] : { ...critical, type: { text: 'critical' } },
+  ].flat();
+  return ranges.length === 0 ? undefined : ranges;
+}
+
 /** FHIR counts the limits as part of the range, so an exclusive limit stays text. */
-function referenceRangeOf({ referenceRange, unit }: ReportedObservation): FhirObservation['referenceRange'] {
-  const text = cleanText(referenceRange?.text);
-  if (referenceRange === undefined || text === undefined) return undefined;
+function rangeOf(
+  range: ReferenceRange | undefined,
+  unit: ReportedObservation['unit'],
+): ObservationReferenceRange | undefined {
+  const text = cleanText(range?.text);
+  if (range === undefined || text === undefined) return undefined;
   const limit = (number: string | undefined): Quantity | undefined =>
-    number === undefined || referenceRange.isExclusive === true
+    number === undefined || range.isExclusive === true
       ? undefined
-      : toQuantity({ number }, referenceRange.unit ?? unit);
-  return [
-    compact<ObservationReferenceRange>({
-      low: limit(referenceRange.low),
-      high: limit(referenceRange.high),
-      text,
-    }),
-  ];
+      : toQuantity({ number }, range.unit ?? unit);
+  return compact<ObservationReferenceRange>({ low: limit(range.low), high: limit(range.high), text });
 }

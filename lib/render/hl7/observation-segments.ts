@@ -76,7 +76,12 @@ function observationSegments(
     fields[23] = organization(laboratory);
     fields[25] = personName(observation.director);
   }
-  return [{ name: 'OBX', fields: numbered(fields) }, ...noteSegments(observation.notes)];
+  const { criticalRange, notes } = observation;
+  const critical =
+    criticalRange === undefined
+      ? []
+      : [{ text: `Critical range: ${rangeText(criticalRange)}`, source: 'L', at: observation.at }];
+  return [{ name: 'OBX', fields: numbered(fields) }, ...noteSegments([...critical, ...notes])];
 }
 
 /** OBX-7 as sent, but with the decimal point of the numbers beside it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isLoincCode } from '../../../lib/terminology/loinc.ts';
+import { isLoincCode } from '@labwire/hl7/datatypes/loinc';
 import { readTermCsv } from '../../../lib/terminology/term-csv.ts';
 import { type SentTerm, TermMap } from '../../../lib/terminology/term-map.ts';
 

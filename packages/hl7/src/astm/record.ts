@@ -39,6 +39,12 @@ export class AstmRecord {
     return this.#fields.length;
   }
 
+  /** The record without one field; the fields behind it move up. */
+  withoutField(field: number): AstmRecord {
+    const line = this.#fields.toSpliced(field - 1, 1).join(this.#delimiters.field);
+    return new AstmRecord(line, this.ordinal, this.#delimiters);
+  }
+
   /** One field as received. */
   raw(field: number): string {
     return this.#fields[field - 1] ?? '';

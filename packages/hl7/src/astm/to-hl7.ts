@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { Dialect } from '../dialect/dialect.ts';
+import { hasAnyMark } from '../dialect/place.ts';
 import { error, errorCode, type Issue } from '../issue.ts';
 import { defaultDelimiters } from '../message/delimiters.ts';
 import { type FieldContent, type SegmentContent, writeSegment } from '../message/write.ts';
-import { writeObservation } from './observation.ts';
+import { writeResult } from './observation.ts';
+import { writeQuery } from './query.ts';
 import { type AstmMessage, isAstm, readSession } from './read-session.ts';
 import { AstmRecord, defaultAstmDelimiters } from './record.ts';
+import { isControlOrder, writeSpecimens } from './specimen.ts';
 import { testOf } from './test-id.ts';
 import { readTransmission } from './transmission.ts';
 import { isFramed } from './unframe.ts';
@@ -17,14 +21,16 @@ import { isFramed } from './unframe.ts';
 export function asHl7(received: Uint8Array): {
   readonly bytes: Uint8Array;
   readonly issues: readonly Issue[];
+  /** The message in ASTM, to translate it again for the dialect of its source. Undefined if it is none. */
+  readonly astm?: AstmMessage;
 } {
   if (!isAstm(received)) return isFramed(received) ? hl7InFrames(received) : { bytes: received, issues: [] };
   const { messages, issues } = readSession(received);
-  const [message] = messages;
-  if (message === undefined) return { bytes: received, issues };
+  const [astm] = messages;
+  if (astm === undefined) return { bytes: received, issues };
   // one entry of the store is one message, so the sender must split them
   if (messages.length > 1) return { bytes: received, issues: [...issues, severalMessages('H[2]')] };
-  return { bytes: toHl7(message), issues: [...issues, ...message.issues] };
+  return { bytes: toHl7(astm), issues: [...issues, ...astm.issues], astm };
 }
 
 function hl7InFrames(received: Uint8Array): ReturnType<typeof asHl7> {
@@ -37,10 +43,12 @@ function hl7InFrames(received: Uint8Array): ReturnType<typeof asHl7> {
 const severalMessages = (at: string): Issue =>
   error(errorCode.segmentSequence, at, 'The body contains several messages: send each by itself');
 
-export function toHl7({ bytes, records }: AstmMessage): Uint8Array {
+/** Translates one message as its instrument writes it. Default: as the standard says. */
+export function toHl7({ bytes, records }: AstmMessage, dialect: Dialect = {}): Uint8Array {
   const header = records.find(({ type }) => type === 'H') ?? new AstmRecord('H', 1, defaultAstmDelimiters);
   const kind = kindOf(records);
-  const isQuality = processingIdOf(header) === 'Q';
+  const marks = dialect.controls?.marks;
+  const isQuality = processingIdOf(header) === 'Q' || hasAnyMark([header], marks);
   const counts = new Map<string, number>();
   const next = (name: string): string => {
     const number = (counts.get(name) ?? 0) + 1;
@@ -48,11 +56,14 @@ export function toHl7({ bytes, records }: AstmMessage): Uint8Array {
     return String(number);
   };
   const segments: SegmentContent[] = [writeHeader(header, kind, bytes)];
+  let ofPatient: readonly AstmRecord[] = [];
   // in ORU, SPM follows the results of its order
-  let specimen: SegmentContent | undefined;
+  let order: AstmRecord | undefined;
+  let isControl = false;
   const closeOrder = (): void => {
-    if (specimen !== undefined) segments.push(specimen);
-    specimen = undefined;
+    if (order !== undefined)
+      segments.push(...writeSpecimens(order, () => next('SPM'), isControl, dialect.specimen));
+    [order, isControl] = [undefined, false];
     for (const name of ['OBX', 'NTE']) counts.delete(name);
   };
   for (const record of records) {
@@ -62,23 +73,31 @@ export function toHl7({ bytes, records }: AstmMessage): Uint8Array {
       case 'L':
         break;
       case 'P':
+        ofPatient = [record];
         segments.push(writePatient(record, next('PID')));
         break;
       case 'O':
         for (const service of servicesOf(record, kind))
           segments.push(...writeOrder(record, next('OBR'), kind, service));
-        specimen = writeSpecimen(record, next('SPM'), isQuality);
+        order = record;
+        isControl = isQuality || isControlOrder(record) || hasAnyMark([record, ...ofPatient], marks);
         break;
-      case 'R':
-        // the header says that these are controls, which SPM says in HL7: without an order, an SPM is written here
-        if (isQuality && specimen === undefined) specimen = writeSpecimen(noRecord, next('SPM'), true);
-        segments.push(writeObservation(record, next('OBX')));
+      case 'R': {
+        isControl ||= isQuality || hasAnyMark(order === undefined ? [record, ...ofPatient] : [record], marks);
+        // what says that these are controls is said by SPM in HL7: without an order, an SPM is written here
+        if (isControl) order ??= noRecord;
+        const { observations, notes } = writeResult(record, () => next('OBX'), dialect);
+        const [result, ...further] = observations;
+        if (result !== undefined) segments.push(result);
+        for (const text of notes) segments.push({ name: 'NTE', fields: [next('NTE'), 'O', text] });
+        segments.push(...further);
         break;
+      }
       case 'C':
         segments.push(writeComment(record, next('NTE')));
         break;
       case 'Q':
-        segments.push(writeQuery(record));
+        segments.push(writeQuery(record, dialect));
         break;
       default:
         segments.push(writeUnread(record));
@@ -245,50 +264,6 @@ function reportStatus(order: AstmRecord): string | undefined {
   return status !== undefined && status !== '' && 'FPCXIYZ'.includes(status) ? status : undefined;
 }
 
-function writeSpecimen(order: AstmRecord, ordinal: string, isQuality: boolean): SegmentContent {
-  const ids = [order.value(3), instrumentSpecimenOf(order)].map((id) =>
-    id === undefined ? undefined : [id],
-  );
-  // O-12 marks controls; cobas marks them in component 5 of O-4
-  const isControl = isQuality || order.value(12) === 'Q' || order.components(4)[4] === 'QC';
-  return {
-    name: 'SPM',
-    fields: [
-      ordinal,
-      ids,
-      undefined,
-      order.value(16),
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-      isControl ? 'Q' : undefined,
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-      order.value(8),
-      order.value(15),
-    ],
-  };
-}
-
-/**
- * O-4: the instrument's specimen number. With further components, O-4 is a rack or sequence number, which the
- * next tube gets again; then it counts only if it repeats O-3. Without O-3, the number is component 3 of
- * `rack^position^number^how it was read`.
- */
-function instrumentSpecimenOf(order: AstmRecord): string | undefined {
-  const [first = '', ...others] = order.components(4);
-  const isAlone = others.every((part) => part === '');
-  if (isAlone || first === order.value(3)) return first || undefined;
-  const [, third = '', fourth = ''] = others;
-  return order.value(3) === undefined && fourth !== '' ? third || undefined : undefined;
-}
-
 /** C-3 I (instrument) is not in table 0105 and becomes O (other). */
 const commentSources: ReadonlyMap<string, string> = new Map<string, string>(
   Object.entries({ P: 'P', L: 'L', I: 'O' }),
@@ -300,47 +275,6 @@ function writeComment(comment: AstmRecord, ordinal: string): SegmentContent {
     .flatMap((parts) => parts.filter((part) => part !== '').join(' '))
     .join('; ');
   return { name: 'NTE', fields: [ordinal, commentSources.get(comment.value(3) ?? ''), text] };
-}
-
-/**
- * Q-3 names patient and specimen, the specimen alone, or rack, position and specimen. Only the word ALL asks
- * for all orders: a tube whose label was not read asks for none.
- */
-function writeQuery(query: AstmRecord): SegmentContent {
-  const asked = query.repetitions(3);
-  const isAll = asked.length > 0 && asked.every((parts) => parts.includes('ALL'));
-  const name = isAll ? ['WOS_ALL', 'Work Order Step All'] : ['WOS', 'Work Order Step'];
-  const specimens = isAll ? [] : asked.flatMap((parts) => specimenIn(parts) ?? []);
-  const isRange = query.raw(4) !== '' && query.raw(4) !== query.raw(3);
-  const asksForTests = query.repetitions(5);
-  const isEveryTest = asksForTests.some((parts) => parts.includes('ALL'));
-  const tests = isEveryTest ? [] : asksForTests.flatMap((parts) => testIn(parts) ?? []);
-  const status = query.value(13);
-  return {
-    name: 'QPD',
-    fields: [
-      [...name, 'ASTM'],
-      query.value(2),
-      { repetitions: specimens },
-      ...Array.from({ length: 6 }, () => undefined),
-      isRange ? query.raw(4) : undefined,
-      { repetitions: tests },
-      // only orders can be asked for
-      status === 'O' ? undefined : status,
-    ],
-  };
-}
-
-/** Q-5 is a test as in R-3, with its code in component 4. ALL asks for every test. */
-const testIn = (parts: readonly string[]): string | undefined =>
-  parts[3] || parts.find((part) => part !== '');
-
-/** Reads `id`, `patient^id`, `^^id^…` and, if component 4 is filled, `rack^position^id^…`. */
-function specimenIn([first = '', second = '', third = '', fourth = '']: readonly string[]):
-  | string
-  | undefined {
-  const isPlaced = third !== '' && fourth !== '';
-  return (isPlaced ? third : second || third || first) || undefined;
 }
 
 /** Keeps records of other types (ZAM, ZAS, …) as received. */

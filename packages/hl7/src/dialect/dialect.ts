@@ -59,6 +59,8 @@ export interface ResultRules {
   readonly chart?: readonly Mark[] | undefined;
   /** Rows with one of these marks are readings. */
   readonly readings?: readonly Mark[] | undefined;
+  /** A field of R that the standard lacks: the fields behind it stand one further back than there. */
+  readonly extraField?: number | undefined;
   /** Readings that destinations receive too, under a code of their own. */
   readonly shown?: readonly Mark[] | undefined;
 }
@@ -84,6 +86,8 @@ export interface ValueRules {
   readonly words?: readonly { readonly value: string; readonly text: string }[] | undefined;
   /** Texts that say that there is no result, and why. */
   readonly none?: readonly (TextPattern & { readonly reason: string })[] | undefined;
+  /** A second number in parentheses: `2.52E+3 (3.40)`. */
+  readonly aside?: Further | undefined;
   /** Texts of message codes that stand beside a value. */
   readonly messages?: readonly { readonly code: string; readonly text: string }[] | undefined;
 }
@@ -95,8 +99,15 @@ export interface ValueLayout {
   readonly value: number;
   /** A message code about the value, kept as a note. */
   readonly note?: number | undefined;
-  /** A second measurement of the same result. It becomes a reading of its own with this sub-code. */
-  readonly further?: readonly { readonly component: number; readonly sub: string }[] | undefined;
+  /** Second measurements of the same result. */
+  readonly further?: readonly (Further & { readonly component: number })[] | undefined;
+}
+
+/** A second measurement in the value of a result. It becomes a reading of its own with this sub-code. */
+export interface Further {
+  readonly sub: string;
+  /** Destinations receive it too. */
+  readonly shown?: true | undefined;
 }
 
 /** The descriptions that tell several ranges apart. */

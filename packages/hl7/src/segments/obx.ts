@@ -12,6 +12,8 @@ export interface Obx {
   readonly units?: Cwe | undefined;
   /** OBX-7. The field does not repeat; if it does, the text has all repetitions as they came: `3.5~5.1`. */
   readonly referenceRange?: string | undefined;
+  /** The second repetition of OBX-7, if its component 2 says `critical`. */
+  readonly criticalRange?: string | undefined;
   /** OBX-8, table 0078. */
   readonly abnormalFlags: readonly string[];
   /** OBX-11, table 0085. */
@@ -39,13 +41,20 @@ export const readObxHead = (segment: Segment) => ({
   subId: segment.text(4),
 });
 
+/** OBX-29: the kind of the observation (v2.8.2). */
+export const observationTypeOf = (segment: Segment): string | undefined => segment.value(29);
+
+/** OBX-5 as one text. Undefined if it is empty or repeats. */
+export const plainValueOf = (segment: Segment): string | undefined =>
+  segment.field(5) === '' || repeats(segment, 5) ? undefined : segment.text(5);
+
 export function readObx(segment: Segment): Obx {
   return {
     valueType: segment.value(2)?.toUpperCase(),
     identifier: readCwe(segment, 3),
     subId: segment.text(4),
     units: readCwe(segment, 6),
-    referenceRange: readWhole(segment, 7),
+    ...readRanges(segment),
     abnormalFlags: readAll(segment, 8, readSt),
     resultStatus: segment.value(11)?.toUpperCase(),
     observed: segment.value(14),
@@ -59,6 +68,21 @@ export function readObx(segment: Segment): Obx {
     medicalDirector: readXcn(segment, 25),
   };
 }
+
+function readRanges(segment: Segment): Pick<Obx, 'referenceRange' | 'criticalRange'> {
+  if (!namesCriticalRange(segment))
+    return { referenceRange: readWhole(segment, 7), criticalRange: undefined };
+  return {
+    referenceRange: segment.value(7),
+    criticalRange: segment.value(7, { repetition: 2, component: 1 }),
+  };
+}
+
+/** Whether OBX-7 has a critical range in its second repetition, marked as one. */
+export const namesCriticalRange = (segment: Segment): boolean =>
+  repeats(segment, 7) &&
+  segment.repetitions(7).length === 2 &&
+  segment.value(7, { repetition: 2, component: 2 })?.toLowerCase() === 'critical';
 
 /** Whether a field that does not repeat does. */
 export const repeats = (segment: Segment, number: number): boolean =>

@@ -23,6 +23,10 @@ export interface Qpd {
   readonly tests: readonly string[];
   /** QPD-12 of ASTM read as HL7: Q-13, if it is not `O` (orders). `A` takes the last question back. */
   readonly status?: string | undefined;
+  /** QPD-13 of ASTM read as HL7: the components of Q-3 for each specimen of QPD-3, if the dialect knows them. */
+  readonly asked: readonly (readonly string[])[];
+  /** QPD-14 of ASTM read as HL7: the number of the layout of Q-3 in the dialect. */
+  readonly layout?: number | undefined;
   /** The numbers of the fields that have a value. */
   readonly filled: readonly number[];
 }
@@ -41,9 +45,27 @@ export function readQpd(segment: Segment): Qpd {
     tests: segment.repetitions(11).flatMap((_, index) => segment.value(11, { repetition: index + 1 }) ?? []),
     rangeEnd: segment.value(10),
     status: segment.value(12),
+    asked: askedIn(segment),
+    ...layoutIn(segment),
     filled: filledIn(segment),
   };
 }
+
+function askedIn(segment: Segment): Qpd['asked'] {
+  if (segment.field(13) === '') return [];
+  return segment
+    .repetitions(13)
+    .map((text, index) =>
+      text
+        .split(segment.delimiters.component)
+        .map((_, at) => segment.value(13, { repetition: index + 1, component: at + 1 }) ?? ''),
+    );
+}
+
+const layoutIn = (segment: Segment): Pick<Qpd, 'layout'> => {
+  const layout = segment.value(14);
+  return layout === undefined || !/^\d{1,4}$/.test(layout) ? {} : { layout: Number(layout) };
+};
 
 function filledIn(segment: Segment): readonly number[] {
   const { length } = segment.raw.split(segment.delimiters.field);

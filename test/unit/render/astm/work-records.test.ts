@@ -9,7 +9,7 @@ const now = new Date('2026-03-02T14:00:00Z');
 const context = unaskedContext({ application: 'CHEM1' }, 'P', now);
 
 const written = (work: readonly SpecimenWork[], scope = 'core-lis'): string[] =>
-  Buffer.from(renderAstmWork(work, context, scope))
+  Buffer.from(renderAstmWork(work, context, { scope, layouts: [] }))
     .toString('utf8')
     .split('\r')
     .slice(0, -1);
@@ -79,7 +79,13 @@ describe('text', () => {
 
 test('the same work has the same number, at any time', () => {
   const numberAt = (at: Date) =>
-    Buffer.from(renderAstmWork([{ orders: [aStep('GLU')] }], { ...context, now: at }, 'core-lis'))
+    Buffer.from(
+      renderAstmWork(
+        [{ orders: [aStep('GLU')] }],
+        { ...context, now: at },
+        { scope: 'core-lis', layouts: [] },
+      ),
+    )
       .toString('utf8')
       .split('|')[2];
   expect(numberAt(new Date(0))).toBe(numberAt(now)); // H-3

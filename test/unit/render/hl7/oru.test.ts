@@ -222,11 +222,13 @@ describe('what is written', () => {
       'TQ1',
       'OBX',
       'NTE',
+      'NTE',
       'SPM',
       'SAC',
       'SAC',
       'NTE',
     ]);
+    expect(lines()[9]).toBe('NTE|1|L|Critical range: 2.8-6.2');
     expect(lines()[0]).toMatch(
       /^MSH\|\^~\\&\|LABWIRE\|Test Laboratory\|EHR\|HOSP\|20260302140000\+0000\|\|ORU\^R01\^ORU_R01\|LW[0-9A-F]{18}\|P\|2\.5\.1\|{6}UNICODE UTF-8$/,
     );
@@ -242,7 +244,8 @@ describe('what is written', () => {
     'in v%s has the specimen and the urgency in OBR, and CE for codes',
     (version) => {
       const text = lines({ version });
-      expect(named(text)).toEqual(['MSH', 'PID', 'NTE', 'PV1', 'ORC', 'OBR', 'NTE', 'NTE', 'OBX', 'NTE']);
+      const head = ['MSH', 'PID', 'NTE', 'PV1', 'ORC', 'OBR', 'NTE', 'NTE', 'OBX'];
+      expect(named(text)).toEqual([...head, 'NTE', 'NTE']);
       // what is wrong with the specimen has no other place
       expect(text[7]).toContain('rejected: RH as it was written');
       const obr = text[5]?.split('|') ?? [];
