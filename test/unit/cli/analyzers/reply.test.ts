@@ -33,7 +33,7 @@ describe('the answer to a query', () => {
     expect(replyDifferences(asked, [astm('O|1|T1||^^^K', 'P|2|P2', 'O|1|T2||^^^GLU')])).toEqual([
       'the answer has K for T1, not K, NA',
       'the answer has work for T2, which was not asked for',
-      'the answer names T2 or its patient, of another question',
+      'the answer names the patient of T2, which was not asked for',
     ]);
     expect(replyDifferences(asked, [])).toEqual(['the answer has no work for T1, not K, NA']);
   });
