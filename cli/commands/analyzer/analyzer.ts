@@ -20,8 +20,23 @@ const showCommand = () =>
       showAnalyzer(name, options);
     });
 
+const tryCommand = () =>
+  new Command('try')
+    .description('show what would become of captured messages, read with a profile; nothing is stored')
+    .argument('<name>', 'name of the profile')
+    .argument(
+      '<files...>',
+      'captures: ASTM with or without frames, HL7, HL7 in ASTM frames; folders; - for standard input',
+    )
+    .option('--json', 'print JSON')
+    .action(async (name, files, options) => {
+      const { tryAnalyzer } = await import('../../actions/analyzer-try.ts');
+      await tryAnalyzer(name, files, options);
+    });
+
 export const analyzerCommand = () =>
   new Command('analyzer')
     .description('instrument profiles: list them, read one, try one, propose one')
     .addCommand(listCommand())
-    .addCommand(showCommand());
+    .addCommand(showCommand())
+    .addCommand(tryCommand());

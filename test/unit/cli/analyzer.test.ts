@@ -1,6 +1,59 @@
 import { describe, expect, test } from '@jest/globals';
 import { profileNames } from '../../../lib/profiles/load-profiles.ts';
-import { runCli } from '../../support/cli.ts';
+import { aFolder, hostile, printedLines, runCli } from '../../support/cli.ts';
+
+const records = (...lines: readonly string[]): string => lines.map((line) => `${line}\r`).join('');
+const file = aFolder({
+  'result.astm': records(
+    'H|\\^&||PSWD|Maglumi User|||||Lis||P|E1394-97|20300613',
+    'P|1|P-1',
+    'O|1|T-1||^^^TSH',
+    'R|1|^^^TSH|1.22|uIU/mL|0.4 to 4.5|N||F||||20300613080000',
+    'L|1|N',
+  ),
+  'nobody.astm': records('H|\\^&', 'P|1', 'O|1|T-2||^^^TSH', 'R|1|^^^TSH|1.3|uIU/mL|||||||', 'L|1|N'),
+  'control.astm': records('H|\\^&', 'P|1', 'O|1|QC-1||^^^TSH|||||||Q', 'R|1|^^^TSH|9|uIU/mL', 'L|1|N'),
+  'hostile.astm': Buffer.from(
+    records('H|\\^&', `P|1|${hostile}`, `O|1|${hostile}||^^^TSH`, `R|1|^^^${hostile}|${hostile}|x`, 'L|1|N'),
+  ),
+  'garbage.astm': 'garbage',
+});
+
+describe('labwire analyzer try', () => {
+  test('shows results with code, unit, patient and specimen, and control results', async () => {
+    const { stdout, code } = await runCli([
+      ...['analyzer', 'try', 'snibe-maglumi', file('result.astm'), file('control.astm')],
+    ]);
+    expect(stdout).toMatch(
+      /result {3}OBX\[1\] TSH {2}LOINC 3016-3 {2}1\.22 uIU\/mL .* F {2}patient P-1, specimen T-1/,
+    );
+    expect(stdout).toMatch(/control {2}OBX\[1\] TSH .* material QC-1/);
+    expect(stdout).toMatch(/2 files: 1 results, 1 controls, 0 held, 1 set aside\n$/);
+    expect(code).toBe(0);
+  });
+
+  test('says what would be held, and why, as JSON too', async () => {
+    const { stdout } = await runCli(['analyzer', 'try', 'snibe-maglumi', file('nobody.astm')]);
+    expect(stdout).toMatch(/held {5}OBX\[1\] TSH .*\(no-patient\)/);
+    const asJson = await runCli(['analyzer', 'try', 'snibe-maglumi', file('nobody.astm'), '--json']);
+    expect(JSON.parse(asJson.stdout)).toMatchObject([
+      { results: [{ code: 'TSH', loinc: '3016-3', held: ['no-patient'] }], controls: [] },
+    ]);
+  });
+
+  test('fails for a file that has no message, and for a profile that is not there', async () => {
+    expect((await runCli(['analyzer', 'try', 'snibe-maglumi', file('garbage.astm')])).code).toBe(1);
+    expect((await runCli(['analyzer', 'try', 'nobody', file('result.astm')])).code).toBe(2);
+  });
+
+  test('lets no capture act on the terminal', async () => {
+    const { stdout } = await runCli(['analyzer', 'try', 'snibe-maglumi', file('hostile.astm')], {
+      isTerminal: true,
+    });
+    printedLines(stdout.replaceAll(/\u001b\[\d+m/g, ''));
+    expect(stdout).not.toBe('');
+  });
+});
 
 describe('labwire analyzer list', () => {
   test('names every profile, with what it was verified by', async () => {
