@@ -5,7 +5,7 @@ import { codesOf, type Said, sentCodings } from './statement.ts';
 /**
  * Groups results by test. Two codes (OBX-3) are one test if they share a coding and differ in no coding
  * system; codes that the site's map adds are ignored. Two codes of one message are two tests, and a code that
- * fits several tests is joined with none.
+ * fits several tests is joined with none. A code of very many tests tells none of them.
  */
 export class Tests {
   readonly #known = new Map<string, Test>();
@@ -13,9 +13,11 @@ export class Tests {
   readonly #byCode = new Map<string, Set<Test>>();
 
   readonly #wordedCodes: ReadonlySet<string>;
+  readonly #crowdedCodes: ReadonlySet<string>;
 
   constructor(said: readonly Said[]) {
     this.#wordedCodes = wordedCodesIn(said);
+    this.#crowdedCodes = crowdedCodesIn(said);
     for (const { part, observations } of said)
       for (const { code } of observations) {
         const name = this.#nameOf({ code });
@@ -36,19 +38,24 @@ export class Tests {
   }
 
   #take(name: string, codings: readonly Coding[], messageId: string): Test {
-    const near = new Set(codings.flatMap(({ code }) => [...(this.#byCode.get(code) ?? [])]));
+    const telling = codings.filter(({ code }) => !this.#crowdedCodes.has(code));
+    const near = new Set(telling.flatMap(({ code }) => [...(this.#byCode.get(code) ?? [])]));
     const fitting = [...near].filter(
       (test) =>
-        !test.messages.has(messageId) &&
-        test.codes.every((other) => isCompatible(other, codings)) &&
-        test.codes.some((other) => shares(other, codings)),
+        !test.messages.has(messageId) && test.codes.isCompatible(codings) && test.codes.shares(codings),
     );
     const [only] = fitting;
     const test: Test =
-      only !== undefined && fitting.length === 1 ? only : { name, codes: [], messages: new Set() };
-    test.codes.push(codings);
+      only !== undefined && fitting.length === 1
+        ? only
+        : { name, codes: new TestCodes(), messages: new Set() };
+    test.codes.add(codings);
     this.#known.set(name, test);
-    for (const { code } of codings) this.#byCode.set(code, (this.#byCode.get(code) ?? new Set()).add(test));
+    for (const { code } of telling) {
+      const there = this.#byCode.get(code);
+      if (there === undefined) this.#byCode.set(code, new Set([test]));
+      else there.add(test);
+    }
     return test;
   }
 }
@@ -68,19 +75,58 @@ function wordedCodesIn(said: readonly Said[]): ReadonlySet<string> {
   return worded;
 }
 
+/** The work for a code grows with the number of its tests, so it is bounded. */
+const MOST_OF_ONE_CODE = 50;
+
+/** Codes that very many differently coded results have, for example a common code before the LOINC of each. */
+function crowdedCodesIn(said: readonly Said[]): ReadonlySet<string> {
+  const names = new Map<string, Set<string>>();
+  for (const { observations } of said)
+    for (const observation of observations) {
+      const name = codesOf(observation);
+      for (const { code } of sentCodings(observation)) {
+        const there = names.get(code);
+        if (there === undefined) names.set(code, new Set([name]));
+        else there.add(name);
+      }
+    }
+  return new Set([...names].filter(([, { size }]) => size > MOST_OF_ONE_CODE).map(([code]) => code));
+}
+
 interface Test {
   readonly name: string;
-  readonly codes: (readonly Coding[])[];
+  readonly codes: TestCodes;
   readonly messages: Set<string>;
 }
 
-const shares = (a: readonly Coding[], b: readonly Coding[]): boolean =>
-  a.some((one) => b.some((other) => one.code === other.code && isOneSystem(one, other)));
+/** The codings of one test, in all messages. */
+class TestCodes {
+  readonly #systemsByCode = new Map<string, Set<string | undefined>>();
+  readonly #codesBySystem = new Map<string, Set<string>>();
 
-const isOneSystem = (a: Coding, b: Coding): boolean =>
-  a.system === undefined || b.system === undefined || a.system === b.system;
+  add(codings: readonly Coding[]): void {
+    for (const { code, system } of codings) {
+      const systems = this.#systemsByCode.get(code) ?? new Set();
+      this.#systemsByCode.set(code, systems.add(system));
+      if (system === undefined) continue;
+      const codes = this.#codesBySystem.get(system) ?? new Set();
+      this.#codesBySystem.set(system, codes.add(code));
+    }
+  }
 
-const isCompatible = (a: readonly Coding[], b: readonly Coding[]): boolean =>
-  !a.some((one) =>
-    b.some((other) => one.system !== undefined && one.system === other.system && one.code !== other.code),
-  );
+  /** Whether one of the codings is a coding of the test. A missing system fits any. */
+  shares(codings: readonly Coding[]): boolean {
+    return codings.some(({ code, system }) => {
+      const systems = this.#systemsByCode.get(code);
+      return systems !== undefined && (system === undefined || systems.has(system) || systems.has(undefined));
+    });
+  }
+
+  /** Whether the test has no other code in a system of the codings. */
+  isCompatible(codings: readonly Coding[]): boolean {
+    return codings.every(({ code, system }) => {
+      const codes = system === undefined ? undefined : this.#codesBySystem.get(system);
+      return codes === undefined || (codes.size === 1 && codes.has(code));
+    });
+  }
+}

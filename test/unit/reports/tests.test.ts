@@ -96,6 +96,51 @@ describe('results of one test', () => {
     ]);
   });
 
+  test('a code of very many tests tells none of them, and the code beside it does', () => {
+    const loinc = Array.from({ length: 60 }, (_, index) => `${1000 + index}-1^^LN`);
+    const all = loinc.map((one) => `LAB^^L^${one}`);
+    const names = testsOf(all, ['1003-1^^LN', 'LAB^^L']);
+    expect(names.slice(0, 60)).toEqual(all.map((_, index) => index));
+    expect(names.slice(60)).toEqual([3, 61]);
+  });
+
+  /** How often codes are looked at for two messages of so many rows that share one code. */
+  function looksFor(rows: number): number {
+    let looks = 0;
+    const coding = (code: string, system: string) => ({
+      get code() {
+        looks++;
+        return code;
+      },
+      system,
+    });
+    const saidWith = (id: string, system: string): Said => {
+      const one = said(id, glucose);
+      const [observation] = one.observations;
+      if (observation === undefined) throw new Error('no result');
+      const observations = Array.from({ length: rows }, (_, index) => ({
+        ...observation,
+        code: { ...observation.code, codings: [coding('LAB', 'L'), coding(`${id}${index}`, system)] },
+      }));
+      return { ...one, observations };
+    };
+    const all = [saidWith('m1', '99X'), saidWith('m2', '99Y')];
+    looks = 0;
+    const tests = new Tests(all);
+    for (const { observations } of all) for (const one of observations) tests.of(one);
+    return looks;
+  }
+
+  test('the work grows with the rows, also where all of them share a code', () => {
+    expect(looksFor(800)).toBeLessThan(2.2 * looksFor(400));
+  });
+
+  test('a test may be coded in many ways', () => {
+    const messages = (count: number) =>
+      Array.from({ length: count }, (_, index) => [`GLU^^L^${index}^^S${index}`]);
+    expect(new Set(testsOf(...messages(40)))).toEqual(new Set([0]));
+  });
+
   test('a result that nobody said names a test of its own', () => {
     const tests = new Tests([said('m1', glucose)]);
     const [stranger] = said('m2', 'NA^Sodium^L').observations;
