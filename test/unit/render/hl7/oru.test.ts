@@ -379,9 +379,9 @@ withCorpus.test(
     process.stdout.write(
       `${updates.length} updates of the corpus as ORU: ${results} results written and read again, ${same} reports the same\n`,
     );
-    // one has a coded value of which nothing but delimiters came; one is a document of which every line is a result; and
-    // two are of several collections, and what the newest says beside the results has no order of its own
-    expect(updates.length - same).toBeLessThanOrEqual(4);
+    // one is a document of which every line is a result, some with parts of the next row in OBX-17 and OBX-18; two are
+    // of several collections, and the time and the specimen of the one without results have no order of their own
+    expect(updates.length - same).toBeLessThanOrEqual(3);
     expect(updates.length).toBeGreaterThan(600);
   },
 );
