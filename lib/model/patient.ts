@@ -51,6 +51,8 @@ export const linkRuleSchema = z.object({
   only: z.object({ kind: z.enum(['account', 'visit']), id: identifierSchema }).optional(),
   /** A person decided that results without an account or visit stay where they are. */
   isReleased: z.literal(true).optional(),
+  /** The link does not count: its number turned out to be of several children of one birth. */
+  isVoid: z.literal(true).optional(),
   /** The other numbers that the same message retired. An event that ends one of these links ends all. */
   with: z.array(z.string()).optional(),
 });

@@ -197,7 +197,7 @@ const listOf = ({ type, scope }: Identifier): string => JSON.stringify([type ?? 
 /** The links in a report's parts. */
 export const linksIn = (parts: readonly ReportPart[]): Link[] =>
   parts.flatMap(({ replaces, patient, watermark, linkRule, messageId }) =>
-    replaces === undefined || patient === undefined
+    replaces === undefined || patient === undefined || linkRule?.isVoid === true
       ? []
       : [{ retired: replaces, survivor: patient, rule: linkRule, messageId, watermark }],
   );
@@ -217,7 +217,10 @@ export function subjectOfParts(parts: readonly ReportPart[]): LinkSubject {
  * not say which account or visit they belong to.
  */
 export function waitsForMove(parts: readonly ReportPart[]): boolean {
-  const moves = parts.filter(({ linkRule }) => linkRule?.only !== undefined && linkRule.isReleased !== true);
+  const moves = parts.filter(
+    ({ linkRule }) =>
+      linkRule?.only !== undefined && linkRule.isReleased !== true && linkRule.isVoid !== true,
+  );
   if (moves.length === 0) return false;
   const { accounts, visits } = subjectOfParts(parts);
   const results = parts.filter(({ replaces }) => replaces === undefined);

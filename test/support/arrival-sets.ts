@@ -11,11 +11,12 @@ import { mergedPatients } from './arrivals/merged-patients.ts';
 import type { ArrivalSet } from './arrivals/messages.ts';
 import { microbiology } from './arrivals/microbiology.ts';
 import { namedResults } from './arrivals/named-results.ts';
+import { registered } from './arrivals/registered.ts';
 import { renamedServices } from './arrivals/renamed-services.ts';
 import { seriesOfTimes } from './arrivals/series.ts';
-import { registered } from './arrivals/registered.ts';
 import { takenBack } from './arrivals/taken-back.ts';
 import { tubes } from './arrivals/tubes.ts';
+import { twins } from './arrivals/twins.ts';
 import { whichReport } from './arrivals/which-report.ts';
 import { whichStatement } from './arrivals/which-statement.ts';
 import { whose } from './arrivals/whose.ts';
@@ -44,6 +45,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...whose,
   ...whoseOrder,
   ...registered,
+  ...twins,
   ...mergedPatients,
   ...brokenClocks,
   ...withoutNumber,

@@ -1,17 +1,22 @@
-import { type OrderNameKind, orderAliasOf, patientKeysOf, reportKeyOf } from '../../model/identity.ts';
+import { orderAliasOf, patientKeysOf, reportKeyOf } from '../../model/identity.ts';
 import type { KnownPatient } from '../../model/known-patient.ts';
-import { isOwnerAt, type Owner } from '../../model/owner.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { HoldReason, ReportPart } from '../../model/report.ts';
-import { numberNamesOf, orderNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
+import {
+  numberNamesOf,
+  numbersOf,
+  orderNamesOf,
+  toReportNumber,
+} from '../../normalize/elements/order-names.ts';
 import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
+import type { KnownReports } from '../../ports/report-names.ts';
 import { isCertainlySomebodyElse, isSomebodyElse, withStatement } from '../../reports/patient-as-known.ts';
-import { areOnePerson, effectiveLinks } from '../../reports/patient-links.ts';
 import type { Site } from '../../site/site.ts';
 import { childOf } from './children.ts';
 import type { Filing } from './filing.ts';
 import { followLinks, type KnownLinks, linkPartsOf, linksOf } from './known-links.ts';
+import { contradictingNames, type NameOwners, ownersFor } from './order-owners.ts';
 import { othersNumbers } from './others-numbers.ts';
 
 export type IdentifiedPart =
@@ -53,11 +58,14 @@ export async function identifyParts(
   {
     identities,
     site,
+    known: reports,
     released,
     releasedPatients,
   }: {
     readonly identities: Pick<IdentityStore, 'find'>;
     readonly site: Site;
+    /** The reports that the parts' numbers name. */
+    readonly known: KnownReports;
     /**
      * Holds that a person has lifted, for the patients in `releasedPatients`. Undefined: for every patient.
      */
@@ -93,6 +101,7 @@ export async function identifyParts(
     described,
     saidHere: new Map(),
     awaited: known.awaited,
+    reports,
     released,
     releasedPatients,
   };
@@ -106,33 +115,11 @@ export async function identifyParts(
   });
 }
 
-/** Orders are often entered some hours after their results. */
-const DAY_MS = 86_400_000;
-
-/**
- * The owners of a number at the time of a part. A claim outside `reuseMs` is of another use of the number. So is one
- * that was made more than a day after the part, unless nothing else tells whose the part is.
- */
-function ownersFor(part: ReportPart, claims: readonly Owner[], reuseMs: number): readonly Owner[] {
-  const time = part.watermark.messageTime;
-  const near = claims.filter((claim) => Math.abs(time - claim.asOf) <= reuseMs && isOwnerAt(claim, time));
-  const inTime = near.filter(({ asOf }) => asOf <= time + DAY_MS);
-  return inTime.length > 0 || part.patient !== undefined ? inTime : near;
-}
-
 /** Whether a release applies to a patient: it is valid only for the patients that the message named then. */
 export const isReleasedFor = (
   patient: string | undefined,
   patients: readonly string[] | undefined,
 ): boolean => patients === undefined || (patient !== undefined && patients.includes(patient));
-
-/** The owners of one name of an order. */
-interface NameOwners {
-  readonly alias: string;
-  readonly kind: OrderNameKind | 'document';
-  /** More than one if several patients own the name. */
-  readonly owners: readonly Owner[];
-}
 
 /** The data by which parts are judged. */
 interface Judged {
@@ -146,6 +133,7 @@ interface Judged {
   /** The patients of the earlier parts of the message: later parts are compared with them, too. */
   readonly saidHere: Map<string, KnownPatient>;
   readonly awaited: ReadonlySet<string>;
+  readonly reports: KnownReports;
   readonly released: readonly HoldReason[];
   readonly releasedPatients: readonly string[] | undefined;
 }
@@ -173,10 +161,10 @@ function identify(
   };
   const isReleased = (reason: HoldReason) =>
     judged.released.includes(reason) && isReleasedFor(part.patient?.key, judged.releasedPatients);
-  const contradicting = contradictingNames(incoming, nameOwners, judged);
+  const contradicting = contradictingNames(part, nameOwners, judged.links);
   if (contradicting.length > 0 && (part.patient === undefined || !isReleased('patient-mismatch')))
     return hold('patient-mismatch', true);
-  const patient = ownOf(sent, judged);
+  const patient = ownOf(sent, incoming, judged);
   if (patient === undefined) return hold('patient-mismatch', true);
   const known = judged.described.get(patient.key);
   // training messages have such numbers, and are held anyway
@@ -221,43 +209,26 @@ function isContradicted(patient: Patient, { site, described, saidHere, links }: 
 const nobodySaid = { rank: 0, statusTime: 0, messageTime: 0, receivedTime: 0, messageId: '' };
 
 /**
- * The names of an order that belong to another patient. All names, if the part names no patient and the names
- * contradict each other.
+ * The patient that a number means. If several children of one birth share the number, PID-25 selects the child, or
+ * the reports of the order do if all that are a child's are of one. Undefined if neither does.
  */
-function contradictingNames(
-  { part }: IncomingPart,
-  nameOwners: readonly NameOwners[],
-  { links }: Judged,
-): string[] {
-  const known = linksOf(links);
-  const one = (patients: readonly Patient[]) =>
-    areOnePerson(
-      patients,
-      effectiveLinks(known, {
-        accounts: patients.flatMap(({ account }) => account ?? []),
-        visits: part.visit?.number === undefined ? [] : [part.visit.number],
-      }),
-    );
-  const { patient } = part;
-  if (patient !== undefined)
-    return nameOwners
-      .filter(({ owners }) => !owners.some((owner) => one([owner.patient, patient])))
-      .map(({ alias }) => alias);
-  const all = nameOwners.flatMap(({ owners }) => owners.map((owner) => owner.patient));
-  const [first] = all;
-  const agree = first === undefined || all.every((other) => one([other, first]));
-  return agree ? [] : nameOwners.map(({ alias }) => alias);
-}
-
-/**
- * The patient that a number means. If several children of one birth share the number, PID-25 selects the
- * child. Undefined if PID-25 is empty.
- */
-function ownOf(patient: Patient, { described }: Judged): Patient | undefined {
+function ownOf(
+  patient: Patient,
+  { part, processingId, senderScope }: IncomingPart,
+  { described, reports }: Judged,
+): Patient | undefined {
   const known = described.get(patient.key)?.birthOrders ?? [];
   const orders = new Set([...known, ...(patient.birthOrder === undefined ? [] : [patient.birthOrder])]);
   if (orders.size < 2) return patient;
-  return patient.birthOrder === undefined ? undefined : childOf(patient, patient.birthOrder);
+  if (patient.birthOrder !== undefined) return childOf(patient, patient.birthOrder);
+  const numbers = numbersOf(part, senderScope).flatMap((number) => numberNamesOf(number, processingId));
+  const reported = new Set(
+    numbers.flatMap((name) => reports.get(name) ?? []).flatMap(({ patients }) => patients),
+  );
+  const [child, ...others] = [...orders]
+    .map((order) => childOf(patient, order))
+    .filter(({ key }) => reported.has(key));
+  return others.length === 0 ? child : undefined;
 }
 
 /**

@@ -10,7 +10,7 @@ export type KnownLinks = ReadonlyMap<string, readonly PatientLink[]>;
 
 export const linksOf = (links: KnownLinks): Link[] =>
   [...links].flatMap(([retired, known]) =>
-    known.map(({ survivor, rule, messageId, watermark }) => ({
+    known.filter(counts).map(({ survivor, rule, messageId, watermark }) => ({
       retired,
       survivor,
       rule,
@@ -18,6 +18,8 @@ export const linksOf = (links: KnownLinks): Link[] =>
       watermark,
     })),
   );
+
+const counts = ({ rule }: PatientLink): boolean => rule?.isVoid !== true;
 
 /** The surviving patients of merges. A moved account changes nobody's identity. */
 export const survivorsIn = (links: KnownLinks): Patient[] => [
@@ -74,7 +76,7 @@ export function linkPartsOf(patient: Patient, links: KnownLinks): ReportPart[] {
     const known = links.get(key);
     if (seen.has(key) || known === undefined) continue;
     seen.add(key);
-    for (const link of known) {
+    for (const link of known.filter(counts)) {
       linkParts.push(linkPart(key, link));
       waiting.push(...patientKeysOf(link.survivor), ...(link.rule?.with ?? []));
     }

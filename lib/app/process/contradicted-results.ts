@@ -1,10 +1,9 @@
 import type { NamedReport } from '../../model/named-report.ts';
-import type { ReportPart } from '../../model/report.ts';
 import type { OrderClaim } from '../../normalize/kinds/normalize-orders.ts';
 import type { KnownReports, ReportNames } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
-import { currentParts } from '../../reports/parts.ts';
+import { messagesOf } from '../file/messages-of.ts';
 
 /**
  * The messages with results under a number that these claims give to somebody else, or take from their patient: they
@@ -45,25 +44,3 @@ const isNear = ({ first, last }: NamedReport, time: number, reuseMs: number): bo
 
 const isContradicted = ({ patients }: NamedReport, { patient, isOver }: OrderClaim['owner']): boolean =>
   patients.some((key) => (key === patient.key) === (isOver === true));
-
-/** The messages that stated the results of a report about a patient, as far as `isMeant` says. */
-export async function messagesOf(
-  reportKey: string,
-  { reports }: { readonly reports: Pick<ReportStore, 'latest'> },
-  isMeant: (part: ReportPart) => boolean = () => true,
-): Promise<readonly WaitingMessage[]> {
-  const latest = await reports.latest(reportKey);
-  if (latest === undefined) return [];
-  const { sequenceGroup: group } = latest;
-  return currentParts(latest.report.parts)
-    .filter(
-      ({ patient, replaces, joins, statesParent, isWithdrawn }) =>
-        patient !== undefined &&
-        replaces === undefined &&
-        joins === undefined &&
-        statesParent === undefined &&
-        isWithdrawn !== true,
-    )
-    .filter(isMeant)
-    .map(({ messageId }) => ({ messageId, group }));
-}

@@ -3,7 +3,7 @@ import type { Patient } from '../../model/patient.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { isCertainlySomebodyElse } from '../../reports/patient-as-known.ts';
-import { messagesOf } from './contradicted-results.ts';
+import { messagesOf } from '../file/messages-of.ts';
 
 /**
  * The messages whose results were filed under the number of a patient although they describe somebody else, as

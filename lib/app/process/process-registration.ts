@@ -9,6 +9,7 @@ import {
 import { isReleased } from '../../normalize/kinds/reading.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
 import type { Link } from '../../reports/patient-links.ts';
+import { separateChildrenOf } from '../file/children.ts';
 import { describePatient } from '../file/described-patient.ts';
 import { linksOf } from '../file/known-links.ts';
 import { moveReport } from '../file/move-report.ts';
@@ -42,6 +43,7 @@ export async function processRegistration(
       if (isReleased(content.options, 'identity-change')) continue;
       issues.push(unclear(registered.link.at));
       tally.hold('identity-change', 0, registered.link.at);
+      tally.contradictedAt.add(registered.link.at);
       tally.waitFor({ patients: registered.candidates, aliases: [] });
       continue;
     }
@@ -59,9 +61,10 @@ export async function processRegistration(
 async function describeAll(
   { statements, links: stated }: NormalizedRegistration,
   tally: Tally,
-  { occasion, options }: MessageContent,
-  { identities, reports, site }: ContentDependencies,
+  { occasion, options, admitted }: MessageContent,
+  dependencies: ContentDependencies,
 ): Promise<void> {
+  const { identities, reports, site } = dependencies;
   const { placeholderNames } = site.patients;
   for (const statement of statements) {
     const { patient } = statement;
@@ -84,6 +87,14 @@ async function describeAll(
     // ever
     const isNews = after !== before || occasion === 'retry';
     if (awaited.has(key) && isNews) tally.awake({ patients: [key], aliases: [] });
+    const wereSeveral = (before?.birthOrders.length ?? 0) > 1 && occasion !== 'retry';
+    if (after.birthOrders.length > 1 && !wereSeveral) {
+      const { messageId, rank: _, ...watermark } = statement.by;
+      const by = { messageId, source: admitted.source.id, watermark };
+      const separated = await separateChildrenOf(patient, by, dependencies);
+      for (const moved of separated.filed) if (moved.kind === 'filed') tally.count(moved);
+      tally.recall(separated.recalls);
+    }
     if (isNews) tally.recall(await filedForOthers(after, { reports, placeholderNames }));
   }
 }

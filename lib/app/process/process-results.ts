@@ -1,20 +1,18 @@
 import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
-import { patientKeysOf, reportKeyAgain, reportKeyForPatient } from '../../model/identity.ts';
+import { patientKeysOf, reportKeyAgain } from '../../model/identity.ts';
 import type { Occasion } from '../../model/occasion.ts';
 import type { HoldReason, ReportPart, ReportVersion } from '../../model/report.ts';
 import { normalizeDocuments } from '../../normalize/kinds/normalize-documents.ts';
 import { type NormalizedResults, normalizeResults } from '../../normalize/kinds/normalize-results.ts';
 import { isStanding } from '../../reports/merge-report.ts';
-import { currentParts } from '../../reports/parts.ts';
 import { hasOriginalOf, isPreliminaryWithoutService } from '../../reports/renamed-service.ts';
 import { correctsAnything } from '../../reports/unnumbered-report.ts';
-import { giveChildrenTheirOwn } from '../file/children.ts';
+import { linkOfOwnReport, separateChildrenOf } from '../file/children.ts';
 import { describePatient, statementOf, teaches } from '../file/described-patient.ts';
-import { fileReportPart } from '../file/file-report.ts';
+import { fileOrFileAnew } from '../file/file-anew.ts';
 import type { Filed, Filing } from '../file/filing.ts';
 import { knownReportsOf, orderedNamesOf, ReportFinder } from '../file/find-reports.ts';
 import { type IdentifiedPart, identifyParts, isReleasedFor, reuseMsOf } from '../file/identify-part.ts';
-import { fileAndJoin } from '../file/join-reports.ts';
 import { withKnown } from '../file/known-identities.ts';
 import {
   editsEndedDocument,
@@ -66,7 +64,9 @@ export async function processParts(
   const known = await knownReportsOf(normalized.parts, content.known?.reports, dependencies.names);
   const named = await withReportedPatients(normalized.parts, { site, known, reports });
   const parts =
-    named.length === 0 ? [] : await identifyParts(named, { site, identities, released, releasedPatients });
+    named.length === 0
+      ? []
+      : await identifyParts(named, { site, identities, known, released, releasedPatients });
   const ordered = await orderedNamesOf(named, site, identities);
   // only links add names that were not read before
   const linked = named.map((one, index) => {
@@ -132,12 +132,13 @@ export async function processParts(
     const copies = [
       ...(await copiesFromParents(relatives, dependencies)),
       ...(await cancellationsIn(relatives.ofOrder, dependencies)),
+      ...(await linksOfChild(identified, own, dependencies)),
     ];
     const incoming = withCopies(own, copies);
     const isReleased = isReleasedFor(incoming.part.patient?.key, releasedPatients);
     await keepWord(identified, incoming, dependencies);
     const isNews = content.occasion === 'retry' || teaches(incoming, site);
-    const filed = await fileReleased(incoming, messageId, isReleased ? released : [], dependencies);
+    const filed = await fileOrFileAnew(incoming, messageId, isReleased ? released : [], dependencies);
     tally.file(incoming.part, filed);
     if (filed.kind === 'filed') {
       if (isNews || bringsNumbersTogether(incoming.part, filed))
@@ -253,6 +254,17 @@ async function keepWord(
   if (statement !== undefined) await describePatient(statement, identities);
 }
 
+/** The link of the report of a child's order: see `linkOfOwnReport`. */
+async function linksOfChild(
+  { sharedNumber }: Identified,
+  { reportKey, part }: Filing,
+  dependencies: ContentDependencies,
+): Promise<readonly ReportPart[]> {
+  if (sharedNumber === undefined) return [];
+  const link = await linkOfOwnReport(reportKey, sharedNumber, part, dependencies);
+  return link === undefined ? [] : [link];
+}
+
 /**
  * Separates children of one birth who share a number, as soon as a second child is known: the first child
  * gets reports of their own.
@@ -265,47 +277,7 @@ async function separateChildren(
   dependencies: ContentDependencies,
 ): Promise<void> {
   if (sharedNumber === undefined || (known?.patient !== undefined && occasion === 'first')) return;
-  for (const moved of await giveChildrenTheirOwn(sharedNumber, part, dependencies))
-    if (moved.kind === 'filed') tally.count(moved);
-}
-
-/**
- * Whether the number of another patient's report may be used for somebody else: all results were taken back. A report
- * without results, such as a cancelled order, keeps its placer and filler numbers, because its results may still come
- * and a merge may join the two patients; it does not keep its specimen.
- */
-function isFree(version: ReportVersion | undefined, { part }: Filing): boolean {
-  if (version === undefined || isStanding(version.report)) return false;
-  const { parts, observations } = version.report;
-  const hasResults = currentParts(parts).some(
-    (one) => one.isWithdrawn !== true && one.observations.length > 0,
-  );
-  return hasResults
-    ? observations.every(({ history }) => history.length > 0)
-    : part.placerOrder === undefined && part.fillerOrder === undefined;
-}
-
-/**
- * Files a part. If it contradicts its report's patient, it becomes a report of its own: if a person released it, or if
- * all results of the report were taken back. A laboratory that reported under the wrong patient withdraws the report, and
- * then reports under the right one, with the same number.
- */
-async function fileReleased(
-  incoming: Filing,
-  messageId: string,
-  released: readonly HoldReason[],
-  dependencies: ContentDependencies,
-): Promise<Filed> {
-  const filed = await fileAndJoin(incoming, messageId, dependencies);
-  const { patient } = incoming.part;
-  if (filed.kind !== 'held' || patient === undefined) return filed;
-  const reportKey = reportKeyForPatient(incoming.reportKey, patient.key);
-  const isReleased = released.includes(filed.reason);
-  if (!isReleased) {
-    const { reports } = dependencies;
-    const [own, others] = await Promise.all([reports.latest(reportKey), reports.latest(incoming.reportKey)]);
-    // later corrections of such a report go to the same report
-    if (own === undefined && !isFree(others, incoming)) return filed;
-  }
-  return fileReportPart({ ...incoming, reportKey, finding: undefined }, messageId, dependencies);
+  const separated = await separateChildrenOf(sharedNumber, part, dependencies);
+  for (const moved of separated.filed) if (moved.kind === 'filed') tally.count(moved);
+  tally.recall(separated.recalls);
 }

@@ -233,6 +233,8 @@ function obstacleTo({ state, ledger }: MessageRecord, release: readonly HoldReas
 const isWorse = (read: FiledMessage, { reports, touched = [] }: MessageRecord): boolean =>
   reports.length + touched.length > 0 &&
   (read.state === 'failed' || read.state === 'held') &&
+  // what is known by now contradicts it: it is read as it should be
+  read.contradictedAt.size === 0 &&
   read.reports.length === 0;
 
 interface Blocked {

@@ -1,0 +1,48 @@
+import { reportKeyForPatient } from '../../model/identity.ts';
+import type { HoldReason, ReportVersion } from '../../model/report.ts';
+import { isStanding } from '../../reports/merge-report.ts';
+import { currentParts } from '../../reports/parts.ts';
+import { fileReportPart } from './file-report.ts';
+import type { FileDependencies, Filed, Filing } from './filing.ts';
+import { fileAndJoin } from './join-reports.ts';
+
+/**
+ * Whether the number of another patient's report may be used for somebody else: all results were taken back. A report
+ * without results, such as a cancelled order, keeps its placer and filler numbers, because its results may still come
+ * and a merge may join the two patients; it does not keep its specimen.
+ */
+function isFree(version: ReportVersion | undefined, { part }: Filing): boolean {
+  if (version === undefined || isStanding(version.report)) return false;
+  const { parts, observations } = version.report;
+  const hasResults = currentParts(parts).some(
+    (one) => one.isWithdrawn !== true && one.observations.length > 0,
+  );
+  return hasResults
+    ? observations.every(({ history }) => history.length > 0)
+    : part.placerOrder === undefined && part.fillerOrder === undefined;
+}
+
+/**
+ * Files a part. If it contradicts its report's patient, it becomes a report of its own: if a person released it, or if
+ * all results of the report were taken back. A laboratory that reported under the wrong patient withdraws the report, and
+ * then reports under the right one, with the same number.
+ */
+export async function fileOrFileAnew(
+  incoming: Filing,
+  messageId: string,
+  released: readonly HoldReason[],
+  dependencies: FileDependencies,
+): Promise<Filed> {
+  const filed = await fileAndJoin(incoming, messageId, dependencies);
+  const { patient } = incoming.part;
+  if (filed.kind !== 'held' || patient === undefined) return filed;
+  const reportKey = reportKeyForPatient(incoming.reportKey, patient.key);
+  const isReleased = released.includes(filed.reason);
+  if (!isReleased) {
+    const { reports } = dependencies;
+    const [own, others] = await Promise.all([reports.latest(reportKey), reports.latest(incoming.reportKey)]);
+    // later corrections of such a report go to the same report
+    if (own === undefined && !isFree(others, incoming)) return filed;
+  }
+  return fileReportPart({ ...incoming, reportKey, finding: undefined }, messageId, dependencies);
+}

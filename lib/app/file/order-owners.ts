@@ -1,0 +1,57 @@
+import type { OrderNameKind } from '../../model/identity.ts';
+import { isOwnerAt, type Owner } from '../../model/owner.ts';
+import type { Patient } from '../../model/patient.ts';
+import type { ReportPart } from '../../model/report.ts';
+import { areOnePerson, effectiveLinks } from '../../reports/patient-links.ts';
+import { type KnownLinks, linksOf } from './known-links.ts';
+
+/** The owners of one name of an order. */
+export interface NameOwners {
+  readonly alias: string;
+  readonly kind: OrderNameKind | 'document';
+  /** More than one if several patients own the name. */
+  readonly owners: readonly Owner[];
+}
+
+/** Orders are often entered some hours after their results. */
+const DAY_MS = 86_400_000;
+
+/**
+ * The owners of a number at the time of a part. A claim outside `reuseMs` is of another use of the number. So is one
+ * that was made more than a day after the part, unless nothing else tells whose the part is.
+ */
+export function ownersFor(part: ReportPart, claims: readonly Owner[], reuseMs: number): readonly Owner[] {
+  const time = part.watermark.messageTime;
+  const near = claims.filter((claim) => Math.abs(time - claim.asOf) <= reuseMs && isOwnerAt(claim, time));
+  const inTime = near.filter(({ asOf }) => asOf <= time + DAY_MS);
+  return inTime.length > 0 || part.patient !== undefined ? inTime : near;
+}
+
+/**
+ * The names of an order that belong to another patient. All names, if the part names no patient and the names
+ * contradict each other.
+ */
+export function contradictingNames(
+  part: ReportPart,
+  nameOwners: readonly NameOwners[],
+  links: KnownLinks,
+): string[] {
+  const known = linksOf(links);
+  const one = (patients: readonly Patient[]) =>
+    areOnePerson(
+      patients,
+      effectiveLinks(known, {
+        accounts: patients.flatMap(({ account }) => account ?? []),
+        visits: part.visit?.number === undefined ? [] : [part.visit.number],
+      }),
+    );
+  const { patient } = part;
+  if (patient !== undefined)
+    return nameOwners
+      .filter(({ owners }) => !owners.some((owner) => one([owner.patient, patient])))
+      .map(({ alias }) => alias);
+  const all = nameOwners.flatMap(({ owners }) => owners.map((owner) => owner.patient));
+  const [first] = all;
+  const agree = first === undefined || all.every((other) => one([other, first]));
+  return agree ? [] : nameOwners.map(({ alias }) => alias);
+}
