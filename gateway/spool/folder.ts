@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SpoolError, toSpoolError } from './spool-error.ts';
@@ -10,7 +10,7 @@ const BUSY = 'sqlite-5';
 
 /**
  * Makes the folder of a spool, and opens it and its files to the user of this process alone: 700 and 600. A
- * folder that holds other files too keeps its own permissions.
+ * folder that holds other files too keeps its own permissions, and so does the file that a link in it leads to.
  */
 export function secureFolder(directory: string, file: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -18,7 +18,8 @@ export function secureFolder(directory: string, file: string): void {
   create(join(directory, file));
   const entries = readdirSync(directory);
   const own = entries.filter((entry) => entry.startsWith(file) || entry.startsWith(LOCK_FILE));
-  for (const entry of own) chmodSync(join(directory, entry), 0o600);
+  for (const path of own.map((entry) => join(directory, entry)))
+    if (lstatSync(path).isFile()) chmodSync(path, 0o600);
   if (own.length === entries.length) chmodSync(directory, 0o700);
 }
 

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -51,6 +60,16 @@ describe('the folder of a spool', () => {
     secureFolder(parent, 'spool.sqlite');
     expect([modeOf(parent), modeOf(parent, 'site.yaml')]).toEqual(['755', '644']);
     expect(modeOf(parent, 'spool.sqlite')).toBe('600');
+  });
+
+  test('changes nothing behind a link that somebody planted in it', () => {
+    secureFolder(folder, 'spool.sqlite');
+    const victim = join(parent, 'victim');
+    writeFileSync(victim, '');
+    chmodSync(victim, 0o644);
+    symlinkSync(victim, join(folder, 'spool.sqlite-journal'));
+    secureFolder(folder, 'spool.sqlite');
+    expect(modeOf(victim)).toBe('644');
   });
 
   test('is for one gateway at a time', () => {
