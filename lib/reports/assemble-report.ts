@@ -16,7 +16,7 @@ import { currentParts, isSamePlace } from './parts.ts';
 import { effectiveLinks, linksIn, subjectOfParts, survivorOf, waitsForMove } from './patient-links.ts';
 import { notesOf } from './report-notes.ts';
 import { levelOf, type Said } from './statement.ts';
-import { orderOf } from './statement-order.ts';
+import { type Dated, orderOf } from './statement-order.ts';
 import { takeBack } from './taken-back.ts';
 
 /** Computes the report from the set of its parts. */
@@ -25,15 +25,9 @@ export function assembleReport(
   unordered: readonly ReportPart[],
 ): Report {
   const kept = unordered.toSorted(compareParts);
-  const all = withEqualTests(kept);
-  const current = currentParts(all);
-  const telling = withStandingContents(
-    inOrder(
-      current.filter(({ replaces, statesParent }) => replaces === undefined && statesParent === undefined),
-    ),
-  );
-  const live = telling.filter((part) => part.isWithdrawn !== true);
-  const contents = contentsOf({ all, current, telling, live });
+  const parts = sortParts(kept);
+  const { current, telling, live } = parts;
+  const contents = contentsOf(parts);
   const leadingFirst = leadersOf(
     (live.length > 0 ? live : telling).filter(
       (part) => part.cancels === undefined || contents.counting.has(part),
@@ -79,6 +73,23 @@ export function assembleReport(
     ...(isWithdrawn ? { isWithdrawn } : {}),
     parts: kept,
   };
+}
+
+/** The places of the results that hold a report because they change a value without a mark (`unmarked-correction`). */
+export const resultsInDoubt = ({ parts }: Pick<Report, 'parts'>): readonly Dated[] =>
+  contentsOf(sortParts(parts.toSorted(compareParts))).results.flatMap(({ holds, stated }) =>
+    holds.includes('unmarked-correction') ? [stated.lead] : [],
+  );
+
+function sortParts(kept: readonly ReportPart[]): Parts {
+  const all = withEqualTests(kept);
+  const current = currentParts(all);
+  const telling = withStandingContents(
+    inOrder(
+      current.filter(({ replaces, statesParent }) => replaces === undefined && statesParent === undefined),
+    ),
+  );
+  return { all, current, telling, live: telling.filter((part) => part.isWithdrawn !== true) };
 }
 
 function holdsOfPatient(patient: Patient | undefined, current: readonly ReportPart[]): HoldReason[] {

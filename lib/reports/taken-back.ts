@@ -29,7 +29,7 @@ export function takeBack(results: readonly PlacedResult[], parts: readonly Repor
   for (const cancellation of cancellations) {
     const verdict = verdictOn(standing, cancellation);
     if (verdict.kind === 'held') holds.add('cancelled-with-results');
-    if (standing.some((result) => contradicts(result, cancellation))) holds.add('unmarked-correction');
+    standing = standing.map((result) => (contradicts(result, cancellation) ? asDoubtful(result) : result));
     if (verdict.kind !== 'counts') continue;
     counting.add(cancellation);
     const taken = new Set(verdict.taken);
@@ -38,6 +38,11 @@ export function takeBack(results: readonly PlacedResult[], parts: readonly Repor
   }
   return { results: standing, counting, holds: [...holds] };
 }
+
+const asDoubtful = (result: PlacedResult): PlacedResult => ({
+  ...result,
+  holds: [...new Set<HoldReason>([...result.holds, 'unmarked-correction'])],
+});
 
 type Verdict =
   | { readonly kind: 'counts'; readonly taken: readonly PlacedResult[] }

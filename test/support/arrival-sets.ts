@@ -3,6 +3,7 @@ import { brokenClocks } from './arrivals/broken-clocks.ts';
 import { cancelledOrders } from './arrivals/cancelled-orders.ts';
 import { childPanels } from './arrivals/child-panels.ts';
 import { documents } from './arrivals/documents.ts';
+import { doubtful } from './arrivals/doubtful.ts';
 import { isolateRows } from './arrivals/isolate-rows.ts';
 import { isolates } from './arrivals/isolates.ts';
 import { knownOrders } from './arrivals/known-orders.ts';
@@ -27,6 +28,7 @@ import { withoutOrder } from './arrivals/without-order.ts';
 /** Sets of a few messages, by subject. Each gives one chart in whatever order its messages arrive. */
 export const arrivalSets: readonly ArrivalSet[] = [
   ...whichStatement,
+  ...doubtful,
   ...leftOut,
   ...childPanels,
   ...isolates,

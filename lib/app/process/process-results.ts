@@ -9,6 +9,7 @@ import { hasOriginalOf, isPreliminaryWithoutService } from '../../reports/rename
 import { correctsAnything } from '../../reports/unnumbered-report.ts';
 import { linkOfOwnReport, separateChildrenOf } from '../file/children.ts';
 import { describePatient, statementOf, teaches } from '../file/described-patient.ts';
+import { withoutOthersDoubts } from '../file/doubtful-results.ts';
 import { fileOrFileAnew } from '../file/file-anew.ts';
 import type { Filed, Filing } from '../file/filing.ts';
 import { knownReportsOf, orderedNamesOf, ReportFinder } from '../file/find-reports.ts';
@@ -138,7 +139,12 @@ export async function processParts(
     const isReleased = isReleasedFor(incoming.part.patient?.key, releasedPatients);
     await keepWord(identified, incoming, dependencies);
     const isNews = content.occasion === 'retry' || teaches(incoming, site);
-    const filed = await fileOrFileAnew(incoming, messageId, isReleased ? released : [], dependencies);
+    let filed = await fileOrFileAnew(incoming, messageId, isReleased ? released : [], dependencies);
+    if (filed.kind === 'filed') {
+      const without = await withoutOthersDoubts(filed, incoming, messageId, dependencies);
+      filed = without.filed;
+      tally.recall(without.doubtful);
+    }
     tally.file(incoming.part, filed);
     if (filed.kind === 'filed') {
       if (isNews || bringsNumbersTogether(incoming.part, filed))

@@ -80,7 +80,7 @@ describe('a correction means a report of another service', () => {
     ['that has the test at that minute', 'all', {}, [{ 11: 'C', 5: '39' }]],
     ['that has the test it takes back', 'all', {}, [{ 11: 'W', 5: '' }]],
     ['unless it was collected at another minute', 'none', { 7: '202603020730-0500' }, [{ 11: 'C' }]],
-    ['unless it says no time of collection', 'none', { 7: '' }, [{ 11: 'C' }]],
+    ['that has the test at any minute, if it says no time', 'all', { 7: '' }, [{ 11: 'C' }]],
     ['in part, if the report lacks one of the tests', 'some', {}, [{ 11: 'C' }, { 11: 'C', 3: 'K^K^L' }]],
     ['that lacks only a test that is new', 'all', { 25: 'C' }, [{ 11: 'C' }, { 11: 'F', 3: 'K^K^L' }]],
     [
