@@ -2,7 +2,7 @@ import { type Delivery, deliverySchema, type Receipt } from '../../model/deliver
 import { expiresAfter, type Retention, shortestReportDays } from '../../model/retention.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
-import { deliveryKey, type ItemKey, parkedPartition } from './keys.ts';
+import { deliveryKey, type ItemKey, parkedKey, parkedPartition } from './keys.ts';
 import type { Condition, Table } from './table.ts';
 
 /** A queue keeps an update for 14 days, and DynamoDB deletes expired items with a delay. */
@@ -12,7 +12,7 @@ const NOT_STORED = 'DeliveryNotStored';
 
 /** Only parked deliveries are in the index. */
 const indexOf = ({ destination, reportKey, state, changedAt }: Delivery) =>
-  state === 'parked' ? { gsi1pk: parkedPartition(destination), gsi1sk: `${changedAt}#${reportKey}` } : {};
+  state === 'parked' ? parkedKey(destination, changedAt, reportKey) : {};
 
 /** The condition under which a delivery takes the place of the stored one. */
 function placeFor({ version, state, redelivery }: Delivery): Condition {

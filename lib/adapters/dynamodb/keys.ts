@@ -33,9 +33,12 @@ export const heldKey = (reason: HoldReason, receivedAt: string, id: string): Ite
 
 export const reportPartition = (reportKey: string): string => `RPT#${reportKey}`;
 
+/** The beginning of the sort keys of all versions of a report. */
+export const VERSIONS = 'V#';
+
 export const reportVersionKey = (reportKey: string, version: number): ItemKey => ({
   pk: reportPartition(reportKey),
-  sk: `V#${String(version).padStart(6, '0')}`,
+  sk: `${VERSIONS}${String(version).padStart(6, '0')}`,
 });
 
 /** The partition of an order or a specimen, by one of its names. */
@@ -151,6 +154,11 @@ export const auditPartition = (patient: string): string => `AUD#${patient}`;
 
 /** The parked updates of a destination: a partition of the index. */
 export const parkedPartition = (destination: string): string => `PARKED#${destination}`;
+
+export const parkedKey = (destination: string, changedAt: string, reportKey: string) => ({
+  gsi1pk: parkedPartition(destination),
+  gsi1sk: `${changedAt}#${reportKey}`,
+});
 
 /** The key of the S3 object of a message that is too long for an item. */
 export const messageObjectKey = (id: string): string => `messages/${id}`;

@@ -22,6 +22,7 @@ import {
   reportOfPatientKey,
   reportPartition,
   reportVersionKey,
+  VERSIONS,
 } from './keys.ts';
 import { numberItem } from './report-names.ts';
 import { packResults, resultsOf, unpackResults } from './report-results.ts';
@@ -65,7 +66,7 @@ export class DynamoReportStore implements ReportStore {
     const [item] = await this.#table.first(
       {
         where: 'pk = :pk AND begins_with(sk, :version)',
-        values: { ':pk': reportPartition(reportKey), ':version': 'V#' },
+        values: { ':pk': reportPartition(reportKey), ':version': VERSIONS },
         isNewestFirst: true,
         isConsistent: true,
       },
