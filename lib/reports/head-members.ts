@@ -1,4 +1,4 @@
-import type { Member } from './result-sets.ts';
+import type { Member } from './set-member.ts';
 import type { Statement } from './statement.ts';
 
 /** OBX-4 up to its first dot: rows under `2.1` and `2.2` belong to the isolate `2`. */

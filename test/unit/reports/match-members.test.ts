@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { matchMembers, matchRuns } from '../../../lib/reports/match-members.ts';
+import type { Member } from '../../../lib/reports/set-member.ts';
+import { entriesOf, type StatedResult } from '../../../lib/reports/stated-results.ts';
+import { toStatement } from '../../../lib/reports/statement.ts';
+import { anOru } from '../../support/messages.ts';
+import { onlyPart } from '../../support/normalized.ts';
+
+type Row = Readonly<Record<number, string>>;
+
+const rowsOf = (messageId: string, ...results: readonly Row[]): readonly StatedResult[] => {
+  const part = onlyPart(anOru({ results: results.map((row) => ({ 3: 'ORG^Organism^L', 6: '', ...row })) }), {
+    messageId,
+  });
+  const statements = part.observations.map((observation) =>
+    toStatement(observation, { part, observations: [], isWithdrawn: false }),
+  );
+  return entriesOf(statements).flatMap(({ rows }) => rows);
+};
+
+const asMember = (row: StatedResult): Member => ({ opened: row, stated: [row], leftOutBy: undefined });
+
+/** For each row the number of its member, as the members were said. */
+function matched(before: readonly Row[], after: readonly Row[], match: typeof matchRuns = matchAll) {
+  const members = rowsOf('m1', ...before).map(asMember);
+  const rows = rowsOf('m2', ...after);
+  const { by, isAmbiguous } = match(rows, members);
+  return {
+    members: rows.map((row) => {
+      const member = by.get(row);
+      return member === undefined ? 'new' : members.indexOf(member);
+    }),
+    isAmbiguous,
+  };
+}
+const matchAll: typeof matchRuns = (rows, members) => matchMembers(rows, members, () => false);
+
+const coli = (subId: string): Row => ({ 2: 'ST', 4: subId, 5: 'COLI' });
+const kleb = (subId: string): Row => ({ 2: 'ST', 4: subId, 5: 'KLEB' });
+
+describe('the members that the rows of a message mean', () => {
+  test.each<[string, Row[], (number | string)[]]>([
+    ['the value before OBX-4', [kleb('1'), coli('2')], [1, 0]],
+    ['OBX-4 where the value is new', [coli('1'), { ...kleb('2'), 5: 'PROT' }], [0, 1]],
+    ['neither', [{ ...kleb('3'), 5: 'PROT' }], ['new']],
+  ])('are found by %s', (_, after, members) => {
+    expect(matched([coli('1'), kleb('2')], after)).toEqual({ members, isAmbiguous: false });
+  });
+
+  test('are unclear where a row is taken back and several have its OBX-4', () => {
+    const back = { 2: 'ST', 4: '1', 5: '', 11: 'W' };
+    expect(matched([coli('1'), kleb('1')], [back]).isAmbiguous).toBe(true);
+    expect(matched([coli('1'), kleb('2')], [back])).toEqual({ members: [0], isAmbiguous: false });
+  });
+
+  const run = (number: string, value: string, status = 'F'): Row => ({
+    2: 'NM',
+    5: value,
+    11: status,
+    21: number,
+  });
+
+  test('are the runs of an analyzer by OBX-21; another run is new', () => {
+    expect(
+      matched([run('R1', '5'), run('R2', '6')], [run('R2', '7'), run('R3', '5')], matchRuns).members,
+    ).toEqual([1, 'new']);
+  });
+
+  test('are the only run where a correction names none, and unclear where there are several', () => {
+    expect(matched([run('R1', '5')], [run('', '7', 'C')], matchRuns).members).toEqual([0]);
+    expect(matched([run('R1', '5'), run('R2', '6')], [run('', '7', 'C')], matchRuns).isAmbiguous).toBe(true);
+  });
+});
