@@ -14,8 +14,10 @@ export async function cancelWholeOrder(
   tally: Tally,
   dependencies: FileDependencies,
 ): Promise<void> {
-  const { part, finding: _, ...rest } = filing;
-  const kept: ReportPart = { ...part, isWithdrawn: true, holds: [] };
+  const { finding: _, ...rest } = filing;
+  // the reports of the order are held for their own reasons; a report that comes later gets the same part
+  const part: ReportPart = { ...filing.part, holds: [] };
+  const kept: ReportPart = { ...part, isWithdrawn: true };
   tally.file(kept, await fileReportPart({ ...filing, part: kept }, messageId, dependencies));
   for (const reportKey of reportKeys)
     tally.file(part, await fileReportPart({ ...rest, part, reportKey }, messageId, dependencies));
