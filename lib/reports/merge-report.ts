@@ -5,6 +5,7 @@ import { assembleReport } from './assemble-report.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { currentParts, isSamePlace, revisionOf } from './parts.ts';
 import { areOnePerson, effectiveLinks, linksIn, subjectOfParts } from './patient-links.ts';
+import { withSpellings } from './patient-spellings.ts';
 
 /** A part with the report it belongs to. */
 export interface PartOfReport {
@@ -65,7 +66,7 @@ const liveParts = (parts: readonly ReportPart[]): ReportPart[] =>
 
 /** A part that names another patient than its report is not merged: a person must look. */
 const agreeOnPatient = (parts: readonly ReportPart[]): boolean =>
-  areOnePerson(patientsIn(parts), effectiveLinks(linksIn(parts), subjectOfParts(parts)));
+  areOnePerson(withSpellings(patientsIn(parts)), effectiveLinks(linksIn(parts), subjectOfParts(parts)));
 
 /** The patients as the messages with results name them. */
 const patientsIn = (parts: readonly ReportPart[]): Patient[] =>

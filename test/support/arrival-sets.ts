@@ -15,6 +15,7 @@ import { namedResults } from './arrivals/named-results.ts';
 import { registered } from './arrivals/registered.ts';
 import { renamedServices } from './arrivals/renamed-services.ts';
 import { seriesOfTimes } from './arrivals/series.ts';
+import { spelledPatients } from './arrivals/spelled-patients.ts';
 import { takenBack } from './arrivals/taken-back.ts';
 import { tubes } from './arrivals/tubes.ts';
 import { twins } from './arrivals/twins.ts';
@@ -48,6 +49,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...whoseOrder,
   ...registered,
   ...twins,
+  ...spelledPatients,
   ...mergedPatients,
   ...brokenClocks,
   ...withoutNumber,

@@ -3,6 +3,7 @@ import { isOwnerAt, type Owner } from '../../model/owner.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { ReportPart } from '../../model/report.ts';
 import { areOnePerson, effectiveLinks } from '../../reports/patient-links.ts';
+import { withSpellings } from '../../reports/patient-spellings.ts';
 import { type KnownLinks, linksOf } from './known-links.ts';
 
 /** The owners of one name of an order. */
@@ -39,7 +40,7 @@ export function contradictingNames(
   const known = linksOf(links);
   const one = (patients: readonly Patient[]) =>
     areOnePerson(
-      patients,
+      withSpellings(patients),
       effectiveLinks(known, {
         accounts: patients.flatMap(({ account }) => account ?? []),
         visits: part.visit?.number === undefined ? [] : [part.visit.number],

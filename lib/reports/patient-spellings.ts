@@ -1,0 +1,50 @@
+import type { Identifier } from '../model/concept.ts';
+import { isRecordNumber } from '../model/identity.ts';
+import type { Patient } from '../model/patient.ts';
+import { isSameWord } from './number-spelling.ts';
+import { areComparable, isOtherDate, isOtherName } from './same-person.ts';
+
+/** One number has no more spellings of its assigner than this: by name, by universal id, by both, by none. */
+const MAX_SPELLINGS = 8;
+
+/**
+ * The descriptions, with one number for each person: `4711` of RIVERSIDE, of RIVERSIDE&1.2.3&ISO and of nobody is one
+ * number if no two assigners contradict each other, and all descriptions have the same name and birth date. Each then
+ * has the number in all these spellings.
+ */
+export function withSpellings(patients: readonly Patient[]): readonly Patient[] {
+  const distinct = [...new Map(patients.map((patient) => [patient.key, patient])).values()];
+  if (distinct.length < 2) return patients;
+  const spellings = new Map<string, readonly Identifier[]>();
+  for (const same of Map.groupBy(distinct, numberOf).values()) {
+    if (same.length < 2 || same.length > MAX_SPELLINGS || !areOne(same)) continue;
+    const numbers = same.flatMap(({ identifiers: [leading] }) => leading ?? []);
+    for (const { key } of same) spellings.set(key, numbers);
+  }
+  return patients.map((patient) => ({
+    ...patient,
+    identifiers: [...patient.identifiers, ...(spellings.get(patient.key) ?? [])],
+  }));
+}
+
+/** The leading number without its assigner. */
+function numberOf({ key, identifiers: [leading] }: Patient): string {
+  if (leading === undefined) return JSON.stringify([key]);
+  return JSON.stringify([leading.value, isRecordNumber(leading) ? '' : leading.type]);
+}
+
+const areOne = (patients: readonly Patient[]): boolean =>
+  patients.every((one, index) => patients.slice(index + 1).every((other) => isOne(one, other)));
+
+const isOne = (a: Patient, b: Patient): boolean =>
+  !contradict(a.identifiers[0], b.identifiers[0]) &&
+  areComparable(a, b) &&
+  !isOtherName(a.names, b.names) &&
+  !isOtherDate(a.birthDate, b.birthDate);
+
+const contradict = (a: Identifier | undefined, b: Identifier | undefined): boolean =>
+  areTwo(a?.assigner.namespace, b?.assigner.namespace) ||
+  areTwo(a?.assigner.universalId, b?.assigner.universalId);
+
+const areTwo = (a: string | undefined, b: string | undefined): boolean =>
+  a !== undefined && b !== undefined && !isSameWord(a, b);

@@ -1,0 +1,73 @@
+import { expect, test } from '@jest/globals';
+import { patientKeyOf } from '../../../lib/model/identity.ts';
+import type { Patient } from '../../../lib/model/patient.ts';
+import { areOnePerson, effectiveLinks } from '../../../lib/reports/patient-links.ts';
+import { withSpellings } from '../../../lib/reports/patient-spellings.ts';
+
+interface Said {
+  readonly namespace?: string;
+  readonly universalId?: string;
+  readonly value?: string;
+  readonly type?: string;
+  readonly family?: string;
+  readonly born?: string;
+}
+
+function patient({
+  namespace,
+  universalId,
+  value = '4711',
+  type = 'MR',
+  family = 'Lind',
+  born = '1970-01-01',
+}: Said): Patient {
+  const leading = {
+    value,
+    type,
+    assigner: { namespace, universalId },
+    scope: universalId ?? namespace ?? 'lis',
+  };
+  return {
+    key: patientKeyOf(leading),
+    identifiers: [leading],
+    names: family === '' ? [] : [{ family, given: [family === 'Lind' ? 'Ada' : 'Nils'] }],
+    ...(born === '' ? {} : { birthDate: { text: born, iso: born, zone: 'none' } }),
+    ...{ addresses: [], phones: [], notes: [] },
+  } as Patient;
+}
+
+const areOne = (...said: readonly Said[]): boolean =>
+  areOnePerson(withSpellings(said.map(patient)), effectiveLinks([]));
+
+const [named, oid, both, none] = [
+  { namespace: 'RIVERSIDE' },
+  { universalId: '1.2.3' },
+  { namespace: 'RIVERSIDE', universalId: '1.2.3' },
+  {},
+];
+
+test('one number in any spelling of its assigner is one person of one name and birth date', () => {
+  expect([
+    areOne(named, oid),
+    areOne(named, both),
+    areOne(none, both),
+    areOne(named, oid, both, none),
+  ]).toEqual([true, true, true, true]);
+});
+
+test.each<[string, Said, Said]>([
+  ['two assigners', named, { namespace: 'LAKESIDE' }],
+  ['two OIDs of one name', both, { ...named, universalId: '1.2.4' }],
+  ['two numbers', named, { ...oid, value: '4712' }],
+  ['a record number and a national one', named, { ...oid, type: 'NI' }],
+  ['another birth date', named, { ...oid, born: '1955-01-01' }],
+  ['another name', named, { ...oid, family: 'Berg' }],
+  ['no name', named, { ...oid, family: '' }],
+  ['no birth date', named, { ...oid, born: '' }],
+])('%s are not one person by their spelling', (_, a, b) => {
+  expect([areOne(a, b), areOne(b, a)]).toEqual([false, false]);
+});
+
+test('a number without an assigner joins no two assigners', () => {
+  expect(areOne(named, none, { namespace: 'LAKESIDE' })).toBe(false);
+});
