@@ -48,6 +48,14 @@ test('without readers in the site there is no way to read', () => {
   expect(ofType('AWS::Cognito::UserPool')).toEqual([]);
 });
 
+test('a token of the user pool lives fifteen minutes', () => {
+  const [[, client] = []] = synthesize(fullSite({ access: {} })).ofType('AWS::Cognito::UserPoolClient');
+  expect(client?.Properties).toMatchObject({
+    AccessTokenValidity: 15,
+    TokenValidityUnits: { AccessToken: 'minutes' },
+  });
+});
+
 test('a user pool lets in who was invited, with a second factor', () => {
   const [[, pool] = []] = synthesize(fullSite({ access: {} })).ofType('AWS::Cognito::UserPool');
   expect(pool?.Properties).toMatchObject({
