@@ -52,7 +52,11 @@ function seen(observation: Observation, patient: Patient | undefined): SeenResul
   const { code, interpretation, referenceRange, status, valueQuantity } = observation;
   const codings = code?.coding ?? [];
   return {
-    codes: [...codings.flatMap((coding) => coding.code ?? []), ...textsOf(code?.text)],
+    codes: [
+      ...codings.flatMap((coding) => coding.code ?? []),
+      ...textsOf(code?.text),
+      ...subCodesOf(observation),
+    ],
     loinc: codings.filter(({ system }) => system === LOINC).flatMap((coding) => coding.code ?? []),
     values: valuesOf(observation),
     units: [...textsOf(valueQuantity?.unit), ...textsOf(valueQuantity?.code)],
@@ -68,6 +72,10 @@ function seen(observation: Observation, patient: Patient | undefined): SeenResul
     patient: (patient?.identifier ?? []).flatMap(({ value }: Identifier) => textsOf(value)),
   };
 }
+
+/** OBX-4, in the extension of HL7 for it. */
+const subCodesOf = ({ extension = [] }: Observation): readonly string[] =>
+  extension.flatMap((one) => one.extension ?? []).flatMap(({ valueString }) => textsOf(valueString));
 
 const textsOf = (text: string | undefined): readonly string[] => (text === undefined ? [] : [text]);
 

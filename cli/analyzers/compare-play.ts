@@ -87,7 +87,8 @@ function wrongParts(
       : seen.values.some((one) => isSameValue(one, value))
         ? []
         : [`value is ${seen.values.join(' or ') || 'empty'}, not ${value}`]),
-    ...part('unit', expected.unit, seen.units),
+    // text has no unit, and no value has none
+    ...(isNumber(value) ? part('unit', expected.unit, seen.units) : []),
     ...part('LOINC', expected.loinc, seen.loinc),
     ...part('status', expected.status, statusesOf(seen.status)),
     ...part('range', expected.range, seen.ranges),
@@ -95,6 +96,9 @@ function wrongParts(
     ...(flags ?? []).flatMap((flag) => part('flag', flag, seen.flags)),
   ];
 }
+
+const isNumber = (value: string | undefined): boolean =>
+  value !== undefined && /^[<>]?=?\s*[+-]?\d/.test(value);
 
 /** Numbers are equal if they have one value: an EHR may show 7.4 for 7.40. */
 function isSameValue(one: string, other: string): boolean {
@@ -114,8 +118,9 @@ const letters: ReadonlyMap<string, readonly string[]> = new Map([
   ['final', ['F', 'U']],
   ['preliminary', ['P', 'R', 'S']],
   ['registered', ['I', 'O']],
-  ['corrected', ['C']],
-  ['amended', ['C']],
+  // a final result that replaces another one without a mark is shown as a correction
+  ['corrected', ['C', 'F']],
+  ['amended', ['C', 'F']],
   ['cancelled', ['X']],
   ['entered-in-error', ['W', 'D']],
 ]);

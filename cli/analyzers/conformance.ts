@@ -12,6 +12,7 @@ import { differencesOf, type Play } from './compare-play.ts';
 import { groupsOf, lisOf, siteOfPlays } from './play-site.ts';
 import { readQcPoints } from './qc-points.ts';
 import { replyDifferences } from './reply.ts';
+import { roundsOf } from './rounds.ts';
 
 export interface PlayReport {
   readonly play: string;
@@ -33,19 +34,37 @@ export async function* playProfiles(
   profiles: readonly NamedProfile[],
   onStep: (step: string) => void,
 ): AsyncGenerator<ProfileReport> {
-  for (const group of groupsOf(profiles)) {
-    onStep('starting a local system …');
-    const bench = await startBench(group);
-    try {
-      for (const { name, profile } of group) {
-        onStep(`${name} …`);
-        yield await bench.play(name, profile);
+  const rounds = new Map(profiles.map(({ name, profile }) => [name, roundsOf(profile.simulator)]));
+  const reports = new Map<string, ProfileReport>();
+  for (let round = 0, left = profiles; left.length > 0; round++) {
+    for (const group of groupsOf(left)) {
+      onStep('starting a local system …');
+      const bench = await startBench(group);
+      try {
+        for (const { name, profile } of group) {
+          onStep(`${name} …`);
+          const report = await bench.play(name, profile, rounds.get(name)?.[round] ?? []);
+          reports.set(name, joined(reports.get(name), report));
+        }
+      } finally {
+        await bench.stop();
       }
-    } finally {
-      await bench.stop();
+      for (const { name } of group) {
+        const report = reports.get(name);
+        if (report !== undefined && (rounds.get(name)?.length ?? 0) <= round + 1) yield report;
+      }
     }
+    left = left.filter(({ name }) => (rounds.get(name)?.length ?? 0) > round + 1);
   }
 }
+
+const joined = (before: ProfileReport | undefined, after: ProfileReport): ProfileReport => ({
+  profile: after.profile,
+  plays: [...(before?.plays ?? []), ...after.plays],
+  results: (before?.results ?? 0) + after.results,
+  controls: (before?.controls ?? 0) + after.controls,
+  readings: (before?.readings ?? 0) + after.readings,
+});
 
 /** A local system with the instruments of some profiles. */
 async function startBench(group: readonly NamedProfile[]) {
@@ -70,7 +89,8 @@ async function startBench(group: readonly NamedProfile[]) {
   });
   journeys = followed;
   return {
-    play: (name: string, profile: Profile) => playAll(name, profile, { cloud, journeys: followed, ledgers }),
+    play: (name: string, profile: Profile, plays: readonly Play[]) =>
+      playAll(name, profile, plays, { cloud, journeys: followed, ledgers }),
     stop: async () => {
       await followed.stop();
       await cloud.stop();
@@ -92,11 +112,18 @@ interface Bench {
   readonly ledgers: Ledgers;
 }
 
-async function playAll(name: string, profile: Profile, bench: Bench): Promise<ProfileReport> {
+async function playAll(
+  name: string,
+  profile: Profile,
+  plays: readonly Play[],
+  bench: Bench,
+): Promise<ProfileReport> {
   const reports: PlayReport[] = [];
   const counts = { results: 0, controls: 0, readings: 0 };
-  for (const play of profile.simulator) {
-    const { differences, ...seen } = await playOne(name, profile, play, bench);
+  const ordered = new Set<string>();
+  for (const play of plays) {
+    await orderFor(name, play, bench.cloud, ordered);
+    const { differences, ...seen } = await playOne(profile, play, bench);
     counts.results += seen.results;
     counts.controls += seen.controls;
     counts.readings += seen.readings;
@@ -105,8 +132,7 @@ async function playAll(name: string, profile: Profile, bench: Bench): Promise<Pr
   return { profile: name, plays: reports, ...counts };
 }
 
-async function playOne(name: string, profile: Profile, play: Play, { cloud, journeys, ledgers }: Bench) {
-  await orderFor(name, play, cloud);
+async function playOne(profile: Profile, play: Play, { cloud, journeys, ledgers }: Bench) {
   await journeys.ended();
   const chart = await readChart(cloud.ehr.url);
   const points = new Set((await readQcPoints(cloud)).map(({ id }) => id));
@@ -146,11 +172,18 @@ function targetOf(
     : { host, port: astmPort };
 }
 
-/** The laboratory system orders what the play needs. */
-async function orderFor(name: string, { orders }: Play, { mllpPort }: LocalCloud): Promise<void> {
+/** The laboratory system orders what the play needs, each specimen once. */
+async function orderFor(
+  name: string,
+  play: Play,
+  { mllpPort }: LocalCloud,
+  ordered: Set<string>,
+): Promise<void> {
+  const orders = play.orders.filter(({ specimen }) => !ordered.has(specimen));
   if (orders.length === 0) return;
   const lis = await MllpClient.connect({ host: '127.0.0.1', port: mllpPort });
-  for (const { specimen, patient, tests } of orders)
+  for (const { specimen, patient, tests } of orders) {
+    ordered.add(specimen);
     await lis.send(
       orderMessage(
         { application: lisOf(name), processingId: 'P' },
@@ -161,5 +194,6 @@ async function orderFor(name: string, { orders }: Play, { mllpPort }: LocalCloud
         },
       ),
     );
+  }
   lis.close();
 }

@@ -46,15 +46,18 @@ export function groupsOf(profiles: readonly NamedProfile[]): readonly (readonly 
 export function siteOfPlays(profiles: readonly NamedProfile[]): CheckedSite {
   const checked = checkSite({
     laboratory: { name: 'Conformance', system: 'https://conformance.example', timeZone: 'UTC' },
-    sources: profiles.flatMap((profile) => [
-      {
-        ...{ id: `lis-${profile.name}`, kind: 'lis', sender: { application: lisOf(profile.name) } },
-        numbersOf: profile.name,
-      },
-      ...sourcesOf(profile).map(({ id, sender }) => ({
-        ...{ id, sender, kind: 'analyzer', profile: profile.name, numbersOf: profile.name },
-      })),
-    ]),
+    sources: profiles
+      .flatMap((profile) => [
+        {
+          ...{ id: `lis-${profile.name}`, kind: 'lis', sender: { application: lisOf(profile.name) } },
+          numbersOf: profile.name,
+        },
+        ...sourcesOf(profile).map(({ id, sender }) => ({
+          ...{ id, sender, kind: 'analyzer', profile: profile.name, numbersOf: profile.name },
+        })),
+      ])
+      // a source that leaves its sender open takes only what no other takes
+      .toSorted((a, b) => Object.keys(b.sender).length - Object.keys(a.sender).length),
     destinations: [{ id: 'ehr', kind: 'fhir', url: 'https://ehr.example/fhir' }],
   });
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems));

@@ -46,6 +46,22 @@ describe('a result', () => {
     expect(differencesOf(aPlay({ results: [K] }), seen({ results: [aResult(part)] }))).toEqual([difference]);
   });
 
+  test('that replaces a final one without a mark is shown as a correction', () => {
+    expect(
+      differencesOf(aPlay({ results: [K] }), seen({ results: [aResult({ status: 'corrected' })] })),
+    ).toEqual([]);
+  });
+
+  test('in words has no unit, and none without a value', () => {
+    const words = { code: 'K', value: 'Positive', unit: 'COI' };
+    expect(
+      differencesOf(
+        aPlay({ results: [words] }),
+        seen({ results: [aResult({ values: ['Positive'], units: [] })] }),
+      ),
+    ).toEqual([]);
+  });
+
   test('that is missing, and one that nobody expects, are told', () => {
     const other = aResult({ codes: ['NA'] });
     expect(differencesOf(aPlay({ results: [K] }), seen({ results: [other] }))).toEqual([

@@ -20,3 +20,10 @@ test('a profile that is asked for by a wrong name is not found, with similar nam
   expect(() => profileNamed('cobas-e999')).toThrow(/similar names: .*roche-cobas-e411/);
   expect(() => profileNamed('xyzzy')).toThrow('there is no such profile: labwire analyzer list names them');
 });
+
+test('a source that leaves its sender open comes after those that it would shadow', () => {
+  for (const group of groupsOf(allProfiles())) {
+    const open = siteOfPlays(group).site.sources.map(({ sender }) => Object.keys(sender).length);
+    expect(open).toEqual(open.toSorted((a, b) => b - a));
+  }
+});
