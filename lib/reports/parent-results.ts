@@ -56,6 +56,8 @@ interface Isolate {
   readonly codes: ReadonlySet<string>;
   /** Its name in its standing statement, in several forms. */
   readonly name: ReadonlySet<string>;
+  /** Every name that it ever had. */
+  readonly names: ReadonlySet<string>;
   readonly end: IsolateEnd | undefined;
 }
 
@@ -80,6 +82,7 @@ function isolatesIn(parts: readonly ReportPart[]): Isolate[] {
       ]),
       codes: new Set(observation.code.codings.map(({ code }) => code)),
       name: namesOf(observation.values),
+      names: namesOf(all.flatMap(({ lead }) => lead.observation.values)),
       end: endOf(all, isGone(observation.status) && !isGone(stated.lead.observation.status)),
     };
   });
@@ -105,7 +108,12 @@ function isEnded(result: PlacedResult, all: readonly Isolate[]): boolean {
     words === undefined ? [] : isolates.filter(({ name, end }) => end?.kind !== 'gone' && name.has(words));
   if (named.length === 1) return false;
   const subId = parent.result?.subId;
-  if (subId === undefined) return isolates.every(({ end }) => end?.kind === 'gone');
+  if (subId === undefined) {
+    const lost = isolates.filter(({ names }) => words !== undefined && names.has(words));
+    return lost.length === 0
+      ? isolates.every(({ end }) => end?.kind === 'gone')
+      : lost.every(({ end }) => end !== undefined && isEndedBy(end, result.stated, result.all));
+  }
   const meant = meantBy(result, subId, isolates);
   const end = meant?.isolate.end;
   if (meant === undefined || end === undefined) return false;

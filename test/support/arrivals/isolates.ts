@@ -121,6 +121,23 @@ export const isolates: readonly ArrivalSet[] = [
     ],
     shows: [/\| AMP \| I \| corrected/],
   },
+  ...(
+    [
+      ['is left out', [isolate('1', ECOLI, 'C')]],
+      ['is taken back', [isolate('2', KLEBSIELLA, 'W')]],
+    ] as const
+  ).map(
+    ([what, rows]): ArrivalSet => ({
+      name: `a panel that names its isolate only in words goes when the isolate ${what}`,
+      messages: (tag) => [
+        both(tag),
+        panelMessage(tag, panel(ofEcoli, { isolate: 'ORG&Organism&L^^Escherichia coli' })),
+        panelMessage(tag, panel(ofKlebsiella, { isolate: 'ORG&Organism&L^^Klebsiella pneumoniae' })),
+        culture(tag, '1200', rows, { status: 'C' }),
+      ],
+      shows: [ORG_ECOLI, AMP_S],
+    }),
+  ),
   {
     name: 'the preliminary panel of an isolate goes when the final answer is that nothing grew',
     messages: (tag) => [
