@@ -53,7 +53,8 @@ async function send(
   const isQuery = play.kind === 'query';
   const message = messageOf(play.message, { ...options, now: hl7Time(), id: freshId('') });
   const { isTaken, refusal, answers } = await sendPlay(message, { ...to, framing }, isQuery);
-  const work = answers.flatMap(workIn).filter(({ tests }) => tests.length > 0);
+  const tubes = new Set(play.orders.map(({ specimen }) => specimen));
+  const work = answers.flatMap((one) => workIn(one, tubes)).filter(({ tests }) => tests.length > 0);
   if (isQuery && isTaken && work.length === 0 && tries > 1) {
     await new Promise((resolve) => setTimeout(resolve, QUERY_AGAIN_MS));
     return send(play, options, tries - 1);

@@ -13,10 +13,10 @@ export function replyDifferences(
   answers: readonly Uint8Array[],
 ): readonly string[] {
   if (reply === undefined) return [];
-  const work = answers.flatMap(workIn);
   const lines = answers.flatMap(linesOf);
   const text = lines.join('\n');
   const asked = new Set(reply.work.map(({ specimen }) => specimen));
+  const work = answers.flatMap((answer) => workIn(answer, asked));
   return [
     ...reply.work.flatMap(({ specimen, tests }) => {
       const found = work.filter((one) => one.specimen === specimen).flatMap((one) => one.tests);
@@ -52,15 +52,18 @@ const linesOf = (answer: Uint8Array): readonly string[] =>
     .filter((line) => line !== '');
 
 /** The specimens of an answer, each with its tests: O records, or SPM, SAC and OBR, or the lines of DSP. */
-export const workIn = (answer: Uint8Array): readonly SpecimenWork[] =>
-  isAstm(answer) ? astmWork(answer) : hl7Work(answer);
+export const workIn = (
+  answer: Uint8Array,
+  asked: ReadonlySet<string> = new Set(),
+): readonly SpecimenWork[] => (isAstm(answer) ? astmWork(answer, asked) : hl7Work(answer));
 
-function astmWork(answer: Uint8Array): readonly SpecimenWork[] {
+function astmWork(answer: Uint8Array, asked: ReadonlySet<string>): readonly SpecimenWork[] {
   return readSession(answer)
     .messages.flatMap(({ records }) => records)
     .filter(({ type }) => type === 'O')
     .map((order) => ({
-      specimen: order.value(3) ?? '',
+      // some instruments want rack and position before the number of the tube
+      specimen: order.components(3).find((part) => asked.has(part)) ?? order.value(3) ?? '',
       tests: order.repetitions(5).flatMap((parts) => parts[3] || parts.find((part) => part !== '') || []),
     }));
 }

@@ -35,7 +35,7 @@ const marks = z.array(markSchema).min(1);
 const further = { sub: word, shown: z.literal(true).optional() };
 
 const replySchema = z.strictObject({
-  /** Fields of the answer with a fixed text; `^` separates components. */
+  /** Fields of the answer; `^` separates components, `{id}` is H-3 of the question, `{2}` a component of its Q-3. */
   fields: z.array(z.strictObject({ at: placeSchema, text: word })).optional(),
   /** Components of Q-3 that O-4 of the answer repeats, in this order. */
   echo: z.array(component).optional(),
@@ -53,6 +53,7 @@ export const instrumentShape = {
   specimen: z
     .strictObject({ id: z.array(placeSchema).optional(), labels: z.array(word).min(1).optional() })
     .optional(),
+  patient: z.strictObject({ id: z.array(placeSchema) }).optional(),
   query: z
     .strictObject({
       layouts: z
@@ -75,6 +76,7 @@ export const instrumentShape = {
         code: placeSchema,
         cut: z.strictObject({ at: word, part: component }).optional(),
         name: placeSchema.optional(),
+        loinc: z.literal(false).optional(),
         sub: z.array(placeSchema).min(1).optional(),
       }),
     )
@@ -96,10 +98,12 @@ export const instrumentShape = {
       none: z
         .array(z.strictObject({ ...patternShape, reason: word }).refine(hasPattern, patternNeeded))
         .optional(),
+      thousands: z.enum([',', '.', "'", ' ']).optional(),
       aside: z.strictObject(further).optional(),
       messages: z.array(z.strictObject({ code: word, text: word })).optional(),
     })
     .optional(),
+  units: z.strictObject({ none: z.array(word).min(1) }).optional(),
   ranges: z.strictObject({ normal: z.array(word).optional(), critical: z.array(word).optional() }).optional(),
   flags: z
     .array(

@@ -8,7 +8,18 @@ import type { Source, sourceSchema } from './site.ts';
 
 /** A source with what its profile says about its instrument, and the problems of the profile. */
 export function resolveSource(
-  { specimen, query, results, codes, values, ranges, flags, ...source }: z.infer<typeof sourceSchema>,
+  {
+    specimen,
+    patient,
+    query,
+    results,
+    codes,
+    values,
+    units,
+    ranges,
+    flags,
+    ...source
+  }: z.infer<typeof sourceSchema>,
   profileOf: (name: string) => ReadProfile | undefined,
 ): { readonly source: Source; readonly problems: readonly string[] } {
   const read = source.profile === undefined ? undefined : profileOf(source.profile);
@@ -16,10 +27,12 @@ export function resolveSource(
   const { terms, problems } = termsOf(profile);
   const own = {
     specimen,
+    patient,
     query,
     results,
     codes,
     values,
+    units,
     ranges,
     flags,
     controls: ownMarks(source.controls.marks),
@@ -49,10 +62,12 @@ function resolveInstrument(own: Dialect, profile: Profile | undefined): Dialect 
   const dialect: Dialect = {
     controls: own.controls ?? ownMarks(profile?.controls?.marks),
     specimen: own.specimen ?? profile?.specimen,
+    patient: own.patient ?? profile?.patient,
     query: own.query ?? profile?.query,
     results: own.results ?? profile?.results,
     codes: own.codes ?? profile?.codes,
     values: own.values ?? profile?.values,
+    units: own.units ?? profile?.units,
     ranges: own.ranges ?? profile?.ranges,
     flags: own.flags ?? profile?.flags,
   };

@@ -92,6 +92,8 @@ export function toObservation(
 const isSaid = (segment: Segment): boolean => segment.field(5).trim() !== '' && !segment.isNull(5);
 
 function unitOf(units: Obx['units'], segment: Segment, context: ReadingContext): Concept | undefined {
+  if (units?.code !== undefined && context.instrument?.units?.none.includes(units.code) === true)
+    return undefined;
   const unit = toUnit(units);
   if (units !== undefined && unit === undefined && holdsBareNumber(units))
     context.warn(

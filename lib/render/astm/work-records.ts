@@ -51,11 +51,12 @@ export function renderAstmWork(
   const lines = [
     withFields(
       [...header, '', '', '', '', put(msh.sendingApplication), '', msh.processingId ?? 'P', 'LIS2-A2', time],
-      first?.reply,
+      first,
+      msh.controlId,
     ),
     ...answered.flatMap((one, index) => [
       patientRecord(one.orders[0]?.order.patient, index + 1, scope),
-      ...orderRecords(one),
+      ...orderRecords(one, msh.controlId),
     ]),
     ['L', '1', hasWork ? 'F' : 'I'],
   ];
@@ -65,13 +66,28 @@ export function renderAstmWork(
 const replyFor = ({ written }: SpecimenWork, layouts: readonly QueryLayout[]): QueryReply | undefined =>
   written === undefined ? undefined : layouts[written.layout - 1]?.reply;
 
+/** The work of a specimen, and how the instrument wants it. */
+type AskedSpecimen = SpecimenWork & { readonly reply: QueryReply | undefined };
+
 /** The record with the texts that the instrument expects in its fields; `^` in them separates components. */
-function withFields(record: readonly string[], reply: QueryReply | undefined): readonly string[] {
+function withFields(
+  record: readonly string[],
+  asked: AskedSpecimen | undefined,
+  controlId: string | undefined,
+): readonly string[] {
   const fields = [...record];
-  for (const { at, text } of reply?.fields ?? [])
+  const components = asked?.written?.components ?? [];
+  const asWritten = (text: string): string =>
+    text.replaceAll(/\{(?:id|(\d+))\}/g, (_, number?: string) =>
+      number === undefined ? (controlId ?? '') : (components[Number(number) - 1] ?? ''),
+    );
+  for (const { at, text } of asked?.reply?.fields ?? [])
     if (at.name === record[0]) {
       while (fields.length < at.field) fields.push('');
-      fields[at.field - 1] = text.split('^').map(put).join('^');
+      fields[at.field - 1] = text
+        .split('^')
+        .map((part) => put(asWritten(part)))
+        .join('^');
     }
   return fields;
 }
@@ -100,9 +116,7 @@ function patientRecord(patient: Patient | undefined, ordinal: number, scope: str
 }
 
 /** The O records of one specimen. */
-function orderRecords(
-  work: SpecimenWork & { readonly reply: QueryReply | undefined },
-): readonly (readonly string[])[] {
+function orderRecords(work: AskedSpecimen, controlId: string | undefined): readonly (readonly string[])[] {
   const { asked, orders, reply } = work;
   const testOf = ({ code }: WorkStep): string => {
     const [before = '', after = ''] = (reply?.test ?? '^^^{code}').split('{code}');
@@ -113,7 +127,7 @@ function orderRecords(
     const record = orderRecord(steps[0]?.order, index + 1, asked);
     record[4] = steps.map(testOf).join('\\');
     if (reply?.echo !== undefined) record[3] = echoed(work.written?.components ?? [], reply.echo);
-    return withFields(record, reply);
+    return withFields(record, work, controlId);
   });
 }
 

@@ -52,7 +52,7 @@ export function writeResult(record: AstmRecord, ordinal: () => string, dialect: 
     writeObx(result, { ...{ ordinal: ordinal(), test, sub, status, flags: [], isReading: false }, ...parts });
   const observation = write({
     values: value.texts,
-    unit: textOf(result.components(5)),
+    unit: unitOf(result, dialect),
     range: ranges.field,
     flags: flags.flags,
     isReading: isReading(record, dialect.results),
@@ -71,7 +71,7 @@ interface ObservationParts {
   readonly test: FieldContent;
   readonly sub: string | undefined;
   readonly values?: readonly string[];
-  readonly unit?: string;
+  readonly unit?: string | undefined;
   readonly range?: FieldContent;
   readonly flags: readonly string[];
   readonly status: string | undefined;
@@ -116,7 +116,14 @@ function codeOf(
   const components = result.components(3);
   const own = codeBy(result, codes);
   if (own === undefined) return { test: testOf(components), sub: subIdOf(components) };
-  return { test: codedTest(own.code, own.name, loincIn(components)), sub: own.sub };
+  const loinc = own.isLoincWrong ? undefined : loincIn(components);
+  return { test: codedTest(own.code, own.name, loinc), sub: own.sub };
+}
+
+/** Undefined if the text is no unit. */
+function unitOf(result: AstmRecord, { units }: Dialect): string | undefined {
+  const text = textOf(result.components(5));
+  return units?.none.includes(text) === true ? undefined : text;
 }
 
 interface ResultValue extends Pick<InstrumentValue, 'notes' | 'further'> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Dialect } from '../dialect/dialect.ts';
-import { hasAnyMark } from '../dialect/place.ts';
+import { hasAnyMark, type Place, textAt } from '../dialect/place.ts';
 import { error, errorCode, type Issue } from '../issue.ts';
 import { defaultDelimiters } from '../message/delimiters.ts';
 import { type FieldContent, type SegmentContent, writeSegment } from '../message/write.ts';
@@ -74,7 +74,7 @@ export function toHl7({ bytes, records }: AstmMessage, dialect: Dialect = {}): U
         break;
       case 'P':
         ofPatient = [record];
-        segments.push(writePatient(record, next('PID')));
+        segments.push(writePatient(record, next('PID'), dialect.patient?.id));
         break;
       case 'O':
         for (const service of servicesOf(record, kind))
@@ -162,12 +162,12 @@ function processingIdOf(header: AstmRecord): string | undefined {
   return before !== undefined && 'PTDQ'.includes(before) && before.length === 1 ? before : undefined;
 }
 
-/**
- * The first filled number leads: P-3 (practice), P-4 (laboratory), P-5 (other). The others get type U of
- * table 0203.
- */
-function writePatient(patient: AstmRecord, ordinal: string): SegmentContent {
-  const [leading, ...others] = [3, 4, 5].flatMap((field) => patient.value(field) ?? []);
+/** P-3 (practice), P-4 (laboratory), P-5 (other). */
+const patientNumbers: readonly Place[] = [3, 4, 5].map((field) => ({ name: 'P', field }));
+
+/** The first filled number leads. The others get type U of table 0203. */
+function writePatient(patient: AstmRecord, ordinal: string, places = patientNumbers): SegmentContent {
+  const [leading, ...others] = places.flatMap((place) => textAt(patient, place) ?? []);
   const identifiers = [
     ...(leading === undefined ? [] : [[leading]]),
     ...others.map((other) => [other, undefined, undefined, undefined, 'U']),

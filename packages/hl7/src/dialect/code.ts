@@ -10,6 +10,8 @@ export interface ResultCode {
   readonly name?: string | undefined;
   /** The analyte or reading of the test, as one text. Undefined: the main result. */
   readonly sub?: string | undefined;
+  /** LOINC codes beside the code are those of other tests. */
+  readonly isLoincWrong: boolean;
 }
 
 /** The code of a result as its instrument writes it. Undefined if no layout applies. */
@@ -27,5 +29,6 @@ export function codeBy(
     code,
     name: name === undefined ? undefined : textAt(line, name),
     sub: subs.length === 0 ? undefined : subs.join(' '),
+    isLoincWrong: layout.loinc === false,
   };
 }

@@ -9,11 +9,15 @@ export interface Dialect {
   /** Marks of control material, in addition to those of the standards. */
   readonly controls?: { readonly marks: readonly Mark[] } | undefined;
   readonly specimen?: SpecimenRules | undefined;
+  /** Where the numbers of the patient stand in P; the first filled one leads. Default: P-3, P-4, P-5. */
+  readonly patient?: { readonly id: readonly Place[] } | undefined;
   readonly query?: { readonly layouts: readonly QueryLayout[] } | undefined;
   readonly results?: ResultRules | undefined;
   /** Where the code of a result stands. The first layout that applies is used. */
   readonly codes?: readonly CodeLayout[] | undefined;
   readonly values?: ValueRules | undefined;
+  /** Texts in the place of the unit that are no unit. */
+  readonly units?: { readonly none: readonly string[] } | undefined;
   readonly ranges?: RangeRules | undefined;
   /** The instrument's own flags (R-7, OBX-8). */
   readonly flags?: readonly FlagRule[] | undefined;
@@ -41,7 +45,10 @@ export interface QueryLayout {
 
 /** What the answer to a host query must contain besides the work. */
 export interface QueryReply {
-  /** Fields with a fixed text. `^` separates components. */
+  /**
+   * Fields with a text of the instrument. `^` separates components; `{id}` stands for H-3 of the question, `{2}` for
+   * component 2 of its Q-3.
+   */
   readonly fields?: readonly { readonly at: Place; readonly text: string }[] | undefined;
   /** Components of Q-3 that O-4 repeats, in this order. */
   readonly echo?: readonly number[] | undefined;
@@ -74,6 +81,8 @@ export interface CodeLayout {
   readonly cut?: { readonly at: string; readonly part: number } | undefined;
   /** The name of the test. Default: none. */
   readonly name?: Place | undefined;
+  /** The LOINC codes that the instrument sends beside its codes are those of other tests. */
+  readonly loinc?: false | undefined;
   /** The parts that name an analyte or reading of the test. */
   readonly sub?: readonly Place[] | undefined;
 }
@@ -86,6 +95,8 @@ export interface ValueRules {
   readonly words?: readonly { readonly value: string; readonly text: string }[] | undefined;
   /** Texts that say that there is no result, and why. */
   readonly none?: readonly (TextPattern & { readonly reason: string })[] | undefined;
+  /** What stands between the thousands of a number: `161,152`. Default: nothing. */
+  readonly thousands?: ',' | '.' | "'" | ' ' | undefined;
   /** A second number in parentheses: `2.52E+3 (3.40)`. */
   readonly aside?: Further | undefined;
   /** Texts of message codes that stand beside a value. */

@@ -30,7 +30,7 @@ export function valueBy(
   const layout = layoutFor(line, rules.parts, ({ value }) => [place(value)]);
   const text = layout === undefined ? plain : (textAt(line, place(layout.value)) ?? '');
   const aside = rules.aside === undefined ? undefined : cutAside(text);
-  const bare = aside?.text ?? text;
+  const bare = withoutThousands(aside?.text ?? text, rules.thousands);
   const further = [
     ...furtherOf(layout, (component) => textAt(line, place(component))),
     ...(aside === undefined || rules.aside === undefined ? [] : [furtherBy(rules.aside, aside.aside)]),
@@ -39,7 +39,7 @@ export function valueBy(
   const notes = note === undefined ? [] : [messageText(note, rules)];
   const none = rules.none?.find((pattern) => fitsPattern(bare, pattern));
   if (none !== undefined) return { text: undefined, notes: [...notes, `${none.reason} (${bare})`], further };
-  const isChanged = layout !== undefined || aside !== undefined;
+  const isChanged = layout !== undefined || bare !== text;
   const word = rules.words?.find(({ value }) => value.toLowerCase() === bare.toLowerCase());
   return isChanged || word !== undefined ? { text: word?.text ?? bare, notes, further } : undefined;
 }
@@ -62,6 +62,16 @@ const furtherBy = ({ sub, shown }: Further, text: string): InstrumentValue['furt
 function messageText(code: string, { messages = [] }: ValueRules): string {
   const known = messages.find((message) => message.code === code);
   return known === undefined ? `Message ${code}` : `Message ${code}: ${known.text}`;
+}
+
+/** `161,152` as `161152`; other texts stay as they are. */
+function withoutThousands(text: string, separator: ValueRules['thousands']): string {
+  if (separator === undefined) return text;
+  const [first = '', ...others] = text.split(separator);
+  const isGrouped = others.every((part, index) =>
+    (index === others.length - 1 ? /^\d{3}(?:[.,]\d+)?$/ : /^\d{3}$/).test(part),
+  );
+  return /^[<>]?\s?\d{1,3}$/.test(first) && isGrouped ? [first, ...others].join('') : text;
 }
 
 /** `2.52E+3 (3.40)`: a number, and another one beside it. */

@@ -126,6 +126,27 @@ describe('a value', () => {
   });
 });
 
+test.each([
+  ['161,152', '161152'],
+  ['< 1,161,152', '< 1161152'],
+  ['1,161.5', '1161.5'],
+  ['16,15', '16,15'],
+  ['1161,152', '1161,152'],
+  ['Detected, low', 'Detected, low'],
+  ['152', '152'],
+])('with commas between thousands, %s is %s', (sent, expected) => {
+  const { observations } = written(`R|1|^^^V|${sent}`, { values: { thousands: ',' } });
+  const [obx] = observations.map((one) => writeSegment(one, defaultDelimiters).split('|'));
+  expect(obx?.[5]?.replace('^', ' ')).toBe(expected);
+});
+
+test('a text that is no unit is left out of the place of the unit', () => {
+  const dialect = { units: { none: ['1'] } };
+  expect(obxOf('R|1|^^^HGB|14.0|1', dialect)[6] ?? '').toBe('');
+  expect(obxOf('R|1|^^^HGB|14.0|g/dL', dialect)[6]).toBe('g/dL');
+  expect(obxOf('R|1|^^^HGB|14.0|1')[6]).toBe('1');
+});
+
 describe('a range', () => {
   const rangeOf = (range: string): string => obxOf(`R|1|^^^X|1||${range}`)[7] ?? '';
 
@@ -187,6 +208,13 @@ describe('rows that are no results', () => {
   ])('%s is a reading: %s', (line, expected) => {
     expect(isReading(line)).toBe(expected);
   });
+});
+
+test('a LOINC code beside the code is left out where the instrument sends those of other tests', () => {
+  const place = { name: 'R', field: 3, component: 4 };
+  const codeOf = (loinc?: false) => obxOf('R|1|^^^WBC^804-5^1|8.5', { codes: [{ code: place, loinc }] })[3];
+  expect(codeOf()).toBe('WBC^^^804-5^^LN');
+  expect(codeOf(false)).toBe('WBC');
 });
 
 describe('a code', () => {

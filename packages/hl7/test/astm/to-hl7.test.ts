@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeFrames } from '../../src/astm/frame.ts';
 import { isAstm, readSession } from '../../src/astm/read-session.ts';
-import { asHl7 } from '../../src/astm/to-hl7.ts';
+import { asHl7, toHl7 } from '../../src/astm/to-hl7.ts';
 import { parseMessage } from '../../src/message/message.ts';
 
 const astm = (...lines: string[]): Uint8Array =>
@@ -275,6 +275,24 @@ describe('what is wrong with an ASTM message', () => {
   ])('%j is told from HL7', (text, expected) => {
     expect(isAstm(Buffer.from(text, 'latin1'))).toBe(expected);
   });
+});
+
+test.each([
+  [undefined, 'RUN-1', 'LAB1'],
+  [[4], 'LAB1', undefined],
+  [[5, 4], 'LAB1', undefined],
+  [[], undefined, undefined],
+])('the numbers of the patient stand in fields %j of P', (fields, first, second) => {
+  const [message] = readSession(astm(header, 'P|1|RUN-1|LAB1||Doe^Jane', 'L|1|N')).messages;
+  if (message === undefined) throw new Error('no message');
+  const id = fields?.map((field) => ({ name: 'P', field }));
+  const parsed = parseMessage(toHl7(message, id === undefined ? {} : { patient: { id } }));
+  if (!parsed.ok) throw new Error('not a message');
+  expect([
+    parsed.value.value('PID-3'),
+    parsed.value.value('PID-3[2].1'),
+    parsed.value.value('PID-5'),
+  ]).toEqual([first, second, 'Doe']);
 });
 
 test('a frame that was refused and came again counts once', () => {

@@ -66,6 +66,37 @@ test('an order without a specimen is known by the number that was asked for', ()
   ).toBe('T-9');
 });
 
+describe('what the instrument wants in a field', () => {
+  const reply = {
+    fields: [
+      { at: { name: 'H', field: 3 }, text: '{id}' },
+      { at: { name: 'O', field: 3 }, text: '{1}^{2}^{3}^{9}' },
+      { at: { name: 'O', field: 12 }, text: 'N' },
+    ],
+  };
+  const asked = (components: readonly string[]): readonly string[] =>
+    Buffer.from(
+      renderAstmWork(
+        [{ asked: orderNumber('T-1'), written: { components, layout: 1 }, orders: [aStep('GLU')] }],
+        { ...context, msh: { ...context.msh, controlId: 'Q 7' } },
+        { scope: 'core-lis', layouts: [{ specimen: 3, reply }] },
+      ),
+    )
+      .toString('utf8')
+      .split('\r');
+
+  test('is a text, the number of the question, or parts of it', () => {
+    const [header, , order] = asked(['5', '3', 'T-1']);
+    expect(header?.split('|')[2]).toBe('Q 7'); // H-3
+    expect(order?.split('|')[2]).toBe('5^3^T-1^'); // O-3
+    expect(order?.split('|')[11]).toBe('N'); // O-12
+  });
+
+  test('has its delimiters escaped', () => {
+    expect(asked(['a^b|{2}', '3', 'T-1'])[2]?.split('|')[2]).toBe('a&S&b&F&{2}^3^T-1^');
+  });
+});
+
 describe('text', () => {
   test('delimiters are escaped, and no character ends a record', () => {
     const { patient } = anOrder();
