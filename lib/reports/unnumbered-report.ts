@@ -46,6 +46,24 @@ export function isMeantBy(part: ReportPart, { report }: Pick<ReportVersion, 'rep
   });
 }
 
+/** Whether a report states every result of another, with the same values. */
+export function restates(report: Pick<Report, 'parts'>, other: Pick<Report, 'parts'>): boolean {
+  const byPlace = Map.groupBy(
+    statedIn(other).flatMap((one) => placesOf(one).map((place) => ({ place, one }))),
+    ({ place }) => place,
+  );
+  return statedIn(report).every((stated) =>
+    placesOf(stated).some((place) =>
+      byPlace
+        .get(place)
+        ?.some(
+          ({ one }) =>
+            isSameTest(stated, one) && valueText(stated.observation) === valueText(one.observation),
+        ),
+    ),
+  );
+}
+
 /** A result with the part that states it. */
 export interface Stated {
   readonly part: Pick<ReportPart, 'observed'>;

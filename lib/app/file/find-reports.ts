@@ -38,6 +38,7 @@ import { NumberBook } from './number-book.ts';
 import { noRelatives, type Relatives, relativeNumbersOf, relativesIn } from './relatives.ts';
 import { type SeekingContext, toNamed, toServiceName, toSought } from './sought-report.ts';
 import { tubeMatesOf } from './tube-mates.ts';
+import { unnumberedMatesOf } from './unnumbered-mates.ts';
 
 export type FoundFiling =
   | {
@@ -115,13 +116,20 @@ export class ReportFinder {
     });
     const other = mates.panel ?? (await this.#ofOtherService(byService, asSent, filing.part, known));
     const part = other === undefined ? filing.part : { ...filing.part, isRenamed: true as const };
-    const sought = other === undefined ? asSent : toSought(part, context);
+    const minutes = minutesOf(filing, incoming.senderScope);
+    const bySent = other === undefined ? asSent : toSought(part, context);
+    // a correction is named by its minute too, because its original may come without a number
+    const sought = minutes.length === 0 ? bySent : { ...bySent, numbers: [...bySent.numbers, ...minutes] };
     const found = other === undefined ? byService : { kind: 'found' as const, report: other, joins: [] };
     if (found.kind === 'ambiguous' && !isReleased) return { kind: 'held', reason: 'ambiguous-order' };
     const { reportKey } = filing;
     const keyAgain = keyFor(reportKey, sought, found.kind === 'ambiguous' ? filing : undefined);
     const report = found.kind === 'found' ? found.report : undefined;
-    const joins = [...(found.kind === 'found' ? found.joins : []), ...mates.measured];
+    const unnumbered = await unnumberedMatesOf(filing.part, {
+      ...{ own: report, sender: incoming.senderScope, reports: this.#reports },
+      named: this.#book.reportsOf(minutes).filter((one) => hasOneOf(one, minutes)),
+    });
+    const joins = [...(found.kind === 'found' ? found.joins : []), ...mates.measured, ...unnumbered];
     const isTaken = found.kind === 'ambiguous' || known.some(({ key }) => key === reportKey);
     return {
       kind: 'found',
@@ -343,6 +351,10 @@ const resultNamesOf = ({ part, linkParts }: LinkedPart, senderScope: string): Re
     ? []
     : patientKeysAfter(part, linkParts).flatMap((key) => resultNumbersOf(key, part, senderScope));
 
+/** The minutes of a correction with a number: its original may have come, or may come, without one. */
+const minutesOf = (linked: LinkedPart, senderScope: string): ReportNumber[] =>
+  correctsAnything(linked.part) ? resultNamesOf(linked, senderScope) : [];
+
 /** A name of results without numbers does not contain the sender: two senders may have results of one minute. */
 const hasOneOf = ({ numbers }: NamedReport, of: readonly ReportNumber[]): boolean =>
   numbers.some((number) => of.some((one) => isSameNumber(number, one)));
@@ -362,6 +374,7 @@ export async function knownReportsOf(
           : [
               ...orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, senderScope)),
               ...relativeNumbersOf(part, senderScope),
+              ...minutesOf({ part, linkParts }, senderScope),
             ]
       ).flatMap((number) => numberNamesOf(number, processingId)),
     ),

@@ -23,6 +23,8 @@ export interface MeantReport {
   readonly reportKey: string;
   /** The correction stands in the chart, as a report of its own: it has to be taken out. */
   readonly isInChart: boolean;
+  /** Only the number of the correction is missing: it belongs to this report. */
+  readonly isSame: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface MeantReport {
  * numbers or none. It makes one query for each result that corrects with a value or is taken back (D, W), and
  * one for a report that is found. If its own report has originals (`hasOriginal`), it reads that report, and
  * makes queries only for the tests that it lacks. A correction that was published before the other report
- * came stays published, unless the other report is of the same order.
+ * came stays published, unless the other report is of the same order, or has a number where the correction has none.
  */
 export async function meantByCorrection(
   { reportKey, finding, part, linkParts, occasion, hasOriginal }: Correcting,
@@ -51,9 +53,12 @@ export async function meantByCorrection(
   for (const key of (finding?.ofOrder ?? []).filter((one) => !own.includes(one))) {
     const other = await reports.latest(key);
     if (other !== undefined && originalsOf({ ...part, observations: lacking }, other) !== 'none')
-      return { reportKey: key, isInChart: isStanding };
+      return { reportKey: key, isInChart: isStanding, isSame: false };
   }
-  if (isStanding) return undefined;
+  const isUnnumbered = orderNamesOf(part).length === 0;
+  if (isStanding && !isUnnumbered) return undefined;
+  const meantKeys = new Set<string>();
+  let isOfSender = true;
   const done = new Set<string>();
   for (const observation of lacking) {
     const minute = minuteOf(observation.observed ?? part.observed);
@@ -63,16 +68,32 @@ export async function meantByCorrection(
     if (done.has(asked)) continue;
     done.add(asked);
     const history = await reports.historyOf(patientKey, analyteOf(observation.code));
-    const meant = history.find(
-      (one) => !own.includes(one.reportKey) && one.status !== 'W' && minuteOf(one.observed) === minute,
+    const near = history.filter(
+      (one) =>
+        !own.includes(one.reportKey) &&
+        (isUnnumbered || one.status !== 'W') &&
+        minuteOf(one.observed) === minute,
     );
-    if (meant === undefined) continue;
-    const other = await reports.latest(meant.reportKey);
-    if (isOfOtherNumbers(part, other) && isStatedByOther(part, other))
-      return { reportKey: meant.reportKey, isInChart: false };
+    for (const key of new Set(near.map((one) => one.reportKey))) {
+      const other = await reports.latest(key);
+      if (!isOfOtherNumbers(part, other) || !isStatedByOther(part, other)) continue;
+      if (!isUnnumbered) return { reportKey: key, isInChart: false, isSame: false };
+      meantKeys.add(key);
+      isOfSender &&= isNumberedOf(part, other);
+    }
   }
-  return undefined;
+  const [key] = meantKeys;
+  const isSame = meantKeys.size === 1 && isOfSender && done.size === lacking.length;
+  return key === undefined || (isStanding && !isSame)
+    ? undefined
+    : { reportKey: key, isInChart: isStanding, isSame };
 }
+
+/** Whether a report has a number, and the part's source has stated results of it. */
+const isNumberedOf = ({ source }: ReportPart, version: ReportVersion | undefined): boolean =>
+  version !== undefined &&
+  orderNamesOf(version.report).length > 0 &&
+  version.report.parts.some((one) => one.source === source);
 
 /**
  * Whether a part edits a document that was cancelled, deleted or replaced before: no document is left that it could

@@ -119,7 +119,8 @@ export async function processParts(
     const meant = mayCorrect
       ? undefined
       : await meantByCorrection({ ...found.filing, hasOriginal: found.hasOriginal }, dependencies);
-    if (meant !== undefined) issues.push(correctionOfOther(found.filing.part, meant.reportKey));
+    const isSame = meant?.isSame === true;
+    if (meant !== undefined && !isSame) issues.push(correctionOfOther(found.filing.part, meant.reportKey));
     const relatives = finder.relativesOf(index, found.filing);
     if (isOfWholeOrder(found.filing.part)) {
       await cancelWholeOrder(found.filing, relatives.ofOrder, messageId, tally, dependencies);
@@ -127,8 +128,8 @@ export async function processParts(
     }
     const isOpen = !mayCorrect && isNameless(found.filing);
     const own =
-      meant === undefined && !isOpen
-        ? found.filing
+      (meant === undefined && !isOpen) || isSame
+        ? inReport(found.filing, isSame ? meant.reportKey : undefined)
         : untilCorrected(found.filing, meant ?? { isInChart: false });
     const copies = [
       ...(await copiesFromParents(relatives, dependencies)),
@@ -152,9 +153,16 @@ export async function processParts(
       // the same number may be reported for somebody else now
       if (filed.appended > 0 && !isStanding(filed.version.report)) tally.awake(identified.awaited);
       if (isOriginalFor(incoming, filed, content.occasion))
-        tally.awake({ patients: [], aliases: [...identified.awaited.aliases, ...found.otherSpellings] });
-      if (lacksOrder(incoming, filed, found.hasOriginal))
-        tally.waitFor({ patients: [], aliases: identified.aliases });
+        tally.awake({
+          // a correction without a number waits for any result of its patient
+          patients: identified.aliases.length === 0 ? [] : identified.awaited.patients,
+          aliases: [...identified.awaited.aliases, ...found.otherSpellings],
+        });
+      if (lacksOrder(incoming, filed, found.hasOriginal || isSame)) {
+        const { patient } = incoming.part;
+        const isNumbered = identified.aliases.length > 0 || patient === undefined;
+        tally.waitFor({ patients: isNumbered ? [] : [patient.key], aliases: identified.aliases });
+      }
       tally.readsOnceMore ||= incoming.part.patient === undefined && correctsAnything(incoming.part);
       if (relatives.children.length > 0) withChildren.push({ parent: filed.version, relatives });
       await separateChildren(identified, incoming, tally, content, dependencies);
@@ -186,6 +194,9 @@ const untilCorrected = (filing: Filing, { isInChart }: Pick<MeantReport, 'isInCh
     ? { ...waiting, reportKey: reportKeyAgain(reportKey, `${part.messageId} ${part.at}`), finding: undefined }
     : waiting;
 };
+
+const inReport = (filing: Filing, reportKey: string | undefined): Filing =>
+  reportKey === undefined ? filing : { ...filing, reportKey, finding: undefined };
 
 const correctionOfOther = ({ at }: ReportPart, reportKey: string): Issue => ({
   ...warning(

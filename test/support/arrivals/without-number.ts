@@ -1,4 +1,20 @@
-import { type ArrivalSet, COLLECTED, K41_CORRECTED, K41_FINAL, METER, unnumbered } from './messages.ts';
+import {
+  type ArrivalSet,
+  at,
+  COLLECTED,
+  K41_CORRECTED,
+  K41_FINAL,
+  METER,
+  type Result,
+  said,
+  unnumbered,
+} from './messages.ts';
+
+const numbered = (tag: string, time: string, result: Result): Uint8Array =>
+  said(tag, { sentAt: at(time), results: [result] });
+
+const numberless = (tag: string, time: string, result: Result): Uint8Array =>
+  said(tag, { sentAt: at(time), results: [result], order: { 2: '', 3: '' } });
 
 export const withoutNumber: readonly ArrivalSet[] = [
   {
@@ -61,4 +77,37 @@ export const withoutNumber: readonly ArrivalSet[] = [
     ],
     shows: [K41_FINAL, /^A \| K \| 5.5 mmol\/L \| final/],
   },
+  ...(
+    [
+      ['C', '4.1', [K41_CORRECTED]],
+      ['W', '', []],
+    ] as const
+  ).flatMap(([status, value, shows]): ArrivalSet[] => [
+    {
+      name: `${status} with a number is of the result that came without one`,
+      messages: (tag) => [
+        numberless(tag, '0900', { value: '6.9' }),
+        numbered(tag, '1000', { status, value }),
+      ],
+      shows,
+    },
+    {
+      name: `${status} without a number is of the result that came with one`,
+      messages: (tag) => [
+        numbered(tag, '0900', { value: '6.9' }),
+        numberless(tag, '1000', { status, value }),
+        numbered(tag, '1030', { code: 'NA', value: '140' }),
+      ],
+      shows: [...shows, /^A \| NA \| 140 /],
+    },
+    {
+      name: `${status} takes the value that was sent with and without a number`,
+      messages: (tag) => [
+        numberless(tag, '0900', { value: '6.9' }),
+        numbered(tag, '0930', { value: '6.9' }),
+        numbered(tag, '1000', { status, value }),
+      ],
+      shows,
+    },
+  ]),
 ];

@@ -37,9 +37,10 @@ describe('a correction of an order that nobody has reported', () => {
     expect(record?.issues.some(({ message }) => message.includes(report?.report.key ?? '-'))).toBe(true);
   });
 
-  test('waits where it has no number at all', async () => {
-    const { record } = await afterOriginal(correction({ 2: '', 3: '' }));
-    expect(record?.ledger).toMatchObject({ held: { 'nothing-to-correct': 1 } });
+  test('is of the only report with its test where it has no number at all', async () => {
+    const { cloud, record } = await afterOriginal(correction({ 2: '', 3: '' }));
+    expect(record?.ledger).toMatchObject({ stored: 1, held: {} });
+    expect(cloud.reports.all()).toHaveLength(1);
   });
 
   test('is joined with what it corrects by a message that names both, in any order of arrival', async () => {
@@ -83,11 +84,23 @@ describe('a correction of an order that nobody has reported', () => {
     }
   });
 
-  test('waits where the other report has no number', async () => {
+  test('is joined with the only report of its test that has no number', async () => {
     const cloud = aMemoryCloud();
     await cloud.run(anOru({ order: { 2: '', 3: '', ...collected } }));
     const record = await cloud.run(correction({}));
-    expect(record?.ledger).toMatchObject({ held: { 'nothing-to-correct': 1 } });
+    expect(record?.ledger).toMatchObject({ stored: 1, held: {} });
+    const standing = cloud.reports.all().filter(({ report }) => report.isWithdrawn !== true);
+    expect(standing).toHaveLength(1);
+  });
+
+  test('waits where two reports without a number have its test', async () => {
+    const cloud = aMemoryCloud();
+    for (const value of ['93', '94'])
+      await cloud.run(
+        anOru({ header: { 10: value }, order: { 2: '', 3: '', ...collected }, results: [{ 5: value }] }),
+      );
+    const record = await cloud.run(correction({}));
+    expect(record?.ledger).toMatchObject({ stored: 0, held: { 'nothing-to-correct': 1 } });
   });
 
   test('is a report of its own once a person lets it go', async () => {
