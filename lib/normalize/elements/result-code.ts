@@ -14,7 +14,9 @@ export function withCodeOf(
   const own = codeBy(segment, instrument?.codes);
   if (own === undefined) return obx;
   const { code, name, sub } = own;
-  return { ...obx, identifier: { code, text: name }, subId: sub ?? obx.subId };
+  // some instruments write the name of the test in OBX-4
+  const plainSub = obx.subId === name ? undefined : obx.subId;
+  return { ...obx, identifier: { code, text: name }, subId: sub ?? plainSub };
 }
 
 /**

@@ -47,8 +47,9 @@ export const namesControlMaterial = (type: string): boolean =>
 /** HL7 v2.5.1 §2.A.13 limits a text to 199. */
 const MAX_TYPE_LENGTH = 200;
 
-/** `CONTROL-1`, `QC_LOT7`, `QC12`. A longer number, as in `QC20391`, is an ordinary one. */
-const controlNumber = /^(?:controls?|ctrl|qc|calibrator|proficiency)(?:$|[-_ .:#]|\d{1,3}$)/i;
+/** `CONTROL-1`, `QC_LOT7`, `QC12`, `BACKGROUND`. A longer number, as in `QC20391`, is an ordinary one. */
+const controlNumber =
+  /^(?:controls?|ctrl|qc|calibrator|proficiency|background|blank)(?:$|[-_ .:#]|\d{1,3}$)/i;
 
 /** Whether a specimen's number begins with a word for control material. */
 export const isNumberedAsControl = (number: string): boolean => controlNumber.test(number.slice(0, 20));

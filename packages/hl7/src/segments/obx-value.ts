@@ -89,7 +89,8 @@ function readObxValue(
   const sent = obx.text(FIELD, repetition);
   if (sent === undefined || isHollow(sent, obx.delimiters)) return undefined;
   const first = obx.value(FIELD, { repetition });
-  const text = first !== undefined && isEmptyBehind(first, sent, obx.delimiters) ? first : sent;
+  const whole = first !== undefined && isEmptyBehind(first, sent, obx.delimiters) ? first : sent;
+  const text = (plainTypes.has(valueType ?? '') ? numberBehind(obx, repetition) : undefined) ?? whole;
   const declared = { obx, repetition, text, separator };
   return readTyped(declared, valueType ?? '') ?? asText(declared, valueType ?? '');
 }
@@ -98,6 +99,19 @@ function readObxValue(
 function isEmptyBehind(first: string, text: string, { component }: Delimiters): boolean {
   for (let at = first.length; at < text.length; at++) if (text[at] !== component) return false;
   return text.startsWith(first);
+}
+
+/** Types without components. */
+const plainTypes: ReadonlySet<string> = new Set(['', 'ST', 'NM']);
+
+/** A number that stands alone behind an empty component, as some instruments write it: `^232.8`. */
+function numberBehind(obx: Segment, repetition: number): string | undefined {
+  const { component } = obx.delimiters;
+  const raw = obx.repetitions(FIELD)[repetition - 1] ?? '';
+  if (component === '' || !raw.startsWith(component)) return undefined;
+  const filled = raw.split(component).filter((part) => part.trim() !== '');
+  const [only = ''] = filled;
+  return filled.length === 1 && readNumber(only) !== undefined ? only.trim() : undefined;
 }
 
 /** The text consists only of blanks, quotes and delimiters. */
