@@ -25,3 +25,7 @@ export const bearsUnit = ({ kind, text }: Value): boolean =>
 /** Whether a text ends in its own unit: `250 mg/dL`, `5-10 /HPF`, `12 %`. */
 export const namesUnit = (text: string): boolean =>
   /\d\s*(?:\/\s*\p{L}|%|[\p{L}µ]+\/\p{L})[^\d]*$/u.test(text);
+
+/** Whether a text ends in this unit, in capitals or not. */
+export const endsWithUnit = (text: string, unit: string): boolean =>
+  text.toLowerCase().endsWith(unit.toLowerCase());

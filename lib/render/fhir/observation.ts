@@ -1,27 +1,26 @@
 import type {
-  Annotation,
   Extension,
   Observation as FhirObservation,
   Identifier,
-  ObservationComponent,
   ObservationReferenceRange,
   Quantity,
   Reference,
 } from '@medplum/fhirtypes';
-import type { Reagent, ReferenceRange, Value } from '../../model/observation.ts';
-import type { Mark, ReportedObservation } from '../../model/report.ts';
+import type { ReferenceRange } from '../../model/observation.ts';
+import type { ReportedObservation } from '../../model/report.ts';
 import { resultStatus } from '../../model/status.ts';
-import { bearsUnit, namesUnit, statesNumber } from '../../model/value-text.ts';
 import { toAnnotation } from './annotation.ts';
-import { toCodeableConcept, toOptionalConcept, toRequiredConcept } from './codeable-concept.ts';
+import { toOptionalConcept, toRequiredConcept } from './codeable-concept.ts';
 import { compact, isEmpty } from './compact.ts';
 import { deviceReference } from './device.ts';
+import { type Corrects, ownNotesOf } from './observation-notes.ts';
+import { renderValue } from './observation-value.ts';
 import { organizationReference } from './organization.ts';
 import { practitionerReference } from './practitioner.ts';
 import { directorReference } from './practitioner-role.ts';
-import { toQuantity, unitName } from './quantity.ts';
+import { toQuantity } from './quantity.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
-import { cleanText, joined } from './text.ts';
+import { cleanText } from './text.ts';
 
 /**
  * OBX-11 (HL7 table 0085) to FHIR, after HL7's v2-to-FHIR map. The map leaves U, and the statuses of results
@@ -57,8 +56,7 @@ export interface ObservationLinks {
   readonly derivedFrom: readonly Reference<FhirObservation>[];
   /** OBR-7, otherwise SPM-17, for results without a time of their own. */
   readonly reportObserved: string | undefined;
-  /** The earlier reported statement that this result supersedes; it is in the history. */
-  readonly corrects: { readonly messageId: string; readonly at: string } | undefined;
+  readonly corrects: Corrects;
 }
 
 export function renderObservation(
@@ -89,14 +87,7 @@ export function renderObservation(
     ...value,
     dataAbsentReason: isEmpty(value) ? absentReason(observation) : undefined,
     interpretation: observation.flags.flatMap((flag) => interpretation(flag)),
-    note: [
-      ...observation.notes.map(toAnnotation),
-      ...originalOf(sent),
-      ...otherUnitOf(sent),
-      ...correctionOf(sent, links.corrects),
-      ...doubtsOf(sent),
-      ...(observation.reagents ?? []).flatMap(reagentNote),
-    ],
+    note: [...observation.notes.map(toAnnotation), ...ownNotesOf(sent, links.corrects)],
     method: toOptionalConcept(observation.method, context.base),
     specimen: links.specimen,
     device: deviceReference(observation.equipment, context),
@@ -147,201 +138,14 @@ function performersOf(
   ].filter((reference) => reference !== undefined);
 }
 
-/**
- * A note with the original value of a corrected result and the time of its report (42 CFR 493.1291(k)). Text
- * values are not quoted, because an excerpt out of context could be read as the result.
- */
-function correctionOf(
-  { history }: ReportedObservation,
-  corrects: ObservationLinks['corrects'],
-): Annotation[] {
-  const replaced = history.find(
-    ({ messageId, at }) => messageId === corrects?.messageId && at === corrects.at,
-  );
-  if (replaced === undefined) return [];
-  const at = replaced.reported === undefined ? '' : ` (${replaced.reported})`;
-  return [{ text: `Corrects the result reported before${quoted(replaced)}${at}` }];
-}
-
-/** Texts longer than a line are not quoted. */
-const LONG_TEXT = 80;
-
-function quoted({ values, unit: own }: ReportedObservation['history'][number]): string {
-  if (values.some(({ kind }) => kind === 'document')) return ', a document';
-  const text = joined(values.map(shortText));
-  if (text === undefined) return ': no value';
-  if (
-    text.length > LONG_TEXT ||
-    /[\r\n]/.test(text) ||
-    (values.length > 1 && values.every(({ kind }) => kind === 'text'))
-  )
-    return ', a text';
-  const unit = values.some(bearsUnit) ? unitName(own) : undefined;
-  // a non-breaking space keeps number and unit on one line
-  return `: ${[text, unit].filter((part) => part !== undefined).join('\u00a0')}`;
-}
-
-/** A value in one line, as a reader knows it: the name of a code, and no delimiters of HL7. */
-function shortText(value: Value): string | undefined {
-  switch (value.kind) {
-    case 'quantity':
-      return `${value.comparator ?? ''}${value.number}`;
-    case 'range':
-      return `${value.low}-${value.high}`;
-    case 'ratio':
-      return `${value.numerator}:${value.denominator}`;
-    case 'coded': {
-      const { text, codings } = value.concept;
-      return text ?? codings.find(({ display }) => display !== undefined)?.display ?? codings[0]?.code;
-    }
-    case 'moment':
-      return value.moment.iso;
-    default:
-      return value.text;
-  }
-}
-
-const doubts: Readonly<Record<Mark, string | undefined>> = {
-  'order-unknown':
-    'Several messages about this result bear the same time; the one that was received last is shown',
-  'un-verified': 'A preliminary result came after this final one and is not shown',
-  'no-original': undefined,
-};
-
-const doubtsOf = ({ marks = [] }: ReportedObservation): Annotation[] =>
-  marks.flatMap((mark) => {
-    const text = doubts[mark];
-    return text === undefined ? [] : [{ text }];
-  });
-
-function reagentNote({ substance, lot, expires }: Reagent): Annotation[] {
-  const name = substance?.codings[0]?.display ?? substance?.codings[0]?.code ?? substance?.text;
-  const text = joined(
-    [
-      name,
-      lot === undefined ? undefined : `lot ${lot}`,
-      expires === undefined ? undefined : `expires ${expires.iso}`,
-    ],
-    ', ',
-  );
-  return text === undefined ? [] : [{ text: `Reagent: ${text}` }];
-}
-
 /** The result in the unit that the site asks for, if it asks for one. */
 const asAsked = (observation: ReportedObservation): ReportedObservation =>
   observation.converted === undefined
     ? observation
     : { ...observation, referenceRange: undefined, ...observation.converted };
 
-/** A note with the laboratory's own value beside a converted one. */
-function originalOf({ converted, values, unit, referenceRange }: ReportedObservation): Annotation[] {
-  if (converted === undefined) return [];
-  const name = unit?.codings[0]?.code ?? unit?.text;
-  const value = values.map(shortText).join('; ');
-  const range = referenceRange === undefined ? '' : `, reference range ${referenceRange.text}`;
-  const text = cleanText(`Reported by the laboratory as ${[value, name].join(' ').trim()}${range}`);
-  return text === undefined ? [] : [{ text }];
-}
-
-/**
- * A note with the unit of a text value. Text in OBX-6 that cannot be read as a unit may belong to the value
- * (`B Pos`). If the text names a unit itself, OBX-6 contradicts it.
- */
-function otherUnitOf({ values, unit }: ReportedObservation): Annotation[] {
-  const name = unitName(unit);
-  const isText = values.length > 0 && values.every(({ kind }) => kind === 'text');
-  if (name === undefined || !isText) return [];
-  const isRead = unit?.codings.some(({ system }) => system?.toUpperCase() === 'UCUM') === true;
-  const isOther = values.some(({ text }) => namesUnit(text) && !endsWith(text, name));
-  return isOther || (!isRead && !values.some(bearsUnit)) ? [{ text: `Sent as its unit: ${name}` }] : [];
-}
-
 const statusOf = (observation: ReportedObservation): FhirObservation['status'] =>
   statuses.get(resultStatus(observation) ?? '') ?? 'unknown';
-
-type RenderedValue = Pick<
-  FhirObservation,
-  | 'valueQuantity'
-  | 'valueRange'
-  | 'valueRatio'
-  | 'valueCodeableConcept'
-  | 'valueDateTime'
-  | 'valueString'
-  | 'component'
->;
-
-/**
- * One value becomes the value. Several lines of text become one text. Several other values become components.
- */
-function renderValue(observation: ReportedObservation, context: RenderContext): RenderedValue {
-  const { values } = observation;
-  const documentsApart = values.filter(({ kind }) => kind !== 'document');
-  const [first, ...others] = documentsApart;
-  if (first === undefined) return {};
-  if (others.length === 0) return renderOne(first, observation, context);
-  if (documentsApart.every(({ kind }) => kind === 'text')) {
-    const lines = documentsApart.flatMap(
-      (value) => cleanText(value.text) ?? (observation.isTextBlock === true ? '' : []),
-    );
-    const text = cleanText(
-      lines.map((line) => (line === '' ? line : withUnit(line, observation))).join('\n'),
-    );
-    return text === undefined ? {} : { valueString: text };
-  }
-  return {
-    component: documentsApart.map((value) =>
-      compact<ObservationComponent>({
-        code: toRequiredConcept(observation.code, context.base),
-        ...renderOne(value, observation, context),
-      }),
-    ),
-  };
-}
-
-function renderOne(
-  value: Value,
-  observation: ReportedObservation,
-  context: RenderContext,
-): Omit<RenderedValue, 'component'> {
-  const quantity = (number: string): Quantity => toQuantity({ number }, observation.unit);
-  switch (value.kind) {
-    case 'quantity':
-      return { valueQuantity: toQuantity(value, value.unit ?? observation.unit) };
-    case 'range':
-      // a range that runs backwards is not a FHIR Range
-      return Number(value.low) <= Number(value.high)
-        ? { valueRange: { low: quantity(value.low), high: quantity(value.high) } }
-        : { valueString: withUnit(value.text, observation) };
-    case 'ratio':
-      // a FHIR Ratio has no place for a unit of the whole
-      if (observation.unit !== undefined) return { valueString: withUnit(value.text, observation) };
-      return {
-        valueRatio: {
-          numerator: { value: Number(value.numerator) },
-          denominator: { value: Number(value.denominator) },
-        },
-      };
-    case 'coded': {
-      const concept = toCodeableConcept(value.concept, context.base);
-      return isEmpty(concept) ? {} : { valueCodeableConcept: concept };
-    }
-    case 'moment':
-      return { valueDateTime: value.moment.iso };
-    default: {
-      const text = cleanText(value.text);
-      return text === undefined ? {} : { valueString: withUnit(text, observation) };
-    }
-  }
-}
-
-const endsWith = (text: string, name: string): boolean => text.toLowerCase().endsWith(name.toLowerCase());
-
-/** A number as text, with its unit. Words get no unit. */
-function withUnit(text: string, { unit }: ReportedObservation): string {
-  const name = unitName(unit);
-  const isSaid = name === undefined || endsWith(text, name);
-  return isSaid || !statesNumber(text) || namesUnit(text) ? text : `${text} ${name}`;
-}
 
 function absentReason(observation: ReportedObservation): FhirObservation['dataAbsentReason'] {
   const hasDocument = observation.values.some(({ kind }) => kind === 'document');

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { bearsUnit, namesUnit, statesNumber } from '../../../lib/model/value-text.ts';
+import { bearsUnit, endsWithUnit, namesUnit, statesNumber } from '../../../lib/model/value-text.ts';
 
 test.each([
   '5-10',
@@ -71,4 +71,12 @@ test('a long text is looked through once', () => {
   namesUnit('1 '.repeat(100_000));
   namesUnit(`1${'a'.repeat(200_000)}`);
   expect(performance.now() - started).toBeLessThan(500);
+});
+
+test.each([
+  ['250 mg/dL', 'mg/dL', true],
+  ['5 /hpf', '/HPF', true],
+  ['5 mg', 'mg/dL', false],
+])('whether %s ends in %s', (text, unit, isSo) => {
+  expect(endsWithUnit(text, unit)).toBe(isSo);
 });
