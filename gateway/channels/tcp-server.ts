@@ -11,6 +11,7 @@ import type { Sender } from '../../lib/model/sender.ts';
 import type { ListenerChannel, ServerTls } from '../../lib/site/gateway.ts';
 import type { OnEvent } from '../events.ts';
 import type { Account, ByteBudget } from './byte-budget.ts';
+import { alternativeNames } from './certificate-names.ts';
 
 /** One connection, as a channel sees it. */
 export interface Link {
@@ -239,9 +240,16 @@ const bareAddress = (address: string | undefined): string | undefined => address
 /** Identifies the other end by the strongest evidence available. */
 function senderOf(socket: Socket, { id, tls, allow }: ListenerChannel): Sender {
   if (tls?.clientAuthority !== undefined) {
-    const { CN } = (socket as TLSSocket).getPeerCertificate().subject ?? {};
+    const { subject, subjectaltname } = (socket as TLSSocket).getPeerCertificate();
+    const CN = subject?.CN;
     const name = Array.isArray(CN) ? CN[0] : CN;
-    return { evidence: 'peer-certificate', name: (name ?? '').slice(0, 256), channel: id };
+    const names = alternativeNames(subjectaltname);
+    return {
+      evidence: 'peer-certificate',
+      name: (name ?? '').slice(0, 256),
+      ...(names.length === 0 ? {} : { names }),
+      channel: id,
+    };
   }
   const name = bareAddress(socket.remoteAddress);
   return {

@@ -10,6 +10,8 @@ export const senderSchema = z.object({
   evidence: z.enum(['peer-certificate', 'address', 'msh-3']),
   /** The certificate's subject, or the address. */
   name: z.string().max(256).optional(),
+  /** Further names of the certificate: its alternative names. */
+  names: z.array(z.string().max(256)).max(20).optional(),
   /** The gateway's channel that received it. */
   channel: z.string().max(64).optional(),
 });

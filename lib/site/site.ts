@@ -36,7 +36,7 @@ export const sourceSchema = z.strictObject({
     .strictObject({ application: z.string().min(1).optional(), facility: z.string().min(1).optional() })
     .default({}),
   /**
-   * The common name of the certificate with which this source's messages come (mutual TLS at the gateway's
+   * The common name, or a DNS name or URI among the alternative names, of the certificate with which this source's messages come (mutual TLS at the gateway's
    * channel). Messages of others that name this source are refused. Default: any sender.
    */
   certificate: z.string().min(1).max(256).optional(),

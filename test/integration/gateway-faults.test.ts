@@ -401,6 +401,7 @@ describe('TLS', () => {
     expect(gateway.spool?.get(1)?.sender).toEqual({
       evidence: 'peer-certificate',
       name: 'analyzer-7',
+      names: ['localhost'],
       channel: 'test',
     });
     await forwarded(gateway);

@@ -35,8 +35,10 @@ const notFromSource = error(
 /** Whether a message comes from its source, as far as its source names a certificate. */
 const isFrom = (sender: Sender | undefined, admitted: Result<AdmittedMessage>): boolean => {
   const certificate = admitted.ok ? admitted.value.source.certificate : undefined;
+  if (certificate === undefined) return true;
   return (
-    certificate === undefined || (sender?.evidence === 'peer-certificate' && sender.name === certificate)
+    sender?.evidence === 'peer-certificate' &&
+    (sender.name === certificate || sender.names?.includes(certificate) === true)
   );
 };
 

@@ -192,6 +192,17 @@ describe('a source that names its certificate', () => {
     ['its certificate', { evidence: 'peer-certificate', name: 'chem-1' }, 'accepted'],
     ['the certificate of another', { evidence: 'peer-certificate', name: 'chem-2' }, 'rejected'],
     ['a certificate without a name', { evidence: 'peer-certificate', name: '' }, 'rejected'],
+    [
+      'its certificate by another of its names',
+      { evidence: 'peer-certificate', name: 'x', names: ['y', 'chem-1'] },
+      'accepted',
+    ],
+    [
+      'another certificate with other names',
+      { evidence: 'peer-certificate', name: 'x', names: ['chem-1.x'] },
+      'rejected',
+    ],
+    ['an address with such a name', { evidence: 'address', name: 'x', names: ['chem-1'] }, 'rejected'],
     ['an address with its name', { evidence: 'address', name: 'chem-1' }, 'rejected'],
     ['its name alone', { evidence: 'msh-3', name: 'chem-1' }, 'rejected'],
     ['no evidence', undefined, 'rejected'],
