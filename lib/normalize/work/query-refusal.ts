@@ -45,7 +45,7 @@ interface Question {
 }
 
 const law = ['', 'IHELAW', 'IHE_LAW', 'IHE_LABTF'];
-const cepheid = ['', 'HL70471', 'L'];
+const vendor = ['', 'HL70471', 'L'];
 
 /** The questions of each trigger event, by QPD-1.1. */
 const questions: ReadonlyMap<string, ReadonlyMap<string, Question>> = new Map([
@@ -56,8 +56,8 @@ const questions: ReadonlyMap<string, ReadonlyMap<string, Question>> = new Map([
       ['WOS_ALL', { systems: law, lastField: 2 }],
     ]),
   ],
-  ['Z01', new Map([['Z01', { systems: cepheid, lastField: 4 }]])],
-  ['Z03', new Map([['Z03', { systems: cepheid, lastField: 4 }]])],
+  ['Z01', new Map([['Z01', { systems: vendor, lastField: 4 }]])],
+  ['Z03', new Map([['Z03', { systems: vendor, lastField: 4 }]])],
 ]);
 
 /** ASTM read as HL7: one QPD for each Q record, with its tests in QPD-11 and a cancellation in QPD-12. */
