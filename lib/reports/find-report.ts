@@ -20,6 +20,8 @@ export interface SoughtReport extends Omit<NamedReport, 'key' | 'version' | 'isU
   readonly isClockless: boolean;
   /** The order was exchanged for another service (ORC-1 XO, XX, XR, RO with RU or RQ). */
   readonly exchanges: boolean;
+  /** The order replaces another (RO after RU or RQ), whose numbers are among its own. */
+  readonly replacesOrder: boolean;
   /** Services of other orders with the same number in this message. */
   readonly alsoTold: readonly ServiceName[];
 }
@@ -190,7 +192,9 @@ export const strongestOf = (candidates: readonly Candidate[]): NamedReport[] => 
 
 /** Whether two reports that a part may name are one report: nothing that both have tells them apart. */
 const mayBeOne = (a: NamedReport, b: NamedReport, part: SoughtReport): boolean =>
-  !areTwoOrders(a, b, part) && hasSamePatient(a, b) && isOneService(a.services, b.services);
+  (part.replacesOrder || !areTwoOrders(a, b, part)) &&
+  hasSamePatient(a, b) &&
+  isOneService(a.services, b.services);
 
 const hasSamePatient = (a: NamedReport, b: NamedReport): boolean =>
   a.patients.length === 0 ? b.patients.length === 0 : a.patients.some((key) => b.patients.includes(key));
@@ -262,6 +266,7 @@ export function withPart(report: NamedReport | undefined, part: SoughtReport, ke
     isCorrection,
     isClockless: _,
     exchanges,
+    replacesOrder: ____,
     alsoTold: __,
     statedTime: ___,
     messageTime,

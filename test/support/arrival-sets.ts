@@ -14,6 +14,7 @@ import { microbiology } from './arrivals/microbiology.ts';
 import { namedResults } from './arrivals/named-results.ts';
 import { registered } from './arrivals/registered.ts';
 import { renamedServices } from './arrivals/renamed-services.ts';
+import { replacedOrders } from './arrivals/replaced-orders.ts';
 import { seriesOfTimes } from './arrivals/series.ts';
 import { spelledPatients } from './arrivals/spelled-patients.ts';
 import { takenBack } from './arrivals/taken-back.ts';
@@ -37,6 +38,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...microbiology,
   ...whichReport,
   ...bridgedNumbers,
+  ...replacedOrders,
   ...documents,
   ...knownOrders,
   ...renamedServices,

@@ -3,6 +3,7 @@ import type { NamedReport, ReportNumber, ServiceName } from '../../model/named-r
 import type { HoldReason, ReportPart, ReportVersion } from '../../model/report.ts';
 import {
   numberNamesOf,
+  numbersOf,
   orderNamesOf,
   resultNumbersOf,
   toReportNumber,
@@ -304,6 +305,7 @@ export class ReportFinder {
         this.#ordered.has(orderAliasOf(kind, id, processingId)),
       ),
       exchanges: isExchange(incoming.orderControl, this.#controls),
+      replaced: replacedBy(incoming, this.#parts),
       alsoTold: this.#services.flatMap(({ of, service }) => (of === incoming ? [] : [service])),
     };
   }
@@ -313,6 +315,23 @@ export class ReportFinder {
 const isExchange = (control: string | undefined, inMessage: ReadonlySet<string | undefined>): boolean =>
   ['XO', 'XX', 'XR'].includes(control ?? '') ||
   (control === 'RO' && (inMessage.has('RU') || inMessage.has('RQ')));
+
+/**
+ * The numbers of the order that an RO replaces: those of the only RU or RQ of the message, if it has one RO (HL7 v2.5.1
+ * §4.5.1). If there are several, nothing says which replaces which.
+ */
+function replacedBy(
+  { orderControl, senderScope }: IncomingPart,
+  parts: readonly IncomingPart[],
+): readonly ReportNumber[] {
+  if (orderControl !== 'RO') return [];
+  const replaced = parts.filter((one) => isReplaced(one.orderControl));
+  const replacing = parts.filter((one) => one.orderControl === 'RO');
+  const [only] = replaced;
+  return only === undefined || replaced.length > 1 || replacing.length > 1
+    ? []
+    : numbersOf(only.part, senderScope);
+}
 
 const isReplaced = (control: string | undefined): boolean => control === 'RU' || control === 'RQ';
 

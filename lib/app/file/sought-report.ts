@@ -1,5 +1,5 @@
 import type { Coding } from '../../model/concept.ts';
-import type { NamedReport, ServiceName } from '../../model/named-report.ts';
+import type { NamedReport, ReportNumber, ServiceName } from '../../model/named-report.ts';
 import type { Report, ReportPart } from '../../model/report.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 import { namesAsParent, orderNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
@@ -18,6 +18,8 @@ export interface SeekingContext {
   /** The known links of the part's patient: see `linkPart`. */
   readonly linkParts?: readonly ReportPart[] | undefined;
   readonly exchanges?: boolean | undefined;
+  /** The numbers of the order that the part's order replaces. */
+  readonly replaced?: readonly ReportNumber[] | undefined;
   readonly alsoTold?: readonly ServiceName[] | undefined;
 }
 
@@ -32,6 +34,7 @@ export function toSought(part: ReportPart, context: SeekingContext): SoughtRepor
     numbers: [
       ...orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, context.senderScope)),
       ...namesAsParent(part.parent, context.senderScope),
+      ...(context.replaced ?? []),
     ],
     services: service === undefined ? [] : [service],
     ...span,
@@ -46,6 +49,7 @@ export function toSought(part: ReportPart, context: SeekingContext): SoughtRepor
     isUntimed: isUntimed && isCorrection,
     isClockless: isUntimed,
     exchanges: context.exchanges ?? false,
+    replacesOrder: (context.replaced ?? []).length > 0,
     alsoTold: context.alsoTold ?? [],
   };
 }

@@ -40,6 +40,7 @@ const aPart = (overrides: Partial<SoughtReport> = {}): SoughtReport => ({
   isUntimed: false,
   isClockless: false,
   exchanges: false,
+  replacesOrder: false,
   alsoTold: [],
   ...overrides,
 });
@@ -72,6 +73,13 @@ describe('a stronger number counts before a weaker', () => {
   ])('%s', (_, ours, theirs, outcome) => {
     expect(outcomeOf(aPart({ numbers: [...ours] }), [aReport('a', { numbers: [...theirs] })])).toBe(outcome);
   });
+});
+
+test('an order that replaces another joins the reports of both, although their numbers differ', () => {
+  const both = [aReport('a', { numbers: [f1, p1] }), aReport('b', { numbers: [f2, p2] })];
+  const part = aPart({ numbers: [f2, p2, f1, p1], exchanges: true });
+  expect(outcomeOf({ ...part, replacesOrder: true }, both)).toBe('found a with b');
+  expect(outcomeOf(part, both)).toBe('new');
 });
 
 describe('a part whose number equals two that cannot be compared', () => {

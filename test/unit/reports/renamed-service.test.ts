@@ -25,7 +25,14 @@ const part: SoughtReport = {
     { kind: 'filler', value: 'F1', sender: 'lis' },
     { kind: 'placer', value: 'P1', sender: 'lis' },
   ],
-  ...{ isCorrection: true, isUntimed: false, isClockless: false, exchanges: false, alsoTold: [] },
+  ...{
+    isCorrection: true,
+    isUntimed: false,
+    isClockless: false,
+    exchanges: false,
+    replacesOrder: false,
+    alsoTold: [],
+  },
 };
 
 const keysOf = (reports: readonly NamedReport[]) => reports.map(({ key }) => key);
