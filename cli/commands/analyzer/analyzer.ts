@@ -20,6 +20,19 @@ const showCommand = () =>
       showAnalyzer(name, options);
     });
 
+const learnCommand = () =>
+  new Command('learn')
+    .description('propose a profile and a map from captured messages, each line with the place that shows it')
+    .argument(
+      '<files...>',
+      'captures: ASTM with or without frames, HL7, HL7 in ASTM frames; folders; - for standard input',
+    )
+    .option('--json', 'print JSON instead of the text of a profile')
+    .action(async (files, options) => {
+      const { learnAnalyzer } = await import('../../actions/analyzer-learn.ts');
+      await learnAnalyzer(files, options);
+    });
+
 const tryCommand = () =>
   new Command('try')
     .description('show what would become of captured messages, read with a profile; nothing is stored')
@@ -39,4 +52,5 @@ export const analyzerCommand = () =>
     .description('instrument profiles: list them, read one, try one, propose one')
     .addCommand(listCommand())
     .addCommand(showCommand())
-    .addCommand(tryCommand());
+    .addCommand(tryCommand())
+    .addCommand(learnCommand());

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { profileNames } from '../../../lib/profiles/load-profiles.ts';
+import { encodeFrames } from '@labwire/hl7/astm/frame';
+import { profileNames, readProfile } from '../../../lib/profiles/load-profiles.ts';
 import { aFolder, hostile, printedLines, runCli } from '../../support/cli.ts';
 
 const records = (...lines: readonly string[]): string => lines.map((line) => `${line}\r`).join('');
@@ -52,6 +53,80 @@ describe('labwire analyzer try', () => {
     });
     printedLines(stdout.replaceAll(/\u001b\[\d+m/g, ''));
     expect(stdout).not.toBe('');
+  });
+});
+
+const captures = aFolder({
+  'run.astm': records(
+    'H|\\^&|||XYZ-9^1.0|||||||P|LIS2-A2|20300613',
+    'P|1|P-77||||Holm^Ida',
+    'O|1|T-77|17^^^^CONTROL||^^^GLU',
+    'R|1|^^^GLU^Glucose|5.4|mmol/L|3.9 to 5.8|N||F||||20300613080000',
+    'R|2|^^^GLU^Glucose^^^Ct|33.1|||XX||F',
+    'R|3|^^^NA^Sodium|....|mmol/L|||||',
+    'L|1|N',
+  ),
+  'query.astm': Buffer.concat([
+    Buffer.of(5),
+    ...encodeFrames(Buffer.from(records('H|\\^&|||XYZ-9', 'Q|1|^^T-77||ALL', 'L|1|N'))),
+    Buffer.of(4),
+  ]),
+  'run.hl7':
+    '\x0bMSH|^~\\&|XYZ|LAB|||20300613||ORU^R01|1|P|2.3.1\rOBR|1\rOBX|1|NM|2823-3^Potassium^LN||4.1|mmol/L|||||F\r\x1c\r',
+});
+
+describe('labwire analyzer learn', () => {
+  const learn = (...names: readonly string[]) => runCli(['analyzer', 'learn', ...names.map(captures)]);
+
+  test('proposes a profile that can be read, each line with the place that shows it', async () => {
+    const { stdout, code } = await learn('run.astm', 'query.astm');
+    expect(readProfile(stdout)).toMatchObject({ ok: true });
+    for (const line of [
+      '  - { kind: "ASTM", version: "LIS2-A2" } # run.astm H[1]-13',
+      '  application: ["XYZ-9"] # run.astm H[1]-5',
+      '    - { at: "O-4.5", equals: ["CONTROL"] } # run.astm O[1]-4',
+      '    - { specimen: 3 } # query.astm Q[1]-3: repeats a specimen of an order',
+      '  - { code: "R-3.4", name: "R-3.5", sub: ["R-3.8"] } # run.astm R[1]-3: filled in 3 of 3 results, 2 codes',
+      '    - { equals: ["...."], reason: "No result: REASON" } # run.astm R[3]-4',
+      '  - { flag: "XX" } # run.astm R[2]-7',
+      '  - { code: "GLU", display: "Glucose", unit: "mmol/L" } # run.astm R[1]-3',
+      '  - { code: "GLU", sub: "Ct", display: "Glucose" } # run.astm R[2]-3',
+    ])
+      expect(stdout.split('\n')).toContain(line);
+    expect(code).toBe(0);
+  });
+
+  test('takes no number of a patient or specimen into the profile', async () => {
+    const { stdout } = await learn('run.astm', 'query.astm');
+    expect(stdout).not.toMatch(/P-77|T-77|Holm/);
+  });
+
+  test('reads HL7, and takes a LOINC code that the instrument sends', async () => {
+    const { stdout } = await learn('run.hl7');
+    expect(readProfile(stdout)).toMatchObject({
+      ok: true,
+      profile: {
+        link: { framing: ['mllp'] },
+        map: [{ code: '2823-3', loinc: '2823-3', display: 'Potassium', unit: 'mmol/L' }],
+      },
+    });
+  });
+
+  test('gives the proposal as JSON, and refuses files without a message', async () => {
+    const { stdout } = await runCli(['analyzer', 'learn', captures('run.astm'), '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      files: 1,
+      messages: 1,
+      codes: [{ value: { code: 'R-3.4' } }],
+    });
+    expect(await runCli(['analyzer', 'learn', file('garbage.astm')])).toMatchObject({ code: 2 });
+  });
+
+  test('lets no capture act on the terminal, and writes a text that can be read', async () => {
+    const atTerminal = await runCli(['analyzer', 'learn', file('hostile.astm')], { isTerminal: true });
+    printedLines(atTerminal.stdout);
+    const { stdout } = await runCli(['analyzer', 'learn', file('hostile.astm')]);
+    expect(readProfile(stdout)).toMatchObject({ ok: true });
   });
 });
 
