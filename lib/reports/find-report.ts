@@ -282,8 +282,32 @@ export function withPart(report: NamedReport | undefined, part: SoughtReport, ke
   };
   return report === undefined
     ? { ...named, ...(exchanges ? { exchangedAt: messageTime } : {}) }
-    : united({ ...withExchange(report, part), key }, named);
+    : united(
+        { ...withExchange(report, part), key },
+        isOfCountedSample(part, report) ? inTimeOf(report, named) : named,
+      );
 }
+
+/** A correction changes the time of no sample of a counter: the next sample with its number may come before it. */
+const inTimeOf = ({ first, last }: NamedReport, named: NamedReport): NamedReport => ({
+  ...named,
+  first,
+  last,
+});
+
+/** Whether the two share only the number of a sample that an instrument may count anew, and the part corrects. */
+const isOfCountedSample = (part: SoughtReport, report: NamedReport): boolean =>
+  part.isCorrection &&
+  part.isOrdered !== true &&
+  report.isOrdered !== true &&
+  numberInCommon(part, report) === 'specimen';
+
+/**
+ * Whether a correction belongs to a sample of another time only because no nearer one is known yet. A counter of
+ * samples begins anew, so its own sample may still come.
+ */
+export const isOfFarSample = (part: SoughtReport, report: NamedReport, { sampleMs }: NumberLimits): boolean =>
+  isOfCountedSample(part, report) && timeBetween(part, report) > sampleMs;
 
 /** The first exchange that is said of a report, if it has no part of an earlier service yet. */
 const withExchange = (

@@ -4,6 +4,7 @@ import { cancelledOrders } from './arrivals/cancelled-orders.ts';
 import { childPanels } from './arrivals/child-panels.ts';
 import { documents } from './arrivals/documents.ts';
 import { doubtful } from './arrivals/doubtful.ts';
+import { heldCorrections } from './arrivals/held-corrections.ts';
 import { isolateRows } from './arrivals/isolate-rows.ts';
 import { isolates } from './arrivals/isolates.ts';
 import { knownOrders } from './arrivals/known-orders.ts';
@@ -42,6 +43,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...documents,
   ...knownOrders,
   ...renamedServices,
+  ...heldCorrections,
   ...tubes,
   ...namedResults,
   ...seriesOfTimes,

@@ -17,6 +17,7 @@ import { findDocument } from '../../reports/find-document.ts';
 import {
   type FoundReport,
   findReport,
+  isOfFarSample,
   isOfReport,
   type NumberLimits,
   type SoughtReport,
@@ -132,11 +133,12 @@ export class ReportFinder {
     });
     const joins = [...(found.kind === 'found' ? found.joins : []), ...mates.measured, ...unnumbered];
     const isTaken = found.kind === 'ambiguous' || known.some(({ key }) => key === reportKey);
+    const isFar = report !== undefined && isOfFarSample(asSent, report, limits);
     return {
       kind: 'found',
-      hasOriginal: [...(report === undefined ? [] : [report]), ...joins].some(
-        ({ corrects }) => corrects !== 'only',
-      ),
+      hasOriginal:
+        !isFar &&
+        [...(report === undefined ? [] : [report]), ...joins].some(({ corrects }) => corrects !== 'only'),
       otherSpellings: this.#spellingsOf(incoming, known),
       filing: {
         ...filing,

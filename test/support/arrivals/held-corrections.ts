@@ -1,0 +1,54 @@
+import { type ArrivalSet, at, K41_CORRECTED, type Result, said, sampled } from './messages.ts';
+
+/** Of another order of the patient with the test at the same minute. */
+const other = (tag: string): Uint8Array =>
+  said(tag, {
+    ...{ sentAt: at('0900'), results: [{ value: '5.5' }] },
+    order: { 2: `${tag}P2`, 3: `${tag}F2` },
+  });
+
+const own = (tag: string, time: string, result: Result, service = 'CHEM^Chem panel^L'): Uint8Array =>
+  said(tag, { sentAt: at(time), results: [result], order: { 4: service } });
+
+const K55 = /^A \| K \| 5.5 mmol\/L \| final/;
+
+/** Corrections whose original comes later. */
+export const heldCorrections: readonly ArrivalSet[] = [
+  {
+    name: 'a correction that waits is published when its original comes',
+    messages: (tag) => [
+      other(tag),
+      own(tag, '0910', { value: '6.9' }),
+      own(tag, '1000', { status: 'C', value: '4.1' }),
+    ],
+    shows: [K41_CORRECTED, K55],
+    holds: [],
+  },
+  {
+    name: 'two corrections that wait are published when their original comes under another service',
+    messages: (tag) => [
+      other(tag),
+      own(tag, '0910', { value: '6.9' }, 'BMP^Basic panel^L'),
+      own(tag, '1000', { status: 'C', value: '5.0' }),
+      own(tag, '1100', { status: 'C', value: '4.1' }),
+    ],
+    shows: [K41_CORRECTED, K55],
+    holds: [],
+  },
+  {
+    name: 'a withdrawal that waits takes back its original when that comes',
+    messages: (tag) => [other(tag), own(tag, '0910', { value: '6.9' }), own(tag, '1000', { status: 'W' })],
+    shows: [K55],
+    holds: [],
+  },
+  {
+    name: 'a correction of a sample number is of the sample of its day, although that comes later',
+    messages: (tag) => [
+      sampled(tag, { sentAt: '20260209083000', results: [{ value: '6.9' }] }),
+      sampled(tag, { sentAt: at('0830'), results: [{ value: '4.0' }] }),
+      sampled(tag, { sentAt: at('0900'), results: [{ value: '4.1', status: 'C' }] }),
+    ],
+    shows: [K41_CORRECTED, /^A \| K \| 6.9 mmol\/L \| final/],
+    isReceivedSoon: true,
+  },
+];
