@@ -3,7 +3,7 @@ import type { HoldReason, ReportVersion } from '../../model/report.ts';
 import { isStanding } from '../../reports/merge-report.ts';
 import { currentParts } from '../../reports/parts.ts';
 import { fileReportPart } from './file-report.ts';
-import type { FileDependencies, Filed, Filing } from './filing.ts';
+import type { FileDependencies, Filed, Filing, Finding } from './filing.ts';
 import { fileAndJoin } from './join-reports.ts';
 
 /**
@@ -44,5 +44,11 @@ export async function fileOrFileAnew(
     // later corrections of such a report go to the same report
     if (own === undefined && !isFree(others, incoming)) return filed;
   }
-  return fileReportPart({ ...incoming, reportKey, finding: undefined }, messageId, dependencies);
+  return fileReportPart({ ...incoming, reportKey, finding: anew(incoming.finding) }, messageId, dependencies);
 }
+
+/** The report's own names: an order that contradicts it finds it by its numbers, too. */
+const anew = (finding: Finding | undefined): Finding | undefined =>
+  finding?.nameAnew === undefined
+    ? undefined
+    : { ...finding, joins: [], isAnother: () => false, nameAs: finding.nameAnew };

@@ -35,6 +35,8 @@ export interface Finding {
    * The index entries to write after the part is filed. `before` is the version that the part was added to.
    */
   nameAs(version: ReportVersion, before: ReportVersion | undefined): Naming;
+  /** The same for a report of its own that the part makes because the found report is of another patient. */
+  nameAnew?(version: ReportVersion, before: ReportVersion | undefined): Naming;
   /** The index entries to write after the reports in `joins` have ended; those can no longer be found. */
   forgetJoined(version: ReportVersion): Naming;
 }

@@ -156,6 +156,11 @@ export class ReportFinder {
             const standing = report ?? (before === undefined ? undefined : toNamed(before, context));
             return this.#book.record(namedAfter(version, standing, joins, sought), []);
           },
+          nameAnew: (version, before) =>
+            this.#book.record(
+              namedAfter(version, before === undefined ? undefined : toNamed(before, context), [], sought),
+              [],
+            ),
           forgetJoined: (version) =>
             this.#book.record(
               namedAfter(version, report, joins, sought),

@@ -42,5 +42,6 @@ export async function contradictedBy(
 const isNear = ({ first, last }: NamedReport, time: number, reuseMs: number): boolean =>
   first - reuseMs <= time && time <= last + reuseMs;
 
+/** A cancelled order takes its specimen from its patient, but what was stated before contradicts everybody else. */
 const isContradicted = ({ patients }: NamedReport, { patient, isOver }: OrderClaim['owner']): boolean =>
-  patients.some((key) => (key === patient.key) === (isOver === true));
+  patients.some((key) => isOver === true || key !== patient.key);

@@ -81,7 +81,8 @@ export async function recall(
   messages: readonly WaitingMessage[],
   { inbound }: Pick<WaitDependencies, 'inbound'>,
 ): Promise<void> {
-  for (const { messageId, group } of messages)
+  const groups = new Map(messages.map(({ messageId, group }) => [messageId, group]));
+  for (const [messageId, group] of groups)
     if (messageId !== cause)
       await inbound.send({ messageId, group, occasion: 'awaited', cause: `${cause}-recall` });
 }

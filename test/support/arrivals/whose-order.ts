@@ -109,6 +109,25 @@ export const whoseOrder: readonly ArrivalSet[] = [
     shows: [K41_FINAL],
   },
   {
+    name: 'a tube that two patients claim after another order for it was cancelled is of neither',
+    messages: (tag) => [
+      order(tag, '0800', 'OC', 'A', '1'),
+      byTube(tag, '0900'),
+      order(tag, '0910', 'NW', 'B', '2'),
+      order(tag, '0915', 'NW', 'A', '3'),
+    ],
+    shows: [],
+  },
+  {
+    name: 'a tube of which another patient had an order until it was cancelled is of neither',
+    messages: (tag) => [
+      byTube(tag, '0900'),
+      order(tag, '0905', 'CA', 'B', '2'),
+      order(tag, '0910', 'NW', 'A', '1'),
+    ],
+    shows: [],
+  },
+  {
     name: 'a discontinued order keeps its tube',
     messages: (tag) => [
       order(tag, '0800', 'NW', 'A', '1'),
