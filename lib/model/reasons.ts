@@ -27,6 +27,10 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     why: 'MSH-11 does not mark the message as production',
     todo: 'if it is a test, do nothing; if it is real, allow this MSH-11 for the source in site.yaml and replay the message',
   },
+  'only-readings': {
+    why: 'by the profile of its source, every row of the message is a reading and none a result',
+    todo: 'check that the profile is that of the instrument, correct it in site.yaml, then replay the message; release it if the message holds readings only',
+  },
   'unknown-role': {
     why: 'the message does not say whether the specimen is from a patient or a control',
     todo: 'check the tube; release the result if the specimen is from a patient; if it is a control, leave it and let the instrument mark its controls',

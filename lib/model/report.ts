@@ -25,6 +25,8 @@ export const holdReasonSchema = z.enum([
   /** MSH-11 is not production, and the source is not configured to deliver such messages. */
   'processing-id',
   /** The specimen's role cannot be read as a patient's; or there is no role, and the source runs controls. */
+  /** By the profile of its source, every row of the message is a reading and none a result. */
+  'only-readings',
   'unknown-role',
   /** No order is known for the result, and the source is configured to hold such results. */
   'unmatched-order',
@@ -59,6 +61,7 @@ export const releasableReasons = [
   'ambiguous-order',
   'placeholder-number',
   'identity-change',
+  'only-readings',
   'unknown-role',
   'unmatched-order',
   'unmapped-code',

@@ -51,7 +51,10 @@ export function normalizeResults(admitted: AdmittedMessage, options: ReadingOpti
   const { message } = admitted;
   const reading = readingOf(admitted, options);
   const groups = groupResults(message.segments);
-  const outcomes = groups.patients.flatMap((patient) => normalizePatient(patient, reading));
+  const outcomes = heldIfEmpty(
+    groups.patients.flatMap((patient) => normalizePatient(patient, reading)),
+    reading,
+  );
   return {
     parts: withParentSets(outcomes.flatMap((outcome) => (outcome.kind === 'part' ? [outcome.incoming] : []))),
     held: outcomes.flatMap((outcome) => (outcome.kind === 'held' ? [outcome] : [])),
@@ -81,6 +84,27 @@ type Outcome =
       readonly observations: number;
       readonly qcPoints: readonly QcPoint[];
     };
+
+/**
+ * Holds a message of readings alone. The profile of another instrument would otherwise set aside every result without
+ * a word to anybody.
+ */
+function heldIfEmpty(outcomes: readonly Outcome[], reading: Reading): readonly Outcome[] {
+  const isEmpty = outcomes.every((one) => one.kind === 'set-aside' && one.reason === 'instrument-reading');
+  if (!isEmpty || reading.isQualityControl || isReleased(reading, 'only-readings')) return outcomes;
+  return outcomes.flatMap((one): Outcome[] =>
+    one.kind === 'set-aside'
+      ? [
+          {
+            ...{ kind: 'held', reason: 'only-readings' },
+            at: one.at,
+            observations: one.observations,
+            corrections: 0,
+          },
+        ]
+      : [],
+  );
+}
 
 function normalizePatient(group: PatientGroup, reading: Reading): Outcome[] {
   const patient = toPatient(group, reading.context);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Observation } from '../../../../lib/model/observation.ts';
+import type { HoldReason } from '../../../../lib/model/report.ts';
 import { admitMessage } from '../../../../lib/normalize/admit/admit-message.ts';
 import { normalizeResults } from '../../../../lib/normalize/kinds/normalize-results.ts';
 import { aSite } from '../../../support/site.ts';
@@ -9,12 +10,13 @@ function normalized(
   lines: readonly string[],
   parts: Readonly<Record<string, unknown>> = {},
   terms: readonly object[] = [],
+  released: readonly HoldReason[] = [],
 ) {
   const site = aSite({ sources: [{ id: 'instrument', kind: 'analyzer', ...parts }] });
   const mapped = { ...site, sources: site.sources.map((source) => ({ ...source, terms: [...terms] })) };
   const admitted = admitMessage(Buffer.from(lines.map((line) => `${line}\r`).join('')), mapped);
   if (!admitted.ok) throw new Error(JSON.stringify(admitted.issues));
-  const options = { messageId: 'm1', receivedAt: new Date('2026-03-02T14:00:00Z'), site: mapped };
+  const options = { messageId: 'm1', receivedAt: new Date('2026-03-02T14:00:00Z'), site: mapped, released };
   return normalizeResults(admitted.value, options);
 }
 
@@ -85,10 +87,20 @@ describe('readings of an instrument', () => {
     expect(read.setAside).toEqual([expect.objectContaining({ reason: 'instrument-reading' })]);
   });
 
-  test('alone make no report', () => {
+  test('alone are held, because the profile may be that of another instrument', () => {
     const read = normalized(astm(...rows.slice(1)), rules);
-    expect([read.parts, read.held]).toEqual([[], []]);
-    expect(read.setAside).toHaveLength(1);
+    expect([read.parts, read.setAside]).toEqual([[], []]);
+    expect(read.held).toEqual([expect.objectContaining({ reason: 'only-readings', observations: 2 })]);
+  });
+
+  test('alone are set aside once a person has released them', () => {
+    const read = normalized(astm(...rows.slice(1)), rules, [], ['only-readings']);
+    expect([read.held, read.setAside]).toEqual([[], [expect.objectContaining({ observations: 2 })]]);
+  });
+
+  test('alone in one order are set aside beside the result of another', () => {
+    const read = normalized(astm(rows[0] ?? '', 'O|2|S2||^^^HIV', ...rows.slice(1)), rules);
+    expect([read.parts.length, read.held.length, read.setAside.length]).toEqual([1, 0, 1]);
   });
 
   test('of a control are no points', () => {
