@@ -6,6 +6,7 @@ import { withoutFinalSlashes } from '../lib/shared/final-slashes.ts';
 import { labwireHeaders } from '../lib/shared/header-names.ts';
 import { retryAfterSeconds } from '../lib/shared/retry-after.ts';
 import { type CloudAnswer, cloudAnswer } from './cloud-answer.ts';
+import type { ServiceTime } from './service-time.ts';
 import { within } from './time.ts';
 
 /** A message as received, and its sender. */
@@ -50,6 +51,8 @@ export interface HttpRelayOptions {
   /** For an API with IAM authorization: see `createSigner`. */
   readonly sign?: (request: PostRequest) => Promise<PostRequest>;
   readonly post?: Post | undefined;
+  /** Learns the time of the cloud from its answers. */
+  readonly serviceTime?: ServiceTime | undefined;
   readonly clock?: Clock;
 }
 
@@ -97,10 +100,19 @@ export function createReceiptSender({
 const nameOf = (cause: unknown): string =>
   typeof cause === 'object' && cause !== null && 'name' in cause ? String(cause.name) : 'unknown';
 
-const signAndPost = (
+async function signAndPost(
   plain: PostRequest,
-  { timeoutMs, sign = async (request) => request, post = postOverHttp }: Omit<HttpRelayOptions, 'url'>,
-): Promise<PostResponse> => within(timeoutMs, async (signal) => post(await sign(plain), signal));
+  {
+    timeoutMs,
+    sign = async (request) => request,
+    post = postOverHttp,
+    serviceTime,
+  }: Omit<HttpRelayOptions, 'url'>,
+): Promise<PostResponse> {
+  const response = await within(timeoutMs, async (signal) => post(await sign(plain), signal));
+  serviceTime?.learn(response);
+  return response;
+}
 
 function headersOf({ sender, wantsApplication }: Received): Record<string, string> {
   return {

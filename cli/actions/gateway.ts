@@ -4,6 +4,7 @@ import type { GatewayEvent } from '../../gateway/events.ts';
 import { startGateway } from '../../gateway/gateway.ts';
 import { createRatedLog, type LeftOut } from '../../gateway/rated-log.ts';
 import { createHttpRelay, createReceiptSender } from '../../gateway/relay.ts';
+import { ServiceTime } from '../../gateway/service-time.ts';
 import { createSigner } from '../../gateway/sign-request.ts';
 import { createSeal, KEY_BYTES, type Seal } from '../../gateway/spool/seal.ts';
 import { SpoolError } from '../../gateway/spool/spool-error.ts';
@@ -51,7 +52,8 @@ export async function gateway(options: GatewayCommandOptions): Promise<void> {
   const sqs = new SQSClient({ region });
   // a claim check names its bucket, which must be one of the account that owns the queues
   const claims = new ClaimCheckStore({ owner: accountOf(Object.values(resultQueues)[0]) }, { region });
-  const cloud = { url, timeoutMs: 20_000, sign: createSigner({ region }) };
+  const serviceTime = new ServiceTime();
+  const cloud = { url, timeoutMs: 20_000, sign: createSigner({ region, serviceTime }), serviceTime };
   const events = createRatedLog(log, realTime);
   const running = await startGateway({
     site,
