@@ -4,9 +4,13 @@ import { validateStrictly } from '@labwire/hl7/check/validate-strictly';
 import { parseMessage } from '@labwire/hl7/message/message';
 import { definitionsOf } from '@labwire/hl7/standard/dictionary';
 import { pass } from '../../bench/passage.ts';
+import { size } from '../support/size.ts';
 
-/** Words that every object has an entry for. */
-const words = ['constructor', 'toString', '__proto__', 'hasOwnProperty'];
+/** Words that every object has an entry for; two of them in the short run: a plain entry, and one with a setter. */
+const words = ['constructor', '__proto__', 'toString', 'hasOwnProperty'].slice(
+  0,
+  size({ short: 2, long: 4 }),
+);
 
 const kinds: Readonly<Record<string, readonly string[]>> = {
   'ORU^R01^ORU_R01': ['PID', 'PV1', 'ORC', 'OBR', 'NTE', 'TQ1', 'OBX', 'NTE', 'SPM', 'OBX'],
