@@ -110,8 +110,11 @@ class SetInTheMaking implements ResultSet {
     const hadMembers = this.members.some(({ stated }) => stated.some(({ lead }) => !lead.isWithdrawn));
     const before = new Map(active.map((member) => [member, isUnsettled(member)]));
     const subIds = Map.groupBy(active, (member) => subIdOf(newest(member) ?? member.opened));
+    const isVerdict = active.length > 0 && isOfLis(entry) && active.every(isOnlyMeasured);
+    const taken = new Set(matched.by.values());
+    const free = isVerdict ? active.filter((member) => !taken.has(member)) : [];
     for (const row of entry.rows) {
-      const member = matched.by.get(row);
+      const member = matched.by.get(row) ?? free.shift();
       if (member === undefined) this.members.push({ opened: row, stated: [row], leftOutBy: undefined });
       else {
         member.stated.push(row);
@@ -119,6 +122,11 @@ class SetInTheMaking implements ResultSet {
       }
     }
     for (const message of unclearTwins(entry)) this.unclear.add(message);
+    if (isVerdict) {
+      // a LIS has chosen among the runs of an analyzer
+      for (const member of free) member.leftOutBy = entry;
+      return;
+    }
     if (!hadMembers || levelOfEntry(entry) < 2 || entry.rows.every(addsOnly)) return;
     if (repeatsOf(part) === 'add') {
       if (matched.isAmbiguous && !isReleased(part)) this.unclear.add(entry.messageId);
@@ -186,6 +194,16 @@ class SetInTheMaking implements ResultSet {
     });
   }
 }
+
+/** Whether a LIS states settled results, and takes none back. */
+const isOfLis = ({ rows }: Entry): boolean =>
+  rows.every(
+    ({ lead }) => levelOf(lead) === 3 && !isTakenBack(lead.observation) && !isAppended(lead.observation),
+  );
+
+/** Whether an analyzer has settled the result, and no LIS has. */
+const isOnlyMeasured = ({ stated }: Member): boolean =>
+  Math.max(...stated.map(({ lead }) => levelOf(lead))) === 2;
 
 /** Whether OBX-11 or OBR-25 marks the row as a correction. */
 const isMarked = ({ lead }: StatedResult): boolean => lead.part.status === 'C' || saysCorrection(lead);

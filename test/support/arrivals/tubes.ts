@@ -12,6 +12,16 @@ const measured = (tag: string, sentAt: string, result: Result, number?: string):
     more: [tube(tag, number)],
   });
 
+/** Several runs of one test, of an analyzer that knows the panel. */
+const runs = (tag: string, sentAt: string, ...results: readonly Result[]): Uint8Array =>
+  said(tag, {
+    sentAt: at(sentAt),
+    header: { 3: 'ANALYZER' },
+    order: { 3: '', 2: '' },
+    results,
+    more: [tube(tag)],
+  });
+
 /** Of a LIS: the panel of the tube. */
 const panel = (tag: string, sentAt: string, status: string, ...results: readonly Result[]): Uint8Array =>
   said(tag, { sentAt: at(sentAt), order: { 25: status }, results, more: [tube(tag)] });
@@ -54,6 +64,16 @@ export const tubes: readonly ArrivalSet[] = [
     name: 'a withdrawal of a LIS takes back what the analyzer sent',
     messages: (tag) => [measured(tag, '0840', k('8.1')), panel(tag, '0930', 'C', k('', 'W'))],
     shows: [],
+  },
+  {
+    name: 'the one value of a LIS replaces the runs of an analyzer',
+    messages: (tag) => [
+      runs(tag, '0830', k('6.9'), k('4.0')),
+      runs(tag, '0840', k('4.2')),
+      panel(tag, '0900', 'F', k('4.1')),
+    ],
+    shows: [shown('K', '4.1')],
+    holds: [],
   },
   {
     name: 'the value of another tube stays beside the panel',
