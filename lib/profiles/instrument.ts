@@ -103,6 +103,7 @@ export const instrumentShape = {
       messages: z.array(z.strictObject({ code: word, text: word })).optional(),
     })
     .optional(),
+  orders: z.strictObject({ none: z.array(placeSchema).min(1) }).optional(),
   units: z.strictObject({ none: z.array(word).min(1) }).optional(),
   ranges: z.strictObject({ normal: z.array(word).optional(), critical: z.array(word).optional() }).optional(),
   flags: z

@@ -1,4 +1,5 @@
 import type { Ei } from '@labwire/hl7/datatypes/identifiers';
+import type { Place } from '@labwire/hl7/dialect/place';
 import type { Obr } from '@labwire/hl7/segments/obr';
 import type { Orc } from '@labwire/hl7/segments/orc';
 import type { Identifier } from '../../model/concept.ts';
@@ -9,11 +10,23 @@ import type { Specimen } from '../../model/specimen.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 import { toIdentifier } from './concept.ts';
 
-/** The placer's and the filler's number: OBR-2 and OBR-3; if they are empty, ORC-2 and ORC-3. */
-export const orderNumbersOf = (obr: Obr | undefined, orc: Orc | undefined, senderScope: string) => ({
-  placerOrder: toNumber([obr?.placerOrder, orc?.placerOrder], senderScope),
-  fillerOrder: toNumber([obr?.fillerOrder, orc?.fillerOrder], senderScope),
-});
+/**
+ * The placer's and the filler's number: OBR-2 and OBR-3; if they are empty, ORC-2 and ORC-3. Fields in `without` hold
+ * no number of an order.
+ */
+export function orderNumbersOf(
+  obr: Obr | undefined,
+  orc: Orc | undefined,
+  senderScope: string,
+  without: readonly Place[] = [],
+) {
+  const at = (name: string, field: number, number: Ei | undefined): Ei | undefined =>
+    without.some((place) => place.name === name && place.field === field) ? undefined : number;
+  return {
+    placerOrder: toNumber([at('OBR', 2, obr?.placerOrder), at('ORC', 2, orc?.placerOrder)], senderScope),
+    fillerOrder: toNumber([at('OBR', 3, obr?.fillerOrder), at('ORC', 3, orc?.fillerOrder)], senderScope),
+  };
+}
 
 const toNumber = (said: readonly (Ei | undefined)[], senderScope: string): Identifier | undefined =>
   toIdentifier(

@@ -78,7 +78,7 @@ export function toReportPart(input: {
   const obr: Obr | undefined = order.obr === undefined ? undefined : readObr(order.obr);
   const orc: Orc | undefined = order.orc === undefined ? undefined : readOrc(order.orc);
   const service = toConcept(obr?.service) ?? document?.service;
-  const numbers = orderNumbersOf(obr, orc, context.senderScope);
+  const numbers = orderNumbersOf(obr, orc, context.senderScope, context.instrument?.orders?.none);
   const placerOrder = numbers.placerOrder ?? document?.placerOrder;
   const fillerOrder = numbers.fillerOrder ?? document?.fillerOrder;
   const specimens = specimensOf(order, obr, context);

@@ -9,6 +9,8 @@ export interface Dialect {
   /** Marks of control material, in addition to those of the standards. */
   readonly controls?: { readonly marks: readonly Mark[] } | undefined;
   readonly specimen?: SpecimenRules | undefined;
+  /** Fields of ORC and OBR that hold no number of an order, but an ordinal of the message, for example. */
+  readonly orders?: { readonly none: readonly Place[] } | undefined;
   /** Where the numbers of the patient stand in P; the first filled one leads. Default: P-3, P-4, P-5. */
   readonly patient?: { readonly id: readonly Place[] } | undefined;
   readonly query?: { readonly layouts: readonly QueryLayout[] } | undefined;

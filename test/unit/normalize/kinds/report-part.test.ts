@@ -168,3 +168,24 @@ test('a result has the same place in its report, whether or not its patient is k
   });
   expect(slots[0]).toEqual(slots[1]);
 });
+
+describe('a number that an instrument repeats in every message', () => {
+  const message = toMessage(
+    msh({ 3: 'GX', 9: 'ORU^R01' }),
+    segment('PID', { 3: 'P-1^^^^MR' }),
+    segment('ORC', { 1: 'RE', 2: '1', 3: 'F-1' }),
+    segment('OBR', { 1: '1', 4: 'FLU' }),
+    segment('OBX', { 1: '1', 2: 'ST', 3: 'FLU', 5: 'NEGATIVE', 11: 'F' }),
+  );
+  const siteWith = (orders: object) => aSite({ sources: [{ id: 'gx', kind: 'analyzer', ...orders }] });
+
+  test('is the number of an order by the standard', () => {
+    expect(onlyPart(message, { site: siteWith({}) }).placerOrder?.value).toBe('1');
+  });
+
+  test('is none where the source or its profile says so; other numbers stay', () => {
+    const part = onlyPart(message, { site: siteWith({ orders: { none: ['ORC-2'] } }) });
+    expect(part.placerOrder).toBeUndefined(); // ORC-2
+    expect(part.fillerOrder?.value).toBe('F-1'); // ORC-3
+  });
+});
