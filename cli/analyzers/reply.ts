@@ -74,8 +74,13 @@ function hl7Work(answer: Uint8Array): readonly SpecimenWork[] {
   const work: { specimen: string; tests: string[] }[] = [];
   let specimen = '';
   for (const segment of parsed.value.segments) {
-    if (segment.name === 'SPM') specimen = segment.value(2) ?? segment.value(2, { subcomponent: 1 }) ?? '';
-    else if (segment.name === 'SAC') specimen = segment.value(3) ?? specimen;
+    if (segment.name === 'SPM') {
+      const named = segment.value(2) ?? segment.value(2, { subcomponent: 1 }) ?? '';
+      // SPM stands before its orders, or behind an order
+      const without = work.filter((one) => one.specimen === '');
+      for (const one of without) one.specimen = named;
+      if (without.length === 0) specimen = named;
+    } else if (segment.name === 'SAC') specimen = segment.value(3) ?? specimen;
     else if (segment.name === 'OBR')
       work.push({
         specimen: specimen || (segment.value(3) ?? segment.value(2) ?? ''),

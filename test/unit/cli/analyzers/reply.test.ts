@@ -25,6 +25,7 @@ describe('the answer to a query', () => {
     ['ASTM, the tube behind rack and position', [astm('P|1|P1', 'O|1|5^3^T1^B||^^^K\\^^^NA')]],
     ['ASTM, one record', [astm('P|1|P1', 'O|1|T1||^^^NA\\^^^K')]],
     ['HL7 with specimens', [hl7('MSA|AA|1'), hl7('SPM|1|T1', 'OBR|1|||K', 'OBR|2|||NA')]],
+    ['HL7 with the specimen behind each order', [hl7('OBR|1|||K', 'SPM|1|T1', 'OBR|2|||NA', 'SPM|2|T1')]],
     ['HL7 with lines to display', [hl7('DSP|1||P1', 'DSP|21||T1', 'DSP|29||K', 'DSP|30||NA')]],
   ])('is the work of that tube and no other: %s', (_, answers) => {
     expect(replyDifferences(asked, answers)).toEqual([]);
