@@ -21,6 +21,9 @@ export function saidByInstrument(
   sent: readonly ObxValue[],
   { instrument, decimalSeparator }: Pick<ReadingContext, 'instrument' | 'decimalSeparator'>,
 ): SaidByInstrument {
+  // most results are numbers of sources without rules
+  const isPlain = instrument === undefined && sent[0]?.kind !== 'text';
+  if (isPlain) return { values: sent, flags: abnormalFlags, status: resultStatus, notes: noNotes };
   const plain = plainValueOf(segment);
   const own = plain === undefined ? undefined : valueBy(segment, plain, instrument?.values);
   const isBlank = own === undefined && plain !== undefined && isNumeric(valueType) && isBlankResult(plain);
@@ -39,6 +42,8 @@ export function saidByInstrument(
     ],
   };
 }
+
+const noNotes: readonly string[] = [];
 
 /** A number was promised: dots in a text may be a line between its parts. */
 const isNumeric = (valueType: string | undefined): boolean => valueType === 'NM' || valueType === 'SN';

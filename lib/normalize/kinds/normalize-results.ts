@@ -152,8 +152,9 @@ function normalizeOrder(
   const all = aboutSpecimen.length + sent.observations.length;
   const at = (sent.obr ?? sent.orc ?? sent.observations[0]?.obx)?.at() ?? 'OBR';
   const isResult = ({ obx }: ObservationGroup): boolean => !isReadingRow(obx, reading.context);
-  const ofSpecimen = aboutSpecimen.filter(isResult);
-  const order = { ...sent, observations: sent.observations.filter(isResult) };
+  const hasReadings = !aboutSpecimen.every(isResult) || !sent.observations.every(isResult);
+  const ofSpecimen = hasReadings ? aboutSpecimen.filter(isResult) : aboutSpecimen;
+  const order = hasReadings ? { ...sent, observations: sent.observations.filter(isResult) } : sent;
   const observations = ofSpecimen.length + order.observations.length;
   const readings: Outcome[] =
     observations === all

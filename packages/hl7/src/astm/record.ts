@@ -22,6 +22,8 @@ export class AstmRecord {
   readonly ordinal: number;
   readonly #delimiters: AstmDelimiters;
   readonly #fields: readonly string[];
+  /** Fields are read several times: by the standard and by the rules of an instrument. */
+  readonly #read = new Map<number, readonly (readonly string[])[]>();
 
   constructor(line: string, ordinal: number, delimiters: AstmDelimiters) {
     this.#delimiters = delimiters;
@@ -52,10 +54,16 @@ export class AstmRecord {
 
   /** The components of each repetition, decoded and trimmed. */
   repetitions(field: number): readonly (readonly string[])[] {
-    const { repeat, component } = this.#delimiters;
     const raw = this.raw(field);
     if (raw === '') return [];
-    return raw.split(repeat).map((one) => one.split(component).map((part) => this.#decode(part).trim()));
+    const known = this.#read.get(field);
+    if (known !== undefined) return known;
+    const { repeat, component } = this.#delimiters;
+    const read = raw
+      .split(repeat)
+      .map((one) => one.split(component).map((part) => this.#decode(part).trim()));
+    this.#read.set(field, read);
+    return read;
   }
 
   /** The components of the first repetition. */

@@ -88,9 +88,9 @@ function readObxValue(
 ): ObxValue | undefined {
   const sent = obx.text(FIELD, repetition);
   if (sent === undefined || isHollow(sent, obx.delimiters)) return undefined;
-  const first = obx.value(FIELD, { repetition });
+  const first = sent.endsWith(obx.delimiters.component) ? obx.value(FIELD, { repetition }) : undefined;
   const whole = first !== undefined && isEmptyBehind(first, sent, obx.delimiters) ? first : sent;
-  const text = (plainTypes.has(valueType ?? '') ? numberBehind(obx, repetition) : undefined) ?? whole;
+  const text = numberBehind(obx, whole, valueType, repetition) ?? whole;
   const declared = { obx, repetition, text, separator };
   return readTyped(declared, valueType ?? '') ?? asText(declared, valueType ?? '');
 }
@@ -105,8 +105,14 @@ function isEmptyBehind(first: string, text: string, { component }: Delimiters): 
 const plainTypes: ReadonlySet<string> = new Set(['', 'ST', 'NM']);
 
 /** A number that stands alone behind an empty component, as some instruments write it: `^232.8`. */
-function numberBehind(obx: Segment, repetition: number): string | undefined {
+function numberBehind(
+  obx: Segment,
+  text: string,
+  valueType: string | undefined,
+  repetition: number,
+): string | undefined {
   const { component } = obx.delimiters;
+  if (!text.startsWith(component) || !plainTypes.has(valueType ?? '')) return undefined;
   const raw = obx.repetitions(FIELD)[repetition - 1] ?? '';
   if (component === '' || !raw.startsWith(component)) return undefined;
   const filled = raw.split(component).filter((part) => part.trim() !== '');

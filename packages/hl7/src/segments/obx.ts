@@ -70,6 +70,7 @@ export function readObx(segment: Segment): Obx {
 }
 
 function readRanges(segment: Segment): Pick<Obx, 'referenceRange' | 'criticalRange'> {
+  if (!repeats(segment, 7)) return { referenceRange: segment.text(7), criticalRange: undefined };
   if (!namesCriticalRange(segment))
     return { referenceRange: readWhole(segment, 7), criticalRange: undefined };
   return {
