@@ -204,4 +204,5 @@ const numberRulesOf = (source: Source, msh: Msh, { patients }: Site): NumberRule
   patientIdentifiers: source.patientIdentifiers,
   placeholderNumbers: patients.placeholderNumbers,
   specimenLabels: source.instrument?.specimen?.labels,
+  specimenPlaces: source.instrument?.specimen?.id,
 });

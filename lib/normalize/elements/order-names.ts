@@ -34,7 +34,15 @@ const toNumber = (said: readonly (Ei | undefined)[], senderScope: string): Ident
     senderScope,
   );
 
-const PLACEHOLDERS: ReadonlySet<string> = new Set(['UNKNOWN', 'NONE', 'NULL', 'NA', 'N/A', 'TEST']);
+const PLACEHOLDERS: ReadonlySet<string> = new Set([
+  'UNKNOWN',
+  'NONE',
+  'NULL',
+  'NA',
+  'N/A',
+  'TEST',
+  'INVALID',
+]);
 
 /**
  * Whether the text names an order or specimen. HL7's null, zeros, punctuation and placeholder words do not.

@@ -1,4 +1,5 @@
 import type { Cx } from '@labwire/hl7/datatypes/identifiers';
+import type { Place } from '@labwire/hl7/dialect/place';
 import type { Identifier } from '../../model/concept.ts';
 import { leadingTypes, mayLead, rankOfType } from '../../model/identity.ts';
 import { toIdentifier } from './concept.ts';
@@ -13,6 +14,8 @@ export interface NumberRules {
   readonly placeholderNumbers?: readonly string[] | undefined;
   /** Words beside a specimen's number that are no assigning authority. Default: none. */
   readonly specimenLabels?: readonly string[] | undefined;
+  /** Where the number of a tube stands in OBR or ORC. Default: nowhere. */
+  readonly specimenPlaces?: readonly Place[] | undefined;
 }
 
 /** Words that senders write if they have no number. */

@@ -1,4 +1,5 @@
 import type { Ei } from '@labwire/hl7/datatypes/identifiers';
+import { textAt } from '@labwire/hl7/dialect/place';
 import type { OrderGroup, SpecimenGroup } from '@labwire/hl7/groups/result-groups';
 import type { Obr } from '@labwire/hl7/segments/obr';
 import { readSac } from '@labwire/hl7/segments/sac';
@@ -7,6 +8,7 @@ import type { Identifier } from '../../model/concept.ts';
 import type { Specimen } from '../../model/specimen.ts';
 import { toConcept, toIdentifier } from './concept.ts';
 import type { ReadingContext } from './context.ts';
+import { isNumber } from './order-names.ts';
 import { roleOf } from './specimen-role.ts';
 
 export function toSpecimen(group: SpecimenGroup, context: ReadingContext): Specimen {
@@ -50,20 +52,32 @@ function toSpecimenNumber(
   return toIdentifier(isLabel && id !== undefined ? { id: id.id, assigner: {} } : id, senderScope);
 }
 
-/** The specimens of an order. Messages without SPM have one, in OBR-14 and OBR-15. */
+/** The specimens of an order. Messages without SPM have one, in OBR-14 and OBR-15; some name it in another field. */
 export function specimensOf(order: OrderGroup, obr: Obr | undefined, context: ReadingContext): Specimen[] {
   const specimens = order.specimens.map((specimen) => toSpecimen(specimen, context));
-  if (specimens.length > 0 || (obr?.specimenSource === undefined && obr?.specimenReceived === undefined))
-    return specimens;
-  const { specimenSource, specimenRoles } = obr;
+  if (specimens.length > 0) return specimens;
+  const placerId = numberOfTube(order, context);
+  if (placerId === undefined && obr?.specimenSource === undefined && obr?.specimenReceived === undefined)
+    return [];
+  const { specimenSource, specimenRoles = [] } = obr ?? {};
   return [
     {
+      ...(placerId === undefined ? {} : { placerId }),
       type: specimenSource === undefined ? undefined : { codings: [], text: specimenSource },
       roles: specimenRoles.map((role) => roleOf(role, context.roleWords)),
-      received: context.moment(obr.specimenReceived, order.obr?.at(14) ?? ''),
+      received: context.moment(obr?.specimenReceived, order.obr?.at(14) ?? ''),
       rejectReasons: [],
       conditions: [],
       notes: [],
     },
   ];
+}
+
+/** The number of the tube, where the instrument writes it in OBR or ORC. */
+function numberOfTube({ obr, orc }: OrderGroup, context: ReadingContext): Identifier | undefined {
+  const id = context.numbers.specimenPlaces
+    ?.flatMap((place) => [obr, orc].map((segment) => ({ place, segment })))
+    .flatMap(({ place, segment }) => (segment?.name === place.name ? (textAt(segment, place) ?? []) : []))
+    .find(isNumber);
+  return id === undefined ? undefined : toIdentifier({ id, assigner: {} }, context.senderScope);
 }

@@ -28,8 +28,8 @@ export interface Dialect {
 /** How the number of a tube is written. */
 export interface SpecimenRules {
   /**
-   * Where the number of the tube stands in an order record. The first filled place counts; without places, the record
-   * has no number of a tube. Default: O-3 and O-4 by the standard.
+   * Where the number of the tube stands in an order record of ASTM, or in OBR or ORC of HL7 without SPM. The first
+   * filled place counts; without places, a record has no number of a tube. Default: by the standard.
    */
   readonly id?: readonly Place[] | undefined;
   /** Words that stand where HL7 names the assigner of a number, and name none: `4711&BARCODE`. */

@@ -1,14 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { isNumber, numberNamesOf, toReportNumber } from '../../../../lib/normalize/elements/order-names.ts';
-import { anOru } from '../../../support/messages.ts';
+import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
 import { onlyPart } from '../../../support/normalized.ts';
+import { aSite } from '../../../support/site.ts';
 
 describe('a number', () => {
   test.each(['1', 'F-1', '0007', 'A', 'Ж1', '9999'])('%s is one', (text) => {
     expect(isNumber(text)).toBe(true);
   });
 
-  test.each(['""', '0', '0000', '-', '...', ' ', 'NONE', 'unknown', 'N/A', 'na', 'TEST'])(
+  test.each(['""', '0', '0000', '-', '...', ' ', 'NONE', 'unknown', 'N/A', 'na', 'TEST', 'Invalid'])(
     '%s is none',
     (text) => {
       expect(isNumber(text)).toBe(false);
@@ -30,4 +31,26 @@ test('a number goes by its assigner, and by its sender, who may leave the assign
     ...names({ namespace: 'LAB' }),
   ]);
   expect(names({ namespace: 'lis' })).toEqual(names({}));
+});
+
+describe('an instrument without SPM', () => {
+  const withRules = (rules: Readonly<Record<string, unknown>>) => ({
+    site: aSite({ sources: [{ id: 'analyzer', kind: 'analyzer', ...rules }] }),
+  });
+  const bytes = toMessage(
+    msh(),
+    pid(),
+    segment('ORC', { 1: 'RE', 2: '1' }),
+    obr({ 2: '', 3: 'T-77' }),
+    obx(),
+  );
+
+  test('may write the tube there', () => {
+    const { specimens } = onlyPart(
+      bytes,
+      withRules({ specimen: { id: ['OBR-20', 'OBR-3'] }, orders: { none: ['OBR-3'] } }),
+    );
+    expect(specimens.map(({ placerId }) => placerId?.value)).toEqual(['T-77']);
+    expect(onlyPart(bytes, withRules({})).specimens).toEqual([]);
+  });
 });

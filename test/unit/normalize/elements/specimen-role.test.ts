@@ -57,7 +57,17 @@ test('a type is control material by few words', () => {
 });
 
 test('a number is control material by its first word', () => {
-  const numbers = ['CONTROL-1', 'control', 'QC', 'qc12', 'QC_LOT4711', 'Calibrator#2', 'CTRL 1', 'BACKGROUND', 'Blank 2'];
+  const numbers = [
+    'CONTROL-1',
+    'control',
+    'QC',
+    'qc12',
+    'QC_LOT4711',
+    'Calibrator#2',
+    'CTRL 1',
+    'BACKGROUND',
+    'Blank 2',
+  ];
   expect(numbers.filter((number) => !isNumberedAsControl(number))).toEqual([]);
   const others = ['QC20391', 'CONTROLLER', 'QCA-1', 'S-QC-1', 'CAL-7', 'BLANKENSHIP', ''];
   expect(others.filter(isNumberedAsControl)).toEqual([]);
