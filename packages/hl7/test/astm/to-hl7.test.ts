@@ -192,6 +192,7 @@ describe('what instruments of different makers send', () => {
     ['Q|1|T1||ALL', 'T1'],
     ['Q|1|P1^T1||ALL', 'T1'],
     ['Q|1|^^T1^3^50002^002^^S1^SC||ALL', 'T1'],
+    ['Q|1|^T1^32^@7^2^^SAMPLE^NORMAL||ALL', 'T1'],
     ['Q|1|2^1^  T1^B||ALL', 'T1'],
     ['Q|1|^||ALL', undefined],
     ['Q|1|||ALL', undefined],
