@@ -386,11 +386,11 @@ describe('the consumers of docs/feed.md', () => {
 test('labwire check --connect reaches each of them, and says which it does not', async () => {
   const secrets = join(folder, 'secrets.json');
   writeFileSync(secrets, JSON.stringify(secretsOf()));
-  const good = await labwire(['check', siteFolder(), '--connect', '--secrets', secrets, '--json']);
+  const good = await labwire(['check', siteFolder(), '--connect', '--secrets', secrets, '--yes', '--json']);
   expect([good.stderr, good.code]).toEqual(['', 0]);
   expect(JSON.parse(good.stdout).destinations).toHaveLength(6);
   writeFileSync(secrets, JSON.stringify({ ...secretsOf(), 'ehr/secret': 'wrong' }));
-  const bad = await labwire(['check', siteFolder(), '--connect', '--secrets', secrets]);
+  const bad = await labwire(['check', siteFolder(), '--connect', '--secrets', secrets, '--yes']);
   expect(bad.code).toBe(1);
   expect(bad.stdout).toContain('not reached mutual: NoToken');
   expect(bad.stdout).toContain('ok smart: answers as a FHIR server, and accepts the token');

@@ -170,6 +170,15 @@ const cases: Readonly<Record<string, () => readonly Arguments[]>> = {
   oru: () => [...onFiles('--site', folder), ...onFiles('--site', folder, '--destination', w)],
   'livd import': () => [[file(`${w}.csv`), '--system', w], [file(`${w}.csv`), '--model', w], [w]],
   check: () => [[folder], [folder, '--json'], [brokenSite()], [brokenSite(), '--json'], [w]],
+  'analyzer list': () => [[], ['--json']],
+  'analyzer show': () => [['roche-cobas-e411'], [w], [w, '--json']],
+  'analyzer try': () => [
+    ['roche-cobas-e411', ...(onFiles()[1] ?? [])],
+    ['roche-cobas-e411', message, file(`${w}.astm`), '--json'],
+    ['roche-cobas-e411', `${w}/none`],
+    [w, message],
+  ],
+  'analyzer learn': () => [...onFiles(), ...onFiles('--json')],
   'simulate analyzer': () => [
     ['--profile', 'mllp', '--count', '1', ...toListener(), '--application', w],
     ['--profile', 'genexpert', '--tube', w, ...toListener()],
@@ -200,7 +209,7 @@ const rawIntoPipe = ['oru', 'fhir', 'unmapped', 'livd import', 'spool show'];
 /** Verbs that run until they are stopped. */
 const endless = ['start', 'gateway'];
 /** Verbs that print no word from outside. */
-const withoutWords = ['dlq ls', 'conformance'];
+const withoutWords = ['dlq ls', 'conformance', 'analyzer list', 'analyzer show'];
 
 const leavesOf = (command: CommandUnknownOpts, path = ''): readonly string[] =>
   command.commands.length === 0

@@ -1,15 +1,13 @@
+import { printable, printableJson } from '../../../lib/shared/printable.ts';
 import type { Proposed, ProposedProfile } from './propose.ts';
 
 /** A text or value of a capture as YAML: JSON in one line is YAML too. */
-const put = (value: unknown): string => JSON.stringify(value);
+const put = (value: unknown): string => printableJson(value);
 
 const row = ({ value, evidence }: Proposed): string =>
   `  - { ${Object.entries(value)
     .map(([key, one]) => `${key}: ${put(one)}`)
-    .join(', ')} } # ${comment(evidence)}`;
-
-/** A comment ends at the end of its line. */
-const comment = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ');
+    .join(', ')} } # ${printable(evidence)}`;
 
 /** The text of a profile to complete. Each line has its evidence; words in capitals are to be replaced. */
 export function writeProfile(
@@ -44,7 +42,7 @@ export function writeProfile(
       ? []
       : [
           'names:',
-          `  application: ${put(application.map(({ text }) => text))} # ${comment(application[0]?.at ?? '')}`,
+          `  application: ${put(application.map(({ text }) => text))} # ${printable(application[0]?.at ?? '')}`,
         ]),
     ...nested('controls', 'marks', proposed.controls),
     ...nested('query', 'layouts', proposed.query),
