@@ -60,6 +60,8 @@ export function toHl7({ bytes, records }: AstmMessage, dialect: Dialect = {}): U
   // in ORU, SPM follows the results of its order
   let order: AstmRecord | undefined;
   let isControl = false;
+  // comments belong to the result in front of them, not to a measurement beside it
+  let further: readonly SegmentContent[] = [];
   const closeOrder = (): void => {
     if (order !== undefined)
       segments.push(...writeSpecimens(order, () => next('SPM'), isControl, dialect.specimen));
@@ -67,6 +69,10 @@ export function toHl7({ bytes, records }: AstmMessage, dialect: Dialect = {}): U
     for (const name of ['OBX', 'NTE']) counts.delete(name);
   };
   for (const record of records) {
+    if (record.type !== 'C') {
+      segments.push(...further);
+      further = [];
+    }
     if (record.type === 'P' || record.type === 'O' || record.type === 'L') closeOrder();
     switch (record.type) {
       case 'H':
@@ -87,10 +93,10 @@ export function toHl7({ bytes, records }: AstmMessage, dialect: Dialect = {}): U
         // what says that these are controls is said by SPM in HL7: without an order, an SPM is written here
         if (isControl) order ??= noRecord;
         const { observations, notes } = writeResult(record, () => next('OBX'), dialect);
-        const [result, ...further] = observations;
+        const [result, ...others] = observations;
         if (result !== undefined) segments.push(result);
         for (const text of notes) segments.push({ name: 'NTE', fields: [next('NTE'), 'O', text] });
-        segments.push(...further);
+        further = others;
         break;
       }
       case 'C':
@@ -103,6 +109,7 @@ export function toHl7({ bytes, records }: AstmMessage, dialect: Dialect = {}): U
         segments.push(writeUnread(record));
     }
   }
+  segments.push(...further);
   closeOrder();
   const text = segments.map((segment) => `${writeSegment(segment, defaultDelimiters)}\r`).join('');
   return Buffer.from(text, 'latin1');

@@ -296,6 +296,16 @@ test.each([
   ]).toEqual([first, second, 'Doe']);
 });
 
+test('a comment stands behind the result that it follows, and not behind a measurement beside its value', () => {
+  const lines = [header, 'O|1|T1||^^^VL', 'R|1|^^^VL|2520 (3.40)|cp/mL', 'C|1|I|Accepted|G', 'L|1|N'];
+  const [message] = readSession(astm(...lines)).messages;
+  if (message === undefined) throw new Error('no message');
+  const written = Buffer.from(toHl7(message, { values: { aside: { sub: 'LOG' } } })).toString('latin1');
+  const segments = written.split('\r').filter((line) => /^(?:OBX|NTE|SPM)/.test(line));
+  expect(segments.map((line) => line.slice(0, 3))).toEqual(['OBX', 'NTE', 'OBX', 'SPM']);
+  expect(segments[1]).toContain('Accepted');
+});
+
 test('a frame that was refused and came again counts once', () => {
   const text = astm(header, 'O|1|T1||^^^K', 'R|1|^^^K|5.4', 'L|1|N');
   const frames = encodeFrames(text).map((frame) => Buffer.from(frame));
