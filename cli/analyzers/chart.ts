@@ -1,4 +1,5 @@
 import type { Identifier, Observation, Patient, Resource } from '@medplum/fhirtypes';
+import { loincCodesOf } from '../../lib/model/analyte.ts';
 import type { QcPoint } from '../../lib/model/qc-point.ts';
 
 /** One result, as an EHR or a chart of control material has it, in the words of a profile's expectations. */
@@ -108,7 +109,7 @@ export const seenPoint = ({ observation }: QcPoint): SeenResult => ({
     ...textsOf(observation.code.text),
     ...textsOf(observation.subId),
   ].filter((code) => code !== undefined),
-  loinc: observation.code.codings.filter(({ system }) => system === LOINC).map(({ code }) => code),
+  loinc: loincCodesOf(observation.code),
   values: observation.values.map(({ text }) => text),
   units: [...(observation.unit?.codings.map(({ code }) => code) ?? []), ...textsOf(observation.unit?.text)],
   status: observation.status,

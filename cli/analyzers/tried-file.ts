@@ -1,3 +1,4 @@
+import { loincCodesOf } from '../../lib/model/analyte.ts';
 import type { Concept } from '../../lib/model/concept.ts';
 import type { Observation } from '../../lib/model/observation.ts';
 import type { ReportVersion } from '../../lib/model/report.ts';
@@ -114,7 +115,7 @@ const partsOf = (observation: Observation) => ({
     undefined,
   name:
     observation.code.text ?? observation.code.codings.find(({ display }) => display !== undefined)?.display,
-  loinc: loincOf(observation.code),
+  loinc: loincCodesOf(observation.code)[0],
   value: observation.values.map(({ text }) => text).join(' | '),
   unit: observation.unit?.codings[0]?.code ?? observation.unit?.text,
   range: observation.referenceRange?.text,
@@ -124,8 +125,3 @@ const partsOf = (observation: Observation) => ({
 
 const ownCode = ({ codings }: Concept): string | undefined =>
   (codings.find(({ isMapped }) => isMapped !== true) ?? codings[0])?.code;
-
-const loincSystems = new Set(['LN', 'LOINC', 'http://loinc.org']);
-
-const loincOf = ({ codings }: Concept): string | undefined =>
-  codings.find(({ system = '' }) => loincSystems.has(system))?.code;

@@ -9,5 +9,9 @@ export function analyteOf({ codings, text }: Concept): string {
   return (loinc ?? codings[0])?.code ?? text ?? '';
 }
 
+/** The LOINC codes of a concept, whatever name its senders give the coding system. */
+export const loincCodesOf = ({ codings }: Concept): readonly string[] =>
+  codings.filter(isLoinc).map(({ code }) => code);
+
 const isLoinc = ({ system }: Concept['codings'][number]): boolean =>
   /^(?:LN|LOINC|http:\/\/loinc\.org)$/i.test(system ?? '');
