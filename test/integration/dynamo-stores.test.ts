@@ -222,6 +222,26 @@ describe.each<[string, () => IdentityStore]>([
     expect(owners.get(alias)?.[0]?.isOver === true).toBe(isOver);
   });
 
+  test.each([
+    ['the older claim last', [20, 10]],
+    ['the newer claim last', [10, 20]],
+  ])('keep the orders of both claims: %s', async (_, times) => {
+    const identities = make();
+    const alias = unique();
+    const order = (asOf: number) => ({
+      numbers: [{ kind: 'filler' as const, value: `F${asOf}`, sender: 'lis' }],
+    });
+    for (const asOf of times)
+      await identities.putOwners(
+        [{ alias, owner: { ...said, patient: aPatient('A'), asOf, orders: [order(asOf)] } }],
+        100,
+      );
+    const { owners } = await identities.find({ aliases: [alias], patients: [] });
+    expect(owners.get(alias)).toMatchObject([
+      { asOf: 20, orders: expect.arrayContaining([order(10), order(20)]) },
+    ]);
+  });
+
   test('find many names at once', async () => {
     const identities = make();
     const aliases = Array.from({ length: 130 }, unique);

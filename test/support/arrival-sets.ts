@@ -13,6 +13,7 @@ import { mergedPatients } from './arrivals/merged-patients.ts';
 import type { ArrivalSet } from './arrivals/messages.ts';
 import { microbiology } from './arrivals/microbiology.ts';
 import { namedResults } from './arrivals/named-results.ts';
+import { orderedNumbers } from './arrivals/ordered-numbers.ts';
 import { registered } from './arrivals/registered.ts';
 import { renamedServices } from './arrivals/renamed-services.ts';
 import { replacedOrders } from './arrivals/replaced-orders.ts';
@@ -40,6 +41,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...whichReport,
   ...bridgedNumbers,
   ...replacedOrders,
+  ...orderedNumbers,
   ...documents,
   ...knownOrders,
   ...renamedServices,

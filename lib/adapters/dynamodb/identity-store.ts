@@ -1,7 +1,7 @@
 import { digestOf } from '../../model/identity.ts';
 import { type KnownPatient, knownPatientSchema } from '../../model/known-patient.ts';
 import { linkName } from '../../model/linked.ts';
-import { type Owner, type OwnerClaim, ownerSchema } from '../../model/owner.ts';
+import { type Owner, type OwnerClaim, ownerAfter, ownerSchema } from '../../model/owner.ts';
 import { type PatientLink, patientLinkSchema } from '../../model/patient.ts';
 import type { AddWord, IdentityNames, IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
@@ -77,7 +77,9 @@ export class DynamoIdentityStore implements IdentityStore {
     const aliases = [...new Set(claims.map(({ alias }) => alias))];
     const known = await this.find({ aliases, patients: [] });
     const awaited = await Promise.all(
-      claims.map(async ({ alias, owner }) => {
+      claims.map(async ({ alias, owner: claim }) => {
+        const standing = known.owners.get(alias)?.find(({ patient }) => patient.key === claim.patient.key);
+        const owner = ownerAfter(standing, claim);
         const attribute = ownerAttribute(owner.patient.key);
         const isAwaited = await this.#say(orderKey(alias), {
           set: { [attribute]: owner, expiresAt: expiryOf(owner.asOf, keepMs) },

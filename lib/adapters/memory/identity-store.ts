@@ -1,6 +1,6 @@
 import { type KnownPatient, patientAsKnown } from '../../model/known-patient.ts';
 import { isSameLink } from '../../model/linked.ts';
-import { type Owner, type OwnerClaim, replacesOwner } from '../../model/owner.ts';
+import { type Owner, type OwnerClaim, ownerAfter, replacesOwner } from '../../model/owner.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { AddWord, IdentityNames, IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
 
@@ -27,11 +27,14 @@ export class MemoryIdentityStore implements IdentityStore {
     for (const { alias, owner } of claims) {
       const standing = this.#owners.get(alias) ?? [];
       const same = standing.find(({ patient }) => patient.key === owner.patient.key);
-      if (same === undefined || replacesOwner(owner, same))
-        this.#owners.set(alias, [
-          ...standing.filter((other) => other !== same && other.asOf >= owner.asOf - keepMs),
-          owner,
-        ]);
+      const after = ownerAfter(same, owner);
+      const isNewer = same === undefined || replacesOwner(owner, same);
+      this.#owners.set(
+        alias,
+        isNewer
+          ? [...standing.filter((other) => other !== same && other.asOf >= owner.asOf - keepMs), after]
+          : standing.map((other) => (other === same ? after : other)),
+      );
     }
     const aliases = new Set(claims.map(({ alias }) => alias));
     return [...aliases].filter((alias) => this.#awaited.has(`order ${alias}`));

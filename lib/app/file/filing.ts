@@ -1,4 +1,5 @@
 import type { KnownPatient } from '../../model/known-patient.ts';
+import type { ReportNumber } from '../../model/named-report.ts';
 import type { Occasion } from '../../model/occasion.ts';
 import type { HoldReason, ReportPart, ReportVersion } from '../../model/report.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
@@ -53,6 +54,8 @@ export interface Filing extends PartOfReport {
    * The patient in whose sequence group the part is filed. No other message merges that patient meanwhile.
    */
   readonly sequencedPatient?: string | undefined;
+  /** The numbers that order messages name together with the part's: see `numbersOfOrders`. */
+  readonly orderNumbers?: readonly ReportNumber[] | undefined;
   /** How the report was found by its numbers. Undefined if it has none, or if the report is known already. */
   readonly finding?: Finding | undefined;
 }

@@ -37,6 +37,7 @@ import { correctsAnything, isMeantBy } from '../../reports/unnumbered-report.ts'
 import type { Site } from '../../site/site.ts';
 import type { Filing } from './filing.ts';
 import { NumberBook } from './number-book.ts';
+import { usedNumbers } from './order-numbers.ts';
 import { noRelatives, type Relatives, relativeNumbersOf, relativesIn } from './relatives.ts';
 import { type SeekingContext, toNamed, toServiceName, toSought } from './sought-report.ts';
 import { tubeMatesOf } from './tube-mates.ts';
@@ -107,10 +108,8 @@ export class ReportFinder {
     const { kind } = incoming.identity.order;
     if (kind === 'document') return this.#findDocument(incoming, filing, isReleased);
     if (kind === 'result') return this.#findUnnumbered(incoming, filing, isReleased);
-    const context = this.#contextOf(incoming, filing);
-    const asSent = toSought(filing.part, context);
     const limits = numberLimitsOf(this.#site);
-    const known = this.#book.reportsOf(asSent.numbers);
+    const { context, asSent, known } = this.#knownTo(incoming, filing, limits);
     const byService = findReport(asSent, known, limits);
     const own = byService.kind === 'found' ? byService : undefined;
     const mates = await tubeMatesOf(filing.part, asSent, {
@@ -169,6 +168,23 @@ export class ReportFinder {
         },
       },
     };
+  }
+
+  /** What a part names itself and by its order, and the reports that have one of these numbers. */
+  #knownTo(incoming: IncomingPart, filing: Filing, limits: NumberLimits) {
+    const { orderNumbers = [] } = filing;
+    const context = this.#contextOf(incoming, filing);
+    const asSent = toSought(filing.part, context);
+    const own = this.#book.reportsOf(asSent.numbers);
+    if (orderNumbers.length === 0) return { context, asSent, known: own };
+    const ofOrder = this.#book
+      .reportsOf(orderNumbers)
+      .filter(({ patients }) => patients.some((key) => asSent.patients.includes(key)));
+    const known = [...new Map([...own, ...ofOrder].map((report) => [report.key, report])).values()];
+    const used = usedNumbers(asSent, orderNumbers, known, limits);
+    if (used.length === 0) return { context, asSent, known: own };
+    const ordered = { ...context, ofOrder: used };
+    return { context: ordered, asSent: toSought(filing.part, ordered), known };
   }
 
   /** The numbers of reports without a patient or an original that the part spells otherwise. */
@@ -366,6 +382,7 @@ const namedAfter = (
 interface LinkedPart {
   readonly part: ReportPart;
   readonly linkParts?: readonly ReportPart[] | undefined;
+  readonly orderNumbers?: readonly ReportNumber[] | undefined;
 }
 
 const documentNumberOf = ({ identity: { order }, senderScope }: IncomingPart): ReportNumber | undefined =>
@@ -392,7 +409,7 @@ export async function knownReportsOf(
   names: Pick<ReportNames, 'find'>,
 ): Promise<KnownReports> {
   const numbers = new Set(
-    parts.flatMap(({ part, linkParts, identity, processingId, senderScope }) =>
+    parts.flatMap(({ part, linkParts, identity, processingId, senderScope, orderNumbers = [] }) =>
       (identity.order.kind === 'result'
         ? resultNamesOf({ part, linkParts }, senderScope)
         : identity.order.kind === 'document'
@@ -401,6 +418,7 @@ export async function knownReportsOf(
               ...orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, senderScope)),
               ...relativeNumbersOf(part, senderScope),
               ...minutesOf({ part, linkParts }, senderScope),
+              ...orderNumbers,
             ]
       ).flatMap((number) => numberNamesOf(number, processingId)),
     ),

@@ -16,7 +16,8 @@ import type { Site } from '../../site/site.ts';
 import { childOf } from './children.ts';
 import type { Filing } from './filing.ts';
 import { followLinks, type KnownLinks, linkPartsOf, linksOf } from './known-links.ts';
-import { contradictingNames, type NameOwners, ownersFor } from './order-owners.ts';
+import { numbersOfOrders } from './order-numbers.ts';
+import { contradictingNames, type NameOwners, ordersOf, ownersFor } from './order-owners.ts';
 import { othersNumbers } from './others-numbers.ts';
 
 export type IdentifiedPart =
@@ -183,6 +184,11 @@ function identify(
     incoming: {
       ...withPatient(incoming, patient, nameOwners),
       linkParts: linkPartsOf(patient, judged.links),
+      orderNumbers: numbersOfOrders(
+        part,
+        ordersOf(part, sent, nameOwners, judged.links),
+        incoming.senderScope,
+      ),
       known: judged.described.has(patient.key) ? { key: patient.key, patient: known } : undefined,
     },
     aliases,

@@ -1,4 +1,4 @@
-import type { NamedReport } from '../../model/named-report.ts';
+import type { NamedReport, ReportNumber } from '../../model/named-report.ts';
 import { numberNamesOf } from '../../normalize/elements/order-names.ts';
 import type { KnownReports, NamedUnder, NewNumber } from '../../ports/report-names.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
@@ -32,7 +32,7 @@ export class NumberBook {
   }
 
   /** Every report that has one of the numbers, in its newest version. */
-  reportsOf(numbers: NamedReport['numbers']): readonly NamedReport[] {
+  reportsOf(numbers: readonly ReportNumber[]): readonly NamedReport[] {
     const named = this.#namesOf(numbers).flatMap((name) => this.#reports.get(name) ?? []);
     const newest = new Map<string, NamedReport>();
     for (const report of named)
@@ -61,7 +61,7 @@ export class NumberBook {
     return { created, changed };
   }
 
-  #namesOf(numbers: NamedReport['numbers']): string[] {
+  #namesOf(numbers: readonly ReportNumber[]): string[] {
     return [...new Set(numbers.flatMap((number) => numberNamesOf(number, this.#processingId)))];
   }
 }

@@ -1,5 +1,5 @@
 import type { OrderNameKind } from '../../model/identity.ts';
-import { isOwnerAt, type Owner } from '../../model/owner.ts';
+import { isOwnerAt, type NumberedOrder, type Owner } from '../../model/owner.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { ReportPart } from '../../model/report.ts';
 import { areOnePerson, effectiveLinks } from '../../reports/patient-links.ts';
@@ -37,15 +37,7 @@ export function contradictingNames(
   nameOwners: readonly NameOwners[],
   links: KnownLinks,
 ): string[] {
-  const known = linksOf(links);
-  const one = (patients: readonly Patient[]) =>
-    areOnePerson(
-      withSpellings(patients),
-      effectiveLinks(known, {
-        accounts: patients.flatMap(({ account }) => account ?? []),
-        visits: part.visit?.number === undefined ? [] : [part.visit.number],
-      }),
-    );
+  const one = onePersonFor(part, links);
   const { patient } = part;
   if (patient !== undefined)
     return nameOwners
@@ -55,4 +47,30 @@ export function contradictingNames(
   const [first] = all;
   const agree = first === undefined || all.every((other) => one([other, first]));
   return agree ? [] : nameOwners.map(({ alias }) => alias);
+}
+
+/** Whether patients are one person, as the links say that apply to the part. */
+export function onePersonFor(part: ReportPart, links: KnownLinks): (patients: readonly Patient[]) => boolean {
+  const known = linksOf(links);
+  return (patients) =>
+    areOnePerson(
+      withSpellings(patients),
+      effectiveLinks(known, {
+        accounts: patients.flatMap(({ account }) => account ?? []),
+        visits: part.visit?.number === undefined ? [] : [part.visit.number],
+      }),
+    );
+}
+
+/** The orders of a patient that the part's numbers name. */
+export function ordersOf(
+  part: ReportPart,
+  patient: Patient,
+  nameOwners: readonly NameOwners[],
+  links: KnownLinks,
+): readonly NumberedOrder[] {
+  const named = nameOwners.flatMap(({ owners }) => owners.filter(({ orders = [] }) => orders.length > 0));
+  if (named.length === 0) return [];
+  const one = onePersonFor(part, links);
+  return named.flatMap((owner) => (one([owner.patient, patient]) ? (owner.orders ?? []) : []));
 }

@@ -1,4 +1,4 @@
-import type { Coding } from '../../model/concept.ts';
+import type { Coding, Concept } from '../../model/concept.ts';
 import type { NamedReport, ReportNumber, ServiceName } from '../../model/named-report.ts';
 import type { Report, ReportPart } from '../../model/report.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
@@ -20,6 +20,8 @@ export interface SeekingContext {
   readonly exchanges?: boolean | undefined;
   /** The numbers of the order that the part's order replaces. */
   readonly replaced?: readonly ReportNumber[] | undefined;
+  /** The numbers of the part's order that it does not name itself. */
+  readonly ofOrder?: readonly ReportNumber[] | undefined;
   readonly alsoTold?: readonly ServiceName[] | undefined;
 }
 
@@ -35,6 +37,7 @@ export function toSought(part: ReportPart, context: SeekingContext): SoughtRepor
       ...orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, context.senderScope)),
       ...namesAsParent(part.parent, context.senderScope),
       ...(context.replaced ?? []),
+      ...(context.ofOrder ?? []),
     ],
     services: service === undefined ? [] : [service],
     ...span,
@@ -73,7 +76,9 @@ export function toNamed(
 }
 
 /** A service as the sender named it. */
-export function toServiceName(service: ReportPart['service']): ServiceName | undefined {
+export function toServiceName(
+  service: Pick<Concept, 'codings' | 'text'> | undefined,
+): ServiceName | undefined {
   if (service === undefined) return undefined;
   const codings = sentCodes(service.codings);
   const text = service.text ?? service.codings.find(isNamedBySender)?.display;

@@ -1,10 +1,12 @@
-import { normalizeOrders } from '../../normalize/kinds/normalize-orders.ts';
+import { normalizeOrders, type OrderClaim } from '../../normalize/kinds/normalize-orders.ts';
 import { orderCancellations } from '../../normalize/kinds/order-cancellations.ts';
+import type { KnownReports, ReportNames } from '../../ports/report-names.ts';
 import { reuseMsOf } from '../file/identify-part.ts';
 import { broadcastWork } from '../work/broadcast-work.ts';
 import { withCancelled } from '../work/cancel-orders.ts';
 import { contradictedBy } from './contradicted-results.ts';
 import { givenUpSpecimens } from './given-up-specimens.ts';
+import { joinedByOrders } from './joined-by-orders.ts';
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
 import { KEPT_WINDOWS, startTally } from './message-content.ts';
 import { processParts } from './process-results.ts';
@@ -27,8 +29,11 @@ export async function processOrders(
   if (claims.length > 0) {
     tally.awake({ patients: [], aliases: await identities.putOwners(claims, keepMs) });
     const { names, reports } = dependencies;
-    const known = content.known?.reports;
-    tally.recall(await contradictedBy(claims, { known, names, reports, reuseMs: reuseMsOf(site) }));
+    const known = await reportsOf(claims, content.known?.reports, names);
+    const processingId = named[0]?.order.processingId ?? '';
+    const options = { known, reports, reuseMs: reuseMsOf(site) };
+    tally.recall(await contradictedBy(claims, options));
+    tally.recall(await joinedByOrders(normalized.claims, { ...options, names, processingId }));
   }
   await orders.put(named, keepMs);
   // a replayed order is not sent to instruments again
@@ -37,4 +42,15 @@ export async function processOrders(
   if (cancelled === undefined) return { tally, issues: normalized.issues };
   const filed = await processParts(cancelled, content, dependencies, tally);
   return { ...filed, issues: [...normalized.issues, ...filed.issues] };
+}
+
+/** The reports of the claimed numbers. It makes no request if they were read with the message. */
+async function reportsOf(
+  claims: readonly OrderClaim[],
+  known: KnownReports = new Map(),
+  names: Pick<ReportNames, 'find'>,
+): Promise<KnownReports> {
+  const numbers = new Set(claims.flatMap(({ reportNames }) => reportNames));
+  const missing = [...numbers].filter((name) => !known.has(name));
+  return missing.length === 0 ? known : new Map([...known, ...(await names.find(missing))]);
 }

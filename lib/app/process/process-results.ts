@@ -69,11 +69,16 @@ export async function processParts(
       ? []
       : await identifyParts(named, { site, identities, known, released, releasedPatients });
   const ordered = await orderedNamesOf(named, site, identities);
-  // only links add names that were not read before
+  // only links and orders add names that were not read before
   const linked = named.map((one, index) => {
     const identified = parts[index];
     return identified?.kind === 'identified'
-      ? { ...one, part: identified.incoming.part, linkParts: identified.incoming.linkParts }
+      ? {
+          ...one,
+          part: identified.incoming.part,
+          linkParts: identified.incoming.linkParts,
+          orderNumbers: identified.incoming.orderNumbers,
+        }
       : one;
   });
   const finder = new ReportFinder(named, {

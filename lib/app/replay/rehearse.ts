@@ -1,7 +1,7 @@
 import type { KnownPatient } from '../../model/known-patient.ts';
 import { linkName } from '../../model/linked.ts';
 import type { NamedReport } from '../../model/named-report.ts';
-import { type Owner, type OwnerClaim, replacesOwner } from '../../model/owner.ts';
+import { type Owner, type OwnerClaim, ownerAfter } from '../../model/owner.ts';
 import type { PatientLink } from '../../model/patient.ts';
 import type { ReportVersion } from '../../model/report.ts';
 import type { AddWord, IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
@@ -102,9 +102,15 @@ class Layered<Value> {
 interface Statement<T> {
   readonly nameOf: (one: T) => string;
   readonly replaces: (one: T, standing: T) => boolean;
+  /** What two statements come to. Default: the one that replaces the other. */
+  readonly after?: (standing: T, one: T) => T;
 }
 
-const owner: Statement<Owner> = { nameOf: ({ patient }) => patient.key, replaces: replacesOwner };
+const owner: Statement<Owner> = {
+  nameOf: ({ patient }) => patient.key,
+  replaces: () => true,
+  after: ownerAfter,
+};
 const link: Statement<PatientLink> = {
   nameOf: linkName,
   replaces: (one, standing) => standing.watermark.messageTime <= one.watermark.messageTime,
@@ -115,11 +121,12 @@ const reportEntry: Statement<NamedReport> = {
 };
 
 /** Statements as the stores keep them: of two about one thing, an older one never replaces a newer one. */
-function newestOf<T>(statements: readonly T[], { nameOf, replaces }: Statement<T>): readonly T[] {
+function newestOf<T>(statements: readonly T[], { nameOf, replaces, after }: Statement<T>): readonly T[] {
   const standing = new Map<string, T>();
   for (const one of statements) {
     const other = standing.get(nameOf(one));
-    if (other === undefined || replaces(one, other)) standing.set(nameOf(one), one);
+    if (other === undefined || replaces(one, other))
+      standing.set(nameOf(one), other === undefined || after === undefined ? one : after(other, one));
   }
   return [...standing.values()];
 }

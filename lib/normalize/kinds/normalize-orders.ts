@@ -6,7 +6,7 @@ import { readSac } from '@labwire/hl7/segments/sac';
 import type { Identifier } from '../../model/concept.ts';
 import { type OrderNameKind, orderAliasOf, orderKeyOf } from '../../model/identity.ts';
 import type { NamedOrder, Order } from '../../model/order.ts';
-import type { OwnerClaim } from '../../model/owner.ts';
+import { type NumberedOrder, type OwnerClaim, ownerAfter } from '../../model/owner.ts';
 import { placeName, workDay } from '../../model/work.ts';
 import type { AdmittedMessage } from '../admit/admit-message.ts';
 import { toConcept, toPerson } from '../elements/concept.ts';
@@ -110,12 +110,42 @@ function readOrders(
       ...names.flatMap(({ kind, id }, index): OrderClaim[] => {
         const alias = aliases[index];
         if (alias === undefined || (isGivenUp && kind === 'specimen')) return [];
-        return [{ alias, owner, reportNames: reportNamesOf(kind, id, reading) }];
+        const orders = kind === 'specimen' ? {} : ordersOf(names, obr, reading);
+        return [{ alias, owner: { ...owner, ...orders }, reportNames: reportNamesOf(kind, id, reading) }];
       }),
     );
   }
-  // several orders of one specimen make the same claim about it
-  return { claims: [...new Map(claims.map((claim) => [claim.alias, claim])).values()], orders };
+  return { claims: inOne(claims), orders };
+}
+
+/** Several orders of one number or specimen make one claim about it. */
+function inOne(claims: readonly OrderClaim[]): OrderClaim[] {
+  const byAlias = new Map<string, OrderClaim>();
+  for (const claim of claims)
+    byAlias.set(claim.alias, {
+      ...claim,
+      owner: ownerAfter(byAlias.get(claim.alias)?.owner, claim.owner),
+    });
+  return [...byAlias.values()];
+}
+
+/** The order itself, if it has several numbers: results may name one of them alone. */
+function ordersOf(
+  names: ReturnType<typeof orderNamesOf>,
+  obr: Obr | undefined,
+  { context, source }: Reading,
+): { orders?: NumberedOrder[] } {
+  if (names.length < 2) return {};
+  const service = mapService(toConcept(obr?.service), source);
+  const numbers = names.map(({ kind, id }) => toReportNumber(kind, id, context.senderScope));
+  return {
+    orders: [
+      {
+        numbers,
+        ...(service === undefined ? {} : { service: { text: service.text, codings: service.codings } }),
+      },
+    ],
+  };
 }
 
 /** The index names of the reports that have this number. */
