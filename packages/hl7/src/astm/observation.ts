@@ -94,6 +94,9 @@ function writeObx(result: AstmRecord, parts: ObservationParts): SegmentContent {
   return { name: 'OBX', fields: Array.from(fields, (one) => one) };
 }
 
+/** Some instruments leave out the digits on one side of the point: `173.`, `.4`. */
+const NUMBER = /^[<>]?\s*[+-]?(?:\d+(?:\.|[.,]\d+)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+
 /** OBX-2 and OBX-5: a number, a number with a comparator, or text. */
 function typed(values: readonly string[]): {
   readonly type: string | undefined;
@@ -101,8 +104,7 @@ function typed(values: readonly string[]): {
 } {
   const [value = ''] = values;
   if (values.length === 0) return { type: undefined, field: undefined };
-  if (values.length > 1 || !/^[<>]?\s*[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?$/.test(value))
-    return { type: 'ST', field: { repetitions: values } };
+  if (values.length > 1 || !NUMBER.test(value)) return { type: 'ST', field: { repetitions: values } };
   const comparator = /^[<>]/.exec(value)?.[0];
   return comparator === undefined
     ? { type: 'NM', field: value }

@@ -16,12 +16,14 @@ interface Range {
 
 /**
  * Writes R-6 (LIS2-A2 §9.7). Each repetition is a range with its description: `3.5 to 5.1^normal`. Instruments also
- * write two limits as components (`20^10000000^TiterRanges`) or as repetitions (`20.0\30.0`).
+ * write two limits as components (`20^10000000^TiterRanges`) or as repetitions (`20.0\30.0`). Single limits mixed with
+ * pairs (`4.5\.4^12.5\24`) do not say which two are a range: they become a note as they were sent.
  */
 export function writeRanges(
   repetitions: readonly (readonly string[])[],
   rules: RangeRules | undefined,
 ): WrittenRanges {
+  if (isMixed(repetitions)) return { field: undefined, notes: [`Range: ${asSent(repetitions)}`] };
   const ranges = rangesIn(repetitions);
   const isCritical = ({ name }: Range): boolean => isNamed(name, rules?.critical, criticalWords);
   const critical = ranges.find(isCritical);
@@ -54,6 +56,13 @@ function rangesIn(repetitions: readonly (readonly string[])[]): readonly Range[]
   return repetitions.flatMap(rangeOf);
 }
 
+const isMixed = (repetitions: readonly (readonly string[])[]): boolean =>
+  repetitions.some(isLimit) &&
+  repetitions.some(([first = '', second = '']) => isNumber(first) && isNumber(second));
+
+const asSent = (repetitions: readonly (readonly string[])[]): string =>
+  repetitions.map((components) => components.join('^')).join('\\');
+
 const isLimit = ([first = '', ...others]: readonly string[]): boolean =>
   isNumber(first) && others.every((part) => part === '');
 
@@ -69,4 +78,4 @@ function rangeOf(components: readonly string[]): readonly Range[] {
   return filled.length === 0 ? [] : [{ text: filled.join('^'), name: '' }];
 }
 
-const isNumber = (text: string): boolean => /^[+-]?\d[\d.,]*$/.test(text);
+const isNumber = (text: string): boolean => /^[+-]?(?:\d[\d.,]*|\.\d+)$/.test(text);

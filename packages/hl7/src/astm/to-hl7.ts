@@ -276,12 +276,15 @@ const commentSources: ReadonlyMap<string, string> = new Map<string, string>(
   Object.entries({ P: 'P', L: 'L', I: 'O' }),
 );
 
+/** Without C-4, a C-3 that is no source is the text of the comment. */
 function writeComment(comment: AstmRecord, ordinal: string): SegmentContent {
   const text = comment
     .repetitions(4)
     .flatMap((parts) => parts.filter((part) => part !== '').join(' '))
     .join('; ');
-  return { name: 'NTE', fields: [ordinal, commentSources.get(comment.value(3) ?? ''), text] };
+  const source = comment.value(3) ?? '';
+  const written = text === '' && source.length > 1 ? source : text;
+  return { name: 'NTE', fields: [ordinal, commentSources.get(source), written] };
 }
 
 /** Keeps records of other types (ZAM, ZAS, …) as received. */

@@ -30,6 +30,12 @@ describe('a result record becomes an OBX', () => {
     ['-1,5', 'NM', '-1,5'],
     ['1.2e3', 'NM', '1.2e3'],
     ['<0.5', 'SN', '<^0.5'],
+    ['173.', 'NM', '173.'],
+    ['.4', 'NM', '.4'],
+    ['<.4', 'SN', '<^.4'],
+    ['>600.', 'SN', '>^600.'],
+    ['5,', 'ST', '5,'],
+    ['.', 'ST', '.'],
     ['POSITIVE', 'ST', 'POSITIVE'],
     ['5-10', 'ST', '5-10'],
     ['1:16', 'ST', '1:16'],
@@ -159,6 +165,8 @@ describe('a range', () => {
     ['2.8 to 6.2^critical', '~2.8 to 6.2^critical'],
     ['1 to 2^therapeutic', '1 to 2 (therapeutic)'],
     ['^5.6', '5.6'],
+    ['.5\\1.5', '.5-1.5'],
+    ['.5^1.5', '.5-1.5'],
     ['', ''],
   ])('%s is %s', (sent, expected) => {
     expect(rangeOf(sent)).toBe(expected);
@@ -168,6 +176,14 @@ describe('a range', () => {
     const { notes } = written('R|1|^^^X|1||3 to 5^normal\\1 to 9^measuring');
     expect(notes).toEqual(['Range: 1 to 9 (measuring)']);
   });
+
+  test.each(['4.5\\.4^12.5\\24', '23\\10^35\\70'])(
+    'of limits in no known order (%s) is a note as sent',
+    (sent) => {
+      expect(rangeOf(sent)).toBe('');
+      expect(written(`R|1|^^^X|1||${sent}`).notes).toEqual([`Range: ${sent}`]);
+    },
+  );
 
   test('has the names that the dialect gives it', () => {
     const dialect = { ranges: { normal: ['N'], critical: ['C'] } };

@@ -147,6 +147,12 @@ describe('an ASTM message as HL7', () => {
     expect([1, 2, 3].map((number) => read.value(`OBX[${number}]-4`))).toEqual(['P F', 'P I', 'P P']);
   });
 
+  test('has a comment whose text stands in the place of its source', () => {
+    const read = hl7(header, 'P|1|A', 'O|1|T1||^^^X', 'R|1|^^^X|1', 'C|1|BAD_QC|', 'C|2|I|', 'L|1');
+    expect([read.value('NTE[1]-2'), read.value('NTE[1]-3')]).toEqual([undefined, 'BAD_QC']);
+    expect([read.value('NTE[2]-2'), read.value('NTE[2]-3')]).toEqual(['O', undefined]);
+  });
+
   test('is an order where it asks for work, and a query where it asks for orders', () => {
     expect(hl7(header, 'P|1|A', 'O|1|T1||^^^X|R||||||N', 'L|1').value('MSH-9.1')).toBe('ORM');
     // an instrument that could not do it says so without asking for anything
