@@ -98,13 +98,13 @@ function wrongParts(
 }
 
 const isNumber = (value: string | undefined): boolean =>
-  value !== undefined && /^[<>]?=?\s*[+-]?\d/.test(value);
+  value !== undefined && /^[<>]?=?\s*[+-]?\.?\d/.test(value);
 
-/** Numbers are equal if they have one value: an EHR may show 7.4 for 7.40. */
+/** Numbers are equal if they have one value: an EHR may show 7.4 for 7.40, and 173 for 173. with a bare point. */
 function isSameValue(one: string, other: string): boolean {
   if (one === other) return true;
   const [first, second] = [one, other].map((text) =>
-    /^\s*([<>]=?)?\s*([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*$/.exec(text),
+    /^\s*([<>]=?)?\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*$/.exec(text),
   );
   if (first == null || second == null) return false;
   return first[1] === second[1] && Number(first[2]) === Number(second[2]);

@@ -60,8 +60,9 @@ export async function differencesIn(
   }
   const record = await cloud.run(bytes);
   const versions = await Promise.all((record?.reports ?? []).map(({ key }) => cloud.reports.latest(key)));
+  const shown = versions.filter((version) => version?.report.holds.length === 0);
   return differencesOf(play, {
-    results: versions.flatMap((version) =>
+    results: shown.flatMap((version) =>
       (version?.report.observations ?? []).map((one) => seen(one, version?.report.patient)),
     ),
     controls: cloud.qc.all().map(({ observation }) => seen(observation)),

@@ -46,6 +46,17 @@ describe('a result', () => {
     expect(differencesOf(aPlay({ results: [K] }), seen({ results: [aResult(part)] }))).toEqual([difference]);
   });
 
+  test.each([
+    ['173.', '173'],
+    ['.4', '0.4'],
+    ['<.4', '<0.4'],
+  ])('%s is shown as %s, with its unit', (value, shown) => {
+    const play = aPlay({ results: [{ code: 'K', value, unit: 'mg/dL' }] });
+    expect(differencesOf(play, seen({ results: [aResult({ values: [shown] })] }))).toEqual([
+      'result K: unit is mmol/L, not mg/dL',
+    ]);
+  });
+
   test('that replaces a final one without a mark is shown as a correction', () => {
     expect(
       differencesOf(aPlay({ results: [K] }), seen({ results: [aResult({ status: 'corrected' })] })),
