@@ -39,8 +39,8 @@ const isGone = (status: string | undefined): boolean => status === 'W' || status
 
 /**
  * Ends the results whose isolate ended. The isolates are in the copies of the parent's parts, or in parts of the
- * same report. Which isolate a result belongs to is told by OBR-26: by its words if they name one isolate, otherwise
- * by its OBX-4 as it was used at the time of the result.
+ * same report. Which isolate a result belongs to is told by OBR-26: by its words if no message has two isolates of this
+ * name side by side, otherwise by its OBX-4 as it was used at the time of the result.
  */
 export function withoutEndedParents(
   results: readonly PlacedResult[],
@@ -104,23 +104,44 @@ function isEnded(result: PlacedResult, all: readonly Isolate[]): boolean {
   if (parent === undefined) return false;
   const isolates = ofTest(all, parent);
   const words = wordsOf(parent);
-  const named =
-    words === undefined ? [] : isolates.filter(({ name, end }) => end?.kind !== 'gone' && name.has(words));
-  if (named.length === 1) return false;
+  const named = words === undefined ? [] : isolates.filter(({ names }) => names.has(words));
+  const areTwins = words !== undefined && areSideBySide(named, words);
+  const isStanding = ({ name, end }: Isolate): boolean =>
+    words !== undefined && name.has(words) && end?.kind !== 'gone';
+  if (!areTwins && named.filter(isStanding).length === 1) return false;
   const subId = parent.result?.subId;
-  if (subId === undefined) {
-    const lost = isolates.filter(({ names }) => words !== undefined && names.has(words));
-    return lost.length === 0
+  if (subId === undefined)
+    return named.length === 0
       ? isolates.every(({ end }) => end?.kind === 'gone')
-      : lost.every(({ end }) => end !== undefined && isEndedBy(end, result.stated, result.all));
-  }
-  const meant = meantBy(result, subId, isolates);
+      : named.every(({ end }) => end !== undefined && isEndedBy(end, result.stated, result.all));
+  const meant = (areTwins ? meantBy(result, subId, named) : undefined) ?? meantBy(result, subId, isolates);
   const end = meant?.isolate.end;
   if (meant === undefined || end === undefined) return false;
   const { row, isSameMessage } = meant;
   if (isSameMessage && end.kind === 'gone' && end.by?.messageId === row.messageId)
     return isOnlyRepeatedIn(row.messageId, result.stated, result.all);
   return isEndedBy(end, isSameMessage ? row : result.stated);
+}
+
+/** Whether a message states several of these isolates under this name, for example two morphotypes of one organism. */
+function areSideBySide(isolates: readonly Isolate[], words: string): boolean {
+  const known = new Set<string>();
+  return (
+    isolates.length > 1 &&
+    isolates.some(({ rows }) => {
+      const messages = new Set(
+        rows
+          .filter(
+            ({ lead: { observation } }) =>
+              !isGone(observation.status) && namesOf(observation.values).has(words),
+          )
+          .map(({ lead }) => lead.messageId),
+      );
+      const isKnown = [...messages].some((message) => known.has(message));
+      for (const message of messages) known.add(message);
+      return isKnown;
+    })
+  );
 }
 
 /** The isolates of the test in OBR-26.1. All, if the test has another code there. */

@@ -21,6 +21,7 @@ import { seriesOfTimes } from './arrivals/series.ts';
 import { spelledPatients } from './arrivals/spelled-patients.ts';
 import { takenBack } from './arrivals/taken-back.ts';
 import { tubes } from './arrivals/tubes.ts';
+import { twinIsolates } from './arrivals/twin-isolates.ts';
 import { twins } from './arrivals/twins.ts';
 import { whichReport } from './arrivals/which-report.ts';
 import { whichStatement } from './arrivals/which-statement.ts';
@@ -54,6 +55,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...whose,
   ...whoseOrder,
   ...registered,
+  ...twinIsolates,
   ...twins,
   ...spelledPatients,
   ...mergedPatients,
