@@ -41,7 +41,7 @@ import { usedNumbers } from './order-numbers.ts';
 import { noRelatives, type Relatives, relativeNumbersOf, relativesIn } from './relatives.ts';
 import { type SeekingContext, toNamed, toServiceName, toSought } from './sought-report.ts';
 import { tubeMatesOf } from './tube-mates.ts';
-import { unnumberedMatesOf } from './unnumbered-mates.ts';
+import { comparableIn, unnumberedMatesOf } from './unnumbered-mates.ts';
 
 export type FoundFiling =
   | {
@@ -281,7 +281,7 @@ export class ReportFinder {
     if (meant.length === 0)
       for (const named of known.filter(({ corrects }) => isCorrection || corrects !== undefined)) {
         const version = await this.#reports.latest(named.key);
-        if (version !== undefined && isMeantBy(part, version)) meant.push(named);
+        if (version !== undefined && isMeantBy(part, comparableIn(version, part))) meant.push(named);
       }
     if (meant.length > 1 && !isReleased) return { kind: 'held', reason: 'ambiguous-order' };
     const report = meant.length === 1 ? meant[0] : undefined;

@@ -17,6 +17,7 @@ import { NumberBook } from './number-book.ts';
 import { cancellationsIn, isOfWholeOrder } from './order-cancellations.ts';
 import { copiesFromParents, copyToChildren } from './parent-copies.ts';
 import { type Relatives, relativeNumbersOf, relativesIn } from './relatives.ts';
+import { comparableIn } from './unnumbered-mates.ts';
 
 /** The reports that a report meets under another patient. */
 export interface Neighbours {
@@ -120,7 +121,9 @@ type Versioned = Pick<ReportVersion, 'report' | 'version'>;
 /** Whether the corrections of one of the two mean the other. */
 function mayBeOne(moved: Versioned, other: ReportVersion, { corrects }: NamedReport): boolean {
   const [correcting, corrected] = corrects === 'only' ? [other, moved] : [moved, other];
-  return tellingParts(correcting.report).some((part) => correctsAnything(part) && isMeantBy(part, corrected));
+  return tellingParts(correcting.report).some(
+    (part) => correctsAnything(part) && isMeantBy(part, comparableIn(corrected, part)),
+  );
 }
 
 function findingOf(named: NamedReport, joins: readonly NamedReport[], book: NumberBook): Finding {

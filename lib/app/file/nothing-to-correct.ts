@@ -10,8 +10,9 @@ import { saysThatItCorrects } from '../../reports/held-correction.ts';
 import { currentParts } from '../../reports/parts.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
 import { originalsOf } from '../../reports/renamed-service.ts';
-import { statedIn } from '../../reports/unnumbered-report.ts';
+import { isMeantBy, statedIn } from '../../reports/unnumbered-report.ts';
 import type { Filing } from './filing.ts';
+import { comparableIn } from './unnumbered-mates.ts';
 
 interface Correcting extends Pick<Filing, 'reportKey' | 'finding' | 'part' | 'linkParts' | 'occasion'> {
   /** The correction's own report has results that it may correct. */
@@ -89,11 +90,11 @@ export async function meantByCorrection(
     : { reportKey: key, isInChart: isStanding, isSame };
 }
 
-/** Whether a report has a number, and the part's source has stated results of it. */
-const isNumberedOf = ({ source }: ReportPart, version: ReportVersion | undefined): boolean =>
+/** Whether a report has a number, and results that a correction without a number may mean. */
+const isNumberedOf = (part: ReportPart, version: ReportVersion | undefined): boolean =>
   version !== undefined &&
   orderNamesOf(version.report).length > 0 &&
-  version.report.parts.some((one) => one.source === source);
+  isMeantBy(part, comparableIn(version, part));
 
 /**
  * Whether a part edits a document that was cancelled, deleted or replaced before: no document is left that it could

@@ -1,6 +1,9 @@
 import type { NamedReport, ReportNumber } from '../../model/named-report.ts';
-import type { ReportPart } from '../../model/report.ts';
+import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
+import { orderNamesOf } from '../../normalize/elements/order-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import { contradict, sentCodes } from '../../reports/equal-codes.ts';
+import { currentParts } from '../../reports/parts.ts';
 import { isMeantBy, restates } from '../../reports/unnumbered-report.ts';
 
 /**
@@ -29,7 +32,7 @@ export async function unnumberedMatesOf(
       : await reports.latest(own.key);
   for (const one of named.filter(({ key, numbers }) => key !== own?.key && isUnnumbered(numbers, sender))) {
     const version = await reports.latest(one.key);
-    if (version === undefined || !isMeantBy(part, version)) continue;
+    if (version === undefined || !isMeantBy(part, comparableIn(version, part))) continue;
     if (ownVersion === undefined || restates(version.report, ownVersion.report)) meant.push(one);
   }
   return ownVersion === undefined && meant.length > 1 ? [] : meant;
@@ -37,3 +40,37 @@ export async function unnumberedMatesOf(
 
 const isUnnumbered = (numbers: readonly ReportNumber[], of: string): boolean =>
   numbers.every(({ kind, sender }) => kind === 'result' && sender === of);
+
+/**
+ * The version with only those parts whose results may be the results of `part`. If one has a number and the other has
+ * none, this needs one LIS, the same devices (OBX-18) or none in both, and no two types of specimen (SPM-4).
+ */
+export const comparableIn = (
+  { report }: Pick<ReportVersion, 'report'>,
+  part: ReportPart,
+): { readonly report: Report } => ({
+  report: { ...report, parts: currentParts(report.parts).filter((one) => canBeOne(part, one)) },
+});
+
+const canBeOne = (a: ReportPart, b: ReportPart): boolean =>
+  hasNumber(a) === hasNumber(b) ||
+  (a.source === b.source &&
+    a.isFromAnalyzer !== true &&
+    b.isFromAnalyzer !== true &&
+    devicesOf(a).symmetricDifference(devicesOf(b)).size === 0 &&
+    !areOtherSpecimens(a, b));
+
+const hasNumber = (part: ReportPart): boolean => orderNamesOf(part).length > 0;
+
+const devicesOf = ({ observations }: ReportPart): ReadonlySet<string> =>
+  new Set(
+    observations.flatMap(({ equipment }) => (equipment.length === 0 ? [] : [JSON.stringify(equipment)])),
+  );
+
+/** Whether both name the type of their specimens, and the types contradict each other. */
+function areOtherSpecimens(a: ReportPart, b: ReportPart): boolean {
+  const [ours, theirs] = [a, b].map(({ specimens }) =>
+    specimens.flatMap(({ type }) => sentCodes(type?.codings ?? [])),
+  );
+  return ours !== undefined && theirs !== undefined && contradict(ours, theirs);
+}

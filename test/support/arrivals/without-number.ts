@@ -1,3 +1,4 @@
+import { segment } from '../messages.ts';
 import {
   type ArrivalSet,
   at,
@@ -9,6 +10,8 @@ import {
   said,
   unnumbered,
 } from './messages.ts';
+
+const SERUM = segment('SPM', { 1: '1', 4: 'SER^Serum^HL70487' });
 
 const numbered = (tag: string, time: string, result: Result): Uint8Array =>
   said(tag, { sentAt: at(time), results: [result] });
@@ -110,4 +113,42 @@ export const withoutNumber: readonly ArrivalSet[] = [
       shows,
     },
   ]),
+  ...(
+    [
+      ['C', '5.6', '5.4', [/^A \| K \| 5.6 mmol\/L \| corrected/]],
+      ['C', '5.6', '5', [/^A \| K \| 5.6 mmol\/L \| corrected/]],
+      ['W', '', '5.4', []],
+    ] as const
+  ).map(
+    ([status, value, original, shows]): ArrivalSet => ({
+      name: `${status} with a number and its original ${original} leave the meter's value of their minute`,
+      messages: (tag) => [
+        numberless(tag, '0801', { value: '5', fields: METER }),
+        numbered(tag, '0900', { value: original }),
+        numbered(tag, '1000', { status, value }),
+      ],
+      shows: [...shows, /^A \| K \| 5 mmol\/L \| final/],
+    }),
+  ),
+  {
+    name: 'a correction by a meter without a number leaves the value with a number of its minute',
+    messages: (tag) => [
+      numberless(tag, '0801', { value: '5', fields: METER }),
+      numberless(tag, '0816', { status: 'C', value: '4.1', fields: METER }),
+      numbered(tag, '0900', { value: '5.4' }),
+    ],
+    shows: [K41_CORRECTED, /^A \| K \| 5.4 mmol\/L \| final/],
+  },
+  {
+    name: 'W with a number and another type of specimen leaves the value without a number',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0801'), results: [{ value: '4.1' }], order: { 2: '', 3: '' } },
+        more: [segment('SPM', { 1: '1', 4: 'UR^Urine^HL70487' })],
+      }),
+      said(tag, { sentAt: at('0900'), results: [{ value: '5.4' }], more: [SERUM] }),
+      said(tag, { sentAt: at('1000'), results: [{ status: 'W' }], more: [SERUM] }),
+    ],
+    shows: [K41_FINAL],
+  },
 ];
