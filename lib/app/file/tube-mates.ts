@@ -1,10 +1,12 @@
 import type { NamedReport } from '../../model/named-report.ts';
+import type { Observation } from '../../model/observation.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
-import { areOneCode, sentCodes } from '../../reports/equal-codes.ts';
+import { sentCodes } from '../../reports/equal-codes.ts';
 import { numberInCommon } from '../../reports/equal-numbers.ts';
 import { isOneService, type SoughtReport, timeBetween } from '../../reports/find-report.ts';
-import { type Stated, statedIn } from '../../reports/unnumbered-report.ts';
+import { isOfSameSample } from '../../reports/same-sample.ts';
+import { statedIn } from '../../reports/unnumbered-report.ts';
 
 /** Reports of one tube: the tests of an analyzer, each a service of its own, and the panel of a LIS. */
 export interface TubeMates {
@@ -14,12 +16,19 @@ export interface TubeMates {
   readonly measured: readonly NamedReport[];
 }
 
+/** A result with the part that states it. */
+interface Stated {
+  readonly part: ReportPart;
+  readonly observation: Observation;
+}
+
 const none: TubeMates = { panel: undefined, measured: [] };
 
 /**
- * Finds the reports of other services that state the tests of a part for the same tube or order, patient and day. An
- * analyzer names each test as a service (OBR-4), and a LIS the panel. In one report, the LIS's settled statement
- * stands before the analyzer's. It reads the reports of the tube that the other kind of system has named.
+ * Finds the reports of other services that state the tests of a part for the same tube or order, patient and day.
+ * Results of two samples under one number are no mates. An analyzer names each test as a service (OBR-4), and a LIS the
+ * panel. In one report, the LIS's settled statement stands before the analyzer's. It reads the reports of the tube that
+ * the other kind of system has named.
  */
 export async function tubeMatesOf(
   part: ReportPart,
@@ -69,19 +78,16 @@ const statedBy = (kind: 'lis' | 'analyzer', version: ReportVersion | undefined):
     ? []
     : statedIn(version.report).filter(({ part }) => (part.isFromAnalyzer === true) === (kind === 'analyzer'));
 
-/** Whether each test of `some` is one of `all`. */
+/** Whether each result of `some` is of a test and sample of `all`. */
 function hasAll(some: readonly Stated[], all: readonly Stated[]): boolean {
   const byCode = Map.groupBy(
-    all.flatMap(({ observation }) => {
-      const codes = sentCodes(observation.code.codings);
-      return codes.map(({ code }) => ({ code, codes }));
-    }),
+    all.flatMap((one) => codesOf(one).map((code) => ({ code, one }))),
     ({ code }) => code,
   );
-  return some.every(({ observation }) => {
-    const codes = sentCodes(observation.code.codings);
-    return codes.some(
-      ({ code }) => byCode.get(code)?.some((other) => areOneCode(codes, other.codes)) === true,
-    );
-  });
+  return some.every((result) =>
+    codesOf(result).some((code) => byCode.get(code)?.some(({ one }) => isOfSameSample(result, one)) === true),
+  );
 }
+
+const codesOf = ({ observation }: Stated): readonly string[] =>
+  sentCodes(observation.code.codings).map(({ code }) => code);

@@ -1,8 +1,11 @@
 import { segment } from '../messages.ts';
 import { type ArrivalSet, at, type Result, said } from './messages.ts';
 
-const tube = (tag: string, number = 'T1'): string =>
-  segment('SPM', { 1: '1', 2: `${tag}${number}&HIS`, 4: 'SER^Serum^HL70487', 11: 'P^Patient^HL70369' });
+const SERUM = 'SER^Serum^HL70487';
+const URINE = 'UR^Urine^HL70487';
+
+const tube = (tag: string, number = 'T1', type = SERUM): string =>
+  segment('SPM', { 1: '1', 2: `${tag}${number}&HIS`, 4: type, 11: 'P^Patient^HL70369' });
 
 /** Of an analyzer that names each test as a service, and only the tube. */
 const measured = (tag: string, sentAt: string, result: Result, number?: string): Uint8Array =>
@@ -10,6 +13,14 @@ const measured = (tag: string, sentAt: string, result: Result, number?: string):
     ...{ sentAt: at(sentAt), header: { 3: 'ANALYZER' }, results: [result] },
     order: { 2: '', 3: '', 4: `${result.code}^^L`, 7: '' },
     more: [tube(tag, number)],
+  });
+
+/** As `measured`, of a specimen of this type (SPM-4). */
+const measuredIn = (tag: string, sentAt: string, type: string, result: Result): Uint8Array =>
+  said(tag, {
+    ...{ sentAt: at(sentAt), header: { 3: 'ANALYZER' }, results: [result] },
+    order: { 2: '', 3: '', 4: `${result.code}^^L`, 7: '' },
+    more: [tube(tag, 'T1', type)],
   });
 
 /** Several runs of one test, of an analyzer that knows the panel. */
@@ -79,5 +90,26 @@ export const tubes: readonly ArrivalSet[] = [
     name: 'the value of another tube stays beside the panel',
     messages: (tag) => [measured(tag, '0840', k('8.1'), 'T2'), panel(tag, '0850', 'F', k('4.1'))],
     shows: [shown('K', '4.1'), shown('K', '8.1')],
+  },
+  {
+    name: 'the urine of an analyzer stays beside the serum of a LIS that has the number of one tube',
+    messages: (tag) => [measuredIn(tag, '0840', URINE, na('80')), panel(tag, '0850', 'F', na('141'))],
+    shows: [/^A \| NA \| 80 mmol\/L \| final/, /^A \| NA \| 141 mmol\/L \| final/],
+    holds: [],
+  },
+  {
+    name: 'a specimen of a type that only one of the two systems names is of the tube',
+    messages: (tag) => [measuredIn(tag, '0840', '', k('8.1')), panel(tag, '0850', 'F', k('4.1'))],
+    shows: [shown('K', '4.1')],
+    holds: [],
+  },
+  {
+    name: 'the isolate that a LIS does not name stays beside the one that it names',
+    messages: (tag) => [
+      measured(tag, '0840', { ...k('8'), fields: { 4: '2' } }),
+      panel(tag, '0850', 'F', { ...k('4'), fields: { 4: '1' } }),
+    ],
+    shows: [shown('K', '4'), shown('K', '8')],
+    holds: [],
   },
 ];

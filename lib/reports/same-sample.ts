@@ -1,0 +1,58 @@
+import { loincCodesOf } from '../model/analyte.ts';
+import type { Concept } from '../model/concept.ts';
+import type { Observation } from '../model/observation.ts';
+import type { ReportPart } from '../model/report.ts';
+import type { Specimen } from '../model/specimen.ts';
+import { areOneCode, sentCodes } from './equal-codes.ts';
+
+/** A result with the part that states it. */
+export interface SampleResult {
+  readonly part: Pick<ReportPart, 'specimens'>;
+  readonly observation: Observation;
+}
+
+/**
+ * Whether two systems measured one test of one sample. Another type of the specimen (SPM-4, OBR-15), another LOINC code
+ * or another OBX-4 shows that they did not, also if the number of the tube is the same.
+ */
+export const isOfSameSample = (a: SampleResult, b: SampleResult): boolean =>
+  isSameTest(a.observation, b.observation) && !haveOtherTypes(a.part.specimens, b.part.specimens);
+
+function isSameTest(a: Observation, b: Observation): boolean {
+  if (a.subId !== undefined && b.subId !== undefined && a.subId !== b.subId) return false;
+  return (
+    areOneCode(sentCodes(a.code.codings), sentCodes(b.code.codings)) &&
+    shareOneOrLack(loincsOf(a.code), loincsOf(b.code))
+  );
+}
+
+/** The LOINC codes of a test, as sent or from the site's map: a map may have one for each type of specimen. */
+const loincsOf = (code: Concept): readonly string[] => [
+  ...loincCodesOf(code),
+  ...code.codings.flatMap((one) => (one.isMapped === true ? [one.code] : [])),
+];
+
+/** Types are compared between specimens with a number in common. If there are none, between all. */
+function haveOtherTypes(some: readonly Specimen[], others: readonly Specimen[]): boolean {
+  const pairs = some.flatMap((one) => others.map((other) => ({ one, other })));
+  const numbered = pairs.filter(({ one, other }) => shareOne(numbersOf(one), numbersOf(other)));
+  const compared = numbered.length === 0 ? pairs : numbered;
+  return (
+    compared.length > 0 && compared.every(({ one, other }) => !shareOneOrLack(typesOf(one), typesOf(other)))
+  );
+}
+
+const numbersOf = ({ placerId, fillerId, containerId, accessionId }: Specimen): readonly string[] =>
+  [placerId, fillerId, containerId, accessionId].flatMap((id) => id?.value ?? []);
+
+/** The codes and words of a type: two systems may take them from two tables. */
+const typesOf = ({ type }: Specimen): readonly string[] =>
+  [type?.text, ...(type?.codings ?? []).flatMap(({ code, display }) => [code, display])].flatMap((one) => {
+    const words = one?.trim().toLowerCase() ?? '';
+    return words === '' ? [] : [words];
+  });
+
+const shareOneOrLack = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === 0 || b.length === 0 || shareOne(a, b);
+
+const shareOne = (a: readonly string[], b: readonly string[]): boolean => a.some((one) => b.includes(one));
