@@ -1,5 +1,5 @@
 import { isNothingGrown } from '../model/organisms.ts';
-import { isSameName } from './same-name.ts';
+import { isRefinedName } from './refined-name.ts';
 import { isSameResult } from './same-result.ts';
 import { standingResult } from './standing-result.ts';
 import type { StatedResult } from './stated-results.ts';
@@ -15,7 +15,7 @@ export type IsolateEnd =
   | { readonly kind: 'gone'; readonly by?: StatedResult }
   | { readonly kind: 'renamed'; readonly by: StatedResult };
 
-/** How the isolate of these statements ended. Undefined if it still has its first final name. */
+/** How the isolate of these statements ended. Undefined if it still has its first final name, or a refined one. */
 export function endOf(stated: readonly StatedResult[], isLeftOut: boolean): IsolateEnd | undefined {
   if (isLeftOut) return { kind: 'gone' };
   const standing = standingResult('', stated);
@@ -28,7 +28,7 @@ export function endOf(stated: readonly StatedResult[], isLeftOut: boolean): Isol
   if (stated.length > 1 && last.lead.observation.values.some(isNothingGrown))
     return { kind: 'gone', by: last };
   const before = oldestFirst.findLastIndex(
-    ({ lead }) => !isSameName(lead.observation, last.lead.observation),
+    ({ lead }) => !isRefinedName(lead.observation, last.lead.observation),
   );
   const by = oldestFirst[before + 1];
   return before < 0 || by === undefined ? undefined : { kind: 'renamed', by };

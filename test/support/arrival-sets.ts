@@ -14,6 +14,7 @@ import type { ArrivalSet } from './arrivals/messages.ts';
 import { microbiology } from './arrivals/microbiology.ts';
 import { namedResults } from './arrivals/named-results.ts';
 import { orderedNumbers } from './arrivals/ordered-numbers.ts';
+import { refinedIsolates } from './arrivals/refined-isolates.ts';
 import { registered } from './arrivals/registered.ts';
 import { renamedServices } from './arrivals/renamed-services.ts';
 import { replacedOrders } from './arrivals/replaced-orders.ts';
@@ -37,6 +38,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...leftOut,
   ...childPanels,
   ...isolates,
+  ...refinedIsolates,
   ...isolateRows,
   ...microbiology,
   ...whichReport,

@@ -1,0 +1,92 @@
+import type { Observation } from '../model/observation.ts';
+import { isForReaders, isSameName, namesOf } from './same-name.ts';
+
+/**
+ * Whether two names of an isolate may be those of one organism, of which one only says more: they are the same name,
+ * differ in punctuation or in a colony count, one holds all words of the other, or both have the same genus. A name
+ * that denies the other (`No Salmonella`) does not refine it.
+ */
+export function isRefinedName(a: Observation, b: Observation): boolean {
+  if (isSameName(a, b)) return true;
+  const [one, other] = [wordsOf(a), wordsOf(b)];
+  if (denies(one, other) || denies(other, one)) return false;
+  return holds(one, other) || holds(other, one) || sharesGenus(one, other);
+}
+
+const MAX_NAME_LENGTH = 200;
+
+/** Words that say how much grew, or that the species is not known. */
+const counts: ReadonlySet<string> = new Set(['cfu', 'ml', 'sp', 'spp', 'species']);
+
+/** Words of descriptions: they are no genus, although many names begin with them. */
+const descriptions: ReadonlySet<string> = new Set([
+  ...['gram', 'negative', 'positive', 'rods', 'cocci', 'bacilli', 'bacteria', 'organism', 'organisms'],
+  ...[
+    'coagulase',
+    'oxidase',
+    'lactose',
+    'fermenting',
+    'fermenter',
+    'hemolytic',
+    'haemolytic',
+    'alpha',
+    'beta',
+  ],
+  ...['gamma', 'group', 'acid', 'fast', 'anaerobic', 'aerobic', 'methicillin', 'vancomycin', 'carbapenem'],
+  ...[
+    'resistant',
+    'susceptible',
+    'producing',
+    'heavy',
+    'moderate',
+    'light',
+    'many',
+    'scant',
+    'rare',
+    'growth',
+  ],
+  ...['mixed', 'normal', 'flora', 'presumptive', 'probable', 'possible', 'colonies', 'isolate', 'complex'],
+  ...['non', 'few', 'of', 'the', 'not', 'no', 'esbl', 'mrsa', 'mssa', 'vre', 'cre'],
+]);
+
+const denials: ReadonlySet<string> = new Set(['no', 'not', 'none', 'without', 'absent', 'excluded']);
+
+/** The words that stand for the value itself, without punctuation and amounts. None, if they are too long for a name. */
+function wordsOf(observation: Observation): readonly string[] {
+  const [name] = namesOf(observation);
+  if (name === undefined || !isForReaders(name) || name.length > MAX_NAME_LENGTH) return [];
+  const [, ...words] = name.split(/[^\p{L}\p{N}\p{M}]+/u);
+  return words.filter((word) => word !== '' && !/^\d+$/.test(word) && !counts.has(word));
+}
+
+/** Whether a name holds every word of another. Its first word may be abbreviated: `E. coli`, `Staph aureus`. */
+const holds = (name: readonly string[], other: readonly string[]): boolean =>
+  other.some(isWhole) &&
+  other.every(
+    (word, index) =>
+      name.includes(word) ||
+      ((isWhole(word) || (index === 0 && other.length > 1)) && name.some((long) => long.startsWith(word))),
+  );
+
+const sharesGenus = (one: readonly string[], other: readonly string[]): boolean => {
+  const [a, b] = [genusOf(one), genusOf(other)];
+  if (a !== undefined && other.includes(a)) return true;
+  if (b !== undefined && one.includes(b)) return true;
+  return a !== undefined && b !== undefined && (a.startsWith(b) || b.startsWith(a));
+};
+
+/** The first word that is no description. Undefined if it is abbreviated: `E. coli` and `E. faecalis` share no genus. */
+function genusOf(words: readonly string[]): string | undefined {
+  const first = words.find((word) => !descriptions.has(word));
+  return first !== undefined && isWhole(first) ? first : undefined;
+}
+
+const isWhole = (word: string): boolean => word.length >= 4;
+
+/** Whether words say that the other organism is not there. `coagulase negative` denies nothing. */
+const denies = (words: readonly string[], other: readonly string[]): boolean =>
+  words.some((word) => denials.has(word) && !other.includes(word)) ||
+  (!other.includes('negative') &&
+    words.some(
+      (word, index) => word === 'negative' && (index === 0 || other.includes(words[index - 1] ?? '')),
+    ));

@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import { isRefinedName } from '../../../lib/reports/refined-name.ts';
+import { anOru } from '../../support/messages.ts';
+import { onlyPart } from '../../support/normalized.ts';
+
+/** An isolate with this OBX-5; words without `^` are a text. */
+function named(value: string) {
+  const type = value.includes('^') ? 'CWE' : 'ST';
+  const [observation] = onlyPart(
+    anOru({ results: [{ 2: type, 3: 'ORG^Organism^L', 4: '1', 5: value, 6: '' }] }),
+  ).observations;
+  if (observation === undefined) throw new Error('no result');
+  return observation;
+}
+
+const isBothWays = (one: string, other: string): boolean[] => [
+  isRefinedName(named(one), named(other)),
+  isRefinedName(named(other), named(one)),
+];
+
+test.each([
+  ['Escherichia coli', 'ESCHERICHIA  COLI'],
+  ['Escherichia coli', 'Escherichia coli.'],
+  ['Escherichia coli', 'Escherichia coli (ESBL)'],
+  ['Staphylococcus aureus', 'Staph aureus'],
+  ['ECO^E. coli^L', '112283007^Escherichia coli^SCT'],
+  ['3092008^Staphylococcus aureus^SCT', '115329001^Methicillin resistant Staphylococcus aureus^SCT'],
+  ['Enterobacter cloacae', 'Enterobacter cloacae complex'],
+  ['Streptococcus agalactiae', 'Streptococcus agalactiae (Group B)'],
+  ['Group B Streptococcus', 'Streptococcus Group B'],
+  ['Beta-hemolytic Streptococcus, group A', 'Streptococcus pyogenes'],
+  ['10000 CFU/mL Escherichia coli', '>100000 CFU/mL Escherichia coli'],
+  ['Candida sp.', 'Candida albicans'],
+  ['Coagulase negative Staphylococcus', 'Staphylococcus epidermidis'],
+  ['Staphylococcus, coagulase negative', 'Staphylococcus epidermidis'],
+])('%s and %s are one organism', (one, other) => {
+  expect(isBothWays(one, other)).toEqual([true, true]);
+});
+
+describe('two organisms', () => {
+  test.each([
+    ['another genus', 'Klebsiella pneumoniae', 'Streptococcus pneumoniae'],
+    ['another abbreviated genus', 'E. coli', 'Campylobacter coli'],
+    ['another species of an abbreviated genus', 'E. coli', 'E. faecalis'],
+    ['descriptions with a word in common', 'Gram negative rods', 'Gram positive cocci'],
+    ['an amount and a name', '100000', '100000 CFU E. coli'],
+    ['codes without words', '56415008^^SCT', '73457008^^SCT'],
+    ['a name that is denied', 'Salmonella', 'No Salmonella isolated'],
+    ['a name that is answered with negative', 'Salmonella', 'Salmonella: negative'],
+  ])('%s', (_, one, other) => {
+    expect(isBothWays(one, other)).toEqual([false, false]);
+  });
+
+  test('a text that is too long for a name', () => {
+    const text = `Escherichia coli ${'and more '.repeat(40)}`;
+    expect(isBothWays('Escherichia coli', text)).toEqual([false, false]);
+  });
+});
