@@ -9,8 +9,9 @@ const MAX_SPELLINGS = 8;
 
 /**
  * The descriptions, with one number for each person: `4711` of RIVERSIDE, of RIVERSIDE&1.2.3&ISO and of nobody is one
- * number if no two assigners contradict each other, and all descriptions have the same name and birth date. Each then
- * has the number in all these spellings.
+ * number if no two assigners contradict each other, and all descriptions have the same name and birth date. `Riverside` is
+ * the assigner RIVERSIDE itself: a name or a birth date that is missing contradicts nothing there. Each then has the
+ * number in all these spellings.
  */
 export function withSpellings(patients: readonly Patient[]): readonly Patient[] {
   const distinct = [...new Map(patients.map((patient) => [patient.key, patient])).values()];
@@ -38,13 +39,20 @@ const areOne = (patients: readonly Patient[]): boolean =>
 
 const isOne = (a: Patient, b: Patient): boolean =>
   !contradict(a.identifiers[0], b.identifiers[0]) &&
-  areComparable(a, b) &&
+  (areComparable(a, b) || haveOneAssigner(a.identifiers[0], b.identifiers[0])) &&
   !isOtherName(a.names, b.names) &&
   !isOtherDate(a.birthDate, b.birthDate);
 
 const contradict = (a: Identifier | undefined, b: Identifier | undefined): boolean =>
   areTwo(a?.assigner.namespace, b?.assigner.namespace) ||
   areTwo(a?.assigner.universalId, b?.assigner.universalId);
+
+const haveOneAssigner = (a: Identifier | undefined, b: Identifier | undefined): boolean =>
+  areSame(a?.assigner.namespace, b?.assigner.namespace) ||
+  areSame(a?.assigner.universalId, b?.assigner.universalId);
+
+const areSame = (a: string | undefined, b: string | undefined): boolean =>
+  a !== undefined && b !== undefined && isSameWord(a, b);
 
 const areTwo = (a: string | undefined, b: string | undefined): boolean =>
   a !== undefined && b !== undefined && !isSameWord(a, b);

@@ -162,7 +162,7 @@ function identify(
   };
   const isReleased = (reason: HoldReason) =>
     judged.released.includes(reason) && isReleasedFor(part.patient?.key, judged.releasedPatients);
-  const contradicting = contradictingNames(part, nameOwners, judged.links);
+  const contradicting = contradictingNames(part, nameOwners, judged);
   if (contradicting.length > 0 && (part.patient === undefined || !isReleased('patient-mismatch')))
     return hold('patient-mismatch', true);
   const patient = ownOf(sent, incoming, judged);

@@ -1,9 +1,12 @@
 import type { OrderNameKind } from '../../model/identity.ts';
+import type { KnownPatient } from '../../model/known-patient.ts';
 import { isOwnerAt, type NumberedOrder, type Owner } from '../../model/owner.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { ReportPart } from '../../model/report.ts';
+import { isSameSpelling } from '../../reports/number-spelling.ts';
 import { areOnePerson, effectiveLinks } from '../../reports/patient-links.ts';
 import { withSpellings } from '../../reports/patient-spellings.ts';
+import { isOtherDate, isOtherName } from '../../reports/same-person.ts';
 import { type KnownLinks, linksOf } from './known-links.ts';
 
 /** The owners of one name of an order. */
@@ -28,20 +31,33 @@ export function ownersFor(part: ReportPart, claims: readonly Owner[], reuseMs: n
   return inTime.length > 0 || part.patient !== undefined ? inTime : near;
 }
 
+/** What is known of the patients of a part and of its order. */
+interface KnownOfPatients {
+  readonly links: KnownLinks;
+  readonly described: ReadonlyMap<string, KnownPatient | undefined>;
+}
+
 /**
  * The names of an order that belong to another patient. All names, if the part names no patient and the names
- * contradict each other.
+ * contradict each other. Two numbers that a message about one of the patients carried together are of one person.
  */
 export function contradictingNames(
   part: ReportPart,
   nameOwners: readonly NameOwners[],
-  links: KnownLinks,
+  { links, described }: KnownOfPatients,
 ): string[] {
-  const one = onePersonFor(part, links);
+  const areOne = onePersonFor(part, links);
+  const one = ([a, b]: readonly [Patient, Patient]) =>
+    areOne([a, b]) ||
+    (looksLike(a, b) && areOne([withKnownNumbers(a, described), withKnownNumbers(b, described)]));
   const { patient } = part;
   if (patient !== undefined)
     return nameOwners
-      .filter(({ owners }) => !owners.some((owner) => one([owner.patient, patient])))
+      .map(({ alias, kind, owners }) => ({
+        alias,
+        owners: owners.filter((owner) => kind !== 'placer' || !isOfOtherFiller(owner, part)),
+      }))
+      .filter(({ owners }) => owners.length > 0 && !owners.some((owner) => one([owner.patient, patient])))
       .map(({ alias }) => alias);
   const all = nameOwners.flatMap(({ owners }) => owners.map((owner) => owner.patient));
   const [first] = all;
@@ -74,3 +90,31 @@ export function ordersOf(
   const one = onePersonFor(part, links);
   return named.flatMap((owner) => (one([owner.patient, patient]) ? (owner.orders ?? []) : []));
 }
+
+/** Whether all orders of the owner have other filler numbers than the part: they are other orders. */
+const isOfOtherFiller = ({ orders = [] }: Owner, { fillerOrder }: ReportPart): boolean =>
+  fillerOrder !== undefined &&
+  orders.length > 0 &&
+  orders.every(({ numbers }) => {
+    const fillers = numbers.filter(({ kind }) => kind === 'filler');
+    return (
+      fillers.length > 0 &&
+      fillers.every(
+        ({ value, universalId, namespace, sender }) =>
+          (universalId ?? namespace ?? sender) === fillerOrder.scope &&
+          !isSameSpelling(value, fillerOrder.value),
+      )
+    );
+  });
+
+const looksLike = (a: Patient, b: Patient): boolean =>
+  !isOtherName(a.names, b.names) && !isOtherDate(a.birthDate, b.birthDate);
+
+/** The patient with all numbers that messages gave together with the leading one. */
+const withKnownNumbers = (patient: Patient, described: KnownOfPatients['described']): Patient => ({
+  ...patient,
+  identifiers: [
+    ...patient.identifiers,
+    ...Object.values(described.get(patient.key)?.numbers ?? {}).flatMap(({ value }) => value ?? []),
+  ],
+});

@@ -3,6 +3,7 @@ import {
   type ArrivalSet,
   at,
   COLLECTED,
+  type Fields,
   K41_CORRECTED,
   K41_FINAL,
   person,
@@ -16,23 +17,37 @@ const tube = (tag: string): string =>
 
 const people = { A: ['Lind^Ada', '19700101'], B: ['Berg^Bo', '19550505'] } as const;
 
+const bothNumbers = (tag: string): string => `${tag}A^^^RIVERSIDE^MR~${tag}77^^^HOSP^PI`;
+
 const bo = (tag: string) => ({ 3: `${tag}B^^^RIVERSIDE^MR`, 5: people.B[0], 7: people.B[1] });
 
 /** An order (OML) of a person, for the tube or for none. */
 const order = (
-  ...[tag, time, control, who, number, { hasTube = true, status = '' } = {}]: readonly [
+  ...[
+    tag,
+    time,
+    control,
+    who,
+    number,
+    { hasTube = true, status = '', placer = number, patient = {} } = {},
+  ]: readonly [
     tag: string,
     time: string,
     control: string,
     who: keyof typeof people,
     number: string,
-    rest?: { readonly hasTube?: boolean; readonly status?: string },
+    rest?: {
+      readonly hasTube?: boolean;
+      readonly status?: string;
+      readonly placer?: string;
+      readonly patient?: Fields;
+    },
   ]
 ): Uint8Array => {
-  const numbers = { 2: `${tag}P${number}`, 3: `${tag}F${number}` };
+  const numbers = { 2: `${tag}P${placer}`, 3: `${tag}F${number}` };
   return toMessage(
     msh({ 7: time.length > 4 ? time : at(time), 9: 'OML^O21', 10: `${tag}O${time}${control}${number}` }),
-    pid({ 3: `${tag}${who}^^^RIVERSIDE^MR`, 5: people[who][0], 7: people[who][1] }),
+    pid({ 3: `${tag}${who}^^^RIVERSIDE^MR`, 5: people[who][0], 7: people[who][1], ...patient }),
     segment('ORC', { 1: control, ...numbers, 5: status }),
     obr({ ...numbers, 4: 'CHEM^Chem panel^L', 7: COLLECTED }),
     ...(hasTube ? [tube(tag)] : []),
@@ -191,5 +206,51 @@ export const whoseOrder: readonly ArrivalSet[] = [
       ...potassium([at('1100'), 'C', '4.1', { patient: { ...bo(tag), 3: `${tag}A^^^RIVERSIDE^MR` } }])(tag),
     ],
     shows: [K41_CORRECTED],
+  },
+  ...(
+    [
+      ['another spelling of the assigner and no birth date', { assigner: 'Riverside', born: '' }],
+      ['another case of the assigner alone', { assigner: 'riverside', born: '19700101' }],
+    ] as const
+  ).map(
+    ([name, { assigner, born }]): ArrivalSet => ({
+      name: `an order with ${name} is of the same patient`,
+      messages: (tag) => [
+        order(tag, '0700', 'NW', 'A', '1', { patient: { 3: `${tag}A^^^${assigner}^MR`, 7: born } }),
+        ...potassium([at('0900'), 'F', '6.9'], [at('1000'), 'C', '4.1'])(tag),
+      ],
+      shows: [K41_CORRECTED],
+      holds: [],
+    }),
+  ),
+  ...(['A04', 'A08'] as const).map(
+    (event): ArrivalSet => ({
+      name: `an order under a further number that ${event} joined is of the same patient`,
+      messages: (tag) => [
+        order(tag, '0700', 'NW', 'A', '1', { patient: { 3: `${tag}77^^^HOSP^PI` } }),
+        ...potassium([at('0900'), 'F', '4.1'])(tag),
+        registration(tag, event, at('0950'), person(tag, 'A', 'Lind^Ada', { 3: bothNumbers(tag) })),
+      ],
+      shows: [K41_FINAL],
+      holds: [],
+    }),
+  ),
+  {
+    name: 'an order of somebody else under a further number contradicts the result all the same',
+    messages: (tag) => [
+      order(tag, '0700', 'NW', 'B', '1', { patient: { 3: `${tag}77^^^HOSP^PI` } }),
+      ...potassium([at('0900'), 'F', '4.1'])(tag),
+      registration(tag, 'A04', at('0950'), person(tag, 'A', 'Lind^Ada', { 3: bothNumbers(tag) })),
+    ],
+    shows: [],
+  },
+  {
+    name: 'an order of somebody else with the placer number and another filler number leaves the result',
+    messages: (tag) => [
+      order(tag, '0850', 'NW', 'B', '2', { placer: '1', hasTube: false }),
+      ...potassium([at('0900'), 'F', '4.1'])(tag),
+    ],
+    shows: [K41_FINAL],
+    holds: [],
   },
 ];

@@ -68,6 +68,21 @@ test.each<[string, Said, Said]>([
   expect([areOne(a, b), areOne(b, a)]).toEqual([false, false]);
 });
 
+test.each<[string, Said, Said]>([
+  ['no birth date', named, { namespace: 'Riverside', born: '' }],
+  ['no name', both, { namespace: 'riverside', family: '' }],
+])('the case of an assigner makes no other person, also with %s', (_, a, b) => {
+  expect([areOne(a, b), areOne(b, a)]).toEqual([true, true]);
+});
+
+test('the case of an assigner makes no one person of two names or dates', () => {
+  const spelled = { namespace: 'Riverside' };
+  expect([
+    areOne(named, { ...spelled, family: 'Berg' }),
+    areOne(named, { ...spelled, born: '1955-01-01' }),
+  ]).toEqual([false, false]);
+});
+
 test('a number without an assigner joins no two assigners', () => {
   expect(areOne(named, none, { namespace: 'LAKESIDE' })).toBe(false);
 });
