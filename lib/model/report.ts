@@ -211,6 +211,8 @@ export const markSchema = z.enum([
   'order-unknown',
   /** A preliminary result came after the final one, and is not shown. */
   'un-verified',
+  /** The analyzer measured again, and that run failed. */
+  'failed-rerun',
   /** A correction without an original. */
   'no-original',
 ]);

@@ -1,7 +1,15 @@
-import type { HoldReason, Mark, ReportedObservation } from '../model/report.ts';
+import type { HoldReason, Mark, ReportedObservation, ReportPart } from '../model/report.ts';
 import { isAppended, isChangedByAppending, withOriginals } from './appended.ts';
 import type { StatedResult } from './stated-results.ts';
-import { isTakenBack, levelOf, onlyConfirms, reportedAt, type Statement, statusOf } from './statement.ts';
+import {
+  isFailedRun,
+  isTakenBack,
+  levelOf,
+  onlyConfirms,
+  reportedAt,
+  type Statement,
+  statusOf,
+} from './statement.ts';
 import { compareReceipt, orderOf, type StatementOrder } from './statement-order.ts';
 import { isDated, isReleased, marksCorrection, revivesTakenBack, saysElse } from './unmarked-correction.ts';
 
@@ -22,7 +30,8 @@ export interface StandingResult {
 export function standingResult(slot: string, stated: readonly StatedResult[]): StandingResult {
   const [only] = stated;
   if (only !== undefined && stated.length === 1) return standingAlone(slot, only);
-  const { candidates, confirming } = partConfirming(stated);
+  const { measured, failed } = partFailed(stated);
+  const { candidates, confirming } = partConfirming(measured);
   const levels = withOriginalsIn(levelsOf(candidates));
   const [newest] = levels;
   const confirmed = newest && newestConfirmed(newest, confirming);
@@ -33,8 +42,11 @@ export function standingResult(slot: string, stated: readonly StatedResult[]): S
   const isWithdrawn = current.lead.isWithdrawn;
   const settled = isWithdrawn ? [] : [current, ...rest].filter(({ lead }) => levelOf(lead) >= 2);
   const correction = correctionIn(settled);
-  const marks = marksOf({ current, unverified, superseded, rest, order: newest.order });
-  const history = [...rest, ...confirming].flatMap(({ lead, repeats }) => [lead, ...repeats.toReversed()]);
+  const marks = marksOf({ current, unverified, failed, superseded, rest, order: newest.order });
+  const history = [...rest, ...confirming, ...failed].flatMap(({ lead, repeats }) => [
+    lead,
+    ...repeats.toReversed(),
+  ]);
   const { observation, part } = current.lead;
   return {
     stated: current,
@@ -98,6 +110,27 @@ export function toHistory(
 /** Whether the statement needs an earlier one: it corrects it, or it is appended to it. */
 const isCorrection = ({ lead: { observation, part } }: StatedResult): boolean =>
   statusOf(observation, part) === 'C' || isAppended(observation);
+
+/**
+ * The failed runs of an analyzer say nothing of the runs that have a value. They stand only if no other statement has one.
+ * Without a number, a result is named by its minute, so an X of that minute is about that very result. They come newest
+ * receipt first.
+ */
+function partFailed(stated: readonly StatedResult[]) {
+  const isFailed = ({ lead }: StatedResult) => !lead.isWithdrawn && isFailedRun(lead) && hasNumber(lead.part);
+  const measured = stated.filter((one) => !isFailed(one));
+  const hasValue = measured.some(
+    ({ lead: { observation, isWithdrawn } }) => !isWithdrawn && observation.values.length > 0,
+  );
+  if (!hasValue) return { measured: stated, failed: [] };
+  return { measured, failed: stated.filter(isFailed).toSorted((a, b) => compareReceipt(b, a)) };
+}
+
+const hasNumber = ({ placerOrder, fillerOrder, specimens }: ReportPart): boolean =>
+  (placerOrder ?? fillerOrder) !== undefined ||
+  specimens.some(
+    ({ placerId, fillerId, containerId }) => (placerId ?? fillerId ?? containerId) !== undefined,
+  );
 
 /**
  * U, V and F without a value confirm an earlier statement. They are a value of their own only if there is no
@@ -191,9 +224,14 @@ function correctionIn(newestFirst: readonly StatedResult[]): Correction | undefi
 const showsElse = (a: StatedResult, b: StatedResult): boolean =>
   saysElse(a, b) || statusOf(a.lead.observation, a.lead.part) !== statusOf(b.lead.observation, b.lead.part);
 
+/** Whether an analyzer failed to repeat its own result. What a LIS says of the result tells more than its runs. */
+const failedAfter = (failed: StatedResult, current: StatedResult): boolean =>
+  current.lead.part.isFromAnalyzer === true && orderOf([failed, current]).compareClocks(failed, current) > 0;
+
 function marksOf({
   current,
   unverified,
+  failed,
   superseded,
   rest,
   order,
@@ -201,6 +239,8 @@ function marksOf({
   readonly current: StatedResult;
   /** Preliminary statements after the current one was confirmed. */
   readonly unverified: readonly StatedResult[];
+  /** Failed runs of an analyzer. */
+  readonly failed: readonly StatedResult[];
   readonly superseded: readonly StatedResult[];
   readonly rest: readonly StatedResult[];
   readonly order: StatementOrder;
@@ -218,6 +258,7 @@ function marksOf({
   return [
     ...(isTied ? ['order-unknown' as const] : []),
     ...(isUnverified ? ['un-verified' as const] : []),
+    ...(failed.some((one) => failedAfter(one, current)) ? ['failed-rerun' as const] : []),
     ...(rest.every(({ lead }) => lead.isWithdrawn) && isCorrection(current) ? ['no-original' as const] : []),
   ];
 }

@@ -55,10 +55,14 @@ const ranks: ReadonlyMap<string, number> = new Map([
   ...[...'ABCWDX'].map((status) => [status, 3] as const),
 ]);
 
+/** Whether an analyzer could not measure. Its X takes nothing back; that of a LIS cancels the result. */
+export const isFailedRun = ({ observation, part }: Pick<Statement, 'observation' | 'part'>): boolean =>
+  part.isFromAnalyzer === true && statusOf(observation, part) === 'X';
+
 /** An analyzer repeats a measurement that failed, so its X ranks no higher than a final. */
 function rankOf(observation: Observation, part: ReportPart): number {
+  if (isFailedRun({ observation, part })) return 2;
   const status = statusOf(observation, part);
-  if (status === 'X' && part.isFromAnalyzer === true) return 2;
   // OBR-25 and OBX-11 are both empty
   return ranks.get(status ?? 'F') ?? (isSettled(observation, part) ? 2 : 1);
 }

@@ -1,6 +1,6 @@
 import { isSameResult } from './same-result.ts';
 import type { StatedResult } from './stated-results.ts';
-import { isTakenBack, levelOf, saysCorrection, statusOf } from './statement.ts';
+import { isFailedRun, isTakenBack, levelOf, saysCorrection, statusOf } from './statement.ts';
 
 export const saysElse = (a: StatedResult, b: StatedResult): boolean =>
   !isSameResult(a.lead.observation, b.lead.observation);
@@ -34,8 +34,8 @@ export function revivesTakenBack(newestFirst: readonly StatedResult[]): boolean 
   return takenBack > 0 && isRevived(current, { since, before: newestFirst.slice(takenBack) });
 }
 
-const isCancelled = ({ lead: { observation, part } }: StatedResult): boolean =>
-  statusOf(observation, part) === 'X' && part.isFromAnalyzer !== true;
+const isCancelled = ({ lead }: StatedResult): boolean =>
+  statusOf(lead.observation, lead.part) === 'X' && !isFailedRun(lead);
 
 /**
  * Whether a dated, unmarked statement repeats a value that was stated before it was taken back. A correction

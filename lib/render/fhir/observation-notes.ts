@@ -75,6 +75,7 @@ const doubts: Readonly<Record<Mark, string | undefined>> = {
   'order-unknown':
     'Several messages about this result bear the same time; the one that was received last is shown',
   'un-verified': 'A preliminary result came after this final one and is not shown',
+  'failed-rerun': 'The analyzer measured again, and that run gave no result',
   'no-original': undefined,
 };
 

@@ -76,6 +76,33 @@ export const tubes: readonly ArrivalSet[] = [
     messages: (tag) => [measured(tag, '0840', k('8.1')), panel(tag, '0930', 'C', k('', 'W'))],
     shows: [],
   },
+  ...[k('', 'X'), { ...k('.....'), fields: { 2: 'NM' } }].map(
+    (failed): ArrivalSet => ({
+      name: `a run that failed leaves the value of the run before: OBX-5 "${failed.value}"`,
+      messages: (tag) => [measured(tag, '0840', k('4.1')), measured(tag, '0930', failed)],
+      shows: [shown('K', '4.1')],
+      holds: [],
+    }),
+  ),
+  {
+    name: 'a run that failed between two others leaves the newest value',
+    messages: (tag) => [
+      measured(tag, '0840', k('4.1')),
+      measured(tag, '0850', k('', 'X')),
+      measured(tag, '0900', k('4.2')),
+    ],
+    shows: [shown('K', '4.2')],
+  },
+  {
+    name: 'a LIS that cancels takes out the value whose rerun failed',
+    messages: (tag) => [
+      measured(tag, '0840', k('4.1')),
+      measured(tag, '0850', k('', 'X')),
+      panel(tag, '0930', 'F', k('', 'X')),
+    ],
+    shows: [],
+    results: 0,
+  },
   {
     name: 'the one value of a LIS replaces the runs of an analyzer',
     messages: (tag) => [

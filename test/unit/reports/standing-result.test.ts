@@ -96,6 +96,36 @@ describe('the newest settled statement stands', () => {
     ).toBe('p a');
   });
 
+  test('a failed rerun of an analyzer leaves the value, and says that it failed', () => {
+    const measured = { ...final, part: analyzer };
+    const failed: Said = { id: 'x', status: 'X', sent: '1100', part: analyzer };
+    const repeated = both(measured, failed);
+    expect([idsOf(repeated), repeated.observation.marks]).toEqual(['f x', ['failed-rerun']]);
+    const before = both(measured, { ...failed, sent: '0800' });
+    expect([idsOf(before), before.observation.marks]).toEqual(['f x', undefined]);
+    expect(idsOf(both({ ...preliminary, part: analyzer }, failed))).toBe('p x');
+    const validated = both(final, failed);
+    expect([idsOf(validated), validated.observation.marks]).toEqual(['f x', undefined]);
+  });
+
+  test('a failed run stands while no run has a value, and never before what was taken back', () => {
+    const failed: Said = { id: 'x', status: 'X', sent: '1100', part: analyzer };
+    expect(idsOf(both({ ...failed, id: 'o', sent: '0800' }, failed))).toBe('x o');
+    expect(idsOf(both({ id: 'i', status: 'I', sent: '0800' }, failed))).toBe('x i');
+    const takenBack: Said = { id: 'w', status: 'W', sent: '1000', part: analyzer };
+    expect(idsOf(standing({ ...final, part: analyzer }, takenBack, failed))).toBe('w f x');
+  });
+
+  test('X of an analyzer for the minute of a result without a number takes it out', () => {
+    const meter = { ...analyzer, placerOrder: undefined, fillerOrder: undefined, specimens: [] };
+    const failed: Said = { id: 'x', status: 'X', sent: '1100', part: meter };
+    expect(idsOf(both({ ...final, part: meter }, failed))).toBe('x f');
+  });
+
+  test('X of a LIS takes the value out', () => {
+    expect(idsOf(both(final, { id: 'x', status: 'X', sent: '1100' }))).toBe('x f');
+  });
+
   test('what was withdrawn stands only alone, as wrong, and holds nothing', () => {
     const withdrawn: Said = {
       ...corrected,

@@ -349,6 +349,7 @@ describe('a correction', () => {
 test.each([
   ['order-unknown', 1],
   ['un-verified', 1],
+  ['failed-rerun', 1],
   ['no-original', 0],
 ] as const)('a result that is marked %s has %d note of doubt', (mark, count) => {
   expect(notesOf(rendered({ marks: [mark] })) ?? []).toHaveLength(count);
