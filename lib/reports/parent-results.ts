@@ -1,6 +1,7 @@
 import type { Observation, Value } from '../model/observation.ts';
-import { mayBeIsolate } from '../model/organisms.ts';
+import { mayBeIsolate, mayBeOrganism } from '../model/organisms.ts';
 import type { Parent, ReportPart } from '../model/report.ts';
+import { isSusceptibility } from '../model/susceptibility.ts';
 import { asLeftOut, assembleResults, originOf, type PlacedResult } from './assemble-results.ts';
 import { endOf, type IsolateEnd, isEndedBy, isOnlyRepeatedIn } from './isolate-end.ts';
 import { wordsOf } from './parent-names.ts';
@@ -58,6 +59,8 @@ interface Isolate {
   readonly name: ReadonlySet<string>;
   /** Every name that it ever had. */
   readonly names: ReadonlySet<string>;
+  /** Whether it was only ever an answer (`Positive`, `Negative`), as in a serology, and never an organism. */
+  readonly isAnswer: boolean;
   readonly end: IsolateEnd | undefined;
 }
 
@@ -75,6 +78,7 @@ function isolatesIn(parts: readonly ReportPart[]): Isolate[] {
   }));
   const live = ofParent.filter(({ isWithdrawn }) => isWithdrawn !== true);
   return takeBack(assembleResults(said).results, live).results.map(({ all, observation, stated }) => {
+    const values = all.flatMap(({ lead }) => lead.observation.values);
     return {
       rows: all.flatMap((one) => [
         one,
@@ -82,7 +86,8 @@ function isolatesIn(parts: readonly ReportPart[]): Isolate[] {
       ]),
       codes: new Set(observation.code.codings.map(({ code }) => code)),
       name: namesOf(observation.values),
-      names: namesOf(all.flatMap(({ lead }) => lead.observation.values)),
+      names: namesOf(values),
+      isAnswer: values.length > 0 && !values.some(mayBeOrganism),
       end: endOf(all, isGone(observation.status) && !isGone(stated.lead.observation.status)),
     };
   });
@@ -103,6 +108,8 @@ function isEnded(result: PlacedResult, all: readonly Isolate[]): boolean {
   const { parent } = originOf(result);
   if (parent === undefined) return false;
   const isolates = ofTest(all, parent);
+  // a reflex test confirms an answer, and has no isolate
+  if (!isSusceptibility(result.observation) && isolates.every(({ isAnswer }) => isAnswer)) return false;
   const words = wordsOf(parent);
   const named = words === undefined ? [] : isolates.filter(({ names }) => names.has(words));
   const areTwins = words !== undefined && areSideBySide(named, words);

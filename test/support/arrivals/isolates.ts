@@ -270,6 +270,17 @@ export const isolates: readonly ArrivalSet[] = [
     ],
     shows: [/\| FT4 \| 12 /],
   },
+  ...['ORG&Organism&L^1^Positive', 'ORG&Organism&L^1'].map(
+    (parent): ArrivalSet => ({
+      name: `the confirmation of ${parent} stays where the screen before it is corrected to negative`,
+      messages: (tag) => [
+        culture(tag, '0900', [organism('1', 'POS', 'Positive')]),
+        panelMessage(tag, panel(ofEcoli, { isolate: parent, drugs: { WB: 'Indeterminate' } })),
+        culture(tag, '1200', [organism('1', 'NEG', 'Negative', 'C')], { status: 'C' }),
+      ],
+      shows: [/\| ORG \| NEG/, /\| WB \| Indeterminate/],
+    }),
+  ),
   {
     name: 'a correction of the culture without a clock takes the panel of the old name',
     messages: (tag) => [
