@@ -36,7 +36,7 @@ test('mutated messages are each answered, and what is accepted is accounted for'
     mutate(originals[random(originals.length)] ?? Buffer.alloc(0), random, originals),
   )
     .map(withoutFrames)
-    .filter((bytes) => bytes.length > 0 && !isAnswer(bytes));
+    .filter((bytes) => bytes.length > 0 && !isConversation(bytes));
   const waiting = mutants.values();
   const taken: { readonly ms: number; readonly code: string; readonly bytes: number }[] = [];
   await Promise.all(
@@ -84,8 +84,9 @@ function originalMessages(): readonly Buffer[] {
 const withoutFrames = (bytes: Buffer): Buffer =>
   bytes.filter((byte) => byte !== 0x0b && byte !== 0x1c) as Buffer;
 
-/** An acknowledgment is not answered. */
-const isAnswer = (bytes: Buffer): boolean => /\|(?:ACK|MCF|NMD|ORR|ORL|RSP)\b/.test(bytes.toString('latin1'));
+/** An acknowledgment is not answered; a question gets work, which may come before its answer. */
+const isConversation = (bytes: Buffer): boolean =>
+  /\|(?:ACK|MCF|NMD|ORR|ORL|RSP|QBP|QRY|QCN)\b|[\r\n]Q\|/.test(bytes.toString('latin1'));
 
 function inTime<T>(answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
