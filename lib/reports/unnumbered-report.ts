@@ -23,27 +23,44 @@ export const corrects = (
  * means a report of which only corrections have come so far, or which has its values already.
  */
 export function isMeantBy(part: ReportPart, { report }: Pick<ReportVersion, 'report'>): boolean {
-  const stated = statedIn(report);
   const isCorrection = correctsAnything(part);
   const compared = part.observations.filter((one) => !isCorrection || corrects(part, one));
+  const pairs = pairsOf({ part, compared }, report);
+  if (pairs.every(({ same }) => same.length === 0)) return false;
+  return isCorrection || !pairs.some(hasOtherOriginal);
+}
+
+/** Whether a report has an original of the same test, minute and device as a result of the part, with another value. */
+export const isContradictedBy = (part: ReportPart, report: Pick<Report, 'parts'>): boolean =>
+  pairsOf({ part, compared: part.observations }, report).some(hasOtherOriginal);
+
+/** A result with those of a report that are of the same test, minute and device. */
+interface Pair {
+  readonly observation: Observation;
+  readonly same: readonly Stated[];
+}
+
+function pairsOf(
+  { part, compared }: { readonly part: ReportPart; readonly compared: readonly Observation[] },
+  report: Pick<Report, 'parts'>,
+): readonly Pair[] {
   const byPlace = Map.groupBy(
-    stated.flatMap((other) => placesOf(other).map((place) => ({ place, other }))),
+    statedIn(report).flatMap((other) => placesOf(other).map((place) => ({ place, other }))),
     ({ place }) => place,
   );
-  const pairs = compared.map((observation) => {
+  return compared.map((observation) => {
     const one = { part, observation };
     const near = placesOf(one).flatMap((place) => byPlace.get(place) ?? []);
     return { observation, same: near.map(({ other }) => other).filter((other) => isSameTest(one, other)) };
   });
-  if (pairs.every(({ same }) => same.length === 0)) return false;
-  if (isCorrection) return true;
-  return pairs.every(({ observation, same }) => {
-    const originals = same.filter((other) => !corrects(other.part, other.observation));
-    return (
-      originals.length === 0 ||
-      originals.some((other) => valueText(other.observation) === valueText(observation))
-    );
-  });
+}
+
+function hasOtherOriginal({ observation, same }: Pair): boolean {
+  const originals = same.filter((other) => !corrects(other.part, other.observation));
+  return (
+    originals.length > 0 &&
+    originals.every((other) => valueText(other.observation) !== valueText(observation))
+  );
 }
 
 /** Whether a report states every result of another, with the same values. */
@@ -66,7 +83,7 @@ export function restates(report: Pick<Report, 'parts'>, other: Pick<Report, 'par
 
 /** A result with the part that states it. */
 export interface Stated {
-  readonly part: Pick<ReportPart, 'observed'>;
+  readonly part: Pick<ReportPart, 'observed' | 'status'>;
   readonly observation: Observation;
 }
 

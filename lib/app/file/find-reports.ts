@@ -24,6 +24,7 @@ import {
   united,
   withPart,
 } from '../../reports/find-report.ts';
+import { isSamePlace } from '../../reports/parts.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
 import {
   hasOriginalOf,
@@ -277,11 +278,16 @@ export class ReportFinder {
     const isCorrection = correctsAnything(part);
     const sought = { ...toSought(part, context), numbers, isCorrection };
     const known = this.#book.reportsOf(numbers).filter((report) => hasOneOf(report, numbers));
-    const meant: NamedReport[] = known.filter(({ key }) => key === reportKey);
+    // the same content finds it again
+    const keyApart = reportKeyAgain(reportKey, 'apart');
+    const meant: NamedReport[] = known.filter(({ key }) => key === reportKey || key === keyApart);
+    let isInOther = false;
     if (meant.length === 0)
       for (const named of known.filter(({ corrects }) => isCorrection || corrects !== undefined)) {
         const version = await this.#reports.latest(named.key);
-        if (version !== undefined && isMeantBy(part, comparableIn(version, part))) meant.push(named);
+        if (version === undefined) continue;
+        if (isMeantBy(part, comparableIn(version, part))) meant.push(named);
+        else isInOther ||= version.report.parts.some((one) => isSamePlace(one, part));
       }
     if (meant.length > 1 && !isReleased) return { kind: 'held', reason: 'ambiguous-order' };
     const report = meant.length === 1 ? meant[0] : undefined;
@@ -292,7 +298,8 @@ export class ReportFinder {
       otherSpellings: [],
       filing: {
         ...filing,
-        reportKey: report?.key ?? reportKey,
+        // the report of its content may have ended in the one that it leaves
+        reportKey: report?.key ?? (isInOther ? keyApart : reportKey),
         finding: {
           joins: [],
           ofOrder: [],

@@ -2,9 +2,10 @@ import type { NamedReport, ReportNumber } from '../../model/named-report.ts';
 import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
 import { orderNamesOf } from '../../normalize/elements/order-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { contradict, sentCodes } from '../../reports/equal-codes.ts';
-import { currentParts } from '../../reports/parts.ts';
-import { isMeantBy, restates } from '../../reports/unnumbered-report.ts';
+import { currentParts, isSamePlace } from '../../reports/parts.ts';
+import { correctsAnything, isContradictedBy, isMeantBy, restates } from '../../reports/unnumbered-report.ts';
 
 /**
  * The reports without a number that a correction with a number means as well: the sender left the numbers out of the
@@ -42,15 +43,35 @@ const isUnnumbered = (numbers: readonly ReportNumber[], of: string): boolean =>
   numbers.every(({ kind, sender }) => kind === 'result' && sender === of);
 
 /**
- * The version with only those parts whose results may be the results of `part`. If one has a number and the other has
+ * The version with only those other parts whose results may be the results of `part`. If one has a number and the other has
  * none, this needs one LIS, the same devices (OBX-18) or none in both, and no two types of specimen (SPM-4).
  */
 export const comparableIn = (
   { report }: Pick<ReportVersion, 'report'>,
   part: ReportPart,
 ): { readonly report: Report } => ({
-  report: { ...report, parts: currentParts(report.parts).filter((one) => canBeOne(part, one)) },
+  report: {
+    ...report,
+    parts: currentParts(report.parts).filter((one) => !isSamePlace(one, part) && canBeOne(part, one)),
+  },
 });
+
+/**
+ * The messages whose results without a number were taken for the original of a correction with one, and are not: the
+ * part is the original, with another value. Read again, they are reports of their own.
+ */
+export function messagesApart(
+  part: ReportPart,
+  { report, sequenceGroup: group }: ReportVersion,
+): readonly WaitingMessage[] {
+  if (!hasNumber(part) || correctsAnything(part)) return [];
+  const others = currentParts(report.parts).filter(
+    (one) => !hasNumber(one) && one.isWithdrawn !== true && !correctsAnything(one),
+  );
+  return others
+    .filter((one) => isContradictedBy(one, { parts: [part] }))
+    .map(({ messageId }) => ({ messageId, group }));
+}
 
 const canBeOne = (a: ReportPart, b: ReportPart): boolean =>
   hasNumber(a) === hasNumber(b) ||

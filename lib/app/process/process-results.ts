@@ -25,6 +25,7 @@ import { cancellationsIn, isOfWholeOrder } from '../file/order-cancellations.ts'
 import { copiesFromParents, copyToChildren } from '../file/parent-copies.ts';
 import { withReportedPatients } from '../file/patient-of-report.ts';
 import type { Relatives } from '../file/relatives.ts';
+import { messagesApart } from '../file/unnumbered-mates.ts';
 import { closeWork } from '../work/close-work.ts';
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
 import { KEPT_WINDOWS, startTally } from './message-content.ts';
@@ -153,6 +154,8 @@ export async function processParts(
     }
     tally.file(incoming.part, filed);
     if (filed.kind === 'filed') {
+      if (filed.appended > 0 || content.occasion === 'retry')
+        tally.recall(messagesApart(incoming.part, filed.version));
       if (isNews || bringsNumbersTogether(incoming.part, filed))
         tally.awake({ patients: identified.awaited.patients, aliases: [] });
       // the same number may be reported for somebody else now

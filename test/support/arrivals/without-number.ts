@@ -139,6 +139,22 @@ export const withoutNumber: readonly ArrivalSet[] = [
     ],
     shows: [K41_CORRECTED, /^A \| K \| 5.4 mmol\/L \| final/],
   },
+  ...(
+    [
+      ['C', '5.6', [/^A \| K \| 5.6 mmol\/L \| corrected/]],
+      ['W', '', []],
+    ] as const
+  ).map(
+    ([status, value, shows]): ArrivalSet => ({
+      name: `${status} with a number leaves the value without one if its original has another value`,
+      messages: (tag) => [
+        numberless(tag, '0801', { value: '5' }),
+        numbered(tag, '0900', { value: '5.4' }),
+        numbered(tag, '1000', { status, value }),
+      ],
+      shows: [...shows, /^A \| K \| 5 mmol\/L \| final/],
+    }),
+  ),
   {
     name: 'W with a number and another type of specimen leaves the value without a number',
     messages: (tag) => [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { correctsAnything, isMeantBy } from '../../../lib/reports/unnumbered-report.ts';
+import { correctsAnything, isContradictedBy, isMeantBy } from '../../../lib/reports/unnumbered-report.ts';
 import { anOru } from '../../support/messages.ts';
 import { onlyPart, reportOf } from '../../support/normalized.ts';
 
@@ -43,6 +43,16 @@ describe('a final without a number means', () => {
     expect(isMeant(unnumbered({}), unnumbered({ 5: '45' }))).toBe(false);
     expect(isMeant(unnumbered({}), unnumbered({ 6: 'mmol/L' }))).toBe(false); // OBX-6
   });
+});
+
+test.each<[string, Fields, boolean]>([
+  ['an original with another value', { 5: '45' }, true],
+  ['an original with its value', {}, false],
+  ['a correction', { 5: '45', 11: 'C' }, false],
+  ['an original of another test', { 3: 'K^Potassium^L', 5: '45' }, false],
+  ['an original by another device', { 5: '45', 18: 'METER2' }, false],
+])('%s contradicts a result without a number: %#', (_, other, expected) => {
+  expect(isContradictedBy(onlyPart(unnumbered({})), reportOf(unnumbered(other)))).toBe(expected);
 });
 
 test.each<[string, Fields, Fields, boolean]>([

@@ -48,14 +48,17 @@ test.each<[string, Sent, Sent, boolean]>([
     [numberless, numbered],
     [numbered, numberless],
   ] as const) {
-    const { parts } = comparableIn({ report: reportOf(report, { site }) }, onlyPart(part, { site })).report;
+    const { parts } = comparableIn(
+      { report: reportOf(report, { site }) },
+      onlyPart(part, { site, messageId: 'm2' }),
+    ).report;
     expect(parts).toHaveLength(expected ? 1 : 0);
   }
 });
 
 test('two results that both have a number, or both have none, are compared whoever sent them', () => {
   for (const number of ['', 'F1']) {
-    const part = onlyPart(sent({ number, device: 'M1', application: 'POC' }), { site });
+    const part = onlyPart(sent({ number, device: 'M1', application: 'POC' }), { site, messageId: 'm2' });
     expect(comparableIn({ report: reportOf(sent({ number }), { site }) }, part).report.parts).toHaveLength(1);
   }
 });
