@@ -120,7 +120,8 @@ export async function fileReportPart(
  */
 function keyInstead(latest: ReportVersion, { part, finding }: Filing): string | undefined {
   const joined = latest.report.parts.find(({ joins }) => joins !== undefined)?.joins;
-  if (joined !== undefined) return part.joins === undefined ? joined : undefined;
+  if (joined !== undefined && part.joins !== undefined) return undefined;
+  if (joined !== undefined) return finding?.isApart?.(latest, joined) === true ? finding.keyAgain : joined;
   return finding?.isAnother(latest) === true ? finding.keyAgain : undefined;
 }
 

@@ -30,7 +30,9 @@ export interface Finding {
   readonly ofOrder: readonly string[];
   /** Whether the stored report with this key is another one: its number was used again. */
   isAnother(version: ReportVersion): boolean;
-  /** The key to use if `isAnother`. */
+  /** Whether the part is of neither the stored report, which has ended, nor the one that it was joined with. */
+  isApart?(ended: ReportVersion, joinedWith: string): boolean;
+  /** The key to use if `isAnother` or `isApart`. */
   readonly keyAgain: string;
   /**
    * The index entries to write after the part is filed. `before` is the version that the part was added to.

@@ -152,6 +152,13 @@ export class ReportFinder {
             const named = report === undefined ? toNamed(version, context) : undefined;
             return named !== undefined && !isOfReport(sought, named, limits);
           },
+          // the report that it was joined with is known here, and was not found
+          isApart: ({ report: ended }, joinedWith) =>
+            report === undefined &&
+            !asSent.isCorrection &&
+            ended.key !== keyAgain &&
+            known.some(({ key }) => key === joinedWith) &&
+            !ended.parts.some(({ messageId }) => messageId === filing.part.messageId),
           nameAs: (version, before) => {
             const standing = report ?? (before === undefined ? undefined : toNamed(before, context));
             return this.#book.record(namedAfter(version, standing, joins, sought), []);

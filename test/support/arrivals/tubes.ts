@@ -39,6 +39,8 @@ const panel = (tag: string, sentAt: string, status: string, ...results: readonly
 
 const k = (value: string, status = 'F'): Result => ({ code: 'K', value, status });
 const na = (value: string): Result => ({ code: 'NA', value });
+/** With the time of the measurement (OBX-19). */
+const analyzed = (time: string, value: string): Result => ({ ...k(value), fields: { 19: at(time) } });
 const shown = (code: string, value: string): RegExp => new RegExp(`^A \\| ${code} \\| ${value} mmol/L \\| `);
 
 /** One tube, about which an analyzer reports single tests and a LIS a panel. */
@@ -137,6 +139,16 @@ export const tubes: readonly ArrivalSet[] = [
       panel(tag, '0850', 'F', { ...k('4'), fields: { 4: '1' } }),
     ],
     shows: [shown('K', '4'), shown('K', '8')],
+    holds: [],
+  },
+  {
+    name: 'a result that an analyzer states under the number of a tube a day later is another result',
+    messages: (tag) => [
+      measured(tag, '0840', analyzed('0840', '8.1')),
+      panel(tag, '0850', 'F', k('4.1')),
+      measured(tag, '0945', { ...k('5.5'), fields: { 19: '20260211094500' } }),
+    ],
+    shows: [shown('K', '4.1'), shown('K', '5.5')],
     holds: [],
   },
 ];

@@ -163,4 +163,22 @@ describe('a report that was joined with another', () => {
     expect(filed).toMatchObject({ kind: 'filed', version: { version: 1, report: { key: 'other' } } });
     expect((await reports.latest(reportKey))?.version).toBe(2);
   });
+
+  test('sends on no part that is of neither report', async () => {
+    const { file } = aCloud();
+    await file(partAt(1));
+    const { part } = partAt(1);
+    await file({
+      ...partAt(3),
+      part: { ...part, messageId: 'join', at: 'OBR[9]', observations: [], joins: 'other' },
+    });
+    const noNames = () => ({ created: [], changed: [] });
+    const filed = await file(partAt(4, { 5: '97' }), {
+      finding: {
+        ...{ joins: [], ofOrder: [], keyAgain: 'again', isAnother: () => false, isApart: () => true },
+        ...{ nameAs: noNames, forgetJoined: noNames },
+      },
+    });
+    expect(filed).toMatchObject({ kind: 'filed', version: { version: 1, report: { key: 'again' } } });
+  });
 });
