@@ -15,6 +15,14 @@ const measured = (tag: string, sentAt: string, result: Result, number?: string):
     more: [tube(tag, number)],
   });
 
+/** As `measured`, sent and analyzed (OBX-19) at one time of any day. */
+const measuredAt = (tag: string, time: string, value: string): Uint8Array =>
+  said(tag, {
+    ...{ sentAt: time, header: { 3: 'ANALYZER' }, results: [{ ...k(value), fields: { 19: time } }] },
+    order: { 2: '', 3: '', 4: 'K^^L', 7: '', 22: time },
+    more: [tube(tag)],
+  });
+
 /** As `measured`, of a specimen of this type (SPM-4). */
 const measuredIn = (tag: string, sentAt: string, type: string, result: Result): Uint8Array =>
   said(tag, {
@@ -39,8 +47,6 @@ const panel = (tag: string, sentAt: string, status: string, ...results: readonly
 
 const k = (value: string, status = 'F'): Result => ({ code: 'K', value, status });
 const na = (value: string): Result => ({ code: 'NA', value });
-/** With the time of the measurement (OBX-19). */
-const analyzed = (time: string, value: string): Result => ({ ...k(value), fields: { 19: at(time) } });
 const shown = (code: string, value: string): RegExp => new RegExp(`^A \\| ${code} \\| ${value} mmol/L \\| `);
 
 /** One tube, about which an analyzer reports single tests and a LIS a panel. */
@@ -144,11 +150,11 @@ export const tubes: readonly ArrivalSet[] = [
   {
     name: 'a result that an analyzer states under the number of a tube a day later is another result',
     messages: (tag) => [
-      measured(tag, '0840', analyzed('0840', '8.1')),
-      panel(tag, '0850', 'F', k('4.1')),
-      measured(tag, '0945', { ...k('5.5'), fields: { 19: '20260211094500' } }),
+      measuredAt(tag, at('0840'), '4.1'),
+      panel(tag, '0850', 'F', k('4.4')),
+      measuredAt(tag, '20260211094500', '5.5'),
     ],
-    shows: [shown('K', '4.1'), shown('K', '5.5')],
+    shows: [shown('K', '4.4'), shown('K', '5.5')],
     holds: [],
   },
 ];
