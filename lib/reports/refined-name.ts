@@ -9,7 +9,7 @@ import { isForReaders, isSameName, namesOf } from './same-name.ts';
 export function isRefinedName(a: Observation, b: Observation): boolean {
   if (isSameName(a, b)) return true;
   const [one, other] = [wordsOf(a), wordsOf(b)];
-  if (denies(one, other) || denies(other, one)) return false;
+  if (denies(one, other) || denies(other, one) || excludes(one, other) || excludes(other, one)) return false;
   return holds(one, other) || holds(other, one) || sharesGenus(one, other);
 }
 
@@ -49,7 +49,11 @@ const descriptions: ReadonlySet<string> = new Set([
   ...['non', 'few', 'of', 'the', 'not', 'no', 'esbl', 'mrsa', 'mssa', 'vre', 'cre'],
 ]);
 
-const denials: ReadonlySet<string> = new Set(['no', 'not', 'none', 'without', 'absent', 'excluded']);
+/** Words that say that another organism is not there, or was named by mistake. */
+const denials: ReadonlySet<string> = new Set([
+  ...['no', 'not', 'none', 'without', 'absent', 'excluded'],
+  ...['formerly', 'previously', 'reported', 'instead', 'was', 'correction', 'corrected'],
+]);
 
 /** The words that stand for the value itself, without punctuation and amounts. None, if they are too long for a name. */
 function wordsOf(observation: Observation): readonly string[] {
@@ -82,6 +86,10 @@ function genusOf(words: readonly string[]): string | undefined {
 }
 
 const isWhole = (word: string): boolean => word.length >= 4;
+
+/** A coagulase-negative staphylococcus is not Staphylococcus aureus. */
+const excludes = (words: readonly string[], other: readonly string[]): boolean =>
+  words.includes('coagulase') && words.includes('negative') && other.includes('aureus');
 
 /** Whether words say that the other organism is not there. `coagulase negative` denies nothing. */
 const denies = (words: readonly string[], other: readonly string[]): boolean =>

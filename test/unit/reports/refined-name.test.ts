@@ -47,6 +47,12 @@ describe('two organisms', () => {
     ['codes without words', '56415008^^SCT', '73457008^^SCT'],
     ['a name that is denied', 'Salmonella', 'No Salmonella isolated'],
     ['a name that is answered with negative', 'Salmonella', 'Salmonella: negative'],
+    [
+      'a name that was reported by mistake',
+      'Escherichia coli',
+      'Klebsiella pneumoniae, formerly reported as Escherichia coli',
+    ],
+    ['species that a test tells apart', 'Coagulase negative Staphylococcus', 'Staphylococcus aureus'],
   ])('%s', (_, one, other) => {
     expect(isBothWays(one, other)).toEqual([false, false]);
   });
