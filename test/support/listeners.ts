@@ -21,9 +21,9 @@ export interface Listeners {
   readonly open: readonly string[];
 }
 
-/** The TCP sockets on which this process listens. */
+/** The TCP sockets on which this process and those that it started listen. */
 export function listeners(): Listeners {
-  const own = new Set(readdirSync('/proc/self/fd').flatMap(inodeOf));
+  const own = new Set(['self', ...children()].flatMap(inodesOf));
   const found = ['/proc/self/net/tcp', '/proc/self/net/tcp6']
     .filter((file) => existsSync(file))
     .flatMap((file) => readFileSync(file, 'utf8').trim().split('\n').slice(1))
@@ -34,9 +34,23 @@ export function listeners(): Listeners {
   return { count: found.length, open };
 }
 
-function inodeOf(descriptor: string): readonly string[] {
+/** An emulator of a table may be a process of its own. */
+const children = (): readonly string[] =>
+  readdirSync('/proc/self/task')
+    .map((task) => `/proc/self/task/${task}/children`)
+    .filter((file) => existsSync(file))
+    .flatMap((file) => readFileSync(file, 'utf8').trim().split(' '))
+    .filter((id) => id !== '');
+
+/** None, if the process has ended since it was listed. */
+const inodesOf = (id: string): readonly string[] =>
+  existsSync(`/proc/${id}/fd`)
+    ? readdirSync(`/proc/${id}/fd`).flatMap((descriptor) => inodeOf(id, descriptor))
+    : [];
+
+function inodeOf(id: string, descriptor: string): readonly string[] {
   try {
-    return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${descriptor}`))?.slice(1) ?? [];
+    return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${id}/fd/${descriptor}`))?.slice(1) ?? [];
   } catch {
     // closed since the folder was read
     return [];
