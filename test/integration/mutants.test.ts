@@ -8,13 +8,12 @@ import { drainedAt, readTable, toAck } from '../support/cloud.ts';
 import { corpusFiles } from '../support/corpus.ts';
 import { type Running, startLabwire } from '../support/labwire.ts';
 import { mutate, randomNumbers } from '../support/mutations.ts';
+import { seed } from '../support/seed.ts';
 import { size } from '../support/size.ts';
 
 /** Mutated messages through the running system: each has its answer, and whatever it accepted is accounted for. */
 
 const count = size({ short: 40, long: 3000 });
-/** `LABWIRE_SEED` runs the same ones again. */
-const seed = Number(process.env['LABWIRE_SEED'] ?? Date.now() % 1_000_000);
 const examples = ['01-metabolic-panel', '07-analyzer-chemistry', '11-culture-text', '19-patient-merge'];
 const CONNECTIONS = 4;
 /** The longest that a message may take before it counts as not answered. */

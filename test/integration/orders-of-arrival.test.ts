@@ -4,6 +4,8 @@ import { type LocalCloud, start } from '../../local/start.ts';
 import { arrivalSets as allSets } from '../support/arrival-sets.ts';
 import { linesOf } from '../support/chart.ts';
 import { drained, sendAll } from '../support/cloud.ts';
+import { randomNumbers } from '../support/mutations.ts';
+import { seed } from '../support/seed.ts';
 import { aSite } from '../support/site.ts';
 import { sample } from '../support/size.ts';
 
@@ -18,17 +20,6 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => cloud.stop());
 
-/** The same numbers for the same seed, from 0 to 1 (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 const tagOf = (number: number): string => `S${String(number).padStart(3, '0')}`;
 
 async function allOf<T extends Resource>(type: T['resourceType']): Promise<T[]> {
@@ -38,11 +29,10 @@ async function allOf<T extends Resource>(type: T['resourceType']): Promise<T[]> 
 }
 
 test('every set gives its chart, all of them mixed and sent over eight connections at once', async () => {
-  const seed = Date.now() % 1_000_000;
-  const random = randomFrom(seed);
+  const random = randomNumbers(seed);
   const messages = arrivalSets
     .flatMap((set, number) => set.messages(tagOf(number)))
-    .map((message) => ({ message, rank: random() }))
+    .map((message) => ({ message, rank: random(2 ** 32) }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ message }) => message);
   const answers = await sendAll(cloud.mllpPort, messages, { connections: 8 });

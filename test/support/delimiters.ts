@@ -1,5 +1,5 @@
 import type { Delimiters } from '@labwire/hl7/message/delimiters';
-import fc from 'fast-check';
+import { fc } from './property.ts';
 
 /** Every printable ASCII character except letters, digits and the blank. */
 const candidates = [...Array(94).keys()]

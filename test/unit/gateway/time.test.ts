@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { after, backoffMs, realTime, within } from '../../../gateway/time.ts';
+import { fc } from '../../support/property.ts';
 import { SimulatedTime } from '../../support/time.ts';
 
 test('something is done when its time has come, and not where it was called off', async () => {

@@ -14,12 +14,11 @@ import { admitMessage } from '../../../lib/normalize/admit/admit-message.ts';
 import { normalizeResults } from '../../../lib/normalize/kinds/normalize-results.ts';
 import { corpusFiles, withCorpus } from '../../support/corpus.ts';
 import { mutate, randomNumbers } from '../../support/mutations.ts';
+import { seed } from '../../support/seed.ts';
 import { aSite } from '../../support/site.ts';
 import { size } from '../../support/size.ts';
 
 const count = size({ short: 1000, long: 60_000 });
-/** `LABWIRE_SEED` runs the same ones again. */
-const seed = Number(process.env['LABWIRE_SEED'] ?? Date.now() % 1_000_000);
 
 const site = aSite({ sources: [{ id: 'any', kind: 'lis' }] });
 const now = new Date(0);

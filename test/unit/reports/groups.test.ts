@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { Groups } from '../../../lib/reports/groups.ts';
+import { fc } from '../../support/property.ts';
 
 const joined = (...lists: readonly (readonly string[])[]): Groups => {
   const groups = new Groups();

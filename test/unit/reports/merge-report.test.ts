@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { type Report, reportSchema } from '../../../lib/model/report.ts';
 import { resultStatus } from '../../../lib/model/status.ts';
 import { assembleReport } from '../../../lib/reports/assemble-report.ts';
@@ -7,6 +6,7 @@ import { mergeReport, type PartOfReport } from '../../../lib/reports/merge-repor
 import { currentParts } from '../../../lib/reports/parts.ts';
 import { anOru } from '../../support/messages.ts';
 import { normalized } from '../../support/normalized.ts';
+import { fc } from '../../support/property.ts';
 import { size } from '../../support/size.ts';
 
 /** One statement about one order: at minute `minute`, OBX-11 `status`, OBX-5 `value`. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import type { Identifier } from '../../../lib/model/concept.ts';
 import { patientKeyOf } from '../../../lib/model/identity.ts';
 import type { LinkRule, Patient } from '../../../lib/model/patient.ts';
@@ -17,6 +16,7 @@ import {
 } from '../../../lib/reports/patient-links.ts';
 import { anOru } from '../../support/messages.ts';
 import { onlyPart } from '../../support/normalized.ts';
+import { fc } from '../../support/property.ts';
 
 const id = (value: string, type = 'MR', scope = 'A'): Identifier => ({
   value,

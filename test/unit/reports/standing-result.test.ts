@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import type { ReportPart } from '../../../lib/model/report.ts';
 import { type StandingResult, standingResult } from '../../../lib/reports/standing-result.ts';
 import { type StatedResult, statedOf } from '../../../lib/reports/stated-results.ts';
 import { toStatement } from '../../../lib/reports/statement.ts';
 import { anOru } from '../../support/messages.ts';
 import { onlyPart } from '../../support/normalized.ts';
+import { fc } from '../../support/property.ts';
 
 interface Said {
   readonly id: string;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import type { ReportPart } from '../../../lib/model/report.ts';
 import { type Entry, entriesOf } from '../../../lib/reports/stated-results.ts';
 import { type Statement, toStatement } from '../../../lib/reports/statement.ts';
 import { anOru } from '../../support/messages.ts';
 import { onlyPart } from '../../support/normalized.ts';
+import { fc } from '../../support/property.ts';
 
 type Fields = Readonly<Record<number, string>>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { readPattern } from '../../../lib/shared/linear-pattern.ts';
+import { fc } from '../../support/property.ts';
 
 function matches(source: string, text: string): boolean {
   const read = readPattern(source);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { conversionOf, convert, isUcum, toUcum } from '../../../lib/terminology/units.ts';
+import { fc } from '../../support/property.ts';
 
 describe('a unit as laboratories write it', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../../../test/support/property.ts';
 import { AstmDecoder, checksumOf, control, encodeFrames } from '../../src/astm/frame.ts';
 import { readSession } from '../../src/astm/read-session.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../../../test/support/property.ts';
 import { encodeFrames } from '../../src/astm/frame.ts';
 import { isAstm, readSession } from '../../src/astm/read-session.ts';
 import { asHl7, toHl7 } from '../../src/astm/to-hl7.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../../../test/support/property.ts';
 import { readCq, readNa, readNumber, readSn } from '../../src/datatypes/numeric.ts';
 import { fieldsOf } from '../support/segment.ts';
 

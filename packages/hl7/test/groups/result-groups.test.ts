@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { corpusFiles, withCorpus } from '../../../../test/support/corpus.ts';
+import { fc } from '../../../../test/support/property.ts';
 import { groupResults, type ResultGroups } from '../../src/groups/result-groups.ts';
 import { splitMessages } from '../../src/message/batch.ts';
 import { parseMessage } from '../../src/message/message.ts';

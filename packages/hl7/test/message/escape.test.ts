@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { anyDelimiters } from '../../../../test/support/delimiters.ts';
+import { fc } from '../../../../test/support/property.ts';
 import { defaultDelimiters } from '../../src/message/delimiters.ts';
 import { decodeEscapes, encodeEscapes, encodeFormattedText, isEncodable } from '../../src/message/escape.ts';
 

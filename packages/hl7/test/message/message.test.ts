@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { anyDelimiters } from '../../../../test/support/delimiters.ts';
+import { fc } from '../../../../test/support/property.ts';
 import { validateStrictly } from '../../src/check/validate-strictly.ts';
 import { buildMessage, type Message, parseMessage } from '../../src/message/message.ts';
 import { readObxValues } from '../../src/segments/obx-value.ts';

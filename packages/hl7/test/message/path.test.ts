@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../../../test/support/property.ts';
 import { parsePath } from '../../src/message/path.ts';
 
 describe('a path', () => {

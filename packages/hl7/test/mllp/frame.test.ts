@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../../../test/support/property.ts';
 import { encodeCommit, encodeFrame, type Frame, FrameDecoder } from '../../src/mllp/frame.ts';
 
 const decode = (chunks: readonly Uint8Array[], maxBytes = 1000): Frame[] => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { accessTo, actorOf, type Claims } from '../../../../lib/app/fhir-read/access.ts';
+import { fc } from '../../../support/property.ts';
 
 const may = (scope: unknown, type: string, action: 'read' | 'search' = 'read', more: Claims = {}): boolean =>
   accessTo({ sub: 'reader', scope, ...more }, type, action) !== undefined;

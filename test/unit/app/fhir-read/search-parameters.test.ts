@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import {
   hasCode,
   hasIdentifier,
@@ -10,6 +9,7 @@ import {
   toDateCondition,
   toToken,
 } from '../../../../lib/app/fhir-read/search-parameters.ts';
+import { fc } from '../../../support/property.ts';
 
 const escaped = (text: string): string => text.replaceAll(/[\\,|$]/g, '\\$&');
 

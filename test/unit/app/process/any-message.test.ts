@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { isBalanced } from '../../../../lib/model/message.ts';
 import { renderBundle } from '../../../../lib/render/fhir/bundle.ts';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { msh, toMessage } from '../../../support/messages.ts';
+import { fc } from '../../../support/property.ts';
 import { aSite } from '../../../support/site.ts';
 
 const types = [

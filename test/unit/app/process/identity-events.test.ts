@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { renderBundle } from '../../../../lib/render/fhir/bundle.ts';
 import { at, person, potassium, registration } from '../../../support/arrivals/messages.ts';
 import { chartAfter, linesOf } from '../../../support/chart.ts';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { msh, obr, pid, segment, toMessage } from '../../../support/messages.ts';
+import { fc } from '../../../support/property.ts';
 import { aSite } from '../../../support/site.ts';
 import { size } from '../../../support/size.ts';
 

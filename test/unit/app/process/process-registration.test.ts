@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import * as fc from 'fast-check';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { anOru, msh, pid, segment, toMessage } from '../../../support/messages.ts';
+import { fc } from '../../../support/property.ts';
 import { aSite } from '../../../support/site.ts';
 
 const id = (number: string) => `${number}^^^HOSP^MR`;

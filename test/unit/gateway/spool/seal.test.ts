@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { createSeal, KEY_BYTES } from '../../../../gateway/spool/seal.ts';
+import { fc } from '../../../support/property.ts';
 
 const key = (byte: number): Uint8Array => new Uint8Array(KEY_BYTES).fill(byte);
 const text = Buffer.from('MSH|^~\\&|LIS|PID|Lind^Ada');
