@@ -1,54 +1,42 @@
 import type { Dialect } from '@labwire/hl7/dialect/dialect';
+import type { Mark } from '@labwire/hl7/dialect/place';
 import type * as z from 'zod';
+import { instrumentShape } from '../profiles/instrument.ts';
 import type { ReadProfile } from '../profiles/load-profiles.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { Term } from '../terminology/term.ts';
 import { toTerm } from '../terminology/term-csv.ts';
 import type { Source, sourceSchema } from './site.ts';
 
+type Instrument = z.infer<z.ZodObject<typeof instrumentShape>>;
+
+const parts = Object.keys(instrumentShape) as readonly (keyof Instrument)[];
+
 /** A source with what its profile says about its instrument, and the problems of the profile. */
 export function resolveSource(
-  {
-    specimen,
-    patient,
-    query,
-    results,
-    codes,
-    values,
-    orders,
-    units,
-    ranges,
-    flags,
-    ...source
-  }: z.infer<typeof sourceSchema>,
+  source: z.infer<typeof sourceSchema>,
   profileOf: (name: string) => ReadProfile | undefined,
 ): { readonly source: Source; readonly problems: readonly string[] } {
   const read = source.profile === undefined ? undefined : profileOf(source.profile);
   const profile = read?.ok === true ? read.profile : undefined;
   const { terms, problems } = termsOf(profile);
-  const own = {
-    specimen,
-    patient,
-    query,
-    results,
-    codes,
-    values,
-    orders,
-    units,
-    ranges,
-    flags,
-    controls: ownMarks(source.controls.marks),
-  };
-  const instrument = resolveInstrument(own, profile);
+  const instrument = resolveInstrument(source, profile);
   return {
-    source: { ...source, terms, ...(instrument === undefined ? {} : { instrument }) },
+    source: { ...withoutParts(source), terms, ...(instrument === undefined ? {} : { instrument }) },
     problems: [...(source.profile === undefined ? [] : problemsOf(read)), ...problems],
   };
 }
 
-const ownMarks = (
-  marks: NonNullable<Dialect['controls']>['marks'] | undefined,
-): Dialect['controls'] | undefined => (marks === undefined ? undefined : { marks });
+/** The source without what it says about its instrument. */
+function withoutParts<Described extends Instrument>(source: Described): Omit<Described, keyof Instrument> {
+  const rest = { ...source };
+  for (const part of parts) delete rest[part];
+  return rest;
+}
+
+/** A source has more to say about controls than its instrument. */
+const marksOf = (controls: { readonly marks?: readonly Mark[] | undefined } = {}): Dialect['controls'] =>
+  controls.marks === undefined ? undefined : { marks: controls.marks };
 
 function problemsOf(read: ReadProfile | undefined): readonly string[] {
   if (read === undefined)
@@ -60,20 +48,16 @@ function problemsOf(read: ReadProfile | undefined): readonly string[] {
  * Each part as the source says it, otherwise as the profile does. Undefined if both say nothing, so that the source is
  * read by the standards.
  */
-function resolveInstrument(own: Dialect, profile: Profile | undefined): Dialect | undefined {
-  const dialect: Dialect = {
-    controls: own.controls ?? ownMarks(profile?.controls?.marks),
-    specimen: own.specimen ?? profile?.specimen,
-    patient: own.patient ?? profile?.patient,
-    query: own.query ?? profile?.query,
-    results: own.results ?? profile?.results,
-    codes: own.codes ?? profile?.codes,
-    values: own.values ?? profile?.values,
-    orders: own.orders ?? profile?.orders,
-    units: own.units ?? profile?.units,
-    ranges: own.ranges ?? profile?.ranges,
-    flags: own.flags ?? profile?.flags,
+function resolveInstrument(
+  source: z.infer<typeof sourceSchema>,
+  profile: Profile | undefined,
+): Dialect | undefined {
+  const chosen: Instrument = {};
+  const choose = <Part extends keyof Instrument>(part: Part) => {
+    chosen[part] = source[part] ?? profile?.[part];
   };
+  for (const part of parts) choose(part);
+  const dialect: Dialect = { controls: marksOf(source.controls) ?? marksOf(profile?.controls), ...chosen };
   return Object.values(dialect).every((part) => part === undefined) ? undefined : dialect;
 }
 
