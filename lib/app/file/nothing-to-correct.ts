@@ -7,6 +7,7 @@ import { orderNamesOf, resultNumbersOf } from '../../normalize/elements/order-na
 import type { ReportStore } from '../../ports/report-store.ts';
 import { editsEnded, isOfDocument } from '../../reports/document-contents.ts';
 import { saysThatItCorrects } from '../../reports/held-correction.ts';
+import { isStanding } from '../../reports/merge-report.ts';
 import { currentParts } from '../../reports/parts.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
 import { originalsOf } from '../../reports/renamed-service.ts';
@@ -53,7 +54,11 @@ export async function meantByCorrection(
   const isStanding = isReplay(occasion) && isInChart(ownReport, part);
   for (const key of (finding?.ofOrder ?? []).filter((one) => !own.includes(one))) {
     const other = await reports.latest(key);
-    if (other !== undefined && originalsOf({ ...part, observations: lacking }, other) !== 'none')
+    if (
+      other !== undefined &&
+      !isGivenUp(other, part, linkParts) &&
+      originalsOf({ ...part, observations: lacking }, other) !== 'none'
+    )
       return { reportKey: key, isInChart: isStanding, isSame: false };
   }
   const isUnnumbered = orderNamesOf(part).length === 0;
@@ -89,6 +94,19 @@ export async function meantByCorrection(
     ? undefined
     : { reportKey: key, isInChart: isStanding, isSame };
 }
+
+/**
+ * Whether a report is another patient's and all its results were taken back: its number may be reported for this patient,
+ * also as a correction, and there is nothing that a merge could bring.
+ */
+const isGivenUp = (
+  { report }: ReportVersion,
+  part: ReportPart,
+  linkParts: Correcting['linkParts'],
+): boolean =>
+  report.patient !== undefined &&
+  !patientKeysAfter(part, linkParts).includes(report.patient.key) &&
+  !isStanding(report);
 
 /** Whether a report has a number, and results that a correction without a number may mean. */
 const isNumberedOf = (part: ReportPart, version: ReportVersion | undefined): boolean =>

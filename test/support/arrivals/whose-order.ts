@@ -236,6 +236,17 @@ export const whoseOrder: readonly ArrivalSet[] = [
     }),
   ),
   {
+    name: 'a correction under the number of results of somebody else that were all taken back stays',
+    messages: (tag) =>
+      potassium(
+        [at('0910'), 'P', '4.1', { patient: bo(tag) }],
+        [at('0920'), 'P', '4.1', { patient: bo(tag) }],
+        [at('0930'), 'W', '', { patient: bo(tag) }],
+        [at('0940'), 'C', '6.9'],
+      )(tag),
+    shows: [/^A \| K \| 6.9 mmol\/L \| corrected/],
+  },
+  {
     name: 'an order of somebody else under a further number contradicts the result all the same',
     messages: (tag) => [
       order(tag, '0700', 'NW', 'B', '1', { patient: { 3: `${tag}77^^^HOSP^PI` } }),

@@ -43,6 +43,24 @@ describe('a correction of an order that nobody has reported', () => {
     expect(cloud.reports.all()).toHaveLength(1);
   });
 
+  test('stays where the results of somebody else under its number were taken back, whatever is said of those again', async () => {
+    const bo = { 3: 'B^^^RIVERSIDE^MR', 5: 'Berg^Bo', 7: '19550505' };
+    const ofBo = (control: string, minute: string, status: string, value: string) =>
+      anOru({
+        ...{ header: { 7: `2026030208${minute}00-0500`, 10: control }, patient: bo },
+        ...{ order: { 2: 'P1', 3: 'F1', ...collected }, results: [{ 5: value, 11: status }] },
+      });
+    const cloud = aMemoryCloud();
+    await cloud.run(ofBo('B-1', '10', 'P', '41'));
+    await cloud.run(ofBo('B-3', '30', 'W', ''));
+    const stored = await cloud.run(correction({ 2: 'P1', 3: 'F1' }));
+    await cloud.run(ofBo('B-2', '20', 'P', '41'));
+    expect((await cloud.messages.get(stored?.id ?? ''))?.record.ledger).toMatchObject({
+      stored: 1,
+      held: {},
+    });
+  });
+
   test('is joined with what it corrects by a message that names both, in any order of arrival', async () => {
     const byPlacer = anOru({ order: { 2: 'P1', 3: '', ...collected } });
     const byFiller = correction({ 2: '', 3: 'F1' });
