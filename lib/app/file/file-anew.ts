@@ -1,7 +1,9 @@
 import { reportKeyForPatient } from '../../model/identity.ts';
+import type { Observation } from '../../model/observation.ts';
 import type { HoldReason, ReportVersion } from '../../model/report.ts';
 import { isStanding } from '../../reports/merge-report.ts';
 import { currentParts } from '../../reports/parts.ts';
+import { patientKeysAfter } from '../../reports/patient-links.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed, Filing, Finding } from './filing.ts';
 import { fileAndJoin } from './join-reports.ts';
@@ -23,6 +25,30 @@ function isFree(version: ReportVersion | undefined, { part }: Filing): boolean {
 }
 
 /**
+ * The patients who have results under the number of a report of which nothing stands any more, if the part brings results
+ * back to that report. Nobody can say whose the number is, so a person decides.
+ */
+async function othersSince(
+  { part, reportKey, linkParts, finding }: Filing,
+  { reports }: FileDependencies,
+): Promise<readonly string[]> {
+  const others = (finding?.ofOrder ?? []).filter((key) => key !== reportKey);
+  if (others.length === 0 || part.patient === undefined || !part.observations.some(hasValue)) return [];
+  const own = await reports.latest(reportKey);
+  if (own === undefined || isStanding(own.report)) return [];
+  const keys = patientKeysAfter(part, linkParts);
+  const known = await Promise.all(others.map((key) => reports.latest(key)));
+  const claims = known.flatMap((other) => {
+    const key = other === undefined || !isStanding(other.report) ? undefined : other.report.patient?.key;
+    return key === undefined || keys.includes(key) ? [] : [key];
+  });
+  return claims.length === 0 ? [] : [part.patient.key, ...claims];
+}
+
+const hasValue = ({ values, status }: Observation): boolean =>
+  values.length > 0 && !['D', 'W', 'X'].includes(status ?? '');
+
+/**
  * Files a part. If it contradicts its report's patient, it becomes a report of its own: if a person released it, or if
  * all results of the report were taken back. A laboratory that reported under the wrong patient withdraws the report, and
  * then reports under the right one, with the same number.
@@ -33,6 +59,8 @@ export async function fileOrFileAnew(
   released: readonly HoldReason[],
   dependencies: FileDependencies,
 ): Promise<Filed> {
+  const claimedBy = released.includes('patient-mismatch') ? [] : await othersSince(incoming, dependencies);
+  if (claimedBy.length > 0) return { kind: 'held', reason: 'patient-mismatch', waitsFor: claimedBy };
   const filed = await fileAndJoin(incoming, messageId, dependencies);
   const { patient } = incoming.part;
   if (filed.kind !== 'held' || patient === undefined) return filed;
