@@ -8,6 +8,8 @@ const read = (file: string) =>
 interface Locked {
   readonly link?: true;
   readonly inBundle?: true;
+  readonly optional?: true;
+  readonly integrity?: string;
   readonly hasInstallScript?: true;
 }
 
@@ -33,4 +35,10 @@ test('a package may run a script at installation only if that was decided', () =
     .filter(([, { hasInstallScript }]) => hasInstallScript === true)
     .map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length));
   expect(running.filter((name) => !(name in allowScripts))).toEqual([]);
+});
+
+test('every package has a digest, but for optional ones of other platforms', () => {
+  const without = installed.filter(([, { integrity }]) => integrity === undefined);
+  expect(without.length).toBeLessThan(installed.length / 10);
+  expect(without.filter(([, { optional }]) => optional !== true).map(([path]) => path)).toEqual([]);
 });
