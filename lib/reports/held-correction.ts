@@ -47,7 +47,8 @@ const hasPart = ({ parts }: Report, { messageId, at, revision = 0 }: ReportPart)
 
 const takenBack: ReadonlySet<string> = new Set(['D', 'W', 'X']);
 
-const isInChart = ({ values, status = '' }: ReportedObservation): boolean =>
+/** Whether an observation has a value that was not taken back. */
+export const isInChart = ({ values, status = '' }: Pick<ReportedObservation, 'values' | 'status'>): boolean =>
   values.length > 0 && !takenBack.has(status);
 
 /** Whether readers would see another value, unit, flag or reference range, or no value any more. */

@@ -1,6 +1,6 @@
 import { reportKeyForPatient } from '../../model/identity.ts';
-import type { Observation } from '../../model/observation.ts';
 import type { HoldReason, ReportVersion } from '../../model/report.ts';
+import { isInChart } from '../../reports/held-correction.ts';
 import { isStanding } from '../../reports/merge-report.ts';
 import { currentParts } from '../../reports/parts.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
@@ -32,8 +32,8 @@ async function othersSince(
   { part, reportKey, linkParts, finding }: Filing,
   { reports }: FileDependencies,
 ): Promise<readonly string[]> {
-  const others = (finding?.ofOrder ?? []).filter((key) => key !== reportKey);
-  if (others.length === 0 || part.patient === undefined || !part.observations.some(hasValue)) return [];
+  const others = (finding?.ofOthers ?? []).filter((key) => key !== reportKey);
+  if (others.length === 0 || part.patient === undefined || !part.observations.some(isInChart)) return [];
   const own = await reports.latest(reportKey);
   if (own === undefined || isStanding(own.report)) return [];
   const keys = patientKeysAfter(part, linkParts);
@@ -44,9 +44,6 @@ async function othersSince(
   });
   return claims.length === 0 ? [] : [part.patient.key, ...claims];
 }
-
-const hasValue = ({ values, status }: Observation): boolean =>
-  values.length > 0 && !['D', 'W', 'X'].includes(status ?? '');
 
 /**
  * Files a part. If it contradicts its report's patient, it becomes a report of its own: if a person released it, or if

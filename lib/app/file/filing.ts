@@ -28,6 +28,8 @@ export interface Finding {
   readonly joins: readonly string[];
   /** Keys of the reports of the part's order, by its filler number, otherwise its placer number. */
   readonly ofOrder: readonly string[];
+  /** Of these, the keys of reports that name another patient, too. */
+  readonly ofOthers: readonly string[];
   /** Whether the stored report with this key is another one: its number was used again. */
   isAnother(version: ReportVersion): boolean;
   /** Whether the part is of neither the stored report, which has ended, nor the one that it was joined with. */

@@ -133,6 +133,7 @@ export class ReportFinder {
     });
     const joins = [...(found.kind === 'found' ? found.joins : []), ...mates.measured, ...unnumbered];
     const isTaken = found.kind === 'ambiguous' || known.some(({ key }) => key === reportKey);
+    const ofOrder = reportsOfOrder(asSent, known, limits);
     const isFar = report !== undefined && isOfFarSample(asSent, report, limits);
     return {
       kind: 'found',
@@ -146,7 +147,8 @@ export class ReportFinder {
         reportKey: report?.key ?? (isTaken ? keyAgain : reportKey),
         finding: {
           joins: joins.map(({ key }) => key),
-          ofOrder: reportsOfOrder(asSent, known, limits).map(({ key }) => key),
+          ofOrder: ofOrder.map(({ key }) => key),
+          ofOthers: ofOrder.filter((one) => isOfOthers(one, asSent)).map(({ key }) => key),
           keyAgain,
           isAnother: (version) => {
             const named = report === undefined ? toNamed(version, context) : undefined;
@@ -260,6 +262,7 @@ export class ReportFinder {
         finding: {
           joins: joins.map(({ key }) => key),
           ofOrder: [],
+          ofOthers: [],
           keyAgain: reportKey,
           isAnother: () => false,
           nameAs: (version) => record(version, []),
@@ -310,6 +313,7 @@ export class ReportFinder {
         finding: {
           joins: [],
           ofOrder: [],
+          ofOthers: [],
           keyAgain: reportKey,
           isAnother: () => false,
           nameAs: (version, before) => {
@@ -347,6 +351,10 @@ export class ReportFinder {
     };
   }
 }
+
+/** Whether a report names somebody who is not the part's patient. */
+const isOfOthers = ({ patients }: NamedReport, sought: SoughtReport): boolean =>
+  patients.some((key) => !sought.patients.includes(key));
 
 /** Order controls that exchange a service (HL7 table 0119): XO, XX, XR, or RO in a message with RU or RQ. */
 const isExchange = (control: string | undefined, inMessage: ReadonlySet<string | undefined>): boolean =>

@@ -131,6 +131,7 @@ function findingOf(named: NamedReport, joins: readonly NamedReport[], book: Numb
   return {
     joins: joins.map(({ key }) => key),
     ofOrder: [],
+    ofOthers: [],
     keyAgain: named.key,
     isAnother: () => false,
     nameAs: (version) => book.record(after(version), []),

@@ -1,8 +1,9 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { renderBundle } from '../../../../lib/render/fhir/bundle.ts';
 import { at, potassium } from '../../../support/arrivals/messages.ts';
 import { chartAfter, linesOf } from '../../../support/chart.ts';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
+import { anOru } from '../../../support/messages.ts';
 import { aSite } from '../../../support/site.ts';
 
 const bo = { 3: 'TB^^^RIVERSIDE^MR', 5: 'Berg^Bo', 7: '19550505' };
@@ -43,4 +44,14 @@ test('a later result of the first patient under such a number waits, since one n
 test('a result that was taken back may be reported again while nobody else has the number', async () => {
   const { lines } = await after(...takenBack, [at('0940'), 'C', '6.1', { patient: bo }]);
   expect(lines).toEqual([expect.stringMatching(/^B \| K \| 6.1 mmol\/L/)]);
+});
+
+test('a further service of an order reads only its own report', async () => {
+  const { run, reports } = aMemoryCloud();
+  const ofService = (control: string, service: string) =>
+    anOru({ header: { 10: control }, order: { 2: 'P1', 3: 'F1', 4: service }, results: [{ 5: '4.1' }] });
+  await run(ofService('1', 'CHEM^Chem panel^L'));
+  const latest = jest.spyOn(reports, 'latest');
+  await run(ofService('2', 'COAG^Coagulation^L'));
+  expect(latest).toHaveBeenCalledTimes(1);
 });

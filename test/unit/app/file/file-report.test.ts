@@ -175,7 +175,14 @@ describe('a report that was joined with another', () => {
     const noNames = () => ({ created: [], changed: [] });
     const filed = await file(partAt(4, { 5: '97' }), {
       finding: {
-        ...{ joins: [], ofOrder: [], keyAgain: 'again', isAnother: () => false, isApart: () => true },
+        ...{
+          joins: [],
+          ofOrder: [],
+          ofOthers: [],
+          keyAgain: 'again',
+          isAnother: () => false,
+          isApart: () => true,
+        },
         ...{ nameAs: noNames, forgetJoined: noNames },
       },
     });

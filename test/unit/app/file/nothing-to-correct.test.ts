@@ -43,7 +43,7 @@ describe('a correction of an order that nobody has reported', () => {
     expect(cloud.reports.all()).toHaveLength(1);
   });
 
-  test('stays where the results of somebody else under its number were taken back, whatever is said of those again', async () => {
+  test('stays where the results of somebody else under its number were taken back, and are taken back once more', async () => {
     const bo = { 3: 'B^^^RIVERSIDE^MR', 5: 'Berg^Bo', 7: '19550505' };
     const ofBo = (control: string, minute: string, status: string, value: string) =>
       anOru({
@@ -54,7 +54,7 @@ describe('a correction of an order that nobody has reported', () => {
     await cloud.run(ofBo('B-1', '10', 'P', '41'));
     await cloud.run(ofBo('B-3', '30', 'W', ''));
     const stored = await cloud.run(correction({ 2: 'P1', 3: 'F1' }));
-    await cloud.run(ofBo('B-2', '20', 'P', '41'));
+    await cloud.run(ofBo('B-2', '20', 'W', ''));
     expect((await cloud.messages.get(stored?.id ?? ''))?.record.ledger).toMatchObject({
       stored: 1,
       held: {},
