@@ -21,6 +21,7 @@ import { replacedOrders } from './arrivals/replaced-orders.ts';
 import { seriesOfTimes } from './arrivals/series.ts';
 import { spelledPatients } from './arrivals/spelled-patients.ts';
 import { takenBack } from './arrivals/taken-back.ts';
+import { tubePatients } from './arrivals/tube-patients.ts';
 import { tubes } from './arrivals/tubes.ts';
 import { twinIsolates } from './arrivals/twin-isolates.ts';
 import { twins } from './arrivals/twins.ts';
@@ -50,6 +51,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...renamedServices,
   ...heldCorrections,
   ...tubes,
+  ...tubePatients,
   ...namedResults,
   ...seriesOfTimes,
   ...takenBack,

@@ -15,6 +15,7 @@ import type { Filed, Filing } from '../file/filing.ts';
 import { knownReportsOf, orderedNamesOf, ReportFinder } from '../file/find-reports.ts';
 import { type IdentifiedPart, identifyParts, isReleasedFor, reuseMsOf } from '../file/identify-part.ts';
 import { withKnown } from '../file/known-identities.ts';
+import { messagesOf } from '../file/messages-of.ts';
 import {
   editsEndedDocument,
   isNameless,
@@ -105,14 +106,18 @@ export async function processParts(
     const found = await finder.find(
       index,
       { ...rest, occasion: content.occasion, sequencedPatient: content.group },
-      released.includes('ambiguous-order'),
+      (reason) =>
+        released.includes(reason) &&
+        (reason === 'ambiguous-order' || isReleasedFor(rest.part.patient?.key, releasedPatients)),
     );
     // a patient is taken from a report only for results that correct this report
     const isNobodys = found.kind === 'found' && isOfReportOnly(found.filing) && !found.hasOriginal;
     if (found.kind === 'held' || isNobodys) {
       const reason = found.kind === 'held' ? found.reason : 'no-patient';
+      const claimedBy = found.kind === 'held' ? (found.claimedBy ?? []) : [];
       tally.holdPart(reason, rest.part);
-      tally.waitFor({ patients: [], aliases: identified.aliases });
+      if (claimedBy.length > 0) tally.contradictedAt.add(rest.part.at);
+      tally.waitFor({ patients: claimedBy, aliases: identified.aliases });
       tally.readsOnceMore ||= isNobodys;
       continue;
     }
@@ -154,8 +159,10 @@ export async function processParts(
     }
     tally.file(incoming.part, filed);
     if (filed.kind === 'filed') {
-      if (filed.appended > 0 || content.occasion === 'retry')
+      if (filed.appended > 0 || content.occasion === 'retry') {
         tally.recall(messagesApart(incoming.part, filed.version));
+        for (const { key } of found.misnamed ?? []) tally.recall(await messagesOf(key, dependencies));
+      }
       if (isNews || bringsNumbersTogether(incoming.part, filed))
         tally.awake({ patients: identified.awaited.patients, aliases: [] });
       // the same number may be reported for somebody else now
