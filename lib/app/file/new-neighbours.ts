@@ -1,3 +1,4 @@
+import { reportKeyForPatient } from '../../model/identity.ts';
 import type { NamedReport, ReportNumber } from '../../model/named-report.ts';
 import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
 import {
@@ -61,8 +62,9 @@ export async function neighboursOf(
     const latest = await reports.latest(other.key);
     if (latest !== undefined && mayBeOne({ report: moved, version }, latest, other)) joins.push(other);
   }
+  const ofNumber = book.reportsOf(named.numbers).filter((one) => areAnewOf(one, named));
   return {
-    finding: findingOf(named, joins.length === 1 ? joins : [], book),
+    finding: findingOf(named, [...(joins.length === 1 ? joins : []), ...ofNumber], book),
     relatives: relativesOf(parts, named, book, { sender, reuseMs: numberLimitsOf(site).reuseMs }),
   };
 }
@@ -115,6 +117,16 @@ const hasNumber = ({ numbers }: NamedReport, number: ReportNumber): boolean =>
 const isTwin = (one: NamedReport, moved: NamedReport): boolean =>
   (one.corrects === 'only' || moved.corrects === 'only') &&
   one.numbers.some((number) => hasNumber(moved, number));
+
+/**
+ * Whether one of two reports of a patient was filed anew under the number of the other, which was somebody else's until
+ * now: they are one.
+ */
+const areAnewOf = (a: NamedReport, b: NamedReport): boolean =>
+  a.patients.some((key) => b.patients.includes(key)) && (isAnewOf(a, b) || isAnewOf(b, a));
+
+const isAnewOf = ({ key, patients }: NamedReport, other: NamedReport): boolean =>
+  patients.some((patient) => reportKeyForPatient(other.key, patient) === key);
 
 type Versioned = Pick<ReportVersion, 'report' | 'version'>;
 

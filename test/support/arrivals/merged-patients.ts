@@ -63,6 +63,16 @@ const meter = (tag: string, time: string, status: string, value: string, rest: P
 /** What was sent before a merge or a move is found by what is sent after it. */
 export const mergedPatients: readonly ArrivalSet[] = ['A40', 'A44'].flatMap((event): ArrivalSet[] => [
   {
+    name: `after ${event} a withdrawal is of the result that was stated under its number for the other patient`,
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [{ status: 'P', value: '4.1' }], ...now }),
+      said(tag, { sentAt: at('0910'), results: [{ status: 'P', value: '4.1' }], ...old(tag) }),
+      merge(tag, event),
+      said(tag, { sentAt: at('0940'), results: [{ status: 'W' }], ...now }),
+    ],
+    shows: [],
+  },
+  {
     name: `after ${event} a panel goes with its isolate`,
     messages: (tag) => [
       said(tag, { ...culture('0900', 'F'), ...old(tag) }),
