@@ -13,6 +13,12 @@ export function isRefinedName(a: Observation, b: Observation): boolean {
   return holds(one, other) || holds(other, one) || sharesGenus(one, other);
 }
 
+/** Whether a name in words holds every word of another, which may be abbreviated: `E. coli`, `Escherichia coli`. */
+export function isLongerName(a: string, b: string): boolean {
+  const [one, other] = [wordsIn(a), wordsIn(b)];
+  return !denies(one, other) && !denies(other, one) && (holds(one, other) || holds(other, one));
+}
+
 const MAX_NAME_LENGTH = 200;
 
 /** Words that say how much grew, or that the species is not known. */
@@ -58,8 +64,12 @@ const denials: ReadonlySet<string> = new Set([
 /** The words that stand for the value itself, without punctuation and amounts. None, if they are too long for a name. */
 function wordsOf(observation: Observation): readonly string[] {
   const [name] = namesOf(observation);
-  if (name === undefined || !isForReaders(name) || name.length > MAX_NAME_LENGTH) return [];
-  const [, ...words] = name.split(/[^\p{L}\p{N}\p{M}]+/u);
+  return name === undefined || !isForReaders(name) ? [] : wordsIn(name).slice(1);
+}
+
+function wordsIn(name: string): readonly string[] {
+  if (name.length > MAX_NAME_LENGTH) return [];
+  const words = name.split(/[^\p{L}\p{N}\p{M}]+/u);
   return words.filter((word) => word !== '' && !/^\d+$/.test(word) && !counts.has(word));
 }
 

@@ -14,6 +14,7 @@ import type { ArrivalSet } from './arrivals/messages.ts';
 import { microbiology } from './arrivals/microbiology.ts';
 import { namedResults } from './arrivals/named-results.ts';
 import { orderedNumbers } from './arrivals/ordered-numbers.ts';
+import { otherCultures } from './arrivals/other-cultures.ts';
 import { refinedIsolates } from './arrivals/refined-isolates.ts';
 import { registered } from './arrivals/registered.ts';
 import { renamedServices } from './arrivals/renamed-services.ts';
@@ -39,6 +40,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...leftOut,
   ...childPanels,
   ...isolates,
+  ...otherCultures,
   ...refinedIsolates,
   ...isolateRows,
   ...microbiology,

@@ -92,7 +92,10 @@ export async function meetNeighbours(
     if (merged.kind === 'merged' && merged.changes.length > 0)
       filed.push(await fileReportPart(incoming, messageId, dependencies));
   }
-  return [...filed, ...(await copyToChildren(moved.version, relatives, messageId, dependencies))];
+  return [
+    ...filed,
+    ...(await copyToChildren([{ parent: moved.version, relatives }], messageId, dependencies)),
+  ];
 }
 
 const tellingParts = ({ parts }: Report): readonly ReportPart[] =>
@@ -164,7 +167,10 @@ function relativesOf(
   const all = parts
     .filter((part) => !isOfWholeOrder(part))
     .map((part) => relativesIn(book, part, named, { senderScope: sender, reuseMs }));
-  const keysOf = (kind: keyof Relatives): string[] =>
-    [...new Set(all.flatMap((one) => one[kind]))].filter((key) => key !== named.key);
-  return { parents: keysOf('parents'), children: keysOf('children'), ofOrder: keysOf('ofOrder') };
+  const others = (keys: readonly string[]): string[] => [...new Set(keys)].filter((key) => key !== named.key);
+  return {
+    parents: others(all.flatMap(({ parents }) => parents)),
+    children: all.flatMap(({ children }) => children).filter(({ key }) => key !== named.key),
+    ofOrder: others(all.flatMap(({ ofOrder }) => ofOrder)),
+  };
 }

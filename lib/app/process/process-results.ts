@@ -1,7 +1,7 @@
 import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import { patientKeysOf, reportKeyAgain } from '../../model/identity.ts';
 import type { Occasion } from '../../model/occasion.ts';
-import type { HoldReason, ReportPart, ReportVersion } from '../../model/report.ts';
+import type { HoldReason, ReportPart } from '../../model/report.ts';
 import { normalizeDocuments } from '../../normalize/kinds/normalize-documents.ts';
 import { type NormalizedResults, normalizeResults } from '../../normalize/kinds/normalize-results.ts';
 import { isStanding } from '../../reports/merge-report.ts';
@@ -23,9 +23,8 @@ import {
   meantByCorrection,
 } from '../file/nothing-to-correct.ts';
 import { cancellationsIn, isOfWholeOrder } from '../file/order-cancellations.ts';
-import { copiesFromParents, copyToChildren } from '../file/parent-copies.ts';
+import { copiesFromParents, copyToChildren, type ParentReport } from '../file/parent-copies.ts';
 import { withReportedPatients } from '../file/patient-of-report.ts';
-import type { Relatives } from '../file/relatives.ts';
 import { messagesApart } from '../file/unnumbered-mates.ts';
 import { closeWork } from '../work/close-work.ts';
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
@@ -87,7 +86,7 @@ export async function processParts(
     ...{ site, ordered, reports },
     known: await knownReportsOf(linked, known, dependencies.names),
   });
-  const withChildren: { readonly parent: ReportVersion; readonly relatives: Relatives }[] = [];
+  const parents: ParentReport[] = [];
   for (const [index, identified] of parts.entries()) {
     content.checkTime?.();
     if (identified.kind === 'held') {
@@ -134,7 +133,14 @@ export async function processParts(
     if (meant !== undefined && !isSame) issues.push(correctionOfOther(found.filing.part, meant.reportKey));
     const relatives = finder.relativesOf(index, found.filing);
     if (isOfWholeOrder(found.filing.part)) {
-      await cancelWholeOrder(found.filing, relatives.ofOrder, messageId, tally, dependencies);
+      const cancelled = await cancelWholeOrder(
+        found.filing,
+        relatives.ofOrder,
+        messageId,
+        tally,
+        dependencies,
+      );
+      for (const parent of cancelled) parents.push({ parent, relatives });
       continue;
     }
     const isOpen = !mayCorrect && isNameless(found.filing);
@@ -179,16 +185,15 @@ export async function processParts(
         tally.waitFor({ patients: isNumbered ? [] : [patient.key], aliases: identified.aliases });
       }
       tally.readsOnceMore ||= incoming.part.patient === undefined && correctsAnything(incoming.part);
-      if (relatives.children.length > 0) withChildren.push({ parent: filed.version, relatives });
+      parents.push({ parent: filed.version, relatives });
       await separateChildren(identified, incoming, tally, content, dependencies);
     }
     if (filed.kind !== 'held')
       await closeWork(incoming.part, incoming.processingId, content.admitted.source, dependencies);
   }
   // after the message's own statements about the children
-  for (const { parent, relatives } of withChildren)
-    for (const child of await copyToChildren(parent, relatives, messageId, dependencies))
-      if (child.kind === 'filed') tally.count(child);
+  for (const child of await copyToChildren(parents, messageId, dependencies))
+    if (child.kind === 'filed') tally.count(child);
   if (normalized.qcPoints.length > 0) await dependencies.qc.put(normalized.qcPoints);
   if (normalized.unmapped.length > 0) await dependencies.unmapped.put(normalized.unmapped);
   tally.countUnmapped(normalized.unmapped.filter(({ lacks }) => lacks !== 'ucum').length);

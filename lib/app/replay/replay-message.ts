@@ -12,8 +12,11 @@ import { type HoldReason, type ReportVersion, releasableReasons } from '../../mo
 import type { StoredMessage } from '../../ports/message-store.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
 import { withdrawnPart } from '../../reports/merge-report.ts';
+import { statesIsolates } from '../../reports/parent-results.ts';
 import { currentParts } from '../../reports/parts.ts';
 import { fileReportPart } from '../file/file-report.ts';
+import type { Filed } from '../file/filing.ts';
+import { meetNeighbours, neighboursOf } from '../file/new-neighbours.ts';
 import { type FiledMessage, fileMessage } from '../process/file-message.ts';
 import type { NormalizeDependencies } from '../process/normalize-dependencies.ts';
 import { awaken, recall, waitFor } from '../process/waiting.ts';
@@ -294,9 +297,27 @@ async function withdrawRest(
           `report ${key} is held for ${report.holds.join(', ')}, so no destination would receive the withdrawal: resolve that hold first`,
         );
       reports.push({ key, version, updates: filed.updates });
+      if (filed.kind === 'filed' && statesIsolates(part))
+        reports.push(...(await tellChildren(filed, record.id, dependencies)));
     }
   }
   return { kind: 'withdrawn', reports };
+}
+
+/** Brings the reports of the isolates together with what their culture states without a part that was withdrawn. */
+async function tellChildren(
+  filed: Filed & { readonly kind: 'filed' },
+  messageId: string,
+  dependencies: NormalizeDependencies,
+): Promise<readonly ReportReference[]> {
+  const neighbours = await neighboursOf(filed.version, dependencies);
+  const children =
+    neighbours === undefined ? [] : await meetNeighbours(filed, neighbours, messageId, dependencies);
+  return children.flatMap((child) =>
+    child.kind === 'filed'
+      ? [{ key: child.version.report.key, version: child.version.version, updates: child.updates }]
+      : [],
+  );
 }
 
 /** The latest version of a report, or of the report that it was joined with. */
