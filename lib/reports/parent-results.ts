@@ -112,10 +112,13 @@ function isEndedIn(result: PlacedResult, parent: Parent, all: readonly Isolate[]
   // a reflex test confirms an answer, and has no isolate
   if (!isSusceptibility(result.observation) && isolates.every(({ isAnswer }) => isAnswer)) return false;
   const words = wordsOf(parent);
-  const isCalled: IsCalled = (names) => words !== undefined && names.has(words);
+  const isCalled = calledBy(words);
   const subId = parent.result?.subId;
   const numbered = subId === undefined ? undefined : meantBy(result, subId, isolates);
-  const named = isolates.filter(({ names }) => isCalled(names));
+  const named = isolates.filter(
+    (one) =>
+      words !== undefined && (one.names.has(words) || (one === numbered?.isolate && isCalled(one.names))),
+  );
   const areTwins = areSideBySide(named, isCalled);
   const isStanding = ({ name, end }: Isolate): boolean => isCalled(name) && end?.kind !== 'gone';
   if (!areTwins && named.filter(isStanding).length === 1) return false;

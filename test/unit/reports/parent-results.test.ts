@@ -72,6 +72,13 @@ describe('the panel of an isolate', () => {
     expect(statusOf('1^Klebsiella', both, culture(12, 'C', ['1', 'Klebsiella']))).toBe('F');
     expect(statusOf('^Klebsiella', both, culture(12, 'C', ['1', 'E. coli']))).toBe('W');
   });
+
+  test('goes by OBX-4 where another isolate has its name in another spelling', () => {
+    const both = culture(9, 'F', ['1', 'Escherichia coli'], ['2', 'E. coli']);
+    const last = culture(12, 'C', ['1', 'Escherichia coli']);
+    expect(statusOf('2^Escherichia coli', both, last)).toBe('W');
+    expect(statusOf('1^Escherichia coli', both, last)).toBe('F');
+  });
 });
 
 describe('the panel of one of several cultures', () => {
