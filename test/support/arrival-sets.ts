@@ -26,6 +26,7 @@ import { tubePatients } from './arrivals/tube-patients.ts';
 import { tubes } from './arrivals/tubes.ts';
 import { twinIsolates } from './arrivals/twin-isolates.ts';
 import { twins } from './arrivals/twins.ts';
+import { unlinked } from './arrivals/unlinked.ts';
 import { whichReport } from './arrivals/which-report.ts';
 import { whichStatement } from './arrivals/which-statement.ts';
 import { whose } from './arrivals/whose.ts';
@@ -65,6 +66,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...twins,
   ...spelledPatients,
   ...mergedPatients,
+  ...unlinked,
   ...brokenClocks,
   ...withoutNumber,
   ...withoutOrder,

@@ -15,6 +15,7 @@ import { linksOf } from '../file/known-links.ts';
 import { moveReport } from '../file/move-report.ts';
 import { othersNumbers } from '../file/others-numbers.ts';
 import { filedForOthers } from './filed-for-others.ts';
+import { filedWhileLinked } from './filed-while-linked.ts';
 import {
   type ContentDependencies,
   type MessageContent,
@@ -49,6 +50,7 @@ export async function processRegistration(
     }
     contradicted += await follow(key, registered, content, tally, dependencies);
   }
+  tally.recall(await filedWhileLinked(normalized.links, dependencies));
   if (contradicted > 0) issues.push(notMoved);
   const isDone = !normalized.isIncomplete && contradicted === 0 && tally.heldAt.size === 0;
   return { tally, retired, issues, ...(isDone ? {} : { state: 'held' as const }) };
@@ -141,7 +143,8 @@ async function follow(
     const asOf = link.rule?.only === undefined ? undefined : occasion;
     for (const moved of await moveReport(reportKey, retired, link, dependencies, asOf)) {
       if (moved.kind === 'held') {
-        contradicted++;
+        // the results of one of the two are read again: see `filedWhileLinked`
+        if (link.rule?.ends !== true) contradicted++;
         continue;
       }
       tally.count(moved);

@@ -164,6 +164,8 @@ export async function processParts(
       tally.recall(without.doubtful);
     }
     tally.file(incoming.part, filed);
+    if (filed.kind === 'held' && incoming.linkParts?.some(({ linkRule }) => linkRule?.ends === true))
+      tally.contradictedAt.add(incoming.part.at);
     if (filed.kind === 'filed') {
       if (filed.appended > 0 || content.occasion === 'retry') {
         tally.recall(messagesApart(incoming.part, filed.version));

@@ -100,6 +100,25 @@ describe('in any order of arrival', () => {
     expect(await theChart(messages)).toEqual([expect.stringMatching(/^A .*4\.1.* C$/)]);
   });
 
+  test.each([
+    ['A24', adt('A24', 10, pid({ 3: id('A') }), pid({ 3: id('B') }))],
+    ['A40', merge('B', 'A', 10)],
+  ])('an unlink after %s takes the results of one out of the report of the other', async (_, linked) => {
+    const messages = [
+      result('A'),
+      linked,
+      result('B', { minute: 20, value: '4.1', status: 'C' }),
+      unlink('A', 'B', 30),
+    ];
+    for (const order of permutations(messages)) {
+      const { cloud, chart } = await run(order);
+      expect(chart).toEqual([expect.stringMatching(/^A .*6\.9.* F$|^B .*4\.1.* C$/)]);
+      expect(await held(cloud, 'patient-mismatch')).toBe(1);
+    }
+    const { chart } = await run(messages);
+    expect(chart).toEqual([expect.stringMatching(/^A .*6\.9.* F$/)]);
+  });
+
   test('an unlink of two ends no merge with a third', async () => {
     expect(patientsIn(await theChart([result('A'), merge('A', 'C', 60), unlink('B', 'A', 120)]))).toEqual([
       'C',
