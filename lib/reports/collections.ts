@@ -1,5 +1,5 @@
 import type { Observation } from '../model/observation.ts';
-import { type Cell, cellsOf, fits, isToldApart, likenessOf } from './collection-cells.ts';
+import { type Cell, cellsOf, compareTypes, fits, isToldApart, likenessOf } from './collection-cells.ts';
 import {
   haveOwnNumbers,
   isSameMember,
@@ -219,6 +219,8 @@ function isSameWithAnotherTime(cell: Cell, { cells }: Group): boolean {
   if (isCorrecting(cell)) return true;
   const there = resultsOf(cells.flatMap(({ said }) => said));
   const here = resultsOf(cell.said.slice(0, 1));
+  // a test more of another type of specimen would bring its next value to the results of this one
+  if (isOfOtherType(cell, cells) && ![...here.keys()].some((test) => there.has(test))) return false;
   return [...here].every(([test, results]) => {
     const before = there.get(test);
     if (before === undefined) return true;
@@ -230,6 +232,9 @@ function isSameWithAnotherTime(cell: Cell, { cells }: Group): boolean {
     );
   });
 }
+
+const isOfOtherType = (cell: Cell, others: readonly Cell[]): boolean =>
+  others.every((other) => compareTypes(other, cell) !== 'one');
 
 function resultsOf(said: readonly Said[]) {
   const results = new Map<string, { readonly result: Observation; readonly isSettled: boolean }[]>();

@@ -20,6 +20,7 @@ import { registered } from './arrivals/registered.ts';
 import { renamedServices } from './arrivals/renamed-services.ts';
 import { replacedOrders } from './arrivals/replaced-orders.ts';
 import { seriesOfTimes } from './arrivals/series.ts';
+import { specimenTypes } from './arrivals/specimen-types.ts';
 import { spelledPatients } from './arrivals/spelled-patients.ts';
 import { takenBack } from './arrivals/taken-back.ts';
 import { tubePatients } from './arrivals/tube-patients.ts';
@@ -57,6 +58,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...tubePatients,
   ...namedResults,
   ...seriesOfTimes,
+  ...specimenTypes,
   ...takenBack,
   ...cancelledOrders,
   ...whose,

@@ -11,6 +11,7 @@ import { isStanding } from '../../reports/merge-report.ts';
 import { currentParts } from '../../reports/parts.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
 import { originalsOf } from '../../reports/renamed-service.ts';
+import { haveOtherTypes } from '../../reports/same-sample.ts';
 import { isMeantBy, statedIn } from '../../reports/unnumbered-report.ts';
 import type { Filing } from './filing.ts';
 import { comparableIn } from './unnumbered-mates.ts';
@@ -152,9 +153,15 @@ const isInChart = (version: ReportVersion | undefined, { messageId, at }: Report
     (one) => one.messageId === messageId && one.at === at && one.isWithdrawn !== true,
   );
 
-/** Whether another message states results of the report: the message may have been filed there itself. */
-const isStatedByOther = ({ messageId }: ReportPart, version: ReportVersion | undefined): boolean =>
-  version !== undefined && statedIn(version.report).some((one) => one.part.messageId !== messageId);
+/**
+ * Whether another message states results of the report: the message may have been filed there itself. Results of another
+ * type of specimen are not meant.
+ */
+const isStatedByOther = ({ messageId, specimens }: ReportPart, version: ReportVersion | undefined): boolean =>
+  version !== undefined &&
+  statedIn(version.report).some(
+    ({ part }) => part.messageId !== messageId && !haveOtherTypes(part.specimens, specimens),
+  );
 
 /**
  * Whether the numbers of the two show that they are different orders, or one has none. A placer number and a

@@ -40,6 +40,26 @@ describe('orders of one number and service', () => {
     expect(timesIn(report)).toEqual([`${value} 09:00`]);
   });
 
+  const of = (type: string, value: string, number = 'S1', status = 'F') => ({
+    ...at('0800', value, status),
+    others: [`SPM|1|${number}||${type}|||||||P^Patient^HL70369`],
+  });
+  const SERUM = 'SER^Serum^HL70487';
+
+  test.each([
+    ['serum and urine of one number stand side by side', 'UR^Urine^HL70487', 'S1', ['5', '6']],
+    ['serum and plasma of one number stand side by side', 'PLAS^Plasma^HL70487', 'S1', ['5', '6']],
+    ['so do serum and urine without numbers', 'UR^Urine^HL70487', '', ['5', '6']],
+    ['serum is one in two tables', '119364003^^SCT', 'S1', ['6']],
+    ['also without numbers', '119364003^^SCT', '', ['6']],
+  ])('specimens: %s', (_, type, number, values) => {
+    const report = reportOfMessages([
+      anHour(8, [of(SERUM, '5', number)]),
+      anHour(9, [of(type, '6', number)]),
+    ]);
+    expect(timesIn(report)).toEqual(values.map((value) => `${value} 08:00`));
+  });
+
   test('times that are less than five minutes apart are one', () => {
     const report = reportOfMessages([anHour(8, [at('0800', '5')]), anHour(9, [at('0804', '6')])]);
     expect(chartOf(report)).toEqual(['GLU 6 C']);
