@@ -3,8 +3,8 @@ import { isForReaders, isSameName, namesOf } from './same-name.ts';
 
 /**
  * Whether two names of an isolate may be those of one organism, of which one only says more: they are the same name,
- * differ in punctuation or in a colony count, one holds all words of the other, or both have the same genus. A name
- * that denies the other (`No Salmonella`) does not refine it.
+ * differ in punctuation or in a colony count, one holds all words of the other, or both have the same genus and not two
+ * species. A name that denies the other (`No Salmonella`) does not refine it.
  */
 export function isRefinedName(a: Observation, b: Observation): boolean {
   if (isSameName(a, b)) return true;
@@ -27,31 +27,12 @@ const counts: ReadonlySet<string> = new Set(['cfu', 'ml', 'sp', 'spp', 'species'
 /** Words of descriptions: they are no genus, although many names begin with them. */
 const descriptions: ReadonlySet<string> = new Set([
   ...['gram', 'negative', 'positive', 'rods', 'cocci', 'bacilli', 'bacteria', 'organism', 'organisms'],
-  ...[
-    'coagulase',
-    'oxidase',
-    'lactose',
-    'fermenting',
-    'fermenter',
-    'hemolytic',
-    'haemolytic',
-    'alpha',
-    'beta',
-  ],
-  ...['gamma', 'group', 'acid', 'fast', 'anaerobic', 'aerobic', 'methicillin', 'vancomycin', 'carbapenem'],
-  ...[
-    'resistant',
-    'susceptible',
-    'producing',
-    'heavy',
-    'moderate',
-    'light',
-    'many',
-    'scant',
-    'rare',
-    'growth',
-  ],
-  ...['mixed', 'normal', 'flora', 'presumptive', 'probable', 'possible', 'colonies', 'isolate', 'complex'],
+  ...['coagulase', 'oxidase', 'lactose', 'fermenting', 'fermenter', 'hemolytic', 'haemolytic'],
+  ...['alpha', 'beta', 'gamma', 'group', 'acid', 'fast', 'anaerobic', 'aerobic', 'viridans', 'complex'],
+  ...['methicillin', 'vancomycin', 'carbapenem', 'resistant', 'susceptible', 'producing', 'mucoid'],
+  ...['heavy', 'moderate', 'light', 'many', 'scant', 'rare', 'growth', 'mixed', 'normal', 'flora'],
+  ...['presumptive', 'probable', 'possible', 'isolate', 'isolated', 'identified', 'detected', 'strain'],
+  ...['colonies', 'colony', 'type', 'enterica', 'subspecies', 'subsp', 'serovar', 'serotype'],
   ...['non', 'few', 'of', 'the', 'not', 'no', 'esbl', 'mrsa', 'mssa', 'vre', 'cre'],
 ]);
 
@@ -82,7 +63,9 @@ const holds = (name: readonly string[], other: readonly string[]): boolean =>
       ((isWhole(word) || (index === 0 && other.length > 1)) && name.some((long) => long.startsWith(word))),
   );
 
+/** Whether both have one genus, and not two species of it. Neither do two groups of streptococci: `group A`, `group B`. */
 const sharesGenus = (one: readonly string[], other: readonly string[]): boolean => {
+  if (areTwoSpecies(one, other) || areTwoGroups(one, other)) return false;
   const [a, b] = [genusOf(one), genusOf(other)];
   if (a !== undefined && other.includes(a)) return true;
   if (b !== undefined && one.includes(b)) return true;
@@ -93,6 +76,30 @@ const sharesGenus = (one: readonly string[], other: readonly string[]): boolean 
 function genusOf(words: readonly string[]): string | undefined {
   const first = words.find((word) => !descriptions.has(word));
   return first !== undefined && isWhole(first) ? first : undefined;
+}
+
+function areTwoSpecies(one: readonly string[], other: readonly string[]): boolean {
+  const [a, b] = [speciesOf(one), speciesOf(other)];
+  return a !== undefined && b !== undefined && !other.includes(a) && !one.includes(b);
+}
+
+/** The first word behind the genus that is no description. Undefined for a complex or a group of species. */
+function speciesOf(words: readonly string[]): string | undefined {
+  if (words.includes('complex') || (words.includes('group') && groupOf(words) === undefined))
+    return undefined;
+  const genus = words.indexOf(genusOf(words) ?? '');
+  return words.slice(genus + 1).find((word) => isWhole(word) && !descriptions.has(word));
+}
+
+function areTwoGroups(one: readonly string[], other: readonly string[]): boolean {
+  const [a, b] = [groupOf(one), groupOf(other)];
+  return a !== undefined && b !== undefined && a !== b;
+}
+
+/** The letter of a group: `group B`, `group C1`. */
+function groupOf(words: readonly string[]): string | undefined {
+  const letter = words[words.indexOf('group') + 1];
+  return words.includes('group') && letter !== undefined && letter.length <= 2 ? letter : undefined;
 }
 
 const isWhole = (word: string): boolean => word.length >= 4;

@@ -30,6 +30,12 @@ const refinements: readonly (readonly [string, string, string, RegExp])[] = [
   ['another colony count', '10000 CFU E. coli', '100000 CFU E. coli', /\| ORG \| 100000 CFU E. coli/],
 ];
 
+const mistakes: readonly (readonly [string, string])[] = [
+  ['Candida albicans', 'Candida glabrata'],
+  ['Staphylococcus coagulase negative', 'Staphylococcus aureus'],
+  ['Escherichia coli', 'Klebsiella pneumoniae formerly reported as Escherichia coli'],
+];
+
 export const refinedIsolates: readonly ArrivalSet[] = [
   ...refinements.map(
     ([what, before, after, line]): ArrivalSet => ({
@@ -68,4 +74,17 @@ export const refinedIsolates: readonly ArrivalSet[] = [
     ],
     shows: [/\| ORG \| Salmonella not isolated/],
   },
+  ...mistakes.flatMap(([before, after]) =>
+    ['', `^${before}`].map(
+      (word): ArrivalSet => ({
+        name: `the panel of ${before}${word === '' ? '' : ' in words'} goes when the isolate turns out to be ${after}`,
+        messages: (tag) => [
+          culture(tag, '0900', [named('1', before)]),
+          panelMessage(tag, { ...ofFirst, isolate: `${ofFirst.isolate}${word}` }),
+          culture(tag, '1200', [named('1', after, 'C')], 'C'),
+        ],
+        shows: [new RegExp(`\\| ORG \\| ${after}`)],
+      }),
+    ),
+  ),
 ];
