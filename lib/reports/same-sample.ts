@@ -19,6 +19,19 @@ export interface SampleResult {
 export const isOfSameSample = (a: SampleResult, b: SampleResult): boolean =>
   isSameTest(a.observation, b.observation) && !haveOtherTypes(a.part.specimens, b.part.specimens);
 
+/** Whether any of these results is of the same test and sample as the one that is asked about. */
+export function sampleFinder(all: readonly SampleResult[]): (one: SampleResult) => boolean {
+  const byCode = Map.groupBy(
+    all.flatMap((other) => codesOf(other).map((code) => ({ code, other }))),
+    ({ code }) => code,
+  );
+  return (one) =>
+    codesOf(one).some((code) => byCode.get(code)?.some(({ other }) => isOfSameSample(one, other)) === true);
+}
+
+const codesOf = ({ observation }: SampleResult): readonly string[] =>
+  sentCodes(observation.code.codings).map(({ code }) => code);
+
 function isSameTest(a: Observation, b: Observation): boolean {
   if (a.subId !== undefined && b.subId !== undefined && a.subId !== b.subId) return false;
   return (

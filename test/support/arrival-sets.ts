@@ -15,6 +15,7 @@ import { microbiology } from './arrivals/microbiology.ts';
 import { namedResults } from './arrivals/named-results.ts';
 import { orderedNumbers } from './arrivals/ordered-numbers.ts';
 import { otherCultures } from './arrivals/other-cultures.ts';
+import { partlyReported } from './arrivals/partly-reported.ts';
 import { refinedIsolates } from './arrivals/refined-isolates.ts';
 import { registered } from './arrivals/registered.ts';
 import { renamedServices } from './arrivals/renamed-services.ts';
@@ -56,6 +57,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...heldCorrections,
   ...tubes,
   ...tubePatients,
+  ...partlyReported,
   ...namedResults,
   ...seriesOfTimes,
   ...specimenTypes,

@@ -30,6 +30,8 @@ export interface Finding {
   readonly ofOrder: readonly string[];
   /** Of these, the keys of reports that name another patient, too. */
   readonly ofOthers: readonly string[];
+  /** Keys of reports about its tube that have some of its tests: see `TubeMates`. */
+  readonly ofTube?: readonly string[];
   /** Whether the stored report with this key is another one: its number was used again. */
   isAnother(version: ReportVersion): boolean;
   /** Whether the part is of neither the stored report, which has ended, nor the one that it was joined with. */

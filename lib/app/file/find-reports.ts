@@ -157,7 +157,9 @@ export class ReportFinder {
       kind: 'found',
       hasOriginal:
         !isFar &&
-        [...(report === undefined ? [] : [report]), ...joins].some(({ corrects }) => corrects !== 'only'),
+        [...(report === undefined ? [] : [report]), ...joins, ...mates.partly].some(
+          ({ corrects }) => corrects !== 'only',
+        ),
       otherSpellings: this.#spellingsOf(incoming, known),
       misnamed,
       filing: {
@@ -168,6 +170,7 @@ export class ReportFinder {
           joins: joins.map(({ key }) => key),
           ofOrder: ofOrder.map(({ key }) => key),
           ofOthers: ofOrder.filter((one) => isOfOthers(one, asSent)).map(({ key }) => key),
+          ofTube: mates.partly.map(({ key }) => key),
           keyAgain,
           isAnother: (version) => {
             const named = report === undefined ? toNamed(version, context) : undefined;

@@ -10,6 +10,7 @@ import {
 import { isSameNumber } from '../../reports/equal-numbers.ts';
 import { united } from '../../reports/find-report.ts';
 import { mergeReport } from '../../reports/merge-report.ts';
+import { isCopy } from '../../reports/parts.ts';
 import { correctsAnything, isMeantBy } from '../../reports/unnumbered-report.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed, Finding } from './filing.ts';
@@ -99,10 +100,7 @@ export async function meetNeighbours(
 }
 
 const tellingParts = ({ parts }: Report): readonly ReportPart[] =>
-  parts.filter(
-    ({ replaces, joins, statesParent }) =>
-      replaces === undefined && joins === undefined && statesParent === undefined,
-  );
+  parts.filter((part) => part.replaces === undefined && part.joins === undefined && !isCopy(part));
 
 const isUnnumbered = (part: ReportPart): boolean =>
   orderNamesOf(part).length === 0 && part.observations.length > 0;

@@ -13,7 +13,7 @@ import type { StoredMessage } from '../../ports/message-store.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
 import { withdrawnPart } from '../../reports/merge-report.ts';
 import { statesIsolates } from '../../reports/parent-results.ts';
-import { currentParts } from '../../reports/parts.ts';
+import { currentParts, isCopy } from '../../reports/parts.ts';
 import { fileReportPart } from '../file/file-report.ts';
 import type { Filed } from '../file/filing.ts';
 import { meetNeighbours, neighboursOf } from '../file/new-neighbours.ts';
@@ -274,15 +274,15 @@ async function withdrawRest(
     if (seen.has(key)) continue;
     seen.add(key);
     const rest = currentParts(latest.report.parts).filter(
-      ({ messageId, replaces, joins, statesParent, at }) =>
-        messageId === record.id &&
+      (part) =>
+        part.messageId === record.id &&
         // a copy goes with its original
-        statesParent === undefined &&
+        !isCopy(part) &&
         // a merge is not a result: it is undone by a merge in the opposite direction
-        replaces === undefined &&
-        joins === undefined &&
-        !read.places.has(`${key} ${at}`) &&
-        (!read.heldAt.has(at) || read.contradictedAt.has(at)),
+        part.replaces === undefined &&
+        part.joins === undefined &&
+        !read.places.has(`${key} ${part.at}`) &&
+        (!read.heldAt.has(part.at) || read.contradictedAt.has(part.at)),
     );
     for (const part of rest) {
       const { processingId } = latest.report;
