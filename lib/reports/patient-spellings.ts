@@ -9,9 +9,9 @@ const MAX_SPELLINGS = 8;
 
 /**
  * The descriptions, with one number for each person: `4711` of RIVERSIDE, of RIVERSIDE&1.2.3&ISO and of nobody is one
- * number if no two assigners contradict each other, and all descriptions have the same name and birth date. `Riverside` is
- * the assigner RIVERSIDE itself: a name or a birth date that is missing contradicts nothing there. Each then has the
- * number in all these spellings.
+ * number if no two assigners contradict each other, and all descriptions have the same name and birth date. A name or a
+ * birth date that is missing contradicts nothing if one assigner is missing, as at instruments, or if only capitals differ
+ * (`Riverside`). The descriptions are of one tube or order. Each then has the number in all these spellings.
  */
 export function withSpellings(patients: readonly Patient[]): readonly Patient[] {
   const distinct = [...new Map(patients.map((patient) => [patient.key, patient])).values()];
@@ -39,7 +39,9 @@ const areOne = (patients: readonly Patient[]): boolean =>
 
 const isOne = (a: Patient, b: Patient): boolean =>
   !contradict(a.identifiers[0], b.identifiers[0]) &&
-  (areComparable(a, b) || haveOneAssigner(a.identifiers[0], b.identifiers[0])) &&
+  (areComparable(a, b) ||
+    haveOneAssigner(a.identifiers[0], b.identifiers[0]) ||
+    hasAssigner(a.identifiers[0]) !== hasAssigner(b.identifiers[0])) &&
   !isOtherName(a.names, b.names) &&
   !isOtherDate(a.birthDate, b.birthDate);
 
@@ -50,6 +52,9 @@ const contradict = (a: Identifier | undefined, b: Identifier | undefined): boole
 const haveOneAssigner = (a: Identifier | undefined, b: Identifier | undefined): boolean =>
   areSame(a?.assigner.namespace, b?.assigner.namespace) ||
   areSame(a?.assigner.universalId, b?.assigner.universalId);
+
+const hasAssigner = (one: Identifier | undefined): boolean =>
+  one?.assigner.namespace !== undefined || one?.assigner.universalId !== undefined;
 
 const areSame = (a: string | undefined, b: string | undefined): boolean =>
   a !== undefined && b !== undefined && isSameWord(a, b);

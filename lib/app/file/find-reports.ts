@@ -122,13 +122,14 @@ export class ReportFinder {
     if (kind === 'document') return this.#findDocument(incoming, filing, isOfItsOwn);
     if (kind === 'result') return this.#findUnnumbered(incoming, filing, isOfItsOwn);
     const limits = numberLimitsOf(this.#site);
-    const { context, asSent, known: named } = this.#knownTo(incoming, filing, limits);
-    const { claimedBy, misnamed } = await tubePatientsOf(filing.part, asSent, {
+    const { context, asSent: ofPart, known: named } = this.#knownTo(incoming, filing, limits);
+    const { claimedBy, misnamed, also } = await tubePatientsOf(filing.part, ofPart, {
       ...{ known: named, linkParts: filing.linkParts, nearMs: limits.sampleMs, reports: this.#reports },
     });
     if (claimedBy.length > 0 && !isReleased('patient-mismatch'))
       return { kind: 'held', reason: 'patient-mismatch', claimedBy };
     const known = named.filter((report) => !misnamed.includes(report));
+    const asSent = { ...ofPart, patients: [...new Set([...ofPart.patients, ...also])] };
     const byService = findReport(asSent, known, limits);
     const own = byService.kind === 'found' ? byService : undefined;
     const mates = await tubeMatesOf(filing.part, asSent, {

@@ -14,14 +14,17 @@ export interface TubePatients {
   readonly claimedBy: readonly string[];
   /** For results of a LIS: the reports of analyzers that name somebody else. */
   readonly misnamed: readonly NamedReport[];
+  /** The part's patient under other numbers, or in other spellings of the number. */
+  readonly also: readonly string[];
 }
 
-const none: TubePatients = { claimedBy: [], misnamed: [] };
+const none: TubePatients = { claimedBy: [], misnamed: [], also: [] };
 
 /**
  * Compares the patient of a part with those whom the other kind of system names for its tube or order within `nearMs`.
- * One tube has one patient, and people type numbers at analyzers, so the LIS is believed. It reads reports only if
- * they are under another patient number.
+ * One tube has one patient, and people type numbers at analyzers, so the LIS is believed. A number that one of the two
+ * names without an assigner is the other's, if the names fit. It reads reports only if they are under another patient
+ * number.
  */
 export async function tubePatientsOf(
   part: ReportPart,
@@ -48,19 +51,23 @@ export async function tubePatientsOf(
       timeBetween(sought, report) <= nearMs,
   );
   const others = near.filter(({ patients }) => !patients.some((key) => sought.patients.includes(key)));
-  const isFromAnalyzer = part.isFromAnalyzer === true;
-  // a counter of samples begins anew, and the LIS has reported this patient's sample, too
-  if (others.length === 0 || (isFromAnalyzer && others.length < near.length)) return none;
+  if (others.length === 0) return none;
   const versions = await Promise.all(
     others.map(async (named) => ({ named, version: await reports.latest(named.key) })),
   );
   const standing = versions.flatMap(({ named, version }) =>
     version !== undefined && isInCharts(version) ? [{ named, version }] : [],
   );
-  const contradicting = standing.filter(({ version }) => isOfSomebodyElse(part, linkParts, version));
-  if (!isFromAnalyzer) return { ...none, misnamed: contradicting.map(({ named }) => named) };
-  if (contradicting.length === 0 || contradicting.length < standing.length) return none;
-  return { ...none, claimedBy: contradicting.flatMap(({ named }) => named.patients) };
+  const areOne = ({ version: { report } }: (typeof standing)[number]): boolean =>
+    areOfOnePatient([...report.parts, part, ...linkParts]);
+  const also = standing.filter(areOne).flatMap(({ named }) => named.patients);
+  const contradicting = standing
+    .filter((one) => !areOne(one) && isOfSomebodyElse(part, one.version))
+    .map(({ named }) => named);
+  if (part.isFromAnalyzer !== true) return { ...none, misnamed: contradicting, also };
+  // a counter of samples begins anew, and the LIS has reported this patient's sample, too
+  const isClaimed = others.length === near.length && contradicting.length === standing.length;
+  return { ...none, also, claimedBy: isClaimed ? contradicting.flatMap(({ patients }) => patients) : [] };
 }
 
 /** A report that waits itself contradicts nobody, unless an older version of it was sent. */
@@ -68,15 +75,8 @@ const isInCharts = ({ report, published }: ReportVersion): boolean =>
   isStanding(report) && (report.holds.length === 0 || published !== undefined);
 
 /** Whether a report is of another person than the part, by its numbers, names or birth dates. */
-function isOfSomebodyElse(
-  part: ReportPart,
-  linkParts: readonly ReportPart[],
-  { report }: ReportVersion,
-): boolean {
-  const { patient } = part;
-  if (patient === undefined || areOfOnePatient([...report.parts, part, ...linkParts])) return false;
-  return patientsIn(report.parts).every((other) => areTwo(patient, other));
-}
+const isOfSomebodyElse = ({ patient }: ReportPart, { report }: ReportVersion): boolean =>
+  patient !== undefined && patientsIn(report.parts).every((other) => areTwo(patient, other));
 
 /** A number of another list may be of the same person, unless the name or the birth date is another. */
 const areTwo = (a: Patient, b: Patient): boolean =>

@@ -88,6 +88,31 @@ export const tubePatients: readonly ArrivalSet[] = [
     shows: [K41_FINAL, /^77 \| K \| 8.1 /],
     holds: [],
   },
+  ...(
+    [
+      ['and no birth date', { 5: 'LIND^ADA', 7: '' }],
+      ['and no name', { 5: '', 7: '' }],
+    ] as const
+  ).map(
+    ([name, fields]): ArrivalSet => ({
+      name: `the number of a patient without an assigner ${name} is of the patient of the tube`,
+      messages: (tag) => [
+        typed(tag, '0840', '8.1', { ...fields, 3: `${tag}A` }),
+        panel(tag, '0850', { value: '4.1' }),
+      ],
+      shows: [/^A \| K \| 4.1 /],
+      holds: [],
+    }),
+  ),
+  {
+    name: 'a further number that the LIS names is of the patient of the tube',
+    messages: (tag) => [
+      typed(tag, '0840', '8.1', { 3: `${tag}77^^^HOSP^PI` }),
+      panel(tag, '0850', { value: '4.1' }, {}, { 3: `${tag}A^^^RIVERSIDE^MR~${tag}77^^^HOSP^PI` }),
+    ],
+    shows: [/^A \| K \| 4.1 /],
+    holds: [],
+  },
   {
     name: 'a result without a tube contradicts nobody',
     messages: (tag) => [typed(tag, '0840', '8.1', bo(tag)), ...potassium([at('0850'), 'F', '4.1'])(tag)],

@@ -47,7 +47,7 @@ async function foundFor(one: Sent, ...others: readonly (Sent & { readonly isHeld
     }),
   );
   const part = onlyPart(sent(one), { site, messageId: 'own' });
-  const { claimedBy, misnamed } = await tubePatientsOf(part, toSought(part, context), {
+  const { claimedBy, misnamed, also } = await tubePatientsOf(part, toSought(part, context), {
     known: [...versions.values()].flatMap((version) => toNamed(version, context) ?? []),
     nearMs: 12 * HOUR_MS,
     reports: {
@@ -57,7 +57,7 @@ async function foundFor(one: Sent, ...others: readonly (Sent & { readonly isHeld
       },
     },
   });
-  return { isClaimed: claimedBy.length > 0, misnamed: misnamed.map(({ key }) => key), read };
+  return { isClaimed: claimedBy.length > 0, misnamed: misnamed.map(({ key }) => key), also, read };
 }
 
 describe.each<[string, Sent['from'], Sent['from']]>([
@@ -104,7 +104,18 @@ describe.each<[string, Sent['from'], Sent['from']]>([
 
 test('a LIS that reports the tube for both patients contradicts neither', async () => {
   const [ofAda, ofBo] = [{ from: 'CORELIS' as const }, { from: 'CORELIS' as const, patient: BO }];
-  expect(await foundFor({ from: 'ANALYZER' }, ofAda, ofBo)).toMatchObject({ isClaimed: false, read: [] });
+  expect(await foundFor({ from: 'ANALYZER' }, ofAda, ofBo)).toMatchObject({ isClaimed: false, also: [] });
+});
+
+test.each<[string, Fields, boolean]>([
+  ['without an assigner and a birth date', { 3: 'A', 5: 'LIND^ADA', 7: '' }, true],
+  ['without an assigner and of another name', { 3: 'A', 5: 'BERG^BO', 7: '' }, false],
+  ['beside the one that both name', { ...ADA, 3: 'B^^^HOSP^MR~A^^^RIVERSIDE^PI' }, true],
+  ['of another list', { ...ADA, 3: '77^^^HOSP^PI' }, false],
+])('the patient of a tube is also known by a number %s: %#', async (_, patient, expected) => {
+  const typed = await foundFor({ from: 'ANALYZER', patient }, { from: 'CORELIS' });
+  const reported = await foundFor({ from: 'CORELIS' }, { from: 'ANALYZER', patient });
+  expect([typed.also.length > 0, reported.also.length > 0]).toEqual([expected, expected]);
 });
 
 test('a report of a LIS that waits and was never sent contradicts nobody', async () => {
