@@ -124,7 +124,7 @@ const isSameSpecimen = (a: SpecimenNames | undefined, b: SpecimenNames | undefin
   a === undefined || b === undefined || (!haveOtherNumbers(a, b) && isOpen(a.type, b.type));
 
 /** Whether the specimens have no number in common, although both have numbers of one kind. */
-function haveOtherNumbers(a: SpecimenNames | undefined, b: SpecimenNames | undefined): boolean {
+export function haveOtherNumbers(a: SpecimenNames | undefined, b: SpecimenNames | undefined): boolean {
   if (a === undefined || b === undefined) return false;
   const compared = a.ids
     .flatMap((names) => b.ids.map((others) => agreementsOf(names, others)))

@@ -3,6 +3,7 @@ import { type ArrivalSet, at, type Fields, type Result, said } from './messages.
 
 const SERUM = 'SER^Serum^HL70487';
 const URINE = 'UR^Urine^HL70487';
+const PLASMA = 'PLAS^Plasma^HL70487';
 
 const na = (value: string, status = 'F'): Result => ({ code: 'NA', value, status });
 
@@ -113,6 +114,46 @@ export const specimenTypes: readonly ArrivalSet[] = [
       lis(tag, '1000', { type: URINE }, [na('80', 'C')], { 4: 'UCHEM^Urine^L', 25: 'C' }),
     ],
     shows: [shown('140'), shown('80', 'corrected')],
+    holds: [],
+  },
+  ...[
+    { type: URINE, result: na('80', 'C') },
+    { type: URINE, result: na('', 'W') },
+    { type: PLASMA, result: na('', 'W') },
+  ].map(({ type, result }) => ({
+    name: `${result.status} of ${type} whose result was lost waits beside the serum of its number`,
+    messages: (tag: string) => [
+      lis(tag, '0900', { type: SERUM }, [na('140')]),
+      lis(tag, '1000', { type }, [result], { 25: 'C' }),
+    ],
+    shows: [],
+    holds: ['set-unclear' as const],
+  })),
+  {
+    name: 'a final urine is not that of a preliminary serum',
+    messages: (tag) => [
+      lis(tag, '0900', { type: SERUM }, [na('140', 'P')], { 25: 'P' }),
+      lis(tag, '1000', { type: URINE }, [na('80')]),
+    ],
+    shows: [shown('140', 'preliminary'), shown('80')],
+    holds: [],
+  },
+  {
+    name: 'a correction from serum to plasma replaces the value',
+    messages: (tag) => [
+      lis(tag, '0900', { type: SERUM }, [na('140')]),
+      lis(tag, '1000', { type: PLASMA }, [na('141', 'C')], { 25: 'C' }),
+    ],
+    shows: [shown('141', 'corrected')],
+    holds: [],
+  },
+  {
+    name: 'a correction from serum to urine with the same value corrects the type',
+    messages: (tag) => [
+      lis(tag, '0900', { type: SERUM }, [na('140')]),
+      lis(tag, '1000', { type: URINE }, [na('140', 'C')], { 25: 'C' }),
+    ],
+    shows: [shown('140', '.*')],
     holds: [],
   },
 ];
