@@ -1,4 +1,5 @@
 import type { Observation } from '../model/observation.ts';
+import { areDescription, descriptions, mayDescribe } from './organism-descriptions.ts';
 import { isForReaders, isSameName, namesOf } from './same-name.ts';
 
 /**
@@ -13,6 +14,15 @@ export function isRefinedName(a: Observation, b: Observation): boolean {
   return holds(one, other) || holds(other, one) || sharesGenus(one, other);
 }
 
+/**
+ * Whether a name is that of an organism which was only described before: `Gram negative rods`, then `E. coli`, and not
+ * `Staphylococcus aureus`.
+ */
+export function namesDescribed(description: Observation, name: Observation): boolean {
+  const [before, after] = [wordsOf(description), wordsOf(name)];
+  return areDescription(before) && mayDescribe(before, after) && !denies(after, before);
+}
+
 /** Whether a name in words holds every word of another, which may be abbreviated: `E. coli`, `Escherichia coli`. */
 export function isLongerName(a: string, b: string): boolean {
   const [one, other] = [wordsIn(a), wordsIn(b)];
@@ -23,18 +33,6 @@ const MAX_NAME_LENGTH = 200;
 
 /** Words that say how much grew, or that the species is not known. */
 const counts: ReadonlySet<string> = new Set(['cfu', 'ml', 'sp', 'spp', 'species']);
-
-/** Words of descriptions: they are no genus, although many names begin with them. */
-const descriptions: ReadonlySet<string> = new Set([
-  ...['gram', 'negative', 'positive', 'rods', 'cocci', 'bacilli', 'bacteria', 'organism', 'organisms'],
-  ...['coagulase', 'oxidase', 'lactose', 'fermenting', 'fermenter', 'hemolytic', 'haemolytic'],
-  ...['alpha', 'beta', 'gamma', 'group', 'acid', 'fast', 'anaerobic', 'aerobic', 'viridans', 'complex'],
-  ...['methicillin', 'vancomycin', 'carbapenem', 'resistant', 'susceptible', 'producing', 'mucoid'],
-  ...['heavy', 'moderate', 'light', 'many', 'scant', 'rare', 'growth', 'mixed', 'normal', 'flora'],
-  ...['presumptive', 'probable', 'possible', 'isolate', 'isolated', 'identified', 'detected', 'strain'],
-  ...['colonies', 'colony', 'type', 'enterica', 'subspecies', 'subsp', 'serovar', 'serotype'],
-  ...['non', 'few', 'of', 'the', 'not', 'no', 'esbl', 'mrsa', 'mssa', 'vre', 'cre'],
-]);
 
 /** Words that say that another organism is not there, or was named by mistake. */
 const denials: ReadonlySet<string> = new Set([

@@ -27,10 +27,13 @@ const refinements: readonly (readonly [string, string, string, RegExp])[] = [
     '60875001^Staphylococcus epidermidis^SCT',
     /\| ORG \| 60875001/,
   ],
+  ['the name of a description', 'Gram negative rods', 'Escherichia coli', /\| ORG \| Escherichia coli/],
+  ['a yeast with a name', 'Yeast', 'Candida albicans', /\| ORG \| Candida albicans/],
   ['another colony count', '10000 CFU E. coli', '100000 CFU E. coli', /\| ORG \| 100000 CFU E. coli/],
 ];
 
 const mistakes: readonly (readonly [string, string])[] = [
+  ['Gram negative rods', 'Staphylococcus aureus'],
   ['Candida albicans', 'Candida glabrata'],
   ['Staphylococcus coagulase negative', 'Staphylococcus aureus'],
   ['Escherichia coli', 'Klebsiella pneumoniae formerly reported as Escherichia coli'],

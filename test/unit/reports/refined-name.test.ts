@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isLongerName, isRefinedName } from '../../../lib/reports/refined-name.ts';
+import { isLongerName, isRefinedName, namesDescribed } from '../../../lib/reports/refined-name.ts';
 import { anOru } from '../../support/messages.ts';
 import { onlyPart } from '../../support/normalized.ts';
 
@@ -83,4 +83,19 @@ test.each([
   ['salmonella', 'no salmonella isolated', false],
 ])('whether %s and %s are a longer and a shorter name: %s', (one, other, isOne) => {
   expect([isLongerName(one, other), isLongerName(other, one)]).toEqual([isOne, isOne]);
+});
+
+test.each([
+  ['Gram negative rods', 'Escherichia coli', true],
+  ['Many gram-positive cocci in clusters', 'Staphylococcus aureus', true],
+  ['Yeast', '53326005^Candida albicans^SCT', true],
+  ['Gram negative rods', 'Staphylococcus aureus', false],
+  ['Yeast', 'Escherichia coli', false],
+  ['Gram negative rods', 'No Salmonella isolated', false],
+  ['Gram negative rods', 'Contaminant', false],
+  ['Normal flora', 'Escherichia coli', false],
+  ['Escherichia coli', 'Klebsiella pneumoniae', false],
+  ['Escherichia coli', 'Gram negative rods', false],
+])('whether %s are named %s: %s', (description, name, isNamed) => {
+  expect(namesDescribed(named(description), named(name))).toBe(isNamed);
 });
