@@ -30,11 +30,15 @@ export async function moveReport(
   const incoming = { reportKey, processingId: latest.report.processingId, part, linkParts };
   const asFiled = isReplay(occasion) ? asRevision(latest.report, part) : part;
   const merged = mergeReport(latest.report, { ...incoming, part: asFiled });
-  if (link.rule !== undefined && merged.kind === 'merged' && merged.changes.length === 0) return [];
+  const changesNothing = link.rule !== undefined && merged.kind === 'merged' && merged.changes.length === 0;
+  const isAlias = link.rule?.isAlias === true;
+  if (changesNothing && !isAlias) return [];
   const neighbours =
     merged.kind === 'held'
       ? undefined
       : await neighboursOf({ ...latest, report: merged.report }, dependencies);
+  // with an alias, both patients keep their reports
+  if (isAlias && neighbours?.isAnew !== true) return [];
   const finding = neighbours?.finding;
   const filed = await fileAndJoin({ ...incoming, occasion, finding }, link.messageId, dependencies);
   if (filed.kind === 'held' || neighbours === undefined) return [filed];

@@ -7,6 +7,7 @@ import {
   resultNumbersOf,
   toReportNumber,
 } from '../../normalize/elements/order-names.ts';
+import type { ReportStore } from '../../ports/report-store.ts';
 import { isSameNumber } from '../../reports/equal-numbers.ts';
 import { united } from '../../reports/find-report.ts';
 import { mergeReport } from '../../reports/merge-report.ts';
@@ -15,6 +16,7 @@ import { correctsAnything, isMeantBy } from '../../reports/unnumbered-report.ts'
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed, Finding } from './filing.ts';
 import { numberLimitsOf } from './find-reports.ts';
+import { patientsOf } from './known-links.ts';
 import { NumberBook } from './number-book.ts';
 import { cancellationsIn, isOfWholeOrder } from './order-cancellations.ts';
 import { copiesFromParents, copyToChildren } from './parent-copies.ts';
@@ -25,6 +27,8 @@ import { comparableIn } from './unnumbered-mates.ts';
 export interface Neighbours {
   /** Names the report under that patient too, and joins it with results without numbers that it corrects. */
   readonly finding: Finding;
+  /** One of the reports that it joins was filed anew, or it was: the two patients were not known to be one. */
+  readonly isAnew: boolean;
   readonly relatives: Relatives;
 }
 
@@ -63,9 +67,10 @@ export async function neighboursOf(
     const latest = await reports.latest(other.key);
     if (latest !== undefined && mayBeOne({ report: moved, version }, latest, other)) joins.push(other);
   }
-  const ofNumber = book.reportsOf(named.numbers).filter((one) => areAnewOf(one, named));
+  const anew = await onesFiledAnew(moved, book.reportsOf(named.numbers), reports);
   return {
-    finding: findingOf(named, [...(joins.length === 1 ? joins : []), ...ofNumber], book),
+    finding: findingOf(named, [...(joins.length === 1 ? joins : []), ...anew], book),
+    isAnew: anew.length > 0,
     relatives: relativesOf(parts, named, book, { sender, reuseMs: numberLimitsOf(site).reuseMs }),
   };
 }
@@ -120,14 +125,31 @@ const isTwin = (one: NamedReport, moved: NamedReport): boolean =>
   one.numbers.some((number) => hasNumber(moved, number));
 
 /**
- * Whether one of two reports of a patient was filed anew under the number of the other, which was somebody else's until
- * now: they are one.
+ * The reports of which one was filed anew under the number of the other, which was somebody else's until now: they are
+ * one. It reads only such reports.
  */
-const areAnewOf = (a: NamedReport, b: NamedReport): boolean =>
-  a.patients.some((key) => b.patients.includes(key)) && (isAnewOf(a, b) || isAnewOf(b, a));
+async function onesFiledAnew(
+  moved: Report,
+  ofNumber: readonly NamedReport[],
+  reports: Pick<ReportStore, 'latest'>,
+): Promise<readonly NamedReport[]> {
+  const named = { key: moved.key, patients: patientsOf(moved).map(({ key }) => key) };
+  const pairs = ofNumber.filter((one) => isAnewOf(one, named) || isAnewOf(named, one));
+  const found: NamedReport[] = [];
+  for (const one of pairs) {
+    const [part, ...linkParts] = (await reports.latest(one.key))?.report.parts ?? [];
+    if (part === undefined) continue;
+    const { key, processingId } = moved;
+    if (mergeReport(moved, { reportKey: key, processingId, part, linkParts }).kind !== 'held')
+      found.push(one);
+  }
+  return found;
+}
 
-const isAnewOf = ({ key, patients }: NamedReport, other: NamedReport): boolean =>
-  patients.some((patient) => reportKeyForPatient(other.key, patient) === key);
+const isAnewOf = (
+  { key, patients }: Pick<NamedReport, 'key' | 'patients'>,
+  other: Pick<NamedReport, 'key'>,
+): boolean => patients.some((patient) => reportKeyForPatient(other.key, patient) === key);
 
 type Versioned = Pick<ReportVersion, 'report' | 'version'>;
 

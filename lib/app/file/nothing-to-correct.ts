@@ -7,7 +7,7 @@ import { orderNamesOf, resultNumbersOf } from '../../normalize/elements/order-na
 import type { ReportStore } from '../../ports/report-store.ts';
 import { editsEnded, isOfDocument } from '../../reports/document-contents.ts';
 import { saysThatItCorrects } from '../../reports/held-correction.ts';
-import { isStanding } from '../../reports/merge-report.ts';
+import { isStanding as hasStanding } from '../../reports/merge-report.ts';
 import { currentParts } from '../../reports/parts.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
 import { originalsOf } from '../../reports/renamed-service.ts';
@@ -57,7 +57,7 @@ export async function meantByCorrection(
     const other = await reports.latest(key);
     if (
       other !== undefined &&
-      !isGivenUp(other, part, linkParts) &&
+      !(isOfAnother(other, part, linkParts) && (isStanding || !hasStanding(other.report))) &&
       originalsOf({ ...part, observations: lacking }, other) !== 'none'
     )
       return { reportKey: key, isInChart: isStanding, isSame: false };
@@ -100,14 +100,11 @@ export async function meantByCorrection(
  * Whether a report is another patient's and all its results were taken back: its number may be reported for this patient,
  * also as a correction, and there is nothing that a merge could bring.
  */
-const isGivenUp = (
+const isOfAnother = (
   { report }: ReportVersion,
   part: ReportPart,
   linkParts: Correcting['linkParts'],
-): boolean =>
-  report.patient !== undefined &&
-  !patientKeysAfter(part, linkParts).includes(report.patient.key) &&
-  !isStanding(report);
+): boolean => report.patient !== undefined && !patientKeysAfter(part, linkParts).includes(report.patient.key);
 
 /** Whether a report has a number, and results that a correction without a number may mean. */
 const isNumberedOf = (part: ReportPart, version: ReportVersion | undefined): boolean =>

@@ -14,6 +14,7 @@ import { describePatient } from '../file/described-patient.ts';
 import { linksOf } from '../file/known-links.ts';
 import { moveReport } from '../file/move-report.ts';
 import { othersNumbers } from '../file/others-numbers.ts';
+import { contradictedByOrders } from './contradicted-results.ts';
 import { filedForOthers } from './filed-for-others.ts';
 import { filedWhileLinked } from './filed-while-linked.ts';
 import {
@@ -135,10 +136,10 @@ async function follow(
   const isNews = occasion !== 'replay' || !(await isLinked(retired, link, dependencies));
   if ((await dependencies.identities.link(retired, link)) && isNews)
     tally.awake({ patients: [retired], aliases: [] });
-  // with an alias, both patients keep their reports
-  if (link.rule?.isAlias === true) return 0;
   let contradicted = 0;
   for (const reportKey of await dependencies.reports.reportsOf(retired)) {
+    // an order of the other patient may contradict it again
+    if (link.rule?.ends === true) tally.recall(await contradictedByOrders(reportKey, dependencies));
     // a person may decide about a move later, but a merge always applies
     const asOf = link.rule?.only === undefined ? undefined : occasion;
     for (const moved of await moveReport(reportKey, retired, link, dependencies, asOf)) {
