@@ -3,6 +3,7 @@ import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { anOru, msh, pid, segment, toMessage } from '../../../support/messages.ts';
 import { fc } from '../../../support/property.ts';
 import { aSite } from '../../../support/site.ts';
+import { size } from '../../../support/size.ts';
 
 const id = (number: string) => `${number}^^^HOSP^MR`;
 
@@ -232,7 +233,7 @@ describe('in any order of arrival', () => {
           expect(charts.size).toBe(1);
         },
       ),
-      { numRuns: 60, verbose: fc.VerbosityLevel.Verbose },
+      { numRuns: size({ short: 20, long: 200 }), verbose: fc.VerbosityLevel.Verbose },
     );
   });
 });
