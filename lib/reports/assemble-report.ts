@@ -18,6 +18,7 @@ import { notesOf } from './report-notes.ts';
 import { levelOf, type Said } from './statement.ts';
 import { type Dated, orderOf } from './statement-order.ts';
 import { takeBack } from './taken-back.ts';
+import { tubeCancellationsIn } from './tube-cancellations.ts';
 import { withoutRestated } from './tube-results.ts';
 
 /** Computes the report from the set of its parts. */
@@ -186,9 +187,13 @@ function contentsOfDocument({ all, current, telling, live }: Parts): Contents {
 function contentsOfResults({ all, current, telling, live }: Parts): Contents {
   const said = [...droppedIn(all, current), ...telling.map(toSaid)];
   const assembled = assembleResults(said);
-  const { results: kept, counting, holds } = takeBack(assembled.results, live);
   const copies = current.filter(isCopy);
-  const results = withoutRestated(withoutEndedParents(kept, [...live, ...copies]), copies);
+  const stated = withoutRestated(assembled.results, copies);
+  const { results: kept, counting, holds } = takeBack(stated, [...live, ...tubeCancellationsIn(copies)]);
+  const results = withoutEndedParents(kept, [
+    ...live,
+    ...copies.filter(({ statesParent }) => statesParent !== undefined),
+  ]);
   const standing = new Set<ReportPart>();
   for (const { stated } of results) standing.add(stated.lead.part);
   return {
@@ -200,7 +205,7 @@ function contentsOfResults({ all, current, telling, live }: Parts): Contents {
       ...holdsOfResults({ ...assembled, results }),
       ...holds,
     ],
-    isWithdrawn: telling.length > 0 && (live.length === 0 || hasEnded(results, kept)),
+    isWithdrawn: telling.length > 0 && (live.length === 0 || hasEnded(results, assembled.results)),
     notes: notesOf(live.length > 0 ? live : telling, results),
     withOrigins: (head) => withOrigins(results, head),
   };

@@ -8,8 +8,8 @@ import { isSettled, onlyConfirms } from './statement.ts';
 type TubeCopy = ReportPart & { readonly statesTube: Observation[] };
 
 /**
- * What a LIS says in its report, as parts for the reports of analyzers about the same tube: its settled results without
- * their values. A final without a value says nothing of the analyzer's.
+ * What a LIS says in its report, as parts for the reports of analyzers about the same tube: its cancellations, and its
+ * settled results without their values. A final without a value says nothing of the analyzer's.
  */
 export const tubeCopiesOf = (parts: readonly ReportPart[]): readonly TubeCopy[] =>
   currentParts(parts)
@@ -21,10 +21,13 @@ export const tubeCopiesOf = (parts: readonly ReportPart[]): readonly TubeCopy[] 
         !isCopy(part),
     )
     .map(copyOf)
-    .filter(({ statesTube, revision }) => statesTube.length > 0 || revision !== undefined);
+    .filter(
+      ({ statesTube, revision, cancels }) =>
+        statesTube.length > 0 || revision !== undefined || cancels !== undefined,
+    );
 
 function copyOf(part: ReportPart): TubeCopy {
-  const { patient: _, visit: __, patientFrom: ___, cancels: ____, ...copied } = part;
+  const { patient: _, visit: __, patientFrom: ___, ...copied } = part;
   const settled = part.observations.filter(
     (observation) => isSettled(observation, part) && !onlyConfirms({ observation, part }),
   );

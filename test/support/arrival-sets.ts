@@ -1,6 +1,7 @@
 import { bridgedNumbers } from './arrivals/bridged-numbers.ts';
 import { brokenClocks } from './arrivals/broken-clocks.ts';
 import { cancelledOrders } from './arrivals/cancelled-orders.ts';
+import { cancelledTubes } from './arrivals/cancelled-tubes.ts';
 import { childPanels } from './arrivals/child-panels.ts';
 import { documents } from './arrivals/documents.ts';
 import { doubtful } from './arrivals/doubtful.ts';
@@ -58,6 +59,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...tubes,
   ...tubePatients,
   ...partlyReported,
+  ...cancelledTubes,
   ...namedResults,
   ...seriesOfTimes,
   ...specimenTypes,

@@ -151,6 +151,7 @@ export class ReportFinder {
       named: this.#book.reportsOf(minutes).filter((one) => hasOneOf(one, minutes)),
     });
     const joins = [...(found.kind === 'found' ? found.joins : []), ...mates.measured, ...unnumbered];
+    const originalsOnTube = filing.part.observations.length > 0 ? mates.apart.measured : [];
     const isTaken = found.kind === 'ambiguous' || named.some(({ key }) => key === reportKey);
     const ofOrder = reportsOfOrder(asSent, known, limits);
     const isFar = report !== undefined && isOfFarSample(asSent, report, limits);
@@ -158,7 +159,7 @@ export class ReportFinder {
       kind: 'found',
       hasOriginal:
         !isFar &&
-        [...(report === undefined ? [] : [report]), ...joins, ...mates.partly].some(
+        [...(report === undefined ? [] : [report]), ...joins, ...originalsOnTube].some(
           ({ corrects }) => corrects !== 'only',
         ),
       otherSpellings: this.#spellingsOf(incoming, known),
@@ -171,7 +172,7 @@ export class ReportFinder {
           joins: joins.map(({ key }) => key),
           ofOrder: ofOrder.map(({ key }) => key),
           ofOthers: ofOrder.filter((one) => isOfOthers(one, asSent)).map(({ key }) => key),
-          ofTube: mates.partly.map(({ key }) => key),
+          ofTube: mates.apart,
           keyAgain,
           isAnother: (version) => {
             const named = report === undefined ? toNamed(version, context) : undefined;

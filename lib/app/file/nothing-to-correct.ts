@@ -51,7 +51,12 @@ export async function meantByCorrection(
   const originals = hasOriginal ? testsWithOriginal(ownReport) : new Set();
   const lacking = correcting.filter(({ code }) => !originals.has(analyteOf(code)));
   // the correction's own report may exist although the numbers do not match
-  const own = [reportKey, finding?.keyAgain, ...(finding?.joins ?? []), ...(finding?.ofTube ?? [])];
+  const own = [
+    reportKey,
+    finding?.keyAgain,
+    ...(finding?.joins ?? []),
+    ...(finding?.ofTube?.measured ?? []).map(({ key }) => key),
+  ];
   const isStanding = isReplay(occasion) && isInChart(ownReport, part);
   for (const key of (finding?.ofOrder ?? []).filter((one) => !own.includes(one))) {
     const other = await reports.latest(key);

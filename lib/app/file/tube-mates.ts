@@ -12,11 +12,22 @@ export interface TubeMates {
   readonly panel: NamedReport | undefined;
   /** For results of a LIS: the reports of analyzers whose tests it has all. */
   readonly measured: readonly NamedReport[];
-  /** Reports of the other kind of system that have some of the tests, and stay reports of their own. */
-  readonly partly: readonly NamedReport[];
+  /** Reports that stay reports of their own: see `ApartOnTube`. */
+  readonly apart: ApartOnTube;
 }
 
-const none: TubeMates = { panel: undefined, measured: [], partly: [] };
+/**
+ * Reports of a tube that stay apart, because they have only some tests in common, or because a LIS has cancelled an order
+ * of the tube. What those of a LIS say is copied into those of analyzers.
+ */
+export interface ApartOnTube {
+  readonly reported: readonly NamedReport[];
+  readonly measured: readonly NamedReport[];
+}
+
+export const nothingApart: ApartOnTube = { reported: [], measured: [] };
+
+const none: TubeMates = { panel: undefined, measured: [], apart: nothingApart };
 
 /**
  * Finds the reports of other services that state the tests of a part for the same tube or order, patient and day.
@@ -50,7 +61,12 @@ export async function tubeMatesOf(
       timeBetween(sought, report) <= nearMs &&
       ![...sought.services, ...sought.alsoTold].some((one) => isOneService([one], report.services)),
   );
-  if (near.length === 0 || part.observations.length === 0) return none;
+  if (near.length === 0) return none;
+  if (part.observations.length === 0) {
+    if (part.cancels === undefined || part.isFromAnalyzer === true) return none;
+    const reported = known.filter((report) => report.key !== own?.key && isOfTube(report, sought, nearMs));
+    return { ...none, apart: { reported, measured: near } };
+  }
   const mates = await Promise.all(
     near.map(async (named) => ({ named, version: await reports.latest(named.key) })),
   );
@@ -61,7 +77,9 @@ export async function tubeMatesOf(
       has: shareOf(ofOwn, statedBy('lis', version)),
     }));
     const [panel] = namedIn(sharing, 'all').toSorted((a, b) => (a.key < b.key ? -1 : 1));
-    return { panel, measured: [], partly: panel === undefined ? namedIn(sharing, 'some') : [] };
+    if (panel !== undefined) return { ...none, panel };
+    const reported = mates.some(({ version }) => hasCancellation(version)) ? near : namedIn(sharing, 'some');
+    return { ...none, apart: { reported, measured: [] } };
   }
   const before = own === undefined ? [] : statedBy('lis', await reports.latest(own.key));
   const sharing = mates.map(({ named, version }) => ({
@@ -69,8 +87,25 @@ export async function tubeMatesOf(
     has: shareOf(statedBy('analyzer', version), [...before, ...ofOwn]),
   }));
   const measured = namedIn(sharing, 'all').map((named) => ({ ...named, services: [] }));
-  return { panel: undefined, measured, partly: namedIn(sharing, 'some') };
+  const cancelled = mates.filter(({ version }) => hasCancellation(version)).map(({ named }) => named);
+  const some = namedIn(sharing, 'some');
+  const others = namedIn(sharing, 'none').filter((named) => cancelled.includes(named));
+  return { panel: undefined, measured, apart: { reported: [], measured: [...some, ...others] } };
 }
+
+const hasCancellation = (version: ReportVersion | undefined): boolean =>
+  version?.report.parts.some(({ cancels }) => cancels !== undefined) === true;
+
+/** Whether a LIS reports the tube of a part, for the same patient and day. */
+const isOfTube = (report: NamedReport, sought: SoughtReport, nearMs: number): boolean =>
+  report.isMeasured !== true &&
+  numberInCommon(byTube(report), byTube(sought)) !== undefined &&
+  report.patients.some((key) => sought.patients.includes(key)) &&
+  timeBetween(sought, report) <= nearMs;
+
+const byTube = ({ numbers }: Pick<NamedReport, 'numbers'>): Pick<NamedReport, 'numbers'> => ({
+  numbers: numbers.filter(({ kind }) => kind === 'specimen'),
+});
 
 type Share = 'all' | 'some' | 'none';
 

@@ -26,6 +26,7 @@ import { cancellationsIn, isOfWholeOrder } from '../file/order-cancellations.ts'
 import { copiesFromParents, copyToChildren, type ParentReport } from '../file/parent-copies.ts';
 import { withReportedPatients } from '../file/patient-of-report.ts';
 import { copiesFromTube, copyToTube } from '../file/tube-copies.ts';
+import { nothingApart } from '../file/tube-mates.ts';
 import { messagesApart } from '../file/unnumbered-mates.ts';
 import { closeWork } from '../work/close-work.ts';
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
@@ -149,13 +150,13 @@ export async function processParts(
       (meant === undefined && !isOpen) || isSame
         ? inReport(found.filing, isSame ? meant.reportKey : undefined)
         : untilCorrected(found.filing, meant ?? { isInChart: false });
-    const { ofTube = [] } = found.filing.finding ?? {};
+    const { ofTube = nothingApart } = found.filing.finding ?? {};
     const isMeasured = found.filing.part.isFromAnalyzer === true;
     const copies = [
       ...(await copiesFromParents(relatives, dependencies)),
       ...(await cancellationsIn(relatives.ofOrder, dependencies)),
       ...(await linksOfChild(identified, own, dependencies)),
-      ...(isMeasured ? await copiesFromTube(ofTube, dependencies) : []),
+      ...(isMeasured ? await copiesFromTube(found.filing, ofTube, dependencies) : []),
     ];
     const incoming = withCopies(own, copies);
     const isReleased = isReleasedFor(incoming.part.patient?.key, releasedPatients);
@@ -193,8 +194,9 @@ export async function processParts(
       tally.readsOnceMore ||= incoming.part.patient === undefined && correctsAnything(incoming.part);
       parents.push({ parent: filed.version, relatives });
       if (!isMeasured)
-        for (const other of await copyToTube(filed, ofTube, messageId, dependencies))
-          if (other.kind === 'filed') tally.count(other);
+        for (const other of await copyToTube(filed, incoming, ofTube, messageId, dependencies))
+          if (incoming.part.cancels !== undefined) tally.file(incoming.part, other);
+          else if (other.kind === 'filed') tally.count(other);
       await separateChildren(identified, incoming, tally, content, dependencies);
     }
     if (filed.kind !== 'held')
