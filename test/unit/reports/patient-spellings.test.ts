@@ -99,6 +99,16 @@ test.each<[string, Said]>([
   expect([areOne(named, { ...none, ...said }), areOne({ ...none, ...said }, both)]).toEqual([false, false]);
 });
 
+test.each<[string, string]>([
+  ['00047', '47'],
+  ['ab7', 'AB7'],
+])('%s is %s for one name and birth date, and not without them', (one, other) => {
+  expect(areOne({ ...named, value: one }, { ...named, value: other })).toBe(true);
+  expect(areOne({ ...named, value: one }, { ...named, value: other, born: '' })).toBe(false);
+  expect(areOne({ ...named, value: one }, { value: other, family: '' })).toBe(false);
+  expect(areOne({ ...named, value: one }, { ...named, value: other, family: 'Berg' })).toBe(false);
+});
+
 test('numbers of two senders that both name no assigner are two without a birth date', () => {
   const [own, other] = [patient({ born: '' }), patient({ born: '' })].map((one, index) => {
     const identifiers = one.identifiers.map((id) => ({ ...id, scope: `sender${index}` }));
