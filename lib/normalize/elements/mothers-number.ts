@@ -2,7 +2,7 @@ import type { Segment } from '@labwire/hl7/message/segment';
 import { readPid } from '@labwire/hl7/segments/pid';
 import { mayLead, patientKeyOf } from '../../model/identity.ts';
 import type { Patient } from '../../model/patient.ts';
-import { toIdentifier } from './concept.ts';
+import { type NumberRules, readPatientNumbers } from './patient-numbers.ts';
 
 /** A person of this age is sent under a number of their own. */
 const GROWN_UP_YEARS = 12;
@@ -15,12 +15,12 @@ const GROWN_UP_YEARS = 12;
 export function hasMothersNumber(
   pid: Segment | undefined,
   patient: Patient | undefined,
-  { senderScope, sentAt }: { readonly senderScope: string; readonly sentAt: number },
+  { numbers, sentAt }: { readonly numbers: NumberRules; readonly sentAt: number },
 ): boolean {
   if (pid === undefined || patient === undefined || patient.birthOrder !== undefined) return false;
   const bornIn = Number(patient.birthDate?.iso.slice(0, 4) ?? Number.NaN);
   if (new Date(sentAt).getUTCFullYear() - bornIn >= GROWN_UP_YEARS) return false;
-  return readPid(pid)
-    .mothers.flatMap((cx) => toIdentifier(cx, senderScope) ?? [])
-    .some((mother) => mayLead(mother) && patientKeyOf(mother) === patient.key);
+  return readPatientNumbers(readPid(pid).mothers, numbers).identifiers.some(
+    (mother) => mayLead(mother) && patientKeyOf(mother) === patient.key,
+  );
 }

@@ -166,10 +166,10 @@ export function toReportPart(input: {
 
 /** The holds of a whole part. A person may decide that the number is the child's. */
 function holdsOf(pid: Segment | undefined, patient: Patient | undefined, reading: Reading): HoldReason[] {
-  const { senderScope } = reading.context;
+  const { numbers } = reading.context;
   const sentAt = watermarkOf(undefined, reading).messageTime;
   const isOfMother =
-    !isReleased(reading, 'patient-mismatch') && hasMothersNumber(pid, patient, { senderScope, sentAt });
+    !isReleased(reading, 'patient-mismatch') && hasMothersNumber(pid, patient, { numbers, sentAt });
   return [
     ...(isDeliverable(reading) ? [] : ['processing-id' as const]),
     ...(isOfMother ? ['patient-mismatch' as const] : []),
