@@ -64,7 +64,7 @@ export const fileSiteOption = () =>
   ).env('LABWIRE_SITE' satisfies CommandVariable);
 
 export const heldOption = () =>
-  new Option('--held', 'print also what is held, marked as held; no EHR receives it');
+  new Option('--held', 'also print held results, marked as held; no EHR receives them');
 
 export const heldHelp = `
 Held and set-aside results are not printed; standard error lists their places and reasons.

@@ -10,7 +10,7 @@ export const deliveriesCommand = () =>
         'key of a report; shows its delivery state at each destination (default: list refused updates)',
       )
       .option('--destination <id>', 'only this destination')
-      .option('--answers', 'print also the answers of the destinations; may be patient data, requires --why')
+      .option('--answers', 'also print the answers of the destinations; may be patient data, requires --why')
       .addOption(whyOption())
       .addOption(byOption()),
   )

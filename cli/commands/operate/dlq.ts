@@ -16,7 +16,7 @@ const showCommand = () =>
       .description('show the ids of dead letters; they stay in their queue')
       .argument('<queue>', 'name of the queue, for example inbound or updates/ehr; labwire dlq ls lists them')
       .option('--limit <number>', 'the most dead letters to show', count, 20)
-      .option('--content', 'print also the entries; may be patient data, requires --why')
+      .option('--content', 'also print the entries; may be patient data, requires --why')
       .addOption(whyOption())
       .addOption(byOption()),
   )

@@ -6,7 +6,7 @@ export const heldCommand = () =>
     new Command('held')
       .description('list the messages that are held, with the reason and what to do')
       .addOption(reason('--reason <reason>', 'only messages that are held for this reason'))
-      .option('--corrections', 'only corrections of values that charts still show'),
+      .option('--corrections', 'only corrections of values that an EHR still shows'),
   )
     .option('--json', 'print JSON')
     .action(async (options) => {

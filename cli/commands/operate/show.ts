@@ -5,10 +5,10 @@ export const showCommand = () =>
   onSystem(
     new Command('show')
       .description(
-        'show how a message came, what was read from it, its report versions, and which destinations have them',
+        'show how a message was received, its results, its report versions, and the destinations that have them',
       )
       .argument('<id>', 'id of the message; labwire messages lists the ids')
-      .option('--content', 'print also the message as it came; patient data, requires --why')
+      .option('--content', 'also print the message as received; patient data, requires --why')
       .addOption(whyOption())
       .addOption(byOption()),
   )

@@ -8,7 +8,9 @@ export const statusCommand = () =>
       .description(
         'show alarms, message counts, queues, sources and destinations; exit status 1 while something waits for a person',
       )
-      .addOption(sinceOption('count from this time: 2026-03-02T08:00:00Z, or 90m or 12h ago', '60m'))
+      .addOption(
+        sinceOption('count messages received at this time or later: 2026-03-02T08:00:00Z, 90m, 12h', '60m'),
+      )
       .option('--watch [seconds]', 'keep repeating, every 5 seconds if no number is given', seconds),
   )
     .option('--json', 'print JSON')
