@@ -28,8 +28,8 @@ const culture = (
   });
 
 const first = (tag: string) => culture(tag, { time: '0900' }, ecoli());
-const ofFirst: Panel = { time: '1000', isolate: 'ORG&Organism&L^1', drugs: { AMP: 'R' } };
-const named: Panel = { ...ofFirst, isolate: 'ORG&Organism&L^1^Escherichia coli' };
+const ofFirst = { time: '1000', isolate: 'ORG&Organism&L^1', drugs: { AMP: 'R' } };
+const named = { ...ofFirst, isolate: 'ORG&Organism&L^1^Escherichia coli' };
 const byPlacer = (tag: string, panel: Panel) => panelMessage(tag, { ...panel, parent: `${tag}P1` });
 const yeast = (tag: string, filler = 'F1') =>
   culture(tag, { time: '0930', status: 'P', service: 'FUNG', filler }, words('Yeast', 'P'));
@@ -37,6 +37,17 @@ const noFungus = (tag: string, filler = 'F1') =>
   culture(tag, { time: '20260228090000', service: 'FUNG', filler }, words('No growth'));
 const withdrawn = (tag: string, filler = 'F1') =>
   culture(tag, { time: '1100', status: 'C', filler }, words('', 'W'));
+const subculture = (tag: string, time: string, row: Result) =>
+  said(tag, {
+    ...{ sentAt: at(time), results: [row] },
+    order: {
+      3: `${tag}F3`,
+      4: 'SUBC^Subculture^L',
+      25: row.status ?? 'F',
+      26: ofFirst.isolate,
+      29: `${tag}P1^${tag}F1`,
+    },
+  });
 const secondBottle = (tag: string, row: Result, time = '0905') =>
   culture(tag, { time, status: row.status ?? 'F', filler: 'F2' }, row);
 
@@ -182,5 +193,49 @@ export const otherCultures: readonly ArrivalSet[] = [
       said(tag, { sentAt: at('1100'), order: { 4: '', 25: 'X' } }),
     ],
     shows: [],
+  },
+  {
+    name: 'a second panel goes with the isolate of its own bottle, and the first one stays',
+    messages: (tag) => [
+      first(tag),
+      secondBottle(tag, ecoli()),
+      panelMessage(tag, named),
+      panelMessage(tag, {
+        ...{ time: '1001', isolate: named.isolate, drugs: { AMP: 'S' } },
+        ...{ filler: 'S2', parent: `${tag}P1^${tag}F2` },
+      }),
+      secondBottle(tag, words('', 'W'), '1100'),
+    ],
+    shows: [ORG_ECOLI, AMP_R],
+  },
+  {
+    name: 'the panel of a subculture goes with the isolate of the subculture',
+    messages: (tag) => [
+      culture(tag, { time: '0900' }, words('Gram negative rods')),
+      subculture(tag, '0930', ecoli()),
+      panelMessage(tag, { ...ofFirst, parent: `^${tag}F3` }),
+      subculture(tag, '1100', words('', 'W')),
+    ],
+    shows: [/\| ORG \| Gram negative rods/],
+  },
+  {
+    name: 'the panel of a subculture stays where the subculture is restated',
+    messages: (tag) => [
+      culture(tag, { time: '0900' }, words('Gram negative rods')),
+      subculture(tag, '0930', ecoli()),
+      panelMessage(tag, { ...ofFirst, parent: `^${tag}F3` }),
+      subculture(tag, '1100', ecoli('1', 'C')),
+    ],
+    shows: [/\| ORG \| Gram negative rods/, ORG_ECOLI, AMP_R],
+  },
+  {
+    name: 'a left-out isolate takes its panel although a fungal culture stands',
+    messages: (tag) => [
+      culture(tag, { time: '0900' }, ecoli(), organism('2', '56415008', 'Klebsiella pneumoniae')),
+      panelMessage(tag, { ...ofFirst, isolate: 'ORG&Organism&L^2' }),
+      culture(tag, { time: '1000', service: 'FUNG' }, words('Candida albicans')),
+      culture(tag, { time: '1100', status: 'C' }, ecoli('1', 'C')),
+    ],
+    shows: [ORG_ECOLI, /\| ORG \| Candida albicans/],
   },
 ];
