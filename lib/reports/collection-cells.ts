@@ -116,6 +116,25 @@ export const fits = (a: Cell, b: Cell): boolean =>
 export const compareTypes = ({ said: [a] }: Cell, { said: [b] }: Cell): TypeRelation =>
   a === undefined || b === undefined ? 'one' : compareSpecimens(a.part.specimens, b.part.specimens);
 
+/** A part without a type, or of a general one, joins nothing to a collection whose other parts are of another type. */
+export const fitsAmong = (cell: Cell, cells: readonly Cell[]): boolean =>
+  cells.some(
+    (other) =>
+      fits(other, cell) &&
+      (other.specimen?.type === cell.specimen?.type ||
+        cells.every((one) => compareTypes(one, cell) === 'one')),
+  );
+
+/** Whether all that a collection says of its type shows that a part is of another one. */
+export const isOfOtherType = (cell: Cell, others: readonly Cell[]): boolean => {
+  const typed = typedIn(others);
+  return typed.length > 0 && typed.every((other) => compareTypes(other, cell) !== 'one');
+};
+
+/** A part without a type says nothing of the type of its collection. */
+export const typedIn = (cells: readonly Cell[]): readonly Cell[] =>
+  cells.filter(({ specimen }) => specimen?.type !== undefined);
+
 /** Two times that are less than 5 minutes apart count as one time. */
 const NEAR_MINUTES = 5;
 

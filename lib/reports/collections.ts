@@ -3,9 +3,12 @@ import {
   cellsOf,
   compareTypes,
   fits,
+  fitsAmong,
   haveOtherNumbers,
+  isOfOtherType,
   isToldApart,
   likenessOf,
+  typedIn,
 } from './collection-cells.ts';
 import {
   firstResultsOf,
@@ -113,7 +116,7 @@ function placeOf(
       cells.every((other) => parentsFit(other.parent, cell.parent)),
   );
   if (possible.length === 0) return placeOfRenamed(cell, free, hasOwnNumber);
-  const fitting = possible.filter(({ cells }) => cells.some((other) => fits(other, cell)));
+  const fitting = possible.filter(({ cells }) => fitsAmong(cell, cells));
   if (fitting.length > 0) {
     const likeness = ({ cells }: Group) => Math.max(...cells.map((other) => likenessOf(other, cell)));
     const most = Math.max(...fitting.map(likeness));
@@ -250,14 +253,12 @@ function isOfOtherSample(cell: Cell, group: Group): boolean {
     const relation = compareTypes(other, cell);
     return isDoubtful[relation] || (relation !== 'one' && haveOtherNumbers(other.specimen, cell.specimen));
   };
-  return group.cells.every(isOther) && !statesTheSame(cell, group.cells);
+  const typed = typedIn(group.cells);
+  return typed.length > 0 && typed.every(isOther) && !statesTheSame(cell, group.cells);
 }
 
 const takesBack = ({ said: [first] }: Cell): boolean =>
   first?.observations.some(({ status }) => isTakenBack({ status })) === true;
-
-const isOfOtherType = (cell: Cell, others: readonly Cell[]): boolean =>
-  others.every((other) => compareTypes(other, cell) !== 'one');
 
 const parentLabel = (parent: ParentNames | undefined): string =>
   parent === undefined

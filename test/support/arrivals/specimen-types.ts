@@ -156,4 +156,24 @@ export const specimenTypes: readonly ArrivalSet[] = [
     shows: [shown('140', '.*')],
     holds: [],
   },
+  {
+    name: 'a correction without a type brings no later urine to the serum',
+    messages: (tag) => [
+      lis(tag, '0900', { type: SERUM }, [na('140')]),
+      said(tag, { sentAt: at('0930'), results: [na('141', 'C')], order: { 25: 'C' } }),
+      lis(tag, '1000', { type: URINE }, [na('80')]),
+    ],
+    shows: [shown('141', 'corrected'), shown('80')],
+    holds: [],
+  },
+  {
+    name: 'a general type does not bring two special ones together',
+    messages: (tag) => [
+      lis(tag, '0900', { type: 'BLDV^^HL70487' }, [na('140')]),
+      lis(tag, '0930', { type: 'BLD^^HL70487' }, [na('141')]),
+      lis(tag, '1000', { type: 'BLDA^^HL70487' }, [na('139')]),
+    ],
+    shows: [shown('141', 'corrected'), shown('139')],
+    holds: [],
+  },
 ];

@@ -86,6 +86,21 @@ describe('orders of one number and service', () => {
     expect(reportOfMessages([anHour(8, [of(SERUM, '5')]), anHour(9, [other])]).holds).toEqual([]);
   });
 
+  test.each([
+    ['without a type', ''],
+    ['of a general type', 'BLD^^HL70487'],
+  ])('a result %s brings no other type to its collection', (_, between) => {
+    const said = [of('BLDV^^HL70487', '5'), of(between, '6'), of('BLDA^^HL70487', '7')];
+    const report = reportOfMessages(said.map((one, index) => anHour(8 + index, [one])));
+    expect([chartOf(report), report.holds]).toEqual([['GLU 6 C', 'GLU 7 F'], []]);
+  });
+
+  test('a correction of another material is held beside parts without a type as well', () => {
+    const said = [of(SERUM, '5'), of('', '6', 'S1', 'C'), of('UR^^HL70487', '7', 'S1', 'C')];
+    const report = reportOfMessages(said.map((one, index) => anHour(8 + index, [one])));
+    expect([chartOf(report), report.holds]).toEqual([['GLU 6 C', 'GLU 7 C'], ['set-unclear']]);
+  });
+
   test('a final of another material is not that of a preliminary result', () => {
     const chart = (type: string) =>
       chartOf(
