@@ -16,7 +16,15 @@ const run = (tag: string, sentAt: string, results: readonly Result[], number?: s
 
 /** Of a LIS. Without results, OBR-25 X cancels the whole order. */
 const report = (tag: string, sentAt: string, order: Fields, ...results: readonly Result[]): Uint8Array =>
-  said(tag, { sentAt: at(sentAt), order, results, more: [tube(tag)] });
+  reportOf(tag, sentAt, 'T1', order, ...results);
+
+const reportOf = (
+  tag: string,
+  sentAt: string,
+  number: string,
+  order: Fields,
+  ...results: readonly Result[]
+): Uint8Array => said(tag, { sentAt: at(sentAt), order, results, more: [tube(tag, number)] });
 
 const hematology = (tag: string): Fields => ({ 2: `${tag}P2`, 3: `${tag}F2`, 4: 'HEM^Blood count^L' });
 const CANCELLED = { 25: 'X' };
@@ -117,6 +125,17 @@ export const cancelledTubes: readonly ArrivalSet[] = [
       run(tag, '0930', [k('4.1')]),
     ],
     shows: [shown('K', '4.1')],
+    holds: [],
+  },
+  {
+    name: 'the values of a hemolyzed tube go although the order is reported from another tube',
+    messages: (tag) => [
+      run(tag, '0830', [k('8.1'), { code: 'PH', value: '7.3' }]),
+      report(tag, '0900', CANCELLED),
+      run(tag, '0930', [k('4.1'), { code: 'PH', value: '7.4' }], 'T2'),
+      reportOf(tag, '0945', 'T2', {}, k('4.2')),
+    ],
+    shows: [shown('K', '4.2'), shown('PH', '7.4')],
     holds: [],
   },
   {

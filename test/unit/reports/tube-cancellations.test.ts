@@ -18,13 +18,14 @@ const copied = (messageId: string, order: Fields, ...results: readonly string[])
   ]);
 
 const K = obx({ 3: 'K^K^L', 5: '4.4' });
-const cancellation = copied('X', { 25: 'X' });
+const cancellation = copied('X', { 22: '20260302090000', 25: 'X' });
 const decided = (...copies: readonly ReportPart[]) =>
   tubeCancellationsIn(copies).map(({ cancels }) => cancels);
 
 test.each<[string, readonly ReportPart[], readonly string[]]>([
   ['the only order', [], ['withdraw']],
-  ['an order with results of its own', copied('F', {}, K), []],
+  ['an order with older results of its own', copied('F', { 22: '20260302080000' }, K), []],
+  ['an order with later results of its own', copied('F', { 22: '20260302100000' }, K), ['withdraw']],
   ['an order beside another with results', copied('F', { 2: 'P2', 3: 'F2' }, K), ['hold']],
   ['an order beside another service of its number with results', copied('F', { 4: 'HEM' }, K), ['hold']],
   [
