@@ -2,7 +2,6 @@ import type { Message } from '@labwire/hl7/message/message';
 import { MllpClient, type MllpTarget } from '../../gateway/outbound/mllp-client.ts';
 import { AstmAnalyzer } from '../../simulators/astm-analyzer.ts';
 import { type Fault, halfOfMessage, saySilence } from '../../simulators/faults.ts';
-import { queryTests, reportTest } from '../../simulators/genexpert-analyzer.ts';
 import { LawAnalyzer, parsed } from '../../simulators/law-analyzer.ts';
 import {
   freshId,
@@ -12,6 +11,7 @@ import {
   simulatedPatient,
 } from '../../simulators/messages.ts';
 import { refusalOf } from '../../simulators/refusal.ts';
+import { queryTests, reportTest } from '../../simulators/z03-analyzer.ts';
 import { type PlayProfileOptions, playProfile } from '../analyzers/play-profile.ts';
 import { StepReport } from '../analyzers/step-report.ts';
 import { UsageError } from '../exit.ts';
@@ -73,7 +73,7 @@ const protocols: ReadonlyMap<string, (options: ProtocolOptions, report: StepRepo
     ['mllp', runMllp],
     ['astm', runAstm],
     ['law', runLaw],
-    ['genexpert', runGenexpert],
+    ['z03', runZ03],
   ]);
 
 /** A profile has its own messages. @throws UsageError for options that would change them */
@@ -173,7 +173,7 @@ async function runLaw(options: ProtocolOptions, report: StepReport): Promise<voi
   await analyzer.stop();
 }
 
-async function runGenexpert(options: ProtocolOptions, report: StepReport): Promise<void> {
+async function runZ03(options: ProtocolOptions, report: StepReport): Promise<void> {
   const client = await MllpClient.connect(options.to);
   for (const tube of tubesOf(options)) {
     const { codes, refusal } = await queryTests(client, options, tube);

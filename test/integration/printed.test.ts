@@ -181,7 +181,7 @@ const cases: Readonly<Record<string, () => readonly Arguments[]>> = {
   'analyzer learn': () => [...onFiles(), ...onFiles('--json')],
   'simulate analyzer': () => [
     ['--profile', 'mllp', '--count', '1', ...toListener(), '--application', w],
-    ['--profile', 'genexpert', '--tube', w, ...toListener()],
+    ['--profile', 'z03', '--tube', w, ...toListener()],
     ['--profile', w, ...toListener()],
   ],
   'simulate lis': () => [

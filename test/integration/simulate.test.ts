@@ -92,18 +92,18 @@ test('a LIS orders, and an instrument of each profile asks for the work and repo
   expect(astmLines).toContain('ok   query    T2: NA, K');
   expect(astmLines).toContain('ok   result   T2 NA, K');
   await ordered('T3');
-  const genexpert = await simulate(
+  const z03 = await simulate(
     'analyzer',
     '--profile',
-    'genexpert',
+    'z03',
     ...mllp(),
     '--application',
     'GX',
     '--tube',
     'T3',
   );
-  expect(genexpert).toContain('ok   QBP^Z03  T3: NA, K');
-  expect(genexpert).toContain('ok   ORU^R32  T3 K answered CA');
+  expect(z03).toContain('ok   QBP^Z03  T3: NA, K');
+  expect(z03).toContain('ok   ORU^R32  T3 K answered CA');
   const plain = await simulate(
     'analyzer',
     '--profile',

@@ -18,7 +18,7 @@ const analyzerCommand = () =>
     .addOption(
       new Option(
         '--profile <name>',
-        'an instrument profile (labwire analyzer list), or a protocol: law, mllp, astm, genexpert',
+        'an instrument profile (labwire analyzer list), or a protocol: law, mllp, astm, z03 (host query QBP^Z03)',
       ).makeOptionMandatory(),
     )
     .addOption(

@@ -35,7 +35,7 @@ const to = (): string => {
 const simulate = (...args: readonly string[]) => runCli(['simulate', 'analyzer', '--to', to(), ...args]);
 
 describe('a refusal', () => {
-  test.each([['mllp'], ['genexpert'], ['mindray-bc']])('of %s is never ok, and says why', async (profile) => {
+  test.each([['mllp'], ['z03'], ['mindray-bc']])('of %s is never ok, and says why', async (profile) => {
     const { code, stdout } = await simulate(
       '--profile',
       profile,
