@@ -79,8 +79,9 @@ export function assembleReport(
 
 /** The places of the results that hold a report because they change a value without a mark (`unmarked-correction`). */
 export const resultsInDoubt = ({ parts }: Pick<Report, 'parts'>): readonly Dated[] =>
-  contentsOf(sortParts(parts.toSorted(compareParts))).results.flatMap(({ holds, stated }) =>
-    holds.includes('unmarked-correction') ? [stated.lead] : [],
+  contentsOf(sortParts(parts.toSorted(compareParts))).results.flatMap(
+    ({ holds, stated, inDoubt = [stated] }) =>
+      holds.includes('unmarked-correction') ? inDoubt.map(({ lead }) => lead) : [],
   );
 
 function sortParts(kept: readonly ReportPart[]): Parts {

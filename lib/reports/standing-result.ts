@@ -15,6 +15,8 @@ import { isDated, isReleased, marksCorrection, revivesTakenBack, saysElse } from
 
 /** The result of one slot, with the statement that stands. */
 export interface StandingResult {
+  /** The statements that a person has to judge, if they are not the one that stands. */
+  readonly inDoubt?: readonly StatedResult[];
   readonly stated: StatedResult;
   readonly observation: ReportedObservation;
   readonly holds: readonly HoldReason[];
@@ -68,6 +70,7 @@ export function standingResult(slot: string, stated: readonly StatedResult[]): S
       ? []
       : holdsOf(current, { correction, settled, isAlone: rest.every(waitsForOriginal) }),
     settled,
+    ...(correction?.contradicted === undefined ? {} : { inDoubt: correction.contradicted }),
   };
 }
 
@@ -194,6 +197,8 @@ interface Correction {
   readonly isMarked: boolean;
   /** The value returns, without a correction mark, to the value that a marked correction replaced. */
   readonly isContradiction: boolean;
+  /** The corrections that it contradicts, if all are an analyzer's and a LIS states the value: they are in doubt. */
+  readonly contradicted?: readonly StatedResult[] | undefined;
 }
 
 /**
@@ -218,7 +223,11 @@ function correctionIn(newestFirst: readonly StatedResult[]): Correction | undefi
     before.slice(0, replaced).some(marksCorrection) &&
     before.slice(replaced).some((one) => !saysElse(one, current)) &&
     isDated(current);
-  return { of, isMarked, isContradiction };
+  if (!isContradiction) return { of, isMarked, isContradiction };
+  const since = before.findIndex((one) => !saysElse(one, current));
+  const contradicted = before.slice(0, since).filter(marksCorrection);
+  const isOfAnalyzer = contradicted.every(({ lead }) => levelOf(lead) < levelOf(current.lead));
+  return { of, isMarked, isContradiction, ...(isOfAnalyzer ? { contradicted } : {}) };
 }
 
 const showsElse = (a: StatedResult, b: StatedResult): boolean =>
@@ -303,7 +312,8 @@ function holdsOf(
   const isContradiction =
     correction?.isContradiction === true || revivesTakenBack(settled) || isChangedByAppending(settled);
   const isDoubtful = isContradiction || erasesWithoutNull(stated, correction);
-  if (isUnmarked || (isDoubtful && !isReleased(stated))) holds.push('unmarked-correction');
+  const isDecided = (correction?.contradicted ?? [stated]).every(isReleased);
+  if (isUnmarked || (isDoubtful && !isDecided)) holds.push('unmarked-correction');
   if (isAlone && waitsForOriginal(stated)) holds.push('nothing-to-correct');
   return holds;
 }

@@ -157,4 +157,36 @@ export const tubes: readonly ArrivalSet[] = [
     shows: [shown('K', '4.4'), shown('K', '5.5')],
     holds: [],
   },
+  ...(['0850', '1000'] as const).map(
+    (time): ArrivalSet => ({
+      name: `the value of a LIS (${time}) stands although an analyzer corrected it, and the correction waits`,
+      messages: (tag) => [
+        measured(tag, '0840', k('8.1')),
+        panel(tag, time, 'F', k('8.1')),
+        measured(tag, '0945', { ...k('4.1'), status: 'C' }),
+      ],
+      shows: [shown('K', '8.1')],
+      holds: ['unmarked-correction'],
+    }),
+  ),
+  {
+    name: 'the value of a LIS stands although an analyzer corrected it twice, and the other test is shown',
+    messages: (tag) => [
+      measured(tag, '0840', k('8.1')),
+      measured(tag, '0845', { ...k('4.1'), status: 'C' }),
+      panel(tag, '0850', 'F', k('8.1'), na('141')),
+      measured(tag, '0945', { ...k('4.2'), status: 'C' }),
+    ],
+    shows: [shown('K', '8.1'), shown('NA', '141')],
+  },
+  {
+    name: 'a LIS that takes over the correction of an analyzer shows it',
+    messages: (tag) => [
+      measured(tag, '0840', k('8.1')),
+      measured(tag, '0845', { ...k('4.1'), status: 'C' }),
+      panel(tag, '0950', 'F', k('4.1')),
+    ],
+    shows: [shown('K', '4.1')],
+    holds: [],
+  },
 ];

@@ -297,6 +297,17 @@ describe('a final that goes back to what a marked correction replaced', () => {
     expect(standing(first, second, { ...last, order: 'C' }).holds).toEqual([]);
   });
 
+  test('of a LIS puts the correction of an analyzer in doubt, and not itself', () => {
+    const [first, second, last] = dated;
+    if (first === undefined || second === undefined || last === undefined) throw new Error('three');
+    const result = standing({ ...first, part: analyzer }, { ...second, part: analyzer }, last);
+    expect([idsOf(result), result.holds]).toEqual(['b c f', ['unmarked-correction']]);
+    expect(result.inDoubt?.map(({ lead }) => lead.messageId)).toEqual(['c']);
+    expect(standing(first, second, last).inDoubt).toBeUndefined();
+    const released = { ...analyzer, released: ['unmarked-correction' as const] };
+    expect(standing({ ...first, part: analyzer }, { ...second, part: released }, last).holds).toEqual([]);
+  });
+
   test('is not held where nobody marked the correction, or the value is another', () => {
     const [first, second, last] = dated;
     if (first === undefined || second === undefined || last === undefined) throw new Error('three');
