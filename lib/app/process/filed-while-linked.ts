@@ -10,8 +10,8 @@ import { messagesOf } from '../file/messages-of.ts';
 
 /**
  * The messages whose results were filed while two patients counted as one, to be read again as two after an unlink
- * (A37). A report with results of both stays the patient's whose result is the oldest: only the messages of the other
- * are read again. It makes no request if the links end nothing.
+ * (A37). A report with results of both stays the patient's whose result is the oldest, a LIS's before an analyzer's: only
+ * the messages of the other are read again. It makes no request if the links end nothing.
  */
 export async function filedWhileLinked(
   links: readonly RegisteredLink[],
@@ -26,7 +26,9 @@ export async function filedWhileLinked(
   const messages: WaitingMessage[] = [];
   for (const reportKey of reportKeys) {
     const parts = (await reports.latest(reportKey))?.report.parts ?? [];
-    const [oldest] = inOrder(currentParts(parts).filter(isStated));
+    const stated = currentParts(parts).filter(isStated);
+    const ofLis = stated.filter(({ isFromAnalyzer }) => isFromAnalyzer !== true);
+    const [oldest] = inOrder(ofLis.length > 0 ? ofLis : stated);
     const isMixed = !areOfOnePatient([...parts, ...ends]);
     messages.push(
       ...(await messagesOf(

@@ -1,7 +1,19 @@
 import { msh, obr, pid, segment, toMessage } from '../messages.ts';
-import { type ArrivalSet, at, type Fields, K41_FINAL, person, potassium, registration } from './messages.ts';
+import {
+  type ArrivalSet,
+  at,
+  type Fields,
+  K41_FINAL,
+  person,
+  potassium,
+  registration,
+  said,
+} from './messages.ts';
 
 const bo = (tag: string): Fields => ({ 3: `${tag}B^^^RIVERSIDE^MR`, 5: 'Berg^Bo', 7: '19550505' });
+
+const tube = (tag: string): string =>
+  segment('SPM', { 1: '1', 2: `${tag}T1&HIS`, 4: 'SER^Serum^HL70487', 11: 'P^Patient^HL70369' });
 
 /** A24 or A37 of the two patients. */
 const pair = (tag: string, event: string, time: string): Uint8Array =>
@@ -43,6 +55,22 @@ export const unlinked: readonly ArrivalSet[] = [
       holds: [],
     }),
   ),
+  {
+    name: 'the result of a LIS stays after the unlink, and that of an analyzer of its tube waits',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0840'), header: { 3: 'ANALYZER' }, patient: bo(tag) },
+        results: [{ value: '8.1', fields: { 19: at('0840') } }],
+        order: { 2: '', 3: '', 4: 'K^^L', 7: '' },
+        more: [tube(tag)],
+      }),
+      said(tag, { sentAt: at('0850'), results: [{ value: '4.1' }], more: [tube(tag)] }),
+      pair(tag, 'A24', '1000'),
+      pair(tag, 'A37', '1100'),
+    ],
+    shows: [/^A \| K \| 4.1 /],
+    holds: [],
+  },
   {
     name: 'a result by the order of a linked patient waits after the unlink',
     messages: (tag) => [
