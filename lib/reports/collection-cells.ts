@@ -144,7 +144,7 @@ const isSameSpecimen = (a: SpecimenNames | undefined, b: SpecimenNames | undefin
 
 /** Whether the specimens have no number in common, although both have numbers of one kind. */
 export function haveOtherNumbers(a: SpecimenNames | undefined, b: SpecimenNames | undefined): boolean {
-  if (a === undefined || b === undefined) return false;
+  if (a === undefined || b === undefined || JSON.stringify(a.ids) === JSON.stringify(b.ids)) return false;
   const compared = a.ids
     .flatMap((names) => b.ids.map((others) => agreementsOf(names, others)))
     .filter((agreements) => agreements.length > 0);
