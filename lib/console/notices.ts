@@ -1,0 +1,32 @@
+import { html } from 'hono/html';
+import type { Role } from '../model/role.ts';
+import type { Html } from './page.ts';
+
+/** A page of another role: what the person may do instead. */
+export const otherRole = (roles: readonly Role[], home: string): Html => html`
+<p>This page is for another role: ${roles.join(', ')}.</p>
+<p>If you need it for your work, ask the person who manages your groups. <a href="${home}">Go to the first page</a>.</p>`;
+
+export const unknownPage = (home: string): Html => html`
+<p>There is no page at this address.</p>
+<p><a href="${home}">Go to the first page</a>.</p>`;
+
+export const strangeForm = (home: string): Html => html`
+<p>Nothing was done. The form does not belong to your session: it may have been open since before you signed in.</p>
+<p><a href="${home}">Go to the first page</a>, and fill in the form again.</p>`;
+
+export const failed = (home: string): Html => html`
+<p>The page cannot be shown now. Nothing was lost: messages are received and delivered without the console.</p>
+<p>Try again in a minute. <a href="${home}">Go to the first page</a>.</p>`;
+
+/** Asks for the reason that a form lacks, and keeps everything else that it said. */
+export const reasonForm = (address: string, form: URLSearchParams): Html => html`
+<form method="post" action="${address}" class="reason">
+${[...form].map(([name, value]) =>
+  name === 'reason' ? '' : html`<input type="hidden" name="${name}" value="${value}">`,
+)}
+<p><label for="reason">Reason</label></p>
+<p id="reason-hint">It is written to the audit log with your name, before anything is shown or changed.</p>
+<p><input id="reason" name="reason" required maxlength="500" autocomplete="off" aria-describedby="reason-hint"></p>
+<p><button>Continue</button></p>
+</form>`;
