@@ -85,8 +85,13 @@ export interface MessageStore {
 export interface MessageIndex {
   /** A message without its bytes. */
   record(id: string): Promise<MessageRecord | undefined>;
-  /** Ids of messages from a source in a period, oldest first. */
-  receivedBetween(source: string, from: Date, to: Date): AsyncIterable<string>;
+  /** Ids of messages from a source in a period, oldest first unless the newest are wanted first. */
+  receivedBetween(
+    source: string,
+    from: Date,
+    to: Date,
+    order?: { readonly isNewestFirst?: boolean | undefined },
+  ): AsyncIterable<string>;
   /** Time of the last message from a source; undefined if there was none. */
   lastReceived(source: string): Promise<string | undefined>;
   /** The messages held for a reason, oldest first. */

@@ -159,7 +159,12 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     await this.#table.update(messageKey(id), { set, remove }, code);
   }
 
-  async *receivedBetween(source: string, from: Date, to: Date): AsyncGenerator<string> {
+  async *receivedBetween(
+    source: string,
+    from: Date,
+    to: Date,
+    { isNewestFirst = false }: { readonly isNewestFirst?: boolean | undefined } = {},
+  ): AsyncGenerator<string> {
     const items = this.#table.query(
       {
         index: 'gsi1',
@@ -170,6 +175,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
           // sorts after every id of the last millisecond
           ':to': `${to.toISOString()}~`,
         },
+        isNewestFirst,
       },
       'MessagesNotListed',
     );

@@ -75,8 +75,14 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
     });
   }
 
-  async *receivedBetween(source: string, from: Date, to: Date): AsyncGenerator<string> {
-    for (const { record } of this.#byTime())
+  async *receivedBetween(
+    source: string,
+    from: Date,
+    to: Date,
+    { isNewestFirst = false }: { readonly isNewestFirst?: boolean | undefined } = {},
+  ): AsyncGenerator<string> {
+    const oldestFirst = this.#byTime();
+    for (const { record } of isNewestFirst ? oldestFirst.toReversed() : oldestFirst)
       if (record.source === source && isBetween(record.receivedAt, from, to)) yield record.id;
   }
 
