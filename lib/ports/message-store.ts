@@ -1,5 +1,6 @@
 import type { Issue } from '@labwire/hl7/issue';
 import type {
+  AskedRelease,
   HeldMessage,
   Ledger,
   MessageRecord,
@@ -72,6 +73,13 @@ export interface MessageStore {
    * Returns the number of tries in this group that began and whose end nobody saw, because the process died.
    */
   countTry(id: string, group: string, by: number): Promise<number>;
+  /**
+   * Stores a release that a person asks for. False if another one waits, or if the number of finished replays is not
+   * `seenReplays` any more: of two people who act on what they see, one wins.
+   */
+  ask(id: string, asked: AskedRelease, seenReplays: number): Promise<boolean>;
+  /** Removes a release that was carried out, or keeps it with the reason for which it was not possible. */
+  settleAsked(id: string, asked: AskedRelease, refusal?: string): Promise<void>;
   /** Records who replays a message, and what the replay will change, before anything is filed. */
   intend(intended: IntendedReplay): Promise<void>;
   /**

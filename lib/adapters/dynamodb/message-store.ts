@@ -1,9 +1,11 @@
 import { digestOf } from '../../model/identity.ts';
 import {
+  type AskedRelease,
   type HeldMessage,
   heldMessageSchema,
   holdsOfMessage,
   type Ledger,
+  lostBefore,
   type MessageRecord,
   type MessageState,
   messageRecordSchema,
@@ -111,6 +113,25 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     if (item === undefined)
       throw new AdapterError(code, 'transient', 'The queued message is not in the store');
     return Number(item[tries]);
+  }
+
+  ask(id: string, asked: AskedRelease, seenReplays: number): Promise<boolean> {
+    const seen =
+      seenReplays === 0
+        ? '(attribute_not_exists(finishedReplays) OR finishedReplays = :seen)'
+        : 'finishedReplays = :seen';
+    const condition = {
+      where: `attribute_exists(pk) AND (attribute_not_exists(asked) OR asked.askedAt < :lost) AND ${seen}`,
+      values: { ':seen': seenReplays, ':lost': lostBefore(asked) },
+    };
+    return this.#table.update(messageKey(id), { set: { asked }, condition }, 'ReleaseNotAsked');
+  }
+
+  async settleAsked(id: string, asked: AskedRelease, refusal?: string): Promise<void> {
+    const refused = refusal === undefined ? {} : { refusedRelease: { ...asked, reason: refusal } };
+    const condition = { where: 'asked.id = :id', values: { ':id': asked.id } };
+    const change = { set: refused, remove: ['asked'], condition };
+    await this.#table.update(messageKey(id), change, 'ReleaseNotSettled');
   }
 
   async intend({ id, replay, touched, patients }: IntendedReplay): Promise<void> {

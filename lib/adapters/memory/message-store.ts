@@ -1,4 +1,11 @@
-import { type HeldMessage, holdsOfMessage, type MessageRecord, withIntent } from '../../model/message.ts';
+import {
+  type AskedRelease,
+  type HeldMessage,
+  holdsOfMessage,
+  type MessageRecord,
+  mayAsk,
+  withIntent,
+} from '../../model/message.ts';
 import { isReplay } from '../../model/occasion.ts';
 import type { HoldReason } from '../../model/report.ts';
 import type {
@@ -55,6 +62,20 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
     const tries = (this.#tries.get(key) ?? 0) + by;
     this.#tries.set(key, tries);
     return tries;
+  }
+
+  async ask(id: string, asked: AskedRelease, seenReplays: number): Promise<boolean> {
+    const record = this.#messages.get(id)?.record;
+    if (record === undefined || !mayAsk(record, asked, seenReplays)) return false;
+    record.asked = asked;
+    return true;
+  }
+
+  async settleAsked(id: string, asked: AskedRelease, refusal?: string): Promise<void> {
+    const record = this.#messages.get(id)?.record;
+    if (record?.asked?.id !== asked.id) return;
+    delete record.asked;
+    if (refusal !== undefined) record.refusedRelease = { ...asked, reason: refusal };
   }
 
   async intend({ id, ...intended }: IntendedReplay): Promise<void> {

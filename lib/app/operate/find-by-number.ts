@@ -1,10 +1,12 @@
 import type { Identifier } from '../../model/concept.ts';
 import type { MessageRecord } from '../../model/message.ts';
 import { numberNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
+import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { MessageIndex } from '../../ports/message-store.ts';
 import type { ReportNames } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { Site } from '../../site/site.ts';
+import { everyKeyOf, type ReportsOfPatient } from './read-patient.ts';
 
 export interface NumberDependencies {
   readonly names: Pick<ReportNames, 'find'>;
@@ -12,6 +14,11 @@ export interface NumberDependencies {
   readonly messages: Pick<MessageIndex, 'record'>;
   readonly site: Site;
 }
+
+type PatientDependencies = Pick<NumberDependencies, 'messages'> & {
+  readonly identities: Pick<IdentityStore, 'find'>;
+  readonly reports: ReportsOfPatient;
+};
 
 /** Without patient data, newest first. `isCut`: there are more reports or messages than are read. */
 export interface MessagesOfReports {
@@ -64,8 +71,21 @@ function namesOfNumber(text: string, { sources }: Site): readonly string[] {
   return [...names];
 }
 
+/**
+ * The messages of a patient's reports, under every number that the patient ever had. The caller writes the search to the
+ * audit log: see `patients`.
+ */
+export async function messagesOfPatient(
+  key: string,
+  dependencies: PatientDependencies,
+): Promise<MessagesOfReports & { readonly patients: readonly string[] }> {
+  const patients = await everyKeyOf(key, dependencies);
+  const keys = (await Promise.all(patients.map((one) => dependencies.reports.reportsOf(one)))).flat();
+  return { ...(await messagesOfReports([...new Set(keys)].toReversed(), dependencies)), patients };
+}
+
 /** The messages that made these reports. */
-export async function messagesOfReports(
+async function messagesOfReports(
   keys: readonly string[],
   { reports, messages }: Pick<NumberDependencies, 'reports' | 'messages'>,
 ): Promise<MessagesOfReports> {
