@@ -19,6 +19,21 @@ export const failed = (home: string): Html => html`
 <p>The page cannot be shown now. Nothing was lost: messages are received and delivered without the console.</p>
 <p>Try again in a minute. <a href="${home}">Go to the first page</a>.</p>`;
 
+export const signedOut = (signIn: string): Html => html`
+<p>You may close the window. <a href="${signIn}">Sign in again</a>.</p>`;
+
+export const sessionOver = (signIn: string): Html => html`
+<p>You did nothing for a while, or your working day is over. What you had sent is done; a form that you had not sent is lost.</p>
+<p><a href="${signIn}">Sign in again</a>.</p>`;
+
+export const refusedSignIn = (signIn: string): Html => html`
+<p>The sign-in did not succeed. It may have taken too long, or been begun in another window.</p>
+<p><a href="${signIn}">Try again</a>.</p>`;
+
+export const noRole = (): Html => html`
+<p>You are known, but none of your groups gives you a role in this console.</p>
+<p>Ask the person who manages your groups. The site file says which group gives which role (console.roles).</p>`;
+
 /** Asks for the reason that a form lacks, and keeps everything else that it said. */
 export const reasonForm = (address: string, form: URLSearchParams): Html => html`
 <form method="post" action="${address}" class="reason">

@@ -9,9 +9,16 @@ export interface ShellContext {
   readonly nonce: string;
   readonly assets: readonly ServedAsset[];
   /** Undefined before a person is signed in. */
-  readonly signedIn?: { readonly person: Person; readonly csrf: string; readonly pages: readonly Page[] };
+  readonly signedIn?: {
+    readonly person: Person;
+    readonly csrf: string;
+    readonly pages: readonly Page[];
+    readonly endsAt: Date;
+  };
   /** The path of the page that is shown, for the navigation. */
   readonly current?: string;
+  /** The path that is shown, for coming back to it. */
+  readonly here: string;
   href(path: string): string;
 }
 
@@ -42,7 +49,10 @@ ${signedIn === undefined ? '' : navigation(signedIn, context)}
 <h1>${title}</h1>
 ${content}
 </main>
-<footer class="foot"><p>All times in ${zone}.</p></footer>
+<footer class="foot">
+${signedIn === undefined ? '' : sessionEnd(signedIn, context)}
+<p>All times in ${zone}.</p>
+</footer>
 </body>
 </html>`;
 }
@@ -62,3 +72,15 @@ ${pages.map(({ path, menu }) =>
 <span>${printable(person.name)} (${person.roles.join(', ')})</span>
 <button>Sign out</button>
 </form>`;
+
+/** When the session ends, and how it goes on. A script brings it forward when the end is near. */
+const sessionEnd = ({ csrf, endsAt }: SignedIn, { zone, here, href }: ShellContext): Html => html`
+<form class="session" method="post" action="${href('/session')}" data-ends="${endsAt.toISOString()}" data-over="${href('/session-over')}">
+<input type="hidden" name="csrf" value="${csrf}">
+<input type="hidden" name="next" value="${here}">
+<p role="status">Your session ends at ${timeIn(zone, endsAt)} if you do nothing.</p>
+<button>Stay signed in</button>
+</form>`;
+
+const timeIn = (timeZone: string, at: Date): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);

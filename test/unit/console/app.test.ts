@@ -38,7 +38,7 @@ describe('a page', () => {
   test('is not shown to somebody who is not signed in', async () => {
     const answer = await aConsole([aPage()], { session: null }).get('/shelf');
     expect(answer.status).toBe(303);
-    expect(answer.headers.get('location')).toBe('/live/console/sign-in');
+    expect(answer.headers.get('location')).toBe('/live/console/sign-in?next=%2Fshelf');
   });
 
   test('escapes words from outside', async () => {
