@@ -15,3 +15,9 @@ export const redelivers: readonly Role[] = ['supervisor', 'integrator'];
 
 /** Who read what. */
 export const seesAudit: readonly Role[] = ['auditor', 'supervisor'];
+
+/** Whether a person has one of these roles. */
+export const mayDo = (
+  { person }: { readonly person: { readonly roles: readonly Role[] } },
+  roles: readonly Role[],
+): boolean => person.roles.some((role) => roles.includes(role));

@@ -4,16 +4,15 @@ import type { RehearsedChange } from '../../app/replay/rehearse.ts';
 import type { MessageRecord } from '../../model/message.ts';
 import { holdTexts } from '../../model/reasons.ts';
 import { type HoldReason, releasableReasons } from '../../model/report.ts';
-import { diffReports } from '../../reports/diff-reports.ts';
 import type { Action, ActionContext, Answer, Page, PageContext, PreparedAction } from '../page.ts';
-import { differences } from '../parts/difference.ts';
+import { difference } from '../parts/difference.ts';
 import { fields } from '../parts/fields.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
 import { messageLink, stateTag } from '../parts/message-list.ts';
 import { caution, empty, outcome, problem } from '../parts/notice.ts';
 import { reasonForm } from '../parts/reason-form.ts';
 import { age, time, wholeTime } from '../parts/time.ts';
-import { everybody, releases, seesPatients } from '../who-may.ts';
+import { everybody, mayDo, releases, seesPatients } from '../who-may.ts';
 
 /** One held message: why it waits, what its release would change, and the release. */
 export const holdPage: Page = {
@@ -85,8 +84,7 @@ function nextStep(record: MessageRecord, context: PageContext): Value {
   const lasting = held.filter((reason) => !mayRelease(reason));
   if (lasting.length === held.length)
     return caution(`A release cannot lift ${lasting.join(', ')}: the message waits for what is missing.`);
-  const role = context.person.roles;
-  if (!role.some((one) => seesPatients.includes(one)))
+  if (!mayDo(context, seesPatients))
     return caution(`Roles that may look at the change: ${seesPatients.join(', ')}.`);
   return html`<h2>What a release would change</h2>${reasonForm(
     {
@@ -143,10 +141,10 @@ const changeOf = ({
 }: RehearsedChange): Html => html`<h3>Report ${after.report.key.slice(0, 12)}: ${
   before === undefined ? 'new' : `version ${before.version} becomes ${after.version}`
 }</h3>
-${differences(diffReports(before?.report, after.report), 'Each field that a reader would see change')}`;
+${difference(before?.report, after.report)}`;
 
 const releaseForm = (record: MessageRecord, context: PageContext): Value =>
-  context.person.roles.some((one) => releases.includes(one))
+  mayDo(context, releases)
     ? reasonForm(
         {
           action: 'release',

@@ -4,6 +4,7 @@ import { type MessageSearch, searchMessages } from '../../app/operate/search-mes
 import { type MessageRecord, messageStateSchema } from '../../model/message.ts';
 import type { Action, ActionContext, Page, PageContext, PreparedAction } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
+import { counted } from '../parts/counted.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
 import { messageList } from '../parts/message-list.ts';
 import { caution, empty } from '../parts/notice.ts';
@@ -78,7 +79,7 @@ const listed = (period: Period, context: PageContext): Promise<Awaited<Html>> =>
   );
 
 const captionOf = ({ length }: readonly MessageRecord[], { since }: Period, { zone }: PageContext): string =>
-  `${length === ROWS ? `The newest ${ROWS}` : length} messages since ${wholeTime(since, zone)}, newest first`;
+  `${length === ROWS ? `The newest ${ROWS} messages` : counted(length, 'message')} since ${wholeTime(since, zone)}, newest first`;
 
 function noneSince({ asked, since }: Period, context: PageContext): Html {
   const longer = new URLSearchParams(context.query);
@@ -135,7 +136,7 @@ async function foundBy(word: string, context: ActionContext): Promise<Html> {
     'No order, tube or message has this number, and no message of the last 24 hours has it in MSH-10.',
     html`<a href="${context.href(`/messages?since=7d&control=${encodeURIComponent(word)}`)}">Look for it in MSH-10 of the last 7 days</a>`,
   );
-  return html`${box}${messageList(`${all.size} messages`, [...all.values()], nowhere, context)}
+  return html`${box}${messageList(counted(all.size, 'message'), [...all.values()], nowhere, context)}
 ${numbered.isCut && caution('Many reports have this number; only a part of them was read.')}
 ${controlled.kind === 'found' && ending(controlled, context)}`;
 }
@@ -179,7 +180,7 @@ function findPatientAction(): Action {
         },
         carryOut: async () => ({
           kind: 'shown',
-          content: html`${searchBox(word, context)}${messageList(`${found.messages.length} messages of this patient`, found.messages, empty('No message of this patient is stored.'), context)}${found.isCut && caution('The patient has more reports; only a part of them was read.')}`,
+          content: html`${searchBox(word, context)}${messageList(`${counted(found.messages.length, 'message')} of this patient`, found.messages, empty('No message of this patient is stored.'), context)}${found.isCut && caution('The patient has more reports; only a part of them was read.')}`,
         }),
       };
     },

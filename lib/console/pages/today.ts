@@ -3,6 +3,7 @@ import { gatherStatus } from '../../app/operate/gather-status.ts';
 import { type Finding, judgeStatus, LATE_SECONDS } from '../../app/operate/judge-status.ts';
 import { sourceIsSilent } from '../../site/source-is-silent.ts';
 import type { Page, PageContext } from '../page.ts';
+import { counted } from '../parts/counted.ts';
 import { describeFindings } from '../parts/findings.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
 import { live } from '../parts/live.ts';
@@ -22,7 +23,7 @@ export const todayPage: Page = {
     const period = periodFrom(context.query.get('since'), '8h', context);
     const status = await gatherStatus(period.since, context.system);
     return {
-      content: html`${shiftForm(period, context)}${live('/', overview(status, period, context), context)}`,
+      content: live('/', overview(status, period, context), context),
     };
   },
 };
@@ -37,6 +38,7 @@ const shiftForm = ({ asked, since }: Period, { href, ...clock }: PageContext): H
 function overview(status: Status, period: Period, context: PageContext): Html {
   const findings = judgeStatus(status, context.system.site);
   return html`${verdict(findings, context)}
+${shiftForm(period, context)}
 ${alarms(status, context)}
 ${flow(status, period, context)}
 <div class="split"><section>
@@ -50,7 +52,7 @@ ${destinations(status, context)}
 ${sources(status, context)}
 </section><section>
 <h2>Queues</h2>
-${queues(status)}
+${queues(status, context)}
 </section></div>`;
 }
 
@@ -102,7 +104,7 @@ const held = ({ held: reasons, heldCorrections }: Status, { href }: PageContext)
     empty: html`<p class="notice good">No message is held.</p>`,
   })}${
     heldCorrections > 0 &&
-    html`<p>${tag('bad', `${heldCorrections} corrections`)} wait: charts still show the older values. <a href="${href('/waiting?corrections=yes')}">Show them</a></p>`
+    html`<p>${tag('bad', counted(heldCorrections, 'correction waits', 'corrections wait'))}: charts still show the older values. <a href="${href('/waiting?corrections=yes')}">Show them</a></p>`
   }`;
 
 const destinations = (status: Status, { href }: PageContext): Value =>
@@ -153,7 +155,7 @@ const sources = ({ sources: all, gatheredAt }: Status, { system, href, now, zone
     empty: html`<p class="notice neutral">The site has no source.</p>`,
   });
 
-const queues = (status: Status): Value =>
+const queues = (status: Status, { href }: PageContext): Value =>
   table({
     caption: 'Entries of each queue',
     columns: [
@@ -170,7 +172,8 @@ const queues = (status: Status): Value =>
       {
         head: 'Dead letters',
         isNumber: true,
-        cell: ({ deadLetters }) => (deadLetters > 0 ? tag('bad', String(deadLetters)) : 0),
+        cell: ({ deadLetters }) =>
+          html`<a href="${href('/dead-letters')}">${deadLetters > 0 ? tag('bad', String(deadLetters)) : 0}</a>`,
       },
     ],
     rows: status.queues,

@@ -1,13 +1,32 @@
-import type { FieldChange } from '../../reports/diff-reports.ts';
-import { html, type Value } from './html.ts';
+import type { Report } from '../../model/report.ts';
+import { diffReports } from '../../reports/diff-reports.ts';
+import { readableChanges } from '../readable-changes.ts';
+import { counted } from './counted.ts';
+import { type Html, html, type Value } from './html.ts';
 import { table } from './table.ts';
 
-/** What charts show now, and what they would show: one line for each field that differs. */
-export const differences = (changes: readonly FieldChange[], caption: string): Value =>
+/** What readers see of a report now, and what they would see: in words first, then every field for those who need it. */
+export function difference(before: Report | undefined, after: Report): Html {
+  const fields = diffReports(before, after);
+  return html`${changesTable('What a reader would see', readableChanges(before, after), (field) => field)}
+<details><summary>All ${counted(fields.length, 'field')} that differ</summary>${changesTable('Fields of the report', fields, readableField)}</details>`;
+}
+
+interface Change {
+  readonly field: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+const changesTable = (
+  caption: string,
+  changes: readonly Change[],
+  nameOf: (field: string) => string,
+): Value =>
   table({
     caption,
     columns: [
-      { head: 'Field', cell: ({ field }) => readableField(field) },
+      { head: 'Field', cell: ({ field }) => nameOf(field) },
       { head: 'Now', cell: ({ before }) => (before === undefined ? nothing : html`<del>${before}</del>`) },
       { head: 'Then', cell: ({ after }) => (after === undefined ? nothing : html`<ins>${after}</ins>`) },
     ],
@@ -17,15 +36,13 @@ export const differences = (changes: readonly FieldChange[], caption: string): V
 
 const nothing = html`<span class="soft">nothing</span>`;
 
-/** `GLU|L||: values[0].number` as `GLU: value`, `patient.names[0].family` as `patient name family`. */
+/** `GLU|L||: values[0].number` as `GLU: value number`, `patient.names[0].family` as `patient names family`. */
 export function readableField(field: string): string {
   const [slot, path] = cutOnce(field, ': ');
   const words = path
     .replaceAll(/\[(\d+)\]/g, (_, index: string) => (index === '0' ? '' : ` ${Number(index) + 1}`))
     .replaceAll('.', ' ')
-    .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
-    .replace(/^values(?= |$)/, 'value')
-    .replace(/^value (?:number|text)$/, 'value');
+    .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
   return slot === '' ? words : `${slot.split('|')[0]}: ${words}`;
 }
 

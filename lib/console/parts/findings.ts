@@ -17,7 +17,7 @@ const words: Readonly<Record<Finding['kind'], Words>> = {
     list: '/',
   },
   failed: { one: 'message failed', many: 'messages failed', list: '/messages?state=failed' },
-  'dead-letters': { one: 'dead letter', many: 'dead letters', list: '/deliveries' },
+  'dead-letters': { one: 'dead letter', many: 'dead letters', list: '/dead-letters' },
   parked: { one: 'update was refused', many: 'updates were refused', list: '/deliveries' },
   corrections: { one: 'correction is held', many: 'corrections are held', list: '/waiting?corrections=yes' },
   silent: { one: 'source is silent', many: 'sources are silent', list: '/sources' },

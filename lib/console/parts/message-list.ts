@@ -17,8 +17,9 @@ const tones: Readonly<Record<MessageRecord['state'], Tone>> = {
 
 /** The state of a message in one word. A message that was processed may have results that are held. */
 export function stateTag({ state, ledger }: Pick<MessageRecord, 'state' | 'ledger'>): Html {
-  const isPartlyHeld = state === 'processed' && ledger !== undefined && heldCount(ledger) > 0;
-  return isPartlyHeld ? tag('attention', 'partly held') : tag(tones[state], state);
+  const held = state === 'processed' && ledger !== undefined ? heldCount(ledger) : 0;
+  if (held === 0) return tag(tones[state], state);
+  return tag('attention', held === ledger?.received ? 'held' : 'partly held');
 }
 
 /** A link to the life of a message, by the beginning of its id. */

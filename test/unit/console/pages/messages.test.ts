@@ -33,7 +33,7 @@ describe('the list of messages', () => {
 
   test('is chosen by state, source and MSH-10 in the address', async () => {
     const { read } = await aFullSystem(2);
-    expect(await read('/messages?control=C-1')).toContain('1 messages since');
+    expect(await read('/messages?control=C-1')).toContain('1 message since');
     expect(await read('/messages?state=failed')).toContain('None since');
     expect(await read('/messages?source=analyzer')).toContain('None since');
     expect(await read('/messages?source=nobody')).toContain('The site has no source of this name');
