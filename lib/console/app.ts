@@ -63,6 +63,12 @@ function addDoor<Bindings extends object>(
     if (form.kind === 'refused') return desk.refuseForm(asked, form.status, session);
     return sent(await door.leave(addressOf(asked.env), session));
   });
+  app.get('/session', async (asked) => {
+    const session = await door.sessions.of(asked.req.raw);
+    if (session === undefined) return desk.signIn(asked);
+    const seconds = Math.ceil(door.sessions.secondsLeft(session));
+    return asked.json({ seconds }, 200, { 'cache-control': 'no-store' });
+  });
   app.post('/session', async (asked) => {
     const session = await door.sessions.of(asked.req.raw);
     if (session === undefined) return asked.redirect(desk.href(asked)('/session-over'), 303);

@@ -123,6 +123,7 @@ export class Desk<Bindings extends object> {
               csrf: shown.about.csrf,
               pages: pages.filter((one) => mayDo(shown.about, one)),
               endsAt: door.sessions.endOf(current ?? shown.session),
+              secondsLeft: Math.floor(door.sessions.secondsLeft(current ?? shown.session)),
             },
           }),
       ...(shown?.page === undefined ? {} : { current: shown.page.path }),

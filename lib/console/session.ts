@@ -55,6 +55,10 @@ export class Sessions {
     return new Date(Math.min(seenAt + this.#options.idleSeconds, signedInAt + LONGEST_SECONDS) * 1000);
   }
 
+  secondsLeft(session: Session): number {
+    return (this.endOf(session).getTime() - this.#options.clock().getTime()) / 1000;
+  }
+
   /** The session with the time of now. Undefined if it was renewed just before. */
   renewed(session: Session): Session | undefined {
     const seenAt = Math.floor(this.#options.clock().getTime() / 1000);
@@ -65,7 +69,7 @@ export class Sessions {
   async cookie(session: Session): Promise<string> {
     const end = this.endOf(session);
     const text = await this.#options.seal.seal(session, PURPOSE, end);
-    return setCookie(NAME, text, (end.getTime() - this.#options.clock().getTime()) / 1000);
+    return setCookie(NAME, text, this.secondsLeft(session));
   }
 }
 

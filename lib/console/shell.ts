@@ -14,6 +14,7 @@ export interface ShellContext {
     readonly csrf: string;
     readonly pages: readonly Page[];
     readonly endsAt: Date;
+    readonly secondsLeft: number;
   };
   /** The path of the page that is shown, for the navigation. */
   readonly current?: string;
@@ -74,8 +75,11 @@ ${pages.map(({ path, menu }) =>
 </form>`;
 
 /** When the session ends, and how it goes on. A script brings it forward when the end is near. */
-const sessionEnd = ({ csrf, endsAt }: SignedIn, { zone, here, href }: ShellContext): Html => html`
-<form class="session" method="post" action="${href('/session')}" data-ends="${endsAt.toISOString()}" data-over="${href('/session-over')}">
+const sessionEnd = (
+  { csrf, endsAt, secondsLeft }: SignedIn,
+  { zone, here, href }: ShellContext,
+): Html => html`
+<form class="session" method="post" action="${href('/session')}" data-seconds="${secondsLeft}" data-over="${href('/session-over')}">
 <input type="hidden" name="csrf" value="${csrf}">
 <input type="hidden" name="next" value="${here}">
 <p role="status">Your session ends at ${timeIn(zone, endsAt)} if you do nothing.</p>

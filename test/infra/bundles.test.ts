@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from '@jest/globals';
 import { createApp } from '../../infra/app.ts';
 import { undeployed } from '../../infra/deployment.ts';
+import { consoleSchema } from '../../lib/site/console.ts';
 import { loadSite } from '../../lib/site/load-site.ts';
 import { readAssembly } from '../../local/cloud-assembly.ts';
 
@@ -19,7 +20,8 @@ test('each function is one small file, and brings no more than it uses', () => {
   if (!loaded.ok) throw new Error('the example site has problems');
   const { version, scripts } = loaded;
   const access = { issuer: 'https://issuer.test', audience: ['labwire'] };
-  const site = { ...loaded.site, access };
+  const people = consoleSchema.parse({ issuer: 'https://issuer.test', clientId: 'labwire', roles: {} });
+  const site = { ...loaded.site, access, console: people };
   const app = createApp(
     { site, siteVersion: version, scripts },
     {
@@ -30,21 +32,21 @@ test('each function is one small file, and brings no more than it uses', () => {
   app.synth();
   const assembly = readAssembly(folder);
   const functions = assembly.resources.filter(({ type }) => type === 'AWS::Lambda::Function');
-  // receive, normalize, read, authorize
-  expect(functions).toHaveLength(4 + site.destinations.length);
+  // receive, normalize, read, authorize, console
+  expect(functions).toHaveLength(5 + site.destinations.length);
   for (const { logicalId, properties } of functions) {
     const bundle = assembly.assetPath((properties['Code'] as { S3Key: string }).S3Key.replace(/\.zip$/, ''));
     const code = readFileSync(join(bundle, 'index.mjs'), 'utf8');
     expect([logicalId, code.length < maxBytesOf(logicalId)]).toEqual([logicalId, true]);
-    const isNormalize = logicalId.startsWith('Normalize');
-    // scripts and units are for the one function that reads results
+    // scripts and units are for those that read results: normalize, and the console, which shows what would change
+    const readsResults = /^(?:Normalize|Console)/.test(logicalId);
     for (const file of ['scripts.json', 'script-worker.js'])
-      expect([file, readdirSync(bundle).includes(file)]).toEqual([file, isNormalize]);
-    expect(readdirSync(bundle).includes('node_modules')).toBe(isNormalize);
+      expect([file, readdirSync(bundle).includes(file)]).toEqual([file, readsResults]);
+    expect(readdirSync(bundle).includes('node_modules')).toBe(readsResults);
     expect(code.includes('csv-parse')).toBe(false);
     // the way to destinations is for the function that goes it, and tokens are for who checks them
     expect(code.includes('client_assertion')).toBe(logicalId.startsWith('Deliver'));
-    expect(code.includes('JWKSNoMatchingKey')).toBe(logicalId.startsWith('Authorize'));
+    expect(code.includes('JWKSNoMatchingKey')).toBe(/^(?:Authorize|Console)/.test(logicalId));
     process.stdout.write(`${logicalId}: ${Math.round(code.length / 1000)} kB\n`);
   }
 });

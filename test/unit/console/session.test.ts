@@ -55,7 +55,7 @@ describe('a session', () => {
 
   test('says when it ends, and how to go on', async () => {
     const text = await (await askedAfter({ sinceSignIn: 0 })).text();
-    expect(text).toContain('data-ends="2026-03-02T14:15:10.000Z"');
+    expect(text).toContain('data-seconds="900"');
     expect(text).toContain('Your session ends at 09:15 if you do nothing.');
   });
 

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { roleSchema } from '../../lib/model/role.ts';
+import { localPeople } from '../../local/issuer.ts';
+import { type LocalCloud, start } from '../../local/start.ts';
+import { aBrowser, launchBrowser, openWindow, signIn, type Window } from '../support/browser.ts';
+import { needing } from '../support/needs.ts';
+import { aCheckedSite } from '../support/site.ts';
+
+let cloud: LocalCloud;
+let browser: Browser;
+let url: string;
+beforeAll(async () => {
+  if (!aBrowser.isHere) return;
+  [cloud, browser] = await Promise.all([start({ ...aCheckedSite(), withConsole: true }), launchBrowser()]);
+  url = cloud.consoleUrl ?? '';
+});
+afterAll(async () => {
+  await browser?.close();
+  await cloud?.stop();
+});
+
+const inBrowser = needing(aBrowser).describe;
+
+/** Does something in a window of its own, in which nothing may go wrong. */
+async function inWindow(
+  run: (window: Window) => Promise<void>,
+  options: Parameters<typeof openWindow>[1] = {},
+): Promise<void> {
+  const window = await openWindow(browser, options);
+  try {
+    await run(window);
+    expect(window.problems).toEqual([]);
+  } finally {
+    await window.close();
+  }
+}
+
+inBrowser('a person', () => {
+  test.each(roleSchema.options)('signs in as %s, and is named on the page', async (role) => {
+    await inWindow(async (window) => {
+      await signIn(window, url, role);
+      expect(await window.page.locator('header').textContent()).toContain(localPeople[role]);
+      expect(await window.page.locator('h1').textContent()).toBe('Today');
+    });
+  });
+
+  test('signs in and out with scripts off', async () => {
+    await inWindow(
+      async (window) => {
+        await signIn(window, url, 'technician');
+        expect(await window.page.locator('form.session').textContent()).toContain('Your session ends at');
+        await window.page.getByRole('button', { name: 'Sign out' }).click();
+        await window.page.getByRole('button', { name: 'Sign out' }).click();
+        await window.page.waitForURL(`${url}/signed-out**`);
+        await window.page.goto(url);
+        expect(await window.page.title()).toBe('Who are you?');
+      },
+      { javaScriptEnabled: false },
+    );
+  });
+
+  test('comes back to the page that was asked for', async () => {
+    await inWindow(async (window) => {
+      await signIn(window, url, 'technician', '/messages?source=chemistry');
+      expect(window.page.url()).toBe(`${url}/messages?source=chemistry`);
+    });
+  });
+
+  test('stays signed in by the button', async () => {
+    await inWindow(async (window) => {
+      await signIn(window, url, 'technician', '/messages?source=chemistry');
+      await window.page.getByRole('button', { name: 'Stay signed in' }).click();
+      expect(window.page.url()).toBe(`${url}/messages?source=chemistry`);
+    });
+  });
+
+  test('is not in without the cookie, with a forged one, or with a cut one', async () => {
+    await inWindow(async (window) => {
+      await signIn(window, url, 'technician');
+      const context = window.page.context();
+      const cookies = await context.cookies();
+      const session = cookies.find(({ name }) => name === '__Host-labwire');
+      expect(session).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax' });
+      const value = session?.value ?? '';
+      for (const forged of ['', 'x', value.slice(0, -4), `${value.slice(0, 40)}AAAA${value.slice(44)}`]) {
+        const answer = await fetch(url, {
+          redirect: 'manual',
+          headers: { cookie: `__Host-labwire=${forged}` },
+        });
+        expect([forged.length, answer.status]).toEqual([forged.length, 303]);
+      }
+      const genuine = await fetch(url, {
+        redirect: 'manual',
+        headers: { cookie: `__Host-labwire=${value}` },
+      });
+      expect(genuine.status).toBe(200);
+    });
+  });
+});
+
+inBrowser('a page', () => {
+  test('runs no script that was put into it, and sends nothing elsewhere', async () => {
+    await inWindow(async ({ page }) => {
+      await page.goto(url);
+      const { headers } = await fetch(`${url}/signed-out`);
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+    });
+    const window = await openWindow(browser);
+    await signIn(window, url, 'technician');
+    const ran = await window.page
+      .evaluate(() => {
+        const script = document.createElement('script');
+        script.src = 'data:text/javascript,window.ran=1';
+        document.body.append(script);
+        return new Promise((resolve) => {
+          script.onerror = () => resolve('refused');
+          script.onload = () => resolve('ran');
+        });
+      })
+      .catch(() => 'refused');
+    expect(ran).toBe('refused');
+    await window.close();
+  });
+});
