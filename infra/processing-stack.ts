@@ -93,8 +93,8 @@ export class ProcessingStack extends Stack {
       new Console(this, 'Console', {
         ...props,
         config: props.site.console,
-        inbound,
-        queues: [{ inbound }, updates, work, results].flatMap((queues) => Object.values(queues)),
+        queues: [{ inbound }, updates, work].flatMap((queues) => Object.values(queues)),
+        results: Object.values(results),
         environment: {
           ...this.#storeEnvironment(),
           QUEUE_URLS: this.toJsonString(this.#queueUrls()),

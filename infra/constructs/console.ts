@@ -8,7 +8,16 @@ import type { ConsoleConfig } from '../../lib/site/console.ts';
 import type { DataStack } from '../data-stack.ts';
 import type { Deployment } from '../deployment.ts';
 import { acknowledge, inPacks } from './acknowledge.ts';
-import { grant, indexStatement, readObjects, sendTo, tableStatement, writeEncrypted } from './grants.ts';
+import {
+  grant,
+  indexStatement,
+  readObjects,
+  sendTo,
+  tableStatement,
+  takeFrom,
+  writeEncrypted,
+  writeObjects,
+} from './grants.ts';
 import { LabwireFunction, ucumPackage } from './labwire-function.ts';
 import type { QueuePair } from './monitored-queue.ts';
 import type { Platform } from './platform.ts';
@@ -23,8 +32,10 @@ export interface ConsoleProps {
   readonly deployment: Deployment;
   readonly scriptFiles: readonly string[];
   readonly environment: FunctionEnvironment;
+  /** Queues into which updates and dead letters can be put. */
   readonly queues: readonly QueuePair[];
-  readonly inbound: QueuePair;
+  /** Queues of results for the gateway: nothing is put there, because the newest version is redelivered instead. */
+  readonly results: readonly QueuePair[];
 }
 
 /** Files that pages load, from the folder of the project. */
@@ -42,7 +53,8 @@ const pageFiles = [
 export class Console extends Construct {
   constructor(scope: Construct, id: string, props: ConsoleProps) {
     super(scope, id);
-    const { config, data, platform, deployment, scriptFiles, queues, inbound } = props;
+    const { config, data, platform, deployment, scriptFiles, queues, results } = props;
+    const all = [...queues, ...results];
     const secretName = `${deployment.name}/console-cookies`;
     this.#createKey(secretName, props);
     const { function: target } = new LabwireFunction(this, 'Function', {
@@ -65,11 +77,14 @@ export class Console extends Construct {
       // what a person saw or asked for; reports are written by `normalize` alone
       ...writeRows(data, { put: ['AUD'], update: ['MSG'] }),
       readObjects(data, 'messages', 'reports'),
+      // updates that are sent again
+      writeObjects(data, 'updates'),
       new PolicyStatement({
         actions: ['sqs:GetQueueAttributes'],
-        resources: queues.flatMap(({ queue, deadLetterQueue }) => [queue.queueArn, deadLetterQueue.queueArn]),
+        resources: all.flatMap(({ queue, deadLetterQueue }) => [queue.queueArn, deadLetterQueue.queueArn]),
       }),
-      sendTo([inbound.queue]),
+      sendTo(queues.map(({ queue }) => queue)),
+      takeFrom(all.map(({ deadLetterQueue }) => deadLetterQueue)),
       writeEncrypted(data),
       new PolicyStatement({
         actions: ['secretsmanager:GetSecretValue'],
