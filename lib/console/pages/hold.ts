@@ -1,6 +1,6 @@
 import { askRelease, planRelease, stateSeen } from '../../app/operate/ask-release.ts';
+import { type ChartChange, chartChanges } from '../../app/operate/chart-changes.ts';
 import { describeLedger } from '../../app/process/tally.ts';
-import type { RehearsedChange } from '../../app/replay/rehearse.ts';
 import type { MessageRecord } from '../../model/message.ts';
 import { holdTexts } from '../../model/reasons.ts';
 import { type HoldReason, releasableReasons } from '../../model/report.ts';
@@ -111,8 +111,9 @@ async function prepareComparison(context: ActionContext): Promise<PreparedAction
       status: 409,
       content: html`${problem('There is nothing to release.', `${plan.reason}.`)}${state(record, context)}`,
     };
-  const patients = plan.changes.flatMap(({ before, after }) =>
-    [before, after].flatMap((one) => one?.report.patient?.key ?? []),
+  const changes = await chartChanges(plan.changes, system.reports);
+  const patients = changes.flatMap(({ now, next }) =>
+    [now, next].flatMap((one) => one?.report.patient?.key ?? []),
   );
   return {
     kind: 'ready',
@@ -121,27 +122,25 @@ async function prepareComparison(context: ActionContext): Promise<PreparedAction
       resourceType: 'Message',
       subject: messageId,
       patients,
-      count: plan.changes.length,
+      count: changes.length,
     },
     carryOut: async () => ({
       kind: 'shown',
       content: html`${state(record, context)}
 <h2>What a release would change</h2>
 <p>After the release: ${describeLedger(plan.ledger)}.</p>
-${plan.changes.length === 0 && empty('No report would change.')}
-${plan.changes.map((change) => changeOf(change))}
+${changes.length === 0 && empty('No report would change.')}
+${changes.map(changeOf)}
 ${releaseForm(record, context)}`,
     }),
   };
 }
 
-const changeOf = ({
-  before,
-  after,
-}: RehearsedChange): Html => html`<h3>Report ${after.report.key.slice(0, 12)}: ${
-  before === undefined ? 'new' : `version ${before.version} becomes ${after.version}`
+const changeOf = ({ key, now, next, isSent }: ChartChange): Html => html`<h3>Report ${key.slice(0, 12)}: ${
+  now === undefined ? 'in no chart yet' : `charts show version ${now.version}`
 }</h3>
-${difference(before?.report, after.report)}`;
+${!isSent && caution(`It stays held for ${next.report.holds.join(', ')}, so charts would not change yet.`)}
+${difference(now?.report, next.report)}`;
 
 const releaseForm = (record: MessageRecord, context: PageContext): Value =>
   mayDo(context, releases)

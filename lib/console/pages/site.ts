@@ -1,4 +1,5 @@
 import { insecureAddresses } from '../../site/insecure-addresses.ts';
+import type { Site } from '../../site/site.ts';
 import type { Page, PageContext } from '../page.ts';
 import { counted } from '../parts/counted.ts';
 import { fields } from '../parts/fields.ts';
@@ -32,9 +33,18 @@ function laboratory({ system: { site, siteVersion } }: PageContext): Html {
     ['Order numbers are used again after', `${limits.reuseDays} days`],
     ['Sample numbers are used again after', `${limits.sampleHours} h`],
     ['A script may take', `${limits.scriptMs} ms`],
-    ...Object.entries(retention).map(([name, years]) => [`Kept: ${name}`, String(years)] as const),
+    ['Reports are kept', keptReports(retention)],
+    ['Messages are kept', counted(retention.messages, 'year')],
+    ['Controls are kept', counted(retention.controls, 'year')],
+    ['The audit log is kept', counted(retention.audit, 'year')],
   ]);
 }
+
+const keptReports = ({ reports, classes }: Site['retention']): string =>
+  [
+    counted(reports, 'year'),
+    ...classes.map(({ sections, years }) => `${sections.join(', ')} ${counted(years, 'year')}`),
+  ].join('; ');
 
 function insecure({ system: { site } }: PageContext): Value {
   const addresses = insecureAddresses(site).map(({ address }) => address);

@@ -1,7 +1,6 @@
 import type { Report } from '../../model/report.ts';
 import { diffReports } from '../../reports/diff-reports.ts';
 import { readableChanges } from '../readable-changes.ts';
-import { counted } from './counted.ts';
 import { type Html, html, type Value } from './html.ts';
 import { table } from './table.ts';
 
@@ -9,7 +8,7 @@ import { table } from './table.ts';
 export function difference(before: Report | undefined, after: Report): Html {
   const fields = diffReports(before, after);
   return html`${changesTable('What a reader would see', readableChanges(before, after), (field) => field)}
-<details><summary>All ${counted(fields.length, 'field')} that differ</summary>${changesTable('Fields of the report', fields, readableField)}</details>`;
+<details><summary>Every field that differs (${fields.length})</summary>${changesTable('Fields of the report', fields, readableField)}</details>`;
 }
 
 interface Change {

@@ -4,6 +4,7 @@ import { holdPage } from '../../../../lib/console/pages/hold.ts';
 import type { Role } from '../../../../lib/model/role.ts';
 import { aConsole, aConsoleSystem, aSession } from '../../../support/console.ts';
 import { anOru } from '../../../support/messages.ts';
+import { aSite } from '../../../support/site.ts';
 
 async function aHeldMessage(patient: Readonly<Record<number, string>> = { 3: 'UNKNOWN' }) {
   const operated = aConsoleSystem();
@@ -43,6 +44,26 @@ describe('a held message', () => {
     expect(system.audit.entries).toMatchObject([
       { actor: 'technician-1', channel: 'console', action: 'read', subject: id, reason: 'ward asks' },
     ]);
+  });
+
+  test('is compared with what charts show, not with the version that is held', async () => {
+    const operated = aConsoleSystem(
+      aSite({
+        sources: [
+          {
+            ...{ id: 'core-lis', kind: 'lis', unmarkedCorrections: 'hold' },
+            sender: { application: 'CORELIS', facility: 'RIVERSIDE' },
+          },
+        ],
+      }),
+    );
+    await operated.take(anOru({ results: [{ 5: '93' }] }));
+    const id = await operated.take(anOru({ header: { 10: '2' }, results: [{ 5: '39' }] }));
+    const { post } = aConsole([holdPage], { system: operated.system, session: aSession('technician') });
+    const text = await (await post(`/waiting/${id}`, { action: 'compare', reason: 'ward asks' })).text();
+    expect(text).toContain('charts show version 1');
+    expect(text).toContain('<del>93 mg/dL, final</del>');
+    expect(text).toContain('<ins>39 mg/dL, corrected</ins>');
   });
 
   test('shows its change to nobody without a reason, and not to a viewer', async () => {

@@ -46,7 +46,7 @@ test('its content is shown for a reason, as it came and as it was read, after th
   const text = await (await post(path, { action: 'reveal', reason: 'the EHR refused it' })).text();
   expect(text).toContain('PID|1||700101^^^RIVERSIDE^MR||Okafor^Amara');
   expect(text).toMatch(/\nOBR\|/);
-  expect(text).toContain('2 of 2 results of the report stand as this message stated them');
+  expect(text).toContain('2 results as this message states them');
   expect(text).toContain('Strange\\u{202e}');
   expect(system.audit.entries).toMatchObject([
     {

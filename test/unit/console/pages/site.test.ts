@@ -12,8 +12,16 @@ test('the site is shown with its version, and nothing of it can be changed', asy
   const text = await (
     await aConsole([sitePage], { system, session: aSession('viewer') }).get('/site')
   ).text();
-  for (const words of ['Test Laboratory', 'America/New_York', 'v1', 'core-lis', 'http://ehr.test/fhir'])
+  for (const words of [
+    'Test Laboratory',
+    'America/New_York',
+    'v1',
+    'core-lis',
+    '2 years; SP, CP',
+    'http://ehr.test/fhir',
+  ])
     expect(text).toContain(words);
+  expect(text).not.toContain('[object');
   expect(text).toContain('Others on the network can read along');
-  expect(text.match(/<form/g)).toHaveLength(1);
+  expect(/<main[\s\S]*<\/main>/.exec(text)?.[0]).not.toContain('<form');
 });

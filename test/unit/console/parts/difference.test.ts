@@ -26,7 +26,7 @@ test('an old value is struck out beside the new one, and every field that differ
   const text = String(await html`${difference(before.report, after.report)}`);
   expect(text).toContain('<del>93 mg/dL, final</del>');
   expect(text).toContain('<ins>39&lt; mg/dL, corrected</ins>');
-  expect(text).toMatch(/<summary>All \d+ fields that differ<\/summary>/);
+  expect(text).toMatch(/<summary>Every field that differs \(\d+\)<\/summary>/);
   expect(String(await html`${difference(after.report, after.report)}`)).toContain(
     'Nothing that a reader sees would change.',
   );
