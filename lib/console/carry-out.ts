@@ -1,5 +1,6 @@
 import { isReason, recordRead } from '../app/operate/audited-read.ts';
 import type { Action, ActionContext, ActionOutcome, Html, Page, PageContext } from './page.ts';
+import { mayDo } from './who-may.ts';
 
 export type Acted =
   | ActionOutcome
@@ -18,7 +19,7 @@ const MAX_REASON = 500;
 export async function carryOut(page: Page, context: PageContext, form: URLSearchParams): Promise<Acted> {
   const action = page.actions?.find(({ name }) => name === form.get('action'));
   if (action === undefined) return { kind: 'unknown-action' };
-  if (!mayDo(context, action)) return { kind: 'not-allowed' };
+  if (!mayDo(context, action.roles)) return { kind: 'not-allowed' };
   const reason = (form.get('reason') ?? '').slice(0, MAX_REASON).trim();
   if (action.asksReason && !isReason(reason)) return { kind: 'no-reason', action };
   const reader = { actor: context.person.subject, reason, channel: 'console' } as const;
@@ -28,7 +29,3 @@ export async function carryOut(page: Page, context: PageContext, form: URLSearch
   else if (action.asksReason) throw new Error(`the action ${action.name} names nothing for the audit log`);
   return prepared.carryOut();
 }
-
-/** Whether a person has one of the roles that a page or an action names. */
-export const mayDo = ({ person }: Pick<PageContext, 'person'>, { roles }: Pick<Page, 'roles'>): boolean =>
-  person.roles.some((role) => roles.includes(role));

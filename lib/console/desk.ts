@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { type Asset, type ServedAsset, servedAssets } from './assets.ts';
-import { carryOut, mayDo } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
 import type { Door } from './door.ts';
 import { type ReadForm, readForm } from './forms.ts';
 import { otherRole, reasonForm, strangeForm } from './notices.ts';
@@ -9,6 +9,7 @@ import { pageHeaders } from './security-headers.ts';
 import type { Session } from './session.ts';
 import { shell } from './shell.ts';
 import type { ConsoleSystem } from './system.ts';
+import { mayDo } from './who-may.ts';
 
 export interface ConsoleOptions<Bindings extends object> {
   readonly pages: readonly Page[];
@@ -111,6 +112,7 @@ export class Desk<Bindings extends object> {
     const text = await shell(title, content, {
       laboratory: laboratory.name,
       zone: laboratory.timeZone,
+      now: shown?.about.now ?? system.clock(),
       nonce,
       assets: this.assets,
       href: this.href(asked),
@@ -121,7 +123,7 @@ export class Desk<Bindings extends object> {
             signedIn: {
               person: shown.about.person,
               csrf: shown.about.csrf,
-              pages: pages.filter((one) => mayDo(shown.about, one)),
+              pages: pages.filter((one) => mayDo(shown.about, one.roles)),
               endsAt: door.sessions.endOf(current ?? shown.session),
               secondsLeft: Math.floor(door.sessions.secondsLeft(current ?? shown.session)),
             },
@@ -141,7 +143,9 @@ export class Desk<Bindings extends object> {
     const session = await this.#options.door.sessions.of(asked.req.raw);
     if (session === undefined) return this.signIn(asked);
     const about = this.#contextOf(asked, session);
-    return mayDo(session, page) ? then(about, session) : this.#otherRole(page.roles, asked, about, session);
+    return mayDo(session, page.roles)
+      ? then(about, session)
+      : this.#otherRole(page.roles, asked, about, session);
   }
 
   #otherRole(

@@ -2,10 +2,12 @@ import { html } from 'hono/html';
 import { printable } from '../shared/printable.ts';
 import type { ServedAsset } from './assets.ts';
 import type { Html, Page, Person } from './page.ts';
+import { zoneName } from './parts/time.ts';
 
 export interface ShellContext {
   readonly laboratory: string;
   readonly zone: string;
+  readonly now: Date;
   readonly nonce: string;
   readonly assets: readonly ServedAsset[];
   /** Undefined before a person is signed in. */
@@ -25,7 +27,7 @@ export interface ShellContext {
 
 /** The page around a content: head, navigation, who is signed in, the zone of all times. */
 export function shell(title: string, content: Html, context: ShellContext): Html {
-  const { laboratory, zone, signedIn, assets, nonce, href } = context;
+  const { laboratory, zone, now, signedIn, assets, nonce, href } = context;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -52,7 +54,7 @@ ${content}
 </main>
 <footer class="foot">
 ${signedIn === undefined ? '' : sessionEnd(signedIn, context)}
-<p>All times in ${zone}.</p>
+<p>All times in ${zone} (${zoneName({ zone, now })}).</p>
 </footer>
 </body>
 </html>`;

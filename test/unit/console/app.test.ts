@@ -23,7 +23,7 @@ describe('a page', () => {
     expect(answer.status).toBe(200);
     expect(text).toContain('nothing is on the shelf');
     expect(text).toContain('href="/live/console/shelf" aria-current="page"');
-    expect(text).toContain('All times in America/New_York.');
+    expect(text).toContain('All times in America/New_York (GMT-5).');
   });
 
   test('is refused to another role, with what to do, and is not in the navigation', async () => {
