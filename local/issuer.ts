@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { exportJWK, generateKeyPair } from 'jose';
 import Provider from 'oidc-provider';
 import { type Role, roleSchema } from '../lib/model/role.ts';
 import type { ConsoleConfig } from '../lib/site/console.ts';
@@ -23,7 +22,7 @@ export interface LocalIssuer {
   /** What the site says about the console when people sign in here. */
   readonly console: ConsoleConfig;
   /** Lets the console at this address ask for sign-ins. */
-  serve(consoleAddress: string): Promise<void>;
+  serve(consoleAddress: string): void;
   stop(): Promise<void>;
 }
 
@@ -44,15 +43,15 @@ export async function startIssuer(): Promise<LocalIssuer> {
       roles: Object.fromEntries(roleSchema.options.map((role) => [role, [role]])),
       idleMinutes: 15,
     },
-    serve: async (consoleAddress) => {
-      answer = await answersOf(issuer, consoleAddress);
+    serve: (consoleAddress) => {
+      answer = answersOf(issuer, consoleAddress);
     },
     stop: () => close(server),
   };
 }
 
-async function answersOf(issuer: string, consoleAddress: string): Promise<RequestListener> {
-  const provider = await createProvider(issuer, consoleAddress);
+function answersOf(issuer: string, consoleAddress: string): RequestListener {
+  const provider = createProvider(issuer, consoleAddress);
   const others = provider.callback();
   return (request, response) => {
     if (request.url?.startsWith('/people/') === true)
@@ -61,11 +60,11 @@ async function answersOf(issuer: string, consoleAddress: string): Promise<Reques
   };
 }
 
-async function createProvider(issuer: string, consoleAddress: string): Promise<Provider> {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+function createProvider(issuer: string, consoleAddress: string): Provider {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const provider: Provider = new Provider(issuer, {
     adapter: IssuerStore,
-    jwks: { keys: [{ ...(await exportJWK(privateKey)), kid: 'local', alg: 'RS256', use: 'sig' }] },
+    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'local', alg: 'RS256', use: 'sig' }] },
     cookies: { keys: [randomBytes(32).toString('hex')] },
     clients: [
       {

@@ -156,7 +156,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
     cleanups.push(() => close(api));
     // cookies of a browser are kept for localhost; it is the address that the issuer knows
     const consoleUrl = issuer === undefined ? undefined : `http://localhost:${httpPort}/console`;
-    if (consoleUrl !== undefined) await issuer?.serve(consoleUrl);
+    if (consoleUrl !== undefined) issuer?.serve(consoleUrl);
     const gatewayConfig = clientConfigFor('gateway');
     const sqs = new SQSClient(gatewayConfig);
     const claims = new ClaimCheckStore(created.bucketName, gatewayConfig);

@@ -11,7 +11,7 @@ const callback = `${address}/callback`;
 let issuer: LocalIssuer;
 beforeAll(async () => {
   issuer = await startIssuer();
-  await issuer.serve(address);
+  issuer.serve(address);
 });
 afterAll(async () => {
   await issuer.stop();
