@@ -16,6 +16,8 @@ import { everybody, mayDo, redelivers, seesPatients } from '../who-may.ts';
 
 /** As many updates or dead letters are shown and sent at once. */
 const ROWS = 50;
+/** As many parked updates of each destination are read. */
+const MOST_READ = 1000;
 
 /** Updates that destinations refused. */
 export const deliveriesPage: Page = {
@@ -43,7 +45,7 @@ const destinationOf = ({
 const parked = (context: PageContext): Promise<Awaited<Html>> =>
   attempt(
     'The refused updates',
-    listDeliveries({ destination: destinationOf(context) }, context.system),
+    listDeliveries({ destination: destinationOf(context), most: MOST_READ }, context.system),
     (found) =>
       found.kind === 'unknown-destination'
         ? empty(

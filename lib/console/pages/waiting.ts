@@ -14,6 +14,8 @@ import { age, time } from '../parts/time.ts';
 import { everybody } from '../who-may.ts';
 
 const ROWS = 50;
+/** As many messages of each reason are read; `gatherStatus` counts as far. */
+const MOST_READ = 1000;
 
 /** The held messages, by reason and age, without patient data. */
 export const waitingPage: Page = {
@@ -23,8 +25,10 @@ export const waitingPage: Page = {
   roles: everybody,
   render: async (context) => {
     const reason = holdReasonSchema.safeParse(context.query.get('reason')).data;
-    const content = await attempt('The held messages', listHeld(undefined, context.system), (held) =>
-      lists(held, reason, context),
+    const content = await attempt(
+      'The held messages',
+      listHeld(undefined, context.system, MOST_READ),
+      (held) => lists(held, reason, context),
     );
     return { content: live('/waiting', content, context) };
   },
@@ -64,7 +68,7 @@ function rows(held: readonly HeldMessage[], context: PageContext): Html {
   const from = firstRow(context.query.get('from'), held.length);
   const shown = held.slice(from, from + ROWS);
   return html`${table({
-    caption: `${held.length} held, oldest first`,
+    caption: `${held.length} held, oldest first${held.length >= MOST_READ ? `; at most ${MOST_READ} of each reason are read` : ''}`,
     columns: [
       { head: 'Message', cell: (one) => holdLink(one, context) },
       { head: 'Waits', isNumber: true, cell: ({ receivedAt }) => age(receivedAt, context.now) },
