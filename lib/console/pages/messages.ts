@@ -123,23 +123,29 @@ async function foundBy(word: string, context: ActionContext): Promise<Html> {
   const { system } = context;
   const own = /^[\w-]{16,64}$/.test(word) ? await system.messages.record(word) : undefined;
   const numbered = await findByNumber(word, system);
-  const since = new Date(context.now.getTime() - 24 * 60 * 60_000);
+  const period = periodFrom(context.form.get('since'), '24h', context);
   const controlled = await searchMessages(
-    { controlId: word, since, limit: ROWS, isNewestFirst: true, mostRead: MOST_READ },
+    { controlId: word, since: period.since, limit: ROWS, isNewestFirst: true, mostRead: MOST_READ },
     system,
   );
   const byControl = controlled.kind === 'found' ? controlled.messages : [];
   const all = new Map(
     [...(own === undefined ? [] : [own]), ...numbered.messages, ...byControl].map((one) => [one.id, one]),
   );
-  const nowhere = empty(
-    'No order, tube or message has this number, and no message of the last 24 hours has it in MSH-10.',
-    html`<a href="${context.href(`/messages?since=7d&control=${encodeURIComponent(word)}`)}">Look for it in MSH-10 of the last 7 days</a>`,
-  );
+  const nowhere = nothingFound(word, period, context);
   return html`${box}${messageList(counted(all.size, 'message'), [...all.values()], nowhere, context)}
 ${numbered.isCut && caution('Many reports have this number; only a part of them was read.')}
 ${controlled.kind === 'found' && ending(controlled, context)}`;
 }
+
+/** The word may be a number of a tube, so it goes back in a form and not in an address. */
+const nothingFound = (word: string, { since, asked }: Period, { href, csrf, zone }: PageContext): Html =>
+  html`${empty(`No order, tube or message has this number, and no message since ${wholeTime(since, zone)} has it in MSH-10.`)}${
+    asked !== '7d' &&
+    html`<form method="post" action="${href('/messages')}">
+<input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="action" value="find"><input type="hidden" name="word" value="${word}"><input type="hidden" name="since" value="7d">
+<p><button>Look back 7 days</button></p></form>`
+  }`;
 
 const askForPatient = (word: string, context: PageContext): Html =>
   reasonForm(

@@ -49,7 +49,7 @@ ${held(status, context)}
 ${destinations(status, context)}
 </section><section>
 <h2>Sources</h2>
-${sources(status, context)}
+${sources(status, period, context)}
 </section><section>
 <h2>Queues</h2>
 ${queues(status, context)}
@@ -98,7 +98,11 @@ const held = ({ held: reasons, heldCorrections }: Status, { href }: PageContext)
         head: 'Reason',
         cell: ([reason]) => html`<a href="${href(`/waiting?reason=${reason}`)}">${reason}</a>`,
       },
-      { head: 'Messages', isNumber: true, cell: ([, number]) => number },
+      {
+        head: 'Messages',
+        isNumber: true,
+        cell: ([reason, number]) => html`<a href="${href(`/waiting?reason=${reason}`)}">${number}</a>`,
+      },
     ],
     rows: Object.entries(reasons),
     empty: html`<p class="notice good">No message is held.</p>`,
@@ -128,7 +132,11 @@ const destinations = (status: Status, { href }: PageContext): Value =>
     empty: html`<p class="notice neutral">The site delivers to no destination.</p>`,
   });
 
-const sources = ({ sources: all, gatheredAt }: Status, { system, href, now, zone }: PageContext): Value =>
+const sources = (
+  { sources: all, gatheredAt }: Status,
+  { asked }: Period,
+  { system, href, now, zone }: PageContext,
+): Value =>
   table({
     caption: 'When each source was last heard',
     columns: [
@@ -142,7 +150,12 @@ const sources = ({ sources: all, gatheredAt }: Status, { system, href, now, zone
         isNumber: true,
         cell: ({ lastHeard }) => lastHeard !== undefined && age(lastHeard, now),
       },
-      { head: 'Messages', isNumber: true, cell: ({ received }) => received },
+      {
+        head: 'Messages',
+        isNumber: true,
+        cell: ({ id, received }) =>
+          html`<a href="${href(`/messages?source=${id}&since=${encodeURIComponent(asked)}`)}">${received}</a>`,
+      },
       {
         head: 'State',
         cell: ({ id, lastHeard }) =>

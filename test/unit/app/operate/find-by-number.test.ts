@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { findByNumber } from '../../../../lib/app/operate/find-by-number.ts';
+import { findByNumber, messagesOfPatient } from '../../../../lib/app/operate/find-by-number.ts';
+import { patientKeyFrom } from '../../../../lib/app/operate/read-patient.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
 import { anOperatedSystem } from '../../../support/operator.ts';
 
@@ -52,4 +53,13 @@ test('a number of many reports is read in part, and it is said that there are mo
   const found = await findByNumber('F-9', system);
   expect(found).toMatchObject({ reports: 22, isCut: true });
   expect(found.messages).toHaveLength(20);
+});
+
+test('the messages of a patient are found with every key that must be in the audit log', async () => {
+  const { system, take, first, second, other } = await aSystem();
+  await take(anOru({ header: { 10: '9' }, patient: { 3: '42^^^RIVERSIDE^MR' }, order: { 3: 'F-42' } }));
+  const key = patientKeyFrom('700101^^^RIVERSIDE^MR') ?? '';
+  const found = await messagesOfPatient(key, system);
+  expect(found.messages.map(({ id }) => id).sort()).toEqual([first, second, other].sort());
+  expect(found.patients).toEqual([key]);
 });

@@ -66,9 +66,20 @@ describe('the search box', () => {
 
   test('says where it looked if it finds nothing', async () => {
     const { find } = await aFullSystem();
-    expect(await find('<b>nobody</b>')).toContain('no message of the last 24 hours has it in MSH-10');
-    expect(await find('<b>nobody</b>')).not.toContain('<b>nobody');
+    const text = await find('<b>nobody</b>');
+    expect(text).toMatch(/no message since 1 Mar 2026 [\d:]+ GMT-5 has it in MSH-10/);
+    expect(text).not.toContain('<b>nobody');
     expect(await find(' ')).toContain('Type a number first.');
+  });
+
+  test('looks back 7 days by a form, since the word may be the number of a tube', async () => {
+    const { as } = await aFullSystem();
+    const text = await as('viewer').find('TUBE-1');
+    expect(text).toContain('name="word" value="TUBE-1"><input type="hidden" name="since" value="7d"');
+    expect(text).not.toMatch(/(?:href|action)="[^"]*TUBE-1/);
+    const back = await (await as('viewer').send({ action: 'find', word: 'TUBE-1', since: '7d' })).text();
+    expect(back).toContain('no message since 23 Feb 2026');
+    expect(back).not.toContain('Look back 7 days');
   });
 
   test('asks for a reason before it looks for a patient', async () => {
