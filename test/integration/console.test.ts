@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { roleSchema } from '../../lib/model/role.ts';
+import { pages } from '../../lib/console/pages.ts';
+import { type Role, roleSchema } from '../../lib/model/role.ts';
 import { localPeople } from '../../local/issuer.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { aBrowser, launchBrowser, openWindow, signIn, type Window } from '../support/browser.ts';
 import { needing } from '../support/needs.ts';
+import { signInAs } from '../support/sign-in.ts';
 import { aCheckedSite } from '../support/site.ts';
 
 let cloud: LocalCloud;
@@ -21,6 +23,22 @@ afterAll(async () => {
 });
 
 const inBrowser = needing(aBrowser).describe;
+
+/** The cookie of a person who signed in without a browser. */
+async function cookieOf(role: Role): Promise<string> {
+  const cookieIn = (answer: Response) =>
+    answer.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; ');
+  const begun = await fetch(`${url}/sign-in`, { redirect: 'manual' });
+  const callback = await signInAs(role, begun.headers.get('location') ?? '');
+  const entered = await fetch(callback, { redirect: 'manual', headers: { cookie: cookieIn(begun) } });
+  return cookieIn(entered);
+}
+
+/** Pages whose path has no id. */
+const plainPages = pages.filter(({ path }) => !path.includes(':'));
 
 /** Does something in a window of its own, in which nothing may go wrong. */
 async function inWindow(
@@ -100,6 +118,23 @@ inBrowser('a person', () => {
 });
 
 inBrowser('a page', () => {
+  test('is shown to each of its roles, and to no other', async () => {
+    for (const role of roleSchema.options) {
+      const cookie = await cookieOf(role);
+      for (const { path, roles } of plainPages) {
+        const { status } = await fetch(`${url}${path === '/' ? '' : path}`, { headers: { cookie } });
+        expect([role, path, status]).toEqual([role, path, roles.includes(role) ? 200 : 403]);
+      }
+    }
+  });
+
+  test('does nothing that its content policy forbids', async () => {
+    await inWindow(async (window) => {
+      await signIn(window, url, 'supervisor');
+      for (const { path } of plainPages) await window.page.goto(`${url}${path === '/' ? '' : path}`);
+    });
+  });
+
   test('runs no script that was put into it, and sends nothing elsewhere', async () => {
     await inWindow(async ({ page }) => {
       await page.goto(url);
