@@ -13,6 +13,9 @@ import { age, duration, time } from '../parts/time.ts';
 import { type Period, periodFrom } from '../period.ts';
 import { everybody } from '../who-may.ts';
 
+/** Metrics are counted by the minute, and each look at them costs. */
+const REFRESH_SECONDS = 60;
+
 /** The first page: whether anything is wrong, since the shift began. */
 export const todayPage: Page = {
   path: '/',
@@ -23,7 +26,7 @@ export const todayPage: Page = {
     const period = periodFrom(context.query.get('since'), '8h', context);
     const status = await gatherStatus(period.since, context.system);
     return {
-      content: live('/', overview(status, period, context), context),
+      content: live('/', overview(status, period, context), context, REFRESH_SECONDS),
     };
   },
 };

@@ -55,9 +55,9 @@ test('counts begin with the shift, and the words of the address are kept', async
 
 test('refreshing can be paused, and the address says so', async () => {
   const live = await shown(undefined, '/?since=1h');
-  expect(live).toContain('hx-trigger="every 15s"');
+  expect(live).toContain('hx-trigger="every 60s"');
   expect(live).toContain('href="/live/console?since=1h&amp;live=off"');
   const paused = await shown(undefined, '/?since=1h&live=off');
   expect(paused).not.toContain('hx-trigger');
-  expect(paused).toContain('Refresh every 15 s');
+  expect(paused).toContain('Refresh every 60 s');
 });
