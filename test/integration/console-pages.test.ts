@@ -114,7 +114,7 @@ inBrowser('every page', () => {
     await inWindow(async ({ page }) => {
       const seen = pictures
         ? views
-        : views.slice(0, size({ short: look === 'light' ? 5 : 2, long: views.length }));
+        : views.slice(0, size({ short: look === 'light' ? 3 : 1, long: views.length }));
       for (const [name, open] of seen) {
         await open(page);
         expect([name, await page.locator('h1').count()]).toEqual([name, 1]);
