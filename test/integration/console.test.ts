@@ -5,6 +5,8 @@ import { type Role, roleSchema } from '../../lib/model/role.ts';
 import { localPeople } from '../../local/issuer.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { aBrowser, launchBrowser, openWindow, signIn, type Window } from '../support/browser.ts';
+import { drained, readTable, sendAll, unique } from '../support/cloud.ts';
+import { anOru } from '../support/messages.ts';
 import { needing } from '../support/needs.ts';
 import { signInAs } from '../support/sign-in.ts';
 import { aCheckedSite } from '../support/site.ts';
@@ -12,10 +14,23 @@ import { aCheckedSite } from '../support/site.ts';
 let cloud: LocalCloud;
 let browser: Browser;
 let url: string;
+/** Log lines of every function. */
+const lines: string[] = [];
+/** An invented person's result that does not say whether it is of a control: somebody must release it. */
+const held = anOru({
+  header: { 3: 'CHEM1', 10: unique() },
+  patient: { 3: 'QX7719^^^RIVERSIDE^MR', 5: 'Zwirbel^Ottokar' },
+  order: { 3: 'F-9931^CORELIS' },
+});
 beforeAll(async () => {
   if (!aBrowser.isHere) return;
-  [cloud, browser] = await Promise.all([start({ ...aCheckedSite(), withConsole: true }), launchBrowser()]);
+  [cloud, browser] = await Promise.all([
+    start({ ...aCheckedSite(), withConsole: true, onLog: (line) => lines.push(line) }),
+    launchBrowser(),
+  ]);
   url = cloud.consoleUrl ?? '';
+  await sendAll(cloud.mllpPort, [held]);
+  await drained(cloud);
 });
 afterAll(async () => {
   await browser?.close();
@@ -133,6 +148,35 @@ inBrowser('a page', () => {
       await signIn(window, url, 'supervisor');
       for (const { path } of plainPages) await window.page.goto(`${url}${path === '/' ? '' : path}`);
     });
+  });
+
+  test('shows content of a patient for a reason, keeps it out of addresses and logs, and releases it', async () => {
+    await inWindow(async ({ page, ...window }) => {
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(`${request.url()} ${request.headers()['referer'] ?? ''}`));
+      await signIn({ page, ...window }, url, 'technician', '/waiting');
+      expect(await page.content()).not.toContain('Zwirbel');
+      await page.locator('main a[href*="/waiting/"]').first().click({ timeout: 5000 });
+      await page.waitForURL(/\/waiting\/[0-9a-f]+/, { timeout: 5000 });
+      expect(await page.content()).not.toContain('F-9931');
+      const compare = page.locator('form:has(input[value=compare])');
+      await compare.getByLabel('Reason').fill('the ward asks', { timeout: 5000 });
+      await compare.locator('button').click();
+      const shown = await page.content();
+      expect(shown).toMatch(/QX7719|Zwirbel/);
+      const release = page.locator('form:has(input[value=release])');
+      await release.getByLabel('Reason').fill('the laboratory confirmed it', { timeout: 5000 });
+      await release.locator('button').click();
+      await drained(cloud);
+      expect(asked.join()).not.toMatch(/QX7719|Zwirbel|F-9931/);
+      expect(lines.join('\n')).not.toMatch(/QX7719|Zwirbel|the ward asks/);
+    });
+    const { messages } = await readTable({
+      mllpPort: cloud.mllpPort,
+      awsUrl: cloud.aws.url,
+      tableName: cloud.tableName,
+    });
+    expect(messages.map(({ ledger }) => ledger?.held)).toEqual([{}]);
   });
 
   test('runs no script that was put into it, and sends nothing elsewhere', async () => {
