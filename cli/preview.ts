@@ -25,6 +25,8 @@ export interface PreviewedMessage {
   readonly outcome: Acceptance['outcome'];
   readonly record: MessageRecord | undefined;
   readonly issues: readonly Issue[];
+  /** The answer to a question, as its sender would get it; undefined for other messages. */
+  readonly answer: Uint8Array | undefined;
   /** Places in the message that are held outside any report. */
   readonly heldAt: ReadonlyMap<string, HoldReason>;
 }
@@ -115,7 +117,7 @@ export class Preview {
     const dependencies = this.#dependencies;
     const { inbound } = this.#stores;
     const waiting = inbound.entries.length;
-    const { outcome, messageId, issues } = await acceptMessage(bytes, {
+    const { outcome, messageId, issues, ack } = await acceptMessage(bytes, {
       ...dependencies,
     });
     const heldAt = new Map<string, HoldReason>();
@@ -134,6 +136,7 @@ export class Preview {
       outcome,
       record,
       issues: outcome === 'accepted' ? (record?.issues ?? []) : issues,
+      answer: outcome === 'answered' ? ack : undefined,
       heldAt,
     };
     this.messages.push(previewed);

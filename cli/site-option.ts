@@ -9,7 +9,7 @@ import { UsageError } from './exit.ts';
 
 /**
  * Reads a site's folder, or the `site.json` that was written with the template.
- * @throws UsageError that lists every problem of the site, or says that a `site.json` is not what its version names
+ * @throws UsageError that lists every problem of the site, or says that a `site.json` does not match its version
  */
 export function siteAt(path: string): CheckedSite {
   if (path.endsWith('.json')) return checkedSite(path);
@@ -45,7 +45,7 @@ function checkedSite(file: string): CheckedSite {
     throw new UsageError(`cannot read the scripts of the site in ${file}: give a folder with a site.yaml`);
   if (siteVersionOf(site, scripts) !== siteVersion)
     throw new UsageError(
-      `the site in ${file} is not what its version ${siteVersion} names: it was changed, or another release wrote it; give a folder with a site.yaml`,
+      `the site in ${file} does not match its version ${siteVersion}: it was changed, or another release wrote it; give a folder with a site.yaml`,
     );
   return { site, siteVersion, scripts };
 }

@@ -60,7 +60,7 @@ export function cloudAnswer({ headers, body }: Response, message: Uint8Array): C
   };
 }
 
-/** An MSH-10 that no character set, delimiter or length changes on its way into MSA-2. */
+/** An MSH-10 that is the same in MSA-2, whatever the character set, delimiters and lengths of both sides are. */
 const plainId = /^[\w .:/+=-]{1,199}$/;
 
 function acknowledges(answer: Uint8Array, message: Uint8Array, expected: ReadonlySet<string>): boolean {

@@ -6,7 +6,7 @@ import { type CapturedLine, linesOf } from '../analyzers/learn/evidence.ts';
 import { proposeProfile } from '../analyzers/learn/propose.ts';
 import { writeProfile } from '../analyzers/learn/write-profile.ts';
 import { UsageError } from '../exit.ts';
-import { filesIn } from '../files-in.ts';
+import { capturesIn } from '../files-in.ts';
 import { endProgress, printJson, progress, remark, writeContent } from '../output.ts';
 import { readMessages } from '../read-messages.ts';
 
@@ -15,7 +15,7 @@ export async function learnAnalyzer(
   paths: readonly string[],
   { json = false }: { readonly json?: boolean },
 ): Promise<void> {
-  const files = paths.flatMap(filesIn);
+  const files = paths.flatMap(capturesIn);
   const lines: CapturedLine[] = [];
   let messages = 0;
   for (const [index, file] of files.entries()) {

@@ -2,7 +2,7 @@ import { holdTexts, setAsideTexts } from '../../lib/model/reasons.ts';
 import { profileNamed } from '../analyzers/catalog.ts';
 import { siteOfProfile, type TriedFile, type TriedResult, tryFile } from '../analyzers/tried-file.ts';
 import { exitCode } from '../exit.ts';
-import { filesIn } from '../files-in.ts';
+import { capturesIn } from '../files-in.ts';
 import { bad, endProgress, good, odd, print, printJson, progress, quiet, strong } from '../output.ts';
 
 /** Shows what would become of captured messages, read with a profile. */
@@ -13,7 +13,7 @@ export async function tryAnalyzer(
 ): Promise<void> {
   profileNamed(name);
   const site = siteOfProfile(name);
-  const files = paths.flatMap(filesIn);
+  const files = paths.flatMap(capturesIn);
   const tried: TriedFile[] = [];
   for (const [index, file] of files.entries()) {
     progress(`${index + 1}/${files.length} ${file}`);
@@ -32,9 +32,10 @@ const isFaulty = ({ problems, messages }: TriedFile): boolean =>
 function printFile({ file, messages, results, controls, held, setAside, problems }: TriedFile): void {
   print`${strong(file)}`;
   for (const problem of problems) print`  ${bad('fault')}    ${problem}`;
-  for (const { type, outcome, issues } of messages) {
+  for (const { type, outcome, issues, answer = [] } of messages) {
     print`  ${quiet(`${type ?? 'message'} ${outcome}`)}`;
     for (const issue of issues) print`    ${quiet(issue)}`;
+    for (const line of answer) print`  answer   ${line}`;
   }
   for (const result of results) {
     const verdict = result.held.length === 0 ? good('result ') : odd('held   ');

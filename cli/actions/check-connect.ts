@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import { secretsManager } from '../../lib/adapters/aws/secrets.ts';
 import { checkDestination, type DestinationConfig, needsOf } from '../../lib/destinations/kinds.ts';
@@ -7,6 +6,7 @@ import type { ReadSecret } from '../../lib/ports/secrets.ts';
 import { AdapterError } from '../../lib/shared/adapter-error.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
 import type { Peer } from '../../lib/shared/peer.ts';
+import { readYaml } from '../../lib/shared/read-yaml.ts';
 import { UsageError } from '../exit.ts';
 
 export interface Reached {
@@ -61,19 +61,26 @@ async function connectMllp(peer: Peer): Promise<void> {
 
 /** Reads secrets by name from a file, to test a site without AWS. */
 function secretsIn(file: string): ReadSecret {
-  let secrets: Record<string, unknown>;
-  try {
-    secrets = parse(readFileSync(file, 'utf8'));
-  } catch {
+  const read = readYaml(textOf(file) ?? '');
+  if (!read.ok || typeof read.content !== 'object' || read.content === null)
     throw new UsageError(
       `cannot read the secrets in ${file}: the file must be YAML or JSON, with a value for each name`,
     );
-  }
+  const secrets = new Map<string, unknown>(Object.entries(read.content));
   return async (name) => {
-    const value = secrets[name];
+    const value = secrets.get(name);
     if (typeof value !== 'string') throw new Error(`${file} has no secret ${name}`);
     return value;
   };
+}
+
+/** The text of a file. Undefined if it cannot be read. */
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 function describe(cause: unknown): string {

@@ -14,7 +14,7 @@ interface ProfilesOptions {
  * holds with what the profile expects.
  */
 export async function conformanceOfProfiles({ only, json = false }: ProfilesOptions): Promise<void> {
-  const profiles = only?.map(profileNamed) ?? allProfiles();
+  const profiles = only?.map((name) => profileNamed(name)) ?? allProfiles();
   const reports: ProfileReport[] = [];
   for await (const report of playProfiles(profiles, progress)) {
     endProgress();

@@ -33,6 +33,8 @@ export interface TriedFile {
     readonly type: string | undefined;
     readonly outcome: string;
     readonly issues: readonly string[];
+    /** The lines of the answer to a question, where nothing is ordered. */
+    readonly answer?: readonly string[];
   }[];
   readonly results: readonly TriedResult[];
   readonly controls: readonly Omit<TriedResult, 'patient' | 'held'>[];
@@ -68,11 +70,12 @@ export async function tryFile(file: string, site: CheckedSite): Promise<TriedFil
   const heldVersions = await preview.heldVersions();
   return {
     file,
-    messages: preview.messages.map(({ name, record, outcome, issues }) => ({
+    messages: preview.messages.map(({ name, record, outcome, issues, answer }) => ({
       name,
       type: record?.type,
       outcome,
       issues: issues.map(textOfIssue),
+      ...(answer === undefined ? {} : { answer: linesOf(answer) }),
     })),
     results: [
       ...(await preview.delivered()).flatMap((version) => resultsOf(version, [])),
@@ -87,6 +90,12 @@ export async function tryFile(file: string, site: CheckedSite): Promise<TriedFil
     problems,
   };
 }
+
+const linesOf = (message: Uint8Array): readonly string[] =>
+  Buffer.from(message)
+    .toString()
+    .split(/[\r\n]+/)
+    .filter((line) => line !== '');
 
 const textOfIssue = ({
   at,

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { Option } from '@commander-js/extra-typings';
+import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
 import { holdReasonSchema } from '../../lib/model/report.ts';
 import type { CommandVariable } from '../../lib/shared/environment-names.ts';
 import { localSystemFile } from '../local-system-file.ts';
+import { since } from '../option-parsers.ts';
 
 /** Options that several commands share. */
 
@@ -63,7 +64,7 @@ export const fileSiteOption = () =>
   ).env('LABWIRE_SITE' satisfies CommandVariable);
 
 export const heldOption = () =>
-  new Option('--held', 'print also what is held, marked as held; no EHR receives it');
+  new Option('--held', 'also print held results, marked as held; no EHR receives them');
 
 export const heldHelp = `
 Held and set-aside results are not printed; standard error lists their places and reasons.
@@ -74,3 +75,12 @@ export const whyOption = () =>
   new Option('--why <text>', 'reason for showing patient data; written to the audit log');
 export const byOption = () =>
   new Option('--by <name>', 'name of the person who runs the command (default: the user of this machine)');
+
+/** The start of a period, a duration before now by default: `24h`. */
+export const sinceOption = (description: string, ago: string) =>
+  new Option('--since <time>', description).argParser(since).default(since(ago), ago);
+
+/** A command on a running system, with the options that name the system and its site. */
+export const onSystem = <Words extends unknown[], Known extends OptionValues, Shared extends OptionValues>(
+  command: Command<Words, Known, Shared>,
+) => command.addOption(systemOption()).addOption(localDataOption()).addOption(systemSiteOption());

@@ -8,7 +8,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     todo: 'send the order; the message is then replayed by itself',
   },
   'patient-mismatch': {
-    why: 'the result names a different patient from its order or its report, or describes another person',
+    why: 'the result names a different patient from its order, report or tube, or describes another person',
     todo: 'find out which patient is right; release the result, or have it sent again',
   },
   'ambiguous-order': {

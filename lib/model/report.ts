@@ -128,6 +128,11 @@ export const reportPartSchema = reportHeadSchema.extend({
    * states them. Such a part is a copy from the parent's report. It adds no result of its own.
    */
   statesParent: z.array(observationSchema).optional(),
+  /**
+   * The results that a LIS reports elsewhere for the tube of an analyzer's report. Such a part is a copy from the
+   * report of the LIS. It adds no result of its own: the analyzer's value of the same test is not shown.
+   */
+  statesTube: z.array(observationSchema).optional(),
   /** The times by which statements are put in order. `watermark` holds the time of receipt. */
   clocks: clocksSchema.optional(),
   observations: z.array(observationSchema),

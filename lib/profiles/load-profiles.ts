@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { LineCounter, parseDocument } from 'yaml';
+import { readYaml } from '../shared/read-yaml.ts';
 import { type Profile, profileSchema } from './profile.ts';
 
 /** The profiles that come with Labwire. */
@@ -26,17 +26,13 @@ export function loadProfile(name: string): ReadProfile | undefined {
 
 /** Reads and checks the text of a profile. Each problem has its line, or its path in the file. */
 export function readProfile(text: string): ReadProfile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  if (document.errors.length > 0)
+  const read = readYaml(text);
+  if (!read.ok)
     return {
       ok: false,
-      problems: document.errors.slice(0, MAX_PROBLEMS).map(({ pos, message }) => ({
-        path: String(lines.linePos(pos[0]).line),
-        message: message.split('\n')[0] ?? 'not YAML',
-      })),
+      problems: read.problems.map(({ line, message }) => ({ path: String(line ?? ''), message })),
     };
-  const parsed = profileSchema.safeParse(contentOf(document));
+  const parsed = profileSchema.safeParse(read.content);
   if (parsed.success) return { ok: true, profile: parsed.data };
   return {
     ok: false,
@@ -46,16 +42,5 @@ export function readProfile(text: string): ReadProfile {
   };
 }
 
-/** The content of the file; nothing if its aliases refer to themselves or grow without bounds. */
-function contentOf(document: ReturnType<typeof parseDocument>): unknown {
-  try {
-    return document.toJS({ maxAliasCount: MAX_ALIASES });
-  } catch (cause) {
-    if (cause instanceof ReferenceError) return undefined;
-    throw cause;
-  }
-}
-
-const MAX_ALIASES = 100;
 /** More problems of one file help nobody. */
 const MAX_PROBLEMS = 20;

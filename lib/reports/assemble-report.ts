@@ -12,12 +12,14 @@ import { isOfDocument, lacksContent, withStandingContents } from './document-con
 import { withEqualTests } from './equal-tests.ts';
 import { withoutEndedParents } from './parent-results.ts';
 import { compareParts, inOrder, leadersOf } from './part-order.ts';
-import { currentParts, isSamePlace } from './parts.ts';
+import { currentParts, isCopy, isSamePlace } from './parts.ts';
 import { effectiveLinks, linksIn, subjectOfParts, survivorOf, waitsForMove } from './patient-links.ts';
 import { notesOf } from './report-notes.ts';
 import { levelOf, type Said } from './statement.ts';
 import { type Dated, orderOf } from './statement-order.ts';
 import { takeBack } from './taken-back.ts';
+import { tubeCancellationsIn } from './tube-cancellations.ts';
+import { withoutRestated } from './tube-results.ts';
 
 /** Computes the report from the set of its parts. */
 export function assembleReport(
@@ -85,9 +87,7 @@ function sortParts(kept: readonly ReportPart[]): Parts {
   const all = withEqualTests(kept);
   const current = currentParts(all);
   const telling = withStandingContents(
-    inOrder(
-      current.filter(({ replaces, statesParent }) => replaces === undefined && statesParent === undefined),
-    ),
+    inOrder(current.filter((part) => part.replaces === undefined && !isCopy(part))),
   );
   return { all, current, telling, live: telling.filter((part) => part.isWithdrawn !== true) };
 }
@@ -187,9 +187,13 @@ function contentsOfDocument({ all, current, telling, live }: Parts): Contents {
 function contentsOfResults({ all, current, telling, live }: Parts): Contents {
   const said = [...droppedIn(all, current), ...telling.map(toSaid)];
   const assembled = assembleResults(said);
-  const { results: kept, counting, holds } = takeBack(assembled.results, live);
-  const copies = current.filter(({ statesParent }) => statesParent !== undefined);
-  const results = withoutEndedParents(kept, [...live, ...copies]);
+  const copies = current.filter(isCopy);
+  const stated = withoutRestated(assembled.results, copies);
+  const { results: kept, counting, holds } = takeBack(stated, [...live, ...tubeCancellationsIn(copies)]);
+  const results = withoutEndedParents(kept, [
+    ...live,
+    ...copies.filter(({ statesParent }) => statesParent !== undefined),
+  ]);
   const standing = new Set<ReportPart>();
   for (const { stated } of results) standing.add(stated.lead.part);
   return {
@@ -201,7 +205,7 @@ function contentsOfResults({ all, current, telling, live }: Parts): Contents {
       ...holdsOfResults({ ...assembled, results }),
       ...holds,
     ],
-    isWithdrawn: telling.length > 0 && (live.length === 0 || hasEnded(results, kept)),
+    isWithdrawn: telling.length > 0 && (live.length === 0 || hasEnded(results, assembled.results)),
     notes: notesOf(live.length > 0 ? live : telling, results),
     withOrigins: (head) => withOrigins(results, head),
   };

@@ -10,6 +10,8 @@ import {
   tiedParents,
   wordsOf,
 } from './parent-names.ts';
+import { compareSpecimens } from './same-sample.ts';
+import type { TypeRelation } from './specimen-types.ts';
 import type { Said } from './statement.ts';
 
 /** Parts with the same parent, specimen and time. */
@@ -80,10 +82,13 @@ function specimenOf(specimens: readonly Specimen[]): SpecimenNames | undefined {
   return { ids, type: types.length === 0 ? undefined : types.join(' ').toLowerCase() };
 }
 
-/** Whether the numbers of the specimens or the times of collection show that two parts are of two samples. */
+/** Whether the numbers or the types of the specimens show that two parts are of two specimens. */
+export const areOfTwoSpecimens = ({ specimens: a }: ReportPart, { specimens: b }: ReportPart): boolean =>
+  haveOtherNumbers(specimenOf(a), specimenOf(b)) || compareSpecimens(a, b) !== 'one';
+
+/** Whether the specimens or the times of collection show that two parts are of two samples. */
 export const areOfTwoSamples = (a: ReportPart, b: ReportPart): boolean =>
-  !isSameSpecimen(specimenOf(a.specimens), specimenOf(b.specimens), 'ids') ||
-  !isSameTime(timeOf(a), timeOf(b), NEAR_MINUTES);
+  areOfTwoSpecimens(a, b) || !isSameTime(timeOf(a), timeOf(b), NEAR_MINUTES);
 
 /** OBR-7, else SPM-17. */
 function timeOf({ observed, specimens }: ReportPart): CollectedAt | undefined {
@@ -98,29 +103,52 @@ export const isToldApart = (a: Cell, b: Cell): boolean =>
   [...b.messages].some((message) => a.messages.has(message)) &&
   !(
     parentsFit(a.parent, b.parent) &&
-    isSameSpecimen(a.specimen, b.specimen, 'types') &&
+    isSameSpecimen(a.specimen, b.specimen) &&
     isSameTime(a.time, b.time, 1)
   );
 
 export const fits = (a: Cell, b: Cell): boolean =>
-  isSameSpecimen(a.specimen, b.specimen, 'ids') && isSameTime(a.time, b.time, NEAR_MINUTES);
+  !haveOtherNumbers(a.specimen, b.specimen) &&
+  compareTypes(a, b) === 'one' &&
+  isSameTime(a.time, b.time, NEAR_MINUTES);
+
+/** How the types of the specimens compare. Their numbers may be equal all the same. */
+export const compareTypes = ({ said: [a] }: Cell, { said: [b] }: Cell): TypeRelation =>
+  a === undefined || b === undefined ? 'one' : compareSpecimens(a.part.specimens, b.part.specimens);
+
+/** A part without a type, or of a general one, joins nothing to a collection whose other parts are of another type. */
+export const fitsAmong = (cell: Cell, cells: readonly Cell[]): boolean =>
+  cells.some(
+    (other) =>
+      fits(other, cell) &&
+      (other.specimen?.type === cell.specimen?.type ||
+        cells.every((one) => compareTypes(one, cell) === 'one')),
+  );
+
+/** Whether all that a collection says of its type shows that a part is of another one. */
+export const isOfOtherType = (cell: Cell, others: readonly Cell[]): boolean => {
+  const typed = typedIn(others);
+  return typed.length > 0 && typed.every((other) => compareTypes(other, cell) !== 'one');
+};
+
+/** A part without a type says nothing of the type of its collection. */
+export const typedIn = (cells: readonly Cell[]): readonly Cell[] =>
+  cells.filter(({ specimen }) => specimen?.type !== undefined);
 
 /** Two times that are less than 5 minutes apart count as one time. */
 const NEAR_MINUTES = 5;
 
-/**
- * Compares numbers. Types are compared if the two have no numbers in common, and always within one message.
- */
-function isSameSpecimen(
-  a: SpecimenNames | undefined,
-  b: SpecimenNames | undefined,
-  by: 'ids' | 'types',
-): boolean {
-  if (a === undefined || b === undefined) return true;
-  const pairs = a.ids.flatMap((names) => b.ids.map((others) => agreementsOf(names, others)));
-  const isSameId = pairs.some((agreements) => agreements.length > 0 && agreements.every((agrees) => agrees));
-  if (!isSameId && pairs.some((agreements) => agreements.length > 0)) return false;
-  return (isSameId && by === 'ids') || isOpen(a.type, b.type);
+/** Whether the two cells of one message have the same numbers and the same words for their types. */
+const isSameSpecimen = (a: SpecimenNames | undefined, b: SpecimenNames | undefined): boolean =>
+  a === undefined || b === undefined || (!haveOtherNumbers(a, b) && isOpen(a.type, b.type));
+
+/** Whether the specimens have no number in common, although both have numbers of one kind. */
+export function haveOtherNumbers(a: SpecimenNames | undefined, b: SpecimenNames | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  const compared = a.ids
+    .flatMap((names) => b.ids.map((others) => agreementsOf(names, others)))
+    .filter((agreements) => agreements.length > 0);
+  return compared.length > 0 && !compared.some((agreements) => agreements.every((agrees) => agrees));
 }
 
 /** For each kind of number that both specimens have: whether the two are equal. */

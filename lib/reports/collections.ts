@@ -1,5 +1,22 @@
-import type { Observation } from '../model/observation.ts';
-import { type Cell, cellsOf, fits, isToldApart, likenessOf } from './collection-cells.ts';
+import {
+  type Cell,
+  cellsOf,
+  compareTypes,
+  fits,
+  fitsAmong,
+  haveOtherNumbers,
+  isOfOtherType,
+  isToldApart,
+  likenessOf,
+  typedIn,
+} from './collection-cells.ts';
+import {
+  firstResultsOf,
+  isFinalOfPreliminary,
+  resultsOf,
+  sharesTest,
+  statesTheSame,
+} from './collection-results.ts';
 import {
   haveOwnNumbers,
   isSameMember,
@@ -11,7 +28,7 @@ import {
   renamingOf,
 } from './parent-names.ts';
 import { isSameResult } from './same-result.ts';
-import { isSettled, type Said, testOf } from './statement.ts';
+import { isTakenBack, type Said } from './statement.ts';
 
 /**
  * The parts of a report that belong to one collection: one parent (OBR-26, OBR-29), one specimen and one time
@@ -46,7 +63,8 @@ export function collectionsOf(oldestFirst: readonly Said[]): ReportCollection[] 
     const { group, isUnclear } = placeOf(cell, { groups, hasOwnNumber, beside });
     if (group === undefined) groups.push({ cells: [cell], unclear: new Set() });
     else group.cells.push(cell);
-    if (isUnclear) for (const message of cell.messages) (group ?? groups.at(-1))?.unclear.add(message);
+    if (isUnclear && !isReleased(cell))
+      for (const message of cell.messages) (group ?? groups.at(-1))?.unclear.add(message);
   }
   const labels = new Set<string>();
   const parents = new Set<string>();
@@ -98,19 +116,25 @@ function placeOf(
       cells.every((other) => parentsFit(other.parent, cell.parent)),
   );
   if (possible.length === 0) return placeOfRenamed(cell, free, hasOwnNumber);
-  const fitting = possible.filter(({ cells }) => cells.some((other) => fits(other, cell)));
+  const fitting = possible.filter(({ cells }) => fitsAmong(cell, cells));
   if (fitting.length > 0) {
     const likeness = ({ cells }: Group) => Math.max(...cells.map((other) => likenessOf(other, cell)));
     const most = Math.max(...fitting.map(likeness));
     const [best, ...others] = fitting.filter((group) => likeness(group) === most);
     return others.length === 0 ? { group: best, isUnclear: false } : { group: undefined, isUnclear: true };
   }
-  const [first = { cells: [], unclear: new Set<string>() }, ...others] = possible;
+  const open = possible.filter((group) => !isOfOtherSample(cell, group));
+  const [first, ...others] = open;
+  if (first === undefined)
+    return {
+      group: undefined,
+      isUnclear: isCorrecting(cell) && possible.some((group) => sharesTest(cell, group.cells)),
+    };
   if (others.length > 0 && !isCorrecting(cell)) return ofItsOwn;
   if (others.length > 0) {
     const placed = groups.flatMap(({ cells }) => cells);
     const moved = beside.filter((one) => isCorrecting(one) && !placed.some((other) => fits(other, one)));
-    const meant = correctedIn(possible, cell, { beside, moved });
+    const meant = correctedIn(open, cell, { beside, moved });
     return { group: meant, isUnclear: meant === undefined };
   }
   return isSameWithAnotherTime(cell, first) ? { group: first, isUnclear: false } : ofItsOwn;
@@ -129,7 +153,7 @@ function correctedIn(
   const isStated = ({ cells }: Group): boolean =>
     beside.some((one) => one !== cell && cells.some((other) => fits(other, one)));
   const open = possible.filter((group) => !isStated(group));
-  const [alike, ...others] = open.filter((group) => statesTheSame(cell, group));
+  const [alike, ...others] = open.filter((group) => statesTheSame(cell, group.cells));
   if (alike !== undefined && others.length === 0) return alike;
   if (moved.length !== open.length) return undefined;
   return open.toSorted((a, b) => startOf(a.cells) - startOf(b.cells))[
@@ -140,13 +164,9 @@ function correctedIn(
 const startOf = (cells: readonly Cell[]): number =>
   Math.min(...cells.map(({ time }) => time?.minute ?? Number.MAX_SAFE_INTEGER));
 
-/** Whether a collection has every value that a part states. */
-function statesTheSame(cell: Cell, { cells }: Group): boolean {
-  const there = resultsOf(cells.flatMap(({ said }) => said));
-  return [...resultsOf(cell.said.slice(0, 1))].every(([test, results]) =>
-    results.every(({ result }) => there.get(test)?.some((one) => isSameResult(result, one.result)) === true),
-  );
-}
+/** A person decided that the part stands although nothing told where it belongs. */
+const isReleased = ({ said: [first] }: Cell): boolean =>
+  first?.part.released?.includes('set-unclear') === true;
 
 /** Finds the collection of a part whose parent has another name than before. */
 function placeOfRenamed(cell: Cell, groups: readonly Group[], hasOwnNumber: boolean): Placed {
@@ -183,24 +203,13 @@ function isRenumbered(cell: Cell, group: Group, hasOwnNumber: boolean): boolean 
   const words = compareWords(cell, group);
   if (!hasOwnNumber)
     return renamings.every((one) => one === 'renumbered') && isCorrecting(cell) && words === 'same';
-  return isCorrecting(cell) || (isFinalOfPreliminary(cell, group) && words !== 'other');
+  return isCorrecting(cell) || (isFinalOfPreliminary(cell, group.cells) && words !== 'other');
 }
 
 function compareWords({ words }: Cell, { cells }: Group): 'same' | 'other' | 'open' {
   const others = new Set(cells.flatMap((cell) => [...cell.words]));
   if (words.size === 0 || others.size === 0) return 'open';
   return [...words].some((one) => others.has(one)) ? 'same' : 'other';
-}
-
-/** Whether a part states tests of a collection as final that are preliminary there. */
-function isFinalOfPreliminary(cell: Cell, { cells }: Group): boolean {
-  const there = resultsOf(cells.flatMap(({ said }) => said));
-  const here = resultsOf(cell.said.slice(0, 1));
-  return (
-    [...there.values()].flat().every((one) => !one.isSettled) &&
-    [...here.values()].flat().every((one) => one.isSettled) &&
-    [...here.keys()].some((test) => there.has(test))
-  );
 }
 
 /**
@@ -215,10 +224,11 @@ const isCorrecting = ({ said: [first] }: Cell): boolean =>
  * as a correction, if it is the final of a preliminary, or if it states the same results. A settled part with
  * another value starts a new collection: it belongs to a series.
  */
-function isSameWithAnotherTime(cell: Cell, { cells }: Group): boolean {
+function isSameWithAnotherTime(cell: Cell, group: Group): boolean {
   if (isCorrecting(cell)) return true;
-  const there = resultsOf(cells.flatMap(({ said }) => said));
-  const here = resultsOf(cell.said.slice(0, 1));
+  const [here, there] = [firstResultsOf(cell), resultsOf(group.cells)];
+  // a test more of another type of specimen would bring its next value to the results of this one
+  if (isOfOtherType(cell, group.cells) && !sharesTest(cell, group.cells)) return false;
   return [...here].every(([test, results]) => {
     const before = there.get(test);
     if (before === undefined) return true;
@@ -231,17 +241,24 @@ function isSameWithAnotherTime(cell: Cell, { cells }: Group): boolean {
   });
 }
 
-function resultsOf(said: readonly Said[]) {
-  const results = new Map<string, { readonly result: Observation; readonly isSettled: boolean }[]>();
-  for (const { part, observations } of said)
-    for (const observation of observations) {
-      const test = testOf(observation);
-      const known = results.get(test) ?? [];
-      known.push({ result: observation, isSettled: isSettled(observation, part) });
-      results.set(test, known);
-    }
-  return results;
+/**
+ * Whether the types of specimen show that a part is of another sample than a collection, although it corrects or is the
+ * final of a preliminary. A corrected type is of the same family (serum, plasma), unless the number is another too or
+ * the value is only taken back; if nothing is known of the types, a correction is in doubt. Equal values show that only
+ * the type was wrong.
+ */
+function isOfOtherSample(cell: Cell, group: Group): boolean {
+  const isDoubtful = { one: false, kin: takesBack(cell), unlike: isCorrecting(cell), other: true };
+  const isOther = (other: Cell): boolean => {
+    const relation = compareTypes(other, cell);
+    return isDoubtful[relation] || (relation !== 'one' && haveOtherNumbers(other.specimen, cell.specimen));
+  };
+  const typed = typedIn(group.cells);
+  return typed.length > 0 && typed.every(isOther) && !statesTheSame(cell, group.cells);
 }
+
+const takesBack = ({ said: [first] }: Cell): boolean =>
+  first?.observations.some(({ status }) => isTakenBack({ status })) === true;
 
 const parentLabel = (parent: ParentNames | undefined): string =>
   parent === undefined

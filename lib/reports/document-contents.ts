@@ -1,5 +1,6 @@
 import type { ReportPart } from '../model/report.ts';
 import { inOrder } from './part-order.ts';
+import { isCopy } from './parts.ts';
 import { isSettledPart } from './statement.ts';
 
 /** Whether parts are of a document: one states its whole content, ends it, or changes it without content. */
@@ -57,9 +58,7 @@ const signed = (part: ReportPart): ReportPart => ({
 /** Whether a part edits a document that was cancelled, deleted or replaced before. */
 export function editsEnded(part: ReportPart, parts: readonly ReportPart[]): boolean {
   if (part.isEdit !== true) return false;
-  const others = parts.filter(
-    ({ replaces, statesParent }) => replaces === undefined && statesParent === undefined,
-  );
+  const others = parts.filter((one) => one.replaces === undefined && !isCopy(one));
   const oldestFirst = inOrder([...others.filter((one) => one.messageId !== part.messageId), part]);
   return withStandingContents(oldestFirst)[oldestFirst.indexOf(part)]?.isWithdrawn === true;
 }

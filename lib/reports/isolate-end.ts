@@ -1,5 +1,5 @@
 import { isNothingGrown } from '../model/organisms.ts';
-import { isRefinedName } from './refined-name.ts';
+import { isRefinedName, namesDescribed } from './refined-name.ts';
 import { isSameResult } from './same-result.ts';
 import { standingResult } from './standing-result.ts';
 import type { StatedResult } from './stated-results.ts';
@@ -27,8 +27,9 @@ export function endOf(stated: readonly StatedResult[], isLeftOut: boolean): Isol
   if (last === undefined) return undefined;
   if (stated.length > 1 && last.lead.observation.values.some(isNothingGrown))
     return { kind: 'gone', by: last };
+  const name = last.lead.observation;
   const before = oldestFirst.findLastIndex(
-    ({ lead }) => !isRefinedName(lead.observation, last.lead.observation),
+    ({ lead: { observation } }) => !isRefinedName(observation, name) && !namesDescribed(observation, name),
   );
   const by = oldestFirst[before + 1];
   return before < 0 || by === undefined ? undefined : { kind: 'renamed', by };

@@ -53,7 +53,7 @@ export function mergeReport(previous: Report | undefined, incoming: PartOfReport
     if (![...known, ...fresh].some((other) => isSamePart(other, part))) fresh.push(part);
   if (previous !== undefined && fresh.length === 0) return { kind: 'known', report: previous };
   const parts = [...known, ...fresh];
-  if (!agreeOnPatient(liveParts(parts))) return { kind: 'held', reason: 'patient-mismatch' };
+  if (!areOfOnePatient(parts)) return { kind: 'held', reason: 'patient-mismatch' };
   const report = assembleReport({ key: incoming.reportKey, processingId: incoming.processingId }, parts);
   return { kind: 'merged', report, changes: changesBetween(previous, report) };
 }
@@ -64,12 +64,17 @@ const isSamePart = (a: ReportPart, b: ReportPart): boolean =>
 const liveParts = (parts: readonly ReportPart[]): ReportPart[] =>
   currentParts(parts).filter(({ isWithdrawn }) => isWithdrawn !== true);
 
-/** A part that names another patient than its report is not merged: a person must look. */
-const agreeOnPatient = (parts: readonly ReportPart[]): boolean =>
-  areOnePerson(withSpellings(patientsIn(parts)), effectiveLinks(linksIn(parts), subjectOfParts(parts)));
+/** Whether parts name one patient. A part that names another patient than its report is not merged: a person must look. */
+export function areOfOnePatient(all: readonly ReportPart[]): boolean {
+  const parts = liveParts(all);
+  return areOnePerson(
+    withSpellings(patientsIn(parts)),
+    effectiveLinks(linksIn(parts), subjectOfParts(parts)),
+  );
+}
 
 /** The patients as the messages with results name them. */
-const patientsIn = (parts: readonly ReportPart[]): Patient[] =>
+export const patientsIn = (parts: readonly ReportPart[]): Patient[] =>
   parts.flatMap(({ patient, replaces }) =>
     patient === undefined || replaces !== undefined ? [] : [patient],
   );

@@ -5,6 +5,12 @@ export const isSameWord = (a: string, b: string): boolean => a === b || a.toUppe
  * Whether two spellings are one number. People and programs write a number in capitals or not, and drop the
  * zeros in front of digits: `000123` is `123`.
  */
-export const isSameSpelling = (a: string, b: string): boolean => a === b || isSameWord(plain(a), plain(b));
+export const isSameSpelling = (a: string, b: string): boolean =>
+  a === b || plainSpelling(a) === plainSpelling(b);
 
-const plain = (value: string): string => value.trim().replace(/^0+(?=\d)/, '');
+/** A number in capitals and without zeros in front. */
+export const plainSpelling = (value: string): string =>
+  value
+    .trim()
+    .replace(/^0+(?=\d)/, '')
+    .toUpperCase();

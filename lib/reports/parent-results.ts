@@ -1,26 +1,46 @@
-import type { Observation, Value } from '../model/observation.ts';
-import { mayBeIsolate, mayBeOrganism } from '../model/organisms.ts';
 import type { Parent, ReportPart } from '../model/report.ts';
 import { isSusceptibility } from '../model/susceptibility.ts';
-import { asLeftOut, assembleResults, originOf, type PlacedResult } from './assemble-results.ts';
-import { endOf, type IsolateEnd, isEndedBy, isOnlyRepeatedIn } from './isolate-end.ts';
+import { asLeftOut, originOf, type PlacedResult } from './assemble-results.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { isEndedBy, isOnlyRepeatedIn } from './isolate-end.ts';
+import {
+  type Culture,
+  culturesIn,
+  type Isolate,
+  isGone,
+  isIsolate,
+  isOfOrder,
+  namesOf,
+} from './parent-isolates.ts';
 import { wordsOf } from './parent-names.ts';
+import { currentParts } from './parts.ts';
+import { isLongerName } from './refined-name.ts';
 import type { StatedResult } from './stated-results.ts';
 import { compareClocksOf } from './statement-order.ts';
-import { takeBack } from './taken-back.ts';
-
-const isIsolate = ({ subId, valueType, code }: Observation): boolean =>
-  mayBeIsolate({ subId, valueType, codes: code.codings.map((coding) => coding.code) });
 
 /** Whether a part says something about isolates: it states some, or cancels the order. */
 export const statesIsolates = ({ observations, cancels, statesParent }: ReportPart): boolean =>
   statesParent === undefined && (cancels !== undefined || observations.some(isIsolate));
 
-/** The part as the reports of its isolates keep it: with the isolates, and without results of its own. */
-export const parentCopyOf = ({
-  observations,
-  ...part
-}: ReportPart): ReportPart & { readonly statesParent: Observation[] } => {
+/**
+ * What a report says of its isolates, as the reports of these isolates keep it: the parts without results of their own.
+ * Each names all services of its report, because a service may be renamed.
+ */
+export function parentCopiesOf(parts: readonly ReportPart[]): readonly ReportPart[] {
+  const current = currentParts(parts).filter(statesIsolates);
+  const named = current.flatMap(({ service, isWithdrawn }) =>
+    isWithdrawn === true || service === undefined ? [] : [service],
+  );
+  const all = new Map(
+    named.flatMap(({ codings }) => codings.map((coding) => [canonicalJson(coding), coding])),
+  );
+  const codings = [...all.keys()].sort().flatMap((key) => all.get(key) ?? []);
+  return current.map(({ service, ...part }) =>
+    copyOf(service === undefined ? part : { ...part, service: { ...service, codings } }),
+  );
+}
+
+function copyOf({ observations, ...part }: ReportPart): ReportPart {
   const { patient: _, visit: __, patientFrom: ___, ...copied } = part;
   return {
     ...copied,
@@ -29,99 +49,87 @@ export const parentCopyOf = ({
     observations: [],
     statesParent: observations.filter(isIsolate).map((one) => ({ ...one, notes: [], flags: [] })),
   };
-};
+}
 
 /** Whether any of these copies can end a result: an isolate was stated more than once, or was taken back. */
 export const mayEndReports = (copies: readonly ReportPart[]): boolean =>
   copies.length > 1 ||
   copies.some(({ statesParent = [] }) => statesParent.some(({ status }) => isGone(status)));
 
-const isGone = (status: string | undefined): boolean => status === 'W' || status === 'D' || status === 'X';
-
 /**
- * Ends the results whose isolate ended. The isolates are in the copies of the parent's parts, or in parts of the
- * same report. Which isolate a result belongs to is told by OBR-26: by its words if no message has two isolates of this
- * name side by side, otherwise by its OBX-4 as it was used at the time of the result.
+ * Ends the results whose isolate ended. The isolates are in the copies of the parents' parts, or in parts of the
+ * same report. If several cultures may be meant, a result ends only if each of them ends it.
  */
 export function withoutEndedParents(
   results: readonly PlacedResult[],
   parts: readonly ReportPart[],
 ): readonly PlacedResult[] {
-  const isolates = isolatesIn(parts);
-  if (isolates.length === 0) return results;
-  return results.map((result) => (isEnded(result, isolates) ? asLeftOut(result) : result));
+  const cultures = culturesIn(statingIsolates(parts));
+  if (cultures.length === 0) return results;
+  const meant = new Map<Parent, readonly Culture[]>();
+  return results.map((result) => {
+    const { parent } = originOf(result);
+    if (parent === undefined) return result;
+    const ofParent = meant.get(parent) ?? culturesMeant(parent, cultures);
+    meant.set(parent, ofParent);
+    return ofParent.every(({ isolates }) => isEndedIn(result, parent, isolates)) ? asLeftOut(result) : result;
+  });
 }
 
-interface Isolate {
-  readonly rows: readonly StatedResult[];
-  readonly codes: ReadonlySet<string>;
-  /** Its name in its standing statement, in several forms. */
-  readonly name: ReadonlySet<string>;
-  /** Every name that it ever had. */
-  readonly names: ReadonlySet<string>;
-  /** Whether it was only ever an answer (`Positive`, `Negative`), as in a serology, and never an organism. */
-  readonly isAnswer: boolean;
-  readonly end: IsolateEnd | undefined;
-}
-
-function isolatesIn(parts: readonly ReportPart[]): Isolate[] {
+function statingIsolates(parts: readonly ReportPart[]): readonly ReportPart[] {
   const hasChildren = parts.some(({ parent }) => parent !== undefined);
-  const ofParent = parts.flatMap((part) => {
-    if (part.statesParent !== undefined) return [{ ...part, observations: part.statesParent }];
-    return hasChildren && part.parent === undefined && statesIsolates(part) ? [part] : [];
-  });
-  if (ofParent.length === 0) return [];
-  const said = ofParent.map((part) => ({
-    part,
-    observations: part.observations.filter(isIsolate),
-    isWithdrawn: part.isWithdrawn === true,
-  }));
-  const live = ofParent.filter(({ isWithdrawn }) => isWithdrawn !== true);
-  return takeBack(assembleResults(said).results, live).results.map(({ all, observation, stated }) => {
-    const values = all.flatMap(({ lead }) => lead.observation.values);
-    return {
-      rows: all.flatMap((one) => [
-        one,
-        ...one.repeats.map((lead) => ({ ...one, lead, messageId: lead.messageId })),
-      ]),
-      codes: new Set(observation.code.codings.map(({ code }) => code)),
-      name: namesOf(observation.values),
-      names: namesOf(values),
-      isAnswer: values.length > 0 && !values.some(mayBeOrganism),
-      end: endOf(all, isGone(observation.status) && !isGone(stated.lead.observation.status)),
-    };
-  });
+  const own = parentCopiesOf(hasChildren ? parts.filter(({ parent }) => parent === undefined) : []);
+  const copies = parts.filter(({ statesParent }) => statesParent !== undefined);
+  return [...copies, ...own].map((part) => ({ ...part, observations: part.statesParent ?? [] }));
 }
 
-const namesOf = (values: readonly Value[]): ReadonlySet<string> =>
-  new Set(
-    values
-      .flatMap((value) =>
-        value.kind === 'coded'
-          ? [value.concept.text, ...value.concept.codings.flatMap(({ code, display }) => [code, display])]
-          : [value.text],
-      )
-      .flatMap((name) => name?.toLowerCase() ?? []),
-  );
+/** The cultures that OBR-29 and OBR-26 may mean, at least one. A field tells them apart only if it fits one of them. */
+function culturesMeant(parent: Parent, cultures: readonly Culture[]): readonly Culture[] {
+  if (cultures.length === 1) return cultures;
+  const isCalled = calledBy(wordsOf(parent));
+  const subId = parent.result?.subId;
+  const codes = parent.result?.code.codings.map(({ code }) => code) ?? [];
+  const having = (isMeant: (isolate: Isolate) => boolean) => (culture: Culture) =>
+    culture.isolates.some(isMeant);
+  return [
+    ({ order }: Culture) => isOfOrder(parent, order),
+    having(({ hasGrown }) => hasGrown),
+    having((isolate) => codes.some((code) => isolate.codes.has(code))),
+    having(({ names }) => isCalled(names)),
+    having(({ rows }) => rows.some(({ lead }) => lead.observation.subId === subId)),
+  ].reduce<readonly Culture[]>((left, isMeant) => {
+    const fitting = left.filter(isMeant);
+    return fitting.length === 0 ? left : fitting;
+  }, cultures);
+}
 
-function isEnded(result: PlacedResult, all: readonly Isolate[]): boolean {
-  const { parent } = originOf(result);
-  if (parent === undefined) return false;
+/**
+ * Whether a result ends with its isolate in one culture. Which isolate it belongs to is told by OBR-26: by its words if
+ * they name one isolate, otherwise by its OBX-4 as it was used at the time of the result.
+ */
+function isEndedIn(result: PlacedResult, parent: Parent, all: readonly Isolate[]): boolean {
   const isolates = ofTest(all, parent);
   // a reflex test confirms an answer, and has no isolate
   if (!isSusceptibility(result.observation) && isolates.every(({ isAnswer }) => isAnswer)) return false;
   const words = wordsOf(parent);
-  const named = words === undefined ? [] : isolates.filter(({ names }) => names.has(words));
-  const areTwins = words !== undefined && areSideBySide(named, words);
-  const isStanding = ({ name, end }: Isolate): boolean =>
-    words !== undefined && name.has(words) && end?.kind !== 'gone';
-  if (!areTwins && named.filter(isStanding).length === 1) return false;
+  const isCalled = calledBy(words);
   const subId = parent.result?.subId;
+  const numbered = subId === undefined ? undefined : meantBy(result, subId, isolates);
+  const named = isolates.filter(
+    (one) =>
+      words !== undefined && (one.names.has(words) || (one === numbered?.isolate && isCalled(one.names))),
+  );
+  const areTwins = areSideBySide(named, isCalled);
+  const isStanding = ({ name, end }: Isolate): boolean => isCalled(name) && end?.kind !== 'gone';
+  if (!areTwins && named.filter(isStanding).length === 1) return false;
   if (subId === undefined)
     return named.length === 0
       ? isolates.every(({ end }) => end?.kind === 'gone')
       : named.every(({ end }) => end !== undefined && isEndedBy(end, result.stated, result.all));
-  const meant = (areTwins ? meantBy(result, subId, named) : undefined) ?? meantBy(result, subId, isolates);
+  return isEndedByNumber(result, (areTwins ? meantBy(result, subId, named) : undefined) ?? numbered);
+}
+
+function isEndedByNumber(result: PlacedResult, meant: Meant | undefined): boolean {
   const end = meant?.isolate.end;
   if (meant === undefined || end === undefined) return false;
   const { row, isSameMessage } = meant;
@@ -130,8 +138,16 @@ function isEnded(result: PlacedResult, all: readonly Isolate[]): boolean {
   return isEndedBy(end, isSameMessage ? row : result.stated);
 }
 
+type IsCalled = (names: ReadonlySet<string>) => boolean;
+
+/** Whether one of the names is OBR-26.3, or is a longer or shorter form of it. */
+const calledBy =
+  (words: string | undefined): IsCalled =>
+  (names) =>
+    words !== undefined && (names.has(words) || [...names].some((name) => isLongerName(name, words)));
+
 /** Whether a message states several of these isolates under this name, for example two morphotypes of one organism. */
-function areSideBySide(isolates: readonly Isolate[], words: string): boolean {
+function areSideBySide(isolates: readonly Isolate[], isCalled: IsCalled): boolean {
   const known = new Set<string>();
   return (
     isolates.length > 1 &&
@@ -140,7 +156,7 @@ function areSideBySide(isolates: readonly Isolate[], words: string): boolean {
         rows
           .filter(
             ({ lead: { observation } }) =>
-              !isGone(observation.status) && namesOf(observation.values).has(words),
+              !isGone(observation.status) && isCalled(namesOf(observation.values)),
           )
           .map(({ lead }) => lead.messageId),
       );

@@ -4,6 +4,10 @@ import type { ReportPart } from '../model/report.ts';
 export const isSamePlace = (a: ReportPart, b: ReportPart): boolean =>
   a.messageId === b.messageId && a.at === b.at;
 
+/** Whether a part is a copy from another report: it adds no result of its own. */
+export const isCopy = ({ statesParent, statesTube }: ReportPart): boolean =>
+  statesParent !== undefined || statesTube !== undefined;
+
 /** How many times the message was read again with another outcome. */
 export const revisionOf = ({ revision }: ReportPart): number => revision ?? 0;
 

@@ -166,6 +166,23 @@ export const isCertainlySomebodyElse = (
     placeholders,
   );
 
+/**
+ * Whether a description is the registered person's, and others that laboratories gave under the number are not: children
+ * are often sent under the number of their mother. Undefined `known`: nobody is registered.
+ */
+export function isRegisteredParent(
+  known: Pick<KnownPatient, 'accepted' | 'birthOrders'> | undefined,
+  patient: Pick<Patient, 'names' | 'aliases' | 'birthDate' | 'birthOrder'>,
+  placeholders?: readonly string[],
+): boolean {
+  if (known === undefined || known.birthOrders.length === 0 || patient.birthOrder !== undefined) return false;
+  const described = toDescribed(patient);
+  const isOther = (one: Description) => areTwoPeople(one, described, placeholders);
+  const comparable = known.accepted.filter((one) => areComparable(one, described, placeholders));
+  const certain = comparable.filter(({ isCertain }) => isCertain === true);
+  return certain.length > 0 && !certain.some(isOther) && comparable.some(isOther);
+}
+
 const toDescribed = ({
   names,
   aliases = [],

@@ -1,7 +1,7 @@
 import type { Identifier } from '../model/concept.ts';
 import { isRecordNumber } from '../model/identity.ts';
 import type { Patient } from '../model/patient.ts';
-import { isSameWord } from './number-spelling.ts';
+import { isSameWord, plainSpelling } from './number-spelling.ts';
 import { areComparable, isOtherDate, isOtherName } from './same-person.ts';
 
 /** One number has no more spellings of its assigner than this: by name, by universal id, by both, by none. */
@@ -9,9 +9,9 @@ const MAX_SPELLINGS = 8;
 
 /**
  * The descriptions, with one number for each person: `4711` of RIVERSIDE, of RIVERSIDE&1.2.3&ISO and of nobody is one
- * number if no two assigners contradict each other, and all descriptions have the same name and birth date. `Riverside` is
- * the assigner RIVERSIDE itself: a name or a birth date that is missing contradicts nothing there. Each then has the
- * number in all these spellings.
+ * number if no two assigners contradict each other, and all descriptions have the same name and birth date. A name or a
+ * birth date that is missing contradicts nothing if one assigner is missing, as at instruments, or if only capitals differ
+ * (`Riverside`). `0047` is `47`, in capitals or not, only with both. The descriptions are of one tube or order. Each then has the number in all these spellings.
  */
 export function withSpellings(patients: readonly Patient[]): readonly Patient[] {
   const distinct = [...new Map(patients.map((patient) => [patient.key, patient])).values()];
@@ -28,10 +28,10 @@ export function withSpellings(patients: readonly Patient[]): readonly Patient[] 
   }));
 }
 
-/** The leading number without its assigner. */
+/** The leading number without its assigner, in capitals and without zeros in front. */
 function numberOf({ key, identifiers: [leading] }: Patient): string {
   if (leading === undefined) return JSON.stringify([key]);
-  return JSON.stringify([leading.value, isRecordNumber(leading) ? '' : leading.type]);
+  return JSON.stringify([plainSpelling(leading.value), isRecordNumber(leading) ? '' : leading.type]);
 }
 
 const areOne = (patients: readonly Patient[]): boolean =>
@@ -39,9 +39,13 @@ const areOne = (patients: readonly Patient[]): boolean =>
 
 const isOne = (a: Patient, b: Patient): boolean =>
   !contradict(a.identifiers[0], b.identifiers[0]) &&
-  (areComparable(a, b) || haveOneAssigner(a.identifiers[0], b.identifiers[0])) &&
+  (areComparable(a, b) || mayLackData(a.identifiers[0], b.identifiers[0])) &&
   !isOtherName(a.names, b.names) &&
   !isOtherDate(a.birthDate, b.birthDate);
+
+/** Whether a name or a birth date may be missing: the number is the same, and its assigner seems to be. */
+const mayLackData = (a: Identifier | undefined, b: Identifier | undefined): boolean =>
+  a?.value === b?.value && (haveOneAssigner(a, b) || hasAssigner(a) !== hasAssigner(b));
 
 const contradict = (a: Identifier | undefined, b: Identifier | undefined): boolean =>
   areTwo(a?.assigner.namespace, b?.assigner.namespace) ||
@@ -50,6 +54,9 @@ const contradict = (a: Identifier | undefined, b: Identifier | undefined): boole
 const haveOneAssigner = (a: Identifier | undefined, b: Identifier | undefined): boolean =>
   areSame(a?.assigner.namespace, b?.assigner.namespace) ||
   areSame(a?.assigner.universalId, b?.assigner.universalId);
+
+const hasAssigner = (one: Identifier | undefined): boolean =>
+  one?.assigner.namespace !== undefined || one?.assigner.universalId !== undefined;
 
 const areSame = (a: string | undefined, b: string | undefined): boolean =>
   a !== undefined && b !== undefined && isSameWord(a, b);

@@ -1,10 +1,11 @@
 import type { Observation } from '../model/observation.ts';
+import { areDescription, descriptions, mayDescribe } from './organism-descriptions.ts';
 import { isForReaders, isSameName, namesOf } from './same-name.ts';
 
 /**
  * Whether two names of an isolate may be those of one organism, of which one only says more: they are the same name,
- * differ in punctuation or in a colony count, one holds all words of the other, or both have the same genus. A name
- * that denies the other (`No Salmonella`) does not refine it.
+ * differ in punctuation or in a colony count, one holds all words of the other, or both have the same genus and not two
+ * species. A name that denies the other (`No Salmonella`) does not refine it.
  */
 export function isRefinedName(a: Observation, b: Observation): boolean {
   if (isSameName(a, b)) return true;
@@ -13,41 +14,25 @@ export function isRefinedName(a: Observation, b: Observation): boolean {
   return holds(one, other) || holds(other, one) || sharesGenus(one, other);
 }
 
+/**
+ * Whether a name is that of an organism which was only described before: `Gram negative rods`, then `E. coli`, and not
+ * `Staphylococcus aureus`.
+ */
+export function namesDescribed(description: Observation, name: Observation): boolean {
+  const [before, after] = [wordsOf(description), wordsOf(name)];
+  return areDescription(before) && mayDescribe(before, after) && !denies(after, before);
+}
+
+/** Whether a name in words holds every word of another, which may be abbreviated: `E. coli`, `Escherichia coli`. */
+export function isLongerName(a: string, b: string): boolean {
+  const [one, other] = [wordsIn(a), wordsIn(b)];
+  return !denies(one, other) && !denies(other, one) && (holds(one, other) || holds(other, one));
+}
+
 const MAX_NAME_LENGTH = 200;
 
 /** Words that say how much grew, or that the species is not known. */
 const counts: ReadonlySet<string> = new Set(['cfu', 'ml', 'sp', 'spp', 'species']);
-
-/** Words of descriptions: they are no genus, although many names begin with them. */
-const descriptions: ReadonlySet<string> = new Set([
-  ...['gram', 'negative', 'positive', 'rods', 'cocci', 'bacilli', 'bacteria', 'organism', 'organisms'],
-  ...[
-    'coagulase',
-    'oxidase',
-    'lactose',
-    'fermenting',
-    'fermenter',
-    'hemolytic',
-    'haemolytic',
-    'alpha',
-    'beta',
-  ],
-  ...['gamma', 'group', 'acid', 'fast', 'anaerobic', 'aerobic', 'methicillin', 'vancomycin', 'carbapenem'],
-  ...[
-    'resistant',
-    'susceptible',
-    'producing',
-    'heavy',
-    'moderate',
-    'light',
-    'many',
-    'scant',
-    'rare',
-    'growth',
-  ],
-  ...['mixed', 'normal', 'flora', 'presumptive', 'probable', 'possible', 'colonies', 'isolate', 'complex'],
-  ...['non', 'few', 'of', 'the', 'not', 'no', 'esbl', 'mrsa', 'mssa', 'vre', 'cre'],
-]);
 
 /** Words that say that another organism is not there, or was named by mistake. */
 const denials: ReadonlySet<string> = new Set([
@@ -58,8 +43,12 @@ const denials: ReadonlySet<string> = new Set([
 /** The words that stand for the value itself, without punctuation and amounts. None, if they are too long for a name. */
 function wordsOf(observation: Observation): readonly string[] {
   const [name] = namesOf(observation);
-  if (name === undefined || !isForReaders(name) || name.length > MAX_NAME_LENGTH) return [];
-  const [, ...words] = name.split(/[^\p{L}\p{N}\p{M}]+/u);
+  return name === undefined || !isForReaders(name) ? [] : wordsIn(name).slice(1);
+}
+
+function wordsIn(name: string): readonly string[] {
+  if (name.length > MAX_NAME_LENGTH) return [];
+  const words = name.split(/[^\p{L}\p{N}\p{M}]+/u);
   return words.filter((word) => word !== '' && !/^\d+$/.test(word) && !counts.has(word));
 }
 
@@ -72,7 +61,9 @@ const holds = (name: readonly string[], other: readonly string[]): boolean =>
       ((isWhole(word) || (index === 0 && other.length > 1)) && name.some((long) => long.startsWith(word))),
   );
 
+/** Whether both have one genus, and not two species of it. Neither do two groups of streptococci: `group A`, `group B`. */
 const sharesGenus = (one: readonly string[], other: readonly string[]): boolean => {
+  if (areTwoSpecies(one, other) || areTwoGroups(one, other)) return false;
   const [a, b] = [genusOf(one), genusOf(other)];
   if (a !== undefined && other.includes(a)) return true;
   if (b !== undefined && one.includes(b)) return true;
@@ -83,6 +74,30 @@ const sharesGenus = (one: readonly string[], other: readonly string[]): boolean 
 function genusOf(words: readonly string[]): string | undefined {
   const first = words.find((word) => !descriptions.has(word));
   return first !== undefined && isWhole(first) ? first : undefined;
+}
+
+function areTwoSpecies(one: readonly string[], other: readonly string[]): boolean {
+  const [a, b] = [speciesOf(one), speciesOf(other)];
+  return a !== undefined && b !== undefined && !other.includes(a) && !one.includes(b);
+}
+
+/** The first word behind the genus that is no description. Undefined for a complex or a group of species. */
+function speciesOf(words: readonly string[]): string | undefined {
+  if (words.includes('complex') || (words.includes('group') && groupOf(words) === undefined))
+    return undefined;
+  const genus = words.indexOf(genusOf(words) ?? '');
+  return words.slice(genus + 1).find((word) => isWhole(word) && !descriptions.has(word));
+}
+
+function areTwoGroups(one: readonly string[], other: readonly string[]): boolean {
+  const [a, b] = [groupOf(one), groupOf(other)];
+  return a !== undefined && b !== undefined && a !== b;
+}
+
+/** The letter of a group: `group B`, `group C1`. */
+function groupOf(words: readonly string[]): string | undefined {
+  const letter = words[words.indexOf('group') + 1];
+  return words.includes('group') && letter !== undefined && letter.length <= 2 ? letter : undefined;
 }
 
 const isWhole = (word: string): boolean => word.length >= 4;

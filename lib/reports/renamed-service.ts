@@ -2,6 +2,7 @@ import { analyteOf } from '../model/analyte.ts';
 import type { NamedReport } from '../model/named-report.ts';
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart, ReportVersion } from '../model/report.ts';
+import { areOfTwoSpecimens } from './collection-cells.ts';
 import { numberInCommon } from './equal-numbers.ts';
 import { isInTime, isOneService, type NumberLimits, type SoughtReport, strongestOf } from './find-report.ts';
 import { isSettled } from './statement.ts';
@@ -132,13 +133,14 @@ export function hasOriginalOf(
 
 /**
  * What a report has, by other messages, that corrects nothing. A statement that the clocks put after the part is no
- * original of it.
+ * original of it, and neither is one of another specimen.
  */
 const originalsFor = (part: ReportPart, report: ReportVersion['report']) =>
   statedIn(report).filter(
     (other) =>
       other.part.messageId !== part.messageId &&
       !corrects(other.part, other.observation) &&
+      !areOfTwoSpecimens(other.part, part) &&
       compareClocksOf(dated(other.part), dated(part)) <= 0,
   );
 

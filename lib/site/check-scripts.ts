@@ -17,23 +17,28 @@ export type ScriptVerdict =
 
 export interface CheckRequest {
   readonly scripts: readonly CheckedScript[];
+  /** The longest time for loading one script. */
+  readonly loadMs: number;
   readonly answer: MessagePort;
   readonly signal: Int32Array;
 }
 
+/** `loadMs` is far more than the largest script needs. If a script cannot be stopped within `patienceMs`, all fail. */
+const usualLimits = { loadMs: 5000, patienceMs: 15_000 };
+
 /**
  * Loads each script as a message would, in the same box, and waits for it: nothing of a site is evaluated in this
- * thread. `worker` is a program that calls `serveChecks`. If a script cannot be stopped within `patienceMs`, all
- * have failed.
+ * thread. `worker` is a program that calls `serveChecks`.
  */
 export function checkScripts(
   worker: string,
   scripts: readonly CheckedScript[],
-  patienceMs = 15_000,
+  limits: Partial<typeof usualLimits> = {},
 ): readonly ScriptVerdict[] {
+  const { loadMs, patienceMs } = { ...usualLimits, ...limits };
   const { port1, port2: answer } = new MessageChannel();
   const signal = new Int32Array(new SharedArrayBuffer(4));
-  const request: CheckRequest = { scripts, answer, signal };
+  const request: CheckRequest = { scripts, loadMs, answer, signal };
   const started = new Worker(worker, { ...scriptWorkerOptions, workerData: request, transferList: [answer] });
   started.on('error', () => undefined);
   started.unref();

@@ -1,10 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKnownCharset } from '@labwire/hl7/charset/character-sets';
-import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { DestinationConfig } from '../destinations/kinds.ts';
 import { loadProfile, type ReadProfile, readProfile } from '../profiles/load-profiles.ts';
-
+import { readYaml } from '../shared/read-yaml.ts';
 import { readCodeCsv } from '../terminology/code-csv.ts';
 import type { CodeLine } from '../terminology/code-map.ts';
 import type { Term } from '../terminology/term.ts';
@@ -39,24 +38,16 @@ export function loadSite(directory: string): LoadedSite {
     return { ok: false, problems: [{ path: file, message: 'no such file; a site needs a site.yaml' }] };
   const read = readSiteFile(directory, 'site.yaml');
   if ('problem' in read) return { ok: false, problems: [{ path: file, message: read.problem }] };
-  const lines = new LineCounter();
-  const document = parseDocument(read.text, { lineCounter: lines });
-  if (document.errors.length > 0) {
+  const yaml = readYaml(read.text);
+  if (!yaml.ok)
     return {
       ok: false,
-      problems: document.errors.slice(0, MAX_PROBLEMS).map((problem) => ({
-        path: `${file}:${lines.linePos(problem.pos[0]).line}`,
-        message: problem.message.split('\n')[0] ?? 'not YAML',
+      problems: yaml.problems.map(({ line, message }) => ({
+        path: line === undefined ? file : `${file}:${line}`,
+        message,
       })),
     };
-  }
-  const values = valuesOf(document);
-  if (values === undefined)
-    return {
-      ok: false,
-      problems: [{ path: file, message: 'its aliases (*) repeat too much: write the values out' }],
-    };
-  const parsed = checkSite(values.content, (name) => ownProfile(directory, name) ?? loadProfile(name));
+  const parsed = checkSite(yaml.content, (name) => ownProfile(directory, name) ?? loadProfile(name));
   if (!parsed.ok) return parsed;
   const checked = withMaps(directory, parsed.site);
   if (!checked.ok) return checked;
@@ -66,20 +57,6 @@ export function loadSite(directory: string): LoadedSite {
   if (program === undefined) return checked;
   return { ...checked, scripts: program, version: siteVersionOf(checked.site, program) };
 }
-
-/** The content of the file. Undefined if its aliases grow beyond all bounds, or refer to themselves. */
-function valuesOf(document: Document): { readonly content: unknown } | undefined {
-  try {
-    return { content: document.toJS({ maxAliasCount: MAX_ALIASES }) };
-  } catch (cause) {
-    if (cause instanceof ReferenceError) return undefined;
-    throw cause;
-  }
-}
-
-const MAX_ALIASES = 100;
-/** More problems of one file help nobody. */
-const MAX_PROBLEMS = 20;
 
 /** Reads the maps of the site's sources and destinations. */
 function withMaps(directory: string, site: Site): LoadedSite {

@@ -3,8 +3,8 @@ import type { ScriptProgram } from './script-program.ts';
 import type { Site } from './site.ts';
 
 /**
- * The version of a site: a digest of what decides how messages are read. The gateway settings are left out, because
- * they do not.
+ * The version of a site: a digest of all settings that decide how messages are read. The settings of the gateway are
+ * left out.
  */
 export function siteVersionOf({ gateway: _, ...meaning }: Site, scripts?: ScriptProgram): string {
   const version = digest(JSON.stringify(meaning));

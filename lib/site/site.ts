@@ -150,11 +150,19 @@ export const siteSchema = z
       })
       .default({ messageBytes: 4_194_304, scriptMs: 2000, reuseDays: 30, sampleHours: 12 }),
     sources: z.array(sourceSchema).min(1, 'name at least one source'),
-    /** Numbers and names that stand for nobody. A list here replaces the default one. */
+    /** Numbers and names that stand for nobody: a list here replaces the default one. Spellings of assigners. */
     patients: z
       .strictObject({
         placeholderNumbers: z.array(z.string().min(1)).optional(),
         placeholderNames: z.array(z.string().min(1)).optional(),
+        /** Spellings of one assigner of patient numbers each (PID-3.4): names and universal ids. The first one counts. */
+        assigners: z
+          .array(z.array(z.string().min(1)).min(2))
+          .refine((lists) => {
+            const words = lists.flatMap((list) => [...new Set(list.map((word) => word.toUpperCase()))]);
+            return new Set(words).size === words.length;
+          }, 'a spelling is in one list only')
+          .optional(),
       })
       .default({}),
     destinations: z.array(destinationSchema).default([]),

@@ -1,6 +1,7 @@
 import { bridgedNumbers } from './arrivals/bridged-numbers.ts';
 import { brokenClocks } from './arrivals/broken-clocks.ts';
 import { cancelledOrders } from './arrivals/cancelled-orders.ts';
+import { cancelledTubes } from './arrivals/cancelled-tubes.ts';
 import { childPanels } from './arrivals/child-panels.ts';
 import { documents } from './arrivals/documents.ts';
 import { doubtful } from './arrivals/doubtful.ts';
@@ -14,16 +15,21 @@ import type { ArrivalSet } from './arrivals/messages.ts';
 import { microbiology } from './arrivals/microbiology.ts';
 import { namedResults } from './arrivals/named-results.ts';
 import { orderedNumbers } from './arrivals/ordered-numbers.ts';
+import { otherCultures } from './arrivals/other-cultures.ts';
+import { partlyReported } from './arrivals/partly-reported.ts';
 import { refinedIsolates } from './arrivals/refined-isolates.ts';
 import { registered } from './arrivals/registered.ts';
 import { renamedServices } from './arrivals/renamed-services.ts';
 import { replacedOrders } from './arrivals/replaced-orders.ts';
 import { seriesOfTimes } from './arrivals/series.ts';
+import { specimenTypes } from './arrivals/specimen-types.ts';
 import { spelledPatients } from './arrivals/spelled-patients.ts';
 import { takenBack } from './arrivals/taken-back.ts';
+import { tubePatients } from './arrivals/tube-patients.ts';
 import { tubes } from './arrivals/tubes.ts';
 import { twinIsolates } from './arrivals/twin-isolates.ts';
 import { twins } from './arrivals/twins.ts';
+import { unlinked } from './arrivals/unlinked.ts';
 import { whichReport } from './arrivals/which-report.ts';
 import { whichStatement } from './arrivals/which-statement.ts';
 import { whose } from './arrivals/whose.ts';
@@ -38,6 +44,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...leftOut,
   ...childPanels,
   ...isolates,
+  ...otherCultures,
   ...refinedIsolates,
   ...isolateRows,
   ...microbiology,
@@ -50,8 +57,12 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...renamedServices,
   ...heldCorrections,
   ...tubes,
+  ...tubePatients,
+  ...partlyReported,
+  ...cancelledTubes,
   ...namedResults,
   ...seriesOfTimes,
+  ...specimenTypes,
   ...takenBack,
   ...cancelledOrders,
   ...whose,
@@ -61,6 +72,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...twins,
   ...spelledPatients,
   ...mergedPatients,
+  ...unlinked,
   ...brokenClocks,
   ...withoutNumber,
   ...withoutOrder,

@@ -2,7 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 
 const listCommand = () =>
   new Command('list')
-    .description('list the instrument profiles, with what each was verified by')
+    .description('list the instrument profiles, and how each was verified')
     .argument('[words...]', 'only profiles with these words in name, maker, models or section')
     .option('--json', 'print JSON')
     .action(async (search, options) => {
@@ -12,7 +12,7 @@ const listCommand = () =>
 
 const showCommand = () =>
   new Command('show')
-    .description('show what a profile says: facts with sources, codes, messages, and what is not known')
+    .description('show a profile: facts with their sources, codes, messages, and open questions')
     .argument('<name>', 'name of the profile')
     .option('--json', 'print JSON')
     .action(async (name, options) => {
@@ -22,7 +22,9 @@ const showCommand = () =>
 
 const learnCommand = () =>
   new Command('learn')
-    .description('propose a profile and a map from captured messages, each line with the place that shows it')
+    .description(
+      'propose a profile and a map from captured messages; each line names the place that it comes from',
+    )
     .argument(
       '<files...>',
       'captures: ASTM with or without frames, HL7, HL7 in ASTM frames; folders; - for standard input',
@@ -35,7 +37,7 @@ const learnCommand = () =>
 
 const tryCommand = () =>
   new Command('try')
-    .description('show what would become of captured messages, read with a profile; nothing is stored')
+    .description('show the results that captured messages give with a profile; nothing is stored')
     .argument('<name>', 'name of the profile')
     .argument(
       '<files...>',

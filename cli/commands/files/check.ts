@@ -9,7 +9,7 @@ export const checkCommand = () =>
       'test the connection to every destination of your own site: address, certificate and token',
     )
     .option('--secrets <file>', 'YAML or JSON file of secrets by name (default: AWS Secrets Manager)')
-    .option('--yes', 'use the secrets that the site names without asking')
+    .option('--yes', 'use the secrets that the site names, and do not ask first')
     .option('--json', 'print JSON')
     .action(async (directory, options) => {
       const { check } = await import('../../actions/check.ts');

@@ -1,20 +1,9 @@
 import { Command } from '@commander-js/extra-typings';
 import { count } from '../../option-parsers.ts';
-import {
-  byOption,
-  localDataOption,
-  otherSiteOption,
-  systemOption,
-  systemSiteOption,
-  whyOption,
-} from '../options.ts';
+import { byOption, onSystem, otherSiteOption, whyOption } from '../options.ts';
 
 const lsCommand = () =>
-  new Command('ls')
-    .description('count the dead letters of each queue')
-    .addOption(systemOption())
-    .addOption(localDataOption())
-    .addOption(systemSiteOption())
+  onSystem(new Command('ls').description('count the dead letters of each queue'))
     .option('--json', 'print JSON')
     .action(async (options) => {
       const { listDeadLetters } = await import('../../actions/dlq.ts');
@@ -22,16 +11,15 @@ const lsCommand = () =>
     });
 
 const showCommand = () =>
-  new Command('show')
-    .description('show the ids of dead letters; they stay in their queue')
-    .argument('<queue>', 'name of the queue, for example inbound or updates/ehr; labwire dlq ls lists them')
-    .option('--limit <number>', 'the most dead letters to show', count, 20)
-    .option('--content', 'print also the entries; may be patient data, requires --why')
-    .addOption(whyOption())
-    .addOption(byOption())
-    .addOption(systemOption())
-    .addOption(localDataOption())
-    .addOption(systemSiteOption())
+  onSystem(
+    new Command('show')
+      .description('show the ids of dead letters; they stay in their queue')
+      .argument('<queue>', 'name of the queue, for example inbound or updates/ehr; labwire dlq ls lists them')
+      .option('--limit <number>', 'the most dead letters to show', count, 20)
+      .option('--content', 'also print the entries; may be patient data, requires --why')
+      .addOption(whyOption())
+      .addOption(byOption()),
+  )
     .addOption(otherSiteOption())
     .option('--json', 'print JSON')
     .action(async (queue, options) => {
@@ -40,15 +28,14 @@ const showCommand = () =>
     });
 
 const redriveCommand = () =>
-  new Command('redrive')
-    .description('put dead letters back into their queue, in order')
-    .argument('<queue>', 'name of the queue, for example inbound or updates/ehr; labwire dlq ls lists them')
-    .option('--limit <number>', 'the most dead letters to put back', count, 1000)
-    .option('--dry-run', 'print how many would be put back, and change nothing')
-    .option('--yes', 'act without asking')
-    .addOption(systemOption())
-    .addOption(localDataOption())
-    .addOption(systemSiteOption())
+  onSystem(
+    new Command('redrive')
+      .description('put dead letters back into their queue, in order')
+      .argument('<queue>', 'name of the queue, for example inbound or updates/ehr; labwire dlq ls lists them')
+      .option('--limit <number>', 'the most dead letters to put back', count, 1000)
+      .option('--dry-run', 'print how many would be put back, and change nothing')
+      .option('--yes', 'act without asking'),
+  )
     .addOption(otherSiteOption())
     .option('--json', 'print one JSON object per entry')
     .action(async (queue, options) => {

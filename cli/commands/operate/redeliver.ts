@@ -1,18 +1,17 @@
 import { Command } from '@commander-js/extra-typings';
-import { byOption, localDataOption, otherSiteOption, systemOption, systemSiteOption } from '../options.ts';
+import { byOption, onSystem, otherSiteOption } from '../options.ts';
 
 export const redeliverCommand = () =>
-  new Command('redeliver')
-    .description('send the newest version of reports again')
-    .argument('[report...]', 'keys of the reports')
-    .option('--parked', 'send again every update that was refused')
-    .option('--destination <id>', 'only to this destination')
-    .addOption(byOption())
-    .option('--dry-run', 'print how many updates would be sent, and send nothing')
-    .option('--yes', 'act without asking')
-    .addOption(systemOption())
-    .addOption(localDataOption())
-    .addOption(systemSiteOption())
+  onSystem(
+    new Command('redeliver')
+      .description('send the newest version of reports again')
+      .argument('[report...]', 'keys of the reports')
+      .option('--parked', 'send again every update that was refused')
+      .option('--destination <id>', 'only to this destination')
+      .addOption(byOption())
+      .option('--dry-run', 'print how many updates would be sent, and send nothing')
+      .option('--yes', 'act without asking'),
+  )
     .addOption(otherSiteOption())
     .option('--json', 'print one JSON object per report')
     .action(async (reports, options) => {

@@ -1,25 +1,17 @@
 import { Command } from '@commander-js/extra-typings';
-import {
-  byOption,
-  localDataOption,
-  otherSiteOption,
-  systemOption,
-  systemSiteOption,
-  whyOption,
-} from '../options.ts';
+import { byOption, onSystem, otherSiteOption, whyOption } from '../options.ts';
 
 export const showCommand = () =>
-  new Command('show')
-    .description(
-      'show how a message came, what was read from it, its report versions, and which destinations have them',
-    )
-    .argument('<id>', 'id of the message; labwire messages lists the ids')
-    .option('--content', 'print also the message as it came; patient data, requires --why')
-    .addOption(whyOption())
-    .addOption(byOption())
-    .addOption(systemOption())
-    .addOption(localDataOption())
-    .addOption(systemSiteOption())
+  onSystem(
+    new Command('show')
+      .description(
+        'show how a message was received, its results, its report versions, and the destinations that have them',
+      )
+      .argument('<id>', 'id of the message; labwire messages lists the ids')
+      .option('--content', 'also print the message as received; patient data, requires --why')
+      .addOption(whyOption())
+      .addOption(byOption()),
+  )
     .addOption(otherSiteOption())
     .option('--json', 'print JSON')
     .action(async (id, options) => {

@@ -4,7 +4,7 @@ import { byOption, dataOption, keyOption, whyOption } from '../options.ts';
 const lsCommand = () =>
   new Command('ls')
     .description('list the messages that wait for the cloud, and those that were refused')
-    .option('--all', 'list also messages that the cloud has received')
+    .option('--all', 'also list messages that the cloud has received')
     .addOption(dataOption())
     .addOption(keyOption())
     .option('--json', 'print JSON')
@@ -15,7 +15,7 @@ const lsCommand = () =>
 
 const showCommand = () =>
   new Command('show')
-    .description('print a message as it came; patient data, requires --why')
+    .description('print a message as received; patient data, requires --why')
     .argument('<number>', 'number of the message; labwire spool ls lists the numbers')
     .addOption(whyOption())
     .addOption(byOption())

@@ -5,7 +5,7 @@ export const conformanceCommand = () =>
   new Command('conformance')
     .description('test a system against a profile, with simulated analyzers and a simulated LIS')
     .addOption(
-      new Option('--profile <name>', 'law: IHE Laboratory Analytical Workflow')
+      new Option('--profile <name>', 'profile to test: law, the IHE Laboratory Analytical Workflow')
         .choices(['law'])
         .default('law'),
     )
@@ -25,7 +25,7 @@ export const conformanceCommand = () =>
     .addOption(
       new Option(
         '--profiles',
-        'play the messages of every instrument profile against a local system instead, and compare what becomes of each',
+        'instead, send the messages of every instrument profile to a local system, and compare the outcomes with the profile',
       ).conflicts(['profile', 'to', 'listen', 'listenBroadcast', 'timeout']),
     )
     .option('--only <id>', 'only this assertion, or only this profile; repeat for several', repeated)

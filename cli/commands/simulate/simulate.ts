@@ -14,7 +14,7 @@ const processingIdOption = () =>
 
 const analyzerCommand = () =>
   new Command('analyzer')
-    .description('ask for work orders, if the profile supports it; then send results')
+    .description('simulate an instrument: ask for work orders if the profile supports it, then send results')
     .addOption(
       new Option(
         '--profile <name>',
@@ -39,12 +39,17 @@ const analyzerCommand = () =>
     .addOption(
       new Option(
         '--orders-to <host:port>',
-        'MLLP listener: order the tests of each message of the profile there first, as SIMLIS',
+        'MLLP listener that receives orders first, from SIMLIS, for the tests of each message',
       ).argParser(address),
     )
     .option('--tube <id>', 'specimen id; repeat for several (default: new specimens)', repeated)
     .option('--count <number>', 'number of new specimens', count, 3)
-    .option('--listen <port>', 'profile law: port on which the instrument receives work orders', port, 2601)
+    .option(
+      '--listen <port>',
+      'only with --profile law: port on which the instrument receives work orders',
+      port,
+      2601,
+    )
     .option('--controls', 'send a control result too')
     .addOption(
       new Option('--fault <kind>', 'fault to simulate').choices([

@@ -21,7 +21,7 @@ export class Circuit {
   /** Groups whose updates failed since the last success. */
   readonly #failing = new Set<string>();
   #opened = 0;
-  /** By `now`; nothing is sent before. */
+  /** Nothing is sent before this time of `now`. */
   #until = Number.NEGATIVE_INFINITY;
 
   /** `now`: milliseconds of a clock that nobody sets, so that no jump of the time makes a pause longer. */

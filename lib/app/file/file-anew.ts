@@ -1,7 +1,8 @@
 import { reportKeyForPatient } from '../../model/identity.ts';
+import { isReplay } from '../../model/occasion.ts';
 import type { HoldReason, ReportVersion } from '../../model/report.ts';
 import { isInChart } from '../../reports/held-correction.ts';
-import { isStanding } from '../../reports/merge-report.ts';
+import { asRevision, isStanding, mergeReport } from '../../reports/merge-report.ts';
 import { currentParts } from '../../reports/parts.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
 import { fileReportPart } from './file-report.ts';
@@ -20,7 +21,7 @@ function isFree(version: ReportVersion | undefined, { part }: Filing): boolean {
     (one) => one.isWithdrawn !== true && one.observations.length > 0,
   );
   return hasResults
-    ? observations.every(({ history }) => history.length > 0)
+    ? observations.every(({ history, status }) => history.length > 0 || status === 'W' || status === 'D')
     : part.placerOrder === undefined && part.fillerOrder === undefined;
 }
 
@@ -29,13 +30,16 @@ function isFree(version: ReportVersion | undefined, { part }: Filing): boolean {
  * back to that report. Nobody can say whose the number is, so a person decides.
  */
 async function othersSince(
-  { part, reportKey, linkParts, finding }: Filing,
+  { part, reportKey, processingId, linkParts = [], finding, occasion }: Filing,
   { reports }: FileDependencies,
 ): Promise<readonly string[]> {
   const others = (finding?.ofOthers ?? []).filter((key) => key !== reportKey);
   if (others.length === 0 || part.patient === undefined || !part.observations.some(isInChart)) return [];
   const own = await reports.latest(reportKey);
   if (own === undefined || isStanding(own.report)) return [];
+  const asFiled = isReplay(occasion) ? asRevision(own.report, part) : part;
+  const merged = mergeReport(own.report, { reportKey, processingId, part: asFiled, linkParts });
+  if (merged.kind !== 'merged' || !isStanding(merged.report)) return [];
   const keys = patientKeysAfter(part, linkParts);
   const known = await Promise.all(others.map((key) => reports.latest(key)));
   const claims = known.flatMap((other) => {

@@ -11,6 +11,7 @@ import type { PartOfReport } from '../../reports/merge-report.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Site } from '../../site/site.ts';
 import type { Naming } from './number-book.ts';
+import type { ApartOnTube } from './tube-mates.ts';
 
 export interface FileDependencies {
   readonly reports: ReportStore;
@@ -30,6 +31,7 @@ export interface Finding {
   readonly ofOrder: readonly string[];
   /** Of these, the keys of reports that name another patient, too. */
   readonly ofOthers: readonly string[];
+  readonly ofTube?: ApartOnTube;
   /** Whether the stored report with this key is another one: its number was used again. */
   isAnother(version: ReportVersion): boolean;
   /** Whether the part is of neither the stored report, which has ended, nor the one that it was joined with. */

@@ -42,6 +42,7 @@ import { usedNumbers } from './order-numbers.ts';
 import { noRelatives, type Relatives, relativeNumbersOf, relativesIn } from './relatives.ts';
 import { type SeekingContext, toNamed, toServiceName, toSought } from './sought-report.ts';
 import { tubeMatesOf } from './tube-mates.ts';
+import { tubePatientsOf } from './tube-patients.ts';
 import { comparableIn, unnumberedMatesOf } from './unnumbered-mates.ts';
 
 export type FoundFiling =
@@ -55,8 +56,18 @@ export type FoundFiling =
        * these messages may wait for this one.
        */
       readonly otherSpellings: readonly string[];
+      /** Reports of analyzers that name somebody else for the tube: see `tubePatientsOf`. */
+      readonly misnamed?: readonly NamedReport[] | undefined;
     }
-  | { readonly kind: 'held'; readonly reason: HoldReason };
+  | {
+      readonly kind: 'held';
+      readonly reason: HoldReason;
+      /** The patients for whom a LIS reports the tube. */
+      readonly claimedBy?: readonly string[] | undefined;
+    };
+
+/** Whether a person has lifted this hold for the part. */
+type IsReleased = (reason: HoldReason) => boolean;
 
 /** The limits of the site, in milliseconds. */
 export const numberLimitsOf = ({ limits }: Site): NumberLimits => ({
@@ -100,17 +111,25 @@ export class ReportFinder {
   }
 
   /**
-   * The filing of the part with this index, under the key of its report. `isReleased`: a person decided that
-   * the part is a report of its own.
+   * The filing of the part with this index, under the key of its report. A person may have decided that the part is a
+   * report of its own (`ambiguous-order`), or of this patient (`patient-mismatch`).
    */
-  async find(index: number, filing: Filing, isReleased: boolean): Promise<FoundFiling> {
+  async find(index: number, filing: Filing, isReleased: IsReleased): Promise<FoundFiling> {
     const incoming = this.#parts[index];
     if (incoming === undefined) throw new Error('a part that is not of this message');
     const { kind } = incoming.identity.order;
-    if (kind === 'document') return this.#findDocument(incoming, filing, isReleased);
-    if (kind === 'result') return this.#findUnnumbered(incoming, filing, isReleased);
+    const isOfItsOwn = isReleased('ambiguous-order');
+    if (kind === 'document') return this.#findDocument(incoming, filing, isOfItsOwn);
+    if (kind === 'result') return this.#findUnnumbered(incoming, filing, isOfItsOwn);
     const limits = numberLimitsOf(this.#site);
-    const { context, asSent, known } = this.#knownTo(incoming, filing, limits);
+    const { context, asSent: ofPart, known: named } = this.#knownTo(incoming, filing, limits);
+    const { claimedBy, misnamed, also } = await tubePatientsOf(filing.part, ofPart, {
+      ...{ known: named, linkParts: filing.linkParts, nearMs: limits.sampleMs, reports: this.#reports },
+    });
+    if (claimedBy.length > 0 && !isReleased('patient-mismatch'))
+      return { kind: 'held', reason: 'patient-mismatch', claimedBy };
+    const known = named.filter((report) => !misnamed.includes(report));
+    const asSent = { ...ofPart, patients: [...new Set([...ofPart.patients, ...also])] };
     const byService = findReport(asSent, known, limits);
     const own = byService.kind === 'found' ? byService : undefined;
     const mates = await tubeMatesOf(filing.part, asSent, {
@@ -123,7 +142,7 @@ export class ReportFinder {
     // a correction is named by its minute too, because its original may come without a number
     const sought = minutes.length === 0 ? bySent : { ...bySent, numbers: [...bySent.numbers, ...minutes] };
     const found = other === undefined ? byService : { kind: 'found' as const, report: other, joins: [] };
-    if (found.kind === 'ambiguous' && !isReleased) return { kind: 'held', reason: 'ambiguous-order' };
+    if (found.kind === 'ambiguous' && !isOfItsOwn) return { kind: 'held', reason: 'ambiguous-order' };
     const { reportKey } = filing;
     const keyAgain = keyFor(reportKey, sought, found.kind === 'ambiguous' ? filing : undefined);
     const report = found.kind === 'found' ? found.report : undefined;
@@ -132,15 +151,19 @@ export class ReportFinder {
       named: this.#book.reportsOf(minutes).filter((one) => hasOneOf(one, minutes)),
     });
     const joins = [...(found.kind === 'found' ? found.joins : []), ...mates.measured, ...unnumbered];
-    const isTaken = found.kind === 'ambiguous' || known.some(({ key }) => key === reportKey);
+    const originalsOnTube = filing.part.observations.length > 0 ? mates.apart.measured : [];
+    const isTaken = found.kind === 'ambiguous' || named.some(({ key }) => key === reportKey);
     const ofOrder = reportsOfOrder(asSent, known, limits);
     const isFar = report !== undefined && isOfFarSample(asSent, report, limits);
     return {
       kind: 'found',
       hasOriginal:
         !isFar &&
-        [...(report === undefined ? [] : [report]), ...joins].some(({ corrects }) => corrects !== 'only'),
+        [...(report === undefined ? [] : [report]), ...joins, ...originalsOnTube].some(
+          ({ corrects }) => corrects !== 'only',
+        ),
       otherSpellings: this.#spellingsOf(incoming, known),
+      misnamed,
       filing: {
         ...filing,
         part,
@@ -149,6 +172,7 @@ export class ReportFinder {
           joins: joins.map(({ key }) => key),
           ofOrder: ofOrder.map(({ key }) => key),
           ofOthers: ofOrder.filter((one) => isOfOthers(one, asSent)).map(({ key }) => key),
+          ofTube: mates.apart,
           keyAgain,
           isAnother: (version) => {
             const named = report === undefined ? toNamed(version, context) : undefined;

@@ -11,7 +11,12 @@ import {
 import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
 import type { KnownReports } from '../../ports/report-names.ts';
-import { isCertainlySomebodyElse, isSomebodyElse, withStatement } from '../../reports/patient-as-known.ts';
+import {
+  isCertainlySomebodyElse,
+  isRegisteredParent,
+  isSomebodyElse,
+  withStatement,
+} from '../../reports/patient-as-known.ts';
 import type { Site } from '../../site/site.ts';
 import { childOf } from './children.ts';
 import type { Filing } from './filing.ts';
@@ -165,7 +170,7 @@ function identify(
   const contradicting = contradictingNames(part, nameOwners, judged);
   if (contradicting.length > 0 && (part.patient === undefined || !isReleased('patient-mismatch')))
     return hold('patient-mismatch', true);
-  const patient = ownOf(sent, incoming, judged);
+  const patient = ownOf(sent, incoming, judged, isReleased('patient-mismatch'));
   if (patient === undefined) return hold('patient-mismatch', true);
   const known = judged.described.get(patient.key);
   // training messages have such numbers, and are held anyway
@@ -216,15 +221,23 @@ const nobodySaid = { rank: 0, statusTime: 0, messageTime: 0, receivedTime: 0, me
 
 /**
  * The patient that a number means. If several children of one birth share the number, PID-25 selects the child, or
- * the reports of the order do if all that are a child's are of one. Undefined if neither does.
+ * the reports of the order do if all that are a child's are of one. Undefined if neither does. If registration names the
+ * mother, the number is hers: her results stand, and those of the children are held unless a person released them.
  */
 function ownOf(
   patient: Patient,
   { part, processingId, senderScope }: IncomingPart,
-  { described, reports }: Judged,
+  { described, reports, site }: Judged,
+  isReleased: boolean,
 ): Patient | undefined {
-  const known = described.get(patient.key)?.birthOrders ?? [];
-  const orders = new Set([...known, ...(patient.birthOrder === undefined ? [] : [patient.birthOrder])]);
+  const known = described.get(patient.key);
+  const { placeholderNames } = site.patients;
+  if (isRegisteredParent(known, patient, placeholderNames)) return patient;
+  if (!isReleased && isCertainlySomebodyElse(known, patient, placeholderNames)) return patient;
+  const orders = new Set([
+    ...(known?.birthOrders ?? []),
+    ...(patient.birthOrder === undefined ? [] : [patient.birthOrder]),
+  ]);
   if (orders.size < 2) return patient;
   if (patient.birthOrder !== undefined) return childOf(patient, patient.birthOrder);
   const numbers = numbersOf(part, senderScope).flatMap((number) => numberNamesOf(number, processingId));

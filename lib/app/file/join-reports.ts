@@ -51,7 +51,7 @@ async function partsOfJoined(
 }
 
 const ownParts = (version: ReportVersion | undefined): ReportPart[] =>
-  version?.report.parts.filter(({ joins }) => joins === undefined) ?? [];
+  version?.report.parts.filter((part) => part.joins === undefined && part.statesTube === undefined) ?? [];
 
 type Filled = Filed & { readonly kind: 'filed' };
 

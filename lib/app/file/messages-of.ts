@@ -1,7 +1,7 @@
 import type { ReportPart } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
-import { currentParts } from '../../reports/parts.ts';
+import { currentParts, isCopy } from '../../reports/parts.ts';
 
 /** The messages that stated the results of a report about a patient, as far as `isMeant` says. */
 export async function messagesOf(
@@ -14,12 +14,12 @@ export async function messagesOf(
   const { sequenceGroup: group } = latest;
   return currentParts(latest.report.parts)
     .filter(
-      ({ patient, replaces, joins, statesParent, isWithdrawn }) =>
-        patient !== undefined &&
-        replaces === undefined &&
-        joins === undefined &&
-        statesParent === undefined &&
-        isWithdrawn !== true,
+      (part) =>
+        part.patient !== undefined &&
+        part.replaces === undefined &&
+        part.joins === undefined &&
+        part.isWithdrawn !== true &&
+        !isCopy(part),
     )
     .filter(isMeant)
     .map(({ messageId }) => ({ messageId, group }));

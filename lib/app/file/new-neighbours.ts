@@ -1,3 +1,4 @@
+import { reportKeyForPatient } from '../../model/identity.ts';
 import type { NamedReport, ReportNumber } from '../../model/named-report.ts';
 import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
 import {
@@ -6,13 +7,16 @@ import {
   resultNumbersOf,
   toReportNumber,
 } from '../../normalize/elements/order-names.ts';
+import type { ReportStore } from '../../ports/report-store.ts';
 import { isSameNumber } from '../../reports/equal-numbers.ts';
 import { united } from '../../reports/find-report.ts';
 import { mergeReport } from '../../reports/merge-report.ts';
+import { isCopy } from '../../reports/parts.ts';
 import { correctsAnything, isMeantBy } from '../../reports/unnumbered-report.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed, Finding } from './filing.ts';
 import { numberLimitsOf } from './find-reports.ts';
+import { patientsOf } from './known-links.ts';
 import { NumberBook } from './number-book.ts';
 import { cancellationsIn, isOfWholeOrder } from './order-cancellations.ts';
 import { copiesFromParents, copyToChildren } from './parent-copies.ts';
@@ -23,6 +27,8 @@ import { comparableIn } from './unnumbered-mates.ts';
 export interface Neighbours {
   /** Names the report under that patient too, and joins it with results without numbers that it corrects. */
   readonly finding: Finding;
+  /** One of the reports that it joins was filed anew, or it was: the two patients were not known to be one. */
+  readonly isAnew: boolean;
   readonly relatives: Relatives;
 }
 
@@ -61,8 +67,10 @@ export async function neighboursOf(
     const latest = await reports.latest(other.key);
     if (latest !== undefined && mayBeOne({ report: moved, version }, latest, other)) joins.push(other);
   }
+  const anew = await onesFiledAnew(moved, book.reportsOf(named.numbers), reports);
   return {
-    finding: findingOf(named, joins.length === 1 ? joins : [], book),
+    finding: findingOf(named, [...(joins.length === 1 ? joins : []), ...anew], book),
+    isAnew: anew.length > 0,
     relatives: relativesOf(parts, named, book, { sender, reuseMs: numberLimitsOf(site).reuseMs }),
   };
 }
@@ -90,14 +98,14 @@ export async function meetNeighbours(
     if (merged.kind === 'merged' && merged.changes.length > 0)
       filed.push(await fileReportPart(incoming, messageId, dependencies));
   }
-  return [...filed, ...(await copyToChildren(moved.version, relatives, messageId, dependencies))];
+  return [
+    ...filed,
+    ...(await copyToChildren([{ parent: moved.version, relatives }], messageId, dependencies)),
+  ];
 }
 
 const tellingParts = ({ parts }: Report): readonly ReportPart[] =>
-  parts.filter(
-    ({ replaces, joins, statesParent }) =>
-      replaces === undefined && joins === undefined && statesParent === undefined,
-  );
+  parts.filter((part) => part.replaces === undefined && part.joins === undefined && !isCopy(part));
 
 const isUnnumbered = (part: ReportPart): boolean =>
   orderNamesOf(part).length === 0 && part.observations.length > 0;
@@ -115,6 +123,33 @@ const hasNumber = ({ numbers }: NamedReport, number: ReportNumber): boolean =>
 const isTwin = (one: NamedReport, moved: NamedReport): boolean =>
   (one.corrects === 'only' || moved.corrects === 'only') &&
   one.numbers.some((number) => hasNumber(moved, number));
+
+/**
+ * The reports of which one was filed anew under the number of the other, which was somebody else's until now: they are
+ * one. It reads only such reports.
+ */
+async function onesFiledAnew(
+  moved: Report,
+  ofNumber: readonly NamedReport[],
+  reports: Pick<ReportStore, 'latest'>,
+): Promise<readonly NamedReport[]> {
+  const named = { key: moved.key, patients: patientsOf(moved).map(({ key }) => key) };
+  const pairs = ofNumber.filter((one) => isAnewOf(one, named) || isAnewOf(named, one));
+  const found: NamedReport[] = [];
+  for (const one of pairs) {
+    const [part, ...linkParts] = (await reports.latest(one.key))?.report.parts ?? [];
+    if (part === undefined) continue;
+    const { key, processingId } = moved;
+    if (mergeReport(moved, { reportKey: key, processingId, part, linkParts }).kind !== 'held')
+      found.push(one);
+  }
+  return found;
+}
+
+const isAnewOf = (
+  { key, patients }: Pick<NamedReport, 'key' | 'patients'>,
+  other: Pick<NamedReport, 'key'>,
+): boolean => patients.some((patient) => reportKeyForPatient(other.key, patient) === key);
 
 type Versioned = Pick<ReportVersion, 'report' | 'version'>;
 
@@ -152,7 +187,10 @@ function relativesOf(
   const all = parts
     .filter((part) => !isOfWholeOrder(part))
     .map((part) => relativesIn(book, part, named, { senderScope: sender, reuseMs }));
-  const keysOf = (kind: keyof Relatives): string[] =>
-    [...new Set(all.flatMap((one) => one[kind]))].filter((key) => key !== named.key);
-  return { parents: keysOf('parents'), children: keysOf('children'), ofOrder: keysOf('ofOrder') };
+  const others = (keys: readonly string[]): string[] => [...new Set(keys)].filter((key) => key !== named.key);
+  return {
+    parents: others(all.flatMap(({ parents }) => parents)),
+    children: all.flatMap(({ children }) => children).filter(({ key }) => key !== named.key),
+    ofOrder: others(all.flatMap(({ ofOrder }) => ofOrder)),
+  };
 }

@@ -7,10 +7,11 @@ import { orderNamesOf, resultNumbersOf } from '../../normalize/elements/order-na
 import type { ReportStore } from '../../ports/report-store.ts';
 import { editsEnded, isOfDocument } from '../../reports/document-contents.ts';
 import { saysThatItCorrects } from '../../reports/held-correction.ts';
-import { isStanding } from '../../reports/merge-report.ts';
+import { isStanding as hasStanding } from '../../reports/merge-report.ts';
 import { currentParts } from '../../reports/parts.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
 import { originalsOf } from '../../reports/renamed-service.ts';
+import { haveOtherTypes } from '../../reports/same-sample.ts';
 import { isMeantBy, statedIn } from '../../reports/unnumbered-report.ts';
 import type { Filing } from './filing.ts';
 import { comparableIn } from './unnumbered-mates.ts';
@@ -50,13 +51,18 @@ export async function meantByCorrection(
   const originals = hasOriginal ? testsWithOriginal(ownReport) : new Set();
   const lacking = correcting.filter(({ code }) => !originals.has(analyteOf(code)));
   // the correction's own report may exist although the numbers do not match
-  const own = [reportKey, finding?.keyAgain, ...(finding?.joins ?? [])];
+  const own = [
+    reportKey,
+    finding?.keyAgain,
+    ...(finding?.joins ?? []),
+    ...(finding?.ofTube?.measured ?? []).map(({ key }) => key),
+  ];
   const isStanding = isReplay(occasion) && isInChart(ownReport, part);
   for (const key of (finding?.ofOrder ?? []).filter((one) => !own.includes(one))) {
     const other = await reports.latest(key);
     if (
       other !== undefined &&
-      !isGivenUp(other, part, linkParts) &&
+      !(isOfAnother(other, part, linkParts) && (isStanding || !hasStanding(other.report))) &&
       originalsOf({ ...part, observations: lacking }, other) !== 'none'
     )
       return { reportKey: key, isInChart: isStanding, isSame: false };
@@ -99,14 +105,11 @@ export async function meantByCorrection(
  * Whether a report is another patient's and all its results were taken back: its number may be reported for this patient,
  * also as a correction, and there is nothing that a merge could bring.
  */
-const isGivenUp = (
+const isOfAnother = (
   { report }: ReportVersion,
   part: ReportPart,
   linkParts: Correcting['linkParts'],
-): boolean =>
-  report.patient !== undefined &&
-  !patientKeysAfter(part, linkParts).includes(report.patient.key) &&
-  !isStanding(report);
+): boolean => report.patient !== undefined && !patientKeysAfter(part, linkParts).includes(report.patient.key);
 
 /** Whether a report has a number, and results that a correction without a number may mean. */
 const isNumberedOf = (part: ReportPart, version: ReportVersion | undefined): boolean =>
@@ -152,9 +155,15 @@ const isInChart = (version: ReportVersion | undefined, { messageId, at }: Report
     (one) => one.messageId === messageId && one.at === at && one.isWithdrawn !== true,
   );
 
-/** Whether another message states results of the report: the message may have been filed there itself. */
-const isStatedByOther = ({ messageId }: ReportPart, version: ReportVersion | undefined): boolean =>
-  version !== undefined && statedIn(version.report).some((one) => one.part.messageId !== messageId);
+/**
+ * Whether another message states results of the report: the message may have been filed there itself. Results of another
+ * type of specimen are not meant.
+ */
+const isStatedByOther = ({ messageId, specimens }: ReportPart, version: ReportVersion | undefined): boolean =>
+  version !== undefined &&
+  statedIn(version.report).some(
+    ({ part }) => part.messageId !== messageId && !haveOtherTypes(part.specimens, specimens),
+  );
 
 /**
  * Whether the numbers of the two show that they are different orders, or one has none. A placer number and a

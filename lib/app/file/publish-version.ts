@@ -4,6 +4,7 @@ import type { Patient } from '../../model/patient.ts';
 import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
 import { namesOf } from '../../model/report-names.ts';
 import type { QueuedUpdate } from '../../ports/update-queue.ts';
+import { isCopy } from '../../reports/parts.ts';
 import { reasonFor } from '../../reports/update-reason.ts';
 import { describePatient, learn, statementOf } from './described-patient.ts';
 import type { FileDependencies, Filing } from './filing.ts';
@@ -106,6 +107,6 @@ const isUndisturbed = (
   part.patientFrom === undefined &&
   parts.every(
     (one) =>
-      one.statesParent !== undefined ||
+      isCopy(one) ||
       (one.patient !== undefined && patientKeysOf(one.patient).every((key) => key === patient.key)),
   );

@@ -1,4 +1,4 @@
-import type { NamedReport, ReportNumber } from '../../model/named-report.ts';
+import type { NamedReport, NumberKind, ReportNumber } from '../../model/named-report.ts';
 import type { ReportPart } from '../../model/report.ts';
 import { namesAsParent, numbersOf } from '../../normalize/elements/order-names.ts';
 import { isSameNumber } from '../../reports/equal-numbers.ts';
@@ -6,12 +6,18 @@ import { timeBetween } from '../../reports/find-report.ts';
 import { statesIsolates } from '../../reports/parent-results.ts';
 import type { NumberBook } from './number-book.ts';
 
+export interface ChildReport {
+  readonly key: string;
+  /** Every report that its OBR-29 may name, also others than the one of the part: a stain, a second bottle. */
+  readonly parents: readonly string[];
+}
+
 /** The keys of the reports that are related to a part by OBR-29. */
 export interface Relatives {
   /** Reports of the order that OBR-29 of the part names: the culture of a susceptibility. */
   readonly parents: readonly string[];
   /** Reports whose OBR-29 names the order of the part: the susceptibilities of a culture. */
-  readonly children: readonly string[];
+  readonly children: readonly ChildReport[];
   /**
    * Of a cancellation that names no service: the reports of its order. Of any other part: the report that holds such
    * cancellations of its order.
@@ -37,39 +43,42 @@ export function relativesIn(
 ): Relatives {
   const isNear = (report: NamedReport): boolean =>
     report.patients.some((key) => sought.patients.includes(key)) && timeBetween(sought, report) <= reuseMs;
-  const ofParent = numbersOf(part.parent, senderScope);
-  const parents = book
-    .reportsOf(ofParent)
-    .filter(
-      (report) =>
-        isNear(report) &&
-        isOfOrder(report, ofParent) &&
-        !isOfOrder(report, namesAsParent(part.parent, senderScope)),
-    );
+  const near = (numbers: readonly ReportNumber[]): readonly NamedReport[] =>
+    book.reportsOf(numbers).filter((report) => isNear(report) && isOfOrder(report, numbers));
+  const parentsBy = (orders: readonly ReportNumber[], asParent: readonly ReportNumber[]): readonly string[] =>
+    near(orders)
+      .filter((report) => !isOfOrder(report, asParent))
+      .map(({ key }) => key);
   const asParent = statesIsolates(part) ? namesAsParent(part, senderScope) : [];
-  const children = book.reportsOf(asParent).filter((report) => isNear(report) && isOfOrder(report, asParent));
   const own = numbersOf(part, senderScope);
-  const ofOrder = book
-    .reportsOf(own)
-    .filter(
-      (report) =>
-        isNear(report) &&
-        isOfOrder(report, own) &&
-        (report.services.length === 0) !== (part.service === undefined),
-    );
+  const ofOrder = near(own).filter(
+    ({ services }) => (services.length === 0) !== (part.service === undefined),
+  );
   return {
-    parents: parents.map(({ key }) => key),
-    children: children.map(({ key }) => key),
+    parents: parentsBy(numbersOf(part.parent, senderScope), namesAsParent(part.parent, senderScope)),
+    children: near(asParent).map(({ key, numbers }) => {
+      const named = [...ofKind(numbers, 'parent'), ...ofKind(numbers, 'parent-placer')];
+      return { key, parents: parentsBy(named.map(asOwn), named) };
+    }),
     ofOrder: ofOrder.map(({ key }) => key),
   };
 }
 
+/** The number of a parent as its own report has it. */
+const asOwn = (number: ReportNumber): ReportNumber => ({
+  ...number,
+  kind: number.kind === 'parent' ? 'filler' : 'placer',
+});
+
+const ofKind = (numbers: readonly ReportNumber[], kind: NumberKind): readonly ReportNumber[] =>
+  numbers.filter((number) => number.kind === kind);
+
 /** Whether a report has one of these numbers. A weaker number counts only if the report has no stronger one. */
 function isOfOrder({ numbers }: Pick<NamedReport, 'numbers'>, of: readonly ReportNumber[]): boolean {
-  for (const one of of) {
-    const own = numbers.filter(({ kind }) => kind === one.kind);
-    if (own.some((number) => isSameNumber(number, one))) return true;
-    if (own.length > 0) return false;
+  for (const { kind } of of) {
+    const own = ofKind(numbers, kind);
+    if (own.length > 0)
+      return own.some((number) => ofKind(of, kind).some((one) => isSameNumber(number, one)));
   }
   return false;
 }

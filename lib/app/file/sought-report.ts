@@ -5,6 +5,7 @@ import type { Timestamp } from '../../model/timestamp.ts';
 import { namesAsParent, orderNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
 import { sentCodes } from '../../reports/equal-codes.ts';
 import { type SoughtReport, united, withPart } from '../../reports/find-report.ts';
+import { isCopy } from '../../reports/parts.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
 import type { Site } from '../../site/site.ts';
 
@@ -63,8 +64,7 @@ export function toNamed(
   context: SeekingContext,
 ): NamedReport | undefined {
   const results = report.parts.filter(
-    ({ replaces, joins, statesParent }) =>
-      replaces === undefined && joins === undefined && statesParent === undefined,
+    (part) => part.replaces === undefined && part.joins === undefined && !isCopy(part),
   );
   const [first, ...rest] = results.map((part) => toSought(part, context));
   if (first === undefined) return undefined;

@@ -1,11 +1,9 @@
 import type { NamedReport } from '../../model/named-report.ts';
-import type { Observation } from '../../model/observation.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
-import { sentCodes } from '../../reports/equal-codes.ts';
 import { numberInCommon } from '../../reports/equal-numbers.ts';
 import { isOneService, type SoughtReport, timeBetween } from '../../reports/find-report.ts';
-import { isOfSameSample } from '../../reports/same-sample.ts';
+import { type SampleResult, sampleFinder } from '../../reports/same-sample.ts';
 import { statedIn } from '../../reports/unnumbered-report.ts';
 
 /** Reports of one tube: the tests of an analyzer, each a service of its own, and the panel of a LIS. */
@@ -14,21 +12,29 @@ export interface TubeMates {
   readonly panel: NamedReport | undefined;
   /** For results of a LIS: the reports of analyzers whose tests it has all. */
   readonly measured: readonly NamedReport[];
+  /** Reports that stay reports of their own: see `ApartOnTube`. */
+  readonly apart: ApartOnTube;
 }
 
-/** A result with the part that states it. */
-interface Stated {
-  readonly part: ReportPart;
-  readonly observation: Observation;
+/**
+ * Reports of a tube that stay apart, because they have only some tests in common, or because a LIS has cancelled an order
+ * of the tube. What those of a LIS say is copied into those of analyzers.
+ */
+export interface ApartOnTube {
+  readonly reported: readonly NamedReport[];
+  readonly measured: readonly NamedReport[];
 }
 
-const none: TubeMates = { panel: undefined, measured: [] };
+export const nothingApart: ApartOnTube = { reported: [], measured: [] };
+
+const none: TubeMates = { panel: undefined, measured: [], apart: nothingApart };
 
 /**
  * Finds the reports of other services that state the tests of a part for the same tube or order, patient and day.
  * Results of two samples under one number are no mates. An analyzer names each test as a service (OBR-4), and a LIS the
- * panel. In one report, the LIS's settled statement stands before the analyzer's. It reads the reports of the tube that
- * the other kind of system has named.
+ * panel. In one report, the LIS's settled statement stands before the analyzer's. If the LIS has only some tests of an
+ * analyzer's report, the two stay apart (`tube-copies.ts`). It reads the reports of the tube that the other kind of
+ * system has named.
  */
 export async function tubeMatesOf(
   part: ReportPart,
@@ -55,39 +61,66 @@ export async function tubeMatesOf(
       timeBetween(sought, report) <= nearMs &&
       ![...sought.services, ...sought.alsoTold].some((one) => isOneService([one], report.services)),
   );
-  if (near.length === 0 || part.observations.length === 0) return none;
+  if (near.length === 0) return none;
+  if (part.observations.length === 0) {
+    if (part.cancels === undefined || part.isFromAnalyzer === true) return none;
+    const reported = known.filter((report) => report.key !== own?.key && isOfTube(report, sought, nearMs));
+    return { ...none, apart: { reported, measured: near } };
+  }
   const mates = await Promise.all(
     near.map(async (named) => ({ named, version: await reports.latest(named.key) })),
   );
-  const ofOwn = part.observations.map((observation): Stated => ({ part, observation }));
+  const ofOwn = part.observations.map((observation): SampleResult => ({ part, observation }));
   if (part.isFromAnalyzer === true) {
-    const panels = mates.filter(({ version }) => hasAll(ofOwn, statedBy('lis', version)));
-    const [panel] = panels.map(({ named }) => named).toSorted((a, b) => (a.key < b.key ? -1 : 1));
-    return { panel, measured: [] };
+    const sharing = mates.map(({ named, version }) => ({
+      named,
+      has: shareOf(ofOwn, statedBy('lis', version)),
+    }));
+    const [panel] = namedIn(sharing, 'all').toSorted((a, b) => (a.key < b.key ? -1 : 1));
+    if (panel !== undefined) return { ...none, panel };
+    const reported = mates.some(({ version }) => hasCancellation(version)) ? near : namedIn(sharing, 'some');
+    return { ...none, apart: { reported, measured: [] } };
   }
   const before = own === undefined ? [] : statedBy('lis', await reports.latest(own.key));
-  const measured = mates.filter(({ version }) => {
-    const stated = statedBy('analyzer', version);
-    return stated.length > 0 && hasAll(stated, [...before, ...ofOwn]);
-  });
-  return { panel: undefined, measured: measured.map(({ named }) => ({ ...named, services: [] })) };
+  const sharing = mates.map(({ named, version }) => ({
+    named,
+    has: shareOf(statedBy('analyzer', version), [...before, ...ofOwn]),
+  }));
+  const measured = namedIn(sharing, 'all').map((named) => ({ ...named, services: [] }));
+  const cancelled = mates.filter(({ version }) => hasCancellation(version)).map(({ named }) => named);
+  const some = namedIn(sharing, 'some');
+  const others = namedIn(sharing, 'none').filter((named) => cancelled.includes(named));
+  return { panel: undefined, measured, apart: { reported: [], measured: [...some, ...others] } };
 }
 
-const statedBy = (kind: 'lis' | 'analyzer', version: ReportVersion | undefined): readonly Stated[] =>
+const hasCancellation = (version: ReportVersion | undefined): boolean =>
+  version?.report.parts.some(({ cancels }) => cancels !== undefined) === true;
+
+/** Whether a LIS reports the tube of a part, for the same patient and day. */
+const isOfTube = (report: NamedReport, sought: SoughtReport, nearMs: number): boolean =>
+  report.isMeasured !== true &&
+  numberInCommon(byTube(report), byTube(sought)) !== undefined &&
+  report.patients.some((key) => sought.patients.includes(key)) &&
+  timeBetween(sought, report) <= nearMs;
+
+const byTube = ({ numbers }: Pick<NamedReport, 'numbers'>): Pick<NamedReport, 'numbers'> => ({
+  numbers: numbers.filter(({ kind }) => kind === 'specimen'),
+});
+
+type Share = 'all' | 'some' | 'none';
+
+const namedIn = (
+  sharing: readonly { readonly named: NamedReport; readonly has: Share }[],
+  share: Share,
+): readonly NamedReport[] => sharing.filter(({ has }) => has === share).map(({ named }) => named);
+
+const statedBy = (kind: 'lis' | 'analyzer', version: ReportVersion | undefined): readonly SampleResult[] =>
   version === undefined
     ? []
     : statedIn(version.report).filter(({ part }) => (part.isFromAnalyzer === true) === (kind === 'analyzer'));
 
-/** Whether each result of `some` is of a test and sample of `all`. */
-function hasAll(some: readonly Stated[], all: readonly Stated[]): boolean {
-  const byCode = Map.groupBy(
-    all.flatMap((one) => codesOf(one).map((code) => ({ code, one }))),
-    ({ code }) => code,
-  );
-  return some.every((result) =>
-    codesOf(result).some((code) => byCode.get(code)?.some(({ one }) => isOfSameSample(result, one)) === true),
-  );
+/** How many results of `some` are of a test and sample of `all`. */
+function shareOf(some: readonly SampleResult[], all: readonly SampleResult[]): Share {
+  const found = some.filter(sampleFinder(all)).length;
+  return found === 0 ? 'none' : found === some.length ? 'all' : 'some';
 }
-
-const codesOf = ({ observation }: Stated): readonly string[] =>
-  sentCodes(observation.code.codings).map(({ code }) => code);

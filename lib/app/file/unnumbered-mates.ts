@@ -3,8 +3,8 @@ import type { Report, ReportPart, ReportVersion } from '../../model/report.ts';
 import { orderNamesOf } from '../../normalize/elements/order-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
-import { contradict, sentCodes } from '../../reports/equal-codes.ts';
 import { currentParts, isSamePlace } from '../../reports/parts.ts';
+import { haveOtherTypes } from '../../reports/same-sample.ts';
 import { correctsAnything, isContradictedBy, isMeantBy, restates } from '../../reports/unnumbered-report.ts';
 
 /**
@@ -79,7 +79,7 @@ const canBeOne = (a: ReportPart, b: ReportPart): boolean =>
     a.isFromAnalyzer !== true &&
     b.isFromAnalyzer !== true &&
     devicesOf(a).symmetricDifference(devicesOf(b)).size === 0 &&
-    !areOtherSpecimens(a, b));
+    !haveOtherTypes(a.specimens, b.specimens));
 
 const hasNumber = (part: ReportPart): boolean => orderNamesOf(part).length > 0;
 
@@ -87,11 +87,3 @@ const devicesOf = ({ observations }: ReportPart): ReadonlySet<string> =>
   new Set(
     observations.flatMap(({ equipment }) => (equipment.length === 0 ? [] : [JSON.stringify(equipment)])),
   );
-
-/** Whether both name the type of their specimens, and the types contradict each other. */
-function areOtherSpecimens(a: ReportPart, b: ReportPart): boolean {
-  const [ours, theirs] = [a, b].map(({ specimens }) =>
-    specimens.flatMap(({ type }) => sentCodes(type?.codings ?? [])),
-  );
-  return ours !== undefined && theirs !== undefined && contradict(ours, theirs);
-}

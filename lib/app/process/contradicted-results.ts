@@ -1,5 +1,9 @@
+import { orderAliasOf } from '../../model/identity.ts';
 import type { NamedReport } from '../../model/named-report.ts';
+import type { ReportPart } from '../../model/report.ts';
+import { orderNamesOf } from '../../normalize/elements/order-names.ts';
 import type { OrderClaim } from '../../normalize/kinds/normalize-orders.ts';
+import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { KnownReports } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
@@ -41,3 +45,32 @@ export const isNear = ({ first, last }: NamedReport, time: number, reuseMs: numb
 /** A cancelled order takes its specimen from its patient, but what was stated before contradicts everybody else. */
 const isContradicted = ({ patients }: NamedReport, { patient, isOver }: OrderClaim['owner']): boolean =>
   patients.some((key) => isOver === true || key !== patient.key);
+
+/**
+ * The messages with results in a report whose numbers an order gives to somebody else. Whether the two are one person is
+ * judged when they are read again. It makes two requests.
+ */
+export async function contradictedByOrders(
+  reportKey: string,
+  {
+    reports,
+    identities,
+  }: {
+    readonly reports: Pick<ReportStore, 'latest'>;
+    readonly identities: Pick<IdentityStore, 'find'>;
+  },
+): Promise<readonly WaitingMessage[]> {
+  const latest = await reports.latest(reportKey);
+  if (latest === undefined) return [];
+  const { parts, processingId } = latest.report;
+  const namesOf = (part: ReportPart): readonly string[] =>
+    orderNamesOf(part).map(({ kind, id }) => orderAliasOf(kind, id, processingId));
+  const aliases = [...new Set(parts.flatMap(namesOf))];
+  if (aliases.length === 0) return [];
+  const { owners } = await identities.find({ aliases, patients: [] });
+  return messagesOf(reportKey, { reports: { latest: async () => latest } }, (part) =>
+    namesOf(part).some((alias) =>
+      owners.get(alias)?.some(({ patient }) => patient.key !== part.patient?.key),
+    ),
+  );
+}

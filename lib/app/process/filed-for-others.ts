@@ -1,3 +1,4 @@
+import { childNumber, patientKeyOf } from '../../model/identity.ts';
 import type { KnownPatient } from '../../model/known-patient.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
@@ -6,8 +7,8 @@ import { isCertainlySomebodyElse } from '../../reports/patient-as-known.ts';
 import { messagesOf } from '../file/messages-of.ts';
 
 /**
- * The messages whose results were filed under the number of a patient although they describe somebody else, as
- * registration shows by now. It makes no request if no accepted description contradicts registration.
+ * The messages whose results were filed under the number of a patient, or as of one of several children who share it,
+ * although they describe somebody else, as registration shows by now. It makes no request if no accepted description contradicts registration.
  */
 export async function filedForOthers(
   known: KnownPatient,
@@ -22,14 +23,19 @@ export async function filedForOthers(
   const isOther = (described: Pick<Patient, 'names' | 'aliases' | 'birthDate'>): boolean =>
     isCertainlySomebodyElse(known, described, placeholderNames);
   if (!known.accepted.some(isOther)) return [];
+  const keys = [
+    known.key,
+    ...known.birthOrders.map((order) => patientKeyOf(childNumber(known.leading, order))),
+  ];
   const messages: WaitingMessage[] = [];
-  for (const reportKey of await reports.reportsOf(known.key))
-    messages.push(
-      ...(await messagesOf(
-        reportKey,
-        { reports },
-        ({ patient }) => patient?.key === known.key && isOther(patient),
-      )),
-    );
+  for (const key of keys)
+    for (const reportKey of await reports.reportsOf(key))
+      messages.push(
+        ...(await messagesOf(
+          reportKey,
+          { reports },
+          ({ patient }) => patient !== undefined && keys.includes(patient.key) && isOther(patient),
+        )),
+      );
   return messages;
 }

@@ -4,6 +4,7 @@ import type { KnownReports, ReportNames } from '../../ports/report-names.ts';
 import { reuseMsOf } from '../file/identify-part.ts';
 import { broadcastWork } from '../work/broadcast-work.ts';
 import { withCancelled } from '../work/cancel-orders.ts';
+import { cancelledOnTubes } from './cancelled-tubes.ts';
 import { contradictedBy } from './contradicted-results.ts';
 import { givenUpSpecimens } from './given-up-specimens.ts';
 import { joinedByOrders } from './joined-by-orders.ts';
@@ -33,6 +34,7 @@ export async function processOrders(
     const processingId = named[0]?.order.processingId ?? '';
     const options = { known, reports, reuseMs: reuseMsOf(site) };
     tally.recall(await contradictedBy(claims, options));
+    tally.recall(await cancelledOnTubes(normalized.claims, options));
     tally.recall(await joinedByOrders(normalized.claims, { ...options, names, processingId }));
   }
   await orders.put(named, keepMs);

@@ -14,7 +14,9 @@ import { describePatient } from '../file/described-patient.ts';
 import { linksOf } from '../file/known-links.ts';
 import { moveReport } from '../file/move-report.ts';
 import { othersNumbers } from '../file/others-numbers.ts';
+import { contradictedByOrders } from './contradicted-results.ts';
 import { filedForOthers } from './filed-for-others.ts';
+import { filedWhileLinked } from './filed-while-linked.ts';
 import {
   type ContentDependencies,
   type MessageContent,
@@ -49,6 +51,7 @@ export async function processRegistration(
     }
     contradicted += await follow(key, registered, content, tally, dependencies);
   }
+  tally.recall(await filedWhileLinked(normalized.links, dependencies));
   if (contradicted > 0) issues.push(notMoved);
   const isDone = !normalized.isIncomplete && contradicted === 0 && tally.heldAt.size === 0;
   return { tally, retired, issues, ...(isDone ? {} : { state: 'held' as const }) };
@@ -133,15 +136,16 @@ async function follow(
   const isNews = occasion !== 'replay' || !(await isLinked(retired, link, dependencies));
   if ((await dependencies.identities.link(retired, link)) && isNews)
     tally.awake({ patients: [retired], aliases: [] });
-  // with an alias, both patients keep their reports
-  if (link.rule?.isAlias === true) return 0;
   let contradicted = 0;
   for (const reportKey of await dependencies.reports.reportsOf(retired)) {
+    // an order of the other patient may contradict it again
+    if (link.rule?.ends === true) tally.recall(await contradictedByOrders(reportKey, dependencies));
     // a person may decide about a move later, but a merge always applies
     const asOf = link.rule?.only === undefined ? undefined : occasion;
     for (const moved of await moveReport(reportKey, retired, link, dependencies, asOf)) {
       if (moved.kind === 'held') {
-        contradicted++;
+        // the results of one of the two are read again: see `filedWhileLinked`
+        if (link.rule?.ends !== true) contradicted++;
         continue;
       }
       tally.count(moved);

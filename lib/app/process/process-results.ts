@@ -1,7 +1,7 @@
 import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import { patientKeysOf, reportKeyAgain } from '../../model/identity.ts';
 import type { Occasion } from '../../model/occasion.ts';
-import type { HoldReason, ReportPart, ReportVersion } from '../../model/report.ts';
+import type { HoldReason, ReportPart } from '../../model/report.ts';
 import { normalizeDocuments } from '../../normalize/kinds/normalize-documents.ts';
 import { type NormalizedResults, normalizeResults } from '../../normalize/kinds/normalize-results.ts';
 import { isStanding } from '../../reports/merge-report.ts';
@@ -15,6 +15,7 @@ import type { Filed, Filing } from '../file/filing.ts';
 import { knownReportsOf, orderedNamesOf, ReportFinder } from '../file/find-reports.ts';
 import { type IdentifiedPart, identifyParts, isReleasedFor, reuseMsOf } from '../file/identify-part.ts';
 import { withKnown } from '../file/known-identities.ts';
+import { messagesOf } from '../file/messages-of.ts';
 import {
   editsEndedDocument,
   isNameless,
@@ -22,9 +23,10 @@ import {
   meantByCorrection,
 } from '../file/nothing-to-correct.ts';
 import { cancellationsIn, isOfWholeOrder } from '../file/order-cancellations.ts';
-import { copiesFromParents, copyToChildren } from '../file/parent-copies.ts';
+import { copiesFromParents, copyToChildren, type ParentReport } from '../file/parent-copies.ts';
 import { withReportedPatients } from '../file/patient-of-report.ts';
-import type { Relatives } from '../file/relatives.ts';
+import { copiesFromTube, copyToTube } from '../file/tube-copies.ts';
+import { nothingApart } from '../file/tube-mates.ts';
 import { messagesApart } from '../file/unnumbered-mates.ts';
 import { closeWork } from '../work/close-work.ts';
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
@@ -86,7 +88,7 @@ export async function processParts(
     ...{ site, ordered, reports },
     known: await knownReportsOf(linked, known, dependencies.names),
   });
-  const withChildren: { readonly parent: ReportVersion; readonly relatives: Relatives }[] = [];
+  const parents: ParentReport[] = [];
   for (const [index, identified] of parts.entries()) {
     content.checkTime?.();
     if (identified.kind === 'held') {
@@ -105,14 +107,18 @@ export async function processParts(
     const found = await finder.find(
       index,
       { ...rest, occasion: content.occasion, sequencedPatient: content.group },
-      released.includes('ambiguous-order'),
+      (reason) =>
+        released.includes(reason) &&
+        (reason === 'ambiguous-order' || isReleasedFor(rest.part.patient?.key, releasedPatients)),
     );
     // a patient is taken from a report only for results that correct this report
     const isNobodys = found.kind === 'found' && isOfReportOnly(found.filing) && !found.hasOriginal;
     if (found.kind === 'held' || isNobodys) {
       const reason = found.kind === 'held' ? found.reason : 'no-patient';
+      const claimedBy = found.kind === 'held' ? (found.claimedBy ?? []) : [];
       tally.holdPart(reason, rest.part);
-      tally.waitFor({ patients: [], aliases: identified.aliases });
+      if (claimedBy.length > 0) tally.contradictedAt.add(rest.part.at);
+      tally.waitFor({ patients: claimedBy, aliases: identified.aliases });
       tally.readsOnceMore ||= isNobodys;
       continue;
     }
@@ -129,7 +135,14 @@ export async function processParts(
     if (meant !== undefined && !isSame) issues.push(correctionOfOther(found.filing.part, meant.reportKey));
     const relatives = finder.relativesOf(index, found.filing);
     if (isOfWholeOrder(found.filing.part)) {
-      await cancelWholeOrder(found.filing, relatives.ofOrder, messageId, tally, dependencies);
+      const cancelled = await cancelWholeOrder(
+        found.filing,
+        relatives.ofOrder,
+        messageId,
+        tally,
+        dependencies,
+      );
+      for (const parent of cancelled) parents.push({ parent, relatives });
       continue;
     }
     const isOpen = !mayCorrect && isNameless(found.filing);
@@ -137,10 +150,13 @@ export async function processParts(
       (meant === undefined && !isOpen) || isSame
         ? inReport(found.filing, isSame ? meant.reportKey : undefined)
         : untilCorrected(found.filing, meant ?? { isInChart: false });
+    const { ofTube = nothingApart } = found.filing.finding ?? {};
+    const isMeasured = found.filing.part.isFromAnalyzer === true;
     const copies = [
       ...(await copiesFromParents(relatives, dependencies)),
       ...(await cancellationsIn(relatives.ofOrder, dependencies)),
       ...(await linksOfChild(identified, own, dependencies)),
+      ...(isMeasured ? await copiesFromTube(found.filing, ofTube, dependencies) : []),
     ];
     const incoming = withCopies(own, copies);
     const isReleased = isReleasedFor(incoming.part.patient?.key, releasedPatients);
@@ -153,9 +169,13 @@ export async function processParts(
       tally.recall(without.doubtful);
     }
     tally.file(incoming.part, filed);
+    if (filed.kind === 'held' && incoming.linkParts?.some(({ linkRule }) => linkRule?.ends === true))
+      tally.contradictedAt.add(incoming.part.at);
     if (filed.kind === 'filed') {
-      if (filed.appended > 0 || content.occasion === 'retry')
+      if (filed.appended > 0 || content.occasion === 'retry') {
         tally.recall(messagesApart(incoming.part, filed.version));
+        for (const { key } of found.misnamed ?? []) tally.recall(await messagesOf(key, dependencies));
+      }
       if (isNews || bringsNumbersTogether(incoming.part, filed))
         tally.awake({ patients: identified.awaited.patients, aliases: [] });
       // the same number may be reported for somebody else now
@@ -172,16 +192,19 @@ export async function processParts(
         tally.waitFor({ patients: isNumbered ? [] : [patient.key], aliases: identified.aliases });
       }
       tally.readsOnceMore ||= incoming.part.patient === undefined && correctsAnything(incoming.part);
-      if (relatives.children.length > 0) withChildren.push({ parent: filed.version, relatives });
+      parents.push({ parent: filed.version, relatives });
+      if (!isMeasured)
+        for (const other of await copyToTube(filed, incoming, ofTube, messageId, dependencies))
+          if (incoming.part.cancels !== undefined) tally.file(incoming.part, other);
+          else if (other.kind === 'filed') tally.count(other);
       await separateChildren(identified, incoming, tally, content, dependencies);
     }
     if (filed.kind !== 'held')
       await closeWork(incoming.part, incoming.processingId, content.admitted.source, dependencies);
   }
   // after the message's own statements about the children
-  for (const { parent, relatives } of withChildren)
-    for (const child of await copyToChildren(parent, relatives, messageId, dependencies))
-      if (child.kind === 'filed') tally.count(child);
+  for (const child of await copyToChildren(parents, messageId, dependencies))
+    if (child.kind === 'filed') tally.count(child);
   if (normalized.qcPoints.length > 0) await dependencies.qc.put(normalized.qcPoints);
   if (normalized.unmapped.length > 0) await dependencies.unmapped.put(normalized.unmapped);
   tally.countUnmapped(normalized.unmapped.filter(({ lacks }) => lacks !== 'ucum').length);

@@ -12,8 +12,11 @@ import { type HoldReason, type ReportVersion, releasableReasons } from '../../mo
 import type { StoredMessage } from '../../ports/message-store.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
 import { withdrawnPart } from '../../reports/merge-report.ts';
-import { currentParts } from '../../reports/parts.ts';
+import { statesIsolates } from '../../reports/parent-results.ts';
+import { currentParts, isCopy } from '../../reports/parts.ts';
 import { fileReportPart } from '../file/file-report.ts';
+import type { Filed } from '../file/filing.ts';
+import { meetNeighbours, neighboursOf } from '../file/new-neighbours.ts';
 import { type FiledMessage, fileMessage } from '../process/file-message.ts';
 import type { NormalizeDependencies } from '../process/normalize-dependencies.ts';
 import { awaken, recall, waitFor } from '../process/waiting.ts';
@@ -274,15 +277,15 @@ async function withdrawRest(
     if (seen.has(key)) continue;
     seen.add(key);
     const rest = currentParts(latest.report.parts).filter(
-      ({ messageId, replaces, joins, statesParent, at }) =>
-        messageId === record.id &&
+      (part) =>
+        part.messageId === record.id &&
         // a copy goes with its original
-        statesParent === undefined &&
+        !isCopy(part) &&
         // a merge is not a result: it is undone by a merge in the opposite direction
-        replaces === undefined &&
-        joins === undefined &&
-        !read.places.has(`${key} ${at}`) &&
-        (!read.heldAt.has(at) || read.contradictedAt.has(at)),
+        part.replaces === undefined &&
+        part.joins === undefined &&
+        !read.places.has(`${key} ${part.at}`) &&
+        (!read.heldAt.has(part.at) || read.contradictedAt.has(part.at)),
     );
     for (const part of rest) {
       const { processingId } = latest.report;
@@ -297,9 +300,27 @@ async function withdrawRest(
           `report ${key} is held for ${report.holds.join(', ')}, so no destination would receive the withdrawal: resolve that hold first`,
         );
       reports.push({ key, version, updates: filed.updates });
+      if (filed.kind === 'filed' && statesIsolates(part))
+        reports.push(...(await tellChildren(filed, record.id, dependencies)));
     }
   }
   return { kind: 'withdrawn', reports };
+}
+
+/** Brings the reports of the isolates together with what their culture states without a part that was withdrawn. */
+async function tellChildren(
+  filed: Filed & { readonly kind: 'filed' },
+  messageId: string,
+  dependencies: NormalizeDependencies,
+): Promise<readonly ReportReference[]> {
+  const neighbours = await neighboursOf(filed.version, dependencies);
+  const children =
+    neighbours === undefined ? [] : await meetNeighbours(filed, neighbours, messageId, dependencies);
+  return children.flatMap((child) =>
+    child.kind === 'filed'
+      ? [{ key: child.version.report.key, version: child.version.version, updates: child.updates }]
+      : [],
+  );
 }
 
 /** The latest version of a report, or of the report that it was joined with. */

@@ -203,6 +203,7 @@ const numberRulesOf = (source: Source, msh: Msh, { patients }: Site): NumberRule
   senderScope: senderScopeOf(source, msh),
   patientIdentifiers: source.patientIdentifiers,
   placeholderNumbers: patients.placeholderNumbers,
+  assigners: patients.assigners,
   specimenLabels: source.instrument?.specimen?.labels,
   specimenPlaces: source.instrument?.specimen?.id,
 });

@@ -42,7 +42,7 @@ const isFrom = (sender: Sender | undefined, admitted: Result<AdmittedMessage>): 
   );
 };
 
-/** No instrument sends a longer message in ASTM, and reading it as HL7 takes much longer than its size shows. */
+/** No instrument sends a longer message in ASTM. Reading one as HL7 takes much more time than reading HL7 of its size. */
 const MAX_ASTM_BYTES = 1_000_000;
 const HEAD_BYTES = 4000;
 

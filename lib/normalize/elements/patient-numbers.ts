@@ -2,6 +2,7 @@ import type { Cx } from '@labwire/hl7/datatypes/identifiers';
 import type { Place } from '@labwire/hl7/dialect/place';
 import type { Identifier } from '../../model/concept.ts';
 import { leadingTypes, mayLead, rankOfType } from '../../model/identity.ts';
+import { type AssignerSpellings, inOneSpelling } from './assigner-spelling.ts';
 import { toIdentifier } from './concept.ts';
 
 /** The rules by which a source's patient numbers are read. */
@@ -12,6 +13,8 @@ export interface NumberRules {
   readonly patientIdentifiers?: readonly string[] | undefined;
   /** Placeholder words for numbers. Default: `placeholderNumbers`. */
   readonly placeholderNumbers?: readonly string[] | undefined;
+  /** Spellings of one assigner each. Default: every spelling is an assigner of its own. */
+  readonly assigners?: AssignerSpellings | undefined;
   /** Words beside a specimen's number that are no assigning authority. Default: none. */
   readonly specimenLabels?: readonly string[] | undefined;
   /** Where the number of a tube stands in OBR or ORC. Default: nowhere. */
@@ -63,7 +66,7 @@ export interface PatientNumbers {
  */
 export function readPatientNumbers(sent: readonly Cx[], rules: NumberRules): PatientNumbers {
   const types = rules.patientIdentifiers ?? leadingTypes;
-  const all = sent.flatMap((cx) => toIdentifier(cx, rules.senderScope) ?? []);
+  const all = sent.flatMap((cx) => toIdentifier(inOneSpelling(cx, rules.assigners), rules.senderScope) ?? []);
   const isPlaceholder = ({ value }: Identifier) => isPlaceholderNumber(value, rules.placeholderNumbers);
   const rankOf = ({ type }: Identifier) => (type === undefined ? -1 : rankOfType(type, types));
   const isTyped = all.some((one) => rankOf(one) !== -1);

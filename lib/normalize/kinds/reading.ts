@@ -162,7 +162,7 @@ function sentAsOf(text: string | undefined, timeZone: string): Pick<Clocks, 'sen
 const isAfterReceipt = (at: number, { receivedAt }: Pick<Reading, 'receivedAt'>): boolean =>
   at > receivedAt.getTime() + DAY_MS;
 
-/** The reason why a time cannot be. Undefined if it can. */
+/** The reason why a time cannot be true. Undefined if it can be true. */
 function impossibility(at: number, reading: Pick<Reading, 'receivedAt' | 'source'>): string | undefined {
   if (isAfterReceipt(at, reading)) return 'A time after the message was received; it tells no order';
   const isOld = reading.source.history !== true && at < reading.receivedAt.getTime() - OLDEST_MS;

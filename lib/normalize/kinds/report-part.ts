@@ -1,13 +1,15 @@
 import type { ObservationGroup, OrderGroup, PatientGroup } from '@labwire/hl7/groups/result-groups';
+import type { Segment } from '@labwire/hl7/message/segment';
 import { type Obr, readObr } from '@labwire/hl7/segments/obr';
 import { type Orc, readOrc } from '@labwire/hl7/segments/orc';
 import type { Concept, Identifier } from '../../model/concept.ts';
 import { type ReportIdentity, reportKeyOf } from '../../model/identity.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Patient } from '../../model/patient.ts';
-import type { Parent, ReportPart } from '../../model/report.ts';
+import type { HoldReason, Parent, ReportPart } from '../../model/report.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 import { toConcept, toIdentifier, toPerson } from '../elements/concept.ts';
+import { hasMothersNumber } from '../elements/mothers-number.ts';
 import { toObservation } from '../elements/observation.ts';
 import { orderNumbersOf } from '../elements/order-names.ts';
 import type { Described } from '../elements/patient.ts';
@@ -66,8 +68,8 @@ export function toReportPart(input: {
   readonly patient: Patient | undefined;
   /** The description of a patient without a number. */
   readonly described?: Described | undefined;
-  /** The group of the order, for the visit. */
-  readonly group: Pick<PatientGroup, 'pv1'>;
+  /** The group of the order, for the visit and the mother. */
+  readonly group: Pick<PatientGroup, 'pid' | 'pv1'>;
   readonly at: string;
   readonly reading: Reading;
   /** The data from another segment in place of the order: the TXA of a document. */
@@ -138,7 +140,7 @@ export function toReportPart(input: {
     specimens,
     observations: observations.map((one) => withHolds(one, reading)),
     notes: context.notes(order.notes),
-    holds: isDeliverable(reading) ? [] : ['processing-id'],
+    holds: holdsOf(input.group.pid, patient, reading),
     ...(document === undefined ? {} : rulesOfDocument(document, observations.length > 0, reading)),
     ...rulesOf(reading),
     ...(document === undefined && observations.length === 0 && isCancellation(orc, obr)
@@ -160,6 +162,18 @@ export function toReportPart(input: {
     ...{ reportKey, processingId, identity, senderScope, orderControl: orc?.control, part, unmapped },
     ...(described === undefined ? {} : { described }),
   };
+}
+
+/** The holds of a whole part. A person may decide that the number is the child's. */
+function holdsOf(pid: Segment | undefined, patient: Patient | undefined, reading: Reading): HoldReason[] {
+  const { numbers } = reading.context;
+  const sentAt = watermarkOf(undefined, reading).messageTime;
+  const isOfMother =
+    !isReleased(reading, 'patient-mismatch') && hasMothersNumber(pid, patient, { numbers, sentAt });
+  return [
+    ...(isDeliverable(reading) ? [] : ['processing-id' as const]),
+    ...(isOfMother ? ['patient-mismatch' as const] : []),
+  ];
 }
 
 /** A result with the holds that apply while it stands. A result that is taken back has none. */

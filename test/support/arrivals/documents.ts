@@ -14,15 +14,19 @@ interface Document {
   /** TXA-13 behind the tag. */
   readonly parent?: string;
   readonly fields?: Fields;
+  readonly patient?: Fields;
 }
 
 let sent = 0;
 
-const document = (tag: string, { event, sentAt, number, text, completion, parent, fields }: Document) =>
+const document = (
+  tag: string,
+  { event, sentAt, number, text, completion, parent, fields, patient }: Document,
+) =>
   toMessage(
     msh({ 7: at(sentAt), 9: `MDM^${event}^MDM_T02`, 10: `${tag}D${++sent}` }),
     segment('EVN', { 1: event, 2: at(sentAt) }),
-    pid({ 3: `${tag}A^^^RIVERSIDE^MR`, 5: 'Lind^Ada', 7: '19700101' }),
+    pid({ 3: `${tag}A^^^RIVERSIDE^MR`, 5: 'Lind^Ada', 7: '19700101', ...patient }),
     segment('TXA', {
       ...{ 1: '1', 2: 'PN^Pathology note', 3: 'TX', 4: at('0800'), 12: `${tag}${number}` },
       ...{ 13: parent === undefined ? '' : `${tag}${parent}`, 17: completion ?? 'LA', 19: 'AV', ...fields },
@@ -48,6 +52,20 @@ const spellings = [
 ];
 
 export const documents: readonly ArrivalSet[] = [
+  ...['T11', 'T04'].map(
+    (event): ArrivalSet => ({
+      name: `a document that was cancelled by ${event} for one patient is reported for another`,
+      messages: (tag) => [
+        document(tag, first),
+        document(tag, { event, sentAt: '0910', number: 'D1^LAB', completion: 'CA', fields: { 19: 'CA' } }),
+        document(tag, {
+          ...{ ...first, sentAt: '0920', text: 'MALIGNANT' },
+          patient: { 3: `${tag}B^^^RIVERSIDE^MR`, 5: 'Berg^Bo', 7: '19550505' },
+        }),
+      ],
+      shows: [/^B \| PN \| MALIGNANT \| /],
+    }),
+  ),
   ...spellings.flatMap(({ name, number }): ArrivalSet[] => [
     {
       name: `an edit of a document finds it by its number with ${name}`,

@@ -61,7 +61,17 @@ const meter = (tag: string, time: string, status: string, value: string, rest: P
   });
 
 /** What was sent before a merge or a move is found by what is sent after it. */
-export const mergedPatients: readonly ArrivalSet[] = ['A40', 'A44'].flatMap((event): ArrivalSet[] => [
+const merged = ['A40', 'A44'].flatMap((event): ArrivalSet[] => [
+  {
+    name: `after ${event} a withdrawal is of the result that was stated under its number for the other patient`,
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [{ status: 'P', value: '4.1' }], ...now }),
+      said(tag, { sentAt: at('0910'), results: [{ status: 'P', value: '4.1' }], ...old(tag) }),
+      merge(tag, event),
+      said(tag, { sentAt: at('0940'), results: [{ status: 'W' }], ...now }),
+    ],
+    shows: [],
+  },
   {
     name: `after ${event} a panel goes with its isolate`,
     messages: (tag) => [
@@ -130,3 +140,21 @@ export const mergedPatients: readonly ArrivalSet[] = ['A40', 'A44'].flatMap((eve
     shows: [],
   },
 ]);
+
+export const mergedPatients: readonly ArrivalSet[] = [
+  ...merged,
+  {
+    name: 'a withdrawal is of the result that was stated under its number for the patient with whom A24 links',
+    messages: (tag) => [
+      ...potassium([at('0900'), 'P', '4.1', old(tag)])(tag),
+      ...potassium([at('0910'), 'W', ''])(tag),
+      registration(
+        ...([tag, 'A24', at('0930'), person(tag, 'A', 'Lind^Ada')] as const),
+        segment('PV1', { 2: 'I' }),
+        person(tag, 'B', 'Lind^Ada'),
+        segment('PV1', { 2: 'I' }),
+      ),
+    ],
+    shows: [],
+  },
+];

@@ -27,7 +27,16 @@ const refinements: readonly (readonly [string, string, string, RegExp])[] = [
     '60875001^Staphylococcus epidermidis^SCT',
     /\| ORG \| 60875001/,
   ],
+  ['the name of a description', 'Gram negative rods', 'Escherichia coli', /\| ORG \| Escherichia coli/],
+  ['a yeast with a name', 'Yeast', 'Candida albicans', /\| ORG \| Candida albicans/],
   ['another colony count', '10000 CFU E. coli', '100000 CFU E. coli', /\| ORG \| 100000 CFU E. coli/],
+];
+
+const mistakes: readonly (readonly [string, string])[] = [
+  ['Gram negative rods', 'Staphylococcus aureus'],
+  ['Candida albicans', 'Candida glabrata'],
+  ['Staphylococcus coagulase negative', 'Staphylococcus aureus'],
+  ['Escherichia coli', 'Klebsiella pneumoniae formerly reported as Escherichia coli'],
 ];
 
 export const refinedIsolates: readonly ArrivalSet[] = [
@@ -68,4 +77,17 @@ export const refinedIsolates: readonly ArrivalSet[] = [
     ],
     shows: [/\| ORG \| Salmonella not isolated/],
   },
+  ...mistakes.flatMap(([before, after]) =>
+    ['', `^${before}`].map(
+      (word): ArrivalSet => ({
+        name: `the panel of ${before}${word === '' ? '' : ' in words'} goes when the isolate turns out to be ${after}`,
+        messages: (tag) => [
+          culture(tag, '0900', [named('1', before)]),
+          panelMessage(tag, { ...ofFirst, isolate: `${ofFirst.isolate}${word}` }),
+          culture(tag, '1200', [named('1', after, 'C')], 'C'),
+        ],
+        shows: [new RegExp(`\\| ORG \\| ${after}`)],
+      }),
+    ),
+  ),
 ];

@@ -39,6 +39,36 @@ export const registered: readonly ArrivalSet[] = [
     ],
     shows: [K41_FINAL],
   },
+  {
+    name: 'results of twins under the registered number of the mother wait, and hers stand',
+    messages: (tag) => [
+      registers(tag, 'A01', '0700', ada),
+      ...potassium(
+        [at('0900'), 'F', '5.1', { patient: { 5: 'Lind^Nora', 7: '20260210', 25: '1' } }],
+        [
+          ...([at('0910'), 'F', '5.2'] as const),
+          {
+            patient: { 5: 'Lind^Nils', 7: '20260210', 25: '2' },
+            order: { 2: `${tag}P2`, 3: `${tag}F2` },
+          },
+        ],
+        [at('1000'), 'F', '4.1', { patient: ada, order: { 2: `${tag}P3`, 3: `${tag}F3` } }],
+      )(tag),
+    ],
+    shows: [K41_FINAL],
+  },
+  {
+    name: 'results of children whose mother has their number (PID-21) wait',
+    messages: (tag) => {
+      const baby = { 5: 'Lind^Baby', 7: '20260210', 21: `${tag}A^^^RIVERSIDE^MR` };
+      return potassium(
+        [at('0900'), 'F', '5.1', { patient: baby }],
+        [at('0910'), 'F', '5.2', { patient: baby, order: { 2: `${tag}P2`, 3: `${tag}F2` } }],
+        [at('1000'), 'F', '4.1', { patient: ada, order: { 2: `${tag}P3`, 3: `${tag}F3` } }],
+      )(tag);
+    },
+    shows: [K41_FINAL],
+  },
   ...[
     { name: 'another name only', as: { 5: 'Berg^Bo', 7: '19700101' } },
     { name: 'another birth date only', as: { 5: 'Lind^Ada', 7: '19550505' } },

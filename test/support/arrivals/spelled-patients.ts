@@ -22,6 +22,20 @@ export const spelledPatients: readonly ArrivalSet[] = [
       holds: [],
     }),
   ),
+  ...[
+    ['007', '7'],
+    ['x', 'X'],
+  ].map(
+    ([one = '', other = '']): ArrivalSet => ({
+      name: `patient number ${one} is ${other} in one order of one name and birth date`,
+      messages: (tag) => [
+        final(tag, { 3: `${one}${tag}7^^^RIVERSIDE^MR` }),
+        correction(tag, { 3: `${other}${tag}7^^^RIVERSIDE^MR` }),
+      ],
+      shows: [/ \| K \| 4.1 mmol\/L \| corrected/],
+      holds: [],
+    }),
+  ),
   {
     name: 'three spellings of one patient number are one person',
     messages: (tag) => [

@@ -73,6 +73,22 @@ export const twinIsolates: readonly ArrivalSet[] = [
     ],
     shows: [ORG_ECOLI, AMP_R],
   },
+  ...(
+    [
+      ['first', ecoli('1', 'C'), AMP_R],
+      ['second', { ...ecoli('2', 'C'), value: 'ECO^E. coli^L' }, AMP_S],
+    ] as const
+  ).map(
+    ([which, row, shown]): ArrivalSet => ({
+      name: `of two isolates of one organism in two spellings, the ${which} keeps its panel when it alone is left`,
+      messages: (tag) => [
+        culture(tag, '0900', [ecoli('1'), { ...ecoli('2'), value: 'ECO^E. coli^L' }], { status: 'F' }),
+        ...panelsOf(tag, ofFirst, ofSecond),
+        culture(tag, '1200', [row]),
+      ],
+      shows: [/\| ORG \| (112283007|ECO)/, shown],
+    }),
+  ),
   {
     name: 'of three isolates with two names, the panel of the lost one goes although the last is numbered anew',
     messages: (tag) => [

@@ -247,6 +247,29 @@ export const whoseOrder: readonly ArrivalSet[] = [
     shows: [/^A \| K \| 6.9 mmol\/L \| corrected/],
   },
   {
+    name: 'a withdrawal of somebody else whose original never came leaves the number',
+    messages: (tag) => potassium([at('0910'), 'W', '', { patient: bo(tag) }], [at('0920'), 'F', '4.1'])(tag),
+    shows: [K41_FINAL],
+  },
+  {
+    name: 'an order contradicts the result of somebody who was the same patient for a while',
+    messages: (tag) => [
+      ...potassium([at('0900'), 'F', '4.1', { patient: bo(tag) }])(tag),
+      order(tag, '0910', 'NW', 'A', '1'),
+      registration(
+        ...([tag, 'A40^ADT_A39', at('0930'), person(tag, 'A', 'Lind^Ada')] as const),
+        segment('MRG', { 1: `${tag}B^^^RIVERSIDE^MR` }),
+      ),
+      registration(
+        ...([tag, 'A37', at('1000'), person(tag, 'A', 'Lind^Ada')] as const),
+        segment('PV1', { 2: 'I' }),
+        person(tag, 'B', 'Berg^Bo'),
+        segment('PV1', { 2: 'I' }),
+      ),
+    ],
+    shows: [],
+  },
+  {
     name: 'an order of somebody else under a further number contradicts the result all the same',
     messages: (tag) => [
       order(tag, '0700', 'NW', 'B', '1', { patient: { 3: `${tag}77^^^HOSP^PI` } }),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { encodeFrames } from '@labwire/hl7/astm/frame';
 import { profileNames, readProfile } from '../../../lib/profiles/load-profiles.ts';
@@ -17,6 +18,7 @@ const file = aFolder({
   'hostile.astm': Buffer.from(
     records('H|\\^&', `P|1|${hostile}`, `O|1|${hostile}||^^^TSH`, `R|1|^^^${hostile}|${hostile}|x`, 'L|1|N'),
   ),
+  'query.astm': records('H|\\^&||PSWD|Maglumi User|||||Lis||P|E1394-97', 'Q|1|^T-9||ALL||||||||O', 'L|1|N'),
   'garbage.astm': 'garbage',
 });
 
@@ -39,6 +41,18 @@ describe('labwire analyzer try', () => {
     const asJson = await runCli(['analyzer', 'try', 'snibe-maglumi', file('nobody.astm'), '--json']);
     expect(JSON.parse(asJson.stdout)).toMatchObject([
       { results: [{ code: 'TSH', loinc: '3016-3', held: ['no-patient'] }], controls: [] },
+    ]);
+  });
+
+  test('shows the answer to a query, where nothing is ordered', async () => {
+    const { stdout, code } = await runCli(['analyzer', 'try', 'snibe-maglumi', file('query.astm')]);
+    expect(stdout).toMatch(
+      /message answered\n {2}answer {3}H\|.*\n(?: {2}answer {3}.*\n)* {2}answer {3}L\|1\|I\n/,
+    );
+    expect(code).toBe(0);
+    const asJson = await runCli(['analyzer', 'try', 'snibe-maglumi', file('query.astm'), '--json']);
+    expect(JSON.parse(asJson.stdout)).toMatchObject([
+      { messages: [{ outcome: 'answered', answer: expect.arrayContaining(['L|1|I']) }] },
     ]);
   });
 
@@ -94,6 +108,23 @@ describe('labwire analyzer learn', () => {
     ])
       expect(stdout.split('\n')).toContain(line);
     expect(code).toBe(0);
+  });
+
+  test('takes the text files of a folder as captures, and leaves out those that are none', async () => {
+    const folder = aFolder({
+      'port.TXT': records('H|\\^&|||XYZ-9', 'O|1|T-1||^^^GLU', 'R|1|^^^GLU|5.4|mmol/L', 'L|1|N'),
+      'readme.txt': 'Captured on the third floor.',
+      'photo.png': 'H|\\^&',
+    });
+    const { stdout, stderr, code } = await runCli(['analyzer', 'learn', join(folder('port.TXT'), '..')]);
+    expect(stdout).toContain('# port.TXT R[1]-3');
+    expect(stderr).toContain('readme.txt: neither ASTM nor HL7; left out');
+    expect(code).toBe(0);
+    const none = aFolder({ 'photo.png': '' });
+    expect(await runCli(['analyzer', 'learn', join(none('photo.png'), '..')])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('contains no .hl7, .hl7v2, .er7, .astm or .txt file'),
+    });
   });
 
   test('takes no number of a patient or specimen into the profile', async () => {

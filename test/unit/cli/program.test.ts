@@ -29,6 +29,12 @@ describe('help', () => {
     }
   });
 
+  test('of a period says how long it is by default, not when it began', () => {
+    const periods = verbs.filter((verb) => verb.options.some(({ long }) => long === '--since'));
+    expect(periods.length).toBeGreaterThan(3);
+    for (const verb of periods) expect(verb.helpInformation()).not.toMatch(/default:\s+"?\d{4}-/);
+  });
+
   test('of every verb that takes --json says what is printed', () => {
     const descriptions = verbs.flatMap(({ options }) =>
       options.filter(({ long }) => long === '--json').map(({ description }) => description),

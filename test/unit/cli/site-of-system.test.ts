@@ -127,7 +127,7 @@ describe('a checked site that was written with the template', () => {
     ]) {
       writeFileSync(written, JSON.stringify(changed));
       expect((await used(system, { site: written, otherSite: true }, true))[0]).toContain(
-        'is not what its version',
+        'does not match its version',
       );
     }
   });

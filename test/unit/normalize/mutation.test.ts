@@ -18,7 +18,7 @@ import { seed } from '../../support/seed.ts';
 import { aSite } from '../../support/site.ts';
 import { size } from '../../support/size.ts';
 
-const count = size({ short: 1000, long: 60_000 });
+const count = size({ short: 400, long: 60_000 });
 
 const site = aSite({ sources: [{ id: 'any', kind: 'lis' }] });
 const now = new Date(0);

@@ -74,5 +74,11 @@ test('aliases that grow without bounds are not followed', () => {
     'a: &a [x]',
     ...[...'bcdefgh'].map((name, at) => `${name}: &${name} [${Array(10).fill(`*${'abcdefgh'[at]}`)}]`),
   ];
-  expect(readProfile(bomb.join('\n'))).toMatchObject({ ok: false });
+  expect(problemsOf(bomb.join('\n'))).toEqual([{ path: '', message: expect.stringContaining('aliases') }]);
+});
+
+test('lists that are nested without end have the line at which they go too deep', () => {
+  expect(problemsOf(aProfile(`map: ${'['.repeat(20_000)}`))).toEqual([
+    { path: '8', message: 'its lists and maps are nested too deeply' },
+  ]);
 });

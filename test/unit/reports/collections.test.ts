@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { assembleReport } from '../../../lib/reports/assemble-report.ts';
 import { anHour, chartOf, reportOfMessages } from '../../support/report-of-messages.ts';
 
 const glucose = (value: string, status = 'F') => ({ 3: 'GLU^Glucose^L', 5: value, 11: status });
@@ -38,6 +39,75 @@ describe('orders of one number and service', () => {
       anHour(9, [at('0900', value, after)]),
     ]);
     expect(timesIn(report)).toEqual([`${value} 09:00`]);
+  });
+
+  const of = (type: string, value: string, number = 'S1', status = 'F') => ({
+    ...at('0800', value, status),
+    others: [`SPM|1|${number}||${type}|||||||P^Patient^HL70369`],
+  });
+  const SERUM = 'SER^Serum^HL70487';
+
+  test.each([
+    ['serum and urine of one number stand side by side', 'UR^Urine^HL70487', 'S1', ['5', '6']],
+    ['serum and plasma of one number stand side by side', 'PLAS^Plasma^HL70487', 'S1', ['5', '6']],
+    ['so do serum and urine without numbers', 'UR^Urine^HL70487', '', ['5', '6']],
+    ['serum is one in two tables', '119364003^^SCT', 'S1', ['6']],
+    ['also without numbers', '119364003^^SCT', '', ['6']],
+  ])('specimens: %s', (_, type, number, values) => {
+    const report = reportOfMessages([
+      anHour(8, [of(SERUM, '5', number)]),
+      anHour(9, [of(type, '6', number)]),
+    ]);
+    expect(timesIn(report)).toEqual(values.map((value) => `${value} 08:00`));
+    expect(report.holds).toEqual([]);
+  });
+
+  test.each<[string, string, string, string, readonly string[], boolean]>([
+    ['of another material is held and leaves the value', 'UR', 'S1', '6', ['GLU 5 F', 'GLU 6 C'], true],
+    ['of another material with the same value corrects the type', 'UR', 'S1', '5', ['GLU 5 C'], false],
+    ['from serum to plasma replaces the value', 'PLAS', 'S1', '6', ['GLU 6 C'], false],
+    ['from serum to the plasma of another number is held', 'PLAS', 'S2', '6', ['GLU 5 F', 'GLU 6 C'], true],
+    ['to a type of which nothing is known is held', 'X9', 'S1', '6', ['GLU 5 F', 'GLU 6 C'], true],
+  ])('a correction %s', (_, type, number, value, chart, isHeld) => {
+    const messages = [anHour(8, [of(SERUM, '5')]), anHour(9, [of(`${type}^^HL70487`, value, number, 'C')])];
+    const report = reportOfMessages(messages);
+    expect([chartOf(report), report.holds]).toEqual([chart, isHeld ? ['set-unclear'] : []]);
+  });
+
+  test('a correction of another material stands beside where a person released it, or where its test is new', () => {
+    const urine = of('UR^^HL70487', '6', 'S1', 'C');
+    const { parts } = reportOfMessages([anHour(8, [of(SERUM, '5')]), anHour(9, [urine])]);
+    const released = parts.map((part) =>
+      part.messageId === 'm9' ? { ...part, released: ['set-unclear' as const] } : part,
+    );
+    const report = assembleReport({ key: 'r', processingId: 'P' }, released);
+    expect([chartOf(report), report.holds]).toEqual([['GLU 5 F', 'GLU 6 C'], []]);
+    const other = { ...urine, results: [{ 3: 'CREA^Creatinine^L', 5: '6', 11: 'C' }] };
+    expect(reportOfMessages([anHour(8, [of(SERUM, '5')]), anHour(9, [other])]).holds).toEqual([]);
+  });
+
+  test.each([
+    ['without a type', ''],
+    ['of a general type', 'BLD^^HL70487'],
+  ])('a result %s brings no other type to its collection', (_, between) => {
+    const said = [of('BLDV^^HL70487', '5'), of(between, '6'), of('BLDA^^HL70487', '7')];
+    const report = reportOfMessages(said.map((one, index) => anHour(8 + index, [one])));
+    expect([chartOf(report), report.holds]).toEqual([['GLU 6 C', 'GLU 7 F'], []]);
+  });
+
+  test('a correction of another material is held beside parts without a type as well', () => {
+    const said = [of(SERUM, '5'), of('', '6', 'S1', 'C'), of('UR^^HL70487', '7', 'S1', 'C')];
+    const report = reportOfMessages(said.map((one, index) => anHour(8 + index, [one])));
+    expect([chartOf(report), report.holds]).toEqual([['GLU 6 C', 'GLU 7 C'], ['set-unclear']]);
+  });
+
+  test('a final of another material is not that of a preliminary result', () => {
+    const chart = (type: string) =>
+      chartOf(
+        reportOfMessages([anHour(8, [of(SERUM, '5', 'S1', 'P')]), anHour(9, [of(`${type}^^HL70487`, '6')])]),
+      );
+    expect(chart('UR')).toEqual(['GLU 5 P', 'GLU 6 F']);
+    expect(chart('PLAS')).toEqual(['GLU 6 F']);
   });
 
   test('times that are less than five minutes apart are one', () => {

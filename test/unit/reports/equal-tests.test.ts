@@ -4,6 +4,7 @@ import { withEqualTests } from '../../../lib/reports/equal-tests.ts';
 import { anOru } from '../../support/messages.ts';
 import { onlyPart } from '../../support/normalized.ts';
 import { fc } from '../../support/property.ts';
+import { size } from '../../support/size.ts';
 
 /** Parts of one report, a message each, with these tests (OBX-3). */
 const partsOf = (...messages: readonly (readonly string[])[]): ReportPart[] =>
@@ -117,6 +118,6 @@ test('which results are of one test is the same for a set of parts in any order'
         expect(parts.map(({ messageId }) => slots.get(messageId))).toEqual(slotsOf(parts));
       },
     ),
-    { numRuns: 300 },
+    { numRuns: size({ short: 100, long: 1000 }) },
   );
 });

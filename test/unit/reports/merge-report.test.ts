@@ -141,7 +141,7 @@ describe('merging what messages say about one report', () => {
         // and what a message was read as before is in its parts
         expect(report.parts).toHaveLength(parts.length);
       }),
-      { numRuns: size({ short: 150, long: 2000 }) },
+      { numRuns: size({ short: 60, long: 2000 }) },
     );
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ReportPart } from '../../../lib/model/report.ts';
 import { assembleReport } from '../../../lib/reports/assemble-report.ts';
-import { parentCopyOf } from '../../../lib/reports/parent-results.ts';
+import { parentCopiesOf } from '../../../lib/reports/parent-results.ts';
 import { anOru } from '../../support/messages.ts';
 import { onlyPart } from '../../support/normalized.ts';
 
@@ -9,19 +9,29 @@ type Row = readonly [subId: string, name: string, status?: string];
 
 const at = (hour: number): string => `20260302${String(hour).padStart(2, '0')}0000`;
 
-const culture = (hour: number, status: string, ...rows: readonly Row[]): ReportPart =>
-  parentCopyOf(
+/** What the report of the culture `F1` says of its isolates in one message. */
+const culture = (hour: number, status: string, ...rows: readonly Row[]): readonly ReportPart[] =>
+  cultureOf({}, hour, status, ...rows);
+
+/** The same of another order or service. */
+const cultureOf = (
+  order: Readonly<Record<number, string>>,
+  hour: number,
+  status: string,
+  ...rows: readonly Row[]
+): readonly ReportPart[] =>
+  parentCopiesOf([
     onlyPart(
       anOru({
         header: { 7: at(hour), 10: `C${hour}` },
-        order: { 3: 'F1', 22: at(hour), 25: status },
+        order: { 3: 'F1', 4: 'CULT^Culture^L', 22: at(hour), 25: status, ...order },
         results: rows.map(([subId, name, rowStatus = status]) => ({
           ...{ 2: 'ST', 3: 'ORG^Organism^L', 4: subId, 5: name, 6: '', 11: rowStatus },
         })),
       }),
       { messageId: `m${hour}` },
     ),
-  );
+  ]);
 
 const panelOf = (isolate: string): ReportPart =>
   onlyPart(
@@ -34,8 +44,8 @@ const panelOf = (isolate: string): ReportPart =>
   );
 
 /** The status of a panel's only result, given its isolate in OBR-26.2 and .3, and what its culture said. */
-function statusOf(isolate: string, ...said: readonly ReportPart[]): string | undefined {
-  const parts = [panelOf(isolate), ...said];
+function statusOf(isolate: string, ...said: readonly (readonly ReportPart[])[]): string | undefined {
+  const parts = [panelOf(isolate), ...said.flat()];
   const identity = { key: 'report', processingId: 'P' };
   const [only] = assembleReport(identity, parts).observations;
   expect(assembleReport(identity, parts.toReversed()).observations[0]?.status).toBe(only?.status);
@@ -45,7 +55,7 @@ function statusOf(isolate: string, ...said: readonly ReportPart[]): string | und
 const twins = culture(9, 'F', ['1', 'E. coli'], ['2', 'E. coli']);
 
 describe('the panel of an isolate', () => {
-  test.each<[string, ReportPart]>([
+  test.each<[string, readonly ReportPart[]]>([
     ['left out', culture(12, 'C', ['1', 'E. coli'])],
     ['taken back', culture(12, 'C', ['2', '', 'W'])],
   ])('ends with it by OBX-4, although another isolate of its name stands: it was %s', (_, last) => {
@@ -62,4 +72,45 @@ describe('the panel of an isolate', () => {
     expect(statusOf('1^Klebsiella', both, culture(12, 'C', ['1', 'Klebsiella']))).toBe('F');
     expect(statusOf('^Klebsiella', both, culture(12, 'C', ['1', 'E. coli']))).toBe('W');
   });
+
+  test('goes by OBX-4 where another isolate has its name in another spelling', () => {
+    const both = culture(9, 'F', ['1', 'Escherichia coli'], ['2', 'E. coli']);
+    const last = culture(12, 'C', ['1', 'Escherichia coli']);
+    expect(statusOf('2^Escherichia coli', both, last)).toBe('W');
+    expect(statusOf('1^Escherichia coli', both, last)).toBe('F');
+  });
+});
+
+describe('the panel of one of several cultures', () => {
+  const first = culture(9, 'F', ['1', 'E. coli']);
+  const goneAs = (order: Readonly<Record<number, string>>) => [
+    cultureOf(order, 11, 'F', ['1', 'Yeast']),
+    cultureOf(order, 12, 'C', ['1', 'No growth']),
+  ];
+
+  test.each([
+    ['service', { 4: 'FUNG^Fungal culture^L' }],
+    ['filler number', { 3: 'F2' }],
+  ])('stays where the isolate of another %s goes', (_, order) => {
+    expect(statusOf('1', first, ...goneAs(order))).toBe('F');
+    expect(statusOf('1^E. coli', first, ...goneAs(order))).toBe('F');
+    expect(statusOf('1^E. coli', ...goneAs(order), first, culture(13, 'C', ['1', '', 'W']))).toBe('W');
+  });
+
+  test('goes without words when no culture that it may mean has its isolate left', () => {
+    const fungal = { 4: 'FUNG^Fungal culture^L' };
+    const withdrawn = culture(13, 'C', ['1', '', 'W']);
+    expect(statusOf('1', first, withdrawn, cultureOf(fungal, 11, 'F', ['1', 'Yeast']))).toBe('F');
+    expect(statusOf('1', first, withdrawn, ...goneAs(fungal))).toBe('W');
+    expect(statusOf('1', first, withdrawn, cultureOf(fungal, 11, 'F', ['1', 'No growth']))).toBe('W');
+  });
+});
+
+test('the copies of a report name all its services, and not those of parts that it lost', () => {
+  const partOf = (messageId: string, code: string) =>
+    onlyPart(anOru({ order: { 4: `${code}^Culture^L` }, results: [{ 4: '1' }] }), { messageId });
+  const lost = { ...partOf('m3', 'GRAM'), isWithdrawn: true as const };
+  const copies = parentCopiesOf([partOf('m1', 'CULT'), partOf('m2', 'CULTC'), lost]);
+  const codesOf = copies.map(({ service }) => service?.codings.map(({ code }) => code));
+  expect(codesOf).toEqual(copies.map(() => ['CULT', 'CULTC']));
 });

@@ -8,6 +8,7 @@ import {
 import type { Patient } from '../../../lib/model/patient.ts';
 import {
   isCertainlySomebodyElse,
+  isRegisteredParent,
   isSomebodyElse,
   looksAlike,
   withStatement,
@@ -193,5 +194,31 @@ describe('a certain description', () => {
     const all = known(...many, certain(ada));
     expect(all?.accepted).toHaveLength(20);
     expect(isSomebodyElse(all, nils)).toBe(true);
+  });
+});
+
+describe('the registered number of a mother under which her children were sent', () => {
+  const mother = { names: named('LIND'), birthDate: born('1970-01-01') };
+  const child = {
+    names: [{ family: 'LIND', given: ['NILS'] }],
+    birthDate: born('2026-02-10'),
+    birthOrder: 1,
+  };
+  const registered = { ...say(mother, { rank: 3 }), isCertain: true };
+
+  test('is hers', () => {
+    expect(isRegisteredParent(known(registered, say(child)), mother)).toBe(true);
+    expect(isRegisteredParent(known(say(child), registered), mother)).toBe(true);
+  });
+
+  test.each<[string, KnownPatient | undefined, Partial<Patient>]>([
+    ['without a child', known(registered), mother],
+    ['without a registration', known(say(mother), say(child)), mother],
+    ['if the child is registered as well', known(registered, { ...say(child), isCertain: true }), mother],
+    ['for the child', known(registered, say(child)), child],
+    ['for the child without PID-25', known(registered, say(child)), { ...child, birthOrder: undefined }],
+    ['if nothing is known', undefined, mother],
+  ])('is not hers %s', (_, of, patient) => {
+    expect(isRegisteredParent(of, { ...nobody, ...patient })).toBe(false);
   });
 });

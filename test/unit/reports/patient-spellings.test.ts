@@ -83,6 +83,41 @@ test('the case of an assigner makes no one person of two names or dates', () => 
   ]).toEqual([false, false]);
 });
 
+test.each<[string, Said]>([
+  ['no birth date', { born: '' }],
+  ['no name', { family: '' }],
+  ['neither', { family: '', born: '' }],
+])('a number without an assigner is the number with one, with %s', (_, said) => {
+  expect([areOne(none, { ...named, ...said }), areOne(both, { ...none, ...said })]).toEqual([true, true]);
+});
+
+test.each<[string, Said]>([
+  ['another name', { family: 'Berg', born: '' }],
+  ['another birth date', { family: '', born: '1955-01-01' }],
+  ['another number', { value: '4712', born: '' }],
+])('a number without an assigner is no number with one, with %s', (_, said) => {
+  expect([areOne(named, { ...none, ...said }), areOne({ ...none, ...said }, both)]).toEqual([false, false]);
+});
+
+test.each<[string, string]>([
+  ['00047', '47'],
+  ['ab7', 'AB7'],
+])('%s is %s for one name and birth date, and not without them', (one, other) => {
+  expect(areOne({ ...named, value: one }, { ...named, value: other })).toBe(true);
+  expect(areOne({ ...named, value: one }, { ...named, value: other, born: '' })).toBe(false);
+  expect(areOne({ ...named, value: one }, { value: other, family: '' })).toBe(false);
+  expect(areOne({ ...named, value: one }, { ...named, value: other, family: 'Berg' })).toBe(false);
+});
+
+test('numbers of two senders that both name no assigner are two without a birth date', () => {
+  const [own, other] = [patient({ born: '' }), patient({ born: '' })].map((one, index) => {
+    const identifiers = one.identifiers.map((id) => ({ ...id, scope: `sender${index}` }));
+    return { ...one, identifiers, key: identifiers.map(patientKeyOf).join('') };
+  });
+  if (own === undefined || other === undefined) throw new Error('two patients');
+  expect(areOnePerson(withSpellings([own, other]), effectiveLinks([]))).toBe(false);
+});
+
 test('a number without an assigner joins no two assigners', () => {
   expect(areOne(named, none, { namespace: 'LAKESIDE' })).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isRefinedName } from '../../../lib/reports/refined-name.ts';
+import { isLongerName, isRefinedName, namesDescribed } from '../../../lib/reports/refined-name.ts';
 import { anOru } from '../../support/messages.ts';
 import { onlyPart } from '../../support/normalized.ts';
 
@@ -33,6 +33,15 @@ test.each([
   ['Candida sp.', 'Candida albicans'],
   ['Coagulase negative Staphylococcus', 'Staphylococcus epidermidis'],
   ['Staphylococcus, coagulase negative', 'Staphylococcus epidermidis'],
+  ['Streptococcus viridans group', 'Streptococcus mitis'],
+  ['Mycobacterium tuberculosis complex', 'Mycobacterium bovis'],
+  ['Staphylococcus aureus (MRSA)', 'Staphylococcus aureus (MSSA)'],
+  ['Salmonella enterica', 'Salmonella Typhimurium'],
+  ['Salmonella group C1', 'Salmonella Choleraesuis'],
+  ['Bacteroides fragilis group', 'Bacteroides thetaiotaomicron'],
+  ['Staphylococcus epidermidis', 'Coagulase negative Staphylococcus isolated'],
+  ['Candida albicans/dubliniensis', 'Candida dubliniensis'],
+  ['Klebsiella pneumoniae', 'Klebsiella pneumoniae ssp ozaenae'],
 ])('%s and %s are one organism', (one, other) => {
   expect(isBothWays(one, other)).toEqual([true, true]);
 });
@@ -42,6 +51,10 @@ describe('two organisms', () => {
     ['another genus', 'Klebsiella pneumoniae', 'Streptococcus pneumoniae'],
     ['another abbreviated genus', 'E. coli', 'Campylobacter coli'],
     ['another species of an abbreviated genus', 'E. coli', 'E. faecalis'],
+    ['another species of a genus', 'Candida albicans', 'Candida glabrata'],
+    ['another species with words in common', 'Candida albicans from urine', 'Candida glabrata from urine'],
+    ['another species of Staphylococcus', 'Staphylococcus epidermidis', 'Staphylococcus aureus (MRSA)'],
+    ['another group of streptococci', 'Streptococcus group A', 'Streptococcus group B'],
     ['descriptions with a word in common', 'Gram negative rods', 'Gram positive cocci'],
     ['an amount and a name', '100000', '100000 CFU E. coli'],
     ['codes without words', '56415008^^SCT', '73457008^^SCT'],
@@ -61,4 +74,28 @@ describe('two organisms', () => {
     const text = `Escherichia coli ${'and more '.repeat(40)}`;
     expect(isBothWays('Escherichia coli', text)).toEqual([false, false]);
   });
+});
+
+test.each([
+  ['escherichia coli', 'e. coli', true],
+  ['escherichia coli', 'Escherichia coli (ESBL)'.toLowerCase(), true],
+  ['candida albicans', 'candida glabrata', false],
+  ['salmonella', 'no salmonella isolated', false],
+])('whether %s and %s are a longer and a shorter name: %s', (one, other, isOne) => {
+  expect([isLongerName(one, other), isLongerName(other, one)]).toEqual([isOne, isOne]);
+});
+
+test.each([
+  ['Gram negative rods', 'Escherichia coli', true],
+  ['Many gram-positive cocci in clusters', 'Staphylococcus aureus', true],
+  ['Yeast', '53326005^Candida albicans^SCT', true],
+  ['Gram negative rods', 'Staphylococcus aureus', false],
+  ['Yeast', 'Escherichia coli', false],
+  ['Gram negative rods', 'No Salmonella isolated', false],
+  ['Gram negative rods', 'Contaminant', false],
+  ['Normal flora', 'Escherichia coli', false],
+  ['Escherichia coli', 'Klebsiella pneumoniae', false],
+  ['Escherichia coli', 'Gram negative rods', false],
+])('whether %s are named %s: %s', (description, name, isNamed) => {
+  expect(namesDescribed(named(description), named(name))).toBe(isNamed);
 });

@@ -7,8 +7,8 @@ import {
   reportsOfOrder,
   reportsOfOtherServices,
 } from '../../../lib/reports/renamed-service.ts';
-import { anOru } from '../../support/messages.ts';
-import { normalized, reportOf } from '../../support/normalized.ts';
+import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../support/messages.ts';
+import { normalized, onlyPart, reportOf } from '../../support/normalized.ts';
 
 const limits = { reuseMs: 1000, sampleMs: 100 };
 const service = (code: string): ServiceName => ({ codings: [{ code, system: 'L' }] });
@@ -99,5 +99,23 @@ describe('a correction means a report of another service', () => {
     ['unless it corrects nothing', 'none', {}, [{ 11: 'F' }]],
   ])('%s', (_, expected, order, rows) => {
     expect(meant(order, ...rows)).toBe(expected);
+  });
+
+  test.each([
+    ['has the same number and type', 'S1', 'SER^Serum^HL70487', 'all'],
+    ['has another type', 'S1', 'UR^Urine^HL70487', 'none'],
+    ['has another number', 'S2', 'SER^Serum^HL70487', 'none'],
+  ])('only if its specimen %s', (_, number, type, expected) => {
+    const of = (tube: string, material: string, status: string) =>
+      toMessage(
+        msh({ 10: `C-${status}` }),
+        pid(),
+        obr(collected),
+        obx({ 11: status }),
+        segment('SPM', { 1: '1', 2: tube, 4: material, 11: 'P^Patient^HL70369' }),
+      );
+    const correction = onlyPart(of(number, type, 'C'), { messageId: 'c' });
+    const original = reportOf(of('S1', 'SER^Serum^HL70487', 'F'));
+    expect(originalsOf(correction, { report: original })).toBe(expected);
   });
 });

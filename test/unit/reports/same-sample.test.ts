@@ -36,6 +36,8 @@ test.each<[string, Stated, Stated, boolean]>([
   ['the same type', { type: SERUM }, { type: SERUM }, true],
   ['a type that one does not name', { type: SERUM }, {}, true],
   ['the words of a type from another table', { type: SERUM }, { type: '119364003^SERUM^SCT' }, true],
+  ['a type by a code from another table', { type: SERUM }, { type: '119364003^^SCT' }, true],
+  ['a special case of the type', { type: 'UR^Urine^HL70487' }, { type: 'URC^^HL70487' }, true],
   ['another type', { type: SERUM }, { type: 'UR^Urine^HL70487' }, false],
   ['another type under another number', { type: SERUM }, { type: 'CSF', number: 'T2&HIS' }, false],
   ['another LOINC code of the map', { mapped: '2951-2' }, { mapped: '2955-3' }, false],

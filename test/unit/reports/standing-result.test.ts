@@ -6,6 +6,7 @@ import { toStatement } from '../../../lib/reports/statement.ts';
 import { anOru } from '../../support/messages.ts';
 import { onlyPart } from '../../support/normalized.ts';
 import { fc } from '../../support/property.ts';
+import { size } from '../../support/size.ts';
 
 interface Said {
   readonly id: string;
@@ -365,6 +366,6 @@ test('the order of arrival changes nothing, with ties and clocks that are missin
       expect(standingResult(slot, shuffled)).toEqual(result);
       expect(result.observation.history.length).toBe(list.length - 1);
     }),
-    { numRuns: 300 },
+    { numRuns: size({ short: 100, long: 1000 }) },
   );
 });

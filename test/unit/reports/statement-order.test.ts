@@ -348,7 +348,7 @@ describe('for any messages, with ties, absent and absurd clocks', () => {
         for (const [index, one] of sorted.entries())
           for (const later of sorted.slice(index + 1)) expect(order.compare(one, later)).toBeLessThan(0);
       }),
-      { numRuns: size({ short: 100, long: 1000 }) },
+      { numRuns: size({ short: 40, long: 1000 }) },
     );
   });
 
@@ -370,7 +370,7 @@ describe('for any messages, with ties, absent and absurd clocks', () => {
         const parts = named.map((one, index) => partOf(one, index));
         for (const order of permutations(parts)) expect(reportOf(order)).toEqual(reportOf(parts));
       }),
-      { numRuns: size({ short: 50, long: 500 }) },
+      { numRuns: size({ short: 20, long: 500 }) },
     );
   });
 });

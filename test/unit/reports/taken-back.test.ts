@@ -37,6 +37,18 @@ describe('a cancellation without results', () => {
     expect(duplicate).toMatchObject({ status: 'F', holds: [] });
   });
 
+  test('is held if it names another type of specimen under the same number', () => {
+    const spm = (type: string) => `SPM|1|S1||${type}^^HL70487|||||||P^Patient^HL70369`;
+    const serum = anHour(8, [{ ...result, others: [spm('SER')] }]);
+    for (const [type, chart, holds] of [
+      ['SER', [], []],
+      ['UR', ['GLU 93 F'], ['cancelled-with-results']],
+    ] as const) {
+      const report = reportOfMessages([serum, anHour(9, [{ ...cancelled(), others: [spm(type)] }])]);
+      expect([chartOf(report), report.holds]).toEqual([chart, holds]);
+    }
+  });
+
   test('is held where no clock tells which came first, and where finals and open tests stand side by side', () => {
     const tied = { ...anHour(8, [cancelled()], { 10: 'other' }), id: 'other' };
     expect(reportOfMessages([anHour(8, [result]), tied]).holds).toEqual(['cancelled-with-results']);

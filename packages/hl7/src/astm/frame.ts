@@ -65,7 +65,7 @@ export class AstmDecoder {
   readonly #isSimplified: boolean;
   readonly #maxBytes: number;
 
-  /** Longer frames are broken, in bytes. Default: 70,000, more than LIS01-A2 allows. */
+  /** A frame of more than `maxBytes` bytes is broken. Default: 70,000, more than LIS01-A2 allows. */
   constructor({ framing = 'standard', maxBytes = MAX_FRAME_BYTES }: AstmDecoderOptions = {}) {
     this.#isSimplified = framing === 'simplified';
     this.#maxBytes = maxBytes;

@@ -17,6 +17,8 @@ export interface Pid {
   readonly account?: Cx | undefined;
   /** PID-9: names the patient is or was known by as well. */
   readonly aliases: readonly Xpn[];
+  /** PID-21: the numbers of the mother. */
+  readonly mothers: readonly Cx[];
   /** PID-25, whatever PID-24 says: 1 for the child that was born first. */
   readonly birthOrder?: number | undefined;
 }
@@ -33,6 +35,7 @@ export function readPid(segment: Segment): Pid {
     phones: readAll(segment, 13, readXtn),
     aliases: readAll(segment, 9, readXpn),
     account: readCx(segment, 18),
+    mothers: readAll(segment, 21, readCx),
     birthOrder: birthOrderOf(segment.value(25)),
   };
 }

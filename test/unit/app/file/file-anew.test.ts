@@ -41,6 +41,17 @@ test('a later result of the first patient under such a number waits, since one n
   expect(held[3]).toEqual({ 'patient-mismatch': 1 });
 });
 
+test('a later reading of the first patient that changes nothing does not wait', async () => {
+  const late: Results = [[at('0900'), 'P', '4.0', { patient: bo }]];
+  expect((await after(...takenBack, ...ofAnother, ...late)).held).toEqual([{}, {}, {}, {}]);
+});
+
+test('a withdrawal whose original never came leaves the number to somebody else', async () => {
+  const { lines, held } = await after([at('0910'), 'W', '', { patient: bo }], ...ofAnother);
+  expect(lines).toEqual([expect.stringMatching(/^A \| K \| 5 mmol\/L/)]);
+  expect(held).toEqual([{}, {}]);
+});
+
 test('a result that was taken back may be reported again while nobody else has the number', async () => {
   const { lines } = await after(...takenBack, [at('0940'), 'C', '6.1', { patient: bo }]);
   expect(lines).toEqual([expect.stringMatching(/^B \| K \| 6.1 mmol\/L/)]);

@@ -240,6 +240,27 @@ describe('a number of an instrument', () => {
     );
     expect(await chartOf([ofLis, sample(3, 8, '4.1')], site)).toEqual(['Potassium 4.1 F']);
   });
+
+  test('is another sample the next day, also where the first was joined with the report of a LIS', async () => {
+    const of = (sentAt: string, value: string, lis = false) =>
+      toMessage(
+        msh({ 3: lis ? 'LIS' : 'POCT', 7: `${sentAt}-0500`, 10: `${sentAt}-${value}` }),
+        pid(),
+        obr(
+          lis
+            ? { 3: 'F1', 4: 'CHEM^Panel^L', 7: '20260202080000-0500' }
+            : { 2: '', 3: '', 4: 'K^Potassium^L', 7: '' },
+        ),
+        obx({ 3: 'K^Potassium^L', 5: value }),
+        segment('SPM', { 1: '1', 2: '0007', 11: 'P' }),
+      );
+    const said = [
+      of('20260202083000', '4.1'),
+      of('20260202090000', '4.4', true),
+      of('20260203093000', '5.5'),
+    ];
+    expect(await chartsOfSamples(said)).toEqual([JSON.stringify(['Potassium 4.4 F', 'Potassium 5.5 F'])]);
+  });
 });
 
 describe('a service that is exchanged', () => {

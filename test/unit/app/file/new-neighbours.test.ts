@@ -60,3 +60,20 @@ test('a correction without a number of another sender does not meet the result o
   for (const message of [meter('0801', 'F', '6.9'), other, merge]) await cloud.run(message);
   expect(seen(cloud).flat().toSorted()).toEqual(['4.1 C', '6.9 F']);
 });
+
+test.each(['A', 'B'])(
+  'two reports of one number are one when their patients are merged, first %s',
+  async (first) => {
+    const cloud = aMemoryCloud();
+    const own = (time: string, status: string, value: string, id: string) =>
+      potassium([at(time), status, value, { patient: { 3: `T${id}^^^RIVERSIDE^MR` } }])('T');
+    const second = first === 'A' ? 'B' : 'A';
+    const taken = [...own('0900', 'P', '4.1', first), ...own('0920', 'W', '', first)];
+    for (const message of [...taken, ...own('0910', 'P', '4.1', second), merge]) await cloud.run(message);
+    const standing = cloud.reports
+      .all()
+      .flatMap(({ report }) => (report.isWithdrawn === true ? [] : [report]));
+    expect(standing.map(({ patient }) => patient?.identifiers[0]?.value)).toEqual(['TA']);
+    expect(standing.flatMap(({ observations }) => observations.map(({ status }) => status))).toEqual(['W']);
+  },
+);

@@ -41,6 +41,7 @@ test.each<[string, Sent, Sent, boolean]>([
   ['an analyzer sent both', { application: 'POC' }, { application: 'POC' }, false],
   ['both name one type of specimen', { type: 'SER' }, { type: 'SER' }, true],
   ['only one names a type of specimen', {}, { type: 'SER' }, true],
+  ['one names a special case of the type', { type: 'URC' }, { type: 'UR' }, true],
   ['the types of specimen differ', { type: 'UR' }, { type: 'SER' }, false],
 ])('a result without a number may be one with a number where %s: %#', (_, without, other, expected) => {
   const [numberless, numbered] = [sent(without), sent({ ...other, number: 'F1' })];

@@ -5,6 +5,7 @@ import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { msh, toMessage } from '../../../support/messages.ts';
 import { fc } from '../../../support/property.ts';
 import { aSite } from '../../../support/site.ts';
+import { size } from '../../../support/size.ts';
 
 const types = [
   'ORU^R01',
@@ -124,6 +125,6 @@ test('whatever comes, in whatever order: nothing is lost, nothing fails, and to 
       expect(outcome.kind).toBe('replayed');
       expect(cloud.reports.all().map(({ version }) => version)).toEqual(before);
     }),
-    { numRuns: 600 },
+    { numRuns: size({ short: 200, long: 2000 }) },
   );
 });

@@ -3,6 +3,7 @@ import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { anOru, msh, pid, segment, toMessage } from '../../../support/messages.ts';
 import { fc } from '../../../support/property.ts';
 import { aSite } from '../../../support/site.ts';
+import { size } from '../../../support/size.ts';
 
 const id = (number: string) => `${number}^^^HOSP^MR`;
 
@@ -98,6 +99,25 @@ describe('in any order of arrival', () => {
       result('A', { minute: 130, value: '4.1', status: 'C' }),
     ];
     expect(await theChart(messages)).toEqual([expect.stringMatching(/^A .*4\.1.* C$/)]);
+  });
+
+  test.each([
+    ['A24', adt('A24', 10, pid({ 3: id('A') }), pid({ 3: id('B') }))],
+    ['A40', merge('B', 'A', 10)],
+  ])('an unlink after %s takes the results of one out of the report of the other', async (_, linked) => {
+    const messages = [
+      result('A'),
+      linked,
+      result('B', { minute: 20, value: '4.1', status: 'C' }),
+      unlink('A', 'B', 30),
+    ];
+    for (const order of permutations(messages)) {
+      const { cloud, chart } = await run(order);
+      expect(chart).toEqual([expect.stringMatching(/^A .*6\.9.* F$|^B .*4\.1.* C$/)]);
+      expect(await held(cloud, 'patient-mismatch')).toBe(1);
+    }
+    const { chart } = await run(messages);
+    expect(chart).toEqual([expect.stringMatching(/^A .*6\.9.* F$/)]);
   });
 
   test('an unlink of two ends no merge with a third', async () => {
@@ -213,7 +233,7 @@ describe('in any order of arrival', () => {
           expect(charts.size).toBe(1);
         },
       ),
-      { numRuns: 60, verbose: fc.VerbosityLevel.Verbose },
+      { numRuns: size({ short: 20, long: 200 }), verbose: fc.VerbosityLevel.Verbose },
     );
   });
 });

@@ -1,0 +1,106 @@
+import { orderAliasOf } from '../../model/identity.ts';
+import type { Order } from '../../model/order.ts';
+import type { ReportPart, ReportVersion } from '../../model/report.ts';
+import { orderNamesOf } from '../../normalize/elements/order-names.ts';
+import { givesUpSpecimen } from '../../normalize/work/work-steps.ts';
+import type { OrderStore } from '../../ports/order-store.ts';
+import { asRevision, mergeReport } from '../../reports/merge-report.ts';
+import { tubeCopiesOf } from '../../reports/tube-results.ts';
+import { shownVersion } from './earlier-versions.ts';
+import { fileReportPart } from './file-report.ts';
+import type { FileDependencies, Filed, Filing } from './filing.ts';
+import type { ApartOnTube } from './tube-mates.ts';
+
+type FiledPart = Filed & { readonly kind: 'filed' };
+
+interface CopyDependencies extends Pick<FileDependencies, 'reports'> {
+  readonly orders: Pick<OrderStore, 'ordersOf'>;
+}
+
+/**
+ * What reports of a LIS say about the tube of an analyzer's results, as parts for the analyzer's report. A report that is
+ * held says what its last published version says: a hold takes nothing out of a chart. If an order of the tube was
+ * cancelled, the other orders are copied, too: one query for each specimen.
+ */
+export async function copiesFromTube(
+  { part, processingId }: Pick<Filing, 'part' | 'processingId'>,
+  { reported }: ApartOnTube,
+  dependencies: CopyDependencies,
+): Promise<readonly ReportPart[]> {
+  const versions = await Promise.all(
+    reported.map(async ({ key }) => {
+      const latest = await dependencies.reports.latest(key);
+      return latest === undefined || latest.report.holds.length === 0
+        ? latest
+        : (await shownVersion(latest, dependencies))[0];
+    }),
+  );
+  return withOrders(versions.flatMap(copiesOf), { part, processingId }, dependencies);
+}
+
+/**
+ * Adds what a report of a LIS says to the reports of analyzers about its tube. A report that this does not change gets
+ * no version: it is compared again with the next message of either. Safe to repeat.
+ */
+export async function copyToTube(
+  { version, shown }: FiledPart,
+  incoming: Pick<Filing, 'part' | 'processingId'>,
+  ofTube: ApartOnTube,
+  messageId: string,
+  dependencies: FileDependencies & CopyDependencies,
+): Promise<readonly Filed[]> {
+  const filed: Filed[] = [];
+  if (ofTube.measured.length === 0) return filed;
+  const own = copiesOf(version.report.holds.length === 0 ? version : shown);
+  const others = await copiesFromTube(incoming, ofTube, dependencies);
+  const copies = await withOrders([...own, ...others], incoming, dependencies);
+  for (const { key: reportKey } of ofTube.measured) {
+    const latest = await dependencies.reports.latest(reportKey);
+    if (latest === undefined) continue;
+    const [part, ...linkParts] = copies.map((copy) => asRevision(latest.report, copy));
+    if (part === undefined) continue;
+    const copied = { reportKey, processingId: latest.report.processingId, part, linkParts };
+    const merged = mergeReport(latest.report, copied);
+    if (merged.kind !== 'merged' || merged.changes.length === 0) continue;
+    filed.push(await fileReportPart(copied, messageId, dependencies));
+  }
+  return filed;
+}
+
+/** The copies, and the orders of the tube that nobody cancelled if an order of it was. */
+async function withOrders(
+  copies: readonly ReportPart[],
+  { part, processingId }: Pick<Filing, 'part' | 'processingId'>,
+  { orders }: CopyDependencies,
+): Promise<readonly ReportPart[]> {
+  if (!copies.some(({ cancels }) => cancels !== undefined)) return copies;
+  const aliases = orderNamesOf(part)
+    .filter(({ kind }) => kind === 'specimen')
+    .map(({ kind, id }) => orderAliasOf(kind, id, processingId));
+  const known = await Promise.all([...new Set(aliases)].map((alias) => orders.ordersOf(alias)));
+  const open = known
+    .flat()
+    .filter((order) => !givesUpSpecimen(order) && order.patient?.key === part.patient?.key);
+  const places = new Set(copies.map(({ messageId, at }) => `${messageId} ${at}`));
+  const named = new Map(open.map((order) => [`${order.messageId} ${order.at}`, order]));
+  return [...copies, ...[...named].flatMap(([place, order]) => (places.has(place) ? [] : [asCopy(order)]))];
+}
+
+/** An order of the tube, as a copy without results. */
+const asCopy = ({ messageId, source, at, asOf, placerOrder, fillerOrder, service }: Order): ReportPart => ({
+  messageId,
+  source,
+  at,
+  watermark: { statusTime: asOf, messageTime: asOf, receivedTime: asOf },
+  ...(placerOrder === undefined ? {} : { placerOrder }),
+  ...(fillerOrder === undefined ? {} : { fillerOrder }),
+  ...(service === undefined ? {} : { service }),
+  specimens: [],
+  observations: [],
+  notes: [],
+  holds: [],
+  statesTube: [],
+});
+
+const copiesOf = (version: ReportVersion | undefined): readonly ReportPart[] =>
+  version === undefined ? [] : tubeCopiesOf(version.report.parts);

@@ -1,0 +1,179 @@
+import { segment } from '../messages.ts';
+import { type ArrivalSet, at, type Fields, type Result, said } from './messages.ts';
+
+const SERUM = 'SER^Serum^HL70487';
+const URINE = 'UR^Urine^HL70487';
+const PLASMA = 'PLAS^Plasma^HL70487';
+
+const na = (value: string, status = 'F'): Result => ({ code: 'NA', value, status });
+
+interface Specimen {
+  /** SPM-4. */
+  readonly type: string;
+  /** SPM-2 behind the tag. */
+  readonly tube?: string;
+}
+
+const spm = (tag: string, { type, tube = 'S1' }: Specimen): string =>
+  segment('SPM', { 1: '1', 2: `${tag}${tube}`, 4: type, 11: 'P^Patient^HL70369' });
+
+/** Of the LIS, about one order. */
+const lis = (
+  tag: string,
+  sentAt: string,
+  specimen: Specimen,
+  results: readonly Result[],
+  order: Fields = {},
+): Uint8Array => said(tag, { sentAt: at(sentAt), results, order, more: [spm(tag, specimen)] });
+
+/** Of an analyzer without numbers of orders. */
+const analyzer = (tag: string, sentAt: string, specimen: Specimen, results: readonly Result[]): Uint8Array =>
+  said(tag, {
+    ...{ sentAt: at(sentAt), results, header: { 3: 'ANALYZER' } },
+    order: { 2: '', 3: '', 4: 'NA^NA^L', 7: '' },
+    more: [spm(tag, specimen)],
+  });
+
+const shown = (value: string, status = 'final', code = 'NA'): RegExp =>
+  new RegExp(`^A \\| ${code} \\| ${value} mmol/L \\| ${status} \\|`);
+
+/** Two types of specimen (SPM-4) under one number, as on tubes that carry the number of the accession. */
+export const specimenTypes: readonly ArrivalSet[] = [
+  {
+    name: 'a LIS reports serum and urine of one tube number in messages of their own',
+    messages: (tag) => [
+      lis(tag, '0900', { type: SERUM }, [na('140')]),
+      lis(tag, '0930', { type: URINE }, [na('80')]),
+    ],
+    shows: [shown('140'), shown('80')],
+  },
+  {
+    name: 'an analyzer measures serum and urine of one tube number',
+    messages: (tag) => [
+      analyzer(tag, '0830', { type: SERUM }, [na('140')]),
+      analyzer(tag, '0832', { type: URINE }, [na('80')]),
+    ],
+    shows: [shown('140'), shown('80')],
+  },
+  {
+    name: 'a new test of urine brings no later value of urine to the serum',
+    messages: (tag) => [
+      lis(tag, '0900', { type: SERUM }, [na('140')]),
+      lis(tag, '0930', { type: URINE }, [{ code: 'CREA', value: '9' }]),
+      lis(tag, '1000', { type: URINE }, [na('80')]),
+    ],
+    shows: [shown('140'), shown('80'), shown('9', 'final', 'CREA')],
+  },
+  {
+    name: 'corrections of serum and of urine each find their own type',
+    messages: (tag) => [
+      lis(tag, '0900', { type: SERUM }, [na('140')]),
+      lis(tag, '0910', { type: URINE }, [na('80')]),
+      lis(tag, '1000', { type: URINE }, [na('81', 'C')], { 25: 'C' }),
+      lis(tag, '1010', { type: SERUM }, [na('141', 'C')], { 25: 'C' }),
+    ],
+    shows: [shown('141', 'corrected'), shown('81', 'corrected')],
+  },
+  ...[SERUM, '119364003^Serum^SCT', 'SERUM^^99LAB', '^Serum'].map((type) => ({
+    name: `serum as ${type} is the serum of HL7 table 0487`,
+    messages: (tag: string) => [
+      lis(tag, '0900', { type: SERUM }, [na('140')]),
+      lis(tag, '1000', { type }, [na('141')]),
+    ],
+    shows: [shown('141', 'corrected')],
+  })),
+  {
+    name: 'midstream urine is urine',
+    messages: (tag) => [
+      lis(tag, '0900', { type: URINE }, [na('80')]),
+      lis(tag, '1000', { type: '258574006^Mid-stream urine sample^SCT' }, [na('81')]),
+    ],
+    shows: [shown('81', 'corrected')],
+  },
+  {
+    name: 'spot urine and 24 h urine of one number stand side by side',
+    messages: (tag) => [
+      lis(tag, '0900', { type: '276833005^24 hour urine^SCT' }, [na('80')]),
+      lis(tag, '0930', { type: URINE }, [na('50')]),
+    ],
+    shows: [shown('80'), shown('50')],
+  },
+  {
+    name: 'a withdrawal of urine whose result was lost takes no serum of another service',
+    messages: (tag) => [
+      lis(tag, '0900', { type: SERUM }, [na('140')]),
+      lis(tag, '1000', { type: URINE, tube: 'S2' }, [na('', 'W')], { 4: 'UCHEM^Urine^L', 25: 'C' }),
+    ],
+    shows: [shown('140')],
+    holds: [],
+  },
+  {
+    name: 'a correction of urine whose result was lost replaces no serum of another service',
+    messages: (tag) => [
+      lis(tag, '0900', { type: SERUM }, [na('140')]),
+      lis(tag, '1000', { type: URINE }, [na('80', 'C')], { 4: 'UCHEM^Urine^L', 25: 'C' }),
+    ],
+    shows: [shown('140'), shown('80', 'corrected')],
+    holds: [],
+  },
+  ...[
+    { type: URINE, result: na('80', 'C') },
+    { type: URINE, result: na('', 'W') },
+    { type: PLASMA, result: na('', 'W') },
+  ].map(({ type, result }) => ({
+    name: `${result.status} of ${type} whose result was lost waits beside the serum of its number`,
+    messages: (tag: string) => [
+      lis(tag, '0900', { type: SERUM }, [na('140')]),
+      lis(tag, '1000', { type }, [result], { 25: 'C' }),
+    ],
+    shows: [],
+    holds: ['set-unclear' as const],
+  })),
+  {
+    name: 'a final urine is not that of a preliminary serum',
+    messages: (tag) => [
+      lis(tag, '0900', { type: SERUM }, [na('140', 'P')], { 25: 'P' }),
+      lis(tag, '1000', { type: URINE }, [na('80')]),
+    ],
+    shows: [shown('140', 'preliminary'), shown('80')],
+    holds: [],
+  },
+  {
+    name: 'a correction from serum to plasma replaces the value',
+    messages: (tag) => [
+      lis(tag, '0900', { type: SERUM }, [na('140')]),
+      lis(tag, '1000', { type: PLASMA }, [na('141', 'C')], { 25: 'C' }),
+    ],
+    shows: [shown('141', 'corrected')],
+    holds: [],
+  },
+  {
+    name: 'a correction from serum to urine with the same value corrects the type',
+    messages: (tag) => [
+      lis(tag, '0900', { type: SERUM }, [na('140')]),
+      lis(tag, '1000', { type: URINE }, [na('140', 'C')], { 25: 'C' }),
+    ],
+    shows: [shown('140', '.*')],
+    holds: [],
+  },
+  {
+    name: 'a correction without a type brings no later urine to the serum',
+    messages: (tag) => [
+      lis(tag, '0900', { type: SERUM }, [na('140')]),
+      said(tag, { sentAt: at('0930'), results: [na('141', 'C')], order: { 25: 'C' } }),
+      lis(tag, '1000', { type: URINE }, [na('80')]),
+    ],
+    shows: [shown('141', 'corrected'), shown('80')],
+    holds: [],
+  },
+  {
+    name: 'a general type does not bring two special ones together',
+    messages: (tag) => [
+      lis(tag, '0900', { type: 'BLDV^^HL70487' }, [na('140')]),
+      lis(tag, '0930', { type: 'BLD^^HL70487' }, [na('141')]),
+      lis(tag, '1000', { type: 'BLDA^^HL70487' }, [na('139')]),
+    ],
+    shows: [shown('141', 'corrected'), shown('139')],
+    holds: [],
+  },
+];
