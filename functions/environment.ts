@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { Asset } from '../lib/console/assets.ts';
 import { createScriptRunner, type RunScript } from '../lib/normalize/transform/script-runner.ts';
 import type { FunctionVariable } from '../lib/shared/environment-names.ts';
 import type { Site } from '../lib/site/site.ts';
@@ -20,6 +21,19 @@ export function optional(name: FunctionVariable): string | undefined {
 export function readSite(): { readonly site: Site; readonly siteVersion: string } {
   return JSON.parse(readFileSync(new URL('site.json', import.meta.url), 'utf8'));
 }
+
+/** The files beside the function's code that pages of the console load. */
+export const readAssets = (): readonly Asset[] =>
+  [
+    { name: 'console.css', type: 'text/css' },
+    { name: 'session-warning.js', type: 'text/javascript' },
+    { name: 'htmx.min.js', type: 'text/javascript' },
+    { name: 'hx-csp.min.js', type: 'text/javascript' },
+  ].map(({ name, type }) => ({
+    name,
+    type: type as Asset['type'],
+    text: readFileSync(new URL(name, import.meta.url), 'utf8'),
+  }));
 
 /** Runs the scripts that were compiled with the template, in the worker shipped with them. Undefined if there are none. */
 export function readScripts({ limits }: Site): RunScript | undefined {

@@ -9,6 +9,7 @@ import {
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import type { Site } from '../lib/site/site.ts';
 import type { PlatformNetwork } from './constructs/platform.ts';
 import type { Deployment, Network } from './deployment.ts';
 
@@ -29,6 +30,9 @@ const services = {
   Secrets: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
   XRay: InterfaceVpcEndpointAwsService.XRAY,
 } as const;
+
+/** A further endpoint for the console, which shows alarms and counts. */
+const servicesOfConsole = { Monitoring: InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING } as const;
 
 /** Further endpoints for starting a Fargate task. */
 const servicesOfTasks = {
@@ -51,8 +55,9 @@ export class NetworkStack extends Stack implements PlatformNetwork {
     {
       network,
       deployment,
+      site,
       ...props
-    }: StackProps & { readonly network: Network; readonly deployment: Deployment },
+    }: StackProps & { readonly network: Network; readonly deployment: Deployment; readonly site: Site },
   ) {
     super(scope, id, props);
     this.vpc = importVpc(this, network);
@@ -72,7 +77,11 @@ export class NetworkStack extends Stack implements PlatformNetwork {
       Bucket: GatewayVpcEndpointAwsService.S3,
     }))
       this.vpc.addGatewayEndpoint(name, { service });
-    const all = { ...services, ...(deployment.fargateGateway ? servicesOfTasks : {}) };
+    const all = {
+      ...services,
+      ...(deployment.fargateGateway ? servicesOfTasks : {}),
+      ...(site.console === undefined ? {} : servicesOfConsole),
+    };
     const endpoints = Object.entries(all).map(([name, service]) =>
       this.vpc.addInterfaceEndpoint(name, { service, securityGroups: [this.ways], open: false }),
     );

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { needsOf } from '../lib/destinations/kinds.ts';
 import type { FunctionEnvironment } from '../lib/shared/environment-names.ts';
 import type { Site } from '../lib/site/site.ts';
+import { Console } from './constructs/console.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { Feed } from './constructs/feed.ts';
 import { GatewayRoles, gatewayPaths, type OwnQueues } from './constructs/gateway-roles.ts';
@@ -88,6 +89,17 @@ export class ProcessingStack extends Stack {
       work,
       results,
     });
+    if (props.site.console !== undefined)
+      new Console(this, 'Console', {
+        ...props,
+        config: props.site.console,
+        queues: [{ inbound }, updates, work].flatMap((queues) => Object.values(queues)),
+        results: Object.values(results),
+        environment: {
+          ...this.#storeEnvironment(),
+          QUEUE_URLS: this.toJsonString(this.#queueUrls()),
+        },
+      });
     new OperatorAccess(this, 'Operator', {
       ...props,
       queues: [{ inbound }, updates, work].flatMap((queues) => Object.values(queues)),
@@ -116,7 +128,6 @@ export class ProcessingStack extends Stack {
   /** Writes the outputs that people and programs need. */
   #tell(): void {
     const { table, bucket } = this.#props.data;
-    const { inbound, updates, work, results } = this.queues;
     const tell = (name: string, value: string, description: string) =>
       new CfnOutput(this, name, { value, description });
     tell('ApiUrl', this.apiUrl, 'Base of POST /v1/messages: labwire gateway --url');
@@ -128,19 +139,27 @@ export class ProcessingStack extends Stack {
         table: table.tableName,
         bucket: bucket.bucketName,
         metricsNamespace: this.#props.platform.metricsNamespace,
-        inboundQueue: inbound['inbound']?.queue.queueUrl,
-        updateQueues: urlsOf(updates),
-        workQueues: urlsOf(work),
-        resultQueues: urlsOf(results),
-        deadLetterQueues: Object.fromEntries(
-          Object.entries(this.queues).map(([kind, queues]) => [kind, deadLettersOf(queues)]),
-        ),
+        ...this.#queueUrls(),
       }),
       'For the command line: cdk deploy --outputs-file, labwire status --system',
     );
     tell('WorkQueues', this.workQueues, 'labwire gateway --work-queues');
     tell('ResultQueues', this.resultQueues, 'labwire gateway --result-queues');
     tell('AlarmTopicArn', this.#props.platform.alarms.topicArn, 'Where alarms go');
+  }
+
+  /** The URLs of all queues, for people and the console. */
+  #queueUrls() {
+    const { inbound, updates, work, results } = this.queues;
+    return {
+      inboundQueue: inbound['inbound']?.queue.queueUrl,
+      updateQueues: urlsOf(updates),
+      workQueues: urlsOf(work),
+      resultQueues: urlsOf(results),
+      deadLetterQueues: Object.fromEntries(
+        Object.entries(this.queues).map(([kind, queues]) => [kind, deadLettersOf(queues)]),
+      ),
+    };
   }
 
   #createReceive(inbound: IQueue, reached: readonly string[]): ProtectedApi {

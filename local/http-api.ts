@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { labwireHeaders } from '../lib/shared/header-names.ts';
 import type { LambdaFunction } from './lambda-function.ts';
@@ -69,7 +75,7 @@ async function serve(
   const messageId = headers[labwireHeaders.messageId];
   const outcome = headers[labwireHeaders.outcome];
   if (messageId !== undefined && outcome !== undefined) onAnswered?.({ messageId, outcome, bytes: body });
-  response.writeHead(result.statusCode, headers);
+  response.writeHead(result.statusCode, withEveryCookie(headers, result));
   response.end(Buffer.from(result.body, result.isBase64Encoded === true ? 'base64' : 'utf8'));
 }
 
@@ -147,6 +153,15 @@ const flatHeaders = ({
       .map(([name, value]) => [name, String(value)]),
   );
 
+/** Headers of an answer; a browser gets every cookie. */
+const withEveryCookie = (
+  headers: Readonly<Record<string, string>>,
+  { multiValueHeaders = {} }: APIGatewayProxyResult,
+): OutgoingHttpHeaders => {
+  const cookies = multiValueHeaders['set-cookie'];
+  return cookies === undefined ? headers : { ...headers, 'set-cookie': cookies.map(String) };
+};
+
 function toEvent(
   request: IncomingMessage,
   { url, routeKey, body }: { readonly url: URL; readonly routeKey: string; readonly body: Buffer },
@@ -154,6 +169,7 @@ function toEvent(
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   );
+  headers['x-forwarded-proto'] = 'http';
   const query = [...new Set(url.searchParams.keys())];
   const [method = '', resource = ''] = routeKey.split(' ');
   return {

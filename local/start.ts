@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,7 @@ import { type Answered, createHttpApi } from './http-api.ts';
 import type { RoleAccess } from './iam/access-check.ts';
 import { readAccess } from './iam/read-access.ts';
 import { recordPermissions } from './iam/record-permissions.ts';
+import { startIssuer } from './issuer.ts';
 import { close, listen } from './listen.ts';
 import { patience } from './patience.ts';
 import { openPrivateFolder } from './private-folder.ts';
@@ -36,6 +38,8 @@ export interface StartOptions extends CheckedSite {
   readonly dataDirectory?: string | undefined;
   /** Values of AWS Secrets Manager by name. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Serves the console, with an issuer on this machine at which invented people sign in. */
+  readonly withConsole?: boolean;
   /** Delivers to the destinations of the site. Default: each is replaced by a stand-in on this machine. */
   readonly keepDestinations?: boolean;
   /** The clock of metrics and alarms. */
@@ -63,6 +67,8 @@ export interface LocalCloud extends CreatedResources {
   readonly httpPort: number;
   /** The port of each channel of the gateway. */
   readonly ports: ReadonlyMap<string, number>;
+  /** The address of the console. Undefined without one. */
+  readonly consoleUrl: string | undefined;
   readonly ehr: EhrServer;
   readonly aws: AwsEndpoint;
   /** The permissions in the template; every request is checked against them. */
@@ -96,13 +102,17 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
     cleanups.push(ehr.stop);
 
     onProgress('synthesizing the template and bundling the functions');
-    const site = options.keepDestinations === true ? options.site : withLocalDestinations(options.site, ehr);
+    const issuer = options.withConsole === true ? await startIssuer() : undefined;
+    if (issuer !== undefined) cleanups.push(issuer.stop);
+    const { console: _deployed, ...atEhr } =
+      options.keepDestinations === true ? options.site : withLocalDestinations(options.site, ehr);
+    const site = issuer === undefined ? atEhr : { ...atEhr, console: issuer.console };
     const { siteVersion, scripts } = options;
     const { assembly, removeAssembly } = await assemble({ site, siteVersion, scripts });
     cleanups.push(removeAssembly);
 
     onProgress('starting DynamoDB, SQS and S3');
-    const aws = await startAwsEndpoint(dataDirectory, options.secrets);
+    const aws = await startAwsEndpoint(dataDirectory, { ...newSecrets(assembly), ...options.secrets });
     cleanups.push(aws.stop);
     const template = new TemplateResolver(assembly, aws.url);
     const clientConfigFor = (caller: string): ClientConfig => ({
@@ -144,6 +154,9 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
     });
     const httpPort = await listen(api, options.httpPort);
     cleanups.push(() => close(api));
+    // cookies of a browser are kept for localhost; it is the address that the issuer knows
+    const consoleUrl = issuer === undefined ? undefined : `http://localhost:${httpPort}/console`;
+    if (consoleUrl !== undefined) issuer?.serve(consoleUrl);
     const gatewayConfig = clientConfigFor('gateway');
     const sqs = new SQSClient(gatewayConfig);
     const claims = new ClaimCheckStore(created.bucketName, gatewayConfig);
@@ -174,6 +187,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
       astmPort: gateway.ports.get('astm') ?? 0,
       httpPort,
       ports: gateway.ports,
+      consoleUrl,
       ehr,
       aws,
       access,
@@ -195,6 +209,14 @@ const withLocalDestinations = (site: Site, ehr: EhrServer): Site => ({
   ...site,
   destinations: site.destinations.map((destination) => atLocalEhr(destination, ehr)),
 });
+
+/** A value for each secret that the template creates. */
+const newSecrets = ({ resources }: CloudAssembly): Record<string, string> =>
+  Object.fromEntries(
+    resources
+      .filter(({ type }) => type === 'AWS::SecretsManager::Secret')
+      .map(({ properties }) => [String(properties['Name']), randomBytes(48).toString('base64url')]),
+  );
 
 /** Places the assembly next to a `node_modules` that provides the packages of Lambda's runtime. */
 async function assemble(

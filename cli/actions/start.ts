@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { splitMessages } from '@labwire/hl7/message/batch';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import { describeLedger } from '../../lib/app/process/tally.ts';
+import { localPeople } from '../../local/issuer.ts';
 import { type LocalCloud, start as startCloud } from '../../local/start.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { type Journey, Journeys } from '../journeys.ts';
@@ -93,6 +94,7 @@ async function boot(
       mllpPort: options.mllpPort,
       astmPort: options.astmPort ?? (options.mllpPort === 0 ? 0 : options.mllpPort + 1),
       httpPort: options.httpPort,
+      withConsole: true,
       onProgress: (step) => progress(`${step} …`),
       onFailure: (failure) => remark`a function failed, and its entry is retried: ${String(failure)}`,
       ...(options.logs === true ? { onLog: (line: string) => remark`${line}` } : {}),
@@ -135,6 +137,7 @@ const printForPeople = {
       ['AWS', `${cloud.aws.url}  (DynamoDB, SQS and S3, emulated)`],
       ['Data', data ?? 'in memory; --data DIR keeps it on disk'],
     ];
+    if (cloud.consoleUrl !== undefined) lines.push(...consoleLines(cloud.consoleUrl));
     for (const [name = '', value] of lines) print`  ${quiet(name.padEnd(5))} ${value}`;
     print``;
   },
@@ -149,9 +152,15 @@ const printForPeople = {
   },
 };
 
+/** Where the console is, and who can sign in. */
+const consoleLines = (url: string): string[][] => [
+  ['Web', `${url}  (the console: sign in as one of these invented people, without a password)`],
+  ...Object.entries(localPeople).map(([role, name]) => ['', `${name.padEnd(15)} ${role}`]),
+];
+
 /** Prints one JSON object on each line, for scripts. */
 const printEvent: typeof printForPeople = {
-  ready: ({ mllpPort, astmPort, httpPort, ehr, aws, tableName, checkedSite }, { site }) =>
+  ready: ({ mllpPort, astmPort, httpPort, consoleUrl, ehr, aws, tableName, checkedSite }, { site }) =>
     printJsonLine({
       event: 'ready',
       site: site ?? 'example',
@@ -159,6 +168,7 @@ const printEvent: typeof printForPeople = {
       mllpPort,
       astmPort,
       httpPort,
+      consoleUrl,
       ehrUrl: ehr.url,
       awsUrl: aws.url,
       tableName,

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -7,6 +7,7 @@ import type { FunctionEnvironment } from '../../lib/shared/environment-names.ts'
 import type { DataStack } from '../data-stack.ts';
 import { grant, readObjects, sendTo, tableStatement, writeEncrypted, writeObjects } from './grants.ts';
 import type { Platform } from './platform.ts';
+import { secretArn } from './secret-arn.ts';
 import { writeRows } from './table-rows.ts';
 import { Worker } from './worker.ts';
 
@@ -74,16 +75,4 @@ export class Delivery extends Worker {
         }),
       );
   }
-}
-
-/** The ARN of a secret. Secrets Manager appends a hyphen and six characters to its name. */
-function secretArn(scope: Construct, name: string): string {
-  // a configured ARN may or may not have these six characters
-  if (name.startsWith('arn:')) return /-[A-Za-z0-9]{6}$/.test(name) ? name : `${name}-??????`;
-  return Stack.of(scope).formatArn({
-    service: 'secretsmanager',
-    resource: 'secret',
-    resourceName: `${name}-??????`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
 }

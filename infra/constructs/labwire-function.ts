@@ -37,6 +37,8 @@ export interface LabwireFunctionProps {
   readonly environment: FunctionEnvironment;
   /** The site's compiled scripts and their worker, for the function that runs them. */
   readonly scriptFiles?: readonly string[] | undefined;
+  /** Files of the project that are shipped beside the bundle; paths from its folder on. */
+  readonly files?: readonly string[] | undefined;
   /** Packages that consist of one ready file. They are shipped beside the bundle, not in it. */
   readonly packages?: readonly ShippedPackage[] | undefined;
   readonly platform: Platform;
@@ -102,6 +104,7 @@ export class LabwireFunction extends Construct {
           afterBundling: (_input, output) => [
             `cp "${siteFile}" "${output}/site.json"`,
             ...(props.scriptFiles ?? []).map((file) => `cp "${file}" "${output}/"`),
+            ...(props.files ?? []).map((file) => `cp "${root}${file}" "${output}/"`),
             ...(props.packages ?? []).flatMap(({ name, file }) => [
               `mkdir -p "${output}/node_modules/${name}"`,
               `cp "${root}node_modules/${name}/${file}" "${output}/node_modules/${name}/index.js"`,

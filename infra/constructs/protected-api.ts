@@ -220,11 +220,12 @@ export class ProtectedApi extends Construct {
           arnFormat: ArnFormat.COLON_RESOURCE_NAME,
         }),
       ],
-      // the query may name a patient, and a token is a secret
+      // the query may name a patient, and tokens and cookies are secrets
       redactedFields: [
         { queryString: {} },
         { uriPath: {} },
         { singleHeader: { Name: 'authorization' } },
+        { singleHeader: { Name: 'cookie' } },
         { singleHeader: { Name: labwireHeaders.sender } },
       ],
     });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** The name or ARN of a secret in AWS Secrets Manager. Its value is text. */
-const secretSchema = z
+export const secretSchema = z
   .string()
   .regex(
     /^(?:arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:)?[\w/+=.@-]{1,512}$/,

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-/** One read of patient data by a person or program (IHE ATNA, FHIR AuditEvent). It contains no result. */
+/**
+ * One read of patient data by a person or program, or one change at the console (IHE ATNA, FHIR AuditEvent). It contains
+ * no result.
+ */
 export const auditEntrySchema = z.object({
   readAt: z.string(),
   /** The id of the request; unique. */
@@ -8,8 +11,9 @@ export const auditEntrySchema = z.object({
   /** The reader: the token's `sub`, otherwise its `client_id`; at the command line, the user's name. */
   actor: z.string(),
   /** The interface that was used. */
-  channel: z.enum(['fhir', 'command-line']).default('fhir'),
-  action: z.enum(['read', 'search']),
+  channel: z.enum(['fhir', 'command-line', 'console']).default('fhir'),
+  /** What was done. All but `read` and `search` change something. */
+  action: z.enum(['read', 'search', 'release', 'replay', 'redeliver', 'redrive']),
   /** A FHIR type, or `Message`, `Delivery`, `DeadLetter`. */
   resourceType: z.string(),
   /** The id of the data that were read; an id of ours. */

@@ -10,7 +10,7 @@ export const inboundEntrySchema = z.object({
       numbers: z.array(z.string()).optional(),
     })
     .optional(),
-  occasion: z.enum(['again', 'awaited']).optional(),
+  occasion: z.enum(['again', 'awaited', 'asked']).optional(),
 });
 
 /** The part of an entry that may be logged. */

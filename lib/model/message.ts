@@ -81,6 +81,17 @@ export const replaySchema = z.object({
   state: messageStateSchema,
   ledger: ledgerSchema.optional(),
   siteVersion: z.string().optional(),
+  /** The id of the release that a person asked for at the console. */
+  askedAs: z.string().optional(),
+});
+
+/** A release that a person asked for. It is carried out in the sequence group of the message. */
+export const askedReleaseSchema = z.object({
+  id: z.string(),
+  askedAt: z.string(),
+  by: z.string(),
+  why: z.string(),
+  release: z.array(holdReasonSchema).min(1),
 });
 
 /** A message in the store, without its bytes. */
@@ -112,6 +123,10 @@ export const messageRecordSchema = z.object({
   replays: z.array(replaySchema).optional(),
   /** The length of `replays` when a replay last finished. Where `replays` is longer, a replay is unfinished. */
   finishedReplays: z.number().int().nonnegative().optional(),
+  /** A release that waits in the queue. At most one waits. */
+  asked: askedReleaseSchema.optional(),
+  /** The last release that was asked for and was not possible when its turn came. */
+  refusedRelease: askedReleaseSchema.extend({ reason: z.string() }).optional(),
 });
 
 /** A held message, under one of its reasons. */
@@ -128,6 +143,7 @@ export const heldMessageSchema = z.object({
   corrections: z.number().int().positive().optional(),
 });
 
+export type AskedRelease = z.infer<typeof askedReleaseSchema>;
 export type Replay = z.infer<typeof replaySchema>;
 export type HeldMessage = z.infer<typeof heldMessageSchema>;
 export type SetAsideReason = z.infer<typeof setAsideReasonSchema>;
@@ -163,6 +179,21 @@ export function holdsOfMessage(
 /** Whether a replay began and did not finish. Some of its updates may not be queued. */
 export const hasUnfinishedReplay = ({ replays = [], finishedReplays = 0 }: MessageRecord): boolean =>
   replays.length > finishedReplays;
+
+/** A release that waits for so long was lost on its way to the queue, and may be asked for again. */
+const LONGEST_WAY_MS = 10 * 60_000;
+
+/** The time before which an older release that waits counts as lost. */
+export const lostBefore = ({ askedAt }: AskedRelease): string =>
+  new Date(Date.parse(askedAt) - LONGEST_WAY_MS).toISOString();
+
+/** Whether a release may be stored with the message: nothing else waits, and no replay has finished since it was seen. */
+export const mayAsk = (
+  { asked: standing, finishedReplays = 0 }: MessageRecord,
+  asked: AskedRelease,
+  seenReplays: number,
+): boolean =>
+  finishedReplays === seenReplays && (standing === undefined || standing.askedAt < lostBefore(asked));
 
 /** Adds a replay that begins to a message's record. */
 export function withIntent(

@@ -13,9 +13,9 @@ export interface InboundEntry {
     | undefined;
   /**
    * `again`: a merge is read once more in the sequence group of the retired patient. `awaited`: the data that
-   * a held message waited for have come.
+   * a held message waited for have come. `asked`: a person asked for a release, which is stored with the message.
    */
-  readonly occasion?: 'again' | 'awaited' | undefined;
+  readonly occasion?: 'again' | 'awaited' | 'asked' | undefined;
   /** Why the message is queued again. Of two entries with one cause, the second may be dropped. */
   readonly cause?: string | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Issue } from '@labwire/hl7/issue';
 import type {
+  AskedRelease,
   HeldMessage,
   Ledger,
   MessageRecord,
@@ -72,6 +73,13 @@ export interface MessageStore {
    * Returns the number of tries in this group that began and whose end nobody saw, because the process died.
    */
   countTry(id: string, group: string, by: number): Promise<number>;
+  /**
+   * Stores a release that a person asks for. False if another one waits, or if the number of finished replays is not
+   * `seenReplays` any more: of two people who act on what they see, one wins.
+   */
+  ask(id: string, asked: AskedRelease, seenReplays: number): Promise<boolean>;
+  /** Removes a release that was carried out, or keeps it with the reason for which it was not possible. */
+  settleAsked(id: string, asked: AskedRelease, refusal?: string): Promise<void>;
   /** Records who replays a message, and what the replay will change, before anything is filed. */
   intend(intended: IntendedReplay): Promise<void>;
   /**
@@ -85,8 +93,13 @@ export interface MessageStore {
 export interface MessageIndex {
   /** A message without its bytes. */
   record(id: string): Promise<MessageRecord | undefined>;
-  /** Ids of messages from a source in a period, oldest first. */
-  receivedBetween(source: string, from: Date, to: Date): AsyncIterable<string>;
+  /** Ids of messages from a source in a period, oldest first unless the newest are wanted first. */
+  receivedBetween(
+    source: string,
+    from: Date,
+    to: Date,
+    order?: { readonly isNewestFirst?: boolean | undefined },
+  ): AsyncIterable<string>;
   /** Time of the last message from a source; undefined if there was none. */
   lastReceived(source: string): Promise<string | undefined>;
   /** The messages held for a reason, oldest first. */

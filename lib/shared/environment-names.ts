@@ -22,6 +22,12 @@ export const functionVariables = [
   'ISSUER',
   /** A JSON list of the audiences of these tokens. */
   'AUDIENCE',
+  /** JSON of every queue URL, by kind, for the console. */
+  'QUEUE_URLS',
+  /** The name of the secret with the keys of the console's cookies. */
+  'COOKIE_KEYS',
+  /** Where the metrics are. */
+  'METRICS_NAMESPACE',
 ] as const;
 
 /** Command-line options that may be set for a whole machine or container. */

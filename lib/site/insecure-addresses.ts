@@ -12,6 +12,7 @@ export interface InsecureAddress {
 
 interface Addressed {
   readonly access?: object | undefined;
+  readonly console?: object | undefined;
   readonly destinations: readonly Unread[];
 }
 
@@ -22,7 +23,7 @@ type Unread = DestinationConfig extends infer Each
   : never;
 
 /** The addresses of a site that are plain HTTP to another machine. */
-export function insecureAddresses({ destinations, access }: Addressed): readonly InsecureAddress[] {
+export function insecureAddresses({ destinations, ...rest }: Addressed): readonly InsecureAddress[] {
   const places = destinations.flatMap((destination, index) => {
     if (!('url' in destination)) return [];
     const { url, auth, insecure } = destination;
@@ -34,15 +35,12 @@ export function insecureAddresses({ destinations, access }: Addressed): readonly
       ...tokens.map((address) => ({ path: [...path, 'auth', 'tokenUrl'], address, isMeant })),
     ];
   });
-  const issuer =
-    access !== undefined && 'issuer' in access && typeof access.issuer === 'string'
-      ? [
-          {
-            path: ['access', 'issuer'],
-            address: access.issuer,
-            isMeant: 'insecure' in access && access.insecure === true,
-          },
-        ]
-      : [];
-  return [...places, ...issuer].filter(({ address }) => !isSecureAddress(address));
+  const issuers = (['access', 'console'] as const).flatMap((part) => {
+    const of = rest[part];
+    if (of === undefined || !('issuer' in of) || typeof of.issuer !== 'string') return [];
+    return [
+      { path: [part, 'issuer'], address: of.issuer, isMeant: 'insecure' in of && of.insecure === true },
+    ];
+  });
+  return [...places, ...issuers].filter(({ address }) => !isSecureAddress(address));
 }

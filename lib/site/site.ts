@@ -6,6 +6,7 @@ import { idSchema } from '../shared/id.ts';
 import { readPattern } from '../shared/linear-pattern.ts';
 import { peerSchema } from '../shared/peer.ts';
 import type { Term } from '../terminology/term.ts';
+import { consoleSchema } from './console.ts';
 import { gatewaySchema } from './gateway.ts';
 import { insecureAddresses } from './insecure-addresses.ts';
 import { retentionSchema } from './retention.ts';
@@ -185,6 +186,8 @@ export const siteSchema = z
         'the address of an OpenID Connect issuer and its audience, or {} for a user pool of your own',
       )
       .optional(),
+    /** The console for people. Default: none. */
+    console: consoleSchema.optional(),
     /** Years for which data are kept. */
     retention: retentionSchema.prefault({}),
     /** The edge process. Default: one MLLP channel. */

@@ -501,6 +501,38 @@ describe.each<[string, () => MessageStore & MessageIndex]>([
     expect(await messages.record(id)).toMatchObject({ state: 'received' });
   });
 
+  test('keep one release that waits, until it is settled or was lost on its way', async () => {
+    const messages = make();
+    const { id } = await put(messages, unique(), '2026-03-02T08:00:00Z');
+    const asked = (name: string, minute: number) => ({
+      ...{ id: name, by: 'ines', why: 'checked', release: ['no-patient' as const] },
+      askedAt: `2026-03-02T09:${minute}:00.000Z`,
+    });
+    expect(await messages.ask('nobody', asked('a', 10), 0)).toBe(false);
+    expect(await messages.ask(id, asked('a', 10), 1)).toBe(false);
+    expect(await messages.ask(id, asked('a', 10), 0)).toBe(true);
+    expect(await messages.ask(id, asked('b', 19), 0)).toBe(false);
+    await messages.settleAsked(id, asked('b', 19));
+    expect(await messages.record(id)).toMatchObject({ asked: asked('a', 10) });
+    expect(await messages.ask(id, asked('c', 21), 0)).toBe(true);
+    await messages.settleAsked(id, asked('c', 21), 'too late');
+    const record = await messages.record(id);
+    expect(record).toMatchObject({ refusedRelease: { ...asked('c', 21), reason: 'too late' } });
+    expect(record?.asked).toBeUndefined();
+    await messages.settleAsked(id, asked('c', 21), 'once more');
+    expect((await messages.record(id))?.refusedRelease?.reason).toBe('too late');
+  });
+
+  test('are listed newest first if that is asked for', async () => {
+    const messages = make();
+    const source = unique();
+    const early = await put(messages, source, '2026-03-02T08:00:00Z');
+    const late = await put(messages, source, '2026-03-02T09:00:00Z');
+    const [from, to] = [new Date('2026-03-02T00:00:00Z'), new Date('2026-03-03T00:00:00Z')];
+    const listed = messages.receivedBetween(source, from, to, { isNewestFirst: true });
+    expect(await Array.fromAsync(listed)).toEqual([late.id, early.id]);
+  });
+
   test('are found by source and period, oldest first', async () => {
     const messages = make();
     const source = `s-${unique()}`;

@@ -78,6 +78,11 @@ export const fullSite = (overrides: Readonly<Record<string, unknown>> = {}): Sit
       { id: 'feed', kind: 'queue' },
     ],
     access: { issuer: 'https://issuer.test', audience: ['labwire'] },
+    console: {
+      issuer: 'https://issuer.test',
+      clientId: 'labwire-console',
+      roles: { technician: ['LAB-TECH'] },
+    },
     gateway: { channels: [{ id: 'analyzers', kind: 'mllp', host: '0.0.0.0', port: 2575 }] },
     ...overrides,
   });

@@ -1,9 +1,11 @@
 import { digestOf } from '../../model/identity.ts';
 import {
+  type AskedRelease,
   type HeldMessage,
   heldMessageSchema,
   holdsOfMessage,
   type Ledger,
+  lostBefore,
   type MessageRecord,
   type MessageState,
   messageRecordSchema,
@@ -113,6 +115,25 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     return Number(item[tries]);
   }
 
+  ask(id: string, asked: AskedRelease, seenReplays: number): Promise<boolean> {
+    const seen =
+      seenReplays === 0
+        ? '(attribute_not_exists(finishedReplays) OR finishedReplays = :seen)'
+        : 'finishedReplays = :seen';
+    const condition = {
+      where: `attribute_exists(pk) AND (attribute_not_exists(asked) OR asked.askedAt < :lost) AND ${seen}`,
+      values: { ':seen': seenReplays, ':lost': lostBefore(asked) },
+    };
+    return this.#table.update(messageKey(id), { set: { asked }, condition }, 'ReleaseNotAsked');
+  }
+
+  async settleAsked(id: string, asked: AskedRelease, refusal?: string): Promise<void> {
+    const refused = refusal === undefined ? {} : { refusedRelease: { ...asked, reason: refusal } };
+    const condition = { where: 'asked.id = :id', values: { ':id': asked.id } };
+    const change = { set: refused, remove: ['asked'], condition };
+    await this.#table.update(messageKey(id), change, 'ReleaseNotSettled');
+  }
+
   async intend({ id, replay, touched, patients }: IntendedReplay): Promise<void> {
     const stored = await this.get(id);
     if (stored === undefined) throw new Error('a replay of a message that is not there');
@@ -159,7 +180,12 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     await this.#table.update(messageKey(id), { set, remove }, code);
   }
 
-  async *receivedBetween(source: string, from: Date, to: Date): AsyncGenerator<string> {
+  async *receivedBetween(
+    source: string,
+    from: Date,
+    to: Date,
+    { isNewestFirst = false }: { readonly isNewestFirst?: boolean | undefined } = {},
+  ): AsyncGenerator<string> {
     const items = this.#table.query(
       {
         index: 'gsi1',
@@ -170,6 +196,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
           // sorts after every id of the last millisecond
           ':to': `${to.toISOString()}~`,
         },
+        isNewestFirst,
       },
       'MessagesNotListed',
     );

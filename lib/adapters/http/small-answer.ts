@@ -1,10 +1,10 @@
 /** More than any configuration or key set of an issuer has. */
 const MAX_BYTES = 256 * 1024;
 
-type Options = Pick<RequestInit, 'headers' | 'redirect' | 'signal'>;
+type Options = Pick<RequestInit, 'headers' | 'redirect' | 'signal' | 'method' | 'body'>;
 
 /**
- * Gets an address whose answer is small, and reads no more than 256 KiB of it, also if it is compressed.
+ * Asks an address whose answer is small, and reads no more than 256 KiB of it, also if it is compressed.
  * @throws RangeError if the answer is longer; the connection is then closed
  */
 export async function fetchSmall(address: URL | string, options: Options): Promise<Response> {
@@ -17,5 +17,8 @@ export async function fetchSmall(address: URL | string, options: Options): Promi
     if (length > MAX_BYTES) throw new RangeError('the answer is too long');
     chunks.push(chunk);
   }
-  return new Response(Buffer.concat(chunks), { status: response.status });
+  return new Response(Buffer.concat(chunks), {
+    status: response.status,
+    headers: { 'content-type': response.headers.get('content-type') ?? '' },
+  });
 }

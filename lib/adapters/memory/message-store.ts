@@ -1,4 +1,11 @@
-import { type HeldMessage, holdsOfMessage, type MessageRecord, withIntent } from '../../model/message.ts';
+import {
+  type AskedRelease,
+  type HeldMessage,
+  holdsOfMessage,
+  type MessageRecord,
+  mayAsk,
+  withIntent,
+} from '../../model/message.ts';
 import { isReplay } from '../../model/occasion.ts';
 import type { HoldReason } from '../../model/report.ts';
 import type {
@@ -57,6 +64,20 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
     return tries;
   }
 
+  async ask(id: string, asked: AskedRelease, seenReplays: number): Promise<boolean> {
+    const record = this.#messages.get(id)?.record;
+    if (record === undefined || !mayAsk(record, asked, seenReplays)) return false;
+    record.asked = asked;
+    return true;
+  }
+
+  async settleAsked(id: string, asked: AskedRelease, refusal?: string): Promise<void> {
+    const record = this.#messages.get(id)?.record;
+    if (record?.asked?.id !== asked.id) return;
+    delete record.asked;
+    if (refusal !== undefined) record.refusedRelease = { ...asked, reason: refusal };
+  }
+
   async intend({ id, ...intended }: IntendedReplay): Promise<void> {
     const stored = this.#messages.get(id);
     if (stored === undefined) throw new Error('a replay of a message that is not there');
@@ -75,8 +96,14 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
     });
   }
 
-  async *receivedBetween(source: string, from: Date, to: Date): AsyncGenerator<string> {
-    for (const { record } of this.#byTime())
+  async *receivedBetween(
+    source: string,
+    from: Date,
+    to: Date,
+    { isNewestFirst = false }: { readonly isNewestFirst?: boolean | undefined } = {},
+  ): AsyncGenerator<string> {
+    const oldestFirst = this.#byTime();
+    for (const { record } of isNewestFirst ? oldestFirst.toReversed() : oldestFirst)
       if (record.source === source && isBetween(record.receivedAt, from, to)) yield record.id;
   }
 

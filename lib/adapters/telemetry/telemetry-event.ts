@@ -50,4 +50,5 @@ export type TelemetryEvent =
   | 'receipt-refused'
   | 'resources-read'
   | 'token-checked'
+  | 'signed-in'
   | 'request-failed';

@@ -9,6 +9,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { deliveredDestinations } from '../../site/delivered-destinations.ts';
 import { insecureAddresses } from '../../site/insecure-addresses.ts';
 import type { Site } from '../../site/site.ts';
+import { upTo } from './up-to.ts';
 
 /** A summary of the system's state, without patient data. */
 export interface Status {
@@ -193,12 +194,6 @@ async function countsOf(queue: SystemQueue): Promise<Omit<QueueStatus, 'oldestSe
 
 const countUpTo = async (items: AsyncIterable<unknown>): Promise<number> =>
   (await upTo(MOST_COUNTED, items)).length;
-
-async function upTo<T>(most: number, items: AsyncIterable<T>): Promise<readonly T[]> {
-  const found: T[] = [];
-  for await (const item of items) if (found.push(item) === most) break;
-  return found;
-}
 
 /** Whether a person has work to do, even if no alarm is raised any more. */
 export const needsAttention = ({ alarms, unknown, queues, destinations, flow }: Status): boolean =>

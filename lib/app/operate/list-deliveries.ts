@@ -4,11 +4,14 @@ import type { ReportStore } from '../../ports/report-store.ts';
 import { deliveredDestinations } from '../../site/delivered-destinations.ts';
 import type { Site } from '../../site/site.ts';
 import { type AuditDependencies, patientsOfReports, type Reader, recordRead } from './audited-read.ts';
+import { upTo } from './up-to.ts';
 
 export interface DeliverySearch {
   /** Lists the state of this report at each destination. Default: every parked update. */
   readonly report?: string | undefined;
   readonly destination?: string | undefined;
+  /** At most so many parked updates of each destination are read. Default: all. */
+  readonly most?: number | undefined;
 }
 
 export type FoundDeliveries =
@@ -31,14 +34,14 @@ export interface DeliveryDependencies {
  * audit entry is written; answers may contain patient data.
  */
 export async function listDeliveries(
-  { report, destination }: DeliverySearch,
+  { report, destination, most }: DeliverySearch,
   dependencies: DeliveryDependencies & AuditDependencies & { readonly reports: Pick<ReportStore, 'latest'> },
   reader?: Reader,
 ): Promise<FoundDeliveries> {
   const chosen = deliveredTo(dependencies.site, destination);
   if (chosen.kind !== 'chosen') return chosen;
   const found: Delivery[] = [];
-  for (const id of chosen.destinations) found.push(...(await deliveriesOf(id, report, dependencies)));
+  for (const id of chosen.destinations) found.push(...(await deliveriesOf(id, report, most, dependencies)));
   if (reader === undefined) return { kind: 'found', deliveries: found.map(withoutAnswer) };
   const reportKeys = found.map(({ reportKey }) => reportKey);
   const patients = await patientsOfReports(reportKeys, dependencies.reports);
@@ -53,9 +56,10 @@ export async function listDeliveries(
 async function deliveriesOf(
   destination: string,
   report: string | undefined,
+  most: number | undefined,
   { deliveries }: DeliveryDependencies,
 ): Promise<readonly Delivery[]> {
-  if (report === undefined) return Array.fromAsync(deliveries.parked(destination));
+  if (report === undefined) return upTo(most ?? Number.POSITIVE_INFINITY, deliveries.parked(destination));
   const delivery = await deliveries.get(destination, report);
   return delivery === undefined ? [] : [delivery];
 }

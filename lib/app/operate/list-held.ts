@@ -1,14 +1,19 @@
 import type { HeldMessage } from '../../model/message.ts';
 import { type HoldReason, holdReasonSchema } from '../../model/report.ts';
 import type { MessageIndex } from '../../ports/message-store.ts';
+import { upTo } from './up-to.ts';
 
-/** The held messages by reason, oldest first; only one reason if it is given. */
+/**
+ * The held messages by reason, oldest first; only one reason if it is given. At most `most` of each reason are read.
+ * Default: all.
+ */
 export async function listHeld(
   reason: HoldReason | undefined,
   { messages }: { readonly messages: Pick<MessageIndex, 'held'> },
+  most = Number.POSITIVE_INFINITY,
 ): Promise<readonly HeldMessage[]> {
   const reasons = reason === undefined ? holdReasonSchema.options : [reason];
   const found: HeldMessage[] = [];
-  for (const one of reasons) found.push(...(await Array.fromAsync(messages.held(one))));
+  for (const one of reasons) found.push(...(await upTo(most, messages.held(one))));
   return found;
 }

@@ -18,13 +18,25 @@ export interface MessageSearch {
   /** Default: now. */
   readonly until?: Date | undefined;
   readonly limit: number;
+  /** Messages of a period come newest first. Default: oldest first. Those of a patient always come oldest first. */
+  readonly isNewestFirst?: boolean | undefined;
+  /** At most so many messages of the period are read, whether they match or not. Default: all. */
+  readonly mostRead?: number | undefined;
   /** Only messages about this patient. The search is written to the audit log. */
   readonly patient?: { readonly key: string; readonly reader: Reader } | undefined;
 }
 
 export type FoundMessages =
-  /** Oldest first, without patient data. */
-  | { readonly kind: 'found'; readonly messages: readonly MessageRecord[]; readonly hasMore: boolean }
+  /**
+   * Without patient data. `readUpTo`: the time of receipt at which the search ended because it had read `mostRead`
+   * messages; those beyond may match, too.
+   */
+  | {
+      readonly kind: 'found';
+      readonly messages: readonly MessageRecord[];
+      readonly hasMore: boolean;
+      readonly readUpTo?: string;
+    }
   | { readonly kind: 'unknown-source'; readonly known: readonly string[] };
 
 export interface SearchDependencies extends AuditDependencies {
@@ -47,35 +59,44 @@ export async function searchMessages(
   const sources = search.source === undefined ? known : [search.source];
   const candidates =
     search.patient === undefined
-      ? mergeByTime(sources.map((id) => ofSource(id, search, dependencies)))
+      ? mergeByTime(
+          sources.map((id) => ofSource(id, search, dependencies)),
+          search.isNewestFirst === true ? -1 : 1,
+        )
       : ofPatient(search.patient, dependencies);
+  const { limit, mostRead = Number.POSITIVE_INFINITY } = search;
   const found: MessageRecord[] = [];
+  let read = 0;
   for await (const record of candidates) {
+    if (read === mostRead)
+      return { kind: 'found', messages: found, hasMore: false, readUpTo: record.receivedAt };
+    read++;
     if (matches(record, search)) found.push(record);
-    if (found.length > search.limit) break;
+    if (found.length > limit) break;
   }
-  return { kind: 'found', messages: found.slice(0, search.limit), hasMore: found.length > search.limit };
+  return { kind: 'found', messages: found.slice(0, limit), hasMore: found.length > limit };
 }
 
 const ofSource = (
   id: string,
-  { since, until }: MessageSearch,
+  { since, until, isNewestFirst }: MessageSearch,
   { messages, clock }: SearchDependencies,
 ): AsyncGenerator<MessageRecord> =>
-  recordsOf(messages.receivedBetween(id, since, until ?? clock()), messages);
+  recordsOf(messages.receivedBetween(id, since, until ?? clock(), { isNewestFirst }), messages);
 
-/** Merges the messages of all sources, oldest first. Each stream must be in order. */
+/** Merges the messages of all sources by time: oldest first (1) or newest first (-1), as each stream already is. */
 async function* mergeByTime(
   streams: readonly AsyncGenerator<MessageRecord>[],
+  direction: 1 | -1,
 ): AsyncGenerator<MessageRecord> {
   const heads = await Promise.all(streams.map(async (stream) => ({ stream, ...(await stream.next()) })));
   for (;;) {
-    const [oldest] = heads
+    const [next] = heads
       .filter(({ done }) => done !== true)
-      .sort((a, b) => a.value.receivedAt.localeCompare(b.value.receivedAt));
-    if (oldest === undefined) return;
-    yield oldest.value;
-    Object.assign(oldest, await oldest.stream.next());
+      .sort((a, b) => direction * a.value.receivedAt.localeCompare(b.value.receivedAt));
+    if (next === undefined) return;
+    yield next.value;
+    Object.assign(next, await next.stream.next());
   }
 }
 

@@ -1,10 +1,18 @@
 import type { Issue } from '@labwire/hl7/issue';
-import { heldCorrectionCount, heldCount, setAsideCount, updateCount } from '../../model/message.ts';
+import {
+  type AskedRelease,
+  hasUnfinishedReplay,
+  heldCorrectionCount,
+  heldCount,
+  type MessageRecord,
+  setAsideCount,
+  updateCount,
+} from '../../model/message.ts';
 import type { Occasion } from '../../model/occasion.ts';
 import type { IdentityNames } from '../../ports/identity-store.ts';
 import type { InboundEntry } from '../../ports/inbound-queue.ts';
 import { AdapterError, tooLong } from '../../shared/adapter-error.ts';
-import { carryOutReplay } from '../replay/replay-message.ts';
+import { carryOutReplay, type Replayed } from '../replay/replay-message.ts';
 import { type FiledMessage, fileMessage } from './file-message.ts';
 import type { NormalizeDependencies } from './normalize-dependencies.ts';
 import { MAX_LATE, MAX_TRIES, MAX_UNSEEN, setMessageAside } from './set-aside.ts';
@@ -14,7 +22,7 @@ import { awaken, recall, waitFor } from './waiting.ts';
 /** The queue data of a message. */
 export interface NormalizeOptions {
   /** Default: `first`. */
-  readonly occasion?: Exclude<Occasion, 'replay' | 'replay-retry'> | 'awaited' | undefined;
+  readonly occasion?: Exclude<Occasion, 'replay' | 'replay-retry'> | 'awaited' | 'asked' | undefined;
   /** The sequence group in which the message waited. */
   readonly group?: string | undefined;
   readonly lookups?: InboundEntry['lookups'];
@@ -91,7 +99,7 @@ async function setAside(
   { occasion = 'first' }: NormalizeOptions,
   dependencies: NormalizeDependencies,
 ): Promise<NormalizeOutcome> {
-  const read = occasion === 'awaited' ? 'again' : occasion;
+  const read = occasion === 'awaited' || occasion === 'asked' ? 'again' : occasion;
   const { record, ledger, isRead } = await setMessageAside(messageId, read, dependencies);
   // counted when it was first read
   if (isRead) return { ...nothing, outcome: 'failed', source: record.source };
@@ -105,6 +113,7 @@ async function readToEnd(
   { occasion = 'first', group, lookups = { aliases: [], patients: [] } }: NormalizeOptions,
 ): Promise<NormalizeOutcome> {
   if (occasion === 'awaited') return retryHeld(messageId, dependencies);
+  if (occasion === 'asked') return carryOutAsked(messageId, dependencies);
   const { intake, inbound, messages, siteVersion, clock } = dependencies;
   const names = { ...lookups, numbers: lookups.numbers ?? [] };
   const { stored, known, reports: found } = await intake.open(messageId, names);
@@ -183,12 +192,45 @@ async function retryHeld(messageId: string, dependencies: NormalizeDependencies)
       'The message that waits has not been read to its end',
     );
   const replayed = await carryOutReplay({ messageId, ...bySystem }, dependencies);
-  if (replayed.kind === 'refused') return { ...nothing, source: record.source };
+  return outcomeOf(replayed, record.source);
+}
+
+const bySystem = { by: 'labwire', why: 'what it waited for has come', onlyIfChanged: true } as const;
+
+/**
+ * Carries out the release that a person asked for. If the worker died half way, the entry comes again: a release that has
+ * not finished is continued, and one that has is not repeated.
+ */
+async function carryOutAsked(
+  messageId: string,
+  dependencies: NormalizeDependencies,
+): Promise<NormalizeOutcome> {
+  const { messages } = dependencies;
+  const { record } = (await messages.get(messageId)) ?? {};
+  if (record === undefined)
+    throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
+  const { asked } = record;
+  if (asked === undefined) return { ...nothing, source: record.source };
+  if (hasCarriedOut(record, asked)) {
+    await messages.settleAsked(messageId, asked);
+    return { ...nothing, source: record.source };
+  }
+  const { id: askedAs, by, why, release } = asked;
+  const replayed = await carryOutReplay({ messageId, by, why, release, askedAs }, dependencies);
+  await messages.settleAsked(messageId, asked, replayed.kind === 'refused' ? replayed.reason : undefined);
+  return outcomeOf(replayed, record.source);
+}
+
+const hasCarriedOut = (record: MessageRecord, { id }: AskedRelease): boolean =>
+  record.replays?.at(-1)?.askedAs === id && !hasUnfinishedReplay(record);
+
+function outcomeOf(replayed: Replayed, source: string): NormalizeOutcome {
+  if (replayed.kind === 'refused') return { ...nothing, source };
   const { state, ledger, updates, reports } = replayed;
-  if (state === 'received' || state === 'rejected') return { ...nothing, source: record.source };
+  if (state === 'received' || state === 'rejected') return { ...nothing, source };
   return {
     outcome: state,
-    source: record.source,
+    source,
     stored: ledger.stored,
     held: heldCount(ledger),
     setAside: setAsideCount(ledger),
@@ -202,5 +244,3 @@ async function retryHeld(messageId: string, dependencies: NormalizeDependencies)
     heldAt: replayed.heldAt,
   };
 }
-
-const bySystem = { by: 'labwire', why: 'what it waited for has come', onlyIfChanged: true } as const;

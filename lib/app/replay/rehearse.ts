@@ -51,6 +51,8 @@ export function rehearse(real: NormalizeDependencies): Rehearsal {
         finish: nothing,
         put: refuse,
         countTry: refuse,
+        ask: refuse,
+        settleAsked: refuse,
       },
       orders: { put: nothing, ordersOf: (alias) => real.orders.ordersOf(alias) },
       qc: { put: nothing },

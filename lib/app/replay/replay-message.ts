@@ -29,6 +29,8 @@ export interface ReplayRequest {
   readonly why?: string | undefined;
   /** Holds that are lifted with the replay. */
   readonly release?: readonly HoldReason[] | undefined;
+  /** The id of the release that waited in the queue. */
+  readonly askedAs?: string | undefined;
   /** Stores nothing if the outcome is the same. */
   readonly onlyIfChanged?: boolean | undefined;
 }
@@ -96,7 +98,7 @@ export async function carryOutReplay(
   dependencies: NormalizeDependencies,
 ): Promise<Replayed> {
   const { messages, siteVersion, clock } = dependencies;
-  const { messageId, by, why, release = [] } = request;
+  const { messageId, by, why, release = [], askedAs } = request;
   const stored = await messages.get(messageId);
   if (stored === undefined) return refused('there is no message with this id');
   const { record } = stored;
@@ -119,6 +121,7 @@ export async function carryOutReplay(
       state: record.state,
       ledger: record.ledger,
       siteVersion: record.siteVersion,
+      askedAs,
     },
   });
 

@@ -6,7 +6,7 @@ export function exposureProperties(deployment: Synthesized): void {
   const { ofType, environment } = deployment;
   const isPrivate = environment['isPrivate'] === true;
 
-  test('wants a signature of gateways and a token of readers; what the server can do is no secret', () => {
+  test('wants a signature of gateways and a token of readers; the console checks the cookies of people itself', () => {
     const parts = new Map(
       ofType('AWS::ApiGateway::Resource').map(([id, { Properties }]) => [id, Properties] as const),
     );
@@ -24,18 +24,23 @@ export function exposureProperties(deployment: Synthesized): void {
       'POST /v1/deliveries': 'AWS_IAM',
       'GET /fhir/metadata': 'NONE',
       'GET /fhir/{proxy+}': 'CUSTOM',
+      'GET /console': 'NONE',
+      'GET /console/{proxy+}': 'NONE',
+      'POST /console': 'NONE',
+      'POST /console/{proxy+}': 'NONE',
     });
   });
 
   test('is behind a firewall with limits, which reads no body of a message', () => {
-    expect(ofType('AWS::WAFv2::WebACL')).toHaveLength(2);
-    expect(ofType('AWS::WAFv2::WebACLAssociation')).toHaveLength(2);
+    expect(ofType('AWS::WAFv2::WebACL')).toHaveLength(3);
+    expect(ofType('AWS::WAFv2::WebACLAssociation')).toHaveLength(3);
     const [, intake] = ofType('AWS::WAFv2::WebACL').find(([id]) => id.startsWith('Intake')) ?? [];
     expect(text(intake)).toContain('RateBasedStatement');
     expect(text(intake)).not.toContain('CommonRuleSet');
     expect(text(intake)).not.toContain('KnownBadInputs');
     for (const [, { Properties }] of ofType('AWS::WAFv2::LoggingConfiguration'))
-      expect(text(Properties['RedactedFields'])).toContain('QueryString');
+      for (const secret of ['QueryString', 'authorization', 'cookie'])
+        expect(text(Properties['RedactedFields'])).toContain(secret);
     for (const [, { Properties }] of ofType('AWS::ApiGateway::Stage'))
       expect(text(Properties['MethodSettings'])).toContain('ThrottlingRateLimit');
   });
@@ -66,7 +71,7 @@ export function exposureProperties(deployment: Synthesized): void {
       ([, { Properties }]) => (Properties['SecurityGroupIngress'] as { CidrIp?: string }[] | undefined) ?? [],
     );
     for (const { CidrIp } of sources) expect(CidrIp).toBe('10.20.0.0/16');
-    expect(ofType('AWS::EC2::VPCEndpoint')).toHaveLength(isPrivate ? 9 : 0);
+    expect(ofType('AWS::EC2::VPCEndpoint')).toHaveLength(isPrivate ? 10 : 0);
     for (const [, { Properties }] of ofType('AWS::ElasticLoadBalancingV2::LoadBalancer'))
       expect(Properties['Scheme']).toBe('internal');
   });

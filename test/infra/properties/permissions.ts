@@ -80,6 +80,15 @@ export function permissionsProperties(deployment: Synthesized): void {
         ],
       ],
     ],
+    [
+      'Console',
+      [
+        ...['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map((one) => `dynamodb:${one}`),
+        ...['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'],
+        ...['kms:Decrypt', 'kms:GenerateDataKey', 's3:GetObject', 's3:PutObject'],
+        ...['secretsmanager:GetSecretValue', 'sqs:SendMessage', ...polls],
+      ],
+    ],
     ['Deliverehr', ['dynamodb:GetItem', 'dynamodb:PutItem', 'kms:Decrypt', 's3:GetObject', ...polls]],
     [
       'Deliverregistry',
@@ -161,7 +170,8 @@ export function permissionsProperties(deployment: Synthesized): void {
     const touching = statements.filter(
       ({ effect, condition }) => effect === 'Allow' && text(condition ?? {}).includes('AUD#'),
     );
-    expect(touching.map(({ actions }) => actions)).toEqual([['dynamodb:PutItem'], ['dynamodb:PutItem']]);
+    // read, the operator, the console
+    expect(touching.map(({ actions }) => actions)).toEqual(Array(3).fill(['dynamodb:PutItem']));
     const denied = statements.filter(({ effect }) => effect === 'Deny');
     expect(denied).toMatchObject([
       {
@@ -172,12 +182,16 @@ export function permissionsProperties(deployment: Synthesized): void {
     ]);
   });
 
-  test('to read a secret are for the function of its destination, and for that secret', () => {
+  test('to read a secret are for the function of its destination or the console, and for that secret', () => {
     const reading = statements.filter(({ actions }) => actions.includes('secretsmanager:GetSecretValue'));
     expect(reading).toMatchObject([
       {
         id: expect.stringMatching(/^Deliverregistry/),
         resources: [expect.stringContaining(':secret:registry/token-??????')],
+      },
+      {
+        id: expect.stringMatching(/^Console/),
+        resources: [expect.stringContaining('/console-cookies-??????')],
       },
     ]);
   });

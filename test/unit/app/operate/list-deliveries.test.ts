@@ -33,6 +33,22 @@ describe('deliveries', () => {
     expect(system.audit.entries).toEqual([]);
   });
 
+  test('are read up to a bound for each destination', async () => {
+    const { system, reportKey, take } = await aSystem();
+    await take(anOru({ header: { 10: '2' }, order: { 3: 'F-2' } }));
+    const keys = system.reports.all().map(({ report }) => report.key);
+    const other = keys.find((key) => key !== reportKey) ?? '';
+    const parked = { version: 1, state: 'parked' as const, changedAt: '2026-03-02T16:00:00.000Z' };
+    for (const destination of ['ehr', 'ward'])
+      await system.deliveries.put({ ...parked, destination, reportKey: other });
+    expect(await listDeliveries({ most: 1 }, system)).toMatchObject({
+      deliveries: [
+        { destination: 'ehr', reportKey },
+        { destination: 'ward', reportKey: other },
+      ],
+    });
+  });
+
   test('of one report are listed whatever their state', async () => {
     const { system, reportKey } = await aSystem();
     expect(await listDeliveries({ report: reportKey }, system)).toMatchObject({

@@ -17,4 +17,6 @@ test('held messages are listed by reason, the oldest first, or for one reason al
   ]);
   expect(await listHeld('processing-id', system)).toMatchObject([{ messageId: training, observations: 1 }]);
   expect(await listHeld('unit-mismatch', system)).toEqual([]);
+  const some = await listHeld(undefined, system, 1);
+  expect(some.map(({ messageId }) => messageId)).toEqual([first, training]);
 });

@@ -43,6 +43,27 @@ describe('messages of a period', () => {
     expect((await search({ limit: 4 })).hasMore).toBe(false);
   });
 
+  test('come newest first if that is asked for, from all sources together', async () => {
+    const { search, glucose, analyzer, held, other } = await aSystem();
+    expect((await search({ isNewestFirst: true })).ids).toEqual([other, held, analyzer, glucose]);
+  });
+
+  test('are read up to a bound, and it is said where the search ended', async () => {
+    const { system, analyzer, held } = await aSystem();
+    const bounded = { ...period, limit: 10, isNewestFirst: true, mostRead: 2 };
+    expect(await searchMessages({ ...bounded, controlId: '1' }, system)).toEqual({
+      kind: 'found',
+      messages: [],
+      hasMore: false,
+      readUpTo: (await system.messages.record(analyzer))?.receivedAt,
+    });
+    expect(await searchMessages({ ...bounded, controlId: '3' }, system)).toMatchObject({
+      messages: [{ id: held }],
+      readUpTo: expect.any(String),
+    });
+    expect(await searchMessages({ ...bounded, mostRead: 4 }, system)).not.toHaveProperty('readUpTo');
+  });
+
   test('of a source that the site does not have are not looked for', async () => {
     const { system } = await aSystem();
     expect(await searchMessages({ ...period, limit: 1, source: 'nobody' }, system)).toEqual({

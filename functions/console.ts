@@ -1,0 +1,83 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { handle } from 'hono/aws-lambda';
+import { secretsManager } from '../lib/adapters/aws/secrets.ts';
+import { joseSeal } from '../lib/adapters/cookies/jose-seal.ts';
+import { DynamoAuditLog } from '../lib/adapters/dynamodb/audit-log.ts';
+import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
+import { dynamoStores } from '../lib/adapters/dynamodb/stores.ts';
+import { createIdentityProvider } from '../lib/adapters/http/identity-provider.ts';
+import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
+import { SqsInboundQueue, SqsUpdateQueues, SqsWorkQueues } from '../lib/adapters/sqs/sqs-queues.ts';
+import { type QueueUrls, sqsSystemQueues } from '../lib/adapters/sqs/system-queues.ts';
+import { CloudWatchMonitor } from '../lib/adapters/telemetry/cloudwatch-monitor.ts';
+import { createTelemetry, failureFields } from '../lib/adapters/telemetry/telemetry.ts';
+import { consoleAddress } from '../lib/console/address.ts';
+import { createConsole } from '../lib/console/app.ts';
+import { Door } from '../lib/console/door.ts';
+import { pages } from '../lib/console/pages.ts';
+import { Sessions } from '../lib/console/session.ts';
+import { systemClock } from '../lib/shared/clock.ts';
+import { readAssets, readScripts, readSite, required } from './environment.ts';
+import { openStore } from './store.ts';
+
+const { site, siteVersion } = readSite();
+const config = site.console;
+if (config === undefined) throw new Error('the site has no console');
+const telemetry = createTelemetry('console');
+const store = openStore(site);
+const sqs = new SQSClient();
+const urls = JSON.parse(required('QUEUE_URLS')) as QueueUrls;
+const queues = sqsSystemQueues(sqs, urls);
+const readSecret = secretsManager();
+const clock = systemClock;
+const newToken = (): string => randomBytes(24).toString('base64url');
+
+const seal = joseSeal(() => readSecret(required('COOKIE_KEYS')), clock);
+const { clientSecret, issuer, clientId, scope, insecure, idleMinutes } = config;
+const provider = createIdentityProvider({
+  ...{ issuer, clientId, scope, insecure, clock },
+  clientSecret: clientSecret === undefined ? undefined : () => readSecret(clientSecret),
+});
+const sessions = new Sessions({ seal, clock, idleSeconds: idleMinutes * 60 });
+
+type Bindings = { event: APIGatewayProxyEvent };
+
+const app = createConsole<Bindings>({
+  pages,
+  assets: readAssets(),
+  system: {
+    ...dynamoStores(store),
+    site,
+    siteVersion,
+    clock,
+    queues,
+    runScript: readScripts(site),
+    inbound: new SqsInboundQueue(sqs, urls.inboundQueue),
+    updates: new SqsUpdateQueues(sqs, urls.updateQueues, new ClaimCheckStore(required('BUCKET_NAME'))),
+    work: new SqsWorkQueues(sqs, urls.workQueues),
+    deliveries: new DynamoDeliveryStore(store),
+    audit: new DynamoAuditLog(store),
+    monitor: new CloudWatchMonitor(
+      new CloudWatchClient(),
+      required('METRICS_NAMESPACE'),
+      new Map(queues.map(({ name, url }) => [name, url])),
+    ),
+    newId: randomUUID,
+  },
+  door: new Door({ provider, sessions, seal, clock, config, newToken }),
+  addressOf: ({ event }) => config.address ?? consoleAddress(event),
+  onFailure: (failure) => telemetry.warn('request-failed', failureFields(failure)),
+  onSignIn: (outcome) => telemetry.info('signed-in', { outcome }),
+  newNonce: newToken,
+  formTargets: [new URL(issuer).origin],
+});
+const answer = handle(app);
+
+export const handler = async (...asked: Parameters<typeof answer>) => {
+  const answered = await answer(...asked);
+  telemetry.flush();
+  return answered;
+};

@@ -1,0 +1,143 @@
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { FunctionEnvironment } from '../../lib/shared/environment-names.ts';
+import type { ConsoleConfig } from '../../lib/site/console.ts';
+import type { DataStack } from '../data-stack.ts';
+import type { Deployment } from '../deployment.ts';
+import { acknowledge, inPacks } from './acknowledge.ts';
+import {
+  grant,
+  indexStatement,
+  readObjects,
+  sendTo,
+  tableStatement,
+  takeFrom,
+  writeEncrypted,
+  writeObjects,
+} from './grants.ts';
+import { LabwireFunction, ucumPackage } from './labwire-function.ts';
+import type { QueuePair } from './monitored-queue.ts';
+import type { Platform } from './platform.ts';
+import { ProtectedApi } from './protected-api.ts';
+import { secretArn } from './secret-arn.ts';
+import { writeRows } from './table-rows.ts';
+
+export interface ConsoleProps {
+  readonly config: ConsoleConfig;
+  readonly data: DataStack;
+  readonly platform: Platform;
+  readonly deployment: Deployment;
+  readonly scriptFiles: readonly string[];
+  readonly environment: FunctionEnvironment;
+  /** Queues into which updates and dead letters can be put. */
+  readonly queues: readonly QueuePair[];
+  /** Queues of results for the gateway: nothing is put there, because the newest version is redelivered instead. */
+  readonly results: readonly QueuePair[];
+}
+
+/** Files that pages load, from the folder of the project. */
+const pageFiles = [
+  'lib/console/console.css',
+  'lib/console/session-warning.js',
+  'node_modules/htmx.org/dist/htmx.min.js',
+  'node_modules/htmx.org/dist/ext/hx-csp.min.js',
+];
+
+/**
+ * The console: its function, its API, and the key of its cookies. It is in the stack of the queues, so that removing a
+ * queue blocks no other stack.
+ */
+export class Console extends Construct {
+  constructor(scope: Construct, id: string, props: ConsoleProps) {
+    super(scope, id);
+    const { config, data, platform, deployment, scriptFiles, queues, results } = props;
+    const all = [...queues, ...results];
+    const secretName = `${deployment.name}/console-cookies`;
+    this.#createKey(secretName, props);
+    const { function: target } = new LabwireFunction(this, 'Function', {
+      name: 'console',
+      timeout: Duration.seconds(29),
+      memoryMb: 1024,
+      platform,
+      scriptFiles,
+      files: pageFiles,
+      packages: [ucumPackage],
+      environment: {
+        ...props.environment,
+        COOKIE_KEYS: secretName,
+        METRICS_NAMESPACE: platform.metricsNamespace,
+      },
+    });
+    const statements = [
+      tableStatement(data, 'GetItem', 'BatchGetItem', 'Query'),
+      indexStatement(data),
+      // what a person saw or asked for; reports are written by `normalize` alone
+      ...writeRows(data, { put: ['AUD'], update: ['MSG'] }),
+      readObjects(data, 'messages', 'reports'),
+      // updates that are sent again
+      writeObjects(data, 'updates'),
+      new PolicyStatement({
+        actions: ['sqs:GetQueueAttributes'],
+        resources: all.flatMap(({ queue, deadLetterQueue }) => [queue.queueArn, deadLetterQueue.queueArn]),
+      }),
+      sendTo(queues.map(({ queue }) => queue)),
+      takeFrom(all.map(({ deadLetterQueue }) => deadLetterQueue)),
+      writeEncrypted(data),
+      new PolicyStatement({
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [secretName, config.clientSecret ?? secretName].map((name) => secretArn(this, name)),
+      }),
+      new PolicyStatement({
+        actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'],
+        resources: ['*'],
+      }),
+    ];
+    grant(target, data, ...statements);
+    acknowledge(
+      target,
+      'CloudWatch has no resources for reading metrics and alarms; neither contains patient data',
+      'AwsSolutions-IAM5[Resource::*]',
+    );
+    const api = new ProtectedApi(this, 'Api', {
+      description: 'Labwire: the console',
+      platform,
+      deployment,
+      managedRules: [
+        'AWSManagedRulesAmazonIpReputationList',
+        'AWSManagedRulesCommonRuleSet',
+        'AWSManagedRulesKnownBadInputsRuleSet',
+      ],
+      isSigned: false,
+    });
+    acknowledge(
+      api,
+      'Browsers cannot send a token: people sign in at the issuer, and the function checks their sealed cookie on each request',
+      'AwsSolutions-APIG4',
+    );
+    for (const method of ['GET', 'POST'] as const)
+      for (const path of ['/console', '/console/{proxy+}'])
+        api.addRoute(method, path, target, { authorizationType: AuthorizationType.NONE });
+    new CfnOutput(Stack.of(this), 'ConsoleUrl', {
+      value: config.address ?? `${api.url}/console`,
+      description: 'The console, for people',
+    });
+  }
+
+  #createKey(secretName: string, { platform }: ConsoleProps): void {
+    const secret = new Secret(this, 'Cookies', {
+      secretName,
+      description: 'Keys of the cookies of the console, one on each line; the first seals, every one opens',
+      encryptionKey: platform.key,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    });
+    acknowledge(
+      secret,
+      'A key is rotated by a new first line (docs/console.md); a rotation by Lambda would end the session of everybody',
+      'AwsSolutions-SMG4',
+      ...inPacks('SecretsManagerRotationEnabled'),
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { isReason, recordRead } from '../app/operate/audited-read.ts';
+import type { Action, ActionContext, ActionOutcome, Html, Page, PageContext } from './page.ts';
+import { mayDo } from './who-may.ts';
+
+export type Acted =
+  | ActionOutcome
+  | { readonly kind: 'refused'; readonly status: 400 | 404 | 409; readonly content: Html }
+  | { readonly kind: 'unknown-action' }
+  | { readonly kind: 'not-allowed' }
+  | { readonly kind: 'no-reason'; readonly action: Action };
+
+/** No reason is longer. */
+const MAX_REASON = 500;
+
+/**
+ * Carries out what a form asks for: first the audit entry, then the look or the change. Nothing is shown or changed
+ * without a role that may, a reason, and an entry that was written.
+ */
+export async function carryOut(page: Page, context: PageContext, form: URLSearchParams): Promise<Acted> {
+  const action = page.actions?.find(({ name }) => name === form.get('action'));
+  if (action === undefined) return { kind: 'unknown-action' };
+  if (!mayDo(context, action.roles)) return { kind: 'not-allowed' };
+  const reason = (form.get('reason') ?? '').slice(0, MAX_REASON).trim();
+  if (action.asksReason && !isReason(reason)) return { kind: 'no-reason', action };
+  const reader = { actor: context.person.subject, reason, channel: 'console' } as const;
+  const prepared = await action.prepare({ ...context, form, reader } satisfies ActionContext);
+  if (prepared.kind === 'refused') return prepared;
+  if (prepared.audit !== undefined) await recordRead(prepared.audit, reader, context.system);
+  else if (action.asksReason) throw new Error(`the action ${action.name} names nothing for the audit log`);
+  return prepared.carryOut();
+}

@@ -1,0 +1,195 @@
+import { askRelease, planRelease, stateSeen } from '../../app/operate/ask-release.ts';
+import { type ChartChange, chartChanges } from '../../app/operate/chart-changes.ts';
+import { describeLedger } from '../../app/process/tally.ts';
+import type { MessageRecord } from '../../model/message.ts';
+import { holdTexts } from '../../model/reasons.ts';
+import { type HoldReason, releasableReasons } from '../../model/report.ts';
+import type { Action, ActionContext, Answer, Page, PageContext, PreparedAction } from '../page.ts';
+import { difference } from '../parts/difference.ts';
+import { fields } from '../parts/fields.ts';
+import { type Html, html, type Value } from '../parts/html.ts';
+import { messageLink, stateTag } from '../parts/message-list.ts';
+import { caution, empty, outcome, problem } from '../parts/notice.ts';
+import { reasonForm } from '../parts/reason-form.ts';
+import { age, time, wholeTime } from '../parts/time.ts';
+import { everybody, mayDo, releases, seesPatients } from '../who-may.ts';
+
+/** One held message: why it waits, what its release would change, and the release. */
+export const holdPage: Page = {
+  path: '/waiting/:id',
+  title: 'Held message',
+  roles: everybody,
+  render: async (context) => pageOf(idOf(context), context),
+  actions: [
+    { name: 'compare', roles: seesPatients, asksReason: true, prepare: prepareComparison },
+    { name: 'release', roles: releases, asksReason: true, prepare: prepareRelease },
+  ] satisfies readonly Action[],
+};
+
+const idOf = ({ parameters }: PageContext): string => parameters.get('id') ?? '';
+
+async function pageOf(id: string, context: PageContext): Promise<Answer> {
+  const record = await context.system.messages.record(id);
+  return record === undefined
+    ? { status: 404, content: unknownMessage(context) }
+    : { content: html`${state(record, context)}${nextStep(record, context)}` };
+}
+
+const unknownMessage = ({ href }: PageContext): Html =>
+  empty('There is no message with this id.', html`<a href="${href('/waiting')}">All held messages</a>`);
+
+const heldReasons = ({ ledger }: MessageRecord): readonly HoldReason[] =>
+  Object.keys(ledger?.held ?? {}) as HoldReason[];
+
+const mayRelease = (reason: HoldReason): boolean =>
+  (releasableReasons as readonly HoldReason[]).includes(reason);
+
+/** What is known without patient data. */
+function state(record: MessageRecord, context: PageContext): Html {
+  const { id, source, receivedAt, type, controlId, ledger } = record;
+  return html`${fields([
+    ['Message', messageLink(id, context)],
+    ['State', stateTag(record)],
+    ['Received', html`${time(receivedAt, context)}, ${age(receivedAt, context.now)} ago`],
+    ['Source', source],
+    ['Type', type],
+    ['MSH-10', controlId],
+    ['Results', ledger && describeLedger(ledger)],
+  ])}${heldReasons(record).map(
+    (reason) =>
+      html`<div class="notice attention"><p><strong>${reason}:</strong> ${holdTexts[reason].why}.</p><p><strong>What to do:</strong> ${holdTexts[reason].todo}.</p></div>`,
+  )}${waitingRelease(record, context)}${former(record, context)}`;
+}
+
+const waitingRelease = ({ asked, refusedRelease }: MessageRecord, { zone }: PageContext): Value => [
+  asked !== undefined &&
+    outcome(
+      html`${asked.by} asked for the release of ${asked.release.join(', ')} at ${wholeTime(asked.askedAt, zone)}. It waits for its turn in the queue.`,
+    ),
+  refusedRelease !== undefined &&
+    problem(`The release that ${refusedRelease.by} asked for was not possible: ${refusedRelease.reason}.`),
+];
+
+const former = ({ replays = [] }: MessageRecord, { zone }: PageContext): Value =>
+  replays.length > 0 &&
+  html`<h2>Decisions so far</h2><ul>${replays.map(
+    ({ by, why, replayedAt, released }) =>
+      html`<li>${wholeTime(replayedAt, zone)}: ${by} ${released.length > 0 ? `released ${released.join(', ')}` : 'read the message again'}${why !== undefined && `: ${why}`}</li>`,
+  )}</ul>`;
+
+/** The form for the next step, or why there is none. */
+function nextStep(record: MessageRecord, context: PageContext): Value {
+  const held = heldReasons(record);
+  if (held.length === 0) return outcome('Nothing of this message is held.');
+  const lasting = held.filter((reason) => !mayRelease(reason));
+  if (lasting.length === held.length)
+    return caution(`A release cannot lift ${lasting.join(', ')}: the message waits for what is missing.`);
+  if (!mayDo(context, seesPatients))
+    return caution(`Roles that may look at the change: ${seesPatients.join(', ')}.`);
+  return html`<h2>What a release would change</h2>${reasonForm(
+    {
+      action: 'compare',
+      path: `/waiting/${record.id}`,
+      button: 'Show the change',
+      explanation: 'The change shows results of a patient.',
+    },
+    context,
+  )}`;
+}
+
+const chosenOf = (record: MessageRecord): readonly HoldReason[] => heldReasons(record).filter(mayRelease);
+
+async function prepareComparison(context: ActionContext): Promise<PreparedAction> {
+  const { system, reader } = context;
+  const messageId = idOf(context);
+  const record = await system.messages.record(messageId);
+  if (record === undefined) return { kind: 'refused', status: 404, content: unknownMessage(context) };
+  const plan = await planRelease({ messageId, release: chosenOf(record), by: reader.actor }, system);
+  if (plan.kind === 'refused')
+    return {
+      kind: 'refused',
+      status: 409,
+      content: html`${problem('There is nothing to release.', `${plan.reason}.`)}${state(record, context)}`,
+    };
+  const changes = await chartChanges(plan.changes, system.reports);
+  const patients = changes.flatMap(({ now, next }) =>
+    [now, next].flatMap((one) => one?.report.patient?.key ?? []),
+  );
+  return {
+    kind: 'ready',
+    audit: {
+      action: 'read',
+      resourceType: 'Message',
+      subject: messageId,
+      patients,
+      count: changes.length,
+    },
+    carryOut: async () => ({
+      kind: 'shown',
+      content: html`${state(record, context)}
+<h2>What a release would change</h2>
+<p>After the release: ${describeLedger(plan.ledger)}.</p>
+${changes.length === 0 && empty('No report would change.')}
+${changes.map(changeOf)}
+${releaseForm(record, context)}`,
+    }),
+  };
+}
+
+const changeOf = ({ key, now, next, isSent }: ChartChange): Html => html`<h3>Report ${key.slice(0, 12)}: ${
+  now === undefined ? 'in no chart yet' : `charts show version ${now.version}`
+}</h3>
+${!isSent && caution(`It stays held for ${next.report.holds.join(', ')}, so charts would not change yet.`)}
+${difference(now?.report, next.report)}`;
+
+const releaseForm = (record: MessageRecord, context: PageContext): Value =>
+  mayDo(context, releases)
+    ? reasonForm(
+        {
+          action: 'release',
+          path: `/waiting/${record.id}`,
+          button: 'Release',
+          explanation: html`The release lifts ${chosenOf(record).join(', ')}. Destinations are then sent the report.`,
+          hidden: { seen: stateSeen(record) },
+        },
+        context,
+      )
+    : caution(`Roles that may release: ${releases.join(', ')}.`);
+
+async function prepareRelease(context: ActionContext): Promise<PreparedAction> {
+  const { system, form, reader } = context;
+  const messageId = idOf(context);
+  const record = await system.messages.record(messageId);
+  if (record === undefined) return { kind: 'refused', status: 404, content: unknownMessage(context) };
+  const seen = form.get('seen') ?? '';
+  if (seen !== stateSeen(record)) return { kind: 'refused', status: 409, content: changed(record, context) };
+  const release = chosenOf(record);
+  const plan = await planRelease({ messageId, release, by: reader.actor }, system);
+  const patients = plan.kind === 'planned' ? plan.patients : [];
+  return {
+    kind: 'ready',
+    audit: { action: 'release', resourceType: 'Message', subject: messageId, patients, count: 1 },
+    carryOut: async () => {
+      const asked = await askRelease(
+        { messageId, release, by: reader.actor, why: reader.reason, seen },
+        system,
+      );
+      if (asked.kind === 'queued') return { kind: 'done', next: `/waiting/${messageId}` };
+      return {
+        kind: 'shown',
+        status: 409,
+        content:
+          asked.kind === 'changed'
+            ? changed(asked.record, context)
+            : html`${problem('Nothing was released.', asked.kind === 'refused' && `${asked.reason}.`)}${state(record, context)}`,
+      };
+    },
+  };
+}
+
+/** Says that somebody was faster, and shows the message as it is now. */
+const changed = (record: MessageRecord, context: PageContext): Html =>
+  html`${problem(
+    'Nothing was released: the message has changed since you opened it.',
+    'It is now as follows.',
+  )}${state(record, context)}${nextStep(record, context)}`;

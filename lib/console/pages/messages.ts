@@ -1,0 +1,194 @@
+import { findByNumber, messagesOfPatient } from '../../app/operate/find-by-number.ts';
+import { patientKeyFrom } from '../../app/operate/read-patient.ts';
+import { type MessageSearch, searchMessages } from '../../app/operate/search-messages.ts';
+import { type MessageRecord, messageStateSchema } from '../../model/message.ts';
+import type { Action, ActionContext, Page, PageContext, PreparedAction } from '../page.ts';
+import { attempt } from '../parts/attempt.ts';
+import { counted } from '../parts/counted.ts';
+import { type Html, html, type Value } from '../parts/html.ts';
+import { messageList } from '../parts/message-list.ts';
+import { caution, empty } from '../parts/notice.ts';
+import { reasonForm } from '../parts/reason-form.ts';
+import { time, wholeTime } from '../parts/time.ts';
+import { type Period, periodFrom } from '../period.ts';
+import { everybody, seesPatients } from '../who-may.ts';
+
+const ROWS = 50;
+/** Each message of the period costs one read, so a search ends here and says so. */
+const MOST_READ = 500;
+
+/** The words of a search box are longer than any number. */
+const LONGEST_WORD = 200;
+
+/** Messages of a period by source, state and type, and one search box for everything that has a number. */
+export const messagesPage: Page = {
+  path: '/messages',
+  title: 'Messages',
+  menu: 'Messages',
+  roles: everybody,
+  render: async (context) => {
+    const period = periodFrom(context.query.get('since'), '24h', context);
+    return {
+      content: html`${searchBox('', context)}${filters(period, context)}${await listed(period, context)}`,
+    };
+  },
+  actions: [findAction(), findPatientAction()],
+};
+
+const searchBox = (word: string, { href, csrf }: PageContext): Html => html`
+<form method="post" action="${href('/messages')}" class="bar" role="search">
+<input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="action" value="find">
+<p class="grow"><label for="word">Find by tube, order, MSH-10, message id or patient number</label>
+<input id="word" name="word" value="${word}" maxlength="${LONGEST_WORD}" autocomplete="off" spellcheck="false" aria-describedby="word-hint"></p>
+<button class="act">Find</button>
+<p id="word-hint" class="soft">A patient number is written as in PID-3, <code>4711^^^RIVERSIDE^MR</code>, and asks for a reason.</p>
+</form>`;
+
+function filters({ asked }: Period, { query, href, system }: PageContext): Html {
+  const option = (value: string, current: string | null): Html =>
+    html`<option value="${value}"${value === current && html` selected`}>${value}</option>`;
+  return html`<form method="get" action="${href('/messages')}" class="bar">
+<p><label for="since">Since</label><input id="since" name="since" value="${asked}" size="6" aria-describedby="since-hint"></p>
+<p><label for="source">Source</label><select id="source" name="source"><option value="">all</option>${system.site.sources.map(({ id }) => option(id, query.get('source')))}</select></p>
+<p><label for="state">State</label><select id="state" name="state"><option value="">all</option>${messageStateSchema.options.map((state) => option(state, query.get('state')))}</select></p>
+<p><label for="control">MSH-10</label><input id="control" name="control" value="${query.get('control') ?? ''}" size="14"></p>
+<button>Show</button>
+<p id="since-hint" class="soft"><code>8h</code>, <code>7d</code> ago, or <code>06:00</code></p>
+</form>`;
+}
+
+function searchOf({ since }: Period, { query }: PageContext): MessageSearch {
+  const given = (name: string): string | undefined => query.get(name)?.trim() || undefined;
+  return {
+    since,
+    limit: ROWS,
+    isNewestFirst: true,
+    mostRead: MOST_READ,
+    source: given('source'),
+    state: messageStateSchema.safeParse(query.get('state')).data,
+    controlId: given('control'),
+    type: given('type'),
+  };
+}
+
+const listed = (period: Period, context: PageContext): Promise<Awaited<Html>> =>
+  attempt('The messages', searchMessages(searchOf(period, context), context.system), (found) =>
+    found.kind === 'unknown-source'
+      ? empty(`The site has no source of this name. It has: ${found.known.join(', ')}.`)
+      : html`${messageList(captionOf(found.messages, period, context), found.messages, noneSince(period, context), context)}${ending(found, context)}`,
+  );
+
+const captionOf = ({ length }: readonly MessageRecord[], { since }: Period, { zone }: PageContext): string =>
+  `${length === ROWS ? `The newest ${ROWS} messages` : counted(length, 'message')} since ${wholeTime(since, zone)}, newest first`;
+
+function noneSince({ asked, since }: Period, context: PageContext): Html {
+  const longer = new URLSearchParams(context.query);
+  longer.set('since', '7d');
+  return empty(
+    `None since ${wholeTime(since, context.zone)} (${asked}).`,
+    asked !== '7d' && html`<a href="${context.href(`/messages?${longer}`)}">Look back 7 days</a>`,
+  );
+}
+
+/** Says where a list ends although there is more. */
+function ending(
+  { hasMore, readUpTo }: { readonly hasMore: boolean; readonly readUpTo?: string },
+  context: PageContext,
+): Value {
+  if (readUpTo !== undefined)
+    return caution(
+      html`The search read the newest ${MOST_READ} messages and ended at ${time(readUpTo, context)}. Older ones may match: choose a source.`,
+    );
+  return hasMore && html`<p class="soft">There are more. Choose a shorter period, a source or a state.</p>`;
+}
+
+/** Looks up a word that must not stand in an address: a number of an order, a tube or a message. */
+function findAction(): Action {
+  return {
+    name: 'find',
+    roles: everybody,
+    asksReason: false,
+    prepare: async (context) => {
+      const word = (context.form.get('word') ?? '').trim().slice(0, LONGEST_WORD);
+      const carryOut = async () => ({ kind: 'shown', content: await foundBy(word, context) }) as const;
+      return { kind: 'ready', audit: undefined, carryOut };
+    },
+  };
+}
+
+async function foundBy(word: string, context: ActionContext): Promise<Html> {
+  const box = searchBox(word, context);
+  if (word === '') return html`${box}${empty('Type a number first.')}`;
+  if (patientKeyFrom(word) !== undefined) return html`${box}${askForPatient(word, context)}`;
+  const { system } = context;
+  const own = /^[\w-]{16,64}$/.test(word) ? await system.messages.record(word) : undefined;
+  const numbered = await findByNumber(word, system);
+  const period = periodFrom(context.form.get('since'), '24h', context);
+  const controlled = await searchMessages(
+    { controlId: word, since: period.since, limit: ROWS, isNewestFirst: true, mostRead: MOST_READ },
+    system,
+  );
+  const byControl = controlled.kind === 'found' ? controlled.messages : [];
+  const all = new Map(
+    [...(own === undefined ? [] : [own]), ...numbered.messages, ...byControl].map((one) => [one.id, one]),
+  );
+  const nowhere = nothingFound(word, period, context);
+  return html`${box}${messageList(counted(all.size, 'message'), [...all.values()], nowhere, context)}
+${numbered.isCut && caution('Many reports have this number; only a part of them was read.')}
+${controlled.kind === 'found' && ending(controlled, context)}`;
+}
+
+/** The word may be a number of a tube, so it goes back in a form and not in an address. */
+const nothingFound = (word: string, { since, asked }: Period, { href, csrf, zone }: PageContext): Html =>
+  html`${empty(`No order, tube or message has this number, and no message since ${wholeTime(since, zone)} has it in MSH-10.`)}${
+    asked !== '7d' &&
+    html`<form method="post" action="${href('/messages')}">
+<input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="action" value="find"><input type="hidden" name="word" value="${word}"><input type="hidden" name="since" value="7d">
+<p><button>Look back 7 days</button></p></form>`
+  }`;
+
+const askForPatient = (word: string, context: PageContext): Html =>
+  reasonForm(
+    {
+      action: 'find-patient',
+      path: '/messages',
+      button: 'Find messages of this patient',
+      explanation: 'This is the number of a patient.',
+      hidden: { word },
+    },
+    context,
+  );
+
+/** Finds the messages of a patient. The search is written to the audit log first. */
+function findPatientAction(): Action {
+  return {
+    name: 'find-patient',
+    roles: seesPatients,
+    asksReason: true,
+    prepare: async (context): Promise<PreparedAction> => {
+      const word = (context.form.get('word') ?? '').trim().slice(0, LONGEST_WORD);
+      const key = patientKeyFrom(word);
+      if (key === undefined)
+        return {
+          kind: 'refused',
+          status: 400,
+          content: html`${searchBox(word, context)}${empty('This is no number of a patient.')}`,
+        };
+      const found = await messagesOfPatient(key, context.system);
+      return {
+        kind: 'ready',
+        audit: {
+          action: 'search',
+          resourceType: 'Message',
+          parameters: ['patient'],
+          patients: found.patients,
+          count: found.messages.length,
+        },
+        carryOut: async () => ({
+          kind: 'shown',
+          content: html`${searchBox(word, context)}${messageList(`${counted(found.messages.length, 'message')} of this patient`, found.messages, empty('No message of this patient is stored.'), context)}${found.isCut && caution('The patient has more reports; only a part of them was read.')}`,
+        }),
+      };
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { type Html, html } from './html.ts';
+
+/** The clock of a page: the laboratory's zone, and the time at which the page was made. */
+export interface PageClock {
+  readonly zone: string;
+  readonly now: Date;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    ...{
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    },
+    ...{ hourCycle: 'h23', timeZoneName: 'short' },
+  });
+  formats.set(zone, made);
+  return made;
+}
+
+interface WallClock {
+  readonly year: string;
+  readonly day: string;
+  readonly minute: string;
+  readonly second: string;
+  readonly zoneName: string;
+}
+
+function wallClock(at: Date, zone: string): WallClock {
+  const parts = new Map(
+    formatOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
+  const part = (name: Intl.DateTimeFormatPartTypes): string => parts.get(name) ?? '';
+  return {
+    year: part('year'),
+    day: `${part('day')} ${part('month')}`,
+    minute: `${part('hour')}:${part('minute')}`,
+    second: part('second'),
+    zoneName: part('timeZoneName'),
+  };
+}
+
+/** The short name of the zone at this time: `GMT-5`, `CET`. */
+export const zoneName = ({ zone, now }: PageClock): string => wallClock(now, zone).zoneName;
+
+/** A time to the minute: `06:12` today, `1 Mar 23:10` on another day. The element has the whole time. */
+export function time(at: string | Date, { zone, now }: PageClock): Html {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return html`${String(at)}`;
+  const [told, today] = [wallClock(date, zone), wallClock(now, zone)];
+  const year = told.year === today.year ? '' : ` ${told.year}`;
+  const isToday = told.day === today.day && year === '';
+  const text = isToday ? told.minute : `${told.day}${year} ${told.minute}`;
+  return html`<time datetime="${date.toISOString()}" title="${wholeTime(date, zone)}">${text}</time>`;
+}
+
+/** The whole time with its zone: `2 Mar 2026 06:12:05 GMT-5`. */
+export function wholeTime(at: string | Date, zone: string): string {
+  const { day, year, minute, second, zoneName: name } = wallClock(new Date(at), zone);
+  return `${day} ${year} ${minute}:${second} ${name}`;
+}
+
+/** How long ago, in the two largest units: `3 h 12 min`. */
+export function age(at: string | Date, now: Date): string {
+  const elapsed = Math.max(0, now.getTime() - new Date(at).getTime());
+  return duration(elapsed);
+}
+
+/** A length of time: `40 s`, `12 min`, `3 h 12 min`, `2 d 4 h`. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < MINUTE) return `${Math.floor(milliseconds / 1000)} s`;
+  if (milliseconds < HOUR) return `${Math.floor(milliseconds / MINUTE)} min`;
+  if (milliseconds < DAY)
+    return `${Math.floor(milliseconds / HOUR)} h ${Math.floor((milliseconds % HOUR) / MINUTE)} min`;
+  return `${Math.floor(milliseconds / DAY)} d ${Math.floor((milliseconds % DAY) / HOUR)} h`;
+}
+
+/** What a clock of the zone shows, in minutes since midnight. */
+export function minutesOfDay(at: Date, zone: string): number {
+  const [hour = 0, minute = 0] = wallClock(at, zone).minute.split(':').map(Number);
+  return hour * 60 + minute;
+}

@@ -1,0 +1,23 @@
+import { type Role, roleSchema } from '../model/role.ts';
+
+/** Which roles may do what. A page and its actions name one of these lists. */
+
+export const everybody: readonly Role[] = roleSchema.options;
+
+/** Content of patients, for a reason that is written down. */
+export const seesPatients: readonly Role[] = ['technician', 'supervisor', 'integrator'];
+
+/** Holds are about results: people of the laboratory decide. */
+export const releases: readonly Role[] = ['technician', 'supervisor'];
+
+/** Deliveries are about connections. */
+export const redelivers: readonly Role[] = ['supervisor', 'integrator'];
+
+/** Who read what. */
+export const seesAudit: readonly Role[] = ['auditor', 'supervisor'];
+
+/** Whether a person has one of these roles. */
+export const mayDo = (
+  { person }: { readonly person: { readonly roles: readonly Role[] } },
+  roles: readonly Role[],
+): boolean => person.roles.some((role) => roles.includes(role));

@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import { auditPage } from '../../../../lib/console/pages/audit.ts';
+import { messagesPage } from '../../../../lib/console/pages/messages.ts';
+import type { Role } from '../../../../lib/model/role.ts';
+import { aConsole, aConsoleSystem, aSession } from '../../../support/console.ts';
+import { anOru } from '../../../support/messages.ts';
+
+async function aSystemWithReads() {
+  const operated = aConsoleSystem();
+  await operated.take(anOru());
+  const as = (role: Role) =>
+    aConsole([auditPage, messagesPage], { system: operated.system, session: aSession(role) });
+  await as('technician').post('/messages', {
+    action: 'find-patient',
+    word: '700101^^^RIVERSIDE^MR',
+    reason: 'ward asks',
+  });
+  return { ...operated, as };
+}
+
+test('who read what, when and why is shown to an auditor and to nobody else', async () => {
+  const { as } = await aSystemWithReads();
+  const text = await (await as('auditor').get('/audit')).text();
+  expect(text).toMatch(/1 entry since 2 Mar 2026 \d\d:\d\d:\d\d GMT-5, newest first/);
+  expect(text).toMatch(/technician-1.*search Message.*ward asks/s);
+  expect(text).not.toMatch(/Okafor|700101\^/);
+  for (const role of ['viewer', 'technician', 'integrator'] as const)
+    expect((await as(role).get('/audit')).status).toBe(403);
+});
+
+test('entries can be chosen by person and period', async () => {
+  const { as } = await aSystemWithReads();
+  const read = async (path: string) => (await as('auditor').get(path)).text();
+  expect(await read('/audit?by=ines')).toContain('Nobody read or changed anything since');
+  expect(await read('/audit?by=technician-1')).toContain('1 entry since');
+  expect(await read('/audit?since=30d')).toContain('value="48h"');
+});
+
+test('who read one patient is shown for a reason, and that is written down too', async () => {
+  const { as, system } = await aSystemWithReads();
+  const { post } = as('auditor');
+  const wish = { action: 'of-patient', reason: 'the patient asks' };
+  expect((await post('/audit', { ...wish, patient: '4711' })).status).toBe(400);
+  const text = await (await post('/audit', { ...wish, patient: '700101^^^RIVERSIDE^MR' })).text();
+  expect(text).toContain('1 entry about this patient, newest first');
+  expect(system.audit.entries.at(-1)).toMatchObject({
+    resourceType: 'AuditEvent',
+    reason: 'the patient asks',
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import { normalizeMessage } from '../../../../lib/app/process/normalize-message.ts';
+import { holdPage } from '../../../../lib/console/pages/hold.ts';
+import type { Role } from '../../../../lib/model/role.ts';
+import { aConsole, aConsoleSystem, aSession } from '../../../support/console.ts';
+import { anOru } from '../../../support/messages.ts';
+import { aSite } from '../../../support/site.ts';
+
+async function aHeldMessage(patient: Readonly<Record<number, string>> = { 3: 'UNKNOWN' }) {
+  const operated = aConsoleSystem();
+  const id = await operated.take(anOru({ patient }));
+  const as = (role: Role) => {
+    const { get, post } = aConsole([holdPage], { system: operated.system, session: aSession(role) });
+    const path = `/waiting/${id}`;
+    return {
+      look: async () => (await get(path)).text(),
+      send: (fields: Readonly<Record<string, string>>) => post(path, fields),
+      get,
+    };
+  };
+  const seenIn = (text: string): string => /name="seen" value="([^"]+)"/.exec(text)?.[1] ?? '';
+  const compare = async (role: Role) =>
+    (await as(role).send({ action: 'compare', reason: 'ward asks' })).text();
+  const work = async () => {
+    for (const entry of operated.cloud.inbound.entries.filter(({ occasion }) => occasion === 'asked'))
+      await normalizeMessage(entry.messageId, operated.system, entry);
+  };
+  return { ...operated, id, as, seenIn, compare, work };
+}
+
+describe('a held message', () => {
+  test('is shown with why and what to do, without patient data', async () => {
+    const { as } = await aHeldMessage();
+    const text = await as('technician').look();
+    expect(text).toContain('the patient number is one that stands for nobody');
+    expect(text).toContain('Show the change');
+    expect(text).not.toMatch(/Okafor|19840317|GLU|93/);
+  });
+
+  test('shows its change for a reason, which is in the audit log first', async () => {
+    const { compare, system, id } = await aHeldMessage();
+    const text = await compare('technician');
+    expect(text).toContain('<ins>93 mg/dL, final</ins>');
+    expect(system.audit.entries).toMatchObject([
+      { actor: 'technician-1', channel: 'console', action: 'read', subject: id, reason: 'ward asks' },
+    ]);
+  });
+
+  test('is compared with what charts show, not with the version that is held', async () => {
+    const operated = aConsoleSystem(
+      aSite({
+        sources: [
+          {
+            ...{ id: 'core-lis', kind: 'lis', unmarkedCorrections: 'hold' },
+            sender: { application: 'CORELIS', facility: 'RIVERSIDE' },
+          },
+        ],
+      }),
+    );
+    await operated.take(anOru({ results: [{ 5: '93' }] }));
+    const id = await operated.take(anOru({ header: { 10: '2' }, results: [{ 5: '39' }] }));
+    const { post } = aConsole([holdPage], { system: operated.system, session: aSession('technician') });
+    const text = await (await post(`/waiting/${id}`, { action: 'compare', reason: 'ward asks' })).text();
+    expect(text).toContain('charts show version 1');
+    expect(text).toContain('<del>93 mg/dL, final</del>');
+    expect(text).toContain('<ins>39 mg/dL, corrected</ins>');
+  });
+
+  test('shows its change to nobody without a reason, and not to a viewer', async () => {
+    const { as, system } = await aHeldMessage();
+    const asked = await as('technician').send({ action: 'compare', reason: ' ' });
+    expect(asked.status).toBe(400);
+    expect(await asked.text()).not.toContain('<ins>');
+    expect((await as('viewer').send({ action: 'compare', reason: 'curious' })).status).toBe(403);
+    expect(await as('viewer').look()).toContain('Roles that may look at the change');
+    expect(system.audit.entries).toEqual([]);
+  });
+
+  test('cannot be released if it waits for what is missing', async () => {
+    const { as } = await aHeldMessage({ 3: '' });
+    expect(await as('supervisor').look()).toContain('A release cannot lift no-patient');
+  });
+
+  test('that is not there is said to be unknown', async () => {
+    const { as } = await aHeldMessage();
+    const answer = await as('viewer').get('/waiting/nobody');
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain('There is no message with this id.');
+  });
+});
+
+describe('a release', () => {
+  test('is queued, and the page then says who asked and what came of it', async () => {
+    const { as, compare, seenIn, work, system } = await aHeldMessage();
+    const seen = seenIn(await compare('technician'));
+    const answer = await as('technician').send({ action: 'release', reason: 'number is real', seen });
+    expect(answer.status).toBe(303);
+    expect(await as('viewer').look()).toContain('technician-1 asked for the release of placeholder-number');
+    expect(system.audit.entries.at(-1)).toMatchObject({ action: 'release', reason: 'number is real' });
+    await work();
+    const text = await as('viewer').look();
+    expect(text).toContain('Nothing of this message is held.');
+    expect(text).toContain('technician-1 released placeholder-number: number is real');
+  });
+
+  test('of a page that is older than the message is refused, with what has changed', async () => {
+    const { as, compare, seenIn, cloud } = await aHeldMessage();
+    const seen = seenIn(await compare('technician'));
+    await as('technician').send({ action: 'release', reason: 'number is real', seen });
+    const second = await as('supervisor').send({ action: 'release', reason: 'I think so too', seen });
+    expect(second.status).toBe(409);
+    const text = await second.text();
+    expect(text).toContain('the message has changed since you opened it');
+    expect(text).toContain('technician-1 asked for the release');
+    expect(cloud.inbound.entries.filter(({ occasion }) => occasion === 'asked')).toHaveLength(1);
+  });
+
+  test('by two people at once is won by one', async () => {
+    const { as, compare, seenIn, cloud } = await aHeldMessage();
+    const seen = seenIn(await compare('technician'));
+    const both = await Promise.all(
+      (['technician', 'supervisor'] as const).map((role) =>
+        as(role).send({ action: 'release', reason: 'number is real', seen }),
+      ),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual([303, 409]);
+    expect(cloud.inbound.entries.filter(({ occasion }) => occasion === 'asked')).toHaveLength(1);
+  });
+
+  test('is refused to a role that may only look', async () => {
+    const { as, compare, seenIn } = await aHeldMessage();
+    const text = await compare('integrator');
+    expect(text).toContain('Roles that may release: technician, supervisor.');
+    const seen = seenIn(await compare('technician'));
+    expect((await as('integrator').send({ action: 'release', reason: 'x', seen })).status).toBe(403);
+  });
+});

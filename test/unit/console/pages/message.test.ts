@@ -1,0 +1,67 @@
+import { expect, test } from '@jest/globals';
+import { messagePage } from '../../../../lib/console/pages/message.ts';
+import type { Role } from '../../../../lib/model/role.ts';
+import { aConsole, aConsoleSystem, aSession } from '../../../support/console.ts';
+import { anOru } from '../../../support/messages.ts';
+
+async function aDelivered() {
+  const operated = aConsoleSystem();
+  const id = await operated.take(anOru({ results: [{}, { 1: '2', 3: 'X^Strange\u202e^L' }] }));
+  await operated.system.deliveries.put({
+    destination: 'ehr',
+    reportKey: operated.onlyReport(),
+    version: 1,
+    state: 'parked',
+    changedAt: '2026-03-02T14:30:00.000Z',
+    failure: { code: '422', answer: 'Okafor is unknown' },
+  });
+  const as = (role: Role) => aConsole([messagePage], { system: operated.system, session: aSession(role) });
+  const path = `/messages/${id}`;
+  return { ...operated, id, as, path };
+}
+
+test('the life of a message shows receipt, ledger, versions and deliveries, without patient data', async () => {
+  const { as, path, id, onlyReport } = await aDelivered();
+  const text = await (await as('viewer').get(path)).text();
+  for (const words of [
+    id,
+    onlyReport(),
+    'received from core-lis and stored',
+    'queued for ehr',
+    'refused by ehr',
+    'answer 422',
+    '2 results received',
+  ])
+    expect(text).toContain(words);
+  expect(text).not.toMatch(/Okafor|700101|19840317|Strange|93/);
+  expect(text).toContain('Roles that may look at the content: technician, supervisor, integrator.');
+});
+
+test('its content is shown for a reason, as it came and as it was read, after the audit entry', async () => {
+  const { as, path, system, id } = await aDelivered();
+  const { post } = as('integrator');
+  expect((await post(path, { action: 'reveal' })).status).toBe(400);
+  expect((await as('viewer').post(path, { action: 'reveal', reason: 'curious' })).status).toBe(403);
+  expect(system.audit.entries).toEqual([]);
+  const text = await (await post(path, { action: 'reveal', reason: 'the EHR refused it' })).text();
+  expect(text).toContain('PID|1||700101^^^RIVERSIDE^MR||Okafor^Amara');
+  expect(text).toMatch(/\nOBR\|/);
+  expect(text).toContain('2 results as this message states them');
+  expect(text).toContain('Strange\\u{202e}');
+  expect(system.audit.entries).toMatchObject([
+    {
+      action: 'read',
+      subject: id,
+      actor: 'integrator-1',
+      reason: 'the EHR refused it',
+      patientKey: expect.any(String),
+    },
+  ]);
+});
+
+test('a message that is not there is said to be unknown, also where its content is asked for', async () => {
+  const { as } = await aDelivered();
+  const { get, post } = as('supervisor');
+  expect((await get('/messages/nobody')).status).toBe(404);
+  expect((await post('/messages/nobody', { action: 'reveal', reason: 'x' })).status).toBe(404);
+});
