@@ -9,7 +9,7 @@ export type Acted =
   | { readonly kind: 'not-allowed' }
   | { readonly kind: 'no-reason'; readonly action: Action };
 
-/** No reason is longer. */
+/** A longer reason is asked for again: the audit log has every reason whole. */
 const MAX_REASON = 500;
 
 /**
@@ -20,8 +20,9 @@ export async function carryOut(page: Page, context: PageContext, form: URLSearch
   const action = page.actions?.find(({ name }) => name === form.get('action'));
   if (action === undefined) return { kind: 'unknown-action' };
   if (!mayDo(context, action.roles)) return { kind: 'not-allowed' };
-  const reason = (form.get('reason') ?? '').slice(0, MAX_REASON).trim();
-  if (action.asksReason && !isReason(reason)) return { kind: 'no-reason', action };
+  const reason = (form.get('reason') ?? '').trim();
+  if (action.asksReason && !(isReason(reason) && reason.length <= MAX_REASON))
+    return { kind: 'no-reason', action };
   const reader = { actor: context.person.subject, reason, channel: 'console' } as const;
   const prepared = await action.prepare({ ...context, form, reader } satisfies ActionContext);
   if (prepared.kind === 'refused') return prepared;

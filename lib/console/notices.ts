@@ -41,7 +41,7 @@ ${[...form].map(([name, value]) =>
   name === 'reason' ? '' : html`<input type="hidden" name="${name}" value="${value}">`,
 )}
 <p><label for="reason">Reason</label></p>
-<p id="reason-hint">It is written to the audit log with your name, before anything is shown or changed.</p>
+<p id="reason-hint">Give it in words, with at most 500 characters. It is written to the audit log with your name, before anything is shown or changed.</p>
 <p><input id="reason" name="reason" required maxlength="500" autocomplete="off" aria-describedby="reason-hint"></p>
 <p><button>Continue</button></p>
 </form>`;

@@ -9,7 +9,7 @@ import type { Site } from '../../site/site.ts';
 /** A person who reads patient data, with the reason. */
 export interface Reader {
   readonly actor: string;
-  /** Not empty: see `isReason`. */
+  /** With a word in it: see `isReason`. */
   readonly reason: string;
   readonly channel: AuditEntry['channel'];
 }
@@ -34,9 +34,12 @@ export interface AuditedRead {
   readonly count: number;
 }
 
-/** Whether a text gives a reason. */
+/** A letter or a digit that is seen. Some letters have no shape: U+3164. */
+const seenLetter = /(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]/u;
+
+/** Whether a text gives a reason: somebody who reads the audit log sees at least a letter or a digit. */
 export const isReason = (text: string | undefined): text is string =>
-  text !== undefined && text.trim() !== '';
+  text !== undefined && seenLetter.test(text);
 
 /**
  * Writes an audit entry for each patient. Call it before anything is shown: if the entry cannot be written,

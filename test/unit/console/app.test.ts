@@ -131,7 +131,10 @@ describe('an action', () => {
     expect(await answer.text()).not.toContain('the secret');
   });
 
-  test.each([undefined, '', '  \t'])('asks for a reason instead of taking %j', async (reason) => {
+  test.each([
+    ...[undefined, '', '  \t', '\u0000\u0007', '\u200b', '\u202e', '\u3164', '...'],
+    'x'.repeat(501),
+  ])('asks for a reason instead of taking %j', async (reason) => {
     const { post, system } = aConsole([aPage({ actions: [anAction()] })]);
     const answer = await post('/shelf', { action: 'reveal', of: 'm1', ...(reason && { reason }) });
     const text = await answer.text();

@@ -40,6 +40,12 @@ test.each([
   ['to answer the ward', true],
   ['  ', false],
   ['', false],
+  ['\u0000\u0007\u001b', false],
+  ['\u200b\u2060\u202e', false],
+  ['\u3164', false],
+  ['...', false],
+  ['\u200bward', true],
+  ['検査', true],
   [undefined, false],
 ])('%j says why: %j', (text, says) => {
   expect(isReason(text)).toBe(says);
