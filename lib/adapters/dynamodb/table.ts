@@ -62,6 +62,9 @@ export interface TableOptions {
 const BATCH_KEYS = 100;
 const BATCH_ITEMS = 25;
 const MAX_BATCH_TRIES = 8;
+/** In bytes. No item has a longer key, so nothing is read there: the words of a key may come from an address. */
+const LONGEST_PARTITION_KEY = 2048;
+const LONGEST_SORT_KEY = 1024;
 
 /** The model has undefined values; items leave them out. */
 const marshallOptions = { removeUndefinedValues: true, convertClassInstanceToMap: true };
@@ -81,6 +84,7 @@ export class Table {
 
   /** The current item. Undefined if there is none. */
   async get(key: ItemKey, code: string): Promise<Item | undefined> {
+    if (!isPossible(key)) return undefined;
     const request = new GetItemCommand({ TableName: this.#name, Key: marshall(key), ConsistentRead: true });
     const { Item } = await awsCall(code, () => this.#client.send(request));
     return Item === undefined ? undefined : unmarshall(Item);
@@ -90,7 +94,7 @@ export class Table {
   async getAll(keys: readonly ItemKey[], code: string): Promise<ItemsByKey> {
     const items = new Map<string, Item>();
     const unique = [...new Map(keys.map((key) => [textOf(key), key])).values()];
-    for (const chunk of chunks(unique, BATCH_KEYS))
+    for (const chunk of chunks(unique.filter(isPossible), BATCH_KEYS))
       for (const item of await this.#getChunk(chunk, code))
         items.set(textOf({ pk: String(item['pk']), sk: String(item['sk']) }), item);
     return (key) => items.get(textOf(key));
@@ -219,7 +223,7 @@ export class Table {
   async *query(query: Query, code: string): AsyncGenerator<Item> {
     let start: Record<string, AttributeValue> | undefined;
     do {
-      const page: QueryCommandOutput = await this.#page(query, code, { ExclusiveStartKey: start });
+      const page = await this.#page(query, code, { ExclusiveStartKey: start });
       for (const item of page.Items ?? []) yield unmarshall(item);
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
@@ -236,11 +240,12 @@ export class Table {
     return Items.map((item) => unmarshall(item));
   }
 
-  #page(
+  async #page(
     { index, where, values, isConsistent, isNewestFirst, only }: Query,
     code: string,
     { Limit, ExclusiveStartKey }: Pick<QueryCommandInput, 'Limit' | 'ExclusiveStartKey'>,
-  ): Promise<QueryCommandOutput> {
+  ): Promise<Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>> {
+    if (Object.values(values).some(isTooLongForAKey)) return {};
     const request = new QueryCommand({
       TableName: this.#name,
       IndexName: index,
@@ -267,6 +272,12 @@ async function ifMet<T>(write: () => Promise<T>): Promise<T | undefined> {
 }
 
 const isEmpty = (values: object): boolean => Object.keys(values).length === 0;
+
+const isPossible = ({ pk, sk }: ItemKey): boolean =>
+  Buffer.byteLength(pk) <= LONGEST_PARTITION_KEY && Buffer.byteLength(sk) <= LONGEST_SORT_KEY;
+
+const isTooLongForAKey = (value: unknown): boolean =>
+  typeof value === 'string' && Buffer.byteLength(value) > LONGEST_PARTITION_KEY;
 
 const textOf = ({ pk, sk }: ItemKey): string => `${pk} ${sk}`;
 

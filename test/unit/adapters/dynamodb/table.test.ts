@@ -30,6 +30,24 @@ describe('one item', () => {
     expect(await table.get(key, 'NotRead')).toEqual({ ...key, text: 'a', deep: { n: 1 } });
   });
 
+  test('is not there under a key that is longer than any', async () => {
+    const long = 'x'.repeat(3000);
+    expect(await table.get({ pk: long, sk: 'S' }, 'NotRead')).toBeUndefined();
+    expect(await table.get({ pk: 'P', sk: long }, 'NotRead')).toBeUndefined();
+    const { pk, sk } = aKey();
+    await table.putNew({ pk, sk, text: 'a' }, 'NotPut');
+    const find = await table.getAll(
+      [
+        { pk: long, sk },
+        { pk, sk },
+      ],
+      'NotRead',
+    );
+    expect([find({ pk: long, sk }), find({ pk, sk })]).toEqual([undefined, expect.anything()]);
+    const found = table.query({ where: 'pk = :pk', values: { ':pk': long } }, 'NotRead');
+    expect(await Array.fromAsync(found)).toEqual([]);
+  });
+
   test('that stands is not put anew', async () => {
     const key = aKey();
     await table.putNew({ ...key, text: 'first' }, 'NotPut');
