@@ -111,4 +111,9 @@ const callbackOf = (address: string): string => `${address}/callback`;
 
 /** A path of our own pages; the first page for everything else, so that nobody is led away after signing in. */
 export const ownPath = (path: string | undefined): string =>
-  path !== undefined && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]{1,500}$/.test(path) ? path : '';
+  path !== undefined && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]{1,500}$/.test(path) && !stepsUp.test(path)
+    ? path
+    : '';
+
+/** A part of a path with which browsers leave the folder that they are in. */
+const stepsUp = /\/(?:\.|%2e){1,2}(?=[/?#]|$)/i;

@@ -101,7 +101,10 @@ describe('signing in', () => {
   });
 
   test('does not lead to another site afterwards', async () => {
-    for (const next of ['//evil.test', 'https://evil.test', '/\\evil.test', '/a\r\nb', ''])
+    for (const next of [
+      ...['//evil.test', 'https://evil.test', '/\\evil.test', '/a\r\nb', ''],
+      ...['/../fhir', '/shelf/../../../x', '/%2e%2E/x', '/..?a', '/shelf/..'],
+    ])
       expect((await enter(nobody(), next)).headers.get('location')).toBe('/live/console');
   });
 
@@ -123,10 +126,14 @@ test('the path after a sign-in is one of ours, whatever was asked for', () => {
         fc.string(),
         fc.webUrl(),
         fc.string().map((text) => `/${text}`),
+        fc
+          .array(fc.constantFrom('..', '.', '%2e', '.%2E', 'a', '?', '#', ''))
+          .map((parts) => `/${parts.join('/')}`),
       ),
       (text) => {
         const base = 'https://console.test/live/console';
         expect(new URL(`${base}${ownPath(text)}`).origin).toBe('https://console.test');
+        expect(new URL(`${base}${ownPath(text)}`).pathname).toMatch(/^\/live\/console/);
         expect(ownPath(text)).not.toMatch(/[\s\\]|^\/\//);
       },
     ),
