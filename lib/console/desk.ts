@@ -3,11 +3,11 @@ import { type Asset, type ServedAsset, servedAssets } from './assets.ts';
 import { carryOut } from './carry-out.ts';
 import type { Door } from './door.ts';
 import { type ReadForm, readForm } from './forms.ts';
-import { otherRole, reasonForm, strangeForm } from './notices.ts';
+import { otherRole, reasonForm, strangeForm, tooLongPage } from './notices.ts';
 import type { Html, Page, PageContext } from './page.ts';
 import { pageHeaders } from './security-headers.ts';
 import type { Session } from './session.ts';
-import { shell } from './shell.ts';
+import { type ShellContext, shell } from './shell.ts';
 import type { ConsoleSystem } from './system.ts';
 import { mayDo } from './who-may.ts';
 
@@ -109,7 +109,7 @@ export class Desk<Bindings extends object> {
     const { laboratory } = system.site;
     const nonce = shown?.about.nonce ?? newNonce();
     const current = isByScript(asked) ? undefined : shown && door.sessions.renewed(shown.session);
-    const text = await shell(title, content, {
+    const around: ShellContext = {
       laboratory: laboratory.name,
       zone: laboratory.timeZone,
       now: shown?.about.now ?? system.clock(),
@@ -129,8 +129,11 @@ export class Desk<Bindings extends object> {
             },
           }),
       ...(shown?.page === undefined ? {} : { current: shown.page.path }),
-    });
-    const answer = await asked.html(text, status, pageHeaders(nonce, formTargets));
+    };
+    const whole = await shell(title, content, around);
+    const fits = Buffer.byteLength(whole.toString()) <= LONGEST_PAGE;
+    const text = fits ? whole : await shell(title, tooLongPage(around.href('/')), around);
+    const answer = await asked.html(text, fits ? status : 500, pageHeaders(nonce, formTargets));
     if (current !== undefined) answer.headers.append('set-cookie', await door.sessions.cookie(current));
     return answer;
   }
@@ -173,6 +176,9 @@ export class Desk<Bindings extends object> {
     };
   }
 }
+
+/** In bytes. Lambda sends at most 6 MB, in which each quotation mark of a page takes two. */
+const LONGEST_PAGE = 4_500_000;
 
 /** The path of the console below the address of its API. */
 export const BASE = '/console';

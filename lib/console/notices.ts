@@ -19,6 +19,10 @@ export const failed = (home: string): Html => html`
 <p>The page cannot be shown now. Nothing was lost: messages are received and delivered without the console.</p>
 <p>Try again in a minute. <a href="${home}">Go to the first page</a>.</p>`;
 
+export const tooLongPage = (home: string): Html => html`
+<p>The page would be longer than can be sent, so nothing of it is shown. The command line of Labwire shows it.</p>
+<p><a href="${home}">Go to the first page</a>.</p>`;
+
 export const signedOut = (signIn: string): Html => html`
 <p>You may close the window. <a href="${signIn}">Sign in again</a>.</p>`;
 

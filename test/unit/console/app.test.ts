@@ -75,6 +75,15 @@ describe('a page', () => {
     expect(failures).toHaveLength(1);
   });
 
+  test('that is longer than can be sent says so instead', async () => {
+    const page = aPage({ render: () => ({ content: html`<p>${'the secret '.repeat(450_000)}</p>` }) });
+    const answer = await aConsole([page]).get('/shelf');
+    const text = await answer.text();
+    expect(answer.status).toBe(500);
+    expect(text).toContain('longer than can be sent');
+    expect(text).not.toContain('the secret');
+  });
+
   test('that does not exist is answered with 404', async () => {
     expect((await aConsole([aPage()]).get('/nowhere')).status).toBe(404);
   });

@@ -59,6 +59,25 @@ test('its content is shown for a reason, as it came and as it was read, after th
   ]);
 });
 
+test('of a long message the beginning is shown, and the page says so and stays small', async () => {
+  const { take, system } = aConsoleSystem();
+  const results = [
+    { 2: 'TX', 5: `x${'"'.repeat(599_999)}`, 6: '' },
+    ...Array.from({ length: 600 }, () => ({})),
+  ];
+  const id = await take(
+    anOru({ results: results.map((one, index) => ({ ...one, 1: `${index + 1}`, 4: `${index + 1}` })) }),
+  );
+  const { post } = aConsole([messagePage], { system, session: aSession('integrator') });
+  const answer = await post(`/messages/${id}`, { action: 'reveal', reason: 'the EHR refused it' });
+  const text = await answer.text();
+  expect(answer.status).toBe(200);
+  expect(text).toMatch(/The first 500000 of \d{6} bytes are shown/);
+  expect(text).toContain('601 results as this message states them; the first 500 are shown');
+  expect(text).toContain('… (600000 characters)');
+  expect(text.length).toBeLessThan(4_500_000);
+});
+
 test('a message that is not there is said to be unknown, also where its content is asked for', async () => {
   const { as } = await aDelivered();
   const { get, post } = as('supervisor');
