@@ -32,6 +32,8 @@ export interface AuditedRead {
   /** The keys of the patients that the data are about. Empty if no patient is known. */
   readonly patients: readonly string[];
   readonly count: number;
+  /** The HTTP status with which it was refused after it had been written down. */
+  readonly status?: number;
 }
 
 /** A letter or a digit that is seen. Some letters have no shape: U+3164. */

@@ -5,6 +5,7 @@ import type { ActionContext, Page, PageContext, PreparedAction } from '../page.t
 import { attempt } from '../parts/attempt.ts';
 import { counted } from '../parts/counted.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
+import { messageLink } from '../parts/message-list.ts';
 import { caution, empty } from '../parts/notice.ts';
 import { reasonForm } from '../parts/reason-form.ts';
 import { table } from '../parts/table.ts';
@@ -69,22 +70,29 @@ function listOf(found: readonly AuditEntry[], when: string, context: PageContext
       },
       { head: 'Where', cell: ({ channel }) => channel },
       { head: 'What', cell: ({ action, resourceType }) => `${action} ${resourceType}` },
-      {
-        head: 'About',
-        cell: ({ subject }) => subject !== undefined && html`<span class="id">${subject.slice(0, 24)}</span>`,
-      },
+      { head: 'About', cell: (entry) => aboutOf(entry, context) },
       { head: 'Items', isNumber: true, cell: ({ count }) => count },
       { head: 'Why', cell: ({ reason }) => reason },
       {
         head: 'Answer',
-        cell: ({ status }) =>
-          status === undefined ? tag('neutral', 'given') : tag('attention', `refused ${status}`),
+        cell: ({ status, action }) =>
+          status === undefined
+            ? tag('neutral', isChange(action) ? 'asked for' : 'given')
+            : tag('attention', `refused ${status}`),
       },
     ],
     rows,
     empty: empty(`Nobody read or changed anything ${when}.`),
   })}${found.length > ROWS && caution(`The newest ${ROWS} are shown. Choose a shorter period or one person.`)}`;
 }
+
+const isChange = (action: AuditEntry['action']): boolean => action !== 'read' && action !== 'search';
+
+/** The page of a message says whether what was asked for was carried out. */
+const aboutOf = ({ subject, resourceType }: AuditEntry, context: PageContext): Value =>
+  resourceType === 'Message' && subject !== undefined
+    ? messageLink(subject, context)
+    : subject !== undefined && html`<span class="id">${subject.slice(0, 24)}</span>`;
 
 const patientForm = (context: PageContext): Html =>
   html`<h2>Who read one patient</h2>${reasonForm(

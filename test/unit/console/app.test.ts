@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { html } from 'hono/html';
 import { MemoryAuditLog } from '../../../lib/adapters/memory/audit-log.ts';
-import type { Action } from '../../../lib/console/page.ts';
+import type { Action, ActionOutcome } from '../../../lib/console/page.ts';
+import { AdapterError } from '../../../lib/shared/adapter-error.ts';
 import { aConsole, aConsoleSystem, aPage, aSession } from '../../support/console.ts';
 
 const anAction = (overrides: Partial<Action> = {}): Action => ({
@@ -184,6 +185,30 @@ describe('an action', () => {
     expect(answer.status).toBe(409);
     expect(await answer.text()).toContain('released at 06:02');
     expect((system.audit as MemoryAuditLog).entries).toEqual([]);
+  });
+
+  test('that is refused or fails after it was written down has a second entry, with the status', async () => {
+    const release = (carryOut: () => Promise<ActionOutcome>) =>
+      anAction({
+        prepare: async () => ({
+          kind: 'ready',
+          audit: { action: 'release', resourceType: 'Message', subject: 'm1', patients: ['p1'], count: 1 },
+          carryOut,
+        }),
+      });
+    const entriesOf = async (carryOut: () => Promise<ActionOutcome>) => {
+      const { post, system } = aConsole([aPage({ actions: [release(carryOut)] })]);
+      const { status } = await post('/shelf', reveal);
+      const { entries } = system.audit as MemoryAuditLog;
+      expect(new Set(entries.map(({ requestId }) => requestId)).size).toBe(entries.length);
+      return [status, ...entries.map((entry) => [entry.action, entry.count, entry.status])];
+    };
+    const asked = ['release', 1, undefined];
+    const slower = async () => ({ kind: 'shown', status: 409, content: html`<p>too late</p>` }) as const;
+    expect(await entriesOf(slower)).toEqual([409, asked, ['release', 0, 409]]);
+    const away = () => Promise.reject(new AdapterError('NotQueued', 'transient', 'away'));
+    expect(await entriesOf(away)).toEqual([503, asked, ['release', 0, 503]]);
+    expect(await entriesOf(async () => ({ kind: 'done', next: '/shelf' }))).toEqual([303, asked]);
   });
 
   test('that changes something leads to a page that can be reloaded', async () => {

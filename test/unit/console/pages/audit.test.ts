@@ -48,3 +48,21 @@ test('who read one patient is shown for a reason, and that is written down too',
     reason: 'the patient asks',
   });
 });
+
+test('a change is said to be asked for, leads to its message, and is said to be refused if it was', async () => {
+  const { as, system } = await aSystemWithReads();
+  const subject = 'a'.repeat(32);
+  const readAt = system.clock().toISOString();
+  const release = { readAt, actor: 'tariq', channel: 'console', action: 'release' } as const;
+  const about = { ...release, parameters: [], resourceType: 'Message', subject };
+  await system.audit.record({ ...about, requestId: 'r1', count: 1 });
+  await system.audit.record({ ...about, requestId: 'r2', count: 0, status: 409 });
+  const text = await (await as('auditor').get('/audit')).text();
+  const answers = [...text.matchAll(/data-head="Answer">(.*?)<\/td>/g)].map(([, cell = '']) => cell);
+  expect(answers.map((cell) => cell.replaceAll(/<[^>]*>/g, ''))).toEqual([
+    'refused 409',
+    'asked for',
+    'given',
+  ]);
+  expect(text).toContain(`href="/live/console/messages/${subject}"`);
+});

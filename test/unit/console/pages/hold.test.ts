@@ -127,6 +127,23 @@ describe('a release', () => {
     expect(cloud.inbound.entries.filter(({ occasion }) => occasion === 'asked')).toHaveLength(1);
   });
 
+  test('that is overtaken after its audit entry has a second entry, which says so', async () => {
+    const { as, compare, seenIn, system } = await aHeldMessage();
+    const wish = { action: 'release', reason: 'number is real', seen: seenIn(await compare('technician')) };
+    const record = system.audit.record.bind(system.audit);
+    system.audit.record = async (entry) => {
+      await record(entry);
+      if (entry.actor === 'supervisor-1' && entry.status === undefined) await as('technician').send(wish);
+    };
+    expect((await as('supervisor').send(wish)).status).toBe(409);
+    const written = system.audit.entries.filter(({ action }) => action === 'release');
+    expect(written.map(({ actor, status }) => [actor, status])).toEqual([
+      ['supervisor-1', undefined],
+      ['technician-1', undefined],
+      ['supervisor-1', 409],
+    ]);
+  });
+
   test('is refused to a role that may only look', async () => {
     const { as, compare, seenIn } = await aHeldMessage();
     const text = await compare('integrator');
