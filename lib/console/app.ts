@@ -3,13 +3,18 @@ import { AdapterError } from '../shared/adapter-error.ts';
 import { BASE, type ConsoleOptions, Desk } from './desk.ts';
 import { ownPath, type Sent } from './door.ts';
 import { failed, noRole, refusedSignIn, sessionOver, signedOut, unknownPage } from './notices.ts';
-import { assetHeaders } from './security-headers.ts';
+import { assetHeaders, otherHeaders } from './security-headers.ts';
 
 /** Serves the pages of the console to people who are signed in and have the role of the page. */
 export function createConsole<Bindings extends object>(
   options: ConsoleOptions<Bindings>,
 ): Hono<{ Bindings: Bindings }> {
   const app = new Hono<{ Bindings: Bindings }>({ strict: false }).basePath(BASE);
+  app.use(async (asked, next) => {
+    await next();
+    for (const [name, value] of Object.entries(otherHeaders))
+      if (!asked.res.headers.has(name)) asked.res.headers.set(name, value);
+  });
   const desk = new Desk(options);
   for (const asset of desk.assets)
     app.get(asset.path, (asked) => asked.body(asset.text, 200, assetHeaders(asset.type)));

@@ -99,6 +99,24 @@ test('files that pages load are kept by browsers, under an address that their co
   expect(headers.get('content-type')).toBe('text/css; charset=utf-8');
 });
 
+test.each([
+  ['/shelf', {}, 200],
+  ['/nowhere', {}, 404],
+  ['/session', {}, 200],
+  ['/shelf', { cookie: '' }, 303],
+  ['/shelf', { cookie: '', 'hx-request': 'true' }, 401],
+  ['/sign-in', {}, 303],
+  ['/callback?code=x', {}, 403],
+])('the answer to %s with %j is kept, framed and guessed at by no browser', async (path, more, status) => {
+  const answer = await aConsole([aPage()]).get(path, more);
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(answer.headers.get('strict-transport-security')).toContain('max-age=');
+  expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+});
+
 describe('an action', () => {
   const reveal = { action: 'reveal', reason: 'the ward asks' };
 
