@@ -1,6 +1,7 @@
 import { lifeOfMessage, type MessageLife, type ReportLife } from '../../lib/app/operate/message-life.ts';
 import { describeLedger } from '../../lib/app/process/tally.ts';
 import type { Delivery } from '../../lib/model/delivery.ts';
+import { decisionsOf } from '../../lib/model/message.ts';
 import { UsageError } from '../exit.ts';
 import {
   bad,
@@ -56,7 +57,7 @@ export function printLife({ record, byteCount, reports, content }: MessageLife):
   printField('held', Object.keys(ledger?.held ?? {}).join(', ') || undefined);
   printField('site', record.siteVersion);
   record.issues.forEach(printIssue);
-  for (const { replayedAt, by, why, released } of record.replays ?? [])
+  for (const { replayedAt, by, why, released } of decisionsOf(record))
     printField(
       'replayed',
       `${replayedAt} by ${by}${why === undefined ? '' : `: ${why}`} ${released.join(', ')}`,

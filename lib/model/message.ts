@@ -180,6 +180,15 @@ export function holdsOfMessage(
 export const hasUnfinishedReplay = ({ replays = [], finishedReplays = 0 }: MessageRecord): boolean =>
   replays.length > finishedReplays;
 
+/**
+ * The decisions of people about a message, each once. A release whose worker died is begun again, and is then the last of
+ * its attempts.
+ */
+export function decisionsOf({ replays = [] }: Pick<MessageRecord, 'replays'>): readonly Replay[] {
+  const lastAttempts = new Map(replays.map(({ askedAs }, index) => [askedAs, index]));
+  return replays.filter(({ askedAs }, index) => askedAs === undefined || lastAttempts.get(askedAs) === index);
+}
+
 /** A release that waits for so long was lost on its way to the queue, and may be asked for again. */
 const LONGEST_WAY_MS = 10 * 60_000;
 

@@ -1,7 +1,7 @@
 import { askRelease, planRelease, stateSeen } from '../../app/operate/ask-release.ts';
 import { type ChartChange, chartChanges } from '../../app/operate/chart-changes.ts';
 import { describeLedger } from '../../app/process/tally.ts';
-import type { MessageRecord } from '../../model/message.ts';
+import { decisionsOf, type MessageRecord } from '../../model/message.ts';
 import { holdTexts } from '../../model/reasons.ts';
 import { type HoldReason, releasableReasons } from '../../model/report.ts';
 import type { Action, ActionContext, Answer, Page, PageContext, PreparedAction } from '../page.ts';
@@ -70,9 +70,9 @@ const waitingRelease = ({ asked, refusedRelease }: MessageRecord, { zone }: Page
     problem(`The release that ${refusedRelease.by} asked for was not possible: ${refusedRelease.reason}.`),
 ];
 
-const former = ({ replays = [] }: MessageRecord, { zone }: PageContext): Value =>
-  replays.length > 0 &&
-  html`<h2>Decisions so far</h2><ul>${replays.map(
+const former = (record: MessageRecord, { zone }: PageContext): Value =>
+  decisionsOf(record).length > 0 &&
+  html`<h2>Decisions so far</h2><ul>${decisionsOf(record).map(
     ({ by, why, replayedAt, released }) =>
       html`<li>${wholeTime(replayedAt, zone)}: ${by} ${released.length > 0 ? `released ${released.join(', ')}` : 'read the message again'}${why !== undefined && `: ${why}`}</li>`,
   )}</ul>`;

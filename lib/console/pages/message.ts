@@ -1,7 +1,7 @@
 import { patientsIn } from '../../app/operate/audited-read.ts';
 import { lifeOfMessage, type MessageLife, type ReportLife } from '../../app/operate/message-life.ts';
 import type { Delivery } from '../../model/delivery.ts';
-import { heldCount, type Ledger, type MessageRecord } from '../../model/message.ts';
+import { decisionsOf, heldCount, type Ledger, type MessageRecord } from '../../model/message.ts';
 import { holdTexts, setAsideTexts } from '../../model/reasons.ts';
 import type { ReportVersion } from '../../model/report.ts';
 import type { ActionContext, Page, PageContext, PreparedAction } from '../page.ts';
@@ -61,7 +61,7 @@ ${reports.map((report) => reportOf(report, id, context))}`;
 }
 
 function momentsOf(record: MessageRecord, reports: readonly ReportLife[], context: PageContext): Moment[] {
-  const { receivedAt, source, state, replays = [], asked, id } = record;
+  const { receivedAt, source, state, asked, id } = record;
   const several = reports.length > 1;
   const named = (key: string): string => (several ? ` of report ${key.slice(0, 12)}` : '');
   return [
@@ -87,7 +87,7 @@ function momentsOf(record: MessageRecord, reports: readonly ReportLife[], contex
         detail: failure && `answer ${failure.code}`,
       })),
     ]),
-    ...replays.map(({ replayedAt, by, why, released }) => ({
+    ...decisionsOf(record).map(({ replayedAt, by, why, released }) => ({
       at: replayedAt,
       tone: 'neutral' as const,
       title: released.length > 0 ? `${by} released ${released.join(', ')}` : `read again by ${by}`,

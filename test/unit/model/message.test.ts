@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  decisionsOf,
   hasUnfinishedReplay,
   heldCount,
   holdsOfMessage,
@@ -94,6 +95,13 @@ describe('the plan of a replay', () => {
       'releasedPatients',
     );
   });
+});
+
+test('a release that was begun again after its worker died is one decision, and two releases are two', () => {
+  const [first, again] = [aReplay({ askedAs: 'a' }), aReplay({ askedAs: 'a', by: 'mara again' })];
+  const [plain, later] = [aReplay(), aReplay({ askedAs: 'b' })];
+  expect(decisionsOf({ replays: [plain, first, again, later, plain] })).toEqual([plain, again, later, plain]);
+  expect(decisionsOf({})).toEqual([]);
 });
 
 test('updates are counted over all reports of a message', () => {
