@@ -3,5 +3,6 @@ import type { UnmappedTerm } from '../model/unmapped-term.ts';
 /** Codes and units that no map has, stored once for each source. */
 export interface UnmappedStore {
   put(terms: readonly UnmappedTerm[]): Promise<void>;
-  of(source: string): Promise<readonly UnmappedTerm[]>;
+  /** In the order of their keys, at most `most`. Default: all. */
+  of(source: string, most?: number): Promise<readonly UnmappedTerm[]>;
 }

@@ -626,6 +626,7 @@ describe.each<[string, () => UnmappedStore]>([
     await unmapped.put([term, { ...term, unit: 'mmol/L' }, term]);
     await unmapped.put([term]);
     expect((await unmapped.of(source)).map(({ unit }) => unit).sort()).toEqual(['mg/dL', 'mmol/L']);
+    expect(await unmapped.of(source, 1)).toHaveLength(1);
     expect(await unmapped.of(`${source}x`)).toEqual([]);
   });
 });

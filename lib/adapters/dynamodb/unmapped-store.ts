@@ -31,7 +31,7 @@ export class DynamoUnmappedStore implements UnmappedStore {
     for (const key of items.keys()) this.#told.add(key);
   }
 
-  async of(source: string): Promise<readonly UnmappedTerm[]> {
+  async of(source: string, most = Number.POSITIVE_INFINITY): Promise<readonly UnmappedTerm[]> {
     const items = this.#table.query(
       {
         where: 'pk = :pk',
@@ -39,6 +39,8 @@ export class DynamoUnmappedStore implements UnmappedStore {
       },
       'UnmappedTermsNotRead',
     );
-    return await Array.fromAsync(items, (item) => unmappedTermSchema.parse(item));
+    const found: UnmappedTerm[] = [];
+    for await (const item of items) if (found.push(unmappedTermSchema.parse(item)) === most) break;
+    return found;
   }
 }

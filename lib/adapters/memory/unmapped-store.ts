@@ -12,8 +12,10 @@ export class MemoryUnmappedStore implements UnmappedStore {
     }
   }
 
-  async of(source: string): Promise<readonly UnmappedTerm[]> {
-    return this.all().filter((term) => term.source === source);
+  async of(source: string, most?: number): Promise<readonly UnmappedTerm[]> {
+    return this.all()
+      .filter((term) => term.source === source)
+      .slice(0, most);
   }
 
   all(): readonly UnmappedTerm[] {

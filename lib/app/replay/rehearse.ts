@@ -58,7 +58,7 @@ export function rehearse(real: NormalizeDependencies): Rehearsal {
       qc: { put: nothing },
       devices: { put: nothing, state: (device) => real.devices.state(device) },
       definitions: { put: nothing, get: (...name) => real.definitions.get(...name) },
-      unmapped: { put: nothing, of: (source) => real.unmapped.of(source) },
+      unmapped: { put: nothing, of: (source, most) => real.unmapped.of(source, most) },
       updates: { send: nothing },
       work: { send: nothing },
       inbound: { send: nothing },

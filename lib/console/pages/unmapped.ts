@@ -9,6 +9,10 @@ import { table } from '../parts/table.ts';
 import { tag } from '../parts/tag.ts';
 import { everybody } from '../who-may.ts';
 
+const ROWS = 200;
+/** As many codes of each source are read: a source may send any number of them. */
+const MOST_READ = 1000;
+
 /** Codes and units that were received and that no map has. */
 export const unmappedPage: Page = {
   path: '/unmapped',
@@ -16,8 +20,8 @@ export const unmappedPage: Page = {
   menu: 'Unmapped',
   roles: everybody,
   render: async (context) => ({
-    content: html`<p>Codes and units that came and that the map of their source does not have. Complete the map in the site, deploy it, and replay what was held.</p>
-${await attempt('The unmapped codes', listUnmapped(context.system), (terms) => bySource(terms, context))}`,
+    content: html`<p>Codes and units that came and that the map of their source does not have. Complete the map in the site, deploy it, and replay what was held. At most ${MOST_READ} codes of each source are read here; <code>labwire unmapped</code> lists all.</p>
+${await attempt('The unmapped codes', listUnmapped(context.system, MOST_READ), (terms) => bySource(terms, context))}`,
   }),
 };
 
@@ -34,9 +38,12 @@ const lacking: Readonly<Record<UnmappedTerm['lacks'], string>> = {
   both: 'no LOINC code, no UCUM unit',
 };
 
+const captionOf = (count: number): string =>
+  count <= ROWS ? String(count) : `The first ${ROWS} of ${count === MOST_READ ? `at least ${count}` : count}`;
+
 const termsOf = (source: string, terms: readonly UnmappedTerm[], context: PageContext) =>
   table({
-    caption: `${terms.length} of ${source}`,
+    caption: `${captionOf(terms.length)} of ${source}`,
     columns: [
       { head: 'Code', cell: ({ code }) => code },
       { head: 'Name', cell: ({ display }) => display },
@@ -45,6 +52,6 @@ const termsOf = (source: string, terms: readonly UnmappedTerm[], context: PageCo
       { head: 'Lacks', cell: ({ lacks }) => tag('attention', lacking[lacks]) },
       { head: 'Example', cell: ({ messageId, at }) => html`${messageLink(messageId, context)} ${at}` },
     ],
-    rows: terms,
+    rows: terms.slice(0, ROWS),
     empty: undefined,
   });

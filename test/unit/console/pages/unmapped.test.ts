@@ -17,6 +17,25 @@ test('codes without a LOINC code are listed by source, with a message as an exam
   expect(text).not.toMatch(/Okafor|700101/);
 });
 
+test('a source that sends any number of codes makes no endless page, and no endless read', async () => {
+  const operated = aConsoleSystem();
+  const { unmapped } = operated.system;
+  const term = {
+    source: 'core-lis',
+    system: 'L',
+    unit: undefined,
+    lacks: 'loinc',
+    messageId: 'm',
+    at: 'OBX',
+  } as const;
+  await unmapped.put(
+    Array.from({ length: 1500 }, (_, index) => ({ ...term, code: `X${index}`, display: undefined })),
+  );
+  const text = await read(operated);
+  expect(text).toContain('The first 200 of at least 1000 of core-lis');
+  expect(text.match(/<th scope="row"/g)).toHaveLength(200);
+});
+
 test('a system without such codes says so', async () => {
   expect(await read(aConsoleSystem())).toContain(
     'Every code and unit that came is in the map of its source.',
