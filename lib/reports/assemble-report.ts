@@ -190,11 +190,17 @@ function contentsOfResults({ all, current, telling, live }: Parts): Contents {
   const assembled = assembleResults(said);
   const copies = current.filter(isCopy);
   const stated = withoutRestated(assembled.results, copies);
-  const { results: kept, counting, holds } = takeBack(stated, [...live, ...tubeCancellationsIn(copies)]);
+  const cancellations = tubeCancellationsIn(copies);
+  const { results: kept, counting, holds } = takeBack(stated, [...live, ...cancellations]);
   const results = withoutEndedParents(kept, [
     ...live,
     ...copies.filter(({ statesParent }) => statesParent !== undefined),
   ]);
+  // what the report itself says: an order that it cancels is cancelled, not withdrawn
+  const own =
+    cancellations.length === 0 && stated === assembled.results
+      ? kept
+      : takeBack(assembled.results, live).results;
   const standing = new Set<ReportPart>();
   for (const { stated } of results) standing.add(stated.lead.part);
   return {
@@ -206,16 +212,15 @@ function contentsOfResults({ all, current, telling, live }: Parts): Contents {
       ...holdsOfResults({ ...assembled, results }),
       ...holds,
     ],
-    isWithdrawn: telling.length > 0 && (live.length === 0 || hasEnded(results, assembled.results)),
+    isWithdrawn: telling.length > 0 && (live.length === 0 || hasEnded(results, own)),
     notes: notesOf(live.length > 0 ? live : telling, results),
     withOrigins: (head) => withOrigins(results, head),
   };
 }
 
-/** Whether the report has no result left since the results that it was about ended. */
-const hasEnded = (results: readonly PlacedResult[], before: readonly PlacedResult[]): boolean =>
-  results.some(({ observation }, index) => observation !== before[index]?.observation) &&
-  !results.some(isStanding);
+/** Whether the report has no result left because statements of others ended those that it makes itself. */
+const hasEnded = (results: readonly PlacedResult[], own: readonly PlacedResult[]): boolean =>
+  own.some(isStanding) && !results.some(isStanding);
 
 const toSaid = (part: ReportPart): Said => ({
   part,
