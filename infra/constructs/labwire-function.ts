@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
  * invocations need; providers of credentials that no Lambda function uses; and event streams, which neither
  * DynamoDB nor SQS has.
  */
-const providedByTheRuntime = [
+export const providedByTheRuntime = [
   '@aws-sdk/client-s3',
   '@aws-sdk/client-secrets-manager',
   '@aws-sdk/credential-provider-http',

@@ -59,8 +59,8 @@ import { normalized } from '../support/normalized.ts';
 import { aSite } from '../support/site.ts';
 import { size } from '../support/size.ts';
 
-const MESSAGES = size({ short: 300, long: 10_000 });
-const REPORTS = 100;
+const MESSAGES = size({ short: 120, long: 10_000 });
+const REPORTS = size({ short: 40, long: 100 });
 const WORKERS = 8;
 
 const site = aSite({ sources: [{ id: 'any', kind: 'lis' }], destinations: [] });
