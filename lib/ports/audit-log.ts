@@ -11,4 +11,6 @@ export interface AuditTrail {
   ofPatient(patientKey: string): AsyncIterable<AuditEntry>;
   /** Every read of a period, oldest first: one query for each hour. */
   between(from: Date, to: Date): AsyncIterable<AuditEntry>;
+  /** The same, newest first. Entries that nobody takes are not read. */
+  newestBetween(from: Date, to: Date): AsyncIterable<AuditEntry>;
 }

@@ -7,6 +7,9 @@ import type { Table } from './table.ts';
 
 const HOUR_MS = 3_600_000;
 
+/** With one request. */
+const READ_AT_ONCE = 100;
+
 export class DynamoAuditLog implements AuditLog, AuditTrail {
   readonly #table: Table;
   readonly #retention: Retention;
@@ -39,25 +42,47 @@ export class DynamoAuditLog implements AuditLog, AuditTrail {
   }
 
   async *between(from: Date, to: Date): AsyncGenerator<AuditEntry> {
-    const first = Math.floor(from.getTime() / HOUR_MS) * HOUR_MS;
-    for (let hour = first; hour <= to.getTime(); hour += HOUR_MS) {
-      const keys = await Array.fromAsync(
-        this.#table.query(
-          {
-            index: 'gsi1',
-            where: 'gsi1pk = :hour AND gsi1sk BETWEEN :from AND :to',
-            values: {
-              ':hour': auditHour(new Date(hour).toISOString()),
-              ':from': from.toISOString(),
-              ':to': `${to.toISOString()}~`,
-            },
-          },
-          'AuditNotRead',
-        ),
-        ({ pk, sk }): ItemKey => ({ pk: String(pk), sk: String(sk) }),
-      );
-      const find = await this.#table.getAll(keys, 'AuditNotRead');
-      for (const key of keys) yield auditEntrySchema.parse(find(key));
-    }
+    for (const hour of hoursOf(from, to)) yield* this.#ofHour(hour, from, to, false);
   }
+
+  async *newestBetween(from: Date, to: Date): AsyncGenerator<AuditEntry> {
+    for (const hour of hoursOf(from, to).toReversed()) yield* this.#ofHour(hour, from, to, true);
+  }
+
+  async *#ofHour(hour: Date, from: Date, to: Date, isNewestFirst: boolean): AsyncGenerator<AuditEntry> {
+    const items = this.#table.query(
+      {
+        index: 'gsi1',
+        where: 'gsi1pk = :hour AND gsi1sk BETWEEN :from AND :to',
+        values: {
+          ':hour': auditHour(hour.toISOString()),
+          ':from': from.toISOString(),
+          ':to': `${to.toISOString()}~`,
+        },
+        isNewestFirst,
+      },
+      'AuditNotRead',
+    );
+    let keys: ItemKey[] = [];
+    for await (const { pk, sk } of items) {
+      if (keys.push({ pk: String(pk), sk: String(sk) }) < READ_AT_ONCE) continue;
+      yield* this.#read(keys);
+      keys = [];
+    }
+    yield* this.#read(keys);
+  }
+
+  async *#read(keys: readonly ItemKey[]): AsyncGenerator<AuditEntry> {
+    const find = await this.#table.getAll(keys, 'AuditNotRead');
+    for (const key of keys) yield auditEntrySchema.parse(find(key));
+  }
+}
+
+function hoursOf(from: Date, to: Date): readonly Date[] {
+  const first = Math.floor(from.getTime() / HOUR_MS);
+  const last = Math.floor(to.getTime() / HOUR_MS);
+  return Array.from(
+    { length: Math.max(0, last - first + 1) },
+    (_, index) => new Date((first + index) * HOUR_MS),
+  );
 }

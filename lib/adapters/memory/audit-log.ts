@@ -16,4 +16,9 @@ export class MemoryAuditLog implements AuditLog, AuditTrail {
   async *between(from: Date, to: Date): AsyncGenerator<AuditEntry> {
     yield* this.entries.filter(({ readAt }) => readAt >= from.toISOString() && readAt <= to.toISOString());
   }
+
+  async *newestBetween(from: Date, to: Date): AsyncGenerator<AuditEntry> {
+    const found = await Array.fromAsync(this.between(from, to));
+    yield* found.reverse().sort((a, b) => b.readAt.localeCompare(a.readAt));
+  }
 }

@@ -37,5 +37,31 @@ export async function searchAudit(
   return found.sort((a, b) => a.readAt.localeCompare(b.readAt));
 }
 
+export interface NewestSearch extends Pick<AuditSearch, 'actor' | 'since'> {
+  readonly until: Date;
+  readonly limit: number;
+  readonly mostRead: number;
+}
+
+/** The newest entries of a period, newest first. `readUpTo`: older ones were not read. */
+export interface NewestEntries {
+  readonly entries: readonly AuditEntry[];
+  readonly readUpTo?: string;
+}
+
+/** Lists the newest entries, of one person if one is named. It ends after `limit` entries, or when `mostRead` were read. */
+export async function newestEntries(
+  { actor, since, until, limit, mostRead }: NewestSearch,
+  { audit }: { readonly audit: Pick<AuditTrail, 'newestBetween'> },
+): Promise<NewestEntries> {
+  const entries: AuditEntry[] = [];
+  let read = 0;
+  for await (const entry of audit.newestBetween(since, until)) {
+    if (actor === undefined || entry.actor === actor) entries.push(entry);
+    if (entries.length === limit || ++read === mostRead) return { entries, readUpTo: entry.readAt };
+  }
+  return { entries };
+}
+
 const isBetween = (at: string, from: Date, to: Date): boolean =>
   at >= from.toISOString() && at <= to.toISOString();

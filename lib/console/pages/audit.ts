@@ -1,5 +1,5 @@
 import { patientKeyFrom } from '../../app/operate/read-patient.ts';
-import { searchAudit } from '../../app/operate/search-audit.ts';
+import { newestEntries, searchAudit } from '../../app/operate/search-audit.ts';
 import type { AuditEntry } from '../../model/audit.ts';
 import type { ActionContext, Page, PageContext, PreparedAction } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
@@ -15,6 +15,8 @@ import { type Period, periodFrom } from '../period.ts';
 import { seesAudit } from '../who-may.ts';
 
 const ROWS = 200;
+/** Programs that read by FHIR write entries too, in any number. */
+const MOST_READ = 2000;
 /** One query for each hour is made, so the page looks back two days. */
 const LONGEST_MS = 48 * 60 * 60_000;
 
@@ -50,15 +52,20 @@ const filters = ({ asked }: Period, { query, href }: PageContext): Html => html`
 const entries = (period: Period, context: PageContext): Promise<Awaited<Html>> =>
   attempt(
     'The audit log',
-    searchAudit(
-      { since: period.since, until: context.now, actor: context.query.get('by')?.trim() || undefined },
+    newestEntries(
+      {
+        ...{ since: period.since, until: context.now, limit: ROWS, mostRead: MOST_READ },
+        actor: context.query.get('by')?.trim() || undefined,
+      },
       context.system,
     ),
-    (found) => html`${listOf(found, `since ${wholeTime(period.since, context.zone)}`, context)}`,
+    ({ entries: found, readUpTo }) =>
+      html`${listOf(found, `since ${wholeTime(readUpTo ?? period.since, context.zone)}`, context)}${readUpTo !== undefined && caution(`Older entries were not read. Choose a shorter period or one person.`)}`,
   );
 
+/** Entries, newest first. */
 function listOf(found: readonly AuditEntry[], when: string, context: PageContext): Value {
-  const rows = found.toReversed().slice(0, ROWS);
+  const rows = found.slice(0, ROWS);
   return html`${table({
     caption: `${counted(found.length, 'entry', 'entries')} ${when}, newest first`,
     columns: [
@@ -83,7 +90,7 @@ function listOf(found: readonly AuditEntry[], when: string, context: PageContext
     ],
     rows,
     empty: empty(`Nobody read or changed anything ${when}.`),
-  })}${found.length > ROWS && caution(`The newest ${ROWS} are shown. Choose a shorter period or one person.`)}`;
+  })}${found.length > ROWS && caution(`The newest ${ROWS} are shown.`)}`;
 }
 
 const isChange = (action: AuditEntry['action']): boolean => action !== 'read' && action !== 'search';
@@ -128,7 +135,7 @@ async function prepareOfPatient(context: ActionContext): Promise<PreparedAction>
     },
     carryOut: async () => ({
       kind: 'shown',
-      content: html`${listOf(found, 'about this patient', context)}${patientForm(context)}`,
+      content: html`${listOf(found.toReversed(), 'about this patient', context)}${patientForm(context)}`,
     }),
   };
 }

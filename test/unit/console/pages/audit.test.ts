@@ -49,6 +49,27 @@ test('who read one patient is shown for a reason, and that is written down too',
   });
 });
 
+test('of very many entries the newest are read and shown, and the page says where it ended', async () => {
+  const { as, system } = await aSystemWithReads();
+  const readAt = (index: number) => new Date(system.clock().getTime() - 60_000 - index * 1000).toISOString();
+  let taken = 0;
+  system.audit.newestBetween = async function* () {
+    for (let index = 0; index < 50_000; index++) {
+      taken++;
+      yield {
+        ...{ readAt: readAt(index), requestId: `r${index}`, actor: index % 20 === 0 ? 'ines' : 'ehr' },
+        ...{ channel: 'fhir', action: 'read', resourceType: 'Observation', parameters: [], count: 1 },
+      } as const;
+    }
+  };
+  const text = await (await as('auditor').get('/audit')).text();
+  expect(text).toContain('200 entries since');
+  expect(text).toContain('Older entries were not read.');
+  expect(taken).toBeLessThanOrEqual(201);
+  expect(await (await as('auditor').get('/audit?by=ines')).text()).toContain('100 entries since');
+  expect(taken).toBeLessThanOrEqual(2202);
+});
+
 test('a change is said to be asked for, leads to its message, and is said to be refused if it was', async () => {
   const { as, system } = await aSystemWithReads();
   const subject = 'a'.repeat(32);
