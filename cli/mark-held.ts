@@ -1,6 +1,7 @@
 import type { BundleEntry } from '@medplum/fhirtypes';
+import type { HoldReason } from '../lib/model/hold-reason.ts';
 import { holdTexts } from '../lib/model/reasons.ts';
-import type { HoldReason, ReportVersion } from '../lib/model/report.ts';
+import type { ReportVersion } from '../lib/model/report.ts';
 import { systemBase } from '../lib/render/fhir/systems.ts';
 
 /** The entry, with a tag in `meta` for each hold. */

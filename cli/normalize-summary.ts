@@ -1,5 +1,6 @@
 import type { Issue } from '@labwire/hl7/issue';
 import { UnbalancedLedger } from '../lib/app/process/file-message.ts';
+import type { HoldReason } from '../lib/model/hold-reason.ts';
 import {
   heldCount,
   isBalanced,
@@ -8,7 +9,6 @@ import {
   setAsideCount,
 } from '../lib/model/message.ts';
 import { holdTexts, setAsideTexts } from '../lib/model/reasons.ts';
-import type { HoldReason } from '../lib/model/report.ts';
 import type { PreviewedMessage } from './preview.ts';
 
 /** The outcomes of messages, then the outcomes of their observations. */

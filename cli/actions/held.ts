@@ -1,7 +1,7 @@
 import { listHeld } from '../../lib/app/operate/list-held.ts';
+import type { HoldReason } from '../../lib/model/hold-reason.ts';
 import type { HeldMessage } from '../../lib/model/message.ts';
 import { holdTexts } from '../../lib/model/reasons.ts';
-import type { HoldReason } from '../../lib/model/report.ts';
 import { odd, print, printJson, quiet, strong } from '../output.ts';
 import { type SystemOptions, withSystem } from '../system.ts';
 

@@ -13,7 +13,7 @@ import {
   type ReplayRequest,
   replayPlanner,
 } from '../../lib/app/replay/replay-message.ts';
-import type { HoldReason } from '../../lib/model/report.ts';
+import type { HoldReason } from '../../lib/model/hold-reason.ts';
 import { diffReports } from '../../lib/reports/diff-reports.ts';
 import { isConfirmed } from '../confirm.ts';
 import { exitCode, UsageError } from '../exit.ts';

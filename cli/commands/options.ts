@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
-import { holdReasonSchema } from '../../lib/model/report.ts';
+import { holdReasonSchema } from '../../lib/model/hold-reason.ts';
 import type { CommandVariable } from '../../lib/shared/environment-names.ts';
 import { localSystemFile } from '../local-system-file.ts';
 import { since } from '../option-parsers.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type HoldReason, holdReasonSchema } from './report.ts';
+import { type HoldReason, holdReasonSchema } from './hold-reason.ts';
 import { senderSchema } from './sender.ts';
 
 /** Why results of a message will never be in a report. */

@@ -1,5 +1,5 @@
+import type { HoldReason } from './hold-reason.ts';
 import type { SetAsideReason } from './message.ts';
-import type { HoldReason } from './report.ts';
 
 /** Why results are held, and what an operator can do. */
 export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; readonly todo: string }>> = {

@@ -1,4 +1,5 @@
 import type { Issue } from '@labwire/hl7/issue';
+import type { HoldReason } from '../model/hold-reason.ts';
 import type {
   AskedRelease,
   HeldMessage,
@@ -9,7 +10,6 @@ import type {
   ReportReference,
 } from '../model/message.ts';
 import type { Occasion } from '../model/occasion.ts';
-import type { HoldReason } from '../model/report.ts';
 import type { Sender } from '../model/sender.ts';
 
 /** A message when it is first stored. */

@@ -1,5 +1,6 @@
+import type { HoldReason } from '../model/hold-reason.ts';
 import type { Patient } from '../model/patient.ts';
-import type { HoldReason, Report, ReportedObservation, ReportPart } from '../model/report.ts';
+import type { Report, ReportedObservation, ReportPart } from '../model/report.ts';
 import { assembleDocument } from './assemble-document.ts';
 import {
   assembleResults,
@@ -8,6 +9,7 @@ import {
   toPartDated,
   withOrigins,
 } from './assemble-results.ts';
+import { takeBack } from './cancellations.ts';
 import { isOfDocument, lacksContent, withStandingContents } from './document-contents.ts';
 import { withEqualTests } from './equal-tests.ts';
 import { withoutEndedParents } from './parent-results.ts';
@@ -17,7 +19,6 @@ import { effectiveLinks, linksIn, subjectOfParts, survivorOf, waitsForMove } fro
 import { notesOf } from './report-notes.ts';
 import { levelOf, type Said } from './statement.ts';
 import { type Dated, orderOf } from './statement-order.ts';
-import { takeBack } from './taken-back.ts';
 import { tubeCancellationsIn } from './tube-cancellations.ts';
 import { withoutRestated } from './tube-results.ts';
 

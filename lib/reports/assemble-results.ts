@@ -1,5 +1,6 @@
+import type { HoldReason } from '../model/hold-reason.ts';
 import type { Observation } from '../model/observation.ts';
-import type { Collection, HoldReason, ReportedObservation, ReportPart } from '../model/report.ts';
+import type { Collection, ReportedObservation, ReportPart } from '../model/report.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { collectionsOf, type ReportCollection } from './collections.ts';
 import { HeadMembers, subIdUnder } from './head-members.ts';

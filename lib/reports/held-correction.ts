@@ -1,4 +1,5 @@
-import type { HoldReason, Report, ReportedObservation, ReportPart } from '../model/report.ts';
+import type { HoldReason } from '../model/hold-reason.ts';
+import type { Report, ReportedObservation, ReportPart } from '../model/report.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { isSameResult } from './same-result.ts';
 

@@ -1,5 +1,6 @@
+import type { HoldReason } from '../model/hold-reason.ts';
 import type { Patient } from '../model/patient.ts';
-import type { HoldReason, Report, ReportedObservation, ReportPart } from '../model/report.ts';
+import type { Report, ReportedObservation, ReportPart } from '../model/report.ts';
 import { resultStatus } from '../model/status.ts';
 import { assembleReport } from './assemble-report.ts';
 import { canonicalJson } from './canonical-json.ts';

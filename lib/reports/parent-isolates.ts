@@ -3,10 +3,10 @@ import type { Observation, Value } from '../model/observation.ts';
 import { isNothingGrown, mayBeIsolate, mayBeOrganism } from '../model/organisms.ts';
 import type { Parent, ReportPart } from '../model/report.ts';
 import { assembleResults, type PlacedResult } from './assemble-results.ts';
+import { takeBack } from './cancellations.ts';
 import { endOf, type IsolateEnd } from './isolate-end.ts';
 import { isSameSpelling } from './number-spelling.ts';
 import type { StatedResult } from './stated-results.ts';
-import { takeBack } from './taken-back.ts';
 
 /** An isolate with everything that its culture says of it. */
 export interface Isolate {

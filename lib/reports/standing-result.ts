@@ -1,4 +1,5 @@
-import type { HoldReason, Mark, ReportedObservation, ReportPart } from '../model/report.ts';
+import type { HoldReason } from '../model/hold-reason.ts';
+import type { Mark, ReportedObservation, ReportPart } from '../model/report.ts';
 import { isAppended, isChangedByAppending, withOriginals } from './appended.ts';
 import type { StatedResult } from './stated-results.ts';
 import {

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { BuildFailure } from 'esbuild';
 import { bundleScripts, bundleWorker } from './bundle-scripts.ts';
 import { checkScripts, type ScriptVerdict } from './check-scripts.ts';
+import { siteFileProblem } from './safe-file.ts';
 import type { ScriptProgram } from './script-program.ts';
 import type { Site } from './site.ts';
-import { siteFileProblem } from './site-file.ts';
 import type { SiteProblem } from './site-problem.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

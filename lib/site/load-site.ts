@@ -10,9 +10,9 @@ import type { Term } from '../terminology/term.ts';
 import { type CsvProblem, readTermCsv } from '../terminology/term-csv.ts';
 import { compileScripts } from './compile-scripts.ts';
 import { resolveSource, withProfileTerms } from './resolve-source.ts';
+import { readSiteFile } from './safe-file.ts';
 import type { ScriptProgram } from './script-program.ts';
 import { type Site, type Source, siteSchema } from './site.ts';
-import { readSiteFile } from './site-file.ts';
 import type { SiteProblem } from './site-problem.ts';
 import { siteVersionOf } from './site-version.ts';
 

@@ -8,8 +8,9 @@ import { DynamoMessageStore } from '../../lib/adapters/dynamodb/message-store.ts
 import { DynamoReportStore } from '../../lib/adapters/dynamodb/report-store.ts';
 import { Table } from '../../lib/adapters/dynamodb/table.ts';
 import { PayloadStore } from '../../lib/adapters/s3/payload-store.ts';
+import type { HoldReason } from '../../lib/model/hold-reason.ts';
 import type { Ledger } from '../../lib/model/message.ts';
-import type { HoldReason, ReportVersion } from '../../lib/model/report.ts';
+import type { ReportVersion } from '../../lib/model/report.ts';
 import { mergeReport } from '../../lib/reports/merge-report.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
 import { type LocalCloud, start } from '../../local/start.ts';

@@ -1,4 +1,5 @@
-import type { HoldReason, Report, ReportPart, ReportVersion } from '../../lib/model/report.ts';
+import type { HoldReason } from '../../lib/model/hold-reason.ts';
+import type { Report, ReportPart, ReportVersion } from '../../lib/model/report.ts';
 import { type AdmittedMessage, admitMessage } from '../../lib/normalize/admit/admit-message.ts';
 import { type NormalizedResults, normalizeResults } from '../../lib/normalize/kinds/normalize-results.ts';
 import type { ReadingOptions } from '../../lib/normalize/kinds/reading.ts';

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { releasableReasons } from '../../../lib/model/report.ts';
+import { releasableReasons } from '../../../lib/model/hold-reason.ts';
 import { byOption, onSystem, otherSiteOption, reason } from '../options.ts';
 
 export const releaseCommand = () =>

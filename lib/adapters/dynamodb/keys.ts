@@ -1,8 +1,8 @@
 import type { AuditEntry } from '../../model/audit.ts';
 import type { DeviceEvent } from '../../model/device-event.ts';
+import type { HoldReason } from '../../model/hold-reason.ts';
 import { digestOf } from '../../model/identity.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
-import type { HoldReason } from '../../model/report.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { DeviceName } from '../../ports/device-store.ts';
 import type { Awaited } from '../../ports/wait-store.ts';

@@ -1,3 +1,4 @@
+import { type HoldReason, holdReasonSchema } from '../../model/hold-reason.ts';
 import { digestOf } from '../../model/identity.ts';
 import {
   type AskedRelease,
@@ -13,7 +14,6 @@ import {
   withIntent,
 } from '../../model/message.ts';
 import { isReplay } from '../../model/occasion.ts';
-import { type HoldReason, holdReasonSchema } from '../../model/report.ts';
 import { expiresAfter, keptDays, type Retention } from '../../model/retention.ts';
 import type {
   IntendedReplay,

@@ -1,3 +1,4 @@
+import type { HoldReason } from '../../model/hold-reason.ts';
 import {
   type AskedRelease,
   type HeldMessage,
@@ -7,7 +8,6 @@ import {
   withIntent,
 } from '../../model/message.ts';
 import { isReplay } from '../../model/occasion.ts';
-import type { HoldReason } from '../../model/report.ts';
 import type {
   IntendedReplay,
   MessageIndex,

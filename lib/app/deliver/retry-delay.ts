@@ -1,4 +1,4 @@
-/** Retries come after seconds, then minutes, then every half hour: 600 tries last for 9 to 13 days. */
+/** Retries come after seconds, then minutes, then every half hour: 600 tries (`infra/constructs/delivery.ts`) last for 9 to 13 days. */
 const FIRST_SECONDS = 5;
 const LONGEST_SECONDS = 1800;
 

@@ -1,6 +1,7 @@
+import type { HoldReason } from '../../model/hold-reason.ts';
 import { reportKeyForPatient } from '../../model/identity.ts';
 import { isReplay } from '../../model/occasion.ts';
-import type { HoldReason, ReportVersion } from '../../model/report.ts';
+import type { ReportVersion } from '../../model/report.ts';
 import { isInChart } from '../../reports/held-correction.ts';
 import { asRevision, isStanding, mergeReport } from '../../reports/merge-report.ts';
 import { currentParts } from '../../reports/parts.ts';

@@ -1,7 +1,8 @@
+import type { HoldReason } from '../../model/hold-reason.ts';
 import type { KnownPatient } from '../../model/known-patient.ts';
 import type { ReportNumber } from '../../model/named-report.ts';
 import type { Occasion } from '../../model/occasion.ts';
-import type { HoldReason, ReportPart, ReportVersion } from '../../model/report.ts';
+import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { ReportIndex } from '../../ports/report-index.ts';
 import type { ReportNames } from '../../ports/report-names.ts';

@@ -1,6 +1,7 @@
+import type { HoldReason } from '../../model/hold-reason.ts';
 import { orderAliasOf, reportKeyAgain } from '../../model/identity.ts';
 import type { NamedReport, ReportNumber, ServiceName } from '../../model/named-report.ts';
-import type { HoldReason, ReportPart, ReportVersion } from '../../model/report.ts';
+import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import {
   numberNamesOf,
   numbersOf,

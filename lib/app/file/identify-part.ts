@@ -1,7 +1,8 @@
+import type { HoldReason } from '../../model/hold-reason.ts';
 import { orderAliasOf, patientKeysOf, reportKeyOf } from '../../model/identity.ts';
 import type { KnownPatient } from '../../model/known-patient.ts';
 import type { Patient } from '../../model/patient.ts';
-import type { HoldReason, ReportPart } from '../../model/report.ts';
+import type { ReportPart } from '../../model/report.ts';
 import {
   numberNamesOf,
   numbersOf,

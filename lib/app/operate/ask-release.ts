@@ -1,6 +1,6 @@
+import type { HoldReason } from '../../model/hold-reason.ts';
 import { digestOf } from '../../model/identity.ts';
 import type { AskedRelease, MessageRecord } from '../../model/message.ts';
-import type { HoldReason } from '../../model/report.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
 import type { NormalizeDependencies } from '../process/normalize-dependencies.ts';
 import { type ReplayPlan, replayPlanner } from '../replay/replay-message.ts';

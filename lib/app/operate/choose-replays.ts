@@ -1,4 +1,4 @@
-import type { HoldReason } from '../../model/report.ts';
+import type { HoldReason } from '../../model/hold-reason.ts';
 import type { MessageIndex } from '../../ports/message-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Site } from '../../site/site.ts';

@@ -1,5 +1,5 @@
+import { type HoldReason, holdReasonSchema } from '../../model/hold-reason.ts';
 import type { MetricName } from '../../model/metrics.ts';
-import { type HoldReason, holdReasonSchema } from '../../model/report.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { MessageIndex } from '../../ports/message-store.ts';
 import type { Alarm, CountQuestion, SystemMonitor } from '../../ports/system-monitor.ts';

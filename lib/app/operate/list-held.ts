@@ -1,5 +1,5 @@
+import { type HoldReason, holdReasonSchema } from '../../model/hold-reason.ts';
 import type { HeldMessage } from '../../model/message.ts';
-import { type HoldReason, holdReasonSchema } from '../../model/report.ts';
 import type { MessageIndex } from '../../ports/message-store.ts';
 import { upTo } from './up-to.ts';
 

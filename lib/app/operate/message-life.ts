@@ -1,6 +1,7 @@
 import type { Delivery } from '../../model/delivery.ts';
+import type { HoldReason } from '../../model/hold-reason.ts';
 import type { MessageRecord } from '../../model/message.ts';
-import type { HoldReason, ReportVersion } from '../../model/report.ts';
+import type { ReportVersion } from '../../model/report.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { MessageStore } from '../../ports/message-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';

@@ -1,7 +1,7 @@
 import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
+import type { HoldReason } from '../../model/hold-reason.ts';
 import { isBalanced, type Ledger, type MessageState, type ReportReference } from '../../model/message.ts';
 import { isReplay, type Occasion } from '../../model/occasion.ts';
-import type { HoldReason } from '../../model/report.ts';
 import { admitMessage, isShifted } from '../../normalize/admit/admit-message.ts';
 import { fragmentIssueOf } from '../../normalize/admit/fragment.ts';
 import { patientsNamedIn, sequenceGroupOf } from '../../normalize/admit/sequence-group.ts';

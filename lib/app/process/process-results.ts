@@ -1,7 +1,8 @@
 import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
+import type { HoldReason } from '../../model/hold-reason.ts';
 import { patientKeysOf, reportKeyAgain } from '../../model/identity.ts';
 import type { Occasion } from '../../model/occasion.ts';
-import type { HoldReason, ReportPart } from '../../model/report.ts';
+import type { ReportPart } from '../../model/report.ts';
 import { normalizeDocuments } from '../../normalize/kinds/normalize-documents.ts';
 import { type NormalizedResults, normalizeResults } from '../../normalize/kinds/normalize-results.ts';
 import { isStanding } from '../../reports/merge-report.ts';

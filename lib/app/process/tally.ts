@@ -1,4 +1,5 @@
 import type { Message } from '@labwire/hl7/message/message';
+import type { HoldReason } from '../../model/hold-reason.ts';
 import {
   heldCount,
   type Ledger,
@@ -6,7 +7,7 @@ import {
   type SetAsideReason,
   setAsideCount,
 } from '../../model/message.ts';
-import type { HoldReason, ReportedObservation, ReportPart } from '../../model/report.ts';
+import type { ReportedObservation, ReportPart } from '../../model/report.ts';
 import { statedCorrections } from '../../normalize/rules/stated-corrections.ts';
 import { resultCount } from '../../normalize/transform/transform-message.ts';
 import type { IdentityNames } from '../../ports/identity-store.ts';

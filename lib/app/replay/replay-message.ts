@@ -1,4 +1,5 @@
 import type { Issue } from '@labwire/hl7/issue';
+import { type HoldReason, releasableReasons } from '../../model/hold-reason.ts';
 import {
   hasUnfinishedReplay,
   type Ledger,
@@ -8,7 +9,7 @@ import {
   updateCount,
 } from '../../model/message.ts';
 import type { Occasion } from '../../model/occasion.ts';
-import { type HoldReason, type ReportVersion, releasableReasons } from '../../model/report.ts';
+import type { ReportVersion } from '../../model/report.ts';
 import type { StoredMessage } from '../../ports/message-store.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
 import { withdrawnPart } from '../../reports/merge-report.ts';

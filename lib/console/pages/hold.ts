@@ -1,9 +1,9 @@
 import { askRelease, planRelease, stateSeen } from '../../app/operate/ask-release.ts';
 import { type ChartChange, chartChanges } from '../../app/operate/chart-changes.ts';
 import { describeLedger } from '../../app/process/tally.ts';
+import { type HoldReason, releasableReasons } from '../../model/hold-reason.ts';
 import { decisionsOf, type MessageRecord } from '../../model/message.ts';
 import { holdTexts } from '../../model/reasons.ts';
-import { type HoldReason, releasableReasons } from '../../model/report.ts';
 import type { Action, ActionContext, Answer, Page, PageContext, PreparedAction } from '../page.ts';
 import { difference } from '../parts/difference.ts';
 import { fields } from '../parts/fields.ts';

@@ -1,7 +1,7 @@
 import { listHeld } from '../../app/operate/list-held.ts';
+import { type HoldReason, holdReasonSchema } from '../../model/hold-reason.ts';
 import type { HeldMessage } from '../../model/message.ts';
 import { holdTexts } from '../../model/reasons.ts';
-import { type HoldReason, holdReasonSchema } from '../../model/report.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
 import { type Html, html, type Value } from '../parts/html.ts';

@@ -6,10 +6,10 @@ import {
 } from '@labwire/hl7/groups/result-groups';
 import type { Issue } from '@labwire/hl7/issue';
 import { readOrc } from '@labwire/hl7/segments/orc';
+import type { HoldReason } from '../../model/hold-reason.ts';
 import type { SetAsideReason } from '../../model/message.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
-import type { HoldReason } from '../../model/report.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { AdmittedMessage } from '../admit/admit-message.ts';
 import { type Described, toDescribed, toPatient } from '../elements/patient.ts';

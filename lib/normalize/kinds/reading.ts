@@ -4,7 +4,7 @@ import { errorCode } from '@labwire/hl7/issue';
 import type { Msh } from '@labwire/hl7/segments/msh';
 import { essentials } from '@labwire/hl7/standard/essentials';
 import { parseTimestamp } from '@labwire/hl7/timestamp';
-import type { HoldReason } from '../../model/report.ts';
+import type { HoldReason } from '../../model/hold-reason.ts';
 import type { Clock, Clocks, Watermark } from '../../model/watermark.ts';
 import type { Site, Source } from '../../site/site.ts';
 import type { AdmittedMessage } from '../admit/admit-message.ts';

@@ -1,7 +1,7 @@
 import { error, errorCode, type Issue } from '@labwire/hl7/issue';
 import { type Message, parseText } from '@labwire/hl7/message/message';
 import { readMsh } from '@labwire/hl7/segments/msh';
-import type { HoldReason } from '../../model/report.ts';
+import type { HoldReason } from '../../model/hold-reason.ts';
 import { type AdmittedMessage, senderScopeOf } from '../admit/admit-message.ts';
 import type { RunScript, ScriptOutcome } from './script-runner.ts';
 

@@ -1,4 +1,4 @@
-import type { HoldReason } from '../../../lib/model/report.ts';
+import type { HoldReason } from '../../../lib/model/hold-reason.ts';
 import { msh, obr, obx, pid, segment, toMessage } from '../messages.ts';
 
 /** A few messages whose chart must be the same in whatever order they arrive. */

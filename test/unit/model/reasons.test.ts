@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { holdReasonSchema } from '../../../lib/model/hold-reason.ts';
 import { setAsideReasonSchema } from '../../../lib/model/message.ts';
 import { holdTexts, setAsideTexts } from '../../../lib/model/reasons.ts';
-import { holdReasonSchema } from '../../../lib/model/report.ts';
 
 test.each(holdReasonSchema.options)('a hold for %s says why, and what to do', (reason) => {
   expect(holdTexts[reason].why).toMatch(/^\S.{10,}[^.]$/);

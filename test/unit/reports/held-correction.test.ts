@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { HoldReason, ReportPart } from '../../../lib/model/report.ts';
+import type { HoldReason } from '../../../lib/model/hold-reason.ts';
+import type { ReportPart } from '../../../lib/model/report.ts';
 import { assembleReport } from '../../../lib/reports/assemble-report.ts';
 import { leavesOlderValue, saysThatItCorrects } from '../../../lib/reports/held-correction.ts';
 import { anOru } from '../../support/messages.ts';

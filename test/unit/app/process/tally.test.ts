@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Filed } from '../../../../lib/app/file/filing.ts';
 import { describeLedger, Tally, wholeLedger } from '../../../../lib/app/process/tally.ts';
+import type { HoldReason } from '../../../../lib/model/hold-reason.ts';
 import { heldCount, setAsideCount } from '../../../../lib/model/message.ts';
-import type { HoldReason } from '../../../../lib/model/report.ts';
 import { anOru } from '../../../support/messages.ts';
 import { asVersion, onlyPart, reportOf } from '../../../support/normalized.ts';
 

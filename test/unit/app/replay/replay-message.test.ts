@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { replayPlanner } from '../../../../lib/app/replay/replay-message.ts';
-import type { HoldReason } from '../../../../lib/model/report.ts';
+import type { HoldReason } from '../../../../lib/model/hold-reason.ts';
 import type { RunScript } from '../../../../lib/normalize/transform/script-runner.ts';
 import { renderBundle } from '../../../../lib/render/fhir/bundle.ts';
 import { diffReports } from '../../../../lib/reports/diff-reports.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { HoldReason } from '../../../../lib/model/hold-reason.ts';
 import type { Observation } from '../../../../lib/model/observation.ts';
-import type { HoldReason } from '../../../../lib/model/report.ts';
 import { admitMessage } from '../../../../lib/normalize/admit/admit-message.ts';
 import { normalizeResults } from '../../../../lib/normalize/kinds/normalize-results.ts';
 import { aSite } from '../../../support/site.ts';

@@ -1,5 +1,6 @@
 import type { Identifier } from '../model/concept.ts';
-import type { HoldReason, ReportPart } from '../model/report.ts';
+import type { HoldReason } from '../model/hold-reason.ts';
+import type { ReportPart } from '../model/report.ts';
 import { type PlacedResult, toPartDated } from './assemble-results.ts';
 import { areOfTwoSamples } from './collection-cells.ts';
 import { isSameSpelling } from './number-spelling.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { loadSite } from '../../../lib/site/load-site.ts';
-import { readSiteFile } from '../../../lib/site/site-file.ts';
+import { readSiteFile } from '../../../lib/site/safe-file.ts';
 
 const secret = 'AWS_SECRET_ACCESS_KEY=topsecret';
 let root: string;

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+
+/** Why a report is held until a person or a rule resolves it. */
+export const holdReasonSchema = z.enum([
+  /** No patient identifier came with the result. */
+  'no-patient',
+  /** The result names another patient than its report. */
+  'patient-mismatch',
+  /** Several reports have its number, and nothing tells which one is meant. */
+  'ambiguous-order',
+  /** The patient's number is a placeholder: UNKNOWN, 0000. */
+  'placeholder-number',
+  /**
+   * Numbers, accounts or visits moved from one patient to another, and it is uncertain whether this report
+   * moved with them.
+   */
+  'identity-change',
+  /** MSH-11 is not production, and the source is not configured to deliver such messages. */
+  'processing-id',
+  /** By the profile of its source, every row of the message is a reading and none a result. */
+  'only-readings',
+  /** The specimen's role cannot be read as a patient's; or there is no role, and the source runs controls. */
+  'unknown-role',
+  /** No order is known for the result, and the source is configured to hold such results. */
+  'unmatched-order',
+  /** A result's code has no LOINC code, and the source is configured to hold such results. */
+  'unmapped-code',
+  /** A number has a unit that the source's map does not name for its code. */
+  'unit-mismatch',
+  /** A final result changed without a correction mark, and the source is configured to hold such results. */
+  'unmarked-correction',
+  /**
+   * Some bytes fit no declared character set. They may have been read as delimiters, or may hide delimiters.
+   */
+  'charset',
+  /** A message leaves out results that stand, without saying whether they still count. */
+  'set-unclear',
+  /** A report was cancelled, and it is uncertain whether this includes its results. */
+  'cancelled-with-results',
+  /** A correction has no original, and the source is configured to hold such corrections. */
+  'nothing-to-correct',
+  /** The purpose of the message could not be fulfilled; its issues say why. */
+  'incomplete',
+  /** The script cannot run: hl7-standard does not write the message back unchanged. */
+  'script-unreadable',
+  /** The script failed or took too long. */
+  'script-failed',
+  'script-timeout',
+]);
+
+export type HoldReason = z.infer<typeof holdReasonSchema>;
+
+/** Holds that a person may lift. The others wait for missing data. */
+export const releasableReasons = [
+  'patient-mismatch',
+  'ambiguous-order',
+  'placeholder-number',
+  'identity-change',
+  'only-readings',
+  'unknown-role',
+  'unmatched-order',
+  'unmapped-code',
+  'unit-mismatch',
+  'unmarked-correction',
+  'charset',
+  'set-unclear',
+  'cancelled-with-results',
+  'nothing-to-correct',
+] as const satisfies readonly HoldReason[];
