@@ -66,7 +66,7 @@ const verbs: readonly (() => CommandUnknownOpts)[] = [
 export function createProgram(): CommandUnknownOpts {
   const program = new Command('labwire')
     .description(
-      'Takes laboratory results in HL7 v2 and ASTM, and delivers reports to EHRs as FHIR, HL7 v2 or SQS.',
+      'Takes laboratory results in HL7 v2 and ASTM, and delivers reports to EHRs as FHIR, as HL7 v2, or through SQS.',
     )
     .version('0.1.0')
     .showHelpAfterError('(--help lists the arguments and options)')
@@ -74,7 +74,7 @@ export function createProgram(): CommandUnknownOpts {
     .configureOutput({ writeErr: (text) => remark`${linesOf(text)}`, outputError: printError })
     .addHelpText(
       'after',
-      '\nA file may contain several messages; - reads standard input.\nExit status: 0 success, 1 a problem was found, 2 wrong usage.',
+      '\nA file may contain several messages. The file name - reads standard input.\nExit status: 0 success, 1 a problem was found, 2 wrong usage.',
     );
   for (const verb of verbs) program.addCommand(verb());
   inherit(program);

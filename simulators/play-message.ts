@@ -2,7 +2,7 @@ import { asHl7 } from '@labwire/hl7/astm/to-hl7';
 import { parseMessage } from '@labwire/hl7/message/message';
 import { readMsh } from '@labwire/hl7/segments/msh';
 
-/** What stands for the blanks of a message in a profile, and what is changed in it. */
+/** The values that fill the blanks of a profile's message, and the header fields that are replaced. */
 export interface PlaySettings {
   /** For `{now}`. */
   readonly now: string;

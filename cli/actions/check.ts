@@ -39,7 +39,7 @@ export async function check(
       print`${odd('insecure')} ${address} is plain HTTP to another machine`;
     const unproven = hasMutualTls(loaded.site) ? unprovenSources(loaded.site) : [];
     if (unproven.length > 0)
-      print`${odd('without certificate')} ${unproven.join(', ')}: every sender that may connect can send as these`;
+      print`${odd('without certificate')} ${unproven.join(', ')}: no certificate is bound to them, so any sender that may connect can send as one of them`;
     for (const { destination, isReached, finding } of reached)
       print`${isReached ? good('ok') : bad('not reached')} ${destination}: ${finding}`;
   } else {
@@ -56,5 +56,5 @@ async function maySend(
   if (uses.length === 0) return true;
   if (json !== true)
     for (const { secret, address } of uses) print`${odd('secret')} ${secret} is used for ${address}`;
-  return isConfirmed('Is this your own site, and may these addresses use these secrets?', { yes });
+  return isConfirmed('Is this your own site, and may these secrets be used for these addresses?', { yes });
 }

@@ -27,7 +27,7 @@ export interface PlayProfileOptions {
 export async function playProfile(options: PlayProfileOptions, report: StepReport): Promise<void> {
   const { profile } = profileNamed(options.profile);
   if (profile.simulator.length === 0)
-    throw new UsageError('this profile has no messages to play: its sources show none');
+    throw new UsageError('this profile has no messages to play: the documents that it cites show none');
   const framings = profile.link?.framing ?? [];
   const framing =
     options.framing ??

@@ -19,7 +19,7 @@ export const systemOption = () =>
 export const localDataOption = () =>
   new Option(
     '--data <dir>',
-    'the running system: the folder that was given to labwire start with --data',
+    'instead of --system: the folder that was given to labwire start with --data',
   ).conflicts('system');
 
 export const dataOption = () =>

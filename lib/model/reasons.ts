@@ -5,10 +5,10 @@ import type { SetAsideReason } from './message.ts';
 export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; readonly todo: string }>> = {
   'no-patient': {
     why: 'the result names no patient, and no order or specimen tells whose it is',
-    todo: 'send the order; the message is then replayed by itself',
+    todo: 'send the order; the message is then replayed automatically',
   },
   'patient-mismatch': {
-    why: 'the result names a different patient from its order, report or tube, or describes another person',
+    why: 'the result names a different patient from its order, report or tube, or describes another person, or two orders give a tube to two patients',
     todo: 'find out which patient is right; release the result, or have it sent again',
   },
   'ambiguous-order': {
@@ -29,7 +29,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
   },
   'only-readings': {
     why: 'by the profile of its source, every row of the message is a reading and none a result',
-    todo: 'check that the profile is that of the instrument, correct it in site.yaml, then replay the message; release it if the message holds readings only',
+    todo: 'check that the profile is that of the instrument, correct it in site.yaml, then replay the message; release it if the message really contains only readings',
   },
   'unknown-role': {
     why: 'the message does not say whether the specimen is from a patient or a control',
@@ -37,7 +37,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
   },
   'unmatched-order': {
     why: 'the order of the result has not been received',
-    todo: 'send the order; the message is then replayed by itself; or release the result',
+    todo: 'send the order; the message is then replayed automatically; or release the result',
   },
   'unmapped-code': {
     why: 'the map of the source has no LOINC code for a test',
@@ -61,7 +61,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
   },
   'cancelled-with-results': {
     why: 'the order was cancelled, but it is not clear whether this cancels its results too',
-    todo: 'ask the laboratory, then release the result if the results no longer count',
+    todo: 'ask the laboratory; release the cancellation if the results no longer count',
   },
   'nothing-to-correct': {
     why: 'the result corrects an earlier result, but none was received under its numbers',

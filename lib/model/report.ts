@@ -64,8 +64,8 @@ export const reportPartSchema = reportHeadSchema.extend({
    */
   statesParent: z.array(observationSchema).optional(),
   /**
-   * The results that a LIS reports elsewhere for the tube of an analyzer's report. Such a part is a copy from the
-   * report of the LIS. It adds no result of its own: the analyzer's value of the same test is not shown.
+   * The results of a LIS for the tube of this analyzer's report, copied from the report of the LIS without their
+   * values. A part with them adds no result: it only hides the analyzer's values of the same tests.
    */
   statesTube: z.array(observationSchema).optional(),
   /** The times by which statements are put in order. `watermark` holds the time of receipt. */

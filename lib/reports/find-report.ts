@@ -236,8 +236,8 @@ const isOriginalOf = (part: SoughtReport, report: NamedReport, { reuseMs }: Numb
   timeBetween(part, report) <= reuseMs;
 
 /**
- * Whether two have a service in common, in any spelling, in capitals or not. If one names it by words alone, the words
- * decide. Two without any service also count as one.
+ * Whether two lists have a service in common. Two services are one if they share a code, in capitals or not, and
+ * contradict each other in no coding system. If one of them has no code, the words decide. Two empty lists also match.
  */
 export function isOneService(a: readonly ServiceName[], b: readonly ServiceName[]): boolean {
   if (a.length === 0 || b.length === 0) return a.length === b.length;

@@ -18,7 +18,7 @@ export interface Isolate {
   readonly names: ReadonlySet<string>;
   /** Whether it was only ever an answer (`Positive`, `Negative`), as in a serology, and never an organism. */
   readonly isAnswer: boolean;
-  /** Whether an organism was ever named: neither an answer nor `No growth`. */
+  /** Whether it ever had the name of an organism, which is neither an answer nor `No growth`. */
   readonly hasGrown: boolean;
   readonly end: IsolateEnd | undefined;
 }

@@ -59,7 +59,7 @@ const exactly = (own: Naming['own'], isNewsByName: boolean): Naming => ({
   isNewsByName,
 });
 
-/** OBX-21 of a LIS. Some senders number it anew in each message, so it has to prove that it stays the same. */
+/** OBX-21 of a LIS. Some senders number it anew in each message, so it counts only if `tells` says so. */
 const runs = exactly(({ observation }) => observation.run, true);
 
 /** OBX-18. */

@@ -130,7 +130,7 @@ const DAY_MS = 86_400_000;
 const dayOf = ({ clocks, receivedTime }: Dated): number =>
   clocks?.sent?.day ?? -Math.floor(receivedTime / DAY_MS);
 
-/** MSH-13 and MSH-10, if they are numbers, count the messages of one sender on one day. */
+/** Comparisons by MSH-13 and MSH-10. Only if all messages are of one sender and one day, and all have a number there. */
 function numberComparisons(compared: readonly Dated[]): Comparison[] {
   const [first] = compared;
   const isOneCount = compared.every(

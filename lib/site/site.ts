@@ -113,7 +113,7 @@ export const sourceSchema = z.strictObject({
     })
     .refine(({ send, to }) => send === 'query' || to !== undefined, {
       path: ['to'],
-      error: 'say where the analyzer listens, or leave send away',
+      error: 'say where the analyzer listens, or leave out send',
     })
     .optional(),
   /** Marks of control material in this source's messages, in addition to SPM-11. Regular expressions. */

@@ -224,7 +224,7 @@ function withSpecimensWhereNeeded(
       if (words.length > 0)
         notes.push({
           line,
-          message: `the file lists ${first.code} for the specimen ${words.join(', ')}: fill in the column specimen if the instrument measures it in other specimens too`,
+          message: `the file lists ${first.code} for the specimen ${words.join(', ')}, but the map line applies to all: fill in the column specimen if the instrument measures it in other specimens too`,
         });
       return [row];
     }

@@ -1,6 +1,5 @@
 import { bridgedNumbers } from './arrivals/bridged-numbers.ts';
 import { brokenClocks } from './arrivals/broken-clocks.ts';
-import { takenBack } from './arrivals/taken-back.ts';
 import { cancelledOrders } from './arrivals/cancelled-orders.ts';
 import { cancelledTubes } from './arrivals/cancelled-tubes.ts';
 import { childPanels } from './arrivals/child-panels.ts';
@@ -25,6 +24,7 @@ import { replacedOrders } from './arrivals/replaced-orders.ts';
 import { seriesOfTimes } from './arrivals/series.ts';
 import { specimenTypes } from './arrivals/specimen-types.ts';
 import { spelledPatients } from './arrivals/spelled-patients.ts';
+import { takenBack } from './arrivals/taken-back.ts';
 import { tubePatients } from './arrivals/tube-patients.ts';
 import { tubes } from './arrivals/tubes.ts';
 import { twinIsolates } from './arrivals/twin-isolates.ts';

@@ -4,7 +4,7 @@ const importCommand = () =>
   new Command('import')
     .description('convert a LIVD file (CSV or FHIR JSON) into lines of a site map')
     .argument('<file>', 'the LIVD file')
-    .option('--system <name>', 'the coding system that the instrument sends in OBX-3: 99ROC')
+    .option('--system <name>', 'the coding system that the instrument sends in OBX-3, for example 99ROC')
     .option('--model <name>', 'only lines of this instrument model')
     .option(
       '--out <file>',

@@ -11,7 +11,7 @@ export const messagesCommand = () =>
       .addOption(
         new Option('--state <state>', 'only messages in this state').choices(messageStateSchema.options),
       )
-      .option('--type <type>', 'only messages of this type: ORU^R01')
+      .option('--type <type>', 'only messages of this type, for example ORU^R01')
       .option('--control-id <id>', 'only messages with this control id (MSH-10)')
       .option(
         '--patient <number>',

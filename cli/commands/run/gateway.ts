@@ -17,7 +17,7 @@ export const gatewayCommand = () =>
     .addOption(siteOption().makeOptionMandatory())
     .addOption(dataOption())
     .addOption(keyOption())
-    .option('--insecure', 'allow a cloud address over plain HTTP on another machine')
+    .option('--insecure', 'allow --url to be plain HTTP to another machine')
     .addOption(
       new Option('--work-queues <json>', 'queues of work for analyzers: the output WorkQueues of the stack')
         .env('LABWIRE_WORK_QUEUES' satisfies CommandVariable)

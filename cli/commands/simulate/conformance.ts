@@ -28,7 +28,11 @@ export const conformanceCommand = () =>
         'instead, send the messages of every instrument profile to a local system, and compare the outcomes with the profile',
       ).conflicts(['profile', 'to', 'listen', 'listenBroadcast', 'timeout']),
     )
-    .option('--only <id>', 'only this assertion, or only this profile; repeat for several', repeated)
+    .option(
+      '--only <id>',
+      'only this assertion or, with --profiles, only this profile; repeat for several',
+      repeated,
+    )
     .option('--timeout <seconds>', 'how long to wait for a work order', seconds, 30)
     .option('--json', 'print JSON')
     .action(async (options) => {

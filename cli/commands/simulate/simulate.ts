@@ -39,7 +39,7 @@ const analyzerCommand = () =>
     .addOption(
       new Option(
         '--orders-to <host:port>',
-        'MLLP listener that receives orders first, from SIMLIS, for the tests of each message',
+        'with --profile only: MLLP listener to which SIMLIS first sends the orders for each message',
       ).argParser(address),
     )
     .option('--tube <id>', 'specimen id; repeat for several (default: new specimens)', repeated)

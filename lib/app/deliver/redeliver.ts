@@ -26,7 +26,7 @@ export async function redeliver(
   if (latest.published === undefined)
     return {
       kind: 'refused',
-      reason: 'no version of this report was for destinations: labwire held shows what it waits for',
+      reason: 'no version of this report has been published: labwire held shows what it waits for',
     };
   const config = site.destinations.find(({ id }) => id === destination);
   const isTold = latest.destinations?.includes(destination) === true;

@@ -7,7 +7,7 @@ export type SettleOutcome =
   | { readonly outcome: Receipt['state'] }
   /** The outcome is known already, or a newer version or redelivery was handed over. Nothing changed. */
   | { readonly outcome: 'superseded' }
-  /** No gateway can have this outcome to report. */
+  /** No gateway delivers to this destination, or no gateway was given this version. */
   | { readonly outcome: 'refused'; readonly reason: string };
 
 /**

@@ -74,7 +74,8 @@ export async function identifyParts(
     /** The reports that the parts' numbers name. */
     readonly known: KnownReports;
     /**
-     * Holds that a person has lifted, for the patients in `releasedPatients`. Undefined: for every patient.
+     * Holds that a person has lifted. Those about the patient are lifted only for the patients in `releasedPatients`;
+     * if that is undefined, for every patient.
      */
     readonly released: readonly HoldReason[];
     readonly releasedPatients?: readonly string[] | undefined;

@@ -102,8 +102,8 @@ export async function meantByCorrection(
 }
 
 /**
- * Whether a report is another patient's and all its results were taken back: its number may be reported for this patient,
- * also as a correction, and there is nothing that a merge could bring.
+ * Whether a report belongs to a patient who is not the part's, also after the part's links. If all its results were
+ * taken back too, its number may be reported for this patient, also as a correction.
  */
 const isOfAnother = (
   { report }: ReportVersion,

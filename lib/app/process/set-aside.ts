@@ -10,7 +10,7 @@ import { heldLedger } from './tally.ts';
 /** A message that our own code cannot read is set aside at this try. */
 export const MAX_TRIES = 3;
 
-/** A message whose time is over is set aside at this try: each try delays the other messages of its batch. */
+/** A message that takes longer than its time budget is set aside at this try: each try delays the other messages of its batch. */
 export const MAX_LATE = 2;
 
 /** So is a message during which the process died this often. */
@@ -36,7 +36,7 @@ export async function setMessageAside(
   const ledger = earlier ?? ledgerOf(bytes, site, record.ledger?.received);
   const issue = unread(
     isRead
-      ? 'Labwire could not read this message once more, in a further sequence or after what it waited for: replay it'
+      ? 'Labwire had read this message before, and could not read it again: its earlier outcome stays until a person replays it'
       : 'Labwire could not read this message to its end: it is kept until a person replays it',
   );
   const isNoted = record.issues.some(({ message }) => message === issue.message);

@@ -24,7 +24,7 @@ const fragment = (at: string): Issue => ({
   ...warning(
     errorCode.segmentSequence,
     at,
-    'This message is one part of a longer one, and parts are not put together: have the whole message sent in one',
+    'This message is one part of a longer one, and parts are not put together: have the whole message sent as one',
   ),
   reason: 'incomplete',
 });

@@ -161,7 +161,9 @@ destinations: [{ id: e, kind: fhir, url: '${url}', auth: ${auth} }]
   test('lists the sources that every sender can pretend to be, where others show certificates', async () => {
     const files = aFolder({ 'site.yaml': destination('https://ehr.test', '{ kind: bearer, token: t }') });
     const { stdout } = await runCli(['check', join(files('site.yaml'), '..')]);
-    expect(stdout).toContain('without certificate any: every sender that may connect can send as these');
+    expect(stdout).toContain(
+      'without certificate any: no certificate is bound to them, so any sender that may connect can send as one of them',
+    );
     const { stdout: json } = await runCli(['check', '--json', join(files('site.yaml'), '..')]);
     expect(JSON.parse(json)).toMatchObject({ withoutCertificate: ['any'] });
   });

@@ -12,7 +12,7 @@ test('held messages are listed under their reason, with what to do', async () =>
   const found = await listHeld(undefined, system);
   const [head, line, ...others] = printedLines((await captured(() => printHeld(found))).stdout);
   expect(head).toBe(
-    'no-patient: 1  the result names no patient, and no order or specimen tells whose it is; send the order; the message is then replayed by itself',
+    'no-patient: 1  the result names no patient, and no order or specimen tells whose it is; send the order; the message is then replayed automatically',
   );
   expect(line).toMatch(
     new RegExp(`^  ${id}  2026-03-02T[0-9:.]+Z  core-lis +ORU\\^R01 +CTRL-1 +1 observations$`),

@@ -19,8 +19,8 @@ export interface AstmSession {
 const recordTypes = 'HPORCQMSL';
 
 /**
- * The bytes are ASTM records, with or without frames, and not HL7: the first record starts with a single
- * letter and a delimiter. Text in UTF-16, whose letters are followed by zero bytes, is none.
+ * Whether the bytes are ASTM records, with or without frames, and not HL7: the first record starts with a single
+ * letter and a delimiter. Text in UTF-16 does not count: a zero byte follows each letter.
  */
 export function isAstm(bytes: Uint8Array): boolean {
   const head = withoutMark(Buffer.from(bytes.subarray(0, 64)).toString('latin1'));

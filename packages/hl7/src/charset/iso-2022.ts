@@ -42,7 +42,7 @@ export function decodeIso2022(bytes: Uint8Array): string | { readonly badByte: n
   return pieces.join('');
 }
 
-/** The bytes after ESC name a known set. */
+/** Whether the bytes after ESC name a known set. */
 export const isDesignation = (text: string): boolean => designations.some(({ final }) => final === text);
 
 /**

@@ -29,7 +29,7 @@ test('one reason can be chosen, with why and what to do', async () => {
   const { read } = await aFullSystem();
   const text = await read('/waiting?reason=no-patient');
   expect(text).toContain('1 held, oldest first');
-  expect(text).toContain('send the order; the message is then replayed by itself');
+  expect(text).toContain('send the order; the message is then replayed automatically');
   expect(await read('/waiting?reason=__proto__')).toContain('2 held, oldest first');
 });
 
