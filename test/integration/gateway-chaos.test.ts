@@ -192,7 +192,7 @@ test('kill -9 of gateway, cloud and both, with every fault at once: nothing is l
   const last = await startGateway(undefined);
   const total = [...acknowledged.values()].reduce((sum, count) => sum + count, 0);
   // other processes: all there is to wait for is the next look
-  while ((await ownMessages()).length < total || !(await isDrained(address().awsUrl)))
+  while (!(await isDrained(address().awsUrl)) || (await ownMessages()).length < total)
     await scheduler.wait(500);
   last?.process.kill('SIGTERM');
   expect(await last?.ended).toBe(0);
