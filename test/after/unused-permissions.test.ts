@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { PermissionRecord } from '../../local/iam/record-permissions.ts';
+import { aBrowser } from '../support/browser.ts';
 import { permissionsFolder } from '../support/permissions-folder.ts';
 
 /** Runs after the whole suite: what every local cloud granted, and what its functions used of it. */
@@ -35,6 +36,23 @@ function kindOf(resource: string): string {
 const nameOf = ({ caller, action, resource }: Permission): string =>
   `${roleOf(caller)}  ${action}  ${kindOf(resource)}`;
 
+/**
+ * What the console may do on its rare paths: long messages and reports, dead letters, sending an update again. Its pages
+ * are tried with stores in memory, and not yet with the permissions of its role. A row that comes to be used fails here.
+ */
+const triedInMemoryOnly = [
+  'Console  s3:GetObject  objects messages',
+  'Console  s3:GetObject  objects reports',
+  'Console  s3:PutObject  objects updates',
+  'Console  sqs:ChangeMessageVisibility  Deliver dead letters',
+  'Console  sqs:ChangeMessageVisibility  Normalize dead letters',
+  'Console  sqs:DeleteMessage  Deliver dead letters',
+  'Console  sqs:DeleteMessage  Normalize dead letters',
+  'Console  sqs:ReceiveMessage  Deliver dead letters',
+  'Console  sqs:ReceiveMessage  Normalize dead letters',
+  'Console  sqs:SendMessage  Deliver queue',
+];
+
 const folder = permissionsFolder();
 
 (existsSync(folder) ? test : test.skip)('nothing is granted that nothing uses', () => {
@@ -43,10 +61,17 @@ const folder = permissionsFolder();
   );
   expect(records.length).toBeGreaterThan(10);
   const used = new Set(records.flatMap((record) => record.used).map(nameOf));
-  const granted = new Set(records.flatMap((record) => record.granted).map(nameOf));
+  // the console is used in a browser
+  const isUsed = (name: string): boolean => aBrowser.isHere || !name.startsWith('Console');
+  const granted = new Set(
+    records
+      .flatMap((record) => record.granted)
+      .map(nameOf)
+      .filter(isUsed),
+  );
   const unused = [...granted].filter((name) => !used.has(name)).sort();
   process.stdout.write(
     `${records.length} runs of the local cloud: ${granted.size} permissions granted, ${granted.size - unused.length} used, ${unused.length} never\n${unused.map((name) => `  never used: ${name}\n`).join('')}`,
   );
-  expect(unused).toEqual([]);
+  expect(unused).toEqual(aBrowser.isHere ? triedInMemoryOnly : []);
 });
