@@ -1,14 +1,17 @@
 import { orderAliasOf } from '../../model/identity.ts';
+import type { NamedReport } from '../../model/named-report.ts';
 import type { Order } from '../../model/order.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
-import { orderNamesOf } from '../../normalize/elements/order-names.ts';
+import { numberNamesOf, orderNamesOf, toReportNumber } from '../../normalize/elements/order-names.ts';
 import { givesUpSpecimen } from '../../normalize/work/work-steps.ts';
 import type { OrderStore } from '../../ports/order-store.ts';
 import { asRevision, mergeReport } from '../../reports/merge-report.ts';
+import { isSamePlace } from '../../reports/parts.ts';
 import { tubeCopiesOf } from '../../reports/tube-results.ts';
 import { shownVersion } from './earlier-versions.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed, Filing } from './filing.ts';
+import { NumberBook } from './number-book.ts';
 import type { ApartOnTube } from './tube-mates.ts';
 
 type FiledPart = Filed & { readonly kind: 'filed' };
@@ -65,6 +68,31 @@ export async function copyToTube(
     filed.push(await fileReportPart(copied, messageId, dependencies));
   }
   return filed;
+}
+
+/**
+ * Takes the copies of a part that was withdrawn from its report out of the reports of analyzers. It makes one request for
+ * the numbers of a LIS's part, and reads the reports of analyzers that have one of them.
+ */
+export async function withdrawFromTube(
+  filed: FiledPart,
+  part: ReportPart,
+  messageId: string,
+  dependencies: FileDependencies & CopyDependencies,
+): Promise<readonly Filed[]> {
+  if (part.isFromAnalyzer === true) return [];
+  const { processingId } = filed.version.report;
+  const numbers = orderNamesOf(part).map(({ kind, id }) => toReportNumber(kind, id, id.scope));
+  const names = [...new Set(numbers.flatMap((number) => numberNamesOf(number, processingId)))];
+  if (names.length === 0) return [];
+  const book = new NumberBook(await dependencies.names.find(names), processingId);
+  const measured: NamedReport[] = [];
+  for (const named of book.reportsOf(numbers).filter(({ isMeasured }) => isMeasured === true)) {
+    const latest = await dependencies.reports.latest(named.key);
+    if (latest?.report.parts.some((one) => one.statesTube !== undefined && isSamePlace(one, part)) === true)
+      measured.push(named);
+  }
+  return copyToTube(filed, { part, processingId }, { reported: [], measured }, messageId, dependencies);
 }
 
 /** The copies, and the orders of the tube that nobody cancelled if an order of it was. */

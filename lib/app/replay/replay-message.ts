@@ -18,6 +18,7 @@ import { currentParts, isCopy } from '../../reports/parts.ts';
 import { fileReportPart } from '../file/file-report.ts';
 import type { Filed } from '../file/filing.ts';
 import { meetNeighbours, neighboursOf } from '../file/new-neighbours.ts';
+import { withdrawFromTube } from '../file/tube-copies.ts';
 import { type FiledMessage, fileMessage } from '../process/file-message.ts';
 import type { NormalizeDependencies } from '../process/normalize-dependencies.ts';
 import { awaken, recall, waitFor } from '../process/waiting.ts';
@@ -301,8 +302,8 @@ async function withdrawRest(
           `report ${key} is held for ${report.holds.join(', ')}, so no destination would receive the withdrawal: resolve that hold first`,
         );
       reports.push({ key, version, updates: filed.updates });
-      if (filed.kind === 'filed' && statesIsolates(part))
-        reports.push(...(await tellChildren(filed, record.id, dependencies)));
+      if (statesIsolates(part)) reports.push(...(await tellChildren(filed, record.id, dependencies)));
+      reports.push(...referencesTo(await withdrawFromTube(filed, part, record.id, dependencies)));
     }
   }
   return { kind: 'withdrawn', reports };
@@ -317,12 +318,15 @@ async function tellChildren(
   const neighbours = await neighboursOf(filed.version, dependencies);
   const children =
     neighbours === undefined ? [] : await meetNeighbours(filed, neighbours, messageId, dependencies);
-  return children.flatMap((child) =>
-    child.kind === 'filed'
-      ? [{ key: child.version.report.key, version: child.version.version, updates: child.updates }]
+  return referencesTo(children);
+}
+
+const referencesTo = (all: readonly Filed[]): readonly ReportReference[] =>
+  all.flatMap((filed) =>
+    filed.kind === 'filed'
+      ? [{ key: filed.version.report.key, version: filed.version.version, updates: filed.updates }]
       : [],
   );
-}
 
 /** The latest version of a report, or of the report that it was joined with. */
 async function latestJoined(

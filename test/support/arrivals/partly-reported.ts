@@ -1,4 +1,4 @@
-import { segment } from '../messages.ts';
+import { msh, obr, pid, segment, toMessage } from '../messages.ts';
 import { type ArrivalSet, at, COLLECTED, type Fields, type Result, said } from './messages.ts';
 
 const SERUM = 'SER^Serum^HL70487';
@@ -24,6 +24,16 @@ const run = (tag: string, sentAt: string, { results, number = 'T1', type, order 
 /** Of a LIS, about the tube. */
 const panel = (tag: string, sentAt: string, order: Fields, ...results: readonly Result[]): Uint8Array =>
   said(tag, { sentAt: at(sentAt), order, results, more: [tube(tag, 'T1')] });
+
+/** An order of somebody else for an order number of the LIS, on another tube. */
+const ofBo = (tag: string): Uint8Array =>
+  toMessage(
+    msh({ 7: at('0700'), 9: 'OML^O21^OML_O21', 10: `${tag}O` }),
+    pid({ 3: `${tag}B^^^RIVERSIDE^MR`, 5: 'Berg^Bo', 7: '19550505' }),
+    segment('ORC', { 1: 'NW', 2: `${tag}P1`, 3: `${tag}F1` }),
+    obr({ 2: `${tag}P1`, 3: `${tag}F1`, 4: 'CHEM^Chem panel^L', 7: '', 25: '' }),
+    tube(tag, 'T9'),
+  );
 
 const CHEM = {};
 const gasOf = (tag: string): Fields => ({ 3: `${tag}F2`, 4: 'GAS^Blood gas^L' });
@@ -139,6 +149,26 @@ export const partlyReported: readonly ArrivalSet[] = [
       panel(tag, '0930', gasOf(tag), cl('100')),
     ],
     shows: [shown('K', '4.4'), shown('PH', '7.4'), shown('CL', '100')],
+    holds: [],
+  },
+  {
+    name: "the value of a run comes back if the order of the LIS turns out to be somebody else's",
+    messages: (tag) => [
+      run(tag, '0830', { results: [k('4.1'), ph('7.3')] }),
+      panel(tag, '0900', CHEM, k('4.4')),
+      ofBo(tag),
+    ],
+    shows: [shown('K', '4.1'), shown('PH', '7.3')],
+    holds: [],
+  },
+  {
+    name: "the value of a run comes back if the cancelled order turns out to be somebody else's",
+    messages: (tag) => [
+      run(tag, '0830', { results: [k('8.1')] }),
+      panel(tag, '0900', { 25: 'X' }),
+      ofBo(tag),
+    ],
+    shows: [shown('K', '8.1')],
     holds: [],
   },
 ];

@@ -79,3 +79,23 @@ test('a report of a LIS that was never shown takes no value of an analyzer out',
   for (const message of [run, panel('09', '4.4')]) await cloud.run(message);
   expect(valuesOf(cloud)).toEqual(['4.1 F', '4.4 F', '7.3 F']);
 });
+
+test('a result of a LIS that an order gives to somebody else brings back the value that it took out of a run', async () => {
+  const cloud = aMemoryCloud(site);
+  for (const message of [run, panel('09', '4.4')]) await cloud.run(message);
+  await cloud.run(
+    toMessage(
+      ...[
+        msh({ 3: 'CORELIS', 7: '20260302070000', 9: 'OML^O21', 10: 'O' }),
+        pid({ 3: '999^^^RIVERSIDE^MR' }),
+      ],
+      segment('ORC', { 1: 'NW', 2: 'P1', 3: 'F1' }),
+      obr({ 2: 'P1', 3: 'F1', 4: 'CHEM^Chem^L' }),
+    ),
+  );
+  const last = cloud.updates.updates.at(-1)?.update.content?.report;
+  expect(last?.observations.map(({ status, values }) => `${values[0]?.text} ${status}`)).toEqual([
+    '4.1 F',
+    '7.3 F',
+  ]); // OBX-11
+});
