@@ -1,6 +1,7 @@
 import { digestOf } from './identity.ts';
 import type { Report } from './report.ts';
 import type { Specimen } from './specimen.ts';
+import { typeNameOf } from './specimen-type.ts';
 
 /**
  * The report's specimens by key. A specimen with an id is the same in every report of its patient if its type
@@ -15,13 +16,10 @@ export function namedSpecimens(report: Report): Map<string, Specimen> {
     const name =
       id === undefined
         ? [report.key, index, report.processingId]
-        : [id.scope, id.value, typeOf(specimen), owner, report.processingId];
+        : [id.scope, id.value, typeNameOf(specimen)?.trim().toLowerCase(), owner, report.processingId];
     const key = digestOf(JSON.stringify(name));
     // two specimens with one number stay two specimens
     specimens.set(specimens.has(key) ? digestOf(JSON.stringify([...name, index])) : key, specimen);
   });
   return specimens;
 }
-
-const typeOf = ({ type }: Specimen): string | undefined =>
-  (type?.codings[0]?.code ?? type?.text)?.trim().toLowerCase();

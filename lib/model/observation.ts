@@ -97,6 +97,8 @@ export const observationSchema = z.object({
   observed: timestampSchema.optional(),
   analyzed: timestampSchema.optional(),
   method: conceptSchema.optional(),
+  /** OBX-20: the places in the body that were examined. */
+  bodySites: z.array(conceptSchema).optional(),
   /** OBX-18: the instrument, its module, its serial number. */
   equipment: z.array(z.string()),
   /** OBX-16: the operator. */

@@ -14,6 +14,20 @@ export const specimenSchema = z.object({
   parentIds: z.array(identifierSchema).optional(),
   accessionId: identifierSchema.optional(),
   type: conceptSchema.optional(),
+  /** SPM-5. */
+  typeModifiers: z.array(conceptSchema).optional(),
+  /** SPM-6, OBR-15.2. */
+  additives: z.array(conceptSchema).optional(),
+  /** How it was collected: SPM-7, OBR-15.6. */
+  method: conceptSchema.optional(),
+  /** The place in the body: SPM-8, OBR-15.4. */
+  bodySite: conceptSchema.optional(),
+  /** SPM-9, OBR-15.5: left, upper, … Two sides are two places. */
+  bodySiteModifiers: z.array(conceptSchema).optional(),
+  /** The collected amount: SPM-12, OBR-9. */
+  quantity: z.object({ number: z.string(), unit: conceptSchema.optional() }).optional(),
+  /** SPM-14, OBR-15.3. */
+  description: z.string().optional(),
   /** SPM-27. */
   containerType: conceptSchema.optional(),
   /** SAC-8, HL7 table 0370: I identified, P in position, O in process, R completed, … */
@@ -21,6 +35,8 @@ export const specimenSchema = z.object({
   /** HL7 table 0369; empty means patient. */
   roles: z.array(z.string()),
   collected: timestampSchema.optional(),
+  /** SPM-17.2: the end of a timed collection. */
+  collectedEnd: timestampSchema.optional(),
   received: timestampSchema.optional(),
   rejectReasons: z.array(conceptSchema),
   conditions: z.array(conceptSchema),

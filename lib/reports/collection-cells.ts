@@ -1,5 +1,6 @@
 import type { Parent, ReportPart } from '../model/report.ts';
 import type { Specimen } from '../model/specimen.ts';
+import { typeNameOf } from '../model/specimen-type.ts';
 import {
   isOpen,
   isSameParent,
@@ -77,7 +78,7 @@ function specimenOf(specimens: readonly Specimen[]): SpecimenNames | undefined {
   const ids = specimens
     .map(({ placerId, fillerId, containerId }) => [placerId?.value, fillerId?.value, containerId?.value])
     .filter((names) => names.some((name) => name !== undefined));
-  const types = specimens.flatMap(({ type }) => type?.codings[0]?.code ?? type?.text ?? []);
+  const types = specimens.flatMap((specimen) => typeNameOf(specimen) ?? []);
   if (ids.length === 0 && types.length === 0) return undefined;
   return { ids, type: types.length === 0 ? undefined : types.join(' ').toLowerCase() };
 }

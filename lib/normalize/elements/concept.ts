@@ -16,6 +16,9 @@ export function toConcept(cwe: Cwe | undefined): Concept | undefined {
   return { codings, text: cwe.originalText ?? cwe.text ?? cwe.alternateText };
 }
 
+/** The repetitions of a coded element. */
+export const toConcepts = (all: readonly Cwe[]): Concept[] => all.flatMap((one) => toConcept(one) ?? []);
+
 /** An identifier with its scope. `senderScope` is used if it names no assigner. */
 export function toIdentifier(id: Ei | Cx | undefined, senderScope: string): Identifier | undefined {
   if (id === undefined) return undefined;

@@ -5,7 +5,7 @@ import { namesCriticalRange, type Obx, readObx, repeats } from '@labwire/hl7/seg
 import { isMisfit, type ObxValue, readObxValues } from '@labwire/hl7/segments/obx-value';
 import type { Concept } from '../../model/concept.ts';
 import type { Observation, Value } from '../../model/observation.ts';
-import { toConcept, toOrganization, toPerson } from './concept.ts';
+import { toConcept, toConcepts, toOrganization, toPerson } from './concept.ts';
 import type { ReadingContext } from './context.ts';
 import { saidByInstrument } from './instrument-value.ts';
 import { toReagents } from './reagents.ts';
@@ -78,6 +78,7 @@ export function toObservation(
     observed: context.moment(obx.observed, segment.at(14)),
     analyzed: context.moment(obx.analyzed, segment.at(19)),
     method: toConcept(obx.method),
+    ...(obx.bodySites.length === 0 ? {} : { bodySites: toConcepts(obx.bodySites) }),
     equipment: [...obx.equipment],
     performer: toPerson(obx.responsibleObserver, context.senderScope),
     performingLaboratory: toOrganization(obx.performingOrganization, obx.producer, context.senderScope),

@@ -1,12 +1,13 @@
 import type { Ei } from '@labwire/hl7/datatypes/identifiers';
+import type { Cq } from '@labwire/hl7/datatypes/numeric';
 import { textAt } from '@labwire/hl7/dialect/place';
 import type { OrderGroup, SpecimenGroup } from '@labwire/hl7/groups/result-groups';
 import type { Obr } from '@labwire/hl7/segments/obr';
 import { readSac } from '@labwire/hl7/segments/sac';
-import { readSpm } from '@labwire/hl7/segments/spm';
+import { readSpm, type Spm } from '@labwire/hl7/segments/spm';
 import type { Identifier } from '../../model/concept.ts';
 import type { Specimen } from '../../model/specimen.ts';
-import { toConcept, toIdentifier } from './concept.ts';
+import { toConcept, toConcepts, toIdentifier } from './concept.ts';
 import type { ReadingContext } from './context.ts';
 import { isNumber } from './order-names.ts';
 import { roleOf } from './specimen-role.ts';
@@ -31,16 +32,52 @@ export function toSpecimen(group: SpecimenGroup, context: ReadingContext): Speci
       context,
     ),
     type: toConcept(spm?.type),
+    ...(spm === undefined ? {} : collectionOf(spm)),
     containerType: toConcept(spm?.containerType),
     containerStatus: sacs.find(({ status }) => status !== undefined)?.status,
     roles: (spm?.roles ?? []).map((role) => roleOf(role, context.roleWords)),
     collected: context.moment(spm?.collected, at(17)),
+    collectedEnd: context.moment(spm?.collectedEnd, at(17)),
     received: context.moment(spm?.received, at(18)),
     rejectReasons: (spm?.rejectReasons ?? []).flatMap((reason) => toConcept(reason) ?? []),
     conditions: (spm?.conditions ?? []).flatMap((condition) => toConcept(condition) ?? []),
     notes: context.notes(group.notes),
   };
 }
+
+/** What SPM says of the collection, without what it leaves open. */
+function collectionOf(spm: Spm): Partial<Specimen> {
+  const { quantity, descriptions } = spm;
+  return said({
+    typeModifiers: unlessNone(toConcepts(spm.typeModifiers)),
+    additives: unlessNone(toConcepts(spm.additives)),
+    method: toConcept(spm.method),
+    bodySite: toConcept(spm.bodySite),
+    bodySiteModifiers: unlessNone(toConcepts(spm.bodySiteModifiers)),
+    quantity: quantity && toAmount(quantity),
+    description: descriptions.length === 0 ? undefined : descriptions.join('\n'),
+  });
+}
+
+/** The same in OBR-15. The type has the words by which it was known before its code was read. */
+function sourceOf({ specimenSource: source }: Obr): Partial<Specimen> {
+  const { additive, bodySiteModifier, type } = source ?? {};
+  return said({
+    type: type && { codings: toConcept(type)?.codings ?? [], text: type.text ?? type.code },
+    additives: additive && toConcepts([additive]),
+    method: toConcept(source?.method),
+    bodySite: toConcept(source?.bodySite),
+    bodySiteModifiers: bodySiteModifier && toConcepts([bodySiteModifier]),
+    description: source?.description,
+  });
+}
+
+const unlessNone = <T>(all: T[]): T[] | undefined => (all.length === 0 ? undefined : all);
+
+const toAmount = ({ number, unit }: Cq): Specimen['quantity'] => ({ number, unit: toConcept(unit) });
+
+const said = <T extends object>(parts: T): Partial<T> =>
+  Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as Partial<T>;
 
 /** The number of a specimen. An assigner that is only a word of the instrument (`4711&BARCODE`) is left out. */
 function toSpecimenNumber(
@@ -52,18 +89,24 @@ function toSpecimenNumber(
   return toIdentifier(isLabel && id !== undefined ? { id: id.id, assigner: {} } : id, senderScope);
 }
 
-/** The specimens of an order. Messages without SPM have one, in OBR-14 and OBR-15; some name it in another field. */
+/**
+ * The specimens of an order. Messages without SPM have one, in OBR-14 and OBR-15; some name it in another field. An
+ * amount alone (OBR-9) is none.
+ */
 export function specimensOf(order: OrderGroup, obr: Obr | undefined, context: ReadingContext): Specimen[] {
   const specimens = order.specimens.map((specimen) => toSpecimen(specimen, context));
   if (specimens.length > 0) return specimens;
   const placerId = numberOfTube(order, context);
-  if (placerId === undefined && obr?.specimenSource === undefined && obr?.specimenReceived === undefined)
-    return [];
-  const { specimenSource, specimenRoles = [] } = obr ?? {};
+  const source = obr === undefined ? {} : sourceOf(obr);
+  const isSilent = Object.keys(source).length === 0;
+  if (placerId === undefined && isSilent && obr?.specimenReceived === undefined) return [];
+  const { specimenRoles = [] } = obr ?? {};
   return [
     {
       ...(placerId === undefined ? {} : { placerId }),
-      type: specimenSource === undefined ? undefined : { codings: [], text: specimenSource },
+      type: undefined,
+      ...source,
+      ...(obr?.collectedAmount === undefined ? {} : { quantity: toAmount(obr.collectedAmount) }),
       roles: specimenRoles.map((role) => roleOf(role, context.roleWords)),
       received: context.moment(obr?.specimenReceived, order.obr?.at(14) ?? ''),
       rejectReasons: [],

@@ -2,7 +2,7 @@ import type { CodeableConcept, Coding as FhirCoding } from '@medplum/fhirtypes';
 import type { Concept } from '../../model/concept.ts';
 import { compact, isEmpty } from './compact.ts';
 import { codingSystemUri, type SystemBase } from './systems.ts';
-import { cleanText, isCode } from './text.ts';
+import { cleanText, isCode, joined } from './text.ts';
 import { unknown } from './unknown.ts';
 
 /** CWE, CE (HL7 v2.5.1 §2.A.13): the sender's codings, then the mapped ones, then the text. */
@@ -32,6 +32,21 @@ export function toOptionalConcept(
 
 export const toRequiredConcept = (concept: Concept | undefined, base: SystemBase): CodeableConcept =>
   toOptionalConcept(concept, base) ?? unknown();
+
+/**
+ * Concepts that only together mean one thing, because FHIR has room for one: the coding of the first, and the words of
+ * all. A left foot and a right foot have one code and are two places.
+ */
+export function toJointConcept(concepts: readonly Concept[], base: SystemBase): CodeableConcept | undefined {
+  const [main] = concepts;
+  const text = joined(concepts.map(wordsOf), ', ');
+  const concept = toOptionalConcept(main, base);
+  return concepts.length < 2 || text === undefined ? concept : { ...concept, text };
+}
+
+/** A concept as people read it. */
+export const wordsOf = ({ text, codings: [first] }: Concept): string | undefined =>
+  text ?? first?.display ?? first?.code;
 
 /** A code of a table that FHIR publishes. A value that is not in the form of the table becomes text. */
 export function toTableConcept(table: string, code: string | undefined): CodeableConcept | undefined {

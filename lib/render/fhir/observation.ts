@@ -10,7 +10,7 @@ import type { ReferenceRange } from '../../model/observation.ts';
 import type { ReportedObservation } from '../../model/report.ts';
 import { resultStatus } from '../../model/status.ts';
 import { toAnnotation } from './annotation.ts';
-import { toOptionalConcept, toRequiredConcept } from './codeable-concept.ts';
+import { toJointConcept, toOptionalConcept, toRequiredConcept } from './codeable-concept.ts';
 import { compact, isEmpty } from './compact.ts';
 import { deviceReference } from './device.ts';
 import { type Corrects, ownNotesOf } from './observation-notes.ts';
@@ -88,6 +88,7 @@ export function renderObservation(
     dataAbsentReason: isEmpty(value) ? absentReason(observation) : undefined,
     interpretation: observation.flags.flatMap((flag) => interpretation(flag)),
     note: [...observation.notes.map(toAnnotation), ...ownNotesOf(sent, links.corrects)],
+    bodySite: toJointConcept(observation.bodySites ?? [], context.base),
     method: toOptionalConcept(observation.method, context.base),
     specimen: links.specimen,
     device: deviceReference(observation.equipment, context),

@@ -1,11 +1,13 @@
-import type { Specimen as FhirSpecimen, SpecimenContainer } from '@medplum/fhirtypes';
+import type { Specimen as FhirSpecimen, SpecimenCollection, SpecimenContainer } from '@medplum/fhirtypes';
+import type { Concept } from '../../model/concept.ts';
 import type { Specimen } from '../../model/specimen.ts';
 import { toAnnotation } from './annotation.ts';
-import { toOptionalConcept } from './codeable-concept.ts';
-import { compact } from './compact.ts';
+import { toJointConcept, toOptionalConcept, wordsOf } from './codeable-concept.ts';
+import { compact, isEmpty } from './compact.ts';
 import { toFhirIdentifier } from './identifier.ts';
+import { toQuantity } from './quantity.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
-import { cleanText } from './text.ts';
+import { cleanText, joined } from './text.ts';
 
 export function renderSpecimen(
   specimen: Specimen,
@@ -15,7 +17,8 @@ export function renderSpecimen(
   const identifiers = [specimen.fillerId, specimen.placerId, specimen.containerId].filter(
     (id) => id !== undefined,
   );
-  const { collected, accessionId } = specimen;
+  const { accessionId } = specimen;
+  const collection = collectionOf(specimen, context);
   return compact<FhirSpecimen>({
     resourceType: 'Specimen',
     identifier: [
@@ -32,13 +35,42 @@ export function renderSpecimen(
       type: 'Specimen',
       identifier: toFhirIdentifier(id, context),
     })),
-    collection: collected === undefined ? undefined : { collectedDateTime: collected.iso },
+    collection: isEmpty(collection) ? undefined : collection,
     container: containersOf(specimen, context),
     condition: [...specimen.conditions, ...specimen.rejectReasons].flatMap(
       (condition) => toOptionalConcept(condition, context.base) ?? [],
     ),
-    note: specimen.notes.map(toAnnotation),
+    note: [...ownNotesOf(specimen), ...specimen.notes.map(toAnnotation)],
   });
+}
+
+function collectionOf(specimen: Specimen, context: RenderContext): SpecimenCollection {
+  const { collected, collectedEnd, quantity, method } = specimen;
+  const isPeriod =
+    collected !== undefined &&
+    collectedEnd !== undefined &&
+    Date.parse(collectedEnd.iso) > Date.parse(collected.iso);
+  return compact<SpecimenCollection>({
+    collectedDateTime: isPeriod ? undefined : collected?.iso,
+    collectedPeriod: isPeriod ? { start: collected.iso, end: collectedEnd.iso } : undefined,
+    quantity: quantity && toQuantity(quantity, quantity.unit),
+    method: toOptionalConcept(method, context.base),
+    bodySite: toJointConcept(placeOf(specimen), context.base),
+  });
+}
+
+/** SPM-8 and SPM-9. */
+const placeOf = ({ bodySite, bodySiteModifiers = [] }: Specimen): Concept[] =>
+  bodySite === undefined ? bodySiteModifiers : [bodySite, ...bodySiteModifiers];
+
+/** SPM-5 and SPM-14, for which FHIR R4 has no element. */
+function ownNotesOf({ typeModifiers = [], description }: Specimen): NonNullable<FhirSpecimen['note']> {
+  const modifiers = joined(typeModifiers.map(wordsOf), ', ');
+  const text = cleanText(description);
+  return [
+    ...(modifiers === undefined ? [] : [{ text: `Type: ${modifiers}` }]),
+    ...(text === undefined ? [] : [{ text }]),
+  ];
 }
 
 function containersOf(specimen: Specimen, context: RenderContext): SpecimenContainer[] {
@@ -49,6 +81,7 @@ function containersOf(specimen: Specimen, context: RenderContext): SpecimenConta
   const first = compact<SpecimenContainer>({
     identifier: ids[0] === undefined ? undefined : [toFhirIdentifier(ids[0], context)],
     type,
+    additiveCodeableConcept: toJointConcept(specimen.additives ?? [], context.base),
     description: status === undefined ? undefined : `Container status ${status} (HL7 table 0370)`,
   });
   return [

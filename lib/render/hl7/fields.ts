@@ -89,6 +89,14 @@ export function coded(
   return form === 'CE' || isSaid || bare ? components : [...components, ...none(2), text];
 }
 
+/** The concepts of a field that repeats. */
+export const codedAll = (concepts: readonly Concept[] = []): FieldContent =>
+  repeated(concepts.map((concept) => coded(concept) ?? []));
+
+/** A concept as people read it. */
+export const wordsOf = ({ text, codings: [first] }: Concept): string | undefined =>
+  text ?? first?.display ?? first?.code;
+
 /** A moment with its precision and its zone. An hour alone is not a FHIR time and was kept as text. */
 export function moment(timestamp: Timestamp | undefined): string | undefined {
   if (timestamp === undefined) return undefined;

@@ -3,7 +3,17 @@ import type { Note } from '../../model/concept.ts';
 import type { EncapsulatedDocument, ReferenceRange, Value } from '../../model/observation.ts';
 import type { ReportedObservation } from '../../model/report.ts';
 import { resultStatus } from '../../model/status.ts';
-import { coded, moment, none, numbered, organization, personName, repeated } from './fields.ts';
+import {
+  coded,
+  codedAll,
+  moment,
+  none,
+  numbered,
+  organization,
+  personName,
+  repeated,
+  wordsOf,
+} from './fields.ts';
 
 /** The differences between the versions that an EHR may ask for. */
 export interface Dialect {
@@ -72,16 +82,23 @@ function observationSegments(
     fields[19] = moment(observation.analyzed);
   }
   if (!isEarly) {
+    fields[20] = codedAll(observation.bodySites);
     fields[21] = observation.run;
     fields[23] = organization(laboratory);
     fields[25] = personName(observation.director);
   }
-  const { criticalRange, notes } = observation;
+  const { criticalRange, notes, bodySites = [] } = observation;
   const critical =
     criticalRange === undefined
       ? []
       : [{ text: `Critical range: ${rangeText(criticalRange)}`, source: 'L', at: observation.at }];
-  return [{ name: 'OBX', fields: numbered(fields) }, ...noteSegments([...critical, ...notes])];
+  // OBX-20 is newer than these versions
+  const places = bodySites.map(wordsOf).filter((one) => one !== undefined);
+  const place =
+    isEarly && places.length > 0
+      ? [{ text: `Place in the body: ${places.join(', ')}`, source: 'L', at: observation.at }]
+      : [];
+  return [{ name: 'OBX', fields: numbered(fields) }, ...noteSegments([...critical, ...place, ...notes])];
 }
 
 /** OBX-7 as sent, but with the decimal point of the numbers beside it. */

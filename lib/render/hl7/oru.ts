@@ -3,12 +3,13 @@ import { type FieldContent, type SegmentContent, writeSegment } from '@labwire/h
 import { formatTimestamp } from '@labwire/hl7/timestamp';
 import type { Concept, Note } from '../../model/concept.ts';
 import type { Report, ReportVersion } from '../../model/report.ts';
+import type { Specimen } from '../../model/specimen.ts';
 import { reportStatus } from '../../model/status.ts';
-import { coded, entity, entityPair, moment, numbered, personName, repeated } from './fields.ts';
+import { coded, entity, entityPair, moment, numbered, personName, repeated, wordsOf } from './fields.ts';
 import { type Dialect, noteSegments, resultSegments } from './observation-segments.ts';
 import { patientSegment, visitSegment } from './patient-segments.ts';
 import { controlIdOf } from './reply-context.ts';
-import { specimenSegments } from './specimen-segments.ts';
+import { specimenSegments, specimenSource } from './specimen-segments.ts';
 
 export interface OruOptions {
   readonly version: Dialect['version'];
@@ -154,10 +155,11 @@ function request(report: Report, ordinal: number, { version, codedType }: Dialec
         : entityPair(parent.placerOrder, parent.fillerOrder),
   };
   if (version !== '2.5.1') {
-    const [type] = specimen?.type?.codings ?? [];
+    const quantity = specimen?.quantity;
+    fields[9] = quantity && [quantity.number, coded(quantity.unit, 'CE')?.slice(0, 3)];
     fields[14] = moment(specimen?.received);
     // without SPM, the specimen stands in the order
-    fields[15] = specimen === undefined ? undefined : [[type?.code, type?.display ?? specimen.type?.text]];
+    fields[15] = specimen && specimenSource(specimen);
     fields[27] =
       report.priority === undefined
         ? undefined
@@ -166,23 +168,28 @@ function request(report: Report, ordinal: number, { version, codedType }: Dialec
   return { name: 'OBR', fields: numbered(fields) };
 }
 
-/** Notes for receivers without SPM: problems of a specimen, and further specimens. */
+/** Notes for receivers without SPM: problems of a specimen, further specimens, and what OBR-15 has no room for. */
 const specimenNotes = ({ specimens }: Report): Note[] =>
   specimens.flatMap((specimen, index) => {
-    const { rejectReasons, conditions, notes, type } = specimen;
-    const words = (concept: Concept) =>
-      concept.text ?? concept.codings[0]?.display ?? concept.codings[0]?.code;
+    const { rejectReasons, conditions, notes } = specimen;
     const id = specimen.fillerId ?? specimen.placerId ?? specimen.containerId;
     const said = [
-      ...(index > 0 && type !== undefined ? [words(type)] : []),
-      ...rejectReasons.map((reason) => `rejected: ${words(reason)}`),
-      ...conditions.map((condition) => `condition: ${words(condition)}`),
+      ...outsideSource(specimen, index).map(wordsOf),
+      ...rejectReasons.map((reason) => `rejected: ${wordsOf(reason)}`),
+      ...conditions.map((condition) => `condition: ${wordsOf(condition)}`),
       ...notes.map(({ text }) => text),
     ].filter((one) => one !== undefined);
     if (said.length === 0 && id === undefined) return [];
     const text = `Specimen ${[id?.value, ...said].filter((one) => one !== undefined).join(', ')}`;
     return [{ text, source: 'L', at: specimen.at ?? '' }];
   });
+
+/** OBR-15 describes the first specimen, with one modifier of its place in the body and none of its type. */
+function outsideSource(specimen: Specimen, index: number): readonly Concept[] {
+  const { type, typeModifiers = [], bodySite, bodySiteModifiers = [] } = specimen;
+  if (index === 0) return [...typeModifiers, ...bodySiteModifiers.slice(1)];
+  return [type, ...typeModifiers, bodySite, ...bodySiteModifiers].filter((one) => one !== undefined);
+}
 
 /** TQ1: the priority. */
 const timing = ({ priority }: Report): SegmentContent[] =>

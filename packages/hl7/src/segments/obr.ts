@@ -1,6 +1,7 @@
 import { type Cwe, type Naming, namingOf, readCwe } from '../datatypes/coded.ts';
 import { type Ei, type Eip, readEi, readEip } from '../datatypes/identifiers.ts';
 import { readXcn, type Xcn } from '../datatypes/names.ts';
+import { type Cq, readCq } from '../datatypes/numeric.ts';
 import { type Reader, readAll, unlessEmpty } from '../datatypes/read.ts';
 import type { Segment } from '../message/segment.ts';
 
@@ -20,7 +21,9 @@ export interface Obr {
   /** OBR-14: time at which the laboratory received the specimen. */
   readonly specimenReceived?: string | undefined;
   /** OBR-15, the specimen source of versions before SPM. */
-  readonly specimenSource?: string | undefined;
+  readonly specimenSource?: SpecimenSource | undefined;
+  /** OBR-9: the collected amount. */
+  readonly collectedAmount?: Cq | undefined;
   /** The codes and texts of OBR-15.1 to OBR-15.3: source, additives and free text. */
   readonly specimenSourceNames: readonly string[];
   /** OBR-15.7, table 0369, as sent: the specimen's role in versions before SPM-11. All repetitions are read. */
@@ -36,6 +39,16 @@ export interface Obr {
   readonly parentResult?: ParentResult | undefined;
   /** OBR-29: the order that led to this one. */
   readonly parentOrder?: Eip | undefined;
+}
+
+/** SPS (HL7 v2.5 §2.A.70). */
+export interface SpecimenSource {
+  readonly type?: Cwe | undefined;
+  readonly additive?: Cwe | undefined;
+  readonly description?: string | undefined;
+  readonly bodySite?: Cwe | undefined;
+  readonly bodySiteModifier?: Cwe | undefined;
+  readonly method?: Cwe | undefined;
 }
 
 export interface ParentResult {
@@ -68,7 +81,8 @@ function read(segment: Segment): Obr {
     specimenAction: segment.value(11)?.toUpperCase(),
     clinicalInformation: segment.text(13),
     specimenReceived: segment.value(14),
-    specimenSource: segment.value(15, { subcomponent: 2 }) ?? segment.value(15, { subcomponent: 1 }),
+    specimenSource: readSpecimenSource(segment),
+    collectedAmount: segment.isFilled(9) ? readCq(segment, 9) : undefined,
     specimenSourceNames: specimenSourceNames(segment),
     specimenRoles: readAll(segment, 15, readSpecimenRole),
     orderingProvider: readXcn(segment, 16),
@@ -88,17 +102,44 @@ const specimenSourceNames = (segment: Segment): string[] =>
     : [];
 
 /**
- * SPS.7 (HL7 v2.5 §2.A.70), a CWE in sub-components. SPS has seven components. With more, OBR-15 holds a
- * misplaced field, whose seventh component is a person's degree.
+ * OBR-15. If it holds a misplaced field, only its first component is read. Some senders write a coded element instead of
+ * an SPS (`SER^Serum^HL70487`): its third component is then a coding system.
  */
-const readSpecimenRole: Reader<Naming> = (segment, field, repetition = 1) => {
-  const isOther = [8, 9, 10].some(
-    (component) => segment.value(field, { repetition, component }) !== undefined,
-  );
-  return isOther
+function readSpecimenSource(segment: Segment): SpecimenSource | undefined {
+  if (!segment.isFilled(15)) return undefined;
+  const coded = (component: number): Cwe | undefined => {
+    const part = (subcomponent: number) => segment.value(15, { component, subcomponent });
+    return unlessEmpty({ code: part(1), text: part(2), system: part(3) });
+  };
+  const type = coded(1);
+  if (isMisplaced(segment, 1)) return unlessEmpty({ type });
+  if (isCodedElement(segment)) return unlessEmpty({ type: readCwe(segment, 15) });
+  return unlessEmpty({
+    type,
+    additive: coded(2),
+    description: segment.value(15, { component: 3 }),
+    bodySite: coded(4),
+    bodySiteModifier: coded(5),
+    method: coded(6),
+  });
+}
+
+/** Whether OBR-15 has no sub-components, and a coding system of HL7 table 0396 as its third component. */
+const isCodedElement = (segment: Segment): boolean =>
+  /^(?:HL7\d{4}|99\w{1,12}|L|LN|SCT|SNM3?|UCUM)$/i.test(segment.value(15, { component: 3 }) ?? '') &&
+  [1, 2, 3].every((component) => segment.value(15, { component, subcomponent: 2 }) === undefined);
+
+/** SPS has seven components. With more, OBR-15 holds a misplaced field. */
+const isMisplaced = (segment: Segment, repetition: number): boolean =>
+  [8, 9, 10].some((component) => segment.value(15, { repetition, component }) !== undefined);
+
+/**
+ * SPS.7 (HL7 v2.5 §2.A.70), a CWE in sub-components. In a misplaced field, the seventh component is a person's degree.
+ */
+const readSpecimenRole: Reader<Naming> = (segment, field, repetition = 1) =>
+  isMisplaced(segment, repetition)
     ? undefined
     : namingOf((subcomponent) => segment.value(field, { repetition, component: 7, subcomponent }));
-};
 
 /** A PRL holds the whole OBX-3 as sub-components of its first component (HL7 v2.5.1 §2.A.58). */
 function readParentResult(segment: Segment): ParentResult | undefined {

@@ -30,6 +30,8 @@ export interface Obx {
   readonly producer?: Cwe | undefined;
   readonly performingOrganization?: Xon | undefined;
   readonly medicalDirector?: Xcn | undefined;
+  /** OBX-20: the places in the body (v2.6; LRI in v2.5.1). */
+  readonly bodySites: readonly Cwe[];
   /** OBX-21: the run, if the analyzer names it (v2.7, and IHE LAW in v2.5.1). */
   readonly instanceId?: string | undefined;
 }
@@ -63,6 +65,7 @@ export function readObx(segment: Segment): Obx {
     method: readCwe(segment, 17),
     equipment: readAll(segment, 18, readSt),
     analyzed: segment.value(19),
+    bodySites: readAll(segment, 20, readCwe),
     instanceId: segment.value(21),
     performingOrganization: readXon(segment, 23),
     medicalDirector: readXcn(segment, 25),

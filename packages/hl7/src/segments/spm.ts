@@ -1,6 +1,7 @@
 import { type Cwe, type Naming, readCwe, readNaming } from '../datatypes/coded.ts';
 import { type Ei, readEip } from '../datatypes/identifiers.ts';
-import { readAll } from '../datatypes/read.ts';
+import { type Cq, readCq } from '../datatypes/numeric.ts';
+import { readAll, readSt } from '../datatypes/read.ts';
 import type { Segment } from '../message/segment.ts';
 
 /** SPM: specimen (HL7 v2.5.1 §7.4.3). */
@@ -10,11 +11,27 @@ export interface Spm {
   /** SPM-3: the parent specimens. */
   readonly parentIds: readonly Ei[];
   readonly type?: Cwe | undefined;
+  /** SPM-5. */
+  readonly typeModifiers: readonly Cwe[];
+  /** SPM-6. */
+  readonly additives: readonly Cwe[];
+  /** SPM-7: the collection method. */
+  readonly method?: Cwe | undefined;
+  /** SPM-8: the place in the body. */
+  readonly bodySite?: Cwe | undefined;
+  /** SPM-9. */
+  readonly bodySiteModifiers: readonly Cwe[];
+  /** SPM-12: the collected amount. */
+  readonly quantity?: Cq | undefined;
+  /** SPM-14. */
+  readonly descriptions: readonly string[];
   /** SPM-11, table 0369, as sent: P patient, Q control, C calibrator, … All repetitions are read. */
   readonly roles: readonly Naming[];
   /** A part of SPM-2 or SPM-3 is exactly the word CONTROL, as in `20391&CONTROL` of cobas analyzers. */
   readonly isNamedControl: boolean;
   readonly collected?: string | undefined;
+  /** SPM-17.2: the end of a timed collection. */
+  readonly collectedEnd?: string | undefined;
   readonly received?: string | undefined;
   readonly rejectReasons: readonly Cwe[];
   readonly conditions: readonly Cwe[];
@@ -30,9 +47,17 @@ export function readSpm(segment: Segment): Spm {
       [placer, filler].filter((id) => id !== undefined),
     ),
     type: readCwe(segment, 4),
+    typeModifiers: readAll(segment, 5, readCwe),
+    additives: readAll(segment, 6, readCwe),
+    method: readCwe(segment, 7),
+    bodySite: readCwe(segment, 8),
+    bodySiteModifiers: readAll(segment, 9, readCwe),
+    quantity: segment.isFilled(12) ? readCq(segment, 12) : undefined,
+    descriptions: readAll(segment, 14, readSt),
     roles: readAll(segment, 11, readNaming),
     isNamedControl: isNamedControl(segment, [2, 3]),
     collected: segment.value(17),
+    collectedEnd: segment.value(17, { component: 2 }),
     received: segment.value(18),
     rejectReasons: readAll(segment, 21, readCwe),
     conditions: readAll(segment, 24, readCwe),

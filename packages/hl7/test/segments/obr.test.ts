@@ -18,3 +18,16 @@ test.each([
 ])('OBR-15 of %s names no role', (_, source) => {
   expect(rolesOf(source)).toEqual([]);
 });
+
+test('OBR-15 as a coded element is a type, and no additive with a description', () => {
+  const sourceOf = (source: string) => readObr(fieldsOf('OBR', { 15: source })).specimenSource;
+  expect(sourceOf('SER^Serum^HL70070')).toMatchObject({
+    type: { code: 'SER', text: 'Serum', system: 'HL70070' },
+  });
+  expect(sourceOf('SER^Serum^HL70070')).not.toHaveProperty('additive');
+  expect(sourceOf('SER^EDTA^from the line')).toMatchObject({
+    type: { code: 'SER' },
+    additive: { code: 'EDTA' },
+    description: 'from the line',
+  });
+});

@@ -19,6 +19,7 @@ test('OBX has each of its fields', () => {
     17: 'HEX^Hexokinase^L',
     18: 'CHEM9^SN77~CHEM9-A',
     19: '20260302080000',
+    20: 'KNE^Knee^L~R^Right^L',
     21: 'RUN7',
     23: 'Hill Laboratory^^77',
     25: '13^Moe^Ida',
@@ -37,6 +38,7 @@ test('OBX has each of its fields', () => {
     method: { code: 'HEX' }, // OBX-17
     equipment: ['CHEM9', 'CHEM9-A'], // OBX-18.1
     analyzed: '20260302080000', // OBX-19
+    bodySites: [{ code: 'KNE' }, { code: 'R' }], // OBX-20
     instanceId: 'RUN7', // OBX-21
     performingOrganization: { name: 'Hill Laboratory', id: '77' }, // OBX-23
     medicalDirector: { id: '13', family: 'Moe' }, // OBX-25
@@ -45,8 +47,8 @@ test('OBX has each of its fields', () => {
 
 describe('an OBX that says less', () => {
   test('has no list that is not there, and nothing else', () => {
-    const { abnormalFlags, equipment, ...rest } = readObx(fieldsOf('OBX', { 1: '1' }));
-    expect([abnormalFlags, equipment]).toEqual([[], []]);
+    const { abnormalFlags, equipment, bodySites, ...rest } = readObx(fieldsOf('OBX', { 1: '1' }));
+    expect([abnormalFlags, equipment, bodySites]).toEqual([[], [], []]);
     expect(Object.values(rest).filter((value) => value !== undefined)).toEqual([]);
   });
 

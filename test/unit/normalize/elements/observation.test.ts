@@ -101,3 +101,9 @@ test('a range or a unit that repeats is said, and a repeated range claims no lim
   expect(observations[0]?.unit?.codings[0]?.code).toBe('mmol/L');
   expect(issues.map(({ at }) => at)).toEqual(['OBX[1]-6', 'OBX[1]-7', 'OBX[2]-7']);
 });
+
+test('a result names the places in the body that were examined', () => {
+  const [left, open] = read({ 20: '72696002^Knee^SCT~7771000^Left^SCT' }, {}).observations;
+  expect(left?.bodySites).toMatchObject([{ text: 'Knee' }, { text: 'Left' }]); // OBX-20
+  expect(open).not.toHaveProperty('bodySites');
+});

@@ -46,6 +46,35 @@ describe('the specimens of an order', () => {
     expect(specimens[0]?.collected?.iso).toBe('2026-03-02T07:00:00-05:00');
   });
 
+  test('a timed collection has an end', () => {
+    const { specimens } = read({}, spm({ 17: '202603020700-0500^202603030700-0500' }));
+    expect(specimens[0]?.collectedEnd?.iso).toBe('2026-03-03T07:00:00-05:00'); // SPM-17.2
+  });
+
+  test('a specimen says from which place in the body, how and how much was taken', () => {
+    const { specimens } = read(
+      {},
+      spm({
+        5: 'POOL^Pooled^L',
+        6: 'EDTA^^L~GEL^^L',
+        7: 'VENIP^Venipuncture^L',
+        8: '56459004^Foot^SCT',
+        9: 'L^Left^HL70163~UP^Upper^L',
+        12: '1450^mL&&UCUM',
+        14: 'cloudy~in two tubes',
+      }),
+    );
+    expect(specimens[0]).toMatchObject({
+      typeModifiers: [{ codings: [{ code: 'POOL' }] }], // SPM-5
+      additives: [{ codings: [{ code: 'EDTA' }] }, { codings: [{ code: 'GEL' }] }], // SPM-6
+      method: { text: 'Venipuncture' }, // SPM-7
+      bodySite: { codings: [{ code: '56459004' }] }, // SPM-8
+      bodySiteModifiers: [{ text: 'Left' }, { text: 'Upper' }], // SPM-9
+      quantity: { number: '1450', unit: { codings: [{ code: 'mL', system: 'UCUM' }] } }, // SPM-12
+      description: 'cloudy\nin two tubes', // SPM-14
+    });
+  });
+
   test('what is no time is left out, and said where it stands', () => {
     const { specimens, issues } = read({}, spm({ 17: 'constructor', 18: '20261301' }));
     expect([specimens[0]?.collected, specimens[0]?.received]).toEqual([undefined, undefined]);
@@ -85,8 +114,32 @@ describe('an order without SPM', () => {
     ]);
   });
 
-  test('has none where neither does', () => {
-    expect(read({ 7: '202603020700-0500' }).specimens).toEqual([]);
+  test('has its code, its place, and what else OBR-15 and OBR-9 say', () => {
+    const { specimens } = read({ 9: '12^mL', 15: 'WND&Wound&HL70070^EDTA^swab^FOT&Foot^L&Left^SWA&Swabbed' });
+    expect(specimens).toMatchObject([
+      {
+        type: { codings: [{ code: 'WND', display: 'Wound', system: 'HL70070' }], text: 'Wound' }, // OBR-15.1
+        additives: [{ codings: [{ code: 'EDTA' }] }], // OBR-15.2
+        description: 'swab', // OBR-15.3
+        bodySite: { codings: [{ code: 'FOT' }] }, // OBR-15.4
+        bodySiteModifiers: [{ text: 'Left' }], // OBR-15.5
+        method: { text: 'Swabbed' }, // OBR-15.6
+        quantity: { number: '12', unit: { codings: [{ code: 'mL' }] } }, // OBR-9
+      },
+    ]);
+  });
+
+  test('a person in OBR-15 is no place in the body', () => {
+    const [specimen] = read({ 15: '5555^PRIMARY^PAT^M^^^MD^^LEVEL SEVEN' }).specimens;
+    expect([specimen?.type?.text, specimen?.bodySite, specimen?.additives]).toEqual([
+      '5555',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('has none where neither does, also if OBR-9 has an amount', () => {
+    expect(read({ 7: '202603020700-0500', 9: '1' }).specimens).toEqual([]);
   });
 
   test('SPM counts where both are said', () => {

@@ -378,3 +378,13 @@ test('members and origins are those that the report gives', () => {
   const derivedFrom = [{ reference: 'urn:uuid:origin' }];
   expect(rendered({}, { members, derivedFrom })).toMatchObject({ hasMember: members, derivedFrom });
 });
+
+test('the places in the body are one concept: the code of the first, and the words of all', () => {
+  const knee = { codings: [{ code: '72696002', system: 'SCT' }], text: 'Knee' };
+  const left = { codings: [{ code: '7771000', system: 'SCT' }], text: 'Left' };
+  expect(rendered({ bodySites: [knee, left] }).bodySite).toMatchObject({
+    coding: [{ code: '72696002' }],
+    text: 'Knee, Left', // OBX-20
+  });
+  expect(rendered({ bodySites: [knee] }).bodySite).toMatchObject({ text: 'Knee' });
+});

@@ -28,8 +28,20 @@ test('a specimen has each of the elements that a message may fill', () => {
     subject: links.subject,
     receivedTime: '2026-03-02T07:20:00-05:00', // SPM-18
     parent: [{ type: 'Specimen', identifier: { value: 'S-0' } }], // SPM-3
-    collection: { collectedDateTime: '2026-03-02T07:05:00-05:00' }, // SPM-17
-    note: [{ text: 'half full' }], // NTE-3
+    collection: {
+      collectedPeriod: { start: '2026-03-02T07:05:00-05:00', end: '2026-03-03T07:05:00-05:00' }, // SPM-17
+      quantity: { value: 4.5, unit: 'millilitre', code: 'mL' }, // SPM-12
+      method: { coding: [{ code: 'VENIP' }] }, // SPM-7
+      bodySite: {
+        coding: [{ code: 'FOOT' }], // SPM-8
+        text: 'FOOT as it was written, LEFT as it was written', // SPM-9
+      },
+    },
+    note: [
+      { text: 'Type: POOLED as it was written' }, // SPM-5
+      { text: 'a long tube' }, // SPM-14
+      { text: 'half full' }, // NTE-3
+    ],
   });
   expect(specimen.identifier?.map(({ value }) => value)).toEqual([
     'k',
@@ -40,6 +52,31 @@ test('a specimen has each of the elements that a message may fill', () => {
   expect(specimen.condition?.map(({ coding }) => coding?.[0]?.code)).toEqual([
     'HEM', // SPM-24
     'RH', // SPM-21
+  ]);
+});
+
+test('a left and a right foot of one code are two places', () => {
+  const siteOf = (side: string) =>
+    rendered({
+      ...bare,
+      bodySite: { codings: [{ code: '56459004', display: 'Foot', system: 'SCT' }], text: 'Foot' },
+      bodySiteModifiers: [{ codings: [{ code: side }] }],
+    }).collection?.bodySite;
+  expect(siteOf('L')).toMatchObject({ coding: [{ code: '56459004' }], text: 'Foot, L' });
+  expect(siteOf('L')).not.toEqual(siteOf('R'));
+});
+
+test('a collection that ends when it begins is a moment', () => {
+  const collected = whole.collected;
+  expect(rendered({ ...bare, collected, collectedEnd: collected }).collection).toEqual({
+    collectedDateTime: '2026-03-02T07:05:00-05:00', // SPM-17
+  });
+});
+
+test('all additives are named in the container', () => {
+  const additives = [{ codings: [{ code: 'EDTA' }] }, { codings: [], text: 'gel' }];
+  expect(rendered({ ...bare, additives }).container).toEqual([
+    { additiveCodeableConcept: { coding: [{ code: 'EDTA' }], text: 'EDTA, gel' } }, // SPM-6
   ]);
 });
 

@@ -108,7 +108,7 @@ test('a result has each of its fields at its number', () => {
   const [line = ''] = written([whole]);
   const fields = line.split('|');
   expect(fields.length - 1).toBe(25);
-  expect([1, 4, 6, 7, 8, 11, 14, 18, 19, 21].map((field) => fields[field])).toEqual([
+  expect([1, 4, 6, 7, 8, 11, 14, 18, 19, 20, 21].map((field) => fields[field])).toEqual([
     '1', // OBX-1
     '1', // OBX-4
     'mmol/L^millimole^UCUM^^^^^^mmol/L', // OBX-6
@@ -118,6 +118,7 @@ test('a result has each of its fields at its number', () => {
     '20260302070600-0500', // OBX-14
     'CHEM1~MODULE2~SN3', // OBX-18
     '20260302072600-0500', // OBX-19
+    'KNEE^KNEE in words^L^^^^^^KNEE as it was written~RIGHT^RIGHT in words^L^^^^^^RIGHT as it was written', // OBX-20
     'run-7', // OBX-21
   ]);
 });

@@ -246,11 +246,15 @@ describe('what is written', () => {
     (version) => {
       const text = lines({ version });
       const head = ['MSH', 'PID', 'NTE', 'PV1', 'ORC', 'OBR', 'NTE', 'NTE', 'OBX'];
-      expect(named(text)).toEqual([...head, 'NTE', 'NTE']);
+      expect(named(text)).toEqual([...head, 'NTE', 'NTE', 'NTE']);
       // what is wrong with the specimen has no other place
       expect(text[7]).toContain('rejected: RH as it was written');
       const obr = text[5]?.split('|') ?? [];
-      expect(obr[15]).toBe('BLD&BLD in words'); // OBR-15
+      expect(obr[15]).toBe(
+        'BLD&BLD in words&L^EDTA&EDTA in words&L^a long tube^FOOT&FOOT in words&L^LEFT&LEFT in words&L^VENIP&VENIP in words&L', // OBR-15
+      );
+      expect(text[10]).toBe('NTE|2|L|Place in the body: KNEE as it was written, RIGHT as it was written'); // OBX-20
+      expect(obr[9]).toBe('4.50^mL&millilitre&UCUM'); // OBR-9
       expect(obr[27]).toBe('^^^^^S'); // OBR-27
       expect(text[0]?.split('|')[8]).toBe(version === '2.3.1' ? 'ORU^R01' : 'ORU^R01^ORU_R01'); // MSH-9
       const parsed = parseMessage(Buffer.from(bytesOf({ version })));

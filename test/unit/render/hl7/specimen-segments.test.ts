@@ -21,15 +21,22 @@ test('a specimen has each of its fields at its number', () => {
   const [spm = '', ...others] = written(whole);
   const fields = spm.split('|');
   expect(fields.length - 1).toBe(27);
-  expect([2, 3, 11, 17, 18].map((field) => fields[field])).toEqual([
+  expect([2, 3, 11, 12, 14, 17, 18].map((field) => fields[field])).toEqual([
     'S-1&RIVERSIDE&2.16.840.1.99&ISO^S-2&RIVERSIDE&2.16.840.1.99&ISO', // SPM-2
     '^S-0&RIVERSIDE&2.16.840.1.99&ISO', // SPM-3
     'P', // SPM-11
-    '20260302070500-0500', // SPM-17
+    '4.50^mL&millilitre&UCUM', // SPM-12
+    'a long tube', // SPM-14
+    '20260302070500-0500^20260303070500-0500', // SPM-17
     '20260302072000-0500', // SPM-18
   ]);
-  expect([4, 21, 24, 27].map((field) => fields[field]?.split('^')[0])).toEqual([
+  expect([4, 5, 6, 7, 8, 9, 21, 24, 27].map((field) => fields[field]?.split('^')[0])).toEqual([
     'BLD', // SPM-4
+    'POOLED', // SPM-5
+    'EDTA', // SPM-6
+    'VENIP', // SPM-7
+    'FOOT', // SPM-8
+    'LEFT', // SPM-9
     'RH', // SPM-21
     'HEM', // SPM-24
     'TUBE', // SPM-27
