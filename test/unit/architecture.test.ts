@@ -34,6 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'lib/normalize': ['lib/shared', 'packages/hl7', 'lib/model', 'lib/site', 'lib/terminology'],
   'lib/reports': ['lib/shared', 'lib/model'],
+  'lib/quality': ['lib/shared', 'lib/model'],
   'lib/render/fhir': ['lib/shared', 'packages/hl7', 'lib/model'],
   'lib/render/hl7': ['lib/shared', 'lib/model', 'packages/hl7'],
   'lib/render/astm': ['lib/shared', 'lib/model', 'packages/hl7', 'lib/render/hl7'],
