@@ -9,7 +9,7 @@ interface CellResult {
 }
 
 /** The results of cells, by their test. */
-export const resultsOf = (cells: readonly Cell[]): ReadonlyMap<string, readonly CellResult[]> =>
+export const resultsOf = (cells: readonly Pick<Cell, 'said'>[]): ReadonlyMap<string, readonly CellResult[]> =>
   resultsIn(cells.flatMap(({ said }) => said));
 
 /** What a cell stated first, by test. Its later statements are about itself. */
@@ -29,7 +29,7 @@ function resultsIn(said: readonly Said[]): ReadonlyMap<string, readonly CellResu
 }
 
 /** Whether a collection has a result of a test that a cell states. */
-export function sharesTest(cell: Cell, cells: readonly Cell[]): boolean {
+export function sharesTest(cell: Cell, cells: readonly Pick<Cell, 'said'>[]): boolean {
   const there = resultsOf(cells);
   return [...firstResultsOf(cell).keys()].some((test) => there.has(test));
 }

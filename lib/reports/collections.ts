@@ -56,11 +56,12 @@ export function collectionsOf(oldestFirst: readonly Said[]): ReportCollection[] 
   if (only !== undefined && cells.length === 1)
     return [{ label: labelOf(only, true, new Set()), said: only.said, unclear: new Set() }];
   const groups: Group[] = [];
+  const order = new Map(oldestFirst.map((one, index) => [one, index]));
   const hasOwnNumber = haveOwnNumbers(oldestFirst.map(({ part }) => part));
   const byMessage = Map.groupBy(cells, ({ said: [first] }) => first?.part.messageId);
   for (const cell of cells) {
     const beside = byMessage.get(cell.said[0]?.part.messageId) ?? [];
-    const { group, isUnclear } = placeOf(cell, { groups, hasOwnNumber, beside });
+    const { group, isUnclear } = placeOf(cell, { groups, hasOwnNumber, beside, order });
     if (group === undefined) groups.push({ cells: [cell], unclear: new Set() });
     else group.cells.push(cell);
     if (isUnclear && !isReleased(cell))
@@ -68,7 +69,6 @@ export function collectionsOf(oldestFirst: readonly Said[]): ReportCollection[] 
   }
   const labels = new Set<string>();
   const parents = new Set<string>();
-  const order = new Map(oldestFirst.map((one, index) => [one, index]));
   return groups.map(({ cells: members, unclear }) => {
     const [first] = members;
     if (first === undefined) throw new Error('a collection without a part');
@@ -102,11 +102,14 @@ function placeOf(
     groups,
     hasOwnNumber,
     beside,
+    order,
   }: {
     readonly groups: readonly Group[];
     readonly hasOwnNumber: boolean;
     /** The cells that the same message states first. */
     readonly beside: readonly Cell[];
+    /** The place of each statement, oldest first. */
+    readonly order: ReadonlyMap<Said, number>;
   },
 ): Placed {
   const free = groups.filter(({ cells }) => !cells.some((other) => isToldApart(other, cell)));
@@ -123,7 +126,9 @@ function placeOf(
     const [best, ...others] = fitting.filter((group) => likeness(group) === most);
     return others.length === 0 ? { group: best, isUnclear: false } : { group: undefined, isUnclear: true };
   }
-  const open = possible.filter((group) => !isOfOtherSample(cell, group));
+  const open = possible.filter(
+    (group) => !isOfOtherSample(cell, group) && !isStillCorrected(cell, group, order),
+  );
   const [first, ...others] = open;
   if (first === undefined)
     return {
@@ -215,9 +220,25 @@ function compareWords({ words }: Cell, { cells }: Group): 'same' | 'other' | 'op
 /**
  * Only the first statement of a cell counts: a later correction corrects the cell itself, not another one.
  */
-const isCorrecting = ({ said: [first] }: Cell): boolean =>
-  first?.part.status === 'C' ||
-  first?.observations.some(({ status }) => status !== undefined && 'ABCWD'.includes(status)) === true;
+const isCorrecting = ({ said: [first] }: Cell): boolean => first !== undefined && corrects(first);
+
+const corrects = ({ part, observations }: Said): boolean =>
+  part.status === 'C' || observations.some(({ status }) => status !== undefined && 'ABCWD'.includes(status));
+
+/**
+ * Whether a collection's test is corrected under its own time and specimen after a cell stated it with others: the
+ * cell did not change them, so it is another value of a series, also if the two values are equal by now.
+ */
+const isStillCorrected = (cell: Cell, { cells }: Group, order: ReadonlyMap<Said, number>): boolean =>
+  !isCorrecting(cell) &&
+  cells.some(({ said }) =>
+    said.some(
+      (one) =>
+        corrects(one) &&
+        (order.get(one) ?? 0) > (order.get(cell.said[0] ?? one) ?? 0) &&
+        sharesTest(cell, [{ said: [one] }]),
+    ),
+  );
 
 /**
  * Whether a part with another time or specimen still belongs to the same collection. It does if it is marked

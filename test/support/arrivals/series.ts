@@ -43,4 +43,38 @@ export const seriesOfTimes: readonly ArrivalSet[] = [
     ],
     shows: [shown('5', '.*', '08:00'), shown('8', 'corrected', '08:30'), shown('9', '.*', '10')],
   },
+  {
+    name: 'two values of a series that were exchanged are corrected in messages of their own',
+    messages: (tag) => [
+      series(tag, ['0930', 'F'], ['0830', '6']),
+      series(tag, ['0940', 'F'], ['0900', '4']),
+      series(tag, ['1000', 'C'], ['0830', '4']),
+      series(tag, ['1001', 'C'], ['0900', '6']),
+    ],
+    shows: [shown('4', 'corrected', '08:30'), shown('6', 'corrected', '09:00')],
+    holds: [],
+  },
+  {
+    name: 'a value of a series that is corrected to the value of another leaves that one',
+    messages: (tag) => [
+      series(tag, ['0930', 'F'], ['0830', '6']),
+      series(tag, ['0940', 'F'], ['0900', '4']),
+      series(tag, ['1000', 'C'], ['0830', '4']),
+    ],
+    shows: [shown('4', 'corrected', '08:30'), shown('4', 'final', '09:00')],
+    holds: [],
+  },
+  {
+    name: 'a value of a series is taken back, and the same value of another time stays',
+    messages: (tag) => [
+      series(tag, ['0930', 'F'], ['0830', '4']),
+      series(tag, ['0940', 'F'], ['0900', '4']),
+      said(tag, {
+        ...{ sentAt: at('1000'), order: { 7: at('0830'), 25: 'C' } },
+        results: [glucose('4', 'W')],
+      }),
+    ],
+    shows: [shown('4', 'final', '09:00')],
+    holds: [],
+  },
 ];

@@ -176,4 +176,22 @@ export const specimenTypes: readonly ArrivalSet[] = [
     shows: [shown('141', 'corrected'), shown('139')],
     holds: [],
   },
+  ...(
+    [
+      ['serum and urine', URINE, ['140', '80']],
+      ['two tubes of serum', SERUM, ['140', '80']],
+    ] as const
+  ).map(
+    ([name, type, [own, other]]): ArrivalSet => ({
+      name: `values of ${name} that were exchanged are corrected in messages of their own`,
+      messages: (tag) => [
+        lis(tag, '0930', { type: SERUM, tube: 'S1' }, [na(other)]),
+        lis(tag, '0940', { type, tube: 'S2' }, [na(own)]),
+        lis(tag, '1000', { type: SERUM, tube: 'S1' }, [na(own, 'C')], { 25: 'C' }),
+        lis(tag, '1001', { type, tube: 'S2' }, [na(other, 'C')], { 25: 'C' }),
+      ],
+      shows: [shown('140', 'corrected'), shown('80', 'corrected')],
+      holds: [],
+    }),
+  ),
 ];

@@ -7,6 +7,10 @@ const at = (time: string, value: string, status = 'F') => ({
   order: { 7: `20260302${time}00`, 25: status },
   results: [glucose(value, status)],
 });
+const potassium = (time: string, value: string, status: string) => ({
+  ...at(time, value, status),
+  results: [{ 3: 'K^Potassium^L', 5: value, 11: status }],
+});
 const timesIn = (report: ReturnType<typeof reportOfMessages>): string[] =>
   report.observations
     .map(({ values, collection }) => {
@@ -225,5 +229,19 @@ describe('orders of one number and service', () => {
   test('a correction that may be of several collections is held', () => {
     const series = anHour(12, [at('0800', '5'), at('0900', '6')]);
     expect(reportOfMessages([series, anHour(13, [at('1100', '7', 'C')])]).holds).toEqual(['set-unclear']);
+  });
+
+  test.each([
+    ['another', at('0900', '6'), at('0830', '6', 'C'), ['6 08:30', '6 09:00']],
+    ['its own again', at('0830', '5'), at('0830', '6', 'C'), ['6 08:30']],
+    ['another, with another test', at('0900', '5'), potassium('0830', '4', 'C'), ['4 08:30', '5 09:00']],
+  ])('a correction of one time, after a result of %s', (_, second, correction, expected) => {
+    const report = reportOfMessages([
+      anHour(8, [at('0830', '5')]),
+      anHour(9, [second]),
+      anHour(10, [correction]),
+    ]);
+    expect(timesIn(report)).toEqual(expected);
+    expect(report.holds).toEqual([]);
   });
 });
