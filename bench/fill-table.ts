@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import database from 'dynalite/db/index.js';
+import { tableIndexes } from '../infra/data-stack.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -23,41 +24,44 @@ export async function fillTable(options: {
   const { tableName, items, reports, onProgress } = options;
   const store = database.create({ path: join(options.dataDirectory, 'dynamodb') });
   const table = await called<unknown>((done) => store.getTable(tableName, done));
-  const [main, index] = [store.getItemDb(tableName), store.getIndexDb('Global', tableName, 'gsi1')];
+  const main = store.getItemDb(tableName);
   let entries = 0;
   for (let begun = 0; begun < reports; begun += BATCH) {
     const count = Math.min(BATCH, reports - begun);
     const puts = Array.from({ length: count }, () => renamed(items)).flat();
-    const ofIndex = puts
-      .filter((item) => 'gsi1pk' in item)
-      .map(({ pk, sk, gsi1pk, gsi1sk }) => ({ pk, sk, gsi1pk, gsi1sk }));
     await called((done) =>
       main.batch(
         puts.map((value) => ({ type: 'put', key: database.createKey(value, table), value })),
         done,
       ),
     );
-    await called((done) =>
-      index.batch(
-        ofIndex.map((value) => ({
-          type: 'put',
-          key: database.createIndexKey(value, table, indexSchema),
-          value,
-        })),
-        done,
-      ),
-    );
-    entries += puts.length + ofIndex.length;
+    entries += puts.length;
+    for (const index of tableIndexes) {
+      const [hash, range] = [`${index}pk`, `${index}sk`];
+      const entriesOfIndex = puts.flatMap(({ pk, sk, [hash]: first, [range]: second }) =>
+        first === undefined || second === undefined ? [] : [{ pk, sk, [hash]: first, [range]: second }],
+      );
+      const schema = [
+        { AttributeName: hash, KeyType: 'HASH' },
+        { AttributeName: range, KeyType: 'RANGE' },
+      ];
+      await called((done) =>
+        store.getIndexDb('Global', tableName, index).batch(
+          entriesOfIndex.map((value) => ({
+            type: 'put',
+            key: database.createIndexKey(value, table, schema),
+            value,
+          })),
+          done,
+        ),
+      );
+      entries += entriesOfIndex.length;
+    }
     onProgress(begun + count);
   }
   await called((done) => store.db.close(done));
   return entries;
 }
-
-const indexSchema = [
-  { AttributeName: 'gsi1pk', KeyType: 'HASH' },
-  { AttributeName: 'gsi1sk', KeyType: 'RANGE' },
-];
 
 /** Copies the items for another report: each digest is replaced by a new one, everywhere the same. */
 function renamed(items: readonly Item[]): Item[] {

@@ -22,6 +22,9 @@ export interface DataStackProps extends StackProps {
   readonly retention: Retention;
 }
 
+/** `gsi1`: messages of a source, audit entries of an hour, parked updates. `gsi2`: messages by MSH-10. */
+export const tableIndexes = ['gsi1', 'gsi2'] as const;
+
 /** Everything that must survive a deployment: the table, the bucket, the key and the backups. */
 export class DataStack extends Stack {
   readonly key: Key;
@@ -77,12 +80,13 @@ export class DataStack extends Stack {
       timeToLiveAttribute: 'expiresAt',
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    table.addGlobalSecondaryIndex({
-      indexName: 'gsi1',
-      partitionKey: { name: 'gsi1pk', type: AttributeType.STRING },
-      sortKey: { name: 'gsi1sk', type: AttributeType.STRING },
-      projectionType: ProjectionType.KEYS_ONLY,
-    });
+    for (const indexName of tableIndexes)
+      table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: { name: `${indexName}pk`, type: AttributeType.STRING },
+        sortKey: { name: `${indexName}sk`, type: AttributeType.STRING },
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
     return table;
   }
 

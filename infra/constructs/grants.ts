@@ -2,7 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
-import type { DataStack } from '../data-stack.ts';
+import { type DataStack, tableIndexes } from '../data-stack.ts';
 import { acknowledge } from './acknowledge.ts';
 
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query';
@@ -18,7 +18,10 @@ export const tableStatement = ({ table }: DataStack, ...actions: TableAction[]):
   });
 
 export const indexStatement = ({ table }: DataStack): PolicyStatement =>
-  new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/gsi1`] });
+  new PolicyStatement({
+    actions: ['dynamodb:Query'],
+    resources: tableIndexes.map((index) => `${table.tableArn}/index/${index}`),
+  });
 
 export const readObjects = ({ bucket }: DataStack, ...below: string[]): PolicyStatement =>
   new PolicyStatement({

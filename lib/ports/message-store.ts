@@ -89,19 +89,28 @@ export interface MessageStore {
   finish(processed: ProcessedMessage): Promise<void>;
 }
 
+/** A message in a list. */
+export type ListedMessage = Pick<MessageRecord, 'id' | 'receivedAt'>;
+
+export interface ListOrder {
+  /** Default: oldest first. */
+  readonly isNewestFirst?: boolean | undefined;
+  /** As many are read with one request. Default: as many as fit into an answer. */
+  readonly atOnce?: number | undefined;
+}
+
 /** Lists of messages for people. Each is one query, read page by page. */
 export interface MessageIndex {
   /** A message without its bytes. */
   record(id: string): Promise<MessageRecord | undefined>;
-  /** Ids of messages from a source in a period, oldest first unless the newest are wanted first. */
-  receivedBetween(
-    source: string,
-    from: Date,
-    to: Date,
-    order?: { readonly isNewestFirst?: boolean | undefined },
-  ): AsyncIterable<string>;
+  /** Messages without their bytes, in the order of their ids; those that are not there are left out. */
+  records(ids: readonly string[]): Promise<readonly MessageRecord[]>;
+  /** The messages of a source that were received in a period. */
+  receivedBetween(source: string, from: Date, to: Date, order?: ListOrder): AsyncIterable<ListedMessage>;
+  /** The messages of every source with this MSH-10 that were received in a period. */
+  withControlId(controlId: string, from: Date, to: Date, order?: ListOrder): AsyncIterable<ListedMessage>;
   /** Time of the last message from a source; undefined if there was none. */
   lastReceived(source: string): Promise<string | undefined>;
   /** The messages held for a reason, oldest first. */
-  held(reason: HoldReason): AsyncIterable<HeldMessage>;
+  held(reason: HoldReason, order?: Pick<ListOrder, 'atOnce'>): AsyncIterable<HeldMessage>;
 }

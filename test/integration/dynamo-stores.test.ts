@@ -474,11 +474,17 @@ describe.each<[string, () => MessageStore & MessageIndex]>([
   ['in memory', () => new MemoryMessageStore()],
   ['in DynamoDB', () => new DynamoMessageStore(store)],
 ])('messages %s', (_, make) => {
-  const put = async (messages: MessageStore, source: string, receivedAt: string): Promise<MessageRecord> => {
+  const put = async (
+    messages: MessageStore,
+    source: string,
+    receivedAt: string,
+    controlId?: string,
+  ): Promise<MessageRecord> => {
     const id = unique();
     const [bytes, ack] = [Buffer.from(id), Buffer.from('')];
     const state = 'received' as const;
-    await messages.put({ id, source, state, receivedAt: new Date(receivedAt), bytes, ack, issues: [] });
+    const at = new Date(receivedAt);
+    await messages.put({ id, source, state, receivedAt: at, controlId, bytes, ack, issues: [] });
     const stored = await messages.get(id);
     if (stored === undefined) throw new Error('not stored');
     return stored.record;
@@ -531,7 +537,7 @@ describe.each<[string, () => MessageStore & MessageIndex]>([
     const late = await put(messages, source, '2026-03-02T09:00:00Z');
     const [from, to] = [new Date('2026-03-02T00:00:00Z'), new Date('2026-03-03T00:00:00Z')];
     const listed = messages.receivedBetween(source, from, to, { isNewestFirst: true });
-    expect(await Array.fromAsync(listed)).toEqual([late.id, early.id]);
+    expect((await Array.fromAsync(listed)).map(({ id }) => id)).toEqual([late.id, early.id]);
   });
 
   test('are found by source and period, oldest first', async () => {
@@ -543,7 +549,34 @@ describe.each<[string, () => MessageStore & MessageIndex]>([
     await put(messages, `${source}x`, '2026-03-02T10:00:00.000Z');
     const [from, to] = [new Date('2026-03-02T09:00:00Z'), new Date('2026-03-02T10:00:00Z')];
     const found = await Array.fromAsync(messages.receivedBetween(source, from, to));
-    expect(found).toEqual([first.id, second.id]);
+    expect(found).toEqual([first, second].map(({ id, receivedAt }) => ({ id, receivedAt })));
+    const few = messages.receivedBetween(source, from, to, { atOnce: 1 });
+    expect(await Array.fromAsync(few)).toEqual(found);
+  });
+
+  test('are found by MSH-10 and period, whoever sent them', async () => {
+    const messages = make();
+    const controlId = `C-${unique()}`;
+    const first = await put(messages, unique(), '2026-03-02T09:00:00Z', controlId);
+    const second = await put(messages, unique(), '2026-03-02T10:00:00Z', controlId);
+    await put(messages, unique(), '2026-03-03T10:00:00Z', controlId);
+    await put(messages, unique(), '2026-03-02T10:00:00Z', `${controlId}0`);
+    await put(messages, unique(), '2026-03-02T10:00:00Z', '');
+    const [from, to] = [new Date('2026-03-02T00:00:00Z'), new Date('2026-03-03T00:00:00Z')];
+    const ids = async (...asked: Parameters<typeof messages.withControlId>) =>
+      (await Array.fromAsync(messages.withControlId(...asked))).map(({ id }) => id);
+    expect(await ids(controlId, from, to)).toEqual([first.id, second.id]);
+    expect(await ids(controlId, from, to, { isNewestFirst: true, atOnce: 1 })).toEqual([second.id, first.id]);
+  });
+
+  test('are read together without their bytes, in the order that is asked for', async () => {
+    const messages = make();
+    const [a, b] = [
+      await put(messages, unique(), '2026-03-02T09:00:00Z'),
+      await put(messages, unique(), '2026-03-02T08:00:00Z'),
+    ];
+    expect(await messages.records([a.id, 'nobody', b.id])).toEqual([a, b]);
+    expect(await messages.records([])).toEqual([]);
   });
 
   test('say whether a replay began that did not come to its end', async () => {

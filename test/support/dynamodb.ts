@@ -22,22 +22,23 @@ export async function startTable(clock: Clock) {
     { AttributeName: hash, KeyType: 'HASH' as const },
     { AttributeName: range, KeyType: 'RANGE' as const },
   ];
+  const indexes = ['gsi1', 'gsi2'];
   await client.send(
     new CreateTableCommand({
       TableName: 'one',
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk'].map((name) => ({
-        AttributeName: name,
-        AttributeType: 'S',
-      })),
+      AttributeDefinitions: ['pk', 'sk', ...indexes.flatMap((one) => [`${one}pk`, `${one}sk`])].map(
+        (name) => ({
+          AttributeName: name,
+          AttributeType: 'S',
+        }),
+      ),
       KeySchema: keys('pk', 'sk'),
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'gsi1',
-          KeySchema: keys('gsi1pk', 'gsi1sk'),
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
+      GlobalSecondaryIndexes: indexes.map((IndexName) => ({
+        IndexName,
+        KeySchema: keys(`${IndexName}pk`, `${IndexName}sk`),
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      })),
     }),
   );
   return {

@@ -24,6 +24,15 @@ export const messageOfSourceKey = (source: string, receivedAt: string, id: strin
   gsi1sk: `${receivedAt}#${id}`,
 });
 
+/** The messages with one MSH-10: a partition of the second index. It may be the number of a tube, so it is a digest. */
+export const messagesOfControlId = (controlId: string): string => `CTL#${digestOf(controlId)}`;
+
+/** Nothing for a message without MSH-10, which is in no partition. */
+export const messageOfControlIdKey = (controlId: string | undefined, receivedAt: string, id: string) =>
+  controlId === undefined || controlId === ''
+    ? {}
+    : { gsi2pk: messagesOfControlId(controlId), gsi2sk: `${receivedAt}#${id}` };
+
 export const heldPartition = (reason: HoldReason): string => `HELD#${reason}`;
 
 export const heldKey = (reason: HoldReason, receivedAt: string, id: string): ItemKey => ({

@@ -17,6 +17,8 @@ import { isReplay } from '../../model/occasion.ts';
 import { expiresAfter, keptDays, type Retention } from '../../model/retention.ts';
 import type {
   IntendedReplay,
+  ListedMessage,
+  ListOrder,
   MessageIndex,
   MessageStore,
   NewMessage,
@@ -32,7 +34,9 @@ import {
   heldPartition,
   messageKey,
   messageObjectKey,
+  messageOfControlIdKey,
   messageOfSourceKey,
+  messagesOfControlId,
   messagesOfSource,
 } from './keys.ts';
 import type { Item, Table } from './table.ts';
@@ -56,6 +60,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     const item = {
       ...messageKey(message.id),
       ...messageOfSourceKey(message.source, receivedAt, message.id),
+      ...messageOfControlIdKey(message.controlId, receivedAt, message.id),
       id: message.id,
       source: message.source,
       state: message.state,
@@ -103,6 +108,16 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
   async record(id: string): Promise<MessageRecord | undefined> {
     const item = await this.#table.get(messageKey(id), 'MessageNotRead');
     return item === undefined ? undefined : messageRecordSchema.parse(item);
+  }
+
+  /** Makes one request for each 100. The bytes of the messages are not read. */
+  async records(ids: readonly string[]): Promise<readonly MessageRecord[]> {
+    const attributes = Object.keys(messageRecordSchema.shape);
+    const find = await this.#table.getAll(ids.map(messageKey), 'MessageNotRead', attributes);
+    return ids.flatMap((id) => {
+      const item = find(messageKey(id));
+      return item === undefined ? [] : [messageRecordSchema.parse(item)];
+    });
   }
 
   async countTry(id: string, group: string, by: number): Promise<number> {
@@ -180,27 +195,41 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     await this.#table.update(messageKey(id), { set, remove }, code);
   }
 
-  async *receivedBetween(
-    source: string,
+  receivedBetween(source: string, from: Date, to: Date, order?: ListOrder): AsyncGenerator<ListedMessage> {
+    return this.#listed('gsi1', messagesOfSource(source), from, to, order);
+  }
+
+  withControlId(controlId: string, from: Date, to: Date, order?: ListOrder): AsyncGenerator<ListedMessage> {
+    return this.#listed('gsi2', messagesOfControlId(controlId), from, to, order);
+  }
+
+  async *#listed(
+    index: 'gsi1' | 'gsi2',
+    partition: string,
     from: Date,
     to: Date,
-    { isNewestFirst = false }: { readonly isNewestFirst?: boolean | undefined } = {},
-  ): AsyncGenerator<string> {
+    { isNewestFirst = false, atOnce }: ListOrder = {},
+  ): AsyncGenerator<ListedMessage> {
     const items = this.#table.query(
       {
-        index: 'gsi1',
-        where: 'gsi1pk = :source AND gsi1sk BETWEEN :from AND :to',
+        index,
+        where: `${index}pk = :pk AND ${index}sk BETWEEN :from AND :to`,
         values: {
-          ':source': messagesOfSource(source),
+          ':pk': partition,
           ':from': from.toISOString(),
           // sorts after every id of the last millisecond
           ':to': `${to.toISOString()}~`,
         },
         isNewestFirst,
+        only: `${index}sk`,
+        atOnce,
       },
       'MessagesNotListed',
     );
-    for await (const item of items) yield String(item['gsi1sk']).split('#')[1] ?? '';
+    for await (const item of items) {
+      const [receivedAt = '', id = ''] = String(item[`${index}sk`]).split('#');
+      yield { id, receivedAt };
+    }
   }
 
   async lastReceived(source: string): Promise<string | undefined> {
@@ -217,12 +246,13 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     return item === undefined ? undefined : String(item['gsi1sk']).split('#')[0];
   }
 
-  async *held(reason: HoldReason): AsyncGenerator<HeldMessage> {
+  async *held(reason: HoldReason, { atOnce }: Pick<ListOrder, 'atOnce'> = {}): AsyncGenerator<HeldMessage> {
     const items = this.#table.query(
       {
         where: 'pk = :pk',
         values: { ':pk': heldPartition(reason) },
         isConsistent: true,
+        atOnce,
       },
       'HeldMessagesNotListed',
     );

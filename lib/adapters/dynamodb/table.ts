@@ -41,7 +41,7 @@ export interface Change {
 }
 
 export interface Query {
-  readonly index?: 'gsi1';
+  readonly index?: 'gsi1' | 'gsi2';
   /** A key condition: the partition and a range of its items. */
   readonly where: string;
   readonly values: Readonly<Record<string, unknown>>;
@@ -50,6 +50,8 @@ export interface Query {
   readonly isNewestFirst?: boolean;
   /** The attributes to read. Default: all. */
   readonly only?: string;
+  /** As many items are read with one request. Default: 1 MB. */
+  readonly atOnce?: number | undefined;
 }
 
 export interface TableOptions {
@@ -90,21 +92,25 @@ export class Table {
     return Item === undefined ? undefined : unmarshall(Item);
   }
 
-  /** Reads the current items, with one request for each 100. A key may occur twice. */
-  async getAll(keys: readonly ItemKey[], code: string): Promise<ItemsByKey> {
+  /**
+   * Reads the current items, with one request for each 100. A key may occur twice. `only`: the attributes to read besides
+   * the key; default: all.
+   */
+  async getAll(keys: readonly ItemKey[], code: string, only: readonly string[] = []): Promise<ItemsByKey> {
     const items = new Map<string, Item>();
     const unique = [...new Map(keys.map((key) => [textOf(key), key])).values()];
     for (const chunk of chunks(unique.filter(isPossible), BATCH_KEYS))
-      for (const item of await this.#getChunk(chunk, code))
+      for (const item of await this.#getChunk(chunk, code, only))
         items.set(textOf({ pk: String(item['pk']), sk: String(item['sk']) }), item);
     return (key) => items.get(textOf(key));
   }
 
-  async #getChunk(keys: readonly ItemKey[], code: string): Promise<Item[]> {
+  async #getChunk(keys: readonly ItemKey[], code: string, only: readonly string[]): Promise<Item[]> {
     const items: Item[] = [];
     let pending: KeysAndAttributes | undefined = {
       Keys: keys.map(({ pk, sk }) => marshall({ pk, sk })),
       ConsistentRead: true,
+      ...projection(only),
     };
     for (let tries = 0; pending !== undefined; tries++) {
       if (tries === MAX_BATCH_TRIES)
@@ -219,11 +225,14 @@ export class Table {
     return awsCall(code, () => ifMet(() => this.#client.send(request)));
   }
 
-  /** All items of one query, page by page as DynamoDB returns them (1 MB each). */
+  /** All items of one query, page by page as DynamoDB returns them: 1 MB each, unless the query says how many. */
   async *query(query: Query, code: string): AsyncGenerator<Item> {
     let start: Record<string, AttributeValue> | undefined;
     do {
-      const page = await this.#page(query, code, { ExclusiveStartKey: start });
+      const page = await this.#page(query, code, {
+        Limit: query.atOnce,
+        ExclusiveStartKey: start,
+      });
       for (const item of page.Items ?? []) yield unmarshall(item);
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
@@ -269,6 +278,16 @@ async function ifMet<T>(write: () => Promise<T>): Promise<T | undefined> {
     if (isConditionFailure(cause)) return undefined;
     throw cause;
   }
+}
+
+/** Names of attributes may be reserved words, so each gets a name of its own. */
+function projection(only: readonly string[]): Partial<KeysAndAttributes> {
+  if (only.length === 0) return {};
+  const names = ['pk', 'sk', ...only].map((name, index) => [`#n${index}`, name] as const);
+  return {
+    ProjectionExpression: names.map(([placeholder]) => placeholder).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(names),
+  };
 }
 
 const isEmpty = (values: object): boolean => Object.keys(values).length === 0;

@@ -10,6 +10,8 @@ import {
 import { isReplay } from '../../model/occasion.ts';
 import type {
   IntendedReplay,
+  ListedMessage,
+  ListOrder,
   MessageIndex,
   MessageStore,
   NewMessage,
@@ -57,6 +59,11 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
     return (await this.get(id))?.record;
   }
 
+  async records(ids: readonly string[]): Promise<readonly MessageRecord[]> {
+    const found = await Promise.all(ids.map((id) => this.record(id)));
+    return found.filter((record) => record !== undefined);
+  }
+
   async countTry(id: string, group: string, by: number): Promise<number> {
     const key = JSON.stringify([id, group]);
     const tries = (this.#tries.get(key) ?? 0) + by;
@@ -96,15 +103,25 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
     });
   }
 
-  async *receivedBetween(
-    source: string,
+  async *receivedBetween(source: string, from: Date, to: Date, order?: ListOrder) {
+    yield* this.#listed((record) => record.source === source, from, to, order);
+  }
+
+  async *withControlId(controlId: string, from: Date, to: Date, order?: ListOrder) {
+    yield* this.#listed((record) => record.controlId === controlId, from, to, order);
+  }
+
+  #listed(
+    isWanted: (record: MessageRecord) => boolean,
     from: Date,
     to: Date,
-    { isNewestFirst = false }: { readonly isNewestFirst?: boolean | undefined } = {},
-  ): AsyncGenerator<string> {
-    const oldestFirst = this.#byTime();
-    for (const { record } of isNewestFirst ? oldestFirst.toReversed() : oldestFirst)
-      if (record.source === source && isBetween(record.receivedAt, from, to)) yield record.id;
+    { isNewestFirst = false }: ListOrder = {},
+  ): readonly ListedMessage[] {
+    const found = this.#byTime()
+      .map(({ record }) => record)
+      .filter((record) => isWanted(record) && isBetween(record.receivedAt, from, to))
+      .map(({ id, receivedAt }) => ({ id, receivedAt }));
+    return isNewestFirst ? found.toReversed() : found;
   }
 
   async lastReceived(source: string): Promise<string | undefined> {

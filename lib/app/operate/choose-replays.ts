@@ -39,9 +39,9 @@ async function idsOf(
     return waiting.filter((one) => source === undefined || one.source === source).map((one) => one.messageId);
   }
   const found: string[] = [];
-  for (const { id } of site.sources)
-    if (source === undefined || id === source)
-      found.push(...(await Array.fromAsync(messages.receivedBetween(id, choice.since, clock()))));
+  for (const one of site.sources)
+    if (source === undefined || one.id === source)
+      for await (const { id } of messages.receivedBetween(one.id, choice.since, clock())) found.push(id);
   return found;
 }
 

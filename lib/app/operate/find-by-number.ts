@@ -11,7 +11,7 @@ import { everyKeyOf, type ReportsOfPatient } from './read-patient.ts';
 export interface NumberDependencies {
   readonly names: Pick<ReportNames, 'find'>;
   readonly reports: Pick<ReportStore, 'latest'>;
-  readonly messages: Pick<MessageIndex, 'record'>;
+  readonly messages: Pick<MessageIndex, 'records'>;
   readonly site: Site;
 }
 
@@ -93,11 +93,9 @@ async function messagesOfReports(
   const ids = new Set(
     versions.flatMap((version) => version?.report.parts.map(({ messageId }) => messageId) ?? []),
   );
-  const records = await Promise.all([...ids].slice(0, MOST_MESSAGES).map((id) => messages.record(id)));
+  const records = await messages.records([...ids].slice(0, MOST_MESSAGES));
   return {
-    messages: records
-      .filter((record) => record !== undefined)
-      .sort((a, b) => b.receivedAt.localeCompare(a.receivedAt)),
+    messages: records.toSorted((a, b) => b.receivedAt.localeCompare(a.receivedAt)),
     reports: keys.length,
     isCut: keys.length > MOST_REPORTS || ids.size > MOST_MESSAGES,
   };

@@ -109,7 +109,11 @@ export async function gatherStatus(since: Date, dependencies: StatusDependencies
     known(
       'held',
       [],
-      Promise.all(holdReasonSchema.options.map((reason) => upTo(MOST_COUNTED, messages.held(reason)))),
+      Promise.all(
+        holdReasonSchema.options.map((reason) =>
+          upTo(MOST_COUNTED, messages.held(reason, { atOnce: MOST_COUNTED })),
+        ),
+      ),
     ),
   ]);
   return {

@@ -13,7 +13,7 @@ export async function listHeld(
   most = Number.POSITIVE_INFINITY,
 ): Promise<readonly HeldMessage[]> {
   const reasons = reason === undefined ? holdReasonSchema.options : [reason];
-  const found: HeldMessage[] = [];
-  for (const one of reasons) found.push(...(await upTo(most, messages.held(one))));
-  return found;
+  const atOnce = Number.isFinite(most) ? most : undefined;
+  const found = await Promise.all(reasons.map((one) => upTo(most, messages.held(one, { atOnce }))));
+  return found.flat();
 }

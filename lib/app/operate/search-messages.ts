@@ -1,6 +1,6 @@
 import type { Ledger, MessageRecord } from '../../model/message.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
-import type { MessageIndex } from '../../ports/message-store.ts';
+import type { ListedMessage, MessageIndex } from '../../ports/message-store.ts';
 import type { Site } from '../../site/site.ts';
 import { type AuditDependencies, type Reader, recordRead } from './audited-read.ts';
 import { everyKeyOf, type ReportsOfPatient } from './read-patient.ts';
@@ -40,7 +40,7 @@ export type FoundMessages =
   | { readonly kind: 'unknown-source'; readonly known: readonly string[] };
 
 export interface SearchDependencies extends AuditDependencies {
-  readonly messages: Pick<MessageIndex, 'record' | 'receivedBetween'>;
+  readonly messages: Pick<MessageIndex, 'records' | 'receivedBetween' | 'withControlId'>;
   readonly identities: Pick<IdentityStore, 'find'>;
   readonly reports: ReportsOfPatient;
   readonly site: Site;
@@ -49,20 +49,19 @@ export interface SearchDependencies extends AuditDependencies {
 /** The source of messages that no configured source sent. */
 const UNKNOWN_SOURCE = 'unknown';
 
-/** Finds messages of a period. */
+/** The most messages that `MessageIndex.records` reads with one request. */
+const MOST_AT_ONCE = 100;
+
+/** Finds messages of a period. Those with one MSH-10, or of one patient, are looked up by it; others are read by time. */
 export async function searchMessages(
   search: MessageSearch,
   dependencies: SearchDependencies,
 ): Promise<FoundMessages> {
   const known = [...dependencies.site.sources.map(({ id }) => id), UNKNOWN_SOURCE];
   if (search.source !== undefined && !known.includes(search.source)) return { kind: 'unknown-source', known };
-  const sources = search.source === undefined ? known : [search.source];
   const candidates =
     search.patient === undefined
-      ? mergeByTime(
-          sources.map((id) => ofSource(id, search, dependencies)),
-          search.isNewestFirst === true ? -1 : 1,
-        )
+      ? recordsOf(listed(search, known, dependencies), atOnceFor(search), dependencies.messages)
       : ofPatient(search.patient, dependencies);
   const { limit, mostRead = Number.POSITIVE_INFINITY } = search;
   const found: MessageRecord[] = [];
@@ -77,18 +76,30 @@ export async function searchMessages(
   return { kind: 'found', messages: found.slice(0, limit), hasMore: found.length > limit };
 }
 
-const ofSource = (
-  id: string,
-  { since, until, isNewestFirst }: MessageSearch,
+function listed(
+  search: MessageSearch,
+  known: readonly string[],
   { messages, clock }: SearchDependencies,
-): AsyncGenerator<MessageRecord> =>
-  recordsOf(messages.receivedBetween(id, since, until ?? clock(), { isNewestFirst }), messages);
+): AsyncIterable<ListedMessage> {
+  const { since, until = clock(), isNewestFirst, source, controlId } = search;
+  const order = { isNewestFirst, atOnce: atOnceFor(search) };
+  if (controlId !== undefined) return messages.withControlId(controlId, since, until, order);
+  return mergeByTime(
+    (source === undefined ? known : [source]).map((id) => messages.receivedBetween(id, since, until, order)),
+    isNewestFirst === true ? -1 : 1,
+  );
+}
+
+/** One more than are wanted, unless some of them may not match. */
+const atOnceFor = ({ limit, state, type }: MessageSearch): number =>
+  state === undefined && type === undefined ? Math.min(limit + 1, MOST_AT_ONCE) : MOST_AT_ONCE;
 
 /** Merges the messages of all sources by time: oldest first (1) or newest first (-1), as each stream already is. */
 async function* mergeByTime(
-  streams: readonly AsyncGenerator<MessageRecord>[],
+  sources: readonly AsyncIterable<ListedMessage>[],
   direction: 1 | -1,
-): AsyncGenerator<MessageRecord> {
+): AsyncGenerator<ListedMessage> {
+  const streams = sources.map((source) => source[Symbol.asyncIterator]());
   const heads = await Promise.all(streams.map(async (stream) => ({ stream, ...(await stream.next()) })));
   for (;;) {
     const [next] = heads
@@ -101,13 +112,17 @@ async function* mergeByTime(
 }
 
 async function* recordsOf(
-  ids: Iterable<string> | AsyncIterable<string>,
+  some: AsyncIterable<ListedMessage>,
+  atOnce: number,
   messages: SearchDependencies['messages'],
 ): AsyncGenerator<MessageRecord> {
-  for await (const id of ids) {
-    const record = await messages.record(id);
-    if (record !== undefined) yield record;
+  let ids: string[] = [];
+  for await (const { id } of some) {
+    if (ids.push(id) < atOnce) continue;
+    yield* await messages.records(ids);
+    ids = [];
   }
+  yield* await messages.records(ids);
 }
 
 async function* ofPatient(
@@ -125,8 +140,8 @@ async function* ofPatient(
     reader,
     dependencies,
   );
-  const found = await Array.fromAsync(recordsOf(ids, messages));
-  yield* found.sort((a, b) => a.receivedAt.localeCompare(b.receivedAt));
+  const found = await messages.records([...ids]);
+  yield* found.toSorted((a, b) => a.receivedAt.localeCompare(b.receivedAt));
 }
 
 const matches = (

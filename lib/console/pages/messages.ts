@@ -121,31 +121,25 @@ async function foundBy(word: string, context: ActionContext): Promise<Html> {
   if (word === '') return html`${box}${empty('Type a number first.')}`;
   if (patientKeyFrom(word) !== undefined) return html`${box}${askForPatient(word, context)}`;
   const { system } = context;
-  const own = /^[\w-]{16,64}$/.test(word) ? await system.messages.record(word) : undefined;
-  const numbered = await findByNumber(word, system);
-  const period = periodFrom(context.form.get('since'), '24h', context);
-  const controlled = await searchMessages(
-    { controlId: word, since: period.since, limit: ROWS, isNewestFirst: true, mostRead: MOST_READ },
-    system,
-  );
+  const [own, numbered, controlled] = await Promise.all([
+    /^[\w-]{16,64}$/.test(word) ? system.messages.record(word) : undefined,
+    findByNumber(word, system),
+    searchMessages({ controlId: word, since: new Date(0), limit: ROWS, isNewestFirst: true }, system),
+  ]);
   const byControl = controlled.kind === 'found' ? controlled.messages : [];
   const all = new Map(
     [...(own === undefined ? [] : [own]), ...numbered.messages, ...byControl].map((one) => [one.id, one]),
   );
-  const nowhere = nothingFound(word, period, context);
-  return html`${box}${messageList(counted(all.size, 'message'), [...all.values()], nowhere, context)}
+  return html`${box}${messageList(counted(all.size, 'message'), [...all.values()], nothingFound(context), context)}
 ${numbered.isCut && caution('Many reports have this number; only a part of them was read.')}
-${controlled.kind === 'found' && ending(controlled, context)}`;
+${controlled.kind === 'found' && controlled.hasMore && caution(`More messages have this MSH-10; the newest ${ROWS} were read.`)}`;
 }
 
-/** The word may be a number of a tube, so it goes back in a form and not in an address. */
-const nothingFound = (word: string, { since, asked }: Period, { href, csrf, zone }: PageContext): Html =>
-  html`${empty(`No order, tube or message has this number, and no message since ${wholeTime(since, zone)} has it in MSH-10.`)}${
-    asked !== '7d' &&
-    html`<form method="post" action="${href('/messages')}">
-<input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="action" value="find"><input type="hidden" name="word" value="${word}"><input type="hidden" name="since" value="7d">
-<p><button>Look back 7 days</button></p></form>`
-  }`;
+const nothingFound = ({ href }: PageContext): Html =>
+  empty(
+    'No order, tube, document or message has this number. If another system assigned it, write its name behind it: 4711^LIS.',
+    html`<a href="${href('/messages?since=7d')}">Messages of the last 7 days</a>`,
+  );
 
 const askForPatient = (word: string, context: PageContext): Html =>
   reasonForm(

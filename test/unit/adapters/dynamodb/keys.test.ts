@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as keys from '../../../../lib/adapters/dynamodb/keys.ts';
 import type { AuditEntry } from '../../../../lib/model/audit.ts';
 import type { DeviceEvent } from '../../../../lib/model/device-event.ts';
+import { digestOf } from '../../../../lib/model/identity.ts';
 import type { Observation } from '../../../../lib/model/observation.ts';
 import type { QcPoint } from '../../../../lib/model/qc-point.ts';
 import type { UnmappedTerm } from '../../../../lib/model/unmapped-term.ts';
@@ -76,6 +77,12 @@ describe('the keys of docs/architecture.md', () => {
       keys.messageOfSourceKey('core-lis', '2026-03-02', 'm1'),
       { gsi1pk: 'MSG#core-lis', gsi1sk: '2026-03-02#m1' },
     ],
+    [
+      'message with an MSH-10',
+      keys.messageOfControlIdKey('C-1', '2026-03-02', 'm1'),
+      { gsi2pk: `CTL#${digestOf('C-1')}`, gsi2sk: '2026-03-02#m1' },
+    ],
+    ['message without MSH-10', keys.messageOfControlIdKey('', '2026-03-02', 'm1'), {}],
     [
       'held message',
       keys.heldKey('no-patient', '2026-03-02', 'm1'),

@@ -124,7 +124,10 @@ describe('messages', () => {
     for (const minute of [3, 1, 2, 4, 0])
       await messages.put(aMessage({ id: `m${minute}`, receivedAt: at(minute) }));
     await messages.put(aMessage({ id: 'other', source: 'chemistry', receivedAt: at(2) }));
-    expect(await all(messages.receivedBetween('core-lis', at(1), at(3)))).toEqual(['m1', 'm2', 'm3']);
+    const listed = await all(messages.receivedBetween('core-lis', at(1), at(3)));
+    expect(listed).toEqual(
+      [1, 2, 3].map((minute) => ({ id: `m${minute}`, receivedAt: at(minute).toISOString() })),
+    );
     expect(await messages.lastReceived('core-lis')).toBe(at(4).toISOString());
     expect(await messages.lastReceived('constructor')).toBeUndefined();
   });

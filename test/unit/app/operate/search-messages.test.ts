@@ -51,17 +51,37 @@ describe('messages of a period', () => {
   test('are read up to a bound, and it is said where the search ended', async () => {
     const { system, analyzer, held } = await aSystem();
     const bounded = { ...period, limit: 10, isNewestFirst: true, mostRead: 2 };
-    expect(await searchMessages({ ...bounded, controlId: '1' }, system)).toEqual({
+    expect(await searchMessages({ ...bounded, type: 'ORM^O01' }, system)).toEqual({
       kind: 'found',
       messages: [],
       hasMore: false,
       readUpTo: (await system.messages.record(analyzer))?.receivedAt,
     });
-    expect(await searchMessages({ ...bounded, controlId: '3' }, system)).toMatchObject({
+    expect(await searchMessages({ ...bounded, state: 'held' }, system)).toMatchObject({
       messages: [{ id: held }],
       readUpTo: expect.any(String),
     });
     expect(await searchMessages({ ...bounded, mostRead: 4 }, system)).not.toHaveProperty('readUpTo');
+  });
+
+  test('are looked up by MSH-10, however many others there are', async () => {
+    const { system, glucose } = await aSystem();
+    const found = await searchMessages({ ...period, limit: 10, mostRead: 1, controlId: '1' }, system);
+    expect(found).toMatchObject({ messages: [{ id: glucose }] });
+    expect(found).not.toHaveProperty('readUpTo');
+  });
+
+  test('are read together, and no more of them than can be shown', async () => {
+    const { system } = await aSystem();
+    const read: number[] = [];
+    const records = system.messages.records.bind(system.messages);
+    system.messages.records = (ids) => {
+      read.push(ids.length);
+      return records(ids);
+    };
+    await searchMessages({ ...period, limit: 2 }, system);
+    await searchMessages({ ...period, limit: 2, state: 'failed' }, system);
+    expect(read).toEqual([3, 4]);
   });
 
   test('of a source that the site does not have are not looked for', async () => {

@@ -64,22 +64,19 @@ describe('the search box', () => {
     expect(await find('F-1')).not.toMatch(/href="[^"]*F-1/);
   });
 
-  test('says where it looked if it finds nothing', async () => {
-    const { find } = await aFullSystem();
-    const text = await find('<b>nobody</b>');
-    expect(text).toMatch(/no message since 1 Mar 2026 [\d:]+ GMT-5 has it in MSH-10/);
-    expect(text).not.toContain('<b>nobody');
-    expect(await find(' ')).toContain('Type a number first.');
+  test('finds a message by its MSH-10 a year later', async () => {
+    const { find, ids, system } = await aFullSystem();
+    Object.assign(system, { clock: () => new Date('2027-03-03T14:00:00Z') });
+    expect(await find('C-0')).toContain(`/messages/${ids[0]}">`);
   });
 
-  test('looks back 7 days by a form, since the word may be the number of a tube', async () => {
-    const { as } = await aFullSystem();
-    const text = await as('viewer').find('TUBE-1');
-    expect(text).toContain('name="word" value="TUBE-1"><input type="hidden" name="since" value="7d"');
-    expect(text).not.toMatch(/(?:href|action)="[^"]*TUBE-1/);
-    const back = await (await as('viewer').send({ action: 'find', word: 'TUBE-1', since: '7d' })).text();
-    expect(back).toContain('no message since 23 Feb 2026');
-    expect(back).not.toContain('Look back 7 days');
+  test('says what to do if it finds nothing', async () => {
+    const { find } = await aFullSystem();
+    const text = await find('<b>nobody</b>');
+    expect(text).toContain('No order, tube, document or message has this number.');
+    expect(text).toContain('href="/live/console/messages?since=7d"');
+    expect(text).not.toContain('<b>nobody');
+    expect(await find(' ')).toContain('Type a number first.');
   });
 
   test('asks for a reason before it looks for a patient', async () => {
