@@ -23,6 +23,8 @@ const said = <T extends z.ZodType>(value: T) => z.object({ value: value.optional
 export const descriptionSchema = z.object({
   names: z.array(humanNameSchema),
   birthDate: timestampSchema.optional(),
+  /** See `patientSchema`. */
+  newbornIn: z.number().int().optional(),
   /** Registration gave it, or a person released a result with it. It counts more than every other description. */
   isCertain: z.literal(true).optional(),
 });
@@ -45,7 +47,7 @@ export const knownPatientSchema = z.object({
   birthOrder: said(z.number()).optional(),
   /** The identifiers, by type and list. */
   numbers: z.record(z.string(), said(z.array(identifierSchema))),
-  /** Every accepted description with a name and a full birth date, each once. */
+  /** Every accepted description with a name and a year of birth, each once. */
   accepted: z.array(descriptionSchema),
   /** The children of one birth that were registered under this number (PID-25). */
   birthOrders: z.array(z.number()),

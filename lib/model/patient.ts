@@ -36,6 +36,12 @@ export const patientSchema = z.object({
   account: identifierSchema.optional(),
   /** Which child of a multiple birth (PID-25). Undefined if the message does not say. */
   birthOrder: z.number().int().positive().optional(),
+  /**
+   * The year of birth of an infant: that of the birth date, if it is the year of the message or the one before. Without a
+   * birth date, the year of a message that calls a newborn: by a word in the name (`Baby boy`), or as a child of a
+   * multiple birth (PID-24, PID-25). A grown-up twin without a birth date has it, too.
+   */
+  newbornIn: z.number().int().optional(),
   /** The leading identifier is a placeholder: UNKNOWN, 0000. */
   isPlaceholder: z.literal(true).optional(),
   notes: z.array(noteSchema),

@@ -1,3 +1,4 @@
+import { dayOf, isPlaceholderDate } from '../model/birth-date.ts';
 import type { Identifier } from '../model/concept.ts';
 import {
   type Description,
@@ -8,9 +9,8 @@ import {
   type Saying,
 } from '../model/known-patient.ts';
 import type { Patient } from '../model/patient.ts';
-import type { Timestamp } from '../model/timestamp.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { areComparable, areTwoPeople, hasName, isPlaceholderDate, isWitness } from './same-person.ts';
+import { areTwoPeople, canBeCompared, hasName, isWitness, mayContradict } from './same-person.ts';
 
 /** No person has so many descriptions. */
 const MAX_ACCEPTED = 20;
@@ -60,10 +60,8 @@ function weighed({ patient, by, placeholderNames }: PatientStatement, field: Pat
   if (field === 'names' && !hasName(names, placeholderNames)) return { ...by, rank: PLACEHOLDER_RANK };
   if (field !== 'birthDate' || birthDate === undefined) return by;
   if (isPlaceholderDate(birthDate)) return { ...by, rank: PLACEHOLDER_RANK };
-  return hasDay(birthDate) ? by : { ...by, rank: VAGUE_RANK };
+  return dayOf(birthDate) !== undefined ? by : { ...by, rank: VAGUE_RANK };
 }
-
-const hasDay = ({ iso }: Timestamp): boolean => iso.length >= 'YYYY-MM-DD'.length;
 
 const nobody = (key: string, leading: Identifier): KnownPatient => ({
   key,
@@ -111,53 +109,58 @@ function withNumbers(
 const listOf = ({ type, scope }: Identifier): string => JSON.stringify([type ?? null, scope]);
 
 /**
- * Adds the description of a patient. One that could tell nobody from others is left out. A certain one takes the place
- * of another if there are too many.
+ * Adds the description of a patient. One that could contradict nobody is left out. If there are too many, a certain one
+ * takes the place of another, and one with a full birth date that of one without.
  */
-function withDescription(
-  accepted: readonly Description[],
-  { patient: { names, aliases = [], birthDate }, isCertain, placeholderNames }: PatientStatement,
-): Description[] {
-  const plain = { names: [...names, ...aliases], birthDate };
-  if (!isWitness(plain, placeholderNames)) return [...accepted];
+function withDescription(accepted: readonly Description[], statement: PatientStatement): Description[] {
+  const { patient, isCertain, placeholderNames } = statement;
+  const plain = toDescribed(patient);
+  if (!mayContradict(plain, placeholderNames)) return [...accepted];
   const description: Description = isCertain === true ? { ...plain, isCertain } : plain;
   const standing = accepted.find((one) => plainText(one) === plainText(plain));
   if (standing !== undefined && (standing.isCertain === true || isCertain !== true)) return [...accepted];
   const others = accepted.filter((one) => one !== standing);
-  const left = others.length < MAX_ACCEPTED || isCertain !== true ? others : withoutOne(others);
+  const weaker =
+    others.length < MAX_ACCEPTED
+      ? undefined
+      : others.findLast((one) => weightOf(one) < weightOf(description));
+  const left = others.filter((one) => one !== weaker);
   if (left.length >= MAX_ACCEPTED) return [...accepted];
   return [...left, description].toSorted((a, b) => (plainText(a) < plainText(b) ? -1 : 1));
 }
 
-/** The descriptions without the last one that is not certain. */
-const withoutOne = (accepted: readonly Description[]): readonly Description[] => {
-  const last = accepted.findLast(({ isCertain }) => isCertain !== true);
-  return accepted.filter((one) => one !== last);
-};
+const weightOf = ({ isCertain, birthDate }: Description): number =>
+  (isCertain === true ? 2 : 0) + (dayOf(birthDate) === undefined ? 0 : 1);
 
 const plainText = ({ isCertain: _, ...description }: Description): string => canonicalJson(description);
 
+/** The data by which a description is compared with those that were accepted. */
+type Compared = Pick<Patient, 'names' | 'aliases' | 'birthDate' | 'newbornIn'>;
+
 /**
  * Whether a description contradicts every description that was accepted for the number and can be compared
- * with it. Certain descriptions alone are asked if there are any. A description without a name or without a full
- * birth date is no witness for anybody.
+ * with it. Certain descriptions alone are asked if there are any, and of these, or of all, only those with a name and a
+ * full birth date if there are any. A person may have accepted the very same description.
  */
 export function isSomebodyElse(
   known: Pick<KnownPatient, 'accepted'> | undefined,
-  patient: Pick<Patient, 'names' | 'aliases' | 'birthDate'>,
+  patient: Compared,
   placeholders?: readonly string[],
 ): boolean {
   const described = toDescribed(patient);
-  const comparable = known?.accepted.filter((one) => areComparable(one, described, placeholders)) ?? [];
+  const comparable = known?.accepted.filter((one) => canBeCompared(one, described, placeholders)) ?? [];
   const certain = comparable.filter(({ isCertain }) => isCertain === true);
-  const witnesses = certain.length > 0 ? certain : comparable;
+  if (certain.some((one) => plainText(one) === plainText(described))) return false;
+  const asked = certain.length > 0 ? certain : comparable;
+  const full = asked.filter((one) => isWitness(one, placeholders));
+  const witnesses = full.length > 0 ? full : asked;
   return witnesses.length > 0 && witnesses.every((one) => areTwoPeople(one, described, placeholders));
 }
 
 /** Whether certain descriptions contradict a description: see `isSomebodyElse`. */
 export const isCertainlySomebodyElse = (
   known: Pick<KnownPatient, 'accepted'> | undefined,
-  patient: Pick<Patient, 'names' | 'aliases' | 'birthDate'>,
+  patient: Compared,
   placeholders?: readonly string[],
 ): boolean =>
   isSomebodyElse(
@@ -172,24 +175,21 @@ export const isCertainlySomebodyElse = (
  */
 export function isRegisteredParent(
   known: Pick<KnownPatient, 'accepted' | 'birthOrders'> | undefined,
-  patient: Pick<Patient, 'names' | 'aliases' | 'birthDate' | 'birthOrder'>,
+  patient: Compared & Pick<Patient, 'birthOrder'>,
   placeholders?: readonly string[],
 ): boolean {
   if (known === undefined || known.birthOrders.length === 0 || patient.birthOrder !== undefined) return false;
   const described = toDescribed(patient);
   const isOther = (one: Description) => areTwoPeople(one, described, placeholders);
-  const comparable = known.accepted.filter((one) => areComparable(one, described, placeholders));
+  const comparable = known.accepted.filter((one) => canBeCompared(one, described, placeholders));
   const certain = comparable.filter(({ isCertain }) => isCertain === true);
   return certain.length > 0 && !certain.some(isOther) && comparable.some(isOther);
 }
 
-const toDescribed = ({
-  names,
-  aliases = [],
-  birthDate,
-}: Pick<Patient, 'names' | 'aliases' | 'birthDate'>) => ({
+const toDescribed = ({ names, aliases = [], birthDate, newbornIn }: Compared): Description => ({
   names: [...names, ...aliases],
   birthDate,
+  ...(newbornIn === undefined ? {} : { newbornIn }),
 });
 
 /** The known data, without the count of writes. */

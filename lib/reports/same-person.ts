@@ -1,25 +1,17 @@
+import { dayOf, yearOf } from '../model/birth-date.ts';
+import { wordsOf } from '../model/name-words.ts';
+import { hasNewbornWord, newbornWords, wordsLikeNewborns } from '../model/newborn-names.ts';
 import type { HumanName, Patient } from '../model/patient.ts';
 import type { Timestamp } from '../model/timestamp.ts';
 
 /** The data that identify a person besides the number: 42 CFR 493.1291(c)(1) asks for two identifiers. */
-export type Described = Pick<Patient, 'names' | 'birthDate'>;
+export type Described = Pick<Patient, 'names' | 'birthDate' | 'newbornIn'>;
 
 /** Placeholder words in names. A site may add others. */
 export const placeholderNames: readonly string[] = [
-  'UNKNOWN',
-  'UNIDENTIFIED',
-  'ANONYMOUS',
-  'DOE',
-  'BABY',
-  'BABYBOY',
-  'BABYGIRL',
-  'NEWBORN',
-  'INFANT',
-  'TRAUMA',
+  ...['UNKNOWN', 'UNIDENTIFIED', 'ANONYMOUS', 'DOE', 'TRAUMA'],
+  ...newbornWords,
 ];
-
-/** Words for a child who has no name yet. They tell nobody's name, but an age. */
-const newbornWords: ReadonlySet<string> = new Set(['BABY', 'BABYBOY', 'BABYGIRL', 'NEWBORN', 'INFANT']);
 
 /**
  * Whether two descriptions belong to two people: both the names and the birth dates differ. A missing value
@@ -31,56 +23,83 @@ export const areTwoPeople = (
   b: Described,
   placeholders: readonly string[] = placeholderNames,
 ): boolean =>
-  isOtherDate(a.birthDate, b.birthDate) &&
-  (isOtherName(a.names, b.names, placeholders) || areParentAndChild(a, b, placeholders));
+  ((isOtherDate(a.birthDate, b.birthDate) || isOtherYear(a.birthDate, b.birthDate)) &&
+    isOtherName(a.names, b.names, placeholders)) ||
+  areParentAndChild(a, b, placeholders);
 
 /** Nobody has a child before this age. */
 const GENERATION_YEARS = 12;
 
 /**
  * Whether two may be a parent and a child: years lie between their births, and they have no given name in
- * common, or the younger has no name yet.
+ * common, or the younger has no name yet. The initial of the parent is no name of an infant.
  */
 function areParentAndChild(a: Described, b: Described, placeholders: readonly string[]): boolean {
-  const [younger, older] = yearOf(a) >= yearOf(b) ? [a, b] : [b, a];
-  if (yearOf(younger) - yearOf(older) < GENERATION_YEARS) return false;
-  if (isNewborn(younger.names)) return true;
+  const [bornA, bornB] = [bornIn(a), bornIn(b)];
+  if (bornA === undefined || bornB === undefined || Math.abs(bornA - bornB) < GENERATION_YEARS) return false;
+  const [younger, older] = bornA >= bornB ? [a, b] : [b, a];
+  if (isCalledNewborn(younger, older)) return true;
   const nobody = new Set(placeholders.flatMap(wordsOf));
   const [one, other] = [wordsIn(a.names, nobody), wordsIn(b.names, nobody)];
   // names are also sent in the wrong components
   const isExchanged = intersects(one.given, other.families) || intersects(other.given, one.families);
-  return sharesScript(one.given, other.given) && !isExchanged && !haveGivenInCommon(one, other);
+  const isInfant = younger.newbornIn !== undefined && younger.birthDate !== undefined;
+  return (
+    sharesScript(namesIn(one), namesIn(other)) &&
+    !isExchanged &&
+    !(isInfant ? haveNameInCommon(one, other) : haveGivenInCommon(one, other))
+  );
 }
 
-const yearOf = ({ birthDate }: Described): number => Number(birthDate?.iso.slice(0, 4));
+/** The year of birth. A newborn without a date was born in the year of the message. */
+const bornIn = ({ birthDate, newbornIn }: Described): number | undefined => yearOf(birthDate) ?? newbornIn;
 
-const isNewborn = (names: readonly HumanName[]): boolean =>
-  names.some(({ family = '', given }) =>
-    [family, ...given].flatMap(wordsOf).some((word) => newbornWords.has(word)),
-  );
+/** Whether the younger is called a newborn. Without a date, by a word that is not the older one's name. */
+function isCalledNewborn(younger: Described, older: Described): boolean {
+  if (hasNewbornWord(younger.names) && (younger.birthDate !== undefined || !hasNewbornWord(older.names)))
+    return true;
+  const names = new Set(wordsLikeNewborns(older.names));
+  return wordsLikeNewborns(younger.names).some((word) => !names.has(word));
+}
 
 /**
  * Whether a description can tell its person from others: it has a name, or says a newborn, and a birth date
  * to the day, and neither is a placeholder.
  */
 export const isWitness = (
-  { names, birthDate }: Described,
+  described: Described,
   placeholders: readonly string[] = placeholderNames,
-): boolean => dayOf(birthDate) !== undefined && (hasName(names, placeholders) || isNewborn(names));
+): boolean => dayOf(described.birthDate) !== undefined && mayContradict(described, placeholders);
 
-/** Whether two descriptions are witnesses, and have names in the same script. A newborn has none in any. */
-export function areComparable(
+/** Whether a description can contradict others: it has a name, or says a newborn, and a year of birth. */
+export const mayContradict = (
+  described: Described,
+  placeholders: readonly string[] = placeholderNames,
+): boolean =>
+  bornIn(described) !== undefined &&
+  (hasName(described.names, placeholders) || hasNewbornWord(described.names));
+
+/** Whether two descriptions can contradict each other. A newborn has a name in no script. */
+export const canBeCompared = (
   a: Described,
   b: Described,
   placeholders: readonly string[] = placeholderNames,
-): boolean {
+): boolean =>
+  mayContradict(a, placeholders) && mayContradict(b, placeholders) && haveOneScript(a, b, placeholders);
+
+/** Whether two descriptions are witnesses, and have names in the same script. */
+export const areComparable = (
+  a: Described,
+  b: Described,
+  placeholders: readonly string[] = placeholderNames,
+): boolean => isWitness(a, placeholders) && isWitness(b, placeholders) && haveOneScript(a, b, placeholders);
+
+function haveOneScript(a: Described, b: Described, placeholders: readonly string[]): boolean {
   const nobody = new Set(placeholders.flatMap(wordsOf));
   return (
-    isWitness(a, placeholders) &&
-    isWitness(b, placeholders) &&
-    (isNewborn(a.names) ||
-      isNewborn(b.names) ||
-      sharesScript(wordsIn(a.names, nobody).all, wordsIn(b.names, nobody).all))
+    hasNewbornWord(a.names) ||
+    hasNewbornWord(b.names) ||
+    sharesScript(wordsIn(a.names, nobody).all, wordsIn(b.names, nobody).all)
   );
 }
 
@@ -89,9 +108,6 @@ export const hasName = (
   names: readonly HumanName[],
   placeholders: readonly string[] = placeholderNames,
 ): boolean => wordsIn(names, new Set(placeholders.flatMap(wordsOf))).all.size > 0;
-
-/** Whether a birth date is a placeholder: 1900-01-01. */
-export const isPlaceholderDate = ({ iso }: Timestamp): boolean => placeholderDates.has(iso.slice(0, 10));
 
 /**
  * Whether names differ. They do if no family name and no given name is in both, among all repetitions,
@@ -116,11 +132,17 @@ export function isOtherName(
 
 /** Whether a given name is in both, or is the beginning or the initial of another. */
 const haveGivenInCommon = (one: Words, other: Words): boolean =>
-  intersects(one.given, other.given) ||
-  hasBeginning(one.given, other.given) ||
+  haveNameInCommon(one, other) ||
   intersects(one.initials, other.initials) ||
   isInitialOf(one.initials, other.given) ||
   isInitialOf(other.initials, one.given);
+
+/** Whether a given name is in both, or is the beginning of another. */
+const haveNameInCommon = (one: Words, other: Words): boolean =>
+  intersects(one.given, other.given) || hasBeginning(one.given, other.given);
+
+/** The given names, or the initials of a person who has no others. */
+const namesIn = ({ given, initials }: Words): ReadonlySet<string> => (given.size > 0 ? given : initials);
 
 /**
  * Whether birth dates differ. Both must be known to the day and be real; dates with day and month exchanged
@@ -133,20 +155,15 @@ export function isOtherDate(a: Timestamp | undefined, b: Timestamp | undefined):
   return other !== `${year}-${day}-${month}`;
 }
 
-/** Placeholder dates. */
-const placeholderDates: ReadonlySet<string> = new Set([
-  '0001-01-01',
-  '1111-11-11',
-  '1800-01-01',
-  '1850-01-01',
-  '1900-01-01',
-  '1901-01-01',
-  '9999-12-31',
-]);
-
-function dayOf(date: Timestamp | undefined): string | undefined {
-  const day = date?.iso.slice(0, 10);
-  return day === undefined || day.length < 10 || placeholderDates.has(day) ? undefined : day;
+/**
+ * Whether the years of birth differ, where one date has no day. A year that somebody counted back from an age may be the
+ * next one.
+ */
+function isOtherYear(a: Timestamp | undefined, b: Timestamp | undefined): boolean {
+  const [one, other] = [yearOf(a), yearOf(b)];
+  if (one === undefined || other === undefined) return false;
+  const isVague = dayOf(a) === undefined || dayOf(b) === undefined;
+  return isVague && Math.abs(one - other) > 1;
 }
 
 interface Words {
@@ -207,35 +224,6 @@ const besides: ReadonlySet<string> = new Set(
 );
 
 const isName = (word: string): boolean => !besides.has(word) && (word.length > 1 || !isLatin(word));
-
-/** The words of a name in capitals without accents. An umlaut equals its spelling with E. */
-function wordsOf(text: string): string[] {
-  return plain(text.slice(0, MAX_LETTERS))
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
-}
-
-/** HL7 v2.5.1 §2.A.88 limits a family name to 194. */
-const MAX_LETTERS = 250;
-
-const plain = (text: string): string =>
-  text
-    .replaceAll(/['’`´]/g, '')
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toUpperCase()
-    .replaceAll(/[ØŁĐÆŒÞ]/g, (letter) => letters.get(letter) ?? letter)
-    .replaceAll(/AE|OE|UE|AA/g, ([first]) => first ?? '');
-
-/** Letters that Unicode decomposition leaves whole. AE and OE lose their E, like umlauts. */
-const letters: ReadonlyMap<string, string> = new Map([
-  ['Ø', 'O'],
-  ['Ł', 'L'],
-  ['Đ', 'D'],
-  ['Æ', 'A'],
-  ['Œ', 'O'],
-  ['Þ', 'TH'],
-]);
 
 const isLatin = (word: string): boolean => /\p{Script=Latin}/u.test(word);
 

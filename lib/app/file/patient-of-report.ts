@@ -6,7 +6,7 @@ import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { KnownReports } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { preferringService, reportsOfOrder } from '../../reports/renamed-service.ts';
-import { isOtherDate, isOtherName } from '../../reports/same-person.ts';
+import { areTwoPeople, isOtherDate, isOtherName } from '../../reports/same-person.ts';
 import type { Site } from '../../site/site.ts';
 import { numberLimitsOf } from './find-reports.ts';
 import { NumberBook } from './number-book.ts';
@@ -63,14 +63,17 @@ async function reportOf(
 }
 
 function contradicts(
-  { names, aliases = [], birthDate }: Described,
+  { aliases = [], ...described }: Described,
   patient: Patient,
   { patients }: Site,
 ): boolean {
+  const { birthDate } = described;
+  const names = [...described.names, ...aliases];
   const known = [...patient.names, ...(patient.aliases ?? [])];
   return (
+    areTwoPeople({ ...described, names }, { ...patient, names: known }, patients.placeholderNames) ||
     isOtherDate(birthDate, patient.birthDate) ||
-    isOtherName([...names, ...aliases], known, patients.placeholderNames)
+    isOtherName(names, known, patients.placeholderNames)
   );
 }
 

@@ -20,7 +20,7 @@ export async function filedForOthers(
     readonly placeholderNames?: readonly string[] | undefined;
   },
 ): Promise<readonly WaitingMessage[]> {
-  const isOther = (described: Pick<Patient, 'names' | 'aliases' | 'birthDate'>): boolean =>
+  const isOther = (described: Pick<Patient, 'names' | 'aliases' | 'birthDate' | 'newbornIn'>): boolean =>
     isCertainlySomebodyElse(known, described, placeholderNames);
   if (!known.accepted.some(isOther)) return [];
   const keys = [

@@ -25,6 +25,8 @@ export class ReadingContext {
   readonly instrument: Dialect | undefined;
   /** ASTM was translated by the rules of the instrument before it is read here. */
   readonly form: 'hl7' | 'astm';
+  /** The year in which the message was sent. */
+  readonly year: number | undefined;
   readonly issues: Issue[] = [];
   /** Caches timestamps, because the same times occur in every result of a report. */
   readonly #moments = new Map<string, Timestamp>();
@@ -36,6 +38,7 @@ export class ReadingContext {
     readonly roleWords?: RoleWords;
     readonly instrument?: Dialect | undefined;
     readonly form?: 'hl7' | 'astm';
+    readonly year?: number | undefined;
     readonly issues: readonly Issue[];
   }) {
     this.timeZone = options.timeZone;
@@ -44,6 +47,7 @@ export class ReadingContext {
     this.decimalSeparator = options.decimalSeparator;
     this.roleWords = options.roleWords ?? knownRoleWords;
     this.form = options.form ?? 'hl7';
+    this.year = options.year;
     this.instrument = this.form === 'hl7' ? options.instrument : undefined;
     for (const issue of options.issues) this.#add(issue);
   }

@@ -2,8 +2,10 @@ import type { Xad } from '@labwire/hl7/datatypes/contact';
 import type { Xpn } from '@labwire/hl7/datatypes/names';
 import type { PatientGroup } from '@labwire/hl7/groups/result-groups';
 import { errorCode } from '@labwire/hl7/issue';
-import { readPid } from '@labwire/hl7/segments/pid';
+import { type Pid, readPid } from '@labwire/hl7/segments/pid';
+import { yearOf } from '../../model/birth-date.ts';
 import { patientKeyOf } from '../../model/identity.ts';
+import { hasNewbornWord, wordsLikeNewborns } from '../../model/newborn-names.ts';
 import type { Address, HumanName, Patient } from '../../model/patient.ts';
 import { toIdentifier } from './concept.ts';
 import type { ReadingContext } from './context.ts';
@@ -25,12 +27,15 @@ export function toPatient(group: PatientGroup, context: ReadingContext): Patient
     );
     return undefined;
   }
+  const names = pid.names.map(toHumanName);
+  const birthDate = context.moment(pid.birthDateTime, group.pid.at(7));
   return {
     key: patientKeyOf(leading),
     identifiers: [leading, ...identifiers.filter((identifier) => identifier !== leading)],
-    names: pid.names.map(toHumanName),
+    names,
     ...(pid.aliases.length === 0 ? {} : { aliases: pid.aliases.map(toHumanName) }),
-    birthDate: context.moment(pid.birthDateTime, group.pid.at(7)),
+    birthDate,
+    ...newbornYear(pid, { names, birthDate }, context),
     sex: pid.sex,
     addresses: pid.addresses.map(toAddress),
     phones: pid.phones.flatMap(({ number, email }) => number ?? email ?? []),
@@ -41,18 +46,35 @@ export function toPatient(group: PatientGroup, context: ReadingContext): Patient
   };
 }
 
-/** The names and the birth date of a patient without a number. */
-export type Described = Pick<Patient, 'names' | 'aliases' | 'birthDate'>;
+/** The data that describe a patient without a number. */
+export type Described = Pick<Patient, 'names' | 'aliases' | 'birthDate' | 'newbornIn'>;
 
 /** How a group describes its patient. It does not name the patient: see `toPatient`. */
 export function toDescribed(group: PatientGroup, context: ReadingContext): Described | undefined {
   if (group.pid === undefined) return undefined;
   const pid = readPid(group.pid);
+  const names = pid.names.map(toHumanName);
+  const birthDate = context.moment(pid.birthDateTime, group.pid.at(7));
   return {
-    names: pid.names.map(toHumanName),
+    names,
     aliases: pid.aliases.map(toHumanName),
-    birthDate: context.moment(pid.birthDateTime, group.pid.at(7)),
+    birthDate,
+    ...newbornYear(pid, { names, birthDate }, context),
   };
+}
+
+/** See `Patient.newbornIn`. */
+function newbornYear(
+  { isMultipleBirth, birthOrder }: Pid,
+  { names, birthDate }: Pick<Patient, 'names' | 'birthDate'>,
+  { year }: ReadingContext,
+): Pick<Patient, 'newbornIn'> {
+  const bornIn = yearOf(birthDate);
+  if (year === undefined) return {};
+  if (bornIn !== undefined) return year - bornIn <= 1 ? { newbornIn: bornIn } : {};
+  const isOfMany = isMultipleBirth || birthOrder !== undefined;
+  const isCalled = isOfMany || hasNewbornWord(names) || wordsLikeNewborns(names).length > 0;
+  return isCalled ? { newbornIn: year } : {};
 }
 
 const toHumanName = (name: Xpn): HumanName => ({

@@ -41,8 +41,12 @@ export interface Reading extends ReadingOptions {
 
 export function readingOf(admitted: AdmittedMessage, options: ReadingOptions): Reading {
   const { message, msh, source, numbers, form, formIssues } = admitted;
+  const timeZone = source.timeZone ?? options.site.laboratory.timeZone;
+  const clockOf = clocksIn(timeZone);
+  const { messageTime } = watermarkOf(undefined, { ...options, msh, source, clockOf });
   const context = new ReadingContext({
-    timeZone: source.timeZone ?? options.site.laboratory.timeZone,
+    timeZone,
+    year: new Date(messageTime).getUTCFullYear(),
     numbers,
     decimalSeparator: source.decimalSeparator,
     roleWords: wordsOfRoles(source),
@@ -64,7 +68,7 @@ export function readingOf(admitted: AdmittedMessage, options: ReadingOptions): R
     isQualityControl,
     context,
     slots: new SlotCounter(),
-    clockOf: clocksIn(context.timeZone),
+    clockOf,
   };
   const sent = reading.clockOf(msh.dateTime)?.at;
   const doubt = sent === undefined ? undefined : impossibility(sent, reading);
@@ -91,7 +95,10 @@ export const isDeliverable = ({ source, processingId }: Reading): boolean =>
  * `statusChanged`: the time at which the laboratory gave the status, as sent. An impossible time counts as
  * missing, so that no wrong clock makes a statement about a patient the newest for years.
  */
-export function watermarkOf(statusChanged: string | undefined, reading: Reading): Watermark {
+export function watermarkOf(
+  statusChanged: string | undefined,
+  reading: Pick<Reading, 'msh' | 'source' | 'receivedAt' | 'clockOf'>,
+): Watermark {
   const usable = (text: string | undefined): number | undefined => {
     const at = reading.clockOf(text)?.at;
     return at === undefined || impossibility(at, reading) !== undefined ? undefined : at;

@@ -30,6 +30,7 @@ export const mappings: readonly Mapping[] = [
   { model: 'patient.phones', v2: 'PID-13', fhir: 'Patient.telecom' },
   { model: 'patient.account', v2: 'PID-18', fhir: 'Encounter.account' },
   { model: 'patient.birthOrder', v2: 'PID-25', fhir: 'Patient.multipleBirthInteger' },
+  { model: 'patient.newbornIn', v2: '', dropped: kept },
   { model: 'patient.isPlaceholder', v2: '', dropped: kept },
   { model: 'patient.notes[].text', v2: 'NTE behind PID', fhir: 'Patient.extension note' },
   { model: 'patient.notes[].source', v2: 'NTE-2', dropped: 'FHIR has no element for it' },

@@ -39,6 +39,34 @@ export const registered: readonly ArrivalSet[] = [
     ],
     shows: [K41_FINAL],
   },
+  ...[
+    { name: 'a newborn word and no birth date', as: { 5: 'Lind^Newborn', 7: '' } },
+    { name: 'a given name and a year of birth', as: { 5: 'Lind^Nora', 7: '2026' } },
+    { name: 'the initial of the mother', as: { 5: 'Lind^A', 7: '20260210' } },
+    { name: 'the name of the mother and the sex', as: { 5: 'Lind^Adasgirl', 7: '' } },
+    { name: 'a given name, no birth date and PID-24', as: { 5: 'Lind^Nora', 7: '', 24: 'Y' } },
+  ].map(
+    ({ name, as }): ArrivalSet => ({
+      name: `results of a child under the number of the mother wait: ${name}`,
+      messages: (tag) => [
+        ...potassium([at('0900'), 'F', '5.1', { patient: as }])(tag),
+        registers(tag, 'A01', '0940', ada),
+        ...potassium([at('1000'), 'F', '4.1', { patient: ada, order: { 2: `${tag}P2`, 3: `${tag}F2` } }])(
+          tag,
+        ),
+      ],
+      shows: [K41_FINAL],
+    }),
+  ),
+  {
+    name: 'results of a child under its own number stand, before it has a name and after',
+    messages: (tag) => [
+      ...potassium([at('0900'), 'P', '5.1', { patient: { 5: 'Lind^Newborn', 7: '' } }])(tag),
+      registers(tag, 'A08', '0940', { 5: 'Lind^Nora', 7: '20260210' }),
+      ...potassium([at('1000'), 'F', '4.1', { patient: { 5: 'Lind^Nora', 7: '20260210' } }])(tag),
+    ],
+    shows: [K41_FINAL],
+  },
   {
     name: 'results of twins under the registered number of the mother wait, and hers stand',
     messages: (tag) => [

@@ -111,7 +111,6 @@ describe('a description that could be anybody’s', () => {
     ['no name', { birthDate: born('1970-01-01') }],
     ['no birth date', { names: named('NIXON') }],
     ['a birth date that is a placeholder', { names: named('NIXON'), birthDate: born('1900-01-01') }],
-    ['a birth date without a day', { names: named('NIXON'), birthDate: born('1970') }],
     ['a name in another script', { names: [{ family: 'НИКСОН', given: [] }], birthDate: born('1970-01-01') }],
   ])('opens a number to nobody: %s', (_, vague) => {
     for (const words of permutations([say(vague), anna])) {
@@ -220,5 +219,41 @@ describe('the registered number of a mother under which her children were sent',
     ['if nothing is known', undefined, mother],
   ])('is not hers %s', (_, of, patient) => {
     expect(isRegisteredParent(of, { ...nobody, ...patient })).toBe(false);
+  });
+});
+
+describe('a description without a full birth date', () => {
+  const ada = { names: named('LIND'), birthDate: born('1970-01-01') };
+  const newborn = { names: [{ family: 'LIND', given: ['NEWBORN'] }], newbornIn: 2026 };
+  const certain = (patient: Partial<Patient>): PatientStatement => ({ ...say(patient), isCertain: true });
+
+  test('contradicts a full one, in either order', () => {
+    expect(isSomebodyElse(known(say(ada)), { ...nobody, ...newborn })).toBe(true);
+    expect(isSomebodyElse(known(say(newborn)), { ...nobody, ...ada })).toBe(true);
+    expect(isCertainlySomebodyElse(known(say(newborn), certain(ada)), { ...nobody, ...newborn })).toBe(true);
+  });
+
+  test('is no witness for anybody where there is a full one', () => {
+    const both = known(say(ada), say({ names: named('BERG'), birthDate: born('1955') }));
+    expect(isSomebodyElse(both, { ...nobody, names: named('BERG'), birthDate: born('1955-05-05') })).toBe(
+      false,
+    );
+    const other = { ...nobody, names: [{ family: 'BERG', given: ['BO'] }], birthDate: born('1955-05-05') };
+    expect(isSomebodyElse(known(say(ada), say({ ...other, birthDate: born('1955') })), other)).toBe(true);
+  });
+
+  test('is accepted where a person accepted the very same', () => {
+    const released = known(certain(ada), certain(newborn));
+    expect(isSomebodyElse(released, { ...nobody, ...newborn })).toBe(false);
+    expect(isSomebodyElse(released, { ...nobody, ...newborn, newbornIn: 2027 })).toBe(true);
+  });
+
+  test('gives its place to a full one where there are too many', () => {
+    const vague = Array.from({ length: 25 }, (_, index) =>
+      say({ names: named('LIND'), birthDate: born(String(1960 + index)) }),
+    );
+    const { accepted } = known(...vague, say(ada)) ?? { accepted: [] };
+    expect(accepted).toHaveLength(20);
+    expect(accepted.filter(({ birthDate }) => birthDate?.iso === '1970-01-01')).toHaveLength(1);
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { HumanName } from '../../../lib/model/patient.ts';
 import type { Timestamp } from '../../../lib/model/timestamp.ts';
 import {
-  areComparable,
   areTwoPeople,
+  canBeCompared,
   isOtherDate,
   isOtherName,
   isWitness,
@@ -101,6 +101,18 @@ test('people are two where both name and birth date differ', () => {
   expect(areTwoPeople(a, { names: named('WRONG^PERSON'), birthDate: born('1970-01-01') })).toBe(false);
 });
 
+test.each([
+  ['1930', true],
+  ['1930-01', true],
+  ['1969', false],
+  ['1970', false],
+  ['1900', false],
+])('people of other names whose birth date is only known as %s are two: %s', (iso, areTwo) => {
+  const a = { names: named('NIXON^ANNA'), birthDate: born('1970-01-01') };
+  const b = { names: named('WRONG^PERSON'), birthDate: born(iso) };
+  expect([areTwoPeople(a, b), areTwoPeople(b, a)]).toEqual([areTwo, areTwo]);
+});
+
 describe('a parent and a child', () => {
   const described = (names: string, birthDate: string) => ({
     names: named(names),
@@ -114,25 +126,52 @@ describe('a parent and a child', () => {
     ['who has no name yet, in the other component', 'BABYBOY LIND^ADA', '2026-02-10'],
     ['of twelve years less', 'LIND^EMMA', '2002-01-01'],
     ['who is the older one', 'LIND^OTTO', '1960-01-01'],
+    ['whose birth date is a year only', 'LIND^EMMA', '2026'],
+    ['called by the name of the mother and the sex', 'LIND^ADASGIRL', '2026-02-10'],
+    ['called by the name of the mother and the sex, in two words', 'LIND^ADA GIRL', '2026'],
+    ['who has no name yet, in German', 'LIND^SÄUGLING', '2026-02-10'],
   ])('are two people: %s', (_, names, birthDate) => {
     const child = described(names, birthDate);
     expect([areTwoPeople(mother, child), areTwoPeople(child, mother)]).toEqual([true, true]);
-    expect(areComparable(mother, child)).toBe(true);
+    expect(canBeCompared(mother, child)).toBe(true);
   });
 
   test.each([
     ['of the same given name', 'LIND^ADA', '2026-02-10'],
-    ['of the same initial', 'LIND^A', '2026-02-10'],
+    ['of the same initial', 'LIND^A', '2010-02-10'],
     ['of a short form', 'LIND^ADALINE', '2026-02-10'],
     ['without a given name', 'LIND', '2026-02-10'],
     ['with the names exchanged', 'ADA^LIND', '2026-02-10'],
     ['of nearly the same age', 'LIND^EMMA', '1999-01-01'],
-    ['whose birth date is a year only', 'LIND^EMMA', '2026'],
+    ['whose birth date is a year that stands for none', 'LIND^EMMA', '1900'],
     ['who is unknown', 'DOE^JANE', '2026-02-10'],
     ['of another script', 'ЛИНД^ЭММА', '2026-02-10'],
   ])('are not told apart %s', (_, names, birthDate) => {
     const other = described(names, birthDate);
     expect([areTwoPeople(mother, other), areTwoPeople(other, mother)]).toEqual([false, false]);
+  });
+
+  test.each([
+    ['by a word', 'LIND^NEWBORN', 'LIND^ADA', true],
+    ['by a word, of a person of another script', 'LIND^NEWBORN', 'ЛИНД^АДА', true],
+    ['by another given name', 'LIND^EMMA', 'LIND^ADA', true],
+    ['by a word that is the name of the older one', 'LIND^BABY', 'LIND^BABY', false],
+    ['by a word like a name of the older one', 'LIND^BOY', 'LIND^BOY', false],
+    ['by the name of the older one', 'LIND^ADA', 'LIND^ADA', false],
+    ['by the initial of the older one', 'LIND^A', 'LIND^ADA', false],
+  ])('without a birth date, who is called a newborn %s', (_, names, older, areTwo) => {
+    const child = { names: named(names), birthDate: undefined, newbornIn: 2026 };
+    const parent = described(older, '1990-04-12');
+    expect([areTwoPeople(parent, child), areTwoPeople(child, parent)]).toEqual([areTwo, areTwo]);
+    expect(areTwoPeople({ ...child, newbornIn: undefined }, parent)).toBe(false);
+    expect(areTwoPeople({ ...child, newbornIn: 1995 }, parent)).toBe(false);
+  });
+
+  test('are two people where the child is an infant of the same initial', () => {
+    const infant = { ...described('LIND^A', '2026-02-10'), newbornIn: 2026 };
+    expect([areTwoPeople(mother, infant), areTwoPeople(infant, mother)]).toEqual([true, true]);
+    const grown = { ...infant, birthDate: born('2010-02-10'), newbornIn: undefined };
+    expect([areTwoPeople(mother, grown), areTwoPeople(grown, mother)]).toEqual([false, false]);
   });
 
   test('a newborn is told from others before it has a name, and stays one person when it gets one', () => {

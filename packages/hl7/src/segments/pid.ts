@@ -19,6 +19,8 @@ export interface Pid {
   readonly aliases: readonly Xpn[];
   /** PID-21: the numbers of the mother. */
   readonly mothers: readonly Cx[];
+  /** PID-24 is `Y`. */
+  readonly isMultipleBirth: boolean;
   /** PID-25, whatever PID-24 says: 1 for the child that was born first. */
   readonly birthOrder?: number | undefined;
 }
@@ -36,6 +38,7 @@ export function readPid(segment: Segment): Pid {
     aliases: readAll(segment, 9, readXpn),
     account: readCx(segment, 18),
     mothers: readAll(segment, 21, readCx),
+    isMultipleBirth: /^y/i.test(segment.value(24) ?? ''),
     birthOrder: birthOrderOf(segment.value(25)),
   };
 }

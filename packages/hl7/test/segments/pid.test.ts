@@ -43,3 +43,12 @@ test('HL7 null is no number, no name and no birth date', () => {
     birthDateTime: undefined,
   });
 });
+
+test.each([
+  ['Y', true],
+  ['yes', true],
+  ['N', false],
+  ['', false],
+])('PID-24 %s of a multiple birth: %s', (text, isMultipleBirth) => {
+  expect(readPid(fieldsOf('PID', { 24: text }))).toMatchObject({ isMultipleBirth });
+});

@@ -54,6 +54,22 @@ describe('the patient of PID', () => {
     expect(issues.map(({ at }) => at)).toEqual(['PID[1]-7']);
   });
 
+  test.each<[string, Fields]>([
+    ['a word', { 5: 'Lind^Newborn' }],
+    ['a word that may be a name', { 5: 'Lind^Adasgirl' }],
+    ['PID-24', { 5: 'Lind^Nora', 24: 'Y' }],
+    ['PID-25', { 5: 'Lind^Nora', 25: '1' }],
+    ['a word, and a placeholder as birth date', { 5: 'Lind^Baby', 7: '19000101' }],
+  ])('without a birth date, a newborn by %s was born in the year of the message', (_, fields) => {
+    expect(patientOf({ 7: '', ...fields }).newbornIn).toBe(2026);
+    expect(patientOf({ ...fields, 7: '2025' }).newbornIn).toBe(2025);
+    expect(patientOf({ ...fields, 7: '2024' }).newbornIn).toBeUndefined();
+  });
+
+  test('without a birth date, nobody else was', () => {
+    expect(patientOf({ 5: 'Lind^Ada', 7: '', 24: 'N' }).newbornIn).toBeUndefined();
+  });
+
   test.each<[string, Fields, number | undefined]>([
     ['PID-24 Y and a number', { 24: 'Y', 25: '2' }, 2],
     ['a number without PID-24', { 25: '2' }, 2],
