@@ -28,6 +28,8 @@ export async function check(
             version: loaded.version,
             insecure: insecureAddresses(loaded.site).map(({ address }) => address),
             withoutCertificate: unprovenSources(loaded.site),
+            controlMaterials: loaded.quality?.materials.length ?? 0,
+            testSystems: loaded.quality?.systems.length ?? 0,
             ...(mayConnect ? { destinations: reached } : {}),
           }
         : loaded,
@@ -35,6 +37,9 @@ export async function check(
   } else if (loaded.ok) {
     const { sources, destinations, laboratory } = loaded.site;
     print`${good('ok')} ${laboratory.name}: ${sources.length} sources, ${destinations.length} destinations, version ${loaded.version}`;
+    const { materials = [], systems = [] } = loaded.quality ?? {};
+    if (materials.length + systems.length > 0)
+      print`${good('ok')} quality control: ${materials.length} control materials, ${systems.length} test systems`;
     for (const { address } of insecureAddresses(loaded.site))
       print`${odd('insecure')} ${address} is plain HTTP to another machine`;
     const unproven = hasMutualTls(loaded.site) ? unprovenSources(loaded.site) : [];

@@ -1,4 +1,4 @@
-import { type ErrorCode, LineCounter, parseDocument, type YAMLParseError } from 'yaml';
+import { type Document, type ErrorCode, isNode, LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 
 export interface YamlProblem {
   /** The line of the problem, from 1; undefined where the file as a whole is wrong. */
@@ -25,6 +25,20 @@ export function readYaml(text: string): ReadYaml {
     if (cause instanceof RangeError) return { ok: false, problems: [{ message: TOO_DEEP }] };
     throw cause;
   }
+}
+
+/**
+ * The line, from 1, of a place in a YAML file that can be read: of the value at the path, otherwise of the nearest value
+ * around it. Undefined if the path leads nowhere.
+ */
+export function lineIn(text: string, path: readonly PropertyKey[]): number | undefined {
+  const lines = new LineCounter();
+  const document: Document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return undefined;
 }
 
 const MAX_ALIASES = 100;

@@ -9,6 +9,9 @@ import type { CodeLine } from '../terminology/code-map.ts';
 import type { Term } from '../terminology/term.ts';
 import { type CsvProblem, readTermCsv } from '../terminology/term-csv.ts';
 import { compileScripts } from './compile-scripts.ts';
+import { pathText } from './path-text.ts';
+import { loadQuality } from './quality/load-quality.ts';
+import type { Quality } from './quality/schema.ts';
 import { resolveSource, withProfileTerms } from './resolve-source.ts';
 import { readSiteFile } from './safe-file.ts';
 import type { ScriptProgram } from './script-program.ts';
@@ -23,11 +26,13 @@ export type LoadedSite =
       readonly version: string;
       /** The site's compiled scripts; undefined if no source has one. */
       readonly scripts?: ScriptProgram | undefined;
+      /** Its control materials and test systems. They are not part of the version: no message is read by them. */
+      readonly quality?: Quality | undefined;
     }
   | { readonly ok: false; readonly problems: readonly SiteProblem[] };
 
 /**
- * Reads and checks `site.yaml`, the maps and the scripts of a folder, and gives all problems at once.
+ * Reads and checks `site.yaml`, the maps, the scripts and the quality files of a folder, and gives all problems at once.
  * `version` is a digest of the configuration in use: the same configuration has the same version.
  */
 export function loadSite(directory: string): LoadedSite {
@@ -53,9 +58,12 @@ export function loadSite(directory: string): LoadedSite {
   if (!checked.ok) return checked;
   const scripts = compileScripts(directory, checked.site);
   if (!scripts.ok) return scripts;
+  const quality = loadQuality(directory, checked.site);
+  if (!quality.ok) return quality;
   const { program } = scripts;
-  if (program === undefined) return checked;
-  return { ...checked, scripts: program, version: siteVersionOf(checked.site, program) };
+  const complete = { ...checked, quality: quality.quality };
+  if (program === undefined) return complete;
+  return { ...complete, scripts: program, version: siteVersionOf(checked.site, program) };
 }
 
 /** Reads the maps of the site's sources and destinations. */
@@ -111,7 +119,10 @@ export function checkSite(value: unknown, profileOf: typeof loadProfile = loadPr
   if (!parsed.success) {
     return {
       ok: false,
-      problems: parsed.error.issues.map(({ path, message }) => ({ path: pathText(path), message })),
+      problems: parsed.error.issues.map(({ path, message }) => ({
+        path: pathText(path) || 'site.yaml',
+        message,
+      })),
     };
   }
   const problems: SiteProblem[] = [];
@@ -143,10 +154,3 @@ function ownProfile(directory: string, name: string): ReadProfile | undefined {
     ? { ok: false, problems: [{ path: file, message: read.problem }] }
     : readProfile(read.text);
 }
-
-const pathText = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>(
-    (text, part) =>
-      typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`,
-    '',
-  ) || 'site.yaml';

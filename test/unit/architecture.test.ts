@@ -31,6 +31,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'lib/terminology',
     'lib/profiles',
     'lib/destinations',
+    'lib/quality',
   ],
   'lib/normalize': ['lib/shared', 'packages/hl7', 'lib/model', 'lib/site', 'lib/terminology'],
   'lib/reports': ['lib/shared', 'lib/model'],

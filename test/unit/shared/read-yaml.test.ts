@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readYaml } from '../../../lib/shared/read-yaml.ts';
+import { lineIn, readYaml } from '../../../lib/shared/read-yaml.ts';
 import { fc } from '../../support/property.ts';
 
 const problemsOf = (text: string) => {
@@ -81,4 +81,13 @@ test('no text is an exception', () => {
       expect(typeof readYaml(pieces.join('')).ok).toBe('boolean');
     }),
   );
+});
+
+test.each<readonly [readonly PropertyKey[], number | undefined]>([
+  [['b', 1, 'c'], 4],
+  [['b', 1, 'missing'], 3],
+  [['b', 0], 2],
+  [['missing'], undefined],
+])('the line of %j is that of the value, or of the nearest one around it', (path, line) => {
+  expect(lineIn('a: 1\nb: [x,\n  {\n    c: 2 }]\n', path)).toBe(line);
 });

@@ -1,0 +1,132 @@
+import * as z from 'zod';
+import { readDecimal } from '../../quality/decimal.ts';
+import { ruleNames } from '../../quality/rules.ts';
+import { idSchema } from '../../shared/id.ts';
+
+/** Lots, levels and codes are texts: a number without quotes loses its zeros. */
+const wordSchema = z.string({ error: 'write it in quotes' }).min(1).max(100);
+const momentSchema = z.iso.datetime({
+  offset: true,
+  error: 'use a time with its zone, such as 2026-11-01T06:00:00-05:00',
+});
+const dateSchema = z.iso.date({ error: 'use a date such as 2027-06-30' });
+const decimalSchema = z
+  .string({ error: 'write the number in quotes, so that 7.40 stays 7.40' })
+  .refine((text) => readDecimal(text) !== undefined, 'not a number such as "7.40"');
+const positiveSchema = decimalSchema.refine(
+  (text) => (readDecimal(text)?.units ?? 0n) > 0n,
+  'must be more than zero, or no result could be judged',
+);
+
+/** What a message says of a lot and level. Every word that is given must be equal. */
+const nameSchema = z
+  .strictObject({
+    source: z.string().min(1),
+    /** The number of the specimen: SPM-2, otherwise the container, otherwise the order. */
+    material: wordSchema.optional(),
+    /** The code of the control product: INV-1. */
+    product: wordSchema.optional(),
+    /** The lot as the instrument names it: INV-16. */
+    lot: wordSchema.optional(),
+  })
+  .refine(
+    ({ material, product, lot }) => (material ?? product ?? lot) !== undefined,
+    'give material, product or lot, as the messages have them',
+  );
+
+const materialSchema = z.strictObject({
+  id: idSchema,
+  name: z.string().min(1).max(100),
+  lots: z
+    .array(
+      z.strictObject({
+        lot: wordSchema,
+        /** The last day on which it may be used, in the laboratory's time zone. */
+        expires: dateSchema.optional(),
+        levels: z.array(z.strictObject({ level: wordSchema, names: z.array(nameSchema).min(1) })).min(1),
+      }),
+    )
+    .min(1),
+});
+
+const lotOfSystemSchema = z.strictObject({
+  material: z.string().min(1),
+  lot: wordSchema,
+  /** The times at which the lot came into each state. */
+  received: momentSchema.optional(),
+  parallel: momentSchema.optional(),
+  active: momentSchema.optional(),
+  retired: momentSchema.optional(),
+  /** Who activated it. */
+  by: z.string().min(1).max(100).optional(),
+});
+
+const targetSchema = z.strictObject({
+  material: z.string().min(1),
+  lot: wordSchema,
+  level: wordSchema,
+  basis: z.enum(['provisional', 'established', 'assayed', 'peer', 'wire']),
+  mean: decimalSchema,
+  sd: positiveSchema,
+  /** As the messages have it. Default: none. */
+  unit: wordSchema.optional(),
+  scale: z.enum(['linear', 'log10']).default('linear'),
+  from: momentSchema,
+  /** Default: for a provisional target 30 days after `from`; otherwise it does not expire. */
+  to: momentSchema.optional(),
+  /** Who set it. */
+  by: z.string().min(1).max(100),
+});
+
+const chosenRulesSchema = z.array(z.enum(ruleNames)).default([]);
+
+const rulesSchema = z.strictObject({
+  start: z.enum(['none', '1-2s']).default('none'),
+  rFour: z.enum(['sides', 'difference']).default('sides'),
+  reject: chosenRulesSchema,
+  warn: chosenRulesSchema,
+});
+
+const systemSchema = z.strictObject({
+  id: idSchema,
+  source: z.string().min(1),
+  /** OBX-18 as Labwire writes it, its repetitions joined by `~`. Default: the source. */
+  analyzer: z.string().min(1).max(200).optional(),
+  /** OBX-3.1 as the source sends it. */
+  analyte: wordSchema,
+  /** The levels of a complete event, in their order. */
+  levels: z.array(wordSchema).min(1).max(10),
+  eventMinutes: z.number().int().min(1).max(1440).default(30),
+  skewMinutes: z.number().int().min(0).max(60).default(5),
+  replicates: z.number().int().min(1).max(10).default(1),
+  /** Default: by the number of levels. */
+  rules: rulesSchema.optional(),
+  lots: z.array(lotOfSystemSchema).default([]),
+  targets: z.array(targetSchema).default([]),
+  /** The total allowable error, for sigma. */
+  allowedError: z
+    .strictObject({
+      percent: positiveSchema.optional(),
+      absolute: positiveSchema.optional(),
+      origin: z.string().min(1).max(200),
+    })
+    .refine(({ percent, absolute }) => (percent ?? absolute) !== undefined, 'give percent, absolute or both')
+    .optional(),
+  /** The bias in percent, for sigma. Default: 0, and the page says that it is assumed. */
+  bias: z.strictObject({ percent: decimalSchema, origin: z.string().min(1).max(200) }).optional(),
+});
+
+/** One file of `quality/`. */
+export const qualityFileSchema = z.strictObject({
+  materials: z.array(materialSchema).default([]),
+  systems: z.array(systemSchema).default([]),
+});
+
+export type Material = z.infer<typeof materialSchema>;
+export type LotOfSystem = z.infer<typeof lotOfSystemSchema>;
+export type TargetOfSystem = z.infer<typeof targetSchema>;
+export type TestSystem = z.infer<typeof systemSchema>;
+export type LotName = z.infer<typeof nameSchema>;
+
+/** The control materials and test systems of a site. */
+export type Quality = z.infer<typeof qualityFileSchema>;
