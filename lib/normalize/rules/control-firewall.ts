@@ -1,14 +1,17 @@
+import type { Cwe } from '@labwire/hl7/datatypes/coded';
 import { hasAnyMark } from '@labwire/hl7/dialect/place';
 import type { OrderGroup, PatientGroup, SpecimenGroup } from '@labwire/hl7/groups/result-groups';
 import { readInv } from '@labwire/hl7/segments/inv';
 import { type Obr, readObr } from '@labwire/hl7/segments/obr';
 import { readOrc } from '@labwire/hl7/segments/orc';
-import { readPid } from '@labwire/hl7/segments/pid';
+import { type Pid, readPid } from '@labwire/hl7/segments/pid';
 import { readSac, type Sac } from '@labwire/hl7/segments/sac';
 import { readSpm, type Spm } from '@labwire/hl7/segments/spm';
 import { type LinearPattern, readPattern } from '../../shared/linear-pattern.ts';
 import {
   controlRoles,
+  isAboutControlMaterial,
+  isNameOfControl,
   isNumberedAsControl,
   namesControlMaterial,
   PATIENT,
@@ -38,7 +41,9 @@ type Rules = Pick<Reading, 'isQualityControl'> & {
  * - a role cannot be read as a patient's;
  * - the role is missing, and the source is configured to require one;
  * - a specimen or container is named CONTROL;
- * - the role is missing, and the specimen's type, source or number is a word for control material;
+ * - the role is missing, and the specimen's type, source, description or number, or the order's service, clinical
+ *   information (OBR-13) or collector's comment (OBR-39), says control material;
+ * - the patient's name is a word for control material, or the number is one and there is no birth date;
  * - a container stands beside a control product (INV-3), and its specimen has no control role;
  * - a number is too long for the source's rules;
  * - an order has no specimen, and another order of the patient is for a control.
@@ -94,14 +99,12 @@ function surroundingsOf(patient: PatientGroup, rules: Rules): Surroundings {
   const known = surroundings.get(patient);
   if (known?.rules === rules) return known;
   const { patientId } = rules.source.controls;
-  const ids =
-    patientId === undefined || patient.pid === undefined
-      ? []
-      : readPid(patient.pid).identifiers.map(({ id }) => id);
+  const pid = patient.pid === undefined ? undefined : readPid(patient.pid);
+  const ids = pid?.identifiers.map(({ id }) => id) ?? [];
   const found = {
     rules,
     isPatientControl: matchesAny(patientId, ids),
-    isPatientDoubtful: isAnyTooLong(patientId, ids),
+    isPatientDoubtful: isAnyTooLong(patientId, ids) || (pid !== undefined && isControlAsPatient(pid)),
     hasControl: patient.orders.some(
       ({ specimens }) =>
         specimens.length > 0 && materialOfSpecimens({ specimens }, rules, false) === 'control',
@@ -110,6 +113,11 @@ function surroundingsOf(patient: PatientGroup, rules: Rules): Surroundings {
   if (patient.orders.length + patient.specimens.length > 1) surroundings.set(patient, found);
   return found;
 }
+
+/** A person may have a number that begins with `QC`. A person has a birth date, too, and another name. */
+const isControlAsPatient = ({ names, identifiers, birthDateTime }: Pid): boolean =>
+  names.some(isNameOfControl) ||
+  (birthDateTime === undefined && areNumberedAsControl(identifiers.map(({ id }) => id)));
 
 function materialOfSpecimens(
   { obr, specimens }: Pick<OrderGroup, 'obr' | 'specimens'>,
@@ -151,19 +159,32 @@ const idsOfSac = ({ containerId, accessionId }: Sac): (string | undefined)[] => 
 ];
 
 const isControlInWords = (spm: Spm): boolean =>
-  typesOf(spm).some(namesControlMaterial) || areNumberedAsControl(idsOfSpm(spm));
+  [...wordsOf(spm.type), ...spm.descriptions].some(namesControlMaterial) ||
+  areNumberedAsControl(idsOfSpm(spm));
 
-/** The source of the order (OBR-15), and the containers. */
+/** The order itself, its source (OBR-15), and the containers. */
 const areControlsInWords = (order: Obr | undefined, sacs: readonly Sac[]): boolean =>
-  order?.specimenSourceNames.some(namesControlMaterial) === true ||
+  (order !== undefined &&
+    (order.specimenSourceNames.some(namesControlMaterial) ||
+      remarksOf(order).some(isAboutControlMaterial))) ||
   areNumberedAsControl(sacs.flatMap(idsOfSac));
 
-const typesOf = ({ type }: Spm): string[] =>
-  type === undefined
+const remarksOf = ({ service, clinicalInformation, collectorsComments }: Obr): string[] => [
+  ...wordsOf(service),
+  ...(clinicalInformation === undefined ? [] : [clinicalInformation]),
+  ...collectorsComments,
+];
+
+const wordsOf = (concept: Cwe | undefined): string[] =>
+  concept === undefined
     ? []
-    : [type.code, type.text, type.alternateCode, type.alternateText, type.originalText].flatMap(
-        (name) => name ?? [],
-      );
+    : [
+        concept.code,
+        concept.text,
+        concept.alternateCode,
+        concept.alternateText,
+        concept.originalText,
+      ].flatMap((name) => name ?? []);
 
 const areNumberedAsControl = (ids: readonly (string | undefined)[]): boolean =>
   ids.some((id) => id !== undefined && isNumberedAsControl(id));

@@ -1,4 +1,4 @@
-import { type Cwe, type Naming, namingOf, readCwe } from '../datatypes/coded.ts';
+import { type Cwe, type Naming, namingOf, readCwe, readNaming } from '../datatypes/coded.ts';
 import { type Ei, type Eip, readEi, readEip } from '../datatypes/identifiers.ts';
 import { readXcn, type Xcn } from '../datatypes/names.ts';
 import { type Cq, readCq } from '../datatypes/numeric.ts';
@@ -39,6 +39,8 @@ export interface Obr {
   readonly parentResult?: ParentResult | undefined;
   /** OBR-29: the order that led to this one. */
   readonly parentOrder?: Eip | undefined;
+  /** OBR-39 as codes and words, one entry each. */
+  readonly collectorsComments: readonly string[];
 }
 
 /** SPS (HL7 v2.5 §2.A.70). */
@@ -91,6 +93,7 @@ function read(segment: Segment): Obr {
     resultStatus: segment.value(25)?.toUpperCase(),
     parentResult: readParentResult(segment),
     parentOrder: readEip(segment, 29),
+    collectorsComments: readAll(segment, 39, readNaming).flatMap(({ codes, texts }) => [...codes, ...texts]),
   };
 }
 

@@ -86,6 +86,7 @@ describe('control material never reaches a report', () => {
     ['the type in words', { 4: 'X^Quality control^L' }],
     ['the type as code', { 4: 'QC' }],
     ['the original text of the type', { 4: 'SER^Serum^HL70487^^^^^^Calibrator level 2' }],
+    ['the description', { 14: 'Bio-Rad control level 2' }],
     ['the number', { 2: 'CONTROL-1' }],
     ['the filler’s number', { 2: '^qc12' }],
     ['the parent’s number', { 3: 'CTRL_7' }],
@@ -106,6 +107,50 @@ describe('control material never reaches a report', () => {
       expect(of('SER&Serum')).toBe('report');
     },
   );
+
+  test.each<[string, Record<number, string>]>([
+    ['service', { 4: 'QC^Quality Control^L' }],
+    ['clinical information', { 13: 'QC LEVEL 2' }],
+    ['collector’s comment', { 39: 'Q1^Quality control^L' }],
+  ])('an empty role is unclear where the order’s %s is control material', (_, order) => {
+    const of = (role: string) =>
+      fate(
+        toMessage(
+          ...[msh({ 3: 'ANALYZER', 9: 'OUL^R22' }), pid(), obr(order), obx()],
+          segment('SPM', { 2: 'S-1', 11: role }),
+        ),
+      );
+    expect([of(''), of('P')]).toEqual(['unknown-role', 'report']);
+  });
+
+  test.each<[Record<number, string>]>([
+    [{ 4: 'GLUC^Glucose control curve^L' }],
+    [{ 13: 'Control after six weeks, poor control blood pressure' }],
+    [{ 39: 'QCX' }],
+  ])('an order with %j is a patient’s', (order) => {
+    expect(fate(toMessage(msh({ 3: 'ANALYZER' }), pid(), obr(order), obx()))).toBe('report');
+  });
+
+  test.each<[Record<number, string>]>([
+    [{ 5: 'CONTROL^LEVEL 1' }],
+    [{ 5: 'QC^LEVEL 1' }],
+    [{ 5: 'PROFICIENCY^TESTING' }],
+    [{ 5: 'KONTROLLE^NORMAL' }],
+    [{ 5: 'CALIBRATOR' }],
+    [{ 5: 'CAP^SURVEY' }],
+    [{ 3: 'QC1', 5: '', 7: '' }],
+  ])('material that stands as the patient %j is held, whatever its role', (fields) => {
+    const spm = { 11: 'P' };
+    expect(fate(oul('ANALYZER', { spm, patient: pid(fields) }))).toBe('unknown-role');
+  });
+
+  test.each<[Record<number, string>]>([
+    [{ 5: 'Blank^Ida' }],
+    [{ 5: 'Controvich^Quentin' }],
+    [{ 3: 'QC12', 5: 'Lind^Ida', 7: '19800101' }],
+  ])('the patient %j is a person', (fields) => {
+    expect(fate(oul('ANALYZER', { spm: {}, patient: pid(fields) }))).toBe('report');
+  });
 
   test('a specimen with a role does not speak for another without', () => {
     const { parts, held } = normalized(
