@@ -129,7 +129,7 @@ const environment = {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'a',
     AWS_SECRET_ACCESS_KEY: 'b',
-    POWERTOOLS_METRICS_NAMESPACE: 'Bench',
+    METRICS_NAMESPACE: 'Bench',
   },
 };
 

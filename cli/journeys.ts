@@ -3,9 +3,10 @@ import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts'
 import { DynamoMessageStore } from '../lib/adapters/dynamodb/message-store.ts';
 import { Table } from '../lib/adapters/dynamodb/table.ts';
 import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
-import { type DestinationConfig, isDelivered } from '../lib/destinations/kinds.ts';
+import type { DestinationConfig } from '../lib/destinations/kinds.ts';
 import { type MessageRecord, updateCount } from '../lib/model/message.ts';
 import { systemClock } from '../lib/shared/clock.ts';
+import { isDelivered } from '../lib/site/delivered-destinations.ts';
 import type { Site } from '../lib/site/site.ts';
 import type { Answered } from '../local/http-api.ts';
 import type { LocalCloud } from '../local/start.ts';

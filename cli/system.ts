@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoAuditLog } from '../lib/adapters/dynamodb/audit-log.ts';
@@ -11,6 +10,7 @@ import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
 import { SqsInboundQueue, SqsUpdateQueues, SqsWorkQueues } from '../lib/adapters/sqs/sqs-queues.ts';
 import { sqsSystemQueues } from '../lib/adapters/sqs/system-queues.ts';
 import { CloudWatchMonitor } from '../lib/adapters/telemetry/cloudwatch-monitor.ts';
+import { lazyCloudWatch } from '../lib/adapters/telemetry/lazy-cloudwatch.ts';
 import { systemClock } from '../lib/shared/clock.ts';
 import { scriptRunnerOf } from './script-runner.ts';
 import { type SiteChoice, siteOfSystem } from './site-of-system.ts';
@@ -34,7 +34,6 @@ function connect(options: SystemOptions, effect: Effect) {
   const client = new DynamoDBClient(config);
   const sqs = new SQSClient(config);
   const { site, siteVersion } = release;
-  const cloudwatch = new CloudWatchClient(config);
   const store = {
     table: new Table({ client, name: table, clock: systemClock }),
     payloads: new PayloadStore(bucket, config),
@@ -53,7 +52,7 @@ function connect(options: SystemOptions, effect: Effect) {
     audit: new DynamoAuditLog(store),
     queues,
     monitor: new CloudWatchMonitor(
-      cloudwatch,
+      lazyCloudWatch(config),
       system.metricsNamespace,
       new Map(queues.map(({ name, url }) => [name, url])),
     ),
@@ -62,7 +61,6 @@ function connect(options: SystemOptions, effect: Effect) {
     close: () => {
       client.destroy();
       sqs.destroy();
-      cloudwatch.destroy();
     },
   };
 }

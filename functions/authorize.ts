@@ -4,9 +4,14 @@ import type {
 } from 'aws-lambda';
 import { createTokenVerifier } from '../lib/adapters/http/token-verifier.ts';
 import { createTelemetry } from '../lib/adapters/telemetry/telemetry.ts';
+import { systemClock } from '../lib/shared/clock.ts';
 import { readSite, required } from './environment.ts';
 
-const telemetry = createTelemetry('authorize');
+const telemetry = createTelemetry({
+  service: 'authorize',
+  namespace: required('METRICS_NAMESPACE'),
+  clock: systemClock,
+});
 const { access } = readSite().site;
 const verify = createTokenVerifier({
   issuer: required('ISSUER'),

@@ -1,18 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { handle } from 'hono/aws-lambda';
+import { lambdaInterpreter } from '../lib/adapters/aws/lambda-interpreter.ts';
 import { secretsManager } from '../lib/adapters/aws/secrets.ts';
-import { joseSeal } from '../lib/adapters/cookies/jose-seal.ts';
+import { aesSeal } from '../lib/adapters/cookies/aes-seal.ts';
 import { DynamoAuditLog } from '../lib/adapters/dynamodb/audit-log.ts';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
-import { dynamoStores } from '../lib/adapters/dynamodb/stores.ts';
+import { DynamoIdentityStore } from '../lib/adapters/dynamodb/identity-store.ts';
+import { DynamoMessageStore } from '../lib/adapters/dynamodb/message-store.ts';
+import { DynamoReportNames } from '../lib/adapters/dynamodb/report-names.ts';
+import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
 import { createIdentityProvider } from '../lib/adapters/http/identity-provider.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
-import { SqsInboundQueue, SqsUpdateQueues, SqsWorkQueues } from '../lib/adapters/sqs/sqs-queues.ts';
+import { SqsInboundQueue, SqsUpdateQueues } from '../lib/adapters/sqs/sqs-queues.ts';
 import { type QueueUrls, sqsSystemQueues } from '../lib/adapters/sqs/system-queues.ts';
 import { CloudWatchMonitor } from '../lib/adapters/telemetry/cloudwatch-monitor.ts';
+import { lazyCloudWatch } from '../lib/adapters/telemetry/lazy-cloudwatch.ts';
 import { createTelemetry, failureFields } from '../lib/adapters/telemetry/telemetry.ts';
 import { consoleAddress } from '../lib/console/address.ts';
 import { createConsole } from '../lib/console/app.ts';
@@ -20,13 +24,17 @@ import { Door } from '../lib/console/door.ts';
 import { pages } from '../lib/console/pages.ts';
 import { Sessions } from '../lib/console/session.ts';
 import { systemClock } from '../lib/shared/clock.ts';
-import { readAssets, readScripts, readSite, required } from './environment.ts';
+import { readAssets, readSite, required } from './environment.ts';
 import { openStore } from './store.ts';
 
 const { site, siteVersion } = readSite();
 const config = site.console;
 if (config === undefined) throw new Error('the site has no console');
-const telemetry = createTelemetry('console');
+const telemetry = createTelemetry({
+  service: 'console',
+  namespace: required('METRICS_NAMESPACE'),
+  clock: systemClock,
+});
 const store = openStore(site);
 const sqs = new SQSClient();
 const urls = JSON.parse(required('QUEUE_URLS')) as QueueUrls;
@@ -35,7 +43,7 @@ const readSecret = secretsManager();
 const clock = systemClock;
 const newToken = (): string => randomBytes(24).toString('base64url');
 
-const seal = joseSeal(() => readSecret(required('COOKIE_KEYS')), clock);
+const seal = aesSeal(() => readSecret(required('COOKIE_KEYS')), clock);
 const { clientSecret, issuer, clientId, scope, insecure, idleMinutes } = config;
 const provider = createIdentityProvider({
   ...{ issuer, clientId, scope, insecure, clock },
@@ -49,19 +57,25 @@ const app = createConsole<Bindings>({
   pages,
   assets: readAssets(),
   system: {
-    ...dynamoStores(store),
+    messages: new DynamoMessageStore(store),
+    reports: new DynamoReportStore(store),
+    names: new DynamoReportNames(store),
+    identities: new DynamoIdentityStore(store),
     site,
     siteVersion,
     clock,
     queues,
-    runScript: readScripts(site),
+    interpreter: lambdaInterpreter({
+      functionName: required('INTERPRET_FUNCTION'),
+      region: process.env['AWS_REGION'] ?? '',
+      endpoint: process.env['AWS_ENDPOINT_URL'],
+    }),
     inbound: new SqsInboundQueue(sqs, urls.inboundQueue),
     updates: new SqsUpdateQueues(sqs, urls.updateQueues, new ClaimCheckStore(required('BUCKET_NAME'))),
-    work: new SqsWorkQueues(sqs, urls.workQueues),
     deliveries: new DynamoDeliveryStore(store),
     audit: new DynamoAuditLog(store),
     monitor: new CloudWatchMonitor(
-      new CloudWatchClient(),
+      lazyCloudWatch(),
       required('METRICS_NAMESPACE'),
       new Map(queues.map(({ name, url }) => [name, url])),
     ),

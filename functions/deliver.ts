@@ -23,7 +23,11 @@ if (config === undefined) throw new Error('the site has no destination with this
 
 const sqs = new SQSClient();
 const store = openStore(site);
-const telemetry = createTelemetry('deliver');
+const telemetry = createTelemetry({
+  service: 'deliver',
+  namespace: required('METRICS_NAMESPACE'),
+  clock: systemClock,
+});
 const outboundUrl = optional('OUTBOUND_QUEUE_URL');
 const destination = await openDestination(config, {
   laboratory: site.laboratory,

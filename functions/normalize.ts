@@ -15,7 +15,11 @@ import { openStore } from './store.ts';
 const sqs = new SQSClient();
 const checked = readSite();
 const store = openStore(checked.site);
-const telemetry = createTelemetry('normalize');
+const telemetry = createTelemetry({
+  service: 'normalize',
+  namespace: required('METRICS_NAMESPACE'),
+  clock: systemClock,
+});
 const dependencies = {
   ...checked,
   runScript: readScripts(checked.site),

@@ -14,7 +14,11 @@ import { openStore } from './store.ts';
 
 const { site } = readSite();
 const store = openStore(site);
-const telemetry = createTelemetry('read');
+const telemetry = createTelemetry({
+  service: 'read',
+  namespace: required('METRICS_NAMESPACE'),
+  clock: systemClock,
+});
 const dependencies = {
   reports: new DynamoReportStore(store),
   index: new DynamoReportIndex(store),

@@ -22,7 +22,11 @@ const statuses = { accepted: 200, duplicate: 200, answered: 200, rejected: 400, 
 
 const mediaTypes = ['application/hl7-v2', 'x-application/hl7-v2+er7'] as const;
 
-const telemetry = createTelemetry('receive');
+const telemetry = createTelemetry({
+  service: 'receive',
+  namespace: required('METRICS_NAMESPACE'),
+  clock: systemClock,
+});
 const { site } = readSite();
 const store = openStore(site);
 const dependencies = {

@@ -31,8 +31,11 @@ const services = {
   XRay: InterfaceVpcEndpointAwsService.XRAY,
 } as const;
 
-/** A further endpoint for the console, which shows alarms and counts. */
-const servicesOfConsole = { Monitoring: InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING } as const;
+/** Further endpoints for the console, which shows alarms and counts, and asks what a release would change. */
+const servicesOfConsole = {
+  Monitoring: InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING,
+  Functions: InterfaceVpcEndpointAwsService.LAMBDA,
+} as const;
 
 /** Further endpoints for starting a Fargate task. */
 const servicesOfTasks = {

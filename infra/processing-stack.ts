@@ -19,6 +19,7 @@ import {
   writeEncrypted,
   writeObjects,
 } from './constructs/grants.ts';
+import { Interpretation } from './constructs/interpretation.ts';
 import { LabwireFunction, ucumPackage } from './constructs/labwire-function.ts';
 import { MonitoredQueue, type QueuePair } from './constructs/monitored-queue.ts';
 import { OperatorAccess } from './constructs/operator-access.ts';
@@ -89,17 +90,7 @@ export class ProcessingStack extends Stack {
       work,
       results,
     });
-    if (props.site.console !== undefined)
-      new Console(this, 'Console', {
-        ...props,
-        config: props.site.console,
-        queues: [{ inbound }, updates, work].flatMap((queues) => Object.values(queues)),
-        results: Object.values(results),
-        environment: {
-          ...this.#storeEnvironment(),
-          QUEUE_URLS: this.toJsonString(this.#queueUrls()),
-        },
-      });
+    this.#createConsole();
     new OperatorAccess(this, 'Operator', {
       ...props,
       queues: [{ inbound }, updates, work].flatMap((queues) => Object.values(queues)),
@@ -111,6 +102,21 @@ export class ProcessingStack extends Stack {
     this.resultQueues = this.toJsonString(urlsOf(results));
     if (roles.fargate !== undefined) this.#keepForGateway(roles.fargate);
     this.#tell();
+  }
+
+  #createConsole(): void {
+    const { site, ...props } = this.#props;
+    if (site.console === undefined) return;
+    const { inbound, updates, work, results } = this.queues;
+    const environment = this.#storeEnvironment();
+    new Console(this, 'Console', {
+      ...props,
+      config: site.console,
+      queues: [inbound, updates, work].flatMap((queues) => Object.values(queues)),
+      results: Object.values(results),
+      interpretation: new Interpretation(this, 'Interpret', { ...props, environment }),
+      environment: { ...environment, QUEUE_URLS: this.toJsonString(this.#queueUrls()) },
+    });
   }
 
   /** Stores the queue URLs for the gateway in the cloud. A stack export would block removing a queue. */

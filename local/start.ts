@@ -30,7 +30,7 @@ import { close, listen } from './listen.ts';
 import { patience } from './patience.ts';
 import { openPrivateFolder } from './private-folder.ts';
 import { readAlarms } from './read-alarms.ts';
-import { routesOf } from './routes.ts';
+import { find, routesOf } from './routes.ts';
 import { REGION, TemplateResolver } from './template-resolver.ts';
 
 export interface StartOptions extends CheckedSite {
@@ -128,7 +128,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
       clock: options.clock ?? systemClock,
       waiting: aws.waiting,
     });
-    aws.attach({ access, cloudwatch });
+    aws.attach({ access, cloudwatch, invoke: (name, event) => find(functions, name).invoke(event) });
     cleanups.push(() => recordPermissions(template, access));
 
     onProgress('starting the functions');

@@ -1,6 +1,6 @@
 import { searchMessages } from '../../lib/app/operate/search-messages.ts';
-import { describeLedger } from '../../lib/app/process/tally.ts';
 import type { MessageRecord } from '../../lib/model/message.ts';
+import { describeLedger } from '../../lib/model/message.ts';
 import { UsageError } from '../exit.ts';
 import { bad, good, odd, printJson, printText, quiet, remark, Text } from '../output.ts';
 import { patientKeyAt } from '../patient-option.ts';

@@ -4,7 +4,6 @@ import {
   type ReplayChoice,
   recordChangesRead,
 } from '../../lib/app/operate/choose-replays.ts';
-import { describeLedger } from '../../lib/app/process/tally.ts';
 import type { RehearsedChange } from '../../lib/app/replay/rehearse.ts';
 import {
   carryOutReplay,
@@ -14,6 +13,7 @@ import {
   replayPlanner,
 } from '../../lib/app/replay/replay-message.ts';
 import type { HoldReason } from '../../lib/model/hold-reason.ts';
+import { describeLedger } from '../../lib/model/message.ts';
 import { diffReports } from '../../lib/reports/diff-reports.ts';
 import { isConfirmed } from '../confirm.ts';
 import { exitCode, UsageError } from '../exit.ts';

@@ -1,7 +1,11 @@
-import { lifeOfMessage, type MessageLife, type ReportLife } from '../../lib/app/operate/message-life.ts';
-import { describeLedger } from '../../lib/app/process/tally.ts';
+import {
+  lifeOfMessage,
+  type MessageLife,
+  type ReportLife,
+  readMessage,
+} from '../../lib/app/operate/message-life.ts';
 import type { Delivery } from '../../lib/model/delivery.ts';
-import { decisionsOf } from '../../lib/model/message.ts';
+import { decisionsOf, describeLedger } from '../../lib/model/message.ts';
 import { UsageError } from '../exit.ts';
 import {
   bad,
@@ -31,7 +35,8 @@ export interface ShowOptions extends SystemOptions, ReasonOptions {
 export async function show(id: string, options: ShowOptions): Promise<void> {
   const reader = options.content === true ? readerOf(options) : undefined;
   await withSystem(options, { writes: reader !== undefined }, async (system) => {
-    const life = await lifeOfMessage(id, system, reader);
+    const life =
+      reader === undefined ? await lifeOfMessage(id, system) : await readMessage(id, reader, system);
     if (life === undefined) throw new UsageError(`there is no message ${id}: labwire messages lists the ids`);
     if (options.json === true) printJson(asJson(life));
     else printLife(life);

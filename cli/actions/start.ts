@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { splitMessages } from '@labwire/hl7/message/batch';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
-import { describeLedger } from '../../lib/app/process/tally.ts';
+import { describeLedger } from '../../lib/model/message.ts';
 import { localPeople } from '../../local/issuer.ts';
 import { type LocalCloud, start as startCloud } from '../../local/start.ts';
 import { exitCode, UsageError } from '../exit.ts';

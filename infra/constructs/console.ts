@@ -18,7 +18,8 @@ import {
   writeEncrypted,
   writeObjects,
 } from './grants.ts';
-import { LabwireFunction, ucumPackage } from './labwire-function.ts';
+import type { Interpretation } from './interpretation.ts';
+import { LabwireFunction } from './labwire-function.ts';
 import type { QueuePair } from './monitored-queue.ts';
 import type { Platform } from './platform.ts';
 import { ProtectedApi } from './protected-api.ts';
@@ -30,7 +31,7 @@ export interface ConsoleProps {
   readonly data: DataStack;
   readonly platform: Platform;
   readonly deployment: Deployment;
-  readonly scriptFiles: readonly string[];
+  readonly interpretation: Interpretation;
   readonly environment: FunctionEnvironment;
   /** Queues into which updates and dead letters can be put. */
   readonly queues: readonly QueuePair[];
@@ -53,7 +54,7 @@ const pageFiles = [
 export class Console extends Construct {
   constructor(scope: Construct, id: string, props: ConsoleProps) {
     super(scope, id);
-    const { config, data, platform, deployment, scriptFiles, queues, results } = props;
+    const { config, data, platform, deployment, interpretation, queues, results } = props;
     const all = [...queues, ...results];
     const secretName = `${deployment.name}/console-cookies`;
     this.#createKey(secretName, props);
@@ -62,18 +63,17 @@ export class Console extends Construct {
       timeout: Duration.seconds(29),
       memoryMb: 1024,
       platform,
-      scriptFiles,
       files: pageFiles,
-      packages: [ucumPackage],
       environment: {
         ...props.environment,
         COOKIE_KEYS: secretName,
-        METRICS_NAMESPACE: platform.metricsNamespace,
+        INTERPRET_FUNCTION: interpretation.function.functionName,
       },
     });
     const statements = [
       tableStatement(data, 'GetItem', 'BatchGetItem', 'Query'),
       indexStatement(data),
+      interpretation.invocation,
       // what a person saw or asked for; reports are written by `normalize` alone
       ...writeRows(data, { put: ['AUD'], update: ['MSG'] }),
       readObjects(data, 'messages', 'reports'),

@@ -13,11 +13,12 @@ import type { Platform } from './platform.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Taken from the Lambda runtime's own SDK and loaded only on use: S3 and Secrets Manager, which few
+ * Taken from the Lambda runtime's own SDK and loaded only on use: S3, Secrets Manager and CloudWatch, which few
  * invocations need; providers of credentials that no Lambda function uses; and event streams, which neither
  * DynamoDB nor SQS has.
  */
 export const providedByTheRuntime = [
+  '@aws-sdk/client-cloudwatch',
   '@aws-sdk/client-s3',
   '@aws-sdk/client-secrets-manager',
   '@aws-sdk/credential-provider-http',
@@ -85,7 +86,7 @@ export class LabwireFunction extends Construct {
       environment: {
         ...props.environment,
         NODE_OPTIONS: '--enable-source-maps',
-        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
+        METRICS_NAMESPACE: metricsNamespace,
       },
       environmentEncryption: key,
       loggingFormat: LoggingFormat.JSON,

@@ -1,4 +1,5 @@
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
+import { Hono as TinyHono } from 'hono/tiny';
 import { AdapterError } from '../shared/adapter-error.ts';
 import { BASE, type ConsoleOptions, Desk } from './desk.ts';
 import { ownPath, type Sent } from './door.ts';
@@ -9,7 +10,7 @@ import { assetHeaders, otherHeaders } from './security-headers.ts';
 export function createConsole<Bindings extends object>(
   options: ConsoleOptions<Bindings>,
 ): Hono<{ Bindings: Bindings }> {
-  const app = new Hono<{ Bindings: Bindings }>({ strict: false }).basePath(BASE);
+  const app = new TinyHono<{ Bindings: Bindings }>({ strict: false }).basePath(BASE);
   app.use(async (asked, next) => {
     await next();
     for (const [name, value] of Object.entries(otherHeaders))

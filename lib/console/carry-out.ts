@@ -1,11 +1,11 @@
 import { isReason, recordRead } from '../app/operate/audited-read.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
-import type { Action, ActionContext, ActionOutcome, Html, Page, PageContext } from './page.ts';
+import type { Action, ActionContext, ActionOutcome, Page, PageContext, PreparedAction } from './page.ts';
 import { mayDo } from './who-may.ts';
 
 export type Acted =
   | ActionOutcome
-  | { readonly kind: 'refused'; readonly status: 400 | 404 | 409; readonly content: Html }
+  | Extract<PreparedAction, { readonly kind: 'refused' }>
   | { readonly kind: 'unknown-action' }
   | { readonly kind: 'not-allowed' }
   | { readonly kind: 'no-reason'; readonly action: Action };

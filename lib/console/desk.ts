@@ -162,7 +162,7 @@ export class Desk<Bindings extends object> {
   }
 
   #contextOf(asked: Asked<Bindings>, { person, csrf }: Session): PageContext {
-    const { system, newNonce } = this.#options;
+    const { system, newNonce, onFailure } = this.#options;
     return {
       person,
       system,
@@ -173,6 +173,7 @@ export class Desk<Bindings extends object> {
       parameters: new Map(Object.entries(asked.req.param())),
       query: new URL(asked.req.url).searchParams,
       href: this.href(asked),
+      onFailure,
     };
   }
 }

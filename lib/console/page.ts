@@ -32,9 +32,11 @@ export interface PageContext {
   readonly query: URLSearchParams;
   /** The address of a page as a link must name it. The path begins with a slash. */
   href(path: string): string;
+  /** Logs a failure that the page tells in words of its own. */
+  onFailure(failure: unknown): void;
 }
 
-export type PageStatus = 200 | 400 | 404 | 409;
+export type PageStatus = 200 | 400 | 404 | 409 | 503;
 
 /** What is shown between the head and the foot of the console. */
 export interface Answer {
@@ -88,8 +90,11 @@ export type PreparedAction =
       readonly audit: AuditedRead | undefined;
       carryOut(): Promise<ActionOutcome>;
     }
-  /** 409: the page was older than what it shows; the content says what has changed. */
-  | { readonly kind: 'refused'; readonly status: 400 | 404 | 409; readonly content: Html };
+  /**
+   * 409: the page was older than what it shows; the content says what has changed. 503: something that is needed for it
+   * did not answer.
+   */
+  | { readonly kind: 'refused'; readonly status: Exclude<PageStatus, 200>; readonly content: Html };
 
 /** Patient content is answered at once. After a change the browser goes to a page, which can be reloaded. */
 export type ActionOutcome =

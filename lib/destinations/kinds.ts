@@ -43,11 +43,6 @@ function kindOf({ kind }: DestinationConfig): DestinationKind {
 /** The resources that a deployment creates for a destination. */
 export const needsOf = (config: DestinationConfig): Needs => kindOf(config).needs(config);
 
-/**
- * Whether one of our functions delivers to the destination. Otherwise the EHR reads its update queue itself.
- */
-export const isDelivered = (config: DestinationConfig): boolean => needsOf(config).worker !== undefined;
-
 /** Opens the connection to a destination. Undefined if the EHR reads its update queue itself. */
 export const openDestination = async (
   config: DestinationConfig,

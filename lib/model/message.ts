@@ -156,6 +156,10 @@ export const heldCount = (ledger: Ledger): number => total(ledger.held);
 export const heldCorrectionCount = ({ corrections = {} }: Ledger): number => total(corrections);
 export const setAsideCount = (ledger: Ledger): number => total(ledger.setAside);
 
+/** `2 stored + 1 held + 0 set aside`, for people. */
+export const describeLedger = (ledger: Ledger): string =>
+  `${ledger.received} observations in = ${ledger.stored} stored + ${heldCount(ledger)} held + ${setAsideCount(ledger)} set aside`;
+
 /** The number of updates queued for destinations. */
 export const updateCount = (reports: readonly ReportReference[]): number =>
   reports.reduce((sum, { updates }) => sum + updates, 0);

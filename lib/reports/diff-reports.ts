@@ -1,18 +1,11 @@
+import type { Difference } from '../model/chart-change.ts';
 import type { Report } from '../model/report.ts';
-
-/** One field of a report that differs. `before` or `after` is undefined if the field is missing there. */
-export interface FieldChange {
-  /** `patient.names[0].family`, `GLU|L||: values[0].number`. */
-  readonly field: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
 
 /**
  * Lists the differences that a reader would see, field by field. Results are compared by slot, other fields
- * by name.
+ * by name: `patient.names[0].family`, `GLU|L||: values[0].number`.
  */
-export function diffReports(before: Report | undefined, after: Report): FieldChange[] {
+export function diffReports(before: Report | undefined, after: Report): Difference[] {
   const [old, fresh] = [before === undefined ? new Map<string, string>() : fieldsOf(before), fieldsOf(after)];
   const fields = new Set([...old.keys(), ...fresh.keys()]);
   return [...fields]

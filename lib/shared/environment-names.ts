@@ -24,6 +24,8 @@ export const functionVariables = [
   'AUDIENCE',
   /** JSON of every queue URL, by kind, for the console. */
   'QUEUE_URLS',
+  /** The name of the function that says what a release would change, for the console. */
+  'INTERPRET_FUNCTION',
   /** The name of the secret with the keys of the console's cookies. */
   'COOKIE_KEYS',
   /** Where the metrics are. */

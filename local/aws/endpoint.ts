@@ -7,6 +7,7 @@ import type { FauxqsServer } from 'fauxqs';
 import { close, listen } from '../listen.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 import { withScopedId } from './deduplication-scope.ts';
+import { answerInvocation, type Invoke } from './invocations.ts';
 import { Meter, type UsageByCaller } from './meter.ts';
 import { startQueues } from './queues.ts';
 import { type AwsRequest, type AwsService, isQueryProtocol, readRequest } from './request.ts';
@@ -27,11 +28,18 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** Parts of the system behind the endpoint that are there only when the template is read. */
+export interface Attached {
+  readonly access: AccessCheck;
+  readonly cloudwatch: CloudWatch;
+  readonly invoke: Invoke;
+}
+
 export interface AwsEndpoint {
   /** Where every AWS client of the local run sends its requests. */
   readonly url: string;
-  /** From now on every request is checked, and requests for metrics and alarms are answered. */
-  attach(parts: { readonly access: AccessCheck; readonly cloudwatch: CloudWatch }): void;
+  /** From now on every request is checked, and requests for metrics and alarms, and to functions, are answered. */
+  attach(parts: Attached): void;
   /** Requests and consumption of each caller, by operation. */
   usage(): UsageByCaller;
   /** Number of requests of each caller, by operation. */
@@ -60,7 +68,7 @@ export async function startAwsEndpoint(
   const interrupted = new Set<AwsService>();
   /** Cached by queue URL, because inspecting a queue reads all its entries. */
   const scopes = new Map<string, string | undefined>();
-  let attached: { readonly access: AccessCheck; readonly cloudwatch: CloudWatch } | undefined;
+  let attached: Attached | undefined;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = readRequest(request, await buffer(request));
@@ -79,6 +87,12 @@ export async function startAwsEndpoint(
     if (service === 'CloudWatch') {
       const body = attached?.cloudwatch.answer(asked.operation, asked.members) ?? {};
       return answerJson(response, 200, body);
+    }
+    if (service === 'Lambda') {
+      const { status, headers, body } = await answerInvocation(asked, attached?.invoke);
+      answered(status, Buffer.from(body));
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+      return;
     }
     if (isQueryProtocol(request)) {
       answered(200, Buffer.alloc(0));

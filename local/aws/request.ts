@@ -14,7 +14,7 @@ export interface AwsRequest {
   readonly body: Buffer;
 }
 
-export type AwsService = 'DynamoDB' | 'SQS' | 'S3' | 'SecretsManager' | 'CloudWatch';
+export type AwsService = 'DynamoDB' | 'SQS' | 'S3' | 'SecretsManager' | 'CloudWatch' | 'Lambda';
 
 const services: readonly (readonly [string, AwsService])[] = [
   ['DynamoDB', 'DynamoDB'],
@@ -37,6 +37,12 @@ export function readRequest(request: IncomingMessage, body: Buffer): AwsRequest 
     return {
       ...{ service: 'SQS', operation: form.get('Action') ?? '', caller, path, body },
       members: { QueueUrl: form.get('QueueUrl') ?? path },
+    };
+  const invoked = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path)?.[1];
+  if (invoked !== undefined)
+    return {
+      ...{ service: 'Lambda', operation: 'InvokeFunction', caller, path, body },
+      members: { FunctionName: decodeURIComponent(invoked) },
     };
   return { service: 'S3', operation: request.method ?? '', caller, path, body, members: {} };
 }

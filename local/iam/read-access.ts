@@ -31,6 +31,7 @@ export function readAccess(template: TemplateResolver): RoleAccess {
       table: tableArn,
       queue: queueArn,
       object: (path) => `arn:aws:s3:::${decodeURIComponent((path.split('?')[0] ?? '').slice(1))}`,
+      lambda: (name) => `arn:aws:lambda:${REGION}:${account}:function:${name}`,
       secret: (name) =>
         name.startsWith('arn:') ? name : `arn:aws:secretsmanager:${REGION}:${account}:secret:${name}-AbCdEf`,
       keyOf: (resource) =>

@@ -16,6 +16,7 @@ export interface ResourceNames {
   queue(url: string): string;
   object(path: string): string;
   secret(name: string): string;
+  lambda(name: string): string;
   /** Our key that encrypts the resource; undefined if none does. */
   keyOf(resource: string): string | undefined;
 }
@@ -70,6 +71,8 @@ function permissionsOf(
       return [{ action: objectActions.get(operation) ?? `s3:${operation}`, resource: names.object(path) }];
     case 'SecretsManager':
       return [{ action: `secretsmanager:${operation}`, resource: names.secret(String(members['SecretId'])) }];
+    case 'Lambda':
+      return [{ action: `lambda:${operation}`, resource: names.lambda(String(members['FunctionName'])) }];
     case 'CloudWatch':
       return [{ action: `cloudwatch:${operation}`, resource: '*' }];
   }

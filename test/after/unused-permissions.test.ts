@@ -15,7 +15,8 @@ interface Permission {
 
 /** Who, by what they are: `Deliver` for the function of every destination. */
 const roleOf = (caller: string): string =>
-  /^(Receive|Normalize|Deliver|Read|Authorize|Console|feed|gateway|operator)/.exec(caller)?.[1] ?? caller;
+  /^(Receive|Normalize|Deliver|Read|Authorize|Console|Interpret|feed|gateway|operator)/.exec(caller)?.[1] ??
+  caller;
 
 /** What, by what it is: the queue of a destination, the objects of a kind. */
 function kindOf(resource: string): string {
@@ -61,8 +62,8 @@ const folder = permissionsFolder();
   );
   expect(records.length).toBeGreaterThan(10);
   const used = new Set(records.flatMap((record) => record.used).map(nameOf));
-  // the console is used in a browser
-  const isUsed = (name: string): boolean => aBrowser.isHere || !name.startsWith('Console');
+  // the console, and what it asks, are used in a browser
+  const isUsed = (name: string): boolean => aBrowser.isHere || !/^(?:Console|Interpret)/.test(name);
   const granted = new Set(
     records
       .flatMap((record) => record.granted)

@@ -14,12 +14,12 @@ import { readAssembly } from '../../local/cloud-assembly.ts';
 const KIB = 1024;
 
 /**
- * A function is at most 500 KiB. Normalize, and the console, which shows what a release would change, hold all of the
- * meaning of messages, which grows with what laboratories say: of them, what libraries bring is limited.
+ * A function is at most 500 KiB. Normalize, and what interprets for the console, hold all of the meaning of messages, which grows
+ * with what laboratories say: of them, what libraries bring is limited.
  */
 const librariesOf = new Map([
   ['normalize', 350 * KIB],
-  ['console', 455 * KIB],
+  ['interpret', 350 * KIB],
 ]);
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -43,23 +43,23 @@ test('each function is one small file, and brings no more than it uses', () => {
   app.synth();
   const assembly = readAssembly(folder);
   const functions = assembly.resources.filter(({ type }) => type === 'AWS::Lambda::Function');
-  // receive, normalize, read, authorize, console
-  expect(functions).toHaveLength(5 + site.destinations.length);
+  // receive, normalize, read, authorize, console, interpret
+  expect(functions).toHaveLength(6 + site.destinations.length);
   for (const { logicalId, properties } of functions) {
     const bundle = assembly.assetPath((properties['Code'] as { S3Key: string }).S3Key.replace(/\.zip$/, ''));
     const code = readFileSync(join(bundle, 'index.mjs'), 'utf8');
     const [name = '', most] = [...librariesOf].find(([one]) => logicalId.toLowerCase().startsWith(one)) ?? [];
     const length = most === undefined ? code.length : bytesOfLibraries(name, bundle);
     expect([logicalId, length < (most ?? 500 * KIB)]).toEqual([logicalId, true]);
-    // scripts and units are for those that read results: normalize, and the console, which shows what would change
-    const readsResults = /^(?:Normalize|Console)/.test(logicalId);
+    // scripts and units are for those that read results
+    const readsResults = /^(?:Normalize|Interpret)/.test(logicalId);
     for (const file of ['scripts.json', 'script-worker.js'])
       expect([file, readdirSync(bundle).includes(file)]).toEqual([file, readsResults]);
     expect(readdirSync(bundle).includes('node_modules')).toBe(readsResults);
     expect(code.includes('csv-parse')).toBe(false);
     // tokens are for those that ask for them, and their keys for those that check them
-    expect(code.includes('client_assertion')).toBe(/^(?:Deliver|Console)/.test(logicalId));
-    expect(code.includes('JWKSNoMatchingKey')).toBe(/^(?:Authorize|Console)/.test(logicalId));
+    expect(code.includes('client_assertion')).toBe(/^Deliver/.test(logicalId));
+    expect(code.includes('JWKSNoMatchingKey')).toBe(/^Authorize/.test(logicalId));
     process.stdout.write(`${logicalId}: ${Math.round(code.length / 1000)} kB\n`);
   }
 });

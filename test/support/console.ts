@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
-import { joseSeal } from '../../lib/adapters/cookies/jose-seal.ts';
+import { aesSeal } from '../../lib/adapters/cookies/aes-seal.ts';
 import { MemorySystemQueue } from '../../lib/adapters/memory/system-queue.ts';
+import { interpreterWith } from '../../lib/app/operate/interpret.ts';
 import { createConsole } from '../../lib/console/app.ts';
 import { Door } from '../../lib/console/door.ts';
 import type { Page } from '../../lib/console/page.ts';
@@ -24,6 +25,7 @@ export function aConsoleSystem(...options: Parameters<typeof anOperatedSystem>) 
   const operated = anOperatedSystem(...options);
   const system = {
     ...operated.system,
+    interpreter: interpreterWith(operated.system),
     monitor: quietMonitor,
     queues: [new MemorySystemQueue('inbound', 'inbound'), new MemorySystemQueue('updates', 'ehr')],
   } satisfies ConsoleSystem;
@@ -86,7 +88,7 @@ export function aDoor({
   readonly key?: string;
   readonly clock?: Clock;
 } = {}): Door {
-  const seal = joseSeal(async () => key, clock);
+  const seal = aesSeal(async () => key, clock);
   const sessions = new Sessions({ seal, clock, idleSeconds: config.idleMinutes * 60 });
   return new Door({ provider, sessions, seal, clock, config, newToken: () => 'new-token' });
 }

@@ -1,25 +1,25 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Alarm, CountQuestion, SystemMonitor } from '../../ports/system-monitor.ts';
 import { readAlarms, readMetrics } from './cloudwatch-reader.ts';
+import type { LazyCloudWatch } from './lazy-cloudwatch.ts';
 
 /** The age of a queue is its maximum over these last minutes. */
 const AGE_WINDOW_MS = 5 * 60_000;
 
 /** Reads the metrics and alarms of one deployment from CloudWatch. */
 export class CloudWatchMonitor implements SystemMonitor {
-  readonly #client: CloudWatchClient;
+  readonly #open: LazyCloudWatch;
   readonly #namespace: string;
   readonly #queueUrls: ReadonlyMap<string, string>;
 
   /** `queueUrls` by the name of the queue: see `SystemQueue`. */
-  constructor(client: CloudWatchClient, namespace: string, queueUrls: ReadonlyMap<string, string>) {
-    this.#client = client;
+  constructor(open: LazyCloudWatch, namespace: string, queueUrls: ReadonlyMap<string, string>) {
+    this.#open = open;
     this.#namespace = namespace;
     this.#queueUrls = queueUrls;
   }
 
   async alarms(): Promise<readonly Alarm[]> {
-    const all = await readAlarms(this.#client, this.#namespace);
+    const all = await readAlarms(this.#open, this.#namespace);
     return all
       .filter(({ name }) => isOf(this.#namespace, name))
       .map(({ name, description, state }) => {
@@ -32,7 +32,7 @@ export class CloudWatchMonitor implements SystemMonitor {
     const asked = questions.map(
       ({ name, dimensions }) => ({ namespace: this.#namespace, name, dimensions, statistic: 'Sum' }) as const,
     );
-    return (await readMetrics(this.#client, asked, from, to)).map((count) => count ?? 0);
+    return (await readMetrics(this.#open, asked, from, to)).map((count) => count ?? 0);
   }
 
   async oldestSeconds(queueNames: readonly string[], at: Date): Promise<readonly number[]> {
@@ -46,7 +46,7 @@ export class CloudWatchMonitor implements SystemMonitor {
       } as const;
     });
     const from = new Date(at.getTime() - AGE_WINDOW_MS);
-    return (await readMetrics(this.#client, asked, from, at)).map((age) => Math.round(age ?? 0));
+    return (await readMetrics(this.#open, asked, from, at)).map((age) => Math.round(age ?? 0));
   }
 }
 

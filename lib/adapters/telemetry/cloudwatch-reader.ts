@@ -1,9 +1,5 @@
-import {
-  type CloudWatchClient,
-  DescribeAlarmsCommand,
-  GetMetricDataCommand,
-} from '@aws-sdk/client-cloudwatch';
 import { awsCall } from '../aws/aws-call.ts';
+import type { LazyCloudWatch } from './lazy-cloudwatch.ts';
 
 /** The present state of an alarm. */
 export interface AlarmState {
@@ -13,7 +9,8 @@ export interface AlarmState {
 }
 
 /** The alarms whose names begin with `prefix`. */
-export async function readAlarms(client: CloudWatchClient, prefix: string): Promise<AlarmState[]> {
+export async function readAlarms(open: LazyCloudWatch, prefix: string): Promise<AlarmState[]> {
+  const { client, DescribeAlarmsCommand } = await open();
   const alarms: AlarmState[] = [];
   let next: string | undefined;
   do {
@@ -59,11 +56,12 @@ const QUESTIONS = 500;
 
 /** One value for each question over the whole time. Undefined if nothing was measured. */
 export async function readMetrics(
-  client: CloudWatchClient,
+  open: LazyCloudWatch,
   questions: readonly MetricQuestion[],
   from: Date,
   to: Date,
 ): Promise<readonly (number | undefined)[]> {
+  const { client, GetMetricDataCommand } = await open();
   const answers: (number | undefined)[] = [];
   for (let at = 0; at < questions.length; at += QUESTIONS) {
     const some = questions.slice(at, at + QUESTIONS);

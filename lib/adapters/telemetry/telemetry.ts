@@ -1,8 +1,7 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { AdapterError } from '../../shared/adapter-error.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { faultOf } from '../aws/aws-call.ts';
-import { countsOf } from './counts.ts';
+import { type Count, countsOf } from './counts.ts';
 import type { TelemetryEvent, TelemetryFields } from './telemetry-event.ts';
 
 export interface Telemetry {
@@ -20,33 +19,66 @@ export function failureFields(failure: unknown): TelemetryFields {
   return { errorCode, disposition, ...(fault === undefined ? {} : { fault }) };
 }
 
+export interface TelemetryOptions {
+  /** The function: `receive`. */
+  readonly service: string;
+  /** Where its metrics are. */
+  readonly namespace: string;
+  readonly clock: Clock;
+  /** Gets each line. Default: the output of the process, which Lambda sends to CloudWatch Logs as it is. */
+  readonly write?: (line: string) => void;
+}
+
 /**
- * Writes structured lines to CloudWatch Logs, with their metrics in the same lines (embedded metric format).
+ * Writes structured lines to CloudWatch Logs, and counts in lines of the embedded metric format, one for each set of
+ * dimensions.
  */
-export function createTelemetry(service: string): Telemetry {
-  const logger = new Logger({ serviceName: service });
-  const metrics = new Map<string, Metrics>();
-  const count = (event: TelemetryEvent, fields: TelemetryFields): void => {
-    for (const { name, value, dimensions } of countsOf(service, event, fields)) {
-      const key = JSON.stringify(dimensions);
-      const { service: serviceName, ...defaultDimensions } = dimensions;
-      const ofKey = metrics.get(key) ?? new Metrics({ serviceName, defaultDimensions });
-      metrics.set(key, ofKey);
-      ofKey.addMetric(name, MetricUnit.Count, value);
+export function createTelemetry(options: TelemetryOptions): Telemetry {
+  const { service, clock, write = (line) => void process.stdout.write(`${line}\n`) } = options;
+  const counts = new Map<string, Count[]>();
+  const log = (level: 'INFO' | 'WARN', event: TelemetryEvent, fields: TelemetryFields): void => {
+    const about = {
+      level,
+      message: event,
+      timestamp: clock().toISOString(),
+      service,
+      xray_trace_id: traceId(),
+    };
+    write(JSON.stringify({ ...about, ...fields }));
+    for (const count of countsOf(service, event, fields)) {
+      const key = JSON.stringify(count.dimensions);
+      counts.set(key, [...(counts.get(key) ?? []), count]);
     }
   };
   return {
-    info: (event, fields) => {
-      logger.info(event, { ...fields });
-      count(event, fields);
-    },
-    warn: (event, fields) => {
-      logger.warn(event, { ...fields });
-      count(event, fields);
-    },
+    info: (event, fields) => log('INFO', event, fields),
+    warn: (event, fields) => log('WARN', event, fields),
     flush: () => {
-      for (const one of metrics.values()) one.publishStoredMetrics();
-      metrics.clear();
+      for (const some of counts.values()) write(JSON.stringify(embedded(some, options)));
+      counts.clear();
     },
+  };
+}
+
+/** The trace of the invocation, so that its lines are found from X-Ray. */
+const traceId = (): string | undefined => /Root=([^;]+)/.exec(process.env['_X_AMZN_TRACE_ID'] ?? '')?.[1];
+
+/** Counts of the same dimensions, in CloudWatch's embedded metric format. */
+function embedded(counts: readonly Count[], { namespace, clock }: TelemetryOptions): object {
+  const dimensions = counts[0]?.dimensions ?? {};
+  const values = Map.groupBy(counts, ({ name }) => name);
+  return {
+    _aws: {
+      Timestamp: clock().getTime(),
+      CloudWatchMetrics: [
+        {
+          Namespace: namespace,
+          Dimensions: [Object.keys(dimensions)],
+          Metrics: [...values.keys()].map((Name) => ({ Name, Unit: 'Count' })),
+        },
+      ],
+    },
+    ...dimensions,
+    ...Object.fromEntries([...values].map(([name, some]) => [name, some.map(({ value }) => value)])),
   };
 }

@@ -3,7 +3,7 @@ import type { HoldReason } from '../../model/hold-reason.ts';
 import type { MessageRecord } from '../../model/message.ts';
 import type { ReportVersion } from '../../model/report.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
-import type { MessageStore } from '../../ports/message-store.ts';
+import type { MessageStore, StoredMessage } from '../../ports/message-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { deliveredDestinations } from '../../site/delivered-destinations.ts';
 import type { Site } from '../../site/site.ts';
@@ -44,7 +44,7 @@ export interface VersionLife {
   readonly destinations: readonly string[];
 }
 
-export interface LifeDependencies extends AuditDependencies {
+export interface LifeDependencies {
   readonly messages: Pick<MessageStore, 'get'>;
   readonly reports: Pick<ReportStore, 'latest' | 'version'>;
   readonly deliveries: Pick<DeliveryStore, 'get'>;
@@ -52,31 +52,47 @@ export interface LifeDependencies extends AuditDependencies {
 }
 
 /**
- * Reports when a message was received, which report versions it made, and which destinations have them. If a
- * reader is given, the content is included after an audit entry is written. Undefined if there is no such
- * message.
+ * Reports when a message was received, which report versions it made, and which destinations have them. Undefined if
+ * there is no such message.
  */
 export async function lifeOfMessage(
   id: string,
   dependencies: LifeDependencies,
-  reader?: Reader,
+): Promise<MessageLife | undefined> {
+  const stored = await dependencies.messages.get(id);
+  return stored && lifeOf(stored, dependencies);
+}
+
+/** The same with the content, after an audit entry is written. */
+export async function readMessage(
+  id: string,
+  reader: Reader,
+  dependencies: LifeDependencies & AuditDependencies,
 ): Promise<MessageLife | undefined> {
   const stored = await dependencies.messages.get(id);
   if (stored === undefined) return undefined;
-  const { record, bytes } = stored;
-  const keys = new Set([...record.reports.map(({ key }) => key), ...(record.touched ?? [])]);
-  const reports: ReportLife[] = [];
-  for (const key of keys) reports.push(await lifeOfReport(key, dependencies));
-  const life = { record, byteCount: bytes.length, reports };
-  if (reader === undefined) return life;
-  const named = patientsIn(bytes, dependencies.site);
-  const reported = await patientsOfReports(keys, dependencies.reports);
+  const life = await lifeOf(stored, dependencies);
+  const named = patientsIn(stored.bytes, dependencies.site);
+  const reported = await patientsOfReports(
+    life.reports.map(({ key }) => key),
+    dependencies.reports,
+  );
   await recordRead(
     { action: 'read', resourceType: 'Message', subject: id, patients: [...named, ...reported], count: 1 },
     reader,
     dependencies,
   );
-  return { ...life, content: bytes };
+  return { ...life, content: stored.bytes };
+}
+
+async function lifeOf(
+  { record, bytes }: StoredMessage,
+  dependencies: LifeDependencies,
+): Promise<MessageLife> {
+  const keys = new Set([...record.reports.map(({ key }) => key), ...(record.touched ?? [])]);
+  const reports: ReportLife[] = [];
+  for (const key of keys) reports.push(await lifeOfReport(key, dependencies));
+  return { record, byteCount: bytes.length, reports };
 }
 
 async function lifeOfReport(

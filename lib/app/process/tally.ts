@@ -1,12 +1,6 @@
 import type { Message } from '@labwire/hl7/message/message';
 import type { HoldReason } from '../../model/hold-reason.ts';
-import {
-  heldCount,
-  type Ledger,
-  type ReportReference,
-  type SetAsideReason,
-  setAsideCount,
-} from '../../model/message.ts';
+import type { Ledger, ReportReference, SetAsideReason } from '../../model/message.ts';
 import type { ReportedObservation, ReportPart } from '../../model/report.ts';
 import { statedCorrections } from '../../normalize/rules/stated-corrections.ts';
 import { resultCount } from '../../normalize/transform/transform-message.ts';
@@ -171,7 +165,3 @@ export function heldLedger(message: Message, reason: HoldReason): Ledger {
     ...(corrections === 0 ? {} : { corrections: { [reason]: corrections } }),
   };
 }
-
-/** `2 stored + 1 held + 0 set aside`, for people. */
-export const describeLedger = (ledger: Ledger): string =>
-  `${ledger.received} observations in = ${ledger.stored} stored + ${heldCount(ledger)} held + ${setAsideCount(ledger)} set aside`;

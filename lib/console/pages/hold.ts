@@ -1,9 +1,10 @@
-import { askRelease, planRelease, stateSeen } from '../../app/operate/ask-release.ts';
-import { type ChartChange, chartChanges } from '../../app/operate/chart-changes.ts';
-import { describeLedger } from '../../app/process/tally.ts';
+import { askRelease, stateSeen } from '../../app/operate/ask-release.ts';
+import type { ChartChange } from '../../model/chart-change.ts';
 import { type HoldReason, releasableReasons } from '../../model/hold-reason.ts';
-import { decisionsOf, type MessageRecord } from '../../model/message.ts';
+import { decisionsOf, describeLedger, type MessageRecord } from '../../model/message.ts';
 import { holdTexts } from '../../model/reasons.ts';
+import type { Rehearsed } from '../../ports/interpreter.ts';
+import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Action, ActionContext, Answer, Page, PageContext, PreparedAction } from '../page.ts';
 import { difference } from '../parts/difference.ts';
 import { fields } from '../parts/fields.ts';
@@ -99,22 +100,39 @@ function nextStep(record: MessageRecord, context: PageContext): Value {
 
 const chosenOf = (record: MessageRecord): readonly HoldReason[] => heldReasons(record).filter(mayRelease);
 
+/** What a release would come to, or the page that says why this is not known. */
+async function rehearse(
+  record: MessageRecord,
+  context: ActionContext,
+): Promise<
+  Extract<Rehearsed, { readonly kind: 'planned' }> | Extract<PreparedAction, { readonly kind: 'refused' }>
+> {
+  try {
+    const plan = await context.system.interpreter.rehearse({
+      messageId: record.id,
+      release: chosenOf(record),
+    });
+    if (plan.kind === 'planned') return plan;
+    const content = html`${problem('There is nothing to release.', `${plan.reason}.`)}${state(record, context)}`;
+    return { kind: 'refused', status: 409, content };
+  } catch (cause) {
+    if (!(cause instanceof AdapterError)) throw cause;
+    context.onFailure(cause);
+    const content = html`${problem(
+      'The change could not be worked out, so nothing was shown and nothing was released.',
+      'Try again in a minute. If this stays so, the command line shows it: labwire replay with --dry-run.',
+    )}${state(record, context)}${nextStep(record, context)}`;
+    return { kind: 'refused', status: 503, content };
+  }
+}
+
 async function prepareComparison(context: ActionContext): Promise<PreparedAction> {
-  const { system, reader } = context;
   const messageId = idOf(context);
-  const record = await system.messages.record(messageId);
+  const record = await context.system.messages.record(messageId);
   if (record === undefined) return { kind: 'refused', status: 404, content: unknownMessage(context) };
-  const plan = await planRelease({ messageId, release: chosenOf(record), by: reader.actor }, system);
-  if (plan.kind === 'refused')
-    return {
-      kind: 'refused',
-      status: 409,
-      content: html`${problem('There is nothing to release.', `${plan.reason}.`)}${state(record, context)}`,
-    };
-  const changes = await chartChanges(plan.changes, system.reports);
-  const patients = changes.flatMap(({ now, next }) =>
-    [now, next].flatMap((one) => one?.report.patient?.key ?? []),
-  );
+  const plan = await rehearse(record, context);
+  if (plan.kind === 'refused') return plan;
+  const { changes, patients, ledger } = plan;
   return {
     kind: 'ready',
     audit: {
@@ -128,7 +146,7 @@ async function prepareComparison(context: ActionContext): Promise<PreparedAction
       kind: 'shown',
       content: html`${state(record, context)}
 <h2>What a release would change</h2>
-<p>After the release: ${describeLedger(plan.ledger)}.</p>
+<p>After the release: ${describeLedger(ledger)}.</p>
 ${changes.length === 0 && empty('No report would change.')}
 ${changes.map(changeOf)}
 ${releaseForm(record, context)}`,
@@ -136,11 +154,11 @@ ${releaseForm(record, context)}`,
   };
 }
 
-const changeOf = ({ key, now, next, isSent }: ChartChange): Html => html`<h3>Report ${key.slice(0, 12)}: ${
-  now === undefined ? 'in no chart yet' : `charts show version ${now.version}`
+const changeOf = (change: ChartChange): Html => html`<h3>Report ${change.key.slice(0, 12)}: ${
+  change.shown === undefined ? 'in no chart yet' : `charts show version ${change.shown}`
 }</h3>
-${!isSent && caution(`It stays held for ${next.report.holds.join(', ')}, so charts would not change yet.`)}
-${difference(now?.report, next.report)}`;
+${!change.isSent && caution(`It stays held for ${change.holds.join(', ')}, so charts would not change yet.`)}
+${difference(change)}`;
 
 const releaseForm = (record: MessageRecord, context: PageContext): Value =>
   mayDo(context, releases)
@@ -163,26 +181,21 @@ async function prepareRelease(context: ActionContext): Promise<PreparedAction> {
   if (record === undefined) return { kind: 'refused', status: 404, content: unknownMessage(context) };
   const seen = form.get('seen') ?? '';
   if (seen !== stateSeen(record)) return { kind: 'refused', status: 409, content: changed(record, context) };
-  const release = chosenOf(record);
-  const plan = await planRelease({ messageId, release, by: reader.actor }, system);
-  const patients = plan.kind === 'planned' ? plan.patients : [];
+  const plan = await rehearse(record, context);
+  if (plan.kind === 'refused') return plan;
+  const { patients, group } = plan;
   return {
     kind: 'ready',
     audit: { action: 'release', resourceType: 'Message', subject: messageId, patients, count: 1 },
     carryOut: async () => {
       const asked = await askRelease(
-        { messageId, release, by: reader.actor, why: reader.reason, seen },
+        { messageId, release: chosenOf(record), by: reader.actor, why: reader.reason, seen, group },
         system,
       );
       if (asked.kind === 'queued') return { kind: 'done', next: `/waiting/${messageId}` };
-      return {
-        kind: 'shown',
-        status: 409,
-        content:
-          asked.kind === 'changed'
-            ? changed(asked.record, context)
-            : html`${problem('Nothing was released.', asked.kind === 'refused' && `${asked.reason}.`)}${state(record, context)}`,
-      };
+      return asked.kind === 'changed'
+        ? { kind: 'shown', status: 409, content: changed(asked.record, context) }
+        : { kind: 'shown', status: 404, content: unknownMessage(context) };
     },
   };
 }

@@ -1,4 +1,3 @@
-import { patientsIn } from '../../app/operate/audited-read.ts';
 import { lifeOfMessage, type MessageLife, type ReportLife } from '../../app/operate/message-life.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import { decisionsOf, heldCount, type Ledger, type MessageRecord } from '../../model/message.ts';
@@ -231,7 +230,7 @@ async function prepareReveal(context: ActionContext): Promise<PreparedAction> {
     if (latest !== undefined) versions.push(latest);
   }
   const patients = [
-    ...patientsIn(stored.bytes, system.site),
+    ...(await system.interpreter.patientsIn(id)),
     ...versions.flatMap(({ report }) => report.patient?.key ?? []),
   ];
   return {

@@ -1,4 +1,3 @@
-import { listUnmapped } from '../../app/operate/list-unmapped.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
@@ -21,7 +20,7 @@ export const unmappedPage: Page = {
   roles: everybody,
   render: async (context) => ({
     content: html`<p>Codes and units that came and that the map of their source does not have. Complete the map in the site, deploy it, and replay what was held. At most ${MOST_READ} codes of each source are read here; <code>labwire unmapped</code> lists all.</p>
-${await attempt('The unmapped codes', listUnmapped(context.system, MOST_READ), (terms) => bySource(terms, context))}`,
+${await attempt('The unmapped codes', context.system.interpreter.unmapped(MOST_READ), (terms) => bySource(terms, context))}`,
   }),
 };
 

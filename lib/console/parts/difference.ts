@@ -1,25 +1,15 @@
-import type { Report } from '../../model/report.ts';
-import { diffReports } from '../../reports/diff-reports.ts';
-import { readableChanges } from '../readable-changes.ts';
+import type { ChartChange, Difference } from '../../model/chart-change.ts';
 import { type Html, html, type Value } from './html.ts';
 import { table } from './table.ts';
 
 /** What readers see of a report now, and what they would see: in words first, then every field for those who need it. */
-export function difference(before: Report | undefined, after: Report): Html {
-  const fields = diffReports(before, after);
-  return html`${changesTable('What a reader would see', readableChanges(before, after), (field) => field)}
+export const difference = ({ lines, fields }: Pick<ChartChange, 'lines' | 'fields'>): Html =>
+  html`${changesTable('What a reader would see', lines, (field) => field)}
 <details><summary>Every field that differs (${fields.length})</summary>${changesTable('Fields of the report', fields, readableField)}</details>`;
-}
-
-interface Change {
-  readonly field: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
 
 const changesTable = (
   caption: string,
-  changes: readonly Change[],
+  changes: readonly Difference[],
   nameOf: (field: string) => string,
 ): Value =>
   table({

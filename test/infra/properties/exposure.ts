@@ -71,7 +71,7 @@ export function exposureProperties(deployment: Synthesized): void {
       ([, { Properties }]) => (Properties['SecurityGroupIngress'] as { CidrIp?: string }[] | undefined) ?? [],
     );
     for (const { CidrIp } of sources) expect(CidrIp).toBe('10.20.0.0/16');
-    expect(ofType('AWS::EC2::VPCEndpoint')).toHaveLength(isPrivate ? 10 : 0);
+    expect(ofType('AWS::EC2::VPCEndpoint')).toHaveLength(isPrivate ? 11 : 0);
     for (const [, { Properties }] of ofType('AWS::ElasticLoadBalancingV2::LoadBalancer'))
       expect(Properties['Scheme']).toBe('internal');
   });

@@ -85,9 +85,13 @@ export function permissionsProperties(deployment: Synthesized): void {
       [
         ...['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map((one) => `dynamodb:${one}`),
         ...['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'],
-        ...['kms:Decrypt', 'kms:GenerateDataKey', 's3:GetObject', 's3:PutObject'],
+        ...['kms:Decrypt', 'kms:GenerateDataKey', 'lambda:InvokeFunction', 's3:GetObject', 's3:PutObject'],
         ...['secretsmanager:GetSecretValue', 'sqs:SendMessage', ...polls],
       ],
+    ],
+    [
+      'Interpret',
+      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query', 'kms:Decrypt', 's3:GetObject'],
     ],
     ['Deliverehr', ['dynamodb:GetItem', 'dynamodb:PutItem', 'kms:Decrypt', 's3:GetObject', ...polls]],
     [

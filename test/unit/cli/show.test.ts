@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { printLife } from '../../../cli/actions/show.ts';
-import { lifeOfMessage, type MessageLife } from '../../../lib/app/operate/message-life.ts';
+import { lifeOfMessage, type MessageLife, readMessage } from '../../../lib/app/operate/message-life.ts';
 import { captured } from '../../support/captured.ts';
 import { hostile, printedLines } from '../../support/cli.ts';
 import { anOru } from '../../support/messages.ts';
@@ -15,7 +15,7 @@ async function aLife(bytes = anOru(), reader?: typeof ines): Promise<MessageLife
       changedAt: '2026-03-02T15:00:00.000Z',
       failure: { code: 'Http422' },
     });
-  const life = await lifeOfMessage(id, system, reader);
+  const life = await (reader === undefined ? lifeOfMessage(id, system) : readMessage(id, reader, system));
   if (life === undefined) throw new Error('no life');
   return life;
 }

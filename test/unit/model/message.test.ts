@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   decisionsOf,
+  describeLedger,
   hasUnfinishedReplay,
   heldCount,
   holdsOfMessage,
@@ -112,4 +113,10 @@ test('updates are counted over all reports of a message', () => {
       { key: 'b', version: 3, updates: 1 },
     ]),
   ).toBe(3);
+});
+
+test('a ledger is told in numbers that add up', () => {
+  expect(describeLedger({ received: 3, stored: 0, held: { charset: 3 }, setAside: {} })).toBe(
+    '3 observations in = 0 stored + 3 held + 0 set aside',
+  );
 });

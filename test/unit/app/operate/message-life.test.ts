@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { lifeOfMessage } from '../../../../lib/app/operate/message-life.ts';
+import { lifeOfMessage, readMessage } from '../../../../lib/app/operate/message-life.ts';
 import { anOru, textOf } from '../../../support/messages.ts';
 import { anOperatedSystem, ines } from '../../../support/operator.ts';
 
@@ -35,7 +35,7 @@ test('the life of a message names its versions and who has them, and nothing of 
 
 test('a reader is given the content, and that is written down', async () => {
   const { system, id } = await aReportedMessage();
-  const life = await lifeOfMessage(id, system, ines);
+  const life = await readMessage(id, ines, system);
   expect(textOf(life?.content ?? new Uint8Array())).toContain('Okafor^Amara');
   expect(life?.byteCount).toBe(life?.content?.length);
   expect(system.audit.entries).toMatchObject([{ action: 'read', resourceType: 'Message', subject: id }]);
@@ -43,6 +43,7 @@ test('a reader is given the content, and that is written down', async () => {
 
 test('a message that is not there has no life', async () => {
   const { system } = anOperatedSystem();
-  expect(await lifeOfMessage('nothing', system, ines)).toBeUndefined();
+  expect(await lifeOfMessage('nothing', system)).toBeUndefined();
+  expect(await readMessage('nothing', ines, system)).toBeUndefined();
   expect(system.audit.entries).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Filed } from '../../../../lib/app/file/filing.ts';
-import { describeLedger, Tally, wholeLedger } from '../../../../lib/app/process/tally.ts';
+import { Tally, wholeLedger } from '../../../../lib/app/process/tally.ts';
 import type { HoldReason } from '../../../../lib/model/hold-reason.ts';
 import { heldCount, setAsideCount } from '../../../../lib/model/message.ts';
 import { anOru } from '../../../support/messages.ts';
@@ -111,11 +111,5 @@ describe('a message whose results all have one fate', () => {
   test('without results it is held still, and sets nothing aside', () => {
     expect(wholeLedger(0, 'held', 'incomplete').held).toEqual({ incomplete: 0 });
     expect(wholeLedger(0, 'setAside', 'removed-by-script').setAside).toEqual({});
-  });
-
-  test('is told in numbers that add up', () => {
-    expect(describeLedger(wholeLedger(3, 'held', 'charset'))).toBe(
-      '3 observations in = 0 stored + 3 held + 0 set aside',
-    );
   });
 });

@@ -1,13 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
+import { stateSeen } from '../../../../lib/app/operate/ask-release.ts';
 import { normalizeMessage } from '../../../../lib/app/process/normalize-message.ts';
 import { holdPage } from '../../../../lib/console/pages/hold.ts';
 import type { Role } from '../../../../lib/model/role.ts';
+import type { Interpreter } from '../../../../lib/ports/interpreter.ts';
+import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
 import { aConsole, aConsoleSystem, aSession } from '../../../support/console.ts';
 import { anOru } from '../../../support/messages.ts';
 import { aSite } from '../../../support/site.ts';
 
-async function aHeldMessage(patient: Readonly<Record<number, string>> = { 3: 'UNKNOWN' }) {
-  const operated = aConsoleSystem();
+async function aHeldMessage(
+  patient: Readonly<Record<number, string>> = { 3: 'UNKNOWN' },
+  interpreter: Partial<Interpreter> = {},
+) {
+  const made = aConsoleSystem();
+  const operated = {
+    ...made,
+    system: { ...made.system, interpreter: { ...made.system.interpreter, ...interpreter } },
+  };
   const id = await operated.take(anOru({ patient }));
   const as = (role: Role) => {
     const { get, post } = aConsole([holdPage], { system: operated.system, session: aSession(role) });
@@ -87,6 +97,32 @@ describe('a held message', () => {
     expect(answer.status).toBe(404);
     expect(await answer.text()).toContain('There is no message with this id.');
   });
+});
+
+describe('a change that cannot be worked out', () => {
+  const away = {
+    rehearse: () => Promise.reject(new AdapterError('NotInterpreted', 'transient', 'no answer')),
+  };
+
+  test.each(['compare', 'release'])(
+    'is no change: %s says so, and nothing is shown or asked for',
+    async (action) => {
+      const { as, system, cloud, id } = await aHeldMessage({ 3: 'UNKNOWN' }, away);
+      const record = await system.messages.record(id);
+      const seen = record === undefined ? '' : stateSeen(record);
+      const answer = await as('technician').send({ action, reason: 'ward asks', seen });
+      expect(answer.status).toBe(503);
+      const text = await answer.text();
+      expect(text).toContain(
+        'The change could not be worked out, so nothing was shown and nothing was released.',
+      );
+      expect(text).not.toContain('<ins>');
+      // it can be tried again from there
+      expect(text).toContain('Show the change');
+      expect(system.audit.entries).toEqual([]);
+      expect(cloud.inbound.entries.filter(({ occasion }) => occasion === 'asked')).toEqual([]);
+    },
+  );
 });
 
 describe('a release', () => {

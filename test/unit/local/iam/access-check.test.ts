@@ -24,6 +24,7 @@ const access = (...statements: readonly Statement[]) => {
       queue: (url) => url,
       object: (path) => path,
       secret: (name) => name,
+      lambda: (name) => name,
       keyOf: () => undefined,
     },
   });

@@ -7,6 +7,7 @@ const namesWith = (key?: string) => ({
   queue: (url: string) => `queue:${url}`,
   object: (path: string) => `object:${path}`,
   secret: (name: string) => `secret:${name}`,
+  lambda: (name: string) => `function:${name}`,
   keyOf: (resource: string) => (resource.includes('/index/') ? undefined : key),
 });
 
@@ -53,6 +54,11 @@ describe('a request needs', () => {
       'its secret',
       { service: 'SecretsManager', operation: 'GetSecretValue', members: { SecretId: 's' } },
       ['secretsmanager:GetSecretValue secret:s'],
+    ],
+    [
+      'its function',
+      { service: 'Lambda', operation: 'InvokeFunction', members: { FunctionName: 'f' } },
+      ['lambda:InvokeFunction function:f'],
     ],
     ['no resource', { service: 'CloudWatch', operation: 'GetMetricData' }, ['cloudwatch:GetMetricData *']],
   ])('%s', (_, request, expected) => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readableChanges } from '../../../lib/console/readable-changes.ts';
+import { readableChanges } from '../../../lib/reports/readable-changes.ts';
 import { anOru } from '../../support/messages.ts';
 import { anOperatedSystem } from '../../support/operator.ts';
 

@@ -1,19 +1,13 @@
+import type { Difference } from '../model/chart-change.ts';
 import type { Patient } from '../model/patient.ts';
 import type { Report, ReportedObservation } from '../model/report.ts';
 import { reportStatus, resultStatus } from '../model/status.ts';
-
-/** One line that a reader of a chart would see differently. */
-export interface ReadableChange {
-  readonly field: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
 
 /**
  * The lines of a report that differ: patient, order, status, and one line for each result. Everything else that differs is
  * in `diffReports`.
  */
-export function readableChanges(before: Report | undefined, after: Report): readonly ReadableChange[] {
+export function readableChanges(before: Report | undefined, after: Report): readonly Difference[] {
   const [old, fresh] = [before === undefined ? new Map<string, Line>() : linesOf(before), linesOf(after)];
   return [...new Set([...old.keys(), ...fresh.keys()])].flatMap((key) => {
     const [was, is] = [old.get(key), fresh.get(key)];
