@@ -94,12 +94,19 @@ function choose(part: SoughtReport, candidates: readonly Candidate[], limits: Nu
 /** Adds every other report that the part names too and that nothing tells apart from the found report. */
 function withJoins(part: SoughtReport, report: NamedReport, candidates: readonly Candidate[]): FoundReport {
   const others = candidates.map((one) => one.report).filter((other) => other !== report);
+  const named = withPlacersOf(part, report);
   return {
     kind: 'found',
     report,
-    joins: others.filter((other) => mayBeOne(report, other, part)).toSorted(byKey),
+    joins: others.filter((other) => mayBeOne(named, other, part)).toSorted(byKey),
   };
 }
+
+/** The report with the placer numbers of a part that has its filler number: the order may have been renumbered. */
+const withPlacersOf = (part: SoughtReport, report: NamedReport): NamedReport =>
+  numberInCommon(part, report) === 'filler'
+    ? { ...report, numbers: [...report.numbers, ...part.numbers.filter(({ kind }) => kind === 'placer')] }
+    : report;
 
 /**
  * If reports of several patients have the number, those of the part's own patient are kept. If none is, all

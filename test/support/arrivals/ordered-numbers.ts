@@ -142,4 +142,15 @@ export const orderedNumbers: readonly ArrivalSet[] = [
     shows: [K41_CORRECTED],
     holds: [],
   },
+  {
+    name: 'a withdrawal by the placer number takes back a result by the filler number, and the value of the tube',
+    messages: (tag) => [
+      order(tag, { tube: 'T1' }),
+      byFiller(tag, '0900', F69),
+      byTube(tag, '0930', F41),
+      byPlacer(tag, '1000', { value: '', status: 'W' }),
+    ],
+    shows: [],
+    holds: [],
+  },
 ];

@@ -19,6 +19,15 @@ export const whichReport: readonly ArrivalSet[] = [
     shows: [K41_CORRECTED],
   },
   {
+    name: 'an order that got another placer number is one with what names only this number',
+    messages: potassium(
+      [at('0900'), 'P', '7.7', { order: { 2: 'P9' } }],
+      [at('1000'), 'F', '6.9', { order: { 3: '' } }],
+      [at('1100'), 'C', '4.1'],
+    ),
+    shows: [K41_CORRECTED],
+  },
+  {
     name: 'a service with and without its coding system is one',
     messages: potassium(
       [at('0900'), 'F', '6.9', { order: { 4: 'CHEM^Chem panel' } }],

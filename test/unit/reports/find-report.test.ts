@@ -152,6 +152,14 @@ describe('a weaker number of several reports', () => {
   });
 });
 
+test('a part with both numbers joins the order that got another placer number and what names only that', () => {
+  const renumbered = aReport('a', { numbers: [f1, p2] });
+  const byPlacer = aReport('b', { numbers: [p1] });
+  expect(outcomeOf(aPart({ numbers: [f1, p1] }), [renumbered, byPlacer])).toBe('found a with b');
+  const ofOther = aReport('b', { numbers: [f2, p1] });
+  expect(outcomeOf(aPart({ numbers: [f1, p1] }), [renumbered, ofOther])).toBe('found a');
+});
+
 test('reports of two patients are never joined', () => {
   const known = [aReport('a', { numbers: [f1] }), aReport('b', { numbers: [p1], patients: ['ben'] })];
   expect(outcomeOf(aPart({ numbers: [f1, p1] }), known)).toBe('found a');
