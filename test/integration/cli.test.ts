@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import type { Bundle } from '@medplum/fhirtypes';
 import { validateBundle } from '../support/fhir.ts';
-import { labwire } from '../support/labwire.ts';
+import { labwire, labwireProcess } from '../support/labwire.ts';
 import { anOru, msh, textOf, toMessage } from '../support/messages.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -22,7 +22,14 @@ const refused = file('refused.hl7', toMessage(msh({ 9: 'SIU^S12' })));
 
 describe('labwire start --once', () => {
   test('plays the examples, loses nothing, and prints what the README shows', async () => {
-    const { code, stdout } = await labwire(['start', '--once', '--mllp-port', '0', '--http-port', '0']);
+    const { code, stdout } = await labwireProcess([
+      'start',
+      '--once',
+      '--mllp-port',
+      '0',
+      '--http-port',
+      '0',
+    ]);
     expect(code).toBe(0);
     expect(stdout).toContain('the EXAMPLE, which takes every sender; give yours with --site DIR');
     expect(stdout).toContain('embedded; every destination of the site is delivered here');
@@ -105,7 +112,7 @@ describe('without a cloud', () => {
   });
 
   test('explain names every value and what it means, and reads standard input', async () => {
-    const { code, stdout } = await labwire(['explain', '-'], anOru());
+    const { code, stdout } = await labwireProcess(['explain', '-'], anOru());
     expect(code).toBe(0);
     expect(stdout).toMatch(/OBX\[1\]-5 +Observation Value NM +93\n/);
     expect(stdout).toMatch(/PID\[1\]-5\.1 +Family Name FN +Okafor\n/);
@@ -196,6 +203,10 @@ describe('without a cloud', () => {
 });
 
 describe('wrong usage', () => {
+  test('ends a process of its own with 2', async () => {
+    expect(await labwireProcess(['fly'])).toMatchObject({ code: 2, stderr: expect.stringContaining('fly') });
+  });
+
   test.each([
     ['no such verb', ['fly']],
     ['no file', ['lint']],
@@ -219,12 +230,12 @@ describe('wrong usage', () => {
 
   test('livd import turns a manufacturer’s file into lines of a map', async () => {
     const csv = 'Model,Vendor Analyte Code,Vendor Result Description,LOINC Code\nC303,20340,mmol/L,2524-7\n';
-    const { code, stdout } = await labwire(['livd', 'import', '-', '--system', '99LAB'], csv);
+    const { code, stdout } = await labwireProcess(['livd', 'import', '-', '--system', '99LAB'], csv);
     expect(code).toBe(0);
     expect(stdout).toBe(
       'code,system,unit,specimen,loinc,display,ucum,convert_to,molar_mass\n20340,99LAB,mmol/L,,2524-7,,mmol/L,,\n',
     );
-    const wrong = await labwire(['livd', 'import', '-'], 'a,b\n');
+    const wrong = await labwireProcess(['livd', 'import', '-'], 'a,b\n');
     expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('not a LIVD file')]);
   });
 

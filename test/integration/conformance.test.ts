@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { aGateway, startFaultyCloud } from '../support/gateway.ts';
-import { labwire } from '../support/labwire.ts';
+import { labwire, labwireProcess } from '../support/labwire.ts';
 
 test('every assertion of IHE LAW holds against a system of its own', async () => {
-  const { code, stdout } = await labwire(['conformance', '--profile', 'law']);
+  const { code, stdout } = await labwireProcess(['conformance', '--profile', 'law']);
   const lines = stdout.trimEnd().split('\n');
   const results = lines.filter((line) => /^(pass|FAIL) /.test(line));
   expect(results.filter((line) => line.startsWith('FAIL'))).toEqual([]);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { sendAll } from '../support/cloud.ts';
 import { startFaultyCloud } from '../support/gateway.ts';
-import { labwire } from '../support/labwire.ts';
+import { labwire, labwireProcess } from '../support/labwire.ts';
 import { anOru } from '../support/messages.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -71,7 +71,7 @@ const status = async (url: string) => (await fetch(url)).status;
 
 test('a second gateway on the same spool does not start, and says why; the command line still reads it', async () => {
   const gateway = await startGateway();
-  const second = await labwire([
+  const second = await labwireProcess([
     'gateway',
     '--site',
     folder,

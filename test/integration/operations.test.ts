@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeSystemFile } from '../../cli/system-file.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { putDeadLetter, sendAll, unique, until } from '../support/cloud.ts';
-import { labwire } from '../support/labwire.ts';
+import { labwire, labwireProcess } from '../support/labwire.ts';
 import { anOru, msh, toMessage } from '../support/messages.ts';
 import { aCheckedSite } from '../support/site.ts';
 
@@ -96,7 +96,7 @@ describe('labwire status', () => {
   });
 
   test('for people, in lines; without a system it says what to do', async () => {
-    const { code, stdout } = await run('status');
+    const { code, stdout } = await labwireProcess(['status', '--system', system]);
     expect(code).toBe(0);
     expect(stdout).toContain('none of ');
     expect(stdout).toMatch(/ehr \(fhir\)\s+1\s+0\s+0/);

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../cli/run.ts';
-import { type Captured, captured } from './captured.ts';
+import { type Capture, type Captured, captured } from './captured.ts';
 import { isActing } from './hostile-words.ts';
 
 export interface Ran extends Captured {
@@ -10,10 +10,7 @@ export interface Ran extends Captured {
 }
 
 /** Runs `labwire` in this process, as into a pipe; `isTerminal` as at a terminal. */
-export async function runCli(
-  args: readonly string[],
-  options: { readonly isTerminal?: boolean } = {},
-): Promise<Ran> {
+export async function runCli(args: readonly string[], options: Capture = {}): Promise<Ran> {
   const before = process.exitCode;
   process.exitCode = undefined;
   try {

@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { runCli } from './cli.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const command = [`${root}cli/labwire.ts`];
@@ -11,14 +14,54 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs `labwire` as a user does and gives its output. */
+/**
+ * Runs `labwire` as a user does and gives its output. It runs in this process, one command after the other,
+ * because a process of its own needs a second of the processor: see `labwireProcess`.
+ */
 export function labwire(
   args: readonly string[],
-  input?: string | Uint8Array,
+  input: string | Uint8Array = '',
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Finished> {
-  const env = { ...process.env, ...variables };
-  const child = spawn(process.execPath, [...command, ...args], { cwd: root, env });
+  const finished = last.then(async () => {
+    // servers of the test in this process go on meanwhile, as beside a process of its own
+    await setImmediate();
+    return withInput(input, () => withVariables(variables, () => runCli(args, { encoding: 'utf8' })));
+  });
+  last = finished.catch(() => undefined);
+  return finished;
+}
+
+/** The streams of a process belong to one command at a time. */
+let last: Promise<unknown> = Promise.resolve();
+
+async function withInput<T>(input: string | Uint8Array, run: () => Promise<T>): Promise<T> {
+  const stdin = Object.getOwnPropertyDescriptor(process, 'stdin') ?? {};
+  Object.defineProperty(process, 'stdin', { value: Readable.from([Buffer.from(input)]), configurable: true });
+  try {
+    return await run();
+  } finally {
+    Object.defineProperty(process, 'stdin', stdin);
+  }
+}
+
+async function withVariables<T>(
+  variables: Readonly<Record<string, string>>,
+  run: () => Promise<T>,
+): Promise<T> {
+  const before = { ...process.env };
+  Object.assign(process.env, variables);
+  try {
+    return await run();
+  } finally {
+    for (const name of Object.keys(variables)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+}
+
+/** Runs `labwire` in a process of its own, as a shell does, and gives its output. */
+export function labwireProcess(args: readonly string[], input?: string | Uint8Array): Promise<Finished> {
+  const child = spawn(process.execPath, [...command, ...args], { cwd: root });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     output.stdout += chunk;
