@@ -1,6 +1,7 @@
 import type { HoldReason } from '../model/hold-reason.ts';
 import type { Mark, ReportedObservation, ReportPart } from '../model/report.ts';
 import { isAppended, isChangedByAppending, withOriginals } from './appended.ts';
+import { withKeptUnit } from './kept-unit.ts';
 import type { StatedResult } from './stated-results.ts';
 import {
   isFailedRun,
@@ -38,10 +39,12 @@ export function standingResult(slot: string, stated: readonly StatedResult[]): S
   const levels = withOriginalsIn(levelsOf(candidates));
   const [newest] = levels;
   const confirmed = newest && newestConfirmed(newest, confirming);
-  const [current, ...superseded] = newest?.newestFirst.slice(confirmed?.index ?? 0) ?? [];
-  if (newest === undefined || current === undefined) throw new Error('a slot without a statement');
+  const [standing, ...superseded] = newest?.newestFirst.slice(confirmed?.index ?? 0) ?? [];
+  if (newest === undefined || standing === undefined) throw new Error('a slot without a statement');
   const unverified = newest.newestFirst.slice(0, confirmed?.index ?? 0);
-  const rest = [...unverified, ...superseded, ...levels.slice(1).flatMap(({ newestFirst }) => newestFirst)];
+  const lower = levels.slice(1).flatMap(({ newestFirst }) => newestFirst);
+  const current = withKeptUnit(standing, [...superseded, ...lower]);
+  const rest = [...unverified, ...superseded, ...lower];
   const isWithdrawn = current.lead.isWithdrawn;
   const settled = isWithdrawn ? [] : [current, ...rest].filter(({ lead }) => levelOf(lead) >= 2);
   const correction = correctionIn(settled);

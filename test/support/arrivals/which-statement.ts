@@ -8,6 +8,32 @@ export const whichStatement: readonly ArrivalSet[] = [
     shows: [K41_FINAL],
   },
   {
+    name: 'a final that leaves the unit out keeps it',
+    messages: (tag) => [
+      ...potassium([at('0900'), 'P', '4.1'])(tag),
+      said(tag, { sentAt: at('1000'), results: [{ value: '4.1', fields: { 6: '' } }] }),
+      said(tag, { sentAt: at('1100'), results: [{ value: '4.10', fields: { 6: '' } }] }),
+    ],
+    shows: [K41_FINAL],
+  },
+  {
+    name: 'a final without a unit repeats the correction of the unit',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [{ value: '4.1', fields: { 6: 'umol/L' } }] }),
+      ...potassium([at('1000'), 'C', '4.1'])(tag),
+      said(tag, { sentAt: at('1100'), results: [{ value: '4.1', fields: { 6: '' } }] }),
+    ],
+    shows: [K41_CORRECTED],
+  },
+  {
+    name: 'another value without a unit has no unit',
+    messages: (tag) => [
+      ...potassium([at('0900'), 'F', '6.9'])(tag),
+      said(tag, { sentAt: at('1000'), results: [{ value: '4.1', status: 'C', fields: { 6: '' } }] }),
+    ],
+    shows: [/^A \| K \| 4.1 +\| corrected/],
+  },
+  {
     name: 'an empty value after a final changes nothing',
     messages: potassium([at('0900'), 'F', '4.1'], [at('1000'), 'F', '']),
     shows: [K41_FINAL],

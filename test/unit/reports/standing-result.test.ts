@@ -19,6 +19,8 @@ interface Said {
   readonly reported?: string | undefined;
   /** OBR-25. */
   readonly order?: string;
+  /** OBX-6. */
+  readonly unit?: string;
   /** OBX-19, alike. */
   readonly analyzed?: string | undefined;
   readonly part?: Partial<ReportPart>;
@@ -36,7 +38,12 @@ function stated(said: Said): StatedResult {
     anOru({
       header: { 7: timeOf(said.sent) },
       order: { 22: timeOf(said.reported), 25: order },
-      results: [{ 5: value, 11: status, 19: timeOf(said.analyzed) }],
+      results: [
+        {
+          ...{ 5: value, 11: status, 19: timeOf(said.analyzed) },
+          ...(said.unit === undefined ? {} : { 6: said.unit }),
+        },
+      ],
     }),
     { messageId: id, at: new Date(Date.UTC(2026, 2, 2, 17, said.received ?? 0)) },
   );
@@ -75,6 +82,17 @@ describe('the newest settled statement stands', () => {
     expect(idsOf(both(preliminary, { ...preliminary, id: 'q', sent: '0801' }))).toBe('q p');
     expect(idsOf(both(preliminary, { id: 'i', status: 'I', sent: '0801' }))).toBe('i p');
     expect(idsOf(both({ ...preliminary, sent: undefined }, { id: 'i', status: 'I' }))).toBe('p i');
+  });
+
+  test('an empty unit is that of the newest older statement with the same value', () => {
+    const unitOf = ({ observation: { unit } }: StandingResult) => unit?.codings[0]?.code;
+    const bare: Said = { ...final, id: 'b', sent: '1100', unit: '' };
+    const older: Said = { ...final, unit: 'g/L' };
+    expect(unitOf(standing(older, bare))).toBe('g/L');
+    expect(unitOf(standing({ ...older, status: 'P' }, bare))).toBe('g/L');
+    expect(unitOf(standing(older, { ...older, id: 'n', unit: 'mg/dL', sent: '0930' }, bare))).toBe('mg/dL');
+    expect(unitOf(standing(older, { ...bare, value: '9' }))).toBeUndefined();
+    expect(unitOf(standing({ ...older, isWithdrawn: true }, bare))).toBeUndefined();
   });
 
   test('a newer preliminary leaves the final, and says that it was un-verified', () => {

@@ -1,0 +1,21 @@
+import { isSameResult, unitNamesOf } from './same-result.ts';
+import type { StatedResult } from './stated-results.ts';
+
+/**
+ * An empty OBX-6 changes nothing (HL7 v2.5.1 §2.5.3): a statement without a unit keeps that of the newest older
+ * statement with the same value. Another value has no unit but its own.
+ */
+export function withKeptUnit(current: StatedResult, newestFirst: readonly StatedResult[]): StatedResult {
+  const { lead } = current;
+  const { observation } = lead;
+  if (observation.values.length === 0 || unitNamesOf(observation).length > 0) return current;
+  const { unit } =
+    newestFirst.find(
+      ({ lead: older }) =>
+        !older.isWithdrawn &&
+        older.observation.unit !== undefined &&
+        isSameResult(older.observation, observation),
+    )?.lead.observation ?? {};
+  if (unit === undefined) return current;
+  return { ...current, lead: { ...lead, observation: { ...observation, unit } } };
+}
