@@ -35,8 +35,9 @@ export function assembleResults(oldestFirst: readonly Said[]): AssembledResults 
   const counts = new Map<string, number>();
   const telling = oldestFirst.filter(({ observations }) => observations.length > 0);
   const collections = collectionsOf(telling);
-  const [only] = collections;
-  if (only !== undefined && telling.length === 1) return { results: resultsOfOne(only, counts), unclear };
+  const [only, ...others] = collections;
+  if (only !== undefined && others.length === 0 && telling.length === 1)
+    return { results: resultsOfOne(only, counts), unclear };
   const results = collections.flatMap((collection) => {
     for (const message of collection.unclear) unclear.add(message);
     const slots = slotsOf(collection, unclear);

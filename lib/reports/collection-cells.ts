@@ -1,6 +1,7 @@
 import type { Parent, ReportPart } from '../model/report.ts';
 import type { Specimen } from '../model/specimen.ts';
-import { typeNameOf } from '../model/specimen-type.ts';
+import { placeNameOf, siteNameOf, typeNameOf } from '../model/specimen-names.ts';
+import { areTwoSites } from './body-sites.ts';
 import {
   isOpen,
   isSameParent,
@@ -11,9 +12,10 @@ import {
   tiedParents,
   wordsOf,
 } from './parent-names.ts';
-import { compareSpecimens } from './same-sample.ts';
-import type { TypeRelation } from './specimen-types.ts';
+import { compareSpecimens, type SpecimenRelation } from './same-sample.ts';
+import { haveOtherNumbers as areOtherNumbers, type SpecimenNumbers } from './specimen-numbers.ts';
 import type { Said } from './statement.ts';
+import { siteOfSaid } from './statements-by-site.ts';
 
 /** Parts with the same parent, specimen and time. */
 export interface Cell {
@@ -28,8 +30,9 @@ export interface Cell {
 
 interface SpecimenNames {
   /** For each specimen: placer's number, filler's number, container's number. */
-  readonly ids: readonly (readonly (string | undefined)[])[];
+  readonly ids: readonly SpecimenNumbers[];
   readonly type: string | undefined;
+  readonly site: string | undefined;
 }
 
 interface CollectedAt {
@@ -51,7 +54,7 @@ export function cellsOf(oldestFirst: readonly Said[]): Cell[] {
     const names = parentNamesOf(part.parent, set);
     const parent =
       names === undefined || tied.has(parentText(names)) ? names : { ...names, words: undefined };
-    const specimen = specimenOf(part.specimens);
+    const specimen = specimenOf(part.specimens, placeIn(said));
     const time = timeOf(part);
     const key = JSON.stringify([parent, specimen, time?.minute ?? time?.day]);
     const cell = cells.get(key) ?? {
@@ -74,16 +77,25 @@ const testOfParent = (parent: Parent | undefined): string =>
     (parent?.fillerOrder ?? parent?.placerOrder)?.value,
   ]);
 
-function specimenOf(specimens: readonly Specimen[]): SpecimenNames | undefined {
+/** The place that the results name (OBX-20), as one text. */
+const placeIn = ({ observations }: Said): string | undefined =>
+  placeNameOf(observations.find(({ bodySites }) => bodySites !== undefined)?.bodySites ?? []);
+
+function specimenOf(specimens: readonly Specimen[], place?: string): SpecimenNames | undefined {
   const ids = specimens
     .map(({ placerId, fillerId, containerId }) => [placerId?.value, fillerId?.value, containerId?.value])
     .filter((names) => names.some((name) => name !== undefined));
   const types = specimens.flatMap((specimen) => typeNameOf(specimen) ?? []);
-  if (ids.length === 0 && types.length === 0) return undefined;
-  return { ids, type: types.length === 0 ? undefined : types.join(' ').toLowerCase() };
+  const sites = [place ?? [], ...specimens.map((specimen) => siteNameOf(specimen) ?? [])].flat();
+  if (ids.length === 0 && types.length === 0 && sites.length === 0) return undefined;
+  return {
+    ids,
+    type: types.length === 0 ? undefined : types.join(' ').toLowerCase(),
+    site: sites.length === 0 ? undefined : sites.join(' '),
+  };
 }
 
-/** Whether the numbers or the types of the specimens show that two parts are of two specimens. */
+/** Whether the numbers, the types or the places of the specimens show that two parts are of two specimens. */
 export const areOfTwoSpecimens = ({ specimens: a }: ReportPart, { specimens: b }: ReportPart): boolean =>
   haveOtherNumbers(specimenOf(a), specimenOf(b)) || compareSpecimens(a, b) !== 'one';
 
@@ -110,57 +122,53 @@ export const isToldApart = (a: Cell, b: Cell): boolean =>
 
 export const fits = (a: Cell, b: Cell): boolean =>
   !haveOtherNumbers(a.specimen, b.specimen) &&
-  compareTypes(a, b) === 'one' &&
+  compareCells(a, b) === 'one' &&
   isSameTime(a.time, b.time, NEAR_MINUTES);
 
-/** How the types of the specimens compare. Their numbers may be equal all the same. */
-export const compareTypes = ({ said: [a] }: Cell, { said: [b] }: Cell): TypeRelation =>
-  a === undefined || b === undefined ? 'one' : compareSpecimens(a.part.specimens, b.part.specimens);
+/** How the types and the places of the specimens compare. Their numbers may be equal all the same. */
+export function compareCells({ said: [a] }: Cell, { said: [b] }: Cell): SpecimenRelation {
+  if (a === undefined || b === undefined) return 'one';
+  const relation = compareSpecimens(a.part.specimens, b.part.specimens);
+  const isNear = relation === 'one' || relation === 'kin';
+  return isNear && areTwoSites(siteOfSaid(a), siteOfSaid(b)) ? 'elsewhere' : relation;
+}
 
-/** A part without a type, or of a general one, joins nothing to a collection whose other parts are of another type. */
+/**
+ * A part without a type or a place, or of a general one, joins nothing to a collection whose other parts are of another
+ * one.
+ */
 export const fitsAmong = (cell: Cell, cells: readonly Cell[]): boolean =>
   cells.some(
     (other) =>
       fits(other, cell) &&
-      (other.specimen?.type === cell.specimen?.type ||
-        cells.every((one) => compareTypes(one, cell) === 'one')),
+      (isSameKind(other.specimen, cell.specimen) || cells.every((one) => compareCells(one, cell) === 'one')),
   );
 
-/** Whether all that a collection says of its type shows that a part is of another one. */
-export const isOfOtherType = (cell: Cell, others: readonly Cell[]): boolean => {
-  const typed = typedIn(others);
-  return typed.length > 0 && typed.every((other) => compareTypes(other, cell) !== 'one');
+const isSameKind = (a: SpecimenNames | undefined, b: SpecimenNames | undefined): boolean =>
+  a?.type === b?.type && a?.site === b?.site;
+
+/** Whether all that a collection says of its type and place shows that a part is of another one. */
+export const isOfOtherKind = (cell: Cell, others: readonly Cell[]): boolean => {
+  const described = describedIn(others);
+  return described.length > 0 && described.every((other) => compareCells(other, cell) !== 'one');
 };
 
-/** A part without a type says nothing of the type of its collection. */
-export const typedIn = (cells: readonly Cell[]): readonly Cell[] =>
-  cells.filter(({ specimen }) => specimen?.type !== undefined);
+/** A part without a type and a place says nothing of those of its collection. */
+export const describedIn = (cells: readonly Cell[]): readonly Cell[] =>
+  cells.filter(({ specimen }) => specimen?.type !== undefined || specimen?.site !== undefined);
 
 /** Two times that are less than 5 minutes apart count as one time. */
 const NEAR_MINUTES = 5;
 
-/** Whether the two cells of one message have the same numbers and the same words for their types. */
+/** Whether the two cells of one message have the same numbers and the same words for their types and places. */
 const isSameSpecimen = (a: SpecimenNames | undefined, b: SpecimenNames | undefined): boolean =>
-  a === undefined || b === undefined || (!haveOtherNumbers(a, b) && isOpen(a.type, b.type));
+  a === undefined ||
+  b === undefined ||
+  (!haveOtherNumbers(a, b) && isOpen(a.type, b.type) && isOpen(a.site, b.site));
 
 /** Whether the specimens have no number in common, although both have numbers of one kind. */
-export function haveOtherNumbers(a: SpecimenNames | undefined, b: SpecimenNames | undefined): boolean {
-  if (a === undefined || b === undefined || JSON.stringify(a.ids) === JSON.stringify(b.ids)) return false;
-  const compared = a.ids
-    .flatMap((names) => b.ids.map((others) => agreementsOf(names, others)))
-    .filter((agreements) => agreements.length > 0);
-  return compared.length > 0 && !compared.some((agreements) => agreements.every((agrees) => agrees));
-}
-
-/** For each kind of number that both specimens have: whether the two are equal. */
-const agreementsOf = (
-  names: readonly (string | undefined)[],
-  others: readonly (string | undefined)[],
-): boolean[] =>
-  names.flatMap((name, index) => {
-    const other = others[index];
-    return name === undefined || other === undefined ? [] : [name === other];
-  });
+export const haveOtherNumbers = (a: SpecimenNames | undefined, b: SpecimenNames | undefined): boolean =>
+  a !== undefined && b !== undefined && areOtherNumbers(a.ids, b.ids);
 
 function isSameTime(a: CollectedAt | undefined, b: CollectedAt | undefined, minutes: number): boolean {
   if (a === undefined || b === undefined) return true;

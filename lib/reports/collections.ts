@@ -1,14 +1,14 @@
 import {
   type Cell,
   cellsOf,
-  compareTypes,
+  compareCells,
+  describedIn,
   fits,
   fitsAmong,
   haveOtherNumbers,
-  isOfOtherType,
+  isOfOtherKind,
   isToldApart,
   likenessOf,
-  typedIn,
 } from './collection-cells.ts';
 import {
   firstResultsOf,
@@ -29,6 +29,7 @@ import {
 } from './parent-names.ts';
 import { isSameResult } from './same-result.ts';
 import { isTakenBack, type Said } from './statement.ts';
+import { bySite } from './statements-by-site.ts';
 
 /**
  * The parts of a report that belong to one collection: one parent (OBR-26, OBR-29), one specimen and one time
@@ -47,7 +48,8 @@ export interface ReportCollection {
  * Sorts the statements of a report into collections. The same input always gives the same collections.
  * Statements are taken oldest first; later ones join a collection that already exists.
  */
-export function collectionsOf(oldestFirst: readonly Said[]): ReportCollection[] {
+export function collectionsOf(parts: readonly Said[]): ReportCollection[] {
+  const oldestFirst = parts.flatMap(bySite);
   const [alone] = oldestFirst;
   if (alone !== undefined && oldestFirst.length === 1)
     return [{ label: parentLabel(parentNamesOf(alone.part.parent)), said: oldestFirst, unclear: new Set() }];
@@ -248,8 +250,8 @@ const isStillCorrected = (cell: Cell, { cells }: Group, order: ReadonlyMap<Said,
 function isSameWithAnotherTime(cell: Cell, group: Group): boolean {
   if (isCorrecting(cell)) return true;
   const [here, there] = [firstResultsOf(cell), resultsOf(group.cells)];
-  // a test more of another type of specimen would bring its next value to the results of this one
-  if (isOfOtherType(cell, group.cells) && !sharesTest(cell, group.cells)) return false;
+  // a test more of another specimen would bring its next value to the results of this one
+  if (isOfOtherKind(cell, group.cells) && !sharesTest(cell, group.cells)) return false;
   return [...here].every(([test, results]) => {
     const before = there.get(test);
     if (before === undefined) return true;
@@ -263,19 +265,26 @@ function isSameWithAnotherTime(cell: Cell, group: Group): boolean {
 }
 
 /**
- * Whether the types of specimen show that a part is of another sample than a collection, although it corrects or is the
- * final of a preliminary. A corrected type is of the same family (serum, plasma), unless the number is another too or
- * the value is only taken back; if nothing is known of the types, a correction is in doubt. Equal values show that only
- * the type was wrong.
+ * Whether the specimens show that a part is of another sample than a collection, although it corrects or is the final of
+ * a preliminary. A corrected type is of the same family (serum, plasma), unless the number is another too or the value is
+ * only taken back; if nothing is known of the types, a correction is in doubt. Equal values show that only the type was
+ * wrong. They show nothing of the place in the body (both knees have no growth): only a correction changes it.
  */
 function isOfOtherSample(cell: Cell, group: Group): boolean {
-  const isDoubtful = { one: false, kin: takesBack(cell), unlike: isCorrecting(cell), other: true };
-  const isOther = (other: Cell): boolean => {
-    const relation = compareTypes(other, cell);
-    return isDoubtful[relation] || (relation !== 'one' && haveOtherNumbers(other.specimen, cell.specimen));
+  const isPlaceCorrected = isCorrecting(cell) && !takesBack(cell);
+  const isDoubtful = {
+    ...{ one: false, kin: takesBack(cell), unlike: isCorrecting(cell), other: true },
+    elsewhere: !isPlaceCorrected,
   };
-  const typed = typedIn(group.cells);
-  return typed.length > 0 && typed.every(isOther) && !statesTheSame(cell, group.cells);
+  const described = describedIn(group.cells);
+  const relations = described.map((other) => ({ other, relation: compareCells(other, cell) }));
+  const isOther = relations.every(
+    ({ other, relation }) =>
+      isDoubtful[relation] || (relation !== 'one' && haveOtherNumbers(other.specimen, cell.specimen)),
+  );
+  const isElsewhere = relations.every(({ relation }) => relation === 'elsewhere');
+  if (described.length === 0 || !isOther) return false;
+  return (isElsewhere && !isPlaceCorrected) || !statesTheSame(cell, group.cells);
 }
 
 const takesBack = ({ said: [first] }: Cell): boolean =>

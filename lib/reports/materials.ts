@@ -47,6 +47,17 @@ const byName: ReadonlyMap<string, Material> = new Map(
   table.flatMap(([family, path, ...names]) => names.map((name) => [name, { family, path }])),
 );
 
+/** HL7 table 0487 for "to be specified elsewhere", and words for anything. An isolate is of any material. */
+export const openCodes: ReadonlySet<string> = new Set([
+  'xxx',
+  'oth',
+  'other',
+  'unk',
+  'unknown',
+  'islt',
+  'isolate',
+]);
+
 /** The words of a name in lower case, without those that every specimen may have. */
 export const wordsOf = (name: string): ReadonlySet<string> =>
   new Set(

@@ -1,5 +1,5 @@
 import type { Coding, Concept } from '../model/concept.ts';
-import { isMaterialOf, type Material, materialNamed, wordsOf } from './materials.ts';
+import { isMaterialOf, type Material, materialNamed, openCodes, wordsOf } from './materials.ts';
 
 /**
  * How the types of two specimens compare, closest first: they may be one; they differ, but are of one family (serum and
@@ -41,9 +41,6 @@ function namesOf(type: Concept | undefined): readonly TypeName[] {
 
 const codingsOf = ({ codings, text = '' }: Concept): readonly Coding[] =>
   codings.length === 0 ? [{ code: text }] : codings;
-
-/** HL7 table 0487 for "to be specified elsewhere", and words for anything. An isolate is of any material. */
-const openCodes: ReadonlySet<string> = new Set(['xxx', 'oth', 'other', 'unk', 'unknown', 'islt', 'isolate']);
 
 function nameOf({ code, display, system }: Coding): readonly TypeName[] {
   const ofCode = wordsOf(code);

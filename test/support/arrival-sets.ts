@@ -1,3 +1,4 @@
+import { bodySites } from './arrivals/body-sites.ts';
 import { bridgedNumbers } from './arrivals/bridged-numbers.ts';
 import { brokenClocks } from './arrivals/broken-clocks.ts';
 import { cancelledOrders } from './arrivals/cancelled-orders.ts';
@@ -62,6 +63,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...cancelledTubes,
   ...namedResults,
   ...seriesOfTimes,
+  ...bodySites,
   ...specimenTypes,
   ...takenBack,
   ...cancelledOrders,

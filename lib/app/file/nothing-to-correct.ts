@@ -11,7 +11,7 @@ import { isStanding as hasStanding } from '../../reports/merge-report.ts';
 import { currentParts } from '../../reports/parts.ts';
 import { patientKeysAfter } from '../../reports/patient-links.ts';
 import { originalsOf } from '../../reports/renamed-service.ts';
-import { haveOtherTypes } from '../../reports/same-sample.ts';
+import { areOtherSpecimens } from '../../reports/same-sample.ts';
 import { isMeantBy, statedIn } from '../../reports/unnumbered-report.ts';
 import type { Filing } from './filing.ts';
 import { comparableIn } from './unnumbered-mates.ts';
@@ -162,7 +162,7 @@ const isInChart = (version: ReportVersion | undefined, { messageId, at }: Report
 const isStatedByOther = ({ messageId, specimens }: ReportPart, version: ReportVersion | undefined): boolean =>
   version !== undefined &&
   statedIn(version.report).some(
-    ({ part }) => part.messageId !== messageId && !haveOtherTypes(part.specimens, specimens),
+    ({ part }) => part.messageId !== messageId && !areOtherSpecimens(part.specimens, specimens),
   );
 
 /**

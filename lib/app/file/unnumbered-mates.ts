@@ -4,7 +4,7 @@ import { orderNamesOf } from '../../normalize/elements/order-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { currentParts, isSamePlace } from '../../reports/parts.ts';
-import { haveOtherTypes } from '../../reports/same-sample.ts';
+import { areOtherSpecimens } from '../../reports/same-sample.ts';
 import { correctsAnything, isContradictedBy, isMeantBy, restates } from '../../reports/unnumbered-report.ts';
 
 /**
@@ -79,7 +79,7 @@ const canBeOne = (a: ReportPart, b: ReportPart): boolean =>
     a.isFromAnalyzer !== true &&
     b.isFromAnalyzer !== true &&
     devicesOf(a).symmetricDifference(devicesOf(b)).size === 0 &&
-    !haveOtherTypes(a.specimens, b.specimens));
+    !areOtherSpecimens(a.specimens, b.specimens));
 
 const hasNumber = (part: ReportPart): boolean => orderNamesOf(part).length > 0;
 

@@ -78,6 +78,36 @@ describe('orders of one number and service', () => {
     expect([chartOf(report), report.holds]).toEqual([chart, isHeld ? ['set-unclear'] : []]);
   });
 
+  const knee = (side: string, value: string, status = 'F') => ({
+    ...at('0800', value, status),
+    others: [`SPM|1|S1||SNV^^HL70487||||^${side} knee|||P^Patient^HL70369`],
+  });
+
+  test.each([
+    ['stands beside, also with the same value', 'F', 'F', '5', ['GLU 5 F', 'GLU 5 F'], []],
+    ['is not the final of a preliminary result', 'P', 'F', '6', ['GLU 5 P', 'GLU 6 F'], []],
+    ['is the same where it corrects', 'F', 'C', '6', ['GLU 6 C'], []],
+    ['is held where it withdraws', 'F', 'W', '5', ['GLU 5 F'], ['set-unclear']],
+  ])('another place in the body %s', (_, before, after, value, chart, holds) => {
+    const messages = [anHour(8, [knee('Left', '5', before)]), anHour(9, [knee('Right', value, after)])];
+    const report = reportOfMessages(messages);
+    expect([chartOf(report), report.holds]).toEqual([chart, holds]);
+  });
+
+  test('results of one message name their places in OBX-20, and others stay with the first', () => {
+    const rows = [glucose('5'), glucose('6'), { 3: 'K^Potassium^L', 5: '4' }];
+    const sided = rows.map((row, index) => ({
+      ...row,
+      ...[{ 20: '^Left arm' }, { 20: '^Right arm' }][index],
+    }));
+    const corrected = { ...glucose('7', 'C'), 20: '^Right arm' };
+    const report = reportOfMessages([
+      anHour(8, [{ ...at('0800', ''), results: sided }]),
+      anHour(9, [{ ...at('0800', '', 'C'), results: [corrected] }]),
+    ]);
+    expect([chartOf(report).sort(), report.holds]).toEqual([['GLU 5 F', 'GLU 7 C', 'K 4 F'], []]);
+  });
+
   test('a correction of another material stands beside where a person released it, or where its test is new', () => {
     const urine = of('UR^^HL70487', '6', 'S1', 'C');
     const { parts } = reportOfMessages([anHour(8, [of(SERUM, '5')]), anHour(9, [urine])]);
