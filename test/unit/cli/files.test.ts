@@ -170,7 +170,7 @@ destinations: [{ id: e, kind: fhir, url: '${url}', auth: ${auth} }]
 
   test('names the site, or each problem with its path', async () => {
     expect((await runCli(['check', site])).stdout).toMatch(
-      /^ok .+: \d+ sources, \d+ destinations, version \S+\n$/,
+      /^ok .+: \d+ sources, \d+ destinations, version \S+\nok quality control: 1 control materials, 1 test systems\n$/,
     );
     const wrong = aFolder({ 'site.yaml': 'laboratory: { name: "", system: x, timeZone: Mars }\n' });
     const { stdout, code } = await runCli(['check', join(wrong('site.yaml'), '..')]);
