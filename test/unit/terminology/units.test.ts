@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { conversionOf, convert, isUcum, toUcum } from '../../../lib/terminology/units.ts';
 import { fc } from '../../support/property.ts';
+import { size } from '../../support/size.ts';
 
 describe('a unit as laboratories write it', () => {
   test.each([
@@ -125,7 +126,7 @@ describe('a unit as laboratories write it', () => {
         const code = toUcum(parts.join(''));
         return code === undefined || isUcum(code);
       }),
-      { numRuns: 3000 },
+      { numRuns: size({ short: 300, long: 3000 }) },
     );
   });
 

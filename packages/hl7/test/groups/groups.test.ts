@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { corpusFiles, withCorpus } from '../../../../test/support/corpus.ts';
 import { fc } from '../../../../test/support/property.ts';
+import { size } from '../../../../test/support/size.ts';
 import {
   allSegments,
   type Group,
@@ -232,7 +233,7 @@ describe('messages out of order lose nothing', () => {
           expect(new Set(placed)).toEqual(new Set(segments));
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: size({ short: 200, long: 2000 }) },
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { corpusFiles, withCorpus } from '../../../../test/support/corpus.ts';
 import { fc } from '../../../../test/support/property.ts';
+import { size } from '../../../../test/support/size.ts';
 import { groupResults, type ResultGroups } from '../../src/groups/result-groups.ts';
 import { splitMessages } from '../../src/message/batch.ts';
 import { parseMessage } from '../../src/message/message.ts';
@@ -113,7 +114,7 @@ describe('groups of a result message', () => {
         const segments = segmentsOf(['MSH', ...names].join(' '));
         expect(placed(groupResults(segments)).size).toBe(segments.length);
       }),
-      { numRuns: 3000 },
+      { numRuns: size({ short: 300, long: 3000 }) },
     );
   });
 

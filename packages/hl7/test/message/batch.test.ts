@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { fc } from '../../../../test/support/property.ts';
+import { size } from '../../../../test/support/size.ts';
 import { BatchReader, splitMessages } from '../../src/message/batch.ts';
 
 const split = (text: string): string[] =>
@@ -136,7 +137,7 @@ describe('a stream', () => {
           expect(read(text, lengths)).toEqual(read(text));
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: size({ short: 200, long: 2000 }) },
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { anyDelimiters } from '../../../../test/support/delimiters.ts';
 import { fc } from '../../../../test/support/property.ts';
+import { size } from '../../../../test/support/size.ts';
 import { defaultDelimiters } from '../../src/message/delimiters.ts';
 import { decodeEscapes, encodeEscapes, encodeFormattedText, isEncodable } from '../../src/message/escape.ts';
 
@@ -47,7 +48,7 @@ describe('escape sequences', () => {
         expect(decodeEscapes(encoded, delimiters)).toBe(text);
         expect(mark).toHaveLength(1);
       }),
-      { numRuns: 1000 },
+      { numRuns: size({ short: 100, long: 1000 }) },
     );
   });
 

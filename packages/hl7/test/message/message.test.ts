@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { anyDelimiters } from '../../../../test/support/delimiters.ts';
 import { fc } from '../../../../test/support/property.ts';
+import { size } from '../../../../test/support/size.ts';
 import { validateStrictly } from '../../src/check/validate-strictly.ts';
 import { buildMessage, type Message, parseMessage } from '../../src/message/message.ts';
 import { readObxValues } from '../../src/segments/obx-value.ts';
@@ -130,7 +131,7 @@ describe('parsing a message', () => {
           for (const segment of parsed.value.segments) for (let n = 1; n < 8; n++) segment.value(n);
         else expect(parsed.issues.length).toBeGreaterThan(0);
       }),
-      { numRuns: 3000 },
+      { numRuns: size({ short: 300, long: 3000 }) },
     );
   });
 });
@@ -168,7 +169,7 @@ describe('a message gives back its exact bytes', () => {
           });
         },
       ),
-      { numRuns: 500 },
+      { numRuns: size({ short: 100, long: 500 }) },
     );
   });
 
@@ -183,7 +184,7 @@ describe('a message gives back its exact bytes', () => {
         if (parsed.ok) expect(Buffer.from(parsed.value.bytes).equals(bytes)).toBe(true);
         else expect(parsed.issues).not.toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: size({ short: 200, long: 2000 }) },
     );
   });
 

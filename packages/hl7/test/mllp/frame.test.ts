@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fc } from '../../../../test/support/property.ts';
+import { size } from '../../../../test/support/size.ts';
 import { encodeCommit, encodeFrame, type Frame, FrameDecoder } from '../../src/mllp/frame.ts';
 
 const decode = (chunks: readonly Uint8Array[], maxBytes = 1000): Frame[] => {
@@ -118,7 +119,7 @@ describe('frame decoder', () => {
           withoutNoiseCuts(decode([stream], 20)),
         );
       }),
-      { numRuns: 2000 },
+      { numRuns: size({ short: 200, long: 2000 }) },
     );
   });
 
