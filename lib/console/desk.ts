@@ -43,8 +43,12 @@ export class Desk<Bindings extends object> {
 
   async show(page: Page, asked: Asked<Bindings>): Promise<Response> {
     return this.#forRole(page, asked, async (about, session) => {
-      const { status = 200, content } = await page.render(about);
-      return this.answer(asked, status, page.title, content, { about, session, page });
+      const { outcomes } = this.#options.door;
+      const outcome = await outcomes.of(asked.req.raw, pathOf(asked), session);
+      const { status = 200, content } = await page.render({ ...about, outcome });
+      const answer = await this.answer(asked, status, page.title, content, { about, session, page });
+      if (outcome !== undefined) answer.headers.append('set-cookie', outcomes.told);
+      return answer;
     });
   }
 
@@ -57,8 +61,14 @@ export class Desk<Bindings extends object> {
       switch (acted.kind) {
         case 'shown':
           return this.answer(asked, acted.status ?? 200, page.title, acted.content, shown);
-        case 'done':
-          return asked.redirect(about.href(acted.next), 303);
+        case 'done': {
+          const answer = asked.redirect(about.href(acted.next), 303);
+          if (acted.outcome !== undefined) {
+            const { outcomes } = this.#options.door;
+            answer.headers.append('set-cookie', await outcomes.cookie(acted.outcome, acted.next, session));
+          }
+          return answer;
+        }
         case 'refused':
           return this.answer(asked, acted.status, page.title, acted.content, shown);
         case 'no-reason': {

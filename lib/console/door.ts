@@ -4,6 +4,7 @@ import type { Seal } from '../ports/seal.ts';
 import { AdapterError } from '../shared/adapter-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { ConsoleConfig } from '../site/console.ts';
+import { Outcomes } from './outcomes.ts';
 import { personOf } from './person.ts';
 import { cookieNamed, noSession, type Session, type Sessions, setCookie } from './session.ts';
 
@@ -58,6 +59,11 @@ export class Door {
     return this.#options.sessions;
   }
 
+  /** What came of actions, for the pages after them. */
+  get outcomes(): Outcomes {
+    return new Outcomes(this.#options.seal, this.#options.clock);
+  }
+
   /** Begins a sign-in that leads to the page `next`. */
   async begin(address: string, next: string | undefined): Promise<Sent> {
     const { provider, seal, clock } = this.#options;
@@ -96,14 +102,16 @@ export class Door {
   }
 
   /** Ends the session here and at the issuer. */
-  async leave(address: string, { idToken }: Session): Promise<Sent> {
+  async leave(address: string, session: Session): Promise<Sent> {
     const returnTo = `${address}/signed-out`;
     // the session here ends, whether or not the issuer can be reached
-    const there = await this.#options.provider.endSession(returnTo, idToken).catch((cause: unknown) => {
-      if (cause instanceof AdapterError) return undefined;
-      throw cause;
-    });
-    return { location: there ?? returnTo, cookies: [noSession()] };
+    const there = await this.#options.provider
+      .endSession(returnTo, session.idToken)
+      .catch((cause: unknown) => {
+        if (cause instanceof AdapterError) return undefined;
+        throw cause;
+      });
+    return { location: there ?? returnTo, cookies: noSession(session) };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { html } from 'hono/html';
 import type { AuditedRead, Reader } from '../app/operate/audited-read.ts';
 import type { Role } from '../model/role.ts';
+import type { Outcome } from './outcomes.ts';
 import type { ConsoleSystem } from './system.ts';
 
 /** Markup made by `html` of `hono/html`, which escapes every value. */
@@ -32,6 +33,8 @@ export interface PageContext {
   readonly query: URLSearchParams;
   /** The address of a page as a link must name it. The path begins with a slash. */
   href(path: string): string;
+  /** What came of the action that led here. */
+  readonly outcome?: Outcome | undefined;
   /** Logs a failure that the page tells in words of its own. */
   onFailure(failure: unknown): void;
 }
@@ -99,4 +102,9 @@ export type PreparedAction =
 /** Patient content is answered at once. After a change the browser goes to a page, which can be reloaded. */
 export type ActionOutcome =
   | ({ readonly kind: 'shown' } & Answer)
-  | { readonly kind: 'done'; readonly next: string };
+  | {
+      readonly kind: 'done';
+      readonly next: string;
+      /** Told by the page `next`, once. */
+      readonly outcome?: Outcome;
+    };

@@ -1,5 +1,6 @@
 import { parse } from 'hono/utils/cookie';
 import * as z from 'zod';
+import { digestOf } from '../model/identity.ts';
 import { roleSchema } from '../model/role.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -26,6 +27,8 @@ const LONGEST_SECONDS = 8 * 3600;
 const RENEW_SECONDS = 30;
 
 const NAME = '__Host-labwire';
+/** The session that this browser signed out last. */
+const OUT = '__Host-labwire-out';
 const PURPOSE = 'session';
 
 export interface SessionsOptions {
@@ -47,7 +50,8 @@ export class Sessions {
     const text = cookieNamed(NAME, headers);
     if (text === undefined) return undefined;
     const read = sessionSchema.safeParse(await this.#options.seal.open(text, PURPOSE));
-    return read.success && this.endOf(read.data) > this.#options.clock() ? read.data : undefined;
+    if (!read.success || this.endOf(read.data) <= this.#options.clock()) return undefined;
+    return cookieNamed(OUT, headers) === markOf(read.data) ? undefined : read.data;
   }
 
   /** When the session ends if the person does nothing. */
@@ -73,8 +77,16 @@ export class Sessions {
   }
 }
 
-/** The header that takes the session from the browser. */
-export const noSession = (): string => setCookie(NAME, '', 0);
+/**
+ * The headers that take the session from the browser, and mark it there as over: a page that was on its way may bring its
+ * cookie back.
+ */
+export const noSession = (session: Session): readonly string[] => [
+  setCookie(NAME, '', 0),
+  setCookie(OUT, markOf(session), LONGEST_SECONDS),
+];
+
+const markOf = ({ csrf }: Session): string => digestOf(csrf);
 
 export const cookieNamed = (name: string, headers: Headers): string | undefined =>
   parse(headers.get('cookie') ?? '', name)[name];

@@ -134,5 +134,11 @@ export function aConsole(
       headers: { 'sec-fetch-site': 'same-origin', ...(await cookie()), ...headers },
       body: new URLSearchParams({ csrf: session?.csrf ?? '', ...fields }),
     });
-  return { app, get, post, failures, signIns, system };
+  /** Goes where an answer leads, with the cookies that it sets besides that of the session. */
+  const follow = async (answer: Response) => {
+    const set = answer.headers.getSetCookie().map((one) => one.split(';')[0] ?? '');
+    const path = answer.headers.get('location')?.replace('/live/console', '') ?? '';
+    return get(path, { cookie: [(await cookie())['cookie'] ?? '', ...set].join('; ') });
+  };
+  return { app, get, post, follow, failures, signIns, system };
 }

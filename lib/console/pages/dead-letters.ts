@@ -68,7 +68,7 @@ async function prepareRedrive(context: ActionContext): Promise<PreparedAction> {
     carryOut: async () => {
       const done = await Array.fromAsync(redriveDeadLetters(queue, MOST, system));
       const refused = done.filter(({ refusal }) => refusal !== undefined).length;
-      return { kind: 'done', next: `/dead-letters?sent=${done.length - refused}&refused=${refused}` };
+      return { kind: 'done', next: '/dead-letters', outcome: { sent: done.length - refused, refused } };
     },
   };
 }

@@ -230,7 +230,8 @@ async function prepareRedelivery(context: ActionContext): Promise<PreparedAction
       if (sent.kind === 'changed')
         return { kind: 'shown', status: 409, content: await changedList(sent.gone, context) };
       const refused = sent.updates.filter(({ outcome: one }) => one.kind === 'refused').length;
-      return { kind: 'done', next: `/deliveries?sent=${sent.updates.length - refused}&refused=${refused}` };
+      const outcome = { sent: sent.updates.length - refused, refused };
+      return { kind: 'done', next: '/deliveries', outcome };
     },
   };
 }

@@ -149,6 +149,23 @@ describe('signing out', () => {
     expect(answer.headers.getSetCookie()[0]).toMatch(/^__Host-labwire=; .*Max-Age=0$/);
   });
 
+  test('is not undone by a page that was on its way, and hinders nobody who signs in again', async () => {
+    const door = aDoor();
+    const before = aSession('technician', { seenAt: aSession().seenAt - 60 });
+    const tab = aConsole([aPage()], { door, session: before });
+    const late = await tab.get('/shelf');
+    const cookies = (await tab.post('/sign-out', {})).headers.getSetCookie();
+    const kept = [...cookies, ...late.headers.getSetCookie()].map((one) => one.split(';')[0] ?? '').slice(1);
+    expect(kept).toEqual([
+      expect.stringMatching(/^__Host-labwire-out=./),
+      expect.stringMatching(/^__Host-labwire=./),
+    ]);
+    const nobody = aConsole([aPage()], { door, session: null });
+    expect((await nobody.get('/shelf', { cookie: kept.join('; ') })).status).toBe(303);
+    const anew = await door.sessions.cookie(aSession('technician', { csrf: 'another' }));
+    expect((await nobody.get('/shelf', { cookie: `${kept[0]}; ${anew.split(';')[0]}` })).status).toBe(200);
+  });
+
   test('is done by our own form alone', async () => {
     const answer = await aConsole([aPage()]).post('/sign-out', { csrf: 'guessed' });
     expect(answer.status).toBe(403);

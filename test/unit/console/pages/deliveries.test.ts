@@ -15,9 +15,11 @@ async function aParkedUpdate() {
   };
   await operated.system.deliveries.put(parked);
   const update = `ehr ${parked.reportKey} 1 ${parked.changedAt}`;
-  const as = (role: Role) => {
-    const { get, post } = aConsole([deliveriesPage], { system: operated.system, session: aSession(role) });
+  const as = (role: Role, csrf = 'the-token') => {
+    const { system } = operated;
+    const { get, post, follow } = aConsole([deliveriesPage], { system, session: aSession(role, { csrf }) });
     return {
+      follow,
       read: async (path = '/deliveries') => (await get(path)).text(),
       send: (fields: Readonly<Record<string, string>>) => post('/deliveries', fields),
     };
@@ -71,12 +73,19 @@ describe('sending again', () => {
       reason: 'the EHR knows the patient now',
     });
     expect(answer.status).toBe(303);
-    expect(answer.headers.get('location')).toBe('/live/console/deliveries?sent=1&refused=0');
+    expect(answer.headers.get('location')).toBe('/live/console/deliveries');
+    const after = await as('integrator').follow(answer);
+    expect(await after.text()).toContain('1 entry is in the queue again');
+    expect(after.headers.getSetCookie().join()).toContain('__Host-labwire-outcome=; ');
     expect(queued()).toHaveLength(1);
     expect(system.audit.entries).toMatchObject([{ action: 'redeliver', actor: 'integrator-1', count: 1 }]);
-    expect(await as('viewer').read('/deliveries?sent=1&refused=2')).toMatch(
-      /1 entry is in the queue again.*2 entries could not be sent/s,
-    );
+  });
+
+  test('is told to the person who did it, and to nobody by a link', async () => {
+    const { as, update } = await aParkedUpdate();
+    const answer = await as('integrator').send({ action: 'redeliver', update, reason: 'it is there now' });
+    expect(await (await as('supervisor', 'token of another').follow(answer)).text()).not.toContain('again,');
+    expect(await as('integrator').read('/deliveries?sent=50&refused=2')).not.toMatch(/50 entries|could not be sent/);
   });
 
   test('is refused if the list has changed, at the dry run and at the end', async () => {
