@@ -24,10 +24,12 @@ export class NumberBook {
   readonly #processingId: string;
   readonly #reports: Map<string, readonly NamedReport[]>;
   readonly #isNew: ReadonlySet<string>;
+  readonly #wasRead: ReadonlySet<string>;
 
   constructor(known: KnownReports, processingId: string) {
     this.#processingId = processingId;
     this.#reports = new Map(known);
+    this.#wasRead = new Set(known.keys());
     this.#isNew = new Set([...known].filter(([, reports]) => reports.length === 0).map(([number]) => number));
   }
 
@@ -52,7 +54,9 @@ export class NumberBook {
       const standing = known?.find(({ key }) => key === report.key);
       const gone = [...joined, ...pastTheirTime(report, known ?? [])];
       const isKnown = standing !== undefined && saysNothingNew(standing, report);
-      if (isKnown && !known?.some(({ key }) => gone.includes(key))) continue;
+      // nobody read what the other sender's spelling of a number names
+      const mayNameJoined = joined.length > 0 && !this.#wasRead.has(number);
+      if (isKnown && !mayNameJoined && !known?.some(({ key }) => gone.includes(key))) continue;
       const others = (known ?? []).filter(({ key }) => key !== report.key && !gone.includes(key));
       this.#reports.set(number, [...others, report]);
       if (this.#isNew.has(number)) created.push({ number, reports: [...others, report] });

@@ -54,6 +54,17 @@ describe('a number', () => {
     expect(changed).toEqual([{ number: name, report: aReport('a'), gone: ['b'] }]);
   });
 
+  test('that was not asked for forgets reports that were joined, too', () => {
+    const placer = { kind: 'placer' as const, value: 'P1', sender: 'lis' };
+    const report = aReport('a', { numbers: [filler, placer] });
+    const book = aBook(report, aReport('b'));
+    book.record(report, []);
+    expect(book.record(report, ['b']).changed).toMatchObject([
+      { number: name, gone: ['b'] },
+      { number: numberNamesOf(placer, 'P')[0], gone: ['b'] },
+    ]);
+  });
+
   test('names the newest of more reports than anybody asks for', () => {
     const many = Array.from({ length: 60 }, (_, day) => aReport(`r${day}`, { last: day }));
     const { changed } = aBook(...many).record(aReport('new', { last: 60 }), []);
