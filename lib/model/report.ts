@@ -68,6 +68,8 @@ export const reportPartSchema = reportHeadSchema.extend({
    * values. A part with them adds no result: it only hides the analyzer's values of the same tests.
    */
   statesTube: z.array(observationSchema).optional(),
+  /** How far in time an analyzer's result may be from `statesTube`: milliseconds. Undefined: any time. */
+  reachMs: z.number().optional(),
   /** The times by which statements are put in order. `watermark` holds the time of receipt. */
   clocks: clocksSchema.optional(),
   observations: z.array(observationSchema),

@@ -2,6 +2,7 @@ import type { NamedReport, NumberKind, ServiceName } from '../model/named-report
 import { areOneCodeInAnyCase } from './equal-codes.ts';
 import { areTwoOrders, numberInCommon, numberKinds } from './equal-numbers.ts';
 import { isSameWord } from './number-spelling.ts';
+import { timeBetween } from './part-span.ts';
 
 /** The names in one message by which its report is found. */
 export interface SoughtReport extends Omit<NamedReport, 'key' | 'version' | 'isUntimed' | 'corrects'> {
@@ -225,12 +226,6 @@ export function isInTime(
     by === 'specimen' && part.isOrdered !== true && report.isOrdered !== true && !part.isCorrection;
   return timeBetween(part, report) <= (isCount ? limits.sampleMs : limits.reuseMs);
 }
-
-/** Milliseconds between the times of two; 0 if the times overlap. */
-export const timeBetween = (
-  part: Pick<NamedReport, 'first' | 'last'>,
-  report: Pick<NamedReport, 'first' | 'last'>,
-): number => Math.max(part.first - report.last, report.first - part.last, 0);
 
 /**
  * Whether a part without a time may be the original of a correction that came first. A correction belongs to

@@ -2,8 +2,8 @@ import type { NamedReport, NumberKind, ReportNumber } from '../../model/named-re
 import type { ReportPart } from '../../model/report.ts';
 import { namesAsParent, numbersOf } from '../../normalize/elements/order-names.ts';
 import { isSameNumber } from '../../reports/equal-numbers.ts';
-import { timeBetween } from '../../reports/find-report.ts';
 import { statesIsolates } from '../../reports/parent-results.ts';
+import { timeBetween } from '../../reports/part-span.ts';
 import type { NumberBook } from './number-book.ts';
 
 export interface ChildReport {

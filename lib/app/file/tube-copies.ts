@@ -11,12 +11,13 @@ import { tubeCopiesOf } from '../../reports/tube-results.ts';
 import { shownVersion } from './earlier-versions.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed, Filing } from './filing.ts';
+import { numberLimitsOf } from './find-reports.ts';
 import { NumberBook } from './number-book.ts';
 import type { ApartOnTube } from './tube-mates.ts';
 
 type FiledPart = Filed & { readonly kind: 'filed' };
 
-interface CopyDependencies extends Pick<FileDependencies, 'reports'> {
+interface CopyDependencies extends Pick<FileDependencies, 'reports' | 'site'> {
   readonly orders: Pick<OrderStore, 'ordersOf'>;
 }
 
@@ -38,7 +39,11 @@ export async function copiesFromTube(
         : (await shownVersion(latest, dependencies))[0];
     }),
   );
-  return withOrders(versions.flatMap(copiesOf), { part, processingId }, dependencies);
+  return withOrders(
+    versions.flatMap((version) => copiesOf(version, dependencies)),
+    { part, processingId },
+    dependencies,
+  );
 }
 
 /**
@@ -54,7 +59,7 @@ export async function copyToTube(
 ): Promise<readonly Filed[]> {
   const filed: Filed[] = [];
   if (ofTube.measured.length === 0) return filed;
-  const own = copiesOf(version.report.holds.length === 0 ? version : shown);
+  const own = copiesOf(version.report.holds.length === 0 ? version : shown, dependencies);
   const others = await copiesFromTube(incoming, ofTube, dependencies);
   const copies = await withOrders([...own, ...others], incoming, dependencies);
   for (const { key: reportKey } of ofTube.measured) {
@@ -130,5 +135,8 @@ const asCopy = ({ messageId, source, at, asOf, placerOrder, fillerOrder, service
   statesTube: [],
 });
 
-const copiesOf = (version: ReportVersion | undefined): readonly ReportPart[] =>
-  version === undefined ? [] : tubeCopiesOf(version.report.parts);
+const copiesOf = (
+  version: ReportVersion | undefined,
+  { site }: Pick<FileDependencies, 'site'>,
+): readonly ReportPart[] =>
+  version === undefined ? [] : tubeCopiesOf(version.report.parts, numberLimitsOf(site).sampleMs);

@@ -2,7 +2,8 @@ import type { NamedReport } from '../../model/named-report.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { numberInCommon } from '../../reports/equal-numbers.ts';
-import { isOneService, type SoughtReport, timeBetween } from '../../reports/find-report.ts';
+import { isOneService, type SoughtReport, united, withPart } from '../../reports/find-report.ts';
+import { type Span, timeBetween } from '../../reports/part-span.ts';
 import { type SampleResult, sampleFinder } from '../../reports/same-sample.ts';
 import { statedIn } from '../../reports/unnumbered-report.ts';
 
@@ -86,12 +87,25 @@ export async function tubeMatesOf(
     named,
     has: shareOf(statedBy('analyzer', version), [...before, ...ofOwn]),
   }));
-  const measured = namedIn(sharing, 'all').map((named) => ({ ...named, services: [] }));
+  const all = namedIn(sharing, 'all');
+  const span = own === undefined ? sought : united(own, withPart(undefined, sought, own.key));
+  const ofOtherDays = all.filter((named) => isOfOtherDays(named, span, nearMs));
+  const measured = all
+    .filter((named) => !ofOtherDays.includes(named))
+    .map((named) => ({ ...named, services: [] }));
   const cancelled = mates.filter(({ version }) => hasCancellation(version)).map(({ named }) => named);
   const some = namedIn(sharing, 'some');
   const others = namedIn(sharing, 'none').filter((named) => cancelled.includes(named));
-  return { panel: undefined, measured, apart: { reported: [], measured: [...some, ...others] } };
+  return {
+    panel: undefined,
+    measured,
+    apart: { reported: [], measured: [...ofOtherDays, ...some, ...others] },
+  };
 }
+
+/** Whether an analyzer's report of the tube has results of another day, too: the LIS does not report those. */
+const isOfOtherDays = (named: NamedReport, { first, last }: Span, nearMs: number): boolean =>
+  first - named.first > nearMs || named.last - last > nearMs;
 
 const hasCancellation = (version: ReportVersion | undefined): boolean =>
   version?.report.parts.some(({ cancels }) => cancels !== undefined) === true;

@@ -25,14 +25,27 @@ const run = (tag: string, sentAt: string, { results, number = 'T1', type, order 
 const panel = (tag: string, sentAt: string, order: Fields, ...results: readonly Result[]): Uint8Array =>
   said(tag, { sentAt: at(sentAt), order, results, more: [tube(tag, 'T1')] });
 
-/** An order of somebody else for an order number of the LIS, on another tube. */
-const ofBo = (tag: string): Uint8Array =>
+/** Of the analyzer, on a day of February. */
+const measuredAt = (tag: string, time: string, results: readonly Result[]): Uint8Array => {
+  const sentAt = `202602${time}00`;
+  const timed = results.map((one) => ({ ...one, fields: { 19: sentAt } }));
+  return said(tag, {
+    ...{ sentAt, header: { 3: 'ANALYZER' }, results: timed, more: [tube(tag, 'T1')] },
+    order: { 2: '', 3: '', 4: 'RUN^Run^L', 7: '' },
+  });
+};
+
+/** An order of a person for the order numbers of the LIS. */
+const ordered = (tag: string, person: 'A' | 'B', number = 'T1'): Uint8Array =>
   toMessage(
     msh({ 7: at('0700'), 9: 'OML^O21^OML_O21', 10: `${tag}O` }),
-    pid({ 3: `${tag}B^^^RIVERSIDE^MR`, 5: 'Berg^Bo', 7: '19550505' }),
+    pid({
+      ...(person === 'A' ? { 5: 'Lind^Ada', 7: '19700101' } : { 5: 'Berg^Bo', 7: '19550505' }),
+      3: `${tag}${person}^^^RIVERSIDE^MR`,
+    }),
     segment('ORC', { 1: 'NW', 2: `${tag}P1`, 3: `${tag}F1` }),
     obr({ 2: `${tag}P1`, 3: `${tag}F1`, 4: 'CHEM^Chem panel^L', 7: '', 25: '' }),
-    tube(tag, 'T9'),
+    tube(tag, number),
   );
 
 const CHEM = {};
@@ -156,7 +169,7 @@ export const partlyReported: readonly ArrivalSet[] = [
     messages: (tag) => [
       run(tag, '0830', { results: [k('4.1'), ph('7.3')] }),
       panel(tag, '0900', CHEM, k('4.4')),
-      ofBo(tag),
+      ordered(tag, 'B', 'T9'),
     ],
     shows: [shown('K', '4.1'), shown('PH', '7.3')],
     holds: [],
@@ -166,9 +179,31 @@ export const partlyReported: readonly ArrivalSet[] = [
     messages: (tag) => [
       run(tag, '0830', { results: [k('8.1')] }),
       panel(tag, '0900', { 25: 'X' }),
-      ofBo(tag),
+      ordered(tag, 'B', 'T9'),
     ],
     shows: [shown('K', '8.1')],
+    holds: [],
+  },
+  {
+    name: 'a test that an analyzer repeats on another day, on an ordered tube, stays beside the word of the LIS',
+    messages: (tag) => [
+      ordered(tag, 'A'),
+      measuredAt(tag, '100830', [k('4.1')]),
+      panel(tag, '0900', CHEM, k('4.4')),
+      measuredAt(tag, '110930', [k('5.5')]),
+    ],
+    shows: [shown('K', '4.4'), shown('K', '5.5')],
+    holds: [],
+  },
+  {
+    name: 'a run of another day, on an ordered tube, keeps the value that the LIS reported the day before',
+    messages: (tag) => [
+      ordered(tag, 'A'),
+      measuredAt(tag, '100830', [k('4.1'), ph('7.3')]),
+      panel(tag, '0900', CHEM, k('4.4')),
+      measuredAt(tag, '110930', [k('5.5'), ph('7.5')]),
+    ],
+    shows: [shown('K', '4.4'), shown('K', '5.5'), shown('PH', '7.5')],
     holds: [],
   },
 ];

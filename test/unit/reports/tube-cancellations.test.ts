@@ -8,14 +8,22 @@ import { onlyPart } from '../../support/normalized.ts';
 type Fields = Readonly<Record<number, string>>;
 
 const copied = (messageId: string, order: Fields, ...results: readonly string[]): readonly ReportPart[] =>
-  tubeCopiesOf([
-    {
-      ...onlyPart(
-        toMessage(msh({ 10: messageId }), pid(), obr({ 2: 'P1', 3: 'F1', 4: 'CHEM', ...order }), ...results),
-      ),
-      messageId,
-    },
-  ]);
+  tubeCopiesOf(
+    [
+      {
+        ...onlyPart(
+          toMessage(
+            msh({ 10: messageId }),
+            pid(),
+            obr({ 2: 'P1', 3: 'F1', 4: 'CHEM', ...order }),
+            ...results,
+          ),
+        ),
+        messageId,
+      },
+    ],
+    86_400_000,
+  );
 
 const K = obx({ 3: 'K^K^L', 5: '4.4' });
 const cancellation = copied('X', { 22: '20260302090000', 25: 'X' });

@@ -26,6 +26,8 @@ const reported = (result: Fields): ReportPart => ({
   messageId: 'l',
 });
 
+const copiesOf = (parts: readonly ReportPart[]) => tubeCopiesOf(parts, 86_400_000);
+
 const statusesOf = (...parts: readonly ReportPart[]) => {
   const { observations, isWithdrawn } = assembleReport({ key: 'k', processingId: 'P' }, parts);
   return { statuses: observations.map(({ status }) => status), isWithdrawn };
@@ -40,33 +42,47 @@ test.each<[string, Fields, string]>([
   ['a final of another test', { 3: 'NA^Sodium^L' }, 'F'],
   ['a final with an OBX-4', { 4: '2' }, 'W'],
 ])('%s of a LIS on a result of an analyzer', (_, result, status) => {
-  const copies = tubeCopiesOf([reported(result)]);
+  const copies = copiesOf([reported(result)]);
   expect(statusesOf(measured, ...copies)).toEqual({ statuses: [status, 'F'], isWithdrawn: undefined }); // OBX-11
 });
 
 test('an analyzer whose every test the LIS reports has no report of its own', () => {
-  const copies = tubeCopiesOf([reported({}), { ...reported({ 3: 'PH^PH^L', 5: '7.4' }), messageId: 'l2' }]);
+  const copies = copiesOf([reported({}), { ...reported({ 3: 'PH^PH^L', 5: '7.4' }), messageId: 'l2' }]);
   expect(statusesOf(measured, ...copies)).toEqual({ statuses: ['W', 'W'], isWithdrawn: true });
 });
 
 test('a copy takes no value out of a result of a LIS', () => {
   const { isFromAnalyzer: _, ...ofLis } = measured;
-  expect(statusesOf(ofLis, ...tubeCopiesOf([reported({})])).statuses).toEqual(['F', 'F']);
+  expect(statusesOf(ofLis, ...copiesOf([reported({})])).statuses).toEqual(['F', 'F']);
 });
 
 test('the values of a LIS are not copied, and neither is its patient', () => {
-  expect(tubeCopiesOf([reported({ 8: 'H' })])).toMatchObject([
+  expect(copiesOf([reported({ 8: 'H' })])).toMatchObject([
     { observations: [], statesTube: [{ values: [], flags: [] }], notes: [] },
   ]);
-  expect(tubeCopiesOf([reported({})])[0]).not.toHaveProperty('patient');
+  expect(copiesOf([reported({})])[0]).not.toHaveProperty('patient');
 });
 
 test('a message of the LIS that was withdrawn brings the value back', () => {
   const withdrawn = { ...withdrawnPart(reported({})), revision: 1 };
-  const copies = [...tubeCopiesOf([reported({})]), ...tubeCopiesOf([withdrawn])];
+  const copies = [...copiesOf([reported({})]), ...copiesOf([withdrawn])];
   expect(statusesOf(measured, ...copies).statuses).toEqual(['F', 'F']);
 });
 
 test('nothing is copied of what analyzers and other copies say', () => {
-  expect(tubeCopiesOf([measured, ...tubeCopiesOf([reported({})])])).toEqual([]);
+  expect(copiesOf([measured, ...copiesOf([reported({})])])).toEqual([]);
+});
+
+test.each([
+  ['23 hours later', '2026-03-03T07:00:00Z', 'W'],
+  ['25 hours later', '2026-03-03T09:00:00Z', 'F'],
+  ['25 hours earlier', '2026-03-01T07:00:00Z', 'F'],
+])('a result of an analyzer of a sample that was collected %s', (_, observed, status) => {
+  const at = (part: ReportPart, iso: string): ReportPart => ({
+    ...part,
+    watermark: { ...part.watermark, receivedTime: Date.parse('2026-03-04T00:00:00Z') },
+    observed: { text: iso, iso, zone: 'sent' },
+  });
+  const copies = copiesOf([at(reported({}), '2026-03-02T08:00:00Z')]);
+  expect(statusesOf(at(measured, observed), ...copies).statuses).toEqual([status, 'F']); // OBX-11
 });
