@@ -25,6 +25,7 @@ import { startCommand } from './commands/run/start.ts';
 import { conformanceCommand } from './commands/simulate/conformance.ts';
 import { simulateCommand } from './commands/simulate/simulate.ts';
 import { linesOf, remark } from './output.ts';
+import { version } from './version.ts';
 
 /** The commands of `labwire`, in the order of the help. */
 const verbs: readonly (() => CommandUnknownOpts)[] = [
@@ -68,7 +69,7 @@ export function createProgram(): CommandUnknownOpts {
     .description(
       'Takes laboratory results in HL7 v2 and ASTM, and delivers reports to EHRs as FHIR, as HL7 v2, or through SQS.',
     )
-    .version('0.1.0')
+    .version(version)
     .showHelpAfterError('(--help lists the arguments and options)')
     .exitOverride()
     .configureOutput({ writeErr: (text) => remark`${linesOf(text)}`, outputError: printError })

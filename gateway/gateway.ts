@@ -12,12 +12,15 @@ import { ByteBudget } from './channels/byte-budget.ts';
 import { startMllpChannel } from './channels/mllp-channel.ts';
 import type { Listening } from './channels/tcp-server.ts';
 import type { OnEvent } from './events.ts';
-import { startHealthServer } from './health-server.ts';
+import { reasonOf, startHealthServer } from './health-server.ts';
 import { relayIntake, spoolIntake, type Taking } from './intake.ts';
 import { createMetrics } from './metrics.ts';
 import { MllpPeer } from './outbound/peer.ts';
 import { QueueSender } from './outbound/queue-sender.ts';
 import { createWorkSender } from './outbound/work-sender.ts';
+import { Happenings } from './page/happenings.ts';
+import { createPage } from './page/serve-page.ts';
+import { pageState } from './page/state.ts';
 import type { Relay } from './relay.ts';
 import { RESERVE_BYTES } from './spool/database.ts';
 import { lockFolder } from './spool/folder.ts';
@@ -52,6 +55,8 @@ export interface GatewayOptions {
       }
     | undefined;
   readonly health?: { readonly host: string; readonly port: number } | undefined;
+  /** Of the program, for the page. */
+  readonly version?: string | undefined;
   readonly onEvent: OnEvent;
   readonly time?: Time;
   readonly astmTiming?: AstmTiming | undefined;
@@ -88,8 +93,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const spool = openSpool(options, time);
     if (spool !== undefined) cleanups.push(() => spool.close());
     const metrics = createMetrics(() => spool?.status());
+    const happenings = new Happenings(time);
     const onEvent: OnEvent = (event) => {
       metrics.count(event);
+      happenings.note(event);
       options.onEvent(event);
     };
     if (options.spool !== undefined) checkDisk(options.spool.directory, config, onEvent);
@@ -169,10 +176,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     cleanups.push(() => clearInterval(timer));
     const unready = (): string | undefined =>
       cleanups.length === 0 ? 'stopping' : spool === undefined ? undefined : fullness(spool, config);
+    const servePage = createPage({
+      version: options.version ?? 'unknown',
+      state: () =>
+        pageState({
+          ...{ site, config, happenings, ports, now: clock() },
+          unready: reasonOf(unready),
+          spoolStatus: () => spool?.status(),
+        }),
+    });
     const health =
       options.health === undefined
         ? undefined
-        : await startHealthServer({ ...options.health, metrics, unready });
+        : await startHealthServer({
+            ...options.health,
+            metrics,
+            unready,
+            ...(config.page ? { servePage } : {}),
+          });
     if (health !== undefined) cleanups.push(() => health.stop());
     return { ports, healthPort: health?.port, spool, stop };
   } catch (cause) {

@@ -17,6 +17,7 @@ import { UsageError } from '../exit.ts';
 import { printJsonLine } from '../output.ts';
 import { siteAt } from '../site-option.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
+import { version } from '../version.ts';
 
 export interface SpoolOptions {
   readonly data: string;
@@ -68,6 +69,7 @@ export async function gateway(options: GatewayCommandOptions): Promise<void> {
       fetchClaimCheck: (claim) => claims.get(claim),
     },
     health: { host: options.healthHost, port: options.healthPort },
+    version,
     onEvent: events.onEvent,
   }).catch((cause: unknown) => {
     throw toUsage(cause, options) ?? cause;

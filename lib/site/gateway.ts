@@ -93,6 +93,8 @@ export const gatewaySchema = z.strictObject({
       maxMegabytesOfAddress: z.number().int().min(16).max(100_000).default(64),
     })
     .default({ maxMegabytes: 128, maxMegabytesOfAddress: 64 }),
+  /** Whether the gateway shows a page about itself to browsers on its machine. */
+  page: z.boolean().default(true),
   spool: z
     .strictObject({
       /** Above this size nothing more is accepted. The alarm comes at 80 percent. */

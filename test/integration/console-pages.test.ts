@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { normalizeMessage } from '../../lib/app/process/normalize-message.ts';
 import { aBrowser, launchBrowser, openWindow, type Window } from '../support/browser.ts';
 import { aNight, serveConsole } from '../support/console-in-browser.ts';
+import { serveGatewayPage } from '../support/gateway-page.ts';
 import { needing } from '../support/needs.ts';
 import { size } from '../support/size.ts';
 
@@ -16,14 +17,17 @@ const folder = fileURLToPath(new URL('../../docs/console/', import.meta.url));
 let browser: Browser;
 let night: Awaited<ReturnType<typeof aNight>>;
 let served: Awaited<ReturnType<typeof serveConsole>>;
+let gateway: Awaited<ReturnType<typeof serveGatewayPage>>;
 beforeAll(async () => {
   if (!aBrowser.isHere) return;
   [browser, night] = await Promise.all([launchBrowser(), aNight()]);
   served = await serveConsole(night.system);
+  gateway = await serveGatewayPage();
 });
 afterAll(async () => {
   await browser?.close();
   await served?.stop();
+  await gateway?.stop();
 });
 
 const inBrowser = needing(aBrowser).describe;
@@ -52,6 +56,7 @@ const why = async (page: Page, button: string): Promise<void> => {
 /** Every page, and what its actions show. */
 const views: readonly (readonly [name: string, open: (page: Page) => Promise<unknown>])[] = [
   ['today', (page) => page.goto(served.url)],
+  ['gateway', (page) => page.goto(`http://localhost:${gateway.port}/`)],
   ['waiting', (page) => page.goto(`${served.url}/waiting`)],
   ['held-message', (page) => page.goto(`${served.url}/waiting/${night.correction}`)],
   [

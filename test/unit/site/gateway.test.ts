@@ -18,6 +18,7 @@ test('a channel may be short: the rest has defaults', () => {
         ...{ maxConnections: 256, idleSeconds: 900, frameSeconds: 120, acknowledge: 'sender' },
       },
     ],
+    page: true,
     memory: { maxMegabytes: 128, maxMegabytesOfAddress: 64 },
     spool: { maxMegabytes: 1024, maxAgeHours: 168, keepHours: 72 },
   });
