@@ -1,6 +1,7 @@
 import type { Issue } from '@labwire/hl7/issue';
 import { memoryStores } from '../lib/adapters/memory/stores.ts';
 import { type Acceptance, acceptMessage } from '../lib/app/accept/accept-message.ts';
+import { listAssigners, type SpelledAssigner } from '../lib/app/operate/list-assigners.ts';
 import { fileMessage } from '../lib/app/process/file-message.ts';
 import type { NormalizeDependencies } from '../lib/app/process/normalize-dependencies.ts';
 import { type NormalizeOutcome, normalizeMessage } from '../lib/app/process/normalize-message.ts';
@@ -103,6 +104,11 @@ export class Preview {
 
   get unmapped(): readonly UnmappedTerm[] {
     return this.#stores.unmapped.all();
+  }
+
+  /** Assigners of patient numbers in several spellings. */
+  assigners(): Promise<readonly SpelledAssigner[]> {
+    return listAssigners({ unmapped: this.#stores.unmapped, site: this.#dependencies.site });
   }
 
   /** The owners of orders and specimens. */

@@ -1,3 +1,4 @@
+import { listAssigners, type SpelledAssigner } from '../../lib/app/operate/list-assigners.ts';
 import { listUnmapped } from '../../lib/app/operate/list-unmapped.ts';
 import type { UnmappedTerm } from '../../lib/model/unmapped-term.ts';
 import { writeTermCsv } from '../../lib/terminology/term-csv.ts';
@@ -13,15 +14,28 @@ interface UnmappedOptions extends SystemOptions {
   readonly json?: boolean | undefined;
 }
 
-/** Prints codes without a LOINC code and units that are not UCUM, as lines of a map to complete. */
+/**
+ * Prints codes without a LOINC code and units that are not UCUM, as lines of a map to complete. Names assigners of patient
+ * numbers that came in several spellings.
+ */
 export async function unmapped(paths: readonly string[], options: UnmappedOptions): Promise<void> {
-  const terms =
+  const { terms, assigners } =
     paths.length === 0
-      ? await withSystem(options, { writes: false }, listUnmapped)
+      ? await withSystem(options, { writes: false }, async (system) => ({
+          terms: await listUnmapped(system),
+          assigners: await listAssigners(system),
+        }))
       : await inFiles(paths, options);
   const wanted = terms.filter(({ source }) => options.source === undefined || source === options.source);
   if (options.json === true) printJson(wanted);
   else printUnmapped(wanted);
+  printAssigners(assigners);
+}
+
+/** Warns of assigners that are spelled in several ways: one person is several patients then. */
+export function printAssigners(assigners: readonly SpelledAssigner[]): void {
+  for (const { spellings, sources } of assigners)
+    remark`patient numbers of ${spellings.join(', ')} (${sources.join(', ')}) seem to be of one assigner, but each spelling leads patients of its own: list them under patients.assigners in site.yaml, then replay`;
 }
 
 export function printUnmapped(terms: readonly UnmappedTerm[]): void {
@@ -40,8 +54,11 @@ const toRow = ({ code, system, unit, ucum, display }: UnmappedTerm) => ({
   ...(display === undefined ? {} : { display }),
 });
 
-async function inFiles(paths: readonly string[], options: UnmappedOptions): Promise<readonly UnmappedTerm[]> {
+async function inFiles(
+  paths: readonly string[],
+  options: UnmappedOptions,
+): Promise<{ readonly terms: readonly UnmappedTerm[]; readonly assigners: readonly SpelledAssigner[] }> {
   const preview = new Preview(siteForFiles(options));
   for await (const message of readMessages(paths.flatMap(filesIn))) await preview.take(message);
-  return preview.unmapped;
+  return { terms: preview.unmapped, assigners: await preview.assigners() };
 }

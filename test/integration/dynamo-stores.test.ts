@@ -663,6 +663,17 @@ describe.each<[string, () => UnmappedStore]>([
     expect(await unmapped.of(source, 1)).toHaveLength(1);
     expect(await unmapped.of(`${source}x`)).toEqual([]);
   });
+
+  test('and the names of assigners are listed once, apart from the codes', async () => {
+    const unmapped = make();
+    const source = `s-${unique()}`;
+    const name = { source, namespace: 'HOSP', messageId: 'm' };
+    await unmapped.putAssigners([name, { ...name, universalId: '1.2.3' }, name]);
+    await unmapped.putAssigners([name]);
+    const names = await unmapped.assignersOf(source);
+    expect(names.map(({ universalId }) => universalId ?? '').sort()).toEqual(['', '1.2.3']);
+    expect([await unmapped.of(source), await unmapped.assignersOf(`${source}x`)]).toEqual([[], []]);
+  });
 });
 
 describe.each<[string, () => DeliveryStore]>([

@@ -1,3 +1,4 @@
+import type { AssignerName } from '../../model/assigner-name.ts';
 import type { AuditEntry } from '../../model/audit.ts';
 import type { DeviceEvent } from '../../model/device-event.ts';
 import type { HoldReason } from '../../model/hold-reason.ts';
@@ -128,6 +129,15 @@ export const unmappedPartition = (source: string): string => `UNM#${source}`;
 export const unmappedKey = ({ source, code, system, unit }: UnmappedTerm): ItemKey => ({
   pk: unmappedPartition(source),
   sk: [code, system ?? '', unit ?? ''].map((part) => within(part)).join('#'),
+});
+
+/** No id of a source begins with `#`. */
+export const assignerPartition = (source: string): string => `UNM##${source}`;
+
+/** The key of a name of an assigner; each occurs once for each source. */
+export const assignerKey = ({ source, namespace, universalId }: AssignerName): ItemKey => ({
+  pk: assignerPartition(source),
+  sk: [namespace ?? '', universalId ?? ''].map((part) => within(part)).join('#'),
 });
 
 export const deliveryKey = (destination: string, reportKey: string): ItemKey => ({

@@ -14,6 +14,7 @@ import { describePatient } from '../file/described-patient.ts';
 import { linksOf } from '../file/known-links.ts';
 import { moveReport } from '../file/move-report.ts';
 import { othersNumbers } from '../file/others-numbers.ts';
+import { assignersIn } from './assigners-in.ts';
 import { contradictedByOrders } from './contradicted-results.ts';
 import { filedForOthers } from './filed-for-others.ts';
 import { filedWhileLinked } from './filed-while-linked.ts';
@@ -52,6 +53,14 @@ export async function processRegistration(
     contradicted += await follow(key, registered, content, tally, dependencies);
   }
   tally.recall(await filedWhileLinked(normalized.links, dependencies));
+  const { source } = content.admitted;
+  const told = { source: source.id, messageId: content.options.messageId };
+  await dependencies.unmapped.putAssigners(
+    assignersIn(
+      normalized.statements.map(({ patient }) => patient),
+      told,
+    ),
+  );
   if (contradicted > 0) issues.push(notMoved);
   const isDone = !normalized.isIncomplete && contradicted === 0 && tally.heldAt.size === 0;
   return { tally, retired, issues, ...(isDone ? {} : { state: 'held' as const }) };

@@ -30,6 +30,7 @@ import { copiesFromTube, copyToTube } from '../file/tube-copies.ts';
 import { nothingApart } from '../file/tube-mates.ts';
 import { messagesApart } from '../file/unnumbered-mates.ts';
 import { closeWork } from '../work/close-work.ts';
+import { assignersIn } from './assigners-in.ts';
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
 import { KEPT_WINDOWS, startTally } from './message-content.ts';
 import type { Tally } from './tally.ts';
@@ -207,6 +208,12 @@ export async function processParts(
   for (const child of await copyToChildren(parents, messageId, dependencies))
     if (child.kind === 'filed') tally.count(child);
   if (normalized.qcPoints.length > 0) await dependencies.qc.put(normalized.qcPoints);
+  await dependencies.unmapped.putAssigners(
+    assignersIn(
+      parts.map((one) => (one.kind === 'held' ? one.part : one.incoming.part).patient),
+      { source: content.admitted.source.id, messageId },
+    ),
+  );
   if (normalized.unmapped.length > 0) await dependencies.unmapped.put(normalized.unmapped);
   tally.countUnmapped(normalized.unmapped.filter(({ lacks }) => lacks !== 'ucum').length);
   return { tally, issues };

@@ -58,7 +58,12 @@ export function rehearse(real: NormalizeDependencies): Rehearsal {
       qc: { put: nothing },
       devices: { put: nothing, state: (device) => real.devices.state(device) },
       definitions: { put: nothing, get: (...name) => real.definitions.get(...name) },
-      unmapped: { put: nothing, of: (source, most) => real.unmapped.of(source, most) },
+      unmapped: {
+        put: nothing,
+        of: (source, most) => real.unmapped.of(source, most),
+        putAssigners: nothing,
+        assignersOf: (source) => real.unmapped.assignersOf(source),
+      },
       updates: { send: nothing },
       work: { send: nothing },
       inbound: { send: nothing },

@@ -122,6 +122,13 @@ describe('labwire unmapped', () => {
     expect(stdout).toMatch(/^code,system,unit,specimen,loinc,display,ucum,convert_to,molar_mass\nGLU,L,/);
     expect(stderr).toContain('1 codes or units without a map; fill in loinc and ucum');
   });
+
+  test('warns of an assigner of patient numbers in two spellings', async () => {
+    const of = (assigner: string) => textOf(anOru({ patient: { 3: `4711^^^${assigner}^MR` } }));
+    const folder = aFolder({ 'one.hl7': of('HOSP'), 'two.hl7': of('hosp') });
+    const { stderr } = await runCli(['unmapped', folder('one.hl7'), folder('two.hl7'), '--site', site]);
+    expect(stderr).toContain('patient numbers of HOSP, hosp');
+  });
 });
 
 describe('labwire check', () => {

@@ -107,6 +107,11 @@ describe('the keys of docs/architecture.md', () => {
       { pk: 'DEV#P#chemistry#C303-1', sk: 'LOG#2026-03-02T13:15:00.000Z#e1' },
     ],
     ['definition', keys.definitionKey('core-lis', 'GLU'), { pk: 'DEF#core-lis#GLU', sk: 'DEF' }],
+    [
+      'name of an assigner',
+      keys.assignerKey({ source: 'chemistry', namespace: 'HOSP', universalId: '1.2', messageId: 'm' }),
+      { pk: 'UNM##chemistry', sk: 'HOSP#1.2' },
+    ],
     ['code without a map', keys.unmappedKey(aTerm()), { pk: 'UNM#chemistry', sk: 'GLU##' }],
     ['delivery', keys.deliveryKey('ehr', 'r1'), { pk: 'DLV#ehr#r1', sk: 'DLV' }],
     [
