@@ -9,7 +9,7 @@ export const descriptions: ReadonlySet<string> = new Set([
   ...['colonies', 'colony', 'type', 'enterica', 'subspecies', 'subsp', 'serovar', 'serotype'],
   ...['non', 'few', 'of', 'the', 'not', 'no', 'esbl', 'mrsa', 'mssa', 'vre', 'cre'],
   ...['rods', 'rod', 'cocci', 'bacilli', 'coccobacilli', 'diplococci', 'yeast', 'yeasts', 'mold', 'mould'],
-  ...['budding', 'in', 'clusters', 'chains', 'pairs', 'small', 'large', 'slender', 'curved'],
+  ...['budding', 'in', 'clusters', 'chains', 'pairs', 'small', 'large', 'slender', 'curved', 'seen'],
 ]);
 
 const shapes: ReadonlySet<string> = new Set([
@@ -19,6 +19,15 @@ const shapes: ReadonlySet<string> = new Set([
 /** Whether words only say how an organism looks: `Gram negative rods`, `Yeast`. `Normal flora` is an answer. */
 export const areDescription = (words: readonly string[]): boolean =>
   words.some((word) => shapes.has(word)) && words.every((word) => descriptions.has(word));
+
+/** Whether a name is only what a Gram stain shows: `Gram negative rods`, `Many gram-positive cocci in clusters`. */
+export function isStain(name: string): boolean {
+  const words = name
+    .toLowerCase()
+    .split(/[^\p{L}]+/u)
+    .filter((word) => word !== '');
+  return words.includes('gram') && areDescription(words);
+}
 
 /** How organisms of a genus look, for the genera that laboratories report most. */
 const looks: readonly (readonly [look: Look, genera: ReadonlySet<string>])[] = [
@@ -35,11 +44,15 @@ const looks: readonly (readonly [look: Look, genera: ReadonlySet<string>])[] = [
       ...['escherichia', 'klebsiella', 'enterobacter', 'proteus', 'pseudomonas', 'acinetobacter', 'serratia'],
       ...['citrobacter', 'salmonella', 'shigella', 'haemophilus', 'neisseria', 'moraxella', 'morganella'],
       ...['providencia', 'stenotrophomonas', 'burkholderia', 'bacteroides', 'campylobacter', 'yersinia'],
+      ...['cronobacter', 'pantoea', 'raoultella', 'achromobacter', 'elizabethkingia', 'brucella'],
     ]),
   ],
   [
     'fungus',
-    new Set(['candida', 'candidozyma', 'nakaseomyces', 'cryptococcus', 'aspergillus', 'saccharomyces']),
+    new Set([
+      ...['candida', 'candidozyma', 'nakaseomyces', 'pichia', 'clavispora', 'meyerozyma', 'kluyveromyces'],
+      ...['cryptococcus', 'aspergillus', 'saccharomyces'],
+    ]),
   ],
 ];
 

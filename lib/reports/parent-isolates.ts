@@ -6,6 +6,7 @@ import { assembleResults, type PlacedResult } from './assemble-results.ts';
 import { takeBack } from './cancellations.ts';
 import { endOf, type IsolateEnd } from './isolate-end.ts';
 import { isSameSpelling } from './number-spelling.ts';
+import { isStain } from './organism-descriptions.ts';
 import type { StatedResult } from './stated-results.ts';
 
 /** An isolate with everything that its culture says of it. */
@@ -20,6 +21,8 @@ export interface Isolate {
   readonly isAnswer: boolean;
   /** Whether it ever had the name of an organism, which is neither an answer nor `No growth`. */
   readonly hasGrown: boolean;
+  /** Whether one of these names is more than a description of its Gram stain. */
+  readonly isNamed: boolean;
   readonly end: IsolateEnd | undefined;
 }
 
@@ -69,6 +72,7 @@ function toIsolate({ all, observation, stated }: PlacedResult): Isolate {
     names: namesOf(values),
     isAnswer: values.length > 0 && !values.some(mayBeOrganism),
     hasGrown: values.some(isOrganism),
+    isNamed: values.some((value) => isOrganism(value) && ![...namesOf([value])].some(isStain)),
     end: endOf(all, isGone(observation.status) && !isGone(stated.lead.observation.status)),
   };
 }

@@ -94,6 +94,7 @@ function culturesMeant(parent: Parent, cultures: readonly Culture[]): readonly C
   return [
     ({ order }: Culture) => isOfOrder(parent, order),
     having(({ hasGrown }) => hasGrown),
+    having(({ isNamed }) => isNamed),
     having((isolate) => codes.some((code) => isolate.codes.has(code))),
     having(({ names }) => isCalled(names)),
     having(({ rows }) => rows.some(({ lead }) => lead.observation.subId === subId)),

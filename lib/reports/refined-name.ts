@@ -1,18 +1,23 @@
 import type { Observation } from '../model/observation.ts';
 import { areDescription, descriptions, mayDescribe } from './organism-descriptions.ts';
+import { withoutFormerName, withPresentName } from './renamed-organisms.ts';
 import { isForReaders, isSameName, namesOf } from './same-name.ts';
 
 /**
  * Whether two names of an isolate may be those of one organism, of which one only says more: they are the same name,
  * differ in punctuation or in a colony count, one holds all words of the other, or both have the same genus and not two
- * species. A name that denies the other (`No Salmonella`) does not refine it.
+ * species. A species that taxonomy moved to another genus is the same. A name that denies the other (`No Salmonella`) does
+ * not refine it.
  */
 export function isRefinedName(a: Observation, b: Observation): boolean {
   if (isSameName(a, b)) return true;
   const [one, other] = [wordsOf(a), wordsOf(b)];
   if (denies(one, other) || denies(other, one) || excludes(one, other) || excludes(other, one)) return false;
-  return holds(one, other) || holds(other, one) || sharesGenus(one, other);
+  return mayBeOne(one, other) || mayBeOne(withPresentName(one), withPresentName(other));
 }
+
+const mayBeOne = (one: readonly string[], other: readonly string[]): boolean =>
+  isLonger(one, other) || sharesGenus(one, other);
 
 /**
  * Whether a name is that of an organism which was only described before: `Gram negative rods`, then `E. coli`, and not
@@ -25,9 +30,13 @@ export function namesDescribed(description: Observation, name: Observation): boo
 
 /** Whether a name in words holds every word of another, which may be abbreviated: `E. coli`, `Escherichia coli`. */
 export function isLongerName(a: string, b: string): boolean {
-  const [one, other] = [wordsIn(a), wordsIn(b)];
-  return !denies(one, other) && !denies(other, one) && (holds(one, other) || holds(other, one));
+  const [one, other] = [withoutFormerName(wordsIn(a)), withoutFormerName(wordsIn(b))];
+  if (denies(one, other) || denies(other, one)) return false;
+  return isLonger(one, other) || isLonger(withPresentName(one), withPresentName(other));
 }
+
+const isLonger = (one: readonly string[], other: readonly string[]): boolean =>
+  holds(one, other) || holds(other, one);
 
 const MAX_NAME_LENGTH = 200;
 
@@ -43,7 +52,7 @@ const denials: ReadonlySet<string> = new Set([
 /** The words that stand for the value itself, without punctuation and amounts. None, if they are too long for a name. */
 function wordsOf(observation: Observation): readonly string[] {
   const [name] = namesOf(observation);
-  return name === undefined || !isForReaders(name) ? [] : wordsIn(name).slice(1);
+  return name === undefined || !isForReaders(name) ? [] : withoutFormerName(wordsIn(name).slice(1));
 }
 
 function wordsIn(name: string): readonly string[] {

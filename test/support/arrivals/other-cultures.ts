@@ -69,6 +69,16 @@ export const otherCultures: readonly ArrivalSet[] = [
       shows: [ORG_ECOLI, new RegExp(`\\| ${code} \\| No organisms seen`), AMP_R],
     }),
   ),
+  {
+    name: 'a panel goes with its isolate although a Gram stain of the same test stands',
+    messages: (tag) => [
+      culture(tag, { time: '0830', service: 'GRAM' }, words('Gram negative rods')),
+      first(tag),
+      panelMessage(tag, ofFirst),
+      withdrawn(tag),
+    ],
+    shows: [/\| ORG \| Gram negative rods/],
+  },
   ...[ofFirst, named].flatMap((panel): ArrivalSet[] => [
     {
       name: `a fungal culture without growth leaves the panel of ${panel.isolate}`,

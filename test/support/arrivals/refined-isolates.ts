@@ -29,6 +29,12 @@ const refinements: readonly (readonly [string, string, string, RegExp])[] = [
   ],
   ['the name of a description', 'Gram negative rods', 'Escherichia coli', /\| ORG \| Escherichia coli/],
   ['a yeast with a name', 'Yeast', 'Candida albicans', /\| ORG \| Candida albicans/],
+  [
+    'the name of its new genus',
+    'Enterobacter aerogenes',
+    'Klebsiella aerogenes',
+    /\| ORG \| Klebsiella aerogenes/,
+  ],
   ['another colony count', '10000 CFU E. coli', '100000 CFU E. coli', /\| ORG \| 100000 CFU E. coli/],
 ];
 

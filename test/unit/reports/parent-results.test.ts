@@ -97,6 +97,15 @@ describe('the panel of one of several cultures', () => {
     expect(statusOf('1^E. coli', ...goneAs(order), first, culture(13, 'C', ['1', '', 'W']))).toBe('W');
   });
 
+  test('goes without words although a Gram stain under its test code stands', () => {
+    const withdrawn = culture(13, 'C', ['1', '', 'W']);
+    const stain = (name: string) => cultureOf({ 4: 'GRAM^Gram stain^L' }, 8, 'F', ['1', name]);
+    expect(statusOf('1', stain('Gram negative rods'), first, withdrawn)).toBe('W');
+    expect(statusOf('1', stain('Many Gram-negative rods seen'), first, withdrawn)).toBe('W');
+    expect(statusOf('1', stain('Klebsiella pneumoniae'), first, withdrawn)).toBe('F');
+    expect(statusOf('1', stain('Gram negative rods'), first)).toBe('F');
+  });
+
   test('goes without words when no culture that it may mean has its isolate left', () => {
     const fungal = { 4: 'FUNG^Fungal culture^L' };
     const withdrawn = culture(13, 'C', ['1', '', 'W']);

@@ -42,6 +42,17 @@ test.each([
   ['Staphylococcus epidermidis', 'Coagulase negative Staphylococcus isolated'],
   ['Candida albicans/dubliniensis', 'Candida dubliniensis'],
   ['Klebsiella pneumoniae', 'Klebsiella pneumoniae ssp ozaenae'],
+  ['Enterobacter aerogenes', 'Klebsiella aerogenes'],
+  ['62592009^Enterobacter aerogenes^SCT', 'KLAER^Klebsiella (Enterobacter) aerogenes^L'],
+  ['C. difficile', 'Clostridioides difficile'],
+  ['Enterobacter aerogenes', 'Klebsiella aerogenes (formerly Enterobacter aerogenes)'],
+  ['Candida glabrata', 'Nakaseomyces glabratus, previously known as Candida glabrata'],
+  ['Clostridium difficile toxin B', 'Clostridioides difficile toxin B'],
+  ['Candida glabrata', 'Nakaseomyces glabratus'],
+  ['Candida sp.', 'Candida krusei'],
+  ['Pseudomonas maltophilia', 'Stenotrophomonas (Xanthomonas) maltophilia'],
+  ['S. faecalis', 'Enterococcus faecalis VRE'],
+  ['Propionibacterium acnes', 'Cutibacterium acnes'],
 ])('%s and %s are one organism', (one, other) => {
   expect(isBothWays(one, other)).toEqual([true, true]);
 });
@@ -50,6 +61,10 @@ describe('two organisms', () => {
   test.each([
     ['another genus', 'Klebsiella pneumoniae', 'Streptococcus pneumoniae'],
     ['another abbreviated genus', 'E. coli', 'Campylobacter coli'],
+    ['another species of a renamed genus', 'Enterobacter aerogenes', 'Klebsiella pneumoniae'],
+    ['a name given by mistake', 'Enterobacter aerogenes', 'Escherichia coli formerly Enterobacter aerogenes'],
+    ['another renamed species', 'Candida krusei', 'Nakaseomyces glabratus'],
+    ['a species of the former genus', 'Enterobacter cloacae', 'Klebsiella aerogenes'],
     ['another species of an abbreviated genus', 'E. coli', 'E. faecalis'],
     ['another species of a genus', 'Candida albicans', 'Candida glabrata'],
     ['another species with words in common', 'Candida albicans from urine', 'Candida glabrata from urine'],
@@ -79,6 +94,7 @@ describe('two organisms', () => {
 test.each([
   ['escherichia coli', 'e. coli', true],
   ['escherichia coli', 'Escherichia coli (ESBL)'.toLowerCase(), true],
+  ['klebsiella aerogenes', 'e. aerogenes', true],
   ['candida albicans', 'candida glabrata', false],
   ['salmonella', 'no salmonella isolated', false],
 ])('whether %s and %s are a longer and a shorter name: %s', (one, other, isOne) => {
