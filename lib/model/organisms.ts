@@ -51,6 +51,10 @@ export function mayBeOrganism(value: Value): boolean {
   return ![text, ...codings.map(({ display }) => display)].some(isFinding) && !codings.some(isFindingCode);
 }
 
+/** Whether words or a code say how much was found, or whether: `Many`, `1+`, `Negative`. */
+export const isAnswer = (value: Value): boolean =>
+  (value.kind === 'text' || value.kind === 'coded') && !mayBeOrganism(value);
+
 function isFinding(text: string | undefined): boolean {
   const words = text?.trim().toLowerCase() ?? '';
   if (words.length > MAX_FINDING_LENGTH) return false;

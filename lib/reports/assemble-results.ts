@@ -99,7 +99,7 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
     statements: readonly Statement[],
     { head, parts }: { readonly head?: Member | undefined; readonly parts?: typeof isPartText } = {},
   ): readonly Member[] => {
-    const set = resultSetOf(entriesOf(statements), parts);
+    const set = resultSetOf(entriesOf(statements), { isPartText: parts, isOfHead: head !== undefined });
     for (const message of set.unclear) unclear.add(message);
     const end = head === undefined ? undefined : endOf(head.stated, head.leftOutBy !== undefined);
     for (const member of set.members)

@@ -1,3 +1,4 @@
+import { mayBeOrganism } from '../model/organisms.ts';
 import { isForReaders, isSameName, namesOf } from './same-name.ts';
 import { isSameResult, valuesOf } from './same-result.ts';
 import { type Member, newest, newestSubId, ownTimeOf, subIdOf } from './set-member.ts';
@@ -73,34 +74,55 @@ const isOfOtherTime: Match = (row, member) => {
   return subIdOf(row) === '' && time !== undefined && other !== undefined && time !== other;
 };
 
-/** Two numbers under two OBX-4 may be equal by chance. */
-const mayBeRenumbered = (row: StatedResult): boolean =>
-  subIdOf(row) === '' || row.lead.observation.values.some(({ kind }) => kind === 'coded' || kind === 'text');
+/**
+ * Only what may be an organism is known by its name, because a culture numbers its isolates anew when one is
+ * dropped. Numbers and answers (`Negative`, `No growth`) of two OBX-4 are often equal.
+ */
+const isKnownByName = (row: StatedResult): boolean =>
+  subIdOf(row) === '' || row.lead.observation.values.some(mayBeOrganism);
+
+/** The others move up where an isolate is dropped, so a row that stands alone never has a higher OBX-4 than before. */
+const movesUp: Match = (row, member) => {
+  const [now, before] = [subIdOf(row), newestSubId(member) ?? ''];
+  if (now === '' || before === '' || now === before) return true;
+  return isCount(now) && isCount(before) && Number(now) < Number(before);
+};
+
+const isCount = (subId: string): boolean => /^\d{1,6}$/.test(subId);
 
 /**
- * Rows of a LIS are matched by value, then by OBX-4; texts of parts only by OBX-4. OBX-14 tells results of
- * one OBX-4 apart. A single result matches a single member with or without OBX-4.
+ * Rows of a LIS are matched by value and OBX-4, organisms also by value alone, then by OBX-4; texts of parts only by
+ * OBX-4. OBX-14 tells results of one OBX-4 apart. A single result matches a single member with or without OBX-4.
  */
 export function matchMembers(
   rows: readonly StatedResult[],
   members: readonly Member[],
-  isPart: (row: StatedResult) => boolean,
+  {
+    isPart,
+    isOfHead,
+  }: {
+    readonly isPart: (row: StatedResult) => boolean;
+    /** Whether all rows are of one head, whose OBX-4 may change from message to message. */
+    readonly isOfHead: boolean;
+  },
 ): Matched {
   const by = new Map<StatedResult, Member>();
   const active = members.filter(({ leftOutBy }) => leftOutBy === undefined);
   const wordingOf = (row: StatedResult): string | undefined =>
     isPart(row) || row.lead.observation.values.length === 0 ? undefined : valuesOf(row.lead.observation);
   const isAlike: Match = (row, member) => hasSameValue(row, member) && !isOfOtherTime(row, member);
+  const mayBeRenumbered: Match = (row, member) =>
+    isOfHead || (isKnownByName(row) && (rows.length > 1 || movesUp(row, member)));
   const same: Pairing = { keyOf: (row) => keyed(wordingOf(row), subIdOf(row)), match: isAlike };
   const renumbered: Pairing = {
-    keyOf: (row) => (mayBeRenumbered(row) ? wordingOf(row) : undefined),
-    match: isAlike,
+    keyOf: (row) => (isOfHead || isKnownByName(row) ? wordingOf(row) : undefined),
+    match: (row, member) => isAlike(row, member) && mayBeRenumbered(row, member),
   };
   pair(rows, members, { keyOf: (row) => (isPart(row) ? subIdOf(row) : undefined) }, by);
   const byValue = new Set(pair(rows, active, same, by));
   pair(rows, active, { keyOf: (row) => keyed(ownTimeOf(row), subIdOf(row)) }, by);
   for (const row of pair(rows, active, renumbered, by)) byValue.add(row);
-  for (const named of namePairings(active, isPart))
+  for (const named of namePairings(active, isPart, mayBeRenumbered))
     for (const row of pair(rows, active, named, by)) byValue.add(row);
   for (const again of [same, renumbered]) for (const row of pair(rows, members, again, by)) byValue.add(row);
   const isAmbiguous = isUnclearWhichIsTakenBack(rows, active, by);
@@ -121,7 +143,11 @@ const MAX_NAMES = 8;
  * Pairs rows that name one thing in other codes, for example an organism that only got a code. Apart from the words
  * for readers, a name that several members have tells nothing.
  */
-function namePairings(members: readonly Member[], isPart: (row: StatedResult) => boolean): Pairing[] {
+function namePairings(
+  members: readonly Member[],
+  isPart: (row: StatedResult) => boolean,
+  mayBeRenumbered: Match,
+): Pairing[] {
   const namesIn = (row: StatedResult): readonly string[] =>
     isPart(row) ? [] : namesOf(row.lead.observation).slice(0, MAX_NAMES);
   const match: Match = (row, member) => {
@@ -129,7 +155,8 @@ function namePairings(members: readonly Member[], isPart: (row: StatedResult) =>
     return (
       last !== undefined &&
       isSameName(last.lead.observation, row.lead.observation) &&
-      !isOfOtherTime(row, member)
+      !isOfOtherTime(row, member) &&
+      (subIdOf(row) === subIdOf(last) || mayBeRenumbered(row, member))
     );
   };
   const counts = new Map<string, number>();

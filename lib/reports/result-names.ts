@@ -1,3 +1,4 @@
+import { isAnswer } from '../model/organisms.ts';
 import { repeatsOf } from './result-sets.ts';
 import type { Statement } from './statement.ts';
 import { isLine } from './text-blocks.ts';
@@ -77,9 +78,9 @@ function areOfTwoTimes(statements: readonly Statement[]): boolean {
   return minutes.some((minute) => Math.abs(minute - first) >= NEAR_MINUTES);
 }
 
-/** Isolates and other words are a set, which a later message may state whole. */
+/** Isolates and other words are a set, which a later message may state whole. Answers (`Negative`) are not. */
 const isMeasured = ({ observation: { values } }: Statement): boolean =>
-  values.every(({ kind }) => kind === 'quantity');
+  values.every((value) => value.kind === 'quantity' || isAnswer(value));
 
 /** One message has two results with two names. */
 function isSideBySide({ own }: Naming, statements: readonly Statement[]): boolean {

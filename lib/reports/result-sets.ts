@@ -1,4 +1,5 @@
 import type { Observation } from '../model/observation.ts';
+import { isAnswer } from '../model/organisms.ts';
 import type { ReportPart } from '../model/report.ts';
 import { isAppended } from './appended.ts';
 import { type Matched, matchMembers, matchRuns } from './match-members.ts';
@@ -17,14 +18,23 @@ export interface ResultSet {
 export type IsPartText = (observation: Observation) => boolean;
 
 /**
- * The results of one test that repeats, over all messages. Members are matched by value, then by OBX-4; texts
- * of parts only by OBX-4. A settled LIS message that repeats the value of one of them replaces the set;
+ * The results of one test that repeats, over all messages, as `matchMembers` matches them. A settled LIS message that repeats the value of one of them replaces the set;
  * members that it leaves out no longer count. One that only gives members other values changes those members
  * only. An analyzer's runs are added up.
  */
-export function resultSetOf(entries: readonly Entry[], isPartText: IsPartText = () => false): ResultSet {
+export function resultSetOf(
+  entries: readonly Entry[],
+  {
+    isPartText = () => false,
+    isOfHead = false,
+  }: {
+    readonly isPartText?: IsPartText | undefined;
+    /** Whether all rows are of one head, whose OBX-4 may change from message to message. */
+    readonly isOfHead?: boolean;
+  } = {},
+): ResultSet {
   if (entries.length === 1 || isOfOne(entries)) return simpleSetOf(entries);
-  const set = new SetInTheMaking(isPartText);
+  const set = new SetInTheMaking(isPartText, isOfHead);
   for (const entry of oldestFirst(entries)) set.take(entry);
   return set;
 }
@@ -94,19 +104,24 @@ class SetInTheMaking implements ResultSet {
   readonly members: Member[] = [];
   readonly unclear = new Set<string>();
   readonly #isPart: (row: StatedResult) => boolean;
+  readonly #isOfHead: boolean;
+  /** Rows that stood beside another row of the test in their message. */
+  readonly #beside = new Set<StatedResult>();
 
-  constructor(isPartText: IsPartText) {
+  constructor(isPartText: IsPartText, isOfHead: boolean) {
+    this.#isOfHead = isOfHead;
     this.#isPart = ({ lead }) => isPartText(lead.observation);
   }
 
   take(entry: Entry): void {
     const part = entry.rows[0]?.lead.part;
     if (part === undefined) return;
+    if (entry.rows.length > 1) for (const row of entry.rows) this.#beside.add(row);
     const active = this.members.filter(({ leftOutBy }) => leftOutBy === undefined);
     const matched =
       repeatsOf(part) === 'add'
         ? matchRuns(entry.rows, this.members)
-        : matchMembers(entry.rows, this.members, this.#isPart);
+        : matchMembers(entry.rows, this.members, { isPart: this.#isPart, isOfHead: this.#isOfHead });
     const hadMembers = this.members.some(({ stated }) => stated.some(({ lead }) => !lead.isWithdrawn));
     const before = new Map(active.map((member) => [member, isUnsettled(member)]));
     const subIds = Map.groupBy(active, (member) => subIdOf(newest(member) ?? member.opened));
@@ -164,8 +179,9 @@ class SetInTheMaking implements ResultSet {
     const repeatsOne = restated.some((row) => matched.byValue.has(row) || (isMarked(row) && !isNamed(row)));
     const settlesOne = restated.some(isFinalOfPreliminary);
     if (isWhole && (repeatsOne || settlesOne || (left.length === 0 && restated.some(isMarked)))) {
-      // the final of a preliminary result leaves out only results that are preliminary too
-      for (const member of left) if (repeatsOne || before.get(member) === true) member.leftOutBy = entry;
+      // the final of a preliminary result leaves out only results that are preliminary too, and no answers
+      for (const member of left)
+        if (repeatsOne || (before.get(member) === true && !isNamedAnswer(member))) member.leftOutBy = entry;
       this.unclear.clear();
       return;
     }
@@ -181,7 +197,7 @@ class SetInTheMaking implements ResultSet {
 
   /**
    * The older members that an entry does not name and may leave out. Parts of a report are amended one by
-   * one, and so are results with a time of their own (OBX-14).
+   * one, and so are results with a time of their own (OBX-14), and those with an OBX-4 that were only ever sent alone.
    */
   #leftBy(entry: Entry, active: readonly Member[], taken: ReadonlySet<Member>): Member[] {
     const isOfParts = entry.rows.every(this.#isPart);
@@ -190,9 +206,20 @@ class SetInTheMaking implements ResultSet {
       const last = newest(member);
       if (last === undefined || taken.has(member) || !isOlder(member, entry)) return false;
       if (isOfParts && this.#isPart(last)) return false;
+      if (entry.rows.length === 1 && this.#isAlwaysAlone(member)) return false;
       return ownTimeOf(last) === undefined || times.has(timeOf(last));
     });
   }
+
+  #isAlwaysAlone({ stated }: Member): boolean {
+    return stated.every((row) => subIdOf(row) !== '' && !this.#beside.has(row));
+  }
+}
+
+/** An answer (`No growth`) that OBX-4 tells from the others. */
+function isNamedAnswer(member: Member): boolean {
+  const last = newest(member);
+  return last !== undefined && subIdOf(last) !== '' && last.lead.observation.values.every(isAnswer);
 }
 
 /** Whether a LIS states settled results, and takes none back. */

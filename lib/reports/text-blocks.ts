@@ -111,6 +111,7 @@ function isTextOfStrings(rows: readonly Observation[]): boolean {
   const subIds = new Set(rows.flatMap(({ subId }) => subId ?? []));
   return (
     subIds.size <= 1 &&
+    !areOfTwoNames(rows) &&
     rows.every(mayBeLine) &&
     rows.every(
       ({ values, unit, flags, referenceRange, equipment, analyzed, run }) =>
@@ -124,6 +125,11 @@ function isTextOfStrings(rows: readonly Observation[]): boolean {
     )
   );
 }
+
+/** Whether OBX-14 or OBX-17 tells some rows apart. */
+const areOfTwoNames = (rows: readonly Observation[]): boolean =>
+  new Set(rows.map(({ observed }) => observed?.iso)).size > 1 ||
+  new Set(rows.map(({ method }) => method?.codings[0]?.code ?? method?.text)).size > 1;
 
 /** The OBX-4 values, and for each the tests that use it. */
 function subIdsOf(tests: RowsByTest): ReadonlyMap<string, ReadonlySet<string>> {

@@ -14,6 +14,11 @@ import {
   susceptibility,
 } from './messages.ts';
 
+const answer = (subId: string, value: string, status = 'F'): Result => ({
+  ...{ code: 'FOB', value, status },
+  fields: { 2: 'ST', 4: subId, 6: '' },
+});
+
 export const leftOut: readonly ArrivalSet[] = [
   {
     name: 'components of a panel come one by one',
@@ -38,6 +43,80 @@ export const leftOut: readonly ArrivalSet[] = [
     ],
     shows: [/^A \| CYTO \| URINE\s+NO MALIGNANT CELLS\. \| /],
   },
+  {
+    name: 'answers under two OBX-4, each sent alone, are two results',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [answer('1', 'Negative')] }),
+      said(tag, { sentAt: at('0910'), results: [answer('2', 'Negative')] }),
+      said(tag, { sentAt: at('0920'), results: [answer('3', 'Positive')] }),
+      said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [answer('2', 'Positive', 'C')] }),
+    ],
+    shows: [/FOB \| Negative \| final/, /FOB \| Positive \| final/, /FOB \| Positive \| corrected/],
+  },
+  {
+    name: 'answers under two OBX-4 that were exchanged are corrected one by one',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [answer('1', 'Positive'), answer('2', 'Negative')] }),
+      said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [answer('1', 'Negative', 'C')] }),
+      said(tag, { sentAt: at('1010'), order: { 25: 'C' }, results: [answer('2', 'Positive', 'C')] }),
+    ],
+    shows: [/FOB \| Negative \| corrected/, /FOB \| Positive \| corrected/],
+  },
+  {
+    name: 'the final answer of one bottle leaves the preliminary answer of the other',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0900'), order: { 25: 'P' } },
+        results: [answer('1', 'No growth', 'P'), answer('2', 'Gram positive cocci', 'P')],
+      }),
+      said(tag, { sentAt: at('1000'), results: [answer('2', 'No growth')] }),
+    ],
+    shows: [/FOB \| No growth \| final/, /FOB \| No growth \| preliminary/],
+  },
+  {
+    name: 'a final answer that was sent alone leaves the preliminary answers of other messages',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), order: { 25: 'P' }, results: [answer('1', 'Negative', 'P')] }),
+      said(tag, { sentAt: at('0910'), order: { 25: 'P' }, results: [answer('2', 'Positive', 'P')] }),
+      said(tag, { sentAt: at('1000'), results: [answer('1', 'Negative')] }),
+    ],
+    shows: [/FOB \| Negative \| final/, /FOB \| Positive \| preliminary/],
+  },
+  {
+    name: 'an isolate that turns out to be the same organism as the one before it keeps both',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0900'), order: CULTURE },
+        results: [organism('1', '112283007', 'E coli'), organism('2', '56415008', 'K pneumoniae')],
+      }),
+      said(tag, {
+        ...{ sentAt: at('1000'), order: { ...CULTURE, 25: 'C' } },
+        results: [organism('2', '112283007', 'E coli', 'C')],
+      }),
+    ],
+    shows: [/ORG \| 112283007 \| final/, /ORG \| 112283007 \| corrected/],
+  },
+  ...(
+    [
+      ['OBX-14', 14, at('0800'), at('0900')],
+      ['OBX-17', 17, 'ICT^Rapid test^L', 'PCR^PCR^L'],
+    ] as const
+  ).map(
+    ([name, field, one, other]): ArrivalSet => ({
+      name: `a corrected answer that equals the answer of another ${name} leaves that one`,
+      messages: (tag) => {
+        const named = (value: string, by: string, status = 'F'): Result => ({
+          ...{ code: 'FOB', value, status },
+          fields: { 2: 'ST', 6: '', [field]: by },
+        });
+        return [
+          said(tag, { sentAt: at('0900'), results: [named('Positive', one), named('Negative', other)] }),
+          said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [named('Negative', one, 'C')] }),
+        ];
+      },
+      shows: [/FOB \| Negative \| final/, /FOB \| Negative \| corrected/],
+    }),
+  ),
   {
     name: 'an isolate that the corrected culture leaves out goes with its susceptibility',
     messages: (tag) => [

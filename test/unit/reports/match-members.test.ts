@@ -33,7 +33,8 @@ function matched(before: readonly Row[], after: readonly Row[], match: typeof ma
     isAmbiguous,
   };
 }
-const matchAll: typeof matchRuns = (rows, members) => matchMembers(rows, members, () => false);
+const matchAll: typeof matchRuns = (rows, members) =>
+  matchMembers(rows, members, { isPart: () => false, isOfHead: false });
 
 const coli = (subId: string): Row => ({ 2: 'ST', 4: subId, 5: 'COLI' });
 const kleb = (subId: string): Row => ({ 2: 'ST', 4: subId, 5: 'KLEB' });
@@ -45,6 +46,15 @@ describe('the members that the rows of a message mean', () => {
     ['neither', [{ ...kleb('3'), 5: 'PROT' }], ['new']],
   ])('are found by %s', (_, after, members) => {
     expect(matched([coli('1'), kleb('2')], after)).toEqual({ members, isAmbiguous: false });
+  });
+
+  test.each<[string, Row[], Row, number | string]>([
+    ['an isolate that moves up', [coli('1'), kleb('2')], kleb('1'), 1],
+    ['an isolate that would move down', [coli('1'), kleb('2')], coli('2'), 1],
+    ['another answer', [{ ...coli('1'), 5: 'Negative' }], { ...coli('2'), 5: 'Negative' }, 'new'],
+    ['another name', [{ ...coli('CAT'), 5: 'Class 2' }], { ...coli('DOG'), 5: 'Class 2' }, 'new'],
+  ])('under another OBX-4, %s is found', (_, before, after, member) => {
+    expect(matched(before, [after]).members).toEqual([member]);
   });
 
   test('are unclear where a row is taken back and several have its OBX-4', () => {
