@@ -5,6 +5,7 @@ import { withdrawnPart } from '../../reports/merge-report.ts';
 import { currentParts, revisionOf } from '../../reports/parts.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed, Filing } from './filing.ts';
+import { endJoined } from './join-reports.ts';
 
 type FiledPart = Filed & { readonly kind: 'filed' };
 
@@ -15,10 +16,11 @@ type FiledPart = Filed & { readonly kind: 'filed' };
  */
 export async function withoutOthersDoubts(
   filed: FiledPart,
-  { part, processingId, occasion }: Filing,
+  filing: Filing,
   messageId: string,
   dependencies: FileDependencies,
 ): Promise<{ readonly filed: FiledPart; readonly doubtful: readonly WaitingMessage[] }> {
+  const { part, processingId, occasion } = filing;
   const { report } = filed.version;
   const unchanged = { filed, doubtful: [] };
   const isOnlyDoubt = report.holds.length === 1 && report.holds[0] === 'unmarked-correction';
@@ -30,12 +32,14 @@ export async function withoutOthersDoubts(
   );
   if (first === undefined) return unchanged;
   const incoming = { reportKey: report.key, processingId, part: first, linkParts };
-  const without = await fileReportPart(incoming, messageId, dependencies);
+  const published = await fileReportPart(incoming, messageId, dependencies);
+  if (published.kind === 'held') return unchanged;
+  const without = await endJoined(published, filing, messageId, dependencies);
   if (without.kind === 'held') return unchanged;
   const counts = {
     appended: filed.appended + without.appended,
     retriedPuts: filed.retriedPuts + without.retriedPuts,
-    joined: filed.joined,
+    joined: filed.joined ?? without.joined,
   };
   const group = without.version.sequenceGroup;
   return {

@@ -45,8 +45,8 @@ export interface Finding {
   nameAs(version: ReportVersion, before: ReportVersion | undefined): Naming;
   /** The same for a report of its own that the part makes because the found report is of another patient. */
   nameAnew?(version: ReportVersion, before: ReportVersion | undefined): Naming;
-  /** The index entries to write after the reports in `joins` have ended; those can no longer be found. */
-  forgetJoined(version: ReportVersion): Naming;
+  /** The index entries to write after reports in `joins` have ended: by default all. They can no longer be found. */
+  forgetJoined(version: ReportVersion, ended?: readonly string[]): Naming;
 }
 
 /** A part on its way into its report, with the known data of its message and its patient. */

@@ -195,11 +195,8 @@ export class ReportFinder {
               namedAfter(version, before === undefined ? undefined : toNamed(before, context), [], sought),
               [],
             ),
-          forgetJoined: (version) =>
-            this.#book.record(
-              namedAfter(version, report, joins, sought),
-              joins.map(({ key }) => key),
-            ),
+          forgetJoined: (version, ended = joins.map(({ key }) => key)) =>
+            this.#book.record(namedAfter(version, report, joins, sought), ended),
         },
       },
     };

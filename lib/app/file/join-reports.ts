@@ -1,4 +1,5 @@
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
+import { isStanding } from '../../reports/merge-report.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import { fileReportPart } from './file-report.ts';
 import type { FileDependencies, Filed, Filing } from './filing.ts';
@@ -8,7 +9,8 @@ const MAX_TRIES = 10;
 
 /**
  * Files a part, and joins the reports that it shows to be one. All their parts are added to one report, and
- * the others are withdrawn afterwards. If a try ends between the two steps, the next try continues.
+ * the others are withdrawn afterwards. If a try ends between the two steps, the next try continues. Reports that charts
+ * show stay until the joined report is published.
  */
 export async function fileAndJoin(
   incoming: Filing,
@@ -23,11 +25,21 @@ export async function fileAndJoin(
     messageId,
     dependencies,
   );
-  if (filed.kind === 'held') return filed;
+  return filed.kind === 'held' ? filed : endJoined(filed, incoming, messageId, dependencies);
+}
+
+/** Ends the reports that a filed report has taken in. Safe to repeat. */
+export async function endJoined(
+  filed: Filled,
+  incoming: Filing,
+  messageId: string,
+  dependencies: FileDependencies,
+): Promise<Filed> {
   const joined: ReportVersion[] = [];
   let result = filed;
   for (const key of incoming.finding?.joins ?? []) {
     if (key === filed.version.report.key) continue;
+    if (isUnseen(result.version) && (await isShown(key, dependencies))) continue;
     const taken = await takeIn(key, result, incoming, messageId, dependencies);
     if (taken.kind === 'held') return taken;
     result = taken.into;
@@ -35,9 +47,22 @@ export async function fileAndJoin(
   }
   if (joined.length === 0 || incoming.finding === undefined) return result;
   // only now, because until here another try must still find the joined reports
-  const { created, changed } = incoming.finding.forgetJoined(result.version);
+  const ended = joined.map(({ report }) => report.key);
+  const { created, changed } = incoming.finding.forgetJoined(result.version, ended);
   await Promise.all([dependencies.names.create(created), dependencies.names.put(changed)]);
   return { ...result, joined };
+}
+
+/**
+ * A report that was never published ends no report that was: a hold takes nothing out of a chart. The two are joined by
+ * the message that lifts the hold.
+ */
+const isUnseen = ({ report, published }: ReportVersion): boolean =>
+  report.holds.length > 0 && published === undefined;
+
+async function isShown(key: string, { reports }: Pick<FileDependencies, 'reports'>): Promise<boolean> {
+  const latest = await reports.latest(key);
+  return latest?.published !== undefined && isStanding(latest.report);
 }
 
 /** The parts of the reports that are to be joined. */

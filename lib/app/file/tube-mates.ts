@@ -77,7 +77,10 @@ export async function tubeMatesOf(
       named,
       has: shareOf(ofOwn, statedBy('lis', version)),
     }));
-    const [panel] = namedIn(sharing, 'all').toSorted((a, b) => (a.key < b.key ? -1 : 1));
+    const unseen = mates.filter(({ version }) => isUnseen(version)).map(({ named }) => named);
+    const [panel] = namedIn(sharing, 'all')
+      .filter((named) => !unseen.includes(named))
+      .toSorted((a, b) => (a.key < b.key ? -1 : 1));
     if (panel !== undefined) return { ...none, panel };
     const reported = mates.some(({ version }) => hasCancellation(version)) ? near : namedIn(sharing, 'some');
     return { ...none, apart: { reported, measured: [] } };
@@ -106,6 +109,10 @@ export async function tubeMatesOf(
 /** Whether an analyzer's report of the tube has results of another day, too: the LIS does not report those. */
 const isOfOtherDays = (named: NamedReport, { first, last }: Span, nearMs: number): boolean =>
   first - named.first > nearMs || named.last - last > nearMs;
+
+/** A report of a LIS that is held, and that no chart has shown, takes in nothing that a chart could show. */
+const isUnseen = (version: ReportVersion | undefined): boolean =>
+  version !== undefined && version.report.holds.length > 0 && version.published === undefined;
 
 const hasCancellation = (version: ReportVersion | undefined): boolean =>
   version?.report.parts.some(({ cancels }) => cancels !== undefined) === true;

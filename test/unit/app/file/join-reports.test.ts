@@ -5,7 +5,8 @@ import type { ReportVersion } from '../../../../lib/model/report.ts';
 import type { NamedUnder, NewNumber } from '../../../../lib/ports/report-names.ts';
 import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
-import { anOru } from '../../../support/messages.ts';
+import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
+import { aSite } from '../../../support/site.ts';
 
 const outage = () => new AdapterError('Outage', 'transient', 'The table is away');
 
@@ -115,4 +116,48 @@ test('a report whose names were lost is found by its key, and its number is anot
   for (const message of [ofDay('20250301', '90'), ofDay('20260301', '91'), ofDay('20260301', '92', 'C')])
     await cloud.run(message);
   expect(standing(cloud.reports.all()).flat().sort()).toEqual(['90', '92']);
+});
+
+describe('a report of a LIS that is held from the beginning', () => {
+  const shared = { numbersOf: 'lab' } as const;
+  const site = aSite({
+    sources: [
+      {
+        ...{ id: 'core-lis', kind: 'lis', ...shared, sender: { application: 'CORELIS' } },
+        unmatchedOrders: 'hold',
+      },
+      { id: 'an', kind: 'analyzer', ...shared, sender: { application: 'ANALYZER' } },
+    ],
+  });
+  const tube = segment('SPM', { 1: '1', 2: 'T1' });
+  const measured = toMessage(
+    ...[msh({ 3: 'ANALYZER', 7: '20260302083000', 10: 'A' }), pid(), obr({ 2: '', 3: '' })],
+    ...[obx({ 5: '90' }), tube],
+  );
+  const reported = toMessage(
+    ...[msh({ 3: 'CORELIS', 7: '20260302090000', 10: 'L' }), pid()],
+    ...[obr({ 2: 'P1', 3: 'F1', 4: 'CHEM^Chem^L' }), obx({ 5: '94' }), tube],
+  );
+  const ordered = toMessage(
+    ...[msh({ 3: 'CORELIS', 7: '20260302070000', 9: 'OML^O21', 10: 'O' }), pid()],
+    segment('ORC', { 1: 'NW', 2: 'P1', 3: 'F1' }),
+    obr({ 2: 'P1', 3: 'F1', 4: 'CHEM^Chem^L' }),
+  );
+  const shownIn = (cloud: ReturnType<typeof aMemoryCloud>) =>
+    standing(cloud.reports.all().filter(({ published }) => published !== undefined));
+
+  test.each([
+    ['before', [measured, reported]],
+    ['after', [reported, measured]],
+  ])(
+    'leaves the value of an analyzer that came %s, and replaces it when the hold is lifted',
+    async (_, both) => {
+      const cloud = aMemoryCloud(site);
+      for (const message of both) await cloud.run(message);
+      expect(shownIn(cloud)).toEqual([['90']]);
+      expect(cloud.reports.all().flatMap(({ report }) => report.holds)).toEqual(['unmatched-order']);
+      await cloud.run(ordered);
+      expect(shownIn(cloud)).toEqual([['94']]);
+    },
+  );
 });
