@@ -37,23 +37,6 @@ function kindOf(resource: string): string {
 const nameOf = ({ caller, action, resource }: Permission): string =>
   `${roleOf(caller)}  ${action}  ${kindOf(resource)}`;
 
-/**
- * What the console may do on its rare paths: long messages and reports, dead letters, sending an update again. Its pages
- * are tried with stores in memory, and not yet with the permissions of its role. A row that comes to be used fails here.
- */
-const triedInMemoryOnly = [
-  'Console  s3:GetObject  objects messages',
-  'Console  s3:GetObject  objects reports',
-  'Console  s3:PutObject  objects updates',
-  'Console  sqs:ChangeMessageVisibility  Deliver dead letters',
-  'Console  sqs:ChangeMessageVisibility  Normalize dead letters',
-  'Console  sqs:DeleteMessage  Deliver dead letters',
-  'Console  sqs:DeleteMessage  Normalize dead letters',
-  'Console  sqs:ReceiveMessage  Deliver dead letters',
-  'Console  sqs:ReceiveMessage  Normalize dead letters',
-  'Console  sqs:SendMessage  Deliver queue',
-];
-
 const folder = permissionsFolder();
 
 (existsSync(folder) ? test : test.skip)('nothing is granted that nothing uses', () => {
@@ -74,5 +57,5 @@ const folder = permissionsFolder();
   process.stdout.write(
     `${records.length} runs of the local cloud: ${granted.size} permissions granted, ${granted.size - unused.length} used, ${unused.length} never\n${unused.map((name) => `  never used: ${name}\n`).join('')}`,
   );
-  expect(unused).toEqual(aBrowser.isHere ? triedInMemoryOnly : []);
+  expect(unused).toEqual([]);
 });

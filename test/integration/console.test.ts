@@ -1,64 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { aesSeal } from '../../lib/adapters/cookies/aes-seal.ts';
+import { normalizeMessage } from '../../lib/app/process/normalize-message.ts';
 import { pages } from '../../lib/console/pages.ts';
 import { type Role, roleSchema } from '../../lib/model/role.ts';
+import { systemClock } from '../../lib/shared/clock.ts';
 import { localPeople } from '../../local/issuer.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { aBrowser, launchBrowser, openWindow, signIn, type Window } from '../support/browser.ts';
-import { drained, readTable, sendAll, unique } from '../support/cloud.ts';
+import { drained, putDeadLetter, readTable, sendAll, unique } from '../support/cloud.ts';
+import { aSession } from '../support/console.ts';
+import { aNight, serveConsole } from '../support/console-in-browser.ts';
+import { faultsOf, viewsOf, why } from '../support/console-views.ts';
+import { serveGatewayPage } from '../support/gateway-page.ts';
 import { anOru } from '../support/messages.ts';
 import { needing } from '../support/needs.ts';
-import { signInAs } from '../support/sign-in.ts';
 import { aCheckedSite } from '../support/site.ts';
+import { isLong, size } from '../support/size.ts';
 
-let cloud: LocalCloud;
+/** `LABWIRE_PICTURES=yes` writes a picture of each page for the docs. */
+const pictures = process.env['LABWIRE_PICTURES'] === 'yes';
+const folder = fileURLToPath(new URL('../../docs/console/', import.meta.url));
+
 let browser: Browser;
+/** The console as it is deployed, and the same pages with a night in memory. */
+let cloud: LocalCloud;
 let url: string;
+let night: Awaited<ReturnType<typeof aNight>>;
+let served: Awaited<ReturnType<typeof serveConsole>>;
+let gateway: Awaited<ReturnType<typeof serveGatewayPage>>;
 /** Log lines of every function. */
 const lines: string[] = [];
+/** What the browser keeps of each role that signed in. */
+const signedIn = new Map<Role, BrowserContextOptions['storageState']>();
 /** An invented person's result that does not say whether it is of a control: somebody must release it. */
 const held = anOru({
   header: { 3: 'CHEM1', 10: unique() },
   patient: { 3: 'QX7719^^^RIVERSIDE^MR', 5: 'Zwirbel^Ottokar' },
   order: { 3: 'F-9931^CORELIS' },
 });
+/** A message that is too long for the table, and so are its report and its update. */
+const longId = unique();
+const long = anOru({
+  header: { 10: longId },
+  order: { 3: 'F-9932^CORELIS' },
+  results: Array.from({ length: 10 }, (_, index) => ({
+    ...{ 2: 'TX', 3: `DOC${index}^Text^L` },
+    5: randomBytes(45_000).toString('base64'),
+  })),
+});
 beforeAll(async () => {
   if (!aBrowser.isHere) return;
-  [cloud, browser] = await Promise.all([
+  [cloud, browser, night] = await Promise.all([
     start({ ...aCheckedSite(), withConsole: true, onLog: (line) => lines.push(line) }),
     launchBrowser(),
+    aNight(),
   ]);
+  served = await serveConsole(night.system);
+  gateway = await serveGatewayPage();
   url = cloud.consoleUrl ?? '';
   await sendAll(cloud.mllpPort, [held]);
   await drained(cloud);
 });
 afterAll(async () => {
   await browser?.close();
+  await served?.stop();
+  await gateway?.stop();
   await cloud?.stop();
 });
 
 const inBrowser = needing(aBrowser).describe;
 
-/** The cookie of a person who signed in without a browser. */
-async function cookieOf(role: Role): Promise<string> {
-  const cookieIn = (answer: Response) =>
-    answer.headers
-      .getSetCookie()
-      .map((cookie) => cookie.split(';')[0])
-      .join('; ');
-  const begun = await fetch(`${url}/sign-in`, { redirect: 'manual' });
-  const callback = await signInAs(role, begun.headers.get('location') ?? '');
-  const entered = await fetch(callback, { redirect: 'manual', headers: { cookie: cookieIn(begun) } });
-  return cookieIn(entered);
-}
-
-/** Pages whose path has no id. */
-const plainPages = pages.filter(({ path }) => !path.includes(':'));
-
 /** Does something in a window of its own, in which nothing may go wrong. */
 async function inWindow(
   run: (window: Window) => Promise<void>,
-  options: Parameters<typeof openWindow>[1] = {},
+  options: BrowserContextOptions = {},
 ): Promise<void> {
   const window = await openWindow(browser, options);
   try {
@@ -69,14 +89,101 @@ async function inWindow(
   }
 }
 
-inBrowser('a person', () => {
-  test.each(roleSchema.options)('signs in as %s, and is named on the page', async (role) => {
-    await inWindow(async (window) => {
-      await signIn(window, url, role);
-      expect(await window.page.locator('header').textContent()).toContain(localPeople[role]);
-      expect(await window.page.locator('h1').textContent()).toBe('Today');
-    });
+/** Does something with the pages of the night. */
+async function inNight(
+  run: (window: Window) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> {
+  await inWindow(run, { viewport: { width: 1280, height: 800 }, ...options });
+  expect(served.failures).toEqual([]);
+}
+
+const tableOf = () =>
+  readTable({ mllpPort: cloud.mllpPort, awsUrl: cloud.aws.url, tableName: cloud.tableName });
+
+const as = (role: Role): BrowserContextOptions => {
+  const storageState = signedIn.get(role);
+  if (storageState === undefined) throw new Error(`${role} has not signed in`);
+  return { storageState };
+};
+
+const cookiesOf = ({ headers }: Response): readonly string[] =>
+  headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+
+/** Sends a form of a session that `sealedCookie` made. */
+const post = (
+  path: string,
+  cookie: string,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<Response> =>
+  fetch(`${url}${path}`, {
+    ...{ method: 'POST', redirect: 'manual', headers: { cookie, 'sec-fetch-site': 'same-origin' } },
+    body: new URLSearchParams({ csrf: aSession().csrf, ...fields }),
   });
+
+const read = (path: string, cookie: string): Promise<Response> =>
+  fetch(`${url}${path}`, { redirect: 'manual', headers: { cookie } });
+
+interface SealedSession {
+  readonly role?: Role;
+  /** Seconds since the last request, and since the sign-in. */
+  readonly ago?: number;
+  readonly signedInAgo?: number;
+  /** Default: that of the console. */
+  readonly key?: string;
+}
+
+/** A cookie of the console, sealed as the console does. */
+async function sealedCookie({
+  ago = 1,
+  signedInAgo = ago,
+  role = 'supervisor',
+  key,
+}: SealedSession = {}): Promise<string> {
+  const secrets = new SecretsManagerClient(cloud.clientConfig);
+  const { SecretString = '' } = await secrets.send(
+    new GetSecretValueCommand({ SecretId: 'Labwire/console-cookies' }),
+  );
+  secrets.destroy();
+  const now = Math.floor(Date.now() / 1000);
+  const session = aSession(role, { seenAt: now - ago, signedInAt: now - signedInAgo });
+  const seal = aesSeal(async () => key ?? SecretString, systemClock);
+  return `__Host-labwire=${await seal.seal(session, 'session', new Date(Date.now() + 3_600_000))}`;
+}
+
+/** Sends a form of the supervisor, and gives the answer of the page after it. */
+async function send(path: string, fields: Readonly<Record<string, string>>): Promise<string> {
+  const cookie = await sealedCookie();
+  const done = await post(path, cookie, { reason: 'the ward asks', ...fields });
+  if (done.status !== 303) return `${done.status} ${await done.text()}`;
+  return (await read(path, [cookie, ...cookiesOf(done)].join('; '))).text();
+}
+
+/** Pages whose path has no id. */
+const plainPages = pages
+  .filter(({ path }) => !path.includes(':'))
+  .map(({ path, roles }) => ({ path: path === '/' ? '' : path, roles }));
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+inBrowser('a person', () => {
+  test.each(roleSchema.options)(
+    'signs in as %s, is named, and comes to the page that was asked for',
+    async (role) => {
+      await inWindow(async (window) => {
+        const path = '/messages?source=chemistry';
+        await signIn(window, url, role, path);
+        expect(window.page.url()).toBe(`${url}${path}`);
+        expect(await window.page.locator('header').textContent()).toContain(localPeople[role]);
+        signedIn.set(role, await window.page.context().storageState());
+        const cookies = await window.page.context().cookies();
+        expect(cookies.find(({ name }) => name === '__Host-labwire')).toMatchObject({
+          ...{ httpOnly: true, secure: true, sameSite: 'Lax' },
+        });
+      });
+    },
+  );
 
   test('signs in and out with scripts off', async () => {
     await inWindow(
@@ -93,68 +200,124 @@ inBrowser('a person', () => {
     );
   });
 
-  test('comes back to the page that was asked for', async () => {
-    await inWindow(async (window) => {
-      await signIn(window, url, 'technician', '/messages?source=chemistry');
-      expect(window.page.url()).toBe(`${url}/messages?source=chemistry`);
-    });
-  });
-
   test('stays signed in by the button', async () => {
-    await inWindow(async (window) => {
-      await signIn(window, url, 'technician', '/messages?source=chemistry');
-      await window.page.getByRole('button', { name: 'Stay signed in' }).click();
-      expect(window.page.url()).toBe(`${url}/messages?source=chemistry`);
+    await inWindow(async ({ page }) => {
+      await page.goto(`${url}/messages?source=chemistry`);
+      await page.getByRole('button', { name: 'Stay signed in' }).click();
+      expect(page.url()).toBe(`${url}/messages?source=chemistry`);
+    }, as('technician'));
+  });
+
+  test('is not in without the cookie, with a forged, cut or foreign one', async () => {
+    const genuine = await sealedCookie();
+    for (const forged of [
+      '',
+      '__Host-labwire=x',
+      genuine.slice(0, -4),
+      `${genuine.slice(0, 60)}AAAA${genuine.slice(64)}`,
+      await sealedCookie({ key: 'k'.repeat(64) }),
+    ])
+      expect([forged, (await read('', forged)).status]).toEqual([forged, 303]);
+    expect((await read('', genuine)).status).toBe(200);
+  });
+
+  test('is out after a quarter of an hour without a request, and after 8 hours in any case', async () => {
+    for (const [ages, status] of [
+      [{ ago: 14 * MINUTE }, 200],
+      [{ ago: 15 * MINUTE + 1 }, 303],
+      [{ ago: 1, signedInAgo: 8 * HOUR - 5 * MINUTE }, 200],
+      [{ ago: 1, signedInAgo: 8 * HOUR + 1 }, 303],
+    ] as const)
+      expect([ages, (await read('/site', await sealedCookie(ages))).status]).toEqual([ages, status]);
+    // a request prolongs a session, but not beyond the 8 hours
+    const late = await read('/site', await sealedCookie({ ago: MINUTE, signedInAgo: 8 * HOUR - 5 * MINUTE }));
+    const [, seconds] = /Max-Age=(\d+)/.exec(late.headers.getSetCookie().join()) ?? [];
+    expect(Number(seconds)).toBeGreaterThan(0);
+    expect(Number(seconds)).toBeLessThanOrEqual(5 * MINUTE);
+  });
+
+  test('stays out although a page was on its way when signing out', async () => {
+    const cookie = await sealedCookie({ ago: MINUTE });
+    const late = await read('/site', cookie);
+    const out = await post('/sign-out', cookie);
+    const [taken, ...kept] = [...cookiesOf(out), ...cookiesOf(late)];
+    expect(taken).toBe('__Host-labwire=');
+    expect(kept.at(-1)).toMatch(/^__Host-labwire=./);
+    expect((await read('/site', kept.join('; '))).status).toBe(303);
+  });
+
+  test('finds a tube with the keyboard alone', async () => {
+    await inNight(async ({ page }) => {
+      await page.goto(served.url);
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
+      const reach = async (words: string) => {
+        for (let step = 0; step < 60; step++) {
+          await page.keyboard.press('Tab');
+          const at = await page.evaluate(() => {
+            const { activeElement: element } = document;
+            return element instanceof HTMLInputElement ? element.name : (element?.textContent ?? '').trim();
+          });
+          if (at === words) return;
+        }
+        throw new Error(`${words} cannot be reached`);
+      };
+      await reach('Messages');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${served.url}/messages`);
+      await reach('word');
+      await page.keyboard.type('TUBE-8');
+      await page.keyboard.press('Enter');
+      await page.getByText('1 message', { exact: true }).waitFor();
+      expect(page.url()).not.toContain('TUBE');
     });
   });
 
-  test('is not in without the cookie, with a forged one, or with a cut one', async () => {
-    await inWindow(async (window) => {
-      await signIn(window, url, 'technician');
-      const context = window.page.context();
-      const cookies = await context.cookies();
-      const session = cookies.find(({ name }) => name === '__Host-labwire');
-      expect(session).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax' });
-      const value = session?.value ?? '';
-      for (const forged of ['', 'x', value.slice(0, -4), `${value.slice(0, 40)}AAAA${value.slice(44)}`]) {
-        const answer = await fetch(url, {
-          redirect: 'manual',
-          headers: { cookie: `__Host-labwire=${forged}` },
-        });
-        expect([forged.length, answer.status]).toEqual([forged.length, 303]);
-      }
-      const genuine = await fetch(url, {
-        redirect: 'manual',
-        headers: { cookie: `__Host-labwire=${value}` },
-      });
-      expect(genuine.status).toBe(200);
-    });
+  test('compares and releases with scripts off, and sees what came of it', async () => {
+    await inNight(
+      async ({ page }) => {
+        await page.goto(`${served.url}/waiting/${night.placeholder}`);
+        expect(await page.locator('main').textContent()).not.toContain('Okafor');
+        await why(page, 'Show the change');
+        expect(await page.locator('ins').allTextContents()).toContain('93 mg/dL, final');
+        await why(page, 'Release');
+        expect(await page.locator('main').textContent()).toContain(
+          'asked for the release of placeholder-number',
+        );
+        for (const entry of night.cloud.inbound.entries.filter(({ occasion }) => occasion === 'asked'))
+          await normalizeMessage(entry.messageId, night.system, entry);
+        await page.reload();
+        expect(await page.locator('main').textContent()).toContain('Nothing of this message is held.');
+      },
+      { javaScriptEnabled: false },
+    );
   });
 });
 
 inBrowser('a page', () => {
   test('is shown to each of its roles, and to no other', async () => {
     for (const role of roleSchema.options) {
-      const cookie = await cookieOf(role);
-      for (const { path, roles } of plainPages) {
-        const { status } = await fetch(`${url}${path === '/' ? '' : path}`, { headers: { cookie } });
-        expect([role, path, status]).toEqual([role, path, roles.includes(role) ? 200 : 403]);
-      }
+      const cookie = await sealedCookie({ role });
+      const shown = await Promise.all(plainPages.map(async ({ path }) => (await read(path, cookie)).status));
+      expect([role, shown]).toEqual([
+        role,
+        plainPages.map(({ roles }) => (roles.includes(role) ? 200 : 403)),
+      ]);
     }
   });
 
   test('does nothing that its content policy forbids', async () => {
     await inWindow(async (window) => {
-      await signIn(window, url, 'supervisor');
-      for (const { path } of plainPages) await window.page.goto(`${url}${path === '/' ? '' : path}`);
-    });
+      for (const { path } of plainPages.slice(0, size({ short: 2, long: plainPages.length })))
+        await window.page.goto(`${url}${path}`);
+    }, as('supervisor'));
   });
 
   test('shows content of a patient for a reason, keeps it out of addresses and logs, and releases it', async () => {
-    await inWindow(async ({ page, ...window }) => {
+    await inWindow(async ({ page }) => {
       const asked: string[] = [];
       page.on('request', (request) => asked.push(`${request.url()} ${request.headers()['referer'] ?? ''}`));
-      await signIn({ page, ...window }, url, 'technician', '/waiting');
+      await page.goto(`${url}/waiting`);
       expect(await page.content()).not.toContain('Zwirbel');
       await page.locator('main a[href*="/waiting/"]').first().click({ timeout: 5000 });
       await page.waitForURL(/\/waiting\/[0-9a-f]+/, { timeout: 5000 });
@@ -170,24 +333,17 @@ inBrowser('a page', () => {
       await drained(cloud);
       expect(asked.join()).not.toMatch(/QX7719|Zwirbel|F-9931/);
       expect(lines.join('\n')).not.toMatch(/QX7719|Zwirbel|the ward asks/);
-    });
-    const { messages } = await readTable({
-      mllpPort: cloud.mllpPort,
-      awsUrl: cloud.aws.url,
-      tableName: cloud.tableName,
-    });
+    }, as('technician'));
+    const { messages } = await tableOf();
     expect(messages.map(({ ledger }) => ledger?.held)).toEqual([{}]);
   });
 
   test('runs no script that was put into it, and sends nothing elsewhere', async () => {
-    await inWindow(async ({ page }) => {
-      await page.goto(url);
-      const { headers } = await fetch(`${url}/signed-out`);
-      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
-      expect(headers.get('referrer-policy')).toBe('no-referrer');
-    });
-    const window = await openWindow(browser);
-    await signIn(window, url, 'technician');
+    const { headers } = await fetch(`${url}/signed-out`);
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    const window = await openWindow(browser, as('technician'));
+    await window.page.goto(url);
     const ran = await window.page
       .evaluate(() => {
         const script = document.createElement('script');
@@ -201,5 +357,106 @@ inBrowser('a page', () => {
       .catch(() => 'refused');
     expect(ran).toBe('refused');
     await window.close();
+  });
+
+  test('of a report that is too long for the table shows it, and sends it again', async () => {
+    cloud.ehr.failWith(422);
+    await sendAll(cloud.mllpPort, [long]);
+    await drained(cloud);
+    cloud.ehr.failWith();
+    const list = await (await read('/deliveries', await sealedCookie())).text();
+    const [, update = ''] = /name="update" value="([^"]+)"/.exec(list) ?? [];
+    const { messages } = await tableOf();
+    const { id = '' } = messages.find(({ controlId }) => controlId === longId) ?? {};
+    expect(await send(`/messages/${id}`, { action: 'reveal' })).toContain('As it was read');
+    expect(await send(`/waiting/${id}`, { action: 'compare' })).toContain('10 stored + 0 held');
+    expect(await send('/deliveries', { action: 'redeliver', update })).toContain(
+      '1 entry is in the queue again',
+    );
+    await drained(cloud);
+    expect((await tableOf()).deliveries.map(({ state }) => state)).not.toContain('parked');
+  });
+
+  test.each([
+    ['inbound', 'inbound', 'inbound'],
+    ['updates/ehr', 'updates', 'ehr'],
+  ])('puts dead letters of %s back, and keeps those that cannot be', async (queue, kind, of) => {
+    await putDeadLetter(cloud, kind, of, {});
+    const restore = cloud.access.revoke('Console', 'sqs:SendMessage');
+    expect(await send('/dead-letters', { action: 'redrive', queue })).toMatch(/^503 /);
+    restore();
+    expect(await send('/dead-letters', { action: 'redrive', queue })).toContain(
+      '1 entry is in the queue again',
+    );
+  });
+});
+
+inBrowser('every page', () => {
+  const looks = [
+    ['light', { colorScheme: 'light' }],
+    ['dark', { colorScheme: 'dark' }],
+    ['forced colours', { forcedColors: 'active' }],
+    ['scripts off', { javaScriptEnabled: false }],
+    ['a narrow window', { viewport: { width: 320, height: 640 } }],
+  ] as const;
+
+  test.each(looks)('can be used by everybody: %s', async (look, options) => {
+    await inNight(async ({ page }) => {
+      const views = viewsOf({ url: served.url, gatewayUrl: `http://localhost:${gateway.port}/`, ...night });
+      const seen = pictures
+        ? views
+        : views.slice(0, size({ short: look === 'light' ? 2 : 1, long: views.length }));
+      for (const [name, open] of seen) {
+        await open(page);
+        expect([name, await page.locator('h1').count()]).toEqual([name, 1]);
+        // axe is a script
+        if (look !== 'scripts off' && (look !== 'a narrow window' || isLong))
+          expect([name, await faultsOf(page)]).toEqual([name, []]);
+        if (look === 'a narrow window')
+          expect([name, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([
+            name,
+            320,
+          ]);
+        if (pictures && (look === 'light' || (look === 'dark' && name === 'today'))) {
+          mkdirSync(folder, { recursive: true });
+          const file = look === 'light' ? name : `${name}-dark`;
+          await page.screenshot({ path: `${folder}${file}.png`, fullPage: true });
+        }
+      }
+    }, options);
+  });
+
+  test('is small: no page of this night is longer than 40 kB', async () => {
+    for (const path of [
+      '',
+      '/waiting',
+      '/messages',
+      '/deliveries',
+      '/unmapped',
+      '/sources',
+      '/audit',
+      '/site',
+    ]) {
+      const length = (await (await fetch(`${served.url}${path}`)).arrayBuffer()).byteLength;
+      expect([path, length < 40 * 1024]).toEqual([path, true]);
+    }
+  });
+});
+
+inBrowser('a page that refreshes itself', () => {
+  test('shows what is new, keeps the focus where it is, and stops when it is paused', async () => {
+    await inNight(async ({ page }) => {
+      await page.clock.install();
+      await page.goto(`${served.url}/waiting?reason=charset`);
+      const pause = page.getByRole('link', { name: 'Pause refreshing' });
+      await pause.focus();
+      const refreshed = page.waitForResponse((answer) => answer.request().headers()['hx-request'] === 'true');
+      await page.clock.fastForward(16_000);
+      expect((await refreshed).status()).toBe(200);
+      expect(await pause.evaluate((link) => link === document.activeElement)).toBe(true);
+      await pause.click();
+      expect(page.url()).toBe(`${served.url}/waiting?reason=charset&live=off`);
+      expect(await page.locator('[hx-get]').count()).toBe(0);
+    });
   });
 });

@@ -1,5 +1,5 @@
 /** `npm run test:long` runs tests in their full size, `npm test` in one that shows the same in little time. */
-const isLong = process.env['LABWIRE_TESTS'] === 'long';
+export const isLong = process.env['LABWIRE_TESTS'] === 'long';
 
 /** How much of something a test does: messages, rounds, runs. */
 export const size = (sizes: { readonly short: number; readonly long: number }): number =>

@@ -1,0 +1,74 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+
+/** Where the pages are, and messages of the night that they show. */
+export interface Shown {
+  readonly url: string;
+  readonly gatewayUrl: string;
+  readonly delivered: string;
+  readonly correction: string;
+}
+
+/** Fills in the reason of a form, and sends it. */
+export async function why(page: Page, button: string): Promise<void> {
+  const form = page.locator('form.reason', { has: page.getByRole('button', { name: button }) });
+  await form.getByLabel('Reason').fill('the ward asks');
+  await form.getByRole('button', { name: button }).click();
+}
+
+/** Every page, and what its actions show. */
+export const viewsOf = ({ url, gatewayUrl, delivered, correction }: Shown) => {
+  const at = (path: string) => (page: Page) => page.goto(`${url}${path}`);
+  const views: readonly (readonly [name: string, open: (page: Page) => Promise<unknown>])[] = [
+    ['today', at('')],
+    ['gateway', (page) => page.goto(gatewayUrl)],
+    ['waiting', at('/waiting')],
+    [
+      'change-of-a-release',
+      async (page) => {
+        await at(`/waiting/${correction}`)(page);
+        await why(page, 'Show the change');
+      },
+    ],
+    ['held-message', at(`/waiting/${correction}`)],
+    ['messages', at('/messages')],
+    [
+      'found-by-tube',
+      async (page) => {
+        await at('/messages')(page);
+        await page.getByLabel('Find by tube').fill('TUBE-8');
+        await page.getByRole('button', { name: 'Find' }).click();
+      },
+    ],
+    ['life-of-a-message', at(`/messages/${delivered}`)],
+    [
+      'content-of-a-message',
+      async (page) => {
+        await at(`/messages/${delivered}`)(page);
+        await why(page, 'Show the message');
+      },
+    ],
+    ['deliveries', at('/deliveries')],
+    [
+      'dry-run',
+      async (page) => {
+        await at('/deliveries')(page);
+        await page.getByRole('button', { name: 'Show what would be sent' }).click();
+      },
+    ],
+    ['dead-letters', at('/dead-letters')],
+    ['unmapped', at('/unmapped')],
+    ['sources', at('/sources')],
+    ['audit', at('/audit')],
+    ['site', at('/site')],
+  ];
+  return views;
+};
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds, one line each. */
+export async function faultsOf(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
