@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { html } from '../../../../lib/console/parts/html.ts';
-import { fc } from '../../../support/property.ts';
+import { anyText, fc } from '../../../support/property.ts';
 
 test('text is escaped, and a piece that was made before is written as it is', async () => {
   const piece = html`<b>${'<i>"&\''}</b>`;
@@ -15,7 +15,7 @@ test('what is undefined or false is nothing, and zero is a number', async () => 
 
 test('no word from outside hides, turns the direction of writing, or opens an element', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.string({ unit: 'binary' }), async (word) => {
+    fc.asyncProperty(anyText, async (word) => {
       const text = String(await html`${word}`);
       expect(text).not.toMatch(/[<>"']|[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u);
     }),
