@@ -12,6 +12,7 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
     ],
   },
+  testSequencer: '<rootDir>/jest.sequencer.js',
   // two cores: two test files at once
   maxWorkers: 2,
   // modules of test files that are over stay in memory: a worker that has gathered many begins anew
