@@ -12,7 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { CheckedSite } from '../lib/site/site.ts';
@@ -81,7 +81,7 @@ function finish(unfinished: string, folder: string): void {
 async function build(checked: CheckedSite, outdir: string): Promise<void> {
   const child = spawn(process.execPath, [join(root, 'local', 'build-assembly.ts'), outdir], {
     cwd: root,
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: [join(root, 'local', 'bin'), process.env['PATH']].join(delimiter) },
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   const code = new Promise<number | null>((resolve, reject) => {

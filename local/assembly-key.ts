@@ -15,6 +15,7 @@ export const buildInputs = [
   'gateway',
   'infra',
   'lib',
+  'local/bin',
   'local/build-assembly.ts',
   'node_modules/.package-lock.json',
   'package-lock.json',
