@@ -3,7 +3,7 @@ import { expiresAfter, keptDays, type Retention } from '../../model/retention.ts
 import type { AuditLog, AuditTrail } from '../../ports/audit-log.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { auditHour, auditKey, auditOfHourKey, auditPartition, type ItemKey } from './keys.ts';
-import type { Table } from './table.ts';
+import type { Query, Table } from './table.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -30,12 +30,20 @@ export class DynamoAuditLog implements AuditLog, AuditTrail {
     await this.#table.putNew(item, 'ReadNotAudited');
   }
 
-  async *ofPatient(patientKey: string): AsyncGenerator<AuditEntry> {
+  ofPatient(patientKey: string): AsyncGenerator<AuditEntry> {
+    return this.#ofPatient(patientKey, {});
+  }
+
+  newestOfPatient(patientKey: string, atOnce: number): AsyncGenerator<AuditEntry> {
+    return this.#ofPatient(patientKey, { isNewestFirst: true, atOnce });
+  }
+
+  async *#ofPatient(
+    patientKey: string,
+    order: Pick<Query, 'isNewestFirst' | 'atOnce'>,
+  ): AsyncGenerator<AuditEntry> {
     const items = this.#table.query(
-      {
-        where: 'pk = :pk',
-        values: { ':pk': auditPartition(patientKey) },
-      },
+      { where: 'pk = :pk', values: { ':pk': auditPartition(patientKey) }, ...order },
       'AuditNotRead',
     );
     for await (const item of items) yield auditEntrySchema.parse(item);

@@ -13,6 +13,11 @@ export class MemoryAuditLog implements AuditLog, AuditTrail {
     yield* this.entries.filter((entry) => entry.patientKey === patientKey);
   }
 
+  async *newestOfPatient(patientKey: string): AsyncGenerator<AuditEntry> {
+    const found = await Array.fromAsync(this.ofPatient(patientKey));
+    yield* found.reverse().sort((a, b) => b.readAt.localeCompare(a.readAt));
+  }
+
   async *between(from: Date, to: Date): AsyncGenerator<AuditEntry> {
     yield* this.entries.filter(({ readAt }) => readAt >= from.toISOString() && readAt <= to.toISOString());
   }

@@ -6,7 +6,7 @@ import type { MessageIndex } from '../../ports/message-store.ts';
 import type { ReportNames } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { Site } from '../../site/site.ts';
-import { everyKeyOf, type ReportsOfPatient } from './read-patient.ts';
+import { keysInReports, type ReportsOfPatient } from './read-patient.ts';
 
 export interface NumberDependencies {
   readonly names: Pick<ReportNames, 'find'>;
@@ -30,6 +30,8 @@ export interface MessagesOfReports {
 /** A number is one of few reports; more are read only in part. */
 const MOST_REPORTS = 20;
 const MOST_MESSAGES = 100;
+/** Each report of a patient may name a number that the patient had before. */
+const MOST_REPORTS_OF_PATIENT = 100;
 /** The most names that `ReportNames.find` reads with one request. */
 const MOST_NAMES = 100;
 
@@ -72,16 +74,17 @@ function namesOfNumber(text: string, { sources }: Site): readonly string[] {
 }
 
 /**
- * The messages of a patient's reports, under every number that the patient ever had. The caller writes the search to the
+ * The messages of a patient's reports, under every number that the patient's newest reports name. The caller writes the search to the
  * audit log: see `patients`.
  */
 export async function messagesOfPatient(
   key: string,
   dependencies: PatientDependencies,
 ): Promise<MessagesOfReports & { readonly patients: readonly string[] }> {
-  const patients = await everyKeyOf(key, dependencies);
+  const { keys: patients, isCut } = await keysInReports(key, MOST_REPORTS_OF_PATIENT, dependencies);
   const keys = (await Promise.all(patients.map((one) => dependencies.reports.reportsOf(one)))).flat();
-  return { ...(await messagesOfReports([...new Set(keys)].toReversed(), dependencies)), patients };
+  const found = await messagesOfReports([...new Set(keys)].toReversed(), dependencies);
+  return { ...found, patients, isCut: found.isCut || isCut };
 }
 
 /** The messages that made these reports. */

@@ -50,18 +50,43 @@ export function patientKeyFrom(text: string): string | undefined {
 }
 
 /** All keys of one person: their survivors, and the patients merged into them. */
-export async function everyKeyOf(
+export async function everyKeyOf(key: string, dependencies: KeyDependencies): Promise<readonly string[]> {
+  return (await keysInReports(key, Number.POSITIVE_INFINITY, dependencies)).keys;
+}
+
+interface KeyDependencies extends Pick<ReadDependencies, 'identities'> {
+  readonly reports: ReportsOfPatient;
+}
+
+/** Reports are read at once; each is a request. */
+const AT_ONCE = 20;
+
+/**
+ * The keys of one person that their newest reports name, at most `mostReports` under each key. `isCut`: there are more
+ * reports, which may name further keys.
+ */
+export async function keysInReports(
   key: string,
-  { identities, reports }: Pick<ReadDependencies, 'identities'> & { readonly reports: ReportsOfPatient },
-): Promise<readonly string[]> {
+  mostReports: number,
+  { identities, reports }: KeyDependencies,
+): Promise<{ readonly keys: readonly string[]; readonly isCut: boolean }> {
   const links = await followLinks(new Map(), [key], identities);
   const keys = new Set([key, ...survivorsIn(links).flatMap(patientKeysOf)]);
-  for (const one of [...keys])
-    for (const report of await reports.reportsOf(one))
-      for (const { patient, replaces } of (await reports.latest(report))?.report.parts ?? [])
+  let isCut = false;
+  for (const one of [...keys]) {
+    const all = await reports.reportsOf(one);
+    const some = all.slice(-mostReports);
+    isCut ||= some.length < all.length;
+    for (let from = 0; from < some.length; from += AT_ONCE) {
+      const versions = await Promise.all(
+        some.slice(from, from + AT_ONCE).map((report) => reports.latest(report)),
+      );
+      for (const { patient, replaces } of versions.flatMap((version) => version?.report.parts ?? []))
         for (const former of [...(patient === undefined ? [] : patientKeysOf(patient)), replaces])
           if (former !== undefined) keys.add(former);
-  return [...keys];
+    }
+  }
+  return { keys: [...keys], isCut };
 }
 
 export type ReportsOfPatient = Pick<ReportStore, 'reportsOf' | 'latest'>;

@@ -2,7 +2,8 @@ import type { AuditEntry } from '../../model/audit.ts';
 import type { AuditTrail } from '../../ports/audit-log.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { everyKeyOf, type ReportsOfPatient } from './read-patient.ts';
+import { everyKeyOf, keysInReports, type ReportsOfPatient } from './read-patient.ts';
+import { upTo } from './up-to.ts';
 
 export interface AuditSearch {
   /** Only reads of this patient, under every number that the patient ever had. */
@@ -35,6 +36,34 @@ export async function searchAudit(
       if (isBetween(entry.readAt, since, end) && (actor === undefined || entry.actor === actor))
         found.push(entry);
   return found.sort((a, b) => a.readAt.localeCompare(b.readAt));
+}
+
+/** The newest entries about a patient, newest first. */
+export interface EntriesOfPatient {
+  readonly entries: readonly AuditEntry[];
+  /** There are older entries. */
+  readonly hasMore: boolean;
+  /** The patient has more reports than were read, so there may be entries under a number that only those name. */
+  readonly isCut: boolean;
+}
+
+/** Lists the newest entries about a patient, under every number that the newest `mostReports` reports name. */
+export async function newestOfPatient(
+  patientKey: string,
+  { limit, mostReports }: { readonly limit: number; readonly mostReports: number },
+  dependencies: {
+    readonly audit: Pick<AuditTrail, 'newestOfPatient'>;
+    readonly identities: Pick<IdentityStore, 'find'>;
+    readonly reports: ReportsOfPatient;
+  },
+): Promise<EntriesOfPatient> {
+  const { keys, isCut } = await keysInReports(patientKey, mostReports, dependencies);
+  const most = limit + 1;
+  const found = await Promise.all(
+    keys.map((key) => upTo(most, dependencies.audit.newestOfPatient(key, most))),
+  );
+  const entries = found.flat().sort((a, b) => b.readAt.localeCompare(a.readAt));
+  return { entries: entries.slice(0, limit), hasMore: entries.length > limit, isCut };
 }
 
 export interface NewestSearch extends Pick<AuditSearch, 'actor' | 'since'> {

@@ -1,5 +1,5 @@
 import { patientKeyFrom } from '../../app/operate/read-patient.ts';
-import { newestEntries, searchAudit } from '../../app/operate/search-audit.ts';
+import { type EntriesOfPatient, newestEntries, newestOfPatient } from '../../app/operate/search-audit.ts';
 import type { AuditEntry } from '../../model/audit.ts';
 import type { ActionContext, Page, PageContext, PreparedAction } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
@@ -15,6 +15,8 @@ import { type Period, periodFrom } from '../period.ts';
 import { seesAudit } from '../who-may.ts';
 
 const ROWS = 200;
+/** Reports of one patient; each costs a request. */
+const MOST_REPORTS = 100;
 /** Programs that read by FHIR write entries too, in any number. */
 const MOST_READ = 2000;
 /** One query for each hour is made, so the page looks back two days. */
@@ -107,15 +109,24 @@ const patientForm = (context: PageContext): Html =>
       action: 'of-patient',
       path: '/audit',
       button: 'Show who read this patient',
-      explanation: 'Every entry about the patient, under every number that the patient ever had.',
+      explanation: `The newest ${ROWS} entries about the patient, under every number that the patient had.`,
       fields: html`<p><label for="patient">Patient number, as in PID-3</label><input id="patient" name="patient" required maxlength="200" autocomplete="off" placeholder="4711^^^RIVERSIDE^MR"></p>`,
     },
     context,
   )}`;
 
+/** Says what was not read. */
+const endOf = ({ hasMore, isCut }: EntriesOfPatient): Value =>
+  html`${hasMore && caution(html`These are the newest ${ROWS}. <code>labwire audit --patient</code> lists all.`)}${
+    isCut &&
+    caution(
+      html`The patient has many reports; the newest ${MOST_REPORTS} were read for former numbers. <code>labwire audit --patient</code> reads all.`,
+    )
+  }`;
+
 /** The patient's number does not stand in an address, and that somebody asked is written down as well. */
 async function prepareOfPatient(context: ActionContext): Promise<PreparedAction> {
-  const { system, form, now } = context;
+  const { system, form } = context;
   const patientKey = patientKeyFrom((form.get('patient') ?? '').trim().slice(0, 200));
   if (patientKey === undefined)
     return {
@@ -123,7 +134,7 @@ async function prepareOfPatient(context: ActionContext): Promise<PreparedAction>
       status: 400,
       content: html`${empty('This is no number of a patient. Write it as in PID-3, with its assigner.')}${patientForm(context)}`,
     };
-  const found = await searchAudit({ patientKey, since: new Date(0), until: now }, system);
+  const found = await newestOfPatient(patientKey, { limit: ROWS, mostReports: MOST_REPORTS }, system);
   return {
     kind: 'ready',
     audit: {
@@ -131,11 +142,11 @@ async function prepareOfPatient(context: ActionContext): Promise<PreparedAction>
       resourceType: 'AuditEvent',
       parameters: ['patient'],
       patients: [patientKey],
-      count: found.length,
+      count: found.entries.length,
     },
     carryOut: async () => ({
       kind: 'shown',
-      content: html`${listOf(found.toReversed(), 'about this patient', context)}${patientForm(context)}`,
+      content: html`${listOf(found.entries, 'about this patient', context)}${endOf(found)}${patientForm(context)}`,
     }),
   };
 }

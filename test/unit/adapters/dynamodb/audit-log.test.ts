@@ -22,7 +22,7 @@ beforeAll(async () => {
     await log.record({
       ...{ readAt: new Date(until.getTime() - index * 30_000).toISOString(), requestId: `r${index}` },
       ...{ actor: 'ines', channel: 'fhir', action: 'read', resourceType: 'Observation' },
-      ...{ parameters: [], count: 1 },
+      ...{ parameters: [], count: 1, patientKey: index % 2 === 0 ? 'p-even' : 'p-odd' },
     });
 });
 afterAll(() => local.stop());
@@ -40,4 +40,15 @@ test('entries that nobody takes are not read', async () => {
   for await (const { requestId } of log.newestBetween(new Date('2026-03-01T00:00:00Z'), until))
     if (requestId === 'r9') break;
   expect(requests).toBe(2); // one query, one batch
+});
+
+test('the newest entries about a patient are read first, and no more of them than are asked for', async () => {
+  requests = 0;
+  const newest: string[] = [];
+  for await (const { requestId } of log.newestOfPatient('p-even', 3)) if (newest.push(requestId) === 3) break;
+  expect(newest).toEqual(['r0', 'r2', 'r4']);
+  expect(requests).toBe(1);
+  const all = await Array.fromAsync(log.newestOfPatient('p-odd', 50), ({ requestId }) => requestId);
+  expect(all).toHaveLength(125);
+  expect(all.at(-1)).toBe('r249');
 });

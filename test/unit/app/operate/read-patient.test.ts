@@ -3,6 +3,7 @@ import {
   currentPatientKey,
   everyKeyOf,
   historyOfAnalyte,
+  keysInReports,
   patientKeyFrom,
   reportsOfPatient,
 } from '../../../../lib/app/operate/read-patient.ts';
@@ -50,6 +51,21 @@ describe('the key of a patient is read from PID-3', () => {
     const { reports } = await withMessages(aReport('A', 'F-1'));
     expect(reports.all()[0]?.report.patient?.key).toBe(keyOf('A'));
   });
+});
+
+test('of a patient with very many reports the newest are read, and it is said that there are more', async () => {
+  const cloud = aMemoryCloud();
+  const read: string[] = [];
+  const reports = {
+    reportsOf: async () => Array.from({ length: 5000 }, (_, index) => `r${index}`),
+    latest: async (report: string) => {
+      read.push(report);
+      return undefined;
+    },
+  };
+  expect(await keysInReports('p', 100, { ...cloud, reports })).toEqual({ keys: ['p'], isCut: true });
+  expect([read.length, read[0], read.at(-1)]).toEqual([100, 'r4900', 'r4999']);
+  expect(await keysInReports('p', 5000, { ...cloud, reports })).toMatchObject({ isCut: false });
 });
 
 describe('a patient who was merged', () => {

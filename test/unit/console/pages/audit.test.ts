@@ -70,6 +70,28 @@ test('of very many entries the newest are read and shown, and the page says wher
   expect(taken).toBeLessThanOrEqual(2202);
 });
 
+test('of very many entries about one patient the newest are read and shown, and the page says how to get all', async () => {
+  const { as, system } = await aSystemWithReads();
+  const wish = { action: 'of-patient', reason: 'the patient asks', patient: '700101^^^RIVERSIDE^MR' };
+  const { patientKey } = system.audit.entries[0] ?? {};
+  let taken = 0;
+  system.audit.newestOfPatient = async function* (key) {
+    expect(key).toBe(patientKey);
+    for (let index = 0; index < 50_000; index++) {
+      taken++;
+      yield {
+        ...{ readAt: new Date(9e11 - index).toISOString(), requestId: `r${index}`, actor: 'ehr', patientKey },
+        ...{ channel: 'fhir', action: 'read', resourceType: 'Observation', parameters: [], count: 1 },
+      } as const;
+    }
+  };
+  const text = await (await as('auditor').post('/audit', wish)).text();
+  expect(text).toContain('200 entries about this patient, newest first');
+  expect(text).toContain('These are the newest 200. <code>labwire audit --patient</code> lists all.');
+  expect(text).not.toContain('The patient has many reports');
+  expect(taken).toBe(201);
+});
+
 test('a change is said to be asked for, leads to its message, and is said to be refused if it was', async () => {
   const { as, system } = await aSystemWithReads();
   const subject = 'a'.repeat(32);

@@ -85,7 +85,9 @@ describe('sending again', () => {
     const { as, update } = await aParkedUpdate();
     const answer = await as('integrator').send({ action: 'redeliver', update, reason: 'it is there now' });
     expect(await (await as('supervisor', 'token of another').follow(answer)).text()).not.toContain('again,');
-    expect(await as('integrator').read('/deliveries?sent=50&refused=2')).not.toMatch(/50 entries|could not be sent/);
+    expect(await as('integrator').read('/deliveries?sent=50&refused=2')).not.toMatch(
+      /50 entries|could not be sent/,
+    );
   });
 
   test('is refused if the list has changed, at the dry run and at the end', async () => {
