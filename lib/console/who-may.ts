@@ -13,6 +13,9 @@ export const releases: readonly Role[] = ['technician', 'supervisor'];
 /** Deliveries are about connections. */
 export const redelivers: readonly Role[] = ['supervisor', 'integrator'];
 
+/** Messages are read again after the site was corrected. */
+export const replays: readonly Role[] = ['integrator'];
+
 /** Who read what. */
 export const seesAudit: readonly Role[] = ['auditor', 'supervisor'];
 

@@ -85,13 +85,13 @@ export const replaySchema = z.object({
   askedAs: z.string().optional(),
 });
 
-/** A release that a person asked for. It is carried out in the sequence group of the message. */
+/** A release, or a replay that lifts no hold, that a person asked for. It is carried out in the sequence group of the message. */
 export const askedReleaseSchema = z.object({
   id: z.string(),
   askedAt: z.string(),
   by: z.string(),
   why: z.string(),
-  release: z.array(holdReasonSchema).min(1),
+  release: z.array(holdReasonSchema),
 });
 
 /** A message in the store, without its bytes. */
@@ -155,6 +155,10 @@ export type MessageRecord = z.infer<typeof messageRecordSchema>;
 export const heldCount = (ledger: Ledger): number => total(ledger.held);
 export const heldCorrectionCount = ({ corrections = {} }: Ledger): number => total(corrections);
 export const setAsideCount = (ledger: Ledger): number => total(ledger.setAside);
+
+/** `the release of no-patient`, `a replay`, for people. */
+export const describeAsked = ({ release }: AskedRelease): string =>
+  release.length > 0 ? `the release of ${release.join(', ')}` : 'a replay';
 
 /** `2 stored + 1 held + 0 set aside`, for people. */
 export const describeLedger = (ledger: Ledger): string =>

@@ -1,7 +1,7 @@
 import { askRelease, stateSeen } from '../../app/operate/ask-release.ts';
 import type { ChartChange } from '../../model/chart-change.ts';
 import { type HoldReason, releasableReasons } from '../../model/hold-reason.ts';
-import { decisionsOf, describeLedger, type MessageRecord } from '../../model/message.ts';
+import { decisionsOf, describeAsked, describeLedger, type MessageRecord } from '../../model/message.ts';
 import { holdTexts } from '../../model/reasons.ts';
 import type { Rehearsed } from '../../ports/interpreter.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
@@ -65,10 +65,12 @@ function state(record: MessageRecord, context: PageContext): Html {
 const waitingRelease = ({ asked, refusedRelease }: MessageRecord, { zone }: PageContext): Value => [
   asked !== undefined &&
     outcome(
-      html`${asked.by} asked for the release of ${asked.release.join(', ')} at ${wholeTime(asked.askedAt, zone)}. It waits for its turn in the queue.`,
+      html`${asked.by} asked for ${describeAsked(asked)} at ${wholeTime(asked.askedAt, zone)}. It waits for its turn in the queue.`,
     ),
   refusedRelease !== undefined &&
-    problem(`The release that ${refusedRelease.by} asked for was not possible: ${refusedRelease.reason}.`),
+    problem(
+      `${refusedRelease.by} asked for ${describeAsked(refusedRelease)}, which was not possible: ${refusedRelease.reason}.`,
+    ),
 ];
 
 const former = (record: MessageRecord, { zone }: PageContext): Value =>

@@ -1,6 +1,12 @@
 import { lifeOfMessage, type MessageLife, type ReportLife } from '../../app/operate/message-life.ts';
 import type { Delivery } from '../../model/delivery.ts';
-import { decisionsOf, heldCount, type Ledger, type MessageRecord } from '../../model/message.ts';
+import {
+  decisionsOf,
+  describeAsked,
+  heldCount,
+  type Ledger,
+  type MessageRecord,
+} from '../../model/message.ts';
 import { holdTexts, setAsideTexts } from '../../model/reasons.ts';
 import type { ReportVersion } from '../../model/report.ts';
 import type { ActionContext, Page, PageContext, PreparedAction } from '../page.ts';
@@ -15,7 +21,8 @@ import { table } from '../parts/table.ts';
 import { type Tone, tag } from '../parts/tag.ts';
 import { time, wholeTime } from '../parts/time.ts';
 import { type Moment, timeline } from '../parts/timeline.ts';
-import { everybody, mayDo, seesPatients } from '../who-may.ts';
+import { prepareReplay, replayForm } from '../replay.ts';
+import { everybody, mayDo, replays, seesPatients } from '../who-may.ts';
 
 /** The life of one message: how it came, what was read from it, its report versions, and who has them. */
 export const messagePage: Page = {
@@ -25,9 +32,14 @@ export const messagePage: Page = {
   render: async (context) => {
     const life = await lifeOfMessage(idOf(context), context.system);
     if (life === undefined) return { status: 404, content: unknownMessage(context) };
-    return { content: html`${lifeOf(life, context)}${contentForm(life.record, context)}` };
+    return {
+      content: html`${lifeOf(life, context)}${contentForm(life.record, context)}${replayForm(life.record, context)}`,
+    };
   },
-  actions: [{ name: 'reveal', roles: seesPatients, asksReason: true, prepare: prepareReveal }],
+  actions: [
+    { name: 'reveal', roles: seesPatients, asksReason: true, prepare: prepareReveal },
+    { name: 'replay', roles: replays, asksReason: true, prepare: prepareReplay },
+  ],
 };
 
 const idOf = ({ parameters }: PageContext): string => parameters.get('id') ?? '';
@@ -98,7 +110,7 @@ function momentsOf(record: MessageRecord, reports: readonly ReportLife[], contex
           {
             at: asked.askedAt,
             tone: 'neutral' as const,
-            title: `${asked.by} asked for a release`,
+            title: `${asked.by} asked for ${describeAsked(asked)}`,
             detail: 'it waits for its turn',
           },
         ]),

@@ -1,6 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { normalizeMessage } from '../../../../lib/app/process/normalize-message.ts';
 import { messagePage } from '../../../../lib/console/pages/message.ts';
 import type { Role } from '../../../../lib/model/role.ts';
+import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
 import { aConsole, aConsoleSystem, aSession } from '../../../support/console.ts';
 import { anOru } from '../../../support/messages.ts';
 
@@ -83,4 +85,65 @@ test('a message that is not there is said to be unknown, also where its content 
   const { get, post } = as('supervisor');
   expect((await get('/messages/nobody')).status).toBe(404);
   expect((await post('/messages/nobody', { action: 'reveal', reason: 'x' })).status).toBe(404);
+});
+
+describe('a replay', () => {
+  const seenIn = (text: string): string => /name="seen" value="([^"]+)"/.exec(text)?.[1] ?? '';
+
+  async function anAskedReplay() {
+    const delivered = await aDelivered();
+    const { as, path, cloud, system } = delivered;
+    const { get, post } = as('integrator');
+    const seen = seenIn(await (await get(path)).text());
+    const wish = { action: 'replay', reason: 'the map was corrected', seen };
+    const queued = () => cloud.inbound.entries.filter(({ occasion }) => occasion === 'asked');
+    const work = async () => {
+      for (const entry of queued()) await normalizeMessage(entry.messageId, system, entry);
+    };
+    return { ...delivered, get, post, wish, queued, work };
+  }
+
+  test('is queued after its audit entry, and the life of the message says who asked and what came of it', async () => {
+    const { get, post, path, id, wish, work, system } = await anAskedReplay();
+    expect((await post(path, { ...wish, reason: '' })).status).toBe(400);
+    expect((await post(path, wish)).status).toBe(303);
+    expect(system.audit.entries).toMatchObject([{ action: 'replay', subject: id, actor: 'integrator-1' }]);
+    const waiting = await (await get(path)).text();
+    expect(waiting).toContain('integrator-1 asked for a replay');
+    expect(waiting).not.toContain('value="replay"');
+    await work();
+    const text = await (await get(path)).text();
+    expect(text).toContain('read again by integrator-1');
+    expect(text).toContain('the map was corrected');
+    expect(await system.messages.record(id)).not.toHaveProperty('asked');
+  });
+
+  test('of a page that is older than the message, and of the slower of two people, is refused with 409', async () => {
+    const { post, path, wish, queued } = await anAskedReplay();
+    const both = await Promise.all([post(path, wish), post(path, wish)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([303, 409]);
+    const late = await post(path, wish);
+    expect(late.status).toBe(409);
+    expect(await late.text()).toContain('The message has changed since you opened it.');
+    expect(queued()).toHaveLength(1);
+  });
+
+  test('is offered to integrators alone', async () => {
+    const { as, path, wish, queued } = await anAskedReplay();
+    for (const role of ['viewer', 'technician', 'supervisor', 'auditor'] as const) {
+      expect(await (await as(role).get(path)).text()).not.toContain('value="replay"');
+      expect((await as(role).post(path, wish)).status).toBe(403);
+    }
+    expect(queued()).toEqual([]);
+  });
+
+  test('that cannot be worked out is not asked for', async () => {
+    const { post, path, wish, queued, system } = await anAskedReplay();
+    system.interpreter.rehearse = () => Promise.reject(new AdapterError('NotInterpreted', 'transient', 'no'));
+    const answer = await post(path, wish);
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain('Nothing was read again.');
+    expect(queued()).toEqual([]);
+    expect(system.audit.entries).toEqual([]);
+  });
 });
