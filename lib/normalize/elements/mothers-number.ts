@@ -1,6 +1,6 @@
 import type { Segment } from '@labwire/hl7/message/segment';
 import { readPid } from '@labwire/hl7/segments/pid';
-import { mayLead, patientKeyOf } from '../../model/identity.ts';
+import { patientKeyOf } from '../../model/identity.ts';
 import type { Patient } from '../../model/patient.ts';
 import { type NumberRules, readPatientNumbers } from './patient-numbers.ts';
 
@@ -21,6 +21,6 @@ export function hasMothersNumber(
   const bornIn = Number(patient.birthDate?.iso.slice(0, 4) ?? Number.NaN);
   if (new Date(sentAt).getUTCFullYear() - bornIn >= GROWN_UP_YEARS) return false;
   return readPatientNumbers(readPid(pid).mothers, numbers).identifiers.some(
-    (mother) => mayLead(mother) && patientKeyOf(mother) === patient.key,
+    (mother) => patientKeyOf(mother) === patient.key,
   );
 }

@@ -11,6 +11,7 @@ const holdsOf = (fields: Readonly<Record<number, string>>) =>
 test.each<[string, Readonly<Record<number, string>>]>([
   ['a birth date', {}],
   ['no birth date', { 7: '' }],
+  ['a number without a type behind another', { 3: 'A^^^RIVERSIDE', 21: 'Z^^^RIVERSIDE~A^^^RIVERSIDE' }],
   ['several numbers in PID-21', { 21: 'Z^^^HOSP^MR~A^^^RIVERSIDE^PI' }],
 ])('a child under the number of the mother (PID-21) is held, with %s', (_, fields) => {
   expect(holdsOf({ 21: 'A^^^RIVERSIDE^MR', ...fields })).toEqual(['patient-mismatch']);
