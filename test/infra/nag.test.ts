@@ -5,6 +5,7 @@ import { type App, type Stack, Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
+import { size } from '../support/size.ts';
 import { appOf, variants } from '../support/template.ts';
 
 const packs = [AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, ServerlessChecks];
@@ -36,7 +37,8 @@ function findingsOf(app: App): string[] {
   );
 }
 
-test.each(variants)(
+/** The last variant has most resources. The first is also that of the last test. */
+test.each(variants.slice(size({ short: -1, long: 0 })))(
   'a deployment %s has no finding of AWS Solutions, HIPAA Security, NIST 800-53 r5 or Serverless that nobody answered for',
   (_name, { site, environment }) => {
     expect(findingsOf(appOf(site, environment))).toEqual([]);
@@ -50,7 +52,10 @@ test('what somebody adds without care is found, by each of the four and by the r
   new Queue(stack, 'CarelessQueue');
   new Bucket(stack, 'CarelessBucket');
   new CfnQueue(stack, 'WrongQueue').addPropertyOverride('NoSuchProperty', 1);
-  expect(findingsOf(app)).toEqual(
+  const findings = findingsOf(app);
+  const careless = /\/(?:CarelessQueue|CarelessBucket|WrongQueue)\b/;
+  expect(findings.filter((finding) => !careless.test(finding))).toEqual([]);
+  expect(findings).toEqual(
     expect.arrayContaining([
       'F3002 LabwireProcessing/WrongQueue',
       'AwsSolutions-S1 LabwireProcessing/CarelessBucket/Resource',

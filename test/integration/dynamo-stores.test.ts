@@ -60,8 +60,8 @@ import { normalized } from '../support/normalized.ts';
 import { aSite } from '../support/site.ts';
 import { size } from '../support/size.ts';
 
-const MESSAGES = size({ short: 120, long: 10_000 });
-const REPORTS = size({ short: 40, long: 100 });
+const MESSAGES = size({ short: 60, long: 10_000 });
+const REPORTS = size({ short: 20, long: 100 });
 const WORKERS = 8;
 
 const site = aSite({ sources: [{ id: 'any', kind: 'lis' }], destinations: [] });

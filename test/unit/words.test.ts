@@ -6,11 +6,12 @@ import { definitionsOf } from '@labwire/hl7/standard/dictionary';
 import { pass } from '../../bench/passage.ts';
 import { size } from '../support/size.ts';
 
-/** Words that every object has an entry for; two of them in the short run: a plain entry, and one with a setter. */
-const words = ['constructor', '__proto__', 'toString', 'hasOwnProperty'].slice(
-  0,
-  size({ short: 2, long: 4 }),
-);
+/** Words that every object has an entry for. */
+const words = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
+
+/** In the short form, a plain entry and one with a setter take turns. */
+const wordsOf = (turn: number): readonly string[] =>
+  words.slice(turn % size({ short: 2, long: 1 })).slice(0, size({ short: 1, long: words.length }));
 
 const kinds: Readonly<Record<string, readonly string[]>> = {
   'ORU^R01^ORU_R01': ['PID', 'PV1', 'ORC', 'OBR', 'NTE', 'TQ1', 'OBX', 'NTE', 'SPM', 'OBX'],
@@ -83,7 +84,7 @@ async function readAll(text: string): Promise<string> {
   return outcome;
 }
 
-test.each(Object.keys(kinds).flatMap((type) => words.map((word) => [type, word] as const)))(
+test.each(Object.keys(kinds).flatMap((type, turn) => wordsOf(turn).map((word) => [type, word] as const)))(
   'a message %s with the word %s in any field is read or refused',
   async (type, word) => {
     const places: Holds[] = [
@@ -105,7 +106,7 @@ test.each(Object.keys(kinds).flatMap((type) => words.map((word) => [type, word] 
   },
 );
 
-test.each(words)('a message of ASTM with the word %s in any field is read or refused', async (word) => {
+test.each(wordsOf(1))('a message of ASTM with the word %s in any field is read or refused', async (word) => {
   const records = ['H', 'P', 'O', 'R', 'C', 'Q', 'M', 'L'];
   for (const value of forms(word))
     for (const record of records)
