@@ -86,7 +86,18 @@ function saysNothingNew(standing: NamedReport, report: NamedReport): boolean {
   return isSameTime && contentOf(standing) === contentOf(report);
 }
 
-const contentOf = ({ version: _, first: __, last: ___, corrects, ...content }: NamedReport): string =>
+const knownContents = new WeakMap<NamedReport, string>();
+
+/** Computed once for a report: it is compared under each of its numbers, and may have thousands. */
+function contentOf(report: NamedReport): string {
+  const before = knownContents.get(report);
+  if (before !== undefined) return before;
+  const content = writeContent(report);
+  knownContents.set(report, content);
+  return content;
+}
+
+const writeContent = ({ version: _, first: __, last: ___, corrects, ...content }: NamedReport): string =>
   canonicalJson({
     ...content,
     // a correction after its original changes nothing about how a report with a number is found

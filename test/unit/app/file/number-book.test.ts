@@ -95,3 +95,20 @@ describe('a report that says nothing new', () => {
     expect(writes(aReport('a'), aReport('a', { services }))).toBe(1);
   });
 });
+
+test('a report is read a few times, however many numbers it has', () => {
+  let reads = 0;
+  const numbers = Array.from({ length: 200 }, (_, index) => ({
+    ...{ kind: 'specimen' as const, sender: 'lis' },
+    get value() {
+      reads++;
+      return `S${index}`;
+    },
+  }));
+  const [standing, report] = [aReport('a', { numbers }), aReport('a', { numbers })];
+  const names = numbers.flatMap((number) => numberNamesOf(number, 'P'));
+  const book = new NumberBook(new Map(names.map((one) => [one, [standing]])), 'P');
+  reads = 0;
+  expect(book.record(report, [])).toEqual({ created: [], changed: [] });
+  expect(reads).toBeLessThan(20 * numbers.length);
+});
