@@ -206,4 +206,14 @@ export const partlyReported: readonly ArrivalSet[] = [
     shows: [shown('K', '4.4'), shown('K', '5.5'), shown('PH', '7.5')],
     holds: [],
   },
+  {
+    name: 'the serum of a LIS replaces that of an analyzer which measured urine of the number, too',
+    messages: (tag) => [
+      run(tag, '0830', { results: [k('40')], type: 'UR^Urine^HL70487' }),
+      run(tag, '0835', { results: [k('4.1')] }),
+      panel(tag, '0900', CHEM, k('4.4')),
+    ],
+    shows: [shown('K', '40'), shown('K', '4.4')],
+    holds: [],
+  },
 ];
