@@ -9,6 +9,7 @@ import type { Term } from '../terminology/term.ts';
 import { consoleSchema } from './console.ts';
 import { gatewaySchema } from './gateway.ts';
 import { insecureAddresses } from './insecure-addresses.ts';
+import type { Quality } from './quality/schema.ts';
 import { retentionSchema } from './retention.ts';
 import type { ScriptProgram } from './script-program.ts';
 
@@ -251,6 +252,8 @@ export interface CheckedSite {
   readonly siteVersion: string;
   /** The compiled scripts; undefined if no source has one. */
   readonly scripts?: ScriptProgram | undefined;
+  /** Its control materials and test systems; undefined if the site was not read from its folder. */
+  readonly quality?: Quality | undefined;
 }
 
 function isTimeZone(name: string): boolean {

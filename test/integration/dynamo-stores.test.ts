@@ -20,6 +20,7 @@ import { MemoryDeviceStore } from '../../lib/adapters/memory/device-store.ts';
 import { MemoryIdentityStore } from '../../lib/adapters/memory/identity-store.ts';
 import { MemoryMessageStore } from '../../lib/adapters/memory/message-store.ts';
 import { MemoryOrderStore } from '../../lib/adapters/memory/order-store.ts';
+import { MemoryQcStore } from '../../lib/adapters/memory/qc-store.ts';
 import { MemoryInboundQueue, MemoryUpdateQueue, MemoryWorkQueue } from '../../lib/adapters/memory/queues.ts';
 import { MemoryReportNames } from '../../lib/adapters/memory/report-names.ts';
 import { MemoryReportStore } from '../../lib/adapters/memory/report-store.ts';
@@ -44,6 +45,7 @@ import type { DeviceStore } from '../../lib/ports/device-store.ts';
 import type { IdentityStore } from '../../lib/ports/identity-store.ts';
 import type { MessageIndex, MessageStore } from '../../lib/ports/message-store.ts';
 import type { OrderStore } from '../../lib/ports/order-store.ts';
+import type { QcStore } from '../../lib/ports/qc-store.ts';
 import type { ReportNames } from '../../lib/ports/report-names.ts';
 import type { ReportStore } from '../../lib/ports/report-store.ts';
 import type { UnmappedStore } from '../../lib/ports/unmapped-store.ts';
@@ -57,6 +59,7 @@ import { type LocalCloud, start } from '../../local/start.ts';
 import { readTable, unique } from '../support/cloud.ts';
 import { anOru, msh, obr, obx, segment, toMessage } from '../support/messages.ts';
 import { normalized } from '../support/normalized.ts';
+import { aPoint } from '../support/quality/controls.ts';
 import { aSite } from '../support/site.ts';
 import { size } from '../support/size.ts';
 
@@ -757,6 +760,28 @@ describe.each<[string, () => DeliveryStore]>([
     await deliveries.settle(delivered('b', { destination, redelivery: 'wish' }), settledAt);
     expect(await parked()).toEqual([]);
   });
+});
+
+test.each<readonly [string, () => QcStore]>([
+  ['DynamoDB', () => new DynamoQcStore(store)],
+  ['memory', () => new MemoryQcStore()],
+])('control results of a period are read from %s, the newest first', async (_, make) => {
+  const qc = make();
+  const analyzer = `c303#${unique()}`;
+  const points = ['20260303060000', '20260303070000', '20260304060000', '20260305060000'].map((at) => ({
+    ...aPoint({ at }),
+    analyzer,
+  }));
+  await qc.put(points);
+  await qc.put([{ ...aPoint({ at: '20260303063000' }), analyzer: `${analyzer}0` }]);
+  const history = { source: 'analyzer', processingId: 'P', analyzer, analyte: 'GLU' };
+  const [since, until] = [new Date('2026-03-03T06:00:00Z'), new Date('2026-03-04T06:00:00Z')];
+  const times = async (most: number) =>
+    (await qc.read(history, { since, until, most })).map(({ observation }) =>
+      new Date(observation.analyzed?.iso ?? '').toISOString().slice(5, 13),
+    );
+  expect(await times(10)).toEqual(['03-04T06', '03-03T07', '03-03T06']);
+  expect(await times(2)).toEqual(['03-04T06', '03-03T07']);
 });
 
 test('a control result with more beside it than an item holds is kept all the same', async () => {

@@ -39,6 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'lib/render/fhir': ['lib/shared', 'packages/hl7', 'lib/model'],
   'lib/render/hl7': ['lib/shared', 'lib/model', 'packages/hl7'],
   'lib/render/astm': ['lib/shared', 'lib/model', 'packages/hl7', 'lib/render/hl7'],
+  'lib/render/chart': ['lib/shared', 'lib/quality'],
   'lib/app': [
     'lib/shared',
     'packages/hl7',
@@ -47,6 +48,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'lib/site',
     'lib/normalize',
     'lib/reports',
+    'lib/quality',
     'lib/render',
     'lib/terminology',
   ],

@@ -6,6 +6,7 @@ import { digestOf } from '../../model/identity.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { DeviceName } from '../../ports/device-store.ts';
+import type { ControlHistory } from '../../ports/qc-store.ts';
 import type { Awaited } from '../../ports/wait-store.ts';
 
 /** All keys of the table are made in this file. No key contains data that could identify a person. */
@@ -102,10 +103,14 @@ export function qcPointKey({ id, source, processingId, analyzer, material, obser
   const time = measured === undefined ? '' : new Date(measured.iso).toISOString();
   const code = observation.code.codings[0]?.code ?? observation.code.text ?? '';
   return {
-    pk: `QC#${processingId}#${source}#${within(analyzer, 200)}#${within(code)}`,
+    pk: qcPartition({ processingId, source, analyzer, analyte: code }),
     sk: `${time}#${within(material.lot ?? '')}#${id}`,
   };
 }
+
+/** The control results of one analyte on one analyzer. */
+export const qcPartition = ({ processingId, source, analyzer, analyte }: ControlHistory): string =>
+  `QC#${processingId}#${source}#${within(analyzer, 200)}#${within(analyte)}`;
 
 const devicePartition = ({ processingId, source, device }: DeviceName): string =>
   `DEV#${processingId}#${source}#${within(device, 200)}`;

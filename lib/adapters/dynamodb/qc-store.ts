@@ -1,9 +1,9 @@
 import type { Observation } from '../../model/observation.ts';
-import type { QcPoint } from '../../model/qc-point.ts';
+import { type QcPoint, qcPointSchema } from '../../model/qc-point.ts';
 import { expiresAfter, keptDays, type Retention } from '../../model/retention.ts';
-import type { QcStore } from '../../ports/qc-store.ts';
+import type { ControlHistory, QcPeriod, QcStore } from '../../ports/qc-store.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
-import { qcPointKey } from './keys.ts';
+import { qcPartition, qcPointKey } from './keys.ts';
 import { shortened } from './shortened.ts';
 import type { Table } from './table.ts';
 
@@ -21,6 +21,25 @@ export class DynamoQcStore implements QcStore {
     const expiresAt = expiresAfter(this.#table.clock().toISOString(), keptDays.control(this.#retention));
     const items = points.map((point) => ({ ...qcPointKey(point), ...toItem(point), expiresAt }));
     return this.#table.putAll(items, 'QcPointsNotStored');
+  }
+
+  async read(history: ControlHistory, { since, until, most }: QcPeriod): Promise<readonly QcPoint[]> {
+    const items = this.#table.query(
+      {
+        where: 'pk = :pk AND sk BETWEEN :since AND :until',
+        values: {
+          ':pk': qcPartition(history),
+          ':since': since.toISOString(),
+          // behind every key of this instant
+          ':until': `${until.toISOString()}~`,
+        },
+        isNewestFirst: true,
+      },
+      'QcPointsNotRead',
+    );
+    const found: QcPoint[] = [];
+    for await (const item of items) if (found.push(qcPointSchema.parse(item)) === most) break;
+    return found;
   }
 }
 

@@ -31,7 +31,7 @@ export interface MessageContent {
 
 export interface ContentDependencies extends FileDependencies {
   readonly orders: OrderStore;
-  readonly qc: QcStore;
+  readonly qc: Pick<QcStore, 'put'>;
   readonly devices: DeviceStore;
   readonly definitions: DefinitionStore;
   readonly unmapped: UnmappedStore;

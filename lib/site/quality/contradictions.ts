@@ -22,6 +22,7 @@ export function contradictionsIn(
 ): readonly Contradiction[] {
   const found: Contradiction[] = [];
   const seen = new Set<string>();
+  const named = new Map<string, string>();
   const levels = levelsOf(files);
   for (const file of files) {
     const say: Say = (path, message) => found.push({ file, path, message });
@@ -45,8 +46,12 @@ export function contradictionsIn(
           for (const [nameAt, name] of names.entries()) {
             const namePlace = [...levelPlace, 'names', nameAt];
             known(name.source, [...namePlace, 'source']);
-            const words = ['name', name.source, name.material, name.product, name.lot];
-            once(words, namePlace, 'another lot or level has the same name; give more words');
+            const words = JSON.stringify([name.source, name.material, name.product, name.lot]);
+            const owner = JSON.stringify([material.id, level]);
+            // a name may go on with the next lot: the lot in use at the time of the point is meant
+            if ((named.get(words) ?? owner) !== owner)
+              say(namePlace, 'another material or level has the same name; give more words');
+            named.set(words, owner);
           }
         }
       }

@@ -113,7 +113,7 @@ describe('a problem has its file, line and place', () => {
     [
       'one name for two levels',
       { QC2: 'QC1' },
-      'a.yaml:11 materials[0].lots[0].levels[1].names[0]: another lot or level',
+      'a.yaml:11 materials[0].lots[0].levels[1].names[0]: another material or level',
     ],
     [
       'an unknown lot',

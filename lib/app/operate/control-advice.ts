@@ -1,0 +1,15 @@
+import type { PointProblem } from '../../quality/point.ts';
+
+/** What to do about a point that cannot be judged. The page `docs/quality.md` says the same. */
+export const controlAdvice: ReadonlyMap<PointProblem, string> = new Map([
+  ['unknown-lot', 'add the lot and the words of its messages to a material, and to the system'],
+  ['lot-not-in-use', 'say since when the lot is `parallel` or `active`, or remove the vial'],
+  ['no-target', 'add a target for this lot and level that begins before the point'],
+  ['target-expired', 'replace the provisional target by an established one'],
+  ['other-unit', 'compare the unit of the instrument with that of the target'],
+  ['no-number', 'look at the message: the value is a text'],
+  ['comparator', 'look at the message: the value has `<` or `>`'],
+  ['no-mean', 'add a target with a mean and an SD above zero'],
+  ['no-sd', 'add a target with a mean and an SD above zero'],
+  ['not-positive', 'the logarithm of this value does not exist: look at the message'],
+]);

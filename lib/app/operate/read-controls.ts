@@ -1,0 +1,38 @@
+import type { QcPoint } from '../../model/qc-point.ts';
+import type { QcStore } from '../../ports/qc-store.ts';
+import { type Course, type Evaluation, evaluate } from '../../quality/evaluate.ts';
+import { courseOf, settingsOf } from '../quality/course-of.ts';
+import { type KnownControls, systemHistory } from '../quality/find-lot.ts';
+
+/** The controls of one test system in a period. */
+export interface JudgedControls {
+  readonly course: Course;
+  /** Of events that end in the period, in their order. */
+  readonly evaluations: readonly Evaluation[];
+  readonly stored: ReadonlyMap<string, QcPoint>;
+  /** Older points exist that were not read, so the first events may lack some of their history. */
+  readonly isCut: boolean;
+}
+
+/** Rules look back at events before the period. */
+const LEAD_MS = 60 * 86_400_000;
+/** A bound for one test system: two levels each hour for two months. */
+const MOST = 3000;
+
+/** Reads and judges the controls of a test system with one query. Nothing is written. */
+export async function readControls(
+  { qc }: { readonly qc: Pick<QcStore, 'read'> },
+  known: KnownControls,
+  { since, until }: { readonly since: Date; readonly until: Date },
+): Promise<JudgedControls> {
+  const period = { since: new Date(since.getTime() - LEAD_MS), until, most: MOST };
+  const stored = await qc.read(systemHistory(known.system), period);
+  const course = courseOf(stored, known);
+  const evaluations = evaluate(course, settingsOf(known.system));
+  return {
+    course,
+    evaluations: evaluations.filter(({ end }) => end >= since.getTime()),
+    stored: new Map(stored.map((point) => [point.id, point])),
+    isCut: stored.length === MOST,
+  };
+}

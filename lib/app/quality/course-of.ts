@@ -1,0 +1,93 @@
+import { digestOf } from '../../model/identity.ts';
+import type { QcPoint } from '../../model/qc-point.ts';
+import type { Course, JudgingSettings } from '../../quality/evaluate.ts';
+import type { ControlPoint, Target } from '../../quality/point.ts';
+import { type RuleSet, rulesFor } from '../../quality/rule-sets.ts';
+import type { TargetOfSystem, TestSystem } from '../../site/quality/schema.ts';
+import { type KnownControls, lotFinder, lotId } from './find-lot.ts';
+
+/** The points of a test system with their lots and levels, and the targets of the site. */
+export function courseOf(stored: readonly QcPoint[], known: KnownControls): Course {
+  const { system } = known;
+  const find = lotFinder(known);
+  const targets = system.targets.map(toTarget);
+  const units = Map.groupBy(targets, ({ lot, level }) => JSON.stringify([lot, level]));
+  const points = stored.map((point): ControlPoint => {
+    const at = measuredAt(point);
+    const { lot, level, use, isExpired } = find(point, at);
+    const expected = units.get(JSON.stringify([lot, level]))?.map(({ unit }) => unit) ?? [];
+    return {
+      ...{ id: point.id, lot, level, use, at, receivedAt: at, isExpired },
+      ...numberOf(point),
+      unit: unitOf(point, expected),
+      ...(level === '' ? { problem: 'unknown-lot' } : use === 'none' ? { problem: 'lot-not-in-use' } : {}),
+    };
+  });
+  return { points, targets, actions: [] };
+}
+
+export function settingsOf({
+  levels,
+  eventMinutes,
+  skewMinutes,
+  replicates,
+  rules,
+}: TestSystem): JudgingSettings {
+  return {
+    levels,
+    eventMinutes,
+    skewMinutes,
+    replicates,
+    rules: rules === undefined ? rulesFor(levels.length) : chosen(rules),
+  };
+}
+
+function chosen({ start, rFour, reject, warn }: NonNullable<TestSystem['rules']>): RuleSet {
+  const rules = [
+    ...warn.map((rule) => ({ rule, verdict: 'warn' as const })),
+    ...reject.map((rule) => ({ rule, verdict: 'reject' as const })),
+  ];
+  return { version: `site-${shortDigest([start, rFour, rules])}`, start, rFour, rules };
+}
+
+const PROVISIONAL_MS = 30 * 86_400_000;
+
+/** The version has a digest of all that the target says, so a target that was changed is another one. */
+function toTarget(target: TargetOfSystem): Target {
+  const { level, basis, mean, sd, unit, scale } = target;
+  const from = Date.parse(target.from);
+  const end = target.to === undefined ? undefined : Date.parse(target.to);
+  return {
+    ...{ lot: lotId(target), level, basis, mean, sd, unit, scale, from },
+    version: `${target.from} ${shortDigest([basis, mean, sd, unit, scale, target.to])}`,
+    to: end ?? (basis === 'provisional' ? from + PROVISIONAL_MS : undefined),
+  };
+}
+
+const shortDigest = (content: unknown): string => digestOf(JSON.stringify(content)).slice(0, 8);
+
+/** OBX-19, otherwise OBX-14. */
+export function measuredAt({ observation: { analyzed, observed } }: QcPoint): number {
+  const measured = analyzed ?? observed;
+  return measured === undefined ? 0 : new Date(measured.iso).getTime();
+}
+
+function numberOf({ observation: { values } }: QcPoint): Pick<ControlPoint, 'value' | 'problem'> {
+  const [value, ...others] = values;
+  if (value?.kind !== 'quantity' || others.length > 0)
+    return { value: value?.text ?? '', problem: 'no-number' };
+  if (value.comparator !== undefined) return { value: value.text, problem: 'comparator' };
+  return { value: value.number };
+}
+
+/** The spelling of the unit that a target has, otherwise the first one that was sent. */
+function unitOf(
+  { observation: { unit } }: QcPoint,
+  expected: readonly (string | undefined)[],
+): string | undefined {
+  const spellings = [
+    ...(unit?.codings.map(({ code }) => code) ?? []),
+    ...(unit?.text === undefined ? [] : [unit.text]),
+  ];
+  return spellings.find((spelling) => expected.includes(spelling)) ?? spellings[0];
+}
