@@ -1,0 +1,185 @@
+import type { Evaluation } from '../../quality/evaluate.ts';
+import type { ControlPoint, Target } from '../../quality/point.ts';
+import { escaped, placed, shapes, style, type Tone } from './marks.ts';
+
+/** What a chart shows of one test system. */
+export interface ChartContent {
+  readonly title: string;
+  readonly levels: readonly string[];
+  readonly evaluations: readonly Evaluation[];
+  /** All points of the period, those that a person excluded among them. */
+  readonly points: readonly ControlPoint[];
+  readonly targets: readonly Target[];
+  /** The lots of the reagents of a point, as one text. */
+  readonly reagentsOf: (point: string) => string;
+  /** A time as the laboratory writes it. */
+  readonly timeText: (at: number) => string;
+}
+
+/** A row of the table beside the chart, and a mark in it. */
+export interface ChartRow {
+  readonly point: ControlPoint;
+  readonly tone: Tone;
+  readonly z?: string | undefined;
+  readonly target?: string | undefined;
+  /** Broken rules, or why the point cannot be judged. */
+  readonly words: string;
+}
+
+/** The points in the order of measurement. Each has its tone and words. */
+export function chartRows({ points, evaluations }: ChartContent): readonly ChartRow[] {
+  const judged = new Map(
+    evaluations.flatMap((evaluation) =>
+      evaluation.points.map((one) => [one.id, { one, evaluation }] as const),
+    ),
+  );
+  return points
+    .toSorted((left, right) => left.at - right.at)
+    .flatMap((point): ChartRow[] => {
+      if (point.isExcluded === true) return [{ point, tone: 'excluded', words: 'excluded' }];
+      const found = judged.get(point.id);
+      if (found === undefined) return [];
+      const { one, evaluation } = found;
+      if (one.problem !== undefined) return [{ point, tone: 'cannot-judge', words: one.problem }];
+      const broken = evaluation.violations.filter((violation) => violation.points.includes(point.id));
+      const tone = broken.some(({ verdict }) => verdict === 'reject')
+        ? 'reject'
+        : broken.length > 0
+          ? 'warn'
+          : 'accept';
+      const words = [...new Set(broken.map(({ rule }) => rule))].join(' ');
+      return [{ point, tone, z: one.z, target: one.target, words }];
+    });
+}
+
+const WIDTH = 960;
+const LEFT = 70;
+const RIGHT = 20;
+const HEAD = 60;
+const PANEL = 220;
+const GAP = 50;
+/** Units of the drawing for each SD, and the SD that is drawn at most. */
+const SD = 24;
+const MOST = 4;
+
+/** The Levey-Jennings chart of a test system as an SVG document: one panel for each level, in SD of each point's target. */
+export function leveyJennings(content: ChartContent): string {
+  const rows = chartRows(content);
+  const levels = [...new Set([...content.levels, ...rows.map(({ point }) => point.level)])];
+  const height = HEAD + levels.length * (PANEL + GAP);
+  const panels = levels.map((level, index) =>
+    panel(
+      level,
+      rows.filter(({ point }) => point.level === level),
+      HEAD + index * (PANEL + GAP),
+      content,
+    ),
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="title">
+<title id="title">${escaped(content.title)}</title>
+<style>${style}</style>
+<text x="${LEFT}" y="22" class="title">${escaped(content.title)}</text>
+${legend()}
+${panels.join('\n')}
+</svg>
+`;
+}
+
+const tones: readonly (readonly [Tone, string])[] = [
+  ['accept', 'within rules'],
+  ['warn', 'warning'],
+  ['reject', 'rejected'],
+  ['cannot-judge', 'cannot be judged'],
+  ['excluded', 'excluded'],
+];
+
+const legend = (): string =>
+  tones
+    .map(([tone, words], index) => {
+      const x = LEFT + 6 + index * 150;
+      return `${shapes[tone](x, 40, '')}<text x="${x + 12}" y="44">${words}</text>`;
+    })
+    .join('\n');
+
+function panel(level: string, rows: readonly ChartRow[], top: number, content: ChartContent): string {
+  const middle = top + PANEL / 2;
+  const step = (WIDTH - LEFT - RIGHT) / Math.max(1, rows.length);
+  const x = (index: number) => LEFT + step * (index + 0.5);
+  const lines = Array.from({ length: 7 }, (_, index) => index - 3).map((times) => {
+    const y = middle - times * SD;
+    const name = times === 0 ? 'mean' : `${times > 0 ? '+' : ''}${times} SD`;
+    return `<line class="limit limit-${Math.abs(times)}" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y}" y2="${y}"/><text class="axis" x="${LEFT - 6}" y="${y + 4}">${name}</text>`;
+  });
+  const marks = rows.map((row, index) => {
+    const y = middle - heightOf(row) * SD;
+    return shapes[row.tone](x(index), y, describe(row, content));
+  });
+  const ends = [rows[0], rows.at(-1)].map((row, index) =>
+    row === undefined
+      ? ''
+      : `<text class="time-${index === 0 ? 'start' : 'end'}" x="${index === 0 ? LEFT : WIDTH - RIGHT}" y="${top + PANEL + 14}">${escaped(content.timeText(row.point.at))}</text>`,
+  );
+  const name = level === '' ? 'unknown lot' : `level ${level}`;
+  return `<g aria-label="${escaped(name)}"><text class="level" x="${LEFT}" y="${top - 4}">${escaped(name)}</text>
+${lines.join('\n')}
+${changes(rows, content, (index) => LEFT + step * index, top).join('\n')}
+${joined(rows, x, middle)}
+${marks.join('\n')}
+${ends.join('')}</g>`;
+}
+
+/** In SD, for the eye; a point further away is drawn at the edge, one that cannot be judged below the limits. */
+function heightOf({ z, tone }: ChartRow): number {
+  if (z === undefined || tone === 'cannot-judge') return -MOST;
+  return Math.max(-MOST, Math.min(MOST, Number(z)));
+}
+
+/** A line through the judged points of one target; it is broken where the target changes. */
+function joined(rows: readonly ChartRow[], x: (index: number) => number, middle: number): string {
+  const judged = rows.flatMap((row, index) => (row.z === undefined ? [] : [{ row, index }]));
+  return [...Map.groupBy(judged, ({ row }) => `${row.point.lot} ${row.target}`).values()]
+    .map((all) => all.map(({ row, index }) => placed(x(index), middle - heightOf(row) * SD)).join(' '))
+    .map((points) => `<polyline class="course" points="${points}"/>`)
+    .join('\n');
+}
+
+/** Lines where the lot, the target or the lot of a reagent changes, each with its words. */
+function changes(
+  rows: readonly ChartRow[],
+  content: ChartContent,
+  x: (index: number) => number,
+  top: number,
+): string[] {
+  const found: string[] = [];
+  let [target, reagents] = ['', ''];
+  for (const [index, row] of rows.entries()) {
+    const line = (kind: string, words: string, y: number) =>
+      found.push(
+        `<line class="change ${kind}" x1="${x(index)}" x2="${x(index)}" y1="${top}" y2="${top + PANEL}"/><text class="change-words" x="${x(index) + 3}" y="${y}">${escaped(words)}</text>`,
+      );
+    const inForce = row.target === undefined ? '' : `${row.point.lot} ${row.target}`;
+    if (inForce !== '' && inForce !== target) {
+      line('target', targetText(row, content.targets), top + 10);
+      target = inForce;
+    }
+    const used = content.reagentsOf(row.point.id);
+    if (used !== '' && used !== reagents) {
+      if (reagents !== '') line('reagent', `reagent ${used}`, top + PANEL - 4);
+      reagents = used;
+    }
+  }
+  return found;
+}
+
+function targetText({ point, target }: ChartRow, targets: readonly Target[]): string {
+  const found = targets.find(
+    ({ lot, level, version }) => lot === point.lot && level === point.level && version === target,
+  );
+  const { mean = '', sd = '', unit = '', basis = '' } = found ?? {};
+  return `lot ${point.lot} · mean ${mean}, SD ${sd} ${unit} · ${basis} · target ${target}`;
+}
+
+const describe = ({ point, tone, z, words }: ChartRow, { timeText }: ChartContent): string =>
+  [timeText(point.at), `${point.value} ${point.unit ?? ''}`.trim(), z === undefined ? tone : `z ${z}`, words]
+    .filter((part) => part !== '')
+    .join(' · ');
