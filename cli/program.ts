@@ -12,6 +12,7 @@ import { deliveriesCommand } from './commands/operate/deliveries.ts';
 import { dlqCommand } from './commands/operate/dlq.ts';
 import { heldCommand } from './commands/operate/held.ts';
 import { messagesCommand } from './commands/operate/messages.ts';
+import { qcCommand } from './commands/operate/qc.ts';
 import { redeliverCommand } from './commands/operate/redeliver.ts';
 import { releaseCommand } from './commands/operate/release.ts';
 import { replayCommand } from './commands/operate/replay.ts';
@@ -46,6 +47,7 @@ const verbs: readonly (() => CommandUnknownOpts)[] = [
   unmappedCommand,
   dlqCommand,
   auditCommand,
+  qcCommand,
   // work on files only
   explainCommand,
   lintCommand,

@@ -14,7 +14,10 @@ import { UsageError } from './exit.ts';
 export function siteAt(path: string): CheckedSite {
   if (path.endsWith('.json')) return checkedSite(path);
   const loaded = loadSite(path);
-  if (loaded.ok) return { site: loaded.site, siteVersion: loaded.version, scripts: loaded.scripts };
+  if (loaded.ok) {
+    const { site, version: siteVersion, scripts, quality } = loaded;
+    return { site, siteVersion, scripts, quality };
+  }
   const lines = loaded.problems.map(({ path: at, message }) => `${at}: ${message}`);
   throw new UsageError(`the site in ${path} has problems:`, lines);
 }

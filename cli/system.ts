@@ -33,7 +33,7 @@ function connect(options: SystemOptions, effect: Effect) {
   const config = { region, ...(endpoint === undefined ? {} : { endpoint, credentials }) };
   const client = new DynamoDBClient(config);
   const sqs = new SQSClient(config);
-  const { site, siteVersion } = release;
+  const { site, siteVersion, quality } = release;
   const store = {
     table: new Table({ client, name: table, clock: systemClock }),
     payloads: new PayloadStore(bucket, config),
@@ -44,6 +44,7 @@ function connect(options: SystemOptions, effect: Effect) {
     ...dynamoStores(store),
     site,
     siteVersion,
+    quality,
     runScript: scriptRunnerOf(release),
     inbound: new SqsInboundQueue(sqs, inboundQueue),
     updates: new SqsUpdateQueues(sqs, updateQueues, new ClaimCheckStore(bucket, config)),

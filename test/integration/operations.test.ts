@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -13,6 +13,7 @@ import { type LocalCloud, start } from '../../local/start.ts';
 import { putDeadLetter, sendAll, unique, until } from '../support/cloud.ts';
 import { labwire, labwireProcess } from '../support/labwire.ts';
 import { anOru, msh, toMessage } from '../support/messages.ts';
+import { aControl, aQuality } from '../support/quality/controls.ts';
 import { aCheckedSite } from '../support/site.ts';
 
 /** The commands of whoever runs the system, on the deployed template, with the rights of an operator and no more. */
@@ -57,6 +58,9 @@ beforeAll(async () => {
     }),
     anOru({ header: { 10: unique(), 11: 'T' }, patient: { 3: '4712^^^RIVERSIDE^MR' } }),
     toMessage(msh({ 9: 'SIU^S12', 10: unique() })),
+    aControl({ at: '20260303060000', value: '121' }),
+    aControl({ at: '20260304060000', value: '122' }),
+    aControl({ at: '20260305060000', material: 'QC9' }),
   ];
   await sendAll(cloud.mllpPort, messages);
   // the feed is read by nobody here
@@ -72,14 +76,46 @@ const isRead = (): boolean =>
     .filter(([name]) => !name.startsWith('Feed'))
     .every(([, url]) => cloud.aws.waiting(url.split('/').at(-1) ?? '').length === 0);
 
+describe('labwire qc', () => {
+  const siteFolder = join(folder, 'site');
+  const qc = (...args: string[]) => run('qc', ...args, '--site', siteFolder, '--since', '2026-03-01');
+  beforeAll(() => {
+    const [{ materials, systems }, names] = [aQuality({ source: 'any' }), { source: 'any', material: 'QC1' }];
+    for (const { lots } of materials) for (const { levels } of lots) levels[0]?.names.splice(0, 1, names);
+    mkdirSync(join(siteFolder, 'quality'), { recursive: true });
+    writeFileSync(join(siteFolder, 'site.yaml'), JSON.stringify(site));
+    writeFileSync(join(siteFolder, 'quality', 'controls.yaml'), JSON.stringify({ materials, systems }));
+  });
+
+  test('judges the stored controls, and says what to do about an unknown lot', async () => {
+    const status = await qc('status');
+    expect(status.stdout).toMatch(/^cannot-judge glucose 2026-03-05T06:00:00.000Z/);
+    expect(status.stdout).toContain('unknown-lot: add the lot');
+    expect(status.code).toBe(1);
+    const events = JSON.parse((await qc('events', 'glucose', '--json')).stdout);
+    expect(events.map(({ verdict }: { readonly verdict: string }) => verdict)).toEqual([
+      'warn',
+      'reject',
+      'cannot-judge',
+    ]);
+  });
+
+  test('draws their chart', async () => {
+    const file = join(folder, 'chart.svg');
+    const { code, stderr } = await qc('chart', 'glucose', '--out', file);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('3 points of glucose')]);
+    expect(readFileSync(file, 'utf8')).toMatch(/^<svg [\s\S]*122 mg\/dL · z 2.20 · 1-2s 2-2s/);
+  });
+});
+
 describe('labwire status', () => {
   test('tells of flow, queues, sources and destinations at a glance', async () => {
     const status = await runJson('status');
     expect(status).toMatchObject({
       gatheredAt: expect.stringMatching(/^\d{4}-/),
       unknown: [],
-      flow: { accepted: 3, rejected: 0, notStored: 0, stored: 1, held: 1 },
-      sources: [{ id: 'any', received: 3 }, { id: 'law' }],
+      flow: { accepted: 6, rejected: 0, notStored: 0, stored: 1, held: 1 },
+      sources: [{ id: 'any', received: 6 }, { id: 'law' }],
       destinations: [{ id: 'ehr', delivered: 1, parked: 0 }, { id: 'ward' }],
       held: { 'processing-id': 1 },
     });
@@ -117,11 +153,11 @@ describe('labwire status', () => {
 
 describe('labwire messages', () => {
   test.each([
-    ['everything', [], 3],
+    ['everything', [], 6],
     ['by state', ['--state', 'held'], 1],
     ['by type', ['--type', 'SIU^S12'], 1],
     ['by control id', ['--control-id', controlId], 1],
-    ['by source', ['--source', 'any'], 3],
+    ['by source', ['--source', 'any'], 6],
     [
       'of a period without any',
       ['--since', '7d', '--until', new Date(Date.now() - 86_400_000).toISOString()],

@@ -1,0 +1,183 @@
+import { writeFile } from 'node:fs/promises';
+import { controlAdvice } from '../../lib/app/operate/control-advice.ts';
+import { type JudgedControls, readControls } from '../../lib/app/operate/read-controls.ts';
+import { lotId } from '../../lib/app/quality/find-lot.ts';
+import type { Evaluation } from '../../lib/quality/evaluate.ts';
+import { chartPage } from '../../lib/render/chart/chart-page.ts';
+import { type ChartContent, chartRows, leveyJennings } from '../../lib/render/chart/levey-jennings.ts';
+import type { Quality, TestSystem } from '../../lib/site/quality/schema.ts';
+import { exitCode, UsageError } from '../exit.ts';
+import { bad, good, odd, type Printed, print, printJson, remark } from '../output.ts';
+import { checkPeriod } from '../period.ts';
+import { type ConnectedSystem, type SystemOptions, withSystem } from '../system.ts';
+
+interface QcOptions extends SystemOptions {
+  readonly since: Date;
+  readonly until?: Date | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** @throws UsageError if the quality files of the site are not known */
+function qualityOf({ quality }: Pick<ConnectedSystem, 'quality'>): Quality {
+  if (quality === undefined)
+    throw new UsageError('the quality files are read from the folder of the site: give it with --site');
+  return quality;
+}
+
+/** @throws UsageError that lists the test systems, if there is none with this id */
+function systemOf({ systems }: Quality, id: string): TestSystem {
+  const found = systems.find((system) => system.id === id);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `the site has no test system ${id}`,
+    systems.map((system) => system.id),
+  );
+}
+
+const judged = (system: ConnectedSystem, one: TestSystem, { since, until = new Date() }: QcOptions) =>
+  readControls(
+    system,
+    { materials: qualityOf(system).materials, system: one, timeZone: system.site.laboratory.timeZone },
+    { since, until },
+  );
+
+export async function qcStatus(options: QcOptions): Promise<void> {
+  const found = await withSystem(options, { writes: false }, async (system) => {
+    const { systems } = qualityOf(system);
+    const all: { readonly system: string; readonly last: Evaluation | undefined }[] = [];
+    for (const one of systems) {
+      const { evaluations } = await judged(system, one, options);
+      all.push({ system: one.id, last: evaluations.findLast(({ use }) => use !== 'parallel') });
+    }
+    return all;
+  });
+  if (found.some(({ last }) => last?.isSatisfying !== true)) process.exitCode = exitCode.problem;
+  if (options.json === true) return printJson(found);
+  for (const { system, last } of found) {
+    if (last === undefined) print`${odd('no control')} ${system}: no result of an active lot in the period`;
+    else printEvaluation(last, system);
+  }
+  if (found.length === 0) remark`the site has no test systems: docs/quality.md says how to add them`;
+}
+
+export async function qcEvents(id: string, options: QcOptions): Promise<void> {
+  const { evaluations, isCut } = await readOne(id, options);
+  if (options.json === true) return printJson(evaluations);
+  for (const evaluation of evaluations) printEvaluation(evaluation);
+  sayCut(isCut);
+  if (evaluations.length === 0) remark`no control result in the period`;
+}
+
+export async function qcPoints(id: string, options: QcOptions): Promise<void> {
+  const { controls, content } = await withChart(id, options);
+  const rows = chartRows(content);
+  if (options.json === true)
+    return printJson(
+      rows.map(({ point: { receivedAt: _, ...point }, ...row }) => ({
+        ...point,
+        at: timeText(point.at),
+        ...row,
+      })),
+    );
+  for (const { point, tone, z, target, words } of rows)
+    print`${timeText(point.at)}  level ${point.level}  ${point.lot}  ${point.value} ${point.unit}  ${z}  ${toned(tone)}  ${words}  ${target}`;
+  printAdvice(controls.evaluations);
+  sayCut(controls.isCut);
+  if (rows.length === 0) remark`no control result in the period`;
+}
+
+export async function qcChart(id: string, options: QcOptions & { readonly out: string }): Promise<void> {
+  const { controls, content } = await withChart(id, options);
+  await writeFile(options.out, options.out.endsWith('.html') ? chartPage(content) : leveyJennings(content));
+  remark`${options.out}: ${content.points.length} points of ${id}`;
+  sayCut(controls.isCut);
+}
+
+export async function qcLots(
+  options: SystemOptions & { readonly json?: boolean | undefined },
+): Promise<void> {
+  const systems = await withSystem(options, { writes: false }, async (system) => qualityOf(system).systems);
+  const rows = systems.flatMap(({ id, lots, targets }) =>
+    lots.map((lot) => ({
+      system: id,
+      ...lot,
+      targets: targets.filter((target) => lotId(target) === lotId(lot)),
+    })),
+  );
+  if (options.json === true) return printJson(rows);
+  for (const { system, targets, ...lot } of rows) {
+    const states = (['received', 'parallel', 'active', 'retired'] as const).flatMap((state) =>
+      lot[state] === undefined ? [] : [`${state} ${lot[state]}`],
+    );
+    print`${system}  ${lotId(lot)}  ${states.join(', ')}`;
+    for (const { level, mean, sd, unit, basis, from } of targets)
+      print`  level ${level}: mean ${mean}, SD ${sd} ${unit}  ${basis}  from ${from}`;
+    if (targets.length === 0) print`  ${odd('no target')}: its results cannot be judged`;
+  }
+  if (rows.length === 0) remark`the test systems of the site have no lots`;
+}
+
+const readOne = (id: string, options: QcOptions): Promise<JudgedControls> => {
+  checkPeriod(options);
+  return withSystem(options, { writes: false }, (system) =>
+    judged(system, systemOf(qualityOf(system), id), options),
+  );
+};
+
+async function withChart(
+  id: string,
+  options: QcOptions,
+): Promise<{ readonly controls: JudgedControls; readonly content: ChartContent }> {
+  checkPeriod(options);
+  return withSystem(options, { writes: false }, async (system) => {
+    const one = systemOf(qualityOf(system), id);
+    const controls = await judged(system, one, options);
+    const content = {
+      title: `${id}: controls until ${timeText((options.until ?? new Date()).getTime())}`,
+      levels: one.levels,
+      evaluations: controls.evaluations,
+      points: controls.course.points.filter(({ at }) => at >= options.since.getTime()),
+      targets: controls.course.targets,
+      reagentsOf: (point: string) => reagentsOf(controls, point),
+      timeText,
+    };
+    return { controls, content };
+  });
+}
+
+const reagentsOf = ({ stored }: JudgedControls, point: string): string =>
+  (stored.get(point)?.reagents ?? [])
+    .flatMap(({ substance, lot }) =>
+      lot === undefined ? [] : [`${substance?.codings[0]?.code ?? ''} ${lot}`],
+    )
+    .join(', ');
+
+const timeText = (at: number): string => new Date(at).toISOString();
+
+const toned = (tone: string): Printed =>
+  tone === 'reject' ? bad(tone) : tone === 'accept' ? good(tone) : odd(tone);
+
+function printEvaluation(evaluation: Evaluation, name?: string): void {
+  const { verdict, end, use, violations, missing, flags, points } = evaluation;
+  const rules = [...new Set(violations.map(({ rule }) => rule))].join(' ');
+  const z = points.map((one) => `${one.level || '?'}: ${one.z ?? one.problem}`).join(', ');
+  const marks = [
+    ...(use === 'parallel' ? ['parallel lot'] : []),
+    ...(missing.length > 0 && use === 'active' ? [`incomplete, without level ${missing.join(', ')}`] : []),
+    ...flags,
+  ].join('; ');
+  print`${toned(verdict)} ${name ?? ''} ${timeText(end)}  ${z}  ${rules}  ${marks}`;
+  if (name !== undefined) printAdvice([evaluation]);
+}
+
+/** What to do, once for each reason. */
+function printAdvice(evaluations: readonly Evaluation[]): void {
+  const problems = new Set(
+    evaluations.flatMap(({ points }) => points.flatMap(({ problem }) => problem ?? [])),
+  );
+  for (const problem of problems) print`  ${problem}: ${controlAdvice.get(problem)}`;
+}
+
+function sayCut(isCut: boolean): void {
+  if (isCut) remark`older results were not read: the first events may lack some of their history`;
+}
