@@ -120,6 +120,10 @@ export const isToldApart = (a: Cell, b: Cell): boolean =>
     isSameTime(a.time, b.time, 1)
   );
 
+/** Whether the numbers of the specimens, or the times, name two samples. Equal values are no evidence against that. */
+export const isNamedApart = (a: Cell, b: Cell): boolean =>
+  haveOtherNumbers(a.specimen, b.specimen) || !isSameTime(a.time, b.time, NEAR_MINUTES);
+
 export const fits = (a: Cell, b: Cell): boolean =>
   !haveOtherNumbers(a.specimen, b.specimen) &&
   compareCells(a, b) === 'one' &&

@@ -6,6 +6,7 @@ import {
   fits,
   fitsAmong,
   haveOtherNumbers,
+  isNamedApart,
   isOfOtherKind,
   isToldApart,
   likenessOf,
@@ -28,7 +29,7 @@ import {
   renamingOf,
 } from './parent-names.ts';
 import { isSameResult } from './same-result.ts';
-import { isTakenBack, type Said } from './statement.ts';
+import { isSettled, isTakenBack, type Said } from './statement.ts';
 import { bySite } from './statements-by-site.ts';
 
 /**
@@ -222,7 +223,14 @@ function compareWords({ words }: Cell, { cells }: Group): 'same' | 'other' | 'op
 /**
  * Only the first statement of a cell counts: a later correction corrects the cell itself, not another one.
  */
-const isCorrecting = ({ said: [first] }: Cell): boolean => first !== undefined && corrects(first);
+const isCorrecting = ({ said }: Cell): boolean => {
+  const [first] = said;
+  return first !== undefined && corrects(first) && !said.some(isPreliminary);
+};
+
+/** A preliminary statement shows that there is a result of this time and specimen, which a correction means then. */
+const isPreliminary = ({ part, observations }: Said): boolean =>
+  observations.length > 0 && observations.every((one) => !isTakenBack(one) && !isSettled(one, part));
 
 const corrects = ({ part, observations }: Said): boolean =>
   part.status === 'C' || observations.some(({ status }) => status !== undefined && 'ABCWD'.includes(status));
@@ -252,14 +260,17 @@ function isSameWithAnotherTime(cell: Cell, group: Group): boolean {
   const [here, there] = [firstResultsOf(cell), resultsOf(group.cells)];
   // a test more of another specimen would bring its next value to the results of this one
   if (isOfOtherKind(cell, group.cells) && !sharesTest(cell, group.cells)) return false;
+  const isNamedOtherwise = group.cells.every((other) => isNamedApart(other, cell));
+  const isOfOtherNumber = group.cells.every((other) => haveOtherNumbers(other.specimen, cell.specimen));
   return [...here].every(([test, results]) => {
     const before = there.get(test);
     if (before === undefined) return true;
     const isFinalOfPreliminary =
-      results.every((one) => one.isSettled) && before.every((one) => !one.isSettled);
+      !isOfOtherNumber && results.every((one) => one.isSettled) && before.every((one) => !one.isSettled);
     return (
       isFinalOfPreliminary ||
-      results.every((one) => before.some(({ result }) => isSameResult(result, one.result)))
+      (!isNamedOtherwise &&
+        results.every((one) => before.some(({ result }) => isSameResult(result, one.result))))
     );
   });
 }
@@ -284,7 +295,7 @@ function isOfOtherSample(cell: Cell, group: Group): boolean {
   );
   const isElsewhere = relations.every(({ relation }) => relation === 'elsewhere');
   if (described.length === 0 || !isOther) return false;
-  return (isElsewhere && !isPlaceCorrected) || !statesTheSame(cell, group.cells);
+  return (isElsewhere && !isPlaceCorrected) || !isCorrecting(cell) || !statesTheSame(cell, group.cells);
 }
 
 const takesBack = ({ said: [first] }: Cell): boolean =>

@@ -38,7 +38,34 @@ const shown = (value: string, status = 'final', code = 'NA'): RegExp =>
   new RegExp(`^A \\| ${code} \\| ${value} mmol/L \\| ${status} \\|`);
 
 /** Two types of specimen (SPM-4) under one number, as on tubes that carry the number of the accession. */
+const bottle = (tag: string, time: string, number: string, value: string, status: string): Uint8Array =>
+  said(tag, {
+    ...{ sentAt: at(time), order: { 4: 'CULT^Culture^L', 25: status } },
+    results: [{ code: 'ORG', value, status, fields: { 2: 'CWE', 6: '' } }],
+    more: [segment('SPM', { 1: '1', 2: `${tag}${number}`, 4: 'BLD^Blood^HL70487' })],
+  });
+const NO_GROWTH = '264868006^No growth^SCT';
+
 export const specimenTypes: readonly ArrivalSet[] = [
+  {
+    name: 'what grows in one bottle is not replaced by the other bottle, in which nothing grows',
+    messages: (tag) => [
+      bottle(tag, '0900', 'T1', NO_GROWTH, 'P'),
+      bottle(tag, '0901', 'T2', NO_GROWTH, 'P'),
+      bottle(tag, '1000', 'T2', '112283007^E coli^SCT', 'F'),
+      bottle(tag, '1100', 'T1', NO_GROWTH, 'F'),
+    ],
+    shows: [/ORG \| 112283007 \| final/, /ORG \| 264868006 \| final/],
+  },
+  {
+    name: 'equal answers of two swabs are two results, and a correction is of one',
+    messages: (tag) => [
+      bottle(tag, '0900', 'T1', NO_GROWTH, 'F'),
+      bottle(tag, '0901', 'T2', NO_GROWTH, 'F'),
+      bottle(tag, '1000', 'T2', '112283007^E coli^SCT', 'C'),
+    ],
+    shows: [/ORG \| 112283007 \| corrected/, /ORG \| 264868006 \| final/],
+  },
   {
     name: 'a LIS reports serum and urine of one tube number in messages of their own',
     messages: (tag) => [

@@ -28,15 +28,14 @@ describe('orders of one number and service', () => {
     expect(chartOf(corrected).filter((line) => line.endsWith(' C'))).toEqual(['GLU 16 C']);
   });
 
-  test('a settled value of another time stands beside, in messages of their own as well', () => {
-    const one = reportOfMessages([anHour(8, [at('0800', '5')]), anHour(9, [at('0900', '6')])]);
-    expect(timesIn(one)).toEqual(['5 08:00', '6 09:00']);
+  test.each([['6'], ['5']])('a settled %s of another time than a 5 stands beside it', (value) => {
+    const one = reportOfMessages([anHour(8, [at('0800', '5')]), anHour(9, [at('0900', value)])]);
+    expect(timesIn(one)).toEqual(['5 08:00', `${value} 09:00`]);
   });
 
   test.each([
     ['it says that it corrects', 'F', 'C', '6'],
     ['it is the final of a preliminary', 'P', 'F', '6'],
-    ['it says the same', 'F', 'F', '5'],
   ])('another time is no other collection where %s', (_, before, after, value) => {
     const report = reportOfMessages([
       anHour(8, [at('0800', '5', before)]),
@@ -264,7 +263,12 @@ describe('orders of one number and service', () => {
   test.each([
     ['another', at('0900', '6'), at('0830', '6', 'C'), ['6 08:30', '6 09:00']],
     ['its own again', at('0830', '5'), at('0830', '6', 'C'), ['6 08:30']],
-    ['another, with another test', at('0900', '5'), potassium('0830', '4', 'C'), ['4 08:30', '5 09:00']],
+    [
+      'another, with another test',
+      at('0900', '5'),
+      potassium('0830', '4', 'C'),
+      ['4 08:30', '5 08:30', '5 09:00'],
+    ],
   ])('a correction of one time, after a result of %s', (_, second, correction, expected) => {
     const report = reportOfMessages([
       anHour(8, [at('0830', '5')]),
