@@ -40,7 +40,7 @@ const shiftForm = ({ asked, since }: Period, { href, ...clock }: PageContext): H
 
 function overview(status: Status, period: Period, context: PageContext): Html {
   const findings = judgeStatus(status, context.system.site);
-  return html`${verdict(findings, context)}
+  return html`${verdict(findings, period, context)}
 ${shiftForm(period, context)}
 ${alarms(status, context)}
 ${flow(status, period, context)}
@@ -54,21 +54,21 @@ ${destinations(status, context)}
 <h2>Sources</h2>
 ${sources(status, period, context)}
 </section><section>
-<h2>Queues</h2>
+<h2 id="queues">Queues</h2>
 ${queues(status, context)}
 </section></div>`;
 }
 
-function verdict(findings: readonly Finding[], context: PageContext): Html {
+function verdict(findings: readonly Finding[], { asked }: Period, context: PageContext): Html {
   const broken = findings.filter(({ weight }) => weight === 'broken');
   const tone = broken.length > 0 ? 'bad' : findings.length > 0 ? 'attention' : 'good';
-  const said = describeFindings(findings, context);
+  const said = describeFindings(findings, asked, context);
   return html`<p class="verdict ${tone}" role="status">${tag(tone, broken.length > 0 ? 'Something is wrong' : 'Nothing is wrong')} <span>${said}</span></p>`;
 }
 
 const alarms = ({ alarms: raised }: Status, _context: PageContext): Value =>
   raised.length > 0 &&
-  html`<h2>Alarms</h2>${table({
+  html`<h2 id="alarms">Alarms</h2>${table({
     caption: 'Alarms that are raised',
     columns: [
       { head: 'Alarm', cell: ({ name }) => tag('bad', name) },

@@ -61,3 +61,24 @@ test('refreshing can be paused, and the address says so', async () => {
   expect(paused).not.toContain('hx-trigger');
   expect(paused).toContain('Refresh every 60 s');
 });
+
+test('what failed or is late leads to a list of the same period, which is there', async () => {
+  const text = await shown(
+    ({ system }) => ({
+      monitor: {
+        ...system.monitor,
+        counts: async (questions: readonly { readonly name: string }[]) =>
+          questions.map(({ name }) => (name === 'MessagesFailed' ? 2 : 0)),
+        oldestSeconds: async (names: readonly string[]) => names.map(() => 3600),
+      },
+    }),
+    '/?since=06:00',
+  );
+  expect(text).toContain(
+    '<a href="/live/console/messages?since=06%3A00&amp;state=failed">2 messages failed</a>',
+  );
+  expect(text).toMatch(
+    /<a href="\/live\/console\?since=06%3A00#queues">\d+ (?:entry is|entries are) late<\/a>/,
+  );
+  expect(text).toContain('<h2 id="queues">');
+});
