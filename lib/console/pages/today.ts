@@ -59,11 +59,17 @@ ${queues(status, context)}
 </section></div>`;
 }
 
+const verdictWords = {
+  bad: 'Something is wrong',
+  attention: 'A person is needed',
+  good: 'Nothing is wrong',
+} as const;
+
 function verdict(findings: readonly Finding[], { asked }: Period, context: PageContext): Html {
   const broken = findings.filter(({ weight }) => weight === 'broken');
   const tone = broken.length > 0 ? 'bad' : findings.length > 0 ? 'attention' : 'good';
   const said = describeFindings(findings, asked, context);
-  return html`<p class="verdict ${tone}" role="status">${tag(tone, broken.length > 0 ? 'Something is wrong' : 'Nothing is wrong')} <span>${said}</span></p>`;
+  return html`<p class="verdict ${tone}" role="status">${tag(tone, verdictWords[tone])} <span>${said}</span></p>`;
 }
 
 const alarms = ({ alarms: raised }: Status, _context: PageContext): Value =>
@@ -164,7 +170,9 @@ const sources = (
         cell: ({ id, lastHeard }) =>
           sourceIsSilent(system.site, id, lastHeard, gatheredAt)
             ? tag('bad', 'silent')
-            : tag('neutral', lastHeard === undefined ? 'never heard' : 'heard'),
+            : lastHeard === undefined
+              ? tag('neutral', 'never heard')
+              : tag('good', 'heard'),
       },
     ],
     rows: all,

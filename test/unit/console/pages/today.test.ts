@@ -82,3 +82,12 @@ test('what failed or is late leads to a list of the same period, which is there'
   );
   expect(text).toContain('<h2 id="queues">');
 });
+
+test('a message that waits needs a person, and nothing is wrong with the system', async () => {
+  const text = await shown(async ({ take }) => {
+    await take(anOru({ patient: { 3: '' } }));
+    return {};
+  });
+  expect(text).toContain('A person is needed');
+  expect(text).not.toMatch(/Nothing is wrong|Something is wrong/);
+});
