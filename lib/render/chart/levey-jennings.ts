@@ -61,6 +61,8 @@ const GAP = 50;
 /** Units of the drawing for each SD, and the SD that is drawn at most. */
 const SD = 24;
 const MOST = 4;
+/** Words right of this share of the width would leave the drawing. */
+const FAR = 0.6;
 
 /** The Levey-Jennings chart of a test system as an SVG document: one panel for each level, in SD of each point's target. */
 export function leveyJennings(content: ChartContent): string {
@@ -152,14 +154,18 @@ function changes(
 ): string[] {
   const found: string[] = [];
   let [target, reagents] = ['', ''];
+  let count = 0;
   for (const [index, row] of rows.entries()) {
+    const at = x(index);
+    // words near the right edge stand at the left of their line
+    const [side, from] = at > WIDTH * FAR ? ['change-words before', at - 3] : ['change-words', at + 3];
     const line = (kind: string, words: string, y: number) =>
       found.push(
-        `<line class="change ${kind}" x1="${x(index)}" x2="${x(index)}" y1="${top}" y2="${top + PANEL}"/><text class="change-words" x="${x(index) + 3}" y="${y}">${escaped(words)}</text>`,
+        `<line class="change ${kind}" x1="${at}" x2="${at}" y1="${top}" y2="${top + PANEL}"/><text class="${side}" x="${from}" y="${y}">${escaped(words)}</text>`,
       );
     const inForce = row.target === undefined ? '' : `${row.point.lot} ${row.target}`;
     if (inForce !== '' && inForce !== target) {
-      line('target', targetText(row, content.targets), top + 10);
+      line('target', targetText(row, content.targets), top + 10 + (count++ % 2) * 12);
       target = inForce;
     }
     const used = content.reagentsOf(row.point.id);

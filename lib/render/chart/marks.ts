@@ -56,7 +56,7 @@ export const shapes: Readonly<Record<Tone, (x: number, y: number, words: string)
 export const style = `
 svg{background:#fff;color:#1b1b1b;font:12px system-ui,sans-serif}
 text{fill:currentColor}.title{font-size:16px;font-weight:600}.level{font-weight:600}
-.axis,.time-end{text-anchor:end}.change-words{font-size:10px}
+.axis,.time-end,.before{text-anchor:end}.change-words{font-size:10px}
 .limit{stroke:#767676;stroke-width:1;stroke-dasharray:2 3}.limit-0{stroke-dasharray:none}.limit-2{stroke:#8a5a00;stroke-dasharray:8 4}.limit-3{stroke:#b00020;stroke-dasharray:none}
 .course{fill:none;stroke:#9a9a9a;stroke-width:1}.change{stroke:#4a4a4a;stroke-width:1}.change.reagent{stroke-dasharray:1 4}
 .accept{fill:#1b5fa7}.warn{fill:#8a5a00}.reject path{stroke:#b00020;stroke-width:3;fill:none}

@@ -50,6 +50,8 @@ test('each level has a panel with the limits and the version of its target', () 
 test('a change of lot, target or reagent is a line with words', () => {
   const svg = leveyJennings(content(['100', '100B', 'target', '100B']));
   expect(count(svg, 'class="change target"')).toBe(3);
+  // the last one would leave the drawing at the right
+  expect(count(svg, 'class="change-words before"')).toBe(1);
   let used = 0;
   const reagents = leveyJennings(content(['100', '100', '100'], undefined, () => `R ${used++ < 1 ? 1 : 2}`));
   expect(count(reagents, 'class="change reagent"')).toBe(1);
