@@ -50,6 +50,7 @@ const table: readonly (readonly [former: string, present: string])[] = [
   ['mycobacterium abscessus', 'mycobacteroides abscessus'],
   ['mycobacterium chelonae', 'mycobacteroides chelonae'],
   ['mycobacterium fortuitum', 'mycolicibacterium fortuitum'],
+  ['nakaseomyces glabrata', 'nakaseomyces glabratus'],
   ['ochrobactrum anthropi', 'brucella anthropi'],
   ['ochrobactrum intermedium', 'brucella intermedia'],
   ['penicillium marneffei', 'talaromyces marneffei'],

@@ -49,6 +49,7 @@ test.each([
   ['Candida glabrata', 'Nakaseomyces glabratus, previously known as Candida glabrata'],
   ['Clostridium difficile toxin B', 'Clostridioides difficile toxin B'],
   ['Candida glabrata', 'Nakaseomyces glabratus'],
+  ['Candida glabrata', 'Nakaseomyces glabrata'],
   ['Candida sp.', 'Candida krusei'],
   ['Pseudomonas maltophilia', 'Stenotrophomonas (Xanthomonas) maltophilia'],
   ['S. faecalis', 'Enterococcus faecalis VRE'],
