@@ -11,7 +11,7 @@ import {
 } from './assemble-results.ts';
 import { takeBack } from './cancellations.ts';
 import { isOfDocument, lacksContent, withStandingContents } from './document-contents.ts';
-import { withEqualTests } from './equal-tests.ts';
+import { hasCorrectionOfSeveral, withEqualTests } from './equal-tests.ts';
 import { withoutEndedParents } from './parent-results.ts';
 import { compareParts, inOrder, leadersOf } from './part-order.ts';
 import { currentParts, isCopy, isSamePlace } from './parts.ts';
@@ -211,6 +211,7 @@ function contentsOfResults({ all, current, telling, live }: Parts): Contents {
       // holds of superseded parts do not hold the report
       ...live.flatMap((part) => (part.observations.length === 0 || standing.has(part) ? part.holds : [])),
       ...holdsOfResults({ ...assembled, results }),
+      ...(hasCorrectionOfSeveral(live) ? ['set-unclear' as const] : []),
       ...holds,
     ],
     isWithdrawn: telling.length > 0 && (live.length === 0 || hasEnded(results, own)),

@@ -1,7 +1,7 @@
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
 import { areOneCode, contradictInAnyCase, type SentCode, sentCodes } from './equal-codes.ts';
-import { testsByName } from './tests-by-name.ts';
+import { isOnlyCorrected, testsByName, testsMeantByName } from './tests-by-name.ts';
 
 /** One way in which a test is coded (OBX-3), and the messages that code it so. */
 interface Spelling {
@@ -38,6 +38,37 @@ export function withEqualTests(parts: readonly ReportPart[]): readonly ReportPar
     return { ...part, observations: part.observations.map((one) => named(one, place, names, counts)) };
   });
 }
+
+/**
+ * Whether a correction or a withdrawal of a LIS fits two reported tests, by its codes or its words, and nothing tells which
+ * one it means. An `X` may be an order that was not carried out, so it is not asked.
+ */
+export function hasCorrectionOfSeveral(parts: readonly ReportPart[]): boolean {
+  if (!parts.some((part) => part.observations.some((one) => mayMeanSeveral(part, one)))) return false;
+  const spellings = [...spellingsIn(parts).values()];
+  connect(spellings);
+  const byName = new Map(testsMeantByName(spellings, areApart));
+  return spellings.some((spelling) => {
+    if (!isOnlyCorrected(spelling) || !spelling.statements.every(isToBeAsked)) return false;
+    const byCode = [...spelling.others].filter((other) => !isOnlyCorrected(other));
+    return !areAllOne(byCode.length > 0 ? byCode : (byName.get(spelling) ?? []));
+  });
+}
+
+const mayMeanSeveral = (part: ReportPart, observation: Observation): boolean =>
+  isToBeAsked({ part, observation }) &&
+  (part.status === 'C' || ['A', 'B', 'C', 'D', 'W'].includes(observation.status ?? ''));
+
+const isToBeAsked = ({
+  part,
+  observation,
+}: {
+  readonly part: ReportPart;
+  readonly observation: Observation;
+}) =>
+  part.isFromAnalyzer !== true &&
+  observation.status !== 'X' &&
+  part.released?.includes('set-unclear') !== true;
 
 /**
  * Whether a single message states all results, and no two have the same first code: each is a test. A code that

@@ -19,6 +19,16 @@ export function testsByName<T extends StatedTest>(
   tests: readonly T[],
   isApart: (a: T, b: T) => boolean,
 ): (readonly [corrected: T, reported: T])[] {
+  return testsMeantByName(tests, isApart).flatMap(([test, [meant, ...others]]) =>
+    meant === undefined || others.length > 0 ? [] : [[test, meant] as const],
+  );
+}
+
+/** For each test that is only corrected or taken back, all reported tests that its name, unit or mapped code fits. */
+export function testsMeantByName<T extends StatedTest>(
+  tests: readonly T[],
+  isApart: (a: T, b: T) => boolean,
+): (readonly [corrected: T, reported: readonly T[]])[] {
   const corrected = tests.filter(isOnlyCorrected);
   if (corrected.length === 0 || corrected.length === tests.length) return [];
   const reported = new Map<string, Set<T>>();
@@ -27,14 +37,13 @@ export function testsByName<T extends StatedTest>(
       reported.set(calling, (reported.get(calling) ?? new Set()).add(test));
   return corrected.flatMap((test) => {
     const alike = new Set(callingsOf(test).flatMap((calling) => [...(reported.get(calling) ?? [])]));
-    const [meant, ...others] = [...alike].filter(
-      (other) => !isApart(test, other) && haveOneUnit(test, other),
-    );
-    return meant === undefined || others.length > 0 ? [] : [[test, meant] as const];
+    const meant = [...alike].filter((other) => !isApart(test, other) && haveOneUnit(test, other));
+    return meant.length === 0 ? [] : [[test, meant] as const];
   });
 }
 
-const isOnlyCorrected = ({ statements }: StatedTest): boolean =>
+/** Whether every statement about the test corrects it or takes it back. */
+export const isOnlyCorrected = ({ statements }: StatedTest): boolean =>
   statements.every(({ part, observation }) => corrects(part, observation));
 
 /** The names and codes of a test, those of the map too. */

@@ -1,4 +1,9 @@
-import { type ArrivalSet, at, K41, potassium, said } from './messages.ts';
+import { type ArrivalSet, at, K41, potassium, type Result, said } from './messages.ts';
+
+const glucose = (loinc: string, value: string, status = 'F'): Result => ({
+  ...{ value, status },
+  fields: { 3: loinc === '' ? 'GLU^Glucose^L' : `GLU^Glucose^L^${loinc}^Glucose^LN` },
+});
 
 export const takenBack: readonly ArrivalSet[] = [
   {
@@ -36,6 +41,27 @@ export const takenBack: readonly ArrivalSet[] = [
       said(tag, { sentAt: at('1000'), order: { 2: `${tag}P9`, 25: 'X' } }),
     ],
     shows: [K41],
+  },
+  ...(['W', 'C'] as const).map(
+    (status): ArrivalSet => ({
+      name: `a ${status} that fits two tests of its order is for a person`,
+      messages: (tag) => [
+        said(tag, { sentAt: at('0900'), results: [glucose('2345-7', '4.1')] }),
+        said(tag, { sentAt: at('0910'), results: [glucose('2339-0', '4.4')] }),
+        said(tag, { ...{ sentAt: at('1000'), order: { 25: 'C' } }, results: [glucose('', '4.4', status)] }),
+      ],
+      shows: [],
+      holds: ['set-unclear'],
+    }),
+  ),
+  {
+    name: 'a W of one of two tests that its codes tell apart takes that one back',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [glucose('2345-7', '4.1')] }),
+      said(tag, { sentAt: at('0910'), results: [glucose('2339-0', '4.4')] }),
+      said(tag, { ...{ sentAt: at('1000'), order: { 25: 'C' } }, results: [glucose('2339-0', '4.4', 'W')] }),
+    ],
+    shows: [/GLU \| 4\.1 .*final/],
   },
   {
     name: 'OBX-11 X takes its own result back',
