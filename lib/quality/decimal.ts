@@ -14,8 +14,10 @@ const LONGEST = 60;
 /** A number of HL7 (NM, HL7 v2.5.1 §2.A.47): `+5`, `5.`, `.5`. Undefined for `1e2`, `1,5` and any other text. */
 export function readDecimal(text: string): Decimal | undefined {
   if (text.length > LONGEST) return undefined;
-  const [, sign, whole = '', fraction = ''] = /^([+-]?)(\d*)\.?(\d*)$/.exec(text) ?? [];
-  if (sign === undefined || whole + fraction === '') return undefined;
+  const [, sign, whole = '', behind = '', alone = ''] =
+    /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))$/.exec(text) ?? [];
+  if (sign === undefined) return undefined;
+  const fraction = behind + alone;
   const units = BigInt(whole + fraction);
   return { units: sign === '-' ? -units : units, decimals: fraction.length };
 }
