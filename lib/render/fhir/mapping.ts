@@ -91,7 +91,12 @@ export const mappings: readonly Mapping[] = [
   {
     model: 'specimens[].bodySiteModifiers[].codings',
     v2: 'SPM-9, OBR-15.5',
-    fhir: 'part of the first identifier of Specimen; in the text only if there are no words',
+    dropped: 'used only if there are no words',
+  },
+  {
+    model: 'specimens[].bodySiteModifiers[].codings[].code',
+    v2: 'SPM-9, OBR-15.5',
+    fhir: 'part of the first identifier of Specimen',
   },
   { model: 'specimens[].quantity', v2: 'SPM-12, OBR-9', fhir: 'Specimen.collection.quantity' },
   { model: 'specimens[].quantity.unit.text', v2: 'SPM-12.2', dropped: 'used only if there is no code' },
