@@ -36,7 +36,40 @@ const site = {
     { id: 'any', kind: 'lis' },
   ],
 };
+/** A control whose names, units and people have the word. */
+const quality = {
+  materials: [
+    {
+      id: 'control',
+      name: w,
+      lots: [
+        { lot: w, expires: '2030-01-01', levels: [{ level: '1', names: [{ source: 'any', material: w }] }] },
+      ],
+    },
+  ],
+  systems: [
+    {
+      ...{ id: 'glucose', source: 'any', analyzer: w, analyte: w, levels: ['1'] },
+      lots: [{ material: 'control', lot: w, active: '2026-01-01T00:00:00Z', by: w }],
+      targets: [
+        {
+          ...{
+            material: 'control',
+            lot: w,
+            level: '1',
+            basis: 'provisional',
+            mean: '5.0',
+            sd: '0.1',
+            unit: w,
+          },
+          ...{ from: '2026-01-01T00:00:00Z', by: w },
+        },
+      ],
+    },
+  ],
+};
 const file = aFolder({
+  'quality/any.yaml': JSON.stringify(quality),
   [`${w}.hl7`]: aHostileOru('file'),
   [`${w}broken.hl7`]: `PID|${w}\r`,
   [`${w}.astm`]: Buffer.from(
@@ -75,6 +108,7 @@ beforeAll(async () => {
   await sendAll(cloud.mllpPort, [
     aHostileOru('1'),
     aHostileOru('2', { header: { 11: 'T' } }),
+    aHostileOru('control', { header: { 11: 'Q' }, result: { 2: 'NM', 5: '5.1', 14: '20260302080000' } }),
     toUtf8(msh({ 3: 'OTHER', 4: w, 9: `SIU^${w}^${w}`, 10: w, 18: 'UNICODE UTF-8' })),
     toUtf8(msh({ 3: `nobody${w}`, 9: `${w}^${w}`, 10: w, 18: 'UNICODE UTF-8' })),
   ]);
@@ -123,6 +157,8 @@ type Arguments = readonly string[];
 const toListener = () => ['--to', `127.0.0.1:${listener.port}`];
 const onSystem = (...cases: readonly Arguments[]): readonly Arguments[] =>
   cases.flatMap((args) => [args, [...args, '--json']]).map((args) => [...args, '--data', folder]);
+const onControls = (...cases: readonly Arguments[]): readonly Arguments[] =>
+  onSystem(...cases.map((args) => [...args, '--site', folder]));
 const onSpool = (args: Arguments): Arguments => [
   ...args,
   ...['--data', join(folder, 'gateway'), '--key-file', file('spool.key')],
@@ -159,6 +195,17 @@ const cases: Readonly<Record<string, () => readonly Arguments[]>> = {
   'dlq show': () => onSystem(['updates/ehr'], ['updates/ehr', '--content', ...why], [w]),
   'dlq redrive': () => onSystem(['updates/ehr', '--yes'], [w]),
   audit: () => onSystem([], ['--by', w], ['--patient', w]),
+  'qc status': () => onControls(['--since', '2026-01-01']),
+  'qc points': () => onControls(['glucose', '--since', '2026-01-01'], [w]),
+  'qc events': () => onControls(['glucose', '--since', '2026-01-01'], [w]),
+  'qc lots': () => onControls([]),
+  'qc chart': () => [
+    ...[file('chart.svg'), file(`${w}.html`)].map((out) => [
+      ...['glucose', '--out', out, '--site', folder, '--data', folder],
+      ...['--since', '2026-01-01'],
+    ]),
+    [w, '--out', file('none.svg'), '--site', folder, '--data', folder],
+  ],
   explain: () => [...onFiles(), ...onFiles('--json'), ...onFiles(w)],
   lint: () => [...onFiles(), ...onFiles('--json'), ...onFiles('--summary'), ...onFiles('--level', w)],
   normalize: () => [

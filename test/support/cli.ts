@@ -1,6 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { run } from '../../cli/run.ts';
 import { type Capture, type Captured, captured } from './captured.ts';
 import { isActing } from './hostile-words.ts';
@@ -35,6 +35,9 @@ export function printedLines(output: string): readonly string[] {
 /** Files in a folder of their own; gives the path of each. */
 export function aFolder(files: Readonly<Record<string, Uint8Array | string>>): (name: string) => string {
   const folder = mkdtempSync(join(tmpdir(), 'labwire-unit-'));
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
   return (name) => join(folder, name);
 }

@@ -30,9 +30,11 @@ export function aHostileOru(
   {
     header = {},
     patient = {},
+    result = {},
   }: {
     readonly header?: Readonly<Record<number, string>>;
     readonly patient?: Readonly<Record<number, string>>;
+    readonly result?: Readonly<Record<number, string>>;
   } = {},
 ): Uint8Array {
   const w = hostileWord;
@@ -42,7 +44,18 @@ export function aHostileOru(
     segment('PV1', { 2: 'I', 3: `${w}^${w}`, 19: `${w}^^^${w}` }),
     segment('ORC', { 1: 'RE', 2: `${w}P${id}^${w}`, 3: `${w}F${id}^${w}` }),
     obr({ 2: `${w}P${id}^${w}`, 3: `${w}F${id}^${w}`, 4: `${w}^${w}^L`, 16: `${w}^${w}^${w}`, 24: 'CH' }),
-    obx({ 2: 'ST', 3: `${w}^${w}^${w}`, 4: w, 5: w, 6: `${w}^${w}`, 7: w, 8: w, 16: `${w}^${w}`, 18: w }),
+    obx({
+      2: 'ST',
+      3: `${w}^${w}^${w}`,
+      4: w,
+      5: w,
+      6: `${w}^${w}`,
+      7: w,
+      8: w,
+      16: `${w}^${w}`,
+      18: w,
+      ...result,
+    }),
     segment('NTE', { 1: '1', 3: w }),
   );
 }
