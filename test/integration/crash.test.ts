@@ -21,7 +21,7 @@ import { type Ready, startLabwire } from '../support/labwire.ts';
 import { anOru } from '../support/messages.ts';
 import { size } from '../support/size.ts';
 
-const MESSAGES = size({ short: 100, long: 400 });
+const MESSAGES = size({ short: 40, long: 400 });
 const KILL_AFTER = MESSAGES * 0.6;
 
 /** Messages of their own patients and orders; where the corpus is, its own besides. */

@@ -14,7 +14,7 @@ import { type ProxyFault, proxyFaults, startFaultProxy } from '../support/fault-
 import { anOru } from '../support/messages.ts';
 import { size } from '../support/size.ts';
 
-const ROUNDS = size({ short: 2, long: 100 });
+const ROUNDS = size({ short: 1, long: 100 });
 const SENDERS = 4;
 const SPECIMENS = 8;
 /** Of ten requests so many meet a fault. */

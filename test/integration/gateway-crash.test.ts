@@ -13,7 +13,7 @@ import { type Running, startLabwire } from '../support/labwire.ts';
 import { anOru } from '../support/messages.ts';
 import { size } from '../support/size.ts';
 
-const ROUNDS = size({ short: 3, long: 20 });
+const ROUNDS = size({ short: 2, long: 20 });
 const SENDERS = 4;
 const SPECIMENS = 8;
 
