@@ -8,6 +8,7 @@ import {
   patientFields,
   type Saying,
 } from '../model/known-patient.ts';
+import { areTwins, tellsTwin } from '../model/newborn-names.ts';
 import type { Patient } from '../model/patient.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { areTwoPeople, canBeCompared, hasName, isWitness, mayContradict } from './same-person.ts';
@@ -135,15 +136,20 @@ const weightOf = ({ isCertain, birthDate }: Description): number =>
 const plainText = ({ isCertain: _, ...description }: Description): string => canonicalJson(description);
 
 /** The data by which a description is compared with those that were accepted. */
-type Compared = Pick<Patient, 'names' | 'aliases' | 'birthDate' | 'newbornIn'>;
+type Compared = Pick<Patient, 'names' | 'aliases' | 'birthDate' | 'newbornIn'> & {
+  readonly birthOrder?: number | undefined;
+};
+
+type Accepted = Pick<KnownPatient, 'accepted'> & { readonly birthOrders?: readonly number[] | undefined };
 
 /**
  * Whether a description contradicts every description that was accepted for the number and can be compared
  * with it. Certain descriptions alone are asked if there are any, and of these, or of all, only those with a name and a
- * full birth date if there are any. A person may have accepted the very same description.
+ * full birth date if there are any. A person may have accepted the very same description. A newborn is compared with
+ * those whose names say which child they are, unless PID-25 tells the children of the number apart.
  */
 export function isSomebodyElse(
-  known: Pick<KnownPatient, 'accepted'> | undefined,
+  known: Accepted | undefined,
   patient: Compared,
   placeholders?: readonly string[],
 ): boolean {
@@ -154,17 +160,28 @@ export function isSomebodyElse(
   const asked = certain.length > 0 ? certain : comparable;
   const full = asked.filter((one) => isWitness(one, placeholders));
   const witnesses = full.length > 0 ? full : asked;
-  return witnesses.length > 0 && witnesses.every((one) => areTwoPeople(one, described, placeholders));
+  const isOther = (one: Description) => areTwoPeople(one, described, placeholders);
+  const isCompared = isNumberOfOne(known, patient) && tellsTwin(described.names);
+  const twins = isCompared ? witnesses.filter(({ names }) => tellsTwin(names)) : [];
+  if (twins.length > 0) return twins.every((one) => isOther(one) || areTwins(one.names, described.names));
+  return witnesses.length > 0 && witnesses.every(isOther);
 }
+
+/** Whether PID-25 does not tell several children of the number apart. */
+const isNumberOfOne = (known: Accepted | undefined, { birthOrder }: Compared): boolean =>
+  new Set([...(known?.birthOrders ?? []), ...(birthOrder === undefined ? [] : [birthOrder])]).size < 2;
 
 /** Whether certain descriptions contradict a description: see `isSomebodyElse`. */
 export const isCertainlySomebodyElse = (
-  known: Pick<KnownPatient, 'accepted'> | undefined,
+  known: Accepted | undefined,
   patient: Compared,
   placeholders?: readonly string[],
 ): boolean =>
   isSomebodyElse(
-    { accepted: known?.accepted.filter(({ isCertain }) => isCertain === true) ?? [] },
+    {
+      accepted: known?.accepted.filter(({ isCertain }) => isCertain === true) ?? [],
+      birthOrders: known?.birthOrders,
+    },
     patient,
     placeholders,
   );

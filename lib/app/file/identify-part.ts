@@ -214,8 +214,11 @@ function isContradicted(patient: Patient, { site, described, saidHere, links }: 
   const acceptedOf = (key: string) =>
     [described, saidHere].flatMap((known) => known.get(key)?.accepted ?? []);
   return (
-    isSomebodyElse({ accepted: acceptedOf(patient.key) }, patient, placeholderNames) ||
-    othersNumbers(patient, { acceptedOf, links: () => linksOf(links), placeholderNames }).length > 0
+    isSomebodyElse(
+      { accepted: acceptedOf(patient.key), birthOrders: described.get(patient.key)?.birthOrders },
+      patient,
+      placeholderNames,
+    ) || othersNumbers(patient, { acceptedOf, links: () => linksOf(links), placeholderNames }).length > 0
   );
 }
 

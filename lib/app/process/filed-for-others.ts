@@ -20,8 +20,9 @@ export async function filedForOthers(
     readonly placeholderNames?: readonly string[] | undefined;
   },
 ): Promise<readonly WaitingMessage[]> {
-  const isOther = (described: Pick<Patient, 'names' | 'aliases' | 'birthDate' | 'newbornIn'>): boolean =>
-    isCertainlySomebodyElse(known, described, placeholderNames);
+  const isOther = (
+    described: Pick<Patient, 'names' | 'aliases' | 'birthDate' | 'birthOrder' | 'newbornIn'>,
+  ): boolean => isCertainlySomebodyElse(known, described, placeholderNames);
   if (!known.accepted.some(isOther)) return [];
   const keys = [
     known.key,

@@ -85,6 +85,23 @@ export const registered: readonly ArrivalSet[] = [
     ],
     shows: [K41_FINAL],
   },
+  ...[
+    { name: 'letters', child: 'Lind^Baby A', twin: 'Lind^Baby B' },
+    { name: 'sexes', child: 'Lind^Babyboy', twin: 'Lind^Babygirl' },
+  ].map(
+    ({ name, child, twin }): ArrivalSet => ({
+      name: `results of a twin under the registered number of the other one wait: ${name}`,
+      messages: (tag) => [
+        ...potassium([at('0900'), 'F', '5.1', { patient: { 5: twin, 7: '20260210' } }])(tag),
+        registers(tag, 'A01', '0940', { 5: child, 7: '20260210' }),
+        ...potassium([
+          ...([at('1000'), 'F', '4.1'] as const),
+          { patient: { 5: child, 7: '20260210' }, order: { 2: `${tag}P2`, 3: `${tag}F2` } },
+        ])(tag),
+      ],
+      shows: [K41_FINAL],
+    }),
+  ),
   {
     name: 'results of children whose mother has their number (PID-21) wait',
     messages: (tag) => {

@@ -257,3 +257,39 @@ describe('a description without a full birth date', () => {
     expect(accepted.filter(({ birthDate }) => birthDate?.iso === '1970-01-01')).toHaveLength(1);
   });
 });
+
+describe('newborns of one birth', () => {
+  const child = (...given: string[]) => ({
+    names: [{ family: 'LIND', given }],
+    birthDate: born('2026-02-08'),
+  });
+
+  test.each([
+    { one: ['BABY A'], other: ['BABY B'] },
+    { one: ['BABY', '1'], other: ['BABYBOY', '2'] },
+    { one: ['Twin I'], other: ['Twin II'] },
+    { one: ['BOYA'], other: ['GIRLB'] },
+    { one: ['ADASBOY'], other: ['ADASGIRL'] },
+    { one: ['Mädchen'], other: ['Junge'] },
+  ])('are two people by $one and $other, also after the first one got a name', ({ one, other }) => {
+    expect(isSomebodyElse(known(say(child(...one))), child(...other))).toBe(true);
+    expect(isSomebodyElse(known(say(child(...one)), say(child('EMMA'))), child(...other))).toBe(true);
+  });
+
+  test.each([
+    { one: ['BABY A'], other: ['BABY'] },
+    { one: ['BABY A'], other: ['BABYBOY', '1'] },
+    { one: ['BABYBOY A'], other: ['BABYGIRL A'] },
+    { one: ['BABY A'], other: ['EMMA', 'B'] },
+    { one: ['ADA', 'A'], other: ['ADA', 'B'] },
+  ])('may be one by $one and $other', ({ one, other }) => {
+    expect(isSomebodyElse(known(say(child(...one))), child(...other))).toBe(false);
+  });
+
+  test('are told apart by PID-25 where it says two', () => {
+    const first = known(say({ ...child('BABY A'), birthOrder: 1 }));
+    expect(isSomebodyElse(first, { ...child('BABY B'), birthOrder: 2 })).toBe(false);
+    expect(isSomebodyElse(first, { ...child('BABY B'), birthOrder: 1 })).toBe(true);
+    expect(isSomebodyElse(first, child('BABY B'))).toBe(true);
+  });
+});
