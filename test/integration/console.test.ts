@@ -338,6 +338,20 @@ inBrowser('a page', () => {
     expect(messages.map(({ ledger }) => ledger?.held)).toEqual([{}]);
   });
 
+  test('reads a message again for an integrator, with the reason', async () => {
+    await inWindow(async ({ page }) => {
+      await page.goto(`${url}/messages`);
+      await page.locator('main a[href*="/messages/"]').first().click({ timeout: 5000 });
+      const form = page.locator('form:has(input[value=replay])');
+      await form.getByLabel('Reason').fill('the map was corrected', { timeout: 5000 });
+      await form.locator('button').click();
+      await page.getByText('asked for a replay').first().waitFor({ timeout: 5000 });
+      await drained(cloud);
+      await page.reload();
+      expect(await page.locator('main').textContent()).toContain('the map was corrected');
+    }, as('integrator'));
+  });
+
   test('runs no script that was put into it, and sends nothing elsewhere', async () => {
     const { headers } = await fetch(`${url}/signed-out`);
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
