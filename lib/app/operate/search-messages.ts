@@ -1,4 +1,4 @@
-import type { Ledger, MessageRecord } from '../../model/message.ts';
+import { heldCount, type Ledger, type MessageRecord, setAsideCount } from '../../model/message.ts';
 import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { ListedMessage, MessageIndex } from '../../ports/message-store.ts';
 import type { Site } from '../../site/site.ts';
@@ -7,7 +7,7 @@ import { everyKeyOf, type ReportsOfPatient } from './read-patient.ts';
 
 export interface MessageSearch {
   readonly source?: string | undefined;
-  /** `held` also finds messages of which only some results are held. */
+  /** `held` and `set-aside` also find messages of which only some results are held or set aside. */
   readonly state?: MessageRecord['state'] | undefined;
   /** `ORU^R01` */
   readonly type?: string | undefined;
@@ -148,13 +148,14 @@ const matches = (
   { state, type, controlId, source, receivedAt, ledger }: MessageRecord,
   search: MessageSearch,
 ): boolean =>
-  (search.state === undefined || state === search.state || (search.state === 'held' && isHeld(ledger))) &&
+  (search.state === undefined || state === search.state || hasSome(search.state, ledger)) &&
   (search.type === undefined || type === search.type) &&
   (search.controlId === undefined || controlId === search.controlId) &&
   (search.source === undefined || source === search.source) &&
   receivedAt >= search.since.toISOString() &&
   (search.until === undefined || receivedAt <= search.until.toISOString());
 
-/** A message counts as processed even if some of its results are held. */
-const isHeld = (ledger: Ledger | undefined): boolean =>
-  ledger !== undefined && Object.keys(ledger.held).length > 0;
+/** A message counts as processed even if some of its results, or all, are held or set aside. */
+const hasSome = (state: MessageRecord['state'], ledger: Ledger | undefined): boolean =>
+  ledger !== undefined &&
+  ((state === 'held' && heldCount(ledger) > 0) || (state === 'set-aside' && setAsideCount(ledger) > 0));

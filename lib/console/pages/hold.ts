@@ -151,7 +151,7 @@ async function prepareComparison(context: ActionContext): Promise<PreparedAction
 <p>After the release: ${describeLedger(ledger)}.</p>
 ${changes.length === 0 && empty('No report would change.')}
 ${changes.map(changeOf)}
-${releaseForm(record, context)}`,
+${releaseForm(record, changes, context)}`,
     }),
   };
 }
@@ -162,19 +162,27 @@ const changeOf = (change: ChartChange): Html => html`<h3>Report ${change.key.sli
 ${!change.isSent && caution(`It stays held for ${change.holds.join(', ')}, so charts would not change yet.`)}
 ${difference(change)}`;
 
-const releaseForm = (record: MessageRecord, context: PageContext): Value =>
+const releaseForm = (record: MessageRecord, changes: readonly ChartChange[], context: PageContext): Value =>
   mayDo(context, releases)
     ? reasonForm(
         {
           action: 'release',
           path: `/waiting/${record.id}`,
           button: 'Release',
-          explanation: html`The release lifts ${chosenOf(record).join(', ')}. Destinations are then sent the report.`,
+          explanation: html`The release lifts ${chosenOf(record).join(', ')}. ${sentThen(changes)}`,
           hidden: { seen: stateSeen(record) },
         },
         context,
       )
     : caution(`Roles that may release: ${releases.join(', ')}.`);
+
+const sentThen = (changes: readonly ChartChange[]): string => {
+  const sent = changes.filter(({ isSent }) => isSent).length;
+  if (sent === 0) return 'Nothing is then sent to destinations.';
+  return sent < changes.length
+    ? 'Destinations are then sent the reports that do not stay held.'
+    : 'Destinations are then sent the report.';
+};
 
 async function prepareRelease(context: ActionContext): Promise<PreparedAction> {
   const { system, form, reader } = context;

@@ -162,7 +162,7 @@ const ledgerRows = ({ stored, held, setAside, unmapped = 0 }: Ledger): readonly 
     count: setAside[reason] ?? 0,
     why: setAsideTexts[reason],
   })),
-  ...(unmapped > 0 ? [{ what: tag('attention', 'stored without LOINC'), count: unmapped }] : []),
+  ...(unmapped > 0 ? [{ what: tag('attention', 'without LOINC'), count: unmapped }] : []),
 ];
 
 const issues = ({ issues: all }: MessageRecord): Value =>

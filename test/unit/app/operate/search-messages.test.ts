@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { patientKeyFrom } from '../../../../lib/app/operate/read-patient.ts';
 import { type MessageSearch, searchMessages } from '../../../../lib/app/operate/search-messages.ts';
-import { anOru, msh, toMessage } from '../../../support/messages.ts';
+import { anOru, msh, obr, obx, segment, toMessage } from '../../../support/messages.ts';
 import { anOperatedSystem, ines } from '../../../support/operator.ts';
 
 const period = { since: new Date('2026-03-02T00:00:00Z'), until: new Date('2026-03-03T00:00:00Z') };
@@ -35,6 +35,14 @@ describe('messages of a period', () => {
     expect((await search({ controlId: '1' })).ids).toEqual([glucose]);
     expect((await search({ state: 'held' })).ids).toEqual([held]);
     expect((await search({ since: new Date('2026-03-02T23:00:00Z') })).ids).toEqual([]);
+  });
+
+  test('are found by `set-aside` also if only some of their results are set aside', async () => {
+    const { take, search, other } = await aSystem();
+    const control = await take(
+      toMessage(msh({ 9: 'OUL^R22', 10: '5' }), segment('SPM', { 2: 'S-5', 11: 'Q' }), obr(), obx()),
+    );
+    expect((await search({ state: 'set-aside' })).ids).toEqual([other, control]);
   });
 
   test('end at the limit, and it is said that there are more', async () => {

@@ -51,6 +51,7 @@ describe('a held message', () => {
     const { compare, system, id } = await aHeldMessage();
     const text = await compare('technician');
     expect(text).toContain('<ins>93 mg/dL, final</ins>');
+    expect(text).toContain('Destinations are then sent the report.');
     expect(system.audit.entries).toMatchObject([
       { actor: 'technician-1', channel: 'console', action: 'read', subject: id, reason: 'ward asks' },
     ]);
@@ -74,6 +75,25 @@ describe('a held message', () => {
     expect(text).toContain('charts show version 1');
     expect(text).toContain('<del>93 mg/dL, final</del>');
     expect(text).toContain('<ins>39 mg/dL, corrected</ins>');
+  });
+
+  test('that would stay held for another reason is not said to be sent', async () => {
+    const operated = aConsoleSystem(
+      aSite({
+        sources: [
+          {
+            ...{ id: 'core-lis', kind: 'lis', unmapped: 'hold', unmatchedOrders: 'hold' },
+            sender: { application: 'CORELIS', facility: 'RIVERSIDE' },
+          },
+        ],
+      }),
+    );
+    const id = await operated.take(anOru());
+    const { post } = aConsole([holdPage], { system: operated.system, session: aSession('technician') });
+    const text = await (await post(`/waiting/${id}`, { action: 'compare', reason: 'ward asks' })).text();
+    expect(text).toContain('It stays held for unmatched-order');
+    expect(text).toContain('Nothing is then sent to destinations.');
+    expect(text).not.toContain('are then sent');
   });
 
   test('shows its change to nobody without a reason, and not to a viewer', async () => {

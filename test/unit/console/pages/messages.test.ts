@@ -73,10 +73,23 @@ describe('the search box', () => {
   test('says what to do if it finds nothing', async () => {
     const { find } = await aFullSystem();
     const text = await find('<b>nobody</b>');
-    expect(text).toContain('No order, tube, document or message has this number.');
+    expect(text).toContain('No order, tube, document or message was found by this number.');
     expect(text).toContain('href="/live/console/messages?since=7d"');
     expect(text).not.toContain('<b>nobody');
     expect(await find(' ')).toContain('Type a number first.');
+  });
+
+  test('denies no message that is held before its report is known', async () => {
+    const { as, take } = await aFullSystem();
+    await take(
+      anOru({ header: { 10: 'HELD' }, patient: { 3: '700999^^^RIVERSIDE^MR' }, order: { 3: 'F-0^CORELIS' } }),
+    );
+    const word = '700999^^^RIVERSIDE^MR';
+    const fields = { action: 'find-patient', word, reason: 'ward asks' };
+    const patient = await (await as('technician').send(fields)).text();
+    expect(patient).toContain('No message was found by this patient.');
+    for (const text of [patient, await as('viewer').find('F-0')])
+      expect(text).toContain('Look at <a href="/live/console/waiting">Waiting</a>, too.');
   });
 
   test('asks for a reason before it looks for a patient', async () => {
