@@ -1,11 +1,14 @@
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
 import { areOneCode, contradictInAnyCase, type SentCode, sentCodes } from './equal-codes.ts';
-import { isOnlyCorrected, testsByName, testsMeantByName } from './tests-by-name.ts';
+import { testOf } from './statement.ts';
+import { isFirstCorrected, testsByName, testsMeantByName } from './tests-by-name.ts';
 
 /** One way in which a test is coded (OBX-3), and the messages that code it so. */
 interface Spelling {
   readonly key: string;
+  /** The first code; without codes, the words. */
+  readonly name: string;
   readonly codes: readonly SentCode[];
   /** Ids of the messages that have it. Two spellings in one message are two tests. */
   readonly messages: Set<string>;
@@ -41,17 +44,20 @@ export function withEqualTests(parts: readonly ReportPart[]): readonly ReportPar
 
 /**
  * Whether a correction or a withdrawal of a LIS fits two reported tests, by its codes or its words, and nothing tells which
- * one it means. An `X` may be an order that was not carried out, so it is not asked.
+ * one it means; or fits by its words alone a test that has another code in the same coding system. An `X` may be an order that was not carried out, so it is not asked.
  */
 export function hasCorrectionOfSeveral(parts: readonly ReportPart[]): boolean {
   if (!parts.some((part) => part.observations.some((one) => mayMeanSeveral(part, one)))) return false;
   const spellings = [...spellingsIn(parts).values()];
   connect(spellings);
-  const byName = new Map(testsMeantByName(spellings, areApart));
+  const byName = new Map(testsMeantByName(spellings, areSideBySide));
   return spellings.some((spelling) => {
-    if (!isOnlyCorrected(spelling) || !spelling.statements.every(isToBeAsked)) return false;
-    const byCode = [...spelling.others].filter((other) => !isOnlyCorrected(other));
-    return !areAllOne(byCode.length > 0 ? byCode : (byName.get(spelling) ?? []));
+    if (!isFirstCorrected(spelling) || !spelling.statements.every(isToBeAsked)) return false;
+    const byCode = [...spelling.others].filter((other) => !isFirstCorrected(other));
+    if (byCode.length > 0) return !areAllOne(byCode);
+    const alike = byName.get(spelling) ?? [];
+    const possible = alike.filter((other) => !areApart(spelling, other));
+    return possible.length === 0 ? alike.length > 0 : !areAllOne(possible);
   });
 }
 
@@ -105,7 +111,8 @@ const spelled = new WeakMap<Observation, string>();
 function spellingOf(observation: Observation): string {
   const known = spelled.get(observation);
   if (known !== undefined) return known;
-  const spelling = JSON.stringify(sentCodes(observation.code.codings).map(textOf));
+  const codes = sentCodes(observation.code.codings).map(textOf);
+  const spelling = JSON.stringify(codes.length > 0 ? codes : { words: observation.code.text });
   spelled.set(observation, spelling);
   return spelling;
 }
@@ -117,12 +124,16 @@ function spellingsIn(parts: readonly ReportPart[]): ReadonlyMap<string, Spelling
   const spellings = new Map<string, Spelling>();
   for (const part of parts.toSorted(byReceipt))
     for (const observation of part.observations) {
-      const codes = sentCodes(observation.code.codings);
-      if (codes.length === 0) continue;
+      const { code } = observation;
+      const codes = sentCodes(code.codings);
+      if (codes.length === 0 && code.text === undefined) continue;
       const key = spellingOf(observation);
       const known =
         spellings.get(key) ??
-        ({ key, codes, messages: new Set(), statements: [], others: new Set() } satisfies Spelling);
+        ({
+          ...{ key, codes, name: testOf({ code }) },
+          ...{ messages: new Set(), statements: [], others: new Set() },
+        } satisfies Spelling);
       known.messages.add(part.messageId);
       known.statements.push({ part, observation });
       spellings.set(key, known);
@@ -216,7 +227,4 @@ function namesOf(groups: readonly (readonly Spelling[])[]): ReadonlyMap<string, 
   return names;
 }
 
-const firstCodeOf = ([first]: readonly Spelling[]): string => {
-  const [code] = first?.codes ?? [];
-  return code === undefined ? '' : textOf(code);
-};
+const firstCodeOf = ([first]: readonly Spelling[]): string => first?.name ?? '';

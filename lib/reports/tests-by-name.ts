@@ -2,6 +2,8 @@ import type { Concept } from '../model/concept.ts';
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
 import { areOneUnit, unitNamesOf } from './same-result.ts';
+import { toStatement } from './statement.ts';
+import { orderOf } from './statement-order.ts';
 import { corrects } from './unnumbered-report.ts';
 
 /** A test with every result that states it. */
@@ -10,8 +12,8 @@ interface StatedTest {
 }
 
 /**
- * Pairs of tests that are one although they share no code that was sent: a test that is only corrected or
- * taken back, and the only reported test with the same name and unit, or with the same code by the site's
+ * Pairs of tests that are one although they share no code that was sent: a test that begins with a correction or a
+ * withdrawal, and the only reported test with the same name and unit, or with the same code by the site's
  * map. Laboratories change the coding of a test between its result and the correction. `isApart`: two tests
  * are known to be two.
  */
@@ -24,12 +26,12 @@ export function testsByName<T extends StatedTest>(
   );
 }
 
-/** For each test that is only corrected or taken back, all reported tests that its name, unit or mapped code fits. */
+/** For each test that begins with a correction or a withdrawal, all reported tests that its name, unit or mapped code fits. */
 export function testsMeantByName<T extends StatedTest>(
   tests: readonly T[],
   isApart: (a: T, b: T) => boolean,
 ): (readonly [corrected: T, reported: readonly T[]])[] {
-  const corrected = tests.filter(isOnlyCorrected);
+  const corrected = tests.filter(isFirstCorrected);
   if (corrected.length === 0 || corrected.length === tests.length) return [];
   const reported = new Map<string, Set<T>>();
   for (const test of tests.filter((one) => !corrected.includes(one)))
@@ -42,9 +44,27 @@ export function testsMeantByName<T extends StatedTest>(
   });
 }
 
-/** Whether every statement about the test corrects it or takes it back. */
-export const isOnlyCorrected = ({ statements }: StatedTest): boolean =>
-  statements.every(({ part, observation }) => corrects(part, observation));
+/**
+ * Whether the test has no original of its own: every statement about it corrects it or takes it back, or the clocks put
+ * all others after its first correction. An `X` before a result is an order that was not carried out yet.
+ */
+export function isFirstCorrected({ statements }: StatedTest): boolean {
+  const { true: corrections = [], false: others = [] } = Object.groupBy(
+    statements,
+    ({ part, observation }) => `${corrects(part, observation)}` as const,
+  );
+  if (others.length === 0) return true;
+  const marks = corrections.filter(({ observation }) => observation.status !== 'X').map(dated);
+  const [mark, ...more] = marks;
+  if (mark === undefined) return false;
+  const later = others.map(dated);
+  const { compareClocks } = orderOf([...marks, ...later]);
+  const first = more.reduce((one, other) => (compareClocks(other, one) < 0 ? other : one), mark);
+  return later.every((other) => compareClocks(first, other) < 0);
+}
+
+const dated = ({ part, observation }: StatedTest['statements'][number]) =>
+  toStatement(observation, { part, observations: [], isWithdrawn: false });
 
 /** The names and codes of a test, those of the map too. */
 const callingsOf = ({ statements }: StatedTest): string[] => [

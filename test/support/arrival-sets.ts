@@ -21,6 +21,7 @@ import { partlyReported } from './arrivals/partly-reported.ts';
 import { refinedIsolates } from './arrivals/refined-isolates.ts';
 import { registered } from './arrivals/registered.ts';
 import { renamedServices } from './arrivals/renamed-services.ts';
+import { renamedTests } from './arrivals/renamed-tests.ts';
 import { replacedOrders } from './arrivals/replaced-orders.ts';
 import { seriesOfTimes } from './arrivals/series.ts';
 import { specimenTypes } from './arrivals/specimen-types.ts';
@@ -56,6 +57,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...documents,
   ...knownOrders,
   ...renamedServices,
+  ...renamedTests,
   ...heldCorrections,
   ...tubes,
   ...tubePatients,

@@ -30,6 +30,33 @@ test.each<[string, readonly Test[]]>([
   expect(pairs(tests)).toEqual([]);
 });
 
+/** What several messages say of a test, in this order. */
+const inTurn = (...tests: readonly Test[]): Test => {
+  const [first] = tests as [Test];
+  const statements = tests.flatMap((one) => one.statements);
+  const timed = statements.map(({ part, observation }, hour) => ({
+    part: {
+      ...part,
+      clocks: { ...part.clocks, reported: { at: hour * 3_600_000, digits: 14, day: 20260302 } },
+    },
+    observation,
+  }));
+  return { code: first.code, statements: timed } as Test;
+};
+
+test('what is said after its first correction makes no other test of it', () => {
+  const renamed = inTurn(withdrawn, stated('2823-3^Potassium^LN'));
+  expect(pairs([potassium, renamed])).toEqual(['2823-3^POTASSIUM^LN = K^Potassium^L']);
+});
+
+test.each<[string, readonly string[]]>([
+  ['before its first correction', ['F', 'C']],
+  ['after an order that was not carried out', ['X', 'F']],
+])('a test with a result %s is no other test', (_, statuses) => {
+  const own = inTurn(...statuses.map((status) => stated('2823-3^Potassium^LN', status)));
+  expect(pairs([potassium, own])).toEqual([]);
+});
+
 test('a test that is known to be another one is not asked', () => {
   expect(pairs([potassium, withdrawn], () => true)).toEqual([]);
 });
