@@ -9,7 +9,7 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
   },
   'patient-mismatch': {
     why: 'the result names a different patient from its order, report or tube, or describes another person, or two orders give a tube to two patients',
-    todo: 'find out which patient is right; release the result, or have it sent again',
+    todo: 'find out which patient is right; release the result only if it is of the patient that it names, otherwise have it sent again',
   },
   'ambiguous-order': {
     why: 'several reports have the number of the result, or it has no number and fits several reports',

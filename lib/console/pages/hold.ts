@@ -1,7 +1,13 @@
 import { askRelease, stateSeen } from '../../app/operate/ask-release.ts';
 import type { ChartChange } from '../../model/chart-change.ts';
 import { type HoldReason, releasableReasons } from '../../model/hold-reason.ts';
-import { decisionsOf, describeAsked, describeLedger, type MessageRecord } from '../../model/message.ts';
+import {
+  decisionsOf,
+  describeAsked,
+  describeLedger,
+  heldCorrectionCount,
+  type MessageRecord,
+} from '../../model/message.ts';
 import { holdTexts } from '../../model/reasons.ts';
 import type { Rehearsed } from '../../ports/interpreter.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
@@ -59,13 +65,18 @@ function state(record: MessageRecord, context: PageContext): Html {
   ])}${heldReasons(record).map(
     (reason) =>
       html`<div class="notice attention"><p><strong>${reason}:</strong> ${holdTexts[reason].why}.</p><p><strong>What to do:</strong> ${holdTexts[reason].todo}.</p></div>`,
-  )}${waitingRelease(record, context)}${former(record, context)}`;
+  )}${olderValue(record)}${waitingRelease(record, context)}${former(record, context)}`;
 }
 
-const waitingRelease = ({ asked, refusedRelease }: MessageRecord, { zone }: PageContext): Value => [
+const olderValue = ({ ledger }: MessageRecord): Value =>
+  ledger !== undefined &&
+  heldCorrectionCount(ledger) > 0 &&
+  problem('A correction is held: charts may still show the older value.');
+
+const waitingRelease = ({ id, asked, refusedRelease }: MessageRecord, { zone, href }: PageContext): Value => [
   asked !== undefined &&
     outcome(
-      html`${asked.by} asked for ${describeAsked(asked)} at ${wholeTime(asked.askedAt, zone)}. It waits for its turn in the queue.`,
+      html`${asked.by} asked for ${describeAsked(asked)} at ${wholeTime(asked.askedAt, zone)}. It waits for its turn in the queue. <a href="${href(`/waiting/${encodeURIComponent(id)}`)}">Look again</a>`,
     ),
   refusedRelease !== undefined &&
     problem(

@@ -43,6 +43,7 @@ describe('a held message', () => {
     const { as } = await aHeldMessage();
     const text = await as('technician').look();
     expect(text).toContain('the patient number is one that stands for nobody');
+    expect(text).not.toContain('charts may still show');
     expect(text).toContain('Show the change');
     expect(text).not.toMatch(/Okafor|19840317|GLU|93/);
   });
@@ -72,6 +73,7 @@ describe('a held message', () => {
     const id = await operated.take(anOru({ header: { 10: '2' }, results: [{ 5: '39' }] }));
     const { post } = aConsole([holdPage], { system: operated.system, session: aSession('technician') });
     const text = await (await post(`/waiting/${id}`, { action: 'compare', reason: 'ward asks' })).text();
+    expect(text).toContain('charts may still show the older value');
     expect(text).toContain('charts show version 1');
     expect(text).toContain('<del>93 mg/dL, final</del>');
     expect(text).toContain('<ins>39 mg/dL, corrected</ins>');
@@ -151,7 +153,9 @@ describe('a release', () => {
     const seen = seenIn(await compare('technician'));
     const answer = await as('technician').send({ action: 'release', reason: 'number is real', seen });
     expect(answer.status).toBe(303);
-    expect(await as('viewer').look()).toContain('technician-1 asked for the release of placeholder-number');
+    const waiting = await as('viewer').look();
+    expect(waiting).toContain('technician-1 asked for the release of placeholder-number');
+    expect(waiting).toContain('Look again</a>');
     expect(system.audit.entries.at(-1)).toMatchObject({ action: 'release', reason: 'number is real' });
     await work();
     const text = await as('viewer').look();
