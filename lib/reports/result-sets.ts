@@ -124,7 +124,7 @@ class SetInTheMaking implements ResultSet {
         : matchMembers(entry.rows, this.members, { isPart: this.#isPart, isOfHead: this.#isOfHead });
     const hadMembers = this.members.some(({ stated }) => stated.some(({ lead }) => !lead.isWithdrawn));
     const before = new Map(active.map((member) => [member, isUnsettled(member)]));
-    const subIds = Map.groupBy(active, (member) => subIdOf(newest(member) ?? member.opened));
+    const isNamed = namesOneOf(active);
     const isVerdict = active.length > 0 && isOfLis(entry) && active.every(isOnlyMeasured);
     const taken = new Set(matched.by.values());
     const free = isVerdict ? active.filter((member) => !taken.has(member)) : [];
@@ -147,8 +147,6 @@ class SetInTheMaking implements ResultSet {
       if (matched.isAmbiguous && !isReleased(part)) this.unclear.add(entry.messageId);
       return;
     }
-    const isNamed = (row: StatedResult): boolean =>
-      ownTimeOf(row) !== undefined || (subIdOf(row) !== '' && subIds.get(subIdOf(row))?.length === 1);
     this.#replace(entry, part, { matched, active, before, isNamed });
   }
 
@@ -176,9 +174,17 @@ class SetInTheMaking implements ResultSet {
       return member !== undefined && before.get(member) === true;
     };
     const isWhole = isOfWhole(entry, part);
-    const repeatsOne = restated.some((row) => matched.byValue.has(row) || (isMarked(row) && !isNamed(row)));
+    const repeatsOne = restated.some((row) => matched.byValue.has(row));
     const settlesOne = restated.some(isFinalOfPreliminary);
-    if (isWhole && (repeatsOne || settlesOne || (left.length === 0 && restated.some(isMarked)))) {
+    const mayMeanSeveral =
+      !repeatsOne &&
+      restated.some((row) => isMarked(row) && !isNamed(row)) &&
+      left.some((member) => before.get(member) !== true);
+    if (
+      isWhole &&
+      !mayMeanSeveral &&
+      (repeatsOne || settlesOne || (left.length === 0 && restated.some(isMarked)))
+    ) {
       // the final of a preliminary result leaves out only results that are preliminary too, and no answers
       for (const member of left)
         if (repeatsOne || (before.get(member) === true && !isNamedAnswer(member))) member.leftOutBy = entry;
@@ -191,7 +197,8 @@ class SetInTheMaking implements ResultSet {
       matched.by.has(row) ? isMarked(row) : isNewSubId(row);
     const isChangeOfSome = restated.length > 0 && entry.rows.every(isOfItself);
     const isAddition = entry.rows.every((row) => !matched.by.has(row) && isNewSubId(row));
-    const isDoubtful = matched.isAmbiguous || (isWhole && left.length > 0 && !isAddition && !isChangeOfSome);
+    const isDoubtful =
+      matched.isAmbiguous || mayMeanSeveral || (isWhole && left.length > 0 && !isAddition && !isChangeOfSome);
     if (isDoubtful && !isReleased(part)) this.unclear.add(entry.messageId);
   }
 
@@ -215,6 +222,21 @@ class SetInTheMaking implements ResultSet {
     return stated.every((row) => subIdOf(row) !== '' && !this.#beside.has(row));
   }
 }
+
+/** Whether OBX-4 or OBX-14 says which of the members a row means. */
+function namesOneOf(members: readonly Member[]): (row: StatedResult) => boolean {
+  const counts = new Map<string, number>();
+  const count = (name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const member of members) {
+    const last = newest(member) ?? member.opened;
+    count(subIdOf(last));
+    if (ownTimeOf(last) !== undefined) count(timedName(last));
+  }
+  return (row) =>
+    counts.get(subIdOf(row)) === 1 || (ownTimeOf(row) !== undefined && (counts.get(timedName(row)) ?? 0) < 2);
+}
+
+const timedName = (row: StatedResult): string => `${subIdOf(row)} ${ownTimeOf(row) ?? ''}`;
 
 /** An answer (`No growth`) that OBX-4 tells from the others. */
 function isNamedAnswer(member: Member): boolean {

@@ -224,6 +224,27 @@ export const leftOut: readonly ArrivalSet[] = [
     shows: [/\| DX \| CARCINOMA/, /\| DX \| IN SITU/, /\| GROSS \| 1 CM/, /\| GROSS \| 2 CM/],
   },
   {
+    name: 'a correction with a new value that may mean either of two results is held',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [{ value: '4.1' }, { value: '4.3' }] }),
+      said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [{ value: '4.4', status: 'C' }] }),
+    ],
+    shows: [],
+    holds: ['set-unclear'],
+  },
+  {
+    name: 'a correction that states one of two results again and changes the other is not held',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [{ value: '4.1' }, { value: '4.3' }] }),
+      said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [{ value: '4.4', status: 'C' }] }),
+      said(tag, {
+        ...{ sentAt: at('1100'), order: { 25: 'C' } },
+        results: [{ value: '4.4', status: 'C' }, { value: '4.3' }],
+      }),
+    ],
+    shows: [/^A \| K \| 4.4 mmol\/L \| corrected/, /^A \| K \| 4.3 mmol\/L \| (final|corrected)/],
+  },
+  {
     name: 'a test that stood twice in the preliminary and once in the final stands once',
     messages: (tag) => [
       said(tag, {

@@ -94,11 +94,42 @@ describe('the results of one test that repeats', () => {
     }
   });
 
-  test('a correction without OBX-4 may mean any of several, and counts whole', () => {
-    const twice = anHour(8, [order('F', potassium('9.9'), potassium('5.0'))]);
-    expect(chartOf(reportOfMessages([twice, anHour(9, [order('C', potassium('4.4'))])]))).toEqual([
-      'K 4.4 C',
+  const diagnosis = (code: string) => ({ 2: 'CWE', 3: 'DX^Diagnosis^L', 5: `${code}^${code}^L` });
+  const scan = (data: string) => ({ 2: 'ED', 3: 'PDF^Report^L', 5: `^application^pdf^Base64^${data}` });
+  const timed = (value: string) => potassium(value, { 14: '20260302010000' });
+  const twoNumbers = [potassium('9.9'), potassium('5.0')];
+  test.each([
+    ['a number', twoNumbers, potassium('4.4')],
+    [
+      'a number of two with one OBX-4',
+      twoNumbers.map((row) => ({ ...row, 4: '1' })),
+      potassium('4.4', { 4: '1' }),
+    ],
+    ['a number of two with one OBX-14', [timed('9.9'), timed('5.0')], timed('4.4')],
+    ['a diagnosis', [diagnosis('1'), diagnosis('2')], diagnosis('3')],
+    ['a document', [scan('JVBERi0x'), scan('JVBERi0y')], scan('JVBERi0z')],
+    ['a final beside a preliminary', [potassium('9.9', { 11: 'P' }), potassium('5.0')], potassium('4.4')],
+    ['a cancelled number', twoNumbers, potassium('', { 11: 'X' })],
+  ])('a correction of %s that may mean any of several is held', (_, rows, corrected) => {
+    const report = reportOfMessages([
+      anHour(8, [order('F', ...rows)]),
+      anHour(9, [order('C', { 11: 'C', ...corrected })]),
     ]);
+    expect(report.holds).toEqual(['set-unclear']);
+  });
+
+  test('a correction without OBX-4 counts whole if it states one of several again, or all of them', () => {
+    const twice = anHour(8, [order('F', potassium('9.9'), potassium('5.0'))]);
+    const one = reportOfMessages([twice, anHour(9, [order('C', potassium('5.0'))])]);
+    expect([chartOf(one), one.holds]).toEqual([['K 5.0 C'], []]);
+    const all = reportOfMessages([twice, anHour(9, [order('C', potassium('4.4'), potassium('4.6'))])]);
+    expect([chartOf(all), all.holds]).toEqual([['K 4.4 C', 'K 4.6 C'], []]);
+  });
+
+  test('a correction without OBX-4 means the only result without OBX-4', () => {
+    const mixed = anHour(8, [order('F', potassium('9.9'), potassium('5.0', { 4: '2' }))]);
+    const report = reportOfMessages([mixed, anHour(9, [order('C', potassium('4.4'))])]);
+    expect([chartOf(report), report.holds]).toEqual([['K 4.4 C', 'K 5.0 F'], []]);
   });
 
   test('the final of one preliminary isolate leaves a final isolate alone', () => {
