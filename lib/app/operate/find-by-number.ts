@@ -87,8 +87,8 @@ export async function messagesOfPatient(
   return { ...found, patients, isCut: found.isCut || isCut };
 }
 
-/** The messages that made these reports. */
-async function messagesOfReports(
+/** The messages that made these reports, the newest first. */
+export async function messagesOfReports(
   keys: readonly string[],
   { reports, messages }: Pick<NumberDependencies, 'reports' | 'messages'>,
 ): Promise<MessagesOfReports> {

@@ -61,7 +61,11 @@ function parkedForm(all: readonly Delivery[], context: PageContext): Value {
   const list = table({
     caption: `${counted(all.length, 'update is', 'updates are')} parked${all.length > ROWS ? `; the first ${ROWS} are shown` : ''}`,
     columns: [
-      { head: 'Report', cell: (one) => html`<span class="id">${one.reportKey.slice(0, 12)}</span>` },
+      {
+        head: 'Report',
+        cell: ({ reportKey }) =>
+          html`<a class="id" href="${context.href(`/messages?report=${encodeURIComponent(reportKey)}`)}">${reportKey.slice(0, 12)}</a>`,
+      },
       ...(mayAct ? [{ head: 'Choose', cell: (one: Delivery) => choiceOf(one) }] : []),
       { head: 'Destination', cell: ({ destination }) => destination },
       { head: 'Version', isNumber: true, cell: ({ version }) => version },

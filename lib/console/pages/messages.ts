@@ -1,4 +1,4 @@
-import { findByNumber, messagesOfPatient } from '../../app/operate/find-by-number.ts';
+import { findByNumber, messagesOfPatient, messagesOfReports } from '../../app/operate/find-by-number.ts';
 import { patientKeyFrom } from '../../app/operate/read-patient.ts';
 import { type MessageSearch, searchMessages } from '../../app/operate/search-messages.ts';
 import { type MessageRecord, messageStateSchema } from '../../model/message.ts';
@@ -27,6 +27,9 @@ export const messagesPage: Page = {
   menu: 'Messages',
   roles: everybody,
   render: async (context) => {
+    const report = context.query.get('report');
+    if (report !== null)
+      return { content: html`${searchBox('', context)}${await ofReport(report, context)}` };
     const period = periodFrom(context.query.get('since'), '24h', context);
     return {
       content: html`${searchBox('', context)}${filters(period, context)}${await listed(period, context)}`,
@@ -34,6 +37,15 @@ export const messagesPage: Page = {
   },
   actions: [findAction(), findPatientAction()],
 };
+
+/** The messages of one report, by our id of it. It names nobody, so it may stand in an address. */
+const ofReport = (key: string, context: PageContext): Promise<Awaited<Html>> =>
+  attempt(
+    'The messages',
+    messagesOfReports([key.slice(0, LONGEST_WORD)], context.system),
+    ({ messages }) =>
+      html`${messageList(`${counted(messages.length, 'message')} of report ${key.slice(0, 12)}`, messages, empty('There is no report with this id.'), context)}`,
+  );
 
 const searchBox = (word: string, { href, csrf }: PageContext): Html => html`
 <form method="post" action="${href('/messages')}" class="bar" role="search">

@@ -31,10 +31,11 @@ async function aParkedUpdate() {
 
 describe('refused updates', () => {
   test('are listed with the code of the answer, and without the answer', async () => {
-    const { as } = await aParkedUpdate();
+    const { as, parked } = await aParkedUpdate();
     const text = await as('viewer').read();
     expect(text).toContain('1 update is parked');
     expect(text).toContain('422');
+    expect(text).toContain(`href="/live/console/messages?report=${parked.reportKey}"`);
     expect(text).not.toMatch(/Okafor|type="checkbox"|Show the answers/);
     expect(await as('viewer').read('/deliveries?destination=nobody')).toContain('It delivers to: ehr.');
   });

@@ -56,6 +56,14 @@ describe('the list of messages', () => {
   });
 });
 
+test('the messages of a report are listed by its id', async () => {
+  const { read, ids, onlyReport } = await aFullSystem();
+  const text = await read(`/messages?report=${onlyReport()}`);
+  expect(text).toContain('1 message of report');
+  expect(text).toContain(`/messages/${ids[0]}">`);
+  expect(await read('/messages?report=__proto__')).toContain('There is no report with this id.');
+});
+
 describe('the search box', () => {
   test('finds a message by its order, its MSH-10 and its id, without putting the word into an address', async () => {
     const { find, ids } = await aFullSystem(2);
