@@ -5,6 +5,7 @@ import { canonicalJson } from './canonical-json.ts';
 import { collectionsOf, type ReportCollection } from './collections.ts';
 import { HeadMembers, subIdUnder } from './head-members.ts';
 import { endOf, isEndedBy } from './isolate-end.ts';
+import { completing } from './known-specimens.ts';
 import { namedResultsOf } from './named-results.ts';
 import { resultSetOf } from './result-sets.ts';
 import { setHeadsIn } from './set-heads.ts';
@@ -251,9 +252,11 @@ export function withOrigins(
   results: readonly PlacedResult[],
   head: Pick<ReportPart, 'observed' | 'observedEnd' | 'parent' | 'specimens'>,
 ): { readonly observations: ReportedObservation[]; readonly specimens: Specimens } {
+  const collectionsStated = new Set(results.map(({ collection }) => collection));
+  const complete = completing([...collectionsStated].flatMap(({ said }) => said.map(({ part }) => part)));
+  const specimens = head.specimens.map(complete);
   if (results.every(({ stated }) => isOfHead(stated.lead.part, head)))
-    return { observations: results.map(({ observation }) => observation), specimens: head.specimens };
-  const specimens = [...head.specimens];
+    return { observations: results.map(({ observation }) => observation), specimens };
   const known = new Map(specimens.map((one, index) => [textOf(bare(one)), index]));
   const indexOf = (one: Specimens[number]): number => {
     const key = textOf(bare(one));
@@ -269,7 +272,7 @@ export function withOrigins(
     const made = ownOf.get(key);
     if (made !== undefined) return made;
     const { observed, observedEnd, parent, specimens: own } = originOf(result);
-    const collection: Collection = { specimens: own.map(indexOf) };
+    const collection: Collection = { specimens: own.map((one) => indexOf(complete(one))) };
     if (observed !== undefined) collection.observed = observed;
     if (observedEnd !== undefined) collection.observedEnd = observedEnd;
     if (parent !== undefined) collection.parent = parent;
