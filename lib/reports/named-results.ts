@@ -11,8 +11,8 @@ export interface NamedResults {
 }
 
 /**
- * Divides the statements about one test by the result that they state. OBX-14, OBX-18, OBX-17 or OBX-21 tells
- * results apart: a glucose tolerance test under one OBR-7, or one sample on two instruments. An unmarked
+ * Divides the statements about one test by the result that they state. OBX-14, OBX-18, OBX-17, OBX-21
+ * or OBX-6 tells results apart: a glucose tolerance test under one OBR-7, or one sample on two instruments. An unmarked
  * statement with another OBX-14 states another result (HL7 v2.5.1 section 7.4.2.14). OBX-4 and the lines of a
  * text do not divide. The statements are given oldest first, and stay in that order.
  */

@@ -1,5 +1,6 @@
 import { isAnswer } from '../model/organisms.ts';
 import { repeatsOf } from './result-sets.ts';
+import { unitsAmong } from './same-result.ts';
 import type { Statement } from './statement.ts';
 import { isLine } from './text-blocks.ts';
 
@@ -21,7 +22,13 @@ export function namingsOf(statements: readonly Statement[]): readonly Naming[] {
     ({ observation, part }) =>
       !isLine(observation) && (observation.run === undefined || repeatsOf(part) === 'replace'),
   );
-  return isOpen ? [runs, times, devices, methods] : [];
+  return isOpen ? [runs, times, devices, methods, unitsOf(statements)] : [];
+}
+
+/** OBX-6. One message states a percentage and a count under one code, or a result in two units. */
+function unitsOf(statements: readonly Statement[]): Naming {
+  const unitOf = unitsAmong(statements.map(({ observation }) => observation));
+  return exactly(({ observation }) => unitOf(observation), false);
 }
 
 /** Whether the field tells several of these results apart. OBX-4 is asked first, by the set. */

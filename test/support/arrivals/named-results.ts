@@ -81,6 +81,22 @@ export const namedResults: readonly ArrivalSet[] = [
     shows: [shown('5.5', 'corrected', '08'), shown('6', 'final', '09')],
   },
   {
+    name: 'a percentage and a count under one code are corrected one by one',
+    messages: (tag) => {
+      const row = (value: string, unit: string, status = 'F'): Result => ({
+        status,
+        value,
+        fields: { 6: unit },
+      });
+      return [
+        said(tag, { sentAt: at('0900'), results: [row('70', '%'), row('5.6', '10*9/L')] }),
+        said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [row('5.9', '10*9/L', 'C')] }),
+        said(tag, { sentAt: at('1100'), results: [row('70', '%')] }),
+      ];
+    },
+    shows: [/^A \| K \| 70 % \| final/, /^A \| K \| 5.9 10\*9\/L \| corrected/],
+  },
+  {
     name: 'results with OBX-14 less than five minutes apart are one',
     messages: (tag) => [
       said(tag, { sentAt: at('0900'), results: [timed('0800', '5')] }),

@@ -79,6 +79,28 @@ describe('results that one message states side by side', () => {
     },
   );
 
+  const percent = { 5: '70', 6: '%' };
+  const count = { 5: '5.6', 6: '10*9/L' };
+  test.each([
+    ['one is corrected', 'C', { ...count, 5: '5.9' }, ['GLU 70 F', 'GLU 5.9 C']],
+    [
+      'one is corrected in the same unit by another name',
+      'C',
+      { 5: '5.9', 6: 'K/uL' },
+      ['GLU 70 F', 'GLU 5.9 C'],
+    ],
+    ['one comes again', 'F', count, ['GLU 70 F', 'GLU 5.6 F']],
+    ['one is taken back', 'C', { ...percent, 5: '', 11: 'W' }, ['GLU 5.6 F']],
+  ])('in two units are two results if %s', (_, status, row, chart) => {
+    const report = reportOfMessages([rows(8, 'F', percent, count), rows(9, status, row)]);
+    expect([chartOf(report), report.holds]).toEqual([chart, []]);
+  });
+
+  test.each(['', 'g/L'])('in two units are held if a correction has the unit "%s"', (unit) => {
+    const report = reportOfMessages([rows(8, 'F', percent, count), rows(9, 'C', { 5: '12', 6: unit })]);
+    expect(report.holds).toEqual(['set-unclear']);
+  });
+
   test('a result of another device in a message of its own replaces the one before it', () => {
     const report = reportOfMessages([
       rows(8, 'F', { 5: '4.0', 18: 'ONE' }),
