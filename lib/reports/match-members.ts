@@ -1,9 +1,9 @@
-import { mayBeOrganism } from '../model/organisms.ts';
+import { isAnswer, mayBeOrganism } from '../model/organisms.ts';
 import { isForReaders, isSameName, namesOf } from './same-name.ts';
 import { isSameResult, valuesOf } from './same-result.ts';
 import { type Member, newest, newestSubId, ownTimeOf, subIdOf } from './set-member.ts';
 import type { StatedResult } from './stated-results.ts';
-import { isTakenBack, saysCorrection } from './statement.ts';
+import { isTakenBack, levelOf, saysCorrection } from './statement.ts';
 
 /** The members that the rows of a message mean. */
 export interface Matched {
@@ -132,10 +132,29 @@ export function matchMembers(
   const [row] = rows;
   if (only !== undefined && row !== undefined && active.length === 1 && rows.length === 1 && !by.has(row)) {
     const last = newest(only);
-    if (subIdOf(row) === '' || (last !== undefined && subIdOf(last) === '')) by.set(row, only);
+    const isOfOne = subIdOf(row) === '' || (last !== undefined && subIdOf(last) === '');
+    if (isOfOne && !isNamedApart(row, only)) by.set(row, only);
   }
   return { by, byValue, isAmbiguous };
 }
+
+/**
+ * Whether a word in OBX-4 (`MIX`) names another measurement than the settled one without OBX-4. A correction and an equal
+ * value mean the same.
+ */
+const isNamedApart: Match = (row, member) =>
+  !isMarked(row) &&
+  !hasSameValue(row, member) &&
+  areNamedByWord([row, ...member.stated]) &&
+  member.stated.some(({ lead }) => levelOf(lead) >= 2);
+
+/** Whether OBX-4 is a word in some of these measurements, and empty in others. */
+export const areNamedByWord = (rows: readonly StatedResult[]): boolean =>
+  rows.some((row) => subIdOf(row) === '') && rows.some(isNamedByWord);
+
+const isNamedByWord = (row: StatedResult): boolean =>
+  /^\p{L}{2}/u.test(subIdOf(row)) &&
+  row.lead.observation.values.every((value) => value.kind === 'quantity' || isAnswer(value));
 
 const MAX_NAMES = 8;
 
@@ -234,3 +253,6 @@ export function matchRuns(rows: readonly StatedResult[], members: readonly Membe
   }
   return { by, byValue: new Set(), isAmbiguous };
 }
+
+/** Whether OBX-11 or OBR-25 marks the row as a correction. */
+export const isMarked = ({ lead }: StatedResult): boolean => lead.part.status === 'C' || saysCorrection(lead);

@@ -2,10 +2,10 @@ import type { Observation } from '../model/observation.ts';
 import { isAnswer } from '../model/organisms.ts';
 import type { ReportPart } from '../model/report.ts';
 import { isAppended } from './appended.ts';
-import { type Matched, matchMembers, matchRuns } from './match-members.ts';
+import { areNamedByWord, isMarked, type Matched, matchMembers, matchRuns } from './match-members.ts';
 import { type Member, newest, ownTimeOf, subIdOf } from './set-member.ts';
 import type { Entry, StatedResult } from './stated-results.ts';
-import { isTakenBack, levelOf, saysCorrection } from './statement.ts';
+import { isTakenBack, levelOf } from './statement.ts';
 import { compareReceipt, type Dated, orderOf } from './statement-order.ts';
 
 export interface ResultSet {
@@ -49,7 +49,7 @@ function isOfOne(entries: readonly Entry[]): boolean {
       repeatsOf(part) === 'add' ? (observation.run ?? '') : [],
     ),
   );
-  return subIds.size <= 1 && runs.size <= 1;
+  return subIds.size <= 1 && runs.size <= 1 && !areNamedByWord(rows);
 }
 
 /** One message: each row is a member. One result: the rows are statements about one member. */
@@ -253,9 +253,6 @@ const isOfLis = ({ rows }: Entry): boolean =>
 /** Whether an analyzer has settled the result, and no LIS has. */
 const isOnlyMeasured = ({ stated }: Member): boolean =>
   Math.max(...stated.map(({ lead }) => levelOf(lead))) === 2;
-
-/** Whether OBX-11 or OBR-25 marks the row as a correction. */
-const isMarked = ({ lead }: StatedResult): boolean => lead.part.status === 'C' || saysCorrection(lead);
 
 /** OBX-14, else OBR-7. */
 const timeOf = (row: StatedResult): string | undefined => ownTimeOf(row) ?? row.lead.part.observed?.iso;

@@ -12,6 +12,11 @@ const oneByOne =
       said(tag, { sentAt: at(`1${index}`), results: [timed(`0${8 + index}`.slice(-2), value)] }),
     );
 
+const named = (subId: string, value: string, status = 'F'): Result => ({
+  ...{ code: 'APTT', value, status },
+  fields: { 4: subId },
+});
+
 export const namedResults: readonly ArrivalSet[] = [
   {
     name: 'timed results under one OBR-7 stand side by side',
@@ -150,4 +155,18 @@ export const namedResults: readonly ArrivalSet[] = [
     shows: [],
     holds: ['set-unclear'],
   },
+  ...(['MIX', ''] as const).map(
+    (first): ArrivalSet => ({
+      name: `a result with a word in OBX-4 stands beside the one without OBX-4, with '${first}' first`,
+      messages: (tag) => [
+        said(tag, { sentAt: at('0900'), results: [named(first, first === '' ? '80' : '36')] }),
+        said(tag, {
+          sentAt: at('1000'),
+          results: [named(first === '' ? 'MIX' : '', first === '' ? '36' : '80')],
+        }),
+        said(tag, { sentAt: at('1100'), order: { 25: 'C' }, results: [named('MIX', '35', 'C')] }),
+      ],
+      shows: [/^A \| APTT \| 80 mmol\/L \| final/, /^A \| APTT \| 35 mmol\/L \| corrected/],
+    }),
+  ),
 ];

@@ -57,6 +57,21 @@ describe('the members that the rows of a message mean', () => {
     expect(matched(before, [after]).members).toEqual([member]);
   });
 
+  const amount = (subId: string, value: string, status = 'F'): Row => ({
+    ...{ 2: 'NM', 4: subId, 5: value, 11: status },
+  });
+
+  test.each<[string, Row, Row, number | string]>([
+    ['a word', amount('', '80'), amount('MIX', '36'), 'new'],
+    ['a word that no longer stands there', amount('MIX', '36'), amount('', '80'), 'new'],
+    ['a number', amount('', '80'), amount('1', '36'), 0],
+    ['a word beside the same value', amount('', '80'), amount('MIX', '80'), 0],
+    ['a word in a correction', amount('', '80'), amount('MIX', '36', 'C'), 0],
+    ['a word after a preliminary result', amount('', '80', 'P'), amount('MIX', '36'), 0],
+  ])('of one result without OBX-4 and one with it: %s', (_, before, after, member) => {
+    expect(matched([before], [after]).members).toEqual([member]);
+  });
+
   test('are unclear where a row is taken back and several have its OBX-4', () => {
     const back = { 2: 'ST', 4: '1', 5: '', 11: 'W' };
     expect(matched([coli('1'), kleb('1')], [back]).isAmbiguous).toBe(true);
