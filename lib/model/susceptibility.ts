@@ -9,13 +9,15 @@ const answers: ReadonlySet<string> = new Set([
   ...['SUSCEPTIBLE', 'INTERMEDIATE', 'RESISTANT', 'NON-SUSCEPTIBLE', 'NONSUSCEPTIBLE'],
 ]);
 
-const isAnswer = (word: string | undefined): boolean => answers.has(word?.trim().toUpperCase() ?? '');
+export const isSusceptibilityWord = (word: string | undefined): boolean =>
+  answers.has(word?.trim().toUpperCase() ?? '');
 
 /** Whether a result says how an isolate answers to a drug: in its flags (OBX-8), or as its value (OBX-5). */
 export const isSusceptibility = ({ flags, values }: Pick<Observation, 'flags' | 'values'>): boolean =>
-  flags.some(isAnswer) ||
+  flags.some(isSusceptibilityWord) ||
   values.some((value) =>
     value.kind === 'coded'
-      ? value.concept.codings.some(({ code }) => isAnswer(code)) || isAnswer(value.concept.text)
-      : isAnswer(value.text),
+      ? value.concept.codings.some(({ code }) => isSusceptibilityWord(code)) ||
+        isSusceptibilityWord(value.concept.text)
+      : isSusceptibilityWord(value.text),
   );

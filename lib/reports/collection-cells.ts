@@ -120,9 +120,23 @@ export const isToldApart = (a: Cell, b: Cell): boolean =>
     isSameTime(a.time, b.time, 1)
   );
 
-/** Whether the numbers of the specimens, or the times, name two samples. Equal values are no evidence against that. */
-export const isNamedApart = (a: Cell, b: Cell): boolean =>
-  haveOtherNumbers(a.specimen, b.specimen) || !isSameTime(a.time, b.time, NEAR_MINUTES);
+/**
+ * Whether the numbers of the specimens, or the times, name another sample than a collection. Equal values are no evidence
+ * against that. A part without a number or a time belongs to one named sample and makes no others the same.
+ */
+export const isNamedApart = (cell: Cell, cells: readonly Cell[]): boolean =>
+  hasOtherNumber(cell, cells) || isOfOtherTime(cell, cells);
+
+/** Whether some number of a collection is another, and none is the same. */
+export const hasOtherNumber = (cell: Cell, cells: readonly Cell[]): boolean =>
+  cells.some((one) => haveOtherNumbers(one.specimen, cell.specimen)) &&
+  !cells.some((one) => haveIds(one) && haveIds(cell) && !haveOtherNumbers(one.specimen, cell.specimen));
+
+const haveIds = ({ specimen }: Cell): boolean => specimen !== undefined && specimen.ids.length > 0;
+
+const isOfOtherTime = (cell: Cell, cells: readonly Cell[]): boolean =>
+  cells.some(({ time }) => !isSameTime(time, cell.time, NEAR_MINUTES)) &&
+  !cells.some(({ time }) => time?.minute !== undefined && isSameTime(time, cell.time, NEAR_MINUTES));
 
 export const fits = (a: Cell, b: Cell): boolean =>
   !haveOtherNumbers(a.specimen, b.specimen) &&
@@ -142,6 +156,7 @@ export function compareCells({ said: [a] }: Cell, { said: [b] }: Cell): Specimen
  * one.
  */
 export const fitsAmong = (cell: Cell, cells: readonly Cell[]): boolean =>
+  !isNamedApart(cell, cells) &&
   cells.some(
     (other) =>
       fits(other, cell) &&

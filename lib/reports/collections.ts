@@ -5,6 +5,7 @@ import {
   describedIn,
   fits,
   fitsAmong,
+  hasOtherNumber,
   haveOtherNumbers,
   isNamedApart,
   isOfOtherKind,
@@ -260,8 +261,8 @@ function isSameWithAnotherTime(cell: Cell, group: Group): boolean {
   const [here, there] = [firstResultsOf(cell), resultsOf(group.cells)];
   // a test more of another specimen would bring its next value to the results of this one
   if (isOfOtherKind(cell, group.cells) && !sharesTest(cell, group.cells)) return false;
-  const isNamedOtherwise = group.cells.every((other) => isNamedApart(other, cell));
-  const isOfOtherNumber = group.cells.every((other) => haveOtherNumbers(other.specimen, cell.specimen));
+  const isNamedOtherwise = isNamedApart(cell, group.cells);
+  const isOfOtherNumber = hasOtherNumber(cell, group.cells);
   return [...here].every(([test, results]) => {
     const before = there.get(test);
     if (before === undefined) return true;

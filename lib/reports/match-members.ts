@@ -3,7 +3,8 @@ import { isForReaders, isSameName, namesOf } from './same-name.ts';
 import { isSameResult, valuesOf } from './same-result.ts';
 import { type Member, newest, newestSubId, ownTimeOf, subIdOf } from './set-member.ts';
 import type { StatedResult } from './stated-results.ts';
-import { isTakenBack, levelOf, saysCorrection } from './statement.ts';
+
+import { isSettled, isTakenBack, levelOf, saysCorrection } from './statement.ts';
 
 /** The members that the rows of a message mean. */
 export interface Matched {
@@ -92,7 +93,8 @@ const isCount = (subId: string): boolean => /^\d{1,6}$/.test(subId);
 
 /**
  * Rows of a LIS are matched by value and OBX-4, organisms also by value alone, then by OBX-4; texts of parts only by
- * OBX-4. OBX-14 tells results of one OBX-4 apart. A single result matches a single member with or without OBX-4.
+ * OBX-4. OBX-14 tells results of one OBX-4 apart. A single result matches a single member with or without OBX-4, and
+ * under another one if it corrects it or is its final.
  */
 export function matchMembers(
   rows: readonly StatedResult[],
@@ -131,8 +133,8 @@ export function matchMembers(
   const [only] = active;
   const [row] = rows;
   if (only !== undefined && row !== undefined && active.length === 1 && rows.length === 1 && !by.has(row)) {
-    const last = newest(only);
-    const isOfOne = subIdOf(row) === '' || (last !== undefined && subIdOf(last) === '');
+    const isNumbered = subIdOf(row) !== '' && only.stated.some((one) => subIdOf(one) !== '');
+    const isOfOne = !isNumbered || needsOriginal(row) || isFinalOf(row, only);
     if (isOfOne && !isNamedApart(row, only)) by.set(row, only);
   }
   return { by, byValue, isAmbiguous };
@@ -155,6 +157,14 @@ export const areNamedByWord = (rows: readonly StatedResult[]): boolean =>
 const isNamedByWord = (row: StatedResult): boolean =>
   /^\p{L}{2}/u.test(subIdOf(row)) &&
   row.lead.observation.values.every((value) => value.kind === 'quantity' || isAnswer(value));
+
+/** A correction or withdrawal whose own OBX-4 has no result is of the only one that there is. */
+const needsOriginal = ({ lead }: StatedResult): boolean =>
+  lead.part.status === 'C' || saysCorrection(lead) || isTakenBack(lead.observation);
+
+const isFinalOf = ({ lead }: StatedResult, { stated }: Member): boolean =>
+  isSettled(lead.observation, lead.part) &&
+  stated.every((one) => !isSettled(one.lead.observation, one.lead.part));
 
 const MAX_NAMES = 8;
 

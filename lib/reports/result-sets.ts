@@ -1,5 +1,5 @@
 import type { Observation } from '../model/observation.ts';
-import { isAnswer } from '../model/organisms.ts';
+import { isAnswer, isNothingGrown } from '../model/organisms.ts';
 import type { ReportPart } from '../model/report.ts';
 import { isAppended } from './appended.ts';
 import { areNamedByWord, isMarked, type Matched, matchMembers, matchRuns } from './match-members.ts';
@@ -167,7 +167,11 @@ class SetInTheMaking implements ResultSet {
       readonly isNamed: (row: StatedResult) => boolean;
     },
   ): void {
-    const left = this.#leftBy(entry, active, new Set(matched.by.values()));
+    const missing = this.#leftBy(entry, active, new Set(matched.by.values()));
+    const isNumbered = entry.rows.length > 1 && entry.rows.every((row) => subIdOf(row) !== '');
+    const ended = new Set(isNumbered ? missing.filter((one) => isForerunner(one, before)) : []);
+    for (const member of ended) member.leftOutBy = entry;
+    const left = missing.filter((member) => !ended.has(member));
     const restated = entry.rows.filter((row) => matched.by.has(row) && !isTakenBack(row.lead.observation));
     const isFinalOfPreliminary = (row: StatedResult): boolean => {
       const member = matched.by.get(row);
@@ -237,6 +241,14 @@ function namesOneOf(members: readonly Member[]): (row: StatedResult) => boolean 
 }
 
 const timedName = (row: StatedResult): string => `${subIdOf(row)} ${ownTimeOf(row) ?? ''}`;
+
+/** Whether the only row without OBX-4 said what was known before there were several: it is preliminary, or `No growth`. */
+function isForerunner(member: Member, isPreliminary: ReadonlyMap<Member, boolean>): boolean {
+  const last = newest(member);
+  if (last === undefined || subIdOf(last) !== '') return false;
+  const { values } = last.lead.observation;
+  return isPreliminary.get(member) === true || (values.length > 0 && values.every(isNothingGrown));
+}
 
 /** An answer (`No growth`) that OBX-4 tells from the others. */
 function isNamedAnswer(member: Member): boolean {

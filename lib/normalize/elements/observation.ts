@@ -23,7 +23,7 @@ export class SlotCounter {
     const { identifier } = obx;
     const code = identifier?.code ?? identifier?.alternateCode ?? identifier?.text ?? '';
     const system = identifier?.code === undefined ? identifier?.alternateSystem : identifier.system;
-    const slot = [code, system ?? '', plainSubId(obx.subId) ?? '', obx.instanceId ?? ''].join('|');
+    const slot = [code, system ?? '', obx.subId ?? '', obx.instanceId ?? ''].join('|');
     const key = `${reportKey}#${slot}`;
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
@@ -38,11 +38,14 @@ export function toObservation(
     readonly slots: SlotCounter;
     readonly isOfSpecimen: boolean;
     readonly context: ReadingContext;
+    /** OBX-4 only counts the rows of its order: see `countsRows`. */
+    readonly countsRows?: boolean;
   },
 ): Observation {
   const { context } = options;
   const segment = group.obx;
-  const obx = withCodeOf(readObx(segment), segment, context);
+  const read = withCodeOf(readObx(segment), segment, context);
+  const obx = { ...read, subId: options.countsRows === true ? undefined : plainSubId(read.subId) };
   const reagents = group.others.length === 0 ? [] : toReagents(group.others, context);
   const sent = readObxValues(segment, obx.valueType, context.decimalSeparator);
   const { values, flags, status, notes } = saidByInstrument(segment, obx, sent, context);
@@ -63,7 +66,7 @@ export function toObservation(
     slot: options.slots.slotOf(options.reportKey, obx),
     at: segment.at(),
     code: toConcept(obx.identifier) ?? { codings: [] },
-    subId: plainSubId(obx.subId),
+    subId: obx.subId,
     run: obx.instanceId,
     valueType: obx.valueType,
     values: values.map((value) => toValue(value, context.timeZone)),

@@ -17,7 +17,7 @@ import type { Described } from '../elements/patient.ts';
 import { priorityOf } from '../elements/priority.ts';
 import { subCodeOf } from '../elements/result-code.ts';
 import { specimensOf } from '../elements/specimen.ts';
-import { plainSubId } from '../elements/sub-id.ts';
+import { countsRows, plainSubId } from '../elements/sub-id.ts';
 import { toVisit } from '../elements/visit.ts';
 import { type MappedObservation, mapObservation, mapService, specimenWords } from '../rules/map-terms.ts';
 import { clocksOf, isDeliverable, isReleased, type Reading, watermarkOf } from './reading.ts';
@@ -97,9 +97,13 @@ export function toReportPart(input: {
       : reportKeyOf({ processingId, order: numbered, service, hasPatient: true });
   const slotScope = keyWithPatient ?? at;
   const words = specimenWords(specimens);
+  const isCounted = countsRows(order.observations.map(({ obx }) => obx));
   const observationOf = (isOfSpecimen: boolean) => (group: ObservationGroup) =>
     mapObservation(
-      toObservation(group, { reportKey: slotScope, slots: reading.slots, isOfSpecimen, context }),
+      toObservation(group, {
+        ...{ reportKey: slotScope, slots: reading.slots, isOfSpecimen, context },
+        countsRows: isCounted && !isOfSpecimen,
+      }),
       { specimens: words, sub: subCodeOf(group.obx, context) },
       source,
     );

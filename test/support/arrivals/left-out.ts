@@ -4,6 +4,7 @@ import {
   at,
   COLLECTED,
   CULTURE,
+  K41_CORRECTED,
   K41_FINAL,
   line,
   organism,
@@ -14,6 +15,10 @@ import {
   susceptibility,
 } from './messages.ts';
 
+const counted = (row: number, code: string, value: string, status = 'F'): Result => ({
+  ...{ code, value, status },
+  fields: { 4: String(row) },
+});
 const answer = (subId: string, value: string, status = 'F'): Result => ({
   ...{ code: 'FOB', value, status },
   fields: { 2: 'ST', 4: subId, 6: '' },
@@ -43,6 +48,63 @@ export const leftOut: readonly ArrivalSet[] = [
     ],
     shows: [/^A \| CYTO \| URINE\s+NO MALIGNANT CELLS\. \| /],
   },
+  {
+    name: 'an OBX-4 that only counts the rows of a message names no result',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0900'), order: { 25: 'P' } },
+        results: [counted(1, 'NA', '139', 'P'), counted(2, 'K', '4.0', 'P'), counted(3, 'GLU', '5.0', 'P')],
+      }),
+      said(tag, {
+        sentAt: at('1000'),
+        results: [counted(1, 'GLU', '5.1'), counted(2, 'NA', '140'), counted(3, 'K', '6.9')],
+      }),
+      said(tag, { sentAt: at('1100'), order: { 25: 'C' }, results: [counted(1, 'K', '4.1', 'C')] }),
+    ],
+    shows: [K41_CORRECTED, /NA \| 140 .*final/, /GLU \| 5\.1 .*final/],
+  },
+  {
+    name: 'a card without OBX-4 is one of those with OBX-4, and joins no others',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [answer('1', 'Positive')] }),
+      said(tag, { sentAt: at('0910'), results: [answer('', 'Positive')] }),
+      said(tag, { sentAt: at('0920'), results: [answer('2', 'Negative')] }),
+    ],
+    shows: [/FOB \| Positive \| final/, /FOB \| Negative \| final/],
+  },
+  {
+    name: 'a correction whose OBX-4 has no result is of the only one',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [answer('1', 'Negative')] }),
+      said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [answer('2', 'Positive', 'C')] }),
+    ],
+    shows: [/FOB \| Positive \| corrected/],
+  },
+  ...(
+    [
+      ['P', '264868006^No growth^SCT'],
+      ['F', '264868006^No growth^SCT'],
+      ['P', 'GNR^Gram negative rods^L'],
+    ] as const
+  ).map(
+    ([status, value]): ArrivalSet => ({
+      name: `${value} (${status}) without OBX-4 ends when the isolates come`,
+      messages: (tag) => [
+        said(tag, {
+          ...{ sentAt: at('0900'), order: { ...CULTURE, 25: status } },
+          results: [{ code: 'ORG', value, status, fields: { 2: 'CWE', 6: '' } }],
+        }),
+        said(tag, {
+          ...{ sentAt: at('1000'), order: { ...CULTURE, 25: 'C' } },
+          results: [
+            organism('1', '112283007', 'E coli', 'C'),
+            organism('2', '56415008', 'K pneumoniae', 'C'),
+          ],
+        }),
+      ],
+      shows: [/ORG \| 112283007 \| corrected/, /ORG \| 56415008 \| corrected/],
+    }),
+  ),
   {
     name: 'answers under two OBX-4, each sent alone, are two results',
     messages: (tag) => [

@@ -54,6 +54,23 @@ export const seriesOfTimes: readonly ArrivalSet[] = [
     shows: [shown('4', 'corrected', '08:30'), shown('6', 'corrected', '09:00')],
     holds: [],
   },
+  ...(
+    [
+      ['I', ''],
+      ['P', '9'],
+    ] as const
+  ).map(
+    ([status, value]): ArrivalSet => ({
+      name: `a row without a time (${status}) makes no series one result`,
+      messages: (tag) => [
+        series(tag, ['0700', status], ['', value]),
+        series(tag, ['0930', 'F'], ['0830', '4']),
+        series(tag, ['1000', 'F'], ['0930', '6']),
+        series(tag, ['1100', 'F'], ['1030', '7']),
+      ],
+      shows: [shown('4', 'final', '08:30'), shown('6', 'final', '09:30'), shown('7', 'final', '10:30')],
+    }),
+  ),
   {
     name: 'a value of a series that is corrected to the value of another leaves that one',
     messages: (tag) => [
