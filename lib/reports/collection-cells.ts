@@ -13,7 +13,11 @@ import {
   wordsOf,
 } from './parent-names.ts';
 import { compareSpecimens, type SpecimenRelation } from './same-sample.ts';
-import { haveOtherNumbers as areOtherNumbers, type SpecimenNumbers } from './specimen-numbers.ts';
+import {
+  haveOtherNumbers as areOtherNumbers,
+  compareNumbers,
+  type SpecimenNumbers,
+} from './specimen-numbers.ts';
 import type { Said } from './statement.ts';
 import { siteOfSaid } from './statements-by-site.ts';
 
@@ -130,9 +134,7 @@ export const isNamedApart = (cell: Cell, cells: readonly Cell[]): boolean =>
 /** Whether some number of a collection is another, and none is the same. */
 export const hasOtherNumber = (cell: Cell, cells: readonly Cell[]): boolean =>
   cells.some((one) => haveOtherNumbers(one.specimen, cell.specimen)) &&
-  !cells.some((one) => haveIds(one) && haveIds(cell) && !haveOtherNumbers(one.specimen, cell.specimen));
-
-const haveIds = ({ specimen }: Cell): boolean => specimen !== undefined && specimen.ids.length > 0;
+  !cells.some((one) => compareNumbers(one.specimen?.ids ?? [], cell.specimen?.ids ?? []) === 'same');
 
 const isOfOtherTime = (cell: Cell, cells: readonly Cell[]): boolean =>
   cells.some(({ time }) => !isSameTime(time, cell.time, NEAR_MINUTES)) &&

@@ -57,6 +57,32 @@ export const specimenTypes: readonly ArrivalSet[] = [
     ],
     shows: [/ORG \| 112283007 \| final/, /ORG \| 264868006 \| final/],
   },
+  ...(
+    [
+      ['T1-01', 'T1'],
+      ['T1A', 'T1'],
+      ['t1', 'T1'],
+    ] as const
+  ).map(
+    ([later, first]): ArrivalSet => ({
+      name: `${later} is the specimen ${first}, and a correction leaves no copy`,
+      messages: (tag) => [
+        bottle(tag, '0900', first, NO_GROWTH, 'P'),
+        bottle(tag, '1000', later, NO_GROWTH, 'F'),
+        bottle(tag, '1100', later, '112283007^E coli^SCT', 'C'),
+      ],
+      shows: [/ORG \| 112283007 \| corrected/],
+    }),
+  ),
+  {
+    name: 'two aliquots of one number are two specimens',
+    messages: (tag) => [
+      bottle(tag, '0900', 'T1', NO_GROWTH, 'P'),
+      bottle(tag, '1000', 'T1-1', NO_GROWTH, 'F'),
+      bottle(tag, '1100', 'T1-2', '112283007^E coli^SCT', 'F'),
+    ],
+    shows: [/ORG \| 112283007 \| final/, /ORG \| 264868006 \| final/],
+  },
   {
     name: 'equal answers of two swabs are two results, and a correction is of one',
     messages: (tag) => [
