@@ -30,7 +30,7 @@ test.each<[string, readonly SpecimenNumbers[], readonly SpecimenNumbers[], boole
     [['P2', none, 'C1']],
     false,
   ],
-  ['capitals and zeros', [['00t1', none, none]], [['T1', none, none]], false],
+  ['capitals and zeros', [['007t', none, none]], [['7T', none, none]], false],
   ['an aliquot', [['T1-01', none, none]], [['T1', none, none]], false],
   ['a longer number', [['T12', none, none]], [['T1', none, none]], true],
   ['two aliquots', [['T1-1', none, none]], [['T1-2', none, none]], true],
