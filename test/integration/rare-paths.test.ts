@@ -13,7 +13,6 @@ import { startIssuer } from '../support/issuer.ts';
 import { labwire } from '../support/labwire.ts';
 import { anOru, msh, obr, pid, randomText, segment, toMessage } from '../support/messages.ts';
 import { aSite } from '../support/site.ts';
-import { size } from '../support/size.ts';
 
 /** What a deployment does once a month, and its roles must let it: nothing else here goes these ways. */
 const folder = mkdtempSync(join(tmpdir(), 'labwire-rare-'));
@@ -143,8 +142,8 @@ test('a report too long for an item goes every way that a short one goes', async
 
   // its correction is stored, and its update cannot be queued at first: the versions before are read again
   const restore = cloud.access.revoke('Normalize', 'sqs:SendMessage');
-  // an EHR that breaks off twice: also on a new connection; in the short form once
-  let breaks = size({ short: 1, long: 2 });
+  // an EHR that breaks off twice: also on a new connection, so that the update is put off
+  let breaks = 2;
   cloud.ehr.hl7.answerWith(() => {
     if (--breaks === 0) cloud.ehr.hl7.answerWith();
     return undefined;
