@@ -22,7 +22,6 @@ import type { Site } from '../../site/site.ts';
 import { childOf } from './children.ts';
 import type { Filing } from './filing.ts';
 import { followLinks, type KnownLinks, linkPartsOf, linksOf } from './known-links.ts';
-import { mergedNumberOf } from './merged-numbers.ts';
 import { numbersOfOrders } from './order-numbers.ts';
 import { contradictingNames, type NameOwners, ordersOf, ownersFor } from './order-owners.ts';
 import { othersNumbers } from './others-numbers.ts';
@@ -181,8 +180,8 @@ function identify(
   if (sent.isPlaceholder === true && !isTraining && known === undefined && !isReleased('placeholder-number'))
     return hold('placeholder-number');
   const { placeholderNames } = judged.site.patients;
-  const contradiction = isReleased('patient-mismatch') ? undefined : contradictionOf(patient, part, judged);
-  if (contradiction !== undefined) return hold('patient-mismatch', contradiction === 'certain');
+  if (isContradicted(patient, judged) && !isReleased('patient-mismatch'))
+    return hold('patient-mismatch', isCertainlySomebodyElse(known, patient, placeholderNames));
   const statement = { patient, by: nobodySaid, placeholderNames };
   judged.saidHere.set(patient.key, withStatement(judged.saidHere.get(patient.key), statement));
   if (known === undefined && judged.described.has(patient.key))
@@ -209,29 +208,18 @@ function identify(
   };
 }
 
-/**
- * Whether one of a patient's numbers is known for somebody else. A number that was merged away is the survivor's: a result
- * that was stated before the merge may have the description of either, a later one must have the survivor's, or one that
- * registration gave to the number before.
- */
-function contradictionOf(
-  patient: Patient,
-  part: ReportPart,
-  { site, described, saidHere, links }: Judged,
-): 'certain' | 'likely' | undefined {
+/** Whether one of a patient's numbers is known for somebody else. */
+function isContradicted(patient: Patient, { site, described, saidHere, links }: Judged): boolean {
   const { placeholderNames } = site.patients;
   const acceptedOf = (key: string) =>
     [described, saidHere].flatMap((known) => known.get(key)?.accepted ?? []);
-  const own = { accepted: acceptedOf(patient.key), birthOrders: described.get(patient.key)?.birthOrders };
-  const merged = mergedNumberOf(patient, part, links, described);
-  const ofNumber = merged?.isGivenAgain === true ? [] : own.accepted;
-  const both = { ...own, accepted: [...ofNumber, ...(merged?.descriptions ?? [])] };
-  const asked = merged?.isLater === true ? [both] : [own, both];
-  if (asked.every((one) => isCertainlySomebodyElse(one, patient, placeholderNames))) return 'certain';
-  const isOther =
-    asked.every((one) => isSomebodyElse(one, patient, placeholderNames)) ||
-    othersNumbers(patient, { acceptedOf, links: () => linksOf(links), placeholderNames }).length > 0;
-  return isOther ? 'likely' : undefined;
+  return (
+    isSomebodyElse(
+      { accepted: acceptedOf(patient.key), birthOrders: described.get(patient.key)?.birthOrders },
+      patient,
+      placeholderNames,
+    ) || othersNumbers(patient, { acceptedOf, links: () => linksOf(links), placeholderNames }).length > 0
+  );
 }
 
 const nobodySaid = { rank: 0, statusTime: 0, messageTime: 0, receivedTime: 0, messageId: '' };

@@ -1,21 +1,17 @@
 import { error, errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import { patientKeysOf } from '../../model/identity.ts';
 import type { PatientLink } from '../../model/patient.ts';
-import type { ReportPart } from '../../model/report.ts';
 import {
   type NormalizedRegistration,
   normalizeRegistration,
   type RegisteredLink,
 } from '../../normalize/kinds/normalize-registration.ts';
 import { isReleased } from '../../normalize/kinds/reading.ts';
-import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
 import type { Link } from '../../reports/patient-links.ts';
 import { separateChildrenOf } from '../file/children.ts';
 import { describePatient } from '../file/described-patient.ts';
 import { linksOf } from '../file/known-links.ts';
-import { isOfNextHolder } from '../file/merged-numbers.ts';
-import { messagesOf } from '../file/messages-of.ts';
 import { moveReport } from '../file/move-report.ts';
 import { othersNumbers } from '../file/others-numbers.ts';
 import { assignersIn } from './assigners-in.ts';
@@ -150,9 +146,7 @@ async function follow(
   if ((await dependencies.identities.link(retired, link)) && isNews)
     tally.awake({ patients: [retired], aliases: [] });
   let contradicted = 0;
-  const reportKeys = await dependencies.reports.reportsOf(retired);
-  tally.recall(await filedForNextHolder(reportKeys, retired, link, dependencies));
-  for (const reportKey of reportKeys) {
+  for (const reportKey of await dependencies.reports.reportsOf(retired)) {
     // an order of the other patient may contradict it again
     if (link.rule?.ends === true) tally.recall(await contradictedByOrders(reportKey, dependencies));
     // a person may decide about a move later, but a merge always applies
@@ -168,22 +162,6 @@ async function follow(
     }
   }
   return contradicted;
-}
-
-/** The messages that were filed under the retired number although it was somebody else's by then. */
-async function filedForNextHolder(
-  reportKeys: readonly string[],
-  retired: string,
-  link: PatientLink,
-  { identities, reports, site }: ContentDependencies,
-): Promise<readonly WaitingMessage[]> {
-  if (reportKeys.length === 0) return [];
-  const { key } = link.survivor;
-  const { described } = await identities.find({ aliases: [], patients: [key] });
-  const survivor = described.get(key);
-  const isMeant = (part: ReportPart): boolean =>
-    part.patient?.key === retired && isOfNextHolder(part, link, survivor, site.patients.placeholderNames);
-  return (await Promise.all(reportKeys.map((one) => messagesOf(one, { reports }, isMeant)))).flat();
 }
 
 /** Whether the link is already stored in this form. */
