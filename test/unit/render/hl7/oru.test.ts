@@ -95,7 +95,8 @@ function asSaid(report: Report) {
       'notes',
     ]),
     status: isWithdrawn === true ? 'X' : reportStatusOf(report),
-    patient: patient === undefined ? undefined : { ...patient, key: undefined },
+    // the year is that of the message that called a newborn
+    patient: patient === undefined ? undefined : { ...patient, key: undefined, newbornIn: undefined },
     specimens: specimens.map((specimen) => ({
       ...specimen,
       // empty means a patient's
