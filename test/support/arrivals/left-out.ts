@@ -73,6 +73,14 @@ export const leftOut: readonly ArrivalSet[] = [
     shows: [/FOB \| Positive \| final/, /FOB \| Negative \| final/],
   },
   {
+    name: 'the final of the only preliminary result may have another OBX-4',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), order: { 25: 'P' }, results: [answer('3', 'Reactive', 'P')] }),
+      said(tag, { sentAt: at('1000'), results: [answer('2', 'Non reactive')] }),
+    ],
+    shows: [/FOB \| Non reactive \| final/],
+  },
+  {
     name: 'a correction whose OBX-4 has no result is of the only one',
     messages: (tag) => [
       said(tag, { sentAt: at('0900'), results: [answer('1', 'Negative')] }),

@@ -63,7 +63,10 @@ export const seriesOfTimes: readonly ArrivalSet[] = [
     ([status, value]): ArrivalSet => ({
       name: `a row without a time (${status}) makes no series one result`,
       messages: (tag) => [
-        series(tag, ['0700', status], ['', value]),
+        said(tag, {
+          ...{ sentAt: at('0700'), order: { 7: '', 25: status } },
+          results: [glucose(value, status)],
+        }),
         series(tag, ['0930', 'F'], ['0830', '4']),
         series(tag, ['1000', 'F'], ['0930', '6']),
         series(tag, ['1100', 'F'], ['1030', '7']),
