@@ -3,6 +3,7 @@ import { type Asset, type ServedAsset, servedAssets } from './assets.ts';
 import { carryOut } from './carry-out.ts';
 import type { Door } from './door.ts';
 import { type ReadForm, readForm } from './forms.ts';
+import { MenuCounts } from './menu-counts.ts';
 import { otherRole, reasonForm, strangeForm, tooLongPage } from './notices.ts';
 import type { Html, Page, PageContext } from './page.ts';
 import { pageHeaders } from './security-headers.ts';
@@ -35,9 +36,11 @@ type Asked<Bindings extends object> = Context<{ Bindings: Bindings }>;
 export class Desk<Bindings extends object> {
   readonly assets: readonly ServedAsset[];
   readonly #options: ConsoleOptions<Bindings>;
+  readonly #counts: MenuCounts;
 
   constructor(options: ConsoleOptions<Bindings>) {
     this.#options = options;
+    this.#counts = new MenuCounts(options.system, options.onFailure);
     this.assets = servedAssets(options.assets);
   }
 
@@ -62,6 +65,7 @@ export class Desk<Bindings extends object> {
         case 'shown':
           return this.answer(asked, acted.status ?? 200, page.title, acted.content, shown);
         case 'done': {
+          this.#counts.forget();
           const answer = asked.redirect(about.href(acted.next), 303);
           if (acted.outcome !== undefined) {
             const { outcomes } = this.#options.door;
@@ -115,7 +119,7 @@ export class Desk<Bindings extends object> {
     content: Html,
     shown?: { readonly about: PageContext; readonly session: Session; readonly page?: Page },
   ): Promise<Response> {
-    const { system, newNonce, door, pages, formTargets } = this.#options;
+    const { system, newNonce, door, formTargets } = this.#options;
     const { laboratory } = system.site;
     const nonce = shown?.about.nonce ?? newNonce();
     const current = isByScript(asked) ? undefined : shown && door.sessions.renewed(shown.session);
@@ -133,7 +137,7 @@ export class Desk<Bindings extends object> {
             signedIn: {
               person: shown.about.person,
               csrf: shown.about.csrf,
-              pages: pages.filter((one) => mayDo(shown.about, one.roles)),
+              ...(await this.#menuOf(shown.about)),
               endsAt: door.sessions.endOf(current ?? shown.session),
               secondsLeft: Math.floor(door.sessions.secondsLeft(current ?? shown.session)),
             },
@@ -146,6 +150,11 @@ export class Desk<Bindings extends object> {
     const answer = await asked.html(text, fits ? status : 500, pageHeaders(nonce, formTargets));
     if (current !== undefined) answer.headers.append('set-cookie', await door.sessions.cookie(current));
     return answer;
+  }
+
+  async #menuOf(about: PageContext) {
+    const pages = this.#options.pages.filter(({ roles }) => mayDo(about, roles));
+    return { pages, counts: await this.#counts.of(pages) };
   }
 
   async #forRole(

@@ -55,6 +55,11 @@ export interface Page {
   readonly title: string;
   /** The word in the navigation. Undefined: the page is reached by links alone. */
   readonly menu?: string;
+  /**
+   * The number beside the word: how many wait there. At most `MOST_COUNTED` are counted, with requests that do not grow.
+   * Every page asks for it: see `MenuCounts`.
+   */
+  count?(system: ConsoleSystem): Promise<number>;
   /** Everybody else is refused. */
   readonly roles: readonly Role[];
   render(context: PageContext): Answer | Promise<Answer>;

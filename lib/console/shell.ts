@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { printable } from '../shared/printable.ts';
 import type { ServedAsset } from './assets.ts';
+import { shortCount } from './menu-counts.ts';
 import type { Html, Page, Person } from './page.ts';
 import { zoneName } from './parts/time.ts';
 
@@ -15,6 +16,8 @@ export interface ShellContext {
     readonly person: Person;
     readonly csrf: string;
     readonly pages: readonly Page[];
+    /** The numbers of those pages that have one. */
+    readonly counts: ReadonlyMap<Page, number>;
     readonly endsAt: Date;
     readonly secondsLeft: number;
   };
@@ -62,12 +65,12 @@ ${signedIn === undefined ? '' : sessionEnd(signedIn, context)}
 
 type SignedIn = NonNullable<ShellContext['signedIn']>;
 
-const navigation = ({ person, csrf, pages }: SignedIn, { current, href }: ShellContext): Html => html`
+const navigation = ({ person, csrf, pages, counts }: SignedIn, { current, href }: ShellContext): Html => html`
 <nav aria-label="Pages"><ul>
-${pages.map(({ path, menu }) =>
-  menu === undefined
+${pages.map((page) =>
+  page.menu === undefined
     ? ''
-    : html`<li><a href="${href(path)}"${path === current ? html` aria-current="page"` : ''}>${menu}</a></li>`,
+    : html`<li><a href="${href(page.path)}"${page.path === current ? html` aria-current="page"` : ''}>${page.menu}${countOf(counts.get(page))}</a></li>`,
 )}
 </ul></nav>
 <form class="person" method="post" action="${href('/sign-out')}">
@@ -75,6 +78,9 @@ ${pages.map(({ path, menu }) =>
 <span>${printable(person.name)} (${person.roles.join(', ')})</span>
 <button>Sign out</button>
 </form>`;
+
+/** Nothing if nothing waits there, or if it is not known. */
+const countOf = (count = 0) => (count === 0 ? '' : html` <b>${shortCount(count)}</b>`);
 
 /** When the session ends, and how it goes on. A script brings it forward when the end is near. */
 const sessionEnd = (

@@ -13,6 +13,9 @@ export interface DeliveryStore {
    * - `not-handed-over`: this version was not handed over.
    */
   settle(receipt: Receipt, settledAt: Date): Promise<'settled' | 'superseded' | 'not-handed-over'>;
-  /** The updates that a destination refused, oldest first: one query, read page by page. */
-  parked(destination: string): AsyncIterable<Delivery>;
+  /**
+   * The updates that a destination refused, oldest first: one query, read page by page. `atOnce`: as many are read with
+   * one request; default: as many as fit into an answer.
+   */
+  parked(destination: string, order?: { readonly atOnce?: number }): AsyncIterable<Delivery>;
 }

@@ -276,6 +276,9 @@ inBrowser('a person', () => {
   test('compares and releases with scripts off, and sees what came of it', async () => {
     await inNight(
       async ({ page }) => {
+        await page.goto(served.url);
+        await page.getByRole('link', { name: /^Waiting \d+$/ }).click();
+        await page.waitForURL(`${served.url}/waiting`);
         await page.goto(`${served.url}/waiting/${night.placeholder}`);
         expect(await page.locator('main').textContent()).not.toContain('Okafor');
         await why(page, 'Show the change');

@@ -85,12 +85,16 @@ export class DynamoDeliveryStore implements DeliveryStore {
     return item === undefined ? undefined : deliverySchema.parse(item);
   }
 
-  async *parked(destination: string): AsyncGenerator<Delivery> {
+  async *parked(
+    destination: string,
+    { atOnce }: { readonly atOnce?: number } = {},
+  ): AsyncGenerator<Delivery> {
     const keys = this.#table.query(
       {
         index: 'gsi1',
         where: 'gsi1pk = :pk',
         values: { ':pk': parkedPartition(destination) },
+        atOnce,
       },
       'DeliveriesNotRead',
     );

@@ -64,6 +64,14 @@ async function deliveriesOf(
   return delivery === undefined ? [] : [delivery];
 }
 
+/** The number of parked updates; at most `most` are counted. Two requests for each destination. */
+export async function countParked({ deliveries, site }: DeliveryDependencies, most: number): Promise<number> {
+  const parked = await Promise.all(
+    deliveredDestinations(site).map(({ id }) => upTo(most, deliveries.parked(id, { atOnce: most }))),
+  );
+  return Math.min(most, parked.flat().length);
+}
+
 /** The destinations that Labwire sends to. A destination that reads its own queue is not one of them. */
 export function deliveredTo(
   site: Site,

@@ -1,7 +1,8 @@
 import { patientsOfReports } from '../../app/operate/audited-read.ts';
-import { listDeliveries } from '../../app/operate/list-deliveries.ts';
+import { countParked, listDeliveries } from '../../app/operate/list-deliveries.ts';
 import { changedSince, redeliverParked, type SeenParked } from '../../app/operate/redeliver-parked.ts';
 import type { Delivery } from '../../model/delivery.ts';
+import { MOST_COUNTED } from '../menu-counts.ts';
 import type { ActionContext, Page, PageContext, PreparedAction } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
 import { counted } from '../parts/counted.ts';
@@ -24,6 +25,7 @@ export const deliveriesPage: Page = {
   path: '/deliveries',
   title: 'Deliveries',
   menu: 'Deliveries',
+  count: (system) => countParked(system, MOST_COUNTED),
   roles: everybody,
   render: async (context) => ({
     content: html`${sentNotice(context)}${await parked(context)}

@@ -1,4 +1,5 @@
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
+import { MOST_COUNTED } from '../menu-counts.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
 import { type Html, html } from '../parts/html.ts';
@@ -17,6 +18,7 @@ export const unmappedPage: Page = {
   path: '/unmapped',
   title: 'Unmapped',
   menu: 'Unmapped',
+  count: async ({ interpreter }) => (await interpreter.unmapped(MOST_COUNTED)).length,
   roles: everybody,
   render: async (context) => ({
     content: html`<p>Codes and units that came and that the map of their source does not have. Complete the map in the site, deploy it, and replay what was held. At most ${MOST_READ} codes of each source are read here; <code>labwire unmapped</code> lists all.</p>

@@ -1,7 +1,8 @@
-import { listHeld } from '../../app/operate/list-held.ts';
+import { countHeld, listHeld } from '../../app/operate/list-held.ts';
 import { type HoldReason, holdReasonSchema } from '../../model/hold-reason.ts';
 import type { HeldMessage } from '../../model/message.ts';
 import { holdTexts } from '../../model/reasons.ts';
+import { MOST_COUNTED } from '../menu-counts.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
@@ -22,6 +23,7 @@ export const waitingPage: Page = {
   path: '/waiting',
   title: 'Waiting',
   menu: 'Waiting',
+  count: (system) => countHeld(system, MOST_COUNTED),
   roles: everybody,
   render: async (context) => {
     const reason = holdReasonSchema.safeParse(context.query.get('reason')).data;
