@@ -7,6 +7,7 @@ import { dynamoStores } from '../lib/adapters/dynamodb/stores.ts';
 import { Table } from '../lib/adapters/dynamodb/table.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
 import { PayloadStore } from '../lib/adapters/s3/payload-store.ts';
+import { bundledSqs } from '../lib/adapters/sqs/bundled-sqs.ts';
 import { SqsInboundQueue, SqsUpdateQueues, SqsWorkQueues } from '../lib/adapters/sqs/sqs-queues.ts';
 import { sqsSystemQueues } from '../lib/adapters/sqs/system-queues.ts';
 import { CloudWatchMonitor } from '../lib/adapters/telemetry/cloudwatch-monitor.ts';
@@ -32,7 +33,8 @@ function connect(options: SystemOptions, effect: Effect) {
   const credentials = { accessKeyId: 'operator', secretAccessKey: 'local' };
   const config = { region, ...(endpoint === undefined ? {} : { endpoint, credentials }) };
   const client = new DynamoDBClient(config);
-  const sqs = new SQSClient(config);
+  const sqsClient = new SQSClient(config);
+  const sqs = bundledSqs(sqsClient);
   const { site, siteVersion, quality } = release;
   const store = {
     table: new Table({ client, name: table, clock: systemClock }),
@@ -61,7 +63,7 @@ function connect(options: SystemOptions, effect: Effect) {
     newId: randomUUID,
     close: () => {
       client.destroy();
-      sqs.destroy();
+      sqsClient.destroy();
     },
   };
 }

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { handle } from 'hono/aws-lambda';
 import { lambdaInterpreter } from '../lib/adapters/aws/lambda-interpreter.ts';
@@ -13,6 +12,7 @@ import { DynamoReportNames } from '../lib/adapters/dynamodb/report-names.ts';
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
 import { createIdentityProvider } from '../lib/adapters/http/identity-provider.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
+import { lazySqs } from '../lib/adapters/sqs/lazy-sqs.ts';
 import { SqsInboundQueue, SqsUpdateQueues } from '../lib/adapters/sqs/sqs-queues.ts';
 import { type QueueUrls, sqsSystemQueues } from '../lib/adapters/sqs/system-queues.ts';
 import { CloudWatchMonitor } from '../lib/adapters/telemetry/cloudwatch-monitor.ts';
@@ -36,7 +36,7 @@ const telemetry = createTelemetry({
   clock: systemClock,
 });
 const store = openStore(site);
-const sqs = new SQSClient();
+const sqs = lazySqs();
 const urls = JSON.parse(required('QUEUE_URLS')) as QueueUrls;
 const queues = sqsSystemQueues(sqs, urls);
 const readSecret = secretsManager();

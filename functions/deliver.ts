@@ -3,6 +3,7 @@ import { secretsManager } from '../lib/adapters/aws/secrets.ts';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
+import { bundledSqs } from '../lib/adapters/sqs/bundled-sqs.ts';
 import { createFifoHandler } from '../lib/adapters/sqs/fifo-batch.ts';
 import { SqsOutboundQueue } from '../lib/adapters/sqs/sqs-queues.ts';
 import { createTelemetry } from '../lib/adapters/telemetry/telemetry.ts';
@@ -21,7 +22,7 @@ const { site } = readSite();
 const config = site.destinations.find(({ id }) => id === required('DESTINATION_ID'));
 if (config === undefined) throw new Error('the site has no destination with this id');
 
-const sqs = new SQSClient();
+const sqs = bundledSqs(new SQSClient());
 const store = openStore(site);
 const telemetry = createTelemetry({
   service: 'deliver',

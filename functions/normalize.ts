@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoStores } from '../lib/adapters/dynamodb/stores.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
+import { bundledSqs } from '../lib/adapters/sqs/bundled-sqs.ts';
 import { createFifoHandler } from '../lib/adapters/sqs/fifo-batch.ts';
 import { SqsInboundQueue, SqsUpdateQueues, SqsWorkQueues } from '../lib/adapters/sqs/sqs-queues.ts';
 import { createTelemetry } from '../lib/adapters/telemetry/telemetry.ts';
@@ -12,7 +13,7 @@ import { parseJson } from '../lib/shared/parse-json.ts';
 import { readScripts, readSite, required } from './environment.ts';
 import { openStore } from './store.ts';
 
-const sqs = new SQSClient();
+const sqs = bundledSqs(new SQSClient());
 const checked = readSite();
 const store = openStore(checked.site);
 const telemetry = createTelemetry({

@@ -5,6 +5,7 @@ import type { ZodError } from 'zod';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { DynamoMessageStore } from '../lib/adapters/dynamodb/message-store.ts';
 import { DynamoOrderStore } from '../lib/adapters/dynamodb/order-store.ts';
+import { bundledSqs } from '../lib/adapters/sqs/bundled-sqs.ts';
 import { SqsInboundQueue } from '../lib/adapters/sqs/sqs-queues.ts';
 import { createTelemetry, failureFields } from '../lib/adapters/telemetry/telemetry.ts';
 import { type Acceptance, acceptMessage } from '../lib/app/accept/accept-message.ts';
@@ -32,7 +33,7 @@ const store = openStore(site);
 const dependencies = {
   site,
   clock: systemClock,
-  inbound: new SqsInboundQueue(new SQSClient(), required('INBOUND_QUEUE_URL')),
+  inbound: new SqsInboundQueue(bundledSqs(new SQSClient()), required('INBOUND_QUEUE_URL')),
   messages: new DynamoMessageStore(store),
   orders: new DynamoOrderStore(store),
 };

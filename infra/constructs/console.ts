@@ -64,6 +64,8 @@ export class Console extends Construct {
       memoryMb: 1024,
       platform,
       files: pageFiles,
+      // the pages that look at queues load it
+      provided: ['@aws-sdk/client-sqs'],
       environment: {
         ...props.environment,
         COOKIE_KEYS: secretName,

@@ -40,6 +40,8 @@ export interface LabwireFunctionProps {
   readonly scriptFiles?: readonly string[] | undefined;
   /** Files of the project that are shipped beside the bundle; paths from its folder on. */
   readonly files?: readonly string[] | undefined;
+  /** Packages of the Lambda runtime that this function loads on use, besides those of every function. */
+  readonly provided?: readonly string[];
   /** Packages that consist of one ready file. They are shipped beside the bundle, not in it. */
   readonly packages?: readonly ShippedPackage[] | undefined;
   readonly platform: Platform;
@@ -97,7 +99,11 @@ export class LabwireFunction extends Construct {
         minify: true,
         sourceMap: true,
         sourcesContent: false,
-        externalModules: [...providedByTheRuntime, ...(props.packages ?? []).map(({ name }) => name)],
+        externalModules: [
+          ...providedByTheRuntime,
+          ...(props.provided ?? []),
+          ...(props.packages ?? []).map(({ name }) => name),
+        ],
         logLevel: LogLevel.ERROR,
         commandHooks: {
           beforeBundling: () => [],

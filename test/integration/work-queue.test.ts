@@ -10,6 +10,7 @@ import { MllpPeer } from '../../gateway/outbound/peer.ts';
 import { QueueSender } from '../../gateway/outbound/queue-sender.ts';
 import { Spool } from '../../gateway/spool/spool.ts';
 import { realTime } from '../../gateway/time.ts';
+import { bundledSqs } from '../../lib/adapters/sqs/bundled-sqs.ts';
 import { SqsWorkQueues } from '../../lib/adapters/sqs/sqs-queues.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
 import { peerSchema } from '../../lib/shared/peer.ts';
@@ -56,7 +57,7 @@ beforeEach(async () => {
     new CreateQueueCommand({ QueueName: `work-${unique()}.fifo`, Attributes: { FifoQueue: 'true' } }),
   );
   queueUrl = QueueUrl;
-  queue = new SqsWorkQueues(sqs, { 'law-1': QueueUrl });
+  queue = new SqsWorkQueues(bundledSqs(sqs), { 'law-1': QueueUrl });
   analyzer = createServer((socket) => {
     const decoder = new FrameDecoder({ maxBytes: 1e6 });
     socket.on('error', () => undefined);

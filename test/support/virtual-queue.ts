@@ -1,5 +1,5 @@
-import type { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSHandler, SQSRecord } from 'aws-lambda';
+import type { SqsRequests } from '../../lib/adapters/sqs/sqs-requests.ts';
 
 interface Entry {
   readonly record: SQSRecord;
@@ -31,13 +31,13 @@ export class VirtualQueue {
   readonly clock = (): Date => new Date(Date.UTC(2026, 2, 2) + this.now * 1000);
 
   /** The only part of SQS that a handler uses. */
-  get client(): SQSClient {
+  get client(): SqsRequests {
     return {
-      send: async ({ input }: ChangeMessageVisibilityCommand) => {
-        const entry = this.#byHandle.get(input.ReceiptHandle ?? '');
-        if (entry !== undefined) entry.visibleAt = this.now + (input.VisibilityTimeout ?? 0);
+      changeMessageVisibility: async ({ ReceiptHandle = '', VisibilityTimeout = 0 }) => {
+        const entry = this.#byHandle.get(ReceiptHandle);
+        if (entry !== undefined) entry.visibleAt = this.now + VisibilityTimeout;
       },
-    } as unknown as SQSClient;
+    } satisfies Partial<SqsRequests> as unknown as SqsRequests;
   }
 
   get waiting(): number {

@@ -1,13 +1,6 @@
-import {
-  ChangeMessageVisibilityCommand,
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import type { Message } from '@aws-sdk/client-sqs';
 import { awsCall } from '../aws/aws-call.ts';
+import type { SqsRequests } from './sqs-requests.ts';
 
 /** The number of entries in a queue. SQS gives approximate numbers. */
 export interface QueueCounts {
@@ -15,14 +8,12 @@ export interface QueueCounts {
   readonly inHand: number;
 }
 
-export async function countQueue(client: SQSClient, url: string): Promise<QueueCounts> {
+export async function countQueue(sqs: SqsRequests, url: string): Promise<QueueCounts> {
   const { Attributes = {} } = await awsCall('QueueNotRead', () =>
-    client.send(
-      new GetQueueAttributesCommand({
-        QueueUrl: url,
-        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-      }),
-    ),
+    sqs.getQueueAttributes({
+      QueueUrl: url,
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
   );
   return {
     waiting: Number(Attributes['ApproximateNumberOfMessages'] ?? 0),
@@ -49,19 +40,17 @@ const LOOKED_AT_SECONDS = 120;
  * Takes dead letters, in the order of each group, until the queue is empty or `most` are taken. Entries that
  * are not deleted must be given back.
  */
-export async function takeDeadLetters(client: SQSClient, url: string, most: number): Promise<DeadLetter[]> {
+export async function takeDeadLetters(sqs: SqsRequests, url: string, most: number): Promise<DeadLetter[]> {
   const taken: DeadLetter[] = [];
   while (taken.length < most) {
     const { Messages = [] } = await awsCall('QueueNotRead', () =>
-      client.send(
-        new ReceiveMessageCommand({
-          QueueUrl: url,
-          MaxNumberOfMessages: Math.min(10, most - taken.length),
-          VisibilityTimeout: LOOKED_AT_SECONDS,
-          MessageSystemAttributeNames: ['All'],
-          MessageAttributeNames: ['All'],
-        }),
-      ),
+      sqs.receiveMessage({
+        QueueUrl: url,
+        MaxNumberOfMessages: Math.min(10, most - taken.length),
+        VisibilityTimeout: LOOKED_AT_SECONDS,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      }),
     );
     if (Messages.length === 0) return taken;
     taken.push(...Messages.map(toDeadLetter));
@@ -80,41 +69,31 @@ const toDeadLetter = (message: Message): DeadLetter => ({
 });
 
 /** Makes entries visible again that were only looked at. SQS keeps the order of each group. */
-export async function giveBack(
-  client: SQSClient,
-  url: string,
-  letters: readonly DeadLetter[],
-): Promise<void> {
+export async function giveBack(sqs: SqsRequests, url: string, letters: readonly DeadLetter[]): Promise<void> {
   for (const { receiptHandle } of letters)
     await awsCall('QueueNotRead', () =>
-      client.send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: url,
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout: 0,
-        }),
-      ),
+      sqs.changeMessageVisibility({
+        QueueUrl: url,
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: 0,
+      }),
     );
 }
 
 /** Puts an entry back into its queue unchanged. If this is done twice within five minutes, it counts once. */
-export async function sendAgain(client: SQSClient, url: string, letter: DeadLetter): Promise<void> {
+export async function sendAgain(sqs: SqsRequests, url: string, letter: DeadLetter): Promise<void> {
   await awsCall('MessageNotQueued', () =>
-    client.send(
-      new SendMessageCommand({
-        QueueUrl: url,
-        MessageBody: letter.body,
-        MessageGroupId: letter.group,
-        // not the id of the first sending, which SQS may still remember
-        MessageDeduplicationId: letter.id,
-        ...(Object.keys(letter.attributes).length === 0 ? {} : { MessageAttributes: letter.attributes }),
-      }),
-    ),
+    sqs.sendMessage({
+      QueueUrl: url,
+      MessageBody: letter.body,
+      MessageGroupId: letter.group,
+      // not the id of the first sending, which SQS may still remember
+      MessageDeduplicationId: letter.id,
+      ...(Object.keys(letter.attributes).length === 0 ? {} : { MessageAttributes: letter.attributes }),
+    }),
   );
 }
 
-export async function discard(client: SQSClient, url: string, { receiptHandle }: DeadLetter): Promise<void> {
-  await awsCall('QueueNotRead', () =>
-    client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle })),
-  );
+export async function discard(sqs: SqsRequests, url: string, { receiptHandle }: DeadLetter): Promise<void> {
+  await awsCall('QueueNotRead', () => sqs.deleteMessage({ QueueUrl: url, ReceiptHandle: receiptHandle }));
 }

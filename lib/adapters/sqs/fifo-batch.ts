@@ -1,13 +1,13 @@
 import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSHandler, SQSRecord } from 'aws-lambda';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import { failureFields, type Telemetry } from '../telemetry/telemetry.ts';
 import type { TelemetryEvent, TelemetryFields } from '../telemetry/telemetry-event.ts';
 import { postpone } from './sqs-queues.ts';
+import type { SqsRequests } from './sqs-requests.ts';
 
 export interface FifoBatchOptions {
-  readonly sqs: SQSClient;
+  readonly sqs: SqsRequests;
   readonly queueUrl: string;
   readonly telemetry: Telemetry;
   /** The log event for an entry that is postponed. */

@@ -1,4 +1,3 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { digestOf } from '../../model/identity.ts';
 import type { OutboundEntry } from '../../model/outbound.ts';
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
@@ -8,43 +7,42 @@ import type { WorkEntry, WorkQueue } from '../../ports/work-queue.ts';
 import { awsCall } from '../aws/aws-call.ts';
 import { outboundObjectKey, updateObjectKey } from '../dynamodb/keys.ts';
 import type { ClaimCheckStore } from '../s3/claim-check-store.ts';
+import type { SqsRequests } from './sqs-requests.ts';
 
 /** Longer content is stored in the bucket. */
 const MAX_BODY_BYTES = 200 * 1024;
 
 export class SqsInboundQueue implements InboundQueue {
-  readonly #client: SQSClient;
+  readonly #sqs: SqsRequests;
   readonly #url: string;
 
-  constructor(client: SQSClient, url: string) {
-    this.#client = client;
+  constructor(sqs: SqsRequests, url: string) {
+    this.#sqs = sqs;
     this.#url = url;
   }
 
   async send({ group, cause, ...entry }: InboundEntry): Promise<void> {
     await awsCall('MessageNotQueued', () =>
-      this.#client.send(
-        new SendMessageCommand({
-          QueueUrl: this.#url,
-          MessageBody: JSON.stringify(entry),
-          MessageGroupId: group,
-          MessageDeduplicationId:
-            cause === undefined ? entry.messageId : digestOf(`${entry.messageId} ${cause}`),
-        }),
-      ),
+      this.#sqs.sendMessage({
+        QueueUrl: this.#url,
+        MessageBody: JSON.stringify(entry),
+        MessageGroupId: group,
+        MessageDeduplicationId:
+          cause === undefined ? entry.messageId : digestOf(`${entry.messageId} ${cause}`),
+      }),
     );
   }
 }
 
 /** The queues of updates: docs/feed.md. */
 export class SqsUpdateQueues implements UpdateQueue {
-  readonly #client: SQSClient;
+  readonly #sqs: SqsRequests;
   readonly #urls: ReadonlyMap<string, string>;
   readonly #claims: ClaimCheckStore;
 
   /** `urls`: queue URL by destination id. */
-  constructor(client: SQSClient, urls: Readonly<Record<string, string>>, claims: ClaimCheckStore) {
-    this.#client = client;
+  constructor(sqs: SqsRequests, urls: Readonly<Record<string, string>>, claims: ClaimCheckStore) {
+    this.#sqs = sqs;
     this.#urls = new Map(Object.entries(urls));
     this.#claims = claims;
   }
@@ -56,23 +54,21 @@ export class SqsUpdateQueues implements UpdateQueue {
     const body = await this.#bodyOf(update);
     const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
     await awsCall('UpdateNotQueued', () =>
-      this.#client.send(
-        new SendMessageCommand({
-          QueueUrl: url,
-          MessageBody: body,
-          MessageGroupId: group,
-          MessageDeduplicationId: [reportKey, version, redelivery]
-            .filter((part) => part !== undefined)
-            .join('-'),
-          // no patient data, because attributes are not encrypted
-          MessageAttributes: {
-            type: attribute(update.schema),
-            destination: attribute(destination),
-            priority: attribute(priority),
-            reason: attribute(reason),
-          },
-        }),
-      ),
+      this.#sqs.sendMessage({
+        QueueUrl: url,
+        MessageBody: body,
+        MessageGroupId: group,
+        MessageDeduplicationId: [reportKey, version, redelivery]
+          .filter((part) => part !== undefined)
+          .join('-'),
+        // no patient data, because attributes are not encrypted
+        MessageAttributes: {
+          type: attribute(update.schema),
+          destination: attribute(destination),
+          priority: attribute(priority),
+          reason: attribute(reason),
+        },
+      }),
     );
   }
 
@@ -93,13 +89,13 @@ const queueJson = (value: object): string =>
 
 /** The queue of messages that the gateway sends. */
 export class SqsOutboundQueue implements OutboundQueue {
-  readonly #client: SQSClient;
+  readonly #sqs: SqsRequests;
   readonly #url: string;
   readonly #claims: ClaimCheckStore | undefined;
 
   /** `claims` stores messages that are too long for the queue. */
-  constructor(client: SQSClient, url: string, claims?: ClaimCheckStore) {
-    this.#client = client;
+  constructor(sqs: SqsRequests, url: string, claims?: ClaimCheckStore) {
+    this.#sqs = sqs;
     this.#url = url;
     this.#claims = claims;
   }
@@ -110,14 +106,12 @@ export class SqsOutboundQueue implements OutboundQueue {
   ): Promise<void> {
     const body = await this.#bodyOf(message);
     await awsCall('MessageNotQueued', () =>
-      this.#client.send(
-        new SendMessageCommand({
-          QueueUrl: this.#url,
-          MessageBody: body,
-          MessageGroupId: order.group,
-          MessageDeduplicationId: order.id,
-        }),
-      ),
+      this.#sqs.sendMessage({
+        QueueUrl: this.#url,
+        MessageBody: body,
+        MessageGroupId: order.group,
+        MessageDeduplicationId: order.id,
+      }),
     );
   }
 
@@ -134,34 +128,32 @@ export class SqsOutboundQueue implements OutboundQueue {
 
 /** Queues of work for instruments, one for each. The gateway reads them. */
 export class SqsWorkQueues implements WorkQueue {
-  readonly #client: SQSClient;
+  readonly #sqs: SqsRequests;
   readonly #urls: ReadonlyMap<string, string>;
 
   /** `urls`: queue URL by source id. */
-  constructor(client: SQSClient, urls: Readonly<Record<string, string>>) {
-    this.#client = client;
+  constructor(sqs: SqsRequests, urls: Readonly<Record<string, string>>) {
+    this.#sqs = sqs;
     this.#urls = new Map(Object.entries(urls));
   }
 
   async send({ source, message, group, id }: WorkEntry): Promise<void> {
     const url = this.#urls.get(source);
     if (url === undefined) throw new Error('an instrument without a queue');
-    await new SqsOutboundQueue(this.#client, url).send({ destination: source, message }, { group, id });
+    await new SqsOutboundQueue(this.#sqs, url).send({ destination: source, message }, { group, id });
   }
 }
 
 /** Hides one received entry for a time. It stays at the head of its group. */
 export async function postpone(
-  client: SQSClient,
+  sqs: SqsRequests,
   entry: { readonly queueUrl: string; readonly receiptHandle: string; readonly seconds: number },
 ): Promise<void> {
   await awsCall('UpdateNotPostponed', () =>
-    client.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl: entry.queueUrl,
-        ReceiptHandle: entry.receiptHandle,
-        VisibilityTimeout: entry.seconds,
-      }),
-    ),
+    sqs.changeMessageVisibility({
+      QueueUrl: entry.queueUrl,
+      ReceiptHandle: entry.receiptHandle,
+      VisibilityTimeout: entry.seconds,
+    }),
   );
 }

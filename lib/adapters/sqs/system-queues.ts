@@ -1,6 +1,6 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DeadLetterQueue, QueueKind, SystemQueue } from '../../ports/system-queues.ts';
 import { countQueue, discard, giveBack, sendAgain, takeDeadLetters } from './dead-letters.ts';
+import type { SqsRequests } from './sqs-requests.ts';
 
 /** The URLs of a system's queues, by destination or source. */
 export interface QueueUrls {
@@ -17,7 +17,7 @@ export interface SqsSystemQueue extends SystemQueue {
 }
 
 /** All queues of a system, in the order in which an entry passes through them. */
-export function sqsSystemQueues(client: SQSClient, urls: QueueUrls): readonly SqsSystemQueue[] {
+export function sqsSystemQueues(sqs: SqsRequests, urls: QueueUrls): readonly SqsSystemQueue[] {
   const kinds: readonly (readonly [QueueKind, Readonly<Record<string, string>>])[] = [
     ['inbound', { inbound: urls.inboundQueue }],
     ['updates', urls.updateQueues],
@@ -30,32 +30,32 @@ export function sqsSystemQueues(client: SQSClient, urls: QueueUrls): readonly Sq
       kind,
       id,
       url,
-      count: () => countQueue(client, url),
-      deadLetters: deadLettersOf(client, url, urls.deadLetterQueues[kind]?.[id]),
+      count: () => countQueue(sqs, url),
+      deadLetters: deadLettersOf(sqs, url, urls.deadLetterQueues[kind]?.[id]),
     })),
   );
 }
 
 function deadLettersOf(
-  client: SQSClient,
+  sqs: SqsRequests,
   url: string,
   deadLetterUrl: string | undefined,
 ): DeadLetterQueue | undefined {
   if (deadLetterUrl === undefined) return undefined;
   return {
     count: async () => {
-      const { waiting, inHand } = await countQueue(client, deadLetterUrl);
+      const { waiting, inHand } = await countQueue(sqs, deadLetterUrl);
       return waiting + inHand;
     },
     take: async (limit) =>
-      (await takeDeadLetters(client, deadLetterUrl, limit)).map((letter) => ({
+      (await takeDeadLetters(sqs, deadLetterUrl, limit)).map((letter) => ({
         id: letter.id,
         body: letter.body,
         sentAt: letter.sentAt,
         receives: letter.receives,
-        giveBack: () => giveBack(client, deadLetterUrl, [letter]),
-        sendAgain: () => sendAgain(client, url, letter),
-        discard: () => discard(client, deadLetterUrl, letter),
+        giveBack: () => giveBack(sqs, deadLetterUrl, [letter]),
+        sendAgain: () => sendAgain(sqs, url, letter),
+        discard: () => discard(sqs, deadLetterUrl, letter),
       })),
   };
 }

@@ -1,7 +1,7 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { createFifoHandler } from '../../../../lib/adapters/sqs/fifo-batch.ts';
+import type { SqsRequests } from '../../../../lib/adapters/sqs/sqs-requests.ts';
 import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
 
 const record = (group: string, id: string, receives = 1): SQSRecord => ({
@@ -28,10 +28,10 @@ async function run(records: readonly SQSRecord[], failing: readonly string[], re
   const postponed: Record<string, number> = {};
   const logged: unknown[] = [];
   const sqs = {
-    send: async ({ input }: { input: { ReceiptHandle: string; VisibilityTimeout: number } }) => {
-      postponed[input.ReceiptHandle] = input.VisibilityTimeout;
+    changeMessageVisibility: async ({ ReceiptHandle = '', VisibilityTimeout = 0 }) => {
+      postponed[ReceiptHandle] = VisibilityTimeout;
     },
-  } as unknown as SQSClient;
+  } satisfies Partial<SqsRequests> as unknown as SqsRequests;
   const handler = createFifoHandler({
     sqs,
     queueUrl: 'url',

@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ClaimCheckStore } from '../../../../lib/adapters/s3/claim-check-store.ts';
+import { bundledSqs } from '../../../../lib/adapters/sqs/bundled-sqs.ts';
 import {
   postpone,
   SqsInboundQueue,
@@ -27,12 +28,12 @@ interface Sent {
 function aCloud(failure?: Error) {
   const sent: Sent[] = [];
   const objects = new Map<string, Uint8Array>();
-  const client = {
+  const client = bundledSqs({
     send: async ({ input }: { readonly input: Sent }) => {
       if (failure !== undefined) throw failure;
       sent.push(input);
     },
-  } as unknown as SQSClient;
+  } as unknown as SQSClient);
   const claims = {
     put: async (keyOf: (sha256: string) => string, bytes: Uint8Array) => {
       const sha256 = 'ab'.repeat(32);
@@ -70,7 +71,7 @@ describe('an answer of a proxy', () => {
     const credentials = { accessKeyId: 'id', secretAccessKey: 'secret' };
     const sqs = new SQSClient({ endpoint: url, region: 'eu-central-1', credentials, maxAttempts: 1 });
     await expect(
-      new SqsInboundQueue(sqs, `${url}/q`).send({ messageId: 'm1', group: 'g1' }),
+      new SqsInboundQueue(bundledSqs(sqs), `${url}/q`).send({ messageId: 'm1', group: 'g1' }),
     ).rejects.toMatchObject({ code: 'MessageNotQueued', disposition: 'transient' });
     sqs.destroy();
   });

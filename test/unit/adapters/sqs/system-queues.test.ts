@@ -1,5 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
+import { bundledSqs } from '../../../../lib/adapters/sqs/bundled-sqs.ts';
 import { sqsSystemQueues } from '../../../../lib/adapters/sqs/system-queues.ts';
 
 interface Input {
@@ -36,7 +37,7 @@ function aCloud(entries = 3) {
       };
     },
   } as unknown as SQSClient;
-  const queues = sqsSystemQueues(client, {
+  const queues = sqsSystemQueues(bundledSqs(client), {
     inboundQueue: 'in',
     updateQueues: { ehr: 'ehr-url', research: 'research-url' },
     workQueues: { chemistry: 'chemistry-url' },
