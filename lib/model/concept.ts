@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { addressSchema } from './address.ts';
 
 /** One code of one coding system. `system` is the name or URI that the sender used. */
 export const codingSchema = z.object({
@@ -48,6 +49,7 @@ export const personSchema = z.object({
 export const organizationSchema = z.object({
   name: z.string().optional(),
   id: identifierSchema.optional(),
+  address: addressSchema.optional(),
 });
 
 export const noteSchema = z.object({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { addressSchema } from './address.ts';
 import { type Identifier, identifierSchema } from './concept.ts';
-import { addressSchema, humanNameSchema, type Patient } from './patient.ts';
+import { humanNameSchema, type Patient } from './patient.ts';
 import { timestampSchema } from './timestamp.ts';
 
 /** The sender and the time of a statement about a patient. */

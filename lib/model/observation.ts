@@ -103,8 +103,10 @@ export const observationSchema = z.object({
   equipment: z.array(z.string()),
   /** OBX-16: the operator. */
   performer: personSchema.optional(),
-  /** OBX-23, otherwise OBX-15: the laboratory that made the result; and its director (OBX-25). */
+  /** OBX-23, otherwise OBX-15: the laboratory that made the result, with its address (OBX-24); its director (OBX-25). */
   performingLaboratory: organizationSchema.optional(),
+  /** OBX-15, if OBX-23 names the laboratory. */
+  producer: organizationSchema.optional(),
   director: personSchema.optional(),
   /** The lots of the reagents. */
   reagents: z.array(reagentSchema).optional(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { addressSchema } from './address.ts';
 import { identifierSchema, noteSchema } from './concept.ts';
 import { timestampSchema } from './timestamp.ts';
 import { watermarkSchema } from './watermark.ts';
@@ -10,14 +11,6 @@ export const humanNameSchema = z.object({
   suffix: z.string().optional(),
   /** HL7 table 0200: L legal, M maiden, … */
   use: z.string().optional(),
-});
-
-export const addressSchema = z.object({
-  lines: z.array(z.string()),
-  city: z.string().optional(),
-  state: z.string().optional(),
-  postalCode: z.string().optional(),
-  country: z.string().optional(),
 });
 
 /** A person as one message describes them. */
@@ -77,5 +70,4 @@ export const patientLinkSchema = z.object({
 export type LinkRule = z.infer<typeof linkRuleSchema>;
 export type PatientLink = z.infer<typeof patientLinkSchema>;
 export type HumanName = z.infer<typeof humanNameSchema>;
-export type Address = z.infer<typeof addressSchema>;
 export type Patient = z.infer<typeof patientSchema>;

@@ -46,7 +46,18 @@ const observation: ReportedObservation = {
   bodySites: [concept('KNEE'), concept('RIGHT')],
   equipment: ['CHEM1', 'MODULE2', 'SN3'],
   performer: person('77'),
-  performingLaboratory: { name: 'Riverside Laboratory', id: id('LAB-1') },
+  performingLaboratory: {
+    name: 'Riverside Laboratory',
+    id: id('LAB-1'),
+    address: {
+      lines: ['9 Lab Rd', 'Hall 4'],
+      city: 'Albany',
+      state: 'NY',
+      postalCode: '12207',
+      country: 'US',
+    },
+  },
+  producer: { name: 'Branch Laboratory', id: { value: 'LAB-2', assigner: {}, scope: 'core-lis' } },
   director: person('88'),
   reagents: [
     {

@@ -1,6 +1,8 @@
 import type { Cwe } from '@labwire/hl7/datatypes/coded';
+import type { Xad } from '@labwire/hl7/datatypes/contact';
 import type { Cx, Ei } from '@labwire/hl7/datatypes/identifiers';
 import type { Xcn, Xon } from '@labwire/hl7/datatypes/names';
+import type { Address } from '../../model/address.ts';
 import type { Coding, Concept, Identifier, Organization, Person } from '../../model/concept.ts';
 
 /**
@@ -45,22 +47,29 @@ export const toPerson = (xcn: Xcn | undefined, senderScope: string): Person | un
         suffix: xcn.suffix,
       };
 
-/** An organization by its name and number. A producer that is only coded (OBX-15) gets its code and text. */
+export const toAddress = (address: Xad): Address => ({
+  lines: [address.line, address.otherLine].filter((line) => line !== undefined),
+  city: address.city,
+  state: address.state,
+  postalCode: address.postalCode,
+  country: address.country,
+});
+
+/** An organization by its name, number and address. A producer that is only coded (OBX-15) gets its code and text. */
 export function toOrganization(
-  xon: Xon | undefined,
-  producer: Cwe | undefined,
+  {
+    xon,
+    producer,
+    xad,
+  }: { readonly xon?: Xon | undefined; readonly producer?: Cwe | undefined; readonly xad?: Xad | undefined },
   senderScope: string,
 ): Organization | undefined {
-  if (xon !== undefined)
-    return {
-      name: xon.name,
-      id:
-        xon.id === undefined ? undefined : toIdentifier({ id: xon.id, assigner: xon.assigner }, senderScope),
-    };
-  if (producer === undefined) return undefined;
-  const { code, text } = producer;
+  if (xon === undefined && producer === undefined && xad === undefined) return undefined;
+  const number = xon === undefined ? producer?.code : xon.id;
+  const assigner = xon?.assigner ?? {};
   return {
-    name: text,
-    id: code === undefined ? undefined : toIdentifier({ id: code, assigner: {} }, senderScope),
+    name: xon === undefined ? producer?.text : xon.name,
+    id: number === undefined ? undefined : toIdentifier({ id: number, assigner }, senderScope),
+    ...(xad === undefined ? {} : { address: toAddress(xad) }),
   };
 }

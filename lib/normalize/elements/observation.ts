@@ -84,12 +84,22 @@ export function toObservation(
     ...(obx.bodySites.length === 0 ? {} : { bodySites: toConcepts(obx.bodySites) }),
     equipment: [...obx.equipment],
     performer: toPerson(obx.responsibleObserver, context.senderScope),
-    performingLaboratory: toOrganization(obx.performingOrganization, obx.producer, context.senderScope),
+    ...laboratoriesOf(obx, context),
     director: toPerson(obx.medicalDirector, context.senderScope),
     reagents: reagents.length === 0 ? undefined : reagents,
     notes: [...notes.map((text) => ({ text, source: 'O', at: segment.at() })), ...context.notes(group.notes)],
     isOfSpecimen: options.isOfSpecimen,
   };
+}
+
+/** OBX-23 and OBX-24. OBX-15 is the laboratory if OBX-23 is empty, and a laboratory of its own if it is not. */
+function laboratoriesOf(
+  { performingOrganization: xon, performingAddress: xad, producer }: Obx,
+  { senderScope }: ReadingContext,
+): Pick<Observation, 'performingLaboratory' | 'producer'> {
+  const performingLaboratory = toOrganization({ xon, producer, xad }, senderScope);
+  if (xon === undefined || producer === undefined) return { performingLaboratory };
+  return { performingLaboratory, producer: toOrganization({ producer }, senderScope) };
 }
 
 /** Whether OBX-5 contains anything, even delimiters alone. */

@@ -1,4 +1,3 @@
-import type { Xad } from '@labwire/hl7/datatypes/contact';
 import type { Xpn } from '@labwire/hl7/datatypes/names';
 import type { PatientGroup } from '@labwire/hl7/groups/result-groups';
 import { errorCode } from '@labwire/hl7/issue';
@@ -6,8 +5,8 @@ import { type Pid, readPid } from '@labwire/hl7/segments/pid';
 import { yearOf } from '../../model/birth-date.ts';
 import { patientKeyOf } from '../../model/identity.ts';
 import { hasNewbornWord, wordsLikeNewborns } from '../../model/newborn-names.ts';
-import type { Address, HumanName, Patient } from '../../model/patient.ts';
-import { toIdentifier } from './concept.ts';
+import type { HumanName, Patient } from '../../model/patient.ts';
+import { toAddress, toIdentifier } from './concept.ts';
 import type { ReadingContext } from './context.ts';
 import { readPatientNumbers } from './patient-numbers.ts';
 
@@ -83,12 +82,4 @@ const toHumanName = (name: Xpn): HumanName => ({
   prefix: name.prefix,
   suffix: name.suffix,
   use: name.use,
-});
-
-const toAddress = (address: Xad): Address => ({
-  lines: [address.line, address.otherLine].filter((line) => line !== undefined),
-  city: address.city,
-  state: address.state,
-  postalCode: address.postalCode,
-  country: address.country,
 });

@@ -1,5 +1,5 @@
 import type { Address as FhirAddress } from '@medplum/fhirtypes';
-import type { Address } from '../../model/patient.ts';
+import type { Address } from '../../model/address.ts';
 import { compact, isEmpty } from './compact.ts';
 import { cleanText } from './text.ts';
 

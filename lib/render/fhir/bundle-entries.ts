@@ -47,8 +47,14 @@ export class BundleEntries {
     }));
   }
 
-  /** Creates a resource unless one with its first identifier exists, which is left unchanged (§3.1.0.8.1). */
+  /**
+   * Creates a resource unless one with its first identifier exists, which is left unchanged (§3.1.0.8.1). If the bundle
+   * describes it twice, the description with more parts is kept; of two with equally many, the first.
+   */
   createUnlessKnown<T extends Resource>(key: string, resource: T & Identified): Reference<T> {
+    const fullUrl = this.addressOf(resource.resourceType, key);
+    const standing = this.#entries.get(fullUrl)?.resource;
+    if (standing !== undefined && partsIn(standing) >= partsIn(resource)) return { reference: fullUrl };
     return this.#add(
       key,
       resource,
@@ -90,6 +96,10 @@ export class BundleEntries {
     return { reference: fullUrl };
   }
 }
+
+/** The number of elements, without the id that we may have given it. */
+const partsIn = (resource: object): number =>
+  Object.keys(resource).filter((name) => name !== 'id' && name !== 'meta').length;
 
 function tokenOf({ identifier, resourceType }: Identified): string {
   const [first] = identifier ?? [];

@@ -170,8 +170,13 @@ export const mappings: readonly Mapping[] = [
   { model: 'observations[].performer', v2: 'OBX-16', fhir: 'Observation.performer: Practitioner' },
   {
     model: 'observations[].performingLaboratory',
-    v2: 'OBX-23, OBX-15',
-    fhir: 'Observation.performer, DiagnosticReport.performer: Organization',
+    v2: 'OBX-23, OBX-24, OBX-15',
+    fhir: 'Observation.performer, DiagnosticReport.performer: Organization with its address',
+  },
+  {
+    model: 'observations[].producer',
+    v2: 'OBX-15 beside OBX-23',
+    fhir: 'Observation.performer: Organization, if its name is not that of the laboratory',
   },
   { model: 'observations[].director', v2: 'OBX-25', fhir: 'Observation.performer: PractitionerRole' },
   { model: 'observations[].reagents[].substance', v2: 'INV-1, SID-1', fhir: 'Observation.note' },

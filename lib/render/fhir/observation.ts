@@ -128,13 +128,15 @@ function runOf({ run }: ReportedObservation, { base }: RenderContext): Identifie
 }
 
 function performersOf(
-  { performer, performingLaboratory, director }: ReportedObservation,
+  { performer, performingLaboratory, producer, director }: ReportedObservation,
   context: RenderContext,
 ): NonNullable<FhirObservation['performer']> {
   const laboratory = organizationReference(performingLaboratory, context);
+  const isSame = producer?.name !== undefined && producer.name === performingLaboratory?.name;
   return [
     practitionerReference(performer, context),
     laboratory,
+    isSame ? undefined : organizationReference(producer, context),
     directorReference(director, laboratory, context),
   ].filter((reference) => reference !== undefined);
 }

@@ -1,14 +1,15 @@
 import type { Organization as FhirOrganization, Reference } from '@medplum/fhirtypes';
 import type { Organization } from '../../model/concept.ts';
 import { digestOf } from '../../model/identity.ts';
+import { toFhirAddress } from './address.ts';
 import { compact } from './compact.ts';
 import { identifiersOf } from './identifier.ts';
-import type { RenderContext } from './render-context.ts';
+import { ownIdentifier, type RenderContext } from './render-context.ts';
 import { cleanText } from './text.ts';
 
 /**
- * XON (HL7 v2.5.1 §2.A.87). With a number, a resource that is created only if the EHR does not know it.
- * Without one, a name.
+ * XON and its address (HL7 v2.5.1 §2.A.87). With a number, a resource that is created only if the EHR does not know
+ * the number. With an address and no number, a resource that is found by name and address. Otherwise a name.
  */
 export function organizationReference(
   organization: Organization | undefined,
@@ -16,14 +17,23 @@ export function organizationReference(
 ): Reference<FhirOrganization> | undefined {
   if (organization === undefined) return undefined;
   const { id } = organization;
+  const hasNumber = id !== undefined && cleanText(id.value) !== undefined;
   const display = cleanText(organization.name) ?? cleanText(id?.value);
-  if (id === undefined || cleanText(id.value) === undefined)
-    return display === undefined ? undefined : { display };
-  const identifier = identifiersOf('organization', id, [organization.name], context);
+  const address = organization.address && toFhirAddress(organization.address);
+  if (!hasNumber && address === undefined) return display === undefined ? undefined : { display };
+  const identifier = hasNumber
+    ? identifiersOf('organization', id, [organization.name], context)
+    : [ownIdentifier('organization', digestOf(JSON.stringify([display, address])), context)];
   const key = digestOf(JSON.stringify(identifier[0]));
   const reference = context.entries.createUnlessKnown<FhirOrganization>(
     key,
-    compact<FhirOrganization>({ resourceType: 'Organization', identifier, active: true, name: display }),
+    compact<FhirOrganization>({
+      resourceType: 'Organization',
+      identifier,
+      active: true,
+      name: display,
+      address: address && [address],
+    }),
   );
   return compact<Reference<FhirOrganization>>({ ...reference, display });
 }

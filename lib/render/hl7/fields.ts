@@ -1,4 +1,5 @@
 import type { ComponentContent, FieldContent } from '@labwire/hl7/message/write';
+import type { Address } from '../../model/address.ts';
 import type { Concept, Identifier, Organization, Person } from '../../model/concept.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 
@@ -58,6 +59,16 @@ export const personName = (person: Person | undefined): ComponentContent[] | und
 /** All names after the first are one component: further given names. */
 export const joinedRest = (given: readonly string[]): string | undefined =>
   given.length > 1 ? given.slice(1).join(' ') : undefined;
+
+/** XAD (§2.A.83). All lines after the first are one component. */
+export const postalAddress = ({ lines, city, state, postalCode, country }: Address): ComponentContent[] => [
+  lines[0],
+  lines.length > 1 ? lines.slice(1).join(', ') : undefined,
+  city,
+  state,
+  postalCode,
+  country,
+];
 
 /** XON (§2.A.87). */
 export const organization = (one: Organization | undefined): ComponentContent[] | undefined =>

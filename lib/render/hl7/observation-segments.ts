@@ -11,6 +11,7 @@ import {
   numbered,
   organization,
   personName,
+  postalAddress,
   repeated,
   wordsOf,
 } from './fields.ts';
@@ -62,6 +63,8 @@ function observationSegments(
   const type = typeOf(observation, dialect);
   const isEarly = dialect.version !== '2.5.1';
   const { performingLaboratory: laboratory } = observation;
+  // OBX-23 is of v2.5.1: before, the laboratory has OBX-15
+  const producer = isEarly ? laboratory : observation.producer;
   const fields: Record<number, FieldContent> = {
     1: String(ordinal),
     2: type,
@@ -73,7 +76,7 @@ function observationSegments(
     8: repeated(observation.flags.map((flag) => [flag])),
     11: resultStatus(observation),
     14: moment(observation.observed),
-    15: isEarly ? laboratory && [laboratory.id?.value, laboratory.name] : undefined,
+    15: producer && [producer.id?.value, producer.name],
     16: personName(observation.performer),
     17: coded(observation.method, dialect.codedType),
   };
@@ -85,6 +88,7 @@ function observationSegments(
     fields[20] = codedAll(observation.bodySites);
     fields[21] = observation.run;
     fields[23] = organization(laboratory);
+    fields[24] = laboratory?.address && postalAddress(laboratory.address);
     fields[25] = personName(observation.director);
   }
   const { criticalRange, notes, bodySites = [] } = observation;

@@ -1,12 +1,11 @@
 import { defaultDelimiters } from '@labwire/hl7/message/delimiters';
 import { type FieldContent, type SegmentContent, writeSegment } from '@labwire/hl7/message/write';
 import { formatTimestamp } from '@labwire/hl7/timestamp';
-import type { Concept, Note } from '../../model/concept.ts';
 import type { Report, ReportVersion } from '../../model/report.ts';
-import type { Specimen } from '../../model/specimen.ts';
 import { reportStatus } from '../../model/status.ts';
-import { coded, entity, entityPair, moment, numbered, personName, repeated, wordsOf } from './fields.ts';
+import { coded, entity, entityPair, moment, numbered, personName, repeated } from './fields.ts';
 import { type Dialect, noteSegments, resultSegments } from './observation-segments.ts';
+import { olderNotes } from './older-notes.ts';
 import { patientSegment, visitSegment } from './patient-segments.ts';
 import { controlIdOf } from './reply-context.ts';
 import { specimenSegments, specimenSource } from './specimen-segments.ts';
@@ -79,7 +78,7 @@ function orderSegments(report: Report, ordinal: number, dialect: Dialect): Segme
   return [
     commonOrder(report),
     request(report, ordinal, dialect),
-    ...noteSegments([...report.notes, ...(isNew ? [] : specimenNotes(report))]),
+    ...noteSegments([...report.notes, ...(isNew ? [] : olderNotes(report))]),
     ...(isNew ? timing(report) : []),
     ...resultSegments(report.observations, dialect),
     ...(isNew ? report.specimens.flatMap((specimen, index) => specimenSegments(specimen, index + 1)) : []),
@@ -166,29 +165,6 @@ function request(report: Report, ordinal: number, { version, codedType }: Dialec
         : [undefined, undefined, undefined, undefined, undefined, report.priority];
   }
   return { name: 'OBR', fields: numbered(fields) };
-}
-
-/** Notes for receivers without SPM: problems of a specimen, further specimens, and what OBR-15 has no room for. */
-const specimenNotes = ({ specimens }: Report): Note[] =>
-  specimens.flatMap((specimen, index) => {
-    const { rejectReasons, conditions, notes } = specimen;
-    const id = specimen.fillerId ?? specimen.placerId ?? specimen.containerId;
-    const said = [
-      ...outsideSource(specimen, index).map(wordsOf),
-      ...rejectReasons.map((reason) => `rejected: ${wordsOf(reason)}`),
-      ...conditions.map((condition) => `condition: ${wordsOf(condition)}`),
-      ...notes.map(({ text }) => text),
-    ].filter((one) => one !== undefined);
-    if (said.length === 0 && id === undefined) return [];
-    const text = `Specimen ${[id?.value, ...said].filter((one) => one !== undefined).join(', ')}`;
-    return [{ text, source: 'L', at: specimen.at ?? '' }];
-  });
-
-/** OBR-15 describes the first specimen, with one modifier of its place in the body and none of its type. */
-function outsideSource(specimen: Specimen, index: number): readonly Concept[] {
-  const { type, typeModifiers = [], bodySite, bodySiteModifiers = [] } = specimen;
-  if (index === 0) return [...typeModifiers, ...bodySiteModifiers.slice(1)];
-  return [type, ...typeModifiers, bodySite, ...bodySiteModifiers].filter((one) => one !== undefined);
 }
 
 /** TQ1: the priority. */

@@ -1,8 +1,16 @@
 import type { SegmentContent } from '@labwire/hl7/message/write';
 import { isEmailAddress } from '../../model/email-address.ts';
-import type { Address, HumanName, Patient } from '../../model/patient.ts';
+import type { HumanName, Patient } from '../../model/patient.ts';
 import type { Visit } from '../../model/visit.ts';
-import { joinedRest, moment, numbered, personIdentifier, personName, repeated } from './fields.ts';
+import {
+  joinedRest,
+  moment,
+  numbered,
+  personIdentifier,
+  personName,
+  postalAddress,
+  repeated,
+} from './fields.ts';
 
 /** PID, with everything that is known of the patient (HL7 v2.5.1 §3.4.2). */
 export const patientSegment = (patient: Patient): SegmentContent => ({
@@ -13,7 +21,7 @@ export const patientSegment = (patient: Patient): SegmentContent => ({
     5: repeated(patient.names.map(name)),
     7: moment(patient.birthDate),
     8: patient.sex,
-    11: repeated(patient.addresses.map(address)),
+    11: repeated(patient.addresses.map(postalAddress)),
     13: repeated(patient.phones.map(phone)),
     18: patient.account && personIdentifier(patient.account),
   }),
@@ -27,15 +35,6 @@ const name = ({ family, given, prefix, suffix, use }: HumanName) => [
   prefix,
   undefined,
   use,
-];
-
-const address = ({ lines, city, state, postalCode, country }: Address) => [
-  lines[0],
-  lines.length > 1 ? lines.slice(1).join(', ') : undefined,
-  city,
-  state,
-  postalCode,
-  country,
 ];
 
 /** XTN: an e-mail address has its own component. */

@@ -36,6 +36,7 @@ export interface Pl {
 }
 
 export const readXad: Reader<Xad> = (segment, field, repetition = 1) => {
+  if (!segment.isFilled(field)) return undefined;
   const component = componentsOf(segment, field, repetition);
   return unlessEmpty({
     line: segment.value(field, { repetition, component: 1, subcomponent: 1 }),

@@ -1,4 +1,5 @@
 import { type Cwe, readCwe } from '../datatypes/coded.ts';
+import { readXad, type Xad } from '../datatypes/contact.ts';
 import { readXcn, readXon, type Xcn, type Xon } from '../datatypes/names.ts';
 import { readAll, readSt } from '../datatypes/read.ts';
 import type { Segment } from '../message/segment.ts';
@@ -29,6 +30,8 @@ export interface Obx {
   /** OBX-15: the producer of the result, if OBX-23 is empty. */
   readonly producer?: Cwe | undefined;
   readonly performingOrganization?: Xon | undefined;
+  /** OBX-24. */
+  readonly performingAddress?: Xad | undefined;
   readonly medicalDirector?: Xcn | undefined;
   /** OBX-20: the places in the body (v2.6; LRI in v2.5.1). */
   readonly bodySites: readonly Cwe[];
@@ -68,6 +71,7 @@ export function readObx(segment: Segment): Obx {
     bodySites: readAll(segment, 20, readCwe),
     instanceId: segment.value(21),
     performingOrganization: readXon(segment, 23),
+    performingAddress: readXad(segment, 24),
     medicalDirector: readXcn(segment, 25),
   };
 }

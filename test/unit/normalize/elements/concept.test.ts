@@ -94,21 +94,28 @@ describe('a person', () => {
 
 describe('the laboratory that made a result', () => {
   test('is OBX-23 where it is said, whatever OBX-15 says', () => {
-    const named = toOrganization(
-      { name: 'Riverside', id: 'L1', assigner: { namespace: 'CLIA' } },
-      { code: 'X' },
-      's',
-    );
+    const xon = { name: 'Riverside', id: 'L1', assigner: { namespace: 'CLIA' } };
+    const named = toOrganization({ xon, producer: { code: 'X' } }, 's');
     expect(named).toMatchObject({ name: 'Riverside', id: { value: 'L1', scope: 'CLIA' } });
-    expect(toOrganization({ name: 'Riverside', assigner: {} }, undefined, 's')?.id).toBeUndefined();
+    expect(toOrganization({ xon: { name: 'Riverside', assigner: {} } }, 's')?.id).toBeUndefined();
   });
 
   test('is else the producer of OBX-15, by code and words', () => {
-    expect(toOrganization(undefined, { code: 'LAB', text: 'Lab two' }, 's')).toMatchObject({
+    expect(toOrganization({ producer: { code: 'LAB', text: 'Lab two' } }, 's')).toMatchObject({
       name: 'Lab two',
       id: { value: 'LAB', scope: 's' },
     });
-    expect(toOrganization(undefined, { text: 'Lab two' }, 's')?.id).toBeUndefined();
-    expect(toOrganization(undefined, undefined, 's')).toBeUndefined();
+    expect(toOrganization({ producer: { text: 'Lab two' } }, 's')?.id).toBeUndefined();
+    expect(toOrganization({}, 's')).toBeUndefined();
+  });
+
+  test('has the address of OBX-24, even if it has no name', () => {
+    const xad = { line: '9 Lab Rd', otherLine: 'Hall 4', city: 'Albany', postalCode: '12207' };
+    const address = { lines: ['9 Lab Rd', 'Hall 4'], city: 'Albany', postalCode: '12207' };
+    expect(toOrganization({ producer: { text: 'Lab two' }, xad }, 's')).toMatchObject({
+      name: 'Lab two',
+      address,
+    });
+    expect(toOrganization({ xad }, 's')).toMatchObject({ address });
   });
 });

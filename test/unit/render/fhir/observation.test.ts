@@ -89,6 +89,7 @@ test('who made the result, where and under whom', () => {
   expect(renderObservation(whole, links, newContext()).performer?.map(({ display }) => display)).toEqual([
     'Dr Given77 Family77 III', // OBX-16
     'Riverside Laboratory', // OBX-23
+    'Branch Laboratory', // OBX-15
     undefined, // OBX-25: a role has no name
   ]);
 });

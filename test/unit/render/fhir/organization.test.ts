@@ -52,6 +52,32 @@ test('a laboratory with a name alone is named, and no resource is made', () => {
   });
 });
 
+const address = { lines: ['9 Lab Rd', 'Hall 4'], city: 'Albany', state: 'NY', postalCode: '12207' };
+const rendered = { line: ['9 Lab Rd', 'Hall 4'], city: 'Albany', state: 'NY', postalCode: '12207' };
+
+test('a laboratory has the address that its report states', () => {
+  const { entries } = organizationsOf({ name: 'Riverside Laboratory', id: assigned, address });
+  expect(entries[0]?.resource).toMatchObject({ address: [rendered] }); // OBX-24
+});
+
+test('a laboratory with an address and no number is found by its name and address', () => {
+  const [here, again, there] = [address, address, { ...address, city: 'Troy' }].map((at) =>
+    organizationsOf({ name: 'Riverside', address: at }),
+  );
+  expect(here?.entries[0]).toMatchObject({
+    resource: { name: 'Riverside', address: [rendered] },
+    request: { ifNoneExist: expect.stringContaining('identifier=https%3A%2F%2Flab.test%2Forganization|') },
+  });
+  expect(again?.reference).toEqual(here?.reference);
+  expect(there?.reference?.reference).not.toBe(here?.reference?.reference);
+});
+
+test('the address stays if another result names the laboratory without it', () => {
+  const context = newContext();
+  for (const at of [{}, { address }, {}]) organizationReference({ name: 'R', id: assigned, ...at }, context);
+  expect(context.entries.all.map(({ resource }) => resource)).toMatchObject([{ address: [rendered] }]);
+});
+
 test('a number that says nothing is none', () => {
   const { reference, entries } = organizationsOf({ name: 'Riverside', id: { ...assigned, value: '\u0000' } });
   expect([reference, entries]).toEqual([{ display: 'Riverside' }, []]);

@@ -132,11 +132,13 @@ test.each([
   expect(line.split('|').length - 1).toBe(last); // OBX
 });
 
-test('before v2.5 the laboratory stands in OBX-15', () => {
+test('before v2.5 the laboratory stands in OBX-15; from then on the producer beside it', () => {
   expect(written([whole], { version: '2.4', codedType: 'CE' })[0]?.split('|')[15]).toBe(
     'LAB-1^Riverside Laboratory',
   );
-  expect(written([whole])[0]?.split('|')[15]).toBe(''); // OBX-15
+  const fields = written([whole])[0]?.split('|') ?? [];
+  expect(fields[15]).toBe('LAB-2^Branch Laboratory'); // OBX-15
+  expect(fields[24]).toBe('9 Lab Rd^Hall 4^Albany^NY^12207^US'); // OBX-24
 });
 
 test('results are numbered, each with its notes behind it', () => {

@@ -117,6 +117,7 @@ function asSaid(report: Report) {
           'equipment',
           'performer',
           'performingLaboratory',
+          'producer',
           'director',
           'notes',
         ]),
@@ -246,15 +247,18 @@ describe('what is written', () => {
     'in v%s has the specimen and the urgency in OBR, and CE for codes',
     (version) => {
       const text = lines({ version });
-      const head = ['MSH', 'PID', 'NTE', 'PV1', 'ORC', 'OBR', 'NTE', 'NTE', 'OBX'];
+      const head = ['MSH', 'PID', 'NTE', 'PV1', 'ORC', 'OBR', 'NTE', 'NTE', 'NTE', 'OBX'];
       expect(named(text)).toEqual([...head, 'NTE', 'NTE', 'NTE']);
       // what is wrong with the specimen has no other place
       expect(text[7]).toContain('rejected: RH as it was written');
+      expect(text[8]).toBe(
+        'NTE|3|L|Performed at: Riverside Laboratory (LAB-1), 9 Lab Rd, Hall 4, Albany, NY, 12207, US, director Dr Given88 Family88 III', // OBX-24, OBX-25
+      );
       const obr = text[5]?.split('|') ?? [];
       expect(obr[15]).toBe(
         'BLD&BLD in words&L^EDTA&EDTA in words&L^a long tube^FOOT&FOOT in words&L^LEFT&LEFT in words&L^VENIP&VENIP in words&L', // OBR-15
       );
-      expect(text[10]).toBe('NTE|2|L|Place in the body: KNEE as it was written, RIGHT as it was written'); // OBX-20
+      expect(text[11]).toBe('NTE|2|L|Place in the body: KNEE as it was written, RIGHT as it was written'); // OBX-20
       expect(obr[9]).toBe('4.50^mL&millilitre&UCUM'); // OBR-9
       expect(obr[27]).toBe('^^^^^S'); // OBR-27
       expect(text[0]?.split('|')[8]).toBe(version === '2.3.1' ? 'ORU^R01' : 'ORU^R01^ORU_R01'); // MSH-9

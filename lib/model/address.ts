@@ -1,0 +1,11 @@
+import * as z from 'zod';
+
+export const addressSchema = z.object({
+  lines: z.array(z.string()),
+  city: z.string().optional(),
+  state: z.string().optional(),
+  postalCode: z.string().optional(),
+  country: z.string().optional(),
+});
+
+export type Address = z.infer<typeof addressSchema>;
