@@ -41,16 +41,16 @@ function checkedSite(file: string): CheckedSite {
   const checked = parseJson(textOf(file) ?? '') as Partial<CheckedSite> | undefined;
   if (checked?.site?.sources === undefined || typeof checked.siteVersion !== 'string')
     throw new UsageError(`cannot read the site in ${file}: give a folder with a site.yaml`);
-  const { site, siteVersion } = checked;
+  const { site, siteVersion, quality } = checked;
   const scripts = checked.scripts ?? parseJson(textOf(join(dirname(file), 'scripts.json')) ?? '');
-  if (scripts === undefined && namesScripts(site)) return { site, siteVersion };
+  if (scripts === undefined && namesScripts(site)) return { site, siteVersion, quality };
   if (scripts !== undefined && !isScriptProgram(scripts))
     throw new UsageError(`cannot read the scripts of the site in ${file}: give a folder with a site.yaml`);
   if (siteVersionOf(site, scripts) !== siteVersion)
     throw new UsageError(
       `the site in ${file} does not match its version ${siteVersion}: it was changed, or another release wrote it; give a folder with a site.yaml`,
     );
-  return { site, siteVersion, scripts };
+  return { site, siteVersion, scripts, quality };
 }
 
 /** Scripts of a file are data for the engine. Text of any other form is not taken for a program. */

@@ -32,9 +32,13 @@ function newApp(props?: AppProps): App {
 }
 
 /** Stacks are divided by life cycle: stored data, monitoring, what each release replaces, and access. */
-function addStacks(app: App, { site, siteVersion, scripts }: CheckedSite, deployment: Deployment): void {
+function addStacks(
+  app: App,
+  { site, siteVersion, scripts, quality }: CheckedSite,
+  deployment: Deployment,
+): void {
   const { name, network, account, region } = deployment;
-  const siteFile = write(app, 'site.json', JSON.stringify({ site, siteVersion }));
+  const siteFile = write(app, 'site.json', JSON.stringify({ site, siteVersion, quality }));
   const scriptFiles =
     scripts === undefined
       ? []

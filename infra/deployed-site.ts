@@ -56,6 +56,9 @@ function checkPlace({ account, region }: Deployment, variables: NodeJS.ProcessEn
 
 function read(folder: string): CheckedSite {
   const loaded = loadSite(folder);
-  if (loaded.ok) return { site: loaded.site, siteVersion: loaded.version, scripts: loaded.scripts };
+  if (loaded.ok) {
+    const { site, version: siteVersion, scripts, quality } = loaded;
+    return { site, siteVersion, scripts, quality };
+  }
   throw new EnvironmentError(loaded.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
 }

@@ -37,7 +37,8 @@ export async function writeAssembly(
   const { site, origins } = withoutPorts(checked.site);
   const built = await buildOnce({ ...checked, site }, cache);
   cpSync(built, folder, { recursive: true });
-  const siteText = JSON.stringify({ site: checked.site, siteVersion: checked.siteVersion });
+  const { siteVersion, quality } = checked;
+  const siteText = JSON.stringify({ site: checked.site, siteVersion, quality });
   for (const { name, parentPath } of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const file = join(parentPath, name);
     if (name === 'site.json') writeFileSync(file, siteText);

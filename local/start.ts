@@ -107,8 +107,8 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
     const { console: _deployed, ...atEhr } =
       options.keepDestinations === true ? options.site : withLocalDestinations(options.site, ehr);
     const site = issuer === undefined ? atEhr : { ...atEhr, console: issuer.console };
-    const { siteVersion, scripts } = options;
-    const { assembly, removeAssembly } = await assemble({ site, siteVersion, scripts });
+    const { siteVersion, scripts, quality } = options;
+    const { assembly, removeAssembly } = await assemble({ site, siteVersion, scripts, quality });
     cleanups.push(removeAssembly);
 
     onProgress('starting DynamoDB, SQS and S3');
@@ -192,7 +192,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
       aws,
       access,
       ...created,
-      checkedSite: { site: options.site, siteVersion, scripts },
+      checkedSite: { site: options.site, siteVersion, scripts, quality },
       system: template.output('System'),
       clientConfig,
       nextInvocation: () => new Promise((resolve) => waiters.push(resolve)),

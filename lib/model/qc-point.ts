@@ -19,8 +19,12 @@ export const qcPointSchema = z.object({
   source: z.string(),
   /** MSH-11: P, T or D. */
   processingId: z.string(),
-  /** The instrument in OBX-18; otherwise the source. */
+  /** See `analyzerOf`. */
   analyzer: z.string(),
+  /** MSH-7, or receipt if it is missing or impossible. Points of earlier releases lack it. */
+  sentAt: z.iso.datetime().optional(),
+  /** The first receipt of the message. Points of earlier releases lack it. */
+  receivedAt: z.iso.datetime().optional(),
   /** SPM-11, HL7 table 0369. Empty if the source's own rules recognized the control. */
   roles: z.array(z.string()),
   material: controlMaterialSchema,
@@ -33,6 +37,16 @@ export const qcPointSchema = z.object({
   /** Other observations sent with the result: the supplemental OBX of IHE LAW. */
   supplements: z.array(observationSchema),
 });
+
+/**
+ * The time of a control result: OBX-19, otherwise OBX-14, MSH-7, receipt. Undefined only for points that were stored without
+ * any of these.
+ */
+export function measuredAt({ observation, sentAt, receivedAt }: QcPoint): Date | undefined {
+  const { analyzed, observed } = observation;
+  const time = analyzed?.iso ?? observed?.iso ?? sentAt ?? receivedAt;
+  return time === undefined ? undefined : new Date(time);
+}
 
 export type ControlMaterial = z.infer<typeof controlMaterialSchema>;
 export type QcPoint = z.infer<typeof qcPointSchema>;

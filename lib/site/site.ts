@@ -252,7 +252,7 @@ export interface CheckedSite {
   readonly siteVersion: string;
   /** The compiled scripts; undefined if no source has one. */
   readonly scripts?: ScriptProgram | undefined;
-  /** Its control materials and test systems; undefined if the site was not read from its folder. */
+  /** Its control materials and test systems. */
   readonly quality?: Quality | undefined;
 }
 

@@ -3,7 +3,8 @@ import type { AuditEntry } from '../../model/audit.ts';
 import type { DeviceEvent } from '../../model/device-event.ts';
 import type { HoldReason } from '../../model/hold-reason.ts';
 import { digestOf } from '../../model/identity.ts';
-import type { QcPoint } from '../../model/qc-point.ts';
+import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
+import { sentCodeOf } from '../../model/test-system.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { DeviceName } from '../../ports/device-store.ts';
 import type { ControlHistory } from '../../ports/qc-store.ts';
@@ -94,16 +95,12 @@ const within = (text: string, longest = 100): string => {
   return text.length <= longest ? start : `${start}%~${digestOf(text)}`;
 };
 
-/**
- * The key of a control result. Results sort by time of measurement, otherwise of observation; those without
- * either come first.
- */
-export function qcPointKey({ id, source, processingId, analyzer, material, observation }: QcPoint): ItemKey {
-  const measured = observation.analyzed ?? observation.observed;
-  const time = measured === undefined ? '' : new Date(measured.iso).toISOString();
-  const code = observation.code.codings[0]?.code ?? observation.code.text ?? '';
+/** The key of a control result. Results sort by `measuredAt`; those without a time come first. */
+export function qcPointKey(point: QcPoint): ItemKey {
+  const { id, source, processingId, analyzer, material, observation } = point;
+  const time = measuredAt(point)?.toISOString() ?? '';
   return {
-    pk: qcPartition({ processingId, source, analyzer, analyte: code }),
+    pk: qcPartition({ processingId, source, analyzer, analyte: sentCodeOf(observation) }),
     sk: `${time}#${within(material.lot ?? '')}#${id}`,
   };
 }

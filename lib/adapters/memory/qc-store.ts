@@ -1,4 +1,5 @@
-import type { QcPoint } from '../../model/qc-point.ts';
+import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
+import { sentCodeOf } from '../../model/test-system.ts';
 import type { ControlHistory, QcPeriod, QcStore } from '../../ports/qc-store.ts';
 
 /** Control results in memory. */
@@ -12,15 +13,13 @@ export class MemoryQcStore implements QcStore {
   async read(history: ControlHistory, { since, until, most }: QcPeriod): Promise<readonly QcPoint[]> {
     return [...this.#points.values()]
       .flatMap((point) => {
-        const { analyzed, observed, code } = point.observation;
-        const measured = analyzed ?? observed;
-        const analyte = code.codings[0]?.code ?? code.text ?? '';
         const isOfHistory =
           point.source === history.source &&
           point.processingId === history.processingId &&
           point.analyzer === history.analyzer &&
-          analyte === history.analyte;
-        return isOfHistory && measured !== undefined ? [{ point, at: new Date(measured.iso) }] : [];
+          sentCodeOf(point.observation) === history.analyte;
+        const at = measuredAt(point);
+        return isOfHistory && at !== undefined ? [{ point, at }] : [];
       })
       .filter(({ at }) => at >= since && at <= until)
       .toSorted((one, other) => other.at.getTime() - one.at.getTime())

@@ -1,5 +1,5 @@
 import { digestOf } from '../../model/identity.ts';
-import type { QcPoint } from '../../model/qc-point.ts';
+import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
 import type { Course, JudgingSettings } from '../../quality/evaluate.ts';
 import type { ControlPoint, Target } from '../../quality/point.ts';
 import { type RuleSet, rulesFor } from '../../quality/rule-sets.ts';
@@ -13,11 +13,12 @@ export function courseOf(stored: readonly QcPoint[], known: KnownControls): Cour
   const targets = system.targets.map(toTarget);
   const units = Map.groupBy(targets, ({ lot, level }) => JSON.stringify([lot, level]));
   const points = stored.map((point): ControlPoint => {
-    const at = measuredAt(point);
+    const at = measuredAt(point)?.getTime() ?? 0;
+    const receivedAt = point.receivedAt === undefined ? at : Date.parse(point.receivedAt);
     const { lot, level, use, isExpired } = find(point, at);
     const expected = units.get(JSON.stringify([lot, level]))?.map(({ unit }) => unit) ?? [];
     return {
-      ...{ id: point.id, lot, level, use, at, receivedAt: at, isExpired },
+      ...{ id: point.id, lot, level, use, at, receivedAt, isExpired },
       ...numberOf(point),
       unit: unitOf(point, expected),
       ...(level === '' ? { problem: 'unknown-lot' } : use === 'none' ? { problem: 'lot-not-in-use' } : {}),
@@ -65,12 +66,6 @@ function toTarget(target: TargetOfSystem): Target {
 }
 
 const shortDigest = (content: unknown): string => digestOf(JSON.stringify(content)).slice(0, 8);
-
-/** OBX-19, otherwise OBX-14. */
-export function measuredAt({ observation: { analyzed, observed } }: QcPoint): number {
-  const measured = analyzed ?? observed;
-  return measured === undefined ? 0 : new Date(measured.iso).getTime();
-}
 
 function numberOf({ observation: { values } }: QcPoint): Pick<ControlPoint, 'value' | 'problem'> {
   const [value, ...others] = values;

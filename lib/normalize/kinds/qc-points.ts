@@ -3,6 +3,7 @@ import { readObr } from '@labwire/hl7/segments/obr';
 import { qcPointIdOf } from '../../model/identity.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { ControlMaterial, QcPoint } from '../../model/qc-point.ts';
+import { analyzerOf } from '../../model/test-system.ts';
 import { QUALITY_CONTROL } from '../admit/message-kind.ts';
 import { toConcept, toIdentifier } from '../elements/concept.ts';
 import type { ReadingContext } from '../elements/context.ts';
@@ -12,7 +13,7 @@ import { subCodeOf } from '../elements/result-code.ts';
 import { toSpecimen } from '../elements/specimen.ts';
 import { roleOf } from '../elements/specimen-role.ts';
 import { mapObservation, specimenWords } from '../rules/map-terms.ts';
-import type { Reading } from './reading.ts';
+import { type Reading, watermarkOf } from './reading.ts';
 
 /**
  * The results of an order on control material, one point for each result. IHE LAW sends the target and the
@@ -47,6 +48,8 @@ export function toQcPoints(
     processingId: processingId === QUALITY_CONTROL ? 'P' : processingId,
     roles: [...new Set([...specimens.flatMap(({ roles }) => roles), ...rolesInOrder(order, context)])],
     material: materialOf(order, specimens, context),
+    sentAt: new Date(watermarkOf(undefined, reading).messageTime).toISOString(),
+    receivedAt: reading.receivedAt.toISOString(),
   };
   return withSupplements(measured).map(({ result, supplements }) => {
     const { observation } = result;
@@ -54,7 +57,7 @@ export function toQcPoints(
     return {
       ...ofOrder,
       id: qcPointIdOf(messageId, observation.at),
-      analyzer: observation.equipment.length === 0 ? source : observation.equipment.join('~'),
+      analyzer: analyzerOf(observation, source),
       reagents: toReagents([...order.others, ...all.flatMap((one) => one.group.others)], context),
       target: supplementOf(supplements, 'QC_TARGET'),
       standardDeviation: supplementOf(supplements, 'QC_SD_RANGE'),

@@ -56,10 +56,14 @@ export const aControl = ({
     obx({ 5: value, 6: unit ?? 'mg/dL', 18: 'c303', 19: `${at}+0000` }),
   );
 
-/** The point of such a message. */
+const measuredAtOf = ({ at = '20260303060000' }: ControlResult): number =>
+  Date.parse(at.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3T$4:$5:$6Z'));
+
+/** The point of such a message, received a minute after it was measured. */
 export function aPoint(result: ControlResult = {}): QcPoint {
   const messageId = `m-${JSON.stringify(result)}`;
-  const [point] = normalized(aControl(result), { messageId }).qcPoints;
+  const at = new Date(measuredAtOf(result) + 60_000);
+  const [point] = normalized(aControl(result), { messageId, at }).qcPoints;
   if (point === undefined) throw new Error('no point');
   return point;
 }

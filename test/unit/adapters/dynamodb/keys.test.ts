@@ -173,6 +173,13 @@ describe('a control result', () => {
     expect(keys.qcPointKey(aPoint({ observation })).sk).toBe('2026-03-01T00:00:00.000Z#L7#q1');
   });
 
+  test('stands by MSH-7, and without it by its receipt, where its own segments say no time', () => {
+    const receivedAt = '2026-03-02T14:00:00.000Z';
+    const sentAt = '2026-03-02T13:00:00.000Z';
+    expect(keys.qcPointKey(aPoint({ sentAt, receivedAt })).sk).toBe(`${sentAt}#L7#q1`);
+    expect(keys.qcPointKey(aPoint({ receivedAt })).sk).toBe(`${receivedAt}#L7#q1`);
+  });
+
   test('without a time or a lot comes first', () => {
     const timed = keys.qcPointKey(
       aPoint({ observation: anObservation({ observed: time('1999-01-01T00:00:00Z') }) }),

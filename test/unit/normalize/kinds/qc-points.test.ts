@@ -41,6 +41,8 @@ describe('the results of control material', () => {
     expect(qcPoints).toMatchObject([
       {
         analyzer: 'c303~24V5-03',
+        sentAt: '2026-03-02T13:00:00.000Z',
+        receivedAt: '2026-03-02T14:00:00.000Z',
         roles: ['Q'],
         material: {
           id: { value: '20391', scope: 'CONTROL' },
