@@ -10,6 +10,9 @@ export const seesPatients: readonly Role[] = ['technician', 'supervisor', 'integ
 /** Holds are about results: people of the laboratory decide. */
 export const releases: readonly Role[] = ['technician', 'supervisor'];
 
+/** Whoever can do something about a held message may say that they look after it. */
+export const takes: readonly Role[] = seesPatients;
+
 /** Deliveries are about connections. */
 export const redelivers: readonly Role[] = ['supervisor', 'integrator'];
 

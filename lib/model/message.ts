@@ -94,6 +94,16 @@ export const askedReleaseSchema = z.object({
   release: z.array(holdReasonSchema),
 });
 
+/** Who looks after a held message, so that nobody else need. It counts for `TAKEN_HOURS`. */
+export const takenSchema = z.object({
+  /** The token's `sub`. */
+  person: z.string(),
+  /** For people. */
+  name: z.string(),
+  note: z.string(),
+  takenAt: z.string(),
+});
+
 /** A message in the store, without its bytes. */
 export const messageRecordSchema = z.object({
   id: z.string(),
@@ -127,6 +137,8 @@ export const messageRecordSchema = z.object({
   asked: askedReleaseSchema.optional(),
   /** The last release that was asked for and was not possible when its turn came. */
   refusedRelease: askedReleaseSchema.extend({ reason: z.string() }).optional(),
+  /** Who looks after it: see `takenNow`. */
+  taken: takenSchema.optional(),
 });
 
 /** A held message, under one of its reasons. */
@@ -143,6 +155,7 @@ export const heldMessageSchema = z.object({
   corrections: z.number().int().positive().optional(),
 });
 
+export type Taken = z.infer<typeof takenSchema>;
 export type AskedRelease = z.infer<typeof askedReleaseSchema>;
 export type Replay = z.infer<typeof replaySchema>;
 export type HeldMessage = z.infer<typeof heldMessageSchema>;
@@ -184,6 +197,13 @@ export function holdsOfMessage(
   return isIncomplete ? [['incomplete', ledger.received]] : held;
 }
 
+/** The reasons for which something of a message is held. */
+export const holdReasonsOf = ({
+  state,
+  ledger,
+}: Pick<MessageRecord, 'state' | 'ledger'>): readonly HoldReason[] =>
+  ledger === undefined ? [] : holdsOfMessage(state, ledger).map(([reason]) => reason);
+
 /** Whether a replay began and did not finish. Some of its updates may not be queued. */
 export const hasUnfinishedReplay = ({ replays = [], finishedReplays = 0 }: MessageRecord): boolean =>
   replays.length > finishedReplays;
@@ -211,6 +231,26 @@ export const mayAsk = (
   seenReplays: number,
 ): boolean =>
   finishedReplays === seenReplays && (standing === undefined || standing.askedAt < lostBefore(asked));
+
+/** A shift: whoever went home without giving it back does not have it any more. */
+export const TAKEN_HOURS = 8;
+
+/** The time before which somebody took what they do not have any more at `now`. */
+export const expiredBefore = (now: string | Date): string =>
+  new Date(new Date(now).getTime() - TAKEN_HOURS * 3_600_000).toISOString();
+
+/** Who looks after a message now. Undefined if nobody does, and if nothing of it is held. */
+export const takenNow = (
+  { taken, ...record }: Pick<MessageRecord, 'taken' | 'state' | 'ledger'>,
+  now: Date,
+): Taken | undefined =>
+  taken !== undefined && taken.takenAt >= expiredBefore(now) && holdReasonsOf(record).length > 0
+    ? taken
+    : undefined;
+
+/** Whether a person may have a message: nobody else has it. */
+export const mayTake = ({ taken }: Pick<MessageRecord, 'taken'>, { person, takenAt }: Taken): boolean =>
+  taken === undefined || taken.person === person || taken.takenAt < expiredBefore(takenAt);
 
 /** Adds a replay that begins to a message's record. */
 export function withIntent(

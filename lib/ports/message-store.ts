@@ -8,6 +8,7 @@ import type {
   MessageState,
   Replay,
   ReportReference,
+  Taken,
 } from '../model/message.ts';
 import type { Occasion } from '../model/occasion.ts';
 import type { Sender } from '../model/sender.ts';
@@ -80,6 +81,10 @@ export interface MessageStore {
   ask(id: string, asked: AskedRelease, seenReplays: number): Promise<boolean>;
   /** Removes a release that was carried out, or keeps it with the reason for which it was not possible. */
   settleAsked(id: string, asked: AskedRelease, refusal?: string): Promise<void>;
+  /** Stores who looks after a message. False if somebody else does, or if there is no such message. */
+  take(id: string, taken: Taken): Promise<boolean>;
+  /** Removes who looks after a message, unless it is somebody else by now. */
+  giveBack(id: string, taken: Taken): Promise<boolean>;
   /** Records who replays a message, and what the replay will change, before anything is filed. */
   intend(intended: IntendedReplay): Promise<void>;
   /**

@@ -281,6 +281,8 @@ inBrowser('a person', () => {
         await page.waitForURL(`${served.url}/waiting`);
         await page.goto(`${served.url}/waiting/${night.placeholder}`);
         expect(await page.locator('main').textContent()).not.toContain('Okafor');
+        await why(page, 'I have it');
+        expect(await page.getByRole('status').first().textContent()).toContain('You have it since');
         await why(page, 'Show the change');
         expect(await page.locator('ins').allTextContents()).toContain('93 mg/dL, final');
         await why(page, 'Release');

@@ -533,6 +533,27 @@ describe.each<[string, () => MessageStore & MessageIndex]>([
     expect((await messages.record(id))?.refusedRelease?.reason).toBe('too late');
   });
 
+  test('are looked after by one person at a time, until they give it back or their shift is over', async () => {
+    const messages = make();
+    const { id } = await put(messages, unique(), '2026-03-02T08:00:00Z');
+    const by = (person: string, time: string) => ({
+      ...{ person, name: `Invented ${person}`, note: 'asks the ward' },
+      takenAt: `2026-03-02T${time}:00.000Z`,
+    });
+    expect(await messages.take('nobody', by('ines', '09:00'))).toBe(false);
+    const raced = await Promise.all(['ines', 'tariq'].map((one) => messages.take(id, by(one, '09:00'))));
+    expect(raced.filter((one) => one)).toHaveLength(1);
+    const standing = (await messages.record(id))?.taken;
+    if (standing === undefined) throw new Error('nobody has it');
+    expect(await messages.take(id, by('dara', '16:59'))).toBe(false);
+    expect(await messages.giveBack(id, by('dara', '09:00'))).toBe(false);
+    expect(await messages.take(id, { ...standing, takenAt: '2026-03-02T10:00:00.000Z' })).toBe(true);
+    expect(await messages.giveBack(id, standing)).toBe(false);
+    expect(await messages.take(id, by('dara', '18:01'))).toBe(true);
+    expect(await messages.giveBack(id, by('dara', '18:01'))).toBe(true);
+    expect((await messages.record(id))?.taken).toBeUndefined();
+  });
+
   test('are listed newest first if that is asked for', async () => {
     const messages = make();
     const source = unique();

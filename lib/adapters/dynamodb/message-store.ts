@@ -2,6 +2,7 @@ import { type HoldReason, holdReasonSchema } from '../../model/hold-reason.ts';
 import { digestOf } from '../../model/identity.ts';
 import {
   type AskedRelease,
+  expiredBefore,
   type HeldMessage,
   heldMessageSchema,
   holdsOfMessage,
@@ -11,6 +12,7 @@ import {
   type MessageState,
   messageRecordSchema,
   messageStateSchema,
+  type Taken,
   withIntent,
 } from '../../model/message.ts';
 import { isReplay } from '../../model/occasion.ts';
@@ -147,6 +149,23 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     const condition = { where: 'asked.id = :id', values: { ':id': asked.id } };
     const change = { set: refused, remove: ['asked'], condition };
     await this.#table.update(messageKey(id), change, 'ReleaseNotSettled');
+  }
+
+  take(id: string, taken: Taken): Promise<boolean> {
+    const condition = {
+      where:
+        'attribute_exists(pk) AND (attribute_not_exists(taken) OR taken.person = :person OR taken.takenAt < :expired)',
+      values: { ':person': taken.person, ':expired': expiredBefore(taken.takenAt) },
+    };
+    return this.#table.update(messageKey(id), { set: { taken }, condition }, 'MessageNotTaken');
+  }
+
+  giveBack(id: string, { person, takenAt }: Taken): Promise<boolean> {
+    const condition = {
+      where: 'taken.person = :person AND taken.takenAt = :takenAt',
+      values: { ':person': person, ':takenAt': takenAt },
+    };
+    return this.#table.update(messageKey(id), { remove: ['taken'], condition }, 'MessageNotGivenBack');
   }
 
   async intend({ id, replay, touched, patients }: IntendedReplay): Promise<void> {

@@ -5,6 +5,8 @@ import {
   holdsOfMessage,
   type MessageRecord,
   mayAsk,
+  mayTake,
+  type Taken,
   withIntent,
 } from '../../model/message.ts';
 import { isReplay } from '../../model/occasion.ts';
@@ -83,6 +85,20 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
     if (record?.asked?.id !== asked.id) return;
     delete record.asked;
     if (refusal !== undefined) record.refusedRelease = { ...asked, reason: refusal };
+  }
+
+  async take(id: string, taken: Taken): Promise<boolean> {
+    const record = this.#messages.get(id)?.record;
+    if (record === undefined || !mayTake(record, taken)) return false;
+    record.taken = taken;
+    return true;
+  }
+
+  async giveBack(id: string, { person, takenAt }: Taken): Promise<boolean> {
+    const record = this.#messages.get(id)?.record;
+    if (record?.taken?.person !== person || record.taken.takenAt !== takenAt) return false;
+    delete record.taken;
+    return true;
   }
 
   async intend({ id, ...intended }: IntendedReplay): Promise<void> {

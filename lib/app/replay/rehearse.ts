@@ -53,6 +53,8 @@ export function rehearse(real: NormalizeDependencies): Rehearsal {
         countTry: refuse,
         ask: refuse,
         settleAsked: refuse,
+        take: refuse,
+        giveBack: refuse,
       },
       orders: { put: nothing, ordersOf: (alias) => real.orders.ordersOf(alias) },
       qc: { put: nothing },

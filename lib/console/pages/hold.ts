@@ -6,6 +6,7 @@ import {
   describeAsked,
   describeLedger,
   heldCorrectionCount,
+  holdReasonsOf,
   type MessageRecord,
 } from '../../model/message.ts';
 import { holdTexts } from '../../model/reasons.ts';
@@ -19,7 +20,8 @@ import { messageLink, stateTag } from '../parts/message-list.ts';
 import { caution, empty, outcome, problem } from '../parts/notice.ts';
 import { reasonForm } from '../parts/reason-form.ts';
 import { age, time, wholeTime } from '../parts/time.ts';
-import { everybody, mayDo, releases, seesPatients } from '../who-may.ts';
+import { prepareGivingBack, prepareTaking, takenNotice, takingForm } from '../taking.ts';
+import { everybody, mayDo, releases, seesPatients, takes } from '../who-may.ts';
 
 /** One held message: why it waits, what its release would change, and the release. */
 export const holdPage: Page = {
@@ -30,6 +32,8 @@ export const holdPage: Page = {
   actions: [
     { name: 'compare', roles: seesPatients, asksReason: true, prepare: prepareComparison },
     { name: 'release', roles: releases, asksReason: true, prepare: prepareRelease },
+    { name: 'take', roles: takes, asksReason: true, prepare: prepareTaking },
+    { name: 'give-back', roles: takes, asksReason: true, prepare: prepareGivingBack },
   ] satisfies readonly Action[],
 };
 
@@ -39,14 +43,11 @@ async function pageOf(id: string, context: PageContext): Promise<Answer> {
   const record = await context.system.messages.record(id);
   return record === undefined
     ? { status: 404, content: unknownMessage(context) }
-    : { content: html`${state(record, context)}${nextStep(record, context)}` };
+    : { content: html`${state(record, context)}${nextStep(record, context)}${takingForm(record, context)}` };
 }
 
 const unknownMessage = ({ href }: PageContext): Html =>
   empty('There is no message with this id.', html`<a href="${href('/waiting')}">All held messages</a>`);
-
-const heldReasons = ({ ledger }: MessageRecord): readonly HoldReason[] =>
-  Object.keys(ledger?.held ?? {}) as HoldReason[];
 
 const mayRelease = (reason: HoldReason): boolean =>
   (releasableReasons as readonly HoldReason[]).includes(reason);
@@ -62,7 +63,7 @@ function state(record: MessageRecord, context: PageContext): Html {
     ['Type', type],
     ['MSH-10', controlId],
     ['Results', ledger && describeLedger(ledger)],
-  ])}${heldReasons(record).map(
+  ])}${takenNotice(record, context)}${holdReasonsOf(record).map(
     (reason) =>
       html`<div class="notice attention"><p><strong>${reason}:</strong> ${holdTexts[reason].why}.</p><p><strong>What to do:</strong> ${holdTexts[reason].todo}.</p></div>`,
   )}${olderValue(record)}${waitingRelease(record, context)}${former(record, context)}`;
@@ -93,7 +94,7 @@ const former = (record: MessageRecord, { zone }: PageContext): Value =>
 
 /** The form for the next step, or why there is none. */
 function nextStep(record: MessageRecord, context: PageContext): Value {
-  const held = heldReasons(record);
+  const held = holdReasonsOf(record);
   if (held.length === 0) return outcome('Nothing of this message is held.');
   const lasting = held.filter((reason) => !mayRelease(reason));
   if (lasting.length === held.length)
@@ -111,7 +112,7 @@ function nextStep(record: MessageRecord, context: PageContext): Value {
   )}`;
 }
 
-const chosenOf = (record: MessageRecord): readonly HoldReason[] => heldReasons(record).filter(mayRelease);
+const chosenOf = (record: MessageRecord): readonly HoldReason[] => holdReasonsOf(record).filter(mayRelease);
 
 /** What a release would come to, or the page that says why this is not known. */
 async function rehearse(

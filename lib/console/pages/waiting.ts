@@ -7,6 +7,7 @@ import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
 import { live } from '../parts/live.ts';
+import { takenBy } from '../parts/message-list.ts';
 import { empty } from '../parts/notice.ts';
 import { pagesOfList } from '../parts/pages-of-list.ts';
 import { table } from '../parts/table.ts';
@@ -66,9 +67,11 @@ ${counts.map(({ name, length }) => chip(`/waiting?reason=${name}`, `${name} (${l
 const explanation = (reason: HoldReason): Html =>
   html`<div class="notice neutral"><p><strong>Why:</strong> ${holdTexts[reason].why}.</p><p><strong>What to do:</strong> ${holdTexts[reason].todo}.</p></div>`;
 
-function rows(held: readonly HeldMessage[], context: PageContext): Html {
+async function rows(held: readonly HeldMessage[], context: PageContext): Promise<Awaited<Html>> {
   const from = firstRow(context.query.get('from'), held.length);
   const shown = held.slice(from, from + ROWS);
+  const ids = new Set(shown.map(({ messageId }) => messageId));
+  const records = new Map((await context.system.messages.records([...ids])).map((one) => [one.id, one]));
   return html`${table({
     caption: `${held.length} held, oldest first${held.length >= MOST_READ ? `; at most ${MOST_READ} of each reason are read` : ''}`,
     columns: [
@@ -80,6 +83,7 @@ function rows(held: readonly HeldMessage[], context: PageContext): Html {
       { head: 'Type', cell: ({ type }) => type },
       { head: 'MSH-10', cell: ({ controlId }) => controlId },
       { head: 'Results', isNumber: true, cell: ({ observations }) => observations },
+      { head: 'Who has it', cell: ({ messageId }) => takenBy(records.get(messageId), context) },
       { head: 'In charts', cell: ({ corrections }) => chartTag(corrections) },
     ],
     rows: shown,

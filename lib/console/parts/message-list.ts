@@ -1,10 +1,10 @@
 import type { MessageRecord } from '../../model/message.ts';
-import { heldCount } from '../../model/message.ts';
+import { heldCount, takenNow } from '../../model/message.ts';
 import type { PageContext } from '../page.ts';
 import { type Html, html, type Value } from './html.ts';
 import { table } from './table.ts';
 import { type Tone, tag } from './tag.ts';
-import { time } from './time.ts';
+import { type PageClock, time } from './time.ts';
 
 const tones: Readonly<Record<MessageRecord['state'], Tone>> = {
   received: 'neutral',
@@ -20,6 +20,12 @@ export function stateTag({ state, ledger }: Pick<MessageRecord, 'state' | 'ledge
   const held = state === 'processed' && ledger !== undefined ? heldCount(ledger) : 0;
   if (held === 0) return tag(tones[state], state);
   return tag('attention', held === ledger?.received ? 'held' : 'partly held');
+}
+
+/** Who looks after a message, and since when. Nothing if nobody does. */
+export function takenBy(record: MessageRecord | undefined, clock: PageClock): Value {
+  const taken = record && takenNow(record, clock.now);
+  return taken && html`${taken.name}, ${time(taken.takenAt, clock)}`;
 }
 
 /** A link to the life of a message, by the beginning of its id. */
@@ -41,7 +47,7 @@ export const messageList = (
       { head: 'Source', cell: ({ source }) => source },
       { head: 'Type', cell: ({ type }) => type ?? 'unknown' },
       { head: 'MSH-10', cell: ({ controlId }) => controlId },
-      { head: 'State', cell: stateTag },
+      { head: 'State', cell: (record) => html`${stateTag(record)} ${takenBy(record, context)}` },
       { head: 'Results', isNumber: true, cell: ({ ledger }) => ledger?.received },
       {
         head: 'Repeats',

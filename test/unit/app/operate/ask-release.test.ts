@@ -104,6 +104,7 @@ describe('a release that is asked for', () => {
         ...{ put: real.put.bind(real), get: real.get.bind(real), countTry: real.countTry.bind(real) },
         ...{ intend: real.intend.bind(real), ask: real.ask.bind(real) },
         ...{ finish: real.finish.bind(real), settleAsked: real.settleAsked.bind(real) },
+        ...{ take: real.take.bind(real), giveBack: real.giveBack.bind(real) },
         [fails]: () => Promise.reject(new Error('killed')),
       };
       await expect(normalizeMessage(request.messageId, { ...system, messages }, entry)).rejects.toThrow(
