@@ -8,6 +8,7 @@ import { subjectOf } from './described-patient.ts';
 import { earlierVersions, shownVersion } from './earlier-versions.ts';
 import type { FileDependencies, Filed, Filing } from './filing.ts';
 import { linkPartsOfAll, patientsOf } from './known-links.ts';
+import { liftedBefore, liftedBy } from './lifted-holds.ts';
 import { isPublishable, publishVersion } from './publish-version.ts';
 import { recipientsAfter, recipientsBefore, recipientsOf } from './recipients.ts';
 
@@ -52,6 +53,7 @@ export async function fileReportPart(
         {
           ...{ kind: 'filed', version: latest, appended: 0, retriedPuts, updates: published.updates },
           shown: latest.report.holds.length === 0 ? undefined : (await shownVersion(latest, dependencies))[0],
+          lifted: liftedBefore(latest, earlier, incoming),
         },
         published.linkParts,
       );
@@ -84,6 +86,7 @@ export async function fileReportPart(
       {
         ...{ kind: 'filed', version, appended: 1, retriedPuts, updates: sent.updates },
         shown: merged.report.holds.length === 0 ? undefined : shown[0],
+        lifted: liftedBy(version, latest, shown[0]),
       },
       sent.linkParts,
     );
@@ -110,6 +113,7 @@ export async function fileReportPart(
       ...moved,
       appended: filed.appended + moved.appended,
       retriedPuts: filed.retriedPuts + moved.retriedPuts,
+      lifted: [...(filed.lifted ?? []), ...(moved.lifted ?? [])],
     };
   }
 }

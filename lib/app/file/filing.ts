@@ -8,6 +8,7 @@ import type { ReportIndex } from '../../ports/report-index.ts';
 import type { ReportNames } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { UpdateQueue } from '../../ports/update-queue.ts';
+import type { WaitingMessage } from '../../ports/wait-store.ts';
 import type { PartOfReport } from '../../reports/merge-report.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Site } from '../../site/site.ts';
@@ -83,6 +84,8 @@ export type Filed =
       readonly appended: number;
       readonly updates: number;
       readonly retriedPuts: number;
+      /** The messages whose results waited in the report until now: see `liftedBy`. */
+      readonly lifted?: readonly WaitingMessage[] | undefined;
       /** Reports that turned out to be the same report, as they were withdrawn. */
       readonly joined?: readonly ReportVersion[] | undefined;
     };

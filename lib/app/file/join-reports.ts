@@ -110,7 +110,11 @@ async function takeIn(
       dependencies,
     );
     if (filed.kind === 'held') return filed;
-    current = { ...filed, appended: current.appended + filed.appended };
+    current = {
+      ...filed,
+      appended: current.appended + filed.appended,
+      lifted: [...(current.lifted ?? []), ...(filed.lifted ?? [])],
+    };
   }
   throw new AdapterError('ReportContended', 'transient', 'Too many writers on one report at once');
 }

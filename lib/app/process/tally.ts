@@ -1,12 +1,13 @@
 import type { Message } from '@labwire/hl7/message/message';
 import type { HoldReason } from '../../model/hold-reason.ts';
 import type { Ledger, ReportReference, SetAsideReason } from '../../model/message.ts';
-import type { ReportedObservation, ReportPart } from '../../model/report.ts';
+import type { ReportedObservation, ReportPart, ReportVersion } from '../../model/report.ts';
 import { statedCorrections } from '../../normalize/rules/stated-corrections.ts';
 import { resultCount } from '../../normalize/transform/transform-message.ts';
 import type { IdentityNames } from '../../ports/identity-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { leavesOlderValue, saysThatItCorrects } from '../../reports/held-correction.ts';
+import { currentParts, isSamePlace, revisionOf } from '../../reports/parts.ts';
 import { resultsStatedBy } from '../../reports/results-stated-by.ts';
 import type { Filed } from '../file/filing.ts';
 
@@ -40,6 +41,8 @@ export class Tally {
   readonly #received: number;
   readonly #corrections: Partial<Record<HoldReason, number>> = {};
   readonly #held: Partial<Record<HoldReason, number>> = {};
+  /** The parts that wait in a held report, by the key of the report. */
+  readonly #waiting = new Map<string, WaitingPart[]>();
   readonly #setAside: Partial<Record<SetAsideReason, number>> = {};
 
   constructor(received: number) {
@@ -95,12 +98,12 @@ export class Tally {
       return;
     }
     const { report } = filed.version;
-    const [hold] = report.holds;
-    if (hold === undefined) this.#stored += observations;
-    else this.#held[hold] = (this.#held[hold] ?? 0) + observations;
-    if (hold !== undefined) this.waiting.set(part.at, hold);
-    if (hold !== undefined && leavesOlderValue(part, report, filed.shown?.report))
-      this.countCorrections(hold, 1);
+    const [reason] = hasPublished(part, filed) ? [] : report.holds;
+    if (reason === undefined) this.#stored += observations;
+    else {
+      const corrections = leavesOlderValue(part, report, filed.shown?.report) ? 1 : 0;
+      this.#wait(report.key, { at: part.at, reason, observations, corrections });
+    }
     if (part.patient !== undefined) this.patients.add(part.patient.key);
     this.places.add(`${report.key} ${part.at}`);
     this.ordersUnknown += resultsStatedBy(part, report).filter(isOfUnknownOrder).length;
@@ -110,11 +113,32 @@ export class Tally {
   /** Counts a report version that the message made without a result of its own. */
   count(filed: Filed & { readonly kind: 'filed' }): void {
     const { version, report } = filed.version;
+    this.recall(filed.lifted ?? []);
+    if (report.holds.length === 0) this.#lift(report.key);
     this.reports.push({ key: report.key, version, updates: filed.updates });
     for (const joined of filed.joined ?? [])
       this.reports.push({ key: joined.report.key, version: joined.version, updates: 0 });
     this.appended += filed.appended;
     this.retriedPuts += filed.retriedPuts;
+  }
+
+  #wait(reportKey: string, waiting: WaitingPart): void {
+    const { at, reason, observations, corrections } = waiting;
+    this.#waiting.set(reportKey, [...(this.#waiting.get(reportKey) ?? []), waiting]);
+    this.waiting.set(at, reason);
+    this.#held[reason] = (this.#held[reason] ?? 0) + observations;
+    this.countCorrections(reason, corrections);
+  }
+
+  /** Counts what waited in a report as stored: another part of the message resolved the hold. */
+  #lift(reportKey: string): void {
+    for (const { at, reason, observations, corrections } of this.#waiting.get(reportKey) ?? []) {
+      this.waiting.delete(at);
+      decrease(this.#held, reason, observations);
+      decrease(this.#corrections, reason, corrections);
+      this.#stored += observations;
+    }
+    this.#waiting.delete(reportKey);
   }
 
   get ledger(): Ledger {
@@ -127,6 +151,22 @@ export class Tally {
       ...(this.#unmapped === 0 ? {} : { unmapped: this.#unmapped }),
     };
   }
+}
+
+interface WaitingPart {
+  readonly at: string;
+  readonly reason: HoldReason;
+  readonly observations: number;
+  readonly corrections: number;
+}
+
+/** Whether charts show this reading of a part, although its report is held now: the hold is another message's. */
+function hasPublished(part: ReportPart, { version, shown }: Filed & { readonly kind: 'filed' }): boolean {
+  const reading = ({ report }: ReportVersion) =>
+    currentParts(report.parts).find((one) => isSamePlace(one, part));
+  const current = shown === undefined ? undefined : reading(version);
+  const before = shown === undefined ? undefined : reading(shown);
+  return current !== undefined && before !== undefined && revisionOf(current) === revisionOf(before);
 }
 
 const isOfUnknownOrder = ({ marks = [] }: ReportedObservation): boolean => marks.includes('order-unknown');
@@ -143,6 +183,13 @@ function add(to: NameSets, { patients, aliases }: IdentityNames): void {
 
 function increase<K extends string>(counts: Partial<Record<K, number>>, key: K, by: number): void {
   if (by > 0) counts[key] = (counts[key] ?? 0) + by;
+}
+
+/** A count of zero is left out. */
+function decrease<K extends string>(counts: Partial<Record<K, number>>, key: K, by: number): void {
+  const left = (counts[key] ?? 0) - by;
+  if (left > 0) counts[key] = left;
+  else delete counts[key];
 }
 
 /** The ledger of a message whose results all have the same outcome. */

@@ -11,6 +11,7 @@ import {
 import type { Occasion } from '../../model/occasion.ts';
 import type { ReportVersion } from '../../model/report.ts';
 import type { StoredMessage } from '../../ports/message-store.ts';
+import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
 import { withdrawnPart } from '../../reports/merge-report.ts';
 import { statesIsolates } from '../../reports/parent-results.ts';
@@ -137,7 +138,7 @@ export async function carryOutReplay(
   const { reports } = filed;
   const self = { messageId, group: filed.read.group };
   await waitFor(self, filed.read.waitsFor, dependencies);
-  await recall(self, filed.read.recalls, dependencies);
+  await recall(self, [...filed.read.recalls, ...filed.recalls], dependencies);
   await awaken(self, filed.read.awakes, dependencies);
   // the merge is queued again after anything that is being filed for a retired patient
   for (const retired of unsequenced)
@@ -200,6 +201,8 @@ interface FiledAgain {
   readonly read: FiledMessage;
   /** Includes the reports from which something was withdrawn. */
   readonly reports: readonly ReportReference[];
+  /** Other messages that waited for what was withdrawn. */
+  readonly recalls: readonly WaitingMessage[];
 }
 
 /** Reads and files a message again, and withdraws the parts that it no longer states. */
@@ -225,7 +228,10 @@ async function fileAgain(
   const withdrawn = await withdrawRest(record, read, occasion, dependencies);
   return withdrawn.kind === 'blocked'
     ? withdrawn
-    : { kind: 'filed', read, reports: [...read.reports, ...withdrawn.reports] };
+    : {
+        ...{ kind: 'filed', read, recalls: withdrawn.recalls },
+        reports: [...read.reports, ...withdrawn.reports],
+      };
 }
 
 function obstacleTo({ state, ledger }: MessageRecord, release: readonly HoldReason[]): string | undefined {
@@ -257,7 +263,13 @@ const blocked = (reason: string, issues: readonly Issue[] = []): Blocked => ({
   issues,
 });
 
-type Withdrawn = { readonly kind: 'withdrawn'; readonly reports: readonly ReportReference[] } | Blocked;
+type Withdrawn =
+  | {
+      readonly kind: 'withdrawn';
+      readonly reports: readonly ReportReference[];
+      readonly recalls: readonly WaitingMessage[];
+    }
+  | Blocked;
 
 /**
  * Withdraws parts that an earlier reading filed, and that this reading neither files nor holds, or holds because they
@@ -270,6 +282,7 @@ async function withdrawRest(
   dependencies: NormalizeDependencies,
 ): Promise<Withdrawn> {
   const reports: ReportReference[] = [];
+  const recalls: WaitingMessage[] = [];
   const seen = new Set<string>();
   const keys = new Set([...record.reports.map(({ key }) => key), ...(record.touched ?? [])]);
   for (const named of keys) {
@@ -302,11 +315,12 @@ async function withdrawRest(
           `report ${key} is held for ${report.holds.join(', ')}, so no destination would receive the withdrawal: resolve that hold first`,
         );
       reports.push({ key, version, updates: filed.updates });
+      recalls.push(...(filed.lifted ?? []));
       if (statesIsolates(part)) reports.push(...(await tellChildren(filed, record.id, dependencies)));
       reports.push(...referencesTo(await withdrawFromTube(filed, part, record.id, dependencies)));
     }
   }
-  return { kind: 'withdrawn', reports };
+  return { kind: 'withdrawn', reports, recalls };
 }
 
 /** Brings the reports of the isolates together with what their culture states without a part that was withdrawn. */

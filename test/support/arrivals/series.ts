@@ -44,6 +44,17 @@ export const seriesOfTimes: readonly ArrivalSet[] = [
     shows: [shown('5', '.*', '08:00'), shown('8', 'corrected', '08:30'), shown('9', '.*', '10')],
   },
   {
+    name: 'a correction of the second of three times that comes before that time waits for it, and for nothing else',
+    messages: (tag) => [
+      series(tag, ['0930', 'F'], ['0830', '6']),
+      series(tag, ['1030', 'F'], ['0930', '4']),
+      series(tag, ['1130', 'F'], ['1030', '7']),
+      series(tag, ['1200', 'C'], ['0930', '5']),
+    ],
+    shows: [shown('6', 'final', '08:30'), shown('5', 'corrected', '09:30'), shown('7', 'final', '10:30')],
+    holds: [],
+  },
+  {
     name: 'two values of a series that were exchanged are corrected in messages of their own',
     messages: (tag) => [
       series(tag, ['0930', 'F'], ['0830', '6']),

@@ -88,6 +88,28 @@ describe('what came of a message', () => {
     expect([tally.ledger.stored, tally.reports.length, tally.appended]).toEqual([0, 1, 1]);
   });
 
+  test('a part that waits is stored once another part of its message lifts the hold', () => {
+    const tally = new Tally(4);
+    tally.file(part, filed(['set-unclear'], { shown: asVersion({ ...report, parts: [] }) }));
+    expect(tally.ledger.corrections).toEqual({ 'set-unclear': 1 });
+    tally.file({ ...part, at: 'OBR[2]' }, filed([], { lifted: [{ messageId: 'm0', group: 'g' }] }));
+    expect(tally.ledger).toEqual({ received: 4, stored: 4, held: {}, setAside: {} });
+    expect([[...tally.waiting], [...tally.recalls.keys()]]).toEqual([[], ['m0']]);
+  });
+
+  test('a part that waits in one report stays held when another report is published', () => {
+    const tally = new Tally(4);
+    tally.file(part, filed(['set-unclear']));
+    tally.file({ ...part, at: 'OBR[2]' }, filed([], { version: asVersion({ ...report, key: 'another' }) }));
+    expect(tally.ledger).toMatchObject({ stored: 2, held: { 'set-unclear': 2 } });
+  });
+
+  test('a part that charts show is stored, although its report is held now for another message', () => {
+    const tally = new Tally(2);
+    tally.file(part, filed(['set-unclear'], { shown: asVersion(report) }));
+    expect(tally.ledger).toEqual({ received: 2, stored: 2, held: {}, setAside: {} });
+  });
+
   test('names that are awaited and names that came are kept apart', () => {
     const tally = new Tally(0);
     tally.waitFor({ patients: ['a'], aliases: ['x'] });
