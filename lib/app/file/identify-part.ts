@@ -22,6 +22,7 @@ import type { Site } from '../../site/site.ts';
 import { childOf } from './children.ts';
 import type { Filing } from './filing.ts';
 import { followLinks, type KnownLinks, linkPartsOf, linksOf } from './known-links.ts';
+import { descriptionsFor } from './merged-numbers.ts';
 import { numbersOfOrders } from './order-numbers.ts';
 import { contradictingNames, type NameOwners, ordersOf, ownersFor } from './order-owners.ts';
 import { othersNumbers } from './others-numbers.ts';
@@ -180,8 +181,8 @@ function identify(
   if (sent.isPlaceholder === true && !isTraining && known === undefined && !isReleased('placeholder-number'))
     return hold('placeholder-number');
   const { placeholderNames } = judged.site.patients;
-  if (isContradicted(patient, judged) && !isReleased('patient-mismatch'))
-    return hold('patient-mismatch', isCertainlySomebodyElse(known, patient, placeholderNames));
+  const contradiction = isReleased('patient-mismatch') ? undefined : contradictionOf(patient, judged);
+  if (contradiction !== undefined) return hold('patient-mismatch', contradiction === 'certain');
   const statement = { patient, by: nobodySaid, placeholderNames };
   judged.saidHere.set(patient.key, withStatement(judged.saidHere.get(patient.key), statement));
   if (known === undefined && judged.described.has(patient.key))
@@ -208,18 +209,25 @@ function identify(
   };
 }
 
-/** Whether one of a patient's numbers is known for somebody else. */
-function isContradicted(patient: Patient, { site, described, saidHere, links }: Judged): boolean {
+/**
+ * Whether one of a patient's numbers is known for somebody else, and whether registration or a person said so.
+ */
+function contradictionOf(
+  patient: Patient,
+  { site, described, saidHere, links }: Judged,
+): 'certain' | 'likely' | undefined {
   const { placeholderNames } = site.patients;
   const acceptedOf = (key: string) =>
     [described, saidHere].flatMap((known) => known.get(key)?.accepted ?? []);
-  return (
-    isSomebodyElse(
-      { accepted: acceptedOf(patient.key), birthOrders: described.get(patient.key)?.birthOrders },
-      patient,
-      placeholderNames,
-    ) || othersNumbers(patient, { acceptedOf, links: () => linksOf(links), placeholderNames }).length > 0
-  );
+  const known = {
+    accepted: descriptionsFor(patient, acceptedOf(patient.key), links, described),
+    birthOrders: described.get(patient.key)?.birthOrders,
+  };
+  if (isCertainlySomebodyElse(known, patient, placeholderNames)) return 'certain';
+  const isOther =
+    isSomebodyElse(known, patient, placeholderNames) ||
+    othersNumbers(patient, { acceptedOf, links: () => linksOf(links), placeholderNames }).length > 0;
+  return isOther ? 'likely' : undefined;
 }
 
 const nobodySaid = { rank: 0, statusTime: 0, messageTime: 0, receivedTime: 0, messageId: '' };

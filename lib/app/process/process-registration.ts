@@ -1,5 +1,6 @@
 import { error, errorCode, type Issue, warning } from '@labwire/hl7/issue';
 import { patientKeysOf } from '../../model/identity.ts';
+import type { KnownPatient } from '../../model/known-patient.ts';
 import type { PatientLink } from '../../model/patient.ts';
 import {
   type NormalizedRegistration,
@@ -12,6 +13,7 @@ import type { Link } from '../../reports/patient-links.ts';
 import { separateChildrenOf } from '../file/children.ts';
 import { describePatient } from '../file/described-patient.ts';
 import { linksOf } from '../file/known-links.ts';
+import { filedForNextHolders } from '../file/merged-numbers.ts';
 import { moveReport } from '../file/move-report.ts';
 import { othersNumbers } from '../file/others-numbers.ts';
 import { assignersIn } from './assigners-in.ts';
@@ -108,8 +110,15 @@ async function describeAll(
       tally.recall(separated.recalls);
     }
     if (isNews) tally.recall(await filedForOthers(after, { reports, placeholderNames }));
+    // a number that was merged before its survivor was registered, or that is registered again
+    const mayBeMerged = links.has(key) || (before !== undefined && !isRegistered(before));
+    if (isNews && mayBeMerged)
+      tally.recall(await filedForNextHolders(await reports.reportsOf(key), dependencies));
   }
 }
+
+const isRegistered = ({ accepted }: KnownPatient): boolean =>
+  accepted.some(({ isCertain }) => isCertain === true);
 
 /** A link of the message, for each patient whom it may retire. */
 const linksStated = ({ candidates, link }: RegisteredLink): Link[] =>
@@ -146,7 +155,9 @@ async function follow(
   if ((await dependencies.identities.link(retired, link)) && isNews)
     tally.awake({ patients: [retired], aliases: [] });
   let contradicted = 0;
-  for (const reportKey of await dependencies.reports.reportsOf(retired)) {
+  const reportKeys = await dependencies.reports.reportsOf(retired);
+  if (link.rule?.only === undefined) tally.recall(await filedForNextHolders(reportKeys, dependencies));
+  for (const reportKey of reportKeys) {
     // an order of the other patient may contradict it again
     if (link.rule?.ends === true) tally.recall(await contradictedByOrders(reportKey, dependencies));
     // a person may decide about a move later, but a merge always applies

@@ -6,6 +6,7 @@ import {
   CULTURE,
   type Fields,
   K41_CORRECTED,
+  K41_FINAL,
   METER,
   organism,
   person,
@@ -156,5 +157,37 @@ export const mergedPatients: readonly ArrivalSet[] = [
       ),
     ],
     shows: [],
+  },
+  ...[
+    { name: 'of another name and birth date', as: { 5: 'Berg^Bo', 7: '19550505' } },
+    { name: 'of a newborn', as: { 5: 'Lind^Newborn', 7: '' } },
+  ].map(
+    ({ name, as }): ArrivalSet => ({
+      name: `a later result under the retired number waits: ${name}`,
+      messages: (tag) => [
+        ...potassium([at('0900'), 'F', '4.1', old(tag)])(tag),
+        merge(tag, 'A40'),
+        ...potassium([
+          ...(['20260225090000', 'F', '5.5'] as const),
+          { patient: { ...old(tag).patient, ...as }, order: { 2: `${tag}P2`, 3: `${tag}F2` } },
+        ])(tag),
+      ],
+      shows: [K41_FINAL],
+    }),
+  ),
+  {
+    name: 'of two people under the retired number, the survivor stands and the other waits',
+    messages: (tag) => [
+      ...potassium([
+        ...([at('0910'), 'F', '5.5'] as const),
+        {
+          patient: { ...old(tag).patient, 5: 'Berg^Bo', 7: '19550505' },
+          order: { 2: `${tag}P2`, 3: `${tag}F2` },
+        },
+      ])(tag),
+      ...potassium([at('0920'), 'F', '4.1', old(tag)])(tag),
+      merge(tag, 'A40'),
+    ],
+    shows: [K41_FINAL],
   },
 ];

@@ -1,0 +1,90 @@
+import { patientKeysOf } from '../../model/identity.ts';
+import type { Description, KnownPatient } from '../../model/known-patient.ts';
+import type { Patient, PatientLink } from '../../model/patient.ts';
+import type { ReportPart } from '../../model/report.ts';
+import type { WaitingMessage } from '../../ports/wait-store.ts';
+import { isCertainlySomebodyElse } from '../../reports/patient-as-known.ts';
+import { effectiveLinks } from '../../reports/patient-links.ts';
+import type { FileDependencies } from './filing.ts';
+import { followLinks, type KnownLinks, linksOf, patientsOf } from './known-links.ts';
+import { messagesOf } from './messages-of.ts';
+
+/** What is known, by patient key. */
+type Described = ReadonlyMap<string, KnownPatient | undefined>;
+
+/** The rank of registration: see `sayingSchema`. */
+const REGISTRATION = 3;
+
+/**
+ * The descriptions that a result under a patient's number may have. `own` are those of the number. A number that was merged
+ * away is the survivor's: registered descriptions of the survivor count as well, and alone if registration gave the number to
+ * somebody after the merge.
+ */
+export function descriptionsFor(
+  patient: Patient,
+  own: readonly Description[],
+  links: KnownLinks,
+  described: Described,
+): Description[] {
+  const ofSurvivors = survivorsOf(patient, links).flatMap((key) => certainOf(described.get(key)));
+  if (ofSurvivors.length === 0) return [...own];
+  return isGivenAgain(patient.key, links, described) ? ofSurvivors : [...own, ...ofSurvivors];
+}
+
+const certainOf = (known: KnownPatient | undefined): readonly Description[] =>
+  known?.accepted.filter(({ isCertain }) => isCertain === true) ?? [];
+
+/** The keys of the patients into whom a patient was merged, one after the other. */
+function survivorsOf(patient: Patient, links: KnownLinks): readonly string[] {
+  if (links.size === 0) return [];
+  const { survivors } = effectiveLinks(linksOf(links));
+  const seen = new Set([patient.key]);
+  const nextOf = (one: Patient): Patient | undefined =>
+    patientKeysOf(one)
+      .flatMap((key) => survivors.get(key) ?? [])
+      .find(({ key }) => !seen.has(key));
+  for (let next = nextOf(patient); next !== undefined; next = nextOf(next)) seen.add(next.key);
+  return [...seen].slice(1);
+}
+
+/** Whether registration described somebody under the number after it was merged away. */
+function isGivenAgain(key: string, links: KnownLinks, described: Described): boolean {
+  const by = described.get(key)?.names?.by;
+  const merges = links.get(key)?.filter(isMerge) ?? [];
+  return by?.rank === REGISTRATION && merges.some(({ watermark }) => by.messageTime > watermark.messageTime);
+}
+
+/** A whole merge. Moves of accounts and visits, and links (A24), leave the number in use. */
+const isMerge = ({ rule }: PatientLink): boolean =>
+  rule?.only === undefined && rule?.isAlias !== true && rule?.ends !== true && rule?.isVoid !== true;
+
+/**
+ * The messages whose results were filed under numbers that are merged by now, although they describe somebody else than
+ * registration does.
+ */
+export async function filedForNextHolders(
+  reportKeys: readonly string[],
+  { identities, reports, site }: Pick<FileDependencies, 'identities' | 'reports' | 'site'>,
+): Promise<readonly WaitingMessage[]> {
+  const messages: WaitingMessage[] = [];
+  for (const reportKey of reportKeys) {
+    const latest = await reports.latest(reportKey);
+    if (latest === undefined) continue;
+    const described = new Map<string, KnownPatient | undefined>();
+    const keys = patientsOf(latest.report).flatMap(patientKeysOf);
+    const links = await followLinks(new Map(), keys, identities, [], described);
+    const isMeant = ({ patient }: ReportPart): boolean => {
+      if (patient === undefined || survivorsOf(patient, links).length === 0) return false;
+      const known = described.get(patient.key);
+      const accepted = descriptionsFor(patient, known?.accepted ?? [], links, described);
+      const { placeholderNames } = site.patients;
+      return isCertainlySomebodyElse(
+        { accepted, birthOrders: known?.birthOrders },
+        patient,
+        placeholderNames,
+      );
+    };
+    messages.push(...(await messagesOf(reportKey, { reports: { latest: async () => latest } }, isMeant)));
+  }
+  return messages;
+}
