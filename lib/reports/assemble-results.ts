@@ -16,6 +16,7 @@ import { isSettledPart, type Said, type Statement, testOf, toStatement } from '.
 import { type Dated, orderOf } from './statement-order.ts';
 import { Tests } from './tests.ts';
 import { groupingSubIdsIn, isLine, nameOfText, someLinesIn, withWholeTexts } from './text-blocks.ts';
+import { corrects } from './unnumbered-report.ts';
 
 /** A result of the report, with the collection that it belongs to. */
 export interface PlacedResult extends StandingResult {
@@ -122,15 +123,31 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
   for (const [test, statements] of tests) {
     if (heads.tests.has(test)) continue;
     const isApart = heads.apart.has(test);
-    for (const [head, ofHead] of Map.groupBy(statements, (one) =>
-      isApart ? undefined : under.headOf(one),
-    )) {
-      if (head === undefined) takeNamed(ofHead);
-      else take(ofHead, { head });
+    const byHead = isApart ? new Map([[undefined, statements]]) : under.headsOf(statements);
+    for (const [head, ofHead] of byHead) {
+      if (head !== undefined) take(ofHead, { head });
+      else {
+        takeNamed(ofHead);
+        if (byHead.size > 1) for (const message of correctedIn(ofHead)) unclear.add(message);
+      }
     }
   }
   const placeOf = ({ members: [own] }: Slot) => places.get(own.opened.repeats[0] ?? own.opened.lead) ?? 0;
   return slots.sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** Messages that only correct or take back a result of an isolate, and nothing tells of which one. */
+function correctedIn(statements: readonly Statement[]): string[] {
+  const isUnclear = ({ part, observation, isWithdrawn }: Statement): boolean =>
+    !isWithdrawn &&
+    part.isFromAnalyzer !== true &&
+    observation.subId === undefined &&
+    corrects(part, observation);
+  return statements.every(isUnclear)
+    ? statements.flatMap(({ part, messageId }) =>
+        part.released?.includes('set-unclear') === true ? [] : [messageId],
+      )
+    : [];
 }
 
 function nameOf([own, head]: readonly [Member, ...Member[]], label: string): string {

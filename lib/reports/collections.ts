@@ -202,7 +202,8 @@ const isRecoded = (cell: Cell, group: Group, hasOwnNumber: boolean): boolean =>
 
 /**
  * Whether the parent's result has another OBX-4. If the order has a number of its own, it is one order with its
- * corrections, and with the final of its preliminary result unless words name two results. The number of a
+ * corrections, with the final of its preliminary result unless words name two results, and with the same results sent
+ * again for the same words. The number of a
  * parent is shared by the orders of all its results, so only a correction with the same words shows that the
  * parent is the same.
  */
@@ -212,7 +213,8 @@ function isRenumbered(cell: Cell, group: Group, hasOwnNumber: boolean): boolean 
   const words = compareWords(cell, group);
   if (!hasOwnNumber)
     return renamings.every((one) => one === 'renumbered') && isCorrecting(cell) && words === 'same';
-  return isCorrecting(cell) || (isFinalOfPreliminary(cell, group.cells) && words !== 'other');
+  const isAgain = words === 'same' && statesTheSame(cell, group.cells);
+  return isCorrecting(cell) || isAgain || (isFinalOfPreliminary(cell, group.cells) && words !== 'other');
 }
 
 function compareWords({ words }: Cell, { cells }: Group): 'same' | 'other' | 'open' {

@@ -134,7 +134,8 @@ export function matchMembers(
   const [row] = rows;
   if (only !== undefined && row !== undefined && active.length === 1 && rows.length === 1 && !by.has(row)) {
     const isNumbered = subIdOf(row) !== '' && only.stated.some((one) => subIdOf(one) !== '');
-    const isOfOne = !isNumbered || needsOriginal(row) || isFinalOf(row, only);
+    const isOfOne =
+      !isNumbered || needsOriginal(row) || isFinalOf(row, only) || [row, ...only.stated].every(namesParent);
     if (isOfOne && !isNamedApart(row, only)) by.set(row, only);
   }
   return { by, byValue, isAmbiguous };
@@ -157,6 +158,10 @@ export const areNamedByWord = (rows: readonly StatedResult[]): boolean =>
 const isNamedByWord = (row: StatedResult): boolean =>
   /^\p{L}{2}/u.test(subIdOf(row)) &&
   row.lead.observation.values.every((value) => value.kind === 'quantity' || isAnswer(value));
+
+/** Whether OBX-4 is that of the parent's result (OBR-26.2), which a culture may number anew. */
+const namesParent = (row: StatedResult): boolean =>
+  subIdOf(row) !== '' && subIdOf(row) === row.lead.part.parent?.result?.subId;
 
 /** A correction or withdrawal whose own OBX-4 has no result is of the only one that there is. */
 const needsOriginal = ({ lead }: StatedResult): boolean =>

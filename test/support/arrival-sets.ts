@@ -32,6 +32,7 @@ import { tubes } from './arrivals/tubes.ts';
 import { twinIsolates } from './arrivals/twin-isolates.ts';
 import { twins } from './arrivals/twins.ts';
 import { unlinked } from './arrivals/unlinked.ts';
+import { unnumberedRows } from './arrivals/unnumbered-rows.ts';
 import { whichReport } from './arrivals/which-report.ts';
 import { whichStatement } from './arrivals/which-statement.ts';
 import { whose } from './arrivals/whose.ts';
@@ -49,6 +50,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...otherCultures,
   ...refinedIsolates,
   ...isolateRows,
+  ...unnumberedRows,
   ...microbiology,
   ...whichReport,
   ...bridgedNumbers,

@@ -18,11 +18,16 @@ const said = (
 };
 
 /** The value of the isolate that the row of this OBX-4 belongs to. */
-function isolateOf(isolates: readonly Statement[], subId: string, messageId = 'm1'): unknown {
+function isolateOf(
+  isolates: readonly Statement[],
+  subId: string,
+  { messageId = 'm1', value: answer = 'x' } = {},
+): unknown {
   const heads = new HeadMembers();
   heads.add(resultSetOf(entriesOf(isolates)).members);
-  const [row] = said(messageId, [subId, 'x']);
-  const [value] = (row && heads.headOf(row)?.opened.lead.observation.values) ?? [];
+  const [row] = said(messageId, [subId, answer]);
+  const [head] = (row && heads.headsOf([row]).keys()) ?? [];
+  const [value] = head?.opened.lead.observation.values ?? [];
   return value?.kind === 'text' ? value.text : undefined;
 }
 
@@ -31,7 +36,7 @@ describe('the isolate of a row', () => {
     const two = said('m1', ['1', 'KLEB'], ['2', 'PROT']);
     expect(isolateOf(two, '2')).toBe('PROT');
     expect(isolateOf(two, '2.1')).toBe('PROT');
-    expect(isolateOf(two, '2.1.3', 'm2')).toBe('PROT');
+    expect(isolateOf(two, '2.1.3', { messageId: 'm2' })).toBe('PROT');
     expect(isolateOf(two, '3.1')).toBeUndefined();
     expect(isolateOf(two, '')).toBeUndefined();
     expect(isolateOf(said('m1', ['1', 'KLEB'], ['1.1', 'PROT']), '1.1')).toBe('PROT');
@@ -41,6 +46,15 @@ describe('the isolate of a row', () => {
     expect(isolateOf(said('m1', ['', 'KLEB']), '')).toBe('KLEB');
     expect(isolateOf(said('m1', ['1', 'KLEB']), '')).toBeUndefined();
     expect(isolateOf(said('m1', ['', 'KLEB'], ['', 'PROT']), '')).toBeUndefined();
+  });
+
+  test('is the only one of its message or of the report, for a susceptibility without OBX-4', () => {
+    const tested = { messageId: 'm2', value: 'S' };
+    const one = said('m1', ['1', 'KLEB']);
+    expect(isolateOf(one, '', tested)).toBe('KLEB');
+    const two = said('m1', ['1', 'KLEB'], ['2', 'PROT']);
+    expect(isolateOf(two, '', tested)).toBeUndefined();
+    expect(isolateOf([...two, ...said('m2', ['2', 'PROT'])], '', tested)).toBe('PROT');
   });
 });
 
