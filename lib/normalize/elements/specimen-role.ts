@@ -1,6 +1,6 @@
 import type { Naming } from '@labwire/hl7/datatypes/coded';
-import type { Xpn } from '@labwire/hl7/datatypes/names';
 import type { Source } from '../../site/site.ts';
+import { withoutPatientWords } from './control-words.ts';
 
 /** A source's own words for specimen roles, as `normalized` returns them. Values: roles of HL7 table 0369. */
 export type RoleWords = ReadonlyMap<string, string>;
@@ -43,10 +43,7 @@ const controlMaterial =
 
 /** Whether a specimen's type, in codes or words, is control material, a calibrator or a proficiency test. */
 export const namesControlMaterial = (type: string): boolean =>
-  controlMaterial.test(type.slice(0, MAX_TYPE_LENGTH).trim().replaceAll(/\s+/g, ' '));
-
-/** HL7 v2.5.1 §2.A.13 limits a text to 199. */
-const MAX_TYPE_LENGTH = 200;
+  controlMaterial.test(withoutPatientWords(type));
 
 /** `CONTROL-1`, `QC_LOT7`, `QC12`, `BACKGROUND`. A longer number, as in `QC20391`, is an ordinary one. */
 const controlNumber =
@@ -54,27 +51,6 @@ const controlNumber =
 
 /** Whether a specimen's number begins with a word for control material. */
 export const isNumberedAsControl = (number: string): boolean => controlNumber.test(number.slice(0, 20));
-
-/**
- * *Control* alone is left out, because a remark may mean the follow-up of a patient. What follows the words keeps
- * `QCX` and `Calibrated` out.
- */
-const controlRemark =
-  /^(?:i?qc|quality controls?|controls? (?:level|lot|material)s?|calibrat(?:or|ion)s?|proficiency)(?:$|[-_ .:,#/]|\d{1,3}$)/i;
-
-/** Whether the name of a service, or a remark about an order, begins with words for control material. */
-export const isAboutControlMaterial = (remark: string): boolean =>
-  controlRemark.test(remark.slice(0, MAX_TYPE_LENGTH).trim().replaceAll(/\s+/g, ' '));
-
-/** Names that instruments and middleware give a control, a calibrator or a proficiency test where HL7 wants a person. */
-const controlName =
-  /^(?:i?qc|n?eqas?|controls?|ctrl|[ck]ontrolle?|contr[oô]le|controlo?|quality controls?|[ck]alibrat(?:or|ion|eur)|proficiency|ringversuch|survey)(?:$|[-_ .:#/]|\d{1,3}$)/i;
-
-/** Whether the family name or the given name is a word for control material: `CONTROL^LEVEL 1`, `CAP^SURVEY`. */
-export const isNameOfControl = ({ family, given }: Xpn): boolean =>
-  [family, given].some(
-    (part) => part !== undefined && controlName.test(part.slice(0, MAX_TYPE_LENGTH).trim()),
-  );
 
 /**
  * The role in one repetition of SPM-11 or OBR-15.7: a letter of HL7 table 0369, from any of its triplets that

@@ -8,10 +8,10 @@ import { type Pid, readPid } from '@labwire/hl7/segments/pid';
 import { readSac, type Sac } from '@labwire/hl7/segments/sac';
 import { readSpm, type Spm } from '@labwire/hl7/segments/spm';
 import { type LinearPattern, readPattern } from '../../shared/linear-pattern.ts';
+import { isNameOfControl } from '../elements/control-names.ts';
+import { isAboutControlMaterial, isServiceOfControl } from '../elements/control-words.ts';
 import {
   controlRoles,
-  isAboutControlMaterial,
-  isNameOfControl,
   isNumberedAsControl,
   namesControlMaterial,
   PATIENT,
@@ -116,7 +116,7 @@ function surroundingsOf(patient: PatientGroup, rules: Rules): Surroundings {
 
 /** A person may have a number that begins with `QC`. A person has a birth date, too, and another name. */
 const isControlAsPatient = ({ names, identifiers, birthDateTime }: Pid): boolean =>
-  names.some(isNameOfControl) ||
+  names.some((name) => isNameOfControl(name, birthDateTime)) ||
   (birthDateTime === undefined && areNumberedAsControl(identifiers.map(({ id }) => id)));
 
 function materialOfSpecimens(
@@ -166,11 +166,11 @@ const isControlInWords = (spm: Spm): boolean =>
 const areControlsInWords = (order: Obr | undefined, sacs: readonly Sac[]): boolean =>
   (order !== undefined &&
     (order.specimenSourceNames.some(namesControlMaterial) ||
+      isServiceOfControl(order.service) ||
       remarksOf(order).some(isAboutControlMaterial))) ||
   areNumberedAsControl(sacs.flatMap(idsOfSac));
 
-const remarksOf = ({ service, clinicalInformation, collectorsComments }: Obr): string[] => [
-  ...wordsOf(service),
+const remarksOf = ({ clinicalInformation, collectorsComments }: Obr): string[] => [
   ...(clinicalInformation === undefined ? [] : [clinicalInformation]),
   ...collectorsComments,
 ];
