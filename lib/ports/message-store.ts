@@ -50,6 +50,11 @@ export interface ProcessedMessage {
   readonly finishedAt: Date;
   /** After any occasion but `first`, the message may have had another outcome before. */
   readonly occasion: Occasion;
+  /**
+   * The names by which people find the message while something of it is held: see `searchNamesOf`. Asked only if
+   * something is held, or may have been. Default: none.
+   */
+  readonly searchNames?: (() => readonly string[]) | undefined;
 }
 
 /** The plan of a replay. */
@@ -88,8 +93,8 @@ export interface MessageStore {
   /** Records who replays a message, and what the replay will change, before anything is filed. */
   intend(intended: IntendedReplay): Promise<void>;
   /**
-   * Stores the outcome, lists the message under its present holds and no others, and marks a replay as
-   * finished.
+   * Stores the outcome, lists the message under its present holds and no others, and under its names if it has holds,
+   * and marks a replay as finished.
    */
   finish(processed: ProcessedMessage): Promise<void>;
 }
@@ -118,4 +123,6 @@ export interface MessageIndex {
   lastReceived(source: string): Promise<string | undefined>;
   /** The messages held for a reason, oldest first. */
   held(reason: HoldReason, order?: Pick<ListOrder, 'atOnce'>): AsyncIterable<HeldMessage>;
+  /** The newest messages with this name of which something is held, at most `most`: one query. See `searchNamesOf`. */
+  heldUnder(name: string, most: number): Promise<readonly string[]>;
 }

@@ -492,12 +492,19 @@ describe.each<[string, () => MessageStore & MessageIndex]>([
     if (stored === undefined) throw new Error('not stored');
     return stored.record;
   };
-  const finish = async (messages: MessageStore, id: string, held: Ledger['held']) => {
+  const finish = async (
+    messages: MessageStore,
+    id: string,
+    held: Ledger['held'],
+    searchNames?: () => readonly string[],
+  ) => {
     const stored = await messages.get(id);
     if (stored === undefined) throw new Error('not stored');
     const ledger = { received: 3, stored: 0, held, setAside: {} };
     const outcome = { state: 'processed' as const, ledger, reports: [], issues: [], siteVersion: 'v' };
-    await messages.finish({ record: stored.record, ...outcome, finishedAt: new Date(), occasion: 'first' });
+    await messages.finish({
+      ...{ record: stored.record, ...outcome, finishedAt: new Date(), occasion: 'first', searchNames },
+    });
   };
 
   test('count the tries whose end nobody saw, each sequence group by itself', async () => {
@@ -552,6 +559,22 @@ describe.each<[string, () => MessageStore & MessageIndex]>([
     expect(await messages.take(id, by('dara', '18:01'))).toBe(true);
     expect(await messages.giveBack(id, by('dara', '18:01'))).toBe(true);
     expect((await messages.record(id))?.taken).toBeUndefined();
+  });
+
+  test('are found under their names while something of them is held, and not after', async () => {
+    const messages = make();
+    const [tube, order] = [unique(), unique()];
+    const { id: early } = await put(messages, unique(), '2026-03-02T08:00:00Z');
+    const { id: late } = await put(messages, unique(), '2026-03-02T09:00:00Z');
+    await finish(messages, early, { 'no-patient': 1 }, () => [tube, order]);
+    await finish(messages, late, { 'no-patient': 1 }, () => [tube]);
+    expect(await messages.heldUnder(tube, 10)).toEqual([late, early]);
+    expect(await messages.heldUnder(tube, 1)).toEqual([late]);
+    expect(await messages.heldUnder(order, 10)).toEqual([early]);
+    await finish(messages, early, {}, () => [tube, order]);
+    expect(await messages.heldUnder(tube, 10)).toEqual([late]);
+    expect(await messages.heldUnder(order, 10)).toEqual([]);
+    expect(await messages.heldUnder(unique(), 10)).toEqual([]);
   });
 
   test('are listed newest first if that is asked for', async () => {

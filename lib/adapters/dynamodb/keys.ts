@@ -43,6 +43,14 @@ export const heldKey = (reason: HoldReason, receivedAt: string, id: string): Ite
   sk: `${receivedAt}#${id}`,
 });
 
+/** The partition of the held messages with a name. No reason begins with `#`. */
+export const heldNamePartition = (name: string): string => `HELD##${name}`;
+
+export const heldNameKey = (name: string, receivedAt: string, id: string): ItemKey => ({
+  pk: heldNamePartition(name),
+  sk: `${receivedAt}#${id}`,
+});
+
 export const reportPartition = (reportKey: string): string => `RPT#${reportKey}`;
 
 /** The beginning of the sort keys of all versions of a report. */

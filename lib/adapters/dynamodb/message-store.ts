@@ -33,6 +33,8 @@ import type { PayloadAttributes, PayloadStore } from '../s3/payload-store.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
 import {
   heldKey,
+  heldNameKey,
+  heldNamePartition,
   heldPartition,
   messageKey,
   messageObjectKey,
@@ -174,19 +176,24 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
     await this.#set(id, withIntent(stored.record, { replay, touched, patients }), 'ReplayNotStored');
   }
 
-  /** Makes one write, and one more if something of the message is or was held. */
+  /** Makes one write, and one more for each 25 items of lists if something of the message is or was held. */
   async finish(processed: ProcessedMessage): Promise<void> {
     const { record, state, ledger } = processed;
     const held = heldItems(record, state, ledger);
     const isHeld = new Set(held.map(({ pk }) => pk));
     const mayBeListed = held.length > 0 || record.ledger !== undefined || processed.occasion !== 'first';
+    const names = (mayBeListed ? (processed.searchNames?.() ?? []) : []).map((name) => ({
+      ...heldNameKey(name, record.receivedAt, record.id),
+    }));
     const stale = mayBeListed
       ? holdReasonSchema.options
           .map((reason) => heldKey(reason, record.receivedAt, record.id))
           .filter(({ pk }) => !isHeld.has(pk))
       : [];
     // listed first, so that a held message is never missing from the list
-    await this.#table.putAll(held, 'HeldMessageNotListed', stale);
+    await (held.length > 0
+      ? this.#table.putAll([...held, ...names], 'HeldMessageNotListed', stale)
+      : this.#table.putAll([], 'HeldMessageNotListed', [...stale, ...names]));
     const set = {
       state,
       ledger,
@@ -276,6 +283,20 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
       'HeldMessagesNotListed',
     );
     for await (const item of items) yield heldMessageSchema.parse(item);
+  }
+
+  async heldUnder(name: string, most: number): Promise<readonly string[]> {
+    const items = await this.#table.first(
+      {
+        where: 'pk = :pk',
+        values: { ':pk': heldNamePartition(name) },
+        isConsistent: true,
+        isNewestFirst: true,
+      },
+      { limit: most },
+      'HeldMessagesNotListed',
+    );
+    return items.map(({ sk }) => String(sk).split('#')[1] ?? '');
   }
 }
 

@@ -25,6 +25,8 @@ import type {
 export class MemoryMessageStore implements MessageStore, MessageIndex {
   readonly #messages = new Map<string, { record: MessageRecord; message: NewMessage }>();
 
+  readonly #heldNames = new Map<string, ReadonlySet<string>>();
+
   readonly #tries = new Map<string, number>();
 
   async put(message: NewMessage): Promise<Stored> {
@@ -107,10 +109,18 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
     Object.assign(stored.record, withIntent(stored.record, intended));
   }
 
-  async finish({ record, finishedAt: _, occasion, ...processed }: ProcessedMessage): Promise<void> {
+  async finish({
+    record,
+    finishedAt: _,
+    occasion,
+    searchNames,
+    ...processed
+  }: ProcessedMessage): Promise<void> {
     const stored = this.#messages.get(record.id);
     if (stored === undefined) throw new Error('finished a message that was never stored');
-    const { issues, reports } = processed;
+    const { issues, reports, state, ledger } = processed;
+    const isHeld = holdsOfMessage(state, ledger).length > 0;
+    this.#heldNames.set(record.id, new Set(isHeld ? searchNames?.() : []));
     Object.assign(stored.record, {
       ...processed,
       issues: [...issues],
@@ -158,6 +168,14 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
             corrections: ledger?.corrections?.[reason],
           };
     }
+  }
+
+  async heldUnder(name: string, most: number): Promise<readonly string[]> {
+    const found = this.#byTime().filter(({ record: { id } }) => this.#heldNames.get(id)?.has(name));
+    return found
+      .map(({ record: { id } }) => id)
+      .toReversed()
+      .slice(0, most);
   }
 
   #byTime() {

@@ -3,6 +3,7 @@ import type { IdentityStore } from '../../ports/identity-store.ts';
 import type { ListedMessage, MessageIndex } from '../../ports/message-store.ts';
 import type { Site } from '../../site/site.ts';
 import { type AuditDependencies, type Reader, recordRead } from './audited-read.ts';
+import { heldUnder } from './find-by-number.ts';
 import { everyKeyOf, type ReportsOfPatient } from './read-patient.ts';
 
 export interface MessageSearch {
@@ -22,7 +23,7 @@ export interface MessageSearch {
   readonly isNewestFirst?: boolean | undefined;
   /** At most so many messages of the period are read, whether they match or not. Default: all. */
   readonly mostRead?: number | undefined;
-  /** Only messages about this patient. The search is written to the audit log. */
+  /** Only messages about this patient: those of the patient's reports, and those that are held. The search is written to the audit log. */
   readonly patient?: { readonly key: string; readonly reader: Reader } | undefined;
 }
 
@@ -40,7 +41,7 @@ export type FoundMessages =
   | { readonly kind: 'unknown-source'; readonly known: readonly string[] };
 
 export interface SearchDependencies extends AuditDependencies {
-  readonly messages: Pick<MessageIndex, 'records' | 'receivedBetween' | 'withControlId'>;
+  readonly messages: Pick<MessageIndex, 'records' | 'receivedBetween' | 'withControlId' | 'heldUnder'>;
   readonly identities: Pick<IdentityStore, 'find'>;
   readonly reports: ReportsOfPatient;
   readonly site: Site;
@@ -132,7 +133,7 @@ async function* ofPatient(
   const { reports, messages } = dependencies;
   const patients = await everyKeyOf(key, dependencies);
   const keys = new Set((await Promise.all(patients.map((one) => reports.reportsOf(one)))).flat());
-  const ids = new Set<string>();
+  const ids = new Set(await heldUnder(patients, messages));
   for (const report of keys)
     for (const { messageId } of (await reports.latest(report))?.report.parts ?? []) ids.add(messageId);
   await recordRead(

@@ -9,6 +9,7 @@ import {
   updateCount,
 } from '../../model/message.ts';
 import type { Occasion } from '../../model/occasion.ts';
+import { searchNamesOf } from '../../normalize/admit/search-names.ts';
 import type { IdentityNames } from '../../ports/identity-store.ts';
 import type { InboundEntry } from '../../ports/inbound-queue.ts';
 import { AdapterError, tooLong } from '../../shared/adapter-error.ts';
@@ -152,6 +153,7 @@ async function readToEnd(
     siteVersion,
     finishedAt: clock(),
     occasion,
+    searchNames: () => searchNamesOf(stored.bytes, dependencies.site),
   });
   return {
     outcome: state,

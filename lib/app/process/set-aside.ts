@@ -2,6 +2,7 @@ import { error, errorCode, type Issue } from '@labwire/hl7/issue';
 import type { Ledger, MessageRecord } from '../../model/message.ts';
 import type { Occasion } from '../../model/occasion.ts';
 import { admitMessage } from '../../normalize/admit/admit-message.ts';
+import { searchNamesOf } from '../../normalize/admit/search-names.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Site } from '../../site/site.ts';
 import type { NormalizeDependencies } from './normalize-dependencies.ts';
@@ -49,6 +50,7 @@ export async function setMessageAside(
     siteVersion,
     finishedAt: clock(),
     occasion,
+    searchNames: () => namesIn(bytes, site),
   });
   return { record, ledger, isRead };
 }
@@ -57,6 +59,15 @@ const unread = (message: string): Issue => ({
   ...error(errorCode.internal, undefined, message),
   reason: 'not-read',
 });
+
+/** Nothing if that is what cannot be read. */
+function namesIn(bytes: Uint8Array, site: Site): readonly string[] {
+  try {
+    return searchNamesOf(bytes, site);
+  } catch {
+    return [];
+  }
+}
 
 /** Everything is held. `received`: the number of OBX segments, if it is known. */
 function ledgerOf(bytes: Uint8Array, site: Site, received = 0): Ledger {

@@ -10,6 +10,7 @@ import {
 } from '../../model/message.ts';
 import type { Occasion } from '../../model/occasion.ts';
 import type { ReportVersion } from '../../model/report.ts';
+import { searchNamesOf } from '../../normalize/admit/search-names.ts';
 import type { StoredMessage } from '../../ports/message-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
@@ -153,6 +154,7 @@ export async function carryOutReplay(
     siteVersion,
     finishedAt,
     occasion: 'replay',
+    searchNames: () => searchNamesOf(stored.bytes, dependencies.site),
   });
   return { kind: 'replayed', ...outcomeOf(record, filed) };
 }

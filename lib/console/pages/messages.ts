@@ -142,7 +142,7 @@ async function foundBy(word: string, context: ActionContext): Promise<Html> {
   const all = new Map(
     [...(own === undefined ? [] : [own]), ...numbered.messages, ...byControl].map((one) => [one.id, one]),
   );
-  return html`${box}${messageList(counted(all.size, 'message'), [...all.values()], nothingFound(context), context)}${notSearched(context)}
+  return html`${box}${messageList(counted(all.size, 'message'), [...all.values()], nothingFound(context), context)}
 ${numbered.isCut && caution('Many reports have this number; only a part of them was read.')}
 ${controlled.kind === 'found' && controlled.hasMore && caution(`More messages have this MSH-10; the newest ${ROWS} were read.`)}`;
 }
@@ -151,12 +151,6 @@ const nothingFound = ({ href }: PageContext): Html =>
   empty(
     'No order, tube, document or message was found by this number. If another system assigned it, write its name behind it: 4711^LIS. Write a patient number as in PID-3.',
     html`<a href="${href('/messages?since=7d')}">Messages of the last 7 days</a>`,
-  );
-
-/** A message that is held before its report is known has no entry under its numbers, so no search may deny it. */
-const notSearched = ({ href }: PageContext): Html =>
-  caution(
-    html`A message that is held may not be in this list: its order, tube and patient are searched only once its report is known. Look at <a href="${href('/waiting')}">Waiting</a>, too.`,
   );
 
 const askForPatient = (word: string, context: PageContext): Html =>
@@ -198,7 +192,7 @@ function findPatientAction(): Action {
         },
         carryOut: async () => ({
           kind: 'shown',
-          content: html`${searchBox(word, context)}${messageList(`${counted(found.messages.length, 'message')} of this patient`, found.messages, empty('No message was found by this patient.'), context)}${notSearched(context)}${found.isCut && caution('The patient has more reports; only a part of them was read.')}`,
+          content: html`${searchBox(word, context)}${messageList(`${counted(found.messages.length, 'message')} of this patient`, found.messages, empty('No message was found by this patient.'), context)}${found.isCut && caution('The patient has more reports; only a part of them was read.')}`,
         }),
       };
     },

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { findByNumber, messagesOfPatient } from '../../../../lib/app/operate/find-by-number.ts';
 import { patientKeyFrom } from '../../../../lib/app/operate/read-patient.ts';
+import { carryOutReplay } from '../../../../lib/app/replay/replay-message.ts';
+import { searchNameOf } from '../../../../lib/normalize/admit/search-names.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
 import { anOperatedSystem } from '../../../support/operator.ts';
 
@@ -33,6 +35,30 @@ test('messages are found by the number of their order or tube, newest first', as
 test('a number with its assigner is found by both', async () => {
   const { find, first, second } = await aSystem();
   expect(await find('F-1^CORELIS')).toEqual([second, first]);
+});
+
+test('a message that is held before its report is known is found by its order, tube and patient, until it is filed', async () => {
+  const { take, system, cloud } = anOperatedSystem();
+  const held = await take(
+    toMessage(
+      msh({ 3: 'CHEM1', 10: '1' }),
+      pid({ 3: '42^^^RIVERSIDE^MR' }),
+      segment('SPM', { 1: '1', 2: 'TUBE-7&LIS^LAB-7&LIS', 4: 'SER' }),
+      segment('SAC', { 3: 'BOX-7' }),
+      obr({ 2: 'P-7', 3: 'F-7^CORELIS' }),
+      obx(),
+    ),
+  );
+  const key = patientKeyFrom('42^^^RIVERSIDE^MR') ?? '';
+  expect((await system.messages.record(held))?.ledger?.held).not.toEqual({});
+  expect(cloud.reports.all()).toEqual([]);
+  for (const text of ['TUBE-7', 'LAB-7', 'BOX-7', 'P-7', 'F-7', 'F-7^CORELIS'])
+    expect([text, (await findByNumber(text, system)).messages.map(({ id }) => id)]).toEqual([text, [held]]);
+  expect((await messagesOfPatient(key, system)).messages.map(({ id }) => id)).toEqual([held]);
+  expect((await findByNumber('TUBE-8', system)).messages).toEqual([]);
+  await carryOutReplay({ messageId: held, by: 'ines', release: ['unknown-role'] }, system);
+  expect(await system.messages.heldUnder(searchNameOf('TUBE-7'), 10)).toEqual([]);
+  expect((await findByNumber('F-7^CORELIS', system)).messages.map(({ id }) => id)).toEqual([held]);
 });
 
 test('another number, or none, finds nothing', async () => {

@@ -87,17 +87,17 @@ describe('the search box', () => {
     expect(await find(' ')).toContain('Type a number first.');
   });
 
-  test('denies no message that is held before its report is known', async () => {
+  test('finds a message that is held before its report is known', async () => {
     const { as, take } = await aFullSystem();
-    await take(
+    const held = await take(
       anOru({ header: { 10: 'HELD' }, patient: { 3: '700999^^^RIVERSIDE^MR' }, order: { 3: 'F-0^CORELIS' } }),
     );
     const word = '700999^^^RIVERSIDE^MR';
     const fields = { action: 'find-patient', word, reason: 'ward asks' };
     const patient = await (await as('technician').send(fields)).text();
-    expect(patient).toContain('No message was found by this patient.');
+    expect(patient).toContain('1 message of this patient');
     for (const text of [patient, await as('viewer').find('F-0')])
-      expect(text).toContain('Look at <a href="/live/console/waiting">Waiting</a>, too.');
+      expect(text).toContain(`/messages/${held}">`);
   });
 
   test('asks for a reason before it looks for a patient', async () => {
