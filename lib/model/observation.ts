@@ -86,6 +86,8 @@ export const observationSchema = z.object({
   /** HL7 null in OBX-5: the sender states that there is no value. */
   isNull: z.boolean(),
   unit: conceptSchema.optional(),
+  /** HL7 null in OBX-6: the sender states that there is no unit. */
+  isUnitNull: z.literal(true).optional(),
   referenceRange: referenceRangeSchema.optional(),
   /** Outside this range somebody must act at once. */
   criticalRange: referenceRangeSchema.optional(),

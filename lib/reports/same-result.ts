@@ -64,11 +64,11 @@ const ownUnitOf = ({ values }: Observation): Concept | undefined =>
 
 /**
  * All names of the unit: the codes as sent, and the UCUM code that was found for them. Two units with a name
- * in common are one. Empty if the result has no unit.
+ * in common are one. Empty if nothing is said of a unit; `""` if the sender says that there is none.
  */
 export function unitNamesOf(observation: Observation): readonly string[] {
   const unit = ownUnitOf(observation) ?? observation.unit;
-  if (unit === undefined) return [];
+  if (unit === undefined) return observation.isUnitNull === true ? ['""'] : [];
   const names = unit.codings.map(nameOf);
   return names.length > 0 || unit.text === undefined ? names : [unit.text.replaceAll(/\s/g, '')];
 }

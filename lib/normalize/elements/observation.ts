@@ -72,6 +72,7 @@ export function toObservation(
     values: values.map((value) => toValue(value, context.timeZone)),
     isNull: segment.isNull(5),
     unit,
+    ...(segment.isNull(6) ? { isUnitNull: true } : {}),
     referenceRange: toReferenceRange(obx.referenceRange, context.decimalSeparator, unit),
     ...(obx.criticalRange === undefined
       ? {}

@@ -147,6 +147,7 @@ export const mappings: readonly Mapping[] = [
     v2: 'OBX-6',
     fhir: 'Quantity.unit, code; behind text that states a number; not behind words',
   },
+  { model: 'observations[].isUnitNull', v2: 'OBX-6 ""', dropped: 'the value has no unit' },
   { model: 'observations[].unit.text', v2: 'OBX-6', dropped: 'used only if there is no code' },
   {
     model: 'observations[].referenceRange',

@@ -71,7 +71,7 @@ function observationSegments(
     3: coded(observation.code, dialect.codedType),
     4: observation.subId,
     5: isNull ? '""' : repeated(values.map((value) => written(value, type ?? '', dialect))),
-    6: coded(observation.unit, dialect.codedType),
+    6: observation.isUnitNull === true ? '""' : coded(observation.unit, dialect.codedType),
     7: rangeText(observation.referenceRange),
     8: repeated(observation.flags.map((flag) => [flag])),
     11: resultStatus(observation),

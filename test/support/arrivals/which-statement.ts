@@ -26,6 +26,15 @@ export const whichStatement: readonly ArrivalSet[] = [
     shows: [K41_CORRECTED],
   },
   {
+    name: 'a unit that a correction deletes does not come back with a final that leaves it out',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [{ value: '4.1' }] }),
+      said(tag, { sentAt: at('1000'), results: [{ value: '4.1', status: 'C', fields: { 6: '""' } }] }),
+      said(tag, { sentAt: at('1100'), results: [{ value: '4.1', fields: { 6: '' } }] }),
+    ],
+    shows: [/^A \| K \| 4.1 +\| corrected/],
+  },
+  {
     name: 'another value without a unit has no unit',
     messages: (tag) => [
       ...potassium([at('0900'), 'F', '6.9'])(tag),

@@ -95,6 +95,17 @@ describe('the newest settled statement stands', () => {
     expect(unitOf(standing({ ...older, isWithdrawn: true }, bare))).toBeUndefined();
   });
 
+  test('a unit that "" deletes stays deleted, until a statement names one', () => {
+    const unitOf = ({ observation: { unit, isUnitNull } }: StandingResult) =>
+      isUnitNull === true ? 'none' : unit?.codings[0]?.code;
+    const older: Said = { ...final, unit: 'g/L' };
+    const deleted: Said = { ...older, id: 'd', status: 'C', sent: '1000', unit: '""' };
+    const later: Said = { ...final, id: 'b', sent: '1100' };
+    expect(unitOf(standing(older, deleted))).toBe('none');
+    expect(unitOf(standing(older, deleted, { ...later, unit: '' }))).toBe('none');
+    expect(unitOf(standing(older, deleted, { ...later, status: 'C', unit: 'mg/L' }))).toBe('mg/L');
+  });
+
   test('a newer preliminary leaves the final, and says that it was un-verified', () => {
     const late = both(final, { ...preliminary, sent: '0901' });
     expect(idsOf(late)).toBe('f p');

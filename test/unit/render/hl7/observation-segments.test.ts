@@ -102,6 +102,11 @@ describe('the type of a value', () => {
     expect(valueFields({ valueType: 'NM' })).toEqual(['NM', undefined]);
     expect(valueFields({ valueType: 'NM', isNull: true })).toEqual(['NM', '""']); // HL7 null
   });
+
+  test('a unit that was deleted is deleted for the reader, too', () => {
+    const [line = ''] = written([{ values: [number('7')], isUnitNull: true }]);
+    expect(line.split('|')[6]).toBe('""'); // OBX-6
+  });
 });
 
 test('a result has each of its fields at its number', () => {

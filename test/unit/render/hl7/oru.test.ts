@@ -110,6 +110,7 @@ function asSaid(report: Report) {
           'run',
           'isNull',
           'unit',
+          'isUnitNull',
           'flags',
           'observed',
           'analyzed',
