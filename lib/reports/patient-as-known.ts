@@ -203,6 +203,12 @@ export function isRegisteredParent(
   return certain.length > 0 && !certain.some(isOther) && comparable.some(isOther);
 }
 
+/** The descriptions of a patient that can contradict others: one or none. */
+export function descriptionsOf(patient: Compared, placeholders?: readonly string[]): Description[] {
+  const described = toDescribed(patient);
+  return mayContradict(described, placeholders) ? [described] : [];
+}
+
 const toDescribed = ({ names, aliases = [], birthDate, newbornIn }: Compared): Description => ({
   names: [...names, ...aliases],
   birthDate,

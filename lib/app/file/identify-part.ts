@@ -170,7 +170,10 @@ function identify(
   };
   const isReleased = (reason: HoldReason) =>
     judged.released.includes(reason) && isReleasedFor(part.patient?.key, judged.releasedPatients);
-  const contradicting = contradictingNames(part, nameOwners, judged);
+  const contradicting = contradictingNames(part, nameOwners, {
+    ...judged,
+    placeholderNames: judged.site.patients.placeholderNames,
+  });
   if (contradicting.length > 0 && (part.patient === undefined || !isReleased('patient-mismatch')))
     return hold('patient-mismatch', true);
   const patient = ownOf(sent, incoming, judged, isReleased('patient-mismatch'));

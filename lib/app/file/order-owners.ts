@@ -4,6 +4,7 @@ import { isOwnerAt, type NumberedOrder, type Owner } from '../../model/owner.ts'
 import type { Patient } from '../../model/patient.ts';
 import type { ReportPart } from '../../model/report.ts';
 import { isSameSpelling } from '../../reports/number-spelling.ts';
+import { descriptionsOf, isSomebodyElse } from '../../reports/patient-as-known.ts';
 import { areOnePerson, effectiveLinks } from '../../reports/patient-links.ts';
 import { withSpellings } from '../../reports/patient-spellings.ts';
 import { isOtherDate, isOtherName } from '../../reports/same-person.ts';
@@ -35,35 +36,53 @@ export function ownersFor(part: ReportPart, claims: readonly Owner[], reuseMs: n
 interface KnownOfPatients {
   readonly links: KnownLinks;
   readonly described: ReadonlyMap<string, KnownPatient | undefined>;
+  readonly placeholderNames?: readonly string[] | undefined;
 }
 
 /**
  * The names of an order that belong to another patient. All names, if the part names no patient and the names
- * contradict each other. Two numbers that a message about one of the patients carried together are of one person.
+ * contradict each other. Two numbers that a message about one of the patients carried together are of one person. An
+ * order and a result of one number that describe two people are of two, unless registration says whose the number is.
  */
 export function contradictingNames(
   part: ReportPart,
   nameOwners: readonly NameOwners[],
-  { links, described }: KnownOfPatients,
+  { links, described, placeholderNames }: KnownOfPatients,
 ): string[] {
   const areOne = onePersonFor(part, links);
   const one = ([a, b]: readonly [Patient, Patient]) =>
     areOne([a, b]) ||
     (looksLike(a, b) && areOne([withKnownNumbers(a, described), withKnownNumbers(b, described)]));
   const { patient } = part;
-  if (patient !== undefined)
+  if (patient !== undefined) {
+    const isTheirs = ({ patient: owner }: Owner): boolean =>
+      one([owner, patient]) &&
+      (isRegistered(described.get(patient.key)) || !isDescribedAsOther(owner, patient, placeholderNames));
     return nameOwners
       .map(({ alias, kind, owners }) => ({
         alias,
         owners: owners.filter((owner) => kind !== 'placer' || !isOfOtherFiller(owner, part)),
       }))
-      .filter(({ owners }) => owners.length > 0 && !owners.some((owner) => one([owner.patient, patient])))
+      .filter(({ owners }) => owners.length > 0 && !owners.some(isTheirs))
       .map(({ alias }) => alias);
+  }
   const all = nameOwners.flatMap(({ owners }) => owners.map((owner) => owner.patient));
   const [first] = all;
   const agree = first === undefined || all.every((other) => one([other, first]));
   return agree ? [] : nameOwners.map(({ alias }) => alias);
 }
+
+const isRegistered = (known: KnownPatient | undefined): boolean =>
+  known?.accepted.some(({ isCertain }) => isCertain === true) === true;
+
+/** Whether an order and a result of one patient number describe two people: a mother and her newborn, for example. */
+export const isDescribedAsOther = (
+  owner: Patient,
+  patient: Patient,
+  placeholderNames?: readonly string[],
+): boolean =>
+  owner.key === patient.key &&
+  isSomebodyElse({ accepted: descriptionsOf(owner, placeholderNames) }, patient, placeholderNames);
 
 /** Whether patients are one person, as the links say that apply to the part. */
 export function onePersonFor(part: ReportPart, links: KnownLinks): (patients: readonly Patient[]) => boolean {

@@ -1,5 +1,6 @@
 import { orderAliasOf } from '../../model/identity.ts';
 import type { NamedReport } from '../../model/named-report.ts';
+import type { Patient } from '../../model/patient.ts';
 import type { ReportPart } from '../../model/report.ts';
 import { orderNamesOf } from '../../normalize/elements/order-names.ts';
 import type { OrderClaim } from '../../normalize/kinds/normalize-orders.ts';
@@ -8,11 +9,12 @@ import type { KnownReports } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { messagesOf } from '../file/messages-of.ts';
+import { isDescribedAsOther } from '../file/order-owners.ts';
 
 /**
  * The messages with results under a number that these claims give to somebody else, or take from their patient: they
- * are judged again, so that the chart is the same as if the order had come first. It makes no request if all reports are of
- * the patient who claims.
+ * are judged again, so that the chart is the same as if the order had come first. So are those under the number of the patient who
+ * claims that describe somebody else. It makes no request if the numbers have no report.
  */
 export async function contradictedBy(
   claims: readonly OrderClaim[],
@@ -20,21 +22,33 @@ export async function contradictedBy(
     known,
     reports,
     reuseMs,
+    placeholderNames,
   }: {
     /** The reports of the numbers. */
     readonly known: KnownReports;
     readonly reports: Pick<ReportStore, 'latest'>;
     /** A report that is further away in time is of an earlier use of the number. */
     readonly reuseMs: number;
+    readonly placeholderNames?: readonly string[] | undefined;
   },
 ): Promise<readonly WaitingMessage[]> {
   const contradicted = new Set<string>();
+  const compared = new Map<string, Patient[]>();
   for (const { owner, reportNames } of claims)
-    for (const report of reportNames.flatMap((name) => known.get(name) ?? []))
-      if (isNear(report, owner.asOf, reuseMs) && isContradicted(report, owner)) contradicted.add(report.key);
+    for (const report of reportNames.flatMap((name) => known.get(name) ?? [])) {
+      if (!isNear(report, owner.asOf, reuseMs)) continue;
+      if (isContradicted(report, owner)) contradicted.add(report.key);
+      else compared.set(report.key, [...(compared.get(report.key) ?? []), owner.patient]);
+    }
   const messages = new Map<string, WaitingMessage>();
-  for (const key of contradicted)
-    for (const message of await messagesOf(key, { reports })) messages.set(message.messageId, message);
+  for (const key of new Set([...contradicted, ...compared.keys()])) {
+    const owners = compared.get(key) ?? [];
+    const isMeant = ({ patient }: ReportPart): boolean =>
+      contradicted.has(key) ||
+      (patient !== undefined && owners.some((owner) => isDescribedAsOther(owner, patient, placeholderNames)));
+    for (const message of await messagesOf(key, { reports }, isMeant))
+      messages.set(message.messageId, message);
+  }
   return [...messages.values()];
 }
 

@@ -33,7 +33,8 @@ export async function processOrders(
     const known = await reportsOf(claims, content.known?.reports, names);
     const processingId = named[0]?.order.processingId ?? '';
     const options = { known, reports, reuseMs: reuseMsOf(site) };
-    tally.recall(await contradictedBy(claims, options));
+    const { placeholderNames } = site.patients;
+    tally.recall(await contradictedBy(claims, { ...options, placeholderNames }));
     tally.recall(await cancelledOnTubes(normalized.claims, options));
     tally.recall(await joinedByOrders(normalized.claims, { ...options, names, processingId }));
   }

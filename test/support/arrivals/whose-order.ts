@@ -67,6 +67,31 @@ const K41_OF_B = /^B \| K \| 4.1 mmol\/L \| final/;
 
 /** Orders that give a number to somebody, or take it away, before and after the results of that number. */
 export const whoseOrder: readonly ArrivalSet[] = [
+  ...[
+    { name: 'a newborn', patient: { 5: 'Lind^Newborn', 7: '20260210' } },
+    { name: 'another child of the birth', patient: { 5: 'Lind^BABY B', 7: '20260208' }, as: 'Lind^BABY A' },
+  ].map(
+    ({ name, patient, as }): ArrivalSet => ({
+      name: `an order of the number that describes ${name} is not the order of the result`,
+      messages: (tag) => [
+        order(tag, '0700', 'NW', 'A', '1', { hasTube: false, patient }),
+        ...potassium([
+          ...([at('0900'), 'F', '4.1'] as const),
+          as === undefined ? {} : { patient: { 5: as, 7: '20260208' } },
+        ])(tag),
+      ],
+      shows: [],
+    }),
+  ),
+  {
+    name: 'an order that is corrected to the patient of its result lets the result stand',
+    messages: (tag) => [
+      order(tag, '0700', 'NW', 'A', '1', { hasTube: false, patient: { 5: 'Lind^Newborn', 7: '20260210' } }),
+      order(tag, '0710', 'XO', 'A', '1', { hasTube: false }),
+      ...potassium([at('0900'), 'F', '4.1'])(tag),
+    ],
+    shows: [K41_FINAL],
+  },
   {
     name: 'a tube that two patients claim is of neither',
     messages: (tag) => [

@@ -67,3 +67,18 @@ test.each([
 ])('an order of another patient %s contradicts the result', async (_, numbers) => {
   expect(await heldAfter(order(BO, numbers), result(NUMBERS))).toEqual({ 'patient-mismatch': 1 });
 });
+
+test.each([
+  { name: 'a newborn', ordered: { 5: 'Lind^Newborn', 7: '20260210' }, held: { 'patient-mismatch': 1 } },
+  { name: 'an undated newborn', ordered: { 5: 'Lind^Newborn', 7: '' }, held: { 'patient-mismatch': 1 } },
+  { name: 'a stranger', ordered: { 5: 'Berg^Bo', 7: '19550505' }, held: { 'patient-mismatch': 1 } },
+  { name: 'a maiden name', ordered: { 5: 'Berg^Ada' }, held: {} },
+  { name: 'a placeholder', ordered: { 5: 'DOE^JANE', 7: '19000101' }, held: {} },
+])('an order that describes $name under the number of the result', async ({ ordered, held }) => {
+  expect(await heldAfter(order({ ...ADA, ...ordered }, NUMBERS), result(NUMBERS))).toEqual(held);
+});
+
+test('an order that describes somebody else contradicts no result of a registered patient', async () => {
+  const newborn = { ...ADA, 5: 'Lind^Newborn', 7: '20260210' };
+  expect(await heldAfter(registration(ADA), order(newborn, NUMBERS), result(NUMBERS))).toEqual({});
+});
