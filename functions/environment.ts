@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Asset } from '../lib/console/assets.ts';
 import { createScriptRunner, type RunScript } from '../lib/normalize/transform/script-runner.ts';
 import type { FunctionVariable } from '../lib/shared/environment-names.ts';
-import type { Site } from '../lib/site/site.ts';
+import type { CheckedSite, Site } from '../lib/site/site.ts';
 
 /** A variable that the template must set. Without it the function does not start. */
 export function required(name: FunctionVariable): string {
@@ -18,7 +18,7 @@ export function optional(name: FunctionVariable): string | undefined {
 }
 
 /** The site file beside the function's code; it was checked when the template was made. */
-export function readSite(): { readonly site: Site; readonly siteVersion: string } {
+export function readSite(): Pick<CheckedSite, 'site' | 'siteVersion' | 'quality'> {
   return JSON.parse(readFileSync(new URL('site.json', import.meta.url), 'utf8'));
 }
 

@@ -13,7 +13,7 @@ export interface Rows {
 
 /** What reading a message writes. Messages are put by `receive` alone, and report versions are never deleted. */
 export const rowsOfNormalize: Rows = {
-  put: ['DEF', 'DEV', 'ORD', 'PAT', 'RPT'],
+  put: ['DEF', 'DEV', 'ORD', 'PAT', 'QCE', 'QCS', 'RPT'],
   update: ['MSG', 'ORD', 'PAT'],
   batch: ['DEV', 'HELD', 'NAME', 'ORD', 'PAT', 'QC', 'UNM', 'WAIT'],
 };

@@ -13,6 +13,7 @@ import { DynamoReportStore } from '../../lib/adapters/dynamodb/report-store.ts';
 import { dynamoStores } from '../../lib/adapters/dynamodb/stores.ts';
 import { Table } from '../../lib/adapters/dynamodb/table.ts';
 import { DynamoUnmappedStore } from '../../lib/adapters/dynamodb/unmapped-store.ts';
+import { DynamoVerdictStore } from '../../lib/adapters/dynamodb/verdict-store.ts';
 import { DynamoWaitStore } from '../../lib/adapters/dynamodb/wait-store.ts';
 import { MemoryDefinitionStore } from '../../lib/adapters/memory/definition-store.ts';
 import { MemoryDeliveryStore } from '../../lib/adapters/memory/delivery-store.ts';
@@ -25,6 +26,7 @@ import { MemoryInboundQueue, MemoryUpdateQueue, MemoryWorkQueue } from '../../li
 import { MemoryReportNames } from '../../lib/adapters/memory/report-names.ts';
 import { MemoryReportStore } from '../../lib/adapters/memory/report-store.ts';
 import { MemoryUnmappedStore } from '../../lib/adapters/memory/unmapped-store.ts';
+import { MemoryVerdictStore } from '../../lib/adapters/memory/verdict-store.ts';
 import { MemoryWaitStore } from '../../lib/adapters/memory/wait-store.ts';
 import { PayloadStore } from '../../lib/adapters/s3/payload-store.ts';
 import { acceptMessage } from '../../lib/app/accept/accept-message.ts';
@@ -49,6 +51,7 @@ import type { QcStore } from '../../lib/ports/qc-store.ts';
 import type { ReportNames } from '../../lib/ports/report-names.ts';
 import type { ReportStore } from '../../lib/ports/report-store.ts';
 import type { UnmappedStore } from '../../lib/ports/unmapped-store.ts';
+import type { VerdictStore } from '../../lib/ports/verdict-store.ts';
 import type { WaitStore } from '../../lib/ports/wait-store.ts';
 import { mergeReport } from '../../lib/reports/merge-report.ts';
 import { withStatement } from '../../lib/reports/patient-as-known.ts';
@@ -826,6 +829,39 @@ test.each<readonly [string, () => QcStore]>([
     );
   expect(await times(10)).toEqual(['03-04T06', '03-03T07', '03-03T06']);
   expect(await times(2)).toEqual(['03-04T06', '03-03T07']);
+});
+
+test.each<readonly [string, () => VerdictStore]>([
+  ['DynamoDB', () => new DynamoVerdictStore(store)],
+  ['memory', () => new MemoryVerdictStore()],
+])('a version of a verdict and a state of a test system are stored once in %s', async (_, make) => {
+  const verdicts = make();
+  const system = { source: 'analyzer', processingId: 'P', analyzer: `c303#${unique()}`, analyte: 'GLU' };
+  const other = { ...system, analyte: 'K' };
+  const aVersion = (event: string, start: string, version: number, cause = 'm1') => ({
+    ...{ event, version, cause, start: Date.parse(start), judgedAt: '2026-03-04T00:00:00.000Z' },
+  });
+  expect(await verdicts.append(system, aVersion('b', '2026-03-03T07:00:00Z', 1))).toBe(true);
+  expect(await verdicts.append(system, aVersion('a', '2026-03-03T06:00:00Z', 2))).toBe(true);
+  expect(await verdicts.append(system, aVersion('a', '2026-03-03T06:00:00Z', 1))).toBe(true);
+  expect(await verdicts.append(system, aVersion('a', '2026-03-03T06:00:00Z', 1, 'm2'))).toBe(false);
+  const since = async (time: string) =>
+    (await verdicts.versionsSince(system, new Date(time))).map((one) => [one.event, one.version, one.cause]);
+  expect(await since('2026-03-03T06:00:00Z')).toEqual([
+    ['a', 1, 'm1'],
+    ['a', 2, 'm1'],
+    ['b', 1, 'm1'],
+  ]);
+  expect(await since('2026-03-03T06:30:00Z')).toEqual([['b', 1, 'm1']]);
+  const aState = (version: number, evidence: string) => ({
+    ...{ version, judgedBy: 'x' },
+    steps: [{ at: 1, state: 'good' as const, evidence }],
+  });
+  expect(await verdicts.putState(system, aState(2, 'too early'))).toBe(false);
+  expect(await verdicts.putState(system, aState(1, 'a'))).toBe(true);
+  expect(await verdicts.putState(system, aState(1, 'b'))).toBe(false);
+  expect(await verdicts.putState(system, aState(2, 'c'))).toBe(true);
+  expect(await verdicts.states([other, system])).toEqual([undefined, aState(2, 'c')]);
 });
 
 test('a control result with more beside it than an item holds is kept all the same', async () => {

@@ -14,9 +14,12 @@ export function aMemoryCloud(
   {
     runScript,
     siteVersion = 'v1',
+    quality,
     since = Date.UTC(2026, 2, 2, 14),
     ...replaced
-  }: { readonly since?: number } & Partial<Pick<NormalizeDependencies, 'runScript' | 'siteVersion'>> &
+  }: { readonly since?: number } & Partial<
+    Pick<NormalizeDependencies, 'runScript' | 'siteVersion' | 'quality'>
+  > &
     Parameters<typeof memoryStores>[0] = {},
 ) {
   const stores = memoryStores(replaced);
@@ -28,6 +31,7 @@ export function aMemoryCloud(
     site,
     siteVersion,
     runScript,
+    quality,
     clock,
   };
   const accept = async (bytes: Uint8Array): Promise<string> =>

@@ -6,6 +6,7 @@ import { digestOf } from '../../model/identity.ts';
 import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
 import { sentCodeOf } from '../../model/test-system.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
+import type { VerdictVersion } from '../../model/verdict.ts';
 import type { DeviceName } from '../../ports/device-store.ts';
 import type { ControlHistory } from '../../ports/qc-store.ts';
 import type { Awaited } from '../../ports/wait-store.ts';
@@ -116,6 +117,21 @@ export function qcPointKey(point: QcPoint): ItemKey {
 /** The control results of one analyte on one analyzer. */
 export const qcPartition = ({ processingId, source, analyzer, analyte }: ControlHistory): string =>
   `QC#${processingId}#${source}#${within(analyzer, 200)}#${within(analyte)}`;
+
+/** The verdicts on the controls of one analyte on one analyzer. */
+export const verdictPartition = (system: ControlHistory): string => `QCE${qcPartition(system).slice(2)}`;
+
+/** The key of one version of a verdict. Verdicts sort by the time of their event. */
+export const verdictKey = (system: ControlHistory, { start, event, version }: VerdictVersion): ItemKey => ({
+  pk: verdictPartition(system),
+  sk: `${new Date(start).toISOString()}#${event}#V${String(version).padStart(4, '0')}`,
+});
+
+/** The state of a test system. */
+export const systemStateKey = (system: ControlHistory): ItemKey => ({
+  pk: `QCS${qcPartition(system).slice(2)}`,
+  sk: 'STATE',
+});
 
 const devicePartition = ({ processingId, source, device }: DeviceName): string =>
   `DEV#${processingId}#${source}#${within(device, 200)}`;

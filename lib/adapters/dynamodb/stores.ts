@@ -10,6 +10,7 @@ import { DynamoReportIndex } from './report-index.ts';
 import { DynamoReportNames } from './report-names.ts';
 import { DynamoReportStore } from './report-store.ts';
 import { DynamoUnmappedStore } from './unmapped-store.ts';
+import { DynamoVerdictStore } from './verdict-store.ts';
 import { DynamoWaitStore } from './wait-store.ts';
 
 /** All stores that are used to read a message, in the one table. */
@@ -25,5 +26,6 @@ export const dynamoStores = (store: DynamoStoreOptions) => ({
   devices: new DynamoDeviceStore(store),
   definitions: new DynamoDefinitionStore(store),
   unmapped: new DynamoUnmappedStore(store),
+  verdicts: new DynamoVerdictStore(store),
   waits: new DynamoWaitStore(store),
 });

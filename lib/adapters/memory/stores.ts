@@ -10,6 +10,7 @@ import { MemoryReportIndex } from './report-index.ts';
 import { MemoryReportNames } from './report-names.ts';
 import { MemoryReportStore } from './report-store.ts';
 import { MemoryUnmappedStore } from './unmapped-store.ts';
+import { MemoryVerdictStore } from './verdict-store.ts';
 import { MemoryWaitStore } from './wait-store.ts';
 
 /** All stores that are used to read a message, in memory. Any of them can be replaced. */
@@ -37,6 +38,7 @@ export function memoryStores({
     devices: new MemoryDeviceStore(),
     definitions: new MemoryDefinitionStore(),
     unmapped: new MemoryUnmappedStore(),
+    verdicts: new MemoryVerdictStore(),
     waits: new MemoryWaitStore(),
     inbound: new MemoryInboundQueue(),
     updates,

@@ -8,8 +8,10 @@ import type { DeviceStore } from '../../ports/device-store.ts';
 import type { OrderStore } from '../../ports/order-store.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
 import type { UnmappedStore } from '../../ports/unmapped-store.ts';
+import type { VerdictStore } from '../../ports/verdict-store.ts';
 import type { WorkQueue } from '../../ports/work-queue.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { Quality } from '../../site/quality/schema.ts';
 import type { FileDependencies } from '../file/filing.ts';
 import type { Known } from '../file/known-identities.ts';
 import { Tally } from './tally.ts';
@@ -31,12 +33,15 @@ export interface MessageContent {
 
 export interface ContentDependencies extends FileDependencies {
   readonly orders: OrderStore;
-  readonly qc: Pick<QcStore, 'put'>;
+  readonly qc: QcStore;
+  readonly verdicts: VerdictStore;
   readonly devices: DeviceStore;
   readonly definitions: DefinitionStore;
   readonly unmapped: UnmappedStore;
   readonly work: WorkQueue;
   readonly clock: Clock;
+  /** The control materials and test systems of the site. */
+  readonly quality?: Quality | undefined;
 }
 
 /** The outcome for each OBX of the message. */

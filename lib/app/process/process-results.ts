@@ -29,6 +29,7 @@ import { withReportedPatients } from '../file/patient-of-report.ts';
 import { copiesFromTube, copyToTube } from '../file/tube-copies.ts';
 import { nothingApart } from '../file/tube-mates.ts';
 import { messagesApart } from '../file/unnumbered-mates.ts';
+import { storeControls } from '../quality/store-controls.ts';
 import { closeWork } from '../work/close-work.ts';
 import { assignersIn } from './assigners-in.ts';
 import type { ContentDependencies, MessageContent, Processed } from './message-content.ts';
@@ -65,6 +66,8 @@ export async function processParts(
   for (const { reason, observations } of normalized.setAside) tally.setAside(reason, observations);
   const issues = [...normalized.issues];
   const { site } = dependencies;
+  // before the patients' results of the message, which depend on them
+  if (normalized.qcPoints.length > 0) await storeControls(normalized.qcPoints, messageId, dependencies);
   const identities = withKnown(dependencies.identities, content.known);
   const { reports } = dependencies;
   const known = await knownReportsOf(normalized.parts, content.known?.reports, dependencies.names);
@@ -207,7 +210,6 @@ export async function processParts(
   // after the message's own statements about the children
   for (const child of await copyToChildren(parents, messageId, dependencies))
     if (child.kind === 'filed') tally.count(child);
-  if (normalized.qcPoints.length > 0) await dependencies.qc.put(normalized.qcPoints);
   await dependencies.unmapped.putAssigners(
     assignersIn(
       parts.map((one) => (one.kind === 'held' ? one.part : one.incoming.part).patient),

@@ -87,6 +87,24 @@ const rulesSchema = z.strictObject({
   warn: chosenRulesSchema,
 });
 
+const gateSchema = z
+  .strictObject({
+    /** What becomes of patients' results when the control is not good: see `lib/quality/gate.ts`. */
+    mode: z.enum(['open', 'watch', 'gate', 'bracket']).default('open'),
+    repeat: z.enum(['none', 'once']).default('none'),
+    beforeReset: z.enum(['hold', 'lift']).default('hold'),
+  })
+  .prefault({});
+
+const dueSchema = z.discriminatedUnion('every', [
+  z.strictObject({
+    every: z.literal('day'),
+    /** Each local day until this local time, inclusive. */
+    at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'use a local time such as "07:00"'),
+  }),
+  z.strictObject({ every: z.literal('hours'), hours: z.number().int().min(1).max(744) }),
+]);
+
 const systemSchema = z.strictObject({
   id: idSchema,
   source: z.string().min(1),
@@ -103,6 +121,9 @@ const systemSchema = z.strictObject({
   rules: rulesSchema.optional(),
   lots: z.array(lotOfSystemSchema).default([]),
   targets: z.array(targetSchema).default([]),
+  gate: gateSchema,
+  /** When a control is due. Default: never. */
+  due: dueSchema.optional(),
   /** The total allowable error, for sigma. */
   allowedError: z
     .strictObject({

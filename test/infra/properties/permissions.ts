@@ -164,6 +164,9 @@ export function permissionsProperties(deployment: Synthesized): void {
     expect(rowsOf('Receive', 'dynamodb:UpdateItem')).toEqual(['DLV#*', 'MSG#*']);
     expect(rowsOf('Deliverehr', 'dynamodb:PutItem')).toEqual(['DLV#ehr#*']);
     expect(rowsOf('Read', 'dynamodb:PutItem')).toEqual(['AUD#*']);
+    expect(rowsOf('Normalize', 'dynamodb:PutItem')).toEqual(
+      ['DEF', 'DEV', 'ORD', 'PAT', 'QCE', 'QCS', 'RPT'].map((kind) => `${kind}#*`),
+    );
     for (const role of ['Normalize', 'Operator'])
       expect(rowsOf(role, 'dynamodb:BatchWriteItem')).toEqual(
         ['DEV', 'HELD', 'NAME', 'ORD', 'PAT', 'QC', 'UNM', 'WAIT'].map((kind) => `${kind}#*`),

@@ -1,0 +1,146 @@
+import { digestOf } from '../../model/identity.ts';
+import type { QcPoint } from '../../model/qc-point.ts';
+import {
+  evaluationSchema,
+  type StoredEvaluation,
+  type SystemState,
+  type VerdictVersion,
+} from '../../model/verdict.ts';
+import type { QcStore } from '../../ports/qc-store.ts';
+import type { VerdictStore } from '../../ports/verdict-store.ts';
+import { changedEvaluations } from '../../quality/changed-evaluations.ts';
+import { evaluate } from '../../quality/evaluate.ts';
+import { gateSteps } from '../../quality/gate.ts';
+import { canonicalJson } from '../../reports/canonical-json.ts';
+import { AdapterError } from '../../shared/adapter-error.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { courseOf, settingsOf } from './course-of.ts';
+import { dueAfter } from './due-after.ts';
+import { type KnownControls, systemHistory } from './find-lot.ts';
+
+export interface JudgeDependencies {
+  readonly qc: Pick<QcStore, 'read'>;
+  readonly verdicts: VerdictStore;
+  readonly clock: Clock;
+}
+
+/** What makes a test system be judged again. */
+export interface JudgeCause {
+  /** A message or an action. */
+  readonly id: string;
+  /** The time of the earliest result or action that is new. */
+  readonly since: Date;
+}
+
+export interface JudgedSystem {
+  readonly state: SystemState;
+  /** The number of versions of verdicts that were stored. */
+  readonly written: number;
+}
+
+const DAY_MS = 86_400_000;
+/** Rules look back so far, and a late result re-opens at most so much. */
+const LEAD_MS = 60 * DAY_MS;
+/** Two levels each hour for two months. */
+const MOST_POINTS = 3000;
+/** The longest event: a batch. A new point may join an event that began so long before it. */
+const LONGEST_EVENT_MS = DAY_MS;
+const MOST_STEPS = 40;
+const MAX_CONFLICTS = 20;
+const END_OF_TIME = new Date('9999-12-31T00:00:00Z');
+
+/**
+ * Judges the controls of a test system: stores a version of each verdict that is new or has changed, then the state of the
+ * test system. Safe to repeat at any point and by several workers at once: the verdicts are read before the points, so
+ * whoever stores a version knows every point that the version before it knew.
+ */
+export async function judgeSystem(
+  known: KnownControls,
+  cause: JudgeCause,
+  dependencies: JudgeDependencies,
+): Promise<JudgedSystem> {
+  let written = 0;
+  for (let tries = 0; tries < MAX_CONFLICTS; tries++) {
+    const judged = await judgeOnce(known, cause, dependencies);
+    written += judged.written;
+    if (judged.state !== undefined) return { state: judged.state, written };
+  }
+  throw new AdapterError('TestSystemContended', 'transient', 'Too many workers on one test system at once');
+}
+
+async function judgeOnce(
+  known: KnownControls,
+  cause: JudgeCause,
+  { qc, verdicts, clock }: JudgeDependencies,
+): Promise<{ readonly state?: SystemState; readonly written: number }> {
+  const history = systemHistory(known.system);
+  const now = clock();
+  const judgedBy = judgedByOf(known);
+  const [before] = await verdicts.states([history]);
+  const oldest = now.getTime() - LEAD_MS;
+  // other lots, targets or rules may change every verdict
+  const isAnew = before?.judgedBy !== judgedBy;
+  const since = (isAnew ? oldest : Math.max(cause.since.getTime(), oldest)) - LONGEST_EVENT_MS;
+  const stored = await verdicts.versionsSince(history, new Date(since - LONGEST_EVENT_MS));
+  const points = await qc.read(history, {
+    since: new Date(since - LEAD_MS),
+    until: END_OF_TIME,
+    most: MOST_POINTS,
+  });
+  const evaluations = evaluationsOf(points, known);
+  const changes = changesSince(since, stored, evaluations, { cause: cause.id, judgedAt: now.toISOString() });
+  let written = 0;
+  for (const change of changes) {
+    // somebody else judged the event meanwhile, perhaps with a point that was not read here
+    if (!(await verdicts.append(history, change))) return { written };
+    written++;
+  }
+  const state = stateOf(evaluations, before, known, judgedBy);
+  if (before !== undefined && canonicalJson(state) === canonicalJson({ ...before, version: state.version }))
+    return { state: before, written };
+  return (await verdicts.putState(history, state)) ? { state, written } : { written };
+}
+
+function evaluationsOf(points: readonly QcPoint[], known: KnownControls): readonly StoredEvaluation[] {
+  const evaluations = evaluate(courseOf(points, known), settingsOf(known.system));
+  // in the form in which they are stored, to be compared with those
+  return evaluations.map((one) => evaluationSchema.parse(one));
+}
+
+/** The versions to store of events that end at `since` or later. */
+function changesSince(
+  since: number,
+  stored: readonly VerdictVersion[],
+  evaluations: readonly StoredEvaluation[],
+  made: Pick<VerdictVersion, 'cause' | 'judgedAt'>,
+): readonly VerdictVersion[] {
+  const newest = new Map(stored.map((version) => [version.event, version]));
+  const isRecent = ({ end }: StoredEvaluation): boolean => end >= since;
+  const before = [...newest.values()].flatMap(({ evaluation }) => evaluation ?? []).filter(isRecent);
+  return changedEvaluations(before, evaluations.filter(isRecent)).map((changed) => ({
+    ...made,
+    event: changed.id,
+    start: changed.after?.start ?? newest.get(changed.id)?.start ?? 0,
+    version: (newest.get(changed.id)?.version ?? 0) + 1,
+    evaluation: changed.after,
+  }));
+}
+
+function stateOf(
+  evaluations: readonly StoredEvaluation[],
+  before: SystemState | undefined,
+  { system, timeZone }: KnownControls,
+  judgedBy: string,
+): SystemState {
+  const { repeat } = system.gate;
+  const steps = gateSteps(evaluations, [], { repeat, dueAfter: dueAfter(system.due, timeZone) });
+  return {
+    version: (before?.version ?? 0) + 1,
+    steps: steps.slice(-MOST_STEPS),
+    judgedBy,
+  };
+}
+
+/** Everything that verdicts and states depend on besides the points. */
+export const judgedByOf = ({ materials, system, timeZone }: KnownControls): string =>
+  digestOf(canonicalJson([materials, system, timeZone])).slice(0, 16);

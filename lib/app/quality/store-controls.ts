@@ -1,0 +1,48 @@
+import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
+import type { QcStore } from '../../ports/qc-store.ts';
+import type { Quality, TestSystem } from '../../site/quality/schema.ts';
+import type { Site } from '../../site/site.ts';
+import { type JudgeDependencies, judgeSystem } from './judge-system.ts';
+import { systemsOf } from './site-systems.ts';
+
+export interface ControlDependencies extends JudgeDependencies {
+  readonly qc: QcStore;
+  readonly site: Site;
+  readonly quality?: Quality | undefined;
+}
+
+/** Stores the control results of a message, then judges each test system of the site that they check. */
+export async function storeControls(
+  points: readonly QcPoint[],
+  messageId: string,
+  dependencies: ControlDependencies,
+): Promise<void> {
+  const { qc, quality, site } = dependencies;
+  await qc.put(points);
+  if (quality === undefined) return;
+  for (const [system, ofSystem] of bySystem(points, quality))
+    await judgeSystem(
+      { materials: quality.materials, system, timeZone: site.laboratory.timeZone },
+      { id: messageId, since: earliestOf(ofSystem) },
+      dependencies,
+    );
+}
+
+function bySystem(points: readonly QcPoint[], quality: Quality): ReadonlyMap<TestSystem, readonly QcPoint[]> {
+  const find = systemsOf(quality);
+  const found = new Map<TestSystem, QcPoint[]>();
+  for (const point of points) {
+    const system = find(point);
+    if (system !== undefined) found.set(system, [...(found.get(system) ?? []), point]);
+  }
+  return found;
+}
+
+/** A point with a wrong clock is ordered by its receipt, so either time may count. */
+function earliestOf(points: readonly QcPoint[]): Date {
+  const times = points.flatMap((point) => [
+    measuredAt(point)?.getTime() ?? 0,
+    point.receivedAt === undefined ? 0 : Date.parse(point.receivedAt),
+  ]);
+  return new Date(Math.min(...times));
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+
+/** An event of controls with its verdict, as `lib/quality/evaluate.ts` gives it. Times are milliseconds since 1970. */
+export const evaluationSchema = z.object({
+  /** The id of its first point. */
+  id: z.string(),
+  use: z.enum(['active', 'parallel', 'none']),
+  start: z.number(),
+  end: z.number(),
+  verdict: z.enum(['accept', 'warn', 'reject', 'cannot-judge']),
+  violations: z.array(
+    z.object({
+      rule: z.string(),
+      form: z.string(),
+      verdict: z.enum(['reject', 'warn']),
+      points: z.array(z.string()),
+    }),
+  ),
+  notYet: z.array(z.string()),
+  points: z.array(
+    z.object({
+      id: z.string(),
+      level: z.string(),
+      lot: z.string(),
+      at: z.number(),
+      /** The version of the target that judged it. */
+      target: z.string().optional(),
+      z: z.string().optional(),
+      problem: z.string().optional(),
+    }),
+  ),
+  /** The version of the rule set. */
+  ruleSet: z.string(),
+  missing: z.array(z.string()),
+  flags: z.array(z.string()),
+  isSatisfying: z.boolean(),
+});
+
+/** One version of the verdict on an event. Versions are never changed. */
+export const verdictVersionSchema = z.object({
+  /** The id of the event's first point. */
+  event: z.string(),
+  /** The time of the event's first point. */
+  start: z.number(),
+  /** 1, 2, 3, … without gaps. */
+  version: z.number().int().positive(),
+  judgedAt: z.string(),
+  /** The message or the action that made the version. */
+  cause: z.string(),
+  /** Undefined: the event no longer exists, because its points belong to other events by now. */
+  evaluation: evaluationSchema.optional(),
+});
+
+export const gateStateSchema = z.enum(['unknown', 'good', 'failed', 'repeat-passed', 'stopped']);
+
+/** A change of the state of a test system. It counts until the next one. */
+export const gateStepSchema = z.object({
+  at: z.number(),
+  state: gateStateSchema,
+  /** The id of the event or of the action that made the change. */
+  evidence: z.string(),
+  /** Until then, inclusive, the control counts. Undefined: no control is due. */
+  due: z.number().optional(),
+  /** The repeat was accepted without an action, as the site allows it once. */
+  isOpen: z.literal(true).optional(),
+  /** The time of the latest action up to then that changed the test system, such as a calibration. */
+  reset: z.number().optional(),
+});
+
+/** The stored state of a test system: its newest changes, the oldest first. */
+export const systemStateSchema = z.object({
+  /** 1, 2, 3, …: each write adds one. */
+  version: z.number().int().positive(),
+  steps: z.array(gateStepSchema),
+  /** A digest of the lots, targets, rules and settings by which the verdicts were given. */
+  judgedBy: z.string(),
+});
+
+export type StoredEvaluation = z.infer<typeof evaluationSchema>;
+export type VerdictVersion = z.infer<typeof verdictVersionSchema>;
+export type GateState = z.infer<typeof gateStateSchema>;
+export type GateStep = z.infer<typeof gateStepSchema>;
+export type SystemState = z.infer<typeof systemStateSchema>;

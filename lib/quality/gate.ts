@@ -1,0 +1,202 @@
+import type { GateState, GateStep } from '../model/verdict.ts';
+import type { Instant } from './point.ts';
+
+/** What the gate must know of an event: see `Evaluation`. */
+export interface GateEvent {
+  readonly id: string;
+  readonly use: 'active' | 'parallel' | 'none';
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly verdict: 'accept' | 'warn' | 'reject' | 'cannot-judge';
+  readonly isSatisfying: boolean;
+}
+
+/** Something that a person did and documented. */
+export interface GateAction {
+  readonly id: string;
+  readonly at: Instant;
+  /** `corrective` answers a failure. `stop` closes the gate until `start`. */
+  readonly kind: 'corrective' | 'stop' | 'start';
+  /** It changed the test system, as a calibration does. */
+  readonly resets: boolean;
+}
+
+export interface GateSettings {
+  /** `once`: the event next after a reject opens the gate without an action, if it is complete and good. */
+  readonly repeat: 'none' | 'once';
+  /** Until when an event that ended then counts. Undefined: no control is due. */
+  readonly dueAfter: (end: Instant) => Instant | undefined;
+}
+
+/**
+ * The changes of the state of a test system, in order: a function of its events, actions and settings. A reject acts from
+ * the first result of its event on, a good event from its last one on. Before the first change nothing is known.
+ */
+export function gateSteps(
+  events: readonly GateEvent[],
+  actions: readonly GateAction[],
+  settings: GateSettings,
+): readonly GateStep[] {
+  const gate = new Gate(settings);
+  const changes = [
+    // an event of the same instant is after an action
+    ...actions.map((action) => ({ at: action.at, isEvent: 0, change: () => gate.act(action) })),
+    ...events
+      .filter(({ use }) => use !== 'parallel')
+      .map((event) => ({ at: effectOf(event), isEvent: 1, change: () => gate.judge(event) })),
+  ];
+  changes.sort((one, other) => one.at - other.at || one.isEvent - other.isEvent);
+  for (const { change } of changes) change();
+  return gate.steps;
+}
+
+const effectOf = ({ isSatisfying, start, end }: GateEvent): Instant => (isSatisfying ? end : start);
+
+/** The state machine. An event that is neither good, rejected nor impossible to judge changes nothing. */
+class Gate {
+  readonly steps: GateStep[] = [];
+  readonly #settings: GateSettings;
+  #failing: GateEvent | undefined;
+  /** The event that comes next is the first one after a reject. */
+  #isRepeat = false;
+  #corrected: Instant | undefined;
+  #reset: Instant | undefined;
+
+  constructor(settings: GateSettings) {
+    this.#settings = settings;
+  }
+
+  get #state(): GateState {
+    return this.steps.at(-1)?.state ?? 'unknown';
+  }
+
+  act({ id, at, kind, resets }: GateAction): void {
+    if (resets) this.#reset = at;
+    if (kind === 'corrective') this.#corrected = at;
+    if (kind === 'stop') this.#step(at, 'stopped', id);
+    if (kind === 'start' && this.#state === 'stopped') this.#step(at, 'unknown', id);
+  }
+
+  judge(event: GateEvent): void {
+    const isRepeat = this.#isRepeat;
+    this.#isRepeat = event.verdict === 'reject';
+    if (event.verdict === 'reject') this.#fail(event);
+    else if (this.#state === 'stopped') return;
+    else if (event.verdict === 'cannot-judge') this.#doubt(event);
+    else if (event.isSatisfying) this.#pass(event, isRepeat);
+  }
+
+  #fail(event: GateEvent): void {
+    this.#failing = event;
+    if (this.#state !== 'stopped') this.#step(event.start, 'failed', event.id);
+  }
+
+  #doubt({ start, id }: GateEvent): void {
+    const last = this.steps.at(-1);
+    const isDue = last?.due !== undefined && start > last.due;
+    if (last?.state === 'good' && !isDue) this.#step(start, 'unknown', id);
+    if (last?.isOpen === true) this.#step(start, 'repeat-passed', id);
+  }
+
+  #pass(event: GateEvent, isRepeat: boolean): void {
+    const { end, id } = event;
+    const due = this.#settings.dueAfter(end);
+    if (this.#isAnswered(event)) {
+      this.#failing = undefined;
+      this.#step(end, 'good', id, { due });
+      return;
+    }
+    const wasOpen = this.steps.at(-1)?.isOpen === true;
+    const isOpen = (isRepeat && this.#settings.repeat === 'once') || wasOpen;
+    this.#step(end, 'repeat-passed', id, isOpen ? { isOpen, due } : {});
+  }
+
+  /** Nothing failed, or an action is documented after the latest failure and before the first result of this event. */
+  #isAnswered({ start }: GateEvent): boolean {
+    if (this.#failing === undefined) return true;
+    return this.#corrected !== undefined && this.#corrected > this.#failing.end && this.#corrected <= start;
+  }
+
+  #step(at: Instant, state: GateState, evidence: string, more: Pick<GateStep, 'due' | 'isOpen'> = {}): void {
+    this.steps.push({
+      at,
+      state,
+      evidence,
+      ...more,
+      ...(this.#reset === undefined ? {} : { reset: this.#reset }),
+    });
+  }
+}
+
+export type GateReason = 'qc-failed' | 'qc-overdue' | 'qc-missing' | 'stopped';
+
+/** Why a result of this moment is held. Undefined: the gate is open. A control counts until the minute when one is due. */
+export function closedBy(step: GateStep | undefined, at: Instant): GateReason | undefined {
+  if (step === undefined || step.state === 'unknown') return 'qc-missing';
+  if (step.state === 'stopped') return 'stopped';
+  if (step.state === 'failed' || (step.state === 'repeat-passed' && step.isOpen !== true)) return 'qc-failed';
+  return step.due !== undefined && at > step.due ? 'qc-overdue' : undefined;
+}
+
+/** The step that counts at a moment. */
+export const stepAt = (steps: readonly GateStep[], at: Instant): GateStep | undefined =>
+  steps.findLast((step) => step.at <= at);
+
+export interface GateMode {
+  /** `open`: nothing is held. `watch`: only a stop holds. `bracket`: a result also waits for the next good control. */
+  readonly mode: 'open' | 'watch' | 'gate' | 'bracket';
+  /**
+   * What becomes of a result that was measured while the gate was closed, and before a calibration or another action that
+   * changed the test system. `hold`: no later control speaks for it. `lift`: the next good control lifts its hold.
+   */
+  readonly beforeReset: 'hold' | 'lift';
+}
+
+/** The decision on one result, with its evidence. */
+export interface GateDecision {
+  /** Undefined: the result may be delivered. */
+  readonly reason?: GateReason | undefined;
+  /** The event or action that decided. Undefined: there is none yet. */
+  readonly evidence?: string | undefined;
+}
+
+/**
+ * Decides on a result by the state when it was measured, then by the state now. A hold is lifted by the next event that
+ * opens the gate; a stop is lifted by a person alone.
+ */
+export function decide(
+  steps: readonly GateStep[],
+  { measuredAt, now }: { readonly measuredAt: Instant; readonly now: Instant },
+  settings: GateMode,
+): GateDecision {
+  const { mode } = settings;
+  const [then, last] = [stepAt(steps, measuredAt), stepAt(steps, now)];
+  const [closedThen, closedNow] = [closedBy(then, measuredAt), closedBy(last, now)];
+  const stop = closedThen === 'stopped' ? then : closedNow === 'stopped' ? last : undefined;
+  if (mode === 'open') return {};
+  if (stop !== undefined) return { reason: 'stopped', evidence: stop.evidence };
+  if (mode === 'watch') return {};
+  const isWaiting = closedThen !== undefined || mode === 'bracket';
+  const opened = isWaiting ? openedAfter(steps, measuredAt, now, settings) : then;
+  if (isWaiting && opened === undefined)
+    return {
+      reason: closedThen ?? closedNow ?? 'qc-missing',
+      evidence: (closedThen === undefined ? last : then)?.evidence,
+    };
+  if (closedNow !== undefined) return { reason: closedNow, evidence: last?.evidence };
+  return { evidence: opened?.evidence };
+}
+
+/** The first event after a result that opened the gate and speaks for the result, too. */
+function openedAfter(
+  steps: readonly GateStep[],
+  measuredAt: Instant,
+  now: Instant,
+  { beforeReset }: GateMode,
+): GateStep | undefined {
+  const opened = steps.find(
+    (step) => step.at > measuredAt && step.at <= now && closedBy(step, step.at) === undefined,
+  );
+  const isReset = opened?.reset !== undefined && opened.reset >= measuredAt;
+  return isReset && beforeReset === 'hold' ? undefined : opened;
+}
