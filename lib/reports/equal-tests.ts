@@ -1,7 +1,7 @@
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
 import { areOneCode, contradictInAnyCase, type SentCode, sentCodes } from './equal-codes.ts';
-import { testOf } from './statement.ts';
+import { isTakenBack, testOf } from './statement.ts';
 import { isFirstCorrected, testsByName, testsMeantByName } from './tests-by-name.ts';
 
 /** One way in which a test is coded (OBX-3), and the messages that code it so. */
@@ -22,7 +22,7 @@ const MAX_SPELLINGS = 64;
 /**
  * The parts, with equal tests under one name (`test`) and in one slot. A test that gets another code beside
  * its own, or leaves out its coding system once, is the same test. Two spellings are one test if they share a
- * code and contradict each other in no system. A correction that shares no code with any test is of the test
+ * code and contradict each other in no system; of several such tests, it is the one with most codes in common. A correction that shares no code with any test is of the test
  * that it names in words: see `testsByName`. Spellings that occur together in one message are different
  * tests, and a spelling that fits two tests is joined with neither. The same set of parts always gives the
  * same tests. A test that is spelled alike everywhere is not changed.
@@ -57,7 +57,7 @@ export function hasCorrectionOfSeveral(parts: readonly ReportPart[]): boolean {
     if (byCode.length > 0) return !areAllOne(byCode);
     const alike = byName.get(spelling) ?? [];
     const possible = alike.filter((other) => !areApart(spelling, other));
-    return possible.length === 0 ? alike.length > 0 : !areAllOne(possible);
+    return possible.length === 0 ? alike.length > 0 : !areOneTest(possible);
   });
 }
 
@@ -74,7 +74,23 @@ const isToBeAsked = ({
 }) =>
   part.isFromAnalyzer !== true &&
   observation.status !== 'X' &&
+  (isTakenBack(observation) || !isComment(observation)) &&
   part.released?.includes('set-unclear') !== true;
+
+/** LOINC codes and names of comments. A new comment changes no result, so it stands beside those that it may mean. */
+const comments: ReadonlySet<string> = new Set([
+  '8251-1',
+  '77202-0',
+  'comment',
+  'comments',
+  'remark',
+  'remarks',
+]);
+
+const isComment = ({ code: { codings, text } }: Observation): boolean =>
+  [text, ...codings.flatMap(({ code, display }) => [code, display])].some((name) =>
+    comments.has(name?.trim().toLowerCase() ?? ''),
+  );
 
 /**
  * Whether a single message states all results, and no two have the same first code: each is a test. A code that
@@ -163,14 +179,33 @@ function connect(spellings: readonly Spelling[]): void {
         other.others.add(one);
       }
   }
-  const alone = spellings.filter(({ others }) => others.size === 0);
-  for (const [corrected, reported] of testsByName(spellings, areApart).filter(([one]) =>
-    alone.includes(one),
-  )) {
+  const fromDoubtful = spellings.flatMap((one) => doubtedBy(one).map((other) => [one, other] as const));
+  for (const [one, other] of fromDoubtful) {
+    one.others.delete(other);
+    other.others.delete(one);
+  }
+  const alone = new Set(spellings.filter(({ others }) => others.size === 0));
+  for (const [corrected, reported] of testsByName(spellings, areApart, areOneTest)) {
+    if (!alone.has(corrected)) continue;
     corrected.others.add(reported);
     reported.others.add(corrected);
   }
 }
+
+/**
+ * Of several tests that a spelling fits, those that share fewer codes with it than one other does. Many tests have one LOINC
+ * code, so an own code that left out or changed its coding system says more.
+ */
+function doubtedBy(spelling: Spelling): readonly Spelling[] {
+  const others = [...spelling.others];
+  if (areAllOne(others)) return [];
+  const most = Math.max(...others.map((other) => sharedBy(spelling, other)));
+  const closest = others.filter((other) => sharedBy(spelling, other) === most);
+  return areAllOne(closest) ? others.filter((other) => !closest.includes(other)) : [];
+}
+
+const sharedBy = (a: Spelling, b: Spelling): number =>
+  a.codes.filter(({ code }) => b.codes.some((other) => other.code === code)).length;
 
 const areSideBySide = (a: Spelling, b: Spelling): boolean =>
   [...a.messages].some((message) => b.messages.has(message));
@@ -194,6 +229,14 @@ function groupsOf(spellings: readonly Spelling[]): readonly (readonly Spelling[]
 
 const areAllOne = (group: readonly Spelling[]): boolean =>
   group.every((one, index) => group.slice(index + 1).every((other) => !areApart(one, other)));
+
+/** Whether spellings are connected with one another, and no two of them are two tests. */
+function areOneTest(spellings: readonly Spelling[]): boolean {
+  const [first] = spellings;
+  if (first === undefined) return false;
+  const group = new Set(reachedFrom(first, new Set()));
+  return spellings.every((one) => group.has(one)) && areAllOne(spellings);
+}
 
 function reachedFrom(first: Spelling, seen: Set<Spelling>): readonly Spelling[] {
   seen.add(first);

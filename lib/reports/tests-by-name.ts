@@ -15,14 +15,15 @@ interface StatedTest {
  * Pairs of tests that are one although they share no code that was sent: a test that begins with a correction or a
  * withdrawal, and the only reported test with the same name and unit, or with the same code by the site's
  * map. Laboratories change the coding of a test between its result and the correction. `isApart`: two tests
- * are known to be two.
+ * are known to be two. `areOne`: tests are known to be one; default: it is a single one.
  */
 export function testsByName<T extends StatedTest>(
   tests: readonly T[],
   isApart: (a: T, b: T) => boolean,
+  areOne: (tests: readonly T[]) => boolean = ({ length }) => length === 1,
 ): (readonly [corrected: T, reported: T])[] {
-  return testsMeantByName(tests, isApart).flatMap(([test, [meant, ...others]]) =>
-    meant === undefined || others.length > 0 ? [] : [[test, meant] as const],
+  return testsMeantByName(tests, isApart).flatMap(([test, meant]) =>
+    areOne(meant) ? meant.slice(0, 1).map((one) => [test, one] as const) : [],
   );
 }
 
@@ -72,7 +73,7 @@ const callingsOf = ({ statements }: StatedTest): string[] => [
 ];
 
 const callings = ({ codings, text }: Concept): string[] => [
-  ...codings.map(({ code, system }) => JSON.stringify([code, system ?? null])),
+  ...codings.map(({ code, system }) => JSON.stringify([code.toUpperCase(), system ?? null])),
   ...[text, ...codings.filter(({ isMapped }) => isMapped !== true).map(({ display }) => display)].flatMap(
     (name) => (name === undefined ? [] : [name.trim().toUpperCase()]),
   ),

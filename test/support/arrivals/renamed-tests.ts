@@ -8,6 +8,16 @@ const OWN = 'K^Potassium^L';
 const WORDS = '^Potassium';
 const LOINC = '2823-3^Potassium^LN';
 
+/** Of two tests with one LOINC code. */
+const GLUCOSE = 'GLU^Glucose^L^2345-7^^LN';
+const FASTING = 'GLUF^Glucose fasting^L^2345-7^^LN';
+const both = (tag: string) =>
+  said(tag, {
+    sentAt: at('0900'),
+    results: [GLUCOSE, FASTING].map((code, index) => ({ value: String(5 + index), fields: { 3: code } })),
+  });
+const FASTING_6 = /\| GLUF \| 6 mmol\/L \| final/;
+
 /** A test that a correction calls by another code (OBX-3). */
 export const renamedTests: readonly ArrivalSet[] = [
   ...[
@@ -46,4 +56,60 @@ export const renamedTests: readonly ArrivalSet[] = [
       holds: ['set-unclear'],
     }),
   ),
+  ...[
+    [GLUCOSE.replace('^L^', '^^'), 'C', /\| GLU \| 5.5 mmol\/L \| corrected/] as const,
+    [GLUCOSE.replace('^L^', '^99LAB^'), 'C', /\| GLU \| 5.5 mmol\/L \| corrected/] as const,
+    [GLUCOSE.replace('^L^', '^^'), 'X', undefined] as const,
+  ].map(
+    ([code, status, shown]): ArrivalSet => ({
+      name: `of two tests with one LOINC code, ${status} for ${code} is of the one with its own code`,
+      messages: (tag) => [both(tag), coded(tag, '1000', code, status, status === 'X' ? '' : '5.5')],
+      shows: [...(shown === undefined ? [] : [shown]), FASTING_6],
+    }),
+  ),
+  {
+    name: 'a correction with the LOINC code of two tests alone is held',
+    messages: (tag) => [both(tag), coded(tag, '1000', '2345-7^Glucose^LN', 'C', '5.5')],
+    shows: [],
+    holds: ['set-unclear'],
+  },
+  {
+    name: 'a corrected code that differs in capitals alone is of the only test that it fits',
+    messages: (tag) => [coded(tag, '0900', 'K^^L', 'F', '4.1'), coded(tag, '1000', 'k^^L', 'C', '4.4')],
+    shows: [/\| k \| 4.4 mmol\/L \| corrected/],
+  },
+  {
+    name: 'a correction under a code that two unconnected tests of one name may have is held',
+    messages: (tag) => [
+      coded(tag, '0900', OWN, 'F', '4.1'),
+      coded(tag, '1000', 'k^Potassium^L', 'C', '4.4'),
+      coded(tag, '1010', 'K^POTASSIUM^99LAB', 'F', '4.4'),
+    ],
+    shows: [],
+    holds: ['set-unclear'],
+  },
+  {
+    name: 'a new comment that may be one of two holds no correction',
+    messages: (tag) => {
+      const comment = (code: string, value: string, status = 'F') => ({
+        ...{ value, status },
+        fields: { 2: 'ST', 3: code, 6: '' },
+      });
+      return [
+        said(tag, {
+          sentAt: at('0900'),
+          results: [
+            { value: '4.1' },
+            comment('C1^Comment^L^8251-1^Comment^LN', 'a'),
+            comment('C2^Comment^L^8251-1^Comment^LN', 'b'),
+          ],
+        }),
+        said(tag, {
+          ...{ sentAt: at('1000'), order: { 25: 'C' } },
+          results: [{ value: '4.4', status: 'C' }, comment('8251-1^Comment^LN', 'Called', 'C')],
+        }),
+      ];
+    },
+    shows: [/\| K \| 4.4 mmol\/L \| corrected/, /\| C1 \|/, /\| C2 \|/, /\| 8251-1 \|/],
+  },
 ];

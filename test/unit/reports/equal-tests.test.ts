@@ -68,6 +68,15 @@ describe('a test', () => {
     expect(new Set([first, second, third]).size).toBe(3);
   });
 
+  test.each(['GLU^Glucose^^2345-7^^LN', 'GLU^Glucose^99LAB^2345-7^^LN'])(
+    'of two with one LOINC code, %s is the one with its own code',
+    (code) => {
+      const two = ['GLU^Glucose^L^2345-7^^LN', 'GLUF^Glucose fasting^L^2345-7^^LN'];
+      const [[first], [third]] = slotsOf(partsOf(two, [code])) as [string[], string[]];
+      expect(third).toBe(first);
+    },
+  );
+
   test('that repeats in its message keeps a slot for each', () => {
     const [[first], [second, third]] = slotsOf(partsOf([own], [both, both])) as [
       string[],
@@ -100,6 +109,8 @@ test('which results are of one test is the same for a set of parts in any order'
     both,
     loinc,
     'K^Potassium',
+    'K^Potassium^^2823-3^^LN',
+    'KB^Potassium, blood^L^2823-3^^LN',
     'NA^Sodium^L',
     '75325-1^F^LN^A1^First^L',
     '75325-1^F^LN',
