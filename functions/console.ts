@@ -8,6 +8,7 @@ import { DynamoAuditLog } from '../lib/adapters/dynamodb/audit-log.ts';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { DynamoIdentityStore } from '../lib/adapters/dynamodb/identity-store.ts';
 import { DynamoMessageStore } from '../lib/adapters/dynamodb/message-store.ts';
+import { DynamoQcStore } from '../lib/adapters/dynamodb/qc-store.ts';
 import { DynamoReportNames } from '../lib/adapters/dynamodb/report-names.ts';
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
 import { createIdentityProvider } from '../lib/adapters/http/identity-provider.ts';
@@ -27,7 +28,7 @@ import { systemClock } from '../lib/shared/clock.ts';
 import { readAssets, readSite, required } from './environment.ts';
 import { openStore } from './store.ts';
 
-const { site, siteVersion } = readSite();
+const { site, siteVersion, quality } = readSite();
 const config = site.console;
 if (config === undefined) throw new Error('the site has no console');
 const telemetry = createTelemetry({
@@ -63,6 +64,8 @@ const app = createConsole<Bindings>({
     identities: new DynamoIdentityStore(store),
     site,
     siteVersion,
+    quality,
+    qc: new DynamoQcStore(store),
     clock,
     queues,
     interpreter: lambdaInterpreter({

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { chartOfControls } from '../../lib/app/operate/chart-of-controls.ts';
 import { controlAdvice } from '../../lib/app/operate/control-advice.ts';
 import { type JudgedControls, readControls } from '../../lib/app/operate/read-controls.ts';
 import { lotId } from '../../lib/app/quality/find-lot.ts';
@@ -132,25 +133,14 @@ async function withChart(
   return withSystem(options, { writes: false }, async (system) => {
     const one = systemOf(qualityOf(system), id);
     const controls = await judged(system, one, options);
-    const content = {
+    const content = chartOfControls(controls, one, {
+      since: options.since,
       title: `${id}: controls until ${timeText((options.until ?? new Date()).getTime())}`,
-      levels: one.levels,
-      evaluations: controls.evaluations,
-      points: controls.course.points.filter(({ at }) => at >= options.since.getTime()),
-      targets: controls.course.targets,
-      reagentsOf: (point: string) => reagentsOf(controls, point),
       timeText,
-    };
+    });
     return { controls, content };
   });
 }
-
-const reagentsOf = ({ stored }: JudgedControls, point: string): string =>
-  (stored.get(point)?.reagents ?? [])
-    .flatMap(({ substance, lot }) =>
-      lot === undefined ? [] : [`${substance?.codings[0]?.code ?? ''} ${lot}`],
-    )
-    .join(', ');
 
 const timeText = (at: number): string => new Date(at).toISOString();
 

@@ -1,12 +1,15 @@
 import type { Page } from './page.ts';
 import { auditPage } from './pages/audit.ts';
+import { controlsPage } from './pages/controls.ts';
 import { deadLettersPage } from './pages/dead-letters.ts';
 import { deliveriesPage } from './pages/deliveries.ts';
 import { holdPage } from './pages/hold.ts';
+import { lotsPage } from './pages/lots.ts';
 import { messagePage } from './pages/message.ts';
 import { messagesPage } from './pages/messages.ts';
 import { sitePage } from './pages/site.ts';
 import { sourcesPage } from './pages/sources.ts';
+import { testSystemPage } from './pages/test-system.ts';
 import { todayPage } from './pages/today.ts';
 import { unmappedPage } from './pages/unmapped.ts';
 import { waitingPage } from './pages/waiting.ts';
@@ -18,6 +21,9 @@ export const pages: readonly Page[] = [
   holdPage,
   messagesPage,
   messagePage,
+  controlsPage,
+  testSystemPage,
+  lotsPage,
   deliveriesPage,
   deadLettersPage,
   unmappedPage,

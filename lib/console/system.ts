@@ -7,7 +7,9 @@ import type { AuditLog, AuditTrail } from '../ports/audit-log.ts';
 import type { InboundQueue } from '../ports/inbound-queue.ts';
 import type { Interpreter } from '../ports/interpreter.ts';
 import type { MessageIndex, MessageStore } from '../ports/message-store.ts';
+import type { QcStore } from '../ports/qc-store.ts';
 import type { ReportNames } from '../ports/report-names.ts';
+import type { Quality } from '../site/quality/schema.ts';
 
 /** What the use cases of the console need of the running system; the same as at the command line. */
 export type ConsoleSystem = StatusDependencies &
@@ -18,6 +20,9 @@ export type ConsoleSystem = StatusDependencies &
     readonly audit: AuditLog & AuditTrail;
     readonly names: Pick<ReportNames, 'find'>;
     readonly siteVersion: string;
+    readonly qc: Pick<QcStore, 'read'>;
+    /** The control materials and test systems of the site. */
+    readonly quality?: Quality | undefined;
     readonly interpreter: Interpreter;
     readonly inbound: InboundQueue;
     readonly messages: MessageStore & MessageIndex;

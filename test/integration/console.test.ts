@@ -452,6 +452,8 @@ inBrowser('every page', () => {
       '/messages',
       '/deliveries',
       '/unmapped',
+      '/controls',
+      '/lots',
       '/sources',
       '/audit',
       '/site',

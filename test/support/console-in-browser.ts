@@ -6,6 +6,7 @@ import { pages } from '../../lib/console/pages.ts';
 import type { ConsoleSystem } from '../../lib/console/system.ts';
 import type { Role } from '../../lib/model/role.ts';
 import { aConsoleSystem, aDoor, aSession, sessionTime } from './console.ts';
+import { nightPoints, nightQuality } from './console-controls.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from './messages.ts';
 import { aSite } from './site.ts';
 
@@ -89,6 +90,7 @@ export async function aNight() {
       ...{ channel: 'console', action: index === 0 ? 'read' : 'release', resourceType: 'Message' },
       ...{ subject: index === 0 ? delivered : placeholder, reason, parameters: [], count: 1 },
     });
+  await system.qc.put(nightPoints());
   const counts = new Map<string, number>([
     ['MessagesAccepted', 9],
     ['ObservationsStored', 7],
@@ -103,7 +105,7 @@ export async function aNight() {
   };
   return {
     ...operated,
-    system: { ...system, monitor, clock: () => sessionTime },
+    system: { ...system, monitor, quality: nightQuality(), clock: () => sessionTime },
     delivered,
     correction,
     placeholder,

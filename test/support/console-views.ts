@@ -48,6 +48,9 @@ export const viewsOf = ({ url, gatewayUrl, delivered, correction }: Shown) => {
         await why(page, 'Show the message');
       },
     ],
+    ['controls', at('/controls')],
+    ['test-system', at('/controls/chemistry-1-glucose')],
+    ['lots', at('/lots')],
     ['deliveries', at('/deliveries')],
     [
       'dry-run',

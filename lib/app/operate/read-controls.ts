@@ -19,13 +19,17 @@ const LEAD_MS = 60 * 86_400_000;
 /** A bound for one test system: two levels each hour for two months. */
 const MOST = 3000;
 
-/** Reads and judges the controls of a test system with one query. Nothing is written. */
+export interface QcReader {
+  readonly qc: Pick<QcStore, 'read'>;
+}
+
+/** Reads and judges the controls of a test system with one query, at most 3,000 results. Nothing is written. */
 export async function readControls(
-  { qc }: { readonly qc: Pick<QcStore, 'read'> },
+  { qc }: QcReader,
   known: KnownControls,
-  { since, until }: { readonly since: Date; readonly until: Date },
+  { since, until, most = MOST }: { readonly since: Date; readonly until: Date; readonly most?: number },
 ): Promise<JudgedControls> {
-  const period = { since: new Date(since.getTime() - LEAD_MS), until, most: MOST };
+  const period = { since: new Date(since.getTime() - LEAD_MS), until, most };
   const stored = await qc.read(systemHistory(known.system), period);
   const course = courseOf(stored, known);
   const evaluations = evaluate(course, settingsOf(known.system));
@@ -33,6 +37,6 @@ export async function readControls(
     course,
     evaluations: evaluations.filter(({ end }) => end >= since.getTime()),
     stored: new Map(stored.map((point) => [point.id, point])),
-    isCut: stored.length === MOST,
+    isCut: stored.length === most,
   };
 }

@@ -54,7 +54,8 @@ const namesOf = ({ id, lots }: Material): Named[] =>
 
 type Words = Pick<LotName, 'material' | 'product' | 'lot'>;
 
-const wordsOf = ({ material: { id, product, lot } }: QcPoint): Words => ({
+/** How a message names the lot and level of a result. */
+export const wordsOf = ({ material: { id, product, lot } }: QcPoint): Words => ({
   material: id?.value,
   product: product?.codings[0]?.code ?? product?.text,
   lot,

@@ -1,4 +1,4 @@
-import { html as escaped } from 'hono/html';
+import { html as escaped, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { printable } from '../../shared/printable.ts';
 
@@ -14,6 +14,9 @@ export type Value = string | number | Html | undefined | false | readonly Value[
  */
 export const html = (strings: TemplateStringsArray, ...values: readonly Value[]): Html =>
   escaped(strings, ...values.map(clean));
+
+/** A drawing of ours. Its words must be escaped already, as `lib/render/chart` does. */
+export const drawing = (svg: string): Html => raw(svg);
 
 function clean(value: Value): unknown {
   if (value === undefined || value === false) return '';

@@ -55,7 +55,7 @@ export function chartRows({ points, evaluations }: ChartContent): readonly Chart
 const WIDTH = 960;
 const LEFT = 70;
 const RIGHT = 20;
-const HEAD = 60;
+const HEAD = 76;
 const PANEL = 220;
 const GAP = 50;
 /** Units of the drawing for each SD, and the SD that is drawn at most. */
@@ -64,8 +64,11 @@ const MOST = 4;
 /** Words right of this share of the width would leave the drawing. */
 const FAR = 0.6;
 
-/** The Levey-Jennings chart of a test system as an SVG document: one panel for each level, in SD of each point's target. */
-export function leveyJennings(content: ChartContent): string {
+/**
+ * The Levey-Jennings chart of a test system as an SVG document: one panel for each level, in SD of each point's target. In a
+ * page with a style sheet of its own it has no `css`.
+ */
+export function leveyJennings(content: ChartContent, css = style): string {
   const rows = chartRows(content);
   const levels = [...new Set([...content.levels, ...rows.map(({ point }) => point.level)])];
   const height = HEAD + levels.length * (PANEL + GAP);
@@ -77,9 +80,9 @@ export function leveyJennings(content: ChartContent): string {
       content,
     ),
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="title">
-<title id="title">${escaped(content.title)}</title>
-<style>${style}</style>
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="chart-title">
+<title id="chart-title">${escaped(content.title)}</title>
+${css === '' ? '' : `<style>${css}</style>`}
 <text x="${LEFT}" y="22" class="title">${escaped(content.title)}</text>
 ${legend()}
 ${panels.join('\n')}

@@ -1,0 +1,75 @@
+import type { ControlState, SystemControls } from '../../app/operate/list-controls.ts';
+import type { ChartRow } from '../../render/chart/levey-jennings.ts';
+import type { PageContext } from '../page.ts';
+import { type Html, html, type Value } from './html.ts';
+import { type Tone, tag } from './tag.ts';
+
+type LastEvent = NonNullable<SystemControls['last']>;
+
+interface Words {
+  readonly tone: Tone;
+  readonly word: string;
+  /** In a sentence, after the number of test systems. */
+  readonly one: string;
+  readonly many: string;
+}
+
+export const stateWords: Readonly<Record<ControlState, Words>> = {
+  rejected: {
+    tone: 'bad',
+    word: 'rejected',
+    one: 'test system is rejected',
+    many: 'test systems are rejected',
+  },
+  'cannot-judge': {
+    ...{ tone: 'bad', word: 'cannot be judged' },
+    ...{ one: 'test system cannot be judged', many: 'test systems cannot be judged' },
+  },
+  overdue: {
+    ...{ tone: 'attention', word: 'overdue' },
+    ...{ one: 'test system is overdue', many: 'test systems are overdue' },
+  },
+  'no-control': {
+    ...{ tone: 'attention', word: 'no control' },
+    ...{ one: 'test system has no complete control', many: 'test systems have no complete control' },
+  },
+  'in-control': {
+    ...{ tone: 'good', word: 'in control' },
+    ...{ one: 'test system is in control', many: 'test systems are in control' },
+  },
+};
+
+export const controlStateTag = (state: ControlState): Html =>
+  tag(stateWords[state].tone, stateWords[state].word);
+
+const tones: Readonly<Record<ChartRow['tone'], readonly [Tone, string]>> = {
+  accept: ['good', 'within rules'],
+  warn: ['attention', 'warning'],
+  reject: ['bad', 'rejected'],
+  'cannot-judge': ['bad', 'cannot be judged'],
+  excluded: ['neutral', 'excluded'],
+};
+
+/** A verdict, or the state of one result, in the words of the chart. */
+export const verdictTag = (verdict: ChartRow['tone']): Html => tag(...tones[verdict]);
+
+/** The broken rules of an event, each once. */
+export const rulesOf = ({ violations }: LastEvent): string =>
+  [...new Set(violations.map(({ rule }) => rule))].join(' ');
+
+/** How far each level was from its mean, in SD, or why it cannot be judged. */
+export const levelsOf = ({ points }: LastEvent): string =>
+  points
+    .map(({ level, z, problem = '' }) => (level === '' ? problem : `${level}: ${z ?? problem}`))
+    .join(', ');
+
+/** Why an event does not count as control that was run, although no rule is broken. */
+export const marksOf = ({ use, missing, flags }: LastEvent): string =>
+  [
+    ...(use === 'parallel' ? ['parallel lot'] : []),
+    ...(missing.length > 0 && use === 'active' ? [`without level ${missing.join(', ')}`] : []),
+    ...flags,
+  ].join('; ');
+
+export const systemLink = (id: string, { href }: Pick<PageContext, 'href'>, text: Value = id): Html =>
+  html`<a href="${href(`/controls/${encodeURIComponent(id)}`)}">${text}</a>`;

@@ -1,0 +1,74 @@
+import { expect, test } from '@jest/globals';
+import { controlsPage } from '../../../../lib/console/pages/controls.ts';
+import type { QcPoint } from '../../../../lib/model/qc-point.ts';
+import { roleSchema } from '../../../../lib/model/role.ts';
+import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
+import { aConsole, aConsoleSystem, aSession, sessionTime } from '../../../support/console.ts';
+import { nightPoints, nightQuality } from '../../../support/console-controls.ts';
+
+async function shown(
+  path = '/controls',
+  overrides: Readonly<Record<string, unknown>> = { quality: nightQuality() },
+  points: readonly QcPoint[] = nightPoints(),
+) {
+  const { system } = aConsoleSystem();
+  await system.qc.put(points);
+  const { get } = aConsole([controlsPage], {
+    system: { ...system, clock: () => sessionTime, ...overrides },
+    session: aSession('viewer'),
+  });
+  return (await get(path)).text();
+}
+
+test('everybody reads the controls', () => {
+  expect(controlsPage.roles).toEqual(roleSchema.options);
+});
+
+test('test systems are counted by state, and each number leads to its list', async () => {
+  const text = await shown();
+  expect(text).toContain('<a href="/live/console/controls?state=rejected">1 test system is rejected</a>');
+  expect(text).toContain('<a href="/live/console/controls?state=overdue">1 test system is overdue</a>');
+  expect(text).toMatch(/controls\?state=in-control"><b>1<\/b> in control/);
+  expect(text).toContain('Not in control');
+  const order = [...text.matchAll(/<th scope="row"[^>]*><a href="[^"]*">([^<]*)</g)].map(([, id]) => id);
+  expect(order).toEqual(
+    ['glucose', 'sodium', 'lactate', 'urea', 'potassium'].map((analyte) => `chemistry-1-${analyte}`),
+  );
+});
+
+test('a list of one state has these test systems and no other', async () => {
+  const text = await shown('/controls?state=rejected');
+  expect(text).toContain('1 test system: rejected');
+  expect(text).toContain('1-2s 1-3s 2-2s');
+  expect(text).not.toContain('chemistry-1-potassium');
+  expect(await shown('/controls?state=__proto__')).toContain('5 test systems');
+});
+
+test('a site without test systems is told how to describe them', async () => {
+  for (const quality of [undefined, { materials: [], systems: [] }]) {
+    const text = await shown('/controls', { quality });
+    expect(text).toContain('The site names no test system');
+    expect(text).toContain('docs/quality.md');
+  }
+});
+
+test('controls that cannot be read are said to be so', async () => {
+  const qc = { read: () => Promise.reject(new AdapterError('QcPointsNotRead', 'transient', 'no')) };
+  expect(await shown('/controls', { quality: nightQuality(), qc })).toContain(
+    'The controls cannot be read now.',
+  );
+});
+
+test('a page makes one request for each test system, however many results there are', async () => {
+  let requests = 0;
+  let most = 0;
+  const qc = {
+    read: async (_: unknown, period: { readonly most: number }) => {
+      requests++;
+      most = Math.max(most, period.most);
+      return [];
+    },
+  };
+  await shown('/controls', { quality: nightQuality(), qc });
+  expect([requests, most]).toEqual([5, 60]);
+});

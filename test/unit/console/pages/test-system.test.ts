@@ -1,0 +1,108 @@
+import { expect, test } from '@jest/globals';
+import { testSystemPage } from '../../../../lib/console/pages/test-system.ts';
+import type { QcPoint } from '../../../../lib/model/qc-point.ts';
+import { hostile } from '../../../support/cli.ts';
+import { aConsole, aConsoleSystem, aSession, sessionTime } from '../../../support/console.ts';
+import { aNightPoint, nightPoints, nightQuality } from '../../../support/console-controls.ts';
+
+async function shown(path: string, points: readonly QcPoint[] = nightPoints()) {
+  const { system } = aConsoleSystem();
+  await system.qc.put(points);
+  const { get } = aConsole([testSystemPage], {
+    system: { ...system, quality: nightQuality(), clock: () => sessionTime },
+    session: aSession('viewer'),
+  });
+  const answer = await get(`/controls/${path}`);
+  return { status: answer.status, text: await answer.text() };
+}
+
+/** The cells of a table, by its caption. */
+function rowsOf(text: string, caption: string): readonly (readonly string[])[] {
+  const table = text.split('<table>').find((part) => part.includes(caption)) ?? '';
+  const body = /<tbody>(.*?)<\/tbody>/s.exec(table)?.[1] ?? '';
+  return body
+    .split('</tr>')
+    .filter((row) => row.includes('<tr>'))
+    .map((row) =>
+      [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell = '']) =>
+        cell.replaceAll(/<[^>]*>/g, ''),
+      ),
+    );
+}
+
+test('the chart, the targets, the events, the statistics and the results of a test system are shown', async () => {
+  const { text } = await shown('chemistry-1-glucose');
+  expect(text).toContain('<svg');
+  // the policy of the page allows no style within it
+  expect(text).not.toContain('<style');
+  expect(text).toContain('id="chart-title">chemistry-1-glucose: controls since');
+  expect(
+    rowsOf(text, 'By which the results were judged').map(([, level, , mean, sd]) => [level, mean, sd]),
+  ).toEqual([
+    ['1', '100.0', '2.0'],
+    ['2', '250.0', '5.0'],
+  ]);
+  const [event] = rowsOf(text, '29 events');
+  expect(event?.slice(1, 4)).toEqual(['rejected', '1-2s 1-3s 2-2s', '1: 3.35, 2: 2.28']);
+  const results = rowsOf(text, '58 results');
+  expect(results).toHaveLength(25);
+  expect(results[0]?.slice(1, 7)).toEqual([
+    ...['2', 'chemistry/45800', '261.4 mg/dL', '2.28', 'rejected', '1-2s 2-2s'],
+  ]);
+});
+
+test('statistics have the inputs of sigma beside it', async () => {
+  const { text } = await shown('chemistry-1-glucose');
+  const february = rowsOf(text, 'By month, lot, level and target').find(
+    ([month, level]) => month === '2026-02' && level === '1',
+  );
+  expect(february?.slice(3, 6)).toEqual(['27', '0', '0']);
+  expect(text).toContain(
+    'Allowed error: 8 % or 6 in the unit of the result (CLIA 2025). Bias: 0 %, assumed.',
+  );
+  const { text: without } = await shown('chemistry-1-potassium');
+  expect(without).toContain('No sigma: the site gives no allowed error');
+});
+
+test('a result that cannot be judged is in the list with the reason, and the page says what to do', async () => {
+  const { text } = await shown('chemistry-1-sodium');
+  expect(text).toContain('1 result cannot be judged (unknown-lot): add the lot');
+  expect(rowsOf(text, '1 result,')[0]?.slice(5, 7)).toEqual(['cannot be judged', 'unknown-lot']);
+});
+
+test('the period and the lot stand in the address, and go on to the other links', async () => {
+  const { text } = await shown('chemistry-1-glucose?since=7d&lot=chemistry%2F45800');
+  expect(text).toContain('8 events');
+  expect(text).toContain(
+    'href="/live/console/controls/chemistry-1-glucose?since=14d&amp;lot=chemistry%2F45800"',
+  );
+  const { text: other } = await shown('chemistry-1-glucose?lot=chemistry%2F45900');
+  expect(other).toContain('No control result since');
+});
+
+test('older results are on further pages of the list', async () => {
+  const { text } = await shown('chemistry-1-glucose');
+  expect(text).toContain('href="/live/console/controls/chemistry-1-glucose?from=25#results"');
+  const { text: next } = await shown('chemistry-1-glucose?from=50');
+  expect(rowsOf(next, '58 results')).toHaveLength(8);
+  const { text: odd } = await shown('chemistry-1-glucose?from=1e9');
+  expect(rowsOf(odd, '58 results')).toHaveLength(25);
+});
+
+test('an unknown test system is not found', async () => {
+  for (const id of ['gone', '__proto__', 'constructor'])
+    expect(await shown(id)).toMatchObject({
+      status: 404,
+      text: expect.stringContaining('/live/console/controls'),
+    });
+});
+
+test('words of messages are shown as text, in the chart and beside it', async () => {
+  const { text } = await shown('chemistry-1-glucose', [
+    aNightPoint('GLU', '101', { minutes: -50, reagent: hostile, unit: `<b>${hostile}` }),
+    aNightPoint('GLU', '101', { minutes: -40, reagent: '"><script>', material: '<script>alert(1)</script>' }),
+  ]);
+  expect(text).not.toMatch(/<b>|<script>/);
+  expect(text).not.toContain('\u001b');
+  expect(text).toContain('&lt;script&gt;');
+});
