@@ -28,6 +28,10 @@ export interface ShellContext {
   href(path: string): string;
 }
 
+/** In the page: browsers would ask for `/favicon.ico`, which is not below the address of the console. */
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Cpath d='M3 0h2v3l3 5H0l3-5z' fill='%230b5a7d'/%3E%3C/svg%3E";
+
 /** The page around a content: head, navigation, who is signed in, the zone of all times. */
 export function shell(title: string, content: Html, context: ShellContext): Html {
   const { laboratory, zone, now, signedIn, assets, nonce, href } = context;
@@ -38,6 +42,7 @@ export function shell(title: string, content: Html, context: ShellContext): Html
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="htmx-config" content='{"extensions":"hx-csp","includeIndicatorCSS":false}'>
+<link rel="icon" href="${ICON}">
 <title>${title} · ${printable(laboratory)} · Labwire</title>
 ${assets.map(({ type, path }) =>
   type === 'text/css'

@@ -67,3 +67,6 @@ export const releasableReasons = [
   'cancelled-with-results',
   'nothing-to-correct',
 ] as const satisfies readonly HoldReason[];
+
+export const mayRelease = (reason: HoldReason): boolean =>
+  (releasableReasons as readonly HoldReason[]).includes(reason);

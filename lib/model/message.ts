@@ -33,6 +33,11 @@ export const ledgerSchema = z.object({
   held: z.partialRecord(holdReasonSchema, z.number().int().nonnegative()),
   setAside: z.partialRecord(setAsideReasonSchema, z.number().int().positive()),
   /**
+   * Further reasons for which the reports of held results are held. Each must be lifted, too. A result is counted under one
+   * reason, in `held`. Undefined if there is none.
+   */
+  alsoHeld: z.array(holdReasonSchema).optional(),
+  /**
    * The number of held parts (OBR, TXA), by reason, that correct, take back or doubt results that are in charts:
    * charts still show the older values. Undefined if there is none.
    */
@@ -197,12 +202,14 @@ export function holdsOfMessage(
   return isIncomplete ? [['incomplete', ledger.received]] : held;
 }
 
-/** The reasons for which something of a message is held. */
+/** All reasons for which something of a message is held. */
 export const holdReasonsOf = ({
   state,
   ledger,
 }: Pick<MessageRecord, 'state' | 'ledger'>): readonly HoldReason[] =>
-  ledger === undefined ? [] : holdsOfMessage(state, ledger).map(([reason]) => reason);
+  ledger === undefined
+    ? []
+    : [...holdsOfMessage(state, ledger).map(([reason]) => reason), ...(ledger.alsoHeld ?? [])];
 
 /** Whether a replay began and did not finish. Some of its updates may not be queued. */
 export const hasUnfinishedReplay = ({ replays = [], finishedReplays = 0 }: MessageRecord): boolean =>

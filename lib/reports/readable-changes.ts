@@ -2,6 +2,7 @@ import type { Difference } from '../model/chart-change.ts';
 import type { Patient } from '../model/patient.ts';
 import type { Report, ReportedObservation } from '../model/report.ts';
 import { reportStatus, resultStatus } from '../model/status.ts';
+import type { Timestamp } from '../model/timestamp.ts';
 
 /**
  * The lines of a report that differ: patient, order, status, and one line for each result. Everything else that differs is
@@ -22,11 +23,12 @@ interface Line {
 }
 
 function linesOf(report: Report): ReadonlyMap<string, Line> {
-  const { patient, placerOrder, fillerOrder, service, specimens, observations, isWithdrawn } = report;
+  const { patient, placerOrder, fillerOrder, service, specimens, observed, observations, isWithdrawn } =
+    report;
   const head: readonly (readonly [string, string | undefined])[] = [
     ['Patient', patient && nameOf(patient)],
     ['Patient number', patient?.identifiers.map(({ value }) => value).join(', ')],
-    ['Born', patient?.birthDate?.text],
+    ['Born', dateOf(patient?.birthDate)],
     ['Sex', patient?.sex],
     ['Order', [...new Set([fillerOrder?.value, placerOrder?.value])].filter(Boolean).join(', ')],
     ['Service', service?.text ?? service?.codings[0]?.display ?? service?.codings[0]?.code],
@@ -34,6 +36,7 @@ function linesOf(report: Report): ReadonlyMap<string, Line> {
       'Specimen',
       specimens.flatMap(({ placerId, fillerId }) => placerId?.value ?? fillerId?.value ?? []).join(', '),
     ],
+    ['Collected', dateOf(observed)],
     ['Report', isWithdrawn === true ? 'withdrawn' : wordOf(reportStatus(report))],
   ];
   return new Map([
@@ -50,7 +53,11 @@ function linesOf(report: Report): ReadonlyMap<string, Line> {
   ]);
 }
 
-const nameOf = ({ names: [name] }: Patient): string | undefined =>
+/** `1948-12-05`, `2026-03-02 08:15 -05:00`: as exactly as it was sent. */
+export const dateOf = (at: Timestamp | undefined): string | undefined =>
+  at?.iso.replace(/T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?/, ' $1 ').trim();
+
+export const nameOf = ({ names: [name] }: Patient): string | undefined =>
   name && [name.family, name.given.join(' ')].filter(Boolean).join(', ');
 
 /** `93 mg/dL [70-99] H, final` */

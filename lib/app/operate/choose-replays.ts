@@ -1,4 +1,4 @@
-import type { HoldReason } from '../../model/hold-reason.ts';
+import { type HoldReason, mayRelease } from '../../model/hold-reason.ts';
 import type { MessageIndex } from '../../ports/message-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Site } from '../../site/site.ts';
@@ -60,8 +60,9 @@ export async function chooseRelease(
   const record = await messages.record(id);
   if (record === undefined) return { kind: 'unknown-message' };
   const held = Object.keys(record.ledger?.held ?? {}) as HoldReason[];
+  const also = (record.ledger?.alsoHeld ?? []).filter(mayRelease);
   if (held.length === 0) return { kind: 'nothing-held' };
-  return { kind: 'chosen', release: reason === undefined ? held : [reason] };
+  return { kind: 'chosen', release: reason === undefined ? [...held, ...also] : [reason] };
 }
 
 /** Writes an audit entry: a person is shown the changes of a replay, value by value. */

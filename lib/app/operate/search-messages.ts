@@ -8,8 +8,11 @@ import { everyKeyOf, type ReportsOfPatient } from './read-patient.ts';
 
 export interface MessageSearch {
   readonly source?: string | undefined;
-  /** `held` and `set-aside` also find messages of which only some results are held or set aside. */
-  readonly state?: MessageRecord['state'] | undefined;
+  /**
+   * `held` and `set-aside` also find messages of which only some results are held or set aside. `stored`: at least one
+   * result is in a report that is not held.
+   */
+  readonly state?: MessageRecord['state'] | 'stored' | undefined;
   /** `ORU^R01` */
   readonly type?: string | undefined;
   /** MSH-10 */
@@ -157,6 +160,8 @@ const matches = (
   (search.until === undefined || receivedAt <= search.until.toISOString());
 
 /** A message counts as processed even if some of its results, or all, are held or set aside. */
-const hasSome = (state: MessageRecord['state'], ledger: Ledger | undefined): boolean =>
+const hasSome = (state: MessageSearch['state'], ledger: Ledger | undefined): boolean =>
   ledger !== undefined &&
-  ((state === 'held' && heldCount(ledger) > 0) || (state === 'set-aside' && setAsideCount(ledger) > 0));
+  ((state === 'stored' && ledger.stored > 0) ||
+    (state === 'held' && heldCount(ledger) > 0) ||
+    (state === 'set-aside' && setAsideCount(ledger) > 0));

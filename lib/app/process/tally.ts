@@ -98,11 +98,11 @@ export class Tally {
       return;
     }
     const { report } = filed.version;
-    const [reason] = hasPublished(part, filed) ? [] : report.holds;
+    const [reason, ...others] = hasPublished(part, filed) ? [] : report.holds;
     if (reason === undefined) this.#stored += observations;
     else {
       const corrections = leavesOlderValue(part, report, filed.shown?.report) ? 1 : 0;
-      this.#wait(report.key, { at: part.at, reason, observations, corrections });
+      this.#wait(report.key, { at: part.at, reason, others, observations, corrections });
     }
     if (part.patient !== undefined) this.patients.add(part.patient.key);
     this.places.add(`${report.key} ${part.at}`);
@@ -142,11 +142,15 @@ export class Tally {
   }
 
   get ledger(): Ledger {
+    const waiting = [...this.#waiting.values()].flat();
+    const also = new Set(waiting.flatMap(({ others }) => others));
+    const alsoHeld = [...also].filter((reason) => this.#held[reason] === undefined).sort();
     return {
       received: this.#received,
       stored: this.#stored,
       held: this.#held,
       setAside: this.#setAside,
+      ...(alsoHeld.length === 0 ? {} : { alsoHeld }),
       ...(Object.keys(this.#corrections).length === 0 ? {} : { corrections: this.#corrections }),
       ...(this.#unmapped === 0 ? {} : { unmapped: this.#unmapped }),
     };
@@ -156,6 +160,8 @@ export class Tally {
 interface WaitingPart {
   readonly at: string;
   readonly reason: HoldReason;
+  /** Further holds of its report. */
+  readonly others: readonly HoldReason[];
   readonly observations: number;
   readonly corrections: number;
 }

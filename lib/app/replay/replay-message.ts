@@ -239,7 +239,7 @@ async function fileAgain(
 function obstacleTo({ state, ledger }: MessageRecord, release: readonly HoldReason[]): string | undefined {
   if (state === 'received') return 'the message waits in the queue and has not been read yet';
   if (state === 'rejected') return 'the message was rejected, and its sender was told: have it sent again';
-  const held = Object.keys(ledger?.held ?? {});
+  const held: readonly string[] = [...Object.keys(ledger?.held ?? {}), ...(ledger?.alsoHeld ?? [])];
   const fixed = release.find((reason) => !(releasableReasons as readonly HoldReason[]).includes(reason));
   if (fixed !== undefined) return `the hold ${fixed} cannot be released: labwire held says what to do`;
   const missing = release.find((reason) => !held.includes(reason));

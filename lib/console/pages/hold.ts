@@ -1,6 +1,6 @@
 import { askRelease, stateSeen } from '../../app/operate/ask-release.ts';
 import type { ChartChange } from '../../model/chart-change.ts';
-import { type HoldReason, releasableReasons } from '../../model/hold-reason.ts';
+import { type HoldReason, mayRelease } from '../../model/hold-reason.ts';
 import {
   decisionsOf,
   describeAsked,
@@ -48,9 +48,6 @@ async function pageOf(id: string, context: PageContext): Promise<Answer> {
 
 const unknownMessage = ({ href }: PageContext): Html =>
   empty('There is no message with this id.', html`<a href="${href('/waiting')}">All held messages</a>`);
-
-const mayRelease = (reason: HoldReason): boolean =>
-  (releasableReasons as readonly HoldReason[]).includes(reason);
 
 /** What is known without patient data. */
 function state(record: MessageRecord, context: PageContext): Html {

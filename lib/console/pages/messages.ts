@@ -17,6 +17,9 @@ const ROWS = 50;
 /** Each message of the period costs one read, so a search ends here and says so. */
 const MOST_READ = 500;
 
+/** `stored`: with results in reports. */
+const states = [...messageStateSchema.options, 'stored'] as const;
+
 /** The words of a search box are longer than any number. */
 const LONGEST_WORD = 200;
 
@@ -62,7 +65,7 @@ function filters({ asked }: Period, { query, href, system }: PageContext): Html 
   return html`<form method="get" action="${href('/messages')}" class="bar">
 <p><label for="since">Since</label><input id="since" name="since" value="${asked}" size="6" aria-describedby="since-hint"></p>
 <p><label for="source">Source</label><select id="source" name="source"><option value="">all</option>${system.site.sources.map(({ id }) => option(id, query.get('source')))}</select></p>
-<p><label for="state">State</label><select id="state" name="state"><option value="">all</option>${messageStateSchema.options.map((state) => option(state, query.get('state')))}</select></p>
+<p><label for="state">State</label><select id="state" name="state"><option value="">all</option>${states.map((state) => option(state, query.get('state')))}</select></p>
 <p><label for="control">MSH-10</label><input id="control" name="control" value="${query.get('control') ?? ''}" size="14"></p>
 <button>Show</button>
 <p id="since-hint" class="soft"><code>8h</code>, <code>7d</code> ago, or <code>06:00</code></p>
@@ -77,7 +80,7 @@ function searchOf({ since }: Period, { query }: PageContext): MessageSearch {
     isNewestFirst: true,
     mostRead: MOST_READ,
     source: given('source'),
-    state: messageStateSchema.safeParse(query.get('state')).data,
+    state: states.find((state) => state === query.get('state')),
     controlId: given('control'),
     type: given('type'),
   };

@@ -95,7 +95,7 @@ ${tile(counts.failed, list('&state=failed'), 'messages failed', 'bad')}
 ${tile(counts.rejected, list('&state=rejected'), 'messages rejected', 'attention')}
 ${tile(counts.held, href('/waiting'), 'results held', 'attention')}
 ${tile(counts.setAside, list('&state=set-aside'), 'results set aside')}
-${tile(counts.stored, list('&state=processed'), 'results stored')}
+${tile(counts.stored, list('&state=stored'), 'results stored')}
 </ul>`;
 }
 

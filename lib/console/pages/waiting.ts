@@ -1,6 +1,6 @@
 import { countHeld, listHeld } from '../../app/operate/list-held.ts';
 import { type HoldReason, holdReasonSchema } from '../../model/hold-reason.ts';
-import type { HeldMessage } from '../../model/message.ts';
+import { type HeldMessage, holdReasonsOf, type MessageRecord } from '../../model/message.ts';
 import { holdTexts } from '../../model/reasons.ts';
 import { MOST_COUNTED } from '../menu-counts.ts';
 import type { Page, PageContext } from '../page.ts';
@@ -78,7 +78,7 @@ async function rows(held: readonly HeldMessage[], context: PageContext): Promise
       { head: 'Message', cell: (one) => holdLink(one, context) },
       { head: 'Waits', isNumber: true, cell: ({ receivedAt }) => age(receivedAt, context.now) },
       { head: 'Received', cell: ({ receivedAt }) => time(receivedAt, context) },
-      { head: 'Reason', cell: ({ reason }) => html`<abbr title="${holdTexts[reason].why}">${reason}</abbr>` },
+      { head: 'Reason', cell: ({ reason, messageId }) => reasonsCell(reason, records.get(messageId)) },
       { head: 'Source', cell: ({ source }) => source },
       { head: 'Type', cell: ({ type }) => type },
       { head: 'MSH-10', cell: ({ controlId }) => controlId },
@@ -93,6 +93,12 @@ async function rows(held: readonly HeldMessage[], context: PageContext): Promise
     next: from + ROWS < held.length ? pageFrom(from + ROWS, context) : undefined,
   })}`;
 }
+
+/** The reason of the list, and the others of the message behind it. */
+const reasonsCell = (listed: HoldReason, record: MessageRecord | undefined): Html => {
+  const others = record === undefined ? [] : holdReasonsOf(record).filter((reason) => reason !== listed);
+  return html`${[listed, ...others].map((reason, index) => html`${index > 0 && ', '}<abbr title="${holdTexts[reason].why}">${reason}</abbr>`)}`;
+};
 
 /** The row with which a page begins; the first one if the words say no row of the list. */
 function firstRow(asked: string | null, rowCount: number): number {

@@ -25,6 +25,7 @@ describe('a page', () => {
     expect(text).toContain('nothing is on the shelf');
     expect(text).toContain('href="/live/console/shelf" aria-current="page"');
     expect(text).toContain('All times in America/New_York (GMT-5).');
+    expect(text).toContain('<link rel="icon" href="data:image/svg+xml,');
   });
 
   test('is refused to another role, with what to do, and is not in the navigation', async () => {

@@ -21,7 +21,7 @@ test('a new report has a line for its patient, its order and each result', async
   expect(await changesBetween(anOru({ results }))).toEqual([
     { field: 'Patient', before: undefined, after: 'Okafor, Amara' },
     { field: 'Patient number', before: undefined, after: '700101' },
-    { field: 'Born', before: undefined, after: '19840317' },
+    { field: 'Born', before: undefined, after: '1984-03-17' },
     { field: 'Sex', before: undefined, after: 'F' },
     { field: 'Order', before: undefined, after: 'F-1' },
     { field: 'Service', before: undefined, after: 'Glucose' },

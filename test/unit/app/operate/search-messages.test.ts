@@ -34,6 +34,7 @@ describe('messages of a period', () => {
     expect((await search({ type: 'SIU^S12' })).ids).toEqual([other]);
     expect((await search({ controlId: '1' })).ids).toEqual([glucose]);
     expect((await search({ state: 'held' })).ids).toEqual([held]);
+    expect((await search({ state: 'stored' })).ids).toEqual([glucose, analyzer]);
     expect((await search({ since: new Date('2026-03-02T23:00:00Z') })).ids).toEqual([]);
   });
 

@@ -20,11 +20,14 @@ const filed = (holds: readonly HoldReason[] = [], more: Partial<Filed & { kind: 
 });
 
 describe('where every OBX went', () => {
-  test('what is filed is stored; in a report that waits it is held, for the first reason alone', () => {
+  test('what is filed is stored; in a report that waits it is held, counted for the first reason alone', () => {
     const tally = new Tally(4);
     tally.file(part, filed());
     tally.file({ ...part, at: 'OBR[2]' }, filed(['unknown-role', 'no-patient']));
-    expect(tally.ledger).toEqual({ received: 4, stored: 2, held: { 'unknown-role': 2 }, setAside: {} });
+    expect(tally.ledger).toEqual({
+      ...{ received: 4, stored: 2, held: { 'unknown-role': 2 }, setAside: {} },
+      alsoHeld: ['no-patient'],
+    });
     expect([...tally.waiting]).toEqual([['OBR[2]', 'unknown-role']]);
     expect([...tally.heldAt]).toEqual([]);
   });

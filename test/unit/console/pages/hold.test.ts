@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { stateSeen } from '../../../../lib/app/operate/ask-release.ts';
 import { normalizeMessage } from '../../../../lib/app/process/normalize-message.ts';
 import { holdPage } from '../../../../lib/console/pages/hold.ts';
+import { waitingPage } from '../../../../lib/console/pages/waiting.ts';
 import type { Role } from '../../../../lib/model/role.ts';
 import type { Interpreter } from '../../../../lib/ports/interpreter.ts';
 import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
@@ -79,7 +80,7 @@ describe('a held message', () => {
     expect(text).toContain('<ins>39 mg/dL, corrected</ins>');
   });
 
-  test('that would stay held for another reason is not said to be sent', async () => {
+  test('shows all its reasons in the list and on its page, and one release lifts them', async () => {
     const operated = aConsoleSystem(
       aSite({
         sources: [
@@ -91,9 +92,33 @@ describe('a held message', () => {
       }),
     );
     const id = await operated.take(anOru());
+    expect((await operated.system.messages.record(id))?.ledger).toMatchObject({ stored: 0, received: 1 });
+    const session = aSession('technician');
+    const { get, post } = aConsole([waitingPage, holdPage], { system: operated.system, session });
+    for (const path of ['/waiting', `/waiting/${id}`]) {
+      const text = await (await get(path)).text();
+      for (const reason of ['unmapped-code', 'unmatched-order']) expect(text).toContain(reason);
+    }
+    const change = await (await post(`/waiting/${id}`, { action: 'compare', reason: 'ward asks' })).text();
+    expect(change).toContain('The release lifts unmapped-code, unmatched-order.');
+    expect(change).toContain('Destinations are then sent the report.');
+  });
+
+  test('that would stay held for another reason is not said to be sent', async () => {
+    const operated = aConsoleSystem(
+      aSite({
+        sources: [
+          {
+            ...{ id: 'core-lis', kind: 'lis', unmapped: 'hold' },
+            sender: { application: 'CORELIS', facility: 'RIVERSIDE' },
+          },
+        ],
+      }),
+    );
+    const id = await operated.take(anOru({ header: { 11: 'T' } }));
     const { post } = aConsole([holdPage], { system: operated.system, session: aSession('technician') });
     const text = await (await post(`/waiting/${id}`, { action: 'compare', reason: 'ward asks' })).text();
-    expect(text).toContain('It stays held for unmatched-order');
+    expect(text).toContain('It stays held for processing-id');
     expect(text).toContain('Nothing is then sent to destinations.');
     expect(text).not.toContain('are then sent');
   });
