@@ -71,10 +71,13 @@ const namesOf = ({ codings, text = '' }: Concept): readonly SiteName[] =>
  */
 export function areTwoSites(a: BodySite | undefined, b: BodySite | undefined): boolean {
   if (a === undefined || b === undefined) return false;
-  if (a.side !== undefined && b.side !== undefined && a.side !== b.side) return true;
-  if (a.names.some((one) => b.names.some((other) => contradict(one, other)))) return true;
-  return lacks(a.modifiers, b.modifiers) && lacks(b.modifiers, a.modifiers);
+  return a.names.some((one) => b.names.some((other) => contradict(one, other))) || areOtherSides(a, b);
 }
+
+/** Whether the sides or the modifiers of two places differ, whatever their names are. */
+export const areOtherSides = (a: BodySite, b: BodySite): boolean =>
+  (a.side !== undefined && b.side !== undefined && a.side !== b.side) ||
+  (lacks(a.modifiers, b.modifiers) && lacks(b.modifiers, a.modifiers));
 
 /** Whether one of some modifiers is certainly not among others. */
 const lacks = (others: readonly SiteName[], some: readonly SiteName[]): boolean =>

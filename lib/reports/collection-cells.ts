@@ -1,7 +1,7 @@
 import type { Parent, ReportPart } from '../model/report.ts';
 import type { Specimen } from '../model/specimen.ts';
 import { placeNameOf, siteNameOf, typeNameOf } from '../model/specimen-names.ts';
-import { areTwoSites } from './body-sites.ts';
+import { areOtherSides, areTwoSites, type BodySite, siteOfSpecimen } from './body-sites.ts';
 import {
   isOpen,
   isSameParent,
@@ -152,6 +152,30 @@ export function compareCells({ said: [a] }: Cell, { said: [b] }: Cell): Specimen
   const isNear = relation === 'one' || relation === 'kin';
   return isNear && areTwoSites(siteOfSaid(a), siteOfSaid(b)) ? 'elsewhere' : relation;
 }
+
+/**
+ * Whether two cells name the place of one specimen differently (`Arm`, `Antecubital fossa, left`): its number and the time
+ * are the same, and neither the side nor a modifier differs.
+ */
+export function isPlaceRefined(a: Cell, b: Cell): boolean {
+  const [one, other] = [siteOfOnly(a), siteOfOnly(b)];
+  if (one === undefined || other === undefined || areOtherSides(one, other)) return false;
+  return (
+    compareNumbers(a.specimen?.ids ?? [], b.specimen?.ids ?? []) === 'same' &&
+    isSameTime(a.time, b.time, NEAR_MINUTES)
+  );
+}
+
+/** The place of the only specimen of a cell. */
+function siteOfOnly({ said: [first] }: Cell): BodySite | undefined {
+  const [only, ...others] = first?.part.specimens ?? [];
+  return only === undefined || others.length > 0 ? undefined : siteOfSpecimen(only);
+}
+
+/** Whether a cell has another minute than each cell of a collection, if all say theirs. */
+export const isOfOtherMinute = ({ time }: Cell, cells: readonly Cell[]): boolean =>
+  time?.minute !== undefined &&
+  cells.every((other) => other.time?.minute !== undefined && other.time.minute !== time.minute);
 
 /**
  * A part without a type or a place, or of a general one, joins nothing to a collection whose other parts are of another

@@ -51,3 +51,11 @@ export function isFinalOfPreliminary(cell: Cell, cells: readonly Cell[]): boolea
     [...here.keys()].some((test) => there.has(test))
   );
 }
+
+/** Whether all values of cells are codes or words, and none is a number. */
+export const isOfAnswers = (cells: readonly Cell[]): boolean =>
+  cells.every(({ said }) =>
+    said.every(({ observations }) =>
+      observations.every(({ values }) => values.every(({ kind }) => kind === 'coded' || kind === 'text')),
+    ),
+  );

@@ -9,12 +9,15 @@ import {
   haveOtherNumbers,
   isNamedApart,
   isOfOtherKind,
+  isOfOtherMinute,
+  isPlaceRefined,
   isToldApart,
   likenessOf,
 } from './collection-cells.ts';
 import {
   firstResultsOf,
   isFinalOfPreliminary,
+  isOfAnswers,
   resultsOf,
   sharesTest,
   statesTheSame,
@@ -65,9 +68,12 @@ export function collectionsOf(parts: readonly Said[]): ReportCollection[] {
   const byMessage = Map.groupBy(cells, ({ said: [first] }) => first?.part.messageId);
   for (const cell of cells) {
     const beside = byMessage.get(cell.said[0]?.part.messageId) ?? [];
-    const { group, isUnclear } = placeOf(cell, { groups, hasOwnNumber, beside, order });
+    const { group, isUnclear, ended = [] } = placeOf(cell, { groups, hasOwnNumber, beside, order });
     if (group === undefined) groups.push({ cells: [cell], unclear: new Set() });
-    else group.cells.push(cell);
+    else {
+      group.cells.push(cell);
+      for (const other of ended) takeIn(other, group, groups);
+    }
     if (isUnclear && !isReleased(cell))
       for (const message of cell.messages) (group ?? groups.at(-1))?.unclear.add(message);
   }
@@ -92,6 +98,14 @@ interface Group {
 interface Placed {
   readonly group: Group | undefined;
   readonly isUnclear: boolean;
+  /** Further collections that the part ends: they are of the same collection. */
+  readonly ended?: readonly Group[];
+}
+
+function takeIn(other: Group, group: Group, groups: Group[]): void {
+  group.cells.push(...other.cells);
+  for (const message of other.unclear) group.unclear.add(message);
+  groups.splice(groups.indexOf(other), 1);
 }
 
 const ofItsOwn: Placed = { group: undefined, isUnclear: false };
@@ -123,7 +137,7 @@ function placeOf(
       cells.every((other) => parentsFit(other.parent, cell.parent)),
   );
   if (possible.length === 0) return placeOfRenamed(cell, free, hasOwnNumber);
-  const fitting = possible.filter(({ cells }) => fitsAmong(cell, cells));
+  const fitting = possible.filter((group) => fitsAmong(cell, group.cells) && !isAnotherDraw(cell, group));
   if (fitting.length > 0) {
     const likeness = ({ cells }: Group) => Math.max(...cells.map((other) => likenessOf(other, cell)));
     const most = Math.max(...fitting.map(likeness));
@@ -139,7 +153,8 @@ function placeOf(
       group: undefined,
       isUnclear: isCorrecting(cell) && possible.some((group) => sharesTest(cell, group.cells)),
     };
-  if (others.length > 0 && !isCorrecting(cell)) return ofItsOwn;
+  if (others.length > 0 && !isCorrecting(cell))
+    return isFinalOfAll(cell, open) ? { group: first, isUnclear: false, ended: others } : ofItsOwn;
   if (others.length > 0) {
     const placed = groups.flatMap(({ cells }) => cells);
     const moved = beside.filter((one) => isCorrecting(one) && !placed.some((other) => fits(other, one)));
@@ -254,6 +269,42 @@ const isStillCorrected = (cell: Cell, { cells }: Group, order: ReadonlyMap<Said,
   );
 
 /**
+ * Whether an unmarked final of a LIS has another value than the final of a time that is only minutes away: blood gases and
+ * clotting times are drawn every few minutes. The same value is sent again.
+ */
+function isAnotherDraw(cell: Cell, { cells }: Group): boolean {
+  if (isCorrecting(cell) || !isOfOtherMinute(cell, cells)) return false;
+  const isMeasured = [cell, ...cells].some(({ said }) =>
+    said.some(({ part }) => part.isFromAnalyzer === true),
+  );
+  if (isMeasured) return false;
+  const there = resultsOf(cells);
+  return [...firstResultsOf(cell)].some(([test, results]) => {
+    const settled = there.get(test)?.filter((one) => one.isSettled) ?? [];
+    return (
+      settled.length > 0 &&
+      results.some(
+        ({ result, isSettled: isFinal }) =>
+          isFinal && !settled.some((one) => isSameResult(result, one.result)),
+      )
+    );
+  });
+}
+
+/**
+ * Whether a part is the final of the preliminary answers of several times: the time of a culture was edited. Numbers of
+ * several times are a series, and each has a final of its own.
+ */
+const isFinalOfAll = (cell: Cell, groups: readonly Group[]): boolean =>
+  groups.every(
+    ({ cells }) =>
+      isFinalOfPreliminary(cell, cells) &&
+      isOfAnswers([cell, ...cells]) &&
+      !hasOtherNumber(cell, cells) &&
+      !isOfOtherKind(cell, cells),
+  );
+
+/**
  * Whether a part with another time or specimen still belongs to the same collection. It does if it is marked
  * as a correction, if it is the final of a preliminary, or if it states the same results. A settled part with
  * another value starts a new collection: it belongs to a series.
@@ -298,6 +349,8 @@ function isOfOtherSample(cell: Cell, group: Group): boolean {
   );
   const isElsewhere = relations.every(({ relation }) => relation === 'elsewhere');
   if (described.length === 0 || !isOther) return false;
+  const isRefined = described.every((other) => isPlaceRefined(other, cell));
+  if (isElsewhere && isRefined && isFinalOfPreliminary(cell, group.cells)) return false;
   return (isElsewhere && !isPlaceCorrected) || !isCorrecting(cell) || !statesTheSame(cell, group.cells);
 }
 

@@ -75,6 +75,20 @@ export const bodySites: readonly ArrivalSet[] = [
     shows: [],
     results: 2,
   },
+  ...(
+    [
+      ['in more words', '^Knee', '^Knee joint fluid, left'],
+      ['by other codes', 'LJ^Lower joint^L', 'KN^Knee^L'],
+    ] as const
+  ).map(([how, before, after]) => ({
+    name: `a final that names the place of its tube ${how} is that of the preliminary result`,
+    messages: (tag: string) => [
+      lis(tag, '0900', { site: before }, [wcc('200', 'P')], { 25: 'P' }),
+      lis(tag, '0910', { site: after }, [wcc('300')]),
+    ],
+    shows: [shown('300')],
+    holds: [],
+  })),
   {
     name: 'the final of one knee is not that of the other',
     messages: (tag) => [

@@ -86,6 +86,23 @@ export const seriesOfTimes: readonly ArrivalSet[] = [
     }),
   ),
   {
+    name: 'draws that are four minutes apart stand side by side, and a correction finds the one of its minute',
+    messages: (tag) => [
+      series(tag, ['0930', 'F'], ['0830', '4']),
+      series(tag, ['0934', 'F'], ['0834', '6']),
+      series(tag, ['0938', 'F'], ['0838', '7']),
+      series(tag, ['1000', 'C'], ['0834', '5']),
+    ],
+    shows: [shown('4', 'final', '08:30'), shown('5', 'corrected', '08:34'), shown('7', 'final', '08:38')],
+    holds: [],
+  },
+  {
+    name: 'a value that is sent again with a time two minutes later is one result',
+    messages: (tag) => [series(tag, ['0930', 'F'], ['0830', '4']), series(tag, ['0934', 'F'], ['0832', '4'])],
+    shows: [shown('4', 'final', '08:3[02]')],
+    holds: [],
+  },
+  {
     name: 'a value of a series that is corrected to the value of another leaves that one',
     messages: (tag) => [
       series(tag, ['0930', 'F'], ['0830', '6']),

@@ -46,7 +46,41 @@ const bottle = (tag: string, time: string, number: string, value: string, status
   });
 const NO_GROWTH = '264868006^No growth^SCT';
 
+/** An answer of a culture with an edited time of collection. */
+const culture = (
+  tag: string,
+  sentAt: string,
+  collectedAt: string,
+  value: string,
+  status: string,
+): Uint8Array =>
+  said(tag, {
+    ...{ sentAt: at(sentAt), order: { 4: 'CULT^Culture^L', 7: at(collectedAt), 25: status } },
+    results: [{ code: 'ORG', value, status, fields: { 2: 'CWE', 6: '' } }],
+  });
+
 export const specimenTypes: readonly ArrivalSet[] = [
+  {
+    name: 'the only final of a culture ends its preliminary answers of other times',
+    messages: (tag) => [
+      culture(tag, '1000', '0800', NO_GROWTH, 'P'),
+      culture(tag, '1100', '0830', '87172008^Gram-negative rods^SCT', 'P'),
+      culture(tag, '1200', '0845', '112283007^E coli^SCT', 'F'),
+    ],
+    shows: [/ORG \| 112283007 \| final/],
+    holds: [],
+  },
+  {
+    name: 'two cultures of two times with finals of their own stand side by side',
+    messages: (tag) => [
+      culture(tag, '1000', '0800', NO_GROWTH, 'P'),
+      culture(tag, '1001', '0830', NO_GROWTH, 'P'),
+      culture(tag, '1200', '0830', '112283007^E coli^SCT', 'F'),
+      culture(tag, '1300', '0800', NO_GROWTH, 'F'),
+    ],
+    shows: [/ORG \| 112283007 \| final/, /ORG \| 264868006 \| final/],
+    holds: [],
+  },
   {
     name: 'what grows in one bottle is not replaced by the other bottle, in which nothing grows',
     messages: (tag) => [

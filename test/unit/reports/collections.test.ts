@@ -107,6 +107,44 @@ describe('orders of one number and service', () => {
     expect([chartOf(report).sort(), report.holds]).toEqual([['GLU 5 F', 'GLU 7 C', 'K 4 F'], []]);
   });
 
+  test.each([
+    ['another value of another minute is another draw', '0804', '6', 'F', ['5 08:00', '6 08:04']],
+    ['the same value of another minute is sent again', '0804', '5', 'F', ['5 08:04']],
+    ['another value of the same minute replaces it', '0800', '6', 'F', ['6 08:00']],
+    ['a final of another minute is that of a preliminary result', '0804', '6', 'P', ['6 08:04']],
+    ['a correction of another minute corrects it', '0804', '6', 'C', ['6 08:04']],
+  ])('within five minutes: %s', (_, time, value, status, times) => {
+    const [before, after] = status === 'P' ? ['P', 'F'] : ['F', status];
+    const report = reportOfMessages([
+      anHour(8, [at('0800', '5', before)]),
+      anHour(9, [at(time, value, after)]),
+    ]);
+    expect(timesIn(report)).toEqual(times);
+  });
+
+  test('numbers that are preliminary at two times have a final each', () => {
+    const said = [at('0800', '5', 'P'), at('0900', '6', 'P'), at('1000', '7')];
+    const report = reportOfMessages(said.map((one, index) => anHour(11 + index, [one])));
+    expect(timesIn(report)).toEqual(['5 08:00', '6 09:00', '7 10:00']);
+  });
+
+  test.each([
+    ['the side differs', '^Right arm', 'S1', 2],
+    ['the number differs', '^Elbow', 'S2', 2],
+    ['only the name differs', '^Elbow', 'S1', 1],
+  ])('a final of another place is that of the preliminary result if only the name differs: %s', (...row) => {
+    const [, place, number, count] = row;
+    const taken = (site: string, value: string, status: string, tube: string) => ({
+      ...at('0800', value, status),
+      others: [`SPM|1|${tube}||${SERUM}||||${site}|||P^Patient^HL70369`],
+    });
+    const report = reportOfMessages([
+      anHour(8, [taken('^Left arm', '5', 'P', 'S1')]),
+      anHour(9, [taken(place, '6', 'F', number)]),
+    ]);
+    expect(report.observations).toHaveLength(count);
+  });
+
   test('a correction of another material stands beside where a person released it, or where its test is new', () => {
     const urine = of('UR^^HL70487', '6', 'S1', 'C');
     const { parts } = reportOfMessages([anHour(8, [of(SERUM, '5')]), anHour(9, [urine])]);
@@ -141,11 +179,6 @@ describe('orders of one number and service', () => {
       );
     expect(chart('UR')).toEqual(['GLU 5 P', 'GLU 6 F']);
     expect(chart('PLAS')).toEqual(['GLU 6 F']);
-  });
-
-  test('times that are less than five minutes apart are one', () => {
-    const report = reportOfMessages([anHour(8, [at('0800', '5')]), anHour(9, [at('0804', '6')])]);
-    expect(chartOf(report)).toEqual(['GLU 6 C']);
   });
 
   const susceptibility = (subId: string, value: string) => ({
