@@ -1,4 +1,5 @@
 import type { ChartChange } from '../model/chart-change.ts';
+import type { ClaimedPatient } from '../model/claimed-patient.ts';
 import type { HoldReason } from '../model/hold-reason.ts';
 import type { Ledger } from '../model/message.ts';
 import type { UnmappedTerm } from '../model/unmapped-term.ts';
@@ -19,6 +20,8 @@ export type Rehearsed =
       /** Keys of all patients whose data are in the changes, or for whom something would be filed. */
       readonly patients: readonly string[];
       readonly changes: readonly ChartChange[];
+      /** Of a message that is held for `patient-mismatch`: whom it names, and for whom its numbers are known. */
+      readonly claims: readonly ClaimedPatient[];
     }
   /** The message cannot be read again, or its holds cannot be lifted. */
   | { readonly kind: 'refused'; readonly reason: string };

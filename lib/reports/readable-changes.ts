@@ -57,7 +57,8 @@ function linesOf(report: Report): ReadonlyMap<string, Line> {
 export const dateOf = (at: Timestamp | undefined): string | undefined =>
   at?.iso.replace(/T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?/, ' $1 ').trim();
 
-export const nameOf = ({ names: [name] }: Patient): string | undefined =>
+/** `Okafor, Amara` */
+export const nameOf = ({ names: [name] }: Pick<Patient, 'names'>): string | undefined =>
   name && [name.family, name.given.join(' ')].filter(Boolean).join(', ');
 
 /** `93 mg/dL [70-99] H, final` */

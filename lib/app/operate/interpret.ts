@@ -1,4 +1,6 @@
 import type { ChartChange } from '../../model/chart-change.ts';
+import type { ClaimedPatient } from '../../model/claimed-patient.ts';
+import { holdReasonsOf } from '../../model/message.ts';
 import type { ReportVersion } from '../../model/report.ts';
 import type { Interpreter, Rehearsed } from '../../ports/interpreter.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
@@ -8,6 +10,7 @@ import type { NormalizeDependencies } from '../process/normalize-dependencies.ts
 import type { RehearsedChange } from '../replay/rehearse.ts';
 import { type ReplayPlan, replayPlanner } from '../replay/replay-message.ts';
 import { patientsIn } from './audited-read.ts';
+import { claimedPatients } from './claimed-patients.ts';
 import { listUnmapped } from './list-unmapped.ts';
 
 /** Interprets with the stores of the system. Nothing is written. */
@@ -15,7 +18,7 @@ export const interpreterWith = (dependencies: NormalizeDependencies): Interprete
   rehearse: async ({ messageId, release }) => {
     const plan = await replayPlanner(dependencies)({ messageId, release, by: REHEARSER });
     if (plan.kind === 'refused') return { kind: 'refused', reason: plan.reason };
-    return asSeen(plan, dependencies.reports);
+    return asSeen(plan, await claimsOf(messageId, dependencies), dependencies.reports);
   },
   patientsIn: async (messageId) => {
     const stored = await dependencies.messages.get(messageId);
@@ -27,10 +30,21 @@ export const interpreterWith = (dependencies: NormalizeDependencies): Interprete
 /** A plan is not stored, so nobody reads this name. */
 const REHEARSER = 'labwire';
 
+/** Only people who may look at the change are told, because the claims are patient data. */
+async function claimsOf(
+  messageId: string,
+  dependencies: NormalizeDependencies,
+): Promise<readonly ClaimedPatient[]> {
+  const stored = await dependencies.messages.get(messageId);
+  const isMismatch = stored !== undefined && holdReasonsOf(stored.record).includes('patient-mismatch');
+  return isMismatch ? claimedPatients(stored.bytes, dependencies) : [];
+}
+
 type Planned = Extract<ReplayPlan, { readonly kind: 'planned' }>;
 
 async function asSeen(
   { ledger, waits, patients, changes }: Planned,
+  claims: readonly ClaimedPatient[],
   reports: Pick<ReportStore, 'version'>,
 ): Promise<Rehearsed> {
   const seen = await Promise.all(
@@ -43,8 +57,9 @@ async function asSeen(
     kind: 'planned',
     ledger,
     group: waits.group,
-    patients: [...new Set([...patients, ...inCharts])],
+    patients: [...new Set([...patients, ...inCharts, ...claims.map(({ key }) => key)])],
     changes: seen.map(changeOf),
+    claims,
   };
 }
 

@@ -1,5 +1,6 @@
 import { askRelease, stateSeen } from '../../app/operate/ask-release.ts';
 import type { ChartChange } from '../../model/chart-change.ts';
+import type { ClaimedPatient } from '../../model/claimed-patient.ts';
 import { type HoldReason, mayRelease } from '../../model/hold-reason.ts';
 import {
   decisionsOf,
@@ -19,6 +20,7 @@ import { type Html, html, type Value } from '../parts/html.ts';
 import { messageLink, stateTag } from '../parts/message-list.ts';
 import { caution, empty, outcome, problem } from '../parts/notice.ts';
 import { reasonForm } from '../parts/reason-form.ts';
+import { table } from '../parts/table.ts';
 import { age, time, wholeTime } from '../parts/time.ts';
 import { prepareGivingBack, prepareTaking, takenNotice, takingForm } from '../taking.ts';
 import { everybody, mayDo, releases, seesPatients, takes } from '../who-may.ts';
@@ -143,7 +145,7 @@ async function prepareComparison(context: ActionContext): Promise<PreparedAction
   if (record === undefined) return { kind: 'refused', status: 404, content: unknownMessage(context) };
   const plan = await rehearse(record, context);
   if (plan.kind === 'refused') return plan;
-  const { changes, patients, ledger } = plan;
+  const { changes, patients, ledger, claims } = plan;
   return {
     kind: 'ready',
     audit: {
@@ -155,7 +157,7 @@ async function prepareComparison(context: ActionContext): Promise<PreparedAction
     },
     carryOut: async () => ({
       kind: 'shown',
-      content: html`${state(record, context)}
+      content: html`${state(record, context)}${claimsTable(claims, context)}
 <h2>What a release would change</h2>
 <p>After the release: ${describeLedger(ledger)}.</p>
 ${changes.length === 0 && empty('No report would change.')}
@@ -164,6 +166,36 @@ ${releaseForm(record, changes, context)}`,
     }),
   };
 }
+
+const claimants: Readonly<Record<ClaimedPatient['by'], string>> = {
+  message: 'this message',
+  order: 'an order',
+  report: 'a report',
+  number: 'the patient number, before',
+};
+
+/** Whose result it may be, one below the other. */
+const claimsTable = (claims: readonly ClaimedPatient[], context: PageContext): Value =>
+  claims.length > 0 &&
+  html`<h2>Whose result it may be</h2>${table({
+    caption: 'Who is named by the message, and by what has its numbers',
+    columns: [
+      {
+        head: 'Said by',
+        cell: ({ by, messageId, reportKey }) =>
+          html`${claimants[by]} ${messageId !== undefined && messageLink(messageId, context)}${
+            reportKey !== undefined &&
+            html`<a class="id" href="${context.href(`/messages?report=${reportKey}`)}">${reportKey.slice(0, 12)}</a>`
+          }`,
+      },
+      { head: 'Patient', cell: ({ name }) => name },
+      { head: 'Born', cell: ({ born }) => born },
+      { head: 'Sex', cell: ({ sex }) => sex },
+      { head: 'Numbers', cell: ({ numbers }) => numbers.join(', ') },
+    ],
+    rows: claims,
+    empty: undefined,
+  })}`;
 
 const changeOf = (change: ChartChange): Html => html`<h3>Report ${change.key.slice(0, 12)}: ${
   change.shown === undefined ? 'in no chart yet' : `charts show version ${change.shown}`

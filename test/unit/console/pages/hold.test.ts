@@ -80,6 +80,26 @@ describe('a held message', () => {
     expect(text).toContain('<ins>39 mg/dL, corrected</ins>');
   });
 
+  test('that contradicts its order and report shows every patient, with a link to who says so', async () => {
+    const operated = aConsoleSystem();
+    const order = { 2: 'P-9', 3: 'F-9^CORELIS' };
+    const cruz = { 3: '810001^^^RIVERSIDE^MR', 5: 'Cruz^Bela', 7: '19481205' };
+    await operated.take(anOru({ header: { 10: '1' }, patient: cruz, order }));
+    const deng = { 3: '810003^^^RIVERSIDE^MR', 5: 'Deng^Ilse', 7: '19710102' };
+    const id = await operated.take(anOru({ header: { 10: '2' }, patient: deng, order }));
+    const { get, post } = aConsole([holdPage], {
+      system: operated.system,
+      session: aSession('technician'),
+    });
+    expect(await (await get(`/waiting/${id}`)).text()).not.toMatch(/Cruz|Deng/);
+    const text = await (await post(`/waiting/${id}`, { action: 'compare', reason: 'ward asks' })).text();
+    const rows = text.slice(text.indexOf('Whose result it may be'), text.indexOf('What a release'));
+    expect(rows).toMatch(/this message.*Deng, Ilse.*1971-01-02.*810003/s);
+    expect(rows).toMatch(/a report .*messages\?report=.*Cruz, Bela.*1948-12-05.*810001/s);
+    const audited = operated.system.audit.entries.map(({ patientKey }) => patientKey);
+    expect(new Set(audited).size).toBe(2);
+  });
+
   test('shows all its reasons in the list and on its page, and one release lifts them', async () => {
     const operated = aConsoleSystem(
       aSite({
