@@ -45,11 +45,12 @@ export const personSchema = z.object({
   suffix: z.string().optional(),
 });
 
-/** The laboratory that made a result and is responsible for it. */
+/** The laboratory that made a result and is responsible for it, or the facility that ordered it. */
 export const organizationSchema = z.object({
   name: z.string().optional(),
   id: identifierSchema.optional(),
   address: addressSchema.optional(),
+  phones: z.array(z.string()).optional(),
 });
 
 export const noteSchema = z.object({

@@ -98,13 +98,16 @@ export const observationSchema = z.object({
   status: z.string().optional(),
   observed: timestampSchema.optional(),
   analyzed: timestampSchema.optional(),
+  /** OBX-17, and its other repetitions. */
   method: conceptSchema.optional(),
+  otherMethods: z.array(conceptSchema).optional(),
   /** OBX-20: the places in the body that were examined. */
   bodySites: z.array(conceptSchema).optional(),
   /** OBX-18: the instrument, its module, its serial number. */
   equipment: z.array(z.string()),
-  /** OBX-16: the operator. */
+  /** OBX-16: the operator, and its other repetitions. */
   performer: personSchema.optional(),
+  otherPerformers: z.array(personSchema).optional(),
   /** OBX-23, otherwise OBX-15: the laboratory that made the result, with its address (OBX-24); its director (OBX-25). */
   performingLaboratory: organizationSchema.optional(),
   /** OBX-15, if OBX-23 names the laboratory. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { conceptSchema, identifierSchema, noteSchema, personSchema } from './concept.ts';
+import { addressSchema } from './address.ts';
+import { conceptSchema, identifierSchema, noteSchema, organizationSchema, personSchema } from './concept.ts';
 import { holdReasonSchema } from './hold-reason.ts';
 import { observationSchema } from './observation.ts';
 import { linkRuleSchema, patientSchema } from './patient.ts';
@@ -15,6 +16,12 @@ export const parentSchema = z.object({
   result: z
     .object({ code: conceptSchema, subId: z.string().optional(), value: z.string().optional() })
     .optional(),
+});
+
+/** A person who took part in the report: OBR-32 to OBR-35. */
+export const staffSchema = z.object({
+  role: z.enum(['principal-interpreter', 'assistant-interpreter', 'technician', 'transcriptionist']),
+  person: personSchema,
 });
 
 /** The data of a report besides its results. */
@@ -37,6 +44,17 @@ const reportHeadSchema = z.object({
   /** The time of the laboratory's report: OBR-22. */
   issued: timestampSchema.optional(),
   orderingProvider: personSchema.optional(),
+  /** ORC-24. */
+  orderingProviderAddress: addressSchema.optional(),
+  /** ORC-21 to ORC-23: the facility of the ordering provider. */
+  orderingFacility: organizationSchema.optional(),
+  /** The numbers to call about the order: OBR-17, otherwise ORC-14. */
+  callBackPhones: z.array(z.string()).optional(),
+  /** OBR-28: the persons who get a copy. */
+  copiesTo: z.array(personSchema).optional(),
+  /** OBR-31: the reasons for the study. */
+  reasons: z.array(conceptSchema).optional(),
+  staff: z.array(staffSchema).optional(),
   clinicalInformation: z.string().optional(),
   /** OBR-11, HL7 table 0065: G is a reflex order, A an added one. */
   specimenAction: z.string().optional(),
@@ -243,6 +261,7 @@ export const observationViewSchema = reportedObservationSchema
 export type ObservationView = z.infer<typeof observationViewSchema>;
 export type ReportPart = z.infer<typeof reportPartSchema>;
 export type ReportedObservation = z.infer<typeof reportedObservationSchema>;
+export type Staff = z.infer<typeof staffSchema>;
 export type Mark = z.infer<typeof markSchema>;
 export type Collection = z.infer<typeof collectionSchema>;
 export type Parent = z.infer<typeof parentSchema>;

@@ -54,10 +54,10 @@ const changesOriginal = (appended: Observation, original: Observation): boolean 
 
 function append(original: Observation, appended: Observation): Observation {
   if (changesOriginal(appended, original)) return appended;
-  const { at, status, performer } = appended;
+  const { at, status, performer, otherPerformers } = appended;
   const notes = [...original.notes, ...appended.notes];
   const flags = [...new Set([...original.flags, ...appended.flags])];
-  const said = { at, status, flags, ...(performer === undefined ? {} : { performer }) };
+  const said = { at, status, flags, ...(performer === undefined ? {} : { performer, otherPerformers }) };
   if (appended.values.length === 0 || isSameResult(appended, original))
     return { ...original, ...said, notes };
   if (original.values.length === 0) return { ...appended, notes };

@@ -66,6 +66,7 @@ export function assembleReport(
     observedEnd: origin.observedEnd,
     issued: latest('issued'),
     orderingProvider: latest('orderingProvider'),
+    ...contactsOf(latest),
     clinicalInformation: latest('clinicalInformation'),
     specimenAction: latest('specimenAction'),
     parent: origin.parent,
@@ -84,6 +85,21 @@ export const resultsInDoubt = ({ parts }: Pick<Report, 'parts'>): readonly Dated
     ({ holds, stated, inDoubt = [stated] }) =>
       holds.includes('unmarked-correction') ? inDoubt.map(({ lead }) => lead) : [],
   );
+
+/** The persons and places of the order. Most reports have none of them. */
+const contacts = [
+  'orderingProviderAddress',
+  'orderingFacility',
+  'callBackPhones',
+  'copiesTo',
+  'reasons',
+  'staff',
+] as const;
+
+const contactsOf = (
+  latest: <K extends (typeof contacts)[number]>(key: K) => ReportPart[K] | undefined,
+): Pick<Report, (typeof contacts)[number]> =>
+  Object.fromEntries(contacts.map((name) => [name, latest(name)]).filter(([, value]) => value !== undefined));
 
 function sortParts(kept: readonly ReportPart[]): Parts {
   const all = withEqualTests(kept);

@@ -47,6 +47,9 @@ export const toPerson = (xcn: Xcn | undefined, senderScope: string): Person | un
         suffix: xcn.suffix,
       };
 
+export const toPersons = (all: readonly Xcn[], senderScope: string): Person[] =>
+  all.flatMap((one) => toPerson(one, senderScope) ?? []);
+
 export const toAddress = (address: Xad): Address => ({
   lines: [address.line, address.otherLine].filter((line) => line !== undefined),
   city: address.city,

@@ -5,7 +5,7 @@ import { namesCriticalRange, type Obx, readObx, repeats } from '@labwire/hl7/seg
 import { isMisfit, type ObxValue, readObxValues } from '@labwire/hl7/segments/obx-value';
 import type { Concept } from '../../model/concept.ts';
 import type { Observation, Value } from '../../model/observation.ts';
-import { toConcept, toConcepts, toOrganization, toPerson } from './concept.ts';
+import { toConcept, toConcepts, toOrganization, toPerson, toPersons } from './concept.ts';
 import type { ReadingContext } from './context.ts';
 import { saidByInstrument } from './instrument-value.ts';
 import { toReagents } from './reagents.ts';
@@ -81,10 +81,10 @@ export function toObservation(
     status,
     observed: context.moment(obx.observed, segment.at(14)),
     analyzed: context.moment(obx.analyzed, segment.at(19)),
-    method: toConcept(obx.method),
+    ...toMethods(obx.methods),
     ...(obx.bodySites.length === 0 ? {} : { bodySites: toConcepts(obx.bodySites) }),
     equipment: [...obx.equipment],
-    performer: toPerson(obx.responsibleObserver, context.senderScope),
+    ...toPerformers(obx.responsibleObservers, context.senderScope),
     ...laboratoriesOf(obx, context),
     director: toPerson(obx.medicalDirector, context.senderScope),
     reagents: reagents.length === 0 ? undefined : reagents,
@@ -101,6 +101,19 @@ function laboratoriesOf(
   const performingLaboratory = toOrganization({ xon, producer, xad }, senderScope);
   if (xon === undefined || producer === undefined) return { performingLaboratory };
   return { performingLaboratory, producer: toOrganization({ producer }, senderScope) };
+}
+
+function toMethods([first, ...others]: Obx['methods']): Pick<Observation, 'method' | 'otherMethods'> {
+  const method = toConcept(first);
+  return others.length === 0 ? { method } : { method, otherMethods: toConcepts(others) };
+}
+
+function toPerformers(
+  [first, ...others]: Obx['responsibleObservers'],
+  senderScope: string,
+): Pick<Observation, 'performer' | 'otherPerformers'> {
+  const performer = toPerson(first, senderScope);
+  return others.length === 0 ? { performer } : { performer, otherPerformers: toPersons(others, senderScope) };
 }
 
 /** Whether OBX-5 contains anything, even delimiters alone. */

@@ -12,6 +12,7 @@ import type { Timestamp } from '../../model/timestamp.ts';
 import { toConcept, toIdentifier, toPerson } from '../elements/concept.ts';
 import { hasMothersNumber } from '../elements/mothers-number.ts';
 import { toObservation } from '../elements/observation.ts';
+import { toOrderContacts } from '../elements/order-contacts.ts';
 import { orderNumbersOf } from '../elements/order-names.ts';
 import type { Described } from '../elements/patient.ts';
 import { priorityOf } from '../elements/priority.ts';
@@ -139,6 +140,7 @@ export function toReportPart(input: {
     observedEnd: context.moment(obr?.observedEnd, obrAt(8)),
     issued: context.moment(obr?.statusChanged, obrAt(22)) ?? document?.issued,
     orderingProvider: toPerson(obr?.orderingProvider ?? orc?.orderingProvider, context.senderScope),
+    ...toOrderContacts(obr, orc, context.senderScope),
     clinicalInformation: obr?.clinicalInformation,
     specimenAction: obr?.specimenAction,
     parent: parentOf(obr, context.senderScope) ?? document?.parent,

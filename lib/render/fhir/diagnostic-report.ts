@@ -7,6 +7,7 @@ import { compact } from './compact.ts';
 import { documentsOf } from './documents.ts';
 import { toFhirIdentifier } from './identifier.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
+import { interpretersOf, otherStaffOf } from './staff.ts';
 import { cleanText } from './text.ts';
 import { orUnknown } from './unknown.ts';
 
@@ -66,7 +67,8 @@ export function renderDiagnosticReport(
     encounter: links.encounter,
     ...effectiveOf(report, status),
     ...issuedOf(report, status),
-    performer: links.performers,
+    performer: [...(links.performers ?? []), ...otherStaffOf(report, context)],
+    resultsInterpreter: interpretersOf(report, context),
     specimen: links.specimens,
     result: links.results,
     conclusion: cleanText(report.notes.map(({ text }) => text).join('\n')),

@@ -6,11 +6,12 @@ import type {
   Quantity,
   Reference,
 } from '@medplum/fhirtypes';
+import type { Concept } from '../../model/concept.ts';
 import type { ReferenceRange } from '../../model/observation.ts';
 import type { ReportedObservation } from '../../model/report.ts';
 import { resultStatus } from '../../model/status.ts';
 import { toAnnotation } from './annotation.ts';
-import { toJointConcept, toOptionalConcept, toRequiredConcept } from './codeable-concept.ts';
+import { toJointConcept, toRequiredConcept } from './codeable-concept.ts';
 import { compact, isEmpty } from './compact.ts';
 import { deviceReference } from './device.ts';
 import { type Corrects, ownNotesOf } from './observation-notes.ts';
@@ -89,7 +90,7 @@ export function renderObservation(
     interpretation: observation.flags.flatMap((flag) => interpretation(flag)),
     note: [...observation.notes.map(toAnnotation), ...ownNotesOf(sent, links.corrects)],
     bodySite: toJointConcept(observation.bodySites ?? [], context.base),
-    method: toOptionalConcept(observation.method, context.base),
+    method: toJointConcept(methodsOf(observation), context.base),
     specimen: links.specimen,
     device: deviceReference(observation.equipment, context),
     referenceRange: rangesOf(observation),
@@ -127,14 +128,18 @@ function runOf({ run }: ReportedObservation, { base }: RenderContext): Identifie
   return value === undefined ? [] : [{ system: `${base}/run`, value }];
 }
 
+/** OBX-17 may repeat; FHIR has room for one method. */
+const methodsOf = ({ method, otherMethods = [] }: ReportedObservation): Concept[] =>
+  method === undefined ? otherMethods : [method, ...otherMethods];
+
 function performersOf(
-  { performer, performingLaboratory, producer, director }: ReportedObservation,
+  { performer, otherPerformers = [], performingLaboratory, producer, director }: ReportedObservation,
   context: RenderContext,
 ): NonNullable<FhirObservation['performer']> {
   const laboratory = organizationReference(performingLaboratory, context);
   const isSame = producer?.name !== undefined && producer.name === performingLaboratory?.name;
   return [
-    practitionerReference(performer, context),
+    ...[performer, ...otherPerformers].map((person) => practitionerReference(person, context)),
     laboratory,
     isSame ? undefined : organizationReference(producer, context),
     directorReference(director, laboratory, context),

@@ -1,7 +1,9 @@
-import type { Organization, PractitionerRole, Reference } from '@medplum/fhirtypes';
+import type { Organization, Practitioner, PractitionerRole, Reference } from '@medplum/fhirtypes';
 import type { Person } from '../../model/concept.ts';
 import { digestOf } from '../../model/identity.ts';
+import type { Report } from '../../model/report.ts';
 import { compact } from './compact.ts';
+import { organizationReference } from './organization.ts';
 import { practitionerReference } from './practitioner.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
 
@@ -24,4 +26,28 @@ export function directorReference(
       code: [{ text: 'Laboratory director' }],
     }),
   );
+}
+
+/**
+ * The requester (OBR-16, ORC-21 to ORC-24): a person, the facility, or the person at the facility, after HL7's
+ * v2-to-FHIR map.
+ */
+export function requesterReference(
+  { orderingProvider, orderingProviderAddress, orderingFacility }: Report,
+  context: RenderContext,
+): Reference<Practitioner | PractitionerRole | Organization> | undefined {
+  const practitioner = practitionerReference(orderingProvider, context, orderingProviderAddress);
+  const organization = organizationReference(orderingFacility, context);
+  if (practitioner === undefined || organization === undefined) return practitioner ?? organization;
+  const key = digestOf(JSON.stringify([practitioner, organization, 'requester']));
+  const role = context.entries.update<PractitionerRole>(
+    key,
+    compact<PractitionerRole>({
+      resourceType: 'PractitionerRole',
+      identifier: [ownIdentifier('role', key, context)],
+      practitioner,
+      organization,
+    }),
+  );
+  return compact<Reference<PractitionerRole>>({ ...role, display: practitioner.display });
 }

@@ -1,10 +1,12 @@
-import type { ServiceRequest } from '@medplum/fhirtypes';
+import type { Extension, ServiceRequest } from '@medplum/fhirtypes';
 import type { Report } from '../../model/report.ts';
 import { isFinal } from '../../model/status.ts';
-import { toRequiredConcept, toTableConcept } from './codeable-concept.ts';
+import { toOptionalConcept, toRequiredConcept, toTableConcept } from './codeable-concept.ts';
 import { compact } from './compact.ts';
+import { toContactPoint } from './contact-point.ts';
 import { toFhirIdentifier } from './identifier.ts';
-import { practitionerReference } from './practitioner.ts';
+import { displayOf } from './practitioner.ts';
+import { requesterReference } from './practitioner-role.ts';
 import { ownIdentifier, type RenderContext } from './render-context.ts';
 import { cleanText } from './text.ts';
 import { unknownReference } from './unknown.ts';
@@ -39,7 +41,7 @@ export function renderServiceRequest(
   },
   context: RenderContext,
 ): ServiceRequest {
-  const { placerOrder, fillerOrder, orderingProvider, parent, priority } = report;
+  const { placerOrder, fillerOrder, parent, priority } = report;
   const reason = cleanText(report.clinicalInformation);
   const action = toTableConcept('0065', report.specimenAction);
   const known = priorities.get(priority ?? '');
@@ -53,6 +55,7 @@ export function renderServiceRequest(
   ];
   return compact<ServiceRequest>({
     resourceType: 'ServiceRequest',
+    extension: callBackPhones(report),
     identifier: [
       ownIdentifier('order', report.key, context),
       ...(placerOrder === undefined ? [] : [toFhirIdentifier(placerOrder, { ...context, type: 'PLAC' })]),
@@ -71,10 +74,35 @@ export function renderServiceRequest(
     subject: links.subject ?? unknownReference(),
     encounter: links.encounter,
     specimen: links.specimens,
-    requester: practitionerReference(orderingProvider, context),
-    reasonCode: reason === undefined ? undefined : [{ text: reason }],
+    requester: requesterReference(report, context),
+    reasonCode: [
+      ...(report.reasons ?? []).flatMap((one) => toOptionalConcept(one, context.base) ?? []),
+      ...(reason === undefined ? [] : [{ text: reason }]),
+    ],
+    note: copiesTo(report),
   });
 }
+
+/** OBR-17, ORC-14: the numbers to call about the order. */
+const callBackPhones = ({ callBackPhones = [] }: Report): Extension[] =>
+  callBackPhones.flatMap((phone) => {
+    const valueContactPoint = toContactPoint(phone);
+    return valueContactPoint === undefined
+      ? []
+      : {
+          url: 'http://hl7.org/fhir/StructureDefinition/servicerequest-order-callback-phone-number',
+          valueContactPoint,
+        };
+  });
+
+/** OBR-28. FHIR R4 has no element for the persons who get a copy, and HL7's v2-to-FHIR map leaves it open. */
+const copiesTo = ({ copiesTo = [] }: Report): ServiceRequest['note'] =>
+  copiesTo.flatMap((person) => {
+    const name = displayOf(person);
+    const number = cleanText(person.id?.value);
+    const isNamed = number === undefined || name === number;
+    return name === undefined ? [] : { text: `Copy to: ${isNamed ? name : `${name} (${number})`}` };
+  });
 
 /** The status by OBR-25, if there is no ORC. */
 function statusByResult(status: string | undefined): ServiceRequest['status'] {

@@ -1,6 +1,7 @@
 import type { ComponentContent, FieldContent } from '@labwire/hl7/message/write';
 import type { Address } from '../../model/address.ts';
 import type { Concept, Identifier, Organization, Person } from '../../model/concept.ts';
+import { isEmailAddress } from '../../model/email-address.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 
 /** Empty fields or components. */
@@ -56,6 +57,28 @@ export const personName = (person: Person | undefined): ComponentContent[] | und
     person.id && authority(person.id),
   ];
 
+/** NDL (§2.A.47): the person as a CNN in the first component. */
+export const namedPerson = (person: Person): ComponentContent[] => [
+  [
+    person.id?.value,
+    person.family,
+    person.given[0],
+    joinedRest(person.given),
+    person.suffix,
+    person.prefix,
+    ...none(2),
+    ...(person.id === undefined ? [] : authority(person.id)),
+  ],
+];
+
+/** The persons of a field that repeats. */
+export const personNames = (people: readonly Person[] = []): FieldContent =>
+  repeated(people.map((person) => personName(person) ?? []));
+
+/** XTN (§2.A.89): an e-mail address has its own component. */
+export const phone = (text: string): ComponentContent[] =>
+  isEmailAddress(text) ? [undefined, 'NET', 'Internet', text] : [text];
+
 /** All names after the first are one component: further given names. */
 export const joinedRest = (given: readonly string[]): string | undefined =>
   given.length > 1 ? given.slice(1).join(' ') : undefined;
@@ -101,8 +124,8 @@ export function coded(
 }
 
 /** The concepts of a field that repeats. */
-export const codedAll = (concepts: readonly Concept[] = []): FieldContent =>
-  repeated(concepts.map((concept) => coded(concept) ?? []));
+export const codedAll = (concepts: readonly Concept[] = [], form: 'CWE' | 'CE' = 'CWE'): FieldContent =>
+  repeated(concepts.map((concept) => coded(concept, form) ?? []));
 
 /** A concept as people read it. */
 export const wordsOf = ({ text, codings: [first] }: Concept): string | undefined =>

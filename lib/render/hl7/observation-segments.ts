@@ -11,6 +11,7 @@ import {
   numbered,
   organization,
   personName,
+  personNames,
   postalAddress,
   repeated,
   wordsOf,
@@ -54,6 +55,8 @@ function withDocumentsApart(observation: ReportedObservation): ReportedObservati
   ];
 }
 
+const isStated = <T>(value: T | undefined): value is T => value !== undefined;
+
 function observationSegments(
   observation: ReportedObservation,
   ordinal: number,
@@ -77,8 +80,11 @@ function observationSegments(
     11: resultStatus(observation),
     14: moment(observation.observed),
     15: producer && [producer.id?.value, producer.name],
-    16: personName(observation.performer),
-    17: coded(observation.method, dialect.codedType),
+    16: personNames([observation.performer, ...(observation.otherPerformers ?? [])].filter(isStated)),
+    17: codedAll(
+      [observation.method, ...(observation.otherMethods ?? [])].filter(isStated),
+      dialect.codedType,
+    ),
   };
   if (dialect.version !== '2.3.1') {
     fields[18] = repeated(observation.equipment.map((one) => [one]));

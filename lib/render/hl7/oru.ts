@@ -1,9 +1,23 @@
 import { defaultDelimiters } from '@labwire/hl7/message/delimiters';
 import { type FieldContent, type SegmentContent, writeSegment } from '@labwire/hl7/message/write';
 import { formatTimestamp } from '@labwire/hl7/timestamp';
-import type { Report, ReportVersion } from '../../model/report.ts';
+import type { Report, ReportVersion, Staff } from '../../model/report.ts';
 import { reportStatus } from '../../model/status.ts';
-import { coded, entity, entityPair, moment, numbered, personName, repeated } from './fields.ts';
+import {
+  coded,
+  codedAll,
+  entity,
+  entityPair,
+  moment,
+  namedPerson,
+  numbered,
+  organization,
+  personName,
+  personNames,
+  phone,
+  postalAddress,
+  repeated,
+} from './fields.ts';
 import { type Dialect, noteSegments, resultSegments } from './observation-segments.ts';
 import { olderNotes } from './older-notes.ts';
 import { patientSegment, visitSegment } from './patient-segments.ts';
@@ -127,6 +141,11 @@ const commonOrder = (report: Report): SegmentContent => ({
     3: entity(report.fillerOrder),
     5: report.orderStatus,
     12: personName(report.orderingProvider),
+    14: repeated((report.callBackPhones ?? []).map(phone)),
+    21: organization(report.orderingFacility),
+    22: report.orderingFacility?.address && postalAddress(report.orderingFacility.address),
+    23: repeated((report.orderingFacility?.phones ?? []).map(phone)),
+    24: report.orderingProviderAddress && postalAddress(report.orderingProviderAddress),
   }),
 });
 
@@ -143,6 +162,7 @@ function request(report: Report, ordinal: number, { version, codedType }: Dialec
     11: report.specimenAction,
     13: report.clinicalInformation,
     16: personName(report.orderingProvider),
+    17: repeated((report.callBackPhones ?? []).map(phone)),
     22: moment(report.issued),
     24: report.section,
     // the results of a withdrawn report also say so: OBX-11 W
@@ -152,6 +172,12 @@ function request(report: Report, ordinal: number, { version, codedType }: Dialec
       parent?.placerOrder === undefined && parent?.fillerOrder === undefined
         ? undefined
         : entityPair(parent.placerOrder, parent.fillerOrder),
+    28: personNames(report.copiesTo),
+    31: codedAll(report.reasons, codedType),
+    32: staff('principal-interpreter', report),
+    33: staff('assistant-interpreter', report),
+    34: staff('technician', report),
+    35: staff('transcriptionist', report),
   };
   if (version !== '2.5.1') {
     const quantity = specimen?.quantity;
@@ -166,6 +192,9 @@ function request(report: Report, ordinal: number, { version, codedType }: Dialec
   }
   return { name: 'OBR', fields: numbered(fields) };
 }
+
+const staff = (role: Staff['role'], report: Report): FieldContent =>
+  repeated((report.staff ?? []).filter((one) => one.role === role).map(({ person }) => namedPerson(person)));
 
 /** TQ1: the priority. */
 const timing = ({ priority }: Report): SegmentContent[] =>

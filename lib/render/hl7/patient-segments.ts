@@ -1,5 +1,4 @@
 import type { SegmentContent } from '@labwire/hl7/message/write';
-import { isEmailAddress } from '../../model/email-address.ts';
 import type { HumanName, Patient } from '../../model/patient.ts';
 import type { Visit } from '../../model/visit.ts';
 import {
@@ -8,6 +7,7 @@ import {
   numbered,
   personIdentifier,
   personName,
+  phone,
   postalAddress,
   repeated,
 } from './fields.ts';
@@ -36,9 +36,6 @@ const name = ({ family, given, prefix, suffix, use }: HumanName) => [
   undefined,
   use,
 ];
-
-/** XTN: an e-mail address has its own component. */
-const phone = (text: string) => (isEmailAddress(text) ? [undefined, 'NET', 'Internet', text] : [text]);
 
 /** PV1: the known data of the visit (§3.4.3). */
 export const visitSegment = ({ patientClass, location, attending, number }: Visit): SegmentContent => ({

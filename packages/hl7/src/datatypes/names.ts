@@ -17,6 +17,9 @@ export interface Xcn extends Xpn {
   readonly assigner: Hd;
 }
 
+/** NDL: a person who took part in a result (§2.A.47). The place and the times are not read. */
+export type Ndl = Xcn;
+
 /** XON: an organization (§2.A.87). */
 export interface Xon {
   readonly name?: string | undefined;
@@ -57,4 +60,29 @@ export const readXon: Reader<Xon> = (segment, field, repetition = 1) => {
   const component = componentsOf(segment, field, repetition);
   const organization = unlessEmpty({ name: component(1), id: component(10) ?? component(3) });
   return organization && { ...organization, assigner: readNestedHd(segment, field, 6, repetition) };
+};
+
+/**
+ * A person of OBR-32 to OBR-35: a CNN in the first component. Some senders write an XCN (`12^Baker^Mark`), or a name
+ * alone (`Baker, Mark`): a number without a digit, a name and an authority is read as a name.
+ */
+export const readNdl: Reader<Ndl> = (segment, field, repetition = 1) => {
+  if (!segment.isFilled(field)) return undefined;
+  const part = (subcomponent: number) => segment.value(field, { repetition, component: 1, subcomponent });
+  const isXcn =
+    part(2) === undefined && /\p{L}/u.test(segment.value(field, { repetition, component: 2 }) ?? '');
+  if (isXcn) return readXcn(segment, field, repetition);
+  const assigner = { namespace: part(9), universalId: part(10), universalIdType: part(11) };
+  const [id, family, given] = [part(1), part(2), part(3)];
+  const isName =
+    id !== undefined && !/\d/.test(id) && (family ?? given ?? unlessEmpty(assigner)) === undefined;
+  const person = unlessEmpty({
+    id: isName ? undefined : id,
+    family: isName ? id : family,
+    given,
+    middle: part(4),
+    suffix: part(5),
+    prefix: part(6),
+  });
+  return person && { ...person, assigner };
 };

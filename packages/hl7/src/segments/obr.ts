@@ -1,6 +1,7 @@
 import { type Cwe, type Naming, namingOf, readCwe, readNaming } from '../datatypes/coded.ts';
+import { readXtn, type Xtn } from '../datatypes/contact.ts';
 import { type Ei, type Eip, readEi, readEip } from '../datatypes/identifiers.ts';
-import { readXcn, type Xcn } from '../datatypes/names.ts';
+import { type Ndl, readNdl, readXcn, type Xcn } from '../datatypes/names.ts';
 import { type Cq, readCq } from '../datatypes/numeric.ts';
 import { type Reader, readAll, unlessEmpty } from '../datatypes/read.ts';
 import type { Segment } from '../message/segment.ts';
@@ -29,6 +30,8 @@ export interface Obr {
   /** OBR-15.7, table 0369, as sent: the specimen's role in versions before SPM-11. All repetitions are read. */
   readonly specimenRoles: readonly Naming[];
   readonly orderingProvider?: Xcn | undefined;
+  /** OBR-17: the numbers to call about the order. */
+  readonly callBackPhones: readonly Xtn[];
   /** OBR-22: time of the report or of the last status change. */
   readonly statusChanged?: string | undefined;
   /** OBR-24, table 0074. */
@@ -39,6 +42,18 @@ export interface Obr {
   readonly parentResult?: ParentResult | undefined;
   /** OBR-29: the order that led to this one. */
   readonly parentOrder?: Eip | undefined;
+  /** OBR-28: the persons who get a copy of the result. */
+  readonly copiesTo: readonly Xcn[];
+  /** OBR-31. */
+  readonly reasons: readonly Cwe[];
+  /** OBR-32. */
+  readonly principalInterpreters: readonly Ndl[];
+  /** OBR-33. */
+  readonly assistantInterpreters: readonly Ndl[];
+  /** OBR-34. */
+  readonly technicians: readonly Ndl[];
+  /** OBR-35. */
+  readonly transcriptionists: readonly Ndl[];
   /** OBR-39 as codes and words, one entry each. */
   readonly collectorsComments: readonly string[];
 }
@@ -88,11 +103,18 @@ function read(segment: Segment): Obr {
     specimenSourceNames: specimenSourceNames(segment),
     specimenRoles: readAll(segment, 15, readSpecimenRole),
     orderingProvider: readXcn(segment, 16),
+    callBackPhones: readAll(segment, 17, readXtn),
     statusChanged: segment.value(22),
     section: segment.value(24)?.toUpperCase(),
     resultStatus: segment.value(25)?.toUpperCase(),
     parentResult: readParentResult(segment),
     parentOrder: readEip(segment, 29),
+    copiesTo: readAll(segment, 28, readXcn),
+    reasons: readAll(segment, 31, readCwe),
+    principalInterpreters: readAll(segment, 32, readNdl),
+    assistantInterpreters: readAll(segment, 33, readNdl),
+    technicians: readAll(segment, 34, readNdl),
+    transcriptionists: readAll(segment, 35, readNdl),
     collectorsComments: readAll(segment, 39, readNaming).flatMap(({ codes, texts }) => [...codes, ...texts]),
   };
 }

@@ -21,8 +21,10 @@ export interface Obx {
   readonly resultStatus?: string | undefined;
   /** OBX-14: for results of a specimen, its time of collection. */
   readonly observed?: string | undefined;
-  readonly responsibleObserver?: Xcn | undefined;
-  readonly method?: Cwe | undefined;
+  /** OBX-16. The field repeats since v2.5. */
+  readonly responsibleObservers: readonly Xcn[];
+  /** OBX-17. */
+  readonly methods: readonly Cwe[];
   /** OBX-18.1 of each repetition. */
   readonly equipment: readonly string[];
   /** OBX-19: time of the measurement. */
@@ -64,8 +66,8 @@ export function readObx(segment: Segment): Obx {
     resultStatus: segment.value(11)?.toUpperCase(),
     observed: segment.value(14),
     producer: readCwe(segment, 15),
-    responsibleObserver: readXcn(segment, 16),
-    method: readCwe(segment, 17),
+    responsibleObservers: readAll(segment, 16, readXcn),
+    methods: readAll(segment, 17, readCwe),
     equipment: readAll(segment, 18, readSt),
     analyzed: segment.value(19),
     bodySites: readAll(segment, 20, readCwe),

@@ -3,7 +3,7 @@ import { readCwe } from '../../src/datatypes/coded.ts';
 import { readPl, readXad, readXtn } from '../../src/datatypes/contact.ts';
 import { readEd, readRp } from '../../src/datatypes/documents.ts';
 import { readCx, readEi, readEip, readHd } from '../../src/datatypes/identifiers.ts';
-import { readXcn, readXpn } from '../../src/datatypes/names.ts';
+import { readNdl, readXcn, readXpn } from '../../src/datatypes/names.ts';
 import { readCq, readNa, readNumber, readSn } from '../../src/datatypes/numeric.ts';
 import { type Reader, readAll, readSt } from '../../src/datatypes/read.ts';
 import { readDr, readTs } from '../../src/datatypes/time.ts';
@@ -29,6 +29,16 @@ describe('each data type gives its parts, decoded', () => {
     ['CX', readCx, '7^^^RIV&1.2&ISO^MR', { id: '7', type: 'MR', assigner: { namespace: 'RIV' } }],
     ['XPN', readXpn, 'Van\\T\\Dyk&Van^Ada^B^Jr^Dr^^L', { family: 'Van&Dyk', given: 'Ada', use: 'L' }],
     ['XCN', readXcn, '12^Lind^Ines^^^Dr^^^RIV', { id: '12', family: 'Lind', assigner: { namespace: 'RIV' } }],
+    [
+      'NDL',
+      readNdl,
+      '12&Lind&Ines&&&Dr&&&RIV^20260302',
+      { id: '12', given: 'Ines', assigner: { namespace: 'RIV' } },
+    ],
+    ['NDL written as XCN', readNdl, '12^Lind^Ines', { id: '12', family: 'Lind', given: 'Ines' }],
+    ['NDL that is a name', readNdl, 'Lind, Ines', { id: undefined, family: 'Lind, Ines' }],
+    ['NDL that is a login', readNdl, 'lind&&&&&&&&RIV', { id: 'lind', assigner: { namespace: 'RIV' } }],
+    ['NDL that is a number', readNdl, 'D12^20260302', { id: 'D12', family: undefined }],
     [
       'XAD',
       readXad,
@@ -69,6 +79,7 @@ describe('each data type gives its parts, decoded', () => {
     ['CX', readCx],
     ['XPN', readXpn],
     ['XCN', readXcn],
+    ['NDL', readNdl],
     ['XAD', readXad],
     ['XTN', readXtn],
     ['PL', readPl],

@@ -31,3 +31,26 @@ test('OBR-15 as a coded element is a type, and no additive with a description', 
     description: 'from the line',
   });
 });
+
+test('OBR names whom to call, who gets a copy, why it was ordered and who took part', () => {
+  const obr = readObr(
+    fieldsOf('OBR', {
+      17: '555-0142',
+      28: '61^Lind~62^Hale',
+      31: 'R05^Cough^I10',
+      32: '51&Moss',
+      33: '52&Reed~53&Shah',
+      34: 'Shields, Sharon',
+      35: '55^Vance^Kit',
+    }),
+  );
+  expect(obr).toMatchObject({
+    callBackPhones: [{ number: '555-0142' }], // OBR-17
+    copiesTo: [{ id: '61' }, { id: '62' }], // OBR-28
+    reasons: [{ code: 'R05' }], // OBR-31
+    principalInterpreters: [{ id: '51', family: 'Moss' }], // OBR-32
+    assistantInterpreters: [{ id: '52' }, { id: '53' }], // OBR-33
+    technicians: [{ family: 'Shields, Sharon' }], // OBR-34
+    transcriptionists: [{ id: '55', given: 'Kit' }], // OBR-35
+  });
+});

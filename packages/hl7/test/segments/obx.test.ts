@@ -15,13 +15,14 @@ test('OBX has each of its fields', () => {
     11: 'F',
     14: '20260302074500',
     15: 'LAB1^Hill',
-    16: '12^Berg^Olav',
-    17: 'HEX^Hexokinase^L',
+    16: '12^Berg^Olav~14^Lie^Siv',
+    17: 'HEX^Hexokinase^L~KIN^Kinetic^L',
     18: 'CHEM9^SN77~CHEM9-A',
     19: '20260302080000',
     20: 'KNE^Knee^L~R^Right^L',
     21: 'RUN7',
     23: 'Hill Laboratory^^77',
+    24: '9 Lab Rd^^Albany',
     25: '13^Moe^Ida',
   });
   expect(readObx(obx)).toMatchObject({
@@ -34,21 +35,24 @@ test('OBX has each of its fields', () => {
     resultStatus: 'F', // OBX-11
     observed: '20260302074500', // OBX-14
     producer: { code: 'LAB1' }, // OBX-15
-    responsibleObserver: { id: '12', family: 'Berg' }, // OBX-16
-    method: { code: 'HEX' }, // OBX-17
+    responsibleObservers: [{ id: '12', family: 'Berg' }, { id: '14' }], // OBX-16
+    methods: [{ code: 'HEX' }, { code: 'KIN' }], // OBX-17
     equipment: ['CHEM9', 'CHEM9-A'], // OBX-18.1
     analyzed: '20260302080000', // OBX-19
     bodySites: [{ code: 'KNE' }, { code: 'R' }], // OBX-20
     instanceId: 'RUN7', // OBX-21
     performingOrganization: { name: 'Hill Laboratory', id: '77' }, // OBX-23
+    performingAddress: { line: '9 Lab Rd', city: 'Albany' }, // OBX-24
     medicalDirector: { id: '13', family: 'Moe' }, // OBX-25
   });
 });
 
 describe('an OBX that says less', () => {
   test('has no list that is not there, and nothing else', () => {
-    const { abnormalFlags, equipment, bodySites, ...rest } = readObx(fieldsOf('OBX', { 1: '1' }));
-    expect([abnormalFlags, equipment, bodySites]).toEqual([[], [], []]);
+    const { abnormalFlags, equipment, bodySites, responsibleObservers, methods, ...rest } = readObx(
+      fieldsOf('OBX', { 1: '1' }),
+    );
+    expect([abnormalFlags, equipment, bodySites, responsibleObservers, methods].flat()).toEqual([]);
     expect(Object.values(rest).filter((value) => value !== undefined)).toEqual([]);
   });
 

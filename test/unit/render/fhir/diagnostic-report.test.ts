@@ -35,8 +35,26 @@ const absent = {
   extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
 };
 
+test('a report names who interpreted it, and the others with their function', () => {
+  const { resultsInterpreter, performer } = rendered();
+  expect(resultsInterpreter?.map(({ display }) => display)).toEqual([
+    'Dr Given51 Family51 III', // OBR-32
+    'Dr Given52 Family52 III', // OBR-33
+  ]);
+  expect(
+    performer?.map(({ display, extension }) => [
+      display,
+      extension?.[0]?.valueCodeableConcept?.coding?.[0]?.code,
+    ]),
+  ).toEqual([
+    ['Riverside Laboratory', undefined],
+    ['Dr Given53 Family53 III', 'SPRF'], // OBR-34
+    ['Dr Given54 Family54 III', 'TRANS'], // OBR-35
+  ]);
+});
+
 test('a report names its order, patient, visit, specimens, results and laboratory', () => {
-  expect(rendered()).toMatchObject({
+  expect(rendered({ staff: [] })).toMatchObject({
     resourceType: 'DiagnosticReport',
     basedOn: links.basedOn,
     subject: links.subject,

@@ -88,6 +88,7 @@ test('what FHIR has no element for stands in extensions and identifiers', () => 
 test('who made the result, where and under whom', () => {
   expect(renderObservation(whole, links, newContext()).performer?.map(({ display }) => display)).toEqual([
     'Dr Given77 Family77 III', // OBX-16
+    'Dr Given78 Family78 III', // OBX-16, second repetition
     'Riverside Laboratory', // OBX-23
     'Branch Laboratory', // OBX-15
     undefined, // OBX-25: a role has no name

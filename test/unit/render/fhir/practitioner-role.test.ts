@@ -1,6 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { BundleEntries } from '../../../../lib/render/fhir/bundle-entries.ts';
-import { directorReference } from '../../../../lib/render/fhir/practitioner-role.ts';
+import { directorReference, requesterReference } from '../../../../lib/render/fhir/practitioner-role.ts';
+import { fullReport } from '../../../support/full-report.ts';
 
 const newContext = () => ({
   base: 'https://lab.test',
@@ -63,4 +64,40 @@ test('the same director of the same laboratory is one role; of another, another'
   expect(rolesOf(context)).toHaveLength(1);
   directorReference(director, { reference: 'urn:uuid:other' }, context);
   expect(rolesOf(context)).toHaveLength(2);
+});
+
+describe('the requester', () => {
+  const requested = (fields: Partial<typeof fullReport>) => {
+    const context = newContext();
+    const reference = requesterReference({ ...fullReport, ...fields }, context);
+    const resources = context.entries.all.map(({ resource }) => resource);
+    return { reference, resources, types: resources.map((one) => one?.resourceType) };
+  };
+
+  test('is the person in a role at the facility, each with the address', () => {
+    const { reference, resources } = requested({});
+    expect(reference?.display).toBe('Dr Given66 Family66 III'); // OBR-16
+    expect(resources).toMatchObject([
+      { resourceType: 'Practitioner', address: [{ line: ['3 Ward Rd'], city: 'Utica' }] }, // ORC-24
+      {
+        resourceType: 'Organization',
+        name: 'Hillside Clinic', // ORC-21
+        address: [{ line: ['4 Hill Rd'], city: 'Rome' }], // ORC-22
+        telecom: [{ system: 'phone', value: '555-0123' }], // ORC-23
+      },
+      { resourceType: 'PractitionerRole', organization: { display: 'Hillside Clinic' } },
+    ]);
+  });
+
+  test('is the person or the facility if only one is stated', () => {
+    expect(requested({ orderingFacility: undefined }).types).toEqual(['Practitioner']);
+    expect(requested({ orderingProvider: undefined }).types).toEqual(['Organization']);
+    expect(requested({ orderingFacility: undefined, orderingProvider: undefined }).reference).toBeUndefined();
+  });
+
+  test('is at no facility that says nothing', () => {
+    expect(requested({ orderingFacility: { name: '\u0000', phones: ['\u0000'] } }).types).toEqual([
+      'Practitioner',
+    ]);
+  });
 });

@@ -56,12 +56,34 @@ test('the order that it follows from is known by its numbers alone', () => {
 test('it says what was asked for, why and by whom, for whom and of what', () => {
   expect(rendered()).toMatchObject({
     code: { coding: [{ code: 'BMP' }] }, // OBR-4
-    reasonCode: [{ text: 'thirst' }], // OBR-13
+    reasonCode: [{ text: 'POLYDIPSIA as it was written' }, { text: 'thirst' }], // OBR-31, OBR-13
     requester: { display: 'Dr Given66 Family66 III' }, // OBR-16
     subject: links.subject,
     encounter: links.encounter,
     specimen: links.specimens,
   });
+});
+
+test('it says whom to call and who gets a copy', () => {
+  expect(rendered().extension).toEqual(
+    [
+      { system: 'phone', value: '555-0142' },
+      { system: 'email', value: 'ward@hillside.example' },
+    ].map((valueContactPoint) => ({
+      url: 'http://hl7.org/fhir/StructureDefinition/servicerequest-order-callback-phone-number', // OBR-17
+      valueContactPoint,
+    })),
+  );
+  const unnamed = { id: { value: '63', assigner: {}, scope: 's' }, given: [] };
+  const [first] = fullReport.copiesTo ?? [];
+  if (first === undefined) throw new Error('no copy');
+  expect(rendered({ copiesTo: [first, unnamed, { family: 'Lind', given: [] }, { given: [] }] }).note).toEqual(
+    [
+      { text: 'Copy to: Dr Given61 Family61 III (61)' }, // OBR-28
+      { text: 'Copy to: 63' },
+      { text: 'Copy to: Lind' },
+    ],
+  );
 });
 
 test('an order of which nothing is known has what FHIR requires, and nothing else', () => {
@@ -144,5 +166,6 @@ describe('OBR-11', () => {
 });
 
 test('a reason that says nothing is none', () => {
-  expect(rendered({ clinicalInformation: ' \u0000' })).not.toHaveProperty('reasonCode'); // OBR-13
+  const reasons = [{ codings: [], text: ' \u0000' }];
+  expect(rendered({ clinicalInformation: ' \u0000', reasons })).not.toHaveProperty('reasonCode'); // OBR-13
 });
