@@ -5,17 +5,14 @@ export default {
     '<rootDir>/packages/*/test/**/*.test.ts',
   ],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '\\.ts$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
-    ],
-  },
+  // node reads TypeScript itself
+  transform: {},
+  testRunner: '<rootDir>/test/runner/run-file.ts',
+  testEnvironment: '<rootDir>/test/runner/environment.ts',
   testSequencer: '<rootDir>/jest.sequencer.js',
   // two cores: two test files at once
   maxWorkers: 2,
-  // modules of test files that are over stay in memory: a worker that has gathered many begins anew
+  // what test files leave in memory stays: a worker that has gathered much begins anew
   workerIdleMemoryLimit: '1GB',
   // the limit finds what hangs; what a quiet machine does in half a minute may take a busy one ten times as long
   testTimeout: 300_000,

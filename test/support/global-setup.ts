@@ -1,13 +1,10 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import vm from 'node:vm';
 import { PERMISSIONS_FOLDER } from '../../local/iam/record-permissions.ts';
 import { PATIENCE } from '../../local/patience.ts';
 import { permissionsFolder } from './permissions-folder.ts';
 
 export default function setup(): void {
-  if (!('SourceTextModule' in vm))
-    throw new Error('tests are ES modules: run them with npm or npx, which read node-options from .npmrc');
   // hundreds of child processes run the same command line, so compiled code is kept for all of them
   process.env['NODE_COMPILE_CACHE'] = fileURLToPath(
     new URL('../../node_modules/.cache/labwire/compiled', import.meta.url),

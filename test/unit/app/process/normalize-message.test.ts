@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { MemoryUpdateQueue } from '../../../../lib/adapters/memory/queues.ts';
 import { MemoryReportStore } from '../../../../lib/adapters/memory/report-store.ts';
 import { UnbalancedLedger } from '../../../../lib/app/process/file-message.ts';
@@ -51,10 +51,16 @@ describe('a message of a type that is not read', () => {
 test('a message whose observations are not all accounted for does not pass for processed', async () => {
   const { accept, normalize, messages } = aCloud();
   const id = await accept(anOru());
-  const lost = jest.spyOn(Tally.prototype, 'ledger', 'get');
-  lost.mockReturnValue({ received: 2, stored: 1, held: {}, setAside: {} });
-  await expect(normalize(id)).rejects.toThrow(UnbalancedLedger);
-  lost.mockRestore();
+  const { ledger = {} } = Object.getOwnPropertyDescriptors(Tally.prototype);
+  try {
+    Object.defineProperty(Tally.prototype, 'ledger', {
+      ...ledger,
+      get: () => ({ received: 2, stored: 1, held: {}, setAside: {} }),
+    });
+    await expect(normalize(id)).rejects.toThrow(UnbalancedLedger);
+  } finally {
+    Object.defineProperty(Tally.prototype, 'ledger', ledger);
+  }
   expect((await messages.get(id))?.record.state).toBe('received');
   expect(await normalize(id)).toMatchObject({ outcome: 'processed' });
 });
