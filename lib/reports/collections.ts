@@ -35,6 +35,7 @@ import {
 import { isSameResult } from './same-result.ts';
 import { isSettled, isTakenBack, type Said } from './statement.ts';
 import { bySite } from './statements-by-site.ts';
+import { describedFirst, isOpenAmong, withItsTests } from './undescribed-parts.ts';
 
 /**
  * The parts of a report that belong to one collection: one parent (OBR-26, OBR-29), one specimen and one time
@@ -58,7 +59,7 @@ export function collectionsOf(parts: readonly Said[]): ReportCollection[] {
   const [alone] = oldestFirst;
   if (alone !== undefined && oldestFirst.length === 1)
     return [{ label: parentLabel(parentNamesOf(alone.part.parent)), said: oldestFirst, unclear: new Set() }];
-  const cells = cellsOf(oldestFirst);
+  const cells = describedFirst(cellsOf(oldestFirst));
   const [only] = cells;
   if (only !== undefined && cells.length === 1)
     return [{ label: labelOf(only, true, new Set()), said: only.said, unclear: new Set() }];
@@ -137,12 +138,17 @@ function placeOf(
       cells.every((other) => parentsFit(other.parent, cell.parent)),
   );
   if (possible.length === 0) return placeOfRenamed(cell, free, hasOwnNumber);
-  const fitting = possible.filter((group) => fitsAmong(cell, group.cells) && !isAnotherDraw(cell, group));
+  const fitting = withItsTests(
+    cell,
+    possible.filter((group) => fitsAmong(cell, group.cells) && !isAnotherDraw(cell, group)),
+  );
   if (fitting.length > 0) {
     const likeness = ({ cells }: Group) => Math.max(...cells.map((other) => likenessOf(other, cell)));
     const most = Math.max(...fitting.map(likeness));
     const [best, ...others] = fitting.filter((group) => likeness(group) === most);
-    return others.length === 0 ? { group: best, isUnclear: false } : { group: undefined, isUnclear: true };
+    if (others.length === 0 && best !== undefined && !isOfEither(cell, best, possible))
+      return { group: best, isUnclear: false };
+    return { group: undefined, isUnclear: true };
   }
   const open = possible.filter(
     (group) => !isOfOtherSample(cell, group) && !isStillCorrected(cell, group, order),
@@ -151,7 +157,9 @@ function placeOf(
   if (first === undefined)
     return {
       group: undefined,
-      isUnclear: isCorrecting(cell) && possible.some((group) => sharesTest(cell, group.cells)),
+      isUnclear:
+        isCorrecting(cell) &&
+        possible.some((group) => sharesTest(cell, group.cells) && !isMovedAway(cell, group, order)),
     };
   if (others.length > 0 && !isCorrecting(cell))
     return isFinalOfAll(cell, open) ? { group: first, isUnclear: false, ended: others } : ofItsOwn;
@@ -163,6 +171,13 @@ function placeOf(
   }
   return isSameWithAnotherTime(cell, first) ? { group: first, isUnclear: false } : ofItsOwn;
 }
+
+/** Whether an unmarked part without a type has another value than its test has in one of several specimens. */
+const isOfEither = (cell: Cell, group: Group, possible: readonly Group[]): boolean =>
+  possible.filter(({ cells }) => fitsAmong(cell, cells)).length > 1 &&
+  isOpenAmong(cell, possible) &&
+  sharesTest(cell, group.cells) &&
+  !isSameWithAnotherTime(cell, group);
 
 /**
  * The collection of a series whose time or specimen a correction changes: the only one with its values. Otherwise, of
@@ -257,16 +272,31 @@ const corrects = ({ part, observations }: Said): boolean =>
  * Whether a collection's test is corrected under its own time and specimen after a cell stated it with others: the
  * cell did not change them, so it is another value of a series, also if the two values are equal by now.
  */
-const isStillCorrected = (cell: Cell, { cells }: Group, order: ReadonlyMap<Said, number>): boolean =>
-  !isCorrecting(cell) &&
-  cells.some(({ said }) =>
-    said.some(
+const isStillCorrected = (cell: Cell, group: Group, order: ReadonlyMap<Said, number>): boolean => {
+  const later = correctedAfter(cell, group, order);
+  return later.length > 0 && (!isCorrecting(cell) || isMovedAway(cell, group, order));
+};
+
+/** The later corrections of a cell's tests under the collection's own time and specimen. */
+const correctedAfter = (cell: Cell, { cells }: Group, order: ReadonlyMap<Said, number>): readonly Said[] =>
+  cells
+    .flatMap(({ said }) => said)
+    .filter(
       (one) =>
         corrects(one) &&
         (order.get(one) ?? 0) > (order.get(cell.said[0] ?? one) ?? 0) &&
         sharesTest(cell, [{ said: [one] }]),
-    ),
-  );
+    );
+
+/**
+ * Whether a correction gives a collection's value another time or specimen, and the collection is corrected to another
+ * value later: the two samples were exchanged, and only one of them was reported before.
+ */
+function isMovedAway(cell: Cell, group: Group, order: ReadonlyMap<Said, number>): boolean {
+  const later = correctedAfter(cell, group, order);
+  const isOther = (said: Said) => !statesTheSame(cell, [{ ...cell, said: [said] }]);
+  return later.length > 0 && later.every(isOther) && statesTheSame(cell, group.cells);
+}
 
 /**
  * Whether an unmarked final of a LIS has another value than the final of a time that is only minutes away: blood gases and

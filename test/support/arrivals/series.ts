@@ -65,6 +65,16 @@ export const seriesOfTimes: readonly ArrivalSet[] = [
     shows: [shown('4', 'corrected', '08:30'), shown('6', 'corrected', '09:00')],
     holds: [],
   },
+  {
+    name: 'two values of a series that were exchanged are corrected, and only one of them was reported before',
+    messages: (tag) => [
+      series(tag, ['0940', 'F'], ['0900', '4']),
+      series(tag, ['1000', 'C'], ['0830', '4']),
+      series(tag, ['1001', 'C'], ['0900', '6']),
+    ],
+    shows: [shown('4', 'corrected', '08:30'), shown('6', 'corrected', '09:00')],
+    holds: [],
+  },
   ...(
     [
       ['I', ''],

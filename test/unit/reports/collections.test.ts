@@ -311,4 +311,52 @@ describe('orders of one number and service', () => {
     expect(timesIn(report)).toEqual(expected);
     expect(report.holds).toEqual([]);
   });
+
+  test.each([
+    ['the value of another, whose own result was lost', '5', '6', ['5 08:30', '6 09:00']],
+    ['the value of its former time, and is corrected back', '5', '5', ['5 09:00']],
+    ['a value of its own, and is corrected back', '7', '6', ['6 09:00']],
+  ])('a correction to a time that had no result has %s', (_, moved, last, expected) => {
+    const report = reportOfMessages([
+      anHour(9, [at('0900', '5')]),
+      anHour(10, [at('0830', moved, 'C')]),
+      anHour(11, [at('0900', last, 'C')]),
+    ]);
+    expect(timesIn(report)).toEqual(expected);
+    expect(report.holds).toEqual([]);
+  });
+
+  test.each([
+    ['another value', potassium('0800', '4', 'F'), ['set-unclear']],
+    ['a corrected value', potassium('0800', '4', 'C'), []],
+    ['the same value', potassium('0800', '5', 'F'), []],
+    ['a test of neither', at('0800', '4'), ['set-unclear']],
+  ])(
+    'a result without a specimen beside serum and urine is of the one with its test: %s',
+    (_, last, holds) => {
+      const sodium = { ...at('0800', '30'), results: [{ 3: 'NA^Sodium^L', 5: '30' }] };
+      const report = reportOfMessages(
+        [
+          anHour(9, [{ ...sodium, others: ['SPM|1|S1||UR^Urine^HL70487'] }]),
+          anHour(9, [{ ...potassium('0800', '5', 'F'), others: ['SPM|1|S1||SER^Serum^HL70487'] }]),
+          anHour(9, [last]),
+        ].map((one, index) => ({ ...one, id: `m${3 - index}` })),
+      );
+      expect(report.holds).toEqual(holds);
+      if (holds.length === 0) expect(report.observations).toHaveLength(2);
+    },
+  );
+
+  test('a final result without a time is of the specimen that it names, beside one without a number', () => {
+    const serum = (number: string) => [`SPM|1|${number}||${SERUM}`];
+    const report = reportOfMessages([
+      anHour(9, [
+        { ...at('0800', '5'), others: serum('S1') },
+        { ...at('0900', '6'), others: serum('') },
+      ]),
+      anHour(10, [{ order: { 7: '', 25: 'F' }, results: [glucose('7')], others: serum('S1') }]),
+    ]);
+    expect(report.holds).toEqual([]);
+    expect(chartOf(report)).toEqual(['GLU 7 C', 'GLU 6 F']);
+  });
 });
