@@ -1,14 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { handle } from 'hono/aws-lambda';
 import { lambdaInterpreter } from '../lib/adapters/aws/lambda-interpreter.ts';
 import { secretsManager } from '../lib/adapters/aws/secrets.ts';
+import { textApi } from '../lib/adapters/aws/text-api.ts';
 import { aesSeal } from '../lib/adapters/cookies/aes-seal.ts';
 import { DynamoAuditLog } from '../lib/adapters/dynamodb/audit-log.ts';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { DynamoIdentityStore } from '../lib/adapters/dynamodb/identity-store.ts';
 import { DynamoMessageStore } from '../lib/adapters/dynamodb/message-store.ts';
-import { DynamoQcStore } from '../lib/adapters/dynamodb/qc-store.ts';
 import { DynamoReportNames } from '../lib/adapters/dynamodb/report-names.ts';
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
 import { createIdentityProvider } from '../lib/adapters/http/identity-provider.ts';
@@ -65,7 +64,6 @@ const app = createConsole<Bindings>({
     site,
     siteVersion,
     quality,
-    qc: new DynamoQcStore(store),
     clock,
     queues,
     interpreter: lambdaInterpreter({
@@ -91,7 +89,7 @@ const app = createConsole<Bindings>({
   newNonce: newToken,
   formTargets: [new URL(issuer).origin],
 });
-const answer = handle(app);
+const answer = textApi((request, event) => app.fetch(request, { event }));
 
 export const handler = async (...asked: Parameters<typeof answer>) => {
   const answered = await answer(...asked);

@@ -23,6 +23,12 @@ const questionSchema = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('rehearse'), messageId: z.string(), release: z.array(holdReasonSchema) }),
   z.object({ ask: z.literal('patientsIn'), messageId: z.string() }),
   z.object({ ask: z.literal('unmapped'), most: z.int().positive() }),
+  z.object({ ask: z.literal('systems') }),
+  z.object({
+    ask: z.literal('controls'),
+    ...{ id: z.string(), lot: z.string().optional(), since: z.number(), until: z.number() },
+    ...{ from: z.int().nonnegative(), rows: z.int().positive() },
+  }),
 ]);
 
 function answerTo(question: z.infer<typeof questionSchema>): Promise<unknown> {
@@ -31,6 +37,10 @@ function answerTo(question: z.infer<typeof questionSchema>): Promise<unknown> {
       return interpreter.rehearse(question);
     case 'patientsIn':
       return interpreter.patientsIn(question.messageId);
+    case 'systems':
+      return interpreter.systems();
+    case 'controls':
+      return interpreter.controls(question);
     case 'unmapped':
       return interpreter.unmapped(question.most);
   }
@@ -38,6 +48,6 @@ function answerTo(question: z.infer<typeof questionSchema>): Promise<unknown> {
 
 /** Answers the console. The role of this function can only read. */
 export const handler = async (event: unknown): Promise<unknown> => {
-  const answer = await answerTo(questionSchema.parse(event));
+  const answer = (await answerTo(questionSchema.parse(event))) ?? null;
   return Buffer.byteLength(JSON.stringify(answer)) > longestAnswer ? tooLongAnswer : answer;
 };

@@ -7,7 +7,6 @@ import type { AuditLog, AuditTrail } from '../ports/audit-log.ts';
 import type { InboundQueue } from '../ports/inbound-queue.ts';
 import type { Interpreter } from '../ports/interpreter.ts';
 import type { MessageIndex, MessageStore } from '../ports/message-store.ts';
-import type { QcStore } from '../ports/qc-store.ts';
 import type { ReportNames } from '../ports/report-names.ts';
 import type { Quality } from '../site/quality/schema.ts';
 
@@ -20,7 +19,6 @@ export type ConsoleSystem = StatusDependencies &
     readonly audit: AuditLog & AuditTrail;
     readonly names: Pick<ReportNames, 'find'>;
     readonly siteVersion: string;
-    readonly qc: Pick<QcStore, 'read'>;
     /** The control materials and test systems of the site. */
     readonly quality?: Quality | undefined;
     readonly interpreter: Interpreter;

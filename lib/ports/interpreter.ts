@@ -2,6 +2,7 @@ import type { ChartChange } from '../model/chart-change.ts';
 import type { ClaimedPatient } from '../model/claimed-patient.ts';
 import type { HoldReason } from '../model/hold-reason.ts';
 import type { Ledger } from '../model/message.ts';
+import type { ControlsRequest, SeenControls, SeenSystem } from '../model/seen-controls.ts';
 import type { UnmappedTerm } from '../model/unmapped-term.ts';
 
 export interface RehearsalRequest {
@@ -37,4 +38,8 @@ export interface Interpreter {
   patientsIn(messageId: string): Promise<readonly string[]>;
   /** The codes and units that the maps of their sources do not have; at most `most` of each source are read. */
   unmapped(most: number): Promise<readonly UnmappedTerm[]>;
+  /** The state of every test system of the site. */
+  systems(): Promise<readonly SeenSystem[]>;
+  /** The controls of a test system. Undefined if the site has none of this name. */
+  controls(request: ControlsRequest): Promise<SeenControls | undefined>;
 }

@@ -14,6 +14,7 @@ import { type LocalCloud, start } from '../../local/start.ts';
 import { aBrowser, launchBrowser, openWindow, signIn, type Window } from '../support/browser.ts';
 import { drained, putDeadLetter, readTable, sendAll, unique } from '../support/cloud.ts';
 import { aSession } from '../support/console.ts';
+import { nightQuality } from '../support/console-controls.ts';
 import { aNight, serveConsole } from '../support/console-in-browser.ts';
 import { faultsOf, viewsOf, why } from '../support/console-views.ts';
 import { serveGatewayPage } from '../support/gateway-page.ts';
@@ -56,7 +57,12 @@ const long = anOru({
 beforeAll(async () => {
   if (!aBrowser.isHere) return;
   [cloud, browser, night] = await Promise.all([
-    start({ ...aCheckedSite(), withConsole: true, onLog: (line) => lines.push(line) }),
+    start({
+      ...aCheckedSite(),
+      quality: nightQuality(),
+      withConsole: true,
+      onLog: (line) => lines.push(line),
+    }),
     launchBrowser(),
     aNight(),
   ]);
@@ -309,6 +315,14 @@ inBrowser('a page', () => {
         plainPages.map(({ roles }) => (roles.includes(role) ? 200 : 403)),
       ]);
     }
+  });
+
+  test('of controls has what the function that interprets has read', async () => {
+    const cookie = await sealedCookie({ role: 'viewer' });
+    expect(await (await read('/controls', cookie)).text()).toContain('<b>5</b> no control');
+    expect(await (await read('/lots', cookie)).text()).toContain('of a lot that the site knows');
+    const system = await (await read('/controls/chemistry-1-glucose', cookie)).text();
+    expect(system).toContain('No control result since');
   });
 
   test('does nothing that its content policy forbids', async () => {

@@ -1,7 +1,21 @@
+import { interpreterWith } from '../../lib/app/operate/interpret.ts';
 import type { QcPoint } from '../../lib/model/qc-point.ts';
 import { type Quality, qualityFileSchema } from '../../lib/site/quality/schema.ts';
-import { sessionTime } from './console.ts';
+import { type aConsoleSystem, sessionTime } from './console.ts';
 import { aPoint } from './quality/controls.ts';
+
+/** A console whose system has these controls, at the time of every session. */
+export function withControls(
+  system: ReturnType<typeof aConsoleSystem>['system'],
+  { quality = nightQuality(), ...replaced }: Partial<Parameters<typeof interpreterWith>[0]> = {},
+) {
+  const clock = () => sessionTime;
+  return {
+    ...system,
+    ...{ quality, clock },
+    interpreter: interpreterWith({ ...system, quality, clock, ...replaced }),
+  };
+}
 
 const at = (daysAgo: number, minutes = 0): string =>
   new Date(sessionTime.getTime() - daysAgo * 86_400_000 + minutes * 60_000).toISOString();

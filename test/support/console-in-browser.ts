@@ -6,7 +6,7 @@ import { pages } from '../../lib/console/pages.ts';
 import type { ConsoleSystem } from '../../lib/console/system.ts';
 import type { Role } from '../../lib/model/role.ts';
 import { aConsoleSystem, aDoor, aSession, sessionTime } from './console.ts';
-import { nightPoints, nightQuality } from './console-controls.ts';
+import { nightPoints, withControls } from './console-controls.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from './messages.ts';
 import { aSite } from './site.ts';
 
@@ -105,7 +105,7 @@ export async function aNight() {
   };
   return {
     ...operated,
-    system: { ...system, monitor, quality: nightQuality(), clock: () => sessionTime },
+    system: { ...withControls(system), monitor },
     delivered,
     correction,
     placeholder,

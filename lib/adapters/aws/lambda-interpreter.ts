@@ -2,6 +2,7 @@ import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Checksum, SourceData } from '@smithy/types';
+import type { SeenControls, SeenSystem } from '../../model/seen-controls.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { Interpreter, Rehearsed } from '../../ports/interpreter.ts';
 import { AdapterError, tooLong } from '../../shared/adapter-error.ts';
@@ -46,6 +47,9 @@ export function lambdaInterpreter(options: LambdaInterpreterOptions): Interprete
   return {
     rehearse: async (request) => (await ask({ ask: 'rehearse', ...request })) as Rehearsed,
     patientsIn: async (messageId) => (await ask({ ask: 'patientsIn', messageId })) as readonly string[],
+    systems: async () => (await ask({ ask: 'systems' })) as readonly SeenSystem[],
+    controls: async (request) =>
+      ((await ask({ ask: 'controls', ...request })) as SeenControls | null) ?? undefined,
     unmapped: async (most) => (await ask({ ask: 'unmapped', most })) as readonly UnmappedTerm[],
   };
 }

@@ -1,21 +1,7 @@
 import type { QcPoint } from '../../model/qc-point.ts';
+import type { DraftLot } from '../../model/seen-controls.ts';
 import { wordsOf } from '../quality/find-lot.ts';
 import type { JudgedControls } from './read-controls.ts';
-
-/** A lot that results name and the site does not know. A person says which material, lot and level it is. */
-export interface DraftLot {
-  readonly source: string;
-  /** The words of the messages: SPM-2, INV-1 and INV-16. */
-  readonly material?: string | undefined;
-  readonly product?: string | undefined;
-  readonly lot?: string | undefined;
-  readonly expires?: string | undefined;
-  readonly results: number;
-  readonly first: Date;
-  readonly last: Date;
-  /** Means and SDs that messages carry. They are the maker's, so their limits are often too wide. */
-  readonly targets: readonly string[];
-}
 
 /** The unknown lots among what was read of a test system, newest first. */
 export function draftLots({
@@ -39,13 +25,13 @@ export function draftLots({
           source: point.source,
           expires: point.material.expires?.iso,
           results: points.length,
-          first: new Date(times[0] ?? 0),
-          last: new Date(times.at(-1) ?? 0),
+          first: times[0] ?? 0,
+          last: times.at(-1) ?? 0,
           targets: [...new Set(points.flatMap(targetText))],
         },
       ];
     })
-    .sort((one, other) => other.last.getTime() - one.last.getTime());
+    .sort((one, other) => other.last - one.last);
 }
 
 const targetText = ({ target, standardDeviation, observation: { unit } }: QcPoint): string[] =>

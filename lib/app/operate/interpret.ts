@@ -12,6 +12,7 @@ import { type ReplayPlan, replayPlanner } from '../replay/replay-message.ts';
 import { patientsIn } from './audited-read.ts';
 import { claimedPatients } from './claimed-patients.ts';
 import { listUnmapped } from './list-unmapped.ts';
+import { seeControls, seeSystems } from './see-controls.ts';
 
 /** Interprets with the stores of the system. Nothing is written. */
 export const interpreterWith = (dependencies: NormalizeDependencies): Interpreter => ({
@@ -24,6 +25,8 @@ export const interpreterWith = (dependencies: NormalizeDependencies): Interprete
     const stored = await dependencies.messages.get(messageId);
     return stored === undefined ? [] : patientsIn(stored.bytes, dependencies.site);
   },
+  systems: () => seeSystems(dependencies, dependencies.clock()),
+  controls: (request) => seeControls(request, dependencies),
   unmapped: (most) => listUnmapped(dependencies, most),
 });
 

@@ -1,21 +1,15 @@
+import type { ControlState } from '../../model/seen-controls.ts';
+import type { GateStep } from '../../model/verdict.ts';
+import type { VerdictStore } from '../../ports/verdict-store.ts';
 import type { Evaluation } from '../../quality/evaluate.ts';
+import { stepAt } from '../../quality/gate.ts';
 import type { Quality, TestSystem } from '../../site/quality/schema.ts';
+import { systemHistory } from '../quality/find-lot.ts';
 import { type JudgedControls, type QcReader, readControls } from './read-controls.ts';
 
-/**
- * The state of a test system. `rejected` lasts until a complete event is good. `overdue`: the last one is older than a day.
- * `no-control`: there is none in the period.
- */
-export type ControlState = 'rejected' | 'cannot-judge' | 'overdue' | 'no-control' | 'in-control';
-
-/** By how much they ask for a person. */
-export const controlStates: readonly ControlState[] = [
-  'rejected',
-  'cannot-judge',
-  'overdue',
-  'no-control',
-  'in-control',
-];
+export interface ControlsReader extends QcReader {
+  readonly verdicts: Pick<VerdictStore, 'states'>;
+}
 
 export interface SystemControls {
   readonly system: TestSystem;
@@ -35,37 +29,67 @@ const EVENTS = 30;
 /** Test systems that are read at once. */
 const AT_ONCE = 10;
 
-/** The state of every test system, in the order of the site. Of each, the newest results are read with one query. */
+/**
+ * The state of every test system, in the order of the site. Of each, the newest results are read with one query; the states,
+ * with one request for up to 100.
+ */
 export async function listControls(
   { systems, materials }: Quality,
-  reader: QcReader,
+  reader: ControlsReader,
   { now, timeZone }: { readonly now: Date; readonly timeZone: string },
 ): Promise<readonly SystemControls[]> {
   const since = new Date(now.getTime() - PERIOD_DAYS * DAY_MS);
-  const read = async (system: TestSystem): Promise<SystemControls> => {
+  const states = await reader.verdicts.states(systems.map(systemHistory));
+  const read = async (system: TestSystem, index: number): Promise<SystemControls> => {
     const most = EVENTS * system.levels.length * system.replicates;
     const known = { materials, system, timeZone };
     const controls = await readControls(reader, known, { since, until: now, most });
-    return { system, controls, ...stateOf(controls.evaluations, now) };
+    const step = stepAt(states[index]?.steps ?? [], now.getTime());
+    return { system, controls, ...stateOf(controls.evaluations, now, step) };
   };
   const found: SystemControls[] = [];
-  for (let at = 0; at < systems.length; at += AT_ONCE)
-    found.push(...(await Promise.all(systems.slice(at, at + AT_ONCE).map(read))));
+  for (let at = 0; at < systems.length; at += AT_ONCE) {
+    const some = systems.slice(at, at + AT_ONCE).map((system, index) => read(system, at + index));
+    found.push(...(await Promise.all(some)));
+  }
   return found;
 }
 
-/** The state after these events, which are in their order. */
+/**
+ * The state after these events, which are in their order, and by the step of the gate that counts now. Points that were
+ * stored before verdicts were have no step.
+ */
 export function stateOf(
   evaluations: readonly Evaluation[],
   now: Date,
+  step?: GateStep,
 ): Pick<SystemControls, 'state' | 'last' | 'good'> {
   const deciding = evaluations.filter(({ use }) => use !== 'parallel');
   const good = deciding.findLast(({ isSatisfying }) => isSatisfying);
+  const known = { last: deciding.at(-1), good };
+  const state = step === undefined ? stateByEvents(deciding, good, now) : stateByGate(step, known.last, now);
+  return { ...known, state };
+}
+
+function stateByGate(step: GateStep, last: Evaluation | undefined, now: Date): ControlState {
+  if (step.state === 'stopped') return 'stopped';
+  if (step.state === 'failed') return 'rejected';
+  if (step.state === 'repeat-passed' && step.isOpen !== true) return 'repeat-passed';
+  if (step.state === 'unknown') return last?.verdict === 'cannot-judge' ? 'cannot-judge' : 'no-control';
+  return isPast(step.due ?? step.at + DAY_MS, now) ? 'overdue' : 'in-control';
+}
+
+function stateByEvents(
+  deciding: readonly Evaluation[],
+  good: Evaluation | undefined,
+  now: Date,
+): ControlState {
   const since = deciding.slice(good === undefined ? 0 : deciding.indexOf(good) + 1);
   const is = (verdict: Evaluation['verdict']) => since.some((one) => one.verdict === verdict);
-  const known = { last: deciding.at(-1), good };
-  if (is('reject')) return { ...known, state: 'rejected' };
-  if (is('cannot-judge')) return { ...known, state: 'cannot-judge' };
-  if (good === undefined) return { ...known, state: 'no-control' };
-  return { ...known, state: good.end < now.getTime() - DAY_MS ? 'overdue' : 'in-control' };
+  if (is('reject')) return 'rejected';
+  if (is('cannot-judge')) return 'cannot-judge';
+  if (good === undefined) return 'no-control';
+  return isPast(good.end + DAY_MS, now) ? 'overdue' : 'in-control';
 }
+
+const isPast = (at: number, now: Date): boolean => at < now.getTime();

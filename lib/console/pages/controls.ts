@@ -1,9 +1,4 @@
-import {
-  type ControlState,
-  controlStates,
-  listControls,
-  type SystemControls,
-} from '../../app/operate/list-controls.ts';
+import { type ControlState, controlStates, type SeenSystem } from '../../model/seen-controls.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
 import {
@@ -32,13 +27,11 @@ export const controlsPage: Page = {
   menu: 'Controls',
   roles: everybody,
   render: async (context) => {
-    const { system, now, zone } = context;
+    const { system } = context;
     const { quality } = system;
     if (quality === undefined || quality.systems.length === 0) return { content: noSystems() };
-    const content = await attempt(
-      'The controls',
-      listControls(quality, system, { now, timeZone: zone }),
-      (all) => overview(all, context),
+    const content = await attempt('The controls', system.interpreter.systems(), (all) =>
+      overview(all, context),
     );
     return { content: live('/controls', content, context, REFRESH_SECONDS) };
   },
@@ -51,20 +44,20 @@ export const noSystems = (): Html =>
     html`Say in files of the folder <code>quality</code> of the site which control materials, lots, levels and targets you use: <code>docs/quality.md</code> has an example, and <code>labwire check</code> finds mistakes in it.`,
   );
 
-function overview(all: readonly SystemControls[], context: PageContext): Html {
+function overview(all: readonly SeenSystem[], context: PageContext): Html {
   const chosen = controlStates.find((state) => state === context.query.get('state'));
   const shown = all
     .filter(({ state }) => chosen === undefined || state === chosen)
     .toSorted((one, other) => controlStates.indexOf(one.state) - controlStates.indexOf(other.state));
   return html`${verdict(all, context)}${tiles(all, chosen, context)}${list(shown, chosen, context)}
-<p class="soft">In control: the last complete event of all levels broke no rule that rejects, and is not older than 24 hours; older is overdue. An event that cannot be judged is not acceptable.</p>
+<p class="soft">In control: the last complete event of all levels broke no rule that rejects, and no control is overdue: the site says when one is due, otherwise after 24 hours. An event that cannot be judged is not acceptable.</p>
 <p><a href="${context.href('/lots')}">Lots and targets</a></p>`;
 }
 
-const countOf = (all: readonly SystemControls[], wanted: ControlState): number =>
+const countOf = (all: readonly SeenSystem[], wanted: ControlState): number =>
   all.filter(({ state }) => state === wanted).length;
 
-function verdict(all: readonly SystemControls[], { href }: PageContext): Html {
+function verdict(all: readonly SeenSystem[], { href }: PageContext): Html {
   const wrong = controlStates.filter((state) => state !== 'in-control' && countOf(all, state) > 0);
   const [first] = wrong;
   const tone = first === undefined ? 'good' : stateWords[first].tone;
@@ -81,7 +74,7 @@ function verdict(all: readonly SystemControls[], { href }: PageContext): Html {
 }
 
 const tiles = (
-  all: readonly SystemControls[],
+  all: readonly SeenSystem[],
   chosen: ControlState | undefined,
   { href }: PageContext,
 ): Html => html`<ul class="counts">
@@ -93,15 +86,11 @@ ${controlStates.map((state) => {
 })}<li><a class="count" href="${href('/controls')}"${chosen === undefined && html` aria-current="true"`}><b>${all.length}</b> all</a></li>
 </ul>`;
 
-const list = (
-  rows: readonly SystemControls[],
-  chosen: ControlState | undefined,
-  context: PageContext,
-): Value =>
+const list = (rows: readonly SeenSystem[], chosen: ControlState | undefined, context: PageContext): Value =>
   table({
     caption: `${counted(rows.length, 'test system')}${chosen === undefined ? '' : `: ${stateWords[chosen].word}`}`,
     columns: [
-      { head: 'Test system', cell: ({ system }) => systemLink(system.id, context) },
+      { head: 'Test system', cell: ({ id }) => systemLink(id, context) },
       { head: 'State', cell: ({ state }) => controlStateTag(state) },
       { head: 'Rules', cell: ({ last }) => last && rulesOf(last) },
       {

@@ -1,5 +1,4 @@
-import { type DraftLot, draftLots } from '../../app/operate/draft-lots.ts';
-import { listControls, type SystemControls } from '../../app/operate/list-controls.ts';
+import type { DraftLot, SeenSystem } from '../../model/seen-controls.ts';
 import type { LotOfSystem, Quality, TestSystem } from '../../site/quality/schema.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
@@ -19,13 +18,11 @@ export const lotsPage: Page = {
   title: 'Lots of controls',
   roles: everybody,
   render: async (context) => {
-    const { system, now, zone } = context;
+    const { system } = context;
     const { quality } = system;
     if (quality === undefined || quality.systems.length === 0) return { content: noSystems() };
-    const drafts = await attempt(
-      'The lots that messages name',
-      listControls(quality, system, { now, timeZone: zone }),
-      (all) => draftTable(all, context),
+    const drafts = await attempt('The lots that messages name', system.interpreter.systems(), (all) =>
+      draftTable(all, context),
     );
     return {
       content: html`<h2>Unknown lots</h2>${drafts}<h2>Lots of the site</h2>${lotTable(quality, context)}`,
@@ -34,25 +31,23 @@ export const lotsPage: Page = {
 };
 
 interface Draft extends DraftLot {
-  readonly system: TestSystem;
+  readonly system: string;
 }
 
-function draftTable(all: readonly SystemControls[], context: PageContext): Value {
-  const rows = all.flatMap(({ system, controls }): Draft[] =>
-    draftLots(controls).map((draft) => ({ ...draft, system })),
-  );
+function draftTable(all: readonly SeenSystem[], context: PageContext): Value {
+  const rows = all.flatMap(({ id, drafts }): Draft[] => drafts.map((draft) => ({ ...draft, system: id })));
   return table({
     caption: `${counted(rows.length, 'lot')} of results that cannot be judged: which material, lot and level is it?`,
     columns: [
       { head: 'Named', cell: namesOf },
-      { head: 'Test system', cell: ({ system }) => systemLink(system.id, context) },
+      { head: 'Test system', cell: ({ system }) => systemLink(system, context) },
       {
         head: 'Results',
         isNumber: true,
-        cell: ({ results, system }) => systemLink(system.id, context, results),
+        cell: ({ results, system }) => systemLink(system, context, results),
       },
-      { head: 'First', cell: ({ first }) => time(first, context) },
-      { head: 'Last', cell: ({ last }) => time(last, context) },
+      { head: 'First', cell: ({ first }) => time(new Date(first), context) },
+      { head: 'Last', cell: ({ last }) => time(new Date(last), context) },
       { head: 'Expires', cell: ({ expires }) => expires },
       { head: "Maker's target", cell: ({ targets }) => targets.join('; ') },
       { head: 'To add to names', cell: (draft) => html`<code>${lineOf(draft)}</code>` },

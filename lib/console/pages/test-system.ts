@@ -1,9 +1,4 @@
-import { chartOfControls } from '../../app/operate/chart-of-controls.ts';
-import { controlAdvice } from '../../app/operate/control-advice.ts';
-import { controlStatistics, type LevelStatistics } from '../../app/operate/control-statistics.ts';
-import { stateOf } from '../../app/operate/list-controls.ts';
-import { type JudgedControls, readControls } from '../../app/operate/read-controls.ts';
-import { type ChartContent, chartRows, leveyJennings } from '../../render/chart/levey-jennings.ts';
+import type { SeenControls, SeenStatistics } from '../../model/seen-controls.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
@@ -28,72 +23,68 @@ export const testSystemPage: Page = {
   title: 'Test system',
   roles: everybody,
   render: async (context) => {
-    const { system, parameters, query, now, zone } = context;
+    const { system, parameters, query, now } = context;
     const id = parameters.get('id') ?? '';
     const found = system.quality?.systems.find((one) => one.id === id);
-    if (found === undefined || system.quality === undefined)
+    if (found === undefined)
       return {
         status: 404,
-        content: empty(
-          'The site has no test system of this name.',
-          html`<a href="${context.href('/controls')}">All test systems</a>`,
-        ),
+        content: unknownSystem(context),
       };
     const period = periodFrom(query.get('since'), '31d', context);
-    const known = { materials: system.quality.materials, system: found, timeZone: zone };
     const content = await attempt(
       'The controls',
-      readControls(system, known, { since: period.since, until: now }),
-      (controls) => shown(found, ofLot(controls, query.get('lot')), period, context),
+      system.interpreter.controls({
+        ...{ id, since: period.since.getTime(), until: now.getTime(), lot: query.get('lot') || undefined },
+        ...{ from: firstRow(query), rows: ROWS },
+      }),
+      // another function has the site of another release for a moment
+      (controls) =>
+        controls === undefined ? unknownSystem(context) : shown(found, controls, period, context),
     );
     return { content: html`<p><a href="${context.href('/controls')}">All test systems</a></p>${content}` };
   },
 };
 
-/** What was read of one lot; of all lots if none is chosen. */
-function ofLot(controls: JudgedControls, lot: string | null): JudgedControls {
-  if (lot === null || lot === '') return controls;
-  const { course, evaluations } = controls;
-  return {
-    ...controls,
-    course: { ...course, points: course.points.filter((point) => point.lot === lot) },
-    evaluations: evaluations.filter(({ points }) => points.some((point) => point.lot === lot)),
-  };
-}
+const firstRow = (query: URLSearchParams): number => {
+  const text = query.get('from') ?? '';
+  return /^\d{1,5}$/.test(text) ? Number(text) : 0;
+};
 
-function shown(system: TestSystem, controls: JudgedControls, period: Period, context: PageContext): Html {
-  const { zone, now } = context;
-  const chart = chartOfControls(controls, system, {
-    since: period.since,
-    title: `${system.id}: controls since ${wholeTime(period.since, zone)}`,
-    timeText: (at) => wholeTime(new Date(at), zone),
-  });
+const unknownSystem = ({ href }: PageContext): Html =>
+  empty(
+    'The site has no test system of this name.',
+    html`<a href="${href('/controls')}">All test systems</a>`,
+  );
+
+function shown(system: TestSystem, controls: SeenControls, period: Period, context: PageContext): Html {
+  const { zone } = context;
   return html`<h2 class="name">${system.id}</h2>
-${about(system, controls, now)}
+${about(system, controls)}
 ${choices(system, period, context)}
 ${controls.isCut && caution('Older results were not read. The first events may lack some of their history: choose a shorter period.')}
 ${advice(controls)}
 ${
-  chart.points.length === 0
+  controls.chart === undefined
     ? empty(`No control result since ${wholeTime(period.since, zone)} (${period.asked}).`)
     : html`<h2>Levey-Jennings chart</h2>
-<div class="chart" role="region" aria-label="Levey-Jennings chart" tabindex="0">${drawing(leveyJennings(chart, ''))}</div>
-<h2>Targets</h2>${limits(chart, context)}
+<div class="chart" role="region" aria-label="Levey-Jennings chart" tabindex="0">${drawing(controls.chart)}</div>
+<h2>Targets</h2>${targets(controls, context)}
 <h2>Events</h2>${events(controls, context)}
-<h2>Statistics</h2>${statistics(system, controls, context)}
-<h2 id="results">Results</h2>${results(system, chart, controls, context)}`
+<h2>Statistics</h2>${statistics(system, controls)}
+<h2 id="results">Results</h2>${results(system, controls, context)}`
 }`;
 }
 
-const about = (system: TestSystem, { evaluations }: JudgedControls, now: Date): Html =>
+const about = (system: TestSystem, { state, ruleSet }: SeenControls): Html =>
   fields([
-    ['State', controlStateTag(stateOf(evaluations, now).state)],
+    ['State', controlStateTag(state)],
     ['Source', system.source],
     ['Analyzer (OBX-18)', system.analyzer ?? system.source],
     ['Analyte (OBX-3)', system.analyte],
     ['Levels of an event', system.levels.join(', ')],
     ['An event takes at most', `${system.eventMinutes} min`],
-    ['Rules', evaluations.at(-1)?.ruleSet],
+    ['Rules', ruleSet],
   ]);
 
 function choices(system: TestSystem, { asked }: Period, { query, href }: PageContext): Html {
@@ -115,22 +106,15 @@ ${['24h', '7d', '14d', '31d'].map((length) => chip(`last ${length.replace(/(?=[h
 }
 
 /** What to do about results that cannot be judged, once for each reason. */
-function advice({ evaluations }: JudgedControls): Value {
-  const problems = evaluations.flatMap(({ points }) => points.flatMap(({ problem }) => problem ?? []));
-  const counts = Map.groupBy(problems, (problem) => problem);
-  return [...counts].map(([problem, all]) =>
-    caution(
-      html`${counted(all.length, 'result')} cannot be judged (${problem}): ${controlAdvice.get(problem)}.`,
-    ),
+const advice = ({ problems }: SeenControls): Value =>
+  problems.map(({ problem, count, advice: todo }) =>
+    caution(html`${counted(count, 'result')} cannot be judged (${problem}): ${todo}.`),
   );
-}
 
 /** The end of the version of a target: a digest of its numbers. */
 const limitsName = (version = ''): string => version.slice(version.lastIndexOf(' ') + 1);
 
-/** The targets that judged results of the period. */
-function limits(chart: ChartContent, context: PageContext): Value {
-  const used = new Set(chart.evaluations.flatMap(({ points }) => points.map(({ target }) => target)));
+function targets({ targets: used }: SeenControls, context: PageContext): Value {
   return table({
     caption: 'By which the results were judged',
     columns: [
@@ -144,7 +128,7 @@ function limits(chart: ChartContent, context: PageContext): Value {
       { head: 'From', cell: ({ from }) => time(new Date(from), context) },
       { head: 'Expires', cell: ({ to }) => to !== undefined && time(new Date(to), context) },
     ],
-    rows: chart.targets.filter(({ version }) => used.has(version)),
+    rows: used,
     empty: empty(
       'No target of the site judged a result.',
       html`<a href="${context.href('/lots')}">Lots and targets</a>`,
@@ -152,10 +136,9 @@ function limits(chart: ChartContent, context: PageContext): Value {
   });
 }
 
-function events({ evaluations }: JudgedControls, context: PageContext): Value {
-  const newest = evaluations.toReversed();
+function events({ events: newest, eventCount }: SeenControls, context: PageContext): Value {
   return table({
-    caption: `${counted(newest.length, 'event')}, newest first${newest.length > ROWS ? `; the newest ${ROWS} are shown` : ''}`,
+    caption: `${counted(eventCount, 'event')}, newest first${eventCount > ROWS ? `; the newest ${ROWS} are shown` : ''}`,
     columns: [
       { head: 'Event', cell: ({ end }) => time(new Date(end), context) },
       { head: 'Verdict', cell: ({ verdict }) => verdictTag(verdict) },
@@ -164,12 +147,12 @@ function events({ evaluations }: JudgedControls, context: PageContext): Value {
       { head: 'Lot', cell: ({ points }) => [...new Set(points.map(({ lot }) => lot))].join(', ') },
       { head: 'Notes', cell: marksOf },
     ],
-    rows: newest.slice(0, ROWS),
+    rows: newest,
     empty: empty('No event in this period.'),
   });
 }
 
-const statistics = (system: TestSystem, controls: JudgedControls, { zone }: PageContext): Html =>
+const statistics = (system: TestSystem, controls: SeenControls): Html =>
   html`${table({
     caption: 'By month, lot, level and target; months that began before the period are not whole',
     columns: [
@@ -202,7 +185,7 @@ const statistics = (system: TestSystem, controls: JudgedControls, { zone }: Page
       },
       { head: 'Sigma', isNumber: true, cell: sigmaText },
     ],
-    rows: controlStatistics(controls, system, zone),
+    rows: controls.statistics,
     empty: empty('No result of this period could be judged, so there are no statistics.'),
   })}<p class="soft">${sigmaInputs(system)}</p>`;
 
@@ -213,7 +196,7 @@ function shortened(text: string | undefined): string | undefined {
   return String(Math.abs(number) < 1e6 ? Number(number.toPrecision(6)) : Math.round(number));
 }
 
-const sigmaText = ({ sigma }: LevelStatistics): Value =>
+const sigmaText = ({ sigma }: SeenStatistics): Value =>
   sigma && `${sigma.sigma}${sigma.isOfFew ? ' (n < 20)' : ''}${sigma.isFailing ? ', fails' : ''}`;
 
 function sigmaInputs({ allowedError: allowed, bias }: TestSystem): string {
@@ -228,42 +211,37 @@ function sigmaInputs({ allowedError: allowed, bias }: TestSystem): string {
 }
 
 function results(
-  system: TestSystem,
-  chart: ChartContent,
-  { stored }: JudgedControls,
+  { id }: TestSystem,
+  { results: rows, resultCount }: SeenControls,
   context: PageContext,
 ): Html {
-  const rows = chartRows(chart).toReversed();
-  const from = /^\d{1,5}$/.test(context.query.get('from') ?? '') ? Number(context.query.get('from')) : 0;
+  const from = firstRow(context.query);
   const at = (start: number): string => {
     const wanted = new URLSearchParams(context.query);
     wanted.set('from', String(start));
-    return context.href(`/controls/${encodeURIComponent(system.id)}?${wanted}#results`);
+    return context.href(`/controls/${encodeURIComponent(id)}?${wanted}#results`);
   };
   return html`${table({
-    caption: `${counted(rows.length, 'result')}, newest first${rows.length > ROWS ? `; ${from + 1} to ${Math.min(from + ROWS, rows.length)} are shown` : ''}`,
+    caption: `${counted(resultCount, 'result')}, newest first${resultCount > ROWS ? `; ${from + 1} to ${from + rows.length} are shown` : ''}`,
     columns: [
-      { head: 'Measured', cell: ({ point }) => time(new Date(point.at), context) },
-      { head: 'Level', cell: ({ point }) => point.level || 'unknown' },
-      { head: 'Lot', cell: ({ point }) => point.lot },
-      { head: 'Result', isNumber: true, cell: ({ point }) => `${point.value} ${point.unit ?? ''}` },
+      { head: 'Measured', cell: (row) => time(new Date(row.at), context) },
+      { head: 'Level', cell: ({ level }) => level || 'unknown' },
+      { head: 'Lot', cell: ({ lot }) => lot },
+      { head: 'Result', isNumber: true, cell: ({ value, unit = '' }) => `${value} ${unit}` },
       { head: 'SD from the mean', isNumber: true, cell: ({ z }) => z },
       { head: 'State', cell: ({ tone }) => verdictTag(tone) },
       { head: 'Rules or reason', cell: ({ words }) => words },
       { head: 'Target', cell: ({ target }) => html`<span class="id">${limitsName(target)}</span>` },
-      { head: 'Reagents', cell: ({ point }) => chart.reagentsOf(point.id) },
+      { head: 'Reagents', cell: ({ reagents }) => reagents },
       {
         head: 'Message',
-        cell: ({ point }) => {
-          const message = stored.get(point.id)?.messageId;
-          return message !== undefined && messageLink(message, context);
-        },
+        cell: ({ messageId }) => messageId !== undefined && messageLink(messageId, context),
       },
     ],
-    rows: rows.slice(from, from + ROWS),
+    rows,
     empty: empty('No result here.'),
   })}${pagesOfList({
     previous: from > 0 ? at(Math.max(0, from - ROWS)) : undefined,
-    next: from + ROWS < rows.length ? at(from + ROWS) : undefined,
+    next: from + ROWS < resultCount ? at(from + ROWS) : undefined,
   })}`;
 }

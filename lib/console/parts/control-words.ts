@@ -1,10 +1,7 @@
-import type { ControlState, SystemControls } from '../../app/operate/list-controls.ts';
-import type { ChartRow } from '../../render/chart/levey-jennings.ts';
+import type { ControlState, SeenEvent, SeenResult } from '../../model/seen-controls.ts';
 import type { PageContext } from '../page.ts';
 import { type Html, html, type Value } from './html.ts';
 import { type Tone, tag } from './tag.ts';
-
-type LastEvent = NonNullable<SystemControls['last']>;
 
 interface Words {
   readonly tone: Tone;
@@ -20,6 +17,17 @@ export const stateWords: Readonly<Record<ControlState, Words>> = {
     word: 'rejected',
     one: 'test system is rejected',
     many: 'test systems are rejected',
+  },
+  stopped: {
+    ...{ tone: 'bad', word: 'stopped' },
+    ...{ one: 'test system is stopped', many: 'test systems are stopped' },
+  },
+  'repeat-passed': {
+    ...{ tone: 'bad', word: 'repeated without an action' },
+    ...{
+      one: 'test system passed again without an action',
+      many: 'test systems passed again without an action',
+    },
   },
   'cannot-judge': {
     ...{ tone: 'bad', word: 'cannot be judged' },
@@ -42,7 +50,7 @@ export const stateWords: Readonly<Record<ControlState, Words>> = {
 export const controlStateTag = (state: ControlState): Html =>
   tag(stateWords[state].tone, stateWords[state].word);
 
-const tones: Readonly<Record<ChartRow['tone'], readonly [Tone, string]>> = {
+const tones: Readonly<Record<SeenResult['tone'], readonly [Tone, string]>> = {
   accept: ['good', 'within rules'],
   warn: ['attention', 'warning'],
   reject: ['bad', 'rejected'],
@@ -51,20 +59,20 @@ const tones: Readonly<Record<ChartRow['tone'], readonly [Tone, string]>> = {
 };
 
 /** A verdict, or the state of one result, in the words of the chart. */
-export const verdictTag = (verdict: ChartRow['tone']): Html => tag(...tones[verdict]);
+export const verdictTag = (verdict: SeenResult['tone']): Html => tag(...tones[verdict]);
 
 /** The broken rules of an event, each once. */
-export const rulesOf = ({ violations }: LastEvent): string =>
+export const rulesOf = ({ violations }: SeenEvent): string =>
   [...new Set(violations.map(({ rule }) => rule))].join(' ');
 
 /** How far each level was from its mean, in SD, or why it cannot be judged. */
-export const levelsOf = ({ points }: LastEvent): string =>
+export const levelsOf = ({ points }: SeenEvent): string =>
   points
     .map(({ level, z, problem = '' }) => (level === '' ? problem : `${level}: ${z ?? problem}`))
     .join(', ');
 
 /** Why an event does not count as control that was run, although no rule is broken. */
-export const marksOf = ({ use, missing, flags }: LastEvent): string =>
+export const marksOf = ({ use, missing, flags }: SeenEvent): string =>
   [
     ...(use === 'parallel' ? ['parallel lot'] : []),
     ...(missing.length > 0 && use === 'active' ? [`without level ${missing.join(', ')}`] : []),

@@ -1,4 +1,7 @@
+import { wallClock, wholeTime } from '../../shared/wall-clock.ts';
 import { type Html, html } from './html.ts';
+
+export { wholeTime };
 
 /** The clock of a page: the laboratory's zone, and the time at which the page was made. */
 export interface PageClock {
@@ -9,51 +12,6 @@ export interface PageClock {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    ...{
-      year: 'numeric',
-      month: 'short',
-      day: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    },
-    ...{ hourCycle: 'h23', timeZoneName: 'short' },
-  });
-  formats.set(zone, made);
-  return made;
-}
-
-interface WallClock {
-  readonly year: string;
-  readonly day: string;
-  readonly minute: string;
-  readonly second: string;
-  readonly zoneName: string;
-}
-
-function wallClock(at: Date, zone: string): WallClock {
-  const parts = new Map(
-    formatOf(zone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, value]),
-  );
-  const part = (name: Intl.DateTimeFormatPartTypes): string => parts.get(name) ?? '';
-  return {
-    year: part('year'),
-    day: `${part('day')} ${part('month')}`,
-    minute: `${part('hour')}:${part('minute')}`,
-    second: part('second'),
-    zoneName: part('timeZoneName'),
-  };
-}
 
 /** The short name of the zone at this time: `GMT-5`, `CET`. */
 export const zoneName = ({ zone, now }: PageClock): string => wallClock(now, zone).zoneName;
@@ -67,12 +25,6 @@ export function time(at: string | Date, { zone, now }: PageClock): Html {
   const isToday = told.day === today.day && year === '';
   const text = isToday ? told.minute : `${told.day}${year} ${told.minute}`;
   return html`<time datetime="${date.toISOString()}" title="${wholeTime(date, zone)}">${text}</time>`;
-}
-
-/** The whole time with its zone: `2 Mar 2026 06:12:05 GMT-5`. */
-export function wholeTime(at: string | Date, zone: string): string {
-  const { day, year, minute, second, zoneName: name } = wallClock(new Date(at), zone);
-  return `${day} ${year} ${minute}:${second} ${name}`;
 }
 
 /** How long ago, in the two largest units: `3 h 12 min`. */

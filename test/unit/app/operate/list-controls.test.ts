@@ -64,3 +64,26 @@ describe('a test system', () => {
     expect(stateOf(events, now).state).toBe(state);
   });
 });
+
+test.each([
+  ['stopped by a person', { state: 'stopped' }, 'stopped'],
+  ['rejected until somebody says what was done', { state: 'failed' }, 'rejected'],
+  ['good again, and nobody said what was done', { state: 'repeat-passed' }, 'repeat-passed'],
+  ['good again, and the site allows one repeat', { state: 'repeat-passed', isOpen: true }, 'in-control'],
+  ['not known after a start', { state: 'unknown' }, 'no-control'],
+  ['good until the control is due', { state: 'good', due: now.getTime() }, 'in-control'],
+  ['overdue after that', { state: 'good', due: now.getTime() - 1 }, 'overdue'],
+  [
+    'overdue after 24 hours if the site says nothing',
+    { state: 'good', at: now.getTime() - 25 * HOUR },
+    'overdue',
+  ],
+] as const)('a test system whose gate is %s', (_, step, state) => {
+  const stored = { at: now.getTime() - HOUR, evidence: 'e', ...step };
+  expect(stateOf([anEvent('accept')], now, stored).state).toBe(state);
+});
+
+test('a test system whose gate is not known because an event cannot be judged is said to be so', () => {
+  const stored = { at: now.getTime() - HOUR, evidence: 'e', state: 'unknown' } as const;
+  expect(stateOf([anEvent('accept', 2), anEvent('cannot-judge')], now, stored).state).toBe('cannot-judge');
+});

@@ -1,20 +1,22 @@
 import { expect, test } from '@jest/globals';
+import { MemoryQcStore } from '../../../../lib/adapters/memory/qc-store.ts';
+import { MemoryVerdictStore } from '../../../../lib/adapters/memory/verdict-store.ts';
 import { controlsPage } from '../../../../lib/console/pages/controls.ts';
 import type { QcPoint } from '../../../../lib/model/qc-point.ts';
 import { roleSchema } from '../../../../lib/model/role.ts';
 import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
-import { aConsole, aConsoleSystem, aSession, sessionTime } from '../../../support/console.ts';
-import { nightPoints, nightQuality } from '../../../support/console-controls.ts';
+import { aConsole, aConsoleSystem, aSession } from '../../../support/console.ts';
+import { nightPoints, withControls } from '../../../support/console-controls.ts';
 
 async function shown(
   path = '/controls',
-  overrides: Readonly<Record<string, unknown>> = { quality: nightQuality() },
+  replaced: Parameters<typeof withControls>[1] = {},
   points: readonly QcPoint[] = nightPoints(),
 ) {
   const { system } = aConsoleSystem();
   await system.qc.put(points);
   const { get } = aConsole([controlsPage], {
-    system: { ...system, clock: () => sessionTime, ...overrides },
+    system: withControls(system, replaced),
     session: aSession('viewer'),
   });
   return (await get(path)).text();
@@ -45,30 +47,31 @@ test('a list of one state has these test systems and no other', async () => {
 });
 
 test('a site without test systems is told how to describe them', async () => {
-  for (const quality of [undefined, { materials: [], systems: [] }]) {
-    const text = await shown('/controls', { quality });
-    expect(text).toContain('The site names no test system');
-    expect(text).toContain('docs/quality.md');
-  }
+  const text = await shown('/controls', { quality: { materials: [], systems: [] } });
+  expect(text).toContain('The site names no test system');
+  expect(text).toContain('docs/quality.md');
+  const { get } = aConsole([controlsPage], { session: aSession('viewer') });
+  expect(await (await get('/controls')).text()).toContain('The site names no test system');
 });
 
 test('controls that cannot be read are said to be so', async () => {
-  const qc = { read: () => Promise.reject(new AdapterError('QcPointsNotRead', 'transient', 'no')) };
-  expect(await shown('/controls', { quality: nightQuality(), qc })).toContain(
-    'The controls cannot be read now.',
-  );
+  const qc = new MemoryQcStore();
+  qc.read = () => Promise.reject(new AdapterError('QcPointsNotRead', 'transient', 'no'));
+  expect(await shown('/controls', { qc })).toContain('The controls cannot be read now.');
 });
 
-test('a page makes one request for each test system, however many results there are', async () => {
-  let requests = 0;
-  let most = 0;
-  const qc = {
-    read: async (_: unknown, period: { readonly most: number }) => {
-      requests++;
-      most = Math.max(most, period.most);
-      return [];
-    },
+test('a page makes one query for each test system and one request for all states, however many results there are', async () => {
+  const asked: number[] = [];
+  let states = 0;
+  const [qc, verdicts] = [new MemoryQcStore(), new MemoryVerdictStore()];
+  qc.read = async (_, { most }) => {
+    asked.push(most);
+    return [];
   };
-  await shown('/controls', { quality: nightQuality(), qc });
-  expect([requests, most]).toEqual([5, 60]);
+  verdicts.states = async (systems) => {
+    states++;
+    return systems.map(() => undefined);
+  };
+  await shown('/controls', { qc, verdicts });
+  expect([asked, states]).toEqual([[60, 60, 60, 60, 60], 1]);
 });

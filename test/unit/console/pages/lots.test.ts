@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { lotsPage } from '../../../../lib/console/pages/lots.ts';
-import { aConsole, aConsoleSystem, aSession, sessionTime } from '../../../support/console.ts';
-import { aNightPoint, nightPoints, nightQuality } from '../../../support/console-controls.ts';
+import { aConsole, aConsoleSystem, aSession } from '../../../support/console.ts';
+import { aNightPoint, nightPoints, nightQuality, withControls } from '../../../support/console-controls.ts';
 
 async function shown(quality = nightQuality()) {
   const { system } = aConsoleSystem();
@@ -13,7 +13,7 @@ async function shown(quality = nightQuality()) {
     },
   ]);
   const { get } = aConsole([lotsPage], {
-    system: { ...system, quality, clock: () => sessionTime },
+    system: withControls(system, { quality }),
     session: aSession('viewer'),
   });
   return (await get('/lots')).text();

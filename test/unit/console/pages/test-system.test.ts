@@ -2,14 +2,14 @@ import { expect, test } from '@jest/globals';
 import { testSystemPage } from '../../../../lib/console/pages/test-system.ts';
 import type { QcPoint } from '../../../../lib/model/qc-point.ts';
 import { hostile } from '../../../support/cli.ts';
-import { aConsole, aConsoleSystem, aSession, sessionTime } from '../../../support/console.ts';
-import { aNightPoint, nightPoints, nightQuality } from '../../../support/console-controls.ts';
+import { aConsole, aConsoleSystem, aSession } from '../../../support/console.ts';
+import { aNightPoint, nightPoints, withControls } from '../../../support/console-controls.ts';
 
 async function shown(path: string, points: readonly QcPoint[] = nightPoints()) {
   const { system } = aConsoleSystem();
   await system.qc.put(points);
   const { get } = aConsole([testSystemPage], {
-    system: { ...system, quality: nightQuality(), clock: () => sessionTime },
+    system: withControls(system),
     session: aSession('viewer'),
   });
   const answer = await get(`/controls/${path}`);

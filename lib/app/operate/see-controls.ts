@@ -1,0 +1,112 @@
+import type { ControlsRequest, SeenControls, SeenResult, SeenSystem } from '../../model/seen-controls.ts';
+import { stepAt } from '../../quality/gate.ts';
+import { type ChartContent, chartRows, leveyJennings } from '../../render/chart/levey-jennings.ts';
+import { wholeTime } from '../../shared/wall-clock.ts';
+import type { Quality } from '../../site/quality/schema.ts';
+import { systemHistory } from '../quality/find-lot.ts';
+import { chartOfControls } from './chart-of-controls.ts';
+import { controlAdvice } from './control-advice.ts';
+import { controlStatistics } from './control-statistics.ts';
+import { draftLots } from './draft-lots.ts';
+import { type ControlsReader, listControls, stateOf } from './list-controls.ts';
+import { type JudgedControls, readControls } from './read-controls.ts';
+
+export interface SeeingDependencies extends ControlsReader {
+  readonly quality?: Quality | undefined;
+  readonly site: { readonly laboratory: { readonly timeZone: string } };
+}
+
+/** Every test system of the site, for people. */
+export async function seeSystems(
+  dependencies: SeeingDependencies,
+  now: Date,
+): Promise<readonly SeenSystem[]> {
+  const { quality, site } = dependencies;
+  if (quality === undefined) return [];
+  const { timeZone } = site.laboratory;
+  const all = await listControls(quality, dependencies, { now, timeZone });
+  return all.map(({ system: { id }, state, last, good, controls }) => ({
+    ...{ id, state, last, good },
+    drafts: draftLots(controls),
+  }));
+}
+
+/** The controls of one test system, for people. Undefined if the site has no such test system. */
+export async function seeControls(
+  request: ControlsRequest,
+  dependencies: SeeingDependencies,
+): Promise<SeenControls | undefined> {
+  const { quality, site, verdicts } = dependencies;
+  const system = quality?.systems.find(({ id }) => id === request.id);
+  if (quality === undefined || system === undefined) return undefined;
+  const { timeZone } = site.laboratory;
+  const [since, until] = [new Date(request.since), new Date(request.until)];
+  const known = { materials: quality.materials, system, timeZone };
+  const all = await readControls(dependencies, known, { since, until });
+  const [stored] = await verdicts.states([systemHistory(system)]);
+  const controls = ofLot(all, request.lot);
+  const chart = chartOfControls(controls, system, {
+    since,
+    title: `${system.id}: controls since ${wholeTime(since, timeZone)}`,
+    timeText: (at) => wholeTime(new Date(at), timeZone),
+  });
+  const { evaluations, isCut } = controls;
+  return {
+    state: stateOf(all.evaluations, until, stepAt(stored?.steps ?? [], until.getTime())).state,
+    ruleSet: evaluations.at(-1)?.ruleSet,
+    isCut,
+    chart: chart.points.length === 0 ? undefined : leveyJennings(chart, ''),
+    targets: usedTargets(chart),
+    events: evaluations.toReversed().slice(0, request.rows),
+    eventCount: evaluations.length,
+    ...results(chart, controls, request),
+    statistics: controlStatistics(controls, system, timeZone),
+    problems: problemsOf(controls),
+  };
+}
+
+function ofLot(controls: JudgedControls, lot: string | undefined): JudgedControls {
+  if (lot === undefined) return controls;
+  const { course, evaluations } = controls;
+  return {
+    ...controls,
+    course: { ...course, points: course.points.filter((point) => point.lot === lot) },
+    evaluations: evaluations.filter(({ points }) => points.some((point) => point.lot === lot)),
+  };
+}
+
+/** The targets that judged results of the period. */
+function usedTargets({ evaluations, targets }: ChartContent): SeenControls['targets'] {
+  const nameOf = (lot: string, level: string, version = '') => JSON.stringify([lot, level, version]);
+  const used = new Set(
+    evaluations.flatMap(({ points }) => points.map(({ lot, level, target }) => nameOf(lot, level, target))),
+  );
+  return targets.filter(({ lot, level, version }) => used.has(nameOf(lot, level, version)));
+}
+
+function results(
+  chart: ChartContent,
+  { stored }: JudgedControls,
+  { from, rows }: ControlsRequest,
+): Pick<SeenControls, 'results' | 'resultCount'> {
+  const all = chartRows(chart).toReversed();
+  return {
+    resultCount: all.length,
+    results: all.slice(from, from + rows).map(
+      ({ point: { id, at, level, lot, value, unit }, tone, words, z, target }): SeenResult => ({
+        ...{ at, level, lot, value, unit, tone, words, z, target },
+        reagents: chart.reagentsOf(id),
+        messageId: stored.get(id)?.messageId,
+      }),
+    ),
+  };
+}
+
+function problemsOf({ evaluations }: JudgedControls): SeenControls['problems'] {
+  const problems = evaluations.flatMap(({ points }) => points.flatMap(({ problem }) => problem ?? []));
+  return [...Map.groupBy(problems, (problem) => problem)].map(([problem, { length }]) => ({
+    problem,
+    count: length,
+    advice: controlAdvice.get(problem) ?? '',
+  }));
+}
