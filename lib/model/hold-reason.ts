@@ -39,6 +39,14 @@ export const holdReasonSchema = z.enum([
   'cancelled-with-results',
   /** A correction has no original, and the source is configured to hold such corrections. */
   'nothing-to-correct',
+  /** The last control of the test system was rejected. */
+  'qc-failed',
+  /** The control of the test system was due before the result was measured. */
+  'qc-overdue',
+  /** The test system has no acceptable control that speaks for the result. */
+  'qc-missing',
+  /** A person has stopped the test system. */
+  'stopped',
   /** The purpose of the message could not be fulfilled; its issues say why. */
   'incomplete',
   /** The script cannot run: hl7-standard does not write the message back unchanged. */
@@ -66,6 +74,10 @@ export const releasableReasons = [
   'set-unclear',
   'cancelled-with-results',
   'nothing-to-correct',
+  'qc-failed',
+  'qc-overdue',
+  'qc-missing',
+  'stopped',
 ] as const satisfies readonly HoldReason[];
 
 export const mayRelease = (reason: HoldReason): boolean =>

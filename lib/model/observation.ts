@@ -119,7 +119,9 @@ export const observationSchema = z.object({
   /** The values are the lines of one text that came in several OBX. */
   isTextBlock: z.literal(true).optional(),
   /** The holds that this result puts on its report while it stands. */
-  holds: z.array(z.enum(['unmapped-code', 'unit-mismatch'])).optional(),
+  holds: z
+    .array(z.enum(['unmapped-code', 'unit-mismatch', 'qc-failed', 'qc-overdue', 'qc-missing', 'stopped']))
+    .optional(),
   /** The observation is about the specimen and not about the patient: an OBX between SPM and OBR. */
   isOfSpecimen: z.boolean(),
 });

@@ -67,6 +67,22 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     why: 'the result corrects an earlier result, but none was received under its numbers',
     todo: 'ask the laboratory which result is meant, then release the result',
   },
+  'qc-failed': {
+    why: 'the last control of the test system was rejected, or its repeat passed without a documented action',
+    todo: 'find the cause, document the action and run the controls; the results are released automatically if nothing was calibrated meanwhile, otherwise measure the specimens again',
+  },
+  'qc-overdue': {
+    why: 'the control of the test system was due before the result was measured',
+    todo: 'run the controls; if they are good, the result is released automatically',
+  },
+  'qc-missing': {
+    why: 'the test system has no acceptable control that speaks for the result',
+    todo: 'run the controls of all levels; look at labwire qc status; if they are good, the result is released automatically',
+  },
+  stopped: {
+    why: 'a person has stopped the test system',
+    todo: 'measure the specimen on another test system, or release the result',
+  },
   incomplete: {
     why: 'an action of the message failed, or it is one part of a longer message; its issues say which',
     todo: 'read the issues of the message, correct the cause, then replay it; if the message was sent in parts, have it sent as one message',

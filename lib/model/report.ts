@@ -64,6 +64,22 @@ const reportHeadSchema = z.object({
   notes: z.array(noteSchema),
 });
 
+/** The decision on one result by the controls of its test system, as it was when the message was read. */
+export const gatedResultSchema = z.object({
+  /** The place of the result in the message: `OBX[2]`. */
+  at: z.string(),
+  /** The id of the test system in the site. */
+  system: z.string(),
+  /** Why the result is held. Undefined: it may be delivered. */
+  reason: z.enum(['qc-failed', 'qc-overdue', 'qc-missing', 'stopped']).optional(),
+  /** The reason that a person lifted. */
+  released: z.enum(['qc-failed', 'qc-overdue', 'qc-missing', 'stopped']).optional(),
+  /** The event of controls, or the action, that decided. */
+  evidence: z.string().optional(),
+  /** No later control lifts the hold; a person decides. */
+  isFinal: z.literal(true).optional(),
+});
+
 /** The statements of one message about one report. */
 export const reportPartSchema = reportHeadSchema.extend({
   messageId: z.string(),
@@ -154,6 +170,8 @@ export const reportPartSchema = reportHeadSchema.extend({
   isRenamed: z.literal(true).optional(),
   /** Holds that a person has lifted for its message. */
   released: z.array(holdReasonSchema).optional(),
+  /** The decisions on its results of gated test systems. A later reading with another decision is another revision. */
+  gate: z.array(gatedResultSchema).optional(),
 });
 
 /** The origin of a result: its own OBR-7 and OBR-8, OBR-26 and OBR-29, and the report's specimens. */
@@ -259,6 +277,7 @@ export const observationViewSchema = reportedObservationSchema
   .extend({ reportKey: z.string(), version: z.number().int().positive() });
 
 export type ObservationView = z.infer<typeof observationViewSchema>;
+export type GatedResult = z.infer<typeof gatedResultSchema>;
 export type ReportPart = z.infer<typeof reportPartSchema>;
 export type ReportedObservation = z.infer<typeof reportedObservationSchema>;
 export type Staff = z.infer<typeof staffSchema>;

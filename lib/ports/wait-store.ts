@@ -1,9 +1,11 @@
 /**
- * The thing that a message waits for: a patient (a link or a description), or an order by one of its names.
+ * The thing that a message waits for: a patient (a link or a description), an order by one of its names, or a control.
  */
 export type Awaited =
   | { readonly kind: 'patient'; readonly key: string }
-  | { readonly kind: 'order'; readonly key: string };
+  | { readonly kind: 'order'; readonly key: string }
+  /** A test system, by its id in the site: its next good control. */
+  | { readonly kind: 'system'; readonly key: string };
 
 export interface WaitingMessage {
   readonly messageId: string;

@@ -158,6 +158,8 @@ export interface GateDecision {
   readonly reason?: GateReason | undefined;
   /** The event or action that decided. Undefined: there is none yet. */
   readonly evidence?: string | undefined;
+  /** No later control lifts the hold. */
+  readonly isFinal?: true;
 }
 
 /**
@@ -172,17 +174,22 @@ export function decide(
   const { mode } = settings;
   const [then, last] = [stepAt(steps, measuredAt), stepAt(steps, now)];
   const [closedThen, closedNow] = [closedBy(then, measuredAt), closedBy(last, now)];
-  const stop = closedThen === 'stopped' ? then : closedNow === 'stopped' ? last : undefined;
+  const isStopped = closedThen === 'stopped';
   if (mode === 'open') return {};
-  if (stop !== undefined) return { reason: 'stopped', evidence: stop.evidence };
+  if (isStopped) return { reason: 'stopped', evidence: then?.evidence, isFinal: true };
+  if (closedNow === 'stopped') return { reason: 'stopped', evidence: last?.evidence };
   if (mode === 'watch') return {};
   const isWaiting = closedThen !== undefined || mode === 'bracket';
   const opened = isWaiting ? openedAfter(steps, measuredAt, now, settings) : then;
-  if (isWaiting && opened === undefined)
+  if (isWaiting && opened === undefined) {
+    const isFinal =
+      settings.beforeReset === 'hold' && (last?.reset ?? Number.NEGATIVE_INFINITY) >= measuredAt;
     return {
       reason: closedThen ?? closedNow ?? 'qc-missing',
       evidence: (closedThen === undefined ? last : then)?.evidence,
+      ...(isFinal ? { isFinal } : {}),
     };
+  }
   if (closedNow !== undefined) return { reason: closedNow, evidence: last?.evidence };
   return { evidence: opened?.evidence };
 }

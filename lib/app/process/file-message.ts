@@ -21,6 +21,7 @@ import { processDocuments, processResults } from './process-results.ts';
 import { processWorkAnswers } from './process-work-answers.ts';
 import { heldLedger, type NameSets, wholeLedger } from './tally.ts';
 import type { CheckTime } from './time-budget.ts';
+import type { AwaitedNames } from './waiting.ts';
 
 export interface FileMessageDependencies extends ContentDependencies {
   /** Runs the site's scripts. Undefined if no source has one. */
@@ -65,7 +66,9 @@ export interface FiledMessage {
    * wait for.
    */
   readonly waitsFor: IdentityNames;
-  readonly awakes: IdentityNames;
+  readonly awakes: AwaitedNames;
+  /** Test systems for whose next good control results wait: see `controlsAwaited`. */
+  readonly controlsAwaited: ReadonlyMap<string, number | undefined>;
   /** A report that the message needs may be in the making, in another sequence: it is read once more. */
   readonly readsOnceMore: boolean;
   /** The sequence group that the message belongs to. */
@@ -128,6 +131,7 @@ export async function fileMessage(
     known: options.known,
     group: options.group,
     checkTime: options.checkTime,
+    filedIn: [...record.reports.map(({ key }) => key), ...(record.touched ?? [])],
     options: {
       messageId: record.id,
       receivedAt: new Date(record.receivedAt),
@@ -139,16 +143,17 @@ export async function fileMessage(
   const { tally, issues, state = 'processed', retired = [] } = await processors[kind](content, dependencies);
   const { ledger, reports, places, heldAt, contradictedAt, patients, ordersUnknown, appended, retriedPuts } =
     tally;
-  const [waitsFor, awakes] = [namesIn(tally.waitsFor), namesIn(tally.awakes)];
+  const waitsFor = namesIn(tally.waitsFor);
+  const awakes = { ...namesIn(tally.awakes), systems: [...tally.openSystems] };
   if (!isBalanced(ledger)) throw new UnbalancedLedger();
   const sequenced = isReplay(options.occasion) ? [] : patientsNamedIn(message, numbers);
   const unsequenced = [...new Set(retired)].filter((key) => !sequenced.includes(key));
   const recalls = [...tally.recalls.values()];
   const where = { places, heldAt, contradictedAt, recalls, patients, unsequenced };
   const filed = { reports, ...where, ordersUnknown, appended, retriedPuts };
-  const { readsOnceMore } = tally;
+  const { readsOnceMore, controlsAwaited } = tally;
   const group = options.group ?? sequenceGroupOf(message, numbers);
-  return { state, ledger, issues, ...filed, waitsFor, awakes, readsOnceMore, group };
+  return { state, ledger, issues, ...filed, waitsFor, awakes, controlsAwaited, readsOnceMore, group };
 }
 
 const namesIn = ({ patients, aliases }: NameSets): IdentityNames => ({
@@ -199,7 +204,8 @@ const nowhere = {
   patients: new Set<string>(),
   unsequenced: [] as string[],
   waitsFor: { patients: [], aliases: [] },
-  awakes: { patients: [], aliases: [] },
+  awakes: { patients: [], aliases: [], systems: [] },
+  controlsAwaited: new Map<string, number | undefined>(),
   readsOnceMore: false,
   group: '',
 };

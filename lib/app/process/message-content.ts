@@ -27,6 +27,8 @@ export interface MessageContent {
   /** The sequence group in which the message is read: see `sequenceGroupOf`. */
   readonly group?: string | undefined;
   readonly options: ReadingOptions;
+  /** The reports in which an earlier reading of the message filed something. */
+  readonly filedIn?: readonly string[] | undefined;
   /** Ends the reading when it takes too long. */
   readonly checkTime?: CheckTime | undefined;
 }

@@ -10,7 +10,6 @@ import {
 } from '../../model/message.ts';
 import type { Occasion } from '../../model/occasion.ts';
 import { searchNamesOf } from '../../normalize/admit/search-names.ts';
-import type { IdentityNames } from '../../ports/identity-store.ts';
 import type { InboundEntry } from '../../ports/inbound-queue.ts';
 import { AdapterError, tooLong } from '../../shared/adapter-error.ts';
 import { carryOutReplay, type Replayed } from '../replay/replay-message.ts';
@@ -18,7 +17,7 @@ import { type FiledMessage, fileMessage } from './file-message.ts';
 import type { NormalizeDependencies } from './normalize-dependencies.ts';
 import { MAX_LATE, MAX_TRIES, MAX_UNSEEN, setMessageAside } from './set-aside.ts';
 import { BudgetSpent, timeBudget } from './time-budget.ts';
-import { awaken, recall, waitFor } from './waiting.ts';
+import { type AwaitedNames, awaken, recall, waitFor, waitForControls } from './waiting.ts';
 
 /** The queue data of a message. */
 export interface NormalizeOptions {
@@ -136,6 +135,7 @@ async function readToEnd(
   const { state, ledger, issues, reports, ...read } =
     waiting === 'nothing' ? first : await fileMessage(stored, dependencies, options);
   const self = { messageId, group: read.group };
+  await waitForControls(self, new Map([...first.controlsAwaited, ...read.controlsAwaited]), dependencies);
   await recall(self, [...first.recalls, ...read.recalls], dependencies);
   await awaken(self, namesOfBoth(first.awakes, read.awakes), dependencies);
   if (read.readsOnceMore && occasion === 'first')
@@ -174,7 +174,8 @@ async function readToEnd(
 const clockSkewsIn = (issues: readonly Issue[]): number =>
   issues.filter(({ reason }) => reason === 'clock-skew').length;
 
-const namesOfBoth = (a: IdentityNames, b: IdentityNames): IdentityNames => ({
+const namesOfBoth = (a: AwaitedNames, b: AwaitedNames): AwaitedNames => ({
+  systems: [...new Set([...(a.systems ?? []), ...(b.systems ?? [])])],
   patients: [...new Set([...a.patients, ...b.patients])],
   aliases: [...new Set([...a.aliases, ...b.aliases])],
 });

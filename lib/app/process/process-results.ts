@@ -29,6 +29,7 @@ import { withReportedPatients } from '../file/patient-of-report.ts';
 import { copiesFromTube, copyToTube } from '../file/tube-copies.ts';
 import { nothingApart } from '../file/tube-mates.ts';
 import { messagesApart } from '../file/unnumbered-mates.ts';
+import { controlsAwaited, gateResults } from '../quality/gate-results.ts';
 import { storeControls } from '../quality/store-controls.ts';
 import { closeWork } from '../work/close-work.ts';
 import { assignersIn } from './assigners-in.ts';
@@ -53,12 +54,19 @@ export const processDocuments = (
 
 /** Files the parts of a message, and counts them. `tally`: counts of the message's other contents. */
 export async function processParts(
-  normalized: NormalizedResults,
+  read: NormalizedResults,
   content: MessageContent,
   dependencies: ContentDependencies,
-  tally: Tally = startTally(normalized.received, content),
+  tally: Tally = startTally(read.received, content),
 ): Promise<Processed> {
   const { messageId, released = [], releasedPatients } = content.options;
+  // before the patients' results of the message, which depend on them
+  if (read.qcPoints.length > 0)
+    for (const system of await storeControls(read.qcPoints, messageId, dependencies))
+      tally.openSystems.add(system);
+  const { filedIn = [] } = content;
+  const gated = await gateResults(read.parts, { released, filedIn }, dependencies);
+  const normalized = { ...read, parts: gated.parts };
   for (const { reason, observations, at, corrections } of normalized.held) {
     tally.hold(reason, observations, at);
     tally.countCorrections(reason, corrections);
@@ -66,8 +74,6 @@ export async function processParts(
   for (const { reason, observations } of normalized.setAside) tally.setAside(reason, observations);
   const issues = [...normalized.issues];
   const { site } = dependencies;
-  // before the patients' results of the message, which depend on them
-  if (normalized.qcPoints.length > 0) await storeControls(normalized.qcPoints, messageId, dependencies);
   const identities = withKnown(dependencies.identities, content.known);
   const { reports } = dependencies;
   const known = await knownReportsOf(normalized.parts, content.known?.reports, dependencies.names);
@@ -174,6 +180,8 @@ export async function processParts(
       tally.recall(without.doubtful);
     }
     tally.file(incoming.part, filed);
+    if (filed.kind === 'filed' && filed.version.report.holds.length > 0)
+      tally.waitForControls(controlsAwaited(incoming.part, filed.version, gated.states));
     if (filed.kind === 'held' && incoming.linkParts?.some(({ linkRule }) => linkRule?.ends === true))
       tally.contradictedAt.add(incoming.part.at);
     if (filed.kind === 'filed') {

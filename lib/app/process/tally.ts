@@ -30,6 +30,10 @@ export class Tally {
   readonly waitsFor: NameSets = { patients: new Set(), aliases: new Set() };
   /** The names that became known with this message and that other messages wait for. */
   readonly awakes: NameSets = { patients: new Set(), aliases: new Set() };
+  /** Test systems for whose next good control results wait: see `controlsAwaited`. */
+  readonly controlsAwaited = new Map<string, number | undefined>();
+  /** Test systems whose gate is open after the controls of this message. */
+  readonly openSystems = new Set<string>();
   /** A report that the message needs may be in the making, in another sequence. */
   readsOnceMore = false;
   /** Results of the message that were put in order by the time of receipt, because no clock tells. */
@@ -69,6 +73,14 @@ export class Tally {
   /** Results are held until one of these is linked, described, or assigned to a patient. */
   waitFor(names: IdentityNames): void {
     add(this.waitsFor, names);
+  }
+
+  /** Results are held until the next good control of these test systems. */
+  waitForControls(systems: ReadonlyMap<string, number | undefined>): void {
+    for (const [system, version] of systems) {
+      const isOlder = this.controlsAwaited.has(system) && this.controlsAwaited.get(system) !== version;
+      this.controlsAwaited.set(system, isOlder ? undefined : version);
+    }
   }
 
   /** Messages that wait for these names are to be tried again. */

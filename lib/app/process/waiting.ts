@@ -1,6 +1,15 @@
 import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
 import type { InboundQueue } from '../../ports/inbound-queue.ts';
+import type { VerdictStore } from '../../ports/verdict-store.ts';
 import type { Awaited, WaitingMessage, WaitStore } from '../../ports/wait-store.ts';
+import type { Quality } from '../../site/quality/schema.ts';
+import { systemHistory } from '../quality/find-lot.ts';
+
+/** What other messages may wait for. */
+export interface AwaitedNames extends IdentityNames {
+  /** Ids of test systems. */
+  readonly systems?: readonly string[] | undefined;
+}
 
 export interface WaitDependencies {
   readonly waits: WaitStore;
@@ -42,9 +51,10 @@ const MAX_AWAKENED = 25;
  */
 export async function awaken(
   cause: WaitingMessage,
-  names: IdentityNames,
+  names: AwaitedNames,
   { waits, identities, inbound }: WaitDependencies,
 ): Promise<void> {
+  await awakenGated(cause, names.systems ?? [], { waits, inbound });
   let left = MAX_AWAKENED;
   // a message may wait for several names of one order
   const awakened = new Set<string>();
@@ -73,6 +83,58 @@ export async function awaken(
     const one = { patients: isPatient ? [awaited.key] : [], aliases: isPatient ? [] : [awaited.key] };
     if (ids.length > 0) await identities.unmark(one, ids);
   }
+}
+
+const AT_ONCE = 10;
+
+/**
+ * Queues every message that waits for a control of these test systems. There may be many after a failure, but a result waits
+ * only if a control can lift its hold, so each is queued once for each time that the gate opens.
+ */
+async function awakenGated(
+  { messageId: cause }: WaitingMessage,
+  systems: readonly string[],
+  { waits, inbound }: Pick<WaitDependencies, 'waits' | 'inbound'>,
+): Promise<void> {
+  for (const key of systems) {
+    const awaited = { kind: 'system' as const, key };
+    const waiting = (await waits.waitingFor(awaited)).filter(({ messageId }) => messageId !== cause);
+    for (let at = 0; at < waiting.length; at += AT_ONCE) {
+      const now = waiting.slice(at, at + AT_ONCE);
+      await Promise.all(
+        now.map(({ messageId, group }) =>
+          inbound.send({ messageId, group, occasion: 'awaited', cause: `${cause}-${key}` }),
+        ),
+      );
+      await waits.remove(awaited, now);
+    }
+  }
+}
+
+/**
+ * Stores that a message waits for the next good control of test systems. If the state of one has changed since it decided, the
+ * message is queued again: the control may have passed before the entry was written.
+ */
+export async function waitForControls(
+  message: WaitingMessage,
+  awaited: ReadonlyMap<string, number | undefined>,
+  dependencies: Pick<WaitDependencies, 'waits' | 'inbound'> & {
+    readonly quality?: Quality | undefined;
+    readonly verdicts: Pick<VerdictStore, 'states'>;
+  },
+): Promise<void> {
+  const { waits, inbound, verdicts, quality } = dependencies;
+  const systems = (quality?.systems ?? []).filter(({ id }) => awaited.has(id));
+  if (systems.length === 0) return;
+  await waits.put(
+    message,
+    systems.map(({ id }) => ({ kind: 'system', key: id })),
+  );
+  const states = await verdicts.states(systems.map(systemHistory));
+  const changed = systems.findIndex(({ id }, index) => awaited.get(id) !== states[index]?.version);
+  if (changed === -1) return;
+  const cause = `${systems[changed]?.id}-${states[changed]?.version}`;
+  await inbound.send({ ...message, occasion: 'awaited', cause });
 }
 
 /** Queues messages whose results this message contradicts, each in its own sequence group. Safe to repeat. */

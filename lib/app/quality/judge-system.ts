@@ -2,6 +2,7 @@ import { digestOf } from '../../model/identity.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
 import {
   evaluationSchema,
+  type GateStep,
   type StoredEvaluation,
   type SystemState,
   type VerdictVersion,
@@ -101,6 +102,21 @@ async function judgeOnce(
   return (await verdicts.putState(history, state)) ? { state, written } : { written };
 }
 
+/** The changes of the state before `until`, and those that a result of `measuredAt` depends on among them. */
+export async function stepsBefore(
+  until: number,
+  measuredAt: number,
+  known: KnownControls,
+  { qc }: Pick<JudgeDependencies, 'qc'>,
+): Promise<readonly GateStep[]> {
+  const points = await qc.read(systemHistory(known.system), {
+    since: new Date(measuredAt - LEAD_MS),
+    until: new Date(until),
+    most: MOST_POINTS,
+  });
+  return stepsOf(evaluationsOf(points, known), known).filter(({ at }) => at < until);
+}
+
 function evaluationsOf(points: readonly QcPoint[], known: KnownControls): readonly StoredEvaluation[] {
   const evaluations = evaluate(courseOf(points, known), settingsOf(known.system));
   // in the form in which they are stored, to be compared with those
@@ -129,16 +145,19 @@ function changesSince(
 function stateOf(
   evaluations: readonly StoredEvaluation[],
   before: SystemState | undefined,
-  { system, timeZone }: KnownControls,
+  known: KnownControls,
   judgedBy: string,
 ): SystemState {
+  const steps = stepsOf(evaluations, known).slice(-MOST_STEPS);
+  return { version: (before?.version ?? 0) + 1, steps, judgedBy };
+}
+
+function stepsOf(
+  evaluations: readonly StoredEvaluation[],
+  { system, timeZone }: KnownControls,
+): readonly GateStep[] {
   const { repeat } = system.gate;
-  const steps = gateSteps(evaluations, [], { repeat, dueAfter: dueAfter(system.due, timeZone) });
-  return {
-    version: (before?.version ?? 0) + 1,
-    steps: steps.slice(-MOST_STEPS),
-    judgedBy,
-  };
+  return gateSteps(evaluations, [], { repeat, dueAfter: dueAfter(system.due, timeZone) });
 }
 
 /** Everything that verdicts and states depend on besides the points. */

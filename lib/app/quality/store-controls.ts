@@ -1,5 +1,6 @@
 import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
+import { closedBy, stepAt } from '../../quality/gate.ts';
 import type { Quality, TestSystem } from '../../site/quality/schema.ts';
 import type { Site } from '../../site/site.ts';
 import { type JudgeDependencies, judgeSystem } from './judge-system.ts';
@@ -11,21 +12,30 @@ export interface ControlDependencies extends JudgeDependencies {
   readonly quality?: Quality | undefined;
 }
 
-/** Stores the control results of a message, then judges each test system of the site that they check. */
+/**
+ * Stores the control results of a message, then judges each test system of the site that they check. Returns the ids of those
+ * whose gate is open now: results that were held may be delivered.
+ */
 export async function storeControls(
   points: readonly QcPoint[],
   messageId: string,
   dependencies: ControlDependencies,
-): Promise<void> {
-  const { qc, quality, site } = dependencies;
+): Promise<readonly string[]> {
+  const { qc, quality, site, clock } = dependencies;
   await qc.put(points);
-  if (quality === undefined) return;
-  for (const [system, ofSystem] of bySystem(points, quality))
-    await judgeSystem(
+  if (quality === undefined) return [];
+  const open: string[] = [];
+  for (const [system, ofSystem] of bySystem(points, quality)) {
+    const { state } = await judgeSystem(
       { materials: quality.materials, system, timeZone: site.laboratory.timeZone },
       { id: messageId, since: earliestOf(ofSystem) },
       dependencies,
     );
+    const now = clock().getTime();
+    if (system.gate.mode !== 'open' && closedBy(stepAt(state.steps, now), now) === undefined)
+      open.push(system.id);
+  }
+  return open;
 }
 
 function bySystem(points: readonly QcPoint[], quality: Quality): ReadonlyMap<TestSystem, readonly QcPoint[]> {

@@ -23,7 +23,7 @@ import { meetNeighbours, neighboursOf } from '../file/new-neighbours.ts';
 import { withdrawFromTube } from '../file/tube-copies.ts';
 import { type FiledMessage, fileMessage } from '../process/file-message.ts';
 import type { NormalizeDependencies } from '../process/normalize-dependencies.ts';
-import { awaken, recall, waitFor } from '../process/waiting.ts';
+import { awaken, recall, waitFor, waitForControls } from '../process/waiting.ts';
 import { type Rehearsal, type RehearsedChange, rehearse } from './rehearse.ts';
 
 export interface ReplayRequest {
@@ -70,7 +70,7 @@ export type ReplayPlan =
       /** Keys of the patients for whom something would be filed. */
       readonly patients: readonly string[];
       /** The names that the message would then wait for. */
-      readonly waits: Pick<FiledMessage, 'group' | 'waitsFor'>;
+      readonly waits: Pick<FiledMessage, 'group' | 'waitsFor' | 'controlsAwaited'>;
     } & ReplayOutcome)
   | (RefusedReplay & { readonly request: ReplayRequest });
 
@@ -109,7 +109,9 @@ export async function carryOutReplay(
   const plan = await planStored(request, stored, rehearse(dependencies));
   if (plan.kind === 'refused') return refused(plan.reason, plan.issues);
   if (request.onlyIfChanged === true && plan.changes.length === 0 && comesToSame(plan, record)) {
-    await waitFor({ messageId, group: plan.waits.group }, plan.waits.waitsFor, dependencies);
+    const { group, waitsFor, controlsAwaited } = plan.waits;
+    await waitFor({ messageId, group }, waitsFor, dependencies);
+    await waitForControls({ messageId, group }, controlsAwaited, dependencies);
     return refused('it comes to the same');
   }
   const touched = plan.changes.map(({ key }) => key);
@@ -139,6 +141,7 @@ export async function carryOutReplay(
   const { reports } = filed;
   const self = { messageId, group: filed.read.group };
   await waitFor(self, filed.read.waitsFor, dependencies);
+  await waitForControls(self, filed.read.controlsAwaited, dependencies);
   await recall(self, [...filed.read.recalls, ...filed.recalls], dependencies);
   await awaken(self, filed.read.awakes, dependencies);
   // the merge is queued again after anything that is being filed for a retired patient
@@ -173,9 +176,16 @@ async function planStored(
   }
   const changes = rehearsal.keep();
   const patients = [...filed.read.patients];
-  const { group, waitsFor } = filed.read;
+  const { group, waitsFor, controlsAwaited } = filed.read;
   const outcome = outcomeOf(stored.record, filed);
-  return { kind: 'planned', request, changes, patients, waits: { group, waitsFor }, ...outcome };
+  return {
+    kind: 'planned',
+    request,
+    changes,
+    patients,
+    waits: { group, waitsFor, controlsAwaited },
+    ...outcome,
+  };
 }
 
 const refused = (reason: string, issues: readonly Issue[] = []): RefusedReplay => ({

@@ -1,9 +1,11 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { MemoryIdentityStore } from '../../../../lib/adapters/memory/identity-store.ts';
 import { MemoryInboundQueue } from '../../../../lib/adapters/memory/queues.ts';
+import { MemoryVerdictStore } from '../../../../lib/adapters/memory/verdict-store.ts';
 import { MemoryWaitStore } from '../../../../lib/adapters/memory/wait-store.ts';
-import { awaken, waitFor } from '../../../../lib/app/process/waiting.ts';
+import { awaken, waitFor, waitForControls } from '../../../../lib/app/process/waiting.ts';
 import type { PatientLink } from '../../../../lib/model/patient.ts';
+import { aQuality } from '../../../support/quality/controls.ts';
 
 const stores = () => ({
   waits: new MemoryWaitStore(),
@@ -37,6 +39,34 @@ test('what came before it was waited for is seen by who waits', async () => {
   const all = stores();
   await all.identities.link('a', link);
   expect(await waitFor({ messageId: 'm', group: 'g' }, names, all)).toBe('perhaps-news');
+});
+
+describe('a message that waits for a control', () => {
+  const quality = aQuality();
+  const system = { source: 'analyzer', processingId: 'P', analyzer: 'c303', analyte: 'GLU' };
+  const waiting = { messageId: 'm', group: 'g' };
+
+  test('is queued in its own sequence each time that the gate opens, once', async () => {
+    const all = { ...stores(), verdicts: new MemoryVerdictStore(), quality };
+    await all.verdicts.putState(system, { version: 1, steps: [], judgedBy: '' });
+    for (let at = 0; at < 30; at++)
+      await waitForControls({ messageId: `m${at}`, group: 'g' }, new Map([['glucose', 1]]), all);
+    expect(all.inbound.entries).toEqual([]);
+    await awaken(cause, { patients: [], aliases: [], systems: ['glucose', 'other'] }, all);
+    await awaken(cause, { patients: [], aliases: [], systems: ['glucose'] }, all);
+    expect(all.inbound.entries).toHaveLength(30);
+    expect(all.inbound.entries[0]).toMatchObject({ messageId: 'm0', group: 'g', occasion: 'awaited' });
+  });
+
+  test('is queued again if the state changed before it could wait', async () => {
+    const all = { ...stores(), verdicts: new MemoryVerdictStore(), quality };
+    await all.verdicts.putState(system, { version: 1, steps: [], judgedBy: '' });
+    await all.verdicts.putState(system, { version: 2, steps: [], judgedBy: '' });
+    await waitForControls(waiting, new Map([['glucose', 1]]), all);
+    expect(all.inbound.entries).toMatchObject([{ ...waiting, occasion: 'awaited' }]);
+    await waitForControls(waiting, new Map([['glucose', undefined]]), all);
+    expect(all.inbound.entries).toHaveLength(2);
+  });
 });
 
 test('nobody wakes themselves', async () => {
