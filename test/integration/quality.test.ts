@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { qualityFileSchema } from '../../lib/site/quality/schema.ts';
+import { type LocalCloud, start } from '../../local/start.ts';
+import { drained, readTable, sendAll, unique } from '../support/cloud.ts';
+import { msh, obr, obx, pid, segment, toMessage } from '../support/messages.ts';
+import { aQuality } from '../support/quality/controls.ts';
+import { aCheckedSite } from '../support/site.ts';
+
+/** Controls and patients' results over the wire: each module of the analyzer is a test system of its own. */
+const modules = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'counted'];
+const { materials, systems } = aQuality({ gate: { mode: 'gate', repeat: 'once' } }, '2099-12-31');
+const quality = qualityFileSchema.parse({
+  materials,
+  systems: modules.map((analyzer) => ({ ...systems[0], id: analyzer, analyzer })),
+});
+const sources = [{ id: 'analyzer', kind: 'analyzer', sender: { application: 'ANALYZER' } }];
+let cloud: LocalCloud;
+
+beforeAll(async () => {
+  cloud = await start({ ...aCheckedSite({ sources }), quality });
+});
+afterAll(() => cloud.stop());
+
+const begin = Date.now();
+/** The time so many hours ago, as HL7 writes it. */
+const hoursAgo = (hours: number): string =>
+  `${new Date(begin - hours * 3_600_000).toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')}+0000`;
+
+const header = (at: string, type: string, id: string) =>
+  msh({ 3: 'ANALYZER', 4: '', 7: at, 9: type, 10: id });
+const measured = (value: string, analyzer: string, at: string) =>
+  obx({ 3: 'GLU^Glucose^99LAB', 5: value, 6: 'mg/dL', 18: analyzer, 19: at });
+
+const control = (analyzer: string, at: string, value: string): Uint8Array =>
+  toMessage(
+    header(at, 'OUL^R22', unique()),
+    segment('SPM', { 2: 'QC1', 11: 'Q^^HL70369' }),
+    obr({ 3: 'QC1' }),
+    measured(value, analyzer, at),
+  );
+
+const result = (analyzer: string, at: string, id: string): Uint8Array =>
+  toMessage(
+    header(at, 'ORU^R01', id),
+    pid({ 3: `${unique()}^^^RIVERSIDE^MR` }),
+    obr({ 3: `F-${id}` }),
+    measured('95', analyzer, at),
+  );
+
+const take = async (bytes: Uint8Array): Promise<void> => {
+  expect(await sendAll(cloud.mllpPort, [bytes])).toMatchObject([{ ack: { code: 'AA' } }]);
+  await drained(cloud);
+};
+
+const address = () => ({ mllpPort: cloud.mllpPort, awsUrl: cloud.aws.url, tableName: cloud.tableName });
+
+async function outcomeOf(
+  id: string,
+): Promise<{ readonly ledger: unknown; readonly deliveries: readonly string[] }> {
+  const { messages, deliveries } = await readTable(address());
+  const message = messages.find(({ controlId }) => controlId === id);
+  const keys = new Set(message?.reports.map(({ key }) => key));
+  const { stored, held } = message?.ledger ?? {};
+  return {
+    ledger: { stored, held },
+    deliveries: deliveries.filter(({ reportKey }) => keys.has(reportKey)).map(({ state }) => state),
+  };
+}
+
+describe('a result after a control that was rejected', () => {
+  test.each([
+    ['m0', 'fail, result, pass'],
+    ['m1', 'fail, pass, result'],
+    ['m2', 'result, fail, pass'],
+    ['m3', 'result, pass, fail'],
+    ['m4', 'pass, result, fail'],
+    ['m5', 'pass, fail, result'],
+  ])('on %s is in the chart in the end, in the order of arrival %s', async (analyzer, order) => {
+    const id = unique();
+    const messages = new Map([
+      ['fail', control(analyzer, hoursAgo(4), '131')],
+      ['result', result(analyzer, hoursAgo(3), id)],
+      ['pass', control(analyzer, hoursAgo(2), '101')],
+    ]);
+    await take(control(analyzer, hoursAgo(5), '100'));
+    const seen: unknown[] = [];
+    for (const name of order.split(', ')) {
+      await take(messages.get(name) ?? new Uint8Array());
+      seen.push((await outcomeOf(id)).ledger);
+    }
+    if (order.startsWith('fail, result')) expect(seen[1]).toEqual({ stored: 0, held: { 'qc-failed': 1 } });
+    expect(await outcomeOf(id)).toEqual({ ledger: { stored: 1, held: {} }, deliveries: ['delivered'] });
+  });
+});
+
+test('the gate costs a delivered result one request, and one of an open test system none', async () => {
+  await take(control('counted', hoursAgo(5), '100'));
+  const madeFor = async (message: Uint8Array): Promise<Record<string, number>> => {
+    const counts = () => {
+      const all = cloud.aws.counts();
+      return { ...all[Object.keys(all).find((caller) => caller.startsWith('Normalize')) ?? ''] };
+    };
+    const before = counts();
+    await take(message);
+    return Object.fromEntries(
+      Object.entries(counts())
+        .map(([operation, count]) => [operation, count - (before[operation] ?? 0)] as const)
+        .filter(([, count]) => count > 0),
+    );
+  };
+  // a code without a map is told of once
+  await take(result('elsewhere', hoursAgo(3), unique()));
+  const without = await madeFor(result('elsewhere', hoursAgo(3), unique()));
+  const withGate = await madeFor(result('counted', hoursAgo(3), unique()));
+  expect(withGate).toEqual({
+    ...without,
+    'DynamoDB.BatchGetItem': (without['DynamoDB.BatchGetItem'] ?? 0) + 1,
+  });
+  expect(await madeFor(control('counted', hoursAgo(2), '101'))).toMatchObject({
+    'DynamoDB.BatchGetItem': 2, // the message; the state
+    'DynamoDB.Query': 3, // the verdicts, the points, what waits
+    'DynamoDB.PutItem': 2, // the verdict, the state
+    'DynamoDB.BatchWriteItem': 1, // the points
+  });
+});
