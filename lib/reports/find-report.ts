@@ -2,7 +2,7 @@ import type { NamedReport, NumberKind, ServiceName } from '../model/named-report
 import { areOneCodeInAnyCase } from './equal-codes.ts';
 import { areTwoOrders, numberInCommon, numberKinds } from './equal-numbers.ts';
 import { isSameWord } from './number-spelling.ts';
-import { timeBetween } from './part-span.ts';
+import { mayBeMistyped, timeBetween } from './part-span.ts';
 
 /** The names in one message by which its report is found. */
 export interface SoughtReport extends Omit<NamedReport, 'key' | 'version' | 'isUntimed' | 'corrects'> {
@@ -213,7 +213,8 @@ const isSameKindOfOwner = (part: SoughtReport, report: NamedReport): boolean =>
 
 /**
  * Whether the times of the part and the report are so close that a number in both means the same order. A part
- * or a report without a time is always close.
+ * or a report without a time is always close. A time of collection that was typed wrong makes no other order of the same
+ * patient's number.
  */
 export function isInTime(
   part: SoughtReport,
@@ -224,8 +225,13 @@ export function isInTime(
   if (part.isUntimed || report.isUntimed === true) return true;
   const isCount =
     by === 'specimen' && part.isOrdered !== true && report.isOrdered !== true && !part.isCorrection;
-  return timeBetween(part, report) <= (isCount ? limits.sampleMs : limits.reuseMs);
+  if (timeBetween(part, report) <= (isCount ? limits.sampleMs : limits.reuseMs)) return true;
+  const isOrderNumber = by === 'filler' || by === 'placer';
+  return isOrderNumber && hasPatientOf(part, report) && mayBeMistyped(part, report);
 }
+
+const hasPatientOf = ({ patients }: SoughtReport, report: NamedReport): boolean =>
+  patients.some((key) => report.patients.includes(key));
 
 /**
  * Whether a part without a time may be the original of a correction that came first. A correction belongs to

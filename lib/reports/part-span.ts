@@ -48,3 +48,20 @@ function spanOfTime({ iso }: Timestamp): Span | undefined {
 
 /** Milliseconds between the times of two; 0 if the times overlap. */
 export const timeBetween = (a: Span, b: Span): number => Math.max(a.first - b.last, b.first - a.last, 0);
+
+/**
+ * Whether two times differ as if one was typed wrong: by whole years, as in every January, or because day and month were
+ * exchanged. The years are those within which a time is possible.
+ */
+export const mayBeMistyped = (a: Span, b: Span): boolean =>
+  [a, b].some((one) => {
+    const other = one === a ? b : a;
+    return mistypings(new Date(one.first)).some((time) => Math.abs(time - other.first) <= DAY_MS);
+  });
+
+function mistypings(date: Date): readonly number[] {
+  const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
+  const timeOfDay = date.getTime() % DAY_MS;
+  const years = [1, 2, 3, 4].map((years) => Date.UTC(year + years, month, day) + timeOfDay);
+  return day <= 12 && day !== month + 1 ? [...years, Date.UTC(year, day - 1, month + 1) + timeOfDay] : years;
+}

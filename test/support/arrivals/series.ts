@@ -1,5 +1,5 @@
 import { obr } from '../messages.ts';
-import { type ArrivalSet, at, type Result, results, said } from './messages.ts';
+import { type ArrivalSet, at, K41_FINAL, type Result, results, said } from './messages.ts';
 
 const glucose = (value: string, status: string): Result => ({ code: 'GLU', value, status });
 
@@ -27,6 +27,20 @@ const shown = (value: string, status: string, time: string): RegExp =>
 
 /** One order with several times of collection (OBR-7): a glucose tolerance test. */
 export const seriesOfTimes: readonly ArrivalSet[] = [
+  {
+    name: 'a time of the wrong year is corrected, also after another test of the order has come',
+    messages: (tag) => [
+      said(tag, {
+        sentAt: at('0900'),
+        order: { 7: '20250210080000' },
+        results: [glucose('5', 'F')],
+      }),
+      series(tag, ['1000', 'C'], ['0800', '5']),
+      said(tag, { sentAt: at('1010'), results: [{ value: '4.1' }] }),
+    ],
+    shows: [shown('5', 'corrected', '08'), K41_FINAL],
+    holds: [],
+  },
   {
     name: 'a corrected time of one of a series is that of its value',
     messages: (tag) => [

@@ -281,3 +281,27 @@ describe('an exchange that comes after a part of the new service', () => {
     expect(withPart(bothNamed, exchange, 'new').exchangedAt).toBeUndefined();
   });
 });
+
+describe('a time of collection that was typed wrong', () => {
+  const at = (text: string) => ({ first: Date.parse(text), last: Date.parse(text) });
+  const report = aReport('a', at('2026-02-10T08:00Z'));
+
+  test.each([
+    ['2025-02-10T08:00Z', {}, 'found a'],
+    ['2022-02-10T13:00Z', {}, 'found a'],
+    ['2027-02-10T08:00Z', {}, 'found a'],
+    ['2026-10-02T08:00Z', {}, 'found a'],
+    ['2025-03-15T08:00Z', {}, 'new'],
+    ['2020-02-10T08:00Z', {}, 'new'],
+    ['2025-10-02T08:00Z', {}, 'new'],
+    ['2025-02-10T08:00Z', { patients: ['bo'] }, 'new'],
+    ['2025-02-10T08:00Z', { patients: [] }, 'new'],
+  ])('%s, with %o, is of the report of 2026-02-10: %s', (time, rest, expected) => {
+    expect(outcomeOf(aPart({ ...at(time), ...rest }), [report])).toBe(expected);
+  });
+
+  test('makes no two samples of one tube number one', () => {
+    const tubes = [aReport('a', { numbers: [s1], ...at('2026-02-10T08:00Z') })];
+    expect(outcomeOf(aPart({ numbers: [s1], ...at('2025-02-10T08:00Z') }), tubes)).toBe('new');
+  });
+});
