@@ -24,7 +24,7 @@ import { Door } from '../lib/console/door.ts';
 import { pages } from '../lib/console/pages.ts';
 import { Sessions } from '../lib/console/session.ts';
 import { systemClock } from '../lib/shared/clock.ts';
-import { readAssets, readSite, required } from './environment.ts';
+import { readAssets, readRunbook, readSite, required } from './environment.ts';
 import { openStore } from './store.ts';
 
 const { site, siteVersion, quality } = readSite();
@@ -66,6 +66,7 @@ const app = createConsole<Bindings>({
     quality,
     clock,
     queues,
+    runbook: readRunbook,
     interpreter: lambdaInterpreter({
       functionName: required('INTERPRET_FUNCTION'),
       region: process.env['AWS_REGION'] ?? '',

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Asset } from '../lib/console/assets.ts';
+import type { RunbookPage } from '../lib/model/runbook-pages.ts';
 import { createScriptRunner, type RunScript } from '../lib/normalize/transform/script-runner.ts';
 import type { FunctionVariable } from '../lib/shared/environment-names.ts';
 import type { CheckedSite, Site } from '../lib/site/site.ts';
@@ -34,6 +35,10 @@ export const readAssets = (): readonly Asset[] =>
     type: type as Asset['type'],
     text: readFileSync(new URL(name, import.meta.url), 'utf8'),
   }));
+
+/** The page of the runbook beside the function's code. */
+export const readRunbook = (page: RunbookPage): string =>
+  readFileSync(new URL(`${page}.md`, import.meta.url), 'utf8');
 
 /** Runs the scripts that were compiled with the template, in the worker shipped with them. Undefined if there are none. */
 export function readScripts({ limits }: Site): RunScript | undefined {

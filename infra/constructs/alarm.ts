@@ -9,21 +9,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-
-/** The runbook has one page for each: `docs/runbook/<page>.md`. */
-export type RunbookPage =
-  | 'dead-letters'
-  | 'late'
-  | 'not-stored'
-  | 'held-growing'
-  | 'correction-held'
-  | 'message-failed'
-  | 'source-silent'
-  | 'parked'
-  | 'throttled'
-  | 'key-or-secret'
-  | 'function-failed'
-  | 'api-failed';
+import type { RunbookPage } from '../../lib/model/runbook-pages.ts';
 
 export interface RunbookAlarmProps {
   readonly page: RunbookPage;

@@ -3,6 +3,7 @@ import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { runbookPages } from '../../lib/model/runbook-pages.ts';
 import type { FunctionEnvironment } from '../../lib/shared/environment-names.ts';
 import type { ConsoleConfig } from '../../lib/site/console.ts';
 import type { DataStack } from '../data-stack.ts';
@@ -45,6 +46,7 @@ const pageFiles = [
   'lib/console/session-warning.js',
   'node_modules/htmx.org/dist/htmx.min.js',
   'node_modules/htmx.org/dist/ext/hx-csp.min.js',
+  ...runbookPages.map((page) => `docs/runbook/${page}.md`),
 ];
 
 /**
@@ -64,8 +66,8 @@ export class Console extends Construct {
       memoryMb: 1024,
       platform,
       files: pageFiles,
-      // the pages that look at queues load it
-      provided: ['@aws-sdk/client-sqs'],
+      // loaded from the runtime in 0.1 s when an instance starts; queues only by the pages that look at them
+      provided: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs'],
       environment: {
         ...props.environment,
         COOKIE_KEYS: secretName,

@@ -7,6 +7,7 @@ import { holdPage } from './pages/hold.ts';
 import { lotsPage } from './pages/lots.ts';
 import { messagePage } from './pages/message.ts';
 import { messagesPage } from './pages/messages.ts';
+import { runbookPage } from './pages/runbook.ts';
 import { sitePage } from './pages/site.ts';
 import { sourcesPage } from './pages/sources.ts';
 import { testSystemPage } from './pages/test-system.ts';
@@ -30,4 +31,5 @@ export const pages: readonly Page[] = [
   sourcesPage,
   auditPage,
   sitePage,
+  runbookPage,
 ];

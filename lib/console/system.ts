@@ -3,6 +3,7 @@ import type { StatusDependencies } from '../app/operate/gather-status.ts';
 import type { DeliveryDependencies } from '../app/operate/list-deliveries.ts';
 import type { LifeDependencies } from '../app/operate/message-life.ts';
 import type { SearchDependencies } from '../app/operate/search-messages.ts';
+import type { RunbookPage } from '../model/runbook-pages.ts';
 import type { AuditLog, AuditTrail } from '../ports/audit-log.ts';
 import type { InboundQueue } from '../ports/inbound-queue.ts';
 import type { Interpreter } from '../ports/interpreter.ts';
@@ -21,6 +22,8 @@ export type ConsoleSystem = StatusDependencies &
     readonly siteVersion: string;
     /** The control materials and test systems of the site. */
     readonly quality?: Quality | undefined;
+    /** The text of a page of the runbook. */
+    readonly runbook: (page: RunbookPage) => string;
     readonly interpreter: Interpreter;
     readonly inbound: InboundQueue;
     readonly messages: MessageStore & MessageIndex;

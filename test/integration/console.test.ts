@@ -315,6 +315,8 @@ inBrowser('a page', () => {
         plainPages.map(({ roles }) => (roles.includes(role) ? 200 : 403)),
       ]);
     }
+    const viewer = await sealedCookie({ role: 'viewer' });
+    expect(await (await read('/runbook/late', viewer)).text()).toContain('<h2>Resolve</h2>');
   });
 
   test('of controls has what the function that interprets has read', async () => {

@@ -100,6 +100,12 @@ export async function aNight() {
   ]);
   const monitor = {
     ...system.monitor,
+    alarms: async () => [
+      {
+        ...{ name: 'LabwireMonitoring-CorrectionHeld', page: 'docs/runbook/correction-held.md' },
+        ...{ summary: 'A correction is held: charts may still show the older value', isRaised: true },
+      },
+    ],
     counts: async (questions: readonly { readonly name: string }[]) =>
       questions.map(({ name }) => counts.get(name) ?? 0),
   };

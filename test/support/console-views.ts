@@ -64,6 +64,7 @@ export const viewsOf = ({ url, gatewayUrl, delivered, correction }: Shown) => {
     ['sources', at('/sources')],
     ['audit', at('/audit')],
     ['site', at('/site')],
+    ['what-to-do', at('/runbook/correction-held')],
   ];
   return views;
 };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { html } from 'hono/html';
 import { aesSeal } from '../../lib/adapters/cookies/aes-seal.ts';
 import { MemorySystemQueue } from '../../lib/adapters/memory/system-queue.ts';
@@ -25,6 +26,7 @@ export function aConsoleSystem(...options: Parameters<typeof anOperatedSystem>) 
   const operated = anOperatedSystem(...options);
   const system = {
     ...operated.system,
+    runbook: (page) => readFileSync(new URL(`../../docs/runbook/${page}.md`, import.meta.url), 'utf8'),
     interpreter: interpreterWith(operated.system),
     monitor: quietMonitor,
     queues: [new MemorySystemQueue('inbound', 'inbound'), new MemorySystemQueue('updates', 'ehr')],

@@ -1,12 +1,14 @@
 import type { Status } from '../../app/operate/gather-status.ts';
 import { gatherStatus } from '../../app/operate/gather-status.ts';
 import { type Finding, judgeStatus, LATE_SECONDS } from '../../app/operate/judge-status.ts';
+import { runbookPageOf } from '../../model/runbook-pages.ts';
 import { sourceIsSilent } from '../../site/source-is-silent.ts';
 import type { Page, PageContext } from '../page.ts';
 import { counted } from '../parts/counted.ts';
 import { describeFindings } from '../parts/findings.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
 import { live } from '../parts/live.ts';
+import { introductionOf } from '../parts/markdown.ts';
 import { table } from '../parts/table.ts';
 import { tag } from '../parts/tag.ts';
 import { age, duration, time } from '../parts/time.ts';
@@ -72,18 +74,27 @@ function verdict(findings: readonly Finding[], { asked }: Period, context: PageC
   return html`<p class="verdict ${tone}" role="status">${tag(tone, verdictWords[tone])} <span>${said}</span></p>`;
 }
 
-const alarms = ({ alarms: raised }: Status, _context: PageContext): Value =>
+const alarms = ({ alarms: raised }: Status, context: PageContext): Value =>
   raised.length > 0 &&
   html`<h2 id="alarms">Alarms</h2>${table({
     caption: 'Alarms that are raised',
     columns: [
-      { head: 'Alarm', cell: ({ name }) => tag('bad', name) },
+      { head: 'Alarm', cell: ({ name, page }) => html`${tag('bad', runbookPageOf(page) ?? name)}` },
       { head: 'What it says', cell: ({ summary }) => summary },
-      { head: 'What to do', cell: ({ page }) => html`<span class="id">${page}</span>` },
+      { head: 'What to do', cell: ({ page }) => whatToDo(page, context) },
+      { head: 'In CloudWatch', cell: ({ name }) => html`<small class="id">${name}</small>` },
     ],
     rows: raised,
     empty: undefined,
   })}`;
+
+/** How the page of the runbook begins, and a link to all of it. */
+function whatToDo(path: string, { system, href }: PageContext): Value {
+  const page = runbookPageOf(path);
+  return page === undefined
+    ? path
+    : html`${introductionOf(system.runbook(page))} <a href="${href(`/runbook/${page}`)}">What to do: ${page}</a>`;
+}
 
 function flow({ flow: counts }: Status, { asked }: Period, { href }: PageContext): Html {
   const list = (state: string): string => href(`/messages?since=${encodeURIComponent(asked)}${state}`);

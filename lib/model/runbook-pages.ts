@@ -1,0 +1,21 @@
+/** The pages of the runbook, one for each alarm: `docs/runbook/<page>.md`. */
+export const runbookPages = [
+  'dead-letters',
+  'late',
+  'not-stored',
+  'held-growing',
+  'correction-held',
+  'message-failed',
+  'source-silent',
+  'parked',
+  'throttled',
+  'key-or-secret',
+  'function-failed',
+  'api-failed',
+] as const;
+
+export type RunbookPage = (typeof runbookPages)[number];
+
+/** The page that an alarm names by its path. Undefined for another path. */
+export const runbookPageOf = (path: string): RunbookPage | undefined =>
+  runbookPages.find((page) => path === `docs/runbook/${page}.md`);
