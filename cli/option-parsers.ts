@@ -22,6 +22,14 @@ export function count(text: string): number {
   return number;
 }
 
+/** At most ten years: what is read is bounded in any case. */
+export function months(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1 || number > 120)
+    throw new InvalidArgumentError('Give a number of months from 1 to 120.');
+  return number;
+}
+
 export function stringRecord(text: string): Record<string, string> {
   try {
     const value: unknown = JSON.parse(text);

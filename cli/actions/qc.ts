@@ -1,6 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { chartOfControls } from '../../lib/app/operate/chart-of-controls.ts';
 import { controlAdvice } from '../../lib/app/operate/control-advice.ts';
+import {
+  controlStatistics,
+  type LevelStatistics,
+  lastMonths,
+} from '../../lib/app/operate/control-statistics.ts';
 import { type JudgedControls, readControls } from '../../lib/app/operate/read-controls.ts';
 import { lotId } from '../../lib/app/quality/find-lot.ts';
 import type { Evaluation } from '../../lib/quality/evaluate.ts';
@@ -35,7 +40,11 @@ function systemOf({ systems }: Quality, id: string): TestSystem {
   );
 }
 
-const judged = (system: ConnectedSystem, one: TestSystem, { since, until = new Date() }: QcOptions) =>
+const judged = (
+  system: ConnectedSystem,
+  one: TestSystem,
+  { since, until = new Date() }: Pick<QcOptions, 'since' | 'until'>,
+) =>
   readControls(
     system,
     { materials: qualityOf(system).materials, system: one, timeZone: system.site.laboratory.timeZone },
@@ -92,6 +101,50 @@ export async function qcChart(id: string, options: QcOptions & { readonly out: s
   await writeFile(options.out, options.out.endsWith('.html') ? chartPage(content) : leveyJennings(content));
   remark`${options.out}: ${content.points.length} points of ${id}`;
   sayCut(controls.isCut);
+}
+
+interface StatisticsOptions extends SystemOptions {
+  readonly months: number;
+  readonly json?: boolean | undefined;
+}
+
+/** The statistics of one test system, or of all, by month of the laboratory. */
+export async function qcStatistics(id: string | undefined, options: StatisticsOptions): Promise<void> {
+  const found = await withSystem(options, { writes: false }, async (system) => {
+    const quality = qualityOf(system);
+    const { timeZone } = system.site.laboratory;
+    const { months, since } = lastMonths(options.months, new Date(), timeZone);
+    const wanted = new Set(months);
+    const all: { readonly system: string; readonly isCut: boolean; readonly rows: LevelStatistics[] }[] = [];
+    for (const one of id === undefined ? quality.systems : [systemOf(quality, id)]) {
+      const controls = await judged(system, one, { since });
+      const rows = controlStatistics(controls, one, timeZone).filter(({ month }) => wanted.has(month));
+      all.push({ system: one.id, isCut: controls.isCut, rows });
+    }
+    return all;
+  });
+  if (options.json === true)
+    return printJson(found.flatMap(({ system, rows }) => rows.map((row) => ({ system, ...row }))));
+  for (const { system, rows } of found) for (const row of rows) printStatistics(system, row);
+  sayCut(found.some(({ isCut }) => isCut));
+  if (found.every(({ rows }) => rows.length === 0)) remark`no result of these months could be judged`;
+}
+
+function printStatistics(system: string, row: LevelStatistics): void {
+  const { month, lot, level, target, statistics, bias, sigma, rejected, excluded, rules } = row;
+  const { n, mean, sd, cv } = statistics;
+  print`${month} ${system}  level ${level}  ${lot}  n ${n}  mean ${mean}  SD ${sd ?? 'of one result unknown'} ${target.unit}`;
+  print`  CV ${cv ?? 'unknown'} %  bias ${bias?.absolute ?? 'unknown'} (${bias?.percent ?? 'unknown'} %)  target ${target.mean} SD ${target.sd}, ${target.basis}`;
+  const broken = Object.entries(rules).map(([rule, count]) => `${rule} ${count}`);
+  print`  rejected ${rejected}, excluded ${excluded}  ${broken.join(', ')}`;
+  if (sigma === undefined) return;
+  const { allowed, bias: drift } = sigma;
+  const error = [
+    ...(allowed.percent === undefined ? [] : [`${allowed.percent} %`]),
+    ...(allowed.absolute === undefined ? [] : [allowed.absolute]),
+  ].join(' or ');
+  const few = sigma.isOfFew ? ', of fewer than 20 results' : '';
+  print`  sigma ${sigma.sigma}${few}: allowed error ${error} (${allowed.origin}), bias ${drift.percent} % (${drift.origin})`;
 }
 
 export async function qcLots(

@@ -100,6 +100,16 @@ describe('labwire qc', () => {
     ]);
   });
 
+  test('gives their statistics by month, with what sigma depends on', async () => {
+    const all = await run('qc', 'statistics', '--site', siteFolder, '--months', '120', '--json');
+    expect(JSON.parse(all.stdout)).toMatchObject([
+      { system: 'glucose', month: '2026-03', level: '1', statistics: { n: 2 }, rejected: 1 },
+    ]);
+    const one = await run('qc', 'statistics', 'glucose', '--site', siteFolder, '--months', '120');
+    expect(one.stdout).toMatch(/^2026-03 glucose {2}level 1 {2}control\/A {2}n 2 {2}mean 121\.5/);
+    expect((await run('qc', 'statistics', 'gone', '--site', siteFolder)).stderr).toContain('glucose');
+  });
+
   test('draws their chart', async () => {
     const file = join(folder, 'chart.svg');
     const { code, stderr } = await qc('chart', 'glucose', '--out', file);

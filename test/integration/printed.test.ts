@@ -198,6 +198,7 @@ const cases: Readonly<Record<string, () => readonly Arguments[]>> = {
   'qc status': () => onControls(['--since', '2026-01-01']),
   'qc points': () => onControls(['glucose', '--since', '2026-01-01'], [w]),
   'qc events': () => onControls(['glucose', '--since', '2026-01-01'], [w]),
+  'qc statistics': () => onControls([], ['--months', '120'], ['glucose', '--months', '120'], [w]),
   'qc lots': () => onControls([]),
   'qc chart': () => [
     ...[file('chart.svg'), file(`${w}.html`)].map((out) => [

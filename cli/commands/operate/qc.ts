@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { since } from '../../option-parsers.ts';
+import { months, since } from '../../option-parsers.ts';
 import { onSystem, sinceOption } from '../options.ts';
 
 const systemArgument = 'id of the test system in the quality files of the site; labwire qc status lists them';
@@ -55,6 +55,19 @@ const chartCommand = () =>
       await qcChart(system, options);
     });
 
+const statisticsCommand = () =>
+  onSystem(
+    new Command('statistics')
+      .description('show n, mean, SD, CV, bias and sigma of each month, level, lot and target')
+      .argument('[system]', `${systemArgument} (default: all)`),
+  )
+    .option('--months <count>', 'as many months of the laboratory, the current one among them', months, 3)
+    .option('--json', 'print JSON')
+    .action(async (system, options) => {
+      const { qcStatistics } = await import('../../actions/qc.ts');
+      await qcStatistics(system, options);
+    });
+
 const lotsCommand = () =>
   onSystem(new Command('lots').description('list the lots of each test system with their state and targets'))
     .option('--json', 'print JSON')
@@ -65,9 +78,10 @@ const lotsCommand = () =>
 
 export const qcCommand = () =>
   new Command('qc')
-    .description('judge control results: status, events, points, charts and lots')
+    .description('judge control results: status, events, points, charts, statistics and lots')
     .addCommand(statusCommand())
     .addCommand(eventsCommand())
     .addCommand(pointsCommand())
     .addCommand(chartCommand())
+    .addCommand(statisticsCommand())
     .addCommand(lotsCommand());

@@ -90,6 +90,18 @@ export function controlStatistics(
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
+/** The last months of a laboratory, the newest first, and a time before the first of them began. */
+export function lastMonths(count: number, now: Date, timeZone: string) {
+  const [year = 0, month = 0] = monthsIn(timeZone)(now).split('-').map(Number);
+  const months = Array.from({ length: count }, (_, back) =>
+    new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 'YYYY-MM'.length),
+  );
+  return { months, since: new Date(Date.UTC(year, month - count, 1) - DAY_MS) };
+}
+
+/** Zones are at most 14 hours apart from UTC. */
+const DAY_MS = 86_400_000;
+
 /** The month of a time in a zone. */
 export function monthsIn(timeZone: string): (at: number | Date) => string {
   const days = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });

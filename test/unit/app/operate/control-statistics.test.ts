@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { MemoryQcStore } from '../../../../lib/adapters/memory/qc-store.ts';
-import { controlStatistics } from '../../../../lib/app/operate/control-statistics.ts';
+import { controlStatistics, lastMonths } from '../../../../lib/app/operate/control-statistics.ts';
 import { readControls } from '../../../../lib/app/operate/read-controls.ts';
 import { aPoint, aQuality, type ControlResult } from '../../../support/quality/controls.ts';
 
@@ -68,4 +68,15 @@ test('sigma has its inputs; without an allowed error, or of logarithms, there is
     allowed: allowedError,
   });
   expect((await statistics(results))[0]?.sigma).toBeUndefined();
+});
+
+test.each([
+  ['2026-11-29T15:00:00Z', 3, 'UTC', ['2026-11', '2026-10', '2026-09']],
+  ['2026-03-01T03:00:00Z', 2, 'America/New_York', ['2026-02', '2026-01']],
+  ['2026-01-31T12:00:00Z', 2, 'Pacific/Kiritimati', ['2026-02', '2026-01']],
+] as const)('at %s the last %i months in %s begin after what is read', (now, count, zone, months) => {
+  const found = lastMonths(count, new Date(now), zone);
+  expect(found.months).toEqual(months);
+  const begin = Date.parse(`${months.at(-1)}-01T00:00:00Z`) - 14 * 3_600_000;
+  expect(found.since.getTime()).toBeLessThan(begin);
 });
