@@ -1,72 +1,19 @@
 import { isAnswer, mayBeOrganism } from '../model/organisms.ts';
+import {
+  hasSameValue,
+  keyed,
+  type Match,
+  type Matched,
+  needsOriginal,
+  type Pairing,
+  pair,
+} from './pair-rows.ts';
 import { isForReaders, isSameName, namesOf } from './same-name.ts';
-import { isSameResult, valuesOf } from './same-result.ts';
+import { valuesOf } from './same-result.ts';
 import { type Member, newest, newestSubId, ownTimeOf, subIdOf } from './set-member.ts';
 import type { StatedResult } from './stated-results.ts';
 
-import { isSettled, isTakenBack, levelOf, saysCorrection } from './statement.ts';
-
-/** The members that the rows of a message mean. */
-export interface Matched {
-  readonly by: ReadonlyMap<StatedResult, Member>;
-  readonly byValue: ReadonlySet<StatedResult>;
-  /** A row fits several members, and nothing tells which one is meant. */
-  readonly isAmbiguous: boolean;
-}
-
-type Match = (row: StatedResult, member: Member) => boolean;
-
-/** What a row and its member have in common. Only members with the row's key are compared with it. */
-interface Pairing {
-  /** Undefined: the row is paired with none. */
-  readonly keyOf: (row: StatedResult) => string | undefined;
-  /** Default: the key of the member's newest row. */
-  readonly keysOf?: (member: Member) => readonly string[];
-  readonly match?: Match;
-}
-
-/** Pairs each row with one member. The caller tries better matches first. */
-function pair(
-  rows: readonly StatedResult[],
-  members: readonly Member[],
-  { keyOf, keysOf = newestKey(keyOf), match = () => true }: Pairing,
-  by: Map<StatedResult, Member>,
-): StatedResult[] {
-  const open = rows.filter((row) => !by.has(row));
-  if (open.length === 0) return [];
-  const taken = new Set(by.values());
-  const byKey = new Map<string, Member[]>();
-  for (const member of members)
-    if (!taken.has(member))
-      for (const key of keysOf(member)) {
-        const there = byKey.get(key);
-        if (there === undefined) byKey.set(key, [member]);
-        else there.push(member);
-      }
-  return open.filter((row) => {
-    const there = byKey.get(keyOf(row) ?? '') ?? [];
-    const at = keyOf(row) === undefined ? -1 : there.findIndex((one) => !taken.has(one) && match(row, one));
-    const member = there[at];
-    if (member === undefined) return false;
-    there.splice(at, 1);
-    taken.add(member);
-    by.set(row, member);
-    return true;
-  });
-}
-
-const newestKey =
-  (keyOf: Pairing['keyOf']) =>
-  (member: Member): readonly string[] => {
-    const last = newest(member);
-    const key = last && keyOf(last);
-    return key === undefined ? [] : [key];
-  };
-
-const hasSameValue: Match = (row, member) => {
-  const last = newest(member);
-  return last !== undefined && isSameResult(last.lead.observation, row.lead.observation);
-};
+import { isFailedRun, isSettled, isTakenBack, levelOf, saysCorrection } from './statement.ts';
 
 /** OBX-14 of the two differs, so without OBX-4 they are two results. */
 const isOfOtherTime: Match = (row, member) => {
@@ -127,26 +74,43 @@ export function matchMembers(
   for (const named of namePairings(active, isPart, mayBeRenumbered))
     for (const row of pair(rows, active, named, by)) byValue.add(row);
   for (const again of [same, renumbered]) for (const row of pair(rows, members, again, by)) byValue.add(row);
-  const isAmbiguous = isUnclearWhichIsTakenBack(rows, active, by);
+  let isUnclear = isUnclearWhichIsTakenBack(rows, active, by);
   const other: Match = (row, member) => !isOfOtherTime(row, member);
   pair(rows, active, { keyOf: subIdOf, match: other }, by);
+  // what was left out already may be taken back as well
+  pair(
+    rows,
+    members,
+    {
+      keyOf: (row) => (isTakenBack(row.lead.observation) && subIdOf(row)) || undefined,
+      keysOf: (member) => [newestSubId(member) ?? ''],
+    },
+    by,
+  );
+  matchTakenBack(rows, active, by);
   const [only] = active;
   const [row] = rows;
   if (only !== undefined && row !== undefined && active.length === 1 && rows.length === 1 && !by.has(row)) {
     const isNumbered = subIdOf(row) !== '' && only.stated.some((one) => subIdOf(one) !== '');
     const isOfOne =
       !isNumbered || needsOriginal(row) || isFinalOf(row, only) || [row, ...only.stated].every(namesParent);
-    if (isOfOne && !isNamedApart(row, only)) by.set(row, only);
+    const isApart = isNamedApart(row, only);
+    if (isOfOne && !isApart) by.set(row, only);
+    isUnclear ||= isOfOne && isApart && isMarked(row);
   }
-  return { by, byValue, isAmbiguous };
+  isUnclear ||= isTakenBackInVain(
+    rows.filter((one) => !isPart(one)),
+    active,
+    by,
+  );
+  return { by, byValue, isAmbiguous: isUnclear };
 }
 
 /**
- * Whether a word in OBX-4 (`MIX`) names another measurement than the settled one without OBX-4. A correction and an equal
- * value mean the same.
+ * Whether a word in OBX-4 (`MIX`) names another measurement than the settled one without OBX-4. An equal value means the
+ * same.
  */
 const isNamedApart: Match = (row, member) =>
-  !isMarked(row) &&
   !hasSameValue(row, member) &&
   areNamedByWord([row, ...member.stated]) &&
   member.stated.some(({ lead }) => levelOf(lead) >= 2);
@@ -162,10 +126,6 @@ const isNamedByWord = (row: StatedResult): boolean =>
 /** Whether OBX-4 is that of the parent's result (OBR-26.2), which a culture may number anew. */
 const namesParent = (row: StatedResult): boolean =>
   subIdOf(row) !== '' && subIdOf(row) === row.lead.part.parent?.result?.subId;
-
-/** A correction or withdrawal whose own OBX-4 has no result is of the only one that there is. */
-const needsOriginal = ({ lead }: StatedResult): boolean =>
-  lead.part.status === 'C' || saysCorrection(lead) || isTakenBack(lead.observation);
 
 const isFinalOf = ({ lead }: StatedResult, { stated }: Member): boolean =>
   isSettled(lead.observation, lead.part) &&
@@ -216,8 +176,43 @@ function namePairings(
   );
 }
 
-const keyed = (first: string | undefined, second: string): string | undefined =>
-  first === undefined ? undefined : `${first} ${second}`;
+/** A withdrawal under another OBX-4, or none, is of the only result with its value. */
+function matchTakenBack(
+  rows: readonly StatedResult[],
+  active: readonly Member[],
+  by: Map<StatedResult, Member>,
+): void {
+  for (const row of rows) {
+    if (by.has(row) || !isTakenBack(row.lead.observation) || row.lead.observation.values.length === 0)
+      continue;
+    const taken = new Set(by.values());
+    const [alike, ...others] = active.filter((member) => !taken.has(member) && hasSameValue(row, member));
+    if (alike !== undefined && others.length === 0) by.set(row, alike);
+  }
+}
+
+/**
+ * A row takes back a result that nobody stated, although others stand that it may mean. An X under an OBX-4 of its own
+ * may be a part of the order that was never carried out.
+ */
+function isTakenBackInVain(
+  rows: readonly StatedResult[],
+  active: readonly Member[],
+  by: ReadonlyMap<StatedResult, Member>,
+): boolean {
+  const taken = new Set(by.values());
+  const left = active.filter((member) => !taken.has(member) && member.stated.some(isSettledRow));
+  const isCancelled = (row: StatedResult): boolean =>
+    row.lead.observation.status === 'X' &&
+    !isFailedRun(row.lead) &&
+    (subIdOf(row) === '' || left.every((member) => newestSubId(member) === ''));
+  return (
+    left.length > 0 &&
+    rows.some((row) => !by.has(row) && (isTakenBack(row.lead.observation) || isCancelled(row)))
+  );
+}
+
+const isSettledRow = ({ lead }: StatedResult): boolean => isSettled(lead.observation, lead.part);
 
 /** A row takes one result back, and several have its OBX-4. */
 function isUnclearWhichIsTakenBack(
@@ -230,43 +225,6 @@ function isUnclearWhichIsTakenBack(
   const stated = Map.groupBy(rows, subIdOf);
   const there = Map.groupBy(active, (member) => newestSubId(member));
   return open.some((row) => (there.get(subIdOf(row))?.length ?? 0) > (stated.get(subIdOf(row))?.length ?? 0));
-}
-
-/**
- * Rows of an analyzer are matched by OBX-21; without OBX-21, by OBX-4 in their order. A correction belongs to
- * its own run, or to the only one.
- */
-export function matchRuns(rows: readonly StatedResult[], members: readonly Member[]): Matched {
-  const by = new Map<StatedResult, Member>();
-  const runOf = ({ lead }: StatedResult): string | undefined => lead.observation.run;
-  const runsOf = ({ opened, stated }: Member): string[] => [
-    ...new Set([opened, ...stated].map((one) => runOf(one) ?? '')),
-  ];
-  pair(rows, members, { keyOf: runOf, keysOf: (member) => runsOf(member).filter((run) => run !== '') }, by);
-  pair(
-    rows,
-    members.filter((member) => runsOf(member).includes('')),
-    {
-      keyOf: (row) => (runOf(row) === undefined ? subIdOf(row) : undefined),
-      keysOf: (member) => [newestSubId(member) ?? ''],
-    },
-    by,
-  );
-  const taken = new Set(by.values());
-  const possible = Map.groupBy(
-    members.filter((member) => !taken.has(member)),
-    newestSubId,
-  );
-  let isAmbiguous = false;
-  for (const row of rows) {
-    if (by.has(row) || !saysCorrection(row.lead)) continue;
-    const [only, ...others] = possible.get(subIdOf(row)) ?? [];
-    if (only !== undefined && others.length === 0) {
-      by.set(row, only);
-      possible.delete(subIdOf(row));
-    } else isAmbiguous ||= others.length > 0;
-  }
-  return { by, byValue: new Set(), isAmbiguous };
 }
 
 /** Whether OBX-11 or OBR-25 marks the row as a correction. */

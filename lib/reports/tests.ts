@@ -5,7 +5,7 @@ import { codesOf, type Said, sentCodings } from './statement.ts';
 /**
  * Groups results by test. Two codes (OBX-3) are one test if they share a coding and differ in no coding
  * system; codes that the site's map adds are ignored. Two codes of one message are two tests, and a code that
- * fits several tests is joined with none. A code of very many tests tells none of them.
+ * fits several tests is joined with none. A test that has a name (`withEqualTests`) is joined with no other. A code of very many tests tells none of them.
  */
 export class Tests {
   readonly #known = new Map<string, Test>();
@@ -19,9 +19,10 @@ export class Tests {
     this.#wordedCodes = wordedCodesIn(said);
     this.#crowdedCodes = crowdedCodesIn(said);
     for (const { part, observations } of said)
-      for (const { code } of observations) {
-        const name = this.#nameOf({ code });
-        const test = this.#known.get(name) ?? this.#take(name, sentCodings({ code }), part.messageId);
+      for (const observation of observations) {
+        const name = this.#nameOf(observation);
+        const codings = observation.test === undefined ? sentCodings(observation) : [];
+        const test = this.#known.get(name) ?? this.#take(name, codings, part.messageId);
         test.messages.add(part.messageId);
       }
   }
@@ -32,7 +33,7 @@ export class Tests {
     return this.#known.get(name)?.name ?? name;
   }
 
-  #nameOf(observation: Pick<Observation, 'code'>): string {
+  #nameOf(observation: Pick<Observation, 'code' | 'test'>): string {
     const name = codesOf(observation);
     return this.#wordedCodes.has(name) ? `${name}~${observation.code.text ?? ''}` : name;
   }

@@ -169,4 +169,18 @@ export const namedResults: readonly ArrivalSet[] = [
       shows: [/^A \| APTT \| 80 mmol\/L \| final/, /^A \| APTT \| 35 mmol\/L \| corrected/],
     }),
   ),
+  ...['C', 'W'].map(
+    (status): ArrivalSet => ({
+      name: `${status} of a result that a word in OBX-4 names, and nobody stated, is held`,
+      messages: (tag) => [
+        said(tag, { sentAt: at('0900'), results: [named('', '80')] }),
+        said(tag, {
+          ...{ sentAt: at('1000'), order: { 25: 'C' } },
+          results: [named('MIX', status === 'W' ? '' : '35', status)],
+        }),
+      ],
+      shows: [],
+      holds: ['set-unclear'],
+    }),
+  ),
 ];

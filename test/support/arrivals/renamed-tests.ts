@@ -112,4 +112,22 @@ export const renamedTests: readonly ArrivalSet[] = [
     },
     shows: [/\| K \| 4.4 mmol\/L \| corrected/, /\| C1 \|/, /\| C2 \|/, /\| 8251-1 \|/],
   },
+  {
+    name: 'a code that two tests of a correction share is of neither, whichever came first',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0910'), order: { 25: 'P' } },
+        results: [{ value: '4.1', status: 'P', fields: { 3: `${OWN}^${LOINC}`, 4: '2' } }],
+      }),
+      said(tag, {
+        ...{ sentAt: at('0920'), order: { 25: 'C' } },
+        results: [
+          { value: '4.9', status: 'C', fields: { 3: OWN, 4: '1' } },
+          { value: '4.4', status: 'C', fields: { 3: LOINC } },
+        ],
+      }),
+      coded(tag, '1000', OWN, 'X', '4.1'),
+    ],
+    shows: [/\| K \| 4.1 mmol\/L \| preliminary/, /\| 2823-3 \| 4.4 mmol\/L \| corrected/],
+  },
 ];

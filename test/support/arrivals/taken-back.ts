@@ -1,9 +1,28 @@
-import { type ArrivalSet, at, K41, potassium, type Result, said } from './messages.ts';
+import {
+  type ArrivalSet,
+  at,
+  CULTURE,
+  K41,
+  K41_FINAL,
+  organism,
+  potassium,
+  type Result,
+  said,
+  sampled,
+} from './messages.ts';
 
 const glucose = (loinc: string, value: string, status = 'F'): Result => ({
   ...{ value, status },
   fields: { 3: loinc === '' ? 'GLU^Glucose^L' : `GLU^Glucose^L^${loinc}^Glucose^LN` },
 });
+
+/** A potassium by OBX-4. */
+const row = (subId: string, value: string, status = 'F'): Result => ({
+  ...{ value, status },
+  fields: { 4: subId },
+});
+const two = (tag: string): Uint8Array =>
+  said(tag, { sentAt: at('0900'), results: [row('1', '4.1'), row('2', '4.9')] });
 
 export const takenBack: readonly ArrivalSet[] = [
   {
@@ -111,5 +130,63 @@ export const takenBack: readonly ArrivalSet[] = [
     name: 'a correction with the value that was withdrawn counts',
     messages: potassium([at('0900'), 'F', '4.1'], [at('1000'), 'W', ''], [at('1100'), 'C', '4.1']),
     shows: [K41],
+  },
+  ...(
+    [
+      ['W without OBX-4', row('', '', 'W')],
+      ['W under an OBX-4 that nobody stated', row('3', '', 'W')],
+      ['X without OBX-4', row('', '', 'X')],
+    ] as const
+  ).map(
+    ([what, back]): ArrivalSet => ({
+      name: `${what} of one of two results is held`,
+      messages: (tag) => [two(tag), said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [back] })],
+      shows: [],
+      holds: ['set-unclear'],
+    }),
+  ),
+  {
+    name: 'a withdrawal without OBX-4 is of the result with its value',
+    messages: (tag) => [
+      two(tag),
+      said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [row('', '4.9', 'D')] }),
+    ],
+    shows: [K41_FINAL],
+  },
+  {
+    name: 'X under an OBX-4 of its own takes no other result back',
+    messages: (tag) => [two(tag), said(tag, { sentAt: at('1000'), results: [row('3', '', 'X')] })],
+    shows: [K41_FINAL, /\| K \| 4.9 mmol\/L \| final/],
+  },
+  {
+    name: 'an isolate that was left out may be taken back without the one that stays',
+    messages: (tag) => {
+      const culture = (time: string, status: string, ...results: readonly Result[]): Uint8Array =>
+        said(tag, { sentAt: at(time), order: { ...CULTURE, 25: status }, results });
+      const ecoli = organism('1', '112283007', 'Escherichia coli');
+      return [
+        culture('0900', 'F', ecoli, organism('2', '56415008', 'Klebsiella pneumoniae')),
+        culture('1000', 'C', ecoli),
+        culture('1010', 'C', { code: 'ORG', status: 'W', fields: { 2: 'CWE', 4: '2', 6: '' } }),
+      ];
+    },
+    shows: [/\| ORG \| 112283007/],
+  },
+  {
+    name: 'a correction of an analyzer that may be of either of two runs without OBX-21 is held',
+    messages: (tag) => [
+      sampled(tag, { sentAt: at('0900'), results: [{ value: '4.1' }, { value: '4.3' }] }),
+      sampled(tag, { sentAt: at('1000'), results: [{ value: '4.4', status: 'C' }] }),
+    ],
+    shows: [],
+    holds: ['set-unclear'],
+  },
+  {
+    name: 'a withdrawal by an analyzer is of the run with its value',
+    messages: (tag) => [
+      sampled(tag, { sentAt: at('0900'), results: [{ value: '4.1' }, { value: '4.3' }] }),
+      sampled(tag, { sentAt: at('1000'), results: [{ value: '4.3', status: 'W' }] }),
+    ],
+    shows: [K41_FINAL],
   },
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { matchMembers, matchRuns } from '../../../lib/reports/match-members.ts';
+import { matchMembers } from '../../../lib/reports/match-members.ts';
 import type { Member } from '../../../lib/reports/set-member.ts';
 import { entriesOf, type StatedResult } from '../../../lib/reports/stated-results.ts';
 import { toStatement } from '../../../lib/reports/statement.ts';
@@ -21,10 +21,10 @@ const rowsOf = (messageId: string, ...results: readonly Row[]): readonly StatedR
 const asMember = (row: StatedResult): Member => ({ opened: row, stated: [row], leftOutBy: undefined });
 
 /** For each row the number of its member, as the members were said. */
-function matched(before: readonly Row[], after: readonly Row[], match: typeof matchRuns = matchAll) {
+function matched(before: readonly Row[], after: readonly Row[]) {
   const members = rowsOf('m1', ...before).map(asMember);
   const rows = rowsOf('m2', ...after);
-  const { by, isAmbiguous } = match(rows, members);
+  const { by, isAmbiguous } = matchMembers(rows, members, { isPart: () => false, isOfHead: false });
   return {
     members: rows.map((row) => {
       const member = by.get(row);
@@ -33,9 +33,6 @@ function matched(before: readonly Row[], after: readonly Row[], match: typeof ma
     isAmbiguous,
   };
 }
-const matchAll: typeof matchRuns = (rows, members) =>
-  matchMembers(rows, members, { isPart: () => false, isOfHead: false });
-
 const coli = (subId: string): Row => ({ 2: 'ST', 4: subId, 5: 'COLI' });
 const kleb = (subId: string): Row => ({ 2: 'ST', 4: subId, 5: 'KLEB' });
 
@@ -66,33 +63,31 @@ describe('the members that the rows of a message mean', () => {
     ['a word that no longer stands there', amount('MIX', '36'), amount('', '80'), 'new'],
     ['a number', amount('', '80'), amount('1', '36'), 0],
     ['a word beside the same value', amount('', '80'), amount('MIX', '80'), 0],
-    ['a word in a correction', amount('', '80'), amount('MIX', '36', 'C'), 0],
+    ['a word in a correction with the same value', amount('', '80'), amount('MIX', '80', 'C'), 0],
     ['a word after a preliminary result', amount('', '80', 'P'), amount('MIX', '36'), 0],
   ])('of one result without OBX-4 and one with it: %s', (_, before, after, member) => {
     expect(matched([before], [after]).members).toEqual([member]);
+  });
+
+  test.each(['C', 'W'])('are unclear where %s names by a word what nobody stated', (status) => {
+    const matching = matched([amount('', '80')], [amount('MIX', status === 'W' ? '' : '36', status)]);
+    expect(matching).toEqual({ members: ['new'], isAmbiguous: true });
+  });
+
+  test.each<[string, Row]>([
+    ['without OBX-4', amount('', '', 'W')],
+    ['under another OBX-4', amount('3', '', 'W')],
+    ['without OBX-4, cancelled', amount('', '', 'X')],
+  ])('are unclear where a row takes back what nobody stated: %s', (_, row) => {
+    const two = [amount('1', '4.1'), amount('2', '4.9')];
+    expect(matched(two, [row])).toEqual({ members: ['new'], isAmbiguous: true });
+    expect(matched(two, [amount('3', '', 'X')]).isAmbiguous).toBe(false);
+    expect(matched(two, [amount('', '4.9', 'W')])).toEqual({ members: [1], isAmbiguous: false });
   });
 
   test('are unclear where a row is taken back and several have its OBX-4', () => {
     const back = { 2: 'ST', 4: '1', 5: '', 11: 'W' };
     expect(matched([coli('1'), kleb('1')], [back]).isAmbiguous).toBe(true);
     expect(matched([coli('1'), kleb('2')], [back])).toEqual({ members: [0], isAmbiguous: false });
-  });
-
-  const run = (number: string, value: string, status = 'F'): Row => ({
-    2: 'NM',
-    5: value,
-    11: status,
-    21: number,
-  });
-
-  test('are the runs of an analyzer by OBX-21; another run is new', () => {
-    expect(
-      matched([run('R1', '5'), run('R2', '6')], [run('R2', '7'), run('R3', '5')], matchRuns).members,
-    ).toEqual([1, 'new']);
-  });
-
-  test('are the only run where a correction names none, and unclear where there are several', () => {
-    expect(matched([run('R1', '5')], [run('', '7', 'C')], matchRuns).members).toEqual([0]);
-    expect(matched([run('R1', '5'), run('R2', '6')], [run('', '7', 'C')], matchRuns).isAmbiguous).toBe(true);
   });
 });
