@@ -23,14 +23,25 @@ export interface PartOfReport {
  */
 export function asRevision(previous: Report | undefined, part: ReportPart): ReportPart {
   const standing = currentParts(previous?.parts ?? []).find((other) => isSamePlace(other, part));
-  if (standing === undefined || contentOf(standing) === contentOf(part)) return standing ?? part;
+  if (standing === undefined || standing === part || contentOf(standing) === contentOf(part))
+    return standing ?? part;
   return { ...part, revision: revisionOf(standing) + 1 };
 }
 
 /** The part, withdrawn: its message no longer states these results, or states them for another report. */
 export const withdrawnPart = (part: ReportPart): ReportPart => ({ ...part, isWithdrawn: true, holds: [] });
 
-const contentOf = ({ revision: _, ...content }: ReportPart): string => canonicalJson(content);
+/** A copy of a culture is compared with the report of each of its isolates. */
+const knownContents = new WeakMap<ReportPart, string>();
+
+function contentOf(part: ReportPart): string {
+  const known = knownContents.get(part);
+  if (known !== undefined) return known;
+  const { revision: _, ...content } = part;
+  const text = canonicalJson(content);
+  knownContents.set(part, text);
+  return text;
+}
 
 export type Merged =
   | {

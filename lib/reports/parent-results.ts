@@ -27,6 +27,17 @@ export const statesIsolates = ({ observations, cancels, statesParent }: ReportPa
  * Each names all services of its report, because a service may be renamed.
  */
 export function parentCopiesOf(parts: readonly ReportPart[]): readonly ReportPart[] {
+  const before = knownCopies.get(parts);
+  if (before !== undefined) return before;
+  const copies = readCopies(parts);
+  knownCopies.set(parts, copies);
+  return copies;
+}
+
+/** A culture with many isolates is copied to the report of each. */
+const knownCopies = new WeakMap<readonly ReportPart[], readonly ReportPart[]>();
+
+function readCopies(parts: readonly ReportPart[]): readonly ReportPart[] {
   const current = currentParts(parts).filter(statesIsolates);
   const named = current.flatMap(({ service, isWithdrawn }) =>
     isWithdrawn === true || service === undefined ? [] : [service],
@@ -64,7 +75,7 @@ export function withoutEndedParents(
   results: readonly PlacedResult[],
   parts: readonly ReportPart[],
 ): readonly PlacedResult[] {
-  const cultures = culturesIn(statingIsolates(parts));
+  const cultures = culturesStatedIn(parts);
   if (cultures.length === 0) return results;
   const meant = new Map<Parent, readonly Culture[]>();
   return results.map((result) => {
@@ -76,11 +87,41 @@ export function withoutEndedParents(
   });
 }
 
-function statingIsolates(parts: readonly ReportPart[]): readonly ReportPart[] {
+function culturesStatedIn(parts: readonly ReportPart[]): readonly Culture[] {
   const hasChildren = parts.some(({ parent }) => parent !== undefined);
   const own = parentCopiesOf(hasChildren ? parts.filter(({ parent }) => parent === undefined) : []);
   const copies = parts.filter(({ statesParent }) => statesParent !== undefined);
-  return [...copies, ...own].map((part) => ({ ...part, observations: part.statesParent ?? [] }));
+  return own.length === 0 ? culturesOfCopies(copies) : culturesOf([...copies, ...own]);
+}
+
+const culturesOf = (copies: readonly ReportPart[]): readonly Culture[] =>
+  culturesIn(copies.map((part) => ({ ...part, observations: part.statesParent ?? [] })));
+
+interface KnownCultures {
+  readonly copies: readonly ReportPart[];
+  readonly cultures: readonly Culture[];
+}
+
+const knownCultures = new WeakMap<object, KnownCultures>();
+
+/** The reports of all isolates of a culture keep the same copies: they are read once for all. */
+function culturesOfCopies(copies: readonly ReportPart[]): readonly Culture[] {
+  const rows = copies[0]?.statesParent;
+  if (rows === undefined) return [];
+  const before = knownCultures.get(rows);
+  if (before !== undefined && areSameCopies(before.copies, copies)) return before.cultures;
+  const cultures = culturesOf(copies);
+  knownCultures.set(rows, { copies, cultures });
+  return cultures;
+}
+
+const areSameCopies = (some: readonly ReportPart[], others: readonly ReportPart[]): boolean =>
+  some.length === others.length && some.every((one, index) => hasSameFields(one, others[index]));
+
+function hasSameFields(one: ReportPart, other: ReportPart | undefined): boolean {
+  if (other === undefined) return false;
+  const [fields, others] = [Object.entries(one), new Map(Object.entries(other))];
+  return fields.length === others.size && fields.every(([name, value]) => others.get(name) === value);
 }
 
 /** The cultures that OBR-29 and OBR-26 may mean, at least one. A field tells them apart only if it fits one of them. */

@@ -52,6 +52,53 @@ function statusOf(isolate: string, ...said: readonly (readonly ReportPart[])[]):
   return only?.status;
 }
 
+describe('a culture with many isolates', () => {
+  /** Copies of the culture that count how often their rows are read. */
+  function counted(copies: readonly ReportPart[]) {
+    let reads = 0;
+    const rowsOf = ({ statesParent = [] }: ReportPart) =>
+      statesParent.map((row) =>
+        Object.defineProperty({ ...row }, 'values', {
+          enumerable: true,
+          get: () => {
+            reads++;
+            return row.values;
+          },
+        }),
+      );
+    const own = copies.map((copy) => ({ ...copy, statesParent: rowsOf(copy) }));
+    return { copies: own, reads: () => reads };
+  }
+  const rows = Array.from({ length: 20 }, (_, index): Row => [`${index + 1}`, `Species ${index}`]);
+  const identity = { key: 'report', processingId: 'P' };
+
+  test('is read once for the panels of all its isolates', () => {
+    const { copies, reads } = counted([...culture(9, 'F', ...rows), ...culture(12, 'C', ...rows.slice(1))]);
+    const statuses = rows.map(
+      ([subId]) => assembleReport(identity, [panelOf(subId), ...copies]).observations[0]?.status,
+    );
+    const after = reads();
+    expect(statuses).toEqual(['W', ...rows.slice(1).map(() => 'F')]);
+    assembleReport(identity, [panelOf('1'), ...copies.map((copy) => ({ ...copy }))]);
+    // names are looked up for each panel: a few reads of each row, not the whole culture again
+    expect(reads() - after).toBeLessThan(rows.length * 2 * 3);
+    expect(after).toBeLessThan(rows.length * 2 * 60);
+  });
+
+  test('is read again if one of its copies says something else', () => {
+    const [first, second] = [culture(9, 'F', ...rows), culture(12, 'C', ...rows.slice(1))];
+    const statusWith = (...copies: readonly ReportPart[]) =>
+      assembleReport(identity, [panelOf('1'), ...copies]).observations[0]?.status;
+    expect([statusWith(...first), statusWith(...first, ...second), statusWith(...first)]).toEqual([
+      'F',
+      'W',
+      'F',
+    ]);
+    const withdrawn = second.map((copy) => ({ ...copy, isWithdrawn: true as const }));
+    expect(statusWith(...first, ...withdrawn)).toBe('F');
+  });
+});
+
 const twins = culture(9, 'F', ['1', 'E. coli'], ['2', 'E. coli']);
 
 describe('the panel of an isolate', () => {
