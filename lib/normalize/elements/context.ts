@@ -57,6 +57,11 @@ export class ReadingContext {
     this.#add({ ...warning(code, at, message), ...(reason === undefined ? {} : { reason }) });
   }
 
+  /** Tells people something about the message that is no fault. */
+  inform(code: string, at: string, message: string): void {
+    this.#add({ ...warning(code, at, message), severity: 'information' });
+  }
+
   /** After the first hundred issues of a message, one more issue says that there are others. */
   #add(issue: Issue): void {
     if (this.issues.length < MAX_ISSUES) this.issues.push(issue);

@@ -88,6 +88,12 @@ function readOrders(
       continue;
     }
     const aliases = names.map(({ kind, id }) => orderAliasOf(kind, id, reading.processingId));
+    if (orcOf(one)?.control === 'CA')
+      context.inform(
+        errorCode.accepted,
+        at,
+        'ORC-1 CA in an order message asks the laboratory to cancel: the order ends, and reported results stay until the laboratory takes them back',
+      );
     const isOrder = one.orc !== undefined || one.obr !== undefined;
     const isGivenUp = isOrder && givesUpSpecimen(toState(one));
     if (isOrder) {

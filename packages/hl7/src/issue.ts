@@ -16,6 +16,7 @@ export interface Issue {
 
 /** HL7 table 0357, message error condition codes (v2.5.1 §2.16.5). */
 export const errorCode = {
+  accepted: '0',
   segmentSequence: '100',
   requiredFieldMissing: '101',
   dataType: '102',

@@ -5,11 +5,16 @@ import { msh, obr, obx, pid, segment, toMessage } from '../../../support/message
 import { normalized, receivedAt } from '../../../support/normalized.ts';
 import { aSite } from '../../../support/site.ts';
 
-const cancellationsIn = (control: string, application = 'CORELIS', ...results: readonly string[]) => {
+const cancellationsIn = (
+  control: string,
+  application = 'CORELIS',
+  results: readonly string[] = [],
+  status = '',
+) => {
   const site = aSite();
   const bytes = toMessage(
     ...[msh({ 3: application, 9: 'OML^O21^OML_O21' }), pid()],
-    ...[segment('ORC', { 1: control, 3: 'F1' }), obr({ 3: 'F1', 25: '' }), ...results],
+    ...[segment('ORC', { 1: control, 3: 'F1', 5: status }), obr({ 3: 'F1', 25: '' }), ...results],
   );
   const admitted = admitMessage(bytes, site);
   if (!admitted.ok) throw new Error(JSON.stringify(admitted.issues));
@@ -27,9 +32,17 @@ test.each(['CA', 'UC', 'UD', 'DC', 'OD', 'DR', 'NW'])('%s changes the order only
   expect(cancellationsIn(control)).toBeUndefined();
 });
 
+test('a status of the laboratory takes results back, and a request of the same status does not', () => {
+  expect(cancellationsIn('SC', 'CORELIS', [], 'CA')).toMatchObject({
+    parts: [{ part: { cancels: 'withdraw' } }],
+  });
+  expect(cancellationsIn('SC', 'CORELIS', [], 'CM')).toBeUndefined();
+  expect(cancellationsIn('CA', 'CORELIS', [], 'CA')).toBeUndefined();
+});
+
 test('an analyzer cancels no results by an order message, and neither does an order with answers', () => {
   expect(cancellationsIn('OC', 'ANALYZER')).toBeUndefined();
-  expect(cancellationsIn('OC', 'CORELIS', obx())).toBeUndefined();
+  expect(cancellationsIn('OC', 'CORELIS', [obx()])).toBeUndefined();
 });
 
 test('an ORC alone behind results is no report, unless it cancels', () => {
