@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { splitMessages } from '@labwire/hl7/message/batch';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
@@ -8,6 +8,7 @@ import { localPeople } from '../../local/issuer.ts';
 import { type LocalCloud, start as startCloud } from '../../local/start.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { type Journey, Journeys } from '../journeys.ts';
+import { morningMessages, morningSite } from '../morning.ts';
 import {
   bad,
   endProgress,
@@ -33,6 +34,7 @@ import { untilInterrupted } from '../until-interrupted.ts';
 interface StartCommandOptions {
   readonly once?: boolean;
   readonly examples: boolean;
+  readonly morning?: boolean;
   readonly mllpPort: number;
   readonly astmPort?: number;
   readonly httpPort: number;
@@ -44,7 +46,8 @@ interface StartCommandOptions {
 
 const examplesFolder = fileURLToPath(new URL('../../examples', import.meta.url));
 
-export async function start(options: StartCommandOptions): Promise<void> {
+export async function start(given: StartCommandOptions): Promise<void> {
+  const options = given.morning === true ? { ...given, site: given.site ?? morningSite } : given;
   const release = siteAt(options.site ?? exampleSite);
   const { site } = release;
   const finished: Journey[] = [];
@@ -65,7 +68,8 @@ export async function start(options: StartCommandOptions): Promise<void> {
   const removeSystemFile = writeSystemFile(cloud, options.data);
   show.ready(cloud, options);
 
-  if (options.examples) await playExamples(cloud, journeys);
+  const messages = options.morning === true ? morningMessages(new Date()) : exampleMessages();
+  if (options.examples) await play(messages, cloud, journeys);
   if (options.examples || options.once === true) {
     await journeys.ended();
     const summary = summarize(finished);
@@ -111,17 +115,19 @@ async function boot(
   }
 }
 
-/** Sends the examples one after the other, as in practice: an order is known before its result comes. */
-async function playExamples(cloud: LocalCloud, journeys: Journeys): Promise<void> {
-  const client = await MllpClient.connect({ host: '127.0.0.1', port: cloud.mllpPort });
-  const files = readdirSync(examplesFolder)
+const exampleMessages = (): readonly Uint8Array[] =>
+  readdirSync(examplesFolder)
     .filter((file) => file.endsWith('.hl7'))
-    .sort();
-  for (const file of files)
-    for (const message of splitMessages(readFileSync(join(examplesFolder, basename(file))))) {
-      await client.send(message);
-      await journeys.ended();
-    }
+    .sort()
+    .flatMap((file) => splitMessages(readFileSync(join(examplesFolder, file))));
+
+/** Sends messages one after the other, as in practice: an order is known before its result comes. */
+async function play(messages: readonly Uint8Array[], cloud: LocalCloud, journeys: Journeys): Promise<void> {
+  const client = await MllpClient.connect({ host: '127.0.0.1', port: cloud.mllpPort });
+  for (const message of messages) {
+    await client.send(message);
+    await journeys.ended();
+  }
   client.close();
 }
 

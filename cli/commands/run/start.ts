@@ -6,6 +6,10 @@ export const startCommand = () =>
   new Command('start')
     .description('run the whole system on this machine and send the example messages')
     .option('--once', 'stop after the last delivery; fails if a message or a result was lost')
+    .option(
+      '--morning',
+      'instead of the examples, play a morning of controls, in the site of examples/morning',
+    )
     .option('--no-examples', 'do not send the example messages')
     .option('--mllp-port <port>', 'port for MLLP; 0 takes any free port', port, 2575)
     .option('--astm-port <port>', 'port for ASTM (default: the next after the MLLP port)', port)
