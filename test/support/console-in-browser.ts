@@ -67,6 +67,17 @@ export async function aNight() {
     anOru({ header: { 10: 'N-9' }, patient: { 3: 'UNKNOWN' }, order: { 3: 'F-9' } }),
   );
   await take(toMessage(msh({ 9: 'SIU^S12', 10: 'N-10' })));
+  const mismatch = await take(
+    anOru({
+      header: { 10: 'N-11' },
+      patient: { 3: '700209^^^RIVERSIDE^MR', 5: 'Fry^Ilse', 7: '19710102' },
+      order: { 3: 'F-3^CORELIS' },
+    }),
+  );
+  await system.messages.take(correction, {
+    ...{ person: 'tariq', name: 'Invented Tariq', note: 'asks the ward which value is right' },
+    takenAt: minutesAgo(12),
+  });
   const versions = system.reports.all();
   for (const [index, { report, version }] of versions.slice(0, 5).entries()) {
     const about = { reportKey: report.key, version, changedAt: minutesAgo(45 - index) };
@@ -114,6 +125,7 @@ export async function aNight() {
     system: { ...withControls(system), monitor },
     delivered,
     correction,
+    mismatch,
     placeholder,
   };
 }

@@ -7,6 +7,7 @@ export interface Shown {
   readonly gatewayUrl: string;
   readonly delivered: string;
   readonly correction: string;
+  readonly mismatch: string;
 }
 
 /** Fills in the reason of a form, and sends it. */
@@ -17,7 +18,7 @@ export async function why(page: Page, button: string): Promise<void> {
 }
 
 /** Every page, and what its actions show. */
-export const viewsOf = ({ url, gatewayUrl, delivered, correction }: Shown) => {
+export const viewsOf = ({ url, gatewayUrl, delivered, correction, mismatch }: Shown) => {
   const at = (path: string) => (page: Page) => page.goto(`${url}${path}`);
   const views: readonly (readonly [name: string, open: (page: Page) => Promise<unknown>])[] = [
     ['today', at('')],
@@ -27,6 +28,13 @@ export const viewsOf = ({ url, gatewayUrl, delivered, correction }: Shown) => {
       'change-of-a-release',
       async (page) => {
         await at(`/waiting/${correction}`)(page);
+        await why(page, 'Show the change');
+      },
+    ],
+    [
+      'whose-result',
+      async (page) => {
+        await at(`/waiting/${mismatch}`)(page);
         await why(page, 'Show the change');
       },
     ],

@@ -40,7 +40,7 @@ describe('the page of the gateway', () => {
     const { status, headers, text } = await ask();
     expect(status).toBe(200);
     expect(headers['content-security-policy']).toBe(
-      "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'self'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
     );
     expect(headers['cache-control']).toBe('no-store');
     const [, sheet = ''] = /<link rel="stylesheet" href="([^"]+)"/.exec(text) ?? [];
