@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ReportPart } from '../../../lib/model/report.ts';
-import { withEqualTests } from '../../../lib/reports/equal-tests.ts';
+import { hasCorrectionOfSeveral, withEqualTests } from '../../../lib/reports/equal-tests.ts';
 import { anOru } from '../../support/messages.ts';
 import { onlyPart } from '../../support/normalized.ts';
 import { fc } from '../../support/property.ts';
@@ -131,4 +131,23 @@ test('which results are of one test is the same for a set of parts in any order'
     ),
     { numRuns: size({ short: 100, long: 1000 }) },
   );
+});
+
+describe('a correction under another code', () => {
+  const corrected = (code: string, ...before: readonly string[]) => {
+    const bytes = anOru({ results: [{ 3: code, 11: 'C' }] });
+    const correction = onlyPart(bytes, { messageId: 'c', at: new Date('2026-03-02T16:00:00Z') });
+    return hasCorrectionOfSeveral([...partsOf(...before.map((one) => [one])), correction]);
+  };
+
+  test.each<[string, string, readonly string[], boolean]>([
+    ['two tests by its code', '2345-7^^LN', ['GLU^G^L^2345-7^^LN', 'GLUF^F^L^2345-7^^LN'], true],
+    ['one test by its code', '2345-7^^LN', ['GLU^G^L^2345-7^^LN', own], false],
+    ['a test with another code of its system by its words', 'POT^Potassium^L', [own], true],
+    ['a test with a code of another system by its words', '2823-3^Potassium^LN', [own], false],
+    ['its own test', own, [own], false],
+    ['none', 'NA^Sodium^L', [own], false],
+  ])('that fits %s', (_, code, before, isOfSeveral) => {
+    expect(corrected(code, ...before)).toBe(isOfSeveral);
+  });
 });

@@ -37,3 +37,26 @@ test('a number on two specimens gives a type to neither, and another number none
     completing([part({ ...serum, fillerId: undefined })])(tube({ fillerId: undefined })).type,
   ).toBeUndefined();
 });
+
+test('one type in two spellings is one, with its modifiers', () => {
+  const typed = { type: concept('SER'), typeModifiers: [concept('HEM')] };
+  const known = [part(tube({ ...typed, type: concept(' ser ') }), tube(typed))];
+  expect(completing(known)(tube())).toMatchObject(typed);
+});
+
+test('a number of two types, or of two places, gives no place', () => {
+  const [left, right] = ['L', 'R'].map((side) => tube({ ...knee, bodySiteModifiers: [concept(side)] }));
+  const ofTwo = completing([part(tube(knee), urine)]);
+  expect(ofTwo(tube())).toEqual(tube());
+  expect(completing([part(...[left ?? [], right ?? []].flat())])(tube()).bodySite).toBeUndefined();
+});
+
+test('a tube keeps its own place', () => {
+  const hip = tube({ type: concept('SNV'), bodySite: concept('HIP') });
+  expect(completing([part(tube(knee))])(hip)).toEqual(hip);
+});
+
+test('one number of two laboratories is of two tubes', () => {
+  const other = tube({ fillerId: { value: 'T1', assigner: {}, scope: 'OTHER' } });
+  expect(completing([part(serum)])(other).type).toBeUndefined();
+});

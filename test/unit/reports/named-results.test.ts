@@ -96,6 +96,15 @@ describe('results that one message states side by side', () => {
     expect([chartOf(report), report.holds]).toEqual([chart, []]);
   });
 
+  test('with two OBX-4 are told apart by OBX-4, although each has a device', () => {
+    const [one, two] = [
+      { 4: '1', 5: '4.0', 18: 'ONE' },
+      { 4: '2', 5: '4.4', 18: 'TWO' },
+    ];
+    const report = reportOfMessages([rows(8, 'F', one, two), rows(9, 'C', { ...one, 5: '4.9', 18: 'TWO' })]);
+    expect([chartOf(report), report.holds]).toEqual([['GLU 4.9 C', 'GLU 4.4 F'], []]);
+  });
+
   test.each(['', 'g/L'])('in two units are held if a correction has the unit "%s"', (unit) => {
     const report = reportOfMessages([rows(8, 'F', percent, count), rows(9, 'C', { 5: '12', 6: unit })]);
     expect(report.holds).toEqual(['set-unclear']);

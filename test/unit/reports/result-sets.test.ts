@@ -126,6 +126,12 @@ describe('the results of one test that repeats', () => {
     expect([chartOf(all), all.holds]).toEqual([['K 4.4 C', 'K 4.6 C'], []]);
   });
 
+  test('a correction of preliminary results takes the place of all of them', () => {
+    const twice = anHour(8, [order('P', potassium('9.9', { 11: 'P' }), potassium('5.0', { 11: 'P' }))]);
+    const report = reportOfMessages([twice, anHour(9, [order('C', potassium('4.4', { 11: 'C' }))])]);
+    expect([chartOf(report), report.holds]).toEqual([['K 4.4 C'], []]);
+  });
+
   test('a correction without OBX-4 means the only result without OBX-4', () => {
     const mixed = anHour(8, [order('F', potassium('9.9'), potassium('5.0', { 4: '2' }))]);
     const report = reportOfMessages([mixed, anHour(9, [order('C', potassium('4.4'))])]);

@@ -60,3 +60,44 @@ test.each<[string, readonly string[]]>([
 test('a test that is known to be another one is not asked', () => {
   expect(pairs([potassium, withdrawn], () => true)).toEqual([]);
 });
+
+/** As `inTurn`, at these hours. */
+const inHours = (hours: readonly number[], ...statuses: readonly string[]): Test => {
+  const own = statuses.map((status) => stated('2823-3^Potassium^LN', status));
+  const statements = inTurn(...own).statements.map(({ part, observation }, index) => ({
+    part: {
+      ...part,
+      clocks: {
+        ...part.clocks,
+        reported: { at: (hours[index] ?? 0) * 3_600_000, digits: 14, day: 20260302 },
+      },
+    },
+    observation,
+  }));
+  return { code: '2823-3^Potassium^LN', statements } as Test;
+};
+
+test.each<[string, Test, boolean]>([
+  ['between two corrections', inHours([1, 2, 3], 'C', 'F', 'C'), true],
+  ['before two corrections', inHours([2, 1, 3], 'C', 'F', 'C'), false],
+  ['of the minute of its first correction', inHours([1, 1], 'C', 'F'), false],
+])('a result %s', (_, own, isRenamed) => {
+  expect(pairs([potassium, own])).toHaveLength(isRenamed ? 1 : 0);
+});
+
+test('the words that the map adds name no test', () => {
+  const part = onlyPart(anOru({ results: [{ 3: '2823-3^^LN', 6: 'mmol/L', 11: 'W' }] }));
+  const statements = part.observations.map((observation) => ({
+    part,
+    observation: {
+      ...observation,
+      code: {
+        codings: [
+          { code: '2823-3', system: 'LN' },
+          { code: 'X', system: 'L', display: 'Potassium', isMapped: true as const },
+        ],
+      },
+    },
+  }));
+  expect(pairs([potassium, { code: '2823-3', statements } as Test])).toEqual([]);
+});
