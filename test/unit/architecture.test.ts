@@ -183,6 +183,11 @@ test('no layer imports what it may not', () => {
   expect(all.filter(isForbidden)).toEqual([]);
 });
 
+test('no program loads the dictionary of HL7, which takes a second', () => {
+  const loading = imports().filter(({ to }) => to === 'hl7v2-dictionary');
+  expect(loading.map(({ from }) => from)).toEqual(['packages/hl7/write-definitions.ts']);
+});
+
 test('no file imports itself by way of others', () => {
   expect(circleIn(imports())).toEqual([]);
   const closed = ['a.ts', 'b.ts', 'c.ts'].map((from, index, all) => ({

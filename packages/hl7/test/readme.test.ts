@@ -30,7 +30,6 @@ beforeAll(() => {
   const cwd = join(copy, 'packages/hl7');
   execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd, env: environment() });
   execFileSync('tar', ['-xzf', join(folder, 'labwire-hl7-0.1.0.tgz'), '-C', packed, '--strip-components=1']);
-  symlinkSync(join(root, 'node_modules/hl7v2-dictionary'), join(folder, 'node_modules/hl7v2-dictionary'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
