@@ -1,12 +1,13 @@
 /**
- * Species that taxonomy moved to another genus, as laboratories still write them, and their present names. Bacteria after
- * LPSN (lpsn.dsmz.de); yeasts and moulds after Kidd et al., Fungal Nomenclature (Open Forum Infect Dis 2023;10:ofac559).
+ * Species that taxonomy moved to another genus, as laboratories still write them, and their present names. A row is here
+ * only if a public source gives both names. Yeasts: Kidd et al., Fungal Nomenclature (Open Forum Infect Dis
+ * 2023;10:ofac559), and the anamorph and teleomorph names of the CDC. Bacteria and moulds: names and synonyms in UniProt,
+ * the NCBI taxonomy and LPSN (lpsn.dsmz.de), or a clinical laboratory's published list of former names. A name that was
+ * split among several species is left out, because it does not say which one is meant.
  */
 const table: readonly (readonly [former: string, present: string])[] = [
   ['actinobacillus actinomycetemcomitans', 'aggregatibacter actinomycetemcomitans'],
   ['alcaligenes xylosoxidans', 'achromobacter xylosoxidans'],
-  ['bacteroides distasonis', 'parabacteroides distasonis'],
-  ['bacteroides melaninogenicus', 'prevotella melaninogenica'],
   ['bacteroides ureolyticus', 'campylobacter ureolyticus'],
   ['branhamella catarrhalis', 'moraxella catarrhalis'],
   ['campylobacter pylori', 'helicobacter pylori'],
@@ -25,7 +26,6 @@ const table: readonly (readonly [former: string, present: string])[] = [
   ['citrobacter diversus', 'citrobacter koseri'],
   ['clostridium clostridioforme', 'enterocloster clostridioformis'],
   ['clostridium difficile', 'clostridioides difficile'],
-  ['clostridium ramosum', 'thomasclavelia ramosa'],
   ['clostridium sordellii', 'paeniclostridium sordellii'],
   ['enterobacter aerogenes', 'klebsiella aerogenes'],
   ['enterobacter agglomerans', 'pantoea agglomerans'],
@@ -36,8 +36,6 @@ const table: readonly (readonly [former: string, present: string])[] = [
   ['enterobacter sakazakii', 'cronobacter sakazakii'],
   ['eubacterium lentum', 'eggerthella lenta'],
   ['flavobacterium meningosepticum', 'elizabethkingia meningoseptica'],
-  ['haemophilus aphrophilus', 'aggregatibacter aphrophilus'],
-  ['haemophilus paraphrophilus', 'aggregatibacter aphrophilus'],
   ['haemophilus segnis', 'aggregatibacter segnis'],
   ['klebsiella ornithinolytica', 'raoultella ornithinolytica'],
   ['klebsiella planticola', 'raoultella planticola'],
@@ -49,19 +47,16 @@ const table: readonly (readonly [former: string, present: string])[] = [
   ['lactobacillus rhamnosus', 'lacticaseibacillus rhamnosus'],
   ['mycobacterium abscessus', 'mycobacteroides abscessus'],
   ['mycobacterium chelonae', 'mycobacteroides chelonae'],
-  ['mycobacterium fortuitum', 'mycolicibacterium fortuitum'],
   ['nakaseomyces glabrata', 'nakaseomyces glabratus'],
   ['ochrobactrum anthropi', 'brucella anthropi'],
   ['ochrobactrum intermedium', 'brucella intermedia'],
   ['penicillium marneffei', 'talaromyces marneffei'],
-  ['peptostreptococcus asaccharolyticus', 'peptoniphilus asaccharolyticus'],
   ['peptostreptococcus magnus', 'finegoldia magna'],
   ['peptostreptococcus micros', 'parvimonas micra'],
   ['propionibacterium acnes', 'cutibacterium acnes'],
   ['propionibacterium avidum', 'cutibacterium avidum'],
   ['propionibacterium granulosum', 'cutibacterium granulosum'],
   ['proteus morganii', 'morganella morganii'],
-  ['proteus rettgeri', 'providencia rettgeri'],
   ['pseudallescheria boydii', 'scedosporium boydii'],
   ['pseudomonas cepacia', 'burkholderia cepacia'],
   ['pseudomonas maltophilia', 'stenotrophomonas maltophilia'],
@@ -71,7 +66,6 @@ const table: readonly (readonly [former: string, present: string])[] = [
   ['staphylococcus vitulinus', 'mammaliicoccus vitulinus'],
   ['streptococcus faecalis', 'enterococcus faecalis'],
   ['streptococcus faecium', 'enterococcus faecium'],
-  ['streptococcus morbillorum', 'gemella morbillorum'],
   ['vibrio damsela', 'photobacterium damselae'],
   ['xanthomonas maltophilia', 'stenotrophomonas maltophilia'],
 ];
