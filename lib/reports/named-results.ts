@@ -1,5 +1,6 @@
 import { type Naming, namingsOf, tells } from './result-names.ts';
 import { isSameResult, valuesOf } from './same-result.ts';
+import { compareNumbers, type SpecimenNumbers } from './specimen-numbers.ts';
 import { isSettled, type Statement, saysCorrection } from './statement.ts';
 import { orderOf } from './statement-order.ts';
 
@@ -60,11 +61,14 @@ class ResultsInTheMaking implements NamedResults {
   readonly #stated = new Map<string, Set<NamedResult>>();
   /** Messages that name some result themselves. */
   readonly #explicit: ReadonlySet<string>;
+  /** A message has several results of the test, so it is a series. */
+  readonly #isSeries: boolean;
 
   constructor(statements: readonly Statement[], naming: Naming) {
     this.#naming = naming;
     const named = statements.filter((one) => naming.own(one) !== undefined);
     this.#explicit = new Set(named.map(({ messageId }) => messageId));
+    this.#isSeries = new Set(statements.map(({ messageId }) => messageId)).size < statements.length;
   }
 
   get results(): readonly (readonly Statement[])[] {
@@ -111,7 +115,9 @@ class ResultsInTheMaking implements NamedResults {
     const free = this.#results.length - (stated?.size ?? 0);
     if (free === 0) return undefined;
     const isNews = this.#naming.isNewsByName && this.#naming.own(row) !== undefined && !isMarked(row);
-    const [alike, ...others] = this.#alike(row).filter((one) => !isNews || mayBecome(one, row));
+    const [alike, ...others] = this.#alike(row).filter(
+      (one) => !isNews || mayBecome(one, row) || (!this.#isSeries && isOfSameTube(one, row)),
+    );
     if (alike !== undefined && others.length === 0) return alike;
     if (free === 1 && (!isNews || this.#results.length === 1)) {
       const only = this.#results.find((one) => stated?.has(one) !== true);
@@ -155,6 +161,24 @@ function addTo(index: Map<string, Set<NamedResult>>, key: string, result: NamedR
 
 /** Whether OBX-11 or OBR-25 marks the row as a correction. */
 const isMarked = (row: Statement): boolean => row.part.status === 'C' || saysCorrection(row);
+
+/**
+ * Whether a result with this value is of the same tube and collection (SPM-2, OBR-7): a tube is collected once, so another
+ * OBX-14 is a time of analysis or verification.
+ */
+const isOfSameTube = ({ statements }: NamedResult, { part }: Statement): boolean =>
+  statements.some(
+    ({ part: other }) =>
+      other.observed?.iso === part.observed?.iso &&
+      compareNumbers(numbersOf(other), numbersOf(part)) === 'same',
+  );
+
+const numbersOf = ({ specimens }: Statement['part']): readonly SpecimenNumbers[] =>
+  specimens.map(({ placerId, fillerId, containerId }) => [
+    placerId?.value,
+    fillerId?.value,
+    containerId?.value,
+  ]);
 
 /**
  * Whether an unmarked statement may restate a result of another name: a LIS that repeats an analyzer, or a

@@ -1,3 +1,4 @@
+import { segment } from '../messages.ts';
 import { type ArrivalSet, at, potassium, type Result, said, timed } from './messages.ts';
 
 /** `@08` is 8 o'clock, `@08:30` half past. */
@@ -17,6 +18,13 @@ const named = (subId: string, value: string, status = 'F'): Result => ({
   fields: { 4: subId },
 });
 
+/** Of one tube, with a time of its own in OBX-14. */
+const ofTube = (tag: string, sentAt: string, tube: string, time: string, value: string, status = 'F') =>
+  said(tag, {
+    ...{ sentAt: at(sentAt), order: { 25: status }, results: [timed(time, value, status)] },
+    more: [segment('SPM', { 1: '1', 2: `${tag}${tube}`, 4: 'SER^Serum^HL70487' })],
+  });
+
 export const namedResults: readonly ArrivalSet[] = [
   {
     name: 'timed results under one OBR-7 stand side by side',
@@ -27,6 +35,22 @@ export const namedResults: readonly ArrivalSet[] = [
     name: 'equal results of two times are two',
     messages: oneByOne('5', '5'),
     shows: [shown('5', 'final', '08'), shown('5', 'final', '09')],
+  },
+  {
+    name: 'a value of one tube that is sent again with the time of its verification is one result',
+    messages: (tag) => [
+      ofTube(tag, '1000', 'T1', '0930', '5'),
+      ofTube(tag, '1200', 'T1', '1130', '5'),
+      ofTube(tag, '1300', 'T1', '1230', '6', 'C'),
+    ],
+    shows: [shown('6', 'corrected', '12:30')],
+    holds: [],
+  },
+  {
+    name: 'equal values of two tubes with times of their own are two',
+    messages: (tag) => [ofTube(tag, '1000', 'T1', '0930', '5'), ofTube(tag, '1200', 'T2', '1130', '5')],
+    shows: [shown('5', 'final', '09:30'), shown('5', 'final', '11:30')],
+    holds: [],
   },
   {
     name: 'a series that grows stands once',

@@ -18,6 +18,31 @@ test('a correction goes to the timed result with its OBX-14, and its note names 
   expect(report.holds).toEqual([]);
 });
 
+describe('the same value with another OBX-14', () => {
+  const of = (hour: number, tube: string, ...results: (readonly [string, string])[]) =>
+    anHour(hour, [
+      {
+        order: { 2: 'P-1', 3: 'F-1', 25: 'F' },
+        results: results.map(([time, value]) => timed(time, value)),
+        others: tube === '' ? [] : [`SPM|1|${tube}||SER^Serum^HL70487|||||||P^Patient^HL70369`],
+      },
+    ]);
+
+  test.each<[string, readonly ReturnType<typeof of>[], number]>([
+    ['of one tube is the same result', [of(8, 'T1', ['0730', '5']), of(9, 'T1', ['0830', '5'])], 1],
+    ['of another tube is another', [of(8, 'T1', ['0730', '5']), of(9, 'T2', ['0830', '5'])], 2],
+    ['without a tube is another', [of(8, '', ['0730', '5']), of(9, '', ['0830', '5'])], 2],
+    ['is another if the value differs', [of(8, 'T1', ['0730', '5']), of(9, 'T1', ['0830', '6'])], 2],
+    [
+      'is another if a message states a series of the tube',
+      [of(8, 'T1', ['0630', '4'], ['0730', '5']), of(9, 'T1', ['0830', '5'])],
+      3,
+    ],
+  ])('%s', (_, messages, count) => {
+    expect(reportOfMessages([...messages]).observations).toHaveLength(count);
+  });
+});
+
 test('a correction with another OBX-14 goes to the only result with its value', () => {
   const report = reportOfMessages([series, message(9, 'C', ['0430', '250'])]);
   expect(chartOf(report)).toEqual(['GLU 12 F', 'GLU 250 C', 'GLU 300 F']);
