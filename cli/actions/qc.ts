@@ -24,14 +24,14 @@ interface QcOptions extends SystemOptions {
 }
 
 /** @throws UsageError if the quality files of the site are not known */
-function qualityOf({ quality }: Pick<ConnectedSystem, 'quality'>): Quality {
+export function qualityOf({ quality }: Pick<ConnectedSystem, 'quality'>): Quality {
   if (quality === undefined)
     throw new UsageError('the quality files are read from the folder of the site: give it with --site');
   return quality;
 }
 
 /** @throws UsageError that lists the test systems, if there is none with this id */
-function systemOf({ systems }: Quality, id: string): TestSystem {
+export function systemOf({ systems }: Quality, id: string): TestSystem {
   const found = systems.find((system) => system.id === id);
   if (found !== undefined) return found;
   throw new UsageError(

@@ -38,7 +38,7 @@ export class OperatorAccess extends Construct {
     const statements = [
       tableStatement(data, 'GetItem', 'BatchGetItem', 'Query'),
       // a replay writes what reading a message writes
-      ...writeRows(data, { ...rowsOfNormalize, put: [...(rowsOfNormalize.put ?? []), 'AUD'] }),
+      ...writeRows(data, { ...rowsOfNormalize, put: [...(rowsOfNormalize.put ?? []), 'AUD', 'QCA'] }),
       keepAudit(data),
       indexStatement(data),
       readObjects(data, 'messages', 'reports'),

@@ -13,7 +13,17 @@ export const auditEntrySchema = z.object({
   /** The interface that was used. */
   channel: z.enum(['fhir', 'command-line', 'console']).default('fhir'),
   /** What was done. All but `read` and `search` change something. */
-  action: z.enum(['read', 'search', 'release', 'replay', 'redeliver', 'redrive', 'take', 'give-back']),
+  action: z.enum([
+    'read',
+    'search',
+    'release',
+    'replay',
+    'redeliver',
+    'redrive',
+    'take',
+    'give-back',
+    'document',
+  ]),
   /** A FHIR type, or `Message`, `Delivery`, `DeadLetter`. */
   resourceType: z.string(),
   /** The id of the data that were read; an id of ours. */

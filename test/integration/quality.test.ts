@@ -1,19 +1,29 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeSystemFile } from '../../cli/system-file.ts';
 import { qualityFileSchema } from '../../lib/site/quality/schema.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { drained, readTable, sendAll, unique } from '../support/cloud.ts';
+import { labwire } from '../support/labwire.ts';
 import { msh, obr, obx, pid, segment, toMessage } from '../support/messages.ts';
 import { aQuality } from '../support/quality/controls.ts';
 import { aCheckedSite } from '../support/site.ts';
 
 /** Controls and patients' results over the wire: each module of the analyzer is a test system of its own. */
-const modules = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'counted'];
+const modules = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'counted', 'acted'];
 const { materials, systems } = aQuality({ gate: { mode: 'gate', repeat: 'once' } }, '2099-12-31');
 const quality = qualityFileSchema.parse({
   materials,
-  systems: modules.map((analyzer) => ({ ...systems[0], id: analyzer, analyzer })),
+  systems: modules.map((analyzer) => ({
+    ...systems[0],
+    ...{ id: analyzer, analyzer },
+    ...(analyzer === 'acted' ? { gate: { mode: 'gate' } } : {}),
+  })),
 });
 const sources = [{ id: 'analyzer', kind: 'analyzer', sender: { application: 'ANALYZER' } }];
+const folder = mkdtempSync(join(tmpdir(), 'labwire-quality-'));
 let cloud: LocalCloud;
 
 beforeAll(async () => {
@@ -93,6 +103,38 @@ describe('a result after a control that was rejected', () => {
   });
 });
 
+test('a documented action lets the next good control release a result; without it the repeat does not', async () => {
+  const system = join(folder, 'system.json');
+  writeSystemFile(cloud, folder);
+  const id = unique();
+  await take(control('acted', hoursAgo(5), '131'));
+  await take(result('acted', hoursAgo(4), id));
+  await take(control('acted', hoursAgo(3), '101'));
+  expect(await outcomeOf(id)).toEqual({ ledger: { stored: 0, held: { 'qc-failed': 1 } }, deliveries: [] });
+  const at = new Date(begin - 3.5 * 3_600_000).toISOString();
+  const words = ['--kind', 'other', '--at', at, '--why', 'needle replaced', '--by', 'mara'];
+  const { stdout, code } = await labwire(['qc', 'action', 'acted', ...words, '--system', system]);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('acted is good: the gate is open')]);
+  await drained(cloud);
+  expect(await outcomeOf(id)).toEqual({ ledger: { stored: 1, held: {} }, deliveries: ['delivered'] });
+  const points = await labwire(['qc', 'points', 'acted', '--json', '--system', system]);
+  const [{ id: point }] = JSON.parse(points.stdout);
+  const excluded = await labwire([
+    'qc',
+    'exclude',
+    'acted',
+    point,
+    '--why',
+    'wrong vial',
+    '--system',
+    system,
+  ]);
+  expect([excluded.code, excluded.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^exclude [\s\S]* verdicts changed/),
+  ]);
+});
+
 test('the gate costs a delivered result one request, and one of an open test system none', async () => {
   await take(control('counted', hoursAgo(5), '100'));
   const madeFor = async (message: Uint8Array): Promise<Record<string, number>> => {
@@ -118,7 +160,7 @@ test('the gate costs a delivered result one request, and one of an open test sys
   });
   expect(await madeFor(control('counted', hoursAgo(2), '101'))).toMatchObject({
     'DynamoDB.BatchGetItem': 2, // the message; the state
-    'DynamoDB.Query': 3, // the verdicts, the points, what waits
+    'DynamoDB.Query': 4, // the verdicts, the points, the actions, what waits
     'DynamoDB.PutItem': 2, // the verdict, the state
     'DynamoDB.BatchWriteItem': 1, // the points
   });

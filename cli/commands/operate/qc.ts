@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { months, since } from '../../option-parsers.ts';
 import { onSystem, sinceOption } from '../options.ts';
+import { actionCommand, excludeCommand } from './qc-act.ts';
 
 const systemArgument = 'id of the test system in the quality files of the site; labwire qc status lists them';
 
@@ -78,10 +79,12 @@ const lotsCommand = () =>
 
 export const qcCommand = () =>
   new Command('qc')
-    .description('judge control results: status, events, points, charts, statistics and lots')
+    .description('judge control results, and document actions and exclusions')
     .addCommand(statusCommand())
     .addCommand(eventsCommand())
     .addCommand(pointsCommand())
     .addCommand(chartCommand())
     .addCommand(statisticsCommand())
-    .addCommand(lotsCommand());
+    .addCommand(lotsCommand())
+    .addCommand(actionCommand())
+    .addCommand(excludeCommand());

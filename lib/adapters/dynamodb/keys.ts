@@ -1,5 +1,6 @@
 import type { AssignerName } from '../../model/assigner-name.ts';
 import type { AuditEntry } from '../../model/audit.ts';
+import type { ControlAction } from '../../model/control-action.ts';
 import type { DeviceEvent } from '../../model/device-event.ts';
 import type { HoldReason } from '../../model/hold-reason.ts';
 import { digestOf } from '../../model/identity.ts';
@@ -131,6 +132,15 @@ export const verdictKey = (system: ControlHistory, { start, event, version }: Ve
 export const systemStateKey = (system: ControlHistory): ItemKey => ({
   pk: `QCS${qcPartition(system).slice(2)}`,
   sk: 'STATE',
+});
+
+/** The key of an action on a test system. Actions sort by time. */
+export const controlActionKey = (
+  system: ControlHistory,
+  { at, id }: Pick<ControlAction, 'at' | 'id'> = { at: '', id: '' },
+): ItemKey => ({
+  pk: `QCA${qcPartition(system).slice(2)}`,
+  sk: `${at}#${id}`,
 });
 
 const devicePartition = ({ processingId, source, device }: DeviceName): string =>

@@ -1,3 +1,4 @@
+import { DynamoControlActions } from './control-actions.ts';
 import { DynamoDefinitionStore } from './definition-store.ts';
 import { DynamoDeviceStore } from './device-store.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
@@ -26,6 +27,7 @@ export const dynamoStores = (store: DynamoStoreOptions) => ({
   devices: new DynamoDeviceStore(store),
   definitions: new DynamoDefinitionStore(store),
   unmapped: new DynamoUnmappedStore(store),
+  controlActions: new DynamoControlActions(store),
   verdicts: new DynamoVerdictStore(store),
   waits: new DynamoWaitStore(store),
 });

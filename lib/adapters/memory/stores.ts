@@ -1,3 +1,4 @@
+import { MemoryControlActions } from './control-actions.ts';
 import { MemoryDefinitionStore } from './definition-store.ts';
 import { MemoryDeviceStore } from './device-store.ts';
 import { MemoryIdentityStore } from './identity-store.ts';
@@ -38,6 +39,7 @@ export function memoryStores({
     devices: new MemoryDeviceStore(),
     definitions: new MemoryDefinitionStore(),
     unmapped: new MemoryUnmappedStore(),
+    controlActions: new MemoryControlActions(),
     verdicts: new MemoryVerdictStore(),
     waits: new MemoryWaitStore(),
     inbound: new MemoryInboundQueue(),

@@ -1,4 +1,5 @@
 import type { QcPoint } from '../../model/qc-point.ts';
+import type { ControlActions } from '../../ports/control-actions.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
 import { type Course, type Evaluation, evaluate } from '../../quality/evaluate.ts';
 import { courseOf, settingsOf } from '../quality/course-of.ts';
@@ -21,17 +22,19 @@ const MOST = 3000;
 
 export interface QcReader {
   readonly qc: Pick<QcStore, 'read'>;
+  readonly controlActions: Pick<ControlActions, 'since'>;
 }
 
 /** Reads and judges the controls of a test system with one query, at most 3,000 results. Nothing is written. */
 export async function readControls(
-  { qc }: QcReader,
+  { qc, controlActions }: QcReader,
   known: KnownControls,
   { since, until, most = MOST }: { readonly since: Date; readonly until: Date; readonly most?: number },
 ): Promise<JudgedControls> {
   const period = { since: new Date(since.getTime() - LEAD_MS), until, most };
   const stored = await qc.read(systemHistory(known.system), period);
-  const course = courseOf(stored, known);
+  const actions = await controlActions.since(systemHistory(known.system), period.since);
+  const course = courseOf(stored, known, actions);
   const evaluations = evaluate(course, settingsOf(known.system));
   return {
     course,

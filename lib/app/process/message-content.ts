@@ -3,6 +3,7 @@ import type { SetAsideReason } from '../../model/message.ts';
 import type { Occasion } from '../../model/occasion.ts';
 import type { AdmittedMessage } from '../../normalize/admit/admit-message.ts';
 import type { ReadingOptions } from '../../normalize/kinds/reading.ts';
+import type { ControlActions } from '../../ports/control-actions.ts';
 import type { DefinitionStore } from '../../ports/definition-store.ts';
 import type { DeviceStore } from '../../ports/device-store.ts';
 import type { OrderStore } from '../../ports/order-store.ts';
@@ -37,6 +38,7 @@ export interface ContentDependencies extends FileDependencies {
   readonly orders: OrderStore;
   readonly qc: QcStore;
   readonly verdicts: VerdictStore;
+  readonly controlActions: Pick<ControlActions, 'since'>;
   readonly devices: DeviceStore;
   readonly definitions: DefinitionStore;
   readonly unmapped: UnmappedStore;

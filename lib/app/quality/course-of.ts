@@ -1,3 +1,4 @@
+import { type ControlAction, isReset } from '../../model/control-action.ts';
 import { digestOf } from '../../model/identity.ts';
 import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
 import type { Course, JudgingSettings } from '../../quality/evaluate.ts';
@@ -6,8 +7,13 @@ import { type RuleSet, rulesFor } from '../../quality/rule-sets.ts';
 import type { TargetOfSystem, TestSystem } from '../../site/quality/schema.ts';
 import { type KnownControls, lotFinder, lotId } from './find-lot.ts';
 
-/** The points of a test system with their lots and levels, and the targets of the site. */
-export function courseOf(stored: readonly QcPoint[], known: KnownControls): Course {
+/** The points of a test system with their lots and levels, the targets of the site, and what people did. */
+export function courseOf(
+  stored: readonly QcPoint[],
+  known: KnownControls,
+  actions: readonly ControlAction[] = [],
+): Course {
+  const excluded = new Set(actions.flatMap(({ kind, point }) => (kind === 'exclude' ? (point ?? []) : [])));
   const { system } = known;
   const find = lotFinder(known);
   const targets = system.targets.map(toTarget);
@@ -21,10 +27,12 @@ export function courseOf(stored: readonly QcPoint[], known: KnownControls): Cour
       ...{ id: point.id, lot, level, use, at, receivedAt, isExpired },
       ...numberOf(point),
       unit: unitOf(point, expected),
+      ...(excluded.has(point.id) ? { isExcluded: true } : {}),
       ...(level === '' ? { problem: 'unknown-lot' } : use === 'none' ? { problem: 'lot-not-in-use' } : {}),
     };
   });
-  return { points, targets, actions: [] };
+  const done = actions.map((action) => ({ at: Date.parse(action.at), resets: isReset(action) }));
+  return { points, targets, actions: done };
 }
 
 export function settingsOf({

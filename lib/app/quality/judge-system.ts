@@ -1,3 +1,4 @@
+import { type ControlAction, isReset } from '../../model/control-action.ts';
 import { digestOf } from '../../model/identity.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
 import {
@@ -7,11 +8,12 @@ import {
   type SystemState,
   type VerdictVersion,
 } from '../../model/verdict.ts';
+import type { ControlActions } from '../../ports/control-actions.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
 import type { VerdictStore } from '../../ports/verdict-store.ts';
 import { changedEvaluations } from '../../quality/changed-evaluations.ts';
 import { evaluate } from '../../quality/evaluate.ts';
-import { gateSteps } from '../../quality/gate.ts';
+import { type GateAction, gateSteps } from '../../quality/gate.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -22,6 +24,7 @@ import { type KnownControls, systemHistory } from './find-lot.ts';
 export interface JudgeDependencies {
   readonly qc: Pick<QcStore, 'read'>;
   readonly verdicts: VerdictStore;
+  readonly controlActions: Pick<ControlActions, 'since'>;
   readonly clock: Clock;
 }
 
@@ -72,7 +75,7 @@ export async function judgeSystem(
 async function judgeOnce(
   known: KnownControls,
   cause: JudgeCause,
-  { qc, verdicts, clock }: JudgeDependencies,
+  { qc, verdicts, controlActions, clock }: JudgeDependencies,
 ): Promise<{ readonly state?: SystemState; readonly written: number }> {
   const history = systemHistory(known.system);
   const now = clock();
@@ -88,7 +91,8 @@ async function judgeOnce(
     until: END_OF_TIME,
     most: MOST_POINTS,
   });
-  const evaluations = evaluationsOf(points, known);
+  const actions = await controlActions.since(history, new Date(since - LEAD_MS));
+  const evaluations = evaluationsOf(points, actions, known);
   const changes = changesSince(since, stored, evaluations, { cause: cause.id, judgedAt: now.toISOString() });
   let written = 0;
   for (const change of changes) {
@@ -96,7 +100,7 @@ async function judgeOnce(
     if (!(await verdicts.append(history, change))) return { written };
     written++;
   }
-  const state = stateOf(evaluations, before, known, judgedBy);
+  const state = stateOf(evaluations, actions, before, known, judgedBy);
   if (before !== undefined && canonicalJson(state) === canonicalJson({ ...before, version: state.version }))
     return { state: before, written };
   return (await verdicts.putState(history, state)) ? { state, written } : { written };
@@ -107,18 +111,24 @@ export async function stepsBefore(
   until: number,
   measuredAt: number,
   known: KnownControls,
-  { qc }: Pick<JudgeDependencies, 'qc'>,
+  { qc, controlActions }: Pick<JudgeDependencies, 'qc' | 'controlActions'>,
 ): Promise<readonly GateStep[]> {
+  const since = new Date(measuredAt - LEAD_MS);
   const points = await qc.read(systemHistory(known.system), {
-    since: new Date(measuredAt - LEAD_MS),
+    since,
     until: new Date(until),
     most: MOST_POINTS,
   });
-  return stepsOf(evaluationsOf(points, known), known).filter(({ at }) => at < until);
+  const actions = await controlActions.since(systemHistory(known.system), since);
+  return stepsOf(evaluationsOf(points, actions, known), actions, known).filter(({ at }) => at < until);
 }
 
-function evaluationsOf(points: readonly QcPoint[], known: KnownControls): readonly StoredEvaluation[] {
-  const evaluations = evaluate(courseOf(points, known), settingsOf(known.system));
+function evaluationsOf(
+  points: readonly QcPoint[],
+  actions: readonly ControlAction[],
+  known: KnownControls,
+): readonly StoredEvaluation[] {
+  const evaluations = evaluate(courseOf(points, known, actions), settingsOf(known.system));
   // in the form in which they are stored, to be compared with those
   return evaluations.map((one) => evaluationSchema.parse(one));
 }
@@ -144,20 +154,33 @@ function changesSince(
 
 function stateOf(
   evaluations: readonly StoredEvaluation[],
+  actions: readonly ControlAction[],
   before: SystemState | undefined,
   known: KnownControls,
   judgedBy: string,
 ): SystemState {
-  const steps = stepsOf(evaluations, known).slice(-MOST_STEPS);
+  const steps = stepsOf(evaluations, actions, known).slice(-MOST_STEPS);
   return { version: (before?.version ?? 0) + 1, steps, judgedBy };
 }
 
 function stepsOf(
   evaluations: readonly StoredEvaluation[],
+  actions: readonly ControlAction[],
   { system, timeZone }: KnownControls,
 ): readonly GateStep[] {
   const { repeat } = system.gate;
-  return gateSteps(evaluations, [], { repeat, dueAfter: dueAfter(system.due, timeZone) });
+  return gateSteps(evaluations, actions.flatMap(toGateAction), {
+    repeat,
+    dueAfter: dueAfter(system.due, timeZone),
+  });
+}
+
+function toGateAction(action: ControlAction): GateAction[] {
+  const { id, kind } = action;
+  const at = Date.parse(action.at);
+  if (kind === 'exclude') return [];
+  const isSwitch = kind === 'stop' || kind === 'start';
+  return [{ id, at, kind: isSwitch ? kind : 'corrective', resets: isReset(action) }];
 }
 
 /** Everything that verdicts and states depend on besides the points. */

@@ -69,7 +69,8 @@ describe('every verb', () => {
         optionsOf(verb).some((long) => long === '--dry-run' || long === '--why'),
     );
     expect(writing.map((verb) => verb.name()).sort()).toEqual([
-      ...['deliveries', 'messages', 'redeliver', 'redrive', 'release', 'replay', 'show', 'show'],
+      ...['action', 'deliveries', 'exclude', 'messages', 'redeliver', 'redrive', 'release', 'replay'],
+      ...['show', 'show'],
     ]);
     for (const verb of writing) expect(optionsOf(verb)).toContain('--other-site');
   });

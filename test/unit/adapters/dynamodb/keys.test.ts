@@ -189,11 +189,15 @@ describe('a control result', () => {
     expect(untimed.sk < timed.sk).toBe(true);
   });
 
-  test('shares the name of its test system with its verdicts and the state', () => {
+  test('shares the name of its test system with its verdicts, the actions and the state', () => {
     const system = { processingId: 'P', source: 'chemistry', analyzer: 'C#1', analyte: 'GLU' };
     const version = { event: 'e1', start: Date.UTC(2026, 2, 2, 6), version: 2, judgedAt: '', cause: 'm1' };
     expect(keys.qcPartition(system)).toBe('QC#P#chemistry#C%231#GLU');
     expect(keys.systemStateKey(system)).toEqual({ pk: 'QCS#P#chemistry#C%231#GLU', sk: 'STATE' });
+    expect(keys.controlActionKey(system, { at: '2026-03-02T06:00:00.000Z', id: 'a1' })).toEqual({
+      pk: 'QCA#P#chemistry#C%231#GLU',
+      sk: '2026-03-02T06:00:00.000Z#a1',
+    });
     expect(keys.verdictKey(system, version)).toEqual({
       pk: 'QCE#P#chemistry#C%231#GLU',
       sk: '2026-03-02T06:00:00.000Z#e1#V0002',

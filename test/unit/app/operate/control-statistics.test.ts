@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { MemoryControlActions } from '../../../../lib/adapters/memory/control-actions.ts';
 import { MemoryQcStore } from '../../../../lib/adapters/memory/qc-store.ts';
 import { controlStatistics, lastMonths } from '../../../../lib/app/operate/control-statistics.ts';
 import { readControls } from '../../../../lib/app/operate/read-controls.ts';
@@ -16,7 +17,11 @@ async function statistics(
   if (one === undefined) throw new Error('no system');
   const known = { materials: quality.materials, system: one, timeZone };
   const period = { since: new Date('2026-03-01T00:00:00Z'), until: new Date('2026-05-01T00:00:00Z') };
-  return controlStatistics(await readControls({ qc }, known, period), one, timeZone);
+  return controlStatistics(
+    await readControls({ qc, controlActions: new MemoryControlActions() }, known, period),
+    one,
+    timeZone,
+  );
 }
 
 const march = ['98', '102', '131'].map((value, index) => ({ value, at: `2026030${index + 3}060000` }));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { MemoryControlActions } from '../../../../lib/adapters/memory/control-actions.ts';
 import { MemoryQcStore } from '../../../../lib/adapters/memory/qc-store.ts';
 import { controlAdvice } from '../../../../lib/app/operate/control-advice.ts';
 import { readControls } from '../../../../lib/app/operate/read-controls.ts';
@@ -12,7 +13,7 @@ async function read(results: readonly ControlResult[], since = '2026-03-01T00:00
   const [system] = systems;
   if (system === undefined) throw new Error('no system');
   return readControls(
-    { qc },
+    { qc, controlActions: new MemoryControlActions() },
     { materials, system, timeZone: 'UTC' },
     { since: new Date(since), until: new Date('2026-03-31T00:00:00Z') },
   );

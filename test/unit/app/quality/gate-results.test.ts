@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { normalizeMessage } from '../../../../lib/app/process/normalize-message.ts';
+import {
+  type ActionRequest,
+  documentAction,
+  excludePoint,
+  findPoint,
+} from '../../../../lib/app/quality/act-on-system.ts';
+import type { AuditEntry } from '../../../../lib/model/audit.ts';
 import type { HoldReason } from '../../../../lib/model/hold-reason.ts';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
@@ -159,6 +166,104 @@ describe('a result of a gated test system', () => {
     const quality = aQuality({ gate: { mode: 'gate' }, targets: [{ ...target, mean: '200' }] });
     await normalizeMessage(await accept(result('090000')), { ...dependencies, quality });
     expect(only().holds).toEqual(['qc-failed']);
+  });
+});
+
+describe('what a person documents', () => {
+  const mara = { actor: 'mara', reason: 'needle replaced', channel: 'command-line' as const };
+  const at = (time: string) => new Date(`2026-03-03T${time}Z`);
+
+  function aDocumentedBench(system: Readonly<Record<string, unknown>> = {}) {
+    const bench = aBench(system);
+    const { dependencies, inbound, normalize } = bench;
+    const quality = dependencies.quality ?? aQuality();
+    const [first] = quality.systems;
+    if (first === undefined) throw new Error('no system');
+    const known = { materials: quality.materials, system: first, timeZone: 'America/New_York' };
+    const entries: AuditEntry[] = [];
+    let ids = 0;
+    const all = {
+      ...dependencies,
+      audit: { record: async (entry: AuditEntry) => void entries.push(entry) },
+      newId: () => `id${ids++}`,
+    };
+    /** What was awakened is read. */
+    const settle = async <T>(act: () => Promise<T>): Promise<T> => {
+      const before = inbound.entries.length;
+      const done = await act();
+      for (const entry of inbound.entries.slice(before)) await normalize(entry.messageId, entry);
+      return done;
+    };
+    const document = (kind: ActionRequest['kind'], time: string) =>
+      settle(() => documentAction(known, { kind, at: at(time) }, mara, all));
+    const exclude = (id: string) =>
+      settle(async () => {
+        const point = await findPoint(id, known, all);
+        if (point === undefined) throw new Error('no point');
+        return excludePoint(known, point, mara, all);
+      });
+    return { ...bench, document, exclude, entries };
+  }
+
+  test('answers a failure: the next good control releases what was held', async () => {
+    const { take, only, document, entries } = aDocumentedBench();
+    await take(control('060000', '131'));
+    await take(result('070000'));
+    expect(await document('other', '07:30:00')).toMatchObject({ state: 'failed', closed: 'qc-failed' });
+    expect(only().holds).toEqual(['qc-failed']);
+    await take(control('080000'));
+    expect(only()).toMatchObject({ holds: [], isSent: true });
+    expect(entries).toMatchObject([
+      {
+        actor: 'mara',
+        action: 'document',
+        resourceType: 'TestSystem',
+        subject: 'glucose',
+        reason: 'needle replaced',
+      },
+    ]);
+  });
+
+  test('opens the gate when it is documented late, too', async () => {
+    const { take, only, document } = aDocumentedBench();
+    for (const one of [control('060000', '131'), result('070000'), control('080000')]) await take(one);
+    expect(only().holds).toEqual(['qc-failed']);
+    expect(await document('other', '07:30:00')).toMatchObject({ state: 'good', closed: undefined });
+    expect(only()).toMatchObject({ holds: [], isSent: true });
+  });
+
+  test.each([
+    ['hold', ['qc-failed']],
+    ['lift', []],
+  ])('as a calibration, with beforeReset %s, leaves an earlier result %j', async (beforeReset, holds) => {
+    const { take, only, document } = aDocumentedBench({ gate: { mode: 'gate', beforeReset } });
+    await take(control('060000', '131'));
+    await take(result('070000'));
+    await document('calibration', '07:30:00');
+    await take(control('080000'));
+    expect(only().holds).toEqual(holds);
+  });
+
+  test('stops a test system until it is started and controlled', async () => {
+    const { take, all, document } = aDocumentedBench();
+    await take(control('060000'));
+    expect(await document('stop', '07:00:00')).toMatchObject({ state: 'stopped', closed: 'stopped' });
+    await take(result('063000'));
+    await take(result('073000'));
+    await document('start', '08:00:00');
+    await take(control('090000'));
+    // what was measured while it was stopped is for a person
+    expect(all().map(({ holds }) => holds)).toEqual([[], ['stopped']]);
+  });
+
+  test('excludes a control result: it decides nothing any more, and satisfies nothing', async () => {
+    const { take, only, exclude, qc } = aDocumentedBench();
+    await take(control('050000'));
+    await take(control('060000', '131'));
+    await take(result('070000'));
+    const rejected = qc.all().find(({ observation }) => observation.values[0]?.text === '131')?.id ?? '';
+    expect(await exclude(rejected.slice(0, 12))).toMatchObject({ state: 'good', changed: 1 });
+    expect(only()).toMatchObject({ holds: [], isSent: true });
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { MemoryControlActions } from '../../../../lib/adapters/memory/control-actions.ts';
 import { MemoryQcStore } from '../../../../lib/adapters/memory/qc-store.ts';
 import { MemoryVerdictStore } from '../../../../lib/adapters/memory/verdict-store.ts';
 import { courseOf, settingsOf } from '../../../../lib/app/quality/course-of.ts';
@@ -11,6 +12,7 @@ import { aPoint, aQuality, type ControlResult } from '../../../support/quality/c
 
 function aBench(system: Readonly<Record<string, unknown>> = {}) {
   const qc = new MemoryQcStore();
+  const controlActions = new MemoryControlActions();
   const verdicts = new MemoryVerdictStore();
   const { materials, systems } = aQuality(system);
   const [first] = systems;
@@ -21,7 +23,7 @@ function aBench(system: Readonly<Record<string, unknown>> = {}) {
     judgeSystem(
       under,
       { id: point.messageId, since: measuredAt(point) ?? new Date(0) },
-      { qc, verdicts, clock },
+      { qc, verdicts, controlActions, clock },
     );
   const take = async (result: ControlResult) => {
     const point = aPoint(result);
@@ -31,7 +33,7 @@ function aBench(system: Readonly<Record<string, unknown>> = {}) {
   const versions = () => verdicts.versionsSince(systemHistory(first), new Date(0));
   const said = async () =>
     (await versions()).map(({ version, evaluation }) => `V${version} ${evaluation?.verdict ?? 'gone'}`);
-  return { qc, verdicts, known, judge, take, versions, said };
+  return { qc, verdicts, controlActions, known, judge, take, versions, said };
 }
 
 test('each control gets a verdict with its rules, points, target and rule set, and the message that caused it', async () => {
@@ -86,7 +88,7 @@ test('a changed target gives every verdict anew', async () => {
 });
 
 test('of two workers that judge at once, the verdict that counts knows the points of both', async () => {
-  const { qc, verdicts, known, said } = aBench({ levels: ['1'], replicates: 2 });
+  const { qc, verdicts, controlActions, known, said } = aBench({ levels: ['1'], replicates: 2 });
   const [one, other] = [aPoint({ at: '20260303060000' }), aPoint({ at: '20260303061000', value: '131' })];
   await qc.put([one]);
   const clock = () => new Date('2026-03-10T00:00:00Z');
@@ -101,17 +103,17 @@ test('of two workers that judge at once, the verdict that counts knows the point
       if (!isMet) {
         isMet = true;
         await qc.put([other]);
-        await judgeSystem(known, { id: 'second', since }, { qc, verdicts, clock });
+        await judgeSystem(known, { id: 'second', since }, { qc, verdicts, controlActions, clock });
       }
       return verdicts.append(...args);
     },
   };
-  await judgeSystem(known, { id: 'first', since }, { qc, verdicts: slow, clock });
+  await judgeSystem(known, { id: 'first', since }, { qc, verdicts: slow, controlActions, clock });
   expect(await said()).toEqual(['V1 reject']);
 });
 
 test('a worker that died after its verdict goes on with the state', async () => {
-  const { qc, verdicts, known, judge } = aBench();
+  const { qc, verdicts, controlActions, known, judge } = aBench();
   const point = aPoint({ value: '131' });
   await qc.put([point]);
   const dying = {
@@ -122,7 +124,9 @@ test('a worker that died after its verdict goes on with the state', async () => 
   };
   const clock = () => new Date('2026-03-10T00:00:00Z');
   const cause = { id: point.messageId, since: new Date('2026-03-03T06:00:00Z') };
-  await expect(judgeSystem(known, cause, { qc, verdicts: dying, clock })).rejects.toThrow('killed');
+  await expect(judgeSystem(known, cause, { qc, verdicts: dying, controlActions, clock })).rejects.toThrow(
+    'killed',
+  );
   const { written, state } = await judge(point);
   expect([written, state.steps.map((step) => step.state)]).toEqual([0, ['failed']]);
 });

@@ -1,0 +1,44 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import { controlActionKinds } from '../../../lib/model/control-action.ts';
+import { since } from '../../option-parsers.ts';
+import { byOption, onSystem, otherSiteOption } from '../options.ts';
+
+const systemArgument = 'id of the test system in the quality files of the site; labwire qc status lists them';
+
+const documented = controlActionKinds.filter((kind) => kind !== 'exclude');
+
+export const actionCommand = () =>
+  onSystem(
+    new Command('action')
+      .description('document what was done to a test system, such as a calibration; or stop or start it')
+      .argument('<system>', systemArgument)
+      .addOption(new Option('--kind <kind>', 'the action').choices(documented).makeOptionMandatory())
+      .option('--at <time>', 'time at which it was done (default: now)', since)
+      .requiredOption('--why <text>', 'reason; kept with the action and written to the audit log')
+      .addOption(byOption()),
+  )
+    .addOption(otherSiteOption())
+    .option('--json', 'print JSON')
+    .action(async (system, options) => {
+      const { qcAction } = await import('../../actions/qc-act.ts');
+      await qcAction(system, options);
+    });
+
+export const excludeCommand = () =>
+  onSystem(
+    new Command('exclude')
+      .description('exclude a control result, such as one of a wrong vial; it stays on the chart')
+      .argument('<system>', systemArgument)
+      .argument(
+        '<point>',
+        'id of the control result, or its beginning; labwire qc points --json lists the ids',
+      )
+      .requiredOption('--why <text>', 'reason; kept with the exclusion and written to the audit log')
+      .addOption(byOption()),
+  )
+    .addOption(otherSiteOption())
+    .option('--json', 'print JSON')
+    .action(async (system, point, options) => {
+      const { qcExclude } = await import('../../actions/qc-act.ts');
+      await qcExclude(system, point, options);
+    });

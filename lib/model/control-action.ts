@@ -1,0 +1,30 @@
+import * as z from 'zod';
+
+/** What a person does about a test system or one of its control results. */
+export const controlActionKinds = [
+  'calibration',
+  'maintenance',
+  'reagent-change',
+  'other',
+  'stop',
+  'start',
+  'exclude',
+] as const;
+
+/** Something that a person did and documented. It is never changed or deleted. */
+export const controlActionSchema = z.object({
+  id: z.string(),
+  kind: z.enum(controlActionKinds),
+  /** When it was done. For an exclusion: when it was documented. */
+  at: z.iso.datetime(),
+  recordedAt: z.iso.datetime(),
+  by: z.string(),
+  why: z.string(),
+  /** The control result that is excluded. */
+  point: z.string().optional(),
+});
+
+export type ControlAction = z.infer<typeof controlActionSchema>;
+
+/** Whether an action changed the test system: windows of rules begin anew, and earlier results are not vouched for. */
+export const isReset = ({ kind }: ControlAction): boolean => kind === 'calibration' || kind === 'maintenance';
