@@ -83,7 +83,8 @@ function printReport({ key, versions, deliveries }: ReportLife, messageId: strin
     const made = one.messageId === messageId ? '' : quiet(`  by message ${one.messageId}`);
     const held = one.holds.length === 0 ? '' : odd(`  held: ${one.holds.join(', ')}`);
     const recipients = one.destinations.length === 0 ? '' : `  for ${one.destinations.join(', ')}`;
-    print`    v${one.version}  ${one.createdAt}  ${one.status}  ${one.changes} changed${recipients}${held}${made}`;
+    const filtered = one.filteredFrom.length === 0 ? '' : `  filter: not for ${one.filteredFrom.join(', ')}`;
+    print`    v${one.version}  ${one.createdAt}  ${one.status}  ${one.changes} changed${recipients}${filtered}${held}${made}`;
   }
   for (const { destination, version, state, changedAt, failure } of deliveries)
     print`    ${destination}: v${version} ${paintDelivery(state)} ${changedAt} ${failure?.code}`;

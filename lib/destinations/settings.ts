@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { idSchema } from '../shared/id.ts';
 
+/** The statuses of a report: HL7 table 0123. */
+const reportStatuses: ReadonlySet<string> = new Set('ACFIMNOPRSXYZ');
+
 /** The filter of a destination. Default for each list: every value. */
 const filterSchema = z.strictObject({
   sources: z.array(z.string()).min(1).optional(),
@@ -8,8 +11,14 @@ const filterSchema = z.strictObject({
   services: z.array(z.string()).min(1).optional(),
   /** PV1-2, HL7 table 0004: I, O, E, … A report without a known visit matches no class. */
   patientClasses: z.array(z.string()).min(1).optional(),
-  /** OBR-25, HL7 table 0123. A report that was sent once is updated further, whatever its status becomes. */
-  statuses: z.array(z.string()).min(1).optional(),
+  /**
+   * The status that readers are shown: OBR-25, otherwise that of the results. A report that was sent once is updated
+   * further, whatever its status becomes.
+   */
+  statuses: z
+    .array(z.string().refine((code) => reportStatuses.has(code), 'not a status of HL7 table 0123 such as F'))
+    .min(1)
+    .optional(),
 });
 
 /** The settings of every destination. */

@@ -16,6 +16,7 @@ export const metricNames = [
   'ObservationsSetAside',
   'CorrectionsHeld',
   'ReportVersions',
+  'UpdatesFiltered',
   // normalize, by source
   'ClockSkews',
   'OrdersUnknown',

@@ -97,6 +97,7 @@ const counters = new Set([
     'setAside',
     'reportVersions',
     'updates',
+    'updatesFiltered',
     'resources',
     'retriedPuts',
     'attempt',

@@ -53,7 +53,7 @@ const answered: ReadonlyMap<string, MetricName> = new Map<string, MetricName>(
 
 function valuesOf(event: TelemetryEvent, fields: TelemetryFields): Values {
   const { outcome = '', stored = 0, held = 0, setAside = 0, correctionsHeld = 0 } = fields;
-  const { reportVersions = 0, resources = 0 } = fields;
+  const { reportVersions = 0, updatesFiltered = 0, resources = 0 } = fields;
   switch (event) {
     case 'message-received': {
       const name = answered.get(outcome);
@@ -70,6 +70,7 @@ function valuesOf(event: TelemetryEvent, fields: TelemetryFields): Values {
         ObservationsSetAside: setAside,
         CorrectionsHeld: correctionsHeld,
         ReportVersions: reportVersions,
+        UpdatesFiltered: updatesFiltered,
       };
     case 'message-postponed':
       return { MessagesPostponed: 1 };

@@ -29,6 +29,8 @@ export interface TelemetryFields {
   /** Results of the message that were put in order by the time of receipt. */
   readonly ordersUnknown?: number;
   readonly updates?: number;
+  /** Updates that the filters of destinations kept out. */
+  readonly updatesFiltered?: number;
   /** The HTTP status. */
   readonly status?: number;
   readonly resources?: number;

@@ -10,7 +10,7 @@ import type { FileDependencies, Filed, Filing } from './filing.ts';
 import { linkPartsOfAll, patientsOf } from './known-links.ts';
 import { liftedBefore, liftedBy } from './lifted-holds.ts';
 import { isPublishable, publishVersion } from './publish-version.ts';
-import { recipientsAfter, recipientsBefore, recipientsOf } from './recipients.ts';
+import { filteredFrom, recipientsAfter, recipientsBefore, recipientsOf } from './recipients.ts';
 
 /** A sequence group is handled in order, so fewer workers than this write one report at once. */
 const MAX_CONFLICTS = 20;
@@ -85,6 +85,7 @@ export async function fileReportPart(
     return follow(
       {
         ...{ kind: 'filed', version, appended: 1, retriedPuts, updates: sent.updates },
+        filtered: filteredFrom(version, dependencies.site).length,
         shown: merged.report.holds.length === 0 ? undefined : shown[0],
         lifted: liftedBy(version, latest, shown[0]),
       },
@@ -113,6 +114,7 @@ export async function fileReportPart(
       ...moved,
       appended: filed.appended + moved.appended,
       retriedPuts: filed.retriedPuts + moved.retriedPuts,
+      filtered: (filed.filtered ?? 0) + (moved.filtered ?? 0),
       lifted: [...(filed.lifted ?? []), ...(moved.lifted ?? [])],
     };
   }

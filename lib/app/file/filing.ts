@@ -83,6 +83,8 @@ export type Filed =
       readonly shown?: ReportVersion | undefined;
       readonly appended: number;
       readonly updates: number;
+      /** The updates that the filters of destinations kept out. */
+      readonly filtered?: number | undefined;
       readonly retriedPuts: number;
       /** The messages whose results waited in the report until now: see `liftedBy`. */
       readonly lifted?: readonly WaitingMessage[] | undefined;

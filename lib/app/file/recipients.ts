@@ -39,3 +39,16 @@ export function recipientsOf(version: ReportVersion, site: Site): string[] {
   const recipients = new Set(recipientsBefore(version, site));
   return site.destinations.map(({ id }) => id).filter((id) => recipients.has(id));
 }
+
+/**
+ * The ids of the destinations of the site whose filter keeps a version out. A version that is held is kept from all, and no
+ * filter decides.
+ */
+export function filteredFrom(version: ReportVersion, site: Site): string[] {
+  const { report, published, version: number } = version;
+  if (published !== number || report.isWithdrawn === true) return [];
+  const recipients = new Set(recipientsBefore(version, site));
+  return site.destinations
+    .filter((destination) => !recipients.has(destination.id) && !wants(destination, report))
+    .map(({ id }) => id);
+}

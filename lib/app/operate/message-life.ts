@@ -7,6 +7,7 @@ import type { MessageStore, StoredMessage } from '../../ports/message-store.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { deliveredDestinations } from '../../site/delivered-destinations.ts';
 import type { Site } from '../../site/site.ts';
+import { filteredFrom } from '../file/recipients.ts';
 import {
   type AuditDependencies,
   patientsIn,
@@ -42,6 +43,8 @@ export interface VersionLife {
   /** The number of results that changed. */
   readonly changes: number;
   readonly destinations: readonly string[];
+  /** Destinations whose filter keeps the version out, by the filters of today. */
+  readonly filteredFrom: readonly string[];
 }
 
 export interface LifeDependencies {
@@ -103,7 +106,7 @@ async function lifeOfReport(
   const versions: VersionLife[] = [];
   for (let number = 1; number <= (latest?.version ?? 0); number++) {
     const version = await reports.version(key, number);
-    if (version !== undefined) versions.push(lifeOfVersion(version));
+    if (version !== undefined) versions.push(lifeOfVersion(version, site));
   }
   const found: Omit<Delivery, 'group'>[] = [];
   for (const { id } of deliveredDestinations(site)) {
@@ -115,19 +118,13 @@ async function lifeOfReport(
   return { key, versions, deliveries: found };
 }
 
-const lifeOfVersion = ({
-  version,
-  createdAt,
-  messageId,
-  changes,
-  destinations = [],
-  report,
-}: ReportVersion): VersionLife => ({
-  version,
-  createdAt,
-  messageId,
-  status: report.status,
-  holds: report.holds,
-  changes: changes.length,
-  destinations,
-});
+const lifeOfVersion = (stored: ReportVersion, site: Site): VersionLife => {
+  const { version, createdAt, messageId, changes, destinations = [], report } = stored;
+  return {
+    ...{ version, createdAt, messageId, destinations },
+    status: report.status,
+    holds: report.holds,
+    changes: changes.length,
+    filteredFrom: filteredFrom(stored, site),
+  };
+};

@@ -75,6 +75,8 @@ export interface FiledMessage {
   readonly group: string;
   /** Results of the message that were put in order by the time of receipt. */
   readonly ordersUnknown: number;
+  /** Updates that the filters of destinations kept out. */
+  readonly updatesFiltered: number;
   readonly appended: number;
   readonly retriedPuts: number;
 }
@@ -141,8 +143,8 @@ export async function fileMessage(
     },
   };
   const { tally, issues, state = 'processed', retired = [] } = await processors[kind](content, dependencies);
-  const { ledger, reports, places, heldAt, contradictedAt, patients, ordersUnknown, appended, retriedPuts } =
-    tally;
+  const { ledger, reports, places, heldAt, contradictedAt, patients } = tally;
+  const { ordersUnknown, updatesFiltered, appended, retriedPuts } = tally;
   const waitsFor = namesIn(tally.waitsFor);
   const awakes = { ...namesIn(tally.awakes), systems: [...tally.openSystems] };
   if (!isBalanced(ledger)) throw new UnbalancedLedger();
@@ -150,7 +152,7 @@ export async function fileMessage(
   const unsequenced = [...new Set(retired)].filter((key) => !sequenced.includes(key));
   const recalls = [...tally.recalls.values()];
   const where = { places, heldAt, contradictedAt, recalls, patients, unsequenced };
-  const filed = { reports, ...where, ordersUnknown, appended, retriedPuts };
+  const filed = { reports, ...where, ordersUnknown, updatesFiltered, appended, retriedPuts };
   const { readsOnceMore, controlsAwaited } = tally;
   const group = options.group ?? sequenceGroupOf(message, numbers);
   return { state, ledger, issues, ...filed, waitsFor, awakes, controlsAwaited, readsOnceMore, group };
@@ -192,6 +194,7 @@ const withoutReports = (
   reports: [],
   ...nowhere,
   ordersUnknown: 0,
+  updatesFiltered: 0,
   appended: 0,
   retriedPuts: 0,
 });

@@ -45,6 +45,8 @@ export interface NormalizeOutcome {
   readonly ordersUnknown: number;
   readonly reportVersions: number;
   readonly updates: number;
+  /** Updates that the filters of destinations kept out. */
+  readonly updatesFiltered: number;
   readonly retriedPuts: number;
   /** Places in the message that are held outside any report. */
   readonly heldAt: FiledMessage['heldAt'];
@@ -54,7 +56,7 @@ const nothing = {
   outcome: 'already-processed',
   heldAt: new Map<never, never>(),
   ...{ stored: 0, held: 0, setAside: 0, correctionsHeld: 0, clockSkews: 0, ordersUnknown: 0 },
-  ...{ reportVersions: 0, updates: 0, retriedPuts: 0 },
+  ...{ reportVersions: 0, updates: 0, updatesFiltered: 0, retriedPuts: 0 },
 } as const;
 
 /**
@@ -166,6 +168,7 @@ async function readToEnd(
     ordersUnknown: read.ordersUnknown,
     reportVersions: read.appended,
     updates: updateCount(reports),
+    updatesFiltered: read.updatesFiltered,
     retriedPuts: read.retriedPuts,
     heldAt: read.heldAt,
   };
@@ -243,6 +246,7 @@ function outcomeOf(replayed: Replayed, source: string): NormalizeOutcome {
     ordersUnknown: replayed.ordersUnknown,
     reportVersions: reports.length,
     updates,
+    updatesFiltered: 0,
     retriedPuts: 0,
     heldAt: replayed.heldAt,
   };

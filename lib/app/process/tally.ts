@@ -38,6 +38,8 @@ export class Tally {
   readsOnceMore = false;
   /** Results of the message that were put in order by the time of receipt, because no clock tells. */
   ordersUnknown = 0;
+  /** Updates that the filters of destinations kept out. */
+  updatesFiltered = 0;
   appended = 0;
   retriedPuts = 0;
   #stored = 0;
@@ -130,6 +132,7 @@ export class Tally {
     this.reports.push({ key: report.key, version, updates: filed.updates });
     for (const joined of filed.joined ?? [])
       this.reports.push({ key: joined.report.key, version: joined.version, updates: 0 });
+    this.updatesFiltered += filed.filtered ?? 0;
     this.appended += filed.appended;
     this.retriedPuts += filed.retriedPuts;
   }

@@ -33,6 +33,17 @@ test('the life of a message is a page: how it came, its versions, its deliveries
   expect(page).not.toMatch(/Okafor|content/);
 });
 
+test('a version says which destinations their filter keeps out', async () => {
+  const life = await aLife();
+  const [report] = life.reports;
+  const [version] = report?.versions ?? [];
+  if (report === undefined || version === undefined) throw new Error('no version');
+  expect(version.filteredFrom).toEqual([]);
+  const reports = [{ ...report, versions: [{ ...version, filteredFrom: ['archive', 'portal'] }] }];
+  const page = printedLines((await captured(() => printLife({ ...life, reports }))).stdout).join('\n');
+  expect(page).toMatch(/^ {4}v1 {2}\S+Z {2}F {2}2 changed {2}for ehr {2}filter: not for archive, portal$/m);
+});
+
 test('its content is printed by segment, and nothing in it acts on the terminal', async () => {
   const life = await aLife(anOru({ results: [{ 5: '93\u001b[2J' }] }), ines);
   const lines = printedLines((await captured(() => printLife(life))).stdout);

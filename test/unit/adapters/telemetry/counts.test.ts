@@ -31,7 +31,14 @@ test('a message that is not stored is counted, and heard of its source all the s
 });
 
 test('what became of every observation is counted, and nothing where it was done before', () => {
-  const ledger = { stored: 3, held: 2, setAside: 1, correctionsHeld: 1, reportVersions: 1 };
+  const ledger = {
+    stored: 3,
+    held: 2,
+    setAside: 1,
+    correctionsHeld: 1,
+    reportVersions: 1,
+    updatesFiltered: 4,
+  };
   expect(counted('message-normalized', { outcome: 'processed', ...ledger })).toEqual({
     'MessagesNormalized normalize': 1,
     'ObservationsStored normalize': 3,
@@ -39,6 +46,7 @@ test('what became of every observation is counted, and nothing where it was done
     'ObservationsSetAside normalize': 1,
     'CorrectionsHeld normalize': 1,
     'ReportVersions normalize': 1,
+    'UpdatesFiltered normalize': 4,
   });
   expect(counted('message-normalized', { outcome: 'failed' })).toEqual({
     'MessagesNormalized normalize': 1,

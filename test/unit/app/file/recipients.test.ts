@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { filteredFrom } from '../../../../lib/app/file/recipients.ts';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { anOru, msh, obx, pid, segment, toMessage } from '../../../support/messages.ts';
 import { aSite } from '../../../support/site.ts';
@@ -41,6 +42,26 @@ describe('who is told of a report', () => {
       anOru({ header: { 10: '2' }, order: { 22: '20260303', 25: 'C' }, results: [{ 5: '39', 11: 'C' }] }),
     );
     expect(sent(cloud)).toEqual(['all v1 new', 'all v2 corrected']);
+  });
+
+  test('what a filter keeps out is counted, and a held version counts for no filter', async () => {
+    const cloud = aCloud(
+      fhir('all'),
+      fhir('finals', { statuses: ['F'] }),
+      fhir('others', { sources: ['analyzer'] }),
+    );
+    const counted = async (bytes: Uint8Array) => cloud.normalize(await cloud.accept(bytes));
+    const preliminary = anOru({ header: { 10: '1' }, order: { 25: '' }, results: [{ 11: 'P' }] });
+    expect(await counted(preliminary)).toMatchObject({ updates: 1, updatesFiltered: 2 });
+    expect(await counted(anOru({ header: { 10: '2' }, order: { 22: '20260303', 25: '' } }))).toMatchObject({
+      updates: 2,
+      updatesFiltered: 1,
+    });
+    const unknown = anOru({ header: { 10: '3' }, patient: { 3: '' }, order: { 3: 'F-9^CORELIS' } });
+    expect(await counted(unknown)).toMatchObject({ updates: 0, updatesFiltered: 0 });
+    const [first] = cloud.reports.all();
+    if (first === undefined) throw new Error('no version');
+    expect(filteredFrom(first, cloud.dependencies.site)).toContain('others');
   });
 
   test('what is taken back goes to those who had it', async () => {
