@@ -10,6 +10,7 @@ import { DynamoIdentityStore } from '../lib/adapters/dynamodb/identity-store.ts'
 import { DynamoMessageStore } from '../lib/adapters/dynamodb/message-store.ts';
 import { DynamoReportNames } from '../lib/adapters/dynamodb/report-names.ts';
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
+import { DynamoVerdictStore } from '../lib/adapters/dynamodb/verdict-store.ts';
 import { createIdentityProvider } from '../lib/adapters/http/identity-provider.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
 import { lazySqs } from '../lib/adapters/sqs/lazy-sqs.ts';
@@ -64,6 +65,7 @@ const app = createConsole<Bindings>({
     site,
     siteVersion,
     quality,
+    verdicts: new DynamoVerdictStore(store),
     clock,
     queues,
     runbook: readRunbook,

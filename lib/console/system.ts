@@ -1,3 +1,4 @@
+import type { CountingDependencies } from '../app/operate/count-out-of-control.ts';
 import type { DeadLetterDependencies } from '../app/operate/dead-letters.ts';
 import type { StatusDependencies } from '../app/operate/gather-status.ts';
 import type { DeliveryDependencies } from '../app/operate/list-deliveries.ts';
@@ -9,19 +10,17 @@ import type { InboundQueue } from '../ports/inbound-queue.ts';
 import type { Interpreter } from '../ports/interpreter.ts';
 import type { MessageIndex, MessageStore } from '../ports/message-store.ts';
 import type { ReportNames } from '../ports/report-names.ts';
-import type { Quality } from '../site/quality/schema.ts';
 
 /** What the use cases of the console need of the running system; the same as at the command line. */
 export type ConsoleSystem = StatusDependencies &
   SearchDependencies &
   LifeDependencies &
   DeliveryDependencies &
-  DeadLetterDependencies & {
+  DeadLetterDependencies &
+  CountingDependencies & {
     readonly audit: AuditLog & AuditTrail;
     readonly names: Pick<ReportNames, 'find'>;
     readonly siteVersion: string;
-    /** The control materials and test systems of the site. */
-    readonly quality?: Quality | undefined;
     /** The text of a page of the runbook. */
     readonly runbook: (page: RunbookPage) => string;
     readonly interpreter: Interpreter;

@@ -1,4 +1,5 @@
 import { interpreterWith } from '../../lib/app/operate/interpret.ts';
+import { judgeSystem } from '../../lib/app/quality/judge-system.ts';
 import type { QcPoint } from '../../lib/model/qc-point.ts';
 import { type Quality, qualityFileSchema } from '../../lib/site/quality/schema.ts';
 import { type aConsoleSystem, sessionTime } from './console.ts';
@@ -15,6 +16,18 @@ export function withControls(
     ...{ quality, clock },
     interpreter: interpreterWith({ ...system, quality, clock, ...replaced }),
   };
+}
+
+/** Judges all controls as they would have been when they came. */
+export async function judgeNight(system: ReturnType<typeof aConsoleSystem>['system']): Promise<void> {
+  const { materials, systems } = nightQuality();
+  const timeZone = 'America/Los_Angeles';
+  for (const one of systems)
+    await judgeSystem(
+      { materials, system: one, timeZone },
+      { id: 'night', since: new Date(0) },
+      { ...system, clock: () => sessionTime },
+    );
 }
 
 const at = (daysAgo: number, minutes = 0): string =>

@@ -6,7 +6,7 @@ import { pages } from '../../lib/console/pages.ts';
 import type { ConsoleSystem } from '../../lib/console/system.ts';
 import type { Role } from '../../lib/model/role.ts';
 import { aConsoleSystem, aDoor, aSession, sessionTime } from './console.ts';
-import { nightPoints, withControls } from './console-controls.ts';
+import { judgeNight, nightPoints, withControls } from './console-controls.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from './messages.ts';
 import { aSite } from './site.ts';
 
@@ -102,6 +102,7 @@ export async function aNight() {
       ...{ subject: index === 0 ? delivered : placeholder, reason, parameters: [], count: 1 },
     });
   await system.qc.put(nightPoints());
+  await judgeNight(system);
   const counts = new Map<string, number>([
     ['MessagesAccepted', 9],
     ['ObservationsStored', 7],

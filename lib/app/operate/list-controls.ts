@@ -76,8 +76,12 @@ function stateByGate(step: GateStep, last: Evaluation | undefined, now: Date): C
   if (step.state === 'failed') return 'rejected';
   if (step.state === 'repeat-passed' && step.isOpen !== true) return 'repeat-passed';
   if (step.state === 'unknown') return last?.verdict === 'cannot-judge' ? 'cannot-judge' : 'no-control';
-  return isPast(step.due ?? step.at + DAY_MS, now) ? 'overdue' : 'in-control';
+  return isInControl(step, now) ? 'in-control' : 'overdue';
 }
+
+/** Whether the gate is open, and no control is due. If the site does not say when one is, it is due after a day. */
+export const isInControl = ({ state, isOpen, at, due }: GateStep, now: Date): boolean =>
+  (state === 'good' || isOpen === true) && !isPast(due ?? at + DAY_MS, now);
 
 function stateByEvents(
   deciding: readonly Evaluation[],

@@ -1,3 +1,4 @@
+import { countOutOfControl } from '../../app/operate/count-out-of-control.ts';
 import { type ControlState, controlStates, type SeenSystem } from '../../model/seen-controls.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
@@ -26,6 +27,7 @@ export const controlsPage: Page = {
   title: 'Controls',
   menu: 'Controls',
   roles: everybody,
+  count: countOutOfControl,
   render: async (context) => {
     const { system } = context;
     const { quality } = system;

@@ -6,7 +6,7 @@ import type { QcPoint } from '../../../../lib/model/qc-point.ts';
 import { roleSchema } from '../../../../lib/model/role.ts';
 import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
 import { aConsole, aConsoleSystem, aSession } from '../../../support/console.ts';
-import { nightPoints, withControls } from '../../../support/console-controls.ts';
+import { judgeNight, nightPoints, withControls } from '../../../support/console-controls.ts';
 
 async function shown(
   path = '/controls',
@@ -74,4 +74,15 @@ test('a page makes one query for each test system and one request for all states
   };
   await shown('/controls', { qc, verdicts });
   expect([asked, states]).toEqual([[60, 60, 60, 60, 60], 1]);
+});
+
+test('the navigation says how many test systems are not in control', async () => {
+  const { system } = aConsoleSystem();
+  await system.qc.put(nightPoints());
+  await judgeNight(system);
+  const { get } = aConsole([controlsPage], { system: withControls(system), session: aSession('viewer') });
+  const text = await (await get('/controls')).text();
+  // glucose is rejected, lactate is overdue; sodium never had a control that could be judged
+  expect(text).toMatch(/Controls <b>2<\/b>/);
+  expect(text).toContain('<b>1</b> in control');
 });
