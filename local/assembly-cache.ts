@@ -78,11 +78,12 @@ function finish(unfinished: string, folder: string): void {
   }
 }
 
-/** Builds in a child process that gets only the site and reads only the sources. */
+/** Builds in a child process that gets only the site and reads only the sources, and compiled code if that is kept. */
 async function build(checked: CheckedSite, outdir: string): Promise<void> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [join(root, 'local', 'build-assembly.ts'), outdir], {
     cwd: root,
-    env: { PATH: [join(root, 'local', 'bin'), process.env['PATH']].join(delimiter) },
+    env: { PATH: [join(root, 'local', 'bin'), PATH].join(delimiter), NODE_COMPILE_CACHE },
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   const code = new Promise<number | null>((resolve, reject) => {
