@@ -97,7 +97,7 @@ describe('a problem has its file, line and place', () => {
     ],
     [
       'an unknown word',
-      { 'analyte: GLU': 'analyte: GLU\n    gate: open' },
+      { 'analyte: GLU': 'analyte: GLU\n    door: open' },
       'a.yaml:13 systems[0]: Unrecognized key',
     ],
     [
