@@ -77,7 +77,18 @@ export function isNothingGrown(value: Value): boolean {
   return [text, ...codings.flatMap(({ code, display }) => [code, display])].some(saysNothingGrew);
 }
 
+/** Whether the value says in so many words that a culture has no growth. `Negative` may be any test's answer. */
+export const isNoGrowth = (value: Value): boolean =>
+  value.kind === 'text'
+    ? noGrowth.test(value.text.trim())
+    : value.kind === 'coded' &&
+      [value.concept.text, ...value.concept.codings.map(({ display }) => display)].some((words) =>
+        noGrowth.test(words?.trim() ?? ''),
+      );
+
+const noGrowth = /^no (?:growth|organisms?|bacteria)(?: |$)/i;
+
 function saysNothingGrew(text: string | undefined): boolean {
   const words = text?.trim().toLowerCase() ?? '';
-  return nothingGrew.has(words) || /^no (?:growth|organisms?|bacteria)(?: |$)/.test(words);
+  return nothingGrew.has(words) || noGrowth.test(words);
 }

@@ -145,7 +145,10 @@ function placeOf(
   if (fitting.length > 0) {
     const likeness = ({ cells }: Group) => Math.max(...cells.map((other) => likenessOf(other, cell)));
     const most = Math.max(...fitting.map(likeness));
-    const [best, ...others] = fitting.filter((group) => likeness(group) === most);
+    const closest = fitting.filter((group) => likeness(group) === most);
+    // a part that fits several equally is of the only one that has its values already
+    const restated = closest.filter(({ cells }) => statesTheSame(cell, cells));
+    const [best, ...others] = restated.length === 1 ? restated : closest;
     if (others.length === 0 && best !== undefined && !isOfEither(cell, best, possible))
       return { group: best, isUnclear: false };
     return { group: undefined, isUnclear: true };

@@ -1,5 +1,5 @@
 import type { Observation } from '../model/observation.ts';
-import { isAnswer, isNothingGrown } from '../model/organisms.ts';
+import { isAnswer, isNoGrowth, isNothingGrown } from '../model/organisms.ts';
 import type { ReportPart } from '../model/report.ts';
 import { isAppended } from './appended.ts';
 import { areNamedByWord, isMarked, matchMembers } from './match-members.ts';
@@ -169,9 +169,16 @@ class SetInTheMaking implements ResultSet {
       readonly isNamed: (row: StatedResult) => boolean;
     },
   ): void {
-    const missing = this.#leftBy(entry, active, new Set(matched.by.values()));
+    const taken = new Set(matched.by.values());
+    const missing = this.#leftBy(entry, active, taken);
+    const others = active.filter((member) => !taken.has(member) && this.#isAlwaysAlone(member));
     const isNumbered = entry.rows.length > 1 && entry.rows.every((row) => subIdOf(row) !== '');
-    const ended = new Set(isNumbered ? missing.filter((one) => isForerunner(one, before)) : []);
+    const isEnded = (member: Member): boolean =>
+      before.get(member) === true && isOlder(member, entry) && member.stated.every(saysNoGrowth);
+    const ended = new Set([
+      ...(isNumbered ? missing.filter((one) => isForerunner(one, before)) : []),
+      ...(entry.rows.every(saysNoGrowth) ? others.filter(isEnded) : []),
+    ]);
     for (const member of ended) member.leftOutBy = entry;
     const left = missing.filter((member) => !ended.has(member));
     const restated = entry.rows.filter((row) => matched.by.has(row) && !isTakenBack(row.lead.observation));
@@ -219,7 +226,8 @@ class SetInTheMaking implements ResultSet {
       const last = newest(member);
       if (last === undefined || taken.has(member) || !isOlder(member, entry)) return false;
       if (isOfParts && this.#isPart(last)) return false;
-      if (entry.rows.length === 1 && this.#isAlwaysAlone(member)) return false;
+      const isRenamed = isUnsettled(member) && entry.rows.some((row) => subIdOf(row) === subIdOf(last));
+      if (entry.rows.length === 1 && this.#isAlwaysAlone(member) && !isRenamed) return false;
       return ownTimeOf(last) === undefined || times.has(timeOf(last));
     });
   }
@@ -251,6 +259,10 @@ function isForerunner(member: Member, isPreliminary: ReadonlyMap<Member, boolean
   const { values } = last.lead.observation;
   return isPreliminary.get(member) === true || (values.length > 0 && values.every(isNothingGrown));
 }
+
+/** A culture that is numbered by its days: `No growth after 24 hours`, and then after 5 days. */
+const saysNoGrowth = ({ lead: { observation } }: StatedResult): boolean =>
+  observation.values.length > 0 && observation.values.every(isNoGrowth);
 
 /** An answer (`No growth`) that OBX-4 tells from the others. */
 function isNamedAnswer(member: Member): boolean {

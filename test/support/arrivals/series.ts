@@ -149,4 +149,14 @@ export const seriesOfTimes: readonly ArrivalSet[] = [
     shows: [shown('4', 'final', '09:00')],
     holds: [],
   },
+  {
+    name: 'a value without a time that one of a series has already is that one, sent again',
+    messages: (tag) => [
+      series(tag, ['0910', 'F'], ['0800', '5']),
+      series(tag, ['1010', 'F'], ['1000', '7']),
+      said(tag, { sentAt: at('1100'), order: { 7: '' }, results: [glucose('5', 'F')] }),
+    ],
+    shows: [shown('5', 'final', '08:00'), shown('7', 'final', '10:00')],
+    holds: [],
+  },
 ];

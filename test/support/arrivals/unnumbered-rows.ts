@@ -114,4 +114,27 @@ export const unnumberedRows: readonly ArrivalSet[] = [
       ),
     shows: [R],
   },
+  {
+    name: 'no growth that OBX-4 numbers by its days ends with the final',
+    messages: (tag) =>
+      (
+        [
+          ['1000', 'P', '1', 'No growth after 24 hours'],
+          ['1100', 'P', '2', 'No growth after 48 hours'],
+          ['1200', 'F', '3', 'No growth after 5 days'],
+        ] as const
+      ).map(([time, status, number, value]) =>
+        culture(tag, time, status, { ...row('ORG', value, status), fields: { 2: 'ST', 4: number, 6: '' } }),
+      ),
+    shows: [/\| ORG \| No growth after 5 days \| final/],
+  },
+  {
+    name: 'a preliminary isolate ends when its OBX-4 becomes that of another',
+    messages: (tag) => [
+      culture(tag, '1000', 'P', organism('1', '87172008', 'Gram-negative rods', 'P')),
+      culture(tag, '1100', 'P', ecoli('2', 'P')),
+      culture(tag, '1200', 'F', ecoli('1')),
+    ],
+    shows: [/\| ORG \| 112283007 .*\| final/],
+  },
 ];

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isNothingGrown, mayBeOrganism } from '../../../lib/model/organisms.ts';
+import { isNoGrowth, isNothingGrown, mayBeOrganism } from '../../../lib/model/organisms.ts';
 
 const text = (words: string) => ({ kind: 'text' as const, text: words });
 const coded = (code: string, display: string) => ({
@@ -41,4 +41,13 @@ test.each<[string, Parameters<typeof isNothingGrown>[0], boolean]>([
   ['a number', { kind: 'quantity' as const, text: '0', number: '0' }, false],
 ])('%s says that nothing grew, or not', (_, value, isNegative) => {
   expect(isNothingGrown(value)).toBe(isNegative);
+});
+
+test.each<[string, Parameters<typeof isNoGrowth>[0], boolean]>([
+  ['No growth after 5 days', text('No growth after 5 days'), true],
+  ['a code with these words', coded('NG', 'No growth'), true],
+  ['Negative', text('Negative'), false],
+  ['a number', { kind: 'quantity' as const, text: '0', number: '0' }, false],
+])('%s says in so many words that nothing grew, or not', (_, value, isSaid) => {
+  expect(isNoGrowth(value)).toBe(isSaid);
 });
