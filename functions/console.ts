@@ -25,12 +25,13 @@ import { Door } from '../lib/console/door.ts';
 import { pages } from '../lib/console/pages.ts';
 import { Sessions } from '../lib/console/session.ts';
 import { systemClock } from '../lib/shared/clock.ts';
-import { readAssets, readRunbook, readSite, required } from './environment.ts';
+import { signInAt } from '../lib/site/console.ts';
+import { optional, readAssets, readRunbook, readSite, required } from './environment.ts';
 import { openStore } from './store.ts';
 
 const { site, siteVersion, quality } = readSite();
-const config = site.console;
-if (config === undefined) throw new Error('the site has no console');
+if (site.console === undefined) throw new Error('the site has no console');
+const config = signInAt(site.console, { issuer: optional('ISSUER'), clientId: optional('CLIENT_ID') });
 const telemetry = createTelemetry({
   service: 'console',
   namespace: required('METRICS_NAMESPACE'),
@@ -90,7 +91,7 @@ const app = createConsole<Bindings>({
   onFailure: (failure) => telemetry.warn('request-failed', failureFields(failure)),
   onSignIn: (outcome) => telemetry.info('signed-in', { outcome }),
   newNonce: newToken,
-  formTargets: [new URL(issuer).origin],
+  formTargets: [new URL(issuer).origin, optional('SIGN_IN_ORIGIN') ?? []].flat(),
 });
 const answer = textApi((request, event) => app.fetch(request, { event }));
 

@@ -1,19 +1,12 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { AuthorizationType, IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
-import {
-  FeaturePlan,
-  Mfa,
-  OAuthScope,
-  ResourceServerScope,
-  StandardThreatProtectionMode,
-  UserPool,
-  UserPoolClient,
-} from 'aws-cdk-lib/aws-cognito';
+import { OAuthScope, ResourceServerScope, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import type { Site } from '../lib/site/site.ts';
 import { acknowledge } from './constructs/acknowledge.ts';
 import { grant, readObjects, tableStatement } from './constructs/grants.ts';
 import { LabwireFunction } from './constructs/labwire-function.ts';
+import { poolSettings } from './constructs/people-pool.ts';
 import type { Platform } from './constructs/platform.ts';
 import { ProtectedApi } from './constructs/protected-api.ts';
 import { writeRows } from './constructs/table-rows.ts';
@@ -101,23 +94,7 @@ export class AccessStack extends Stack {
     const { access } = this.#props.site;
     if (access !== undefined && 'issuer' in access)
       return { issuer: access.issuer, audience: access.audience, isOwnPool: false };
-    const pool = new UserPool(this, 'Readers-Pool', {
-      selfSignUpEnabled: false,
-      mfa: Mfa.REQUIRED,
-      mfaSecondFactor: { otp: true, sms: false },
-      passwordPolicy: {
-        minLength: 14,
-        requireDigits: true,
-        requireLowercase: true,
-        requireUppercase: true,
-        requireSymbols: true,
-      },
-      signInAliases: { email: true },
-      featurePlan: FeaturePlan.PLUS,
-      standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    const pool = new UserPool(this, 'Readers-Pool', poolSettings);
     const scopes = ['*.rs', '*.read'].map(
       (scopeName) =>
         new ResourceServerScope({ scopeName, scopeDescription: 'Reads results of every patient' }),

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import Provider from 'oidc-provider';
 import { type Role, roleSchema } from '../lib/model/role.ts';
-import type { ConsoleConfig } from '../lib/site/console.ts';
+import type { SignInConfig } from '../lib/site/console.ts';
 import { IssuerStore } from './issuer-store.ts';
 import { close, listen } from './listen.ts';
 
@@ -20,7 +20,7 @@ export const localPeople: Readonly<Record<Role, string>> = {
 /** An OpenID Connect issuer on this machine. */
 export interface LocalIssuer {
   /** What the site says about the console when people sign in here. */
-  readonly console: ConsoleConfig;
+  readonly console: SignInConfig;
   /** Lets the console at this address ask for sign-ins. */
   serve(consoleAddress: string): void;
   stop(): Promise<void>;

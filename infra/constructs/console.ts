@@ -7,7 +7,7 @@ import { runbookPages } from '../../lib/model/runbook-pages.ts';
 import type { FunctionEnvironment } from '../../lib/shared/environment-names.ts';
 import type { ConsoleConfig } from '../../lib/site/console.ts';
 import type { DataStack } from '../data-stack.ts';
-import type { Deployment } from '../deployment.ts';
+import { type Deployment, EnvironmentError } from '../deployment.ts';
 import { acknowledge, inPacks } from './acknowledge.ts';
 import {
   grant,
@@ -22,6 +22,7 @@ import {
 import type { Interpretation } from './interpretation.ts';
 import { LabwireFunction } from './labwire-function.ts';
 import type { QueuePair } from './monitored-queue.ts';
+import { PeoplePool } from './people-pool.ts';
 import type { Platform } from './platform.ts';
 import { ProtectedApi } from './protected-api.ts';
 import { secretArn } from './secret-arn.ts';
@@ -60,6 +61,19 @@ export class Console extends Construct {
     const all = [...queues, ...results];
     const secretName = `${deployment.name}/console-cookies`;
     this.#createKey(secretName, props);
+    const api = new ProtectedApi(this, 'Api', {
+      description: 'Labwire: the console',
+      platform,
+      deployment,
+      managedRules: [
+        'AWSManagedRulesAmazonIpReputationList',
+        'AWSManagedRulesCommonRuleSet',
+        'AWSManagedRulesKnownBadInputsRuleSet',
+      ],
+      isSigned: false,
+    });
+    const address = config.address ?? `${api.url}/console`;
+    const people = config.issuer === undefined ? this.#createPool(address, props) : undefined;
     const { function: target } = new LabwireFunction(this, 'Function', {
       name: 'console',
       timeout: Duration.seconds(29),
@@ -72,6 +86,7 @@ export class Console extends Construct {
         ...props.environment,
         COOKIE_KEYS: secretName,
         INTERPRET_FUNCTION: interpretation.function.functionName,
+        ...people?.environment,
       },
     });
     const statements = [
@@ -105,17 +120,6 @@ export class Console extends Construct {
       'CloudWatch has no resources for reading metrics and alarms; neither contains patient data',
       'AwsSolutions-IAM5[Resource::*]',
     );
-    const api = new ProtectedApi(this, 'Api', {
-      description: 'Labwire: the console',
-      platform,
-      deployment,
-      managedRules: [
-        'AWSManagedRulesAmazonIpReputationList',
-        'AWSManagedRulesCommonRuleSet',
-        'AWSManagedRulesKnownBadInputsRuleSet',
-      ],
-      isSigned: false,
-    });
     acknowledge(
       api,
       'Browsers cannot send a token: people sign in at the issuer, and the function checks their sealed cookie on each request',
@@ -125,9 +129,20 @@ export class Console extends Construct {
       for (const path of ['/console', '/console/{proxy+}'])
         api.addRoute(method, path, target, { authorizationType: AuthorizationType.NONE });
     new CfnOutput(Stack.of(this), 'ConsoleUrl', {
-      value: config.address ?? `${api.url}/console`,
+      value: address,
       description: 'The console, for people',
     });
+  }
+
+  /**
+   * @throws EnvironmentError for a private deployment
+   */
+  #createPool(address: string, { config: { roles }, deployment }: ConsoleProps): PeoplePool {
+    if (deployment.isPrivate)
+      throw new EnvironmentError(
+        'console.issuer: a private deployment needs one, because a user pool is reached over the internet',
+      );
+    return new PeoplePool(this, 'People', { deployment, roles, address });
   }
 
   #createKey(secretName: string, { platform }: ConsoleProps): void {

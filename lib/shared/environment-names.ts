@@ -18,8 +18,12 @@ export const functionVariables = [
   'DESTINATION_ID',
   /** The minimum time between updates of one worker, if its destination limits the rate. */
   'SPACING_MS',
-  /** The issuer of readers' tokens. */
+  /** The issuer of readers' tokens; of the console: of the people in the user pool of the deployment. */
   'ISSUER',
+  /** The console's client at that user pool. */
+  'CLIENT_ID',
+  /** The origin at which its people sign in and out. */
+  'SIGN_IN_ORIGIN',
   /** A JSON list of the audiences of these tokens. */
   'AUDIENCE',
   /** JSON of every queue URL, by kind, for the console. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { dig, fullSite, lifecycleRules, synthesize, text, variants } from '../support/template.ts';
+import { dig, fullSite, lifecycleRules, network, synthesize, text, variants } from '../support/template.ts';
 import { alarmsProperties } from './properties/alarms.ts';
 import { dataProperties } from './properties/data.ts';
 import { exposureProperties } from './properties/exposure.ts';
@@ -63,6 +63,36 @@ test('a user pool lets in who was invited, with a second factor', () => {
     MfaConfiguration: 'ON',
     DeletionProtection: 'ACTIVE',
   });
+});
+
+test('people of a console without an issuer sign in at a user pool, in the groups of the site', () => {
+  const roles = { technician: ['TECH', 'HEADS'], supervisor: ['HEADS'] };
+  const { ofType } = synthesize(fullSite({ console: { roles } }));
+  expect(ofType('AWS::Cognito::UserPool').map(([, { Properties }]) => Properties)).toMatchObject([
+    { AdminCreateUserConfig: { AllowAdminCreateUserOnly: true }, MfaConfiguration: 'ON' },
+  ]);
+  const groups = ofType('AWS::Cognito::UserPoolGroup').map(([, { Properties }]) => Properties['GroupName']);
+  expect(groups).toEqual(['TECH', 'HEADS']);
+  const [[, client] = []] = ofType('AWS::Cognito::UserPoolClient');
+  expect(client?.Properties).toMatchObject({ AllowedOAuthFlows: ['code'], GenerateSecret: false });
+  for (const [name, path] of [
+    ['CallbackURLs', '/live/console/callback'],
+    ['LogoutURLs', '/live/console/signed-out'],
+  ] as const) {
+    expect(client?.Properties[name]).toHaveLength(1);
+    expect(text(client?.Properties[name])).toContain(path);
+  }
+  const [, target] = ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('Console')) ?? [];
+  const variables = dig<object>(target, 'Properties', 'Environment', 'Variables');
+  expect(Object.keys(variables)).toEqual(expect.arrayContaining(['ISSUER', 'CLIENT_ID', 'SIGN_IN_ORIGIN']));
+  expect(synthesize(fullSite()).ofType('AWS::Cognito::UserPool')).toEqual([]);
+});
+
+test('a private deployment cannot use a user pool for its console, and says so', () => {
+  const site = fullSite({ console: { roles: { viewer: ['ALL'] } } });
+  expect(() => synthesize(site, { network, isPrivate: true, allow: ['10.20.0.0/16'] })).toThrow(
+    'console.issuer: a private deployment needs one',
+  );
 });
 
 test('an object stays for as long as the longest class of the site', () => {

@@ -101,7 +101,13 @@ export const variants: readonly (readonly [
   { readonly site: Site; readonly environment: Readonly<Record<string, unknown>> },
 ])[] = [
   ["with the hospital's own issuer", { site: fullSite(), environment: {} }],
-  ['with a user pool of its own', { site: fullSite({ access: {} }), environment: { name: 'LabwireTest' } }],
+  [
+    'with user pools of its own',
+    {
+      site: fullSite({ access: {}, console: { roles: { technician: ['LAB-TECH'], supervisor: ['HEADS'] } } }),
+      environment: { name: 'LabwireTest' },
+    },
+  ],
   [
     'without a way in from the internet',
     {

@@ -104,6 +104,8 @@ export function createIdentityProvider(options: IdentityProviderOptions): Identi
       const location = new URL(endpoint);
       location.searchParams.set('client_id', clientId);
       location.searchParams.set('post_logout_redirect_uri', returnTo);
+      // Cognito has a name of its own for it
+      if (location.hostname.endsWith('.amazoncognito.com')) location.searchParams.set('logout_uri', returnTo);
       if (idToken !== undefined) location.searchParams.set('id_token_hint', idToken);
       return location.href;
     },

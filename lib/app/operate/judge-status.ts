@@ -1,3 +1,4 @@
+import { runbookPageOf } from '../../model/runbook-pages.ts';
 import type { Site } from '../../site/site.ts';
 import { sourceIsSilent } from '../../site/source-is-silent.ts';
 import type { Status } from './gather-status.ts';
@@ -24,7 +25,7 @@ export interface Finding {
   /** `broken`: something is wrong. `waiting`: a person decides, and nothing is broken. */
   readonly weight: 'broken' | 'waiting';
   readonly count: number;
-  /** The alarm, the part, the queue, the source or the destination. */
+  /** The runbook page of the alarm, the part, the queue, the source or the destination. */
   readonly name?: string;
 }
 
@@ -35,7 +36,7 @@ export const LATE_SECONDS = 15 * 60;
 export function judgeStatus(status: Status, site: Site): readonly Finding[] {
   const { alarms, unknown, flow, queues, destinations, heldCorrections, held, gatheredAt } = status;
   const findings: Finding[] = [
-    ...alarms.map(({ name }) => broken('alarm', 1, name)),
+    ...alarms.map(({ name, page }) => broken('alarm', 1, runbookPageOf(page) ?? name)),
     ...unknown.map(({ part }) => broken('unknown', 1, part)),
     broken('failed', flow.failed),
     ...queues.map(({ name, deadLetters }) => broken('dead-letters', deadLetters, name)),

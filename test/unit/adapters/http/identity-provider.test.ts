@@ -71,6 +71,24 @@ describe('a person', () => {
 });
 
 describe('an issuer', () => {
+  test('of Amazon Cognito is told where to lead back to in its own word', async () => {
+    const endpoint = 'https://labwire-people.auth.us-east-1.amazoncognito.com/logout';
+    const { url } = await anHttpServer((_request, response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(
+        JSON.stringify({
+          issuer: url,
+          authorization_endpoint: `${url}/auth`,
+          end_session_endpoint: endpoint,
+        }),
+      ),
+    );
+    const there = new URL(
+      (await provider({ issuer: url }).endSession(`${address}/signed-out`, undefined)) ?? '',
+    );
+    expect(there.origin + there.pathname).toBe(endpoint);
+    expect(there.searchParams.get('logout_uri')).toBe(`${address}/signed-out`);
+  });
+
   test('that cannot be reached is a failure of the world', async () => {
     await expect(provider({ issuer: nowhere }).begin(callback)).rejects.toMatchObject({
       code: 'IssuerUnreachable',

@@ -17,6 +17,7 @@ test('a raised alarm leads to its page of the runbook, and says how it begins', 
     alarms: async () => [{ ...alarm, name: 'LabwireMonitoring-CorrectionHeldB6507EB8' }],
   };
   const text = await (await aConsole(pages, { system: { ...system, monitor } }).get('/')).text();
+  expect(text).toContain('1 alarm is raised</a> (correction-held)');
   expect(text).toContain('Charts still show the value from before.');
   expect(text).toContain('<a href="/live/console/runbook/correction-held">What to do: correction-held</a>');
 });
