@@ -88,9 +88,20 @@ export interface SeenControls {
   readonly eventCount: number;
   readonly results: readonly SeenResult[];
   readonly resultCount: number;
+  /** What people did, newest first. */
+  readonly actions: readonly SeenAction[];
   readonly statistics: readonly SeenStatistics[];
   /** Why results cannot be judged, how many, and what to do. */
   readonly problems: readonly { readonly problem: string; readonly count: number; readonly advice: string }[];
+}
+
+export interface SeenAction {
+  readonly at: number;
+  readonly kind: string;
+  readonly by: string;
+  readonly why: string;
+  /** The control result that was excluded. */
+  readonly result?: { readonly at: number; readonly value: string } | undefined;
 }
 
 export interface SeenTarget {

@@ -30,7 +30,7 @@ const EVENTS = 30;
 const AT_ONCE = 10;
 
 /**
- * The state of every test system, in the order of the site. Of each, the newest results are read with one query; the states,
+ * The state of every test system, in the order of the site. Of each, the newest results and the actions are read with two queries; the states,
  * with one request for up to 100.
  */
 export async function listControls(

@@ -1,3 +1,4 @@
+import type { ControlAction } from '../../model/control-action.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
 import type { ControlActions } from '../../ports/control-actions.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
@@ -11,6 +12,8 @@ export interface JudgedControls {
   /** Of events that end in the period, in their order. */
   readonly evaluations: readonly Evaluation[];
   readonly stored: ReadonlyMap<string, QcPoint>;
+  /** What people did in the period, in order of time. */
+  readonly actions: readonly ControlAction[];
   /** Older points exist that were not read, so the first events may lack some of their history. */
   readonly isCut: boolean;
 }
@@ -25,21 +28,25 @@ export interface QcReader {
   readonly controlActions: Pick<ControlActions, 'since'>;
 }
 
-/** Reads and judges the controls of a test system with one query, at most 3,000 results. Nothing is written. */
+/** Reads and judges the controls of a test system with two queries, at most 3,000 results. Nothing is written. */
 export async function readControls(
   { qc, controlActions }: QcReader,
   known: KnownControls,
   { since, until, most = MOST }: { readonly since: Date; readonly until: Date; readonly most?: number },
 ): Promise<JudgedControls> {
   const period = { since: new Date(since.getTime() - LEAD_MS), until, most };
-  const stored = await qc.read(systemHistory(known.system), period);
-  const actions = await controlActions.since(systemHistory(known.system), period.since);
+  const history = systemHistory(known.system);
+  const [stored, actions] = await Promise.all([
+    qc.read(history, period),
+    controlActions.since(history, period.since),
+  ]);
   const course = courseOf(stored, known, actions);
   const evaluations = evaluate(course, settingsOf(known.system));
   return {
     course,
     evaluations: evaluations.filter(({ end }) => end >= since.getTime()),
     stored: new Map(stored.map((point) => [point.id, point])),
+    actions: actions.filter(({ at }) => Date.parse(at) >= since.getTime()),
     isCut: stored.length === most,
   };
 }

@@ -60,6 +60,7 @@ export async function seeControls(
     events: evaluations.toReversed().slice(0, request.rows),
     eventCount: evaluations.length,
     ...results(chart, controls, request),
+    actions: actionsOf(controls).slice(0, request.rows),
     statistics: controlStatistics(controls, system, timeZone),
     problems: problemsOf(controls),
   };
@@ -100,6 +101,17 @@ function results(
       }),
     ),
   };
+}
+
+function actionsOf({ actions, course }: JudgedControls): SeenControls['actions'] {
+  const points = new Map(course.points.map((point) => [point.id, point]));
+  return actions.toReversed().map(({ at, kind, by, why, point: id = '' }) => {
+    const point = points.get(id);
+    return {
+      ...{ at: Date.parse(at), kind, by, why },
+      result: point && { at: point.at, value: `${point.value} ${point.unit ?? ''}`.trim() },
+    };
+  });
 }
 
 function problemsOf({ evaluations }: JudgedControls): SeenControls['problems'] {

@@ -12,7 +12,7 @@ import { pagesOfList } from '../parts/pages-of-list.ts';
 import { table } from '../parts/table.ts';
 import { time, wholeTime } from '../parts/time.ts';
 import { type Period, periodFrom } from '../period.ts';
-import { everybody } from '../who-may.ts';
+import { everybody, mayDo, seesPatients } from '../who-may.ts';
 
 /** Rows of a table on one page. */
 const ROWS = 25;
@@ -71,6 +71,7 @@ ${
 <div class="chart" role="region" aria-label="Levey-Jennings chart" tabindex="0">${drawing(controls.chart)}</div>
 <h2>Targets</h2>${targets(controls, context)}
 <h2>Events</h2>${events(controls, context)}
+<h2>Actions</h2>${actions(controls, context)}
 <h2>Statistics</h2>${statistics(system, controls)}
 <h2 id="results">Results</h2>${results(system, controls, context)}`
 }`;
@@ -149,6 +150,34 @@ function events({ events: newest, eventCount }: SeenControls, context: PageConte
     ],
     rows: newest,
     empty: empty('No event in this period.'),
+  });
+}
+
+const doings: ReadonlyMap<string, string> = new Map([
+  ['reagent-change', 'reagent changed'],
+  ['stop', 'stopped'],
+  ['start', 'started'],
+  ['exclude', 'result excluded'],
+  ['other', 'other corrective action'],
+]);
+
+/** What people did. Their reasons are free text, so they are for those who may see patients and for auditors. */
+function actions({ actions: done }: SeenControls, context: PageContext): Value {
+  const seesReasons = mayDo(context, [...seesPatients, 'auditor']);
+  return table({
+    caption: `${counted(done.length, 'action')}, newest first`,
+    columns: [
+      { head: 'When', cell: ({ at }) => time(new Date(at), context) },
+      { head: 'What', cell: ({ kind }) => doings.get(kind) ?? kind },
+      { head: 'Who', cell: ({ by }) => by },
+      ...(seesReasons ? [{ head: 'Why', cell: ({ why }: SeenControls['actions'][number]) => why }] : []),
+      {
+        head: 'Result',
+        cell: ({ result }) => result && html`${result.value}, ${time(new Date(result.at), context)}`,
+      },
+    ],
+    rows: done,
+    empty: empty('Nobody documented an action in this period.', html`<code>labwire qc action</code> does.`),
   });
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { MemoryControlActions } from '../../../../lib/adapters/memory/control-actions.ts';
 import { MemoryQcStore } from '../../../../lib/adapters/memory/qc-store.ts';
 import { MemoryVerdictStore } from '../../../../lib/adapters/memory/verdict-store.ts';
 import { controlsPage } from '../../../../lib/console/pages/controls.ts';
@@ -60,10 +61,19 @@ test('controls that cannot be read are said to be so', async () => {
   expect(await shown('/controls', { qc })).toContain('The controls cannot be read now.');
 });
 
-test('a page makes one query for each test system and one request for all states, however many results there are', async () => {
+test('a page makes two queries for each test system and one request for all states, however many results there are', async () => {
   const asked: number[] = [];
   let states = 0;
-  const [qc, verdicts] = [new MemoryQcStore(), new MemoryVerdictStore()];
+  let actions = 0;
+  const [qc, verdicts, controlActions] = [
+    new MemoryQcStore(),
+    new MemoryVerdictStore(),
+    new MemoryControlActions(),
+  ];
+  controlActions.since = async () => {
+    actions++;
+    return [];
+  };
   qc.read = async (_, { most }) => {
     asked.push(most);
     return [];
@@ -72,8 +82,8 @@ test('a page makes one query for each test system and one request for all states
     states++;
     return systems.map(() => undefined);
   };
-  await shown('/controls', { qc, verdicts });
-  expect([asked, states]).toEqual([[60, 60, 60, 60, 60], 1]);
+  await shown('/controls', { qc, verdicts, controlActions });
+  expect([asked, actions, states]).toEqual([[60, 60, 60, 60, 60], 5, 1]);
 });
 
 test('the navigation says how many test systems are not in control', async () => {

@@ -1,16 +1,30 @@
 import { expect, test } from '@jest/globals';
 import { testSystemPage } from '../../../../lib/console/pages/test-system.ts';
+import type { ControlAction } from '../../../../lib/model/control-action.ts';
 import type { QcPoint } from '../../../../lib/model/qc-point.ts';
+import type { Role } from '../../../../lib/model/role.ts';
 import { hostile } from '../../../support/cli.ts';
-import { aConsole, aConsoleSystem, aSession } from '../../../support/console.ts';
+import { aConsole, aConsoleSystem, aSession, sessionTime } from '../../../support/console.ts';
 import { aNightPoint, nightPoints, withControls } from '../../../support/console-controls.ts';
 
-async function shown(path: string, points: readonly QcPoint[] = nightPoints()) {
+async function shown(
+  path: string,
+  points: readonly QcPoint[] = nightPoints(),
+  {
+    role = 'viewer',
+    actions = [],
+  }: { readonly role?: Role; readonly actions?: readonly ControlAction[] } = {},
+) {
   const { system } = aConsoleSystem();
   await system.qc.put(points);
+  for (const action of actions)
+    await system.controlActions.put(
+      { source: 'chemistry-1', processingId: 'P', analyzer: 'CHEM1-A', analyte: 'GLU' },
+      action,
+    );
   const { get } = aConsole([testSystemPage], {
     system: withControls(system),
-    session: aSession('viewer'),
+    session: aSession(role),
   });
   const answer = await get(`/controls/${path}`);
   return { status: answer.status, text: await answer.text() };
@@ -105,4 +119,24 @@ test('words of messages are shown as text, in the chart and beside it', async ()
   expect(text).not.toMatch(/<b>|<script>/);
   expect(text).not.toContain('\u001b');
   expect(text).toContain('&lt;script&gt;');
+});
+
+test('what people did is listed, an excluded result stays on the chart, and reasons are not for everybody', async () => {
+  const points = nightPoints();
+  const [point] = points.filter(({ observation }) => observation.values[0]?.text === '106.7');
+  const recordedAt = sessionTime.toISOString();
+  const about = { at: recordedAt, recordedAt, by: 'tariq' };
+  const actions: readonly ControlAction[] = [
+    { ...about, id: 'a1', kind: 'exclude', why: 'wrong vial', point: point?.id },
+    { ...about, id: 'a2', kind: 'reagent-change', why: 'bottle was empty' },
+  ];
+  const { text } = await shown('chemistry-1-glucose', points, { role: 'technician', actions });
+  const [change, exclusion] = rowsOf(text, '2 actions, newest first');
+  expect(change?.slice(1, 4)).toEqual(['reagent changed', 'tariq', 'bottle was empty']);
+  expect(exclusion?.slice(1)).toEqual(['result excluded', 'tariq', 'wrong vial', '106.7 mg/dL, 08:10']);
+  expect(text).toContain('<g class="point excluded"><title>');
+  const { text: seen } = await shown('chemistry-1-glucose', points, { actions });
+  expect(seen).toContain('reagent changed');
+  expect(seen).not.toContain('bottle was empty');
+  expect((await shown('chemistry-1-potassium')).text).toContain('Nobody documented an action');
 });
