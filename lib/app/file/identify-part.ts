@@ -22,7 +22,7 @@ import type { Site } from '../../site/site.ts';
 import { childOf } from './children.ts';
 import type { Filing } from './filing.ts';
 import { followLinks, type KnownLinks, linkPartsOf, linksOf } from './known-links.ts';
-import { descriptionsFor } from './merged-numbers.ts';
+import { descriptionsFor, mayBeOfNextHolder } from './merged-numbers.ts';
 import { numbersOfOrders } from './order-numbers.ts';
 import { contradictingNames, type NameOwners, ordersOf, ownersFor } from './order-owners.ts';
 import { othersNumbers } from './others-numbers.ts';
@@ -184,7 +184,7 @@ function identify(
   if (sent.isPlaceholder === true && !isTraining && known === undefined && !isReleased('placeholder-number'))
     return hold('placeholder-number');
   const { placeholderNames } = judged.site.patients;
-  const contradiction = isReleased('patient-mismatch') ? undefined : contradictionOf(patient, judged);
+  const contradiction = isReleased('patient-mismatch') ? undefined : contradictionOf(patient, part, judged);
   if (contradiction !== undefined) return hold('patient-mismatch', contradiction === 'certain');
   const statement = { patient, by: nobodySaid, placeholderNames };
   judged.saidHere.set(patient.key, withStatement(judged.saidHere.get(patient.key), statement));
@@ -217,9 +217,11 @@ function identify(
  */
 function contradictionOf(
   patient: Patient,
+  { watermark }: ReportPart,
   { site, described, saidHere, links }: Judged,
 ): 'certain' | 'likely' | undefined {
   const { placeholderNames } = site.patients;
+  if (mayBeOfNextHolder({ patient, watermark }, { links, described }, placeholderNames)) return 'certain';
   const acceptedOf = (key: string) =>
     [described, saidHere].flatMap((known) => known.get(key)?.accepted ?? []);
   const known = {

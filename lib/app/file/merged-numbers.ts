@@ -1,3 +1,4 @@
+import { dayOf } from '../../model/birth-date.ts';
 import { patientKeysOf } from '../../model/identity.ts';
 import type { Description, KnownPatient } from '../../model/known-patient.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
@@ -5,6 +6,7 @@ import type { ReportPart } from '../../model/report.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { isCertainlySomebodyElse } from '../../reports/patient-as-known.ts';
 import { effectiveLinks } from '../../reports/patient-links.ts';
+import { hasName, isOtherName } from '../../reports/same-person.ts';
 import type { FileDependencies } from './filing.ts';
 import { followLinks, type KnownLinks, linksOf, patientsOf } from './known-links.ts';
 import { messagesOf } from './messages-of.ts';
@@ -47,11 +49,36 @@ function survivorsOf(patient: Patient, links: KnownLinks): readonly string[] {
   return [...seen].slice(1);
 }
 
-/** Whether registration described somebody under the number after it was merged away. */
-function isGivenAgain(key: string, links: KnownLinks, described: Described): boolean {
-  const by = described.get(key)?.names?.by;
+const isGivenAgain = (key: string, links: KnownLinks, described: Described): boolean =>
+  givenAgainAt(key, links, described) !== undefined;
+
+/** When registration last described somebody under the number, if it was after all merges that retired it: MSH-7. */
+function givenAgainAt(key: string, links: KnownLinks, described: Described): number | undefined {
   const merges = links.get(key)?.filter(isMerge) ?? [];
-  return by?.rank === REGISTRATION && merges.some(({ watermark }) => by.messageTime > watermark.messageTime);
+  const { by } =
+    Object.values(described.get(key)?.numbers ?? {}).find((one) => one.by.rank === REGISTRATION) ?? {};
+  if (by === undefined || merges.length === 0) return undefined;
+  return merges.every(({ watermark }) => by.messageTime > watermark.messageTime) ? by.messageTime : undefined;
+}
+
+/**
+ * Whether a result may be of somebody to whom registration gave a number again after a merge had retired it, such as the next
+ * unknown patient: it was stated after that, and has neither a name nor the birth date of a survivor.
+ */
+export function mayBeOfNextHolder(
+  { patient, watermark }: Pick<ReportPart, 'patient' | 'watermark'>,
+  { links, described }: { readonly links: KnownLinks; readonly described: Described },
+  placeholderNames?: readonly string[],
+): boolean {
+  const since = patient && givenAgainAt(patient.key, links, described);
+  if (patient === undefined || since === undefined || watermark.messageTime < since) return false;
+  const survivors = survivorsOf(patient, links);
+  const isSurvivor = ({ names, birthDate }: Description): boolean =>
+    (hasName(patient.names, placeholderNames) && !isOtherName(names, patient.names, placeholderNames)) ||
+    (dayOf(birthDate) !== undefined && dayOf(birthDate) === dayOf(patient.birthDate));
+  return (
+    survivors.length > 0 && !survivors.some((key) => described.get(key)?.accepted.some(isSurvivor) === true)
+  );
 }
 
 /** A whole merge. Moves of accounts and visits, and links (A24), leave the number in use. */
@@ -73,15 +100,15 @@ export async function filedForNextHolders(
     const described = new Map<string, KnownPatient | undefined>();
     const keys = patientsOf(latest.report).flatMap(patientKeysOf);
     const links = await followLinks(new Map(), keys, identities, [], described);
-    const isMeant = ({ patient }: ReportPart): boolean => {
+    const isMeant = (part: ReportPart): boolean => {
+      const { patient } = part;
       if (patient === undefined || survivorsOf(patient, links).length === 0) return false;
       const known = described.get(patient.key);
       const accepted = descriptionsFor(patient, known?.accepted ?? [], links, described);
       const { placeholderNames } = site.patients;
-      return isCertainlySomebodyElse(
-        { accepted, birthOrders: known?.birthOrders },
-        patient,
-        placeholderNames,
+      return (
+        mayBeOfNextHolder(part, { links, described }, placeholderNames) ||
+        isCertainlySomebodyElse({ accepted, birthOrders: known?.birthOrders }, patient, placeholderNames)
       );
     };
     messages.push(...(await messagesOf(reportKey, { reports: { latest: async () => latest } }, isMeant)));

@@ -176,6 +176,22 @@ export const mergedPatients: readonly ArrivalSet[] = [
     }),
   ),
   {
+    name: 'the next unknown patient under a retired number is not the survivor of the one before',
+    messages: (tag) => {
+      const unknown = { 3: `${tag}B^^^RIVERSIDE^MR`, 5: 'DOE^JOHN', 7: '' };
+      return [
+        ...potassium([at('0900'), 'F', '4.1', { patient: unknown }])(tag),
+        merge(tag, 'A40'),
+        registration(tag, 'A04', '20260225070000', pid(unknown)),
+        ...potassium([
+          ...(['20260225090000', 'F', '5.5'] as const),
+          { patient: unknown, order: { 2: `${tag}P2`, 3: `${tag}F2` } },
+        ])(tag),
+      ];
+    },
+    shows: [K41_FINAL],
+  },
+  {
     name: 'of two people under the retired number, the survivor stands and the other waits',
     messages: (tag) => [
       ...potassium([

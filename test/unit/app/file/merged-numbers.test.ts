@@ -113,3 +113,37 @@ test('a merge that was ended holds nothing', async () => {
   expect(await heldOf(merge, end, result(AFTER, bo))).toEqual(['', '', '']);
   expect(await heldOf(merge, result(AFTER, bo), end)).toEqual(['', '', '']);
 });
+
+const unknown = { 5: 'DOE^JOHN', 7: '' };
+const again = registersOld('20260225080000', unknown);
+
+test.each([
+  { name: 'an unknown patient', described: unknown, time: AFTER, held: 'patient-mismatch' },
+  { name: 'nobody', described: { 5: '', 7: '' }, time: AFTER, held: 'patient-mismatch' },
+  { name: 'the birth date of the survivor', described: { ...unknown, 7: ada[7] }, time: AFTER, held: '' },
+  { name: 'the name of the survivor', described: { 5: ada[5], 7: '' }, time: AFTER, held: '' },
+  { name: 'an unknown patient, before that', described: unknown, time: '20260211090000', held: '' },
+])('a retired number that is registered again: a result of $name', async ({ described, time, held }) => {
+  const one = result(time, described);
+  expect(await heldOf(merge, again, one)).toEqual(['', '', held]);
+  expect(await heldOf(one, merge, again)).toEqual([held, '', '']);
+  expect(await heldOf(merge, one)).toEqual(['', '']);
+});
+
+test('a retired number that is registered again and merged again is of the last survivor', async () => {
+  const next = registers(
+    ...(['20260301080000', 'A40', pid({ 3: 'C^^^RIVERSIDE^MR', 5: 'Maro^Cleo', 7: '19880505' })] as const),
+    segment('MRG', { 1: old[3] }),
+  );
+  expect(await heldOf(merge, again, result(AFTER, unknown), next)).toEqual(['', '', '', '']);
+});
+
+test('a result that a person released stays where it was filed when registration says more', async () => {
+  const cloud = aMemoryCloud(site);
+  for (const one of [merge, again]) await cloud.run(one);
+  const id = (await cloud.run(result(AFTER, unknown)))?.id ?? '';
+  await cloud.replay({ messageId: id, release: ['patient-mismatch'] });
+  const moved = { ...unknown, 11: '1 New Street^^Riverside' };
+  await cloud.run(registersOld('20260225083000', moved));
+  expect((await cloud.messages.get(id))?.record.ledger?.held).toEqual({});
+});
