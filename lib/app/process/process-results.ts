@@ -138,7 +138,9 @@ export async function processParts(
       tally.waitFor({ patients: [], aliases: identified.aliases });
       continue;
     }
-    const mayCorrect = released.includes('nothing-to-correct');
+    // a training message corrects nothing in a chart
+    const mayCorrect =
+      released.includes('nothing-to-correct') || found.filing.part.holds.includes('processing-id');
     const meant = mayCorrect
       ? undefined
       : await meantByCorrection({ ...found.filing, hasOriginal: found.hasOriginal }, dependencies);

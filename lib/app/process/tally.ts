@@ -64,7 +64,8 @@ export class Tally {
   /** Counts a part that is held before its report is known. */
   holdPart(reason: HoldReason, part: ReportPart): void {
     this.hold(reason, part.observations.length, part.at);
-    if (saysThatItCorrects(part)) this.countCorrections(reason, 1);
+    // a training message corrects nothing in a chart
+    if (saysThatItCorrects(part) && !part.holds.includes('processing-id')) this.countCorrections(reason, 1);
   }
 
   /** Counts held corrections of values that are in charts. */

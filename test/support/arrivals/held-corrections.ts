@@ -25,6 +25,16 @@ export const heldCorrections: readonly ArrivalSet[] = [
     holds: [],
   },
   {
+    name: 'a correction of a training message waits for nothing in a chart',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [{ value: '4.1' }] }),
+      said(tag, { sentAt: at('0930'), results: [{ value: '9.9', status: 'C' }], header: { 11: 'T' } }),
+      said(tag, { sentAt: at('0940'), results: [{ value: '9.8', status: 'C' }], header: { 11: 'D' } }),
+    ],
+    shows: [/^A \| K \| 4.1 mmol\/L \| final/],
+    holds: ['processing-id'],
+  },
+  {
     name: 'two corrections that wait are published when their original comes under another service',
     messages: (tag) => [
       other(tag),

@@ -41,6 +41,17 @@ describe('where every OBX went', () => {
     expect([tally.reports, [...tally.patients], tally.ledger.stored]).toEqual([[], [], 0]);
   });
 
+  test('a correction that is held before its report is known is counted, except in a training message', () => {
+    const correction = { ...part, status: 'C' };
+    const corrections = (held: typeof part) => {
+      const tally = new Tally(2);
+      tally.holdPart('patient-mismatch', held);
+      return tally.ledger.corrections;
+    };
+    expect(corrections(correction)).toEqual({ 'patient-mismatch': 1 });
+    expect(corrections({ ...correction, holds: ['processing-id'] })).toBeUndefined();
+  });
+
   test('counts of one reason add up, and nothing set aside is no reason', () => {
     const tally = new Tally(6);
     tally.hold('no-patient', 1, 'OBR[1]');
