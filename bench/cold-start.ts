@@ -20,6 +20,7 @@ const loaded = checkSite({
   sources: [{ id: 'any', kind: 'lis' }],
   destinations: [{ id: 'ehr', kind: 'fhir', url: 'https://ehr.example/fhir' }],
   access: { issuer: 'https://issuer.example', audience: ['bench'] },
+  console: { issuer: 'https://issuer.example', clientId: 'bench', roles: { viewer: ['all'] } },
 });
 if (!loaded.ok) throw new Error('the site of the benchmark has problems');
 
@@ -32,7 +33,7 @@ createApp(
 ).synth();
 const assembly = readAssembly(outdir);
 
-const names = ['receive', 'normalize', 'deliver', 'read', 'authorize'] as const;
+const names = ['receive', 'normalize', 'deliver', 'read', 'authorize', 'console', 'interpret'] as const;
 type Name = (typeof names)[number];
 
 /** The folder that would be uploaded. */
@@ -61,6 +62,8 @@ const events: Readonly<Record<Name, object>> = {
   deliver: { Records: [] },
   read: api('/fhir/metadata', 'GET'),
   authorize: { headers: {}, methodArn: 'a/b/GET/fhir/x' },
+  console: api('/console/signed-out', 'GET'),
+  interpret: { ask: 'systems' },
 };
 const clients: Readonly<Record<Name, readonly (readonly [string, string])[]>> = {
   receive: [
@@ -77,6 +80,8 @@ const clients: Readonly<Record<Name, readonly (readonly [string, string])[]>> = 
   ],
   read: [['@aws-sdk/client-dynamodb', 'DynamoDBClient']],
   authorize: [],
+  console: [['@aws-sdk/client-dynamodb', 'DynamoDBClient']],
+  interpret: [['@aws-sdk/client-dynamodb', 'DynamoDBClient']],
 };
 
 /** The same clients around an empty handler, bundled the same way. */
@@ -124,6 +129,11 @@ const environment = {
     DESTINATION_ID: 'ehr',
     ISSUER: 'https://i',
     AUDIENCE: '[]',
+    REACHED_BY_GATEWAY: '[]',
+    QUEUE_URLS:
+      '{"inboundQueue":"https://q","updateQueues":{},"workQueues":{},"resultQueues":{},"deadLetterQueues":{}}',
+    COOKIE_KEYS: 'k',
+    INTERPRET_FUNCTION: 'i',
   },
   ...{
     AWS_REGION: 'us-east-1',
