@@ -1,4 +1,4 @@
-import { minutesOfDay } from './parts/time.ts';
+import { DAY, HOUR, MINUTE, minutesOfDay } from './parts/time.ts';
 
 /** The beginning of a period, with the words in which an address says it. */
 export interface Period {
@@ -7,9 +7,6 @@ export interface Period {
   readonly asked: string;
 }
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 /** No page looks back further. */
 const LONGEST = 31 * DAY;
 

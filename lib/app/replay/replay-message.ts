@@ -1,5 +1,5 @@
 import type { Issue } from '@labwire/hl7/issue';
-import { type HoldReason, releasableReasons } from '../../model/hold-reason.ts';
+import { type HoldReason, mayRelease } from '../../model/hold-reason.ts';
 import {
   hasUnfinishedReplay,
   type Ledger,
@@ -250,7 +250,7 @@ function obstacleTo({ state, ledger }: MessageRecord, release: readonly HoldReas
   if (state === 'received') return 'the message waits in the queue and has not been read yet';
   if (state === 'rejected') return 'the message was rejected, and its sender was told: have it sent again';
   const held: readonly string[] = [...Object.keys(ledger?.held ?? {}), ...(ledger?.alsoHeld ?? [])];
-  const fixed = release.find((reason) => !(releasableReasons as readonly HoldReason[]).includes(reason));
+  const fixed = release.find((reason) => !mayRelease(reason));
   if (fixed !== undefined) return `the hold ${fixed} cannot be released: labwire held says what to do`;
   const missing = release.find((reason) => !held.includes(reason));
   return missing === undefined ? undefined : `the message is not held for ${missing}`;

@@ -9,9 +9,9 @@ export interface PageClock {
   readonly now: Date;
 }
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 /** The short name of the zone at this time: `GMT-5`, `CET`. */
 export const zoneName = ({ zone, now }: PageClock): string => wallClock(now, zone).zoneName;
