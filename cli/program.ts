@@ -11,6 +11,7 @@ import { auditCommand } from './commands/operate/audit.ts';
 import { deliveriesCommand } from './commands/operate/deliveries.ts';
 import { dlqCommand } from './commands/operate/dlq.ts';
 import { heldCommand } from './commands/operate/held.ts';
+import { lookBackCommand } from './commands/operate/lookback.ts';
 import { messagesCommand } from './commands/operate/messages.ts';
 import { qcCommand } from './commands/operate/qc.ts';
 import { redeliverCommand } from './commands/operate/redeliver.ts';
@@ -48,6 +49,7 @@ const verbs: readonly (() => CommandUnknownOpts)[] = [
   dlqCommand,
   auditCommand,
   qcCommand,
+  lookBackCommand,
   // work on files only
   explainCommand,
   lintCommand,

@@ -15,7 +15,7 @@ export interface Rows {
 export const rowsOfNormalize: Rows = {
   put: ['DEF', 'DEV', 'ORD', 'PAT', 'QCE', 'QCS', 'RPT'],
   update: ['MSG', 'ORD', 'PAT'],
-  batch: ['DEV', 'HELD', 'NAME', 'ORD', 'PAT', 'QC', 'UNM', 'WAIT'],
+  batch: ['DEV', 'HELD', 'NAME', 'ORD', 'PAT', 'QC', 'RUN', 'UNM', 'WAIT'],
 };
 
 /** Allows writes to these rows of the table and to no others. */

@@ -9,7 +9,24 @@ export const controlActionKinds = [
   'stop',
   'start',
   'exclude',
+  'dispose',
+  'sign',
 ] as const;
+
+/** What was decided about a result after a rejected control. */
+export const dispositions = ['not-affected', 'repeat-ok', 'corrected', 'withdrawn', 'specimen-gone'] as const;
+
+/** Kinds of actions on the test system itself. */
+export const systemActionKinds = [
+  'calibration',
+  'maintenance',
+  'reagent-change',
+  'other',
+  'stop',
+  'start',
+] as const;
+
+export type SystemActionKind = (typeof systemActionKinds)[number];
 
 /** Something that a person did and documented. It is never changed or deleted. */
 export const controlActionSchema = z.object({
@@ -22,6 +39,10 @@ export const controlActionSchema = z.object({
   why: z.string(),
   /** The control result that is excluded. */
   point: z.string().optional(),
+  /** The rejected event of a look-back, and the result in it: see `rowName`. */
+  event: z.string().optional(),
+  row: z.string().optional(),
+  disposition: z.enum(dispositions).optional(),
 });
 
 export type ControlAction = z.infer<typeof controlActionSchema>;

@@ -70,6 +70,8 @@ export const gatedResultSchema = z.object({
   at: z.string(),
   /** The id of the test system in the site. */
   system: z.string(),
+  /** The time of measurement by which it was judged: milliseconds since 1970. */
+  measuredAt: z.number(),
   /** Why the result is held. Undefined: it may be delivered. */
   reason: z.enum(['qc-failed', 'qc-overdue', 'qc-missing', 'stopped']).optional(),
   /** The reason that a person lifted. */

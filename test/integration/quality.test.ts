@@ -135,6 +135,27 @@ test('a documented action lets the next good control release a result; without i
   ]);
 });
 
+test('a look-back is read, decided and signed on the command line', async () => {
+  const lookback = (...args: string[]) =>
+    labwire(['lookback', ...args, '--system', join(folder, 'system.json')]);
+  writeSystemFile(cloud, folder);
+  const rejected = JSON.parse((await lookback('list', '--json')).stdout).find(
+    (one: { readonly system: string }) => one.system === 'm3',
+  );
+  // delivered before the control that failed was received
+  const { event } = rejected.bounds;
+  const words = ['m3', event, '--why', 'measured again'];
+  expect((await lookback('show', 'm3', event)).stdout).toMatch(
+    / 1 results, 1 open\n {2}\S+ {2}\S+ {2}open\n/,
+  );
+  expect((await lookback('sign', ...words, '--by', 'ines')).code).toBe(2);
+  expect((await lookback('dispose', ...words, '--by', 'mara', '--as', 'repeat-ok')).stdout).toContain(
+    '1 results',
+  );
+  expect((await lookback('sign', ...words, '--by', 'mara')).stderr).toContain('a second person signs');
+  expect((await lookback('sign', ...words, '--by', 'ines')).stdout).toBe('signed by ines\n');
+});
+
 test('the gate costs a delivered result one request, and one of an open test system none', async () => {
   await take(control('counted', hoursAgo(5), '100'));
   const madeFor = async (message: Uint8Array): Promise<Record<string, number>> => {

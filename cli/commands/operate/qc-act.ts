@@ -1,18 +1,16 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { controlActionKinds } from '../../../lib/model/control-action.ts';
+import { systemActionKinds } from '../../../lib/model/control-action.ts';
 import { since } from '../../option-parsers.ts';
 import { byOption, onSystem, otherSiteOption } from '../options.ts';
 
 const systemArgument = 'id of the test system in the quality files of the site; labwire qc status lists them';
-
-const documented = controlActionKinds.filter((kind) => kind !== 'exclude');
 
 export const actionCommand = () =>
   onSystem(
     new Command('action')
       .description('document what was done to a test system, such as a calibration; or stop or start it')
       .argument('<system>', systemArgument)
-      .addOption(new Option('--kind <kind>', 'the action').choices(documented).makeOptionMandatory())
+      .addOption(new Option('--kind <kind>', 'the action').choices(systemActionKinds).makeOptionMandatory())
       .option('--at <time>', 'time at which it was done (default: now)', since)
       .requiredOption('--why <text>', 'reason; kept with the action and written to the audit log')
       .addOption(byOption()),

@@ -9,6 +9,7 @@ import { sentCodeOf } from '../../model/test-system.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { VerdictVersion } from '../../model/verdict.ts';
 import type { DeviceName } from '../../ports/device-store.ts';
+import type { MeasuredResult } from '../../ports/measured-results.ts';
 import type { ControlHistory } from '../../ports/qc-store.ts';
 import type { Awaited } from '../../ports/wait-store.ts';
 
@@ -142,6 +143,15 @@ export const controlActionKey = (
   pk: `QCA${qcPartition(system).slice(2)}`,
   sk: `${at}#${id}`,
 });
+
+/** The key of a delivered result by its test system and day. */
+export const measuredResultKey = (
+  system: string,
+  { measuredAt, reportKey, messageId, at }: MeasuredResult,
+): ItemKey => {
+  const time = new Date(measuredAt).toISOString();
+  return { pk: `RUN#${system}#${time.slice(0, 10)}`, sk: `${time}#${reportKey}#${messageId}#${at}` };
+};
 
 const devicePartition = ({ processingId, source, device }: DeviceName): string =>
   `DEV#${processingId}#${source}#${within(device, 200)}`;

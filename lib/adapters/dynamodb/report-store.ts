@@ -24,6 +24,7 @@ import {
   reportVersionKey,
   VERSIONS,
 } from './keys.ts';
+import { measuredItems } from './measured-results.ts';
 import { numberItem } from './report-names.ts';
 import { packResults, resultsOf, unpackResults } from './report-results.ts';
 import type { Item, Table } from './table.ts';
@@ -114,7 +115,7 @@ export class DynamoReportStore implements ReportStore {
     const views = viewsOf(version).map((view) => ({ ...view, ...this.#expiry(version) }));
     const now = this.#table.clock();
     const named = numbers.map((number) => numberItem(number, now, this.#retention));
-    const items = [...views, ...description, ...named];
+    const items = [...views, ...description, ...named, ...measuredItems(version)];
     const standing = new Set(items.map(keyText));
     const stale = new Map(
       before

@@ -4,6 +4,7 @@ import { DynamoDeviceStore } from './device-store.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
 import { DynamoIdentityStore } from './identity-store.ts';
 import { DynamoIntake } from './intake.ts';
+import { DynamoMeasuredResults } from './measured-results.ts';
 import { DynamoMessageStore } from './message-store.ts';
 import { DynamoOrderStore } from './order-store.ts';
 import { DynamoQcStore } from './qc-store.ts';
@@ -28,6 +29,7 @@ export const dynamoStores = (store: DynamoStoreOptions) => ({
   definitions: new DynamoDefinitionStore(store),
   unmapped: new DynamoUnmappedStore(store),
   controlActions: new DynamoControlActions(store),
+  measured: new DynamoMeasuredResults(store),
   verdicts: new DynamoVerdictStore(store),
   waits: new DynamoWaitStore(store),
 });

@@ -3,6 +3,7 @@ import { MemoryDefinitionStore } from './definition-store.ts';
 import { MemoryDeviceStore } from './device-store.ts';
 import { MemoryIdentityStore } from './identity-store.ts';
 import { memoryIntake } from './intake.ts';
+import { MemoryMeasuredResults } from './measured-results.ts';
 import { MemoryMessageStore } from './message-store.ts';
 import { MemoryOrderStore } from './order-store.ts';
 import { MemoryQcStore } from './qc-store.ts';
@@ -40,6 +41,7 @@ export function memoryStores({
     definitions: new MemoryDefinitionStore(),
     unmapped: new MemoryUnmappedStore(),
     controlActions: new MemoryControlActions(),
+    measured: new MemoryMeasuredResults(reports),
     verdicts: new MemoryVerdictStore(),
     waits: new MemoryWaitStore(),
     inbound: new MemoryInboundQueue(),

@@ -1,4 +1,4 @@
-import type { ControlAction } from '../../model/control-action.ts';
+import type { ControlAction, SystemActionKind } from '../../model/control-action.ts';
 import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
 import type { ControlActions } from '../../ports/control-actions.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
@@ -13,7 +13,7 @@ export interface ActDependencies extends JudgeDependencies, AuditDependencies, W
 }
 
 export interface ActionRequest {
-  readonly kind: Exclude<ControlAction['kind'], 'exclude'>;
+  readonly kind: SystemActionKind;
   readonly at: Date;
 }
 

@@ -67,7 +67,7 @@ export async function gateResults(
       const { reason, ...decision } = decide(steps, { measuredAt, now }, system.gate);
       const isReleased = reason !== undefined && passage.released.includes(reason);
       decisions.push({
-        ...{ at: observation.at, system: system.id, ...decision },
+        ...{ at: observation.at, system: system.id, measuredAt, ...decision },
         ...(reason === undefined ? {} : isReleased ? { released: reason } : { reason }),
       });
     }

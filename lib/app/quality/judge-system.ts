@@ -13,7 +13,7 @@ import type { QcStore } from '../../ports/qc-store.ts';
 import type { VerdictStore } from '../../ports/verdict-store.ts';
 import { changedEvaluations } from '../../quality/changed-evaluations.ts';
 import { evaluate } from '../../quality/evaluate.ts';
-import { type GateAction, gateSteps } from '../../quality/gate.ts';
+import { type GateAction, type GateEvent, gateSteps } from '../../quality/gate.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -163,8 +163,9 @@ function stateOf(
   return { version: (before?.version ?? 0) + 1, steps, judgedBy };
 }
 
-function stepsOf(
-  evaluations: readonly StoredEvaluation[],
+/** The changes of the state of a test system, by its events and what people did. */
+export function stepsOf(
+  evaluations: readonly GateEvent[],
   actions: readonly ControlAction[],
   { system, timeZone }: KnownControls,
 ): readonly GateStep[] {
@@ -178,7 +179,7 @@ function stepsOf(
 function toGateAction(action: ControlAction): GateAction[] {
   const { id, kind } = action;
   const at = Date.parse(action.at);
-  if (kind === 'exclude') return [];
+  if (kind === 'exclude' || kind === 'dispose' || kind === 'sign') return [];
   const isSwitch = kind === 'stop' || kind === 'start';
   return [{ id, at, kind: isSwitch ? kind : 'corrective', resets: isReset(action) }];
 }

@@ -169,7 +169,7 @@ export function permissionsProperties(deployment: Synthesized): void {
     );
     for (const role of ['Normalize', 'Operator'])
       expect(rowsOf(role, 'dynamodb:BatchWriteItem')).toEqual(
-        ['DEV', 'HELD', 'NAME', 'ORD', 'PAT', 'QC', 'UNM', 'WAIT'].map((kind) => `${kind}#*`),
+        ['DEV', 'HELD', 'NAME', 'ORD', 'PAT', 'QC', 'RUN', 'UNM', 'WAIT'].map((kind) => `${kind}#*`),
       );
   });
 

@@ -194,6 +194,11 @@ describe('a control result', () => {
     const version = { event: 'e1', start: Date.UTC(2026, 2, 2, 6), version: 2, judgedAt: '', cause: 'm1' };
     expect(keys.qcPartition(system)).toBe('QC#P#chemistry#C%231#GLU');
     expect(keys.systemStateKey(system)).toEqual({ pk: 'QCS#P#chemistry#C%231#GLU', sk: 'STATE' });
+    const result = { measuredAt: Date.UTC(2026, 2, 2, 23), reportKey: 'r1', messageId: 'm1', at: 'OBX[2]' };
+    expect(keys.measuredResultKey('glucose', result)).toEqual({
+      pk: 'RUN#glucose#2026-03-02',
+      sk: '2026-03-02T23:00:00.000Z#r1#m1#OBX[2]',
+    });
     expect(keys.controlActionKey(system, { at: '2026-03-02T06:00:00.000Z', id: 'a1' })).toEqual({
       pk: 'QCA#P#chemistry#C%231#GLU',
       sk: '2026-03-02T06:00:00.000Z#a1',

@@ -1,0 +1,145 @@
+import type { ControlAction } from '../../model/control-action.ts';
+import { measuredAt } from '../../model/qc-point.ts';
+import type { ControlActions } from '../../ports/control-actions.ts';
+import type { MeasuredResult, MeasuredResults } from '../../ports/measured-results.ts';
+import { type LookBackBounds, lookBacks } from '../../quality/look-back.ts';
+import { type AuditDependencies, type Reader, recordRead } from '../operate/audited-read.ts';
+import { type QcReader, readControls } from '../operate/read-controls.ts';
+import { type KnownControls, systemHistory } from './find-lot.ts';
+import { stepsOf } from './judge-system.ts';
+
+export interface LookBackDependencies extends QcReader {
+  readonly controlActions: ControlActions;
+  readonly measured: MeasuredResults;
+}
+
+export interface LookBackRow extends MeasuredResult {
+  /** What was decided about it last. */
+  readonly decision?: ControlAction | undefined;
+}
+
+/** The results that a rejected control puts in doubt, with what people decided about them. */
+export interface LookBack {
+  readonly bounds: LookBackBounds;
+  /** No good event is known: the results of the day before the reject are listed. */
+  readonly isUnbounded: boolean;
+  readonly rows: readonly LookBackRow[];
+  /** The second person. */
+  readonly signed?: ControlAction | undefined;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The look-backs of the rejected events of a period, the oldest first. */
+export async function readLookBacks(
+  known: KnownControls,
+  period: { readonly since: Date; readonly until: Date },
+  dependencies: LookBackDependencies,
+): Promise<readonly LookBack[]> {
+  const { controlActions, measured } = dependencies;
+  const { evaluations, stored } = await readControls(dependencies, known, {
+    ...period,
+    since: earlier(period.since),
+  });
+  const actions = await controlActions.since(systemHistory(known.system), earlier(period.since));
+  const points = new Map(evaluations.map(({ id, points: all }) => [id, all]));
+  const receivedAt = (event: string): number =>
+    (points.get(event) ?? []).reduce((latest, { id, at }) => {
+      const point = stored.get(id);
+      const received =
+        point?.receivedAt ?? (point === undefined ? undefined : measuredAt(point)?.toISOString());
+      return Math.max(latest, at, received === undefined ? 0 : Date.parse(received));
+    }, 0);
+  const found: LookBack[] = [];
+  for (const bounds of lookBacks(evaluations, stepsOf(evaluations, actions, known), receivedAt)) {
+    if (bounds.rejectedAt < period.since.getTime()) continue;
+    const after = new Date(bounds.after ?? bounds.rejectedAt - DAY_MS);
+    const results = await measured.between(known.system.id, after, new Date(bounds.until));
+    const own = actions.filter(({ event }) => event === bounds.event);
+    const decision = (row: MeasuredResult) =>
+      own.findLast(({ kind, row: of }) => kind === 'dispose' && of === rowName(row));
+    found.push({
+      ...{ bounds, isUnbounded: bounds.after === undefined },
+      rows: results.map((row) => ({ ...row, decision: decision(row) })),
+      signed: own.findLast(({ kind }) => kind === 'sign'),
+    });
+  }
+  return found;
+}
+
+/** A test system may have been good for long before the period. */
+const earlier = (since: Date): Date => new Date(since.getTime() - 35 * DAY_MS);
+
+/** The name of a result in a look-back. */
+export const rowName = ({ messageId, at }: Pick<MeasuredResult, 'messageId' | 'at'>): string =>
+  `${messageId}-${at}`;
+
+export interface Disposition {
+  readonly event: string;
+  /** See `rowName`. */
+  readonly rows: readonly string[];
+  readonly disposition: NonNullable<ControlAction['disposition']>;
+}
+
+type DecideDependencies = LookBackDependencies & AuditDependencies;
+
+/** Writes down what a person decided about results. Nothing is delivered again by it. */
+export async function dispose(
+  known: KnownControls,
+  { event, rows, disposition }: Disposition,
+  person: Reader,
+  dependencies: DecideDependencies,
+): Promise<void> {
+  const audited = { action: 'document' as const, resourceType: 'LookBack', subject: event };
+  await recordRead(
+    { ...audited, parameters: ['dispose'], patients: [], count: rows.length },
+    person,
+    dependencies,
+  );
+  const at = dependencies.clock().toISOString();
+  for (const row of rows)
+    await dependencies.controlActions.put(systemHistory(known.system), {
+      ...{
+        id: dependencies.newId(),
+        kind: 'dispose',
+        at,
+        recordedAt: at,
+        by: person.actor,
+        why: person.reason,
+      },
+      ...{ event, row, disposition },
+    });
+}
+
+/** Why a look-back cannot be signed. Undefined: it can. */
+export function obstacleToSign({ rows, signed }: LookBack, by: string): string | undefined {
+  if (signed !== undefined) return `it was signed by ${signed.by}`;
+  const open = rows.filter(({ decision }) => decision === undefined).length;
+  if (open > 0) return `${open} of its results have no disposition`;
+  if (rows.some(({ decision }) => decision?.by === by))
+    return 'a second person signs: you decided about its results';
+  return undefined;
+}
+
+/** Closes a look-back. The caller asks `obstacleToSign` first. */
+export async function sign(
+  known: KnownControls,
+  event: string,
+  person: Reader,
+  dependencies: DecideDependencies,
+): Promise<void> {
+  const audited = { action: 'document' as const, resourceType: 'LookBack', subject: event };
+  await recordRead({ ...audited, parameters: ['sign'], patients: [], count: 1 }, person, dependencies);
+  const at = dependencies.clock().toISOString();
+  await dependencies.controlActions.put(systemHistory(known.system), {
+    ...{
+      id: dependencies.newId(),
+      kind: 'sign',
+      at,
+      recordedAt: at,
+      by: person.actor,
+      why: person.reason,
+      event,
+    },
+  });
+}
