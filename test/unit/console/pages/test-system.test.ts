@@ -6,6 +6,9 @@ import type { Role } from '../../../../lib/model/role.ts';
 import { hostile } from '../../../support/cli.ts';
 import { aConsole, aConsoleSystem, aSession, sessionTime } from '../../../support/console.ts';
 import { aNightPoint, nightPoints, withControls } from '../../../support/console-controls.ts';
+import { isActing } from '../../../support/hostile-words.ts';
+import { anyText, fc } from '../../../support/property.ts';
+import { size } from '../../../support/size.ts';
 
 async function shown(
   path: string,
@@ -140,3 +143,56 @@ test('what people did is listed, an excluded result stays on the chart, and reas
   expect(seen).not.toContain('bottle was empty');
   expect((await shown('chemistry-1-potassium')).text).toContain('Nobody documented an action');
 });
+
+/** Any text, often with something that looks like markup. */
+const anyWords = fc
+  .tuple(anyText, fc.constantFrom('', '<i>', '</text><i>', '"><i x="', "'><i x='"), anyText)
+  .map((words) => words.join(''));
+
+test('whatever instruments send, the page is shown, and nothing of it is markup', async () => {
+  const anyPoint = fc
+    .record({
+      minutes: fc.integer({ min: -44_000, max: 600 }),
+      material: fc.oneof(fc.constantFrom('45800-L1', '45800-L2', '45900-L1'), anyWords),
+      ...{ unit: fc.oneof(fc.constant('mg/dL'), anyWords), lot: anyWords },
+      value: fc.oneof(
+        fc.integer({ min: -9999, max: 99_999 }).map((units) => ({ number: (units / 10).toFixed(1) })),
+        anyWords.map((text) => ({ text })),
+      ),
+    })
+    .map(({ minutes, material, unit, lot, value }): QcPoint => {
+      const point = aNightPoint('GLU', '100', { minutes });
+      const text = 'number' in value ? value.number : value.text;
+      return {
+        ...point,
+        id: `${minutes}-${material}-${text}`,
+        material: { ...point.material, id: { value: material, assigner: {}, scope: 's' } },
+        reagents: point.reagents.map((reagent) => ({ ...reagent, lot })),
+        observation: {
+          ...point.observation,
+          unit: { codings: [], text: unit },
+          values: [
+            'number' in value ? { kind: 'quantity', text, number: text } : { kind: 'text', text },
+          ] as QcPoint['observation']['values'],
+        },
+      };
+    });
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyPoint, { maxLength: 40 }), fc.nat(60), async (points, from) => {
+      const { status, text } = await shown(`chemistry-1-glucose?from=${from}`, points);
+      expect(status).toBe(200);
+      expect(isActing(text.replaceAll('\n', ''))).toBe(false);
+      // every element is one of ours
+      const names = [...text.matchAll(/<\/?([a-z!][^\s>/]*)/gi)].map(([, name]) => name);
+      expect(names.filter((name = '') => !own.has(name))).toEqual([]);
+    }),
+    { numRuns: size({ short: 25, long: 1000 }) },
+  );
+});
+
+const own = new Set(
+  `!doctype html head meta title link script body a header p nav ul li form input span button main h1 h2 dl div dt dd table caption
+   thead tr th tbody td time footer svg text g circle line polyline polygon path rect code small b strong`.split(
+    /\s+/,
+  ),
+);
