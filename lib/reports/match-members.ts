@@ -95,7 +95,7 @@ export function matchMembers(
     const isOfOne =
       !isNumbered || needsOriginal(row) || isFinalOf(row, only) || [row, ...only.stated].every(namesParent);
     const isApart = isNamedApart(row, only);
-    if (isOfOne && !isApart) by.set(row, only);
+    if (isOfOne && !isApart && !areTwoWords(row, only)) by.set(row, only);
     isUnclear ||= isOfOne && isApart && isMarked(row);
   }
   isUnclear ||= isTakenBackInVain(
@@ -118,6 +118,10 @@ const isNamedApart: Match = (row, member) =>
 /** Whether OBX-4 is a word in some of these measurements, and empty in others. */
 export const areNamedByWord = (rows: readonly StatedResult[]): boolean =>
   rows.some((row) => subIdOf(row) === '') && rows.some(isNamedByWord);
+
+/** Whether two words in OBX-4 name two results, for example two allergens (`CAT`, `DOG`). */
+const areTwoWords: Match = (row, member) =>
+  [row, ...member.stated].every(isNamedByWord) && member.stated.every((one) => subIdOf(one) !== subIdOf(row));
 
 const isNamedByWord = (row: StatedResult): boolean =>
   /^\p{L}{2}/u.test(subIdOf(row)) &&
@@ -192,7 +196,8 @@ function matchTakenBack(
 }
 
 /**
- * A row takes back a result that nobody stated, although others stand that it may mean. An X under an OBX-4 of its own
+ * A row takes back a result that nobody stated, although others stand that it may mean. A word in OBX-4 means no other
+ * word. An X under an OBX-4 of its own
  * may be a part of the order that was never carried out.
  */
 function isTakenBackInVain(
@@ -208,7 +213,12 @@ function isTakenBackInVain(
     (subIdOf(row) === '' || left.every((member) => newestSubId(member) === ''));
   return (
     left.length > 0 &&
-    rows.some((row) => !by.has(row) && (isTakenBack(row.lead.observation) || isCancelled(row)))
+    rows.some(
+      (row) =>
+        !by.has(row) &&
+        (isTakenBack(row.lead.observation) || isCancelled(row)) &&
+        !left.every((member) => areTwoWords(row, member)),
+    )
   );
 }
 

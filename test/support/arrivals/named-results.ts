@@ -207,4 +207,14 @@ export const namedResults: readonly ArrivalSet[] = [
       holds: ['set-unclear'],
     }),
   ),
+  {
+    name: 'what a word in OBX-4 names is neither the final nor the correction of another word',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), order: { 25: 'P' }, results: [named('CAT', '80', 'P')] }),
+      said(tag, { sentAt: at('1000'), results: [named('DOG', '36')] }),
+      said(tag, { sentAt: at('1100'), order: { 25: 'C' }, results: [named('DOG', '35', 'C')] }),
+    ],
+    shows: [/\| APTT \| 80 mmol\/L \| preliminary/, /\| APTT \| 35 mmol\/L \| corrected/],
+    holds: [],
+  },
 ];

@@ -69,6 +69,15 @@ describe('the members that the rows of a message mean', () => {
     expect(matched([before], [after]).members).toEqual([member]);
   });
 
+  test.each<[string, Row]>([
+    ['a final', amount('DOG', '36')],
+    ['a correction', amount('DOG', '36', 'C')],
+    ['a withdrawal', amount('DOG', '', 'W')],
+  ])('are never those of another word in OBX-4: %s', (_, row) => {
+    for (const status of row[11] === 'F' ? ['P', 'F'] : ['F'])
+      expect(matched([amount('CAT', '80', status)], [row])).toEqual({ members: ['new'], isAmbiguous: false });
+  });
+
   test.each(['C', 'W'])('are unclear where %s names by a word what nobody stated', (status) => {
     const matching = matched([amount('', '80')], [amount('MIX', status === 'W' ? '' : '36', status)]);
     expect(matching).toEqual({ members: ['new'], isAmbiguous: true });
