@@ -343,6 +343,10 @@ inBrowser('a page', () => {
       await page.locator('main a[href*="/waiting/"]').first().click({ timeout: 5000 });
       await page.waitForURL(/\/waiting\/[0-9a-f]+/, { timeout: 5000 });
       expect(await page.content()).not.toContain('F-9931');
+      const take = page.locator('form:has(input[value=take])');
+      await take.getByLabel('Reason').fill('reads the label', { timeout: 5000 });
+      await take.locator('button').click();
+      expect(await page.content()).toMatch(/You have it since [^<]+: reads the label/);
       const compare = page.locator('form:has(input[value=compare])');
       await compare.getByLabel('Reason').fill('the ward asks', { timeout: 5000 });
       await compare.locator('button').click();
