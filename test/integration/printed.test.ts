@@ -159,6 +159,9 @@ const onSystem = (...cases: readonly Arguments[]): readonly Arguments[] =>
   cases.flatMap((args) => [args, [...args, '--json']]).map((args) => [...args, '--data', folder]);
 const onControls = (...cases: readonly Arguments[]): readonly Arguments[] =>
   onSystem(...cases.map((args) => [...args, '--site', folder]));
+/** Verbs that write. */
+const ofControls = (...cases: readonly Arguments[]): readonly Arguments[] =>
+  cases.map((args) => [...args, '--site', folder, '--other-site', '--data', folder]);
 const onSpool = (args: Arguments): Arguments => [
   ...args,
   ...['--data', join(folder, 'gateway'), '--key-file', file('spool.key')],
@@ -200,6 +203,13 @@ const cases: Readonly<Record<string, () => readonly Arguments[]>> = {
   'qc events': () => onControls(['glucose', '--since', '2026-01-01'], [w]),
   'qc statistics': () => onControls([], ['--months', '120'], ['glucose', '--months', '120'], [w]),
   'qc lots': () => onControls([]),
+  'qc action': () => ofControls(['glucose', '--kind', 'other', ...why], [w, '--kind', 'other', ...why]),
+  'qc exclude': () => ofControls(['glucose', w, ...why], [w, w, ...why]),
+  'lookback list': () => onControls(['--since', '2026-01-01']),
+  'lookback show': () => onControls(['glucose', w], [w, w]),
+  'lookback dispose': () =>
+    ofControls(['glucose', w, '--as', 'repeat-ok', ...why], [w, w, '--as', w, ...why]),
+  'lookback sign': () => ofControls(['glucose', w, ...why], [w, w, ...why]),
   'qc chart': () => [
     ...[file('chart.svg'), file(`${w}.html`)].map((out) => [
       ...['glucose', '--out', out, '--site', folder, '--data', folder],
@@ -257,7 +267,7 @@ const rawIntoPipe = ['oru', 'fhir', 'unmapped', 'livd import', 'spool show'];
 /** Verbs that run until they are stopped. */
 const endless = ['start', 'gateway'];
 /** Verbs that print no word from outside. */
-const withoutWords = ['dlq ls', 'conformance', 'analyzer list', 'analyzer show'];
+const withoutWords = ['lookback list', 'dlq ls', 'conformance', 'analyzer list', 'analyzer show'];
 
 const leavesOf = (command: CommandUnknownOpts, path = ''): readonly string[] =>
   command.commands.length === 0

@@ -83,6 +83,8 @@ test.each([
   // a failure stays unanswered over a stop
   ['6+ 10- s11 S11.5 12+', 'repeat-passed (qc-failed)'],
   ['6+ s10 10.5- S11 12+', 'repeat-passed (qc-failed)'],
+  // the reject began while the test system was stopped
+  ['6+ s9 10- S10.05', 'unknown (qc-missing)'],
   ['6+ S7', 'good'],
 ])('after "%s" the state is %s', (course, state) => {
   expect(stateAt(course, 13)).toBe(state);
