@@ -19,6 +19,7 @@ import { aScriptRunner } from '../../../support/script-runner.ts';
 const SECRET = 'LABWIRE_TEST_SECRET';
 const folders: string[] = [];
 let run: RunScript;
+let runPatiently: RunScript;
 
 /** A site whose one script is this. */
 function aSiteWith(script: string): string {
@@ -51,14 +52,16 @@ export default (message: HL7Standard): void => {
   );
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   run = aScriptRunner(loaded.scripts, { timeoutMs: 200, libraryMs: 1500 });
+  // a try that ends is not stopped because the machine is busy
+  runPatiently = aScriptRunner(loaded.scripts, { timeoutMs: 10_000, libraryMs: 10_000 });
 }, 60_000);
 afterAll(() => {
   delete process.env[SECRET];
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-const attempt = (name: string) =>
-  run({
+const attempt = (name: string, runner = run) =>
+  runner({
     script: 'scripts/out.ts',
     text: `MSH|^~\\&|A||||||ORU^R01|${name}|P|2.5.1\rOBX|1|ST|X||a|u|||||F\r`,
   });
@@ -98,7 +101,8 @@ describe('a script that tries to leave its box', () => {
   test.each(Object.keys(tries))(
     'finds nothing, and the next message is whole: %s',
     async (name) => {
-      const outcome = await attempt(name);
+      const runner = endless.includes(name) ? run : runPatiently;
+      const outcome = await attempt(name, runner);
       expect(JSON.stringify(outcome)).not.toContain(process.env[SECRET]);
       expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
       if (harmless.includes(name))
@@ -106,7 +110,7 @@ describe('a script that tries to leave its box', () => {
       else if (contained.includes(name)) expect(outcome.kind).toBe('done');
       else if (endless.includes(name)) expect(outcome.kind).toMatch(/^(?:timeout|threw)$/);
       else expect(outcome.kind).toBe('threw');
-      expect(await attempt('none')).toMatchObject({
+      expect(await attempt('none', runner)).toMatchObject({
         kind: 'done',
         text: expect.stringContaining('|nothingundefined|'),
       });
