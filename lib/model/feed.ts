@@ -1,21 +1,19 @@
 import * as z from 'zod';
-import { reportVersionSchema } from './report.ts';
+import { describedSchema } from './feed-words/describe.ts';
 import { updateSchema } from './update.ts';
 
 /** JSON Schema of an entry of a feed: `docs/feed/update.schema.json`. */
 export const feedSchema = () => ({
   $id: 'https://labwire.dev/schemas/labwire.report.v1/update.json',
   title: 'labwire.report.v1',
-  description: 'One report version, whole, for one destination. Unknown properties are to be ignored.',
-  ...z.toJSONSchema(updateSchema, { reused: 'ref', io: 'input' }),
+  ...describedSchema('Update'),
 });
 
 /** JSON Schema of the object that a claim check refers to: `docs/feed/content.schema.json`. */
 export const contentSchema = () => ({
   $id: 'https://labwire.dev/schemas/labwire.report.v1/content.json',
   title: 'labwire.report.v1 content',
-  description: 'One report version: what `content` is, or the object that `claim` leads to.',
-  ...z.toJSONSchema(reportVersionSchema, { reused: 'ref', io: 'input' }),
+  ...describedSchema('ReportVersion'),
 });
 
 /** The feed as an AsyncAPI 3 document: `docs/feed/asyncapi.json`. */

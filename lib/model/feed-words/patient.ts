@@ -1,0 +1,62 @@
+import { addressSchema } from '../address.ts';
+import { humanNameSchema, linkRuleSchema, patientSchema } from '../patient.ts';
+import { visitSchema } from '../visit.ts';
+import { named } from './named.ts';
+
+/** Patients and their visits. */
+export const patients = [
+  named('HumanName', humanNameSchema, 'A name of a patient (HL7 XPN).', {
+    family: 'The family name.',
+    given: 'The given names, in order.',
+    prefix: 'For example `Ms`.',
+    suffix: 'For example `Jr`.',
+    use: 'HL7 table 0200: `L` legal, `M` maiden, …',
+  }),
+  named('Address', addressSchema, 'An address of a patient or of an organization (HL7 XAD).', {
+    lines: 'Street and further lines.',
+    city: 'The city.',
+    state: 'The state or province.',
+    postalCode: 'The postal code.',
+    country: 'The country as sent.',
+  }),
+  named('Patient', patientSchema, 'A person as messages describe them.', {
+    key: "Labwire's key of the patient. The same number of the same authority always has the same key. It is no number to show.",
+    identifiers: 'All known numbers, the leading one first. Match your patient by these.',
+    names: 'The names in use (PID-5).',
+    aliases: 'Other and former names (PID-9).',
+    birthDate: 'The date of birth, with the precision that was sent.',
+    sex: 'HL7 table 0001: `F`, `M`, `O`, `U`, `A`, `N`.',
+    addresses: 'The addresses.',
+    phones: 'Telephone numbers as sent.',
+    account: 'The account number (PID-18).',
+    newbornIn: 'Internal: the year of birth of an infant, or of a message that calls a newborn.',
+    birthOrder: 'Which child of a multiple birth (PID-25). Absent if the message does not say.',
+    isPlaceholder: 'The leading number stands for nobody: `UNKNOWN`, `0000`.',
+    notes: 'Comments on the patient.',
+  }),
+  named('Visit', visitSchema, 'The visit that the order belongs to.', {
+    patientClass: 'HL7 table 0004: `I` inpatient, `O` outpatient, `E` emergency, …',
+    number: 'The visit number (PV1-19).',
+    attending: 'The attending doctor.',
+    location: 'The location of the patient (PV1-3).',
+    'location.pointOfCare': 'The ward or clinic.',
+    'location.room': 'The room.',
+    'location.bed': 'The bed.',
+    'location.facility': 'The facility.',
+  }),
+  named(
+    'LinkRule',
+    linkRuleSchema,
+    'Internal: the meaning of a link between two patients that is not a merge.',
+    {
+      ends: 'It ends the older links of these two patients (ADT^A37).',
+      isAlias: 'Both numbers belong to one person, and both stay in use (ADT^A24).',
+      only: 'It moves only what belongs to this account or visit (ADT^A44, A45).',
+      'only.kind': 'Whether the id is that of an account or of a visit.',
+      'only.id': 'The account or the visit. Empty if the message names none.',
+      isReleased: 'A person decided that results without an account or visit stay where they are.',
+      isVoid: 'The link does not count: its number turned out to be of several children of one birth.',
+      with: 'The other numbers that the same message retired.',
+    },
+  ),
+];
