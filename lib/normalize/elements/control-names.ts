@@ -1,4 +1,5 @@
 import type { Xpn } from '@labwire/hl7/datatypes/names';
+import materialWordList from './material-words.json' with { type: 'json' };
 
 /** Names that instruments and middleware give a control, a calibrator or a proficiency test where HL7 wants a person. */
 const controlName =
@@ -8,79 +9,7 @@ const controlName =
 const familyNames: ReadonlySet<string> = new Set(['control', 'survey']);
 
 /** Words that stand beside those for control material, and the makers of such material: they name no person. */
-const materialWords: ReadonlySet<string> = new Set([
-  ...[
-    'level',
-    'lvl',
-    'lot',
-    'low',
-    'medium',
-    'mid',
-    'high',
-    'normal',
-    'norm',
-    'abnormal',
-    'patho',
-    'pathological',
-  ],
-  ...[
-    'pos',
-    'positive',
-    'neg',
-    'negative',
-    'one',
-    'two',
-    'three',
-    'ii',
-    'iii',
-    'cap',
-    'eqa',
-    'neqas',
-    'riqas',
-    'iqc',
-  ],
-  ...[
-    'qc',
-    'control',
-    'controls',
-    'survey',
-    'calibrator',
-    'material',
-    'test',
-    'testing',
-    'sample',
-    'specimen',
-    'serum',
-  ],
-  ...[
-    'plasma',
-    'urine',
-    'blood',
-    'csf',
-    'daily',
-    'run',
-    'blank',
-    'internal',
-    'external',
-    'machine',
-    'analyzer',
-  ],
-  ...['patient', 'subject', 'person', 'donor', 'dummy', 'demo', 'unknown', 'none', 'name', 'group', 'study'],
-  ...[
-    'bio',
-    'biorad',
-    'rad',
-    'lyphochek',
-    'liquichek',
-    'randox',
-    'roche',
-    'siemens',
-    'sysmex',
-    'beckman',
-    'coulter',
-  ],
-  ...['thermo', 'streck', 'technopath', 'multichem', 'precinorm', 'precipath', 'abbott', 'ortho', 'werfen'],
-]);
+const materialWords: ReadonlySet<string> = new Set(materialWordList);
 
 const MAX_NAME_LENGTH = 200;
 
