@@ -49,6 +49,7 @@ test('everybody shares one reading for a while; it is read again after a change'
   const system = { ...aConsoleSystem().system, clock: () => now };
   const { get, post } = aConsole([page], { system });
   await Promise.all(Array.from({ length: 10 }, () => get('/shelf')));
+  await get('/shelf');
   expect(readings).toBe(1);
   now = new Date('2026-03-02T06:00:21.000Z');
   expect(await navigation(get('/shelf'))).toContain('<b>2</b>');

@@ -56,6 +56,8 @@ test('a message that is held before its report is known is found by its order, t
     expect([text, (await findByNumber(text, system)).messages.map(({ id }) => id)]).toEqual([text, [held]]);
   expect((await messagesOfPatient(key, system)).messages.map(({ id }) => id)).toEqual([held]);
   expect((await findByNumber('TUBE-8', system)).messages).toEqual([]);
+  await carryOutReplay({ messageId: held, by: 'ines' }, system);
+  expect((await findByNumber('TUBE-7', system)).messages.map(({ id }) => id)).toEqual([held]);
   await carryOutReplay({ messageId: held, by: 'ines', release: ['unknown-role'] }, system);
   expect(await system.messages.heldUnder(searchNameOf('TUBE-7'), 10)).toEqual([]);
   expect((await findByNumber('F-7^CORELIS', system)).messages.map(({ id }) => id)).toEqual([held]);
