@@ -9,6 +9,7 @@ import Client, { HL7_2_5 } from 'node-hl7-client';
 import { Server } from 'node-hl7-server';
 import { MllpPeer } from '../../gateway/outbound/peer.ts';
 import { peerSchema } from '../../lib/shared/peer.ts';
+import { freePort } from '../support/free-port.ts';
 import { aGateway, startFaultyCloud, type TestGateway } from '../support/gateway.ts';
 import { anOru, textOf } from '../support/messages.ts';
 import { canRun, needing } from '../support/needs.ts';
@@ -139,11 +140,3 @@ describe('servers that others wrote, to which the gateway delivers', () => {
     expect([...new Set(got)]).toEqual(ids);
   });
 });
-
-/** These servers take no port 0. */
-async function freePort(): Promise<number> {
-  const gateway = await aGateway([{ id: 'test', kind: 'mllp' }]);
-  const port = gateway.port();
-  await gateway.stop();
-  return port;
-}

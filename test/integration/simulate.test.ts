@@ -6,10 +6,11 @@ import type { Bundle } from '@medplum/fhirtypes';
 import { loadSite } from '../../lib/site/load-site.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { drained, readTable } from '../support/cloud.ts';
+import { freePort } from '../support/free-port.ts';
 import { labwire } from '../support/labwire.ts';
 
-/** A port that was free a moment ago: the analyzer listens there, and the site has to name it before. */
-const workPort = 20_000 + (process.pid % 20_000);
+/** The analyzer listens there, and the site has to name it before. */
+const workPort = await freePort();
 
 let cloud: LocalCloud;
 let folder: string;
