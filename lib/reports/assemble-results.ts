@@ -12,7 +12,14 @@ import { setHeadsIn } from './set-heads.ts';
 import type { Member } from './set-member.ts';
 import { type StandingResult, standingAlone, standingResult } from './standing-result.ts';
 import { entriesOf, type StatedResult, statedOf } from './stated-results.ts';
-import { isSettledPart, type Said, type Statement, testOf, toStatement } from './statement.ts';
+import {
+  isSettledPart,
+  type Said,
+  type Statement,
+  saysCorrection,
+  testOf,
+  toStatement,
+} from './statement.ts';
 import { type Dated, orderOf } from './statement-order.ts';
 import { Tests } from './tests.ts';
 import { groupingSubIdsIn, isLine, nameOfText, someLinesIn, withWholeTexts } from './text-blocks.ts';
@@ -128,7 +135,9 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
       if (head !== undefined) take(ofHead, { head });
       else {
         takeNamed(ofHead);
-        if (byHead.size > 1) for (const message of correctedIn(ofHead)) unclear.add(message);
+        if (byHead.size > 1)
+          for (const under of Map.groupBy(ofHead, ({ observation }) => observation.subId).values())
+            for (const message of correctedIn(under)) unclear.add(message);
       }
     }
   }
@@ -136,19 +145,22 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
   return slots.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-/** Messages that only correct or take back a result of an isolate, and nothing tells of which one. */
+/** The messages of rows that only correct or take back a result of an isolate, and nothing tells of which one. */
 function correctedIn(statements: readonly Statement[]): string[] {
   const isUnclear = ({ part, observation, isWithdrawn }: Statement): boolean =>
     !isWithdrawn &&
     part.isFromAnalyzer !== true &&
-    observation.subId === undefined &&
-    corrects(part, observation);
+    (observation.subId === undefined ? corrects(part, observation) : correctsItself(observation));
   return statements.every(isUnclear)
     ? statements.flatMap(({ part, messageId }) =>
         part.released?.includes('set-unclear') === true ? [] : [messageId],
       )
     : [];
 }
+
+/** An `X` under an OBX-4 that no isolate has was never carried out. */
+const correctsItself = (observation: Observation): boolean =>
+  observation.status !== 'X' && saysCorrection({ observation });
 
 function nameOf([own, head]: readonly [Member, ...Member[]], label: string): string {
   const { observation } = own.opened.repeats[0] ?? own.opened.lead;

@@ -47,8 +47,8 @@ export class HeadMembers {
     const heads = new Set(statements.flatMap((one) => this.#numbered(one) ?? []));
     const isOfHeads = heads.size > 0 || statements.some(({ observation }) => isSusceptibility(observation));
     return Map.groupBy(statements, (one) => {
-      if (one.observation.subId !== undefined) return this.#numbered(one);
       if (this.#bySubId.size === 0) return onlyOf(this.#all);
+      if (one.observation.subId !== undefined) return this.#numbered(one);
       return isOfHeads ? this.#withoutNumber(one, heads) : undefined;
     });
   }

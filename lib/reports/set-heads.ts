@@ -18,21 +18,26 @@ type Group = readonly Observation[];
 /**
  * Finds the tests that head the results of their OBX-4. A head is known by its LOINC code, or it is the name that
  * stands last before the susceptibilities of its OBX-4. Without both, it comes first under two OBX-4 or more with
- * others behind. A report without any OBX-4 has a head if its only organism stands before nothing but
+ * others behind. A message without any OBX-4 has a head if its only organism stands before nothing but
  * susceptibilities. The messages are read in the order in which they were said.
  */
 export function setHeadsIn(said: readonly Said[], tests: Tests): SetHeads {
   const isNumbered = said.some(({ observations }) => observations.some(({ subId }) => subId !== undefined));
   const messages = said.map(({ observations }) => groupsIn(observations, isNumbered));
   const named = new Set(
-    messages.flat().flatMap((group) => {
-      const head = isNumbered ? headOf(group) : onlyHeadOf(group);
-      return head === undefined ? [] : tests.of(head);
+    said.flatMap(({ observations }, index) => {
+      const hasNumbers = observations.some(({ subId }) => subId !== undefined);
+      const heads = hasNumbers ? (messages[index] ?? []).map(headOf) : [onlyHeadOf(observations)];
+      return heads.flatMap((head) => (head === undefined ? [] : tests.of(head)));
     }),
   );
   if (named.size === 0 && !isNumbered) return { tests: named, apart: new Set() };
   const heads = named.size > 0 ? withoutOthers(named, messages.flat(), tests) : firstsIn(messages, tests);
-  return { tests: heads, apart: apartFrom(heads, { messages, tests, isNumbered }) };
+  const hasNumber = said.some(({ observations }) =>
+    observations.some((one) => one.subId !== undefined && heads.has(tests.of(one))),
+  );
+  const groups = hasNumber ? messages : said.map(({ observations }) => [observations]);
+  return { tests: heads, apart: apartFrom(heads, { messages: groups, tests, isNumbered: hasNumber }) };
 }
 
 function groupsIn(observations: readonly Observation[], isNumbered: boolean): Group[] {

@@ -94,6 +94,42 @@ export const unnumberedRows: readonly ArrivalSet[] = [
     shows: [],
     holds: ['set-unclear'],
   },
+  ...(['W', 'D', 'X'] as const).map(
+    (status): ArrivalSet => ({
+      name: `a susceptibility without OBX-4 goes with its isolate that has one when it ends (${status})`,
+      messages: (tag) => [
+        culture(tag, '1000', 'F', ecoli(''), tested('')),
+        culture(tag, '1200', 'C', ecoli('1', status)),
+      ],
+      shows: [],
+    }),
+  ),
+  {
+    name: 'a susceptibility without OBX-4 does not stay under the other name of its isolate',
+    messages: (tag) => [
+      culture(tag, '1000', 'F', row('GRAM', 'GNR'), ecoli(''), tested('')),
+      culture(tag, '1200', 'C', klebsiella('1', 'C')),
+    ],
+    shows: [/\| GRAM \| GNR/, KLEBSIELLA],
+  },
+  {
+    name: 'a susceptibility is that of the only isolate if OBX-4 is at the susceptibility alone',
+    messages: (tag) => [
+      culture(tag, '1000', 'F', ecoli(''), tested(''), row('CRP', '5')),
+      culture(tag, '1100', 'F', ecoli(''), tested('')),
+      culture(tag, '1200', 'C', susceptibility('1', 'S', 'W')),
+    ],
+    shows: [ECOLI, /\| CRP \| 5/],
+  },
+  {
+    name: 'a corrected susceptibility under an OBX-4 that no isolate has is held',
+    messages: (tag) => [
+      culture(tag, '1000', 'F', ecoli('1'), tested('1')),
+      culture(tag, '1200', 'C', resistant('2', 'C')),
+    ],
+    shows: [],
+    holds: ['set-unclear'],
+  },
   {
     name: 'a panel that is sent again with the new number of its isolate has each row once, and is corrected',
     messages: (tag) =>

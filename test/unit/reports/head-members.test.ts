@@ -42,10 +42,11 @@ describe('the isolate of a row', () => {
     expect(isolateOf(said('m1', ['1', 'KLEB'], ['1.1', 'PROT']), '1.1')).toBe('PROT');
   });
 
-  test('is the only one, if it has no OBX-4 either', () => {
+  test('is the only one, if that has no OBX-4', () => {
     expect(isolateOf(said('m1', ['', 'KLEB']), '')).toBe('KLEB');
     expect(isolateOf(said('m1', ['1', 'KLEB']), '')).toBeUndefined();
     expect(isolateOf(said('m1', ['', 'KLEB'], ['', 'PROT']), '')).toBeUndefined();
+    expect(isolateOf(said('m1', ['', 'KLEB']), '2')).toBe('KLEB');
   });
 
   test('is the only one of its message or of the report, for a susceptibility without OBX-4', () => {

@@ -116,4 +116,11 @@ describe('tests that head the results of their OBX-4', () => {
     expect(headsOf([...rows, 'CRP - NM 5'])).toEqual([]);
     expect(headsOf(['HBSAG - CE NR^Non-reactive^L', 'HIV - CE R^Reactive^L'])).toEqual([]);
   });
+
+  test('the only organism of a message without OBX-4 heads its susceptibilities although others have OBX-4', () => {
+    const rows = ['GRAM - ST GNR', 'ORG - CE E^Ecoli^L', 'AMP - ST R'];
+    expect(headsOf(rows, ['ORG 1 CE E^Ecoli^L'])).toEqual(['ORG|L']);
+    expect(apartOf(rows, ['AMP 1 ST S'])).toEqual(['GRAM|L']);
+    expect(headsOf([...rows, 'CRP - NM 5'], ['ORG 1 CE E^Ecoli^L'])).toEqual([]);
+  });
 });
