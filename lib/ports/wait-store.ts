@@ -4,7 +4,7 @@
 export type Awaited =
   | { readonly kind: 'patient'; readonly key: string }
   | { readonly kind: 'order'; readonly key: string }
-  /** A test system, by its id in the site: its next good control. */
+  /** A test system, by its id in the site: its next good control; see also `pastOf`. */
   | { readonly kind: 'system'; readonly key: string };
 
 export interface WaitingMessage {

@@ -142,6 +142,24 @@ export function closedBy(step: GateStep | undefined, at: Instant): GateReason | 
 export const stepAt = (steps: readonly GateStep[], at: Instant): GateStep | undefined =>
   steps.findLast((step) => step.at <= at);
 
+/**
+ * The moment that counts as now: a control that has come is not waited for, although the clock of its instrument is some
+ * minutes ahead.
+ */
+export const presentOf = (steps: readonly GateStep[], now: Instant): Instant =>
+  Math.max(now, steps.at(-1)?.at ?? now);
+
+/** Why no result passes now. Undefined: results that wait for the test system may be delivered. */
+export function closedNow(
+  steps: readonly GateStep[],
+  now: Instant,
+  { mode }: Pick<GateMode, 'mode'>,
+): GateReason | undefined {
+  const reason = closedBy(stepAt(steps, now), now);
+  if (mode === 'gate' || mode === 'bracket') return reason;
+  return mode === 'watch' && reason === 'stopped' ? reason : undefined;
+}
+
 export interface GateMode {
   /** `open`: nothing is held. `watch`: only a stop holds. `bracket`: a result also waits for the next good control. */
   readonly mode: 'open' | 'watch' | 'gate' | 'bracket';
@@ -173,11 +191,10 @@ export function decide(
 ): GateDecision {
   const { mode } = settings;
   const [then, last] = [stepAt(steps, measuredAt), stepAt(steps, now)];
-  const [closedThen, closedNow] = [closedBy(then, measuredAt), closedBy(last, now)];
-  const isStopped = closedThen === 'stopped';
+  const [closedThen, closed] = [closedBy(then, measuredAt), closedNow(steps, now, settings)];
   if (mode === 'open') return {};
-  if (isStopped) return { reason: 'stopped', evidence: then?.evidence, isFinal: true };
-  if (closedNow === 'stopped') return { reason: 'stopped', evidence: last?.evidence };
+  if (closedThen === 'stopped') return { reason: 'stopped', evidence: then?.evidence, isFinal: true };
+  if (closed === 'stopped') return { reason: 'stopped', evidence: last?.evidence };
   if (mode === 'watch') return {};
   const isWaiting = closedThen !== undefined || mode === 'bracket';
   const opened = isWaiting ? openedAfter(steps, measuredAt, now, settings) : then;
@@ -185,12 +202,12 @@ export function decide(
     const isFinal =
       settings.beforeReset === 'hold' && (last?.reset ?? Number.NEGATIVE_INFINITY) >= measuredAt;
     return {
-      reason: closedThen ?? closedNow ?? 'qc-missing',
+      reason: closedThen ?? closed ?? 'qc-missing',
       evidence: (closedThen === undefined ? last : then)?.evidence,
       ...(isFinal ? { isFinal } : {}),
     };
   }
-  if (closedNow !== undefined) return { reason: closedNow, evidence: last?.evidence };
+  if (closed !== undefined) return { reason: closed, evidence: last?.evidence };
   return { evidence: opened?.evidence };
 }
 

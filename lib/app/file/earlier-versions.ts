@@ -4,7 +4,7 @@ import type { FileDependencies } from './filing.ts';
 /** The version whose views are stored: the last published one. */
 export async function shownVersion(
   latest: ReportVersion | undefined,
-  { reports }: Pick<FileDependencies, 'reports'>,
+  { reports }: { readonly reports: Pick<FileDependencies['reports'], 'version'> },
 ): Promise<readonly ReportVersion[]> {
   if (latest?.published === undefined) return [];
   if (latest.published === latest.version) return [latest];

@@ -12,6 +12,7 @@ import type { StoredMessage } from '../../ports/message-store.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Known } from '../file/known-identities.ts';
+import type { AwaitedState } from '../quality/past-of.ts';
 import type { ContentDependencies, MessageContent } from './message-content.ts';
 import { processDefinitions } from './process-definitions.ts';
 import { processDevice } from './process-device.ts';
@@ -67,8 +68,8 @@ export interface FiledMessage {
    */
   readonly waitsFor: IdentityNames;
   readonly awakes: AwaitedNames;
-  /** Test systems for whose next good control results wait: see `controlsAwaited`. */
-  readonly controlsAwaited: ReadonlyMap<string, number | undefined>;
+  /** What results wait for at test systems: see `controlsAwaited`. */
+  readonly controlsAwaited: ReadonlyMap<string, AwaitedState>;
   /** A report that the message needs may be in the making, in another sequence: it is read once more. */
   readonly readsOnceMore: boolean;
   /** The sequence group that the message belongs to. */
@@ -208,7 +209,7 @@ const nowhere = {
   unsequenced: [] as string[],
   waitsFor: { patients: [], aliases: [] },
   awakes: { patients: [], aliases: [], systems: [] },
-  controlsAwaited: new Map<string, number | undefined>(),
+  controlsAwaited: new Map<string, AwaitedState>(),
   readsOnceMore: false,
   group: '',
 };

@@ -10,6 +10,7 @@ import { leavesOlderValue, saysThatItCorrects } from '../../reports/held-correct
 import { currentParts, isSamePlace, revisionOf } from '../../reports/parts.ts';
 import { resultsStatedBy } from '../../reports/results-stated-by.ts';
 import type { Filed } from '../file/filing.ts';
+import type { AwaitedState } from '../quality/past-of.ts';
 
 /** Counts where every OBX went, while the parts are filed. */
 export class Tally {
@@ -30,9 +31,9 @@ export class Tally {
   readonly waitsFor: NameSets = { patients: new Set(), aliases: new Set() };
   /** The names that became known with this message and that other messages wait for. */
   readonly awakes: NameSets = { patients: new Set(), aliases: new Set() };
-  /** Test systems for whose next good control results wait: see `controlsAwaited`. */
-  readonly controlsAwaited = new Map<string, number | undefined>();
-  /** Test systems whose gate is open after the controls of this message. */
+  /** What results wait for at test systems: see `controlsAwaited`. */
+  readonly controlsAwaited = new Map<string, AwaitedState>();
+  /** Test systems whose gate is open after the controls of this message, and `pastOf` those whose past it changed. */
   readonly openSystems = new Set<string>();
   /** A report that the message needs may be in the making, in another sequence. */
   readsOnceMore = false;
@@ -78,11 +79,12 @@ export class Tally {
     add(this.waitsFor, names);
   }
 
-  /** Results are held until the next good control of these test systems. */
-  waitForControls(systems: ReadonlyMap<string, number | undefined>): void {
-    for (const [system, version] of systems) {
-      const isOlder = this.controlsAwaited.has(system) && this.controlsAwaited.get(system) !== version;
-      this.controlsAwaited.set(system, isOlder ? undefined : version);
+  /** Results are held until something comes to these test systems. */
+  waitForControls(awaited: ReadonlyMap<string, AwaitedState>): void {
+    for (const [name, { system, version }] of awaited) {
+      const known = this.controlsAwaited.get(name);
+      const isOlder = known !== undefined && known.version !== version;
+      this.controlsAwaited.set(name, { system, version: isOlder ? undefined : version });
     }
   }
 

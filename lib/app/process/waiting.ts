@@ -4,10 +4,11 @@ import type { VerdictStore } from '../../ports/verdict-store.ts';
 import type { Awaited, WaitingMessage, WaitStore } from '../../ports/wait-store.ts';
 import type { Quality } from '../../site/quality/schema.ts';
 import { systemHistory } from '../quality/find-lot.ts';
+import type { AwaitedState } from '../quality/past-of.ts';
 
 /** What other messages may wait for. */
 export interface AwaitedNames extends IdentityNames {
-  /** Ids of test systems. */
+  /** Ids of test systems whose gate is open, and `pastOf` those whose past has changed. */
   readonly systems?: readonly string[] | undefined;
 }
 
@@ -112,26 +113,30 @@ async function awakenGated(
 }
 
 /**
- * Stores that a message waits for the next good control of test systems. If the state of one has changed since it decided, the
- * message is queued again: the control may have passed before the entry was written.
+ * Stores that a message waits for test systems, by the name of what it waits for: see `controlsAwaited`. If the state of one has
+ * changed since it decided, the message is queued again: the control may have passed before the entry was written.
  */
 export async function waitForControls(
   message: WaitingMessage,
-  awaited: ReadonlyMap<string, number | undefined>,
+  awaited: ReadonlyMap<string, AwaitedState>,
   dependencies: Pick<WaitDependencies, 'waits' | 'inbound'> & {
     readonly quality?: Quality | undefined;
     readonly verdicts: Pick<VerdictStore, 'states'>;
   },
 ): Promise<void> {
   const { waits, inbound, verdicts, quality } = dependencies;
-  const systems = (quality?.systems ?? []).filter(({ id }) => awaited.has(id));
+  const seen = Map.groupBy(awaited.values(), ({ system }) => system);
+  const systems = (quality?.systems ?? []).filter(({ id }) => seen.has(id));
   if (systems.length === 0) return;
+  const names = [...awaited].filter(([, { system }]) => systems.some(({ id }) => id === system));
   await waits.put(
     message,
-    systems.map(({ id }) => ({ kind: 'system', key: id })),
+    names.map(([key]) => ({ kind: 'system', key })),
   );
   const states = await verdicts.states(systems.map(systemHistory));
-  const changed = systems.findIndex(({ id }, index) => awaited.get(id) !== states[index]?.version);
+  const changed = systems.findIndex(
+    ({ id }, index) => seen.get(id)?.every(({ version }) => version === states[index]?.version) !== true,
+  );
   if (changed === -1) return;
   const cause = `${systems[changed]?.id}-${states[changed]?.version}`;
   await inbound.send({ ...message, occasion: 'awaited', cause });

@@ -2,11 +2,12 @@ import type { ControlAction, SystemActionKind } from '../../model/control-action
 import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
 import type { ControlActions } from '../../ports/control-actions.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
-import { closedBy, type GateReason, stepAt } from '../../quality/gate.ts';
+import { closedNow, type GateReason, presentOf } from '../../quality/gate.ts';
 import { type AuditDependencies, type Reader, recordRead } from '../operate/audited-read.ts';
 import { awaken, type WaitDependencies } from '../process/waiting.ts';
 import { type KnownControls, systemHistory } from './find-lot.ts';
 import { type JudgeDependencies, judgeSystem } from './judge-system.ts';
+import { pastOf } from './past-of.ts';
 
 export interface ActDependencies extends JudgeDependencies, AuditDependencies, WaitDependencies {
   readonly controlActions: ControlActions;
@@ -90,14 +91,8 @@ async function actOn(
   await recordRead({ ...audited, parameters: [action.kind], patients: [], count: 1 }, person, dependencies);
   await controlActions.put(systemHistory(system), action);
   const { state, written } = await judgeSystem(known, { id: action.id, since }, dependencies);
-  const now = clock().getTime();
-  const step = stepAt(state.steps, now);
-  const closed = closedBy(step, now);
-  if (closed === undefined)
-    await awaken(
-      { messageId: action.id, group: '' },
-      { patients: [], aliases: [], systems: [system.id] },
-      dependencies,
-    );
-  return { action, state: step?.state ?? 'unknown', closed, changed: written };
+  const closed = closedNow(state.steps, presentOf(state.steps, clock().getTime()), system.gate);
+  const systems = [pastOf(system.id), ...(closed === undefined ? [system.id] : [])];
+  await awaken({ messageId: action.id, group: '' }, { patients: [], aliases: [], systems }, dependencies);
+  return { action, state: state.steps.at(-1)?.state ?? 'unknown', closed, changed: written };
 }

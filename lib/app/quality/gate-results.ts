@@ -4,16 +4,18 @@ import type { GatedResult, ReportPart, ReportVersion } from '../../model/report.
 import type { GateStep } from '../../model/verdict.ts';
 import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
-import { decide } from '../../quality/gate.ts';
+import { decide, presentOf } from '../../quality/gate.ts';
 import { currentParts, isSamePlace } from '../../reports/parts.ts';
 import type { Quality, TestSystem } from '../../site/quality/schema.ts';
 import type { Site } from '../../site/site.ts';
+import { shownVersion } from '../file/earlier-versions.ts';
 import { systemHistory } from './find-lot.ts';
 import { type JudgeDependencies, judgedByOf, judgeSystem, stepsBefore } from './judge-system.ts';
+import { type AwaitedState, pastOf } from './past-of.ts';
 import { systemsOf } from './site-systems.ts';
 
 export interface GateDependencies extends JudgeDependencies {
-  readonly reports: Pick<ReportStore, 'latest'>;
+  readonly reports: Pick<ReportStore, 'latest' | 'version'>;
   readonly site: Site;
   readonly quality?: Quality | undefined;
 }
@@ -35,7 +37,7 @@ export interface GatedParts {
 /**
  * Decides on patients' results by the controls of their test systems, and holds those whose gate is closed. A site without
  * test systems, and a message without a result of a gated one, makes no request; any other message makes one. A result
- * that an earlier reading of the message let pass is not held by a later one: what was delivered is for the look-back.
+ * that is in charts is not held by a later reading of its message: what was delivered is for the look-back.
  */
 export async function gateResults(
   parts: readonly IncomingPart[],
@@ -64,7 +66,7 @@ export async function gateResults(
       }
       const measuredAt = measuredAtOf(observation, part, system);
       const steps = await gate.stepsFor(measuredAt);
-      const { reason, ...decision } = decide(steps, { measuredAt, now }, system.gate);
+      const { reason, ...decision } = decide(steps, { measuredAt, now: presentOf(steps, now) }, system.gate);
       const isReleased = reason !== undefined && passage.released.includes(reason);
       decisions.push({
         ...{ at: observation.at, system: system.id, measuredAt, ...decision },
@@ -77,27 +79,27 @@ export async function gateResults(
 }
 
 /**
- * The test systems for whose next good control a filed part waits, each with the version of the state that was seen; undefined
- * if the part on file was decided by an earlier state.
+ * What a filed part waits for at its test systems, each with the version of the state that was seen; undefined if the part on
+ * file was decided by an earlier state. A hold that no later control lifts ends only if the past turns out to be another one.
  */
 export function controlsAwaited(
   part: ReportPart,
   { report }: ReportVersion,
   states: ReadonlyMap<string, number>,
-): ReadonlyMap<string, number | undefined> {
+): ReadonlyMap<string, AwaitedState> {
   const onFile = currentParts(report.parts).find((one) => isSamePlace(one, part));
-  const waiting = (onFile?.gate ?? []).filter(
-    ({ reason, isFinal }) => reason !== undefined && isFinal !== true,
-  );
   const held = new Set(report.holds);
+  const waiting = (onFile?.gate ?? []).filter(({ reason }) => reason !== undefined && held.has(reason));
   return new Map(
-    waiting
-      .filter(({ reason }) => reason !== undefined && held.has(reason))
-      .map((one) => {
-        const now = part.gate?.find(({ at }) => at === one.at);
-        const isSame = now?.reason === one.reason && now?.evidence === one.evidence;
-        return [one.system, isSame ? states.get(one.system) : undefined];
-      }),
+    waiting.map((one) => {
+      const now = part.gate?.find(({ at }) => at === one.at);
+      const isSame = now?.reason === one.reason && now?.evidence === one.evidence;
+      const { system, isFinal } = one;
+      return [
+        isFinal === true ? pastOf(system) : system,
+        { system, version: isSame ? states.get(system) : undefined },
+      ];
+    }),
   );
 }
 
@@ -158,17 +160,21 @@ const gateReasons: ReadonlySet<string> = new Set(['qc-failed', 'qc-overdue', 'qc
 const placeOf = ({ messageId, at }: ReportPart, observation: Observation): string =>
   `${messageId} ${at} ${observation.at}`;
 
-/** The decisions on results that an earlier reading of the message let pass, by place; none if it did not ask the gate. */
+/**
+ * The decisions on results of the message that are in charts, by place; none if the reading that let them pass did not ask
+ * the gate. A result that passed and was not sent, because another one held its report, is decided anew.
+ */
 async function passedBefore(
   parts: readonly IncomingPart[],
   { filedIn }: GatePassage,
-  { reports }: Pick<GateDependencies, 'reports'>,
+  dependencies: Pick<GateDependencies, 'reports'>,
 ): Promise<ReadonlyMap<string, readonly GatedResult[]>> {
   const passed = new Map<string, readonly GatedResult[]>();
   const own = new Set(parts.map(({ part }) => part.messageId));
   for (const key of new Set(filedIn)) {
-    const onFile = currentParts((await reports.latest(key))?.report.parts ?? []);
-    for (const part of onFile.filter((one) => own.has(one.messageId) && one.isWithdrawn !== true))
+    const [shown] = await shownVersion(await dependencies.reports.latest(key), dependencies);
+    const sent = currentParts(shown?.report.parts ?? []);
+    for (const part of sent.filter((one) => own.has(one.messageId) && one.isWithdrawn !== true))
       for (const observation of part.observations) {
         const isHeld = observation.holds?.some((hold) => gateReasons.has(hold)) === true;
         const decisions = part.gate?.filter(({ at }) => at === observation.at) ?? [];

@@ -1,9 +1,11 @@
 import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
+import type { SystemState } from '../../model/verdict.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
-import { closedBy, stepAt } from '../../quality/gate.ts';
+import { closedNow, presentOf } from '../../quality/gate.ts';
 import type { Quality, TestSystem } from '../../site/quality/schema.ts';
 import type { Site } from '../../site/site.ts';
 import { type JudgeDependencies, judgeSystem } from './judge-system.ts';
+import { pastOf } from './past-of.ts';
 import { systemsOf } from './site-systems.ts';
 
 export interface ControlDependencies extends JudgeDependencies {
@@ -13,8 +15,8 @@ export interface ControlDependencies extends JudgeDependencies {
 }
 
 /**
- * Stores the control results of a message, then judges each test system of the site that they check. Returns the ids of those
- * whose gate is open now: results that were held may be delivered.
+ * Stores the control results of a message, then judges each test system of the site that they check. Returns what
+ * held results may have waited for: the ids of those whose gate is open now, and `pastOf` those whose past has changed.
  */
 export async function storeControls(
   points: readonly QcPoint[],
@@ -24,19 +26,24 @@ export async function storeControls(
   const { qc, quality, site, clock } = dependencies;
   await qc.put(points);
   if (quality === undefined) return [];
-  const open: string[] = [];
+  const awaited: string[] = [];
   for (const [system, ofSystem] of bySystem(points, quality)) {
     const { state } = await judgeSystem(
       { materials: quality.materials, system, timeZone: site.laboratory.timeZone },
       { id: messageId, since: earliestOf(ofSystem) },
       dependencies,
     );
-    const now = clock().getTime();
-    if (system.gate.mode !== 'open' && closedBy(stepAt(state.steps, now), now) === undefined)
-      open.push(system.id);
+    if (system.gate.mode === 'open') continue;
+    if (isLate(ofSystem, state)) awaited.push(pastOf(system.id));
+    const closed = closedNow(state.steps, presentOf(state.steps, clock().getTime()), system.gate);
+    if (closed === undefined) awaited.push(system.id);
   }
-  return open;
+  return awaited;
 }
+
+/** Something is known of the time after one of the points. */
+const isLate = (points: readonly QcPoint[], { steps }: SystemState): boolean =>
+  earliestOf(points).getTime() < (steps.at(-1)?.at ?? Number.NEGATIVE_INFINITY);
 
 function bySystem(points: readonly QcPoint[], quality: Quality): ReadonlyMap<TestSystem, readonly QcPoint[]> {
   const find = systemsOf(quality);

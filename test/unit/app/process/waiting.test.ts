@@ -45,12 +45,13 @@ describe('a message that waits for a control', () => {
   const quality = aQuality();
   const system = { source: 'analyzer', processingId: 'P', analyzer: 'c303', analyte: 'GLU' };
   const waiting = { messageId: 'm', group: 'g' };
+  const glucose = (version: number | undefined) => new Map([['glucose', { system: 'glucose', version }]]);
 
   test('is queued in its own sequence each time that the gate opens, once', async () => {
     const all = { ...stores(), verdicts: new MemoryVerdictStore(), quality };
     await all.verdicts.putState(system, { version: 1, steps: [], judgedBy: '' });
     for (let at = 0; at < 30; at++)
-      await waitForControls({ messageId: `m${at}`, group: 'g' }, new Map([['glucose', 1]]), all);
+      await waitForControls({ messageId: `m${at}`, group: 'g' }, glucose(1), all);
     expect(all.inbound.entries).toEqual([]);
     await awaken(cause, { patients: [], aliases: [], systems: ['glucose', 'other'] }, all);
     await awaken(cause, { patients: [], aliases: [], systems: ['glucose'] }, all);
@@ -62,9 +63,9 @@ describe('a message that waits for a control', () => {
     const all = { ...stores(), verdicts: new MemoryVerdictStore(), quality };
     await all.verdicts.putState(system, { version: 1, steps: [], judgedBy: '' });
     await all.verdicts.putState(system, { version: 2, steps: [], judgedBy: '' });
-    await waitForControls(waiting, new Map([['glucose', 1]]), all);
+    await waitForControls(waiting, glucose(1), all);
     expect(all.inbound.entries).toMatchObject([{ ...waiting, occasion: 'awaited' }]);
-    await waitForControls(waiting, new Map([['glucose', undefined]]), all);
+    await waitForControls(waiting, glucose(undefined), all);
     expect(all.inbound.entries).toHaveLength(2);
   });
 });

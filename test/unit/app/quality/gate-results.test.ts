@@ -157,6 +157,24 @@ describe('a result of a gated test system', () => {
     expect(only()).toMatchObject({ holds: [], isSent: true, gate: [{ released: 'qc-failed' }] });
   });
 
+  test('of an instrument whose clock is ahead is judged by a control as soon as that has come', async () => {
+    const { take, accept, dependencies, all } = aBench({ gate: { mode: 'gate', repeat: 'once' } });
+    const received = () => new Date(Date.UTC(2026, 2, 3, 20));
+    const read = async (bytes: Uint8Array) => {
+      const entries = dependencies.inbound.entries.length;
+      await normalizeMessage(await accept(bytes), { ...dependencies, clock: received });
+      for (const { messageId, occasion } of dependencies.inbound.entries.slice(entries))
+        if (occasion === 'awaited')
+          await normalizeMessage(messageId, { ...dependencies, clock: received }, { occasion });
+    };
+    await take(control('060000'));
+    await read(control('200400', '131'));
+    await read(result('195900'));
+    expect(all().map(({ holds }) => holds)).toEqual([['qc-failed']]);
+    await read(control('200500'));
+    expect(all().map(({ isSent }) => isSent)).toEqual([true]);
+  });
+
   test('waits in a bracket for the control after it', async () => {
     const { take, only } = aBench({ gate: { mode: 'bracket' } });
     await take(control('060000'));
@@ -261,6 +279,34 @@ describe('what a person documents', () => {
     await take(control('090000'));
     // what was measured while it was stopped is for a person
     expect(all().map(({ holds }) => holds)).toEqual([[], ['stopped']]);
+  });
+
+  test('lifts holds that no later control could, when it turns out that the past was another one', async () => {
+    const stopped = aDocumentedBench();
+    await stopped.document('stop', '06:00:00');
+    await stopped.take(control('070000'));
+    await stopped.take(result('073000'));
+    expect(stopped.only().holds).toEqual(['stopped']);
+    await stopped.document('start', '06:30:00');
+    expect(stopped.only()).toMatchObject({ holds: [], isSent: true });
+
+    const calibrated = aDocumentedBench({ gate: { mode: 'gate', repeat: 'once' } });
+    await calibrated.take(control('060000', '131'));
+    await calibrated.document('calibration', '08:00:00');
+    await calibrated.take(control('090000'));
+    await calibrated.take(result('063000'));
+    expect(calibrated.only()).toMatchObject({ holds: ['qc-failed'], gate: [{ isFinal: true }] });
+    await calibrated.take(control('073000'));
+    expect(calibrated.only()).toMatchObject({ holds: [], isSent: true });
+  });
+
+  test('starts a test system that is only watched: what waited needs no control', async () => {
+    const { take, only, document } = aDocumentedBench({ gate: { mode: 'watch' } });
+    await document('stop', '07:00:00');
+    await take(result('063000'));
+    expect(only().holds).toEqual(['stopped']);
+    expect(await document('start', '08:00:00')).toMatchObject({ state: 'unknown', closed: undefined });
+    expect(only()).toMatchObject({ holds: [], isSent: true });
   });
 
   test('excludes a control result: it decides nothing any more, and satisfies nothing', async () => {
