@@ -1,4 +1,5 @@
 import type { Observation } from '../model/observation.ts';
+import { isSusceptibility } from '../model/susceptibility.ts';
 import { isAppended } from './appended.ts';
 import { codesOf, isTakenBack, type Said } from './statement.ts';
 
@@ -104,8 +105,8 @@ const mayBeLine = ({ valueType }: Observation): boolean =>
 export const isLine = ({ valueType }: Observation): boolean => valueType === 'TX' || valueType === 'FT';
 
 /**
- * ST rows of an instrument are separate results. Rows are lines of a text only if they have nothing but
- * words.
+ * ST rows of an instrument are separate results, and so are susceptibilities. Rows are lines of a text only if they
+ * have nothing but words.
  */
 function isTextOfStrings(rows: readonly Observation[]): boolean {
   const subIds = new Set(rows.flatMap(({ subId }) => subId ?? []));
@@ -113,6 +114,7 @@ function isTextOfStrings(rows: readonly Observation[]): boolean {
     subIds.size <= 1 &&
     !areOfTwoNames(rows) &&
     rows.every(mayBeLine) &&
+    !rows.some(isSusceptibility) &&
     rows.every(
       ({ values, unit, flags, referenceRange, equipment, analyzed, run }) =>
         values.every(({ kind }) => kind === 'text') &&

@@ -10,6 +10,7 @@ import type { Patient } from '../../model/patient.ts';
 import type { Parent, ReportPart } from '../../model/report.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
 import { toConcept, toIdentifier, toPerson } from '../elements/concept.ts';
+import { withIsolateNumbers } from '../elements/isolate-numbers.ts';
 import { hasMothersNumber } from '../elements/mothers-number.ts';
 import { toObservation } from '../elements/observation.ts';
 import { toOrderContacts } from '../elements/order-contacts.ts';
@@ -145,7 +146,7 @@ export function toReportPart(input: {
     specimenAction: obr?.specimenAction,
     parent: parentOf(obr, context.senderScope) ?? document?.parent,
     specimens,
-    observations: observations.map((one) => withHolds(one, reading)),
+    observations: withIsolateNumbers(observations.map((one) => withHolds(one, reading))),
     notes: context.notes(order.notes),
     holds: holdsOf(input.group.pid, patient, reading),
     ...(document === undefined ? {} : rulesOfDocument(document, observations.length > 0, reading)),

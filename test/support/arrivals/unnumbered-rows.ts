@@ -131,6 +131,22 @@ export const unnumberedRows: readonly ArrivalSet[] = [
     holds: ['set-unclear'],
   },
   {
+    name: 'of two isolates without OBX-4 each has the susceptibilities behind it',
+    messages: (tag) => [
+      culture(tag, '1000', 'F', ecoli(''), tested(''), klebsiella(''), resistant('')),
+      culture(tag, '1200', 'C', klebsiella('', 'W')),
+    ],
+    shows: [ECOLI, S],
+  },
+  {
+    name: 'two isolates without OBX-4 that are sent again with one stand once',
+    messages: (tag) => [
+      culture(tag, '1000', 'F', ecoli(''), tested(''), klebsiella(''), resistant('')),
+      culture(tag, '1200', 'F', klebsiella('1'), resistant('1'), ecoli('2'), tested('2')),
+    ],
+    shows: [ECOLI, S, KLEBSIELLA, R],
+  },
+  {
     name: 'a panel that is sent again with the new number of its isolate has each row once, and is corrected',
     messages: (tag) =>
       (

@@ -53,7 +53,7 @@ describe('tests that head the results of their OBX-4', () => {
     ['a number', ['ORG 1 NM 5', 'CIP 1', 'ORG 2 NM 6', 'CIP 2']],
     ['a line of text', ['ORG 1 TX a', 'CIP 1', 'ORG 2 TX b', 'CIP 2']],
     ['a line of formatted text', ['ORG 1 FT a', 'CIP 1', 'ORG 2 FT b', 'CIP 2']],
-    ['a result without OBX-4', ['ORG - ST a', 'CIP - ST R', 'ORG - ST b', 'CIP - ST S']],
+    ['a result without OBX-4', ['ORG - ST a', 'ORG - ST b', 'CIP - ST R', 'CIP - ST S']],
     ['a test with nothing but itself behind', ['ORG 1 ST a', 'ORG 1 ST b', 'ORG 2 ST c', 'ORG 2 ST d']],
     ['a test with nothing behind', ['ORG 1', 'ORG 2', 'ORG 3']],
   ])('%s heads nothing', (_, rows) => {

@@ -28,6 +28,10 @@ test.each<[string, Row]>([
   expect(textsOf({ 2: 'ST', 5: 'a' }, { 2: 'ST', 5: 'b', ...more })).toEqual(['a', 'b']);
 });
 
+test('susceptibilities are no lines of a text', () => {
+  expect(textsOf({ 2: 'ST', 5: 'S' }, { 2: 'ST', 5: 'R' })).toEqual(['S', 'R']);
+});
+
 test('parts of a report that an OBX-4 groups are texts of their own, and numbers of lines are not', () => {
   const line = (code: string, subId: string, text: string): Row => ({ 2: 'TX', 3: code, 4: subId, 5: text });
   expect(
