@@ -172,11 +172,6 @@ function siteOfOnly({ said: [first] }: Cell): BodySite | undefined {
   return only === undefined || others.length > 0 ? undefined : siteOfSpecimen(only);
 }
 
-/** Whether a cell has another minute than each cell of a collection, if all say theirs. */
-export const isOfOtherMinute = ({ time }: Cell, cells: readonly Cell[]): boolean =>
-  time?.minute !== undefined &&
-  cells.every((other) => other.time?.minute !== undefined && other.time.minute !== time.minute);
-
 /**
  * A part without a type or a place, or of a general one, joins nothing to a collection whose other parts are of another
  * one.
@@ -203,7 +198,7 @@ export const describedIn = (cells: readonly Cell[]): readonly Cell[] =>
   cells.filter(({ specimen }) => specimen?.type !== undefined || specimen?.site !== undefined);
 
 /** Two times that are less than 5 minutes apart count as one time. */
-const NEAR_MINUTES = 5;
+export const NEAR_MINUTES = 5;
 
 /** Whether the two cells of one message have the same numbers and the same words for their types and places. */
 const isSameSpecimen = (a: SpecimenNames | undefined, b: SpecimenNames | undefined): boolean =>

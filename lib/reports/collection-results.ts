@@ -6,25 +6,43 @@ import { isSettled, type Said, testOf } from './statement.ts';
 interface CellResult {
   readonly result: Observation;
   readonly isSettled: boolean;
+  /** Its message marks it as a correction. */
+  readonly isMarked: boolean;
 }
 
 /** The results of cells, by their test. */
 export const resultsOf = (cells: readonly Pick<Cell, 'said'>[]): ReadonlyMap<string, readonly CellResult[]> =>
   resultsIn(cells.flatMap(({ said }) => said));
 
-/** What a cell stated first, by test. Its later statements are about itself. */
-export const firstResultsOf = ({ said }: Cell): ReadonlyMap<string, readonly CellResult[]> =>
+/** What the first statement of a cell says, by test. */
+const firstResultsOf = ({ said }: Cell): ReadonlyMap<string, readonly CellResult[]> =>
   resultsIn(said.slice(0, 1));
+
+/** What a cell states first of each test. Its later statements of this test are about itself. */
+export function firstOfEachTest({ said }: Cell): ReadonlyMap<string, readonly CellResult[]> {
+  const first = new Map<string, readonly CellResult[]>();
+  for (const one of said)
+    for (const [test, results] of resultsIn([one])) if (!first.has(test)) first.set(test, results);
+  return first;
+}
+
+/** Whether the status of a statement (OBR-25), or that of one of its results (OBX-11), marks a correction. */
+export const corrects = ({ part, observations }: Said): boolean =>
+  part.status === 'C' || observations.some(isCorrection);
+
+const isCorrection = ({ status }: Observation): boolean => status !== undefined && 'ABCWD'.includes(status);
 
 function resultsIn(said: readonly Said[]): ReadonlyMap<string, readonly CellResult[]> {
   const results = new Map<string, CellResult[]>();
-  for (const { part, observations } of said)
-    for (const observation of observations) {
+  for (const one of said) {
+    const isMarked = corrects(one);
+    for (const observation of one.observations) {
       const test = testOf(observation);
       const known = results.get(test) ?? [];
-      known.push({ result: observation, isSettled: isSettled(observation, part) });
+      known.push({ result: observation, isSettled: isSettled(observation, one.part), isMarked });
       results.set(test, known);
     }
+  }
   return results;
 }
 
@@ -32,6 +50,17 @@ function resultsIn(said: readonly Said[]): ReadonlyMap<string, readonly CellResu
 export function sharesTest(cell: Cell, cells: readonly Pick<Cell, 'said'>[]): boolean {
   const there = resultsOf(cells);
   return [...firstResultsOf(cell).keys()].some((test) => there.has(test));
+}
+
+/**
+ * Whether a cell that has values of its own corrects a test of a collection before it states the test itself: the original
+ * may be lost.
+ */
+export function correctsFirst(cell: Cell, cells: readonly Cell[]): boolean {
+  const there = resultsOf(cells);
+  return [...firstOfEachTest(cell)].some(
+    ([test, results]) => there.has(test) && results.some(({ result }) => isCorrection(result)),
+  );
 }
 
 /** Whether a collection has every value that a cell states. */
@@ -54,8 +83,8 @@ export function isFinalOfPreliminary(cell: Cell, cells: readonly Cell[]): boolea
 
 /** Whether all values of cells are codes or words, and none is a number. */
 export const isOfAnswers = (cells: readonly Cell[]): boolean =>
-  cells.every(({ said }) =>
-    said.every(({ observations }) =>
-      observations.every(({ values }) => values.every(({ kind }) => kind === 'coded' || kind === 'text')),
-    ),
-  );
+  cells.every(({ said }) => said.every(({ observations }) => observations.every(isAnswer)));
+
+/** Whether a result has no number. */
+export const isAnswer = ({ values }: Pick<Observation, 'values'>): boolean =>
+  values.every(({ kind }) => kind === 'coded' || kind === 'text');

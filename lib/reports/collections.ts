@@ -9,19 +9,21 @@ import {
   haveOtherNumbers,
   isNamedApart,
   isOfOtherKind,
-  isOfOtherMinute,
   isPlaceRefined,
   isToldApart,
   likenessOf,
 } from './collection-cells.ts';
 import {
-  firstResultsOf,
+  corrects,
+  correctsFirst,
+  firstOfEachTest,
   isFinalOfPreliminary,
   isOfAnswers,
   resultsOf,
   sharesTest,
   statesTheSame,
 } from './collection-results.ts';
+import { isAnotherDraw } from './other-draws.ts';
 import {
   haveOwnNumbers,
   isSameMember,
@@ -140,7 +142,7 @@ function placeOf(
   if (possible.length === 0) return placeOfRenamed(cell, free, hasOwnNumber);
   const fitting = withItsTests(
     cell,
-    possible.filter((group) => fitsAmong(cell, group.cells) && !isAnotherDraw(cell, group)),
+    possible.filter((group) => fitsAmong(cell, group.cells) && !isAnotherDraw(cell, group.cells, order)),
   );
   if (fitting.length > 0) {
     const likeness = ({ cells }: Group) => Math.max(...cells.map((other) => likenessOf(other, cell)));
@@ -170,9 +172,12 @@ function placeOf(
     const placed = groups.flatMap(({ cells }) => cells);
     const moved = beside.filter((one) => isCorrecting(one) && !placed.some((other) => fits(other, one)));
     const meant = correctedIn(open, cell, { beside, moved });
-    return { group: meant, isUnclear: meant === undefined };
+    const isMeant = meant !== undefined && isSameWithAnotherTime(cell, meant);
+    return { group: isMeant ? meant : undefined, isUnclear: !isMeant };
   }
-  return isSameWithAnotherTime(cell, first) ? { group: first, isUnclear: false } : ofItsOwn;
+  if (isSameWithAnotherTime(cell, first) && (isCorrecting(cell) || !isAnotherDraw(cell, first.cells, order)))
+    return { group: first, isUnclear: false };
+  return { group: undefined, isUnclear: correctsFirst(cell, first.cells) };
 }
 
 /** Whether an unmarked part without a type has another value than its test has in one of several specimens. */
@@ -207,8 +212,8 @@ const startOf = (cells: readonly Cell[]): number =>
   Math.min(...cells.map(({ time }) => time?.minute ?? Number.MAX_SAFE_INTEGER));
 
 /** A person decided that the part stands although nothing told where it belongs. */
-const isReleased = ({ said: [first] }: Cell): boolean =>
-  first?.part.released?.includes('set-unclear') === true;
+const isReleased = ({ said }: Cell): boolean =>
+  said.some(({ part }) => part.released?.includes('set-unclear') === true);
 
 /** Finds the collection of a part whose parent has another name than before. */
 function placeOfRenamed(cell: Cell, groups: readonly Group[], hasOwnNumber: boolean): Placed {
@@ -268,9 +273,6 @@ const isCorrecting = ({ said }: Cell): boolean => {
 const isPreliminary = ({ part, observations }: Said): boolean =>
   observations.length > 0 && observations.every((one) => !isTakenBack(one) && !isSettled(one, part));
 
-const corrects = ({ part, observations }: Said): boolean =>
-  part.status === 'C' || observations.some(({ status }) => status !== undefined && 'ABCWD'.includes(status));
-
 /**
  * Whether a collection's test is corrected under its own time and specimen after a cell stated it with others: the
  * cell did not change them, so it is another value of a series, also if the two values are equal by now.
@@ -302,29 +304,6 @@ function isMovedAway(cell: Cell, group: Group, order: ReadonlyMap<Said, number>)
 }
 
 /**
- * Whether an unmarked final of a LIS has another value than the final of a time that is only minutes away: blood gases and
- * clotting times are drawn every few minutes. The same value is sent again.
- */
-function isAnotherDraw(cell: Cell, { cells }: Group): boolean {
-  if (isCorrecting(cell) || !isOfOtherMinute(cell, cells)) return false;
-  const isMeasured = [cell, ...cells].some(({ said }) =>
-    said.some(({ part }) => part.isFromAnalyzer === true),
-  );
-  if (isMeasured) return false;
-  const there = resultsOf(cells);
-  return [...firstResultsOf(cell)].some(([test, results]) => {
-    const settled = there.get(test)?.filter((one) => one.isSettled) ?? [];
-    return (
-      settled.length > 0 &&
-      results.some(
-        ({ result, isSettled: isFinal }) =>
-          isFinal && !settled.some((one) => isSameResult(result, one.result)),
-      )
-    );
-  });
-}
-
-/**
  * Whether a part is the final of the preliminary answers of several times: the time of a culture was edited. Numbers of
  * several times are a series, and each has a final of its own.
  */
@@ -338,20 +317,20 @@ const isFinalOfAll = (cell: Cell, groups: readonly Group[]): boolean =>
   );
 
 /**
- * Whether a part with another time or specimen still belongs to the same collection. It does if it is marked
- * as a correction, if it is the final of a preliminary, or if it states the same results. A settled part with
- * another value starts a new collection: it belongs to a series.
+ * Whether a part with another time or specimen still belongs to the same collection: each test that both have is marked
+ * as a correction, is the final of a preliminary, or has the same value. A settled part with another value starts a new
+ * collection: it belongs to a series. A part often comes in several messages, and the first may state other tests.
  */
 function isSameWithAnotherTime(cell: Cell, group: Group): boolean {
-  if (isCorrecting(cell)) return true;
-  const [here, there] = [firstResultsOf(cell), resultsOf(group.cells)];
+  const isCorrected = isCorrecting(cell);
+  const [here, there] = [firstOfEachTest(cell), resultsOf(group.cells)];
   // a test more of another specimen would bring its next value to the results of this one
-  if (isOfOtherKind(cell, group.cells) && !sharesTest(cell, group.cells)) return false;
-  const isNamedOtherwise = isNamedApart(cell, group.cells);
+  if (!isCorrected && isOfOtherKind(cell, group.cells) && !sharesTest(cell, group.cells)) return false;
+  const isNamedOtherwise = !isCorrected && isNamedApart(cell, group.cells);
   const isOfOtherNumber = hasOtherNumber(cell, group.cells);
   return [...here].every(([test, results]) => {
     const before = there.get(test);
-    if (before === undefined) return true;
+    if (before === undefined || results.every(({ isMarked }) => isMarked)) return true;
     const isFinalOfPreliminary =
       !isOfOtherNumber && results.every((one) => one.isSettled) && before.every((one) => !one.isSettled);
     return (

@@ -121,6 +121,60 @@ export const seriesOfTimes: readonly ArrivalSet[] = [
     holds: [],
   },
   {
+    name: 'each of two draws that are four minutes apart has its preliminary result and its final',
+    messages: (tag) => [
+      series(tag, ['0930', 'P'], ['0830', '3']),
+      series(tag, ['0931', 'P'], ['0834', '9']),
+      series(tag, ['0940', 'F'], ['0830', '4']),
+      series(tag, ['0941', 'F'], ['0834', '6']),
+    ],
+    shows: [shown('4', 'final', '08:30'), shown('6', 'final', '08:34')],
+    holds: [],
+  },
+  {
+    name: 'a preliminary result of one of two draws that are four minutes apart stands beside the final of the other',
+    messages: (tag) => [
+      series(tag, ['0930', 'P'], ['0830', '4']),
+      series(tag, ['0931', 'P'], ['0834', '5']),
+      series(tag, ['0940', 'F'], ['0834', '6']),
+    ],
+    shows: [shown('4', 'preliminary', '08:30'), shown('6', 'final', '08:34')],
+    holds: [],
+  },
+  ...['0834', '0840', '1030'].map(
+    (time): ArrivalSet => ({
+      name: `a draw of ${time} that comes in two messages replaces no result of the draw before`,
+      messages: (tag) => [
+        series(tag, ['0930', 'F'], ['0830', '4']),
+        said(tag, { sentAt: at('1034'), order: { 7: at(time) }, results: [{ value: '4.1' }] }),
+        series(tag, ['1035', 'F'], [time, '6']),
+      ],
+      shows: [
+        shown('4', 'final', '08:30'),
+        shown('6', 'final', `${time.slice(0, 2)}:${time.slice(2)}`),
+        /^A \| K \| 4\.1 /,
+      ],
+      holds: [],
+    }),
+  ),
+  {
+    name: 'a correction of one test is held if its draw has values of its own, and its original is of another draw',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0930'), order: { 7: at('0830') } },
+        results: [glucose('4', 'F'), { value: '4.1' }],
+      }),
+      series(tag, ['0935', 'F'], ['0834', '6']),
+      said(tag, {
+        ...{ sentAt: at('0940'), order: { 7: at('0834'), 25: 'C' } },
+        results: [{ value: '4.5', status: 'C' }],
+      }),
+    ],
+    shows: [],
+    results: 0,
+    holds: ['set-unclear'],
+  },
+  {
     name: 'a value that is sent again with a time two minutes later is one result',
     messages: (tag) => [series(tag, ['0930', 'F'], ['0830', '4']), series(tag, ['0934', 'F'], ['0832', '4'])],
     shows: [shown('4', 'final', '08:3[02]')],
