@@ -47,5 +47,9 @@ export const controlActionSchema = z.object({
 
 export type ControlAction = z.infer<typeof controlActionSchema>;
 
-/** Whether an action changed the test system: windows of rules begin anew, and earlier results are not vouched for. */
+/** Whether windows of rules begin anew after an action. */
 export const isReset = ({ kind }: ControlAction): boolean => kind === 'calibration' || kind === 'maintenance';
+
+/** Whether a control after the action speaks for the test system as it is now, and not as it measured before. */
+export const changesSystem = (action: ControlAction): boolean =>
+  isReset(action) || action.kind === 'reagent-change';

@@ -1,4 +1,4 @@
-import { type ControlAction, isReset } from '../../model/control-action.ts';
+import { type ControlAction, changesSystem } from '../../model/control-action.ts';
 import { digestOf } from '../../model/identity.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
 import {
@@ -181,7 +181,7 @@ function toGateAction(action: ControlAction): GateAction[] {
   const at = Date.parse(action.at);
   if (kind === 'exclude' || kind === 'dispose' || kind === 'sign') return [];
   const isSwitch = kind === 'stop' || kind === 'start';
-  return [{ id, at, kind: isSwitch ? kind : 'corrective', resets: isReset(action) }];
+  return [{ id, at, kind: isSwitch ? kind : 'corrective', resets: changesSystem(action) }];
 }
 
 /** Everything that verdicts and states depend on besides the points. */

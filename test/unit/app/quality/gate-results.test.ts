@@ -258,13 +258,16 @@ describe('what a person documents', () => {
   });
 
   test.each([
-    ['hold', ['qc-failed']],
-    ['lift', []],
-  ])('as a calibration, with beforeReset %s, leaves an earlier result %j', async (beforeReset, holds) => {
+    ['calibration', 'hold', ['qc-failed']],
+    ['calibration', 'lift', []],
+    ['maintenance', 'hold', ['qc-failed']],
+    ['reagent-change', 'hold', ['qc-failed']],
+    ['reagent-change', 'lift', []],
+  ] as const)('as %s, with beforeReset %s, leaves an earlier result %j', async (kind, beforeReset, holds) => {
     const { take, only, document } = aDocumentedBench({ gate: { mode: 'gate', beforeReset } });
     await take(control('060000', '131'));
     await take(result('070000'));
-    await document('calibration', '07:30:00');
+    await document(kind, '07:30:00');
     await take(control('080000'));
     expect(only().holds).toEqual(holds);
   });
