@@ -10,7 +10,7 @@ import {
 } from './pair-rows.ts';
 import { isForReaders, isSameName, namesOf } from './same-name.ts';
 import { valuesOf } from './same-result.ts';
-import { type Member, newest, newestSubId, ownTimeOf, subIdOf } from './set-member.ts';
+import { exactSubIdOf, type Member, newest, newestSubId, ownTimeOf, subIdOf } from './set-member.ts';
 import type { StatedResult } from './stated-results.ts';
 
 import { isFailedRun, isSettled, isTakenBack, levelOf, saysCorrection } from './statement.ts';
@@ -76,7 +76,7 @@ export function matchMembers(
   for (const again of [same, renumbered]) for (const row of pair(rows, members, again, by)) byValue.add(row);
   let isUnclear = isUnclearWhichIsTakenBack(rows, active, by);
   const other: Match = (row, member) => !isOfOtherTime(row, member);
-  pair(rows, active, { keyOf: subIdOf, match: other }, by);
+  for (const keyOf of [exactSubIdOf, subIdOf]) pair(rows, active, { keyOf, match: other }, by);
   // what was left out already may be taken back as well
   pair(
     rows,
@@ -98,22 +98,19 @@ export function matchMembers(
     if (isOfOne && !isApart && !areTwoWords(row, only)) by.set(row, only);
     isUnclear ||= isOfOne && isApart && isMarked(row);
   }
-  isUnclear ||= isTakenBackInVain(
-    rows.filter((one) => !isPart(one)),
-    active,
-    by,
-  );
+  const named = rows.filter((one) => !isPart(one));
+  isUnclear ||= isTakenBackInVain(named, active, by) || isCorrectedInVain(named, active, by);
   return { by, byValue, isAmbiguous: isUnclear };
 }
 
 /**
- * Whether a word in OBX-4 (`MIX`) names another measurement than the settled one without OBX-4. An equal value means the
- * same.
+ * Whether a word in OBX-4 (`MIX`) names another measurement than the settled one without OBX-4, or may do so if it takes
+ * back a preliminary one. An equal value means the same.
  */
 const isNamedApart: Match = (row, member) =>
   !hasSameValue(row, member) &&
   areNamedByWord([row, ...member.stated]) &&
-  member.stated.some(({ lead }) => levelOf(lead) >= 2);
+  (isTakenBack(row.lead.observation) || member.stated.some(({ lead }) => levelOf(lead) >= 2));
 
 /** Whether OBX-4 is a word in some of these measurements, and empty in others. */
 export const areNamedByWord = (rows: readonly StatedResult[]): boolean =>
@@ -129,7 +126,7 @@ const isNamedByWord = (row: StatedResult): boolean =>
 
 /** Whether OBX-4 is that of the parent's result (OBR-26.2), which a culture may number anew. */
 const namesParent = (row: StatedResult): boolean =>
-  subIdOf(row) !== '' && subIdOf(row) === row.lead.part.parent?.result?.subId;
+  subIdOf(row) !== '' && subIdOf(row) === row.lead.part.parent?.result?.subId?.toUpperCase();
 
 const isFinalOf = ({ lead }: StatedResult, { stated }: Member): boolean =>
   isSettled(lead.observation, lead.part) &&
@@ -180,7 +177,7 @@ function namePairings(
   );
 }
 
-/** A withdrawal under another OBX-4, or none, is of the only result with its value. */
+/** A withdrawal under another OBX-4 that is no other word, or none, is of the only result with its value. */
 function matchTakenBack(
   rows: readonly StatedResult[],
   active: readonly Member[],
@@ -190,14 +187,15 @@ function matchTakenBack(
     if (by.has(row) || !isTakenBack(row.lead.observation) || row.lead.observation.values.length === 0)
       continue;
     const taken = new Set(by.values());
-    const [alike, ...others] = active.filter((member) => !taken.has(member) && hasSameValue(row, member));
+    const [alike, ...others] = active.filter(
+      (member) => !taken.has(member) && hasSameValue(row, member) && !areTwoWords(row, member),
+    );
     if (alike !== undefined && others.length === 0) by.set(row, alike);
   }
 }
 
 /**
- * A row takes back a result that nobody stated, although others stand that it may mean. A word in OBX-4 means no other
- * word. An X under an OBX-4 of its own
+ * A row takes back a result that nobody stated, although others stand that it may mean. An X under an OBX-4 of its own
  * may be a part of the order that was never carried out.
  */
 function isTakenBackInVain(
@@ -213,14 +211,26 @@ function isTakenBackInVain(
     (subIdOf(row) === '' || left.every((member) => newestSubId(member) === ''));
   return (
     left.length > 0 &&
-    rows.some(
-      (row) =>
-        !by.has(row) &&
-        (isTakenBack(row.lead.observation) || isCancelled(row)) &&
-        !left.every((member) => areTwoWords(row, member)),
-    )
+    rows.some((row) => !by.has(row) && (isTakenBack(row.lead.observation) || isCancelled(row)))
   );
 }
+
+/** All rows correct, under OBX-4 that nobody stated, although settled results of other OBX-4 stand that they may mean. */
+const isCorrectedInVain = (
+  rows: readonly StatedResult[],
+  active: readonly Member[],
+  by: ReadonlyMap<StatedResult, Member>,
+): boolean =>
+  active.some((member) => newestSubId(member) !== '' && member.stated.some(isSettledRow)) &&
+  rows.length > 0 &&
+  rows.every(
+    (row) =>
+      !by.has(row) &&
+      subIdOf(row) !== '' &&
+      saysCorrection(row.lead) &&
+      row.lead.observation.status !== 'X' &&
+      active.every((member) => newestSubId(member) !== subIdOf(row)),
+  );
 
 const isSettledRow = ({ lead }: StatedResult): boolean => isSettled(lead.observation, lead.part);
 

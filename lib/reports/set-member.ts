@@ -14,12 +14,16 @@ export interface Member {
 
 export const newest = ({ stated }: Member): StatedResult | undefined => stated.at(-1);
 
-export const subIdOf = ({ lead }: StatedResult): string => lead.observation.subId ?? '';
+/** OBX-4 for comparison. Capitals make no other one. */
+export const subIdOf = (row: StatedResult): string => exactSubIdOf(row).toUpperCase();
+
+/** OBX-4 as it was sent. */
+export const exactSubIdOf = ({ lead }: StatedResult): string => lead.observation.subId ?? '';
 
 /** OBX-14 of a row. */
 export const ownTimeOf = ({ lead }: StatedResult): string | undefined => lead.observation.observed?.iso;
 
-/** OBX-4 of the member's newest row. */
+/** OBX-4 of the member's newest row, for comparison. */
 export const newestSubId = (member: Member): string | undefined => {
   const last = newest(member);
   return last && subIdOf(last);

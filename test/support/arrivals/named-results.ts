@@ -217,4 +217,34 @@ export const namedResults: readonly ArrivalSet[] = [
     shows: [/\| APTT \| 80 mmol\/L \| preliminary/, /\| APTT \| 35 mmol\/L \| corrected/],
     holds: [],
   },
+  {
+    name: 'a word in OBX-4 is the same in capitals or not',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), results: [named('CAT', '80'), named('DOG', '36')] }),
+      said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [named('cat', '81', 'C')] }),
+      said(tag, { sentAt: at('1100'), order: { 25: 'C' }, results: [named('Dog', '', 'W')] }),
+    ],
+    shows: [/\| 81 /],
+  },
+  ...(
+    [
+      ['a correction', 'C', '3', '81'],
+      ['a withdrawal', 'W', 'COW', ''],
+      ['a correction', 'C', 'COW', '81'],
+    ] as const
+  ).map(
+    ([what, status, word, value]): ArrivalSet => ({
+      name: `${what} under an OBX-4 that nobody stated is held (${word})`,
+      messages: (tag) => [
+        said(tag, {
+          sentAt: at('0900'),
+          results:
+            word === '3' ? [named('1', '80'), named('2', '36')] : [named('CAT', '80'), named('DOG', '36')],
+        }),
+        said(tag, { sentAt: at('1000'), order: { 25: 'C' }, results: [named(word, value, status)] }),
+      ],
+      shows: [],
+      holds: ['set-unclear'],
+    }),
+  ),
 ];

@@ -69,13 +69,38 @@ describe('the members that the rows of a message mean', () => {
     expect(matched([before], [after]).members).toEqual([member]);
   });
 
+  test('are never those of another word in OBX-4', () => {
+    for (const status of ['P', 'F'])
+      expect(matched([amount('CAT', '80', status)], [amount('DOG', '36')])).toEqual({
+        ...{ members: ['new'], isAmbiguous: false },
+      });
+  });
+
   test.each<[string, Row]>([
-    ['a final', amount('DOG', '36')],
     ['a correction', amount('DOG', '36', 'C')],
     ['a withdrawal', amount('DOG', '', 'W')],
-  ])('are never those of another word in OBX-4: %s', (_, row) => {
-    for (const status of row[11] === 'F' ? ['P', 'F'] : ['F'])
-      expect(matched([amount('CAT', '80', status)], [row])).toEqual({ members: ['new'], isAmbiguous: false });
+    ['a withdrawal with the value of the other', amount('DOG', '80', 'W')],
+  ])('are unclear where a word that nobody stated is that of %s', (_, row) => {
+    expect(matched([amount('CAT', '80')], [row])).toEqual({ members: ['new'], isAmbiguous: true });
+  });
+
+  test('are unclear where all rows correct under OBX-4 that nobody stated', () => {
+    const two = [amount('1', '4.1'), amount('2', '4.9')];
+    const [three, four] = [amount('3', '4.1', 'C'), amount('4', '5.0', 'C')];
+    for (const rows of [[three], [three, four]]) expect(matched(two, rows).isAmbiguous).toBe(true);
+    for (const rows of [[amount('3', '5.0')], [amount('1', '4.2', 'C'), four], [amount('3', '', 'X')]])
+      expect(matched(two, rows).isAmbiguous).toBe(false);
+  });
+
+  test('are found by OBX-4 in other capitals, unless both were stated', () => {
+    expect(matched([amount('CAT', '80'), amount('DOG', '36')], [amount('cat', '81')]).members).toEqual([0]);
+    expect(matched([amount('A', '80'), amount('a', '36')], [amount('a', '81')]).members).toEqual([1]);
+  });
+
+  test('are unclear where a word takes back what nobody stated beside a preliminary result', () => {
+    expect(matched([amount('', '4.1', 'P')], [amount('CAT', '', 'W')])).toEqual({
+      ...{ members: ['new'], isAmbiguous: true },
+    });
   });
 
   test.each(['C', 'W'])('are unclear where %s names by a word what nobody stated', (status) => {
