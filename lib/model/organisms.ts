@@ -86,7 +86,9 @@ export const isNoGrowth = (value: Value): boolean =>
         noGrowth.test(words?.trim() ?? ''),
       );
 
-const noGrowth = /^no (?:growth|organisms?|bacteria)(?: |$)/i;
+/** In English and German. */
+const noGrowth =
+  /^(?:no (?:growth|organisms?|bacteria)|sterile?|keine? (?:wachstum|keime|bakterien))(?: |$)/i;
 
 function saysNothingGrew(text: string | undefined): boolean {
   const words = text?.trim().toLowerCase() ?? '';

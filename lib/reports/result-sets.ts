@@ -1,5 +1,5 @@
 import type { Observation } from '../model/observation.ts';
-import { isAnswer, isNoGrowth, isNothingGrown } from '../model/organisms.ts';
+import { isAnswer, isNoGrowth, isNothingGrown, mayBeOrganism } from '../model/organisms.ts';
 import type { ReportPart } from '../model/report.ts';
 import { isAppended } from './appended.ts';
 import { areNamedByWord, isMarked, matchMembers } from './match-members.ts';
@@ -177,7 +177,7 @@ class SetInTheMaking implements ResultSet {
       before.get(member) === true && isOlder(member, entry) && member.stated.every(saysNoGrowth);
     const ended = new Set([
       ...(isNumbered ? missing.filter((one) => isForerunner(one, before)) : []),
-      ...(entry.rows.every(saysNoGrowth) ? others.filter(isEnded) : []),
+      ...(entry.rows.every(saysWhatGrew) ? others.filter(isEnded) : []),
     ]);
     for (const member of ended) member.leftOutBy = entry;
     const left = missing.filter((member) => !ended.has(member));
@@ -263,6 +263,13 @@ function isForerunner(member: Member, isPreliminary: ReadonlyMap<Member, boolean
 /** A culture that is numbered by its days: `No growth after 24 hours`, and then after 5 days. */
 const saysNoGrowth = ({ lead: { observation } }: StatedResult): boolean =>
   observation.values.length > 0 && observation.values.every(isNoGrowth);
+
+/** Whether a row answers what grew: nothing, or an isolate. */
+const saysWhatGrew = (row: StatedResult): boolean =>
+  saysNoGrowth(row) ||
+  (!isTakenBack(row.lead.observation) &&
+    row.lead.observation.values.length > 0 &&
+    row.lead.observation.values.every((value) => mayBeOrganism(value) && !isNothingGrown(value)));
 
 /** An answer (`No growth`) that OBX-4 tells from the others. */
 function isNamedAnswer(member: Member): boolean {

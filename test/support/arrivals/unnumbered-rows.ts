@@ -180,6 +180,26 @@ export const unnumberedRows: readonly ArrivalSet[] = [
       ),
     shows: [/\| ORG \| No growth after 5 days \| final/],
   },
+  ...(
+    [
+      ['1', 'No growth after 24 hours', 'No growth after 48 hours'],
+      ['3', 'Kein Wachstum nach 24 h', 'Sterile to date'],
+    ] as const
+  ).map(
+    ([number, first, second]): ArrivalSet => ({
+      name: `no growth that OBX-4 numbers by its days ends with the isolate that is final under ${number}`,
+      messages: (tag) => [
+        ...[first, second].map((value, index) =>
+          culture(tag, `1${index}00`, 'P', {
+            ...row('ORG', value, 'P'),
+            fields: { 2: 'ST', 4: String(index + 1), 6: '' },
+          }),
+        ),
+        culture(tag, '1200', 'F', ecoli(number)),
+      ],
+      shows: [ECOLI],
+    }),
+  ),
   {
     name: 'a preliminary isolate ends when its OBX-4 becomes that of another',
     messages: (tag) => [

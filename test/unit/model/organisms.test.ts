@@ -45,6 +45,8 @@ test.each<[string, Parameters<typeof isNothingGrown>[0], boolean]>([
 
 test.each<[string, Parameters<typeof isNoGrowth>[0], boolean]>([
   ['No growth after 5 days', text('No growth after 5 days'), true],
+  ['Sterile to date', text('Sterile to date'), true],
+  ['German words', text('Kein Wachstum nach 48 h'), true],
   ['a code with these words', coded('NG', 'No growth'), true],
   ['Negative', text('Negative'), false],
   ['a number', { kind: 'quantity' as const, text: '0', number: '0' }, false],

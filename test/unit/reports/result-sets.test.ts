@@ -41,6 +41,18 @@ describe('the results of one test that repeats', () => {
     ]);
   });
 
+  test('preliminary rows that nothing grew end with the isolate that grew, each sent in a message of its own', () => {
+    const days = ['1', '2'].map((subId) =>
+      anHour(7 + Number(subId), [order('P', isolate(subId, 'No growth'))]),
+    );
+    const grown = anHour(10, [order('F', isolate('3', 'COLI'))]);
+    expect(chartOf(reportOfMessages([...days, grown]))).toEqual(['600-7 COLI F']);
+    const stated = anHour(8, [order('P', isolate('1', 'No growth'), isolate('2', 'No growth'))]);
+    expect(chartOf(reportOfMessages([stated, anHour(10, [order('F', isolate('2', 'COLI'))])]))).toContain(
+      '600-7 No growth P',
+    );
+  });
+
   test('the final of a preliminary isolate replaces it, and what the final leaves out goes', () => {
     const preliminary = anHour(8, [order('P', isolate('1', 'RODS'), isolate('2', 'COCCI'))]);
     const final = anHour(9, [order('F', isolate('1', 'COLI'))]);
