@@ -61,6 +61,6 @@ function printDone(id: string, { action, state, closed, changed }: ActedOn, { js
     return;
   }
   print`${action.kind} ${action.at}  documented by ${action.by}`;
-  print`${id} is ${state}${closed === undefined ? ': the gate is open' : `: results are held as ${closed}`}`;
+  print`${id} is ${state}${closed === undefined ? ': no result is held for it' : `: results are held as ${closed}`}`;
   print`${changed} verdicts changed`;
 }

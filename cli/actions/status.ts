@@ -74,6 +74,8 @@ export function printStatus(status: Status): void {
   print`  read ${flow.normalized} messages, ${number(flow.failed)} failed: ${flow.stored} results stored, ${flow.held} held, ${flow.setAside} set aside`;
   if (status.heldCorrections > 0)
     print`  held ${number(status.heldCorrections)} corrections: charts still show older values (labwire held --corrections)`;
+  if (status.outOfControl > 0)
+    print`  controls ${number(status.outOfControl)} test systems are not in control (labwire qc status)`;
   table(
     ['queue', 'waiting', 'in hand', 'oldest', 'dead letters'],
     status.queues.map(({ name, waiting, inHand, oldestSeconds, deadLetters }) => [

@@ -5,10 +5,10 @@ import type { MessageIndex } from '../../ports/message-store.ts';
 import type { Alarm, CountQuestion, SystemMonitor } from '../../ports/system-monitor.ts';
 import type { QueueCounts, SystemQueue } from '../../ports/system-queues.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
-import type { Clock } from '../../shared/clock.ts';
 import { deliveredDestinations } from '../../site/delivered-destinations.ts';
 import { insecureAddresses } from '../../site/insecure-addresses.ts';
 import type { Site } from '../../site/site.ts';
+import { type CountingDependencies, countOutOfControl } from './count-out-of-control.ts';
 import { upTo } from './up-to.ts';
 
 /** A summary of the system's state, without patient data. */
@@ -43,6 +43,8 @@ export interface Status {
   readonly held: Partial<Readonly<Record<HoldReason, number>>>;
   /** Held corrections: charts still show the values that they correct. */
   readonly heldCorrections: number;
+  /** Test systems that had controls and are not in control: see `countOutOfControl`. */
+  readonly outOfControl: number;
 }
 
 export interface UnknownPart {
@@ -56,9 +58,8 @@ export interface QueueStatus extends QueueCounts {
   readonly deadLetters: number;
 }
 
-export interface StatusDependencies {
+export interface StatusDependencies extends CountingDependencies {
   readonly site: Site;
-  readonly clock: Clock;
   readonly monitor: SystemMonitor;
   readonly queues: readonly SystemQueue[];
   readonly messages: Pick<MessageIndex, 'lastReceived' | 'held'>;
@@ -85,7 +86,7 @@ const MOST_COUNTED = 1000;
 
 /**
  * Reads everything at once: two requests for each queue, one for each source, destination and hold reason,
- * one for all counts and one for all alarms. No request grows with the table. A part that cannot be read is
+ * one for all counts, one for all alarms and one for 100 test systems. No request grows with the table. A part that cannot be read is
  * listed in `unknown`; the other parts are still returned.
  */
 export async function gatherStatus(since: Date, dependencies: StatusDependencies): Promise<Status> {
@@ -99,7 +100,7 @@ export async function gatherStatus(since: Date, dependencies: StatusDependencies
       return otherwise;
     });
   const destinations = deliveredDestinations(site);
-  const [counts, ages, alarms, queueCounts, lastHeard, parked, held] = await Promise.all([
+  const [counts, ages, alarms, queueCounts, lastHeard, parked, held, outOfControl] = await Promise.all([
     known('counts', noCounts, readCounts(monitor, site, destinations, since, now)),
     known('ages', [], monitor.oldestSeconds(namesOf(queues), now)),
     known('alarms', [], monitor.alarms()),
@@ -115,9 +116,11 @@ export async function gatherStatus(since: Date, dependencies: StatusDependencies
         ),
       ),
     ),
+    known('controls', 0, countOutOfControl(dependencies)),
   ]);
   return {
     unknown,
+    outOfControl,
     laboratory: site.laboratory.name,
     gatheredAt: now.toISOString(),
     since: since.toISOString(),

@@ -16,6 +16,8 @@ export interface Finding {
     | 'parked'
     /** Corrections that are held: charts still show the older values. */
     | 'corrections'
+    /** Test systems that are rejected, stopped, overdue or not to be judged. */
+    | 'controls'
     /** A source sends nothing for longer than its `silentAfterMinutes`. */
     | 'silent'
     /** The oldest entry of a queue waits for longer than `LATE_SECONDS`. */
@@ -46,6 +48,7 @@ export function judgeStatus(status: Status, site: Site): readonly Finding[] {
       .filter(({ id, lastHeard }) => sourceIsSilent(site, id, lastHeard, gatheredAt))
       .map(({ id }) => broken('silent', 1, id)),
     ...queues.filter(({ oldestSeconds }) => oldestSeconds >= LATE_SECONDS).map(lateQueue),
+    { kind: 'controls', weight: 'waiting', count: status.outOfControl },
     { kind: 'held', weight: 'waiting', count: Object.values(held).reduce((sum, count) => sum + count, 0) },
   ];
   return findings.filter(({ count }) => count > 0);

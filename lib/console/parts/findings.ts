@@ -20,6 +20,11 @@ const words: Readonly<Record<Finding['kind'], Words>> = {
   'dead-letters': { one: 'dead letter', many: 'dead letters', list: '/dead-letters' },
   parked: { one: 'update was refused', many: 'updates were refused', list: '/deliveries' },
   corrections: { one: 'correction is held', many: 'corrections are held', list: '/waiting?corrections=yes' },
+  controls: {
+    one: 'test system is not in control',
+    many: 'test systems are not in control',
+    list: '/controls',
+  },
   silent: { one: 'source is silent', many: 'sources are silent', list: '/sources' },
   late: { one: 'entry is late', many: 'entries are late', list: '/?since=SINCE#queues' },
   held: { one: 'message waits for a person', many: 'messages wait for a person', list: '/waiting' },

@@ -11,6 +11,7 @@ const flow = {
 
 const calm: Status = {
   laboratory: 'Test Laboratory',
+  outOfControl: 0,
   unknown: [],
   gatheredAt: '2026-03-02T15:00:00.000Z',
   since: '2026-03-02T14:00:00.000Z',
@@ -57,6 +58,11 @@ test('alarms come first with their page, and then the parts that could not be re
     '       docs/runbook/late.md',
     'UNKNOWN  held HeldMessagesNotListed',
   ]);
+});
+
+test('test systems that are not in control are counted, with the command that lists them', async () => {
+  const lines = await linesOf({ ...calm, outOfControl: 2 });
+  expect(lines[4]).toBe('  controls 2 test systems are not in control (labwire qc status)');
 });
 
 test('addresses over plain HTTP are listed', async () => {

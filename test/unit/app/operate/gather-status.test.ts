@@ -5,6 +5,7 @@ import type { SystemMonitor } from '../../../../lib/ports/system-monitor.ts';
 import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
 import { anOru } from '../../../support/messages.ts';
 import { anOperatedSystem } from '../../../support/operator.ts';
+import { aQuality } from '../../../support/quality/controls.ts';
 
 const since = new Date('2026-03-02T13:00:00Z');
 
@@ -27,6 +28,15 @@ async function aSystem(monitor = aMonitor) {
 }
 
 describe('the status of a system', () => {
+  test('counts the test systems that are not in control', async () => {
+    const { system } = await aSystem();
+    const step = { at: since.getTime(), state: 'failed' as const, evidence: 'event' };
+    const verdicts = { states: async () => [{ version: 1, judgedBy: 'rules', steps: [step] }] };
+    const found = await gatherStatus(since, { ...system, quality: aQuality(), verdicts });
+    expect(found.outOfControl).toBe(1);
+    expect(await gatherStatus(since, system)).toMatchObject({ outOfControl: 0 });
+  });
+
   test('gives each count to its source and its destination', async () => {
     const { system } = await aSystem();
     expect(await gatherStatus(since, system)).toMatchObject({

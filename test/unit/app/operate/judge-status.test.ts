@@ -47,6 +47,13 @@ test('alarms, failed messages, dead letters and late queues are found, each with
   ]);
 });
 
+test('test systems that are not in control wait for a person', async () => {
+  const { status } = await findings();
+  expect(judgeStatus({ ...status, outOfControl: 2 }, site)).toEqual([
+    { kind: 'controls', weight: 'waiting', count: 2 },
+  ]);
+});
+
 test('a source is silent when its time is over, or when it was never heard', async () => {
   const { status } = await findings();
   const [source] = status.sources;
