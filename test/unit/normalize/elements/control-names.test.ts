@@ -10,7 +10,7 @@ const isControl = (name: string): boolean => {
 test.each([
   ...['CONTROL^LEVEL 1', 'Control^Normal', 'CONTROL^', 'CONTROL^L1', 'CONTROL-HIGH^Serum', 'CONTROL^BIORAD'],
   ...['SURVEY^CAP', 'SURVEY 2026^A', 'Survey-2^Ann', 'CAP^SURVEY', 'Smith^Control', 'QC^LEVEL 1', 'QC^Minh'],
-  ...['Kontrolle^Peter', 'Calibrator^Jo'],
+  ...['Kontrolle^Peter', 'Calibrator^Jo', 'Control^Pathologic', 'Control^Seronorm', 'Survey^Labquality'],
 ])('%s is control material, although it has a birth date', (name) => {
   expect(isControl(name)).toBe(true);
 });
