@@ -12,6 +12,7 @@ import type { Issue } from '@labwire/hl7/issue';
 import { parseMessage } from '@labwire/hl7/message/message';
 import { MllpClient } from '../../gateway/outbound/mllp-client.ts';
 import type { Ledger, ReportReference } from '../../lib/model/message.ts';
+import type { SystemState, VerdictVersion } from '../../lib/model/verdict.ts';
 import type { LocalCloud } from '../../local/start.ts';
 
 /** The addresses of a running system, for access from outside. */
@@ -38,6 +39,9 @@ export interface TableContents {
   readonly versions: readonly string[];
   /** Partition and sort keys of all control results. */
   readonly qcPoints: readonly string[];
+  /** All versions of verdicts on controls, and the states of test systems. */
+  readonly verdicts: readonly (VerdictVersion & { readonly pk: string })[];
+  readonly systemStates: readonly (SystemState & { readonly pk: string })[];
   readonly deliveries: readonly {
     readonly reportKey: string;
     readonly version: number;
@@ -68,6 +72,8 @@ export async function readTable({ awsUrl, tableName }: CloudAddress): Promise<Ta
     messages: startingWith('MSG#') as unknown as StoredMessageItem[],
     versions: startingWith('RPT#').map(({ pk, sk }) => `${pk} ${sk}`),
     qcPoints: startingWith('QC#').map(({ pk, sk }) => `${pk} ${sk}`),
+    verdicts: startingWith('QCE#') as unknown as TableContents['verdicts'],
+    systemStates: startingWith('QCS#') as unknown as TableContents['systemStates'],
     deliveries: startingWith('DLV#') as unknown as TableContents['deliveries'],
   };
 }
