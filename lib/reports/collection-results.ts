@@ -1,4 +1,5 @@
 import type { Observation } from '../model/observation.ts';
+import { isNoGrowth } from '../model/organisms.ts';
 import type { Cell } from './collection-cells.ts';
 import { isSameResult } from './same-result.ts';
 import { isSettled, type Said, testOf } from './statement.ts';
@@ -78,6 +79,24 @@ export function isFinalOfPreliminary(cell: Cell, cells: readonly Cell[]): boolea
     [...there.values()].flat().every((one) => !one.isSettled) &&
     [...here.values()].flat().every((one) => one.isSettled) &&
     [...here.keys()].some((test) => there.has(test))
+  );
+}
+
+/** Whether a cell states preliminary answers of cultures in which nothing grew, and nothing else. */
+export const saysOnlyNoGrowth = ({ said }: Cell): boolean =>
+  said.every(
+    ({ part, observations }) =>
+      observations.length > 0 &&
+      observations.every(
+        (one) => !isSettled(one, part) && one.values.length > 0 && one.values.every(isNoGrowth),
+      ),
+  );
+
+/** Whether statements have a final of every test of a cell. */
+export function isFinalIn(cell: Cell, said: readonly Said[]): boolean {
+  const there = resultsIn(said);
+  return [...resultsOf([cell]).keys()].every(
+    (test) => there.get(test)?.some((one) => one.isSettled) === true,
   );
 }
 

@@ -17,9 +17,11 @@ import {
   corrects,
   correctsFirst,
   firstOfEachTest,
+  isFinalIn,
   isFinalOfPreliminary,
   isOfAnswers,
   resultsOf,
+  saysOnlyNoGrowth,
   sharesTest,
   statesTheSame,
 } from './collection-results.ts';
@@ -175,6 +177,7 @@ function placeOf(
     const isMeant = meant !== undefined && isSameWithAnotherTime(cell, meant);
     return { group: isMeant ? meant : undefined, isUnclear: !isMeant };
   }
+  if (isEndedBy(cell, first, order)) return { group: first, isUnclear: false };
   if (isSameWithAnotherTime(cell, first) && (isCorrecting(cell) || !isAnotherDraw(cell, first.cells, order)))
     return { group: first, isUnclear: false };
   return { group: undefined, isUnclear: correctsFirst(cell, first.cells) };
@@ -315,6 +318,21 @@ const isFinalOfAll = (cell: Cell, groups: readonly Group[]): boolean =>
       !hasOtherNumber(cell, cells) &&
       !isOfOtherKind(cell, cells),
   );
+
+/**
+ * Whether a part says only that nothing grew until then, and the only final of its culture came later under another time.
+ * A preliminary finding of another time stays: it may be of another culture.
+ */
+const isEndedBy = (cell: Cell, { cells }: Group, order: ReadonlyMap<Said, number>): boolean => {
+  const last = Math.max(...cell.said.map((one) => order.get(one) ?? 0));
+  const later = cells.flatMap(({ said }) => said.filter((one) => (order.get(one) ?? 0) > last));
+  return (
+    saysOnlyNoGrowth(cell) &&
+    isFinalIn(cell, later) &&
+    !hasOtherNumber(cell, cells) &&
+    !isOfOtherKind(cell, cells)
+  );
+};
 
 /**
  * Whether a part with another time or specimen still belongs to the same collection: each test that both have is marked

@@ -71,6 +71,26 @@ export const specimenTypes: readonly ArrivalSet[] = [
     holds: [],
   },
   {
+    name: 'a final with the first time of a culture ends the preliminary answer of another time that nothing grew',
+    messages: (tag) => [
+      culture(tag, '1000', '0800', NO_GROWTH, 'P'),
+      culture(tag, '1100', '0830', NO_GROWTH, 'P'),
+      culture(tag, '1200', '0800', '112283007^E coli^SCT', 'F'),
+    ],
+    shows: [/ORG \| 112283007 \| final/],
+    holds: [],
+  },
+  {
+    name: 'a final of a culture leaves what is growing at another time',
+    messages: (tag) => [
+      culture(tag, '1000', '0800', NO_GROWTH, 'P'),
+      culture(tag, '1100', '0830', '87172008^Gram-negative rods^SCT', 'P'),
+      culture(tag, '1200', '0800', NO_GROWTH, 'F'),
+    ],
+    shows: [/ORG \| 264868006 \| final/, /ORG \| 87172008 \| preliminary/],
+    holds: [],
+  },
+  {
     name: 'two cultures of two times with finals of their own stand side by side',
     messages: (tag) => [
       culture(tag, '1000', '0800', NO_GROWTH, 'P'),

@@ -122,6 +122,23 @@ describe('orders of one number and service', () => {
     expect(timesIn(report)).toEqual(times);
   });
 
+  test.each([
+    ['ends the answer that nothing grew', 'No growth', '1000', ['E. coli 08:00']],
+    ['leaves what is growing', 'Gram-negative rods', '1000', ['E. coli 08:00', 'Gram-negative rods 09:00']],
+    ['leaves an answer of later', 'No growth', '1300', ['E. coli 08:00', 'No growth 09:00']],
+  ])('the final of a culture under its first time %s of another time', (_, value, hour, times) => {
+    const growth = (time: string, answer: string, status: string) => ({
+      order: { 7: `20260302${time}00`, 25: status },
+      results: [{ 2: 'ST', 3: 'ORG^Organism^L', 5: answer, 11: status }],
+    });
+    const report = reportOfMessages([
+      anHour(9, [growth('0800', 'No growth', 'P')]),
+      anHour(Number(hour.slice(0, 2)), [growth('0900', value, 'P')]),
+      anHour(12, [growth('0800', 'E. coli', 'F')]),
+    ]);
+    expect(timesIn(report)).toEqual(times);
+  });
+
   test('numbers that are preliminary at two times have a final each', () => {
     const said = [at('0800', '5', 'P'), at('0900', '6', 'P'), at('1000', '7')];
     const report = reportOfMessages(said.map((one, index) => anHour(11 + index, [one])));
