@@ -23,7 +23,7 @@ afterAll(() => cloud.stop());
 const tagOf = (number: number): string => `S${String(number).padStart(3, '0')}`;
 
 async function allOf<T extends Resource>(type: T['resourceType']): Promise<T[]> {
-  const response = await fetch(`${cloud.ehr.url}/${type}?_count=1000`);
+  const response = await fetch(`${cloud.ehr.url}/${type}?_count=100000`);
   const { entry = [] } = (await response.json()) as Bundle<T>;
   return entry.flatMap(({ resource }) => resource ?? []);
 }
