@@ -170,11 +170,15 @@ export function stepsOf(
   { system, timeZone }: KnownControls,
 ): readonly GateStep[] {
   const { repeat } = system.gate;
-  return gateSteps(evaluations, actions.flatMap(toGateAction), {
+  return gateSteps(evaluations, actions.toSorted(byDocumentation).flatMap(toGateAction), {
     repeat,
     dueAfter: dueAfter(system.due, timeZone),
   });
 }
+
+/** Actions of one minute count in the order in which they were documented. */
+const byDocumentation = (one: ControlAction, other: ControlAction): number =>
+  one.recordedAt < other.recordedAt ? -1 : Number(one.recordedAt > other.recordedAt);
 
 function toGateAction(action: ControlAction): GateAction[] {
   const { id, kind } = action;

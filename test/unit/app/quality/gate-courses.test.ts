@@ -143,7 +143,8 @@ const courses = fc
     fc.array(controls, { maxLength: 8 }),
     fc.array(passes, { maxLength: 4 }),
     fc.array(results, { minLength: 1, maxLength: 4 }),
-    fc.array(acts, { maxLength: 3 }),
+    // actions of one time count in the order in which they were documented, which is no order of arrival
+    fc.uniqueArray(acts, { maxLength: 3, selector: ({ system, at }) => `${system} ${at}` }),
   )
   .map(([some, pairs, patients, done]): Thing[] => [...some, ...pairs.flat(), ...patients, ...done]);
 /** Sorts an order of arrival, in which some messages come twice. */

@@ -4,7 +4,8 @@ import { MemoryQcStore } from '../../../../lib/adapters/memory/qc-store.ts';
 import { MemoryVerdictStore } from '../../../../lib/adapters/memory/verdict-store.ts';
 import { courseOf, settingsOf } from '../../../../lib/app/quality/course-of.ts';
 import { systemHistory } from '../../../../lib/app/quality/find-lot.ts';
-import { judgeSystem } from '../../../../lib/app/quality/judge-system.ts';
+import { judgeSystem, stepsOf } from '../../../../lib/app/quality/judge-system.ts';
+import type { ControlAction } from '../../../../lib/model/control-action.ts';
 import { measuredAt, type QcPoint } from '../../../../lib/model/qc-point.ts';
 import { evaluate } from '../../../../lib/quality/evaluate.ts';
 import { fc } from '../../../support/property.ts';
@@ -52,6 +53,23 @@ test('each control gets a verdict with its rules, points, target and rule set, a
     },
   ]);
 });
+
+test.each([
+  ['stop', 'start', 'unknown'],
+  ['start', 'stop', 'stopped'],
+] as const)(
+  'of two actions of one time, %s counts before %s if it was documented before',
+  (first, second, state) => {
+    const { known } = aBench();
+    const action = (kind: 'stop' | 'start', id: string, minute: string): ControlAction => ({
+      ...{ id, kind, at: '2026-03-03T08:00:00Z', recordedAt: `2026-03-03T08:${minute}:00Z` },
+      ...{ by: 'mara', why: 'maintenance' },
+    });
+    const stopped = action('stop', 'a', '00');
+    const actions = [stopped, action(second, 'b', '05'), action(first, 'c', '04')];
+    expect(stepsOf([], actions, known).at(-1)?.state).toBe(state);
+  },
+);
 
 test('a late control re-opens the verdicts that it touches, and no others', async () => {
   const { take, said } = aBench();
