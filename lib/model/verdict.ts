@@ -53,6 +53,17 @@ export const verdictVersionSchema = z.object({
 
 export const gateStateSchema = z.enum(['unknown', 'good', 'failed', 'repeat-passed', 'stopped']);
 
+/** What makes a control due, besides the clock. */
+export const dueCauseSchema = z.enum(['patients', 'reagent', 'calibration']);
+
+/** What a patient's result showed: after a good event a control became due. */
+export const dueNoticeSchema = z.object({
+  /** The event. */
+  evidence: z.string(),
+  at: z.number(),
+  by: dueCauseSchema,
+});
+
 /** A change of the state of a test system. It counts until the next one. */
 export const gateStepSchema = z.object({
   at: z.number(),
@@ -61,6 +72,10 @@ export const gateStepSchema = z.object({
   evidence: z.string(),
   /** Until then, inclusive, the control counts. Undefined: no control is due. */
   due: z.number().optional(),
+  /** Why it is due. Undefined: by the clock. */
+  dueBy: dueCauseSchema.optional(),
+  /** The lots of reagents that the control was measured with, if a new one makes a control due. */
+  reagents: z.array(z.string()).optional(),
   /** The repeat was accepted without an action, as the site allows it once. */
   isOpen: z.literal(true).optional(),
   /** The time of the latest action up to then that changed the test system, such as a calibration. */
@@ -72,12 +87,16 @@ export const systemStateSchema = z.object({
   /** 1, 2, 3, …: each write adds one. */
   version: z.number().int().positive(),
   steps: z.array(gateStepSchema),
+  /** What patients' results have shown about the events of `steps`. */
+  noticed: z.array(dueNoticeSchema).optional(),
   /** A digest of the lots, targets, rules and settings by which the verdicts were given. */
   judgedBy: z.string(),
 });
 
 export type StoredEvaluation = z.infer<typeof evaluationSchema>;
 export type VerdictVersion = z.infer<typeof verdictVersionSchema>;
+export type DueCause = z.infer<typeof dueCauseSchema>;
+export type DueNotice = z.infer<typeof dueNoticeSchema>;
 export type GateState = z.infer<typeof gateStateSchema>;
 export type GateStep = z.infer<typeof gateStepSchema>;
 export type SystemState = z.infer<typeof systemStateSchema>;

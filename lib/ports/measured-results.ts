@@ -12,4 +12,9 @@ export interface MeasuredResult {
 export interface MeasuredResults {
   /** Those after `after` and up to `until`, in order: one query for each day. `system`: its id in the site. */
   between(system: string, after: Date, until: Date): Promise<readonly MeasuredResult[]>;
+  /**
+   * When the so-manieth result after a time was measured; undefined if there are fewer. A correction of a result does not count again. One
+   * query for each day since then, which reads about as many items as are counted.
+   */
+  nth(system: string, after: Date, count: number): Promise<number | undefined>;
 }

@@ -1,4 +1,5 @@
-import type { GateState, GateStep } from '../model/verdict.ts';
+import type { DueCause, DueNotice, GateState, GateStep } from '../model/verdict.ts';
+import { dueEarlier } from './due.ts';
 import type { Instant } from './point.ts';
 
 /** What the gate must know of an event: see `Evaluation`. */
@@ -19,6 +20,8 @@ export interface GateAction {
   readonly kind: 'corrective' | 'stop' | 'start';
   /** It changed the test system, as a calibration does. */
   readonly resets: boolean;
+  /** It makes a control due at once. */
+  readonly demands?: Extract<DueCause, 'reagent' | 'calibration'> | undefined;
 }
 
 export interface GateSettings {
@@ -26,6 +29,8 @@ export interface GateSettings {
   readonly repeat: 'none' | 'once';
   /** Until when an event that ended then counts. Undefined: no control is due. */
   readonly dueAfter: (end: Instant) => Instant | undefined;
+  /** What patients' results have shown. */
+  readonly noticed?: readonly DueNotice[] | undefined;
 }
 
 /**
@@ -61,6 +66,8 @@ class Gate {
   #isRepeat = false;
   #corrected: Instant | undefined;
   #reset: Instant | undefined;
+  /** The latest action that makes a control due. */
+  #demand: Pick<DueNotice, 'at' | 'by'> | undefined;
 
   constructor(settings: GateSettings) {
     this.#settings = settings;
@@ -70,8 +77,9 @@ class Gate {
     return this.steps.at(-1)?.state ?? 'unknown';
   }
 
-  act({ id, at, kind, resets }: GateAction): void {
+  act({ id, at, kind, resets, demands }: GateAction): void {
     if (resets) this.#reset = at;
+    if (demands !== undefined) this.#demandAt({ at, by: demands });
     if (kind === 'corrective') this.#corrected = at;
     if (kind === 'stop') this.#step(at, 'stopped', id);
     if (kind === 'start' && this.#state === 'stopped') this.#step(at, 'unknown', id);
@@ -84,6 +92,13 @@ class Gate {
     else if (this.#state === 'stopped') return;
     else if (event.verdict === 'cannot-judge') this.#doubt(event);
     else if (event.isSatisfying) this.#pass(event, isRepeat);
+  }
+
+  /** The control before it counts until then, and no event that began before it. */
+  #demandAt(demand: Pick<DueNotice, 'at' | 'by'>): void {
+    this.#demand = demand;
+    const last = this.steps.pop();
+    if (last !== undefined) this.steps.push(dueEarlier(last, demand));
   }
 
   #fail(event: GateEvent): void {
@@ -104,11 +119,16 @@ class Gate {
     if (this.#isAnswered(event)) {
       this.#failing = undefined;
       this.#step(end, 'good', id, { due });
-      return;
+    } else {
+      const wasOpen = this.steps.at(-1)?.isOpen === true;
+      const isOpen = (isRepeat && this.#settings.repeat === 'once') || wasOpen;
+      this.#step(end, 'repeat-passed', id, isOpen ? { isOpen, due } : {});
     }
-    const wasOpen = this.steps.at(-1)?.isOpen === true;
-    const isOpen = (isRepeat && this.#settings.repeat === 'once') || wasOpen;
-    this.#step(end, 'repeat-passed', id, isOpen ? { isOpen, due } : {});
+    if (this.#demand !== undefined && this.#demand.at > event.start) this.#demandAt(this.#demand);
+    for (const notice of this.#settings.noticed ?? []) {
+      const last = this.steps.pop();
+      if (last !== undefined) this.steps.push(notice.evidence === id ? dueEarlier(last, notice) : last);
+    }
   }
 
   /** Nothing failed, or an action is documented after the latest failure and before the first result of this event. */
@@ -180,13 +200,20 @@ export interface GateDecision {
   readonly isFinal?: true;
 }
 
+export interface GateMoment {
+  readonly measuredAt: Instant;
+  readonly now: Instant;
+  /** Whether a later control may release the result. Default: each may. */
+  readonly speaksFor?: ((step: GateStep) => boolean) | undefined;
+}
+
 /**
  * Decides on a result by the state when it was measured, then by the state now. A hold is lifted by the next event that
  * opens the gate; a stop is lifted by a person alone.
  */
 export function decide(
   steps: readonly GateStep[],
-  { measuredAt, now }: { readonly measuredAt: Instant; readonly now: Instant },
+  { measuredAt, now, speaksFor }: GateMoment,
   settings: GateMode,
 ): GateDecision {
   const { mode } = settings;
@@ -197,7 +224,7 @@ export function decide(
   if (closed === 'stopped') return { reason: 'stopped', evidence: last?.evidence };
   if (mode === 'watch') return {};
   const isWaiting = closedThen !== undefined || mode === 'bracket';
-  const opened = isWaiting ? openedAfter(steps, measuredAt, now, settings) : then;
+  const opened = isWaiting ? openedAfter(steps, { measuredAt, now, speaksFor }, settings) : then;
   if (isWaiting && opened === undefined) {
     const isFinal =
       settings.beforeReset === 'hold' && (last?.reset ?? Number.NEGATIVE_INFINITY) >= measuredAt;
@@ -214,12 +241,12 @@ export function decide(
 /** The first event after a result that opened the gate and speaks for the result, too. */
 function openedAfter(
   steps: readonly GateStep[],
-  measuredAt: Instant,
-  now: Instant,
+  { measuredAt, now, speaksFor = () => true }: GateMoment,
   { beforeReset }: GateMode,
 ): GateStep | undefined {
   const opened = steps.find(
-    (step) => step.at > measuredAt && step.at <= now && closedBy(step, step.at) === undefined,
+    (step) =>
+      step.at > measuredAt && step.at <= now && closedBy(step, step.at) === undefined && speaksFor(step),
   );
   const isReset = opened?.reset !== undefined && opened.reset >= measuredAt;
   return isReset && beforeReset === 'hold' ? undefined : opened;

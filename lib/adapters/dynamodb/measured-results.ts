@@ -5,6 +5,7 @@ import { type ItemKey, measuredResultKey } from './keys.ts';
 import type { Item, Table } from './table.ts';
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const KEPT_DAYS = 35;
 
 /** The results of gated test systems in a version, as items. A later version writes the same items again. */
@@ -28,7 +29,23 @@ export class DynamoMeasuredResults implements MeasuredResults {
   }
 
   async between(system: string, after: Date, until: Date): Promise<readonly MeasuredResult[]> {
-    const found: MeasuredResult[] = [];
+    return Array.fromAsync(this.#inOrder(system, after, until));
+  }
+
+  async nth(system: string, after: Date, count: number): Promise<number | undefined> {
+    const counted = new Set<string>();
+    const earliest = this.#table.clock().getTime() - KEPT_DAYS * DAY_MS;
+    const from = new Date(Math.max(after.getTime(), earliest));
+    // clocks of instruments may be ahead
+    const until = new Date(this.#table.clock().getTime() + HOUR_MS);
+    for await (const { measuredAt, reportKey } of this.#inOrder(system, from, until, count)) {
+      counted.add(`${measuredAt} ${reportKey}`);
+      if (counted.size === count) return measuredAt;
+    }
+    return undefined;
+  }
+
+  async *#inOrder(system: string, after: Date, until: Date, atOnce?: number): AsyncGenerator<MeasuredResult> {
     const first = Math.floor(after.getTime() / DAY_MS) * DAY_MS;
     for (let day = first; day <= until.getTime(); day += DAY_MS) {
       const { pk } = measuredResultKey(system, { measuredAt: day, reportKey: '', messageId: '', at: '' });
@@ -38,15 +55,15 @@ export class DynamoMeasuredResults implements MeasuredResults {
           // behind every key of this instant
           values: { ':pk': pk, ':after': `${after.toISOString()}~`, ':until': `${until.toISOString()}~` },
           isConsistent: true,
+          atOnce,
         },
         'MeasuredResultsNotRead',
       );
       for await (const { measuredAt, reportKey, messageId, at } of items)
-        found.push({
+        yield {
           measuredAt: Number(measuredAt),
           ...{ reportKey: String(reportKey), messageId: String(messageId), at: String(at) },
-        });
+        };
     }
-    return found;
   }
 }

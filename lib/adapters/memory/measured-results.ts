@@ -24,4 +24,10 @@ export class MemoryMeasuredResults implements MeasuredResults {
     const unique = new Map(results.map((one) => [`${one.reportKey} ${one.messageId} ${one.at}`, one]));
     return [...unique.values()].sort((one, other) => one.measuredAt - other.measuredAt);
   }
+
+  async nth(system: string, after: Date, count: number): Promise<number | undefined> {
+    const all = await this.between(system, after, new Date('9999-12-31T00:00:00Z'));
+    const unique = new Map(all.map((one) => [`${one.measuredAt} ${one.reportKey}`, one]));
+    return [...unique.values()][count - 1]?.measuredAt;
+  }
 }

@@ -6,6 +6,7 @@ import type { ReadingOptions } from '../../normalize/kinds/reading.ts';
 import type { ControlActions } from '../../ports/control-actions.ts';
 import type { DefinitionStore } from '../../ports/definition-store.ts';
 import type { DeviceStore } from '../../ports/device-store.ts';
+import type { MeasuredResults } from '../../ports/measured-results.ts';
 import type { OrderStore } from '../../ports/order-store.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
 import type { UnmappedStore } from '../../ports/unmapped-store.ts';
@@ -39,6 +40,7 @@ export interface ContentDependencies extends FileDependencies {
   readonly qc: QcStore;
   readonly verdicts: VerdictStore;
   readonly controlActions: Pick<ControlActions, 'since'>;
+  readonly measured: Pick<MeasuredResults, 'nth'>;
   readonly devices: DeviceStore;
   readonly definitions: DefinitionStore;
   readonly unmapped: UnmappedStore;

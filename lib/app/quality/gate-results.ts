@@ -4,6 +4,7 @@ import type { GatedResult, ReportPart, ReportVersion } from '../../model/report.
 import type { GateStep } from '../../model/verdict.ts';
 import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import type { VerdictStore } from '../../ports/verdict-store.ts';
 import { decide, presentOf } from '../../quality/gate.ts';
 import { currentParts, isSamePlace } from '../../reports/parts.ts';
 import type { Quality, TestSystem } from '../../site/quality/schema.ts';
@@ -11,10 +12,19 @@ import type { Site } from '../../site/site.ts';
 import { shownVersion } from '../file/earlier-versions.ts';
 import { systemHistory } from './find-lot.ts';
 import { type JudgeDependencies, judgedByOf, judgeSystem, stepsBefore } from './judge-system.ts';
+import {
+  type NoticeDependencies,
+  type NoticedResult,
+  noticedIn,
+  noticeOf,
+  speaksForLotsOf,
+  storeNotice,
+} from './notice-due.ts';
 import { type AwaitedState, pastOf } from './past-of.ts';
 import { systemsOf } from './site-systems.ts';
 
-export interface GateDependencies extends JudgeDependencies {
+export interface GateDependencies extends JudgeDependencies, NoticeDependencies {
+  readonly verdicts: VerdictStore;
   readonly reports: Pick<ReportStore, 'latest' | 'version'>;
   readonly site: Site;
   readonly quality?: Quality | undefined;
@@ -65,8 +75,10 @@ export async function gateResults(
         continue;
       }
       const measuredAt = measuredAtOf(observation, part, system);
-      const steps = await gate.stepsFor(measuredAt);
-      const { reason, ...decision } = decide(steps, { measuredAt, now: presentOf(steps, now) }, system.gate);
+      const { reagents = [] } = observation;
+      const steps = await gate.stepsFor({ measuredAt, reagents });
+      const moment = { measuredAt, now: presentOf(steps, now), speaksFor: speaksForLotsOf(reagents) };
+      const { reason, ...decision } = decide(steps, moment, system.gate);
       const isReleased = reason !== undefined && passage.released.includes(reason);
       decisions.push({
         ...{ at: observation.at, system: system.id, measuredAt, ...decision },
@@ -112,9 +124,9 @@ function gatedSystems(parts: readonly IncomingPart[], quality: Quality): readonl
 }
 
 interface SystemGate {
-  readonly version: number;
-  /** The changes of the state from before that time on. */
-  readonly stepsFor: (measuredAt: number) => Promise<readonly GateStep[]>;
+  version: number;
+  /** The changes of the state from before that result on, with what it shows about them. */
+  readonly stepsFor: (result: NoticedResult) => Promise<readonly GateStep[]>;
 }
 
 /** The states of test systems, as the site's lots, targets and settings of today give them. */
@@ -130,14 +142,26 @@ async function gatesOf(
     const known = { materials, system, timeZone };
     const stored = states[index];
     const cause = { id: 'site', since: dependencies.clock() };
-    const { version, steps } =
+    const state =
       stored?.judgedBy === judgedByOf(known) ? stored : (await judgeSystem(known, cause, dependencies)).state;
-    const stepsFor = async (measuredAt: number): Promise<readonly GateStep[]> => {
+    let steps: readonly GateStep[] = state.steps;
+    const stepsSince = async (measuredAt: number): Promise<readonly GateStep[]> => {
       const [first] = steps;
       if (first === undefined || first.at <= measuredAt) return steps;
       return [...(await stepsBefore(first.at, measuredAt, known, dependencies)), ...steps];
     };
-    gates.set(system, { version, stepsFor });
+    const gate: SystemGate = {
+      version: state.version,
+      stepsFor: async (result) => {
+        const since = await stepsSince(result.measuredAt);
+        const notice = await noticeOf(result, since, system, dependencies);
+        if (notice === undefined) return since;
+        gate.version = await storeNotice(notice, { system, version: gate.version }, dependencies);
+        steps = noticedIn(steps, notice);
+        return noticedIn(since, notice);
+      },
+    };
+    gates.set(system, gate);
   }
   return gates;
 }

@@ -2,6 +2,7 @@ import { type ControlAction, changesSystem } from '../../model/control-action.ts
 import { digestOf } from '../../model/identity.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
 import {
+  type DueNotice,
   evaluationSchema,
   type GateStep,
   type StoredEvaluation,
@@ -17,9 +18,11 @@ import { type GateAction, type GateEvent, gateSteps } from '../../quality/gate.t
 import { canonicalJson } from '../../reports/canonical-json.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { TestSystem } from '../../site/quality/schema.ts';
 import { courseOf, settingsOf } from './course-of.ts';
 import { dueAfter } from './due-after.ts';
 import { type KnownControls, systemHistory } from './find-lot.ts';
+import { withReagents } from './notice-due.ts';
 
 export interface JudgeDependencies {
   readonly qc: Pick<QcStore, 'read'>;
@@ -100,7 +103,7 @@ async function judgeOnce(
     if (!(await verdicts.append(history, change))) return { written };
     written++;
   }
-  const state = stateOf(evaluations, actions, before, known, judgedBy);
+  const state = stateOf(evaluations, points, actions, before, known, judgedBy);
   if (before !== undefined && canonicalJson(state) === canonicalJson({ ...before, version: state.version }))
     return { state: before, written };
   return (await verdicts.putState(history, state)) ? { state, written } : { written };
@@ -154,13 +157,18 @@ function changesSince(
 
 function stateOf(
   evaluations: readonly StoredEvaluation[],
+  points: readonly QcPoint[],
   actions: readonly ControlAction[],
   before: SystemState | undefined,
   known: KnownControls,
   judgedBy: string,
 ): SystemState {
-  const steps = stepsOf(evaluations, actions, known).slice(-MOST_STEPS);
-  return { version: (before?.version ?? 0) + 1, steps, judgedBy };
+  const all = stepsOf(evaluations, actions, known, before?.noticed).slice(-MOST_STEPS);
+  const steps = withReagents(all, evaluations, points, known.system);
+  const events = new Set(steps.map(({ evidence }) => evidence));
+  const noticed = before?.noticed?.filter(({ evidence }) => events.has(evidence)) ?? [];
+  const version = (before?.version ?? 0) + 1;
+  return { version, steps, judgedBy, ...(noticed.length === 0 ? {} : { noticed }) };
 }
 
 /** The changes of the state of a test system, by its events and what people did. */
@@ -168,24 +176,35 @@ export function stepsOf(
   evaluations: readonly GateEvent[],
   actions: readonly ControlAction[],
   { system, timeZone }: KnownControls,
+  noticed: readonly DueNotice[] = [],
 ): readonly GateStep[] {
   const { repeat } = system.gate;
-  return gateSteps(evaluations, actions.toSorted(byDocumentation).flatMap(toGateAction), {
-    repeat,
-    dueAfter: dueAfter(system.due, timeZone),
-  });
+  const done = actions.toSorted(byDocumentation).flatMap((action) => toGateAction(action, system));
+  return gateSteps(evaluations, done, { repeat, dueAfter: dueAfter(system.due, timeZone), noticed });
 }
 
 /** Actions of one minute count in the order in which they were documented. */
 const byDocumentation = (one: ControlAction, other: ControlAction): number =>
   one.recordedAt < other.recordedAt ? -1 : Number(one.recordedAt > other.recordedAt);
 
-function toGateAction(action: ControlAction): GateAction[] {
+function toGateAction(action: ControlAction, { due = [] }: TestSystem): GateAction[] {
   const { id, kind } = action;
   const at = Date.parse(action.at);
   if (kind === 'exclude' || kind === 'dispose' || kind === 'sign') return [];
   const isSwitch = kind === 'stop' || kind === 'start';
-  return [{ id, at, kind: isSwitch ? kind : 'corrective', resets: changesSystem(action) }];
+  const demands = demandOf(action);
+  const isDemanded = due.some(({ every }) => every === demands);
+  return [
+    {
+      ...{ id, at, kind: isSwitch ? kind : 'corrective', resets: changesSystem(action) },
+      ...(isDemanded ? { demands } : {}),
+    },
+  ];
+}
+
+function demandOf({ kind }: ControlAction): GateAction['demands'] {
+  if (kind === 'calibration') return kind;
+  return kind === 'reagent-change' ? 'reagent' : undefined;
 }
 
 /** Everything that verdicts and states depend on besides the points. */

@@ -89,13 +89,20 @@ const keyOf = ({ material, lot }: Pick<LotOfSystem, 'material' | 'lot'>): string
   JSON.stringify([material, lot]);
 
 function checkSystem(
-  { levels, lots, targets, rules }: TestSystem,
+  { levels, lots, targets, rules, due, gate }: TestSystem,
   known: ReadonlyMap<string, ReadonlySet<string>>,
   say: Say,
 ): void {
   if (new Set(levels).size < levels.length) say(['levels'], 'a level is listed twice');
   if (rules !== undefined && rules.reject.length + rules.warn.length === 0)
     say(['rules'], 'name at least one rule, or leave out rules');
+  if (gate.mode === 'open')
+    for (const [at, { every }] of (due ?? []).entries())
+      if (every === 'patients')
+        say(
+          ['due', at],
+          "gate.mode is open, which counts no patients' results: choose watch, gate or bracket",
+        );
   const listed = new Set<string>();
   for (const [at, lot] of lots.entries()) {
     const key = keyOf(lot);

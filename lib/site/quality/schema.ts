@@ -96,14 +96,41 @@ const gateSchema = z
   })
   .prefault({});
 
-const dueSchema = z.discriminatedUnion('every', [
-  z.strictObject({
-    every: z.literal('day'),
-    /** Each local day until this local time, inclusive. */
-    at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'use a local time such as "07:00"'),
-  }),
+const localTimeSchema = z
+  .string({ error: 'use a local time in quotes, such as "07:00"' })
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'use a local time such as "07:00"');
+
+const dueKindSchema = z.discriminatedUnion('every', [
+  /** Each local day until this local time, inclusive. */
+  z.strictObject({ every: z.literal('day'), at: localTimeSchema }),
   z.strictObject({ every: z.literal('hours'), hours: z.number().int().min(1).max(744) }),
+  z.strictObject({
+    every: z.literal('shift'),
+    /** The local times at which shifts begin. */
+    at: z
+      .array(localTimeSchema)
+      .min(1)
+      .max(12)
+      .refine((times) => new Set(times).size === times.length, 'a time is listed twice'),
+    /** A control so many minutes before a shift counts as one of this shift. */
+    earlyMinutes: z.number().int().min(0).max(240).default(0),
+  }),
+  /** After so many patients' results. */
+  z.strictObject({ every: z.literal('patients'), patients: z.number().int().min(1).max(1000) }),
+  /** At once after a change of the reagent, or after a calibration. */
+  z.strictObject({ every: z.literal('reagent') }),
+  z.strictObject({ every: z.literal('calibration') }),
 ]);
+
+/** One rule, or several: the earliest counts. */
+const dueSchema = z.preprocess(
+  (one) => (typeof one === 'object' && one !== null && !Array.isArray(one) ? [one] : one),
+  z
+    .array(dueKindSchema)
+    .min(1)
+    .max(6)
+    .refine((all) => new Set(all.map(({ every }) => every)).size === all.length, 'a kind is listed twice'),
+);
 
 const systemSchema = z.strictObject({
   id: idSchema,
@@ -147,6 +174,7 @@ export type Material = z.infer<typeof materialSchema>;
 export type LotOfSystem = z.infer<typeof lotOfSystemSchema>;
 export type TargetOfSystem = z.infer<typeof targetSchema>;
 export type TestSystem = z.infer<typeof systemSchema>;
+export type DueKind = z.infer<typeof dueKindSchema>;
 export type LotName = z.infer<typeof nameSchema>;
 
 /** The control materials and test systems of a site. */

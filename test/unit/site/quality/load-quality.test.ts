@@ -136,6 +136,26 @@ describe('a problem has its file, line and place', () => {
       'a.yaml:18 systems[0].lots[0]: by is missing',
     ],
     [
+      'a local time without a zero',
+      { 'analyte: GLU': "analyte: GLU\n    due: { every: day, at: '7:00' }" },
+      'a.yaml:16 systems[0].due[0].at: use a local time',
+    ],
+    [
+      'a shift that begins twice',
+      { 'analyte: GLU': "analyte: GLU\n    due: [{ every: shift, at: ['07:00', '07:00'] }]" },
+      'a.yaml:16 systems[0].due[0].at: a time is listed twice',
+    ],
+    [
+      'one kind of due twice',
+      { 'analyte: GLU': 'analyte: GLU\n    due: [{ every: reagent }, { every: reagent }]' },
+      'a.yaml:16 systems[0].due: a kind is listed twice',
+    ],
+    [
+      'results that are counted and not gated',
+      { 'analyte: GLU': 'analyte: GLU\n    due: { every: patients, patients: 100 }' },
+      'a.yaml:16 systems[0].due[0]: gate.mode is open',
+    ],
+    [
       'an end before the beginning',
       { 'basis: assayed,': 'basis: assayed, to: 2026-03-01T06:00:00Z,' },
       'a.yaml:20 systems[0].targets[0].to: ends before',
