@@ -106,9 +106,19 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
     isLine(observation) && observation.subId !== undefined && grouping.has(observation.subId);
   const take = (
     statements: readonly Statement[],
-    { head, parts }: { readonly head?: Member | undefined; readonly parts?: typeof isPartText } = {},
+    {
+      head,
+      parts,
+      areIsolates,
+    }: {
+      readonly head?: Member | undefined;
+      readonly parts?: typeof isPartText;
+      readonly areIsolates?: boolean;
+    } = {},
   ): readonly Member[] => {
-    const set = resultSetOf(entriesOf(statements), { isPartText: parts, isOfHead: head !== undefined });
+    const set = resultSetOf(entriesOf(statements), {
+      ...{ isPartText: parts, isOfHead: head !== undefined, areIsolates },
+    });
     for (const message of set.unclear) unclear.add(message);
     const end = head === undefined ? undefined : endOf(head.stated, head.leftOutBy !== undefined);
     for (const member of set.members)
@@ -126,7 +136,7 @@ function slotsOf(collection: ReportCollection, unclear: Set<string>): Slot[] {
     for (const message of named.unclear) unclear.add(message);
     for (const result of named.results) take(result, { parts: isPartText });
   };
-  for (const [test, statements] of tests) if (heads.tests.has(test)) under.add(take(statements));
+  for (const [test, statements] of tests) if (heads.tests.has(test)) under.add(take(statements, heads));
   for (const [test, statements] of tests) {
     if (heads.tests.has(test)) continue;
     const isApart = heads.apart.has(test);

@@ -1,13 +1,14 @@
 import type { Observation } from '../model/observation.ts';
-import { isAnswer, isNoGrowth, isNothingGrown, mayBeOrganism } from '../model/organisms.ts';
 import type { ReportPart } from '../model/report.ts';
 import { isAppended } from './appended.ts';
+import { namesIsolate, staysWhenLeftOut } from './left-standing.ts';
 import { areNamedByWord, isMarked, matchMembers } from './match-members.ts';
 import { matchRuns } from './match-runs.ts';
 import type { Matched } from './pair-rows.ts';
+import { isForerunner, isNamedAnswer, saysNoGrowth, saysWhatGrew } from './set-answers.ts';
 import { type Member, newest, ownTimeOf, subIdOf } from './set-member.ts';
 import type { Entry, StatedResult } from './stated-results.ts';
-import { isTakenBack, levelOf } from './statement.ts';
+import { isTakenBack, levelOf, saysCorrection } from './statement.ts';
 import { compareReceipt, type Dated, orderOf } from './statement-order.ts';
 
 export interface ResultSet {
@@ -29,14 +30,17 @@ export function resultSetOf(
   {
     isPartText = () => false,
     isOfHead = false,
+    areIsolates = false,
   }: {
     readonly isPartText?: IsPartText | undefined;
     /** Whether all rows are of one head, whose OBX-4 may change from message to message. */
     readonly isOfHead?: boolean;
+    /** Whether the test is known to name the isolates of a culture. */
+    readonly areIsolates?: boolean | undefined;
   } = {},
 ): ResultSet {
   if (entries.length === 1 || isOfOne(entries)) return simpleSetOf(entries);
-  const set = new SetInTheMaking(isPartText, isOfHead);
+  const set = new SetInTheMaking(isPartText, { isOfHead, areIsolates });
   for (const entry of oldestFirst(entries)) set.take(entry);
   return set;
 }
@@ -107,11 +111,16 @@ class SetInTheMaking implements ResultSet {
   readonly unclear = new Set<string>();
   readonly #isPart: (row: StatedResult) => boolean;
   readonly #isOfHead: boolean;
+  readonly #areIsolates: boolean;
   /** Rows that stood beside another row of the test in their message. */
   readonly #beside = new Set<StatedResult>();
 
-  constructor(isPartText: IsPartText, isOfHead: boolean) {
+  constructor(
+    isPartText: IsPartText,
+    { isOfHead, areIsolates }: { readonly isOfHead: boolean; readonly areIsolates: boolean },
+  ) {
     this.#isOfHead = isOfHead;
+    this.#areIsolates = areIsolates;
     this.#isPart = ({ lead }) => isPartText(lead.observation);
   }
 
@@ -198,10 +207,14 @@ class SetInTheMaking implements ResultSet {
       !mayMeanSeveral &&
       (repeatsOne || settlesOne || (left.length === 0 && restated.some(isMarked)))
     ) {
+      const staying = new Set(this.#stayingOf(entry, left));
       // the final of a preliminary result leaves out only results that are preliminary too, and no answers
       for (const member of left)
-        if (repeatsOne || (before.get(member) === true && !isNamedAnswer(member))) member.leftOutBy = entry;
+        if (!staying.has(member) && (repeatsOne || (before.get(member) === true && !isNamedAnswer(member))))
+          member.leftOutBy = entry;
       this.unclear.clear();
+      if (staying.size > 0 && this.#correctsNothing(restated, matched) && !isReleased(part))
+        this.unclear.add(entry.messageId);
       return;
     }
     const known = new Set(active.flatMap(({ stated }) => stated.map(subIdOf)));
@@ -232,6 +245,20 @@ class SetInTheMaking implements ResultSet {
     });
   }
 
+  #stayingOf(entry: Entry, left: readonly Member[]): Member[] {
+    const isOfIsolates =
+      this.#areIsolates ||
+      this.#isOfHead ||
+      [...entry.rows, ...left.map(({ opened }) => opened)].some(namesIsolate);
+    const wasBeside = (row: StatedResult): boolean => this.#beside.has(row);
+    return left.filter((member) => staysWhenLeftOut(member, { entry, isOfIsolates, wasBeside }));
+  }
+
+  /** Rows are marked as corrected and change nothing, so the correction may be what the message leaves out. */
+  #correctsNothing(restated: readonly StatedResult[], { byValue }: Matched): boolean {
+    return restated.every((row) => byValue.has(row)) && restated.some(({ lead }) => saysCorrection(lead));
+  }
+
   #isAlwaysAlone({ stated }: Member): boolean {
     return stated.every((row) => subIdOf(row) !== '' && !this.#beside.has(row));
   }
@@ -251,31 +278,6 @@ function namesOneOf(members: readonly Member[]): (row: StatedResult) => boolean 
 }
 
 const timedName = (row: StatedResult): string => `${subIdOf(row)} ${ownTimeOf(row) ?? ''}`;
-
-/** Whether the only row without OBX-4 said what was known before there were several: it is preliminary, or `No growth`. */
-function isForerunner(member: Member, isPreliminary: ReadonlyMap<Member, boolean>): boolean {
-  const last = newest(member);
-  if (last === undefined || subIdOf(last) !== '') return false;
-  const { values } = last.lead.observation;
-  return isPreliminary.get(member) === true || (values.length > 0 && values.every(isNothingGrown));
-}
-
-/** A culture that is numbered by its days: `No growth after 24 hours`, and then after 5 days. */
-const saysNoGrowth = ({ lead: { observation } }: StatedResult): boolean =>
-  observation.values.length > 0 && observation.values.every(isNoGrowth);
-
-/** Whether a row answers what grew: nothing, or an isolate. */
-const saysWhatGrew = (row: StatedResult): boolean =>
-  saysNoGrowth(row) ||
-  (!isTakenBack(row.lead.observation) &&
-    row.lead.observation.values.length > 0 &&
-    row.lead.observation.values.every((value) => mayBeOrganism(value) && !isNothingGrown(value)));
-
-/** An answer (`No growth`) that OBX-4 tells from the others. */
-function isNamedAnswer(member: Member): boolean {
-  const last = newest(member);
-  return last !== undefined && subIdOf(last) !== '' && last.lead.observation.values.every(isAnswer);
-}
 
 /** Whether a LIS states settled results, and takes none back. */
 const isOfLis = ({ rows }: Entry): boolean =>

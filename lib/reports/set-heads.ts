@@ -10,6 +10,8 @@ export interface SetHeads {
   readonly tests: ReadonlySet<string>;
   /** Tests that belong to no head although they share its OBX-4, for example a Gram stain. */
   readonly apart: ReadonlySet<string>;
+  /** Whether the heads are organisms: by their codes, or because susceptibilities stand behind them. */
+  readonly areIsolates: boolean;
 }
 
 /** The rows of one OBX-4 in one message, with those under its dots (`1.1` under `1`). */
@@ -31,13 +33,17 @@ export function setHeadsIn(said: readonly Said[], tests: Tests): SetHeads {
       return heads.flatMap((head) => (head === undefined ? [] : tests.of(head)));
     }),
   );
-  if (named.size === 0 && !isNumbered) return { tests: named, apart: new Set() };
+  if (named.size === 0 && !isNumbered) return { tests: named, apart: new Set(), areIsolates: false };
   const heads = named.size > 0 ? withoutOthers(named, messages.flat(), tests) : firstsIn(messages, tests);
   const hasNumber = said.some(({ observations }) =>
     observations.some((one) => one.subId !== undefined && heads.has(tests.of(one))),
   );
   const groups = hasNumber ? messages : said.map(({ observations }) => [observations]);
-  return { tests: heads, apart: apartFrom(heads, { messages: groups, tests, isNumbered: hasNumber }) };
+  return {
+    tests: heads,
+    apart: apartFrom(heads, { messages: groups, tests, isNumbered: hasNumber }),
+    areIsolates: named.size > 0,
+  };
 }
 
 function groupsIn(observations: readonly Observation[], isNumbered: boolean): Group[] {

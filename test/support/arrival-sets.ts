@@ -15,6 +15,7 @@ import { mergedPatients } from './arrivals/merged-patients.ts';
 import type { ArrivalSet } from './arrivals/messages.ts';
 import { microbiology } from './arrivals/microbiology.ts';
 import { namedResults } from './arrivals/named-results.ts';
+import { oneByOne } from './arrivals/one-by-one.ts';
 import { orderedNumbers } from './arrivals/ordered-numbers.ts';
 import { otherCultures } from './arrivals/other-cultures.ts';
 import { partlyReported } from './arrivals/partly-reported.ts';
@@ -45,6 +46,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...whichStatement,
   ...doubtful,
   ...leftOut,
+  ...oneByOne,
   ...childPanels,
   ...isolates,
   ...otherCultures,
