@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { EventBridgeBus } from '../lib/adapters/aws/event-bridge.ts';
 import { secretsManager } from '../lib/adapters/aws/secrets.ts';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
@@ -29,13 +30,15 @@ const telemetry = createTelemetry({
   namespace: required('METRICS_NAMESPACE'),
   clock: systemClock,
 });
+const claims = new ClaimCheckStore(required('BUCKET_NAME'));
 const outboundUrl = optional('OUTBOUND_QUEUE_URL');
 const destination = await openDestination(config, {
   laboratory: site.laboratory,
   runScript: readScripts(site),
   readSecret: secretsManager(),
   clock: systemClock,
-  outbound: new SqsOutboundQueue(sqs, outboundUrl ?? '', new ClaimCheckStore(required('BUCKET_NAME'))),
+  outbound: new SqsOutboundQueue(sqs, outboundUrl ?? '', claims),
+  events: new EventBridgeBus(claims, systemClock),
 });
 if (destination === undefined) throw new Error('the EHR reads the queue of this destination itself');
 const pace = createPacer(Number(optional('SPACING_MS') ?? 0));

@@ -62,7 +62,7 @@ export class ProcessingStack extends Stack {
     const results: Record<string, QueuePair> = {};
     const updates: Record<string, QueuePair> = {};
     for (const destination of props.site.destinations) {
-      const { worker, gateway } = needsOf(destination);
+      const { worker, gateway, reader } = needsOf(destination);
       if (gateway !== undefined)
         results[destination.id] = this.#createOutboundQueue(
           `Results-${destination.id}`,
@@ -70,12 +70,17 @@ export class ProcessingStack extends Stack {
         );
       updates[destination.id] =
         worker === undefined
-          ? new Feed(this, `Feed-${destination.id}`, { ...props, feed: destination.id })
+          ? new Feed(this, `Feed-${destination.id}`, {
+              ...props,
+              feed: destination.id,
+              readers: reader?.readers ?? [],
+            })
           : new Delivery(this, `Deliver-${destination.id}`, {
               ...props,
               scriptFiles: props.scriptFiles,
               destination: destination.id,
               needs: worker,
+              readers: reader?.readers,
               environment: this.#storeEnvironment(),
               outbound: results[destination.id]?.queue,
             });

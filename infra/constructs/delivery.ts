@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -9,11 +9,22 @@ import { grant, readObjects, sendTo, tableStatement, writeEncrypted, writeObject
 import type { Platform } from './platform.ts';
 import { secretArn } from './secret-arn.ts';
 import { writeRows } from './table-rows.ts';
+import { admitReaders } from './update-readers.ts';
 import { Worker } from './worker.ts';
 
 /** Batches of one destination handled at once: AWS allows no fewer than two. */
 const FEWEST_AT_ONCE = 2;
 const MOST_AT_ONCE = 10;
+
+/** What a transaction with conditional updates asks of a data store of AWS HealthLake, and `check --connect`. */
+const datastoreActions = [
+  'ProcessBundle',
+  'CreateResource',
+  'UpdateResource',
+  'ReadResource',
+  'SearchWithGet',
+  'GetCapabilities',
+].map((action) => `healthlake:${action}`);
 
 export interface DeliveryProps {
   /** The id of the destination in the site file. */
@@ -23,6 +34,8 @@ export interface DeliveryProps {
   readonly platform: Platform;
   readonly scriptFiles: readonly string[];
   readonly environment: FunctionEnvironment;
+  /** The ids of other AWS accounts that may read contents; undefined if everything is sent. */
+  readonly readers: readonly string[] | undefined;
   /** The queue of the gateway, if the gateway reaches the destination. */
   readonly outbound?: IQueue | undefined;
 }
@@ -30,7 +43,7 @@ export interface DeliveryProps {
 /** One destination's queue, and the function that delivers its entries. */
 export class Delivery extends Worker {
   constructor(scope: Construct, id: string, props: DeliveryProps) {
-    const { destination, needs, data, outbound } = props;
+    const { destination, needs, data, outbound, readers } = props;
     const rate = needs.ratePerSecond;
     // Lambda polls a queue with at least two batches at once, so each keeps twice the spacing of the rate
     const spacingMs = rate === undefined ? 0 : Math.ceil((FEWEST_AT_ONCE * 1000) / rate);
@@ -65,6 +78,21 @@ export class Delivery extends Worker {
         writeObjects(data, `outbound/${destination}`),
         writeEncrypted(data),
       );
+    if (needs.bus !== undefined)
+      grant(
+        this.function,
+        data,
+        new PolicyStatement({ actions: ['events:PutEvents'], resources: [busArn(this, needs.bus)] }),
+        writeObjects(data, `updates/${destination}`),
+        writeEncrypted(data),
+      );
+    if (needs.datastore !== undefined)
+      grant(
+        this.function,
+        data,
+        new PolicyStatement({ actions: datastoreActions, resources: [needs.datastore] }),
+      );
+    if (readers !== undefined) admitReaders(this, { destination, readers, data });
     if (needs.secrets.length > 0)
       grant(
         this.function,
@@ -76,3 +104,8 @@ export class Delivery extends Worker {
       );
   }
 }
+
+const busArn = (scope: Construct, bus: string): string =>
+  bus.startsWith('arn:')
+    ? bus
+    : Stack.of(scope).formatArn({ service: 'events', resource: 'event-bus', resourceName: bus });

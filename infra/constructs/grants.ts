@@ -8,7 +8,7 @@ import { acknowledge } from './acknowledge.ts';
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query';
 
 /** Kinds of objects; each is a prefix of the bucket and is granted by itself. */
-export type ObjectKind = 'messages' | 'reports' | 'updates' | `outbound/${string}`;
+export type ObjectKind = 'messages' | 'reports' | 'updates' | `updates/${string}` | `outbound/${string}`;
 
 /** Reads of the table. Writes are granted by rows: `writeRows`. */
 export const tableStatement = ({ table }: DataStack, ...actions: TableAction[]): PolicyStatement =>

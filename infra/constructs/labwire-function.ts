@@ -13,12 +13,13 @@ import type { Platform } from './platform.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Taken from the Lambda runtime's own SDK and loaded only on use: S3, Secrets Manager and CloudWatch, which few
+ * Taken from the Lambda runtime's own SDK and loaded only on use: S3, Secrets Manager, CloudWatch and EventBridge, which few
  * invocations need; providers of credentials that no Lambda function uses; and event streams, which neither
  * DynamoDB nor SQS has.
  */
 export const providedByTheRuntime = [
   '@aws-sdk/client-cloudwatch',
+  '@aws-sdk/client-eventbridge',
   '@aws-sdk/client-s3',
   '@aws-sdk/client-secrets-manager',
   '@aws-sdk/credential-provider-http',

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { RunScript } from '../normalize/transform/script-runner.ts';
 import type { Destination } from '../ports/destination.ts';
+import type { EventBus } from '../ports/event-bus.ts';
 import type { OutboundQueue } from '../ports/outbound-queue.ts';
 import type { ReadSecret } from '../ports/secrets.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -19,6 +20,16 @@ export interface WorkerNeeds {
   readonly secrets: readonly string[];
   /** The site's script that it runs. */
   readonly script: string | undefined;
+  /** The name or ARN of the bus of Amazon EventBridge that it writes to. */
+  readonly bus?: string;
+  /** The ARN of the data store of AWS HealthLake that it writes to. */
+  readonly datastore?: string | undefined;
+}
+
+/** Who fetches updates, or their contents, from AWS itself. */
+export interface ReaderNeeds {
+  /** The ids of other AWS accounts that may read. */
+  readonly readers: readonly string[];
 }
 
 /** A queue of HL7 messages that the gateway sends to the EHR. */
@@ -35,6 +46,8 @@ export interface Needs {
   readonly worker?: WorkerNeeds;
   /** Undefined if the worker sends to the EHR itself. */
   readonly gateway?: GatewayNeeds;
+  /** Undefined if the destination is sent everything. */
+  readonly reader?: ReaderNeeds;
 }
 
 /** The EHR of the local run. It requires no authorization. */
@@ -58,6 +71,8 @@ export interface DeliverDependencies {
   readonly clock: Clock;
   /** The queue of messages for the gateway. */
   readonly outbound: OutboundQueue;
+  /** The buses that are told of updates. */
+  readonly events: EventBus;
 }
 
 export interface CheckDependencies {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Destination } from '../ports/destination.ts';
+import { eventbridge } from './eventbridge/kind.ts';
 import { fhir } from './fhir/kind.ts';
 import { hl7Http } from './hl7-http/kind.ts';
 import type {
@@ -14,7 +15,7 @@ import { mllp } from './mllp/kind.ts';
 import { queue } from './queue/kind.ts';
 
 /** All kinds of destinations. To add a kind, add a folder here and its name to this list. */
-export const kinds = [fhir, hl7Http, mllp, queue] as const;
+export const kinds = [fhir, hl7Http, mllp, queue, eventbridge] as const;
 
 type SchemasOf<Kinds extends readonly DestinationKind[]> = {
   readonly [Index in keyof Kinds]: Kinds[Index]['schema'];

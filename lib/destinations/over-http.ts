@@ -10,8 +10,8 @@ export const secretSchema = z
 
 export const addressSchema = z.url({ protocol: /^https?$/, error: 'not an http or https address' });
 
-/** How Labwire identifies itself to the destination. */
-const authSchema = z.discriminatedUnion('kind', [
+/** How Labwire identifies itself to any destination over HTTP. */
+const ways = [
   z.strictObject({ kind: z.literal('bearer'), token: secretSchema }),
   z.strictObject({ kind: z.literal('basic'), user: z.string().min(1), password: secretSchema }),
   /** OAuth 2.0 client credentials (RFC 6749 §4.4). */
@@ -35,7 +35,25 @@ const authSchema = z.discriminatedUnion('kind', [
     algorithm: z.enum(['RS384', 'ES384']).default('RS384'),
     scope: z.string().min(1).default('system/*.write'),
   }),
-]);
+] as const;
+
+/** AWS HealthLake: requests are signed with the role of the function (Signature Version 4). */
+const sigv4 = z.strictObject({
+  kind: z.literal('sigv4'),
+  service: z.literal('healthlake').default('healthlake'),
+  /** The ARN of the data store. It names the region, too. */
+  datastore: z
+    .string()
+    .regex(
+      /^arn:aws[\w-]*:healthlake:[a-z0-9-]+:\d{12}:datastore\/(?:fhir\/)?[0-9a-zA-Z-]{1,64}$/,
+      'not the ARN of a data store of AWS HealthLake',
+    ),
+});
+
+const authSchema = z.discriminatedUnion('kind', ways);
+
+/** The ways of a FHIR server, AWS HealthLake among them. */
+export const fhirAuthSchema = z.discriminatedUnion('kind', [...ways, sigv4]);
 
 /** Mutual TLS: Labwire's certificate, and an authority to trust besides the usual ones. In PEM. */
 const tlsSchema = z.strictObject({
@@ -53,7 +71,7 @@ export const overHttp = {
   insecure: z.literal(true).optional(),
 };
 
-type Auth = z.infer<typeof authSchema>;
+type Auth = z.infer<typeof fhirAuthSchema>;
 
 /** The secrets that a destination over HTTP needs, each once. */
 export function secretsOf({
@@ -67,7 +85,7 @@ export function secretsOf({
   return [...new Set(all.filter((name) => name !== undefined))];
 }
 
-function secretOf(auth: Auth): string {
+function secretOf(auth: Auth): string | undefined {
   switch (auth.kind) {
     case 'bearer':
       return auth.token;
@@ -77,5 +95,7 @@ function secretOf(auth: Auth): string {
       return auth.clientSecret;
     case 'smart-backend':
       return auth.privateKey;
+    case 'sigv4':
+      return undefined;
   }
 }

@@ -31,6 +31,14 @@ export const common = {
     .default([]),
 };
 
+/** The settings of destinations whose reader fetches the updates or their contents from AWS itself. */
+export const readBy = {
+  /** The ids of other AWS accounts that may read. */
+  readers: z
+    .array(z.string().regex(/^\d{12}$/, 'not the id of an AWS account, which has 12 digits'))
+    .default([]),
+};
+
 /** The settings of destinations that we deliver to. */
 export const paced = {
   /** The number of updates a second. Default: no limit. */

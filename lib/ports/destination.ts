@@ -1,4 +1,8 @@
 import type { ReportVersion } from '../model/report.ts';
+import type { QueuedUpdate } from './update-queue.ts';
+
+/** An update without the report version in it. */
+export type UpdateHead = Omit<QueuedUpdate, 'content'>;
 
 export interface Destination {
   /**
@@ -11,5 +15,5 @@ export interface Destination {
    * has the effect of once; a new `redelivery` id sends it once more.
    * @throws AdapterError transient, ambiguous or permanent
    */
-  deliver(version: ReportVersion, options: { readonly redelivery: string | undefined }): Promise<void>;
+  deliver(version: ReportVersion, update: UpdateHead): Promise<void>;
 }

@@ -7,6 +7,7 @@ import type { FauxqsServer } from 'fauxqs';
 import { close, listen } from '../listen.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 import { withScopedId } from './deduplication-scope.ts';
+import { type BusEvent, EventBuses } from './event-buses.ts';
 import { answerInvocation, type Invoke } from './invocations.ts';
 import { Meter, type UsageByCaller } from './meter.ts';
 import { startQueues } from './queues.ts';
@@ -49,6 +50,8 @@ export interface AwsEndpoint {
   interrupt(service: AwsService): () => void;
   /** The entries that wait in a queue, by queue name. */
   waiting(queue: string): readonly WaitingEntry[];
+  /** The events that buses have taken. */
+  events(): readonly BusEvent[];
   stop(): Promise<void>;
 }
 
@@ -65,6 +68,7 @@ export async function startAwsEndpoint(
   if (dataDirectory !== undefined) releaseInFlight(join(dataDirectory, 'sqs', 'fauxqs.db'));
   const queues = await startQueues(dataDirectory === undefined ? undefined : join(dataDirectory, 'sqs'));
   const meter = new Meter();
+  const buses = new EventBuses();
   const interrupted = new Set<AwsService>();
   /** Cached by queue URL, because inspecting a queue reads all its entries. */
   const scopes = new Map<string, string | undefined>();
@@ -81,6 +85,11 @@ export async function startAwsEndpoint(
       return answerXml(response, 400, 'EntityTooLarge');
     if (service === 'SecretsManager') {
       const { status, body } = answerSecret(asked.members, secrets);
+      answered(status, Buffer.from(JSON.stringify(body)));
+      return answerJson(response, status, body);
+    }
+    if (service === 'EventBridge') {
+      const { status, body } = buses.answer(asked.members);
       answered(status, Buffer.from(JSON.stringify(body)));
       return answerJson(response, status, body);
     }
@@ -134,6 +143,7 @@ export async function startAwsEndpoint(
       return () => void interrupted.delete(service);
     },
     waiting: (queue) => waitingIn(queues.inspectQueue(queue)),
+    events: () => buses.events,
     stop: async () => {
       await close(proxy);
       await queues.stop();

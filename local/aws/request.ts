@@ -14,13 +14,21 @@ export interface AwsRequest {
   readonly body: Buffer;
 }
 
-export type AwsService = 'DynamoDB' | 'SQS' | 'S3' | 'SecretsManager' | 'CloudWatch' | 'Lambda';
+export type AwsService =
+  | 'DynamoDB'
+  | 'SQS'
+  | 'S3'
+  | 'SecretsManager'
+  | 'CloudWatch'
+  | 'Lambda'
+  | 'EventBridge';
 
 const services: readonly (readonly [string, AwsService])[] = [
   ['DynamoDB', 'DynamoDB'],
   ['AmazonSQS', 'SQS'],
   ['secretsmanager', 'SecretsManager'],
   ['GraniteServiceVersion', 'CloudWatch'],
+  ['AWSEvents', 'EventBridge'],
 ];
 
 export function readRequest(request: IncomingMessage, body: Buffer): AwsRequest {

@@ -32,6 +32,8 @@ export function readAccess(template: TemplateResolver): RoleAccess {
       queue: queueArn,
       object: (path) => `arn:aws:s3:::${decodeURIComponent((path.split('?')[0] ?? '').slice(1))}`,
       lambda: (name) => `arn:aws:lambda:${REGION}:${account}:function:${name}`,
+      bus: (name) =>
+        name.startsWith('arn:') ? name : `arn:aws:events:${REGION}:${account}:event-bus/${name}`,
       secret: (name) =>
         name.startsWith('arn:') ? name : `arn:aws:secretsmanager:${REGION}:${account}:secret:${name}-AbCdEf`,
       keyOf: (resource) =>

@@ -17,6 +17,7 @@ export interface ResourceNames {
   object(path: string): string;
   secret(name: string): string;
   lambda(name: string): string;
+  bus(name: string): string;
   /** Our key that encrypts the resource; undefined if none does. */
   keyOf(resource: string): string | undefined;
 }
@@ -73,6 +74,8 @@ function permissionsOf(
       return [{ action: `secretsmanager:${operation}`, resource: names.secret(String(members['SecretId'])) }];
     case 'Lambda':
       return [{ action: `lambda:${operation}`, resource: names.lambda(String(members['FunctionName'])) }];
+    case 'EventBridge':
+      return busesOf(members).map((bus) => ({ action: `events:${operation}`, resource: names.bus(bus) }));
     case 'CloudWatch':
       return [{ action: `cloudwatch:${operation}`, resource: '*' }];
   }
@@ -82,6 +85,11 @@ const tablesOf = (members: Readonly<Record<string, unknown>>): string[] =>
   members['RequestItems'] === undefined
     ? [String(members['TableName'] ?? '')]
     : Object.keys(members['RequestItems'] as object);
+
+/** The buses of the entries of `PutEvents`, each once. */
+const busesOf = ({ Entries }: Readonly<Record<string, unknown>>): string[] => [
+  ...new Set((Entries as readonly { EventBusName?: string }[]).map((one) => one.EventBusName ?? 'default')),
+];
 
 interface Row {
   readonly pk?: { readonly S?: string };

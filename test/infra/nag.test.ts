@@ -5,8 +5,8 @@ import { type App, type Stack, Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
-import { size } from '../support/size.ts';
-import { appOf, variants } from '../support/template.ts';
+import { isLong, size } from '../support/size.ts';
+import { appOf, siteReadByOthers, variants } from '../support/template.ts';
 
 const packs = [AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, ServerlessChecks];
 
@@ -38,7 +38,14 @@ function findingsOf(app: App): string[] {
 }
 
 /** The last variant has most resources. The first is also that of the last test. */
-test.each(variants.slice(size({ short: -1, long: 0 })))(
+const deployments: typeof variants = [
+  ...variants.slice(size({ short: -1, long: 0 })),
+  ...(isLong
+    ? [['read from another account', { site: siteReadByOthers('444455556666'), environment: {} }] as const]
+    : []),
+];
+
+test.each(deployments)(
   'a deployment %s has no finding of AWS Solutions, HIPAA Security, NIST 800-53 r5 or Serverless that nobody answered for',
   (_name, { site, environment }) => {
     expect(findingsOf(appOf(site, environment))).toEqual([]);

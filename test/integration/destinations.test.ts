@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildAck } from '@labwire/hl7/ack';
@@ -63,6 +65,7 @@ const destinationsOf = () => [
   },
   { id: 'ward', kind: 'mllp', to: { host: '127.0.0.1', port: mllp.mllpPort }, hl7: { application: 'WARD' } },
   { id: 'feed', kind: 'queue' },
+  { id: 'bus', kind: 'eventbridge', bus: 'ehr-bus' },
   { id: 'finals', kind: 'queue', filter: { statuses: ['F', 'C'], patientClasses: ['I'] } },
 ];
 
@@ -110,6 +113,7 @@ async function sendResult(message: Uint8Array, wanted: Readonly<Record<string, s
     mutual: 'delivered',
     engine: 'delivered',
     ward: 'delivered',
+    bus: 'delivered',
     ...wanted,
   };
   return until(cloud, async () => {
@@ -189,6 +193,26 @@ test('one result reaches a destination of each kind, each in its own form', asyn
     priority: 'routine',
     reason: 'new',
   });
+});
+
+test('a bus is told of an update without patient data, and its content is in the bucket', async () => {
+  const report = await sendResult(
+    anOru({ ...numbered('bus-1'), patient: { 3: 'bus-1^^^RIVERSIDE^MR', 5: 'Quill^Ada' } }),
+  );
+  const event = cloud.aws.events().find(({ detail }) => updateSchema.parse(detail).reportKey === report.key);
+  expect(event).toMatchObject({ bus: 'ehr-bus', source: 'labwire', detailType: 'labwire.report.v1' });
+  expect(JSON.stringify(event)).not.toMatch(/quill|bus-1/i);
+  const { claim, content, ...head } = updateSchema.parse(event?.detail);
+  expect([content, head]).toEqual([
+    undefined,
+    expect.objectContaining({ destination: 'bus', version: 1, reason: 'new', priority: 'routine' }),
+  ]);
+  const s3 = new S3Client({ ...cloud.clientConfig, forcePathStyle: true });
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: claim?.bucket, Key: claim?.key }));
+  const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+  s3.destroy();
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(claim?.sha256);
+  expect(Buffer.from(bytes).toString()).toContain('Quill');
 });
 
 test('a token is used until it counts no more, and then replaced', async () => {
@@ -391,7 +415,7 @@ test('labwire check --connect reaches each of them, and says which it does not',
   writeFileSync(secrets, JSON.stringify(secretsOf()));
   const good = await labwire(['check', siteFolder(), '--connect', '--secrets', secrets, '--yes', '--json']);
   expect([good.stderr, good.code]).toEqual(['', 0]);
-  expect(JSON.parse(good.stdout).destinations).toHaveLength(6);
+  expect(JSON.parse(good.stdout).destinations).toHaveLength(7);
   writeFileSync(secrets, JSON.stringify({ ...secretsOf(), 'ehr/secret': 'wrong' }));
   const bad = await labwire(['check', siteFolder(), '--connect', '--secrets', secrets, '--yes']);
   expect(bad.code).toBe(1);

@@ -20,4 +20,13 @@ export const dependencies = {
   clock: () => now,
 };
 
-export const once = { redelivery: undefined };
+/** The head of an update that nobody asked for again. */
+export const once = {
+  schema: 'labwire.report.v1',
+  destination: 'ehr',
+  reportKey: 'r1',
+  version: 1,
+  reason: 'new',
+  priority: 'routine',
+  messageId: 'm1',
+} as const;

@@ -134,6 +134,22 @@ export const variants: readonly (readonly [
   ],
 ];
 
+/** A site whose updates are read from another account, a bus, and a data store of AWS HealthLake. */
+export const siteReadByOthers = (account: string): Site =>
+  fullSite({
+    destinations: [
+      { id: 'own', kind: 'queue' },
+      { id: 'partner', kind: 'queue', readers: [account] },
+      { id: 'bus', kind: 'eventbridge', bus: 'ehr-bus', readers: [account] },
+      {
+        id: 'lake',
+        kind: 'fhir',
+        url: 'https://healthlake.us-east-1.amazonaws.com/datastore/0a1b/r4',
+        auth: { kind: 'sigv4', datastore: `arn:aws:healthlake:us-east-1:${account}:datastore/fhir/0a1b` },
+      },
+    ],
+  });
+
 /** The app of a deployment, not yet synthesized. */
 export const appOf = (
   site: Site,

@@ -1,11 +1,10 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { Checksum, SourceData } from '@smithy/types';
 import type { SeenControls, SeenSystem } from '../../model/seen-controls.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { Interpreter, Rehearsed } from '../../ports/interpreter.ts';
 import { AdapterError, tooLong } from '../../shared/adapter-error.ts';
+import { Sha256 } from './sha256.ts';
 
 export interface LambdaInterpreterOptions {
   /** The function that interprets. */
@@ -75,36 +74,3 @@ async function answerOf(url: URL, request: RequestInit): Promise<unknown> {
   }
   throw new AdapterError(tooLong, 'permanent', 'The answer is too long to be sent');
 }
-
-/** SHA-256 of the runtime, as the signer wants it; with a secret, its HMAC. */
-class Sha256 implements Checksum {
-  readonly #secret: SourceData | undefined;
-  #hash: Hash | Hmac;
-
-  constructor(secret?: SourceData) {
-    this.#secret = secret;
-    this.#hash = hashWith(secret);
-  }
-
-  update(data: Uint8Array | string): void {
-    this.#hash.update(data);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    this.#hash = hashWith(this.#secret);
-  }
-}
-
-const hashWith = (secret: SourceData | undefined): Hash | Hmac =>
-  secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-
-const bytesOf = (data: SourceData): string | Uint8Array =>
-  typeof data === 'string'
-    ? data
-    : ArrayBuffer.isView(data)
-      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-      : new Uint8Array(data);

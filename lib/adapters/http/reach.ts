@@ -1,12 +1,21 @@
 import type { ReadSecret } from '../../ports/secrets.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { signedHttp } from '../aws/signed-http.ts';
 import { authorize, type Credentials, noAuthorization } from './authorization.ts';
 import type { AuthorizedHttp } from './authorized-post.ts';
 import { createHttpClient, type HttpClientOptions } from './http-client.ts';
 
 /** How a destination is reached. Secrets are given by name. */
 export interface ReachOptions extends HttpClientOptions {
-  readonly auth?: Credentials | undefined;
+  readonly auth?: Credentials | Signature | undefined;
+}
+
+/** Requests are signed with the role of the function. */
+interface Signature {
+  readonly kind: 'sigv4';
+  readonly service: string;
+  /** An ARN. */
+  readonly datastore: string;
 }
 
 /** Secrets and certificates are read again after this time, so that changes take effect. */
@@ -20,7 +29,7 @@ export function reachOverHttp(
   let known: { readonly way: Promise<AuthorizedHttp>; readonly until: number } | undefined;
   const value = async (name: string | undefined) => (name === undefined ? undefined : readSecret(name));
   const open = async (): Promise<AuthorizedHttp> => {
-    const http = createHttpClient({
+    const plain = createHttpClient({
       timeoutMs,
       insecure,
       tls: tls && {
@@ -29,10 +38,15 @@ export function reachOverHttp(
         authority: await value(tls.authority),
       },
     });
+    if (auth?.kind === 'sigv4') {
+      const [, , , region = ''] = auth.datastore.split(':');
+      const http = signedHttp(plain, { service: auth.service, region, clock });
+      return { http, clock, authorization: noAuthorization };
+    }
     const credentials = auth && (await withSecrets(auth, readSecret));
-    const authorization = credentials === undefined ? noAuthorization : authorize(credentials, http, clock);
+    const authorization = credentials === undefined ? noAuthorization : authorize(credentials, plain, clock);
     return {
-      http,
+      http: plain,
       clock,
       authorization: {
         header: () => authorization.header(),

@@ -32,7 +32,8 @@ export async function deliverUpdate(
   update: Update,
   { deliveries, reports, destination, circuit, clock }: DeliverDependencies,
 ): Promise<DeliverOutcome> {
-  const { reportKey, version, redelivery } = update;
+  const { content: queued, claim: _claim, ...head } = update;
+  const { reportKey, version, redelivery } = head;
   const last = await deliveries.get(update.destination, reportKey);
   const isStale = last !== undefined && last.version >= version;
   // a redelivery is sent unless a newer version was sent, or this very redelivery was done before
@@ -40,7 +41,7 @@ export async function deliverUpdate(
   // an earlier try may have ended between the record and the hand-over; the queue takes each message once
   const isRetry = last?.version === version && last.redelivery === redelivery && last.state === 'handed-over';
   if (isStale && !isWished && !isRetry) return { outcome: 'superseded' };
-  const content = update.content ?? (await reports.version(reportKey, version));
+  const content = queued ?? (await reports.version(reportKey, version));
   if (content === undefined)
     throw new AdapterError(
       'ReportVersionNotFound',
@@ -60,7 +61,7 @@ export async function deliverUpdate(
   // recorded first, so that the gateway's receipt is waited for before it can come
   if (isHandedOver && !isRetry && !(await deliveries.put({ ...record, state: outcome }))) throw contested();
   try {
-    await circuit.run(content.sequenceGroup, () => destination.deliver(content, { redelivery }));
+    await circuit.run(content.sequenceGroup, () => destination.deliver(content, head));
     if (!isHandedOver) await deliveries.put({ ...record, state: outcome });
     return { outcome };
   } catch (cause) {

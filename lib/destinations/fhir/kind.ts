@@ -9,6 +9,7 @@ export const fhir: DestinationKind<typeof schema> = {
       answerMs: config.timeoutMs,
       ratePerSecond: config.ratePerSecond,
       secrets: secretsOf(config),
+      datastore: config.auth?.kind === 'sigv4' ? config.auth.datastore : undefined,
       script: undefined,
     },
   }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { addressSchema, overHttp } from '../over-http.ts';
+import { addressSchema, fhirAuthSchema, overHttp } from '../over-http.ts';
 import { common, paced } from '../settings.ts';
 
 /** A FHIR R4 server that accepts transactions at its base address. */
@@ -8,6 +8,7 @@ export const schema = z.strictObject({
   ...common,
   ...paced,
   ...overHttp,
+  auth: fhirAuthSchema.optional(),
   /** The FHIR base address; bundles are posted to it. */
   url: addressSchema,
   /** Whether the server or Labwire assigns the ids of resources: see docs/fhir-mapping.md. */

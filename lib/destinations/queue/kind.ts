@@ -3,7 +3,7 @@ import { schema } from './schema.ts';
 
 export const queue: DestinationKind<typeof schema> = {
   schema,
-  needs: () => ({}),
+  needs: ({ readers }) => ({ reader: { readers } }),
   atLocalEhr: (config) => config,
   check: async () => (await import('./check.ts')).check(),
 };

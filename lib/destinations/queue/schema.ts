@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { common } from '../settings.ts';
+import { common, readBy } from '../settings.ts';
 
 /** An EHR that reads the queue itself: docs/feed.md. */
-export const schema = z.strictObject({ kind: z.literal('queue'), ...common });
+export const schema = z.strictObject({ kind: z.literal('queue'), ...common, ...readBy });
 
 export type QueueConfig = z.infer<typeof schema>;

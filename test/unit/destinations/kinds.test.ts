@@ -24,10 +24,11 @@ const all = [
     hl7: { retryOn: ['AE'] },
     ratePerSecond: 5,
   }),
-  aDestination({ kind: 'queue' }),
+  aDestination({ kind: 'queue', readers: ['111122223333'] }),
+  aDestination({ kind: 'eventbridge', bus: 'ehr-bus' }),
 ];
 const outbound = { send: async () => undefined };
-const opening = { ...dependencies, outbound };
+const opening = { ...dependencies, outbound, events: { send: async () => undefined } };
 
 test('every kind of the table is tried here', () => {
   expect(all.map(({ kind }) => kind)).toEqual(kinds.map(({ schema }) => schema.shape.kind.value));
@@ -45,13 +46,17 @@ test('the needs of each kind are what a deployment gives it', () => {
         ratePerSecond: 5,
       },
     },
-    {},
+    { reader: { readers: ['111122223333'] } },
+    {
+      worker: { answerMs: 20_000, secrets: [], script: undefined, bus: 'ehr-bus' },
+      reader: { readers: [] },
+    },
   ]);
 });
 
 test('a kind with a worker opens what hands over, and no other does', async () => {
   const opened = await Promise.all(all.map((one) => openDestination(one, opening)));
-  expect(opened.map((destination) => destination !== undefined)).toEqual([true, true, true, false]);
+  expect(opened.map((destination) => destination !== undefined)).toEqual([true, true, true, false, true]);
   expect(all.map(isDelivered)).toEqual(all.map((one) => needsOf(one).worker !== undefined));
 });
 
@@ -64,11 +69,12 @@ test('the local EHR is asked for nothing secret, and the rest of the settings st
     { url: 'http://local/hl7', hl7: { script: 'scripts/to-ehr.ts' } },
     { to: { host: '127.0.0.1', port: 99 }, hl7: { retryOn: ['AE'] } },
     { id: 'ehr', translations: [] },
+    { id: 'ehr', bus: 'ehr-bus' },
   ]);
 });
 
 test('a check is that of the kind', async () => {
-  const [, , mllp, queue] = all;
+  const [, , mllp, queue, eventbridge] = all;
   const asked: number[] = [];
   const checking = {
     ...dependencies,
@@ -76,13 +82,17 @@ test('a check is that of the kind', async () => {
       asked.push(port);
     },
   };
-  for (const one of [mllp, queue]) if (one !== undefined) await checkDestination(one, checking);
+  for (const one of [mllp, queue, eventbridge]) if (one !== undefined) await checkDestination(one, checking);
   expect(asked).toEqual([2575]);
 });
 
 test('a kind that there is not is a problem of the site, and so are settings of another kind', () => {
   expect(destinationSchema.safeParse({ id: 'ehr', kind: 'fax' }).success).toBe(false);
   expect(destinationSchema.safeParse({ id: 'ehr', kind: 'queue', url: 'https://ehr.test' }).success).toBe(
+    false,
+  );
+  expect(destinationSchema.safeParse({ id: 'ehr', kind: 'eventbridge', bus: 'a bus' }).success).toBe(false);
+  expect(destinationSchema.safeParse({ id: 'ehr', kind: 'queue', readers: ['1111-2222'] }).success).toBe(
     false,
   );
 });

@@ -42,7 +42,7 @@ test('the same version is queued under the same id, and a redelivery under one o
   const destination = open(outbound);
   await destination.deliver(version, once);
   await destination.deliver(version, once);
-  await destination.deliver(version, { redelivery: 'wish' });
+  await destination.deliver(version, { ...once, redelivery: 'wish' });
   const [first, second, third] = sent.map(([, { id }]) => id);
   expect(second).toBe(first);
   expect(third).toBe(`${first}-wish`);

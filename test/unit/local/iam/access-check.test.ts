@@ -25,6 +25,7 @@ const access = (...statements: readonly Statement[]) => {
       object: (path) => path,
       secret: (name) => name,
       lambda: (name) => name,
+      bus: (name) => name,
       keyOf: () => undefined,
     },
   });

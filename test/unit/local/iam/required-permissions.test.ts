@@ -8,6 +8,7 @@ const namesWith = (key?: string) => ({
   object: (path: string) => `object:${path}`,
   secret: (name: string) => `secret:${name}`,
   lambda: (name: string) => `function:${name}`,
+  bus: (name: string) => `bus:${name}`,
   keyOf: (resource: string) => (resource.includes('/index/') ? undefined : key),
 });
 
@@ -33,6 +34,15 @@ describe('a request needs', () => {
       'each table of a batch',
       { operation: 'BatchGetItem', members: { RequestItems: { a: {}, constructor: {} } } },
       ['dynamodb:BatchGetItem table:a', 'dynamodb:BatchGetItem table:constructor'],
+    ],
+    [
+      'each bus of its events',
+      {
+        service: 'EventBridge',
+        operation: 'PutEvents',
+        members: { Entries: [{ EventBusName: 'b' }, {}, { EventBusName: 'b' }] },
+      },
+      ['events:PutEvents bus:b', 'events:PutEvents bus:default'],
     ],
     [
       'its queue',

@@ -1,0 +1,51 @@
+import type { EventBridgeClientConfig } from '@aws-sdk/client-eventbridge';
+import type { EventBus } from '../../ports/event-bus.ts';
+import { AdapterError } from '../../shared/adapter-error.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { updateObjectKey } from '../dynamodb/keys.ts';
+import type { ClaimCheckStore } from '../s3/claim-check-store.ts';
+import { awsCall } from './aws-call.ts';
+
+/** The `source` of our events, by which rules select them. */
+const SOURCE = 'labwire';
+
+/** Announces updates on buses of Amazon EventBridge, with their content in the bucket: docs/feed.md. */
+export class EventBridgeBus implements EventBus {
+  readonly #claims: ClaimCheckStore;
+  readonly #clock: Clock;
+  readonly #config: EventBridgeClientConfig;
+
+  constructor(claims: ClaimCheckStore, clock: Clock, config: EventBridgeClientConfig = {}) {
+    this.#claims = claims;
+    this.#clock = clock;
+    this.#config = config;
+  }
+
+  async send(bus: string, { content, ...head }: Parameters<EventBus['send']>[1]): Promise<void> {
+    const bytes = Buffer.from(JSON.stringify(content));
+    const claim = await this.#claims.put((sha256) => updateObjectKey(head, sha256), bytes);
+    // loaded on first use: few sites have a bus
+    const { EventBridgeClient, PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
+    const client = new EventBridgeClient(this.#config);
+    try {
+      const entry = {
+        EventBusName: bus,
+        Source: SOURCE,
+        DetailType: head.schema,
+        Time: this.#clock(),
+        Detail: JSON.stringify({ ...head, claim }),
+      };
+      const { Entries } = await awsCall('EventNotSent', () =>
+        client.send(new PutEventsCommand({ Entries: [entry] })),
+      );
+      // the request succeeds although the bus refuses its only entry
+      const refusal = Entries?.[0]?.ErrorCode;
+      if (refusal !== undefined)
+        throw new AdapterError('EventNotSent', 'transient', 'The bus did not take the event', {
+          cause: new Error(refusal),
+        });
+    } finally {
+      client.destroy();
+    }
+  }
+}
