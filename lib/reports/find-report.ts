@@ -81,7 +81,12 @@ function choose(part: SoughtReport, candidates: readonly Candidate[], limits: Nu
     return withJoins(
       part,
       newest,
-      own.filter(({ report }) => !leading.includes(report) || numberInCommon(newest, report) === undefined),
+      own.filter(
+        ({ report }) =>
+          !leading.includes(report) ||
+          numberInCommon(newest, report) === undefined ||
+          timeBetween(newest, report) <= limits.sampleMs,
+      ),
     );
   const [first = only, ...rest] = leading.toSorted(byKey);
   if ([first, ...rest].every((one) => rest.every((other) => mayBeOne(one, other, part))))

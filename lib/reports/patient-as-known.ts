@@ -11,7 +11,15 @@ import {
 import { areTwins, tellsTwin } from '../model/newborn-names.ts';
 import type { Patient } from '../model/patient.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { areTwoPeople, canBeCompared, hasName, isWitness, mayContradict } from './same-person.ts';
+import {
+  areTwoPeople,
+  canBeCompared,
+  hasName,
+  isOtherDate,
+  isOtherName,
+  isWitness,
+  mayContradict,
+} from './same-person.ts';
 
 /** No person has so many descriptions. */
 const MAX_ACCEPTED = 20;
@@ -202,6 +210,31 @@ export function isRegisteredParent(
   const certain = comparable.filter(({ isCertain }) => isCertain === true);
   return certain.length > 0 && !certain.some(isOther) && comparable.some(isOther);
 }
+
+/**
+ * Whether a description without a number fits none of these descriptions of one patient: each has another name or
+ * another birth date. If the numbers agreed, both would have to differ.
+ */
+export const fitsNone = (
+  described: Compared,
+  known: readonly Compared[],
+  placeholders?: readonly string[],
+): boolean => {
+  const plain = toDescribed(described);
+  const said = known
+    .map(toDescribed)
+    .filter(({ names, birthDate }) => hasName(names, placeholders) || birthDate !== undefined);
+  return (
+    said.length > 0 &&
+    said.every(
+      (one) =>
+        areTwoPeople(plain, one, placeholders) ||
+        areTwins(plain.names, one.names) ||
+        isOtherDate(plain.birthDate, one.birthDate) ||
+        isOtherName(plain.names, one.names, placeholders),
+    )
+  );
+};
 
 /** The descriptions of a patient that can contradict others: one or none. */
 export function descriptionsOf(patient: Compared, placeholders?: readonly string[]): Description[] {

@@ -32,6 +32,7 @@ import { tubePatients } from './arrivals/tube-patients.ts';
 import { tubes } from './arrivals/tubes.ts';
 import { twinIsolates } from './arrivals/twin-isolates.ts';
 import { twins } from './arrivals/twins.ts';
+import { twoFillers } from './arrivals/two-fillers.ts';
 import { unlinked } from './arrivals/unlinked.ts';
 import { unnumberedRows } from './arrivals/unnumbered-rows.ts';
 import { whichReport } from './arrivals/which-report.ts';
@@ -40,6 +41,7 @@ import { whose } from './arrivals/whose.ts';
 import { whoseOrder } from './arrivals/whose-order.ts';
 import { withoutNumber } from './arrivals/without-number.ts';
 import { withoutOrder } from './arrivals/without-order.ts';
+import { withoutPatientNumber } from './arrivals/without-patient-number.ts';
 
 /** Sets of a few messages, by subject. Each gives one chart in whatever order its messages arrive. */
 export const arrivalSets: readonly ArrivalSet[] = [
@@ -56,6 +58,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...microbiology,
   ...whichReport,
   ...bridgedNumbers,
+  ...twoFillers,
   ...replacedOrders,
   ...orderedNumbers,
   ...documents,
@@ -84,4 +87,5 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...brokenClocks,
   ...withoutNumber,
   ...withoutOrder,
+  ...withoutPatientNumber,
 ];

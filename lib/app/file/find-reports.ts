@@ -44,6 +44,7 @@ import { noRelatives, type Relatives, relativeNumbersOf, relativesIn } from './r
 import { type SeekingContext, toNamed, toServiceName, toSought } from './sought-report.ts';
 import { tubeMatesOf } from './tube-mates.ts';
 import { tubePatientsOf } from './tube-patients.ts';
+import { ofOtherFillers } from './two-fillers.ts';
 import { comparableIn, unnumberedMatesOf } from './unnumbered-mates.ts';
 
 export type FoundFiling =
@@ -59,6 +60,8 @@ export type FoundFiling =
       readonly otherSpellings: readonly string[];
       /** Reports of analyzers that name somebody else for the tube: see `tubePatientsOf`. */
       readonly misnamed?: readonly NamedReport[] | undefined;
+      /** See `ofOtherFillers`. */
+      readonly otherFillers?: readonly NamedReport[] | undefined;
     }
   | {
       readonly kind: 'held';
@@ -165,6 +168,7 @@ export class ReportFinder {
         ),
       otherSpellings: this.#spellingsOf(incoming, known),
       misnamed,
+      otherFillers: ofOtherFillers(asSent, report, named, limits),
       filing: {
         ...filing,
         part,

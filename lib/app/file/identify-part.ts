@@ -13,6 +13,7 @@ import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
 import type { KnownReports } from '../../ports/report-names.ts';
 import {
+  fitsNone,
   isCertainlySomebodyElse,
   isRegisteredParent,
   isSomebodyElse,
@@ -169,12 +170,14 @@ function identify(
     return { kind: 'held', reason, part, isContradicted, waitsFor: { patients: [...patients], aliases } };
   };
   const isReleased = (reason: HoldReason) =>
-    judged.released.includes(reason) && isReleasedFor(part.patient?.key, judged.releasedPatients);
+    judged.released.includes(reason) && isReleasedFor(sent.key, judged.releasedPatients);
   const contradicting = contradictingNames(part, nameOwners, {
     ...judged,
     placeholderNames: judged.site.patients.placeholderNames,
   });
   if (contradicting.length > 0 && (part.patient === undefined || !isReleased('patient-mismatch')))
+    return hold('patient-mismatch', true);
+  if (isDescribedOtherwise(incoming, sent, judged) && !isReleased('patient-mismatch'))
     return hold('patient-mismatch', true);
   const patient = ownOf(sent, incoming, judged, isReleased('patient-mismatch'));
   if (patient === undefined) return hold('patient-mismatch', true);
@@ -234,6 +237,16 @@ function contradictionOf(
     othersNumbers(patient, { acceptedOf, links: () => linksOf(links), placeholderNames }).length > 0;
   return isOther ? 'likely' : undefined;
 }
+
+/** Whether a part without a number describes somebody else than the patient of its order. */
+const isDescribedOtherwise = (
+  { part, described }: IncomingPart,
+  owner: Patient,
+  { site, described: known }: Judged,
+): boolean =>
+  part.patient === undefined &&
+  described !== undefined &&
+  fitsNone(described, [owner, ...(known.get(owner.key)?.accepted ?? [])], site.patients.placeholderNames);
 
 const nobodySaid = { rank: 0, statusTime: 0, messageTime: 0, receivedTime: 0, messageId: '' };
 

@@ -1,12 +1,10 @@
 import { reportKeyOf } from '../../model/identity.ts';
-import type { Patient } from '../../model/patient.ts';
 import type { ReportPart, ReportVersion } from '../../model/report.ts';
-import type { Described } from '../../normalize/elements/patient.ts';
 import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { KnownReports } from '../../ports/report-names.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import { fitsNone } from '../../reports/patient-as-known.ts';
 import { preferringService, reportsOfOrder } from '../../reports/renamed-service.ts';
-import { areTwoPeople, isOtherDate, isOtherName } from '../../reports/same-person.ts';
 import type { Site } from '../../site/site.ts';
 import { numberLimitsOf } from './find-reports.ts';
 import { NumberBook } from './number-book.ts';
@@ -34,7 +32,8 @@ async function withReported(incoming: IncomingPart, reported: Reported): Promise
   const origin = originOf(await reportOf(incoming, reported));
   if (origin?.patient === undefined) return incoming;
   const { patient, messageId, at } = origin;
-  if (described !== undefined && contradicts(described, patient, reported.site)) return incoming;
+  if (described !== undefined && fitsNone(described, [patient], reported.site.patients.placeholderNames))
+    return incoming;
   const withPatient = { ...identity, hasPatient: true };
   return {
     ...incoming,
@@ -60,21 +59,6 @@ async function reportOf(
   const [first, ...others] = preferringService(sought, ofOrder);
   const isOfOne = others.every(({ patients }) => patients.some((key) => first?.patients.includes(key)));
   return first === undefined || !isOfOne ? undefined : reports.latest(first.key);
-}
-
-function contradicts(
-  { aliases = [], ...described }: Described,
-  patient: Patient,
-  { patients }: Site,
-): boolean {
-  const { birthDate } = described;
-  const names = [...described.names, ...aliases];
-  const known = [...patient.names, ...(patient.aliases ?? [])];
-  return (
-    areTwoPeople({ ...described, names }, { ...patient, names: known }, patients.placeholderNames) ||
-    isOtherDate(birthDate, patient.birthDate) ||
-    isOtherName(names, known, patients.placeholderNames)
-  );
 }
 
 /** The first part with results that named the patient itself. Links apply to that patient. */

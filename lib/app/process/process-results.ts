@@ -28,6 +28,7 @@ import { copiesFromParents, copyToChildren, type ParentReport } from '../file/pa
 import { withReportedPatients } from '../file/patient-of-report.ts';
 import { copiesFromTube, copyToTube } from '../file/tube-copies.ts';
 import { nothingApart } from '../file/tube-mates.ts';
+import { meantForEither } from '../file/two-fillers.ts';
 import { messagesApart } from '../file/unnumbered-mates.ts';
 import { controlsAwaited, gateResults } from '../quality/gate-results.ts';
 import { storeControls } from '../quality/store-controls.ts';
@@ -128,7 +129,8 @@ export async function processParts(
       const reason = found.kind === 'held' ? found.reason : 'no-patient';
       const claimedBy = found.kind === 'held' ? (found.claimedBy ?? []) : [];
       tally.holdPart(reason, rest.part);
-      if (claimedBy.length > 0) tally.contradictedAt.add(rest.part.at);
+      // a result of one of two orders changes neither
+      if (claimedBy.length > 0 || reason === 'ambiguous-order') tally.contradictedAt.add(rest.part.at);
       tally.waitFor({ patients: claimedBy, aliases: identified.aliases });
       tally.readsOnceMore ||= isNobodys;
       continue;
@@ -189,6 +191,7 @@ export async function processParts(
     if (filed.kind === 'filed') {
       if (filed.appended > 0 || content.occasion === 'retry') {
         tally.recall(messagesApart(incoming.part, filed.version));
+        tally.recall(await meantForEither(found.otherFillers ?? [], dependencies.reports));
         for (const { key } of found.misnamed ?? []) tally.recall(await messagesOf(key, dependencies));
       }
       if (isNews || bringsNumbersTogether(incoming.part, filed))
