@@ -5,21 +5,22 @@ import type { ControlHistory, QcPeriod, QcStore } from '../../ports/qc-store.ts'
 /** Control results in memory. */
 export class MemoryQcStore implements QcStore {
   readonly #points = new Map<string, QcPoint>();
+  readonly #histories = new Map<string, Map<string, QcPoint>>();
 
   async put(points: readonly QcPoint[]): Promise<void> {
-    for (const point of points) this.#points.set(point.id, point);
+    for (const point of points) {
+      this.#points.set(point.id, point);
+      const name = nameOf({ ...point, analyte: sentCodeOf(point.observation) });
+      const history = this.#histories.get(name) ?? new Map<string, QcPoint>();
+      this.#histories.set(name, history.set(point.id, point));
+    }
   }
 
   async read(history: ControlHistory, { since, until, most }: QcPeriod): Promise<readonly QcPoint[]> {
-    return [...this.#points.values()]
+    return [...(this.#histories.get(nameOf(history))?.values() ?? [])]
       .flatMap((point) => {
-        const isOfHistory =
-          point.source === history.source &&
-          point.processingId === history.processingId &&
-          point.analyzer === history.analyzer &&
-          sentCodeOf(point.observation) === history.analyte;
         const at = measuredAt(point);
-        return isOfHistory && at !== undefined ? [{ point, at }] : [];
+        return at !== undefined ? [{ point, at }] : [];
       })
       .filter(({ at }) => at >= since && at <= until)
       .toSorted((one, other) => other.at.getTime() - one.at.getTime())
@@ -31,3 +32,6 @@ export class MemoryQcStore implements QcStore {
     return [...this.#points.values()];
   }
 }
+
+const nameOf = ({ source, processingId, analyzer, analyte }: ControlHistory): string =>
+  JSON.stringify([source, processingId, analyzer, analyte]);

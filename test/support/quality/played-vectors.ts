@@ -90,10 +90,7 @@ export function roundsOf(played: readonly PlayedVector[], begin: number): readon
     const count = Math.ceil(filled.length / TOGETHER);
     rounds.push(
       Array.from({ length: count }, (_, index) =>
-        message(
-          `${rounds.length}-${index}`,
-          filled.slice(index * TOGETHER, (index + 1) * TOGETHER).flat(),
-        ),
+        message(`${rounds.length}-${index}`, filled.slice(index * TOGETHER, (index + 1) * TOGETHER).flat()),
       ),
     );
   }

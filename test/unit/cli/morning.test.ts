@@ -20,22 +20,28 @@ async function play(now: Date) {
 }
 
 test.each(['2026-11-29T03:12:00Z', '2031-07-01T18:00:00Z'])(
-  'the morning of %s holds the one result that was measured while its module was not in control',
+  'the morning of %s holds the results that were measured while their test systems were not in control',
   async (time) => {
     const { ledgers, systems } = await play(new Date(time));
-    const patients = ['02', '03', '04', '06', '07'].map((number) => ledgers.get(`MORNING-${number}`));
+    const patients = ['02', '03', '04', '06', '07', '10B', '11B'].map((number) =>
+      ledgers.get(`MORNING-${number}`),
+    );
     const delivered = { stored: 1, held: {} };
     expect(patients).toEqual([
       ...[delivered, delivered, delivered],
       { stored: 0, held: { 'qc-failed': 1 } },
       delivered,
+      { stored: 0, held: { 'qc-overdue': 1 } },
+      { stored: 0, held: { 'qc-missing': 1 } },
     ]);
     expect(
       systems.map(({ id, state, drafts }) => [id, state, drafts.map(({ material }) => material)]),
     ).toEqual([
       ['module-a-glucose', 'repeat-passed', []],
-      ['module-b-glucose', 'in-control', []],
+      ['module-b-glucose', 'rejected', []],
       ['module-a-potassium', 'cannot-judge', ['45900-L1']],
+      ['module-b-potassium', 'overdue', []],
+      ['module-a-sodium', 'cannot-judge', []],
     ]);
   },
 );
