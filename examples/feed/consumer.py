@@ -44,8 +44,9 @@ while True:
         update = json.loads(message["Body"])
         if update["schema"] != "labwire.report.v1":
             raise ValueError(f"an unknown schema: {update['schema']}")
-        # the same update may come twice, and a version that is not newer says nothing
-        if update["version"] > newest.get(update["reportKey"], 0):
+        # the same update may come twice, and a version that is not newer says nothing, unless somebody asked for it again
+        known = newest.get(update["reportKey"], 0)
+        if update["version"] > known or (update["version"] == known and "redelivery" in update):
             content = update.get("content") or fetch_content(update["claim"])
             file(update, content["report"])
             newest[update["reportKey"]] = update["version"]

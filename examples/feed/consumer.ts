@@ -23,8 +23,9 @@ for (;;) {
   for (const { Body = '', ReceiptHandle } of Messages) {
     const update = JSON.parse(Body);
     if (update.schema !== 'labwire.report.v1') throw new Error(`an unknown schema: ${update.schema}`);
-    // the same update may arrive twice; a version that is not newer is skipped
-    if (update.version > (newest.get(update.reportKey) ?? 0)) {
+    // the same update may arrive twice; a version that is not newer is skipped, unless somebody asked for it again
+    const known = newest.get(update.reportKey) ?? 0;
+    if (update.version > known || (update.version === known && update.redelivery !== undefined)) {
       const { report } = update.content ?? (await fetchContent(update.claim));
       file(update, report);
       newest.set(update.reportKey, update.version);

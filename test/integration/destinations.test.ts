@@ -316,6 +316,32 @@ test('a destination gets what its filter lets through, and then whatever becomes
   expect(reasons).toEqual(['updated', 'corrected', 'cancelled']);
 });
 
+test('a feed is sent again what it is named for, and what of a period its filter lets through', async () => {
+  const { key } = await sendResult(anOru(numbered('8')));
+  await readFeed('feed');
+  await readFeed('finals');
+  const redeliver = (...words: string[]) =>
+    labwire(['redeliver', ...words, '--yes', '--rate', '1000', '--json', '--system', systemFile]);
+  const again = await redeliver(key, '--destination', 'feed');
+  expect([again.stderr, again.code]).toEqual(['', 0]);
+  const [entry] = await readFeed('feed');
+  expect(updateSchema.parse(JSON.parse(entry?.Body ?? ''))).toMatchObject({
+    ...{ reportKey: key, destination: 'feed', version: 1, redelivery: expect.any(String) },
+  });
+  const period = await redeliver('--all', '--destination', 'finals');
+  expect(period.code).toBe(0);
+  const done = period.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const queued = done.filter(({ kind }) => kind === 'queued').map(({ reportKey }) => reportKey);
+  expect(new Set(done.map(({ reportKey }) => reportKey)).size).toBe(done.length);
+  expect(done.length).toBeGreaterThan(queued.length);
+  const sent = (await readFeed('finals')).map(({ Body = '' }) => JSON.parse(Body));
+  expect(sent.map(({ reportKey }) => reportKey).sort()).toEqual(queued.sort());
+  expect(sent.every(({ redelivery }) => redelivery !== undefined)).toBe(true);
+});
+
 describe('the consumers of docs/feed.md', () => {
   test('in TypeScript read every update once, those too long for the queue among them', () =>
     readsEachOnce('90', process.execPath, 'examples/feed/consumer.ts'));

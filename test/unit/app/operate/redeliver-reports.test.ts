@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { chooseRedeliveries, redeliverReports } from '../../../../lib/app/operate/redeliver-reports.ts';
+import { chooseRedeliveries } from '../../../../lib/app/operate/choose-redeliveries.ts';
+import { redeliverReports } from '../../../../lib/app/operate/redeliver-reports.ts';
 import { anOru } from '../../../support/messages.ts';
 import { anOperatedSystem } from '../../../support/operator.ts';
 
@@ -22,12 +23,12 @@ async function aParkedReport() {
 test('updates that were refused, or named reports, are chosen for each destination', async () => {
   const { system, reportKey } = await aParkedReport();
   const parked = { kind: 'chosen', redeliveries: [{ destination: 'ehr', reportKey }] };
-  expect(await chooseRedeliveries({}, system)).toEqual(parked);
-  expect(await chooseRedeliveries({ reports: ['r-1'] }, system)).toEqual({
+  expect(await chooseRedeliveries({ kind: 'parked' }, system)).toEqual(parked);
+  expect(await chooseRedeliveries({ kind: 'reports', reports: ['r-1'] }, system)).toEqual({
     kind: 'chosen',
     redeliveries: [{ destination: 'ehr', reportKey: 'r-1' }],
   });
-  expect(await chooseRedeliveries({ destination: 'ward' }, system)).toMatchObject({
+  expect(await chooseRedeliveries({ kind: 'parked', destination: 'ward' }, system)).toMatchObject({
     kind: 'unknown-destination',
   });
 });
@@ -35,7 +36,7 @@ test('updates that were refused, or named reports, are chosen for each destinati
 test('the newest version of each is queued once more, as one wish, and what is not possible says why', async () => {
   const { system, cloud, reportKey } = await aParkedReport();
   const wanted = [reportKey, 'nothing'].map((key) => ({ destination: 'ehr', reportKey: key }));
-  const done = await Array.fromAsync(redeliverReports(wanted, 'ines', system));
+  const done = await Array.fromAsync(redeliverReports(wanted, { actor: 'ines' }, system));
   expect(done).toMatchObject([
     { reportKey, kind: 'queued', version: 1 },
     { reportKey: 'nothing', kind: 'refused', reason: expect.any(String) },
