@@ -1,13 +1,14 @@
 import type { HoldReason } from '../model/hold-reason.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Collection, ReportedObservation, ReportPart } from '../model/report.ts';
+import { correctedBesideFinal } from './beside-original.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { collectionsOf, type ReportCollection } from './collections.ts';
 import { HeadMembers, subIdUnder } from './head-members.ts';
 import { endOf, isEndedBy } from './isolate-end.ts';
 import { completing } from './known-specimens.ts';
 import { namedResultsOf } from './named-results.ts';
-import { resultSetOf } from './result-sets.ts';
+import { repeatsOf, resultSetOf } from './result-sets.ts';
 import { setHeadsIn } from './set-heads.ts';
 import type { Member } from './set-member.ts';
 import { type StandingResult, standingAlone, standingResult } from './standing-result.ts';
@@ -46,7 +47,7 @@ export function assembleResults(oldestFirst: readonly Said[]): AssembledResults 
   const collections = collectionsOf(telling);
   const [only, ...others] = collections;
   if (only !== undefined && others.length === 0 && telling.length === 1)
-    return { results: resultsOfOne(only, counts), unclear };
+    return { results: resultsOfOne(only, counts), unclear: new Set(unclearIn(only)) };
   const results = collections.flatMap((collection) => {
     for (const message of collection.unclear) unclear.add(message);
     const slots = slotsOf(collection, unclear);
@@ -74,6 +75,17 @@ const resultsOfOne = (collection: ReportCollection, counts: Map<string, number>)
       const stated = statedOf(toStatement(observation, said), []);
       return { ...standingAlone(slot, stated), collection, all: [stated] };
     }),
+  );
+
+/** The only message, if it has both a final result and the correction that may be of it. */
+const unclearIn = ({ said }: ReportCollection): string[] =>
+  said.flatMap(({ part, observations, ...one }) =>
+    part.released?.includes('set-unclear') !== true &&
+    repeatsOf(part) === 'replace' &&
+    correctedBesideFinal(observations.map((row) => toStatement(row, { part, observations, ...one }))).length >
+      0
+      ? [part.messageId]
+      : [],
   );
 
 interface Slot {

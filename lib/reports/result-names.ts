@@ -1,7 +1,7 @@
 import { isAnswer } from '../model/organisms.ts';
 import { repeatsOf } from './result-sets.ts';
-import { unitsAmong } from './same-result.ts';
-import type { Statement } from './statement.ts';
+import { isNumeric, unitsAmong } from './same-result.ts';
+import { isSettled, type Statement } from './statement.ts';
 import { isLine } from './text-blocks.ts';
 
 /** A field that tells the results of one test apart. */
@@ -22,7 +22,7 @@ export function namingsOf(statements: readonly Statement[]): readonly Naming[] {
     ({ observation, part }) =>
       !isLine(observation) && (observation.run === undefined || repeatsOf(part) === 'replace'),
   );
-  return isOpen ? [runs, times, devices, methods, unitsOf(statements)] : [];
+  return isOpen ? [runs, times, devices, methods, kinds, unitsOf(statements)] : [];
 }
 
 /** OBX-6. One message states a percentage and a count under one code, or a result in two units. */
@@ -36,6 +36,7 @@ export function tells(naming: Naming, statements: readonly Statement[]): boolean
   if (statements.every((row) => naming.own(row) === undefined)) return false;
   if (new Set(statements.flatMap(({ observation }) => observation.subId ?? [])).size > 1) return false;
   if (naming === times) return areOfTwoTimes(statements);
+  if (naming === kinds) return areOfTwoKinds(statements);
   return (
     statements.every(isMeasured) &&
     (isSideBySide(naming, statements) || (naming === runs && comesAgain(statements)))
@@ -78,6 +79,29 @@ const devices = exactly(
 
 /** OBX-17. */
 const methods = exactly(({ observation: { method } }) => method?.codings[0]?.code ?? method?.text, false);
+
+/**
+ * Whether OBX-5 is a number or an answer: one message states the index of a serology and its interpretation. Other words
+ * may take the place of a number (`HEMOLYZED`).
+ */
+const kinds = exactly(({ observation: { values } }) => {
+  if (values.length === 0) return undefined;
+  if (values.every(isNumeric)) return 'number';
+  return values.every(isAnswer) ? 'answer' : undefined;
+}, false);
+
+/**
+ * One message has a number and words. Until they are final, the words may be about the run and not about the
+ * result.
+ */
+function areOfTwoKinds(statements: readonly Statement[]): boolean {
+  const valued = statements.filter(
+    ({ observation, part }) => observation.values.length > 0 && isSettled(observation, part),
+  );
+  const isNumber = (row: Statement): boolean => kinds.own(row) === 'number';
+  const withNumber = new Set(valued.filter(isNumber).map(({ messageId }) => messageId));
+  return valued.some((row) => !isNumber(row) && withNumber.has(row.messageId));
+}
 
 function areOfTwoTimes(statements: readonly Statement[]): boolean {
   const minutes = statements.flatMap((row) => times.own(row) ?? times.assumed(row) ?? []).map(Number);

@@ -1,6 +1,7 @@
 import type { Observation } from '../model/observation.ts';
 import type { ReportPart } from '../model/report.ts';
 import { isAppended } from './appended.ts';
+import { correctedBesideFinal } from './beside-original.ts';
 import { namesIsolate, staysWhenLeftOut } from './left-standing.ts';
 import { areNamedByWord, isMarked, matchMembers } from './match-members.ts';
 import { matchRuns } from './match-runs.ts';
@@ -68,7 +69,8 @@ function simpleSetOf(entries: readonly Entry[]): ResultSet {
       leftOutBy: undefined,
     }),
   );
-  return { members, unclear: first === undefined ? new Set() : unclearTwins(first) };
+  const unclear = first === undefined ? [] : [...unclearTwins(first), ...unclearCorrections(first)];
+  return { members, unclear: new Set(unclear) };
 }
 
 /** Whether a message of several results replaces those before it, or adds to them. */
@@ -85,6 +87,15 @@ function unclearTwins({ rows, messageId }: Entry): ReadonlySet<string> {
     rows.some(({ lead }) => lead.part !== first.lead.part) &&
     !isReleased(first.lead.part);
   return new Set(isUnclear ? [messageId] : []);
+}
+
+/** A message corrects a result that may be the one beside it, and no result that is known. */
+function unclearCorrections({ rows, messageId }: Entry, known?: Matched['by']): string[] {
+  const [first] = rows;
+  if (rows.length < 2 || first === undefined || repeatsOf(first.lead.part) === 'add') return [];
+  const open = new Set(rows.filter((row) => known?.has(row) !== true).map(({ lead }) => lead));
+  const isUnclear = correctedBesideFinal(rows.map(({ lead }) => lead)).some((one) => open.has(one));
+  return isUnclear && !isReleased(first.lead.part) ? [messageId] : [];
 }
 
 const isReleased = ({ released }: ReportPart): boolean => released?.includes('set-unclear') === true;
@@ -125,8 +136,13 @@ class SetInTheMaking implements ResultSet {
   }
 
   take(entry: Entry): void {
+    const matched = this.#takeRows(entry);
+    for (const message of unclearCorrections(entry, matched?.by)) this.unclear.add(message);
+  }
+
+  #takeRows(entry: Entry): Matched | undefined {
     const part = entry.rows[0]?.lead.part;
-    if (part === undefined) return;
+    if (part === undefined) return undefined;
     if (entry.rows.length > 1) for (const row of entry.rows) this.#beside.add(row);
     const active = this.members.filter(({ leftOutBy }) => leftOutBy === undefined);
     const matched =
@@ -151,14 +167,15 @@ class SetInTheMaking implements ResultSet {
     if (isVerdict) {
       // a LIS has chosen among the runs of an analyzer
       for (const member of free) member.leftOutBy = entry;
-      return;
+      return matched;
     }
-    if (!hadMembers || levelOfEntry(entry) < 2 || entry.rows.every(addsOnly)) return;
+    if (!hadMembers || levelOfEntry(entry) < 2 || entry.rows.every(addsOnly)) return matched;
     if (repeatsOf(part) === 'add') {
       if (matched.isAmbiguous && !isReleased(part)) this.unclear.add(entry.messageId);
-      return;
+      return matched;
     }
     this.#replace(entry, part, { matched, active, before, isNamed });
+    return matched;
   }
 
   #replace(

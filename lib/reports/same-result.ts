@@ -20,10 +20,25 @@ export function valuesOf(observation: Observation): string {
   const cached = known.get(observation);
   if (cached !== undefined) return cached;
   const own = ownUnitOf(observation);
-  const values = canonicalJson(observation.values.map((value) => plainValue(value, own)));
+  const values = canonicalJson(
+    linesIn(observation.values) ?? observation.values.map((value) => plainValue(value, own)),
+  );
   known.set(observation, values);
   return values;
 }
+
+/** The lines of a text, which one sender writes as repetitions or rows and another in one value. */
+function linesIn(values: readonly Value[]): readonly string[] | undefined {
+  const texts = values.flatMap((value) => (value.kind === 'text' ? [value.text] : []));
+  const lines = texts.flatMap((text) => text.split('\n'));
+  return lines.length < 2 || texts.length < values.length ? undefined : lines.map((line) => line.trimEnd());
+}
+
+/** Whether a value is a number, a range or a ratio, also as text. */
+export const isNumeric = (value: Value): boolean =>
+  value.kind === 'text' ? numberIn(value.text) !== undefined : numeric.has(value.kind);
+
+const numeric: ReadonlySet<string> = new Set(['quantity', 'range', 'ratio']);
 
 /** Other words beside the same code are not another value. */
 function plainValue(value: Value, own: Concept | undefined): unknown {
@@ -33,6 +48,9 @@ function plainValue(value: Value, own: Concept | undefined): unknown {
     return { kind, number: plain(value.number), comparator: value.comparator, unit };
   }
   if (kind === 'text') return numberIn(value.text) ?? value;
+  if (kind === 'range') return { kind, low: plain(value.low), high: plain(value.high) };
+  if (kind === 'ratio')
+    return { kind, numerator: plain(value.numerator), denominator: plain(value.denominator) };
   if (kind === 'coded' && value.concept.codings.length > 0)
     return { kind, codings: value.concept.codings.map(({ code, system }) => [code, system]) };
   return value;
@@ -45,9 +63,14 @@ const plain = (number: string): string => {
 
 const MAX_NUMBER_LENGTH = 40;
 
-/** A number that was sent as text (OBX-2 `ST`), in the form of a quantity. */
+/** A number, a range or a ratio that was sent as text (OBX-2 `ST`), in the form that it has as `NM` or `SN`. */
 function numberIn(text: string): unknown {
   if (text.length > MAX_NUMBER_LENGTH) return undefined;
+  const [, low, sign, high] = /^(\d+(?:\.\d+)?)\s*([-:])\s*(\d+(?:\.\d+)?)$/.exec(text.trim()) ?? [];
+  if (low !== undefined && high !== undefined)
+    return sign === '-'
+      ? { kind: 'range', low: plain(low), high: plain(high) }
+      : { kind: 'ratio', numerator: plain(low), denominator: plain(high) };
   const [, comparator, number] = /^([<>]=?)?\s*([+-]?\d+(?:\.\d+)?)$/.exec(text.trim()) ?? [];
   return number === undefined ? undefined : { kind: 'quantity', number: plain(number), comparator };
 }

@@ -25,6 +25,7 @@ import { renamedServices } from './arrivals/renamed-services.ts';
 import { renamedTests } from './arrivals/renamed-tests.ts';
 import { replacedOrders } from './arrivals/replaced-orders.ts';
 import { seriesOfTimes } from './arrivals/series.ts';
+import { sideBySide } from './arrivals/side-by-side.ts';
 import { specimenTypes } from './arrivals/specimen-types.ts';
 import { spelledPatients } from './arrivals/spelled-patients.ts';
 import { takenBack } from './arrivals/taken-back.ts';
@@ -49,6 +50,7 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...doubtful,
   ...leftOut,
   ...oneByOne,
+  ...sideBySide,
   ...childPanels,
   ...isolates,
   ...otherCultures,

@@ -50,6 +50,9 @@ const spellings: [string, Fields, Fields][] = [
   ['an unknown unit alike', { 6: 'Einheit' }, { 6: 'Einheit ' }],
   ['a number as text', { 2: 'NM' }, { 2: 'ST', 5: '7' }],
   ['a structured number', { 2: 'ST', 5: '<5' }, { 2: 'SN', 5: '<^5' }],
+  ['a structured titer', { 2: 'ST', 5: '1:80' }, { 2: 'SN', 5: '^1^:^80' }],
+  ['a structured range', { 2: 'ST', 5: '5-10' }, { 2: 'SN', 5: '^5^-^10' }],
+  ['a text in one value', { 2: 'ST', 5: 'A~B' }, { 2: 'FT', 5: 'A\\.br\\B' }],
 ];
 
 describe('a resend in another spelling is no news', () => {
