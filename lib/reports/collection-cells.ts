@@ -213,8 +213,8 @@ export const haveOtherNumbers = (a: SpecimenNames | undefined, b: SpecimenNames 
 function isSameTime(a: CollectedAt | undefined, b: CollectedAt | undefined, minutes: number): boolean {
   if (a === undefined || b === undefined) return true;
   if (a.minute !== undefined && b.minute !== undefined) return Math.abs(a.minute - b.minute) < minutes;
-  // across messages, a day without a time distinguishes nothing
-  return minutes === NEAR_MINUTES || a.day.startsWith(b.day) || b.day.startsWith(a.day);
+  // a day without a time of day is another one only than another day
+  return a.day.startsWith(b.day) || b.day.startsWith(a.day);
 }
 
 /** How much two fitting cells have in common; higher is closer. */

@@ -41,6 +41,27 @@ export const seriesOfTimes: readonly ArrivalSet[] = [
     shows: [shown('5', 'corrected', '08'), K41_FINAL],
     holds: [],
   },
+  ...['20260209', '20260209080000'].map(
+    (first): ArrivalSet => ({
+      name: `the results of two days stand side by side, OBR-7 ${first} and 20260210`,
+      messages: (tag) => [
+        said(tag, { sentAt: at('0900'), order: { 7: first }, results: [glucose('5', 'F')] }),
+        said(tag, { sentAt: at('1000'), order: { 7: '20260210' }, results: [glucose('6', 'F')] }),
+        said(tag, { sentAt: at('1100'), order: { 7: first, 25: 'C' }, results: [glucose('7', 'C')] }),
+      ],
+      shows: [/^A \| GLU \| 7 mmol\/L \| corrected \| @2026-02-09/, /^A \| GLU \| 6 .* @2026-02-10$/],
+      holds: [],
+    }),
+  ),
+  {
+    name: 'a day without a time of day is that of the final of a preliminary result of another day',
+    messages: (tag) => [
+      said(tag, { sentAt: at('0900'), order: { 7: '20260209' }, results: [glucose('5', 'P')] }),
+      said(tag, { sentAt: at('1000'), order: { 7: '20260210' }, results: [glucose('6', 'F')] }),
+    ],
+    shows: [/^A \| GLU \| 6 .* @2026-02-10$/],
+    holds: [],
+  },
   {
     name: 'a corrected time of one of a series is that of its value',
     messages: (tag) => [
