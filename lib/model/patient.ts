@@ -48,6 +48,10 @@ export const linkRuleSchema = z.object({
   isAlias: z.literal(true).optional(),
   /** Moves only what belongs to this account or visit (ADT^A44, A45). An empty id: the message names none. */
   only: z.object({ kind: z.enum(['account', 'visit']), id: identifierSchema }).optional(),
+  /** The account or visit of this patient has another number since (ADT^A35, A41, A42, A49, A50). */
+  renumbers: z
+    .object({ kind: z.enum(['account', 'visit']), from: identifierSchema, to: identifierSchema })
+    .optional(),
   /** A person decided that results without an account or visit stay where they are. */
   isReleased: z.literal(true).optional(),
   /** The link does not count: its number turned out to be of several children of one birth. */

@@ -12,10 +12,11 @@ import {
 import { takeBack } from './cancellations.ts';
 import { isOfDocument, lacksContent, withStandingContents } from './document-contents.ts';
 import { hasCorrectionOfSeveral, withEqualTests } from './equal-tests.ts';
+import { isMergedOpenly, linksIn, subjectOfParts, waitsForMove } from './links-of-parts.ts';
 import { withoutEndedParents } from './parent-results.ts';
 import { compareParts, inOrder, leadersOf } from './part-order.ts';
 import { currentParts, isCopy, isSamePlace } from './parts.ts';
-import { effectiveLinks, linksIn, subjectOfParts, survivorOf, waitsForMove } from './patient-links.ts';
+import { effectiveLinks, survivorOf } from './patient-links.ts';
 import { notesOf } from './report-notes.ts';
 import { levelOf, type Said } from './statement.ts';
 import { type Dated, orderOf } from './statement-order.ts';
@@ -113,7 +114,7 @@ function sortParts(kept: readonly ReportPart[]): Parts {
 function holdsOfPatient(patient: Patient | undefined, current: readonly ReportPart[]): HoldReason[] {
   const holds: HoldReason[] = patient === undefined ? ['no-patient'] : [];
   const live = current.filter((part) => part.isWithdrawn !== true);
-  return waitsForMove(live) ? [...holds, 'identity-change'] : holds;
+  return waitsForMove(live) || isMergedOpenly(live) ? [...holds, 'identity-change'] : holds;
 }
 
 const patientsOf = (parts: readonly ReportPart[]): Patient[] => parts.flatMap(({ patient }) => patient ?? []);

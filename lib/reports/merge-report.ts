@@ -4,8 +4,9 @@ import type { Report, ReportedObservation, ReportPart } from '../model/report.ts
 import { resultStatus } from '../model/status.ts';
 import { assembleReport } from './assemble-report.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { linksIn, subjectOfParts } from './links-of-parts.ts';
 import { currentParts, isSamePlace, revisionOf } from './parts.ts';
-import { areOnePerson, effectiveLinks, linksIn, subjectOfParts } from './patient-links.ts';
+import { areOnePerson, effectiveLinks } from './patient-links.ts';
 import { withSpellings } from './patient-spellings.ts';
 
 /** A part with the report it belongs to. */

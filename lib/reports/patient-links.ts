@@ -1,8 +1,8 @@
 import type { Identifier } from '../model/concept.ts';
 import { mayLead, patientKeyOf, patientKeysOf } from '../model/identity.ts';
 import type { LinkRule, Patient, PatientLink } from '../model/patient.ts';
-import type { ReportPart } from '../model/report.ts';
 import { Groups } from './groups.ts';
+import { mergeFor, type Named } from './merged-twice.ts';
 import { samePatient } from './same-patient.ts';
 
 /** One patient was merged into another, wholly or as far as `rule` says. */
@@ -19,9 +19,11 @@ export interface Link {
 export interface LinkSubject {
   readonly accounts: readonly Identifier[];
   readonly visits: readonly Identifier[];
+  /** The patients of its results: see `mergeFor`. */
+  readonly results?: readonly Named[] | undefined;
 }
 
-const nothing: LinkSubject = { accounts: [], visits: [] };
+export const nothing: LinkSubject = { accounts: [], visits: [] };
 
 /** The links that count for a report. */
 export interface EffectiveLinks {
@@ -44,7 +46,7 @@ export function effectiveLinks(links: readonly Link[], subject: LinkSubject = no
   const aliases: { key: string; other: Patient }[] = [];
   const ends = newestFirst.filter(({ rule }) => rule?.ends === true);
   for (const link of newestFirst) {
-    if (link.rule?.ends === true) continue;
+    if (link.rule?.ends === true || link.rule?.renumbers !== undefined) continue;
     const isEnded = ends.some((end) => isEndOf(end, link));
     if (link.rule?.isAlias === true) {
       if (!isEnded) aliases.push({ key: link.retired, other: link.survivor });
@@ -55,6 +57,9 @@ export function effectiveLinks(links: readonly Link[], subject: LinkSubject = no
     if (standing === undefined || (isMove && standing.rule?.only === undefined))
       chosen.set(link.retired, link);
   }
+  for (const [retired, link] of chosen)
+    if (link.rule?.only === undefined)
+      chosen.set(retired, mergeFor(mergesOf(retired, newestFirst), subject.results ?? [])?.link ?? link);
   const survivors = new Map<string, Patient>();
   for (const link of [...chosen.values()].toSorted(compareNewest)) {
     const isEnded = ends.some((end) => isEndOf(end, link));
@@ -64,7 +69,23 @@ export function effectiveLinks(links: readonly Link[], subject: LinkSubject = no
   return { survivors, aliases };
 }
 
-const compareNewest = (a: Link, b: Link): number =>
+/** The merges of a number that were not ended, the newest first. */
+export const mergesOf = (retired: string, newestFirst: readonly Link[]): readonly Link[] => {
+  const ends = newestFirst.filter(({ rule }) => rule?.ends === true);
+  return newestFirst.filter(
+    (link) => link.retired === retired && isMerge(link) && !ends.some((end) => isEndOf(end, link)),
+  );
+};
+
+/** A whole merge. Moves of accounts and visits, and links (A24), leave the number in use. */
+export const isMerge = ({ rule }: Pick<Link, 'rule'>): boolean =>
+  rule?.only === undefined &&
+  rule?.renumbers === undefined &&
+  rule?.isAlias !== true &&
+  rule?.ends !== true &&
+  rule?.isVoid !== true;
+
+export const compareNewest = (a: Link, b: Link): number =>
   b.watermark.messageTime - a.watermark.messageTime ||
   b.watermark.receivedTime - a.watermark.receivedTime ||
   (a.messageId < b.messageId ? 1 : a.messageId > b.messageId ? -1 : 0);
@@ -84,7 +105,7 @@ function isAbout({ rule }: Link, subject: LinkSubject): boolean {
 }
 
 /** A missing assigner matches any assigner. */
-const isSameNumber = (a: Identifier, b: Identifier): boolean =>
+export const isSameNumber = (a: Identifier, b: Identifier): boolean =>
   a.value === b.value && (a.scope === b.scope || isOwn(a) || isOwn(b));
 
 const isOwn = ({ assigner }: Identifier): boolean =>
@@ -193,71 +214,3 @@ function haveTwoNumbers(patients: readonly Patient[], links: EffectiveLinks): bo
 }
 
 const listOf = ({ type, scope }: Identifier): string => JSON.stringify([type ?? null, scope]);
-
-/** The links in a report's parts. */
-export const linksIn = (parts: readonly ReportPart[]): Link[] =>
-  parts.flatMap(({ replaces, patient, watermark, linkRule, messageId }) =>
-    replaces === undefined || patient === undefined || linkRule?.isVoid === true
-      ? []
-      : [{ retired: replaces, survivor: patient, rule: linkRule, messageId, watermark }],
-  );
-
-/** The accounts and visits that the parts with results name. */
-export function subjectOfParts(parts: readonly ReportPart[]): LinkSubject {
-  if (parts.every(({ linkRule }) => linkRule?.only === undefined)) return nothing;
-  const results = parts.filter(({ replaces }) => replaces === undefined);
-  return {
-    accounts: results.flatMap(({ patient }) => patient?.account ?? []),
-    visits: results.flatMap(({ visit }) => visit?.number ?? []),
-  };
-}
-
-/**
- * Whether an account or a visit was moved from the patient after the results were stated, and the results do
- * not say which account or visit they belong to.
- */
-export function waitsForMove(parts: readonly ReportPart[]): boolean {
-  const moves = parts.filter(
-    ({ linkRule }) =>
-      linkRule?.only !== undefined && linkRule.isReleased !== true && linkRule.isVoid !== true,
-  );
-  if (moves.length === 0) return false;
-  const { accounts, visits } = subjectOfParts(parts);
-  const results = parts.filter(({ replaces }) => replaces === undefined);
-  return moves.some(({ linkRule, replaces, watermark }) => {
-    const own = linkRule?.only?.kind === 'account' ? accounts : visits;
-    return (
-      own.length === 0 &&
-      results.some(
-        (part) =>
-          part.patient !== undefined &&
-          patientKeysOf(part.patient).includes(replaces ?? '') &&
-          part.watermark.messageTime <= watermark.messageTime,
-      )
-    );
-  });
-}
-
-/** The keys of the patient whom a part names, and of the patient whom these links make of that one. */
-export function patientKeysAfter(part: ReportPart, linkParts: readonly ReportPart[] = []): string[] {
-  const { patient } = part;
-  if (patient === undefined) return [];
-  if (linkParts.length === 0) return [patient.key];
-  const links = effectiveLinks(linksIn(linkParts), subjectOfParts([part, ...linkParts]));
-  return [...new Set([patient.key, survivorOf(patient, links).key])];
-}
-
-/** A link as a part of a report of the retired patient. It adds no result, and names the new patient. */
-export const linkPart = (retired: string, link: PatientLink): ReportPart => ({
-  messageId: link.messageId,
-  source: link.source,
-  at: link.at,
-  watermark: link.watermark,
-  patient: link.survivor,
-  replaces: retired,
-  ...(link.rule === undefined ? {} : { linkRule: link.rule }),
-  specimens: [],
-  observations: [],
-  notes: [],
-  holds: [],
-});

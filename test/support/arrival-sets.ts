@@ -12,6 +12,7 @@ import { isolates } from './arrivals/isolates.ts';
 import { knownOrders } from './arrivals/known-orders.ts';
 import { leftOut } from './arrivals/left-out.ts';
 import { mergedPatients } from './arrivals/merged-patients.ts';
+import { mergedTwice } from './arrivals/merged-twice.ts';
 import type { ArrivalSet } from './arrivals/messages.ts';
 import { microbiology } from './arrivals/microbiology.ts';
 import { namedResults } from './arrivals/named-results.ts';
@@ -23,6 +24,7 @@ import { refinedIsolates } from './arrivals/refined-isolates.ts';
 import { registered } from './arrivals/registered.ts';
 import { renamedServices } from './arrivals/renamed-services.ts';
 import { renamedTests } from './arrivals/renamed-tests.ts';
+import { renumberedAccounts } from './arrivals/renumbered-accounts.ts';
 import { replacedOrders } from './arrivals/replaced-orders.ts';
 import { seriesOfTimes } from './arrivals/series.ts';
 import { sideBySide } from './arrivals/side-by-side.ts';
@@ -85,6 +87,8 @@ export const arrivalSets: readonly ArrivalSet[] = [
   ...twins,
   ...spelledPatients,
   ...mergedPatients,
+  ...mergedTwice,
+  ...renumberedAccounts,
   ...unlinked,
   ...brokenClocks,
   ...withoutNumber,

@@ -2,7 +2,7 @@ import { childNumber, mayLead, patientKeyOf } from '../../model/identity.ts';
 import type { Patient, PatientLink } from '../../model/patient.ts';
 import type { ReportPart } from '../../model/report.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
-import { linkPart } from '../../reports/patient-links.ts';
+import { linkPart } from '../../reports/links-of-parts.ts';
 import type { FileDependencies, Filed } from './filing.ts';
 import { messagesOf } from './messages-of.ts';
 import { moveReport } from './move-report.ts';
@@ -92,7 +92,8 @@ async function endLinks(shared: Patient, dependencies: FileDependencies): Promis
   const { identities, reports } = dependencies;
   const { links } = await identities.find({ aliases: [], patients: [shared.key] });
   const ended = (links.get(shared.key) ?? []).filter(
-    ({ rule }) => rule?.ends !== true && rule?.isAlias !== true && rule?.isVoid !== true,
+    ({ rule }) =>
+      rule?.ends !== true && rule?.isAlias !== true && rule?.isVoid !== true && rule?.renumbers === undefined,
   );
   const filed: Filed[] = [];
   for (const link of ended) {

@@ -25,8 +25,8 @@ import {
   united,
   withPart,
 } from '../../reports/find-report.ts';
+import { patientKeysAfter } from '../../reports/links-of-parts.ts';
 import { isSamePlace } from '../../reports/parts.ts';
-import { patientKeysAfter } from '../../reports/patient-links.ts';
 import {
   hasOriginalOf,
   hasTestsOf,

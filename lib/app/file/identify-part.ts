@@ -23,7 +23,7 @@ import type { Site } from '../../site/site.ts';
 import { childOf } from './children.ts';
 import type { Filing } from './filing.ts';
 import { followLinks, type KnownLinks, linkPartsOf, linksOf } from './known-links.ts';
-import { descriptionsFor, mayBeOfNextHolder } from './merged-numbers.ts';
+import { descriptionsFor, isMergedIntoNobody, mayBeOfNextHolder } from './merged-numbers.ts';
 import { numbersOfOrders } from './order-numbers.ts';
 import { contradictingNames, type NameOwners, ordersOf, ownersFor } from './order-owners.ts';
 import { othersNumbers } from './others-numbers.ts';
@@ -224,11 +224,13 @@ function contradictionOf(
   { site, described, saidHere, links }: Judged,
 ): 'certain' | 'likely' | undefined {
   const { placeholderNames } = site.patients;
-  if (mayBeOfNextHolder({ patient, watermark }, { links, described }, placeholderNames)) return 'certain';
+  const part = { patient, watermark };
+  if (mayBeOfNextHolder(part, { links, described }, placeholderNames)) return 'certain';
+  if (isMergedIntoNobody(part, { links, described }, placeholderNames)) return 'certain';
   const acceptedOf = (key: string) =>
     [described, saidHere].flatMap((known) => known.get(key)?.accepted ?? []);
   const known = {
-    accepted: descriptionsFor(patient, acceptedOf(patient.key), links, described),
+    accepted: descriptionsFor(part, acceptedOf(patient.key), links, described),
     birthOrders: described.get(patient.key)?.birthOrders,
   };
   if (isCertainlySomebodyElse(known, patient, placeholderNames)) return 'certain';

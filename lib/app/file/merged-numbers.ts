@@ -1,18 +1,20 @@
 import { dayOf } from '../../model/birth-date.ts';
 import { patientKeysOf } from '../../model/identity.ts';
 import type { Description, KnownPatient } from '../../model/known-patient.ts';
-import type { Patient, PatientLink } from '../../model/patient.ts';
+import type { Patient } from '../../model/patient.ts';
 import type { ReportPart } from '../../model/report.ts';
 import type { WaitingMessage } from '../../ports/wait-store.ts';
 import { isCertainlySomebodyElse } from '../../reports/patient-as-known.ts';
-import { effectiveLinks } from '../../reports/patient-links.ts';
-import { hasName, isOtherName } from '../../reports/same-person.ts';
+import { effectiveLinks, isMerge } from '../../reports/patient-links.ts';
+import { hasName, isOtherDate, isOtherName, isWitness } from '../../reports/same-person.ts';
 import type { FileDependencies } from './filing.ts';
 import { followLinks, type KnownLinks, linksOf, patientsOf } from './known-links.ts';
 import { messagesOf } from './messages-of.ts';
 
 /** What is known, by patient key. */
 type Described = ReadonlyMap<string, KnownPatient | undefined>;
+
+type PatientOfPart = Pick<ReportPart, 'patient' | 'watermark'>;
 
 /** The rank of registration: see `sayingSchema`. */
 const REGISTRATION = 3;
@@ -23,23 +25,24 @@ const REGISTRATION = 3;
  * somebody after the merge.
  */
 export function descriptionsFor(
-  patient: Patient,
+  part: PatientOfPart,
   own: readonly Description[],
   links: KnownLinks,
   described: Described,
 ): Description[] {
-  const ofSurvivors = survivorsOf(patient, links).flatMap((key) => certainOf(described.get(key)));
+  const ofSurvivors = survivorsOf(part, links).flatMap((key) => certainOf(described.get(key)));
   if (ofSurvivors.length === 0) return [...own];
-  return isGivenAgain(patient.key, links, described) ? ofSurvivors : [...own, ...ofSurvivors];
+  return isGivenAgain(part.patient?.key ?? '', links, described) ? ofSurvivors : [...own, ...ofSurvivors];
 }
 
 const certainOf = (known: KnownPatient | undefined): readonly Description[] =>
   known?.accepted.filter(({ isCertain }) => isCertain === true) ?? [];
 
 /** The keys of the patients into whom a patient was merged, one after the other. */
-function survivorsOf(patient: Patient, links: KnownLinks): readonly string[] {
-  if (links.size === 0) return [];
-  const { survivors } = effectiveLinks(linksOf(links));
+function survivorsOf({ patient, watermark }: PatientOfPart, links: KnownLinks): readonly string[] {
+  if (links.size === 0 || patient === undefined) return [];
+  const results = [{ patient, statedAt: watermark.messageTime }];
+  const { survivors } = effectiveLinks(linksOf(links), { accounts: [], visits: [], results });
   const seen = new Set([patient.key]);
   const nextOf = (one: Patient): Patient | undefined =>
     patientKeysOf(one)
@@ -66,13 +69,14 @@ function givenAgainAt(key: string, links: KnownLinks, described: Described): num
  * unknown patient: it was stated after that, and has neither a name nor the birth date of a survivor.
  */
 export function mayBeOfNextHolder(
-  { patient, watermark }: Pick<ReportPart, 'patient' | 'watermark'>,
+  part: PatientOfPart,
   { links, described }: { readonly links: KnownLinks; readonly described: Described },
   placeholderNames?: readonly string[],
 ): boolean {
+  const { patient, watermark } = part;
   const since = patient && givenAgainAt(patient.key, links, described);
   if (patient === undefined || since === undefined || watermark.messageTime < since) return false;
-  const survivors = survivorsOf(patient, links);
+  const survivors = survivorsOf(part, links);
   const isSurvivor = ({ names, birthDate }: Description): boolean =>
     (hasName(patient.names, placeholderNames) && !isOtherName(names, patient.names, placeholderNames)) ||
     (dayOf(birthDate) !== undefined && dayOf(birthDate) === dayOf(patient.birthDate));
@@ -81,9 +85,24 @@ export function mayBeOfNextHolder(
   );
 }
 
-/** A whole merge. Moves of accounts and visits, and links (A24), leave the number in use. */
-const isMerge = ({ rule }: PatientLink): boolean =>
-  rule?.only === undefined && rule?.isAlias !== true && rule?.ends !== true && rule?.isVoid !== true;
+/**
+ * Whether a number was merged into somebody whom registration knows without a name (DOE) and with another birth date. An
+ * unknown patient is merged into the one who turned out to be known, and not the other way round.
+ */
+export function isMergedIntoNobody(
+  part: PatientOfPart,
+  { links, described }: { readonly links: KnownLinks; readonly described: Described },
+  placeholderNames?: readonly string[],
+): boolean {
+  const { patient } = part;
+  if (patient === undefined || !isWitness(patient, placeholderNames)) return false;
+  const survivors = survivorsOf(part, links);
+  const isNobody = (known: KnownPatient | undefined): boolean =>
+    known?.birthDate?.by.rank === REGISTRATION &&
+    isOtherDate(known.birthDate.value, patient.birthDate) &&
+    !known.accepted.some(({ names }) => hasName(names, placeholderNames));
+  return survivors.length > 0 && survivors.every((key) => isNobody(described.get(key)));
+}
 
 /**
  * The messages whose results were filed under numbers that are merged by now, although they describe somebody else than
@@ -102,12 +121,13 @@ export async function filedForNextHolders(
     const links = await followLinks(new Map(), keys, identities, [], described);
     const isMeant = (part: ReportPart): boolean => {
       const { patient } = part;
-      if (patient === undefined || survivorsOf(patient, links).length === 0) return false;
+      if (patient === undefined || survivorsOf(part, links).length === 0) return false;
       const known = described.get(patient.key);
-      const accepted = descriptionsFor(patient, known?.accepted ?? [], links, described);
+      const accepted = descriptionsFor(part, known?.accepted ?? [], links, described);
       const { placeholderNames } = site.patients;
       return (
         mayBeOfNextHolder(part, { links, described }, placeholderNames) ||
+        isMergedIntoNobody(part, { links, described }, placeholderNames) ||
         isCertainlySomebodyElse({ accepted, birthOrders: known?.birthOrders }, patient, placeholderNames)
       );
     };

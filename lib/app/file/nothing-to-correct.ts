@@ -7,9 +7,9 @@ import { orderNamesOf, resultNumbersOf } from '../../normalize/elements/order-na
 import type { ReportStore } from '../../ports/report-store.ts';
 import { editsEnded, isOfDocument } from '../../reports/document-contents.ts';
 import { saysThatItCorrects } from '../../reports/held-correction.ts';
+import { patientKeysAfter } from '../../reports/links-of-parts.ts';
 import { isStanding as hasStanding } from '../../reports/merge-report.ts';
 import { currentParts } from '../../reports/parts.ts';
-import { patientKeysAfter } from '../../reports/patient-links.ts';
 import { originalsOf } from '../../reports/renamed-service.ts';
 import { areOtherSpecimens } from '../../reports/same-sample.ts';
 import { isMeantBy, statedIn } from '../../reports/unnumbered-report.ts';

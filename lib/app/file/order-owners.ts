@@ -3,6 +3,7 @@ import type { KnownPatient } from '../../model/known-patient.ts';
 import { isOwnerAt, type NumberedOrder, type Owner } from '../../model/owner.ts';
 import type { Patient } from '../../model/patient.ts';
 import type { ReportPart } from '../../model/report.ts';
+import { numbersSince } from '../../reports/links-of-parts.ts';
 import { isSameSpelling } from '../../reports/number-spelling.ts';
 import { descriptionsOf, isSomebodyElse } from '../../reports/patient-as-known.ts';
 import { areOnePerson, effectiveLinks } from '../../reports/patient-links.ts';
@@ -87,12 +88,14 @@ export const isDescribedAsOther = (
 /** Whether patients are one person, as the links say that apply to the part. */
 export function onePersonFor(part: ReportPart, links: KnownLinks): (patients: readonly Patient[]) => boolean {
   const known = linksOf(links);
+  const time = part.watermark.messageTime;
   return (patients) =>
     areOnePerson(
       withSpellings(patients),
       effectiveLinks(known, {
-        accounts: patients.flatMap(({ account }) => account ?? []),
-        visits: part.visit?.number === undefined ? [] : [part.visit.number],
+        accounts: patients.flatMap(({ account }) => numbersSince('account', account, time, known)),
+        visits: numbersSince('visit', part.visit?.number, time, known),
+        results: patients.map((patient) => ({ patient, statedAt: time })),
       }),
     );
 }

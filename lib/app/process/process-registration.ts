@@ -9,7 +9,7 @@ import {
 } from '../../normalize/kinds/normalize-registration.ts';
 import { isReleased } from '../../normalize/kinds/reading.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
-import type { Link } from '../../reports/patient-links.ts';
+import { isMerge, type Link } from '../../reports/patient-links.ts';
 import { separateChildrenOf } from '../file/children.ts';
 import { describePatient } from '../file/described-patient.ts';
 import { linksOf } from '../file/known-links.ts';
@@ -156,12 +156,13 @@ async function follow(
     tally.awake({ patients: [retired], aliases: [] });
   let contradicted = 0;
   const reportKeys = await dependencies.reports.reportsOf(retired);
-  if (link.rule?.only === undefined) tally.recall(await filedForNextHolders(reportKeys, dependencies));
+  if (isMerge(link)) tally.recall(await filedForNextHolders(reportKeys, dependencies));
   for (const reportKey of reportKeys) {
     // an order of the other patient may contradict it again
     if (link.rule?.ends === true) tally.recall(await contradictedByOrders(reportKey, dependencies));
     // a person may decide about a move later, but a merge always applies
-    const asOf = link.rule?.only === undefined ? undefined : occasion;
+    const { only, renumbers } = link.rule ?? {};
+    const asOf = only === undefined && renumbers === undefined ? undefined : occasion;
     for (const moved of await moveReport(reportKey, retired, link, dependencies, asOf)) {
       if (moved.kind === 'held') {
         // the results of one of the two are read again: see `filedWhileLinked`

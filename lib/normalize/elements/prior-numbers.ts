@@ -5,19 +5,21 @@ import type { Identifier } from '../../model/concept.ts';
 import { mayLead, patientKeyOf } from '../../model/identity.ts';
 import { type NumberRules, readPatientNumbers } from './patient-numbers.ts';
 
-/** A PID with the MRG that follows it. */
+/** A PID with the MRG and the PV1 that follow it. */
 export interface PatientWithPrior {
   readonly pid: Segment;
   readonly mrg?: Segment | undefined;
+  readonly pv1?: Segment | undefined;
 }
 
-/** Each PID of a registration with the MRG that follows it. */
+/** Each PID of a registration with the MRG and the PV1 that follow it. */
 export function patientsWithPrior(segments: readonly Segment[]): PatientWithPrior[] {
-  const entries: { pid: Segment; mrg?: Segment }[] = [];
+  const entries: { pid: Segment; mrg?: Segment; pv1?: Segment }[] = [];
   for (const segment of segments) {
     const last = entries.at(-1);
     if (segment.name === 'PID') entries.push({ pid: segment });
     else if (segment.name === 'MRG' && last !== undefined && last.mrg === undefined) last.mrg = segment;
+    else if (segment.name === 'PV1' && last !== undefined && last.pv1 === undefined) last.pv1 = segment;
   }
   return entries;
 }

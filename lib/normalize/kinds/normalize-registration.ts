@@ -12,6 +12,7 @@ import { type PersonEvent, personEventOf } from '../admit/message-kind.ts';
 import { toIdentifier } from '../elements/concept.ts';
 import { toPatient } from '../elements/patient.ts';
 import { type PatientWithPrior, patientsWithPrior, retiredNumbersOf } from '../elements/prior-numbers.ts';
+import { toVisit } from '../elements/visit.ts';
 import { isReleased, type Reading, type ReadingOptions, readingOf, watermarkOf } from './reading.ts';
 
 /** One link from one patient to another. */
@@ -123,8 +124,10 @@ function outcomesOf(event: PersonEvent, entries: readonly Entry[], reading: Read
     case 'move-number':
       return entries.map(({ pid, mrg }) => heldOutcome(mrg?.at(1) ?? pid.at(3), movesNumber, reading));
     case 'account':
-      return entries.flatMap((entry) =>
-        isOfOther(entry, reading) ? [heldOutcome(entry.mrg?.at(1) ?? 'MRG', movesWithAccount, reading)] : [],
+      return entries.map((entry) =>
+        isOfOther(entry, reading)
+          ? heldOutcome(entry.mrg?.at(1) ?? 'MRG', movesWithAccount, reading)
+          : toRenumbered(entry, reading),
       );
   }
 }
@@ -147,6 +150,30 @@ function isOfOther(entry: Entry, { context }: Reading): boolean {
   return retiredNumbersOf(entry, context.numbers).some(
     ({ candidates }) => !candidates.some((one) => own.includes(patientKeyOf(one))),
   );
+}
+
+/** An account or a visit of a patient gets another number: from MRG-3 to PID-18, or from MRG-5 to PV1-19. */
+function toRenumbered({ patient, mrg, pv1 }: Entry, reading: Reading): NonNullable<Outcome> {
+  const { context } = reading;
+  if (patient === undefined || mrg === undefined) return { links: [], held: [] };
+  const prior = readMrg(mrg);
+  const visit = toVisit({ pv1 }, context)?.number;
+  const changes = [
+    { kind: 'account' as const, at: 3, from: prior.priorAccount, to: patient.account },
+    { kind: 'visit' as const, at: 5, from: prior.priorVisit, to: visit },
+  ].flatMap(({ kind, at, from: before, to }) => {
+    const from = toIdentifier(before, context.senderScope);
+    return from === undefined || to === undefined || from.value === to.value ? [] : [{ kind, at, from, to }];
+  });
+  return {
+    held: [],
+    links: changes.flatMap(({ at, ...renumbers }) =>
+      patientKeysOf(patient).map((key, index) => ({
+        candidates: [key],
+        link: linkTo(patient, `${mrg.at(at)}[${index + 1}]`, { renumbers }, reading),
+      })),
+    ),
+  };
 }
 
 function toMerges(entry: Entry, reading: Reading): Outcome {
@@ -177,7 +204,14 @@ function toMerges(entry: Entry, reading: Reading): Outcome {
     held: [],
     links: others.map(({ candidates, repetition }) => {
       const together = sure.filter((key) => !candidates.includes(key));
-      const rule = together.length === 0 ? undefined : { with: together };
+      const isDecided = isReleased(reading, 'identity-change');
+      const rule: LinkRule | undefined =
+        together.length === 0 && !isDecided
+          ? undefined
+          : {
+              ...(together.length === 0 ? {} : { with: together }),
+              ...(isDecided ? { isReleased: true } : {}),
+            };
       return { candidates, link: linkTo(survivor, `${mrg.at(1)}[${repetition}]`, rule, reading) };
     }),
   };

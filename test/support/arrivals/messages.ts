@@ -36,6 +36,8 @@ export interface Said {
   readonly control?: string;
   readonly header?: Fields;
   readonly patient?: Fields;
+  /** A PV1 behind the PID. */
+  readonly visit?: string;
   /** Before the OBR. */
   readonly orc?: Fields;
   readonly order?: Fields;
@@ -62,6 +64,7 @@ export const said = (tag: string, one: Said): Uint8Array =>
   toMessage(
     msh({ 7: one.sentAt, 10: one.control ?? `${tag}C${++sent}`, ...one.header }),
     pid({ 3: `${tag}A^^^RIVERSIDE^MR`, 5: 'Lind^Ada', 7: '19700101', ...one.patient }),
+    ...(one.visit === undefined ? [] : [one.visit]),
     ...(one.orc === undefined ? [] : [segment('ORC', one.orc)]),
     obr({
       ...{ 2: `${tag}P1`, 3: `${tag}F1`, 4: 'CHEM^Chem panel^L', 7: COLLECTED },

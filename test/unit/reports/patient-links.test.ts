@@ -3,16 +3,13 @@ import type { Identifier } from '../../../lib/model/concept.ts';
 import { patientKeyOf } from '../../../lib/model/identity.ts';
 import type { LinkRule, Patient } from '../../../lib/model/patient.ts';
 import type { ReportPart } from '../../../lib/model/report.ts';
+import { linkPart, linksIn, patientKeysAfter, waitsForMove } from '../../../lib/reports/links-of-parts.ts';
 import {
   areOnePerson,
   effectiveLinks,
   type Link,
   type LinkSubject,
-  linkPart,
-  linksIn,
-  patientKeysAfter,
   survivorOf,
-  waitsForMove,
 } from '../../../lib/reports/patient-links.ts';
 import { anOru } from '../../support/messages.ts';
 import { onlyPart } from '../../support/normalized.ts';
