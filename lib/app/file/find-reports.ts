@@ -37,6 +37,7 @@ import {
 } from '../../reports/renamed-service.ts';
 import { correctsAnything, isMeantBy } from '../../reports/unnumbered-report.ts';
 import type { Site } from '../../site/site.ts';
+import { withCommonTests } from './exchanged-report.ts';
 import type { Filing } from './filing.ts';
 import { NumberBook } from './number-book.ts';
 import { usedNumbers } from './order-numbers.ts';
@@ -134,7 +135,9 @@ export class ReportFinder {
       return { kind: 'held', reason: 'patient-mismatch', claimedBy };
     const known = named.filter((report) => !misnamed.includes(report));
     const asSent = { ...ofPart, patients: [...new Set([...ofPart.patients, ...also])] };
-    const byService = findReport(asSent, known, limits);
+    const byService = await withCommonTests(findReport(asSent, known, limits), asSent, filing.part, {
+      ...{ known, limits, reports: this.#reports },
+    });
     const own = byService.kind === 'found' ? byService : undefined;
     const mates = await tubeMatesOf(filing.part, asSent, {
       ...{ known, own: own?.report, nearMs: limits.sampleMs, reports: this.#reports },

@@ -69,6 +69,19 @@ export const whichReport: readonly ArrivalSet[] = [
     ],
     shows: [K41],
   },
+  {
+    name: 'an exchanged service takes the place of the one that has its tests, beside a third',
+    messages: (tag) => [
+      said(tag, {
+        ...{ sentAt: at('0850'), order: { 4: 'CBC^Blood count^L' } },
+        results: [{ code: 'HGB', value: '12' }],
+      }),
+      said(tag, { sentAt: at('0900'), results: [{ value: '6.9' }] }),
+      exchange(tag),
+    ],
+    shows: [K41, /^A \| HGB \| 12 .* final/],
+    holds: [],
+  },
   ...['C', 'F'].map(
     (status): ArrivalSet => ({
       name: `an exchanged service is one report with the new one, whichever came first: ${status}`,
