@@ -1,10 +1,12 @@
 import type { Issue } from '@labwire/hl7/issue';
 import { memoryStores } from '../lib/adapters/memory/stores.ts';
 import { type Acceptance, acceptMessage } from '../lib/app/accept/accept-message.ts';
+import { type Passed, passThrough } from '../lib/app/deliver/pass-through.ts';
 import { listAssigners, type SpelledAssigner } from '../lib/app/operate/list-assigners.ts';
 import { fileMessage } from '../lib/app/process/file-message.ts';
 import type { NormalizeDependencies } from '../lib/app/process/normalize-dependencies.ts';
 import { type NormalizeOutcome, normalizeMessage } from '../lib/app/process/normalize-message.ts';
+import type { Hl7Form } from '../lib/destinations/hl7-form.ts';
 import type { DeviceEvent } from '../lib/model/device-event.ts';
 import type { HoldReason } from '../lib/model/hold-reason.ts';
 import { holdsOfMessage, type MessageRecord, type SetAsideReason } from '../lib/model/message.ts';
@@ -13,7 +15,7 @@ import type { Owner } from '../lib/model/owner.ts';
 import type { Patient } from '../lib/model/patient.ts';
 import type { QcPoint } from '../lib/model/qc-point.ts';
 import { holdTexts, setAsideTexts } from '../lib/model/reasons.ts';
-import type { ReportVersion } from '../lib/model/report.ts';
+import type { Report, ReportVersion } from '../lib/model/report.ts';
 import type { TestDefinition } from '../lib/model/test-definition.ts';
 import type { UnmappedTerm } from '../lib/model/unmapped-term.ts';
 import { systemClock } from '../lib/shared/clock.ts';
@@ -84,6 +86,16 @@ export class Preview {
         const subject = known.get(version.report.patient?.key ?? '');
         return subject === undefined ? version : { ...version, subject };
       });
+  }
+
+  /** What the original messages of a report add for a destination. Undefined: it wants nothing of them. */
+  async passOn(
+    report: Report,
+    { passThrough: wanted, version }: Pick<Hl7Form, 'passThrough' | 'version'>,
+  ): Promise<Passed | undefined> {
+    if (wanted === 'none') return undefined;
+    const { site, runScript } = this.#dependencies;
+    return passThrough(report, { originals: this.#stores.messages, site, runScript, wanted, version });
   }
 
   get orders(): readonly Order[] {

@@ -78,6 +78,7 @@ export class ProcessingStack extends Stack {
           : new Delivery(this, `Deliver-${destination.id}`, {
               ...props,
               scriptFiles: props.scriptFiles,
+              hasSourceScripts: props.site.sources.some(({ script }) => script !== undefined),
               destination: destination.id,
               needs: worker,
               readers: reader?.readers,

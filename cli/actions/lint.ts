@@ -1,3 +1,4 @@
+import { checkGuide } from '@labwire/hl7/check/guide';
 import { type ValidationLevel, validateMessage } from '@labwire/hl7/check/validate';
 import { validateStrictly } from '@labwire/hl7/check/validate-strictly';
 import { errorCode, type Issue, warning } from '@labwire/hl7/issue';
@@ -5,6 +6,8 @@ import { type Message, parseMessage } from '@labwire/hl7/message/message';
 import { readMsh } from '@labwire/hl7/segments/msh';
 import { definitionsOf, isDefinedVersion } from '@labwire/hl7/standard/dictionary';
 import { essentials } from '@labwire/hl7/standard/essentials';
+import { type GuideName, guides } from '@labwire/hl7/standard/guides';
+import { withoutLengths } from '@labwire/hl7/standard/without-lengths';
 import { exitCode } from '../exit.ts';
 import { filesIn } from '../files-in.ts';
 import { LintSummary } from '../lint-summary.ts';
@@ -23,6 +26,8 @@ import { readFiles } from '../read-messages.ts';
 
 interface LintOptions {
   readonly level: ValidationLevel;
+  /** An implementation guide to check against, besides the standard. */
+  readonly profile?: GuideName | undefined;
   readonly summary?: boolean;
   readonly json?: boolean;
 }
@@ -33,7 +38,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   if (options.summary) return summarize(files, options);
   const counts = { messages: 0, errors: 0, warnings: 0 };
   for await (const content of readFiles(files)) {
-    const issues = content.kind === 'problem' ? [content.issue] : lintBytes(content.bytes, options.level);
+    const issues = content.kind === 'problem' ? [content.issue] : lintBytes(content.bytes, options);
     if (content.kind === 'message') counts.messages++;
     counts.errors += issues.filter(({ severity }) => severity === 'error').length;
     counts.warnings += issues.filter(({ severity }) => severity === 'warning').length;
@@ -44,12 +49,18 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
     print`${counts.messages} messages: ${counts.errors} errors, ${counts.warnings} warnings`;
 }
 
-function lintBytes(bytes: Uint8Array, level: ValidationLevel): readonly Issue[] {
+function lintBytes(bytes: Uint8Array, options: LintOptions): readonly Issue[] {
   const parsed = parseMessage(bytes);
-  return parsed.ok ? lintMessage(parsed.value, level) : parsed.issues;
+  return parsed.ok ? lintMessage(parsed.value, options) : parsed.issues;
 }
 
-function lintMessage(message: Message, level: ValidationLevel): readonly Issue[] {
+function lintMessage(message: Message, { level, profile }: LintOptions): readonly Issue[] {
+  const guide = profile === undefined ? undefined : guides.get(profile);
+  const issues = lintByStandard(message, level, guide === undefined);
+  return guide === undefined ? issues : [...issues, ...checkGuide(message, guide, definitionsOf('2.5.1'))];
+}
+
+function lintByStandard(message: Message, level: ValidationLevel, hasLengths: boolean): readonly Issue[] {
   if (level === 'lenient')
     return [...message.issues, ...validateMessage(message, { definitions: essentials, level })];
   const { version } = readMsh(message.header);
@@ -63,7 +74,7 @@ function lintMessage(message: Message, level: ValidationLevel): readonly Issue[]
           `This version is not defined: the message is checked as v${definitions.version}`,
         ),
       ];
-  return [...message.issues, ...unknown, ...validateStrictly(message, definitions)];
+  return [...message.issues, ...unknown, ...validateStrictly(message, hasLengths ? definitions : withoutLengths(definitions))];
 }
 
 function printFindings(name: string, issues: readonly Issue[], asJson: boolean): void {
@@ -78,7 +89,7 @@ function printFindings(name: string, issues: readonly Issue[], asJson: boolean):
 
 /** Prints how the engine handles many files; `LintSummary` defines the counts. */
 async function summarize(files: readonly string[], options: LintOptions): Promise<void> {
-  const summary = new LintSummary((message) => lintMessage(message, options.level));
+  const summary = new LintSummary((message) => lintMessage(message, options));
   for (const [index, file] of files.entries()) {
     progress(`${index + 1}/${files.length} ${file}`);
     await summary.addFile(file);

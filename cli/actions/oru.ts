@@ -35,7 +35,9 @@ export async function oru(files: readonly string[], options: OruOptions): Promis
   ];
   for (const version of versions) {
     try {
-      writeContent(await renderHl7Update(version, config, { laboratory, runScript }));
+      const { passed, missing = 0 } = (await preview.passOn(version.report, config.hl7)) ?? {};
+      if (missing > 0) remark`report ${version.report.key}: ${missing} original messages could not be read`;
+      writeContent(await renderHl7Update(version, config, { laboratory, runScript }, passed));
     } catch (cause) {
       if (!(cause instanceof AdapterError)) throw cause;
       remark`report ${version.report.key}: ${cause.message} (${cause.code})`;

@@ -86,8 +86,11 @@ function printReport({ key, versions, deliveries }: ReportLife, messageId: strin
     const filtered = one.filteredFrom.length === 0 ? '' : `  filter: not for ${one.filteredFrom.join(', ')}`;
     print`    v${one.version}  ${one.createdAt}  ${one.status}  ${one.changes} changed${recipients}${filtered}${held}${made}`;
   }
-  for (const { destination, version, state, changedAt, failure } of deliveries)
-    print`    ${destination}: v${version} ${paintDelivery(state)} ${changedAt} ${failure?.code}`;
+  for (const { destination, version, state, changedAt, failure, originalsMissing } of deliveries) {
+    const missing =
+      originalsMissing === undefined ? '' : `  without the fields of ${originalsMissing} original messages`;
+    print`    ${destination}: v${version} ${paintDelivery(state)} ${changedAt} ${failure?.code}${missing}`;
+  }
 }
 
 export const paintDelivery = (state: Delivery['state']): Text =>

@@ -33,6 +33,8 @@ export interface DeliveryProps {
   readonly data: DataStack;
   readonly platform: Platform;
   readonly scriptFiles: readonly string[];
+  /** Whether a source of the site has a script. Original messages are read with it. */
+  readonly hasSourceScripts: boolean;
   readonly environment: FunctionEnvironment;
   /** The ids of other AWS accounts that may read contents; undefined if everything is sent. */
   readonly readers: readonly string[] | undefined;
@@ -45,16 +47,19 @@ export class Delivery extends Worker {
   constructor(scope: Construct, id: string, props: DeliveryProps) {
     const { destination, needs, data, outbound, readers } = props;
     const rate = needs.ratePerSecond;
+    const readsOriginals = needs.readsOriginals === true;
+    const runsScripts = needs.script !== undefined || (readsOriginals && props.hasSourceScripts);
     // Lambda polls a queue with at least two batches at once, so each keeps twice the spacing of the rate
     const spacingMs = rate === undefined ? 0 : Math.ceil((FEWEST_AT_ONCE * 1000) / rate);
     super(scope, id, {
-      name: 'deliver',
+      // reading messages is most of the program, so only the destinations that need it carry it
+      name: readsOriginals ? 'deliver-with-originals' : 'deliver',
       // one batch of ten, each within the destination's own timeout
       timeout: Duration.seconds(Math.min(Math.ceil(((needs.answerMs + spacingMs) * 10) / 1000) + 30, 900)),
       // the engine of a script takes up to 256 MB, and needs as much again to be stopped
-      memoryMb: needs.script === undefined ? 512 : 1024,
+      memoryMb: runsScripts ? 1024 : 512,
       platform: props.platform,
-      scriptFiles: needs.script === undefined ? [] : props.scriptFiles,
+      scriptFiles: runsScripts ? props.scriptFiles : [],
       // retries last through an outage of days; an entry that still fails reaches the DLQ before the queue's
       // 14 days end
       maxReceiveCount: 600,
@@ -69,6 +74,8 @@ export class Delivery extends Worker {
       },
     });
     grant(this.function, data, tableStatement(data, 'GetItem'), readObjects(data, 'reports'));
+    if (readsOriginals)
+      grant(this.function, data, tableStatement(data, 'BatchGetItem'), readObjects(data, 'messages'));
     grant(this.function, data, ...writeRows(data, { put: [`DLV#${destination}`] }));
     if (outbound !== undefined)
       grant(

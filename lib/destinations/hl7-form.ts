@@ -1,5 +1,7 @@
 import { isKnownCharset } from '@labwire/hl7/charset/character-sets';
 import * as z from 'zod';
+import { isPassable } from '../model/pass-through.ts';
+import { oidSchema } from '../shared/oid.ts';
 
 const hl7FormSchema = z.strictObject({
   version: z.enum(['2.3.1', '2.4', '2.5.1']).default('2.5.1'),
@@ -13,6 +15,28 @@ const hl7FormSchema = z.strictObject({
   facility: z.string().min(1).optional(),
   /** MSH-4. Default: the laboratory's name. */
   sendingFacility: z.string().min(1).optional(),
+  /** An implementation guide: results to an EHR (LRI), or to public health (ELR). */
+  profile: z.enum(['lri', 'elr']).optional(),
+  /** OIDs for the guide: of this sender (MSH-3), of the receiver (MSH-5, MSH-6), and of assigners by their name. */
+  oids: z
+    .strictObject({
+      sendingApplication: oidSchema.optional(),
+      application: oidSchema.optional(),
+      facility: oidSchema.optional(),
+      assigners: z.record(z.string().min(1), oidSchema).default({}),
+    })
+    .optional(),
+  /** Fields and Z segments that come from the original messages. */
+  passThrough: z
+    .union([
+      z.enum(['all', 'none']),
+      z
+        .array(
+          z.string().refine(isPassable, 'not a field that passes through, nor a Z segment: docs/fields.md'),
+        )
+        .min(1),
+    ])
+    .default('none'),
   /** A TypeScript file in the site's folder that changes the message before it is sent. */
   script: z
     .string()
@@ -29,3 +53,7 @@ export type Hl7Form = z.infer<typeof hl7FormSchema>;
 
 /** The settings of destinations that receive HL7 v2. */
 export const asHl7 = { hl7: hl7FormSchema.default(hl7FormSchema.parse({})) };
+
+/** Whether a message for the destination needs the original messages. Undefined: no. */
+export const readsOriginals = ({ passThrough }: Pick<Hl7Form, 'passThrough'>): true | undefined =>
+  passThrough === 'none' ? undefined : true;

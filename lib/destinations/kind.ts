@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import type { Address } from '../model/address.ts';
+import type { Person } from '../model/concept.ts';
 import type { RunScript } from '../normalize/transform/script-runner.ts';
 import type { Destination } from '../ports/destination.ts';
 import type { EventBus } from '../ports/event-bus.ts';
@@ -20,6 +22,8 @@ export interface WorkerNeeds {
   readonly secrets: readonly string[];
   /** The site's script that it runs. */
   readonly script: string | undefined;
+  /** Whether it reads original messages, with the settings and scripts of their sources. Default: no. */
+  readonly readsOriginals?: boolean | undefined;
   /** The name or ARN of the bus of Amazon EventBridge that it writes to. */
   readonly bus?: string;
   /** The ARN of the data store of AWS HealthLake that it writes to. */
@@ -62,6 +66,11 @@ export interface LocalEhr {
 export interface Laboratory {
   readonly name: string;
   readonly system: string;
+  /** For implementation guides: see `lib/site/laboratory.ts`. */
+  readonly oid?: string | undefined;
+  readonly clia?: string | undefined;
+  readonly address?: Address | undefined;
+  readonly director?: Person | undefined;
 }
 
 export interface DeliverDependencies {

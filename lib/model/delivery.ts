@@ -23,6 +23,8 @@ export const deliverySchema = z.object({
   group: z.string().optional(),
   redelivery: z.string().optional(),
   failure: deliveryFailureSchema.optional(),
+  /** The number of original messages whose fields could not be passed on: their retention is over. */
+  originalsMissing: z.number().int().positive().optional(),
 });
 
 /** The values of MSA-1 that refuse a message (HL7 table 0008). */

@@ -4,7 +4,7 @@ import { conceptSchema, identifierSchema, noteSchema, organizationSchema, person
 import { holdReasonSchema } from './hold-reason.ts';
 import { observationSchema } from './observation.ts';
 import { linkRuleSchema, patientSchema } from './patient.ts';
-import { specimenSchema } from './specimen.ts';
+import { amountSchema, specimenSchema } from './specimen.ts';
 import { timestampSchema } from './timestamp.ts';
 import { visitSchema } from './visit.ts';
 import { clocksSchema, watermarkSchema } from './watermark.ts';
@@ -61,6 +61,8 @@ const reportHeadSchema = z.object({
   /** The result that led to this report: the culture of a susceptibility, the screening of a reflex test. */
   parent: parentSchema.optional(),
   specimens: z.array(specimenSchema),
+  /** OBR-9 of an order that describes no specimen. */
+  collectedAmount: amountSchema.optional(),
   notes: z.array(noteSchema),
 });
 

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { conceptSchema, identifierSchema, noteSchema } from './concept.ts';
 import { timestampSchema } from './timestamp.ts';
 
+/** A collected amount. */
+export const amountSchema = z.object({ number: z.string(), unit: conceptSchema.optional() });
+
 export const specimenSchema = z.object({
   /** The place in the message: `SPM[1]`. Orders without SPM describe the specimen in OBR. */
   at: z.string().optional(),
@@ -25,7 +28,7 @@ export const specimenSchema = z.object({
   /** SPM-9, OBR-15.5: left, upper, … Two sides are two places. */
   bodySiteModifiers: z.array(conceptSchema).optional(),
   /** The collected amount: SPM-12, OBR-9. */
-  quantity: z.object({ number: z.string(), unit: conceptSchema.optional() }).optional(),
+  quantity: amountSchema.optional(),
   /** SPM-14, OBR-15.3. */
   description: z.string().optional(),
   /** SPM-27. */

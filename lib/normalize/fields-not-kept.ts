@@ -1,3 +1,5 @@
+import { isPassable, passedFields } from '../model/pass-through.ts';
+
 /** Fields of one segment that a report does not keep, and the reason. `4, 14-17` are numbers of the segment's fields. */
 export interface NotKept {
   readonly segment: string;
@@ -107,9 +109,43 @@ export function describeFields(outcomes: readonly FieldOutcome[]): string {
     '',
     '## Not kept',
     '',
-    '| Segment | Fields | Reason |',
-    '| --- | --- | --- |',
-    ...notKept.map(({ segment, fields, reason }) => `| ${segment} | ${fields} | ${reason} |`),
+    'The last column has the fields that come out in HL7 with `passThrough: all`, or if the destination names them',
+    '([site.md](site.md#fields-and-z-segments-of-the-original-messages)).',
+    '',
+    '| Segment | Fields | Reason | Passes through |',
+    '| --- | --- | --- | --- |',
+    ...notKept.map(
+      ({ segment, fields, reason }) =>
+        `| ${segment} | ${fields} | ${reason} | ${rangesOf(numbersIn(fields).filter((one) => isPassable(`${segment}-${one}`)))} |`,
+    ),
+    '',
+    'These fields are kept by their meaning. With `passThrough` they have every component that was sent:',
+    `${partlyKept()}.`,
     '',
   ].join('\n');
+}
+
+/** Fields that a report keeps, and that pass through nevertheless. */
+function partlyKept(): string {
+  const apart = new Set(
+    notKept.flatMap(({ segment, fields }) => numbersIn(fields).map((field) => `${segment}-${field}`)),
+  );
+  return Object.entries(passedFields)
+    .flatMap(([segment, fields]) => {
+      const kept = fields.filter((field) => !apart.has(`${segment}-${field}`));
+      return kept.length === 0 ? [] : `${segment}-${rangesOf(kept)}`;
+    })
+    .join('; ');
+}
+
+/** `4, 14-17`; a dash if there is no number. */
+function rangesOf(numbers: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const number of numbers) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === number - 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  if (ranges.length === 0) return '—';
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
 }

@@ -32,11 +32,7 @@ export function assembleReport(
   const parts = sortParts(kept);
   const { current, telling, live } = parts;
   const contents = contentsOf(parts);
-  const leadingFirst = leadersOf(
-    (live.length > 0 ? live : telling).filter(
-      (part) => part.cancels === undefined || contents.counting.has(part),
-    ),
-  );
+  const leadingFirst = leadersOf(countingIn(live.length > 0 ? live : telling, contents));
   /** The value of the leading part. Where that part has none, the value of the next part that has one. */
   const latest = <K extends keyof ReportPart>(key: K): ReportPart[K] | undefined =>
     leadingFirst.find((part) => !isSilent(part[key]))?.[key];
@@ -67,7 +63,7 @@ export function assembleReport(
     observedEnd: origin.observedEnd,
     issued: latest('issued'),
     orderingProvider: latest('orderingProvider'),
-    ...contactsOf(latest),
+    ...rareIn(latest),
     clinicalInformation: latest('clinicalInformation'),
     specimenAction: latest('specimenAction'),
     parent: origin.parent,
@@ -80,6 +76,19 @@ export function assembleReport(
   };
 }
 
+/**
+ * The parts that count, the leading one first. Where a part leaves a field of the head empty, the next part's value
+ * counts. Empty if every part was withdrawn.
+ */
+export function leadingParts({ parts }: Pick<Report, 'parts'>): readonly ReportPart[] {
+  const sorted = sortParts(parts.toSorted(compareParts));
+  return leadersOf(countingIn(sorted.live, contentsOf(sorted)));
+}
+
+/** Without the cancellations that apply to another report. */
+const countingIn = (parts: readonly ReportPart[], { counting }: Pick<Contents, 'counting'>): ReportPart[] =>
+  parts.filter((part) => part.cancels === undefined || counting.has(part));
+
 /** The places of the results that hold a report because they change a value without a mark (`unmarked-correction`). */
 export const resultsInDoubt = ({ parts }: Pick<Report, 'parts'>): readonly Dated[] =>
   contentsOf(sortParts(parts.toSorted(compareParts))).results.flatMap(
@@ -87,8 +96,9 @@ export const resultsInDoubt = ({ parts }: Pick<Report, 'parts'>): readonly Dated
       holds.includes('unmarked-correction') ? inDoubt.map(({ lead }) => lead) : [],
   );
 
-/** The persons and places of the order. Most reports have none of them. */
-const contacts = [
+/** The persons and places of the order, and its amount. Most reports have none of them. */
+const rare = [
+  'collectedAmount',
   'orderingProviderAddress',
   'orderingFacility',
   'callBackPhones',
@@ -97,10 +107,10 @@ const contacts = [
   'staff',
 ] as const;
 
-const contactsOf = (
-  latest: <K extends (typeof contacts)[number]>(key: K) => ReportPart[K] | undefined,
-): Pick<Report, (typeof contacts)[number]> =>
-  Object.fromEntries(contacts.map((name) => [name, latest(name)]).filter(([, value]) => value !== undefined));
+const rareIn = (
+  latest: <K extends (typeof rare)[number]>(key: K) => ReportPart[K] | undefined,
+): Pick<Report, (typeof rare)[number]> =>
+  Object.fromEntries(rare.map((name) => [name, latest(name)]).filter(([, value]) => value !== undefined));
 
 function sortParts(kept: readonly ReportPart[]): Parts {
   const all = withEqualTests(kept);

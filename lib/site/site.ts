@@ -9,6 +9,7 @@ import type { Term } from '../terminology/term.ts';
 import { consoleSchema } from './console.ts';
 import { gatewaySchema } from './gateway.ts';
 import { insecureAddresses } from './insecure-addresses.ts';
+import { forProfiles, lacksForProfiles } from './laboratory.ts';
 import type { Quality } from './quality/schema.ts';
 import { retentionSchema } from './retention.ts';
 import type { ScriptProgram } from './script-program.ts';
@@ -137,6 +138,7 @@ export const siteSchema = z
       /** The base of every identifier system that we name ourselves. */
       system: z.url({ error: 'not an address; use one that your laboratory owns' }),
       timeZone: timeZoneSchema,
+      ...forProfiles,
     }),
     limits: z
       .strictObject({
@@ -204,6 +206,8 @@ export const siteSchema = z
           path: [...path],
           message: 'plain HTTP to another machine: use https, or add insecure: true',
         });
+    for (const { path, message } of lacksForProfiles(context.value))
+      context.issues.push({ code: 'custom', input: undefined, path: [...path], message });
     const lists: readonly (readonly [PropertyKey[], readonly { readonly id: string }[]])[] = [
       [['sources'], sources],
       [['destinations'], destinations],

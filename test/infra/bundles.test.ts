@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { createApp } from '../../infra/app.ts';
 import { providedByTheRuntime } from '../../infra/constructs/labwire-function.ts';
 import { undeployed } from '../../infra/deployment.ts';
+import { destinationSchema } from '../../lib/destinations/kinds.ts';
 import { consoleSchema } from '../../lib/site/console.ts';
 import { loadSite } from '../../lib/site/load-site.ts';
 import { readAssembly } from '../../local/cloud-assembly.ts';
@@ -14,12 +15,13 @@ import { readAssembly } from '../../local/cloud-assembly.ts';
 const KIB = 1024;
 
 /**
- * A function is at most 500 KiB. Normalize, and what interprets for the console, hold all of the meaning of messages, which grows
+ * A function is at most 500 KiB. Normalize, what interprets for the console, and what delivers with original messages hold the meaning of messages, which grows
  * with what laboratories say: of them, what libraries bring is limited.
  */
 const librariesOf = new Map([
   ['normalize', 350 * KIB],
   ['interpret', 350 * KIB],
+  ['deliver-with-originals', 350 * KIB],
 ]);
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -32,7 +34,11 @@ test('each function is one small file, and brings no more than it uses', () => {
   const { version, scripts } = loaded;
   const access = { issuer: 'https://issuer.test', audience: ['labwire'] };
   const people = consoleSchema.parse({ issuer: 'https://issuer.test', clientId: 'labwire', roles: {} });
-  const site = { ...loaded.site, access, console: people };
+  const engine = destinationSchema.parse({
+    ...{ id: 'with-originals', kind: 'hl7-http', url: 'https://engine.test', hl7: { passThrough: 'all' } },
+  });
+  const destinations = [...loaded.site.destinations, { ...engine, translations: [] }];
+  const site = { ...loaded.site, access, console: people, destinations };
   const app = createApp(
     { site, siteVersion: version, scripts },
     {
@@ -48,13 +54,15 @@ test('each function is one small file, and brings no more than it uses', () => {
   for (const { logicalId, properties } of functions) {
     const bundle = assembly.assetPath((properties['Code'] as { S3Key: string }).S3Key.replace(/\.zip$/, ''));
     const code = readFileSync(join(bundle, 'index.mjs'), 'utf8');
-    const [name = '', most] = [...librariesOf].find(([one]) => logicalId.toLowerCase().startsWith(one)) ?? [];
+    const [name = '', most] =
+      [...librariesOf].find(([one]) => logicalId.toLowerCase().startsWith(one.replaceAll('-', ''))) ?? [];
     const length = most === undefined ? code.length : bytesOfLibraries(name, bundle);
     expect([logicalId, length < (most ?? 500 * KIB)]).toEqual([logicalId, true]);
     // scripts and units are for those that read results
     const readsResults = /^(?:Normalize|Interpret)/.test(logicalId);
+    const runsScripts = readsResults || /^Deliverwithoriginals/.test(logicalId);
     for (const file of ['scripts.json', 'script-worker.js'])
-      expect([file, readdirSync(bundle).includes(file)]).toEqual([file, readsResults]);
+      expect([file, readdirSync(bundle).includes(file)]).toEqual([file, runsScripts]);
     expect(readdirSync(bundle).includes('node_modules')).toBe(readsResults);
     expect(code.includes('csv-parse')).toBe(false);
     // tokens are for those that ask for them, and their keys for those that check them
@@ -92,6 +100,6 @@ type Metafile = {
 
 /** The packages of a folder `node_modules`. */
 const namesIn = (modules: string): readonly string[] =>
-  readdirSync(modules).flatMap((name) =>
+  (existsSync(modules) ? readdirSync(modules) : []).flatMap((name) =>
     name.startsWith('@') ? readdirSync(join(modules, name)).map((one) => `${name}/${one}`) : [name],
   );

@@ -12,6 +12,12 @@ export const lintCommand = () =>
         .choices(['strict', 'lenient'])
         .default('strict'),
     )
+    .addOption(
+      new Option(
+        '--profile <guide>',
+        'check against an implementation guide too: lri (results to an EHR), elr (to public health)',
+      ).choices(['lri', 'elr']),
+    )
     .option('--summary', 'print counts by message type; exit status 1 only if part of a message was lost')
     .option('--json', 'print one JSON object per message')
     .action(async (paths, options) => {

@@ -28,6 +28,7 @@ import type {
   Stored,
   StoredMessage,
 } from '../../ports/message-store.ts';
+import type { OriginalMessages } from '../../ports/original-messages.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { PayloadAttributes, PayloadStore } from '../s3/payload-store.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
@@ -47,7 +48,7 @@ import type { Item, Table } from './table.ts';
 
 const NOT_STORED = 'MessageNotStored';
 
-export class DynamoMessageStore implements MessageStore, MessageIndex {
+export class DynamoMessageStore implements MessageStore, MessageIndex, OriginalMessages {
   readonly #table: Table;
   readonly #payloads: PayloadStore;
   readonly #retention: Retention;
@@ -122,6 +123,16 @@ export class DynamoMessageStore implements MessageStore, MessageIndex {
       const item = find(messageKey(id));
       return item === undefined ? [] : [messageRecordSchema.parse(item)];
     });
+  }
+
+  async bytesOf(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    const find = await this.#table.getAll(ids.map(messageKey), 'OriginalsNotRead', ['body', 'bodyObject']);
+    const bytes = new Map<string, Uint8Array>();
+    for (const id of ids) {
+      const item = find(messageKey(id));
+      if (item !== undefined) bytes.set(id, await this.#payloads.read(item as PayloadAttributes));
+    }
+    return bytes;
   }
 
   async countTry(id: string, group: string, by: number): Promise<number> {

@@ -20,9 +20,10 @@ import type {
   ProcessedMessage,
   Stored,
 } from '../../ports/message-store.ts';
+import type { OriginalMessages } from '../../ports/original-messages.ts';
 
 /** Messages in memory, for previews without a cloud. */
-export class MemoryMessageStore implements MessageStore, MessageIndex {
+export class MemoryMessageStore implements MessageStore, MessageIndex, OriginalMessages {
   readonly #messages = new Map<string, { record: MessageRecord; message: NewMessage }>();
 
   readonly #heldNames = new Map<string, ReadonlySet<string>>();
@@ -51,6 +52,11 @@ export class MemoryMessageStore implements MessageStore, MessageIndex {
     };
     this.#messages.set(id, { record, message });
     return { kind: 'created' };
+  }
+
+  async bytesOf(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    const found = ids.flatMap((id) => this.#messages.get(id) ?? []);
+    return new Map(found.map(({ record, message }) => [record.id, message.bytes]));
   }
 
   async get(id: string) {

@@ -31,6 +31,8 @@ export interface TelemetryFields {
   readonly updates?: number;
   /** Updates that the filters of destinations kept out. */
   readonly updatesFiltered?: number;
+  /** Original messages whose fields could not be passed on. */
+  readonly originalsMissing?: number;
   /** The HTTP status. */
   readonly status?: number;
   readonly resources?: number;

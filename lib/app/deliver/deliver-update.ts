@@ -1,4 +1,5 @@
 import { type DeliveryFailure, MAX_ANSWER_CHARACTERS } from '../../model/delivery.ts';
+import type { Report } from '../../model/report.ts';
 import type { Update } from '../../model/update.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { Destination } from '../../ports/destination.ts';
@@ -6,6 +7,7 @@ import type { ReportStore } from '../../ports/report-store.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Circuit } from './circuit.ts';
+import type { Passed } from './pass-through.ts';
 
 export interface DeliverDependencies {
   readonly deliveries: DeliveryStore;
@@ -13,12 +15,17 @@ export interface DeliverDependencies {
   readonly destination: Destination;
   readonly circuit: Circuit;
   readonly clock: Clock;
+  /** Reads what the destination wants of the original messages. Default: it wants nothing. */
+  readonly passOn?: ((report: Report) => Promise<Passed>) | undefined;
 }
 
 export type DeliverOutcome =
-  | { readonly outcome: 'delivered' }
-  /** The gateway has the update and will report its outcome. */
-  | { readonly outcome: 'handed-over' }
+  /** `handed-over`: the gateway has the update and will report its outcome. */
+  | {
+      readonly outcome: 'delivered' | 'handed-over';
+      /** The number of original messages whose fields could not be passed on. Absent if there was none. */
+      readonly originalsMissing?: number;
+    }
   /** The destination already has this version or a newer one. */
   | { readonly outcome: 'superseded' }
   /** The destination will never accept the update. It waits for a person and blocks no other update. */
@@ -30,7 +37,7 @@ export type DeliverOutcome =
  */
 export async function deliverUpdate(
   update: Update,
-  { deliveries, reports, destination, circuit, clock }: DeliverDependencies,
+  { deliveries, reports, destination, circuit, clock, passOn }: DeliverDependencies,
 ): Promise<DeliverOutcome> {
   const { content: queued, claim: _claim, ...head } = update;
   const { reportKey, version, redelivery } = head;
@@ -48,6 +55,7 @@ export async function deliverUpdate(
       'transient',
       'The queued report version is not in the store',
     );
+  const { passed, missing = 0 } = (await passOn?.(content.report)) ?? {};
   const record = {
     destination: update.destination,
     reportKey,
@@ -55,15 +63,16 @@ export async function deliverUpdate(
     group: content.sequenceGroup,
     changedAt: clock().toISOString(),
     ...(redelivery === undefined ? {} : { redelivery }),
+    ...(missing === 0 ? {} : { originalsMissing: missing }),
   };
   const { outcome } = destination;
   const isHandedOver = outcome === 'handed-over';
   // recorded first, so that the gateway's receipt is waited for before it can come
   if (isHandedOver && !isRetry && !(await deliveries.put({ ...record, state: outcome }))) throw contested();
   try {
-    await circuit.run(content.sequenceGroup, () => destination.deliver(content, head));
+    await circuit.run(content.sequenceGroup, () => destination.deliver(content, head, passed));
     if (!isHandedOver) await deliveries.put({ ...record, state: outcome });
-    return { outcome };
+    return missing === 0 ? { outcome } : { outcome, originalsMissing: missing };
   } catch (cause) {
     if (!(cause instanceof AdapterError) || cause.disposition !== 'permanent') throw cause;
     await deliveries.put({ ...record, state: 'parked', failure: failureOf(cause) });

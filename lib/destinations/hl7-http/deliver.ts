@@ -24,9 +24,9 @@ export function createDestination(
   const reach = reachOverHttp(config, dependencies);
   return {
     outcome: 'delivered',
-    deliver: async (version) => {
+    deliver: async (version, _update, passed) => {
       const way = await reach();
-      const message = await renderHl7Update(version, config, dependencies);
+      const message = await renderHl7Update(version, config, dependencies, passed);
       const answer = await authorizedAnswer(way, {
         url: config.url,
         headers: { 'content-type': 'application/hl7-v2', accept: 'application/hl7-v2' },

@@ -1,3 +1,4 @@
+import { readsOriginals } from '../hl7-form.ts';
 import type { DestinationKind } from '../kind.ts';
 import { secretsOf } from '../over-http.ts';
 import { schema } from './schema.ts';
@@ -10,6 +11,7 @@ export const hl7Http: DestinationKind<typeof schema> = {
       ratePerSecond: config.ratePerSecond,
       secrets: secretsOf(config),
       script: config.hl7.script,
+      readsOriginals: readsOriginals(config.hl7),
     },
   }),
   atLocalEhr: (config, { hl7Url }) => ({ ...config, url: hl7Url, auth: undefined, tls: undefined }),

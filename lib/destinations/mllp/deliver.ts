@@ -11,8 +11,8 @@ export const createDestination = (
   dependencies: Pick<DeliverDependencies, 'laboratory' | 'runScript' | 'outbound'>,
 ): Destination => ({
   outcome: 'handed-over',
-  deliver: async (version, { redelivery }) => {
-    const message = await renderHl7Update(version, config, dependencies);
+  deliver: async (version, { redelivery }, passed) => {
+    const message = await renderHl7Update(version, config, dependencies, passed);
     const report = { key: version.report.key, version: version.version, redelivery };
     const id = oruControlId(version);
     await dependencies.outbound

@@ -1,3 +1,4 @@
+import { readsOriginals } from '../hl7-form.ts';
 import type { DestinationKind } from '../kind.ts';
 import { schema } from './schema.ts';
 
@@ -6,9 +7,15 @@ const HAND_OVER_MS = 5000;
 
 export const mllp: DestinationKind<typeof schema> = {
   schema,
-  needs: ({ to, ratePerSecond, hl7: { retryOn, script } }) => ({
-    worker: { answerMs: HAND_OVER_MS, ratePerSecond, secrets: [], script },
-    gateway: { to, ratePerSecond, retryOn },
+  needs: ({ to, ratePerSecond, hl7 }) => ({
+    worker: {
+      answerMs: HAND_OVER_MS,
+      ratePerSecond,
+      secrets: [],
+      script: hl7.script,
+      readsOriginals: readsOriginals(hl7),
+    },
+    gateway: { to, ratePerSecond, retryOn: hl7.retryOn },
   }),
   atLocalEhr: (config, { mllpPort }) => ({
     ...config,

@@ -30,6 +30,9 @@ const headWords = {
   parent:
     'The result that led to this report: the culture of a susceptibility, the screening of a reflex test.',
   specimens: 'The specimens.',
+  collectedAmount: 'The collected amount of an order without a specimen (OBR-9).',
+  'collectedAmount.number': 'The number.',
+  'collectedAmount.unit': 'The unit.',
   notes: 'Comments on the whole report.',
 };
 

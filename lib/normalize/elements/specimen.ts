@@ -89,9 +89,13 @@ function toSpecimenNumber(
   return toIdentifier(isLabel && id !== undefined ? { id: id.id, assigner: {} } : id, senderScope);
 }
 
+/** OBR-9 of an order without a specimen. An amount alone is none: it would say nothing of the material. */
+export const amountOf = (specimens: readonly Specimen[], obr: Obr | undefined): Specimen['quantity'] =>
+  specimens.length > 0 || obr?.collectedAmount === undefined ? undefined : toAmount(obr.collectedAmount);
+
 /**
  * The specimens of an order. Messages without SPM have one, in OBR-14 and OBR-15; some name it in another field. An
- * amount alone (OBR-9) is none.
+ * amount alone (OBR-9) is none: see `amountOf`.
  */
 export function specimensOf(order: OrderGroup, obr: Obr | undefined, context: ReadingContext): Specimen[] {
   const specimens = order.specimens.map((specimen) => toSpecimen(specimen, context));

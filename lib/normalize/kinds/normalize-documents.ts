@@ -1,4 +1,9 @@
-import { groupResults, type ObservationGroup, type OrderGroup } from '@labwire/hl7/groups/result-groups';
+import {
+  groupResults,
+  type ObservationGroup,
+  type OrderGroup,
+  type PatientGroup,
+} from '@labwire/hl7/groups/result-groups';
 import { errorCode } from '@labwire/hl7/issue';
 import type { Segment } from '@labwire/hl7/message/segment';
 import { readTxa, type Txa } from '@labwire/hl7/segments/txa';
@@ -37,6 +42,15 @@ export function normalizeDocuments(admitted: AdmittedMessage, options: ReadingOp
   };
 }
 
+/** The patient and the order of a document, from the segments before its TXA. */
+export function orderBefore(before: readonly Segment[]): {
+  readonly group: PatientGroup;
+  readonly known: OrderGroup | undefined;
+} {
+  const group = groupResults(before).patients.at(-1) ?? { notes: [], others: [], orders: [], specimens: [] };
+  return { group, known: group.orders.at(-1) };
+}
+
 type Outcome = Pick<NormalizedResults, 'parts' | 'held' | 'setAside' | 'qcPoints'>;
 
 const nothing: Outcome = { parts: [], held: [], setAside: [], qcPoints: [] };
@@ -49,8 +63,7 @@ function toDocument(
   reading: Reading,
 ): Outcome {
   if (txa === undefined) throw new Error('a document without TXA');
-  const group = groupResults(before).patients.at(-1) ?? { notes: [], others: [], orders: [], specimens: [] };
-  const known = group.orders.at(-1);
+  const { group, known } = orderBefore(before);
   // OBX before the first TXA belong to its document; OBX before a further TXA belong to the document before
   // it
   const content = [...(isFurther ? [] : observationsIn(before)), ...observationsIn(rest)];

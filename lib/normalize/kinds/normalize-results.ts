@@ -137,6 +137,10 @@ const isOrderOnly = ({ orc, obr, observations, specimens }: OrderGroup): boolean
   [{ observations }, ...specimens].every((one) => one.observations.length === 0) &&
   !isCancellation(readOrc(orc), undefined);
 
+/** The place of a part in its message. */
+export const placeOfOrder = ({ obr, orc, observations }: OrderGroup): string =>
+  (obr ?? orc ?? observations[0]?.obx)?.at() ?? 'OBR';
+
 function normalizeOrder(
   sent: OrderGroup,
   group: PatientGroup,
@@ -150,7 +154,7 @@ function normalizeOrder(
     .filter((observation) => !counted.has(observation));
   for (const observation of [...aboutSpecimen, ...sent.observations]) counted.add(observation);
   const all = aboutSpecimen.length + sent.observations.length;
-  const at = (sent.obr ?? sent.orc ?? sent.observations[0]?.obx)?.at() ?? 'OBR';
+  const at = placeOfOrder(sent);
   const isResult = ({ obx }: ObservationGroup): boolean => !isReadingRow(obx, reading.context);
   const hasReadings = !aboutSpecimen.every(isResult) || !sent.observations.every(isResult);
   const ofSpecimen = hasReadings ? aboutSpecimen.filter(isResult) : aboutSpecimen;

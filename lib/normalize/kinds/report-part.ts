@@ -18,7 +18,7 @@ import { orderNumbersOf } from '../elements/order-names.ts';
 import type { Described } from '../elements/patient.ts';
 import { priorityOf } from '../elements/priority.ts';
 import { subCodeOf } from '../elements/result-code.ts';
-import { specimensOf } from '../elements/specimen.ts';
+import { amountOf, specimensOf } from '../elements/specimen.ts';
 import { countsRows, plainSubId } from '../elements/sub-id.ts';
 import { toVisit } from '../elements/visit.ts';
 import { type MappedObservation, mapObservation, mapService, specimenWords } from '../rules/map-terms.ts';
@@ -87,6 +87,7 @@ export function toReportPart(input: {
   const placerOrder = numbers.placerOrder ?? document?.placerOrder;
   const fillerOrder = numbers.fillerOrder ?? document?.fillerOrder;
   const specimens = specimensOf(order, obr, context);
+  const amount = amountOf(specimens, obr);
   const { processingId } = reading;
   const numbered =
     document === undefined
@@ -146,6 +147,7 @@ export function toReportPart(input: {
     specimenAction: obr?.specimenAction,
     parent: parentOf(obr, context.senderScope) ?? document?.parent,
     specimens,
+    ...(amount === undefined ? {} : { collectedAmount: amount }),
     observations: withIsolateNumbers(observations.map((one) => withHolds(one, reading))),
     notes: context.notes(order.notes),
     holds: holdsOf(input.group.pid, patient, reading),

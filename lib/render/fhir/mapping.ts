@@ -118,6 +118,7 @@ export const mappings: readonly Mapping[] = [
   },
   { model: 'specimens[].quantity', v2: 'SPM-12, OBR-9', fhir: 'Specimen.collection.quantity' },
   { model: 'specimens[].quantity.unit.text', v2: 'SPM-12.2', dropped: 'used only if there is no code' },
+  { model: 'collectedAmount', v2: 'OBR-9 alone', dropped: 'FHIR knows the amount of a specimen only' },
   { model: 'specimens[].description', v2: 'SPM-14, OBR-15.3', fhir: 'Specimen.note' },
   { model: 'specimens[].containerType', v2: 'SPM-27', fhir: 'Specimen.container.type' },
   { model: 'specimens[].containerStatus', v2: 'SAC-8', fhir: 'Specimen.container.description' },

@@ -55,6 +55,8 @@ export const personName = (person: Person | undefined): ComponentContent[] | und
     person.prefix,
     ...none(2),
     person.id && authority(person.id),
+    ...none(3),
+    person.id?.type,
   ];
 
 /** NDL (§2.A.47): the person as a CNN in the first component. */
@@ -95,7 +97,7 @@ export const postalAddress = ({ lines, city, state, postalCode, country }: Addre
 
 /** XON (§2.A.87). */
 export const organization = (one: Organization | undefined): ComponentContent[] | undefined =>
-  one && [one.name, ...none(4), one.id && authority(one.id), ...none(3), one.id?.value];
+  one && [one.name, ...none(4), one.id && authority(one.id), one.id?.type, ...none(2), one.id?.value];
 
 /**
  * CWE, or CE, which is its first six components (§2.A.13). It holds the first coding and, if there are

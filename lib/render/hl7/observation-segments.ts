@@ -1,8 +1,10 @@
 import type { ComponentContent, FieldContent, SegmentContent } from '@labwire/hl7/message/write';
 import type { Note } from '../../model/concept.ts';
 import type { EncapsulatedDocument, ReferenceRange, Value } from '../../model/observation.ts';
+import { type PassedThrough, placeOfResult } from '../../model/pass-through.ts';
 import type { ReportedObservation } from '../../model/report.ts';
 import { resultStatus } from '../../model/status.ts';
+import { copiedSegment, withCopied } from './copied.ts';
 import {
   coded,
   codedAll,
@@ -28,10 +30,17 @@ export interface Dialect {
 export function resultSegments(
   observations: readonly ReportedObservation[],
   dialect: Dialect,
+  passed: PassedThrough['results'] = new Map(),
 ): SegmentContent[] {
-  return observations
-    .flatMap(withDocumentsApart)
-    .flatMap((observation, index) => observationSegments(observation, index + 1, dialect));
+  let ordinal = 0;
+  return observations.flatMap((observation) => {
+    const { obx, segments = [] } = passed.get(placeOfResult(observation)) ?? {};
+    const own = withDocumentsApart(observation).flatMap((piece) => {
+      const [first, ...notes] = observationSegments(piece, ++ordinal, dialect);
+      return [withCopied(first, obx), ...notes];
+    });
+    return [...own, ...segments.map(copiedSegment)];
+  });
 }
 
 /**
@@ -61,7 +70,7 @@ function observationSegments(
   observation: ReportedObservation,
   ordinal: number,
   dialect: Dialect,
-): SegmentContent[] {
+): [SegmentContent, ...SegmentContent[]] {
   const { values, isNull } = observation;
   const type = typeOf(observation, dialect);
   const isEarly = dialect.version !== '2.5.1';

@@ -1,8 +1,10 @@
 import { defaultDelimiters } from '@labwire/hl7/message/delimiters';
 import { type FieldContent, type SegmentContent, writeSegment } from '@labwire/hl7/message/write';
 import { formatTimestamp } from '@labwire/hl7/timestamp';
+import type { PassedThrough } from '../../model/pass-through.ts';
 import type { Report, ReportVersion, Staff } from '../../model/report.ts';
 import { reportStatus } from '../../model/status.ts';
+import { copiedSegment, withCopied } from './copied.ts';
 import {
   coded,
   codedAll,
@@ -18,8 +20,11 @@ import {
   postalAddress,
   repeated,
 } from './fields.ts';
+import { inGuide } from './guide-report.ts';
+import { type GuideForm, guideSegments } from './guide-segments.ts';
 import { type Dialect, noteSegments, resultSegments } from './observation-segments.ts';
 import { olderNotes } from './older-notes.ts';
+import { orderGroupName, orderGroupsOf } from './order-groups.ts';
 import { patientSegment, visitSegment } from './patient-segments.ts';
 import { controlIdOf } from './reply-context.ts';
 import { specimenSegments, specimenSource } from './specimen-segments.ts';
@@ -33,6 +38,10 @@ export interface OruOptions {
   /** MSH-5 and MSH-6. */
   readonly receivingApplication?: string | undefined;
   readonly receivingFacility?: string | undefined;
+  /** What the original messages add. Default: nothing. */
+  readonly passed?: PassedThrough | undefined;
+  /** An implementation guide for v2.5.1. Default: none. */
+  readonly guide?: GuideForm | undefined;
 }
 
 /**
@@ -41,13 +50,17 @@ export interface OruOptions {
  * always gives the same bytes, including MSH-10, so that a receiver recognizes it.
  */
 export function renderOru(
-  { report, version, createdAt }: Pick<ReportVersion, 'report' | 'version' | 'createdAt'>,
+  { report: known, version, createdAt }: Pick<ReportVersion, 'report' | 'version' | 'createdAt'>,
   options: OruOptions,
 ): string {
+  const { guide } = options;
+  const report = guide === undefined ? known : inGuide(known, guide.laboratory, guide.assigners);
   const dialect: Dialect = {
     version: options.version,
     codedType: options.version === '2.5.1' ? 'CWE' : 'CE',
   };
+  const { passed } = options;
+  const visit = visitOf(report, passed);
   const segments = [
     header(report, {
       ...options,
@@ -56,45 +69,37 @@ export function renderOru(
     }),
     ...(report.patient === undefined
       ? []
-      : [patientSegment(report.patient), ...noteSegments(report.patient.notes)]),
-    ...(report.visit === undefined ? [] : [visitSegment(report.visit)]),
-    ...orderGroupsOf(report).flatMap((group, index) => orderSegments(group, index + 1, dialect)),
+      : [withCopied(patientSegment(report.patient), passed?.pid), ...noteSegments(report.patient.notes)]),
+    ...(visit === undefined ? [] : [visit]),
+    ...(passed?.patientSegments ?? []).map(copiedSegment),
+    ...orderGroupsOf(report).flatMap((group, index) => orderSegments(group, index + 1, dialect, passed)),
   ];
-  return segments.map((segment) => `${readable(writeSegment(segment, defaultDelimiters))}\r`).join('');
+  const written =
+    guide === undefined ? segments : guideSegments(segments, guide, formatTimestamp(new Date(createdAt)));
+  return written.map((segment) => `${readable(writeSegment(segment, defaultDelimiters))}\r`).join('');
 }
 
-/** The report as one order group for each collection. The notes of the head follow the first group. */
-function orderGroupsOf(report: Report): Report[] {
-  const collections = Map.groupBy(report.observations, ({ collection }) =>
-    JSON.stringify(collection ?? null),
-  );
-  if (collections.size === 0) return [report];
-  return [...collections.values()].map((observations, index) => {
-    const [collection] = observations.map((one) => one.collection);
-    return {
-      ...report,
-      ...(collection === undefined
-        ? {}
-        : {
-            observed: collection.observed,
-            observedEnd: collection.observedEnd,
-            parent: collection.parent,
-            specimens: collection.specimens.flatMap((number) => report.specimens[number] ?? []),
-          }),
-      observations,
-      notes: index === 0 ? report.notes : [],
-    };
-  });
+/** PV1, also if the original message says of the visit only what a report does not hold. */
+function visitOf({ visit }: Report, passed: PassedThrough | undefined): SegmentContent | undefined {
+  const isPassed = passed !== undefined && passed.pv1.size > 0;
+  return visit === undefined && !isPassed ? undefined : withCopied(visitSegment(visit ?? {}), passed?.pv1);
 }
 
-function orderSegments(report: Report, ordinal: number, dialect: Dialect): SegmentContent[] {
+function orderSegments(
+  report: Report,
+  ordinal: number,
+  dialect: Dialect,
+  passed: PassedThrough | undefined,
+): SegmentContent[] {
   const isNew = dialect.version === '2.5.1';
+  const order = passed?.orders.get(orderGroupName(report));
   return [
-    commonOrder(report),
-    request(report, ordinal, dialect),
+    withCopied(commonOrder(report), order?.orc),
+    withCopied(request(report, ordinal, dialect), order?.obr),
     ...noteSegments([...report.notes, ...(isNew ? [] : olderNotes(report))]),
     ...(isNew ? timing(report) : []),
-    ...resultSegments(report.observations, dialect),
+    ...(order?.segments ?? []).map(copiedSegment),
+    ...resultSegments(report.observations, dialect, passed?.results),
     ...(isNew ? report.specimens.flatMap((specimen, index) => specimenSegments(specimen, index + 1)) : []),
   ];
 }
@@ -152,6 +157,8 @@ const commonOrder = (report: Report): SegmentContent => ({
 function request(report: Report, ordinal: number, { version, codedType }: Dialect): SegmentContent {
   const { parent } = report;
   const [specimen] = report.specimens;
+  // with SPM the amount is the specimen's
+  const amount = report.collectedAmount ?? (version === '2.5.1' ? undefined : specimen?.quantity);
   const fields: Record<number, FieldContent> = {
     1: String(ordinal),
     2: entity(report.placerOrder),
@@ -159,6 +166,7 @@ function request(report: Report, ordinal: number, { version, codedType }: Dialec
     4: coded(report.service, codedType),
     7: moment(report.observed),
     8: moment(report.observedEnd),
+    9: amount && [amount.number, coded(amount.unit, 'CE')?.slice(0, 3)],
     11: report.specimenAction,
     13: report.clinicalInformation,
     16: personName(report.orderingProvider),
@@ -180,8 +188,6 @@ function request(report: Report, ordinal: number, { version, codedType }: Dialec
     35: staff('transcriptionist', report),
   };
   if (version !== '2.5.1') {
-    const quantity = specimen?.quantity;
-    fields[9] = quantity && [quantity.number, coded(quantity.unit, 'CE')?.slice(0, 3)];
     fields[14] = moment(specimen?.received);
     // without SPM, the specimen stands in the order
     fields[15] = specimen && specimenSource(specimen);

@@ -21,9 +21,11 @@ export const patientSegment = (patient: Patient): SegmentContent => ({
     5: repeated(patient.names.map(name)),
     7: moment(patient.birthDate),
     8: patient.sex,
+    9: repeated((patient.aliases ?? []).map(name)),
     11: repeated(patient.addresses.map(postalAddress)),
     13: repeated(patient.phones.map(phone)),
     18: patient.account && personIdentifier(patient.account),
+    25: patient.birthOrder === undefined ? undefined : String(patient.birthOrder),
   }),
 });
 

@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { definitionsOf } from '@labwire/hl7/standard/dictionary';
+import { passThrough } from '../../../lib/app/deliver/pass-through.ts';
+import { isPassable, wantedFields } from '../../../lib/model/pass-through.ts';
 import {
   describeFields,
   type FieldOutcome,
@@ -54,6 +56,8 @@ interface Outputs {
   readonly feed: string;
   readonly fhir: string;
   readonly hl7: string;
+  /** HL7 out for a destination that wants everything of the original message. */
+  readonly passed: string;
 }
 
 /** The report of a message in each form. The parts of a report are internal. */
@@ -61,12 +65,18 @@ async function outputsOf(name: string, fields: Fields): Promise<Outputs> {
   const cloud = aMemoryCloud();
   await cloud.run(messageWith(name, fields));
   const [version] = cloud.reports.all();
-  if (version === undefined) return { feed: '', fhir: '', hl7: '' };
+  if (version === undefined) return { feed: '', fhir: '', hl7: '', passed: '' };
+  const form = { version: '2.5.1', charset: 'UNICODE UTF-8', sendingFacility: 'Lab' } as const;
+  const { passed } = await passThrough(version.report, {
+    ...{ originals: cloud.messages, site: cloud.dependencies.site, runScript: undefined },
+    ...{ wanted: 'all', version: '2.5.1' },
+  });
   const { parts: _, ...report } = version.report;
   return {
     feed: JSON.stringify(report),
     fhir: toFhirJson(renderBundle(version, { system: 'https://lab.test' })),
-    hl7: renderOru(version, { version: '2.5.1', charset: 'UNICODE UTF-8', sendingFacility: 'Lab' }),
+    hl7: renderOru(version, form),
+    passed: renderOru(version, { ...form, passed }),
   };
 }
 
@@ -160,11 +170,24 @@ test('every field that is not in the list comes out, and docs/fields.md says whe
   expect(plain(readFileSync(file, 'utf8'))).toBe(plain(page));
 });
 
-test('no field of the list comes out', async () => {
+test('no field of the list comes out, unless a destination wants it', async () => {
+  const silent: string[] = [];
   for (const [name, fields] of listed) {
     const values = fields.map((field) => sampleOf(field, fieldsOf(name).get(field)?.type ?? ''));
-    const { feed, fhir, hl7 } = await outputsOf(name, Object.assign({}, ...values) as Fields);
-    expect([name, shows(feed), shows(fhir), shows(hl7)]).toEqual([name, false, false, false]);
-    expect(feed).not.toBe('');
+    const all = await outputsOf(name, Object.assign({}, ...values) as Fields);
+    expect([name, shows(all.feed), shows(all.fhir), shows(all.hl7)]).toEqual([name, false, false, false]);
+    expect(all.feed).not.toBe('');
+    const known = ['PID', 'PV1', 'ORC', 'OBR', 'OBX'] as const;
+    const newest = known.find((one) => one === name);
+    const wanted = newest === undefined ? [] : wantedFields(newest, 'all', '2.5.1');
+    for (const field of fields) {
+      const type = fieldsOf(name).get(field)?.type ?? '';
+      const isWanted = wanted.includes(field);
+      const { passed } = isWanted ? await outputsOf(name, sampleOf(field, type)) : { passed: '' };
+      if (isWanted && !shows(passed)) silent.push(`${name}-${field}`);
+      expect([name, field, isPassable(`${name}-${field}`)]).toEqual([name, field, isWanted]);
+    }
+    expect([name, shows(all.passed)]).toEqual([name, wanted.some((field) => fields.includes(field))]);
   }
+  expect(silent).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
-import { normalized } from '../../../support/normalized.ts';
+import { anOru, msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
+import { normalized, reportOf } from '../../../support/normalized.ts';
 import { aSite } from '../../../support/site.ts';
 
 type Fields = Readonly<Record<number, string>>;
@@ -138,8 +138,11 @@ describe('an order without SPM', () => {
     ]);
   });
 
-  test('has none where neither does, also if OBR-9 has an amount', () => {
+  test('has none where neither does, also if OBR-9 has an amount, which the report keeps', () => {
     expect(read({ 7: '202603020700-0500', 9: '1' }).specimens).toEqual([]);
+    const { collectedAmount } = reportOf(anOru({ order: { 9: '12^mL' } }));
+    expect(collectedAmount).toEqual({ number: '12', unit: { codings: [{ code: 'mL' }] } }); // OBR-9
+    expect(reportOf(anOru({ order: { 9: '12^mL', 15: 'UR' } })).collectedAmount).toBeUndefined();
   });
 
   test('SPM counts where both are said', () => {

@@ -27,6 +27,7 @@ describe('PID', () => {
       [11, '1 Main St^Apt 2^Riverside^NY^10001^US'],
       [13, '555-0100'],
       [18, `ACC-1^^^${authority}`],
+      [25, '2'],
     ]);
   });
 
@@ -49,8 +50,12 @@ describe('PID', () => {
     expect(fields[11]).toBe('~1^2, 3'); // PID-11
   });
 
-  test('aliases tell people apart, and are not sent', () => {
-    expect(pid({ ...whole, aliases: [{ family: 'Maiden', given: [] }] })).toBe(pid(whole)); // PID-9
+  test('has the aliases', () => {
+    const aliases = [
+      { family: 'Maiden', given: [], use: 'M' },
+      { given: ['Ama'], use: 'N' },
+    ];
+    expect(pid({ ...whole, aliases }).split('|')[9]).toBe('Maiden^^^^^^M~^Ama^^^^^N'); // PID-9
   });
 
   test('delimiters in a name are text', () => {

@@ -1,0 +1,192 @@
+import type { ObservationGroup } from '@labwire/hl7/groups/result-groups';
+import { copyField, copyFields } from '@labwire/hl7/message/copy';
+import type { Segment } from '@labwire/hl7/message/segment';
+import {
+  type CopiedFields,
+  type CopiedSegment,
+  type FieldParts,
+  type PassedOrder,
+  type PassedResult,
+  type PassedSegment,
+  type PassedThrough,
+  type PassThrough,
+  placeOfResult,
+  wantedFields,
+  wantsSegment,
+} from '../../model/pass-through.ts';
+import type { Report, ReportedObservation, ReportPart } from '../../model/report.ts';
+import { admitMessage } from '../../normalize/admit/admit-message.ts';
+import {
+  type OriginalPlace,
+  type OriginalPlaces,
+  originalPlaces,
+} from '../../normalize/kinds/original-places.ts';
+import type { RunScript } from '../../normalize/transform/script-runner.ts';
+import { transformMessage } from '../../normalize/transform/transform-message.ts';
+import type { OriginalMessages } from '../../ports/original-messages.ts';
+import { orderGroupName, orderGroupsOf } from '../../render/hl7/order-groups.ts';
+import { leadingParts } from '../../reports/assemble-report.ts';
+import { isTakenBack } from '../../reports/statement.ts';
+import type { Site } from '../../site/site.ts';
+
+/** One request reads so many items. Of a report of more messages, the leading ones are read. */
+const MOST_ORIGINALS = 100;
+
+export interface PassThroughDependencies {
+  readonly originals: OriginalMessages;
+  readonly site: Site;
+  readonly runScript: RunScript | undefined;
+  /** What the destination wants, and the version of HL7 in which it is written. */
+  readonly wanted: PassThrough;
+  readonly version: string;
+}
+
+export interface Passed {
+  readonly passed: PassedThrough;
+  /** The number of messages that could not be read: their retention is over, or their source is gone. */
+  readonly missing: number;
+}
+
+/**
+ * What the original messages of a report add to it. Each field comes from the statement that stands: that of the leading
+ * part for OBR and ORC, of the part that names the patient for PID and PV1, of the standing result for OBX. Nothing
+ * comes from a statement that was corrected, taken back, set aside or held, and nothing of another patient.
+ */
+export async function passThrough(report: Report, dependencies: PassThroughDependencies): Promise<Passed> {
+  if (report.isWithdrawn === true) return { passed: nothing, missing: 0 };
+  const parts = leadingParts(report);
+  const results = report.observations.filter((one) => !isTakenBack(one) && one.status !== 'X');
+  const ids = [...new Set([...parts, ...results].map(({ messageId }) => messageId))].slice(0, MOST_ORIGINALS);
+  const originals = await readOriginals(ids, dependencies);
+  const copier = new Copier(originals, dependencies);
+  const passed = {
+    ...copier.patient(report, parts),
+    orders: copier.orders(report, parts),
+    results: copier.results(results),
+  };
+  return { passed, missing: ids.length - originals.size };
+}
+
+const nothing: PassedThrough = {
+  pid: new Map(),
+  pv1: new Map(),
+  patientSegments: [],
+  orders: new Map(),
+  results: new Map(),
+};
+
+/** Reads messages as they were read for the report: by the site's settings, after the source's script. */
+async function readOriginals(
+  ids: readonly string[],
+  { originals, site, runScript }: PassThroughDependencies,
+): Promise<ReadonlyMap<string, OriginalPlaces>> {
+  const read = new Map<string, OriginalPlaces>();
+  for (const [id, bytes] of await originals.bytesOf(ids)) {
+    const admitted = admitMessage(bytes, site);
+    if (!admitted.ok) continue;
+    const transformed = await transformMessage(admitted.value, runScript);
+    if (transformed.kind === 'ready') read.set(id, originalPlaces(transformed.admitted));
+  }
+  return read;
+}
+
+class Copier {
+  readonly #originals: ReadonlyMap<string, OriginalPlaces>;
+  readonly #wanted: PassThrough;
+  readonly #version: string;
+
+  constructor(
+    originals: ReadonlyMap<string, OriginalPlaces>,
+    { wanted, version }: Pick<PassThroughDependencies, 'wanted' | 'version'>,
+  ) {
+    this.#originals = originals;
+    this.#wanted = wanted;
+    this.#version = version;
+  }
+
+  /** All from one message: the one that describes the patient, and the one that describes the visit. */
+  patient(
+    report: Report,
+    parts: readonly ReportPart[],
+  ): Pick<PassedThrough, 'pid' | 'pv1' | 'patientSegments'> {
+    const key = report.patient?.key;
+    const named = parts.find(({ patient }) => patient !== undefined);
+    // after a merge the message describes the retired patient; a patient from the order is not in the message
+    if (named === undefined || !isOf(key, named)) return nothing;
+    const visiting = parts.find(({ visit }) => visit !== undefined) ?? named;
+    const place = this.#placeOf(named)?.patient;
+    return {
+      pid: this.#fields('PID', place?.pid),
+      pv1: isOf(key, visiting) ? this.#fields('PV1', this.#placeOf(visiting)?.patient.pv1) : new Map(),
+      patientSegments: this.#segments(place?.others ?? []),
+    };
+  }
+
+  orders(report: Report, parts: readonly ReportPart[]): ReadonlyMap<string, PassedOrder> {
+    const standing = report.observations.map((one) => partOf(one, parts));
+    return new Map(
+      orderGroupsOf(report).map((group) => {
+        const own = new Set(group.observations.map((one) => partOf(one, parts)));
+        const isApart = group.observations.some(({ collection }) => collection !== undefined);
+        const candidates = parts.filter((part) => own.has(part) || (!isApart && !standing.includes(part)));
+        return [orderGroupName(group), this.#order(candidates)];
+      }),
+    );
+  }
+
+  /** Where a part leaves a field empty, the next part's counts, as for the fields that the report holds. */
+  #order(candidates: readonly ReportPart[]): PassedOrder {
+    const [orc, obr] = [new Map<number, FieldParts>(), new Map<number, FieldParts>()];
+    const segments = new Map<string, readonly CopiedSegment[]>();
+    for (const part of candidates) {
+      // what it states is not known, so older statements may be wrong
+      if (!this.#originals.has(part.messageId)) break;
+      const order = this.#placeOf(part)?.order;
+      for (const [number, field] of this.#fields('ORC', order?.orc))
+        if (!orc.has(number)) orc.set(number, field);
+      for (const [number, field] of this.#fields('OBR', order?.obr))
+        if (!obr.has(number)) obr.set(number, field);
+      for (const [name, some] of Map.groupBy(this.#segments(order?.others ?? []), (one) => one.name))
+        if (!segments.has(name)) segments.set(name, some);
+    }
+    return { orc, obr, segments: [...segments.values()].flat() };
+  }
+
+  results(observations: readonly ReportedObservation[]): ReadonlyMap<string, PassedResult> {
+    return new Map(
+      observations.flatMap((one) => {
+        const found = this.#originals.get(one.messageId)?.results.get(one.at);
+        return found === undefined ? [] : [[placeOfResult(one), this.#result(found)] as const];
+      }),
+    );
+  }
+
+  #result({ obx, others }: ObservationGroup): PassedResult {
+    return { obx: this.#fields('OBX', obx), segments: this.#segments(others) };
+  }
+
+  #placeOf({ messageId, at }: ReportPart): OriginalPlace | undefined {
+    return this.#originals.get(messageId)?.parts.get(at);
+  }
+
+  #fields(name: PassedSegment, segment: Segment | undefined): CopiedFields {
+    if (segment === undefined) return new Map();
+    const filled = wantedFields(name, this.#wanted, this.#version).filter((field) => segment.isFilled(field));
+    return new Map(filled.map((field) => [field, copyField(segment, field)]));
+  }
+
+  #segments(segments: readonly Segment[]): CopiedSegment[] {
+    return segments
+      .filter(({ name }) => wantsSegment(name, this.#wanted))
+      .map((segment) => ({ name: segment.name, fields: copyFields(segment) }));
+  }
+}
+
+const isOf = (key: string | undefined, { patient, patientFrom }: ReportPart): boolean =>
+  patient?.key === key && patientFrom === undefined;
+
+const partOf = (
+  { messageId, at }: ReportedObservation,
+  parts: readonly ReportPart[],
+): ReportPart | undefined =>
+  parts.find((part) => part.messageId === messageId && part.observations.some((one) => one.at === at));
