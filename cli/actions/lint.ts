@@ -74,7 +74,11 @@ function lintByStandard(message: Message, level: ValidationLevel, hasLengths: bo
           `This version is not defined: the message is checked as v${definitions.version}`,
         ),
       ];
-  return [...message.issues, ...unknown, ...validateStrictly(message, hasLengths ? definitions : withoutLengths(definitions))];
+  return [
+    ...message.issues,
+    ...unknown,
+    ...validateStrictly(message, hasLengths ? definitions : withoutLengths(definitions)),
+  ];
 }
 
 function printFindings(name: string, issues: readonly Issue[], asJson: boolean): void {

@@ -106,11 +106,7 @@ class GuideChecker {
     for (const { orc, obr } of this.#orders) {
       if (obr === undefined) continue;
       for (const field of [2, 3])
-        if (
-          orc?.isFilled(field) === true &&
-          obr.isFilled(field) &&
-          orc.field(field) !== obr.field(field)
-        )
+        if (orc?.isFilled(field) === true && obr.isFilled(field) && orc.field(field) !== obr.field(field))
           this.#wrong(obr.at(field), `OBR-${field}`, `differs from ORC-${field}`);
       const number = obr.field(3);
       if (this.#guide.hasUniqueOrders && number !== '' && seen.has(number))
