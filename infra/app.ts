@@ -53,11 +53,15 @@ function addStacks(
     ...env,
   });
 
+  const hasControls = (quality?.systems ?? []).length > 0;
   const data = new DataStack(app, `${name}Data`, {
     ...about('what must survive'),
     retention: site.retention,
   });
-  const monitoring = new MonitoringStack(app, `${name}Monitoring`, { ...about('who is told of what'), data });
+  const monitoring = new MonitoringStack(app, `${name}Monitoring`, {
+    ...about('who is told of what'),
+    ...{ data, hasControls },
+  });
   const platform = {
     key: data.key,
     alarms: monitoring.alarms,
@@ -71,6 +75,7 @@ function addStacks(
   const processing = new ProcessingStack(app, `${name}Processing`, {
     ...about('receive, normalize, deliver'),
     siteVersion,
+    hasControls,
     data,
     platform,
     scriptFiles,

@@ -24,6 +24,8 @@ export interface MonitoringStackProps extends StackProps {
   readonly deployment: Deployment;
   readonly site: Site;
   readonly data: DataStack;
+  /** The site has test systems, whose controls become due. */
+  readonly hasControls: boolean;
 }
 
 /**
@@ -51,6 +53,7 @@ export class MonitoringStack extends Stack {
       );
     this.#letApisWriteLogs();
     this.#watch(props.site);
+    if (props.hasControls) this.#watchControls();
     this.#draw(props);
   }
 
@@ -144,7 +147,22 @@ export class MonitoringStack extends Stack {
         });
   }
 
-  #draw({ site, deployment }: MonitoringStackProps): void {
+  /** Each change of a state is counted once. The alarms name no test system: `labwire qc status` does. */
+  #watchControls(): void {
+    const pages = [
+      ['ControlsRejected', 'control-rejected', 'A control was rejected'],
+      ['ControlsOverdue', 'control-overdue', 'A control was due and has not come'],
+      ['ControlsNotJudged', 'control-not-judged', 'A control cannot be judged'],
+      ['LookBacksLate', 'look-back-late', 'The look-back of a rejected control is not signed'],
+    ] as const;
+    for (const [name, page, summary] of pages)
+      raiseAlarm(this, name, {
+        ...{ page, summary, topic: this.alarms, threshold: 1 },
+        metric: this.#metric(name, 'inspect'),
+      });
+  }
+
+  #draw({ site, deployment, hasControls }: MonitoringStackProps): void {
     const graph = (title: string, ...left: IMetric[]) =>
       new GraphWidget({ title, left, width: 8, height: 6 });
     // queues are found by name, because a reference would block removing a queue
@@ -210,6 +228,16 @@ export class MonitoringStack extends Stack {
         [
           graph('Clocks that cannot be right', ...this.#ofSources('ClockSkews', site)),
           graph('Results in order of receipt', ...this.#ofSources('OrdersUnknown', site)),
+          ...(hasControls
+            ? [
+                graph(
+                  'Controls',
+                  ...(
+                    ['ControlsRejected', 'ControlsOverdue', 'ControlsNotJudged', 'LookBacksLate'] as const
+                  ).map((name) => this.#metric(name, 'inspect')),
+                ),
+              ]
+            : []),
         ],
       ],
     });

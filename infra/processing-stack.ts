@@ -19,6 +19,7 @@ import {
   writeEncrypted,
   writeObjects,
 } from './constructs/grants.ts';
+import { Inspection } from './constructs/inspection.ts';
 import { Interpretation } from './constructs/interpretation.ts';
 import { LabwireFunction, ucumPackage } from './constructs/labwire-function.ts';
 import { MonitoredQueue, type QueuePair } from './constructs/monitored-queue.ts';
@@ -35,6 +36,8 @@ export interface ProcessingStackProps extends StackProps {
   readonly deployment: Deployment;
   readonly platform: Platform;
   readonly site: Site;
+  /** The site has test systems, whose controls become due. */
+  readonly hasControls: boolean;
   readonly siteVersion: string;
   /** The site's compiled scripts and their worker as files; none if it has none. */
   readonly scriptFiles: readonly string[];
@@ -96,6 +99,8 @@ export class ProcessingStack extends Stack {
       work,
       results,
     });
+    if (props.hasControls)
+      new Inspection(this, 'Inspect', { ...props, environment: this.#storeEnvironment() });
     this.#createConsole();
     new OperatorAccess(this, 'Operator', {
       ...props,

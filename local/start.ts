@@ -31,6 +31,7 @@ import { patience } from './patience.ts';
 import { openPrivateFolder } from './private-folder.ts';
 import { readAlarms } from './read-alarms.ts';
 import { find, routesOf } from './routes.ts';
+import { startSchedules } from './schedules.ts';
 import { REGION, TemplateResolver } from './template-resolver.ts';
 
 export interface StartOptions extends CheckedSite {
@@ -79,6 +80,8 @@ export interface LocalCloud extends CreatedResources {
   readonly system: string;
   /** Credentials and address for AWS clients of this system. */
   readonly clientConfig: ClientConfig;
+  /** Runs the schedules of the template now, at the time of `clock`. */
+  runSchedules(): Promise<void>;
   /** Resolves after the next batch that a function has handled. */
   nextInvocation(): Promise<void>;
   stop(): Promise<void>;
@@ -145,6 +148,10 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
     for (const source of createEventSources({ template, functions, clientConfigFor, onInvoked, onFailure }))
       cleanups.push(() => source.stop());
 
+    const clock = options.clock ?? systemClock;
+    const schedules = startSchedules({ template, functions, clock, onFailure });
+    cleanups.push(schedules.stop);
+
     const mayCall = (caller: string, arn: string) =>
       access.mayDo(caller, { action: 'execute-api:Invoke', resource: arn });
     const api = createHttpApi({
@@ -195,6 +202,7 @@ export async function start(options: StartOptions): Promise<LocalCloud> {
       checkedSite: { site: options.site, siteVersion, scripts, quality },
       system: template.output('System'),
       clientConfig,
+      runSchedules: schedules.run,
       nextInvocation: () => new Promise((resolve) => waiters.push(resolve)),
       stop,
     };

@@ -136,7 +136,8 @@ export class TemplateResolver {
 
 const refersByArn = new Set(['AWS::SNS::Topic', 'AWS::IAM::ManagedPolicy']);
 
-function arnOf(type: string, name: string): string {
+/** The ARN that a resource has on this machine. */
+export function arnOf(type: string, name: string): string {
   const services = new Map<string, string>(
     Object.entries({
       'AWS::SQS::Queue': `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`,
@@ -147,6 +148,7 @@ function arnOf(type: string, name: string): string {
       'AWS::IAM::ManagedPolicy': `arn:aws:iam::${ACCOUNT}:policy/${name}`,
       'AWS::SNS::Topic': `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`,
       'AWS::KMS::Key': `arn:aws:kms:${REGION}:${ACCOUNT}:key/${name}`,
+      'AWS::Events::Rule': `arn:aws:events:${REGION}:${ACCOUNT}:rule/${name}`,
       'AWS::Logs::LogGroup': `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${name}:*`,
     }),
   );

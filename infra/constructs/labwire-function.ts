@@ -48,6 +48,8 @@ export interface LabwireFunctionProps {
   readonly platform: Platform;
   /** The function answers with errors, so they raise no alarm. */
   readonly errorsAreAnswers?: boolean;
+  /** Why it needs no dead-letter queue. Default: it is not invoked asynchronously. */
+  readonly withoutDeadLetters?: string;
 }
 
 export interface ShippedPackage {
@@ -137,7 +139,7 @@ export class LabwireFunction extends Construct {
       evaluationPeriods: 3,
       topic: alarms,
     });
-    acknowledgeFunction(this, network !== undefined);
+    acknowledgeFunction(this, network !== undefined, props.withoutDeadLetters);
   }
 }
 
@@ -158,7 +160,11 @@ function grantInterfaces(role: Role): void {
   );
 }
 
-function acknowledgeFunction(scope: LabwireFunction, isPrivate: boolean): void {
+function acknowledgeFunction(
+  scope: LabwireFunction,
+  isPrivate: boolean,
+  withoutDeadLetters = 'A queue with a dead-letter queue invokes it, or an API that answers its caller; nothing invokes it asynchronously',
+): void {
   acknowledge(
     scope,
     'X-Ray has no resource that the policy could name for traces, and EC2 has none for the network interfaces of functions',
@@ -174,12 +180,7 @@ function acknowledgeFunction(scope: LabwireFunction, isPrivate: boolean): void {
     'How many run at once is bounded by what invokes it: by groups and the concurrency of a queue, by the throttle of an API; a share kept for each function would be taken from every other function of the account. Throttling raises an alarm',
     ...inPacks('LambdaConcurrency'),
   );
-  acknowledge(
-    scope,
-    'A queue with a dead-letter queue invokes it, or an API that answers its caller; nothing invokes it asynchronously',
-    ...inPacks('LambdaDLQ'),
-    'Serverless-LambdaDLQ',
-  );
+  acknowledge(scope, withoutDeadLetters, ...inPacks('LambdaDLQ'), 'Serverless-LambdaDLQ');
   if (!isPrivate)
     acknowledge(
       scope,

@@ -26,6 +26,11 @@ export const metricNames = [
   'UpdatesSuperseded',
   'UpdatesPostponed',
   'UpdatesParked',
+  // inspect
+  'ControlsRejected',
+  'ControlsOverdue',
+  'ControlsNotJudged',
+  'LookBacksLate',
   // read
   'ResourcesRead',
   // every function

@@ -31,6 +31,33 @@ test('a destination with a rate is served by two at once, each at half of it', (
   expect(dig(worker, 'Properties', 'Environment', 'Variables', 'SPACING_MS')).toBe('500');
 });
 
+test('one schedule runs what inspects the controls each minute, and may do nothing else', () => {
+  const [[, { ofType }]] = deployments as [(typeof deployments)[number]];
+  const [[rule, schedule] = [], ...others] = ofType('AWS::Events::Rule');
+  expect(others).toEqual([]);
+  expect(schedule?.Properties).toMatchObject({
+    ScheduleExpression: 'rate(1 minute)',
+    State: 'ENABLED',
+    // the next run makes up for one that failed
+    Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }],
+  });
+  const allowed = ofType('AWS::Lambda::Permission').filter(
+    ([, one]) => one.Properties['Principal'] === 'events.amazonaws.com',
+  );
+  expect(allowed).toHaveLength(1);
+  expect(text(allowed)).toContain('InspectFunction');
+  expect(dig(allowed, 0, 1, 'Properties', 'SourceArn', 'Fn::GetAtt')).toEqual([rule, 'Arn']);
+  const [, inspect] = ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('Inspect')) ?? [];
+  expect(dig(inspect, 'Properties', 'Timeout')).toBeLessThan(60);
+});
+
+test('without test systems there is no timer, and no alarm of controls', () => {
+  const { ofType } = synthesize(fullSite(), {}, { materials: [], systems: [] });
+  expect(ofType('AWS::Events::Rule')).toEqual([]);
+  expect(text(ofType('AWS::CloudWatch::Alarm'))).not.toMatch(/ControlsOverdue|LookBacksLate/);
+  expect(ofType('AWS::Lambda::Function')).toHaveLength(9);
+});
+
 test('objects are locked where the environment says so, and only there', () => {
   const locks = deployments.map(([, { ofType }]) =>
     ofType('AWS::S3::Bucket').flatMap(([, { Properties }]) => Properties['ObjectLockConfiguration'] ?? []),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App, AppProps } from 'aws-cdk-lib';
 import { createApp } from '../../infra/app.ts';
+import { type Quality, qualityFileSchema } from '../../lib/site/quality/schema.ts';
 import type { Site } from '../../lib/site/site.ts';
 import { aSite } from './site.ts';
 
@@ -150,14 +151,20 @@ export const siteReadByOthers = (account: string): Site =>
     ],
   });
 
-/** The app of a deployment, not yet synthesized. */
+/** One test system, whose controls become due. */
+const controlled = qualityFileSchema.parse({
+  systems: [{ id: 'glucose', source: 'analyzer', analyte: 'GLU', levels: ['1'] }],
+});
+
+/** The app of a deployment, not yet synthesized. `quality`: default: one test system. */
 export const appOf = (
   site: Site,
   environment: Readonly<Record<string, unknown>> = {},
   props: AppProps = {},
+  quality: Quality | undefined = controlled,
 ): App =>
   createApp(
-    { site, siteVersion: 'test' },
+    { site, siteVersion: 'test', quality },
     {
       ...props,
       outdir: mkdtempSync(join(tmpdir(), 'labwire-infra-')),
@@ -171,8 +178,12 @@ export const appOf = (
   );
 
 /** Without the rules of CloudFormation, which take seconds: `nag.test.ts` has them. */
-export function synthesize(site: Site, environment: Readonly<Record<string, unknown>> = {}): Synthesized {
-  const app = appOf(site, environment, { builtinCloudFormationValidation: false });
+export function synthesize(
+  site: Site,
+  environment: Readonly<Record<string, unknown>> = {},
+  quality: Quality | undefined = controlled,
+): Synthesized {
+  const app = appOf(site, environment, { builtinCloudFormationValidation: false }, quality);
   const { stacks } = app.synth();
   const resources: Record<string, Resource> = Object.assign(
     {},

@@ -135,6 +135,12 @@ export const systemStateKey = (system: ControlHistory): ItemKey => ({
   sk: 'STATE',
 });
 
+/** What was reported about a test system. */
+export const reportedSystemKey = (system: ControlHistory): ItemKey => ({
+  pk: `QCR${qcPartition(system).slice(2)}`,
+  sk: 'REPORTED',
+});
+
 /** The key of an action on a test system. Actions sort by time. */
 export const controlActionKey = (
   system: ControlHistory,

@@ -74,6 +74,13 @@ function valuesOf(event: TelemetryEvent, fields: TelemetryFields): Values {
       };
     case 'message-postponed':
       return { MessagesPostponed: 1 };
+    case 'controls-inspected':
+      return {
+        ControlsRejected: fields.rejected ?? 0,
+        ControlsOverdue: fields.overdue ?? 0,
+        ControlsNotJudged: fields.notJudged ?? 0,
+        LookBacksLate: fields.lookBacksLate ?? 0,
+      };
     case 'resources-read':
       return { ResourcesRead: resources };
     default:

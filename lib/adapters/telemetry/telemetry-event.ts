@@ -33,6 +33,11 @@ export interface TelemetryFields {
   readonly updatesFiltered?: number;
   /** Original messages whose fields could not be passed on. */
   readonly originalsMissing?: number;
+  /** Test systems that changed their state, and look-backs that became late. */
+  readonly rejected?: number;
+  readonly overdue?: number;
+  readonly notJudged?: number;
+  readonly lookBacksLate?: number;
   /** The HTTP status. */
   readonly status?: number;
   readonly resources?: number;
@@ -53,6 +58,7 @@ export type TelemetryEvent =
   | 'update-settled'
   | 'receipt-refused'
   | 'resources-read'
+  | 'controls-inspected'
   | 'token-checked'
   | 'signed-in'
   | 'request-failed';

@@ -93,6 +93,8 @@ const gateSchema = z
     mode: z.enum(['open', 'watch', 'gate', 'bracket']).default('open'),
     repeat: z.enum(['none', 'once']).default('none'),
     beforeReset: z.enum(['hold', 'lift']).default('hold'),
+    /** A look-back that is not signed after so many hours is late. Default: 24. */
+    lookBackHours: z.number().int().min(1).max(744).optional(),
   })
   .prefault({});
 

@@ -55,6 +55,7 @@ export function alarmsProperties(deployment: Synthesized): void {
         'KeyOrSecretErrors',
         'UpdatesParked',
         'MessagesReceived',
+        ...['ControlsRejected', 'ControlsOverdue', 'ControlsNotJudged', 'LookBacksLate'],
       ]),
     );
   });
@@ -70,6 +71,16 @@ export function alarmsProperties(deployment: Synthesized): void {
     expect(silent).toMatchObject([
       { TreatMissingData: 'breaching', ComparisonOperator: 'LessThanThreshold', Period: 3600 },
     ]);
+  });
+
+  test('of a control counts each change of a state', () => {
+    const ofControls = alarms.filter(({ MetricName }) => /^Controls|^LookBacks/.test(String(MetricName)));
+    expect(ofControls).toHaveLength(4);
+    for (const alarm of ofControls)
+      expect(alarm).toMatchObject({
+        ...{ Period: 300, Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' },
+        Dimensions: [{ Name: 'service', Value: 'inspect' }],
+      });
   });
 
   test('there is one picture of it', () => {

@@ -93,6 +93,7 @@ export function permissionsProperties(deployment: Synthesized): void {
       'Interpret',
       ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query', 'kms:Decrypt', 's3:GetObject'],
     ],
+    ['Inspect', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'kms:Decrypt']],
     ['Deliverehr', ['dynamodb:GetItem', 'dynamodb:PutItem', 'kms:Decrypt', 's3:GetObject', ...polls]],
     [
       'Deliverregistry',
@@ -164,6 +165,7 @@ export function permissionsProperties(deployment: Synthesized): void {
     expect(rowsOf('Receive', 'dynamodb:UpdateItem')).toEqual(['DLV#*', 'MSG#*']);
     expect(rowsOf('Deliverehr', 'dynamodb:PutItem')).toEqual(['DLV#ehr#*']);
     expect(rowsOf('Read', 'dynamodb:PutItem')).toEqual(['AUD#*']);
+    expect(rowsOf('Inspect', 'dynamodb:PutItem')).toEqual(['QCR#*']);
     expect(rowsOf('Normalize', 'dynamodb:PutItem')).toEqual(
       ['DEF', 'DEV', 'ORD', 'PAT', 'QCE', 'QCS', 'RPT'].map((kind) => `${kind}#*`),
     );

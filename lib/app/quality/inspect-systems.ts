@@ -1,0 +1,133 @@
+import type { ReportedSystem } from '../../model/reported-system.ts';
+import type { GateStep } from '../../model/verdict.ts';
+import type { ReportedSystems } from '../../ports/reported-systems.ts';
+import type { VerdictStore } from '../../ports/verdict-store.ts';
+import { type StateChange, stateChanges } from '../../quality/state-changes.ts';
+import type { Quality, TestSystem } from '../../site/quality/schema.ts';
+import { systemHistory } from './find-lot.ts';
+import { type LookBackDependencies, readLookBacks } from './look-back.ts';
+
+export interface InspectionDependencies extends LookBackDependencies {
+  readonly verdicts: Pick<VerdictStore, 'states'>;
+  readonly reported: ReportedSystems;
+  readonly quality: Quality;
+  readonly site: { readonly laboratory: { readonly timeZone: string } };
+}
+
+/** How many test systems changed their state since the last inspection, and how many look-backs became late. */
+export interface Inspection {
+  readonly rejected: number;
+  readonly overdue: number;
+  readonly notJudged: number;
+  readonly lookBacksLate: number;
+  /** Stores what was found. Call it after it was reported: a crash between the two reports it twice. */
+  keep(): Promise<void>;
+}
+
+/** A look-back is late after so many hours, unless the site says another number. */
+export const LOOK_BACK_HOURS = 24;
+const HOUR_MS = 3_600_000;
+
+/**
+ * Compares the states of all test systems of the site with what was reported of them. Safe to repeat, and to leave out for hours:
+ * it looks at states, not at times. Two requests for up to 100 test systems; look-backs are read once, when they become late.
+ */
+export async function inspectSystems(now: Date, dependencies: InspectionDependencies): Promise<Inspection> {
+  const { quality, verdicts, reported } = dependencies;
+  const histories = quality.systems.map(systemHistory);
+  const [states, before] = await Promise.all([verdicts.states(histories), reported.of(histories)]);
+  const counts = { rejected: 0, overdue: 0, notJudged: 0, lookBacksLate: 0 };
+  const changed: (readonly [TestSystem, ReportedSystem])[] = [];
+  for (const [index, system] of quality.systems.entries()) {
+    const steps = states[index]?.steps ?? [];
+    const known = before[index];
+    const changes = stateChanges(steps, now.getTime());
+    for (const { kind } of changes.filter((one) => isNews(one, changes, steps, known)))
+      counts[kind === 'not-judged' ? 'notJudged' : kind]++;
+    const due = dueLookBacks(steps, system, now, known);
+    if (due.length > 0) counts.lookBacksLate += await countLate(due, system, now, dependencies);
+    const next = reportOf(changes, steps, due, known);
+    if (!isSame(next, known)) changed.push([system, next]);
+  }
+  return {
+    ...counts,
+    keep: async () => {
+      // another inspection may have stored the same meanwhile
+      for (const [system, next] of changed) await reported.put(systemHistory(system), next);
+    },
+  };
+}
+
+/** Of a test system that was never inspected, only what counts now is news. */
+function isNews(
+  { kind, evidence }: StateChange,
+  changes: readonly StateChange[],
+  steps: readonly GateStep[],
+  known: ReportedSystem | undefined,
+): boolean {
+  if (kind === 'overdue') return known?.overdue !== evidence;
+  if (known !== undefined) return !known.closing.includes(evidence);
+  const isClosed = ['failed', 'unknown', 'repeat-passed'].includes(steps.at(-1)?.state ?? 'good');
+  return isClosed && changes.findLast((one) => one.kind !== 'overdue')?.evidence === evidence;
+}
+
+/** The rejected events whose look-back is late now and was not looked at. */
+function dueLookBacks(
+  steps: readonly GateStep[],
+  { gate }: TestSystem,
+  now: Date,
+  known: ReportedSystem | undefined,
+): readonly GateStep[] {
+  const lateMs = (gate.lookBackHours ?? LOOK_BACK_HOURS) * HOUR_MS;
+  return steps.filter(
+    ({ state, at, evidence }) =>
+      state === 'failed' &&
+      at + lateMs <= now.getTime() &&
+      at > now.getTime() - DELIVERED_KEPT_MS &&
+      known?.lookBacks.includes(evidence) !== true,
+  );
+}
+
+/** Delivered results are listed for so long. */
+const DELIVERED_KEPT_MS = 35 * 24 * HOUR_MS;
+
+async function countLate(
+  due: readonly GateStep[],
+  system: TestSystem,
+  now: Date,
+  dependencies: InspectionDependencies,
+): Promise<number> {
+  const { quality, site } = dependencies;
+  const known = { materials: quality.materials, system, timeZone: site.laboratory.timeZone };
+  const since = new Date(Math.min(...due.map(({ at }) => at)));
+  const events = new Set(due.map(({ evidence }) => evidence));
+  const all = await readLookBacks(known, { since, until: now }, dependencies);
+  return all.filter(
+    ({ bounds, rows, signed }) => events.has(bounds.event) && rows.length > 0 && signed === undefined,
+  ).length;
+}
+
+function reportOf(
+  changes: readonly StateChange[],
+  steps: readonly GateStep[],
+  due: readonly GateStep[],
+  known: ReportedSystem | undefined,
+): ReportedSystem {
+  const standing = new Set(steps.map(({ evidence }) => evidence));
+  const closing = changes.filter(({ kind }) => kind !== 'overdue').map(({ evidence }) => evidence);
+  const overdue = changes.find(({ kind }) => kind === 'overdue')?.evidence;
+  const lookBacks = [...(known?.lookBacks ?? []), ...due.map(({ evidence }) => evidence)];
+  return {
+    version: (known?.version ?? 0) + 1,
+    closing,
+    ...(overdue === undefined ? {} : { overdue }),
+    lookBacks: lookBacks.filter((evidence) => standing.has(evidence)),
+  };
+}
+
+const isSame = (next: ReportedSystem, known: ReportedSystem | undefined): boolean =>
+  known === undefined
+    ? next.closing.length + next.lookBacks.length === 0 && next.overdue === undefined
+    : next.overdue === known.overdue &&
+      next.closing.join() === known.closing.join() &&
+      next.lookBacks.join() === known.lookBacks.join();
