@@ -47,6 +47,10 @@ export function siteOfSystem(
   return checked;
 }
 
+/** The folder of the site for a command on a system: see `siteOfSystem`. */
+export const siteFolderOf = (choice: SiteChoice & SystemChoice): string =>
+  choice.site ?? folderOf(readSystem(choice));
+
 /** @throws UsageError if the system does not say where its site is, or if it is not on this machine */
 function folderOf({ site }: SystemDescription): string {
   if (site?.folder === undefined)

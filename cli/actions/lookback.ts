@@ -79,7 +79,8 @@ export async function lookBackDispose(
     await dispose(known, { event: bounds.event, rows: chosen, disposition: options.as }, person, connected);
     return chosen.length;
   });
-  print`${count} results: ${options.as}`;
+  if (options.json === true) printJson({ system, event, disposition: options.as, results: count });
+  else print`${count} results: ${options.as}`;
 }
 
 /** @throws UsageError if the look-back cannot be signed */
@@ -95,7 +96,8 @@ export async function lookBackSign(
     if (obstacle !== undefined) throw new UsageError(`the look-back cannot be signed: ${obstacle}`);
     await sign(knownOf(connected, system), found.bounds.event, person, connected);
   });
-  print`signed by ${person.actor}`;
+  if (options.json === true) printJson({ system, event, signedBy: person.actor });
+  else print`signed by ${person.actor}`;
 }
 
 /** @throws UsageError if no look-back of the period, or several, are of an event whose id begins so */

@@ -161,7 +161,9 @@ const onControls = (...cases: readonly Arguments[]): readonly Arguments[] =>
   onSystem(...cases.map((args) => [...args, '--site', folder]));
 /** Verbs that write. */
 const ofControls = (...cases: readonly Arguments[]): readonly Arguments[] =>
-  cases.map((args) => [...args, '--site', folder, '--other-site', '--data', folder]);
+  cases
+    .flatMap((args) => [args, [...args, '--json']])
+    .map((args) => [...args, '--site', folder, '--other-site', '--data', folder]);
 const onSpool = (args: Arguments): Arguments => [
   ...args,
   ...['--data', join(folder, 'gateway'), '--key-file', file('spool.key')],
@@ -205,6 +207,7 @@ const cases: Readonly<Record<string, () => readonly Arguments[]>> = {
   'qc lots': () => onControls([]),
   'qc action': () => ofControls(['glucose', '--kind', 'other', ...why], [w, '--kind', 'other', ...why]),
   'qc exclude': () => ofControls(['glucose', w, ...why], [w, w, ...why]),
+  'qc activate': () => ofControls(['glucose', w, ...why], ['glucose', 'B', ...why], [w, w, ...why]),
   'lookback list': () => onControls(['--since', '2026-01-01']),
   'lookback show': () => onControls(['glucose', w], [w, w]),
   'lookback dispose': () =>

@@ -9,10 +9,12 @@ import { writeSystemFile } from '../../cli/system-file.ts';
 import { createSeal, KEY_BYTES } from '../../gateway/spool/seal.ts';
 import { Spool } from '../../gateway/spool/spool.ts';
 import { systemClock } from '../../lib/shared/clock.ts';
+import { qualityFileSchema } from '../../lib/site/quality/schema.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { drained, sendAll, unique } from '../support/cloud.ts';
 import { labwire } from '../support/labwire.ts';
-import { anOru } from '../support/messages.ts';
+import { anOru, msh, obr, obx, pid, segment, toMessage } from '../support/messages.ts';
+import { aQuality } from '../support/quality/controls.ts';
 import { commandsOn, followPage, runbookPages } from '../support/runbook.ts';
 import { aCheckedSite } from '../support/site.ts';
 
@@ -21,6 +23,15 @@ import { aCheckedSite } from '../support/site.ts';
  * of its page. Only the time of metrics and alarms is moved.
  */
 const folder = mkdtempSync(join(tmpdir(), 'labwire-runbook-'));
+/** One test system of the source `any`. */
+const quality = qualityFileSchema.parse(
+  JSON.parse(
+    JSON.stringify(aQuality({ gate: { mode: 'gate' } }, '2099-12-31')).replaceAll(
+      '"source":"analyzer"',
+      '"source":"any"',
+    ),
+  ),
+);
 const system = join(folder, 'system.json');
 let cloud: LocalCloud;
 let sqs: SQSClient;
@@ -39,6 +50,7 @@ beforeAll(async () => {
         { id: 'any', kind: 'lis' },
       ],
     }),
+    quality,
     clock: () => new Date(Date.now() + movedMs),
     onFailure: () => onRefused(),
   });
@@ -290,7 +302,45 @@ async function idFor(command: string): Promise<string> {
   return one?.messageId ?? one?.id ?? '';
 }
 
+/** Controls of one test system, and a delivered result that the rejected one puts in doubt. */
+async function runControls(): Promise<void> {
+  const times = [60, 50, 40, 30].map(
+    (minutes) =>
+      `${new Date(Date.now() - minutes * 60_000).toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')}+0000`,
+  );
+  const measured = (index: number, value: string) =>
+    obx({ 3: 'GLU^Glucose^99LAB', 5: value, 6: 'mg/dL', 18: 'c303', 19: times[index] ?? '' });
+  const control = (index: number, value: string) =>
+    toMessage(
+      msh({ 3: 'CHEM', 9: 'OUL^R22', 10: unique() }),
+      segment('SPM', { 2: 'QC1', 11: 'Q^^HL70369' }),
+      obr({ 3: 'QC1' }),
+      measured(index, value),
+    );
+  const result = toMessage(
+    msh({ 3: 'CHEM', 10: unique() }),
+    pid({ 3: `${unique()}^^^RIVERSIDE^MR` }),
+    obr({ 3: `F-${unique()}` }),
+    measured(1, '95'),
+  );
+  for (const one of [control(0, '100'), result, control(2, '131'), control(3, 'cells')]) {
+    await sendAll(cloud.mllpPort, [one]);
+    await drained(cloud);
+  }
+}
+
 describe('every command of every page', () => {
+  let [event, point] = ['', ''];
+  beforeAll(async () => {
+    await runControls();
+    const json = async (...args: string[]) =>
+      JSON.parse((await labwire([...args, '--json', '--data', folder])).stdout);
+    event = (await json('lookback', 'list'))[0].bounds.event;
+    point = (await json('qc', 'points', 'glucose')).find(
+      ({ value }: { readonly value: string }) => value === 'cells',
+    ).id;
+  });
+
   const acting = /^(?:replay|release|redeliver|dlq redrive)\b(?!.*--dry-run)/;
   const cases = runbookPages.flatMap((page) =>
     [...new Set(commandsOn(page))].map((command) => [page, command] as const),
@@ -313,6 +363,7 @@ describe('every command of every page', () => {
         SITE: 'site',
         'HOST:PORT': `127.0.0.1:${cloud.mllpPort}`,
         NAME: 'CORELIS',
+        ...{ SYSTEM: 'glucose', EVENT: event, POINT: point, KIND: 'other', WORD: 'not-affected' },
         'outputs.json': system,
       },
     };
@@ -325,8 +376,8 @@ describe('every command of every page', () => {
     expect(stderr).not.toContain('the system runs version');
   });
 
-  test('puts nothing into the EHR but the two results that a person released', async () => {
+  test('puts nothing into the EHR but the result after a good control and the two that a person released', async () => {
     await drained(cloud);
-    expect(await reportsAtEhr()).toBe(8);
+    expect(await reportsAtEhr()).toBe(9);
   });
 });

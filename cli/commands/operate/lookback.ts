@@ -41,6 +41,7 @@ const disposeCommand = () =>
     .addOption(byOption())
     .addOption(sinceOption('start of the period', '35d'))
     .addOption(otherSiteOption())
+    .option('--json', 'print JSON')
     .action(async (system, event, options) => {
       const { lookBackDispose } = await import('../../actions/lookback.ts');
       await lookBackDispose(system, event, options);
@@ -57,6 +58,7 @@ const signCommand = () =>
     .addOption(byOption())
     .addOption(sinceOption('start of the period', '35d'))
     .addOption(otherSiteOption())
+    .option('--json', 'print JSON')
     .action(async (system, event, options) => {
       const { lookBackSign } = await import('../../actions/lookback.ts');
       await lookBackSign(system, event, options);

@@ -40,3 +40,22 @@ export const excludeCommand = () =>
       const { qcExclude } = await import('../../actions/qc-act.ts');
       await qcExclude(system, point, options);
     });
+
+export const activateCommand = () =>
+  onSystem(
+    new Command('activate')
+      .description('propose the change of the site that puts a parallel lot into use, from all of its runs')
+      .argument('<system>', systemArgument)
+      .argument('<lot>', 'the lot, or material/lot; labwire qc lots lists them')
+      .option('--at <time>', 'time from which it is in use (default: now)', since)
+      .option('--overlap', 'keep the lots of the material that are in use until now')
+      .option('--write', 'write the change into the quality files of the site')
+      .requiredOption('--why <text>', 'reason; written to the audit log')
+      .addOption(byOption()),
+  )
+    .addOption(otherSiteOption())
+    .option('--json', 'print JSON')
+    .action(async (system, lot, options) => {
+      const { qcActivate } = await import('../../actions/qc-activate.ts');
+      await qcActivate(system, lot, options);
+    });

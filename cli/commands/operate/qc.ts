@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { months, since } from '../../option-parsers.ts';
 import { onSystem, sinceOption } from '../options.ts';
-import { actionCommand, excludeCommand } from './qc-act.ts';
+import { actionCommand, activateCommand, excludeCommand } from './qc-act.ts';
 
 const systemArgument = 'id of the test system in the quality files of the site; labwire qc status lists them';
 
@@ -87,4 +87,5 @@ export const qcCommand = () =>
     .addCommand(statisticsCommand())
     .addCommand(lotsCommand())
     .addCommand(actionCommand())
-    .addCommand(excludeCommand());
+    .addCommand(excludeCommand())
+    .addCommand(activateCommand());

@@ -22,7 +22,8 @@ export function courseOf(
     const at = measuredAt(point)?.getTime() ?? 0;
     const receivedAt = point.receivedAt === undefined ? at : Date.parse(point.receivedAt);
     const { lot, level, use, isExpired } = find(point, at);
-    const expected = units.get(JSON.stringify([lot, level]))?.map(({ unit }) => unit) ?? [];
+    const ofLot = units.get(JSON.stringify([lot, level])) ?? targets.filter((one) => one.level === level);
+    const expected = ofLot.map(({ unit }) => unit);
     return {
       ...{ id: point.id, lot, level, use, at, receivedAt, isExpired },
       ...numberOf(point),

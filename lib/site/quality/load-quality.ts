@@ -19,9 +19,7 @@ const FOLDER = 'quality';
  * without the folder has no materials and no test systems.
  */
 export function loadQuality(directory: string, { sources }: Pick<Site, 'sources'>): LoadedQuality {
-  const folder = join(directory, FOLDER);
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')) : [];
-  const read = names.sort().map((name) => readFile(directory, `${FOLDER}/${name}`));
+  const read = qualityFilesOf(directory).map((name) => readFile(directory, name));
   const files = read.flatMap((one) => ('file' in one ? [one.file] : []));
   const problems = read.flatMap((one) => ('problems' in one ? one.problems : []));
   // what a broken file has is unknown, so nothing can be said about what refers to it
@@ -39,6 +37,13 @@ export function loadQuality(directory: string, { sources }: Pick<Site, 'sources'
       systems: files.flatMap(({ content }) => content.systems),
     },
   };
+}
+
+/** The quality files of a site, from its folder on. */
+export function qualityFilesOf(directory: string): readonly string[] {
+  const folder = join(directory, FOLDER);
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')) : [];
+  return names.sort().map((name) => `${FOLDER}/${name}`);
 }
 
 function readFile(

@@ -151,6 +151,8 @@ const systemSchema = z.strictObject({
   lots: z.array(lotOfSystemSchema).default([]),
   targets: z.array(targetSchema).default([]),
   gate: gateSchema,
+  /** So many runs of a parallel lot does each level need before the lot is activated. Default: 10. */
+  parallelRuns: z.number().int().min(1).max(100).optional(),
   /** When a control is due. Default: never. */
   due: dueSchema.optional(),
   /** The total allowable error, for sigma. */

@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { qualityFileSchema, type TargetOfSystem } from '../../../../lib/site/quality/schema.ts';
+import { withActivation } from '../../../../lib/site/quality/write-activation.ts';
+
+const text = `# the night bench
+systems:
+  - id: sodium
+    source: chem
+    analyte: NA
+    levels: ["1"]
+  - id: glucose # the module at the window
+    source: chem
+    analyte: GLU
+    levels: ["1"]
+    lots:
+      - { material: control, lot: "0458", active: 2026-03-01T06:00:00Z, by: Ines }
+      # opened by mara
+      - { material: control, lot: "0459", parallel: 2026-03-20T06:00:00Z }
+`;
+const at = '2026-04-01T10:00:00.000Z';
+const target: TargetOfSystem = {
+  ...{ material: 'control', lot: '0459', level: '1', basis: 'established', mean: '101.40', sd: '2.0280' },
+  ...{ unit: 'mg/dL', scale: 'linear', from: at, by: 'mara' },
+};
+const change = {
+  lots: [
+    { material: 'control', lot: '0458', active: '2026-03-01T06:00:00Z', by: 'Ines', retired: at },
+    { material: 'control', lot: '0459', parallel: '2026-03-20T06:00:00Z', active: at, by: 'mara' },
+  ],
+  targets: [target],
+};
+
+test('the states and the target are added, and everything else stays as it was written', () => {
+  const written = withActivation(text, 'glucose', change) ?? '';
+  for (const words of ['# the night bench', '# the module at the window', '# opened by mara', 'lot: "0458"'])
+    expect(written).toContain(words);
+  expect(written).toContain('mean: "101.40", sd: "2.0280"');
+  const [sodium, glucose] = qualityFileSchema.parse(parse(written)).systems;
+  expect(sodium).toMatchObject({ id: 'sodium', lots: [], targets: [] });
+  expect(glucose).toMatchObject({ lots: change.lots, targets: [target] });
+});
+
+test('a second activation adds its target to the first one', () => {
+  const once = withActivation(text, 'glucose', change) ?? '';
+  const next = { ...target, from: '2026-05-01T10:00:00.000Z' };
+  const twice = withActivation(once, 'glucose', { lots: [], targets: [next] }) ?? '';
+  expect(qualityFileSchema.parse(parse(twice)).systems[1]?.targets).toEqual([target, next]);
+});
+
+test.each([
+  ['the test system', 'lactate', change],
+  ['a lot', 'glucose', { lots: [{ material: 'control', lot: '9' }], targets: [] }],
+  ['lots at all', 'sodium', change],
+])('a file without %s is not changed', (_, system, asked) => {
+  expect(withActivation(text, system, asked)).toBeUndefined();
+});
