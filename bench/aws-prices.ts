@@ -20,8 +20,8 @@ export const awsPrices = {
   s3: { put: 0.005 / 1000, get: 0.0004 / 1000 },
   /** https://aws.amazon.com/cloudwatch/pricing/: ingested logs, for each GB */
   logs: { gb: 0.5 },
-  /** https://aws.amazon.com/cloudwatch/pricing/: a metric that is asked for by GetMetricData */
-  metrics: { asked: 0.01 / 1000 },
+  /** https://aws.amazon.com/cloudwatch/pricing/: a metric that is asked for by GetMetricData; an alarm on one metric */
+  metrics: { asked: 0.01 / 1000, alarmMonth: 0.1 },
   /** https://aws.amazon.com/xray/pricing/ */
   xray: { trace: 5 / 1e6 },
 } as const;

@@ -198,6 +198,23 @@ const inFull = print(`in a table that holds ${REPORTS} reports`, full);
 await cloud.stop();
 rmSync(folder, { recursive: true });
 
+/** Each minute, by the sizes of the items: the state of a test system is at most 8 KB, what was reported at most 4 KB. */
+function dollarsOfTimer(systems: number): number {
+  const { dynamodb, lambda, metrics } = awsPrices;
+  const minutes = 60 * 24 * 30;
+  const readUnits = systems * (2 + 1);
+  const gbSeconds = 0.5 * 0.03;
+  const each = readUnits * dynamodb.readUnit + lambda.request + gbSeconds * lambda.gbSecond;
+  return minutes * each + ALARMS_OF_CONTROLS * metrics.alarmMonth;
+}
+
+const ALARMS_OF_CONTROLS = 4;
+console.log('\nthe timer of controls, dollars a month:');
+for (const systems of [10, 50, 500])
+  console.log(
+    `  ${String(systems).padStart(4)} test systems ${dollarsOfTimer(systems).toFixed(2).padStart(7)}`,
+  );
+
 const isFlat = figures(empty) === figures(full);
 console.log(
   `\nrequests, read units and write units are ${isFlat ? 'the same in both' : 'NOT the same'}; dollars in the full table: ${(inFull / inEmpty).toFixed(3)} times those in the empty one`,

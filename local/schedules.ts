@@ -80,7 +80,8 @@ function scheduledIn(template: TemplateResolver, functions: Functions): readonly
       return {
         periodMs: periodOf(ScheduleExpression),
         invoke: async (event: unknown) => {
-          if (!allowed.has(`${Arn} ${ruleArn}`)) throw new Error(`the schedule may not invoke ${target.name}`);
+          if (!allowed.has(`${Arn} ${ruleArn}`))
+            throw new Error(`the schedule may not invoke ${target.name}`);
           return target.invoke(event);
         },
       };

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type Activation, lotsNamed, proposeActivation } from '../../lib/app/quality/activate-lot.ts';
 import { lotId } from '../../lib/app/quality/find-lot.ts';
-import type { LotOfSystem, TestSystem } from '../../lib/site/quality/schema.ts';
 import { loadQuality, qualityFilesOf } from '../../lib/site/quality/load-quality.ts';
+import type { LotOfSystem, TestSystem } from '../../lib/site/quality/schema.ts';
 import { withActivation } from '../../lib/site/quality/write-activation.ts';
 import { exitCode, UsageError } from '../exit.ts';
 import { good, odd, print, printJson, remark } from '../output.ts';
@@ -36,7 +36,10 @@ export async function qcActivate(id: string, lotName: string, options: ActivateO
       timeZone: system.site.laboratory.timeZone,
     };
     const request = { lot: lotOf(known.system, lotName), at, overlaps: options.overlap === true };
-    return { activation: await proposeActivation(known, request, person, system), sites: system.site.sources };
+    return {
+      activation: await proposeActivation(known, request, person, system),
+      sites: system.site.sources,
+    };
   });
   if (activation.obstacles.length > 0) process.exitCode = exitCode.problem;
   else if (options.write === true) write(id, activation, sites, options);

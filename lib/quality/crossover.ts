@@ -86,11 +86,7 @@ function carry(level: string, runs: readonly ControlPoint[], target: Target): Cr
   // logarithms have six decimals
   const mean = scale === 'log10' ? exact : rounded(exact, decimals + MEAN_DECIMALS);
   const carriesSd =
-    scale === 'log10'
-      ? 'logarithms'
-      : mean.units <= 0n || oldMean.units <= 0n
-        ? 'not-above-zero'
-        : undefined;
+    scale === 'log10' ? 'logarithms' : mean.units <= 0n || oldMean.units <= 0n ? 'not-above-zero' : undefined;
   const sd = carriesSd === undefined ? scaled(oldSd, mean, oldMean, decimals + SD_DECIMALS) : oldSd;
   const texts = { mean: decimalText(mean), sd: decimalText(sd) };
   return { ok: true, target: { level, ...texts, unit, scale, n: values.length, carriesSd } };

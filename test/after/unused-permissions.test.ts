@@ -15,8 +15,9 @@ interface Permission {
 
 /** Who, by what they are: `Deliver` for the function of every destination. */
 const roleOf = (caller: string): string =>
-  /^(Receive|Normalize|Deliver|Read|Authorize|Console|Interpret|Inspect|feed|gateway|operator)/.exec(caller)?.[1] ??
-  caller;
+  /^(Receive|Normalize|Deliver|Read|Authorize|Console|Interpret|Inspect|feed|gateway|operator)/.exec(
+    caller,
+  )?.[1] ?? caller;
 
 /** What, by what it is: the queue of a destination, the objects of a kind. */
 function kindOf(resource: string): string {

@@ -68,7 +68,11 @@ export async function proposeActivation(
   const inUse = system.lots.filter((one) => one.material === lot.material && isActive(one, at));
   const crossed = system.levels.map((level) =>
     crossOver(
-      { level, runs: all.filter((run) => run.level === level), target: targetInUse(level, inUse, course.targets, at) },
+      {
+        level,
+        runs: all.filter((run) => run.level === level),
+        target: targetInUse(level, inUse, course.targets, at),
+      },
       system.parallelRuns ?? PARALLEL_RUNS,
     ),
   );
@@ -133,9 +137,7 @@ function listed(
   actions: readonly ControlAction[],
 ): ListedRun {
   const exclusion =
-    isExcluded === true
-      ? actions.find(({ kind, point }) => kind === 'exclude' && point === id)
-      : undefined;
+    isExcluded === true ? actions.find(({ kind, point }) => kind === 'exclude' && point === id) : undefined;
   return {
     ...{ id, level, at, value, unit },
     ...(isExcluded === true ? { excluded: { by: exclusion?.by ?? '', why: exclusion?.why ?? '' } } : {}),

@@ -17,7 +17,11 @@ export function withActivation(text: string, system: string, change: LotChange):
   if (index === -1) return undefined;
   const place = ['systems', index];
   for (const { material, lot, active, retired, by } of change.lots) {
-    const at = indexOf(document, [...place, 'lots'], (one) => one['material'] === material && one['lot'] === lot);
+    const at = indexOf(
+      document,
+      [...place, 'lots'],
+      (one) => one['material'] === material && one['lot'] === lot,
+    );
     if (at === -1) return undefined;
     const states = { active, retired, by };
     for (const [name, value] of Object.entries(states))
