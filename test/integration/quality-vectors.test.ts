@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeSystemFile } from '../../cli/system-file.ts';
+import type { StoredEvaluation } from '../../lib/model/verdict.ts';
 import { type LocalCloud, start } from '../../local/start.ts';
 import { drained, readTable, sendAll, type TableContents } from '../support/cloud.ts';
 import { labwire } from '../support/labwire.ts';
@@ -13,7 +14,18 @@ import {
   qualityOf,
   roundsOf,
 } from '../support/quality/played-vectors.ts';
+import { benches, historyOf, lastDays } from '../support/quality/ten-months/history.ts';
+import { oracle } from '../support/quality/ten-months/oracle.ts';
+import {
+  asOracle,
+  expectedEvents,
+  iso,
+  messageOf,
+  qualityOf as qualityOfHistory,
+  shortSteps,
+} from '../support/quality/ten-months/played.ts';
 import { rulesIn, sorted, vectors } from '../support/quality/vectors.ts';
+import { seed } from '../support/seed.ts';
 import { aCheckedSite } from '../support/site.ts';
 import { isLong } from '../support/size.ts';
 
@@ -45,6 +57,18 @@ const ofCourses = courses.flatMap((course, index) =>
 
 const begin = Math.floor(Date.now() / HOUR) * HOUR - 24 * HOUR;
 const played: readonly PlayedVector[] = [...ofVectors, ...ofCourses];
+
+/** The last days of ten months of controls, which end now, and come in any order. */
+const [glucose] = benches;
+if (glucose === undefined) throw new Error('no test system');
+const history = lastDays(historyOf(glucose, seed), { days: 12, until: begin + 20 * HOUR });
+const ofHistory = qualityOfHistory('history', history);
+const ofPlayed = qualityOf(played, begin);
+const quality = {
+  materials: [...ofPlayed.materials, ...ofHistory.materials],
+  systems: [...ofPlayed.systems, ...ofHistory.systems],
+};
+
 const sources = [{ id: 'analyzer', kind: 'analyzer', sender: { application: 'ANALYZER' } }];
 const folder = mkdtempSync(join(tmpdir(), 'labwire-vectors-'));
 let cloud: LocalCloud;
@@ -74,8 +98,32 @@ async function exclude(one: PlayedVector): Promise<void> {
     await run('qc', 'exclude', one.id, id, '--why', 'vector', '--by', 'mara', '--json');
 }
 
+async function documentHistory(): Promise<void> {
+  const because = ['--why', 'history', '--by', 'mara', '--json'];
+  for (const { kind, at } of history.actions)
+    await run('qc', 'action', 'history', '--kind', kind, '--at', iso(at), ...because);
+  const { messages } = await tableOf();
+  const ids = new Map(messages.map(({ id, controlId }) => [controlId ?? '', id]));
+  const points: readonly { readonly id: string; readonly at: string; readonly level: string }[] = JSON.parse(
+    await run('qc', 'points', 'history', '--json'),
+  );
+  for (const { id, at, level } of history.points) {
+    const own = points.find((one) => one.at === iso(at) && one.level === level);
+    const isStored = ids.has(`history-${id}`);
+    expect({ id, isStored, own: own?.level }).toEqual({ id, isStored: true, own: level });
+    if (own !== undefined) namesOfPoints.set(own.id, id);
+  }
+  for (const { id, isExcluded } of history.points) {
+    const point = [...namesOfPoints].find(([, name]) => name === id)?.[0] ?? '';
+    if (isExcluded) await run('qc', 'exclude', 'history', point, ...because);
+  }
+}
+const namesOfPoints = new Map<string, string>();
+const tableOf = (): Promise<TableContents> =>
+  readTable({ mllpPort: cloud.mllpPort, awsUrl: cloud.aws.url, tableName: cloud.tableName });
+
 beforeAll(async () => {
-  cloud = await start({ ...aCheckedSite({ sources }), quality: qualityOf(played, begin) });
+  cloud = await start({ ...aCheckedSite({ sources }), quality });
   writeSystemFile(cloud, folder);
   const [newest, oldest] = ['newest', 'oldest'].map((order) => played.filter((one) => one.order === order));
   for (const one of newest ?? []) await document(one);
@@ -84,9 +132,13 @@ beforeAll(async () => {
     expect(answers.filter(({ ack }) => ack.code !== 'AA')).toEqual([]);
     await drained(cloud);
   }
+  const ofDays = history.points.map((point) => messageOf('history', point));
+  await sendAll(cloud.mllpPort, ofDays, { connections: 4 });
+  await drained(cloud);
   for (const one of oldest ?? []) await document(one);
+  await documentHistory();
   for (const one of played) await exclude(one);
-  contents = await readTable({ mllpPort: cloud.mllpPort, awsUrl: cloud.aws.url, tableName: cloud.tableName });
+  contents = await tableOf();
 });
 afterAll(() => cloud.stop());
 
@@ -97,7 +149,7 @@ const brokenIn = (evaluations: readonly Judged[]): readonly string[] =>
   rulesIn(evaluations.map(({ violations }) => violations.map(({ rule }) => rule)));
 
 /** The newest version of the verdict on each event that is still one, in the order of the events. */
-function storedVerdicts(analyzer: string): readonly Judged[] {
+function storedVerdicts(analyzer: string): readonly StoredEvaluation[] {
   const own = contents.verdicts.filter(({ pk }) => pk.split('#').includes(analyzer));
   const newest = [...Map.groupBy(own, ({ event }) => event).values()].flatMap(
     (versions) => versions.toSorted((one, other) => one.version - other.version).at(-1) ?? [],
@@ -138,3 +190,9 @@ describe.each(ofCourses.map((one) => [one.course.rows.join('; '), one.order, one
     });
   },
 );
+
+test('the last days of ten months, of which a person excluded some, have the verdicts and states of the definitions', () => {
+  expect(asOracle(storedVerdicts('history'), namesOfPoints)).toEqual(expectedEvents(history));
+  const state = contents.systemStates.find(({ pk }) => pk.split('#').includes('history'));
+  expect(shortSteps(state?.steps ?? [])).toEqual(shortSteps(oracle(history).steps.slice(-40)));
+});

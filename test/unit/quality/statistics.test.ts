@@ -26,6 +26,20 @@ describe('mean, SD and CV', () => {
     },
   );
 
+  test('are not those of a program that divides by n, or that sums squares in binary numbers', () => {
+    const days = [75, 78, 80, 78, 83, 92, 100, 96, 82, 93, 88, 85, 80, 89, 83];
+    const mean = days.reduce((sum, one) => sum + one, 0) / days.length;
+    const squares = days.reduce((sum, one) => sum + (one - mean) ** 2, 0);
+    const { sd } = statisticsOf(texts(...days));
+    expect(sd).toBe(Math.sqrt(squares / (days.length - 1)).toFixed(6));
+    expect(sd).not.toBe(Math.sqrt(squares / days.length).toFixed(6));
+    const stiff = Array.from({ length: 1001 }, (_, at) => 10_000_000.2 + (at % 3) / 10);
+    const [sum, ofSquares] = [stiff.reduce((a, b) => a + b, 0), stiff.reduce((a, b) => a + b * b, 0)];
+    const naive = Math.sqrt((ofSquares - (sum * sum) / stiff.length) / (stiff.length - 1));
+    const exact = Number(statisticsOf(stiff.map((one) => one.toFixed(1))).sd);
+    expect(Math.abs(naive - exact)).not.toBeLessThan(0.001);
+  });
+
   test('are missing for no result, and the SD for one', () => {
     expect(statisticsOf([])).toEqual({ n: 0 });
     expect(statisticsOf(['7.40', '<5', 'ERR'])).toEqual({ n: 1, mean: '7.400000' });
