@@ -6,6 +6,7 @@ import { mergeFor } from './merged-twice.ts';
 import {
   compareNewest,
   effectiveLinks,
+  isMerge,
   isSameNumber,
   type Link,
   type LinkSubject,
@@ -84,15 +85,46 @@ export function waitsForMove(parts: readonly ReportPart[]): boolean {
   });
 }
 
-/** Whether a number was merged into two people, and nothing tells to which of them the results belong. */
+/**
+ * Whether a number was merged into two people, or was exchanged with others, and nothing tells to which of them the
+ * results belong.
+ */
 export function isMergedOpenly(parts: readonly ReportPart[]): boolean {
   const links = linksIn(parts);
   if (links.length < 2) return false;
-  const { results = [] } = subjectOfParts(parts);
+  const subject = subjectOfParts(parts);
+  const { results = [] } = subject;
   const newestFirst = links.toSorted(compareNewest);
+  const { survivors } = effectiveLinks(links, subject);
+  const isExchanged = results.some(({ patient, statedAt }) =>
+    newestFirst.some(
+      (link) =>
+        isMerge(link) &&
+        patientKeysOf(patient).includes(link.retired) &&
+        statedAt <= link.watermark.messageTime &&
+        !survivors.has(link.retired) &&
+        isExchange(link, newestFirst),
+    ),
+  );
+  if (isExchanged) return true;
   return [...new Set(links.map(({ retired }) => retired))].some(
     (retired) => mergeFor(mergesOf(retired, newestFirst), results)?.isOpen === true,
   );
+}
+
+/**
+ * Whether newer merges lead from a link back to its number by way of a third, and not one after the other: numbers that
+ * registration exchanges (A to X, B to A, X to B).
+ */
+function isExchange({ retired, survivor, watermark }: Link, newestFirst: readonly Link[]): boolean {
+  let [key, time, isTurned] = [survivor.key, watermark.messageTime, false];
+  for (let steps = 0; key !== retired && steps < newestFirst.length; steps++) {
+    const next = newestFirst.find((link) => isMerge(link) && link.retired === key);
+    if (next === undefined) return false;
+    isTurned ||= steps > 0 && next.watermark.messageTime < time;
+    [key, time] = [next.survivor.key, next.watermark.messageTime];
+  }
+  return key === retired && isTurned;
 }
 
 /** The keys of the patient whom a part names, and of the patient whom these links make of that one. */

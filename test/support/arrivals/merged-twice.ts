@@ -85,4 +85,15 @@ export const mergedTwice: readonly ArrivalSet[] = [
     shows: [of('B', '4.1')],
     holds: [],
   },
+  {
+    name: 'numbers that registration exchanges by way of a third wait for a person',
+    messages: (tag) => [
+      result(tag, '0900', 'A', '4.1', NOBODY),
+      merge(tag, '0930', 'X', ADA, 'A'),
+      merge(tag, '0940', 'A', BO, 'B'),
+      merge(tag, '0950', 'B', ADA, 'X'),
+    ],
+    shows: [],
+    holds: ['identity-change'],
+  },
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { aMemoryCloud } from '../../../support/memory-cloud.ts';
-import { anOru } from '../../../support/messages.ts';
+import { anOru, msh, obr, pid, segment, toMessage } from '../../../support/messages.ts';
 
 const order = { 2: 'P1', 3: 'F1', 7: '202603020700-0500' };
 const original = anOru({ order });
@@ -69,5 +69,28 @@ describe('a correction without a patient number', () => {
   test('and a result that corrects nothing gets no patient from a report', async () => {
     const { record } = await afterOriginal(correction({}, 'F'));
     expect(record?.ledger).toMatchObject({ held: { 'no-patient': 1 } });
+  });
+});
+
+describe('a result without a patient number that describes somebody else than the patient of its order', () => {
+  test('is held, and a release files it for the patient of the order', async () => {
+    const cloud = aMemoryCloud();
+    await cloud.run(
+      toMessage(
+        msh({ 7: '20260302070000-0500', 9: 'OML^O21', 10: 'O-1' }),
+        pid(),
+        segment('ORC', { 1: 'NW', 2: 'P1', 3: 'F1' }),
+        obr({ ...order, 25: '' }),
+      ),
+    );
+    const held = await cloud.run(correction({ 5: 'Berg^Bo' }, 'F'));
+    expect(held?.ledger).toMatchObject({ stored: 0, held: { 'patient-mismatch': 1 } });
+    await cloud.replay({ messageId: held?.id ?? '', release: ['patient-mismatch'] });
+    const record = (await cloud.messages.get(held?.id ?? ''))?.record;
+    expect(record?.ledger).toMatchObject({ stored: 1, held: {} });
+    expect(cloud.reports.all()[0]?.report).toMatchObject({
+      holds: [],
+      patient: { names: [{ family: 'Okafor' }] },
+    });
   });
 });
