@@ -61,7 +61,7 @@ const destinationsOf = () => [
     id: 'engine',
     kind: 'hl7-http',
     url: hl7.url,
-    hl7: { application: 'ENGINE', version: '2.4', charset: '8859/1' },
+    hl7: { application: 'ENGINE', version: '2.4', charset: '8859/1', passThrough: ['PID-10', 'ZOR'] },
   },
   { id: 'ward', kind: 'mllp', to: { host: '127.0.0.1', port: mllp.mllpPort }, hl7: { application: 'WARD' } },
   { id: 'feed', kind: 'queue' },
@@ -213,6 +213,26 @@ test('a bus is told of an update without patient data, and its content is in the
   s3.destroy();
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(claim?.sha256);
   expect(Buffer.from(bytes).toString()).toContain('Quill');
+});
+
+test('a destination gets what it wants of the original messages, of long ones too, and no other does', async () => {
+  const [engine, ward] = [hl7.received.length, mllp.received.length];
+  const document = randomText(400_000);
+  await sendResult(
+    toMessage(
+      msh({ 10: unique() }),
+      pid({ 3: '1a^^^RIVERSIDE^MR', 10: '2106-3^White^HL70005' }),
+      obr({ 3: 'F-1a^CORELIS' }),
+      segment('ZOR', { 1: 'agreed' }),
+      obx({ 2: 'ED', 5: `^application^pdf^Base64^${document}`, 6: '' }),
+    ),
+  );
+  const [passed, plain] = [hl7.received[engine], mllp.received[ward]].map((bytes) =>
+    Buffer.from(bytes ?? '').toString('latin1'),
+  );
+  expect(passed).toContain('|2106-3^White^HL70005'); // PID-10
+  expect(passed).toContain('\rZOR|agreed\r');
+  expect(plain).not.toMatch(/2106-3|agreed/);
 });
 
 test('a token is used until it counts no more, and then replaced', async () => {

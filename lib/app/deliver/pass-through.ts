@@ -171,8 +171,10 @@ class Copier {
 
   #fields(name: PassedSegment, segment: Segment | undefined): CopiedFields {
     if (segment === undefined) return new Map();
-    const filled = wantedFields(name, this.#wanted, this.#version).filter((field) => segment.isFilled(field));
-    return new Map(filled.map((field) => [field, copyField(segment, field)]));
+    const copied = wantedFields(name, this.#wanted, this.#version)
+      .filter((field) => segment.isFilled(field))
+      .map((field) => [field, copyField(segment, field)] as const);
+    return new Map(copied.filter(([, field]) => hasContent(field)));
   }
 
   #segments(segments: readonly Segment[]): CopiedSegment[] {
@@ -181,6 +183,9 @@ class Copier {
       .map((segment) => ({ name: segment.name, fields: copyFields(segment) }));
   }
 }
+
+/** A field of delimiters alone says nothing. */
+const hasContent = (field: FieldParts): boolean => field.flat(2).some((part) => part !== '');
 
 const isOf = (key: string | undefined, { patient, patientFrom }: ReportPart): boolean =>
   patient?.key === key && patientFrom === undefined;

@@ -140,7 +140,7 @@ describe('the statement that stands', () => {
     ...[segment('ZOR', { 1: 'OLD' }), obx({ 9: 'OLD', 13: 'OLD' }), segment('ZBX', { 1: 'OLD' })],
   );
   const correction = toMessage(
-    ...[msh(at9), pid({ 10: 'NEW' }), obr({ 18: 'NEW', 22: '202603020900', 25: 'C' })],
+    ...[msh(at9), pid({ 10: 'NEW' }), obr({ 18: 'NEW', 20: '^', 22: '202603020900', 25: 'C' })],
     ...[segment('ZOR', { 1: 'NEW' }), obx({ 5: '99', 9: 'NEW', 11: 'C' })],
   );
 
