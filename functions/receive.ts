@@ -5,6 +5,7 @@ import type { ZodError } from 'zod';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { DynamoMessageStore } from '../lib/adapters/dynamodb/message-store.ts';
 import { DynamoOrderStore } from '../lib/adapters/dynamodb/order-store.ts';
+import { DynamoUnreadControls } from '../lib/adapters/dynamodb/unread-controls.ts';
 import { bundledSqs } from '../lib/adapters/sqs/bundled-sqs.ts';
 import { SqsInboundQueue } from '../lib/adapters/sqs/sqs-queues.ts';
 import { createTelemetry, failureFields } from '../lib/adapters/telemetry/telemetry.ts';
@@ -28,7 +29,7 @@ const telemetry = createTelemetry({
   namespace: required('METRICS_NAMESPACE'),
   clock: systemClock,
 });
-const { site } = readSite();
+const { site, quality } = readSite();
 const store = openStore(site);
 const dependencies = {
   site,
@@ -36,6 +37,7 @@ const dependencies = {
   inbound: new SqsInboundQueue(bundledSqs(new SQSClient()), required('INBOUND_QUEUE_URL')),
   messages: new DynamoMessageStore(store),
   orders: new DynamoOrderStore(store),
+  controls: quality && { quality, unread: new DynamoUnreadControls(store) },
 };
 
 const deliveries = new DynamoDeliveryStore(store);

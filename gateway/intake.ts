@@ -4,8 +4,10 @@ import { error, errorCode, type Issue } from '@labwire/hl7/issue';
 import { type Message, parseMessage } from '@labwire/hl7/message/message';
 import { type Msh, readMsh } from '@labwire/hl7/segments/msh';
 import { digestOf } from '../lib/model/identity.ts';
+import type { AdmittedMessage } from '../lib/normalize/admit/admit-message.ts';
 import { receiveMessage } from '../lib/normalize/admit/receive-message.ts';
 import { sequenceKeysOf } from '../lib/normalize/admit/sequence-group.ts';
+import { carriesControls } from '../lib/normalize/rules/carries-controls.ts';
 import { readWorkQuery } from '../lib/normalize/work/work-query.ts';
 import type { Clock } from '../lib/shared/clock.ts';
 import type { Site } from '../lib/site/site.ts';
@@ -14,6 +16,7 @@ import type { Received, Relay } from './relay.ts';
 import type { Forwarder } from './spool/forwarder.ts';
 import type { Spool } from './spool/spool.ts';
 import { SpoolError } from './spool/spool-error.ts';
+import { behindControls, controlTurn } from './spool/turns.ts';
 
 /** The outcome of a message and the answer to its sender. */
 export interface Taken {
@@ -87,7 +90,7 @@ export function spoolIntake(options: SpoolIntakeOptions): Taking {
     try {
       const put = await spool.put({
         ...received,
-        keys: keysOf(message, received),
+        keys: [...keysOf(message, received), ...(admitted.ok ? turnsOf(admitted.value) : [])],
         ack,
         controlId: msh?.controlId,
         type: msh?.messageCode,
@@ -119,6 +122,12 @@ const keysOf = (message: Message | undefined, { bytes, sender }: Received): read
   message === undefined
     ? [digestOf(Buffer.from(bytes).toString('latin1'))]
     : sequenceKeysOf(message, { senderScope: sender.channel ?? '' });
+
+/** Results keep their place behind the controls of their source, and not behind each other. */
+const turnsOf = (admitted: AdmittedMessage): readonly string[] =>
+  admitted.kind === 'results'
+    ? [(carriesControls(admitted) ? controlTurn : behindControls)(digestOf(admitted.source.id))]
+    : [];
 
 function wantsCommit(msh: Msh | undefined, acknowledge: AcknowledgmentChoice): boolean {
   if (acknowledge !== 'sender') return acknowledge === 'enhanced';

@@ -196,8 +196,8 @@ export class ProcessingStack extends Stack {
       receive,
       data,
       tableStatement(data, 'Query'),
-      // receipts of gateways update deliveries
-      ...writeRows(data, { put: ['MSG'], update: ['DLV', 'MSG'] }),
+      // receipts of gateways update deliveries; a control is marked until it is read
+      ...writeRows(data, { put: ['MSG'], update: ['DLV', 'MSG', 'QCU'] }),
       writeObjects(data, 'messages'),
       sendTo([inbound]),
       writeEncrypted(data),

@@ -121,7 +121,8 @@ function printHead(system: string, { bounds, isUnbounded, rows, signed }: LookBa
   const open = rows.filter(({ decision }) => decision === undefined).length;
   const state = signed === undefined ? `${open} open` : `signed by ${signed.by}`;
   const from = isUnbounded ? 'no good control before; one day' : `after ${timeText(bounds.after ?? 0)}`;
-  print`${system}  ${bounds.event}  rejected ${timeText(bounds.rejectedAt)}  ${from}  until ${timeText(bounds.until)}  ${rows.length} results, ${state}`;
+  const until = bounds.until === undefined ? 'results still pass' : `until ${timeText(bounds.until)}`;
+  print`${system}  ${bounds.event}  rejected ${timeText(bounds.rejectedAt)}  ${from}  ${until}  ${rows.length} results, ${state}`;
 }
 
 const timeText = (at: number): string => new Date(at).toISOString();

@@ -7,8 +7,10 @@ import {
   lastMonths,
 } from '../../lib/app/operate/control-statistics.ts';
 import { type JudgedControls, readControls } from '../../lib/app/operate/read-controls.ts';
-import { lotId } from '../../lib/app/quality/find-lot.ts';
+import { lotId, systemHistory } from '../../lib/app/quality/find-lot.ts';
+import { controlsOfNoSystem } from '../../lib/app/quality/site-systems.ts';
 import type { Evaluation } from '../../lib/quality/evaluate.ts';
+import { closedNow, type GateReason, presentOf } from '../../lib/quality/gate.ts';
 import { chartPage } from '../../lib/render/chart/chart-page.ts';
 import { type ChartContent, chartRows, leveyJennings } from '../../lib/render/chart/levey-jennings.ts';
 import type { Quality, TestSystem } from '../../lib/site/quality/schema.ts';
@@ -53,21 +55,44 @@ const judged = (
 
 export async function qcStatus(options: QcOptions): Promise<void> {
   const found = await withSystem(options, { writes: false }, async (system) => {
-    const { systems } = qualityOf(system);
-    const all: { readonly system: string; readonly last: Evaluation | undefined }[] = [];
-    for (const one of systems) {
+    const quality = qualityOf(system);
+    const { systems } = quality;
+    const states = await system.verdicts.states(systems.map(systemHistory));
+    const now = system.clock().getTime();
+    const all: SystemStatus[] = [];
+    for (const [index, one] of systems.entries()) {
       const { evaluations } = await judged(system, one, options);
-      all.push({ system: one.id, last: evaluations.findLast(({ use }) => use !== 'parallel') });
+      const steps = states[index]?.steps ?? [];
+      all.push({
+        system: one.id,
+        last: evaluations.findLast(({ use }) => use !== 'parallel'),
+        held: closedNow(steps, presentOf(steps, now), one.gate),
+      });
     }
-    return all;
+    return { all, ofNoSystem: await controlsOfNoSystem(quality, system.qc) };
   });
-  if (found.some(({ last }) => last?.isSatisfying !== true)) process.exitCode = exitCode.problem;
-  if (options.json === true) return printJson(found);
-  for (const { system, last } of found) {
+  const { all, ofNoSystem } = found;
+  if (
+    all.some(({ last, held }) => last?.isSatisfying !== true || held !== undefined) ||
+    ofNoSystem.length > 0
+  )
+    process.exitCode = exitCode.problem;
+  if (options.json === true) return printJson({ systems: all, ofNoSystem });
+  for (const { system, last, held } of all) {
     if (last === undefined) print`${odd('no control')} ${system}: no result of an active lot in the period`;
     else printEvaluation(last, system);
+    if (held !== undefined) print`  ${bad('closed')}: results are held, ${held}`;
   }
-  if (found.length === 0) remark`the site has no test systems: docs/quality.md says how to add them`;
+  for (const { source, analyzer, analyte, messageId } of ofNoSystem)
+    print`${odd('of no test system')} ${source}: analyzer ${analyzer}, analyte ${analyte}, last in message ${messageId}`;
+  if (all.length === 0) remark`the site has no test systems: docs/quality.md says how to add them`;
+}
+
+interface SystemStatus {
+  readonly system: string;
+  readonly last: Evaluation | undefined;
+  /** Why results are held now. */
+  readonly held: GateReason | undefined;
 }
 
 export async function qcEvents(id: string, options: QcOptions): Promise<void> {

@@ -5,6 +5,7 @@ import type { SpooledMessage, WaitingEntry } from './entries.ts';
 import type { Spool } from './spool.ts';
 import { SpoolError, toSpoolError } from './spool-error.ts';
 import { REJECTED } from './statements.ts';
+import { Turns } from './turns.ts';
 
 export interface ForwarderOptions {
   readonly spool: Spool;
@@ -30,14 +31,13 @@ const LONGEST_AWAY_MS = 60_000;
 
 /**
  * Sends the spooled messages to the cloud, many at a time. A message waits for every earlier one that shares
- * its patient, order or specimen. While the cloud does not answer, one message at a time tests whether it is
+ * its patient, order or specimen, and results wait for the controls of their source before them. While the cloud does not answer, one message at a time tests whether it is
  * back, each time another one: a message that is never answered, or not for a long time, delays only those
  * behind it.
  */
 export class Forwarder {
   readonly #options: ForwarderOptions;
-  /** For each key, its messages in order. */
-  readonly #queues = new Map<string, WaitingEntry[]>();
+  readonly #turns = new Turns();
   /** Messages that wait for no earlier one. */
   readonly #ready: WaitingEntry[] = [];
   readonly #attempts = new Map<number, number>();
@@ -163,16 +163,7 @@ export class Forwarder {
 
   #add(entry: WaitingEntry): void {
     this.#known++;
-    for (const key of entry.keys) {
-      const queue = this.#queues.get(key);
-      if (queue === undefined) this.#queues.set(key, [entry]);
-      else queue.push(entry);
-    }
-    if (this.#isFirst(entry)) this.#ready.push(entry);
-  }
-
-  #isFirst(entry: WaitingEntry): boolean {
-    return entry.keys.every((key) => this.#queues.get(key)?.[0] === entry);
+    if (this.#turns.add(entry)) this.#ready.push(entry);
   }
 
   async #fly(entry: WaitingEntry): Promise<void> {
@@ -203,14 +194,7 @@ export class Forwarder {
   #remove(entry: WaitingEntry): void {
     this.#known--;
     this.#attempts.delete(entry.seq);
-    const next = new Set<WaitingEntry>();
-    for (const key of entry.keys) {
-      const queue = this.#queues.get(key);
-      queue?.shift();
-      if (queue === undefined || queue.length === 0) this.#queues.delete(key);
-      else if (queue[0] !== undefined) next.add(queue[0]);
-    }
-    for (const one of next) if (this.#isFirst(one)) this.#ready.push(one);
+    this.#ready.push(...this.#turns.remove(entry));
   }
 
   #relay({ bytes, sender }: SpooledMessage): Promise<RelayResult> {

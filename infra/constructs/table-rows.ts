@@ -14,7 +14,7 @@ export interface Rows {
 /** What reading a message writes. Messages are put by `receive` alone, and report versions are never deleted. */
 export const rowsOfNormalize: Rows = {
   put: ['DEF', 'DEV', 'ORD', 'PAT', 'QCE', 'QCS', 'RPT'],
-  update: ['MSG', 'ORD', 'PAT'],
+  update: ['MSG', 'ORD', 'PAT', 'QCU'],
   batch: ['DEV', 'HELD', 'NAME', 'ORD', 'PAT', 'QC', 'RUN', 'UNM', 'WAIT'],
 };
 

@@ -45,6 +45,10 @@ export const holdReasonSchema = z.enum([
   'qc-overdue',
   /** The test system has no acceptable control that speaks for the result. */
   'qc-missing',
+  /** A control that was received before the result has not been read yet. */
+  'qc-unread',
+  /** Controls gate this test of the source, and no test system has the analyzer of the result. */
+  'qc-no-system',
   /** A person has stopped the test system. */
   'stopped',
   /** The purpose of the message could not be fulfilled; its issues say why. */
@@ -57,6 +61,16 @@ export const holdReasonSchema = z.enum([
 ]);
 
 export type HoldReason = z.infer<typeof holdReasonSchema>;
+
+/** Holds by the controls of a test system. */
+export const gateReasons = [
+  'qc-failed',
+  'qc-overdue',
+  'qc-missing',
+  'qc-unread',
+  'qc-no-system',
+  'stopped',
+] as const satisfies readonly HoldReason[];
 
 /** Holds that a person may lift. The others wait for missing data. */
 export const releasableReasons = [
@@ -74,10 +88,7 @@ export const releasableReasons = [
   'set-unclear',
   'cancelled-with-results',
   'nothing-to-correct',
-  'qc-failed',
-  'qc-overdue',
-  'qc-missing',
-  'stopped',
+  ...gateReasons,
 ] as const satisfies readonly HoldReason[];
 
 export const mayRelease = (reason: HoldReason): boolean =>

@@ -8,6 +8,7 @@ export const inboundEntrySchema = z.object({
       aliases: z.array(z.string()),
       patients: z.array(z.string()),
       numbers: z.array(z.string()).optional(),
+      gatedSource: z.string().optional(),
     })
     .optional(),
   occasion: z.enum(['again', 'awaited', 'asked']).optional(),

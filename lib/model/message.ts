@@ -138,6 +138,8 @@ export const messageRecordSchema = z.object({
   replays: z.array(replaySchema).optional(),
   /** The length of `replays` when a replay last finished. Where `replays` is longer, a replay is unfinished. */
   finishedReplays: z.number().int().nonnegative().optional(),
+  /** It has control results of a source whose controls decide about patients' results: see `UnreadControls`. */
+  hasControls: z.literal(true).optional(),
   /** A release that waits in the queue. At most one waits. */
   asked: askedReleaseSchema.optional(),
   /** The last release that was asked for and was not possible when its turn came. */

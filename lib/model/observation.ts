@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { conceptSchema, noteSchema, organizationSchema, personSchema } from './concept.ts';
+import { gateReasons } from './hold-reason.ts';
 import { timestampSchema } from './timestamp.ts';
 
 export const documentSchema = z.object({
@@ -119,9 +120,7 @@ export const observationSchema = z.object({
   /** The values are the lines of one text that came in several OBX. */
   isTextBlock: z.literal(true).optional(),
   /** The holds that this result puts on its report while it stands. */
-  holds: z
-    .array(z.enum(['unmapped-code', 'unit-mismatch', 'qc-failed', 'qc-overdue', 'qc-missing', 'stopped']))
-    .optional(),
+  holds: z.array(z.enum(['unmapped-code', 'unit-mismatch', ...gateReasons])).optional(),
   /** The observation is about the specimen and not about the patient: an OBX between SPM and OBR. */
   isOfSpecimen: z.boolean(),
 });

@@ -79,6 +79,14 @@ export const holdTexts: Readonly<Record<HoldReason, { readonly why: string; read
     why: 'the test system has no acceptable control that speaks for the result',
     todo: 'run the controls of all levels; look at labwire qc status; if they are good, the result is released automatically',
   },
+  'qc-unread': {
+    why: 'a control that came before the result has not been read yet',
+    todo: 'wait: the result is released automatically when the control has been read; if it stays, look at labwire dlq ls and put the message of the control back with labwire dlq redrive inbound, or have it sent again',
+  },
+  'qc-no-system': {
+    why: 'controls decide about this test, but no test system has the analyzer (OBX-18) of the result',
+    todo: 'compare OBX-18 with the analyzers in quality/ (labwire qc status); add or correct the test system, then replay the message; or release it',
+  },
   stopped: {
     why: 'a person has stopped the test system',
     todo: 'measure the specimen on another test system, or release the result',

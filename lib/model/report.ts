@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { addressSchema } from './address.ts';
 import { conceptSchema, identifierSchema, noteSchema, organizationSchema, personSchema } from './concept.ts';
-import { holdReasonSchema } from './hold-reason.ts';
+import { gateReasons, holdReasonSchema } from './hold-reason.ts';
 import { observationSchema } from './observation.ts';
 import { linkRuleSchema, patientSchema } from './patient.ts';
 import { amountSchema, specimenSchema } from './specimen.ts';
@@ -70,15 +70,15 @@ const reportHeadSchema = z.object({
 export const gatedResultSchema = z.object({
   /** The place of the result in the message: `OBX[2]`. */
   at: z.string(),
-  /** The id of the test system in the site. */
-  system: z.string(),
+  /** The id of the test system in the site. Undefined: none has the analyzer of the result. */
+  system: z.string().optional(),
   /** The time of measurement by which it was judged: milliseconds since 1970. */
   measuredAt: z.number(),
   /** Why the result is held. Undefined: it may be delivered. */
-  reason: z.enum(['qc-failed', 'qc-overdue', 'qc-missing', 'stopped']).optional(),
+  reason: z.enum(gateReasons).optional(),
   /** The reason that a person lifted. */
-  released: z.enum(['qc-failed', 'qc-overdue', 'qc-missing', 'stopped']).optional(),
-  /** The event of controls, or the action, that decided. */
+  released: z.enum(gateReasons).optional(),
+  /** The event of controls or the action that decided; of `qc-unread`, the message of the control. */
   evidence: z.string().optional(),
   /** No later control lifts the hold; a person decides. */
   isFinal: z.literal(true).optional(),

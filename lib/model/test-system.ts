@@ -10,3 +10,14 @@ export const analyzerOf = ({ equipment }: Pick<Observation, 'equipment'>, source
 /** OBX-3.1 as the source sends it, otherwise the text of OBX-3. */
 export const sentCodeOf = ({ code }: Pick<Observation, 'code'>): string =>
   code.codings[0]?.code ?? code.text ?? '';
+
+/** The analyzer for comparison: without regard for case, spaces at the ends or in a row, and the order of the repetitions. */
+export const normalAnalyzer = (analyzer: string): string =>
+  analyzer
+    .normalize('NFKC')
+    .toLowerCase()
+    .split('~')
+    .map((name) => name.trim().replaceAll(/\s+/g, ' '))
+    .filter((name) => name !== '')
+    .sort()
+    .join('~');

@@ -9,6 +9,8 @@ export interface InboundEntry {
         readonly aliases: readonly string[];
         readonly patients: readonly string[];
         readonly numbers?: readonly string[] | undefined;
+        /** The source, if controls decide about its results. */
+        readonly gatedSource?: string | undefined;
       }
     | undefined;
   /**

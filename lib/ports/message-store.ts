@@ -27,6 +27,8 @@ export interface NewMessage {
   /** The sender, with the evidence for it. */
   readonly sender?: Sender | undefined;
   readonly issues: readonly Issue[];
+  /** See `MessageRecord`. */
+  readonly hasControls?: true | undefined;
 }
 
 export type Stored =

@@ -9,6 +9,12 @@ export interface ControlHistory {
   readonly analyte: string;
 }
 
+/** How controls are named that no test system of the site has, with the newest message that was read. */
+export interface UnmatchedControl extends ControlHistory {
+  readonly messageId: string;
+  readonly receivedAt?: string | undefined;
+}
+
 export interface QcPeriod {
   readonly since: Date;
   readonly until: Date;
@@ -17,8 +23,10 @@ export interface QcPeriod {
 }
 
 export interface QcStore {
-  /** Stores points. Storing a point again has no effect. */
-  put(points: readonly QcPoint[]): Promise<void>;
+  /** Stores points, and lists the names of those that are of no test system. Storing a point again has no effect. */
+  put(points: readonly QcPoint[], ofNoSystem?: readonly QcPoint[]): Promise<void>;
+  /** The listed names of a source, at most so many. One query. */
+  ofNoSystem(source: string, most: number): Promise<readonly UnmatchedControl[]>;
   /** The points that were measured in the period, the newest first. Points without a time are in no period. */
   read(history: ControlHistory, period: QcPeriod): Promise<readonly QcPoint[]>;
 }

@@ -92,9 +92,15 @@ function instantsOf(points: readonly ControlPoint[], skewMinutes: number): reado
 }
 
 function orderedPoint(point: ControlPoint, skewMinutes: number): OrderedPoint {
-  const isSkewed = point.at > point.receivedAt + skewMinutes * 60_000;
-  return { point, at: isSkewed ? point.receivedAt : point.at, isSkewed };
+  const at = orderedAt(point, skewMinutes);
+  return { point, at, isSkewed: at !== point.at };
 }
+
+/** The time by which a point is ordered: that of receipt if the clock of the instrument is too far ahead. */
+export const orderedAt = (
+  { at, receivedAt }: Pick<ControlPoint, 'at' | 'receivedAt'>,
+  skewMinutes: number,
+): Instant => (at > receivedAt + skewMinutes * 60_000 ? receivedAt : at);
 
 /** By time; ties by level, lot and id. */
 export const inOrder = (one: OrderedPoint, other: OrderedPoint): number =>

@@ -16,8 +16,11 @@ export interface GateEvent {
 export interface GateAction {
   readonly id: string;
   readonly at: Instant;
-  /** `corrective` answers a failure. `stop` closes the gate until `start`. */
-  readonly kind: 'corrective' | 'stop' | 'start';
+  /**
+   * `corrective` answers a failure. `stop` closes the gate until `start`. `removed`: a control of this time was excluded or taken
+   * back, so that the gate waits for a new one.
+   */
+  readonly kind: 'corrective' | 'stop' | 'start' | 'removed';
   /** It changed the test system, as a calibration does. */
   readonly resets: boolean;
   /** It makes a control due at once. */
@@ -83,6 +86,7 @@ class Gate {
     if (kind === 'corrective') this.#corrected = at;
     if (kind === 'stop') this.#step(at, 'stopped', id);
     if (kind === 'start' && this.#state === 'stopped') this.#step(at, 'unknown', id);
+    if (kind === 'removed' && this.#state !== 'stopped') this.#doubt({ start: at, id });
   }
 
   judge(event: GateEvent): void {
@@ -106,7 +110,7 @@ class Gate {
     if (this.#state !== 'stopped') this.#step(event.start, 'failed', event.id);
   }
 
-  #doubt({ start, id }: GateEvent): void {
+  #doubt({ start, id }: Pick<GateEvent, 'start' | 'id'>): void {
     const last = this.steps.at(-1);
     const isDue = last?.due !== undefined && start > last.due;
     if (last?.state === 'good' && !isDue) this.#step(start, 'unknown', id);

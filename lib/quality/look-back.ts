@@ -1,5 +1,5 @@
 import type { GateStep } from '../model/verdict.ts';
-import { closedBy, type GateEvent } from './gate.ts';
+import { closedBy, type GateEvent, type GateMode } from './gate.ts';
 import type { Instant } from './point.ts';
 
 /** The period of patients' results that a rejected event puts in doubt (42 CFR 493.1282(b)(2)). */
@@ -9,8 +9,11 @@ export interface LookBackBounds {
   readonly rejectedAt: Instant;
   /** The end of the last event that opened the gate; exclusive. Undefined: no good event is known. */
   readonly after: Instant | undefined;
-  /** The receipt of the last result of the rejected event: from then on results are held. Inclusive. */
-  readonly until: Instant;
+  /**
+   * Inclusive. The receipt of the last result of the rejected event: from then on results are held. If they are not, the next
+   * stop, or the end of the next good event. Undefined: neither has come, so results still pass.
+   */
+  readonly until: Instant | undefined;
 }
 
 /**
@@ -21,15 +24,35 @@ export function lookBacks(
   events: readonly GateEvent[],
   steps: readonly GateStep[],
   receivedAt: (event: string) => Instant,
+  mode: GateMode['mode'],
 ): readonly LookBackBounds[] {
   return events
     .filter(({ use, verdict }) => use !== 'parallel' && verdict === 'reject')
-    .map(({ id, start, end }) => ({
-      event: id,
-      rejectedAt: start,
-      after: steps.findLast((step) => step.at <= start && isOpening(step))?.at,
-      until: Math.max(end, receivedAt(id)),
-    }));
+    .map(({ id, start, end }) => {
+      const known = Math.max(end, receivedAt(id));
+      return {
+        event: id,
+        rejectedAt: start,
+        after: steps.findLast((step) => step.at <= start && isOpening(step))?.at,
+        until: mode === 'watch' ? endOfFlow(end, known, events, steps) : known,
+      };
+    });
+}
+
+/** Until when results passed although a control was rejected: a test system that is only watched holds nothing but after a stop. */
+function endOfFlow(
+  rejectedAt: Instant,
+  known: Instant,
+  events: readonly GateEvent[],
+  steps: readonly GateStep[],
+): Instant | undefined {
+  const isStopped = steps.findLast(({ at }) => at <= rejectedAt)?.state === 'stopped';
+  if (isStopped) return known;
+  const ends = [
+    ...steps.filter(({ at, state }) => at > rejectedAt && state === 'stopped').map(({ at }) => at),
+    ...events.filter((event) => event.isSatisfying && event.end > rejectedAt).map((event) => event.end),
+  ];
+  return ends.length === 0 ? undefined : Math.min(...ends);
 }
 
 const isOpening = (step: GateStep): boolean => closedBy(step, step.at) === undefined;

@@ -23,7 +23,8 @@ export function aMemoryCloud(
     Parameters<typeof memoryStores>[0] = {},
 ) {
   const stores = memoryStores(replaced);
-  const { messages, inbound, orders } = stores;
+  const { messages, inbound, orders, unread } = stores;
+  const controls = quality && { quality, unread };
   let minute = 0;
   const clock = () => new Date(since + minute++ * 60_000);
   const dependencies = {
@@ -35,7 +36,7 @@ export function aMemoryCloud(
     clock,
   };
   const accept = async (bytes: Uint8Array): Promise<string> =>
-    (await acceptMessage(bytes, { messages, inbound, orders, site, clock })).messageId;
+    (await acceptMessage(bytes, { messages, inbound, orders, site, controls, clock })).messageId;
   const normalize = (id: string, options: NormalizeOptions = {}) =>
     normalizeMessage(id, dependencies, options);
   /** Gives the message's record when it is through, and what waited for it; `alone`: before that is tried again. */

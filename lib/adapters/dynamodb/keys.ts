@@ -120,6 +120,18 @@ export function qcPointKey(point: QcPoint): ItemKey {
 export const qcPartition = ({ processingId, source, analyzer, analyte }: ControlHistory): string =>
   `QC#${processingId}#${source}#${within(analyzer, 200)}#${within(analyte)}`;
 
+/** The names of controls of a source that no test system has. No processing id is empty. */
+export const unmatchedPartition = (source: string): string => `QC##${source}`;
+
+export const unmatchedKey = ({
+  source,
+  analyzer,
+  analyte,
+}: Omit<ControlHistory, 'processingId'>): ItemKey => ({
+  pk: unmatchedPartition(source),
+  sk: `${within(analyzer, 200)}#${within(analyte)}`,
+});
+
 /** The verdicts on the controls of one analyte on one analyzer. */
 export const verdictPartition = (system: ControlHistory): string => `QCE${qcPartition(system).slice(2)}`;
 
@@ -140,6 +152,9 @@ export const reportedSystemKey = (system: ControlHistory): ItemKey => ({
   pk: `QCR${qcPartition(system).slice(2)}`,
   sk: 'REPORTED',
 });
+
+/** The messages with controls of a source that wait to be read. */
+export const unreadControlsKey = (source: string): ItemKey => ({ pk: `QCU#${source}`, sk: 'UNREAD' });
 
 /** The key of an action on a test system. Actions sort by time. */
 export const controlActionKey = (

@@ -12,8 +12,9 @@ const KEPT_DAYS = 35;
 export function measuredItems({ createdAt, report }: ReportVersion): readonly (ItemKey & Item)[] {
   const expiresAt = Math.ceil((Date.parse(createdAt) + KEPT_DAYS * DAY_MS) / 1000);
   const items = report.parts.flatMap(({ messageId, gate = [] }) =>
-    gate.map(({ system, measuredAt, at }) => {
+    gate.flatMap(({ system, measuredAt, at }) => {
       const result: MeasuredResult = { measuredAt, reportKey: report.key, messageId, at };
+      if (system === undefined) return [];
       return { ...measuredResultKey(system, result), ...result, expiresAt };
     }),
   );

@@ -73,6 +73,7 @@ export class DynamoMessageStore implements MessageStore, MessageIndex, OriginalM
       type: message.type,
       controlId: message.controlId,
       sender: message.sender,
+      hasControls: message.hasControls,
       issues: message.issues,
       reports: [],
       retransmissions: 0,

@@ -1,9 +1,11 @@
+import * as z from 'zod';
 import type { Observation } from '../../model/observation.ts';
 import { type QcPoint, qcPointSchema } from '../../model/qc-point.ts';
 import { expiresAfter, keptDays, type Retention } from '../../model/retention.ts';
-import type { ControlHistory, QcPeriod, QcStore } from '../../ports/qc-store.ts';
+import { sentCodeOf } from '../../model/test-system.ts';
+import type { ControlHistory, QcPeriod, QcStore, UnmatchedControl } from '../../ports/qc-store.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
-import { qcPartition, qcPointKey } from './keys.ts';
+import { qcPartition, qcPointKey, unmatchedKey, unmatchedPartition } from './keys.ts';
 import { shortened } from './shortened.ts';
 import type { Table } from './table.ts';
 
@@ -17,10 +19,25 @@ export class DynamoQcStore implements QcStore {
     this.#retention = options.retention;
   }
 
-  put(points: readonly QcPoint[]): Promise<void> {
+  put(points: readonly QcPoint[], ofNoSystem: readonly QcPoint[] = []): Promise<void> {
     const expiresAt = expiresAfter(this.#table.clock().toISOString(), keptDays.control(this.#retention));
     const items = points.map((point) => ({ ...qcPointKey(point), ...toItem(point), expiresAt }));
-    return this.#table.putAll(items, 'QcPointsNotStored');
+    const names = ofNoSystem.map((point) => {
+      const { source, processingId, analyzer, messageId, receivedAt } = point;
+      const name = { source, processingId, analyzer, analyte: sentCodeOf(point.observation) };
+      return { ...unmatchedKey(name), ...name, messageId, receivedAt, expiresAt };
+    });
+    const unique = new Map(names.map((item) => [JSON.stringify([item.pk, item.sk]), item]));
+    return this.#table.putAll([...items, ...unique.values()], 'QcPointsNotStored');
+  }
+
+  async ofNoSystem(source: string, most: number): Promise<readonly UnmatchedControl[]> {
+    const items = await this.#table.first(
+      { where: 'pk = :pk', values: { ':pk': unmatchedPartition(source) } },
+      { limit: most },
+      'UnmatchedControlsNotRead',
+    );
+    return items.map((item) => unmatchedSchema.parse(item));
   }
 
   async read(history: ControlHistory, { since, until, most }: QcPeriod): Promise<readonly QcPoint[]> {
@@ -42,6 +59,11 @@ export class DynamoQcStore implements QcStore {
     return found;
   }
 }
+
+const unmatchedSchema = z.object({
+  ...{ source: z.string(), processingId: z.string(), analyzer: z.string(), analyte: z.string() },
+  ...{ messageId: z.string(), receivedAt: z.string().optional() },
+});
 
 /** DynamoDB's limit is 400 KB. Data cut from a point are still in its message. */
 const ITEM_BYTES = 300_000;

@@ -12,6 +12,7 @@ import { DynamoReportIndex } from './report-index.ts';
 import { DynamoReportNames } from './report-names.ts';
 import { DynamoReportStore } from './report-store.ts';
 import { DynamoUnmappedStore } from './unmapped-store.ts';
+import { DynamoUnreadControls } from './unread-controls.ts';
 import { DynamoVerdictStore } from './verdict-store.ts';
 import { DynamoWaitStore } from './wait-store.ts';
 
@@ -31,5 +32,6 @@ export const dynamoStores = (store: DynamoStoreOptions) => ({
   controlActions: new DynamoControlActions(store),
   measured: new DynamoMeasuredResults(store),
   verdicts: new DynamoVerdictStore(store),
+  unread: new DynamoUnreadControls(store),
   waits: new DynamoWaitStore(store),
 });

@@ -36,7 +36,7 @@ export class MemoryMessageStore implements MessageStore, MessageIndex, OriginalM
       existing.record.retransmissions++;
       return { kind: 'duplicate', ack: existing.message.ack, state: existing.record.state };
     }
-    const { id, source, state, type, controlId, sender } = message;
+    const { id, source, state, type, controlId, sender, hasControls } = message;
     const receivedAt = message.receivedAt.toISOString();
     const counters = { reports: [], retransmissions: 0 };
     const record = {
@@ -47,6 +47,7 @@ export class MemoryMessageStore implements MessageStore, MessageIndex, OriginalM
       type,
       controlId,
       sender,
+      hasControls,
       issues: [...message.issues],
       ...counters,
     };

@@ -12,6 +12,7 @@ import { MemoryReportIndex } from './report-index.ts';
 import { MemoryReportNames } from './report-names.ts';
 import { MemoryReportStore } from './report-store.ts';
 import { MemoryUnmappedStore } from './unmapped-store.ts';
+import { MemoryUnreadControls } from './unread-controls.ts';
 import { MemoryVerdictStore } from './verdict-store.ts';
 import { MemoryWaitStore } from './wait-store.ts';
 
@@ -28,8 +29,9 @@ export function memoryStores({
   readonly updates?: MemoryUpdateQueue;
 } = {}) {
   const messages = new MemoryMessageStore();
+  const unread = new MemoryUnreadControls(messages);
   return {
-    intake: memoryIntake(messages, identities, names),
+    intake: memoryIntake(messages, identities, names, unread),
     messages,
     names,
     reports,
@@ -43,6 +45,7 @@ export function memoryStores({
     controlActions: new MemoryControlActions(),
     measured: new MemoryMeasuredResults(reports),
     verdicts: new MemoryVerdictStore(),
+    unread,
     waits: new MemoryWaitStore(),
     inbound: new MemoryInboundQueue(),
     updates,

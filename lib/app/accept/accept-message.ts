@@ -9,13 +9,17 @@ import { lookupsOf } from '../../normalize/admit/lookups.ts';
 import { messageTypeOf, movesPeople } from '../../normalize/admit/message-kind.ts';
 import { receiveMessage } from '../../normalize/admit/receive-message.ts';
 import { patientsNamedIn, sequenceGroupOf } from '../../normalize/admit/sequence-group.ts';
+import { carriesControls } from '../../normalize/rules/carries-controls.ts';
 import { queryAnswerTo, readWorkQuery } from '../../normalize/work/work-query.ts';
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
 import type { MessageStore, NewMessage } from '../../ports/message-store.ts';
 import type { OrderStore } from '../../ports/order-store.ts';
+import type { UnreadControls } from '../../ports/unread-controls.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { Quality } from '../../site/quality/schema.ts';
 import type { Site } from '../../site/site.ts';
+import { systemsOf } from '../quality/site-systems.ts';
 import { answerQuery } from './answer-query.ts';
 
 export interface AcceptDependencies {
@@ -24,6 +28,10 @@ export interface AcceptDependencies {
   /** For answers to instruments that ask for work. */
   readonly orders: Pick<OrderStore, 'ordersOf'>;
   readonly site: Site;
+  /** The test systems of the site, and the marks of their controls. Undefined: it has none. */
+  readonly controls?:
+    | { readonly quality: Quality; readonly unread: Pick<UnreadControls, 'mark'> }
+    | undefined;
   readonly clock: Clock;
 }
 
@@ -59,11 +67,12 @@ const UNKNOWN_SOURCE = 'unknown';
 
 /**
  * Accepts one message: stores it, queues its id, and answers. AA is returned only after both writes, in this
- * order. The same bytes from the same source always get the stored answer.
+ * order. The same bytes from the same source always get the stored answer. A message with controls that decide about results
+ * is marked between the two, so that no result that comes after the answer is read before it.
  */
 export async function acceptMessage(
   bytes: Uint8Array,
-  { messages, inbound, orders, site, clock }: AcceptDependencies,
+  { messages, inbound, orders, site, controls, clock }: AcceptDependencies,
   { sender, mode }: AcceptOptions = {},
 ): Promise<Acceptance> {
   const now = clock();
@@ -92,6 +101,8 @@ export async function acceptMessage(
       return { outcome: 'answered', ...about, ack: Buffer.concat(answers), format, issues };
     }
     const ack = answer(admitted.ok ? 'accept' : 'reject', issues);
+    const isGated = admitted.ok && controls !== undefined && systemsOf(controls.quality).isGated(source);
+    const hasControls = isGated && carriesControls(admitted.value) ? true : undefined;
     const stored = await messages.put({
       id: messageId,
       source,
@@ -101,13 +112,16 @@ export async function acceptMessage(
       ack,
       issues,
       sender,
+      hasControls,
       ...describe(admitted.ok ? admitted.value.msh : msh),
     });
     if (!admitted.ok) return { outcome: 'rejected', ...about, ack, issues };
     // a copy of a message that is not yet normalized is queued again, because the first try may have ended
     // between the two writes; a merge is always queued again, because it waits in several sequence groups
-    if (stored.kind === 'created' || stored.state === 'received' || movesPeople(admitted.value.msh))
-      for (const entry of entriesFor(messageId, admitted.value)) await inbound.send(entry);
+    const isNew = stored.kind === 'created' || stored.state === 'received';
+    if (isNew && hasControls) await controls?.unread.mark(source, { messageId, receivedAt: now.getTime() });
+    if (isNew || movesPeople(admitted.value.msh))
+      for (const entry of entriesFor(messageId, admitted.value, isGated)) await inbound.send(entry);
     return stored.kind === 'created'
       ? { outcome: 'accepted', ...about, ack, issues }
       : { outcome: 'duplicate', ...about, ack: stored.ack, issues };
@@ -133,12 +147,17 @@ const describe = (msh: Msh | undefined): Pick<NewMessage, 'type' | 'controlId'> 
  * group of each patient that it retires: results already in that group are filed before it, and later results
  * see the merge.
  */
-function entriesFor(messageId: string, admitted: AdmittedMessage): InboundEntry[] {
-  const { message, msh, numbers } = admitted;
+function entriesFor(messageId: string, admitted: AdmittedMessage, isGated: boolean): InboundEntry[] {
+  const { message, msh, numbers, source } = admitted;
+  const lookups = lookupsOf(admitted);
   const group = sequenceGroupOf(message, numbers);
   const others = movesPeople(msh) ? patientsNamedIn(message, numbers).filter((one) => one !== group) : [];
   return [
     ...[...new Set(others)].map((retired) => ({ messageId, group: retired, occasion: 'again' as const })),
-    { messageId, group, lookups: lookupsOf(admitted) },
+    {
+      messageId,
+      group,
+      lookups: isGated && lookups !== undefined ? { ...lookups, gatedSource: source.id } : lookups,
+    },
   ];
 }

@@ -1,5 +1,6 @@
 import type { IdentityNames, IdentityStore, KnownIdentities } from '../../ports/identity-store.ts';
 import type { KnownReports } from '../../ports/report-names.ts';
+import type { UnreadControl } from '../../ports/unread-controls.ts';
 
 /** The identities that were read so far, and the names that were asked for. */
 export interface Known {
@@ -7,6 +8,8 @@ export interface Known {
   readonly identities: KnownIdentities;
   /** The reports of every number that was asked for. */
   readonly reports: KnownReports;
+  /** The controls of the source that waited to be read when the message was. Undefined: not asked for. */
+  readonly unread?: readonly UnreadControl[] | undefined;
 }
 
 /** A store that reads only names that are not known yet. It makes no request if all are known. */

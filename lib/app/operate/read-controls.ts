@@ -2,13 +2,13 @@ import type { ControlAction } from '../../model/control-action.ts';
 import type { QcPoint } from '../../model/qc-point.ts';
 import type { ControlActions } from '../../ports/control-actions.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
-import { type Course, type Evaluation, evaluate } from '../../quality/evaluate.ts';
-import { courseOf, settingsOf } from '../quality/course-of.ts';
+import { type Evaluation, evaluate } from '../../quality/evaluate.ts';
+import { courseOf, type SystemCourse, settingsOf } from '../quality/course-of.ts';
 import { type KnownControls, systemHistory } from '../quality/find-lot.ts';
 
 /** The controls of one test system in a period. */
 export interface JudgedControls {
-  readonly course: Course;
+  readonly course: SystemCourse;
   /** Of events that end in the period, in their order. */
   readonly evaluations: readonly Evaluation[];
   readonly stored: ReadonlyMap<string, QcPoint>;

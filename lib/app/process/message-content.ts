@@ -10,6 +10,7 @@ import type { MeasuredResults } from '../../ports/measured-results.ts';
 import type { OrderStore } from '../../ports/order-store.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
 import type { UnmappedStore } from '../../ports/unmapped-store.ts';
+import type { UnreadControls } from '../../ports/unread-controls.ts';
 import type { VerdictStore } from '../../ports/verdict-store.ts';
 import type { WorkQueue } from '../../ports/work-queue.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -39,6 +40,7 @@ export interface ContentDependencies extends FileDependencies {
   readonly orders: OrderStore;
   readonly qc: QcStore;
   readonly verdicts: VerdictStore;
+  readonly unread: UnreadControls;
   readonly controlActions: Pick<ControlActions, 'since'>;
   readonly measured: Pick<MeasuredResults, 'nth'>;
   readonly devices: DeviceStore;

@@ -17,7 +17,7 @@ import { type FiledMessage, fileMessage } from './file-message.ts';
 import type { NormalizeDependencies } from './normalize-dependencies.ts';
 import { MAX_LATE, MAX_TRIES, MAX_UNSEEN, setMessageAside } from './set-aside.ts';
 import { BudgetSpent, timeBudget } from './time-budget.ts';
-import { type AwaitedNames, awaken, recall, waitFor, waitForControls } from './waiting.ts';
+import { type AwaitedNames, awaken, endUnread, recall, waitFor, waitForControls } from './waiting.ts';
 
 /** The queue data of a message. */
 export interface NormalizeOptions {
@@ -103,6 +103,7 @@ async function setAside(
 ): Promise<NormalizeOutcome> {
   const read = occasion === 'awaited' || occasion === 'asked' ? 'again' : occasion;
   const { record, ledger, isRead } = await setMessageAside(messageId, read, dependencies);
+  if (record.hasControls) await endUnread(record, dependencies);
   // counted when it was first read
   if (isRead) return { ...nothing, outcome: 'failed', source: record.source };
   const [held, correctionsHeld] = [heldCount(ledger), heldCorrectionCount(ledger)];
@@ -118,11 +119,15 @@ async function readToEnd(
   if (occasion === 'asked') return carryOutAsked(messageId, dependencies);
   const { intake, inbound, messages, siteVersion, clock } = dependencies;
   const names = { ...lookups, numbers: lookups.numbers ?? [] };
-  const { stored, known, reports: found } = await intake.open(messageId, names);
+  const { stored, known, reports: found, unread } = await intake.open(messageId, names);
   if (stored === undefined)
     throw new AdapterError('MessageNotFound', 'transient', 'The queued message is not in the store');
   const { record } = stored;
-  if (record.state !== 'received' && occasion !== 'again') return { ...nothing, source: record.source };
+  if (record.state !== 'received' && occasion !== 'again') {
+    // the worker that read it may have died right then
+    if (record.hasControls) await endUnread(record, dependencies);
+    return { ...nothing, source: record.source };
+  }
   const options = {
     occasion,
     group,
@@ -130,7 +135,7 @@ async function readToEnd(
     releasedPatients: record.releasedPatients,
     checkTime: dependencies.elapsedMs === undefined ? undefined : timeBudget(dependencies.elapsedMs),
   };
-  const asked = { names, identities: known, reports: found };
+  const asked = { names, identities: known, reports: found, unread };
   const first = await fileMessage(stored, dependencies, { ...options, known: asked });
   const waiting = await waitFor({ messageId, group: first.group }, first.waitsFor, dependencies);
   // the awaited data may have come while the message was read
@@ -157,6 +162,7 @@ async function readToEnd(
     occasion,
     searchNames: () => searchNamesOf(stored.bytes, dependencies.site),
   });
+  if (record.hasControls && record.state === 'received') await endUnread(record, dependencies);
   return {
     outcome: state,
     source: record.source,

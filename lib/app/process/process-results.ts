@@ -65,8 +65,8 @@ export async function processParts(
   if (read.qcPoints.length > 0)
     for (const system of await storeControls(read.qcPoints, messageId, dependencies))
       tally.openSystems.add(system);
-  const { filedIn = [] } = content;
-  const gated = await gateResults(read.parts, { released, filedIn }, dependencies);
+  const { filedIn = [], known: { unread } = {} } = content;
+  const gated = await gateResults(read.parts, { released, filedIn, unread }, dependencies);
   const normalized = { ...read, parts: gated.parts };
   for (const { reason, observations, at, corrections } of normalized.held) {
     tally.hold(reason, observations, at);

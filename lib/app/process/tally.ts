@@ -81,10 +81,13 @@ export class Tally {
 
   /** Results are held until something comes to these test systems. */
   waitForControls(awaited: ReadonlyMap<string, AwaitedState>): void {
-    for (const [name, { system, version }] of awaited) {
+    for (const [name, one] of awaited) {
       const known = this.controlsAwaited.get(name);
-      const isOlder = known !== undefined && known.version !== version;
-      this.controlsAwaited.set(name, { system, version: isOlder ? undefined : version });
+      if ('unread' in one) this.controlsAwaited.set(name, one);
+      else {
+        const isOlder = known !== undefined && 'system' in known && known.version !== one.version;
+        this.controlsAwaited.set(name, isOlder ? { ...one, version: undefined } : one);
+      }
     }
   }
 

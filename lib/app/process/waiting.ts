@@ -1,10 +1,12 @@
+import type { MessageRecord } from '../../model/message.ts';
 import type { IdentityNames, IdentityStore } from '../../ports/identity-store.ts';
 import type { InboundQueue } from '../../ports/inbound-queue.ts';
+import type { UnreadControls } from '../../ports/unread-controls.ts';
 import type { VerdictStore } from '../../ports/verdict-store.ts';
 import type { Awaited, WaitingMessage, WaitStore } from '../../ports/wait-store.ts';
 import type { Quality } from '../../site/quality/schema.ts';
 import { systemHistory } from '../quality/find-lot.ts';
-import type { AwaitedState } from '../quality/past-of.ts';
+import { type AwaitedState, unreadOf } from '../quality/past-of.ts';
 
 /** What other messages may wait for. */
 export interface AwaitedNames extends IdentityNames {
@@ -122,17 +124,28 @@ export async function waitForControls(
   dependencies: Pick<WaitDependencies, 'waits' | 'inbound'> & {
     readonly quality?: Quality | undefined;
     readonly verdicts: Pick<VerdictStore, 'states'>;
+    readonly unread: Pick<UnreadControls, 'waiting'>;
   },
 ): Promise<void> {
   const { waits, inbound, verdicts, quality } = dependencies;
-  const seen = Map.groupBy(awaited.values(), ({ system }) => system);
+  const all = [...awaited.values()];
+  const seen = Map.groupBy(
+    all.flatMap((one) => ('system' in one ? [one] : [])),
+    ({ system }) => system,
+  );
   const systems = (quality?.systems ?? []).filter(({ id }) => seen.has(id));
-  if (systems.length === 0) return;
-  const names = [...awaited].filter(([, { system }]) => systems.some(({ id }) => id === system));
+  const names = [...awaited].filter(
+    ([, one]) => 'unread' in one || systems.some(({ id }) => id === one.system),
+  );
+  if (names.length === 0) return;
   await waits.put(
     message,
     names.map(([key]) => ({ kind: 'system', key })),
   );
+  for (const one of all)
+    if ('unread' in one && !(await isUnread(one, dependencies)))
+      await inbound.send({ ...message, occasion: 'awaited', cause: `${one.unread}-read` });
+  if (systems.length === 0) return;
   const states = await verdicts.states(systems.map(systemHistory));
   const changed = systems.findIndex(
     ({ id }, index) => seen.get(id)?.every(({ version }) => version === states[index]?.version) !== true,
@@ -140,6 +153,29 @@ export async function waitForControls(
   if (changed === -1) return;
   const cause = `${systems[changed]?.id}-${states[changed]?.version}`;
   await inbound.send({ ...message, occasion: 'awaited', cause });
+}
+
+const isUnread = async (
+  { source, unread: messageId }: Extract<AwaitedState, { readonly unread: string }>,
+  { unread }: { readonly unread: Pick<UnreadControls, 'waiting'> },
+): Promise<boolean> => (await unread.waiting(source, [{ messageId, receivedAt: 0 }])).length > 0;
+
+/**
+ * Ends the wait of results for a message with controls that has been read to its end, whatever its outcome. Safe to repeat:
+ * who crashes before has its queue entry again.
+ */
+export async function endUnread(
+  { id, source }: Pick<MessageRecord, 'id' | 'source'>,
+  {
+    unread,
+    waits,
+    inbound,
+  }: Pick<WaitDependencies, 'waits' | 'inbound'> & {
+    readonly unread: Pick<UnreadControls, 'unmark'>;
+  },
+): Promise<void> {
+  await unread.unmark(source, id);
+  await awakenGated({ messageId: id, group: '' }, [unreadOf(source)], { waits, inbound });
 }
 
 /** Queues messages whose results this message contradicts, each in its own sequence group. Safe to repeat. */

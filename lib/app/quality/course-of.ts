@@ -2,38 +2,61 @@ import { type ControlAction, isReset } from '../../model/control-action.ts';
 import { digestOf } from '../../model/identity.ts';
 import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
 import type { Course, JudgingSettings } from '../../quality/evaluate.ts';
-import type { ControlPoint, Target } from '../../quality/point.ts';
+import { orderedAt } from '../../quality/events.ts';
+import type { ControlPoint, Instant, Target } from '../../quality/point.ts';
 import { type RuleSet, rulesFor } from '../../quality/rule-sets.ts';
 import type { TargetOfSystem, TestSystem } from '../../site/quality/schema.ts';
 import { type KnownControls, lotFinder, lotId } from './find-lot.ts';
+import { standingControls } from './standing-controls.ts';
 
-/** The points of a test system with their lots and levels, the targets of the site, and what people did. */
+/** A control that was taken out: since its time nobody knows whether the test system is in control. */
+export interface RemovedControl {
+  /** The action of the person, or the statement that took it back. */
+  readonly id: string;
+  readonly at: Instant;
+}
+
+export interface SystemCourse extends Course {
+  readonly removed: readonly RemovedControl[];
+}
+
+/** The measurements of a test system with their lots and levels, the targets of the site, and what people did. */
 export function courseOf(
   stored: readonly QcPoint[],
   known: KnownControls,
   actions: readonly ControlAction[] = [],
-): Course {
-  const excluded = new Set(actions.flatMap(({ kind, point }) => (kind === 'exclude' ? (point ?? []) : [])));
+): SystemCourse {
+  const exclusions = actions.filter(({ kind }) => kind === 'exclude');
+  const removed: RemovedControl[] = [];
   const { system } = known;
   const find = lotFinder(known);
   const targets = system.targets.map(toTarget);
   const units = Map.groupBy(targets, ({ lot, level }) => JSON.stringify([lot, level]));
-  const points = stored.map((point): ControlPoint => {
+  const points = standingControls(stored).flatMap(({ point, ids, state }): ControlPoint[] => {
+    // nobody has stated yet what was measured
+    if (state === 'preliminary') return [];
     const at = measuredAt(point)?.getTime() ?? 0;
     const receivedAt = point.receivedAt === undefined ? at : Date.parse(point.receivedAt);
     const { lot, level, use, isExpired } = find(point, at);
+    const exclusion = exclusions.find((one) => one.point !== undefined && ids.has(one.point));
+    const isRemoved = state === 'taken-back' || exclusion !== undefined;
+    if (isRemoved && use === 'active')
+      removed.push({ id: exclusion?.id ?? point.id, at: orderedAt({ at, receivedAt }, system.skewMinutes) });
+    if (state === 'taken-back') return [];
     const ofLot = units.get(JSON.stringify([lot, level])) ?? targets.filter((one) => one.level === level);
     const expected = ofLot.map(({ unit }) => unit);
-    return {
-      ...{ id: point.id, lot, level, use, at, receivedAt, isExpired },
-      ...numberOf(point),
-      unit: unitOf(point, expected),
-      ...(excluded.has(point.id) ? { isExcluded: true } : {}),
-      ...(level === '' ? { problem: 'unknown-lot' } : use === 'none' ? { problem: 'lot-not-in-use' } : {}),
-    };
+    return [
+      {
+        ...{ id: point.id, lot, level, use, at, receivedAt, isExpired },
+        ...numberOf(point),
+        unit: unitOf(point, expected),
+        ...(exclusion === undefined ? {} : { isExcluded: true }),
+        ...(level === '' ? { problem: 'unknown-lot' } : use === 'none' ? { problem: 'lot-not-in-use' } : {}),
+      },
+    ];
   });
   const done = actions.map((action) => ({ at: Date.parse(action.at), resets: isReset(action) }));
-  return { points, targets, actions: done };
+  return { points, targets, actions: done, removed };
 }
 
 export function settingsOf({

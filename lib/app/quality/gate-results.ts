@@ -1,11 +1,12 @@
-import type { HoldReason } from '../../model/hold-reason.ts';
+import { gateReasons, type HoldReason } from '../../model/hold-reason.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { GatedResult, ReportPart, ReportVersion } from '../../model/report.ts';
 import type { GateStep } from '../../model/verdict.ts';
 import type { IncomingPart } from '../../normalize/kinds/report-part.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import type { UnreadControl, UnreadControls } from '../../ports/unread-controls.ts';
 import type { VerdictStore } from '../../ports/verdict-store.ts';
-import { decide, presentOf } from '../../quality/gate.ts';
+import { decide, type GateDecision, presentOf } from '../../quality/gate.ts';
 import { currentParts, isSamePlace } from '../../reports/parts.ts';
 import type { Quality, TestSystem } from '../../site/quality/schema.ts';
 import type { Site } from '../../site/site.ts';
@@ -20,12 +21,13 @@ import {
   speaksForLotsOf,
   storeNotice,
 } from './notice-due.ts';
-import { type AwaitedState, pastOf } from './past-of.ts';
-import { systemsOf } from './site-systems.ts';
+import { type AwaitedState, pastOf, unreadOf } from './past-of.ts';
+import { holdsResults, systemsOf } from './site-systems.ts';
 
 export interface GateDependencies extends JudgeDependencies, NoticeDependencies {
   readonly verdicts: VerdictStore;
   readonly reports: Pick<ReportStore, 'latest' | 'version'>;
+  readonly unread: Pick<UnreadControls, 'of' | 'waiting'>;
   readonly site: Site;
   readonly quality?: Quality | undefined;
 }
@@ -36,6 +38,8 @@ export interface GatePassage {
   readonly released: readonly HoldReason[];
   /** The reports in which an earlier reading of the message filed something. */
   readonly filedIn: readonly string[];
+  /** The marks of the source's controls, as they were read with the message. Undefined: they are read now. */
+  readonly unread?: readonly UnreadControl[] | undefined;
 }
 
 export interface GatedParts {
@@ -45,7 +49,8 @@ export interface GatedParts {
 }
 
 /**
- * Decides on patients' results by the controls of their test systems, and holds those whose gate is closed. A site without
+ * Decides on patients' results by the controls of their test systems, and holds those whose gate is closed, those that came
+ * after a control that has not been read yet, and those of a gated test whose analyzer no test system has. A site without
  * test systems, and a message without a result of a gated one, makes no request; any other message makes one. A result
  * that is in charts is not held by a later reading of its message: what was delivered is for the look-back.
  */
@@ -55,12 +60,13 @@ export async function gateResults(
   dependencies: GateDependencies,
 ): Promise<GatedParts> {
   const { quality } = dependencies;
-  const systems = quality === undefined ? [] : gatedSystems(parts, quality);
-  if (quality === undefined || systems.length === 0) return { parts, states: new Map() };
+  if (quality === undefined) return { parts, states: new Map() };
+  const { find, gatesOfTest } = systemsOf(quality);
+  const systems = gatedSystems(parts, quality);
+  if (systems.length === 0 && !hasStrangers(parts, quality)) return { parts, states: new Map() };
   const passed = await passedBefore(parts, passage, dependencies);
-  const gates = await gatesOf(systems, quality, dependencies);
+  const { gates, unread } = await gatesOf(systems, parts, passage.unread, quality, dependencies);
   const now = dependencies.clock().getTime();
-  const find = systemsOf(quality);
   const gated: IncomingPart[] = [];
   for (const incoming of parts) {
     const { processingId, part } = incoming;
@@ -68,26 +74,52 @@ export async function gateResults(
     for (const observation of part.observations) {
       const system = find({ source: part.source, processingId, observation });
       const gate = system === undefined ? undefined : gates.get(system);
-      if (system === undefined || gate === undefined || isTakenBack(observation)) continue;
+      const [ofTest] =
+        system === undefined ? gatesOfTest({ source: part.source, processingId, observation }) : [];
+      if ((gate === undefined && ofTest === undefined) || isTakenBack(observation)) continue;
       const earlier = passed.get(placeOf(part, observation));
       if (earlier !== undefined) {
         decisions.push(...earlier);
         continue;
       }
-      const measuredAt = measuredAtOf(observation, part, system);
-      const { reagents = [] } = observation;
-      const steps = await gate.stepsFor({ measuredAt, reagents });
-      const moment = { measuredAt, now: presentOf(steps, now), speaksFor: speaksForLotsOf(reagents) };
-      const { reason, ...decision } = decide(steps, moment, system.gate);
+      const of = system ?? ofTest;
+      if (of === undefined) continue;
+      const measuredAt = measuredAtOf(observation, part, of);
+      const decided =
+        system === undefined || gate === undefined
+          ? { reason: 'qc-no-system' as const }
+          : await decideAt({ measuredAt, reagents: observation.reagents ?? [] }, system, gate, { now, unread });
+      const { reason, ...decision } = decided;
       const isReleased = reason !== undefined && passage.released.includes(reason);
       decisions.push({
-        ...{ at: observation.at, system: system.id, measuredAt, ...decision },
+        ...{ at: observation.at, measuredAt, ...decision },
+        ...(system === undefined ? {} : { system: system.id }),
         ...(reason === undefined ? {} : isReleased ? { released: reason } : { reason }),
       });
     }
     gated.push(decisions.length === 0 ? incoming : { ...incoming, part: withGate(part, decisions) });
   }
   return { parts: gated, states: new Map([...gates].map(([{ id }, { version }]) => [id, version])) };
+}
+
+interface Decision extends Omit<GateDecision, 'reason'> {
+  readonly reason?: GatedResult['reason'];
+}
+
+/** A result that would pass waits until each control that came before it has been read. */
+async function decideAt(
+  result: NoticedResult,
+  system: TestSystem,
+  gate: SystemGate,
+  { now, unread }: { readonly now: number; readonly unread: UnreadControl | undefined },
+): Promise<Decision> {
+  const { measuredAt, reagents } = result;
+  const steps = await gate.stepsFor(result);
+  const moment = { measuredAt, now: presentOf(steps, now), speaksFor: speaksForLotsOf(reagents) };
+  const decision = decide(steps, moment, system.gate);
+  return decision.reason === undefined && holdsResults(system) && unread !== undefined
+    ? { reason: 'qc-unread', evidence: unread.messageId }
+    : decision;
 }
 
 /**
@@ -103,24 +135,41 @@ export function controlsAwaited(
   const held = new Set(report.holds);
   const waiting = (onFile?.gate ?? []).filter(({ reason }) => reason !== undefined && held.has(reason));
   return new Map(
-    waiting.map((one) => {
+    waiting.flatMap((one): [string, AwaitedState][] => {
       const now = part.gate?.find(({ at }) => at === one.at);
+      // whatever held it before: it is decided anew when that control has been read
+      if (now?.reason === 'qc-unread' && now.evidence !== undefined)
+        return [[unreadOf(part.source), { source: part.source, unread: now.evidence }]];
       const isSame = now?.reason === one.reason && now?.evidence === one.evidence;
       const { system, isFinal } = one;
+      if (system === undefined) return [];
       return [
-        isFinal === true ? pastOf(system) : system,
-        { system, version: isSame ? states.get(system) : undefined },
+        [
+          isFinal === true ? pastOf(system) : system,
+          { system, version: isSame ? states.get(system) : undefined },
+        ],
       ];
     }),
   );
 }
 
 function gatedSystems(parts: readonly IncomingPart[], quality: Quality): readonly TestSystem[] {
-  const find = systemsOf(quality);
+  const { find } = systemsOf(quality);
   const found = parts.flatMap(({ part: { observations, source }, processingId }) =>
     observations.flatMap((observation) => find({ source, processingId, observation }) ?? []),
   );
   return [...new Set(found)].filter(({ gate }) => gate.mode !== 'open');
+}
+
+/** Whether a result is of a gated test and of an analyzer that no test system has. */
+function hasStrangers(parts: readonly IncomingPart[], quality: Quality): boolean {
+  const { find, gatesOfTest } = systemsOf(quality);
+  return parts.some(({ part: { observations, source }, processingId }) =>
+    observations.some((observation) => {
+      const names = { source, processingId, observation };
+      return find(names) === undefined && gatesOfTest(names).length > 0;
+    }),
+  );
 }
 
 interface SystemGate {
@@ -129,13 +178,32 @@ interface SystemGate {
   readonly stepsFor: (result: NoticedResult) => Promise<readonly GateStep[]>;
 }
 
-/** The states of test systems, as the site's lots, targets and settings of today give them. */
+interface Gates {
+  readonly gates: ReadonlyMap<TestSystem, SystemGate>;
+  /** A control that was received before the message and waits to be read. */
+  readonly unread: UnreadControl | undefined;
+}
+
+/** The clocks of two machines that receive messages may differ by so much. */
+const CLOCKS_MS = 1000;
+
+/** The states of test systems, as the site's lots, targets and settings of today give them, and what is not read yet. */
 async function gatesOf(
   systems: readonly TestSystem[],
+  parts: readonly IncomingPart[],
+  marks: readonly UnreadControl[] | undefined,
   { materials }: Quality,
   dependencies: GateDependencies,
-): Promise<ReadonlyMap<TestSystem, SystemGate>> {
+): Promise<Gates> {
+  const [own] = parts;
+  if (systems.length === 0 || own === undefined) return { gates: new Map(), unread: undefined };
   const { timeZone } = dependencies.site.laboratory;
+  const { source, messageId, watermark } = own.part;
+  // before the states, so that a control that is judged between the two is in them
+  const before = (systems.some(holdsResults) ? (marks ?? (await dependencies.unread.of(source))) : []).filter(
+    (one) => one.messageId !== messageId && one.receivedAt <= watermark.receivedTime + CLOCKS_MS,
+  );
+  const [waiting] = before.length === 0 ? [] : await dependencies.unread.waiting(source, before);
   const states = await dependencies.verdicts.states(systems.map(systemHistory));
   const gates = new Map<TestSystem, SystemGate>();
   for (const [index, system] of systems.entries()) {
@@ -163,7 +231,7 @@ async function gatesOf(
     };
     gates.set(system, gate);
   }
-  return gates;
+  return { gates, unread: waiting };
 }
 
 /** OBX-19 if it has a time of day, otherwise MSH-7. A clock that is ahead of the receipt counts as the receipt. */
@@ -179,7 +247,7 @@ function measuredAtOf(
 /** A result that is taken back or was cancelled states no value. */
 const isTakenBack = ({ status }: Observation): boolean => ['W', 'D', 'X'].includes(status ?? '');
 
-const gateReasons: ReadonlySet<string> = new Set(['qc-failed', 'qc-overdue', 'qc-missing', 'stopped']);
+const holdsOfGate: ReadonlySet<string> = new Set(gateReasons);
 
 const placeOf = ({ messageId, at }: ReportPart, observation: Observation): string =>
   `${messageId} ${at} ${observation.at}`;
@@ -200,7 +268,7 @@ async function passedBefore(
     const sent = currentParts(shown?.report.parts ?? []);
     for (const part of sent.filter((one) => own.has(one.messageId) && one.isWithdrawn !== true))
       for (const observation of part.observations) {
-        const isHeld = observation.holds?.some((hold) => gateReasons.has(hold)) === true;
+        const isHeld = observation.holds?.some((hold) => holdsOfGate.has(hold)) === true;
         const decisions = part.gate?.filter(({ at }) => at === observation.at) ?? [];
         if (!isHeld) passed.set(placeOf(part, observation), decisions);
       }

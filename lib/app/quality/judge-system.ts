@@ -19,7 +19,7 @@ import { canonicalJson } from '../../reports/canonical-json.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
-import { courseOf, settingsOf } from './course-of.ts';
+import { courseOf, type RemovedControl, settingsOf } from './course-of.ts';
 import { dueAfter } from './due-after.ts';
 import { type KnownControls, systemHistory } from './find-lot.ts';
 import { withReagents } from './notice-due.ts';
@@ -95,7 +95,7 @@ async function judgeOnce(
     most: MOST_POINTS,
   });
   const actions = await controlActions.since(history, new Date(since - LEAD_MS));
-  const evaluations = evaluationsOf(points, actions, known);
+  const { evaluations, removed } = judgedOf(points, actions, known);
   const changes = changesSince(since, stored, evaluations, { cause: cause.id, judgedAt: now.toISOString() });
   let written = 0;
   for (const change of changes) {
@@ -103,7 +103,7 @@ async function judgeOnce(
     if (!(await verdicts.append(history, change))) return { written };
     written++;
   }
-  const state = stateOf(evaluations, points, actions, before, known, judgedBy);
+  const state = stateOf({ evaluations, removed }, points, actions, before, known, judgedBy);
   if (before !== undefined && canonicalJson(state) === canonicalJson({ ...before, version: state.version }))
     return { state: before, written };
   return (await verdicts.putState(history, state)) ? { state, written } : { written };
@@ -123,17 +123,23 @@ export async function stepsBefore(
     most: MOST_POINTS,
   });
   const actions = await controlActions.since(systemHistory(known.system), since);
-  return stepsOf(evaluationsOf(points, actions, known), actions, known).filter(({ at }) => at < until);
+  return stepsOf(judgedOf(points, actions, known), actions, known).filter(({ at }) => at < until);
 }
 
-function evaluationsOf(
+interface Judged {
+  readonly evaluations: readonly StoredEvaluation[];
+  readonly removed: readonly RemovedControl[];
+}
+
+function judgedOf(
   points: readonly QcPoint[],
   actions: readonly ControlAction[],
   known: KnownControls,
-): readonly StoredEvaluation[] {
-  const evaluations = evaluate(courseOf(points, known, actions), settingsOf(known.system));
+): Judged {
+  const course = courseOf(points, known, actions);
   // in the form in which they are stored, to be compared with those
-  return evaluations.map((one) => evaluationSchema.parse(one));
+  const evaluations = evaluate(course, settingsOf(known.system)).map((one) => evaluationSchema.parse(one));
+  return { evaluations, removed: course.removed };
 }
 
 /** The versions to store of events that end at `since` or later. */
@@ -156,31 +162,38 @@ function changesSince(
 }
 
 function stateOf(
-  evaluations: readonly StoredEvaluation[],
+  judged: Judged,
   points: readonly QcPoint[],
   actions: readonly ControlAction[],
   before: SystemState | undefined,
   known: KnownControls,
   judgedBy: string,
 ): SystemState {
-  const all = stepsOf(evaluations, actions, known, before?.noticed).slice(-MOST_STEPS);
-  const steps = withReagents(all, evaluations, points, known.system);
+  const all = stepsOf(judged, actions, known, before?.noticed).slice(-MOST_STEPS);
+  const steps = withReagents(all, judged.evaluations, points, known.system);
   const events = new Set(steps.map(({ evidence }) => evidence));
   const noticed = before?.noticed?.filter(({ evidence }) => events.has(evidence)) ?? [];
   const version = (before?.version ?? 0) + 1;
   return { version, steps, judgedBy, ...(noticed.length === 0 ? {} : { noticed }) };
 }
 
-/** The changes of the state of a test system, by its events and what people did. */
+/** The changes of the state of a test system, by its events, the controls that were taken out, and what people did. */
 export function stepsOf(
-  evaluations: readonly GateEvent[],
+  {
+    evaluations,
+    removed,
+  }: { readonly evaluations: readonly GateEvent[]; readonly removed: readonly RemovedControl[] },
   actions: readonly ControlAction[],
   { system, timeZone }: KnownControls,
   noticed: readonly DueNotice[] = [],
 ): readonly GateStep[] {
   const { repeat } = system.gate;
+  const out = removed.map(({ id, at }) => ({ id, at, kind: 'removed' as const, resets: false }));
   const done = actions.toSorted(byDocumentation).flatMap((action) => toGateAction(action, system));
-  return gateSteps(evaluations, done, { repeat, dueAfter: dueAfter(system.due, timeZone), noticed });
+  return gateSteps(evaluations, [...done, ...out], {
+    ...{ repeat, noticed },
+    dueAfter: dueAfter(system.due, timeZone),
+  });
 }
 
 /** Actions of one minute count in the order in which they were documented. */
@@ -209,4 +222,7 @@ function demandOf({ kind }: ControlAction): GateAction['demands'] {
 
 /** Everything that verdicts and states depend on besides the points. */
 export const judgedByOf = ({ materials, system, timeZone }: KnownControls): string =>
-  digestOf(canonicalJson([materials, system, timeZone])).slice(0, 16);
+  digestOf(canonicalJson([JUDGING, materials, system, timeZone])).slice(0, 16);
+
+/** Another number gives all verdicts anew. 2: copies, corrections and exclusions count as they do now. */
+const JUDGING = 2;

@@ -3,6 +3,8 @@ import { measuredAt } from '../../model/qc-point.ts';
 import type { ControlActions } from '../../ports/control-actions.ts';
 import type { MeasuredResult, MeasuredResults } from '../../ports/measured-results.ts';
 import { type LookBackBounds, lookBacks } from '../../quality/look-back.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { isSamePerson } from '../../shared/same-person.ts';
 import { type AuditDependencies, type Reader, recordRead } from '../operate/audited-read.ts';
 import { type QcReader, readControls } from '../operate/read-controls.ts';
 import { type KnownControls, systemHistory } from './find-lot.ts';
@@ -11,6 +13,7 @@ import { stepsOf } from './judge-system.ts';
 export interface LookBackDependencies extends QcReader {
   readonly controlActions: ControlActions;
   readonly measured: MeasuredResults;
+  readonly clock: Clock;
 }
 
 export interface LookBackRow extends MeasuredResult {
@@ -36,8 +39,10 @@ export async function readLookBacks(
   period: { readonly since: Date; readonly until: Date },
   dependencies: LookBackDependencies,
 ): Promise<readonly LookBack[]> {
-  const { controlActions, measured } = dependencies;
-  const { evaluations, stored } = await readControls(dependencies, known, {
+  const { controlActions, measured, clock } = dependencies;
+  // its results are not recorded
+  if (known.system.gate.mode === 'open') return [];
+  const { course, evaluations, stored } = await readControls(dependencies, known, {
     ...period,
     since: earlier(period.since),
   });
@@ -51,10 +56,12 @@ export async function readLookBacks(
       return Math.max(latest, at, received === undefined ? 0 : Date.parse(received));
     }, 0);
   const found: LookBack[] = [];
-  for (const bounds of lookBacks(evaluations, stepsOf(evaluations, actions, known), receivedAt)) {
+  const steps = stepsOf({ evaluations, removed: course.removed }, actions, known);
+  for (const bounds of lookBacks(evaluations, steps, receivedAt, known.system.gate.mode)) {
     if (bounds.rejectedAt < period.since.getTime()) continue;
     const after = new Date(bounds.after ?? bounds.rejectedAt - DAY_MS);
-    const results = await measured.between(known.system.id, after, new Date(bounds.until));
+    const until = bounds.until === undefined ? clock() : new Date(bounds.until);
+    const results = await measured.between(known.system.id, after, until);
     const own = actions.filter(({ event }) => event === bounds.event);
     const decision = (row: MeasuredResult) =>
       own.findLast(({ kind, row: of }) => kind === 'dispose' && of === rowName(row));
@@ -112,11 +119,13 @@ export async function dispose(
 }
 
 /** Why a look-back cannot be signed. Undefined: it can. */
-export function obstacleToSign({ rows, signed }: LookBack, by: string): string | undefined {
+export function obstacleToSign({ bounds, rows, signed }: LookBack, by: string): string | undefined {
   if (signed !== undefined) return `it was signed by ${signed.by}`;
+  if (bounds.until === undefined)
+    return 'results still pass: stop the test system, or run the controls until they are good';
   const open = rows.filter(({ decision }) => decision === undefined).length;
   if (open > 0) return `${open} of its results have no disposition`;
-  if (rows.some(({ decision }) => decision?.by === by))
+  if (rows.some(({ decision }) => decision !== undefined && isSamePerson(decision.by, by)))
     return 'a second person signs: you decided about its results';
   return undefined;
 }

@@ -6,7 +6,8 @@ import type { Quality, TestSystem } from '../../site/quality/schema.ts';
 import type { Site } from '../../site/site.ts';
 import { type JudgeDependencies, judgeSystem } from './judge-system.ts';
 import { pastOf } from './past-of.ts';
-import { systemsOf } from './site-systems.ts';
+import { type SiteSystems, systemsOf, underSystem } from './site-systems.ts';
+import { changesOthers } from './standing-controls.ts';
 
 export interface ControlDependencies extends JudgeDependencies {
   readonly qc: QcStore;
@@ -24,10 +25,18 @@ export async function storeControls(
   dependencies: ControlDependencies,
 ): Promise<readonly string[]> {
   const { qc, quality, site, clock } = dependencies;
-  await qc.put(points);
-  if (quality === undefined) return [];
+  if (quality === undefined) {
+    await qc.put(points);
+    return [];
+  }
+  const systems = systemsOf(quality);
+  const named = points.map((point) => underSystem(point, systems));
+  await qc.put(
+    named,
+    named.filter((point) => isOfNoSystem(point, systems)),
+  );
   const awaited: string[] = [];
-  for (const [system, ofSystem] of bySystem(points, quality)) {
+  for (const [system, ofSystem] of bySystem(named, systems)) {
     const { state } = await judgeSystem(
       { materials: quality.materials, system, timeZone: site.laboratory.timeZone },
       { id: messageId, since: earliestOf(ofSystem) },
@@ -41,12 +50,18 @@ export async function storeControls(
   return awaited;
 }
 
-/** Something is known of the time after one of the points. */
+/** Something is known of the time after one of the points, or one of them changes what was known. */
 const isLate = (points: readonly QcPoint[], { steps }: SystemState): boolean =>
-  earliestOf(points).getTime() < (steps.at(-1)?.at ?? Number.NEGATIVE_INFINITY);
+  points.some(changesOthers) || earliestOf(points).getTime() < (steps.at(-1)?.at ?? Number.NEGATIVE_INFINITY);
 
-function bySystem(points: readonly QcPoint[], quality: Quality): ReadonlyMap<TestSystem, readonly QcPoint[]> {
-  const find = systemsOf(quality);
+/** Nobody judges it, although its source has test systems. */
+const isOfNoSystem = (point: QcPoint, { find, isKnown }: SiteSystems): boolean =>
+  point.processingId === 'P' && isKnown(point.source) && find(point) === undefined;
+
+function bySystem(
+  points: readonly QcPoint[],
+  { find }: SiteSystems,
+): ReadonlyMap<TestSystem, readonly QcPoint[]> {
   const found = new Map<TestSystem, QcPoint[]>();
   for (const point of points) {
     const system = find(point);

@@ -57,12 +57,22 @@ export function rehearse(real: NormalizeDependencies): Rehearsal {
         giveBack: refuse,
       },
       orders: { put: nothing, ordersOf: (alias) => real.orders.ordersOf(alias) },
-      qc: { put: nothing, read: (...query) => real.qc.read(...query) },
+      qc: {
+        put: nothing,
+        read: (...query) => real.qc.read(...query),
+        ofNoSystem: (...query) => real.qc.ofNoSystem(...query),
+      },
       verdicts: {
         states: (systems) => real.verdicts.states(systems),
         versionsSince: (...query) => real.verdicts.versionsSince(...query),
         append: async () => true,
         putState: async () => true,
+      },
+      unread: {
+        mark: nothing,
+        of: (source) => real.unread.of(source),
+        waiting: (...query) => real.unread.waiting(...query),
+        unmark: nothing,
       },
       devices: { put: nothing, state: (device) => real.devices.state(device) },
       definitions: { put: nothing, get: (...name) => real.definitions.get(...name) },

@@ -1,3 +1,4 @@
+import { normalAnalyzer } from '../../model/test-system.ts';
 import type { LotOfSystem, Quality, TargetOfSystem, TestSystem } from './schema.ts';
 
 export interface QualityFile {
@@ -60,7 +61,8 @@ export function contradictionsIn(
       const place = ['systems', at];
       once(['system', system.id], [...place, 'id'], 'this id is used twice');
       known(system.source, [...place, 'source']);
-      const { source, analyzer = source, analyte } = system;
+      const { source, analyte } = system;
+      const analyzer = normalAnalyzer(system.analyzer ?? source);
       once(
         ['key', source, analyzer, analyte],
         place,
@@ -93,6 +95,11 @@ function checkSystem(
   known: ReadonlyMap<string, ReadonlySet<string>>,
   say: Say,
 ): void {
+  if ((gate.mode === 'gate' || gate.mode === 'bracket') && due === undefined)
+    say(
+      ['gate', 'mode'],
+      'say when a control is due (due): otherwise one good control opens this gate for ever',
+    );
   if (new Set(levels).size < levels.length) say(['levels'], 'a level is listed twice');
   if (rules !== undefined && rules.reject.length + rules.warn.length === 0)
     say(['rules'], 'name at least one rule, or leave out rules');

@@ -40,6 +40,13 @@ export interface ControlResult {
   readonly at?: string;
   readonly material?: string;
   readonly unit?: string;
+  readonly analyzer?: string;
+  /** OBX-11. */
+  readonly status?: string;
+  /** MSH-10, where the same control is sent again. */
+  readonly id?: string;
+  /** MSH-7. */
+  readonly sentAt?: string;
 }
 
 /** A message with one result of control material. */
@@ -48,12 +55,22 @@ export const aControl = ({
   at = '20260303060000',
   material = 'QC1',
   unit,
+  analyzer = 'c303',
+  status = 'F',
+  id = `${material}-${at}-${value}`.replaceAll(/[^\w-]/g, ''),
+  sentAt,
 }: ControlResult = {}) =>
   toMessage(
-    msh({ 3: 'ANALYZER', 4: '', 9: 'OUL^R22', 10: `${material}-${at}-${value}`.replaceAll(/[^\w-]/g, '') }),
+    msh({
+      3: 'ANALYZER',
+      4: '',
+      9: 'OUL^R22',
+      10: id,
+      ...(sentAt === undefined ? {} : { 7: `${sentAt}+0000` }),
+    }),
     segment('SPM', { 2: material, 11: 'Q^^HL70369' }),
     obr({ 3: material }),
-    obx({ 5: value, 6: unit ?? 'mg/dL', 18: 'c303', 19: `${at}+0000` }),
+    obx({ 5: value, 6: unit ?? 'mg/dL', 11: status, 18: analyzer, 19: `${at}+0000` }),
   );
 
 const measuredAtOf = ({ at = '20260303060000' }: ControlResult): number =>

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type GateEvent, gateSteps } from '../../../lib/quality/gate.ts';
+import { type GateAction, type GateEvent, type GateMode, gateSteps } from '../../../lib/quality/gate.ts';
 import { lookBacks } from '../../../lib/quality/look-back.ts';
 
 const event = (start: number, isGood: boolean, use: GateEvent['use'] = 'active'): GateEvent => ({
@@ -8,10 +8,23 @@ const event = (start: number, isGood: boolean, use: GateEvent['use'] = 'active')
 });
 const action = { id: 'a', at: 25, kind: 'corrective', resets: false } as const;
 
-function boundsOf(events: readonly GateEvent[]) {
-  const steps = gateSteps(events, [action], { repeat: 'none', dueAfter: () => undefined });
-  return lookBacks(events, steps, () => 24);
+function boundsOf(
+  events: readonly GateEvent[],
+  mode: GateMode['mode'] = 'gate',
+  actions: readonly GateAction[] = [action],
+) {
+  const steps = gateSteps(events, actions, { repeat: 'none', dueAfter: () => undefined });
+  return lookBacks(events, steps, () => 24, mode);
 }
+
+test.each<readonly [string, readonly GateEvent[], readonly GateAction[], number | undefined]>([
+  ['the end of the next good event', [event(20, false), event(30, true)], [], 31],
+  ['no end while none is good', [event(20, false), event(30, false)], [], undefined],
+  ['the stop', [event(20, false), event(40, true)], [{ id: 's', at: 33, kind: 'stop', resets: false }], 33],
+  ['its receipt after a stop', [event(20, false)], [{ id: 's', at: 9, kind: 'stop', resets: false }], 24],
+])('where results flow, a look-back has %s', (_, events, actions, until) => {
+  expect(boundsOf(events, 'watch', actions)[0]).toMatchObject({ event: 'e20', until });
+});
 
 test('a look-back begins at the end of the good event before the reject, and ends at its receipt', () => {
   const events = [event(5, true), event(10, true), event(20, false), event(30, true)];

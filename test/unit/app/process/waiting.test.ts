@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { MemoryIdentityStore } from '../../../../lib/adapters/memory/identity-store.ts';
+import { MemoryMessageStore } from '../../../../lib/adapters/memory/message-store.ts';
 import { MemoryInboundQueue } from '../../../../lib/adapters/memory/queues.ts';
+import { MemoryUnreadControls } from '../../../../lib/adapters/memory/unread-controls.ts';
 import { MemoryVerdictStore } from '../../../../lib/adapters/memory/verdict-store.ts';
 import { MemoryWaitStore } from '../../../../lib/adapters/memory/wait-store.ts';
 import { awaken, waitFor, waitForControls } from '../../../../lib/app/process/waiting.ts';
@@ -48,7 +50,12 @@ describe('a message that waits for a control', () => {
   const glucose = (version: number | undefined) => new Map([['glucose', { system: 'glucose', version }]]);
 
   test('is queued in its own sequence each time that the gate opens, once', async () => {
-    const all = { ...stores(), verdicts: new MemoryVerdictStore(), quality };
+    const all = {
+      ...stores(),
+      verdicts: new MemoryVerdictStore(),
+      unread: new MemoryUnreadControls(new MemoryMessageStore()),
+      quality,
+    };
     await all.verdicts.putState(system, { version: 1, steps: [], judgedBy: '' });
     for (let at = 0; at < 30; at++)
       await waitForControls({ messageId: `m${at}`, group: 'g' }, glucose(1), all);
@@ -60,7 +67,12 @@ describe('a message that waits for a control', () => {
   });
 
   test('is queued again if the state changed before it could wait', async () => {
-    const all = { ...stores(), verdicts: new MemoryVerdictStore(), quality };
+    const all = {
+      ...stores(),
+      verdicts: new MemoryVerdictStore(),
+      unread: new MemoryUnreadControls(new MemoryMessageStore()),
+      quality,
+    };
     await all.verdicts.putState(system, { version: 1, steps: [], judgedBy: '' });
     await all.verdicts.putState(system, { version: 2, steps: [], judgedBy: '' });
     await waitForControls(waiting, glucose(1), all);

@@ -127,13 +127,15 @@ describe('what a person documents', () => {
     expect(only()).toMatchObject({ holds: [], isSent: true });
   });
 
-  test('excludes a control result: it decides nothing any more, and satisfies nothing', async () => {
+  test('excludes a control result: it decides nothing any more, and the gate waits for a new control', async () => {
     const { take, only, exclude, qc } = aDocumentedBench();
     await take(control('050000'));
     await take(control('060000', '131'));
     await take(result('070000'));
     const rejected = qc.all().find(({ observation }) => observation.values[0]?.text === '131')?.id ?? '';
-    expect(await exclude(rejected.slice(0, 12))).toMatchObject({ state: 'good', changed: 1 });
+    expect(await exclude(rejected.slice(0, 12))).toMatchObject({ state: 'unknown', changed: 1 });
+    expect(only()).toMatchObject({ isSent: false });
+    await take(control('080000'));
     expect(only()).toMatchObject({ holds: [], isSent: true });
   });
 });

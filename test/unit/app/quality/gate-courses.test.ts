@@ -168,7 +168,9 @@ const stamp = (at: number): string =>
   `${new Date(at).toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')}+0000`;
 
 function messageOf(thing: Control | Result, index: number): Uint8Array {
-  const head = (type: string) => msh({ 3: 'ANALYZER', 4: '', 7: stamp(thing.at), 9: type, 10: `N${index}` });
+  // sent in the order of the course, whatever the order of arrival
+  const head = (type: string) =>
+    msh({ 3: 'ANALYZER', 4: '', 7: stamp(thing.at + index * 1000), 9: type, 10: `N${index}` });
   const measured = (analyte: string, text: string, number: number, status = 'F') =>
     obx({
       ...{ 1: String(number), 3: `${analyte}^${analyte}^99LAB`, 5: text, 6: 'mg/dL', 11: status },
@@ -190,6 +192,27 @@ function messageOf(thing: Control | Result, index: number): Uint8Array {
   );
 }
 
+interface Stated {
+  readonly thing: Control;
+  readonly text: string;
+}
+
+/** What stands of the controls that were stated: copies count once, and a correction takes the place of what was stated last. */
+function standingOf(own: readonly Stated[], ids: ReadonlyMap<Thing, number>): readonly Stated[] {
+  const order = ({ thing }: Stated): number => ids.get(thing) ?? 0;
+  const groups = Map.groupBy(own, ({ thing: { level, at } }) => `${level} ${at}`);
+  return [...groups.values()].flatMap((stated) => {
+    const found: Stated[][] = [];
+    for (const one of stated.toSorted((a, b) => order(a) - order(b))) {
+      const last = found.at(-1);
+      if (one.thing.status === 'C' && last !== undefined) {
+        if (last[0]?.text !== one.text) last.unshift(one);
+      } else if (!found.some((all) => all.some(({ text }) => text === one.text))) found.push([one]);
+    }
+    return found.flatMap(([now]) => now ?? []);
+  });
+}
+
 /** What the documentation says of the controls and actions of one test system that have come. */
 function courseOfSystem(
   system: TestSystem,
@@ -202,7 +225,7 @@ function courseOfSystem(
     const found = thing.values.find((one) => one.analyte === analyte);
     return found === undefined ? [] : [{ thing, text: found.value }];
   });
-  const points = own.map(({ thing: { level, at }, thing, text }): ControlPoint => {
+  const points = standingOf(own, ids).map(({ thing: { level, at }, thing, text }): ControlPoint => {
     const isKnown = levels.includes(level);
     return {
       ...{

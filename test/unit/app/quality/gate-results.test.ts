@@ -5,7 +5,7 @@ import { aMemoryCloud } from '../../../support/memory-cloud.ts';
 import { msh, obr, obx, pid, segment, toMessage } from '../../../support/messages.ts';
 import { fc } from '../../../support/property.ts';
 import { aBench, control, day, result } from '../../../support/quality/bench.ts';
-import { aQuality } from '../../../support/quality/controls.ts';
+import { aControl, aQuality } from '../../../support/quality/controls.ts';
 
 describe('a result of a gated test system', () => {
   test('is delivered after a good control, and says which one', async () => {
@@ -68,19 +68,49 @@ describe('a result of a gated test system', () => {
     expect(only()).toMatchObject({ holds: ['qc-failed'], isSent: false });
   });
 
-  test('of another module or analyte, or of a test system that is only watched, flows', async () => {
+  test('of another analyte, or of a test system that is only watched, flows', async () => {
     const { take, all } = aBench();
     await take(control('080000', '131'));
-    await take(result('090000', { patient: '1', device: 'c304' }));
     await take(result('090000', { patient: '2', analyte: 'K' }));
-    expect(all().map(({ holds, gate }) => [holds, gate])).toEqual([
-      [[], undefined],
-      [[], undefined],
-    ]);
+    expect(all().map(({ holds, gate }) => [holds, gate])).toEqual([[[], undefined]]);
     const watched = aBench({ gate: { mode: 'watch' } });
     await watched.take(control('080000', '131'));
     await watched.take(result('090000'));
     expect(watched.only()).toMatchObject({ holds: [], isSent: true });
+  });
+
+  test.each(['C303', ' c303 ', 'c303^LAB^1.2.3^ISO'])(
+    'is of the test system if OBX-18 is %p',
+    async (device) => {
+      const { take, only } = aBench();
+      await take(control('060000'));
+      await take(result('070000', { device }));
+      expect(only()).toMatchObject({ holds: [], isSent: true, gate: [{ system: 'glucose' }] });
+    },
+  );
+
+  test.each(['', 'c304', '^LAB^1.2.3^ISO'])(
+    'of an analyzer that no test system has (OBX-18 %p) is held until a person decides',
+    async (device) => {
+      const { take, only, replay } = aBench();
+      await take(control('060000'));
+      const record = await take(result('070000', { device }));
+      expect(record?.ledger).toMatchObject({ stored: 0, held: { 'qc-no-system': 1 } });
+      expect(only()).toMatchObject({ holds: ['qc-no-system'], isSent: false });
+      await replay({ messageId: record?.id ?? '', release: ['qc-no-system'], by: 'mara', why: 'a test' });
+      expect(only()).toMatchObject({ holds: [], isSent: true });
+    },
+  );
+
+  test('of an analyzer whose own test system is open flows', async () => {
+    const { take, only, dependencies, accept } = aBench();
+    const [one] = aQuality().systems;
+    const quality = aQuality({ gate: { mode: 'gate' } });
+    const systems = [...quality.systems, { ...one, id: 'other', analyzer: 'c304' }];
+    await take(control('060000', '131'));
+    const id = await accept(result('070000', { device: 'c304' }));
+    await normalizeMessage(id, { ...dependencies, quality: { ...quality, systems } as typeof quality });
+    expect(only()).toMatchObject({ holds: [], isSent: true });
   });
 
   test('that was delivered stays delivered when its message is read again after a failure', async () => {
@@ -148,6 +178,25 @@ describe('a result of a gated test system', () => {
     const quality = aQuality({ gate: { mode: 'gate' }, targets: [{ ...target, mean: '200' }] });
     await normalizeMessage(await accept(result('090000')), { ...dependencies, quality });
     expect(only().holds).toEqual(['qc-failed']);
+  });
+});
+
+describe('a control', () => {
+  test.each(['C303', ' c303 '])('whose analyzer is spelled %p is of the test system', async (analyzer) => {
+    const { take, only, qc } = aBench();
+    await take(aControl({ at: `${day}060000`, analyzer }));
+    await take(result('070000'));
+    expect(only()).toMatchObject({ holds: [], isSent: true });
+    expect(await qc.ofNoSystem('analyzer', 10)).toEqual([]);
+  });
+
+  test('that no test system has is listed by its names', async () => {
+    const { take, qc } = aBench();
+    await take(aControl({ at: `${day}060000`, analyzer: 'c999' }));
+    await take(aControl({ at: `${day}070000`, analyzer: 'c999' }));
+    expect(await qc.ofNoSystem('analyzer', 10)).toEqual([
+      expect.objectContaining({ source: 'analyzer', analyzer: 'c999', analyte: 'GLU' }),
+    ]);
   });
 });
 

@@ -67,7 +67,7 @@ test.each([
     });
     const stopped = action('stop', 'a', '00');
     const actions = [stopped, action(second, 'b', '05'), action(first, 'c', '04')];
-    expect(stepsOf([], actions, known).at(-1)?.state).toBe(state);
+    expect(stepsOf({ evaluations: [], removed: [] }, actions, known).at(-1)?.state).toBe(state);
   },
 );
 
