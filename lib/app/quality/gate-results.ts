@@ -88,7 +88,10 @@ export async function gateResults(
       const decided =
         system === undefined || gate === undefined
           ? { reason: 'qc-no-system' as const }
-          : await decideAt({ measuredAt, reagents: observation.reagents ?? [] }, system, gate, { now, unread });
+          : await decideAt({ measuredAt, reagents: observation.reagents ?? [] }, system, gate, {
+              now,
+              unread,
+            });
       const { reason, ...decision } = decided;
       const isReleased = reason !== undefined && passage.released.includes(reason);
       decisions.push({
