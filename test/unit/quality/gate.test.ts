@@ -23,6 +23,7 @@ const actions = new Map([
   ['C', { kind: 'corrective', resets: true }],
   ['s', { kind: 'stop', resets: false }],
   ['S', { kind: 'start', resets: false }],
+  ['x', { kind: 'removed', resets: false }],
 ] as const);
 
 function read(course: string): { readonly events: GateEvent[]; readonly actions: GateAction[] } {
@@ -86,6 +87,17 @@ test.each([
   // the reject began while the test system was stopped
   ['6+ s9 10- S10.05', 'unknown (qc-missing)'],
   ['6+ S7', 'good'],
+  // a control was excluded or taken back: the gate waits for a new one
+  ['6+ x10', 'unknown (qc-missing)'],
+  ['6+ x10 12+', 'good'],
+  ['6+ x10 12~', 'unknown (qc-missing)'],
+  ['6+ x5', 'good'],
+  ['x6', 'unknown (qc-missing)'],
+  ['6+ 8- x10', 'failed (qc-failed)'],
+  ['6+ 8- x10 12+', 'repeat-passed (qc-failed)'],
+  ['6+ 8- c9 x10 12+', 'good'],
+  ['6+ s9 x10', 'stopped (stopped)'],
+  ['6+ s9 x10 S11 12+', 'good'],
 ])('after "%s" the state is %s', (course, state) => {
   expect(stateAt(course, 13)).toBe(state);
 });
