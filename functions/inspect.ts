@@ -14,7 +14,11 @@ const telemetry = createTelemetry({
   namespace: required('METRICS_NAMESPACE'),
   clock: systemClock,
 });
-const dependencies = { ...dynamoStores(store), reported: new DynamoReportedSystems(store), site, quality };
+const dependencies = {
+  ...dynamoStores(store),
+  ...{ reported: new DynamoReportedSystems(store), site, quality },
+  clock: systemClock,
+};
 
 /** An event of a schedule of EventBridge. Its time counts, so that a run again gives the same. */
 const eventSchema = z.object({ time: z.iso.datetime() });
