@@ -37,6 +37,11 @@ export const vectors: readonly Vector[] = [
   { name: 'four beyond 1 SD in two events', rows: ['111 222', '111 222'], breaks: ['', '4-1s'] },
   { name: 'exactly 1 SD ends a run', rows: ['111', '110.0', '111', '111'], breaks: none(4) },
   { name: 'four beyond 1 SD', rows: ['111', '110.1', '111', '111'], breaks: [...none(3), '4-1s'] },
+  {
+    name: 'four beyond 1 SD, the last of them exactly on 2 SD',
+    rows: ['113.3', '113.3', '123.3', '120'],
+    breaks: ['', '', '1-2s', '4-1s'],
+  },
   { name: 'ten above', rows: times('101', 10), breaks: [...none(9), '10-x'] },
   { name: 'the mean is not above', rows: [...times('101', 4), '100', ...times('101', 5)], breaks: none(10) },
   { name: 'the mean is not below', rows: [...times('99', 4), '100', ...times('99', 5)], breaks: none(10) },
