@@ -260,7 +260,11 @@ function evaluated(history: History): readonly Evaluated[] {
 /** The states of the table in which every action comes before an event of the same instant. */
 function stepsOf(history: History, events: readonly OracleEvent[]): readonly OracleStep[] {
   const happenings = [
-    ...history.actions.map((action) => ({ at: action.at, action, event: undefined })),
+    ...history.actions.map((action) => ({ at: action.at, action: action.kind, event: undefined })),
+    // from its time on, nobody knows
+    ...history.points
+      .filter((point) => point.isExcluded && useOf(history, point) === 'active')
+      .map(({ at }) => ({ at, action: 'excluded' as const, event: undefined })),
     ...events
       .filter(({ use }) => use !== 'parallel')
       .map((event) => ({ at: event.isSatisfying ? event.end : event.start, action: undefined, event })),
@@ -273,15 +277,16 @@ function stepsOf(history: History, events: readonly OracleEvent[]): readonly Ora
   for (const { at, action, event } of happenings) {
     const state = steps.at(-1)?.state ?? 'unknown';
     const due = steps.at(-1)?.due;
-    if (action?.kind === 'stop') go(at, 'stopped');
-    if (action?.kind === 'start' && state === 'stopped') go(at, 'unknown');
+    if (action === 'stop') go(at, 'stopped');
+    if (action === 'start' && state === 'stopped') go(at, 'unknown');
+    const isOverdue = due !== undefined && at > due;
+    if (action === 'excluded' && state === 'good' && !isOverdue) go(at, 'unknown');
     if (event === undefined) continue;
     if (event.verdict === 'reject') {
       failing = event;
       if (state !== 'stopped') go(event.start, 'failed');
     } else if (state === 'stopped') continue;
     else if (event.verdict === 'cannot-judge') {
-      const isOverdue = due !== undefined && event.start > due;
       if (state === 'good' && !isOverdue) go(event.start, 'unknown');
     } else if (event.isSatisfying) {
       const { end = 0 } = failing ?? {};

@@ -68,7 +68,7 @@ describe.each(histories)('ten months of %s, seed %d', (name, _, history) => {
   });
 
   test('has the states of the definitions', () => {
-    expect(shortSteps(stepsOf(evaluations, actions, { system, ...others }))).toEqual(
+    expect(shortSteps(stepsOf({ evaluations, removed: course.removed }, actions, { system, ...others }))).toEqual(
       shortSteps(oracle(history).steps),
     );
   });
