@@ -68,9 +68,9 @@ describe.each(histories)('ten months of %s, seed %d', (name, _, history) => {
   });
 
   test('has the states of the definitions', () => {
-    expect(shortSteps(stepsOf({ evaluations, removed: course.removed }, actions, { system, ...others }))).toEqual(
-      shortSteps(oracle(history).steps),
-    );
+    expect(
+      shortSteps(stepsOf({ evaluations, removed: course.removed }, actions, { system, ...others })),
+    ).toEqual(shortSteps(oracle(history).steps));
   });
 
   test('has their statistics of each month', () => {
