@@ -65,11 +65,11 @@ export const passedFields = {
 export type PassedSegment = keyof typeof passedFields;
 
 /** The last field of a segment in a version of HL7. Newer fields are not written. */
-const lastFields: Readonly<Record<string, Readonly<Record<PassedSegment, number>>>> = {
-  '2.3.1': { PID: 30, PV1: 52, ORC: 24, OBR: 45, OBX: 17 },
-  '2.4': { PID: 38, PV1: 52, ORC: 25, OBR: 47, OBX: 19 },
-  '2.5.1': { PID: 39, PV1: 52, ORC: 31, OBR: 50, OBX: 25 },
-};
+const lastFields: ReadonlyMap<string, Readonly<Record<PassedSegment, number>>> = new Map([
+  ['2.3.1', { PID: 30, PV1: 52, ORC: 24, OBR: 45, OBX: 17 }],
+  ['2.4', { PID: 38, PV1: 52, ORC: 25, OBR: 47, OBX: 19 }],
+  ['2.5.1', { PID: 39, PV1: 52, ORC: 31, OBR: 50, OBX: 25 }],
+]);
 
 const names: ReadonlySet<string> = new Set(
   Object.entries(passedFields).flatMap(([segment, fields]) => fields.map((field) => `${segment}-${field}`)),
@@ -88,7 +88,7 @@ export const wantedFields = (
 ): readonly number[] =>
   passedFields[segment].filter(
     (field) =>
-      field <= (lastFields[version]?.[segment] ?? 0) &&
+      field <= (lastFields.get(version)?.[segment] ?? 0) &&
       (wanted === 'all' || wanted.includes(`${segment}-${field}`)),
   );
 
