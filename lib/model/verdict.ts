@@ -82,6 +82,14 @@ export const gateStepSchema = z.object({
   reset: z.number().optional(),
 });
 
+/** The look-back of a rejected event. `void`: the event is not rejected any more. */
+export const knownLookBackSchema = z.object({
+  event: z.string(),
+  /** The time of the event's first point. */
+  at: z.number(),
+  state: z.enum(['open', 'signed', 'void']),
+});
+
 /** The stored state of a test system: its newest changes, the oldest first. */
 export const systemStateSchema = z.object({
   /** 1, 2, 3, …: each write adds one. */
@@ -91,12 +99,15 @@ export const systemStateSchema = z.object({
   noticed: z.array(dueNoticeSchema).optional(),
   /** A digest of the lots, targets, rules and settings by which the verdicts were given. */
   judgedBy: z.string(),
+  /** Of the events that were rejected in the last 35 days. */
+  lookBacks: z.array(knownLookBackSchema).optional(),
 });
 
 export type StoredEvaluation = z.infer<typeof evaluationSchema>;
 export type VerdictVersion = z.infer<typeof verdictVersionSchema>;
 export type DueCause = z.infer<typeof dueCauseSchema>;
 export type DueNotice = z.infer<typeof dueNoticeSchema>;
+export type KnownLookBack = z.infer<typeof knownLookBackSchema>;
 export type GateState = z.infer<typeof gateStateSchema>;
 export type GateStep = z.infer<typeof gateStepSchema>;
 export type SystemState = z.infer<typeof systemStateSchema>;

@@ -8,6 +8,7 @@ import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
 import { sentCodeOf } from '../../model/test-system.ts';
 import type { UnmappedTerm } from '../../model/unmapped-term.ts';
 import type { VerdictVersion } from '../../model/verdict.ts';
+import type { Turn } from '../../ports/control-actions.ts';
 import type { DeviceName } from '../../ports/device-store.ts';
 import type { MeasuredResult } from '../../ports/measured-results.ts';
 import type { ControlHistory } from '../../ports/qc-store.ts';
@@ -163,6 +164,12 @@ export const controlActionKey = (
 ): ItemKey => ({
   pk: `QCA${qcPartition(system).slice(2)}`,
   sk: `${at}#${id}`,
+});
+
+/** The key of a turn to act. It sorts before every action. */
+export const turnKey = (system: ControlHistory, { of, after }: Turn): ItemKey => ({
+  pk: controlActionKey(system).pk,
+  sk: `#${digestOf(JSON.stringify([of, after]))}`,
 });
 
 /** The key of a delivered result by its test system and day. */

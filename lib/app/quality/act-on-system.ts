@@ -3,7 +3,12 @@ import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
 import type { ControlActions } from '../../ports/control-actions.ts';
 import type { QcStore } from '../../ports/qc-store.ts';
 import { closedNow, type GateReason, presentOf } from '../../quality/gate.ts';
-import { type AuditDependencies, type Reader, recordRead } from '../operate/audited-read.ts';
+import {
+  type AuditDependencies,
+  type AuditedRead,
+  type Reader,
+  recordRead,
+} from '../operate/audited-read.ts';
 import { awaken, type WaitDependencies } from '../process/waiting.ts';
 import { type KnownControls, systemHistory } from './find-lot.ts';
 import { type JudgeDependencies, judgeSystem } from './judge-system.ts';
@@ -39,7 +44,8 @@ export async function documentAction(
   dependencies: ActDependencies,
 ): Promise<ActedOn> {
   const action = { ...about(person, dependencies), kind, at: at.toISOString() };
-  return actOn(known, action, at, person, dependencies);
+  await recordRead(auditOf(known, action), person, dependencies);
+  return carryOutAction(known, action, dependencies);
 }
 
 /** Excludes a control result from events, windows and statistics. It stays on the chart. */
@@ -49,11 +55,26 @@ export async function excludePoint(
   person: Reader,
   dependencies: ActDependencies,
 ): Promise<ActedOn> {
-  const stamp = about(person, dependencies);
-  const action = { ...stamp, kind: 'exclude' as const, at: stamp.recordedAt, point: point.id };
-  const from = measuredAt(point) ?? new Date(0);
-  return actOn(known, action, from, person, dependencies);
+  const action = exclusionOf(point, person, dependencies);
+  await recordRead(auditOf(known, action), person, dependencies);
+  return carryOutAction(known, action, dependencies, measuredAt(point) ?? new Date(0));
 }
+
+/** The action that excludes a control result. */
+export function exclusionOf(
+  { id: point }: Pick<QcPoint, 'id'>,
+  person: Reader,
+  dependencies: Pick<ActDependencies, 'clock' | 'newId'>,
+): ControlAction {
+  const stamp = about(person, dependencies);
+  return { ...stamp, kind: 'exclude', at: stamp.recordedAt, point };
+}
+
+/** What the audit log says of an action. */
+export const auditOf = ({ system }: KnownControls, { kind }: Pick<ControlAction, 'kind'>): AuditedRead => ({
+  ...{ action: 'document', resourceType: 'TestSystem', subject: system.id },
+  ...{ parameters: [kind], patients: [], count: 1 },
+});
 
 const DAY_MS = 86_400_000;
 const LEAD_DAYS = 60;
@@ -70,7 +91,8 @@ export async function findPoint(
   return found.length === 1 ? found[0] : undefined;
 }
 
-const about = (
+/** Who acts, when and why, as every action has it. */
+export const about = (
   { actor: by, reason: why }: Reader,
   { clock, newId }: Pick<ActDependencies, 'clock' | 'newId'>,
 ): Pick<ControlAction, 'id' | 'by' | 'why' | 'recordedAt'> => ({
@@ -78,18 +100,29 @@ const about = (
   recordedAt: clock().toISOString(),
 });
 
-async function actOn(
+/**
+ * Stores an action, judges the test system again, and queues the results that may be released now. The caller has written the
+ * audit entry. `since`: the time from which something is new; default: that of the action.
+ */
+export async function carryOutAction(
   known: KnownControls,
   action: ControlAction,
-  since: Date,
-  person: Reader,
-  dependencies: ActDependencies,
+  dependencies: Omit<ActDependencies, 'audit' | 'newId'>,
+  since = new Date(action.at),
+): Promise<ActedOn> {
+  await dependencies.controlActions.put(systemHistory(known.system), action);
+  return countAction(known, action, dependencies, since);
+}
+
+/** Judges the test system again after an action that is on file, and queues the results that may be released now. */
+export async function countAction(
+  known: KnownControls,
+  action: ControlAction,
+  dependencies: Omit<ActDependencies, 'audit' | 'newId'>,
+  since = new Date(action.at),
 ): Promise<ActedOn> {
   const { system } = known;
-  const { controlActions, clock } = dependencies;
-  const audited = { action: 'document' as const, resourceType: 'TestSystem', subject: system.id };
-  await recordRead({ ...audited, parameters: [action.kind], patients: [], count: 1 }, person, dependencies);
-  await controlActions.put(systemHistory(system), action);
+  const { clock } = dependencies;
   const { state, written } = await judgeSystem(known, { id: action.id, since }, dependencies);
   const closed = closedNow(state.steps, presentOf(state.steps, clock().getTime()), system.gate);
   const systems = [pastOf(system.id), ...(closed === undefined ? [system.id] : [])];

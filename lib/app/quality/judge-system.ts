@@ -22,6 +22,7 @@ import type { TestSystem } from '../../site/quality/schema.ts';
 import { courseOf, type RemovedControl, settingsOf } from './course-of.ts';
 import { dueAfter } from './due-after.ts';
 import { type KnownControls, systemHistory } from './find-lot.ts';
+import { lookBacksAfter } from './known-look-backs.ts';
 import { withReagents } from './notice-due.ts';
 
 export interface JudgeDependencies {
@@ -103,7 +104,7 @@ async function judgeOnce(
     if (!(await verdicts.append(history, change))) return { written };
     written++;
   }
-  const state = stateOf({ evaluations, removed }, points, actions, before, known, judgedBy);
+  const state = stateOf({ evaluations, removed }, points, actions, before, known, judgedBy, now);
   if (before !== undefined && canonicalJson(state) === canonicalJson({ ...before, version: state.version }))
     return { state: before, written };
   return (await verdicts.putState(history, state)) ? { state, written } : { written };
@@ -168,13 +169,19 @@ function stateOf(
   before: SystemState | undefined,
   known: KnownControls,
   judgedBy: string,
+  now: Date,
 ): SystemState {
   const all = stepsOf(judged, actions, known, before?.noticed).slice(-MOST_STEPS);
   const steps = withReagents(all, judged.evaluations, points, known.system);
   const events = new Set(steps.map(({ evidence }) => evidence));
   const noticed = before?.noticed?.filter(({ evidence }) => events.has(evidence)) ?? [];
   const version = (before?.version ?? 0) + 1;
-  return { version, steps, judgedBy, ...(noticed.length === 0 ? {} : { noticed }) };
+  const lookBacks = lookBacksAfter(judged.evaluations, actions, before?.lookBacks ?? [], now);
+  return {
+    ...{ version, steps, judgedBy },
+    ...(noticed.length === 0 ? {} : { noticed }),
+    ...(lookBacks.length === 0 ? {} : { lookBacks }),
+  };
 }
 
 /** The changes of the state of a test system, by its events, the controls that were taken out, and what people did. */

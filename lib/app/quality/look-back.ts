@@ -5,10 +5,12 @@ import type { MeasuredResult, MeasuredResults } from '../../ports/measured-resul
 import { type LookBackBounds, lookBacks } from '../../quality/look-back.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isSamePerson } from '../../shared/same-person.ts';
-import { type AuditDependencies, type Reader, recordRead } from '../operate/audited-read.ts';
+import { type AuditedRead, type Reader, recordRead } from '../operate/audited-read.ts';
 import { type QcReader, readControls } from '../operate/read-controls.ts';
+import { type ActDependencies, about } from './act-on-system.ts';
 import { type KnownControls, systemHistory } from './find-lot.ts';
-import { stepsOf } from './judge-system.ts';
+import { judgeSystem, stepsOf } from './judge-system.ts';
+import { inOrder, isSigned } from './known-look-backs.ts';
 
 export interface LookBackDependencies extends QcReader {
   readonly controlActions: ControlActions;
@@ -27,8 +29,12 @@ export interface LookBack {
   /** No good event is known: the results of the day before the reject are listed. */
   readonly isUnbounded: boolean;
   readonly rows: readonly LookBackRow[];
-  /** The second person. */
+  /** The second person. Undefined if somebody decided, or another result came, after the last signature. */
   readonly signed?: ControlAction | undefined;
+  /** The last signature, which does not count any more. */
+  readonly outdated?: ControlAction | undefined;
+  /** The newest decision or signature; undefined if there is none. */
+  readonly newest?: ControlAction | undefined;
 }
 
 const DAY_MS = 86_400_000;
@@ -62,13 +68,14 @@ export async function readLookBacks(
     const after = new Date(bounds.after ?? bounds.rejectedAt - DAY_MS);
     const until = bounds.until === undefined ? clock() : new Date(bounds.until);
     const results = await measured.between(known.system.id, after, until);
-    const own = actions.filter(({ event }) => event === bounds.event);
-    const decision = (row: MeasuredResult) =>
-      own.findLast(({ kind, row: of }) => kind === 'dispose' && of === rowName(row));
+    const own = inOrder(actions.filter(({ event }) => event === bounds.event));
+    const decisions = new Map(own.flatMap((one) => (one.kind === 'dispose' ? [[one.row, one]] : [])));
+    const rows = results.map((row) => ({ ...row, decision: decisions.get(rowName(row)) }));
+    const signature = own.findLast(({ kind }) => kind === 'sign');
+    const counts = isSigned(own) && rows.every(({ decision }) => decision !== undefined);
     found.push({
-      ...{ bounds, isUnbounded: bounds.after === undefined },
-      rows: results.map((row) => ({ ...row, decision: decision(row) })),
-      signed: own.findLast(({ kind }) => kind === 'sign'),
+      ...{ bounds, isUnbounded: bounds.after === undefined, rows, newest: own.at(-1) },
+      ...(counts ? { signed: signature } : { outdated: signature }),
     });
   }
   return found;
@@ -88,34 +95,47 @@ export interface Disposition {
   readonly disposition: NonNullable<ControlAction['disposition']>;
 }
 
-type DecideDependencies = LookBackDependencies & AuditDependencies;
+type DecideDependencies = ActDependencies;
+
+/** What the audit log says of decisions about a look-back. */
+export const lookBackAudit = (event: string, kind: 'dispose' | 'sign', count: number): AuditedRead => ({
+  ...{ action: 'document', resourceType: 'LookBack', subject: event, parameters: [kind] },
+  ...{ patients: [], count },
+});
 
 /** Writes down what a person decided about results. Nothing is delivered again by it. */
 export async function dispose(
+  known: KnownControls,
+  decision: Disposition,
+  person: Reader,
+  dependencies: DecideDependencies,
+): Promise<void> {
+  await recordRead(lookBackAudit(decision.event, 'dispose', decision.rows.length), person, dependencies);
+  await putDispositions(known, decision, person, dependencies);
+}
+
+const AT_ONCE = 10;
+
+/** As `dispose`, for a caller that has written the audit entry. */
+export async function putDispositions(
   known: KnownControls,
   { event, rows, disposition }: Disposition,
   person: Reader,
   dependencies: DecideDependencies,
 ): Promise<void> {
-  const audited = { action: 'document' as const, resourceType: 'LookBack', subject: event };
-  await recordRead(
-    { ...audited, parameters: ['dispose'], patients: [], count: rows.length },
-    person,
-    dependencies,
-  );
-  const at = dependencies.clock().toISOString();
-  for (const row of rows)
-    await dependencies.controlActions.put(systemHistory(known.system), {
-      ...{
-        id: dependencies.newId(),
-        kind: 'dispose',
-        at,
-        recordedAt: at,
-        by: person.actor,
-        why: person.reason,
-      },
+  const decided = about(person, dependencies);
+  const actions = rows.map(
+    (row): ControlAction => ({
+      ...{ ...decided, id: dependencies.newId(), kind: 'dispose', at: decided.recordedAt },
       ...{ event, row, disposition },
-    });
+    }),
+  );
+  const history = systemHistory(known.system);
+  for (let from = 0; from < actions.length; from += AT_ONCE)
+    await Promise.all(
+      actions.slice(from, from + AT_ONCE).map((one) => dependencies.controlActions.put(history, one)),
+    );
+  await judgeSystem(known, { id: decided.id, since: dependencies.clock() }, dependencies);
 }
 
 /** Why a look-back cannot be signed. Undefined: it can. */
@@ -137,18 +157,20 @@ export async function sign(
   person: Reader,
   dependencies: DecideDependencies,
 ): Promise<void> {
-  const audited = { action: 'document' as const, resourceType: 'LookBack', subject: event };
-  await recordRead({ ...audited, parameters: ['sign'], patients: [], count: 1 }, person, dependencies);
-  const at = dependencies.clock().toISOString();
+  await recordRead(lookBackAudit(event, 'sign', 1), person, dependencies);
+  await putSignature(known, event, person, dependencies);
+}
+
+/** As `sign`, for a caller that has written the audit entry. */
+export async function putSignature(
+  known: KnownControls,
+  event: string,
+  person: Reader,
+  dependencies: DecideDependencies,
+): Promise<void> {
+  const signed = about(person, dependencies);
   await dependencies.controlActions.put(systemHistory(known.system), {
-    ...{
-      id: dependencies.newId(),
-      kind: 'sign',
-      at,
-      recordedAt: at,
-      by: person.actor,
-      why: person.reason,
-      event,
-    },
+    ...{ ...signed, kind: 'sign', at: signed.recordedAt, event },
   });
+  await judgeSystem(known, { id: signed.id, since: dependencies.clock() }, dependencies);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { excludePoint } from '../../../../lib/app/quality/act-on-system.ts';
+import { systemHistory } from '../../../../lib/app/quality/find-lot.ts';
 import {
   dispose,
   obstacleToSign,
@@ -78,11 +79,31 @@ describe('a look-back', () => {
     await sign(known, bounds.event, person('ines'), all);
     expect((await only()).signed).toMatchObject({ by: 'ines', why: 'repeated' });
     expect(obstacleToSign(await only(), 'omar')).toBe('it was signed by ines');
+    const state = async () =>
+      (await all.verdicts.states([systemHistory(known.system)]))[0]?.lookBacks?.[0]?.state;
+    expect(await state()).toBe('signed');
     expect(entries.map(({ actor, parameters }) => `${actor} ${parameters.join()}`)).toEqual([
       'mara dispose',
       'mara dispose',
       'ines sign',
     ]);
     expect(updates.updates).toHaveLength(sent);
+    // another decision afterwards needs another signature
+    await decide(second);
+    const again = await only();
+    expect([again.signed, again.outdated?.by]).toEqual([undefined, 'ines']);
+    expect(await state()).toBe('open');
+    expect(obstacleToSign(await only(), 'omar')).toBeUndefined();
+  });
+
+  test('of several people who act on the same one has the turn, until it was not used for a minute', async () => {
+    const { known, all } = await aLookBack();
+    const at = (seconds: number) => new Date(Date.UTC(2026, 2, 3, 9, 0, seconds));
+    const take = (seconds: number, turn: Partial<{ of: string; after: string }> = {}) =>
+      all.controlActions.takeTurn(systemHistory(known.system), { of: 'e1', after: '', ...turn }, at(seconds));
+    expect(await Promise.all([take(0), take(1), take(59)])).toEqual([true, false, false]);
+    expect(await take(2, { after: 'a1' })).toBe(true);
+    expect(await take(2, { of: 'e2' })).toBe(true);
+    expect(await take(60)).toBe(true);
   });
 });
