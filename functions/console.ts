@@ -5,12 +5,16 @@ import { secretsManager } from '../lib/adapters/aws/secrets.ts';
 import { textApi } from '../lib/adapters/aws/text-api.ts';
 import { aesSeal } from '../lib/adapters/cookies/aes-seal.ts';
 import { DynamoAuditLog } from '../lib/adapters/dynamodb/audit-log.ts';
+import { DynamoControlActions } from '../lib/adapters/dynamodb/control-actions.ts';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import { DynamoIdentityStore } from '../lib/adapters/dynamodb/identity-store.ts';
+import { DynamoMeasuredResults } from '../lib/adapters/dynamodb/measured-results.ts';
 import { DynamoMessageStore } from '../lib/adapters/dynamodb/message-store.ts';
+import { DynamoQcStore } from '../lib/adapters/dynamodb/qc-store.ts';
 import { DynamoReportNames } from '../lib/adapters/dynamodb/report-names.ts';
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
 import { DynamoVerdictStore } from '../lib/adapters/dynamodb/verdict-store.ts';
+import { DynamoWaitStore } from '../lib/adapters/dynamodb/wait-store.ts';
 import { createIdentityProvider } from '../lib/adapters/http/identity-provider.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
 import { lazySqs } from '../lib/adapters/sqs/lazy-sqs.ts';
@@ -67,6 +71,10 @@ const app = createConsole<Bindings>({
     siteVersion,
     quality,
     verdicts: new DynamoVerdictStore(store),
+    qc: new DynamoQcStore(store),
+    controlActions: new DynamoControlActions(store),
+    measured: new DynamoMeasuredResults(store),
+    waits: new DynamoWaitStore(store),
     clock,
     queues,
     runbook: readRunbook,

@@ -76,6 +76,9 @@ export function printStatus(status: Status): void {
     print`  held ${number(status.heldCorrections)} corrections: charts still show older values (labwire held --corrections)`;
   if (status.outOfControl > 0)
     print`  controls ${number(status.outOfControl)} test systems are not in control (labwire qc status)`;
+  if (status.controlsDue > 0) print`  due ${number(status.controlsDue)} test systems need a control now`;
+  if (status.openLookBacks > 0)
+    print`  look-back ${number(status.openLookBacks)} are open (labwire lookback list)`;
   table(
     ['queue', 'waiting', 'in hand', 'oldest', 'dead letters'],
     status.queues.map(({ name, waiting, inHand, oldestSeconds, deadLetters }) => [

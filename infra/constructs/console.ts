@@ -93,8 +93,8 @@ export class Console extends Construct {
       tableStatement(data, 'GetItem', 'BatchGetItem', 'Query'),
       indexStatement(data),
       interpretation.invocation,
-      // what a person saw or asked for; reports are written by `normalize` alone
-      ...writeRows(data, { put: ['AUD'], update: ['MSG'] }),
+      // what a person saw, asked for or did about controls, and their verdicts; reports are written by `normalize` alone
+      ...writeRows(data, { put: ['AUD', 'QCA', 'QCE', 'QCS'], update: ['MSG'], batch: ['WAIT'] }),
       readObjects(data, 'messages', 'reports'),
       // updates that are sent again
       writeObjects(data, 'updates'),

@@ -3,7 +3,10 @@ import { auditPage } from './pages/audit.ts';
 import { controlsPage } from './pages/controls.ts';
 import { deadLettersPage } from './pages/dead-letters.ts';
 import { deliveriesPage } from './pages/deliveries.ts';
+import { duePage } from './pages/due.ts';
 import { holdPage } from './pages/hold.ts';
+import { lookBackPage } from './pages/look-back.ts';
+import { lookBacksPage } from './pages/look-backs.ts';
 import { lotsPage } from './pages/lots.ts';
 import { messagePage } from './pages/message.ts';
 import { messagesPage } from './pages/messages.ts';
@@ -25,6 +28,9 @@ export const pages: readonly Page[] = [
   controlsPage,
   testSystemPage,
   lotsPage,
+  duePage,
+  lookBacksPage,
+  lookBackPage,
   deliveriesPage,
   deadLettersPage,
   unmappedPage,

@@ -1,9 +1,11 @@
-import type { CountingDependencies } from '../app/operate/count-out-of-control.ts';
+import type { CountingDependencies } from '../app/operate/count-controls.ts';
 import type { DeadLetterDependencies } from '../app/operate/dead-letters.ts';
 import type { StatusDependencies } from '../app/operate/gather-status.ts';
 import type { DeliveryDependencies } from '../app/operate/list-deliveries.ts';
 import type { LifeDependencies } from '../app/operate/message-life.ts';
 import type { SearchDependencies } from '../app/operate/search-messages.ts';
+import type { ActDependencies } from '../app/quality/act-on-system.ts';
+import type { LookBackDependencies } from '../app/quality/look-back.ts';
 import type { RunbookPage } from '../model/runbook-pages.ts';
 import type { AuditLog, AuditTrail } from '../ports/audit-log.ts';
 import type { InboundQueue } from '../ports/inbound-queue.ts';
@@ -17,7 +19,9 @@ export type ConsoleSystem = StatusDependencies &
   LifeDependencies &
   DeliveryDependencies &
   DeadLetterDependencies &
-  CountingDependencies & {
+  CountingDependencies &
+  ActDependencies &
+  LookBackDependencies & {
     readonly audit: AuditLog & AuditTrail;
     readonly names: Pick<ReportNames, 'find'>;
     readonly siteVersion: string;

@@ -19,6 +19,12 @@ export const redelivers: readonly Role[] = ['supervisor', 'integrator'];
 /** Messages are read again after the site was corrected. */
 export const replays: readonly Role[] = ['integrator'];
 
+/** Controls and look-backs: what is documented, excluded, stopped and decided at the bench. */
+export const actsOnControls: readonly Role[] = ['technician', 'supervisor'];
+
+/** Reasons that people wrote: they may name a patient. */
+export const seesReasons: readonly Role[] = [...seesPatients, 'auditor'];
+
 /** Who read what. */
 export const seesAudit: readonly Role[] = ['auditor', 'supervisor'];
 

@@ -8,11 +8,11 @@ import { AdapterError } from '../../shared/adapter-error.ts';
 import { deliveredDestinations } from '../../site/delivered-destinations.ts';
 import { insecureAddresses } from '../../site/insecure-addresses.ts';
 import type { Site } from '../../site/site.ts';
-import { type CountingDependencies, countOutOfControl } from './count-out-of-control.ts';
+import { type ControlCounts, type CountingDependencies, countControls } from './count-controls.ts';
 import { upTo } from './up-to.ts';
 
 /** A summary of the system's state, without patient data. */
-export interface Status {
+export interface Status extends ControlCounts {
   readonly laboratory: string;
   /** Parts of the system that could not be read. */
   readonly unknown: readonly UnknownPart[];
@@ -43,8 +43,6 @@ export interface Status {
   readonly held: Partial<Readonly<Record<HoldReason, number>>>;
   /** Held corrections: charts still show the values that they correct. */
   readonly heldCorrections: number;
-  /** Test systems that had controls and are not in control: see `countOutOfControl`. */
-  readonly outOfControl: number;
 }
 
 export interface UnknownPart {
@@ -100,7 +98,7 @@ export async function gatherStatus(since: Date, dependencies: StatusDependencies
       return otherwise;
     });
   const destinations = deliveredDestinations(site);
-  const [counts, ages, alarms, queueCounts, lastHeard, parked, held, outOfControl] = await Promise.all([
+  const [counts, ages, alarms, queueCounts, lastHeard, parked, held, controls] = await Promise.all([
     known('counts', noCounts, readCounts(monitor, site, destinations, since, now)),
     known('ages', [], monitor.oldestSeconds(namesOf(queues), now)),
     known('alarms', [], monitor.alarms()),
@@ -116,11 +114,11 @@ export async function gatherStatus(since: Date, dependencies: StatusDependencies
         ),
       ),
     ),
-    known('controls', 0, countOutOfControl(dependencies)),
+    known('controls', { outOfControl: 0, controlsDue: 0, openLookBacks: 0 }, countControls(dependencies)),
   ]);
   return {
     unknown,
-    outOfControl,
+    ...controls,
     laboratory: site.laboratory.name,
     gatheredAt: now.toISOString(),
     since: since.toISOString(),

@@ -16,8 +16,12 @@ export interface Finding {
     | 'parked'
     /** Corrections that are held: charts still show the older values. */
     | 'corrections'
-    /** Test systems that are rejected, stopped, overdue or not to be judged. */
+    /** Test systems that are in any state but in control. */
     | 'controls'
+    /** Test systems that need a control now. */
+    | 'due'
+    /** Look-backs that nobody has signed. */
+    | 'look-backs'
     /** A source sends nothing for longer than its `silentAfterMinutes`. */
     | 'silent'
     /** The oldest entry of a queue waits for longer than `LATE_SECONDS`. */
@@ -49,6 +53,8 @@ export function judgeStatus(status: Status, site: Site): readonly Finding[] {
       .map(({ id }) => broken('silent', 1, id)),
     ...queues.filter(({ oldestSeconds }) => oldestSeconds >= LATE_SECONDS).map(lateQueue),
     { kind: 'controls', weight: 'waiting', count: status.outOfControl },
+    { kind: 'due', weight: 'waiting', count: status.controlsDue },
+    { kind: 'look-backs', weight: 'waiting', count: status.openLookBacks },
     { kind: 'held', weight: 'waiting', count: Object.values(held).reduce((sum, count) => sum + count, 0) },
   ];
   return findings.filter(({ count }) => count > 0);

@@ -1,4 +1,4 @@
-import { countOutOfControl } from '../../app/operate/count-out-of-control.ts';
+import { countControls } from '../../app/operate/count-controls.ts';
 import { type ControlState, controlStates, type SeenSystem } from '../../model/seen-controls.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
@@ -27,7 +27,7 @@ export const controlsPage: Page = {
   title: 'Controls',
   menu: 'Controls',
   roles: everybody,
-  count: countOutOfControl,
+  count: async (system) => (await countControls(system)).outOfControl,
   render: async (context) => {
     const { system } = context;
     const { quality } = system;

@@ -2,7 +2,7 @@ import type { SeenControls, SeenStatistics } from '../../model/seen-controls.ts'
 import type { TestSystem } from '../../site/quality/schema.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
-import { controlStateTag, levelsOf, marksOf, rulesOf, verdictTag } from '../parts/control-words.ts';
+import { actionWord, controlStateTag, levelsOf, marksOf, rulesOf, verdictTag } from '../parts/control-words.ts';
 import { counted } from '../parts/counted.ts';
 import { fields } from '../parts/fields.ts';
 import { drawing, type Html, html, type Value } from '../parts/html.ts';
@@ -12,7 +12,7 @@ import { pagesOfList } from '../parts/pages-of-list.ts';
 import { table } from '../parts/table.ts';
 import { time, wholeTime } from '../parts/time.ts';
 import { type Period, periodFrom } from '../period.ts';
-import { everybody, mayDo, seesPatients } from '../who-may.ts';
+import { everybody, mayDo, seesReasons } from '../who-may.ts';
 
 /** Rows of a table on one page. */
 const ROWS = 25;
@@ -153,24 +153,15 @@ function events({ events: newest, eventCount }: SeenControls, context: PageConte
   });
 }
 
-const doings: ReadonlyMap<string, string> = new Map([
-  ['reagent-change', 'reagent changed'],
-  ['stop', 'stopped'],
-  ['start', 'started'],
-  ['exclude', 'result excluded'],
-  ['other', 'other corrective action'],
-]);
-
 /** What people did. Their reasons are free text, so they are for those who may see patients and for auditors. */
 function actions({ actions: done }: SeenControls, context: PageContext): Value {
-  const seesReasons = mayDo(context, [...seesPatients, 'auditor']);
   return table({
     caption: `${counted(done.length, 'action')}, newest first`,
     columns: [
       { head: 'When', cell: ({ at }) => time(new Date(at), context) },
-      { head: 'What', cell: ({ kind }) => doings.get(kind) ?? kind },
+      { head: 'What', cell: ({ kind }) => actionWord(kind) },
       { head: 'Who', cell: ({ by }) => by },
-      ...(seesReasons ? [{ head: 'Why', cell: ({ why }: SeenControls['actions'][number]) => why }] : []),
+      ...(mayDo(context, seesReasons) ? [{ head: 'Why', cell: ({ why }: SeenControls['actions'][number]) => why }] : []),
       {
         head: 'Result',
         cell: ({ result }) => result && html`${result.value}, ${time(new Date(result.at), context)}`,

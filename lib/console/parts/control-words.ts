@@ -79,5 +79,16 @@ export const marksOf = ({ use, missing, flags }: SeenEvent): string =>
     ...flags,
   ].join('; ');
 
+const doings: ReadonlyMap<string, string> = new Map([
+  ['reagent-change', 'reagent changed'],
+  ['stop', 'stopped'],
+  ['start', 'started'],
+  ['exclude', 'result excluded'],
+  ['other', 'other corrective action'],
+]);
+
+/** What a person did. */
+export const actionWord = (kind: string): string => doings.get(kind) ?? kind;
+
 export const systemLink = (id: string, { href }: Pick<PageContext, 'href'>, text: Value = id): Html =>
   html`<a href="${href(`/controls/${encodeURIComponent(id)}`)}">${text}</a>`;

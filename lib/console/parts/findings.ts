@@ -25,6 +25,8 @@ const words: Readonly<Record<Finding['kind'], Words>> = {
     many: 'test systems are not in control',
     list: '/controls',
   },
+  due: { one: 'test system needs a control', many: 'test systems need a control', list: '/due' },
+  'look-backs': { one: 'look-back is open', many: 'look-backs are open', list: '/look-back' },
   silent: { one: 'source is silent', many: 'sources are silent', list: '/sources' },
   late: { one: 'entry is late', many: 'entries are late', list: '/?since=SINCE#queues' },
   held: { one: 'message waits for a person', many: 'messages wait for a person', list: '/waiting' },

@@ -11,7 +11,7 @@ const flow = {
 
 const calm: Status = {
   laboratory: 'Test Laboratory',
-  outOfControl: 0,
+  ...{ outOfControl: 0, controlsDue: 0, openLookBacks: 0 },
   unknown: [],
   gatheredAt: '2026-03-02T15:00:00.000Z',
   since: '2026-03-02T14:00:00.000Z',
@@ -63,6 +63,11 @@ test('alarms come first with their page, and then the parts that could not be re
 test('test systems that are not in control are counted, with the command that lists them', async () => {
   const lines = await linesOf({ ...calm, outOfControl: 2 });
   expect(lines[4]).toBe('  controls 2 test systems are not in control (labwire qc status)');
+  const others = await linesOf({ ...calm, controlsDue: 3, openLookBacks: 1 });
+  expect(others.slice(4, 6)).toEqual([
+    '  due 3 test systems need a control now',
+    '  look-back 1 are open (labwire lookback list)',
+  ]);
 });
 
 test('addresses over plain HTTP are listed', async () => {

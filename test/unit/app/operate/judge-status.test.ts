@@ -49,8 +49,10 @@ test('alarms, failed messages, dead letters and late queues are found, each with
 
 test('test systems that are not in control wait for a person', async () => {
   const { status } = await findings();
-  expect(judgeStatus({ ...status, outOfControl: 2 }, site)).toEqual([
+  expect(judgeStatus({ ...status, outOfControl: 2, controlsDue: 3, openLookBacks: 1 }, site)).toEqual([
     { kind: 'controls', weight: 'waiting', count: 2 },
+    { kind: 'due', weight: 'waiting', count: 3 },
+    { kind: 'look-backs', weight: 'waiting', count: 1 },
   ]);
 });
 

@@ -1,0 +1,64 @@
+import { countControls, dueControls, type StoredSystem, storedSystems } from '../../app/operate/count-controls.ts';
+import { byDue, type DueControl } from '../../app/operate/due-controls.ts';
+import type { TestSystem } from '../../site/quality/schema.ts';
+import type { Page, PageContext } from '../page.ts';
+import { attempt } from '../parts/attempt.ts';
+import { systemLink } from '../parts/control-words.ts';
+import { counted } from '../parts/counted.ts';
+import { dueIn, dueRules, dueTag } from '../parts/due-words.ts';
+import { type Html, html, type Value } from '../parts/html.ts';
+import { live } from '../parts/live.ts';
+import { empty } from '../parts/notice.ts';
+import { table } from '../parts/table.ts';
+import { tag } from '../parts/tag.ts';
+import { time } from '../parts/time.ts';
+import { everybody } from '../who-may.ts';
+import { noSystems } from './controls.ts';
+
+const REFRESH_SECONDS = 60;
+
+/** Which controls are needed now, and which will be, by time. */
+export const duePage: Page = {
+  path: '/due',
+  title: 'Due',
+  menu: 'Due',
+  roles: everybody,
+  count: async (system) => (await countControls(system)).controlsDue,
+  render: async (context) => {
+    const { system } = context;
+    if (system.quality === undefined || system.quality.systems.length === 0) return { content: noSystems() };
+    const content = await attempt('What is due', storedSystems(system), (all) => list(all, context));
+    return { content: live('/due', content, context, REFRESH_SECONDS) };
+  },
+};
+
+function list(all: readonly StoredSystem[], context: PageContext): Html {
+  const rows = dueControls(all, context.now).toSorted(byDue);
+  const needed = rows.filter(({ isNow }) => isNow).length;
+  const tone = needed > 0 ? 'attention' : 'good';
+  return html`<p class="verdict ${tone}" role="status">${tag(tone, needed > 0 ? 'Controls are needed' : 'Nothing is due')} <span>${counted(needed, 'test system needs', 'test systems need')} a control now, of ${rows.length}.</span></p>
+${table({
+  caption: 'By time, the longest overdue first',
+  columns: [
+    { head: 'Test system', cell: ({ system }) => systemLink(system.id, context) },
+    { head: 'State', cell: dueTag },
+    { head: 'Due', cell: (one) => dueTime(one, context) },
+    { head: 'In', isNumber: true, cell: (one) => dueIn(one, context.now) },
+    { head: 'Rule', cell: ({ system }) => dueRules(system.due) },
+    { head: 'Vials', cell: ({ system }) => vialsOf(system, context.now) },
+    { head: 'Since', cell: ({ since }) => since !== undefined && time(new Date(since), context) },
+  ],
+  rows,
+  empty: empty('The site has no test system.'),
+})}<p class="soft">Since: the last good control, the reject or the stop. Vials: the levels, and the lots that are active.</p>`;
+}
+
+const dueTime = ({ at }: DueControl, context: PageContext): Value =>
+  at !== undefined && time(new Date(at), context);
+
+/** The levels of an event, and the lots of which they are taken. */
+function vialsOf({ levels, lots }: TestSystem, now: Date): string {
+  const isSince = (at: string | undefined) => at !== undefined && Date.parse(at) <= now.getTime();
+  const active = lots.filter((lot) => isSince(lot.active) && !isSince(lot.retired)).map(({ lot }) => lot);
+  return `level ${levels.join(', ')}${active.length === 0 ? ': no lot is active' : ` of ${active.join(', ')}`}`;
+}
