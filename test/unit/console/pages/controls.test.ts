@@ -92,7 +92,8 @@ test('the navigation says how many test systems are not in control', async () =>
   await judgeNight(system);
   const { get } = aConsole([controlsPage], { system: withControls(system), session: aSession('viewer') });
   const text = await (await get('/controls')).text();
-  // glucose is rejected, lactate is overdue; sodium never had a control that could be judged
-  expect(text).toMatch(/Controls <b>2<\/b>/);
+  // glucose is rejected, sodium cannot be judged, lactate is overdue, urea has no control
+  expect(text).toMatch(/Controls <b>4<\/b>/);
   expect(text).toContain('<b>1</b> in control');
+  expect(text).toContain('<b>5</b> all');
 });
