@@ -26,7 +26,13 @@ const questionSchema = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('systems') }),
   z.object({
     ask: z.literal('controls'),
-    ...{ id: z.string(), lot: z.string().optional(), since: z.number(), until: z.number() },
+    ...{
+      id: z.string(),
+      lot: z.string().optional(),
+      point: z.string().optional(),
+      since: z.number(),
+      until: z.number(),
+    },
     ...{ from: z.int().nonnegative(), rows: z.int().positive() },
   }),
 ]);

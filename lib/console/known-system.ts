@@ -3,7 +3,10 @@ import type { ControlAction } from '../model/control-action.ts';
 import type { PageContext } from './page.ts';
 
 /** A test system of the site, as its controls are judged. Undefined if there is none of this name. */
-export function knownSystem(id: string, { system: { quality }, zone }: PageContext): KnownControls | undefined {
+export function knownSystem(
+  id: string,
+  { system: { quality }, zone }: PageContext,
+): KnownControls | undefined {
   const system = quality?.systems.find((one) => one.id === id);
   return quality && system && { materials: quality.materials, system, timeZone: zone };
 }
@@ -22,4 +25,3 @@ export const newestOf = (actions: readonly ControlAction[]): ControlAction | und
     (newest, one) => (newest === undefined || one.recordedAt >= newest.recordedAt ? one : newest),
     undefined,
   );
-

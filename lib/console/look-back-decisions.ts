@@ -54,8 +54,7 @@ async function askedFor(
 const changed = (newest: ControlAction | undefined, context: PageContext): Html =>
   refusedBecause(
     'The look-back has changed since you opened it.',
-    newest &&
-      `${newest.by} ${newest.kind === 'sign' ? 'signed it' : `decided: ${newest.disposition}`} last.`,
+    newest && `${newest.by} ${newest.kind === 'sign' ? 'signed it' : `decided: ${newest.disposition}`} last.`,
     context,
   );
 

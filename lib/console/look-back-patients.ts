@@ -68,7 +68,10 @@ const patientTable = (
       },
       {
         head: 'Number',
-        cell: (row) => reportOf(row)?.patient?.identifiers.map(({ value }) => value).join(', '),
+        cell: (row) =>
+          reportOf(row)
+            ?.patient?.identifiers.map(({ value }) => value)
+            .join(', '),
       },
       { head: 'Specimen', cell: (row) => specimensOf(reportOf(row)) },
       { head: 'Test', cell: (row) => observationOf(row, reportOf(row))?.name },
@@ -93,7 +96,8 @@ function observationOf({ messageId, at }: LookBackRow, report: Report) {
   const { code, values, unit } = found;
   return {
     name: code.text ?? code.codings[0]?.display ?? code.codings[0]?.code,
-    value: `${values.map(({ text }) => text).join(', ')} ${unit?.text ?? unit?.codings[0]?.code ?? ''}`.trim(),
+    value:
+      `${values.map(({ text }) => text).join(', ')} ${unit?.text ?? unit?.codings[0]?.code ?? ''}`.trim(),
   };
 }
 

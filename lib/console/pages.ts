@@ -1,5 +1,6 @@
 import type { Page } from './page.ts';
 import { auditPage } from './pages/audit.ts';
+import { controlResultPage } from './pages/control-result.ts';
 import { controlsPage } from './pages/controls.ts';
 import { deadLettersPage } from './pages/dead-letters.ts';
 import { deliveriesPage } from './pages/deliveries.ts';
@@ -27,6 +28,7 @@ export const pages: readonly Page[] = [
   messagePage,
   controlsPage,
   testSystemPage,
+  controlResultPage,
   lotsPage,
   duePage,
   lookBacksPage,

@@ -68,6 +68,8 @@ export interface ControlsRequest {
   readonly until: number;
   /** Only of this lot. */
   readonly lot?: string | undefined;
+  /** Only this result. */
+  readonly point?: string | undefined;
   /** The first result that is given, newest first. */
   readonly from: number;
   /** As many results, and as many events, are given at most. */
@@ -118,6 +120,7 @@ export interface SeenTarget {
 }
 
 export interface SeenResult {
+  readonly id: string;
   readonly at: number;
   /** Empty if the lot is unknown. */
   readonly level: string;
@@ -131,6 +134,8 @@ export interface SeenResult {
   /** The version of the target that judged it. */
   readonly target?: string | undefined;
   readonly reagents: string;
+  /** Who entered it by hand. Undefined: it came from an instrument. */
+  readonly byHand?: string | undefined;
   readonly messageId?: string | undefined;
 }
 

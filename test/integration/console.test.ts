@@ -474,6 +474,8 @@ inBrowser('every page', () => {
       '/unmapped',
       '/controls',
       '/lots',
+      '/due',
+      '/look-back',
       '/sources',
       '/audit',
       '/site',

@@ -76,6 +76,8 @@ export const nightQuality = (): Quality =>
           ),
         ),
         allowedError: { percent: '8', absolute: '6', origin: 'CLIA 2025' },
+        gate: { mode: 'watch' },
+        due: { every: 'hours', hours: 8 },
       },
       aSystem(
         'chemistry-1-potassium',

@@ -6,7 +6,7 @@ import { pages } from '../../lib/console/pages.ts';
 import type { ConsoleSystem } from '../../lib/console/system.ts';
 import type { Role } from '../../lib/model/role.ts';
 import { aConsoleSystem, aDoor, aSession, sessionTime } from './console.ts';
-import { judgeNight, nightPoints, withControls } from './console-controls.ts';
+import { judgeNight, nightPoints, nightQuality, withControls } from './console-controls.ts';
 import { anOru, msh, obr, obx, pid, segment, toMessage } from './messages.ts';
 import { aSite } from './site.ts';
 
@@ -37,6 +37,8 @@ const laboratory = aSite({
 const minutesAgo = (minutes: number): string =>
   new Date(sessionTime.getTime() - minutes * 60_000).toISOString();
 
+const hl7Time = (minutes: number): string => `${minutesAgo(minutes).replaceAll(/[-:T]|\..*$/g, '')}+0000`;
+
 const panel = (glucose: string) => [
   { 3: 'GLU^Glucose^L', 5: glucose, 7: '70-99' },
   { 3: 'NA^Sodium^L', 5: '140', 6: 'mmol/L', 7: '135-145' },
@@ -45,7 +47,10 @@ const panel = (glucose: string) => [
 
 /** A system in which something of everything has happened. All people are invented. */
 export async function aNight() {
-  const operated = aConsoleSystem(laboratory, { since: sessionTime.getTime() - 170 * 60_000 });
+  const operated = aConsoleSystem(laboratory, {
+    since: sessionTime.getTime() - 170 * 60_000,
+    quality: nightQuality(),
+  });
   const { take, system } = operated;
   const order = { 2: 'P-1', 3: 'F-1^CORELIS' };
   const delivered = await take(anOru({ header: { 10: 'N-1' }, order, results: panel('93') }));
@@ -101,6 +106,16 @@ export async function aNight() {
       ...{ channel: 'console', action: index === 0 ? 'read' : 'release', resourceType: 'Message' },
       ...{ subject: index === 0 ? delivered : placeholder, reason, parameters: [], count: 1 },
     });
+  // measured between the last good control and the rejected one
+  for (const [index, family] of ['Fontaine', 'Gruber', 'Haddad'].entries())
+    await take(
+      anOru({
+        header: { 3: 'CHEM1', 10: `N-${index + 20}`, 7: hl7Time(62 - index * 4) },
+        patient: { 3: `70030${index}^^^RIVERSIDE^MR`, 5: `${family}^Ilya`, 7: '19630401' },
+        order: { 3: `F-${index + 20}^CORELIS` },
+        results: [{ 3: 'GLU^Glucose^L', 5: `${98 + index}`, 18: 'CHEM1-A', 19: hl7Time(62 - index * 4) }],
+      }),
+    );
   await system.qc.put(nightPoints());
   await judgeNight(system);
   const counts = new Map<string, number>([
@@ -124,6 +139,7 @@ export async function aNight() {
   return {
     ...operated,
     system: { ...withControls(system), monitor },
+    rejected: nightPoints().find(({ observation }) => observation.values[0]?.text === '106.7')?.id ?? '',
     delivered,
     correction,
     mismatch,

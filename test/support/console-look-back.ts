@@ -1,3 +1,4 @@
+import { interpreterWith } from '../../lib/app/operate/interpret.ts';
 import { excludePoint } from '../../lib/app/quality/act-on-system.ts';
 import { systemHistory } from '../../lib/app/quality/find-lot.ts';
 import { aConsoleSystem } from './console.ts';
@@ -15,7 +16,10 @@ export async function aRejectedMorning(gate: Readonly<Record<string, string>> = 
     ticks += 100;
     return new Date(ticks);
   };
-  const system = { ...operated.system, clock };
+  const system = {
+    ...{ ...operated.system, clock },
+    interpreter: interpreterWith({ ...operated.system, clock }),
+  };
   const [one] = quality.systems;
   if (one === undefined) throw new Error('no system');
   const known = { materials: quality.materials, system: one, timeZone: system.site.laboratory.timeZone };

@@ -8,6 +8,8 @@ export interface Shown {
   readonly delivered: string;
   readonly correction: string;
   readonly mismatch: string;
+  /** The first result of the rejected event. */
+  readonly rejected: string;
 }
 
 /** Fills in the reason of a form, and sends it. */
@@ -18,7 +20,7 @@ export async function why(page: Page, button: string): Promise<void> {
 }
 
 /** Every page, and what its actions show. */
-export const viewsOf = ({ url, gatewayUrl, delivered, correction, mismatch }: Shown) => {
+export const viewsOf = ({ url, gatewayUrl, delivered, correction, mismatch, rejected }: Shown) => {
   const at = (path: string) => (page: Page) => page.goto(`${url}${path}`);
   const views: readonly (readonly [name: string, open: (page: Page) => Promise<unknown>])[] = [
     ['today', at('')],
@@ -58,7 +60,18 @@ export const viewsOf = ({ url, gatewayUrl, delivered, correction, mismatch }: Sh
     ],
     ['controls', at('/controls')],
     ['test-system', at('/controls/chemistry-1-glucose')],
+    ['control-result', at(`/controls/chemistry-1-glucose/results/${rejected}`)],
     ['lots', at('/lots')],
+    ['due', at('/due')],
+    ['look-backs', at('/look-back')],
+    ['look-back', at(`/look-back/chemistry-1-glucose/${rejected}`)],
+    [
+      'patients-of-a-look-back',
+      async (page) => {
+        await at(`/look-back/chemistry-1-glucose/${rejected}`)(page);
+        await why(page, 'Show the patients');
+      },
+    ],
     ['deliveries', at('/deliveries')],
     [
       'dry-run',

@@ -59,7 +59,8 @@ export async function countControls(dependencies: CountingDependencies): Promise
   return {
     outOfControl: outOfControl.length,
     controlsDue: due.filter(({ isNow }) => isNow).length,
-    openLookBacks: all.flatMap((one) => knownLookBacks(one, now)).filter(({ state }) => state === 'open').length,
+    openLookBacks: all.flatMap((one) => knownLookBacks(one, now)).filter(({ state }) => state === 'open')
+      .length,
   };
 }
 

@@ -31,7 +31,14 @@ export function dueControl(system: TestSystem, step: GateStep | undefined, now: 
   if (step.state === 'stopped') return { ...known, kind: 'none', isNow: false };
   if (step.state === 'good' || step.isOpen === true) {
     const at = step.due ?? step.at + DAY_MS;
-    return { ...known, kind: 'due', at, by: step.dueBy, isAssumed: step.due === undefined, isNow: at < now.getTime() };
+    return {
+      ...known,
+      kind: 'due',
+      at,
+      by: step.dueBy,
+      isAssumed: step.due === undefined,
+      isNow: at < now.getTime(),
+    };
   }
   return { ...known, kind: 'failed', isNow: true };
 }

@@ -88,14 +88,16 @@ function usedTargets({ evaluations, targets }: ChartContent): SeenControls['targ
 function results(
   chart: ChartContent,
   { stored }: JudgedControls,
-  { from, rows }: ControlsRequest,
+  { from, rows, point }: ControlsRequest,
 ): Pick<SeenControls, 'results' | 'resultCount'> {
-  const all = chartRows(chart).toReversed();
+  const all = chartRows(chart)
+    .filter(({ point: { id } }) => point === undefined || id === point)
+    .toReversed();
   return {
     resultCount: all.length,
     results: all.slice(from, from + rows).map(
       ({ point: { id, at, level, lot, value, unit }, tone, words, z, target }): SeenResult => ({
-        ...{ at, level, lot, value, unit, tone, words, z, target },
+        ...{ id, at, level, lot, value, unit, tone, words, z, target },
         reagents: chart.reagentsOf(id),
         messageId: stored.get(id)?.messageId,
       }),

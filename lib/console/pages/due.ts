@@ -1,4 +1,9 @@
-import { countControls, dueControls, type StoredSystem, storedSystems } from '../../app/operate/count-controls.ts';
+import {
+  countControls,
+  dueControls,
+  type StoredSystem,
+  storedSystems,
+} from '../../app/operate/count-controls.ts';
 import { byDue, type DueControl } from '../../app/operate/due-controls.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
 import type { Page, PageContext } from '../page.ts';

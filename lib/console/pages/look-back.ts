@@ -53,7 +53,11 @@ function shown(found: FoundLookBack, system: string, context: PageContext): Html
     ['Rejected', wholeTime(new Date(known.at), context.zone)],
     ['State', lookBackTag(lookBack === undefined ? 'void' : known.state, lookBack)],
     ['Results measured after', lookBack && lowerBound(lookBack, context)],
-    ['Until', lookBack && html`${time(new Date(lookBack.bounds.until), context)}, the receipt of the rejected control`],
+    [
+      'Until',
+      lookBack &&
+        html`${time(new Date(lookBack.bounds.until), context)}, the receipt of the rejected control`,
+    ],
     ['Results', lookBack && `${lookBack.rows.length}, of which ${openRows(lookBack).length} to decide`],
   ])}${turns(found, context)}`;
   if (lookBack === undefined)
@@ -97,7 +101,9 @@ const signatureOf = ({ signed, outdated, rows }: LookBack, { zone }: PageContext
   outdated !== undefined &&
     caution(
       `${outdated.by} signed at ${wholeTime(new Date(outdated.recordedAt), zone)}. Since then ${
-        rows.some(({ decision }) => decision === undefined) ? 'further results belong to it' : 'somebody decided again'
+        rows.some(({ decision }) => decision === undefined)
+          ? 'further results belong to it'
+          : 'somebody decided again'
       }, so it must be signed anew.`,
     ),
 ];
@@ -176,7 +182,10 @@ const decisionTable = (decisions: readonly ControlAction[], context: PageContext
     columns: [
       { head: 'When', cell: ({ recordedAt }) => time(recordedAt, context) },
       { head: 'What', cell: ({ kind, disposition }) => (kind === 'sign' ? 'signed' : disposition) },
-      { head: 'Result', cell: ({ row }) => row !== undefined && html`<span class="id">${row.slice(0, 12)}</span>` },
+      {
+        head: 'Result',
+        cell: ({ row }) => row !== undefined && html`<span class="id">${row.slice(0, 12)}</span>`,
+      },
       { head: 'By', cell: ({ by }) => by },
       ...whyColumn(context, ({ why }: ControlAction) => why),
     ],

@@ -12,7 +12,7 @@ import { attempt } from '../parts/attempt.ts';
 import { systemLink } from '../parts/control-words.ts';
 import { counted } from '../parts/counted.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
-import { lowerBound, lookBackLink, lookBackTag, openRows } from '../parts/look-back-words.ts';
+import { lookBackLink, lookBackTag, lowerBound, openRows } from '../parts/look-back-words.ts';
 import { empty } from '../parts/notice.ts';
 import { pagesOfList } from '../parts/pages-of-list.ts';
 import { table } from '../parts/table.ts';
@@ -58,7 +58,10 @@ async function lists(all: readonly StoredSystem[], context: PageContext): Promis
   const from = /^\d{1,5}$/.test(asked) && Number(asked) < wanted.length ? Number(asked) : 0;
   const shown = await withResults(wanted.slice(from, from + ROWS), context);
   const page = (start: number): string => {
-    const query = new URLSearchParams({ ...(chosen === undefined ? {} : { state: chosen }), from: String(start) });
+    const query = new URLSearchParams({
+      ...(chosen === undefined ? {} : { state: chosen }),
+      from: String(start),
+    });
     return context.href(`/look-back?${query}`);
   };
   return html`${choices(rows, chosen, context)}${list(shown, wanted.length, context)}${pagesOfList({
@@ -70,12 +73,13 @@ async function lists(all: readonly StoredSystem[], context: PageContext): Promis
 function choices(rows: readonly Row[], chosen: Row['state'] | undefined, { href }: PageContext): Html {
   const chip = (path: string, text: string, isCurrent: boolean): Html =>
     html`<li><a href="${href(path)}"${isCurrent && html` aria-current="true"`}>${text}</a></li>`;
-  return html`<ul class="chips">${chip('/look-back', `all (${rows.length})`, chosen === undefined)}${states.map((state) =>
-    chip(
-      `/look-back?state=${state}`,
-      `${state} (${rows.filter((one) => one.state === state).length})`,
-      state === chosen,
-    ),
+  return html`<ul class="chips">${chip('/look-back', `all (${rows.length})`, chosen === undefined)}${states.map(
+    (state) =>
+      chip(
+        `/look-back?state=${state}`,
+        `${state} (${rows.filter((one) => one.state === state).length})`,
+        state === chosen,
+      ),
   )}</ul>`;
 }
 
@@ -96,7 +100,10 @@ const list = (rows: readonly Row[], count: number, context: PageContext): Value 
   table({
     caption: `${counted(count, 'look-back')} of the last 35 days, newest first`,
     columns: [
-      { head: 'Rejected', cell: (row) => lookBackLink(row.system, row.event, context, time(new Date(row.at), context)) },
+      {
+        head: 'Rejected',
+        cell: (row) => lookBackLink(row.system, row.event, context, time(new Date(row.at), context)),
+      },
       { head: 'Test system', cell: ({ system }) => systemLink(system, context) },
       { head: 'State', cell: ({ state, found }) => lookBackTag(state, found) },
       { head: 'Results measured after', cell: ({ found }) => found && lowerBound(found, context) },

@@ -1,8 +1,16 @@
 import type { SeenControls, SeenStatistics } from '../../model/seen-controls.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
+import { knownSystem } from '../known-system.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
-import { actionWord, controlStateTag, levelsOf, marksOf, rulesOf, verdictTag } from '../parts/control-words.ts';
+import {
+  actionWord,
+  controlStateTag,
+  levelsOf,
+  marksOf,
+  rulesOf,
+  verdictTag,
+} from '../parts/control-words.ts';
 import { counted } from '../parts/counted.ts';
 import { fields } from '../parts/fields.ts';
 import { drawing, type Html, html, type Value } from '../parts/html.ts';
@@ -12,7 +20,8 @@ import { pagesOfList } from '../parts/pages-of-list.ts';
 import { table } from '../parts/table.ts';
 import { time, wholeTime } from '../parts/time.ts';
 import { type Period, periodFrom } from '../period.ts';
-import { everybody, mayDo, seesReasons } from '../who-may.ts';
+import { actedState, actForms, prepareAct, prepareCount } from '../test-system-acts.ts';
+import { actsOnControls, everybody, mayDo, seesReasons } from '../who-may.ts';
 
 /** Rows of a table on one page. */
 const ROWS = 25;
@@ -42,9 +51,31 @@ export const testSystemPage: Page = {
       (controls) =>
         controls === undefined ? unknownSystem(context) : shown(found, controls, period, context),
     );
-    return { content: html`<p><a href="${context.href('/controls')}">All test systems</a></p>${content}` };
+    return {
+      content: html`<p><a href="${context.href('/controls')}">All test systems</a></p>${content}${await acts(id, context)}`,
+    };
   },
+  actions: [
+    {
+      ...{ name: 'document', roles: actsOnControls, asksReason: true },
+      prepare: prepareAct('calibration', 'maintenance', 'reagent-change', 'other'),
+    },
+    { name: 'stop', roles: actsOnControls, asksReason: true, prepare: prepareAct('stop') },
+    { name: 'start', roles: actsOnControls, asksReason: true, prepare: prepareAct('start') },
+    { name: 'count', roles: actsOnControls, asksReason: false, prepare: prepareCount },
+  ],
 };
+
+/** The forms of those who work at the bench. */
+function acts(id: string, context: PageContext): Promise<Awaited<Html>> | undefined {
+  const known = knownSystem(id, context);
+  if (known === undefined || !mayDo(context, actsOnControls)) return undefined;
+  return attempt(
+    'What was done',
+    actedState(known, context),
+    (acted) => html`<h2 id="act">Act</h2>${actForms(known, acted, context)}`,
+  );
+}
 
 const firstRow = (query: URLSearchParams): number => {
   const text = query.get('from') ?? '';
@@ -71,7 +102,7 @@ ${
 <div class="chart" role="region" aria-label="Levey-Jennings chart" tabindex="0">${drawing(controls.chart)}</div>
 <h2>Targets</h2>${targets(controls, context)}
 <h2>Events</h2>${events(controls, context)}
-<h2>Actions</h2>${actions(controls, context)}
+<h2 id="actions">Actions</h2>${actions(controls, context)}
 <h2>Statistics</h2>${statistics(system, controls)}
 <h2 id="results">Results</h2>${results(system, controls, context)}`
 }`;
@@ -161,14 +192,16 @@ function actions({ actions: done }: SeenControls, context: PageContext): Value {
       { head: 'When', cell: ({ at }) => time(new Date(at), context) },
       { head: 'What', cell: ({ kind }) => actionWord(kind) },
       { head: 'Who', cell: ({ by }) => by },
-      ...(mayDo(context, seesReasons) ? [{ head: 'Why', cell: ({ why }: SeenControls['actions'][number]) => why }] : []),
+      ...(mayDo(context, seesReasons)
+        ? [{ head: 'Why', cell: ({ why }: SeenControls['actions'][number]) => why }]
+        : []),
       {
         head: 'Result',
         cell: ({ result }) => result && html`${result.value}, ${time(new Date(result.at), context)}`,
       },
     ],
     rows: done,
-    empty: empty('Nobody documented an action in this period.', html`<code>labwire qc action</code> does.`),
+    empty: empty('Nobody documented an action in this period.'),
   });
 }
 
@@ -230,6 +263,13 @@ function sigmaInputs({ allowedError: allowed, bias }: TestSystem): string {
   return `Sigma = (allowed error - |bias|) / CV. Allowed error: ${error} (${allowed.origin}). Bias: ${drift}.`;
 }
 
+const resultLink = (
+  system: string,
+  { id, at }: SeenControls['results'][number],
+  context: PageContext,
+): Html =>
+  html`<a href="${context.href(`/controls/${encodeURIComponent(system)}/results/${encodeURIComponent(id)}`)}">${time(new Date(at), context)}</a>`;
+
 function results(
   { id }: TestSystem,
   { results: rows, resultCount }: SeenControls,
@@ -244,7 +284,7 @@ function results(
   return html`${table({
     caption: `${counted(resultCount, 'result')}, newest first${resultCount > ROWS ? `; ${from + 1} to ${from + rows.length} are shown` : ''}`,
     columns: [
-      { head: 'Measured', cell: (row) => time(new Date(row.at), context) },
+      { head: 'Measured', cell: (row) => resultLink(id, row, context) },
       { head: 'Level', cell: ({ level }) => level || 'unknown' },
       { head: 'Lot', cell: ({ lot }) => lot },
       { head: 'Result', isNumber: true, cell: ({ value, unit = '' }) => `${value} ${unit}` },

@@ -11,7 +11,8 @@ export const lookBackLink = (
   event: string,
   { href }: Pick<PageContext, 'href'>,
   text: Value,
-): Html => html`<a href="${href(`/look-back/${encodeURIComponent(system)}/${encodeURIComponent(event)}`)}">${text}</a>`;
+): Html =>
+  html`<a href="${href(`/look-back/${encodeURIComponent(system)}/${encodeURIComponent(event)}`)}">${text}</a>`;
 
 /** Results that nobody has decided about. */
 export const openRows = ({ rows }: Pick<LookBack, 'rows'>): readonly LookBackRow[] =>

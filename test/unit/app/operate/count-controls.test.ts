@@ -74,7 +74,12 @@ test('controls are due in the order of time: unknown and failed ones first, stop
   });
   const [system] = systems;
   if (system === undefined) throw new Error('no system');
-  const steps = [step('stopped'), step('good', now.getTime() + 1), step('good', now.getTime() - 1), step('failed')];
+  const steps = [
+    step('stopped'),
+    step('good', now.getTime() + 1),
+    step('good', now.getTime() - 1),
+    step('failed'),
+  ];
   const all = steps.map((one) => ({ system, state: { version: 1, judgedBy: 'j', steps: [one] } }));
   const due = dueControls([...all, { system, state: undefined }], now).toSorted(byDue);
   expect(due.map(({ kind, isNow }) => [kind, isNow])).toEqual([
@@ -85,6 +90,9 @@ test('controls are due in the order of time: unknown and failed ones first, stop
     ['none', false],
   ]);
   // without a rule of the site it is due after a day
-  const [assumed] = dueControls([{ system, state: { version: 1, judgedBy: 'j', steps: [step('good')] } }], now);
+  const [assumed] = dueControls(
+    [{ system, state: { version: 1, judgedBy: 'j', steps: [step('good')] } }],
+    now,
+  );
   expect([assumed?.at, assumed?.isAssumed]).toEqual([now.getTime() + 23 * 3_600_000, true]);
 });

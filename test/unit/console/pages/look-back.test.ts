@@ -64,7 +64,11 @@ describe('a look-back', () => {
     const shown = await (await as('technician').post(path, { action: 'patients', reason: 'tubes' })).text();
     expect(shown).toMatch(/Okafor/);
     const [entry] = audited().filter(({ action }) => action === 'read');
-    expect(entry).toMatchObject({ resourceType: 'LookBack', reason: 'tubes', patientKey: expect.any(String) });
+    expect(entry).toMatchObject({
+      resourceType: 'LookBack',
+      reason: 'tubes',
+      patientKey: expect.any(String),
+    });
     expect((await as('viewer').post(path, { action: 'patients', reason: 'tubes' })).status).toBe(403);
   });
 
@@ -112,7 +116,10 @@ describe('a look-back', () => {
     expect(await decisions()).toHaveLength(1);
     // somebody who saw it before is told who was faster
     const late = await as('technician', 'omar').post(path, { ...fields, disposition: 'withdrawn' });
-    expect([late.status, await late.text()]).toEqual([409, expect.stringContaining('Nothing was written down.')]);
+    expect([late.status, await late.text()]).toEqual([
+      409,
+      expect.stringContaining('Nothing was written down.'),
+    ]);
   });
 
   test('refuses a decision about other results than the person saw', async () => {
@@ -146,7 +153,9 @@ describe('a look-back', () => {
         expect([role, action, status]).toEqual([role, action, may ? 409 : 403]);
       }
     expect((await as('technician').post(path, { action: 'dispose' })).status).toBe(400);
-    expect((await as('technician').post(path, { action: 'dispose', reason: 'x', csrf: 'guess' })).status).toBe(403);
+    expect(
+      (await as('technician').post(path, { action: 'dispose', reason: 'x', csrf: 'guess' })).status,
+    ).toBe(403);
     expect(await decisions()).toEqual([]);
     for (const role of ['viewer', 'integrator', 'auditor'] as const) {
       const text = await (await as(role).get(path)).text();
@@ -180,11 +189,14 @@ describe('a look-back', () => {
 
   test('that does not exist is not found', async () => {
     const { as } = await aMorning();
-    for (const path of ['/look-back/glucose/gone', '/look-back/__proto__/x', '/look-back/glucose/constructor'])
+    for (const path of [
+      '/look-back/glucose/gone',
+      '/look-back/__proto__/x',
+      '/look-back/glucose/constructor',
+    ])
       expect([path, await (await as('technician').get(path)).text()]).toEqual([
         path,
         expect.stringContaining('No control with this id was rejected'),
       ]);
   });
 });
-

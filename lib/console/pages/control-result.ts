@@ -1,0 +1,118 @@
+import { auditOf, exclusionOf } from '../../app/quality/act-on-system.ts';
+import { systemHistory } from '../../app/quality/find-lot.ts';
+import type { ControlAction } from '../../model/control-action.ts';
+import type { SeenResult } from '../../model/seen-controls.ts';
+import { knownSystem, takeTurn } from '../known-system.ts';
+import type { ActionContext, Html, Page, PageContext, PreparedAction } from '../page.ts';
+import { attempt } from '../parts/attempt.ts';
+import { systemLink, verdictTag } from '../parts/control-words.ts';
+import { fields } from '../parts/fields.ts';
+import { html, type Value } from '../parts/html.ts';
+import { messageLink } from '../parts/message-list.ts';
+import { caution, empty, problem } from '../parts/notice.ts';
+import { reasonForm } from '../parts/reason-form.ts';
+import { DAY, wholeTime } from '../parts/time.ts';
+import { act } from '../test-system-acts.ts';
+import { actsOnControls, everybody, mayDo, seesReasons } from '../who-may.ts';
+
+/** Results are found so far back. */
+const READ_DAYS = 60;
+
+/** One result of a control: what it is, how it was judged, and its exclusion. */
+export const controlResultPage: Page = {
+  path: '/controls/:id/results/:point',
+  title: 'Control result',
+  roles: everybody,
+  render: async (context) => {
+    const id = context.parameters.get('id') ?? '';
+    const content = await attempt('The result', resultOf(context), (found) =>
+      found === undefined ? notThere() : shown(found, context),
+    );
+    return { content: html`<p>${systemLink(id, context, 'Back to the test system')}</p>${content}` };
+  },
+  actions: [{ name: 'exclude', roles: actsOnControls, asksReason: true, prepare: prepareExclusion }],
+};
+
+const notThere = (): Html => empty(`The test system has no such result in the last ${READ_DAYS} days.`);
+
+interface Found {
+  readonly result: SeenResult;
+  readonly exclusion: ControlAction | undefined;
+}
+
+async function resultOf(context: PageContext): Promise<Found | undefined> {
+  const { parameters, system, now } = context;
+  const known = knownSystem(parameters.get('id') ?? '', context);
+  if (known === undefined) return undefined;
+  const since = new Date(now.getTime() - READ_DAYS * DAY);
+  const point = parameters.get('point') ?? '';
+  const [controls, actions] = await Promise.all([
+    system.interpreter.controls({
+      ...{ id: known.system.id, since: since.getTime(), until: now.getTime() + DAY },
+      ...{ from: 0, rows: 1, point },
+    }),
+    system.controlActions.since(systemHistory(known.system), since),
+  ]);
+  const [result] = controls?.results ?? [];
+  const exclusion = actions.find((one) => one.kind === 'exclude' && one.point === point);
+  return result && { result, exclusion };
+}
+
+function shown({ result, exclusion }: Found, context: PageContext): Html {
+  const { zone } = context;
+  const { at, level, lot, value, unit = '', z, tone, words, reagents, messageId, byHand } = result;
+  return html`${fields([
+    ['Measured', wholeTime(new Date(at), zone)],
+    ['Level', level || 'unknown'],
+    ['Lot', lot],
+    ['Result', `${value} ${unit}`],
+    ['SD from the mean', z],
+    ['State', verdictTag(tone)],
+    ['Rules or reason', words],
+    ['Reagents', reagents],
+    ['Entered by hand', byHand],
+    ['Message', messageId !== undefined && messageLink(messageId, context)],
+  ])}${exclusion === undefined ? exclusionForm(context) : excludedBy(exclusion, context)}`;
+}
+
+const excludedBy = ({ by, recordedAt, why }: ControlAction, context: PageContext): Html =>
+  caution(
+    `${by} excluded it at ${wholeTime(new Date(recordedAt), context.zone)}${mayDo(context, seesReasons) ? `: ${why}` : '.'}`,
+  );
+
+const exclusionForm = (context: PageContext): Value =>
+  mayDo(context, actsOnControls) &&
+  html`<h2>Exclude it</h2>${reasonForm(
+    {
+      ...{ action: 'exclude', path: pathOf(context), button: 'Exclude the result' },
+      explanation:
+        'It stays on the chart, and is in no event, rule or statistic any more. Give what was wrong with it, such as a wrong vial or an air bubble: that it is beyond its limits is no reason. An exclusion cannot be taken back.',
+    },
+    context,
+  )}`;
+
+const pathOf = ({ parameters }: PageContext): string =>
+  `/controls/${encodeURIComponent(parameters.get('id') ?? '')}/results/${encodeURIComponent(parameters.get('point') ?? '')}`;
+
+async function prepareExclusion(context: ActionContext): Promise<PreparedAction> {
+  const { parameters, reader, system } = context;
+  const known = knownSystem(parameters.get('id') ?? '', context);
+  const found = await resultOf(context);
+  if (known === undefined || found === undefined)
+    return { kind: 'refused', status: 404, content: notThere() };
+  const point = parameters.get('point') ?? '';
+  if (found.exclusion !== undefined)
+    return { kind: 'refused', status: 409, content: already(found, context) };
+  const action = exclusionOf({ id: point }, reader, system);
+  return {
+    kind: 'ready',
+    audit: auditOf(known, action),
+    carryOut: async () =>
+      (await takeTurn(known, point, '', context))
+        ? act(known, action, new Date(found.result.at), context)
+        : { kind: 'shown', status: 409, content: already(found, context) },
+  };
+}
+
+const already = (found: Found, context: PageContext): Html =>
+  html`${problem('Nothing was excluded: somebody was faster.')}${found.exclusion && excludedBy(found.exclusion, context)}`;
