@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { lambdaInterpreter } from '../lib/adapters/aws/lambda-interpreter.ts';
+import { lambdaReceiver } from '../lib/adapters/aws/lambda-receiver.ts';
 import { secretsManager } from '../lib/adapters/aws/secrets.ts';
 import { textApi } from '../lib/adapters/aws/text-api.ts';
 import { aesSeal } from '../lib/adapters/cookies/aes-seal.ts';
@@ -80,6 +81,11 @@ const app = createConsole<Bindings>({
     runbook: readRunbook,
     interpreter: lambdaInterpreter({
       functionName: required('INTERPRET_FUNCTION'),
+      region: process.env['AWS_REGION'] ?? '',
+      endpoint: process.env['AWS_ENDPOINT_URL'],
+    }),
+    receiver: lambdaReceiver({
+      functionName: required('RECEIVE_FUNCTION'),
       region: process.env['AWS_REGION'] ?? '',
       endpoint: process.env['AWS_ENDPOINT_URL'],
     }),

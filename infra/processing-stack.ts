@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import type { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
@@ -92,7 +93,7 @@ export class ProcessingStack extends Stack {
     const work = this.#createWorkQueues();
     const inbound = this.#createNormalization(updates, work);
     this.queues = { inbound: { inbound }, updates, work, results };
-    const api = this.#createReceive(inbound.queue, Object.keys(results));
+    const { api, receive } = this.#createReceive(inbound.queue, Object.keys(results));
     const roles = new GatewayRoles(this, 'Gateways', {
       ...props,
       api,
@@ -101,7 +102,7 @@ export class ProcessingStack extends Stack {
     });
     if (props.hasControls)
       new Inspection(this, 'Inspect', { ...props, environment: this.#storeEnvironment() });
-    this.#createConsole();
+    this.#createConsole(receive);
     new OperatorAccess(this, 'Operator', {
       ...props,
       queues: [{ inbound }, updates, work].flatMap((queues) => Object.values(queues)),
@@ -115,7 +116,7 @@ export class ProcessingStack extends Stack {
     this.#tell();
   }
 
-  #createConsole(): void {
+  #createConsole(receive: IFunction): void {
     const { site, ...props } = this.#props;
     if (site.console === undefined) return;
     const { inbound, updates, work, results } = this.queues;
@@ -125,6 +126,7 @@ export class ProcessingStack extends Stack {
       config: site.console,
       queues: [inbound, updates, work].flatMap((queues) => Object.values(queues)),
       results: Object.values(results),
+      receive,
       interpretation: new Interpretation(this, 'Interpret', { ...props, environment }),
       environment: { ...environment, QUEUE_URLS: this.toJsonString(this.#queueUrls()) },
     });
@@ -179,7 +181,10 @@ export class ProcessingStack extends Stack {
     };
   }
 
-  #createReceive(inbound: IQueue, reached: readonly string[]): ProtectedApi {
+  #createReceive(
+    inbound: IQueue,
+    reached: readonly string[],
+  ): { readonly api: ProtectedApi; readonly receive: IFunction } {
     const { data, platform, deployment } = this.#props;
     const receive = new LabwireFunction(this, 'Receive', {
       name: 'receive',
@@ -212,7 +217,7 @@ export class ProcessingStack extends Stack {
     });
     for (const path of gatewayPaths)
       api.addRoute('POST', path, receive, { authorizationType: AuthorizationType.IAM });
-    return api;
+    return { api, receive };
   }
 
   /** Queues of unsolicited work for instruments; the gateway that reaches them reads the queue. */

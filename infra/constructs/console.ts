@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { runbookPages } from '../../lib/model/runbook-pages.ts';
@@ -34,6 +35,8 @@ export interface ConsoleProps {
   readonly platform: Platform;
   readonly deployment: Deployment;
   readonly interpretation: Interpretation;
+  /** Takes controls that people enter, as any message. */
+  readonly receive: IFunction;
   readonly environment: FunctionEnvironment;
   /** Queues into which updates and dead letters can be put. */
   readonly queues: readonly QueuePair[];
@@ -57,7 +60,7 @@ const pageFiles = [
 export class Console extends Construct {
   constructor(scope: Construct, id: string, props: ConsoleProps) {
     super(scope, id);
-    const { config, data, platform, deployment, interpretation, queues, results } = props;
+    const { config, data, platform, deployment, interpretation, receive, queues, results } = props;
     const all = [...queues, ...results];
     const secretName = `${deployment.name}/console-cookies`;
     this.#createKey(secretName, props);
@@ -86,6 +89,7 @@ export class Console extends Construct {
         ...props.environment,
         COOKIE_KEYS: secretName,
         INTERPRET_FUNCTION: interpretation.function.functionName,
+        RECEIVE_FUNCTION: receive.functionName,
         ...people?.environment,
       },
     });
@@ -93,6 +97,7 @@ export class Console extends Construct {
       tableStatement(data, 'GetItem', 'BatchGetItem', 'Query'),
       indexStatement(data),
       interpretation.invocation,
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [receive.functionArn] }),
       // what a person saw, asked for or did about controls, and their verdicts; reports are written by `normalize` alone
       ...writeRows(data, { put: ['AUD', 'QCA', 'QCE', 'QCS'], update: ['MSG'], batch: ['WAIT'] }),
       readObjects(data, 'messages', 'reports'),

@@ -10,6 +10,7 @@ import type { RunbookPage } from '../model/runbook-pages.ts';
 import type { AuditLog, AuditTrail } from '../ports/audit-log.ts';
 import type { InboundQueue } from '../ports/inbound-queue.ts';
 import type { Interpreter } from '../ports/interpreter.ts';
+import type { MessageReceiver } from '../ports/message-receiver.ts';
 import type { MessageIndex, MessageStore } from '../ports/message-store.ts';
 import type { ReportNames } from '../ports/report-names.ts';
 
@@ -28,6 +29,7 @@ export type ConsoleSystem = StatusDependencies &
     /** The text of a page of the runbook. */
     readonly runbook: (page: RunbookPage) => string;
     readonly interpreter: Interpreter;
+    readonly receiver: MessageReceiver;
     readonly inbound: InboundQueue;
     readonly messages: MessageStore & MessageIndex;
   };

@@ -5,9 +5,10 @@ import * as z from 'zod';
  * - `peer-certificate`: a certificate that our authority signed.
  * - `address`: an allowed network.
  * - `msh-3`: only the message itself.
+ * - `console`: a person who is signed in entered it.
  */
 export const senderSchema = z.object({
-  evidence: z.enum(['peer-certificate', 'address', 'msh-3']),
+  evidence: z.enum(['peer-certificate', 'address', 'msh-3', 'console']),
   /** The certificate's subject, or the address. */
   name: z.string().max(256).optional(),
   /** Further names of the certificate: its alternative names. */

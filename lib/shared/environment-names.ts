@@ -30,6 +30,8 @@ export const functionVariables = [
   'QUEUE_URLS',
   /** The name of the function that says what a release would change, for the console. */
   'INTERPRET_FUNCTION',
+  /** The name of the function that receives messages, for controls that people enter in the console. */
+  'RECEIVE_FUNCTION',
   /** The name of the secret with the keys of the console's cookies. */
   'COOKIE_KEYS',
   /** Where the metrics are. */

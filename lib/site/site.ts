@@ -43,6 +43,8 @@ export const sourceSchema = z.strictObject({
    * channel). Messages of others that name this source are refused. Default: any sender.
    */
   certificate: z.string().min(1).max(256).optional(),
+  /** `console`: people enter its control results in the console. Messages of others that name this source are refused. */
+  entry: z.literal('console').optional(),
   /**
    * The numbering scheme for identifiers without an assigning authority. Sources that share numbers use the
    * same value. `application`: one for each MSH-3 of a source that leaves it open. Default: the source's own id,
@@ -213,6 +215,15 @@ export const siteSchema = z
       [['destinations'], destinations],
       [['gateway', 'channels'], gateway?.channels ?? []],
     ];
+    sources.forEach(({ entry, sender }, index) => {
+      if (entry !== undefined && sender.application === undefined)
+        context.issues.push({
+          code: 'custom',
+          input: entry,
+          path: ['sources', index, 'entry'],
+          message: 'give the source a sender.application, so that no message of others is taken for it',
+        });
+    });
     destinations.forEach(({ filter }, index) => {
       for (const [at, id] of (filter.sources ?? []).entries())
         if (!sources.some((source) => source.id === id))

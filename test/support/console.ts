@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { html } from 'hono/html';
 import { aesSeal } from '../../lib/adapters/cookies/aes-seal.ts';
 import { MemorySystemQueue } from '../../lib/adapters/memory/system-queue.ts';
+import { acceptMessage } from '../../lib/app/accept/accept-message.ts';
 import { interpreterWith } from '../../lib/app/operate/interpret.ts';
 import { createConsole } from '../../lib/console/app.ts';
 import { Door } from '../../lib/console/door.ts';
@@ -28,6 +29,15 @@ export function aConsoleSystem(...options: Parameters<typeof anOperatedSystem>) 
     ...operated.system,
     runbook: (page) => readFileSync(new URL(`../../docs/runbook/${page}.md`, import.meta.url), 'utf8'),
     interpreter: interpreterWith(operated.system),
+    receiver: {
+      receive: async (bytes) => {
+        const { outcome, messageId } = await acceptMessage(bytes, operated.system, {
+          sender: { evidence: 'console' },
+        });
+        const isIn = outcome === 'accepted' || outcome === 'duplicate';
+        return { outcome: isIn ? 'accepted' : 'refused', messageId };
+      },
+    },
     monitor: quietMonitor,
     queues: [new MemorySystemQueue('inbound', 'inbound'), new MemorySystemQueue('updates', 'ehr')],
   } satisfies ConsoleSystem;

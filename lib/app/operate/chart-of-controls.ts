@@ -7,15 +7,14 @@ import type { JudgedControls } from './read-controls.ts';
 export const chartOfControls = (
   { course, evaluations, stored }: Pick<JudgedControls, 'course' | 'evaluations' | 'stored'>,
   { levels }: Pick<TestSystem, 'levels'>,
-  { since, title, timeText }: { readonly since: Date } & Pick<ChartContent, 'title' | 'timeText'>,
+  { since, ...words }: { readonly since: Date } & Pick<ChartContent, 'title' | 'timeText' | 'byHand'>,
 ): ChartContent => ({
-  title,
+  ...words,
   levels,
   evaluations,
   points: course.points.filter(({ at }) => at >= since.getTime()),
   targets: course.targets,
   reagentsOf: (point) => reagentsOf(stored.get(point)),
-  timeText,
 });
 
 /** The lots of the reagents of a result, as one text. */

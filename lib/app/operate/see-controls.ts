@@ -2,7 +2,8 @@ import type { ControlsRequest, SeenControls, SeenResult, SeenSystem } from '../.
 import { stepAt } from '../../quality/gate.ts';
 import { type ChartContent, chartRows, leveyJennings } from '../../render/chart/levey-jennings.ts';
 import { wholeTime } from '../../shared/wall-clock.ts';
-import type { Quality } from '../../site/quality/schema.ts';
+import type { Quality, TestSystem } from '../../site/quality/schema.ts';
+import type { Site } from '../../site/site.ts';
 import { systemHistory } from '../quality/find-lot.ts';
 import { chartOfControls } from './chart-of-controls.ts';
 import { controlAdvice } from './control-advice.ts';
@@ -13,7 +14,7 @@ import { type JudgedControls, readControls } from './read-controls.ts';
 
 export interface SeeingDependencies extends ControlsReader {
   readonly quality?: Quality | undefined;
-  readonly site: { readonly laboratory: { readonly timeZone: string } };
+  readonly site: Pick<Site, 'laboratory' | 'sources'>;
 }
 
 /** Every test system of the site, for people. */
@@ -45,8 +46,9 @@ export async function seeControls(
   const all = await readControls(dependencies, known, { since, until });
   const [stored] = await verdicts.states([systemHistory(system)]);
   const controls = ofLot(all, request.lot);
+  const byHand = enteredBy(controls, system, site);
   const chart = chartOfControls(controls, system, {
-    since,
+    ...{ since, byHand },
     title: `${system.id}: controls since ${wholeTime(since, timeZone)}`,
     timeText: (at) => wholeTime(new Date(at), timeZone),
   });
@@ -63,6 +65,19 @@ export async function seeControls(
     actions: actionsOf(controls).slice(0, request.rows),
     statistics: controlStatistics(controls, system, timeZone),
     problems: problemsOf(controls),
+  };
+}
+
+/** Who entered a result of a source whose controls are entered in the console. */
+function enteredBy(
+  { stored }: JudgedControls,
+  { source }: TestSystem,
+  { sources }: Pick<Site, 'sources'>,
+): ChartContent['byHand'] {
+  if (sources.find(({ id }) => id === source)?.entry !== 'console') return undefined;
+  return (id) => {
+    const person = stored.get(id)?.observation.performer;
+    return person?.family ?? person?.id?.value ?? 'unknown';
   };
 }
 
@@ -99,6 +114,7 @@ function results(
       ({ point: { id, at, level, lot, value, unit }, tone, words, z, target }): SeenResult => ({
         ...{ id, at, level, lot, value, unit, tone, words, z, target },
         reagents: chart.reagentsOf(id),
+        byHand: chart.byHand?.(id),
         messageId: stored.get(id)?.messageId,
       }),
     ),

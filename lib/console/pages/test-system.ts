@@ -1,5 +1,6 @@
 import type { SeenControls, SeenStatistics } from '../../model/seen-controls.ts';
 import type { TestSystem } from '../../site/quality/schema.ts';
+import { entryForm, prepareEntry } from '../control-entry.ts';
 import { knownSystem } from '../known-system.ts';
 import type { Page, PageContext } from '../page.ts';
 import { attempt } from '../parts/attempt.ts';
@@ -15,7 +16,7 @@ import { counted } from '../parts/counted.ts';
 import { fields } from '../parts/fields.ts';
 import { drawing, type Html, html, type Value } from '../parts/html.ts';
 import { messageLink } from '../parts/message-list.ts';
-import { caution, empty } from '../parts/notice.ts';
+import { caution, empty, outcome } from '../parts/notice.ts';
 import { pagesOfList } from '../parts/pages-of-list.ts';
 import { table } from '../parts/table.ts';
 import { time, wholeTime } from '../parts/time.ts';
@@ -52,7 +53,7 @@ export const testSystemPage: Page = {
         controls === undefined ? unknownSystem(context) : shown(found, controls, period, context),
     );
     return {
-      content: html`<p><a href="${context.href('/controls')}">All test systems</a></p>${content}${await acts(id, context)}`,
+      content: html`<p><a href="${context.href('/controls')}">All test systems</a></p>${entered(context)}${content}${await acts(id, context)}`,
     };
   },
   actions: [
@@ -62,9 +63,17 @@ export const testSystemPage: Page = {
     },
     { name: 'stop', roles: actsOnControls, asksReason: true, prepare: prepareAct('stop') },
     { name: 'start', roles: actsOnControls, asksReason: true, prepare: prepareAct('start') },
+    { name: 'enter', roles: actsOnControls, asksReason: true, prepare: prepareEntry },
     { name: 'count', roles: actsOnControls, asksReason: false, prepare: prepareCount },
   ],
 };
+
+/** What came of entering results by hand. */
+const entered = ({ outcome: told }: PageContext): Value =>
+  (told?.sent ?? 0) > 0 &&
+  outcome(
+    `${counted(told?.sent ?? 0, 'control result was', 'control results were')} accepted. The chart has them as soon as they are read: reload the page.`,
+  );
 
 /** The forms of those who work at the bench. */
 function acts(id: string, context: PageContext): Promise<Awaited<Html>> | undefined {
@@ -73,7 +82,7 @@ function acts(id: string, context: PageContext): Promise<Awaited<Html>> | undefi
   return attempt(
     'What was done',
     actedState(known, context),
-    (acted) => html`<h2 id="act">Act</h2>${actForms(known, acted, context)}`,
+    (acted) => html`<h2 id="act">Act</h2>${entryForm(known, context)}${actForms(known, acted, context)}`,
   );
 }
 
@@ -293,6 +302,7 @@ function results(
       { head: 'Rules or reason', cell: ({ words }) => words },
       { head: 'Target', cell: ({ target }) => html`<span class="id">${limitsName(target)}</span>` },
       { head: 'Reagents', cell: ({ reagents }) => reagents },
+      { head: 'By hand', cell: ({ byHand }) => byHand },
       {
         head: 'Message',
         cell: ({ messageId }) => messageId !== undefined && messageLink(messageId, context),

@@ -23,11 +23,11 @@ const ruleText = (rule: DueKind): string => (rules[rule.every] as (one: DueKind)
 export const dueRules = (due: TestSystem['due']): string =>
   (due ?? []).map(ruleText).join(', ') || 'no rule: a day after the last good control';
 
-const words: Readonly<Record<DueState, readonly [Tone, string]>> = {
-  failed: ['bad', 'rejected: document an action, then run the control'],
-  missing: ['bad', 'no good control is known: run it'],
-  due: ['good', 'due later'],
-  none: ['neutral', 'stopped: none is due'],
+const words: Readonly<Record<DueState, readonly [tone: Tone, word: string, todo: string]>> = {
+  failed: ['bad', 'rejected', ': document an action, then run the control'],
+  missing: ['bad', 'no good control', ': run it'],
+  due: ['good', 'due later', ''],
+  none: ['neutral', 'stopped', ': none is due'],
 };
 
 const causes: Readonly<Record<DueCause, string>> = {
@@ -38,9 +38,10 @@ const causes: Readonly<Record<DueCause, string>> = {
 
 /** Why a test system needs a control. */
 export function dueTag({ kind, isNow, by }: DueControl): Html {
-  if (kind !== 'due') return tag(...words[kind]);
-  const word = isNow ? 'overdue' : 'due later';
-  return tag(isNow ? 'attention' : 'good', by === undefined ? word : `${word}: ${causes[by]}`);
+  const [tone, word, todo] = words[kind];
+  const isOverdue = kind === 'due' && isNow;
+  const state = isOverdue ? tag('attention', 'overdue') : tag(tone, word);
+  return html`${state}${by === undefined ? todo : `: ${causes[by]}`}`;
 }
 
 /** `in 2 h 5 min`, `1 h 3 min ago`, or `now`. */

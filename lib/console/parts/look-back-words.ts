@@ -23,7 +23,7 @@ export function lookBackTag(state: KnownLookBack['state'], found: LookBack | und
   if (state === 'void') return tag('neutral', 'void');
   if (found === undefined) return tag('neutral', state);
   if (found.signed !== undefined) return tag('good', 'signed');
-  if (openRows(found).length > 0) return tag('bad', 'open: results to decide');
+  if (openRows(found).length > 0) return html`${tag('bad', 'open')}: results to decide`;
   return tag('attention', 'to be signed');
 }
 

@@ -1,6 +1,6 @@
 import type { Evaluation } from '../../quality/evaluate.ts';
 import type { ControlPoint, Target } from '../../quality/point.ts';
-import { escaped, placed, shapes, style, type Tone } from './marks.ts';
+import { escaped, handMark, placed, shapes, style, type Tone } from './marks.ts';
 
 /** What a chart shows of one test system. */
 export interface ChartContent {
@@ -12,6 +12,8 @@ export interface ChartContent {
   readonly targets: readonly Target[];
   /** The lots of the reagents of a point, as one text. */
   readonly reagentsOf: (point: string) => string;
+  /** Who entered a point by hand. Undefined: points come from instruments. */
+  readonly byHand?: ((point: string) => string) | undefined;
   /** A time as the laboratory writes it. */
   readonly timeText: (at: number) => string;
 }
@@ -84,7 +86,7 @@ export function leveyJennings(content: ChartContent, css = style): string {
 <title id="chart-title">${escaped(content.title)}</title>
 ${css === '' ? '' : `<style>${css}</style>`}
 <text x="${LEFT}" y="22" class="title">${escaped(content.title)}</text>
-${legend()}
+${legend(content.byHand !== undefined)}
 ${panels.join('\n')}
 </svg>
 `;
@@ -98,13 +100,14 @@ const tones: readonly (readonly [Tone, string])[] = [
   ['excluded', 'excluded'],
 ];
 
-const legend = (): string =>
-  tones
-    .map(([tone, words], index) => {
+const legend = (isByHand: boolean): string =>
+  [
+    ...tones.map(([tone, words], index) => {
       const x = LEFT + 6 + index * 150;
       return `${shapes[tone](x, 40, '')}<text x="${x + 12}" y="44">${words}</text>`;
-    })
-    .join('\n');
+    }),
+    ...(isByHand ? [`${handMark(LEFT + 6, 58)}<text x="${LEFT + 18}" y="62">entered by hand</text>`] : []),
+  ].join('\n');
 
 function panel(level: string, rows: readonly ChartRow[], top: number, content: ChartContent): string {
   const middle = top + PANEL / 2;
@@ -117,7 +120,8 @@ function panel(level: string, rows: readonly ChartRow[], top: number, content: C
   });
   const marks = rows.map((row, index) => {
     const y = middle - heightOf(row) * SD;
-    return shapes[row.tone](x(index), y, describe(row, content));
+    const mark = shapes[row.tone](x(index), y, describe(row, content));
+    return content.byHand === undefined ? mark : `${mark}${handMark(x(index), y)}`;
   });
   const ends = [rows[0], rows.at(-1)].map((row, index) =>
     row === undefined
@@ -188,7 +192,18 @@ function targetText({ point, target }: ChartRow, targets: readonly Target[]): st
   return `lot ${point.lot} · mean ${mean}, SD ${sd} ${unit} · ${basis} · target ${target}`;
 }
 
-const describe = ({ point, tone, z, words }: ChartRow, { timeText }: ChartContent): string =>
-  [timeText(point.at), `${point.value} ${point.unit ?? ''}`.trim(), z === undefined ? tone : `z ${z}`, words]
+const describe = (
+  { point, tone, z, words }: ChartRow,
+  { timeText, byHand }: Pick<ChartContent, 'timeText' | 'byHand'>,
+): string =>
+  [
+    ...[
+      timeText(point.at),
+      `${point.value} ${point.unit ?? ''}`.trim(),
+      z === undefined ? tone : `z ${z}`,
+      words,
+    ],
+    byHand === undefined ? '' : `entered by ${byHand(point.id)}`,
+  ]
     .filter((part) => part !== '')
     .join(' · ');

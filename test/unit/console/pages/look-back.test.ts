@@ -35,7 +35,7 @@ describe('the list of look-backs', () => {
     const { read, path } = await aMorning();
     const text = await read('viewer', '/look-back');
     expect(text).toContain(`href="/live/console${path}"`);
-    expect(text).toContain('open: results to decide');
+    expect(text).toContain('open</span>: results to decide');
     expect(text).toMatch(/Look-back <b>1<\/b>/);
     expect(text).toContain('open (1)');
     expect(await read('viewer', '/look-back?state=signed')).toContain('There is no such look-back.');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { controlResultPage } from '../../../../lib/console/pages/control-result.ts';
 import { testSystemPage } from '../../../../lib/console/pages/test-system.ts';
+import type { ConsoleSystem } from '../../../../lib/console/system.ts';
 import { type Role, roleSchema } from '../../../../lib/model/role.ts';
 import type { VerdictStore } from '../../../../lib/ports/verdict-store.ts';
 import { AdapterError } from '../../../../lib/shared/adapter-error.ts';
@@ -12,7 +13,7 @@ const PATH = '/controls/glucose';
 /** A rejected control in the console, as several people see it. */
 async function aBenchOf(gate?: Parameters<typeof aRejectedMorning>[0]) {
   const morning = await aRejectedMorning(gate);
-  const as = (role: Role, subject: string = role, system = morning.system) =>
+  const as = (role: Role, subject: string = role, system: ConsoleSystem = morning.system) =>
     aConsole([testSystemPage, controlResultPage], {
       system,
       session: aSession(role, { person: { subject, name: `Invented ${subject}`, roles: [role] } }),
