@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { FunctionEnvironment } from '../../lib/shared/environment-names.ts';
 import type { DataStack } from '../data-stack.ts';
+import { acknowledge } from './acknowledge.ts';
 import { grant, tableStatement } from './grants.ts';
 import { LabwireFunction } from './labwire-function.ts';
 import type { Platform } from './platform.ts';
@@ -29,10 +30,15 @@ export class Inspection extends Construct {
         'A schedule invokes it each minute, and each run finds everything that runs before it missed',
     });
     grant(inspect, data, tableStatement(data, 'BatchGetItem', 'Query'), ...writeRows(data, { put: ['QCR'] }));
-    new Rule(this, 'Schedule', {
+    const rule = new Rule(this, 'Schedule', {
       description: 'Labwire: controls that are due',
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(inspect, { retryAttempts: 0 })],
     });
+    acknowledge(
+      rule,
+      'An event says only what time it is: the next run finds everything that one without its event missed',
+      'Serverless-EventBusDLQ',
+    );
   }
 }
