@@ -62,6 +62,8 @@ function boundsThen(
   );
   const events = [...newest.values()].flatMap(({ evaluation }) => evaluation ?? []);
   const done = actions.filter(({ recordedAt }) => Date.parse(recordedAt) <= at);
-  const found = lookBacks(events, stepsOf(events, done, known), () => 0).find((one) => one.event === event);
+  const steps = stepsOf({ evaluations: events, removed: [] }, done, known);
+  const { mode } = known.system.gate;
+  const found = lookBacks(events, steps, () => 0, mode).find((one) => one.event === event);
   return { after: found?.after, isVoid: found === undefined };
 }

@@ -11,7 +11,7 @@ import { actionWord, systemLink } from '../parts/control-words.ts';
 import { counted } from '../parts/counted.ts';
 import { fields } from '../parts/fields.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
-import { dispositionWords, lookBackTag, lowerBound, openRows } from '../parts/look-back-words.ts';
+import { dispositionWords, lookBackTag, lowerBound, openRows, upperBound } from '../parts/look-back-words.ts';
 import { messageLink } from '../parts/message-list.ts';
 import { caution, empty, outcome } from '../parts/notice.ts';
 import { pagesOfList } from '../parts/pages-of-list.ts';
@@ -53,11 +53,7 @@ function shown(found: FoundLookBack, system: string, context: PageContext): Html
     ['Rejected', wholeTime(new Date(known.at), context.zone)],
     ['State', lookBackTag(lookBack === undefined ? 'void' : known.state, lookBack)],
     ['Results measured after', lookBack && lowerBound(lookBack, context)],
-    [
-      'Until',
-      lookBack &&
-        html`${time(new Date(lookBack.bounds.until), context)}, the receipt of the rejected control`,
-    ],
+    ['Until', lookBack && upperBound(lookBack, context)],
     ['Results', lookBack && `${lookBack.rows.length}, of which ${openRows(lookBack).length} to decide`],
   ])}${turns(found, context)}`;
   if (lookBack === undefined)

@@ -12,7 +12,7 @@ import { attempt } from '../parts/attempt.ts';
 import { systemLink } from '../parts/control-words.ts';
 import { counted } from '../parts/counted.ts';
 import { type Html, html, type Value } from '../parts/html.ts';
-import { lookBackLink, lookBackTag, lowerBound, openRows } from '../parts/look-back-words.ts';
+import { lookBackLink, lookBackTag, lowerBound, openRows, upperBound } from '../parts/look-back-words.ts';
 import { empty } from '../parts/notice.ts';
 import { pagesOfList } from '../parts/pages-of-list.ts';
 import { table } from '../parts/table.ts';
@@ -107,7 +107,7 @@ const list = (rows: readonly Row[], count: number, context: PageContext): Value 
       { head: 'Test system', cell: ({ system }) => systemLink(system, context) },
       { head: 'State', cell: ({ state, found }) => lookBackTag(state, found) },
       { head: 'Results measured after', cell: ({ found }) => found && lowerBound(found, context) },
-      { head: 'Until', cell: ({ found }) => found && time(new Date(found.bounds.until), context) },
+      { head: 'Until', cell: ({ found }) => found && upperBound(found, context) },
       { head: 'Results', isNumber: true, cell: ({ found }) => found?.rows.length },
       { head: 'To decide', isNumber: true, cell: ({ found }) => found && openRows(found).length },
       { head: 'Signed by', cell: ({ found }) => found?.signed?.by },

@@ -33,6 +33,10 @@ export const lowerBound = ({ bounds, isUnbounded }: LookBack, context: PageConte
     ? 'no good control is known: one day'
     : html`${time(new Date(bounds.after ?? 0), context)}, the last good control`;
 
+/** Until when results passed. */
+export const upperBound = ({ bounds }: LookBack, context: PageContext): Value =>
+  bounds.until === undefined ? 'results still pass' : time(new Date(bounds.until), context);
+
 /** A decision, as people choose it. */
 export const dispositionWords: Readonly<
   Record<NonNullable<ControlAction['disposition']>, readonly [Tone, string]>
