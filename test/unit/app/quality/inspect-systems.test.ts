@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { MemoryReportedSystems } from '../../../../lib/adapters/memory/reported-systems.ts';
 import { documentAction } from '../../../../lib/app/quality/act-on-system.ts';
 import { inspectSystems } from '../../../../lib/app/quality/inspect-systems.ts';
-import { readLookBacks, sign } from '../../../../lib/app/quality/look-back.ts';
+import { dispose, readLookBacks, rowName, sign } from '../../../../lib/app/quality/look-back.ts';
 import { aBench, control, result } from '../../../support/quality/bench.ts';
 
 const at = (time: string): Date => new Date(`2026-03-03T${time.length === 5 ? `${time}:00` : time}Z`);
@@ -110,16 +110,20 @@ test('a look-back with delivered results is reported once when it is late, unles
   await signed.take(control('060000'));
   await signed.take(result('070000'));
   await signed.take(control('080000', '131'));
+  let ids = 0;
   const dependencies = {
     ...signed.dependencies,
-    ...{ audit: { record: async () => undefined }, newId: () => 's1' },
+    ...{ audit: { record: async () => undefined }, newId: () => `s${++ids}` },
   } as never;
   const [lookBack] = await readLookBacks(
     signed.known,
     { since: at('00:00'), until: at('12:00') },
     signed.dependencies,
   );
-  await sign(signed.known, lookBack?.bounds.event ?? '', signed.person, dependencies);
+  const event = lookBack?.bounds.event ?? '';
+  const rows = lookBack?.rows.map(rowName) ?? [];
+  await dispose(signed.known, { event, rows, disposition: 'not-affected' }, signed.person, dependencies);
+  await sign(signed.known, event, signed.person, dependencies);
   expect(await signed.run(at('10:00'))).toBe('rejected 1');
 
   const empty = aWatch({ due: { every: 'hours', hours: 24 }, gate: { mode: 'gate', lookBackHours: 2 } });
