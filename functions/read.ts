@@ -5,11 +5,14 @@ import { DynamoAuditLog } from '../lib/adapters/dynamodb/audit-log.ts';
 import { DynamoIdentityStore } from '../lib/adapters/dynamodb/identity-store.ts';
 import { DynamoReportIndex } from '../lib/adapters/dynamodb/report-index.ts';
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
+import { createConfigurationReader } from '../lib/adapters/http/issuer-configuration.ts';
 import { createTelemetry, failureFields } from '../lib/adapters/telemetry/telemetry.ts';
 import { answerRead } from '../lib/app/fhir-read/answer-read.ts';
 import { capabilityStatement } from '../lib/app/fhir-read/capability-statement.ts';
+import { resourceTypes } from '../lib/app/fhir-read/resources.ts';
+import { type Issuer, smartConfiguration } from '../lib/app/fhir-read/smart-configuration.ts';
 import { systemClock } from '../lib/shared/clock.ts';
-import { readSite, required } from './environment.ts';
+import { optional, readSite, required } from './environment.ts';
 import { openStore } from './store.ts';
 
 const { site } = readSite();
@@ -27,6 +30,30 @@ const dependencies = {
   clock: systemClock,
   system: site.laboratory.system,
 };
+
+const issuerUrl = required('ISSUER');
+const tokenEndpoint = optional('TOKEN_ENDPOINT');
+const insecure = site.access !== undefined && 'issuer' in site.access ? site.access.insecure : undefined;
+const readIssuer = createConfigurationReader({ issuer: issuerUrl, insecure }, systemClock);
+
+/** A pool of the deployment is described here, because a private deployment does not reach its address. */
+const issuer = async (): Promise<Issuer> =>
+  tokenEndpoint === undefined
+    ? readIssuer()
+    : {
+        issuer: issuerUrl,
+        jwks_uri: `${issuerUrl}/.well-known/jwks.json`,
+        token_endpoint: tokenEndpoint,
+        grant_types_supported: ['client_credentials'],
+        token_endpoint_auth_methods_supported: ['client_secret_basic'],
+      };
+
+const scopes =
+  tokenEndpoint === undefined
+    ? ['system', 'user', 'patient'].flatMap((context) =>
+        ['*', ...resourceTypes].map((type) => `${context}/${type}.rs`),
+      )
+    : ['system/*.rs', 'system/*.read'];
 
 type Event = APIGatewayProxyWithLambdaAuthorizerEvent<{ claims: string }>;
 type Bindings = { event: Event };
@@ -46,18 +73,24 @@ const startedAt = systemClock().toISOString();
 function baseUrlOf(context: Context<{ Bindings: Bindings }>): string {
   const { path, requestContext } = context.env.event;
   const before = requestContext.path.slice(0, -path.length);
-  return `https://${context.req.header('host') ?? 'localhost'}${before}/fhir`;
+  // API Gateway has TLS alone, and says so; the local run has not
+  const scheme = context.req.header('x-forwarded-proto') === 'http' ? 'http' : 'https';
+  return `${scheme}://${context.req.header('host') ?? 'localhost'}${before}/fhir`;
 }
 
 app.get('/metadata', (context) => {
   const statement = capabilityStatement({
     laboratory: site.laboratory.name,
-    issuer: required('ISSUER'),
+    issuer: issuerUrl,
     baseUrl: baseUrlOf(context),
     date: startedAt,
   });
   return context.body(JSON.stringify(statement), 200, { 'content-type': FHIR_JSON });
 });
+
+app.get('/.well-known/smart-configuration', async (context) =>
+  context.json(smartConfiguration(await issuer(), scopes)),
+);
 
 /**
  * `GET /fhir/Type`, `/fhir/Type/id` and `/fhir/Observation/$lastn`; each read is audited before it is

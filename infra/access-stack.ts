@@ -33,7 +33,8 @@ export class AccessStack extends Stack {
   /** The FHIR API, for callers with a token. */
   #createReadApi(): void {
     const { data, platform, deployment } = this.#props;
-    const { issuer, audience, isOwnPool } = this.#issuer();
+    const { issuer, audience, tokenEndpoint } = this.#issuer();
+    const isOwnPool = tokenEndpoint !== undefined;
     const read = new LabwireFunction(this, 'Read', {
       name: 'read',
       timeout: Duration.seconds(29),
@@ -43,6 +44,7 @@ export class AccessStack extends Stack {
         TABLE_NAME: data.table.tableName,
         BUCKET_NAME: data.bucket.bucketName,
         ISSUER: issuer,
+        ...(tokenEndpoint === undefined ? {} : { TOKEN_ENDPOINT: tokenEndpoint }),
       },
     }).function;
     grant(
@@ -80,27 +82,32 @@ export class AccessStack extends Stack {
     });
     acknowledge(
       api,
-      'Clients read the capability statement before they have a token (FHIR R4 §3.1.0.9, SMART App Launch); it has no patient data',
+      'Clients read what the API can do, and where tokens are issued, before they have a token (FHIR R4 §3.1.0.9, SMART App Launch); neither has patient data',
       'AwsSolutions-APIG4',
     );
-    // the capability statement has no patient data, and clients read it before they have a token
-    api.addRoute('GET', '/fhir/metadata', read, { authorizationType: AuthorizationType.NONE });
+    for (const path of ['/fhir/metadata', '/fhir/.well-known/smart-configuration'])
+      api.addRoute('GET', path, read, { authorizationType: AuthorizationType.NONE });
     api.addRoute('GET', '/fhir/{proxy+}', read, { authorizationType: AuthorizationType.CUSTOM, authorizer });
     new CfnOutput(this, 'FhirUrl', { value: `${api.url}/fhir`, description: 'Base of the FHIR read API' });
   }
 
   /** The site's own issuer, otherwise a user pool of this deployment. */
-  #issuer(): { readonly issuer: string; readonly audience: string[]; readonly isOwnPool: boolean } {
+  #issuer(): {
+    readonly issuer: string;
+    readonly audience: string[];
+    /** Of the pool of this deployment. */
+    readonly tokenEndpoint?: string;
+  } {
     const { access } = this.#props.site;
     if (access !== undefined && 'issuer' in access)
-      return { issuer: access.issuer, audience: access.audience, isOwnPool: false };
+      return { issuer: access.issuer, audience: access.audience };
     const pool = new UserPool(this, 'Readers-Pool', poolSettings);
     const scopes = ['*.rs', '*.read'].map(
       (scopeName) =>
         new ResourceServerScope({ scopeName, scopeDescription: 'Reads results of every patient' }),
     );
     const server = pool.addResourceServer('System', { identifier: 'system', scopes });
-    pool.addDomain('Domain', {
+    const domain = pool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: `${this.#props.deployment.name.toLowerCase()}-${this.account}` },
     });
     const ehr = new UserPoolClient(this, 'Ehr', {
@@ -120,6 +127,6 @@ export class AccessStack extends Stack {
     });
     new CfnOutput(this, 'EhrClientId', { value: ehr.userPoolClientId });
     // every client of the pool may read, so no audience is checked
-    return { issuer: pool.userPoolProviderUrl, audience: [], isOwnPool: true };
+    return { issuer: pool.userPoolProviderUrl, audience: [], tokenEndpoint: `${domain.baseUrl()}/oauth2/token` };
   }
 }

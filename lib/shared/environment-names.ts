@@ -20,6 +20,8 @@ export const functionVariables = [
   'SPACING_MS',
   /** The issuer of readers' tokens; of the console: of the people in the user pool of the deployment. */
   'ISSUER',
+  /** Where the user pool of the deployment issues tokens to readers. */
+  'TOKEN_ENDPOINT',
   /** The console's client at that user pool. */
   'CLIENT_ID',
   /** The origin at which its people sign in and out. */

@@ -1,22 +1,15 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
-import * as z from 'zod';
 import { AdapterError } from '../../shared/adapter-error.ts';
-import { withoutFinalSlashes } from '../../shared/final-slashes.ts';
-import { isSecureAddress } from '../../shared/secure-address.ts';
+import { checkedAddress, type IssuerRules, readIssuerConfiguration } from './issuer-configuration.ts';
 import { fetchSmall } from './small-answer.ts';
 
 /** Returns the claims of a token. Undefined if the token is not valid for this API. */
 export type VerifyToken = (token: string) => Promise<JWTPayload | undefined>;
 
-const configurationSchema = z.object({ issuer: z.string(), jwks_uri: z.url() });
-
-export interface TokenRules {
-  readonly issuer: string;
+export interface TokenRules extends IssuerRules {
   readonly audience: readonly string[];
   /** A token with a longer life is refused. Default: a day. */
   readonly maxTokenMinutes?: number | undefined;
-  /** Allows an issuer over plain HTTP on another machine. */
-  readonly insecure?: true | undefined;
 }
 
 /** Signatures that only the issuer can make. With HMAC, everybody who knows the key could. */
@@ -93,21 +86,10 @@ function isAccessToken(payload: JWTPayload, header: { readonly typ?: string }): 
   );
 }
 
-async function keysAddress({ issuer, insecure }: TokenRules): Promise<URL> {
-  const base = withoutFinalSlashes(issuer);
-  const checked = (address: string): URL => {
-    if (insecure === true || isSecureAddress(address)) return new URL(address);
-    throw new Error('the issuer is plain HTTP on another machine');
-  };
+async function keysAddress(rules: TokenRules): Promise<URL> {
   try {
-    // an answer from elsewhere is not the issuer's
-    const response = await fetchSmall(checked(`${base}/.well-known/openid-configuration`), {
-      redirect: 'error',
-      signal: AbortSignal.timeout(5000),
-    });
-    const found = configurationSchema.parse(await response.json());
-    if (withoutFinalSlashes(found.issuer) !== base) throw new Error('the configuration is of another issuer');
-    return checked(found.jwks_uri);
+    const { jwks_uri } = await readIssuerConfiguration(rules);
+    return checkedAddress(jwks_uri, rules);
   } catch (cause) {
     throw unreachable(cause);
   }

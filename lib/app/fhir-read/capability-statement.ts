@@ -1,36 +1,76 @@
-import type { CapabilityStatement } from '@medplum/fhirtypes';
-import { resourceTypes } from './resources.ts';
+import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
+import { PROVENANCE_OF_MATCHES, parametersOf } from './parameters.ts';
+import { type ReadableType, resourceTypes } from './resources.ts';
 
-const parameters: ReadonlyMap<string, readonly (readonly [string, 'token' | 'date' | 'reference'])[]> =
-  new Map<string, readonly (readonly [string, 'token' | 'date' | 'reference'])[]>(
-    Object.entries({
-      Patient: [
-        ['_id', 'token'],
-        ['identifier', 'token'],
-      ],
-      DiagnosticReport: common(
-        ['date', 'date'],
-        ['code', 'token'],
-        ['category', 'token'],
-        ['status', 'token'],
-      ),
-      Observation: common(['date', 'date'], ['code', 'token'], ['category', 'token'], ['status', 'token']),
-      ServiceRequest: common(['code', 'token'], ['status', 'token']),
-      Specimen: common(['collected', 'date']),
-    }),
-  );
+type Kind = 'token' | 'date' | 'reference';
 
-function common(
-  ...more: readonly (readonly [string, 'token' | 'date' | 'reference'])[]
-): readonly (readonly [string, 'token' | 'date' | 'reference'])[] {
-  return [
-    ['_id', 'token'],
-    ['_lastUpdated', 'date'],
-    ['identifier', 'token'],
-    ['patient', 'reference'],
-    ['subject', 'reference'],
-    ...more,
-  ];
+/** The definitions of search parameters in FHIR R4: `http://hl7.org/fhir/SearchParameter/…`. */
+type Definitions = Readonly<Record<string, readonly [Kind, string]>>;
+
+const ofEvery: Definitions = {
+  _id: ['token', 'Resource-id'],
+  _lastUpdated: ['date', 'Resource-lastUpdated'],
+};
+const clinical: Definitions = {
+  patient: ['reference', 'clinical-patient'],
+  identifier: ['token', 'clinical-identifier'],
+  code: ['token', 'clinical-code'],
+  date: ['date', 'clinical-date'],
+};
+
+const definitions: Readonly<Record<ReadableType, Definitions>> = {
+  DiagnosticReport: { ...clinical, ...own('DiagnosticReport', 'category', 'status', 'subject') },
+  Observation: { ...clinical, ...own('Observation', 'category', 'status', 'subject') },
+  Patient: own('Patient', 'identifier'),
+  Provenance: own('Provenance', 'patient'),
+  ServiceRequest: { ...clinical, ...own('ServiceRequest', 'status', 'subject') },
+  Specimen: own('Specimen', 'collected', 'identifier', 'patient', 'subject'),
+};
+
+function own(type: string, ...names: readonly string[]): Definitions {
+  const kinds: Readonly<Record<string, Kind>> = {
+    collected: 'date',
+    patient: 'reference',
+    subject: 'reference',
+  };
+  return Object.fromEntries(names.map((name) => [name, [kinds[name] ?? 'token', `${type}-${name}`]]));
+}
+
+const usCore = (name: string): string => `http://hl7.org/fhir/us/core/StructureDefinition/us-core-${name}`;
+
+/** The profiles of US Core that the resources are made for (docs/fhir-mapping.md). */
+const profiles: Readonly<Record<ReadableType, string>> = {
+  DiagnosticReport: usCore('diagnosticreport-lab'),
+  Observation: usCore('observation-lab'),
+  Patient: usCore('patient'),
+  Provenance: usCore('provenance'),
+  ServiceRequest: usCore('servicerequest'),
+  Specimen: usCore('specimen'),
+};
+
+function resourceOf(type: ReadableType): CapabilityStatementRestResource {
+  const names = parametersOf.search(type);
+  const known = { ...ofEvery, ...definitions[type] };
+  return {
+    type,
+    supportedProfile: [profiles[type]],
+    interaction: [{ code: 'read' }, { code: 'search-type' }],
+    ...(names.includes('_revinclude') ? { searchRevInclude: [PROVENANCE_OF_MATCHES] } : {}),
+    searchParam: Object.entries(known)
+      .filter(([name]) => names.includes(name))
+      .map(([name, [kind, definition]]) => ({
+        name,
+        definition: `http://hl7.org/fhir/SearchParameter/${definition}`,
+        type: kind,
+      })),
+    ...(type === 'Observation'
+      ? {
+          operation: [
+            { name: 'lastn', definition: 'http://hl7.org/fhir/OperationDefinition/Observation-lastn' },
+          ],
+        }
+      : {}),
+  };
 }
 
 /** The capabilities of this server (FHIR R4 §3.1.0.9). */
@@ -65,18 +105,7 @@ export const capabilityStatement = (options: {
         ],
         description: `Tokens of ${options.issuer} with SMART scopes such as system/Observation.rs`,
       },
-      resource: resourceTypes.map((type) => ({
-        type,
-        interaction: [{ code: 'read' as const }, { code: 'search-type' as const }],
-        searchParam: (parameters.get(type) ?? []).map(([name, kind]) => ({ name, type: kind })),
-        ...(type === 'Observation'
-          ? {
-              operation: [
-                { name: 'lastn', definition: 'http://hl7.org/fhir/OperationDefinition/Observation-lastn' },
-              ],
-            }
-          : {}),
-      })),
+      resource: resourceTypes.map(resourceOf),
     },
   ],
 });

@@ -1,5 +1,5 @@
 import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
-import type { Access } from './access.ts';
+import { type Access, allows } from './access.ts';
 import { countsOf } from './page.ts';
 import { checkParameters, parametersOf } from './parameters.ts';
 import { conditionsOf, numberOf, patientsOf } from './read-query.ts';
@@ -35,7 +35,8 @@ export async function lastResults(
     for (const version of versions) {
       if (version?.report.patient?.key !== patient) continue;
       for (const resource of ofType('Observation', version, dependencies)) {
-        if (!meets(resource, conditions) || !isStanding(resource)) continue;
+        if (!meets(resource, conditions) || !isStanding(resource) || !allows(access, resource, [patient]))
+          continue;
         const name = groupOf(resource);
         const group = groups.get(name);
         if (group === undefined) groups.set(name, [resource]);

@@ -1,3 +1,4 @@
+import type { ReportVersion } from '../../model/report.ts';
 import type { Cursor } from './cursor.ts';
 import type { Readable } from './resources.ts';
 
@@ -5,6 +6,8 @@ import type { Readable } from './resources.ts';
 export interface Hit {
   readonly resource: Readable;
   readonly patients: readonly (string | undefined)[];
+  /** The report version that it is of. A patient is of none. */
+  readonly version?: ReportVersion;
 }
 
 /** A page of an answer, and where the next one begins. */

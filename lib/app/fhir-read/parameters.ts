@@ -10,11 +10,18 @@ const searched: Readonly<Record<ReadableType, readonly string[]>> = {
   Observation: ofResults,
   ServiceRequest: [...ofReports, 'code', 'status'],
   Specimen: [...ofReports, 'collected'],
+  Provenance: ['patient', '_id', '_lastUpdated'],
   Patient: ['identifier', '_id'],
 };
 
+/** The types whose Provenance may be asked for in the same search. */
+const withProvenance: ReadableType[] = ['DiagnosticReport', 'Observation', 'ServiceRequest', 'Specimen'];
+
+/** `_revinclude` has this value alone. */
+export const PROVENANCE_OF_MATCHES = 'Provenance:target';
+
 /** Parameters about the answer. Each may be given once. */
-const aboutAnswer: ReadonlySet<string> = new Set(['_count', '_cursor', '_format', 'max']);
+const aboutAnswer: ReadonlySet<string> = new Set(['_count', '_cursor', '_format', '_revinclude', 'max']);
 
 const formats: ReadonlySet<string> = new Set(['json', 'application/json', 'application/fhir+json']);
 
@@ -26,7 +33,11 @@ export const namesForAudit = (query: URLSearchParams): string[] =>
 
 export const parametersOf = {
   read: ['_format'],
-  search: (type: ReadableType): readonly string[] => [...searched[type], '_count', '_cursor', '_format'],
+  search: (type: ReadableType): readonly string[] => [
+    ...searched[type],
+    ...['_count', '_cursor', '_format'],
+    ...(withProvenance.includes(type) ? ['_revinclude'] : []),
+  ],
   lastn: [...searched.Observation, 'max', '_format'],
 };
 
@@ -44,6 +55,9 @@ export function checkParameters(query: URLSearchParams, allowed: readonly string
     if (aboutAnswer.has(name) && query.getAll(name).length > 1)
       throw new SearchError(400, 'invalid', `${name} may be given once`);
   }
+  const included = query.get('_revinclude') ?? PROVENANCE_OF_MATCHES;
+  if (included !== PROVENANCE_OF_MATCHES)
+    throw new SearchError(400, 'not-supported', `_revinclude is ${PROVENANCE_OF_MATCHES} alone`);
   const format = query.get('_format');
   if (format !== null && !formats.has(format.split(';')[0]?.trim() ?? ''))
     throw new SearchError(400, 'not-supported', 'answers are application/fhir+json');

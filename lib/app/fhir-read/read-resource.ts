@@ -10,7 +10,7 @@ import { renderPatient } from '../../render/fhir/patient.ts';
 import { systemBase } from '../../render/fhir/systems.ts';
 import { effectiveLinks } from '../../reports/patient-links.ts';
 import { linksOf } from '../file/known-links.ts';
-import type { Access } from './access.ts';
+import { type Access, allows } from './access.ts';
 import { type Counts, countsOf } from './page.ts';
 import { checkParameters, parametersOf } from './parameters.ts';
 import { isResourceId } from './resource-id.ts';
@@ -52,7 +52,7 @@ export async function readResource(
   checkParameters(query, parametersOf.read);
   const found = isResourceId(id) ? await find(type, id, dependencies) : undefined;
   const about = found?.patientKey;
-  if (found === undefined || (access.patient !== undefined && about !== access.patient))
+  if (found === undefined || !allows(access, found.resource, [about]))
     throw new SearchError(
       404,
       'not-found',

@@ -1,7 +1,9 @@
 import type {
+  CodeableConcept,
   DiagnosticReport,
   Observation,
   Patient,
+  Provenance,
   Resource,
   ServiceRequest,
   Specimen,
@@ -22,31 +24,37 @@ export const resourceTypes = [
   'DiagnosticReport',
   'Observation',
   'Patient',
+  'Provenance',
   'ServiceRequest',
   'Specimen',
 ] as const;
 export type ReadableType = (typeof resourceTypes)[number];
-export type Readable = (DiagnosticReport | Observation | Patient | ServiceRequest | Specimen) & {
+export type Readable = (DiagnosticReport | Observation | Patient | Provenance | ServiceRequest | Specimen) & {
   id: string;
 };
 
 export const isReadableType = (type: string): type is ReadableType =>
   (resourceTypes as readonly string[]).includes(type);
 
-/** The resources of a report version: the same as destinations receive, with the ids of this API. */
+/**
+ * The resources of a report version: the same as destinations receive, with the ids of this API. Their Provenance is of
+ * all that the version says, because readers ask for it with each of them.
+ */
 export function resourcesOf(version: ReportVersion, system: string): Resource[] {
   const { entry = [] } = renderBundle(version, { system, ids: 'own' });
-  return entry.flatMap(({ resource }) =>
-    resource === undefined
-      ? []
-      : [
-          {
-            ...resource,
-            meta: { ...resource.meta, versionId: String(version.version), lastUpdated: version.createdAt },
-          },
-        ],
-  );
+  const meta = { versionId: String(version.version), lastUpdated: version.createdAt };
+  const resources = entry
+    .flatMap(({ resource }) => resource ?? [])
+    .map((resource) => ({ ...resource, meta: { ...resource.meta, ...meta } }));
+  const target = resources
+    .filter(({ resourceType }) => hasProvenance(resourceType))
+    .map(({ resourceType, id }) => ({ reference: `${resourceType}/${id}` }));
+  return resources.map((one) => (one.resourceType === 'Provenance' ? { ...one, target } : one));
 }
+
+/** The types of which a report version says the origin. */
+export const hasProvenance = (type: string): boolean =>
+  ['DiagnosticReport', 'DocumentReference', 'Observation', 'ServiceRequest', 'Specimen'].includes(type);
 
 export interface Conditions {
   readonly ids: Alternatives<string>;
@@ -64,14 +72,13 @@ type Alternatives<T> = readonly (readonly T[])[];
 /** Whether a resource meets the conditions of a search. */
 export function meets(resource: Readable, conditions: Conditions): boolean {
   const { ids, identifiers, codes, categories, statuses, dates, lastUpdated } = conditions;
-  const { identifier, meta } = resource;
+  const { meta } = resource;
+  const identifier = 'identifier' in resource ? resource.identifier : undefined;
   return (
     ids.every((list) => list.includes(resource.id)) &&
     identifiers.every((list) => hasIdentifier(identifier, list)) &&
     codes.every((list) => 'code' in resource && hasCode(resource.code, list)) &&
-    categories.every(
-      (list) => 'category' in resource && (resource.category ?? []).some((one) => hasCode(one, list)),
-    ) &&
+    categories.every((list) => hasCategory(resource, list)) &&
     statuses.every((list) => hasStatus(resource, list)) &&
     dates.every((list) => list.some((condition) => isWithin(timeOf(resource), condition))) &&
     lastUpdated.every((list) =>
@@ -79,6 +86,15 @@ export function meets(resource: Readable, conditions: Conditions): boolean {
     )
   );
 }
+
+/** What may have categories. */
+export interface Categorized {
+  readonly resourceType: string;
+  readonly category?: readonly CodeableConcept[] | CodeableConcept | undefined;
+}
+
+export const hasCategory = ({ category = [] }: Categorized, list: readonly Token[]): boolean =>
+  [category].flat().some((one) => hasCode(one, list));
 
 /** The code systems of a status: FHIR binds each to one. */
 const statusSystems: Readonly<Partial<Record<ReadableType, string>>> = {

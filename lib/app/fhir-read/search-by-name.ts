@@ -1,6 +1,6 @@
 import { reportName } from '../../model/report-names.ts';
 import { scopeOfSystem, systemBase } from '../../render/fhir/systems.ts';
-import type { Access } from './access.ts';
+import { type Access, allows } from './access.ts';
 import type { Cursor } from './cursor.ts';
 import type { Hit, Page } from './page.ts';
 import { ofType, publishedVersion, type ReadDependencies, readPatient } from './read-resource.ts';
@@ -12,13 +12,13 @@ interface Search {
   readonly conditions: Conditions;
   readonly count: number;
   readonly cursor: Cursor;
+  readonly access: Access;
 }
 
 /** Searches without a patient, by a number that few reports have. */
 export async function searchByName(
   type: ReportType,
   search: Search,
-  access: Access,
   dependencies: ReadDependencies,
 ): Promise<Page> {
   const keys = bounded(await keysNamed(type, search.conditions, dependencies));
@@ -29,16 +29,16 @@ export async function searchByName(
       ofType(type, version, dependencies).map((resource) => ({
         resource,
         patients: [version.report.patient?.key],
+        version,
       })),
     );
-  return pageOf(hits, search, access);
+  return pageOf(hits, search);
 }
 
 /** Searches patients by their ids or numbers. `patient`: the patient that the token allows. */
 export async function searchPatients(
   patient: string | undefined,
   search: Search,
-  access: Access,
   dependencies: ReadDependencies,
 ): Promise<Page> {
   const keys = bounded(await patientsNamed(patient, search.conditions, dependencies));
@@ -46,17 +46,17 @@ export async function searchPatients(
   const hits = found
     .filter((one) => one !== undefined)
     .map(({ resource, patientKey }) => ({ resource, patients: [patientKey] }));
-  return pageOf(hits, search, access);
+  return pageOf(hits, search);
 }
 
 /** A page of the resources that the token allows and that meet the conditions, each once. */
-function pageOf(all: readonly Hit[], { conditions, count, cursor: { skip } }: Search, access: Access): Page {
+function pageOf(all: readonly Hit[], { conditions, access, count, cursor: { skip } }: Search): Page {
   const byId = new Map<string, Hit>();
-  for (const { resource, patients } of all) {
-    const isAllowed = access.patient === undefined || patients.includes(access.patient);
-    if (!isAllowed || !meets(resource, conditions)) continue;
+  for (const hit of all) {
+    const { resource, patients } = hit;
+    if (!allows(access, resource, patients) || !meets(resource, conditions)) continue;
     const known = byId.get(resource.id);
-    byId.set(resource.id, { resource, patients: [...(known?.patients ?? []), ...patients] });
+    byId.set(resource.id, { ...hit, patients: [...(known?.patients ?? []), ...patients] });
   }
   const hits = [...byId.values()];
   const end = skip + count;
@@ -107,6 +107,7 @@ async function keysNamed(
 const ownSystems: Readonly<Record<ReportType, string>> = {
   DiagnosticReport: 'report',
   Observation: 'observation',
+  Provenance: 'provenance',
   ServiceRequest: 'order',
   Specimen: 'specimen',
 };

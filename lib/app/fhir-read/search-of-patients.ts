@@ -1,3 +1,4 @@
+import { type Access, allows } from './access.ts';
 import type { Cursor } from './cursor.ts';
 import type { Hit, Page } from './page.ts';
 import { ofType, type ReadDependencies } from './read-resource.ts';
@@ -11,6 +12,7 @@ export const MAX_REPORTS = 200;
 interface Search {
   readonly type: ReportType;
   readonly conditions: Conditions;
+  readonly access: Access;
   readonly count: number;
   readonly cursor: Cursor;
 }
@@ -43,7 +45,7 @@ export async function searchOfPatients(
 
 async function searchOfPatient(
   patient: string,
-  { type, conditions, count, cursor, reports }: Search & { readonly reports: number },
+  { type, conditions, access, count, cursor, reports }: Search & { readonly reports: number },
   dependencies: ReadDependencies,
 ): Promise<Page & { readonly looked: number }> {
   const hits: Hit[] = [];
@@ -62,12 +64,14 @@ async function searchOfPatient(
       // a report that once belonged to another patient is still listed there
       const isTheirs = version?.report.patient?.key === patient;
       const found = (version === undefined || !isTheirs ? [] : ofType(type, version, dependencies)).filter(
-        (resource) => !seen.has(resource.id) && meets(resource, conditions),
+        (resource) =>
+          !seen.has(resource.id) && meets(resource, conditions) && allows(access, resource, [patient]),
       );
       const room = count - hits.length;
       const taken = found.slice(skip, skip + room);
       for (const { id } of taken) seen.add(id);
-      hits.push(...taken.map((resource) => ({ resource, patients: [patient] })));
+      if (version !== undefined)
+        hits.push(...taken.map((resource) => ({ resource, patients: [patient], version })));
       if (skip + room < found.length) return { hits, looked, next: { after, skip: skip + room } };
       skip = 0;
       after = position;

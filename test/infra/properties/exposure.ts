@@ -23,6 +23,7 @@ export function exposureProperties(deployment: Synthesized): void {
       'POST /v1/messages': 'AWS_IAM',
       'POST /v1/deliveries': 'AWS_IAM',
       'GET /fhir/metadata': 'NONE',
+      'GET /fhir/.well-known/smart-configuration': 'NONE',
       'GET /fhir/{proxy+}': 'CUSTOM',
       'GET /console': 'NONE',
       'GET /console/{proxy+}': 'NONE',

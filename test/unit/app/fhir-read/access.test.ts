@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { accessTo, actorOf, type Claims } from '../../../../lib/app/fhir-read/access.ts';
+import {
+  accessTo,
+  actorOf,
+  allows,
+  type Claims,
+  isNarrowedOtherwise,
+} from '../../../../lib/app/fhir-read/access.ts';
 import { fc } from '../../../support/property.ts';
 
 const may = (scope: unknown, type: string, action: 'read' | 'search' = 'read', more: Claims = {}): boolean =>
@@ -25,8 +31,15 @@ describe('the scopes of SMART App Launch', () => {
     ['launch/Observation.rs', false, false],
     ['xsystem/Observation.rs', false, false],
     ['system/Patient.rs', false, false],
-    // fewer resources than the type has
-    ['system/Observation.rs?category=laboratory', false, false],
+    // narrowed, or narrowed in a way that is not understood
+    ['system/Observation.rs?category=laboratory', true, true],
+    ['system/Observation.r?category=laboratory', true, false],
+    ['system/Observation.rs?code=2345-7', false, false],
+    ['system/Observation.rs?category=laboratory&code=2345-7', false, false],
+    ['system/Observation.rs?category=', false, false],
+    ['system/Observation.rs?category:not=laboratory', false, false],
+    ['system/Observation.rs?', false, false],
+    ['system/Observation.read?category=laboratory', false, false],
     ['openid fhirUser offline_access', false, false],
     ['', false, false],
   ])('%s', (scope, read, search) => {
@@ -83,6 +96,68 @@ describe('a token of one patient', () => {
     const claims = { ...patient, scope: 'patient/*.rs system/Specimen.rs' };
     expect(accessTo(claims, 'Specimen', 'read')).toEqual({ actor: 'reader' });
     expect(accessTo(claims, 'Observation', 'read')).toEqual({ actor: 'reader', patient: 'p1' });
+  });
+});
+
+describe('a scope that is narrowed by category', () => {
+  const system = 'http://terminology.hl7.org/CodeSystem/observation-category';
+  const ofCategory = (code: string, patients = ['p1']): [Parameters<typeof allows>[1], string[]] => [
+    { resourceType: 'Observation', category: [{ coding: [{ system, code }] }] },
+    patients,
+  ];
+  const sees = (scope: string, [resource, patients]: ReturnType<typeof ofCategory>, more: Claims = {}) => {
+    const access = accessTo({ sub: 'reader', scope, ...more }, 'Observation', 'search');
+    return access !== undefined && allows(access, resource, patients);
+  };
+
+  test.each([
+    [`system/Observation.rs?category=${system}|laboratory`, true, false],
+    [`system/Observation.rs?category=${encodeURIComponent(`${system}|laboratory`)}`, true, false],
+    [`system/*.rs?category=${system}|laboratory`, true, false],
+    [`user/Observation.rs?category=${system}|laboratory,${system}|vital-signs`, true, true],
+    [`user/Observation.rs?category=${system}|laboratory&category=${system}|vital-signs`, false, false],
+    ['system/Observation.rs?category=http://else|laboratory', false, false],
+    // two scopes add up, also where one of them is not understood
+    [
+      `system/Observation.rs?category=${system}|laboratory system/Observation.rs?category=${system}|vital-signs`,
+      true,
+      true,
+    ],
+    [`system/Observation.rs?category=${system}|laboratory system/Observation.rs?code=1`, true, false],
+    [`system/Observation.rs?category=${system}|laboratory system/Observation.rs`, true, true],
+  ])('%s', (scope, laboratory, vitalSigns) => {
+    expect([sees(scope, ofCategory('laboratory')), sees(scope, ofCategory('vital-signs'))]).toEqual([
+      laboratory,
+      vitalSigns,
+    ]);
+  });
+
+  test('of one patient shows that category of that patient', () => {
+    const scope = `patient/Observation.rs?category=${system}|laboratory`;
+    expect(sees(scope, ofCategory('laboratory'), { patient: 'p1' })).toBe(true);
+    expect(sees(scope, ofCategory('vital-signs'), { patient: 'p1' })).toBe(false);
+    expect(sees(scope, ofCategory('laboratory', ['p2']), { patient: 'p1' })).toBe(false);
+    expect(sees(scope, ofCategory('laboratory'))).toBe(false);
+  });
+
+  test('beside one for a whole patient shows that category of everybody and all of the patient', () => {
+    const scope = `system/Observation.rs?category=${system}|laboratory patient/Observation.rs`;
+    const of = { patient: 'p1' };
+    expect(sees(scope, ofCategory('vital-signs'), of)).toBe(true);
+    expect(sees(scope, ofCategory('laboratory', ['p2']), of)).toBe(true);
+    expect(sees(scope, ofCategory('vital-signs', ['p2']), of)).toBe(false);
+  });
+
+  test('allows nothing of a type without categories', () => {
+    const access = accessTo({ sub: 'a', scope: 'system/*.rs?category=laboratory' }, 'Specimen', 'read');
+    expect(access !== undefined && allows(access, { resourceType: 'Specimen' }, ['p1'])).toBe(false);
+  });
+
+  test('is told from one that is narrowed otherwise', () => {
+    const isOtherwise = (scope: string) => isNarrowedOtherwise({ sub: 'a', scope }, 'Observation', 'search');
+    expect(isOtherwise('system/Observation.rs?code=1')).toBe(true);
+    expect(isOtherwise('system/Observation.rs?category=laboratory')).toBe(false);
+    expect(isOtherwise('system/Specimen.rs?code=1')).toBe(false);
   });
 });
 

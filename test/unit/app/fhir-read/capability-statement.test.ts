@@ -1,8 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
+import { getSearchParameter } from '@medplum/core';
 import { capabilityStatement } from '../../../../lib/app/fhir-read/capability-statement.ts';
+import { loadFhirDefinitions } from '../../../../local/ehr/fhir-definitions.ts';
 import { checkParameters, parametersOf } from '../../../../lib/app/fhir-read/parameters.ts';
 import { resourceTypes } from '../../../../lib/app/fhir-read/resources.ts';
 import { SearchError } from '../../../../lib/app/fhir-read/search-parameters.ts';
+
+loadFhirDefinitions();
+/** As FHIR R4 says; its library leaves out those of every resource. */
+const definitionOf = (type: string, name: string) =>
+  name.startsWith('_')
+    ? `http://hl7.org/fhir/SearchParameter/Resource-${name.slice(1)}`
+    : getSearchParameter(type, name)?.url;
 
 const statement = capabilityStatement({
   laboratory: 'Riverside Laboratory',
@@ -46,10 +55,30 @@ test('promises no writing', () => {
 
 describe.each(resourceTypes)('%s', (type) => {
   const promised = resources.find((one) => one.type === type)?.searchParam ?? [];
-  const taken = parametersOf.search(type).filter((name) => !['_count', '_cursor', '_format'].includes(name));
+  const taken = parametersOf
+    .search(type)
+    .filter((name) => !['_count', '_cursor', '_format', '_revinclude'].includes(name));
 
   test('is searched by the parameters that are promised, and by no others', () => {
     expect(promised.map(({ name }) => name).sort()).toEqual([...taken].sort());
+  });
+
+  test('every parameter names its definition in FHIR', () => {
+    for (const { name = '', definition } of promised)
+      expect([name, definition]).toEqual([name, definitionOf(type, name)]);
+  });
+
+  test('names its profile of US Core', () => {
+    const { supportedProfile } = resources.find((one) => one.type === type) ?? {};
+    expect(supportedProfile).toEqual([
+      expect.stringMatching(/^http:\/\/hl7\.org\/fhir\/us\/core\/StructureDefinition\/us-core-[a-z-]+$/),
+    ]);
+  });
+
+  test('promises the Provenance of matches where it can be asked for', () => {
+    const { searchRevInclude } = resources.find((one) => one.type === type) ?? {};
+    const isTaken = parametersOf.search(type).includes('_revinclude');
+    expect(searchRevInclude).toEqual(isTaken ? ['Provenance:target'] : undefined);
   });
 
   test('every parameter has the type that FHIR gives it', () => {

@@ -150,3 +150,43 @@ describe('a search of patients', () => {
     expect((await search('Patient', `_id=${keys}`)).ids.toSorted()).toEqual(keys.toSorted());
   });
 });
+
+describe('_revinclude=Provenance:target', () => {
+  const asked = async (query: string, toProvenance: Access | undefined = everybody) => {
+    const { cloud, dependencies } = aReadableCloud();
+    await cloud.run(aReport('A', 'F-1', { results: threeResults }));
+    const patient = cloud.reports.all()[0]?.report.patient?.key ?? '';
+    const { resource, counts } = await searchResources(
+      'Observation',
+      new URLSearchParams(`patient=${patient}&${query}`),
+      everybody,
+      dependencies,
+      BASE,
+      toProvenance,
+    );
+    return { entries: resource.entry ?? [], count: counts.get(patient) };
+  };
+
+  test('adds the origin of each report once, which names every match', async () => {
+    const { entries, count } = await asked('_revinclude=Provenance:target');
+    expect(entries.map(({ search }) => search?.mode)).toEqual(['match', 'match', 'match', 'include']);
+    const provenance = entries.at(-1)?.resource;
+    if (provenance?.resourceType !== 'Provenance') throw new Error('no Provenance');
+    const targets = provenance.target.map(({ reference }) => reference);
+    for (const { resource } of entries.slice(0, 3)) expect(targets).toContain(`Observation/${resource?.id}`);
+    expect(entries.at(-1)?.fullUrl).toBe(`${BASE}/Provenance/${provenance.id}`);
+    expect(count).toBe(4);
+  });
+
+  test('adds none of which the token shows nothing', async () => {
+    const { entries } = await asked('_revinclude=Provenance:target', { actor: 'a', patient: 'else' });
+    expect(entries).toHaveLength(3);
+  });
+
+  test.each(['_revinclude=Provenance:agent', '_revinclude=*', '_revinclude:iterate=Provenance:target'])(
+    '%s is refused',
+    async (query) => {
+      await expect(asked(query)).rejects.toMatchObject({ status: 400, issue: 'not-supported' });
+    },
+  );
+});
