@@ -127,6 +127,10 @@ export class AccessStack extends Stack {
     });
     new CfnOutput(this, 'EhrClientId', { value: ehr.userPoolClientId });
     // every client of the pool may read, so no audience is checked
-    return { issuer: pool.userPoolProviderUrl, audience: [], tokenEndpoint: `${domain.baseUrl()}/oauth2/token` };
+    return {
+      issuer: pool.userPoolProviderUrl,
+      audience: [],
+      tokenEndpoint: `${domain.baseUrl()}/oauth2/token`,
+    };
   }
 }

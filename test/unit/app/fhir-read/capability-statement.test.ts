@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { getSearchParameter } from '@medplum/core';
 import { capabilityStatement } from '../../../../lib/app/fhir-read/capability-statement.ts';
-import { loadFhirDefinitions } from '../../../../local/ehr/fhir-definitions.ts';
 import { checkParameters, parametersOf } from '../../../../lib/app/fhir-read/parameters.ts';
 import { resourceTypes } from '../../../../lib/app/fhir-read/resources.ts';
 import { SearchError } from '../../../../lib/app/fhir-read/search-parameters.ts';
+import { loadFhirDefinitions } from '../../../../local/ehr/fhir-definitions.ts';
 
 loadFhirDefinitions();
 /** As FHIR R4 says; its library leaves out those of every resource. */
