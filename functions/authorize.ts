@@ -45,6 +45,6 @@ export const handler: APIGatewayRequestAuthorizerWithContextHandler<{ claims: st
   };
 };
 
-/** The policy allows every read route, because API Gateway caches it per token for all of them. */
+/** The policy allows every route of the API, because API Gateway caches it per token for all of them. */
 const everyRead = ({ methodArn }: APIGatewayRequestAuthorizerEvent): string =>
-  methodArn.replace(/^([^/]+\/[^/]+)\/.*$/, '$1/GET/fhir/*');
+  methodArn.replace(/^([^/]+\/[^/]+)\/.*$/, '$1/*/fhir/*');

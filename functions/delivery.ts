@@ -4,10 +4,11 @@ import { secretsManager } from '../lib/adapters/aws/secrets.ts';
 import { DynamoDeliveryStore } from '../lib/adapters/dynamodb/delivery-store.ts';
 import type { DynamoStoreOptions } from '../lib/adapters/dynamodb/dynamo-store.ts';
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
+import { DynamoSubscriptionStore } from '../lib/adapters/dynamodb/subscription-store.ts';
 import { ClaimCheckStore } from '../lib/adapters/s3/claim-check-store.ts';
 import { bundledSqs } from '../lib/adapters/sqs/bundled-sqs.ts';
 import { createFifoHandler } from '../lib/adapters/sqs/fifo-batch.ts';
-import { SqsOutboundQueue } from '../lib/adapters/sqs/sqs-queues.ts';
+import { SqsNotificationQueue, SqsOutboundQueue } from '../lib/adapters/sqs/sqs-queues.ts';
 import { createTelemetry } from '../lib/adapters/telemetry/telemetry.ts';
 import { Circuit } from '../lib/app/deliver/circuit.ts';
 import { type DeliverDependencies, deliverUpdate } from '../lib/app/deliver/deliver-update.ts';
@@ -53,6 +54,8 @@ export async function deliveryHandler(passOnOf?: PassOnOf) {
     clock: systemClock,
     outbound: new SqsOutboundQueue(sqs, outboundUrl ?? '', claims),
     events: new EventBridgeBus(claims, systemClock),
+    subscriptions: new DynamoSubscriptionStore(store),
+    notifications: new SqsNotificationQueue(sqs, optional('NOTIFICATION_QUEUE_URL') ?? ''),
   });
   if (destination === undefined) throw new Error('the EHR reads the queue of this destination itself');
   const pace = createPacer(Number(optional('SPACING_MS') ?? 0));

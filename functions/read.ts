@@ -5,13 +5,19 @@ import { DynamoAuditLog } from '../lib/adapters/dynamodb/audit-log.ts';
 import { DynamoIdentityStore } from '../lib/adapters/dynamodb/identity-store.ts';
 import { DynamoReportIndex } from '../lib/adapters/dynamodb/report-index.ts';
 import { DynamoReportStore } from '../lib/adapters/dynamodb/report-store.ts';
+import { DynamoSubscriptionStore } from '../lib/adapters/dynamodb/subscription-store.ts';
 import { createConfigurationReader } from '../lib/adapters/http/issuer-configuration.ts';
+import { createNotifier } from '../lib/adapters/http/notify-endpoint.ts';
 import { createTelemetry, failureFields } from '../lib/adapters/telemetry/telemetry.ts';
+import type { Claims } from '../lib/app/fhir-read/access.ts';
 import { answerRead } from '../lib/app/fhir-read/answer-read.ts';
 import { capabilityStatement } from '../lib/app/fhir-read/capability-statement.ts';
 import { resourceTypes } from '../lib/app/fhir-read/resources.ts';
 import { type Issuer, smartConfiguration } from '../lib/app/fhir-read/smart-configuration.ts';
+import { answerSubscription } from '../lib/app/subscribe/answer-subscription.ts';
 import { systemClock } from '../lib/shared/clock.ts';
+import { parseJson } from '../lib/shared/parse-json.ts';
+import { subscribersOf } from '../lib/site/subscribers.ts';
 import { optional, readSite, required } from './environment.ts';
 import { openStore } from './store.ts';
 
@@ -78,12 +84,26 @@ function baseUrlOf(context: Context<{ Bindings: Bindings }>): string {
   return `${scheme}://${context.req.header('host') ?? 'localhost'}${before}/fhir`;
 }
 
-app.get('/metadata', (context) => {
+/** Who asks, and how. */
+function aboutRequest(context: Context<{ Bindings: Bindings }>) {
+  const { requestContext } = context.env.event;
+  return {
+    query: new URL(context.req.url).searchParams,
+    claims: JSON.parse(requestContext.authorizer.claims) as Claims,
+    requestId: requestContext.requestId,
+    baseUrl: baseUrlOf(context),
+  };
+}
+
+app.get('/metadata', async (context) => {
   const statement = capabilityStatement({
     laboratory: site.laboratory.name,
     issuer: issuerUrl,
     baseUrl: baseUrlOf(context),
     date: startedAt,
+    // it says what this API can do also while the issuer does not answer
+    endpoints: await issuer().catch(() => undefined),
+    isSubscribable: subscribing !== undefined,
   });
   return context.body(JSON.stringify(statement), 200, { 'content-type': FHIR_JSON });
 });
@@ -92,21 +112,45 @@ app.get('/.well-known/smart-configuration', async (context) =>
   context.json(smartConfiguration(await issuer(), scopes)),
 );
 
+const config = subscribersOf(site);
+const subscribing =
+  config === undefined
+    ? undefined
+    : {
+        ...dependencies,
+        ...config,
+        subscriptions: new DynamoSubscriptionStore(store),
+        notify: createNotifier(config.timeoutMs, systemClock),
+      };
+
+if (subscribing !== undefined)
+  app.on(['GET', 'POST', 'DELETE'], '/Subscription/:id?/:operation?', async (context) => {
+    const { method } = context.req;
+    const answer = await answerSubscription(
+      {
+        ...aboutRequest(context),
+        method: method === 'POST' || method === 'DELETE' ? method : 'GET',
+        id: context.req.param('id'),
+        operation: context.req.param('operation'),
+        body: method === 'POST' ? parseJson(await context.req.text()) : undefined,
+      },
+      subscribing,
+    );
+    telemetry.info('resources-read', { status: answer.status, resources: 0 });
+    telemetry.flush();
+    if (answer.location !== undefined) context.header('location', answer.location);
+    return context.newResponse(answer.body === '' ? null : answer.body, answer.status as 200, {
+      'content-type': FHIR_JSON,
+    });
+  });
+
 /**
  * `GET /fhir/Type`, `/fhir/Type/id` and `/fhir/Observation/$lastn`; each read is audited before it is
  * answered.
  */
 app.get('/:type/:id?', async (context) => {
-  const { requestContext } = context.env.event;
   const answer = await answerRead(
-    {
-      type: context.req.param('type') ?? '',
-      id: context.req.param('id'),
-      query: new URL(context.req.url).searchParams,
-      claims: JSON.parse(requestContext.authorizer.claims),
-      requestId: requestContext.requestId,
-      baseUrl: baseUrlOf(context),
-    },
+    { ...aboutRequest(context), type: context.req.param('type') ?? '', id: context.req.param('id') },
     dependencies,
   );
   telemetry.info('resources-read', { status: answer.status, resources: answer.count });

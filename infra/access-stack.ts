@@ -2,6 +2,7 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { AuthorizationType, IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { OAuthScope, ResourceServerScope, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
+import { subscribersOf } from '../lib/site/subscribers.ts';
 import type { Site } from '../lib/site/site.ts';
 import { acknowledge } from './constructs/acknowledge.ts';
 import { grant, readObjects, tableStatement } from './constructs/grants.ts';
@@ -32,7 +33,8 @@ export class AccessStack extends Stack {
 
   /** The FHIR API, for callers with a token. */
   #createReadApi(): void {
-    const { data, platform, deployment } = this.#props;
+    const { data, platform, deployment, site } = this.#props;
+    const hasSubscribers = subscribersOf(site) !== undefined;
     const { issuer, audience, tokenEndpoint } = this.#issuer();
     const isOwnPool = tokenEndpoint !== undefined;
     const read = new LabwireFunction(this, 'Read', {
@@ -51,7 +53,7 @@ export class AccessStack extends Stack {
       read,
       data,
       tableStatement(data, 'GetItem', 'BatchGetItem', 'Query'),
-      ...writeRows(data, { put: ['AUD'] }),
+      ...writeRows(data, { put: ['AUD'], ...(hasSubscribers ? { batch: ['SUB'] } : {}) }),
       readObjects(data, 'reports'),
     );
     const authorize = new LabwireFunction(this, 'Authorize', {
@@ -87,7 +89,12 @@ export class AccessStack extends Stack {
     );
     for (const path of ['/fhir/metadata', '/fhir/.well-known/smart-configuration'])
       api.addRoute('GET', path, read, { authorizationType: AuthorizationType.NONE });
-    api.addRoute('GET', '/fhir/{proxy+}', read, { authorizationType: AuthorizationType.CUSTOM, authorizer });
+    const methods = hasSubscribers ? (['GET', 'POST', 'DELETE'] as const) : (['GET'] as const);
+    for (const method of methods)
+      api.addRoute(method, '/fhir/{proxy+}', read, {
+        authorizationType: AuthorizationType.CUSTOM,
+        authorizer,
+      });
     new CfnOutput(this, 'FhirUrl', { value: `${api.url}/fhir`, description: 'Base of the FHIR read API' });
   }
 
@@ -102,10 +109,13 @@ export class AccessStack extends Stack {
     if (access !== undefined && 'issuer' in access)
       return { issuer: access.issuer, audience: access.audience };
     const pool = new UserPool(this, 'Readers-Pool', poolSettings);
-    const scopes = ['*.rs', '*.read'].map(
-      (scopeName) =>
-        new ResourceServerScope({ scopeName, scopeDescription: 'Reads results of every patient' }),
-    );
+    const reads = 'Reads results of every patient';
+    const scopes = [
+      ...['*.rs', '*.read'].map((scopeName) => ({ scopeName, scopeDescription: reads })),
+      ...(subscribersOf(this.#props.site) === undefined
+        ? []
+        : [{ scopeName: 'Subscription.crds', scopeDescription: 'Subscribes to new reports' }]),
+    ].map((scope) => new ResourceServerScope(scope));
     const server = pool.addResourceServer('System', { identifier: 'system', scopes });
     const domain = pool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: `${this.#props.deployment.name.toLowerCase()}-${this.account}` },

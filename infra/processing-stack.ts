@@ -24,6 +24,7 @@ import { Inspection } from './constructs/inspection.ts';
 import { Interpretation } from './constructs/interpretation.ts';
 import { LabwireFunction, ucumPackage } from './constructs/labwire-function.ts';
 import { MonitoredQueue, type QueuePair } from './constructs/monitored-queue.ts';
+import { Notifications } from './constructs/notifications.ts';
 import { OperatorAccess } from './constructs/operator-access.ts';
 import type { Platform } from './constructs/platform.ts';
 import { ProtectedApi } from './constructs/protected-api.ts';
@@ -65,8 +66,14 @@ export class ProcessingStack extends Stack {
     this.#props = props;
     const results: Record<string, QueuePair> = {};
     const updates: Record<string, QueuePair> = {};
+    const told: Record<string, QueuePair> = {};
     for (const destination of props.site.destinations) {
-      const { worker, gateway, reader } = needsOf(destination);
+      const { worker, gateway, reader, notifications } = needsOf(destination);
+      if (notifications !== undefined)
+        told[destination.id] = new Notifications(this, `Notify-${destination.id}`, {
+          ...{ ...props, ...notifications },
+          environment: this.#storeEnvironment(),
+        });
       if (gateway !== undefined)
         results[destination.id] = this.#createOutboundQueue(
           `Results-${destination.id}`,
@@ -88,6 +95,7 @@ export class ProcessingStack extends Stack {
               readers: reader?.readers,
               environment: this.#storeEnvironment(),
               outbound: results[destination.id]?.queue,
+              notifications: told[destination.id]?.queue,
             });
     }
     const work = this.#createWorkQueues();

@@ -40,12 +40,14 @@ export interface DeliveryProps {
   readonly readers: readonly string[] | undefined;
   /** The queue of the gateway, if the gateway reaches the destination. */
   readonly outbound?: IQueue | undefined;
+  /** The queue of notifications, if the destination is subscribers. */
+  readonly notifications?: IQueue | undefined;
 }
 
 /** One destination's queue, and the function that delivers its entries. */
 export class Delivery extends Worker {
   constructor(scope: Construct, id: string, props: DeliveryProps) {
-    const { destination, needs, data, outbound, readers } = props;
+    const { destination, needs, data, outbound, readers, notifications } = props;
     const rate = needs.ratePerSecond;
     const readsOriginals = needs.readsOriginals === true;
     const runsScripts = needs.script !== undefined || (readsOriginals && props.hasSourceScripts);
@@ -71,12 +73,29 @@ export class Delivery extends Worker {
         DESTINATION_ID: destination,
         ...(spacingMs === 0 ? {} : { SPACING_MS: String(spacingMs) }),
         ...(outbound === undefined ? {} : { OUTBOUND_QUEUE_URL: outbound.queueUrl }),
+        ...(notifications === undefined ? {} : { NOTIFICATION_QUEUE_URL: notifications.queueUrl }),
       },
     });
     grant(this.function, data, tableStatement(data, 'GetItem'), readObjects(data, 'reports'));
     if (readsOriginals)
       grant(this.function, data, tableStatement(data, 'BatchGetItem'), readObjects(data, 'messages'));
-    grant(this.function, data, ...writeRows(data, { put: [`DLV#${destination}`] }));
+    const rows = notifications === undefined ? [] : ['SUB'];
+    grant(
+      this.function,
+      data,
+      ...writeRows(data, {
+        put: [`DLV#${destination}`, ...rows],
+        ...(rows.length === 0 ? {} : { update: rows }),
+      }),
+    );
+    if (notifications !== undefined)
+      grant(
+        this.function,
+        data,
+        tableStatement(data, 'Query'),
+        sendTo([notifications]),
+        writeEncrypted(data),
+      );
     if (outbound !== undefined)
       grant(
         this.function,

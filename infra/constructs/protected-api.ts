@@ -96,7 +96,7 @@ export class ProtectedApi extends Construct {
   }
 
   addRoute(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     path: string,
     target: IFunction,
     options: MethodOptions & { readonly authorizer?: IAuthorizer },

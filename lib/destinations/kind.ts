@@ -4,8 +4,10 @@ import type { Person } from '../model/concept.ts';
 import type { RunScript } from '../normalize/transform/script-runner.ts';
 import type { Destination } from '../ports/destination.ts';
 import type { EventBus } from '../ports/event-bus.ts';
+import type { NotificationQueue } from '../ports/notification-queue.ts';
 import type { OutboundQueue } from '../ports/outbound-queue.ts';
 import type { ReadSecret } from '../ports/secrets.ts';
+import type { SubscriptionStore } from '../ports/subscription-store.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Peer } from '../shared/peer.ts';
 import type { CodeLine } from '../terminology/code-map.ts';
@@ -52,6 +54,8 @@ export interface Needs {
   readonly gateway?: GatewayNeeds;
   /** Undefined if the destination is sent everything. */
   readonly reader?: ReaderNeeds;
+  /** The worker queues notifications, which a function of their own sends. */
+  readonly notifications?: { readonly answerMs: number };
 }
 
 /** The EHR of the local run. It requires no authorization. */
@@ -82,6 +86,8 @@ export interface DeliverDependencies {
   readonly outbound: OutboundQueue;
   /** The buses that are told of updates. */
   readonly events: EventBus;
+  readonly subscriptions: SubscriptionStore;
+  readonly notifications: NotificationQueue;
 }
 
 export interface CheckDependencies {

@@ -13,9 +13,10 @@ import type {
 } from './kind.ts';
 import { mllp } from './mllp/kind.ts';
 import { queue } from './queue/kind.ts';
+import { subscriptions } from './subscriptions/kind.ts';
 
 /** All kinds of destinations. To add a kind, add a folder here and its name to this list. */
-export const kinds = [fhir, hl7Http, mllp, queue, eventbridge] as const;
+export const kinds = [fhir, hl7Http, mllp, queue, eventbridge, subscriptions] as const;
 
 type SchemasOf<Kinds extends readonly DestinationKind[]> = {
   readonly [Index in keyof Kinds]: Kinds[Index]['schema'];

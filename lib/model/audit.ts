@@ -23,6 +23,9 @@ export const auditEntrySchema = z.object({
     'take',
     'give-back',
     'document',
+    'subscribe',
+    'unsubscribe',
+    'export',
   ]),
   /** A FHIR type, or `Message`, `Delivery`, `DeadLetter`. */
   resourceType: z.string(),

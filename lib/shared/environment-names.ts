@@ -15,6 +15,8 @@ export const functionVariables = [
   'WORK_QUEUE_URLS',
   /** The queue of one destination's messages for the gateway. */
   'OUTBOUND_QUEUE_URL',
+  /** The queue of notifications for subscribers over FHIR. */
+  'NOTIFICATION_QUEUE_URL',
   'DESTINATION_ID',
   /** The minimum time between updates of one worker, if its destination limits the rate. */
   'SPACING_MS',

@@ -224,6 +224,16 @@ export const siteSchema = z
           message: 'give the source a sender.application, so that no message of others is taken for it',
         });
     });
+    const subscribers = destinations.flatMap(({ kind }, index) => (kind === 'subscriptions' ? [index] : []));
+    for (const [place, index] of subscribers.entries())
+      if (place > 0 || context.value.access === undefined)
+        context.issues.push({
+          code: 'custom',
+          input: destinations[index],
+          path: ['destinations', index, 'kind'],
+          message:
+            place > 0 ? 'one destination of this kind is enough' : 'subscribers read over FHIR: add access',
+        });
     destinations.forEach(({ filter }, index) => {
       for (const [at, id] of (filter.sources ?? []).entries())
         if (!sources.some((source) => source.id === id))

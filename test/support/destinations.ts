@@ -5,7 +5,8 @@ import { aSite } from './site.ts';
 export function aDestination<Kind extends DestinationConfig['kind']>(
   said: Readonly<Record<string, unknown>> & { readonly kind: Kind },
 ): Extract<DestinationConfig, { kind: Kind }> {
-  const [destination] = aSite({ destinations: [{ id: 'ehr', ...said }] }).destinations;
+  const [destination] = aSite({
+    access: { issuer: 'https://login.test', audience: ['labwire'] }, destinations: [{ id: 'ehr', ...said }] }).destinations;
   if (destination?.kind !== said.kind) throw new Error('the site has another destination');
   return destination as Extract<DestinationConfig, { kind: Kind }>;
 }

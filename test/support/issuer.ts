@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { close, listen } from '../../local/listen.ts';
 
@@ -9,8 +10,21 @@ export async function startIssuer() {
   const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' };
   let url = '';
   const server = createServer((request, response) => {
-    const body = request.url === '/jwks' ? { keys: [jwk] } : { issuer: url, jwks_uri: `${url}/jwks` };
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const send = (body: object) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (request.url === '/jwks') send({ keys: [jwk] });
+    else if (request.url === '/token')
+      // it gives every client the scopes that it asks for
+      text(request)
+        .then((form) => token({ scope: new URLSearchParams(form).get('scope') ?? '' }))
+        .then((access_token) => send({ access_token, token_type: 'Bearer', expires_in: 300 }))
+        .catch(() => response.destroy());
+    else
+      send({
+        ...{ issuer: url, jwks_uri: `${url}/jwks`, token_endpoint: `${url}/token` },
+        authorization_endpoint: `${url}/authorize`,
+        grant_types_supported: ['client_credentials'],
+      });
   });
   url = `http://127.0.0.1:${await listen(server)}`;
   const token = (

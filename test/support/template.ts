@@ -77,6 +77,7 @@ export const fullSite = (overrides: Readonly<Record<string, unknown>> = {}): Sit
       },
       { id: 'ward', kind: 'mllp', to: { host: 'ward.test', port: 2575 } },
       { id: 'feed', kind: 'queue' },
+      { id: 'subscribers', kind: 'subscriptions', endpoints: ['https://ehr.test/hooks'] },
     ],
     access: { issuer: 'https://issuer.test', audience: ['labwire'] },
     console: {

@@ -265,3 +265,21 @@ export const updateObjectKey = (
   `updates/${update.destination}/${update.reportKey}/${update.version}-${sha256.slice(0, 16)}.json`;
 export const outboundObjectKey = (destination: string, sha256: string): string =>
   `outbound/${destination}/${sha256}`;
+
+const subscriptionPartition = (id: string): string => `SUB#${id}`;
+
+export const subscriptionKey = (id: string): ItemKey => ({ pk: subscriptionPartition(id), sk: 'SUB' });
+
+export const subscriptionEventKey = (id: string, number: number): ItemKey => ({
+  pk: subscriptionPartition(id),
+  sk: `EVENT#${String(number).padStart(12, '0')}`,
+});
+
+/** The subscriptions for one patient, or for all. No id of a subscription or a patient begins with `#`. */
+export const subscriptionsOfPatient = (patient: string | undefined): string =>
+  patient === undefined ? 'SUB##all' : `SUB##patient#${patient}`;
+
+export const subscriptionOfPatientKey = (patient: string | undefined, id: string): ItemKey => ({
+  pk: subscriptionsOfPatient(patient),
+  sk: id,
+});

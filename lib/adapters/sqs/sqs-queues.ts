@@ -1,6 +1,8 @@
 import { digestOf } from '../../model/identity.ts';
 import type { OutboundEntry } from '../../model/outbound.ts';
+import type { Notification } from '../../model/subscription.ts';
 import type { InboundEntry, InboundQueue } from '../../ports/inbound-queue.ts';
+import type { NotificationQueue } from '../../ports/notification-queue.ts';
 import type { OutboundMessage, OutboundQueue } from '../../ports/outbound-queue.ts';
 import type { QueuedUpdate, UpdateQueue } from '../../ports/update-queue.ts';
 import type { WorkEntry, WorkQueue } from '../../ports/work-queue.ts';
@@ -123,6 +125,29 @@ export class SqsOutboundQueue implements OutboundQueue {
     const claim = await this.#claims.put((sha256) => outboundObjectKey(destination, sha256), message);
     const claimed: OutboundEntry = { ...head, claim };
     return JSON.stringify(claimed);
+  }
+}
+
+/** The queue of notifications for subscribers. */
+export class SqsNotificationQueue implements NotificationQueue {
+  readonly #sqs: SqsRequests;
+  readonly #url: string;
+
+  constructor(sqs: SqsRequests, url: string) {
+    this.#sqs = sqs;
+    this.#url = url;
+  }
+
+  async send(notification: Notification): Promise<void> {
+    const { subscription, event } = notification;
+    await awsCall('NotificationNotQueued', () =>
+      this.#sqs.sendMessage({
+        QueueUrl: this.#url,
+        MessageBody: JSON.stringify(notification),
+        MessageGroupId: subscription,
+        MessageDeduplicationId: `${subscription}-${event.number}`,
+      }),
+    );
   }
 }
 

@@ -56,6 +56,8 @@ export type TelemetryEvent =
   | 'update-postponed'
   | 'update-parked'
   | 'update-settled'
+  | 'subscriber-notified'
+  | 'notification-postponed'
   | 'receipt-refused'
   | 'resources-read'
   | 'controls-inspected'

@@ -85,7 +85,10 @@ const scopesOf = (claims: Claims, type: string, action: Action): Scope[] =>
   textsOf(claims)
     .map(toScope)
     .filter((scope) => scope !== undefined)
-    .filter(({ resource, rights }) => (resource === '*' || resource === type) && rights.has(action));
+    .filter(({ resource, rights }) => (isEach(resource, type) || resource === type) && rights.has(action));
+
+/** A scope for every type is not one for subscriptions, which send something out. */
+const isEach = (resource: string, type: string): boolean => resource === '*' && type !== 'Subscription';
 
 const letters: Readonly<Record<string, Action>> = { c: 'create', r: 'read', d: 'delete', s: 'search' };
 

@@ -3,7 +3,8 @@ import type { AuditLog } from '../../ports/audit-log.ts';
 import { toFhirJson } from '../../render/fhir/json.ts';
 import { toOperationOutcome } from '../../render/fhir/operation-outcome.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { type Access, type Action, accessTo, actorOf, type Claims, isNarrowedOtherwise } from './access.ts';
+import { actorOf, type Claims } from './access.ts';
+import { granted } from './granted.ts';
 import { lastResults } from './last-results.ts';
 import { type Counts, countsOf } from './page.ts';
 import { namesForAudit } from './parameters.ts';
@@ -67,20 +68,6 @@ async function find(
   if (id !== '$lastn' || type !== 'Observation')
     throw new SearchError(404, 'not-supported', 'the only operation is Observation/$lastn');
   return lastResults(query, access, dependencies, baseUrl);
-}
-
-/** @throws SearchError 403 if the token does not allow it */
-export function granted(claims: Claims, type: string, action: Action): Access {
-  const access = accessTo(claims, type, action);
-  if (access !== undefined) return access;
-  const wanted = `system/${type}.${action[0]}`;
-  throw new SearchError(
-    403,
-    'forbidden',
-    isNarrowedOtherwise(claims, type, action)
-      ? `the token has no scope for this but one that is narrowed by more than category: ${wanted}`
-      : `the token has no scope for this: ${wanted}`,
-  );
 }
 
 const isSearch = (id: string | undefined): boolean => id === undefined || id.startsWith('$');

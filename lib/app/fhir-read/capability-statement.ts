@@ -1,6 +1,8 @@
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
+import { backport } from '../../render/fhir/subscription.ts';
 import { PROVENANCE_OF_MATCHES, parametersOf } from './parameters.ts';
 import { type ReadableType, resourceTypes } from './resources.ts';
+import type { Issuer } from './smart-configuration.ts';
 
 type Kind = 'token' | 'date' | 'reference';
 
@@ -73,12 +75,42 @@ function resourceOf(type: ReadableType): CapabilityStatementRestResource {
   };
 }
 
+const subscription: CapabilityStatementRestResource = {
+  type: 'Subscription',
+  supportedProfile: [backport.subscription],
+  interaction: [{ code: 'create' }, { code: 'read' }, { code: 'delete' }],
+  operation: ['status', 'events'].map((name) => ({
+    name,
+    definition: `http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-${name}`,
+  })),
+};
+
+function oauthUris(endpoints: Pick<Issuer, 'token_endpoint' | 'authorization_endpoint'> = {}) {
+  const { token_endpoint: token, authorization_endpoint: authorize } = endpoints;
+  if (token === undefined) return {};
+  return {
+    extension: [
+      {
+        url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
+        extension: [
+          { url: 'token', valueUri: token },
+          ...(authorize === undefined ? [] : [{ url: 'authorize', valueUri: authorize }]),
+        ],
+      },
+    ],
+  };
+}
+
 /** The capabilities of this server (FHIR R4 §3.1.0.9). */
 export const capabilityStatement = (options: {
   readonly laboratory: string;
   readonly issuer: string;
   readonly baseUrl: string;
   readonly date: string;
+  /** The issuer's addresses, for clients that read them here as in SMART 1. Left out if they are not known. */
+  readonly endpoints?: Pick<Issuer, 'token_endpoint' | 'authorization_endpoint'> | undefined;
+  /** Subscriptions are taken. Default: no. */
+  readonly isSubscribable?: boolean;
 }): CapabilityStatement => ({
   resourceType: 'CapabilityStatement',
   status: 'active',
@@ -93,6 +125,7 @@ export const capabilityStatement = (options: {
     {
       mode: 'server',
       security: {
+        ...oauthUris(options.endpoints),
         service: [
           {
             coding: [
@@ -105,7 +138,10 @@ export const capabilityStatement = (options: {
         ],
         description: `Tokens of ${options.issuer} with SMART scopes such as system/Observation.rs`,
       },
-      resource: resourceTypes.map(resourceOf),
+      resource: [
+        ...resourceTypes.map(resourceOf),
+        ...(options.isSubscribable === true ? [subscription] : []),
+      ],
     },
   ],
 });

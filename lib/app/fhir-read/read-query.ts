@@ -36,7 +36,11 @@ export async function patientsOf(
   return [...first].filter((key) => others.every((set) => set.has(key))).sort();
 }
 
-async function currentKeyOf(key: string, access: Access, identities: IdentityStore): Promise<string> {
+/**
+ * The key of a patient after merges.
+ * @throws SearchError 403 if the token is for another patient
+ */
+export async function currentKeyOf(key: string, access: Access, identities: IdentityStore): Promise<string> {
   const { links } = await identities.find({ aliases: [], patients: [key] });
   const current = effectiveLinks(linksOf(links)).survivors.get(key)?.key ?? key;
   if (access.patient !== undefined && ![key, current].includes(access.patient))

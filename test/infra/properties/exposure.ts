@@ -25,6 +25,8 @@ export function exposureProperties(deployment: Synthesized): void {
       'GET /fhir/metadata': 'NONE',
       'GET /fhir/.well-known/smart-configuration': 'NONE',
       'GET /fhir/{proxy+}': 'CUSTOM',
+      'POST /fhir/{proxy+}': 'CUSTOM',
+      'DELETE /fhir/{proxy+}': 'CUSTOM',
       'GET /console': 'NONE',
       'GET /console/{proxy+}': 'NONE',
       'POST /console': 'NONE',

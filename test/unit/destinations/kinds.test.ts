@@ -26,9 +26,13 @@ const all = [
   }),
   aDestination({ kind: 'queue', readers: ['111122223333'] }),
   aDestination({ kind: 'eventbridge', bus: 'ehr-bus' }),
+  aDestination({ kind: 'subscriptions', endpoints: ['https://ehr.test/hooks'], timeoutMs: 2000 }),
 ];
 const outbound = { send: async () => undefined };
-const opening = { ...dependencies, outbound, events: { send: async () => undefined } };
+const subscriptions = {
+  matching: async () => [],
+} as unknown as Parameters<typeof openDestination>[1]['subscriptions'];
+const opening = { ...dependencies, outbound, events: outbound, subscriptions, notifications: outbound };
 
 test('every kind of the table is tried here', () => {
   expect(all.map(({ kind }) => kind)).toEqual(kinds.map(({ schema }) => schema.shape.kind.value));
@@ -51,12 +55,13 @@ test('the needs of each kind are what a deployment gives it', () => {
       worker: { answerMs: 20_000, secrets: [], script: undefined, bus: 'ehr-bus' },
       reader: { readers: [] },
     },
+    { worker: { answerMs: 1000, secrets: [] }, notifications: { answerMs: 2000 } },
   ]);
 });
 
 test('a kind with a worker opens what hands over, and no other does', async () => {
   const opened = await Promise.all(all.map((one) => openDestination(one, opening)));
-  expect(opened.map((destination) => destination !== undefined)).toEqual([true, true, true, false, true]);
+  expect(opened.map((destination) => destination !== undefined)).toEqual([true, true, true, false, true, true]);
   expect(all.map(isDelivered)).toEqual(all.map((one) => needsOf(one).worker !== undefined));
 });
 
@@ -70,6 +75,7 @@ test('the local EHR is asked for nothing secret, and the rest of the settings st
     { to: { host: '127.0.0.1', port: 99 }, hl7: { retryOn: ['AE'] } },
     { id: 'ehr', translations: [] },
     { id: 'ehr', bus: 'ehr-bus' },
+    { endpoints: ['https://ehr.test/hooks'] },
   ]);
 });
 

@@ -13,6 +13,7 @@ const definitionOf = (type: string, name: string) =>
     ? `http://hl7.org/fhir/SearchParameter/Resource-${name.slice(1)}`
     : getSearchParameter(type, name)?.url;
 
+const BASE = 'https://api.test/live/fhir';
 const statement = capabilityStatement({
   laboratory: 'Riverside Laboratory',
   issuer: 'https://login.test',
@@ -44,6 +45,28 @@ test('has what FHIR R4 requires of a server that runs (cpb-1 to cpb-15)', () => 
 test('names the issuer of the tokens, and SMART on FHIR', () => {
   expect(rest?.security?.description).toContain('https://login.test');
   expect(rest?.security?.service?.[0]?.coding?.[0]?.code).toBe('SMART-on-FHIR');
+});
+
+test('names the addresses of the issuer for clients of SMART 1, where they are known', () => {
+  const security = (endpoints?: object) =>
+    capabilityStatement({ laboratory: 'L', issuer: 'i', baseUrl: BASE, date: '2026-03-02', endpoints })
+      .rest?.[0]?.security?.extension;
+  expect(security()).toBeUndefined();
+  expect(security({ token_endpoint: 'https://login.test/token' })).toMatchObject([
+    { extension: [{ url: 'token', valueUri: 'https://login.test/token' }] },
+  ]);
+});
+
+test('promises subscriptions where the site has them', () => {
+  const all = capabilityStatement({
+    ...{ laboratory: 'L', issuer: 'i', baseUrl: BASE, date: '2026-03-02' },
+    isSubscribable: true,
+  });
+  const last = all.rest?.[0]?.resource?.at(-1);
+  expect([last?.type, last?.interaction?.map(({ code }) => code)]).toEqual([
+    'Subscription',
+    ['create', 'read', 'delete'],
+  ]);
 });
 
 test('promises no writing', () => {

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Bundle, CapabilityStatement, DiagnosticReport, Parameters, Resource } from '@medplum/fhirtypes';
+import { Client } from 'fhir-kit-client';
+import { type LocalCloud, start } from '../../local/start.ts';
+import { drained, sendAll, unique, until } from '../support/cloud.ts';
+import { anHttpServer, stopHttpServers } from '../support/http-servers.ts';
+import { startIssuer } from '../support/issuer.ts';
+import { anOru } from '../support/messages.ts';
+import { aSite } from '../support/site.ts';
+import { aSubscription } from '../support/subscriptions.ts';
+
+/** The read API by a client library that is not ours: discovery, token, searches, pages, subscriptions. */
+
+let cloud: LocalCloud;
+let issuer: Awaited<ReturnType<typeof startIssuer>>;
+let endpoint: Awaited<ReturnType<typeof anHttpServer>>;
+let endpointStatus = 200;
+let client: Client;
+let patient: string;
+const baseUrl = () => `http://127.0.0.1:${cloud.httpPort}/fhir`;
+
+const aReport = (number: string, order: string, day: string, value: string) =>
+  anOru({
+    header: { 10: unique(), 7: `${day}0900-0500` },
+    patient: { 3: `${number}^^^RIVERSIDE^MR` },
+    order: {
+      2: `P-${order}^EHR`,
+      3: `F-${order}^CORELIS`,
+      4: 'PANEL^Panel^L',
+      7: day,
+      22: `${day}0900-0500`,
+    },
+    results: [{ 3: '2345-7^Glucose^LN', 5: value, 14: day }],
+  });
+
+beforeAll(async () => {
+  issuer = await startIssuer();
+  endpoint = await anHttpServer((_request, response) => response.writeHead(endpointStatus).end());
+  cloud = await start({
+    site: aSite({
+      sources: [{ id: 'any', kind: 'lis' }],
+      destinations: [{ id: 'subscribers', kind: 'subscriptions', endpoints: [`${endpoint.url}/hooks/`] }],
+      access: { issuer: issuer.url, audience: ['labwire'] },
+    }),
+    siteVersion: 'test',
+    onFailure: (failure) => process.stderr.write(`${String(failure)}\n`),
+  });
+  await sendAll(cloud.mllpPort, [
+    aReport('1', 'A', '20260301', '93'),
+    aReport('1', 'B', '20260302', '101'),
+    aReport('2', 'C', '20260302', '55'),
+  ]);
+  await drained(cloud);
+  client = new Client({ baseUrl: baseUrl() });
+});
+afterAll(async () => {
+  await cloud.stop();
+  await issuer.stop();
+  await stopHttpServers();
+});
+
+/** The library knows of a resource only that it is one. */
+const as = async <T>(answer: Promise<unknown>): Promise<T> => (await answer) as T;
+
+const resourcesOf = ({ entry = [] }: Bundle): Resource[] => entry.flatMap(({ resource }) => resource ?? []);
+
+test('finds the issuer without a token', async () => {
+  const { tokenUrl } = await client.smartAuthMetadata();
+  expect(String(tokenUrl)).toBe(`${issuer.url}/token`);
+  const statement = await as<CapabilityStatement>(client.capabilityStatement());
+  expect(statement.rest?.[0]?.resource?.map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['Observation', 'Provenance', 'Subscription']),
+  );
+  await expect(client.read({ resourceType: 'Patient', id: 'x' })).rejects.toMatchObject({
+    response: { status: 401 },
+  });
+});
+
+test('gets a token at the address that it found, for the scopes that it asks for', async () => {
+  const { tokenUrl } = await client.smartAuthMetadata();
+  const scope = 'system/*.rs system/Subscription.crds';
+  const answer = await fetch(String(tokenUrl), {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
+  });
+  const { access_token } = (await answer.json()) as { access_token: string };
+  client.bearerToken = access_token;
+});
+
+test('searches, and reads page by page', async () => {
+  const system = 'https://lab.test/id/RIVERSIDE';
+  const found = await as<Bundle>(
+    client.search({
+      resourceType: 'Patient',
+      searchParams: { identifier: `${system}|1` },
+    }),
+  );
+  patient = resourcesOf(found)[0]?.id ?? '';
+  let page: Bundle | undefined = await as<Bundle>(
+    client.search({ resourceType: 'Observation', searchParams: { patient, _count: 1 } }),
+  );
+  const values: (number | undefined)[] = [];
+  while (page !== undefined) {
+    for (const one of resourcesOf(page))
+      if (one.resourceType === 'Observation') values.push(one.valueQuantity?.value);
+    const following = client.nextPage({ bundle: page as never });
+    page = following === undefined ? undefined : await as<Bundle>(following);
+  }
+  expect(values).toEqual([101, 93]);
+});
+
+test('asks for the last result of each analyte, and for the origin of a report', async () => {
+  const last = await as<Bundle>(
+    client.operation({
+      resourceType: 'Observation',
+      name: 'lastn',
+      method: 'GET',
+      input: { patient },
+    }),
+  );
+  expect(resourcesOf(last)).toMatchObject([{ resourceType: 'Observation', valueQuantity: { value: 101 } }]);
+  const withOrigin = await as<Bundle>(
+    client.search({
+      resourceType: 'DiagnosticReport',
+      searchParams: { patient, _revinclude: 'Provenance:target' },
+    }),
+  );
+  expect(resourcesOf(withOrigin).map(({ resourceType }) => resourceType)).toEqual([
+    'DiagnosticReport',
+    'DiagnosticReport',
+    'Provenance',
+    'Provenance',
+  ]);
+});
+
+test('subscribes, is told of a report, reads it, and ends the subscription', async () => {
+  const made = await as<Resource>(
+    client.create({
+      resourceType: 'Subscription',
+      body: aSubscription(`${endpoint.url}/hooks/a`, { header: ['Authorization: Bearer s3cret'] }) as never,
+    }),
+  );
+  const id = made.id ?? '';
+  expect(made).toMatchObject({ resourceType: 'Subscription', status: 'active' });
+  // the handshake
+  expect(endpoint.received).toHaveLength(1);
+  expect(endpoint.received[0]?.headers.authorization).toBe('Bearer s3cret');
+
+  // the endpoint is down at first: the notification is sent again
+  endpointStatus = 503;
+  await sendAll(cloud.mllpPort, [aReport('1', 'D', '20260303', '87')]);
+  await until(cloud, () => endpoint.received.length > 1);
+  await until(cloud, async () => (await status(id)) === 'error');
+  endpointStatus = 200;
+  await until(cloud, async () => (await status(id)) === 'active');
+  await drained(cloud);
+
+  const told = JSON.parse(String(endpoint.received.at(-1)?.body)) as Bundle;
+  const [, focus] = told.entry ?? [];
+  expect(focus?.resource).toBeUndefined();
+  const report = await as<DiagnosticReport>(
+    client.read({
+      resourceType: 'DiagnosticReport',
+      id: focus?.fullUrl?.split('/').at(-1) ?? '',
+    }),
+  );
+  expect(report.subject?.reference).toBe(`Patient/${patient}`);
+
+  // nothing in what was sent says whose it is
+  for (const { body } of endpoint.received) expect(String(body)).not.toContain(patient);
+  const missed = await as<Bundle>(client.request(`Subscription/${id}/$events?eventsSinceNumber=1`));
+  expect(missed.entry?.[1]?.fullUrl).toBe(focus?.fullUrl);
+  await client.delete({ resourceType: 'Subscription', id });
+  await expect(client.read({ resourceType: 'Subscription', id })).rejects.toMatchObject({
+    response: { status: 404 },
+  });
+});
+
+async function status(id: string): Promise<string | undefined> {
+  const answer = await as<Bundle>(client.request(`Subscription/${id}/$status`));
+  const [told] = resourcesOf(answer) as Parameters[];
+  return told?.parameter?.find(({ name }) => name === 'status')?.valueCode;
+}
