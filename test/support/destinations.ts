@@ -6,7 +6,9 @@ export function aDestination<Kind extends DestinationConfig['kind']>(
   said: Readonly<Record<string, unknown>> & { readonly kind: Kind },
 ): Extract<DestinationConfig, { kind: Kind }> {
   const [destination] = aSite({
-    access: { issuer: 'https://login.test', audience: ['labwire'] }, destinations: [{ id: 'ehr', ...said }] }).destinations;
+    access: { issuer: 'https://login.test', audience: ['labwire'] },
+    destinations: [{ id: 'ehr', ...said }],
+  }).destinations;
   if (destination?.kind !== said.kind) throw new Error('the site has another destination');
   return destination as Extract<DestinationConfig, { kind: Kind }>;
 }

@@ -1,10 +1,10 @@
+import { expiresAfter } from '../../model/retention.ts';
 import {
   type Subscription,
   type SubscriptionEvent,
   subscriptionEventSchema,
   subscriptionSchema,
 } from '../../model/subscription.ts';
-import { expiresAfter } from '../../model/retention.ts';
 import type { SubscriptionStore } from '../../ports/subscription-store.ts';
 import type { DynamoStoreOptions } from './dynamo-store.ts';
 import {

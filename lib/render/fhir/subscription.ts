@@ -1,4 +1,4 @@
-import type { Bundle, BundleEntry, Parameters, Subscription as FhirSubscription } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Subscription as FhirSubscription, Parameters } from '@medplum/fhirtypes';
 import { uuidOf } from '../../model/identity.ts';
 import type { Subscription, SubscriptionEvent } from '../../model/subscription.ts';
 import { systemBase } from './systems.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Bundle } from '@medplum/fhirtypes';
 import { validateResource } from '@medplum/core';
+import type { Bundle } from '@medplum/fhirtypes';
 import { DynamoSubscriptionStore } from '../../../../lib/adapters/dynamodb/subscription-store.ts';
 import { MemoryAuditLog } from '../../../../lib/adapters/memory/audit-log.ts';
 import { answerSubscription } from '../../../../lib/app/subscribe/answer-subscription.ts';
