@@ -70,7 +70,8 @@ test('objects are locked where the environment says so, and only there', () => {
 });
 
 test('without readers in the site there is no way to read', () => {
-  const { ofType } = synthesize(fullSite({ access: undefined }));
+  const destinations = [{ id: 'feed', kind: 'queue' }];
+  const { ofType } = synthesize(fullSite({ access: undefined, destinations }));
   expect(text(ofType('AWS::ApiGateway::Resource'))).not.toContain('fhir');
   expect(ofType('AWS::Cognito::UserPool')).toEqual([]);
 });

@@ -113,11 +113,20 @@ export function permissionsProperties(deployment: Synthesized): void {
         ...['s3:GetObject', 's3:PutObject', 'sqs:SendMessage', ...polls],
       ],
     ],
-    // PutItem writes down that somebody read
+    [
+      'Deliversubscribers',
+      [
+        ...['GetItem', 'PutItem', 'Query', 'UpdateItem'].map((one) => `dynamodb:${one}`),
+        ...['kms:Decrypt', 'kms:GenerateDataKey', 's3:GetObject', 'sqs:SendMessage', ...polls],
+      ],
+    ],
+    ['Notifysubscribers', ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'kms:Decrypt', ...polls]],
+    // PutItem writes down that somebody read, and BatchWriteItem makes and deletes subscriptions
     [
       'Read',
       [
         'dynamodb:BatchGetItem',
+        'dynamodb:BatchWriteItem',
         'dynamodb:GetItem',
         'dynamodb:PutItem',
         'dynamodb:Query',
@@ -166,6 +175,9 @@ export function permissionsProperties(deployment: Synthesized): void {
     expect(rowsOf('Deliverehr', 'dynamodb:PutItem')).toEqual(['DLV#ehr#*']);
     expect(rowsOf('Read', 'dynamodb:PutItem')).toEqual(['AUD#*']);
     expect(rowsOf('Inspect', 'dynamodb:PutItem')).toEqual(['QCR#*']);
+    expect(rowsOf('Read', 'dynamodb:BatchWriteItem')).toEqual(['SUB#*']);
+    expect(rowsOf('Notifysubscribers', 'dynamodb:UpdateItem')).toEqual(['SUB#*']);
+    expect(rowsOf('Deliversubscribers', 'dynamodb:PutItem')).toEqual(['DLV#subscribers#*', 'SUB#*']);
     expect(rowsOf('Normalize', 'dynamodb:PutItem')).toEqual(
       ['DEF', 'DEV', 'ORD', 'PAT', 'QCE', 'QCS', 'RPT'].map((kind) => `${kind}#*`),
     );
