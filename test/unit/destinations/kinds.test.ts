@@ -61,7 +61,14 @@ test('the needs of each kind are what a deployment gives it', () => {
 
 test('a kind with a worker opens what hands over, and no other does', async () => {
   const opened = await Promise.all(all.map((one) => openDestination(one, opening)));
-  expect(opened.map((destination) => destination !== undefined)).toEqual([true, true, true, false, true, true]);
+  expect(opened.map((destination) => destination !== undefined)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    true,
+    true,
+  ]);
   expect(all.map(isDelivered)).toEqual(all.map((one) => needsOf(one).worker !== undefined));
 });
 

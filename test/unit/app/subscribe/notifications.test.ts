@@ -70,7 +70,8 @@ async function ask(request: Partial<Request> & Pick<Request, 'method'>) {
 }
 const subscribe = async (body = aSubscription('https://ehr.test/hooks/a'), more: Partial<Request> = {}) =>
   ask({ method: 'POST', body, ...more });
-const deliver = (version = ofA) => destination.deliver(version, {} as Parameters<typeof destination.deliver>[1]);
+const deliver = (version = ofA) =>
+  destination.deliver(version, {} as Parameters<typeof destination.deliver>[1]);
 
 const made: string[] = [];
 beforeEach(async () => {
