@@ -90,7 +90,9 @@ const scopesOf = (claims: Claims, type: string, action: Action): Scope[] =>
 /** A scope for every type is not one for subscriptions, which send something out. */
 const isEach = (resource: string, type: string): boolean => resource === '*' && type !== 'Subscription';
 
-const letters: Readonly<Record<string, Action>> = { c: 'create', r: 'read', d: 'delete', s: 'search' };
+const letters: ReadonlyMap<string, Action> = new Map(
+  Object.entries({ c: 'create', r: 'read', d: 'delete', s: 'search' } as const),
+);
 
 function toScope(scope: string): Scope | undefined {
   const [, context, resource, rights, query] =
@@ -102,7 +104,7 @@ function toScope(scope: string): Scope | undefined {
     context: context as Scope['context'],
     resource,
     rights: new Set(
-      isFirstVersion ? ['read', 'search'] : [...rights].flatMap((letter) => letters[letter] ?? []),
+      isFirstVersion ? ['read', 'search'] : [...rights].flatMap((letter) => letters.get(letter) ?? []),
     ),
     categories: query === undefined ? [] : isFirstVersion ? undefined : categoriesIn(query),
   };

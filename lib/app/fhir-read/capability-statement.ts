@@ -20,6 +20,13 @@ const clinical: Definitions = {
   date: ['date', 'clinical-date'],
 };
 
+/** Every other parameter is a token. */
+const kinds: ReadonlyMap<string, Kind> = new Map([
+  ['collected', 'date'],
+  ['patient', 'reference'],
+  ['subject', 'reference'],
+]);
+
 const definitions: Readonly<Record<ReadableType, Definitions>> = {
   DiagnosticReport: { ...clinical, ...own('DiagnosticReport', 'category', 'status', 'subject') },
   Observation: { ...clinical, ...own('Observation', 'category', 'status', 'subject') },
@@ -30,12 +37,7 @@ const definitions: Readonly<Record<ReadableType, Definitions>> = {
 };
 
 function own(type: string, ...names: readonly string[]): Definitions {
-  const kinds: Readonly<Record<string, Kind>> = {
-    collected: 'date',
-    patient: 'reference',
-    subject: 'reference',
-  };
-  return Object.fromEntries(names.map((name) => [name, [kinds[name] ?? 'token', `${type}-${name}`]]));
+  return Object.fromEntries(names.map((name) => [name, [kinds.get(name) ?? 'token', `${type}-${name}`]]));
 }
 
 const usCore = (name: string): string => `http://hl7.org/fhir/us/core/StructureDefinition/us-core-${name}`;

@@ -69,7 +69,17 @@ describe('every verb', () => {
         optionsOf(verb).some((long) => long === '--dry-run' || long === '--why'),
     );
     expect(writing.map((verb) => verb.name()).sort()).toEqual([
-      ...['action', 'deliveries', 'dispose', 'exclude', 'messages', 'redeliver', 'redrive', 'release'],
+      ...[
+        'action',
+        'activate',
+        'deliveries',
+        'dispose',
+        'exclude',
+        'messages',
+        'redeliver',
+        'redrive',
+        'release',
+      ],
       ...['replay', 'show', 'show', 'sign'],
     ]);
     for (const verb of writing) expect(optionsOf(verb)).toContain('--other-site');

@@ -9,7 +9,7 @@ import { anOperatedSystem } from '../../support/operator.ts';
 /** A result that came before its order. */
 async function anEarlyResult(patient: Parameters<typeof pid>[0] = {}) {
   const { cloud, take } = anOperatedSystem();
-  const id = await take(anOru({ patient: { 3: '' }, order: { 3: 'F-1' } }));
+  const id = await take(anOru({ patient: { ...patient, 3: '' }, order: { 3: 'F-1' } }));
   await take(
     toMessage(
       msh({ 9: 'ORM^O01', 10: '2' }),

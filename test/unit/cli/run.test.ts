@@ -60,8 +60,8 @@ test.each([
   [['audit', '--until', '2026-03-02T08:00:00Z'], 'give an earlier --since'],
   [['replay'], 'say which messages: give their ids, or --held REASON, or --since TIME'],
   [['replay', 'id', '--since', '1h'], 'say which messages'],
-  [['redeliver'], 'give the keys of the reports, or --parked'],
-  [['redeliver', 'key', '--parked'], 'give the keys of the reports, or --parked'],
+  [['redeliver'], 'say which reports: give their keys, or --parked'],
+  [['redeliver', 'key', '--parked'], 'say which reports: give their keys, or --parked'],
 ])('%j says what to do', async (args, text) => {
   const { code, stderr } = await runCli([...args, '--system', '/none']);
   expect([code, stderr]).toEqual([2, expect.stringContaining(text)]);
