@@ -82,6 +82,16 @@ export const gateStepSchema = z.object({
   reset: z.number().optional(),
 });
 
+/** What still stands of a time whose controls are read no more. */
+export const unresolvedSchema = z.object({
+  /** The latest rejected event that no action and good event have answered. */
+  failing: z.object({ id: z.string(), start: z.number(), end: z.number() }).optional(),
+  /** The latest action that may answer it. */
+  corrected: z.number().optional(),
+  /** The action that stopped the test system, which nobody has started since. */
+  stop: z.object({ id: z.string(), at: z.number() }).optional(),
+});
+
 /** The look-back of a rejected event. `void`: the event is not rejected any more. */
 export const knownLookBackSchema = z.object({
   event: z.string(),
@@ -97,6 +107,7 @@ export const systemStateSchema = z.object({
   steps: z.array(gateStepSchema),
   /** What patients' results have shown about the events of `steps`. */
   noticed: z.array(dueNoticeSchema).optional(),
+  unresolved: unresolvedSchema.optional(),
   /** A digest of the lots, targets, rules and settings by which the verdicts were given. */
   judgedBy: z.string(),
   /** Of the events that were rejected in the last 35 days. */
@@ -107,6 +118,7 @@ export type StoredEvaluation = z.infer<typeof evaluationSchema>;
 export type VerdictVersion = z.infer<typeof verdictVersionSchema>;
 export type DueCause = z.infer<typeof dueCauseSchema>;
 export type DueNotice = z.infer<typeof dueNoticeSchema>;
+export type Unresolved = z.infer<typeof unresolvedSchema>;
 export type KnownLookBack = z.infer<typeof knownLookBackSchema>;
 export type GateState = z.infer<typeof gateStateSchema>;
 export type GateStep = z.infer<typeof gateStepSchema>;

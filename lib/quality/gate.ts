@@ -1,4 +1,4 @@
-import type { DueCause, DueNotice, GateState, GateStep } from '../model/verdict.ts';
+import type { DueCause, DueNotice, GateState, GateStep, Unresolved } from '../model/verdict.ts';
 import { dueEarlier } from './due.ts';
 import type { Instant } from './point.ts';
 
@@ -34,6 +34,14 @@ export interface GateSettings {
   readonly dueAfter: (end: Instant) => Instant | undefined;
   /** What patients' results have shown. */
   readonly noticed?: readonly DueNotice[] | undefined;
+  /** What still stands of the time before these events and actions. */
+  readonly carried?: Unresolved | undefined;
+}
+
+export interface GateCourse {
+  readonly steps: readonly GateStep[];
+  /** What stands at the end. Undefined: nothing. */
+  readonly unresolved: Unresolved | undefined;
 }
 
 /**
@@ -45,6 +53,15 @@ export function gateSteps(
   actions: readonly GateAction[],
   settings: GateSettings,
 ): readonly GateStep[] {
+  return gateCourse(events, actions, settings).steps;
+}
+
+/** The same, with what stands at the end. */
+export function gateCourse(
+  events: readonly GateEvent[],
+  actions: readonly GateAction[],
+  settings: GateSettings,
+): GateCourse {
   const gate = new Gate(settings);
   const changes = [
     // an event of the same instant is after an action
@@ -55,7 +72,7 @@ export function gateSteps(
   ];
   changes.sort((one, other) => one.at - other.at || one.isEvent - other.isEvent);
   for (const { change } of changes) change();
-  return gate.steps;
+  return { steps: gate.steps, unresolved: gate.unresolved };
 }
 
 const effectOf = ({ isSatisfying, start, end }: GateEvent): Instant => (isSatisfying ? end : start);
@@ -64,7 +81,8 @@ const effectOf = ({ isSatisfying, start, end }: GateEvent): Instant => (isSatisf
 class Gate {
   readonly steps: GateStep[] = [];
   readonly #settings: GateSettings;
-  #failing: GateEvent | undefined;
+  #failing: Unresolved['failing'];
+  #stop: Unresolved['stop'];
   /** The event that comes next is the first one after a reject. */
   #isRepeat = false;
   #corrected: Instant | undefined;
@@ -74,6 +92,21 @@ class Gate {
 
   constructor(settings: GateSettings) {
     this.#settings = settings;
+    const { failing, corrected, stop } = settings.carried ?? {};
+    this.#failing = failing;
+    this.#corrected = corrected;
+    this.#stop = stop;
+    if (failing !== undefined) this.#step(failing.start, 'failed', failing.id);
+    if (stop !== undefined) this.#step(stop.at, 'stopped', stop.id);
+  }
+
+  get unresolved(): Unresolved | undefined {
+    if (this.#failing === undefined && this.#stop === undefined) return undefined;
+    return {
+      ...(this.#failing === undefined ? {} : { failing: this.#failing }),
+      ...(this.#failing === undefined || this.#corrected === undefined ? {} : { corrected: this.#corrected }),
+      ...(this.#stop === undefined ? {} : { stop: this.#stop }),
+    };
   }
 
   get #state(): GateState {
@@ -84,8 +117,14 @@ class Gate {
     if (resets) this.#reset = at;
     if (demands !== undefined) this.#demandAt({ at, by: demands });
     if (kind === 'corrective') this.#corrected = at;
-    if (kind === 'stop') this.#step(at, 'stopped', id);
-    if (kind === 'start' && this.#state === 'stopped') this.#step(at, 'unknown', id);
+    if (kind === 'stop') {
+      this.#stop = { id, at };
+      this.#step(at, 'stopped', id);
+    }
+    if (kind === 'start' && this.#state === 'stopped') {
+      this.#stop = undefined;
+      this.#step(at, 'unknown', id);
+    }
     if (kind === 'removed' && this.#state !== 'stopped') this.#doubt({ start: at, id });
   }
 
@@ -106,7 +145,8 @@ class Gate {
   }
 
   #fail(event: GateEvent): void {
-    this.#failing = event;
+    const { id, start, end } = event;
+    this.#failing = { id, start, end };
     if (this.#state !== 'stopped') this.#step(event.start, 'failed', event.id);
   }
 

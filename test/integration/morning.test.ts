@@ -235,8 +235,8 @@ test('dispositions and the signature of a second person close a look-back, and t
       /Put|Update|Delete|Write|Send/.test(name) ? [[name, requests]] : [],
     ),
   );
-  // one audit entry and the decision about each result, and two for the signature
-  expect(writes).toEqual([['DynamoDB.PutItem', 5]]);
+  // one audit entry and the decision about each result, two for the signature, and the state that knows of it
+  expect(writes).toEqual([['DynamoDB.PutItem', 6]]);
   // the one that was held was measured before the rejected control was received, which is now
   const decided = [
     ['MORNING-03', 'mara'],

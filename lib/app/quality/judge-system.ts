@@ -1,12 +1,13 @@
 import { type ControlAction, changesSystem } from '../../model/control-action.ts';
 import { digestOf } from '../../model/identity.ts';
-import type { QcPoint } from '../../model/qc-point.ts';
+import { measuredAt, type QcPoint } from '../../model/qc-point.ts';
 import {
   type DueNotice,
   evaluationSchema,
   type GateStep,
   type StoredEvaluation,
   type SystemState,
+  type Unresolved,
   type VerdictVersion,
 } from '../../model/verdict.ts';
 import type { ControlActions } from '../../ports/control-actions.ts';
@@ -14,7 +15,7 @@ import type { QcStore } from '../../ports/qc-store.ts';
 import type { VerdictStore } from '../../ports/verdict-store.ts';
 import { changedEvaluations } from '../../quality/changed-evaluations.ts';
 import { evaluate } from '../../quality/evaluate.ts';
-import { type GateAction, type GateEvent, gateSteps } from '../../quality/gate.ts';
+import { type GateAction, type GateCourse, type GateEvent, gateCourse } from '../../quality/gate.ts';
 import { canonicalJson } from '../../reports/canonical-json.ts';
 import { AdapterError } from '../../shared/adapter-error.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -104,7 +105,8 @@ async function judgeOnce(
     if (!(await verdicts.append(history, change))) return { written };
     written++;
   }
-  const state = stateOf({ evaluations, removed }, points, actions, before, known, judgedBy, now);
+  const carried = carriedFrom(before?.unresolved, readSince(points, since - LEAD_MS));
+  const state = stateOf({ evaluations, removed, carried }, points, actions, before, known, judgedBy, now);
   if (before !== undefined && canonicalJson(state) === canonicalJson({ ...before, version: state.version }))
     return { state: before, written };
   return (await verdicts.putState(history, state)) ? { state, written } : { written };
@@ -162,8 +164,26 @@ function changesSince(
   }));
 }
 
+/** From when on everything is known. If there are more points than are read, the oldest ones are not. */
+const readSince = (points: readonly QcPoint[], since: number): number =>
+  points.length < MOST_POINTS
+    ? since
+    : points.reduce(
+        (first, one) => Math.min(first, measuredAt(one)?.getTime() ?? first),
+        END_OF_TIME.getTime(),
+      );
+
+/** What stands of the time before `since`, from when on everything is read anew. */
+function carriedFrom(unresolved: Unresolved | undefined, since: number): Unresolved | undefined {
+  const { failing, corrected, stop } = unresolved ?? {};
+  return {
+    ...(failing !== undefined && failing.end < since ? { failing, corrected } : {}),
+    ...(stop !== undefined && stop.at < since ? { stop } : {}),
+  };
+}
+
 function stateOf(
-  judged: Judged,
+  judged: Judged & { readonly carried: Unresolved | undefined },
   points: readonly QcPoint[],
   actions: readonly ControlAction[],
   before: SystemState | undefined,
@@ -171,7 +191,9 @@ function stateOf(
   judgedBy: string,
   now: Date,
 ): SystemState {
-  const all = stepsOf(judged, actions, known, before?.noticed).slice(-MOST_STEPS);
+  const course = courseOfGate(judged, actions, known, before?.noticed);
+  const all = course.steps.slice(-MOST_STEPS);
+  const { unresolved } = course;
   const steps = withReagents(all, judged.evaluations, points, known.system);
   const events = new Set(steps.map(({ evidence }) => evidence));
   const noticed = before?.noticed?.filter(({ evidence }) => events.has(evidence)) ?? [];
@@ -179,29 +201,39 @@ function stateOf(
   const lookBacks = lookBacksAfter(judged.evaluations, actions, before?.lookBacks ?? [], now);
   return {
     ...{ version, steps, judgedBy },
+    ...(unresolved === undefined ? {} : { unresolved }),
     ...(noticed.length === 0 ? {} : { noticed }),
     ...(lookBacks.length === 0 ? {} : { lookBacks }),
   };
 }
 
-/** The changes of the state of a test system, by its events, the controls that were taken out, and what people did. */
-export function stepsOf(
+/** The changes of the state of a test system, and what stands at their end. */
+function courseOfGate(
   {
     evaluations,
     removed,
-  }: { readonly evaluations: readonly GateEvent[]; readonly removed: readonly RemovedControl[] },
+    carried,
+  }: {
+    readonly evaluations: readonly GateEvent[];
+    readonly removed: readonly RemovedControl[];
+    readonly carried?: Unresolved | undefined;
+  },
   actions: readonly ControlAction[],
   { system, timeZone }: KnownControls,
   noticed: readonly DueNotice[] = [],
-): readonly GateStep[] {
+): GateCourse {
   const { repeat } = system.gate;
   const out = removed.map(({ id, at }) => ({ id, at, kind: 'removed' as const, resets: false }));
   const done = actions.toSorted(byDocumentation).flatMap((action) => toGateAction(action, system));
-  return gateSteps(evaluations, [...done, ...out], {
-    ...{ repeat, noticed },
+  return gateCourse(evaluations, [...done, ...out], {
+    ...{ repeat, noticed, carried },
     dueAfter: dueAfter(system.due, timeZone),
   });
 }
+
+/** The changes of the state of a test system, by its events, the controls that were taken out, and what people did. */
+export const stepsOf = (...course: Parameters<typeof courseOfGate>): readonly GateStep[] =>
+  courseOfGate(...course).steps;
 
 /** Actions of one minute count in the order in which they were documented. */
 const byDocumentation = (one: ControlAction, other: ControlAction): number =>

@@ -19,7 +19,11 @@ function aBench(system: Readonly<Record<string, unknown>> = {}) {
   const [first] = systems;
   if (first === undefined) throw new Error('no system');
   const known = { materials, system: first, timeZone: 'UTC' };
-  const clock = () => new Date('2026-03-10T00:00:00Z');
+  let now = new Date('2026-03-10T00:00:00Z');
+  const clock = () => now;
+  const goTo = (time: string) => {
+    now = new Date(time);
+  };
   const judge = (point: QcPoint, under = known) =>
     judgeSystem(
       under,
@@ -34,7 +38,7 @@ function aBench(system: Readonly<Record<string, unknown>> = {}) {
   const versions = () => verdicts.versionsSince(systemHistory(first), new Date(0));
   const said = async () =>
     (await versions()).map(({ version, evaluation }) => `V${version} ${evaluation?.verdict ?? 'gone'}`);
-  return { qc, verdicts, controlActions, known, judge, take, versions, said };
+  return { qc, verdicts, controlActions, known, judge, take, versions, said, goTo };
 }
 
 test('each control gets a verdict with its rules, points, target and rule set, and the message that caused it', async () => {
@@ -70,6 +74,44 @@ test.each([
     expect(stepsOf({ evaluations: [], removed: [] }, actions, known).at(-1)?.state).toBe(state);
   },
 );
+
+/** A good control on each of 100 days from 4 March on; returns the states of these days. */
+async function hundredGoodDays({ take, goTo }: ReturnType<typeof aBench>): Promise<ReadonlySet<unknown>> {
+  const states = new Set<unknown>();
+  for (let day = 0; day < 100; day++) {
+    const time = new Date(Date.UTC(2026, 2, 4 + day, 6)).toISOString();
+    goTo(time);
+    const { state } = await take({
+      at: time.replaceAll(/[-:T]|\..*/g, ''),
+      value: day % 2 === 0 ? '101' : '99',
+    });
+    states.add(state.steps.at(-1)?.state);
+  }
+  return states;
+}
+
+test('a failure that nobody answered does not grow old', async () => {
+  const bench = aBench();
+  await bench.take({ at: '20260303060000', value: '131' });
+  expect(await hundredGoodDays(bench)).toEqual(new Set(['repeat-passed']));
+  // an action answers it, however old it is
+  await bench.controlActions.put(systemHistory(bench.known.system), {
+    ...{ id: 'a', kind: 'calibration', at: '2026-06-12T07:00:00Z', recordedAt: '2026-06-12T07:00:00Z' },
+    ...{ by: 'mara', why: 'recalibrated' },
+  });
+  bench.goTo('2026-06-12T08:00:00Z');
+  const { state } = await bench.take({ at: '20260612080000', value: '101' });
+  expect([state.steps.at(-1)?.state, state.unresolved]).toEqual(['good', undefined]);
+});
+
+test('a stop that nobody ended does not grow old', async () => {
+  const bench = aBench();
+  await bench.controlActions.put(systemHistory(bench.known.system), {
+    ...{ id: 'a', kind: 'stop', at: '2026-03-03T07:00:00Z', recordedAt: '2026-03-03T07:00:00Z' },
+    ...{ by: 'mara', why: 'leaking' },
+  });
+  expect(await hundredGoodDays(bench)).toEqual(new Set(['stopped']));
+});
 
 test('a late control re-opens the verdicts that it touches, and no others', async () => {
   const { take, said } = aBench();
