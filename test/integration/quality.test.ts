@@ -12,7 +12,7 @@ import { aQuality } from '../support/quality/controls.ts';
 import { aCheckedSite } from '../support/site.ts';
 
 /** Controls and patients' results over the wire: each module of the analyzer is a test system of its own. */
-const modules = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'counted', 'acted'];
+const modules = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'counted', 'acted', 'elsewhere'];
 const { materials, systems } = aQuality({ gate: { mode: 'gate', repeat: 'once' } }, '2099-12-31');
 const quality = qualityFileSchema.parse({
   materials,
@@ -20,6 +20,7 @@ const quality = qualityFileSchema.parse({
     ...systems[0],
     ...{ id: analyzer, analyzer },
     ...(analyzer === 'acted' ? { gate: { mode: 'gate' } } : {}),
+    ...(analyzer === 'elsewhere' ? { gate: { mode: 'open' } } : {}),
   })),
 });
 const sources = [{ id: 'analyzer', kind: 'analyzer', sender: { application: 'ANALYZER' } }];
@@ -181,7 +182,7 @@ test('the gate costs a delivered result one request, and one of an open test sys
   });
   expect(await madeFor(control('counted', hoursAgo(2), '101'))).toMatchObject({
     'DynamoDB.BatchGetItem': 2, // the message; the state
-    'DynamoDB.Query': 4, // the verdicts, the points, the actions, what waits
+    'DynamoDB.Query': 5, // the verdicts, the points, the actions, what waits for the test system and for this control
     'DynamoDB.PutItem': 2, // the verdict, the state
     'DynamoDB.BatchWriteItem': 1, // the points
   });

@@ -66,7 +66,13 @@ afterAll(async () => {
   await cloud.stop();
 });
 
-const message = () => anOru({ header: { 10: unique() }, order: { 3: `F-${unique()}^LAB` } });
+/** A result of a test without a test system. */
+const message = () =>
+  anOru({
+    header: { 10: unique() },
+    order: { 3: `F-${unique()}^LAB` },
+    results: [{ 3: 'CREA^Creatinine^99LAB', 5: '1.1', 6: 'mg/dL' }],
+  });
 
 /** The pages of the alarms that are raised. */
 async function raised(run: ReturnType<typeof followPage>): Promise<string[]> {
