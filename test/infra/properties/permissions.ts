@@ -83,7 +83,10 @@ export function permissionsProperties(deployment: Synthesized): void {
     [
       'Console',
       [
-        ...['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map((one) => `dynamodb:${one}`),
+        // BatchWriteItem ends waits of messages that an action frees
+        ...['BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+          (one) => `dynamodb:${one}`,
+        ),
         ...['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'],
         ...['kms:Decrypt', 'kms:GenerateDataKey', 'lambda:InvokeFunction', 's3:GetObject', 's3:PutObject'],
         ...['secretsmanager:GetSecretValue', 'sqs:SendMessage', ...polls],
@@ -171,7 +174,7 @@ export function permissionsProperties(deployment: Synthesized): void {
     expect(writing.length).toBeGreaterThan(8);
     for (const { condition } of writing) expect(dig(condition, 'Null', 'dynamodb:LeadingKeys')).toBe('false');
     expect(rowsOf('Receive', 'dynamodb:PutItem')).toEqual(['MSG#*']);
-    expect(rowsOf('Receive', 'dynamodb:UpdateItem')).toEqual(['DLV#*', 'MSG#*']);
+    expect(rowsOf('Receive', 'dynamodb:UpdateItem')).toEqual(['DLV#*', 'MSG#*', 'QCU#*']);
     expect(rowsOf('Deliverehr', 'dynamodb:PutItem')).toEqual(['DLV#ehr#*']);
     expect(rowsOf('Read', 'dynamodb:PutItem')).toEqual(['AUD#*']);
     expect(rowsOf('Inspect', 'dynamodb:PutItem')).toEqual(['QCR#*']);
