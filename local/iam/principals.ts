@@ -17,7 +17,7 @@ export interface Statement {
 
 /**
  * The policies of each caller: a function by its logical id, `gateway`, `operator`, and `feed-ehr` for the
- * reader of the feed `ehr`.
+ * reader of the feed `ehr`, or of what events of the destination `ehr` name.
  */
 export type Principals = ReadonlyMap<string, readonly PolicyDocument[]>;
 
@@ -63,7 +63,7 @@ export const roleOf = (caller: string): string =>
 const callerOf = ({ logicalId }: TemplateResource): string => {
   if (logicalId.startsWith('GatewaysAccess')) return 'gateway';
   if (logicalId.startsWith('OperatorAccess')) return 'operator';
-  return logicalId.replace(/^Feed(\w+)Access[0-9A-F]{8}$/, 'feed-$1');
+  return logicalId.replace(/^(?:Feed|Deliver)(\w+)Access[0-9A-F]{8}$/, 'feed-$1');
 };
 
 const documentOf = ({ properties }: TemplateResource): PolicyDocument =>

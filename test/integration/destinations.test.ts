@@ -207,7 +207,9 @@ test('a bus is told of an update without patient data, and its content is in the
     undefined,
     expect.objectContaining({ destination: 'bus', version: 1, reason: 'new', priority: 'routine' }),
   ]);
-  const s3 = new S3Client({ ...cloud.clientConfig, forcePathStyle: true });
+  // with the policy of the reader
+  const credentials = { accessKeyId: 'feed-bus', secretAccessKey: 'reader' };
+  const s3 = new S3Client({ ...cloud.clientConfig, credentials, forcePathStyle: true });
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: claim?.bucket, Key: claim?.key }));
   const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
   s3.destroy();
